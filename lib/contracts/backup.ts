@@ -1,0 +1,46 @@
+import * as z from 'zod';
+import { Operation } from './operation';
+import { recoveryPointTypes } from './recovery-point';
+import { Guid, Instant, Ref } from './scalar';
+
+export const maxMachinesPerBackup = 200;
+export const defaultPriority = 50;
+/** Storware's own default length of an export window (STORWARE_API.md 14.3). */
+export const defaultWindowMs = 5 * 60 * 60 * 1000;
+
+/** What can be chosen for a backup of this machine now, and why the rest can't. */
+export const BackupOptions = z.object({
+  /** False when no backup can be started at all; `reason` says why. */
+  allowed: z.boolean(),
+  reason: z.string().nullable(),
+  types: z.array(z.object({ name: z.enum(recoveryPointTypes), allowed: z.boolean(), reason: z.string().nullable() })),
+  destinations: z.array(Ref.extend({ default: z.boolean() })),
+  /** Why `destinations` is empty. */
+  destinationsReason: z.string().nullable(),
+  priority: z.object({ min: z.number().int(), max: z.number().int(), default: z.number().int() }),
+  window: z.object({ defaultLengthMs: z.number().int(), maxLengthMs: z.number().int() }),
+});
+export type BackupOptions = z.infer<typeof BackupOptions>;
+
+export const StartBackupBody = z
+  .strictObject({
+    machines: z
+      .array(Guid)
+      .min(1, 'choose at least one machine')
+      .max(maxMachinesPerBackup, `at most ${maxMachinesPerBackup} machines at once`)
+      .refine((guids) => new Set(guids).size === guids.length, 'names a machine twice'),
+    type: z.enum(recoveryPointTypes),
+    destination: Guid.optional(),
+    priority: z.number().int().min(0).max(100).optional(),
+    windowStart: Instant.optional(),
+    windowEnd: Instant.optional(),
+  })
+  .refine((body) => !body.windowEnd || Date.parse(body.windowEnd) > (body.windowStart ? Date.parse(body.windowStart) : Date.now()), {
+    path: ['windowEnd'],
+    error: 'the window must end after it starts, and not in the past',
+  });
+export type StartBackupBody = z.output<typeof StartBackupBody>;
+
+/** One operation for each machine, in the order of the request, each with its own outcome. */
+export const StartBackupAnswer = z.object({ operations: z.array(Operation) });
+export type StartBackupAnswer = z.infer<typeof StartBackupAnswer>;

@@ -1,0 +1,21 @@
+import * as z from 'zod';
+import { Freshness } from './freshness';
+import { Machine } from './machine';
+import { Operation } from './operation';
+
+/** Tells that an object is no longer the tenant's to see. */
+export const Gone = z.object({ kind: z.enum(['machine', 'operation', 'policy']), id: z.string() });
+
+/** Names and payloads of the event stream; `resync` asks the page to read everything again (a gap, or a change of rights). */
+export const streamEvents = {
+  operation: Operation,
+  machine: Machine,
+  policy: z.object({ guid: z.string() }),
+  freshness: Freshness,
+  gone: Gone,
+  resync: z.object({ reason: z.string() }),
+  end: z.object({ reason: z.string() }),
+} as const;
+
+export type StreamEventName = keyof typeof streamEvents;
+export type StreamEvent = { [N in StreamEventName]: { id: string | null; event: N; data: z.infer<(typeof streamEvents)[N]> } }[StreamEventName];

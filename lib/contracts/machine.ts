@@ -1,0 +1,83 @@
+import * as z from 'zod';
+import { ListOf, ListQuery, manyOf } from './list';
+import { Operation } from './operation';
+import { Guid, Instant, Ref } from './scalar';
+
+export const protectionStates = ['PROTECTED', 'LATE', 'FAILING', 'UNPROTECTED', 'UNKNOWN'] as const;
+export const ProtectionState = z.enum(protectionStates);
+export type ProtectionState = z.infer<typeof ProtectionState>;
+
+export const Protection = z.object({ state: ProtectionState, reason: z.string() });
+export type Protection = z.infer<typeof Protection>;
+
+export const LastBackup = z.object({
+  at: Instant,
+  status: z.string(),
+  type: z.string().nullable(),
+  sizeBytes: z.number().nullable(),
+});
+export type LastBackup = z.infer<typeof LastBackup>;
+
+export const Machine = z.object({
+  guid: z.string(),
+  name: z.string(),
+  platform: z.string(),
+  present: z.boolean(),
+  protection: Protection,
+  policy: Ref.nullable(),
+  lastBackup: LastBackup.nullable(),
+  lastSuccessAt: Instant.nullable(),
+  nextRunAt: Instant.nullable(),
+  operation: Operation.nullable(),
+});
+export type Machine = z.infer<typeof Machine>;
+
+/** A schedule as Storware runs it: times are offsets from midnight UTC (STORWARE_API.md 7). Writing and local time follow with policies. */
+export const MachineSchedule = z.object({
+  guid: z.string(),
+  name: z.string(),
+  active: z.boolean(),
+  backupType: z.string(),
+  execution: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('TIME'), atMinuteUtc: z.number().int() }),
+    z.object({ kind: z.literal('INTERVAL'), fromMinuteUtc: z.number().int(), toMinuteUtc: z.number().int(), everyMinutes: z.number().int() }),
+  ]),
+  daysOfWeek: z.array(z.string()),
+  months: z.array(z.string()),
+  occurrences: z.array(z.string()),
+  startWindowMinutes: z.number().int().nullable(),
+  nextRuns: z.array(z.object({ at: Instant, windowEndsAt: Instant.nullable() })),
+});
+export type MachineSchedule = z.infer<typeof MachineSchedule>;
+
+export const Disk = z.object({ name: z.string(), sizeBytes: z.number().nullable(), excluded: z.boolean(), supported: z.boolean() });
+export type Disk = z.infer<typeof Disk>;
+
+const BackupFigure = z.object({ at: Instant.nullable(), sizeBytes: z.number().nullable() });
+
+export const MachineDetail = Machine.extend({
+  platformId: z.string().nullable(),
+  disks: z.array(Disk),
+  tags: z.array(z.string()),
+  schedules: z.array(MachineSchedule),
+  lastFull: BackupFigure.nullable(),
+  lastIncremental: BackupFigure.nullable(),
+  recoveryPointCount: z.number().int(),
+  asOf: Instant.nullable(),
+});
+export type MachineDetail = z.infer<typeof MachineDetail>;
+
+export const MachineList = ListOf(Machine);
+export type MachineList = z.infer<typeof MachineList>;
+
+export const MachineListQuery = ListQuery(['name', 'platform', 'protection', 'policy', 'lastSuccessAt', 'nextRunAt', 'size'], 'name').extend({
+  platform: z
+    .union([z.string(), z.array(z.string())])
+    .transform((given) => (Array.isArray(given) ? given : [given]).flatMap((text) => text.split(',')))
+    .optional(),
+  presence: z.enum(['present', 'removed']).optional(),
+  protection: manyOf(protectionStates).optional(),
+  /** A policy's guid, or `none`. */
+  policy: Guid.optional(),
+});
+export type MachineListQuery = z.output<typeof MachineListQuery>;

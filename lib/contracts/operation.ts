@@ -1,0 +1,79 @@
+import * as z from 'zod';
+import { ListOf, ListQuery, manyOf } from './list';
+import { Guid, Instant, Ref } from './scalar';
+
+export const operationKinds = ['BACKUP', 'RESTORE', 'MOUNT', 'UNMOUNT', 'DELETE', 'OTHER'] as const;
+export const operationStates = ['REQUESTED', 'QUEUED', 'RUNNING', 'CANCELLING', 'SUCCEEDED', 'WARNING', 'FAILED', 'CANCELLED', 'NOT_STARTED'] as const;
+export const operationOrigins = ['USER', 'SCHEDULE', 'OTHER'] as const;
+
+export const OperationKind = z.enum(operationKinds);
+export type OperationKind = z.infer<typeof OperationKind>;
+export const OperationState = z.enum(operationStates);
+export type OperationState = z.infer<typeof OperationState>;
+export const OperationOrigin = z.enum(operationOrigins);
+export type OperationOrigin = z.infer<typeof OperationOrigin>;
+
+const settled: ReadonlySet<OperationState> = new Set(['SUCCEEDED', 'WARNING', 'FAILED', 'CANCELLED', 'NOT_STARTED']);
+/** True when nothing more will happen to an operation in this state. */
+export function isSettled(state: OperationState): boolean {
+  return settled.has(state);
+}
+
+export const PhaseState = z.enum(['WAITING', 'QUEUED', 'RUNNING', 'FINISHED', 'FAILED', 'CANCELLED']);
+export type PhaseState = z.infer<typeof PhaseState>;
+
+/** One step of the work, such as export and store; `WAITING` while Storware has not made its task yet. */
+export const Phase = z.object({
+  type: z.string(),
+  state: PhaseState,
+  progress: z.number().min(0).max(100),
+  startedAt: Instant.nullable(),
+  finishedAt: Instant.nullable(),
+  message: z.string().nullable(),
+});
+export type Phase = z.infer<typeof Phase>;
+
+/** Why it failed, in a person's words: the cause, who has to act, and what to do next. `detail` is for a support engineer. */
+export const Failure = z.object({
+  cause: z.string(),
+  owner: z.enum(['YOU', 'PROVIDER', 'PLATFORM']),
+  nextStep: z.string(),
+  detail: z.string().nullable(),
+});
+export type Failure = z.infer<typeof Failure>;
+
+/** One piece of work on one machine over its whole chain of phases. `version` grows with every change of the operation. */
+export const Operation = z.object({
+  id: z.string(),
+  version: z.number().int(),
+  kind: OperationKind,
+  machine: Ref,
+  state: OperationState,
+  progress: z.number().min(0).max(100),
+  phases: z.array(Phase),
+  etaAt: Instant.nullable(),
+  requestedBy: z.object({ name: z.string() }).nullable(),
+  origin: OperationOrigin,
+  requestedAt: Instant,
+  finishedAt: Instant.nullable(),
+  failure: Failure.nullable(),
+  /** The type that was asked for, and the type that Storware really made once it is known (13.40). */
+  backupType: z.object({ requested: z.string().nullable(), actual: z.string().nullable() }).nullable(),
+  result: z.object({ machine: Ref.nullable(), recoveryPoint: Ref.nullable() }).nullable(),
+});
+export type Operation = z.infer<typeof Operation>;
+
+export const OperationList = ListOf(Operation);
+export type OperationList = z.infer<typeof OperationList>;
+
+export const OperationListQuery = ListQuery(['requestedAt', 'machine', 'state'], '-requestedAt').extend({
+  state: manyOf(operationStates).optional(),
+  kind: manyOf(operationKinds).optional(),
+  origin: manyOf(operationOrigins).optional(),
+  machine: Guid.optional(),
+});
+export type OperationListQuery = z.output<typeof OperationListQuery>;
+
+/** Answer of a request that started work. */
+export const OperationAnswer = z.object({ operation: Operation });
+export type OperationAnswer = z.infer<typeof OperationAnswer>;

@@ -1,0 +1,27 @@
+import * as z from 'zod';
+import { Machine } from './machine';
+import { Operation } from './operation';
+import { Instant, Ref } from './scalar';
+
+/** "Can I restore right now?": the state of all machines of the tenant. */
+export const Overview = z.object({
+  machines: z.object({ total: z.number().int(), present: z.number().int(), removed: z.number().int() }),
+  protection: z.object({
+    PROTECTED: z.number().int(),
+    LATE: z.number().int(),
+    FAILING: z.number().int(),
+    UNPROTECTED: z.number().int(),
+    UNKNOWN: z.number().int(),
+  }),
+  /** Machines with at least one recovery point that can be restored now. */
+  restorable: z.number().int(),
+  /** Work that failed in the last 24 h, newest first, at most 20; `failuresTotal` counts all. */
+  failures: z.array(Operation),
+  failuresTotal: z.number().int(),
+  running: z.array(Operation),
+  /** The machines that need attention first, at most 8. */
+  attention: z.array(Machine),
+  nextRuns: z.array(z.object({ at: Instant, policy: Ref, machines: z.number().int() })),
+  asOf: Instant.nullable(),
+});
+export type Overview = z.infer<typeof Overview>;

@@ -1,0 +1,62 @@
+import * as z from 'zod';
+import { ListOf, ListQuery } from './list';
+import { Guid, Instant, Ref, TenantSlug } from './scalar';
+
+export const ownershipSources = ['MANUAL', 'PROJECT', 'RESTORE', 'CREATED'] as const;
+
+export const ProviderMachine = z.object({
+  guid: z.string(),
+  name: z.string(),
+  platform: z.string(),
+  present: z.boolean(),
+  project: Ref.nullable(),
+  owner: z
+    .object({ slug: TenantSlug, name: z.string(), source: z.enum(ownershipSources), assignedBy: z.string().nullable(), assignedAt: Instant })
+    .nullable(),
+});
+export type ProviderMachine = z.infer<typeof ProviderMachine>;
+
+export const ProviderMachineList = ListOf(ProviderMachine);
+export type ProviderMachineList = z.infer<typeof ProviderMachineList>;
+
+export const ProviderMachineListQuery = ListQuery(['name', 'platform', 'project', 'owner'], 'name').extend({
+  /** `none`: unassigned only; a slug: that tenant's only; absent: all. */
+  owner: z.union([z.literal('none'), TenantSlug]).optional(),
+  platform: z.string().max(64).optional(),
+});
+export type ProviderMachineListQuery = z.output<typeof ProviderMachineListQuery>;
+
+export const AssignOwnershipBody = z.strictObject({
+  machines: z.array(Guid).min(1, 'choose at least one machine').max(1000),
+  tenant: TenantSlug.nullable(),
+});
+export type AssignOwnershipBody = z.output<typeof AssignOwnershipBody>;
+
+/** How many machines changed hands; those that already were as asked are not counted. */
+export const AssignOwnershipAnswer = z.object({ changed: z.number().int() });
+
+export const ProviderTenant = z.object({
+  slug: TenantSlug,
+  name: z.string(),
+  externalId: z.string().nullable(),
+  machines: z.number().int(),
+  members: z.number().int(),
+});
+export type ProviderTenant = z.infer<typeof ProviderTenant>;
+export const ProviderTenantList = z.object({ items: z.array(ProviderTenant), unassigned: z.number().int() });
+export type ProviderTenantList = z.infer<typeof ProviderTenantList>;
+
+/** The link to Storware, for the provider only. */
+export const StorwareLink = z.object({
+  reachable: z.boolean(),
+  latencyMs: z.number().nullable(),
+  session: z.object({ since: Instant.nullable(), ageMs: z.number().nullable(), logins: z.number().int() }),
+  breaker: z.enum(['closed', 'open', 'half-open']),
+  lastError: z.object({ at: Instant, message: z.string() }).nullable(),
+  syncs: z.array(
+    z.object({ kind: z.string(), asOf: Instant.nullable(), attemptedAt: Instant.nullable(), durationMs: z.number().nullable(), count: z.number().int().nullable(), broken: z.number().int(), error: z.string().nullable() }),
+  ),
+  leader: z.object({ since: Instant.nullable(), here: z.boolean() }),
+  counts: z.object({ machines: z.number().int(), unassigned: z.number().int(), recoveryPoints: z.number().int(), runningOperations: z.number().int(), openStreams: z.number().int() }),
+});
+export type StorwareLink = z.infer<typeof StorwareLink>;

@@ -1,0 +1,58 @@
+import * as z from 'zod';
+import { ListOf, ListQuery, manyOf } from './list';
+import { Instant, Ref } from './scalar';
+
+export const recoveryPointStatuses = ['SUCCESS', 'PARTIAL', 'FAILED', 'RUNNING', 'REMOVED'] as const;
+export const recoveryPointTypes = ['FULL', 'INCREMENTAL'] as const;
+
+export const RecoveryPointStatus = z.enum(recoveryPointStatuses);
+export type RecoveryPointStatus = z.infer<typeof RecoveryPointStatus>;
+
+export const Copy = z.object({ destination: Ref, role: z.string(), state: z.enum(['PRESENT', 'IN_PROGRESS', 'FAILED', 'REMOVED', 'UNKNOWN']) });
+export type Copy = z.infer<typeof Copy>;
+
+export const RecoveryPoint = z.object({
+  guid: z.string(),
+  machine: Ref,
+  type: z.enum(recoveryPointTypes),
+  status: RecoveryPointStatus,
+  startedAt: Instant.nullable(),
+  finishedAt: Instant.nullable(),
+  sizeBytes: z.number().nullable(),
+  durationMs: z.number().nullable(),
+  origin: z.enum(['USER', 'SCHEDULE', 'SYSTEM']),
+  copies: z.array(Copy),
+  expiresAt: Instant.nullable(),
+  restorable: z.boolean(),
+  /** Why it is not restorable, or why it failed; null when there is nothing to explain. */
+  reason: z.string().nullable(),
+  note: z.string().nullable(),
+});
+export type RecoveryPoint = z.infer<typeof RecoveryPoint>;
+
+export const RecoveryPointFile = z.object({ path: z.string(), sizeBytes: z.number().nullable() });
+
+export const RecoveryPointDetail = RecoveryPoint.extend({
+  /** Null when Storware could not be asked just now. */
+  files: z.array(RecoveryPointFile).nullable(),
+  warnings: z.array(z.string()),
+  parent: Ref.nullable(),
+  durations: z.object({
+    queuedExportMs: z.number().nullable(),
+    exportMs: z.number().nullable(),
+    queuedStoreMs: z.number().nullable(),
+    storeMs: z.number().nullable(),
+  }),
+});
+export type RecoveryPointDetail = z.infer<typeof RecoveryPointDetail>;
+
+export const RecoveryPointList = ListOf(RecoveryPoint);
+export type RecoveryPointList = z.infer<typeof RecoveryPointList>;
+
+export const RecoveryPointListQuery = ListQuery(['startedAt', 'sizeBytes', 'durationMs', 'status', 'type'], '-startedAt').extend({
+  status: manyOf(recoveryPointStatuses).optional(),
+  type: manyOf(recoveryPointTypes).optional(),
+  from: Instant.optional(),
+  to: Instant.optional(),
+});
+export type RecoveryPointListQuery = z.output<typeof RecoveryPointListQuery>;

@@ -1,0 +1,13 @@
+import * as z from 'zod';
+
+/** A moment: ISO 8601 in UTC with milliseconds. */
+export const Instant = z.iso.datetime();
+/** Storware's own id: opaque, not always a UUID (STORWARE_API.md 2.2). */
+export const Guid = z.string().min(1).max(128).regex(/^[\x21-\x7e]+$/, 'is not an id');
+/** Names a Storware object for people; the guid is what requests refer to. */
+export const Ref = z.object({ guid: z.string(), name: z.string() });
+export type Ref = z.infer<typeof Ref>;
+/** Lower-case name of a tenant in addresses and headers. */
+export const TenantSlug = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, 'is not a tenant');
+/** Key that the client makes for one intention, so that sending it again starts nothing. */
+export const IdempotencyKey = z.uuid('must be a UUID');

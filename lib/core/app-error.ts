@@ -1,0 +1,40 @@
+import { errorStatus } from '@/lib/contracts/error-codes';
+import type { ErrorCode } from '@/lib/contracts/error-codes';
+import type { FieldFault } from '@/lib/contracts/problem';
+
+type AppErrorOptions = {
+  /** Curated text that a tenant may read. Never an upstream body, a host or a foreign id. */
+  detail?: string | undefined;
+  cause?: unknown;
+  /** For the log only. */
+  meta?: Record<string, unknown> | undefined;
+  retryAfterSeconds?: number | undefined;
+  errors?: readonly FieldFault[] | undefined;
+};
+
+/** The one error class that use cases throw; `lib/http` turns it into problem+json. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly detail: string | undefined;
+  readonly meta: Record<string, unknown> | undefined;
+  readonly retryAfterSeconds: number | undefined;
+  readonly errors: readonly FieldFault[] | undefined;
+
+  constructor(code: ErrorCode, options: AppErrorOptions = {}) {
+    super(options.detail ?? code, { cause: options.cause });
+    this.name = 'AppError';
+    this.code = code;
+    this.detail = options.detail;
+    this.meta = options.meta;
+    this.retryAfterSeconds = options.retryAfterSeconds;
+    this.errors = options.errors;
+  }
+}
+
+/**
+ * Next instantiates a module several times in one process, so `instanceof` can miss
+ * an AppError of another instance: tell it by its name and code.
+ */
+export function isAppError(error: unknown): error is AppError {
+  return error instanceof Error && error.name === 'AppError' && 'code' in error && typeof error.code === 'string' && error.code in errorStatus;
+}

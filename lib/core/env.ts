@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs';
+import * as z from 'zod';
+import { processSingleton } from './process-singleton';
+
+const port = z.coerce.number().int().min(1).max(65535);
+
+const Environment = z
+  .object({
+    DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// address' }),
+    STORWARE_URL: z.url({ protocol: /^https?$/, error: 'must be an https:// address, such as https://storware.example:8181/api' }),
+    STORWARE_LOGIN: z.string().min(1),
+    STORWARE_PASSWORD: z.string().min(1),
+    STORWARE_CA_FILE: z.string().min(1).refine(existsSync, 'names a file that does not exist').optional(),
+    STORWARE_ALLOW_HTTP: z.stringbool().default(false),
+    NEXTAUTH_SECRET: z.string().min(32, 'must have at least 32 characters (openssl rand -base64 32)'),
+    PORTAL_URL: z.url({ protocol: /^https?$/ }).optional(),
+    TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(10).default(0),
+    PORT: port.default(3000),
+    LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+    SYNC_WORKER: z.stringbool().default(true),
+    METRICS_TOKEN: z.string().min(16).optional(),
+  })
+  .superRefine((value, context) => {
+    if (value.STORWARE_URL.startsWith('http://') && !value.STORWARE_ALLOW_HTTP) {
+      context.addIssue({
+        code: 'custom',
+        path: ['STORWARE_URL'],
+        message: 'is plain http; the service password would travel in clear. Use https, or set STORWARE_ALLOW_HTTP=true to accept that',
+      });
+    }
+  })
+  .transform((value) => ({
+    databaseUrl: value.DATABASE_URL,
+    storwareUrl: value.STORWARE_URL.replace(/\/+$/, ''),
+    storwareLogin: value.STORWARE_LOGIN,
+    storwarePassword: value.STORWARE_PASSWORD,
+    storwareCaFile: value.STORWARE_CA_FILE,
+    authSecret: value.NEXTAUTH_SECRET,
+    portalUrl: value.PORTAL_URL,
+    trustedProxyHops: value.TRUSTED_PROXY_HOPS,
+    syncWorker: value.SYNC_WORKER,
+    metricsToken: value.METRICS_TOKEN,
+  }));
+
+export type Env = z.output<typeof Environment>;
+
+/** The names of every variable that the portal reads; README and `.env.example` are checked against it. */
+export const environmentNames: readonly string[] = Object.keys(Environment.in.shape);
+
+/** Checks `source` and answers the environment, or one line for each variable that is missing or malformed. Never echoes a value. */
+export function parseEnv(source: Record<string, string | undefined>): { env: Env } | { faults: string[] } {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''));
+  const result = Environment.safeParse(given);
+  if (result.success) return { env: result.data };
+  const faults = result.error.issues.map((issue) => {
+    const name = issue.path.join('.');
+    return name in given ? `${name} ${issue.message}` : `${name} is missing`;
+  });
+  return { faults: [...new Set(faults)] };
+}
+
+/** The validated environment. Throws with the list of faults: `instrumentation.ts` checks it first and ends the process with a clear text. */
+export function env(): Env {
+  return processSingleton('env', () => {
+    const result = parseEnv(process.env);
+    if ('faults' in result) throw new Error(`The environment is not complete:\n  ${result.faults.join('\n  ')}`);
+    return result.env;
+  });
+}
