@@ -1,0 +1,45 @@
+import 'server-only';
+import { Prisma } from './generated/client';
+import type { Tx } from './client';
+
+export const changeChannel = 'portal_change';
+export const freshnessChannel = 'portal_freshness';
+
+/** Serialises transactions that write the feed, so that sequence numbers become visible in their order. */
+const feedLock = 7_430_001;
+
+export type Change = { kind: 'machine' | 'operation' | 'policy'; objectId: string; machineGuid: string };
+export type TenantChange = { tenantId: string | null; kind: 'machine' | 'operation' | 'policy' | 'gone-machine' | 'resync'; objectId: string };
+
+/**
+ * Puts changes into the feed of the tenant that owns the machine of each; what nobody owns is nobody's news.
+ * Call it last in a transaction: it holds the feed's lock until the commit.
+ */
+export async function recordChanges(tx: Tx, changes: readonly Change[]): Promise<void> {
+  if (changes.length === 0) return;
+  const owners = await tx.ownership.findMany({
+    where: { kind: 'MACHINE', guid: { in: [...new Set(changes.map((change) => change.machineGuid))] } },
+    select: { guid: true, tenantId: true },
+  });
+  const tenantOf = new Map(owners.map((owner) => [owner.guid, owner.tenantId]));
+  await recordTenantChanges(
+    tx,
+    changes.flatMap(({ kind, objectId, machineGuid }) => {
+      const tenantId = tenantOf.get(machineGuid);
+      return tenantId === undefined ? [] : [{ tenantId, kind, objectId }];
+    }),
+  );
+}
+
+/** Puts changes into the feed of named tenants; `tenantId` null reaches everyone. The same rule of calling it last holds. */
+export async function recordTenantChanges(tx: Tx, changes: readonly TenantChange[]): Promise<void> {
+  if (changes.length === 0) return;
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${feedLock})`;
+  await tx.changeEvent.createMany({ data: [...changes] });
+  await tx.$executeRaw(Prisma.sql`SELECT pg_notify(${changeChannel}, '')`);
+}
+
+/** Tells every process that the age of the mirrored data changed. */
+export async function announceFreshness(tx: Tx): Promise<void> {
+  await tx.$executeRaw`SELECT pg_notify(${freshnessChannel}, '')`;
+}

@@ -1,0 +1,21 @@
+import 'server-only';
+import { PrismaPg } from '@prisma/adapter-pg';
+import { env } from '@/lib/core/env';
+import { processSingleton } from '@/lib/core/process-singleton';
+import { PrismaClient } from './generated/client';
+import type { Prisma } from './generated/client';
+
+/** A client inside or outside a transaction. */
+export type Tx = Prisma.TransactionClient;
+export type Db = PrismaClient;
+
+/** Makes a client for `url`; password hashes never leave the database unless asked for by name. */
+export function createDb(url: string, poolMax = 10): PrismaClient {
+  const adapter = new PrismaPg({ connectionString: url, max: poolMax, connectionTimeoutMillis: 5_000, idleTimeoutMillis: 60_000 });
+  return new PrismaClient({ adapter, omit: { user: { passwordHash: true } } }) as unknown as PrismaClient;
+}
+
+/** The one client, and so the one pool, of this process. */
+export function db(): PrismaClient {
+  return processSingleton('db', () => createDb(env().databaseUrl));
+}

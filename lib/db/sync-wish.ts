@@ -1,0 +1,19 @@
+import 'server-only';
+import * as z from 'zod';
+import type { Tx } from './client';
+
+export const syncWishChannel = 'portal_sync';
+
+/** What a process asks of the elected sync worker, wherever that runs. */
+export const SyncWish = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('tasks') }),
+  z.object({ kind: z.literal('machines') }),
+  z.object({ kind: z.literal('policies') }),
+  z.object({ kind: z.literal('machine'), guid: z.string() }),
+]);
+export type SyncWish = z.infer<typeof SyncWish>;
+
+/** Asks the sync worker to read something soon. The worker joins and limits wishes: asking often costs Storware nothing. */
+export async function wishSync(tx: Tx, wish: SyncWish): Promise<void> {
+  await tx.$executeRaw`SELECT pg_notify(${syncWishChannel}, ${JSON.stringify(wish)})`;
+}

@@ -1,0 +1,58 @@
+import 'server-only';
+import type { Actor } from '@/lib/core/actor';
+import { AppError } from '@/lib/core/app-error';
+import { rolePermissions } from '@/lib/contracts/me';
+import type { Permission, Role } from '@/lib/contracts/me';
+
+declare const tenantScope: unique symbol;
+declare const providerScope: unique symbol;
+
+/** The right to act in one tenant. Only this file makes one, out of a membership that was read for this request. */
+export type TenantScope = {
+  readonly [tenantScope]: true;
+  readonly actor: Actor;
+  readonly tenant: { readonly id: string; readonly slug: string; readonly name: string; readonly timeZone: string };
+  readonly role: Role;
+  readonly permissions: ReadonlySet<Permission>;
+  readonly requestId: string;
+};
+
+/** The right to act across tenants. */
+export type ProviderScope = { readonly [providerScope]: true; readonly actor: Actor; readonly requestId: string };
+
+/**
+ * Opens the tenant `slug`, or the active one of the session, or the first by name.
+ * A tenant that the actor is no member of is `not_found`, and so is none at all.
+ */
+export function openTenantScope(actor: Actor, requestId: string, slug: string | null): TenantScope {
+  const membership = slug === null ? activeMembership(actor) : actor.memberships.find((candidate) => candidate.slug === slug);
+  if (!membership) throw new AppError('not_found', { meta: { reason: 'no membership of the tenant', slug } });
+  const { tenantId: id, name, timeZone, role } = membership;
+  const scope: Omit<TenantScope, typeof tenantScope> = {
+    actor,
+    tenant: { id, slug: membership.slug, name, timeZone },
+    role,
+    permissions: new Set(rolePermissions[role]),
+    requestId,
+  };
+  return scope as TenantScope;
+}
+
+/** The membership that a session without a named tenant acts in. */
+export function activeMembership(actor: Actor): Actor['memberships'][number] | undefined {
+  return actor.memberships.find((candidate) => candidate.tenantId === actor.activeTenantId) ?? actor.memberships[0];
+}
+
+/** Opens the provider's scope; for anybody else its routes do not exist. */
+export function openProviderScope(actor: Actor, requestId: string): ProviderScope {
+  if (!actor.isProvider) throw new AppError('forbidden', { detail: 'Only the provider may do this.' });
+  const scope: Omit<ProviderScope, typeof providerScope> = { actor, requestId };
+  return scope as ProviderScope;
+}
+
+/** Throws `forbidden` unless the scope's role holds `permission`. */
+export function requirePermission(scope: TenantScope, permission: Permission): void {
+  if (!scope.permissions.has(permission)) {
+    throw new AppError('forbidden', { detail: `Your role in ${scope.tenant.name} does not include this (${permission}).` });
+  }
+}
