@@ -1,6 +1,5 @@
 import type { StorwareBackupLocation } from './backup-location';
 import type { OpenEnum } from './open-enum';
-import type { StorwareRef } from './ref';
 
 /** `INPROGRESS` is spelled without an underscore here, unlike in locations (STORWARE_API.md 12.4, 13.21). */
 export type StorwareBackupStatus = OpenEnum<'QUEUED' | 'INPROGRESS' | 'SUCCESS' | 'PARTIAL_SUCCESS' | 'FAILED' | 'SUCCESS_REMOVED'>;

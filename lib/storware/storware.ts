@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs';
+import { env } from '@/lib/core/env';
+import { processSingleton } from '@/lib/core/process-singleton';
+import { createStorwareClient } from './client';
+import type { StorwareClient } from './client';
+
+/** The client of this process, made from the environment at first need: one session, one pool, one breaker, however often Next loads this module. */
+export function storware(): StorwareClient {
+  return processSingleton('storware-client', () => {
+    const { storwareUrl, storwareLogin, storwarePassword, storwareCaFile } = env();
+    return createStorwareClient({
+      url: storwareUrl,
+      login: storwareLogin,
+      password: storwarePassword,
+      ca: storwareCaFile === undefined ? undefined : readFileSync(storwareCaFile, 'utf8'),
+    });
+  });
+}

@@ -1,0 +1,170 @@
+import type { Logger } from 'pino';
+import type { LinkStatus } from '@/lib/storware/model/link-status';
+import { createBreaker } from './breaker';
+import type { CookieJar } from './cookie-jar';
+import { exchange } from './exchange';
+import type { Answer } from './exchange';
+import { LinkFailure } from './link-failure';
+import { createLinkMonitor } from './link-monitor';
+import { createPool } from './pool';
+import { pathOf } from './route';
+import type { Route } from './route';
+import { createSemaphore } from './semaphore';
+import type { Lane } from './semaphore';
+import { createSessionKeeper } from './session-keeper';
+import type { LoginVerdict } from './session-keeper';
+import { parseBase } from './settings';
+import type { BreakerSettings, PauseSettings, Timeouts } from './settings';
+import { within } from './within';
+
+export type LinkOptions = {
+  url: string;
+  login: string;
+  password: string;
+  ca: string | undefined;
+  concurrency: number;
+  timeouts: Timeouts;
+  breaker: BreakerSettings;
+  loginPause: PauseSettings;
+  maxResponseBytes: number;
+  log: Logger;
+  now: () => number;
+};
+
+export type CallLimits = { lane: Lane; deadlineAt: number; signal?: AbortSignal | undefined };
+
+export type Link = {
+  /**
+   * Sends one request in the session and gives the answer, whatever its status but 401: after a 401 it is
+   * repeated once in a newer session. Rejects with a LinkFailure that says whether it may have been executed.
+   */
+  call: (route: Route, limits: CallLimits) => Promise<Answer>;
+  status: () => LinkStatus;
+  close: () => Promise<void>;
+};
+
+const loginRoute = '/session/login';
+const unavailable = new Set([502, 503, 504]);
+
+/** True for the statuses by which a server, or the proxy before it, says that it is not there. */
+export function isUnavailable(status: number): boolean {
+  return unavailable.has(status);
+}
+
+/** Connections, session, breaker and queue towards one Storware server. */
+export function createLink(options: LinkOptions): Link {
+  const { timeouts, now, log } = options;
+  const { origin, basePath, isSecure } = parseBase(options.url);
+  const pool = createPool({
+    origin,
+    // One more than the queue lets through: a log-in never waits for the requests that wait for it.
+    connections: options.concurrency + 1,
+    ca: options.ca,
+    connectTimeoutMs: timeouts.connectMs,
+    headersTimeoutMs: timeouts.headersMs,
+    bodyTimeoutMs: timeouts.bodyMs,
+  });
+  const breaker = createBreaker({ ...options.breaker, now });
+  const semaphore = createSemaphore(options.concurrency);
+  const monitor = createLinkMonitor(now);
+
+  async function send(route: Route, cookies: CookieJar, deadlineMs: number, signal?: AbortSignal): Promise<Answer> {
+    const path = `${basePath}${pathOf(route)}`;
+    const body = route.body === undefined ? null : JSON.stringify(route.body);
+    const cookie = cookies.header(path.split('?', 1)[0] ?? path, isSecure);
+    const headers = {
+      accept: 'application/json',
+      'user-agent': 'storware-portal',
+      ...(body === null ? {} : { 'content-type': 'application/json' }),
+      ...(cookie === null ? {} : { cookie }),
+    };
+    const pass = breaker.enter();
+    if (!pass) throw new LinkFailure('breaker', false, { retryAfterMs: breaker.waitMs() });
+    const startedAt = now();
+    const line = { method: route.method, route: route.template };
+    try {
+      const answer = await exchange(pool, { method: route.method, path, headers, body, deadlineMs, maxResponseBytes: options.maxResponseBytes, signal });
+      const ms = now() - startedAt;
+      cookies.store(answer.headers['set-cookie']);
+      if (isUnavailable(answer.status)) {
+        pass.failed();
+        monitor.failed(new LinkFailure('unavailable', true).message, false);
+      } else {
+        pass.succeeded();
+        monitor.answered(ms);
+      }
+      log[answer.status >= 500 ? 'warn' : route.method === 'GET' ? 'debug' : 'info']({ ...line, status: answer.status, ms }, 'storware request');
+      return answer;
+    } catch (error) {
+      const failure = error instanceof LinkFailure ? error : new LinkFailure('reset', true, { cause: error });
+      if (failure.kind === 'aborted') pass.released();
+      else if (failure.kind === 'too_large') pass.succeeded();
+      else pass.failed();
+      if (failure.kind !== 'aborted') monitor.failed(failure.message, failure.kind === 'too_large');
+      log.warn({ ...line, failure: failure.kind, sent: failure.sent, ms: now() - startedAt }, 'storware request without an answer');
+      throw failure;
+    }
+  }
+
+  async function logIn(jar: CookieJar): Promise<LoginVerdict> {
+    let answer: Answer;
+    try {
+      const credentials = { login: options.login, password: options.password };
+      answer = await send({ method: 'POST', template: loginRoute, body: credentials }, jar, timeouts.connectMs + timeouts.headersMs);
+    } catch (error) {
+      // Whether or not the log-in arrived, the request that needs it has not been sent.
+      if (error instanceof LinkFailure) throw new LinkFailure(error.kind, false, { cause: error, ...(error.retryAfterMs === null ? {} : { retryAfterMs: error.retryAfterMs }) });
+      throw error;
+    }
+    if (isUnavailable(answer.status)) throw new LinkFailure('unavailable', false);
+    if (answer.status >= 200 && answer.status < 300) return 'accepted';
+    log.error({ route: loginRoute, status: answer.status }, 'Storware refuses the log-in of the portal: check STORWARE_LOGIN and STORWARE_PASSWORD');
+    monitor.failed(new LinkFailure('login_refused', false).message, true);
+    return 'refused';
+  }
+
+  const keeper = createSessionKeeper({ logIn, minPauseMs: options.loginPause.minMs, maxPauseMs: options.loginPause.maxMs, now });
+
+  async function inSession(route: Route, { deadlineAt, signal }: CallLimits): Promise<Answer> {
+    const leftMs = (): number => Math.max(1, deadlineAt - now());
+    const session = await within(keeper.current(), leftMs(), signal);
+    const first = await send(route, session.cookies, leftMs(), signal);
+    if (first.status !== 401) {
+      keeper.confirm(session);
+      return first;
+    }
+    const renewed = await within(keeper.renew(session), leftMs(), signal);
+    const second = await send(route, renewed.cookies, leftMs(), signal);
+    if (second.status !== 401) {
+      keeper.confirm(renewed);
+      return second;
+    }
+    keeper.refusedAfterLogin();
+    const failure = new LinkFailure('session_refused', false);
+    log.error({ method: route.method, route: route.template }, 'Storware answers 401 to a session that it has just opened');
+    monitor.failed(failure.message, true);
+    throw failure;
+  }
+
+  return {
+    call: async (route, limits) => {
+      // Checked before queueing as well: a dead server is to cost milliseconds, also when the queue is long.
+      const waitMs = breaker.waitMs();
+      if (waitMs > 0) throw new LinkFailure('breaker', false, { retryAfterMs: waitMs });
+      const timeoutMs = Math.max(1, Math.min(timeouts.queueMs, limits.deadlineAt - now()));
+      const release = await semaphore.acquire(limits.lane, { timeoutMs, signal: limits.signal });
+      try {
+        return await inSession(route, limits);
+      } finally {
+        release();
+      }
+    },
+    status: () => {
+      const { since, logins } = keeper.stats();
+      const state = breaker.state();
+      const observed = monitor.observed();
+      return { ...observed, reachable: observed.reachable && state !== 'open', sessionSince: since, logins, breaker: state };
+    },
+    close: () => pool.destroy(),
+  };
+}

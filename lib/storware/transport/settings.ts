@@ -1,0 +1,57 @@
+import type { Logger } from 'pino';
+
+/** Everything that a client needs to know. Only the first three have no default. */
+export type StorwareClientConfig = {
+  /** `https://host:8181/api`; `/api` is added when the address has no path. */
+  url: string;
+  login: string;
+  password: string;
+  /** PEM of certificates that are trusted besides the system's. */
+  ca?: string | undefined;
+  /** Requests at the same time. */
+  concurrency?: number;
+  timeouts?: Partial<Timeouts>;
+  retry?: Partial<RetrySettings>;
+  breaker?: Partial<BreakerSettings>;
+  /** Pauses between refused log-ins. */
+  loginPause?: Partial<PauseSettings>;
+  maxResponseBytes?: number;
+  /** Elements asked for at a time when a whole list is fetched. */
+  pageSize?: number;
+  log?: Logger;
+  now?: () => number;
+  random?: () => number;
+};
+
+export type Timeouts = {
+  connectMs: number;
+  headersMs: number;
+  /** Between two pieces of a body. */
+  bodyMs: number;
+  /** Waiting for one's turn. */
+  queueMs: number;
+  /** One call with everything: turn, log-in, repeats, body. */
+  totalMs: number;
+};
+
+export type RetrySettings = { attempts: number; baseMs: number; maxMs: number };
+export type BreakerSettings = { failureThreshold: number; coolDownMs: number; maxCoolDownMs: number };
+export type PauseSettings = { minMs: number; maxMs: number };
+
+export const defaults = {
+  concurrency: 8,
+  timeouts: { connectMs: 5_000, headersMs: 20_000, bodyMs: 20_000, queueMs: 15_000, totalMs: 45_000 },
+  retry: { attempts: 3, baseMs: 150, maxMs: 2_000 },
+  breaker: { failureThreshold: 5, coolDownMs: 1_000, maxCoolDownMs: 15_000 },
+  loginPause: { minMs: 1_000, maxMs: 60_000 },
+  maxResponseBytes: 64 * 1024 * 1024,
+  pageSize: 1_000,
+} as const;
+
+/** Where the API lives; throws for what is no http(s) address, without echoing it (it may hold a password). */
+export function parseBase(url: string): { origin: string; basePath: string; isSecure: boolean } {
+  const parsed = URL.canParse(url) ? new URL(url) : null;
+  if (!parsed || (parsed.protocol !== 'https:' && parsed.protocol !== 'http:')) throw new Error('The address of Storware is not an http(s) URL');
+  const path = parsed.pathname.replace(/\/+$/, '');
+  return { origin: parsed.origin, basePath: path === '' ? '/api' : path, isSecure: parsed.protocol === 'https:' };
+}

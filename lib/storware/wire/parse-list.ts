@@ -1,0 +1,79 @@
+import type { Logger } from 'pino';
+import * as z from 'zod';
+import type { StorwareList } from '@/lib/storware/model/listing';
+import { contractError } from '@/lib/storware/upstream-error';
+
+/** A wire schema with the name that the log knows it by. */
+export type WireKind<T> = { name: string; schema: z.ZodType<T> };
+
+type Parsed<T> = { ok: true; value: T; drift: string[] } | { ok: false; paths: string[] };
+
+function pathsOf(error: z.ZodError): string[] {
+  return [...new Set(error.issues.map((issue) => issue.path.map((part) => (typeof part === 'number' ? '[]' : String(part))).join('.') || '(whole)'))];
+}
+
+/**
+ * Understands one object. A field of a form that nobody knows is treated as missing and reported as drift;
+ * the object is given up only when it can't be without that field.
+ */
+export function parseElement<T>({ schema }: WireKind<T>, value: unknown): Parsed<T> {
+  const first = schema.safeParse(value);
+  if (first.success) return { ok: true, value: first.data, drift: [] };
+  const paths = pathsOf(first.error);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return { ok: false, paths };
+  const strange = new Set(first.error.issues.map((issue) => String(issue.path[0] ?? '')));
+  const second = schema.safeParse(Object.fromEntries(Object.entries(value).filter(([key]) => !strange.has(key))));
+  return second.success ? { ok: true, value: second.data, drift: paths } : { ok: false, paths: pathsOf(second.error) };
+}
+
+const members = z.object({ members: z.array(z.unknown()) });
+
+/** The elements of a list, `[]` or `{ members: [] }` (STORWARE_API.md 2.4). Throws `upstream_contract` for what is no list. */
+export function elementsOf(what: string, body: unknown): unknown[] {
+  if (Array.isArray(body)) return body;
+  const wrapped = members.safeParse(body);
+  if (wrapped.success) return wrapped.data.members;
+  throw contractError(`${what}: no list`);
+}
+
+/** Understands a list element by element: a broken one is dropped, counted and logged by schema path, never by value. Throws `upstream_contract` for what is no list. */
+export function parseList<T>(kind: WireKind<T>, body: unknown, log: Logger): StorwareList<T> {
+  const items: T[] = [];
+  const brokenPaths = new Set<string>();
+  const driftPaths = new Set<string>();
+  let broken = 0;
+  for (const element of elementsOf(kind.name, body)) {
+    const parsed = parseElement(kind, element);
+    if (parsed.ok) {
+      items.push(parsed.value);
+      for (const path of parsed.drift) driftPaths.add(path);
+    } else {
+      broken += 1;
+      for (const path of parsed.paths) brokenPaths.add(path);
+    }
+  }
+  if (broken > 0) log.error({ kind: kind.name, broken, paths: [...brokenPaths] }, 'storware list has elements that nobody understands');
+  if (driftPaths.size > 0) log.warn({ kind: kind.name, paths: [...driftPaths] }, 'storware sends fields in an unknown form');
+  return { items, broken };
+}
+
+/** Understands one object, or throws `upstream_contract` with the paths at fault. */
+export function parseOne<T>(kind: WireKind<T>, body: unknown, log: Logger): T {
+  const parsed = parseElement(kind, body);
+  if (!parsed.ok) {
+    log.error({ kind: kind.name, paths: parsed.paths }, 'storware sends an object that nobody understands');
+    throw contractError(kind.name, parsed.paths);
+  }
+  if (parsed.drift.length > 0) log.warn({ kind: kind.name, paths: parsed.drift }, 'storware sends fields in an unknown form');
+  return parsed.value;
+}
+
+/** Keeps the object as it came beside what was understood of it, for read-modify-write (13.53). */
+export function withRaw<T extends object>(schema: z.ZodType<T>): z.ZodType<T & { raw: Record<string, unknown> }> {
+  return z.record(z.string(), z.unknown()).transform((raw, context) => {
+    const parsed = schema.safeParse(raw);
+    if (parsed.success) return { ...parsed.data, raw };
+    for (const issue of parsed.error.issues) context.addIssue({ code: 'custom', path: issue.path, message: issue.message });
+    return z.NEVER;
+  });
+}

@@ -1,0 +1,70 @@
+import * as z from 'zod';
+import type { StorwareRef } from '@/lib/storware/model/ref';
+
+/** Missing and null are the same on this wire (STORWARE_API.md 2.1). */
+function orNull<T extends z.ZodType>(schema: T) {
+  return schema.nullish().transform((value) => value ?? null);
+}
+
+const scalarText = z.union([z.string(), z.number().transform(String)]);
+const finite = z.union([z.number(), z.string().trim().regex(/^-?\d+(\.\d+)?$/).transform(Number)]);
+const flag = z.union([z.boolean(), z.literal('true').transform(() => true), z.literal('false').transform(() => false)]);
+const enumName = z.union([z.string(), z.object({ name: z.string() }).transform((value) => value.name)]);
+const reference = z.union([
+  z.string().min(1).transform((guid): StorwareRef => ({ guid, name: null })),
+  z.object({ guid: z.string().min(1), name: z.string().nullish() }).transform(({ guid, name }): StorwareRef => ({ guid, name: name ?? null })),
+]);
+const lastDateMs = 8.64e15;
+
+/** An opaque, non-empty id: never checked for being a UUID (2.2). */
+export const wireGuid = scalarText.pipe(z.string().min(1));
+
+/** Text; empty means none. */
+export const wireText = orNull(scalarText).transform((value) => (value === '' ? null : value));
+
+export const wireNumber = orNull(finite);
+
+export const wireBoolean = orNull(flag);
+
+/** A boolean whose absence means no. */
+export const wireFlag = wireBoolean.transform((value) => value ?? false);
+
+/** Open enum, `"NAME"` or `{ name, description }`; descriptions are localised and never read (13.46). */
+export const wireEnum = orNull(enumName).transform((value) => (value === '' ? null : value));
+
+/** An enum that its object can't do without. */
+export const wireEnumRequired = enumName.pipe(z.string().min(1));
+
+/** NameAndGuid, `"guid"` or `{ guid, name? }`. */
+export const wireRef = orNull(reference);
+
+/** NameGuidAndType; `type` is null when the server gives a plain reference. */
+export const wireTypedRef = orNull(
+  z.union([
+    z.string().min(1).transform((guid) => ({ guid, name: null, type: null })),
+    z.object({ guid: z.string().min(1).nullish(), name: z.string().nullish(), type: wireEnum }).transform(({ guid, name, type }) => ({ guid: guid ?? null, name: name ?? null, type })),
+  ]),
+);
+
+/** Epoch milliseconds; 0 and missing are no time at all (13.54). */
+export const wireTime = orNull(finite.refine((ms) => Math.abs(ms) <= lastDateMs)).transform((ms) => (ms === null || ms <= 0 ? null : new Date(ms)));
+
+/** Members that can't be understood are left out, so that one oddity does not cost the object that holds them. */
+export function wireArray<T extends z.ZodType>(member: T) {
+  return z
+    .array(z.unknown())
+    .nullish()
+    .transform((list): z.output<T>[] =>
+      (list ?? []).flatMap((value) => {
+        const parsed = member.safeParse(value);
+        return parsed.success ? [parsed.data] : [];
+      }),
+    );
+}
+
+/** The names of a list of open enums. */
+export const wireEnums = wireArray(wireEnumRequired);
+
+export const wireRefs = wireArray(reference);
+
+export const wireTexts = wireArray(scalarText);
