@@ -56,7 +56,6 @@ export const StorwareLink = z.object({
   syncs: z.array(
     z.object({ kind: z.string(), asOf: Instant.nullable(), attemptedAt: Instant.nullable(), durationMs: z.number().nullable(), count: z.number().int().nullable(), broken: z.number().int(), error: z.string().nullable() }),
   ),
-  leader: z.object({ since: Instant.nullable(), here: z.boolean() }),
   counts: z.object({ machines: z.number().int(), unassigned: z.number().int(), recoveryPoints: z.number().int(), runningOperations: z.number().int(), openStreams: z.number().int() }),
 });
 export type StorwareLink = z.infer<typeof StorwareLink>;

@@ -1,0 +1,84 @@
+import 'server-only';
+import type { Tx } from '@/lib/db/client';
+import type { Prisma } from '@/lib/db/generated/client';
+import type { StorwareTask } from '@/lib/storware/model/task';
+import { kindOfTask } from './phases';
+
+const unsettled = ['REQUESTED', 'QUEUED', 'RUNNING', 'CANCELLING'] as const;
+
+/**
+ * Finds or makes the operation that a new task belongs to, inside the machine's lock. Null: a call of ours may be
+ * under way whose answer will tell, so the task is left for the next round.
+ */
+export async function claimTask(tx: Tx, task: StorwareTask, machineGuid: string, now: Date): Promise<string | null> {
+  const kind = kindOfTask(task.type, task.restoreType);
+  const inChain = await chainOf(tx, task, machineGuid);
+  if (inChain) return inChain.id;
+  const pending = await tx.operation.findMany({
+    where: { machineGuid, kind, state: { in: ['REQUESTED', 'NOT_STARTED'] }, submission: { in: ['SENT', 'UNKNOWN', 'ACCEPTED'] }, tasks: { none: {} } },
+    orderBy: { requestedAt: 'asc' },
+  });
+  const ours = pending.find((operation) => sameWindow(operation, task)) ?? pending.find((operation) => couldBeOurs(operation, task));
+  if (ours) return ours.id;
+  if (pending.some((operation) => operation.submission === 'SENT') && !isScheduled(task)) return null;
+  return (await observe(tx, task, machineGuid, now)).id;
+}
+
+/** A backup's tasks share its backup; a restore's share the recovery point while the restore is alive. */
+async function chainOf(tx: Tx, task: StorwareTask, machineGuid: string): Promise<{ id: string } | null> {
+  if (task.backupGuid === null) return null;
+  const kind = kindOfTask(task.type, task.restoreType);
+  const follows = task.type === 'IMPORT' || task.type === 'MOUNT';
+  if (kind !== 'BACKUP' && !follows) return null;
+  return tx.operation.findFirst({
+    where: {
+      machineGuid,
+      kind: kind === 'BACKUP' ? kind : { in: ['RESTORE', 'MOUNT'] },
+      backupGuid: task.backupGuid,
+      tasks: { some: {} },
+      ...(follows ? { state: { in: [...unsettled] } } : {}),
+    },
+    orderBy: { requestedAt: 'desc' },
+    select: { id: true },
+  });
+}
+
+type Pending = Prisma.OperationGetPayload<object>;
+
+/** The window that we sent is echoed to the millisecond: no other client's task has it. */
+function sameWindow(operation: Pending, task: StorwareTask): boolean {
+  return operation.windowStart !== null && task.windowStart !== null && operation.windowStart.getTime() === task.windowStart.getTime();
+}
+
+/** A server may cut the window to its own limits; then only a call whose answer is known to be lost may take the task. */
+function couldBeOurs(operation: Pending, task: StorwareTask): boolean {
+  if (isScheduled(task) || operation.state !== 'REQUESTED' || operation.submission === 'SENT') return false;
+  const began = task.startedAt ?? task.windowStart;
+  return began === null || began.getTime() >= operation.requestedAt.getTime() - 60_000;
+}
+
+function isScheduled(task: StorwareTask): boolean {
+  return task.originType !== null && task.originType !== 'USER';
+}
+
+/** Work that somebody else started on the machine is an operation too. */
+function observe(tx: Tx, task: StorwareTask, machineGuid: string, now: Date): Promise<{ id: string }> {
+  return tx.operation.create({
+    data: {
+      kind: kindOfTask(task.type, task.restoreType),
+      origin: isScheduled(task) ? 'SCHEDULE' : 'OTHER',
+      state: 'QUEUED',
+      submission: 'OBSERVED',
+      machineGuid,
+      machineName: task.machineName ?? machineGuid,
+      backupGuid: task.backupGuid,
+      ...(task.backupType === null ? {} : { request: { type: task.backupType } }),
+      requestedAt: earlier(task.windowStart ?? task.startedAt ?? now, now),
+    },
+    select: { id: true },
+  });
+}
+
+function earlier(a: Date, b: Date): Date {
+  return a < b ? a : b;
+}

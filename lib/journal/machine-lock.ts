@@ -1,0 +1,24 @@
+import 'server-only';
+import { db } from '@/lib/db/client';
+import type { Tx } from '@/lib/db/client';
+
+const lockSpace = 7_430_002;
+
+/**
+ * Runs `work` in a transaction that no other process has open for the same machine: the answer of our own
+ * call and the task list may tell of the same task at the same moment.
+ */
+export function withMachine<T>(machineGuid: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return db().$transaction(
+    async (tx) => {
+      await lockMachine(tx, machineGuid);
+      return work(tx);
+    },
+    { maxWait: 10_000, timeout: 20_000 },
+  );
+}
+
+/** The same lock inside a transaction that is already open; take several in the order of their guids. */
+export async function lockMachine(tx: Tx, machineGuid: string): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${lockSpace}::int, hashtext(${machineGuid}))`;
+}

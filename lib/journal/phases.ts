@@ -1,0 +1,36 @@
+import type { OperationKind } from '@/lib/contracts/operation';
+
+/** The tasks that Storware makes one after the other for each kind of work (guide; STORWARE_API.md 14.1, 14.2). */
+const chains: Readonly<Record<Exclude<OperationKind, 'OTHER'>, readonly [string, ...string[]]>> = {
+  BACKUP: ['EXPORT', 'STORE'],
+  RESTORE: ['RESTORE', 'IMPORT'],
+  MOUNT: ['RESTORE', 'MOUNT'],
+  UNMOUNT: ['UNMOUNT'],
+  DELETE: ['DELETE'],
+};
+
+/** The phases of an operation in their order; work of an unknown kind has one, named as its task. */
+export function phasesOf(kind: OperationKind, taskType: string): readonly string[] {
+  return kind === 'OTHER' ? [taskType] : chains[kind];
+}
+
+/** What a task is a part of. A restore to the node's file system has no second phase, so its kind needs the restore type. */
+export function kindOfTask(type: string, restoreType: string | null): OperationKind {
+  switch (type) {
+    case 'EXPORT':
+    case 'STORE':
+      return 'BACKUP';
+    case 'RESTORE':
+      return restoreType === 'RESTORE_AND_MOUNT' ? 'MOUNT' : 'RESTORE';
+    case 'IMPORT':
+      return 'RESTORE';
+    case 'MOUNT':
+      return 'MOUNT';
+    case 'UNMOUNT':
+      return 'UNMOUNT';
+    case 'DELETE':
+      return 'DELETE';
+    default:
+      return 'OTHER';
+  }
+}

@@ -1,0 +1,87 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { projectOperation, purgeGraceMs, verdictGraceMs } from './project-operation';
+import type { ProjectionInput, SeenTask } from './project-operation';
+
+const now = new Date('2026-11-23T12:00:00.000Z');
+const ago = (ms: number) => new Date(now.getTime() - ms);
+
+function task(fields: Partial<SeenTask>): SeenTask {
+  return { guid: 'e1', type: 'EXPORT', state: 'RUNNING', progress: 40, statusInfo: null, startedAt: ago(40_000), finishedAt: null, firstSeenAt: ago(60_000), goneAt: null, ...fields };
+}
+function project(fields: Partial<ProjectionInput>) {
+  return projectOperation({ kind: 'BACKUP', tasks: [task({})], backup: null, cancelRequested: false, expected: {}, settledAt: null, now, ...fields });
+}
+const exported = task({ state: 'FINISHED', progress: 100, finishedAt: ago(20_000) });
+const stored = task({ guid: 's1', type: 'STORE', state: 'FINISHED', progress: 100, startedAt: ago(20_000), finishedAt: ago(1_000), firstSeenAt: ago(20_000) });
+
+describe('projectOperation', () => {
+  test('one bar runs over both phases', () => {
+    expect(project({}).progress).toBe(20);
+    expect(project({ tasks: [exported, task({ guid: 's1', type: 'STORE', progress: 50 })] })).toMatchObject({ state: 'RUNNING', progress: 75 });
+  });
+
+  test('a finished export without its store is still running', () => {
+    expect(project({ tasks: [exported] })).toMatchObject({ state: 'RUNNING', progress: 50, failure: null });
+  });
+
+  test('a finished chain waits for the verdict of its backup, but not for ever', () => {
+    expect(project({ tasks: [exported, stored] }).state).toBe('RUNNING');
+    expect(project({ tasks: [exported, stored], backup: { status: 'SUCCESS', statusInfo: null, warningsPresent: true } }).state).toBe('WARNING');
+    const late = new Date(now.getTime() + verdictGraceMs);
+    expect(project({ tasks: [exported, stored], now: late })).toMatchObject({ state: 'SUCCEEDED', progress: 100, finishedAt: stored.finishedAt });
+  });
+
+  test('a retry of a failed export reopens the operation', () => {
+    const failed = task({ state: 'FAILED', finishedAt: ago(5_000), statusInfo: 'broken' });
+    const failedBackup = { status: 'FAILED', statusInfo: 'broken', warningsPresent: false };
+    expect(project({ tasks: [failed], backup: failedBackup }).state).toBe('FAILED');
+    const copy = task({ guid: 'e2', state: 'QUEUED', progress: 0, startedAt: null, firstSeenAt: ago(1_000) });
+    expect(project({ tasks: [failed, copy], backup: failedBackup })).toMatchObject({ state: 'QUEUED', failure: null });
+  });
+
+  test('asking to cancel is not being cancelled', () => {
+    expect(project({ cancelRequested: true }).state).toBe('CANCELLING');
+    expect(project({ cancelRequested: true, tasks: [task({ state: 'CANCELLED' })] }).state).toBe('CANCELLED');
+    expect(project({ cancelRequested: true, tasks: [exported, stored], backup: { status: 'SUCCESS', statusInfo: null, warningsPresent: false } }).state).toBe('SUCCEEDED');
+  });
+
+  test('a purged task is settled by its backup, or given up honestly', () => {
+    const gone = task({ goneAt: ago(1_000) });
+    expect(project({ tasks: [gone] }).state).toBe('RUNNING');
+    expect(project({ tasks: [gone], backup: { status: 'SUCCESS', statusInfo: null, warningsPresent: false } }).state).toBe('SUCCEEDED');
+    const lost = project({ tasks: [task({ goneAt: ago(purgeGraceMs + 1) })] });
+    expect(lost.state).toBe('FAILED');
+    expect(lost.failure?.cause).toContain('not known');
+  });
+
+  test('the end is told from this pace and this machine’s history', () => {
+    expect(project({}).etaAt).toBeNull();
+    expect(project({ expected: { STORE: 10_000 } }).etaAt).toEqual(new Date(now.getTime() + 70_000));
+    expect(project({ tasks: [task({ state: 'QUEUED', progress: 0, startedAt: null })], expected: { EXPORT: 60_000, STORE: 10_000 } }).etaAt).toEqual(new Date(now.getTime() + 70_000));
+  });
+
+  test('whatever is seen in whatever order, the answer is one, its progress is 0..100, and a settled one stays', () => {
+    const seen = fc.record({
+      guid: fc.constantFrom('a', 'b', 'c', 'd'),
+      type: fc.constantFrom('EXPORT', 'STORE'),
+      state: fc.constantFrom('QUEUED', 'RUNNING', 'FINISHED', 'FAILED', 'CANCELLED', 'SOMETHING_NEW'),
+      progress: fc.double({ min: -5, max: 120, noNaN: true }),
+      statusInfo: fc.option(fc.string()),
+      startedAt: fc.option(fc.integer({ min: 0, max: 90_000 }).map(ago)),
+      finishedAt: fc.option(fc.integer({ min: 0, max: 90_000 }).map(ago)),
+      firstSeenAt: fc.integer({ min: 0, max: 90_000 }).map(ago),
+      goneAt: fc.option(fc.integer({ min: 0, max: 90_000 }).map(ago)),
+    });
+    fc.assert(
+      fc.property(fc.uniqueArray(seen, { selector: (one) => one.guid, minLength: 1 }), fc.boolean(), (tasks, cancelRequested) => {
+        const first = project({ tasks, cancelRequested });
+        expect(first.progress).toBeGreaterThanOrEqual(0);
+        expect(first.progress).toBeLessThanOrEqual(100);
+        expect(project({ tasks: [...tasks].reverse(), cancelRequested })).toEqual(first);
+        expect(first.finishedAt === null).toBe(['QUEUED', 'RUNNING', 'CANCELLING'].includes(first.state));
+        if (first.finishedAt) expect(project({ tasks, cancelRequested, settledAt: first.finishedAt, now: new Date(now.getTime() + 1) }).finishedAt).toEqual(first.finishedAt);
+      }),
+    );
+  });
+});

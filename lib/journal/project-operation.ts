@@ -1,0 +1,187 @@
+import { failureOf, lostTrack } from './failure';
+import { phasesOf } from './phases';
+import type { Failure, OperationKind, OperationState, Phase, PhaseState } from '@/lib/contracts/operation';
+
+/** A task as the journal last saw it. */
+export type SeenTask = {
+  readonly guid: string;
+  readonly type: string;
+  readonly state: string;
+  readonly progress: number;
+  readonly statusInfo: string | null;
+  readonly startedAt: Date | null;
+  readonly finishedAt: Date | null;
+  readonly firstSeenAt: Date;
+  readonly goneAt: Date | null;
+};
+
+/** The durable record of a backup's outcome (STORWARE_API.md 13.41). */
+export type BackupOutcome = { readonly status: string; readonly statusInfo: string | null; readonly warningsPresent: boolean };
+
+/** How long each phase usually takes for this machine, in milliseconds. */
+export type ExpectedMs = Readonly<Record<string, number | undefined>>;
+
+export type ProjectionInput = {
+  readonly kind: OperationKind;
+  readonly tasks: readonly SeenTask[];
+  readonly backup: BackupOutcome | null;
+  readonly cancelRequested: boolean;
+  readonly expected: ExpectedMs;
+  /** What an earlier projection settled on, so that projecting again changes nothing. */
+  readonly settledAt: Date | null;
+  readonly now: Date;
+};
+
+export type Projection = {
+  readonly state: OperationState;
+  readonly progress: number;
+  readonly phases: Phase[];
+  readonly etaAt: Date | null;
+  readonly startedAt: Date | null;
+  readonly finishedAt: Date | null;
+  readonly failure: Failure | null;
+};
+
+/** How long a finished chain waits for its backup's own verdict (warnings) before it is called a success without it. */
+export const verdictGraceMs = 30_000;
+
+/** How long the backup's own record may take to tell the outcome of a task that was purged. */
+export const purgeGraceMs = 60_000;
+
+/**
+ * The state of an operation out of all that was seen of it: pure, so that the same sightings in any
+ * order of arrival give the same answer. Needs at least one task.
+ */
+export function projectOperation(input: ProjectionInput): Projection {
+  const types = phasesOf(input.kind, input.tasks[0]?.type ?? 'OTHER');
+  const latest = types.map((type) => latestOf(input.tasks, type));
+  const phases = types.map((type, index) => phaseOf(type, latest[index] ?? null));
+  const verdict = verdictOf(input, latest, phases);
+  const settled = verdict.state !== 'QUEUED' && verdict.state !== 'RUNNING';
+  const state: OperationState = !settled && input.cancelRequested ? 'CANCELLING' : verdict.state;
+  const succeeded = state === 'SUCCEEDED' || state === 'WARNING';
+  const progress = succeeded ? 100 : mean(phases.map((phase) => phase.progress));
+  return {
+    state,
+    progress: Math.round(progress * 10) / 10,
+    phases: succeeded ? phases.map(completed) : phases,
+    etaAt: settled ? null : etaOf(phases, input.expected, input.now),
+    startedAt: earliest(input.tasks.map((task) => task.startedAt)),
+    finishedAt: settled ? (newest(input.tasks.map((task) => task.finishedAt)) ?? input.settledAt ?? input.now) : null,
+    failure: verdict.failure,
+  };
+}
+
+type Verdict = { state: 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'WARNING' | 'FAILED' | 'CANCELLED'; failure: Failure | null };
+
+function verdictOf(input: ProjectionInput, latest: readonly (SeenTask | null)[], phases: readonly Phase[]): Verdict {
+  const failed = latest.find((task) => task?.state === 'FAILED');
+  if (latest.some((task) => task?.state === 'CANCELLED')) return { state: 'CANCELLED', failure: null };
+  const byBackup = backupVerdict(input, failed ?? null);
+  if (byBackup) return byBackup;
+  if (failed) return { state: 'FAILED', failure: failureOf(failed.type, failed.statusInfo) };
+  const last = latest.at(-1);
+  if (last?.state === 'FINISHED') {
+    const awaited = input.kind === 'BACKUP' && input.now.getTime() - (last.finishedAt ?? last.firstSeenAt).getTime() < verdictGraceMs;
+    return { state: awaited ? 'RUNNING' : 'SUCCEEDED', failure: null };
+  }
+  if (trackIsLost(latest, input.now)) return { state: 'FAILED', failure: lostTrack };
+  const untouched = phases.every((phase) => phase.state === 'WAITING' || phase.state === 'QUEUED');
+  return { state: untouched ? 'QUEUED' : 'RUNNING', failure: null };
+}
+
+function trackIsLost(latest: readonly (SeenTask | null)[], now: Date): boolean {
+  const unfinished = latest.filter((task) => task !== null && !['FINISHED', 'FAILED', 'CANCELLED'].includes(task.state));
+  return unfinished.length > 0 && unfinished.every((task) => task?.goneAt != null && now.getTime() - task.goneAt.getTime() > purgeGraceMs);
+}
+
+/** A terminal backup settles its operation, unless a retry of a failed task is alive (14.6 reuses the backup entry). */
+function backupVerdict({ kind, backup, tasks }: ProjectionInput, failed: SeenTask | null): Verdict | null {
+  if (kind !== 'BACKUP' || backup === null) return null;
+  switch (backup.status) {
+    case 'SUCCESS':
+    case 'SUCCESS_REMOVED':
+      return { state: backup.warningsPresent ? 'WARNING' : 'SUCCEEDED', failure: null };
+    case 'PARTIAL_SUCCESS':
+      return { state: 'WARNING', failure: null };
+    case 'FAILED':
+      if (tasks.some((task) => task.goneAt === null && (task.state === 'QUEUED' || task.state === 'RUNNING'))) return null;
+      return { state: 'FAILED', failure: failureOf(failed?.type ?? 'EXPORT', failed?.statusInfo ?? backup.statusInfo) };
+    default:
+      return null;
+  }
+}
+
+/** A retry is a copy of its task (14.6): the newest of a type speaks for the phase. */
+function latestOf(tasks: readonly SeenTask[], type: string): SeenTask | null {
+  return tasks
+    .filter((task) => task.type === type)
+    .reduce<SeenTask | null>((best, task) => (best === null || rank(task) > rank(best) || (rank(task) === rank(best) && task.guid > best.guid) ? task : best), null);
+}
+
+function rank(task: SeenTask): number {
+  const alive = task.goneAt === null && (task.state === 'QUEUED' || task.state === 'RUNNING');
+  return task.firstSeenAt.getTime() + (alive ? 1e15 : 0);
+}
+
+function phaseOf(type: string, task: SeenTask | null): Phase {
+  if (task === null) return { type, state: 'WAITING', progress: 0, startedAt: null, finishedAt: null, message: null };
+  const state = phaseState(task.state);
+  return {
+    type,
+    state,
+    progress: state === 'FINISHED' ? 100 : Math.min(100, Math.max(0, task.progress)),
+    startedAt: task.startedAt?.toISOString() ?? null,
+    finishedAt: task.finishedAt?.toISOString() ?? null,
+    message: state === 'FAILED' ? failureOf(type, task.statusInfo).cause : null,
+  };
+}
+
+function phaseState(state: string): PhaseState {
+  switch (state) {
+    case 'QUEUED':
+    case 'RUNNING':
+    case 'FINISHED':
+    case 'FAILED':
+    case 'CANCELLED':
+      return state;
+    default:
+      return 'RUNNING';
+  }
+}
+
+function completed(phase: Phase): Phase {
+  return { ...phase, state: 'FINISHED', progress: 100 };
+}
+
+/** Null as long as a phase that is still to come has neither a history nor a pace of its own. */
+function etaOf(phases: readonly Phase[], expected: ExpectedMs, now: Date): Date | null {
+  let remainingMs = 0;
+  for (const phase of phases) {
+    const remaining = remainingOf(phase, expected[phase.type], now);
+    if (remaining === null) return null;
+    remainingMs += remaining;
+  }
+  return new Date(Math.ceil((now.getTime() + remainingMs) / 1000) * 1000);
+}
+
+function remainingOf(phase: Phase, expectedMs: number | undefined, now: Date): number | null {
+  if (phase.state === 'FINISHED') return 0;
+  if (phase.state !== 'RUNNING') return expectedMs ?? null;
+  const elapsedMs = phase.startedAt === null ? 0 : now.getTime() - Date.parse(phase.startedAt);
+  // Below five percent the pace says more about start-up than about the work.
+  if (phase.progress >= 5 && elapsedMs > 0) return (elapsedMs * (100 - phase.progress)) / phase.progress;
+  return expectedMs === undefined ? null : Math.max(0, expectedMs - elapsedMs);
+}
+
+function mean(values: readonly number[]): number {
+  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function earliest(dates: readonly (Date | null)[]): Date | null {
+  return dates.reduce<Date | null>((best, date) => (date !== null && (best === null || date < best) ? date : best), null);
+}
+
+function newest(dates: readonly (Date | null)[]): Date | null {
+  return dates.reduce<Date | null>((best, date) => (date !== null && (best === null || date > best) ? date : best), null);
+}

@@ -1,0 +1,75 @@
+import 'server-only';
+import { isSettled } from '@/lib/contracts/operation';
+import type { Tx } from '@/lib/db/client';
+import { Prisma } from '@/lib/db/generated/client';
+import type { Change } from '@/lib/db/change-feed';
+import { expectedDurations } from './expected-durations';
+import { projectOperation } from './project-operation';
+import type { BackupOutcome } from './project-operation';
+
+/**
+ * Works out an operation's state again from what is stored of it, inside the machine's lock. Answers the changes
+ * that its watchers must hear of; none when nothing a person could see has moved.
+ */
+export async function refreshOperation(tx: Tx, operationId: string, now: Date): Promise<Change[]> {
+  const operation = await tx.operation.findUnique({ where: { id: operationId }, include: { tasks: true } });
+  if (!operation || operation.tasks.length === 0) return [];
+  const backup = operation.kind === 'BACKUP' && operation.backupGuid !== null ? await backupOutcome(tx, operation.backupGuid) : null;
+  const settledBefore = isSettled(operation.state);
+  const next = projectOperation({
+    kind: operation.kind,
+    tasks: operation.tasks,
+    backup,
+    cancelRequested: operation.cancelRequestedAt !== null,
+    expected: settledBefore ? {} : await expectedDurations(tx, operation.machineGuid, requestedType(operation.request)),
+    settledAt: operation.finishedAt,
+    now,
+  });
+  const actualBackupType = backup?.type ?? operation.actualBackupType;
+  const visible = { state: next.state, progress: next.progress, phases: next.phases, etaAt: next.etaAt, finishedAt: next.finishedAt, failure: next.failure, actualBackupType };
+  const before = { ...pick(operation), actualBackupType: operation.actualBackupType };
+  if (JSON.stringify(visible) === JSON.stringify(before)) return [];
+  await tx.operation.update({
+    where: { id: operationId },
+    data: {
+      ...visible,
+      phases: next.phases,
+      failure: next.failure ?? Prisma.DbNull,
+      startedAt: next.startedAt,
+      version: { increment: 1 },
+    },
+  });
+  const change = { objectId: operationId, machineGuid: operation.machineGuid };
+  const machine: Change = { kind: 'machine', objectId: operation.machineGuid, machineGuid: operation.machineGuid };
+  return operation.state === next.state ? [{ kind: 'operation', ...change }] : [{ kind: 'operation', ...change }, machine];
+}
+
+type Stored = Prisma.OperationGetPayload<object>;
+
+/** The visible columns in the shape and key order of a projection, so that the two can be compared as text. */
+function pick({ state, progress, phases, etaAt, finishedAt, failure }: Stored) {
+  return { state, progress, phases: canonicalPhases(phases), etaAt, finishedAt, failure: canonicalFailure(failure) };
+}
+
+// PostgreSQL's jsonb does not keep the order of keys.
+function canonicalPhases(phases: Prisma.JsonValue): unknown {
+  if (!Array.isArray(phases)) return phases;
+  return phases.map((phase) => canonical(phase, ['type', 'state', 'progress', 'startedAt', 'finishedAt', 'message']));
+}
+
+function canonicalFailure(failure: Prisma.JsonValue): unknown {
+  return failure === null ? null : canonical(failure, ['cause', 'owner', 'nextStep', 'detail']);
+}
+
+function canonical(value: Prisma.JsonValue, keys: readonly string[]): unknown {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
+  return Object.fromEntries(keys.map((key) => [key, value[key] ?? null]));
+}
+
+async function backupOutcome(tx: Tx, guid: string): Promise<(BackupOutcome & { type: string }) | null> {
+  return tx.mirrorBackup.findUnique({ where: { guid }, select: { status: true, statusInfo: true, warningsPresent: true, type: true } });
+}
+
+function requestedType(request: Prisma.JsonValue): string | null {
+  return request !== null && typeof request === 'object' && !Array.isArray(request) && typeof request['type'] === 'string' ? request['type'] : null;
+}

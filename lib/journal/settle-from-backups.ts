@@ -1,0 +1,28 @@
+import 'server-only';
+import { db } from '@/lib/db/client';
+import { recordChanges } from '@/lib/db/change-feed';
+import { withMachine } from './machine-lock';
+import { refreshOperation } from './refresh-operation';
+
+/** How far back a settled operation may still learn from its backup (a warning, the type really made). */
+const recentMs = 10 * 60_000;
+
+/** Brings the machine's recent operations up to date after its backups were read again. */
+export async function settleFromBackups(machineGuid: string): Promise<void> {
+  const now = new Date();
+  const operations = await db().operation.findMany({
+    where: {
+      machineGuid,
+      kind: 'BACKUP',
+      tasks: { some: {} },
+      OR: [{ finishedAt: null }, { finishedAt: { gte: new Date(now.getTime() - recentMs) } }],
+    },
+    select: { id: true },
+  });
+  if (operations.length === 0) return;
+  await withMachine(machineGuid, async (tx) => {
+    const changes = [];
+    for (const { id } of operations) changes.push(...(await refreshOperation(tx, id, now)));
+    await recordChanges(tx, changes);
+  });
+}

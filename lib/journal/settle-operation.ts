@@ -1,0 +1,34 @@
+import 'server-only';
+import type { Failure } from '@/lib/contracts/operation';
+import { audit } from '@/lib/db/audit';
+import { recordChanges } from '@/lib/db/change-feed';
+import type { Tx } from '@/lib/db/client';
+import type { Submission } from '@/lib/db/generated/enums';
+
+type Settlement = { state: 'FAILED' | 'NOT_STARTED'; submission: Submission; failure: Failure };
+
+/**
+ * Ends an operation that got no task, with its audit entry, inside the machine's lock. Does nothing for one that has
+ * moved on since.
+ */
+export async function settleOperation(tx: Tx, id: string, settlement: Settlement, now: Date): Promise<void> {
+  const { count } = await tx.operation.updateMany({
+    where: { id, state: 'REQUESTED', tasks: { none: {} } },
+    data: { ...settlement, finishedAt: now, leaseUntil: null, version: { increment: 1 } },
+  });
+  if (count === 0) return;
+  const operation = await tx.operation.findUniqueOrThrow({ where: { id } });
+  await audit(tx, {
+    tenantId: operation.tenantId,
+    actor: { id: operation.requestedById, name: operation.requestedByName ?? 'System' },
+    action: 'backup.start',
+    object: { kind: 'machine', id: operation.machineGuid, name: operation.machineName },
+    outcome: settlement.submission === 'REJECTED' ? 'REFUSED' : 'FAILED',
+    detail: { operation: id, cause: settlement.failure.cause },
+  });
+  const { machineGuid } = operation;
+  await recordChanges(tx, [
+    { kind: 'operation', objectId: id, machineGuid },
+    { kind: 'machine', objectId: machineGuid, machineGuid },
+  ]);
+}

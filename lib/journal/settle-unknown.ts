@@ -1,0 +1,106 @@
+import 'server-only';
+import { log } from '@/lib/core/log';
+import { db } from '@/lib/db/client';
+import type { Prisma } from '@/lib/db/generated/client';
+import { wishSync } from '@/lib/db/sync-wish';
+import { listTasksUnscoped } from '@/lib/storware/unscoped';
+import { lostTrack, neverStarted } from './failure';
+import { withMachine } from './machine-lock';
+import { observeTasks } from './observe-tasks';
+import { refreshOperation } from './refresh-operation';
+import { recordChanges } from '@/lib/db/change-feed';
+import { settleOperation } from './settle-operation';
+
+/** A server may still be working on a request whose connection broke: this long it is not called "not started". */
+export const lateArrivalMs = 12_000;
+/** A server that accepted asynchronously makes the task later (STORWARE_API.md 5.3.1, `async`). */
+const acceptedArrivalMs = 120_000;
+/** A chain that stands still this long is asked about through its backup. */
+const standstillMs = 30_000;
+
+/**
+ * Finds out what became of requests without an answer: links the task that Storware made, or settles
+ * NOT_STARTED once the server has been heard from, late enough, and shows none. Run by the sync worker only.
+ */
+export async function settleUnknown(): Promise<void> {
+  const now = new Date();
+  const open = await db().operation.findMany({
+    where: { state: 'REQUESTED', submission: { in: ['PENDING', 'SENT', 'UNKNOWN', 'ACCEPTED'] }, leaseUntil: { lte: now }, tasks: { none: {} } },
+  });
+  for (const operation of open) {
+    try {
+      await settleOne(operation, now);
+    } catch (error) {
+      // Storware can't be asked just now: the operation stays REQUESTED and is looked at in the next round.
+      log.warn({ room: 'journal', operation: operation.id, reason: error instanceof Error ? error.message : 'unknown' }, 'could not settle yet');
+    }
+  }
+  await nudgeStandstill(now);
+}
+
+type Row = Prisma.OperationGetPayload<object>;
+
+async function settleOne(operation: Row, now: Date): Promise<void> {
+  const { id, machineGuid } = operation;
+  if (operation.submission === 'PENDING') {
+    // The call is made only after SENT is committed: nothing left this house.
+    await withMachine(machineGuid, (tx) => settleOperation(tx, id, { state: 'NOT_STARTED', submission: 'NOT_SENT', failure: neverStarted }, now));
+    return;
+  }
+  const lostAt = operation.answerLostAt ?? now;
+  if (operation.answerLostAt === null) {
+    await db().operation.updateMany({ where: { id, submission: operation.submission }, data: { answerLostAt: lostAt, ...(operation.submission === 'SENT' ? { submission: 'UNKNOWN' } : {}) } });
+  }
+  const begunAt = new Date();
+  const tasks = await listTasksUnscoped({ machineGuid });
+  await observeTasks(tasks.items, { complete: false, begunAt });
+  const patienceMs = operation.submission === 'ACCEPTED' ? acceptedArrivalMs : lateArrivalMs;
+  const deadline = lostAt.getTime() + patienceMs;
+  if (begunAt.getTime() < deadline) return;
+  const machine = await db().mirrorMachine.findUnique({ where: { guid: machineGuid }, select: { backupsAt: true } });
+  if (machine && (machine.backupsAt?.getTime() ?? 0) < deadline) {
+    // The task may have run and been purged already: its backup would tell.
+    await wishSync(db(), { kind: 'machine', guid: machineGuid });
+    return;
+  }
+  await withMachine(machineGuid, async (tx) => {
+    const backup = await tx.mirrorBackup.findFirst({
+      where: { machineGuid, firstSeenAt: { gte: operation.requestedAt }, startedAt: { gte: operation.requestedAt }, originType: { not: 'SCHEDULE' } },
+      orderBy: { startedAt: 'asc' },
+    });
+    const claimed = backup && (await tx.operation.count({ where: { backupGuid: backup.guid } })) > 0;
+    if (backup && !claimed) return settleByBackup(tx, operation, backup);
+    const settlement =
+      operation.submission === 'ACCEPTED'
+        ? ({ state: 'FAILED', submission: 'ACCEPTED', failure: lostTrack } as const)
+        : ({ state: 'NOT_STARTED', submission: 'UNKNOWN', failure: neverStarted } as const);
+    await settleOperation(tx, id, settlement, now);
+  });
+}
+
+/** The task came and went unseen; its backup stands for it. */
+async function settleByBackup(tx: Prisma.TransactionClient, { id, machineGuid }: Row, backup: Prisma.MirrorBackupGetPayload<object>): Promise<void> {
+  await tx.operation.update({ where: { id }, data: { backupGuid: backup.guid, submission: 'ACCEPTED' } });
+  await tx.operationTask.create({
+    data: { guid: `backup:${backup.guid}`, operationId: id, type: 'EXPORT', state: 'RUNNING', progress: 0, goneAt: new Date(), startedAt: backup.snapshotAt },
+  });
+  await recordChanges(tx, [...(await refreshOperation(tx, id, new Date())), { kind: 'machine', objectId: machineGuid, machineGuid }]);
+}
+
+/** Operations whose tasks have all ended but which are not settled: their backup has the verdict, and time has a say. */
+async function nudgeStandstill(now: Date): Promise<void> {
+  const still = await db().operation.findMany({
+    where: {
+      state: { in: ['QUEUED', 'RUNNING', 'CANCELLING'] },
+      tasks: { some: {}, every: { OR: [{ state: { in: ['FINISHED', 'FAILED', 'CANCELLED'] } }, { goneAt: { not: null } }] } },
+    },
+    select: { id: true, machineGuid: true, tasks: { select: { finishedAt: true, goneAt: true, firstSeenAt: true } } },
+    take: 200,
+  });
+  for (const { id, machineGuid, tasks } of still) {
+    const lastMove = Math.max(...tasks.map((task) => (task.goneAt ?? task.finishedAt ?? task.firstSeenAt).getTime()));
+    if (now.getTime() - lastMove < standstillMs) continue;
+    await wishSync(db(), { kind: 'machine', guid: machineGuid });
+    await withMachine(machineGuid, async (tx) => recordChanges(tx, await refreshOperation(tx, id, now)));
+  }
+}
