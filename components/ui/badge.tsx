@@ -1,0 +1,42 @@
+import type { ReactNode } from 'react';
+import { classNames } from './class-names';
+
+export type Tone = 'ok' | 'late' | 'fail' | 'run' | 'none' | 'accent';
+
+const tones: Record<Tone, string> = {
+  ok: 'bg-ok-soft text-ok',
+  late: 'bg-late-soft text-late',
+  fail: 'bg-fail-soft text-fail',
+  run: 'bg-run-soft text-run',
+  none: 'border-line-strong text-ink-2',
+  accent: 'bg-accent-soft text-accent-ink',
+};
+
+const inks: Record<Tone, string> = { ok: 'text-ok', late: 'text-late', fail: 'text-fail', run: 'text-run', none: 'text-ink-2', accent: 'text-accent-ink' };
+
+export interface BadgeProps {
+  tone?: Tone | undefined;
+  icon?: ReactNode;
+  /** Without the pill: icon and word only, for dense tables. */
+  plain?: boolean | undefined;
+  title?: string | undefined;
+  className?: string | undefined;
+  children: ReactNode;
+}
+
+/** A status: the word always stands there, colour and icon only help. */
+export function Badge({ tone = 'none', icon, plain = false, title, className, children }: BadgeProps) {
+  return (
+    <span
+      title={title}
+      className={classNames(
+        'inline-flex max-w-full items-center gap-1 text-xs font-medium whitespace-nowrap [&>svg]:size-3.5 [&>svg]:shrink-0',
+        plain ? inks[tone] : `h-5.5 rounded-full border border-transparent px-2 ${tones[tone]}`,
+        className,
+      )}
+    >
+      {icon}
+      <span className="truncate">{children}</span>
+    </span>
+  );
+}

@@ -1,0 +1,52 @@
+'use client';
+
+import { Check, Minus } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import type { ComponentProps, ReactNode } from 'react';
+import { classNames } from './class-names';
+
+export interface CheckboxProps extends Omit<ComponentProps<'input'>, 'type' | 'onChange' | 'className' | 'children'> {
+  label: ReactNode;
+  hideLabel?: boolean | undefined;
+  checked: boolean;
+  /** Some, but not all, of what it stands for. */
+  indeterminate?: boolean | undefined;
+  onChange: (checked: boolean, event: { shiftKey: boolean }) => void;
+  description?: ReactNode;
+  className?: string | undefined;
+}
+
+/** A native checkbox under a drawn one: the target is at least 24 px, 44 px by touch. */
+export function Checkbox({ label, hideLabel = false, checked, indeterminate = false, onChange, description, className, ...input }: CheckboxProps) {
+  const ref = useRef<HTMLInputElement>(null);
+  const shift = useRef(false);
+  useEffect(() => {
+    if (ref.current) ref.current.indeterminate = indeterminate;
+  }, [indeterminate]);
+  return (
+    <label className={classNames('inline-flex min-h-6 items-start gap-2 pointer-coarse:min-h-11 pointer-coarse:items-center', hideLabel && 'min-w-6 justify-center pointer-coarse:min-w-11', className)}>
+      <span className="relative mt-1 grid size-4 shrink-0 place-items-center pointer-coarse:mt-0">
+        <input
+          {...input}
+          ref={ref}
+          type="checkbox"
+          checked={checked}
+          onClick={(event) => {
+            shift.current = event.shiftKey;
+          }}
+          onChange={(event) => onChange(event.target.checked, { shiftKey: shift.current })}
+          className="peer absolute inset-0 size-4 appearance-none rounded-xs border border-control bg-surface checked:border-accent checked:bg-accent indeterminate:border-accent indeterminate:bg-accent disabled:border-line-strong disabled:bg-sunken"
+        />
+        {indeterminate ? (
+          <Minus aria-hidden className="pointer-events-none relative size-3 text-white" strokeWidth={3} />
+        ) : (
+          <Check aria-hidden className="pointer-events-none relative hidden size-3 text-white peer-checked:block" strokeWidth={3} />
+        )}
+      </span>
+      <span className={hideLabel ? 'sr-only' : 'min-w-0 pt-0.5'}>
+        {label}
+        {description ? <span className="block text-xs text-ink-3">{description}</span> : null}
+      </span>
+    </label>
+  );
+}

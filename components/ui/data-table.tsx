@@ -1,0 +1,143 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import { classNames } from './class-names';
+import { Skeleton } from './skeleton';
+import { HeaderCell } from './table-header-cell';
+import { SelectAllCell, SelectCell, useRowSelection } from './table-selection';
+import type { TableSelection } from './table-selection';
+
+export interface Column<T> {
+  id: string;
+  header: string;
+  cell: (row: T) => ReactNode;
+  /** Name of the sort key in the address; the header becomes a link. */
+  sortKey?: string | undefined;
+  align?: 'left' | 'right' | undefined;
+  /** Leaves the column out below this width; cards on a phone show it again unless `hideInCard`. */
+  hideBelow?: 'md' | 'lg' | 'xl' | undefined;
+  hideInCard?: boolean | undefined;
+  /** Takes the remaining width and cuts long text off. */
+  grow?: boolean | undefined;
+  /** Width class such as `w-32`. */
+  width?: string | undefined;
+}
+
+export interface TableSort {
+  /** `name` or `-name`, as in the address. */
+  current: string;
+  hrefOf: (sort: string) => string;
+}
+
+export interface DataTableProps<T> {
+  /** Names the table for screen readers. */
+  label: string;
+  /** The first column is the row's name and should be a link. */
+  columns: readonly Column<T>[];
+  /** Undefined while loading. */
+  rows: readonly T[] | undefined;
+  rowKey: (row: T) => string;
+  sort?: TableSort | undefined;
+  selection?: TableSelection<T> | undefined;
+  /** Buttons at the end of a row; appear on hover and focus, always there by touch. */
+  actions?: ((row: T) => ReactNode) | undefined;
+  /** What stands in place of the rows when there are none. */
+  empty?: ReactNode;
+  /** How many rows the skeleton has. */
+  skeletonRows?: number | undefined;
+  /** True while newer rows are on their way: dims what is shown. */
+  isStale?: boolean | undefined;
+  /** Distance of the sticky header from the top of the window. */
+  stickyTop?: string | undefined;
+}
+
+const hide = { md: 'sm:max-md:hidden', lg: 'sm:max-lg:hidden', xl: 'sm:max-xl:hidden' } as const;
+
+function cellClass<T>(column: Column<T>): string {
+  return classNames(column.align === 'right' && 'sm:text-right tabular-nums', column.hideBelow && hide[column.hideBelow], column.hideInCard && 'max-sm:!hidden', column.grow && 'sm:w-full sm:max-w-0', column.width);
+}
+
+/** A dense list with 40 px rows and a sticky header that folds into cards on a phone; a plain table for assistive technology. */
+export function DataTable<T>({ label, columns, rows, rowKey, sort, selection, actions, empty, skeletonRows = 8, isStale = false, stickyTop }: DataTableProps<T>) {
+  const control = useRowSelection(rows ?? [], rowKey, selection);
+  if (rows?.length === 0) return <div className="panel">{empty}</div>;
+  return (
+    <div className="panel max-sm:border-0 max-sm:bg-transparent" aria-busy={rows === undefined || isStale}>
+      {/* Roles are spelled out because cards set `display`, which drops table semantics in some browsers. */}
+      <table role="table" aria-label={label} className="w-full border-separate border-spacing-0 max-sm:block">
+        <thead role="rowgroup" className="max-sm:sr-only">
+          <tr role="row">
+            {selection ? <SelectAllCell control={control} stickyTop={stickyTop} /> : null}
+            {columns.map((column) => (
+              <HeaderCell key={column.id} column={column} sort={sort} className={cellClass(column)} stickyTop={stickyTop} />
+            ))}
+            {actions ? (
+              <th role="columnheader" className={classNames('sticky z-10 w-0 border-b border-line bg-surface', stickyTop ?? 'top-(--bar-height)')}>
+                <span className="sr-only">Actions</span>
+              </th>
+            ) : null}
+          </tr>
+        </thead>
+        <tbody role="rowgroup" className={classNames('max-sm:block max-sm:space-y-2', isStale && 'opacity-60 transition-opacity delay-200')}>
+          {rows === undefined
+            ? Array.from({ length: skeletonRows }, (_, index) => <SkeletonRow key={index} columns={columns} extra={(selection ? 1 : 0) + (actions ? 1 : 0)} />)
+            : rows.map((row) => (
+                <tr
+                  key={rowKey(row)}
+                  role="row"
+                  className={classNames(
+                    'group/row relative hover:bg-hover max-sm:grid max-sm:grid-cols-2 max-sm:gap-x-4 max-sm:gap-y-2 max-sm:rounded-md max-sm:border max-sm:border-line max-sm:bg-surface max-sm:p-3',
+                    control.isSelected(row) && 'bg-accent-soft hover:bg-accent-soft',
+                  )}
+                >
+                  {selection ? <SelectCell control={control} row={row} label={selection.labelOf(row)} /> : null}
+                  {columns.map((column, index) => (
+                    <td
+                      key={column.id}
+                      role={index === 0 ? 'rowheader' : 'cell'}
+                      className={classNames(
+                        'h-10 min-w-0 border-line px-3 py-1 text-left sm:border-b sm:group-last/row:border-b-0 max-sm:block max-sm:h-auto max-sm:p-0',
+                        index === 0 && classNames('max-sm:col-span-2', selection ? 'max-sm:pl-12' : undefined),
+                        cellClass(column),
+                      )}
+                    >
+                      {index === 0 ? null : (
+                        <span aria-hidden className="block text-xs text-ink-3 sm:hidden">
+                          {column.header}
+                        </span>
+                      )}
+                      <div className={column.grow ? 'truncate' : undefined}>{column.cell(row)}</div>
+                    </td>
+                  ))}
+                  {actions ? (
+                    <td role="cell" className="h-10 w-0 border-line pr-2 whitespace-nowrap sm:border-b sm:group-last/row:border-b-0 max-sm:col-span-2 max-sm:h-auto max-sm:w-auto max-sm:pr-0 max-sm:empty:hidden">
+                      <div className="flex justify-end gap-1 opacity-0 group-focus-within/row:opacity-100 group-hover/row:opacity-100 has-aria-expanded:opacity-100 max-sm:justify-start max-sm:opacity-100 pointer-coarse:opacity-100">{actions(row)}</div>
+                    </td>
+                  ) : null}
+                </tr>
+              ))}
+        </tbody>
+      </table>
+      {rows === undefined ? (
+        <span role="status" className="sr-only">
+          {label} is loading
+        </span>
+      ) : null}
+    </div>
+  );
+}
+
+function SkeletonRow<T>({ columns, extra }: { columns: readonly Column<T>[]; extra: number }) {
+  return (
+    <tr role="row" aria-hidden className="max-sm:grid max-sm:grid-cols-2 max-sm:gap-3 max-sm:rounded-md max-sm:border max-sm:border-line max-sm:bg-surface max-sm:p-3">
+      {columns.map((column, index) => (
+        <td key={column.id} className={classNames('h-10 border-line px-3 sm:border-b max-sm:block max-sm:h-auto max-sm:p-0', index === 0 && 'max-sm:col-span-2', index > 2 && 'max-sm:hidden', cellClass(column))}>
+          <Skeleton className={classNames('h-3.5', index === 0 ? 'w-40' : 'w-16', column.align === 'right' && 'sm:ml-auto')} />
+        </td>
+      ))}
+      {Array.from({ length: extra }, (_, index) => (
+        <td key={index} className="border-line max-sm:hidden sm:border-b" />
+      ))}
+    </tr>
+  );
+}

@@ -1,0 +1,59 @@
+'use client';
+
+import { X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Dialog as AriaDialog } from 'react-aria-components/Dialog';
+import { Heading } from 'react-aria-components/Heading';
+import { Modal, ModalOverlay } from 'react-aria-components/Modal';
+import { classNames } from './class-names';
+import { IconButton } from './icon-button';
+
+export interface DialogProps {
+  isOpen: boolean;
+  onOpenChange: (isOpen: boolean) => void;
+  title: ReactNode;
+  description?: ReactNode;
+  /** `lg` for a form of several fields. */
+  size?: 'sm' | 'md' | 'lg' | undefined;
+  /** `alertdialog` for what can't be undone. */
+  role?: 'dialog' | 'alertdialog' | undefined;
+  /** False while something typed would be lost by a click beside the dialog; Escape and the cross still close it. */
+  isDismissable?: boolean | undefined;
+  /** Buttons; the safe one first, the primary one last. */
+  footer?: ReactNode;
+  children: ReactNode;
+}
+
+const widths = { sm: 'sm:max-w-sm', md: 'sm:max-w-lg', lg: 'sm:max-w-2xl' } as const;
+
+/** A short decision over the page; on a phone a sheet at the bottom. */
+export function Dialog({ isOpen, onOpenChange, title, description, size = 'md', role = 'dialog', isDismissable = true, footer, children }: DialogProps) {
+  return (
+    <ModalOverlay
+      isOpen={isOpen}
+      onOpenChange={onOpenChange}
+      isDismissable={isDismissable}
+      className="fixed inset-0 z-40 grid items-end justify-items-center bg-scrim data-entering:animate-fade-in sm:items-start sm:p-6 sm:pt-[12vh]"
+    >
+      <Modal className={classNames('flex max-h-[92dvh] w-full flex-col rounded-t-lg border border-line-strong bg-raised shadow-overlay data-entering:animate-rise-in sm:max-h-[80dvh] sm:rounded-lg', widths[size])}>
+        <AriaDialog role={role} className="flex min-h-0 flex-col outline-none">
+          {({ close }) => (
+            <>
+              <div className="flex items-start gap-4 px-5 pt-4 pb-3">
+                <div className="min-w-0 flex-1">
+                  <Heading slot="title" className="text-lg">
+                    {title}
+                  </Heading>
+                  {description ? <div className="mt-1 text-ink-2">{description}</div> : null}
+                </div>
+                <IconButton label="Close" icon={<X aria-hidden className="size-4" />} onPress={close} tooltip={false} />
+              </div>
+              <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-4">{children}</div>
+              {footer ? <div className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">{footer}</div> : null}
+            </>
+          )}
+        </AriaDialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}

@@ -1,0 +1,53 @@
+import { CircleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
+
+/** Ids that tie a control to its description and fault. */
+export function describedBy(id: string, description: ReactNode, error: ReactNode): string | undefined {
+  const ids = [description ? `${id}-hint` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ');
+  return ids === '' ? undefined : ids;
+}
+
+export interface FieldProps {
+  id: string;
+  label: ReactNode;
+  /** Hides the label from sight only. */
+  hideLabel?: boolean | undefined;
+  optional?: boolean | undefined;
+  description?: ReactNode;
+  error?: ReactNode;
+  className?: string | undefined;
+  children: ReactNode;
+}
+
+/** Label, control, description and fault of a native control; the control itself carries `id` and `aria-describedby`. */
+export function Field({ id, label, hideLabel = false, optional = false, description, error, className, children }: FieldProps) {
+  return (
+    <div className={className}>
+      <label htmlFor={id} className={hideLabel ? 'sr-only' : 'mb-1 block font-medium'}>
+        {label}
+        {optional ? <span className="font-normal text-ink-3"> (optional)</span> : null}
+      </label>
+      {children}
+      <FieldNotes id={id} description={description} error={error} />
+    </div>
+  );
+}
+
+/** The lines under a control. */
+export function FieldNotes({ id, description, error }: { id: string; description?: ReactNode; error?: ReactNode }) {
+  return (
+    <>
+      {description ? (
+        <p id={`${id}-hint`} className="mt-1 text-xs text-ink-3">
+          {description}
+        </p>
+      ) : null}
+      {error ? (
+        <p id={`${id}-error`} className="mt-1 flex items-start gap-1 text-xs text-fail">
+          <CircleAlert aria-hidden className="mt-px size-3.5 shrink-0" />
+          <span>{error}</span>
+        </p>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,57 @@
+'use client';
+
+import { ChevronDown } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { DialogTrigger, Dialog } from 'react-aria-components/Dialog';
+import { Popover } from 'react-aria-components/Popover';
+import { Button } from './button';
+import { Checkbox } from './checkbox';
+import { popoverStyle } from './overlay-style';
+
+export interface FilterOption<V extends string> {
+  value: V;
+  label: ReactNode;
+  count?: number | undefined;
+}
+
+export interface FilterMenuProps<V extends string> {
+  label: string;
+  options: readonly FilterOption<V>[];
+  selected: readonly V[];
+  onChange: (selected: V[]) => void;
+}
+
+/** Filter of a list by some of several values; the button says how many are chosen. */
+export function FilterMenu<V extends string>({ label, options, selected, onChange }: FilterMenuProps<V>) {
+  return (
+    <DialogTrigger>
+      <Button className={selected.length > 0 ? '!border-accent !bg-accent-soft' : ''}>
+        {label}
+        {selected.length > 0 ? <span className="rounded-full bg-accent px-1.5 text-xs text-white tabular-nums">{selected.length}</span> : null}
+        <ChevronDown aria-hidden className="size-3.5 text-ink-3" />
+      </Button>
+      <Popover placement="bottom start" offset={4} className={popoverStyle}>
+        <Dialog aria-label={`Filter by ${label.toLowerCase()}`} className="min-w-48 outline-none">
+          <ul>
+            {options.map((option) => (
+              <li key={option.value} className="flex items-center rounded-xs px-2 hover:bg-hover">
+                <Checkbox
+                  label={option.label}
+                  checked={selected.includes(option.value)}
+                  onChange={(checked) => onChange(options.map((each) => each.value).filter((value) => (value === option.value ? checked : selected.includes(value))))}
+                  className="flex-1 py-1"
+                />
+                {option.count === undefined ? null : <span className="text-xs text-ink-3 tabular-nums">{option.count}</span>}
+              </li>
+            ))}
+          </ul>
+          {selected.length > 0 ? (
+            <Button variant="quiet" size="sm" className="mt-1 w-full" onPress={() => onChange([])}>
+              Clear
+            </Button>
+          ) : null}
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
+  );
+}

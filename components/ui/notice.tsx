@@ -1,0 +1,35 @@
+import { CircleAlert, CircleCheck, Info, TriangleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { classNames } from './class-names';
+
+export interface NoticeProps {
+  tone?: 'info' | 'ok' | 'late' | 'fail' | undefined;
+  title?: ReactNode;
+  children?: ReactNode;
+  action?: ReactNode;
+  /** `alert` interrupts a screen reader, `status` waits; none for what was there from the start. */
+  role?: 'alert' | 'status' | undefined;
+  className?: string | undefined;
+}
+
+const looks = {
+  info: { box: 'border-line-strong bg-sunken', ink: 'text-ink-2', icon: <Info aria-hidden /> },
+  ok: { box: 'border-transparent bg-ok-soft', ink: 'text-ok', icon: <CircleCheck aria-hidden /> },
+  late: { box: 'border-transparent bg-late-soft', ink: 'text-late', icon: <TriangleAlert aria-hidden /> },
+  fail: { box: 'border-transparent bg-fail-soft', ink: 'text-fail', icon: <CircleAlert aria-hidden /> },
+} as const;
+
+/** A message that stays where it is until it is no longer true. */
+export function Notice({ tone = 'info', title, children, action, role, className }: NoticeProps) {
+  const look = looks[tone];
+  return (
+    <div role={role} className={classNames('flex items-start gap-2.5 rounded-sm border px-3 py-2.5', look.box, className)}>
+      <span className={classNames('mt-0.5 shrink-0 [&>svg]:size-4', look.ink)}>{look.icon}</span>
+      <div className="min-w-0 flex-1">
+        {title ? <p className="font-medium">{title}</p> : null}
+        {children ? <div className="text-ink-2">{children}</div> : null}
+      </div>
+      {action ? <div className="shrink-0">{action}</div> : null}
+    </div>
+  );
+}

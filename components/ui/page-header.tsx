@@ -1,0 +1,29 @@
+import type { ReactNode } from 'react';
+
+export interface PageHeaderProps {
+  title: ReactNode;
+  /** Breadcrumbs above the title. */
+  before?: ReactNode;
+  /** Badges beside the title. */
+  beside?: ReactNode;
+  description?: ReactNode;
+  /** The actions that a person came for; stay visible at the right, wrap under the title on a phone. */
+  actions?: ReactNode;
+}
+
+/** Top of a page; its title is the only h1. */
+export function PageHeader({ title, before, beside, description, actions }: PageHeaderProps) {
+  return (
+    <header className="mb-4 flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
+      <div className="min-w-0">
+        {before}
+        <div className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1">
+          <h1 className="min-w-0 text-xl break-words">{title}</h1>
+          {beside}
+        </div>
+        {description ? <div className="mt-1 text-ink-2">{description}</div> : null}
+      </div>
+      {actions ? <div className="flex flex-wrap items-center gap-2">{actions}</div> : null}
+    </header>
+  );
+}

@@ -1,0 +1,34 @@
+import { Archive, CircleCheck, CircleX, Layers, LoaderCircle, SquareStack, TriangleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { RecoveryPoint, RecoveryPointStatus } from '@/lib/contracts/recovery-point';
+import { Badge } from './badge';
+import type { Tone } from './badge';
+
+/** Word, tone and icon of each status of a recovery point. */
+export const recoveryPointLook: Record<RecoveryPointStatus, { word: string; tone: Tone; icon: ReactNode }> = {
+  SUCCESS: { word: 'Complete', tone: 'ok', icon: <CircleCheck aria-hidden /> },
+  PARTIAL: { word: 'Partial', tone: 'late', icon: <TriangleAlert aria-hidden /> },
+  FAILED: { word: 'Failed', tone: 'fail', icon: <CircleX aria-hidden /> },
+  RUNNING: { word: 'Running', tone: 'run', icon: <LoaderCircle aria-hidden className="motion-safe:animate-spin" /> },
+  REMOVED: { word: 'Removed', tone: 'none', icon: <Archive aria-hidden /> },
+};
+
+/** Status of a recovery point. */
+export function RecoveryPointBadge({ status, plain }: { status: RecoveryPointStatus; plain?: boolean | undefined }) {
+  const look = recoveryPointLook[status];
+  return (
+    <Badge tone={look.tone} icon={look.icon} plain={plain}>
+      {look.word}
+    </Badge>
+  );
+}
+
+/** Full or incremental, told apart by shape and word. */
+export function BackupTypeText({ type }: { type: RecoveryPoint['type'] }) {
+  return (
+    <span className="inline-flex items-center gap-1 whitespace-nowrap text-ink-2 [&>svg]:size-3.5 [&>svg]:text-ink-3">
+      {type === 'FULL' ? <SquareStack aria-hidden /> : <Layers aria-hidden />}
+      {type === 'FULL' ? 'Full' : 'Incremental'}
+    </span>
+  );
+}

@@ -1,0 +1,74 @@
+'use client';
+
+import { Search, X } from 'lucide-react';
+import { useEffect, useId, useRef, useState } from 'react';
+import { classNames } from './class-names';
+
+export interface SearchFieldProps {
+  label: string;
+  placeholder?: string | undefined;
+  value: string;
+  /** Called 250 ms after the last key, at once on Enter and on clearing. */
+  onSearch: (value: string) => void;
+  className?: string | undefined;
+}
+
+/** Search of a list: types at once, searches when the person pauses; Escape clears. */
+export function SearchField({ label, placeholder, value, onSearch, className }: SearchFieldProps) {
+  const id = useId();
+  const [text, setText] = useState(value);
+  const [known, setKnown] = useState(value);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  if (known !== value) {
+    setKnown(value);
+    setText(value);
+  }
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  const search = (next: string, delayMs: number) => {
+    setText(next);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => {
+      setKnown(next.trim());
+      onSearch(next.trim());
+    }, delayMs);
+  };
+
+  return (
+    <div role="search" className={classNames('relative', className)}>
+      <label htmlFor={id} className="sr-only">
+        {label}
+      </label>
+      <Search aria-hidden className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-ink-3" />
+      <input
+        id={id}
+        type="text"
+        inputMode="search"
+        enterKeyHint="search"
+        autoComplete="off"
+        spellCheck={false}
+        placeholder={placeholder ?? label}
+        value={text}
+        onChange={(event) => search(event.target.value, 250)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') search(text, 0);
+          if (event.key === 'Escape' && text !== '') {
+            event.preventDefault();
+            search('', 0);
+          }
+        }}
+        className="control !px-8"
+      />
+      {text === '' ? null : (
+        <button
+          type="button"
+          aria-label="Clear search"
+          onClick={() => search('', 0)}
+          className="absolute top-1/2 right-1 grid size-6 -translate-y-1/2 place-items-center rounded-xs text-ink-3 hover:bg-hover hover:text-ink"
+        >
+          <X aria-hidden className="size-3.5" />
+        </button>
+      )}
+    </div>
+  );
+}

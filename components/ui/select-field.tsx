@@ -1,0 +1,91 @@
+'use client';
+
+import { Check, ChevronDown, CircleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Button } from 'react-aria-components/Button';
+import { FieldError } from 'react-aria-components/FieldError';
+import { Label } from 'react-aria-components/Label';
+import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
+import { Popover } from 'react-aria-components/Popover';
+import { Select, SelectValue } from 'react-aria-components/Select';
+import { Text } from 'react-aria-components/Text';
+import { classNames } from './class-names';
+import { optionStyle, popoverStyle } from './overlay-style';
+
+export interface SelectOption {
+  value: string;
+  label: string;
+  /** A second line; for a disabled option, the reason. */
+  description?: string | undefined;
+  isDisabled?: boolean | undefined;
+}
+
+export interface SelectFieldProps {
+  label: ReactNode;
+  hideLabel?: boolean | undefined;
+  options: readonly SelectOption[];
+  value: string | null;
+  onChange: (value: string) => void;
+  placeholder?: string | undefined;
+  description?: ReactNode;
+  error?: ReactNode;
+  isDisabled?: boolean | undefined;
+  name?: string | undefined;
+  className?: string | undefined;
+}
+
+/** One choice out of a list. An empty list needs a `description` that says why. */
+export function SelectField({ label, hideLabel = false, options, value, onChange, placeholder, description, error, isDisabled = false, name, className }: SelectFieldProps) {
+  return (
+    <Select
+      value={value}
+      onChange={(key) => {
+        if (key !== null) onChange(String(key));
+      }}
+      isDisabled={isDisabled || options.length === 0}
+      isInvalid={Boolean(error)}
+      disabledKeys={options.filter((option) => option.isDisabled).map((option) => option.value)}
+      placeholder={placeholder ?? 'Choose'}
+      {...(name === undefined ? {} : { name })}
+      className={classNames('block', className)}
+    >
+      <Label className={hideLabel ? 'sr-only' : 'mb-1 block font-medium'}>{label}</Label>
+      <Button className="control flex items-center gap-2 text-left">
+        <SelectValue className="min-w-0 flex-1 truncate data-placeholder:text-ink-3 [&_[slot=description]]:hidden" />
+        <ChevronDown aria-hidden className="size-4 shrink-0 text-ink-3" />
+      </Button>
+      {description ? (
+        <Text slot="description" className="mt-1 block text-xs text-ink-3">
+          {description}
+        </Text>
+      ) : null}
+      <FieldError className="mt-1 flex items-start gap-1 text-xs text-fail">
+        <CircleAlert aria-hidden className="mt-px size-3.5 shrink-0" />
+        <span>{error}</span>
+      </FieldError>
+      <Popover className={popoverStyle} offset={4}>
+        <ListBox className="outline-none">
+          {options.map((option) => (
+            <ListBoxItem key={option.value} id={option.value} textValue={option.label} className={optionStyle}>
+              {({ isSelected }) => (
+                <>
+                  <span className="min-w-0 flex-1">
+                    <Text slot="label" className="block">
+                      {option.label}
+                    </Text>
+                    {option.description ? (
+                      <Text slot="description" className="block text-xs text-ink-3">
+                        {option.description}
+                      </Text>
+                    ) : null}
+                  </span>
+                  {isSelected ? <Check aria-hidden className="size-4 shrink-0 text-accent-ink" /> : null}
+                </>
+              )}
+            </ListBoxItem>
+          ))}
+        </ListBox>
+      </Popover>
+    </Select>
+  );
+}

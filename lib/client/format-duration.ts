@@ -1,0 +1,20 @@
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** A length of time in its two largest units, such as `1 h 05 min`; a dash when unknown. */
+export function formatDuration(ms: number | null): string {
+  if (ms === null || !Number.isFinite(ms) || ms < 0) return '–';
+  if (ms < second) return '< 1 s';
+  if (ms < minute) return `${Math.floor(ms / second)} s`;
+  if (ms < hour) return pair(ms, minute, 'min', second, 's');
+  if (ms < day) return pair(ms, hour, 'h', minute, 'min');
+  return pair(ms, day, 'd', hour, 'h');
+}
+
+function pair(ms: number, large: number, largeName: string, small: number, smallName: string): string {
+  const whole = Math.floor(ms / large);
+  const rest = Math.floor((ms % large) / small);
+  return rest === 0 ? `${whole} ${largeName}` : `${whole} ${largeName} ${String(rest).padStart(smallName === 'h' ? 1 : 2, '0')} ${smallName}`;
+}

@@ -1,0 +1,25 @@
+let leaving = false;
+
+/** Only a path of this site may be a place to go on to; anything else becomes `/`. */
+export function safeNextPath(next: string | null | undefined): string {
+  if (!next?.startsWith('/') || /^\/[/\\]/.test(next) || /[\u0000-\u001f]/.test(next)) return '/';
+  const url = new URL(next, 'http://portal.invalid');
+  // Dots are resolved by now: `/a/..//host` has become `//host`.
+  const isOurs = url.host === 'portal.invalid' && !url.pathname.startsWith('//');
+  return isOurs && !url.pathname.startsWith('/sign-in') ? `${url.pathname}${url.search}${url.hash}` : '/';
+}
+
+/** Address of the sign-in page that comes back here. */
+export function signInAddress(next: string, reason?: 'ended'): string {
+  const query = new URLSearchParams();
+  if (safeNextPath(next) !== '/') query.set('next', safeNextPath(next));
+  if (reason) query.set('reason', reason);
+  return query.size === 0 ? '/sign-in' : `/sign-in?${query.toString()}`;
+}
+
+/** Leaves for the sign-in page, once, however many requests learn at the same time that the session has ended. */
+export function leaveForSignIn(): void {
+  if (leaving || typeof window === 'undefined' || window.location.pathname.startsWith('/sign-in')) return;
+  leaving = true;
+  window.location.assign(signInAddress(window.location.pathname + window.location.search, 'ended'));
+}
