@@ -1,3 +1,4 @@
+import 'server-only';
 import type { StorwareClient } from './client';
 import { storware } from './storware';
 

@@ -1,3 +1,4 @@
+import 'server-only';
 import { readFileSync } from 'node:fs';
 import { env } from '@/lib/core/env';
 import { processSingleton } from '@/lib/core/process-singleton';

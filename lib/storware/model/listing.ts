@@ -7,5 +7,13 @@ export type StorwareList<T> = { items: T[]; broken: number };
  */
 export type StorwareWhole<T> = StorwareList<T> & { complete: boolean };
 
-/** One page; `total` is what the server claims for all pages together. */
-export type StorwarePage<T> = StorwareList<T> & { page: number; total: number };
+/** One page of a whole list; an element that came on an earlier page too is not repeated. */
+export type StorwarePage<T> = StorwareList<T> & {
+  /** From 0. */
+  page: number;
+  /** What the server claims for all pages together; what has come so far when it claims nothing. */
+  total: number;
+  isLast: boolean;
+  /** On the last page: whether the list held still and was understood whole. Else nothing may be concluded from what is absent. */
+  complete: boolean;
+};

@@ -1,3 +1,4 @@
+import 'server-only';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
 import { LinkFailure, linkFailureOf } from './link-failure';

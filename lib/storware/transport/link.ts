@@ -1,3 +1,4 @@
+import 'server-only';
 import type { Logger } from 'pino';
 import type { LinkStatus } from '@/lib/storware/model/link-status';
 import { createBreaker } from './breaker';

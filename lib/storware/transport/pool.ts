@@ -1,3 +1,4 @@
+import 'server-only';
 import { rootCertificates } from 'node:tls';
 import { Pool } from 'undici';
 

@@ -40,7 +40,7 @@ export type PauseSettings = { minMs: number; maxMs: number };
 
 export const defaults = {
   concurrency: 8,
-  timeouts: { connectMs: 5_000, headersMs: 20_000, bodyMs: 20_000, queueMs: 15_000, totalMs: 45_000 },
+  timeouts: { connectMs: 5_000, headersMs: 20_000, bodyMs: 20_000, queueMs: 15_000, totalMs: 40_000 },
   retry: { attempts: 3, baseMs: 150, maxMs: 2_000 },
   breaker: { failureThreshold: 5, coolDownMs: 1_000, maxCoolDownMs: 15_000 },
   loginPause: { minMs: 1_000, maxMs: 60_000 },

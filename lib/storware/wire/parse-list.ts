@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import * as z from 'zod';
 import type { StorwareList } from '@/lib/storware/model/listing';
 import { contractError } from '@/lib/storware/upstream-error';
+import { reportOddity } from './report-oddity';
 
 /** A wire schema with the name that the log knows it by. */
 export type WireKind<T> = { name: string; schema: z.ZodType<T> };
@@ -52,8 +53,8 @@ export function parseList<T>(kind: WireKind<T>, body: unknown, log: Logger): Sto
       for (const path of parsed.paths) brokenPaths.add(path);
     }
   }
-  if (broken > 0) log.error({ kind: kind.name, broken, paths: [...brokenPaths] }, 'storware list has elements that nobody understands');
-  if (driftPaths.size > 0) log.warn({ kind: kind.name, paths: [...driftPaths] }, 'storware sends fields in an unknown form');
+  if (broken > 0) reportOddity(log, 'error', kind.name, [...brokenPaths], broken);
+  if (driftPaths.size > 0) reportOddity(log, 'warn', kind.name, [...driftPaths]);
   return { items, broken };
 }
 
@@ -64,16 +65,16 @@ export function parseOne<T>(kind: WireKind<T>, body: unknown, log: Logger): T {
     log.error({ kind: kind.name, paths: parsed.paths }, 'storware sends an object that nobody understands');
     throw contractError(kind.name, parsed.paths);
   }
-  if (parsed.drift.length > 0) log.warn({ kind: kind.name, paths: parsed.drift }, 'storware sends fields in an unknown form');
+  if (parsed.drift.length > 0) reportOddity(log, 'warn', kind.name, parsed.drift);
   return parsed.value;
 }
 
-/** Keeps the object as it came beside what was understood of it, for read-modify-write (13.53). */
+/** Keeps the object as it came, strange fields included, beside what was understood of it: for read-modify-write (13.53). */
 export function withRaw<T extends object>(schema: z.ZodType<T>): z.ZodType<T & { raw: Record<string, unknown> }> {
   return z.record(z.string(), z.unknown()).transform((raw, context) => {
-    const parsed = schema.safeParse(raw);
-    if (parsed.success) return { ...parsed.data, raw };
-    for (const issue of parsed.error.issues) context.addIssue({ code: 'custom', path: issue.path, message: issue.message });
+    const parsed = parseElement({ name: '', schema }, raw);
+    if (parsed.ok) return { ...parsed.value, raw };
+    for (const path of parsed.paths) context.addIssue({ code: 'custom', path: [path], message: 'not understood' });
     return z.NEVER;
   });
 }

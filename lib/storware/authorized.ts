@@ -1,0 +1,95 @@
+import { AppError } from '@/lib/core/app-error';
+import type { AuthorizedMachine } from './authorized-machine';
+import type { CallOptions } from './call-options';
+import type { StorwareBackup } from './model/backup';
+import type { StorwareBackupFile, StorwareFileSystem } from './model/backup-file';
+import type { StorwareDestination } from './model/destination';
+import type { StorwareDisk } from './model/disk';
+import type { IncrementalBlock } from './model/incremental-block';
+import type { StorwareList } from './model/listing';
+import type { StorwareRule } from './model/rule';
+import type { StorwareTask } from './model/task';
+import type { WriteOutcome } from './model/write-outcome';
+import { findBackup, listBackupFiles, listFileSystems } from './resources/backups';
+import { listDestinationsUsableFor } from './resources/destinations';
+import { sendCancel, sendDelete } from './resources/end-task';
+import type { CancelResult } from './resources/end-task';
+import { listPoliciesByMachines } from './resources/policies';
+import { postExport } from './resources/start-export';
+import type { ExportRequest } from './resources/start-export';
+import { findTask } from './resources/tasks';
+import { findIncrementalBlocks, listDisks } from './resources/virtual-machines';
+import { appErrorOfFailure } from './upstream-error';
+
+export { exportTarget } from './resources/start-export';
+export type { ExportRequest } from './resources/start-export';
+export type { CancelResult } from './resources/end-task';
+
+/** Starts one backup of the machine. Never throws; see WriteOutcome for what may be concluded. An empty list is an accepted request whose task is not known yet. */
+export function startExport(machine: AuthorizedMachine, request: ExportRequest, call?: CallOptions): Promise<WriteOutcome<StorwareTask[]>> {
+  return postExport(machine.guid, request, call);
+}
+
+type LookedUp = { task: StorwareTask | null } | { failed: WriteOutcome<never> };
+
+/** Reads the task just before acting on it (STORWARE_API.md 13.43). Another machine's task does not exist. */
+async function ownTask(machine: AuthorizedMachine, taskGuid: string, call?: CallOptions): Promise<LookedUp> {
+  try {
+    const task = await findTask(taskGuid, call);
+    if (task && task.machineGuid !== machine.guid) throw new AppError('not_found', { meta: { reason: "another machine's task" } });
+    return { task };
+  } catch (error) {
+    if (!(error instanceof AppError)) return { failed: { kind: 'not_sent', error: appErrorOfFailure(error, { method: 'GET', template: '/tasks/{guid}' }) } };
+    if (error.code === 'not_found') throw error;
+    return { failed: { kind: 'not_sent', error } };
+  }
+}
+
+/** Cancels a task of the machine, by whatever its state demands. Throws `not_found` for another machine's task, nothing else; a look that fails is `not_sent`. */
+export async function cancelTask(machine: AuthorizedMachine, taskGuid: string, call?: CallOptions): Promise<WriteOutcome<CancelResult>> {
+  const found = await ownTask(machine, taskGuid, call);
+  if ('failed' in found) return found.failed;
+  return found.task ? sendCancel(found.task, 'Canceled by user', call) : { kind: 'accepted', value: 'gone' };
+}
+
+/** Removes an ended task of the machine from Storware's console. Throws `not_found` for another machine's task. */
+export async function deleteTask(machine: AuthorizedMachine, taskGuid: string, call?: CallOptions): Promise<WriteOutcome<'removed' | 'gone'>> {
+  const found = await ownTask(machine, taskGuid, call);
+  if ('failed' in found) return found.failed;
+  return found.task ? sendDelete(found.task, call) : { kind: 'accepted', value: 'gone' };
+}
+
+/** Which of the machines can't do an incremental backup now, and why; null when the server can't tell. */
+export function listIncrementalBlocks(machines: readonly AuthorizedMachine[], call?: CallOptions): Promise<IncrementalBlock[] | null> {
+  return findIncrementalBlocks(machines.map(({ guid }) => guid), call);
+}
+
+/** The rules of the machine's policy as they are now, without those marked for deletion; empty when it has none. */
+export async function listRulesOf(machine: AuthorizedMachine, call?: CallOptions): Promise<StorwareRule[]> {
+  return (await listPoliciesByMachines([machine.guid], call)).flatMap((policy) => policy.rules);
+}
+
+/** The destinations that all of the machines can be backed up to. Not yet intersected with what the tenant may use. */
+export function listUsableDestinations(machines: readonly AuthorizedMachine[], call?: CallOptions): Promise<StorwareDestination[]> {
+  return listDestinationsUsableFor(machines.map(({ guid }) => guid), call);
+}
+
+export function listDisksOf(machine: AuthorizedMachine, call?: CallOptions): Promise<StorwareList<StorwareDisk>> {
+  return listDisks(machine.guid, call);
+}
+
+/** A backup of the machine; null when there is none of that guid, or it is another machine's. */
+export async function findBackupOf(machine: AuthorizedMachine, backupGuid: string, call?: CallOptions): Promise<StorwareBackup | null> {
+  const backup = await findBackup(backupGuid, call);
+  return backup?.machineGuid === machine.guid ? backup : null;
+}
+
+/** The files of a backup of the machine; null when it is not the machine's. */
+export async function findBackupFilesOf(machine: AuthorizedMachine, backupGuid: string, call?: CallOptions): Promise<StorwareList<StorwareBackupFile> | null> {
+  return (await findBackupOf(machine, backupGuid, call)) && listBackupFiles(backupGuid, call);
+}
+
+/** The file systems in a backup of the machine; null when it is not the machine's. */
+export async function findFileSystemsOf(machine: AuthorizedMachine, backupGuid: string, call?: CallOptions): Promise<StorwareList<StorwareFileSystem> | null> {
+  return (await findBackupOf(machine, backupGuid, call)) && listFileSystems(backupGuid, call);
+}

@@ -1,0 +1,13 @@
+import { clientOf } from '@/lib/storware/call-options';
+import type { CallOptions } from '@/lib/storware/call-options';
+import type { StorwareList } from '@/lib/storware/model/listing';
+import type { StorwareWorkflowExecution } from '@/lib/storware/model/workflow-execution';
+import { parseList } from '@/lib/storware/wire/parse-list';
+import { WireWorkflowExecution } from '@/lib/storware/wire/wire-task';
+
+/** One page of the chains that the server groups tasks into, from page 0 (STORWARE_API.md 5.4); null from servers before 5.1. */
+export async function findWorkflowExecutions(page: number, size: number, call?: CallOptions): Promise<StorwareList<StorwareWorkflowExecution> | null> {
+  const client = clientOf(call);
+  const answer = await client.find({ method: 'GET', template: '/workflow-executions', query: { page, size } }, { signal: call?.signal });
+  return answer && parseList(WireWorkflowExecution, answer.body, client.log);
+}

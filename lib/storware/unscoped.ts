@@ -1,0 +1,21 @@
+/**
+ * Reads over all tenants at once, for the sync worker, the journal and the provider. What comes from here has
+ * not been checked against anyone's ownership; it may be stored, never shown. Each takes `CallOptions` last.
+ */
+export { machinePages as everyMachinePagesUnscoped, listMachines as listEveryMachineUnscoped, findMachine as findMachineUnscoped } from './resources/virtual-machines';
+export { findMachineByUuid as findMachineByUuidUnscoped, listDisks as listDisksUnscoped } from './resources/virtual-machines';
+export { backupPages as backupPagesUnscoped, listBackups as listBackupsUnscoped, findBackup as findBackupUnscoped } from './resources/backups';
+export { listBackupLocations as listBackupLocationsUnscoped } from './resources/backups';
+export { listRestoreJobs as listRestoreJobsUnscoped } from './resources/restore-jobs';
+export { listTasks as listTasksUnscoped, findTask as findTaskUnscoped } from './resources/tasks';
+export { findWorkflowExecutions as findWorkflowExecutionsUnscoped } from './resources/workflow-executions';
+export { listPolicies as listEveryPolicyUnscoped, findPolicy as findPolicyUnscoped } from './resources/policies';
+export { listPoliciesByMachines as listPoliciesByMachinesUnscoped } from './resources/policies';
+export { listRules as listRulesUnscoped, findRule as findRuleUnscoped } from './resources/policies';
+export { listSchedules as listEveryScheduleUnscoped, findSchedule as findScheduleUnscoped } from './resources/policies';
+export { listDestinations as listEveryDestinationUnscoped } from './resources/destinations';
+export { listManagers as listEveryManagerUnscoped, listHypervisors as listEveryHypervisorUnscoped } from './resources/inventory';
+export { listClusters as listClustersUnscoped, listStorages as listStoragesUnscoped, listNetworks as listNetworksUnscoped } from './resources/inventory';
+export { listFlavors as listFlavorsUnscoped, listProjects as listEveryProjectUnscoped, listNodes as listEveryNodeUnscoped } from './resources/inventory';
+export { getProtectionCounts as getProtectionCountsUnscoped, getBackupStats as getBackupStatsUnscoped } from './resources/reports';
+export { listStagingSpace as listStagingSpaceUnscoped, listDestinationFill as listDestinationFillUnscoped, listChargeback as listChargebackUnscoped } from './resources/reports';

@@ -1,0 +1,180 @@
+import * as z from 'zod';
+import type { StorwareBackup } from '@/lib/storware/model/backup';
+import type { StorwareBackupFile, StorwareFileSystem } from '@/lib/storware/model/backup-file';
+import type { StorwareBackupLocation } from '@/lib/storware/model/backup-location';
+import type { StorwareRestoreJob } from '@/lib/storware/model/restore-job';
+import type { WireKind } from './parse-list';
+import { wireArray, wireBoolean, wireEnum, wireEnumRequired, wireFlag, wireGuid, wireNumber, wireRef, wireText, wireTexts, wireTime, wireTypedRef } from './primitives';
+import { machineOf, originOf } from './owner';
+
+const location = z
+  .object({
+    guid: wireGuid,
+    backup: wireRef,
+    snapshotTime: wireTime,
+    backupDestination: wireRef,
+    backupDestinationType: wireEnum,
+    roleType: wireEnum,
+    status: wireEnumRequired,
+    statusInfo: wireText,
+    type: wireEnum,
+    retentionHint: wireEnum,
+    archiveExpire: wireTime,
+  })
+  .transform(
+    (wire): StorwareBackupLocation => ({
+      guid: wire.guid,
+      backupGuid: wire.backup?.guid ?? null,
+      snapshotAt: wire.snapshotTime,
+      destination: wire.backupDestination,
+      destinationType: wire.backupDestinationType,
+      role: wire.roleType,
+      status: wire.status,
+      statusInfo: wire.statusInfo,
+      type: wire.type,
+      retentionHint: wire.retentionHint,
+      expiresAt: wire.archiveExpire,
+    }),
+  );
+
+export const WireBackupLocation: WireKind<StorwareBackupLocation> = { name: 'backup location', schema: location };
+
+const timeStats = z.object({ queuedExportTime: wireNumber, exportTime: wireNumber, queuedStoreTime: wireNumber, storeTime: wireNumber }).nullish();
+
+export const WireBackup: WireKind<StorwareBackup> = {
+  name: 'backup',
+  schema: z
+    .object({
+      guid: wireGuid,
+      status: wireEnumRequired,
+      statusInfo: wireText,
+      type: wireEnum,
+      snapshotTime: wireTime,
+      backupTime: wireTime,
+      size: wireNumber,
+      effectiveBackupSize: wireNumber,
+      protectedEntity: wireTypedRef,
+      parentBackup: wireRef,
+      backupLocations: wireArray(location),
+      backupRule: wireRef,
+      originEntity: wireTypedRef,
+      warningsPresent: wireBoolean,
+      warnings: wireTexts,
+      warningsAcknowledged: wireFlag,
+      description: wireText,
+      taskTimeStats: timeStats,
+      taskDurationTime: wireNumber,
+      hidden: wireFlag,
+      archiveExpire: wireTime,
+    })
+    .transform((wire): StorwareBackup => {
+      const machine = machineOf(wire.protectedEntity);
+      return {
+        guid: wire.guid,
+        machineGuid: machine.guid,
+        machineName: machine.name,
+        status: wire.status,
+        statusInfo: wire.statusInfo,
+        type: wire.type,
+        snapshotAt: wire.snapshotTime,
+        storedAt: wire.backupTime,
+        sizeBytes: wire.size,
+        effectiveSizeBytes: wire.effectiveBackupSize,
+        parentGuid: wire.parentBackup?.guid ?? null,
+        ...originOf(wire.originEntity),
+        warnings: wire.warnings,
+        warningsPresent: wire.warningsPresent ?? wire.warnings.length > 0,
+        warningsAcknowledged: wire.warningsAcknowledged,
+        description: wire.description,
+        timeStats: {
+          queuedExportMs: wire.taskTimeStats?.queuedExportTime ?? null,
+          exportMs: wire.taskTimeStats?.exportTime ?? null,
+          queuedStoreMs: wire.taskTimeStats?.queuedStoreTime ?? null,
+          storeMs: wire.taskTimeStats?.storeTime ?? null,
+        },
+        durationMs: wire.taskDurationTime,
+        locations: wire.backupLocations,
+        ruleGuid: wire.backupRule?.guid ?? null,
+        ruleName: wire.backupRule?.name ?? null,
+        expiresAt: wire.archiveExpire,
+        hidden: wire.hidden,
+      };
+    }),
+};
+
+const vmDisk = z
+  .object({ guid: wireText, name: wireText, excludedFromBackup: wireFlag, originalStorage: wireRef })
+  .nullish()
+  .transform((disk) => disk ?? null);
+
+export const WireBackupFile: WireKind<StorwareBackupFile> = {
+  name: 'backup file',
+  schema: z
+    .object({
+      guid: wireGuid,
+      path: wireText,
+      size: wireNumber,
+      backupTime: wireTime,
+      backupFileType: wireEnum,
+      format: wireEnum,
+      vmDisk,
+      storageId: wireText,
+      mountable: wireBoolean,
+      iscsiMountable: wireBoolean,
+    })
+    .transform(({ size, backupTime, backupFileType, vmDisk: disk, ...rest }) => ({ ...rest, sizeBytes: size, storedAt: backupTime, fileType: backupFileType, disk })),
+};
+
+export const WireFileSystem: WireKind<StorwareFileSystem> = {
+  name: 'file system',
+  schema: z
+    .object({ guid: wireGuid, volume: wireText, size: wireNumber, type: wireEnum, label: wireText })
+    .transform(({ size, ...rest }) => ({ ...rest, sizeBytes: size })),
+};
+
+const restoredBackup = z
+  .object({ guid: wireGuid, name: wireText, snapshotTime: wireTime, size: wireNumber, protectedEntity: wireTypedRef })
+  .nullish()
+  .transform((backup) => backup ?? null);
+
+const restoreTimeStats = z
+  .object({ queuedRestoreTime: wireNumber, restoreTime: wireNumber, queuedImportTime: wireNumber, importTime: wireNumber, queuedMountTime: wireNumber, mountTime: wireNumber })
+  .nullish();
+
+export const WireRestoreJob: WireKind<StorwareRestoreJob> = {
+  name: 'restore job',
+  schema: z
+    .object({
+      guid: wireGuid,
+      restoreTime: wireTime,
+      backup: restoredBackup,
+      protectedEntity: wireTypedRef,
+      status: wireEnum,
+      statusInfo: wireText,
+      restoreType: wireEnum,
+      taskTimeStats: restoreTimeStats,
+      warnings: wireTexts,
+      originEntity: wireRef,
+    })
+    .transform(
+      (wire): StorwareRestoreJob => ({
+        guid: wire.guid,
+        machineGuid: machineOf(wire.protectedEntity ?? wire.backup?.protectedEntity ?? null).guid,
+        restoredAt: wire.restoreTime,
+        backup: wire.backup && { guid: wire.backup.guid, name: wire.backup.name, snapshotAt: wire.backup.snapshotTime, sizeBytes: wire.backup.size },
+        status: wire.status,
+        statusInfo: wire.statusInfo,
+        type: wire.restoreType,
+        timeStats: {
+          queuedRestoreMs: wire.taskTimeStats?.queuedRestoreTime ?? null,
+          restoreMs: wire.taskTimeStats?.restoreTime ?? null,
+          queuedImportMs: wire.taskTimeStats?.queuedImportTime ?? null,
+          importMs: wire.taskTimeStats?.importTime ?? null,
+          queuedMountMs: wire.taskTimeStats?.queuedMountTime ?? null,
+          mountMs: wire.taskTimeStats?.mountTime ?? null,
+        },
+        warnings: wire.warnings,
+        origin: wire.originEntity,
+      }),
+    ),
+};

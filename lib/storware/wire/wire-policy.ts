@@ -1,0 +1,148 @@
+import * as z from 'zod';
+import { wrapToUtcDay } from '@/lib/storware/model/ms-of-utc-day';
+import type { StorwarePolicy } from '@/lib/storware/model/policy';
+import type { StorwareRule, StorwareRuleDestination } from '@/lib/storware/model/rule';
+import type { StorwareSchedule } from '@/lib/storware/model/schedule';
+import type { WireKind } from './parse-list';
+import { withRaw } from './parse-list';
+import { wireArray, wireBoolean, wireEnum, wireEnums, wireFlag, wireGuid, wireNumber, wireRef, wireRefs, wireText, wireTime } from './primitives';
+
+const retention = z
+  .object({
+    retentionKeepLastNFull: wireNumber,
+    retentionKeepFullNewerThan: wireNumber,
+    retentionKeepLastNIncremental: wireNumber,
+    retentionKeepIncrementalNewerThan: wireNumber,
+  })
+  .nullish();
+
+const ruleDestination = z
+  .object({ roleType: wireEnum, backupDestination: z.object({ guid: wireGuid, name: wireText }), active: wireBoolean, backupRetentionSettings: retention })
+  .transform(
+    (wire): StorwareRuleDestination => ({
+      role: wire.roleType ?? 'PRIMARY',
+      destination: wire.backupDestination,
+      active: wire.active ?? true,
+      retention: wire.backupRetentionSettings
+        ? {
+            keepLastFull: wire.backupRetentionSettings.retentionKeepLastNFull,
+            keepFullNewerThanMs: wire.backupRetentionSettings.retentionKeepFullNewerThan,
+            keepLastIncremental: wire.backupRetentionSettings.retentionKeepLastNIncremental,
+            keepIncrementalNewerThanMs: wire.backupRetentionSettings.retentionKeepIncrementalNewerThan,
+          }
+        : null,
+    }),
+  );
+
+const rule = withRaw(
+  z
+    .object({
+      guid: wireGuid,
+      name: wireText,
+      policy: wireRef,
+      active: wireBoolean,
+      position: wireNumber,
+      schedules: wireRefs,
+      ruleBackupDestinations: wireArray(ruleDestination),
+      backupDestinations: wireRefs,
+      backupCount: wireNumber,
+      markedForDeletion: wireFlag,
+    })
+    .transform(({ ruleBackupDestinations, backupDestinations, active, ...rest }) => ({
+      ...rest,
+      active: active ?? true,
+      // Servers of the guide's age name bare destinations (13.16); the first of them is the primary.
+      destinations:
+        ruleBackupDestinations.length > 0
+          ? ruleBackupDestinations
+          : backupDestinations.map((destination, index): StorwareRuleDestination => ({ role: index === 0 ? 'PRIMARY' : 'SECONDARY', destination, active: true, retention: null })),
+    })),
+);
+
+export const WireRule: WireKind<StorwareRule> = { name: 'rule', schema: rule };
+
+export const WirePolicy: WireKind<StorwarePolicy> = {
+  name: 'policy',
+  schema: withRaw(
+    z
+      .object({
+        guid: wireGuid,
+        name: wireText,
+        active: wireBoolean,
+        priority: wireNumber,
+        vmCount: wireNumber,
+        vms: wireRefs.nullish(),
+        rules: wireArray(rule),
+        autoRemoveNonPresent: wireBoolean,
+        autoAssignMode: wireEnum,
+        autoAssignSettings: z.object({ mode: wireEnum }).nullish(),
+        averageBackupSize: wireNumber,
+        projects: wireRefs,
+        visibleForAllProjects: wireBoolean,
+        tenantId: wireText,
+      })
+      .transform((wire) => ({
+        guid: wire.guid,
+        name: wire.name ?? wire.guid,
+        active: wire.active ?? true,
+        priority: wire.priority,
+        machineCount: wire.vmCount ?? wire.vms?.length ?? null,
+        machines: wire.vms ?? null,
+        rules: wire.rules.filter((one) => !one.markedForDeletion),
+        autoRemoveNonPresent: wire.autoRemoveNonPresent,
+        autoAssignMode: wire.autoAssignMode ?? wire.autoAssignSettings?.mode ?? null,
+        averageBackupSizeBytes: wire.averageBackupSize,
+        projects: wire.projects,
+        visibleForAllProjects: wire.visibleForAllProjects,
+        tenantId: wire.tenantId,
+      })),
+  ),
+};
+
+const interval = z
+  .object({ startHour: z.number(), endHour: z.number(), frequency: z.number() })
+  .nullish()
+  .transform((wire) => (wire ? { from: wrapToUtcDay(wire.startHour), to: wrapToUtcDay(wire.endHour), everyMs: wire.frequency } : null));
+
+export const WireSchedule: WireKind<StorwareSchedule> = {
+  name: 'schedule',
+  schema: withRaw(
+    z
+      .object({
+        guid: wireGuid,
+        name: wireText,
+        active: wireBoolean,
+        type: wireEnum,
+        backupType: wireEnum,
+        executionType: wireEnum,
+        hour: wireNumber,
+        startWindowLength: wireNumber,
+        interval,
+        daysOfWeek: wireEnums,
+        months: wireEnums,
+        dayOfWeekOccurrences: wireEnums,
+        rules: wireRefs,
+        policies: wireRefs,
+        tenantId: wireText,
+        lastRun: wireTime,
+      })
+      .transform((wire) => ({
+        guid: wire.guid,
+        name: wire.name ?? wire.guid,
+        active: wire.active ?? true,
+        type: wire.type === 'SNAPSHOT' ? 'VM_SNAPSHOT' : wire.type,
+        backupType: wire.backupType,
+        executionType: wire.executionType,
+        startAt: wire.executionType === 'INTERVAL' || wire.hour === null ? null : wrapToUtcDay(wire.hour),
+        startWindowMs: wire.startWindowLength,
+        interval: wire.executionType === 'TIME' ? null : wire.interval,
+        daysOfWeek: wire.daysOfWeek,
+        months: wire.months,
+        occurrences: wire.dayOfWeekOccurrences,
+        rules: wire.rules,
+        policies: wire.policies,
+        tenantId: wire.tenantId,
+        lastRunAt: wire.lastRun,
+      })),
+  ),
+};
