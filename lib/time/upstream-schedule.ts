@@ -1,0 +1,103 @@
+/**
+ * When a schedule fires, as Storware itself runs it: in UTC (STORWARE_API.md 14.9). `TIME` fires once on each of its
+ * days at `hourMs`; `INTERVAL` from `intervalStartMs` every `intervalEveryMs` up to and including `intervalEndMs`.
+ * All times are milliseconds from midnight UTC; an empty list restricts nothing (13.19).
+ */
+export type UpstreamSchedule = {
+  readonly executionType: string;
+  readonly hourMs: number | null;
+  readonly intervalStartMs: number | null;
+  readonly intervalEndMs: number | null;
+  readonly intervalEveryMs: number | null;
+  readonly startWindowMs: number | null;
+  readonly daysOfWeek: readonly string[];
+  readonly months: readonly string[];
+  readonly occurrences: readonly string[];
+};
+
+/** A run, and until when Storware would still start it; null when the schedule does not say. */
+export type UpstreamRun = { readonly at: Date; readonly windowEndsAt: Date | null };
+
+const dayMs = 86_400_000;
+const weekdays = ['SUNDAY', 'MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY'];
+const monthNames = ['JANUARY', 'FEBRUARY', 'MARCH', 'APRIL', 'MAY', 'JUNE', 'JULY', 'AUGUST', 'SEPTEMBER', 'OCTOBER', 'NOVEMBER', 'DECEMBER'];
+const ordinals = ['FIRST_IN_MONTH', 'SECOND_IN_MONTH', 'THIRD_IN_MONTH', 'FOURTH_IN_MONTH'];
+/** Whatever the restrictions, the same weekday of the same week of a listed month comes back within this. */
+const searchDays = 400;
+
+/** The first `count` runs strictly after `after`, in order; fewer (none) only for a schedule that can't fire. */
+export function nextUpstreamRuns(schedule: UpstreamSchedule, after: Date, count: number): UpstreamRun[] {
+  const pattern = patternOf(schedule);
+  const runs: UpstreamRun[] = [];
+  if (pattern === null) return runs;
+  let moment = after.getTime();
+  let day = startOfDay(moment);
+  for (let idleDays = 0; runs.length < count && idleDays <= searchDays; day += dayMs, idleDays += 1) {
+    if (!firesOn(schedule, day)) continue;
+    for (let offset = offsetAfter(pattern, moment - day); offset !== null && runs.length < count; offset = offsetAfter(pattern, moment - day)) {
+      moment = day + offset;
+      runs.push(runAt(pattern, moment));
+      idleDays = 0;
+    }
+  }
+  return runs;
+}
+
+/** The last run at or before `at`, or null for a schedule that can't fire. Says nothing about when the schedule was made. */
+export function previousUpstreamRun(schedule: UpstreamSchedule, at: Date): UpstreamRun | null {
+  const pattern = patternOf(schedule);
+  if (pattern === null) return null;
+  const moment = at.getTime();
+  for (let day = startOfDay(moment), step = 0; step <= searchDays; day -= dayMs, step += 1) {
+    if (!firesOn(schedule, day)) continue;
+    const offset = offsetUpTo(pattern, moment - day);
+    if (offset !== null) return runAt(pattern, day + offset);
+  }
+  return null;
+}
+
+/** Firing times within a day: `first`, then every `everyMs` up to `last`. */
+type Pattern = { first: number; last: number; everyMs: number; windowMs: number | null };
+
+function patternOf({ executionType, hourMs, intervalStartMs, intervalEndMs, intervalEveryMs, startWindowMs }: UpstreamSchedule): Pattern | null {
+  if (executionType === 'TIME') return hourMs === null || !isOfDay(hourMs) ? null : { first: hourMs, last: hourMs, everyMs: dayMs, windowMs: startWindowMs };
+  if (executionType !== 'INTERVAL' || intervalStartMs === null || intervalEndMs === null || intervalEveryMs === null) return null;
+  if (!isOfDay(intervalStartMs) || intervalEveryMs <= 0 || intervalEndMs < intervalStartMs) return null;
+  return { first: intervalStartMs, last: Math.min(intervalEndMs, dayMs - 1), everyMs: intervalEveryMs, windowMs: intervalEveryMs };
+}
+
+function isOfDay(ms: number): boolean {
+  return ms >= 0 && ms < dayMs;
+}
+
+function startOfDay(moment: number): number {
+  return Math.floor(moment / dayMs) * dayMs;
+}
+
+function offsetAfter({ first, last, everyMs }: Pattern, after: number): number | null {
+  const offset = after < first ? first : first + (Math.floor((after - first) / everyMs) + 1) * everyMs;
+  return offset <= last ? offset : null;
+}
+
+function offsetUpTo({ first, last, everyMs }: Pattern, limit: number): number | null {
+  const end = Math.min(last, limit);
+  return end < first ? null : first + Math.floor((end - first) / everyMs) * everyMs;
+}
+
+function runAt({ windowMs }: Pattern, moment: number): UpstreamRun {
+  return { at: new Date(moment), windowEndsAt: windowMs === null ? null : new Date(moment + windowMs) };
+}
+
+function firesOn({ daysOfWeek, months, occurrences }: UpstreamSchedule, day: number): boolean {
+  const date = new Date(day);
+  if (!allows(daysOfWeek, weekdays[date.getUTCDay()]) || !allows(months, monthNames[date.getUTCMonth()])) return false;
+  if (occurrences.length === 0) return true;
+  const ordinal = ordinals[Math.ceil(date.getUTCDate() / 7) - 1];
+  if (ordinal !== undefined && occurrences.includes(ordinal)) return true;
+  const isLast = new Date(day + 7 * dayMs).getUTCMonth() !== date.getUTCMonth();
+  return isLast && occurrences.includes('LAST_IN_MONTH');
+}
+
+function allows(list: readonly string[], name: string | undefined): boolean {
+  return list.length === 0 || (name !== undefined && list.includes(name));
+}
