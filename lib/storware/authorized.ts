@@ -10,7 +10,7 @@ import type { StorwareList } from './model/listing';
 import type { StorwareRule } from './model/rule';
 import type { StorwareTask } from './model/task';
 import type { WriteOutcome } from './model/write-outcome';
-import { findBackup, listBackupFiles, listFileSystems } from './resources/backups';
+import * as backups from './resources/backups';
 import { listDestinationsUsableFor } from './resources/destinations';
 import { sendCancel, sendDelete } from './resources/end-task';
 import type { CancelResult } from './resources/end-task';
@@ -18,7 +18,7 @@ import { listPoliciesByMachines } from './resources/policies';
 import { postExport } from './resources/start-export';
 import type { ExportRequest } from './resources/start-export';
 import { findTask } from './resources/tasks';
-import { findIncrementalBlocks, listDisks } from './resources/virtual-machines';
+import * as machines from './resources/virtual-machines';
 import { appErrorOfFailure } from './upstream-error';
 
 export { exportTarget } from './resources/start-export';
@@ -60,36 +60,43 @@ export async function deleteTask(machine: AuthorizedMachine, taskGuid: string, c
 }
 
 /** Which of the machines can't do an incremental backup now, and why; null when the server can't tell. */
-export function listIncrementalBlocks(machines: readonly AuthorizedMachine[], call?: CallOptions): Promise<IncrementalBlock[] | null> {
-  return findIncrementalBlocks(machines.map(({ guid }) => guid), call);
+export function listIncrementalBlocks(of: readonly AuthorizedMachine[], call?: CallOptions): Promise<IncrementalBlock[] | null> {
+  return machines.findIncrementalBlocks(of.map(({ guid }) => guid), call);
 }
 
 /** The rules of the machine's policy as they are now, without those marked for deletion; empty when it has none. */
-export async function listRulesOf(machine: AuthorizedMachine, call?: CallOptions): Promise<StorwareRule[]> {
+export async function listRules(machine: AuthorizedMachine, call?: CallOptions): Promise<StorwareRule[]> {
   return (await listPoliciesByMachines([machine.guid], call)).flatMap((policy) => policy.rules);
 }
 
 /** The destinations that all of the machines can be backed up to. Not yet intersected with what the tenant may use. */
-export function listUsableDestinations(machines: readonly AuthorizedMachine[], call?: CallOptions): Promise<StorwareDestination[]> {
-  return listDestinationsUsableFor(machines.map(({ guid }) => guid), call);
+export function listUsableDestinations(of: readonly AuthorizedMachine[], call?: CallOptions): Promise<StorwareDestination[]> {
+  return listDestinationsUsableFor(of.map(({ guid }) => guid), call);
 }
 
-export function listDisksOf(machine: AuthorizedMachine, call?: CallOptions): Promise<StorwareList<StorwareDisk>> {
-  return listDisks(machine.guid, call);
+/** The disks of the machine. */
+export function listDisks(machine: AuthorizedMachine, call?: CallOptions): Promise<StorwareList<StorwareDisk>> {
+  return machines.listDisks(machine.guid, call);
 }
 
 /** A backup of the machine; null when there is none of that guid, or it is another machine's. */
-export async function findBackupOf(machine: AuthorizedMachine, backupGuid: string, call?: CallOptions): Promise<StorwareBackup | null> {
-  const backup = await findBackup(backupGuid, call);
+export async function findBackup(machine: AuthorizedMachine, backupGuid: string, call?: CallOptions): Promise<StorwareBackup | null> {
+  const backup = await backups.findBackup(backupGuid, call);
   return backup?.machineGuid === machine.guid ? backup : null;
 }
 
-/** The files of a backup of the machine; null when it is not the machine's. */
-export async function findBackupFilesOf(machine: AuthorizedMachine, backupGuid: string, call?: CallOptions): Promise<StorwareList<StorwareBackupFile> | null> {
-  return (await findBackupOf(machine, backupGuid, call)) && listBackupFiles(backupGuid, call);
+async function demandBackup(machine: AuthorizedMachine, backupGuid: string, call?: CallOptions): Promise<void> {
+  if (!(await findBackup(machine, backupGuid, call))) throw new AppError('not_found', { meta: { reason: 'no backup of this machine' } });
 }
 
-/** The file systems in a backup of the machine; null when it is not the machine's. */
-export async function findFileSystemsOf(machine: AuthorizedMachine, backupGuid: string, call?: CallOptions): Promise<StorwareList<StorwareFileSystem> | null> {
-  return (await findBackupOf(machine, backupGuid, call)) && listFileSystems(backupGuid, call);
+/** The files of a backup of the machine. Throws `not_found` when it is not the machine's. */
+export async function listBackupFiles(machine: AuthorizedMachine, backupGuid: string, call?: CallOptions): Promise<StorwareList<StorwareBackupFile>> {
+  await demandBackup(machine, backupGuid, call);
+  return backups.listBackupFiles(backupGuid, call);
+}
+
+/** The file systems in a backup of the machine. Throws `not_found` when it is not the machine's. */
+export async function listFileSystems(machine: AuthorizedMachine, backupGuid: string, call?: CallOptions): Promise<StorwareList<StorwareFileSystem>> {
+  await demandBackup(machine, backupGuid, call);
+  return backups.listFileSystems(backupGuid, call);
 }
