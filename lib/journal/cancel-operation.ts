@@ -1,5 +1,6 @@
 import 'server-only';
-import { AppError } from '@/lib/core/app-error';
+import { AppError, isAppError } from '@/lib/core/app-error';
+import { log } from '@/lib/core/log';
 import { isSettled } from '@/lib/contracts/operation';
 import { audit } from '@/lib/db/audit';
 import { recordChanges } from '@/lib/db/change-feed';
@@ -9,6 +10,7 @@ import { cancelTask } from '@/lib/storware/authorized';
 import type { AuthorizedMachine } from '@/lib/storware/authorized-machine';
 import { mintAuthorizedMachine } from '@/lib/storware/authorized-machine';
 import { withMachine } from './machine-lock';
+import { observeTaskGone } from './observe-task-gone';
 import { refreshOperation } from './refresh-operation';
 import type { Requester } from './requester';
 
@@ -34,7 +36,11 @@ export async function cancelOperation(requester: Requester, id: string, machine:
 export async function pursueCancellations(): Promise<void> {
   const open = await db().operation.findMany({ where: { state: 'CANCELLING' }, select: { id: true, machineGuid: true } });
   // Authorised when it was asked for: the operation's own machine, recorded then.
-  for (const { id, machineGuid } of open) await tellStorware(id, mintAuthorizedMachine(machineGuid));
+  for (const { id, machineGuid } of open) {
+    await tellStorware(id, mintAuthorizedMachine(machineGuid)).catch((error: unknown) => {
+      log.warn({ room: 'journal', operation: id, reason: isAppError(error) ? error.code : 'unknown' }, 'could not pass a cancellation on yet');
+    });
+  }
 }
 
 async function tellStorware(id: string, machine: AuthorizedMachine): Promise<void> {
@@ -49,11 +55,13 @@ async function tellStorware(id: string, machine: AuthorizedMachine): Promise<voi
     case 'not_sent':
       throw outcome.error;
     case 'rejected':
+      throw new AppError('upstream_rejected', { detail: 'The backup system refused to cancel this work.', meta: { status: outcome.status } });
     case 'unknown':
-      // It may have ended just before, or been cancelled although we did not hear so: the task list tells.
+      // Cancelled or not: the task list tells.
       break;
   }
   await wishSync(db(), { kind: 'tasks' });
+  if (outcome.kind === 'accepted' && (outcome.value === 'removed' || outcome.value === 'gone')) await observeTaskGone(alive.guid, new Date());
 }
 
 async function recordWish(requester: Requester, id: string, machineGuid: string): Promise<void> {

@@ -46,6 +46,12 @@ describe('projectOperation', () => {
     expect(project({ cancelRequested: true, tasks: [exported, stored], backup: { status: 'SUCCESS', statusInfo: null, warningsPresent: false } }).state).toBe('SUCCEEDED');
   });
 
+  test('a queued task that cancelling removed is cancelled, not lost', () => {
+    const removed = task({ state: 'QUEUED', progress: 0, startedAt: null, goneAt: ago(1) });
+    expect(project({ tasks: [removed], cancelRequested: true }).state).toBe('CANCELLED');
+    expect(project({ tasks: [removed], cancelRequested: false }).state).toBe('QUEUED');
+  });
+
   test('a purged task is settled by its backup, or given up honestly', () => {
     const gone = task({ goneAt: ago(1_000) });
     expect(project({ tasks: [gone] }).state).toBe('RUNNING');

@@ -77,6 +77,7 @@ type Verdict = { state: 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'WARNING' | 'FAILED
 function verdictOf(input: ProjectionInput, latest: readonly (SeenTask | null)[], phases: readonly Phase[]): Verdict {
   const failed = latest.find((task) => task?.state === 'FAILED');
   if (latest.some((task) => task?.state === 'CANCELLED')) return { state: 'CANCELLED', failure: null };
+  if (input.cancelRequested && wasRemoved(latest)) return { state: 'CANCELLED', failure: null };
   const byBackup = backupVerdict(input, failed ?? null);
   if (byBackup) return byBackup;
   if (failed) return { state: 'FAILED', failure: failureOf(failed.type, failed.statusInfo) };
@@ -90,13 +91,19 @@ function verdictOf(input: ProjectionInput, latest: readonly (SeenTask | null)[],
   return { state: untouched ? 'QUEUED' : 'RUNNING', failure: null };
 }
 
+/** A queued task is cancelled by removing it (STORWARE_API.md 14.7): nothing of it ever ran, and nothing follows. */
+function wasRemoved(latest: readonly (SeenTask | null)[]): boolean {
+  const newestTask = latest.filter((task) => task !== null).at(-1);
+  return newestTask?.goneAt != null && newestTask.state === 'QUEUED';
+}
+
 function trackIsLost(latest: readonly (SeenTask | null)[], now: Date): boolean {
   const unfinished = latest.filter((task) => task !== null && !['FINISHED', 'FAILED', 'CANCELLED'].includes(task.state));
   return unfinished.length > 0 && unfinished.every((task) => task?.goneAt != null && now.getTime() - task.goneAt.getTime() > purgeGraceMs);
 }
 
 /** A terminal backup settles its operation, unless a retry of a failed task is alive (14.6 reuses the backup entry). */
-function backupVerdict({ kind, backup, tasks }: ProjectionInput, failed: SeenTask | null): Verdict | null {
+function backupVerdict({ kind, backup, tasks, cancelRequested }: ProjectionInput, failed: SeenTask | null): Verdict | null {
   if (kind !== 'BACKUP' || backup === null) return null;
   switch (backup.status) {
     case 'SUCCESS':
@@ -106,6 +113,7 @@ function backupVerdict({ kind, backup, tasks }: ProjectionInput, failed: SeenTas
       return { state: 'WARNING', failure: null };
     case 'FAILED':
       if (tasks.some((task) => task.goneAt === null && (task.state === 'QUEUED' || task.state === 'RUNNING'))) return null;
+      if (failed === null && cancelRequested) return { state: 'CANCELLED', failure: null };
       return { state: 'FAILED', failure: failureOf(failed?.type ?? 'EXPORT', failed?.statusInfo ?? backup.statusInfo) };
     default:
       return null;

@@ -1,0 +1,55 @@
+import 'server-only';
+import type { MachineListQuery } from '@/lib/contracts/machine';
+import { db } from '@/lib/db/client';
+import { Prisma } from '@/lib/db/generated/client';
+
+export type MachineRow = Prisma.MirrorMachineGetPayload<object>;
+
+const orderings: Readonly<Record<MachineListQuery['sort']['key'], Prisma.Sql>> = {
+  name: Prisma.sql`m."name" COLLATE natural_order`,
+  platform: Prisma.sql`m."platform"`,
+  // By how much a machine needs attention, not by the alphabet.
+  protection: Prisma.sql`array_position(ARRAY['FAILING','LATE','UNPROTECTED','UNKNOWN','PROTECTED'], m."protection"::text)`,
+  policy: Prisma.sql`m."policyName" COLLATE natural_order`,
+  lastSuccessAt: Prisma.sql`m."lastSuccessAt"`,
+  nextRunAt: Prisma.sql`m."nextRunAt"`,
+  size: Prisma.sql`m."sizeBytes"`,
+};
+
+/** One page of the machines that a tenant owns. Ownership is joined here and nowhere left to the caller. */
+export async function listTenantMachines(tenantId: string, query: MachineListQuery): Promise<{ rows: MachineRow[]; total: number }> {
+  const where = Prisma.join(conditionsOf(tenantId, query), ' AND ');
+  const direction = query.sort.descending ? Prisma.sql`DESC NULLS LAST` : Prisma.sql`ASC NULLS LAST`;
+  const page = await db().$queryRaw<{ guid: string; total: bigint }[]>`
+    SELECT m."guid", count(*) OVER () AS total
+    FROM "MirrorMachine" m JOIN "Ownership" o ON o."guid" = m."guid" AND o."kind" = 'MACHINE'
+    WHERE ${where}
+    ORDER BY ${orderings[query.sort.key]} ${direction}, m."name" COLLATE natural_order, m."guid"
+    LIMIT ${query.pageSize} OFFSET ${(query.page - 1) * query.pageSize}`;
+  const total = page[0] ? Number(page[0].total) : query.page === 1 ? 0 : await countOf(where);
+  const rows = await db().mirrorMachine.findMany({ where: { guid: { in: page.map((row) => row.guid) } } });
+  const byGuid = new Map(rows.map((row) => [row.guid, row]));
+  return { rows: page.flatMap(({ guid }) => byGuid.get(guid) ?? []), total };
+}
+
+async function countOf(where: Prisma.Sql): Promise<number> {
+  const [row] = await db().$queryRaw<{ total: bigint }[]>`
+    SELECT count(*) AS total FROM "MirrorMachine" m JOIN "Ownership" o ON o."guid" = m."guid" AND o."kind" = 'MACHINE' WHERE ${where}`;
+  return Number(row?.total ?? 0);
+}
+
+function conditionsOf(tenantId: string, { search, platform, presence, protection, policy }: MachineListQuery): Prisma.Sql[] {
+  const conditions = [Prisma.sql`o."tenantId" = ${tenantId}`, Prisma.sql`m."deletedAt" IS NULL`];
+  if (search !== '') conditions.push(matches(search));
+  if (platform && platform.length > 0) conditions.push(Prisma.sql`m."platform" = ANY(${platform})`);
+  if (presence) conditions.push(Prisma.sql`m."present" = ${presence === 'present'}`);
+  if (protection && protection.length > 0) conditions.push(Prisma.sql`m."protection"::text = ANY(${[...protection]})`);
+  if (policy !== undefined) conditions.push(policy === 'none' ? Prisma.sql`m."policyGuid" IS NULL` : Prisma.sql`m."policyGuid" = ${policy}`);
+  return conditions;
+}
+
+/** A part of the name or a tag, or the whole platform id. */
+export function matches(search: string): Prisma.Sql {
+  const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`;
+  return Prisma.sql`(m."name" ILIKE ${pattern} OR m."uuid" = ${search} OR m."guid" = ${search} OR array_to_string(m."tags", ' ') ILIKE ${pattern})`;
+}

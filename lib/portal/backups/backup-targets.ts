@@ -1,0 +1,51 @@
+import 'server-only';
+import * as z from 'zod';
+import type { Ref } from '@/lib/contracts/scalar';
+import { db } from '@/lib/db/client';
+import { StoredRule } from '@/lib/mirror/stored-json';
+import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
+
+export type Target = Ref & { readonly default: boolean; readonly ruleGuids: readonly string[] };
+
+/** Where a machine can be backed up to: by the active rules of its policy, and where its tenant is entitled to. */
+export type Targets = { readonly targets: readonly Target[]; readonly hasIncrementalSchedule: boolean };
+
+/**
+ * The targets of each policy among `policyGuids`, and those without a policy under null. A rule's own primary
+ * destination comes first, because it carries the retention that the machine was meant to have.
+ */
+export async function targetsByPolicy(scope: TenantScope, policyGuids: readonly (string | null)[]): Promise<Map<string | null, Targets>> {
+  const entitled = await entitledTargets(scope);
+  const policies = await db().mirrorPolicy.findMany({ where: { guid: { in: policyGuids.filter((guid) => guid !== null) } } });
+  const result = new Map<string | null, Targets>([[null, { targets: markDefault(entitled), hasIncrementalSchedule: false }]]);
+  for (const policy of policies) {
+    const ruled = z.array(StoredRule).parse(policy.rules).flatMap(ruledTargets);
+    const others = entitled.filter((target) => !ruled.some((one) => one.guid === target.guid));
+    result.set(policy.guid, { targets: markDefault([...distinct(ruled), ...others]), hasIncrementalSchedule: policy.hasIncrementalSchedule });
+  }
+  return result;
+}
+
+function ruledTargets(rule: StoredRule): Target[] {
+  if (!rule.active) return [];
+  const primary = rule.destinations.find((one) => one.active && one.role === 'PRIMARY');
+  return primary ? [{ guid: primary.guid, name: primary.name ?? 'Unnamed destination', default: false, ruleGuids: [rule.guid] }] : [];
+}
+
+async function entitledTargets(scope: TenantScope): Promise<Target[]> {
+  const rows = await db().entitlement.findMany({ where: { tenantId: scope.tenant.id, kind: 'DESTINATION' }, orderBy: [{ isDefault: 'desc' }, { guid: 'asc' }] });
+  const known = await db().mirrorInfrastructure.findMany({ where: { kind: 'DESTINATION', guid: { in: rows.map((row) => row.guid) } }, select: { guid: true, name: true } });
+  const names = new Map(known.map((row) => [row.guid, row.name]));
+  return rows.flatMap(({ guid }) => {
+    const name = names.get(guid);
+    return name === undefined ? [] : [{ guid, name, default: false, ruleGuids: [] }];
+  });
+}
+
+function distinct(targets: readonly Target[]): Target[] {
+  return targets.filter((target, index) => targets.findIndex((one) => one.guid === target.guid) === index);
+}
+
+function markDefault(targets: readonly Target[]): Target[] {
+  return targets.map((target, index) => ({ ...target, default: index === 0 }));
+}

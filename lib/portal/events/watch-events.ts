@@ -1,0 +1,61 @@
+import 'server-only';
+import type { StreamEvent } from '@/lib/contracts/events';
+import { expiringCache } from '@/lib/core/expiring-cache';
+import { db } from '@/lib/db/client';
+import { readFreshness } from '@/lib/live/freshness';
+import { subscribe } from '@/lib/live/hub';
+import type { FeedItem } from '@/lib/live/hub';
+import { presentMachines } from '@/lib/portal/machines/present-machines';
+import { presentOperation } from '@/lib/portal/operations/present-operation';
+import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
+
+/** Fifty open pages of a tenant show the same object: one look at the database serves them all. */
+const shared = expiringCache<StreamEvent | null>('stream-events', { ttlMs: 5_000, max: 2_000 });
+
+/**
+ * What happens on the tenant's machines, from now on or after `lastEventId`. Each object is read as it is when it is
+ * sent, and only if its machine is the tenant's at that moment. Ends when `signal` aborts.
+ */
+export async function* watchEvents(scope: TenantScope, { signal, lastEventId }: { signal: AbortSignal; lastEventId: string | null }): AsyncGenerator<StreamEvent> {
+  const afterSeq = lastEventId !== null && /^\d{1,18}$/.test(lastEventId) ? BigInt(lastEventId) : null;
+  const items = subscribe({ tenantId: scope.tenant.id, afterSeq, signal });
+  yield { id: null, event: 'freshness', data: await readFreshness() };
+  for await (const item of items) {
+    const event = await eventOf(scope.tenant.id, item);
+    if (event) yield event;
+  }
+}
+
+async function eventOf(tenantId: string, item: FeedItem): Promise<StreamEvent | null> {
+  switch (item.kind) {
+    case 'freshness':
+      return { id: null, event: 'freshness', data: await readFreshness() };
+    case 'resync':
+      return { id: null, event: 'resync', data: { reason: 'Some changes were missed.' } };
+    case 'gone-machine':
+      return { id: String(item.seq), event: 'gone', data: { kind: 'machine', id: item.objectId } };
+    case 'policy':
+      return { id: String(item.seq), event: 'policy', data: { guid: item.objectId } };
+    case 'machine':
+      return shared(`${tenantId}/${item.seq}`, () => machineEvent(tenantId, item.seq, item.objectId));
+    case 'operation':
+      return shared(`${tenantId}/${item.seq}`, () => operationEvent(tenantId, item.seq, item.objectId));
+  }
+}
+
+async function machineEvent(tenantId: string, seq: bigint, guid: string): Promise<StreamEvent | null> {
+  if (!(await isOwned(tenantId, guid))) return null;
+  const rows = await db().mirrorMachine.findMany({ where: { guid, deletedAt: null } });
+  const [data] = await presentMachines(rows, tenantId);
+  return data ? { id: String(seq), event: 'machine', data } : { id: String(seq), event: 'gone', data: { kind: 'machine', id: guid } };
+}
+
+async function operationEvent(tenantId: string, seq: bigint, id: string): Promise<StreamEvent | null> {
+  const row = await db().operation.findUnique({ where: { id } });
+  if (!row || !(await isOwned(tenantId, row.machineGuid))) return null;
+  return { id: String(seq), event: 'operation', data: presentOperation(row, tenantId) };
+}
+
+async function isOwned(tenantId: string, guid: string): Promise<boolean> {
+  return (await db().ownership.count({ where: { kind: 'MACHINE', guid, tenantId } })) > 0;
+}

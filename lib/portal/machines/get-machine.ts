@@ -1,0 +1,78 @@
+import 'server-only';
+import * as z from 'zod';
+import type { MachineDetail, MachineSchedule } from '@/lib/contracts/machine';
+import { db } from '@/lib/db/client';
+import type { Prisma } from '@/lib/db/generated/client';
+import { wishSync } from '@/lib/db/sync-wish';
+import { asOf } from '@/lib/mirror/queries/as-of';
+import { StoredDisk, StoredRule } from '@/lib/mirror/stored-json';
+import { requireMachine } from '@/lib/portal/scope/owned-machine';
+import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
+import { nextUpstreamRuns } from '@/lib/time/upstream-schedule';
+import { presentMachines } from './present-machines';
+
+const minuteMs = 60_000;
+
+/** One machine of the tenant with its disks, schedules and last sizes. Asks the sync worker to read it again soon. */
+export async function getMachine(scope: TenantScope, guid: string): Promise<MachineDetail> {
+  const { row } = await requireMachine(scope, guid);
+  await wishSync(db(), { kind: 'machine', guid });
+  const [machine] = await presentMachines([row], scope.tenant.id);
+  if (!machine) throw new Error('one row gives one machine');
+  const heard = await asOf('machines');
+  return {
+    ...machine,
+    platformId: row.uuid,
+    disks: z.array(StoredDisk).nullable().parse(row.disks) ?? [],
+    tags: row.tags,
+    schedules: row.policyGuid === null ? [] : await schedulesOf(row.policyGuid),
+    lastFull: figure(row.lastFullAt, row.lastFullSizeBytes),
+    lastIncremental: figure(row.lastIncrementalAt, row.lastIncrementalSizeBytes),
+    recoveryPointCount: row.recoveryPointCount,
+    asOf: heard?.toISOString() ?? null,
+  };
+}
+
+function figure(at: Date | null, sizeBytes: bigint | null): MachineDetail['lastFull'] {
+  if (at === null && sizeBytes === null) return null;
+  return { at: at?.toISOString() ?? null, sizeBytes: sizeBytes === null ? null : Number(sizeBytes) };
+}
+
+/** A schedule runs only if schedule, rule and policy are all active (STORWARE_API.md 14.9). */
+async function schedulesOf(policyGuid: string): Promise<MachineSchedule[]> {
+  const policy = await db().mirrorPolicy.findUnique({ where: { guid: policyGuid } });
+  if (!policy) return [];
+  const rules = z.array(StoredRule).parse(policy.rules);
+  const runs = new Map<string, boolean>();
+  for (const rule of rules) for (const guid of rule.scheduleGuids) runs.set(guid, (runs.get(guid) ?? false) || (rule.active && policy.active));
+  const rows = await db().mirrorSchedule.findMany({ where: { guid: { in: [...runs.keys()] } }, orderBy: { name: 'asc' } });
+  return rows.map((row) => presentSchedule(row, row.active && (runs.get(row.guid) ?? false)));
+}
+
+function presentSchedule(row: Prisma.MirrorScheduleGetPayload<object>, runs: boolean): MachineSchedule {
+  const nextRuns = runs ? nextUpstreamRuns(row, new Date(), 3) : [];
+  return {
+    guid: row.guid,
+    name: row.name,
+    active: runs,
+    backupType: row.backupType,
+    execution:
+      row.executionType === 'INTERVAL'
+        ? {
+            kind: 'INTERVAL',
+            fromMinuteUtc: minutes(row.intervalStartMs),
+            toMinuteUtc: minutes(row.intervalEndMs),
+            everyMinutes: minutes(row.intervalEveryMs),
+          }
+        : { kind: 'TIME', atMinuteUtc: minutes(row.hourMs) },
+    daysOfWeek: row.daysOfWeek,
+    months: row.months,
+    occurrences: row.occurrences,
+    startWindowMinutes: row.startWindowMs === null ? null : minutes(row.startWindowMs),
+    nextRuns: nextRuns.map((run) => ({ at: run.at.toISOString(), windowEndsAt: run.windowEndsAt?.toISOString() ?? null })),
+  };
+}
+
+function minutes(ms: number | null): number {
+  return Math.floor((ms ?? 0) / minuteMs);
+}

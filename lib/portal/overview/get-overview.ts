@@ -1,0 +1,68 @@
+import 'server-only';
+import type { Overview } from '@/lib/contracts/overview';
+import type { MachineListQuery } from '@/lib/contracts/machine';
+import type { Operation, OperationListQuery } from '@/lib/contracts/operation';
+import { db } from '@/lib/db/client';
+import { asOf } from '@/lib/mirror/queries/as-of';
+import { listTenantMachines } from '@/lib/mirror/queries/machine-list';
+import { nextRunsOf, summariseTenant } from '@/lib/mirror/queries/tenant-summary';
+import { presentMachines } from '@/lib/portal/machines/present-machines';
+import { unsettledStates } from '@/lib/portal/operations/current-operations';
+import { listOperations } from '@/lib/portal/operations/list-operations';
+import { presentOperation } from '@/lib/portal/operations/present-operation';
+import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
+
+const dayMs = 24 * 60 * 60 * 1000;
+const failuresShown = 20;
+const attentionShown = 8;
+const runsShown = 5;
+
+/** "Can I restore right now?": counts over all machines of the tenant, what failed, what runs, what comes next. */
+export async function getOverview(scope: TenantScope): Promise<Overview> {
+  const { id } = scope.tenant;
+  const [summary, failures, running, attention, nextRuns, heard] = await Promise.all([
+    summariseTenant(id),
+    recentFailures(id),
+    listOperations(scope, operationQuery({ state: [...unsettledStates], pageSize: 50 })),
+    listTenantMachines(id, attentionQuery),
+    nextRunsOf(id, runsShown),
+    asOf('machines'),
+  ]);
+  return {
+    machines: { total: summary.total, present: summary.present, removed: summary.total - summary.present },
+    protection: summary.protection,
+    restorable: summary.restorable,
+    failures: await failuresOf(scope, failures.slice(0, failuresShown)),
+    failuresTotal: failures.length,
+    running: running.items,
+    attention: await presentMachines(attention.rows, id),
+    nextRuns: nextRuns.map((run) => ({ at: run.at.toISOString(), policy: { guid: run.policyGuid, name: run.policyName }, machines: run.machines })),
+    asOf: heard?.toISOString() ?? null,
+  };
+}
+
+/** A machine that is gone needs no protection; one that is present and failing or late does. */
+const attentionQuery: MachineListQuery = {
+  page: 1,
+  pageSize: attentionShown,
+  sort: { key: 'protection', descending: false },
+  search: '',
+  protection: ['FAILING', 'LATE', 'UNPROTECTED'],
+  presence: 'present',
+};
+
+function operationQuery(given: Pick<OperationListQuery, 'state' | 'pageSize'>): OperationListQuery {
+  return { page: 1, search: '', sort: { key: 'requestedAt', descending: true }, ...given };
+}
+
+function recentFailures(tenantId: string): Promise<{ id: string }[]> {
+  return db().$queryRaw<{ id: string }[]>`
+    SELECT p."id" FROM "Operation" p JOIN "Ownership" o ON o."guid" = p."machineGuid" AND o."kind" = 'MACHINE'
+    WHERE o."tenantId" = ${tenantId} AND p."state" = 'FAILED' AND p."finishedAt" > ${new Date(Date.now() - dayMs)}
+    ORDER BY p."finishedAt" DESC`;
+}
+
+async function failuresOf(scope: TenantScope, ids: readonly { id: string }[]): Promise<Operation[]> {
+  const rows = await db().operation.findMany({ where: { id: { in: ids.map((row) => row.id) } }, orderBy: { finishedAt: 'desc' } });
+  return rows.map((row) => presentOperation(row, scope.tenant.id));
+}

@@ -1,0 +1,41 @@
+import 'server-only';
+import type { StorwareLink } from '@/lib/contracts/provider';
+import { db } from '@/lib/db/client';
+import { openStreams } from '@/lib/live/hub';
+import { unsettledStates } from '@/lib/portal/operations/current-operations';
+import type { ProviderScope } from '@/lib/portal/scope/tenant-scope';
+import { linkStatus } from '@/lib/storware/link-status';
+
+/** The link to Storware as this process sees it, and how old each kind of mirrored data is. */
+export async function getStorwareLink(_scope: ProviderScope): Promise<StorwareLink> {
+  const link = linkStatus();
+  const [syncs, machines, owned, recoveryPoints, runningOperations] = await Promise.all([
+    db().mirrorSync.findMany({ orderBy: { kind: 'asc' } }),
+    db().mirrorMachine.count({ where: { deletedAt: null } }),
+    db().$queryRaw<{ count: bigint }[]>`
+      SELECT count(*) AS count FROM "Ownership" o JOIN "MirrorMachine" m ON m."guid" = o."guid" WHERE o."kind" = 'MACHINE' AND m."deletedAt" IS NULL`,
+    db().mirrorBackup.count(),
+    db().operation.count({ where: { state: { in: [...unsettledStates] } } }),
+  ]);
+  return {
+    reachable: link.reachable,
+    latencyMs: link.latencyMs,
+    session: {
+      since: link.sessionSince?.toISOString() ?? null,
+      ageMs: link.sessionSince === null ? null : Date.now() - link.sessionSince.getTime(),
+      logins: link.logins,
+    },
+    breaker: link.breaker,
+    lastError: link.lastErrorAt === null ? null : { at: link.lastErrorAt.toISOString(), message: link.lastError ?? 'Unknown error' },
+    syncs: syncs.map((row) => ({
+      kind: row.kind,
+      asOf: row.asOf?.toISOString() ?? null,
+      attemptedAt: row.attemptedAt?.toISOString() ?? null,
+      durationMs: row.durationMs,
+      count: row.count,
+      broken: row.broken,
+      error: row.error,
+    })),
+    counts: { machines, unassigned: machines - Number(owned[0]?.count ?? 0), recoveryPoints, runningOperations, openStreams: openStreams() },
+  };
+}

@@ -1,0 +1,18 @@
+import 'server-only';
+import { AppError } from '@/lib/core/app-error';
+import { db } from '@/lib/db/client';
+import type { Prisma } from '@/lib/db/generated/client';
+import { ownedGuids } from './owned-machine';
+import type { TenantScope } from './tenant-scope';
+
+export type OperationRow = Prisma.OperationGetPayload<object>;
+
+/** The operation `id` if its machine is the tenant's; `not_found` otherwise. */
+export async function requireOperation(scope: TenantScope, id: string): Promise<OperationRow> {
+  const row = await db().operation.findUnique({ where: { id } });
+  if (!row) throw new AppError('not_found', { meta: { kind: 'operation', id, reason: 'missing' } });
+  if (!(await ownedGuids(scope, [row.machineGuid])).has(row.machineGuid)) {
+    throw new AppError('not_found', { meta: { kind: 'operation', id, reason: 'its machine is not owned' } });
+  }
+  return row;
+}
