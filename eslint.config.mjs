@@ -11,7 +11,7 @@ import tseslint from 'typescript-eslint';
  * `may`: rooms (or files in them) that this room imports besides itself. `packages`: guarded packages it may use.
  * `grants`: guarded exports it may use. A room that is named later and lies inside an earlier one replaces its rules whole.
  */
-const storwareForPortal = ['lib/storware/authorized', 'lib/storware/authorized-machine', 'lib/storware/model'];
+const storwareForPortal = ['lib/storware/authorized', 'lib/storware/authorized-machine', 'lib/storware/link-status', 'lib/storware/model'];
 const portalRooms = ['lib/mirror', 'lib/journal', 'lib/live', ...storwareForPortal, 'lib/db', 'lib/time', 'lib/core', 'lib/contracts'];
 export const rooms = {
   app: { may: ['components', 'lib/http', 'lib/portal', 'lib/client', 'lib/contracts'], packages: ['next', 'react'] },
@@ -22,7 +22,7 @@ export const rooms = {
   'lib/time': { may: [], packages: [] },
   'lib/client': { may: ['lib/contracts', 'lib/time'], packages: ['next', 'react', 'next-auth/react'] },
   'lib/core': { may: ['lib/contracts'], packages: ['pino'] },
-  'lib/http': { may: ['lib/auth', 'lib/portal', 'lib/contracts', 'lib/core'], packages: ['next'], grants: ['scope'] },
+  'lib/http': { may: ['lib/auth', 'lib/portal', 'lib/contracts', 'lib/core'], packages: ['next', 'react'], grants: ['scope'] },
   'lib/auth': { may: ['lib/db', 'lib/core', 'lib/contracts'], packages: ['next', 'next-auth', 'next-auth/react', 'argon2'] },
   'lib/portal': { may: portalRooms, packages: [] },
   'lib/portal/scope': { may: ['lib/portal', ...portalRooms], packages: [], grants: ['mint', 'scope'] },
