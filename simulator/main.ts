@@ -1,0 +1,32 @@
+/**
+ * A Storware Backup & Recovery server to develop and test against, as far as STORWARE_API.md and the vendor's integration guide know it.
+ *
+ * Its limits: it was written without access to a real server. It does not restore or mount yet (those POSTs are unknown routes), writes no
+ * policies, rules or schedules yet, knows virtual machines only, checks no privileges (one account that may do everything), moves no data,
+ * and invents what no source says: error texts, status codes of refusals, durations. See README.md beside this file.
+ */
+import { launchOptions } from './options'
+import { startSimulator } from './start'
+
+function fail(error: unknown): never {
+  const { code, message, port } = error as { code?: string; message?: string; port?: number }
+  const text = code === 'EADDRINUSE' ? `Port ${String(port)} is already in use; choose another one` : (message ?? String(error))
+  process.stderr.write(`simulator: ${text}\n`)
+  process.exit(1)
+}
+
+try {
+  const simulator = await startSimulator(launchOptions(process.argv.slice(2), process.env))
+  const { https, http, control, caFile } = simulator
+  let stopping = false
+  const stop = (): void => {
+    if (stopping) return
+    stopping = true
+    simulator.stop().then(() => process.exit(0), fail)
+  }
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
+  process.stdout.write(`${JSON.stringify({ ready: true, https, http, control, caFile })}\n`)
+} catch (error) {
+  fail(error)
+}
