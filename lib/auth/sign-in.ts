@@ -1,0 +1,71 @@
+import 'server-only';
+import { audit } from '@/lib/db/audit';
+import type { AuditInput } from '@/lib/db/audit';
+import { db } from '@/lib/db/client';
+import { inTurn } from './keyed-turns';
+import { normaliseEmail } from './normalise-email';
+import { verifyPassword } from './password';
+import { attemptWaitMs, forgetFailures, recordFailure, throttleKeys } from './throttle-store';
+import type { ThrottleKeys } from './throttle-store';
+
+export type SignInAttempt = { email: string; password: string; address: string; requestId: string; now?: Date };
+/** `refused` is the same for a wrong password, an unknown and a disabled account. */
+export type SignInResult = { outcome: 'signed-in'; userId: string; sessionId: string } | { outcome: 'refused' } | { outcome: 'throttled'; waitMs: number };
+
+type Account = { id: string; name: string; passwordHash: string; disabledAt: Date | null } | null;
+
+/**
+ * Checks a password and opens a session. Each attempt leaves its audit entry in the transaction of its effect. Answer
+ * and time tell neither whether the account exists nor whether it is disabled.
+ */
+export async function signIn(attempt: SignInAttempt): Promise<SignInResult> {
+  const email = normaliseEmail(attempt.email);
+  const keys = throttleKeys(email, attempt.address);
+  return (await inTurn(keys.pair, () => attemptOnce({ ...attempt, email }, keys))) ?? { outcome: 'throttled', waitMs: 1_000 };
+}
+
+async function attemptOnce(attempt: SignInAttempt, keys: ThrottleKeys): Promise<SignInResult> {
+  const now = attempt.now ?? new Date();
+  const account = await findAccount(attempt.email);
+  const waitMs = await attemptWaitMs(db(), keys, account?.id ?? null, attempt.address, now);
+  if (waitMs > 0) {
+    await audit(db(), entry(attempt, account, 'REFUSED'));
+    return { outcome: 'throttled', waitMs };
+  }
+  const matches = await verifyPassword(account?.passwordHash ?? null, attempt.password);
+  if (!matches || !account || account.disabledAt) {
+    await db().$transaction(async (tx) => {
+      await recordFailure(tx, keys, now);
+      await audit(tx, entry(attempt, account, 'FAILED'));
+    });
+    return { outcome: 'refused' };
+  }
+  return db().$transaction(async (tx) => {
+    await forgetFailures(tx, keys);
+    const session = await tx.session.create({
+      data: { userId: account.id, address: attempt.address, createdAt: now, lastUsedAt: now },
+      select: { id: true },
+    });
+    await audit(tx, entry(attempt, account, 'SUCCEEDED'));
+    return { outcome: 'signed-in', userId: account.id, sessionId: session.id };
+  });
+}
+
+async function findAccount(email: string): Promise<Account> {
+  // PostgreSQL has no text with a zero byte; no account has such an address.
+  if (email.length > 254 || email.includes('\0')) return null;
+  return db().user.findUnique({ where: { email }, select: { id: true, name: true, passwordHash: true, disabledAt: true } });
+}
+
+/** For an unknown account nothing of what was typed is kept: it may be a password in the wrong field. */
+function entry(attempt: SignInAttempt, account: Account, outcome: AuditInput['outcome']): AuditInput {
+  return {
+    tenantId: null,
+    actor: account ? { id: account.id, name: account.name } : { id: null, name: 'Unknown account' },
+    action: 'session.sign-in',
+    object: account && { kind: 'user', id: account.id, name: account.name },
+    outcome,
+    detail: { address: attempt.address, ...(outcome === 'REFUSED' ? { throttled: true } : {}) },
+    requestId: attempt.requestId,
+  };
+}
