@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import { createBreaker } from './breaker';
+
+function breakerAt(start = 0) {
+  const clock = { now: start };
+  const breaker = createBreaker({ failureThreshold: 3, coolDownMs: 1_000, maxCoolDownMs: 3_000, now: () => clock.now });
+  const fail = (times: number): void => {
+    for (let i = 0; i < times; i += 1) breaker.enter()?.failed();
+  };
+  return { breaker, clock, fail };
+}
+
+describe('breaker', () => {
+  test('opens after as many consecutive failures as it was told, and lets nothing through', () => {
+    const { breaker, fail } = breakerAt();
+    fail(2);
+    expect(breaker.state()).toBe('closed');
+    fail(1);
+    expect(breaker.state()).toBe('open');
+    expect(breaker.enter()).toBeNull();
+    expect(breaker.waitMs()).toBe(1_000);
+  });
+
+  test('an answer in between starts the count anew', () => {
+    const { breaker, fail } = breakerAt();
+    fail(2);
+    breaker.enter()?.succeeded();
+    fail(2);
+    expect(breaker.state()).toBe('closed');
+  });
+
+  test('after the cool-down exactly one probe gets through; its success closes', () => {
+    const { breaker, clock, fail } = breakerAt();
+    fail(3);
+    clock.now = 1_000;
+    expect(breaker.state()).toBe('half-open');
+    const probe = breaker.enter();
+    expect(probe).not.toBeNull();
+    expect(breaker.enter()).toBeNull();
+    probe?.succeeded();
+    expect(breaker.state()).toBe('closed');
+    expect(breaker.enter()).not.toBeNull();
+  });
+
+  test('a failed probe opens for twice as long, up to the limit', () => {
+    const { breaker, clock, fail } = breakerAt();
+    fail(3);
+    const waits: number[] = [];
+    for (let i = 0; i < 3; i += 1) {
+      clock.now += breaker.waitMs();
+      breaker.enter()?.failed();
+      waits.push(breaker.waitMs());
+    }
+    expect(waits).toEqual([2_000, 3_000, 3_000]);
+  });
+
+  test('a probe that its caller gave up leaves the way free for the next', () => {
+    const { breaker, clock, fail } = breakerAt();
+    fail(3);
+    clock.now = 1_000;
+    breaker.enter()?.released();
+    expect(breaker.enter()).not.toBeNull();
+  });
+
+  test('failures of requests that were under way when it opened do not prolong it', () => {
+    const { breaker, clock, fail } = breakerAt();
+    const early = breaker.enter();
+    fail(3);
+    clock.now = 900;
+    early?.failed();
+    expect(breaker.waitMs()).toBe(100);
+  });
+});
