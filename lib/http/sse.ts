@@ -1,0 +1,105 @@
+import 'server-only';
+import { streamEvents } from '@/lib/contracts/events';
+import type { StreamEvent } from '@/lib/contracts/events';
+import { log } from '@/lib/core/log';
+import { registerStream } from '@/lib/core/open-streams';
+
+export type EventStreamOptions = {
+  readonly signal: AbortSignal;
+  readonly userId: string;
+  /** Why the stream must end, or null while its reader may still see it. Asked every `recheckMs`. */
+  readonly verdict?: () => Promise<string | null>;
+  readonly heartbeatMs?: number;
+  readonly recheckMs?: number;
+  /** A reader that lets this much pile up is dropped; its browser comes back with Last-Event-ID. */
+  readonly maxBufferedBytes?: number;
+};
+
+const encoder = new TextEncoder();
+
+/** One event in the lines of `text/event-stream`; its data is parsed with its contract first. */
+export function formatEvent({ id, event, data }: StreamEvent): string {
+  const promised: unknown = streamEvents[event].parse(data);
+  return `${id === null ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(promised)}\n\n`;
+}
+
+/**
+ * Answers with a stream of what `open` yields. `open`'s signal aborts when the reader leaves, is dropped or may no
+ * longer see it: abort and cancel both come, in any order, and cleaning up twice is harmless.
+ */
+export function eventStreamResponse(open: (signal: AbortSignal) => AsyncIterable<StreamEvent>, options: EventStreamOptions): Response {
+  const { signal, userId, verdict, heartbeatMs = 15_000, recheckMs = 5_000, maxBufferedBytes = 1024 * 1024 } = options;
+  const stop = new AbortController();
+  const finish = (): void => stop.abort();
+  const body = new ReadableStream<Uint8Array>(
+    {
+      start(controller) {
+        let isOpen = true;
+        const end = (how: () => void): void => {
+          if (!isOpen) return;
+          isOpen = false;
+          finish();
+          how();
+        };
+        const send = (text: string): void => {
+          if (!isOpen) return;
+          controller.enqueue(encoder.encode(text));
+          if ((controller.desiredSize ?? 0) < 0) end(() => controller.error(new DOMException('the reader is too slow', 'AbortError')));
+        };
+        const close = (): void => end(() => controller.close());
+        const endWith = (reason: string): void => {
+          send(formatEvent({ id: null, event: 'end', data: { reason } }));
+          close();
+        };
+
+        const forget = registerStream({ userId, close });
+        const heartbeat = setInterval(() => send(': still here\n\n'), heartbeatMs);
+        const recheck = verdict && setInterval(() => void ask(verdict, endWith), recheckMs);
+        signal.addEventListener('abort', close, { once: true });
+        stop.signal.addEventListener('abort', () => {
+          isOpen = false;
+          clearInterval(heartbeat);
+          clearInterval(recheck);
+          signal.removeEventListener('abort', close);
+          forget();
+        });
+        // The first bytes tell the browser that it is connected, and how soon to come back when it is not.
+        send('retry: 2000\n: connected\n\n');
+        if (signal.aborted) close();
+        else void pump(open(stop.signal), { send, close, isOpen: () => isOpen });
+      },
+      cancel: finish,
+    },
+    new ByteLengthQueuingStrategy({ highWaterMark: maxBufferedBytes }),
+  );
+  return new Response(body, {
+    headers: {
+      'Content-Type': 'text/event-stream; charset=utf-8',
+      // Without no-transform Next compresses the stream and holds events back.
+      'Cache-Control': 'no-cache, no-transform',
+      'X-Accel-Buffering': 'no',
+    },
+  });
+}
+
+async function pump(events: AsyncIterable<StreamEvent>, { send, close, isOpen }: { send: (text: string) => void; close: () => void; isOpen: () => boolean }): Promise<void> {
+  try {
+    for await (const event of events) {
+      if (!isOpen()) break;
+      send(formatEvent(event));
+    }
+  } catch (error) {
+    if (isOpen()) log.error({ err: error }, 'event stream failed');
+  }
+  close();
+}
+
+async function ask(verdict: () => Promise<string | null>, endWith: (reason: string) => void): Promise<void> {
+  try {
+    const reason = await verdict();
+    if (reason !== null) endWith(reason);
+  } catch (error) {
+    // The database did not answer: nothing was revoked, and the next round asks again.
+    log.warn({ err: error }, 'event stream could not check its session');
+  }
+}
