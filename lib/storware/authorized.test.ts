@@ -1,0 +1,176 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { cancelTask, deleteTask, exportTarget, findBackup, listBackupFiles, listIncrementalBlocks, listRules, startExport } from './authorized';
+import { mintAuthorizedMachine } from './authorized-machine';
+import type { StorwareClient } from './client';
+import type { StorwareRule } from './model/rule';
+import { sendJson, startFakeServer } from './testing/fake-server';
+import type { FakeServer, Responder } from './testing/fake-server';
+import { testClient } from './testing/test-client';
+
+let server: FakeServer;
+let client: StorwareClient;
+const machine = mintAuthorizedMachine('m1');
+
+beforeEach(async () => {
+  server = await startFakeServer();
+  client = testClient(server.url);
+});
+afterEach(async () => {
+  await client.close();
+  await server.close();
+});
+
+const task = (state: string, machineGuid = 'm1') => ({ guid: 't1', type: { name: 'EXPORT' }, state: { name: state }, protectedEntity: { guid: machineGuid, type: { name: 'VM' } } });
+const sent = (): string[] => server.requests.map(({ method, path }) => `${method} ${path}`);
+
+describe('startExport', () => {
+  const request = { type: 'INCREMENTAL', priority: 50, windowStart: new Date(1_000), windowEnd: new Date(2_000), ruleGuids: ['r1'], destinationGuid: 'd1' } as const;
+
+  test('speaks both dialects in one body, and does not ask for async', async () => {
+    server.respond((_q, response) => sendJson(response, [task('QUEUED')]));
+    expect(await startExport(machine, request, { client })).toMatchObject({ kind: 'accepted', value: [{ guid: 't1' }] });
+    expect(server.requests[0]?.body).toEqual({
+      protectedEntities: [{ guid: 'm1' }],
+      protectedEntityType: 'VM',
+      backupType: { name: 'INCREMENTAL' },
+      priority: 50,
+      windowStart: 1_000,
+      windowEnd: 2_000,
+      rules: [{ guid: 'r1' }],
+      backupDestination: { guid: 'd1' },
+    });
+  });
+
+  test('leaves out what it was not given', async () => {
+    await startExport(machine, { type: 'FULL', ruleGuids: [], destinationGuid: null }, { client });
+    expect(server.requests[0]?.body).toEqual({ protectedEntities: [{ guid: 'm1' }], protectedEntityType: 'VM', backupType: { name: 'FULL' } });
+  });
+
+  test("a task of another machine in the answer is not this machine's", async () => {
+    server.respond((_q, response) => sendJson(response, [task('QUEUED', 'other')]));
+    expect(await startExport(machine, request, { client })).toEqual({ kind: 'accepted', value: [] });
+  });
+
+  test('a bulk answer that did not take the machine is a refusal', async () => {
+    server.respond((_q, response) => sendJson(response, { successful: [], unsuccessful: [{ guid: 'm1' }], tasks: [] }));
+    expect(await startExport(machine, request, { client })).toMatchObject({ kind: 'rejected' });
+  });
+});
+
+describe('cancelTask', () => {
+  const having = (state: string | null, machineGuid?: string, onWrite: Responder = (_q, response) => void response.writeHead(204).end()): void => {
+    server.respond((request, response, raw) => {
+      if (request.method !== 'GET') onWrite(request, response, raw);
+      else if (state === null) sendJson(response, {}, 404);
+      else sendJson(response, task(state, machineGuid));
+    });
+  };
+
+  test('a running task by its state', async () => {
+    having('RUNNING');
+    expect(await cancelTask(machine, 't1', { client })).toEqual({ kind: 'accepted', value: 'requested' });
+    expect(sent()).toEqual(['GET /api/tasks/t1', 'PUT /api/tasks/t1/state']);
+    expect(server.requests[1]?.body).toEqual({ state: { name: 'CANCELLED' }, statusInfo: 'Canceled by user' });
+  });
+
+  test('a queued task by deleting it', async () => {
+    having('QUEUED');
+    expect(await cancelTask(machine, 't1', { client })).toEqual({ kind: 'accepted', value: 'removed' });
+    expect(sent()).toEqual(['GET /api/tasks/t1', 'DELETE /api/tasks/t1']);
+  });
+
+  test.each([
+    ['FINISHED', 'ended'],
+    ['FAILED', 'ended'],
+    [null, 'gone'],
+  ])('sends nothing when its state is %s', async (state, value) => {
+    having(state);
+    expect(await cancelTask(machine, 't1', { client })).toEqual({ kind: 'accepted', value });
+    expect(sent()).toEqual(['GET /api/tasks/t1']);
+  });
+
+  test("another machine's task does not exist, and nothing is sent", async () => {
+    having('RUNNING', 'other');
+    await expect(cancelTask(machine, 't1', { client })).rejects.toMatchObject({ code: 'not_found' });
+    await expect(deleteTask(machine, 't1', { client })).rejects.toMatchObject({ code: 'not_found' });
+    expect(sent()).toEqual(['GET /api/tasks/t1', 'GET /api/tasks/t1']);
+  });
+
+  test('a refusal because it ended in between is no refusal', async () => {
+    let reads = 0;
+    server.respond((request, response) => {
+      if (request.method !== 'GET') sendJson(response, { message: 'not running' }, 400);
+      else sendJson(response, task((reads += 1) === 1 ? 'RUNNING' : 'FINISHED'));
+    });
+    expect(await cancelTask(machine, 't1', { client })).toEqual({ kind: 'accepted', value: 'ended' });
+  });
+
+  test('a refusal that stands is told', async () => {
+    having('RUNNING', 'm1', (_q, response) => sendJson(response, { message: 'no' }, 403));
+    expect(await cancelTask(machine, 't1', { client })).toEqual({ kind: 'rejected', status: 403, message: 'no' });
+  });
+
+  test('when the task cannot be read, nothing was sent', async () => {
+    server.respond((_q, response) => sendJson(response, {}, 503));
+    expect(await cancelTask(machine, 't1', { client })).toMatchObject({ kind: 'not_sent', error: { code: 'upstream_unavailable' } });
+  });
+
+  test('a live task is not deleted: a second DELETE would force it away', async () => {
+    having('RUNNING');
+    expect(await deleteTask(machine, 't1', { client })).toMatchObject({ kind: 'rejected', status: 409 });
+    expect(sent()).toEqual(['GET /api/tasks/t1']);
+  });
+});
+
+describe('reads of an authorized machine', () => {
+  test("another machine's backup does not exist, nor do its files", async () => {
+    server.respond((_q, response) => sendJson(response, { guid: 'b1', status: 'SUCCESS', protectedEntity: { guid: 'other' } }));
+    expect(await findBackup(machine, 'b1', { client })).toBeNull();
+    await expect(listBackupFiles(machine, 'b1', { client })).rejects.toMatchObject({ code: 'not_found' });
+    expect(sent()).toEqual(['GET /api/backups/b1', 'GET /api/backups/b1']);
+  });
+
+  test('files are read in the spelling that the server has', async () => {
+    server.respond(({ path }, response) => {
+      if (path === '/api/backups/b1') sendJson(response, { guid: 'b1', status: 'SUCCESS', protectedEntity: { guid: 'm1' } });
+      else if (path === '/api/backup-files') sendJson(response, [{ guid: 'f1', path: '/staging/disk-0', size: 7 }]);
+      else sendJson(response, {}, 404);
+    });
+    expect((await listBackupFiles(machine, 'b1', { client })).items).toMatchObject([{ guid: 'f1', sizeBytes: 7, fileType: null }]);
+  });
+
+  test('a server without the question about incremental backups gives null', async () => {
+    server.respond((_q, response) => sendJson(response, {}, 404));
+    expect(await listIncrementalBlocks([machine], { client })).toBeNull();
+  });
+
+  test('rules come from the policies that hold the machine, without those to be deleted', async () => {
+    server.respond((_q, response) =>
+      sendJson(response, [
+        { guid: 'p1', name: 'mine', vms: [{ guid: 'm1' }], rules: [{ guid: 'r1' }, { guid: 'r2', markedForDeletion: true }] },
+        { guid: 'p2', name: 'foreign', vms: [{ guid: 'other' }], rules: [{ guid: 'r3' }] },
+      ]),
+    );
+    expect((await listRules(machine, { client })).map(({ guid }) => guid)).toEqual(['r1']);
+    expect(server.requests[0]?.body).toEqual({ protectedEntities: ['m1'] });
+  });
+});
+
+describe('exportTarget', () => {
+  const rule = (guid: string, destination: string, over: Partial<StorwareRule> = {}): StorwareRule => ({
+    guid, name: null, policy: null, active: true, position: 0, schedules: [], backupCount: null, markedForDeletion: false, raw: {},
+    destinations: [{ role: 'PRIMARY', destination: { guid: destination, name: null }, active: true, retention: null }], ...over,
+  });
+
+  test('takes the first active rule and its primary destination', () => {
+    const rules = [rule('off', 'd0', { active: false }), rule('second', 'd2', { position: 2 }), rule('first', 'd1', { position: 1 })];
+    expect(exportTarget(rules, null)).toEqual({ ruleGuids: ['first'], destinationGuid: 'd1' });
+  });
+
+  test('takes the rule that stores where it is wanted, and none when none does', () => {
+    const rules = [rule('r1', 'd1'), rule('r2', 'd2')];
+    expect(exportTarget(rules, 'd2')).toEqual({ ruleGuids: ['r2'], destinationGuid: 'd2' });
+    expect(exportTarget(rules, 'd9')).toEqual({ ruleGuids: [], destinationGuid: 'd9' });
+    expect(exportTarget([], null)).toEqual({ ruleGuids: [], destinationGuid: null });
+  });
+});
