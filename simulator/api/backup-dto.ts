@@ -40,7 +40,6 @@ export function backupRecord(call: Call, backup: Backup): Record<string, unknown
   const sizeKnown = backup.backupTime !== null
   return {
     guid: backup.guid,
-    name: backupName(backup),
     status: wire.enum(backup.status),
     statusInfo: wire.optional(backup.statusInfo),
     type: wire.enum(backup.type),
@@ -53,7 +52,6 @@ export function backupRecord(call: Call, backup: Backup): Record<string, unknown
     parentBackup: wire.reference(world.backups.get(backup.parentGuid ?? ''), backupName),
     backupLocations: backup.locations.map((location) => locationRecord(call, backup, location)),
     backupRule: wire.reference(world.rules.get(backup.ruleGuid ?? ''), nameOf),
-    backupPolicy: wire.reference(world.policies.get(backup.policyGuid ?? ''), nameOf),
     sourceProject: wire.reference(world.projects.get(backup.projectGuid ?? ''), nameOf),
     originEntity: wire.typedReference(backup.origin.guid, backup.origin.name, backup.origin.type),
     warningsPresent: backup.warnings.length > 0,

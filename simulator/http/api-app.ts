@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { HttpBindings } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { Hono } from 'hono'
-import type { Context } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 import { getCookie } from 'hono/cookie'
 
 import { ApiError, errorBody } from '@/simulator/api/api-error'
@@ -40,7 +40,7 @@ function pathOf(request: Request): string {
 
 /** The API as both ports serve it: journal, faults, session check, then the resources. */
 export function createApiApp(parts: ApiParts): Hono<Env> {
-  const { sim, sessions, journal, faults } = parts
+  const { sim, sessions } = parts
   const app = new Hono<Env>({ getPath: pathOf })
   app.use(cors)
   app.post('/__sim/expire-sessions', (context) => {
@@ -52,7 +52,29 @@ export function createApiApp(parts: ApiParts): Hono<Env> {
     return context.body(null, 204)
   })
 
-  app.use('/api/*', async (context, next) => {
+  app.use('/api/*', guard(parts))
+
+  const on =
+    (handler: Handler) =>
+    (context: Context): Response | Promise<Response> =>
+      handler(callOf(sim, context))
+  const api = new Hono()
+  for (const routes of allRoutes(sessions)) routes(api, on)
+  app.route('/api', api)
+
+  app.notFound((context) => failure(context, sim, 404, 'Not found'))
+  app.onError((error, context) => {
+    if (error instanceof ApiError) return failure(context, sim, error.status, error.message)
+    process.stderr.write(`simulator: ${error.stack ?? error.message}\n`)
+    return failure(context, sim, 500, 'Internal server error')
+  })
+  return app
+}
+
+/** Journal, faults and session check around every request under /api. */
+function guard(parts: ApiParts): MiddlewareHandler<Env> {
+  const { sim, sessions, journal, faults } = parts
+  return async (context, next) => {
     const path = pathOf(context.req.raw).slice('/api'.length)
     const url = new URL(context.req.url)
     const text = context.req.method === 'GET' ? '' : await context.req.text()
@@ -74,23 +96,7 @@ export function createApiApp(parts: ApiParts): Hono<Env> {
     sim.timeline.settle()
     entry.status = context.res.status
     return fault === undefined ? undefined : afterExecution(context, fault)
-  })
-
-  const on =
-    (handler: Handler) =>
-    (context: Context): Response | Promise<Response> =>
-      handler(callOf(sim, context))
-  const api = new Hono()
-  for (const routes of allRoutes(sessions)) routes(api, on)
-  app.route('/api', api)
-
-  app.notFound((context) => failure(context, sim, 404, 'Not found'))
-  app.onError((error, context) => {
-    if (error instanceof ApiError) return failure(context, sim, error.status, error.message)
-    process.stderr.write(`simulator: ${error.stack ?? error.message}\n`)
-    return failure(context, sim, 500, 'Internal server error')
-  })
-  return app
+  }
 }
 
 function failure(context: Context, sim: Simulation, status: ApiError['status'], message: string): Response {
