@@ -1,3 +1,4 @@
+/* eslint-disable jsx-a11y/no-redundant-roles, jsx-a11y/no-interactive-element-to-noninteractive-role -- cards set `display`, which drops table semantics in some browsers unless the roles are spelled out */
 'use client';
 
 import type { ReactNode } from 'react';
@@ -63,7 +64,6 @@ export function DataTable<T>({ label, columns, rows, rowKey, sort, selection, ac
   if (rows?.length === 0) return <div className="panel">{empty}</div>;
   return (
     <div className="panel max-sm:border-0 max-sm:bg-transparent" aria-busy={rows === undefined || isStale}>
-      {/* Roles are spelled out because cards set `display`, which drops table semantics in some browsers. */}
       <table role="table" aria-label={label} className="w-full border-separate border-spacing-0 max-sm:block">
         <thead role="rowgroup" className="max-sm:sr-only">
           <tr role="row">

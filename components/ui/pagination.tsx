@@ -1,7 +1,7 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react';
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { locale } from '@/lib/client/locale';
+import { AddressLink } from './address-link';
 import { buttonStyle } from './button-style';
 
 export interface PaginationProps {
@@ -45,8 +45,8 @@ function Step({ href, label, icon }: { href: string | null; label: string; icon:
       {icon}
     </span>
   ) : (
-    <Link href={href} aria-label={label} scroll={false} className={style}>
+    <AddressLink href={href} aria-label={label} className={style}>
       {icon}
-    </Link>
+    </AddressLink>
   );
 }

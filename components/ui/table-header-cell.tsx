@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp, ArrowUpDown } from 'lucide-react';
-import Link from 'next/link';
+import { AddressLink } from './address-link';
 import type { Column, TableSort } from './data-table';
 import { classNames } from './class-names';
 
@@ -15,15 +15,14 @@ export function HeaderCell<T>({ column, sort, className, stickyTop }: { column: 
       className={classNames('sticky z-10 h-9 border-b border-line bg-surface px-3 text-left text-xs font-medium whitespace-nowrap text-ink-2 first:rounded-tl-md last:rounded-tr-md', stickyTop ?? 'top-(--bar-height)', className)}
     >
       {key !== undefined && sort ? (
-        <Link
+        <AddressLink
           href={sort.hrefOf(direction === 'ascending' ? `-${key}` : key)}
-          scroll={false}
           replace
           className={classNames('group/sort -mx-1 inline-flex h-6 items-center gap-1 rounded-xs px-1 hover:text-ink', direction !== 'none' && 'text-ink', column.align === 'right' && 'flex-row-reverse')}
         >
           {column.header}
           {direction === 'ascending' ? <ArrowUp aria-hidden className="size-3" /> : direction === 'descending' ? <ArrowDown aria-hidden className="size-3" /> : <ArrowUpDown aria-hidden className="size-3 opacity-0 group-hover/sort:opacity-100 group-focus-visible/sort:opacity-100" />}
-        </Link>
+        </AddressLink>
       ) : (
         column.header
       )}

@@ -32,6 +32,7 @@ export async function request<S extends z.ZodType>(schema: S, path: string, opti
   const body: unknown = response.status === 204 ? undefined : await response.json().catch(() => undefined);
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
+  // eslint-disable-next-line no-console -- the only trace that a browser leaves of a broken promise
   console.error(`Answer of ${path} is not as promised`, z.prettifyError(parsed.error));
   throw new ProblemError({ code: 'unreadable_answer', status: response.status, detail: 'The portal answered something that this page does not understand. Reload the page; it may be older than the portal.', requestId: response.headers.get('x-request-id') ?? undefined });
 }
@@ -71,4 +72,15 @@ async function refusalOf(response: Response): Promise<ProblemError> {
   }
   const code = response.status === 401 ? 'unauthenticated' : response.status === 404 ? 'not_found' : response.status === 429 ? 'rate_limited' : 'internal';
   return new ProblemError({ code, status: response.status, detail: 'The portal could not answer.', requestId, retryAfterSeconds });
+}
+
+/** A request to the sign-in endpoints, which speak forms and not the portal's own manner; the answer is whatever JSON they give. */
+export async function authRequest(path: `/api/auth/${string}`, form?: Readonly<Record<string, string>>): Promise<unknown> {
+  const response = await fetch(path, {
+    credentials: 'same-origin',
+    cache: 'no-store',
+    signal: AbortSignal.timeout(timeoutMs),
+    ...(form ? { method: 'POST', body: new URLSearchParams(form) } : {}),
+  });
+  return response.json();
 }

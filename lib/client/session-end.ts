@@ -2,7 +2,7 @@ let leaving = false;
 
 /** Only a path of this site may be a place to go on to; anything else becomes `/`. */
 export function safeNextPath(next: string | null | undefined): string {
-  if (!next?.startsWith('/') || /^\/[/\\]/.test(next) || /[\u0000-\u001f]/.test(next)) return '/';
+  if (!next?.startsWith('/') || /^\/[/\\]/.test(next) || /\p{Cc}/u.test(next)) return '/';
   const url = new URL(next, 'http://portal.invalid');
   // Dots are resolved by now: `/a/..//host` has become `//host`.
   const isOurs = url.host === 'portal.invalid' && !url.pathname.startsWith('//');

@@ -1,0 +1,25 @@
+import { ShieldCheck } from 'lucide-react';
+import type { Metadata } from 'next';
+import { SignInForm } from '@/components/auth/sign-in-form';
+import { safeNextPath } from '@/lib/client/session-end';
+
+export const metadata: Metadata = { title: 'Sign in' };
+
+function first(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value[0] : value;
+}
+
+export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>) {
+  const query = await searchParams;
+  const next = safeNextPath(first(query.next));
+  return (
+    <main className="grid min-h-dvh place-items-center px-4 py-10">
+      <div className="w-full max-w-88">
+        <ShieldCheck aria-hidden className="mb-4 size-8 text-accent-ink" strokeWidth={1.75} />
+        <h1 className="text-xl">Sign in to Backup portal</h1>
+        <p className="mt-1 mb-6 text-ink-2">See that your machines are protected, and get them back when it matters.</p>
+        <SignInForm next={next} hasSessionEnded={first(query.reason) === 'ended'} />
+      </div>
+    </main>
+  );
+}

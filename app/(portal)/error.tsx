@@ -1,0 +1,7 @@
+'use client';
+
+import { CrashPage } from '@/components/ui/crash-page';
+
+export default function PageError({ error, retry }: { error: unknown; retry: () => void }) {
+  return <CrashPage error={error} onRetry={retry} />;
+}

@@ -1,0 +1,14 @@
+import { cookies } from 'next/headers';
+import type { ReactNode } from 'react';
+import { AppFrame } from '@/components/frame/app-frame';
+import { railCookie, readTheme, themeCookie } from '@/lib/client/theme';
+
+/** The frame only: each page asks for the session itself, since a layout does not run again on navigation. */
+export default async function PortalLayout({ children }: { children: ReactNode }) {
+  const store = await cookies();
+  return (
+    <AppFrame startTheme={readTheme(store.get(themeCookie)?.value)} startsCollapsed={store.get(railCookie)?.value === 'narrow'}>
+      {children}
+    </AppFrame>
+  );
+}

@@ -1,0 +1,36 @@
+'use client';
+
+import { Button } from '@/components/ui/button';
+import type { ButtonProps } from '@/components/ui/button';
+import { showToast } from '@/components/ui/toast-queue';
+import { operationTitle } from '@/lib/client/describe-operation';
+import { explainProblem } from '@/lib/client/explain-problem';
+import { useCan } from '@/lib/client/me';
+import { useCancelOperation } from '@/lib/client/operations';
+import { isSettled } from '@/lib/contracts/operation';
+import type { Operation } from '@/lib/contracts/operation';
+
+/** Asks to cancel, where that is possible and allowed; says "requested" until the backup server has confirmed. */
+export function CancelButton({ operation, size = 'sm', variant = 'secondary' }: { operation: Operation; size?: ButtonProps['size']; variant?: ButtonProps['variant'] }) {
+  const allowed = useCan('operation:cancel');
+  const cancel = useCancelOperation();
+  if (!allowed || isSettled(operation.state) || operation.state === 'CANCELLING') return null;
+  return (
+    <Button
+      size={size}
+      variant={variant}
+      isPending={cancel.isPending}
+      aria-label={`Cancel ${operationTitle(operation)}`}
+      onPress={() => {
+        cancel.mutate(operation.id, {
+          onError: (error) => {
+            const { title, cause } = explainProblem(error);
+            showToast({ tone: 'fail', title: `${operationTitle(operation)} was not cancelled`, description: `${title}. ${cause}` });
+          },
+        });
+      }}
+    >
+      Cancel
+    </Button>
+  );
+}

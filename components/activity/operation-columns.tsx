@@ -1,0 +1,62 @@
+import Link from 'next/link';
+import { AddressLink } from '@/components/ui/address-link';
+import type { Column } from '@/components/ui/data-table';
+import { DurationText } from '@/components/ui/duration-text';
+import { OperationStateBadge } from '@/components/ui/operation-state-badge';
+import { RelativeTime } from '@/components/ui/relative-time';
+import { kindWords, progressText, requestedByText } from '@/lib/client/describe-operation';
+import { isSettled } from '@/lib/contracts/operation';
+import type { Operation } from '@/lib/contracts/operation';
+import { OperationProgress } from './operation-progress';
+
+/** Columns of a list of operations; the name opens the details at `hrefOf(id)`, an address of the same page. */
+export function operationColumns(hrefOf: (id: string) => string, options: { withMachine?: boolean } = {}): Column<Operation>[] {
+  const { withMachine = true } = options;
+  const columns: Column<Operation>[] = [
+    {
+      id: 'kind',
+      header: 'Operation',
+      width: 'sm:w-40',
+      cell: (operation) => (
+        <AddressLink href={hrefOf(operation.id)} className="link whitespace-nowrap" aria-haspopup="dialog">
+          {kindWords[operation.kind]}
+          <span className="sr-only"> of {operation.machine.name}: details</span>
+        </AddressLink>
+      ),
+    },
+    {
+      id: 'machine',
+      header: 'Machine',
+      sortKey: 'machine',
+      width: 'sm:max-w-56',
+      cell: (operation) => (
+        <Link href={`/machines/${encodeURIComponent(operation.machine.guid)}`} className="link block truncate !font-normal">
+          {operation.machine.name}
+        </Link>
+      ),
+    },
+    { id: 'state', header: 'State', sortKey: 'state', cell: (operation) => <OperationStateBadge state={operation.state} /> },
+    {
+      id: 'progress',
+      header: 'Progress',
+      grow: true,
+      hideBelow: 'lg',
+      cell: (operation) => (isSettled(operation.state) ? <span className="text-ink-2">{outcomeText(operation)}</span> : <OperationProgress operation={operation} />),
+    },
+    { id: 'by', header: 'Started by', hideBelow: 'xl', cell: (operation) => <span className="whitespace-nowrap text-ink-2">{requestedByText(operation)}</span> },
+    { id: 'requested', header: 'Requested', sortKey: 'requestedAt', align: 'right', cell: (operation) => <RelativeTime at={operation.requestedAt} className="text-ink-2" /> },
+    {
+      id: 'duration',
+      header: 'Took',
+      align: 'right',
+      hideBelow: 'md',
+      cell: (operation) => <DurationText ms={operation.finishedAt === null ? null : Date.parse(operation.finishedAt) - Date.parse(operation.requestedAt)} />,
+    },
+  ];
+  return withMachine ? columns : columns.filter((column) => column.id !== 'machine');
+}
+
+/** Only what the state's own word does not say already. */
+function outcomeText(operation: Operation): string {
+  return operation.failure || operation.state === 'NOT_STARTED' ? progressText(operation) : '';
+}

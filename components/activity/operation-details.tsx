@@ -1,0 +1,88 @@
+'use client';
+
+import Link from 'next/link';
+import { DurationText } from '@/components/ui/duration-text';
+import { ExactTime } from '@/components/ui/exact-time';
+import { KeyValues } from '@/components/ui/key-values';
+import { Notice } from '@/components/ui/notice';
+import { ownerWords, requestedByText } from '@/lib/client/describe-operation';
+import { isSettled } from '@/lib/contracts/operation';
+import type { Operation } from '@/lib/contracts/operation';
+import { OperationProgress } from './operation-progress';
+import { PhaseList } from './phase-list';
+
+const typeWords: Record<string, string> = { FULL: 'Full', INCREMENTAL: 'Incremental' };
+
+/** All there is to say about one operation; what only support needs is folded away. */
+export function OperationDetails({ operation }: { operation: Operation }) {
+  const { failure, backupType, result } = operation;
+  return (
+    <div className="space-y-5">
+      {isSettled(operation.state) ? null : <OperationProgress operation={operation} />}
+      {operation.state === 'CANCELLING' ? (
+        <Notice tone="late" title="Cancel requested">
+          The backup server has been asked to stop. It may still finish; this page says which as soon as it is known.
+        </Notice>
+      ) : null}
+      {operation.state === 'NOT_STARTED' && !failure ? (
+        <Notice title="Not started">The backup server never got this request. It is safe to ask again.</Notice>
+      ) : null}
+      {failure ? (
+        <Notice tone={operation.state === 'WARNING' ? 'late' : 'fail'} title={failure.cause}>
+          <p>
+            <span className="text-ink-3">Who acts:</span> {ownerWords[failure.owner]}
+          </p>
+          <p>
+            <span className="text-ink-3">Next step:</span> {failure.nextStep}
+          </p>
+        </Notice>
+      ) : null}
+      <KeyValues
+        items={[
+          {
+            key: 'Machine',
+            value: (
+              <Link href={`/machines/${encodeURIComponent(operation.machine.guid)}`} className="link-accent">
+                {operation.machine.name}
+              </Link>
+            ),
+          },
+          { key: 'Started by', value: requestedByText(operation) },
+          backupType && { key: 'Type', value: backupTypeText(backupType) },
+          { key: 'Requested', value: <ExactTime at={operation.requestedAt} /> },
+          operation.finishedAt !== null && { key: 'Ended', value: <ExactTime at={operation.finishedAt} /> },
+          operation.finishedAt !== null && { key: 'Took', value: <DurationText ms={Date.parse(operation.finishedAt) - Date.parse(operation.requestedAt)} /> },
+          result?.recoveryPoint && {
+            key: 'Recovery point',
+            value: (
+              <Link href={`/machines/${encodeURIComponent(operation.machine.guid)}?point=${encodeURIComponent(result.recoveryPoint.guid)}`} className="link-accent">
+                {result.recoveryPoint.name || 'Open'}
+              </Link>
+            ),
+          },
+          result?.machine && {
+            key: 'Restored as',
+            value: (
+              <Link href={`/machines/${encodeURIComponent(result.machine.guid)}`} className="link-accent">
+                {result.machine.name}
+              </Link>
+            ),
+          },
+        ]}
+      />
+      {operation.phases.length > 0 ? <PhaseList phases={operation.phases} /> : null}
+      <details className="rounded-sm border border-line">
+        <summary className="px-3 py-2 text-ink-2 hover:text-ink">Technical detail</summary>
+        <div className="border-t border-line px-3 py-2 text-xs">
+          <KeyValues items={[{ key: 'Operation', value: <code className="font-mono">{operation.id}</code> }, failure?.detail ? { key: 'Message', value: <code className="font-mono whitespace-pre-wrap">{failure.detail}</code> } : null]} />
+        </div>
+      </details>
+    </div>
+  );
+}
+
+function backupTypeText({ requested, actual }: NonNullable<Operation['backupType']>): string {
+  const word = (type: string) => typeWords[type] ?? type;
+  if (actual === null) return requested === null ? '–' : word(requested);
+  return requested !== null && requested !== actual ? `${word(actual)} (${word(requested).toLowerCase()} was asked for, but was not possible)` : word(actual);
+}

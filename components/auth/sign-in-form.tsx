@@ -1,0 +1,92 @@
+'use client';
+
+import { zodResolver } from '@hookform/resolvers/zod';
+import { Eye, EyeOff } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useForm } from 'react-hook-form';
+import * as z from 'zod';
+import { Button } from '@/components/ui/button';
+import { Notice } from '@/components/ui/notice';
+import { TextField } from '@/components/ui/text-field';
+import { formatDuration } from '@/lib/client/format-duration';
+import { useNow } from '@/lib/client/now-store';
+import { signIn } from '@/lib/client/session';
+import type { SignInOutcome } from '@/lib/client/session';
+
+const Fields = z.object({
+  email: z.email('Enter your e-mail address, such as name@example.com'),
+  password: z.string().min(1, 'Enter your password'),
+});
+type Fields = z.infer<typeof Fields>;
+
+/** Message of an attempt that did not succeed; the same for a wrong password and an unknown user. */
+function refusalText(outcome: SignInOutcome): string {
+  if (outcome.ok) return '';
+  if (outcome.reason === 'refused') return 'E-mail or password is not right.';
+  return 'The portal could not sign you in just now. Try again; if it stays, tell your provider.';
+}
+
+export interface SignInFormProps {
+  /** Where to go on; already checked to be a path of this site. */
+  next: string;
+  hasSessionEnded: boolean;
+}
+
+/** E-mail and password; keeps what was typed when an attempt is refused. */
+export function SignInForm({ next, hasSessionEnded }: SignInFormProps) {
+  const form = useForm<Fields>({ resolver: zodResolver(Fields), defaultValues: { email: '', password: '' }, mode: 'onTouched' });
+  const [refusal, setRefusal] = useState<string | null>(null);
+  const [waitUntil, setWaitUntil] = useState<number | null>(null);
+  const [isVisible, setVisible] = useState(false);
+  const [isLeaving, setLeaving] = useState(false);
+  const now = useNow('second');
+  const waitMs = waitUntil === null ? 0 : Math.max(0, waitUntil - now);
+  // A press before the page is alive would send the form by itself, with the password in the address.
+  const [isReady, setReady] = useState(false);
+  useEffect(() => setReady(true), []);
+
+  const onSubmit = form.handleSubmit(async ({ email, password }) => {
+    setRefusal(null);
+    const outcome = await signIn(email.trim(), password);
+    if (outcome.ok) {
+      setLeaving(true);
+      window.location.assign(next);
+      return;
+    }
+    if (outcome.reason === 'throttled') setWaitUntil(Date.now() + outcome.seconds * 1000);
+    else setRefusal(refusalText(outcome));
+    form.setFocus('password');
+  });
+
+  const { errors, isSubmitting } = form.formState;
+  return (
+    <form method="post" noValidate onSubmit={(event) => void onSubmit(event)} className="space-y-4">
+      {hasSessionEnded && refusal === null && waitMs === 0 ? <Notice title="Your session has ended">Sign in again to go on where you were.</Notice> : null}
+      {waitMs > 0 ? (
+        <Notice tone="late" role="alert" title="Too many attempts">
+          Wait {formatDuration(Math.ceil(waitMs / 1000) * 1000)} before you try again.
+        </Notice>
+      ) : refusal === null ? null : (
+        <Notice tone="fail" role="alert">
+          {refusal}
+        </Notice>
+      )}
+      <TextField label="E-mail" type="email" autoComplete="username" inputMode="email" autoCapitalize="none" spellCheck={false} error={errors.email?.message} {...form.register('email')} />
+      <div className="relative">
+        <TextField label="Password" type={isVisible ? 'text' : 'password'} autoComplete="current-password" error={errors.password?.message} inputClassName="pr-10" {...form.register('password')} />
+        <button
+          type="button"
+          aria-pressed={isVisible}
+          aria-label="Show password"
+          onClick={() => setVisible(!isVisible)}
+          className="absolute top-6 right-0 grid h-8 w-9 place-items-center rounded-sm text-ink-3 hover:text-ink pointer-coarse:h-11"
+        >
+          {isVisible ? <EyeOff aria-hidden className="size-4" /> : <Eye aria-hidden className="size-4" />}
+        </button>
+      </div>
+      <Button type="submit" variant="primary" className="h-9 w-full" isPending={isSubmitting || isLeaving} isDisabled={!isReady || waitMs > 0}>
+        Sign in
+      </Button>
+    </form>
+  );
+}

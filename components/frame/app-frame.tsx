@@ -1,0 +1,63 @@
+'use client';
+
+import { QueryClientProvider } from '@tanstack/react-query';
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { RouterProvider } from 'react-aria-components';
+import { I18nProvider } from 'react-aria-components/I18nProvider';
+import { Toasts } from '@/components/ui/toast-region';
+import { locale } from '@/lib/client/locale';
+import { useMe } from '@/lib/client/me';
+import { makeQueryClient } from '@/lib/client/query-client';
+import type { Theme } from '@/lib/client/theme';
+import { TimeZoneProvider } from '@/lib/client/time-zone';
+import { BottomBar } from './bottom-bar';
+import { LiveConnection } from './live-connection';
+import { OutageNotice } from './outage-notice';
+import { Rail } from './rail';
+import { TenantChanged } from './tenant-changed';
+import { TopBar } from './top-bar';
+
+export interface AppFrameProps {
+  startTheme: Theme;
+  startsCollapsed: boolean;
+  children: ReactNode;
+}
+
+/** What stands around every page of someone signed in, and the cache and live connection behind it. */
+export function AppFrame({ startTheme, startsCollapsed, children }: AppFrameProps) {
+  const [client] = useState(makeQueryClient);
+  const router = useRouter();
+  return (
+    <QueryClientProvider client={client}>
+      <I18nProvider locale={locale}>
+        <RouterProvider navigate={(href) => router.push(href)}>
+          <ViewerZone>
+            <a href="#content" className="sr-only z-50 rounded-sm bg-accent px-3 py-2 text-white focus:not-sr-only focus:fixed focus:top-2 focus:left-2">
+              Skip to content
+            </a>
+            <div className="flex min-h-dvh">
+              <Rail startsCollapsed={startsCollapsed} />
+              <div className="flex min-w-0 flex-1 flex-col">
+                <TopBar startTheme={startTheme} />
+                <main id="content" tabIndex={-1} className="mx-auto w-full max-w-[90rem] flex-1 px-3 pt-5 pb-10 outline-none max-md:pb-24 sm:px-6">
+                  <OutageNotice />
+                  {children}
+                </main>
+              </div>
+            </div>
+            <BottomBar />
+            <LiveConnection />
+            <TenantChanged />
+            <Toasts />
+          </ViewerZone>
+        </RouterProvider>
+      </I18nProvider>
+    </QueryClientProvider>
+  );
+}
+
+function ViewerZone({ children }: { children: ReactNode }) {
+  return <TimeZoneProvider value={useMe()?.timeZone ?? null}>{children}</TimeZoneProvider>;
+}

@@ -1,0 +1,49 @@
+'use client';
+
+import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
+import { Popover } from 'react-aria-components/Popover';
+import { CloudOff, Radio, TriangleAlert } from 'lucide-react';
+import { Button } from '@/components/ui/button';
+import { classNames } from '@/components/ui/class-names';
+import { ExactTime } from '@/components/ui/exact-time';
+import { KeyValues } from '@/components/ui/key-values';
+import { popoverStyle } from '@/components/ui/overlay-style';
+import { useConnection } from '@/lib/client/connection-store';
+import { describeFreshness } from '@/lib/client/describe-freshness';
+import { useFreshness } from '@/lib/client/freshness';
+import { useTimeZone } from '@/lib/client/time-zone';
+
+const inks = { none: '!text-ink-3', late: '!text-late', fail: '!text-fail' } as const;
+const icons = { none: Radio, late: TriangleAlert, fail: CloudOff } as const;
+const connectionWords = { open: 'Live', connecting: 'Connecting', lost: 'Interrupted; read every 15 seconds' } as const;
+
+/** How old the data is: quiet when live, amber when late, red with the reason when the backup server is down. */
+export function FreshnessIndicator() {
+  const freshness = useFreshness();
+  const connection = useConnection();
+  const view = describeFreshness(freshness, connection, useTimeZone());
+  const Icon = icons[view.tone];
+  return (
+    <>
+      <DialogTrigger>
+        <Button variant="quiet" size="sm" className={classNames('!text-xs !font-normal tabular-nums', inks[view.tone])} icon={<Icon aria-hidden className="size-3.5" />} aria-label={`Freshness: ${view.text}${view.tone === 'fail' ? ', backup server down' : view.tone === 'late' ? ', late' : ''}`}>
+          <span className={view.tone === 'none' ? 'max-md:hidden' : 'max-sm:hidden'}>{view.text}</span>
+        </Button>
+        <Popover placement="bottom end" offset={6} className={classNames(popoverStyle, 'max-w-80')}>
+          <Dialog aria-label="Freshness of the data" className="p-3 outline-none">
+            {view.reason === null ? null : <p className={classNames('mb-3', view.tone === 'fail' ? 'text-fail' : 'text-late')}>{view.reason}</p>}
+            <KeyValues
+              items={[
+                { key: 'Heard from the backup server', value: <ExactTime at={freshness?.asOf ?? null} empty="not yet" /> },
+                { key: 'Live updates', value: connectionWords[connection.state] },
+              ]}
+            />
+          </Dialog>
+        </Popover>
+      </DialogTrigger>
+      <span role="status" className="sr-only">
+        {view.reason ?? ''}
+      </span>
+    </>
+  );
+}

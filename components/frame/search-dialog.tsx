@@ -1,0 +1,136 @@
+'use client';
+
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { CornerDownLeft, LogOut, Moon, Search, Server, Sun, ArrowLeftRight } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { useDeferredValue, useState } from 'react';
+import type { ReactNode } from 'react';
+import { Autocomplete } from 'react-aria-components/Autocomplete';
+import { Dialog } from 'react-aria-components/Dialog';
+import { Header } from 'react-aria-components/Header';
+import { Input } from 'react-aria-components/Input';
+import { Menu, MenuItem, MenuSection } from 'react-aria-components/Menu';
+import { Modal, ModalOverlay } from 'react-aria-components/Modal';
+import { SearchField } from 'react-aria-components/SearchField';
+import { classNames } from '@/components/ui/class-names';
+import { Kbd } from '@/components/ui/kbd';
+import { optionStyle } from '@/components/ui/overlay-style';
+import { protectionLook } from '@/components/ui/protection-badge';
+import { showToast } from '@/components/ui/toast-queue';
+import { explainProblem } from '@/lib/client/explain-problem';
+import { machineListQuery } from '@/lib/client/machines';
+import { useCan, useMe, useSwitchTenant } from '@/lib/client/me';
+import { signOut } from '@/lib/client/session';
+import { setTheme } from '@/lib/client/theme';
+import { navItemsFor } from './nav-items';
+
+interface Entry {
+  id: string;
+  label: string;
+  hint?: string | undefined;
+  icon: ReactNode;
+  run: () => void;
+}
+
+/** Finds machines by name, pages and actions; opened by `/` and Ctrl-K from anywhere. */
+export function SearchDialog({ isOpen, onOpenChange }: { isOpen: boolean; onOpenChange: (isOpen: boolean) => void }) {
+  return (
+    <ModalOverlay isOpen={isOpen} onOpenChange={onOpenChange} isDismissable className="fixed inset-0 z-40 grid items-start justify-items-center bg-scrim p-3 pt-[8vh] data-entering:animate-fade-in sm:pt-[14vh]">
+      <Modal className="w-full max-w-xl overflow-hidden rounded-lg border border-line-strong bg-raised shadow-overlay data-entering:animate-rise-in">
+        <Dialog aria-label="Search" className="outline-none">
+          <SearchPalette onDone={() => onOpenChange(false)} />
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+function SearchPalette({ onDone }: { onDone: () => void }) {
+  const [text, setText] = useState('');
+  const query = useDeferredValue(text.trim());
+  const canRead = useCan('machine:read');
+  const machines = useQuery({ ...machineListQuery({ search: query, pageSize: 8 }), enabled: canRead && query !== '', placeholderData: keepPreviousData });
+  const statics = useStaticEntries().map(({ title, entries }) => ({ title, entries: entries.filter((entry) => entry.label.toLowerCase().includes(query.toLowerCase())) }));
+  const router = useRouter();
+  const found: Entry[] =
+    query === ''
+      ? []
+      : (machines.data?.items ?? []).map((machine) => ({
+          id: `machine:${machine.guid}`,
+          label: machine.name,
+          hint: `${protectionLook[machine.protection.state].word}${machine.present ? '' : ', removed'}`,
+          icon: <Server aria-hidden />,
+          run: () => router.push(`/machines/${encodeURIComponent(machine.guid)}`),
+        }));
+  const sections = [{ title: 'Machines', entries: found }, ...statics].filter((section) => section.entries.length > 0);
+  const entries = sections.flatMap((section) => section.entries);
+
+  return (
+    <Autocomplete inputValue={text} onInputChange={setText}>
+      {/* eslint-disable-next-line jsx-a11y/no-autofocus -- a search that was just asked for is to be typed into */}
+      <SearchField aria-label="Search machines, pages and actions" autoFocus className="flex items-center gap-2.5 border-b border-line px-4">
+        <Search aria-hidden className="size-4 shrink-0 text-ink-3" />
+        <Input placeholder="Search machines, pages and actions" className="h-12 min-w-0 flex-1 bg-transparent text-lg outline-none placeholder:text-ink-3 [&::-webkit-search-cancel-button]:hidden" />
+        <Kbd>Esc</Kbd>
+      </SearchField>
+      <Menu
+        aria-label="Results"
+        className="max-h-[50vh] overflow-y-auto p-1.5 outline-none"
+        renderEmptyState={() => <p className="px-3 py-6 text-center text-ink-2">{emptyText(canRead, machines.isFetching, machines.isError)}</p>}
+        onAction={(key) => {
+          onDone();
+          entries.find((entry) => entry.id === key)?.run();
+        }}
+      >
+        {sections.map((section) => (
+          <MenuSection key={section.title}>
+            <Header className="px-2 pt-2 pb-1 text-xs text-ink-3">{section.title}</Header>
+            {section.entries.map((entry) => (
+              <MenuItem key={entry.id} id={entry.id} textValue={entry.label} className={classNames(optionStyle, 'group/item [&>svg]:size-4 [&>svg]:shrink-0 [&>svg]:text-ink-3')}>
+                {entry.icon}
+                <span className="min-w-0 flex-1 truncate">{entry.label}</span>
+                {entry.hint ? <span className="shrink-0 text-xs text-ink-3">{entry.hint}</span> : null}
+                <CornerDownLeft aria-hidden className="opacity-0 group-data-focused/item:opacity-100" />
+              </MenuItem>
+            ))}
+          </MenuSection>
+        ))}
+      </Menu>
+    </Autocomplete>
+  );
+}
+
+function emptyText(canRead: boolean, isFetching: boolean, isError: boolean): string {
+  if (isFetching) return 'Searching…';
+  if (isError) return 'Machines could not be searched just now. Pages and actions still work.';
+  return canRead ? 'No machine, page or action has this name.' : 'No page or action has this name.';
+}
+
+function useStaticEntries(): { title: string; entries: Entry[] }[] {
+  const router = useRouter();
+  const me = useMe();
+  const change = useSwitchTenant();
+  const pages = navItemsFor(me).map((item): Entry => ({ id: item.href, label: item.label, icon: <item.icon aria-hidden />, run: () => router.push(item.href) }));
+  const tenants = (me?.tenants ?? [])
+    .filter((tenant) => tenant.slug !== me?.tenant?.slug)
+    .map(
+      (tenant): Entry => ({
+        id: `tenant:${tenant.slug}`,
+        label: `Switch to ${tenant.name}`,
+        icon: <ArrowLeftRight aria-hidden />,
+        run: () => change.mutate(tenant.slug, { onError: (error) => showToast({ tone: 'fail', title: 'The organisation was not switched', description: explainProblem(error).cause }) }),
+      }),
+    );
+  return [
+    { title: 'Pages', entries: pages },
+    {
+      title: 'Actions',
+      entries: [
+        ...tenants,
+        { id: 'light', label: 'Light theme', icon: <Sun aria-hidden />, run: () => setTheme('light') },
+        { id: 'dark', label: 'Dark theme', icon: <Moon aria-hidden />, run: () => setTheme('dark') },
+        { id: 'sign-out', label: 'Sign out', icon: <LogOut aria-hidden />, run: () => void signOut() },
+      ],
+    },
+  ];
+}

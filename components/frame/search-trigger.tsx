@@ -1,0 +1,51 @@
+'use client';
+
+import { Search } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import { useEffect, useState } from 'react';
+import { Button } from '@/components/ui/button';
+import { Kbd } from '@/components/ui/kbd';
+
+const SearchDialog = dynamic(() => import('./search-dialog').then((module) => module.SearchDialog), { ssr: false });
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));
+}
+
+/** Opens the search by click, `/` or Ctrl-K; the search itself is loaded when first asked for. */
+export function SearchTrigger() {
+  const [isOpen, setOpen] = useState(false);
+  const [wanted, setWanted] = useState(false);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const isShortcut = (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey) || (event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target));
+      if (!isShortcut || event.defaultPrevented) return;
+      event.preventDefault();
+      setWanted(true);
+      setOpen(true);
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, []);
+  return (
+    <>
+      <Button
+        aria-haspopup="dialog"
+        aria-label="Search"
+        aria-keyshortcuts="/ Control+K"
+        onPress={() => {
+          setWanted(true);
+          setOpen(true);
+        }}
+        icon={<Search aria-hidden className="size-4 text-ink-3" />}
+        className="!font-normal !text-ink-3 max-md:!border-transparent max-md:!bg-transparent max-md:!px-2 md:w-56 md:!justify-start"
+      >
+        <span className="flex-1 text-left max-md:hidden">Search</span>
+        <span className="max-md:hidden">
+          <Kbd>/</Kbd>
+        </span>
+      </Button>
+      {wanted ? <SearchDialog isOpen={isOpen} onOpenChange={setOpen} /> : null}
+    </>
+  );
+}

@@ -1,0 +1,52 @@
+'use client';
+
+import { CircleUser, LogOut, Monitor, Moon, Sun } from 'lucide-react';
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { IconButton } from '@/components/ui/icon-button';
+import { Menu, MenuItem, MenuSection, MenuSeparator } from '@/components/ui/menu';
+import { useMe } from '@/lib/client/me';
+import { signOut } from '@/lib/client/session';
+import { setTheme } from '@/lib/client/theme';
+import type { Theme } from '@/lib/client/theme';
+import { roleWords } from './role-words';
+
+const themeItems = [
+  { theme: 'system', label: 'As the system', icon: <Monitor aria-hidden /> },
+  { theme: 'light', label: 'Light', icon: <Sun aria-hidden /> },
+  { theme: 'dark', label: 'Dark', icon: <Moon aria-hidden /> },
+] as const satisfies readonly { theme: Theme; label: string; icon: ReactNode }[];
+
+/** Who is signed in, the theme, and the way out. */
+export function UserMenu({ startTheme }: { startTheme: Theme }) {
+  const me = useMe();
+  const [theme, rememberTheme] = useState(startTheme);
+  const role = me?.role ? roleWords[me.role] : me?.permissions.includes('provider') ? 'Provider' : '';
+  return (
+    <Menu label="Account" trigger={<IconButton tooltip={false} label={me ? `Account of ${me.user.name}` : 'Account'} icon={<CircleUser aria-hidden className="size-5" />} className="!h-8 !w-8" />}>
+      <MenuSection title={me ? `${me.user.name} · ${role}` : 'Signed in'}>
+        <MenuItem isDisabled>{me?.user.email ?? '…'}</MenuItem>
+      </MenuSection>
+      <MenuSeparator />
+      <MenuSection title="Theme">
+        {themeItems.map((item) => (
+          <MenuItem
+            key={item.theme}
+            icon={item.icon}
+            isCurrent={theme === item.theme}
+            onAction={() => {
+              setTheme(item.theme);
+              rememberTheme(item.theme);
+            }}
+          >
+            {item.label}
+          </MenuItem>
+        ))}
+      </MenuSection>
+      <MenuSeparator />
+      <MenuItem icon={<LogOut aria-hidden />} onAction={() => void signOut()}>
+        Sign out
+      </MenuItem>
+    </Menu>
+  );
+}

@@ -1,0 +1,46 @@
+import { CircleCheck } from 'lucide-react';
+import Link from 'next/link';
+import { EmptyState } from '@/components/ui/empty-state';
+import { ProtectionBadge } from '@/components/ui/protection-badge';
+import { RelativeTime } from '@/components/ui/relative-time';
+import { Section } from '@/components/ui/section';
+import type { Overview } from '@/lib/contracts/overview';
+
+/** Machines that someone has to look at, each with the reason. */
+export function AttentionList({ overview }: { overview: Overview }) {
+  const { attention, protection } = overview;
+  const all = protection.LATE + protection.FAILING + protection.UNPROTECTED;
+  return (
+    <Section
+      title="Needs attention"
+      count={all}
+      padded={false}
+      action={
+        all > attention.length ? (
+          <Link href="/machines?protection=FAILING,LATE,UNPROTECTED" className="link-accent text-xs">
+            See all {all}
+          </Link>
+        ) : null
+      }
+    >
+      {attention.length === 0 ? (
+        <EmptyState icon={<CircleCheck aria-hidden />} title="Every machine is protected" className="!py-8" />
+      ) : (
+        <ul className="divide-y divide-line">
+          {attention.map((machine) => (
+            <li key={machine.guid} className="flex flex-wrap items-center gap-x-4 gap-y-0.5 px-4 py-2">
+              <Link href={`/machines/${encodeURIComponent(machine.guid)}`} className="link min-w-0 truncate">
+                {machine.name}
+              </Link>
+              <ProtectionBadge state={machine.protection.state} plain />
+              <span className="ml-auto text-xs text-ink-3">
+                last good backup <RelativeTime at={machine.lastSuccessAt} empty="never" />
+              </span>
+              <p className="w-full text-xs text-ink-2">{machine.protection.reason}</p>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,58 @@
+import Link from 'next/link';
+import { classNames } from '@/components/ui/class-names';
+import { protectionLook } from '@/components/ui/protection-badge';
+import { locale } from '@/lib/client/locale';
+import { protectionStates } from '@/lib/contracts/machine';
+import type { Overview } from '@/lib/contracts/overview';
+import { ProtectionBar } from './protection-bar';
+
+const inks = { ok: 'text-ok', late: 'text-late', fail: 'text-fail', run: 'text-run', none: 'text-ink-3', accent: 'text-accent-ink' } as const;
+const number = new Intl.NumberFormat(locale);
+
+/** "Can I restore right now?", answered first; each number leads to the machines behind it. */
+export function RestoreAnswer({ overview }: { overview: Overview }) {
+  const { machines, protection, restorable } = overview;
+  return (
+    <section aria-labelledby="restore-answer" className="panel p-4 sm:p-5">
+      <h2 id="restore-answer" className="text-xl">
+        {answerText(restorable, machines.total)}
+      </h2>
+      <p className="mt-1 mb-4 text-ink-2">
+        {number.format(machines.present)} present
+        {machines.removed > 0 ? (
+          <>
+            ,{' '}
+            <Link href="/machines?presence=removed" className="link-accent">
+              {number.format(machines.removed)} removed
+            </Link>{' '}
+            from the platform
+          </>
+        ) : null}
+      </p>
+      <ProtectionBar counts={protection} />
+      <ul className="mt-3 -mb-1 flex flex-wrap gap-x-2 gap-y-1">
+        {protectionStates
+          .filter((state) => state !== 'UNKNOWN' || protection.UNKNOWN > 0)
+          .map((state) => {
+            const look = protectionLook[state];
+            const isNone = protection[state] === 0;
+            return (
+              <li key={state}>
+                <Link href={`/machines?protection=${state}`} className="-ml-2 flex h-9 items-center gap-2 rounded-sm px-2 hover:bg-hover pointer-coarse:h-11">
+                  <span className={classNames('[&>svg]:size-4', isNone ? 'text-ink-3' : inks[look.tone])}>{look.icon}</span>
+                  <span className={classNames('font-semibold tabular-nums', isNone && 'font-normal text-ink-3')}>{number.format(protection[state])}</span>
+                  <span className={isNone ? 'text-ink-3' : 'text-ink-2'}>{look.word.toLowerCase()}</span>
+                </Link>
+              </li>
+            );
+          })}
+      </ul>
+    </section>
+  );
+}
+
+function answerText(restorable: number, total: number): string {
+  if (restorable === 0) return `None of ${number.format(total)} ${total === 1 ? 'machine' : 'machines'} can be restored right now`;
+  if (restorable === total) return total === 1 ? 'Your machine can be restored right now' : `All ${number.format(total)} machines can be restored right now`;
+  return `${number.format(restorable)} of ${number.format(total)} machines can be restored right now`;
+}

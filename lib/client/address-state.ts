@@ -1,0 +1,62 @@
+'use client';
+
+import { usePathname, useSearchParams } from 'next/navigation';
+import { useCallback, useMemo } from 'react';
+
+export type AddressChanges = Readonly<Record<string, string | number | readonly string[] | null | undefined>>;
+
+/** The query with changes applied: empty values are removed, and any change but of the page itself goes back to page 1. */
+export function changedQuery(current: string, changes: AddressChanges): string {
+  const query = new URLSearchParams(current);
+  if (!('page' in changes)) query.delete('page');
+  for (const [name, value] of Object.entries(changes)) {
+    const text = value === null || value === undefined ? '' : typeof value === 'object' ? value.join(',') : String(value);
+    if (text === '' || (name === 'page' && text === '1')) query.delete(name);
+    else query.set(name, text);
+  }
+  return query.toString().replaceAll('%2C', ',');
+}
+
+export interface AddressState {
+  params: URLSearchParams;
+  /** Values of a list in the address that are among `allowed`; a made-up one is ignored. */
+  listOf: <const V extends string>(name: string, allowed: readonly V[]) => V[];
+  hrefWith: (changes: AddressChanges) => string;
+  /** Changes the address without a new entry in the history and without a scroll. */
+  replace: (changes: AddressChanges) => void;
+  /** Changes the address with a new entry in the history, such as an opened panel. */
+  push: (changes: AddressChanges) => void;
+}
+
+/** State of a page that lives in its address, so that links, Back and reload keep it. */
+export function useAddressState(): AddressState {
+  const pathname = usePathname();
+  const search = useSearchParams().toString();
+  const hrefWith = useCallback(
+    (changes: AddressChanges) => {
+      const query = changedQuery(search, changes);
+      return query === '' ? pathname : `${pathname}?${query}`;
+    },
+    [pathname, search],
+  );
+  return useMemo(() => {
+    const params = new URLSearchParams(search);
+    return {
+      params,
+      listOf: (name, allowed) => {
+        const given = new Set((params.get(name) ?? '').split(','));
+        return allowed.filter((value) => given.has(value));
+      },
+      hrefWith,
+      // The data comes from the API, so the server need not render again: the history is enough, and at once.
+      replace: (changes) => window.history.replaceState(null, '', addressNow(changes)),
+      push: (changes) => window.history.pushState(null, '', addressNow(changes)),
+    };
+  }, [search, hrefWith]);
+}
+
+/** Builds on the address as it is at this moment: two quick changes must not undo each other. */
+function addressNow(changes: AddressChanges): string {
+  const query = changedQuery(window.location.search.slice(1), changes);
+  return query === '' ? window.location.pathname : `${window.location.pathname}?${query}`;
+}

@@ -1,0 +1,32 @@
+import { describe, expect, test } from 'vitest';
+import type { Operation, Phase } from '@/lib/contracts/operation';
+import { progressText } from './describe-operation';
+
+const phase = (type: string, state: Phase['state'], progress = 0): Phase => ({ type, state, progress, startedAt: null, finishedAt: null, message: null });
+
+function operation(state: Operation['state'], phases: Phase[], failure: Operation['failure'] = null): Operation {
+  return {
+    id: 'o', version: 1, kind: 'BACKUP', machine: { guid: 'm', name: 'web-01' }, state, progress: 20, phases, etaAt: null, requestedBy: null,
+    origin: 'USER', requestedAt: '2026-11-24T12:00:00.000Z', finishedAt: null, failure, backupType: null, result: null,
+  };
+}
+
+describe('progressText', () => {
+  test('names the phase that runs and what follows', () => {
+    expect(progressText(operation('RUNNING', [phase('EXPORT', 'RUNNING', 40.4), phase('STORE', 'WAITING')]))).toBe('Export 40 %, then store');
+    expect(progressText(operation('RUNNING', [phase('EXPORT', 'FINISHED', 100), phase('STORE', 'RUNNING', 7)]))).toBe('Store 7 %');
+  });
+
+  test('says that a phase waits', () => {
+    expect(progressText(operation('QUEUED', [phase('EXPORT', 'QUEUED'), phase('STORE', 'WAITING')]))).toBe('Export in the queue, then store');
+    expect(progressText(operation('RUNNING', [phase('EXPORT', 'FINISHED', 100), phase('STORE', 'WAITING')]))).toBe('Store about to start');
+  });
+
+  test('never calls a requested cancel cancelled', () => {
+    expect(progressText(operation('CANCELLING', [phase('EXPORT', 'RUNNING', 40), phase('STORE', 'WAITING')]))).toBe('Cancel requested; export 40 %, then store');
+  });
+
+  test('gives the cause of a failure', () => {
+    expect(progressText(operation('FAILED', [], { cause: 'The node ran out of space', owner: 'PROVIDER', nextStep: '', detail: null }))).toBe('The node ran out of space');
+  });
+});

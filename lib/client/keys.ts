@@ -1,0 +1,74 @@
+import type { ProtectionState } from '@/lib/contracts/machine';
+import type { OperationKind, OperationOrigin, OperationState } from '@/lib/contracts/operation';
+import type { RecoveryPoint, RecoveryPointStatus } from '@/lib/contracts/recovery-point';
+
+export interface ListParams {
+  page?: number | undefined;
+  pageSize?: number | undefined;
+  sort?: string | undefined;
+  search?: string | undefined;
+}
+
+export interface MachineListParams extends ListParams {
+  platform?: readonly string[] | undefined;
+  presence?: 'present' | 'removed' | undefined;
+  protection?: readonly ProtectionState[] | undefined;
+  policy?: string | undefined;
+}
+
+export interface RecoveryPointListParams extends ListParams {
+  status?: readonly RecoveryPointStatus[] | undefined;
+  type?: readonly RecoveryPoint['type'][] | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+}
+
+export interface OperationListParams extends ListParams {
+  state?: readonly OperationState[] | undefined;
+  kind?: readonly OperationKind[] | undefined;
+  origin?: readonly OperationOrigin[] | undefined;
+  machine?: string | undefined;
+}
+
+export interface ProviderMachineListParams extends ListParams {
+  owner?: string | undefined;
+  platform?: string | undefined;
+}
+
+/** Every key of the cache, from the general to the particular, so that a prefix invalidates all below it. */
+export const keys = {
+  me: ['me'],
+  freshness: ['freshness'],
+  overview: ['overview'],
+  machines: {
+    all: ['machines'],
+    lists: ['machines', 'list'],
+    list: (params: MachineListParams) => ['machines', 'list', params],
+    details: ['machines', 'detail'],
+    detail: (guid: string) => ['machines', 'detail', guid],
+  },
+  recoveryPoints: {
+    all: ['recovery-points'],
+    ofMachine: (machine: string) => ['recovery-points', 'list', machine],
+    list: (machine: string, params: RecoveryPointListParams) => ['recovery-points', 'list', machine, params],
+    detail: (guid: string) => ['recovery-points', 'detail', guid],
+  },
+  backupOptions: {
+    all: ['backup-options'],
+    of: (machine: string) => ['backup-options', machine],
+  },
+  operations: {
+    all: ['operations'],
+    lists: ['operations', 'list'],
+    list: (params: OperationListParams) => ['operations', 'list', params],
+    details: ['operations', 'detail'],
+    detail: (id: string) => ['operations', 'detail', id],
+  },
+  provider: {
+    all: ['provider'],
+    machines: ['provider', 'machines'],
+    machineList: (params: ProviderMachineListParams) => ['provider', 'machines', params],
+    tenants: ['provider', 'tenants'],
+    storware: ['provider', 'storware'],
+  },
+} as const;

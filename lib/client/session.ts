@@ -1,0 +1,37 @@
+import * as z from 'zod';
+import { authRequest } from './api';
+
+const Csrf = z.object({ csrfToken: z.string() });
+const Answer = z.object({ url: z.string() });
+
+export type SignInOutcome = { ok: true } | { ok: false; reason: 'refused' | 'failed' } | { ok: false; reason: 'throttled'; seconds: number };
+
+async function post(path: `/api/auth/${string}`, fields: Readonly<Record<string, string>>): Promise<URL> {
+  const { csrfToken } = Csrf.parse(await authRequest('/api/auth/csrf'));
+  const { url } = Answer.parse(await authRequest(path, { ...fields, csrfToken, json: 'true', callbackUrl: window.location.origin }));
+  return new URL(url, window.location.origin);
+}
+
+/** What the sign-in endpoint says by the `error` of the address that it answers; a wrong password and an unknown user are the same. */
+export function readSignInOutcome(error: string | null): SignInOutcome {
+  if (error === null) return { ok: true };
+  const throttled = /^Throttled(?::(\d+))?$/.exec(error);
+  if (throttled) return { ok: false, reason: 'throttled', seconds: Number(throttled[1] ?? 60) };
+  return { ok: false, reason: error === 'CredentialsSignin' ? 'refused' : 'failed' };
+}
+
+/** Signs in with e-mail and password; never throws. */
+export async function signIn(email: string, password: string): Promise<SignInOutcome> {
+  try {
+    const answer = await post('/api/auth/callback/credentials', { email, password });
+    return readSignInOutcome(answer.searchParams.get('error'));
+  } catch {
+    return { ok: false, reason: 'failed' };
+  }
+}
+
+/** Ends the session, then shows the sign-in page; also when the portal can't be reached, since the person wants to be gone. */
+export async function signOut(): Promise<void> {
+  await post('/api/auth/signout', {}).catch(() => undefined);
+  window.location.assign('/sign-in');
+}

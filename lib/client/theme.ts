@@ -1,0 +1,23 @@
+export const themes = ['system', 'light', 'dark'] as const;
+export type Theme = (typeof themes)[number];
+
+export const themeCookie = 'portal-theme';
+export const railCookie = 'portal-rail';
+
+/** The theme that a cookie's value names; the system's for anything else. */
+export function readTheme(value: string | undefined): Theme {
+  return themes.find((theme) => theme === value) ?? 'system';
+}
+
+/** Remembers a preference of this browser for a year, readable by the server so that the first paint is right. */
+export function rememberPreference(name: typeof themeCookie | typeof railCookie, value: string): void {
+  const secure = window.location.protocol === 'https:' ? '; Secure' : '';
+  document.cookie = `${name}=${value}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
+}
+
+/** Shows a theme now and from now on. */
+export function setTheme(theme: Theme): void {
+  rememberPreference(themeCookie, theme);
+  if (theme === 'system') delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme;
+}
