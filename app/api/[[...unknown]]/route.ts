@@ -1,0 +1,3 @@
+import { noOtherMethods } from '@/lib/http/no-other-methods';
+
+export const { GET, POST, PUT, PATCH, DELETE } = noOtherMethods;

@@ -1,0 +1,11 @@
+import { noOtherMethods } from '@/lib/http/no-other-methods';
+import { openApiDocument } from '@/lib/http/openapi';
+import { publicRoute } from '@/lib/http/public-route';
+import { declaredRoutes } from './declared-routes';
+
+export const GET = publicRoute({
+  path: '/api/openapi.json',
+  summary: 'This API as an OpenAPI 3.1 document',
+  handler: () => Response.json(openApiDocument(declaredRoutes()), { headers: { 'Cache-Control': 'no-cache' } }),
+});
+export const { POST, PUT, PATCH, DELETE } = noOtherMethods;

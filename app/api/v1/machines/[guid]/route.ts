@@ -1,0 +1,16 @@
+import { MachineDetail } from '@/lib/contracts/machine';
+import { noOtherMethods } from '@/lib/http/no-other-methods';
+import { GuidParams } from '@/lib/http/path-parameters';
+import { tenantRoute } from '@/lib/http/tenant-route';
+import { getMachine } from '@/lib/portal/machines/get-machine';
+
+export const GET = tenantRoute({
+  method: 'GET',
+  path: '/api/v1/machines/{guid}',
+  summary: 'One machine with its disks, schedules and last backups',
+  permission: 'machine:read',
+  params: GuidParams,
+  answer: MachineDetail,
+  handler: ({ scope, params }) => getMachine(scope, params.guid),
+});
+export const { POST, PUT, PATCH, DELETE } = noOtherMethods;

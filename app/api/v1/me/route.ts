@@ -1,0 +1,13 @@
+import { Me } from '@/lib/contracts/me';
+import { noOtherMethods } from '@/lib/http/no-other-methods';
+import { sessionRoute } from '@/lib/http/session-route';
+import { getMe } from '@/lib/portal/me/get-me';
+
+export const GET = sessionRoute({
+  method: 'GET',
+  path: '/api/v1/me',
+  summary: 'Who is signed in, in which tenant, and what they may do there',
+  answer: Me,
+  handler: async ({ actor, scope }) => getMe(actor, scope),
+});
+export const { POST, PUT, PATCH, DELETE } = noOtherMethods;

@@ -1,0 +1,14 @@
+import { Me, SwitchTenantBody } from '@/lib/contracts/me';
+import { noOtherMethods } from '@/lib/http/no-other-methods';
+import { sessionRoute } from '@/lib/http/session-route';
+import { switchTenant } from '@/lib/portal/me/switch-tenant';
+
+export const PUT = sessionRoute({
+  method: 'PUT',
+  path: '/api/v1/me/tenant',
+  summary: 'Make another tenant the active one of this session',
+  body: SwitchTenantBody,
+  answer: Me,
+  handler: ({ actor, body, requestId }) => switchTenant(actor, body.tenant, requestId),
+});
+export const { GET, POST, PATCH, DELETE } = noOtherMethods;

@@ -1,0 +1,16 @@
+import { Operation } from '@/lib/contracts/operation';
+import { noOtherMethods } from '@/lib/http/no-other-methods';
+import { OperationParams } from '@/lib/http/path-parameters';
+import { tenantRoute } from '@/lib/http/tenant-route';
+import { getOperation } from '@/lib/portal/operations/get-operation';
+
+export const GET = tenantRoute({
+  method: 'GET',
+  path: '/api/v1/operations/{id}',
+  summary: 'One operation over its whole chain of phases',
+  permission: 'machine:read',
+  params: OperationParams,
+  answer: Operation,
+  handler: ({ scope, params }) => getOperation(scope, params.id),
+});
+export const { POST, PUT, PATCH, DELETE } = noOtherMethods;

@@ -1,0 +1,15 @@
+import { OperationList, OperationListQuery } from '@/lib/contracts/operation';
+import { noOtherMethods } from '@/lib/http/no-other-methods';
+import { tenantRoute } from '@/lib/http/tenant-route';
+import { listOperations } from '@/lib/portal/operations/list-operations';
+
+export const GET = tenantRoute({
+  method: 'GET',
+  path: '/api/v1/operations',
+  summary: "List the work on the tenant's machines, newest first",
+  permission: 'machine:read',
+  query: OperationListQuery,
+  answer: OperationList,
+  handler: ({ scope, query }) => listOperations(scope, query),
+});
+export const { POST, PUT, PATCH, DELETE } = noOtherMethods;

@@ -1,0 +1,14 @@
+import { Overview } from '@/lib/contracts/overview';
+import { noOtherMethods } from '@/lib/http/no-other-methods';
+import { tenantRoute } from '@/lib/http/tenant-route';
+import { getOverview } from '@/lib/portal/overview/get-overview';
+
+export const GET = tenantRoute({
+  method: 'GET',
+  path: '/api/v1/overview',
+  summary: 'Machines by protection, recent failures, running work and next runs',
+  permission: 'machine:read',
+  answer: Overview,
+  handler: ({ scope }) => getOverview(scope),
+});
+export const { POST, PUT, PATCH, DELETE } = noOtherMethods;

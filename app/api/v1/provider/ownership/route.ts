@@ -1,0 +1,14 @@
+import { AssignOwnershipAnswer, AssignOwnershipBody } from '@/lib/contracts/provider';
+import { noOtherMethods } from '@/lib/http/no-other-methods';
+import { providerRoute } from '@/lib/http/provider-route';
+import { assignOwnership } from '@/lib/portal/provider/assign-ownership';
+
+export const PUT = providerRoute({
+  method: 'PUT',
+  path: '/api/v1/provider/ownership',
+  summary: 'Give machines to a tenant, or to nobody',
+  body: AssignOwnershipBody,
+  answer: AssignOwnershipAnswer,
+  handler: ({ scope, body }) => assignOwnership(scope, body),
+});
+export const { GET, POST, PATCH, DELETE } = noOtherMethods;

@@ -1,0 +1,13 @@
+import { ProviderTenantList } from '@/lib/contracts/provider';
+import { noOtherMethods } from '@/lib/http/no-other-methods';
+import { providerRoute } from '@/lib/http/provider-route';
+import { listTenants } from '@/lib/portal/provider/list-tenants';
+
+export const GET = providerRoute({
+  method: 'GET',
+  path: '/api/v1/provider/tenants',
+  summary: 'List the tenants with how many machines and members each has',
+  answer: ProviderTenantList,
+  handler: ({ scope }) => listTenants(scope),
+});
+export const { POST, PUT, PATCH, DELETE } = noOtherMethods;

@@ -1,0 +1,16 @@
+import { RecoveryPointDetail } from '@/lib/contracts/recovery-point';
+import { noOtherMethods } from '@/lib/http/no-other-methods';
+import { GuidParams } from '@/lib/http/path-parameters';
+import { tenantRoute } from '@/lib/http/tenant-route';
+import { getRecoveryPoint } from '@/lib/portal/recovery-points/get-recovery-point';
+
+export const GET = tenantRoute({
+  method: 'GET',
+  path: '/api/v1/recovery-points/{guid}',
+  summary: 'One recovery point with its copies, files and warnings',
+  permission: 'machine:read',
+  params: GuidParams,
+  answer: RecoveryPointDetail,
+  handler: ({ scope, params }) => getRecoveryPoint(scope, params.guid),
+});
+export const { POST, PUT, PATCH, DELETE } = noOtherMethods;

