@@ -82,6 +82,20 @@ describe('session keeper', () => {
     expect(calls()).toBe(2);
   });
 
+  test('a route that always says 401 does not cut off the others', async () => {
+    const { keeper, clock, calls } = keeperWith(accept);
+    const first = await keeper.current();
+    keeper.confirm(first);
+    const second = await keeper.renew(first);
+    keeper.refusedAfterLogin();
+    keeper.confirm(second);
+    await expect(keeper.renew(second)).rejects.toMatchObject({ kind: 'login_paused', sent: false });
+    expect(await keeper.current()).toBe(second);
+    clock.now = 1_000;
+    expect((await keeper.renew(second)).generation).toBe(3);
+    expect(calls()).toBe(3);
+  });
+
   test('a log-in that got no answer is tried again by the next who needs it', async () => {
     let attempts = 0;
     const { keeper } = keeperWith(() => {

@@ -37,19 +37,19 @@ export function createSessionKeeper(options: SessionKeeperOptions): SessionKeepe
   let refusals = 0;
   let pausedUntil = 0;
 
+  const pausedMs = (): number => Math.max(0, pausedUntil - options.now());
   const pause = (): void => {
     pausedUntil = options.now() + Math.min(options.maxPauseMs, options.minPauseMs * 2 ** refusals);
     refusals += 1;
   };
 
   const logIn = singleFlight(async (): Promise<Session> => {
-    const waitMs = pausedUntil - options.now();
-    if (waitMs > 0) throw new LinkFailure('login_paused', false, { retryAfterMs: waitMs });
+    if (pausedMs() > 0) throw new LinkFailure('login_paused', false, { retryAfterMs: pausedMs() });
     const cookies = createCookieJar(options.now);
     const verdict = await options.logIn(cookies);
     if (verdict === 'refused') {
       pause();
-      throw new LinkFailure('login_refused', false, { retryAfterMs: pausedUntil - options.now() });
+      throw new LinkFailure('login_refused', false, { retryAfterMs: pausedMs() });
     }
     generation += 1;
     confirmed = false;
@@ -61,11 +61,11 @@ export function createSessionKeeper(options: SessionKeeperOptions): SessionKeepe
     current: () => (session ? Promise.resolve(session) : logIn()),
     renew: (stale) => {
       if (session && session.generation > stale.generation) return Promise.resolve(session);
-      if (session) {
-        // A session that never worked is dropped like a refused log-in, else each request would cost a log-in.
-        if (!confirmed) pause();
-        session = null;
-      }
+      // While log-ins pause, a session that has worked is kept: one route that always says 401 is not to cut off all others.
+      if (session && confirmed && pausedMs() > 0) return Promise.reject(new LinkFailure('login_paused', false, { retryAfterMs: pausedMs() }));
+      // A session that never worked counts like a refused log-in, else each request would cost a log-in.
+      if (session && !confirmed) pause();
+      session = null;
       return logIn();
     },
     confirm: (used) => {

@@ -16,8 +16,8 @@ const reference = z.union([
 ]);
 const lastDateMs = 8.64e15;
 
-/** An opaque, non-empty id: never checked for being a UUID (2.2). */
-export const wireGuid = scalarText.pipe(z.string().min(1));
+/** An opaque, non-empty id: never checked for being a UUID (2.2), but always a string. */
+export const wireGuid = z.string().min(1);
 
 /** Text; empty means none. */
 export const wireText = orNull(scalarText).transform((value) => (value === '' ? null : value));
