@@ -3,8 +3,8 @@ import { env } from '@/lib/core/env';
 import { AppError } from '@/lib/core/app-error';
 
 /** The origin under which browsers know this portal: PORTAL_URL, or the host and scheme of the request. */
-export function portalOrigin(headers: Headers, portalUrl = env().portalUrl): string {
-  if (portalUrl !== undefined) return new URL(portalUrl).origin;
+export function portalOrigin(headers: Headers, portalUrl: string | null = env().portalUrl ?? null): string {
+  if (portalUrl !== null) return new URL(portalUrl).origin;
   const host = headers.get('x-forwarded-host') ?? headers.get('host') ?? 'localhost';
   const isSecure = headers.get('x-forwarded-proto')?.split(',')[0]?.trim() === 'https';
   try {

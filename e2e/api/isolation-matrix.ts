@@ -1,0 +1,164 @@
+import type { Permission } from '@/lib/contracts/me';
+
+/** What a row puts into its request. A spec fills it with the caller's own ids, with a foreign tenant's, and with ids that never existed. */
+export type Ids = {
+  readonly machine: string;
+  readonly recoveryPoint: string;
+  readonly operation: string;
+  readonly policy: string;
+  readonly destination: string;
+  readonly tenant: string;
+};
+export type IdKind = keyof Ids;
+
+export type BuiltRequest = { readonly path: string; readonly headers?: Readonly<Record<string, string>>; readonly body?: unknown };
+
+/** One place of a request that takes an id. With a foreign id there, the answer is that of a missing one: status and body, but for the request id. */
+export type IdPlace = {
+  readonly in: 'path' | 'query' | 'body' | 'header';
+  readonly name: string;
+  readonly kind: IdKind;
+  /** The status of both answers. A filter finds nothing (200); everything else is not found. */
+  readonly status: 200 | 404;
+};
+
+export type IsolationRow = {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** As declared by the handler: `/api/v1/machines/{guid}`. */
+  readonly path: string;
+  readonly kind: 'tenant' | 'provider' | 'session' | 'public';
+  readonly permission: Permission | null;
+  readonly ids: readonly IdPlace[];
+  /** A request that would succeed for someone who may make it, with ids of their own. Starting work needs a new key each time. */
+  readonly request: (ids: Ids, newKey: () => string) => BuiltRequest;
+  /** The status of such a request; of a stream it is that of its head. */
+  readonly success: 200 | 202;
+  readonly isStream?: true;
+};
+
+const inPath = (kind: IdKind, name = 'guid'): IdPlace => ({ in: 'path', name, kind, status: 404 });
+const xTenant: IdPlace = { in: 'header', name: 'X-Tenant', kind: 'tenant', status: 404 };
+const json = { 'Content-Type': 'application/json' };
+const v1 = '/api/v1';
+
+/** Every route and method of the API, how to call it, and each place in it that takes an id. The census test holds it complete. */
+export const isolationMatrix: readonly IsolationRow[] = [
+  { method: 'GET', path: `${v1}/me`, kind: 'session', permission: null, ids: [xTenant], success: 200, request: () => ({ path: `${v1}/me` }) },
+  {
+    method: 'PUT',
+    path: `${v1}/me/tenant`,
+    kind: 'session',
+    permission: null,
+    ids: [xTenant, { in: 'body', name: 'tenant', kind: 'tenant', status: 404 }],
+    success: 200,
+    request: ({ tenant }) => ({ path: `${v1}/me/tenant`, headers: json, body: { tenant } }),
+  },
+  { method: 'GET', path: `${v1}/overview`, kind: 'tenant', permission: 'machine:read', ids: [xTenant], success: 200, request: () => ({ path: `${v1}/overview` }) },
+  {
+    method: 'GET',
+    path: `${v1}/machines`,
+    kind: 'tenant',
+    permission: 'machine:read',
+    ids: [xTenant, { in: 'query', name: 'policy', kind: 'policy', status: 200 }],
+    success: 200,
+    request: ({ policy }) => ({ path: `${v1}/machines?policy=${encodeURIComponent(policy)}` }),
+  },
+  {
+    method: 'GET',
+    path: `${v1}/machines/{guid}`,
+    kind: 'tenant',
+    permission: 'machine:read',
+    ids: [xTenant, inPath('machine')],
+    success: 200,
+    request: ({ machine }) => ({ path: `${v1}/machines/${encodeURIComponent(machine)}` }),
+  },
+  {
+    method: 'GET',
+    path: `${v1}/machines/{guid}/recovery-points`,
+    kind: 'tenant',
+    permission: 'machine:read',
+    ids: [xTenant, inPath('machine')],
+    success: 200,
+    request: ({ machine }) => ({ path: `${v1}/machines/${encodeURIComponent(machine)}/recovery-points` }),
+  },
+  {
+    method: 'GET',
+    path: `${v1}/machines/{guid}/backup-options`,
+    kind: 'tenant',
+    permission: 'backup:run',
+    ids: [xTenant, inPath('machine')],
+    success: 200,
+    request: ({ machine }) => ({ path: `${v1}/machines/${encodeURIComponent(machine)}/backup-options` }),
+  },
+  {
+    method: 'POST',
+    path: `${v1}/backups`,
+    kind: 'tenant',
+    permission: 'backup:run',
+    ids: [xTenant, { in: 'body', name: 'machines', kind: 'machine', status: 404 }, { in: 'body', name: 'destination', kind: 'destination', status: 404 }],
+    success: 202,
+    request: ({ machine, destination }, newKey) => ({
+      path: `${v1}/backups`,
+      headers: { ...json, 'Idempotency-Key': newKey() },
+      body: { machines: [machine], type: 'FULL', destination },
+    }),
+  },
+  {
+    method: 'GET',
+    path: `${v1}/recovery-points/{guid}`,
+    kind: 'tenant',
+    permission: 'machine:read',
+    ids: [xTenant, inPath('recoveryPoint')],
+    success: 200,
+    request: ({ recoveryPoint }) => ({ path: `${v1}/recovery-points/${encodeURIComponent(recoveryPoint)}` }),
+  },
+  {
+    method: 'GET',
+    path: `${v1}/operations`,
+    kind: 'tenant',
+    permission: 'machine:read',
+    ids: [xTenant, { in: 'query', name: 'machine', kind: 'machine', status: 200 }],
+    success: 200,
+    request: ({ machine }) => ({ path: `${v1}/operations?machine=${encodeURIComponent(machine)}` }),
+  },
+  {
+    method: 'GET',
+    path: `${v1}/operations/{id}`,
+    kind: 'tenant',
+    permission: 'machine:read',
+    ids: [xTenant, inPath('operation', 'id')],
+    success: 200,
+    request: ({ operation }) => ({ path: `${v1}/operations/${encodeURIComponent(operation)}` }),
+  },
+  {
+    method: 'POST',
+    path: `${v1}/operations/{id}/cancel`,
+    kind: 'tenant',
+    permission: 'operation:cancel',
+    ids: [xTenant, inPath('operation', 'id')],
+    success: 202,
+    request: ({ operation }) => ({ path: `${v1}/operations/${encodeURIComponent(operation)}/cancel` }),
+  },
+  { method: 'GET', path: `${v1}/events`, kind: 'tenant', permission: 'machine:read', ids: [xTenant], success: 200, isStream: true, request: () => ({ path: `${v1}/events` }) },
+  {
+    method: 'GET',
+    path: `${v1}/provider/machines`,
+    kind: 'provider',
+    permission: 'provider',
+    ids: [],
+    success: 200,
+    request: ({ tenant }) => ({ path: `${v1}/provider/machines?owner=${encodeURIComponent(tenant)}` }),
+  },
+  {
+    method: 'PUT',
+    path: `${v1}/provider/ownership`,
+    kind: 'provider',
+    permission: 'provider',
+    ids: [],
+    success: 200,
+    request: ({ machine, tenant }) => ({ path: `${v1}/provider/ownership`, headers: json, body: { machines: [machine], tenant } }),
+  },
+  { method: 'GET', path: `${v1}/provider/tenants`, kind: 'provider', permission: 'provider', ids: [], success: 200, request: () => ({ path: `${v1}/provider/tenants` }) },
+  { method: 'GET', path: `${v1}/provider/storware`, kind: 'provider', permission: 'provider', ids: [], success: 200, request: () => ({ path: `${v1}/provider/storware` }) },
+  { method: 'GET', path: '/api/openapi.json', kind: 'public', permission: null, ids: [], success: 200, request: () => ({ path: '/api/openapi.json' }) },
+];

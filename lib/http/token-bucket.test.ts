@@ -1,0 +1,16 @@
+import { describe, expect, test } from 'vitest';
+import { takeToken } from './token-bucket';
+
+const limited = expect.objectContaining({ code: 'rate_limited' }) as Error;
+
+describe('takeToken', () => {
+  test('refuses a flood, tells when to come back, and lets others go on', () => {
+    for (let count = 0; count < 200; count += 1) takeToken('write', 'ada', 1_000);
+    expect(() => takeToken('write', 'ada', 1_000)).toThrow(limited);
+    expect(() => takeToken('write', 'ada', 1_000)).toThrow(expect.objectContaining({ retryAfterSeconds: 0.2 }) as Error);
+    expect(() => takeToken('write', 'bob', 1_000)).not.toThrow();
+    expect(() => takeToken('read', 'ada', 1_000)).not.toThrow();
+    expect(() => takeToken('write', 'ada', 1_200)).not.toThrow();
+    expect(() => takeToken('write', 'ada', 1_200)).toThrow(limited);
+  });
+});
