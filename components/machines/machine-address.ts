@@ -1,0 +1,50 @@
+import type { MachineListParams } from '@/lib/client/keys';
+import { protectionStates } from '@/lib/contracts/machine';
+
+export const machineSortKeys = ['name', 'platform', 'protection', 'policy', 'lastSuccessAt', 'nextRunAt', 'size'] as const;
+export type MachineSortKey = (typeof machineSortKeys)[number];
+export const defaultMachineSort = 'name';
+const pageSizes = ['25', '100', '200'];
+
+/** What the address of the list asks for. Anything that a person could have mistyped is left out rather than refused. */
+export function readMachineAddress(params: URLSearchParams): MachineListParams {
+  const platform = listOf(params.get('platform')).filter((value) => value.length <= 64);
+  const asked = listOf(params.get('protection'));
+  const protection = protectionStates.filter((state) => asked.includes(state));
+  const presence = params.get('presence');
+  const pageSize = params.get('pageSize') ?? '';
+  const sort = params.get('sort') ?? '';
+  return {
+    page: readPage(params.get('page')),
+    pageSize: pageSizes.includes(pageSize) ? Number(pageSize) : undefined,
+    sort: machineSortKeys.some((key) => sort === key || sort === `-${key}`) && sort !== defaultMachineSort ? sort : undefined,
+    search: params.get('search')?.trim().slice(0, 200) || undefined,
+    platform: platform.length > 0 ? platform : undefined,
+    presence: presence === 'present' || presence === 'removed' ? presence : undefined,
+    protection: protection.length > 0 ? protection : undefined,
+    policy: params.get('policy')?.slice(0, 128) || undefined,
+  };
+}
+
+/** The page that an address names; undefined for the first and for nonsense. */
+export function readPage(text: string | null): number | undefined {
+  const page = /^\d{1,6}$/.test(text ?? '') ? Number(text) : 1;
+  return page > 1 ? page : undefined;
+}
+
+/** The changes of an address that take every filter off. */
+export const withoutFilters = { search: null, platform: null, presence: null, protection: null, policy: null } as const;
+
+/** True when the list shows less than everything. */
+export function isFiltered({ search, platform, presence, protection, policy }: MachineListParams): boolean {
+  return [search, platform, presence, protection, policy].some((value) => value !== undefined);
+}
+
+/** Same for two addresses that show the same machines, whatever their order or page. */
+export function filterFingerprint({ search, platform, presence, protection, policy }: MachineListParams): string {
+  return JSON.stringify([search, platform && [...platform].sort(), presence, protection && [...protection].sort(), policy]);
+}
+
+function listOf(text: string | null): string[] {
+  return [...new Set((text ?? '').split(',').map((part) => part.trim()).filter((part) => part !== ''))];
+}

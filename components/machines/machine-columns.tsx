@@ -1,0 +1,27 @@
+import type { Column } from '@/components/ui/data-table';
+import { RelativeTime } from '@/components/ui/relative-time';
+import { SizeText } from '@/components/ui/size-text';
+import type { Machine } from '@/lib/contracts/machine';
+import { MachineNameCell } from './machine-name-cell';
+import type { MachineSortKey } from './machine-address';
+import { platformName } from './platform-name';
+import { ProtectionCell } from './protection-cell';
+
+type MachineColumn = Column<Machine> & { sortKey: MachineSortKey };
+
+/** Columns of the list of machines; `sortKey` is the API's. */
+export const machineColumns: readonly MachineColumn[] = [
+  { id: 'name', header: 'Name', sortKey: 'name', grow: true, cell: (machine) => <MachineNameCell machine={machine} /> },
+  { id: 'protection', header: 'Protection', sortKey: 'protection', width: 'max-sm:col-span-2', cell: (machine) => <ProtectionCell protection={machine.protection} /> },
+  { id: 'platform', header: 'Platform', sortKey: 'platform', hideBelow: 'lg', width: 'whitespace-nowrap text-ink-2', cell: (machine) => platformName(machine.platform) },
+  {
+    id: 'policy',
+    header: 'Policy',
+    sortKey: 'policy',
+    hideBelow: 'xl',
+    cell: (machine) => (machine.policy ? <span className="block max-w-48 truncate text-ink-2" title={machine.policy.name}>{machine.policy.name}</span> : <span className="text-ink-3">None</span>),
+  },
+  { id: 'lastSuccessAt', header: 'Last good backup', sortKey: 'lastSuccessAt', cell: (machine) => <RelativeTime at={machine.lastSuccessAt} empty="Never" /> },
+  { id: 'nextRunAt', header: 'Next run', sortKey: 'nextRunAt', hideBelow: 'lg', cell: (machine) => <RelativeTime at={machine.nextRunAt} empty="None" /> },
+  { id: 'size', header: 'Size', sortKey: 'size', align: 'right', hideBelow: 'md', cell: (machine) => <SizeText bytes={machine.lastBackup?.sizeBytes ?? null} /> },
+];

@@ -1,0 +1,69 @@
+'use client';
+
+import { Button } from '@/components/ui/button';
+import { FilterMenu } from '@/components/ui/filter-menu';
+import { protectionLook } from '@/components/ui/protection-badge';
+import { SearchField } from '@/components/ui/search-field';
+import type { AddressState } from '@/lib/client/address-state';
+import type { MachineListParams } from '@/lib/client/keys';
+import { useMachineFacets } from '@/lib/client/machine-facets';
+import { protectionStates } from '@/lib/contracts/machine';
+import { ChoiceMenu } from './choice-menu';
+import { defaultMachineSort, isFiltered, withoutFilters } from './machine-address';
+import { machineColumns } from './machine-columns';
+import { platformName } from './platform-name';
+
+const presences = [
+  { value: '', label: 'Present and removed' },
+  { value: 'present', label: 'Present' },
+  { value: 'removed', label: 'Removed' },
+];
+
+/** Search and filters of the list; everything that they set stands in the address. */
+export function MachineFilters({ params, address }: { params: MachineListParams; address: AddressState }) {
+  const facets = useMachineFacets();
+  const platforms = [...new Set([...(facets?.platforms ?? []), ...(params.platform ?? [])])];
+  const policies = facets?.policies ?? [];
+  const unknownPolicy = params.policy !== undefined && params.policy !== 'none' && !policies.some(({ guid }) => guid === params.policy);
+  return (
+    <div className="mb-3 flex flex-wrap items-center gap-2">
+      <SearchField label="Search machines" placeholder="Name, tag or platform id" value={params.search ?? ''} onSearch={(search) => address.replace({ search })} className="w-full sm:w-64" />
+      <FilterMenu
+        label="Protection"
+        options={protectionStates.map((state) => ({ value: state, label: protectionLook[state].word }))}
+        selected={params.protection ?? []}
+        onChange={(protection) => address.replace({ protection })}
+      />
+      <FilterMenu label="Platform" options={platforms.map((platform) => ({ value: platform, label: platformName(platform) }))} selected={params.platform ?? []} onChange={(platform) => address.replace({ platform })} />
+      <ChoiceMenu label="Presence" choices={presences} value={params.presence ?? ''} onChange={(presence) => address.replace({ presence })} />
+      <ChoiceMenu
+        label="Policy"
+        choices={[
+          { value: '', label: 'Any policy' },
+          { value: 'none', label: 'No policy' },
+          ...policies.map(({ guid, name }) => ({ value: guid, label: name })),
+          ...(unknownPolicy ? [{ value: params.policy ?? '', label: 'One policy' }] : []),
+        ]}
+        value={params.policy ?? ''}
+        onChange={(policy) => address.replace({ policy })}
+        className="sm:max-w-64"
+      />
+      <ChoiceMenu
+        label="Sort"
+        isFilter={false}
+        className="sm:!hidden"
+        choices={machineColumns.flatMap(({ sortKey, header }) => [
+          { value: sortKey, label: header },
+          { value: `-${sortKey}`, label: `${header}, reversed` },
+        ])}
+        value={params.sort ?? defaultMachineSort}
+        onChange={(sort) => address.replace({ sort: sort === defaultMachineSort ? null : sort })}
+      />
+      {isFiltered(params) ? (
+        <Button variant="quiet" onPress={() => address.replace(withoutFilters)}>
+          Clear filters
+        </Button>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,103 @@
+'use client';
+
+import { CloudUpload } from 'lucide-react';
+import { useState } from 'react';
+import { BackupDialog } from '@/components/backup/backup-dialog';
+import { BulkBar } from '@/components/ui/bulk-bar';
+import { Button } from '@/components/ui/button';
+import { DataTable } from '@/components/ui/data-table';
+import { ErrorState } from '@/components/ui/error-state';
+import { Notice } from '@/components/ui/notice';
+import { PageHeader } from '@/components/ui/page-header';
+import { Pagination } from '@/components/ui/pagination';
+import { useAddressState } from '@/lib/client/address-state';
+import { useMachineList } from '@/lib/client/machines';
+import { useCan } from '@/lib/client/me';
+import { maxMachinesPerBackup } from '@/lib/contracts/backup';
+import type { Machine } from '@/lib/contracts/machine';
+import { isSettled } from '@/lib/contracts/operation';
+import { defaultMachineSort, filterFingerprint, isFiltered, readMachineAddress, withoutFilters } from './machine-address';
+import { machineColumns } from './machine-columns';
+import { MachineFilters } from './machine-filters';
+import { MachineListEmpty } from './machine-list-empty';
+import { emptySelection, selectedUnder, withSelected } from './machine-selection';
+import type { SelectedMachine } from './machine-selection';
+
+/** The tenant's machines: find, look, select, back up. The whole state of the list stands in the address. */
+export function MachinesPage() {
+  const address = useAddressState();
+  const params = readMachineAddress(address.params);
+  const list = useMachineList(params);
+  const canBackUp = useCan('backup:run');
+  const [selection, setSelection] = useState(emptySelection);
+  const [backingUp, setBackingUp] = useState<readonly SelectedMachine[] | null>(null);
+
+  const fingerprint = filterFingerprint(params);
+  const selected = selectedUnder(selection, fingerprint);
+  const items = list.data?.items;
+  const filtered = isFiltered(params);
+
+  return (
+    <>
+      <PageHeader title="Machines" />
+      <MachineFilters params={params} address={address} />
+      {list.isError && list.data ? (
+        <Notice tone="late" className="mb-3" title="This list could not be brought up to date" action={<Button size="sm" onPress={() => void list.refetch()} isPending={list.isFetching}>Try again</Button>}>
+          What you see is what was last heard.
+        </Notice>
+      ) : null}
+      {list.isError && !list.data ? (
+        <ErrorState error={list.error} onRetry={() => void list.refetch()} isRetrying={list.isFetching} />
+      ) : (
+        <>
+          <DataTable
+            label="Machines"
+            columns={machineColumns}
+            rows={items}
+            rowKey={(machine) => machine.guid}
+            isStale={list.isPlaceholderData}
+            skeletonRows={12}
+            sort={{ current: params.sort ?? defaultMachineSort, hrefOf: (sort) => address.hrefWith({ sort: sort === defaultMachineSort ? null : sort }) }}
+            selection={
+              canBackUp
+                ? {
+                    selected: new Set(selected.keys()),
+                    onChange: (guids) => setSelection({ fingerprint, machines: withSelected(selected, guids, items ?? []) }),
+                    labelOf: (machine) => machine.name,
+                    refusalOf: (machine) => (machine.present ? null : 'no longer on its platform, so there is nothing to back up'),
+                  }
+                : undefined
+            }
+            actions={canBackUp ? (machine) => <RowAction machine={machine} onBackUp={() => setBackingUp([machine])} /> : undefined}
+            empty={
+              <MachineListEmpty
+                isFiltered={filtered}
+                isPastTheEnd={(list.data?.total ?? 0) > 0}
+                onClearFilters={() => address.replace(withoutFilters)}
+                onFirstPage={() => address.replace({ page: null })}
+              />
+            }
+          />
+          {list.data && list.data.total > 0 ? <Pagination page={list.data.page} pageSize={list.data.pageSize} total={list.data.total} hrefOf={(page) => address.hrefWith({ page })} noun="machines" /> : null}
+        </>
+      )}
+      <BulkBar count={selected.size} noun={['machine', 'machines']} onClear={() => setSelection(emptySelection)}>
+        <Button variant="primary" icon={<CloudUpload aria-hidden className="size-4" />} isDisabled={selected.size > maxMachinesPerBackup} onPress={() => setBackingUp([...selected.values()])}>
+          {selected.size > maxMachinesPerBackup ? `At most ${maxMachinesPerBackup} at once` : `Back up ${selected.size} ${selected.size === 1 ? 'machine' : 'machines'}`}
+        </Button>
+      </BulkBar>
+      {backingUp ? <BackupDialog machines={backingUp} onClose={() => setBackingUp(null)} onStarted={() => setSelection(emptySelection)} /> : null}
+    </>
+  );
+}
+
+/** Offered only where it will not be refused. */
+function RowAction({ machine, onBackUp }: { machine: Machine; onBackUp: () => void }) {
+  const isBusy = machine.operation?.kind === 'BACKUP' && !isSettled(machine.operation.state);
+  if (!machine.present || isBusy) return null;
+  return (
+    <Button size="sm" onPress={onBackUp} aria-label={`Back up ${machine.name} now`}>
+      Back up now
+    </Button>
+  );
+}
