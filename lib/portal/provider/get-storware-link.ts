@@ -1,7 +1,7 @@
 import 'server-only';
 import type { StorwareLink } from '@/lib/contracts/provider';
 import { db } from '@/lib/db/client';
-import { openStreams } from '@/lib/live/hub';
+import { openStreamCount } from '@/lib/core/open-streams';
 import { unsettledStates } from '@/lib/portal/operations/current-operations';
 import type { ProviderScope } from '@/lib/portal/scope/tenant-scope';
 import { linkStatus } from '@/lib/storware/link-status';
@@ -36,6 +36,6 @@ export async function getStorwareLink(_scope: ProviderScope): Promise<StorwareLi
       broken: row.broken,
       error: row.error,
     })),
-    counts: { machines, unassigned: machines - Number(owned[0]?.count ?? 0), recoveryPoints, runningOperations, openStreams: openStreams() },
+    counts: { machines, unassigned: machines - Number(owned[0]?.count ?? 0), recoveryPoints, runningOperations, openStreams: openStreamCount() },
   };
 }

@@ -1,0 +1,51 @@
+import 'server-only';
+import type { Freshness } from '@/lib/contracts/freshness';
+import { expiringCache } from '@/lib/core/expiring-cache';
+import { db } from '@/lib/db/client';
+
+/** Tasks are read every 15 s at the slowest, machines every 60 s: older than this is older than it should be. */
+export const tasksLateMs = 60_000;
+export const machinesLateMs = 180_000;
+
+/** What is known of the readings of one kind of data. */
+export type Reading = { readonly asOf: Date | null; readonly attemptedAt: Date | null; readonly error: string | null };
+
+const shared = expiringCache<Freshness>('freshness', { ttlMs: 250, max: 1 });
+
+/** How old what the pages show is; the same for everybody. */
+export function readFreshness(): Promise<Freshness> {
+  return shared('all', async () => {
+    const rows = await db().mirrorSync.findMany({ where: { kind: { in: ['tasks', 'machines'] } } });
+    const reading = (kind: string): Reading => rows.find((row) => row.kind === kind) ?? { asOf: null, attemptedAt: null, error: null };
+    return freshnessOf(reading('tasks'), reading('machines'), new Date());
+  });
+}
+
+/** The rule behind it: down when the newest attempts could not reach Storware, late when a reading is overdue. */
+export function freshnessOf(tasks: Reading, machines: Reading, now: Date): Freshness {
+  const asOf = oldest(tasks.asOf, machines.asOf);
+  const answer = { asOf: asOf?.toISOString() ?? null };
+  if (isUnreachable(tasks) || isUnreachable(machines)) {
+    return { ...answer, state: 'DOWN', reason: 'The backup system can’t be reached. What is shown is as it was then; new work can’t be started.' };
+  }
+  if (asOf === null) return { ...answer, state: 'LATE', reason: 'The portal is reading the backup system for the first time.' };
+  if (isOverdue(tasks, tasksLateMs, now) || isOverdue(machines, machinesLateMs, now)) {
+    const reason = tasks.error ?? machines.error ? 'The backup system answers, but not as expected.' : 'The backup system answers more slowly than usual.';
+    return { ...answer, state: 'LATE', reason };
+  }
+  return { ...answer, state: 'LIVE', reason: null };
+}
+
+function isUnreachable({ asOf, attemptedAt, error }: Reading): boolean {
+  const isNewest = attemptedAt !== null && (asOf === null || attemptedAt > asOf);
+  return isNewest && (error === 'upstream_unavailable' || error === 'upstream_timeout');
+}
+
+function isOverdue({ asOf }: Reading, lateMs: number, now: Date): boolean {
+  return asOf === null || now.getTime() - asOf.getTime() > lateMs;
+}
+
+function oldest(a: Date | null, b: Date | null): Date | null {
+  if (a === null || b === null) return null;
+  return a < b ? a : b;
+}

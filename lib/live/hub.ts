@@ -1,0 +1,146 @@
+import 'server-only';
+import { env } from '@/lib/core/env';
+import { log } from '@/lib/core/log';
+import { processSingleton } from '@/lib/core/process-singleton';
+import { changeChannel, freshnessChannel } from '@/lib/db/change-feed';
+import { db } from '@/lib/db/client';
+import { listenForEver } from './change-listener';
+import { FeedQueue } from './feed-queue';
+import type { FeedItem } from './feed-queue';
+
+export type { FeedItem } from './feed-queue';
+
+type Subscriber = { readonly tenantId: string | null; readonly queue: FeedQueue };
+type FeedRow = { seq: bigint; tenantId: string | null; kind: string; objectId: string };
+
+const batchSize = 2_000;
+/** Data grows old also when nobody says so. */
+const freshnessTickMs = 15_000;
+
+/** Reads the feed once for the whole process and hands each row to the subscribers of its tenant. */
+class Hub {
+  readonly subscribers = new Set<Subscriber>();
+  private readonly stopping = new AbortController();
+  private lastSeq: bigint | null = null;
+  private draining: Promise<void> | null = null;
+  private drainAgain = false;
+
+  start(): void {
+    void listenForEver(env().databaseUrl, [changeChannel, freshnessChannel], {
+      onNotice: (channel) => (channel === changeChannel ? this.drain() : this.toAll({ kind: 'freshness' })),
+      onConnect: () => this.drain(),
+      signal: this.stopping.signal,
+    });
+    setInterval(() => this.toAll({ kind: 'freshness' }), freshnessTickMs).unref();
+  }
+
+  toAll(item: FeedItem): void {
+    for (const { queue } of this.subscribers) queue.put(item);
+  }
+
+  /** Joins wake-ups: one reading at a time, and one more when something was announced meanwhile. */
+  private drain(): void {
+    this.drainAgain = true;
+    this.draining ??= this.readNews().finally(() => {
+      this.draining = null;
+    });
+  }
+
+  private async readNews(): Promise<void> {
+    while (this.drainAgain) {
+      this.drainAgain = false;
+      try {
+        await this.readOnce();
+      } catch (error) {
+        log.warn({ room: 'live', err: error }, 'could not read the change feed');
+      }
+    }
+  }
+
+  private async readOnce(): Promise<void> {
+    if (this.lastSeq === null) {
+      this.lastSeq = (await db().changeEvent.aggregate({ _max: { seq: true } }))._max.seq ?? 0n;
+      // What was announced before we knew where to begin may concern pages that are open already.
+      this.toAll({ kind: 'resync' });
+      return;
+    }
+    for (;;) {
+      const rows: FeedRow[] = await db().changeEvent.findMany({ where: { seq: { gt: this.lastSeq } }, orderBy: { seq: 'asc' }, take: batchSize });
+      for (const row of rows) {
+        this.lastSeq = row.seq;
+        const item = itemOf(row);
+        for (const { tenantId, queue } of this.subscribers) if (item && (row.tenantId === null || row.tenantId === tenantId)) queue.put(item);
+      }
+      if (rows.length < batchSize) return;
+    }
+  }
+}
+
+function hub(): Hub {
+  return processSingleton('live-hub', () => {
+    const made = new Hub();
+    made.start();
+    return made;
+  });
+}
+
+/**
+ * Follows the feed of one tenant (of none: only what concerns everyone) from now, or after `afterSeq`. What was pruned
+ * before it could be resumed comes as `resync`. Registered when called, before the first item is taken; ends with `signal`.
+ */
+export function subscribe({ tenantId, afterSeq, signal }: { tenantId: string | null; afterSeq: bigint | null; signal: AbortSignal }): AsyncIterable<FeedItem> {
+  const subscriber: Subscriber = { tenantId, queue: new FeedQueue() };
+  const { subscribers } = hub();
+  const leave = () => {
+    subscribers.delete(subscriber);
+    subscriber.queue.end();
+  };
+  if (signal.aborted) subscriber.queue.end();
+  else subscribers.add(subscriber);
+  signal.addEventListener('abort', leave, { once: true });
+  return follow(subscriber, afterSeq, leave);
+}
+
+async function* follow({ tenantId, queue }: Subscriber, afterSeq: bigint | null, leave: () => void): AsyncGenerator<FeedItem> {
+  try {
+    let sentSeq = afterSeq;
+    if (afterSeq !== null) {
+      for (const item of await missedSince(tenantId, afterSeq)) {
+        yield item;
+        if ('seq' in item) sentSeq = item.seq;
+      }
+    }
+    for (let item = await queue.take(); item !== null; item = await queue.take()) {
+      if ('seq' in item && sentSeq !== null && item.seq <= sentSeq) continue;
+      yield item;
+    }
+  } finally {
+    leave();
+  }
+}
+
+async function missedSince(tenantId: string | null, afterSeq: bigint): Promise<FeedItem[]> {
+  const { _min, _max } = await db().changeEvent.aggregate({ _min: { seq: true }, _max: { seq: true } });
+  const isComplete = _min.seq !== null && _max.seq !== null && _min.seq <= afterSeq + 1n && afterSeq <= _max.seq;
+  if (!isComplete) return [{ kind: 'resync' }];
+  const rows = await db().changeEvent.findMany({
+    where: { seq: { gt: afterSeq }, OR: [{ tenantId }, { tenantId: null }] },
+    orderBy: { seq: 'asc' },
+    take: batchSize + 1,
+  });
+  return rows.length > batchSize ? [{ kind: 'resync' }] : rows.flatMap((row) => itemOf(row) ?? []);
+}
+
+function itemOf({ seq, kind, objectId }: FeedRow): FeedItem | null {
+  switch (kind) {
+    case 'machine':
+    case 'operation':
+    case 'policy':
+    case 'gone-machine':
+      return { seq, kind, objectId };
+    case 'resync':
+      return { kind };
+    default:
+      return null;
+  }
+}
