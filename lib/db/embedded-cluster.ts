@@ -12,7 +12,7 @@ export const embeddedUser = 'portal';
 export type Cluster = { data: string; passwordFile: string };
 
 /** The programs need nothing of our environment, and secrets in it are none of their business. */
-export const postgresEnvironment = { LC_ALL: 'C', TZ: 'UTC', PATH: '/usr/bin:/bin' } as NodeJS.ProcessEnv;
+export const postgresEnvironment: NodeJS.ProcessEnv = { NODE_ENV: 'production', LC_ALL: 'C', TZ: 'UTC', PATH: '/usr/bin:/bin' };
 
 /**
  * Where the cluster of `folder` lies: inside it, or below `/var/lib/storware-portal` when we are root and the

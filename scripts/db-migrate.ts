@@ -1,0 +1,13 @@
+import { migrate } from '@/lib/db/migrate';
+import { OperatorFault } from '@/lib/db/operator-fault';
+import { runCommand } from '@/scripts/support/run-command';
+
+/** `npm run db:migrate`: brings the database of DATABASE_URL up to this version. Running it again changes nothing. */
+await runCommand(async () => {
+  const url = process.env['DATABASE_URL'];
+  if (!url || !/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url)) {
+    throw new OperatorFault('DATABASE_URL is missing or malformed: set it to postgresql://user:password@host:5432/database.');
+  }
+  const applied = await migrate(url);
+  process.stdout.write(applied.length === 0 ? 'The database is up to date.\n' : `Applied ${applied.join(', ')}.\n`);
+});

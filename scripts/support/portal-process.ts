@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { OperatorFault } from '@/lib/db/operator-fault';
+import { startNodeProcess } from './node-process';
+import type { NodeProcess } from './node-process';
+import { projectRoot } from './project-root';
+
+export const standaloneFolder = path.join(projectRoot, '.next', 'standalone');
+
+type PortalOptions = { env: Record<string, string>; host: string; port: number; logFile: string };
+export type PortalProcess = { url: string; process: NodeProcess };
+
+/** Starts the production build. Whether it is ready is for the caller to ask at `/readyz`. */
+export function startPortalProcess(options: PortalOptions): PortalProcess {
+  const server = path.join(standaloneFolder, 'server.js');
+  if (!existsSync(server)) throw new OperatorFault('There is no production build: npm run build makes it.');
+  const portal = startNodeProcess({
+    name: 'portal',
+    args: [server],
+    cwd: standaloneFolder,
+    env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', ...options.env, HOSTNAME: options.host, PORT: String(options.port) },
+    logFile: options.logFile,
+  });
+  return { url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${options.port}`, process: portal };
+}
+
+/** What `/readyz` of the portal answers: its status, or null while nobody listens. */
+export async function readiness(url: string): Promise<{ status: number; text: string } | null> {
+  try {
+    const response = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(5_000) });
+    return { status: response.status, text: await response.text() };
+  } catch {
+    return null;
+  }
+}

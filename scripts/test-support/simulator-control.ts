@@ -1,0 +1,125 @@
+/** What the tests know of a machine of the simulator. */
+export type SimulatedMachine = {
+  guid: string;
+  uuid: string | null;
+  name: string;
+  platform: string;
+  present: boolean;
+  project: { guid: string; uuid: string; name: string } | null;
+  policy: { guid: string; name: string } | null;
+  backups: number;
+};
+export type JournalEntry = { n: number; at: string | number; method: string; path: string; query: unknown; status: number; session: string | null; body?: unknown };
+export type Counters = { logins: number; failedLogins: number; total: number; byRoute: Record<string, number> };
+export type FaultKind =
+  | 'unauthorized' | 'status' | 'html500' | 'empty200' | 'delay' | 'drop-before' | 'drop-after'
+  | 'drop-midbody' | 'malformed-json' | 'broken-element' | 'unknown-enum' | 'hang';
+export type FaultOrder = {
+  /** `path` is a regular expression on the path without `/api`. */
+  match?: { method?: string; path?: string };
+  /** How often; null until removed. */
+  times?: number | null;
+  kind: FaultKind;
+  status?: number;
+  message?: string;
+  delayMs?: number;
+};
+export type NextWork = { fail?: 'export' | 'store'; atPercent?: number; message?: string; warning?: string; partial?: boolean; stallMs?: number; removeSnapshot?: boolean };
+export type InventoryChange = {
+  add?: { name?: string; platform?: string; project?: string };
+  vanish?: string;
+  return?: string;
+  rename?: { guid: string; name: string };
+  delete?: string;
+  now?: boolean;
+};
+export type SimulatedTask = Record<string, unknown> & { guid: string; type: string; state: string; progress: number };
+
+/** The simulator's control API (its own reading of the server stays in `simulator/`). Every call throws on an answer that is not 2xx. */
+export class SimulatorControl {
+  constructor(private readonly url: string) {}
+
+  state(): Promise<Record<string, unknown> & { tasksRunning: number; tasksQueued: number; machines: number }> {
+    return this.call('GET', '/state');
+  }
+  /** Requests that the API ports received; `next` is the `since` of the following call. */
+  journal(since = 0): Promise<{ next: number; entries: JournalEntry[] }> {
+    return this.call('GET', `/journal?since=${since}`);
+  }
+  /** Empties journal and counters. */
+  clearJournal(): Promise<void> {
+    return this.call('DELETE', '/journal');
+  }
+  counters(): Promise<Counters> {
+    return this.call('GET', '/counters');
+  }
+  expireSessions(): Promise<void> {
+    return this.call('POST', '/sessions/expire');
+  }
+  clock(change: { speed?: number; workSpeed?: number; now?: string; advanceMs?: number }): Promise<{ now: number; iso: string }> {
+    return this.call('POST', '/clock', change);
+  }
+  options(change: Record<string, unknown>): Promise<Record<string, unknown>> {
+    return this.call('PUT', '/options', change);
+  }
+  fault(order: FaultOrder): Promise<{ id: string }> {
+    return this.call('POST', '/faults', order);
+  }
+  clearFaults(): Promise<void> {
+    return this.call('DELETE', '/faults');
+  }
+  /** While on, the API ports refuse connections. */
+  outage(on: boolean): Promise<{ on: boolean }> {
+    return this.call('POST', '/outage', { on });
+  }
+  /** What the next backup of this machine does. */
+  nextWork(machine: string, next: NextWork): Promise<{ waiting: number }> {
+    return this.call('POST', '/work', { machine, next });
+  }
+  nodes(change: { guid?: string; down?: boolean; stagingFull?: boolean }): Promise<unknown> {
+    return this.call('POST', '/nodes', change);
+  }
+  destination(change: { guid: string; full: boolean }): Promise<unknown> {
+    return this.call('POST', '/destinations', change);
+  }
+  purgeTasks(): Promise<{ purged: number }> {
+    return this.call('POST', '/tasks/purge');
+  }
+  setTask(guid: string, change: { progress?: number; state?: 'FINISHED' | 'FAILED' | 'CANCELLED'; statusInfo?: string }): Promise<SimulatedTask> {
+    return this.call('POST', `/tasks/${guid}/set`, change);
+  }
+  inventory(change: InventoryChange): Promise<SimulatedMachine> {
+    return this.call('POST', '/inventory', change);
+  }
+  fireSchedule(guid: string): Promise<{ tasks: unknown[] }> {
+    return this.call('POST', `/schedules/${guid}/fire`);
+  }
+  machines(filter: { name?: string; platform?: string; project?: string } = {}): Promise<SimulatedMachine[]> {
+    return this.call('GET', `/machines?${new URLSearchParams(filter).toString()}`);
+  }
+  tasks(machine?: string): Promise<SimulatedTask[]> {
+    return this.call('GET', machine ? `/tasks?machine=${machine}` : '/tasks');
+  }
+  backups(machine: string): Promise<(Record<string, unknown> & { guid: string })[]> {
+    return this.call('GET', `/backups?machine=${machine}`);
+  }
+  projects(): Promise<{ guid: string; uuid: string; name: string }[]> {
+    return this.call('GET', '/projects');
+  }
+  schedules(): Promise<(Record<string, unknown> & { guid: string; name: string })[]> {
+    return this.call('GET', '/schedules');
+  }
+  policies(): Promise<(Record<string, unknown> & { guid: string; name: string })[]> {
+    return this.call('GET', '/policies');
+  }
+
+  private async call<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const response = await fetch(`${this.url}${path}`, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`Simulator control: ${method} ${path} answered ${response.status}: ${text}`);
+    return (text === '' ? undefined : JSON.parse(text)) as T;
+  }
+}
