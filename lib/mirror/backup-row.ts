@@ -1,0 +1,108 @@
+import 'server-only';
+import { curateStatusInfo } from '@/lib/core/curate';
+import type { Tx } from '@/lib/db/client';
+import type { StorwareBackup } from '@/lib/storware/model/backup';
+import type { StorwareBackupLocation } from '@/lib/storware/model/backup-location';
+import { copyState } from './backup-copy';
+import type { BackupCopy } from './backup-copy';
+import { contentHash } from './content-hash';
+import { storableJson } from './storable-json';
+
+export type BackupRow = ReturnType<typeof backupRow>;
+
+const ended: ReadonlySet<string> = new Set(['SUCCESS', 'PARTIAL_SUCCESS', 'FAILED', 'SUCCESS_REMOVED']);
+
+/** Written before the hash of a row whose chain has not been judged yet: a crash in between shows as a difference. */
+export const unsettledMark = 'unsettled:';
+
+/**
+ * Storware's backup as a row; `status` and `type` in Storware's words. Texts that a tenant may get to see (the error,
+ * warnings) are curated here, so that no infrastructure is stored beside them.
+ */
+export function backupRow(backup: StorwareBackup & { machineGuid: string }) {
+  const row = {
+    guid: backup.guid,
+    machineGuid: backup.machineGuid,
+    status: backup.status,
+    statusInfo: backup.statusInfo === null ? null : curateStatusInfo(backup.statusInfo) || null,
+    // A chain predecessor is what makes an incremental one; a type that is not known yet can't be shown otherwise.
+    type: backup.type ?? (backup.parentGuid === null ? 'FULL' : 'INCREMENTAL'),
+    snapshotAt: backup.snapshotAt,
+    storedAt: backup.storedAt,
+    finishedAt: finishedAt(backup),
+    sizeBytes: backup.sizeBytes,
+    durationMs: durationMs(backup),
+    parentGuid: backup.parentGuid,
+    originType: backup.originType,
+    originGuid: backup.originGuid,
+    originName: backup.originName,
+    warnings: backup.warnings.map(curateStatusInfo).filter((text) => text !== ''),
+    warningsPresent: backup.warningsPresent,
+    description: backup.description,
+    ...backup.timeStats,
+    locations: backup.locations.map(copyOf),
+    expiresAt: expiresAt(backup),
+  };
+  return { ...row, contentHash: contentHash(row) };
+}
+
+function copyOf({ guid, destination, role, status, expiresAt: until }: StorwareBackupLocation): BackupCopy {
+  return {
+    guid,
+    destination: destination === null ? null : { guid: destination.guid, name: destination.name ?? 'Destination' },
+    role: role ?? 'PRIMARY',
+    state: copyState(status),
+    expiresAt: until?.toISOString() ?? null,
+  };
+}
+
+function durationMs({ durationMs: total, timeStats }: StorwareBackup): number | null {
+  if (total !== null) return total;
+  const parts = Object.values(timeStats).filter((part) => part !== null);
+  return parts.length === 0 ? null : parts.reduce((sum, part) => sum + part, 0);
+}
+
+/** When it was stored; for one that failed, its snapshot and the work after that. Null while it runs, or when nothing tells. */
+function finishedAt(backup: StorwareBackup): Date | null {
+  const { status, storedAt, snapshotAt, timeStats } = backup;
+  if (!ended.has(status)) return null;
+  if (storedAt !== null) return storedAt;
+  const worked = (timeStats.exportMs ?? 0) + (timeStats.queuedStoreMs ?? 0) + (timeStats.storeMs ?? 0);
+  return snapshotAt === null || worked === 0 ? null : new Date(snapshotAt.getTime() + worked);
+}
+
+/** The backup expires with the last copy that is still there, and only when each of these has a date. */
+function expiresAt({ expiresAt: own, locations }: StorwareBackup): Date | null {
+  if (own !== null) return own;
+  const dates = locations.filter(({ status }) => status === 'PRESENT').map((location) => location.expiresAt);
+  return dates.reduce<Date | null>((latest, date, index) => (date === null || (index > 0 && latest === null) ? null : latest === null || date > latest ? date : latest), null);
+}
+
+/**
+ * Writes rows that are new or differ, read at `seenAt`; a row of a machine whose backups were read later stays as it
+ * is. Whether they can be restored is judged afterwards, with their chains.
+ */
+export async function writeBackupRows(tx: Tx, rows: readonly BackupRow[], seenAt: Date): Promise<void> {
+  if (rows.length === 0) return;
+  const unsettled = rows.map((row) => ({ ...row, contentHash: unsettledMark + row.contentHash }));
+  await tx.$executeRaw`
+    INSERT INTO "MirrorBackup" AS b (guid, "machineGuid", status, "statusInfo", type, "snapshotAt", "storedAt", "startedAt", "finishedAt", "sizeBytes",
+      "durationMs", "parentGuid", "originType", "originGuid", "originName", warnings, "warningsPresent", description, "queuedExportMs", "exportMs",
+      "queuedStoreMs", "storeMs", locations, "expiresAt", restorable, "restorableReason", "contentHash", "firstSeenAt")
+    SELECT r.guid, r."machineGuid", r.status, r."statusInfo", r.type, r."snapshotAt", r."storedAt", COALESCE(r."snapshotAt", r."storedAt", ${seenAt}), r."finishedAt", r."sizeBytes",
+      r."durationMs", r."parentGuid", r."originType", r."originGuid", r."originName", r.warnings, r."warningsPresent", r.description, r."queuedExportMs", r."exportMs",
+      r."queuedStoreMs", r."storeMs", r.locations, r."expiresAt", false, NULL, r."contentHash", ${seenAt}
+    FROM jsonb_to_recordset(${storableJson(unsettled)}::jsonb) AS r(guid text, "machineGuid" text, status text, "statusInfo" text, type text,
+      "snapshotAt" timestamptz, "storedAt" timestamptz, "finishedAt" timestamptz, "sizeBytes" bigint, "durationMs" bigint, "parentGuid" text,
+      "originType" text, "originGuid" text, "originName" text, warnings text[], "warningsPresent" boolean, description text, "queuedExportMs" bigint,
+      "exportMs" bigint, "queuedStoreMs" bigint, "storeMs" bigint, locations jsonb, "expiresAt" timestamptz, "contentHash" text)
+    ON CONFLICT (guid) DO UPDATE SET "machineGuid" = EXCLUDED."machineGuid", status = EXCLUDED.status, "statusInfo" = EXCLUDED."statusInfo",
+      type = EXCLUDED.type, "snapshotAt" = EXCLUDED."snapshotAt", "storedAt" = EXCLUDED."storedAt",
+      "startedAt" = COALESCE(EXCLUDED."snapshotAt", EXCLUDED."storedAt", b."startedAt"), "finishedAt" = EXCLUDED."finishedAt",
+      "sizeBytes" = EXCLUDED."sizeBytes", "durationMs" = EXCLUDED."durationMs", "parentGuid" = EXCLUDED."parentGuid",
+      "originType" = EXCLUDED."originType", "originGuid" = EXCLUDED."originGuid", "originName" = EXCLUDED."originName",
+      warnings = EXCLUDED.warnings, "warningsPresent" = EXCLUDED."warningsPresent", description = EXCLUDED.description,
+      "queuedExportMs" = EXCLUDED."queuedExportMs", "exportMs" = EXCLUDED."exportMs", "queuedStoreMs" = EXCLUDED."queuedStoreMs",
+      "storeMs" = EXCLUDED."storeMs", locations = EXCLUDED.locations, "expiresAt" = EXCLUDED."expiresAt", "contentHash" = EXCLUDED."contentHash"
+    WHERE NOT EXISTS (SELECT 1 FROM "MirrorMachine" m WHERE m.guid = EXCLUDED."machineGuid" AND m."backupsAt" > ${seenAt})`;
+}

@@ -1,0 +1,93 @@
+import 'server-only';
+import type { Tx } from '@/lib/db/client';
+import { readBackupCopies } from './backup-copy';
+import { unsettledMark } from './backup-row';
+import { judgeMachines } from './judge-machines';
+import type { PolicyOutlook } from './policy-outlook';
+import { restorableOf } from './restorable-of';
+import { storableJson } from './storable-json';
+
+export type Settlement = {
+  readonly outlooks: ReadonlyMap<string, PolicyOutlook>;
+  readonly now: Date;
+  /** When the read of their backups began; null when they were not read whole. */
+  readonly backupsAt: Date | null;
+};
+
+/**
+ * Derives what follows from these machines' backups as they are stored now: which can be restored, the machines' last
+ * backups and counts, protection. To be called inside `announcingMachines`.
+ */
+export async function settleMachines(tx: Tx, guids: readonly string[], { outlooks, now, backupsAt }: Settlement): Promise<void> {
+  await settleBackups(tx, guids);
+  await deriveFromBackups(tx, guids, backupsAt);
+  await judgeMachines(tx, guids, outlooks, now);
+}
+
+type ChainRow = {
+  guid: string;
+  machineGuid: string;
+  status: string;
+  type: string;
+  parentGuid: string | null;
+  locations: unknown;
+  restorable: boolean;
+  restorableReason: string | null;
+  unsettled: boolean;
+};
+
+async function settleBackups(tx: Tx, guids: readonly string[]): Promise<void> {
+  await placeTimeless(tx, guids);
+  const rows = await tx.$queryRaw<ChainRow[]>`
+    SELECT guid, "machineGuid", status, type, "parentGuid", locations, restorable, "restorableReason", starts_with("contentHash", ${unsettledMark}) AS unsettled
+    FROM "MirrorBackup" WHERE "machineGuid" = ANY(${[...guids]}::text[])`;
+  // Chains never cross machines, so all of them can be judged together.
+  const answers = restorableOf(rows.map((row) => ({ ...row, locations: readBackupCopies(row.locations) })));
+  const verdicts = rows.flatMap(({ guid, restorable, restorableReason, unsettled }) => {
+    const answer = answers.get(guid);
+    if (!answer || (!unsettled && answer.restorable === restorable && answer.reason === restorableReason)) return [];
+    return [{ guid, restorable: answer.restorable, reason: answer.reason }];
+  });
+  if (verdicts.length === 0) return;
+  await tx.$executeRaw`
+    UPDATE "MirrorBackup" b SET restorable = v.restorable, "restorableReason" = v.reason,
+      "contentHash" = CASE WHEN starts_with(b."contentHash", ${unsettledMark}) THEN substr(b."contentHash", ${unsettledMark.length + 1}::int) ELSE b."contentHash" END
+    FROM jsonb_to_recordset(${storableJson(verdicts)}::jsonb) AS v(guid text, restorable boolean, reason text)
+    WHERE b.guid = v.guid`;
+}
+
+/**
+ * A backup that ended without ever having a time is new when it appears between two reads; on the first read of a
+ * machine it may be weeks old. It is put before the others then, lest an old failure pass for the latest one.
+ */
+async function placeTimeless(tx: Tx, guids: readonly string[]): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE "MirrorBackup" b SET "startedAt" = oldest.at - interval '1 second'
+    FROM "MirrorMachine" m, LATERAL (
+      SELECT min(COALESCE(o."snapshotAt", o."storedAt")) AS at FROM "MirrorBackup" o WHERE o."machineGuid" = m.guid) oldest
+    WHERE m.guid = ANY(${[...guids]}::text[]) AND m."backupsAt" IS NULL AND b."machineGuid" = m.guid AND oldest.at IS NOT NULL
+      AND b."snapshotAt" IS NULL AND b."storedAt" IS NULL AND b.status IN ('FAILED', 'SUCCESS', 'PARTIAL_SUCCESS', 'SUCCESS_REMOVED')`;
+}
+
+async function deriveFromBackups(tx: Tx, guids: readonly string[], backupsAt: Date | null): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE "MirrorMachine" m SET
+      "lastBackupAt" = last."startedAt", "lastBackupStatus" = last.status, "lastBackupType" = last.type, "lastBackupSizeBytes" = last."sizeBytes",
+      "lastSuccessAt" = good."startedAt",
+      "lastFullAt" = full_one."startedAt", "lastFullSizeBytes" = full_one."sizeBytes",
+      "lastIncrementalAt" = inc."startedAt", "lastIncrementalSizeBytes" = inc."sizeBytes",
+      "restorableCount" = counts.restorable, "recoveryPointCount" = counts.points, "backupsAt" = GREATEST(m."backupsAt", ${backupsAt}::timestamptz)
+    FROM unnest(${[...guids]}::text[]) AS t(guid)
+    LEFT JOIN LATERAL (SELECT * FROM "MirrorBackup" b WHERE b."machineGuid" = t.guid AND b.status IN ('SUCCESS', 'PARTIAL_SUCCESS', 'FAILED', 'SUCCESS_REMOVED')
+      ORDER BY b."startedAt" DESC, b.guid DESC LIMIT 1) last ON true
+    LEFT JOIN LATERAL (SELECT * FROM "MirrorBackup" b WHERE b."machineGuid" = t.guid AND b.status IN ('SUCCESS', 'PARTIAL_SUCCESS', 'SUCCESS_REMOVED')
+      ORDER BY b."startedAt" DESC, b.guid DESC LIMIT 1) good ON true
+    LEFT JOIN LATERAL (SELECT * FROM "MirrorBackup" b WHERE b."machineGuid" = t.guid AND b.status IN ('SUCCESS', 'PARTIAL_SUCCESS', 'SUCCESS_REMOVED')
+      AND b.type IN ('FULL', 'SYNTHETIC') ORDER BY b."startedAt" DESC, b.guid DESC LIMIT 1) full_one ON true
+    LEFT JOIN LATERAL (SELECT * FROM "MirrorBackup" b WHERE b."machineGuid" = t.guid AND b.status IN ('SUCCESS', 'PARTIAL_SUCCESS', 'SUCCESS_REMOVED')
+      AND b.type = 'INCREMENTAL' ORDER BY b."startedAt" DESC, b.guid DESC LIMIT 1) inc ON true
+    CROSS JOIN LATERAL (SELECT (count(*) FILTER (WHERE b.restorable))::int AS restorable,
+      (count(*) FILTER (WHERE b.status IN ('SUCCESS', 'PARTIAL_SUCCESS')))::int AS points
+      FROM "MirrorBackup" b WHERE b."machineGuid" = t.guid) counts
+    WHERE m.guid = t.guid`;
+}

@@ -1,0 +1,98 @@
+import 'server-only';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { db } from '@/lib/db/client';
+import type { StorwareBackup } from '@/lib/storware/model/backup';
+import { backupPagesUnscoped } from '@/lib/storware/unscoped';
+import { announcingMachines } from './announcing-machines';
+import { backupRow, writeBackupRows } from './backup-row';
+import { inChunks } from './in-chunks';
+import { mirrorTransaction } from './mirror-transaction';
+import { loadPolicyOutlooks } from './policy-outlook';
+import { settleMachines } from './settle-machines';
+import { recordingSync } from './sync-record';
+
+export type BackupSync = {
+  count: number;
+  broken: number;
+  written: number;
+  /** Machines of which the mirror holds another number of backups than Storware has just listed: worth a read each. */
+  suspects: string[];
+};
+
+export type BackupSyncOptions = {
+  signal?: AbortSignal | undefined;
+  /** Share of the time that may be spent reading, 0..1; the first fill takes 1. */
+  pace: number;
+};
+
+/** Machines whose backups are judged in one transaction. */
+const settledAtOnce = 200;
+
+/**
+ * Reads all backups page by page, which costs the server less than asking for each machine, and writes what is new or
+ * differs. Deletes nothing: a page tells what is there, and `suspects` names the machines that have lost something.
+ */
+export function syncEveryBackup({ signal, pace }: BackupSyncOptions): Promise<BackupSync> {
+  return recordingSync('backups', signal, async (begunAt) => {
+    const sync: BackupSync = { count: 0, broken: 0, written: 0, suspects: [] };
+    const listed = new Map<string, number>();
+    const touched = new Set<string>();
+    let complete = false;
+    let askedAt = begunAt;
+    for await (const page of backupPagesUnscoped({}, { signal })) {
+      sync.written += await writePage(page.items, touched, askedAt);
+      sync.count += page.items.length;
+      sync.broken += page.broken;
+      complete = page.complete;
+      for (const { machineGuid } of page.items) if (machineGuid !== null) listed.set(machineGuid, (listed.get(machineGuid) ?? 0) + 1);
+      if (!page.isLast && pace < 1) await sleep(((Date.now() - askedAt.getTime()) * (1 - pace)) / pace, undefined, signal ? { signal } : {});
+      askedAt = new Date();
+    }
+    if (complete) sync.suspects = await findSuspects(listed, begunAt);
+    await settleRead(touched, complete ? { begunAt, suspects: new Set(sync.suspects) } : null, signal);
+    return sync;
+  });
+}
+
+async function writePage(backups: readonly StorwareBackup[], touched: Set<string>, askedAt: Date): Promise<number> {
+  const rows = backups.flatMap((backup) => (backup.machineGuid === null ? [] : [backupRow({ ...backup, machineGuid: backup.machineGuid })]));
+  const stored = await db().mirrorBackup.findMany({ where: { guid: { in: rows.map(({ guid }) => guid) } }, select: { guid: true, contentHash: true } });
+  const hashes = new Map(stored.map(({ guid, contentHash }) => [guid, contentHash]));
+  const changed = rows.filter((row) => hashes.get(row.guid) !== row.contentHash);
+  if (changed.length === 0) return 0;
+  await mirrorTransaction(async (tx) => {
+    const machines = [...new Set(changed.map(({ machineGuid }) => machineGuid))];
+    for (const guid of machines) touched.add(guid);
+    await tx.$executeRaw`SELECT 1 FROM "MirrorMachine" WHERE guid = ANY(${machines}::text[]) ORDER BY guid FOR UPDATE`;
+    await writeBackupRows(tx, changed, askedAt);
+  });
+  return changed.length;
+}
+
+async function findSuspects(listed: ReadonlyMap<string, number>, begunAt: Date): Promise<string[]> {
+  const stored = await db().$queryRaw<{ guid: string; count: number }[]>`
+    SELECT "machineGuid" AS guid, count(*)::int AS count FROM "MirrorBackup" b
+    WHERE NOT EXISTS (SELECT 1 FROM "MirrorMachine" m WHERE m.guid = b."machineGuid" AND m."backupsAt" > ${begunAt})
+    GROUP BY "machineGuid"`;
+  return stored.filter(({ guid, count }) => count !== (listed.get(guid) ?? 0)).map(({ guid }) => guid);
+}
+
+/** Judges what was written, and what was never judged; after a whole round all machines but the suspects are as of its beginning. */
+async function settleRead(touched: ReadonlySet<string>, whole: { begunAt: Date; suspects: ReadonlySet<string> } | null, signal: AbortSignal | undefined): Promise<void> {
+  const now = new Date();
+  const outlooks = await loadPolicyOutlooks(db(), now);
+  const due = new Set(touched);
+  if (whole) for (const { guid } of await db().mirrorMachine.findMany({ where: { backupsAt: null }, select: { guid: true } })) due.add(guid);
+  const settle = async (machines: readonly string[], backupsAt: Date | null): Promise<void> => {
+    for (const guids of inChunks([...machines].sort(), settledAtOnce)) {
+      signal?.throwIfAborted();
+      await mirrorTransaction((tx) => announcingMachines(tx, guids, () => settleMachines(tx, guids, { outlooks, now, backupsAt })));
+    }
+  };
+  if (!whole) return settle([...due], null);
+  const { begunAt, suspects } = whole;
+  await settle([...due].filter((guid) => suspects.has(guid)), null);
+  await settle([...due].filter((guid) => !suspects.has(guid)), begunAt);
+  await db().$executeRaw`
+    UPDATE "MirrorMachine" SET "backupsAt" = ${begunAt} WHERE "backupsAt" < ${begunAt} AND "deletedAt" IS NULL AND NOT (guid = ANY(${[...suspects]}::text[]))`;
+}

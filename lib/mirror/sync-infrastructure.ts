@@ -1,0 +1,105 @@
+import 'server-only';
+import { isAppError } from '@/lib/core/app-error';
+import { log } from '@/lib/core/log';
+import type { StorwareList, StorwareWhole } from '@/lib/storware/model/listing';
+import {
+  listClustersUnscoped,
+  listEveryDestinationUnscoped,
+  listEveryHypervisorUnscoped,
+  listEveryManagerUnscoped,
+  listEveryNodeUnscoped,
+  listEveryProjectUnscoped,
+  listFlavorsUnscoped,
+  listNetworksUnscoped,
+  listStoragesUnscoped,
+} from '@/lib/storware/unscoped';
+import { inChunks } from './in-chunks';
+import type { InfrastructureKind } from './infrastructure-kind';
+import { infrastructureRow } from './infrastructure-row';
+import type { InfrastructureRow } from './infrastructure-row';
+import { chunkSize, mirrorTransaction } from './mirror-transaction';
+import { storableJson } from './storable-json';
+import { recordingSync } from './sync-record';
+
+type Reading = { rows: InfrastructureRow[]; broken: number; complete: boolean };
+
+/**
+ * Brings destinations, projects, managers, hypervisors, clusters, storages, networks, flavors and nodes up to Storware's.
+ * A kind that the account may not read, or that a server does not know, keeps its rows. Throws AppError `upstream_*`.
+ */
+export function syncInfrastructure(signal?: AbortSignal): Promise<{ count: number; broken: number; written: number }> {
+  return recordingSync('infrastructure', signal, async () => {
+    const call = { signal };
+    const figures = { count: 0, broken: 0, written: 0 };
+    const take = async (kind: InfrastructureKind, reading: Reading): Promise<void> => {
+      figures.count += reading.rows.length;
+      figures.broken += reading.broken;
+      figures.written += await writeKind(kind, reading);
+    };
+    // Projects and destinations first: machines are claimed and backed up by them.
+    await take('PROJECT', whole(await listEveryProjectUnscoped(call), (project) => infrastructureRow('PROJECT', project.guid, project.uuid, project.name, project)));
+    await take('DESTINATION', whole(await listEveryDestinationUnscoped(call), (destination) => infrastructureRow('DESTINATION', destination.guid, null, destination.name, destination)));
+    const managers = await listEveryManagerUnscoped({}, call);
+    // The name of a manager is its address and that of a hypervisor its host: both stay in `data`, for the provider.
+    await take('MANAGER', whole(managers, (manager) => infrastructureRow('MANAGER', manager.guid, null, manager.type ?? 'Manager', manager)));
+    await take('HYPERVISOR', whole(await listEveryHypervisorUnscoped({}, call), (hypervisor) => infrastructureRow('HYPERVISOR', hypervisor.guid, null, hypervisor.type ?? 'Hypervisor', hypervisor)));
+    await take('NODE', await tolerated('NODE', async () => list(await listEveryNodeUnscoped({}, call), (node) => infrastructureRow('NODE', node.guid, null, node.name, node))));
+    await take('CLUSTER', await tolerated('CLUSTER', async () => list(await listClustersUnscoped(undefined, call), (cluster) => infrastructureRow('CLUSTER', cluster.guid, cluster.uuid, cluster.name, cluster))));
+    await take('STORAGE', await tolerated('STORAGE', async () => list(await listStoragesUnscoped({}, call), (storage) => infrastructureRow('STORAGE', storage.guid, storage.uuid, storage.name, storage))));
+    await take('NETWORK', await ofManagers('NETWORK', managers.items, async (guid) => list(await listNetworksUnscoped(guid, call), (network) => infrastructureRow('NETWORK', network.guid, network.uuid, network.name, { ...network, managerGuid: guid }))));
+    await take('FLAVOR', await ofManagers('FLAVOR', managers.items, async (guid) => list(await listFlavorsUnscoped(guid, call), (flavor) => infrastructureRow('FLAVOR', flavor.guid, flavor.uuid, flavor.name, { ...flavor, managerGuid: guid }))));
+    return figures;
+  });
+}
+
+function whole<T>({ items, broken, complete }: StorwareWhole<T>, row: (item: T) => InfrastructureRow): Reading {
+  return { rows: items.map(row), broken, complete };
+}
+
+function list<T>({ items, broken }: StorwareList<T>, row: (item: T) => InfrastructureRow): Reading {
+  return { rows: items.map(row), broken, complete: broken === 0 };
+}
+
+/** Networks and flavors are listed for one manager at a time; a manager that has none of them is no fault. */
+async function ofManagers(kind: InfrastructureKind, managers: readonly { guid: string }[], read: (guid: string) => Promise<Reading>): Promise<Reading> {
+  const all: Reading = { rows: [], broken: 0, complete: true };
+  const seen = new Set<string>();
+  for (const { guid } of managers) {
+    const { rows, broken, complete } = await tolerated(kind, () => read(guid));
+    all.rows.push(...rows.filter((row) => !seen.has(row.guid) && seen.add(row.guid)));
+    all.broken += broken;
+    all.complete &&= complete;
+  }
+  return all;
+}
+
+/** A refusal of one list (no privilege, unknown path) must not hide the others; a server that is away ends the round. */
+async function tolerated(kind: InfrastructureKind, read: () => Promise<Reading>): Promise<Reading> {
+  try {
+    return await read();
+  } catch (error) {
+    const isRefusal = isAppError(error) && (error.code === 'upstream_rejected' || error.code === 'upstream_contract' || error.meta?.status === 403);
+    if (!isRefusal) throw error;
+    log.warn({ room: 'mirror', kind, code: error.code }, 'a kind of infrastructure can not be read');
+    return { rows: [], broken: 0, complete: false };
+  }
+}
+
+async function writeKind(kind: InfrastructureKind, { rows: listed, complete }: Reading): Promise<number> {
+  // One statement can't write a row twice; plain lists may name one twice.
+  const rows = [...new Map(listed.map((row) => [row.guid, row])).values()];
+  return mirrorTransaction(async (tx) => {
+    const stored = new Map((await tx.mirrorInfrastructure.findMany({ where: { kind }, select: { guid: true, contentHash: true } })).map((row) => [row.guid, row.contentHash]));
+    const changed = rows.filter((row) => stored.get(row.guid) !== row.contentHash);
+    const named = new Set(rows.map(({ guid }) => guid));
+    const gone = complete ? [...stored.keys()].filter((guid) => !named.has(guid)) : [];
+    for (const guids of inChunks(gone, chunkSize)) await tx.mirrorInfrastructure.deleteMany({ where: { kind, guid: { in: guids } } });
+    for (const some of inChunks(changed, chunkSize)) {
+      await tx.$executeRaw`
+        INSERT INTO "MirrorInfrastructure" (kind, guid, uuid, name, data, "contentHash")
+        SELECT * FROM jsonb_to_recordset(${storableJson(some)}::jsonb) AS r(kind text, guid text, uuid text, name text, data jsonb, "contentHash" text)
+        ON CONFLICT (kind, guid) DO UPDATE SET uuid = EXCLUDED.uuid, name = EXCLUDED.name, data = EXCLUDED.data, "contentHash" = EXCLUDED."contentHash"`;
+    }
+    return changed.length + gone.length;
+  });
+}

@@ -1,0 +1,40 @@
+import 'server-only';
+import { db } from '@/lib/db/client';
+import { findMachineUnscoped, listDisksUnscoped } from '@/lib/storware/unscoped';
+import { announcingMachines } from './announcing-machines';
+import { judgeMachines } from './judge-machines';
+import { machineRow, writeMachineRows } from './machine-row';
+import { mirrorTransaction } from './mirror-transaction';
+import { loadPolicyOutlooks } from './policy-outlook';
+import { storableJson } from './storable-json';
+
+/** A disk as `MirrorMachine.disks` holds it: what the contract shows, and its id. */
+export type MirroredDisk = { guid: string; name: string; sizeBytes: number | null; excluded: boolean; supported: boolean };
+
+/**
+ * Reads one mirrored machine with its disks and tags. Answers false for one that is not mirrored, or that Storware does not
+ * know (only a whole list deletes it). Throws AppError `upstream_*`.
+ */
+export async function syncMachine(guid: string, signal?: AbortSignal): Promise<boolean> {
+  const begunAt = new Date();
+  if ((await db().mirrorMachine.count({ where: { guid } })) === 0) return false;
+  const machine = await findMachineUnscoped(guid, { signal });
+  if (machine === null || machine.guid !== guid) return false;
+  const { items, broken } = await listDisksUnscoped(guid, { signal });
+  const disks = items
+    .filter((disk) => disk.present)
+    .map(({ guid: diskGuid, name, sizeBytes, excludedFromBackup, supported }): MirroredDisk => ({ guid: diskGuid, name: name ?? 'Disk', sizeBytes, excluded: excludedFromBackup, supported }));
+  const outlooks = await loadPolicyOutlooks(db(), begunAt);
+  await mirrorTransaction((tx) =>
+    announcingMachines(tx, [guid], async () => {
+      await writeMachineRows(tx, [machineRow(machine)], begunAt);
+      // A list of disks with an element that nobody understood would hide a disk: the one from before is kept.
+      const known = broken === 0 ? storableJson(disks) : null;
+      await tx.$executeRaw`
+        UPDATE "MirrorMachine" SET tags = ARRAY(SELECT jsonb_array_elements_text(${storableJson(machine.tags)}::jsonb)),
+          disks = COALESCE(${known}::jsonb, disks), "detailsAt" = ${begunAt} WHERE guid = ${guid}`;
+      await judgeMachines(tx, [guid], outlooks, begunAt);
+    }),
+  );
+  return true;
+}

@@ -1,0 +1,85 @@
+import 'server-only';
+import { isAppError } from '@/lib/core/app-error';
+import { recordTenantChanges } from '@/lib/db/change-feed';
+import { db } from '@/lib/db/client';
+import type { StorwareWhole } from '@/lib/storware/model/listing';
+import type { StorwarePolicy } from '@/lib/storware/model/policy';
+import type { StorwareRule } from '@/lib/storware/model/rule';
+import { findPolicyUnscoped, listEveryPolicyUnscoped, listRulesUnscoped } from '@/lib/storware/unscoped';
+import { inChunks } from './in-chunks';
+import { mirrorTransaction } from './mirror-transaction';
+import { policyRow } from './policy-row';
+import type { PolicyRow, ScheduleFacts } from './policy-row';
+import { rejudgeMachines } from './rejudge-machines';
+import { storableJson } from './storable-json';
+import { recordingSync } from './sync-record';
+
+/** Policies whose rules are asked for one by one at the same time, on servers whose lists do not tell. */
+const detailsAtOnce = 4;
+
+/**
+ * Brings the mirror's policies with their rules up to Storware's, and judges their machines again. Expects the
+ * schedules to be mirrored already: rules and schedules name each other. Throws AppError `upstream_*`.
+ */
+export function syncPolicies(signal?: AbortSignal): Promise<{ count: number; broken: number; changed: string[] }> {
+  return recordingSync('policies', signal, async () => {
+    const policies = await listEveryPolicyUnscoped({ signal });
+    const rules = await everyRule(signal);
+    const schedules: ScheduleFacts[] = await db().mirrorSchedule.findMany({ select: { guid: true, active: true, backupType: true, ruleGuids: true, contentHash: true } });
+    const whole = await withRules(policies.items, rules.items, signal);
+    const changed = await writePolicies(whole.map((policy) => policyRow(policy, schedules)), policies.complete);
+    await rejudgeMachines(changed);
+    return { count: policies.items.length, broken: policies.broken + rules.broken, changed };
+  });
+}
+
+/** Empty where the server has no such list: then each policy's details tell. */
+async function everyRule(signal: AbortSignal | undefined): Promise<StorwareWhole<StorwareRule>> {
+  try {
+    return await listRulesUnscoped({}, { signal });
+  } catch (error) {
+    if (isAppError(error) && (error.code === 'upstream_rejected' || error.code === 'upstream_contract')) return { items: [], broken: 0, complete: false };
+    throw error;
+  }
+}
+
+/** The policies with the fullest rules that are to be had: from the list of rules, else from the policy's own details. */
+async function withRules(policies: readonly StorwarePolicy[], rules: readonly StorwareRule[], signal: AbortSignal | undefined): Promise<StorwarePolicy[]> {
+  const byGuid = new Map(rules.map((rule) => [rule.guid, rule]));
+  const whole: StorwarePolicy[] = [];
+  for (const some of inChunks(policies, detailsAtOnce)) {
+    whole.push(
+      ...(await Promise.all(
+        some.map(async (policy) => {
+          const known = policy.rules.map((rule) => byGuid.get(rule.guid) ?? rule);
+          if (known.every(({ destinations }) => destinations.length > 0)) return { ...policy, rules: known };
+          const details = await findPolicyUnscoped(policy.guid, { signal });
+          return details ?? { ...policy, rules: known };
+        }),
+      )),
+    );
+  }
+  return whole;
+}
+
+async function writePolicies(rows: readonly PolicyRow[], complete: boolean): Promise<string[]> {
+  return mirrorTransaction(async (tx) => {
+    const stored = new Map((await tx.mirrorPolicy.findMany({ select: { guid: true, contentHash: true } })).map(({ guid, contentHash }) => [guid, contentHash]));
+    const changed = rows.filter((row) => stored.get(row.guid) !== row.contentHash);
+    const named = new Set(rows.map(({ guid }) => guid));
+    const gone = complete ? [...stored.keys()].filter((guid) => !named.has(guid)) : [];
+    if (gone.length > 0) await tx.mirrorPolicy.deleteMany({ where: { guid: { in: gone } } });
+    if (changed.length > 0) {
+      await tx.$executeRaw`
+        INSERT INTO "MirrorPolicy" (guid, name, active, priority, rules, "hasIncrementalSchedule", "hasActiveSchedule", "contentHash")
+        SELECT * FROM jsonb_to_recordset(${storableJson(changed)}::jsonb) AS r(guid text, name text, active boolean, priority int, rules jsonb,
+          "hasIncrementalSchedule" boolean, "hasActiveSchedule" boolean, "contentHash" text)
+        ON CONFLICT (guid) DO UPDATE SET name = EXCLUDED.name, active = EXCLUDED.active, priority = EXCLUDED.priority, rules = EXCLUDED.rules,
+          "hasIncrementalSchedule" = EXCLUDED."hasIncrementalSchedule", "hasActiveSchedule" = EXCLUDED."hasActiveSchedule", "contentHash" = EXCLUDED."contentHash"`;
+    }
+    const guids = [...changed.map(({ guid }) => guid), ...gone];
+    const owned = await tx.ownership.findMany({ where: { kind: 'POLICY', guid: { in: guids } }, select: { guid: true, tenantId: true } });
+    await recordTenantChanges(tx, owned.map(({ guid, tenantId }) => ({ tenantId, kind: 'policy', objectId: guid })));
+    return guids;
+  });
+}

@@ -1,0 +1,68 @@
+import 'server-only';
+import type { StorwareSchedule } from '@/lib/storware/model/schedule';
+import { listEveryScheduleUnscoped } from '@/lib/storware/unscoped';
+import { contentHash } from './content-hash';
+import { withoutProjectPrefix } from './machine-row';
+import { mirrorTransaction } from './mirror-transaction';
+import { storableJson } from './storable-json';
+import { recordingSync } from './sync-record';
+
+/** Brings the mirror's schedules up to Storware's; what follows for policies and machines is `syncPolicies`' matter. Throws AppError `upstream_*`. */
+export function syncSchedules(signal?: AbortSignal): Promise<{ count: number; broken: number; written: number }> {
+  return recordingSync('schedules', signal, async () => {
+    const list = await listEveryScheduleUnscoped({ signal });
+    const rows = list.items.map(scheduleRow);
+    const written = await mirrorTransaction(async (tx) => {
+      const stored = new Map((await tx.mirrorSchedule.findMany({ select: { guid: true, contentHash: true, lastRunAt: true } })).map((row) => [row.guid, row]));
+      const changed = rows.filter((row) => {
+        const before = stored.get(row.guid);
+        return before?.contentHash !== row.contentHash || before.lastRunAt?.getTime() !== row.lastRunAt?.getTime();
+      });
+      const named = new Set(rows.map(({ guid }) => guid));
+      const gone = list.complete ? [...stored.keys()].filter((guid) => !named.has(guid)) : [];
+      if (gone.length > 0) await tx.mirrorSchedule.deleteMany({ where: { guid: { in: gone } } });
+      if (changed.length > 0) {
+        await tx.$executeRaw`
+          INSERT INTO "MirrorSchedule" (guid, name, active, type, "backupType", "executionType", "hourMs", "intervalStartMs", "intervalEndMs", "intervalEveryMs",
+            "startWindowMs", "daysOfWeek", months, occurrences, "ruleGuids", "lastRunAt", "contentHash")
+          SELECT * FROM jsonb_to_recordset(${storableJson(changed)}::jsonb) AS r(guid text, name text, active boolean, type text, "backupType" text,
+            "executionType" text, "hourMs" int, "intervalStartMs" int, "intervalEndMs" int, "intervalEveryMs" int, "startWindowMs" int,
+            "daysOfWeek" text[], months text[], occurrences text[], "ruleGuids" text[], "lastRunAt" timestamptz, "contentHash" text)
+          ON CONFLICT (guid) DO UPDATE SET name = EXCLUDED.name, active = EXCLUDED.active, type = EXCLUDED.type, "backupType" = EXCLUDED."backupType",
+            "executionType" = EXCLUDED."executionType", "hourMs" = EXCLUDED."hourMs", "intervalStartMs" = EXCLUDED."intervalStartMs",
+            "intervalEndMs" = EXCLUDED."intervalEndMs", "intervalEveryMs" = EXCLUDED."intervalEveryMs", "startWindowMs" = EXCLUDED."startWindowMs",
+            "daysOfWeek" = EXCLUDED."daysOfWeek", months = EXCLUDED.months, occurrences = EXCLUDED.occurrences, "ruleGuids" = EXCLUDED."ruleGuids",
+            "lastRunAt" = EXCLUDED."lastRunAt", "contentHash" = EXCLUDED."contentHash"`;
+      }
+      return changed.length;
+    });
+    return { count: rows.length, broken: list.broken, written };
+  });
+}
+
+function scheduleRow(schedule: StorwareSchedule) {
+  const row = {
+    guid: schedule.guid,
+    name: withoutProjectPrefix(schedule.name),
+    active: schedule.active,
+    type: schedule.type ?? 'VM_BACKUP',
+    backupType: schedule.backupType ?? 'FULL',
+    executionType: schedule.executionType ?? (schedule.interval === null ? 'TIME' : 'INTERVAL'),
+    hourMs: whole(schedule.startAt),
+    intervalStartMs: whole(schedule.interval?.from),
+    intervalEndMs: whole(schedule.interval?.to),
+    intervalEveryMs: whole(schedule.interval?.everyMs),
+    startWindowMs: whole(schedule.startWindowMs),
+    daysOfWeek: schedule.daysOfWeek,
+    months: schedule.months,
+    occurrences: schedule.occurrences,
+    ruleGuids: schedule.rules.map(({ guid }) => guid).sort(),
+  };
+  // That it has run is no change of the schedule: the policies that use it stay as they are.
+  return { ...row, lastRunAt: schedule.lastRunAt, contentHash: contentHash(row) };
+}
+
+/** A column holds whole milliseconds within its range; a strange value is none. */
+function whole(ms: number | null | undefined): number | null {
+  return ms == null || Math.abs(ms) > 2_147_483_647 ? null : Math.round(ms);
+}

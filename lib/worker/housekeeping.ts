@@ -1,0 +1,41 @@
+import 'server-only';
+import { log } from '@/lib/core/log';
+import { db } from '@/lib/db/client';
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+/** How long what nobody needs any more is kept. */
+export const keepMs = {
+  changeEvents: hourMs,
+  idempotencyRecords: 7 * dayMs,
+  signInThrottles: dayMs,
+  endedSessions: 30 * dayMs,
+  observedOperations: 180 * dayMs,
+} as const;
+
+/** Removes what is past its keep; each kind on its own, so that one that fails does not keep the others. */
+export async function keepHouse(now: Date = new Date()): Promise<void> {
+  const before = (ms: number): Date => new Date(now.getTime() - ms);
+  const sessionLimit = before(keepMs.endedSessions);
+  const throttleLimit = before(keepMs.signInThrottles);
+  const chores: Record<string, () => Promise<{ count: number }>> = {
+    changeEvents: () => db().changeEvent.deleteMany({ where: { at: { lt: before(keepMs.changeEvents) } } }),
+    idempotencyRecords: () => db().idempotencyRecord.deleteMany({ where: { createdAt: { lt: before(keepMs.idempotencyRecords) } } }),
+    signInThrottles: () =>
+      db().signInThrottle.deleteMany({ where: { lastAt: { lt: throttleLimit }, OR: [{ blockedUntil: null }, { blockedUntil: { lt: now } }] } }),
+    // A session that nobody has used for so long has ended as well, whether or not it was noted.
+    sessions: () => db().session.deleteMany({ where: { OR: [{ endedAt: { lt: sessionLimit } }, { lastUsedAt: { lt: sessionLimit } }] } }),
+    // Work that was merely seen; what tenants asked for stays.
+    observedOperations: () =>
+      db().operation.deleteMany({ where: { submission: 'OBSERVED', requestedAt: { lt: before(keepMs.observedOperations) }, finishedAt: { not: null } } }),
+  };
+  for (const [chore, run] of Object.entries(chores)) {
+    try {
+      const { count } = await run();
+      if (count > 0) log.debug({ room: 'worker', chore, count }, 'cleared away');
+    } catch (error) {
+      log.error({ room: 'worker', chore, err: error }, 'could not clear away');
+    }
+  }
+}

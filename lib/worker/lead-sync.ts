@@ -1,0 +1,199 @@
+import 'server-only';
+import { isAppError } from '@/lib/core/app-error';
+import { db } from '@/lib/db/client';
+import { SyncWish } from '@/lib/db/sync-wish';
+import { settleFromBackups } from '@/lib/journal/settle-from-backups';
+import { rejudgeMachines } from '@/lib/mirror/rejudge-machines';
+import { syncBackupsOfMachine } from '@/lib/mirror/sync-backups-of-machine';
+import { syncEveryBackup } from '@/lib/mirror/sync-every-backup';
+import { syncInfrastructure } from '@/lib/mirror/sync-infrastructure';
+import { syncMachine } from '@/lib/mirror/sync-machine';
+import { syncMachines } from '@/lib/mirror/sync-machines';
+import { syncPolicies } from '@/lib/mirror/sync-policies';
+import { syncSchedules } from '@/lib/mirror/sync-schedules';
+import { keepHouse } from './housekeeping';
+import { startLoop } from './loop';
+import type { Loop } from './loop';
+import { createMachineQueue } from './machine-queue';
+import { createTaskRounds } from './task-rounds';
+
+const minuteMs = 60_000;
+const machinesEveryMs = minuteMs;
+const configEveryMs = 5 * minuteMs;
+const backupsEveryMs = 10 * minuteMs;
+/** A round over all backups may take a tenth of the time at most, however large the installation. */
+const backupsShare = 10;
+const hourMs = 60 * minuteMs;
+/** New machines whose history is fetched at once, without waiting for the round over all. */
+const maxNewcomers = 50;
+
+export type SyncLead = {
+  /** Acts on a wish as it came over the wire; what nobody understands is ignored. */
+  wish: (payload: string) => void;
+  /** Settles when all work has ended, after the signal. */
+  ended: Promise<void>;
+};
+
+/** Starts everything that the elected worker does. Each loop has its own faults and pauses; none waits for another after the first round. */
+export function startSync(signal: AbortSignal): SyncLead {
+  const configKnown = gate();
+  const machinesKnown = gate();
+  const queue = createMachineQueue({ signal, concurrency: 4, openedGapMs: 10_000, endedGapMs: 1_000, read: readMachine });
+
+  const rounds = createTaskRounds({
+    onEnded: (guids) => {
+      for (const guid of guids) queue.ask(guid, 'ended');
+    },
+    onInventoryRead: () => {
+      machines.wake();
+    },
+  });
+  const tasks = startLoop({ name: 'tasks', signal, minGapMs: 2_000, maxBackoffMs: 15_000, round: rounds.round });
+
+  const config = startLoop({ name: 'config', signal, minGapMs: 2_000, maxBackoffMs: minuteMs, round: configRounds(configKnown.open) });
+
+  const machines = startLoop({
+    name: 'machines',
+    signal,
+    minGapMs: 2_000,
+    maxBackoffMs: minuteMs,
+    round: async () => {
+      await configKnown.passed(signal);
+      await syncMachines(signal);
+      await rejudgeMachines();
+      for (const guid of await newcomers()) queue.ask(guid, 'opened');
+      machinesKnown.open();
+      return machinesEveryMs;
+    },
+  });
+
+  const backups = startLoop({
+    name: 'backups',
+    signal,
+    minGapMs: minuteMs,
+    maxBackoffMs: 5 * minuteMs,
+    round: async () => {
+      await machinesKnown.passed(signal);
+      const last = await db().mirrorSync.findUnique({ where: { kind: 'backups' }, select: { asOf: true } });
+      const begunAt = Date.now();
+      const waitMs = last?.asOf ? last.asOf.getTime() + backupsEveryMs - begunAt : 0;
+      if (waitMs > 0) return waitMs;
+      const { suspects } = await syncEveryBackup({ signal, pace: last?.asOf ? 0.5 : 1 });
+      for (const guid of suspects) queue.ask(guid, 'opened');
+      return Math.max(backupsEveryMs, backupsShare * (Date.now() - begunAt));
+    },
+  });
+
+  const house = startLoop({
+    name: 'housekeeping',
+    signal,
+    minGapMs: minuteMs,
+    maxBackoffMs: hourMs,
+    round: async () => {
+      await keepHouse();
+      return hourMs;
+    },
+  });
+
+  const loops: Loop[] = [tasks, config, machines, backups, house];
+  return {
+    wish: (payload) => {
+      const wish = parseWish(payload);
+      switch (wish?.kind) {
+        case 'tasks':
+          rounds.expectWork();
+          tasks.wake();
+          break;
+        case 'machines':
+          machines.wake();
+          break;
+        case 'policies':
+          config.wake();
+          machines.wake();
+          break;
+        case 'machine':
+          queue.ask(wish.guid, 'opened');
+          break;
+        case undefined:
+          break;
+      }
+    },
+    ended: Promise.all([queue.ended, ...loops.map((loop) => loop.ended)]).then(() => undefined),
+  };
+}
+
+/** Everything of one machine. Its backups come last, and the operations that wait for their verdict after them. */
+async function readMachine(guid: string, signal: AbortSignal): Promise<void> {
+  await syncMachine(guid, signal);
+  await syncBackupsOfMachine(guid, signal);
+  await settleFromBackups(guid);
+}
+
+/** Schedules before the policies that use them; infrastructure not more often than it is due, whoever asks for policies. */
+function configRounds(onRead: () => void): (signal: AbortSignal) => Promise<number> {
+  let infrastructureAt = -Infinity;
+  return async (signal) => {
+    const faults: unknown[] = [];
+    const attempt = async (read: () => Promise<unknown>): Promise<void> => {
+      await read().catch((error: unknown) => {
+        if (signal.aborted) throw error;
+        faults.push(error);
+      });
+    };
+    if (Date.now() - infrastructureAt >= configEveryMs - 1_000) {
+      await attempt(async () => {
+        await syncInfrastructure(signal);
+        infrastructureAt = Date.now();
+      });
+    }
+    await attempt(() => syncSchedules(signal));
+    await attempt(() => syncPolicies(signal));
+    onRead();
+    if (faults.length > 0) throw faults.find((fault) => !isAppError(fault)) ?? faults[0];
+    return configEveryMs;
+  };
+}
+
+/** Once there has been a round over all backups, a machine without one is new. */
+async function newcomers(): Promise<string[]> {
+  const first = await db().mirrorSync.findUnique({ where: { kind: 'backups' }, select: { asOf: true } });
+  if (!first?.asOf) return [];
+  const rows = await db().mirrorMachine.findMany({ where: { backupsAt: null, deletedAt: null }, select: { guid: true }, take: maxNewcomers });
+  return rows.map(({ guid }) => guid);
+}
+
+function parseWish(payload: string): SyncWish | null {
+  try {
+    return SyncWish.safeParse(JSON.parse(payload)).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** Holds back what needs something to have happened once. */
+function gate(): { open: () => void; passed: (signal: AbortSignal) => Promise<void> } {
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return {
+    open: () => {
+      open();
+    },
+    passed: (signal) =>
+      new Promise((resolve, reject) => {
+        const onAbort = (): void => {
+          reject(new Error('ended'));
+        };
+        if (signal.aborted) {
+          onAbort();
+          return;
+        }
+        signal.addEventListener('abort', onAbort, { once: true });
+        void opened.then(() => {
+          signal.removeEventListener('abort', onAbort);
+          resolve();
+        });
+      }),
+  };
+}

@@ -1,0 +1,85 @@
+import 'server-only';
+import { isAppError } from '@/lib/core/app-error';
+import { log } from '@/lib/core/log';
+
+export type LoopOptions = {
+  name: string;
+  signal: AbortSignal;
+  /** One round; answers how long to wait for the next, in milliseconds. */
+  round: (signal: AbortSignal) => Promise<number>;
+  /** Rounds never begin closer together than this, however often the loop is woken. */
+  minGapMs: number;
+  /** Longest pause after failures in a row. */
+  maxBackoffMs: number;
+};
+
+export type Loop = {
+  /** Asks for a round soon: now, or as soon as the gap allows, or once more when one is under way. */
+  wake: () => void;
+  /** Settles when the loop has ended; never rejects. */
+  ended: Promise<void>;
+};
+
+const firstBackoffMs = 1_000;
+
+/** Runs rounds one after the other until the signal; a round that fails costs a growing pause and nothing else. */
+export function startLoop(options: LoopOptions): Loop {
+  let wanted = false;
+  let interrupt: (() => void) | null = null;
+  const ended = run();
+  return {
+    wake: () => {
+      wanted = true;
+      interrupt?.();
+    },
+    ended,
+  };
+
+  async function run(): Promise<void> {
+    let failures = 0;
+    while (!options.signal.aborted) {
+      const begunAt = Date.now();
+      wanted = false;
+      let pauseMs: number;
+      try {
+        pauseMs = await options.round(options.signal);
+        failures = 0;
+      } catch (error) {
+        if (options.signal.aborted) return;
+        failures += 1;
+        pauseMs = backoffMs(error, failures);
+        report(error, failures);
+      }
+      if (failures === 0) await pause(begunAt + options.minGapMs - Date.now(), false);
+      // A failing server is not asked more often because people ask for news.
+      await pause(begunAt + Math.max(pauseMs, options.minGapMs) - Date.now(), failures === 0);
+    }
+  }
+
+  function backoffMs(error: unknown, failures: number): number {
+    const growing = Math.min(options.maxBackoffMs, firstBackoffMs * 2 ** (failures - 1));
+    const asked = isAppError(error) ? (error.retryAfterSeconds ?? 0) * 1_000 : 0;
+    return Math.min(options.maxBackoffMs, Math.max(growing, asked));
+  }
+
+  function report(error: unknown, failures: number): void {
+    const line = { room: 'worker', loop: options.name, failures, ...(isAppError(error) ? { code: error.code } : { err: error }) };
+    if (isAppError(error)) log.warn(line, 'a round of the sync worker failed');
+    else log.error(line, 'a round of the sync worker failed');
+  }
+
+  function pause(ms: number, isWakeable: boolean): Promise<void> {
+    if (ms <= 0 || options.signal.aborted || (isWakeable && wanted)) return Promise.resolve();
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        options.signal.removeEventListener('abort', done);
+        interrupt = null;
+        resolve();
+      };
+      const timer = setTimeout(done, ms);
+      options.signal.addEventListener('abort', done, { once: true });
+      if (isWakeable) interrupt = done;
+    });
+  }
+}

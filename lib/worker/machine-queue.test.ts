@@ -1,0 +1,75 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createMachineQueue } from './machine-queue';
+
+const ends: AbortController[] = [];
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  for (const end of ends.splice(0)) end.abort();
+  vi.useRealTimers();
+});
+
+function queueOf(read: (guid: string) => Promise<void>, concurrency = 2) {
+  const end = new AbortController();
+  ends.push(end);
+  return { end, queue: createMachineQueue({ signal: end.signal, read, concurrency, openedGapMs: 10_000, endedGapMs: 1_000 }) };
+}
+
+describe('createMachineQueue', () => {
+  test('fifty who open one machine cost one read, and another only after the gap', async () => {
+    const read = vi.fn(() => Promise.resolve());
+    const { queue } = queueOf(read);
+    for (let index = 0; index < 50; index += 1) queue.ask('a', 'opened');
+    await vi.advanceTimersByTimeAsync(9_000);
+    for (let index = 0; index < 50; index += 1) queue.ask('a', 'opened');
+    expect(read).toHaveBeenCalledTimes(1);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(read).toHaveBeenCalledTimes(2);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(read).toHaveBeenCalledTimes(2);
+  });
+
+  test('work that ended is read soon although the machine was just looked at', async () => {
+    const read = vi.fn(() => Promise.resolve());
+    const { queue } = queueOf(read);
+    queue.ask('a', 'opened');
+    queue.ask('a', 'ended');
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(read).toHaveBeenCalledTimes(2);
+  });
+
+  test('reads no more at once than it may, and never one machine twice at once', async () => {
+    let running = 0;
+    let most = 0;
+    const { queue } = queueOf(async () => {
+      most = Math.max(most, ++running);
+      await new Promise((resolve) => setTimeout(resolve, 3_000));
+      running -= 1;
+    });
+    for (const guid of ['a', 'b', 'c', 'd', 'e']) queue.ask(guid, 'ended');
+    await vi.advanceTimersByTimeAsync(1_500);
+    queue.ask('a', 'ended');
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(most).toBe(2);
+    expect(running).toBe(0);
+  });
+
+  test('a read that fails is tried again, with growing pauses, and given up in the end', async () => {
+    const read = vi.fn(() => Promise.reject(new Error('away')));
+    const { queue } = queueOf(read);
+    queue.ask('a', 'ended');
+    await vi.advanceTimersByTimeAsync(2_100);
+    expect(read).toHaveBeenCalledTimes(2);
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(read).toHaveBeenCalledTimes(8);
+  });
+
+  test('ends with its signal once nothing is under way', async () => {
+    const { queue, end } = queueOf(() => new Promise((resolve) => setTimeout(resolve, 2_000)));
+    queue.ask('a', 'ended');
+    end.abort();
+    await vi.advanceTimersByTimeAsync(2_000);
+    await queue.ended;
+  });
+});

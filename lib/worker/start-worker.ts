@@ -1,0 +1,61 @@
+import 'server-only';
+import { env } from '@/lib/core/env';
+import { log } from '@/lib/core/log';
+import { processSingleton } from '@/lib/core/process-singleton';
+import { startSync } from './lead-sync';
+import type { SyncLead } from './lead-sync';
+import { standForLeader } from './leadership';
+
+export type Worker = {
+  /** Ends the worker: no new round begins, what is under way is broken off. Settles within `stopWithinMs`, come what may. */
+  stop: () => Promise<void>;
+};
+
+const stopWithinMs = 4_500;
+
+/**
+ * Starts the sync worker of this process: it stands for leader, and whoever leads keeps the mirror fresh. Calling it again
+ * gives the same worker until that is stopped. Does nothing when `SYNC_WORKER` is off.
+ */
+export function startWorker(): Worker {
+  if (!env().syncWorker) return { stop: () => Promise.resolve() };
+  const holder = processSingleton<{ worker: Worker | null }>('sync-worker', () => ({ worker: null }));
+  if (holder.worker) return holder.worker;
+  const worker = createWorker({ databaseUrl: env().databaseUrl });
+  const running: Worker = {
+    stop: () => {
+      if (holder.worker === running) holder.worker = null;
+      return worker.stop();
+    },
+  };
+  holder.worker = running;
+  return running;
+}
+
+/** A worker of its own, for tests that need several in one process. */
+export function createWorker({ databaseUrl, pollMs }: { databaseUrl: string; pollMs?: number }): Worker & { isLeading: () => boolean } {
+  const end = new AbortController();
+  let lead: SyncLead | null = null;
+  const candidacy = standForLeader({
+    databaseUrl,
+    signal: end.signal,
+    ...(pollMs === undefined ? {} : { pollMs }),
+    onWish: (payload) => lead?.wish(payload),
+    lead: async (signal) => {
+      lead = startSync(signal);
+      try {
+        await lead.ended;
+      } finally {
+        lead = null;
+      }
+    },
+  });
+  return {
+    isLeading: () => lead !== null,
+    stop: async () => {
+      end.abort();
+      const timeout = new Promise<'late'>((resolve) => setTimeout(resolve, stopWithinMs, 'late').unref());
+      if ((await Promise.race([candidacy, timeout])) === 'late') log.warn({ room: 'worker' }, 'the sync worker did not end in time');
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import 'server-only';
+import { liveTaskGuids } from '@/lib/journal/live-task-guids';
+import { observeTaskGone } from '@/lib/journal/observe-task-gone';
+import { observeTasks } from '@/lib/journal/observe-tasks';
+import { settleUnknown } from '@/lib/journal/settle-unknown';
+import { recordingSync } from '@/lib/mirror/sync-record';
+import { isTerminalTaskState } from '@/lib/storware/model/task';
+import type { StorwareTask } from '@/lib/storware/model/task';
+import { findTaskUnscoped, listTasksUnscoped } from '@/lib/storware/unscoped';
+
+export type TaskRoundHooks = {
+  /** Work on these machines ended: their backups are worth reading. */
+  onEnded: (machineGuids: readonly string[]) => void;
+  /** An inventory sync ended: machines may have appeared or vanished. */
+  onInventoryRead: () => void;
+};
+
+export type TaskRounds = {
+  /** One round; answers when the next is due, in milliseconds. */
+  round: (signal: AbortSignal) => Promise<number>;
+  /** Something was just requested: look often for a while. */
+  expectWork: () => void;
+};
+
+const busyMs = 2_000;
+const idleMs = 15_000;
+const expectedForMs = 30_000;
+const wholeEveryMs = 60_000;
+/** So many vanished tasks are asked for one by one; more are cheaper as a list. */
+const maxSingleReads = 20;
+
+/**
+ * Follows the task queue: live tasks often, all tasks every minute (some come and go between two looks), and each task
+ * that vanished from the live ones until its end is known.
+ */
+export function createTaskRounds({ onEnded, onInventoryRead }: TaskRoundHooks): TaskRounds {
+  let wholeAt = -Infinity;
+  let expectedUntil = -Infinity;
+  let inventorySyncs = new Set<string>();
+
+  async function take(signal: AbortSignal, isWhole: boolean): Promise<{ list: StorwareTask[]; broken: number; active: number; ended: string[] }> {
+    const begunAt = new Date();
+    const list = await listTasksUnscoped(isWhole ? {} : { states: ['QUEUED', 'RUNNING'] }, { signal });
+    const tasks = isWhole ? list.items : list.items.filter((task) => !isTerminalTaskState(task.state));
+    const { active, endedMachines } = await observeTasks(tasks, { complete: list.complete, begunAt });
+    if (isWhole) wholeAt = begunAt.getTime();
+    return { list: tasks, broken: list.broken, active, ended: endedMachines };
+  }
+
+  async function look(signal: AbortSignal): Promise<{ count: number; broken: number; active: number }> {
+    let taken = await take(signal, Date.now() - wholeAt >= wholeEveryMs);
+    const ended = new Set(taken.ended);
+    let missing = await missingFrom(taken.list);
+    if (missing.length > maxSingleReads && Date.now() - wholeAt >= busyMs) {
+      taken = await take(signal, true);
+      for (const guid of taken.ended) ended.add(guid);
+      missing = await missingFrom(taken.list);
+    }
+    for (const guid of await lookForEach(missing.slice(0, maxSingleReads), signal)) ended.add(guid);
+    if (ended.size > 0) onEnded([...ended]);
+    followInventory(taken.list);
+    return { count: taken.list.length, broken: taken.broken, active: taken.active + missing.length };
+  }
+
+  function followInventory(tasks: readonly StorwareTask[]): void {
+    const live = new Set(tasks.filter(({ type, state }) => type.endsWith('INVENTORY_SYNC') && !isTerminalTaskState(state)).map(({ guid }) => guid));
+    if ([...inventorySyncs].some((guid) => !live.has(guid))) onInventoryRead();
+    inventorySyncs = live;
+  }
+
+  return {
+    expectWork: () => {
+      expectedUntil = Date.now() + expectedForMs;
+    },
+    round: async (signal) => {
+      const { active } = await recordingSync('tasks', signal, () => look(signal));
+      await settleUnknown();
+      return active > 0 || Date.now() < expectedUntil ? busyMs : idleMs;
+    },
+  };
+}
+
+async function missingFrom(list: readonly StorwareTask[]): Promise<string[]> {
+  const listed = new Set(list.map(({ guid }) => guid));
+  return (await liveTaskGuids()).filter((guid) => !listed.has(guid));
+}
+
+/** Asks for single tasks that were alive and are not listed as such. Answers the machines whose work ended. */
+async function lookForEach(guids: readonly string[], signal: AbortSignal): Promise<string[]> {
+  const ended: string[] = [];
+  const found: StorwareTask[] = [];
+  const begunAt = new Date();
+  for (const guid of guids) {
+    const task = await findTaskUnscoped(guid, { signal });
+    if (task) found.push(task);
+    else {
+      const machineGuid = await observeTaskGone(guid, new Date());
+      if (machineGuid !== null) ended.push(machineGuid);
+    }
+  }
+  if (found.length > 0) ended.push(...(await observeTasks(found, { complete: false, begunAt })).endedMachines);
+  return ended;
+}
