@@ -25,7 +25,7 @@ async function handlersOf(file: string): Promise<[method: string, handler: unkno
 }
 
 async function declarationsOf(file: string): Promise<RouteDeclaration[]> {
-  return (await handlersOf(file)).map(([, handler]) => declarationOf(handler)).filter((found) => found !== null && found.kind !== 'none');
+  return (await handlersOf(file)).map(([, handler]) => declarationOf(handler)).filter((found): found is RouteDeclaration => found !== null && found.kind !== 'none');
 }
 
 const everything = (await Promise.all(files.map(declarationsOf))).flat();

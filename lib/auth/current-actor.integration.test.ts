@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { db } from '@/lib/db/client';
+import { createTenant, createUser, openSession, startAccounts } from '@/lib/auth/testing/accounts';
+import { currentActor } from './current-actor';
+import { sessionClaims } from './session-cookie';
+import { maxAgeMs, maxIdleMs } from './session-lifetime';
+import { signOut } from './sign-out';
+
+let stop: () => Promise<void>;
+beforeAll(async () => {
+  stop = await startAccounts();
+});
+afterAll(() => stop());
+
+const start = new Date('2026-05-01T08:00:00Z');
+const later = (ms: number): Date => new Date(start.getTime() + ms);
+
+async function signedIn() {
+  const tenant = await createTenant();
+  const user = await createUser({ memberships: [{ tenantId: tenant.id, role: 'VIEWER' }] });
+  const { sid, cookie } = await openSession(user.id, { createdAt: start, lastUsedAt: start });
+  const claims = await sessionClaims(cookie, false);
+  const look = (now: Date, isUse = true) => currentActor(claims, { isUse, now });
+  const row = () => db().session.findUniqueOrThrow({ where: { id: sid } });
+  return { tenant, user, sid, cookie, claims, look, row };
+}
+
+describe('currentActor', () => {
+  test('is who the database says, with the memberships of this moment', async () => {
+    const { tenant, user, look } = await signedIn();
+    expect(await look(later(1_000))).toMatchObject({ userId: user.id, memberships: [{ slug: tenant.slug, role: 'VIEWER' }] });
+    await db().membership.updateMany({ where: { userId: user.id }, data: { role: 'ADMIN' } });
+    expect(await look(later(2_000))).toMatchObject({ memberships: [{ role: 'ADMIN' }] });
+    await db().membership.deleteMany({ where: { userId: user.id } });
+    expect(await look(later(3_000))).toMatchObject({ memberships: [] });
+  });
+
+  test('ends after 30 minutes without use, and stays ended', async () => {
+    const { look, row } = await signedIn();
+    expect(await look(later(maxIdleMs))).not.toBeNull();
+    expect(await look(later(2 * maxIdleMs + 1))).toBeNull();
+    expect((await row()).endedAt).not.toBeNull();
+    expect(await look(later(2 * maxIdleMs - 60_000))).toBeNull();
+  });
+
+  test('what a page does by itself is no use', async () => {
+    const { look } = await signedIn();
+    for (let minute = 1; minute <= 30; minute += 1) expect(await look(later(minute * 60_000), false)).not.toBeNull();
+    expect(await look(later(maxIdleMs + 1), false)).toBeNull();
+  });
+
+  test('ends 12 hours after sign-in however much it is used', async () => {
+    const { look, row } = await signedIn();
+    for (let at = 0; at <= maxAgeMs; at += 20 * 60_000) expect(await look(later(at))).not.toBeNull();
+    expect(await look(later(maxAgeMs + 1))).toBeNull();
+    expect((await row()).endedAt).not.toBeNull();
+  });
+
+  test('use is noted at most once a minute', async () => {
+    const { look, row } = await signedIn();
+    await look(later(59_000));
+    expect((await row()).lastUsedAt).toEqual(start);
+    await look(later(61_000));
+    expect((await row()).lastUsedAt).toEqual(later(61_000));
+    await look(later(90_000));
+    expect((await row()).lastUsedAt).toEqual(later(61_000));
+  });
+
+  test('ends at once when the user is disabled, and does not come back with them', async () => {
+    const { user, look } = await signedIn();
+    await db().user.update({ where: { id: user.id }, data: { disabledAt: later(1_000) } });
+    expect(await look(later(2_000))).toBeNull();
+    await db().user.update({ where: { id: user.id }, data: { disabledAt: null } });
+    expect(await look(later(3_000))).toBeNull();
+  });
+
+  test('a signed-out session is over for every copy of its cookie', async () => {
+    const { claims, cookie, user, look } = await signedIn();
+    if (!claims) throw new Error('no claims');
+    await signOut(claims, 'request-1', later(1_000));
+    expect(await look(later(2_000))).toBeNull();
+    expect(await currentActor(await sessionClaims(cookie, false), { isUse: true, now: later(3_000) })).toBeNull();
+    expect(await db().auditEntry.findMany({ where: { actorId: user.id } })).toMatchObject([{ action: 'session.sign-out', outcome: 'SUCCEEDED', requestId: 'request-1' }]);
+  });
+
+  test('a session of one user is none of another', async () => {
+    const ada = await signedIn();
+    const bob = await signedIn();
+    expect(await currentActor({ sub: bob.user.id, sid: ada.sid }, { isUse: false, now: later(1_000) })).toBeNull();
+    expect(await ada.look(later(1_000))).not.toBeNull();
+  });
+});
+
+describe('sessionClaims', () => {
+  test('reads nothing out of a cookie that this portal did not make, or made for another scheme', async () => {
+    const { cookie } = await signedIn();
+    expect(await sessionClaims(`other=1; ${cookie}`, false)).not.toBeNull();
+    expect(await sessionClaims(cookie, true)).toBeNull();
+    expect(await sessionClaims(`${cookie.slice(0, -4)}AAAA`, false)).toBeNull();
+    expect(await sessionClaims('next-auth.session-token=x', false)).toBeNull();
+    expect(await sessionClaims(null, false)).toBeNull();
+  });
+});

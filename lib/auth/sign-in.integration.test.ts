@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { db } from '@/lib/db/client';
+import { createUser, startAccounts } from '@/lib/auth/testing/accounts';
+import type { TestUser } from '@/lib/auth/testing/accounts';
+import { signIn } from './sign-in';
+import { throttlePolicies } from './sign-in-throttle';
+
+let stop: () => Promise<void>;
+beforeAll(async () => {
+  stop = await startAccounts();
+});
+afterAll(() => stop());
+
+let addresses = 0;
+/** An address that no other test uses. */
+const newAddress = (): string => `10.${(addresses += 1) >> 8}.${addresses & 255}.7`;
+const start = new Date('2026-05-01T08:00:00Z').getTime();
+
+function attempts(user: Pick<TestUser, 'email'>, address: string) {
+  return (password: string, atMs = 0, email = user.email) => signIn({ email, password, address, requestId: 'request-1', now: new Date(start + atMs) });
+}
+
+/** Fails until throttled, waits as told, and so on; answers the time of the last refusal. */
+async function guess(user: Pick<TestUser, 'email'>, address: string, times: number, fromMs = 0): Promise<number> {
+  const tryOnce = attempts(user, address);
+  let at = fromMs;
+  for (let count = 0; count < times; ) {
+    const result = await tryOnce('wrong', at);
+    if (result.outcome === 'throttled') at += result.waitMs;
+    else count += 1;
+  }
+  return at;
+}
+
+describe('signIn', () => {
+  test('opens a session for the right password, in whatever case the address is typed', async () => {
+    const user = await createUser();
+    const address = newAddress();
+    const result = await attempts(user, address)(user.password, 0, ` ${user.email.toUpperCase()} `);
+    expect(result).toMatchObject({ outcome: 'signed-in', userId: user.id });
+    expect(await db().session.findMany({ where: { userId: user.id } })).toMatchObject([{ address, endedAt: null }]);
+    expect(await db().auditEntry.findMany({ where: { actorId: user.id } })).toMatchObject([{ action: 'session.sign-in', outcome: 'SUCCEEDED', requestId: 'request-1' }]);
+  });
+
+  test('answers a wrong password, an unknown and a disabled account alike', async () => {
+    const user = await createUser();
+    const disabled = await createUser();
+    await db().user.update({ where: { id: disabled.id }, data: { disabledAt: new Date() } });
+    const answers = [
+      await attempts(user, newAddress())('wrong'),
+      await attempts({ email: 'nobody@portal.test' }, newAddress())('wrong'),
+      await attempts({ email: 'no\0body' }, newAddress())('wrong'),
+      await attempts(disabled, newAddress())(disabled.password),
+    ];
+    expect(new Set(answers.map((answer) => JSON.stringify(answer)))).toEqual(new Set(['{"outcome":"refused"}']));
+    expect(await db().session.count({ where: { userId: { in: [user.id, disabled.id] } } })).toBe(0);
+  });
+
+  test('takes as long for an unknown account as for a wrong password', async () => {
+    const user = await createUser();
+    const timed = async (email: string): Promise<number> => {
+      const startedAt = performance.now();
+      await attempts({ email }, newAddress())('wrong');
+      return performance.now() - startedAt;
+    };
+    const median = (times: number[]): number => times.sort((a, b) => a - b)[times.length >> 1] ?? 0;
+    const known: number[] = [];
+    const unknown: number[] = [];
+    for (let round = 0; round < 9; round += 1) {
+      known.push(await timed(user.email));
+      unknown.push(await timed(`nobody-${round}@portal.test`));
+    }
+    // Hashing is what takes the time; leaving it out would be a tenth of it.
+    const ratio = median(unknown) / median(known);
+    expect(ratio).toBeGreaterThan(0.5);
+    expect(ratio).toBeLessThan(2);
+  });
+
+  test('keeps nothing of what was typed for an unknown account', async () => {
+    await attempts({ email: 'my-PLANTED-secret' }, newAddress())('PLANTED');
+    const rows = JSON.stringify([await db().auditEntry.findMany(), await db().signInThrottle.findMany()]);
+    expect(rows).not.toMatch(/planted/i);
+  });
+
+  test('delays guessing at an account more and more, also for who knows the password by then', async () => {
+    const user = await createUser();
+    const address = newAddress();
+    const tryAt = attempts(user, address);
+    for (let count = 0; count <= throttlePolicies.pair.freeFailures; count += 1) expect(await tryAt('wrong')).toEqual({ outcome: 'refused' });
+    expect(await tryAt(user.password, 1)).toEqual({ outcome: 'throttled', waitMs: throttlePolicies.pair.baseDelayMs - 1 });
+    expect(await tryAt(user.password, throttlePolicies.pair.baseDelayMs)).toMatchObject({ outcome: 'signed-in' });
+    const outcomes = (await db().auditEntry.findMany({ where: { actorId: user.id } })).map(({ outcome }) => outcome);
+    expect(outcomes.sort()).toEqual([...Array<string>(throttlePolicies.pair.freeFailures + 1).fill('FAILED'), 'REFUSED', 'SUCCEEDED']);
+  });
+
+  test('delays guessing at an unknown account just the same', async () => {
+    const tryAt = attempts({ email: 'nobody-at-all@portal.test' }, newAddress());
+    for (let count = 0; count <= throttlePolicies.pair.freeFailures; count += 1) expect(await tryAt('wrong')).toEqual({ outcome: 'refused' });
+    expect(await tryAt('wrong')).toEqual({ outcome: 'throttled', waitMs: throttlePolicies.pair.baseDelayMs });
+  });
+
+  test('counts guesses that are sent at once one by one', async () => {
+    const user = await createUser();
+    const tryAt = attempts(user, newAddress());
+    const results = await Promise.all(Array.from({ length: 20 }, () => tryAt('wrong')));
+    expect(results.filter(({ outcome }) => outcome === 'refused')).toHaveLength(throttlePolicies.pair.freeFailures + 1);
+  });
+
+  test('many right sign-ins at once all succeed', async () => {
+    const user = await createUser();
+    const tryAt = attempts(user, newAddress());
+    const results = await Promise.all(Array.from({ length: 20 }, () => tryAt(user.password)));
+    expect(results.every(({ outcome }) => outcome === 'signed-in')).toBe(true);
+  });
+
+  test('guesses from elsewhere never stop the owner at an address they signed in from', async () => {
+    const user = await createUser();
+    const home = attempts(user, newAddress());
+    expect(await home(user.password)).toMatchObject({ outcome: 'signed-in' });
+    for (let attacker = 0; attacker < 8; attacker += 1) await guess(user, newAddress(), 5);
+    expect(await home(user.password, 1)).toMatchObject({ outcome: 'signed-in' });
+  });
+
+  test('guesses from elsewhere delay the owner at a new address once and shortly, however they go on', async () => {
+    const user = await createUser();
+    for (let attacker = 0; attacker < 8; attacker += 1) await guess(user, newAddress(), 5);
+    const away = attempts(user, newAddress());
+    const first = await away(user.password, 1);
+    expect(first).toMatchObject({ outcome: 'throttled' });
+    const waitMs = first.outcome === 'throttled' ? first.waitMs : 0;
+    expect(waitMs).toBeLessThanOrEqual(throttlePolicies.account.maxDelayMs);
+    await guess(user, newAddress(), 5, 1 + waitMs - 10);
+    expect(await away(user.password, 1 + waitMs)).toMatchObject({ outcome: 'signed-in' });
+  });
+
+  test('one address that tries many accounts is delayed', async () => {
+    const address = newAddress();
+    const { freeFailures } = throttlePolicies.address;
+    for (let account = 0; account <= freeFailures; account += 1) await attempts({ email: `a${account}@portal.test` }, address)('wrong');
+    const user = await createUser();
+    expect(await attempts(user, address)(user.password)).toMatchObject({ outcome: 'throttled' });
+    expect(await attempts(user, newAddress())(user.password)).toMatchObject({ outcome: 'signed-in' });
+  });
+});

@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import { encode } from 'next-auth/jwt';
+import type { Role } from '@/lib/contracts/me';
+import { env } from '@/lib/core/env';
+import { log } from '@/lib/core/log';
+import { db } from '@/lib/db/client';
+import { createTestDatabase } from '@/scripts/test-support/database';
+import { hashPassword } from '@/lib/auth/password';
+import { sessionCookieName } from '@/lib/auth/session-cookie';
+
+/** Gives this test file a database of its own and the environment that names it. Answers its end. */
+export async function startAccounts(): Promise<() => Promise<void>> {
+  const database = await createTestDatabase();
+  Object.assign(process.env, {
+    DATABASE_URL: database.url,
+    STORWARE_URL: 'https://storware.test/api',
+    STORWARE_LOGIN: 'service',
+    STORWARE_PASSWORD: 'service',
+    NEXTAUTH_SECRET: 'a secret of tests, 32 characters long',
+  });
+  log.level = 'silent';
+  return async () => {
+    await db().$disconnect();
+    await database.drop();
+  };
+}
+
+export async function createTenant(): Promise<{ id: string; slug: string; name: string }> {
+  const slug = `t-${randomUUID().slice(0, 8)}`;
+  return db().tenant.create({ data: { slug, name: `Tenant ${slug}` }, select: { id: true, slug: true, name: true } });
+}
+
+export type TestUser = { id: string; email: string; password: string };
+
+/** Makes a user with these memberships. Hashing takes its time, so the password is the same for all users of a file. */
+export async function createUser({ isProvider = false, memberships = [] }: { isProvider?: boolean; memberships?: { tenantId: string; role: Role }[] } = {}): Promise<TestUser> {
+  const email = `${randomUUID()}@portal.test`;
+  passwordHash ??= await hashPassword(password);
+  const { id } = await db().user.create({
+    data: { email, name: `User ${email.slice(0, 8)}`, passwordHash, isProvider, memberships: { create: memberships } },
+    select: { id: true },
+  });
+  return { id, email, password };
+}
+
+const password = 'Correct-Horse-1';
+let passwordHash: string | undefined;
+
+/** Makes a session as a sign-in would, and the `Cookie` header that names it. */
+export async function openSession(userId: string, times: { createdAt?: Date; lastUsedAt?: Date } = {}): Promise<{ sid: string; cookie: string }> {
+  const { id: sid } = await db().session.create({ data: { userId, ...times }, select: { id: true } });
+  const token = await encode({ token: { sub: userId, sid }, secret: env().authSecret, maxAge: 3600 });
+  return { sid, cookie: `${sessionCookieName(false)}=${token}` };
+}
