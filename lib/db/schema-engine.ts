@@ -7,7 +7,7 @@ import type { SchemaEngine } from '@prisma/schema-engine-wasm';
 import { prismaFolder, schemaFiles } from './migration-list';
 import { engineAdapter } from './schema-engine-adapter';
 
-type EngineModule = typeof import('@prisma/schema-engine-wasm/schema_engine_bg');
+type EngineModule = { SchemaEngine: typeof SchemaEngine; __wbg_set_wasm(exports: unknown): void };
 let loaded: Promise<EngineModule> | null = null;
 
 /**
@@ -30,17 +30,17 @@ function loadEngine(): Promise<EngineModule> {
 /** Runs `work` with an engine on the database at `url`. */
 export async function withSchemaEngine<T>(url: string, work: (engine: SchemaEngine) => Promise<T>): Promise<T> {
   const { SchemaEngine: Engine } = await loadEngine();
-  const { adapter, close } = engineAdapter(url);
+  const connection = engineAdapter(url);
   const datamodels = schemaFiles().files.map(({ path: file, content }): [string, string] => [file, content]);
   try {
-    const engine = await Engine.new({ datamodels }, () => undefined, bindMigrationAwareSqlAdapterFactory(adapter));
+    const engine = await Engine.new({ datamodels }, () => undefined, bindMigrationAwareSqlAdapterFactory(connection.adapter));
     try {
       return await work(engine);
     } finally {
       engine.free();
     }
   } finally {
-    await close();
+    await connection.close();
   }
 }
 

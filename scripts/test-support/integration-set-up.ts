@@ -5,5 +5,5 @@ export async function setup(): Promise<() => Promise<void>> {
   ensureGenerated();
   const { startTestDatabaseServer } = await import('@/scripts/test-support/database-server');
   const server = await startTestDatabaseServer();
-  return server.stop;
+  return () => server.stop();
 }
