@@ -5,11 +5,10 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return;
   const { prepareProcess } = await import('@/lib/http/prepare-process');
   prepareProcess(process.env);
-  const { env } = await import('@/lib/core/env');
-  if (env().syncWorker) {
-    const { startWorker } = await import('@/lib/worker/start');
-    startWorker();
-  }
+  const { startWorker } = await import('@/lib/worker/start-worker');
+  const worker = startWorker();
+  const { stopOnSignals } = await import('@/lib/http/stop-on-signals');
+  stopOnSignals(worker.stop);
 }
 
 export const onRequestError: Instrumentation.onRequestError = async (error, request, context) => {
