@@ -1,0 +1,72 @@
+'use client';
+
+import { X } from 'lucide-react';
+import { useState } from 'react';
+import { CancelButton } from '@/components/activity/cancel-button';
+import { OperationProgress } from '@/components/activity/operation-progress';
+import { AddressLink } from '@/components/ui/address-link';
+import { IconButton } from '@/components/ui/icon-button';
+import { Notice } from '@/components/ui/notice';
+import { OperationStateBadge } from '@/components/ui/operation-state-badge';
+import { RelativeTime } from '@/components/ui/relative-time';
+import { kindWords, ownerWords, requestedByText } from '@/lib/client/describe-operation';
+import { useOperation } from '@/lib/client/operations';
+import { isSettled } from '@/lib/contracts/operation';
+import type { Operation } from '@/lib/contracts/operation';
+
+/** Work on this machine while it runs, and how it ended until the person has seen that. */
+export function LiveOperation({ current, hrefOfPoint }: { current: Operation | null; hrefOfPoint: (guid: string) => string }) {
+  const [followed, setFollowed] = useState<string | null>(current?.id ?? null);
+  if (current && current.id !== followed) setFollowed(current.id);
+  const known = useOperation(followed).data;
+  const operation = known?.id === followed && known.version >= (current?.version ?? 0) ? known : current;
+  if (operation === null || operation === undefined || operation.id !== followed) return null;
+  return isSettled(operation.state) ? <Ended operation={operation} hrefOfPoint={hrefOfPoint} onDismiss={() => setFollowed(null)} /> : <Running operation={operation} />;
+}
+
+function Running({ operation }: { operation: Operation }) {
+  return (
+    <section aria-label={`${kindWords[operation.kind]} in progress`} className="panel mb-4 px-4 py-3">
+      <div className="mb-2 flex flex-wrap items-center gap-x-3 gap-y-1">
+        <h2 className="text-sm">{kindWords[operation.kind]}</h2>
+        <OperationStateBadge state={operation.state} />
+        <span className="text-xs text-ink-3">
+          {requestedByText(operation)} · <RelativeTime at={operation.requestedAt} />
+        </span>
+        <span className="ml-auto">
+          <CancelButton operation={operation} />
+        </span>
+      </div>
+      <OperationProgress operation={operation} />
+    </section>
+  );
+}
+
+const tones = { SUCCEEDED: 'ok', WARNING: 'late', FAILED: 'fail', CANCELLED: 'info', NOT_STARTED: 'fail' } as const;
+const words = { SUCCEEDED: 'finished', WARNING: 'finished with warnings', FAILED: 'failed', CANCELLED: 'was cancelled', NOT_STARTED: 'was not started' } as const;
+
+function Ended({ operation, hrefOfPoint, onDismiss }: { operation: Operation; hrefOfPoint: (guid: string) => string; onDismiss: () => void }) {
+  const state = operation.state as keyof typeof words;
+  const point = operation.result?.recoveryPoint;
+  const { failure } = operation;
+  return (
+    <Notice
+      tone={tones[state]}
+      role="status"
+      className="mb-4"
+      title={`${kindWords[operation.kind]} ${words[state]}`}
+      action={<IconButton label="Dismiss" icon={<X aria-hidden className="size-4" />} onPress={onDismiss} />}
+    >
+      {failure ? (
+        <p>
+          {failure.cause} <span className="text-ink-3">Who acts:</span> {ownerWords[failure.owner]}. <span className="text-ink-3">Next:</span> {failure.nextStep}
+        </p>
+      ) : null}
+      {point ? (
+        <AddressLink href={hrefOfPoint(point.guid)} className="link-accent">
+          See the recovery point
+        </AddressLink>
+      ) : null}
+    </Notice>
+  );
+}

@@ -1,0 +1,72 @@
+'use client';
+
+import { Activity } from 'lucide-react';
+import { CancelButton } from '@/components/activity/cancel-button';
+import { OperationProgress } from '@/components/activity/operation-progress';
+import type { Column } from '@/components/ui/data-table';
+import { DataTable } from '@/components/ui/data-table';
+import { DurationText } from '@/components/ui/duration-text';
+import { EmptyState } from '@/components/ui/empty-state';
+import { ErrorState } from '@/components/ui/error-state';
+import { OperationStateBadge } from '@/components/ui/operation-state-badge';
+import { Pagination } from '@/components/ui/pagination';
+import { RelativeTime } from '@/components/ui/relative-time';
+import type { AddressState } from '@/lib/client/address-state';
+import { kindWords, progressText, requestedByText } from '@/lib/client/describe-operation';
+import { useOperationList } from '@/lib/client/operations';
+import { isSettled } from '@/lib/contracts/operation';
+import type { Operation } from '@/lib/contracts/operation';
+import { readMachineActivityAddress } from './machine-address';
+import { typeWords } from './timeline-words';
+
+const columns: readonly Column<Operation>[] = [
+  { id: 'kind', header: 'What', cell: (operation) => <span className="font-medium whitespace-nowrap">{title(operation)}</span> },
+  { id: 'state', header: 'State', cell: (operation) => <OperationStateBadge state={operation.state} /> },
+  {
+    id: 'progress',
+    header: 'Details',
+    grow: true,
+    width: 'max-sm:col-span-2',
+    cell: (operation) =>
+      isSettled(operation.state) ? (
+        <span className="text-ink-2" title={progressText(operation)}>
+          {operation.failure || operation.state === 'WARNING' ? progressText(operation) : '–'}
+        </span>
+      ) : (
+        <OperationProgress operation={operation} compact />
+      ),
+  },
+  { id: 'by', header: 'By', hideBelow: 'md', width: 'text-ink-2 whitespace-nowrap', cell: (operation) => requestedByText(operation) },
+  { id: 'requestedAt', header: 'Requested', cell: (operation) => <RelativeTime at={operation.requestedAt} /> },
+  { id: 'took', header: 'Took', align: 'right', hideBelow: 'lg', cell: (operation) => <DurationText ms={operation.finishedAt === null ? null : Date.parse(operation.finishedAt) - Date.parse(operation.requestedAt)} /> },
+];
+
+/** What was and is done with this machine, newest first. */
+export function MachineActivity({ guid, address }: { guid: string; address: AddressState }) {
+  const list = useOperationList(readMachineActivityAddress(address.params, guid));
+  if (list.isError && !list.data) return <ErrorState error={list.error} onRetry={() => void list.refetch()} isRetrying={list.isFetching} />;
+  return (
+    <>
+      <DataTable
+        label="Activity of this machine"
+        columns={columns}
+        rows={list.data?.items}
+        rowKey={(operation) => operation.id}
+        isStale={list.isPlaceholderData}
+        actions={(operation) => <CancelButton operation={operation} />}
+        empty={
+          <EmptyState icon={<Activity aria-hidden />} title="No activity yet">
+            Backups of this machine show here, whoever or whatever starts them.
+          </EmptyState>
+        }
+      />
+      {list.data && list.data.total > 0 ? <Pagination page={list.data.page} pageSize={list.data.pageSize} total={list.data.total} hrefOf={(page) => address.hrefWith({ page })} noun="operations" /> : null}
+    </>
+  );
+}
+
+/** `Full backup`; the type that was really made, once it is known. */
+function title({ kind, backupType }: Operation): string {
+  const type = backupType?.actual ?? backupType?.requested;
+  return kind === 'BACKUP' && (type === 'FULL' || type === 'INCREMENTAL') ? `${typeWords[type]} backup` : kindWords[kind];
+}

@@ -1,0 +1,42 @@
+'use client';
+
+import { Archive, CloudUpload } from 'lucide-react';
+import { platformName } from '@/components/machines/platform-name';
+import { Badge } from '@/components/ui/badge';
+import { Breadcrumbs } from '@/components/ui/breadcrumbs';
+import { Button } from '@/components/ui/button';
+import { PageHeader } from '@/components/ui/page-header';
+import { ProtectionBadge } from '@/components/ui/protection-badge';
+import { useCan } from '@/lib/client/me';
+import type { MachineDetail } from '@/lib/contracts/machine';
+import { isSettled } from '@/lib/contracts/operation';
+
+/** Who it is, whether it is safe and why, and the action that a person came for. */
+export function MachineHeader({ machine, onBackUp }: { machine: MachineDetail; onBackUp: () => void }) {
+  const canBackUp = useCan('backup:run');
+  const isBusy = machine.operation?.kind === 'BACKUP' && !isSettled(machine.operation.state);
+  return (
+    <PageHeader
+      title={machine.name}
+      before={<Breadcrumbs items={[{ label: 'Machines', href: '/machines' }, { label: machine.name }]} />}
+      beside={
+        <>
+          <ProtectionBadge state={machine.protection.state} />
+          {machine.present ? null : <Badge icon={<Archive aria-hidden />}>Removed</Badge>}
+        </>
+      }
+      description={
+        <>
+          <span className="text-ink-3">{platformName(machine.platform)} ·</span> {machine.protection.reason}
+        </>
+      }
+      actions={
+        canBackUp && machine.present ? (
+          <Button variant="primary" icon={<CloudUpload aria-hidden className="size-4" />} onPress={onBackUp} isDisabled={isBusy}>
+            {isBusy ? 'Backing up…' : 'Back up now'}
+          </Button>
+        ) : undefined
+      }
+    />
+  );
+}

@@ -1,0 +1,130 @@
+'use client';
+
+import { History, SearchX } from 'lucide-react';
+import type { Column } from '@/components/ui/data-table';
+import { AddressLink } from '@/components/ui/address-link';
+import { Button } from '@/components/ui/button';
+import { DataTable } from '@/components/ui/data-table';
+import { DurationText } from '@/components/ui/duration-text';
+import { EmptyState } from '@/components/ui/empty-state';
+import { ErrorState } from '@/components/ui/error-state';
+import { FilterMenu } from '@/components/ui/filter-menu';
+import { Pagination } from '@/components/ui/pagination';
+import { BackupTypeText, RecoveryPointBadge, recoveryPointLook } from '@/components/ui/recovery-point-badge';
+import { RelativeTime } from '@/components/ui/relative-time';
+import { SizeText } from '@/components/ui/size-text';
+import type { AddressState } from '@/lib/client/address-state';
+import { formatShort } from '@/lib/client/format-time';
+import { useRecoveryPointList } from '@/lib/client/recovery-points';
+import { useTimeZone } from '@/lib/client/time-zone';
+import type { MachineDetail } from '@/lib/contracts/machine';
+import { recoveryPointStatuses, recoveryPointTypes } from '@/lib/contracts/recovery-point';
+import type { RecoveryPoint } from '@/lib/contracts/recovery-point';
+import { defaultRecoveryPointSort, readRecoveryPointAddress } from './machine-address';
+import { typeWords } from './timeline-words';
+
+export interface RecoveryPointTableProps {
+  machine: MachineDetail;
+  address: AddressState;
+  hrefOfPoint: (guid: string) => string;
+  onOpen: (guid: string) => void;
+}
+
+/** Every recovery point of a machine, failures included; opening one shows it beside the list. */
+export function RecoveryPointTable({ machine, address, hrefOfPoint, onOpen }: RecoveryPointTableProps) {
+  const timeZone = useTimeZone();
+  const params = readRecoveryPointAddress(address.params);
+  const list = useRecoveryPointList(machine.guid, params);
+  const filtered = params.status !== undefined || params.type !== undefined;
+  const clear = () => address.replace({ status: null, type: null });
+
+  const columns: readonly Column<RecoveryPoint>[] = [
+    {
+      id: 'startedAt',
+      header: `Started (${timeZone})`,
+      sortKey: 'startedAt',
+      cell: (point) => (
+        <AddressLink
+          href={hrefOfPoint(point.guid)}
+          className="link tabular-nums"
+          onClick={(event) => {
+            if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+            event.preventDefault();
+            onOpen(point.guid);
+          }}
+        >
+          {point.startedAt === null ? 'Not begun yet' : formatShort(point.startedAt, timeZone)}
+        </AddressLink>
+      ),
+    },
+    { id: 'ago', header: 'Age', hideBelow: 'lg', hideInCard: true, width: 'text-ink-2', cell: (point) => <RelativeTime at={point.startedAt} /> },
+    { id: 'type', header: 'Type', sortKey: 'type', cell: (point) => <BackupTypeText type={point.type} /> },
+    { id: 'status', header: 'Status', sortKey: 'status', cell: (point) => <RecoveryPointBadge status={point.status} plain /> },
+    {
+      id: 'reason',
+      header: 'Notes',
+      grow: true,
+      hideBelow: 'md',
+      width: 'max-sm:col-span-2',
+      cell: (point) => {
+        const text = point.reason ?? point.note;
+        return text ? <span title={text} className="text-ink-2">{text}</span> : <span className="text-ink-3">–</span>;
+      },
+    },
+    { id: 'copies', header: 'Copies', align: 'right', hideBelow: 'lg', cell: (point) => <Copies point={point} /> },
+    { id: 'sizeBytes', header: 'Size', sortKey: 'sizeBytes', align: 'right', cell: (point) => <SizeText bytes={point.sizeBytes} /> },
+    { id: 'durationMs', header: 'Duration', sortKey: 'durationMs', align: 'right', hideBelow: 'md', cell: (point) => <DurationText ms={point.durationMs} /> },
+  ];
+
+  return (
+    <>
+      <div className="mb-3 flex flex-wrap items-center gap-2">
+        <FilterMenu label="Status" options={recoveryPointStatuses.map((status) => ({ value: status, label: recoveryPointLook[status].word }))} selected={params.status ?? []} onChange={(status) => address.replace({ status })} />
+        <FilterMenu label="Type" options={recoveryPointTypes.map((type) => ({ value: type, label: typeWords[type] }))} selected={params.type ?? []} onChange={(type) => address.replace({ type })} />
+        {filtered ? (
+          <Button variant="quiet" onPress={clear}>
+            Clear filters
+          </Button>
+        ) : null}
+      </div>
+      {list.isError && !list.data ? (
+        <ErrorState error={list.error} onRetry={() => void list.refetch()} isRetrying={list.isFetching} />
+      ) : (
+        <>
+          <DataTable
+            label="Recovery points"
+            columns={columns}
+            rows={list.data?.items}
+            rowKey={(point) => point.guid}
+            isStale={list.isPlaceholderData}
+            sort={{ current: params.sort ?? defaultRecoveryPointSort, hrefOf: (sort) => address.hrefWith({ sort: sort === defaultRecoveryPointSort ? null : sort }) }}
+            empty={filtered ? <NothingMatches onClear={clear} /> : <NothingYet machine={machine} />}
+          />
+          {list.data && list.data.total > 0 ? <Pagination page={list.data.page} pageSize={list.data.pageSize} total={list.data.total} hrefOf={(page) => address.hrefWith({ page })} noun="recovery points" /> : null}
+        </>
+      )}
+    </>
+  );
+}
+
+function Copies({ point }: { point: RecoveryPoint }) {
+  const present = point.copies.filter((copy) => copy.state === 'PRESENT');
+  if (point.copies.length === 0) return <span className="text-ink-3">–</span>;
+  return (
+    <span title={point.copies.map((copy) => copy.destination.name).join(', ')} className="tabular-nums">
+      {present.length === point.copies.length ? present.length : `${present.length} of ${point.copies.length}`}
+    </span>
+  );
+}
+
+function NothingMatches({ onClear }: { onClear: () => void }) {
+  return <EmptyState icon={<SearchX aria-hidden />} title="No recovery point matches" action={<Button onPress={onClear}>Clear filters</Button>} />;
+}
+
+function NothingYet({ machine }: { machine: MachineDetail }) {
+  return (
+    <EmptyState icon={<History aria-hidden />} title="No recovery points yet">
+      {machine.present ? 'Nothing has been backed up so far, so nothing could be restored. The next backup appears here by itself.' : 'This machine was removed before anything was backed up.'}
+    </EmptyState>
+  );
+}

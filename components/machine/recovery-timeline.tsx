@@ -1,0 +1,119 @@
+'use client';
+
+import { ChevronLeft, ChevronRight } from 'lucide-react';
+import { useId, useMemo } from 'react';
+import { AddressLink } from '@/components/ui/address-link';
+import { classNames } from '@/components/ui/class-names';
+import { ErrorState } from '@/components/ui/error-state';
+import { IconButton } from '@/components/ui/icon-button';
+import { Loading, Skeleton } from '@/components/ui/skeleton';
+import type { AddressState } from '@/lib/client/address-state';
+import { formatDate } from '@/lib/client/format-time';
+import { useNow } from '@/lib/client/now-store';
+import { useTimeZone } from '@/lib/client/time-zone';
+import { useRecentPoints } from '@/lib/client/timeline-points';
+import type { MachineDetail } from '@/lib/contracts/machine';
+import { TimelineChart } from './timeline-chart';
+import { gapsOf } from './timeline-gaps';
+import { TimelineLegend } from './timeline-legend';
+import { timelinePoints } from './timeline-marks';
+import { dayMs, mostBack, rangeOf, readTimelineAddress, timelineDays, zooms } from './timeline-range';
+import { gapSentence, summarySentence } from './timeline-words';
+
+const minuteMs = 60_000;
+const mostGapsInWords = 3;
+
+export interface RecoveryTimelineProps {
+  machine: MachineDetail;
+  address: AddressState;
+  openGuid: string | null;
+  onOpen: (guid: string) => void;
+}
+
+/** 90 days of recovery points at a glance: what is there, what failed, and what is missing. */
+export function RecoveryTimeline({ machine, address, openGuid, onOpen }: RecoveryTimelineProps) {
+  const id = useId();
+  const timeZone = useTimeZone();
+  // By the minute: a chart that shifts under the pointer four times a minute helps nobody.
+  const now = Math.ceil(useNow() / minuteMs) * minuteMs;
+  const recent = useRecentPoints(machine.guid, timelineDays);
+  const { zoom, back } = readTimelineAddress(address.params);
+  const range = useMemo(() => rangeOf(zoom, back, now), [zoom, back, now]);
+  const points = useMemo(() => timelinePoints(recent.data?.points ?? []), [recent.data]);
+  const allGaps = useMemo(
+    () => gapsOf({ points: recent.data?.points ?? [], schedules: machine.schedules, range: { from: now - timelineDays * dayMs, to: now }, present: machine.present }),
+    [recent.data, machine.schedules, machine.present, now],
+  );
+  const gaps = allGaps.filter((gap) => gap.to > range.from && gap.from < range.to);
+  const visible = points.filter(({ at }) => at >= range.from && at <= range.to);
+  const keep = { page: address.params.get('page') };
+  const move = (steps: number) => address.replace({ back: steps > 0 ? steps : null, ...keep });
+
+  return (
+    <section aria-labelledby={id} className="panel mb-4 min-w-0">
+      <div className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-4 py-1.5">
+        <h2 id={id} className="text-sm">
+          Timeline
+        </h2>
+        <span className="text-xs text-ink-3 tabular-nums">
+          {formatDate(new Date(range.from).toISOString(), timeZone)} – {formatDate(new Date(range.to).toISOString(), timeZone)}
+        </span>
+        <div className="ml-auto flex items-center gap-1">
+          {zoom === timelineDays ? null : (
+            <>
+              <IconButton label="Earlier" icon={<ChevronLeft aria-hidden className="size-4" />} isDisabled={back >= mostBack(zoom)} onPress={() => move(back + 1)} />
+              <IconButton label="Later" icon={<ChevronRight aria-hidden className="size-4" />} isDisabled={back === 0} onPress={() => move(back - 1)} />
+            </>
+          )}
+          <div role="group" aria-label="Zoom" className="flex overflow-hidden rounded-sm border border-line-strong">
+            {zooms.map((days) => (
+              <AddressLink
+                key={days}
+                href={address.hrefWith({ days: days === timelineDays ? null : days, back: null, ...keep })}
+                replace
+                aria-current={days === zoom ? 'true' : undefined}
+                className={classNames(
+                  'inline-flex h-7 items-center border-r border-line-strong px-2.5 text-xs font-medium last:border-r-0 focus-visible:-outline-offset-2 pointer-coarse:h-11 pointer-coarse:px-4',
+                  days === zoom ? 'bg-accent-soft text-accent-ink' : 'text-ink-2 hover:bg-hover',
+                )}
+              >
+                {days} days
+              </AddressLink>
+            ))}
+          </div>
+        </div>
+      </div>
+      {recent.isError && !recent.data ? (
+        <div className="p-3">
+          <ErrorState error={recent.error} onRetry={() => void recent.refetch()} isRetrying={recent.isFetching} className="border-0" />
+        </div>
+      ) : recent.data ? (
+        <div className="px-4 pt-3 pb-3">
+          <TimelineChart points={points} gaps={gaps} range={range} now={now} openGuid={openGuid} onOpen={onOpen} />
+          <div className="mt-2 flex flex-wrap items-baseline justify-between gap-x-6 gap-y-2">
+            <p className="text-xs text-ink-2 tabular-nums">
+              {summarySentence(visible)}
+              {recent.data.isCut ? ' There are more; older ones are in the table only.' : null}
+            </p>
+            <TimelineLegend statuses={new Set(visible.map(({ status }) => status))} hasGaps={gaps.length > 0} />
+          </div>
+          {gaps.length > 0 ? (
+            <ul aria-label="Gaps" className="mt-1.5 space-y-0.5 text-xs text-late tabular-nums">
+              {[...gaps].reverse().map((gap, index) => (
+                <li key={gap.from} className={index >= mostGapsInWords ? 'sr-only' : undefined}>
+                  {gapSentence(gap, timeZone, now)}
+                </li>
+              ))}
+              {gaps.length > mostGapsInWords ? <li aria-hidden>and {gaps.length - mostGapsInWords} earlier ones</li> : null}
+            </ul>
+          ) : null}
+        </div>
+      ) : (
+        <Loading label="The timeline is loading" className="p-4">
+          <Skeleton className="h-26" />
+          <Skeleton className="mt-3 h-4 w-64" />
+        </Loading>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,69 @@
+import type { RecoveryPoint, RecoveryPointStatus } from '@/lib/contracts/recovery-point';
+import type { TimeRange } from './timeline-range';
+
+export type TimelinePoint = Pick<RecoveryPoint, 'guid' | 'type' | 'status' | 'sizeBytes' | 'durationMs' | 'restorable' | 'reason'> & { at: number };
+
+export interface Mark {
+  /** Distance from the left of the plot in its own units. */
+  x: number;
+  lane: RecoveryPoint['type'];
+  /** The point that gives the mark its look: the one that needs attention most. */
+  shown: TimelinePoint;
+  /** All points that stand here, oldest first. */
+  points: readonly TimelinePoint[];
+}
+
+const urgency: Record<RecoveryPointStatus, number> = { FAILED: 4, RUNNING: 3, PARTIAL: 2, SUCCESS: 1, REMOVED: 0 };
+
+/** The points that have a time, oldest first; a point that has not begun yet has none. */
+export function timelinePoints(points: readonly RecoveryPoint[]): TimelinePoint[] {
+  return points
+    .flatMap(({ guid, type, status, sizeBytes, durationMs, restorable, reason, startedAt, finishedAt }) => {
+      const at = startedAt ?? finishedAt;
+      return at === null ? [] : [{ guid, type, status, sizeBytes, durationMs, restorable, reason, at: Date.parse(at) }];
+    })
+    .sort((a, b) => a.at - b.at || (a.guid < b.guid ? -1 : 1));
+}
+
+/** Where a moment stands in a plot of this width. */
+export function xOf(at: number, { from, to }: TimeRange, width: number): number {
+  return ((at - from) / (to - from)) * width;
+}
+
+/**
+ * Marks of the points in the range. In each lane they stand at least `apart` from each other: points nearer than that
+ * share a mark, which looks like the most urgent of them. No point is left out.
+ */
+export function marksOf(points: readonly TimelinePoint[], range: TimeRange, width: number, apart: number): Mark[] {
+  const marks: (Mark & { points: TimelinePoint[] })[] = [];
+  const latest = new Map<Mark['lane'], Mark & { points: TimelinePoint[] }>();
+  for (const point of points) {
+    if (point.at < range.from || point.at > range.to) continue;
+    const x = xOf(point.at, range, width);
+    const before = latest.get(point.type);
+    if (before && x - before.x < apart) {
+      before.points.push(point);
+      if (urgency[point.status] >= urgency[before.shown.status]) before.shown = point;
+    } else {
+      const mark = { x, lane: point.type, shown: point, points: [point] };
+      latest.set(point.type, mark);
+      marks.push(mark);
+    }
+  }
+  return marks;
+}
+
+/** The mark nearest to a place, or null when none is within reach. */
+export function nearestMark(marks: readonly Mark[], x: number, lane: Mark['lane'] | null, reach: number): Mark | null {
+  let nearest: Mark | null = null;
+  let best = reach;
+  for (const mark of marks) {
+    // A mark of the other lane is taken only where this one has none near.
+    const distance = Math.abs(mark.x - x) + (lane !== null && mark.lane !== lane ? reach / 2 : 0);
+    if (distance <= best) {
+      best = distance;
+      nearest = mark;
+    }
+  }
+  return nearest;
+}
