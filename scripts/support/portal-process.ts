@@ -21,7 +21,13 @@ export function startPortalProcess(options: PortalOptions): PortalProcess {
     env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', ...options.env, HOSTNAME: options.host, PORT: String(options.port) },
     logFile: options.logFile,
   });
-  return { url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${options.port}`, process: portal };
+  return { url: addressOf(options.host, options.port), process: portal };
+}
+
+/** Where a browser on this machine finds what listens on `host`. */
+export function addressOf(host: string, port: number): string {
+  const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
 }
 
 /** What `/readyz` of the portal answers: its status, or null while nobody listens. */

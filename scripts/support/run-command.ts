@@ -10,4 +10,6 @@ export async function runCommand(main: () => Promise<void>): Promise<void> {
     process.stderr.write(clear ? `${error.message}\n` : `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     process.exitCode = 1;
   }
+  // What was given up half-way may still hold the process open.
+  process.exit();
 }

@@ -1,0 +1,63 @@
+import { recordTenantChanges } from '@/lib/db/change-feed';
+import type { Db, Tx } from '@/lib/db/client';
+import { wishSync } from '@/lib/db/sync-wish';
+import { isSeeded, markSeeded, seedLock } from './demo-accounts';
+
+/** How many machines each tenant gets by hand; initech gets none, the rest stays unassigned. */
+const byHand = [
+  { slug: 'acme', count: 40 },
+  { slug: 'globex', count: 20 },
+] as const;
+
+const marker = 'demo.ownership';
+
+/**
+ * After the first inventory sync, once per database: names the projects of acme and globex, whose machines are then
+ * claimed by themselves, and gives machines of the other platforms by hand. What the provider changes later stays.
+ * Answers how many machines were given, or null when it was done before.
+ */
+export async function seedDemoOwnership(db: Db): Promise<number | null> {
+  return db.$transaction(async (tx) => {
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(${seedLock})`;
+    if (await isSeeded(tx, marker)) return null;
+    await nameProjects(tx);
+    const given = await giveByHand(tx);
+    await markSeeded(tx, marker);
+    await wishSync(tx, { kind: 'machines' });
+    return given;
+  });
+}
+
+async function nameProjects(tx: Tx): Promise<void> {
+  for (const { slug } of byHand) {
+    const project = await tx.mirrorInfrastructure.findFirst({ where: { kind: 'PROJECT', name: slug, uuid: { not: null } }, orderBy: { guid: 'asc' } });
+    if (project) await tx.tenant.updateMany({ where: { slug, externalId: null }, data: { externalId: project.uuid } });
+  }
+}
+
+async function giveByHand(tx: Tx): Promise<number> {
+  const tenants = await tx.tenant.findMany({ where: { slug: { in: byHand.map(({ slug }) => slug) } }, select: { id: true, slug: true } });
+  const free = await freeMachines(tx);
+  let given = 0;
+  for (const { slug, count } of byHand) {
+    const tenant = tenants.find((candidate) => candidate.slug === slug);
+    if (!tenant) continue;
+    const machines = free.slice(given, given + count);
+    await tx.ownership.createMany({
+      data: machines.map((guid) => ({ kind: 'MACHINE' as const, guid, tenantId: tenant.id, source: 'MANUAL' as const, assignedByName: 'Demo' })),
+    });
+    await recordTenantChanges(tx, [{ tenantId: tenant.id, kind: 'resync', objectId: '' }]);
+    given += machines.length;
+  }
+  return given;
+}
+
+/** Machines of no project that nobody owns, one platform after the other in turn, so that each tenant gets some of all. */
+async function freeMachines(tx: Tx): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ guid: string }[]>`
+    SELECT m.guid FROM "MirrorMachine" m
+    WHERE m."projectGuid" IS NULL AND m.platform <> 'OPENSTACK' AND m."deletedAt" IS NULL
+      AND NOT EXISTS (SELECT 1 FROM "Ownership" o WHERE o.kind = 'MACHINE' AND o.guid = m.guid)
+    ORDER BY row_number() OVER (PARTITION BY m.platform ORDER BY m.name COLLATE natural_order, m.guid), m.platform`;
+  return rows.map(({ guid }) => guid);
+}

@@ -1,0 +1,10 @@
+import { demoPassword, demoUsers } from '@/prisma/seed/demo-accounts';
+
+/** What the demo prints when it is ready: where, and who may sign in. */
+export function demoText(url: string, folder: string): string {
+  const accounts = demoUsers.map(({ email, isProvider, roles }) => {
+    const held = Object.entries(roles).map(([tenant, role]) => `${role} in ${tenant}`);
+    return `  ${email.padEnd(24)} ${isProvider ? 'provider, across tenants' : held.join(', ')}`;
+  });
+  return `\nPortal ready at ${url}\n\nAccounts, password of all: ${demoPassword}\n${accounts.join('\n')}\n\nLogs are in ${folder}/logs. Ctrl-C stops everything; the data stays (npm run demo -- --fresh begins anew).\n`;
+}

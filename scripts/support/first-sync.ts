@@ -1,0 +1,56 @@
+import { OperatorFault } from '@/lib/db/operator-fault';
+import type { Db } from '@/lib/db/client';
+import { seedDemoOwnership } from '@/prisma/seed/demo-ownership';
+import { readiness } from './portal-process';
+import { until } from './until';
+
+const readyDeadlineMs = 60_000;
+const syncDeadlineMs = 180_000;
+const advice: Readonly<Record<string, string>> = {
+  upstream_unavailable: 'it did not answer, or refused STORWARE_LOGIN and STORWARE_PASSWORD: check both',
+  upstream_timeout: 'it took too long to answer: is it overloaded?',
+  upstream_contract: 'it answered in a way that the portal does not understand: is STORWARE_URL the address of its API, ending in /api?',
+};
+
+/** Waits until the portal answers that it is ready. */
+export async function waitUntilReady(url: string, logFile: string): Promise<void> {
+  let last = 'no answer';
+  try {
+    await until('the portal', readyDeadlineMs, async () => {
+      const answer = await readiness(url);
+      if (answer) last = answer.text.trim();
+      return answer?.status === 200 ? true : null;
+    });
+  } catch (error) {
+    throw new OperatorFault(`The portal did not become ready (${last}). Its log: ${logFile}`, error);
+  }
+}
+
+/** Waits for the first reading of machines and projects that is newer than `since`, and hands out the machines at the first time. */
+export async function waitForFirstSync(db: Db, since: Date, say: (text: string) => void, logFile: string): Promise<void> {
+  const newer = (row: { asOf: Date | null } | null): boolean => row?.asOf != null && row.asOf >= since;
+  let failure: string | null = null;
+  try {
+    await until('the first sync', syncDeadlineMs, async () => {
+      const [machines, infrastructure] = await Promise.all([
+        db.mirrorSync.findUnique({ where: { kind: 'machines' } }),
+        db.mirrorSync.findUnique({ where: { kind: 'infrastructure' } }),
+      ]);
+      failure = [machines, infrastructure].find((row) => row?.error != null && row.attemptedAt != null && row.attemptedAt >= since)?.error ?? null;
+      return newer(machines) && newer(infrastructure) ? true : null;
+    });
+  } catch (error) {
+    throw new OperatorFault(`The Storware server could not be read: ${advice[failure ?? ''] ?? failure ?? 'no reading ended in time'}. The portal's log: ${logFile}`, error);
+  }
+  const given = await seedDemoOwnership(db);
+  if (given === null) return;
+  say(`Gave ${given} machines to acme and globex by hand; those of their projects follow by themselves`);
+  await waitForClaims(db);
+}
+
+async function waitForClaims(db: Db): Promise<void> {
+  const named = await db.tenant.count({ where: { externalId: { not: null } } });
+  if (named === 0) return;
+  // Late claims are no fault: the next round of the sync makes them.
+  await until('claims by project', 20_000, async () => ((await db.ownership.count({ where: { source: 'PROJECT' } })) > 0 ? true : null)).catch(() => undefined);
+}

@@ -1,0 +1,88 @@
+import { OperatorFault } from '@/lib/db/operator-fault';
+
+type Owned = {
+  stop: () => Promise<void>;
+  /** Settles when it died, with how; its end is then a reason to end everything. */
+  ended?: Promise<string>;
+  isRunning?: () => boolean;
+  lastWords?: () => string;
+  logFile?: string;
+};
+
+/** Thrown into whatever is under way when somebody asked us to end. */
+class Asked extends Error {}
+
+/**
+ * Starts parts one after the other and ends them in reverse, once: when somebody asks (Ctrl-C, SIGTERM, the terminal or npm
+ * going away), when a part dies, or when a step fails. Nothing is left running.
+ */
+export class Supervisor {
+  private readonly parts: ({ name: string } & Owned)[] = [];
+  private readonly ending: Promise<never>;
+  private end: (reason: Error) => void = () => undefined;
+  private isEnding = false;
+
+  constructor(private readonly say: (text: string) => void) {
+    this.ending = new Promise<never>((_resolve, reject) => {
+      this.end = reject;
+    });
+    this.ending.catch(() => undefined);
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => this.ask());
+    if (process.env['npm_lifecycle_event']) this.watchParent();
+  }
+
+  /** Runs a step; it is given up when somebody asks us to end or a part dies meanwhile. */
+  step<T>(work: () => Promise<T>): Promise<T> {
+    return this.isEnding ? this.ending : Promise.race([work(), this.ending]);
+  }
+
+  /** Takes over a part that was started: `ended` tells of its death, which ends everything. */
+  own(name: string, part: Owned): void {
+    this.parts.push({ name, ...part });
+    // Started while we were asked to end: it goes at once.
+    if (this.isEnding) void part.stop();
+    void part.ended?.then((how) => {
+      if (this.isEnding) return;
+      const words = part.lastWords?.().trim();
+      this.end(new OperatorFault(`The ${name} ended by itself (${how})${words ? `:\n${words}\n` : '. '}${part.logFile ? `Its log: ${part.logFile}` : ''}`));
+    });
+  }
+
+  /** Runs `main` and then waits until there is a reason to end. Sets the exit code: 1 when something failed, 0 when asked. */
+  async run(main: () => Promise<void>): Promise<void> {
+    try {
+      await this.step(main);
+      await this.ending;
+    } catch (error) {
+      if (!(error instanceof Asked)) throw error;
+    } finally {
+      this.isEnding = true;
+      await this.stopAll();
+    }
+  }
+
+  private ask(): void {
+    if (this.isEnding) {
+      this.say('Stopping already, a moment.');
+      return;
+    }
+    this.isEnding = true;
+    this.end(new Asked());
+  }
+
+  private async stopAll(): Promise<void> {
+    for (const part of this.parts.toReversed()) {
+      if (part.isRunning?.() === false) continue;
+      if (part.ended) this.say(`Stopping the ${part.name}`);
+      await part.stop().catch((error: unknown) => this.say(`The ${part.name} did not stop cleanly: ${String(error)}`));
+    }
+  }
+
+  /** npm that is killed tells nobody: its death shows in our parent changing. */
+  private watchParent(): void {
+    const parent = process.ppid;
+    setInterval(() => {
+      if (process.ppid !== parent && !this.isEnding) this.ask();
+    }, 500).unref();
+  }
+}
