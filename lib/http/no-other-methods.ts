@@ -1,11 +1,16 @@
 import 'server-only';
 import { AppError } from '@/lib/core/app-error';
+import { malformedHeader } from './remote-address';
 import type { Method, RouteHandler } from './route-declaration';
 import { serve } from './serve';
 
 const nothingHere = (method: Method): RouteHandler =>
-  serve({ kind: 'none', method, path: '(none)', summary: 'Nothing here', permission: null, status: 404, isStream: false, isIdempotent: false }, () =>
-    Promise.reject(new AppError('not_found', { meta: { reason: 'no such method or path' } })),
+  serve({ kind: 'none', method, path: '(none)', summary: 'Nothing here', permission: null, status: 404, isStream: false, isIdempotent: false }, ({ request }) =>
+    Promise.reject(
+      request.headers.has(malformedHeader)
+        ? new AppError('malformed_request', { detail: 'The address is not valid: its percent-encoding is broken.' })
+        : new AppError('not_found', { meta: { reason: 'no such method or path' } }),
+    ),
   );
 
 /**

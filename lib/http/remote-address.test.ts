@@ -34,4 +34,18 @@ describe('trackRemoteAddresses', () => {
       server.close();
     }
   });
+
+  test('an address with a broken percent-encoding is led where handlers can refuse it', async () => {
+    trackRemoteAddresses(0);
+    const server = createServer((request, response) => response.end(`${request.url} ${String(request.headers['x-portal-malformed'])}`));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    try {
+      const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const ask = async (path: string) => (await fetch(`${base}${path}`, { headers: { 'x-portal-malformed': '1' } })).text();
+      expect(await ask('/api/v1/machines/%ff')).toBe('/api/malformed 1');
+      expect(await ask('/api/v1/machines/%C3%BC?q=%ff')).toBe('/api/v1/machines/%C3%BC?q=%ff undefined');
+    } finally {
+      server.close();
+    }
+  });
 });

@@ -1,6 +1,7 @@
 import 'server-only';
 import { log } from '@/lib/core/log';
 import { closeStreams } from '@/lib/core/open-streams';
+import { closeIdleConnections } from './http-servers';
 
 /** How long open requests may take to finish once the process is told to stop. */
 const graceMs = 10_000;
@@ -15,6 +16,8 @@ export function stopOnSignals(stopWork: () => Promise<void>): void {
       log.info({ signal }, 'stopping');
       setTimeout(() => process.exit(signal === 'SIGTERM' ? 143 : 130), graceMs).unref();
       closeStreams('the server is stopping');
+      // Browsers keep connections open after their last answer, and Next would wait for each to time out.
+      setInterval(closeIdleConnections, 50).unref();
       void stopWork();
     });
   }
