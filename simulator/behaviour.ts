@@ -1,8 +1,18 @@
 import * as z from 'zod'
 
+function isRegExp(text: string): boolean {
+  try {
+    new RegExp(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
 /**
  * The switches of STORWARE_API.md section 13 and the settings of section 14: where sources disagree the test chooses the server it meets.
- * Slots, minutes and hours are positive numbers; the rate is a share of 0 to 1.
+ * Slots, minutes and hours are positive numbers; the rate is a share of 0 to 1; `missingEndpoints` are regular expressions on the path
+ * without /api of what this server, being older, does not have.
  */
 export const behaviourSchema = z.strictObject({
   dialect: z.enum(['7.4', 'guide']).default('7.4'),
@@ -27,7 +37,7 @@ export const behaviourSchema = z.strictObject({
   totalCountHeader: z.boolean().default(true),
   paging: z.boolean().default(true),
   nestedErrors: z.boolean().default(false),
-  missingEndpoints: z.array(z.string()).default([]),
+  missingEndpoints: z.array(z.string().refine(isRegExp, 'not a regular expression')).default([]),
   exportSlotsPerNode: z.int().positive().default(3),
   exportSlotsPerSource: z.int().positive().default(2),
   storeSlotsPerNode: z.int().positive().default(3),

@@ -7,6 +7,7 @@
  */
 import { launchOptions } from './options'
 import { startSimulator } from './start'
+import type { RunningSimulator } from './start'
 
 function fail(error: unknown): never {
   const { code, message, port } = error as { code?: string; message?: string; port?: number }
@@ -15,17 +16,21 @@ function fail(error: unknown): never {
   process.exit(1)
 }
 
+let simulator: RunningSimulator | undefined
+let stopping = false
+
+function stop(): void {
+  if (stopping) return
+  stopping = true
+  if (simulator === undefined) process.exit(0)
+  simulator.stop().then(() => process.exit(0), fail)
+}
+
+process.on('SIGINT', stop)
+process.on('SIGTERM', stop)
 try {
-  const simulator = await startSimulator(launchOptions(process.argv.slice(2), process.env))
+  simulator = await startSimulator(launchOptions(process.argv.slice(2), process.env))
   const { https, http, control, caFile } = simulator
-  let stopping = false
-  const stop = (): void => {
-    if (stopping) return
-    stopping = true
-    simulator.stop().then(() => process.exit(0), fail)
-  }
-  process.on('SIGINT', stop)
-  process.on('SIGTERM', stop)
   process.stdout.write(`${JSON.stringify({ ready: true, https, http, control, caFile })}\n`)
 } catch (error) {
   fail(error)

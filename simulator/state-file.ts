@@ -68,7 +68,16 @@ export function keepStateFile(sim: Simulation, file: string): () => Promise<void
   }
 }
 
-/** The state in a file, ready to be put into an empty simulation; undefined when there is no such file. Throws for a file of another version. */
+/** Written by this program and read by it alone: the version is what needs checking. */
+function parsed(text: string): SavedState | undefined {
+  try {
+    return JSON.parse(text) as SavedState
+  } catch {
+    return undefined
+  }
+}
+
+/** The state in a file, ready to be put into an empty simulation; undefined when there is no such file. Throws for a file that it cannot use. */
 export async function loadState(file: string): Promise<{ now: number; restore: (sim: Simulation) => void } | undefined> {
   let text: string
   try {
@@ -76,9 +85,8 @@ export async function loadState(file: string): Promise<{ now: number; restore: (
   } catch {
     return undefined
   }
-  // Written by this program and read by it alone: the version is what needs checking.
-  const state = JSON.parse(text) as SavedState
-  if (state.version !== VERSION) throw new Error(`State file ${file} is of another version; remove it to begin anew`)
+  const state = parsed(text)
+  if (state?.version !== VERSION) throw new Error(`State file ${file} is damaged or of another version; remove it to begin anew`)
   return { now: state.now, restore: (sim) => restore(sim, state) }
 }
 

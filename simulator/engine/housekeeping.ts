@@ -58,7 +58,7 @@ export function purgeOldTasks(sim: Simulation, before: number): number {
 export function startEngine(sim: Simulation): void {
   const { timeline, world } = sim
   defineAllWork()
-  timeline.onSettle(() => dispatch(sim))
+  timeline.onSettle((thorough) => dispatch(sim, thorough))
   for (const task of world.tasks.values()) resumeTask(sim, task)
   for (const schedule of world.schedules.values()) armSchedule(sim, schedule)
   planPeriodicSync(sim)

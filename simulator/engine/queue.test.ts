@@ -18,16 +18,16 @@ const orders = fc.array(
   fc.record({
     priority: fc.integer({ min: 0, max: 100 }),
     machine: fc.nat(39),
-    after: fc.integer({ min: 0, max: 20_000 }),
-    opensIn: fc.integer({ min: 0, max: 30_000 }),
+    after: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.integer({ min: 0, max: 20_000 }) }),
+    opensIn: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.integer({ min: 0, max: 30_000 }) }),
     length: fc.integer({ min: 1000, max: 120_000 }),
   }),
-  { minLength: 1, maxLength: 40 },
+  { minLength: 1, maxLength: 60 },
 )
 
 /** Orders backups in steps of time and looks at the whole server after every step. */
 function play(list: Order[], look: (tasks: readonly Task[]) => void): Task[] {
-  const sim = testSimulation({ behaviour: { inventorySyncIntervalMinutes: 100_000 } })
+  const sim = testSimulation({ behaviour: { inventorySyncIntervalMinutes: 100_000, storeSlotsPerNode: 1 } })
   const machines = [...sim.world.machines.values()].filter(({ present }) => present)
   const tasks: Task[] = []
   for (const order of list) {
@@ -55,13 +55,25 @@ describe('work queue', () => {
             const here = running.filter((task) => task.nodeGuid === nodeGuid)
             const exports = here.filter(({ type }) => type === 'EXPORT')
             expect(exports.length).toBeLessThanOrEqual(3)
-            expect(here.filter(({ type }) => type === 'STORE').length).toBeLessThanOrEqual(3)
+            expect(here.filter(({ type }) => type === 'STORE').length).toBeLessThanOrEqual(1)
             for (const { hypervisorGuid } of exports) expect(exports.filter((task) => task.hypervisorGuid === hypervisorGuid).length).toBeLessThanOrEqual(2)
           }
         })
       }),
       { numRuns: 25 },
     )
+  })
+
+  test('a node uses all its slots as long as work of enough sources waits', () => {
+    const sim = testSimulation({ behaviour: { inventorySyncIntervalMinutes: 100_000 } })
+    const node = [...sim.world.nodes.values()][0]
+    const machines = [...sim.world.machines.values()].filter(({ present, platform }) => present && platform === 'OPENSTACK')
+    for (const machine of machines) orderBackup(sim, machine)
+    pass(sim, 5000)
+    expect(sim.queue.count(node?.guid ?? '', 'export')).toBe(3)
+    sim.behaviour = { ...sim.behaviour, exportSlotsPerNode: 5 }
+    sim.timeline.settle()
+    expect(sim.queue.count(node?.guid ?? '', 'export')).toBe(5)
   })
 
   test('no task starts outside its window, and one that has not started by its end fails then', () => {

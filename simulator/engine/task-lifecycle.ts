@@ -66,7 +66,7 @@ export function createTask(sim: Simulation, given: Pick<Task, GivenField> & Part
 function planStart(sim: Simulation, task: Task): void {
   const eligible = Math.max(task.windowStart, task.createdAt + sim.behaviour.pickupMs / sim.workSpeed)
   sim.timeline.at(eligible, () => {
-    if (task.state === 'QUEUED' && eligible < task.windowEnd) sim.queue.enqueue(task)
+    if (task.state === 'QUEUED') sim.queue.enqueue(task)
   })
   sim.timeline.at(task.windowEnd, () => {
     if (task.state === 'QUEUED') failTask(sim, task, WINDOW_MISSED)
@@ -81,10 +81,12 @@ export function resumeTask(sim: Simulation, task: Task): void {
   if (task.holdsSlot) planCleanUp(sim, task)
 }
 
-/** Starts everything that slots, nodes and staging space allow now. */
-export function dispatch(sim: Simulation): void {
+/** Starts everything that slots, nodes and staging space allow now; if not thorough, only where the queue has been touched. */
+export function dispatch(sim: Simulation, thorough: boolean): void {
+  const touched = sim.queue.takeTouched()
+  if (!thorough && touched.size === 0) return
   for (const node of sim.world.nodes.values()) {
-    if (node.down) continue
+    if (node.down || !(thorough || touched.has(node.nodeConfigGuid)) || !sim.queue.hasReady(node.nodeConfigGuid)) continue
     for (const kind of SLOT_CLASSES) {
       if (node.stagingFull && (kind === 'export' || kind === 'restore')) continue
       const limits = limitsOf(sim, kind)

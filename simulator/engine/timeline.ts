@@ -16,7 +16,7 @@ export class Timeline {
   private readonly events = new Heap<TimedEvent>((a, b) => a.at < b.at || (a.at === b.at && a.order < b.order))
   private moment: number
   private order = 0
-  private readonly settlers: (() => void)[] = []
+  private readonly settlers: ((thorough: boolean) => void)[] = []
   private running = false
 
   constructor(readonly clock: SimClock) {
@@ -39,14 +39,17 @@ export class Timeline {
     this.events.push({ at: Math.max(moment, this.moment), order: this.order, run })
   }
 
-  /** Called after all events of one moment, and by `settle`: the place to start work that has become possible. */
-  onSettle(run: () => void): void {
+  /**
+   * Called after all events of one moment, and by `settle`: the place to start work that has become possible. Thorough means that anything
+   * may have changed, otherwise only what events have touched has.
+   */
+  onSettle(run: (thorough: boolean) => void): void {
     this.settlers.push(run)
   }
 
   /** Lets work that a request has just made possible begin. */
   settle(): void {
-    for (const run of this.settlers) run()
+    for (const run of this.settlers) run(true)
   }
 
   /** Runs all that is due until the clock's present moment. */
@@ -65,7 +68,7 @@ export class Timeline {
           next.run()
           next = this.events.peek()
         }
-        this.settle()
+        for (const run of this.settlers) run(false)
       }
       this.moment = Math.max(this.moment, end)
     } finally {

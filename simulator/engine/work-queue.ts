@@ -45,14 +45,17 @@ export interface SlotLimits {
  * source at its limit from hiding the work of others behind it. Tasks that are no longer QUEUED are dropped when they surface.
  */
 export class WorkQueue {
-  private readonly ready = new Map<string, Map<string, Bucket>>()
+  private readonly ready = new Map<string, Map<SlotClass, Map<string, Bucket>>>()
+  private touched = new Set<string>()
   private readonly running = new Map<string, number>()
 
   /** Puts a QUEUED task among those that may start. */
   enqueue(task: Task): void {
-    const key = `${task.nodeConfigGuid}/${slotClass(task)}`
-    const buckets = this.ready.get(key) ?? new Map<string, Bucket>()
-    this.ready.set(key, buckets)
+    this.touched.add(task.nodeConfigGuid)
+    const kinds = this.ready.get(task.nodeConfigGuid) ?? new Map<SlotClass, Map<string, Bucket>>()
+    this.ready.set(task.nodeConfigGuid, kinds)
+    const buckets = kinds.get(slotClass(task)) ?? new Map<string, Bucket>()
+    kinds.set(slotClass(task), buckets)
     const source = slotClass(task) === 'export' ? sourceOf(task) : ''
     const bucketKey = `${task.boundNodeGuid ?? ''}/${source}`
     const bucket = buckets.get(bucketKey) ?? { boundNode: task.boundNodeGuid, source, heap: new Heap(earlier) }
@@ -60,10 +63,23 @@ export class WorkQueue {
     bucket.heap.push(task)
   }
 
+  /** The node configurations whose queue or slots have changed since this was last asked. */
+  takeTouched(): ReadonlySet<string> {
+    const { touched } = this
+    if (touched.size > 0) this.touched = new Set()
+    return touched
+  }
+
+  /** Whether anything waits for a slot of this node configuration. */
+  hasReady(nodeConfigGuid: string): boolean {
+    for (const buckets of this.ready.get(nodeConfigGuid)?.values() ?? []) if (buckets.size > 0) return true
+    return false
+  }
+
   /** Takes the most urgent task that this node may start now, or nothing when its slots are taken or nothing is ready. */
   take(nodeConfigGuid: string, nodeGuid: string, kind: SlotClass, limits: SlotLimits): Task | undefined {
-    const buckets = this.ready.get(`${nodeConfigGuid}/${kind}`)
-    if (buckets === undefined || this.count(nodeGuid, kind) >= limits.perNode) return undefined
+    const buckets = this.ready.get(nodeConfigGuid)?.get(kind)
+    if (buckets === undefined || buckets.size === 0 || this.count(nodeGuid, kind) >= limits.perNode) return undefined
     let best: Bucket | undefined
     let urgent: Task | undefined
     for (const [key, bucket] of buckets) {
@@ -85,6 +101,7 @@ export class WorkQueue {
 
   /** A task that began on its node has let go of its slot. */
   release(task: Task): void {
+    this.touched.add(task.nodeConfigGuid)
     for (const key of slotKeys(task)) this.running.set(key, (this.running.get(key) ?? 0) - 1)
   }
 
