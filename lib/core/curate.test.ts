@@ -54,6 +54,7 @@ describe('curateStatusInfo', () => {
     ['Export failed at 66.5 % after 3 retries', 'Export failed at 66.5 % after 3 retries'],
     ["Can't connect to https://10.0.0.5:5000/v3 (user admin@cloud.example)", "Can't connect to … (user …"],
     ['Node vprotect-node1 is down', 'Node … is down'],
+    ['Snapshot on node-07 and compute-1 took too long', 'Snapshot on … and … took too long'],
     ['java.io.IOException: No space left on device /vprotect_data/3afcd507', '…: No space left on device …'],
     ['login with password=S3cret! was refused', 'login with … was refused'],
     ['10.1.2.3', ''],

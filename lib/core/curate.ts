@@ -29,6 +29,8 @@ const unwanted: readonly RegExp[] = [
   /\b[\w-]*[a-z][\w-]*:\d{2,5}\b/gi,
   // What follows the words for infrastructure, when it looks like a name.
   /(?<=\b(?:hosts?|hostname|nodes?|servers?|hypervisors?|managers?)\b['":\s]{1,3})(?=[\w-]*[-_\d])[\w-]+/gi,
+  // Names that say themselves what they are: node-07, esxi3, compute-1.
+  /\b(?:nodes?|hosts?|servers?|hypervisors?|managers?|compute|esxi?|hv|kvm|pve|proxmox)[-_]?[\w-]*\d[\w-]*/gi,
 ];
 
 /**

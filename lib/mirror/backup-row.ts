@@ -3,10 +3,10 @@ import { curateStatusInfo } from '@/lib/core/curate';
 import type { Tx } from '@/lib/db/client';
 import type { StorwareBackup } from '@/lib/storware/model/backup';
 import type { StorwareBackupLocation } from '@/lib/storware/model/backup-location';
-import { copyState } from './backup-copy';
-import type { BackupCopy } from './backup-copy';
 import { contentHash } from './content-hash';
 import { storableJson } from './storable-json';
+import { wholeNumber } from './storable-number';
+import type { StoredLocation } from './stored-json';
 
 export type BackupRow = ReturnType<typeof backupRow>;
 
@@ -30,8 +30,8 @@ export function backupRow(backup: StorwareBackup & { machineGuid: string }) {
     snapshotAt: backup.snapshotAt,
     storedAt: backup.storedAt,
     finishedAt: finishedAt(backup),
-    sizeBytes: backup.sizeBytes,
-    durationMs: durationMs(backup),
+    sizeBytes: wholeNumber(backup.sizeBytes),
+    durationMs: wholeNumber(durationMs(backup)),
     parentGuid: backup.parentGuid,
     originType: backup.originType,
     originGuid: backup.originGuid,
@@ -39,21 +39,18 @@ export function backupRow(backup: StorwareBackup & { machineGuid: string }) {
     warnings: backup.warnings.map(curateStatusInfo).filter((text) => text !== ''),
     warningsPresent: backup.warningsPresent,
     description: backup.description,
-    ...backup.timeStats,
+    queuedExportMs: wholeNumber(backup.timeStats.queuedExportMs),
+    exportMs: wholeNumber(backup.timeStats.exportMs),
+    queuedStoreMs: wholeNumber(backup.timeStats.queuedStoreMs),
+    storeMs: wholeNumber(backup.timeStats.storeMs),
     locations: backup.locations.map(copyOf),
     expiresAt: expiresAt(backup),
   };
   return { ...row, contentHash: contentHash(row) };
 }
 
-function copyOf({ guid, destination, role, status, expiresAt: until }: StorwareBackupLocation): BackupCopy {
-  return {
-    guid,
-    destination: destination === null ? null : { guid: destination.guid, name: destination.name ?? 'Destination' },
-    role: role ?? 'PRIMARY',
-    state: copyState(status),
-    expiresAt: until?.toISOString() ?? null,
-  };
+function copyOf({ guid, destination, role, status }: StorwareBackupLocation): StoredLocation {
+  return { guid, destinationGuid: destination?.guid ?? null, destinationName: destination?.name ?? null, role: role ?? 'PRIMARY', status };
 }
 
 function durationMs({ durationMs: total, timeStats }: StorwareBackup): number | null {

@@ -3,6 +3,7 @@ import type { Tx } from '@/lib/db/client';
 import type { StorwareMachine } from '@/lib/storware/model/machine';
 import { contentHash } from './content-hash';
 import { storableJson } from './storable-json';
+import { wholeNumber } from './storable-number';
 
 /** What the mirror keeps of a machine's own record; list and detail give the same. */
 export type MachineRow = ReturnType<typeof machineRow>;
@@ -23,7 +24,7 @@ export function machineRow(machine: StorwareMachine) {
     hypervisorGuid: machine.hypervisor?.guid ?? null,
     clusterGuid: machine.cluster?.guid ?? null,
     backupUpToDate: machine.backupUpToDate,
-    sizeBytes: machine.lastFullSizeBytes ?? machine.lastSuccessfulBackupSizeBytes,
+    sizeBytes: wholeNumber(machine.lastFullSizeBytes ?? machine.lastSuccessfulBackupSizeBytes),
     warningsPresent: machine.warningsPresent,
     /** Only until the machine's backups are read. */
     provisionalSuccessAt: machine.lastSuccessfulBackupSizeBytes === null ? null : machine.lastBackupAt,

@@ -4,7 +4,8 @@ import type { StorwareRule } from '@/lib/storware/model/rule';
 import { contentHash } from './content-hash';
 import { withoutProjectPrefix } from './machine-row';
 import { startingSchedules } from './policy-outlook';
-import type { PolicyRule } from './policy-rule';
+import { wholeInt } from './storable-number';
+import type { StoredRule } from './stored-json';
 
 /** What of a mirrored schedule matters to the policies that use it. */
 export type ScheduleFacts = { guid: string; active: boolean; backupType: string; ruleGuids: string[]; contentHash: string };
@@ -20,7 +21,7 @@ export function policyRow(policy: StorwarePolicy, schedules: readonly ScheduleFa
     guid: policy.guid,
     name: withoutProjectPrefix(policy.name),
     active: policy.active,
-    priority: policy.priority ?? 50,
+    priority: wholeInt(policy.priority) ?? 50,
     rules,
     /** Storware keeps the snapshot that an incremental needs when there is any such schedule (14.5). */
     hasIncrementalSchedule: used.some(({ backupType }) => backupType === 'INCREMENTAL'),
@@ -30,14 +31,14 @@ export function policyRow(policy: StorwarePolicy, schedules: readonly ScheduleFa
 }
 
 /** A rule with the schedules that it names or that name it: lists of either kind may leave out the other. */
-function ruleOf(rule: StorwareRule, index: number, schedules: readonly ScheduleFacts[]): PolicyRule {
+function ruleOf(rule: StorwareRule, index: number, schedules: readonly ScheduleFacts[]): StoredRule {
   const naming = schedules.filter(({ ruleGuids }) => ruleGuids.includes(rule.guid)).map(({ guid }) => guid);
   return {
     guid: rule.guid,
-    name: rule.name ?? 'Rule',
+    name: rule.name,
     active: rule.active,
     position: rule.position ?? index,
     scheduleGuids: [...new Set([...rule.schedules.map(({ guid }) => guid), ...naming])].sort(),
-    destinations: rule.destinations.map(({ destination, role, active, retention }) => ({ guid: destination.guid, name: destination.name ?? 'Destination', role, active, retention })),
+    destinations: rule.destinations.map(({ destination, role, active, retention }) => ({ guid: destination.guid, name: destination.name, role, active, retention })),
   };
 }

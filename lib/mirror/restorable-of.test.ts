@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { restorableOf } from './restorable-of';
 import type { RestorableInput } from './restorable-of';
 
-const present = [{ state: 'PRESENT' }];
+const present = [{ status: 'PRESENT' }];
 function backup(guid: string, change: Partial<RestorableInput> = {}): RestorableInput {
   return { guid, status: 'SUCCESS', type: 'FULL', parentGuid: null, locations: present, ...change };
 }
@@ -14,10 +14,10 @@ describe('restorableOf', () => {
   test.each<[string, Partial<RestorableInput>, string | null]>([
     ['success with a copy', {}, null],
     ['partial with a copy', { status: 'PARTIAL_SUCCESS' }, null],
-    ['one copy of two left', { locations: [{ state: 'REMOVED' }, { state: 'PRESENT' }] }, null],
-    ['all copies removed', { locations: [{ state: 'REMOVED' }] }, 'Its data has been removed by retention.'],
-    ['copies failed', { locations: [{ state: 'FAILED' }] }, 'No copy of it is usable.'],
-    ['copy being stored', { locations: [{ state: 'IN_PROGRESS' }] }, 'Its copy is still being stored.'],
+    ['one copy of two left', { locations: [{ status: 'REMOVED' }, { status: 'PRESENT' }] }, null],
+    ['all copies removed', { locations: [{ status: 'REMOVED' }] }, 'Its data has been removed by retention.'],
+    ['copies failed', { locations: [{ status: 'FAILED' }] }, 'No copy of it is usable.'],
+    ['copy being stored', { locations: [{ status: 'IN_PROGRESS' }] }, 'Its copy is still being stored.'],
     ['no copy named', { locations: [] }, 'It is not known where its data is.'],
     ['removed', { status: 'SUCCESS_REMOVED', locations: [] }, 'Its data has been removed by retention.'],
     ['failed', { status: 'FAILED' }, 'This backup failed.'],

@@ -4,7 +4,8 @@ export type RestorableInput = {
   readonly status: string;
   readonly type: string;
   readonly parentGuid: string | null;
-  readonly locations: readonly { readonly state: string }[];
+  /** In Storware's words (12.5). */
+  readonly locations: readonly { readonly status: string }[];
 };
 
 export type Restorable = { readonly restorable: boolean; readonly reason: string | null };
@@ -39,10 +40,10 @@ function ownAnswer({ status, locations }: RestorableInput): Restorable | null {
   if (status === 'FAILED') return no('This backup failed.');
   if (status === 'SUCCESS_REMOVED') return no('Its data has been removed by retention.');
   if (!good.has(status)) return no('Its state is not known.');
-  if (locations.some(({ state }) => state === 'PRESENT')) return null;
+  if (locations.some((copy) => copy.status === 'PRESENT')) return null;
   if (locations.length === 0) return no('It is not known where its data is.');
-  if (locations.some(({ state }) => state === 'IN_PROGRESS')) return no('Its copy is still being stored.');
-  return no(locations.some(({ state }) => state === 'REMOVED') ? 'Its data has been removed by retention.' : 'No copy of it is usable.');
+  if (locations.some((copy) => copy.status === 'IN_PROGRESS')) return no('Its copy is still being stored.');
+  return no(locations.some((copy) => copy.status === 'REMOVED') ? 'Its data has been removed by retention.' : 'No copy of it is usable.');
 }
 
 function chainAnswer({ type, parentGuid }: RestorableInput, answers: ReadonlyMap<string, Restorable>): Restorable {

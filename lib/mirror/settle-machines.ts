@@ -1,11 +1,12 @@
 import 'server-only';
+import * as z from 'zod';
 import type { Tx } from '@/lib/db/client';
-import { readBackupCopies } from './backup-copy';
 import { unsettledMark } from './backup-row';
 import { judgeMachines } from './judge-machines';
 import type { PolicyOutlook } from './policy-outlook';
 import { restorableOf } from './restorable-of';
 import { storableJson } from './storable-json';
+import { StoredLocation } from './stored-json';
 
 export type Settlement = {
   readonly outlooks: ReadonlyMap<string, PolicyOutlook>;
@@ -23,6 +24,8 @@ export async function settleMachines(tx: Tx, guids: readonly string[], { outlook
   await deriveFromBackups(tx, guids, backupsAt);
   await judgeMachines(tx, guids, outlooks, now);
 }
+
+const storedLocations = z.array(StoredLocation);
 
 type ChainRow = {
   guid: string;
@@ -42,7 +45,7 @@ async function settleBackups(tx: Tx, guids: readonly string[]): Promise<void> {
     SELECT guid, "machineGuid", status, type, "parentGuid", locations, restorable, "restorableReason", starts_with("contentHash", ${unsettledMark}) AS unsettled
     FROM "MirrorBackup" WHERE "machineGuid" = ANY(${[...guids]}::text[])`;
   // Chains never cross machines, so all of them can be judged together.
-  const answers = restorableOf(rows.map((row) => ({ ...row, locations: readBackupCopies(row.locations) })));
+  const answers = restorableOf(rows.map((row) => ({ ...row, locations: storedLocations.parse(row.locations) })));
   const verdicts = rows.flatMap(({ guid, restorable, restorableReason, unsettled }) => {
     const answer = answers.get(guid);
     if (!answer || (!unsettled && answer.restorable === restorable && answer.reason === restorableReason)) return [];

@@ -7,9 +7,7 @@ import { machineRow, writeMachineRows } from './machine-row';
 import { mirrorTransaction } from './mirror-transaction';
 import { loadPolicyOutlooks } from './policy-outlook';
 import { storableJson } from './storable-json';
-
-/** A disk as `MirrorMachine.disks` holds it: what the contract shows, and its id. */
-export type MirroredDisk = { guid: string; name: string; sizeBytes: number | null; excluded: boolean; supported: boolean };
+import type { StoredDisk } from './stored-json';
 
 /**
  * Reads one mirrored machine with its disks and tags. Answers false for one that is not mirrored, or that Storware does not
@@ -23,7 +21,7 @@ export async function syncMachine(guid: string, signal?: AbortSignal): Promise<b
   const { items, broken } = await listDisksUnscoped(guid, { signal });
   const disks = items
     .filter((disk) => disk.present)
-    .map(({ guid: diskGuid, name, sizeBytes, excludedFromBackup, supported }): MirroredDisk => ({ guid: diskGuid, name: name ?? 'Disk', sizeBytes, excluded: excludedFromBackup, supported }));
+    .map(({ guid: diskGuid, name, sizeBytes, excludedFromBackup, supported }): StoredDisk => ({ guid: diskGuid, name: name ?? 'Disk', sizeBytes, excluded: excludedFromBackup, supported }));
   const outlooks = await loadPolicyOutlooks(db(), begunAt);
   await mirrorTransaction((tx) =>
     announcingMachines(tx, [guid], async () => {

@@ -3,7 +3,7 @@ import { isAppError } from '@/lib/core/app-error';
 import { log } from '@/lib/core/log';
 import { announceFreshness } from '@/lib/db/change-feed';
 import { db } from '@/lib/db/client';
-import type { SyncKind } from './sync-kind';
+import type { SyncKind } from './queries/as-of';
 
 export type SyncFigures = { readonly count: number; readonly broken: number };
 

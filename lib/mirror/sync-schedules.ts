@@ -5,6 +5,7 @@ import { contentHash } from './content-hash';
 import { withoutProjectPrefix } from './machine-row';
 import { mirrorTransaction } from './mirror-transaction';
 import { storableJson } from './storable-json';
+import { wholeInt } from './storable-number';
 import { recordingSync } from './sync-record';
 
 /** Brings the mirror's schedules up to Storware's; what follows for policies and machines is `syncPolicies`' matter. Throws AppError `upstream_*`. */
@@ -48,11 +49,11 @@ function scheduleRow(schedule: StorwareSchedule) {
     type: schedule.type ?? 'VM_BACKUP',
     backupType: schedule.backupType ?? 'FULL',
     executionType: schedule.executionType ?? (schedule.interval === null ? 'TIME' : 'INTERVAL'),
-    hourMs: whole(schedule.startAt),
-    intervalStartMs: whole(schedule.interval?.from),
-    intervalEndMs: whole(schedule.interval?.to),
-    intervalEveryMs: whole(schedule.interval?.everyMs),
-    startWindowMs: whole(schedule.startWindowMs),
+    hourMs: wholeInt(schedule.startAt),
+    intervalStartMs: wholeInt(schedule.interval?.from),
+    intervalEndMs: wholeInt(schedule.interval?.to),
+    intervalEveryMs: wholeInt(schedule.interval?.everyMs),
+    startWindowMs: wholeInt(schedule.startWindowMs),
     daysOfWeek: schedule.daysOfWeek,
     months: schedule.months,
     occurrences: schedule.occurrences,
@@ -60,9 +61,4 @@ function scheduleRow(schedule: StorwareSchedule) {
   };
   // That it has run is no change of the schedule: the policies that use it stay as they are.
   return { ...row, lastRunAt: schedule.lastRunAt, contentHash: contentHash(row) };
-}
-
-/** A column holds whole milliseconds within its range; a strange value is none. */
-function whole(ms: number | null | undefined): number | null {
-  return ms == null || Math.abs(ms) > 2_147_483_647 ? null : Math.round(ms);
 }

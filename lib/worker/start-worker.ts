@@ -29,6 +29,8 @@ export function startWorker(): Worker {
     },
   };
   holder.worker = running;
+  // The server has a handler of its own that ends the process; this one only lets the lock go early.
+  for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => void running.stop());
   return running;
 }
 

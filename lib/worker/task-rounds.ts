@@ -1,4 +1,5 @@
 import 'server-only';
+import { pursueCancellations } from '@/lib/journal/cancel-operation';
 import { liveTaskGuids } from '@/lib/journal/live-task-guids';
 import { observeTaskGone } from '@/lib/journal/observe-task-gone';
 import { observeTasks } from '@/lib/journal/observe-tasks';
@@ -25,12 +26,13 @@ export type TaskRounds = {
 const busyMs = 2_000;
 const idleMs = 15_000;
 const expectedForMs = 30_000;
-const wholeEveryMs = 60_000;
+/** All tasks, since some come and go between two looks; more often while work is expected. */
+const wholeEveryMs = { idle: 60_000, expected: 15_000 } as const;
 /** So many vanished tasks are asked for one by one; more are cheaper as a list. */
 const maxSingleReads = 20;
 
 /**
- * Follows the task queue: live tasks often, all tasks every minute (some come and go between two looks), and each task
+ * Follows the task queue: live tasks often, all tasks now and then, and each task
  * that vanished from the live ones until its end is known.
  */
 export function createTaskRounds({ onEnded, onInventoryRead }: TaskRoundHooks): TaskRounds {
@@ -48,7 +50,8 @@ export function createTaskRounds({ onEnded, onInventoryRead }: TaskRoundHooks): 
   }
 
   async function look(signal: AbortSignal): Promise<{ count: number; broken: number; active: number }> {
-    let taken = await take(signal, Date.now() - wholeAt >= wholeEveryMs);
+    const wholeEvery = Date.now() < expectedUntil ? wholeEveryMs.expected : wholeEveryMs.idle;
+    let taken = await take(signal, Date.now() - wholeAt >= wholeEvery);
     const ended = new Set(taken.ended);
     let missing = await missingFrom(taken.list);
     if (missing.length > maxSingleReads && Date.now() - wholeAt >= busyMs) {
@@ -74,7 +77,9 @@ export function createTaskRounds({ onEnded, onInventoryRead }: TaskRoundHooks): 
     },
     round: async (signal) => {
       const { active } = await recordingSync('tasks', signal, () => look(signal));
-      await settleUnknown();
+      const ended = await settleUnknown();
+      if (ended.length > 0) onEnded(ended);
+      await pursueCancellations();
       return active > 0 || Date.now() < expectedUntil ? busyMs : idleMs;
     },
   };

@@ -1,0 +1,32 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { db } from '@/lib/db/client';
+import { openHouse } from '@/scripts/test-support/house';
+import type { House } from '@/scripts/test-support/house';
+import { syncInfrastructure } from './sync-infrastructure';
+import { syncMachines } from './sync-machines';
+import { syncPolicies } from './sync-policies';
+import { syncSchedules } from './sync-schedules';
+
+let house: House;
+const size = 20_000;
+
+beforeAll(async () => {
+  house = await openHouse({ machines: size });
+}, 180_000);
+afterAll(() => house.close());
+
+describe('a large inventory', () => {
+  test('is read page by page, and read again without a single write', async () => {
+    await syncInfrastructure();
+    await syncSchedules();
+    await syncPolicies();
+    const begunAt = Date.now();
+    expect(await syncMachines()).toMatchObject({ count: size, written: size, broken: 0, deleted: 0 });
+    const firstMs = Date.now() - begunAt;
+    expect(await db().mirrorMachine.count()).toBe(size);
+    const againAt = Date.now();
+    expect(await syncMachines()).toMatchObject({ count: size, written: 0, deleted: 0 });
+    // For the eye: how fast it is depends on the machine, so nothing is asserted.
+    console.info(`${size} machines: first reading ${firstMs} ms, again ${Date.now() - againAt} ms, heap ${Math.round(process.memoryUsage().heapUsed / 2 ** 20)} MB`);
+  }, 180_000);
+});

@@ -1,0 +1,268 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { db } from '@/lib/db/client';
+import { readFreshness } from '@/lib/live/freshness';
+import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
+import { openHouse } from '@/scripts/test-support/house';
+import type { House } from '@/scripts/test-support/house';
+import type { SimulatedMachine } from '@/scripts/test-support/simulator-control';
+import { until } from '@/scripts/support/until';
+import { syncBackupsOfMachine } from './sync-backups-of-machine';
+import { syncEveryBackup } from './sync-every-backup';
+import { syncInfrastructure } from './sync-infrastructure';
+import { syncMachine } from './sync-machine';
+import { syncMachines } from './sync-machines';
+import { syncPolicies } from './sync-policies';
+import { syncSchedules } from './sync-schedules';
+
+let house: House;
+let machines: SimulatedMachine[];
+let owner: TenantScope;
+let owned: SimulatedMachine[];
+
+beforeAll(async () => {
+  house = await openHouse({ machines: 120, workSpeed: 500 });
+  machines = await house.simulator.control.machines();
+  owned = machines.filter(({ present, policy }) => present && policy).slice(0, 12);
+  owner = await house.tenant('OPERATOR', owned.map(({ guid }) => guid));
+  await syncInfrastructure();
+  await syncSchedules();
+  await syncPolicies();
+  await syncMachines();
+  await syncEveryBackup({ pace: 1 });
+});
+afterAll(() => house.close());
+beforeEach(async () => {
+  await house.simulator.control.clearFaults();
+  await house.simulator.control.outage(false);
+});
+
+/** What the owner's pages were told since then, as `kind objectId`. */
+async function toldSince(seq: bigint): Promise<string[]> {
+  const rows = await db().changeEvent.findMany({ where: { seq: { gt: seq }, tenantId: owner.tenant.id }, orderBy: { seq: 'asc' } });
+  return rows.map(({ kind, objectId }) => `${kind} ${objectId}`);
+}
+async function feedEnd(): Promise<bigint> {
+  return (await db().changeEvent.aggregate({ _max: { seq: true } }))._max.seq ?? 0n;
+}
+function take(predicate: (machine: SimulatedMachine) => boolean = () => true): SimulatedMachine {
+  const index = owned.findIndex(predicate);
+  const [machine] = owned.splice(index, 1);
+  if (index < 0 || !machine) throw new Error('no machine left for this test');
+  return machine;
+}
+
+describe('the first reading', () => {
+  test('mirrors every machine, gone ones included', async () => {
+    const rows = await db().mirrorMachine.findMany({ orderBy: { guid: 'asc' } });
+    const expected = machines.map(({ guid, name, present, policy, project }) => ({ guid, name, present, policyGuid: policy?.guid ?? null, projectGuid: project?.guid ?? null })).sort((a, b) => (a.guid < b.guid ? -1 : 1));
+    expect(rows.map(({ guid, name, present, policyGuid, projectGuid }) => ({ guid, name, present, policyGuid, projectGuid }))).toEqual(expected);
+    expect(rows.some(({ present }) => !present)).toBe(true);
+  });
+
+  test('mirrors every backup and judges its chain', async () => {
+    const counts = await db().mirrorBackup.groupBy({ by: ['machineGuid'], _count: true });
+    expect(Object.fromEntries(counts.map(({ machineGuid, _count }) => [machineGuid, _count]))).toEqual(Object.fromEntries(machines.filter(({ backups }) => backups > 0).map(({ guid, backups }) => [guid, backups])));
+    const rows = await db().mirrorBackup.findMany();
+    expect(rows.filter(({ contentHash }) => contentHash.startsWith('unsettled:'))).toEqual([]);
+    expect(rows.filter(({ restorable, status }) => restorable && status !== 'SUCCESS' && status !== 'PARTIAL_SUCCESS')).toEqual([]);
+    expect(rows.filter(({ restorable, restorableReason }) => restorable === (restorableReason !== null))).toEqual([]);
+    expect(rows.filter(({ restorable, type }) => restorable && type === 'INCREMENTAL').length).toBeGreaterThan(0);
+  });
+
+  test('gives each machine a protection with a reason, and a next run where a schedule is active', async () => {
+    const rows = await db().mirrorMachine.findMany();
+    expect(rows.filter(({ protectionReason }) => protectionReason === '')).toEqual([]);
+    const states = rows.map(({ protection }) => protection);
+    expect(states).not.toContain('UNKNOWN');
+    expect(states).toEqual(expect.arrayContaining(['PROTECTED', 'FAILING', 'UNPROTECTED']));
+    const scheduled = new Set((await db().mirrorPolicy.findMany({ where: { active: true, hasActiveSchedule: true } })).map(({ guid }) => guid));
+    for (const { present, policyGuid, nextRunAt } of rows) expect(nextRunAt !== null && nextRunAt > new Date(Date.now() - 60_000)).toBe(present && policyGuid !== null && scheduled.has(policyGuid));
+    expect(rows.filter(({ backupsAt }) => backupsAt === null)).toEqual([]);
+  });
+
+  test('keeps every kind of infrastructure, and no address where a tenant could read it', async () => {
+    const kinds = await db().mirrorInfrastructure.groupBy({ by: ['kind'], _count: true });
+    expect(kinds.map(({ kind }) => kind).sort()).toEqual(['CLUSTER', 'DESTINATION', 'FLAVOR', 'HYPERVISOR', 'MANAGER', 'NETWORK', 'NODE', 'PROJECT', 'STORAGE']);
+    const hosts = (await db().mirrorInfrastructure.findMany({ where: { kind: { in: ['MANAGER', 'HYPERVISOR', 'NODE'] } } })).flatMap(({ name, kind, data }) => {
+      const { url, host } = data as { url?: string; host?: string };
+      return kind === 'NODE' ? [name] : [url ?? host ?? ''];
+    });
+    expect(hosts.filter((host) => host !== '').length).toBeGreaterThan(3);
+    const shown = JSON.stringify([
+      await db().mirrorMachine.findMany({ select: { name: true, policyName: true, projectName: true, protectionReason: true, tags: true } }),
+      await db().mirrorBackup.findMany({ select: { statusInfo: true, warnings: true, restorableReason: true } }),
+      await db().mirrorInfrastructure.findMany({ where: { kind: { in: ['MANAGER', 'HYPERVISOR'] } }, select: { name: true } }),
+    ]);
+    for (const host of hosts.filter((text) => text !== '')) expect(shown).not.toContain(host);
+  });
+
+  test('notes the age of each kind', async () => {
+    const rows = await db().mirrorSync.findMany();
+    expect(rows.map(({ kind, error, broken, asOf }) => ({ kind, error, broken, known: asOf !== null })).sort((a, b) => (a.kind < b.kind ? -1 : 1))).toEqual(
+      ['backups', 'infrastructure', 'machines', 'policies', 'schedules'].map((kind) => ({ kind, error: null, broken: 0, known: true })),
+    );
+  });
+});
+
+describe('later readings', () => {
+  test('write nothing and tell nobody when nothing changed, also when the server ignores filters', async () => {
+    const seq = await feedEnd();
+    await house.simulator.control.options({ tenantFilter: 'ignore' });
+    const machine = take();
+    const others = await db().mirrorBackup.count();
+    expect(await syncMachines()).toMatchObject({ count: 120, written: 0, deleted: 0 });
+    expect(await syncPolicies()).toMatchObject({ changed: [] });
+    expect(await syncSchedules()).toMatchObject({ written: 0 });
+    expect(await syncEveryBackup({ pace: 1 })).toMatchObject({ written: 0, suspects: [] });
+    expect(await syncBackupsOfMachine(machine.guid)).toMatchObject({ count: machine.backups, written: 0, deleted: 0 });
+    expect(await db().mirrorBackup.count()).toBe(others);
+    expect(await toldSince(seq)).toEqual([]);
+    await house.simulator.control.options({ tenantFilter: 'lenient' });
+  });
+
+  test('tell of exactly the machines that changed for their owner', async () => {
+    const [renamed, vanished] = [take(), take()];
+    const foreign = machines.find(({ guid, present }) => present && guid !== renamed.guid && guid !== vanished.guid && !owned.some((machine) => machine.guid === guid) && guid > 'a');
+    const seq = await feedEnd();
+    await house.simulator.control.inventory({ rename: { guid: renamed.guid, name: 'renamed-01' }, now: true });
+    await house.simulator.control.inventory({ vanish: vanished.guid, now: true });
+    if (foreign) await house.simulator.control.inventory({ rename: { guid: foreign.guid, name: 'foreign-01' }, now: true });
+    const added = await house.simulator.control.inventory({ add: { name: 'added-01', platform: 'PROXMOX' }, now: true });
+    await syncMachines();
+    const told = await toldSince(seq);
+    const isForeignOwned = foreign && (await db().ownership.count({ where: { guid: foreign.guid } })) > 0;
+    expect(told.filter((text) => !isForeignOwned || !text.includes(foreign.guid)).sort()).toEqual([`machine ${renamed.guid}`, `machine ${vanished.guid}`].sort());
+    expect(await db().mirrorMachine.findUnique({ where: { guid: renamed.guid } })).toMatchObject({ name: 'renamed-01', present: true });
+    expect(await db().mirrorMachine.findUnique({ where: { guid: vanished.guid } })).toMatchObject({ present: false, deletedAt: null, protection: 'UNPROTECTED', nextRunAt: null });
+    expect(await db().mirrorMachine.findUnique({ where: { guid: added.guid } })).toMatchObject({ name: 'added-01', protection: 'UNPROTECTED' });
+    await house.simulator.control.inventory({ return: vanished.guid, now: true });
+    await syncMachines();
+    expect(await db().mirrorMachine.findUnique({ where: { guid: vanished.guid } })).toMatchObject({ present: true });
+  });
+
+  test('a broken element loses itself only: nothing is deleted, and nothing else is lost', async () => {
+    const doomed = await house.simulator.control.inventory({ add: { name: 'doomed-01' }, now: true });
+    await syncMachines();
+    await house.simulator.control.inventory({ delete: doomed.guid, now: true });
+    const before = await db().mirrorMachine.count({ where: { deletedAt: null } });
+    await house.simulator.control.fault({ match: { path: '^/virtual-machines$' }, times: null, kind: 'broken-element' });
+    expect(await syncMachines()).toMatchObject({ broken: 1, deleted: 0 });
+    expect(await db().mirrorMachine.count({ where: { deletedAt: null } })).toBe(before);
+    expect(await db().mirrorSync.findUnique({ where: { kind: 'machines' } })).toMatchObject({ broken: 1, error: null });
+    await house.simulator.control.clearFaults();
+    expect(await syncMachines()).toMatchObject({ broken: 0, deleted: 1 });
+    expect(await db().mirrorMachine.findUnique({ where: { guid: doomed.guid } })).toMatchObject({ present: false });
+  });
+
+  test('a machine that is listed again is no longer deleted', async () => {
+    const machine = take();
+    await db().mirrorMachine.update({ where: { guid: machine.guid }, data: { deletedAt: new Date(), present: false } });
+    const seq = await feedEnd();
+    await syncMachines();
+    expect(await db().mirrorMachine.findUnique({ where: { guid: machine.guid } })).toMatchObject({ deletedAt: null, present: true });
+    expect(await toldSince(seq)).toEqual([`machine ${machine.guid}`]);
+  });
+
+  test('an empty inventory is not believed', async () => {
+    const before = await db().mirrorMachine.count({ where: { deletedAt: null } });
+    await house.simulator.control.fault({ match: { path: '^/virtual-machines$' }, times: null, kind: 'empty200' });
+    await expect(syncMachines()).rejects.toMatchObject({ code: 'upstream_contract' });
+    expect(await db().mirrorMachine.count({ where: { deletedAt: null } })).toBe(before);
+  });
+});
+
+describe('one machine', () => {
+  test('is read with its disks and tags', async () => {
+    const machine = take();
+    expect(await syncMachine(machine.guid)).toBe(true);
+    const row = await db().mirrorMachine.findUnique({ where: { guid: machine.guid } });
+    expect(row?.detailsAt).toBeInstanceOf(Date);
+    expect((row?.disks as { name: string; sizeBytes: number }[])[0]).toMatchObject({ name: expect.any(String) as string, sizeBytes: expect.any(Number) as number });
+    expect(await syncMachine('00000000-0000-4000-8000-000000000000')).toBe(false);
+  });
+
+  test('a backup that fails makes it failing with the reason in plain words; the next good one heals it', async () => {
+    const schedules = await db().mirrorSchedule.findMany();
+    const policies = await db().mirrorPolicy.findMany({ where: { active: true, hasActiveSchedule: true } });
+    const machine = take(({ policy }) => policies.some(({ guid }) => guid === policy?.guid));
+    const policy = policies.find(({ guid }) => guid === machine.policy?.guid);
+    const used = (policy?.rules as { scheduleGuids: string[] }[]).flatMap(({ scheduleGuids }) => scheduleGuids);
+    const schedule = schedules.find(({ guid, active, backupType }) => used.includes(guid) && active && backupType === 'FULL') ?? schedules.find(({ guid }) => used.includes(guid));
+    const run = async (status: string): Promise<void> => {
+      const known = new Set((await house.simulator.control.backups(machine.guid)).map(({ guid }) => guid));
+      await house.simulator.control.fireSchedule(schedule?.guid ?? '');
+      await until(`a backup that is ${status}`, 20_000, async () => ((await house.simulator.control.backups(machine.guid)).some((backup) => !known.has(backup.guid) && backup.status === status) ? true : null));
+      await syncMachine(machine.guid);
+      await syncBackupsOfMachine(machine.guid);
+    };
+    await house.simulator.control.nextWork(machine.guid, { fail: 'export', message: 'Connection to https://10.1.2.3:5000/v3 on node-07 refused' });
+    const seq = await feedEnd();
+    await run('FAILED');
+    const failing = await db().mirrorMachine.findUniqueOrThrow({ where: { guid: machine.guid } });
+    expect(failing).toMatchObject({ protection: 'FAILING', lastBackupStatus: 'FAILED' });
+    expect(failing.protectionReason).toMatch(/^The last backup failed: Connection to … /);
+    expect(failing.protectionReason).not.toMatch(/10\.1|5000|node-07/);
+    expect(new Set(await toldSince(seq))).toEqual(new Set([`machine ${machine.guid}`]));
+    await run('SUCCESS');
+    expect(await db().mirrorMachine.findUnique({ where: { guid: machine.guid } })).toMatchObject({ protection: 'PROTECTED', lastBackupStatus: 'SUCCESS' });
+  });
+
+  test('backups that are gone upstream are removed from it', async () => {
+    const machine = take(({ backups }) => backups > 2);
+    const [first] = await db().mirrorBackup.findMany({ where: { machineGuid: machine.guid }, take: 1 });
+    if (!first) throw new Error('no backup');
+    await db().mirrorBackup.create({ data: { ...first, guid: 'gone-upstream', locations: [] } });
+    expect((await syncEveryBackup({ pace: 1 })).suspects).toEqual([machine.guid]);
+    expect(await syncBackupsOfMachine(machine.guid)).toMatchObject({ deleted: 1 });
+    expect(await db().mirrorBackup.count({ where: { guid: 'gone-upstream' } })).toBe(0);
+    expect((await syncEveryBackup({ pace: 1 })).suspects).toEqual([]);
+  });
+});
+
+describe('projects', () => {
+  test('machines of a tenant’s project become its own, audited and announced, but never against an owner or the provider’s word', async () => {
+    const [project] = (await house.simulator.control.projects()).filter(({ guid }) => machines.filter((machine) => machine.project?.guid === guid).length >= 4);
+    if (!project) throw new Error('no project');
+    const members = machines.filter((machine) => machine.project?.guid === project.guid);
+    const taken = new Set((await db().ownership.findMany({ where: { guid: { in: members.map(({ guid }) => guid) } } })).map(({ guid }) => guid));
+    const free = members.filter(({ guid }) => !taken.has(guid));
+    const tenant = await db().tenant.create({ data: { slug: 'by-project', name: 'By project' } });
+    const denied = free[0];
+    if (!denied) throw new Error('no machine');
+    await db().ownershipDenial.create({ data: { guid: denied.guid, tenantId: tenant.id } });
+    await syncMachines();
+    expect(await db().ownership.count({ where: { tenantId: tenant.id } })).toBe(0);
+
+    await db().tenant.update({ where: { id: tenant.id }, data: { externalId: project.uuid } });
+    const expected = free.slice(1).map(({ guid }) => guid).sort();
+    expect(await syncMachines()).toMatchObject({ claimed: expected.length });
+    const owns = await db().ownership.findMany({ where: { tenantId: tenant.id }, orderBy: { guid: 'asc' } });
+    expect(owns.map(({ guid }) => guid)).toEqual(expected);
+    expect(new Set(owns.map(({ source, assignedByName }) => `${source} ${assignedByName}`))).toEqual(new Set(['PROJECT Project']));
+    const audits = await db().auditEntry.findMany({ where: { tenantId: tenant.id } });
+    expect(audits.map(({ actorName, objectId, outcome }) => `${actorName} ${outcome} ${objectId}`).sort()).toEqual(expected.map((guid) => `System SUCCEEDED ${guid}`).sort());
+    const told = await db().changeEvent.findMany({ where: { tenantId: tenant.id } });
+    expect(told.map(({ kind, objectId }) => `${kind} ${objectId}`).sort()).toEqual(expected.map((guid) => `machine ${guid}`).sort());
+    expect(await syncMachines()).toMatchObject({ claimed: 0 });
+  });
+});
+
+describe('an outage', () => {
+  test('leaves every row as it is, is told as such, and heals', async () => {
+    await db().mirrorSync.create({ data: { kind: 'tasks', asOf: new Date(), attemptedAt: new Date() } });
+    expect((await readFreshness()).state).toBe('LIVE');
+    const before = await db().mirrorMachine.findMany({ orderBy: { guid: 'asc' } });
+    await house.simulator.control.outage(true);
+    await expect(syncMachines()).rejects.toMatchObject({ code: 'upstream_unavailable' });
+    expect(await db().mirrorSync.findUnique({ where: { kind: 'machines' } })).toMatchObject({ error: 'upstream_unavailable' });
+    const down = await until('the word that it is down', 5_000, async () => {
+      const freshness = await readFreshness();
+      return freshness.state === 'DOWN' ? freshness : null;
+    });
+    expect(down.reason).not.toMatch(/127\.0\.0\.1|localhost|https?:/);
+    expect(await db().mirrorMachine.findMany({ orderBy: { guid: 'asc' } })).toEqual(before);
+    await house.simulator.control.outage(false);
+    await until('the heal', 20_000, () => syncMachines());
+    await until('the word that it is live', 5_000, async () => ((await readFreshness()).state === 'LIVE' ? true : null));
+  });
+});

@@ -1,0 +1,158 @@
+import { Client } from 'pg';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { env } from '@/lib/core/env';
+import { db } from '@/lib/db/client';
+import { wishSync } from '@/lib/db/sync-wish';
+import { readFreshness } from '@/lib/live/freshness';
+import { leaderLock, readLeader } from '@/lib/mirror/leader-status';
+import { openHouse } from '@/scripts/test-support/house';
+import type { House } from '@/scripts/test-support/house';
+import type { SimulatedMachine } from '@/scripts/test-support/simulator-control';
+import { until } from '@/scripts/support/until';
+import { keepHouse } from './housekeeping';
+import { createWorker } from './start-worker';
+
+let house: House;
+let machines: SimulatedMachine[];
+const running = new Set<ReturnType<typeof createWorker>>();
+
+beforeAll(async () => {
+  house = await openHouse({ machines: 40, workSpeed: 500 });
+  machines = await house.simulator.control.machines();
+});
+afterEach(async () => {
+  for (const worker of running) await worker.stop();
+  running.clear();
+  await house.simulator.control.outage(false);
+});
+afterAll(() => house.close());
+
+function startOne(): ReturnType<typeof createWorker> {
+  const worker = createWorker({ databaseUrl: env().databaseUrl, pollMs: 200 });
+  running.add(worker);
+  return worker;
+}
+async function isSynced(): Promise<true | null> {
+  const rows = await db().mirrorSync.findMany({ where: { asOf: { not: null } } });
+  return rows.length === 6 ? true : null;
+}
+async function routeCount(route: string): Promise<number> {
+  return (await house.simulator.control.counters()).byRoute[route] ?? 0;
+}
+
+describe('the elected worker', () => {
+  test('reads everything at its start, in an order that needs no second round', async () => {
+    startOne();
+    await until('all kinds', 30_000, isSynced);
+    expect(await db().mirrorMachine.count()).toBe(40);
+    expect(await db().mirrorMachine.count({ where: { backupsAt: null } })).toBe(0);
+    expect(await db().mirrorMachine.count({ where: { protection: 'UNKNOWN' } })).toBe(0);
+    expect((await readFreshness()).state).toBe('LIVE');
+    expect(await readLeader()).toMatchObject({ here: true, since: expect.any(Date) as Date });
+  });
+
+  test('is one of several; another takes over when it ends, and when its connection dies', async () => {
+    const [first, second] = [startOne(), startOne()];
+    const leading = await until('a leader', 10_000, () => [first, second].find((worker) => worker.isLeading()) ?? null);
+    const following = leading === first ? second : first;
+    expect(following.isLeading()).toBe(false);
+    await leading.stop();
+    await until('the other one to lead', 10_000, () => (following.isLeading() ? true : null));
+    const third = startOne();
+    const killer = new Client({ connectionString: env().databaseUrl });
+    await killer.connect();
+    await killer.query(`SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND classid = $1::int::oid AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`, [leaderLock.space]);
+    await killer.end();
+    await until('the lost one to stop leading', 5_000, () => (following.isLeading() && third.isLeading() ? null : true));
+    await until('exactly one leader', 10_000, () => ([following, third].filter((worker) => worker.isLeading()).length === 1 ? true : null));
+  });
+
+  test('ends within five seconds, also while Storware does not answer', async () => {
+    const worker = startOne();
+    await until('leadership', 10_000, () => (worker.isLeading() ? true : null));
+    await house.simulator.control.fault({ match: { path: '^/tasks$' }, times: null, kind: 'hang' });
+    await wishSync(db(), { kind: 'tasks' });
+    const begunAt = Date.now();
+    await worker.stop();
+    expect(Date.now() - begunAt).toBeLessThan(5_000);
+    await house.simulator.control.clearFaults();
+  });
+});
+
+describe('wishes', () => {
+  test('fifty who open one machine cost its reads once', async () => {
+    const worker = startOne();
+    await until('leadership', 10_000, () => (worker.isLeading() ? true : null));
+    await until('all kinds', 30_000, isSynced);
+    const [machine] = machines;
+    if (!machine) throw new Error('no machine');
+    const before = await routeCount('GET /virtual-machines/{guid}');
+    const readAt = async () => (await db().mirrorMachine.findUnique({ where: { guid: machine.guid } }))?.detailsAt?.getTime() ?? 0;
+    const wishedAt = Date.now();
+    await Promise.all(Array.from({ length: 50 }, () => wishSync(db(), { kind: 'machine', guid: machine.guid })));
+    await until('the machine’s details', 15_000, async () => ((await readAt()) >= wishedAt - 50 ? true : null));
+    expect((await routeCount('GET /virtual-machines/{guid}')) - before).toBe(1);
+  });
+
+  test('a machine appears, is worked on, and its new recovery point is there without anyone asking for it', async () => {
+    const worker = startOne();
+    await until('leadership', 10_000, () => (worker.isLeading() ? true : null));
+    await until('all kinds', 30_000, isSynced);
+    const added = await house.simulator.control.inventory({ add: { name: 'late-comer', platform: 'PROXMOX' }, now: true });
+    await wishSync(db(), { kind: 'machines' });
+    await until('the new machine', 10_000, () => db().mirrorMachine.findUnique({ where: { guid: added.guid } }));
+
+    const policies = await db().mirrorPolicy.findMany({ where: { active: true, hasActiveSchedule: true } });
+    const machine = machines.find(({ present, policy }) => present && policies.some(({ guid }) => guid === policy?.guid));
+    const policy = policies.find(({ guid }) => guid === machine?.policy?.guid);
+    const schedule = (policy?.rules as { scheduleGuids: string[] }[])[0]?.scheduleGuids[0];
+    if (!machine || !schedule) throw new Error('no scheduled machine');
+    const known = await db().mirrorBackup.findMany({ where: { machineGuid: machine.guid }, select: { guid: true } });
+    await house.simulator.control.fireSchedule(schedule);
+    await wishSync(db(), { kind: 'tasks' });
+    const point = await until('the new recovery point', 25_000, () =>
+      db().mirrorBackup.findFirst({ where: { machineGuid: machine.guid, guid: { notIn: known.map(({ guid }) => guid) }, status: { in: ['SUCCESS', 'PARTIAL_SUCCESS'] } } }),
+    );
+    expect(await db().operation.findFirst({ where: { backupGuid: point.guid } })).toMatchObject({ origin: 'SCHEDULE', machineGuid: machine.guid });
+    await until('its operation to end well', 20_000, () => db().operation.findFirst({ where: { backupGuid: point.guid, state: { in: ['SUCCEEDED', 'WARNING'] } } }));
+  }, 60_000);
+});
+
+describe('an outage', () => {
+  test('is told, costs the server nothing but a try now and then, and heals by itself', async () => {
+    const worker = startOne();
+    await until('leadership', 10_000, () => (worker.isLeading() ? true : null));
+    await until('all kinds', 30_000, isSynced);
+    await house.simulator.control.outage(true);
+    await wishSync(db(), { kind: 'tasks' });
+    await until('the word that it is down', 25_000, async () => ((await readFreshness()).state === 'DOWN' ? true : null));
+    expect(await db().mirrorMachine.count({ where: { deletedAt: null } })).toBeGreaterThanOrEqual(40);
+    await house.simulator.control.outage(false);
+    await until('the word that it is live', 25_000, async () => ((await readFreshness()).state === 'LIVE' ? true : null));
+  }, 60_000);
+});
+
+describe('housekeeping', () => {
+  test('removes what is past its keep and nothing else', async () => {
+    const day = 86_400_000;
+    const ago = (ms: number): Date => new Date(Date.now() - ms);
+    await db().changeEvent.deleteMany();
+    await db().changeEvent.createMany({ data: [{ at: ago(2 * 3_600_000), kind: 'machine', objectId: 'old' }, { at: ago(60_000), kind: 'machine', objectId: 'new' }] });
+    const user = await db().user.create({ data: { email: 'keeper@portal.test', name: 'Keeper', passwordHash: 'none' } });
+    await db().session.createMany({ data: [{ id: 'ended-long-ago', userId: user.id, endedAt: ago(31 * day) }, { id: 'ended', userId: user.id, endedAt: ago(day) }, { id: 'open', userId: user.id }] });
+    await db().signInThrottle.createMany({
+      data: [
+        { key: 'old', failures: 1, firstAt: ago(3 * day), lastAt: ago(2 * day) },
+        { key: 'blocked', failures: 9, firstAt: ago(3 * day), lastAt: ago(2 * day), blockedUntil: new Date(Date.now() + day) },
+        { key: 'new', failures: 1, firstAt: ago(1_000), lastAt: ago(1_000) },
+      ],
+    });
+    const operation = { kind: 'BACKUP', origin: 'OTHER', state: 'SUCCEEDED', machineGuid: 'm', machineName: 'm', requestedAt: ago(181 * day), finishedAt: ago(181 * day) } as const;
+    await db().operation.createMany({ data: [{ id: 'seen', ...operation, submission: 'OBSERVED' }, { id: 'asked', ...operation, submission: 'ACCEPTED' }] });
+    await keepHouse();
+    expect((await db().changeEvent.findMany()).map(({ objectId }) => objectId)).toEqual(['new']);
+    expect((await db().session.findMany({ orderBy: { id: 'asc' } })).map(({ id }) => id)).toEqual(['ended', 'open']);
+    expect((await db().signInThrottle.findMany({ orderBy: { key: 'asc' } })).map(({ key }) => key)).toEqual(['blocked', 'new']);
+    expect((await db().operation.findMany({ where: { machineGuid: 'm' } })).map(({ id }) => id)).toEqual(['asked']);
+  });
+});
