@@ -1,0 +1,108 @@
+'use client';
+
+import { CircleCheck, CircleX } from 'lucide-react';
+import { Badge } from '@/components/ui/badge';
+import { DurationText } from '@/components/ui/duration-text';
+import { ErrorState } from '@/components/ui/error-state';
+import { ExactTime } from '@/components/ui/exact-time';
+import { KeyValues } from '@/components/ui/key-values';
+import { Notice } from '@/components/ui/notice';
+import { PageHeader } from '@/components/ui/page-header';
+import { RelativeTime } from '@/components/ui/relative-time';
+import { Section } from '@/components/ui/section';
+import { Loading, Skeleton } from '@/components/ui/skeleton';
+import { locale } from '@/lib/client/locale';
+import { useStorwareLink } from '@/lib/client/provider';
+import type { StorwareLink } from '@/lib/contracts/provider';
+import { SyncTable } from './sync-table';
+
+const breakerWords: Record<StorwareLink['breaker'], string> = {
+  closed: 'Closed: requests go through',
+  open: 'Open: requests are held back for a while',
+  'half-open': 'Half open: one request tries whether the server is back',
+};
+
+/** Health of the one link to Storware, and how old each kind of what is known from it is. Reads itself again. */
+export function StorwarePage() {
+  const link = useStorwareLink();
+  const data = link.data;
+  return (
+    <>
+      <PageHeader title="Storware link" beside={data ? <Reachable reachable={data.reachable} /> : null} description="Updates itself every five seconds." />
+      {link.isError && data ? (
+        <Notice tone="late" className="mb-4" title="The portal did not answer" role="status">
+          What you see is from <RelativeTime at={new Date(link.dataUpdatedAt).toISOString()} />. The page goes on trying.
+        </Notice>
+      ) : null}
+      {data ? <LinkView link={data} /> : link.isError ? <ErrorState error={link.error} onRetry={() => void link.refetch()} isRetrying={link.isFetching} /> : <StorwareSkeleton />}
+    </>
+  );
+}
+
+function Reachable({ reachable }: { reachable: boolean }) {
+  return reachable ? (
+    <Badge tone="ok" icon={<CircleCheck aria-hidden />}>
+      Reachable
+    </Badge>
+  ) : (
+    <Badge tone="fail" icon={<CircleX aria-hidden />}>
+      Not reachable
+    </Badge>
+  );
+}
+
+function LinkView({ link }: { link: StorwareLink }) {
+  const { session, counts, lastError } = link;
+  const number = new Intl.NumberFormat(locale);
+  return (
+    <div className="space-y-4">
+      <div className="grid items-start gap-4 lg:grid-cols-2">
+        <Section title="Link">
+          <KeyValues
+            items={[
+              { key: 'Answers in', value: link.latencyMs === null ? <span className="text-ink-3">Not measured yet</span> : <span className="tabular-nums">{number.format(Math.round(link.latencyMs))} ms</span> },
+              { key: 'Circuit breaker', value: breakerWords[link.breaker] },
+              { key: 'Session since', value: <ExactTime at={session.since} empty="No session now" /> },
+              session.ageMs !== null && { key: 'Session age', value: <DurationText ms={session.ageMs} /> },
+              { key: 'Log-ins', value: <span className="tabular-nums">{number.format(session.logins)} since this portal started</span> },
+              {
+                key: 'Last error',
+                value: lastError ? (
+                  <>
+                    <RelativeTime at={lastError.at} />: {lastError.message}
+                  </>
+                ) : (
+                  <span className="text-ink-3">None</span>
+                ),
+              },
+            ]}
+          />
+        </Section>
+        <Section title="What the portal knows">
+          <KeyValues
+            items={[
+              { key: 'Machines', value: <span className="tabular-nums">{number.format(counts.machines)}</span> },
+              { key: 'Without an owner', value: <span className="tabular-nums">{number.format(counts.unassigned)}</span> },
+              { key: 'Recovery points', value: <span className="tabular-nums">{number.format(counts.recoveryPoints)}</span> },
+              { key: 'Running work', value: <span className="tabular-nums">{number.format(counts.runningOperations)}</span> },
+              { key: 'Open live pages', value: <span className="tabular-nums">{number.format(counts.openStreams)}</span> },
+            ]}
+          />
+        </Section>
+      </div>
+      <SyncTable syncs={link.syncs} />
+    </div>
+  );
+}
+
+function StorwareSkeleton() {
+  return (
+    <Loading label="The state of the link is loading" className="space-y-4">
+      <div className="grid gap-4 lg:grid-cols-2">
+        <Skeleton className="h-52 rounded-md" />
+        <Skeleton className="h-52 rounded-md" />
+      </div>
+      <Skeleton className="h-72 rounded-md" />
+    </Loading>
+  );
+}
