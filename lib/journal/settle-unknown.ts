@@ -2,7 +2,6 @@ import 'server-only';
 import { log } from '@/lib/core/log';
 import { db } from '@/lib/db/client';
 import type { Prisma } from '@/lib/db/generated/client';
-import { wishSync } from '@/lib/db/sync-wish';
 import { listTasksUnscoped } from '@/lib/storware/unscoped';
 import { lostTrack, neverStarted } from './failure';
 import { withMachine } from './machine-lock';
@@ -20,32 +19,34 @@ const standstillMs = 30_000;
 
 /**
  * Finds out what became of requests without an answer: links the task that Storware made, or settles
- * NOT_STARTED once the server has been heard from, late enough, and shows none. Run by the sync worker only.
+ * NOT_STARTED once the server has been heard from, late enough, and shows none. Run by the sync worker only. Answers
+ * the machines whose work turned out to have ended: their backups are worth reading.
  */
-export async function settleUnknown(): Promise<void> {
+export async function settleUnknown(): Promise<string[]> {
   const now = new Date();
+  const ended: string[] = [];
   const open = await db().operation.findMany({
     where: { state: 'REQUESTED', submission: { in: ['PENDING', 'SENT', 'UNKNOWN', 'ACCEPTED'] }, leaseUntil: { lte: now }, tasks: { none: {} } },
   });
   for (const operation of open) {
     try {
-      await settleOne(operation, now);
+      ended.push(...(await settleOne(operation, now)));
     } catch (error) {
       // Storware can't be asked just now: the operation stays REQUESTED and is looked at in the next round.
       log.warn({ room: 'journal', operation: operation.id, reason: error instanceof Error ? error.message : 'unknown' }, 'could not settle yet');
     }
   }
-  await nudgeStandstill(now);
+  return [...ended, ...(await standstills(now))];
 }
 
 type Row = Prisma.OperationGetPayload<object>;
 
-async function settleOne(operation: Row, now: Date): Promise<void> {
+async function settleOne(operation: Row, now: Date): Promise<string[]> {
   const { id, machineGuid } = operation;
   if (operation.submission === 'PENDING') {
     // The call is made only after SENT is committed: nothing left this house.
     await withMachine(machineGuid, (tx) => settleOperation(tx, id, { state: 'NOT_STARTED', submission: 'NOT_SENT', failure: neverStarted }, now));
-    return;
+    return [];
   }
   const lostAt = operation.answerLostAt ?? now;
   if (operation.answerLostAt === null) {
@@ -53,15 +54,14 @@ async function settleOne(operation: Row, now: Date): Promise<void> {
   }
   const begunAt = new Date();
   const tasks = await listTasksUnscoped({ machineGuid });
-  await observeTasks(tasks.items, { complete: false, begunAt });
+  const { endedMachines } = await observeTasks(tasks.items, { complete: false, begunAt });
   const patienceMs = operation.submission === 'ACCEPTED' ? acceptedArrivalMs : lateArrivalMs;
   const deadline = lostAt.getTime() + patienceMs;
-  if (begunAt.getTime() < deadline) return;
+  if (begunAt.getTime() < deadline) return endedMachines;
   const machine = await db().mirrorMachine.findUnique({ where: { guid: machineGuid }, select: { backupsAt: true } });
   if (machine && (machine.backupsAt?.getTime() ?? 0) < deadline) {
     // The task may have run and been purged already: its backup would tell.
-    await wishSync(db(), { kind: 'machine', guid: machineGuid });
-    return;
+    return [...endedMachines, machineGuid];
   }
   await withMachine(machineGuid, async (tx) => {
     const backup = await tx.mirrorBackup.findFirst({
@@ -76,6 +76,7 @@ async function settleOne(operation: Row, now: Date): Promise<void> {
         : ({ state: 'NOT_STARTED', submission: 'UNKNOWN', failure: neverStarted } as const);
     await settleOperation(tx, id, settlement, now);
   });
+  return endedMachines;
 }
 
 /** The task came and went unseen; its backup stands for it. */
@@ -87,8 +88,8 @@ async function settleByBackup(tx: Prisma.TransactionClient, { id, machineGuid }:
   await recordChanges(tx, [...(await refreshOperation(tx, id, new Date())), { kind: 'machine', objectId: machineGuid, machineGuid }]);
 }
 
-/** Operations whose tasks have all ended but which are not settled: their backup has the verdict, and time has a say. */
-async function nudgeStandstill(now: Date): Promise<void> {
+/** Operations whose tasks have all ended but which are not settled: time has a say, and their backup has the verdict. */
+async function standstills(now: Date): Promise<string[]> {
   const still = await db().operation.findMany({
     where: {
       state: { in: ['QUEUED', 'RUNNING', 'CANCELLING'] },
@@ -97,10 +98,12 @@ async function nudgeStandstill(now: Date): Promise<void> {
     select: { id: true, machineGuid: true, tasks: { select: { finishedAt: true, goneAt: true, firstSeenAt: true } } },
     take: 200,
   });
+  const asked: string[] = [];
   for (const { id, machineGuid, tasks } of still) {
     const lastMove = Math.max(...tasks.map((task) => (task.goneAt ?? task.finishedAt ?? task.firstSeenAt).getTime()));
     if (now.getTime() - lastMove < standstillMs) continue;
-    await wishSync(db(), { kind: 'machine', guid: machineGuid });
+    asked.push(machineGuid);
     await withMachine(machineGuid, async (tx) => recordChanges(tx, await refreshOperation(tx, id, now)));
   }
+  return asked;
 }

@@ -1,0 +1,225 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { StartBackupBody } from '@/lib/contracts/backup';
+import { isSettled } from '@/lib/contracts/operation';
+import type { Operation, OperationState } from '@/lib/contracts/operation';
+import { db } from '@/lib/db/client';
+import { cancelOperation } from '@/lib/portal/operations/cancel-operation';
+import { getOperation } from '@/lib/portal/operations/get-operation';
+import { listOperations } from '@/lib/portal/operations/list-operations';
+import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
+import { startWorker } from '@/lib/worker/start-worker';
+import { openHouse } from '@/lib/portal/testing/house';
+import type { House } from '@/lib/portal/testing/house';
+import { until } from '@/scripts/support/until';
+import { startBackup } from './start-backup';
+
+let house: House;
+let stopWorker: () => Promise<void>;
+const waitMs = 25_000;
+
+beforeAll(async () => {
+  house = await openHouse({ machines: 60, workSpeed: 40 });
+  const worker = startWorker();
+  stopWorker = () => worker.stop();
+  await until('the first inventory', waitMs, async () => ((await db().mirrorSync.findUnique({ where: { kind: 'machines' } }))?.asOf ? true : null));
+  await until('the policies', waitMs, async () => ((await db().mirrorPolicy.count()) > 0 ? true : null));
+});
+afterAll(async () => {
+  await stopWorker();
+  await house.close();
+});
+beforeEach(async () => {
+  await house.simulator.control.clearFaults();
+  await house.simulator.control.options({ taskResponseShape: 'array', dialect: '7.4' });
+});
+
+/** Machines that nobody backs up yet, each used by one test only. */
+const used = new Set<string>();
+async function freeMachines(count: number): Promise<string[]> {
+  const busy = new Set((await db().operation.findMany({ where: { finishedAt: null } })).map((operation) => operation.machineGuid));
+  const machines = (await house.simulator.control.machines()).filter(({ guid, present, policy }) => present && policy && !used.has(guid) && !busy.has(guid));
+  const withDestination = [];
+  for (const machine of machines) {
+    const row = await db().mirrorMachine.findUnique({ where: { guid: machine.guid } });
+    const policy = row?.policyGuid ? await db().mirrorPolicy.findUnique({ where: { guid: row.policyGuid } }) : null;
+    if (JSON.stringify(policy?.rules ?? []).includes('PRIMARY')) withDestination.push(machine.guid);
+  }
+  const chosen = withDestination.slice(0, count);
+  expect(chosen).toHaveLength(count);
+  for (const guid of chosen) used.add(guid);
+  return chosen;
+}
+
+async function exportsOf(guid: string, since: ReadonlySet<string>): Promise<number> {
+  return (await house.simulator.control.tasks(guid)).filter((task) => task.type === 'EXPORT' && !since.has(task.guid)).length;
+}
+async function tasksBefore(guid: string): Promise<Set<string>> {
+  return new Set((await house.simulator.control.tasks(guid)).map((task) => task.guid));
+}
+function full(machines: string[]): StartBackupBody {
+  return { machines, type: 'FULL' };
+}
+async function settled(scope: TenantScope, id: string, states: readonly OperationState[]): Promise<Operation> {
+  const operation = await until(`operation ${id} to be ${states.join(' or ')}`, waitMs, async () => {
+    const seen = await getOperation(scope, id);
+    return states.includes(seen.state) || isSettled(seen.state) ? seen : null;
+  });
+  expect(states, JSON.stringify(operation)).toContain(operation.state);
+  return operation;
+}
+
+describe('a backup request', () => {
+  for (const dialect of ['7.4', 'guide']) {
+    for (const taskResponseShape of ['object', 'array', 'bulk', 'empty']) {
+      test(`becomes one operation over export and store, with the ${dialect} dialect and ${taskResponseShape} answers`, async () => {
+        await house.simulator.control.options({ taskResponseShape, dialect });
+        const [guid = ''] = await freeMachines(1);
+        const scope = await house.tenant('OPERATOR', [guid]);
+        const before = await tasksBefore(guid);
+        const { operations } = await startBackup(scope, { body: full([guid]), idempotencyKey: randomUUID() });
+        expect(operations).toHaveLength(1);
+        const done = await settled(scope, operations[0]?.id ?? '', ['SUCCEEDED', 'WARNING']);
+        expect(done.phases.map((phase) => [phase.type, phase.state])).toEqual([
+          ['EXPORT', 'FINISHED'],
+          ['STORE', 'FINISHED'],
+        ]);
+        expect(done.progress).toBe(100);
+        expect(done.result?.recoveryPoint).toBeTruthy();
+        expect(await exportsOf(guid, before)).toBe(1);
+        const list = await listOperations(scope, { page: 1, pageSize: 10, sort: { key: 'requestedAt', descending: true }, search: '', origin: ['USER'] });
+        expect(list.total).toBe(1);
+      });
+    }
+  }
+
+  test('sent twice with one key, at once or later, starts one task and answers the same operation', async () => {
+    const [guid = ''] = await freeMachines(1);
+    const scope = await house.tenant('OPERATOR', [guid]);
+    const before = await tasksBefore(guid);
+    const idempotencyKey = randomUUID();
+    const twice = await Promise.all([1, 2, 3].map(() => startBackup(scope, { body: full([guid]), idempotencyKey })));
+    const later = await startBackup(scope, { body: full([guid]), idempotencyKey });
+    const ids = new Set([...twice, later].map((answer) => answer.operations.map(({ id }) => id).join()));
+    expect(ids.size).toBe(1);
+    expect(await exportsOf(guid, before)).toBe(1);
+    await expect(startBackup(scope, { body: { machines: [guid], type: 'INCREMENTAL' }, idempotencyKey })).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  test('for a machine that is being backed up is a conflict; beside others it has its own outcome', async () => {
+    const [busy = '', free = ''] = await freeMachines(2);
+    const scope = await house.tenant('OPERATOR', [busy, free]);
+    await house.simulator.control.nextWork(busy, { stallMs: 60_000 });
+    const first = await startBackup(scope, { body: full([busy]), idempotencyKey: randomUUID() });
+    await expect(startBackup(scope, { body: full([busy]), idempotencyKey: randomUUID() })).rejects.toMatchObject({ code: 'conflict' });
+    const { operations } = await startBackup(scope, { body: full([busy, free]), idempotencyKey: randomUUID() });
+    expect(operations.map(({ machine, state }) => [machine.guid, state === 'NOT_STARTED'])).toEqual([
+      [busy, true],
+      [free, false],
+    ]);
+    await cancelOperation(scope, first.operations[0]?.id ?? '');
+  });
+
+  test('whose connection breaks before Storware took it is told as not started, and there is no task', async () => {
+    const [guid = ''] = await freeMachines(1);
+    const scope = await house.tenant('OPERATOR', [guid]);
+    const before = await tasksBefore(guid);
+    await house.simulator.control.fault({ match: { method: 'POST', path: '/tasks/export' }, kind: 'drop-before' });
+    const { operations } = await startBackup(scope, { body: full([guid]), idempotencyKey: randomUUID() });
+    expect(operations[0]?.state).toBe('REQUESTED');
+    const done = await settled(scope, operations[0]?.id ?? '', ['NOT_STARTED']);
+    expect(done.failure?.nextStep).toContain('Ask again');
+    expect(await exportsOf(guid, before)).toBe(0);
+  });
+
+  test('whose connection breaks after Storware took it finds its one task', async () => {
+    const [guid = ''] = await freeMachines(1);
+    const scope = await house.tenant('OPERATOR', [guid]);
+    const before = await tasksBefore(guid);
+    await house.simulator.control.fault({ match: { method: 'POST', path: '/tasks/export' }, kind: 'drop-after' });
+    const { operations } = await startBackup(scope, { body: full([guid]), idempotencyKey: randomUUID() });
+    const done = await settled(scope, operations[0]?.id ?? '', ['SUCCEEDED', 'WARNING']);
+    expect(done.origin).toBe('USER');
+    expect(await exportsOf(guid, before)).toBe(1);
+  });
+
+  test('while Storware is down starts nothing, says so, and the same key works once it is back', async () => {
+    const [guid = ''] = await freeMachines(1);
+    const scope = await house.tenant('OPERATOR', [guid]);
+    const before = await tasksBefore(guid);
+    const idempotencyKey = randomUUID();
+    await house.simulator.control.outage(true);
+    await expect(startBackup(scope, { body: full([guid]), idempotencyKey })).rejects.toMatchObject({ code: 'upstream_unavailable', retryAfterSeconds: expect.any(Number) as number });
+    await house.simulator.control.outage(false);
+    const again = await until('Storware to be heard again', waitMs, () =>
+      startBackup(scope, { body: full([guid]), idempotencyKey }).catch((error: { code?: string }) => {
+        if (error.code === 'upstream_unavailable') return null;
+        throw error as Error;
+      }),
+    );
+    await settled(scope, again.operations[0]?.id ?? '', ['SUCCEEDED', 'WARNING']);
+    expect(await exportsOf(guid, before)).toBe(1);
+    const receipts = await listOperations(scope, { page: 1, pageSize: 50, sort: { key: 'requestedAt', descending: true }, search: '', state: ['NOT_STARTED'] });
+    expect(receipts.total).toBeGreaterThan(0);
+  });
+
+  test('that Storware refuses fails with a person’s words, and without Storware’s own', async () => {
+    const [guid = ''] = await freeMachines(1);
+    const scope = await house.tenant('OPERATOR', [guid]);
+    await house.simulator.control.fault({ match: { method: 'POST', path: '/tasks/export' }, kind: 'status', status: 400, message: 'No rule on https://10.1.2.3:8181 for it' });
+    const { operations } = await startBackup(scope, { body: full([guid]), idempotencyKey: randomUUID() });
+    expect(operations[0]).toMatchObject({ state: 'FAILED', failure: { cause: 'The backup system refused this request.' } });
+    expect(JSON.stringify(operations[0])).not.toContain('10.1.2.3');
+  });
+
+  test('with another tenant’s machine or a foreign destination does not exist, and nothing reaches Storware', async () => {
+    const [mine = '', foreign = ''] = await freeMachines(2);
+    const scope = await house.tenant('OPERATOR', [mine]);
+    await house.tenant('OPERATOR', [foreign]);
+    await house.simulator.control.clearJournal();
+    for (const machines of [[foreign], [mine, foreign], [mine, 'never-existed']]) {
+      await expect(startBackup(scope, { body: full(machines), idempotencyKey: randomUUID() })).rejects.toMatchObject({ code: 'not_found' });
+    }
+    await expect(startBackup(scope, { body: { ...full([mine]), destination: 'foreign' }, idempotencyKey: randomUUID() })).rejects.toMatchObject({ code: 'not_found' });
+    const { byRoute } = await house.simulator.control.counters();
+    expect(byRoute['POST /tasks/export'] ?? 0).toBe(0);
+    expect(await db().operation.count({ where: { tenantId: scope.tenant.id } })).toBe(0);
+  });
+
+  test('cancelled while it runs says so until Storware has ended it', async () => {
+    const [guid = ''] = await freeMachines(1);
+    const scope = await house.tenant('OPERATOR', [guid]);
+    await house.simulator.control.nextWork(guid, { stallMs: 120_000 });
+    const { operations } = await startBackup(scope, { body: full([guid]), idempotencyKey: randomUUID() });
+    const id = operations[0]?.id ?? '';
+    await settled(scope, id, ['RUNNING']);
+    const { operation } = await cancelOperation(scope, id);
+    expect(['CANCELLING', 'CANCELLED']).toContain(operation.state);
+    await settled(scope, id, ['CANCELLED']);
+    await expect(cancelOperation(scope, id)).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  test('journaled by a process that died before the call is settled as not started', async () => {
+    const [guid = ''] = await freeMachines(1);
+    const scope = await house.tenant('OPERATOR', [guid]);
+    const { id } = await db().operation.create({
+      data: { tenantId: scope.tenant.id, kind: 'BACKUP', origin: 'USER', state: 'REQUESTED', submission: 'PENDING', machineGuid: guid, machineName: 'x', leaseUntil: new Date(0) },
+    });
+    await settled(scope, id, ['NOT_STARTED']);
+  });
+});
+
+describe('work that others start', () => {
+  test('of a schedule shows on the tenant’s machine as an operation', async () => {
+    const policies = await db().mirrorPolicy.findMany({ where: { hasActiveSchedule: true } });
+    const machine = await db().mirrorMachine.findFirstOrThrow({ where: { present: true, policyGuid: { in: policies.map(({ guid }) => guid) }, guid: { notIn: [...used] } } });
+    const policy = policies.find(({ guid }) => guid === machine.policyGuid);
+    const scheduleGuid = (policy?.rules as { scheduleGuids: string[] }[] | undefined)?.[0]?.scheduleGuids[0] ?? '';
+    const scope = await house.tenant('VIEWER', [machine.guid]);
+    await house.simulator.control.fireSchedule(scheduleGuid);
+    const query = { page: 1, pageSize: 50, sort: { key: 'requestedAt', descending: true }, search: '', machine: machine.guid } as const;
+    const operation = await until('the schedule’s work', waitMs, async () => (await listOperations(scope, query)).items.find((one) => one.origin === 'SCHEDULE' && one.finishedAt === null) ?? null);
+    expect(operation).toMatchObject({ kind: 'BACKUP', requestedBy: null });
+    await settled(scope, operation.id, ['SUCCEEDED', 'WARNING', 'FAILED']);
+  });
+});
