@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { db } from '@/lib/db/client';
-import { openHouse } from '@/scripts/test-support/house';
-import type { House } from '@/scripts/test-support/house';
+import { openHouse } from '@/lib/portal/testing/house';
+import type { House } from '@/lib/portal/testing/house';
 import { syncInfrastructure } from './sync-infrastructure';
 import { syncMachines } from './sync-machines';
 import { syncPolicies } from './sync-policies';

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { db } from '@/lib/db/client';
 import { readFreshness } from '@/lib/live/freshness';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
-import { openHouse } from '@/scripts/test-support/house';
-import type { House } from '@/scripts/test-support/house';
+import { openHouse } from '@/lib/portal/testing/house';
+import type { House } from '@/lib/portal/testing/house';
 import type { SimulatedMachine } from '@/scripts/test-support/simulator-control';
 import { until } from '@/scripts/support/until';
 import { syncBackupsOfMachine } from './sync-backups-of-machine';
