@@ -15,7 +15,7 @@ type FeedRow = { seq: bigint; tenantId: string | null; kind: string; objectId: s
 
 const batchSize = 2_000;
 /** Data grows old also when nobody says so. */
-const freshnessTickMs = 15_000;
+const tickMs = 15_000;
 
 /** Reads the feed once for the whole process and hands each row to the subscribers of its tenant. */
 class Hub {
@@ -31,7 +31,11 @@ class Hub {
       onConnect: () => this.drain(),
       signal: this.stopping.signal,
     });
-    setInterval(() => this.toAll({ kind: 'freshness' }), freshnessTickMs).unref();
+    setInterval(() => {
+      this.toAll({ kind: 'freshness' });
+      // A notification can be lost with a connection that died without a word, and a reading can fail.
+      this.drain();
+    }, tickMs).unref();
   }
 
   toAll(item: FeedItem): void {

@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { recordTenantChanges } from '@/lib/db/change-feed';
+import type { TenantChange } from '@/lib/db/change-feed';
+import { db } from '@/lib/db/client';
+import { createTestDatabase } from '@/scripts/test-support/database';
+import { until } from '@/scripts/support/until';
+import { subscribe } from './hub';
+import type { FeedItem } from './hub';
+
+let database: Awaited<ReturnType<typeof createTestDatabase>>;
+const ends: AbortController[] = [];
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  Object.assign(process.env, {
+    DATABASE_URL: database.url,
+    STORWARE_URL: 'https://storware.test/api',
+    STORWARE_LOGIN: 'portal',
+    STORWARE_PASSWORD: 'unused',
+    NEXTAUTH_SECRET: randomUUID(),
+    LOG_LEVEL: 'silent',
+  });
+});
+afterAll(async () => {
+  for (const end of ends) end.abort();
+  await db().$disconnect();
+  await database.drop();
+});
+
+type Heard = { readonly items: FeedItem[]; readonly end: AbortController };
+
+/** A subscriber that has already been told of something that concerns everyone, and so is surely connected. */
+async function listener(tenantId: string, afterSeq: bigint | null = null): Promise<Heard> {
+  const end = new AbortController();
+  ends.push(end);
+  const items: FeedItem[] = [];
+  const feed = subscribe({ tenantId, afterSeq, signal: end.signal });
+  void (async () => {
+    for await (const item of feed) if (item.kind !== 'freshness') items.push(item);
+  })();
+  if (afterSeq === null) {
+    await until('the feed', 10_000, async () => {
+      if (items.length === 0) await tell([{ tenantId: null, kind: 'policy', objectId: 'hello' }]);
+      return items.length > 0 ? true : null;
+    });
+    items.length = 0;
+  }
+  return { items, end };
+}
+function tell(changes: TenantChange[]): Promise<void> {
+  return db().$transaction((tx) => recordTenantChanges(tx, changes));
+}
+function machine(tenantId: string, objectId: string): TenantChange {
+  return { tenantId, kind: 'machine', objectId };
+}
+function idsOf({ items }: Heard): string[] {
+  return items.flatMap((item) => ('objectId' in item && item.objectId !== 'hello' ? [item.objectId] : []));
+}
+async function lastSeq(): Promise<bigint> {
+  return (await db().changeEvent.aggregate({ _max: { seq: true } }))._max.seq ?? 0n;
+}
+
+describe('the hub', () => {
+  test('tells each tenant its own changes and what concerns everyone, in order', async () => {
+    const [acme, globex] = [await listener('acme'), await listener('globex')];
+    await tell([machine('acme', 'a1'), machine('globex', 'g1'), machine('acme', 'a2')]);
+    await tell([{ tenantId: null, kind: 'policy', objectId: 'everyone' }]);
+    await until('all of it', 5_000, () => (idsOf(acme).includes('everyone') && idsOf(globex).includes('everyone') ? true : null));
+    expect(idsOf(acme)).toEqual(['a1', 'a2', 'everyone']);
+    expect(idsOf(globex)).toEqual(['g1', 'everyone']);
+  });
+
+  test('goes on after the last item that was heard, without loss and without repeating', async () => {
+    await tell([machine('acme', 'before')]);
+    const after = await lastSeq();
+    await tell([machine('acme', 'missed-1'), machine('globex', 'foreign'), machine('acme', 'missed-2')]);
+    const acme = await listener('acme', after);
+    await tell([machine('acme', 'later')]);
+    await until('the later one', 5_000, () => (idsOf(acme).includes('later') ? true : null));
+    expect(idsOf(acme)).toEqual(['missed-1', 'missed-2', 'later']);
+  });
+
+  test('says so when what was missed is no longer kept, or was never in this feed', async () => {
+    await tell([machine('acme', 'x'), machine('acme', 'y')]);
+    const last = await lastSeq();
+    await db().changeEvent.deleteMany({ where: { seq: { lt: last } } });
+    for (const after of [last - 5n, last + 1_000n]) {
+      const acme = await listener('acme', after);
+      await until('the word to read again', 5_000, () => (acme.items.some(({ kind }) => kind === 'resync') ? true : null));
+    }
+  });
+
+  test('misses nothing when its connection is cut', async () => {
+    const acme = await listener('acme');
+    await db().$executeRaw`
+      SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%' AND pid <> pg_backend_pid()`;
+    for (let index = 0; index < 20; index += 1) await tell([machine('acme', `during-${index}`)]);
+    await until('the last of them', 15_000, () => (idsOf(acme).includes('during-19') ? true : null));
+    expect(idsOf(acme)).toEqual(Array.from({ length: 20 }, (_, index) => `during-${index}`));
+  });
+
+  test('lets go of one who leaves', async () => {
+    const acme = await listener('acme');
+    acme.end.abort();
+    const other = await listener('acme');
+    await tell([machine('acme', 'afterwards')]);
+    await until('it elsewhere', 5_000, () => (idsOf(other).includes('afterwards') ? true : null));
+    expect(idsOf(acme)).toEqual([]);
+  });
+
+  test('uses one connection however many listen', async () => {
+    await Promise.all(Array.from({ length: 50 }, () => listener('acme')));
+    const [row] = await db().$queryRaw<{ count: number }[]>`
+      SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'`;
+    expect(row?.count).toBe(1);
+  });
+});
