@@ -13,7 +13,7 @@ const marker = 'demo.ownership';
 
 /**
  * After the first inventory sync, once per database: names the projects of acme and globex, whose machines are then
- * claimed by themselves, and gives machines of the other platforms by hand. What the provider changes later stays.
+ * claimed by themselves, entitles both to the default destination, and gives machines of the other platforms by hand. What the provider changes later stays.
  * Answers how many machines were given, or null when it was done before.
  */
 export async function seedDemoOwnership(db: Db): Promise<number | null> {
@@ -21,6 +21,7 @@ export async function seedDemoOwnership(db: Db): Promise<number | null> {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(${seedLock})`;
     if (await isSeeded(tx, marker)) return null;
     await nameProjects(tx);
+    await entitleDestinations(tx);
     const given = await giveByHand(tx);
     await markSeeded(tx, marker);
     await wishSync(tx, { kind: 'machines' });
@@ -33,6 +34,21 @@ async function nameProjects(tx: Tx): Promise<void> {
     const project = await tx.mirrorInfrastructure.findFirst({ where: { kind: 'PROJECT', name: slug, uuid: { not: null } }, orderBy: { guid: 'asc' } });
     if (project) await tx.tenant.updateMany({ where: { slug, externalId: null }, data: { externalId: project.uuid } });
   }
+}
+
+/** Where the tenants may back up to beside what their policies say: the shared store, which is open to all machines. */
+async function entitleDestinations(tx: Tx): Promise<void> {
+  const store = await tx.mirrorInfrastructure.findFirst({
+    where: { kind: 'DESTINATION', data: { path: ['isDefault'], equals: true } },
+    orderBy: { guid: 'asc' },
+    select: { guid: true },
+  });
+  if (!store) return;
+  const tenants = await tx.tenant.findMany({ where: { slug: { in: byHand.map(({ slug }) => slug) } }, select: { id: true } });
+  await tx.entitlement.createMany({
+    data: tenants.map(({ id }) => ({ tenantId: id, kind: 'DESTINATION' as const, guid: store.guid, isDefault: true })),
+    skipDuplicates: true,
+  });
 }
 
 async function giveByHand(tx: Tx): Promise<number> {
