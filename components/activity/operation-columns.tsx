@@ -1,9 +1,11 @@
 import Link from 'next/link';
+import type { ReactNode } from 'react';
 import { AddressLink } from '@/components/ui/address-link';
 import type { Column } from '@/components/ui/data-table';
 import { DurationText } from '@/components/ui/duration-text';
 import { OperationStateBadge } from '@/components/ui/operation-state-badge';
 import { RelativeTime } from '@/components/ui/relative-time';
+import { machineAddress } from '@/lib/client/addresses';
 import { kindWords, progressText, requestedByText } from '@/lib/client/describe-operation';
 import { isSettled } from '@/lib/contracts/operation';
 import type { Operation } from '@/lib/contracts/operation';
@@ -18,9 +20,9 @@ export function operationColumns(hrefOf: (id: string) => string, options: { with
       header: 'Operation',
       width: 'sm:w-40',
       cell: (operation) => (
-        <AddressLink href={hrefOf(operation.id)} className="link whitespace-nowrap" aria-haspopup="dialog">
+        <AddressLink href={hrefOf(operation.id)} className="link max-sm:block max-sm:truncate" aria-haspopup="dialog">
           {kindWords[operation.kind]}
-          <span className="sr-only"> of {operation.machine.name}: details</span>
+          <span className="sm:sr-only"> of {operation.machine.name}</span>
         </AddressLink>
       ),
     },
@@ -28,28 +30,31 @@ export function operationColumns(hrefOf: (id: string) => string, options: { with
       id: 'machine',
       header: 'Machine',
       sortKey: 'machine',
+      hideInCard: true,
       width: 'sm:max-w-56',
       cell: (operation) => (
-        <Link href={`/machines/${encodeURIComponent(operation.machine.guid)}`} className="link block truncate !font-normal">
+        <Link href={machineAddress(operation.machine.guid)} className="link block truncate !font-normal">
           {operation.machine.name}
         </Link>
       ),
     },
-    { id: 'state', header: 'State', sortKey: 'state', cell: (operation) => <OperationStateBadge state={operation.state} /> },
+    { id: 'state', header: 'State', sortKey: 'state', inCard: 'corner', cell: (operation) => <OperationStateBadge state={operation.state} /> },
     {
       id: 'progress',
       header: 'Progress',
       grow: true,
       hideBelow: 'lg',
-      cell: (operation) => (isSettled(operation.state) ? <span className="text-ink-2">{outcomeText(operation)}</span> : <OperationProgress operation={operation} />),
+      inCard: 'wide',
+      cell: (operation) => (isSettled(operation.state) ? outcomeText(operation) : <OperationProgress operation={operation} />),
     },
-    { id: 'by', header: 'Started by', hideBelow: 'xl', cell: (operation) => <span className="whitespace-nowrap text-ink-2">{requestedByText(operation)}</span> },
-    { id: 'requested', header: 'Requested', sortKey: 'requestedAt', align: 'right', cell: (operation) => <RelativeTime at={operation.requestedAt} className="text-ink-2" /> },
+    { id: 'by', header: 'Started by', hideBelow: 'xl', inCard: 'plain', cell: (operation) => <span className="whitespace-nowrap text-ink-2">{requestedByText(operation)}</span> },
+    { id: 'requested', header: 'Requested', sortKey: 'requestedAt', align: 'right', inCard: 'plain', cell: (operation) => <RelativeTime at={operation.requestedAt} className="text-ink-2" /> },
     {
       id: 'duration',
       header: 'Took',
       align: 'right',
       hideBelow: 'md',
+      hideInCard: true,
       cell: (operation) => <DurationText ms={operation.finishedAt === null ? null : Date.parse(operation.finishedAt) - Date.parse(operation.requestedAt)} />,
     },
   ];
@@ -57,6 +62,12 @@ export function operationColumns(hrefOf: (id: string) => string, options: { with
 }
 
 /** Only what the state's own word does not say already. */
-function outcomeText(operation: Operation): string {
-  return operation.failure || operation.state === 'NOT_STARTED' ? progressText(operation) : '';
+function outcomeText(operation: Operation): ReactNode {
+  if (!operation.failure && operation.state !== 'NOT_STARTED') return null;
+  const text = progressText(operation);
+  return (
+    <span title={text} className="text-ink-2">
+      {text}
+    </span>
+  );
 }

@@ -5,6 +5,7 @@ import { DurationText } from '@/components/ui/duration-text';
 import { ExactTime } from '@/components/ui/exact-time';
 import { KeyValues } from '@/components/ui/key-values';
 import { Notice } from '@/components/ui/notice';
+import { machineAddress } from '@/lib/client/addresses';
 import { ownerWords, requestedByText } from '@/lib/client/describe-operation';
 import { isSettled } from '@/lib/contracts/operation';
 import type { Operation } from '@/lib/contracts/operation';
@@ -42,7 +43,7 @@ export function OperationDetails({ operation }: { operation: Operation }) {
           {
             key: 'Machine',
             value: (
-              <Link href={`/machines/${encodeURIComponent(operation.machine.guid)}`} className="link-accent">
+              <Link href={machineAddress(operation.machine.guid)} className="link-accent">
                 {operation.machine.name}
               </Link>
             ),
@@ -55,7 +56,7 @@ export function OperationDetails({ operation }: { operation: Operation }) {
           result?.recoveryPoint && {
             key: 'Recovery point',
             value: (
-              <Link href={`/machines/${encodeURIComponent(operation.machine.guid)}?point=${encodeURIComponent(result.recoveryPoint.guid)}`} className="link-accent">
+              <Link href={machineAddress(operation.machine.guid, { point: result.recoveryPoint.guid })} className="link-accent">
                 {result.recoveryPoint.name || 'Open'}
               </Link>
             ),
@@ -63,7 +64,7 @@ export function OperationDetails({ operation }: { operation: Operation }) {
           result?.machine && {
             key: 'Restored as',
             value: (
-              <Link href={`/machines/${encodeURIComponent(result.machine.guid)}`} className="link-accent">
+              <Link href={machineAddress(result.machine.guid)} className="link-accent">
                 {result.machine.name}
               </Link>
             ),

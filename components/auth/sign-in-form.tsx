@@ -2,13 +2,14 @@
 
 import { zodResolver } from '@hookform/resolvers/zod';
 import { Eye, EyeOff } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import * as z from 'zod';
 import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import { TextField } from '@/components/ui/text-field';
 import { formatDuration } from '@/lib/client/format-duration';
+import { useHydrated } from '@/lib/client/hydrated';
 import { useNow } from '@/lib/client/now-store';
 import { signIn } from '@/lib/client/session';
 import type { SignInOutcome } from '@/lib/client/session';
@@ -42,8 +43,7 @@ export function SignInForm({ next, hasSessionEnded }: SignInFormProps) {
   const now = useNow('second');
   const waitMs = waitUntil === null ? 0 : Math.max(0, waitUntil - now);
   // A press before the page is alive would send the form by itself, with the password in the address.
-  const [isReady, setReady] = useState(false);
-  useEffect(() => setReady(true), []);
+  const isReady = useHydrated();
 
   const onSubmit = form.handleSubmit(async ({ email, password }) => {
     setRefusal(null);
@@ -53,7 +53,7 @@ export function SignInForm({ next, hasSessionEnded }: SignInFormProps) {
       window.location.assign(next);
       return;
     }
-    if (outcome.reason === 'throttled') setWaitUntil(Date.now() + outcome.seconds * 1000);
+    if (outcome.reason === 'throttled') setWaitUntil(outcome.retryAt);
     else setRefusal(refusalText(outcome));
     form.setFocus('password');
   });

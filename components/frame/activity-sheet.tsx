@@ -7,6 +7,7 @@ import { OperationStateBadge } from '@/components/ui/operation-state-badge';
 import { LinkButton } from '@/components/ui/link-button';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Skeleton } from '@/components/ui/skeleton';
+import { operationAddress } from '@/lib/client/addresses';
 import { kindWords, progressText, requestedByText } from '@/lib/client/describe-operation';
 import { useRecentOperations } from '@/lib/client/operations';
 import { isSettled } from '@/lib/contracts/operation';
@@ -56,7 +57,7 @@ function Entry({ operation, onLeave }: { operation: Operation; onLeave: () => vo
   return (
     <li className="py-2.5">
       <div className="flex items-center gap-3">
-        <Link href={`/activity?operation=${encodeURIComponent(operation.id)}`} onClick={onLeave} className="link min-w-0 flex-1 truncate">
+        <Link href={operationAddress(operation.id)} onClick={onLeave} className="link min-w-0 flex-1 truncate">
           {operation.machine.name}
         </Link>
         <OperationStateBadge state={operation.state} plain />

@@ -1,17 +1,21 @@
 'use client';
 
 import { QueryClientProvider } from '@tanstack/react-query';
+import type { Route } from 'next';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { RouterProvider } from 'react-aria-components';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
+import { HintLayer } from '@/components/ui/hint-layer';
 import { Toasts } from '@/components/ui/toast-region';
+import { keys } from '@/lib/client/keys';
 import { locale } from '@/lib/client/locale';
 import { useMe } from '@/lib/client/me';
 import { makeQueryClient } from '@/lib/client/query-client';
 import type { Theme } from '@/lib/client/theme';
 import { TimeZoneProvider } from '@/lib/client/time-zone';
+import type { Me } from '@/lib/contracts/me';
 import { BottomBar } from './bottom-bar';
 import { LiveConnection } from './live-connection';
 import { OutageNotice } from './outage-notice';
@@ -20,19 +24,25 @@ import { TenantChanged } from './tenant-changed';
 import { TopBar } from './top-bar';
 
 export interface AppFrameProps {
+  /** Who is signed in, as the server knew when it made the page; null when nobody is. */
+  me: Me | null;
   startTheme: Theme;
   startsCollapsed: boolean;
   children: ReactNode;
 }
 
 /** What stands around every page of someone signed in, and the cache and live connection behind it. */
-export function AppFrame({ startTheme, startsCollapsed, children }: AppFrameProps) {
-  const [client] = useState(makeQueryClient);
+export function AppFrame({ me, startTheme, startsCollapsed, children }: AppFrameProps) {
+  const [client] = useState(() => {
+    const made = makeQueryClient();
+    if (me) made.setQueryData(keys.me, me);
+    return made;
+  });
   const router = useRouter();
   return (
     <QueryClientProvider client={client}>
       <I18nProvider locale={locale}>
-        <RouterProvider navigate={(href) => router.push(href)}>
+        <RouterProvider navigate={(href) => router.push(href as Route)}>
           <ViewerZone>
             <a href="#content" className="sr-only z-50 rounded-sm bg-accent px-3 py-2 text-white focus:not-sr-only focus:fixed focus:top-2 focus:left-2">
               Skip to content
@@ -51,6 +61,7 @@ export function AppFrame({ startTheme, startsCollapsed, children }: AppFrameProp
             <LiveConnection />
             <TenantChanged />
             <Toasts />
+            <HintLayer />
           </ViewerZone>
         </RouterProvider>
       </I18nProvider>

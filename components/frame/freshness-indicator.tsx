@@ -29,12 +29,12 @@ export function FreshnessIndicator() {
         <Button variant="quiet" size="sm" className={classNames('!text-xs !font-normal tabular-nums', inks[view.tone])} icon={<Icon aria-hidden className="size-3.5" />} aria-label={`Freshness: ${view.text}${view.tone === 'fail' ? ', backup server down' : view.tone === 'late' ? ', late' : ''}`}>
           <span className={view.tone === 'none' ? 'max-md:hidden' : 'max-sm:hidden'}>{view.text}</span>
         </Button>
-        <Popover placement="bottom end" offset={6} className={classNames(popoverStyle, 'max-w-80')}>
+        <Popover placement="bottom end" offset={6} className={classNames(popoverStyle, 'w-92 max-w-[calc(100vw-2rem)]')}>
           <Dialog aria-label="Freshness of the data" className="p-3 outline-none">
             {view.reason === null ? null : <p className={classNames('mb-3', view.tone === 'fail' ? 'text-fail' : 'text-late')}>{view.reason}</p>}
             <KeyValues
               items={[
-                { key: 'Heard from the backup server', value: <ExactTime at={freshness?.asOf ?? null} empty="not yet" /> },
+                { key: 'Last heard', value: <ExactTime at={freshness?.asOf ?? null} empty="not yet" /> },
                 { key: 'Live updates', value: connectionWords[connection.state] },
               ]}
             />

@@ -6,15 +6,17 @@ import { setRequestTenant } from '@/lib/client/api';
 import { openEventStream } from '@/lib/client/event-stream';
 import { useCan, useMe } from '@/lib/client/me';
 
-/** Keeps the one event stream of this tab open while somebody in a tenant is signed in; draws nothing. */
+/** Keeps the one event stream of this tab open while somebody who may listen is signed in; draws nothing. */
 export function LiveConnection() {
   const client = useQueryClient();
   const slug = useMe()?.tenant?.slug ?? null;
-  const mayListen = useCan('machine:read');
+  const inTenant = useCan('machine:read');
+  const isProvider = useCan('provider');
+  const mayListen = inTenant || isProvider;
   useEffect(() => {
     if (!mayListen) return undefined;
     setRequestTenant(slug);
-    return openEventStream(client);
+    return openEventStream(client, slug);
   }, [client, mayListen, slug]);
   return null;
 }

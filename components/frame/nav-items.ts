@@ -1,9 +1,10 @@
 import { Activity, Gauge, Network, Server, Tags } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
+import type { Route } from 'next';
 import type { Me, Permission } from '@/lib/contracts/me';
 
 export interface NavItem {
-  href: string;
+  href: Route;
   label: string;
   /** For the bottom bar of a phone. */
   shortLabel: string;

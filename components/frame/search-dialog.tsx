@@ -17,6 +17,7 @@ import { Kbd } from '@/components/ui/kbd';
 import { optionStyle } from '@/components/ui/overlay-style';
 import { protectionLook } from '@/components/ui/protection-badge';
 import { showToast } from '@/components/ui/toast-queue';
+import { machineAddress } from '@/lib/client/addresses';
 import { explainProblem } from '@/lib/client/explain-problem';
 import { machineListQuery } from '@/lib/client/machines';
 import { useCan, useMe, useSwitchTenant } from '@/lib/client/me';
@@ -60,13 +61,20 @@ function SearchPalette({ onDone }: { onDone: () => void }) {
           label: machine.name,
           hint: `${protectionLook[machine.protection.state].word}${machine.present ? '' : ', removed'}`,
           icon: <Server aria-hidden />,
-          run: () => router.push(`/machines/${encodeURIComponent(machine.guid)}`),
+          run: () => router.push(machineAddress(machine.guid)),
         }));
   const sections = [{ title: 'Machines', entries: found }, ...statics].filter((section) => section.entries.length > 0);
   const entries = sections.flatMap((section) => section.entries);
 
   return (
-    <Autocomplete inputValue={text} onInputChange={setText}>
+    <div
+      role="presentation"
+      onKeyDownCapture={(event) => {
+        // The field would only clear itself; one Escape is to leave.
+        if (event.key === 'Escape') onDone();
+      }}
+    >
+      <Autocomplete inputValue={text} onInputChange={setText}>
       {/* eslint-disable-next-line jsx-a11y/no-autofocus -- a search that was just asked for is to be typed into */}
       <SearchField aria-label="Search machines, pages and actions" autoFocus className="flex items-center gap-2.5 border-b border-line px-4">
         <Search aria-hidden className="size-4 shrink-0 text-ink-3" />
@@ -97,6 +105,7 @@ function SearchPalette({ onDone }: { onDone: () => void }) {
         ))}
       </Menu>
     </Autocomplete>
+    </div>
   );
 }
 

@@ -1,16 +1,15 @@
 'use client';
 
-import { useEffect, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
-import { useMe, useSwitchTenant, watchTenantSwitch } from '@/lib/client/me';
+import { useMe, useSwitchTenant } from '@/lib/client/me';
+import { setTenantElsewhere, useTenantElsewhere } from '@/lib/client/tenant-elsewhere';
 
 /** Asks what to do when another tab of this browser switched the tenant: this page still belongs to the former one. */
 export function TenantChanged() {
   const me = useMe();
   const change = useSwitchTenant();
-  const [other, setOther] = useState<string | null>(null);
-  useEffect(() => watchTenantSwitch(setOther), []);
+  const other = useTenantElsewhere();
   const slug = me?.tenant?.slug;
   const now = me?.tenants.find((tenant) => tenant.slug === other);
   if (!me?.tenant || !now || now.slug === slug) return null;
@@ -20,7 +19,7 @@ export function TenantChanged() {
       isOpen
       isDismissable={false}
       size="sm"
-      onOpenChange={() => setOther(null)}
+      onOpenChange={() => setTenantElsewhere(null)}
       title={`You switched to ${now.name}`}
       footer={
         <>

@@ -4,6 +4,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { ProtectionBadge } from '@/components/ui/protection-badge';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Section } from '@/components/ui/section';
+import { machineAddress, machineListAddress } from '@/lib/client/addresses';
 import type { Overview } from '@/lib/contracts/overview';
 
 /** Machines that someone has to look at, each with the reason. */
@@ -17,7 +18,7 @@ export function AttentionList({ overview }: { overview: Overview }) {
       padded={false}
       action={
         all > attention.length ? (
-          <Link href="/machines?protection=FAILING,LATE,UNPROTECTED" className="link-accent text-xs">
+          <Link href={machineListAddress({ protection: ['FAILING', 'LATE', 'UNPROTECTED'] })} className="link-accent text-xs">
             See all {all}
           </Link>
         ) : null
@@ -29,12 +30,18 @@ export function AttentionList({ overview }: { overview: Overview }) {
         <ul className="divide-y divide-line">
           {attention.map((machine) => (
             <li key={machine.guid} className="flex flex-wrap items-center gap-x-4 gap-y-0.5 px-4 py-2">
-              <Link href={`/machines/${encodeURIComponent(machine.guid)}`} className="link min-w-0 truncate">
+              <Link href={machineAddress(machine.guid)} className="link min-w-0 truncate">
                 {machine.name}
               </Link>
               <ProtectionBadge state={machine.protection.state} plain />
               <span className="ml-auto text-xs text-ink-3">
-                last good backup <RelativeTime at={machine.lastSuccessAt} empty="never" />
+                {machine.lastSuccessAt === null ? (
+                  'no good backup yet'
+                ) : (
+                  <>
+                    last good backup <RelativeTime at={machine.lastSuccessAt} />
+                  </>
+                )}
               </span>
               <p className="w-full text-xs text-ink-2">{machine.protection.reason}</p>
             </li>

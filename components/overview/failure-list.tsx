@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Section } from '@/components/ui/section';
+import { activityAddress, operationAddress } from '@/lib/client/addresses';
 import { kindWords, ownerWords } from '@/lib/client/describe-operation';
 import type { Overview } from '@/lib/contracts/overview';
 
@@ -14,7 +15,7 @@ export function FailureList({ overview }: { overview: Overview }) {
       padded={false}
       action={
         failuresTotal > failures.length ? (
-          <Link href="/activity?state=FAILED" className="link-accent text-xs">
+          <Link href={activityAddress({ state: 'FAILED' })} className="link-accent text-xs">
             See all failures
           </Link>
         ) : null
@@ -27,7 +28,7 @@ export function FailureList({ overview }: { overview: Overview }) {
           {failures.map((operation) => (
             <li key={operation.id} className="px-4 py-2">
               <div className="flex items-baseline gap-3">
-                <Link href={`/activity?operation=${encodeURIComponent(operation.id)}`} className="link min-w-0 truncate">
+                <Link href={operationAddress(operation.id)} className="link min-w-0 truncate">
                   {kindWords[operation.kind]} of {operation.machine.name}
                 </Link>
                 <span className="ml-auto shrink-0 text-xs text-ink-3">

@@ -2,6 +2,7 @@ import Link from 'next/link';
 import { ExactTime } from '@/components/ui/exact-time';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Section } from '@/components/ui/section';
+import { machineListAddress } from '@/lib/client/addresses';
 import type { Overview } from '@/lib/contracts/overview';
 
 /** What schedules will start next. */
@@ -15,7 +16,7 @@ export function NextRuns({ runs }: { runs: Overview['nextRuns'] }) {
           {runs.map((run) => (
             <li key={`${run.policy.guid}-${run.at}`} className="px-4 py-2">
               <div className="flex items-baseline gap-3">
-                <Link href={`/machines?policy=${encodeURIComponent(run.policy.guid)}`} className="link min-w-0 truncate">
+                <Link href={machineListAddress({ policy: run.policy.guid })} className="link min-w-0 truncate">
                   {run.policy.name}
                 </Link>
                 <span className="ml-auto shrink-0 text-xs">

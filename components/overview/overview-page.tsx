@@ -37,12 +37,15 @@ export function OverviewPage() {
           {error ? <ErrorState error={error} onRetry={() => void refetch()} isRetrying={isFetching} /> : null}
           <RestoreAnswer overview={data} />
           <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-            <div className="space-y-4">
+            {/* Two columns, each as high as it needs; in one column what runs comes first and what is next comes last. */}
+            <div className="min-w-0 space-y-4 max-lg:contents">
               <AttentionList overview={data} />
               <FailureList overview={data} />
             </div>
-            <div className="space-y-4 max-lg:row-start-1">
-              <RunningList running={data.running} />
+            <div className="min-w-0 space-y-4 max-lg:contents">
+              <div className="max-lg:order-first">
+                <RunningList running={data.running} />
+              </div>
               <NextRuns runs={data.nextRuns} />
             </div>
           </div>

@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import { classNames } from '@/components/ui/class-names';
 import { protectionLook } from '@/components/ui/protection-badge';
+import { machineListAddress } from '@/lib/client/addresses';
 import { locale } from '@/lib/client/locale';
 import { protectionStates } from '@/lib/contracts/machine';
 import type { Overview } from '@/lib/contracts/overview';
@@ -22,7 +23,7 @@ export function RestoreAnswer({ overview }: { overview: Overview }) {
         {machines.removed > 0 ? (
           <>
             ,{' '}
-            <Link href="/machines?presence=removed" className="link-accent">
+            <Link href={machineListAddress({ presence: 'removed' })} className="link-accent">
               {number.format(machines.removed)} removed
             </Link>{' '}
             from the platform
@@ -38,7 +39,7 @@ export function RestoreAnswer({ overview }: { overview: Overview }) {
             const isNone = protection[state] === 0;
             return (
               <li key={state}>
-                <Link href={`/machines?protection=${state}`} className="-ml-2 flex h-9 items-center gap-2 rounded-sm px-2 hover:bg-hover pointer-coarse:h-11">
+                <Link href={machineListAddress({ protection: state })} className="-ml-2 flex h-9 items-center gap-2 rounded-sm px-2 hover:bg-hover pointer-coarse:h-11">
                   <span className={classNames('[&>svg]:size-4', isNone ? 'text-ink-3' : inks[look.tone])}>{look.icon}</span>
                   <span className={classNames('font-semibold tabular-nums', isNone && 'font-normal text-ink-3')}>{number.format(protection[state])}</span>
                   <span className={isNone ? 'text-ink-3' : 'text-ink-2'}>{look.word.toLowerCase()}</span>

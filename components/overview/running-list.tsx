@@ -2,7 +2,9 @@ import Link from 'next/link';
 import { OperationProgress } from '@/components/activity/operation-progress';
 import { OperationStateBadge } from '@/components/ui/operation-state-badge';
 import { Section } from '@/components/ui/section';
+import { activityAddress, operationAddress } from '@/lib/client/addresses';
 import { kindWords } from '@/lib/client/describe-operation';
+import { openStates } from '@/lib/client/open-states';
 import type { Operation } from '@/lib/contracts/operation';
 
 const shown = 8;
@@ -16,7 +18,7 @@ export function RunningList({ running }: { running: readonly Operation[] }) {
       padded={false}
       action={
         running.length > shown ? (
-          <Link href="/activity?state=REQUESTED,QUEUED,RUNNING,CANCELLING" className="link-accent text-xs">
+          <Link href={activityAddress({ state: openStates })} className="link-accent text-xs">
             See all {running.length}
           </Link>
         ) : null
@@ -29,7 +31,7 @@ export function RunningList({ running }: { running: readonly Operation[] }) {
           {running.slice(0, shown).map((operation) => (
             <li key={operation.id} className="px-4 py-2.5">
               <div className="mb-1.5 flex items-center gap-3">
-                <Link href={`/activity?operation=${encodeURIComponent(operation.id)}`} className="link min-w-0 flex-1 truncate">
+                <Link href={operationAddress(operation.id)} className="link min-w-0 flex-1 truncate">
                   {kindWords[operation.kind]} of {operation.machine.name}
                 </Link>
                 <OperationStateBadge state={operation.state} plain />

@@ -1,8 +1,9 @@
 import { ChevronRight } from 'lucide-react';
+import type { Route } from 'next';
 import Link from 'next/link';
 
 /** The way here; the last one is this page. */
-export function Breadcrumbs({ items }: { items: readonly { label: string; href?: string | undefined }[] }) {
+export function Breadcrumbs({ items }: { items: readonly { label: string; href?: Route | undefined }[] }) {
   return (
     <nav aria-label="Breadcrumb">
       <ol className="flex min-w-0 items-center gap-1 text-xs text-ink-3">

@@ -5,7 +5,7 @@ export type ButtonSize = 'sm' | 'md';
 
 const base =
   'inline-flex shrink-0 items-center justify-center gap-1.5 rounded-sm border font-medium whitespace-nowrap no-underline select-none transition-colors duration-75 ' +
-  'disabled:cursor-not-allowed aria-disabled:cursor-not-allowed disabled:opacity-55 aria-disabled:opacity-55 pointer-coarse:min-h-11';
+  'disabled:cursor-not-allowed aria-disabled:cursor-not-allowed disabled:opacity-55 aria-disabled:opacity-55 pointer-coarse:min-h-10';
 
 const variants: Record<ButtonVariant, string> = {
   primary: 'border-transparent bg-accent text-white hover:bg-accent-hover data-pressed:bg-accent-hover',
@@ -14,7 +14,7 @@ const variants: Record<ButtonVariant, string> = {
   danger: 'border-transparent bg-danger text-white hover:bg-danger-hover data-pressed:bg-danger-hover',
 };
 
-const sizes: Record<ButtonSize, string> = { sm: 'h-7 px-2 text-xs', md: 'h-8 px-3 text-sm' };
+const sizes: Record<ButtonSize, string> = { sm: 'h-7 px-2 text-xs pointer-coarse:px-3 pointer-coarse:text-sm', md: 'h-8 px-3 text-sm' };
 
 /** The look that buttons and links that act like buttons share. */
 export function buttonStyle(variant: ButtonVariant, size: ButtonSize, className?: string): string {

@@ -3,6 +3,7 @@
 
 import type { ReactNode } from 'react';
 import { classNames } from './class-names';
+import { FocusableTimes } from './relative-time';
 import { Skeleton } from './skeleton';
 import { HeaderCell } from './table-header-cell';
 import { SelectAllCell, SelectCell, useRowSelection } from './table-selection';
@@ -18,6 +19,8 @@ export interface Column<T> {
   /** Leaves the column out below this width; cards on a phone show it again unless `hideInCard`. */
   hideBelow?: 'md' | 'lg' | 'xl' | undefined;
   hideInCard?: boolean | undefined;
+  /** In a card: `corner` beside the name at the right, `wide` over the whole width, `plain` without its header's word. */
+  inCard?: 'corner' | 'wide' | 'plain' | undefined;
   /** Takes the remaining width and cuts long text off. */
   grow?: boolean | undefined;
   /** Width class such as `w-32`. */
@@ -60,70 +63,76 @@ function cellClass<T>(column: Column<T>): string {
 
 /** A dense list with 40 px rows and a sticky header that folds into cards on a phone; a plain table for assistive technology. */
 export function DataTable<T>({ label, columns, rows, rowKey, sort, selection, actions, empty, skeletonRows = 8, isStale = false, stickyTop }: DataTableProps<T>) {
+  const hasCorner = columns.some((column) => column.inCard === 'corner');
   const control = useRowSelection(rows ?? [], rowKey, selection);
   if (rows?.length === 0) return <div className="panel">{empty}</div>;
   return (
-    <div className="panel max-sm:border-0 max-sm:bg-transparent" aria-busy={rows === undefined || isStale}>
-      <table role="table" aria-label={label} className="w-full border-separate border-spacing-0 max-sm:block">
-        <thead role="rowgroup" className="max-sm:sr-only">
-          <tr role="row">
-            {selection ? <SelectAllCell control={control} stickyTop={stickyTop} /> : null}
-            {columns.map((column) => (
-              <HeaderCell key={column.id} column={column} sort={sort} className={cellClass(column)} stickyTop={stickyTop} />
-            ))}
-            {actions ? (
-              <th role="columnheader" className={classNames('sticky z-10 w-0 border-b border-line bg-surface', stickyTop ?? 'top-(--bar-height)')}>
-                <span className="sr-only">Actions</span>
-              </th>
-            ) : null}
-          </tr>
-        </thead>
-        <tbody role="rowgroup" className={classNames('max-sm:block max-sm:space-y-2', isStale && 'opacity-60 transition-opacity delay-200')}>
-          {rows === undefined
-            ? Array.from({ length: skeletonRows }, (_, index) => <SkeletonRow key={index} columns={columns} extra={(selection ? 1 : 0) + (actions ? 1 : 0)} />)
-            : rows.map((row) => (
-                <tr
-                  key={rowKey(row)}
-                  role="row"
-                  className={classNames(
-                    'group/row relative hover:bg-hover max-sm:grid max-sm:grid-cols-2 max-sm:gap-x-4 max-sm:gap-y-2 max-sm:rounded-md max-sm:border max-sm:border-line max-sm:bg-surface max-sm:p-3',
-                    control.isSelected(row) && 'bg-accent-soft hover:bg-accent-soft',
-                  )}
-                >
-                  {selection ? <SelectCell control={control} row={row} label={selection.labelOf(row)} /> : null}
-                  {columns.map((column, index) => (
-                    <td
-                      key={column.id}
-                      role={index === 0 ? 'rowheader' : 'cell'}
-                      className={classNames(
-                        'h-10 min-w-0 border-line px-3 py-1 text-left sm:border-b sm:group-last/row:border-b-0 max-sm:block max-sm:h-auto max-sm:p-0',
-                        index === 0 && classNames('max-sm:col-span-2', selection ? 'max-sm:pl-12' : undefined),
-                        cellClass(column),
-                      )}
-                    >
-                      {index === 0 ? null : (
-                        <span aria-hidden className="block text-xs text-ink-3 sm:hidden">
-                          {column.header}
-                        </span>
-                      )}
-                      <div className={column.grow ? 'truncate' : undefined}>{column.cell(row)}</div>
-                    </td>
-                  ))}
-                  {actions ? (
-                    <td role="cell" className="h-10 w-0 border-line pr-2 whitespace-nowrap sm:border-b sm:group-last/row:border-b-0 max-sm:col-span-2 max-sm:h-auto max-sm:w-auto max-sm:pr-0 max-sm:empty:hidden">
-                      <div className="flex justify-end gap-1 opacity-0 group-focus-within/row:opacity-100 group-hover/row:opacity-100 has-aria-expanded:opacity-100 max-sm:justify-start max-sm:opacity-100 pointer-coarse:opacity-100">{actions(row)}</div>
-                    </td>
-                  ) : null}
-                </tr>
+    <FocusableTimes value={false}>
+      <div className="panel max-sm:border-0 max-sm:bg-transparent" aria-busy={rows === undefined || isStale}>
+        <table role="table" aria-label={label} className="w-full border-separate border-spacing-0 max-sm:block">
+          <thead role="rowgroup" className="max-sm:sr-only">
+            <tr role="row">
+              {selection ? <SelectAllCell control={control} stickyTop={stickyTop} /> : null}
+              {columns.map((column) => (
+                <HeaderCell key={column.id} column={column} sort={sort} className={cellClass(column)} stickyTop={stickyTop} />
               ))}
-        </tbody>
-      </table>
-      {rows === undefined ? (
-        <span role="status" className="sr-only">
-          {label} is loading
-        </span>
-      ) : null}
-    </div>
+              {actions ? (
+                <th role="columnheader" className={classNames('sticky z-10 w-0 border-b border-line bg-surface', stickyTop ?? 'top-(--bar-height)')}>
+                  <span className="sr-only">Actions</span>
+                </th>
+              ) : null}
+            </tr>
+          </thead>
+          <tbody role="rowgroup" className={classNames('max-sm:block max-sm:space-y-2', isStale && 'opacity-60 transition-opacity delay-200')}>
+            {rows === undefined
+              ? Array.from({ length: skeletonRows }, (_, index) => <SkeletonRow key={index} columns={columns} extra={(selection ? 1 : 0) + (actions ? 1 : 0)} />)
+              : rows.map((row) => (
+                  <tr
+                    key={rowKey(row)}
+                    role="row"
+                    className={classNames(
+                      'group/row relative hover:bg-hover max-sm:grid max-sm:grid-cols-[minmax(0,1fr)_auto] max-sm:gap-x-4 max-sm:gap-y-1.5 max-sm:rounded-md max-sm:border max-sm:border-line max-sm:bg-surface max-sm:p-3',
+                      control.isSelected(row) && 'bg-accent-soft hover:bg-accent-soft',
+                    )}
+                  >
+                    {selection ? <SelectCell control={control} row={row} label={selection.labelOf(row)} /> : null}
+                    {columns.map((column, index) => (
+                      <td
+                        key={column.id}
+                        role={index === 0 ? 'rowheader' : 'cell'}
+                        className={classNames(
+                          'h-10 min-w-0 border-line px-3 py-1 text-left sm:border-b sm:group-last/row:border-b-0 max-sm:block max-sm:h-auto max-sm:p-0',
+                          index === 0 && classNames('max-sm:col-start-1 max-sm:row-start-1', hasCorner ? '' : 'max-sm:col-span-2', selection ? 'max-sm:pl-9' : undefined),
+                        column.inCard === 'corner' && 'max-sm:col-start-2 max-sm:row-start-1 max-sm:text-right',
+                        column.inCard === 'plain' && column.align === 'right' && 'max-sm:text-right',
+                        column.inCard === 'wide' && 'max-sm:col-span-2 max-sm:has-[>div:empty]:hidden',
+                          cellClass(column),
+                        )}
+                      >
+                        {index === 0 || column.inCard !== undefined ? null : (
+                          <span aria-hidden className="block text-xs text-ink-3 sm:hidden">
+                            {column.header}
+                          </span>
+                        )}
+                        <div className={column.grow ? 'truncate' : undefined}>{column.cell(row)}</div>
+                      </td>
+                    ))}
+                    {actions ? (
+                      <td role="cell" className="h-10 w-0 border-line pr-2 whitespace-nowrap sm:border-b sm:group-last/row:border-b-0 max-sm:col-span-2 max-sm:h-auto max-sm:w-auto max-sm:pr-0 max-sm:empty:hidden">
+                        <div className="flex justify-end gap-1 opacity-0 group-focus-within/row:opacity-100 group-hover/row:opacity-100 has-aria-expanded:opacity-100 max-sm:justify-start max-sm:opacity-100 pointer-coarse:opacity-100">{actions(row)}</div>
+                      </td>
+                    ) : null}
+                  </tr>
+                ))}
+          </tbody>
+        </table>
+        {rows === undefined ? (
+          <span role="status" className="sr-only">
+            {label} is loading
+          </span>
+        ) : null}
+      </div>
+    </FocusableTimes>
   );
 }
 

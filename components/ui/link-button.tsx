@@ -1,9 +1,11 @@
+import type { Route } from 'next';
 import Link from 'next/link';
 import type { ComponentProps, ReactNode } from 'react';
 import { buttonStyle } from './button-style';
 import type { ButtonSize, ButtonVariant } from './button-style';
 
-export interface LinkButtonProps extends Omit<ComponentProps<typeof Link>, 'className' | 'children'> {
+export interface LinkButtonProps extends Omit<ComponentProps<typeof Link>, 'className' | 'children' | 'href'> {
+  href: Route;
   variant?: ButtonVariant | undefined;
   size?: ButtonSize | undefined;
   icon?: ReactNode;

@@ -39,7 +39,7 @@ export function Pagination({ page, pageSize, total, hrefOf, noun }: PaginationPr
 }
 
 function Step({ href, label, icon }: { href: string | null; label: string; icon: ReactNode }) {
-  const style = buttonStyle('secondary', 'sm', 'w-7 !px-0 pointer-coarse:w-11');
+  const style = buttonStyle('secondary', 'sm', 'w-7 !px-0 pointer-coarse:w-10');
   return href === null ? (
     <span aria-disabled="true" role="link" aria-label={label} className={style}>
       {icon}

@@ -35,7 +35,7 @@ export function SidePanel({ isOpen, onOpenChange, title, description, footer, ch
                 <IconButton label="Close" icon={<X aria-hidden className="size-4" />} onPress={close} tooltip={false} />
               </div>
               <div className="min-h-0 flex-1 overflow-y-auto px-5 py-4">{children}</div>
-              {footer ? <div className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">{footer}</div> : null}
+              {footer ? <div className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3 empty:hidden">{footer}</div> : null}
             </>
           )}
         </AriaDialog>

@@ -1,5 +1,6 @@
 'use client';
 
+import type { Route } from 'next';
 import { UNSTABLE_ToastQueue as ToastQueue } from 'react-aria-components/Toast';
 
 export interface ToastContent {
@@ -7,7 +8,7 @@ export interface ToastContent {
   title: string;
   description?: string | undefined;
   /** Where to see what it speaks of. */
-  link?: { href: string; label: string } | undefined;
+  link?: { href: Route; label: string } | undefined;
 }
 
 export const toastQueue = new ToastQueue<ToastContent>({ maxVisibleToasts: 4 });

@@ -13,6 +13,8 @@ export interface RequestOptions {
   /** One for each intention of the person, so that sending it again starts nothing. */
   idempotencyKey?: string;
   signal?: AbortSignal;
+  /** Speaks for the session's active tenant instead of this tab's. */
+  anyTenant?: boolean;
 }
 
 let tenantSlug: string | null = null;
@@ -30,6 +32,7 @@ export async function request<S extends z.ZodType>(schema: S, path: string, opti
   const response = await send(path, options);
   if (!response.ok) throw await refusalOf(response);
   const body: unknown = response.status === 204 ? undefined : await response.json().catch(() => undefined);
+  options.signal?.throwIfAborted();
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
   // eslint-disable-next-line no-console -- the only trace that a browser leaves of a broken promise
@@ -37,11 +40,11 @@ export async function request<S extends z.ZodType>(schema: S, path: string, opti
   throw new ProblemError({ code: 'unreadable_answer', status: response.status, detail: 'The portal answered something that this page does not understand. Reload the page; it may be older than the portal.', requestId: response.headers.get('x-request-id') ?? undefined });
 }
 
-async function send(path: string, { method = 'GET', body, idempotencyKey, signal }: RequestOptions): Promise<Response> {
+async function send(path: string, { method = 'GET', body, idempotencyKey, signal, anyTenant = false }: RequestOptions): Promise<Response> {
   const headers: Record<string, string> = { Accept: 'application/json' };
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   if (idempotencyKey !== undefined) headers['Idempotency-Key'] = idempotencyKey;
-  if (tenantSlug !== null) headers['X-Tenant'] = tenantSlug;
+  if (tenantSlug !== null && !anyTenant) headers['X-Tenant'] = tenantSlug;
   if (isIdle()) headers['X-Portal-Idle'] = '1';
   const deadline = AbortSignal.timeout(timeoutMs);
   try {

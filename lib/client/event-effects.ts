@@ -7,7 +7,6 @@ import type { Overview } from '@/lib/contracts/overview';
 import { invalidateSoon } from './invalidate-soon';
 import { newerOperation } from './keep-newest';
 import { keys } from './keys';
-import { meQuery } from './me';
 
 type DataOf<N extends StreamEventName> = Extract<StreamEvent, { event: N }>['data'];
 
@@ -40,10 +39,8 @@ export const eventEffects: { [N in StreamEventName]: (client: QueryClient, data:
   resync: (client) => {
     void client.invalidateQueries();
   },
-  // The answer is a 401, which leaves for the sign-in page, or shows that the session lives on.
-  end: (client) => {
-    void client.query({ ...meQuery(), staleTime: 0 }).catch(() => undefined);
-  },
+  // The stream itself deals with its end.
+  end: () => undefined,
 };
 
 /** Puts the present state of an operation wherever it is shown. An older version changes nothing. */

@@ -5,60 +5,80 @@ import { streamEvents } from '@/lib/contracts/events';
 import type { StreamEvent, StreamEventName } from '@/lib/contracts/events';
 import { setConnection } from './connection-store';
 import { eventEffects } from './event-effects';
-import { meQuery } from './me';
+import { keys } from './keys';
+import { readActiveTenant, setTenantElsewhere } from './tenant-elsewhere';
 
 const address = '/api/v1/events';
 /** Without an open stream for this long, pages read by themselves. */
-const lostAfterMs = 10_000;
+export const lostAfterMs = 10_000;
 const longestRetryMs = 30_000;
 
 /**
  * Opens the one event stream of this tab and keeps it open: the browser reconnects by itself (with `Last-Event-ID`)
- * after a cut, this code after a refusal. Returns how to close it.
+ * after a cut, this code after a refusal or an end. `tenant` is the slug that this tab shows: the stream speaks for the
+ * session's active tenant, so a switch in another tab ends it here for good. Returns how to close it.
  */
-export function openEventStream(client: QueryClient): () => void {
+export function openEventStream(client: QueryClient, tenant: string | null): () => void {
   let source: EventSource | null = null;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let lost: ReturnType<typeof setTimeout> | undefined;
   let attempts = 0;
   let openedBefore = false;
   let openAt: number | null = null;
+  let isClosed = false;
 
   const markDown = () => {
+    if (lost !== undefined) return;
     setConnection({ state: 'connecting', openAt });
-    lost ??= setTimeout(() => {
+    lost = setTimeout(() => {
       setConnection({ state: 'lost', openAt });
       // Reading once makes every query ask for its interval again, and so begin to poll.
-      void client.invalidateQueries();
+      void client.invalidateQueries({}, { cancelRefetch: false });
     }, lostAfterMs);
+  };
+
+  const markOpen = () => {
+    clearTimeout(lost);
+    lost = undefined;
+    attempts = 0;
+    openAt = Date.now();
+    setConnection({ state: 'open', openAt });
+    repairGap(client, openedBefore);
+    openedBefore = true;
+  };
+
+  /** Comes back later, unless the session has ended (then the question leaves for the sign-in page) or speaks for another tenant. */
+  const comeBack = () => {
+    source?.close();
+    markDown();
+    attempts += 1;
+    const waitMs = Math.min(longestRetryMs, 1000 * 2 ** attempts) * (0.5 + Math.random() / 2);
+    readActiveTenant().then(
+      (active) => {
+        if (isClosed) return;
+        if (active === tenant) retry = setTimeout(connect, waitMs);
+        else if (active === null) window.location.assign('/');
+        else setTenantElsewhere(active);
+      },
+      () => {
+        if (!isClosed) retry = setTimeout(comeBack, waitMs);
+      },
+    );
   };
 
   const connect = () => {
     const opened = new EventSource(address, { withCredentials: true });
     source = opened;
-    opened.onopen = () => {
-      clearTimeout(lost);
-      lost = undefined;
-      attempts = 0;
-      openAt = Date.now();
-      setConnection({ state: 'open', openAt });
-      // What happened while nobody listened is not told again for certain.
-      if (openedBefore) void client.invalidateQueries();
-      openedBefore = true;
-    };
+    opened.onopen = markOpen;
     opened.onerror = () => {
-      markDown();
-      if (opened.readyState !== EventSource.CLOSED) return;
-      // Refused, perhaps because the session has ended: `/me` tells, and leaves for the sign-in page on 401.
-      opened.close();
-      void client.query({ ...meQuery(), staleTime: 0 }).catch(() => undefined);
-      attempts += 1;
-      retry = setTimeout(connect, Math.min(longestRetryMs, 1000 * 2 ** attempts) * (0.5 + Math.random() / 2));
+      if (opened.readyState === EventSource.CLOSED) comeBack();
+      else markDown();
     };
     for (const name of Object.keys(streamEvents) as StreamEventName[]) {
       opened.addEventListener(name, (message: MessageEvent<string>) => {
         const event = parseStreamEvent(name, message.data, message.lastEventId);
         if (event) applyStreamEvent(client, event);
+        if (name === 'end') comeBack();
       });
     }
   };
@@ -66,11 +86,23 @@ export function openEventStream(client: QueryClient): () => void {
   markDown();
   connect();
   return () => {
+    isClosed = true;
     clearTimeout(retry);
     clearTimeout(lost);
     source?.close();
     setConnection({ state: 'connecting', openAt });
   };
+}
+
+/**
+ * Reads again what may have changed while nobody listened: everything after a cut; at first only live state that was
+ * answered before the stream stood. A reading on its way goes on, or a stream that flaps would let none ever end.
+ */
+function repairGap(client: QueryClient, afterCut: boolean): void {
+  const filters = afterCut ? [{}] : [keys.operations.all, keys.overview, keys.machines.all].map((queryKey) => ({ queryKey }));
+  for (const filter of filters) {
+    void client.invalidateQueries({ ...filter, predicate: (query) => query.state.dataUpdatedAt > 0 || afterCut }, { cancelRefetch: false });
+  }
 }
 
 /** One event as the contract names it; null, and a line on the console, for what does not fit. */

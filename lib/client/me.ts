@@ -5,6 +5,7 @@ import { Me } from '@/lib/contracts/me';
 import type { Permission } from '@/lib/contracts/me';
 import { request } from './api';
 import { keys } from './keys';
+import { announceTenant } from './tenant-elsewhere';
 
 /** Who is signed in, in which tenant, with which permissions. */
 export function meQuery() {
@@ -21,8 +22,6 @@ export function useCan(permission: Permission): boolean {
   return useMe()?.permissions.includes(permission) ?? false;
 }
 
-const channelName = 'portal-tenant';
-
 /** Makes another tenant of the person the active one, then loads everything anew. */
 export function useSwitchTenant() {
   return useMutation({
@@ -32,19 +31,4 @@ export function useSwitchTenant() {
       window.location.assign('/overview');
     },
   });
-}
-
-function announceTenant(slug: string | null): void {
-  const channel = new BroadcastChannel(channelName);
-  channel.postMessage(slug);
-  channel.close();
-}
-
-/** Calls `onSwitch` with the slug when another tab of this browser switches the tenant; returns how to stop. */
-export function watchTenantSwitch(onSwitch: (slug: string | null) => void): () => void {
-  const channel = new BroadcastChannel(channelName);
-  channel.onmessage = (event: MessageEvent<unknown>) => {
-    if (typeof event.data === 'string' || event.data === null) onSwitch(event.data);
-  };
-  return () => channel.close();
 }

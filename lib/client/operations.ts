@@ -1,16 +1,14 @@
 'use client';
 
 import { keepPreviousData, queryOptions, skipToken, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Operation, OperationAnswer, OperationList, operationStates, isSettled } from '@/lib/contracts/operation';
+import { Operation, OperationAnswer, OperationList } from '@/lib/contracts/operation';
 import { request } from './api';
 import { applyOperation } from './event-effects';
 import { keepNewestOperations, newerOperation } from './keep-newest';
 import { keys } from './keys';
 import type { OperationListParams } from './keys';
+import { openStates, settledStates } from './open-states';
 import { queryString } from './query-string';
-
-/** States in which something may still happen. */
-export const openStates = operationStates.filter((state) => !isSettled(state));
 
 /** One page of operations, newest first unless sorted otherwise. */
 export function operationListQuery(params: OperationListParams) {
@@ -33,7 +31,7 @@ export function useOpenOperations(enabled: boolean) {
 
 /** What ended last, for the same sheet. */
 export function useRecentOperations(enabled: boolean) {
-  return useQuery({ ...operationListQuery({ state: operationStates.filter((state) => isSettled(state)), pageSize: 10 }), enabled });
+  return useQuery({ ...operationListQuery({ state: settledStates, pageSize: 10 }), enabled });
 }
 
 /** One operation; null reads nothing. Some in-flight answers are older than the events: the higher version wins. */

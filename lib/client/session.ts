@@ -4,7 +4,7 @@ import { authRequest } from './api';
 const Csrf = z.object({ csrfToken: z.string() });
 const Answer = z.object({ url: z.string() });
 
-export type SignInOutcome = { ok: true } | { ok: false; reason: 'refused' | 'failed' } | { ok: false; reason: 'throttled'; seconds: number };
+export type SignInOutcome = { ok: true } | { ok: false; reason: 'refused' | 'failed' } | { ok: false; reason: 'throttled'; retryAt: number };
 
 async function post(path: `/api/auth/${string}`, fields: Readonly<Record<string, string>>): Promise<URL> {
   const { csrfToken } = Csrf.parse(await authRequest('/api/auth/csrf'));
@@ -12,11 +12,11 @@ async function post(path: `/api/auth/${string}`, fields: Readonly<Record<string,
   return new URL(url, window.location.origin);
 }
 
-/** What the sign-in endpoint says by the `error` of the address that it answers; a wrong password and an unknown user are the same. */
-export function readSignInOutcome(error: string | null): SignInOutcome {
+/** What the sign-in endpoint says by the `error` of the address that it answers; a wrong password and an unknown user are the same. `retryAt` is in milliseconds. */
+export function readSignInOutcome(error: string | null, nowMs: number): SignInOutcome {
   if (error === null) return { ok: true };
   const throttled = /^Throttled(?::(\d+))?$/.exec(error);
-  if (throttled) return { ok: false, reason: 'throttled', seconds: Number(throttled[1] ?? 60) };
+  if (throttled) return { ok: false, reason: 'throttled', retryAt: nowMs + Number(throttled[1] ?? 60) * 1000 };
   return { ok: false, reason: error === 'CredentialsSignin' ? 'refused' : 'failed' };
 }
 
@@ -24,7 +24,7 @@ export function readSignInOutcome(error: string | null): SignInOutcome {
 export async function signIn(email: string, password: string): Promise<SignInOutcome> {
   try {
     const answer = await post('/api/auth/callback/credentials', { email, password });
-    return readSignInOutcome(answer.searchParams.get('error'));
+    return readSignInOutcome(answer.searchParams.get('error'), Date.now());
   } catch {
     return { ok: false, reason: 'failed' };
   }

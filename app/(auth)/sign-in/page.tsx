@@ -1,7 +1,9 @@
 import { ShieldCheck } from 'lucide-react';
-import type { Metadata } from 'next';
+import type { Metadata, Route } from 'next';
+import { redirect } from 'next/navigation';
 import { SignInForm } from '@/components/auth/sign-in-form';
 import { safeNextPath } from '@/lib/client/session-end';
+import { currentMe } from '@/lib/http/page';
 
 export const metadata: Metadata = { title: 'Sign in' };
 
@@ -9,9 +11,10 @@ function first(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? value[0] : value;
 }
 
-export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>) {
+export default async function SignInPage({ searchParams }: { searchParams: Promise<Record<string, string | string[] | undefined>> }) {
   const query = await searchParams;
   const next = safeNextPath(first(query.next));
+  if (await currentMe()) redirect(next as Route);
   return (
     <main className="grid min-h-dvh place-items-center px-4 py-10">
       <div className="w-full max-w-88">

@@ -1,10 +1,12 @@
 import type { Metadata } from 'next';
 import { Suspense } from 'react';
 import { ActivityPage } from '@/components/activity/activity-page';
+import { requireScope } from '@/lib/http/page';
 
 export const metadata: Metadata = { title: 'Activity' };
 
-export default function Page() {
+export default async function Page() {
+  await requireScope();
   return (
     <Suspense>
       <ActivityPage />

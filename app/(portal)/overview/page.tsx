@@ -1,8 +1,10 @@
 import type { Metadata } from 'next';
 import { OverviewPage } from '@/components/overview/overview-page';
+import { requireScope } from '@/lib/http/page';
 
 export const metadata: Metadata = { title: 'Overview' };
 
-export default function Page() {
+export default async function Page() {
+  await requireScope();
   return <OverviewPage />;
 }
