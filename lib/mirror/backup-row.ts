@@ -71,8 +71,9 @@ function finishedAt(backup: StorwareBackup): Date | null {
 /** The backup expires with the last copy that is still there, and only when each of these has a date. */
 function expiresAt({ expiresAt: own, locations }: StorwareBackup): Date | null {
   if (own !== null) return own;
-  const dates = locations.filter(({ status }) => status === 'PRESENT').map((location) => location.expiresAt);
-  return dates.reduce<Date | null>((latest, date, index) => (date === null || (index > 0 && latest === null) ? null : latest === null || date > latest ? date : latest), null);
+  const present = locations.filter(({ status }) => status === 'PRESENT');
+  const dates = present.flatMap((location) => location.expiresAt?.getTime() ?? []);
+  return dates.length === 0 || dates.length < present.length ? null : new Date(Math.max(...dates));
 }
 
 /**
