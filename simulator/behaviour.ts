@@ -1,11 +1,11 @@
-import * as z from 'zod'
+import * as z from 'zod';
 
 function isRegExp(text: string): boolean {
   try {
-    new RegExp(text)
-    return true
+    new RegExp(text);
+    return true;
   } catch {
-    return false
+    return false;
   }
 }
 
@@ -46,20 +46,18 @@ export const behaviourSchema = z.strictObject({
   scheduledFailureRate: z.number().min(0).max(1).default(0.02),
   inventorySyncIntervalMinutes: z.number().positive().default(240),
   taskRetentionHours: z.number().positive().default(72),
-})
+});
 
-export type Behaviour = z.output<typeof behaviourSchema>
+export type Behaviour = z.output<typeof behaviourSchema>;
 
-const changesSchema = z.strictObject(
-  Object.fromEntries(Object.entries(behaviourSchema.shape).map(([name, field]) => [name, field.unwrap().optional()])),
-)
+const changesSchema = z.strictObject(Object.fromEntries(Object.entries(behaviourSchema.shape).map(([name, field]) => [name, field.unwrap().optional()])));
 
 /** A server as section 13 recommends it where nothing else is asked for. */
 export function defaultBehaviour(): Behaviour {
-  return behaviourSchema.parse({})
+  return behaviourSchema.parse({});
 }
 
 /** The behaviour with the given switches changed; throws ZodError for an unknown switch or a value that it does not have. */
 export function changedBehaviour(current: Behaviour, changes: unknown): Behaviour {
-  return behaviourSchema.parse({ ...current, ...changesSchema.parse(changes) })
+  return behaviourSchema.parse({ ...current, ...changesSchema.parse(changes) });
 }

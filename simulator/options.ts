@@ -1,9 +1,9 @@
-import { join } from 'node:path'
-import { parseArgs } from 'node:util'
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 
-import * as z from 'zod'
+import * as z from 'zod';
 
-const port = z.coerce.number().int().min(0).max(65_535)
+const port = z.coerce.number().int().min(0).max(65_535);
 
 const schema = z.strictObject({
   'https-port': port.default(8181),
@@ -21,10 +21,10 @@ const schema = z.strictObject({
   login: z.string().min(1).default('portal'),
   password: z.string().min(1).default('Simulator-Passw0rd'),
   'state-file': z.string().min(1).optional(),
-})
+});
 
-type Options = z.output<typeof schema>
-export type LaunchOptions = Omit<Options, 'ca-file'> & { 'ca-file': string }
+type Options = z.output<typeof schema>;
+export type LaunchOptions = Omit<Options, 'ca-file'> & { 'ca-file': string };
 
 const FROM_ENVIRONMENT: Readonly<Record<string, string>> = {
   SIMULATOR_PORT: 'https-port',
@@ -33,21 +33,21 @@ const FROM_ENVIRONMENT: Readonly<Record<string, string>> = {
   SIMULATOR_HOST: 'host',
   SIMULATOR_LOGIN: 'login',
   SIMULATOR_PASSWORD: 'password',
-}
+};
 
 /** Options from flags and environment, the flag wins; throws Error with one line that names the option at fault. */
 export function launchOptions(args: string[], environment: NodeJS.ProcessEnv): LaunchOptions {
-  const names = Object.keys(schema.shape)
-  const { values } = parseArgs({ args, options: Object.fromEntries(names.map((name) => [name, { type: 'string' as const }])), strict: true })
-  const given: Record<string, unknown> = {}
+  const names = Object.keys(schema.shape);
+  const { values } = parseArgs({ args, options: Object.fromEntries(names.map((name) => [name, { type: 'string' as const }])), strict: true });
+  const given: Record<string, unknown> = {};
   for (const [variable, name] of Object.entries(FROM_ENVIRONMENT)) {
-    const value = environment[variable]
-    if (value !== undefined && value !== '') given[name] = value
+    const value = environment[variable];
+    if (value !== undefined && value !== '') given[name] = value;
   }
-  const result = schema.safeParse({ ...given, ...values })
+  const result = schema.safeParse({ ...given, ...values });
   if (!result.success) {
-    const issue = result.error.issues[0]
-    throw new Error(`--${String(issue?.path[0] ?? 'option')}: ${issue?.message ?? 'not valid'}`)
+    const issue = result.error.issues[0];
+    throw new Error(`--${String(issue?.path[0] ?? 'option')}: ${issue?.message ?? 'not valid'}`);
   }
-  return { ...result.data, 'ca-file': result.data['ca-file'] ?? join(result.data['data-dir'], 'ca.pem') }
+  return { ...result.data, 'ca-file': result.data['ca-file'] ?? join(result.data['data-dir'], 'ca.pem') };
 }

@@ -1,75 +1,75 @@
-import { createApiApp } from './http/api-app'
-import { issueServerCertificate, loadAuthority } from './http/certificate'
-import { Faults } from './http/faults'
-import { Journal } from './http/journal'
-import { Listener } from './http/listener'
-import { Sessions } from './http/sessions'
-import { SimClock } from './clock'
-import { createControlApp } from './control/control-app'
-import { driveInRealTime } from './engine/driver'
-import { startEngine } from './engine/housekeeping'
-import { createSimulation } from './engine/simulation'
-import type { Simulation } from './engine/simulation'
-import type { LaunchOptions } from './options'
-import { seedWorld } from './seed/seed-world'
-import { keepStateFile, loadState } from './state-file'
+import { createApiApp } from './http/api-app';
+import { issueServerCertificate, loadAuthority } from './http/certificate';
+import { Faults } from './http/faults';
+import { Journal } from './http/journal';
+import { Listener } from './http/listener';
+import { Sessions } from './http/sessions';
+import { SimClock } from './clock';
+import { createControlApp } from './control/control-app';
+import { driveInRealTime } from './engine/driver';
+import { startEngine } from './engine/housekeeping';
+import { createSimulation } from './engine/simulation';
+import type { Simulation } from './engine/simulation';
+import type { LaunchOptions } from './options';
+import { seedWorld } from './seed/seed-world';
+import { keepStateFile, loadState } from './state-file';
 
 export interface RunningSimulator {
-  sim: Simulation
-  https: string
-  http: string
-  control: string
-  caFile: string
+  sim: Simulation;
+  https: string;
+  http: string;
+  control: string;
+  caFile: string;
   /** Closes all ports and writes the state file, if there is one. */
-  stop: () => Promise<void>
+  stop: () => Promise<void>;
 }
 
 function urlOf(scheme: 'http' | 'https', host: string, port: number): string {
-  return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${String(port)}`
+  return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${String(port)}`;
 }
 
 async function createServerState(options: LaunchOptions): Promise<Simulation> {
-  const start = options.time === undefined ? Date.now() : Date.parse(options.time)
-  const clock = new SimClock(start, options.speed)
-  const file = options['state-file']
-  const saved = file === undefined ? undefined : await loadState(file)
+  const start = options.time === undefined ? Date.now() : Date.parse(options.time);
+  const clock = new SimClock(start, options.speed);
+  const file = options['state-file'];
+  const saved = file === undefined ? undefined : await loadState(file);
   // A reloaded server goes on from the moment at which it was saved: what its schedules would have done since, they do now.
-  const past = saved === undefined ? clock : new SimClock(saved.now, 0)
-  const sim = createSimulation({ seed: options.seed, clock: past, workSpeed: options['work-speed'] })
-  if (saved === undefined) seedWorld(sim, { machines: options.machines, projects: options.projects })
-  else saved.restore(sim)
-  startEngine(sim)
-  if (saved !== undefined && start > saved.now) past.jump(start)
-  past.setSpeed(options.speed)
-  sim.timeline.catchUp()
-  return sim
+  const past = saved === undefined ? clock : new SimClock(saved.now, 0);
+  const sim = createSimulation({ seed: options.seed, clock: past, workSpeed: options['work-speed'] });
+  if (saved === undefined) seedWorld(sim, { machines: options.machines, projects: options.projects });
+  else saved.restore(sim);
+  startEngine(sim);
+  if (saved !== undefined && start > saved.now) past.jump(start);
+  past.setSpeed(options.speed);
+  sim.timeline.catchUp();
+  return sim;
 }
 
 /** Starts a simulator; rejects with the system's error when a port is taken. */
 export async function startSimulator(options: LaunchOptions): Promise<RunningSimulator> {
-  const sim = await createServerState(options)
-  const { host } = options
-  const names = [...new Set(['localhost', '127.0.0.1', '::1', host])]
-  const tls = await issueServerCertificate(await loadAuthority(options['ca-file']), names)
-  const parts = { sim, sessions: new Sessions(options.login, options.password), journal: new Journal(), faults: new Faults() }
-  const api = createApiApp(parts)
-  const https = new Listener(api, { host, port: options['https-port'], tls })
-  const http = new Listener(api, { host, port: options['http-port'] })
-  const apiPorts = [https, http]
+  const sim = await createServerState(options);
+  const { host } = options;
+  const names = [...new Set(['localhost', '127.0.0.1', '::1', host])];
+  const tls = await issueServerCertificate(await loadAuthority(options['ca-file']), names);
+  const parts = { sim, sessions: new Sessions(options.login, options.password), journal: new Journal(), faults: new Faults() };
+  const api = createApiApp(parts);
+  const https = new Listener(api, { host, port: options['https-port'], tls });
+  const http = new Listener(api, { host, port: options['http-port'] });
+  const apiPorts = [https, http];
   const setOutage = async (on: boolean): Promise<void> => {
-    await Promise.all(apiPorts.map((listener) => (on ? listener.close() : listener.open())))
-  }
-  const control = new Listener(createControlApp({ ...parts, setOutage }), { host, port: options['control-port'] })
-  const everyPort = [...apiPorts, control]
+    await Promise.all(apiPorts.map((listener) => (on ? listener.close() : listener.open())));
+  };
+  const control = new Listener(createControlApp({ ...parts, setOutage }), { host, port: options['control-port'] });
+  const everyPort = [...apiPorts, control];
   try {
-    for (const listener of everyPort) await listener.open()
+    for (const listener of everyPort) await listener.open();
   } catch (error) {
-    await Promise.all(everyPort.map((listener) => listener.close()))
-    throw error
+    await Promise.all(everyPort.map((listener) => listener.close()));
+    throw error;
   }
-  const stopDriver = driveInRealTime(sim)
-  const file = options['state-file']
-  const stopKeeping = file === undefined ? undefined : keepStateFile(sim, file)
+  const stopDriver = driveInRealTime(sim);
+  const file = options['state-file'];
+  const stopKeeping = file === undefined ? undefined : keepStateFile(sim, file);
   return {
     sim,
     https: urlOf('https', host, https.port),
@@ -77,9 +77,9 @@ export async function startSimulator(options: LaunchOptions): Promise<RunningSim
     control: urlOf('http', host, control.port),
     caFile: options['ca-file'],
     stop: async () => {
-      stopDriver()
-      await Promise.all(everyPort.map((listener) => listener.close()))
-      await stopKeeping?.()
+      stopDriver();
+      await Promise.all(everyPort.map((listener) => listener.close()));
+      await stopKeeping?.();
     },
-  }
+  };
 }

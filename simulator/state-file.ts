@@ -1,35 +1,51 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 
-import type { Simulation } from './engine/simulation'
-import type { Backup } from './model/backup'
-import type { Machine } from './model/machine'
-import type { Task } from './model/task'
+import type { Simulation } from './engine/simulation';
+import type { Backup } from './model/backup';
+import type { Machine } from './model/machine';
+import type { Task } from './model/task';
 
-const VERSION = 1
-const SAVE_EVERY_MS = 30_000
+const VERSION = 1;
+const SAVE_EVERY_MS = 30_000;
 
 /** Tables that are no more than a map by key; machines, backups and tasks have indexes and are added one by one. */
 const PLAIN_TABLES = [
-  'managers', 'hypervisors', 'clusters', 'storages', 'networks', 'flavors', 'projects', 'nodeConfigs', 'nodes', 'destinations',
-  'policies', 'rules', 'schedules', 'disks', 'snapshots', 'workflows', 'runs', 'restoreJobs',
-] as const
+  'managers',
+  'hypervisors',
+  'clusters',
+  'storages',
+  'networks',
+  'flavors',
+  'projects',
+  'nodeConfigs',
+  'nodes',
+  'destinations',
+  'policies',
+  'rules',
+  'schedules',
+  'disks',
+  'snapshots',
+  'workflows',
+  'runs',
+  'restoreJobs',
+] as const;
 
 interface SavedState {
-  version: number
-  now: number
-  taskOrder: number
-  tables: Record<string, [string, unknown][]>
-  machines: Machine[]
-  backups: Backup[]
-  tasks: Task[]
-  pendingChanges: [string, unknown][]
-  nextWork: [string, unknown][]
+  version: number;
+  now: number;
+  taskOrder: number;
+  tables: Record<string, [string, unknown][]>;
+  machines: Machine[];
+  backups: Backup[];
+  tasks: Task[];
+  pendingChanges: [string, unknown][];
+  nextWork: [string, unknown][];
 }
 
 /** The state as text. */
 function stateText(sim: Simulation): string {
-  const { world } = sim
+  const { world } = sim;
   const state: SavedState = {
     version: VERSION,
     now: sim.timeline.now,
@@ -40,66 +56,68 @@ function stateText(sim: Simulation): string {
     tasks: [...world.tasks.values()],
     pendingChanges: [...sim.pendingChanges],
     nextWork: [...sim.nextWork],
-  }
-  return JSON.stringify(state)
+  };
+  return JSON.stringify(state);
 }
 
 /** Writes the state so that a reader sees the old file or the new one, never a part. */
 async function saveState(sim: Simulation, file: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true })
-  await writeFile(`${file}.part`, stateText(sim))
-  await rename(`${file}.part`, file)
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(`${file}.part`, stateText(sim));
+  await rename(`${file}.part`, file);
 }
 
 /** Saves twice a minute and once more when stopped. */
 export function keepStateFile(sim: Simulation, file: string): () => Promise<void> {
-  let saving = Promise.resolve()
+  let saving = Promise.resolve();
   const save = (): void => {
-    saving = saving.then(() => saveState(sim, file)).catch((error: unknown) => {
-      process.stderr.write(`simulator: state not saved: ${String(error)}\n`)
-    })
-  }
-  save()
-  const timer = setInterval(save, SAVE_EVERY_MS)
+    saving = saving
+      .then(() => saveState(sim, file))
+      .catch((error: unknown) => {
+        process.stderr.write(`simulator: state not saved: ${String(error)}\n`);
+      });
+  };
+  save();
+  const timer = setInterval(save, SAVE_EVERY_MS);
   return async () => {
-    clearInterval(timer)
-    save()
-    await saving
-  }
+    clearInterval(timer);
+    save();
+    await saving;
+  };
 }
 
 /** Written by this program and read by it alone: the version is what needs checking. */
 function parsed(text: string): SavedState | undefined {
   try {
-    return JSON.parse(text) as SavedState
+    return JSON.parse(text) as SavedState;
   } catch {
-    return undefined
+    return undefined;
   }
 }
 
 /** The state in a file, ready to be put into an empty simulation; undefined when there is no such file. Throws for a file that it cannot use. */
 export async function loadState(file: string): Promise<{ now: number; restore: (sim: Simulation) => void } | undefined> {
-  let text: string
+  let text: string;
   try {
-    text = await readFile(file, 'utf8')
+    text = await readFile(file, 'utf8');
   } catch {
-    return undefined
+    return undefined;
   }
-  const state = parsed(text)
-  if (state?.version !== VERSION) throw new Error(`State file ${file} is damaged or of another version; remove it to begin anew`)
-  return { now: state.now, restore: (sim) => restore(sim, state) }
+  const state = parsed(text);
+  if (state?.version !== VERSION) throw new Error(`State file ${file} is damaged or of another version; remove it to begin anew`);
+  return { now: state.now, restore: (sim) => restore(sim, state) };
 }
 
 function restore(sim: Simulation, state: SavedState): void {
-  const { world } = sim
+  const { world } = sim;
   for (const name of PLAIN_TABLES) {
-    const table = world[name] as Map<string, unknown>
-    for (const [key, value] of state.tables[name] ?? []) table.set(key, value)
+    const table = world[name] as Map<string, unknown>;
+    for (const [key, value] of state.tables[name] ?? []) table.set(key, value);
   }
-  for (const machine of state.machines) world.addMachine(machine)
-  for (const backup of state.backups) world.addBackup(backup)
-  for (const task of state.tasks) world.addTask(task)
-  world.taskOrder = state.taskOrder
-  for (const [key, value] of state.pendingChanges) (sim.pendingChanges as Map<string, unknown>).set(key, value)
-  for (const [key, value] of state.nextWork) (sim.nextWork as Map<string, unknown>).set(key, value)
+  for (const machine of state.machines) world.addMachine(machine);
+  for (const backup of state.backups) world.addBackup(backup);
+  for (const task of state.tasks) world.addTask(task);
+  world.taskOrder = state.taskOrder;
+  for (const [key, value] of state.pendingChanges) (sim.pendingChanges as Map<string, unknown>).set(key, value);
+  for (const [key, value] of state.nextWork) (sim.nextWork as Map<string, unknown>).set(key, value);
 }

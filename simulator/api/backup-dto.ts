@@ -1,20 +1,20 @@
-import type { Backup, BackupLocation } from '@/simulator/model/backup'
-import { PLATFORMS } from '@/simulator/model/platform'
-import { partGuid } from '@/simulator/random'
+import type { Backup, BackupLocation } from '@/simulator/model/backup';
+import { PLATFORMS } from '@/simulator/model/platform';
+import { partGuid } from '@/simulator/random';
 
-import type { Call } from './call'
-import { backupName, nameOf } from './names'
+import type { Call } from './call';
+import { backupName, nameOf } from './names';
 
-const ROLE_SALT = { PRIMARY: 101, SECONDARY: 102 } as const
+const ROLE_SALT = { PRIMARY: 101, SECONDARY: 102 } as const;
 
 /** The guid of a location, from which its backup can be found again. */
 export function locationGuid(backup: Backup, location: BackupLocation): string {
-  return partGuid(backup.guid, ROLE_SALT[location.role])
+  return partGuid(backup.guid, ROLE_SALT[location.role]);
 }
 
 /** Element of GET /backup-locations and of a backup's backupLocations (4.3). */
 export function locationRecord({ sim, wire }: Call, backup: Backup, location: BackupLocation): Record<string, unknown> {
-  const destination = sim.world.destinations.get(location.destinationGuid)
+  const destination = sim.world.destinations.get(location.destinationGuid);
   return {
     guid: locationGuid(backup, location),
     backup: { guid: backup.guid, name: backupName(backup) },
@@ -27,17 +27,17 @@ export function locationRecord({ sim, wire }: Call, backup: Backup, location: Ba
     statusInfo: wire.optional(location.statusInfo),
     retentionHint: wire.enum(location.retentionHint),
     archiveExpire: wire.optional(null),
-  }
+  };
 }
 
 /** Element of GET /backups (11.2). */
 export function backupRecord(call: Call, backup: Backup): Record<string, unknown> {
-  const { sim, wire } = call
-  const { world } = sim
-  const machine = world.machines.get(backup.machineGuid)
-  const { times } = backup
-  const durations = [times.export, times.store].filter((time) => time !== null)
-  const sizeKnown = backup.backupTime !== null
+  const { sim, wire } = call;
+  const { world } = sim;
+  const machine = world.machines.get(backup.machineGuid);
+  const { times } = backup;
+  const durations = [times.export, times.store].filter((time) => time !== null);
+  const sizeKnown = backup.backupTime !== null;
   return {
     guid: backup.guid,
     status: wire.enum(backup.status),
@@ -68,15 +68,15 @@ export function backupRecord(call: Call, backup: Backup): Record<string, unknown
     vmExportImportMode: wire.enum(PLATFORMS[machine?.platform ?? 'KVM'].mode),
     hidden: false,
     archiveExpire: wire.optional(null),
-  }
+  };
 }
 
 /** GET /backups/{guid}: with network cards and what can be done with the files. */
 export function backupDetails(call: Call, backup: Backup): Record<string, unknown> {
-  const { sim, wire } = call
-  const machine = sim.world.machines.get(backup.machineGuid)
+  const { sim, wire } = call;
+  const machine = sim.world.machines.get(backup.machineGuid);
   const cards = (machine?.networkGuids ?? []).map((guid, index) => {
-    const cardGuid = partGuid(backup.machineGuid, 300 + index)
+    const cardGuid = partGuid(backup.machineGuid, 300 + index);
     return {
       guid: cardGuid,
       uuid: partGuid(cardGuid, 1),
@@ -84,8 +84,8 @@ export function backupDetails(call: Call, backup: Backup): Record<string, unknow
       network: wire.reference(sim.world.networks.get(guid), nameOf),
       virtualMachine: { guid: backup.machineGuid, name: machine?.name ?? backup.machineName },
       backups: [{ guid: backup.guid, name: backupName(backup) }],
-    }
-  })
-  const { diskFormat } = PLATFORMS[machine?.platform ?? 'KVM']
-  return { ...backupRecord(call, backup), networkInterfaceCards: cards, iscsiMountable: diskFormat === 'RAW', fileFormats: [wire.enum(diskFormat)] }
+    };
+  });
+  const { diskFormat } = PLATFORMS[machine?.platform ?? 'KVM'];
+  return { ...backupRecord(call, backup), networkInterfaceCards: cards, iscsiMountable: diskFormat === 'RAW', fileFormats: [wire.enum(diskFormat)] };
 }

@@ -1,61 +1,61 @@
-import { disksOf } from '@/simulator/engine/disks'
-import type { Backup } from '@/simulator/model/backup'
-import { isUsable } from '@/simulator/model/backup'
-import type { Disk } from '@/simulator/model/machine'
-import { PLATFORMS } from '@/simulator/model/platform'
-import { partGuid } from '@/simulator/random'
+import { disksOf } from '@/simulator/engine/disks';
+import type { Backup } from '@/simulator/model/backup';
+import { isUsable } from '@/simulator/model/backup';
+import type { Disk } from '@/simulator/model/machine';
+import { PLATFORMS } from '@/simulator/model/platform';
+import { partGuid } from '@/simulator/random';
 
-import { badRequest } from './api-error'
-import type { Call, Handler, Routes } from './call'
-import { locationRecord } from './backup-dto'
-import { backupName, nameOf } from './names'
+import { badRequest } from './api-error';
+import type { Call, Handler, Routes } from './call';
+import { locationRecord } from './backup-dto';
+import { backupName, nameOf } from './names';
 
 interface FileOfDisk {
-  guid: string
-  path: string
-  size: number
-  disk: Disk
+  guid: string;
+  path: string;
+  size: number;
+  disk: Disk;
 }
 
 function backupAsked({ query, sim }: Call): Backup | undefined {
-  const guid = query.text('backup')
-  if (guid === undefined) throw badRequest('Parameter backup is missing')
-  return sim.world.backups.get(guid)
+  const guid = query.text('backup');
+  if (guid === undefined) throw badRequest('Parameter backup is missing');
+  return sim.world.backups.get(guid);
 }
 
 /** One file for every disk that backups include; only good backups have files. */
 function filesOf({ sim }: Call, backup: Backup): FileOfDisk[] {
-  const machine = sim.world.machines.get(backup.machineGuid)
-  if (machine === undefined || !isUsable(backup)) return []
-  const disks = disksOf(sim, machine).filter(({ supported, excludedFromBackup }) => supported && !excludedFromBackup)
-  const extension = PLATFORMS[machine.platform].diskFormat.toLowerCase()
+  const machine = sim.world.machines.get(backup.machineGuid);
+  if (machine === undefined || !isUsable(backup)) return [];
+  const disks = disksOf(sim, machine).filter(({ supported, excludedFromBackup }) => supported && !excludedFromBackup);
+  const extension = PLATFORMS[machine.platform].diskFormat.toLowerCase();
   return disks.map((disk, index) => ({
     guid: partGuid(backup.guid, 400 + index),
     path: `/vprotect_data/${backup.machineGuid}/${backup.guid}/${disk.name}.${extension}`,
     size: Math.round(backup.size / disks.length),
     disk,
-  }))
+  }));
 }
 
 const list: Handler = (call) => {
-  const backup = backupAsked(call)
-  const files = backup === undefined ? [] : filesOf(call, backup)
-  const raw = PLATFORMS[call.sim.world.machines.get(backup?.machineGuid ?? '')?.platform ?? 'KVM'].diskFormat === 'RAW'
+  const backup = backupAsked(call);
+  const files = backup === undefined ? [] : filesOf(call, backup);
+  const raw = PLATFORMS[call.sim.world.machines.get(backup?.machineGuid ?? '')?.platform ?? 'KVM'].diskFormat === 'RAW';
   return call.context.json(
     files.map(({ guid, path, size }) => ({ guid, path, size, backupTime: call.wire.optional(backup?.backupTime), iscsiMountable: raw })),
-  )
-}
+  );
+};
 
 const detailed: Handler = (call) => {
-  const { wire, sim, query, context } = call
-  const backup = backupAsked(call)
-  const machine = sim.world.machines.get(backup?.machineGuid ?? '')
-  if (backup === undefined || machine === undefined) return context.json([])
-  const { diskFormat } = PLATFORMS[machine.platform]
-  const withConfigs = query.flag('with-modified-configs') === true
-  const reference = { guid: backup.guid, name: backupName(backup) }
+  const { wire, sim, query, context } = call;
+  const backup = backupAsked(call);
+  const machine = sim.world.machines.get(backup?.machineGuid ?? '');
+  if (backup === undefined || machine === undefined) return context.json([]);
+  const { diskFormat } = PLATFORMS[machine.platform];
+  const withConfigs = query.flag('with-modified-configs') === true;
+  const reference = { guid: backup.guid, name: backupName(backup) };
   const disks = filesOf(call, backup).map(({ guid, path, size, disk }) => {
-    const storage = sim.world.storages.get(disk.storageGuid)
+    const storage = sim.world.storages.get(disk.storageGuid);
     return {
       guid,
       path,
@@ -73,9 +73,9 @@ const detailed: Handler = (call) => {
       vmDisk: { guid: disk.guid, name: disk.name, excludedFromBackup: disk.excludedFromBackup, originalStorage: wire.reference(storage, nameOf) },
       locations: backup.locations.map((location) => locationRecord(call, backup, location)),
       storageId: wire.optional(storage?.uuid),
-    }
-  })
-  if (disks.length === 0) return context.json([])
+    };
+  });
+  if (disks.length === 0) return context.json([]);
   const config = {
     guid: partGuid(backup.guid, 499),
     path: `/vprotect_data/${machine.guid}/${backup.guid}/${machine.name}.json`,
@@ -90,14 +90,14 @@ const detailed: Handler = (call) => {
     restoresTime: [],
     configPresent: withConfigs ? true : undefined,
     locations: [],
-  }
-  return context.json([...disks, config])
-}
+  };
+  return context.json([...disks, config]);
+};
 
 const fileSystems: Handler = (call) => {
-  const backup = backupAsked(call)
-  const files = backup === undefined ? [] : filesOf(call, backup)
-  const windows = call.sim.world.machines.get(backup?.machineGuid ?? '')?.platform === 'HYPERV'
+  const backup = backupAsked(call);
+  const files = backup === undefined ? [] : filesOf(call, backup);
+  const windows = call.sim.world.machines.get(backup?.machineGuid ?? '')?.platform === 'HYPERV';
   return call.context.json(
     files.map(({ disk }, index) => ({
       guid: partGuid(backup?.guid ?? '', 500 + index),
@@ -106,34 +106,34 @@ const fileSystems: Handler = (call) => {
       type: windows ? 'ntfs' : index === 0 ? 'ext4' : 'xfs',
       label: index === 0 ? 'root' : `data${String(index)}`,
     })),
-  )
-}
+  );
+};
 
 /** Locations by machine, status and rule (4.3). An older client asks by the status of the backup. */
 const locations: Handler = (call) => {
-  const { sim, query, context, tenant } = call
-  const entity = query.text('protected-entity', 'protectedEntity')
-  const status = query.text('location-status')
-  const backupStatus = query.text('backup-status')
-  const rule = query.text('backup-rule')
-  const { world } = sim
-  const records: unknown[] = []
-  const backups = entity === undefined ? world.allBackups() : world.backupsOf(entity)
+  const { sim, query, context, tenant } = call;
+  const entity = query.text('protected-entity', 'protectedEntity');
+  const status = query.text('location-status');
+  const backupStatus = query.text('backup-status');
+  const rule = query.text('backup-rule');
+  const { world } = sim;
+  const records: unknown[] = [];
+  const backups = entity === undefined ? world.allBackups() : world.backupsOf(entity);
   for (const backup of backups.toReversed()) {
-    if (rule !== undefined && backup.ruleGuid !== rule) continue
-    if (backupStatus !== undefined && backup.status !== backupStatus) continue
-    if (tenant !== undefined && world.projects.get(backup.projectGuid ?? '')?.uuid !== tenant) continue
-    for (const location of backup.locations) if (status === undefined || location.status === status) records.push(locationRecord(call, backup, location))
+    if (rule !== undefined && backup.ruleGuid !== rule) continue;
+    if (backupStatus !== undefined && backup.status !== backupStatus) continue;
+    if (tenant !== undefined && world.projects.get(backup.projectGuid ?? '')?.uuid !== tenant) continue;
+    for (const location of backup.locations) if (status === undefined || location.status === status) records.push(locationRecord(call, backup, location));
   }
-  return context.json(records)
-}
+  return context.json(records);
+};
 
 /** What a backup consists of and where it lies (4.3). */
 export const backupFileRoutes: Routes = (api, on) => {
-  api.get('/backup-files', on(list))
-  api.get('/backup-files/detailed', on(detailed))
-  api.get('/backup-files/detailed/for-restore', on(detailed))
-  api.get('/file-systems', on(fileSystems))
-  api.get('/backup-locations', on(locations))
-  api.get('/backup-locations/for-restore', on(locations))
-}
+  api.get('/backup-files', on(list));
+  api.get('/backup-files/detailed', on(detailed));
+  api.get('/backup-files/detailed/for-restore', on(detailed));
+  api.get('/file-systems', on(fileSystems));
+  api.get('/backup-locations', on(locations));
+  api.get('/backup-locations/for-restore', on(locations));
+};

@@ -1,34 +1,34 @@
-import type { Context, Hono } from 'hono'
+import type { Context, Hono } from 'hono';
 
-import type { Simulation } from '@/simulator/engine/simulation'
+import type { Simulation } from '@/simulator/engine/simulation';
 
-import { badRequest } from './api-error'
-import { Query } from './query'
-import { Wire } from './wire'
+import { badRequest } from './api-error';
+import { Query } from './query';
+import { Wire } from './wire';
 
 /** One request with what a handler needs to answer it. */
 export interface Call {
-  sim: Simulation
-  context: Context
-  query: Query
-  wire: Wire
+  sim: Simulation;
+  context: Context;
+  query: Query;
+  wire: Wire;
   /** The tenant to which lists are narrowed; undefined also when this server ignores tenant filters (13.4). */
-  tenant: string | undefined
+  tenant: string | undefined;
   /** The guid in the path, or ''. */
-  guid: string
+  guid: string;
   /** The JSON body; throws 400 when there is none. */
-  body: () => Promise<unknown>
+  body: () => Promise<unknown>;
 }
 
-export type Handler = (call: Call) => Response | Promise<Response>
+export type Handler = (call: Call) => Response | Promise<Response>;
 
 /** Makes the routes of one resource. */
-export type Routes = (api: Hono, on: (handler: Handler) => (context: Context) => Response | Promise<Response>) => void
+export type Routes = (api: Hono, on: (handler: Handler) => (context: Context) => Response | Promise<Response>) => void;
 
 /** Reads a request into a call. The third-party headers of 1.5 narrow lists like the parameters do. */
 export function callOf(sim: Simulation, context: Context): Call {
-  const query = new Query(new URL(context.req.url).searchParams)
-  const scope = context.req.header('3rd-party') === undefined ? undefined : context.req.header('3rd-party-project')
+  const query = new Query(new URL(context.req.url).searchParams);
+  const scope = context.req.header('3rd-party') === undefined ? undefined : context.req.header('3rd-party-project');
   return {
     sim,
     context,
@@ -38,10 +38,10 @@ export function callOf(sim: Simulation, context: Context): Call {
     guid: context.req.param('guid') ?? '',
     body: async () => {
       try {
-        return (await context.req.json()) as unknown
+        return (await context.req.json()) as unknown;
       } catch {
-        throw badRequest('Request body is not valid JSON')
+        throw badRequest('Request body is not valid JSON');
       }
     },
-  }
+  };
 }

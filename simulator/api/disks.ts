@@ -1,12 +1,12 @@
-import * as z from 'zod'
+import * as z from 'zod';
 
-import { disksOf, machineOfDisk, setDiskExcluded } from '@/simulator/engine/disks'
-import type { Disk, Machine } from '@/simulator/model/machine'
+import { disksOf, machineOfDisk, setDiskExcluded } from '@/simulator/engine/disks';
+import type { Disk, Machine } from '@/simulator/model/machine';
 
-import { badRequest, found } from './api-error'
-import { parseBody } from './body'
-import type { Call, Handler, Routes } from './call'
-import { nameOf } from './names'
+import { badRequest, found } from './api-error';
+import { parseBody } from './body';
+import type { Call, Handler, Routes } from './call';
+import { nameOf } from './names';
 
 function diskRecord({ sim, wire }: Call, machine: Machine, disk: Disk): Record<string, unknown> {
   return {
@@ -20,45 +20,45 @@ function diskRecord({ sim, wire }: Call, machine: Machine, disk: Disk): Record<s
     type: wire.enum('DISK'),
     originalStorage: wire.reference(sim.world.storages.get(disk.storageGuid), nameOf),
     virtualMachine: { guid: machine.guid, name: machine.name },
-  }
+  };
 }
 
 const listDisks: Handler = (call) => {
-  const { sim, query, context } = call
-  const guid = query.text('virtual-machine')
-  if (guid === undefined) throw badRequest('Parameter virtual-machine is missing')
-  const machine = sim.world.machines.get(guid)
-  return context.json(machine === undefined ? [] : disksOf(sim, machine).map((disk) => diskRecord(call, machine, disk)))
-}
+  const { sim, query, context } = call;
+  const guid = query.text('virtual-machine');
+  if (guid === undefined) throw badRequest('Parameter virtual-machine is missing');
+  const machine = sim.world.machines.get(guid);
+  return context.json(machine === undefined ? [] : disksOf(sim, machine).map((disk) => diskRecord(call, machine, disk)));
+};
 
 const putSettings: Handler = async (call) => {
-  const { excludedFromBackup } = parseBody(z.looseObject({ excludedFromBackup: z.boolean() }), await call.body())
-  const machine = found(machineOfDisk(call.sim, call.guid), 'Disk')
-  const disk = found(setDiskExcluded(call.sim, machine, call.guid, excludedFromBackup), 'Disk')
-  return call.context.json(diskRecord(call, machine, disk))
-}
+  const { excludedFromBackup } = parseBody(z.looseObject({ excludedFromBackup: z.boolean() }), await call.body());
+  const machine = found(machineOfDisk(call.sim, call.guid), 'Disk');
+  const disk = found(setDiskExcluded(call.sim, machine, call.guid, excludedFromBackup), 'Disk');
+  return call.context.json(diskRecord(call, machine, disk));
+};
 
 const listSnapshots: Handler = (call) => {
-  const { sim, wire, query, context } = call
-  const guid = query.text('protected-entity')
-  if (guid === undefined) throw badRequest('Parameter protected-entity is missing')
-  const machine = sim.world.machines.get(guid)
-  const kept = machine?.lastStoredSnapshot ?? null
+  const { sim, wire, query, context } = call;
+  const guid = query.text('protected-entity');
+  if (guid === undefined) throw badRequest('Parameter protected-entity is missing');
+  const machine = sim.world.machines.get(guid);
+  const kept = machine?.lastStoredSnapshot ?? null;
   const records = (sim.world.snapshots.get(guid) ?? []).map((snapshot) => ({
     guid: snapshot.guid,
     uuid: snapshot.uuid,
     snapshotTime: snapshot.snapshotTime,
     status: wire.enum(snapshot.status),
     policy: wire.optional(snapshot.policyName),
-  }))
-  if (query.flag('stand-alone') === true || kept === null) return context.json(records)
-  const stored = { guid: kept.guid, uuid: kept.guid, snapshotTime: kept.snapshotTime, status: wire.enum('SUCCESS'), policy: wire.optional(null) }
-  return context.json([...records, stored])
-}
+  }));
+  if (query.flag('stand-alone') === true || kept === null) return context.json(records);
+  const stored = { guid: kept.guid, uuid: kept.guid, snapshotTime: kept.snapshotTime, status: wire.enum('SUCCESS'), policy: wire.optional(null) };
+  return context.json([...records, stored]);
+};
 
 /** Disks and snapshots of machines (3.3). */
 export const diskRoutes: Routes = (api, on) => {
-  api.get('/virtual-machine-disks', on(listDisks))
-  api.put('/virtual-machine-disks/:guid/settings', on(putSettings))
-  api.get('/snapshots', on(listSnapshots))
-}
+  api.get('/virtual-machine-disks', on(listDisks));
+  api.put('/virtual-machine-disks/:guid/settings', on(putSettings));
+  api.get('/snapshots', on(listSnapshots));
+};

@@ -1,8 +1,8 @@
-import type { BackupNode, Hypervisor, Manager, Project } from '@/simulator/model/inventory'
-import { PLATFORMS } from '@/simulator/model/platform'
+import type { BackupNode, Hypervisor, Manager, Project } from '@/simulator/model/inventory';
+import { PLATFORMS } from '@/simulator/model/platform';
 
-import type { Call } from './call'
-import { nameOf } from './names'
+import type { Call } from './call';
+import { nameOf } from './names';
 
 /** HypervisorManager (11.6): it is known by its URL. */
 export function managerRecord({ sim, wire }: Call, manager: Manager): Record<string, unknown> {
@@ -15,12 +15,12 @@ export function managerRecord({ sim, wire }: Call, manager: Manager): Record<str
     lastInventorySyncDate: wire.optional(manager.lastSync),
     lastSuccessfulInventorySyncDate: wire.optional(manager.lastSuccessfulSync),
     possibleActions: wire.enums(['INVENTORY_SYNC', 'HVM_READ', 'WRITE']),
-  }
+  };
 }
 
 /** Hypervisor (11.6): it is known by its host name. */
 export function hypervisorRecord({ sim, wire }: Call, hypervisor: Hypervisor, vmCount: number): Record<string, unknown> {
-  const { world } = sim
+  const { world } = sim;
   return {
     guid: hypervisor.guid,
     host: hypervisor.host,
@@ -34,7 +34,7 @@ export function hypervisorRecord({ sim, wire }: Call, hypervisor: Hypervisor, vm
     vmCount,
     dataCenterName: wire.optional(hypervisor.platform === 'VCENTER' ? 'Datacenter' : null),
     storageType: wire.enum('DEFAULT'),
-  }
+  };
 }
 
 /** Project (11.6): `uuid` is the Keystone id. */
@@ -48,11 +48,11 @@ export function projectRecord({ sim, wire }: Call, project: Project): Record<str
     hvManager: wire.reference(sim.world.managers.get(project.managerGuid), ({ url }) => url),
     quota: wire.optional(null),
     backupDestinations: project.destinationGuids.map((guid) => {
-      const destination = sim.world.destinations.get(guid)
-      return { guid, name: destination?.name ?? '', type: wire.enum(destination?.type ?? 'FILESYSTEM') }
+      const destination = sim.world.destinations.get(guid);
+      return { guid, name: destination?.name ?? '', type: wire.enum(destination?.type ?? 'FILESYSTEM') };
     }),
     authenticationDomains: [],
-  }
+  };
 }
 
 /** Node (11.6); its version is in practice that of the product (1.6). */
@@ -66,5 +66,5 @@ export function nodeRecord({ sim, wire }: Call, node: BackupNode): Record<string
     version: sim.behaviour.dialect === 'guide' ? '4.2.0-7' : '7.4.0-27',
     nodeConfig: wire.reference(sim.world.nodeConfigs.get(node.nodeConfigGuid), nameOf),
     stagingSpace: { totalSpace: node.stagingTotalBytes, usedSpace: Math.round(node.stagingTotalBytes * (node.stagingFull ? 0.97 : 0.22)) },
-  }
+  };
 }

@@ -1,76 +1,77 @@
-import type { Machine } from '@/simulator/model/machine'
-import { PLATFORMS } from '@/simulator/model/platform'
+import type { Machine } from '@/simulator/model/machine';
+import { PLATFORMS } from '@/simulator/model/platform';
 
-import { found } from './api-error'
-import type { Call, Handler, Routes } from './call'
-import { hypervisorRecord, managerRecord, nodeRecord, projectRecord } from './inventory-dto'
-import { answerList, answerPage } from './listing'
-import { nameOf } from './names'
+import { found } from './api-error';
+import type { Call, Handler, Routes } from './call';
+import { hypervisorRecord, managerRecord, nodeRecord, projectRecord } from './inventory-dto';
+import { answerList, answerPage } from './listing';
+import { nameOf } from './names';
 
 /** The machine of the backup in `backup-to-be-restored`; undefined when not asked for. */
 function restoredMachine({ query, sim }: Call): Machine | null | undefined {
-  const guid = query.text('backup-to-be-restored', 'backup')
-  if (guid === undefined) return undefined
-  return sim.world.machines.get(sim.world.backups.get(guid)?.machineGuid ?? '') ?? null
+  const guid = query.text('backup-to-be-restored', 'backup');
+  if (guid === undefined) return undefined;
+  return sim.world.machines.get(sim.world.backups.get(guid)?.machineGuid ?? '') ?? null;
 }
 
 const managers: Handler = (call) => {
-  const machine = restoredMachine(call)
-  const all = [...call.sim.world.managers.values()].filter((manager) => machine === undefined || manager.platform === machine?.platform)
+  const machine = restoredMachine(call);
+  const all = [...call.sim.world.managers.values()].filter((manager) => machine === undefined || manager.platform === machine?.platform);
   return answerList(
     call,
     all,
     { text: ({ url, guid }) => [url, guid], name: ({ url }) => url, columns: { url: ({ url }) => url, type: ({ platform }) => platform } },
     (manager) => managerRecord(call, manager),
-  )
-}
+  );
+};
 
 const hypervisors: Handler = (call) => {
-  const machine = restoredMachine(call)
-  const manager = call.query.text('hypervisor-manager')
-  const alone = machine === undefined || machine === null ? false : !PLATFORMS[machine.platform].managed
+  const machine = restoredMachine(call);
+  const manager = call.query.text('hypervisor-manager');
+  const alone = machine === undefined || machine === null ? false : !PLATFORMS[machine.platform].managed;
   const all = [...call.sim.world.hypervisors.values()].filter(
     (hypervisor) =>
       (machine === undefined || (alone && hypervisor.platform === machine?.platform)) && (manager === undefined || hypervisor.managerGuid === manager),
-  )
-  const counts = new Map<string, number>()
-  for (const { hypervisorGuid } of call.sim.world.machines.values()) if (hypervisorGuid !== null) counts.set(hypervisorGuid, (counts.get(hypervisorGuid) ?? 0) + 1)
+  );
+  const counts = new Map<string, number>();
+  for (const { hypervisorGuid } of call.sim.world.machines.values())
+    if (hypervisorGuid !== null) counts.set(hypervisorGuid, (counts.get(hypervisorGuid) ?? 0) + 1);
   return answerList(
     call,
     all,
     { text: ({ host, guid }) => [host, guid], name: ({ host }) => host, columns: { host: ({ host }) => host, type: ({ platform }) => platform } },
     (hypervisor) => hypervisorRecord(call, hypervisor, counts.get(hypervisor.guid) ?? 0),
-  )
-}
+  );
+};
 
 const hypervisor: Handler = (call) => {
-  const record = found(call.sim.world.hypervisors.get(call.guid), 'Hypervisor')
-  const count = [...call.sim.world.machines.values()].filter(({ hypervisorGuid }) => hypervisorGuid === record.guid).length
-  return call.context.json(hypervisorRecord(call, record, count))
-}
+  const record = found(call.sim.world.hypervisors.get(call.guid), 'Hypervisor');
+  const count = [...call.sim.world.machines.values()].filter(({ hypervisorGuid }) => hypervisorGuid === record.guid).length;
+  return call.context.json(hypervisorRecord(call, record, count));
+};
 
 const clusters: Handler = (call) => {
-  const { sim, wire, query } = call
-  const manager = query.text('hypervisor-manager')
-  const all = [...sim.world.clusters.values()].filter(({ managerGuid }) => manager === undefined || managerGuid === manager)
+  const { sim, wire, query } = call;
+  const manager = query.text('hypervisor-manager');
+  const all = [...sim.world.clusters.values()].filter(({ managerGuid }) => manager === undefined || managerGuid === manager);
   return answerPage(call, all, ({ guid, uuid, name, managerGuid }) => ({
     guid,
     uuid,
     name,
     hvManager: wire.reference(sim.world.managers.get(managerGuid), ({ url }) => url),
-  }))
-}
+  }));
+};
 
 const storages: Handler = (call) => {
-  const { sim, query } = call
-  const manager = query.text('hypervisor-manager')
-  const host = query.text('hypervisor')
-  const managerOfHost = sim.world.hypervisors.get(host ?? '')?.managerGuid ?? null
+  const { sim, query } = call;
+  const manager = query.text('hypervisor-manager');
+  const host = query.text('hypervisor');
+  const managerOfHost = sim.world.hypervisors.get(host ?? '')?.managerGuid ?? null;
   const all = [...sim.world.storages.values()].filter(
     ({ managerGuid, hypervisorGuid }) =>
       (manager === undefined || managerGuid === manager) &&
       (host === undefined || hypervisorGuid === host || (managerOfHost !== null && managerGuid === managerOfHost)),
-  )
+  );
   return answerPage(call, all, (storage) => ({
     guid: storage.guid,
     uuid: storage.uuid,
@@ -78,41 +79,41 @@ const storages: Handler = (call) => {
     clusters: storage.clusterGuids.map((guid) => ({ guid, name: sim.world.clusters.get(guid)?.name ?? '' })),
     totalAvailableSpace: storage.totalBytes,
     totalUsedSpace: storage.usedBytes,
-  }))
-}
+  }));
+};
 
 function networks(shared: boolean): Handler {
   return (call) => {
-    const { sim, wire, query } = call
-    const manager = query.text('hypervisor-manager')
-    const project = query.text('project')
+    const { sim, wire, query } = call;
+    const manager = query.text('hypervisor-manager');
+    const project = query.text('project');
     const all = [...sim.world.networks.values()].filter(
       (network) =>
         network.shared === shared &&
         (manager === undefined || network.managerGuid === manager) &&
         (project === undefined || network.projectGuid === null || network.projectGuid === project),
-    )
+    );
     return answerPage(call, all, ({ guid, uuid, name, clusterGuid }) => ({
       guid,
       uuid,
       name,
       hvCluster: wire.reference(sim.world.clusters.get(clusterGuid ?? ''), nameOf),
-    }))
-  }
+    }));
+  };
 }
 
 const flavors: Handler = (call) => {
-  const manager = call.query.text('hypervisor-manager')
-  const all = [...call.sim.world.flavors.values()].filter(({ managerGuid }) => manager === undefined || managerGuid === manager)
-  return answerPage(call, all, ({ guid, uuid, name }) => ({ guid, uuid, name }))
-}
+  const manager = call.query.text('hypervisor-manager');
+  const all = [...call.sim.world.flavors.values()].filter(({ managerGuid }) => manager === undefined || managerGuid === manager);
+  return answerPage(call, all, ({ guid, uuid, name }) => ({ guid, uuid, name }));
+};
 
 const projects: Handler = (call) => {
-  const { sim, query, tenant } = call
-  const machine = restoredMachine(call)
-  const manager = query.text('hypervisor-manager')
-  const uuid = query.text('uuid')
-  const never = query.text('authentication-domain', 'quota') !== undefined
+  const { sim, query, tenant } = call;
+  const machine = restoredMachine(call);
+  const manager = query.text('hypervisor-manager');
+  const uuid = query.text('uuid');
+  const never = query.text('authentication-domain', 'quota') !== undefined;
   const all = [...sim.world.projects.values()].filter(
     (project) =>
       !never &&
@@ -120,16 +121,16 @@ const projects: Handler = (call) => {
       (manager === undefined || project.managerGuid === manager) &&
       (uuid === undefined || project.uuid === uuid) &&
       (tenant === undefined || project.uuid === tenant),
-  )
+  );
   return answerList(
     call,
     all,
     { text: ({ name, guid, uuid: id }) => [name, guid, id], name: ({ name }) => name, columns: { name: ({ name }) => name } },
     (project) => projectRecord(call, project),
-  )
-}
+  );
+};
 
-const nodes: Handler = (call) => answerPage(call, [...call.sim.world.nodes.values()], (node) => nodeRecord(call, node))
+const nodes: Handler = (call) => answerPage(call, [...call.sim.world.nodes.values()], (node) => nodeRecord(call, node));
 
 const globalSettings: Handler = ({ sim, context }) =>
   context.json({
@@ -137,22 +138,28 @@ const globalSettings: Handler = ({ sim, context }) =>
     taskRetentionInConsole: sim.behaviour.taskRetentionHours,
     inventorySyncInterval: sim.behaviour.inventorySyncIntervalMinutes,
     uiTimeZone: 'UTC',
-  })
+  });
 
 /** The virtualisation platforms as the inventory knows them, nodes, settings (section 9). */
 export const inventoryRoutes: Routes = (api, on) => {
-  api.get('/hypervisor-managers', on(managers))
-  api.get('/hypervisor-managers/:guid', on((call) => call.context.json(managerRecord(call, found(call.sim.world.managers.get(call.guid), 'Hypervisor manager')))))
-  api.get('/hypervisors', on(hypervisors))
-  api.get('/hypervisors/:guid', on(hypervisor))
-  api.get('/hypervisor-clusters', on(clusters))
-  api.get('/hypervisor-storages', on(storages))
-  api.get('/network', on(networks(false)))
-  api.get('/network/shared', on(networks(true)))
-  api.get('/virtual-machine-flavors', on(flavors))
-  api.get('/projects', on(projects))
-  api.get('/projects/for-restore', on(projects))
-  api.get('/projects/:guid', on((call) => call.context.json(projectRecord(call, found(call.sim.world.projects.get(call.guid), 'Project')))))
-  api.get('/nodes', on(nodes))
-  api.get('/global-settings', on(globalSettings))
-}
+  api.get('/hypervisor-managers', on(managers));
+  api.get(
+    '/hypervisor-managers/:guid',
+    on((call) => call.context.json(managerRecord(call, found(call.sim.world.managers.get(call.guid), 'Hypervisor manager')))),
+  );
+  api.get('/hypervisors', on(hypervisors));
+  api.get('/hypervisors/:guid', on(hypervisor));
+  api.get('/hypervisor-clusters', on(clusters));
+  api.get('/hypervisor-storages', on(storages));
+  api.get('/network', on(networks(false)));
+  api.get('/network/shared', on(networks(true)));
+  api.get('/virtual-machine-flavors', on(flavors));
+  api.get('/projects', on(projects));
+  api.get('/projects/for-restore', on(projects));
+  api.get(
+    '/projects/:guid',
+    on((call) => call.context.json(projectRecord(call, found(call.sim.world.projects.get(call.guid), 'Project')))),
+  );
+  api.get('/nodes', on(nodes));
+  api.get('/global-settings', on(globalSettings));
+};

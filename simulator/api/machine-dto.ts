@@ -1,23 +1,23 @@
-import { progressOf } from '@/simulator/engine/progress'
-import type { Simulation } from '@/simulator/engine/simulation'
-import { isUsable } from '@/simulator/model/backup'
-import { defaultSettings } from '@/simulator/model/machine'
-import type { Machine } from '@/simulator/model/machine'
-import { PLATFORMS } from '@/simulator/model/platform'
+import { progressOf } from '@/simulator/engine/progress';
+import type { Simulation } from '@/simulator/engine/simulation';
+import { isUsable } from '@/simulator/model/backup';
+import { defaultSettings } from '@/simulator/model/machine';
+import type { Machine } from '@/simulator/model/machine';
+import { PLATFORMS } from '@/simulator/model/platform';
 
-import type { Call } from './call'
-import { backupName, nameOf } from './names'
+import type { Call } from './call';
+import { backupName, nameOf } from './names';
 
-type Protection = (machine: Machine) => boolean | undefined
+type Protection = (machine: Machine) => boolean | undefined;
 
 /** Element of GET /virtual-machines (11.1, list column). */
 export function machineListRecord({ sim, wire }: Call, protection: Protection, machine: Machine): Record<string, unknown> {
-  const { world } = sim
-  const { managed, quiesce } = PLATFORMS[machine.platform]
-  const manager = world.managers.get(machine.managerGuid ?? '')
-  const hypervisor = world.hypervisors.get(machine.hypervisorGuid ?? '')
-  const backupReference = (guid: string | null): unknown => wire.reference(world.backups.get(guid ?? ''), backupName)
-  const live = [...world.tasksOfMachine(machine.guid)].filter((task) => world.liveTasks.has(task))
+  const { world } = sim;
+  const { managed, quiesce } = PLATFORMS[machine.platform];
+  const manager = world.managers.get(machine.managerGuid ?? '');
+  const hypervisor = world.hypervisors.get(machine.hypervisorGuid ?? '');
+  const backupReference = (guid: string | null): unknown => wire.reference(world.backups.get(guid ?? ''), backupName);
+  const live = [...world.tasksOfMachine(machine.guid)].filter((task) => world.liveTasks.has(task));
   return {
     guid: machine.guid,
     uuid: machine.uuid,
@@ -53,22 +53,24 @@ export function machineListRecord({ sim, wire }: Call, protection: Protection, m
     averageProgress: live.length === 0 ? 0 : live.reduce((sum, task) => sum + progressOf(task, sim.timeline.now), 0) / live.length,
     lastChainMarkedForDeletion: false,
     supportsQuiesceSnapshot: quiesce,
-  }
+  };
 }
 
 /** GET /virtual-machines/{guid}: the list fields and the settings. */
 export function machineDetails(call: Call, protection: Protection, machine: Machine): Record<string, unknown> {
-  const { sim, wire } = call
-  const { world } = sim
-  const platform = PLATFORMS[machine.platform]
-  const settings = machine.settings ?? defaultSettings(platform.mode)
-  const manager = world.managers.get(machine.managerGuid ?? '')
-  const hypervisor = world.hypervisors.get(machine.hypervisorGuid ?? '')
-  const snapshot = machine.lastStoredSnapshot
-  const { credentialGuid, vmExportImportMode, preSnapStdErrorHandling, postSnapStdErrorHandling, ...plain } = settings
+  const { sim, wire } = call;
+  const { world } = sim;
+  const platform = PLATFORMS[machine.platform];
+  const settings = machine.settings ?? defaultSettings(platform.mode);
+  const manager = world.managers.get(machine.managerGuid ?? '');
+  const hypervisor = world.hypervisors.get(machine.hypervisorGuid ?? '');
+  const snapshot = machine.lastStoredSnapshot;
+  const { credentialGuid, vmExportImportMode, preSnapStdErrorHandling, postSnapStdErrorHandling, ...plain } = settings;
   return {
     ...machineListRecord(call, protection, machine),
-    hvManager: wire.optional(manager === undefined ? null : { guid: manager.guid, name: manager.url, url: manager.url, vmExportImportMode: wire.enum(platform.mode) }),
+    hvManager: wire.optional(
+      manager === undefined ? null : { guid: manager.guid, name: manager.url, url: manager.url, vmExportImportMode: wire.enum(platform.mode) },
+    ),
     hypervisor: wire.optional(
       hypervisor === undefined
         ? null
@@ -86,21 +88,21 @@ export function machineDetails(call: Call, protection: Protection, machine: Mach
     preSnapStdErrorHandling: wire.enum(preSnapStdErrorHandling),
     postSnapStdErrorHandling: wire.enum(postSnapStdErrorHandling),
     credential: wire.optional(credentialGuid === null ? null : { guid: credentialGuid, name: '' }),
-  }
+  };
 }
 
 /** Whether a recovery point of the machine still has its files; answers from the newest, where it nearly always ends. */
 export function isRestorable(sim: Simulation, machine: Machine): boolean {
-  const backups = sim.world.backupsOf(machine.guid)
+  const backups = sim.world.backupsOf(machine.guid);
   for (let index = backups.length - 1; index >= 0; index -= 1) {
-    const backup = backups[index]
-    if (backup !== undefined && isUsable(backup)) return true
+    const backup = backups[index];
+    if (backup !== undefined && isUsable(backup)) return true;
   }
-  return false
+  return false;
 }
 
 function actionsOf(sim: Simulation, machine: Machine): string[] {
-  const actions = machine.present ? ['BACKUP'] : ['DELETE']
-  if (isRestorable(sim, machine)) actions.push('RESTORE', 'MOUNT')
-  return actions
+  const actions = machine.present ? ['BACKUP'] : ['DELETE'];
+  if (isRestorable(sim, machine)) actions.push('RESTORE', 'MOUNT');
+  return actions;
 }

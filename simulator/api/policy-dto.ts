@@ -1,18 +1,18 @@
-import { isUsable } from '@/simulator/model/backup'
-import type { Policy, Rule, RuleDestination } from '@/simulator/model/policy'
+import { isUsable } from '@/simulator/model/backup';
+import type { Policy, Rule, RuleDestination } from '@/simulator/model/policy';
 
-import type { Call } from './call'
-import { nameOf } from './names'
+import type { Call } from './call';
+import { nameOf } from './names';
 
 /** Mean size of the latest good backups of a policy's machines. */
 function averageBackupSize({ sim }: Call, policy: Policy): number {
-  const sizes = [...sim.world.machinesOfPolicy(policy.guid)].map(({ lastSuccessfulSize }) => lastSuccessfulSize).filter((size) => size > 0)
-  return sizes.length === 0 ? 0 : Math.round(sizes.reduce((sum, size) => sum + size, 0) / sizes.length)
+  const sizes = [...sim.world.machinesOfPolicy(policy.guid)].map(({ lastSuccessfulSize }) => lastSuccessfulSize).filter((size) => size > 0);
+  return sizes.length === 0 ? 0 : Math.round(sizes.reduce((sum, size) => sum + size, 0) / sizes.length);
 }
 
 function ruleDestinationRecord({ sim, wire }: Call, rule: Rule, entry: RuleDestination): Record<string, unknown> {
-  const destination = sim.world.destinations.get(entry.destinationGuid)
-  const { retention } = entry
+  const destination = sim.world.destinations.get(entry.destinationGuid);
+  const { retention } = entry;
   return {
     guid: entry.guid,
     rule: { guid: rule.guid, name: rule.name },
@@ -27,17 +27,17 @@ function ruleDestinationRecord({ sim, wire }: Call, rule: Rule, entry: RuleDesti
       retentionKeepIncrementalNewerThan: wire.optional(retention.keepIncrementalNewerThanMs),
       keepLastBackupWhenSourceStillExists: retention.keepLastWhenSourceExists,
     },
-  }
+  };
 }
 
 /** RuleDetails (8.3). Counting the rule's backups walks those of its policy's machines. */
 export function ruleRecord(call: Call, rule: Rule): Record<string, unknown> {
-  const { sim, wire } = call
-  const { world } = sim
-  const policy = world.policies.get(rule.policyGuid)
-  let backupCount = 0
+  const { sim, wire } = call;
+  const { world } = sim;
+  const policy = world.policies.get(rule.policyGuid);
+  let backupCount = 0;
   for (const machine of world.machinesOfPolicy(rule.policyGuid)) {
-    for (const backup of world.backupsOf(machine.guid)) if (backup.ruleGuid === rule.guid && isUsable(backup)) backupCount += 1
+    for (const backup of world.backupsOf(machine.guid)) if (backup.ruleGuid === rule.guid && isUsable(backup)) backupCount += 1;
   }
   return {
     guid: rule.guid,
@@ -53,15 +53,15 @@ export function ruleRecord(call: Call, rule: Rule): Record<string, unknown> {
     backupCount,
     daysToKeepRetentionLock: 0,
     ruleBackupDestinations: rule.destinations.map((entry) => ruleDestinationRecord(call, rule, entry)),
-  }
+  };
 }
 
 /** Element of GET /policies/vm-backup; with `extended` also its rules and counts (8.1). */
 export function policyListRecord(call: Call, policy: Policy, extended: boolean): Record<string, unknown> {
-  const { sim, wire } = call
-  const rules = sim.world.rulesOf(policy)
-  const destinations = rules.flatMap((rule) => rule.destinations.map((entry) => ({ rule, entry })))
-  const guids = [...new Set(destinations.map(({ entry }) => entry.destinationGuid))]
+  const { sim, wire } = call;
+  const rules = sim.world.rulesOf(policy);
+  const destinations = rules.flatMap((rule) => rule.destinations.map((entry) => ({ rule, entry })));
+  const guids = [...new Set(destinations.map(({ entry }) => entry.destinationGuid))];
   return {
     guid: policy.guid,
     name: policy.name,
@@ -80,15 +80,15 @@ export function policyListRecord(call: Call, policy: Policy, extended: boolean):
           ruleBackupDestinations: destinations.map(({ rule, entry }) => ruleDestinationRecord(call, rule, entry)),
         }
       : {}),
-  }
+  };
 }
 
 /** VmBackupPolicyDetails (8.3). */
 export function policyDetails(call: Call, policy: Policy): Record<string, unknown> {
-  const { sim, wire } = call
-  const { world } = sim
-  const { autoAssign } = policy
-  const projects = policy.projectGuids.map((guid) => ({ guid, name: world.projects.get(guid)?.name ?? '' }))
+  const { sim, wire } = call;
+  const { world } = sim;
+  const { autoAssign } = policy;
+  const projects = policy.projectGuids.map((guid) => ({ guid, name: world.projects.get(guid)?.name ?? '' }));
   return {
     guid: policy.guid,
     name: policy.name,
@@ -118,5 +118,5 @@ export function policyDetails(call: Call, policy: Policy): Record<string, unknow
     scanFileSystem: policy.scanFileSystem,
     rules: world.rulesOf(policy).map((rule) => ruleRecord(call, rule)),
     tenantId: wire.tenantId(policy.tenantId),
-  }
+  };
 }

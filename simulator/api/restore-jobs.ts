@@ -1,13 +1,13 @@
-import type { RestoreJob } from '@/simulator/model/restore-job'
+import type { RestoreJob } from '@/simulator/model/restore-job';
 
-import type { Call, Handler, Routes } from './call'
-import { answerPage } from './listing'
-import { backupName } from './names'
+import type { Call, Handler, Routes } from './call';
+import { answerPage } from './listing';
+import { backupName } from './names';
 
 function restoreJobRecord({ sim, wire }: Call, job: RestoreJob): Record<string, unknown> {
-  const backup = sim.world.backups.get(job.backupGuid)
-  const times = [job.queuedRestoreMs, job.restoreMs, job.queuedImportMs, job.importMs]
-  const [queuedRestoreTime, restoreTime, queuedImportTime, importTime] = times.map((time) => wire.optional(time))
+  const backup = sim.world.backups.get(job.backupGuid);
+  const times = [job.queuedRestoreMs, job.restoreMs, job.queuedImportMs, job.importMs];
+  const [queuedRestoreTime, restoreTime, queuedImportTime, importTime] = times.map((time) => wire.optional(time));
   return {
     guid: job.guid,
     restoreTime: job.restoreTime,
@@ -21,23 +21,23 @@ function restoreJobRecord({ sim, wire }: Call, job: RestoreJob): Record<string, 
     protectedEntity: wire.typedReference(job.machineGuid, sim.world.machines.get(job.machineGuid)?.name ?? job.machineName, 'VM'),
     warnings: job.warnings,
     originEntity: wire.typedReference(job.origin.guid, job.origin.name, job.origin.type),
-  }
+  };
 }
 
 const list: Handler = (call) => {
-  const { query, sim, tenant } = call
-  const entity = query.text('protected-entity', 'protectedEntity')
-  const from = query.number('from') ?? Number.NEGATIVE_INFINITY
-  const to = query.number('to') ?? Number.POSITIVE_INFINITY
-  const { world } = sim
+  const { query, sim, tenant } = call;
+  const entity = query.text('protected-entity', 'protectedEntity');
+  const from = query.number('from') ?? Number.NEGATIVE_INFINITY;
+  const to = query.number('to') ?? Number.POSITIVE_INFINITY;
+  const { world } = sim;
   const jobs = [...world.restoreJobs.values()]
     .filter((job) => (entity === undefined || job.machineGuid === entity) && job.restoreTime >= from && job.restoreTime <= to)
     .filter((job) => tenant === undefined || world.projects.get(world.machines.get(job.machineGuid)?.projectGuid ?? '')?.uuid === tenant)
-    .sort((a, b) => b.restoreTime - a.restoreTime)
-  return answerPage(call, jobs, (job) => restoreJobRecord(call, job))
-}
+    .sort((a, b) => b.restoreTime - a.restoreTime);
+  return answerPage(call, jobs, (job) => restoreJobRecord(call, job));
+};
 
 /** The history of restores (4.4). */
 export const restoreJobRoutes: Routes = (api, on) => {
-  api.get('/restore-jobs', on(list))
-}
+  api.get('/restore-jobs', on(list));
+};

@@ -1,21 +1,21 @@
-import type { Sessions } from '@/simulator/http/sessions'
+import type { Sessions } from '@/simulator/http/sessions';
 
-import { backupFileRoutes } from './backup-files'
-import { backupRoutes } from './backups'
-import type { Routes } from './call'
-import { chargebackRoutes } from './chargeback'
-import { dashboardRoutes } from './dashboard'
-import { destinationRoutes } from './destinations'
-import { diskRoutes } from './disks'
-import { inventoryRoutes } from './inventory'
-import { machineSettingsRoutes } from './machine-settings'
-import { policyRoutes } from './policies'
-import { restoreJobRoutes } from './restore-jobs'
-import { scheduleRoutes } from './schedules'
-import { sessionRoutes } from './session'
-import { taskRoutes } from './tasks'
-import { virtualMachineRoutes } from './virtual-machines'
-import { workflowRoutes } from './workflow-executions'
+import { backupFileRoutes } from './backup-files';
+import { backupRoutes } from './backups';
+import type { Routes } from './call';
+import { chargebackRoutes } from './chargeback';
+import { dashboardRoutes } from './dashboard';
+import { destinationRoutes } from './destinations';
+import { diskRoutes } from './disks';
+import { inventoryRoutes } from './inventory';
+import { machineSettingsRoutes } from './machine-settings';
+import { policyRoutes } from './policies';
+import { restoreJobRoutes } from './restore-jobs';
+import { scheduleRoutes } from './schedules';
+import { sessionRoutes } from './session';
+import { taskRoutes } from './tasks';
+import { virtualMachineRoutes } from './virtual-machines';
+import { workflowRoutes } from './workflow-executions';
 
 /** All resources; fixed paths of a resource stand before those with a guid. */
 export function allRoutes(sessions: Sessions): Routes[] {
@@ -35,5 +35,5 @@ export function allRoutes(sessions: Sessions): Routes[] {
     inventoryRoutes,
     dashboardRoutes,
     chargebackRoutes,
-  ]
+  ];
 }

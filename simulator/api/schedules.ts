@@ -1,21 +1,21 @@
-import type { Rule } from '@/simulator/model/policy'
-import type { Schedule } from '@/simulator/model/schedule'
+import type { Rule } from '@/simulator/model/policy';
+import type { Schedule } from '@/simulator/model/schedule';
 
-import { found } from './api-error'
-import type { Call, Handler, Routes } from './call'
-import { currentScheduleType } from './enum-descriptions'
-import { answerList } from './listing'
+import { found } from './api-error';
+import type { Call, Handler, Routes } from './call';
+import { currentScheduleType } from './enum-descriptions';
+import { answerList } from './listing';
 
 /** The rules that use a schedule. */
 export function rulesUsing({ sim }: Call, schedule: Schedule): Rule[] {
-  return [...sim.world.rules.values()].filter((rule) => rule.scheduleGuids.includes(schedule.guid))
+  return [...sim.world.rules.values()].filter((rule) => rule.scheduleGuids.includes(schedule.guid));
 }
 
 /** List element and details of a schedule are alike (section 7). */
 export function scheduleRecord(call: Call, schedule: Schedule): Record<string, unknown> {
-  const { wire, sim } = call
-  const rules = rulesUsing(call, schedule)
-  const policies = [...new Set(rules.map(({ policyGuid }) => policyGuid))]
+  const { wire, sim } = call;
+  const rules = rulesUsing(call, schedule);
+  const policies = [...new Set(rules.map(({ policyGuid }) => policyGuid))];
   return {
     guid: schedule.guid,
     name: schedule.name,
@@ -33,22 +33,22 @@ export function scheduleRecord(call: Call, schedule: Schedule): Record<string, u
     policies: policies.map((guid) => ({ guid, name: sim.world.policies.get(guid)?.name ?? '' })),
     lastRun: wire.optional(schedule.lastRun),
     tenantId: wire.tenantId(schedule.tenantId),
-  }
+  };
 }
 
 const list: Handler = (call) => {
-  const { query, sim, tenant } = call
-  const type = query.text('type')
-  const entity = query.text('protected-entity', 'protectedEntity')
-  const rules = query.all('rules')
-  const policyGuid = entity === undefined ? undefined : (sim.world.machines.get(entity)?.policyGuid ?? '')
+  const { query, sim, tenant } = call;
+  const type = query.text('type');
+  const entity = query.text('protected-entity', 'protectedEntity');
+  const rules = query.all('rules');
+  const policyGuid = entity === undefined ? undefined : (sim.world.machines.get(entity)?.policyGuid ?? '');
   const schedules = [...sim.world.schedules.values()].filter(
     (schedule) =>
       (type === undefined || schedule.type === currentScheduleType(type)) &&
       (tenant === undefined || schedule.tenantId === tenant || schedule.projectUuid === tenant) &&
       (rules.length === 0 || rulesUsing(call, schedule).some(({ guid }) => rules.includes(guid))) &&
       (policyGuid === undefined || rulesUsing(call, schedule).some((rule) => rule.policyGuid === policyGuid)),
-  )
+  );
   return answerList(
     call,
     schedules,
@@ -66,13 +66,13 @@ const list: Handler = (call) => {
       },
     },
     (schedule) => scheduleRecord(call, schedule),
-  )
-}
+  );
+};
 
-const details: Handler = (call) => call.context.json(scheduleRecord(call, found(call.sim.world.schedules.get(call.guid), 'Schedule')))
+const details: Handler = (call) => call.context.json(scheduleRecord(call, found(call.sim.world.schedules.get(call.guid), 'Schedule')));
 
 /** Schedules for reading (section 7). */
 export const scheduleRoutes: Routes = (api, on) => {
-  api.get('/schedules', on(list))
-  api.get('/schedules/:guid', on(details))
-}
+  api.get('/schedules', on(list));
+  api.get('/schedules/:guid', on(details));
+};

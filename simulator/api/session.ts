@@ -1,14 +1,14 @@
-import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
-import * as z from 'zod'
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import * as z from 'zod';
 
-import type { Sessions } from '@/simulator/http/sessions'
+import type { Sessions } from '@/simulator/http/sessions';
 
-import { ApiError } from './api-error'
-import { parseBody } from './body'
-import type { Call, Routes } from './call'
+import { ApiError } from './api-error';
+import { parseBody } from './body';
+import type { Call, Routes } from './call';
 
 /** No source names the cookie; the server's stack makes this the likely one (1.1). */
-export const SESSION_COOKIE = 'JSESSIONID'
+export const SESSION_COOKIE = 'JSESSIONID';
 
 const PRIVILEGES = [
   'VE_INSTANCE_READ',
@@ -23,7 +23,7 @@ const PRIVILEGES = [
   'TASK_CONSOLE_WRITE',
   'RESTORE_JOB_READ',
   'NODE_READ',
-]
+];
 
 function sessionInfo({ sim, wire }: Call, sessions: Sessions): Record<string, unknown> {
   return {
@@ -36,7 +36,7 @@ function sessionInfo({ sim, wire }: Call, sessions: Sessions): Record<string, un
     lastFailedLogin: wire.optional(sessions.lastFailedLogin),
     appUserSettings: { unmountPeriodForMountedBackups: 86_400_000 },
     privileges: PRIVILEGES.map((name) => wire.enum(name)),
-  }
+  };
 }
 
 /** Section 1.2. Logging in with a token is known to exist, its body is not: it is not simulated. */
@@ -45,23 +45,29 @@ export function sessionRoutes(sessions: Sessions): Routes {
     api.post(
       '/session/login',
       on(async (call) => {
-        const { login, password } = parseBody(z.looseObject({ login: z.string(), password: z.string() }), await call.body())
-        const token = sessions.open(login, password, call.sim.timeline.now)
-        if (token === undefined) throw new ApiError(401, 'Invalid login or password')
-        const secure = new URL(call.context.req.url).protocol === 'https:'
-        setCookie(call.context, SESSION_COOKIE, token, { path: '/api', httpOnly: true, secure, sameSite: secure ? 'None' : 'Lax' })
-        return call.context.json(sessionInfo(call, sessions))
+        const { login, password } = parseBody(z.looseObject({ login: z.string(), password: z.string() }), await call.body());
+        const token = sessions.open(login, password, call.sim.timeline.now);
+        if (token === undefined) throw new ApiError(401, 'Invalid login or password');
+        const secure = new URL(call.context.req.url).protocol === 'https:';
+        setCookie(call.context, SESSION_COOKIE, token, { path: '/api', httpOnly: true, secure, sameSite: secure ? 'None' : 'Lax' });
+        return call.context.json(sessionInfo(call, sessions));
       }),
-    )
+    );
     api.post(
       '/session/logout',
       on(({ context }) => {
-        sessions.close(getCookie(context, SESSION_COOKIE))
-        deleteCookie(context, SESSION_COOKIE, { path: '/api' })
-        return context.body(null, 204)
+        sessions.close(getCookie(context, SESSION_COOKIE));
+        deleteCookie(context, SESSION_COOKIE, { path: '/api' });
+        return context.body(null, 204);
       }),
-    )
-    api.get('/session', on(({ context }) => context.body(null, 204)))
-    api.get('/session/user', on((call) => call.context.json(sessionInfo(call, sessions))))
-  }
+    );
+    api.get(
+      '/session',
+      on(({ context }) => context.body(null, 204)),
+    );
+    api.get(
+      '/session/user',
+      on((call) => call.context.json(sessionInfo(call, sessions))),
+    );
+  };
 }

@@ -1,15 +1,15 @@
-import { progressChangeOf, progressOf } from '@/simulator/engine/progress'
-import type { Task } from '@/simulator/model/task'
+import { progressChangeOf, progressOf } from '@/simulator/engine/progress';
+import type { Task } from '@/simulator/model/task';
 
-import type { Call } from './call'
-import { backupName, nameOf } from './names'
+import type { Call } from './call';
+import { backupName, nameOf } from './names';
 
 /** TaskDetails (11.3); lists carry the same. */
 export function taskRecord({ sim, wire }: Call, task: Task): Record<string, unknown> {
-  const { world } = sim
-  const { now } = sim.timeline
-  const machine = world.machines.get(task.machineGuid ?? '')
-  const parent = world.tasks.get(task.parentTaskGuid ?? '')
+  const { world } = sim;
+  const { now } = sim.timeline;
+  const machine = world.machines.get(task.machineGuid ?? '');
+  const parent = world.tasks.get(task.parentTaskGuid ?? '');
   return {
     guid: task.guid,
     type: wire.enum(task.type),
@@ -34,25 +34,25 @@ export function taskRecord({ sim, wire }: Call, task: Task): Record<string, unkn
     originEntity: wire.typedReference(task.origin.guid, task.origin.name, task.origin.type),
     parentTask: wire.reference(parent, ({ type, machineName }) => `${type} ${machineName ?? ''}`.trim()),
     workflowExecution: wire.optional(task.workflowGuid === null ? null : { guid: task.workflowGuid }),
-  }
+  };
 }
 
 /** The answer of a task POST in the shape that this server is set to (13.28). */
 export function answerTasks(call: Call, tasks: readonly Task[], shape: Call['sim']['behaviour']['taskResponseShape']): Response {
-  const { context } = call
-  const records = tasks.map((task) => taskRecord(call, task))
+  const { context } = call;
+  const records = tasks.map((task) => taskRecord(call, task));
   switch (shape) {
     case 'array':
-      return context.json(records)
+      return context.json(records);
     case 'object':
-      return context.json(records[0] ?? {})
+      return context.json(records[0] ?? {});
     case 'bulk': {
-      const successful = tasks.map((task) => ({ guid: task.machineGuid, name: task.machineName }))
-      return context.json({ successful, unsuccessful: [], tasks: records })
+      const successful = tasks.map((task) => ({ guid: task.machineGuid, name: task.machineName }));
+      return context.json({ successful, unsuccessful: [], tasks: records });
     }
     case 'empty-array':
-      return context.json([])
+      return context.json([]);
     case 'empty':
-      return context.body(null, 200)
+      return context.body(null, 200);
   }
 }

@@ -1,62 +1,62 @@
-import type { Task } from '@/simulator/model/task'
-import { cancelTask, deleteTask, purgeEnded } from '@/simulator/engine/task-lifecycle'
-import { submitDelete } from '@/simulator/engine/submit-backup'
-import { submitSync } from '@/simulator/engine/inventory-sync'
-import * as z from 'zod'
+import type { Task } from '@/simulator/model/task';
+import { cancelTask, deleteTask, purgeEnded } from '@/simulator/engine/task-lifecycle';
+import { submitDelete } from '@/simulator/engine/submit-backup';
+import { submitSync } from '@/simulator/engine/inventory-sync';
+import * as z from 'zod';
 
-import { ApiError, badRequest, found } from './api-error'
-import { enumField, guidField, parseBody } from './body'
-import type { Call, Handler, Routes } from './call'
-import { currentTaskType } from './enum-descriptions'
-import { answerList } from './listing'
-import { answerTasks, taskRecord } from './task-dto'
-import { exportHandler } from './task-export'
+import { ApiError, badRequest, found } from './api-error';
+import { enumField, guidField, parseBody } from './body';
+import type { Call, Handler, Routes } from './call';
+import { currentTaskType } from './enum-descriptions';
+import { answerList } from './listing';
+import { answerTasks, taskRecord } from './task-dto';
+import { exportHandler } from './task-export';
 
-type Test = (task: Task) => boolean
+type Test = (task: Task) => boolean;
 
 /** The filters of the 7.4 reference and, where they differ, of the guide (5.1, 13.8). */
 function testsOf({ query, sim, tenant }: Call): Test[] {
-  const tests: Test[] = []
+  const tests: Test[] = [];
   const when = (value: string | undefined, test: (value: string) => Test): void => {
-    if (value !== undefined) tests.push(test(value))
-  }
-  const states = query.all('states', 'state')
-  if (states.length > 0) tests.push((task) => states.includes(task.state))
-  when(query.text('type'), (type) => (task) => task.type === currentTaskType(type))
-  when(query.text('schedule'), (guid) => (task) => task.scheduleGuid === guid)
-  when(query.text('restore-job', 'mounted-backup', 'storage-provider'), () => () => false)
-  when(query.text('parent-task'), (guid) => (task) => task.parentTaskGuid === guid)
-  when(query.text('hypervisor'), (guid) => (task) => task.hypervisorGuid === guid)
-  when(query.text('hypervisor-manager'), (guid) => (task) => task.managerGuid === guid)
-  when(query.text('node'), (guid) => (task) => task.nodeGuid === guid)
-  when(query.text('backup-destination'), (guid) => (task) => task.destinationGuid === guid)
-  when(tenant, (uuid) => (task) => sim.world.projects.get(task.projectGuid ?? '')?.uuid === uuid)
-  if (query.flag('mounted-backup-assigned') === true) tests.push(() => false)
-  return tests
+    if (value !== undefined) tests.push(test(value));
+  };
+  const states = query.all('states', 'state');
+  if (states.length > 0) tests.push((task) => states.includes(task.state));
+  when(query.text('type'), (type) => (task) => task.type === currentTaskType(type));
+  when(query.text('schedule'), (guid) => (task) => task.scheduleGuid === guid);
+  when(query.text('restore-job', 'mounted-backup', 'storage-provider'), () => () => false);
+  when(query.text('parent-task'), (guid) => (task) => task.parentTaskGuid === guid);
+  when(query.text('hypervisor'), (guid) => (task) => task.hypervisorGuid === guid);
+  when(query.text('hypervisor-manager'), (guid) => (task) => task.managerGuid === guid);
+  when(query.text('node'), (guid) => (task) => task.nodeGuid === guid);
+  when(query.text('backup-destination'), (guid) => (task) => task.destinationGuid === guid);
+  when(tenant, (uuid) => (task) => sim.world.projects.get(task.projectGuid ?? '')?.uuid === uuid);
+  if (query.flag('mounted-backup-assigned') === true) tests.push(() => false);
+  return tests;
 }
 
 /** The smallest indexed set that holds all tasks asked for. */
 function candidates({ query, sim }: Call): Iterable<Task> {
-  const { world } = sim
-  const sets: ReadonlySet<Task>[] = []
-  const entity = query.text('protected-entity', 'protectedEntity')
-  const backup = query.text('backup')
-  const workflow = query.text('workflow-execution')
-  if (entity !== undefined) sets.push(world.tasksOfMachine(entity))
-  if (backup !== undefined) sets.push(world.tasksOfBackup(backup))
-  if (workflow !== undefined) sets.push(world.tasksOfWorkflow(workflow))
-  const states = query.all('states', 'state')
-  if (states.length > 0 && states.every((state) => state === 'QUEUED' || state === 'RUNNING')) sets.push(world.liveTasks)
-  const [first, ...rest] = sets.sort((a, b) => a.size - b.size)
-  if (first === undefined) return world.tasks.values()
-  return [...first].filter((task) => rest.every((set) => set.has(task)))
+  const { world } = sim;
+  const sets: ReadonlySet<Task>[] = [];
+  const entity = query.text('protected-entity', 'protectedEntity');
+  const backup = query.text('backup');
+  const workflow = query.text('workflow-execution');
+  if (entity !== undefined) sets.push(world.tasksOfMachine(entity));
+  if (backup !== undefined) sets.push(world.tasksOfBackup(backup));
+  if (workflow !== undefined) sets.push(world.tasksOfWorkflow(workflow));
+  const states = query.all('states', 'state');
+  if (states.length > 0 && states.every((state) => state === 'QUEUED' || state === 'RUNNING')) sets.push(world.liveTasks);
+  const [first, ...rest] = sets.sort((a, b) => a.size - b.size);
+  if (first === undefined) return world.tasks.values();
+  return [...first].filter((task) => rest.every((set) => set.has(task)));
 }
 
 const list: Handler = (call) => {
-  const tests = testsOf(call)
-  const tasks: Task[] = []
-  for (const task of candidates(call)) if (tests.every((test) => test(task))) tasks.push(task)
-  tasks.sort((a, b) => b.order - a.order)
+  const tests = testsOf(call);
+  const tasks: Task[] = [];
+  for (const task of candidates(call)) if (tests.every((test) => test(task))) tasks.push(task);
+  tasks.sort((a, b) => b.order - a.order);
   return answerList(
     call,
     tasks,
@@ -75,83 +75,90 @@ const list: Handler = (call) => {
       },
     },
     (task) => taskRecord(call, task),
-  )
-}
+  );
+};
 
 function taskOf({ sim, guid }: Call): Task {
-  return found(sim.world.tasks.get(guid), 'Task')
+  return found(sim.world.tasks.get(guid), 'Task');
 }
 
 const setState: Handler = async (call) => {
-  const { state, statusInfo } = parseBody(z.looseObject({ state: enumField, statusInfo: z.string().nullish() }), await call.body())
-  const task = taskOf(call)
-  if (state !== 'CANCELLED') throw badRequest('Only state CANCELLED can be set')
+  const { state, statusInfo } = parseBody(z.looseObject({ state: enumField, statusInfo: z.string().nullish() }), await call.body());
+  const task = taskOf(call);
+  if (state !== 'CANCELLED') throw badRequest('Only state CANCELLED can be set');
   if (!call.sim.world.liveTasks.has(task)) {
-    const answer = call.sim.behaviour.cancelFinished
-    if (answer !== 'noop') throw new ApiError(answer, 'Task has already ended')
-    return call.context.body(null, 204)
+    const answer = call.sim.behaviour.cancelFinished;
+    if (answer !== 'noop') throw new ApiError(answer, 'Task has already ended');
+    return call.context.body(null, 204);
   }
-  cancelTask(call.sim, task, statusInfo ?? 'Canceled by user')
-  return call.context.body(null, 204)
-}
+  cancelTask(call.sim, task, statusInfo ?? 'Canceled by user');
+  return call.context.body(null, 204);
+};
 
 const remove: Handler = (call) => {
-  deleteTask(call.sim, taskOf(call))
-  return call.context.body(null, 204)
-}
+  deleteTask(call.sim, taskOf(call));
+  return call.context.body(null, 204);
+};
 
 const removeFinished: Handler = ({ sim, context }) => {
-  purgeEnded(sim)
-  return context.body(null, 204)
-}
+  purgeEnded(sim);
+  return context.body(null, 204);
+};
 
 const removeFinishedAndQueued: Handler = ({ sim, context }) => {
-  for (const task of [...sim.world.liveTasks]) if (task.state === 'QUEUED') deleteTask(sim, task)
-  purgeEnded(sim)
-  return context.body(null, 204)
-}
+  for (const task of [...sim.world.liveTasks]) if (task.state === 'QUEUED') deleteTask(sim, task);
+  purgeEnded(sim);
+  return context.body(null, 204);
+};
 
 const cancelRunning: Handler = ({ sim, context }) => {
-  for (const task of [...sim.world.liveTasks]) if (task.state === 'RUNNING') cancelTask(sim, task, 'Canceled by user')
-  return context.body(null, 204)
-}
+  for (const task of [...sim.world.liveTasks]) if (task.state === 'RUNNING') cancelTask(sim, task, 'Canceled by user');
+  return context.body(null, 204);
+};
 
 const inventorySync: Handler = async (call) => {
-  const guids = z.array(guidField).default([])
-  const { hypervisorManagers, hypervisors } = parseBody(z.looseObject({ hypervisorManagers: guids, hypervisors: guids }), await call.body())
-  const { sim } = call
-  const origin = { type: 'USER' as const, guid: '1', name: 'portal' }
-  const managers = hypervisorManagers.map((guid) => found(sim.world.managers.get(guid), 'Hypervisor manager').guid)
-  const hosts = hypervisors.map((guid) => found(sim.world.hypervisors.get(guid), 'Hypervisor').guid)
-  if (managers.length + hosts.length === 0) throw badRequest('Nothing to synchronize')
+  const guids = z.array(guidField).default([]);
+  const { hypervisorManagers, hypervisors } = parseBody(z.looseObject({ hypervisorManagers: guids, hypervisors: guids }), await call.body());
+  const { sim } = call;
+  const origin = { type: 'USER' as const, guid: '1', name: 'portal' };
+  const managers = hypervisorManagers.map((guid) => found(sim.world.managers.get(guid), 'Hypervisor manager').guid);
+  const hosts = hypervisors.map((guid) => found(sim.world.hypervisors.get(guid), 'Hypervisor').guid);
+  if (managers.length + hosts.length === 0) throw badRequest('Nothing to synchronize');
   const tasks = [
     ...managers.map((managerGuid) => submitSync(sim, { managerGuid }, origin)),
     ...hosts.map((hypervisorGuid) => submitSync(sim, { hypervisorGuid }, origin)),
-  ]
-  return answerTasks(call, tasks.filter((task) => task !== undefined), sim.behaviour.taskResponseShape)
-}
+  ];
+  return answerTasks(
+    call,
+    tasks.filter((task) => task !== undefined),
+    sim.behaviour.taskResponseShape,
+  );
+};
 
 const deleteMachine: Handler = async (call) => {
-  const { value } = parseBody(z.looseObject({ value: z.string() }), await call.body())
-  const { sim } = call
-  const machine = found(sim.world.machines.get(value), 'Virtual machine')
+  const { value } = parseBody(z.looseObject({ value: z.string() }), await call.body());
+  const { sim } = call;
+  const machine = found(sim.world.machines.get(value), 'Virtual machine');
   if (sim.world.backupsOf(machine.guid).length === 0) {
-    sim.world.removeMachine(machine)
-    return call.context.json([])
+    sim.world.removeMachine(machine);
+    return call.context.json([]);
   }
-  return call.context.json([taskRecord(call, submitDelete(sim, machine))])
-}
+  return call.context.json([taskRecord(call, submitDelete(sim, machine))]);
+};
 
 /** Tasks (section 5). Restores and mounts are not there yet: unknown routes. */
 export const taskRoutes: Routes = (api, on) => {
-  api.get('/tasks', on(list))
-  api.post('/tasks/export', on(exportHandler))
-  api.post('/tasks/inventory-sync', on(inventorySync))
-  api.post('/tasks/delete', on(deleteMachine))
-  api.delete('/tasks/all-finished', on(removeFinished))
-  api.delete('/tasks/all-finished-and-queued', on(removeFinishedAndQueued))
-  api.delete('/tasks/all-running', on(cancelRunning))
-  api.get('/tasks/:guid', on((call) => call.context.json(taskRecord(call, taskOf(call)))))
-  api.put('/tasks/:guid/state', on(setState))
-  api.delete('/tasks/:guid', on(remove))
-}
+  api.get('/tasks', on(list));
+  api.post('/tasks/export', on(exportHandler));
+  api.post('/tasks/inventory-sync', on(inventorySync));
+  api.post('/tasks/delete', on(deleteMachine));
+  api.delete('/tasks/all-finished', on(removeFinished));
+  api.delete('/tasks/all-finished-and-queued', on(removeFinishedAndQueued));
+  api.delete('/tasks/all-running', on(cancelRunning));
+  api.get(
+    '/tasks/:guid',
+    on((call) => call.context.json(taskRecord(call, taskOf(call)))),
+  );
+  api.put('/tasks/:guid/state', on(setState));
+  api.delete('/tasks/:guid', on(remove));
+};

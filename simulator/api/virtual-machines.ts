@@ -1,23 +1,23 @@
-import { protectionAt } from '@/simulator/engine/protection'
-import type { Machine } from '@/simulator/model/machine'
-import { PLATFORMS } from '@/simulator/model/platform'
+import { protectionAt } from '@/simulator/engine/protection';
+import type { Machine } from '@/simulator/model/machine';
+import { PLATFORMS } from '@/simulator/model/platform';
 
-import { found } from './api-error'
-import type { Call, Handler, Routes } from './call'
-import type { ListShape } from './listing'
-import { answerPage, searchAndSort } from './listing'
-import { machineDetails, machineListRecord } from './machine-dto'
+import { found } from './api-error';
+import type { Call, Handler, Routes } from './call';
+import type { ListShape } from './listing';
+import { answerPage, searchAndSort } from './listing';
+import { machineDetails, machineListRecord } from './machine-dto';
 
 /** The machine in the path, or 404. */
 export function machineOf({ sim, guid }: Call): Machine {
-  return found(sim.world.machines.get(guid), 'Virtual machine')
+  return found(sim.world.machines.get(guid), 'Virtual machine');
 }
 
 function shapeOf(call: Call): ListShape<Machine> {
-  const { world } = call.sim
-  const hostOf = (machine: Machine): string | undefined => world.hypervisors.get(machine.hypervisorGuid ?? '')?.host
-  const policyOf = (machine: Machine): string | undefined => world.policyOf(machine)?.name
-  const protection = protectionAt(call.sim)
+  const { world } = call.sim;
+  const hostOf = (machine: Machine): string | undefined => world.hypervisors.get(machine.hypervisorGuid ?? '')?.host;
+  const policyOf = (machine: Machine): string | undefined => world.policyOf(machine)?.name;
+  const protection = protectionAt(call.sim);
   return {
     text: (machine) => [
       machine.name,
@@ -42,31 +42,32 @@ function shapeOf(call: Call): ListShape<Machine> {
       'vmBackupPolicy.name': policyOf,
       'project.name': (machine) => world.projects.get(machine.projectGuid ?? '')?.name,
     },
-  }
+  };
 }
 
 const PROTECTION = new Map<boolean | undefined, string>([
   [true, 'IS_PROTECTED'],
   [false, 'NOT_PROTECTED'],
   [undefined, 'NO_SCHEDULE'],
-])
+]);
 
 function selected(call: Call): readonly Machine[] {
-  const { sim, query, tenant } = call
-  const { world } = sim
-  const uuid = query.text('uuid')
+  const { sim, query, tenant } = call;
+  const { world } = sim;
+  const uuid = query.text('uuid');
   if (uuid !== undefined) {
-    const machine = world.machineByUuid(uuid)
-    return machine === undefined ? [] : [machine]
+    const machine = world.machineByUuid(uuid);
+    return machine === undefined ? [] : [machine];
   }
-  const type = query.text('hypervisor-manager-type')
-  const manager = query.text('hypervisor-manager')
-  const hypervisor = query.text('hypervisor')
-  const states = query.all('backupStatus')
-  const projects = tenant === undefined ? undefined : new Set([...world.projects.values()].filter((project) => project.uuid === tenant).map(({ guid }) => guid))
-  const all = [...world.machines.values()]
-  if (type === undefined && manager === undefined && hypervisor === undefined && states.length === 0 && projects === undefined) return all
-  const protection = protectionAt(sim)
+  const type = query.text('hypervisor-manager-type');
+  const manager = query.text('hypervisor-manager');
+  const hypervisor = query.text('hypervisor');
+  const states = query.all('backupStatus');
+  const projects =
+    tenant === undefined ? undefined : new Set([...world.projects.values()].filter((project) => project.uuid === tenant).map(({ guid }) => guid));
+  const all = [...world.machines.values()];
+  if (type === undefined && manager === undefined && hypervisor === undefined && states.length === 0 && projects === undefined) return all;
+  const protection = protectionAt(sim);
   return all.filter(
     (machine) =>
       (type === undefined || (PLATFORMS[machine.platform].managed && machine.platform === type)) &&
@@ -74,34 +75,34 @@ function selected(call: Call): readonly Machine[] {
       (hypervisor === undefined || machine.hypervisorGuid === hypervisor) &&
       (projects === undefined || (machine.projectGuid !== null && projects.has(machine.projectGuid))) &&
       (states.length === 0 || states.includes(PROTECTION.get(protection(machine)) ?? '')),
-  )
+  );
 }
 
 const list: Handler = (call) => {
-  const machines = searchAndSort(call, selected(call), shapeOf(call))
-  const protection = protectionAt(call.sim)
-  return answerPage(call, machines, (machine) => machineListRecord(call, protection, machine))
-}
+  const machines = searchAndSort(call, selected(call), shapeOf(call));
+  const protection = protectionAt(call.sim);
+  return answerPage(call, machines, (machine) => machineListRecord(call, protection, machine));
+};
 
 const detailed: Handler = (call) => {
-  const machines = searchAndSort(call, selected(call), shapeOf(call))
-  const protection = protectionAt(call.sim)
-  return answerPage(call, machines, (machine) => machineDetails(call, protection, machine))
-}
+  const machines = searchAndSort(call, selected(call), shapeOf(call));
+  const protection = protectionAt(call.sim);
+  return answerPage(call, machines, (machine) => machineDetails(call, protection, machine));
+};
 
-const details: Handler = (call) => call.context.json(machineDetails(call, protectionAt(call.sim), machineOf(call)))
+const details: Handler = (call) => call.context.json(machineDetails(call, protectionAt(call.sim), machineOf(call)));
 
 const deleteNonPresent: Handler = ({ sim, context }) => {
   for (const machine of sim.world.machines.values()) {
-    if (!machine.present && sim.world.backupsOf(machine.guid).length === 0) sim.world.removeMachine(machine)
+    if (!machine.present && sim.world.backupsOf(machine.guid).length === 0) sim.world.removeMachine(machine);
   }
-  return context.body(null, 204)
-}
+  return context.body(null, 204);
+};
 
 /** Lists and records of machines (section 3). */
 export const virtualMachineRoutes: Routes = (api, on) => {
-  api.get('/virtual-machines', on(list))
-  api.get('/virtual-machines/detailed', on(detailed))
-  api.delete('/virtual-machines/all-non-present', on(deleteNonPresent))
-  api.get('/virtual-machines/:guid', on(details))
-}
+  api.get('/virtual-machines', on(list));
+  api.get('/virtual-machines/detailed', on(detailed));
+  api.delete('/virtual-machines/all-non-present', on(deleteNonPresent));
+  api.get('/virtual-machines/:guid', on(details));
+};

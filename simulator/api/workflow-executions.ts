@@ -1,22 +1,22 @@
-import { isLive } from '@/simulator/model/task'
-import { progressOf } from '@/simulator/engine/progress'
-import type { Workflow } from '@/simulator/model/workflow'
+import { isLive } from '@/simulator/model/task';
+import { progressOf } from '@/simulator/engine/progress';
+import type { Workflow } from '@/simulator/model/workflow';
 
-import { found } from './api-error'
-import type { Call, Handler, Routes } from './call'
-import { answerList } from './listing'
+import { found } from './api-error';
+import type { Call, Handler, Routes } from './call';
+import { answerList } from './listing';
 
 function averageProgress({ sim }: Call, workflow: Workflow): number {
-  if (workflow.state === 'FINISHED' || workflow.state === 'FINISHED_WITH_WARNINGS') return 100
-  const steps = workflow.definition === 'BACKUP' ? 2 : 1
-  const best = new Map<string, number>()
-  for (const task of sim.world.tasksOfWorkflow(workflow.guid)) best.set(task.type, progressOf(task, sim.timeline.now))
-  return [...best.values()].reduce((sum, progress) => sum + progress, 0) / steps
+  if (workflow.state === 'FINISHED' || workflow.state === 'FINISHED_WITH_WARNINGS') return 100;
+  const steps = workflow.definition === 'BACKUP' ? 2 : 1;
+  const best = new Map<string, number>();
+  for (const task of sim.world.tasksOfWorkflow(workflow.guid)) best.set(task.type, progressOf(task, sim.timeline.now));
+  return [...best.values()].reduce((sum, progress) => sum + progress, 0) / steps;
 }
 
 function workflowRecord(call: Call, workflow: Workflow): Record<string, unknown> {
-  const { sim, wire } = call
-  const machine = sim.world.machines.get(workflow.machineGuid)
+  const { sim, wire } = call;
+  const machine = sim.world.machines.get(workflow.machineGuid);
   return {
     guid: workflow.guid,
     state: wire.enum(workflow.state),
@@ -29,14 +29,14 @@ function workflowRecord(call: Call, workflow: Workflow): Record<string, unknown>
     priority: workflow.priority,
     startTime: workflow.startTime,
     finishTime: wire.optional(workflow.finishTime),
-  }
+  };
 }
 
 const list: Handler = (call) => {
-  const { world } = call.sim
+  const { world } = call.sim;
   const workflows = [...world.workflows.values()]
     .filter(({ machineGuid }) => call.tenant === undefined || world.projects.get(world.machines.get(machineGuid)?.projectGuid ?? '')?.uuid === call.tenant)
-    .reverse()
+    .reverse();
   return answerList(
     call,
     workflows,
@@ -55,18 +55,18 @@ const list: Handler = (call) => {
       },
     },
     (workflow) => workflowRecord(call, workflow),
-  )
-}
+  );
+};
 
 const remove: Handler = ({ sim, guid, context }) => {
-  const workflow = found(sim.world.workflows.get(guid), 'Workflow execution')
-  for (const task of [...sim.world.tasksOfWorkflow(guid)]) if (!isLive(task) && !task.holdsSlot) sim.world.removeTask(task)
-  if (workflow.finishTime !== null) sim.world.workflows.delete(guid)
-  return context.body(null, 204)
-}
+  const workflow = found(sim.world.workflows.get(guid), 'Workflow execution');
+  for (const task of [...sim.world.tasksOfWorkflow(guid)]) if (!isLive(task) && !task.holdsSlot) sim.world.removeTask(task);
+  if (workflow.finishTime !== null) sim.world.workflows.delete(guid);
+  return context.body(null, 204);
+};
 
 /** Workflow executions: what belongs together of the tasks (5.4). */
 export const workflowRoutes: Routes = (api, on) => {
-  api.get('/workflow-executions', on(list))
-  api.delete('/workflow-executions/:guid', on(remove))
-}
+  api.get('/workflow-executions', on(list));
+  api.delete('/workflow-executions/:guid', on(remove));
+};

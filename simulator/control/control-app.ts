@@ -1,27 +1,27 @@
-import { Hono } from 'hono'
-import * as z from 'zod'
+import { Hono } from 'hono';
+import * as z from 'zod';
 
-import { changedBehaviour } from '@/simulator/behaviour'
-import { fireSchedule } from '@/simulator/engine/schedules'
-import { purgeOldTasks } from '@/simulator/engine/housekeeping'
-import type { Simulation } from '@/simulator/engine/simulation'
-import type { Faults } from '@/simulator/http/faults'
-import { faultSchema } from '@/simulator/http/faults'
-import type { Journal } from '@/simulator/http/journal'
-import type { Sessions } from '@/simulator/http/sessions'
+import { changedBehaviour } from '@/simulator/behaviour';
+import { fireSchedule } from '@/simulator/engine/schedules';
+import { purgeOldTasks } from '@/simulator/engine/housekeeping';
+import type { Simulation } from '@/simulator/engine/simulation';
+import type { Faults } from '@/simulator/http/faults';
+import { faultSchema } from '@/simulator/http/faults';
+import type { Journal } from '@/simulator/http/journal';
+import type { Sessions } from '@/simulator/http/sessions';
 
-import { ControlError } from './control-error'
-import { inventoryRoutes } from './inventory-control'
-import { truthRoutes } from './truth'
-import { workRoutes } from './work-control'
+import { ControlError } from './control-error';
+import { inventoryRoutes } from './inventory-control';
+import { truthRoutes } from './truth';
+import { workRoutes } from './work-control';
 
 export interface ControlParts {
-  sim: Simulation
-  sessions: Sessions
-  journal: Journal
-  faults: Faults
+  sim: Simulation;
+  sessions: Sessions;
+  journal: Journal;
+  faults: Faults;
   /** Opens or closes the API ports. */
-  setOutage: (on: boolean) => Promise<void>
+  setOutage: (on: boolean) => Promise<void>;
 }
 
 const clockSchema = z.strictObject({
@@ -29,15 +29,15 @@ const clockSchema = z.strictObject({
   workSpeed: z.number().positive().max(10_000).optional(),
   now: z.union([z.number(), z.iso.datetime({ offset: true }).transform((text) => Date.parse(text))]).optional(),
   advanceMs: z.number().nonnegative().optional(),
-})
+});
 
 function clockView(sim: Simulation): Record<string, unknown> {
-  return { now: sim.clock.now(), iso: new Date(sim.clock.now()).toISOString(), speed: sim.clock.speed, workSpeed: sim.workSpeed }
+  return { now: sim.clock.now(), iso: new Date(sim.clock.now()).toISOString(), speed: sim.clock.speed, workSpeed: sim.workSpeed };
 }
 
 function stateView({ sim, sessions, journal, faults }: ControlParts): Record<string, unknown> {
-  const { world } = sim
-  const live = [...world.liveTasks]
+  const { world } = sim;
+  const live = [...world.liveTasks];
   return {
     ...clockView(sim),
     machines: world.machines.size,
@@ -54,86 +54,86 @@ function stateView({ sim, sessions, journal, faults }: ControlParts): Record<str
     destinations: [...world.destinations.values()].map(({ guid, name, type, full }) => ({ guid, name, type, full })),
     faults: faults.all.length,
     requests: journal.total,
-  }
+  };
 }
 
 /** The control API: JSON over plain HTTP for tests, on a port of its own without authentication. */
 export function createControlApp(parts: ControlParts): Hono {
-  const { sim, sessions, journal, faults } = parts
-  const app = new Hono()
+  const { sim, sessions, journal, faults } = parts;
+  const app = new Hono();
   app.use(async (_, next) => {
-    sim.timeline.catchUp()
-    await next()
-    sim.timeline.settle()
-  })
-  app.get('/health', (context) => context.json({ ok: true }))
-  app.get('/state', (context) => context.json(stateView(parts)))
+    sim.timeline.catchUp();
+    await next();
+    sim.timeline.settle();
+  });
+  app.get('/health', (context) => context.json({ ok: true }));
+  app.get('/state', (context) => context.json(stateView(parts)));
 
-  app.get('/journal', (context) => context.json(journal.since(Number(context.req.query('since') ?? 0))))
+  app.get('/journal', (context) => context.json(journal.since(Number(context.req.query('since') ?? 0))));
   app.delete('/journal', (context) => {
-    journal.clear()
-    sessions.resetCounters()
-    return context.body(null, 204)
-  })
+    journal.clear();
+    sessions.resetCounters();
+    return context.body(null, 204);
+  });
   app.get('/counters', (context) =>
     context.json({ logins: sessions.logins, failedLogins: sessions.failedLogins, total: journal.total, byRoute: journal.byRoute }),
-  )
+  );
   app.post('/sessions/expire', (context) => {
-    sessions.expireAll()
-    return context.body(null, 204)
-  })
+    sessions.expireAll();
+    return context.body(null, 204);
+  });
 
-  app.get('/clock', (context) => context.json(clockView(sim)))
+  app.get('/clock', (context) => context.json(clockView(sim)));
   app.post('/clock', async (context) => {
-    const { speed, workSpeed, now, advanceMs } = clockSchema.parse(await context.req.json())
-    if (now !== undefined && now < sim.clock.now()) throw new ControlError(400, 'The clock only moves forward; start with --time for the past')
-    if (workSpeed !== undefined) sim.workSpeed = workSpeed
-    if (speed !== undefined) sim.clock.setSpeed(speed)
-    if (now !== undefined) sim.clock.jump(now)
-    if (advanceMs !== undefined) sim.clock.advance(advanceMs)
-    sim.timeline.catchUp()
-    return context.json(clockView(sim))
-  })
+    const { speed, workSpeed, now, advanceMs } = clockSchema.parse(await context.req.json());
+    if (now !== undefined && now < sim.clock.now()) throw new ControlError(400, 'The clock only moves forward; start with --time for the past');
+    if (workSpeed !== undefined) sim.workSpeed = workSpeed;
+    if (speed !== undefined) sim.clock.setSpeed(speed);
+    if (now !== undefined) sim.clock.jump(now);
+    if (advanceMs !== undefined) sim.clock.advance(advanceMs);
+    sim.timeline.catchUp();
+    return context.json(clockView(sim));
+  });
 
-  app.get('/options', (context) => context.json(sim.behaviour))
+  app.get('/options', (context) => context.json(sim.behaviour));
   app.put('/options', async (context) => {
-    sim.behaviour = changedBehaviour(sim.behaviour, await context.req.json())
-    return context.json(sim.behaviour)
-  })
+    sim.behaviour = changedBehaviour(sim.behaviour, await context.req.json());
+    return context.json(sim.behaviour);
+  });
 
-  app.get('/faults', (context) => context.json(faults.all))
+  app.get('/faults', (context) => context.json(faults.all));
   app.post('/faults', async (context) => {
-    const order = faultSchema.parse(await context.req.json())
-    return context.json({ id: faults.add(order).id }, 201)
-  })
+    const order = faultSchema.parse(await context.req.json());
+    return context.json({ id: faults.add(order).id }, 201);
+  });
   app.delete('/faults', (context) => {
-    faults.clear()
-    return context.body(null, 204)
-  })
-  app.delete('/faults/:id', (context) => context.body(null, faults.remove(context.req.param('id')) ? 204 : 404))
+    faults.clear();
+    return context.body(null, 204);
+  });
+  app.delete('/faults/:id', (context) => context.body(null, faults.remove(context.req.param('id')) ? 204 : 404));
 
   app.post('/outage', async (context) => {
-    const { on } = z.strictObject({ on: z.boolean() }).parse(await context.req.json())
-    await parts.setOutage(on)
-    return context.json({ on })
-  })
-  app.post('/tasks/purge', (context) => context.json({ purged: purgeOldTasks(sim, Number.POSITIVE_INFINITY) }))
+    const { on } = z.strictObject({ on: z.boolean() }).parse(await context.req.json());
+    await parts.setOutage(on);
+    return context.json({ on });
+  });
+  app.post('/tasks/purge', (context) => context.json({ purged: purgeOldTasks(sim, Number.POSITIVE_INFINITY) }));
   app.post('/schedules/:guid/fire', (context) => {
-    const schedule = sim.world.schedules.get(context.req.param('guid'))
-    if (schedule === undefined) throw new ControlError(404, 'No such schedule')
-    return context.json({ tasks: fireSchedule(sim, schedule) })
-  })
-  workRoutes(app, sim)
-  inventoryRoutes(app, sim)
-  truthRoutes(app, sim)
+    const schedule = sim.world.schedules.get(context.req.param('guid'));
+    if (schedule === undefined) throw new ControlError(404, 'No such schedule');
+    return context.json({ tasks: fireSchedule(sim, schedule) });
+  });
+  workRoutes(app, sim);
+  inventoryRoutes(app, sim);
+  truthRoutes(app, sim);
 
-  app.notFound((context) => context.json({ message: 'No such control' }, 404))
+  app.notFound((context) => context.json({ message: 'No such control' }, 404));
   app.onError((error, context) => {
-    if (error instanceof ControlError) return context.json({ message: error.message }, error.status)
-    if (error instanceof z.ZodError) return context.json({ message: z.prettifyError(error) }, 400)
-    if (error instanceof SyntaxError) return context.json({ message: error.message }, 400)
-    process.stderr.write(`simulator: ${error.stack ?? error.message}\n`)
-    return context.json({ message: error.message }, 500)
-  })
-  return app
+    if (error instanceof ControlError) return context.json({ message: error.message }, error.status);
+    if (error instanceof z.ZodError) return context.json({ message: z.prettifyError(error) }, 400);
+    if (error instanceof SyntaxError) return context.json({ message: error.message }, 400);
+    process.stderr.write(`simulator: ${error.stack ?? error.message}\n`);
+    return context.json({ message: error.message }, 500);
+  });
+  return app;
 }

@@ -4,6 +4,6 @@ export class ControlError extends Error {
     readonly status: 400 | 404,
     message: string,
   ) {
-    super(message)
+    super(message);
   }
 }

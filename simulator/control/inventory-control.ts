@@ -1,19 +1,19 @@
-import { randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto';
 
-import type { Hono } from 'hono'
-import * as z from 'zod'
+import type { Hono } from 'hono';
+import * as z from 'zod';
 
-import type { InventoryChange } from '@/simulator/engine/inventory-changes'
-import { applyChange, queueChange, syncSourceOf } from '@/simulator/engine/inventory-changes'
-import type { Simulation } from '@/simulator/engine/simulation'
-import type { Machine } from '@/simulator/model/machine'
-import { PLATFORMS } from '@/simulator/model/platform'
-import type { Platform } from '@/simulator/model/platform'
+import type { InventoryChange } from '@/simulator/engine/inventory-changes';
+import { applyChange, queueChange, syncSourceOf } from '@/simulator/engine/inventory-changes';
+import type { Simulation } from '@/simulator/engine/simulation';
+import type { Machine } from '@/simulator/model/machine';
+import { PLATFORMS } from '@/simulator/model/platform';
+import type { Platform } from '@/simulator/model/platform';
 
-import { ControlError } from './control-error'
-import { machineTruth } from './truth'
+import { ControlError } from './control-error';
+import { machineTruth } from './truth';
 
-const platforms = Object.keys(PLATFORMS) as [Platform, ...Platform[]]
+const platforms = Object.keys(PLATFORMS) as [Platform, ...Platform[]];
 
 const inventorySchema = z.strictObject({
   add: z.strictObject({ name: z.string().min(1).optional(), platform: z.enum(platforms).optional(), project: z.string().optional() }).optional(),
@@ -22,26 +22,26 @@ const inventorySchema = z.strictObject({
   rename: z.strictObject({ guid: z.string(), name: z.string().min(1) }).optional(),
   delete: z.string().optional(),
   now: z.boolean().default(false),
-})
+});
 
 interface NewMachine {
-  name?: string | undefined
-  platform?: Platform | undefined
-  project?: string | undefined
+  name?: string | undefined;
+  platform?: Platform | undefined;
+  project?: string | undefined;
 }
 
 /** A machine that the platform has just got; `project` is a name, guid or Keystone id. It has no policy and no history. */
 function newMachine(sim: Simulation, order: NewMachine): Machine {
-  const { world } = sim
-  const project = [...world.projects.values()].find(({ name, guid, uuid }) => [name, guid, uuid].includes(order.project ?? ''))
-  if (order.project !== undefined && project === undefined) throw new ControlError(404, 'No such project')
-  const platform = order.platform ?? 'OPENSTACK'
-  const owner = platform === 'OPENSTACK' ? (project ?? [...world.projects.values()][0]) : undefined
-  const hypervisor = [...world.hypervisors.values()].find((host) => host.platform === platform)
+  const { world } = sim;
+  const project = [...world.projects.values()].find(({ name, guid, uuid }) => [name, guid, uuid].includes(order.project ?? ''));
+  if (order.project !== undefined && project === undefined) throw new ControlError(404, 'No such project');
+  const platform = order.platform ?? 'OPENSTACK';
+  const owner = platform === 'OPENSTACK' ? (project ?? [...world.projects.values()][0]) : undefined;
+  const hypervisor = [...world.hypervisors.values()].find((host) => host.platform === platform);
   const storage = [...world.storages.values()].find(({ managerGuid, hypervisorGuid }) =>
     hypervisor?.managerGuid === null ? hypervisorGuid === hypervisor.guid : managerGuid === hypervisor?.managerGuid,
-  )
-  const name = order.name ?? `new-${String(world.machines.size + 1)}`
+  );
+  const name = order.name ?? `new-${String(world.machines.size + 1)}`;
   return {
     guid: sim.newGuid(),
     uuid: randomUUID(),
@@ -69,28 +69,29 @@ function newMachine(sim: Simulation, order: NewMachine): Machine {
     lastIncGuid: null,
     restoreStatus: null,
     settings: null,
-  }
+  };
 }
 
 /** Changes of the virtualisation platforms, found by the next sync or, with `now`, at once. */
 export function inventoryRoutes(app: Hono, sim: Simulation): void {
   app.post('/inventory', async (context) => {
-    const order = inventorySchema.parse(await context.req.json())
-    const guid = order.vanish ?? order.return ?? order.rename?.guid ?? order.delete
-    const existing = guid === undefined ? undefined : sim.world.machines.get(guid)
-    if (guid !== undefined && existing === undefined) throw new ControlError(404, 'No such machine')
-    const machine = existing ?? newMachine(sim, order.add ?? {})
-    const change: InventoryChange = order.vanish !== undefined
-      ? { kind: 'vanish', guid: order.vanish }
-      : order.return !== undefined
-        ? { kind: 'return', guid: order.return }
-        : order.rename !== undefined
-          ? { kind: 'rename', ...order.rename }
-          : order.delete !== undefined
-            ? { kind: 'delete', guid: order.delete }
-            : { kind: 'add', machine }
-    if (order.now) applyChange(sim, change)
-    else queueChange(sim, syncSourceOf(machine), change)
-    return context.json(machineTruth(sim, machine))
-  })
+    const order = inventorySchema.parse(await context.req.json());
+    const guid = order.vanish ?? order.return ?? order.rename?.guid ?? order.delete;
+    const existing = guid === undefined ? undefined : sim.world.machines.get(guid);
+    if (guid !== undefined && existing === undefined) throw new ControlError(404, 'No such machine');
+    const machine = existing ?? newMachine(sim, order.add ?? {});
+    const change: InventoryChange =
+      order.vanish !== undefined
+        ? { kind: 'vanish', guid: order.vanish }
+        : order.return !== undefined
+          ? { kind: 'return', guid: order.return }
+          : order.rename !== undefined
+            ? { kind: 'rename', ...order.rename }
+            : order.delete !== undefined
+              ? { kind: 'delete', guid: order.delete }
+              : { kind: 'add', machine };
+    if (order.now) applyChange(sim, change);
+    else queueChange(sim, syncSourceOf(machine), change);
+    return context.json(machineTruth(sim, machine));
+  });
 }

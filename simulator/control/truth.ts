@@ -1,15 +1,15 @@
-import type { Hono } from 'hono'
+import type { Hono } from 'hono';
 
-import { progressOf } from '@/simulator/engine/progress'
-import type { Simulation } from '@/simulator/engine/simulation'
-import type { Machine } from '@/simulator/model/machine'
-import type { Task } from '@/simulator/model/task'
+import { progressOf } from '@/simulator/engine/progress';
+import type { Simulation } from '@/simulator/engine/simulation';
+import type { Machine } from '@/simulator/model/machine';
+import type { Task } from '@/simulator/model/task';
 
 /** A machine as tests look for it. */
 export function machineTruth(sim: Simulation, machine: Machine): Record<string, unknown> {
-  const { world } = sim
-  const project = world.projects.get(machine.projectGuid ?? '')
-  const policy = world.policyOf(machine)
+  const { world } = sim;
+  const project = world.projects.get(machine.projectGuid ?? '');
+  const policy = world.policyOf(machine);
   return {
     guid: machine.guid,
     uuid: machine.uuid,
@@ -21,37 +21,37 @@ export function machineTruth(sim: Simulation, machine: Machine): Record<string, 
     backups: world.backupsOf(machine.guid).length,
     lastBackup: machine.lastBackup,
     nodeConfig: world.managers.get(machine.managerGuid ?? '')?.nodeConfigGuid ?? world.hypervisors.get(machine.hypervisorGuid ?? '')?.nodeConfigGuid ?? null,
-  }
+  };
 }
 
 /** A task as the engine sees it. */
 export function taskTruth(sim: Simulation, task: Task): Record<string, unknown> {
-  return { ...task, progress: progressOf(task, sim.timeline.now) }
+  return { ...task, progress: progressOf(task, sim.timeline.now) };
 }
 
 /** The state without any of the API's views: for tests only. */
 export function truthRoutes(app: Hono, sim: Simulation): void {
-  const { world } = sim
+  const { world } = sim;
   app.get('/machines', (context) => {
-    const { name, platform, project } = context.req.query()
+    const { name, platform, project } = context.req.query();
     const machines = [...world.machines.values()].filter(
       (machine) =>
         (name === undefined || machine.name === name) &&
         (platform === undefined || machine.platform === platform) &&
         (project === undefined || world.projects.get(machine.projectGuid ?? '')?.name === project),
-    )
-    return context.json(machines.map((machine) => machineTruth(sim, machine)))
-  })
+    );
+    return context.json(machines.map((machine) => machineTruth(sim, machine)));
+  });
   app.get('/tasks', (context) => {
-    const machine = context.req.query('machine')
-    const tasks = machine === undefined ? world.tasks.values() : world.tasksOfMachine(machine)
-    return context.json([...tasks].map((task) => taskTruth(sim, task)))
-  })
+    const machine = context.req.query('machine');
+    const tasks = machine === undefined ? world.tasks.values() : world.tasksOfMachine(machine);
+    return context.json([...tasks].map((task) => taskTruth(sim, task)));
+  });
   app.get('/backups', (context) => {
-    const machine = context.req.query('machine')
-    return context.json(machine === undefined ? world.allBackups() : world.backupsOf(machine))
-  })
-  app.get('/projects', (context) => context.json([...world.projects.values()]))
-  app.get('/schedules', (context) => context.json([...world.schedules.values()]))
-  app.get('/policies', (context) => context.json([...world.policies.values()].map((policy) => ({ ...policy, rules: world.rulesOf(policy) }))))
+    const machine = context.req.query('machine');
+    return context.json(machine === undefined ? world.allBackups() : world.backupsOf(machine));
+  });
+  app.get('/projects', (context) => context.json([...world.projects.values()]));
+  app.get('/schedules', (context) => context.json([...world.schedules.values()]));
+  app.get('/policies', (context) => context.json([...world.policies.values()].map((policy) => ({ ...policy, rules: world.rulesOf(policy) }))));
 }

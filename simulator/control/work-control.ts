@@ -1,13 +1,13 @@
-import type { Hono } from 'hono'
-import * as z from 'zod'
+import type { Hono } from 'hono';
+import * as z from 'zod';
 
-import { progressOf } from '@/simulator/engine/progress'
-import type { Simulation } from '@/simulator/engine/simulation'
-import { cancelTask, failTask, finishTask, replan } from '@/simulator/engine/task-lifecycle'
-import type { Task } from '@/simulator/model/task'
+import { progressOf } from '@/simulator/engine/progress';
+import type { Simulation } from '@/simulator/engine/simulation';
+import { cancelTask, failTask, finishTask, replan } from '@/simulator/engine/task-lifecycle';
+import type { Task } from '@/simulator/model/task';
 
-import { ControlError } from './control-error'
-import { taskTruth } from './truth'
+import { ControlError } from './control-error';
+import { taskTruth } from './truth';
 
 const workSchema = z.strictObject({
   machine: z.string(),
@@ -20,70 +20,76 @@ const workSchema = z.strictObject({
     stallMs: z.number().nonnegative().optional(),
     removeSnapshot: z.boolean().optional(),
   }),
-})
+});
 
-const nodeSchema = z.strictObject({ guid: z.string().optional(), down: z.boolean().optional(), stagingFull: z.boolean().optional() })
-const destinationSchema = z.strictObject({ guid: z.string(), full: z.boolean() })
+const nodeSchema = z.strictObject({ guid: z.string().optional(), down: z.boolean().optional(), stagingFull: z.boolean().optional() });
+const destinationSchema = z.strictObject({ guid: z.string(), full: z.boolean() });
 const taskSchema = z.strictObject({
   progress: z.number().min(0).max(99.9).optional(),
   state: z.enum(['FINISHED', 'FAILED', 'CANCELLED']).optional(),
   statusInfo: z.string().optional(),
-})
+});
 
 function setProgress(sim: Simulation, task: Task, percent: number): void {
-  const { plan } = task
-  if (task.state !== 'RUNNING' || plan === null) throw new ControlError(400, 'Only a running task has progress to set')
-  const { now } = sim.timeline
-  const end = Math.max(now, plan.curve.at(-1)?.[0] ?? now)
-  const goal = Math.max(percent, plan.curve.at(-1)?.[1] ?? 100)
-  const before = Math.max(1, 100 - progressOf(task, now))
-  replan(sim, task, { ...plan, curve: [[now, percent], [Math.round(now + ((end - now) * (goal - percent)) / before), goal]] })
+  const { plan } = task;
+  if (task.state !== 'RUNNING' || plan === null) throw new ControlError(400, 'Only a running task has progress to set');
+  const { now } = sim.timeline;
+  const end = Math.max(now, plan.curve.at(-1)?.[0] ?? now);
+  const goal = Math.max(percent, plan.curve.at(-1)?.[1] ?? 100);
+  const before = Math.max(1, 100 - progressOf(task, now));
+  replan(sim, task, {
+    ...plan,
+    curve: [
+      [now, percent],
+      [Math.round(now + ((end - now) * (goal - percent)) / before), goal],
+    ],
+  });
 }
 
 function setState(sim: Simulation, task: Task, state: 'FINISHED' | 'FAILED' | 'CANCELLED', statusInfo: string): void {
-  if (!sim.world.liveTasks.has(task)) throw new ControlError(400, 'Task has already ended')
-  if (state === 'CANCELLED') cancelTask(sim, task, statusInfo)
-  else if (state === 'FAILED') failTask(sim, task, statusInfo)
-  else if (task.state !== 'RUNNING') throw new ControlError(400, 'Only a running task can finish')
-  else finishTask(sim, task)
+  if (!sim.world.liveTasks.has(task)) throw new ControlError(400, 'Task has already ended');
+  if (state === 'CANCELLED') cancelTask(sim, task, statusInfo);
+  else if (state === 'FAILED') failTask(sim, task, statusInfo);
+  else if (task.state !== 'RUNNING') throw new ControlError(400, 'Only a running task can finish');
+  else finishTask(sim, task);
 }
 
 /** Orders to the engine: what the next backup does, nodes, destinations, single tasks. */
 export function workRoutes(app: Hono, sim: Simulation): void {
-  const { world } = sim
+  const { world } = sim;
   app.post('/work', async (context) => {
-    const { machine, next } = workSchema.parse(await context.req.json())
-    if (!world.machines.has(machine)) throw new ControlError(404, 'No such machine')
-    const waiting = sim.nextWork.get(machine) ?? []
-    sim.nextWork.set(machine, [...waiting, next])
-    return context.json({ waiting: waiting.length + 1 })
-  })
+    const { machine, next } = workSchema.parse(await context.req.json());
+    if (!world.machines.has(machine)) throw new ControlError(404, 'No such machine');
+    const waiting = sim.nextWork.get(machine) ?? [];
+    sim.nextWork.set(machine, [...waiting, next]);
+    return context.json({ waiting: waiting.length + 1 });
+  });
 
   app.post('/nodes', async (context) => {
-    const { guid, down, stagingFull } = nodeSchema.parse(await context.req.json())
-    const nodes = [...world.nodes.values()].filter((node) => guid === undefined || node.guid === guid)
-    if (nodes.length === 0) throw new ControlError(404, 'No such node')
+    const { guid, down, stagingFull } = nodeSchema.parse(await context.req.json());
+    const nodes = [...world.nodes.values()].filter((node) => guid === undefined || node.guid === guid);
+    if (nodes.length === 0) throw new ControlError(404, 'No such node');
     for (const node of nodes) {
-      if (down !== undefined) Object.assign(node, { down, downSince: down ? sim.timeline.now : null })
-      if (stagingFull !== undefined) node.stagingFull = stagingFull
+      if (down !== undefined) Object.assign(node, { down, downSince: down ? sim.timeline.now : null });
+      if (stagingFull !== undefined) node.stagingFull = stagingFull;
     }
-    return context.json(nodes)
-  })
+    return context.json(nodes);
+  });
 
   app.post('/destinations', async (context) => {
-    const { guid, full } = destinationSchema.parse(await context.req.json())
-    const destination = world.destinations.get(guid)
-    if (destination === undefined) throw new ControlError(404, 'No such destination')
-    destination.full = full
-    return context.json(destination)
-  })
+    const { guid, full } = destinationSchema.parse(await context.req.json());
+    const destination = world.destinations.get(guid);
+    if (destination === undefined) throw new ControlError(404, 'No such destination');
+    destination.full = full;
+    return context.json(destination);
+  });
 
   app.post('/tasks/:guid/set', async (context) => {
-    const { progress, state, statusInfo } = taskSchema.parse(await context.req.json())
-    const task = world.tasks.get(context.req.param('guid'))
-    if (task === undefined) throw new ControlError(404, 'No such task')
-    if (progress !== undefined) setProgress(sim, task, progress)
-    if (state !== undefined) setState(sim, task, state, statusInfo ?? (state === 'CANCELLED' ? 'Canceled by user' : 'Task failed'))
-    return context.json(taskTruth(sim, task))
-  })
+    const { progress, state, statusInfo } = taskSchema.parse(await context.req.json());
+    const task = world.tasks.get(context.req.param('guid'));
+    if (task === undefined) throw new ControlError(404, 'No such task');
+    if (progress !== undefined) setProgress(sim, task, progress);
+    if (state !== undefined) setState(sim, task, state, statusInfo ?? (state === 'CANCELLED' ? 'Canceled by user' : 'Task failed'));
+    return context.json(taskTruth(sim, task));
+  });
 }

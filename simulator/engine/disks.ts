@@ -1,18 +1,18 @@
-import type { Disk, Machine } from '@/simulator/model/machine'
-import { guidFor, partGuid, randomFor } from '@/simulator/random'
+import type { Disk, Machine } from '@/simulator/model/machine';
+import { guidFor, partGuid, randomFor } from '@/simulator/random';
 
-import type { Simulation } from './simulation'
+import type { Simulation } from './simulation';
 
-const GB = 1024 ** 3
+const GB = 1024 ** 3;
 
 /** The disks of a machine. They follow from its guid, are made when first asked for, and are kept once somebody has written to them. */
 export function disksOf(sim: Simulation, machine: Machine): Disk[] {
-  return sim.world.disks.get(machine.guid) ?? makeDisks(sim, machine)
+  return sim.world.disks.get(machine.guid) ?? makeDisks(sim, machine);
 }
 
 function makeDisks(sim: Simulation, machine: Machine): Disk[] {
-  const random = randomFor(sim.seed, `disks:${machine.guid}`)
-  const count = 1 + Math.floor(random() * 3)
+  const random = randomFor(sim.seed, `disks:${machine.guid}`);
+  const count = 1 + Math.floor(random() * 3);
   return Array.from({ length: count }, (_, index) => ({
     guid: partGuid(machine.guid, 200 + index),
     uuid: guidFor(sim.seed, `diskUuid:${machine.guid}:${String(index)}`),
@@ -23,24 +23,24 @@ function makeDisks(sim: Simulation, machine: Machine): Disk[] {
     supported: index < 2 || random() < 0.7,
     excludedFromBackup: false,
     storageGuid: machine.storageGuid,
-  }))
+  }));
 }
 
 /** Sets whether backups leave a disk out; undefined when the machine has no such disk. */
 export function setDiskExcluded(sim: Simulation, machine: Machine, diskGuid: string, excluded: boolean): Disk | undefined {
-  const disks = disksOf(sim, machine)
-  const disk = disks.find(({ guid }) => guid === diskGuid)
-  if (disk === undefined) return undefined
-  disk.excludedFromBackup = excluded
-  sim.world.disks.set(machine.guid, disks)
-  return disk
+  const disks = disksOf(sim, machine);
+  const disk = disks.find(({ guid }) => guid === diskGuid);
+  if (disk === undefined) return undefined;
+  disk.excludedFromBackup = excluded;
+  sim.world.disks.set(machine.guid, disks);
+  return disk;
 }
 
 /** The machine that owns a disk guid. */
 export function machineOfDisk(sim: Simulation, diskGuid: string): Machine | undefined {
   for (let index = 0; index < 3; index += 1) {
-    const machine = sim.world.machines.get(partGuid(diskGuid, 200 + index))
-    if (machine !== undefined) return machine
+    const machine = sim.world.machines.get(partGuid(diskGuid, 200 + index));
+    if (machine !== undefined) return machine;
   }
-  return undefined
+  return undefined;
 }

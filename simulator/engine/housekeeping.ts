@@ -1,21 +1,21 @@
-import { SYSTEM_ORIGIN } from '@/simulator/model/origin'
-import type { Worker } from './workers'
+import { SYSTEM_ORIGIN } from '@/simulator/model/origin';
+import type { Worker } from './workers';
 
-import { applyChange } from './inventory-changes'
-import { defineBackupWork } from './backup-work'
-import { defineInventorySync, planPeriodicSync } from './inventory-sync'
-import { workCurve } from './progress'
-import { cleanUpBackups } from './retention'
-import { DAY } from './schedule-times'
-import { armSchedule } from './schedules'
-import type { Simulation } from './simulation'
-import { endWorkflow } from './submit-backup'
-import { createTask, dispatch, purgeEnded, resumeTask } from './task-lifecycle'
-import { defineWorker } from './workers'
+import { applyChange } from './inventory-changes';
+import { defineBackupWork } from './backup-work';
+import { defineInventorySync, planPeriodicSync } from './inventory-sync';
+import { workCurve } from './progress';
+import { cleanUpBackups } from './retention';
+import { DAY } from './schedule-times';
+import { armSchedule } from './schedules';
+import type { Simulation } from './simulation';
+import { endWorkflow } from './submit-backup';
+import { createTask, dispatch, purgeEnded, resumeTask } from './task-lifecycle';
+import { defineWorker } from './workers';
 
-const HOUR = 3_600_000
+const HOUR = 3_600_000;
 /** Old backups are looked for at this time of the UTC day. */
-const CLEAN_UP_AT = 11 * HOUR
+const CLEAN_UP_AT = 11 * HOUR;
 
 function systemWorker(durationMs: number, finished: Worker['finished']): Worker {
   return {
@@ -27,51 +27,57 @@ function systemWorker(durationMs: number, finished: Worker['finished']): Worker 
     finished,
     failed: (sim, task) => endWorkflow(sim, task, 'FAILED'),
     cancelled: (sim, task) => endWorkflow(sim, task, 'CANCELLED'),
-  }
+  };
 }
 
 /** Teaches the engine every kind of task that this server does. */
 export function defineAllWork(): void {
-  defineBackupWork()
-  defineInventorySync()
-  defineWorker('BACKUP_CLEANUP', systemWorker(4000, (sim) => void cleanUpBackups(sim.world, sim.timeline.now)))
-  defineWorker('DELETE', systemWorker(4000, (sim, task) => {
-    if (task.machineGuid !== null) applyChange(sim, { kind: 'delete', guid: task.machineGuid })
-    endWorkflow(sim, task, 'FINISHED')
-  }))
+  defineBackupWork();
+  defineInventorySync();
+  defineWorker(
+    'BACKUP_CLEANUP',
+    systemWorker(4000, (sim) => void cleanUpBackups(sim.world, sim.timeline.now)),
+  );
+  defineWorker(
+    'DELETE',
+    systemWorker(4000, (sim, task) => {
+      if (task.machineGuid !== null) applyChange(sim, { kind: 'delete', guid: task.machineGuid });
+      endWorkflow(sim, task, 'FINISHED');
+    }),
+  );
 }
 
 /** Erases ended tasks after the retention of the task console, and what only they referred to. */
 export function purgeOldTasks(sim: Simulation, before: number): number {
-  const { world } = sim
-  const purged = purgeEnded(sim, before)
+  const { world } = sim;
+  const purged = purgeEnded(sim, before);
   for (const workflow of world.workflows.values()) {
-    if (workflow.finishTime !== null && world.tasksOfWorkflow(workflow.guid).size === 0) world.workflows.delete(workflow.guid)
+    if (workflow.finishTime !== null && world.tasksOfWorkflow(workflow.guid).size === 0) world.workflows.delete(workflow.guid);
   }
   for (const run of world.runs.values()) {
-    if (!run.taskGuids.some((guid) => world.tasks.has(guid))) world.runs.delete(run.guid)
+    if (!run.taskGuids.some((guid) => world.tasks.has(guid))) world.runs.delete(run.guid);
   }
-  return purged
+  return purged;
 }
 
 /** Sets a seeded or reloaded server going: schedules, syncs, cleanup, purge, and the tasks that were under way. */
 export function startEngine(sim: Simulation): void {
-  const { timeline, world } = sim
-  defineAllWork()
-  timeline.onSettle((thorough) => dispatch(sim, thorough))
-  for (const task of world.tasks.values()) resumeTask(sim, task)
-  for (const schedule of world.schedules.values()) armSchedule(sim, schedule)
-  planPeriodicSync(sim)
-  const today = Math.floor(timeline.now / DAY) * DAY
+  const { timeline, world } = sim;
+  defineAllWork();
+  timeline.onSettle((thorough) => dispatch(sim, thorough));
+  for (const task of world.tasks.values()) resumeTask(sim, task);
+  for (const schedule of world.schedules.values()) armSchedule(sim, schedule);
+  planPeriodicSync(sim);
+  const today = Math.floor(timeline.now / DAY) * DAY;
   const cleanUp = (): void => {
-    const nodeConfigGuid = [...world.nodeConfigs.keys()][0]
-    if (nodeConfigGuid !== undefined) createTask(sim, { type: 'BACKUP_CLEANUP', nodeConfigGuid, origin: SYSTEM_ORIGIN })
-    timeline.at(timeline.now + DAY, cleanUp)
-  }
-  timeline.at(today + CLEAN_UP_AT + (timeline.now >= today + CLEAN_UP_AT ? DAY : 0), cleanUp)
+    const nodeConfigGuid = [...world.nodeConfigs.keys()][0];
+    if (nodeConfigGuid !== undefined) createTask(sim, { type: 'BACKUP_CLEANUP', nodeConfigGuid, origin: SYSTEM_ORIGIN });
+    timeline.at(timeline.now + DAY, cleanUp);
+  };
+  timeline.at(today + CLEAN_UP_AT + (timeline.now >= today + CLEAN_UP_AT ? DAY : 0), cleanUp);
   const purge = (): void => {
-    purgeOldTasks(sim, timeline.now - sim.behaviour.taskRetentionHours * HOUR)
-    timeline.at(timeline.now + HOUR, purge)
-  }
-  timeline.at(timeline.now + HOUR, purge)
+    purgeOldTasks(sim, timeline.now - sim.behaviour.taskRetentionHours * HOUR);
+    timeline.at(timeline.now + HOUR, purge);
+  };
+  timeline.at(timeline.now + HOUR, purge);
 }

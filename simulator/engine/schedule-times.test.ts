@@ -1,14 +1,14 @@
-import * as fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
 
-import { MONTHS, OCCURRENCES, WEEKDAYS } from '@/simulator/model/schedule'
-import type { FiringPattern } from '@/simulator/model/schedule'
+import { MONTHS, OCCURRENCES, WEEKDAYS } from '@/simulator/model/schedule';
+import type { FiringPattern } from '@/simulator/model/schedule';
 
-import { DAY, firesOn, firingsBetween, nextFiring, previousFiring } from './schedule-times'
+import { DAY, firesOn, firingsBetween, nextFiring, previousFiring } from './schedule-times';
 
-const MINUTE = 60_000
-const HOUR = 60 * MINUTE
-const every: FiringPattern = { executionType: 'TIME', hour: HOUR, interval: null, daysOfWeek: [...WEEKDAYS], months: [], occurrences: [] }
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const every: FiringPattern = { executionType: 'TIME', hour: HOUR, interval: null, daysOfWeek: [...WEEKDAYS], months: [], occurrences: [] };
 
 const patterns: fc.Arbitrary<FiringPattern> = fc.record({
   executionType: fc.constantFrom('TIME', 'INTERVAL'),
@@ -21,77 +21,77 @@ const patterns: fc.Arbitrary<FiringPattern> = fc.record({
   daysOfWeek: fc.subarray([...WEEKDAYS], { minLength: 1 }),
   months: fc.subarray([...MONTHS]),
   occurrences: fc.subarray([...OCCURRENCES]),
-})
-const moments = fc.integer({ min: Date.parse('2024-01-01T00:00:00Z'), max: Date.parse('2032-12-31T00:00:00Z') })
+});
+const moments = fc.integer({ min: Date.parse('2024-01-01T00:00:00Z'), max: Date.parse('2032-12-31T00:00:00Z') });
 
 /** A second reading of 14.9: counts the weekday's appearances in the month by walking through it. */
 function shouldFireOn(pattern: FiringPattern, day: Date): boolean {
-  const weekday = WEEKDAYS[day.getUTCDay()]
-  if (weekday === undefined || !pattern.daysOfWeek.includes(weekday)) return false
-  const month = MONTHS[day.getUTCMonth()]
-  if (pattern.months.length > 0 && month !== undefined && !pattern.months.includes(month)) return false
-  if (pattern.occurrences.length === 0) return true
-  const same: number[] = []
+  const weekday = WEEKDAYS[day.getUTCDay()];
+  if (weekday === undefined || !pattern.daysOfWeek.includes(weekday)) return false;
+  const month = MONTHS[day.getUTCMonth()];
+  if (pattern.months.length > 0 && month !== undefined && !pattern.months.includes(month)) return false;
+  if (pattern.occurrences.length === 0) return true;
+  const same: number[] = [];
   for (let date = 1; date <= 31; date += 1) {
-    const other = new Date(Date.UTC(day.getUTCFullYear(), day.getUTCMonth(), date))
-    if (other.getUTCMonth() === day.getUTCMonth() && other.getUTCDay() === day.getUTCDay()) same.push(date)
+    const other = new Date(Date.UTC(day.getUTCFullYear(), day.getUTCMonth(), date));
+    if (other.getUTCMonth() === day.getUTCMonth() && other.getUTCDay() === day.getUTCDay()) same.push(date);
   }
-  const position = same.indexOf(day.getUTCDate())
-  const names = ['FIRST_IN_MONTH', 'SECOND_IN_MONTH', 'THIRD_IN_MONTH', 'FOURTH_IN_MONTH'] as const
-  const name = names[position]
-  return (name !== undefined && pattern.occurrences.includes(name)) || (position === same.length - 1 && pattern.occurrences.includes('LAST_IN_MONTH'))
+  const position = same.indexOf(day.getUTCDate());
+  const names = ['FIRST_IN_MONTH', 'SECOND_IN_MONTH', 'THIRD_IN_MONTH', 'FOURTH_IN_MONTH'] as const;
+  const name = names[position];
+  return (name !== undefined && pattern.occurrences.includes(name)) || (position === same.length - 1 && pattern.occurrences.includes('LAST_IN_MONTH'));
 }
 
 describe('firing of schedules', () => {
   test('days, months and occurrences agree with a walk through the month', () => {
     fc.assert(
       fc.property(patterns, moments, (pattern, moment) => {
-        const day = Math.floor(moment / DAY) * DAY
-        expect(firesOn(pattern, day)).toBe(shouldFireOn(pattern, new Date(day)))
+        const day = Math.floor(moment / DAY) * DAY;
+        expect(firesOn(pattern, day)).toBe(shouldFireOn(pattern, new Date(day)));
       }),
       { numRuns: 2000 },
-    )
-  })
+    );
+  });
 
   test('the next firing is the first of all later ones, the previous the last of all earlier ones', () => {
     fc.assert(
       fc.property(patterns, moments, (pattern, moment) => {
-        const around = 40 * DAY
-        const later = firingsBetween(pattern, moment + 1, moment + around)
-        const earlier = firingsBetween(pattern, moment - around, moment + 1)
-        if (later[0] !== undefined) expect(nextFiring(pattern, moment)).toBe(later[0])
-        if (earlier.length > 0) expect(previousFiring(pattern, moment)).toBe(earlier.at(-1))
+        const around = 40 * DAY;
+        const later = firingsBetween(pattern, moment + 1, moment + around);
+        const earlier = firingsBetween(pattern, moment - around, moment + 1);
+        if (later[0] !== undefined) expect(nextFiring(pattern, moment)).toBe(later[0]);
+        if (earlier.length > 0) expect(previousFiring(pattern, moment)).toBe(earlier.at(-1));
       }),
       { numRuns: 500 },
-    )
-  })
+    );
+  });
 
   test('every firing lies in its day and, for intervals, between start and end', () => {
     fc.assert(
       fc.property(patterns, moments, (pattern, moment) => {
         for (const firing of firingsBetween(pattern, moment, moment + 20 * DAY)) {
-          const offset = firing % DAY
-          if (pattern.executionType === 'TIME') expect(offset).toBe(pattern.hour)
+          const offset = firing % DAY;
+          if (pattern.executionType === 'TIME') expect(offset).toBe(pattern.hour);
           else {
-            const { startHour = 0, endHour = 0, frequency = 1 } = pattern.interval ?? {}
-            expect(offset).toBeGreaterThanOrEqual(startHour)
-            expect(offset).toBeLessThanOrEqual(endHour)
-            expect((offset - startHour) % frequency).toBe(0)
+            const { startHour = 0, endHour = 0, frequency = 1 } = pattern.interval ?? {};
+            expect(offset).toBeGreaterThanOrEqual(startHour);
+            expect(offset).toBeLessThanOrEqual(endHour);
+            expect((offset - startHour) % frequency).toBe(0);
           }
         }
       }),
-    )
-  })
+    );
+  });
 
   test('a fourth weekday that is also the last fires once', () => {
-    const pattern: FiringPattern = { ...every, daysOfWeek: ['SATURDAY'], occurrences: ['FOURTH_IN_MONTH', 'LAST_IN_MONTH'] }
-    const firings = firingsBetween(pattern, Date.parse('2026-02-01T00:00:00Z'), Date.parse('2026-03-01T00:00:00Z'))
-    expect(firings.map((firing) => new Date(firing).toISOString())).toEqual(['2026-02-28T01:00:00.000Z'])
-  })
+    const pattern: FiringPattern = { ...every, daysOfWeek: ['SATURDAY'], occurrences: ['FOURTH_IN_MONTH', 'LAST_IN_MONTH'] };
+    const firings = firingsBetween(pattern, Date.parse('2026-02-01T00:00:00Z'), Date.parse('2026-03-01T00:00:00Z'));
+    expect(firings.map((firing) => new Date(firing).toISOString())).toEqual(['2026-02-28T01:00:00.000Z']);
+  });
 
   test('a pattern that never fires has no next firing', () => {
-    expect(nextFiring({ ...every, hour: null }, 0)).toBeNull()
-    expect(nextFiring({ ...every, executionType: 'INTERVAL' }, 0)).toBeNull()
-    expect(nextFiring({ ...every, executionType: 'INTERVAL', interval: { startHour: HOUR, endHour: 0, frequency: HOUR } }, 0)).toBeNull()
-  })
-})
+    expect(nextFiring({ ...every, hour: null }, 0)).toBeNull();
+    expect(nextFiring({ ...every, executionType: 'INTERVAL' }, 0)).toBeNull();
+    expect(nextFiring({ ...every, executionType: 'INTERVAL', interval: { startHour: HOUR, endHour: 0, frequency: HOUR } }, 0)).toBeNull();
+  });
+});

@@ -1,44 +1,44 @@
-import type { Backup, BackupType } from '@/simulator/model/backup'
-import type { Machine } from '@/simulator/model/machine'
-import type { Origin } from '@/simulator/model/origin'
-import type { Task } from '@/simulator/model/task'
-import type { Run, Workflow } from '@/simulator/model/workflow'
-import { SYSTEM_ORIGIN } from '@/simulator/model/origin'
+import type { Backup, BackupType } from '@/simulator/model/backup';
+import type { Machine } from '@/simulator/model/machine';
+import type { Origin } from '@/simulator/model/origin';
+import type { Task } from '@/simulator/model/task';
+import type { Run, Workflow } from '@/simulator/model/workflow';
+import { SYSTEM_ORIGIN } from '@/simulator/model/origin';
 
-import type { Simulation } from './simulation'
-import { createTask } from './task-lifecycle'
+import type { Simulation } from './simulation';
+import { createTask } from './task-lifecycle';
 
 export interface BackupOrder {
-  type: BackupType
-  ruleGuid: string | null
-  destinationGuid: string | null
-  priority: number
-  windowStart?: number | undefined
-  windowEnd?: number | undefined
-  retryCount: number
-  origin: Origin
-  scheduleGuid: string | null
-  run: Run
+  type: BackupType;
+  ruleGuid: string | null;
+  destinationGuid: string | null;
+  priority: number;
+  windowStart?: number | undefined;
+  windowEnd?: number | undefined;
+  retryCount: number;
+  origin: Origin;
+  scheduleGuid: string | null;
+  run: Run;
 }
 
 /** A run: the exports that one request or one firing starts together. */
 export function startRun(sim: Simulation, policyGuid: string | null): Run {
-  const run: Run = { guid: sim.newGuid(), policyGuid, total: 0, failedExports: 0, failedStores: 0, exportsGivenUp: false, storesGivenUp: false, taskGuids: [] }
-  sim.world.runs.set(run.guid, run)
-  return run
+  const run: Run = { guid: sim.newGuid(), policyGuid, total: 0, failedExports: 0, failedStores: 0, exportsGivenUp: false, storesGivenUp: false, taskGuids: [] };
+  sim.world.runs.set(run.guid, run);
+  return run;
 }
 
 /** The node configuration that serves a machine. */
 export function nodeConfigOf(sim: Simulation, machine: Machine): string {
-  const { world } = sim
-  const manager = machine.managerGuid === null ? undefined : world.managers.get(machine.managerGuid)
-  const hypervisor = machine.hypervisorGuid === null ? undefined : world.hypervisors.get(machine.hypervisorGuid)
-  return manager?.nodeConfigGuid ?? hypervisor?.nodeConfigGuid ?? [...world.nodeConfigs.keys()][0] ?? ''
+  const { world } = sim;
+  const manager = machine.managerGuid === null ? undefined : world.managers.get(machine.managerGuid);
+  const hypervisor = machine.hypervisorGuid === null ? undefined : world.hypervisors.get(machine.hypervisorGuid);
+  return manager?.nodeConfigGuid ?? hypervisor?.nodeConfigGuid ?? [...world.nodeConfigs.keys()][0] ?? '';
 }
 
 /** One EXPORT task and one backup entry, both QUEUED (14.1, step 1). */
 export function submitBackup(sim: Simulation, machine: Machine, order: BackupOrder): Task {
-  const { world, timeline } = sim
+  const { world, timeline } = sim;
   const backup: Backup = {
     guid: sim.newGuid(),
     machineGuid: machine.guid,
@@ -63,9 +63,15 @@ export function submitBackup(sim: Simulation, machine: Machine, order: BackupOrd
     nodeGuid: null,
     hypervisorGuid: machine.hypervisorGuid,
     managerGuid: machine.managerGuid,
-  }
-  world.addBackup(backup)
-  const workflow = startWorkflow(sim, machine, { definition: 'BACKUP', step: 'EXPORT', destinationGuid: order.destinationGuid, origin: order.origin, priority: order.priority })
+  };
+  world.addBackup(backup);
+  const workflow = startWorkflow(sim, machine, {
+    definition: 'BACKUP',
+    step: 'EXPORT',
+    destinationGuid: order.destinationGuid,
+    origin: order.origin,
+    priority: order.priority,
+  });
   const task = createTask(sim, {
     type: 'EXPORT',
     nodeConfigGuid: nodeConfigOf(sim, machine),
@@ -81,16 +87,22 @@ export function submitBackup(sim: Simulation, machine: Machine, order: BackupOrd
     scheduleGuid: order.scheduleGuid,
     workflowGuid: workflow.guid,
     runGuid: order.run.guid,
-  })
-  order.run.total += 1
-  order.run.taskGuids.push(task.guid)
-  return task
+  });
+  order.run.total += 1;
+  order.run.taskGuids.push(task.guid);
+  return task;
 }
 
 /** A further copy of a good backup to the rule's secondary destination (14.1, step 5). */
-export function submitCopy(sim: Simulation, machine: Machine, backup: Backup, destinationGuid: string, order: Pick<BackupOrder, 'origin' | 'priority' | 'scheduleGuid'> & { windowEnd: number }): Task {
-  const workflow = startWorkflow(sim, machine, { definition: 'COPY', step: 'STORE', destinationGuid, origin: order.origin, priority: order.priority })
-  backup.locations.push({ role: 'SECONDARY', destinationGuid, status: 'IN_PROGRESS', statusInfo: null, retentionHint: 'STANDARD_RETENTION' })
+export function submitCopy(
+  sim: Simulation,
+  machine: Machine,
+  backup: Backup,
+  destinationGuid: string,
+  order: Pick<BackupOrder, 'origin' | 'priority' | 'scheduleGuid'> & { windowEnd: number },
+): Task {
+  const workflow = startWorkflow(sim, machine, { definition: 'COPY', step: 'STORE', destinationGuid, origin: order.origin, priority: order.priority });
+  backup.locations.push({ role: 'SECONDARY', destinationGuid, status: 'IN_PROGRESS', statusInfo: null, retentionHint: 'STANDARD_RETENTION' });
   return createTask(sim, {
     type: 'STORE',
     role: 'SECONDARY',
@@ -104,22 +116,22 @@ export function submitCopy(sim: Simulation, machine: Machine, backup: Backup, de
     destinationGuid,
     scheduleGuid: order.scheduleGuid,
     workflowGuid: workflow.guid,
-  })
+  });
 }
 
 /** A DELETE task: removes the machine's record and its backups (3.3). */
 export function submitDelete(sim: Simulation, machine: Machine): Task {
-  const workflow = startWorkflow(sim, machine, { definition: 'DELETE', step: 'DELETE', destinationGuid: null, origin: SYSTEM_ORIGIN, priority: 50 })
+  const workflow = startWorkflow(sim, machine, { definition: 'DELETE', step: 'DELETE', destinationGuid: null, origin: SYSTEM_ORIGIN, priority: 50 });
   return createTask(sim, {
     type: 'DELETE',
     nodeConfigGuid: nodeConfigOf(sim, machine),
     origin: SYSTEM_ORIGIN,
     ...machineFields(machine),
     workflowGuid: workflow.guid,
-  })
+  });
 }
 
-type MachineFields = Pick<Task, 'machineGuid' | 'machineName' | 'projectGuid' | 'hypervisorGuid' | 'managerGuid'>
+type MachineFields = Pick<Task, 'machineGuid' | 'machineName' | 'projectGuid' | 'hypervisorGuid' | 'managerGuid'>;
 
 function machineFields(machine: Machine): MachineFields {
   return {
@@ -128,10 +140,10 @@ function machineFields(machine: Machine): MachineFields {
     projectGuid: machine.projectGuid,
     hypervisorGuid: machine.hypervisorGuid,
     managerGuid: machine.managerGuid,
-  }
+  };
 }
 
-type WorkflowStart = Pick<Workflow, 'definition' | 'step' | 'origin' | 'priority'> & { destinationGuid: string | null }
+type WorkflowStart = Pick<Workflow, 'definition' | 'step' | 'origin' | 'priority'> & { destinationGuid: string | null };
 
 function startWorkflow(sim: Simulation, machine: Machine, start: WorkflowStart): Workflow {
   const workflow: Workflow = {
@@ -146,15 +158,15 @@ function startWorkflow(sim: Simulation, machine: Machine, start: WorkflowStart):
     priority: start.priority,
     startTime: sim.timeline.now,
     finishTime: null,
-  }
-  sim.world.workflows.set(workflow.guid, workflow)
-  return workflow
+  };
+  sim.world.workflows.set(workflow.guid, workflow);
+  return workflow;
 }
 
 /** Ends a workflow, if the task belongs to one that still runs. */
 export function endWorkflow(sim: Simulation, task: Task, state: Workflow['state']): void {
-  const workflow = task.workflowGuid === null ? undefined : sim.world.workflows.get(task.workflowGuid)
-  if (workflow?.finishTime !== null) return
-  workflow.state = state
-  workflow.finishTime = sim.timeline.now
+  const workflow = task.workflowGuid === null ? undefined : sim.world.workflows.get(task.workflowGuid);
+  if (workflow?.finishTime !== null) return;
+  workflow.state = state;
+  workflow.finishTime = sim.timeline.now;
 }

@@ -1,11 +1,11 @@
-import type { SimClock } from '@/simulator/clock'
+import type { SimClock } from '@/simulator/clock';
 
-import { Heap } from './heap'
+import { Heap } from './heap';
 
 interface TimedEvent {
-  at: number
-  order: number
-  run: () => void
+  at: number;
+  order: number;
+  run: () => void;
 }
 
 /**
@@ -13,30 +13,30 @@ interface TimedEvent {
  * is due by the clock, in order and each at its own moment, so a jump of a day gives the same history as a day of waiting.
  */
 export class Timeline {
-  private readonly events = new Heap<TimedEvent>((a, b) => a.at < b.at || (a.at === b.at && a.order < b.order))
-  private moment: number
-  private order = 0
-  private readonly settlers: ((thorough: boolean) => void)[] = []
-  private running = false
+  private readonly events = new Heap<TimedEvent>((a, b) => a.at < b.at || (a.at === b.at && a.order < b.order));
+  private moment: number;
+  private order = 0;
+  private readonly settlers: ((thorough: boolean) => void)[] = [];
+  private running = false;
 
   constructor(readonly clock: SimClock) {
-    this.moment = clock.now()
+    this.moment = clock.now();
   }
 
   /** The moment that is being simulated: that of the running event, else that of the last `catchUp`. */
   get now(): number {
-    return this.moment
+    return this.moment;
   }
 
   /** When the next event is due, or null when nothing is planned. */
   get nextAt(): number | null {
-    return this.events.peek()?.at ?? null
+    return this.events.peek()?.at ?? null;
   }
 
   /** Plans an event; a moment in the past means as soon as possible. */
   at(moment: number, run: () => void): void {
-    this.order += 1
-    this.events.push({ at: Math.max(moment, this.moment), order: this.order, run })
+    this.order += 1;
+    this.events.push({ at: Math.max(moment, this.moment), order: this.order, run });
   }
 
   /**
@@ -44,35 +44,35 @@ export class Timeline {
    * may have changed, otherwise only what events have touched has.
    */
   onSettle(run: (thorough: boolean) => void): void {
-    this.settlers.push(run)
+    this.settlers.push(run);
   }
 
   /** Lets work that a request has just made possible begin. */
   settle(): void {
-    for (const run of this.settlers) run(true)
+    for (const run of this.settlers) run(true);
   }
 
   /** Runs all that is due until the clock's present moment. */
   catchUp(): void {
-    this.runUntil(this.clock.now())
+    this.runUntil(this.clock.now());
   }
 
   private runUntil(end: number): void {
-    if (this.running) return
-    this.running = true
+    if (this.running) return;
+    this.running = true;
     try {
       for (let next = this.events.peek(); next !== undefined && next.at <= end; next = this.events.peek()) {
-        this.moment = Math.max(this.moment, next.at)
+        this.moment = Math.max(this.moment, next.at);
         while (next !== undefined && next.at <= this.moment) {
-          this.events.pop()
-          next.run()
-          next = this.events.peek()
+          this.events.pop();
+          next.run();
+          next = this.events.peek();
         }
-        for (const run of this.settlers) run(false)
+        for (const run of this.settlers) run(false);
       }
-      this.moment = Math.max(this.moment, end)
+      this.moment = Math.max(this.moment, end);
     } finally {
-      this.running = false
+      this.running = false;
     }
   }
 }

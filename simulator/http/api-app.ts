@@ -1,174 +1,177 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { HttpBindings } from '@hono/node-server'
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
-import { Hono } from 'hono'
-import type { Context, MiddlewareHandler } from 'hono'
-import { getCookie } from 'hono/cookie'
+import type { HttpBindings } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { Hono } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
+import { getCookie } from 'hono/cookie';
 
-import { ApiError, errorBody } from '@/simulator/api/api-error'
-import { callOf } from '@/simulator/api/call'
-import type { Handler } from '@/simulator/api/call'
-import { allRoutes } from '@/simulator/api/routes'
-import { SESSION_COOKIE } from '@/simulator/api/session'
-import type { Simulation } from '@/simulator/engine/simulation'
+import { ApiError, errorBody } from '@/simulator/api/api-error';
+import { callOf } from '@/simulator/api/call';
+import type { Handler } from '@/simulator/api/call';
+import { allRoutes } from '@/simulator/api/routes';
+import { SESSION_COOKIE } from '@/simulator/api/session';
+import type { Simulation } from '@/simulator/engine/simulation';
 
-import { cors } from './cors'
-import type { Fault, Faults } from './faults'
-import { spoiled } from './faults'
-import type { Journal, JournalEntry } from './journal'
-import { journalBody } from './journal'
-import type { Sessions } from './sessions'
+import { cors } from './cors';
+import type { Fault, Faults } from './faults';
+import { spoiled } from './faults';
+import type { Journal, JournalEntry } from './journal';
+import { journalBody } from './journal';
+import type { Sessions } from './sessions';
 
 interface Env {
-  Bindings: HttpBindings
-  Variables: { entry: JournalEntry }
+  Bindings: HttpBindings;
+  Variables: { entry: JournalEntry };
 }
 
 export interface ApiParts {
-  sim: Simulation
-  sessions: Sessions
-  journal: Journal
-  faults: Faults
+  sim: Simulation;
+  sessions: Sessions;
+  journal: Journal;
+  faults: Faults;
 }
 
 /** The path with one trailing slash less (13.7). */
 function pathOf(request: Request): string {
-  const { pathname } = new URL(request.url)
-  return pathname.length > 1 && pathname.endsWith('/') ? pathname.slice(0, -1) : pathname
+  const { pathname } = new URL(request.url);
+  return pathname.length > 1 && pathname.endsWith('/') ? pathname.slice(0, -1) : pathname;
 }
 
 /** The API as both ports serve it: journal, faults, session check, then the resources. */
 export function createApiApp(parts: ApiParts): Hono<Env> {
-  const { sim, sessions } = parts
-  const app = new Hono<Env>({ getPath: pathOf })
-  app.use(cors)
+  const { sim, sessions } = parts;
+  const app = new Hono<Env>({ getPath: pathOf });
+  app.use(cors);
   app.post('/__sim/expire-sessions', (context) => {
-    sessions.expireAll()
-    return context.body(null, 204)
-  })
+    sessions.expireAll();
+    return context.body(null, 204);
+  });
   app.post('/api/__sim/expire-sessions', (context) => {
-    sessions.expireAll()
-    return context.body(null, 204)
-  })
+    sessions.expireAll();
+    return context.body(null, 204);
+  });
 
-  app.use('/api/*', guard(parts))
+  app.use('/api/*', guard(parts));
 
   const on =
     (handler: Handler) =>
     (context: Context): Response | Promise<Response> =>
-      handler(callOf(sim, context))
-  const api = new Hono()
-  for (const routes of allRoutes(sessions)) routes(api, on)
-  app.route('/api', api)
+      handler(callOf(sim, context));
+  const api = new Hono();
+  for (const routes of allRoutes(sessions)) routes(api, on);
+  app.route('/api', api);
 
-  app.notFound((context) => failure(context, sim, 404, 'Not found'))
+  app.notFound((context) => failure(context, sim, 404, 'Not found'));
   app.onError((error, context) => {
-    if (error instanceof ApiError) return failure(context, sim, error.status, error.message)
-    process.stderr.write(`simulator: ${error.stack ?? error.message}\n`)
-    return failure(context, sim, 500, 'Internal server error')
-  })
-  return app
+    if (error instanceof ApiError) return failure(context, sim, error.status, error.message);
+    process.stderr.write(`simulator: ${error.stack ?? error.message}\n`);
+    return failure(context, sim, 500, 'Internal server error');
+  });
+  return app;
 }
 
 /** Journal, faults and session check around every request under /api. */
 function guard(parts: ApiParts): MiddlewareHandler<Env> {
-  const { sim, sessions, journal, faults } = parts
+  const { sim, sessions, journal, faults } = parts;
   return async (context, next) => {
-    const path = pathOf(context.req.raw).slice('/api'.length)
-    const url = new URL(context.req.url)
-    const text = context.req.method === 'GET' ? '' : await context.req.text()
-    const entry = journal.note({ at: sim.clock.now(), method: context.req.method, path, query: url.search.slice(1), body: journalBody(path, text) })
-    context.set('entry', entry)
-    const fault = faults.take(context.req.method, path)
-    entry.fault = fault?.kind ?? null
-    const early = fault === undefined ? undefined : await beforeExecution(context, parts, fault)
+    const path = pathOf(context.req.raw).slice('/api'.length);
+    const url = new URL(context.req.url);
+    const text = context.req.method === 'GET' ? '' : await context.req.text();
+    const entry = journal.note({ at: sim.clock.now(), method: context.req.method, path, query: url.search.slice(1), body: journalBody(path, text) });
+    context.set('entry', entry);
+    const fault = faults.take(context.req.method, path);
+    entry.fault = fault?.kind ?? null;
+    const early = fault === undefined ? undefined : await beforeExecution(context, parts, fault);
     if (early !== undefined) {
-      entry.status = early === RESPONSE_ALREADY_SENT ? null : early.status
-      return early
+      entry.status = early === RESPONSE_ALREADY_SENT ? null : early.status;
+      return early;
     }
-    sim.timeline.catchUp()
-    const session = sessions.use(getCookie(context, SESSION_COOKIE), sim.behaviour.sessionTimeoutMinutes)
-    entry.session = session ?? null
-    if (session === undefined && path !== '/session/login') context.res = unauthorized(context, sim)
-    else if (sim.behaviour.missingEndpoints.some((expression) => new RegExp(expression).test(path))) context.res = failure(context, sim, 404, 'Not found')
-    else await next()
-    sim.timeline.settle()
-    entry.status = context.res.status
-    return fault === undefined ? undefined : afterExecution(context, fault)
-  }
+    sim.timeline.catchUp();
+    const session = sessions.use(getCookie(context, SESSION_COOKIE), sim.behaviour.sessionTimeoutMinutes);
+    entry.session = session ?? null;
+    if (session === undefined && path !== '/session/login') context.res = unauthorized(context, sim);
+    else if (sim.behaviour.missingEndpoints.some((expression) => new RegExp(expression).test(path))) context.res = failure(context, sim, 404, 'Not found');
+    else await next();
+    sim.timeline.settle();
+    entry.status = context.res.status;
+    return fault === undefined ? undefined : afterExecution(context, fault);
+  };
 }
 
 function failure(context: Context, sim: Simulation, status: ApiError['status'], message: string): Response {
-  return context.json(errorBody(status, message, sim.behaviour.nestedErrors), status)
+  return context.json(errorBody(status, message, sim.behaviour.nestedErrors), status);
 }
 
 function unauthorized(context: Context, sim: Simulation): Response {
-  const style = sim.behaviour.unauthorizedBody
-  if (style === 'empty') return context.body(null, 401)
-  if (style === 'html') return context.html('<html><head><title>401</title></head><body><h1>HTTP Status 401 - Unauthorized</h1></body></html>', 401)
-  return failure(context, sim, 401, 'No valid session')
+  const style = sim.behaviour.unauthorizedBody;
+  if (style === 'empty') return context.body(null, 401);
+  if (style === 'html') return context.html('<html><head><title>401</title></head><body><h1>HTTP Status 401 - Unauthorized</h1></body></html>', 401);
+  return failure(context, sim, 401, 'No valid session');
 }
 
 function drop(context: Context<Env>): Response {
-  context.env.incoming.socket.destroy()
-  return RESPONSE_ALREADY_SENT
+  context.env.incoming.socket.destroy();
+  return RESPONSE_ALREADY_SENT;
 }
 
 /** What a fault does instead of the request; undefined lets the request go on. */
 async function beforeExecution(context: Context<Env>, { sim }: ApiParts, fault: Fault): Promise<Response | undefined> {
   switch (fault.kind) {
     case 'unauthorized':
-      return unauthorized(context, sim)
+      return unauthorized(context, sim);
     case 'status':
       return new Response(JSON.stringify(errorBody(fault.status ?? 500, fault.message ?? 'Simulated failure', sim.behaviour.nestedErrors)), {
         status: fault.status ?? 500,
         headers: { 'Content-Type': 'application/json' },
-      })
+      });
     case 'html500':
-      return context.html('<html><head><title>Payara Server - Error report</title></head><body><h1>HTTP Status 500 - Internal Server Error</h1></body></html>', 500)
+      return context.html(
+        '<html><head><title>Payara Server - Error report</title></head><body><h1>HTTP Status 500 - Internal Server Error</h1></body></html>',
+        500,
+      );
     case 'drop-before':
-      return drop(context)
+      return drop(context);
     case 'hang':
       await new Promise<void>((resolve) => {
-        context.env.incoming.socket.once('close', () => resolve())
-      })
-      return RESPONSE_ALREADY_SENT
+        context.env.incoming.socket.once('close', () => resolve());
+      });
+      return RESPONSE_ALREADY_SENT;
     case 'delay':
-      await sleep(fault.delayMs ?? 1000)
-      return undefined
+      await sleep(fault.delayMs ?? 1000);
+      return undefined;
     default:
-      return undefined
+      return undefined;
   }
 }
 
 /** What a fault makes of the answer of an executed request. */
 async function afterExecution(context: Context<Env>, fault: Fault): Promise<Response | undefined> {
-  const response = context.res
+  const response = context.res;
   if (fault.kind === 'drop-after') {
-    context.get('entry').status = null
-    return drop(context)
+    context.get('entry').status = null;
+    return drop(context);
   }
-  if (!response.ok) return undefined
+  if (!response.ok) return undefined;
   switch (fault.kind) {
     case 'empty200':
-      return (context.res = new Response(null, { status: 200 }))
+      return (context.res = new Response(null, { status: 200 }));
     case 'drop-midbody': {
-      const text = await response.text()
-      const { outgoing } = context.env
-      outgoing.writeHead(response.status, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) + 1 })
-      outgoing.write(text.slice(0, Math.ceil(text.length / 2)), () => context.env.incoming.socket.destroy())
-      return RESPONSE_ALREADY_SENT
+      const text = await response.text();
+      const { outgoing } = context.env;
+      outgoing.writeHead(response.status, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) + 1 });
+      outgoing.write(text.slice(0, Math.ceil(text.length / 2)), () => context.env.incoming.socket.destroy());
+      return RESPONSE_ALREADY_SENT;
     }
     case 'malformed-json':
     case 'broken-element':
     case 'unknown-enum': {
-      const text = await response.text()
-      const headers = new Headers(response.headers)
-      headers.delete('Content-Length')
-      return (context.res = new Response(text === '' ? text : spoiled(fault.kind, text), { status: response.status, headers }))
+      const text = await response.text();
+      const headers = new Headers(response.headers);
+      headers.delete('Content-Length');
+      return (context.res = new Response(text === '' ? text : spoiled(fault.kind, text), { status: response.status, headers }));
     }
     default:
-      return undefined
+      return undefined;
   }
 }

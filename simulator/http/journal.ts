@@ -1,73 +1,73 @@
-const MOST_ENTRIES = 50_000
-const SECRET = /password|secret|token/i
+const MOST_ENTRIES = 50_000;
+const SECRET = /password|secret|token/i;
 
 /** One request that an API port received. `status` is null while, or because, it has no answer. */
 export interface JournalEntry {
-  n: number
-  at: number
-  method: string
-  path: string
-  query: string
-  status: number | null
-  session: string | null
-  fault: string | null
-  body: unknown
+  n: number;
+  at: number;
+  method: string;
+  path: string;
+  query: string;
+  status: number | null;
+  session: string | null;
+  fault: string | null;
+  body: unknown;
 }
 
 function masked(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(masked)
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, SECRET.test(key) ? '***' : masked(inner)]))
+  if (Array.isArray(value)) return value.map(masked);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, SECRET.test(key) ? '***' : masked(inner)]));
 }
 
 /** The body as it may be kept: parsed, passwords masked; unreadable bodies are not kept. */
 export function journalBody(path: string, text: string): unknown {
-  if (text === '') return null
+  if (text === '') return null;
   try {
-    const body = masked(JSON.parse(text) as unknown)
-    return path.endsWith('/ssh-password') ? '***' : body
+    const body = masked(JSON.parse(text) as unknown);
+    return path.endsWith('/ssh-password') ? '***' : body;
   } catch {
-    return '(not JSON)'
+    return '(not JSON)';
   }
 }
 
 /** The route of a path: guids and other ids replaced. */
 export function routeOf(method: string, path: string): string {
-  return `${method} ${path.replaceAll(/\/[0-9a-f]{8}-[0-9a-f-]{27}/gi, '/{guid}')}`
+  return `${method} ${path.replaceAll(/\/[0-9a-f]{8}-[0-9a-f-]{27}/gi, '/{guid}')}`;
 }
 
 /** What was asked of the API ports: the tests' witness of what was called and what was not. */
 export class Journal {
-  private entries: JournalEntry[] = []
-  private readonly routes = new Map<string, number>()
-  private next = 1
-  total = 0
+  private entries: JournalEntry[] = [];
+  private readonly routes = new Map<string, number>();
+  private next = 1;
+  total = 0;
 
   /** Notes a request as it comes in; its status is filled in when it is answered. */
   note(entry: Omit<JournalEntry, 'n' | 'status' | 'session' | 'fault'>): JournalEntry {
-    const noted: JournalEntry = { n: this.next, status: null, session: null, fault: null, ...entry }
-    this.next += 1
-    this.total += 1
-    this.entries.push(noted)
-    if (this.entries.length > MOST_ENTRIES) this.entries = this.entries.slice(-MOST_ENTRIES / 2)
-    const route = routeOf(entry.method, entry.path)
-    this.routes.set(route, (this.routes.get(route) ?? 0) + 1)
-    return noted
+    const noted: JournalEntry = { n: this.next, status: null, session: null, fault: null, ...entry };
+    this.next += 1;
+    this.total += 1;
+    this.entries.push(noted);
+    if (this.entries.length > MOST_ENTRIES) this.entries = this.entries.slice(-MOST_ENTRIES / 2);
+    const route = routeOf(entry.method, entry.path);
+    this.routes.set(route, (this.routes.get(route) ?? 0) + 1);
+    return noted;
   }
 
   /** Entries from number `since` on, and the number with which to ask next. */
   since(since: number): { next: number; entries: JournalEntry[] } {
-    return { next: this.next, entries: this.entries.filter(({ n }) => n >= since) }
+    return { next: this.next, entries: this.entries.filter(({ n }) => n >= since) };
   }
 
   get byRoute(): Record<string, number> {
-    return Object.fromEntries([...this.routes].sort(([a], [b]) => (a < b ? -1 : 1)))
+    return Object.fromEntries([...this.routes].sort(([a], [b]) => (a < b ? -1 : 1)));
   }
 
   /** Forgets entries and counts; numbers go on, so that an old `since` stays valid. */
   clear(): void {
-    this.entries = []
-    this.routes.clear()
-    this.total = 0
+    this.entries = [];
+    this.routes.clear();
+    this.total = 0;
   }
 }

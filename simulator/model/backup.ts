@@ -1,61 +1,61 @@
-import type { Origin } from './origin'
+import type { Origin } from './origin';
 
-export type BackupType = 'FULL' | 'INCREMENTAL' | 'SYNCHRONIZATION' | 'SYNTHETIC'
+export type BackupType = 'FULL' | 'INCREMENTAL' | 'SYNCHRONIZATION' | 'SYNTHETIC';
 /** Section 12.4. In progress has no underscore here (13.21). */
-export type BackupStatus = 'QUEUED' | 'INPROGRESS' | 'SUCCESS' | 'PARTIAL_SUCCESS' | 'FAILED' | 'SUCCESS_REMOVED'
+export type BackupStatus = 'QUEUED' | 'INPROGRESS' | 'SUCCESS' | 'PARTIAL_SUCCESS' | 'FAILED' | 'SUCCESS_REMOVED';
 /** Section 12.5. In progress has an underscore here (13.21). */
-export type LocationStatus = 'IN_PROGRESS' | 'PRESENT' | 'FAILED' | 'REMOVED'
-export type LocationRole = 'PRIMARY' | 'SECONDARY'
+export type LocationStatus = 'IN_PROGRESS' | 'PRESENT' | 'FAILED' | 'REMOVED';
+export type LocationRole = 'PRIMARY' | 'SECONDARY';
 
 export interface BackupLocation {
-  role: LocationRole
-  destinationGuid: string
-  status: LocationStatus
-  statusInfo: string | null
-  retentionHint: 'STANDARD_RETENTION' | 'TO_REMOVE' | 'ARCHIVE' | 'RECREATE'
+  role: LocationRole;
+  destinationGuid: string;
+  status: LocationStatus;
+  statusInfo: string | null;
+  retentionHint: 'STANDARD_RETENTION' | 'TO_REMOVE' | 'ARCHIVE' | 'RECREATE';
 }
 
 /** Durations in milliseconds; null until the phase has ended. */
 export interface BackupTimes {
-  queuedExport: number | null
-  export: number | null
-  queuedStore: number | null
-  store: number | null
+  queuedExport: number | null;
+  export: number | null;
+  queuedStore: number | null;
+  store: number | null;
 }
 
 export interface Backup {
-  guid: string
-  machineGuid: string
-  machineName: string
-  createdAt: number
-  status: BackupStatus
-  statusInfo: string | null
+  guid: string;
+  machineGuid: string;
+  machineName: string;
+  createdAt: number;
+  status: BackupStatus;
+  statusInfo: string | null;
   /** Until the export starts what was asked for, then what is really made (13.40). */
-  type: BackupType
-  snapshotTime: number | null
-  backupTime: number | null
-  size: number
-  parentGuid: string | null
-  ruleGuid: string | null
-  policyGuid: string | null
-  projectGuid: string | null
-  origin: Origin
-  warnings: readonly string[]
-  warningsAcknowledged: boolean
-  description: string | null
-  times: BackupTimes
-  locations: BackupLocation[]
-  nodeGuid: string | null
-  hypervisorGuid: string | null
-  managerGuid: string | null
+  type: BackupType;
+  snapshotTime: number | null;
+  backupTime: number | null;
+  size: number;
+  parentGuid: string | null;
+  ruleGuid: string | null;
+  policyGuid: string | null;
+  projectGuid: string | null;
+  origin: Origin;
+  warnings: readonly string[];
+  warningsAcknowledged: boolean;
+  description: string | null;
+  times: BackupTimes;
+  locations: BackupLocation[];
+  nodeGuid: string | null;
+  hypervisorGuid: string | null;
+  managerGuid: string | null;
 }
 
 /** Good and with files: can be restored and can be the parent of an incremental. */
 export function isUsable(backup: Backup): boolean {
-  return (backup.status === 'SUCCESS' || backup.status === 'PARTIAL_SUCCESS') && backup.locations.some((location) => location.status === 'PRESENT')
+  return (backup.status === 'SUCCESS' || backup.status === 'PARTIAL_SUCCESS') && backup.locations.some((location) => location.status === 'PRESENT');
 }
 
 /** Whether it ended well, removed since or not. */
 export function wasSuccessful(backup: Backup): boolean {
-  return backup.status === 'SUCCESS' || backup.status === 'PARTIAL_SUCCESS' || backup.status === 'SUCCESS_REMOVED'
+  return backup.status === 'SUCCESS' || backup.status === 'PARTIAL_SUCCESS' || backup.status === 'SUCCESS_REMOVED';
 }

@@ -1,87 +1,87 @@
-import type { Platform } from './platform'
+import type { Platform } from './platform';
 
 export interface Manager {
-  guid: string
-  url: string
-  platform: Platform
-  nodeConfigGuid: string
-  lastSync: number | null
-  lastSuccessfulSync: number | null
+  guid: string;
+  url: string;
+  platform: Platform;
+  nodeConfigGuid: string;
+  lastSync: number | null;
+  lastSuccessfulSync: number | null;
 }
 
 export interface Hypervisor {
-  guid: string
-  uuid: string
-  host: string
-  platform: Platform
-  managerGuid: string | null
-  clusterGuid: string | null
-  nodeConfigGuid: string
-  lastSync: number | null
+  guid: string;
+  uuid: string;
+  host: string;
+  platform: Platform;
+  managerGuid: string | null;
+  clusterGuid: string | null;
+  nodeConfigGuid: string;
+  lastSync: number | null;
 }
 
 export interface Cluster {
-  guid: string
-  uuid: string
-  name: string
-  managerGuid: string
+  guid: string;
+  uuid: string;
+  name: string;
+  managerGuid: string;
 }
 
 /** `totalBytes` is the capacity: the wire calls it totalAvailableSpace (13.37). */
 export interface Storage {
-  guid: string
-  uuid: string
-  name: string
-  managerGuid: string | null
-  hypervisorGuid: string | null
-  clusterGuids: string[]
-  totalBytes: number
-  usedBytes: number
-  incremental: boolean
+  guid: string;
+  uuid: string;
+  name: string;
+  managerGuid: string | null;
+  hypervisorGuid: string | null;
+  clusterGuids: string[];
+  totalBytes: number;
+  usedBytes: number;
+  incremental: boolean;
 }
 
 export interface Network {
-  guid: string
-  uuid: string
-  name: string
-  managerGuid: string
-  clusterGuid: string | null
-  projectGuid: string | null
-  shared: boolean
+  guid: string;
+  uuid: string;
+  name: string;
+  managerGuid: string;
+  clusterGuid: string | null;
+  projectGuid: string | null;
+  shared: boolean;
 }
 
 export interface Flavor {
-  guid: string
-  uuid: string
-  name: string
-  managerGuid: string
-  vcpus: number
-  memoryMb: number
+  guid: string;
+  uuid: string;
+  name: string;
+  managerGuid: string;
+  vcpus: number;
+  memoryMb: number;
 }
 
 /** `uuid` is the Keystone project id. */
 export interface Project {
-  guid: string
-  uuid: string
-  name: string
-  active: boolean
-  present: boolean
-  managerGuid: string
-  destinationGuids: string[]
+  guid: string;
+  uuid: string;
+  name: string;
+  active: boolean;
+  present: boolean;
+  managerGuid: string;
+  destinationGuids: string[];
 }
 
 export interface NodeConfig {
-  guid: string
-  name: string
+  guid: string;
+  name: string;
 }
 
 export interface BackupNode {
-  guid: string
-  name: string
-  nodeConfigGuid: string
-  ip: string
-  down: boolean
-  downSince: number | null
-  stagingFull: boolean
-  stagingTotalBytes: number
+  guid: string;
+  name: string;
+  nodeConfigGuid: string;
+  ip: string;
+  down: boolean;
+  downSince: number | null;
+  stagingFull: boolean;
+  stagingTotalBytes: number;
 }

@@ -1,13 +1,13 @@
 /** Section 12.7: a machine belongs to a manager type (hvmType) or to a stand-alone hypervisor type (hvType). */
-export type Platform = 'OPENSTACK' | 'RHV' | 'VCENTER' | 'NUTANIX' | 'PROXMOX' | 'HYPERV' | 'KVM'
+export type Platform = 'OPENSTACK' | 'RHV' | 'VCENTER' | 'NUTANIX' | 'PROXMOX' | 'HYPERV' | 'KVM';
 
 interface PlatformFacts {
-  readonly managed: boolean
-  readonly description: string
-  readonly incremental: boolean
-  readonly quiesce: boolean
-  readonly mode: string
-  readonly diskFormat: string
+  readonly managed: boolean;
+  readonly description: string;
+  readonly incremental: boolean;
+  readonly quiesce: boolean;
+  readonly mode: string;
+  readonly diskFormat: string;
 }
 
 /** What the platforms can do; incremental and quiesce after section 12.7, OpenStack by its storage back end. */
@@ -19,4 +19,4 @@ export const PLATFORMS: Readonly<Record<Platform, PlatformFacts>> = {
   PROXMOX: { managed: false, description: 'Proxmox VE', incremental: false, quiesce: false, mode: 'SSH_TRANSFER', diskFormat: 'QCOW2' },
   HYPERV: { managed: false, description: 'Hyper-V', incremental: true, quiesce: false, mode: 'DEFAULT', diskFormat: 'RAW' },
   KVM: { managed: false, description: 'KVM', incremental: true, quiesce: false, mode: 'SSH_TRANSFER', diskFormat: 'QCOW2' },
-}
+};

@@ -1,151 +1,151 @@
-import { FAILURES } from '@/simulator/engine/backup-work'
-import { hasIncrementalSchedule, supportsIncremental } from '@/simulator/engine/incremental'
-import { DAY, firingsBetween } from '@/simulator/engine/schedule-times'
-import type { Backup, BackupType } from '@/simulator/model/backup'
-import type { Machine } from '@/simulator/model/machine'
-import type { Origin } from '@/simulator/model/origin'
-import type { Rule } from '@/simulator/model/policy'
-import type { World } from '@/simulator/model/world'
-import { guidFor, integerBetween, pick, randomFor } from '@/simulator/random'
-import type { Random } from '@/simulator/random'
+import { FAILURES } from '@/simulator/engine/backup-work';
+import { hasIncrementalSchedule, supportsIncremental } from '@/simulator/engine/incremental';
+import { DAY, firingsBetween } from '@/simulator/engine/schedule-times';
+import type { Backup, BackupType } from '@/simulator/model/backup';
+import type { Machine } from '@/simulator/model/machine';
+import type { Origin } from '@/simulator/model/origin';
+import type { Rule } from '@/simulator/model/policy';
+import type { World } from '@/simulator/model/world';
+import { guidFor, integerBetween, pick, randomFor } from '@/simulator/random';
+import type { Random } from '@/simulator/random';
 
-import type { SeededMachine, Trait } from './seed-machines'
-import type { SeedOptions } from './seed-options'
+import type { SeededMachine, Trait } from './seed-machines';
+import type { SeedOptions } from './seed-options';
 
-const HOUR = 3_600_000
-const MINUTE = 60_000
+const HOUR = 3_600_000;
+const MINUTE = 60_000;
 /** So many backups at most in all histories together: the memory of one small process. */
-const MOST_BACKUPS = 300_000
-const NO_WARNINGS: readonly string[] = []
-const USER: Origin = { type: 'USER', guid: '1', name: 'admin' }
+const MOST_BACKUPS = 300_000;
+const NO_WARNINGS: readonly string[] = [];
+const USER: Origin = { type: 'USER', guid: '1', name: 'admin' };
 
 interface Occasion {
-  at: number
-  type: BackupType
-  origin: Origin
-  rule: Rule | null
+  at: number;
+  type: BackupType;
+  origin: Origin;
+  rule: Rule | null;
 }
 
 /** How far back the histories of a policy go: rare schedules further than frequent ones. */
 function historyDays(firingsPerMonth: number): number {
-  if (firingsPerMonth > 60) return 24
-  if (firingsPerMonth > 6) return 38
-  return firingsPerMonth > 2 ? 120 : 400
+  if (firingsPerMonth > 60) return 24;
+  if (firingsPerMonth > 6) return 38;
+  return firingsPerMonth > 2 ? 120 : 400;
 }
 
 /** Weeks of backups for all machines: failures, gaps, warnings, chains; what is too old is left to the retention. */
 export function seedHistory(world: World, options: SeedOptions, machines: readonly SeededMachine[]): void {
-  const most = Math.max(2, Math.floor(MOST_BACKUPS / options.machines))
-  const byPolicy = new Map<string, Occasion[]>()
-  for (const { guid } of world.policies.values()) byPolicy.set(guid, occasionsOf(world, guid, options.now))
+  const most = Math.max(2, Math.floor(MOST_BACKUPS / options.machines));
+  const byPolicy = new Map<string, Occasion[]>();
+  for (const { guid } of world.policies.values()) byPolicy.set(guid, occasionsOf(world, guid, options.now));
   for (const { machine, trait } of machines) {
-    const random = randomFor(options.seed, `history:${machine.guid}`)
-    const scheduled = machine.policyGuid === null ? [] : (byPolicy.get(machine.policyGuid) ?? [])
-    const occasions = livedThrough(machine, trait, scheduled, random, options.now)
-    writeHistory(world, options, { machine, trait, random }, occasions.slice(-most))
+    const random = randomFor(options.seed, `history:${machine.guid}`);
+    const scheduled = machine.policyGuid === null ? [] : (byPolicy.get(machine.policyGuid) ?? []);
+    const occasions = livedThrough(machine, trait, scheduled, random, options.now);
+    writeHistory(world, options, { machine, trait, random }, occasions.slice(-most));
   }
-  world.sortBackups()
+  world.sortBackups();
 }
 
 function occasionsOf(world: World, policyGuid: string, now: number): Occasion[] {
-  const policy = world.policies.get(policyGuid)
-  if (policy === undefined) return []
-  const end = policy.active ? now : now - 20 * DAY
-  const occasions: Occasion[] = []
+  const policy = world.policies.get(policyGuid);
+  if (policy === undefined) return [];
+  const end = policy.active ? now : now - 20 * DAY;
+  const occasions: Occasion[] = [];
   for (const rule of world.rulesOf(policy)) {
     for (const scheduleGuid of rule.scheduleGuids) {
-      const schedule = world.schedules.get(scheduleGuid)
-      if (schedule === undefined) continue
-      const days = historyDays(firingsBetween(schedule, now - 30 * DAY, now).length)
-      const firings = firingsBetween(schedule, end - days * DAY, end)
-      schedule.lastRun = firings.at(-1) ?? null
-      if (schedule.backupType === 'SYNCHRONIZATION') continue
-      const origin: Origin = { type: 'SCHEDULE', guid: schedule.guid, name: schedule.name }
-      for (const at of firings) occasions.push({ at, type: schedule.backupType, origin, rule })
+      const schedule = world.schedules.get(scheduleGuid);
+      if (schedule === undefined) continue;
+      const days = historyDays(firingsBetween(schedule, now - 30 * DAY, now).length);
+      const firings = firingsBetween(schedule, end - days * DAY, end);
+      schedule.lastRun = firings.at(-1) ?? null;
+      if (schedule.backupType === 'SYNCHRONIZATION') continue;
+      const origin: Origin = { type: 'SCHEDULE', guid: schedule.guid, name: schedule.name };
+      for (const at of firings) occasions.push({ at, type: schedule.backupType, origin, rule });
     }
   }
-  return occasions.sort((a, b) => a.at - b.at)
+  return occasions.sort((a, b) => a.at - b.at);
 }
 
 /** The occasions at which this machine was really backed up. */
 function livedThrough(machine: Machine, trait: Trait, scheduled: Occasion[], random: Random, now: number): Occasion[] {
-  if (trait === 'never') return []
+  if (trait === 'never') return [];
   if (trait === 'manual' || trait === 'unassigned-history') {
-    const offset = trait === 'manual' ? 2 : 12
+    const offset = trait === 'manual' ? 2 : 12;
     return Array.from({ length: integerBetween(random, 2, 5) }, (_, index) => ({
       at: now - (offset + index * 9) * DAY - integerBetween(random, 0, 9 * HOUR),
       type: 'FULL' as const,
       origin: USER,
       rule: null,
-    })).reverse()
+    })).reverse();
   }
-  const born = trait === 'new' ? now - 3 * DAY : 0
-  const died = trait === 'gone' ? now - integerBetween(random, 4, 15) * DAY : now - 3 * MINUTE
-  const gapStart = random() < 0.15 ? now - integerBetween(random, 6, 20) * DAY : Number.POSITIVE_INFINITY
-  const gapEnd = gapStart + integerBetween(random, 2, 4) * DAY
+  const born = trait === 'new' ? now - 3 * DAY : 0;
+  const died = trait === 'gone' ? now - integerBetween(random, 4, 15) * DAY : now - 3 * MINUTE;
+  const gapStart = random() < 0.15 ? now - integerBetween(random, 6, 20) * DAY : Number.POSITIVE_INFINITY;
+  const gapEnd = gapStart + integerBetween(random, 2, 4) * DAY;
   // One platform was out of reach for a day and a half: a gap that many histories share.
-  const outage = machine.platform === 'RHV' ? now - 10 * DAY : Number.POSITIVE_INFINITY
-  return scheduled.filter(({ at }) => at > born && at < died && !(at > gapStart && at < gapEnd) && !(at > outage && at < outage + 1.5 * DAY))
+  const outage = machine.platform === 'RHV' ? now - 10 * DAY : Number.POSITIVE_INFINITY;
+  return scheduled.filter(({ at }) => at > born && at < died && !(at > gapStart && at < gapEnd) && !(at > outage && at < outage + 1.5 * DAY));
 }
 
 interface Subject {
-  machine: Machine
-  trait: Trait
-  random: Random
+  machine: Machine;
+  trait: Trait;
+  random: Random;
 }
 
 function writeHistory(world: World, options: SeedOptions, subject: Subject, occasions: readonly Occasion[]): void {
-  const { machine, trait, random } = subject
-  const incremental = supportsIncremental(world, machine)
-  let parent: Backup | null = null
+  const { machine, trait, random } = subject;
+  const incremental = supportsIncremental(world, machine);
+  let parent: Backup | null = null;
   occasions.forEach((occasion, index) => {
-    const left = occasions.length - 1 - index
-    const fails = (trait === 'failing' && left < 2) || (left > 0 && random() < 0.03)
-    const type = occasion.type === 'INCREMENTAL' && incremental && parent !== null ? 'INCREMENTAL' : 'FULL'
-    const backup = makeBackup(world, options, subject, { occasion, type, fails, parent, last: left === 0 })
-    world.addBackup(backup)
-    if (fails) return
-    parent = backup
-    machine.lastBackup = backup.backupTime
-    machine.lastSuccessfulSize = backup.size
-    if (type === 'FULL') machine.lastFullGuid = backup.guid
-    else machine.lastIncGuid = backup.guid
-  })
-  const last: Backup | null = parent
-  if (last === null || !machine.present || trait === 'lost-snapshot' || !incremental || !hasIncrementalSchedule(world, machine)) return
-  machine.lastStoredSnapshot = keptSnapshot(options, last)
+    const left = occasions.length - 1 - index;
+    const fails = (trait === 'failing' && left < 2) || (left > 0 && random() < 0.03);
+    const type = occasion.type === 'INCREMENTAL' && incremental && parent !== null ? 'INCREMENTAL' : 'FULL';
+    const backup = makeBackup(world, options, subject, { occasion, type, fails, parent, last: left === 0 });
+    world.addBackup(backup);
+    if (fails) return;
+    parent = backup;
+    machine.lastBackup = backup.backupTime;
+    machine.lastSuccessfulSize = backup.size;
+    if (type === 'FULL') machine.lastFullGuid = backup.guid;
+    else machine.lastIncGuid = backup.guid;
+  });
+  const last: Backup | null = parent;
+  if (last === null || !machine.present || trait === 'lost-snapshot' || !incremental || !hasIncrementalSchedule(world, machine)) return;
+  machine.lastStoredSnapshot = keptSnapshot(options, last);
 }
 
 function keptSnapshot(options: SeedOptions, backup: Backup): Machine['lastStoredSnapshot'] {
-  return { guid: guidFor(options.seed, `snapshot:${backup.guid}`), snapshotTime: backup.snapshotTime ?? backup.createdAt, backupGuid: backup.guid }
+  return { guid: guidFor(options.seed, `snapshot:${backup.guid}`), snapshotTime: backup.snapshotTime ?? backup.createdAt, backupGuid: backup.guid };
 }
 
 interface Making {
-  occasion: Occasion
-  type: 'FULL' | 'INCREMENTAL'
-  fails: boolean
-  parent: Backup | null
-  last: boolean
+  occasion: Occasion;
+  type: 'FULL' | 'INCREMENTAL';
+  fails: boolean;
+  parent: Backup | null;
+  last: boolean;
 }
 
 function makeBackup(world: World, options: SeedOptions, { machine, trait, random }: Subject, making: Making): Backup {
-  const { occasion, type, fails, parent, last } = making
-  const share = (type === 'INCREMENTAL' ? 0.9 : 1) * (0.95 + random() * 0.1)
-  const exportMs = Math.round((machine.exportMs * share) / options.workSpeed)
-  const storeMs = Math.round((machine.storeMs * share) / options.workSpeed)
-  const room = Math.max(0, options.now - occasion.at - exportMs - storeMs - MINUTE)
-  const queuedExport = Math.min(room, integerBetween(random, 900, occasion.origin.type === 'USER' ? 4000 : 20 * MINUTE))
-  const queuedStore = integerBetween(random, 900, 5000)
-  const snapshotTime = occasion.at + queuedExport
-  const rule = occasion.rule
-  const destinationGuid = rule?.destinations[0]?.destinationGuid ?? [...world.destinations.keys()][0] ?? ''
-  const secondary = rule?.destinations.find(({ role }) => role === 'SECONDARY')
-  const copied = secondary !== undefined && !fails && options.now - occasion.at > DAY
-  const warns = !fails && ((trait === 'warned' && last) || random() < 0.015)
-  const partial = !fails && trait === 'partial' && last
-  const manager = machine.managerGuid === null ? undefined : world.managers.get(machine.managerGuid)
-  const hypervisor = machine.hypervisorGuid === null ? undefined : world.hypervisors.get(machine.hypervisorGuid)
-  const nodeConfigGuid = manager?.nodeConfigGuid ?? hypervisor?.nodeConfigGuid
+  const { occasion, type, fails, parent, last } = making;
+  const share = (type === 'INCREMENTAL' ? 0.9 : 1) * (0.95 + random() * 0.1);
+  const exportMs = Math.round((machine.exportMs * share) / options.workSpeed);
+  const storeMs = Math.round((machine.storeMs * share) / options.workSpeed);
+  const room = Math.max(0, options.now - occasion.at - exportMs - storeMs - MINUTE);
+  const queuedExport = Math.min(room, integerBetween(random, 900, occasion.origin.type === 'USER' ? 4000 : 20 * MINUTE));
+  const queuedStore = integerBetween(random, 900, 5000);
+  const snapshotTime = occasion.at + queuedExport;
+  const rule = occasion.rule;
+  const destinationGuid = rule?.destinations[0]?.destinationGuid ?? [...world.destinations.keys()][0] ?? '';
+  const secondary = rule?.destinations.find(({ role }) => role === 'SECONDARY');
+  const copied = secondary !== undefined && !fails && options.now - occasion.at > DAY;
+  const warns = !fails && ((trait === 'warned' && last) || random() < 0.015);
+  const partial = !fails && trait === 'partial' && last;
+  const manager = machine.managerGuid === null ? undefined : world.managers.get(machine.managerGuid);
+  const hypervisor = machine.hypervisorGuid === null ? undefined : world.hypervisors.get(machine.hypervisorGuid);
+  const nodeConfigGuid = manager?.nodeConfigGuid ?? hypervisor?.nodeConfigGuid;
   return {
     guid: guidFor(options.seed, `backup:${machine.guid}:${String(occasion.at)}`),
     machineGuid: machine.guid,
@@ -162,22 +162,38 @@ function makeBackup(world: World, options: SeedOptions, { machine, trait, random
     policyGuid: rule?.policyGuid ?? null,
     projectGuid: machine.projectGuid,
     origin: occasion.origin,
-    warnings: warns ? ['File system could not be quiesced before the snapshot'] : partial ? ['Some disks could not be read and are missing in this backup'] : NO_WARNINGS,
+    warnings: warns
+      ? ['File system could not be quiesced before the snapshot']
+      : partial
+        ? ['Some disks could not be read and are missing in this backup']
+        : NO_WARNINGS,
     warningsAcknowledged: warns && !last,
     description: null,
-    times: fails ? { queuedExport, export: Math.round(exportMs * 0.6), queuedStore: null, store: null } : { queuedExport, export: exportMs, queuedStore, store: storeMs },
+    times: fails
+      ? { queuedExport, export: Math.round(exportMs * 0.6), queuedStore: null, store: null }
+      : { queuedExport, export: exportMs, queuedStore, store: storeMs },
     locations: fails
       ? []
       : [
           { role: 'PRIMARY', destinationGuid, status: 'PRESENT', statusInfo: null, retentionHint: 'STANDARD_RETENTION' },
-          ...(copied ? [{ role: 'SECONDARY' as const, destinationGuid: secondary.destinationGuid, status: 'PRESENT' as const, statusInfo: null, retentionHint: 'STANDARD_RETENTION' as const }] : []),
+          ...(copied
+            ? [
+                {
+                  role: 'SECONDARY' as const,
+                  destinationGuid: secondary.destinationGuid,
+                  status: 'PRESENT' as const,
+                  statusInfo: null,
+                  retentionHint: 'STANDARD_RETENTION' as const,
+                },
+              ]
+            : []),
         ],
     nodeGuid: [...world.nodes.values()].find((node) => node.nodeConfigGuid === nodeConfigGuid)?.guid ?? null,
     hypervisorGuid: machine.hypervisorGuid,
     managerGuid: machine.managerGuid,
-  }
+  };
 }
 
 function sizeOf(machine: Machine, type: 'FULL' | 'INCREMENTAL', random: Random): number {
-  return Math.round(machine.usedBytes * (type === 'INCREMENTAL' ? 0.005 + random() * 0.045 : 0.42 + random() * 0.05))
+  return Math.round(machine.usedBytes * (type === 'INCREMENTAL' ? 0.005 + random() * 0.045 : 0.42 + random() * 0.05));
 }

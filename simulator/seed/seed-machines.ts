@@ -1,30 +1,57 @@
-import type { Machine } from '@/simulator/model/machine'
-import type { Platform } from '@/simulator/model/platform'
-import type { World } from '@/simulator/model/world'
-import { guidFor, integerBetween, pick, randomFor } from '@/simulator/random'
+import type { Machine } from '@/simulator/model/machine';
+import type { Platform } from '@/simulator/model/platform';
+import type { World } from '@/simulator/model/world';
+import { guidFor, integerBetween, pick, randomFor } from '@/simulator/random';
 
-import { machineName } from './names'
-import { policyGuid } from './seed-policies'
-import type { PolicyKey } from './seed-policies'
-import type { SeedOptions } from './seed-options'
+import { machineName } from './names';
+import { policyGuid } from './seed-policies';
+import type { PolicyKey } from './seed-policies';
+import type { SeedOptions } from './seed-options';
 
-const GB = 1024 ** 3
+const GB = 1024 ** 3;
 
 /** What has happened to a machine: the generator of histories acts on it. */
-export type Trait = 'usual' | 'failing' | 'warned' | 'partial' | 'gone' | 'new' | 'never' | 'manual' | 'unassigned-history' | 'lost-snapshot'
+export type Trait = 'usual' | 'failing' | 'warned' | 'partial' | 'gone' | 'new' | 'never' | 'manual' | 'unassigned-history' | 'lost-snapshot';
 
 export interface SeededMachine {
-  machine: Machine
-  trait: Trait
+  machine: Machine;
+  trait: Trait;
 }
 
-type Placement = { platform: Platform; project: number | null }
+type Placement = { platform: Platform; project: number | null };
 
 const PATTERN: readonly (Platform | 'acme' | 'globex' | 'other')[] = [
-  'acme', 'globex', 'RHV', 'VCENTER', 'acme', 'NUTANIX', 'PROXMOX', 'globex', 'HYPERV', 'KVM',
-  'acme', 'RHV', 'other', 'other', 'VCENTER', 'acme', 'other', 'RHV', 'globex', 'other',
-  'VCENTER', 'acme', 'other', 'NUTANIX', 'other', 'globex', 'other', 'RHV', 'other', 'VCENTER',
-]
+  'acme',
+  'globex',
+  'RHV',
+  'VCENTER',
+  'acme',
+  'NUTANIX',
+  'PROXMOX',
+  'globex',
+  'HYPERV',
+  'KVM',
+  'acme',
+  'RHV',
+  'other',
+  'other',
+  'VCENTER',
+  'acme',
+  'other',
+  'RHV',
+  'globex',
+  'other',
+  'VCENTER',
+  'acme',
+  'other',
+  'NUTANIX',
+  'other',
+  'globex',
+  'other',
+  'RHV',
+  'other',
+  'VCENTER',
+];
 
 const TRAITS: readonly { trait: Trait; policy: PolicyKey | null }[] = [
   { trait: 'usual', policy: 'nightly' },
@@ -45,7 +72,7 @@ const TRAITS: readonly { trait: Trait; policy: PolicyKey | null }[] = [
   { trait: 'usual', policy: 'nightly' },
   { trait: 'usual', policy: 'interval' },
   { trait: 'usual', policy: 'nightly' },
-]
+];
 
 /** Groups begin at different places of the cycle, so that a dozen machines together already show every kind. */
 const FIRST_TRAIT: Readonly<Record<string, number>> = {
@@ -57,77 +84,77 @@ const FIRST_TRAIT: Readonly<Record<string, number>> = {
   'PROXMOX:null': 7,
   'HYPERV:null': 6,
   'KVM:null': 9,
-}
+};
 
 function placementOf(index: number, options: SeedOptions, others: number): Placement {
-  const slot = PATTERN[index % PATTERN.length] ?? 'other'
-  if (slot === 'acme') return { platform: 'OPENSTACK', project: 0 }
-  if (slot === 'globex') return { platform: 'OPENSTACK', project: Math.min(1, options.projects - 1) }
-  if (slot === 'other') return { platform: 'OPENSTACK', project: options.projects > 2 ? 2 + (others % (options.projects - 2)) : others % options.projects }
-  return { platform: slot, project: null }
+  const slot = PATTERN[index % PATTERN.length] ?? 'other';
+  if (slot === 'acme') return { platform: 'OPENSTACK', project: 0 };
+  if (slot === 'globex') return { platform: 'OPENSTACK', project: Math.min(1, options.projects - 1) };
+  if (slot === 'other') return { platform: 'OPENSTACK', project: options.projects > 2 ? 2 + (others % (options.projects - 2)) : others % options.projects };
+  return { platform: slot, project: null };
 }
 
 /** The machines of a generated server, in the order of their names' numbers. */
 export function seedMachines(world: World, options: SeedOptions): SeededMachine[] {
-  const places = new Places(world)
-  const seen = new Map<string, number>()
-  const seeded: SeededMachine[] = []
-  let others = 0
+  const places = new Places(world);
+  const seen = new Map<string, number>();
+  const seeded: SeededMachine[] = [];
+  let others = 0;
   for (let index = 0; index < options.machines; index += 1) {
-    const placement = placementOf(index, options, others)
-    if (placement.platform === 'OPENSTACK' && (placement.project ?? 0) > 1) others += 1
-    const group = `${placement.platform}:${String(placement.project)}`
-    const position = seen.get(group) ?? 0
-    seen.set(group, position + 1)
-    const offset = FIRST_TRAIT[group] ?? placement.project ?? 0
-    const kind = TRAITS[(position + offset) % TRAITS.length] ?? { trait: 'usual' as const, policy: null }
-    const machine = makeMachine(world, options, places, { index, placement, kind })
-    world.addMachine(machine)
-    seeded.push({ machine, trait: kind.trait })
+    const placement = placementOf(index, options, others);
+    if (placement.platform === 'OPENSTACK' && (placement.project ?? 0) > 1) others += 1;
+    const group = `${placement.platform}:${String(placement.project)}`;
+    const position = seen.get(group) ?? 0;
+    seen.set(group, position + 1);
+    const offset = FIRST_TRAIT[group] ?? placement.project ?? 0;
+    const kind = TRAITS[(position + offset) % TRAITS.length] ?? { trait: 'usual' as const, policy: null };
+    const machine = makeMachine(world, options, places, { index, placement, kind });
+    world.addMachine(machine);
+    seeded.push({ machine, trait: kind.trait });
   }
-  return seeded
+  return seeded;
 }
 
 /** Lists of places by platform, made once: looking them up for each of 100,000 machines would take minutes. */
 class Places {
-  readonly hosts = new Map<Platform, string[]>()
-  readonly storages = new Map<Platform, string[]>()
-  readonly flavors: string[]
-  readonly projects: { guid: string; name: string }[]
+  readonly hosts = new Map<Platform, string[]>();
+  readonly storages = new Map<Platform, string[]>();
+  readonly flavors: string[];
+  readonly projects: { guid: string; name: string }[];
 
   constructor(world: World) {
-    const managerPlatform = new Map([...world.managers.values()].map(({ guid, platform }) => [guid, platform]))
-    for (const { guid, platform } of world.hypervisors.values()) append(this.hosts, platform, guid)
+    const managerPlatform = new Map([...world.managers.values()].map(({ guid, platform }) => [guid, platform]));
+    for (const { guid, platform } of world.hypervisors.values()) append(this.hosts, platform, guid);
     for (const { guid, managerGuid, hypervisorGuid } of world.storages.values()) {
-      const platform = managerPlatform.get(managerGuid ?? '') ?? world.hypervisors.get(hypervisorGuid ?? '')?.platform
-      if (platform !== undefined) append(this.storages, platform, guid)
+      const platform = managerPlatform.get(managerGuid ?? '') ?? world.hypervisors.get(hypervisorGuid ?? '')?.platform;
+      if (platform !== undefined) append(this.storages, platform, guid);
     }
-    this.flavors = [...world.flavors.keys()]
-    this.projects = [...world.projects.values()]
+    this.flavors = [...world.flavors.keys()];
+    this.projects = [...world.projects.values()];
   }
 }
 
 function append(lists: Map<Platform, string[]>, platform: Platform, guid: string): void {
-  const list = lists.get(platform)
-  if (list === undefined) lists.set(platform, [guid])
-  else list.push(guid)
+  const list = lists.get(platform);
+  if (list === undefined) lists.set(platform, [guid]);
+  else list.push(guid);
 }
 
 interface MachineKind {
-  index: number
-  placement: Placement
-  kind: { trait: Trait; policy: PolicyKey | null }
+  index: number;
+  placement: Placement;
+  kind: { trait: Trait; policy: PolicyKey | null };
 }
 
 function makeMachine(world: World, options: SeedOptions, places: Places, { index, placement, kind }: MachineKind): Machine {
-  const { platform } = placement
-  const random = randomFor(options.seed, `machine:${String(index)}`)
-  const project = placement.project === null ? undefined : places.projects[placement.project]
-  const hypervisorGuid = pick(random, places.hosts.get(platform) ?? [])
-  const hypervisor = world.hypervisors.get(hypervisorGuid)
-  const name = machineName(index)
-  const networkNames = platform === 'OPENSTACK' ? [`project:${project?.name ?? ''}`] : [`${platform}:provider-net`]
-  const key = kind.policy === 'nightly' && (project?.name === 'acme' || project?.name === 'globex') ? (`${project.name}-nightly` as const) : kind.policy
+  const { platform } = placement;
+  const random = randomFor(options.seed, `machine:${String(index)}`);
+  const project = placement.project === null ? undefined : places.projects[placement.project];
+  const hypervisorGuid = pick(random, places.hosts.get(platform) ?? []);
+  const hypervisor = world.hypervisors.get(hypervisorGuid);
+  const name = machineName(index);
+  const networkNames = platform === 'OPENSTACK' ? [`project:${project?.name ?? ''}`] : [`${platform}:provider-net`];
+  const key = kind.policy === 'nightly' && (project?.name === 'acme' || project?.name === 'globex') ? (`${project.name}-nightly` as const) : kind.policy;
   return {
     guid: guidFor(options.seed, `machine:${String(index)}`),
     uuid: guidFor(options.seed, `machineUuid:${String(index)}`),
@@ -155,5 +182,5 @@ function makeMachine(world: World, options: SeedOptions, places: Places, { index
     lastIncGuid: null,
     restoreStatus: null,
     settings: null,
-  }
+  };
 }

@@ -1,26 +1,26 @@
-import type { Destination } from '@/simulator/model/destination'
-import { noAutoAssign } from '@/simulator/model/policy'
-import type { Retention, RuleDestination } from '@/simulator/model/policy'
-import { WEEKDAYS } from '@/simulator/model/schedule'
-import type { Schedule, Weekday } from '@/simulator/model/schedule'
-import type { World } from '@/simulator/model/world'
-import { guidFor } from '@/simulator/random'
+import type { Destination } from '@/simulator/model/destination';
+import { noAutoAssign } from '@/simulator/model/policy';
+import type { Retention, RuleDestination } from '@/simulator/model/policy';
+import { WEEKDAYS } from '@/simulator/model/schedule';
+import type { Schedule, Weekday } from '@/simulator/model/schedule';
+import type { World } from '@/simulator/model/world';
+import { guidFor } from '@/simulator/random';
 
-import type { SeedOptions } from './seed-options'
+import type { SeedOptions } from './seed-options';
 
-const HOUR = 3_600_000
-const DAY = 24 * HOUR
-const TB = 1024 ** 4
-const EVERY_DAY: Weekday[] = [...WEEKDAYS]
-const WORKDAYS: Weekday[] = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY']
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const TB = 1024 ** 4;
+const EVERY_DAY: Weekday[] = [...WEEKDAYS];
+const WORKDAYS: Weekday[] = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY'];
 
 /** The policies of a generated server, by the key under which the generator of machines knows them. */
-export const POLICY_KEYS = ['nightly', 'interval', 'weekly', 'monthly', 'manual', 'paused', 'acme-nightly', 'globex-nightly'] as const
-export type PolicyKey = (typeof POLICY_KEYS)[number]
+export const POLICY_KEYS = ['nightly', 'interval', 'weekly', 'monthly', 'manual', 'paused', 'acme-nightly', 'globex-nightly'] as const;
+export type PolicyKey = (typeof POLICY_KEYS)[number];
 
 /** The guid of a generated policy. */
 export function policyGuid(options: SeedOptions, key: PolicyKey): string {
-  return guidFor(options.seed, `policy:${key}`)
+  return guidFor(options.seed, `policy:${key}`);
 }
 
 function retention(fulls: number, incrementals: number, days: number): Retention {
@@ -30,27 +30,27 @@ function retention(fulls: number, incrementals: number, days: number): Retention
     keepLastNIncremental: incrementals,
     keepIncrementalNewerThanMs: days * DAY,
     keepLastWhenSourceExists: true,
-  }
+  };
 }
 
-type ScheduleSeed = Partial<Schedule> & Pick<Schedule, 'backupType'>
+type ScheduleSeed = Partial<Schedule> & Pick<Schedule, 'backupType'>;
 
 const NIGHTLY: Readonly<Record<string, ScheduleSeed>> = {
   full: { backupType: 'FULL', hour: 22 * HOUR, daysOfWeek: ['SUNDAY'] },
   incremental: { backupType: 'INCREMENTAL', hour: 22 * HOUR, daysOfWeek: WORKDAYS },
-}
+};
 
 interface PolicySeed {
-  key: PolicyKey
-  name: string
-  priority: number
-  active?: boolean
-  project?: 'acme' | 'globex'
-  retryCount?: number
-  schedules: Readonly<Record<string, ScheduleSeed>>
-  primary: string
-  secondary?: string
-  retention: Retention
+  key: PolicyKey;
+  name: string;
+  priority: number;
+  active?: boolean;
+  project?: 'acme' | 'globex';
+  retryCount?: number;
+  schedules: Readonly<Record<string, ScheduleSeed>>;
+  primary: string;
+  secondary?: string;
+  retention: Retention;
 }
 
 const POLICIES: readonly PolicySeed[] = [
@@ -69,7 +69,14 @@ const POLICIES: readonly PolicySeed[] = [
     secondary: 'offsite-s3',
     retention: retention(3, 56, 14),
   },
-  { key: 'weekly', name: 'Weekly full', priority: 40, schedules: { full: { backupType: 'FULL', hour: 2 * HOUR, daysOfWeek: ['SATURDAY'] } }, primary: 'offsite-s3', retention: retention(8, 0, 60) },
+  {
+    key: 'weekly',
+    name: 'Weekly full',
+    priority: 40,
+    schedules: { full: { backupType: 'FULL', hour: 2 * HOUR, daysOfWeek: ['SATURDAY'] } },
+    primary: 'offsite-s3',
+    retention: retention(8, 0, 60),
+  },
   {
     key: 'monthly',
     name: 'Monthly archive',
@@ -79,8 +86,25 @@ const POLICIES: readonly PolicySeed[] = [
     retention: retention(12, 0, 366),
   },
   { key: 'manual', name: 'On demand only', priority: 50, schedules: {}, primary: 'backup-store-01', retention: retention(4, 30, 90) },
-  { key: 'paused', name: 'Legacy (paused)', priority: 20, active: false, schedules: { full: { backupType: 'FULL', hour: 1 * HOUR } }, primary: 'backup-store-01', retention: retention(2, 10, 14) },
-  { key: 'acme-nightly', name: 'acme nightly', priority: 55, project: 'acme', retryCount: 1, schedules: NIGHTLY, primary: 'backup-store-01', retention: retention(4, 30, 30) },
+  {
+    key: 'paused',
+    name: 'Legacy (paused)',
+    priority: 20,
+    active: false,
+    schedules: { full: { backupType: 'FULL', hour: 1 * HOUR } },
+    primary: 'backup-store-01',
+    retention: retention(2, 10, 14),
+  },
+  {
+    key: 'acme-nightly',
+    name: 'acme nightly',
+    priority: 55,
+    project: 'acme',
+    retryCount: 1,
+    schedules: NIGHTLY,
+    primary: 'backup-store-01',
+    retention: retention(4, 30, 30),
+  },
   {
     key: 'globex-nightly',
     name: 'globex nightly',
@@ -94,37 +118,45 @@ const POLICIES: readonly PolicySeed[] = [
     secondary: 'offsite-s3',
     retention: retention(4, 30, 30),
   },
-]
+];
 
 /** Destinations, schedules, policies and their rules. */
 export function seedPolicies(world: World, options: SeedOptions): void {
-  const guid = (name: string): string => guidFor(options.seed, name)
-  seedDestinations(world, guid)
-  for (const policy of POLICIES) seedPolicy(world, options, policy, guid)
+  const guid = (name: string): string => guidFor(options.seed, name);
+  seedDestinations(world, guid);
+  for (const policy of POLICIES) seedPolicy(world, options, policy, guid);
 }
 
 function seedDestinations(world: World, guid: (name: string) => string): void {
-  const nodeConfigGuids = [...world.nodeConfigs.keys()]
-  const globex = guid('project:globex')
-  const common = { nodeConfigGuids, usedBytes: 0, full: false, projectGuids: [], visibleForAllVms: true, isDefault: false }
+  const nodeConfigGuids = [...world.nodeConfigs.keys()];
+  const globex = guid('project:globex');
+  const common = { nodeConfigGuids, usedBytes: 0, full: false, projectGuids: [], visibleForAllVms: true, isDefault: false };
   const destinations: Omit<Destination, 'guid'>[] = [
     { ...common, name: 'backup-store-01', type: 'FILESYSTEM', description: 'Primary backup storage', isDefault: true, totalBytes: 500 * TB },
     { ...common, name: 'offsite-s3', type: 'S3', description: 'Object storage in the second data centre', totalBytes: null },
     { ...common, name: 'dedup-store', type: 'SYNTHETICXFS', description: null, totalBytes: 120 * TB },
-    { ...common, name: 'globex-vault', type: 'FILESYSTEM', description: 'Reserved for globex', totalBytes: 80 * TB, projectGuids: [globex], visibleForAllVms: false },
-  ]
+    {
+      ...common,
+      name: 'globex-vault',
+      type: 'FILESYSTEM',
+      description: 'Reserved for globex',
+      totalBytes: 80 * TB,
+      projectGuids: [globex],
+      visibleForAllVms: false,
+    },
+  ];
   for (const destination of destinations) {
-    const destinationGuid = guid(`destination:${destination.name}`)
-    world.destinations.set(destinationGuid, { ...destination, guid: destinationGuid })
-    for (const projectGuid of destination.projectGuids) world.projects.get(projectGuid)?.destinationGuids.push(destinationGuid)
+    const destinationGuid = guid(`destination:${destination.name}`);
+    world.destinations.set(destinationGuid, { ...destination, guid: destinationGuid });
+    for (const projectGuid of destination.projectGuids) world.projects.get(projectGuid)?.destinationGuids.push(destinationGuid);
   }
 }
 
 function seedPolicy(world: World, options: SeedOptions, seed: PolicySeed, guid: (name: string) => string): void {
-  const project = seed.project === undefined ? undefined : world.projects.get(guid(`project:${seed.project}`))
-  const tenantId = project?.uuid ?? null
+  const project = seed.project === undefined ? undefined : world.projects.get(guid(`project:${seed.project}`));
+  const tenantId = project?.uuid ?? null;
   const scheduleGuids = Object.entries(seed.schedules).map(([name, given]) => {
-    const scheduleGuid = guid(`schedule:${seed.key}:${name}`)
+    const scheduleGuid = guid(`schedule:${seed.key}:${name}`);
     world.schedules.set(scheduleGuid, {
       guid: scheduleGuid,
       name: `${seed.name} ${name}`,
@@ -141,10 +173,10 @@ function seedPolicy(world: World, options: SeedOptions, seed: PolicySeed, guid: 
       tenantId,
       projectUuid: tenantId,
       ...given,
-    })
-    return scheduleGuid
-  })
-  const ruleGuid = guid(`rule:${seed.key}`)
+    });
+    return scheduleGuid;
+  });
+  const ruleGuid = guid(`rule:${seed.key}`);
   const destination = (role: 'PRIMARY' | 'SECONDARY', name: string): RuleDestination => ({
     guid: guid(`ruleDestination:${seed.key}:${role}`),
     role,
@@ -152,7 +184,7 @@ function seedPolicy(world: World, options: SeedOptions, seed: PolicySeed, guid: 
     active: true,
     daysToKeepRetentionLock: 0,
     retention: seed.retention,
-  })
+  });
   world.rules.set(ruleGuid, {
     guid: ruleGuid,
     name: 'Default',
@@ -162,7 +194,7 @@ function seedPolicy(world: World, options: SeedOptions, seed: PolicySeed, guid: 
     markedForDeletion: false,
     scheduleGuids,
     destinations: [destination('PRIMARY', seed.primary), ...(seed.secondary === undefined ? [] : [destination('SECONDARY', seed.secondary)])],
-  })
+  });
   world.policies.set(policyGuid(options, seed.key), {
     guid: policyGuid(options, seed.key),
     kind: 'vm-backup',
@@ -183,5 +215,5 @@ function seedPolicy(world: World, options: SeedOptions, seed: PolicySeed, guid: 
     scanFileSystem: false,
     tenantId,
     ruleGuids: [ruleGuid],
-  })
+  });
 }

@@ -1,36 +1,39 @@
-import { nodeConfigOf } from '@/simulator/engine/submit-backup'
-import type { Simulation } from '@/simulator/engine/simulation'
-import { defaultWindowMs } from '@/simulator/engine/task-lifecycle'
-import type { Backup } from '@/simulator/model/backup'
-import type { Task } from '@/simulator/model/task'
-import { guidFor, randomFor } from '@/simulator/random'
+import { nodeConfigOf } from '@/simulator/engine/submit-backup';
+import type { Simulation } from '@/simulator/engine/simulation';
+import { defaultWindowMs } from '@/simulator/engine/task-lifecycle';
+import type { Backup } from '@/simulator/model/backup';
+import type { Task } from '@/simulator/model/task';
+import { guidFor, randomFor } from '@/simulator/random';
 
-import type { SeedOptions } from './seed-options'
+import type { SeedOptions } from './seed-options';
 
-const DAY = 86_400_000
-const MOST_TASKS = 2000
+const DAY = 86_400_000;
+const MOST_TASKS = 2000;
 
 /** The tasks of the last day that the console still shows, with their workflows, in the order of their creation. */
 export function seedRecentTasks(sim: Simulation, options: SeedOptions): void {
-  const recent = sim.world.allBackups().filter((backup) => backup.createdAt > options.now - DAY).slice(-MOST_TASKS / 2)
-  const tasks = recent.flatMap((backup) => tasksOf(sim, options, backup)).sort((a, b) => a.createdAt - b.createdAt)
+  const recent = sim.world
+    .allBackups()
+    .filter((backup) => backup.createdAt > options.now - DAY)
+    .slice(-MOST_TASKS / 2);
+  const tasks = recent.flatMap((backup) => tasksOf(sim, options, backup)).sort((a, b) => a.createdAt - b.createdAt);
   for (const task of tasks) {
-    sim.world.taskOrder += 1
-    task.order = sim.world.taskOrder
-    sim.world.addTask(task)
+    sim.world.taskOrder += 1;
+    task.order = sim.world.taskOrder;
+    sim.world.addTask(task);
   }
 }
 
 function tasksOf(sim: Simulation, options: SeedOptions, backup: Backup): Task[] {
-  const machine = sim.world.machines.get(backup.machineGuid)
-  const { queuedExport, export: exportMs, queuedStore, store: storeMs } = backup.times
-  if (machine === undefined || queuedExport === null || exportMs === null) return []
-  const failed = backup.status === 'FAILED'
-  const rule = backup.ruleGuid === null ? undefined : sim.world.rules.get(backup.ruleGuid)
-  const destinationGuid = backup.locations[0]?.destinationGuid ?? rule?.destinations[0]?.destinationGuid ?? null
-  const priority = backup.policyGuid === null ? 50 : (sim.world.policies.get(backup.policyGuid)?.priority ?? 50)
-  const workflowGuid = guidFor(options.seed, `workflow:${backup.guid}`)
-  const exported = backup.createdAt + queuedExport + exportMs
+  const machine = sim.world.machines.get(backup.machineGuid);
+  const { queuedExport, export: exportMs, queuedStore, store: storeMs } = backup.times;
+  if (machine === undefined || queuedExport === null || exportMs === null) return [];
+  const failed = backup.status === 'FAILED';
+  const rule = backup.ruleGuid === null ? undefined : sim.world.rules.get(backup.ruleGuid);
+  const destinationGuid = backup.locations[0]?.destinationGuid ?? rule?.destinations[0]?.destinationGuid ?? null;
+  const priority = backup.policyGuid === null ? 50 : (sim.world.policies.get(backup.policyGuid)?.priority ?? 50);
+  const workflowGuid = guidFor(options.seed, `workflow:${backup.guid}`);
+  const exported = backup.createdAt + queuedExport + exportMs;
   const make = (type: 'EXPORT' | 'STORE', createdAt: number, startTime: number, finishTime: number): Task => ({
     guid: guidFor(options.seed, `task:${type}:${backup.guid}`),
     order: 0,
@@ -65,9 +68,9 @@ function tasksOf(sim: Simulation, options: SeedOptions, backup: Backup): Task[] 
     parentTaskGuid: type === 'STORE' ? guidFor(options.seed, `task:EXPORT:${backup.guid}`) : null,
     workflowGuid,
     runGuid: null,
-  })
-  const tasks = [make('EXPORT', backup.createdAt, backup.createdAt + queuedExport, exported)]
-  if (!failed && queuedStore !== null && storeMs !== null) tasks.push(make('STORE', exported, exported + queuedStore, exported + queuedStore + storeMs))
+  });
+  const tasks = [make('EXPORT', backup.createdAt, backup.createdAt + queuedExport, exported)];
+  if (!failed && queuedStore !== null && storeMs !== null) tasks.push(make('STORE', exported, exported + queuedStore, exported + queuedStore + storeMs));
   sim.world.workflows.set(workflowGuid, {
     guid: workflowGuid,
     state: failed ? 'FAILED' : backup.warnings.length > 0 ? 'FINISHED_WITH_WARNINGS' : 'FINISHED',
@@ -80,23 +83,23 @@ function tasksOf(sim: Simulation, options: SeedOptions, backup: Backup): Task[] 
     priority,
     startTime: backup.createdAt,
     finishTime: tasks.at(-1)?.finishTime ?? exported,
-  })
-  return tasks
+  });
+  return tasks;
 }
 
 /** Restores of the past: one for every sixteenth machine that has a good backup. */
 export function seedRestoreJobs(sim: Simulation, options: SeedOptions): void {
-  let index = 0
+  let index = 0;
   for (const machine of sim.world.machines.values()) {
-    index += 1
-    if (index % 16 !== 1) continue
-    const backup = sim.world.backupsOf(machine.guid).find(({ status }) => status === 'SUCCESS')
-    if (backup?.backupTime == null) continue
-    const random = randomFor(options.seed, `restore:${machine.guid}`)
-    const failed = random() < 0.2
-    const restoreTime = backup.backupTime + Math.floor((options.now - backup.backupTime) * random())
-    const guid = guidFor(options.seed, `restoreJob:${machine.guid}`)
-    machine.restoreStatus = failed ? 'FAILED' : 'SUCCESS'
+    index += 1;
+    if (index % 16 !== 1) continue;
+    const backup = sim.world.backupsOf(machine.guid).find(({ status }) => status === 'SUCCESS');
+    if (backup?.backupTime == null) continue;
+    const random = randomFor(options.seed, `restore:${machine.guid}`);
+    const failed = random() < 0.2;
+    const restoreTime = backup.backupTime + Math.floor((options.now - backup.backupTime) * random());
+    const guid = guidFor(options.seed, `restoreJob:${machine.guid}`);
+    machine.restoreStatus = failed ? 'FAILED' : 'SUCCESS';
     sim.world.restoreJobs.set(guid, {
       guid,
       restoreTime,
@@ -112,6 +115,6 @@ export function seedRestoreJobs(sim: Simulation, options: SeedOptions): void {
       importMs: failed ? null : machine.exportMs,
       warnings: [],
       origin: { type: 'USER', guid: '1', name: 'admin' },
-    })
+    });
   }
 }
