@@ -44,9 +44,10 @@ export const eventEffects: { [N in StreamEventName]: (client: QueryClient, data:
 };
 
 /** Puts the present state of an operation wherever it is shown. An older version changes nothing. */
-export function applyOperation(client: QueryClient, operation: Operation): void {
-  const known = client.getQueryData<Operation>(keys.operations.detail(operation.id));
-  client.setQueryData<Operation>(keys.operations.detail(operation.id), newerOperation(known, operation));
+export function applyOperation(client: QueryClient, incoming: Operation): void {
+  // What a list forgot when the work ended, the detail remembers: an old version must not bring it back.
+  const operation = newerOperation(client.getQueryData<Operation>(keys.operations.detail(incoming.id)), incoming);
+  client.setQueryData<Operation>(keys.operations.detail(operation.id), operation);
 
   let listed = false;
   patchOperationLists(client, (items) =>

@@ -1,0 +1,113 @@
+import { QueryClient } from '@tanstack/react-query';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Machine, MachineList } from '@/lib/contracts/machine';
+import type { Operation, OperationList } from '@/lib/contracts/operation';
+import type { Overview } from '@/lib/contracts/overview';
+import { applyOperation, eventEffects } from './event-effects';
+import { invalidateAfterMs } from './invalidate-soon';
+import { keepNewestOperations } from './keep-newest';
+import { keys } from './keys';
+
+const operation = (version: number, changes: Partial<Operation> = {}): Operation => ({
+  id: 'o1', version, kind: 'BACKUP', machine: { guid: 'm1', name: 'web-01' }, state: 'RUNNING', progress: 10, phases: [], etaAt: null, requestedBy: null,
+  origin: 'USER', requestedAt: '2026-11-24T12:00:00.000Z', finishedAt: null, failure: null, backupType: null, result: null, ...changes,
+});
+const machine = (changes: Partial<Machine> = {}): Machine => ({
+  guid: 'm1', name: 'web-01', platform: 'OpenStack', present: true, protection: { state: 'LATE', reason: '' }, policy: null, lastBackup: null, lastSuccessAt: null,
+  nextRunAt: null, operation: null, ...changes,
+});
+const page = <T>(items: T[]) => ({ items, page: 1, pageSize: 50, total: items.length, asOf: null });
+const overview = (running: Operation[]): Overview => ({
+  machines: { total: 1, present: 1, removed: 0 }, protection: { PROTECTED: 0, LATE: 1, FAILING: 0, UNPROTECTED: 0, UNKNOWN: 0 }, restorable: 1, failures: [], failuresTotal: 0,
+  running, attention: [], nextRuns: [], asOf: null,
+});
+
+let client: QueryClient;
+const operationList = keys.operations.list({});
+const machineList = keys.machines.list({});
+const invalidated = (key: readonly unknown[]) => client.getQueryState(key)?.isInvalidated;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  client = new QueryClient();
+  client.setQueryData(operationList, page([operation(2)]));
+  client.setQueryData(machineList, page([machine()]));
+  client.setQueryData(keys.overview, overview([operation(2)]));
+  client.setQueryData(keys.recoveryPoints.list('m1', {}), page([]));
+  client.setQueryData(keys.recoveryPoints.list('m2', {}), page([]));
+  return () => vi.useRealTimers();
+});
+
+describe('an operation event', () => {
+  test('shows the new state in every list that holds the operation, and on its machine', () => {
+    applyOperation(client, operation(3, { progress: 40 }));
+    expect(client.getQueryData<OperationList>(operationList)?.items[0]?.progress).toBe(40);
+    expect(client.getQueryData<MachineList>(machineList)?.items[0]?.operation?.progress).toBe(40);
+    expect(client.getQueryData<Overview>(keys.overview)?.running[0]?.progress).toBe(40);
+  });
+
+  test('changes nothing when an older version arrives late', () => {
+    applyOperation(client, operation(5, { progress: 70 }));
+    applyOperation(client, operation(4, { progress: 60 }));
+    expect(client.getQueryData<OperationList>(operationList)?.items[0]?.progress).toBe(70);
+    expect(client.getQueryData<Operation>(keys.operations.detail('o1'))?.progress).toBe(70);
+    expect(client.getQueryData<MachineList>(machineList)?.items[0]?.operation?.progress).toBe(70);
+    expect(client.getQueryData<Overview>(keys.overview)?.running[0]?.progress).toBe(70);
+  });
+
+  test('an older version does not bring settled work back to what runs', () => {
+    applyOperation(client, operation(5, { state: 'SUCCEEDED' }));
+    applyOperation(client, operation(4, { progress: 60 }));
+    expect(client.getQueryData<Overview>(keys.overview)?.running).toEqual([]);
+    expect(client.getQueryData<MachineList>(machineList)?.items[0]?.operation).toBeNull();
+  });
+
+  test('settled work reads the recovery points of its own machine again, and no others', () => {
+    applyOperation(client, operation(3, { state: 'SUCCEEDED' }));
+    vi.advanceTimersByTime(invalidateAfterMs);
+    expect(invalidated(keys.recoveryPoints.list('m1', {}))).toBe(true);
+    expect(invalidated(keys.recoveryPoints.list('m2', {}))).toBe(false);
+    expect(client.getQueryData<Overview>(keys.overview)?.running).toEqual([]);
+    expect(client.getQueryData<MachineList>(machineList)?.items[0]?.operation).toBeNull();
+  });
+
+  test('mere progress of a listed operation reads nothing again', () => {
+    applyOperation(client, operation(3));
+    vi.advanceTimersByTime(invalidateAfterMs);
+    expect(invalidated(operationList)).toBe(false);
+    expect(invalidated(keys.recoveryPoints.list('m1', {}))).toBe(false);
+  });
+
+  test('an operation that no list knows makes the lists be read again', () => {
+    applyOperation(client, operation(1, { id: 'o2' }));
+    vi.advanceTimersByTime(invalidateAfterMs);
+    expect(invalidated(operationList)).toBe(true);
+    expect(client.getQueryData<Overview>(keys.overview)?.running.map(({ id }) => id)).toEqual(['o2', 'o1']);
+  });
+});
+
+describe('other events', () => {
+  test('a machine keeps the further state of its operation', () => {
+    applyOperation(client, operation(9, { progress: 90 }));
+    eventEffects.machine(client, machine({ name: 'web-renamed', operation: operation(8, { progress: 80 }) }));
+    const shown = client.getQueryData<MachineList>(machineList)?.items[0];
+    expect([shown?.name, shown?.operation?.progress]).toEqual(['web-renamed', 90]);
+  });
+
+  test('a machine that is gone leaves the lists at once', () => {
+    eventEffects.gone(client, { kind: 'machine', id: 'm1' });
+    expect(client.getQueryData<MachineList>(machineList)?.items).toEqual([]);
+  });
+
+  test('resync reads everything again', () => {
+    eventEffects.resync(client, { reason: 'gap' });
+    expect([operationList, machineList, keys.overview].map(invalidated)).toEqual([true, true, true]);
+  });
+});
+
+describe('keepNewestOperations', () => {
+  test('an answer that an event overtook does not turn time back', () => {
+    const merged = keepNewestOperations(page([operation(7, { progress: 80 })]), page([operation(6, { progress: 60 }), operation(1, { id: 'o2' })]));
+    expect(merged.items.map(({ id, version }) => [id, version])).toEqual([['o1', 7], ['o2', 1]]);
+  });
+});
