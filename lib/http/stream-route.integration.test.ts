@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createTenant, createUser, openSession, startAccounts } from '@/lib/auth/testing/accounts';
+import { openStreamCount } from '@/lib/core/open-streams';
+import { db } from '@/lib/db/client';
+import { streamRoute } from './stream-route';
+
+let stop: () => Promise<void>;
+beforeAll(async () => {
+  stop = await startAccounts();
+});
+afterAll(() => stop());
+
+async function* silence({ signal }: { signal: AbortSignal }): AsyncGenerator<never> {
+  await new Promise((resolve) => signal.addEventListener('abort', resolve));
+  yield* [];
+}
+const route = streamRoute({
+  path: '/api/v1/events',
+  summary: 'Test',
+  permission: 'machine:read',
+  events: (_scope, input) => silence(input),
+  eventsWithoutTenant: silence,
+});
+
+async function open(cookie: string) {
+  const leave = new AbortController();
+  const response = await route(new Request('http://portal.test/x', { headers: { cookie }, signal: leave.signal }), { params: Promise.resolve({}) });
+  return { response, leave: () => leave.abort() };
+}
+
+async function member() {
+  const [acme, globex] = [await createTenant(), await createTenant()];
+  const user = await createUser({ memberships: [acme, globex].map(({ id }) => ({ tenantId: id, role: 'VIEWER' as const })) });
+  const session = await openSession(user.id);
+  await db().session.update({ where: { id: session.sid }, data: { activeTenantId: acme.id } });
+  return { acme, globex, user, ...session };
+}
+
+describe('streamRoute', () => {
+  test('ends by itself when what it was opened with no longer holds, and only then', async () => {
+    const [unchanged, disabled, removed, switched, signedOut] = [await member(), await member(), await member(), await member(), await member()];
+    const stays = await open(unchanged.cookie);
+    const ends = await Promise.all([disabled, removed, switched, signedOut].map(({ cookie }) => open(cookie)));
+    await db().user.update({ where: { id: disabled.user.id }, data: { disabledAt: new Date() } });
+    await db().membership.deleteMany({ where: { userId: removed.user.id, tenantId: removed.acme.id } });
+    await db().session.update({ where: { id: switched.sid }, data: { activeTenantId: switched.globex.id } });
+    await db().session.update({ where: { id: signedOut.sid }, data: { endedAt: new Date() } });
+    const texts = await Promise.all(ends.map(({ response }) => response.text()));
+    expect(texts.map((text) => /event: end\ndata: (.+)\n\n$/.exec(text)?.[1])).toEqual(
+      ['session-ended', 'tenant-changed', 'tenant-changed', 'session-ended'].map((reason) => JSON.stringify({ reason })),
+    );
+    expect(openStreamCount(unchanged.user.id)).toBe(1);
+    stays.leave();
+    expect(openStreamCount()).toBe(0);
+  });
+
+  test('an open stream is no use of the session', async () => {
+    const { sid, cookie } = await member();
+    const usedAt = new Date(Date.now() - 10 * 60_000);
+    await db().session.update({ where: { id: sid }, data: { lastUsedAt: usedAt } });
+    const stream = await open(cookie);
+    expect(stream.response.status).toBe(200);
+    expect((await db().session.findUniqueOrThrow({ where: { id: sid } })).lastUsedAt).toEqual(usedAt);
+    stream.leave();
+  });
+
+  test('is for people in a tenant and for the provider', async () => {
+    const provider = await openSession((await createUser({ isProvider: true })).id);
+    const nobody = await openSession((await createUser()).id);
+    const given = await open(provider.cookie);
+    expect(given.response.status).toBe(200);
+    given.leave();
+    expect((await open(nobody.cookie)).response.status).toBe(404);
+    expect((await open('')).response.status).toBe(401);
+  });
+
+  test('one person has a limited number of them', async () => {
+    const { cookie } = await member();
+    const streams = await Promise.all(Array.from({ length: 60 }, () => open(cookie)));
+    expect(streams.every(({ response }) => response.status === 200)).toBe(true);
+    const beyond = await open(cookie);
+    expect(beyond.response.status).toBe(429);
+    expect(beyond.response.headers.get('retry-after')).toBe('10');
+    for (const { leave } of streams) leave();
+    expect((await open(cookie)).response.status).toBe(200);
+  });
+});
