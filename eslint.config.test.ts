@@ -1,5 +1,5 @@
 import { ESLint } from 'eslint';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import tseslint from 'typescript-eslint';
 
 // Snippets live in files that do not exist, which the type-aware rules can't read; they have their own case below.
@@ -91,6 +91,9 @@ const legal: [why: string, file: string, code: string][] = [
   ['the simulator with its library', 'simulator/x.ts', use("import { thing } from 'hono';\nimport { other } from '@/simulator/world';\nexport const o = other;")],
   ['a pure server file without the mark', 'lib/mirror/x.ts', "import type { Db } from '@/lib/db/client';\nexport type D = Db;\n"],
 ];
+
+// The first snippet loads the plugins, and reading types loads the whole project.
+vi.setConfig({ testTimeout: 120_000 });
 
 describe('directions', () => {
   test.each(illegal)('refuses %s', async (_why, file, code, rule) => {
