@@ -14,7 +14,7 @@ export function ListQuery<const K extends readonly [string, ...string[]]>(sortKe
       .string()
       .default(defaultSort)
       .refine((value) => (allowed as readonly string[]).includes(value), { error: `must be one of ${allowed.join(', ')}` })
-      .transform((value) => ({ key: value.replace(/^-/, '') as K[number], descending: value.startsWith('-') })),
+      .transform((value) => ({ key: value.replace(/^-/, ''), descending: value.startsWith('-') })),
     search: z.string().trim().max(200).default(''),
   });
 }
