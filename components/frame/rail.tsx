@@ -17,7 +17,7 @@ export function Rail({ startsCollapsed }: { startsCollapsed: boolean }) {
   const [collapsed, setCollapsed] = useState(startsCollapsed);
   const onlyWide = collapsed ? 'hidden' : 'hidden lg:block';
   return (
-    <nav aria-label="Main" className={classNames('sticky top-0 flex h-dvh w-14 shrink-0 flex-col border-r border-line bg-surface max-md:hidden', !collapsed && 'lg:w-54')}>
+    <nav aria-label="Main" className={classNames('sticky top-0 flex h-dvh w-14 shrink-0 flex-col border-r border-line bg-surface max-md:hidden', !collapsed && 'lg:w-58')}>
       <Link href="/" className="flex h-(--bar-height) shrink-0 items-center gap-2.5 px-4 font-semibold">
         <ShieldCheck aria-hidden className="size-5.5 shrink-0 text-accent-ink" />
         <span className={classNames('truncate', onlyWide)}>Backup portal</span>

@@ -4,12 +4,12 @@ import { classNames } from './class-names';
 export type Tone = 'ok' | 'late' | 'fail' | 'run' | 'none' | 'accent';
 
 const tones: Record<Tone, string> = {
-  ok: 'bg-ok-soft text-ok',
-  late: 'bg-late-soft text-late',
-  fail: 'bg-fail-soft text-fail',
-  run: 'bg-run-soft text-run',
+  ok: 'border-transparent bg-ok-soft text-ok',
+  late: 'border-transparent bg-late-soft text-late',
+  fail: 'border-transparent bg-fail-soft text-fail',
+  run: 'border-transparent bg-run-soft text-run',
   none: 'border-line-strong text-ink-2',
-  accent: 'bg-accent-soft text-accent-ink',
+  accent: 'border-transparent bg-accent-soft text-accent-ink',
 };
 
 const inks: Record<Tone, string> = { ok: 'text-ok', late: 'text-late', fail: 'text-fail', run: 'text-run', none: 'text-ink-2', accent: 'text-accent-ink' };
@@ -31,7 +31,7 @@ export function Badge({ tone = 'none', icon, plain = false, title, className, ch
       title={title}
       className={classNames(
         'inline-flex max-w-full items-center gap-1 text-xs font-medium whitespace-nowrap [&>svg]:size-3.5 [&>svg]:shrink-0',
-        plain ? inks[tone] : `h-5.5 rounded-full border border-transparent px-2 ${tones[tone]}`,
+        plain ? inks[tone] : `h-5.5 rounded-full border px-2 ${tones[tone]}`,
         className,
       )}
     >
