@@ -8,8 +8,8 @@ import type { Supervisor } from './supervisor';
 
 export type Backing = { db: Db; databaseUrl: string; portalEnv: Record<string, string> };
 
-/** A simulated backup takes about a minute with this: long enough to watch, short enough to wait for. */
-const workSpeed = 8;
+/** A simulated backup takes some twenty seconds with this: long enough to watch, short enough to wait for. */
+const workSpeed = 1.5;
 
 /** Checks every port first, so that nothing was started when one is in use. */
 export async function requirePorts({ host, port, storware, simulator }: DemoSettings): Promise<void> {

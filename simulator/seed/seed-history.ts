@@ -52,11 +52,11 @@ function occasionsOf(world: World, policyGuid: string, now: number): Occasion[] 
   if (policy === undefined) return [];
   const end = policy.active ? now : now - 20 * DAY;
   const occasions: Occasion[] = [];
+  const schedulesOf = (rule: Rule) => rule.scheduleGuids.flatMap((guid) => world.schedules.get(guid) ?? []);
+  // All schedules of a policy began together: a weekly full without its nightly incrementals would look like a gap.
+  const days = Math.min(...world.rulesOf(policy).flatMap((rule) => schedulesOf(rule).map((schedule) => historyDays(firingsBetween(schedule, now - 30 * DAY, now).length))));
   for (const rule of world.rulesOf(policy)) {
-    for (const scheduleGuid of rule.scheduleGuids) {
-      const schedule = world.schedules.get(scheduleGuid);
-      if (schedule === undefined) continue;
-      const days = historyDays(firingsBetween(schedule, now - 30 * DAY, now).length);
+    for (const schedule of schedulesOf(rule)) {
       const firings = firingsBetween(schedule, end - days * DAY, end);
       schedule.lastRun = firings.at(-1) ?? null;
       if (schedule.backupType === 'SYNCHRONIZATION') continue;
