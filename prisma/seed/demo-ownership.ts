@@ -5,8 +5,8 @@ import { isSeeded, markSeeded, seedLock } from './demo-accounts';
 
 /** How many machines each tenant gets by hand; initech gets none, the rest stays unassigned. */
 const byHand = [
-  { slug: 'acme', count: 40 },
-  { slug: 'globex', count: 20 },
+  { slug: 'acme', count: 28 },
+  { slug: 'globex', count: 14 },
 ] as const;
 
 const marker = 'demo.ownership';

@@ -19,8 +19,9 @@ export async function startSimulatorProcess(options: SimulatorOptions): Promise<
   });
   const simulator = startNodeProcess({
     name: 'simulator',
-    args: ['--import', 'tsx', 'simulator/main.ts', '--login', simulatorAccount.login, '--password', simulatorAccount.password, ...options.args],
-    env: { ...inherited, ...options.env },
+    args: ['--import', 'tsx', 'simulator/main.ts', ...options.args],
+    // Not as flags: those can be read by every user of the machine.
+    env: { ...inherited, SIMULATOR_LOGIN: simulatorAccount.login, SIMULATOR_PASSWORD: simulatorAccount.password, ...options.env },
     logFile: options.logFile,
     onLine: (line) => {
       if (line.startsWith('{"ready":true')) announce(line);
