@@ -29,7 +29,15 @@ const PLAIN_TABLES = [
   'workflows',
   'runs',
   'restoreJobs',
+  'mounts',
 ] as const;
+
+/** Fields that files written before restores existed do not have. */
+const LATER_FIELDS: Readonly<Partial<Record<(typeof PLAIN_TABLES)[number], object>>> = {
+  storages: { full: false },
+  restoreJobs: { queuedMountMs: null, mountMs: null, order: null },
+};
+const TASK_DEFAULTS: Pick<Task, 'restore'> = { restore: null };
 
 interface SavedState {
   version: number;
@@ -41,6 +49,7 @@ interface SavedState {
   tasks: Task[];
   pendingChanges: [string, unknown][];
   nextWork: [string, unknown][];
+  nextRestore?: [string, unknown][];
 }
 
 /** The state as text. */
@@ -56,6 +65,7 @@ function stateText(sim: Simulation): string {
     tasks: [...world.tasks.values()],
     pendingChanges: [...sim.pendingChanges],
     nextWork: [...sim.nextWork],
+    nextRestore: [...sim.nextRestore],
   };
   return JSON.stringify(state);
 }
@@ -112,12 +122,14 @@ function restore(sim: Simulation, state: SavedState): void {
   const { world } = sim;
   for (const name of PLAIN_TABLES) {
     const table = world[name] as Map<string, unknown>;
-    for (const [key, value] of state.tables[name] ?? []) table.set(key, value);
+    const defaults = LATER_FIELDS[name];
+    for (const [key, value] of state.tables[name] ?? []) table.set(key, defaults === undefined ? value : { ...defaults, ...(value as object) });
   }
   for (const machine of state.machines) world.addMachine(machine);
   for (const backup of state.backups) world.addBackup(backup);
-  for (const task of state.tasks) world.addTask(task);
+  for (const task of state.tasks) world.addTask({ ...TASK_DEFAULTS, ...task });
   world.taskOrder = state.taskOrder;
   for (const [key, value] of state.pendingChanges) (sim.pendingChanges as Map<string, unknown>).set(key, value);
   for (const [key, value] of state.nextWork) (sim.nextWork as Map<string, unknown>).set(key, value);
+  for (const [key, value] of state.nextRestore ?? []) (sim.nextRestore as Map<string, unknown>).set(key, value);
 }

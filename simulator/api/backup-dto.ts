@@ -1,3 +1,4 @@
+import { isIscsiMountable, networkCardGuid } from '@/simulator/engine/backup-files';
 import type { Backup, BackupLocation } from '@/simulator/model/backup';
 import { PLATFORMS } from '@/simulator/model/platform';
 import { partGuid } from '@/simulator/random';
@@ -10,6 +11,16 @@ const ROLE_SALT = { PRIMARY: 101, SECONDARY: 102 } as const;
 /** The guid of a location, from which its backup can be found again. */
 export function locationGuid(backup: Backup, location: BackupLocation): string {
   return partGuid(backup.guid, ROLE_SALT[location.role]);
+}
+
+/** The location behind a guid, and its backup. */
+export function locationByGuid({ sim }: Call, guid: string): { backup: Backup; location: BackupLocation } | undefined {
+  for (const salt of Object.values(ROLE_SALT)) {
+    const backup = sim.world.backups.get(partGuid(guid, salt));
+    const location = backup?.locations.find((candidate) => locationGuid(backup, candidate) === guid);
+    if (backup !== undefined && location !== undefined) return { backup, location };
+  }
+  return undefined;
 }
 
 /** Element of GET /backup-locations and of a backup's backupLocations (4.3). */
@@ -76,7 +87,7 @@ export function backupDetails(call: Call, backup: Backup): Record<string, unknow
   const { sim, wire } = call;
   const machine = sim.world.machines.get(backup.machineGuid);
   const cards = (machine?.networkGuids ?? []).map((guid, index) => {
-    const cardGuid = partGuid(backup.machineGuid, 300 + index);
+    const cardGuid = networkCardGuid(backup.machineGuid, index);
     return {
       guid: cardGuid,
       uuid: partGuid(cardGuid, 1),
@@ -87,5 +98,5 @@ export function backupDetails(call: Call, backup: Backup): Record<string, unknow
     };
   });
   const { diskFormat } = PLATFORMS[machine?.platform ?? 'KVM'];
-  return { ...backupRecord(call, backup), networkInterfaceCards: cards, iscsiMountable: diskFormat === 'RAW', fileFormats: [wire.enum(diskFormat)] };
+  return { ...backupRecord(call, backup), networkInterfaceCards: cards, iscsiMountable: isIscsiMountable(sim, backup), fileFormats: [wire.enum(diskFormat)] };
 }

@@ -1,7 +1,5 @@
-import { disksOf } from '@/simulator/engine/disks';
+import { fileSystemsOf, filesOf, isIscsiMountable } from '@/simulator/engine/backup-files';
 import type { Backup } from '@/simulator/model/backup';
-import { isUsable } from '@/simulator/model/backup';
-import type { Disk } from '@/simulator/model/machine';
 import { PLATFORMS } from '@/simulator/model/platform';
 import { partGuid } from '@/simulator/random';
 
@@ -10,37 +8,21 @@ import type { Call, Handler, Routes } from './call';
 import { locationRecord } from './backup-dto';
 import { backupName, nameOf } from './names';
 
-interface FileOfDisk {
-  guid: string;
-  path: string;
-  size: number;
-  disk: Disk;
-}
-
 function backupAsked({ query, sim }: Call): Backup | undefined {
   const guid = query.text('backup');
   if (guid === undefined) throw badRequest('Parameter backup is missing');
   return sim.world.backups.get(guid);
 }
 
-/** One file for every disk that backups include; only good backups have files. */
-function filesOf({ sim }: Call, backup: Backup): FileOfDisk[] {
-  const machine = sim.world.machines.get(backup.machineGuid);
-  if (machine === undefined || !isUsable(backup)) return [];
-  const disks = disksOf(sim, machine).filter(({ supported, excludedFromBackup }) => supported && !excludedFromBackup);
-  const extension = PLATFORMS[machine.platform].diskFormat.toLowerCase();
-  return disks.map((disk, index) => ({
-    guid: partGuid(backup.guid, 400 + index),
-    path: `/vprotect_data/${backup.machineGuid}/${backup.guid}/${disk.name}.${extension}`,
-    size: Math.round(backup.size / disks.length),
-    disk,
-  }));
+/** When the backup's files were restored or mounted. */
+function timesOfRestores({ sim }: Call, backup: Backup): number[] {
+  return [...sim.world.restoreJobs.values()].filter(({ backupGuid }) => backupGuid === backup.guid).map(({ restoreTime }) => restoreTime);
 }
 
 const list: Handler = (call) => {
   const backup = backupAsked(call);
-  const files = backup === undefined ? [] : filesOf(call, backup);
-  const raw = PLATFORMS[call.sim.world.machines.get(backup?.machineGuid ?? '')?.platform ?? 'KVM'].diskFormat === 'RAW';
+  const files = backup === undefined ? [] : filesOf(call.sim, backup);
+  const raw = backup !== undefined && isIscsiMountable(call.sim, backup);
   return call.context.json(
     files.map(({ guid, path, size }) => ({ guid, path, size, backupTime: call.wire.optional(backup?.backupTime), iscsiMountable: raw })),
   );
@@ -54,7 +36,7 @@ const detailed: Handler = (call) => {
   const { diskFormat } = PLATFORMS[machine.platform];
   const withConfigs = query.flag('with-modified-configs') === true;
   const reference = { guid: backup.guid, name: backupName(backup) };
-  const disks = filesOf(call, backup).map(({ guid, path, size, disk }) => {
+  const disks = filesOf(call.sim, backup).map(({ guid, path, size, disk }) => {
     const storage = sim.world.storages.get(disk.storageGuid);
     return {
       guid,
@@ -67,7 +49,7 @@ const detailed: Handler = (call) => {
       encryption: 0,
       iscsiMountable: diskFormat === 'RAW',
       mountable: true,
-      restoresTime: [],
+      restoresTime: timesOfRestores(call, backup),
       config: wire.optional(null),
       configPresent: withConfigs ? false : undefined,
       vmDisk: { guid: disk.guid, name: disk.name, excludedFromBackup: disk.excludedFromBackup, originalStorage: wire.reference(storage, nameOf) },
@@ -96,17 +78,7 @@ const detailed: Handler = (call) => {
 
 const fileSystems: Handler = (call) => {
   const backup = backupAsked(call);
-  const files = backup === undefined ? [] : filesOf(call, backup);
-  const windows = call.sim.world.machines.get(backup?.machineGuid ?? '')?.platform === 'HYPERV';
-  return call.context.json(
-    files.map(({ disk }, index) => ({
-      guid: partGuid(backup?.guid ?? '', 500 + index),
-      volume: windows ? `/dev/sd${'abc'.charAt(index)}2` : `/dev/vd${'abc'.charAt(index)}1`,
-      size: disk.size,
-      type: windows ? 'ntfs' : index === 0 ? 'ext4' : 'xfs',
-      label: index === 0 ? 'root' : `data${String(index)}`,
-    })),
-  );
+  return call.context.json(backup === undefined ? [] : fileSystemsOf(call.sim, backup));
 };
 
 /** Locations by machine, status and rule (4.3). An older client asks by the status of the backup. */

@@ -14,6 +14,8 @@ export interface Call {
   wire: Wire;
   /** The tenant to which lists are narrowed; undefined also when this server ignores tenant filters (13.4). */
   tenant: string | undefined;
+  /** The project of the third-party headers (1.5); undefined also when this server ignores tenant filters. */
+  scope: string | undefined;
   /** The guid in the path, or ''. */
   guid: string;
   /** The JSON body; throws 400 when there is none. */
@@ -34,6 +36,7 @@ export function callOf(sim: Simulation, context: Context): Call {
     context,
     query,
     wire: new Wire(sim.behaviour),
+    scope: sim.behaviour.tenantFilter === 'ignore' ? undefined : scope,
     tenant: sim.behaviour.tenantFilter === 'ignore' ? undefined : (query.tenant() ?? scope),
     guid: context.req.param('guid') ?? '',
     body: async () => {

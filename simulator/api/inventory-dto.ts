@@ -1,4 +1,5 @@
 import type { BackupNode, Hypervisor, Manager, Project } from '@/simulator/model/inventory';
+import { DATA_CENTER } from '@/simulator/engine/import-needs';
 import { PLATFORMS } from '@/simulator/model/platform';
 
 import type { Call } from './call';
@@ -32,7 +33,7 @@ export function hypervisorRecord({ sim, wire }: Call, hypervisor: Hypervisor, vm
     vmExportImportMode: wire.enum(PLATFORMS[hypervisor.platform].mode),
     licenseCovered: true,
     vmCount,
-    dataCenterName: wire.optional(hypervisor.platform === 'VCENTER' ? 'Datacenter' : null),
+    dataCenterName: wire.optional(hypervisor.platform === 'VCENTER' ? DATA_CENTER : null),
     storageType: wire.enum('DEFAULT'),
   };
 }

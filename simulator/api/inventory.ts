@@ -1,3 +1,4 @@
+import { storagesAt } from '@/simulator/engine/import-disks';
 import type { Machine } from '@/simulator/model/machine';
 import { PLATFORMS } from '@/simulator/model/platform';
 
@@ -67,10 +68,9 @@ const storages: Handler = (call) => {
   const manager = query.text('hypervisor-manager');
   const host = query.text('hypervisor');
   const managerOfHost = sim.world.hypervisors.get(host ?? '')?.managerGuid ?? null;
+  const ofHost = host === undefined ? undefined : new Set(storagesAt(sim, { managerGuid: managerOfHost, hypervisorGuid: host, clusterGuid: null }));
   const all = [...sim.world.storages.values()].filter(
-    ({ managerGuid, hypervisorGuid }) =>
-      (manager === undefined || managerGuid === manager) &&
-      (host === undefined || hypervisorGuid === host || (managerOfHost !== null && managerGuid === managerOfHost)),
+    (storage) => (manager === undefined || storage.managerGuid === manager) && (ofHost === undefined || ofHost.has(storage)),
   );
   return answerPage(call, all, (storage) => ({
     guid: storage.guid,
@@ -130,7 +130,15 @@ const projects: Handler = (call) => {
   );
 };
 
-const nodes: Handler = (call) => answerPage(call, [...call.sim.world.nodes.values()], (node) => nodeRecord(call, node));
+/** All nodes, or those that can read the backup to be restored. */
+const nodes: Handler = (call) => {
+  const { world } = call.sim;
+  const guid = call.query.text('backup-to-be-restored');
+  const locations = world.backups.get(guid ?? '')?.locations.filter(({ status }) => status === 'PRESENT') ?? [];
+  const configs = new Set(locations.flatMap(({ destinationGuid }) => world.destinations.get(destinationGuid)?.nodeConfigGuids ?? []));
+  const able = [...world.nodes.values()].filter(({ nodeConfigGuid }) => guid === undefined || configs.has(nodeConfigGuid));
+  return answerPage(call, able, (node) => nodeRecord(call, node));
+};
 
 const globalSettings: Handler = ({ sim, context }) =>
   context.json({

@@ -6,8 +6,8 @@ import { backupName } from './names';
 
 function restoreJobRecord({ sim, wire }: Call, job: RestoreJob): Record<string, unknown> {
   const backup = sim.world.backups.get(job.backupGuid);
-  const times = [job.queuedRestoreMs, job.restoreMs, job.queuedImportMs, job.importMs];
-  const [queuedRestoreTime, restoreTime, queuedImportTime, importTime] = times.map((time) => wire.optional(time));
+  const times = [job.queuedRestoreMs, job.restoreMs, job.queuedImportMs, job.importMs, job.queuedMountMs, job.mountMs];
+  const [queuedRestoreTime, restoreTime, queuedImportTime, importTime, queuedMountTime, mountTime] = times.map((time) => wire.optional(time));
   return {
     guid: job.guid,
     restoreTime: job.restoreTime,
@@ -17,7 +17,7 @@ function restoreJobRecord({ sim, wire }: Call, job: RestoreJob): Record<string, 
     status: wire.enum(job.status),
     statusInfo: wire.optional(job.statusInfo),
     restoreType: wire.enum(job.restoreType),
-    taskTimeStats: { queuedRestoreTime, restoreTime, queuedImportTime, importTime },
+    taskTimeStats: { queuedRestoreTime, restoreTime, queuedImportTime, importTime, queuedMountTime, mountTime },
     protectedEntity: wire.typedReference(job.machineGuid, sim.world.machines.get(job.machineGuid)?.name ?? job.machineName, 'VM'),
     warnings: job.warnings,
     originEntity: wire.typedReference(job.origin.guid, job.origin.name, job.origin.type),

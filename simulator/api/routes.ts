@@ -9,6 +9,7 @@ import { destinationRoutes } from './destinations';
 import { diskRoutes } from './disks';
 import { inventoryRoutes } from './inventory';
 import { machineSettingsRoutes } from './machine-settings';
+import { mountedBackupRoutes } from './mounted-backups';
 import { policyRoutes } from './policies';
 import { restoreJobRoutes } from './restore-jobs';
 import { scheduleRoutes } from './schedules';
@@ -27,6 +28,7 @@ export function allRoutes(sessions: Sessions): Routes[] {
     backupRoutes,
     backupFileRoutes,
     restoreJobRoutes,
+    mountedBackupRoutes,
     taskRoutes,
     workflowRoutes,
     scheduleRoutes,

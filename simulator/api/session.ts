@@ -6,6 +6,7 @@ import type { Sessions } from '@/simulator/http/sessions';
 import { ApiError } from './api-error';
 import { parseBody } from './body';
 import type { Call, Routes } from './call';
+import { UNMOUNT_PERIOD_MS } from './task-mount';
 
 /** No source names the cookie; the server's stack makes this the likely one (1.1). */
 export const SESSION_COOKIE = 'JSESSIONID';
@@ -34,7 +35,7 @@ function sessionInfo({ sim, wire }: Call, sessions: Sessions): Record<string, un
     uiTimeZone: 'UTC',
     lastSuccessfulLogin: wire.optional(sessions.lastSuccessfulLogin ?? sim.timeline.now),
     lastFailedLogin: wire.optional(sessions.lastFailedLogin),
-    appUserSettings: { unmountPeriodForMountedBackups: 86_400_000 },
+    appUserSettings: { unmountPeriodForMountedBackups: UNMOUNT_PERIOD_MS },
     privileges: PRIVILEGES.map((name) => wire.enum(name)),
   };
 }

@@ -24,6 +24,7 @@ export function taskRecord({ sim, wire }: Call, task: Task): Record<string, unkn
     priority: task.priority,
     retryCount: task.retryCount,
     protectedEntity: wire.typedReference(machine?.guid ?? null, machine?.name ?? null, 'VM'),
+    dstProtectedEntity: wire.typedReference(task.restore?.result?.guid ?? null, task.restore?.result?.name ?? null, 'VM'),
     protectedEntityDisplayName: wire.optional(machine?.name ?? task.machineName),
     backup: wire.reference(world.backups.get(task.backupGuid ?? ''), backupName),
     backupType: wire.enum(task.backupType),
@@ -33,6 +34,8 @@ export function taskRecord({ sim, wire }: Call, task: Task): Record<string, unkn
     node: wire.reference(world.nodes.get(task.nodeGuid ?? ''), nameOf),
     originEntity: wire.typedReference(task.origin.guid, task.origin.name, task.origin.type),
     parentTask: wire.reference(parent, ({ type, machineName }) => `${type} ${machineName ?? ''}`.trim()),
+    restoreType: wire.enum(task.restore?.type ?? null),
+    powerOnAfterRestore: wire.optional(task.restore?.powerOn),
     workflowExecution: wire.optional(task.workflowGuid === null ? null : { guid: task.workflowGuid }),
   };
 }

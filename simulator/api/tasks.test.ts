@@ -148,11 +148,6 @@ describe('tasks', () => {
     expect((await api.send('GET', path)).status).toBe(404);
   });
 
-  test('restores are not there yet', async () => {
-    const api = await testApi();
-    expect((await api.send('POST', '/tasks/restore-and-import', {})).status).toBe(404);
-  });
-
   test('of deletion remove the machine with its backups, or it goes at once when there are none', async () => {
     const api = await testApi();
     const { world } = api.sim;

@@ -11,6 +11,8 @@ import { currentTaskType } from './enum-descriptions';
 import { answerList } from './listing';
 import { answerTasks, taskRecord } from './task-dto';
 import { exportHandler } from './task-export';
+import { mountHandler, restoreAndMountHandler, unmountHandler } from './task-mount';
+import { importHandler, restoreHandler } from './task-restore';
 
 type Test = (task: Task) => boolean;
 
@@ -24,14 +26,16 @@ function testsOf({ query, sim, tenant }: Call): Test[] {
   if (states.length > 0) tests.push((task) => states.includes(task.state));
   when(query.text('type'), (type) => (task) => task.type === currentTaskType(type));
   when(query.text('schedule'), (guid) => (task) => task.scheduleGuid === guid);
-  when(query.text('restore-job', 'mounted-backup', 'storage-provider'), () => () => false);
+  when(query.text('restore-job'), (guid) => (task) => task.restore?.jobGuid === guid);
+  when(query.text('mounted-backup'), (guid) => (task) => task.restore?.mountGuid === guid);
+  when(query.text('storage-provider'), () => () => false);
   when(query.text('parent-task'), (guid) => (task) => task.parentTaskGuid === guid);
   when(query.text('hypervisor'), (guid) => (task) => task.hypervisorGuid === guid);
   when(query.text('hypervisor-manager'), (guid) => (task) => task.managerGuid === guid);
   when(query.text('node'), (guid) => (task) => task.nodeGuid === guid);
   when(query.text('backup-destination'), (guid) => (task) => task.destinationGuid === guid);
   when(tenant, (uuid) => (task) => sim.world.projects.get(task.projectGuid ?? '')?.uuid === uuid);
-  if (query.flag('mounted-backup-assigned') === true) tests.push(() => false);
+  if (query.flag('mounted-backup-assigned') === true) tests.push((task) => task.restore?.mountGuid != null);
   return tests;
 }
 
@@ -146,10 +150,15 @@ const deleteMachine: Handler = async (call) => {
   return call.context.json([taskRecord(call, submitDelete(sim, machine))]);
 };
 
-/** Tasks (section 5). Restores and mounts are not there yet: unknown routes. */
+/** Tasks (section 5). */
 export const taskRoutes: Routes = (api, on) => {
   api.get('/tasks', on(list));
   api.post('/tasks/export', on(exportHandler));
+  api.post('/tasks/restore', on(restoreHandler));
+  api.post('/tasks/restore-and-import', on(importHandler));
+  api.post('/tasks/restore-and-mount', on(restoreAndMountHandler));
+  api.post('/tasks/mount', on(mountHandler));
+  api.post('/tasks/unmount', on(unmountHandler));
   api.post('/tasks/inventory-sync', on(inventorySync));
   api.post('/tasks/delete', on(deleteMachine));
   api.delete('/tasks/all-finished', on(removeFinished));

@@ -8,9 +8,10 @@ import { answerList } from './listing';
 
 function averageProgress({ sim }: Call, workflow: Workflow): number {
   if (workflow.state === 'FINISHED' || workflow.state === 'FINISHED_WITH_WARNINGS') return 100;
-  const steps = workflow.definition === 'BACKUP' ? 2 : 1;
   const best = new Map<string, number>();
   for (const task of sim.world.tasksOfWorkflow(workflow.guid)) best.set(task.type, progressOf(task, sim.timeline.now));
+  const [first] = sim.world.tasksOfWorkflow(workflow.guid);
+  const steps = workflow.definition === 'BACKUP' || (first?.restore != null && first.restore.type !== 'RESTORE') ? 2 : 1;
   return [...best.values()].reduce((sum, progress) => sum + progress, 0) / steps;
 }
 

@@ -6,11 +6,11 @@ import { pick } from '@/simulator/random';
 
 import { hasIncrementalSchedule, incrementalParent, supportsIncremental } from './incremental';
 import type { NextWork } from './next-work';
-import { workCurve } from './progress';
 import { noteFailure } from './run-thresholds';
 import type { Simulation } from './simulation';
 import { endWorkflow } from './submit-backup';
 import { createTask } from './task-lifecycle';
+import { planWork } from './work-plan';
 import { defineWorker } from './workers';
 
 /** Neutral texts: no source prints real ones (14.15). */
@@ -92,20 +92,8 @@ function randomFailure(sim: Simulation, task: Task): string | null {
 
 function planOf(sim: Simulation, durationMs: number, order: NextWork, bySelf: string | null): WorkPlan {
   const failing = order.fail !== undefined || bySelf !== null;
-  const percent = order.atPercent ?? 40;
-  const stall = order.stallMs === undefined ? null : { atPercent: Math.min(percent, failing ? percent : 99), ms: order.stallMs };
-  const jitter = 0.95 + sim.random() * 0.1;
-  return {
-    curve: workCurve({
-      start: sim.timeline.now,
-      durationMs: (durationMs * jitter) / sim.workSpeed,
-      end: failing ? percent : 100,
-      stall,
-      bend: 0.42 + sim.random() * 0.16,
-    }),
-    outcome: failing ? 'fail' : 'finish',
-    message: failing ? (order.message ?? bySelf ?? pick(sim.random, FAILURES)) : null,
-  };
+  const message = failing ? (order.message ?? bySelf ?? pick(sim.random, FAILURES)) : '';
+  return planWork(sim, durationMs, { failing, message, atPercent: order.atPercent, stallMs: order.stallMs });
 }
 
 function exportFinished(sim: Simulation, task: Task): void {

@@ -3,8 +3,12 @@ import type { Worker } from './workers';
 
 import { applyChange } from './inventory-changes';
 import { defineBackupWork } from './backup-work';
+import { defineImportWork } from './import-work';
 import { defineInventorySync, planPeriodicSync } from './inventory-sync';
+import { armUnmount } from './mount-state';
+import { defineMountWork } from './mount-work';
 import { workCurve } from './progress';
+import { defineRestoreWork } from './restore-work';
 import { cleanUpBackups } from './retention';
 import { DAY } from './schedule-times';
 import { armSchedule } from './schedules';
@@ -34,6 +38,9 @@ function systemWorker(durationMs: number, finished: Worker['finished']): Worker 
 export function defineAllWork(): void {
   defineBackupWork();
   defineInventorySync();
+  defineRestoreWork();
+  defineImportWork();
+  defineMountWork();
   defineWorker(
     'BACKUP_CLEANUP',
     systemWorker(4000, (sim) => void cleanUpBackups(sim.world, sim.timeline.now)),
@@ -54,6 +61,7 @@ export function purgeOldTasks(sim: Simulation, before: number): number {
   for (const workflow of world.workflows.values()) {
     if (workflow.finishTime !== null && world.tasksOfWorkflow(workflow.guid).size === 0) world.workflows.delete(workflow.guid);
   }
+  for (const mount of world.mounts.values()) if (mount.endedAt !== null && mount.endedAt < before) world.mounts.delete(mount.guid);
   for (const run of world.runs.values()) {
     if (!run.taskGuids.some((guid) => world.tasks.has(guid))) world.runs.delete(run.guid);
   }
@@ -67,6 +75,7 @@ export function startEngine(sim: Simulation): void {
   timeline.onSettle((thorough) => dispatch(sim, thorough));
   for (const task of world.tasks.values()) resumeTask(sim, task);
   for (const schedule of world.schedules.values()) armSchedule(sim, schedule);
+  for (const mount of world.mounts.values()) armUnmount(sim, mount);
   planPeriodicSync(sim);
   const today = Math.floor(timeline.now / DAY) * DAY;
   const cleanUp = (): void => {

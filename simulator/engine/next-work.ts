@@ -8,3 +8,14 @@ export interface NextWork {
   stallMs?: number | undefined;
   removeSnapshot?: boolean | undefined;
 }
+
+/** What a test has ordered for the next restore or mount of a machine's backups. */
+export interface NextRestore {
+  fail?: 'restore' | 'import' | 'mount' | undefined;
+  atPercent?: number | undefined;
+  message?: string | undefined;
+  warning?: string | undefined;
+  stallMs?: number | undefined;
+  /** The import or mount stands still before its end until somebody cancels it. */
+  neverReady?: boolean | undefined;
+}

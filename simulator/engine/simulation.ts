@@ -7,7 +7,7 @@ import { World } from '@/simulator/model/world';
 import type { Random } from '@/simulator/random';
 import { randomFor } from '@/simulator/random';
 
-import type { NextWork } from './next-work';
+import type { NextRestore, NextWork } from './next-work';
 import type { InventoryChange } from './inventory-changes';
 import { Timeline } from './timeline';
 import { WorkQueue } from './work-queue';
@@ -23,6 +23,8 @@ export interface Simulation {
   readonly newGuid: () => string;
   /** What the next backups of a machine do, by machine guid, in order. */
   readonly nextWork: Map<string, NextWork[]>;
+  /** The same for restores and mounts, by machine guid; once one has begun, by the guid of its job or mount. */
+  readonly nextRestore: Map<string, NextRestore[]>;
   /** What the inventory finds at the next sync, by manager or hypervisor guid. */
   readonly pendingChanges: Map<string, InventoryChange[]>;
   /** Schedules armed now; a firing planned for another arming is void. */
@@ -51,6 +53,7 @@ export function createSimulation(parts: SimulationParts): Simulation {
     random: randomFor(parts.seed, 'runtime'),
     newGuid: parts.newGuid ?? randomUUID,
     nextWork: new Map(),
+    nextRestore: new Map(),
     pendingChanges: new Map(),
     armings: new Map(),
     behaviour: parts.behaviour ?? defaultBehaviour(),

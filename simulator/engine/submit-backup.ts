@@ -133,7 +133,8 @@ export function submitDelete(sim: Simulation, machine: Machine): Task {
 
 type MachineFields = Pick<Task, 'machineGuid' | 'machineName' | 'projectGuid' | 'hypervisorGuid' | 'managerGuid'>;
 
-function machineFields(machine: Machine): MachineFields {
+/** The fields by which a task names its machine. */
+export function machineFields(machine: Machine): MachineFields {
   return {
     machineGuid: machine.guid,
     machineName: machine.name,
@@ -145,7 +146,8 @@ function machineFields(machine: Machine): MachineFields {
 
 type WorkflowStart = Pick<Workflow, 'definition' | 'step' | 'origin' | 'priority'> & { destinationGuid: string | null };
 
-function startWorkflow(sim: Simulation, machine: Machine, start: WorkflowStart): Workflow {
+/** What the tasks of one order have in common (5.4). */
+export function startWorkflow(sim: Simulation, machine: Machine, start: WorkflowStart): Workflow {
   const workflow: Workflow = {
     guid: sim.newGuid(),
     state: 'RUNNING',

@@ -55,6 +55,7 @@ export function createTask(sim: Simulation, given: Pick<Task, GivenField> & Part
     parentTaskGuid: null,
     workflowGuid: null,
     runGuid: null,
+    restore: null,
     ...given,
     windowStart,
   };

@@ -37,6 +37,8 @@ export interface Storage {
   clusterGuids: string[];
   totalBytes: number;
   usedBytes: number;
+  /** Refuses everything new, whatever the numbers say: for tests. */
+  full: boolean;
   incremental: boolean;
 }
 

@@ -1,5 +1,40 @@
 import type { Origin } from './origin';
 
+/** Section 12.11. */
+export type RestoreType = 'RESTORE' | 'RESTORE_AND_IMPORT' | 'RESTORE_AND_MOUNT';
+
+/** One disk of the machine that a restore makes; an excluded one is made again empty. */
+export interface TargetDisk {
+  name: string;
+  size: number;
+  storageGuid: string;
+  empty: boolean;
+}
+
+/** Where an import makes the machine and what it shall be like (5.3.2). */
+export interface ImportTarget {
+  name: string;
+  managerGuid: string | null;
+  hypervisorGuid: string | null;
+  clusterGuid: string | null;
+  projectGuid: string | null;
+  storageGuid: string;
+  flavorGuid: string | null;
+  networkGuids: string[];
+  disks: TargetDisk[];
+  overwrite: boolean;
+}
+
+/** What was asked for: kept with the job, so that it goes on after a restart. */
+export interface RestoreOrder {
+  destinationGuid: string | null;
+  priority: number;
+  /** Why the import is bound to fail; a server without checks at submission finds out only then (section 15). */
+  problem: string | null;
+  target: ImportTarget | null;
+  mountGuid: string | null;
+}
+
 /** The durable record of a restore (4.4, 11.4). Durations in milliseconds. */
 export interface RestoreJob {
   guid: string;
@@ -9,11 +44,14 @@ export interface RestoreJob {
   machineName: string;
   status: 'QUEUED' | 'INPROGRESS' | 'SUCCESS' | 'FAILED';
   statusInfo: string | null;
-  restoreType: 'RESTORE' | 'RESTORE_AND_IMPORT' | 'RESTORE_AND_MOUNT';
+  restoreType: RestoreType;
   queuedRestoreMs: number | null;
   restoreMs: number | null;
   queuedImportMs: number | null;
   importMs: number | null;
+  queuedMountMs: number | null;
+  mountMs: number | null;
   warnings: string[];
   origin: Origin;
+  order: RestoreOrder | null;
 }

@@ -1,5 +1,6 @@
 import type { BackupType } from './backup';
 import type { Origin } from './origin';
+import type { RestoreType } from './restore-job';
 
 /** Section 12.1, those that this server runs or shows. */
 export type TaskType =
@@ -16,6 +17,15 @@ export interface WorkPlan {
   curve: Curve;
   outcome: 'finish' | 'fail';
   message: string | null;
+}
+
+/** What a task of a restore or mount carries besides (11.3). `result` is the restored machine, or what the request named. */
+export interface RestorePart {
+  type: RestoreType;
+  jobGuid: string | null;
+  mountGuid: string | null;
+  powerOn: boolean | null;
+  result: { guid: string; name: string } | null;
 }
 
 export interface Task {
@@ -56,6 +66,7 @@ export interface Task {
   parentTaskGuid: string | null;
   workflowGuid: string | null;
   runGuid: string | null;
+  restore: RestorePart | null;
 }
 
 /** Waiting or working. */

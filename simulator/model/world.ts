@@ -2,6 +2,7 @@ import type { Backup } from './backup';
 import type { Destination } from './destination';
 import type { BackupNode, Cluster, Flavor, Hypervisor, Manager, Network, NodeConfig, Project, Storage } from './inventory';
 import type { Disk, Machine, Snapshot } from './machine';
+import type { MountedBackup } from './mounted-backup';
 import type { Policy, Rule } from './policy';
 import type { RestoreJob } from './restore-job';
 import type { Schedule } from './schedule';
@@ -52,6 +53,7 @@ export class World {
   readonly workflows: Table<Workflow> = new Map();
   readonly runs: Table<Run> = new Map();
   readonly restoreJobs: Table<RestoreJob> = new Map();
+  readonly mounts: Table<MountedBackup> = new Map();
   readonly liveTasks = new Set<Task>();
   taskOrder = 0;
   /** Grows with every change of the set of machines or of their names: what caches of their order depend on. */

@@ -113,6 +113,7 @@ function seedPlatform(world: World, platform: Platform, options: SeedOptions, gu
       clusterGuids: index === 2 ? clusterGuids.slice(0, 1) : clusterGuids,
       totalBytes: 200 * 1024 * GB,
       usedBytes: (60 + 25 * index) * 1024 * GB,
+      full: false,
       incremental: storage.incremental,
     });
   }

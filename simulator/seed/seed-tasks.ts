@@ -68,6 +68,7 @@ function tasksOf(sim: Simulation, options: SeedOptions, backup: Backup): Task[] 
     parentTaskGuid: type === 'STORE' ? guidFor(options.seed, `task:EXPORT:${backup.guid}`) : null,
     workflowGuid,
     runGuid: null,
+    restore: null,
   });
   const tasks = [make('EXPORT', backup.createdAt, backup.createdAt + queuedExport, exported)];
   if (!failed && queuedStore !== null && storeMs !== null) tasks.push(make('STORE', exported, exported + queuedStore, exported + queuedStore + storeMs));
@@ -113,6 +114,9 @@ export function seedRestoreJobs(sim: Simulation, options: SeedOptions): void {
       restoreMs: machine.storeMs,
       queuedImportMs: failed ? null : 1500,
       importMs: failed ? null : machine.exportMs,
+      queuedMountMs: null,
+      mountMs: null,
+      order: null,
       warnings: [],
       origin: { type: 'USER', guid: '1', name: 'admin' },
     });

@@ -1,0 +1,125 @@
+import { resolveImport } from '@/simulator/engine/import-target';
+import type { ImportRequest } from '@/simulator/engine/import-target';
+import { submitRestore } from '@/simulator/engine/submit-restore';
+import * as z from 'zod';
+
+import { badRequest, found } from './api-error';
+import { enumField, guidField, parseBody } from './body';
+import type { Call, Handler } from './call';
+import { checkScope, sourceFields, sourceOf, USER } from './restore-source';
+import { answerTasks } from './task-dto';
+
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => (value == null || value === '' ? null : value));
+
+const taskFile = z.looseObject({
+  backupFile: guidField.nullish(),
+  diskName: text,
+  originalDiskGuid: text,
+  storageId: text,
+  excludedFromRestore: z.boolean().nullish(),
+  markedForRestore: z.boolean().nullish(),
+});
+
+/** The whole project, or its name (2020), or its uuid (13.25). */
+const projectField = z.union([
+  z.string(),
+  z.looseObject({ guid: text, uuid: text, name: text }).transform(({ guid, uuid, name }) => guid ?? uuid ?? name ?? ''),
+]);
+
+/** Both dialects (5.3.2). */
+const importSchema = z.looseObject({
+  ...sourceFields,
+  hypervisor: guidField.nullish(),
+  hypervisorManager: guidField.nullish(),
+  restoredPeName: z.string().max(255).nullish(),
+  restoreClusterId: text,
+  restoreStorageId: text,
+  restoreProject: projectField.nullish(),
+  dataCenter: z.looseObject({ name: text }).nullish(),
+  restoreToOriginalVolumeType: z.boolean().nullish(),
+  taskFiles: z.array(taskFile).nullish(),
+  restoreVmFlavor: guidField.nullish(),
+  restoredNetworks: z.array(z.looseObject({ network: guidField, networkInterfaceCard: guidField.nullish() })).nullish(),
+  restoredDiskAllocationFormat: enumField.pipe(z.enum(['PREALLOCATED', 'SPARSE'])).nullish(),
+  overwrite: z.boolean().nullish(),
+  powerOnAfterRestore: z.boolean().nullish(),
+  dstProtectedEntity: guidField.nullish(),
+});
+
+type ImportBody = z.output<typeof importSchema>;
+
+function requestOf(call: Call, body: ImportBody): ImportRequest {
+  const { world, behaviour } = call.sim;
+  const hypervisorGuid = body.hypervisor == null ? null : found(world.hypervisors.get(body.hypervisor), 'Hypervisor').guid;
+  const managerGuid = body.hypervisorManager == null ? null : found(world.managers.get(body.hypervisorManager), 'Hypervisor manager').guid;
+  if ((hypervisorGuid === null) === (managerGuid === null)) throw badRequest('Either hypervisor or hypervisor manager has to be given');
+  const name = body.restoredPeName?.trim() ?? '';
+  return {
+    name: name === '' ? null : name,
+    managerGuid,
+    hypervisorGuid,
+    clusterId: body.restoreClusterId,
+    storageId: body.restoreStorageId,
+    toOriginalVolumeType: body.restoreToOriginalVolumeType ?? null,
+    // Since 2024 the vendor's own portal leaves the project out: the scope of the request decides (5.3.2).
+    project: body.restoreProject == null || body.restoreProject === '' ? (call.scope ?? call.tenant ?? null) : body.restoreProject,
+    dataCenter: body.dataCenter?.name ?? null,
+    flavorGuid: body.restoreVmFlavor ?? null,
+    networks: body.restoredNetworks?.map(({ network, networkInterfaceCard }) => ({ networkGuid: network, cardGuid: networkInterfaceCard ?? null })) ?? null,
+    allocationFormat: body.restoredDiskAllocationFormat ?? null,
+    disks: (body.taskFiles ?? []).map(({ backupFile, originalDiskGuid, diskName, storageId, excludedFromRestore, markedForRestore }) => ({
+      fileGuid: backupFile ?? originalDiskGuid,
+      name: diskName,
+      storageId,
+      excluded: excludedFromRestore === true || markedForRestore === false,
+    })),
+    overwrite: body.overwrite === true,
+    allocationRequired: behaviour.dialect !== 'guide',
+  };
+}
+
+/** POST /tasks/restore-and-import: a RESTORE, and after it an IMPORT that makes the machine. */
+export const importHandler: Handler = async (call) => {
+  const { sim } = call;
+  const body = parseBody(importSchema, await call.body());
+  const source = sourceOf(call, body);
+  const { backup, machine } = source;
+  const { target, problems } = resolveImport(sim, backup, machine, requestOf(call, body));
+  checkScope(call, target.projectGuid);
+  const problem = problems[0] ?? null;
+  if (problem !== null && sim.behaviour.restoreValidation === 'strict') throw badRequest(problem);
+  const named = body.dstProtectedEntity == null ? undefined : found(sim.world.machines.get(body.dstProtectedEntity), 'Virtual machine');
+  const task = submitRestore(sim, machine, backup, {
+    type: 'RESTORE_AND_IMPORT',
+    order: { destinationGuid: source.destinationGuid, priority: body.priority ?? 50, problem, target, mountGuid: null },
+    origin: USER,
+    nodeGuid: null,
+    powerOn: body.powerOnAfterRestore ?? null,
+    named: named === undefined ? null : { guid: named.guid, name: named.name },
+  });
+  return answerTasks(call, [task], sim.behaviour.restoreResponseShape);
+};
+
+const pathSchema = z.looseObject({ ...sourceFields, node: guidField, restorePath: z.string().startsWith('/').nullish() });
+
+/** POST /tasks/restore: one RESTORE task, the files stay on the node (5.3.3). */
+export const restoreHandler: Handler = async (call) => {
+  const { sim } = call;
+  const body = parseBody(pathSchema, await call.body());
+  const { backup, machine, destinationGuid } = sourceOf(call, body);
+  const node = found(sim.world.nodes.get(body.node), 'Node');
+  const served = sim.world.destinations.get(destinationGuid ?? '')?.nodeConfigGuids.includes(node.nodeConfigGuid) !== false;
+  if (!served) throw badRequest('Backup destination is not assigned to node configuration');
+  const task = submitRestore(sim, machine, backup, {
+    type: 'RESTORE',
+    order: { destinationGuid, priority: body.priority ?? 50, problem: null, target: null, mountGuid: null },
+    origin: USER,
+    nodeGuid: node.guid,
+    powerOn: null,
+    named: null,
+  });
+  return answerTasks(call, [task], sim.behaviour.restoreResponseShape);
+};

@@ -1,0 +1,70 @@
+import type { Backup } from '@/simulator/model/backup';
+import type { Storage } from '@/simulator/model/inventory';
+import type { Machine } from '@/simulator/model/machine';
+import type { TargetDisk } from '@/simulator/model/restore-job';
+
+import { filesOf } from './backup-files';
+import { disksOf } from './disks';
+import type { Simulation } from './simulation';
+
+/** One entry of taskFiles (5.3.2). */
+export interface DiskRequest {
+  /** The guid of the backup file or of the disk. */
+  fileGuid: string | null;
+  name: string | null;
+  storageId: string | null;
+  excluded: boolean;
+}
+
+interface Place {
+  managerGuid: string | null;
+  hypervisorGuid: string | null;
+  clusterGuid: string | null;
+}
+
+/** The storages of a manager (of one cluster there, if given) or of a stand-alone host: hosts of one kind have theirs under the same label. */
+export function storagesAt({ world }: Simulation, place: Place): Storage[] {
+  const host = world.hypervisors.get(place.hypervisorGuid ?? '');
+  return [...world.storages.values()].filter(({ managerGuid, hypervisorGuid, clusterGuids }) => {
+    if (place.managerGuid !== null) return managerGuid === place.managerGuid && (place.clusterGuid === null || clusterGuids.includes(place.clusterGuid));
+    return host !== undefined && hypervisorGuid !== null && world.hypervisors.get(hypervisorGuid)?.platform === host.platform;
+  });
+}
+
+/** Ids are uuids (7.x), guids (2021) or, at stand-alone hosts, labels (13.22, section 15). */
+export function storageById(candidates: readonly Storage[], id: string): Storage | undefined {
+  return candidates.find(({ guid, uuid, name }) => guid === id || uuid === id || name === id);
+}
+
+interface Choice {
+  requests: readonly DiskRequest[];
+  storage: Storage | undefined;
+  candidates: readonly Storage[];
+  /** Where nothing is said a disk goes to the storage that it came from. */
+  keepOriginal: boolean;
+}
+
+/** The disks of the restored machine; those that backups leave out are made again empty (3.3). */
+export function disksOfImport(sim: Simulation, backup: Backup, machine: Machine, choice: Choice, problem: (text: string) => void): TargetDisk[] {
+  const files = filesOf(sim, backup);
+  const known = new Set(files.flatMap(({ guid, disk }) => [guid, disk.guid]));
+  for (const { fileGuid } of choice.requests) if (fileGuid !== null && !known.has(fileGuid)) problem('File does not belong to the backup');
+  const home = (disk: { storageGuid: string }, storageId: string | null): string => {
+    const own = storageId === null ? undefined : storageById(choice.candidates, storageId);
+    if (storageId !== null && own === undefined) problem('Storage does not exist or does not belong to the cluster');
+    return own?.guid ?? choice.storage?.guid ?? disk.storageGuid;
+  };
+  const restored = files.flatMap(({ guid, disk }) => {
+    const request = choice.requests.find(({ fileGuid }) => fileGuid === guid || fileGuid === disk.guid);
+    if (request?.excluded === true) return [];
+    const unplaced = choice.storage === undefined && (request?.storageId ?? null) === null;
+    if (unplaced && !choice.keepOriginal && choice.requests.length > 0) problem('Storage is required for every disk');
+    return [{ name: request?.name ?? disk.name, size: disk.size, storageGuid: home(disk, request?.storageId ?? null), empty: false }];
+  });
+  if (restored.length === 0 && files.length > 0) problem('No disk is left to be restored');
+  const backed = new Set(files.map(({ disk }) => disk.guid));
+  const empty = disksOf(sim, machine)
+    .filter(({ guid, supported }) => supported && !backed.has(guid))
+    .map((disk) => ({ name: disk.name, size: disk.size, storageGuid: home(disk, null), empty: true }));
+  return [...restored, ...empty];
+}
