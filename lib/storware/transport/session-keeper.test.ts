@@ -96,6 +96,20 @@ describe('session keeper', () => {
     expect(calls()).toBe(3);
   });
 
+  test('a new session that only such a route has used is there for all others, and no request costs a log-in', async () => {
+    const { keeper, clock, calls } = keeperWith(accept);
+    const first = await keeper.current();
+    keeper.confirm(first);
+    const second = await keeper.renew(first);
+    keeper.refusedAfterLogin();
+    for (let i = 0; i < 10; i += 1) await expect(keeper.renew(second)).rejects.toMatchObject({ kind: 'login_paused' });
+    expect(await keeper.current()).toBe(second);
+    keeper.confirm(second);
+    expect(calls()).toBe(2);
+    clock.now = 1_000;
+    expect((await keeper.renew(second)).generation).toBe(3);
+  });
+
   test('a log-in that got no answer is tried again by the next who needs it', async () => {
     let attempts = 0;
     const { keeper } = keeperWith(() => {

@@ -36,15 +36,19 @@ export function createSessionKeeper(options: SessionKeeperOptions): SessionKeepe
   let generation = 0;
   let refusals = 0;
   let pausedUntil = 0;
+  /** The newest session that was answered 401 before it ever worked. */
+  let doubted = 0;
 
   const pausedMs = (): number => Math.max(0, pausedUntil - options.now());
+  const paused = (): LinkFailure => new LinkFailure('login_paused', false, { retryAfterMs: pausedMs() });
   const pause = (): void => {
+    doubted = generation;
     pausedUntil = options.now() + Math.min(options.maxPauseMs, options.minPauseMs * 2 ** refusals);
     refusals += 1;
   };
 
   const logIn = singleFlight(async (): Promise<Session> => {
-    if (pausedMs() > 0) throw new LinkFailure('login_paused', false, { retryAfterMs: pausedMs() });
+    if (pausedMs() > 0) throw paused();
     const cookies = createCookieJar(options.now);
     const verdict = await options.logIn(cookies);
     if (verdict === 'refused') {
@@ -61,10 +65,10 @@ export function createSessionKeeper(options: SessionKeeperOptions): SessionKeepe
     current: () => (session ? Promise.resolve(session) : logIn()),
     renew: (stale) => {
       if (session && session.generation > stale.generation) return Promise.resolve(session);
-      // While log-ins pause, a session that has worked is kept: one route that always says 401 is not to cut off all others.
-      if (session && confirmed && pausedMs() > 0) return Promise.reject(new LinkFailure('login_paused', false, { retryAfterMs: pausedMs() }));
       // A session that never worked counts like a refused log-in, else each request would cost a log-in.
-      if (session && !confirmed) pause();
+      if (session && !confirmed && doubted !== session.generation && pausedMs() === 0) pause();
+      // While log-ins pause, the session is kept: one route that always says 401 is not to cut off all others.
+      if (session && pausedMs() > 0) return Promise.reject(paused());
       session = null;
       return logIn();
     },
