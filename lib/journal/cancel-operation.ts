@@ -23,11 +23,11 @@ export async function cancelOperation(requester: Requester, id: string, machine:
   const before = await db().operation.findUniqueOrThrow({ where: { id }, include: { tasks: true } });
   if (isSettled(before.state)) throw new AppError('conflict', { detail: 'This work has already ended; there is nothing to cancel.' });
   if (before.tasks.length === 0) throw new AppError('conflict', { detail: 'The backup system has not confirmed this work yet. Try again in a moment.' });
-  if (before.cancelRequestedAt === null) await recordWish(requester, id, machine.guid);
+  if (before.cancelRequestedAt === null) await recordWish(requester, id, machine.guid, 'wanted');
   try {
     await tellStorware(id, machine);
   } catch (error) {
-    if (before.cancelRequestedAt === null) await takeBack(requester, id, machine.guid);
+    if (before.cancelRequestedAt === null) await recordWish(requester, id, machine.guid, 'taken back');
     throw error;
   }
 }
@@ -64,31 +64,18 @@ async function tellStorware(id: string, machine: AuthorizedMachine): Promise<voi
   if (outcome.kind === 'accepted' && (outcome.value === 'removed' || outcome.value === 'gone')) await observeTaskGone(alive.guid, new Date());
 }
 
-async function recordWish(requester: Requester, id: string, machineGuid: string): Promise<void> {
+/** Writes the wish down, or takes it back when Storware could not be told; with its audit entry and news. */
+async function recordWish(requester: Requester, id: string, machineGuid: string, wish: 'wanted' | 'taken back'): Promise<void> {
+  const isWanted = wish === 'wanted';
   await withMachine(machineGuid, async (tx) => {
-    const operation = await tx.operation.update({ where: { id }, data: { cancelRequestedAt: new Date(), cancelRequestedByName: requester.name } });
+    const data = isWanted ? { cancelRequestedAt: new Date(), cancelRequestedByName: requester.name } : { cancelRequestedAt: null, cancelRequestedByName: null };
+    const operation = await tx.operation.update({ where: { id }, data });
     await audit(tx, {
       tenantId: requester.tenantId,
       actor: { id: requester.userId, name: requester.name },
       action: 'operation.cancel',
       object: { kind: 'machine', id: machineGuid, name: operation.machineName },
-      outcome: 'REQUESTED',
-      detail: { operation: id },
-      requestId: requester.requestId,
-    });
-    await recordChanges(tx, await refreshOperation(tx, id, new Date()));
-  });
-}
-
-async function takeBack(requester: Requester, id: string, machineGuid: string): Promise<void> {
-  await withMachine(machineGuid, async (tx) => {
-    const operation = await tx.operation.update({ where: { id }, data: { cancelRequestedAt: null, cancelRequestedByName: null } });
-    await audit(tx, {
-      tenantId: requester.tenantId,
-      actor: { id: requester.userId, name: requester.name },
-      action: 'operation.cancel',
-      object: { kind: 'machine', id: machineGuid, name: operation.machineName },
-      outcome: 'FAILED',
+      outcome: isWanted ? 'REQUESTED' : 'FAILED',
       detail: { operation: id },
       requestId: requester.requestId,
     });
