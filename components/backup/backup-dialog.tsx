@@ -19,7 +19,7 @@ export interface BackupDialogProps {
   /** One or many; at most `maxMachinesPerBackup`. */
   machines: readonly SelectedMachine[];
   onClose: () => void;
-  /** Called when every machine was started; the dialog closes by itself. */
+  /** Called when something was started. The dialog closes by itself once nothing is left to decide. */
   onStarted?: (() => void) | undefined;
 }
 
@@ -29,9 +29,11 @@ export function BackupDialog({ machines, onClose, onStarted }: BackupDialogProps
   const [form, setForm] = useState<BackupForm>(emptyForm);
   const only = asked.length === 1 ? asked[0] : undefined;
   const options = useBackupOptions(only?.guid ?? null);
-  const request = useBackupRequest(() => {
-    onStarted?.();
-    onClose();
+  const request = useBackupRequest({
+    onBegun: (isAll) => {
+      onStarted?.();
+      if (isAll) onClose();
+    },
   });
   const { body, faults } = backupRequest(form, asked, options.data);
   const [showsFaults, setShowsFaults] = useState(false);

@@ -1,6 +1,6 @@
 'use client';
 
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { SelectedMachine } from '@/components/machines/machine-selection';
 import { showToast } from '@/components/ui/toast-queue';
 import { useIdempotencyKey, useStartBackup } from '@/lib/client/backup';
@@ -18,35 +18,41 @@ export interface BackupRequestState {
   isPending: boolean;
 }
 
-/** One intention to back up machines, from the button to the answer. `onDone` is called when all of them were started. */
-export function useBackupRequest(onDone: () => void): BackupRequestState {
+export interface BackupRequestEvents {
+  /** Something was started; `isAll` when nothing is left to decide. */
+  onBegun: (isAll: boolean) => void;
+}
+
+/** One intention to back up machines, from the button to the answer. */
+export function useBackupRequest({ onBegun }: BackupRequestEvents): BackupRequestState {
   const start = useStartBackup();
   const { keyFor, renew } = useIdempotencyKey();
+  // The second press of a double click comes before the first one has drawn anything.
+  const isUnderWay = useRef(false);
   const [outcomes, setOutcomes] = useState<readonly BackupOutcome[] | null>(null);
 
   const send = (body: StartBackupBody, machines: readonly SelectedMachine[]) => {
-    if (start.isPending) return;
+    if (isUnderWay.current) return;
+    isUnderWay.current = true;
     start.mutate(
       { body, idempotencyKey: keyFor(body) },
       {
         onSuccess: ({ operations }) => {
           renew();
           const answered = backupOutcomes(machines, operations);
-          const begun = answered.filter(({ kind }) => kind === 'started' || kind === 'waiting');
+          const begun = answered.filter(({ kind }) => kind === 'started' || kind === 'waiting').length;
+          const isAll = begun === answered.length;
           const only = machines.length === 1 ? machines[0] : undefined;
-          if (begun.length > 0) {
-            showToast({
-              tone: begun.length === answered.length ? 'ok' : 'late',
-              title: only ? `Backup of ${only.name} requested` : outcomeSummary(answered),
-              link: { href: '/activity', label: 'See activity' },
-            });
-          }
-          if (begun.length === answered.length) onDone();
+          if (isAll) showToast({ tone: 'ok', title: only ? `Backup of ${only.name} requested` : outcomeSummary(answered), link: { href: '/activity', label: 'See activity' } });
           else setOutcomes(answered);
+          if (begun > 0) onBegun(isAll);
         },
         onError: (error) => {
           // A definite refusal ends this intention: asking again is a new one.
           if (isProblem(error, 'conflict', 'validation_failed', 'upstream_rejected', 'forbidden', 'not_found')) renew();
+        },
+        onSettled: () => {
+          isUnderWay.current = false;
         },
       },
     );

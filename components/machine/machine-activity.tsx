@@ -1,6 +1,7 @@
 'use client';
 
 import { Activity } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { CancelButton } from '@/components/activity/cancel-button';
 import { OperationProgress } from '@/components/activity/operation-progress';
 import type { Column } from '@/components/ui/data-table';
@@ -8,6 +9,7 @@ import { DataTable } from '@/components/ui/data-table';
 import { DurationText } from '@/components/ui/duration-text';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
+import { hintProps } from '@/components/ui/hint-layer';
 import { OperationStateBadge } from '@/components/ui/operation-state-badge';
 import { Pagination } from '@/components/ui/pagination';
 import { RelativeTime } from '@/components/ui/relative-time';
@@ -21,17 +23,15 @@ import { typeWords } from './timeline-words';
 
 const columns: readonly Column<Operation>[] = [
   { id: 'kind', header: 'What', cell: (operation) => <span className="font-medium whitespace-nowrap">{title(operation)}</span> },
-  { id: 'state', header: 'State', cell: (operation) => <OperationStateBadge state={operation.state} /> },
+  { id: 'state', header: 'State', inCard: 'corner', cell: (operation) => <OperationStateBadge state={operation.state} /> },
   {
     id: 'progress',
     header: 'Details',
     grow: true,
-    width: 'max-sm:col-span-2',
+    inCard: 'wide',
     cell: (operation) =>
       isSettled(operation.state) ? (
-        <span className="text-ink-2" title={progressText(operation)}>
-          {operation.failure || operation.state === 'WARNING' ? progressText(operation) : '–'}
-        </span>
+        explained(operation)
       ) : (
         <OperationProgress operation={operation} compact />
       ),
@@ -62,6 +62,16 @@ export function MachineActivity({ guid, address }: { guid: string; address: Addr
       />
       {list.data && list.data.total > 0 ? <Pagination page={list.data.page} pageSize={list.data.pageSize} total={list.data.total} hrefOf={(page) => address.hrefWith({ page })} noun="operations" /> : null}
     </>
+  );
+}
+
+function explained(operation: Operation): ReactNode {
+  if (!operation.failure && operation.state !== 'WARNING') return null;
+  const text = progressText(operation);
+  return (
+    <span {...hintProps(text)} className="text-ink-2">
+      {text}
+    </span>
   );
 }
 

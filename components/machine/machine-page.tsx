@@ -5,7 +5,6 @@ import { BackupDialog } from '@/components/backup/backup-dialog';
 import { PageTitle } from '@/components/frame/page-title';
 import { ErrorState } from '@/components/ui/error-state';
 import { LinkButton } from '@/components/ui/link-button';
-import { Notice } from '@/components/ui/notice';
 import { Tabs } from '@/components/ui/tabs';
 import { useAddressState } from '@/lib/client/address-state';
 import { useMachine } from '@/lib/client/machines';
@@ -57,11 +56,6 @@ export function MachinePage({ guid }: { guid: string }) {
     <>
       <PageTitle title={machine.name} />
       <MachineHeader machine={machine} onBackUp={() => setBackingUp(true)} />
-      {machine.present ? null : (
-        <Notice tone="info" className="mb-4" title="This machine is no longer on its platform">
-          It can’t be backed up any more. Its recovery points and its history stay here for as long as they are kept.
-        </Notice>
-      )}
       <LiveOperation current={machine.operation} hrefOfPoint={hrefOfPoint} />
       <MachineFacts machine={machine} />
       <RecoveryTimeline machine={machine} address={address} openGuid={openGuid} onOpen={open} />

@@ -124,7 +124,7 @@ function Phases({ durations }: Pick<RecoveryPointDetail, 'durations'>) {
   if (phases.length === 0) return null;
   return (
     <Part title="Phases">
-      <KeyValues items={phases.map(({ name, waitedMs, tookMs }) => ({ key: name, value: `${formatDuration(tookMs)}${waitedMs === null ? '' : `, after ${formatDuration(waitedMs)} in the queue`}` }))} />
+      <KeyValues items={phases.map(({ name, waitedMs, tookMs }) => ({ key: name, value: `${formatDuration(tookMs)}${waitedMs === null || waitedMs < 1000 ? '' : `, after ${formatDuration(waitedMs)} in the queue`}` }))} />
     </Part>
   );
 }

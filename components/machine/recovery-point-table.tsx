@@ -9,6 +9,7 @@ import { DurationText } from '@/components/ui/duration-text';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
 import { FilterMenu } from '@/components/ui/filter-menu';
+import { hintProps } from '@/components/ui/hint-layer';
 import { Pagination } from '@/components/ui/pagination';
 import { BackupTypeText, RecoveryPointBadge, recoveryPointLook } from '@/components/ui/recovery-point-badge';
 import { RelativeTime } from '@/components/ui/relative-time';
@@ -59,16 +60,16 @@ export function RecoveryPointTable({ machine, address, hrefOfPoint, onOpen }: Re
     },
     { id: 'ago', header: 'Age', hideBelow: 'lg', hideInCard: true, width: 'text-ink-2', cell: (point) => <RelativeTime at={point.startedAt} /> },
     { id: 'type', header: 'Type', sortKey: 'type', cell: (point) => <BackupTypeText type={point.type} /> },
-    { id: 'status', header: 'Status', sortKey: 'status', cell: (point) => <RecoveryPointBadge status={point.status} plain /> },
+    { id: 'status', header: 'Status', sortKey: 'status', inCard: 'corner', cell: (point) => <RecoveryPointBadge status={point.status} plain /> },
     {
       id: 'reason',
       header: 'Notes',
       grow: true,
       hideBelow: 'md',
-      width: 'max-sm:col-span-2',
+      inCard: 'wide',
       cell: (point) => {
         const text = point.reason ?? point.note;
-        return text ? <span title={text} className="text-ink-2">{text}</span> : <span className="text-ink-3">–</span>;
+        return text ? <span {...hintProps(text)} className="text-ink-2">{text}</span> : null;
       },
     },
     { id: 'copies', header: 'Copies', align: 'right', hideBelow: 'lg', cell: (point) => <Copies point={point} /> },

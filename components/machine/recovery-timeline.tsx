@@ -100,11 +100,11 @@ export function RecoveryTimeline({ machine, address, openGuid, onOpen }: Recover
           {gaps.length > 0 ? (
             <ul aria-label="Gaps" className="mt-1.5 space-y-0.5 text-xs text-late tabular-nums">
               {[...gaps].reverse().map((gap, index) => (
-                <li key={gap.from} className={index >= mostGapsInWords ? 'sr-only' : undefined}>
+                <li key={gap.from} className={index >= mostGapsInWords ? 'sr-only' : index > 0 ? 'max-sm:sr-only' : undefined}>
                   {gapSentence(gap, timeZone, now)}
                 </li>
               ))}
-              {gaps.length > mostGapsInWords ? <li aria-hidden>and {gaps.length - mostGapsInWords} earlier ones</li> : null}
+              {gaps.length > mostGapsInWords ? <li aria-hidden className="max-sm:hidden">{gaps.length - mostGapsInWords === 1 ? 'One more before' : `${gaps.length - mostGapsInWords} more before`}</li> : null}
             </ul>
           ) : null}
         </div>

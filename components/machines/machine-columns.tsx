@@ -7,13 +7,15 @@ import type { MachineSortKey } from './machine-address';
 import { platformName } from './platform-name';
 import { ProtectionCell } from './protection-cell';
 
-type MachineColumn = Column<Machine> & { sortKey: MachineSortKey };
+type MachineColumn = Column<Machine> & { sortKey?: MachineSortKey };
 
 /** Columns of the list of machines; `sortKey` is the API's. */
 export const machineColumns: readonly MachineColumn[] = [
   { id: 'name', header: 'Name', sortKey: 'name', grow: true, cell: (machine) => <MachineNameCell machine={machine} /> },
-  { id: 'protection', header: 'Protection', sortKey: 'protection', width: 'max-sm:col-span-2', cell: (machine) => <ProtectionCell protection={machine.protection} /> },
-  { id: 'platform', header: 'Platform', sortKey: 'platform', hideBelow: 'lg', width: 'whitespace-nowrap text-ink-2', cell: (machine) => platformName(machine.platform) },
+  { id: 'protection', header: 'Protection', sortKey: 'protection', inCard: 'corner', cell: (machine) => <ProtectionCell protection={machine.protection} /> },
+  // On a phone nothing hovers, so the reason has a place of its own.
+  { id: 'reason', header: 'Reason', inCard: 'wide', width: 'sm:hidden', cell: (machine) => <span className="text-xs text-ink-2">{machine.protection.reason}</span> },
+  { id: 'platform', header: 'Platform', sortKey: 'platform', hideBelow: 'lg', hideInCard: true, width: 'whitespace-nowrap text-ink-2', cell: (machine) => platformName(machine.platform) },
   {
     id: 'policy',
     header: 'Policy',

@@ -52,10 +52,14 @@ export function MachineFilters({ params, address }: { params: MachineListParams;
         label="Sort"
         isFilter={false}
         className="sm:!hidden"
-        choices={machineColumns.flatMap(({ sortKey, header }) => [
-          { value: sortKey, label: header },
-          { value: `-${sortKey}`, label: `${header}, reversed` },
-        ])}
+        choices={machineColumns.flatMap(({ sortKey, header }) =>
+          sortKey === undefined
+            ? []
+            : [
+                { value: sortKey, label: header },
+                { value: `-${sortKey}`, label: `${header}, reversed` },
+              ],
+        )}
         value={params.sort ?? defaultMachineSort}
         onChange={(sort) => address.replace({ sort: sort === defaultMachineSort ? null : sort })}
       />

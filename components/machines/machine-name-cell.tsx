@@ -3,6 +3,8 @@
 import { Archive } from 'lucide-react';
 import Link from 'next/link';
 import { Badge } from '@/components/ui/badge';
+import { hintProps } from '@/components/ui/hint-layer';
+import { operationStateLook } from '@/components/ui/operation-state-badge';
 import { ProgressBar } from '@/components/ui/progress-bar';
 import { operationTitle, progressText } from '@/lib/client/describe-operation';
 import { isSettled } from '@/lib/contracts/operation';
@@ -24,8 +26,8 @@ export function MachineNameCell({ machine }: { machine: Machine }) {
           </Badge>
         )}
         {running ? (
-          <span aria-hidden className="ml-auto shrink-0 text-xs text-run tabular-nums">
-            {progressText(running)}
+          <span aria-hidden {...hintProps(progressText(running))} className={`ml-auto shrink-0 text-xs tabular-nums ${running.state === 'CANCELLING' ? 'text-late' : 'text-run'}`}>
+            {running.state === 'RUNNING' ? `${Math.round(running.progress)} %` : operationStateLook[running.state].word}
           </span>
         ) : null}
       </div>

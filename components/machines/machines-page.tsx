@@ -7,6 +7,7 @@ import { BulkBar } from '@/components/ui/bulk-bar';
 import { Button } from '@/components/ui/button';
 import { DataTable } from '@/components/ui/data-table';
 import { ErrorState } from '@/components/ui/error-state';
+import { IconButton } from '@/components/ui/icon-button';
 import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page-header';
 import { Pagination } from '@/components/ui/pagination';
@@ -96,8 +97,11 @@ function RowAction({ machine, onBackUp }: { machine: Machine; onBackUp: () => vo
   const isBusy = machine.operation?.kind === 'BACKUP' && !isSettled(machine.operation.state);
   if (!machine.present || isBusy) return null;
   return (
-    <Button size="sm" onPress={onBackUp} aria-label={`Back up ${machine.name} now`}>
-      Back up now
-    </Button>
+    <>
+      <Button size="sm" className="sm:!hidden" onPress={onBackUp} aria-label={`Back up ${machine.name} now`}>
+        Back up now
+      </Button>
+      <IconButton className="max-sm:!hidden" label={`Back up ${machine.name} now`} icon={<CloudUpload aria-hidden className="size-4" />} onPress={onBackUp} />
+    </>
   );
 }

@@ -4,6 +4,7 @@ import { Badge } from '@/components/ui/badge';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { platformName } from '@/components/machines/platform-name';
 import type { ProviderMachine } from '@/lib/contracts/provider';
+import type { OwnerChoice } from './ownership-address';
 
 const sourceWords: Record<NonNullable<ProviderMachine['owner']>['source'], string> = {
   MANUAL: 'By hand',
@@ -12,8 +13,8 @@ const sourceWords: Record<NonNullable<ProviderMachine['owner']>['source'], strin
   CREATED: 'Created here',
 };
 
-/** Columns of the provider's list; `sortKey` is the API's. */
-export const ownershipColumns: readonly Column<ProviderMachine>[] = [
+/** `sortKey` is the API's. */
+const ownershipColumns: readonly Column<ProviderMachine>[] = [
   {
     id: 'name',
     header: 'Name',
@@ -36,6 +37,7 @@ export const ownershipColumns: readonly Column<ProviderMachine>[] = [
     id: 'owner',
     header: 'Owner',
     sortKey: 'owner',
+    inCard: 'corner',
     cell: (machine) => (machine.owner ? <span className="block max-w-56 truncate" title={machine.owner.name}>{machine.owner.name}</span> : <Badge tone="late">Nobody</Badge>),
   },
   { id: 'platform', header: 'Platform', sortKey: 'platform', hideBelow: 'md', width: 'whitespace-nowrap text-ink-2', cell: (machine) => platformName(machine.platform) },
@@ -46,7 +48,23 @@ export const ownershipColumns: readonly Column<ProviderMachine>[] = [
     hideBelow: 'lg',
     cell: (machine) => (machine.project ? <span className="block max-w-48 truncate text-ink-2" title={machine.project.name}>{machine.project.name}</span> : <span className="text-ink-3">–</span>),
   },
-  { id: 'source', header: 'Given', hideBelow: 'lg', width: 'whitespace-nowrap text-ink-2', cell: (machine) => (machine.owner ? sourceWords[machine.owner.source] : <span className="text-ink-3">–</span>) },
-  { id: 'by', header: 'By', hideBelow: 'xl', width: 'text-ink-2', cell: (machine) => <span className="block max-w-40 truncate">{machine.owner?.assignedBy ?? <span className="text-ink-3">–</span>}</span> },
+  {
+    id: 'given',
+    header: 'Given',
+    hideBelow: 'lg',
+    width: 'text-ink-2',
+    cell: (machine) => (machine.owner ? <span className="block max-w-56 truncate">{givenText(machine.owner)}</span> : <span className="text-ink-3">–</span>),
+  },
   { id: 'at', header: 'Since', hideBelow: 'md', cell: (machine) => <RelativeTime at={machine.owner?.assignedAt ?? null} /> },
 ];
+
+const ofOwner = new Set(['given', 'at']);
+
+/** The columns that say something: among machines of nobody, nobody gave them. */
+export function ownershipColumnsFor(owner: OwnerChoice): readonly Column<ProviderMachine>[] {
+  return owner === 'none' ? ownershipColumns.filter(({ id }) => !ofOwner.has(id)) : ownershipColumns;
+}
+
+function givenText({ source, assignedBy }: NonNullable<ProviderMachine['owner']>): string {
+  return assignedBy === null ? sourceWords[source] : `${sourceWords[source]}, ${assignedBy}`;
+}

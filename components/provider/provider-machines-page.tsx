@@ -17,7 +17,7 @@ import { AssignDialog } from './assign-dialog';
 import type { AssignDialogProps } from './assign-dialog';
 import { machineCount, refreshed, withSelectedOwned } from './assignment';
 import type { OwnedMachineRef } from './assignment';
-import { ownershipColumns } from './ownership-columns';
+import { ownershipColumnsFor } from './ownership-columns';
 import { OwnershipFilters } from './ownership-filters';
 import { defaultOwnershipSort, effectiveOwner, ownerParam, readOwnershipAddress } from './ownership-address';
 
@@ -54,7 +54,7 @@ export function ProviderMachinesPage() {
         <>
           <DataTable
             label="Machines and their owners"
-            columns={ownershipColumns}
+            columns={ownershipColumnsFor(owner ?? 'none')}
             rows={owner === undefined && !tenants.isError ? undefined : items}
             rowKey={(machine) => machine.guid}
             isStale={list.isPlaceholderData}

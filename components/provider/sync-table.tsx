@@ -6,6 +6,7 @@ import type { Column } from '@/components/ui/data-table';
 import { DataTable } from '@/components/ui/data-table';
 import { DurationText } from '@/components/ui/duration-text';
 import { EmptyState } from '@/components/ui/empty-state';
+import { hintProps } from '@/components/ui/hint-layer';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { locale } from '@/lib/client/locale';
 import type { StorwareLink } from '@/lib/contracts/provider';
@@ -15,13 +16,13 @@ const number = new Intl.NumberFormat(locale);
 
 const columns: readonly Column<Sync>[] = [
   { id: 'kind', header: 'Synchronisation', cell: (sync) => <span className="font-medium whitespace-nowrap">{kindWord(sync.kind)}</span> },
-  { id: 'state', header: 'State', cell: (sync) => <SyncState sync={sync} /> },
+  { id: 'state', header: 'State', inCard: 'corner', cell: (sync) => <SyncState sync={sync} /> },
   {
     id: 'error',
     header: 'Error',
     grow: true,
-    width: 'max-sm:col-span-2',
-    cell: (sync) => (sync.error === null ? <span className="text-ink-3">–</span> : <span className="text-ink-2" title={sync.error}>{sync.error}</span>),
+    inCard: 'wide',
+    cell: (sync) => (sync.error === null ? null : <span {...hintProps(sync.error)} className="text-ink-2">{sync.error}</span>),
   },
   { id: 'asOf', header: 'As of', cell: (sync) => <RelativeTime at={sync.asOf} empty="Never" /> },
   { id: 'attemptedAt', header: 'Last try', hideBelow: 'md', cell: (sync) => <RelativeTime at={sync.attemptedAt} empty="Never" /> },
