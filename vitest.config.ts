@@ -22,6 +22,8 @@ export default defineConfig({
           include: ['**/*.test.ts'],
           exclude: [...elsewhere, '**/*.integration.test.ts'],
           globalSetup: 'scripts/test-support/unit-set-up.ts',
+          // Generous, because a busy machine is no failure: property tests and the lint's own test work hard.
+          testTimeout: 60_000,
         },
       },
       { extends: true, test: { name: 'dom', environment: 'jsdom', include: ['**/*.test.tsx'], exclude: elsewhere } },
