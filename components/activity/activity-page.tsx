@@ -1,6 +1,7 @@
 'use client';
 
 import { Activity } from 'lucide-react';
+import type { Route } from 'next';
 import { DataTable } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
@@ -48,7 +49,11 @@ export function ActivityPage() {
           actions={(operation) => <CancelButton operation={operation} variant="secondary" />}
           isStale={isPlaceholderData}
           empty={
-            isFiltered ? (
+            data && data.total > 0 ? (
+              <EmptyState icon={<Activity aria-hidden />} title="This page is past the end of the list" action={<LinkButton href={address.hrefWith({ page: 1 }) as Route}>First page</LinkButton>}>
+                There are fewer operations now than when this address was made.
+              </EmptyState>
+            ) : isFiltered ? (
               <EmptyState icon={<Activity aria-hidden />} title="No operation matches these filters" action={<LinkButton href="/activity">Clear filters</LinkButton>}>
                 Other operations may exist; the filters hide them.
               </EmptyState>

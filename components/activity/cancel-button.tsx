@@ -10,7 +10,7 @@ import { useCancelOperation } from '@/lib/client/operations';
 import { isSettled } from '@/lib/contracts/operation';
 import type { Operation } from '@/lib/contracts/operation';
 
-/** Asks to cancel, where that is possible and allowed; says "requested" until the backup server has confirmed. */
+/** Asks to cancel, where that is possible and allowed; says "requested" until the backup system has confirmed. */
 export function CancelButton({ operation, size = 'sm', variant = 'secondary' }: { operation: Operation; size?: ButtonProps['size']; variant?: ButtonProps['variant'] }) {
   const allowed = useCan('operation:cancel');
   const cancel = useCancelOperation();

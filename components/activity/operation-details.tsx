@@ -22,11 +22,11 @@ export function OperationDetails({ operation }: { operation: Operation }) {
       {isSettled(operation.state) ? null : <OperationProgress operation={operation} />}
       {operation.state === 'CANCELLING' ? (
         <Notice tone="late" title="Cancel requested">
-          The backup server has been asked to stop. It may still finish; this page says which as soon as it is known.
+          The backup system has been asked to stop. It may still finish; this page says which as soon as it is known.
         </Notice>
       ) : null}
       {operation.state === 'NOT_STARTED' && !failure ? (
-        <Notice title="Not started">The backup server never got this request. It is safe to ask again.</Notice>
+        <Notice title="Not started">The backup system never got this request. It is safe to ask again.</Notice>
       ) : null}
       {failure ? (
         <Notice tone={operation.state === 'WARNING' ? 'late' : 'fail'} title={failure.cause}>

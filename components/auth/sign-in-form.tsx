@@ -28,14 +28,15 @@ function refusalText(outcome: SignInOutcome): string {
 }
 
 export interface SignInFormProps {
-  /** Where to go on; already checked to be a path of this site. */
-  next: string;
+  /** Goes on, once signed in; the button keeps turning while this leaves the page. */
+  onSignedIn: () => void;
   hasSessionEnded: boolean;
+  email?: string | undefined;
 }
 
 /** E-mail and password; keeps what was typed when an attempt is refused. */
-export function SignInForm({ next, hasSessionEnded }: SignInFormProps) {
-  const form = useForm<Fields>({ resolver: zodResolver(Fields), defaultValues: { email: '', password: '' }, mode: 'onTouched' });
+export function SignInForm({ onSignedIn, hasSessionEnded, email: knownEmail = '' }: SignInFormProps) {
+  const form = useForm<Fields>({ resolver: zodResolver(Fields), defaultValues: { email: knownEmail, password: '' }, mode: 'onTouched' });
   const [refusal, setRefusal] = useState<string | null>(null);
   const [waitUntil, setWaitUntil] = useState<number | null>(null);
   const [isVisible, setVisible] = useState(false);
@@ -50,7 +51,7 @@ export function SignInForm({ next, hasSessionEnded }: SignInFormProps) {
     const outcome = await signIn(email.trim(), password);
     if (outcome.ok) {
       setLeaving(true);
-      window.location.assign(next);
+      onSignedIn();
       return;
     }
     if (outcome.reason === 'throttled') setWaitUntil(outcome.retryAt);

@@ -20,6 +20,7 @@ import { BottomBar } from './bottom-bar';
 import { LiveConnection } from './live-connection';
 import { OutageNotice } from './outage-notice';
 import { Rail } from './rail';
+import { SessionEnded } from './session-ended';
 import { TenantChanged } from './tenant-changed';
 import { TopBar } from './top-bar';
 
@@ -59,6 +60,7 @@ export function AppFrame({ me, startTheme, startsCollapsed, children }: AppFrame
             </div>
             <BottomBar />
             <LiveConnection />
+            <SessionEnded />
             <TenantChanged />
             <Toasts />
             <HintLayer />

@@ -11,22 +11,23 @@ import { popoverStyle } from '@/components/ui/overlay-style';
 import { useConnection } from '@/lib/client/connection-store';
 import { describeFreshness } from '@/lib/client/describe-freshness';
 import { useFreshness } from '@/lib/client/freshness';
+import { useNow } from '@/lib/client/now-store';
 import { useTimeZone } from '@/lib/client/time-zone';
 
 const inks = { none: '!text-ink-3', late: '!text-late', fail: '!text-fail' } as const;
 const icons = { none: Radio, late: TriangleAlert, fail: CloudOff } as const;
 const connectionWords = { open: 'Live', connecting: 'Connecting', lost: 'Interrupted; read every 15 seconds' } as const;
 
-/** How old the data is: quiet when live, amber when late, red with the reason when the backup server is down. */
+/** How old the data is: quiet when live, amber when late, red with the reason when the backup system is down. */
 export function FreshnessIndicator() {
   const freshness = useFreshness();
   const connection = useConnection();
-  const view = describeFreshness(freshness, connection, useTimeZone());
+  const view = describeFreshness(freshness, connection, useTimeZone(), useNow());
   const Icon = icons[view.tone];
   return (
     <>
       <DialogTrigger>
-        <Button variant="quiet" size="sm" className={classNames('!text-xs !font-normal tabular-nums', inks[view.tone])} icon={<Icon aria-hidden className="size-3.5" />} aria-label={`Freshness: ${view.text}${view.tone === 'fail' ? ', backup server down' : view.tone === 'late' ? ', late' : ''}`}>
+        <Button variant="quiet" size="sm" className={classNames('!text-xs !font-normal tabular-nums', inks[view.tone])} icon={<Icon aria-hidden className="size-3.5" />} aria-label={`Freshness: ${view.text}${view.tone === 'fail' ? ', backup system down' : view.tone === 'late' ? ', late' : ''}`}>
           <span className={view.tone === 'none' ? 'max-md:hidden' : 'max-sm:hidden'}>{view.text}</span>
         </Button>
         <Popover placement="bottom end" offset={6} className={classNames(popoverStyle, 'w-92 max-w-[calc(100vw-2rem)]')}>

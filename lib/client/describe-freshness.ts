@@ -10,11 +10,15 @@ export interface FreshnessView {
   reason: string | null;
 }
 
-/** How fresh the page is, in words: the worse of what the portal says of Storware and of this tab's own connection. */
-export function describeFreshness(freshness: Freshness | undefined, connection: Connection, timeZone: string): FreshnessView {
+/** Nobody may be left to say that data is late: the slowest reading comes every 60 s, so this is long overdue. */
+const overdueMs = 4 * 60_000;
+
+/** How fresh the page is, in words: the worst of what the portal says, of this tab's own connection, and of the clock. */
+export function describeFreshness(freshness: Freshness | undefined, connection: Connection, timeZone: string, nowMs: number): FreshnessView {
   const asOf = freshness?.asOf ? `as of ${formatClock(freshness.asOf, timeZone)}` : null;
-  if (freshness?.state === 'DOWN') return { tone: 'fail', text: asOf ?? 'no data yet', reason: freshness.reason ?? 'The backup server can’t be reached.' };
+  if (freshness?.state === 'DOWN') return { tone: 'fail', text: asOf ?? 'no data yet', reason: freshness.reason ?? 'The backup system can’t be reached.' };
   if (connection.state === 'lost') return { tone: 'late', text: asOf ?? 'not live', reason: 'Live updates are interrupted. This page reads again every 15 seconds until they are back.' };
-  if (freshness?.state === 'LATE') return { tone: 'late', text: asOf ?? 'no data yet', reason: freshness.reason ?? 'The data is older than it should be.' };
+  const isOverdue = freshness?.asOf ? nowMs - Date.parse(freshness.asOf) > overdueMs : false;
+  if (freshness?.state === 'LATE' || isOverdue) return { tone: 'late', text: asOf ?? 'no data yet', reason: freshness?.reason ?? 'The data is older than it should be.' };
   return { tone: 'none', text: asOf ?? (connection.state === 'open' ? 'live' : 'connecting'), reason: null };
 }

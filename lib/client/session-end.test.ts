@@ -1,5 +1,5 @@
-import { describe, expect, test } from 'vitest';
-import { safeNextPath, signInAddress } from './session-end';
+import { describe, expect, test, vi } from 'vitest';
+import { holdPage, isSignInAskedHere, leaveForSignIn, safeNextPath, signInAddress } from './session-end';
 
 describe('safeNextPath', () => {
   test('keeps a path of this site with its query', () => {
@@ -21,5 +21,20 @@ describe('signInAddress', () => {
   test('carries where to go on, unless it is the start', () => {
     expect(signInAddress('/machines?page=2', 'ended')).toBe('/sign-in?next=%2Fmachines%3Fpage%3D2&reason=ended');
     expect(signInAddress('/')).toBe('/sign-in');
+  });
+});
+
+describe('leaveForSignIn', () => {
+  test('leaves once; with something typed it asks over the page and stays', () => {
+    const assign = vi.fn();
+    vi.stubGlobal('window', { location: { pathname: '/machines', search: '?page=2', assign } });
+    const letGo = holdPage();
+    leaveForSignIn();
+    expect([isSignInAskedHere(), assign.mock.calls.length]).toEqual([true, 0]);
+    letGo();
+    leaveForSignIn();
+    leaveForSignIn();
+    expect(assign.mock.calls).toEqual([['/sign-in?next=%2Fmachines%3Fpage%3D2&reason=ended']]);
+    vi.unstubAllGlobals();
   });
 });

@@ -1,4 +1,32 @@
 let leaving = false;
+let unsaved = 0;
+let askedHere = false;
+const listeners = new Set<() => void>();
+
+/** Keeps the page in place while something typed is not sent yet: a session that ends is then renewed over it. Returns how to let go. */
+export function holdPage(): () => void {
+  unsaved += 1;
+  return () => {
+    unsaved -= 1;
+  };
+}
+
+/** Whether the person is to sign in over this page. */
+export function isSignInAskedHere(): boolean {
+  return askedHere;
+}
+
+/** Tells whether the person is to sign in over this page. */
+export function askSignInHere(asked: boolean): void {
+  askedHere = asked;
+  for (const listener of listeners) listener();
+}
+
+/** Calls `listener` when `isSignInAskedHere` changes; returns how to stop. */
+export function watchSignInAsked(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
 
 /** Only a path of this site may be a place to go on to; anything else becomes `/`. */
 export function safeNextPath(next: string | null | undefined): string {
@@ -17,9 +45,13 @@ export function signInAddress(next: string, reason?: 'ended'): string {
   return query.size === 0 ? '/sign-in' : `/sign-in?${query.toString()}`;
 }
 
-/** Leaves for the sign-in page, once, however many requests learn at the same time that the session has ended. */
+/** Leaves for the sign-in page, once, however many requests learn at the same time that the session has ended; with something typed, asks over the page. */
 export function leaveForSignIn(): void {
   if (leaving || typeof window === 'undefined' || window.location.pathname.startsWith('/sign-in')) return;
+  if (unsaved > 0) {
+    if (!askedHere) askSignInHere(true);
+    return;
+  }
   leaving = true;
   window.location.assign(signInAddress(window.location.pathname + window.location.search, 'ended'));
 }

@@ -1,7 +1,7 @@
 import { ShieldCheck } from 'lucide-react';
 import type { Metadata, Route } from 'next';
 import { redirect } from 'next/navigation';
-import { SignInForm } from '@/components/auth/sign-in-form';
+import { SignInPanel } from '@/components/auth/sign-in-panel';
 import { safeNextPath } from '@/lib/client/session-end';
 import { currentMe } from '@/lib/http/page';
 
@@ -21,7 +21,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
         <ShieldCheck aria-hidden className="mb-4 size-8 text-accent-ink" strokeWidth={1.75} />
         <h1 className="text-xl">Sign in to Backup portal</h1>
         <p className="mt-1 mb-6 text-ink-2">See that your machines are protected, and get them back when it matters.</p>
-        <SignInForm next={next} hasSessionEnded={first(query.reason) === 'ended'} />
+        <SignInPanel next={next} hasSessionEnded={first(query.reason) === 'ended'} />
       </div>
     </main>
   );
