@@ -6,6 +6,8 @@ import { until } from './until';
 
 const readyDeadlineMs = 60_000;
 const syncDeadlineMs = 180_000;
+/** A server that fails may just be starting; one that goes on failing won't heal while we wait. */
+const patienceMs = 20_000;
 const advice: Readonly<Record<string, string>> = {
   upstream_unavailable: 'it did not answer, or refused STORWARE_LOGIN and STORWARE_PASSWORD: check both',
   upstream_timeout: 'it took too long to answer: is it overloaded?',
@@ -30,15 +32,19 @@ export async function waitUntilReady(url: string, logFile: string): Promise<void
 export async function waitForFirstSync(db: Db, since: Date, say: (text: string) => void, logFile: string): Promise<void> {
   const newer = (row: { asOf: Date | null } | null): boolean => row?.asOf != null && row.asOf >= since;
   let failure: string | null = null;
+  let failingSince: number | null = null;
   try {
-    await until('the first sync', syncDeadlineMs, async () => {
+    const outcome = await until('the first sync', syncDeadlineMs, async (): Promise<'read' | 'failing' | null> => {
       const [machines, infrastructure] = await Promise.all([
         db.mirrorSync.findUnique({ where: { kind: 'machines' } }),
         db.mirrorSync.findUnique({ where: { kind: 'infrastructure' } }),
       ]);
       failure = [machines, infrastructure].find((row) => row?.error != null && row.attemptedAt != null && row.attemptedAt >= since)?.error ?? null;
-      return newer(machines) && newer(infrastructure) ? true : null;
+      failingSince = failure === null ? null : (failingSince ?? Date.now());
+      if (failingSince !== null && Date.now() - failingSince > patienceMs) return 'failing';
+      return newer(machines) && newer(infrastructure) ? 'read' : null;
     });
+    if (outcome === 'failing') throw new Error('the sync goes on failing');
   } catch (error) {
     throw new OperatorFault(`The Storware server could not be read: ${advice[failure ?? ''] ?? failure ?? 'no reading ended in time'}. The portal's log: ${logFile}`, error);
   }

@@ -41,7 +41,7 @@ export function startNodeProcess(options: NodeProcessOptions): NodeProcess {
   const log = createWriteStream(options.logFile, { flags: 'a', mode: 0o600 });
   const child = spawn(process.execPath, ['--import', parentGuard, ...options.args], {
     cwd: options.cwd ?? projectRoot,
-    env: options.env,
+    env: withoutOurConditions(options.env),
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
   });
@@ -87,4 +87,11 @@ export function startNodeProcess(options: NodeProcessOptions): NodeProcess {
       clearTimeout(last);
     },
   };
+}
+
+/** Tools read the server's modules under React's condition; in the portal itself it would break rendering. */
+function withoutOurConditions(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { NODE_OPTIONS: options, ...rest } = env;
+  const kept = options?.replace('--conditions=react-server', '').trim();
+  return kept ? { ...rest, NODE_OPTIONS: kept } : rest;
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { OperatorFault } from '@/lib/db/operator-fault';
 
 type Owned = {
@@ -78,11 +79,21 @@ export class Supervisor {
     }
   }
 
-  /** npm that is killed tells nobody: its death shows in our parent changing. */
+  /** npm that is killed tells nobody: its death shows in a parent changing, ours or that of the shell it started us with. */
   private watchParent(): void {
-    const parent = process.ppid;
+    const before = starters();
     setInterval(() => {
-      if (process.ppid !== parent && !this.isEnding) this.ask();
+      if (starters() !== before && !this.isEnding) this.ask();
     }, 500).unref();
+  }
+}
+
+function starters(): string {
+  try {
+    const [, flag] = readFileSync(`/proc/${process.ppid}/cmdline`, 'utf8').split('\0');
+    const shellsParent = flag === '-c' ? /^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${process.ppid}/status`, 'utf8'))?.[1] : '';
+    return `${process.ppid} ${shellsParent ?? ''}`;
+  } catch {
+    return String(process.ppid);
   }
 }

@@ -1,0 +1,96 @@
+import { spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { OperatorFault } from '@/lib/db/operator-fault';
+import { ensureBuild } from '@/scripts/support/build';
+import { requireChromium } from '@/scripts/support/chromium';
+import { projectRoot } from '@/scripts/support/project-root';
+import { atLeastOneFailure, playwrightTally, vitestTally } from './tally';
+import type { Tally } from './tally';
+
+type TestPart = (forRunner: readonly string[]) => Promise<Tally>;
+
+/** The parts of `npm test` in their order; each says what it is doing and answers its counts. */
+export const testParts = { types, lint, unit, integration, build, browser } satisfies Record<string, TestPart>;
+
+export function isTestPart(word: string): word is keyof typeof testParts {
+  return Object.hasOwn(testParts, word);
+}
+
+async function types(): Promise<Tally> {
+  // Next writes the types of routes first.
+  const code = (await runTool('next/dist/bin/next', ['typegen'])) || (await runTool('typescript/bin/tsc', ['--noEmit']));
+  return asOneTest(code);
+}
+
+async function lint(): Promise<Tally> {
+  return asOneTest(await runTool('eslint/bin/eslint.js', ['.', '--max-warnings', '0']));
+}
+
+async function unit(forRunner: readonly string[]): Promise<Tally> {
+  return runVitest('unit', ['unit', 'dom'], forRunner);
+}
+
+async function integration(forRunner: readonly string[]): Promise<Tally> {
+  return runVitest('integration', ['integration'], forRunner);
+}
+
+/** Counts only when it fails: what it makes is tested next. */
+async function build(): Promise<Tally> {
+  try {
+    const built = await ensureBuild({ onProgress: say });
+    say(built ? 'Built' : 'The production build is up to date');
+    return { passed: 0, failed: 0 };
+  } catch (error) {
+    if (!(error instanceof OperatorFault)) throw error;
+    say(error.message);
+    return { passed: 0, failed: 1 };
+  }
+}
+
+async function browser(forRunner: readonly string[]): Promise<Tally> {
+  const { failed } = await build();
+  if (failed > 0) {
+    say('Without a build there is nothing to test.');
+    return { passed: 0, failed: 1 };
+  }
+  const report = path.join(projectRoot, 'test-results', 'browser.json');
+  rmSync(report, { force: true });
+  // Tests look into the database through lib/db, which is marked as the server's.
+  const nodeOptions = [process.env['NODE_OPTIONS'], '--conditions=react-server'].filter(Boolean).join(' ');
+  const code = await runTool('@playwright/test/cli.js', ['test', ...forRunner], { PLAYWRIGHT_CHROMIUM: requireChromium(say), NODE_OPTIONS: nodeOptions });
+  return playwrightTally(report, code);
+}
+
+async function runVitest(name: string, projects: readonly string[], forRunner: readonly string[]): Promise<Tally> {
+  const report = path.join(projectRoot, 'test-results', `${name}.json`);
+  rmSync(report, { force: true });
+  const args = ['run', ...projects.flatMap((project) => ['--project', project]), '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...forRunner];
+  const code = await runTool('vitest/vitest.mjs', args, { LOG_LEVEL: 'fatal' });
+  return vitestTally(report, code);
+}
+
+function asOneTest(exitCode: number): Tally {
+  return exitCode === 0 ? { passed: 1, failed: 0 } : atLeastOneFailure({ passed: 0, failed: 0 }, exitCode);
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+/** Runs a tool of ours with its output in sight and nothing to read; answers its exit code. */
+function runTool(entry: string, args: readonly string[], env: Record<string, string> = {}): Promise<number> {
+  const [scope = '', name = ''] = entry.split('/');
+  const packageName = scope.startsWith('@') ? `${scope}/${name}` : scope;
+  const folder = path.dirname(createRequire(path.join(projectRoot, 'package.json')).resolve(`${packageName}/package.json`));
+  const tool = spawn(process.execPath, [path.join(folder, entry.slice(packageName.length + 1)), ...args], {
+    cwd: projectRoot,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1', ...env },
+  });
+  return new Promise((resolve, reject) => {
+    tool.once('error', reject);
+    tool.once('close', (code) => resolve(code ?? 1));
+  });
+}
