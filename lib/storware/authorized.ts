@@ -1,4 +1,3 @@
-import { AppError } from '@/lib/core/app-error';
 import type { AuthorizedMachine } from './authorized-machine';
 import type { CallOptions } from './call-options';
 import type { StorwareBackup } from './model/backup';
@@ -10,6 +9,9 @@ import type { StorwareList } from './model/listing';
 import type { StorwareRule } from './model/rule';
 import type { StorwareTask } from './model/task';
 import type { WriteOutcome } from './model/write-outcome';
+import { demandBackup } from './authorized/own-backup';
+import { lookFirst, notFound } from './look-first';
+import type { Looked } from './look-first';
 import * as backups from './resources/backups';
 import { listDestinationsUsableFor } from './resources/destinations';
 import { sendCancel, sendDelete } from './resources/end-task';
@@ -19,7 +21,6 @@ import { postExport } from './resources/start-export';
 import type { ExportRequest } from './resources/start-export';
 import { findTask } from './resources/tasks';
 import * as machines from './resources/virtual-machines';
-import { appErrorOfFailure } from './upstream-error';
 
 export { exportTarget } from './resources/start-export';
 export type { ExportRequest } from './resources/start-export';
@@ -30,33 +31,27 @@ export function startExport(machine: AuthorizedMachine, request: ExportRequest, 
   return postExport(machine.guid, request, call);
 }
 
-type LookedUp = { task: StorwareTask | null } | { failed: WriteOutcome<never> };
-
 /** Reads the task just before acting on it (STORWARE_API.md 13.43). Another machine's task does not exist. */
-async function ownTask(machine: AuthorizedMachine, taskGuid: string, call?: CallOptions): Promise<LookedUp> {
-  try {
+function ownTask(machine: AuthorizedMachine, taskGuid: string, call?: CallOptions): Promise<Looked<StorwareTask | null>> {
+  return lookFirst('/tasks/{guid}', async () => {
     const task = await findTask(taskGuid, call);
-    if (task && task.machineGuid !== machine.guid) throw new AppError('not_found', { meta: { reason: "another machine's task" } });
-    return { task };
-  } catch (error) {
-    if (!(error instanceof AppError)) return { failed: { kind: 'not_sent', error: appErrorOfFailure(error, { method: 'GET', template: '/tasks/{guid}' }) } };
-    if (error.code === 'not_found') throw error;
-    return { failed: { kind: 'not_sent', error } };
-  }
+    if (task && task.machineGuid !== machine.guid) throw notFound("another machine's task");
+    return task;
+  });
 }
 
 /** Cancels a task of the machine, by whatever its state demands. Throws `not_found` for another machine's task, nothing else; a look that fails is `not_sent`. */
 export async function cancelTask(machine: AuthorizedMachine, taskGuid: string, call?: CallOptions): Promise<WriteOutcome<CancelResult>> {
-  const found = await ownTask(machine, taskGuid, call);
-  if ('failed' in found) return found.failed;
-  return found.task ? sendCancel(found.task, 'Canceled by user', call) : { kind: 'accepted', value: 'gone' };
+  const looked = await ownTask(machine, taskGuid, call);
+  if ('failed' in looked) return looked.failed;
+  return looked.found ? sendCancel(looked.found, 'Canceled by user', call) : { kind: 'accepted', value: 'gone' };
 }
 
 /** Removes an ended task of the machine from Storware's console. Throws `not_found` for another machine's task. */
 export async function deleteTask(machine: AuthorizedMachine, taskGuid: string, call?: CallOptions): Promise<WriteOutcome<'removed' | 'gone'>> {
-  const found = await ownTask(machine, taskGuid, call);
-  if ('failed' in found) return found.failed;
-  return found.task ? sendDelete(found.task, call) : { kind: 'accepted', value: 'gone' };
+  const looked = await ownTask(machine, taskGuid, call);
+  if ('failed' in looked) return looked.failed;
+  return looked.found ? sendDelete(looked.found, call) : { kind: 'accepted', value: 'gone' };
 }
 
 /** Which of the machines can't do an incremental backup now, and why; null when the server can't tell. */
@@ -83,10 +78,6 @@ export function listDisks(machine: AuthorizedMachine, call?: CallOptions): Promi
 export async function findBackup(machine: AuthorizedMachine, backupGuid: string, call?: CallOptions): Promise<StorwareBackup | null> {
   const backup = await backups.findBackup(backupGuid, call);
   return backup?.machineGuid === machine.guid ? backup : null;
-}
-
-async function demandBackup(machine: AuthorizedMachine, backupGuid: string, call?: CallOptions): Promise<void> {
-  if (!(await findBackup(machine, backupGuid, call))) throw new AppError('not_found', { meta: { reason: 'no backup of this machine' } });
 }
 
 /** The files of a backup of the machine. Throws `not_found` when it is not the machine's. */

@@ -5,6 +5,7 @@
 export { machinePages as everyMachinePagesUnscoped, listMachines as listEveryMachineUnscoped, findMachine as findMachineUnscoped } from './resources/virtual-machines';
 export { findMachineByUuid as findMachineByUuidUnscoped, listDisks as listDisksUnscoped } from './resources/virtual-machines';
 export { backupPages as backupPagesUnscoped, listBackups as listBackupsUnscoped, findBackup as findBackupUnscoped } from './resources/backups';
+export { findBackupDetail as findBackupDetailUnscoped } from './resources/backups';
 export { listBackupLocations as listBackupLocationsUnscoped } from './resources/backups';
 export { listRestoreJobs as listRestoreJobsUnscoped } from './resources/restore-jobs';
 export { listTasks as listTasksUnscoped, findTask as findTaskUnscoped } from './resources/tasks';
@@ -17,5 +18,6 @@ export { listDestinations as listEveryDestinationUnscoped } from './resources/de
 export { listManagers as listEveryManagerUnscoped, listHypervisors as listEveryHypervisorUnscoped } from './resources/inventory';
 export { listClusters as listClustersUnscoped, listStorages as listStoragesUnscoped, listNetworks as listNetworksUnscoped } from './resources/inventory';
 export { listFlavors as listFlavorsUnscoped, listProjects as listEveryProjectUnscoped, listNodes as listEveryNodeUnscoped } from './resources/inventory';
+export { listProjectsForRestore as listProjectsForRestoreUnscoped } from './resources/inventory';
 export { getProtectionCounts as getProtectionCountsUnscoped, getBackupStats as getBackupStatsUnscoped } from './resources/reports';
 export { listStagingSpace as listStagingSpaceUnscoped, listDestinationFill as listDestinationFillUnscoped, listChargeback as listChargebackUnscoped } from './resources/reports';

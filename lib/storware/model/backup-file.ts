@@ -18,3 +18,10 @@ export type StorwareBackupFile = {
 
 /** A file system found in a backup (STORWARE_API.md 4.3). */
 export type StorwareFileSystem = { guid: string; volume: string | null; sizeBytes: number | null; type: string | null; label: string | null };
+
+const diskFileTypes: ReadonlySet<string> = new Set(['DISK', 'DISK_INC', 'VM_IMAGE']);
+
+/** Whether a restore may lay this file out as a disk (4.3, 5.3.2); files of older servers do not say what they are. */
+export function isRestorableFile(file: StorwareBackupFile): boolean {
+  return file.fileType === null || diskFileTypes.has(file.fileType);
+}

@@ -1,5 +1,6 @@
 import type { StorwareBackupLocation } from './backup-location';
 import type { OpenEnum } from './open-enum';
+import type { StorwareRef } from './ref';
 
 /** `INPROGRESS` is spelled without an underscore here, unlike in locations (STORWARE_API.md 12.4, 13.21). */
 export type StorwareBackupStatus = OpenEnum<'QUEUED' | 'INPROGRESS' | 'SUCCESS' | 'PARTIAL_SUCCESS' | 'FAILED' | 'SUCCESS_REMOVED'>;
@@ -50,3 +51,9 @@ export type StorwareBackup = {
   expiresAt: Date | null;
   hidden: boolean;
 };
+
+/** A network card that a backup remembers (STORWARE_API.md 4.2); `network` is where it was plugged in. */
+export type StorwareNetworkCard = { guid: string; uuid: string | null; name: string | null; network: StorwareRef | null };
+
+/** One backup by guid: only the detail has its network cards and whether it can be offered over iSCSI. */
+export type StorwareBackupDetail = StorwareBackup & { cards: StorwareNetworkCard[]; iscsiMountable: boolean | null; fileFormats: string[] };

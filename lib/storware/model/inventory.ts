@@ -30,7 +30,8 @@ export type StorwareStorage = {
   freeBytes: number | null;
 };
 
-export type StorwareNetwork = { guid: string; uuid: string | null; name: string; cluster: StorwareRef | null };
+/** `shared` ones are open to every project, as far as the server has that list (7.4). */
+export type StorwareNetwork = { guid: string; uuid: string | null; name: string; cluster: StorwareRef | null; shared: boolean };
 
 export type StorwareFlavor = { guid: string; uuid: string | null; name: string };
 

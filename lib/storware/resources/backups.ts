@@ -1,11 +1,11 @@
 import { clientOf } from '@/lib/storware/call-options';
 import type { CallOptions } from '@/lib/storware/call-options';
-import type { StorwareBackup, StorwareBackupStatus, StorwareBackupType } from '@/lib/storware/model/backup';
+import type { StorwareBackup, StorwareBackupDetail, StorwareBackupStatus, StorwareBackupType } from '@/lib/storware/model/backup';
 import type { StorwareBackupFile, StorwareFileSystem } from '@/lib/storware/model/backup-file';
 import type { StorwareBackupLocation, StorwareLocationStatus } from '@/lib/storware/model/backup-location';
 import type { StorwareList, StorwarePage, StorwareWhole } from '@/lib/storware/model/listing';
 import { parseList } from '@/lib/storware/wire/parse-list';
-import { WireBackup, WireBackupFile, WireBackupLocation, WireFileSystem } from '@/lib/storware/wire/wire-backup';
+import { WireBackup, WireBackupDetail, WireBackupFile, WireBackupLocation, WireFileSystem } from '@/lib/storware/wire/wire-backup';
 import { fetchList, fetchPages, fetchWhole, keeping } from './fetch-list';
 import { findOne } from './fetch-one';
 
@@ -58,6 +58,11 @@ export async function listBackups(filter: BackupFilter = {}, call?: CallOptions)
 /** One backup; null for an unknown guid (4.2). */
 export function findBackup(guid: string, call?: CallOptions): Promise<StorwareBackup | null> {
   return findOne(clientOf(call), WireBackup, { template: '/backups/{guid}', params: { guid } }, call?.signal);
+}
+
+/** One backup with its network cards; null for an unknown guid (4.2). */
+export function findBackupDetail(guid: string, call?: CallOptions): Promise<StorwareBackupDetail | null> {
+  return findOne(clientOf(call), WireBackupDetail, { template: '/backups/{guid}', params: { guid } }, call?.signal);
 }
 
 /** The files of a backup, with the disks they came from where the server tells: three spellings by age of server (4.3, 13.33). */

@@ -11,9 +11,11 @@ import type {
   StorwareStorage,
 } from '@/lib/storware/model/inventory';
 import type { StorwareList, StorwareWhole } from '@/lib/storware/model/listing';
+import type { Route } from '@/lib/storware/transport/route';
 import { parseList } from '@/lib/storware/wire/parse-list';
+import type { WireKind } from '@/lib/storware/wire/parse-list';
 import { WireCluster, WireFlavor, WireHypervisor, WireManager, WireNetwork, WireNode, WireProject, WireStorage } from '@/lib/storware/wire/wire-inventory';
-import { fetchList, fetchWhole } from './fetch-list';
+import { fetchList, fetchWhole, keeping } from './fetch-list';
 
 /** Restricts managers and hypervisors to those that this backup can be restored to. */
 export type RestoreTargetFilter = { restorableBackupGuid?: string };
@@ -30,31 +32,53 @@ export function listHypervisors(filter: RestoreTargetFilter = {}, call?: CallOpt
   return fetchWhole(clientOf(call), WireHypervisor, { template: '/hypervisors', query: targetQuery(filter) }, call?.signal);
 }
 
-/** Clusters of a manager, or of all when none is named (STORWARE_API.md 9). */
-export function listClusters(managerGuid?: string, call?: CallOptions): Promise<StorwareList<StorwareCluster>> {
-  return fetchList(clientOf(call), WireCluster, { template: '/hypervisor-clusters', query: { 'hypervisor-manager': managerGuid } }, call?.signal);
+/** Whether a record belongs where it was asked for; one that does not say so is believed. */
+const at = (asked: string | undefined, named: { guid: string } | null): boolean => asked === undefined || named === null || named.guid === asked;
+
+/** Clusters of a manager, or of all when none is named (STORWARE_API.md 9). One that names another manager is dropped. */
+export async function listClusters(managerGuid?: string, call?: CallOptions): Promise<StorwareList<StorwareCluster>> {
+  const list = await fetchList(clientOf(call), WireCluster, { template: '/hypervisor-clusters', query: { 'hypervisor-manager': managerGuid } }, call?.signal);
+  return keeping(list, ({ manager }: StorwareCluster) => at(managerGuid, manager));
 }
 
-/** Storages of a manager or of a stand-alone hypervisor. */
-export function listStorages(of: { managerGuid?: string; hypervisorGuid?: string } = {}, call?: CallOptions): Promise<StorwareList<StorwareStorage>> {
+/** Storages of a manager or of a stand-alone hypervisor. One that names another place is dropped. */
+export async function listStorages(of: { managerGuid?: string; hypervisorGuid?: string } = {}, call?: CallOptions): Promise<StorwareList<StorwareStorage>> {
   const query = { 'hypervisor-manager': of.managerGuid, hypervisor: of.hypervisorGuid };
-  return fetchList(clientOf(call), WireStorage, { template: '/hypervisor-storages', query }, call?.signal);
+  const list = await fetchList(clientOf(call), WireStorage, { template: '/hypervisor-storages', query }, call?.signal);
+  return keeping(list, ({ manager, hypervisor }: StorwareStorage) => at(of.managerGuid, manager) && at(of.hypervisorGuid, hypervisor));
 }
 
-/** Networks of a manager, shared ones included where the server has that list (7.4). The path is singular (13.34). */
-export async function listNetworks(managerGuid: string, call?: CallOptions): Promise<StorwareList<StorwareNetwork>> {
+/** A list that servers, or platforms, may not have: then it is empty. */
+async function fetchListIfAny<T>(kind: WireKind<T>, template: string, query: NonNullable<Route['query']>, call?: CallOptions): Promise<StorwareList<T>> {
   const client = clientOf(call);
-  const query = { 'hypervisor-manager': managerGuid };
-  const own = await fetchList(client, WireNetwork, { template: '/network', query }, call?.signal);
-  const answer = await client.find({ method: 'GET', template: '/network/shared', query }, { signal: call?.signal });
-  if (!answer) return own;
-  const shared = parseList(WireNetwork, answer.body, client.log);
-  const known = new Set(own.items.map((network) => network.guid));
-  return { items: [...own.items, ...shared.items.filter((network) => !known.has(network.guid))], broken: own.broken + shared.broken };
+  const answer = await client.find({ method: 'GET', template, query }, { signal: call?.signal });
+  return answer ? parseList(kind, answer.body, client.log) : { items: [], broken: 0 };
 }
 
+/**
+ * Networks of a manager, shared ones included where the server has that list (7.4). The path is singular (13.34).
+ * `projectGuid` asks for those of one project; servers may ignore it (5.3.2).
+ */
+export async function listNetworks(managerGuid: string, call?: CallOptions, projectGuid?: string): Promise<StorwareList<StorwareNetwork>> {
+  const query = { 'hypervisor-manager': managerGuid, project: projectGuid };
+  const [own, shared] = await Promise.all([fetchListIfAny(WireNetwork, '/network', query, call), fetchListIfAny(WireNetwork, '/network/shared', query, call)]);
+  const open = new Set(shared.items.map(({ guid }) => guid));
+  const items = [...own.items.filter(({ guid }) => !open.has(guid)), ...shared.items.map((network) => ({ ...network, shared: true }))];
+  return { items, broken: own.broken + shared.broken };
+}
+
+/** Flavors of a manager; empty where the platform or the server has none. */
 export function listFlavors(managerGuid: string, call?: CallOptions): Promise<StorwareList<StorwareFlavor>> {
-  return fetchList(clientOf(call), WireFlavor, { template: '/virtual-machine-flavors', query: { 'hypervisor-manager': managerGuid } }, call?.signal);
+  return fetchListIfAny(WireFlavor, '/virtual-machine-flavors', { 'hypervisor-manager': managerGuid }, call);
+}
+
+/** The projects of a manager that this backup may be restored to; all of the manager's where the server can't tell (9). */
+export async function listProjectsForRestore(backupGuid: string, managerGuid: string, call?: CallOptions): Promise<StorwareList<StorwareProject>> {
+  const client = clientOf(call);
+  const query = { backup: backupGuid, 'hypervisor-manager': managerGuid };
+  const answer = await client.find({ method: 'GET', template: '/projects/for-restore', query }, { signal: call?.signal });
+  const list = answer ? parseList(WireProject, answer.body, client.log) : await fetchWhole(client, WireProject, { template: '/projects', query: { 'hypervisor-manager': managerGuid } }, call?.signal);
+  return keeping({ items: list.items, broken: list.broken }, ({ manager }: StorwareProject) => at(managerGuid, manager));
 }
 
 /** Every project; joined by guid with a machine's project it gives the Keystone id (11.1). */

@@ -1,9 +1,8 @@
-import { clientOf } from '@/lib/storware/call-options';
 import type { CallOptions } from '@/lib/storware/call-options';
 import type { StorwareRule } from '@/lib/storware/model/rule';
 import type { StorwareTask } from '@/lib/storware/model/task';
 import type { WriteOutcome } from '@/lib/storware/model/write-outcome';
-import { toTasks } from '@/lib/storware/wire/to-tasks';
+import { submitTasks } from './submit-tasks';
 
 export type ExportRequest = {
   type: 'FULL' | 'INCREMENTAL';
@@ -36,10 +35,9 @@ export function exportTarget(rules: readonly StorwareRule[], wantedDestinationGu
  * Starts one backup of one machine and gives the tasks that the server made for it; an empty list means
  * accepted without saying which (5.3.1, 13.12 to 13.14). One machine per call, so that all forms of the answer
  * mean the same. `async` is not sent: what it does is not documented, and without it the server answers with
- * the task. A bulk answer that calls the machine unsuccessful counts as rejected.
+ * the task.
  */
 export function postExport(machineGuid: string, request: ExportRequest, call?: CallOptions): Promise<WriteOutcome<StorwareTask[]>> {
-  const client = clientOf(call);
   const body = {
     protectedEntities: [{ guid: machineGuid }],
     protectedEntityType: 'VM',
@@ -50,13 +48,5 @@ export function postExport(machineGuid: string, request: ExportRequest, call?: C
     ...(request.ruleGuids.length > 0 && { rules: request.ruleGuids.map((guid) => ({ guid })) }),
     ...(request.destinationGuid !== null && { backupDestination: { guid: request.destinationGuid } }),
   };
-  return client.write<StorwareTask[]>(
-    { method: 'POST', template: '/tasks/export', body },
-    (answer) => {
-      const { tasks, unsuccessful } = toTasks(answer, client.log);
-      if (tasks.length === 0 && unsuccessful.includes(machineGuid)) return { kind: 'rejected', status: 200, message: '' };
-      return { kind: 'accepted', value: tasks.filter((task) => task.machineGuid === null || task.machineGuid === machineGuid) };
-    },
-    { signal: call?.signal },
-  );
+  return submitTasks('/tasks/export', body, machineGuid, [machineGuid], call);
 }

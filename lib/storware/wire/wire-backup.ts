@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import type { StorwareBackup } from '@/lib/storware/model/backup';
+import type { StorwareBackup, StorwareBackupDetail } from '@/lib/storware/model/backup';
 import type { StorwareBackupFile, StorwareFileSystem } from '@/lib/storware/model/backup-file';
 import type { StorwareBackupLocation } from '@/lib/storware/model/backup-location';
 import type { StorwareRestoreJob } from '@/lib/storware/model/restore-job';
 import type { WireKind } from './parse-list';
-import { wireArray, wireBoolean, wireEnum, wireEnumRequired, wireFlag, wireGuid, wireNumber, wireRef, wireText, wireTexts, wireTime, wireTypedRef } from './primitives';
+import { wireArray, wireBoolean, wireEnum, wireEnumRequired, wireEnums, wireFlag, wireGuid, wireNumber, wireRef, wireText, wireTexts, wireTime, wireTypedRef } from './primitives';
 import { machineOf, originOf } from './owner';
 
 const location = z
@@ -100,6 +100,18 @@ export const WireBackup: WireKind<StorwareBackup> = {
         hidden: wire.hidden,
       };
     }),
+};
+
+const networkCard = z.object({ guid: wireGuid, uuid: wireText, name: wireText, network: wireRef });
+
+export const WireBackupDetail: WireKind<StorwareBackupDetail> = {
+  name: 'backup detail',
+  schema: z.intersection(
+    WireBackup.schema,
+    z
+      .object({ networkInterfaceCards: wireArray(networkCard), iscsiMountable: wireBoolean, fileFormats: wireEnums })
+      .transform(({ networkInterfaceCards, ...rest }) => ({ ...rest, cards: networkInterfaceCards })),
+  ),
 };
 
 const vmDisk = z

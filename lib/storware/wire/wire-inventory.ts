@@ -116,7 +116,7 @@ export const WireNetwork: WireKind<StorwareNetwork> = {
   name: 'network',
   schema: z
     .object({ guid: wireGuid, uuid: wireText, name: wireText, hvCluster: wireRef })
-    .transform(({ hvCluster, name, ...rest }) => ({ ...rest, name: name ?? rest.guid, cluster: hvCluster })),
+    .transform(({ hvCluster, name, ...rest }) => ({ ...rest, name: name ?? rest.guid, cluster: hvCluster, shared: false })),
 };
 
 export const WireFlavor: WireKind<StorwareFlavor> = {
