@@ -1,0 +1,50 @@
+import { expect, test } from './fixtures';
+import { isQuiet, machinesOf } from './machine-claims';
+import { Frame } from './pages/frame';
+import { MachinePage } from './pages/machine-page';
+import { MachinesPage } from './pages/machines-page';
+
+test('a consultant is operator in acme and viewer in globex, and sees each only there', async ({ openAs, session }) => {
+  const [acmes] = (await machinesOf(await session('operator@acme.test'))).filter(isQuiet);
+  const [globexs] = (await machinesOf(await session('operator@globex.test'))).filter(isQuiet);
+  if (!acmes || !globexs) throw new Error('both tenants have machines');
+  const page = await openAs('consultant@portal.test', { ownSession: true });
+  const [frame, list, shown] = [new Frame(page), new MachinesPage(page), new MachinePage(page)];
+
+  await shown.open(acmes.guid);
+  await expect(shown.heading(acmes.name)).toBeVisible();
+  await expect(frame.tenantSwitcher).toContainText('Acme');
+  await expect(shown.backUpNow).toBeVisible();
+
+  await frame.switchTo('Globex');
+  await expect(page).toHaveURL(/\/overview$/);
+  await expect(frame.tenantSwitcher).toContainText('Globex');
+  await frame.goTo('Machines');
+  await expect(list.link(globexs.name)).toBeVisible();
+  await expect(list.table.getByRole('checkbox')).toHaveCount(0);
+  await shown.open(globexs.guid);
+  await expect(shown.heading(globexs.name)).toBeVisible();
+  await expect(shown.backUpNow).toHaveCount(0);
+});
+
+test('a tab that still shows the former tenant is told of a switch in another tab, and can go either way', async ({ openAs, session }) => {
+  const [acmes] = (await machinesOf(await session('operator@acme.test'))).filter(isQuiet);
+  if (!acmes) throw new Error('acme has machines');
+  const former = await openAs('consultant@portal.test', { ownSession: true });
+  const switching = await former.context().newPage();
+  await new MachinePage(former).open(acmes.guid);
+  await expect(new MachinePage(former).heading(acmes.name)).toBeVisible();
+  await switching.goto('/overview');
+  await new Frame(switching).switchTo('Globex');
+  await expect(new Frame(switching).tenantSwitcher).toContainText('Globex');
+
+  const told = former.getByRole('dialog', { name: 'You switched to Globex' });
+  await expect(told).toContainText('This page still shows Acme');
+  await told.getByRole('button', { name: 'Go to Globex' }).click();
+  await expect(new Frame(former).tenantSwitcher).toContainText('Globex');
+
+  await new Frame(former).switchTo('Acme');
+  await expect(switching.getByRole('dialog', { name: 'You switched to Acme' })).toBeVisible();
+  await switching.getByRole('button', { name: 'Back to Globex' }).click();
+  await expect(new Frame(switching).tenantSwitcher).toContainText('Globex');
+});

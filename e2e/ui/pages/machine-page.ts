@@ -1,0 +1,50 @@
+import type { Locator, Page } from '@playwright/test';
+import { BackupDialog } from './backup-dialog';
+
+export class MachinePage {
+  readonly backUpNow: Locator;
+  readonly live: Locator;
+  readonly bar: Locator;
+  readonly timeline: Locator;
+  readonly points: Locator;
+  readonly panel: Locator;
+  readonly backup: BackupDialog;
+
+  constructor(readonly page: Page) {
+    this.backUpNow = page.getByRole('button', { name: 'Back up now' });
+    this.live = page.getByRole('region', { name: 'Backup in progress' });
+    this.bar = this.live.getByRole('progressbar');
+    this.timeline = page.getByRole('region', { name: 'Timeline' });
+    this.points = page.getByRole('table', { name: 'Recovery points' });
+    this.panel = page.getByRole('dialog');
+    this.backup = new BackupDialog(page);
+  }
+
+  async open(guid: string): Promise<void> {
+    await this.page.goto(`/machines/${encodeURIComponent(guid)}`);
+  }
+
+  heading(name: string): Locator {
+    return this.page.getByRole('heading', { level: 1, name, exact: true });
+  }
+
+  /** What the machine's page says of work that ended while it was open. */
+  ended(words: string): Locator {
+    return this.page.getByRole('status').filter({ hasText: `Backup ${words}` });
+  }
+
+  tab(name: string): Locator {
+    return this.page.getByRole('tab', { name });
+  }
+
+  /** Points drawn on the timeline. */
+  marks(): Locator {
+    return this.timeline.getByRole('option');
+  }
+
+  /** Starts a full backup through the dialog. */
+  async startBackup(): Promise<void> {
+    await this.backUpNow.click();
+    await this.backup.startFull();
+  }
+}

@@ -1,0 +1,64 @@
+import type { Response } from '@playwright/test';
+import { expectAccessible } from './accessibility';
+import { expect, test } from './fixtures';
+import { MachinesPage } from './pages/machines-page';
+import { ProviderMachinesPage } from './pages/provider-machines-page';
+
+test('machines that nobody has are listed first; given to acme they appear on its open page, taken away they disappear, without a reload', async ({ openAs }) => {
+  test.slow();
+  const provider = await openAs('provider@portal.test');
+  const ownership = new ProviderMachinesPage(provider);
+  await provider.goto('/');
+  await expect(provider).toHaveURL(/\/provider\/machines/);
+  await expect(provider.getByRole('button', { name: /^Owner: Nobody/ })).toBeVisible();
+  const names = await ownership.table.getByRole('rowheader').allInnerTexts();
+  const [kept = '', taken = ''] = names.filter((name) => !name.includes('Removed')).map((name) => name.trim());
+  expect(taken, 'the demo leaves machines unassigned').not.toBe('');
+  await expectAccessible(provider, 'machines & ownership');
+
+  const tenant = await openAs('operator@acme.test');
+  const open = new MachinesPage(tenant);
+  await open.open('?pageSize=200');
+  await expect(open.table.getByRole('rowheader').first()).toBeVisible();
+  await expect(open.link(kept)).toHaveCount(0);
+  await tenant.evaluate(() => Object.assign(window, { sameDocument: true }));
+
+  for (const name of [kept, taken]) await ownership.select(name);
+  await expect(ownership.selection).toContainText('2 machines selected');
+  await ownership.giveSelectedTo('Acme');
+  await expect(provider.getByText('2 machines given to Acme')).toBeVisible();
+  for (const name of [kept, taken]) await expect(open.link(name)).toBeVisible();
+  await expect(ownership.row(kept)).toHaveCount(0);
+
+  await ownership.open(`?owner=acme&search=${taken}`);
+  await ownership.takeAway(taken);
+  await expect(provider.getByText('1 machine taken away')).toBeVisible();
+  await expect(open.link(taken)).toHaveCount(0);
+  await expect(open.link(kept)).toBeVisible();
+  expect(await tenant.evaluate(() => 'sameDocument' in window), 'the tenant’s page was never loaded anew').toBe(true);
+});
+
+test('the provider sees how the link to Storware fares, and no address or secret of it', async ({ openAs, stack }) => {
+  const page = await openAs('provider@portal.test');
+  const bodies: Promise<string>[] = [];
+  page.on('response', (response: Response) => {
+    if (response.url().includes('/api/v1/')) bodies.push(response.text().catch(() => ''));
+  });
+  await page.goto('/provider/storware');
+  await expect(page.getByText('Reachable', { exact: true })).toBeVisible();
+  await expect(page.getByRole('table', { name: 'Synchronisations' }).getByRole('rowheader')).not.toHaveCount(0);
+  await expect(page.getByText(/since this portal started/)).toBeVisible();
+  await expectAccessible(page, 'Storware link');
+  const heard = `${await page.content()} ${(await Promise.all(bodies)).join(' ')}`;
+  for (const secret of stack.secrets) expect(heard).not.toContain(secret);
+});
+
+test('the provider’s pages do not exist for a tenant', async ({ openAs, watch }) => {
+  watch.expect(/status of 404/);
+  const page = await openAs('operator@acme.test');
+  for (const address of ['/provider/machines', '/provider/storware']) {
+    const answer = await page.goto(address);
+    expect(answer?.status(), address).toBe(404);
+    await expect(page.getByRole('heading', { level: 1, name: 'There is nothing here' })).toBeVisible();
+  }
+});

@@ -1,0 +1,67 @@
+import { statusNote } from './browser-watch';
+import { expect, test } from './fixtures';
+import { isQuiet, machinesOf } from './machine-claims';
+import { ActivityPage } from './pages/activity-page';
+import { Frame } from './pages/frame';
+import { MachinePage } from './pages/machine-page';
+import { MachinesPage } from './pages/machines-page';
+
+const actions = /back up|cancel|retry|restore|mount|delete/i;
+
+test('a viewer is offered no action anywhere', async ({ openAs, session }) => {
+  const [machine] = (await machinesOf(await session('viewer@acme.test'))).filter(isQuiet);
+  if (!machine) throw new Error('acme has machines');
+  const page = await openAs('viewer@acme.test');
+  const [frame, list, shown, activity] = [new Frame(page), new MachinesPage(page), new MachinePage(page), new ActivityPage(page)];
+  const offered = page.getByRole('main').getByRole('button', { name: actions });
+
+  await test.step('list', async () => {
+    await list.open();
+    await expect(list.link(machine.name)).toBeVisible();
+    await list.row(machine.name).hover();
+    await expect(offered).toHaveCount(0);
+    await expect(list.table.getByRole('checkbox')).toHaveCount(0);
+  });
+
+  await test.step('machine and its views', async () => {
+    await shown.open(machine.guid);
+    await expect(shown.heading(machine.name)).toBeVisible();
+    for (const view of ['Recovery points', 'Activity', 'Policy & schedule', 'Details']) {
+      await shown.tab(view).click();
+      await expect(shown.tab(view)).toHaveAttribute('aria-selected', 'true');
+      await expect(offered).toHaveCount(0);
+    }
+  });
+
+  await test.step('activity', async () => {
+    await activity.open();
+    await expect(activity.table.getByRole('rowheader').first()).toBeVisible();
+    await expect(offered).toHaveCount(0);
+  });
+
+  await test.step('search', async () => {
+    await frame.searchFor('back up');
+    await expect(page.getByText(/No machine, page or action has this name|Searching/)).toBeVisible();
+    await expect(frame.searchResults.getByRole('menuitem')).toHaveCount(0);
+  });
+});
+
+test('a viewer who asks for a backup all the same is refused, and nothing reaches the server', async ({ openAs, session, stack, watch }) => {
+  const [machine] = (await machinesOf(await session('viewer@acme.test'))).filter(isQuiet);
+  if (!machine) throw new Error('acme has machines');
+  const before = (await stack.simulator.tasks(machine.guid)).length;
+  const page = await openAs('viewer@acme.test');
+  await new MachinePage(page).open(machine.guid);
+  await expect(new MachinePage(page).heading(machine.name)).toBeVisible();
+  watch.expect(statusNote(403));
+  const answer = await page.evaluate(async (guid) => {
+    const response = await fetch('/api/v1/backups', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'Idempotency-Key': crypto.randomUUID() },
+      body: JSON.stringify({ machines: [guid], type: 'FULL' }),
+    });
+    return { status: response.status, body: (await response.json()) as { code: string } };
+  }, machine.guid);
+  expect(answer).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+  expect((await stack.simulator.tasks(machine.guid)).length).toBe(before);
+});
