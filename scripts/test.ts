@@ -1,25 +1,28 @@
-import { OperatorFault } from '@/lib/db/operator-fault';
+import { ensureGenerated } from '@/scripts/support/generate';
 import { runCommand } from '@/scripts/support/run-command';
-import { testParts } from '@/scripts/support/test-parts';
+import { isTestPart, testParts } from '@/scripts/test-parts/parts';
 
-/** `npm test`: everything that decides; `npm test -- unit lint` only those parts. Ends with `N passed, N failed`. */
+/**
+ * `npm test`: everything that decides, ending with `N passed, N failed`. `npm test -- unit lint` runs only those parts;
+ * what is no part goes to their runner: `npm test -- unit lib/journal`.
+ */
 await runCommand(async () => {
-  const wanted = process.argv.slice(2);
-  const names = testParts.map(({ name }) => name);
-  const unknown = wanted.filter((name) => !names.includes(name));
-  if (unknown.length > 0) throw new OperatorFault(`There is no part "${unknown.join('", "')}". The parts are: ${names.join(', ')}.`);
-  const parts = testParts.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+  const words = process.argv.slice(2);
+  const wanted = words.filter(isTestPart);
+  const names = wanted.length > 0 ? wanted : Object.keys(testParts).filter(isTestPart);
+  const forRunner = words.filter((word) => !isTestPart(word));
+  ensureGenerated();
   const outcome: string[] = [];
   let passed = 0;
   let failed = 0;
-  for (const part of parts) {
+  for (const name of names) {
     const begunAt = Date.now();
-    process.stdout.write(`\n── ${part.name} ──\n`);
-    const result = await part.run();
-    passed += result.passed;
-    failed += result.failed;
-    outcome.push(`${part.name}: ${result.passed} passed, ${result.failed} failed in ${Math.round((Date.now() - begunAt) / 1000)} s`);
+    process.stdout.write(`\n── ${name} ──\n`);
+    const tally = await testParts[name](forRunner);
+    passed += tally.passed;
+    failed += tally.failed;
+    outcome.push(`── ${name}: ${tally.passed} passed, ${tally.failed} failed in ${Math.round((Date.now() - begunAt) / 1000)} s`);
   }
-  process.stdout.write(`\n${outcome.map((line) => `── ${line}`).join('\n')}\n${passed} passed, ${failed} failed\n`);
+  process.stdout.write(`\n${outcome.join('\n')}\n${passed} passed, ${failed} failed\n`);
   if (failed > 0 || passed === 0) process.exitCode = 1;
 });
