@@ -31,7 +31,7 @@ export function MachineDetails({ machine }: { machine: MachineDetail }) {
             items={[
               { key: 'Last full', value: <Figure figure={machine.lastFull} /> },
               { key: 'Last incremental', value: <Figure figure={machine.lastIncremental} /> },
-              { key: 'Recovery points', value: machine.recoveryPointCount },
+              { key: 'Recovery points kept', value: machine.recoveryPointCount },
             ]}
           />
         </Section>

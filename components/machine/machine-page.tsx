@@ -64,7 +64,7 @@ export function MachinePage({ guid }: { guid: string }) {
         selected={readMachineTab(address.params)}
         onSelect={(tab) => address.push(tabChanges(tab))}
         items={[
-          { id: 'points', label: 'Recovery points', count: machine.recoveryPointCount, content: <RecoveryPointTable machine={machine} address={address} hrefOfPoint={hrefOfPoint} onOpen={open} /> },
+          { id: 'points', label: 'Recovery points', content: <RecoveryPointTable machine={machine} address={address} hrefOfPoint={hrefOfPoint} onOpen={open} /> },
           { id: 'activity', label: 'Activity', content: <MachineActivity guid={guid} address={address} /> },
           { id: 'policy', label: 'Policy & schedule', content: <MachinePolicy machine={machine} /> },
           { id: 'details', label: 'Details', content: <MachineDetails machine={machine} /> },

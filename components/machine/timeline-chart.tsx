@@ -2,7 +2,6 @@
 
 import { useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { KeyboardEvent, PointerEvent } from 'react';
-import { formatDuration } from '@/lib/client/format-duration';
 import { useTimeZone } from '@/lib/client/time-zone';
 import { MarkShape } from './timeline-mark-shape';
 import type { Gap } from './timeline-gaps';
@@ -11,7 +10,7 @@ import type { Mark, TimelinePoint } from './timeline-marks';
 import { dayTicks } from './timeline-range';
 import type { TimeRange } from './timeline-range';
 import { TimelineTip } from './timeline-tip';
-import { pointSentence } from './timeline-words';
+import { gapLength, pointSentence } from './timeline-words';
 
 const lanes = { FULL: 26, INCREMENTAL: 58 } as const;
 const plotHeight = 84;
@@ -138,7 +137,7 @@ function Background({ id, range, now, plot, gaps, ticks }: BackgroundProps) {
         const from = Math.max(0, xOf(gap.from, range, plot));
         const to = Math.min(plot, xOf(gap.to, range, plot));
         if (to - from < 1) return null;
-        const label = formatDuration(gap.to - gap.from);
+        const label = gapLength(gap);
         return (
           <g key={gap.from}>
             <rect x={from} y={8} width={to - from} height={plotHeight - 16} rx={3} fill={`url(#${pattern})`} />

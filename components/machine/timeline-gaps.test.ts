@@ -62,6 +62,16 @@ describe('gapsOf with a schedule', () => {
     expect(gaps(points.filter(({ startedAt }) => !startedAt.startsWith('2026-11-10') && !startedAt.startsWith('2026-11-11')), [hourly])).toHaveLength(1);
   });
 
+  test('does not judge a past with another rhythm by the schedule of today', () => {
+    const weekly = [-6, -5, -4, -3, -2, -1].map((week) => at(midnight + week * 7 * dayMs + 2 * hour));
+    expect(gaps([...weekly, ...nights(days(3, 23))], [nightly])).toEqual([]);
+  });
+
+  test('draws a failed night even where failures have become the habit', () => {
+    const points = days(1, 22).flatMap((day) => nights([day], day % 2 === 0 ? 'SUCCESS' : 'FAILED'));
+    expect(gaps(points, [nightly]).length).toBeGreaterThanOrEqual(10);
+  });
+
   test('counts a point that retention has removed as one that was good', () => {
     expect(gaps([...nights(days(1, 10), 'REMOVED'), ...nights(days(11, 23))], [nightly])).toEqual([]);
   });

@@ -6,7 +6,7 @@ import { dayMs } from './timeline-range';
 import type { TimeRange } from './timeline-range';
 
 export interface Gap extends TimeRange {
-  /** `missed`: scheduled runs left nothing good behind; `unusual`: no schedule, and longer than usual between two. */
+  /** `missed`: scheduled runs left nothing good behind; `unusual`: no schedule to judge by, and longer than usual. */
   kind: 'missed' | 'unusual';
   /** Scheduled runs without a good point, 0 for `unusual`. */
   missedRuns: number;
@@ -24,11 +24,14 @@ export interface GapInput {
 /** A run counts as served by whatever good point starts within a day after it: queues are long, and hourly runs may skip one. */
 const servedWithinMs = dayMs;
 const unusualFactor = 1.5;
+/** How many distances on either side tell what is usual there. */
+const neighbours = 3;
 
 /**
- * Stretches without a good point where one should be. With schedules that run: a run after which no good point began
- * within a day; an agreed pause such as a weekend is none. Without: more than 1.5 times the usual (median) distance,
- * and more than a day. Points that retention has removed were good in their time. Gaps are in order and apart.
+ * Stretches without a good point where one should be: longer than 1.5 times what is usual around there (or with failed
+ * attempts in it), and longer than a day. With schedules that run, a run of theirs must have left nothing, so that an agreed
+ * pause such as a weekend is no gap; today's schedules alone do not judge a past with another rhythm. Points that retention
+ * has removed were good in their time. Gaps are in order and apart.
  */
 export function gapsOf({ points, schedules, range, present }: GapInput): Gap[] {
   const known = points.flatMap(({ status, startedAt }) => (startedAt === null ? [] : [{ status, at: Date.parse(startedAt) }])).sort((a, b) => a.at - b.at);
@@ -37,36 +40,50 @@ export function gapsOf({ points, schedules, range, present }: GapInput): Gap[] {
   // What was before the first point is unknown: the machine, or its schedule, may be younger.
   if (!first || !last) return [];
   const until = present ? range.to : last.at;
-  const good = known.filter(({ status }) => status === 'SUCCESS' || status === 'PARTIAL' || status === 'REMOVED').map(({ at }) => at);
+  const good = [...new Set(known.filter(({ status }) => isGood(status)).map(({ at }) => at))];
+  const failed = known.filter(({ status }) => status === 'FAILED').map(({ at }) => at);
   const running = schedules.filter(({ active }) => active);
-  return running.length > 0 ? missedGaps(good, running, first.at, until) : present ? unusualGaps(good, until) : unusualGaps(good, good.at(-1) ?? until);
-}
-
-function missedGaps(good: readonly number[], schedules: readonly MachineSchedule[], since: number, until: number): Gap[] {
-  const gaps: Gap[] = [];
-  for (const run of runsOf(schedules, since, until)) {
-    if (run + servedWithinMs > until) break;
-    const next = firstAtOrAfter(good, run);
-    const nextAt = good[next];
-    if (nextAt !== undefined && nextAt < run + servedWithinMs) continue;
-    const from = good[next - 1] ?? since;
-    const open = gaps.at(-1);
-    if (open && open.from === from) open.missedRuns += 1;
-    else gaps.push({ kind: 'missed', from, to: nextAt ?? until, missedRuns: 1 });
-  }
-  return gaps;
-}
-
-function unusualGaps(good: readonly number[], until: number): Gap[] {
-  const distances = good.slice(1).map((at, index) => at - (good[index] ?? at));
-  const usual = [...distances].sort((a, b) => a - b)[Math.floor((distances.length - 1) / 2)];
-  // Two distances say nothing about a habit.
-  if (usual === undefined || distances.length < 3) return [];
-  const limit = Math.max(usual * unusualFactor, dayMs);
-  return good.flatMap((from, index): Gap[] => {
-    const to = good[index + 1] ?? until;
-    return to - from > limit ? [{ kind: 'unusual', from, to, missedRuns: 0 }] : [];
+  const missed = running.length === 0 ? null : runsOf(running, first.at, until).filter((run) => run + servedWithinMs <= until && !hasBetween(good, run, run + servedWithinMs));
+  const edges = [...(good[0] === first.at ? [] : [first.at]), ...good, until];
+  return stretchesOf(edges).flatMap((stretch): Gap[] => {
+    const missedRuns = missed ? between(missed, stretch.from, stretch.to) : 0;
+    const isUnusual = stretch.usual !== null && stretch.to - stretch.from > stretch.usual * unusualFactor;
+    const isJudged = missed ? missedRuns > 0 && (isUnusual || stretch.usual === null || hasBetween(failed, stretch.from, stretch.to)) : isUnusual && stretch.witnesses >= neighbours;
+    if (!isJudged || stretch.to - stretch.from <= dayMs) return [];
+    return [{ from: stretch.from, to: stretch.to, kind: missed ? 'missed' : 'unusual', missedRuns }];
   });
+}
+
+function isGood(status: RecoveryPoint['status']): boolean {
+  return status === 'SUCCESS' || status === 'PARTIAL' || status === 'REMOVED';
+}
+
+/** The stretches between consecutive edges, each with the distance that is usual around it; null where nothing tells. */
+function stretchesOf(edges: readonly number[]): (TimeRange & { usual: number | null; witnesses: number })[] {
+  const lengths = edges.slice(1).map((to, index) => to - (edges[index] ?? to));
+  return lengths.map((_, index) => {
+    // The last stretch is still open and says nothing about a habit.
+    const earlier = lengths.slice(Math.max(0, index - neighbours), index);
+    const later = lengths.slice(index + 1, Math.min(index + 1 + neighbours, lengths.length - 1));
+    const before = median(earlier);
+    const after = median(later);
+    // Where the rhythm changes, the slower side is the fair measure.
+    const usual = before === null || after === null ? (before ?? after) : Math.max(before, after);
+    return { from: edges[index] ?? 0, to: edges[index + 1] ?? 0, usual, witnesses: earlier.length + later.length };
+  });
+}
+
+function median(values: readonly number[]): number | null {
+  return [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)] ?? null;
+}
+
+/** How many of the ordered values are in [from, to). */
+function between(ordered: readonly number[], from: number, to: number): number {
+  return firstAtOrAfter(ordered, to) - firstAtOrAfter(ordered, from);
+}
+
+function hasBetween(ordered: readonly number[], from: number, to: number): boolean {
+  return between(ordered, from, to) > 0;
 }
 
 /** Runs of all schedules in the stretch, in order, each moment once. */

@@ -5,6 +5,8 @@ import { formatDuration } from '@/lib/client/format-duration';
 import { formatExact, formatShort } from '@/lib/client/format-time';
 import type { Gap } from './timeline-gaps';
 import type { TimelinePoint } from './timeline-marks';
+import { dayMs } from './timeline-range';
+import type { TimeRange } from './timeline-range';
 
 export const typeWords: Record<RecoveryPoint['type'], string> = { FULL: 'Full', INCREMENTAL: 'Incremental' };
 export const statusWords: Record<RecoveryPointStatus, string> = { SUCCESS: 'complete', PARTIAL: 'partial', FAILED: 'failed', RUNNING: 'running', REMOVED: 'removed' };
@@ -35,5 +37,11 @@ export function gapSentence(gap: Gap, timeZone: string, now: number): string {
   const from = formatShort(new Date(gap.from).toISOString(), timeZone);
   const stretch = gap.to >= now ? `since ${from}` : `from ${from} to ${formatShort(new Date(gap.to).toISOString(), timeZone)}`;
   const why = gap.kind === 'missed' ? `${gap.missedRuns} scheduled ${gap.missedRuns === 1 ? 'run' : 'runs'} left none` : 'longer than usual';
-  return `No good recovery point for ${formatDuration(gap.to - gap.from)}, ${stretch}: ${why}.`;
+  return `No good recovery point for ${gapLength(gap)}, ${stretch}: ${why}.`;
+}
+
+/** Gaps are longer than a day, and hours say nothing then: `6 days`. */
+export function gapLength({ from, to }: TimeRange): string {
+  const days = Math.round((to - from) / dayMs);
+  return days <= 1 ? formatDuration(to - from) : `${days} days`;
 }
