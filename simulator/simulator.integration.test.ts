@@ -169,6 +169,44 @@ describe('the simulator as a process', () => {
       .toBe('SUCCESS');
   });
 
+  test('restores once although the connection dropped after it had accepted, and mounts', async () => {
+    const text = await api('GET', '/backups?only-mountable=true&type=FULL');
+    const backup = (JSON.parse(text.text) as { guid: string }[])[0]?.guid ?? '';
+    const node = (JSON.parse((await api('GET', `/nodes?backup-to-be-restored=${backup}`)).text) as { guid: string }[])[0];
+    await control('POST', '/faults', { match: { method: 'POST', path: '^/tasks/restore$' }, kind: 'drop-after' });
+    await expect(api('POST', '/tasks/restore', { backup: { guid: backup }, node })).rejects.toThrow();
+    expect(JSON.parse((await api('GET', `/tasks?backup=${backup}&type=RESTORE`)).text)).toHaveLength(1);
+    await api('POST', '/tasks/restore-and-mount', { backup: { guid: backup }, mode: { name: 'AUTO' } });
+    const mounts = async () => JSON.parse((await api('GET', '/mounted-backups')).text) as { guid: string; state: { name: string } }[];
+    await expect.poll(async () => (await mounts())[0]?.state.name, { timeout: 15_000 }).toBe('RUNNING');
+  });
+
+  test('streams a file of 2 GB to a reader that dawdles without taking memory for it, and lives when the reader leaves', async () => {
+    const mount = (JSON.parse((await api('GET', '/mounted-backups')).text) as { guid: string }[])[0]?.guid ?? '';
+    const [system] = JSON.parse((await api('GET', `/mounted-file-systems/detailed?mounted-backup=${mount}`)).text) as { guid: string }[];
+    const resident = async (): Promise<number> => Number((await control('GET', '/state'))['residentBytes']);
+    const before = await resident();
+    const plain = await login(server.http);
+    const request = httpRequest(`${server.http}/api/mounted-file-systems/${system?.guid ?? ''}/download`, { method: 'POST', headers: { Cookie: plain } });
+    request.end(JSON.stringify({ paths: ['/srv/dumps/database.dump'] }));
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    expect(response.headers).toMatchObject({ 'content-length': String(2 * 1024 ** 3), 'content-disposition': 'attachment; filename=_database.dump_' });
+    let received = 0;
+    let rests = 0;
+    for await (const chunk of response) {
+      received += (chunk as Buffer).length;
+      if (received > rests * 16 * 1024 ** 2) {
+        rests += 1;
+        await control('GET', '/state');
+      }
+      if (received > 150 * 1024 ** 2) break;
+    }
+    expect((await resident()) - before).toBeLessThan(120 * 1024 ** 2);
+    expect((await api('GET', '/session')).status).toBe(204);
+    await control('POST', '/faults', { match: { path: '/download$' }, kind: 'drop-midbody' });
+    await expect(api('POST', `/mounted-file-systems/${system?.guid ?? ''}/download`, { paths: ['/srv/dumps'] })).rejects.toThrow();
+  }, 30_000);
+
   test('drops connections before and after it has done what was asked', async () => {
     const tasksBefore = Number((await control('GET', '/state'))['tasks']);
     const body = { hypervisorManagers: [(JSON.parse((await api('GET', '/hypervisor-managers')).text) as { guid: string }[])[0]] };

@@ -10,6 +10,7 @@ import { diskRoutes } from './disks';
 import { inventoryRoutes } from './inventory';
 import { machineSettingsRoutes } from './machine-settings';
 import { mountedBackupRoutes } from './mounted-backups';
+import { mountedFileRoutes } from './mounted-files';
 import { policyRoutes } from './policies';
 import { restoreJobRoutes } from './restore-jobs';
 import { scheduleRoutes } from './schedules';
@@ -29,6 +30,7 @@ export function allRoutes(sessions: Sessions): Routes[] {
     backupFileRoutes,
     restoreJobRoutes,
     mountedBackupRoutes,
+    mountedFileRoutes,
     taskRoutes,
     workflowRoutes,
     scheduleRoutes,

@@ -54,6 +54,7 @@ function stateView({ sim, sessions, journal, faults }: ControlParts): Record<str
     destinations: [...world.destinations.values()].map(({ guid, name, type, full }) => ({ guid, name, type, full })),
     faults: faults.all.length,
     requests: journal.total,
+    residentBytes: process.memoryUsage.rss(),
   };
 }
 

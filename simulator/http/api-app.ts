@@ -145,6 +145,27 @@ async function beforeExecution(context: Context<Env>, { sim }: ApiParts, fault: 
   }
 }
 
+/** Sends the beginning of a stream, such as a download, and cuts the connection. */
+function cutStream(context: Context<Env>): Response {
+  const { res, env } = context;
+  const reader = res.body?.getReader();
+  let begun = false;
+  const cut = new ReadableStream<Uint8Array>({
+    pull: async (controller) => {
+      const chunk = begun ? undefined : ((await reader?.read())?.value as Uint8Array | undefined);
+      begun = true;
+      if (chunk !== undefined) {
+        controller.enqueue(chunk.subarray(0, Math.ceil(chunk.length / 2)));
+        return;
+      }
+      await reader?.cancel();
+      env.incoming.socket.destroy();
+      controller.close();
+    },
+  });
+  return (context.res = new Response(cut, { status: res.status, headers: new Headers(res.headers) }));
+}
+
 /** What a fault makes of the answer of an executed request. */
 async function afterExecution(context: Context<Env>, fault: Fault): Promise<Response | undefined> {
   const response = context.res;
@@ -153,6 +174,7 @@ async function afterExecution(context: Context<Env>, fault: Fault): Promise<Resp
     return drop(context);
   }
   if (!response.ok) return undefined;
+  if (!(response.headers.get('Content-Type') ?? 'application/json').includes('json')) return fault.kind === 'drop-midbody' ? cutStream(context) : undefined;
   switch (fault.kind) {
     case 'empty200':
       return (context.res = new Response(null, { status: 200 }));
