@@ -1,0 +1,70 @@
+import type { Page } from '@playwright/test';
+import { expectAccessible } from './accessibility';
+import { expect, test } from './fixtures';
+import { isQuiet, machinesOf } from './machine-claims';
+import { Frame } from './pages/frame';
+import { MachinePage } from './pages/machine-page';
+import { MachinesPage } from './pages/machines-page';
+
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+const narrow = { viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true };
+
+async function expectNoSidewaysScroll(page: Page, what: string): Promise<void> {
+  const { content, window } = await page.evaluate(() => ({ content: document.documentElement.scrollWidth, window: document.documentElement.clientWidth }));
+  expect(content, `width of ${what}`).toBeLessThanOrEqual(window);
+}
+
+for (const [name, screen] of [['390', phone], ['320', narrow]] as const) {
+  test(`no page is wider than a screen of ${name} pixels`, async ({ openAs, session }) => {
+    test.slow();
+    const [machine] = (await machinesOf(await session('viewer@acme.test'))).filter(isQuiet);
+    if (!machine) throw new Error('acme has machines');
+    const page = await openAs('operator@acme.test', screen);
+    for (const [address, content] of [
+      ['/overview', page.getByRole('heading', { level: 2, name: /can be restored right now/ })],
+      ['/machines', page.getByRole('link', { name: machine.name, exact: true })],
+      [`/machines/${machine.guid}`, page.getByRole('table', { name: 'Recovery points' }).getByRole('link').first()],
+      [`/machines/${machine.guid}?tab=activity`, page.getByRole('tab', { name: 'Activity', selected: true })],
+      [`/machines/${machine.guid}?tab=policy`, page.getByRole('tab', { name: 'Policy & schedule', selected: true })],
+      [`/machines/${machine.guid}?tab=details`, page.getByRole('heading', { level: 2, name: 'Disks' })],
+      ['/activity', page.getByRole('table', { name: 'Operations' }).getByRole('link').first()],
+    ] as const) {
+      await page.goto(address);
+      await expect(content).toBeVisible();
+      await expectNoSidewaysScroll(page, address);
+    }
+    const provider = await openAs('provider@portal.test', screen);
+    for (const address of ['/provider/machines', '/provider/storware']) {
+      await provider.goto(address);
+      await expect(provider.getByRole('table').getByRole('row').nth(1)).toBeVisible();
+      await expectNoSidewaysScroll(provider, address);
+    }
+  });
+}
+
+test('on a phone one goes by the bottom bar, lists are cards, and sheet and dialog can be used', async ({ openAs, claimOne }) => {
+  test.slow();
+  const machine = await claimOne();
+  const page = await openAs('operator@acme.test', phone);
+  const [frame, list, shown] = [new Frame(page), new MachinesPage(page), new MachinePage(page)];
+  await page.goto('/overview');
+  await expect(frame.navigation).toBeInViewport();
+  await frame.goTo('Machines');
+  await list.search.fill(machine.name);
+  const card = list.row(machine.name);
+  await expect(card.getByText(machine.protection.reason)).toBeVisible();
+  await expectAccessible(page, 'cards of machines on a phone');
+
+  await card.getByRole('button', { name: `Back up ${machine.name} now` }).click();
+  await expect(shown.backup.start).toBeInViewport({ ratio: 1 });
+  await expectAccessible(page, 'backup dialog on a phone');
+  await shown.backup.startFull();
+  await expect(shown.backup.dialog).toBeHidden();
+
+  await frame.activity.click();
+  await expect(frame.sheet.getByRole('link', { name: machine.name })).toBeVisible({ timeout: 20_000 });
+  await expectNoSidewaysScroll(page, 'the activity sheet');
+  await expectAccessible(page, 'activity sheet on a phone');
+  await frame.sheet.getByRole('button', { name: 'Close' }).click();
+  await expect(frame.sheet).toBeHidden();
+});

@@ -1,0 +1,70 @@
+import { demoPassword } from '@/e2e/api/portal-session';
+import { statusNote } from './browser-watch';
+import { expect, test } from './fixtures';
+import { isQuiet, machinesOf } from './machine-claims';
+import { Frame } from './pages/frame';
+import { MachinePage } from './pages/machine-page';
+import { SignInPage } from './pages/sign-in-page';
+
+test('a session that ends while a dialog is open is said, and signing in leads back to the same page', async ({ openAs, session, watch }) => {
+  watch.expect(statusNote(401));
+  const [machine] = (await machinesOf(await session('operator@acme.test'))).filter(isQuiet);
+  if (!machine) throw new Error('acme has machines');
+  const page = await openAs('operator@acme.test', { ownSession: true });
+  const [shown, signIn] = [new MachinePage(page), new SignInPage(page)];
+  await shown.open(machine.guid);
+  await shown.backUpNow.click();
+  await shown.backup.full.check();
+  await page.context().clearCookies();
+  await shown.backup.start.click();
+  await expect(page.getByText('Your session has ended')).toBeVisible();
+  await signIn.signIn('operator@acme.test', demoPassword);
+  await expect(shown.heading(machine.name)).toBeVisible();
+  expect(new URL(page.url()).pathname).toBe(`/machines/${machine.guid}`);
+});
+
+test('after signing out nothing is readable, not by Back either', async ({ openAs, watch }) => {
+  watch.expect(statusNote(401));
+  const page = await openAs('operator@acme.test', { ownSession: true });
+  await page.goto('/machines');
+  await expect(page.getByRole('table', { name: 'Machines' }).getByRole('rowheader').first()).toBeVisible();
+  await new Frame(page).signOut();
+  await expect(new SignInPage(page).submit).toBeEnabled();
+  expect(await page.evaluate(async () => (await fetch('/api/v1/machines')).status)).toBe(401);
+  await page.goBack();
+  await expect(new SignInPage(page).submit).toBeVisible();
+  await expect(page.getByRole('table')).toHaveCount(0);
+});
+
+test('a wrong password and an unknown person get the same words, and what was typed stays', async ({ openAnonymous, watch }) => {
+  watch.expect(statusNote(401));
+  const page = await openAnonymous();
+  const signIn = new SignInPage(page);
+  await page.goto('/sign-in');
+  const refusalOf = async (email: string): Promise<string> => {
+    await signIn.signIn(email, 'not-the-password');
+    await expect(page.getByRole('alert').filter({ hasText: 'not right' })).toBeVisible();
+    await expect(signIn.email).toHaveValue(email);
+    return page.getByRole('alert').filter({ hasText: 'not right' }).innerText();
+  };
+  const known = await refusalOf('admin@globex.test');
+  await page.reload();
+  expect(await refusalOf('nobody-at-all@globex.test')).toBe(known);
+});
+
+for (const next of ['https://evil.example/', '//evil.example/', '/\\evil.example/', 'javascript:alert(1)']) {
+  test(`signing in never leads to another site: ${next}`, async ({ openAnonymous, stack }) => {
+    const page = await openAnonymous();
+    await page.goto(`/sign-in?next=${encodeURIComponent(next)}`);
+    await new SignInPage(page).signIn('viewer@globex.test', demoPassword);
+    await expect(new Frame(page).account).toBeVisible();
+    expect(new URL(page.url()).origin).toBe(stack.url);
+  });
+}
+
+test('signing in leads on to the page that was asked for', async ({ openAnonymous }) => {
+  const page = await openAnonymous();
+  await page.goto('/activity?state=FAILED');
+  await new SignInPage(page).signIn('viewer@globex.test', demoPassword);
+  await expect(page).toHaveURL(/\/activity\?state=FAILED$/);
+});
