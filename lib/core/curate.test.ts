@@ -57,6 +57,8 @@ describe('curateStatusInfo', () => {
     ['Snapshot on node-07 and compute-1 took too long', 'Snapshot on … and … took too long'],
     ['java.io.IOException: No space left on device /vprotect_data/3afcd507', '…: No space left on device …'],
     ['login with password=S3cret! was refused', 'login with … was refused'],
+    ['the password S3cret! was refused, its token is "t0ken"', 'the password … was refused, its token is …'],
+    ['Wrong password for the second disk', 'Wrong password for the second disk'],
     ['10.1.2.3', ''],
     ['', ''],
   ])('%j reads %j', (text, expected) => {

@@ -12,6 +12,8 @@ const gap = '…';
 const unwanted: readonly RegExp[] = [
   // Secrets: the value behind a telling word.
   /\b(?:pass(?:word|wd|phrase)?|token|secret|authorization|cookie|api[-_ ]?key)\b\s*[:=]\s*\S+/gi,
+  // The same without a sign between them, when it has a digit as words have not.
+  /(?<=\b(?:pass(?:word|wd|phrase)?|token|secret|cookie|api[-_ ]?key)\s+(?:is\s+)?)\S*\d\S*/gi,
   // Addresses with a scheme, and mail addresses.
   /\b[a-z][a-z0-9+.-]*:\/\/\S*/gi,
   /\S+@\S+/g,
