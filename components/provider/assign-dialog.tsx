@@ -10,7 +10,7 @@ import { Loading, Skeleton } from '@/components/ui/skeleton';
 import { showToast } from '@/components/ui/toast-queue';
 import { explainProblem } from '@/lib/client/explain-problem';
 import { useAssignOwnership, useProviderTenants } from '@/lib/client/provider';
-import { assignmentOf, fromTenantsText, machineCount } from './assignment';
+import { assignmentOf, fromTenantsText, lossText, machineCount } from './assignment';
 import type { Assignment, OwnedMachineRef } from './assignment';
 import { TenantPicker } from './tenant-picker';
 
@@ -37,6 +37,8 @@ export function AssignDialog({ machines, mode, onClose, onDone }: AssignDialogPr
   const question = `${slug ?? ''}: ${fromTenantsText(assignment)}`;
   const isAgreed = isTake || !moves || agreedTo === question;
   const count = assignment.machines.length;
+  const only = machines.length === 1 ? machines[0] : undefined;
+  const what = only ? only.name : machineCount(machines.length);
 
   const submit = () => {
     if (!isChosen || !isAgreed || count === 0 || assign.isPending) return;
@@ -56,7 +58,7 @@ export function AssignDialog({ machines, mode, onClose, onDone }: AssignDialogPr
       isOpen
       onOpenChange={onClose}
       role={isTake ? 'alertdialog' : 'dialog'}
-      title={isTake ? `Take ${machineCount(count)} away` : `Give ${machineCount(machines.length)} to a tenant`}
+      title={isTake ? `Take ${what} away` : `Give ${what} to a tenant`}
       footer={
         <>
           <Button onPress={onClose}>Cancel</Button>
@@ -67,7 +69,7 @@ export function AssignDialog({ machines, mode, onClose, onDone }: AssignDialogPr
       }
     >
       <div className="space-y-4">
-        <MachineNames machines={machines} />
+        {only ? null : <MachineNames machines={machines} />}
         {isTake ? null : tenants.data ? (
           <TenantPicker tenants={tenants.data.items} value={slug} onChange={setSlug} />
         ) : tenants.isError ? (
@@ -94,16 +96,18 @@ export function AssignDialog({ machines, mode, onClose, onDone }: AssignDialogPr
 function Consequences({ assignment, isTake, tenantName }: { assignment: Assignment; isTake: boolean; tenantName: string }) {
   const { machines, fromTenants, unchanged } = assignment;
   if (machines.length === 0) {
-    return <Notice tone="info">{isTake ? 'Nobody owns these machines, so there is nothing to take away.' : `All of these machines already belong to ${tenantName}.`}</Notice>;
+    const all = unchanged === 1 ? 'This machine' : 'All of these machines';
+    return <Notice tone="info">{isTake ? 'Nobody owns them, so there is nothing to take away.' : `${all} already ${unchanged === 1 ? 'belongs' : 'belong'} to ${tenantName}.`}</Notice>;
   }
   return (
     <>
       {fromTenants.length > 0 ? (
-        <Notice tone="late" title={isTake ? `${fromTenantsText(assignment)}` : `Owned already: ${fromTenantsText(assignment)}`}>
-          {isTake ? 'They' : `These tenants`} lose sight of the machines, of their recovery points and of their history at once. {isTake ? 'A machine taken away is not claimed again by its project until you give it back.' : null}
+        <Notice tone="late" title={lossText(assignment)}>
+          Their recovery points and their history go out of sight with them, at once.
+          {isTake ? ' What is taken away is not claimed again by its project until you give it back.' : null}
         </Notice>
       ) : null}
-      {unchanged > 0 ? <p className="text-ink-2">{isTake ? `${machineCount(unchanged)} without an owner stay as they are.` : `${machineCount(unchanged)} of ${tenantName} stay as they are.`}</p> : null}
+      {unchanged > 0 ? <p className="text-ink-2">{isTake ? `${machineCount(unchanged)} without an owner: nothing changes there.` : `${machineCount(unchanged)} of ${tenantName} already: nothing changes there.`}</p> : null}
     </>
   );
 }

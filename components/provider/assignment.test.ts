@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { assignmentOf, fromTenantsText, refreshed, withSelectedOwned } from './assignment';
+import { assignmentOf, fromTenantsText, lossText, refreshed, withSelectedOwned } from './assignment';
 import type { OwnedMachineRef } from './assignment';
 
 const tenants = ['acme', 'globex', 'initech'];
@@ -35,6 +35,7 @@ describe('assignmentOf', () => {
   test('names who loses machines, the most first', () => {
     const assignment = assignmentOf([machine('a', 'acme'), machine('b', 'globex'), machine('c', 'globex'), machine('d', null)], 'initech');
     expect(fromTenantsText(assignment)).toBe('2 from GLOBEX, 1 from ACME');
+    expect(lossText(assignment)).toBe('GLOBEX loses 2 machines, ACME loses 1 machine');
     expect(assignment.fromNobody).toBe(1);
   });
 });

@@ -34,6 +34,11 @@ export function fromTenantsText({ fromTenants }: Assignment): string {
   return fromTenants.map(({ name, machines }) => `${machines.length} from ${name}`).join(', ');
 }
 
+/** `Acme loses 3 machines, Globex loses 1 machine`. */
+export function lossText({ fromTenants }: Assignment): string {
+  return fromTenants.map(({ name, machines }) => `${name} loses ${machineCount(machines.length)}`).join(', ');
+}
+
 /** `1 machine`, `12 machines`. */
 export function machineCount(count: number): string {
   return `${count} ${count === 1 ? 'machine' : 'machines'}`;

@@ -32,7 +32,7 @@ export function TenantPicker({ tenants, value, onChange }: TenantPickerProps) {
           event.preventDefault();
           onChange(only.slug);
         }}
-        description="Enter takes the only one that is left."
+        description={wanted !== '' && matches.length === 1 ? 'Enter takes the only one that is left.' : undefined}
       />
       <fieldset className="mt-2">
         <legend className="sr-only">Tenant</legend>
