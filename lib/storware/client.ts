@@ -17,6 +17,8 @@ import { appErrorOfFailure, appErrorOfStatus, contractError, routeMeta } from '.
 import { outcomeOf, outcomeOfFailure } from './write-outcome-of';
 
 export type ReadAnswer = { body: unknown; /** Of `X-Total-Count`; null when the header is missing (STORWARE_API.md 2.4). */ totalCount: number | null };
+/** `disposition` is the header as it came. The stream breaks with an AppError. */
+export type DownloadStart = { stream: ReadableStream<Uint8Array>; disposition: string | undefined; sizeBytes: number | null };
 export type ReadOptions = { signal?: AbortSignal | undefined };
 
 /** The one way to talk to a Storware server. The functions in `resources/` give it types; nothing else should need it. */
@@ -27,6 +29,8 @@ export type StorwareClient = {
   find: (route: Route, options?: ReadOptions) => Promise<ReadAnswer | null>;
   /** A request that changes something: sent once (and once more only after a 401), never throws. `parse` gets `undefined` for a body that is empty or no JSON. */
   write: <T>(route: Route, parse: (body: unknown) => WriteOutcome<T>, options?: ReadOptions) => Promise<WriteOutcome<T>>;
+  /** A request that changes nothing and whose answer is passed on as it comes, whatever its size; null for a 404. Sent once. Throws AppError `upstream_*`. */
+  download: (route: Route, options?: ReadOptions) => Promise<DownloadStart | null>;
   linkStatus: () => LinkStatus;
   pageSize: number;
   log: Logger;
@@ -61,6 +65,7 @@ export function createStorwareClient(config: StorwareClientConfig): StorwareClie
     breaker: { ...defaults.breaker, ...config.breaker },
     loginPause: { ...defaults.loginPause, ...config.loginPause },
     maxResponseBytes: config.maxResponseBytes ?? defaults.maxResponseBytes,
+    downloads: { ...defaults.downloads, ...config.downloads },
     log,
     now,
   });
@@ -120,6 +125,18 @@ export function createStorwareClient(config: StorwareClientConfig): StorwareClie
       const outcome = outcomeOf(route, answer, parse);
       if (outcome.kind !== 'accepted') log.warn({ ...routeMeta(route), status: answer.status, outcome: outcome.kind }, 'storware write not accepted');
       return outcome;
+    },
+    download: async (route, { signal } = {}) => {
+      const errorOf = (error: unknown): Error => (signal?.aborted && signal.reason instanceof Error ? signal.reason : appErrorOfFailure(error, route));
+      const opened = await link.download(route, { signal, errorOf }).catch((error: unknown) => {
+        throw error instanceof RangeError ? error : errorOf(error);
+      });
+      if (opened.kind === 'refusal') {
+        if (opened.answer.status === 404) return null;
+        throw appErrorOfStatus(opened.answer.status, messageOf(opened.answer), route);
+      }
+      const { 'content-length': length, 'content-disposition': disposition } = opened.headers;
+      return { stream: opened.stream, disposition, sizeBytes: length !== undefined && /^\d+$/.test(length) ? Number(length) : null };
     },
     linkStatus: link.status,
     pageSize: config.pageSize ?? defaults.pageSize,

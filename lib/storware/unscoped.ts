@@ -21,3 +21,4 @@ export { listFlavors as listFlavorsUnscoped, listProjects as listEveryProjectUns
 export { listProjectsForRestore as listProjectsForRestoreUnscoped } from './resources/inventory';
 export { getProtectionCounts as getProtectionCountsUnscoped, getBackupStats as getBackupStatsUnscoped } from './resources/reports';
 export { listStagingSpace as listStagingSpaceUnscoped, listDestinationFill as listDestinationFillUnscoped, listChargeback as listChargebackUnscoped } from './resources/reports';
+export { listMounts as listMountsUnscoped, findMount as findMountUnscoped } from './resources/mounts';

@@ -24,6 +24,7 @@ function clientOf(pageSize: number, serve: (page: number, size: number, route: R
     },
     find: () => Promise.reject(new Error('not used')),
     write: () => Promise.reject(new Error('not used')),
+    download: () => Promise.reject(new Error('not used')),
     linkStatus: () => {
       throw new Error('not used');
     },

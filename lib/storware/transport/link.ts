@@ -3,6 +3,8 @@ import type { Logger } from 'pino';
 import type { LinkStatus } from '@/lib/storware/model/link-status';
 import { createBreaker } from './breaker';
 import type { CookieJar } from './cookie-jar';
+import { createDownloads } from './downloads';
+import type { DownloadAnswer, DownloadOptions } from './downloads';
 import { exchange } from './exchange';
 import type { Answer } from './exchange';
 import { LinkFailure } from './link-failure';
@@ -15,7 +17,7 @@ import type { Lane } from './semaphore';
 import { createSessionKeeper } from './session-keeper';
 import type { LoginVerdict } from './session-keeper';
 import { parseBase } from './settings';
-import type { BreakerSettings, PauseSettings, Timeouts } from './settings';
+import type { BreakerSettings, DownloadSettings, PauseSettings, Timeouts } from './settings';
 import { within } from './within';
 
 export type LinkOptions = {
@@ -28,6 +30,7 @@ export type LinkOptions = {
   breaker: BreakerSettings;
   loginPause: PauseSettings;
   maxResponseBytes: number;
+  downloads: DownloadSettings;
   log: Logger;
   now: () => number;
 };
@@ -40,6 +43,8 @@ export type Link = {
    * repeated once in a newer session. Rejects with a LinkFailure that says whether it may have been executed.
    */
   call: (route: Route, limits: CallLimits) => Promise<Answer>;
+  /** Sends one request whose answer is passed on as it comes. In places and with time limits of its own. */
+  download: (route: Route, options: DownloadOptions) => Promise<DownloadAnswer>;
   status: () => LinkStatus;
   close: () => Promise<void>;
 };
@@ -64,6 +69,14 @@ export function createLink(options: LinkOptions): Link {
     connectTimeoutMs: timeouts.connectMs,
     headersTimeoutMs: timeouts.headersMs,
     bodyTimeoutMs: timeouts.bodyMs,
+  });
+  const downloadPool = createPool({
+    origin,
+    connections: options.downloads.concurrency,
+    ca: options.ca,
+    connectTimeoutMs: timeouts.connectMs,
+    headersTimeoutMs: options.downloads.headersMs,
+    bodyTimeoutMs: options.downloads.idleMs,
   });
   const breaker = createBreaker({ ...options.breaker, now });
   const semaphore = createSemaphore(options.concurrency);
@@ -126,6 +139,8 @@ export function createLink(options: LinkOptions): Link {
 
   const keeper = createSessionKeeper({ logIn, minPauseMs: options.loginPause.minMs, maxPauseMs: options.loginPause.maxMs, now });
 
+  const downloads = createDownloads({ dispatcher: downloadPool, keeper, breaker, basePath, isSecure, settings: options.downloads, log, now });
+
   async function inSession(route: Route, { deadlineAt, signal }: CallLimits): Promise<Answer> {
     const leftMs = (): number => Math.max(1, deadlineAt - now());
     const session = await within(keeper.current(), leftMs(), signal);
@@ -160,12 +175,15 @@ export function createLink(options: LinkOptions): Link {
         release();
       }
     },
+    download: downloads.open,
     status: () => {
       const { since, logins } = keeper.stats();
       const state = breaker.state();
       const observed = monitor.observed();
       return { ...observed, reachable: observed.reachable && state !== 'open', sessionSince: since, logins, breaker: state };
     },
-    close: () => pool.destroy(),
+    close: async () => {
+      await Promise.all([pool.destroy(), downloadPool.destroy()]);
+    },
   };
 }

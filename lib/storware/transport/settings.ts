@@ -15,7 +15,9 @@ export type StorwareClientConfig = {
   breaker?: Partial<BreakerSettings>;
   /** Pauses between refused log-ins. */
   loginPause?: Partial<PauseSettings>;
+  /** Does not hold for downloads. */
   maxResponseBytes?: number;
+  downloads?: Partial<DownloadSettings>;
   /** Elements asked for at a time when a whole list is fetched. */
   pageSize?: number;
   log?: Logger;
@@ -34,6 +36,18 @@ export type Timeouts = {
   totalMs: number;
 };
 
+export type DownloadSettings = {
+  /** At the same time, besides the other requests. */
+  concurrency: number;
+  /** Until the first byte: the server may have to pack an archive first. */
+  headersMs: number;
+  /** Between two pieces from the server. */
+  idleMs: number;
+  /** Between two pieces taken by the reader. */
+  stallMs: number;
+  queueMs: number;
+};
+
 export type RetrySettings = { attempts: number; baseMs: number; maxMs: number };
 export type BreakerSettings = { failureThreshold: number; coolDownMs: number; maxCoolDownMs: number };
 export type PauseSettings = { minMs: number; maxMs: number };
@@ -45,6 +59,7 @@ export const defaults = {
   breaker: { failureThreshold: 5, coolDownMs: 1_000, maxCoolDownMs: 15_000 },
   loginPause: { minMs: 1_000, maxMs: 60_000 },
   maxResponseBytes: 64 * 1024 * 1024,
+  downloads: { concurrency: 6, headersMs: 120_000, idleMs: 60_000, stallMs: 300_000, queueMs: 15_000 },
   pageSize: 1_000,
 } as const;
 

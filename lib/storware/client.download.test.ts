@@ -1,0 +1,259 @@
+import type { ServerResponse } from 'node:http';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { DownloadStart, StorwareClient } from './client';
+import { sendJson, startFakeServer } from './testing/fake-server';
+import type { FakeServer } from './testing/fake-server';
+import { testClient } from './testing/test-client';
+import type { DownloadSettings, StorwareClientConfig } from './transport/settings';
+
+let server: FakeServer;
+const clients: StorwareClient[] = [];
+const route = { method: 'POST', template: '/mounted-file-systems/{guid}/download', params: { guid: 'fs' }, body: { paths: ['/x'] } } as const;
+
+function clientWith(downloads: Partial<DownloadSettings> = {}, config: Partial<StorwareClientConfig> = {}): StorwareClient {
+  const client = testClient(server.url, { downloads, ...config });
+  clients.push(client);
+  return client;
+}
+async function begin(client: StorwareClient, signal?: AbortSignal): Promise<DownloadStart> {
+  const started = await client.download(route, { signal });
+  if (!started) throw new Error('not found');
+  return started;
+}
+const text = (started: DownloadStart): Promise<string> => new Response(started.stream).text();
+const streaming = (response: ServerResponse): void => void response.writeHead(200, { 'content-type': 'application/octet-stream' });
+
+/** Waits for what a socket does by itself; no time is guessed but the last one. */
+async function until(condition: () => boolean): Promise<void> {
+  const deadline = performance.now() + 5_000;
+  while (!condition()) {
+    if (performance.now() > deadline) throw new Error('it never came');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+beforeEach(async () => {
+  server = await startFakeServer();
+});
+afterEach(async () => {
+  await Promise.all(clients.splice(0).map((client) => client.close()));
+  await server.close();
+});
+
+describe('a download', () => {
+  test('passes on the bytes, the size and the name as the server gave them', async () => {
+    server.respond((_q, response) => {
+      response.writeHead(200, { 'content-length': '5', 'content-disposition': 'attachment; filename=_x_' }).end('hello');
+    });
+    const started = await begin(clientWith());
+    expect(started).toMatchObject({ sizeBytes: 5, disposition: 'attachment; filename=_x_' });
+    expect(await text(started)).toBe('hello');
+    expect(server.requests).toMatchObject([{ method: 'POST', path: '/api/mounted-file-systems/fs/download', body: { paths: ['/x'] }, headers: { accept: '*/*' } }]);
+  });
+
+  test('may be larger than any other answer', async () => {
+    server.respond((_q, response) => {
+      response.writeHead(200).end('x'.repeat(100_000));
+    });
+    expect(await text(await begin(clientWith({}, { maxResponseBytes: 1_000 })))).toHaveLength(100_000);
+  });
+
+  test('may take longer than any other answer, as long as bytes come', async () => {
+    server.respond((_q, response) => {
+      streaming(response);
+      let left = 6;
+      const timer = setInterval(() => {
+        response.write('x');
+        left -= 1;
+        if (left > 0) return;
+        clearInterval(timer);
+        response.end();
+      }, 60);
+    });
+    expect(await text(await begin(clientWith({}, { timeouts: { totalMs: 100, bodyMs: 50, headersMs: 2_000 } })))).toBe('xxxxxx');
+  });
+
+  test('is taken from the server no faster than it is read', async () => {
+    let written = 0;
+    server.respond((_q, response) => {
+      streaming(response);
+      const piece = Buffer.alloc(64 * 1024);
+      const more = (): void => {
+        while (!response.destroyed) {
+          written += piece.length;
+          if (!response.write(piece)) break;
+        }
+      };
+      response.on('drain', more);
+      more();
+    });
+    const started = await begin(clientWith());
+    const reader = started.stream.getReader();
+    expect((await reader.read()).done).toBe(false);
+    let before = -1;
+    await until(() => {
+      const isStill = written === before;
+      before = written;
+      return isStill;
+    });
+    // Sockets of loopback buffer some megabytes; an unbounded reader would have taken far more by now.
+    expect(written).toBeLessThan(32 * 1024 * 1024);
+    await reader.cancel();
+  });
+
+  test('that its reader cancels is closed at the server, and its place is free', async () => {
+    const closed: boolean[] = [];
+    server.respond((_q, response) => {
+      streaming(response);
+      response.write('first');
+      response.on('close', () => closed.push(true));
+    });
+    const client = clientWith({ concurrency: 1, queueMs: 2_000 });
+    for (let round = 1; round <= 3; round += 1) {
+      const reader = (await begin(client)).stream.getReader();
+      await reader.read();
+      await reader.cancel();
+      await until(() => closed.length === round);
+    }
+  });
+
+  test('ends when its caller gives up, before the first byte and after it', async () => {
+    const arrivals: ServerResponse[] = [];
+    server.respond((_q, response) => {
+      arrivals.push(response);
+    });
+    const client = clientWith();
+    const early = new AbortController();
+    const waiting = client.download(route, { signal: early.signal });
+    await until(() => arrivals.length === 1);
+    early.abort(new Error('the browser has gone'));
+    await expect(waiting).rejects.toThrow('the browser has gone');
+    server.respond((_q, response) => {
+      streaming(response);
+      response.write('first');
+      arrivals.push(response);
+    });
+    const late = new AbortController();
+    const reader = (await begin(client, late.signal)).stream.getReader();
+    await reader.read();
+    const broken = reader.read();
+    late.abort(new Error('the browser has gone'));
+    await expect(broken).rejects.toThrow('the browser has gone');
+    await until(() => arrivals[1]?.closed === true);
+  });
+
+  test('that breaks off is an error, not a short file', async () => {
+    server.respond((_q, response, raw) => {
+      response.writeHead(200, { 'content-length': '100' });
+      response.write('only this', () => raw.socket.destroy());
+    });
+    await expect(text(await begin(clientWith()))).rejects.toMatchObject({ code: 'upstream_unavailable' });
+  });
+
+  test('of which nothing comes any more ends with a time-out', async () => {
+    server.respond((_q, response) => {
+      streaming(response);
+      response.write('first');
+    });
+    await expect(text(await begin(clientWith({ idleMs: 300 })))).rejects.toMatchObject({ code: 'upstream_timeout' });
+  });
+
+  test('that does not begin in time is a time-out, and does not open the breaker', async () => {
+    server.respond(() => undefined);
+    const client = clientWith({ headersMs: 200 }, { breaker: { failureThreshold: 1 } });
+    await expect(client.download(route)).rejects.toMatchObject({ code: 'upstream_timeout' });
+    expect(client.linkStatus().breaker).toBe('closed');
+  });
+
+  test('that nobody reads gives up its place', async () => {
+    server.respond((_q, response) => {
+      streaming(response);
+      response.write('first');
+    });
+    const client = clientWith({ concurrency: 1, stallMs: 50, queueMs: 5_000 });
+    const forgotten = await begin(client);
+    await (await begin(client)).stream.cancel();
+    await expect(text(forgotten)).rejects.toMatchObject({ code: 'upstream_timeout' });
+  });
+
+  test('an empty file is an empty stream', async () => {
+    server.respond((_q, response) => {
+      response.writeHead(200, { 'content-length': '0' }).end();
+    });
+    expect(await text(await begin(clientWith()))).toBe('');
+  });
+});
+
+describe('the session of a download', () => {
+  test('a 401 before the first byte is repeated once in a new session', async () => {
+    server.respond((_q, response) => {
+      response.writeHead(200).end('hello');
+    });
+    const client = clientWith();
+    expect(await text(await begin(client))).toBe('hello');
+    server.expireSessions();
+    expect(await text(await begin(client))).toBe('hello');
+    expect(server.logins()).toBe(2);
+    expect(server.requests).toHaveLength(3);
+  });
+
+  test('a second 401 is not repeated, and the place is free again', async () => {
+    const client = clientWith({ concurrency: 1 });
+    await client.read({ method: 'GET', template: '/nodes' });
+    server.acceptSessions(false);
+    await expect(client.download(route)).rejects.toMatchObject({ code: 'upstream_unavailable' });
+    expect(server.requests.filter(({ method }) => method === 'POST')).toHaveLength(2);
+    server.acceptSessions(true);
+  });
+});
+
+describe('what is no download', () => {
+  test('404 is null, other refusals keep their text in the log only', async () => {
+    const client = clientWith({ concurrency: 1 });
+    server.respond((_q, response) => sendJson(response, {}, 404));
+    expect(await client.download(route)).toBeNull();
+    server.respond((_q, response) => sendJson(response, { message: 'not mounted on node-3' }, 400));
+    await expect(client.download(route)).rejects.toMatchObject({ code: 'upstream_rejected', meta: { message: 'not mounted on node-3' } });
+    server.respond((_q, response) => {
+      response.writeHead(500, { 'content-type': 'text/html' }).end('<html>');
+    });
+    await expect(client.download(route)).rejects.toMatchObject({ code: 'upstream_unavailable' });
+  });
+
+  test('it is sent once, whatever happens', async () => {
+    server.respond((_q, _response, raw) => {
+      raw.socket.destroy();
+    });
+    await expect(clientWith().download(route)).rejects.toMatchObject({ code: 'upstream_unavailable' });
+    expect(server.requests).toHaveLength(1);
+  });
+});
+
+describe('downloads beside other requests', () => {
+  test('hanging downloads in all their places leave reads their own, and more downloads wait their turn', async () => {
+    server.respond(({ path }, response) => {
+      if (!path.endsWith('/download')) {
+        sendJson(response, []);
+        return;
+      }
+      streaming(response);
+      response.write('first');
+    });
+    const client = clientWith({ concurrency: 2, queueMs: 60 }, { concurrency: 1 });
+    const held = await Promise.all([begin(client), begin(client)]);
+    await expect(client.read({ method: 'GET', template: '/nodes' })).resolves.toMatchObject({ body: [] });
+    await expect(client.download(route)).rejects.toMatchObject({ code: 'upstream_unavailable' });
+    await held[0].stream.cancel();
+    await (await begin(client)).stream.cancel();
+    await held[1].stream.cancel();
+  });
+
+  test('while the server is known to be away none is tried', async () => {
+    server.respond((_q, response) => sendJson(response, {}, 503));
+    const client = clientWith({}, { breaker: { failureThreshold: 1, coolDownMs: 60_000, maxCoolDownMs: 60_000 } });
+    await expect(client.read({ method: 'GET', template: '/nodes' })).rejects.toMatchObject({ code: 'upstream_unavailable' });
+    const before = server.requests.length;
+    await expect(client.download(route)).rejects.toMatchObject({ code: 'upstream_unavailable', retryAfterSeconds: 60 });
+    expect(server.requests).toHaveLength(before);
+  });
+});

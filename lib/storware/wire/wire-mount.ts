@@ -1,0 +1,83 @@
+import * as z from 'zod';
+import type { StorwareFileEntry, StorwareMountedBackup, StorwareMountedFile, StorwareMountedFileSystem } from '@/lib/storware/model/mounted-backup';
+import { machineOf } from './owner';
+import type { WireKind } from './parse-list';
+import { wireEnum, wireEnumRequired, wireFlag, wireGuid, wireNumber, wireRef, wireText, wireTime, wireTypedRef } from './primitives';
+
+/** A backup record, or no more than its guid. */
+const mountedOf = z
+  .union([
+    z.string().min(1).transform((guid) => ({ guid, snapshotTime: null, protectedEntity: null })),
+    z.object({ guid: wireGuid, snapshotTime: wireTime, protectedEntity: wireTypedRef }),
+  ])
+  .nullish();
+
+export const WireMountedBackup: WireKind<StorwareMountedBackup> = {
+  name: 'mounted backup',
+  schema: z
+    .object({ guid: wireGuid, backup: mountedOf, mode: wireEnum, state: wireEnum, node: wireRef, mountedFileSystemCount: wireNumber, mountedFileCount: wireNumber })
+    .transform((wire): StorwareMountedBackup => {
+      const machine = machineOf(wire.backup?.protectedEntity ?? null);
+      return {
+        guid: wire.guid,
+        backupGuid: wire.backup?.guid ?? null,
+        machineGuid: machine.guid,
+        machineName: machine.name,
+        snapshotAt: wire.backup?.snapshotTime ?? null,
+        mode: wire.mode,
+        state: wire.state,
+        node: wire.node,
+        fileSystemCount: wire.mountedFileSystemCount,
+        fileCount: wire.mountedFileCount,
+      };
+    }),
+};
+
+export const WireMountedFileSystem: WireKind<StorwareMountedFileSystem> = {
+  name: 'mounted file system',
+  schema: z
+    .object({ guid: wireGuid, mountPath: wireText, fileSystem: z.object({ volume: wireText, size: wireNumber, type: wireEnum, label: wireText }).nullish() })
+    .transform(({ guid, mountPath, fileSystem }) => ({
+      guid,
+      mountPath,
+      volume: fileSystem?.volume ?? null,
+      sizeBytes: fileSystem?.size ?? null,
+      type: fileSystem?.type ?? null,
+      label: fileSystem?.label ?? null,
+    })),
+};
+
+export const WireMountedFile: WireKind<StorwareMountedFile> = { name: 'mounted file', schema: z.object({ path: z.string().min(1), randomAccess: wireFlag }) };
+
+const noPermissions: readonly string[] = [];
+
+/** By hand: a folder has 50,000 entries of nine permissions each. */
+function permissionsOf(value: unknown): readonly string[] {
+  if (!Array.isArray(value)) return noPermissions;
+  return value.flatMap((one: unknown) => {
+    if (typeof one === 'string') return [one];
+    return typeof one === 'object' && one !== null && 'name' in one && typeof one.name === 'string' ? [one.name] : [];
+  });
+}
+
+export const WireFileEntry: WireKind<StorwareFileEntry> = {
+  name: 'file entry',
+  schema: z
+    .object({
+      name: z.string().min(1),
+      fileType: wireEnumRequired,
+      size: wireNumber,
+      modified: wireTime,
+      owner: wireText,
+      group: wireText,
+      permissions: z.unknown().nullish().transform(permissionsOf),
+    })
+    .transform(({ fileType, size, modified, ...rest }) => ({ ...rest, type: fileType, sizeBytes: size, modifiedAt: modified })),
+};
+
+export const WireMountLimit: WireKind<number | null> = {
+  name: 'account settings',
+  schema: z
+    .object({ appUserSettings: z.object({ unmountPeriodForMountedBackups: wireNumber }).nullish() })
+    .transform((wire) => wire.appUserSettings?.unmountPeriodForMountedBackups ?? null),
+};
