@@ -182,6 +182,8 @@ export default tseslint.config(
       '@typescript-eslint/no-non-null-assertion': 'off',
     },
   },
+  // Playwright reads a fixture's needs from its first parameter, which must be a pattern even when it needs nothing.
+  { files: ['e2e/**/*.ts'], rules: { 'no-empty-pattern': ['error', { allowObjectPatternsAsParameters: true }] } },
   {
     files: ['{scripts,e2e,bench,prisma}/**/*.ts'],
     rules: {
