@@ -14,6 +14,7 @@ function ruleDestinationRecord({ sim, wire }: Call, rule: Rule, entry: RuleDesti
   const destination = sim.world.destinations.get(entry.destinationGuid);
   const { retention } = entry;
   return {
+    ...entry.extra,
     guid: entry.guid,
     rule: { guid: rule.guid, name: rule.name },
     roleType: wire.enum(entry.role),
@@ -40,6 +41,7 @@ export function ruleRecord(call: Call, rule: Rule): Record<string, unknown> {
     for (const backup of world.backupsOf(machine.guid)) if (backup.ruleGuid === rule.guid && isUsable(backup)) backupCount += 1;
   }
   return {
+    ...rule.extra,
     guid: rule.guid,
     name: rule.name,
     policy: wire.reference(policy, nameOf),
@@ -90,6 +92,7 @@ export function policyDetails(call: Call, policy: Policy): Record<string, unknow
   const { autoAssign } = policy;
   const projects = policy.projectGuids.map((guid) => ({ guid, name: world.projects.get(guid)?.name ?? '' }));
   return {
+    ...policy.extra,
     guid: policy.guid,
     name: policy.name,
     active: policy.active,

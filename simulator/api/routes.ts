@@ -12,7 +12,10 @@ import { machineSettingsRoutes } from './machine-settings';
 import { mountedBackupRoutes } from './mounted-backups';
 import { mountedFileRoutes } from './mounted-files';
 import { policyRoutes } from './policies';
+import { policyWriteRoutes } from './policy-write';
 import { restoreJobRoutes } from './restore-jobs';
+import { ruleWriteRoutes } from './rule-write';
+import { scheduleWriteRoutes } from './schedule-write';
 import { scheduleRoutes } from './schedules';
 import { sessionRoutes } from './session';
 import { taskRoutes } from './tasks';
@@ -34,7 +37,10 @@ export function allRoutes(sessions: Sessions): Routes[] {
     taskRoutes,
     workflowRoutes,
     scheduleRoutes,
+    scheduleWriteRoutes,
     policyRoutes,
+    policyWriteRoutes,
+    ruleWriteRoutes,
     destinationRoutes,
     inventoryRoutes,
     dashboardRoutes,

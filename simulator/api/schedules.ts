@@ -17,6 +17,7 @@ export function scheduleRecord(call: Call, schedule: Schedule): Record<string, u
   const rules = rulesUsing(call, schedule);
   const policies = [...new Set(rules.map(({ policyGuid }) => policyGuid))];
   return {
+    ...schedule.extra,
     guid: schedule.guid,
     name: schedule.name,
     active: schedule.active,

@@ -117,7 +117,8 @@ export const mountHandler: Handler = async (call) => {
   const { sim } = call;
   const mount = await mountAsked(call);
   if (mount.state === 'PREPARING' || liveMountTasks(sim, mount).length > 0) throw badRequest('Mounted backup has work in progress');
-  if (mount.state !== 'RUNNING') mount.state = 'PREPARING';
+  if (mount.state === 'FAILED') throw badRequest('Backup has to be restored to the node again');
+  if (mount.state !== 'RUNNING') Object.assign(mount, { state: 'PREPARING', endedAt: null });
   return answerTasks(call, [submitMountTask(sim, mount, 'MOUNT', USER)], sim.behaviour.restoreResponseShape);
 };
 

@@ -14,6 +14,8 @@ export interface RuleDestination {
   active: boolean;
   daysToKeepRetentionLock: number;
   retention: Retention;
+  /** Fields of requests that this server does not know; it gives them back. */
+  extra?: Record<string, unknown>;
 }
 
 /** Schedules hang on rules (13.20); the rule keeps their guids. */
@@ -26,6 +28,7 @@ export interface Rule {
   markedForDeletion: boolean;
   scheduleGuids: string[];
   destinations: RuleDestination[];
+  extra?: Record<string, unknown>;
 }
 
 export interface AutoAssign {
@@ -59,6 +62,7 @@ export interface Policy {
   scanFileSystem: boolean;
   tenantId: string | null;
   ruleGuids: string[];
+  extra?: Record<string, unknown>;
 }
 
 /** Auto-assignment as it must be where tenants share a server (section 16). */

@@ -27,4 +27,6 @@ export interface Schedule extends FiringPattern {
   lastRun: number | null;
   tenantId: string | null;
   projectUuid: string | null;
+  /** Fields of requests that this server does not know; it gives them back. */
+  extra?: Record<string, unknown>;
 }
