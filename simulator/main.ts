@@ -1,9 +1,9 @@
 /**
  * A Storware Backup & Recovery server to develop and test against, as far as STORWARE_API.md and the vendor's integration guide know it.
  *
- * Its limits: it was written without access to a real server. It does not restore or mount yet (those POSTs are unknown routes), writes no
- * policies, rules or schedules yet, knows virtual machines only, checks no privileges (one account that may do everything), moves no data,
- * and invents what no source says: error texts, status codes of refusals, durations. See README.md beside this file.
+ * Its limits: it was written without access to a real server. It knows virtual machines only, checks no privileges (one account that may do
+ * everything), writes no snapshot policies, moves no data, and invents what no source says: error texts, status codes of refusals, states of
+ * mounts, durations. See README.md beside this file.
  */
 import { launchOptions } from './options';
 import { startSimulator } from './start';

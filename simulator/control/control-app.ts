@@ -50,6 +50,8 @@ function stateView({ sim, sessions, journal, faults }: ControlParts): Record<str
     rules: world.rules.size,
     schedules: world.schedules.size,
     projects: world.projects.size,
+    restoreJobs: world.restoreJobs.size,
+    mounts: world.mounts.size,
     nodes: [...world.nodes.values()].map(({ guid, name, down, stagingFull }) => ({ guid, name, down, stagingFull })),
     destinations: [...world.destinations.values()].map(({ guid, name, type, full }) => ({ guid, name, type, full })),
     faults: faults.all.length,

@@ -51,6 +51,12 @@ export function truthRoutes(app: Hono, sim: Simulation): void {
     const machine = context.req.query('machine');
     return context.json(machine === undefined ? world.allBackups() : world.backupsOf(machine));
   });
+  app.get('/restore-jobs', (context) => {
+    const machine = context.req.query('machine');
+    return context.json([...world.restoreJobs.values()].filter(({ machineGuid }) => machine === undefined || machineGuid === machine));
+  });
+  app.get('/mounts', (context) => context.json([...world.mounts.values()]));
+  app.get('/storages', (context) => context.json([...world.storages.values()]));
   app.get('/projects', (context) => context.json([...world.projects.values()]));
   app.get('/schedules', (context) => context.json([...world.schedules.values()]));
   app.get('/policies', (context) => context.json([...world.policies.values()].map((policy) => ({ ...policy, rules: world.rulesOf(policy) }))));

@@ -3,6 +3,7 @@ import * as z from 'zod';
 
 import { progressOf } from '@/simulator/engine/progress';
 import type { Simulation } from '@/simulator/engine/simulation';
+import { removeFiles } from '@/simulator/engine/retention';
 import { cancelTask, failTask, finishTask, replan } from '@/simulator/engine/task-lifecycle';
 import type { Task } from '@/simulator/model/task';
 
@@ -11,19 +12,38 @@ import { taskTruth } from './truth';
 
 const workSchema = z.strictObject({
   machine: z.string(),
-  next: z.strictObject({
+  next: z
+    .strictObject({
     fail: z.enum(['export', 'store']).optional(),
     atPercent: z.number().min(0).max(99).optional(),
     message: z.string().optional(),
     warning: z.string().optional(),
     partial: z.boolean().optional(),
     stallMs: z.number().nonnegative().optional(),
-    removeSnapshot: z.boolean().optional(),
-  }),
+      removeSnapshot: z.boolean().optional(),
+    }).optional(),
+  restore: z
+    .strictObject({
+      fail: z.enum(['restore', 'import', 'mount']).optional(),
+      atPercent: z.number().min(0).max(99).optional(),
+      message: z.string().optional(),
+      warning: z.string().optional(),
+      stallMs: z.number().nonnegative().optional(),
+      neverReady: z.boolean().optional(),
+    })
+    .optional(),
 });
+
+/** Puts an order behind those that wait; answers how many there are now. */
+function append<T>(orders: Map<string, T[]>, machine: string, order: T | undefined): number {
+  const waiting = [...(orders.get(machine) ?? []), ...(order === undefined ? [] : [order])];
+  if (waiting.length > 0) orders.set(machine, waiting);
+  return waiting.length;
+}
 
 const nodeSchema = z.strictObject({ guid: z.string().optional(), down: z.boolean().optional(), stagingFull: z.boolean().optional() });
 const destinationSchema = z.strictObject({ guid: z.string(), full: z.boolean() });
+const removeSchema = z.strictObject({ role: z.enum(['PRIMARY', 'SECONDARY']).optional() });
 const taskSchema = z.strictObject({
   progress: z.number().min(0).max(99.9).optional(),
   state: z.enum(['FINISHED', 'FAILED', 'CANCELLED']).optional(),
@@ -54,15 +74,14 @@ function setState(sim: Simulation, task: Task, state: 'FINISHED' | 'FAILED' | 'C
   else finishTask(sim, task);
 }
 
-/** Orders to the engine: what the next backup does, nodes, destinations, single tasks. */
+/** Orders to the engine: what the next backup or restore does, nodes, destinations, single tasks. */
 export function workRoutes(app: Hono, sim: Simulation): void {
   const { world } = sim;
   app.post('/work', async (context) => {
-    const { machine, next } = workSchema.parse(await context.req.json());
+    const { machine, next, restore } = workSchema.parse(await context.req.json());
     if (!world.machines.has(machine)) throw new ControlError(404, 'No such machine');
-    const waiting = sim.nextWork.get(machine) ?? [];
-    sim.nextWork.set(machine, [...waiting, next]);
-    return context.json({ waiting: waiting.length + 1 });
+    if (next === undefined && restore === undefined) throw new ControlError(400, 'Nothing is ordered: neither next nor restore');
+    return context.json({ waiting: append(sim.nextWork, machine, next), waitingRestores: append(sim.nextRestore, machine, restore) });
   });
 
   app.post('/nodes', async (context) => {
@@ -82,6 +101,23 @@ export function workRoutes(app: Hono, sim: Simulation): void {
     if (destination === undefined) throw new ControlError(404, 'No such destination');
     destination.full = full;
     return context.json(destination);
+  });
+
+  app.post('/storages', async (context) => {
+    const { guid, full } = destinationSchema.parse(await context.req.json());
+    const storage = world.storages.get(guid);
+    if (storage === undefined) throw new ControlError(404, 'No such storage');
+    storage.full = full;
+    return context.json(storage);
+  });
+
+  app.post('/backups/:guid/remove', async (context) => {
+    const text = await context.req.text();
+    const { role } = removeSchema.parse(text === '' ? {} : JSON.parse(text));
+    const backup = world.backups.get(context.req.param('guid'));
+    if (backup === undefined) throw new ControlError(404, 'No such backup');
+    for (const each of role === undefined ? (['PRIMARY', 'SECONDARY'] as const) : [role]) removeFiles(backup, each);
+    return context.json(backup);
   });
 
   app.post('/tasks/:guid/set', async (context) => {

@@ -9,6 +9,7 @@ import { defineWorker } from './workers';
 
 const MOUNT_MS = 5000;
 const UNMOUNT_MS = 2500;
+const RETRY_MS = 600_000;
 
 function beginMount(sim: Simulation, task: Task): WorkPlan | string {
   const job = jobOf(sim, task);
@@ -39,9 +40,16 @@ function unmountFinished(sim: Simulation, task: Task): void {
   if (mount !== undefined) Object.assign(mount, { state: 'UNMOUNTED', unmountAt: null, endedAt: sim.timeline.now });
 }
 
-/** Makes mount and unmount known to the engine. An unmount that fails or is cancelled leaves the mount as it was. */
+/** An unmount that fails or is cancelled leaves the mount as it was; one whose time is up is tried again. */
+function unmountFailed(sim: Simulation, task: Task): void {
+  const mount = mountOf(sim, task);
+  if (mount?.unmountAt == null || mount.unmountAt > sim.timeline.now) return;
+  mount.unmountAt = sim.timeline.now + RETRY_MS;
+  armUnmount(sim, mount);
+}
+
+/** Makes mount and unmount known to the engine. */
 export function defineMountWork(): void {
-  const nothing = (): void => undefined;
   defineWorker('MOUNT', { begin: beginMount, finished: mountFinished, failed: restoreFailed, cancelled: restoreCancelled });
-  defineWorker('UNMOUNT', { begin: beginUnmount, finished: unmountFinished, failed: nothing, cancelled: nothing });
+  defineWorker('UNMOUNT', { begin: beginUnmount, finished: unmountFinished, failed: unmountFailed, cancelled: unmountFailed });
 }

@@ -97,10 +97,11 @@ describe('restores and mounts, whatever happens to them', () => {
         const imported = jobs().filter(({ restoreType, status }) => restoreType === 'RESTORE_AND_IMPORT' && status === 'SUCCESS');
         expect(sim.world.machines.size).toBe(before + imported.length);
         for (const { state, endedAt } of sim.world.mounts.values()) expect([['UNMOUNTED', 'FAILED'].includes(state), endedAt !== null]).toEqual([true, true]);
+        for (const key of sim.nextRestore.keys()) expect(sim.world.machines.has(key)).toBe(true);
         for (const node of sim.world.nodes.keys()) expect([sim.queue.count(node, 'restore'), sim.queue.count(node, 'other')]).toEqual([0, 0]);
         expect(at((await api.send('GET', '/mounted-backups?finished-mount=false')).body, 0)).toBeUndefined();
       }),
       { numRuns: 150 },
     );
-  });
+  }, 60_000);
 });

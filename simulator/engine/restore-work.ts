@@ -26,7 +26,8 @@ export function restoreOrderOf(sim: Simulation, task: Task): NextRestore {
   const waiting = sim.nextRestore.get(task.machineGuid ?? '');
   const order = waiting?.shift();
   if (waiting?.length === 0) sim.nextRestore.delete(task.machineGuid ?? '');
-  if (order !== undefined) sim.nextRestore.set(key, [order]);
+  // Also that nothing was ordered is kept: what is ordered from now on is for the next restore.
+  sim.nextRestore.set(key, [order ?? {}]);
   return order ?? {};
 }
 
