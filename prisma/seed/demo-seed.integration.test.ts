@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { verifyPassword } from '@/lib/auth/password';
+import { createDb } from '@/lib/db/client';
+import type { Db } from '@/lib/db/client';
+import { createTestDatabase } from '@/scripts/test-support/database';
+import type { TestDatabase } from '@/scripts/test-support/database';
+import { demoPassword, seedDemoAccounts } from './demo-accounts';
+import { seedDemoOwnership } from './demo-ownership';
+
+describe('demo seed', () => {
+  let database: TestDatabase;
+  let db: Db;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    db = createDb(database.url, 4);
+    const platforms = ['RHV', 'VCENTER', 'NUTANIX', 'PROXMOX', 'HYPERV'];
+    await db.mirrorInfrastructure.createMany({
+      data: ['acme', 'globex', 'other'].map((name) => ({ kind: 'PROJECT', guid: `project-${name}`, uuid: `uuid-${name}`, name, data: {}, contentHash: '' })),
+    });
+    await db.mirrorMachine.createMany({
+      data: [
+        ...Array.from({ length: 60 }, (_, n) => ({ guid: `m${n}`, name: `vm-${n}`, platform: platforms[n % platforms.length] ?? '', present: n % 10 > 0, contentHash: '' })),
+        { guid: 'in-project', name: 'web-1', platform: 'OPENSTACK', present: true, projectGuid: 'project-other', contentHash: '' },
+      ],
+    });
+  });
+  afterAll(async () => {
+    await db.$disconnect();
+    await database.drop();
+  });
+
+  test('makes tenants, people and roles once, also when two start together', async () => {
+    expect((await Promise.all([seedDemoAccounts(db), seedDemoAccounts(db)])).toSorted()).toEqual([false, true]);
+    const users = await db.user.findMany({ include: { memberships: { include: { tenant: true } } }, omit: { passwordHash: false }, orderBy: { email: 'asc' } });
+    expect(users.map((user) => [user.email, user.isProvider, user.memberships.map(({ role, tenant }) => `${role} ${tenant.slug}`).toSorted()])).toEqual([
+      ['admin@acme.test', false, ['ADMIN acme']],
+      ['admin@globex.test', false, ['ADMIN globex']],
+      ['admin@initech.test', false, ['ADMIN initech']],
+      ['consultant@portal.test', false, ['OPERATOR acme', 'VIEWER globex']],
+      ['operator@acme.test', false, ['OPERATOR acme']],
+      ['operator@globex.test', false, ['OPERATOR globex']],
+      ['provider@portal.test', true, []],
+      ['viewer@acme.test', false, ['VIEWER acme']],
+      ['viewer@globex.test', false, ['VIEWER globex']],
+    ]);
+    expect(await verifyPassword(users[0]?.passwordHash ?? null, demoPassword)).toBe(true);
+  });
+
+  test('gives machines of every platform by hand and names the projects, leaves some to nobody and initech nothing', async () => {
+    expect(await seedDemoOwnership(db)).toBe(42);
+    const owned = await db.ownership.findMany({ include: { tenant: true } });
+    expect(new Set(owned.map(({ source, assignedByName, tenant }) => `${source} ${assignedByName ?? ''} ${tenant.slug}`))).toEqual(new Set(['MANUAL Demo acme', 'MANUAL Demo globex']));
+    expect(owned.map(({ guid }) => guid)).not.toContain('in-project');
+    expect((await db.tenant.findMany({ orderBy: { slug: 'asc' } })).map(({ slug, externalId }) => [slug, externalId])).toEqual([['acme', 'uuid-acme'], ['globex', 'uuid-globex'], ['initech', null]]);
+  });
+
+  test('a second start undoes nothing that was changed since', async () => {
+    await db.ownership.deleteMany({ where: { tenant: { slug: 'globex' } } });
+    await db.user.delete({ where: { email: 'viewer@globex.test' } });
+    expect(await seedDemoAccounts(db)).toBe(false);
+    expect(await seedDemoOwnership(db)).toBeNull();
+    expect(await db.ownership.count({ where: { tenant: { slug: 'globex' } } })).toBe(0);
+    expect(await db.user.count()).toBe(8);
+  });
+});
