@@ -2,6 +2,7 @@
 
 import { useQueryClient } from '@tanstack/react-query';
 import { SignInForm } from '@/components/auth/sign-in-form';
+import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { meQuery, useMe } from '@/lib/client/me';
 import { askSignInHere, signInAddress } from '@/lib/client/session-end';
@@ -24,11 +25,16 @@ export function SessionEnded() {
   return (
     <Dialog
       isOpen={isAsked}
-      isDismissable={false}
+      isLocked
       size="sm"
       title="Your session has ended"
       description="Sign in again; what you typed is still here."
-      onOpenChange={() => window.location.assign(signInAddress(window.location.pathname + window.location.search))}
+      onOpenChange={() => undefined}
+      footer={
+        <Button variant="quiet" onPress={() => window.location.assign(signInAddress(window.location.pathname + window.location.search))}>
+          Leave this page instead
+        </Button>
+      }
     >
       <SignInForm hasSessionEnded={false} email={me?.user.email} onSignedIn={() => void goOn()} />
     </Dialog>

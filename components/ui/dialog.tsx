@@ -19,6 +19,8 @@ export interface DialogProps {
   role?: 'dialog' | 'alertdialog' | undefined;
   /** False while something typed would be lost by a click beside the dialog; Escape and the cross still close it. */
   isDismissable?: boolean | undefined;
+  /** Neither Escape nor a cross closes it: only what stands in it goes on. */
+  isLocked?: boolean | undefined;
   /** Buttons; the safe one first, the primary one last. */
   footer?: ReactNode;
   children: ReactNode;
@@ -27,12 +29,13 @@ export interface DialogProps {
 const widths = { sm: 'sm:max-w-sm', md: 'sm:max-w-lg', lg: 'sm:max-w-2xl' } as const;
 
 /** A short decision over the page; on a phone a sheet at the bottom. */
-export function Dialog({ isOpen, onOpenChange, title, description, size = 'md', role = 'dialog', isDismissable = true, footer, children }: DialogProps) {
+export function Dialog({ isOpen, onOpenChange, title, description, size = 'md', role = 'dialog', isDismissable = true, isLocked = false, footer, children }: DialogProps) {
   return (
     <ModalOverlay
       isOpen={isOpen}
       onOpenChange={onOpenChange}
-      isDismissable={isDismissable}
+      isDismissable={isDismissable && !isLocked}
+      isKeyboardDismissDisabled={isLocked}
       className="fixed inset-0 z-40 grid items-end justify-items-center bg-scrim data-entering:animate-fade-in sm:items-start sm:p-6 sm:pt-[12vh]"
     >
       <Modal className={classNames('flex max-h-[92dvh] w-full flex-col rounded-t-lg border border-line-strong bg-raised shadow-overlay data-entering:animate-rise-in sm:max-h-[80dvh] sm:rounded-lg', widths[size])}>
@@ -46,7 +49,7 @@ export function Dialog({ isOpen, onOpenChange, title, description, size = 'md', 
                   </Heading>
                   {description ? <div className="mt-1 text-ink-2">{description}</div> : null}
                 </div>
-                <IconButton label="Close" icon={<X aria-hidden className="size-4" />} onPress={close} tooltip={false} />
+                {isLocked ? null : <IconButton label="Close" icon={<X aria-hidden className="size-4" />} onPress={close} tooltip={false} />}
               </div>
               <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-4">{children}</div>
               {footer ? <div className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3 empty:hidden">{footer}</div> : null}

@@ -1,6 +1,7 @@
 'use client';
 
 import { ChevronDown } from 'lucide-react';
+import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { DialogTrigger, Dialog } from 'react-aria-components/Dialog';
 import { Popover } from 'react-aria-components/Popover';
@@ -22,7 +23,15 @@ export interface FilterMenuProps<V extends string> {
 }
 
 /** Filter of a list by some of several values; the button says how many are chosen. */
-export function FilterMenu<V extends string>({ label, options, selected, onChange }: FilterMenuProps<V>) {
+export function FilterMenu<V extends string>({ label, options, selected: given, onChange }: FilterMenuProps<V>) {
+  // The address follows a moment later; a box that jumped back until then would look broken.
+  const from = given.join();
+  const [draft, setDraft] = useState<{ from: string; selected: V[] } | null>(null);
+  const selected = draft?.from === from ? draft.selected : given;
+  const choose = (next: V[]) => {
+    setDraft({ from, selected: next });
+    onChange(next);
+  };
   return (
     <DialogTrigger>
       <Button className={selected.length > 0 ? '!border-accent !bg-accent-soft' : ''}>
@@ -38,7 +47,7 @@ export function FilterMenu<V extends string>({ label, options, selected, onChang
                 <Checkbox
                   label={option.label}
                   checked={selected.includes(option.value)}
-                  onChange={(checked) => onChange(options.map((each) => each.value).filter((value) => (value === option.value ? checked : selected.includes(value))))}
+                  onChange={(checked) => choose(options.map((each) => each.value).filter((value) => (value === option.value ? checked : selected.includes(value))))}
                   className="flex-1 py-1"
                 />
                 {option.count === undefined ? null : <span className="text-xs text-ink-3 tabular-nums">{option.count}</span>}
@@ -46,7 +55,7 @@ export function FilterMenu<V extends string>({ label, options, selected, onChang
             ))}
           </ul>
           {selected.length > 0 ? (
-            <Button variant="quiet" size="sm" className="mt-1 w-full" onPress={() => onChange([])}>
+            <Button variant="quiet" size="sm" className="mt-1 w-full" onPress={() => choose([])}>
               Clear
             </Button>
           ) : null}

@@ -5,7 +5,7 @@ import type { Operation, OperationList } from '@/lib/contracts/operation';
 import type { Overview } from '@/lib/contracts/overview';
 import { applyOperation, eventEffects } from './event-effects';
 import { invalidateAfterMs } from './invalidate-soon';
-import { keepNewestOperations } from './keep-newest';
+import { keepNewestOperations, shareOperations } from './keep-newest';
 import { keys } from './keys';
 
 const operation = (version: number, changes: Partial<Operation> = {}): Operation => ({
@@ -109,5 +109,11 @@ describe('keepNewestOperations', () => {
   test('an answer that an event overtook does not turn time back', () => {
     const merged = keepNewestOperations(page([operation(7, { progress: 80 })]), page([operation(6, { progress: 60 }), operation(1, { id: 'o2' })]));
     expect(merged.items.map(({ id, version }) => [id, version])).toEqual([['o1', 7], ['o2', 1]]);
+  });
+
+  test('an equal answer stays the same object, so that nothing renders again', () => {
+    const known = page([operation(7)]);
+    expect(shareOperations(known, page([operation(7)]))).toBe(known);
+    expect(shareOperations(known, page([operation(6)]))).toBe(known);
   });
 });

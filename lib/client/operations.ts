@@ -4,7 +4,7 @@ import { keepPreviousData, queryOptions, skipToken, useMutation, useQuery, useQu
 import { Operation, OperationAnswer, OperationList } from '@/lib/contracts/operation';
 import { request } from './api';
 import { applyOperation } from './event-effects';
-import { keepNewestOperations, newerOperation } from './keep-newest';
+import { shareOperation, shareOperations } from './keep-newest';
 import { keys } from './keys';
 import type { OperationListParams } from './keys';
 import { openStates, settledStates } from './open-states';
@@ -15,7 +15,7 @@ export function operationListQuery(params: OperationListParams) {
   return queryOptions({
     queryKey: keys.operations.list(params),
     queryFn: ({ signal }) => request(OperationList, `/operations${queryString({ ...params })}`, { signal }),
-    structuralSharing: (known, incoming) => keepNewestOperations(known as OperationList | undefined, incoming as OperationList),
+    structuralSharing: shareOperations,
   });
 }
 
@@ -39,7 +39,7 @@ export function useOperation(id: string | null) {
   return useQuery({
     queryKey: keys.operations.detail(id ?? ''),
     queryFn: id === null ? skipToken : ({ signal }) => request(Operation, `/operations/${encodeURIComponent(id)}`, { signal }),
-    structuralSharing: (known, incoming) => newerOperation(known as Operation | undefined, incoming as Operation),
+    structuralSharing: shareOperation,
   });
 }
 
