@@ -12,6 +12,7 @@ import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page-header';
 import { Pagination } from '@/components/ui/pagination';
 import { useAddressState } from '@/lib/client/address-state';
+import { focusContentIfLost } from '@/lib/client/keep-focus';
 import { useMachineList } from '@/lib/client/machines';
 import { useCan } from '@/lib/client/me';
 import { maxMachinesPerBackup } from '@/lib/contracts/backup';
@@ -33,6 +34,10 @@ export function MachinesPage() {
   const [selection, setSelection] = useState(emptySelection);
   const [backingUp, setBackingUp] = useState<readonly SelectedMachine[] | null>(null);
 
+  const close = () => {
+    setBackingUp(null);
+    focusContentIfLost();
+  };
   const fingerprint = filterFingerprint(params);
   const selected = selectedUnder(selection, fingerprint);
   const items = list.data?.items;
@@ -87,7 +92,7 @@ export function MachinesPage() {
           {selected.size > maxMachinesPerBackup ? `At most ${maxMachinesPerBackup} at once` : `Back up ${selected.size} ${selected.size === 1 ? 'machine' : 'machines'}`}
         </Button>
       </BulkBar>
-      {backingUp ? <BackupDialog machines={backingUp} onClose={() => setBackingUp(null)} onStarted={() => setSelection(emptySelection)} /> : null}
+      {backingUp ? <BackupDialog machines={backingUp} onClose={close} onStarted={() => setSelection(emptySelection)} /> : null}
     </>
   );
 }

@@ -10,6 +10,7 @@ import { ErrorState } from '@/components/ui/error-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { Pagination } from '@/components/ui/pagination';
 import { useAddressState } from '@/lib/client/address-state';
+import { focusContentIfLost } from '@/lib/client/keep-focus';
 import { useProviderMachineList, useProviderTenants } from '@/lib/client/provider';
 import { useLiveProviderLists } from '@/lib/client/provider-live';
 import type { ProviderMachine } from '@/lib/contracts/provider';
@@ -84,6 +85,7 @@ export function ProviderMachinesPage() {
           onDone={() => {
             setActing(null);
             setSelected(nothing);
+            focusContentIfLost();
           }}
         />
       ) : null}

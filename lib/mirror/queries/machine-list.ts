@@ -13,7 +13,8 @@ const orderings: Readonly<Record<MachineListQuery['sort']['key'], Prisma.Sql>> =
   policy: Prisma.sql`m."policyName" COLLATE natural_order`,
   lastSuccessAt: Prisma.sql`m."lastSuccessAt"`,
   nextRunAt: Prisma.sql`m."nextRunAt"`,
-  size: Prisma.sql`m."sizeBytes"`,
+  // What the list shows: the size of the last backup.
+  size: Prisma.sql`m."lastBackupSizeBytes"`,
 };
 
 /** One page of the machines that a tenant owns. Ownership is joined here and nowhere left to the caller. */
