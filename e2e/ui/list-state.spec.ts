@@ -10,7 +10,7 @@ test('search, filters, sort and page stand in the address: Back, Forward, reload
   await list.search.fill('a');
   await expect(page).toHaveURL(/[?&]search=a(&|$)/);
   await page.getByRole('button', { name: 'Protection', exact: true }).click();
-  await page.getByRole('dialog', { name: 'Filter by protection' }).getByRole('checkbox', { name: 'Protected', exact: true }).check();
+  await page.getByRole('dialog', { name: 'Filter by protection' }).getByRole('checkbox', { name: 'Protected', exact: true }).click();
   await expect(page).toHaveURL(/protection=PROTECTED/);
   await page.keyboard.press('Escape');
   await list.table.getByRole('columnheader', { name: 'Name' }).getByRole('link').click();
@@ -77,7 +77,7 @@ test('an address with nonsense shows a list and not a fault', async ({ openAs })
   await list.open('?page=zero&sort=-nothing&protection=SAFE&pageSize=7');
   await expect(list.table.getByRole('rowheader').first()).toBeVisible();
   await list.open('?page=9999');
-  await expect(page.getByText('This page is past the end')).toBeVisible();
+  await expect(page.getByText('This page is past the end', { exact: true })).toBeVisible();
   await page.getByRole('button', { name: 'Go to the first page' }).click();
   await expect(list.table.getByRole('rowheader').first()).toBeVisible();
 });

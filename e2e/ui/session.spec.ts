@@ -1,4 +1,5 @@
 import { demoPassword } from '@/e2e/api/portal-session';
+import { expectAccessible } from './accessibility';
 import { statusNote } from './browser-watch';
 import { expect, test } from './fixtures';
 import { isQuiet, machinesOf } from './machine-claims';
@@ -6,21 +7,49 @@ import { Frame } from './pages/frame';
 import { MachinePage } from './pages/machine-page';
 import { SignInPage } from './pages/sign-in-page';
 
-test('a session that ends while a dialog is open is said, and signing in leads back to the same page', async ({ openAs, session, watch }) => {
+test('a session that ends while something typed is open is renewed over it, and nothing typed is lost', async ({ openAs, session, watch }) => {
   watch.expect(statusNote(401));
   const [machine] = (await machinesOf(await session('operator@acme.test'))).filter(isQuiet);
   if (!machine) throw new Error('acme has machines');
   const page = await openAs('operator@acme.test', { ownSession: true });
-  const [shown, signIn] = [new MachinePage(page), new SignInPage(page)];
+  const shown = new MachinePage(page);
   await shown.open(machine.guid);
   await shown.backUpNow.click();
+  const form = page.getByRole('dialog', { name: `Back up ${machine.name}` });
   await shown.backup.full.check();
+  await form.getByText('Advanced').click();
+  await form.getByRole('textbox', { name: 'Priority' }).fill('70');
+  await form.getByRole('textbox', { name: 'Priority' }).blur();
   await page.context().clearCookies();
   await shown.backup.start.click();
-  await expect(page.getByText('Your session has ended')).toBeVisible();
-  await signIn.signIn('operator@acme.test', demoPassword);
+
+  const ended = page.getByRole('dialog', { name: 'Your session has ended' });
+  await expect(ended).toContainText('what you typed is still here');
+  await expectAccessible(page, 'session that ended over a dialog');
+  await expect(ended.getByLabel('E-mail')).toHaveValue('operator@acme.test');
+  await ended.getByRole('textbox', { name: 'Password' }).fill(demoPassword);
+  await ended.getByRole('button', { name: 'Sign in' }).click();
+  await expect(ended).toBeHidden();
+  await expect(form.getByRole('textbox', { name: 'Priority' })).toHaveValue('70');
+  await expect(shown.backup.full).toBeChecked();
+  await expect(shown.backup.start).toBeEnabled();
+});
+
+test('a session that ends where nothing was typed leads to the sign-in page and back to the same address', async ({ openAs, session, watch }) => {
+  watch.expect(statusNote(401));
+  const [machine] = (await machinesOf(await session('operator@acme.test'))).filter(isQuiet);
+  if (!machine) throw new Error('acme has machines');
+  const page = await openAs('operator@acme.test', { ownSession: true });
+  const shown = new MachinePage(page);
+  await shown.open(machine.guid);
   await expect(shown.heading(machine.name)).toBeVisible();
-  expect(new URL(page.url()).pathname).toBe(`/machines/${machine.guid}`);
+  await page.context().clearCookies();
+  await shown.tab('Activity').click();
+  await expect(page.getByText('Your session has ended')).toBeVisible();
+  await new SignInPage(page).signIn('operator@acme.test', demoPassword);
+  await expect(shown.heading(machine.name)).toBeVisible();
+  const { pathname, search } = new URL(page.url());
+  expect(`${pathname}${search}`).toBe(`/machines/${machine.guid}?tab=activity`);
 });
 
 test('after signing out nothing is readable, not by Back either', async ({ openAs, watch }) => {

@@ -41,8 +41,7 @@ test('a viewer is offered no action anywhere', async ({ openAs, session }) => {
 
   await test.step('search', async () => {
     await frame.searchFor('back up');
-    await expect(page.getByText(/No machine, page or action has this name|Searching/)).toBeVisible();
-    await expect(frame.searchResults.getByRole('menuitem')).toHaveCount(0);
+    await expect(frame.searchResults).toHaveText('No machine, page or action has this name.');
   });
 });
 
