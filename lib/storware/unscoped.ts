@@ -22,3 +22,5 @@ export { listProjectsForRestore as listProjectsForRestoreUnscoped } from './reso
 export { getProtectionCounts as getProtectionCountsUnscoped, getBackupStats as getBackupStatsUnscoped } from './resources/reports';
 export { listStagingSpace as listStagingSpaceUnscoped, listDestinationFill as listDestinationFillUnscoped, listChargeback as listChargebackUnscoped } from './resources/reports';
 export { listMounts as listMountsUnscoped, findMount as findMountUnscoped } from './resources/mounts';
+export { listPoliciesNamed as listPoliciesNamedUnscoped } from './resources/create-policy';
+export { listSchedulesNamed as listSchedulesNamedUnscoped } from './resources/write-schedules';

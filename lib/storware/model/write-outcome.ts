@@ -13,3 +13,9 @@ export type WriteOutcome<T> =
   | { kind: 'rejected'; status: number; message: string }
   | { kind: 'not_sent'; error: AppError }
   | { kind: 'unknown'; error: AppError };
+
+/** Names of policies and schedules are unique over the whole server (STORWARE_API.md 14.10). `name_taken`: another one has this name, and nothing was changed. */
+export type NamedOutcome<T> = WriteOutcome<T> | { kind: 'name_taken' };
+
+/** `changed`: it is not (any more) what the caller expects, see its `isExpected`; nothing was sent. */
+export type ChangeOutcome<T> = NamedOutcome<T> | { kind: 'changed'; current: T };

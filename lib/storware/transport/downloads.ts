@@ -34,8 +34,6 @@ export type DownloadOptions = { signal?: AbortSignal | undefined; errorOf: (erro
 export type Downloads = {
   /** Rejects with a LinkFailure. A 401 is repeated once in a newer session: no byte has been passed on by then. */
   open: (route: Route, options: DownloadOptions) => Promise<DownloadAnswer>;
-  /** Downloads under way. */
-  running: () => number;
 };
 
 type Opened = { status: number; headers: IncomingHttpHeaders; body: Dispatcher.ResponseData['body'] };
@@ -58,7 +56,6 @@ async function refusalOf({ status, headers, body }: Opened): Promise<Answer> {
 export function createDownloads(options: DownloadsOptions): Downloads {
   const { keeper, breaker, settings, log, now } = options;
   const semaphore = createSemaphore(settings.concurrency);
-  let running = 0;
 
   async function send(route: Route, cookies: CookieJar, signal: AbortSignal | undefined): Promise<Opened> {
     const path = `${options.basePath}${pathOf(route)}`;
@@ -113,25 +110,19 @@ export function createDownloads(options: DownloadsOptions): Downloads {
       // A download is no probe: it would keep all others waiting until its first byte. Reads are, and one always precedes it.
       if (breaker.state() !== 'closed') throw new LinkFailure('breaker', false, { retryAfterMs: Math.max(1_000, breaker.waitMs()) });
       const release = await semaphore.acquire('read', { timeoutMs: settings.queueMs, signal });
-      running += 1;
-      const leave = (): void => {
-        running -= 1;
-        release();
-      };
       try {
         const opened = await inSession(route, signal);
         if (opened.status >= 200 && opened.status < 300) {
           const asFailure = (error: unknown): Error => errorOf(signal?.aborted ? new LinkFailure('aborted', true, { cause: error }) : error instanceof LinkFailure ? error : linkFailureOf(error, true));
-          return { kind: 'stream', headers: opened.headers, stream: downloadStream(opened.body, { stallMs: settings.stallMs, errorOf: asFailure, onEnd: leave }) };
+          return { kind: 'stream', headers: opened.headers, stream: downloadStream(opened.body, { stallMs: settings.stallMs, errorOf: asFailure, onEnd: release }) };
         }
         const answer = await refusalOf(opened);
-        leave();
+        release();
         return { kind: 'refusal', answer };
       } catch (error) {
-        leave();
+        release();
         throw error instanceof LinkFailure || error instanceof RangeError ? error : linkFailureOf(error, true);
       }
     },
-    running: () => running,
   };
 }

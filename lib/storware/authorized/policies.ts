@@ -1,0 +1,60 @@
+import type { AuthorizedMachine } from '@/lib/storware/authorized-machine';
+import type { AuthorizedPolicy } from '@/lib/storware/authorized-policy';
+import type { CallOptions } from '@/lib/storware/call-options';
+import type { StorwareMachineDetail } from '@/lib/storware/model/machine';
+import type { StorwarePolicy } from '@/lib/storware/model/policy';
+import type { PolicyChange, RuleChange, RuleInput } from '@/lib/storware/model/policy-request';
+import type { StorwareRule } from '@/lib/storware/model/rule';
+import type { ChangeOutcome, WriteOutcome } from '@/lib/storware/model/write-outcome';
+import { assignPolicy } from '@/lib/storware/resources/assign-policy';
+import * as reads from '@/lib/storware/resources/policies';
+import * as policies from '@/lib/storware/resources/write-policies';
+import * as rules from '@/lib/storware/resources/write-rules';
+
+export { createPolicy } from '@/lib/storware/resources/create-policy';
+export type { CreatePolicyOptions, CreatePolicyOutcome } from '@/lib/storware/resources/create-policy';
+
+/** The policy as it is now, with machines (of whatever tenants) and rules; null when it has been deleted. */
+export function findPolicy(policy: AuthorizedPolicy, call?: CallOptions): Promise<StorwarePolicy | null> {
+  return reads.findPolicy(policy.guid, call);
+}
+
+/** Changes a policy and keeps what the change does not name, its rules included. `isExpected` sees it as it is just before: false, and nothing is sent. Throws `not_found`. */
+export function updatePolicy(
+  policy: AuthorizedPolicy,
+  change: PolicyChange,
+  call?: CallOptions,
+  isExpected?: (current: StorwarePolicy) => boolean,
+): Promise<ChangeOutcome<StorwarePolicy | null>> {
+  return policies.updatePolicy(policy.guid, change, call, isExpected);
+}
+
+/** Deletes a policy: its machines lose their policy, its backups stay; `gone` when it was not there. */
+export function deletePolicy(policy: AuthorizedPolicy, call?: CallOptions): Promise<WriteOutcome<'removed' | 'gone'>> {
+  return policies.deletePolicy(policy.guid, call);
+}
+
+/** Adds a rule to a policy. A schedule may belong to only one rule of it (STORWARE_API.md 8.4). */
+export function createRule(policy: AuthorizedPolicy, input: RuleInput, call?: CallOptions): Promise<WriteOutcome<StorwareRule | null>> {
+  return rules.createRule(policy.guid, input, call);
+}
+
+/** Changes a rule of the policy and keeps what the change does not name. Throws `not_found` for another policy's rule. */
+export function updateRule(policy: AuthorizedPolicy, ruleGuid: string, change: RuleChange, call?: CallOptions): Promise<WriteOutcome<StorwareRule | null>> {
+  return rules.updateRule(policy.guid, ruleGuid, change, call);
+}
+
+/** Deletes a rule of the policy; one with backups is refused, or lingers marked for deletion. Throws `not_found` for another policy's rule. */
+export function deleteRule(policy: AuthorizedPolicy, ruleGuid: string, call?: CallOptions): Promise<WriteOutcome<'removed' | 'gone'>> {
+  return rules.deleteRule(policy.guid, ruleGuid, call);
+}
+
+/** Gives the machine this policy, or none; see `assignPolicy`. With `from` nothing is sent unless its present policy is that one. Throws `not_found`. */
+export function assignMachine(
+  machine: AuthorizedMachine,
+  policy: AuthorizedPolicy | null,
+  call?: CallOptions,
+  from?: string | null,
+): Promise<ChangeOutcome<StorwareMachineDetail | null>> {
+  return assignPolicy(machine.guid, policy?.guid ?? null, call, from);
+}

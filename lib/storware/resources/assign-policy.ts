@@ -1,0 +1,48 @@
+import { clientOf } from '@/lib/storware/call-options';
+import type { CallOptions } from '@/lib/storware/call-options';
+import { lookFirst, notFound } from '@/lib/storware/look-first';
+import type { StorwareMachineDetail } from '@/lib/storware/model/machine';
+import type { ChangeOutcome, WriteOutcome } from '@/lib/storware/model/write-outcome';
+import { findMachine } from './virtual-machines';
+import { updatePolicy } from './write-policies';
+
+/** Statuses by which a server says that it does not have the settings of a machine. */
+const missingStatuses: ReadonlySet<number> = new Set([404, 405]);
+
+/** The way of servers that keep the assignment in the policy only (guide): add it there, or take it out of the one that it has. */
+async function throughPolicy(machineGuid: string, from: string | null, to: string | null, call?: CallOptions): Promise<WriteOutcome<null>> {
+  const policyGuid = to ?? from;
+  if (policyGuid === null) return { kind: 'accepted', value: null };
+  const machine = [{ guid: machineGuid }];
+  const outcome = await updatePolicy(policyGuid, to === null ? { remove: machine } : { add: machine }, call);
+  if (outcome.kind === 'accepted') return { kind: 'accepted', value: null };
+  // Neither a rename nor an expectation is part of this change.
+  if (outcome.kind === 'name_taken' || outcome.kind === 'changed') return { kind: 'rejected', status: 409, message: '' };
+  return outcome;
+}
+
+/**
+ * Gives a machine this policy, or none. Through the machine's own settings (STORWARE_API.md 3.3) rather than the policy's list:
+ * the list is written whole, so of forty assignments at once all but the last would be lost (13.53). Whether it took is
+ * read back, and where the server has no such settings or ignores them, the policy's list is the way. With `from` nothing is
+ * sent unless the machine's present policy is that one (null: none). Throws `not_found`.
+ */
+export async function assignPolicy(machineGuid: string, to: string | null, call?: CallOptions, from?: string | null): Promise<ChangeOutcome<StorwareMachineDetail | null>> {
+  const read = () => lookFirst('/virtual-machines/{guid}', () => findMachine(machineGuid, call));
+  const looked = await read();
+  if ('failed' in looked) return looked.failed;
+  const current = looked.found;
+  if (!current) throw notFound('no such machine');
+  const present = current.policy?.guid ?? null;
+  if (from !== undefined && present !== from) return { kind: 'changed', current };
+  if (present === to) return { kind: 'accepted', value: current };
+  const body = { ...current.raw, vmBackupPolicy: to === null ? null : { guid: to } };
+  const route = { method: 'PUT', template: '/virtual-machines/{guid}/settings', params: { guid: machineGuid }, body } as const;
+  const outcome = await clientOf(call).write<null>(route, () => ({ kind: 'accepted', value: null }), { signal: call?.signal });
+  if (outcome.kind !== 'accepted' && !(outcome.kind === 'rejected' && missingStatuses.has(outcome.status))) return outcome;
+  if (outcome.kind === 'accepted') {
+    const after = await read();
+    if ('failed' in after || (after.found?.policy?.guid ?? null) === to) return { kind: 'accepted', value: 'found' in after ? after.found : null };
+  }
+  return throughPolicy(machineGuid, present, to, call);
+}
