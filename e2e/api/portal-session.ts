@@ -3,7 +3,9 @@ import { randomUUID } from 'node:crypto';
 export const demoPassword = 'Demo-Passw0rd';
 
 export type ApiAnswer = { status: number; headers: Headers; text: string; json: unknown };
-export type ApiCall = { method?: string; body?: unknown; headers?: Readonly<Record<string, string>> };
+/** A header that is undefined is not sent, not even the Origin. */
+export type CallHeaders = Readonly<Record<string, string | undefined>>;
+export type ApiCall = { method?: string; body?: unknown; headers?: CallHeaders };
 
 /** Somebody who talks to the portal's API as a script does: with cookies, a CSRF token and an Origin. */
 export class PortalSession {
@@ -19,34 +21,51 @@ export class PortalSession {
   /** Signs in over HTTP as PORTAL_API.md tells scripts to; throws when that fails. */
   static async signIn(portalUrl: string, email: string, password = demoPassword): Promise<PortalSession> {
     const session = new PortalSession(portalUrl);
-    const csrf = (await session.call('/api/auth/csrf')).json as { csrfToken: string };
-    await session.send('/api/auth/callback/credentials', {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams({ email, password, csrfToken: csrf.csrfToken, json: 'true' }).toString(),
-    });
+    await session.authenticate(email, password);
     const me = await session.call('/api/v1/me');
     if (me.status !== 200) throw new Error(`could not sign in as ${email}: ${me.status} ${me.text}`);
     return session;
   }
 
-  /** One request; a body is sent as JSON. Never throws for a status. */
+  /** One attempt to sign in, with more headers if given. Answers what the portal says to it. */
+  authenticate(email: string, password = demoPassword, headers: CallHeaders = {}): Promise<ApiAnswer> {
+    return this.submitForm('/api/auth/callback/credentials', { email, password }, headers);
+  }
+
+  /** Signs out as the page does. */
+  signOut(): Promise<ApiAnswer> {
+    return this.submitForm('/api/auth/signout', {});
+  }
+
+  private async submitForm(path: string, fields: Record<string, string>, headers: CallHeaders = {}): Promise<ApiAnswer> {
+    const { csrfToken } = (await this.call('/api/auth/csrf', { headers })).json as { csrfToken: string };
+    return this.call(path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...headers },
+      body: new URLSearchParams({ ...fields, csrfToken, json: 'true' }).toString(),
+    });
+  }
+
+  /** One request; a body is sent as JSON, a text as it is. Never throws for a status. */
   async call(path: string, { method = 'GET', body, headers = {} }: ApiCall = {}): Promise<ApiAnswer> {
-    const init = body === undefined ? { method, headers } : { method, headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(body) };
+    const init = body === undefined ? { method, headers } : { method, headers: { 'Content-Type': 'application/json', ...headers }, body: typeof body === 'string' ? body : JSON.stringify(body) };
     const response = await this.send(path, init);
     const text = await response.text();
     return { status: response.status, headers: response.headers, text, json: parsed(text) };
   }
 
   /** The response itself, for a stream. */
-  async send(path: string, init: RequestInit & { headers?: Readonly<Record<string, string>> }): Promise<Response> {
-    const response = await fetch(this.portalUrl + path, {
-      ...init,
-      redirect: 'manual',
-      headers: { Origin: this.portalUrl, Cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '), ...init.headers },
-    });
+  async send(path: string, init: Omit<RequestInit, 'headers'> & { headers?: CallHeaders }): Promise<Response> {
+    const headers = { Origin: this.portalUrl, Cookie: this.cookieHeader(), ...init.headers };
+    const sent = Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== undefined);
+    const response = await fetch(this.portalUrl + path, { ...init, redirect: 'manual', headers: sent });
     for (const cookie of response.headers.getSetCookie()) this.keep(cookie);
     return response;
+  }
+
+  /** What a browser would send as `Cookie`; whoever copies it is the same person to the portal. */
+  cookieHeader(): string {
+    return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   }
 
   /** Cookies for a browser context that is to be signed in as the same person. */

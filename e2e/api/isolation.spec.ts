@@ -1,0 +1,203 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test } from '@playwright/test';
+import { rolePermissions } from '@/lib/contracts/me';
+import { until } from '@/scripts/support/until';
+import { ask, requestWithIdAt, visible } from './ask';
+import { isolationMatrix } from './isolation-matrix';
+import type { Ids, IsolationRow } from './isolation-matrix';
+import { leavingNoTrace } from './no-trace';
+import { newKey, PortalSession } from './portal-session';
+import { openPrivateStack } from './private-stack';
+import type { PrivateStack, TenantSlug } from './private-stack';
+
+test.describe.configure({ mode: 'default' });
+
+const titleOf = ({ method, path }: IsolationRow): string => `${method} ${path}`;
+const guarded = isolationMatrix.filter(({ kind }) => kind !== 'public');
+const viewerHolds = ({ permission }: IsolationRow): boolean => rolePermissions.VIEWER.some((held) => held === permission);
+const badBodies: readonly unknown[] = ['{ no json', { nonsense: true }, []];
+
+/** The server may narrow its lists by tenant or ignore that altogether: the portal must not depend on it. */
+for (const tenantFilter of ['lenient', 'ignore'] as const) {
+  test.describe(`isolation, with tenant filters that Storware takes as ${tenantFilter}`, () => {
+    let stack: PrivateStack;
+    let people: Record<'operator' | 'viewer' | 'admin' | 'globex' | 'consultant' | 'provider' | 'nobody' | 'disabled', PortalSession>;
+    let ids: Record<TenantSlug, Ids>;
+
+    test.beforeAll(async () => {
+      stack = await openPrivateStack({ name: `isolation-${tenantFilter}`, options: { tenantFilter } });
+      await stack.db.user.create({ data: { email: 'nobody@portal.test', name: 'Nobody', passwordHash: await hashOf('admin@acme.test') } });
+      const signIn = async (email: string): Promise<PortalSession> => stack.signIn(email);
+      people = {
+        operator: await signIn('operator@acme.test'),
+        viewer: await signIn('viewer@acme.test'),
+        admin: await signIn('admin@acme.test'),
+        globex: await signIn('operator@globex.test'),
+        consultant: await signIn('consultant@portal.test'),
+        provider: await signIn('provider@portal.test'),
+        nobody: await signIn('nobody@portal.test'),
+        disabled: await signIn('admin@globex.test'),
+      };
+      ids = { acme: await idsOf('acme', people.operator), globex: await idsOf('globex', people.globex) };
+      // From here on nothing but the requests of this suite can reach Storware: the worker's own reading ends with it.
+      await stack.restart('stop', { SYNC_WORKER: 'false' });
+      await stack.db.user.update({ where: { email: 'admin@globex.test' }, data: { disabledAt: new Date() } });
+      // Its first request notes that the session has ended; all further ones change nothing.
+      expect((await people.disabled.call('/api/v1/me')).status).toBe(401);
+    });
+    test.afterAll(() => stack.close());
+
+    async function hashOf(email: string): Promise<string> {
+      return (await stack.db.user.findUniqueOrThrow({ where: { email }, select: { passwordHash: true } })).passwordHash;
+    }
+
+    /** Ids that all name something: a foreign request that got through would find it, read it or act on it. */
+    async function idsOf(tenant: TenantSlug, session: PortalSession): Promise<Ids> {
+      const busy = stack.spare(tenant);
+      await stack.simulator.control.nextWork(busy, { stallMs: 3_600_000, atPercent: 40 });
+      const started = await session.call('/api/v1/backups', { method: 'POST', headers: { 'Idempotency-Key': newKey() }, body: { machines: [busy], type: 'FULL' } });
+      expect(started.status, started.text).toBe(202);
+      const { id } = (started.json as { operations: { id: string }[] }).operations[0] ?? { id: '' };
+      await until('the work to run', 30_000, async () => (((await session.call(`/api/v1/operations/${id}`)).json as { state: string }).state === 'RUNNING' ? true : null));
+      const guids = stack.owned[tenant].map(({ guid }) => guid);
+      const point = await stack.db.mirrorBackup.findFirstOrThrow({ where: { machineGuid: { in: guids }, status: 'SUCCESS' }, orderBy: { startedAt: 'desc' } });
+      const others = new Set(stack.owned[tenant === 'acme' ? 'globex' : 'acme'].map(({ policy }) => policy?.guid));
+      const policy = stack.owned[tenant].find((machine) => machine.policy && !others.has(machine.policy.guid))?.policy?.guid;
+      expect(policy, `${tenant} has a policy to itself`).toBeDefined();
+      return { machine: stack.spare(tenant), recoveryPoint: point.guid, operation: id, policy: policy ?? '', destination: stack.destination, tenant };
+    }
+
+    /** What exists, but not for acme. */
+    async function foreignIds(): Promise<Ids> {
+      const destination = await stack.db.mirrorInfrastructure.findFirstOrThrow({ where: { kind: 'DESTINATION', guid: { not: stack.destination } } });
+      return { ...ids.globex, destination: destination.guid };
+    }
+    const missingIds = (): Ids => ({ machine: randomUUID(), recoveryPoint: randomUUID(), operation: randomUUID(), policy: randomUUID(), destination: randomUUID(), tenant: 'no-such-tenant' });
+
+    for (const row of isolationMatrix) {
+      test.describe(titleOf(row), () => {
+        for (const place of row.ids) {
+          test(`${place.name} in the ${place.in}: another tenant's is answered as one that never existed`, async () => {
+            const [foreign, missing] = [await foreignIds(), missingIds()];
+            const answers = await leavingNoTrace(stack, async () => {
+              const asOperator = (value: string) => ask(people.operator, row, requestWithIdAt(row, place, ids.acme, value, newKey));
+              return { foreign: await asOperator(foreign[place.kind]), missing: await asOperator(missing[place.kind]) };
+            });
+            expect(visible(answers.foreign)).toEqual(visible(answers.missing));
+            expect(answers.foreign.status).toBe(place.status);
+            if (place.status === 200) expect(answers.foreign.json).toMatchObject({ items: [], total: 0 });
+            else expect(answers.foreign.json).toMatchObject({ code: 'not_found' });
+          });
+        }
+
+        if (row.kind === 'tenant') {
+          test("a tenant name that can't be one is no such tenant either", async () => {
+            await leavingNoTrace(stack, async () => {
+              const unknown = await ask(people.operator, row, row.request(ids.acme, newKey), { 'X-Tenant': 'no-such-tenant' });
+              for (const slug of ['', 'GLOBEX', 'glob%65x', 'acme, globex', "' OR 1=1 --", 'x'.repeat(300)]) {
+                expect(visible(await ask(people.operator, row, row.request(ids.acme, newKey), { 'X-Tenant': slug }))).toEqual(visible(unknown));
+              }
+            });
+          });
+
+          test('for somebody in no tenant, and for the provider without a membership, there is nothing', async () => {
+            await leavingNoTrace(stack, async () => {
+              const unknown = await ask(people.operator, row, row.request(ids.acme, newKey), { 'X-Tenant': 'no-such-tenant' });
+              expect(visible(await ask(people.nobody, row, row.request(ids.acme, newKey)))).toEqual(visible(unknown));
+              expect(visible(await ask(people.provider, row, row.request(ids.acme, newKey), { 'X-Tenant': 'acme' }))).toEqual(visible(unknown));
+              const asProvider = await ask(people.provider, row, row.request(ids.acme, newKey));
+              // The provider's own stream tells the age of the data and nothing of any tenant.
+              if (row.isStream) expect(asProvider.status).toBe(200);
+              else expect(visible(asProvider)).toEqual(visible(unknown));
+            });
+          });
+
+          for (const place of row.ids.filter((one) => one.in !== 'header' && one.kind !== 'destination')) {
+            test(`${place.name}: a member of both tenants finds in one nothing of the other`, async () => {
+              await leavingNoTrace(stack, async () => {
+                const inAcme = (value: string) => ask(people.consultant, row, requestWithIdAt(row, place, ids.acme, value, newKey), { 'X-Tenant': 'acme' });
+                expect(visible(await inAcme(ids.globex[place.kind]))).toEqual(visible(await inAcme(missingIds()[place.kind])));
+              });
+            });
+          }
+        }
+
+        if (row.permission !== null && !viewerHolds(row)) {
+          test('without the permission it is refused, whatever is sent', async () => {
+            const without: [PortalSession, string][] =
+              row.permission === 'provider' ? [[people.viewer, 'acme'], [people.admin, 'acme'], [people.nobody, 'acme']] : [[people.viewer, 'acme'], [people.consultant, 'globex']];
+            await leavingNoTrace(stack, async () => {
+              for (const [session, tenant] of without) {
+                const more = { 'X-Tenant': tenant };
+                const request = row.request(ids.acme, newKey);
+                const refused = await ask(session, row, request, more);
+                expect(refused.status).toBe(403);
+                expect(refused.json).toMatchObject({ code: 'forbidden' });
+                for (const given of [await foreignIds(), missingIds()]) expect(visible(await ask(session, row, row.request(given, newKey), more))).toEqual(visible(refused));
+                if (row.method === 'GET') continue;
+                for (const body of badBodies) {
+                  expect(visible(await ask(session, row, { ...request, headers: { 'Content-Type': 'application/json' }, body }, more))).toEqual(visible(refused));
+                }
+              }
+            });
+          });
+        }
+      });
+    }
+
+    for (const who of ['anonymous', 'disabled', 'forger'] as const) {
+      test(`every route is 401 for ${who === 'anonymous' ? 'nobody in particular' : who === 'disabled' ? 'a disabled user' : 'a forged cookie'}, whatever is sent`, async () => {
+        const session = who === 'disabled' ? people.disabled : PortalSession.anonymous(stack.url);
+        const more = who === 'forger' ? { Cookie: `next-auth.session-token=${'e'.repeat(200)}` } : {};
+        await leavingNoTrace(stack, async () => {
+          for (const row of guarded) {
+            const request = row.request(ids.acme, newKey);
+            const refused = await ask(session, row, request, more);
+            expect(refused.status, titleOf(row)).toBe(401);
+            expect(refused.json).toMatchObject({ code: 'unauthenticated' });
+            expect(visible(await ask(session, row, row.request(missingIds(), newKey), { ...more, 'X-Tenant': 'acme' }))).toEqual(visible(refused));
+            if (row.method === 'GET') continue;
+            for (const body of badBodies) expect(visible(await ask(session, row, { ...request, body }, more))).toEqual(visible(refused));
+          }
+        });
+      });
+    }
+
+    test('all that is not found looks the same, on every route', async () => {
+      const bodies = await leavingNoTrace(stack, async () => {
+        const seen = new Set<string>();
+        for (const row of guarded) {
+          for (const place of row.ids.filter(({ status }) => status === 404)) seen.add(visible(await ask(people.operator, row, requestWithIdAt(row, place, ids.acme, (await foreignIds())[place.kind], newKey))).body);
+        }
+        return [...seen];
+      });
+      expect(bodies).toHaveLength(1);
+    });
+
+    test('one foreign machine among many makes the whole request one for nothing', async () => {
+      const row = isolationMatrix.find(({ path }) => path.endsWith('/backups'));
+      if (!row) throw new Error('the matrix has no POST /backups');
+      const start = (machines: string[]) =>
+        ask(people.operator, row, { path: row.path, headers: { 'Content-Type': 'application/json', 'Idempotency-Key': newKey() }, body: { machines, type: 'FULL' } });
+      await leavingNoTrace(stack, async () => {
+        const foreign = await start([ids.acme.machine, ids.globex.machine]);
+        expect(visible(foreign)).toEqual(visible(await start([ids.acme.machine, randomUUID()])));
+        expect(foreign.status).toBe(404);
+      });
+    });
+
+    // Last: these succeed, which shows that the refusals above were not refused for another reason.
+    for (const row of isolationMatrix) {
+      test(`${titleOf(row)} succeeds with one's own ids`, async () => {
+        const session = row.kind === 'provider' ? people.provider : row.kind === 'public' ? PortalSession.anonymous(stack.url) : people.operator;
+        const { next } = await stack.simulator.control.journal();
+        const answer = await ask(session, row, row.request(ids.acme, newKey), row.kind === 'tenant' ? { 'X-Tenant': 'acme' } : {});
+        expect(answer.status, answer.text).toBe(row.success);
+        const { entries } = await stack.simulator.control.journal(next);
+        const writes = entries.filter(({ method, path, status }) => method !== 'GET' && path !== '/session/login' && status !== 401);
+        const expected = row.path.endsWith('/backups') || row.path.endsWith('/cancel') ? 1 : 0;
+        expect(writes, 'a write reaches Storware once, a read never writes').toHaveLength(expected);
+      });
+    }
+  });
+}

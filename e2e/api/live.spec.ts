@@ -1,0 +1,177 @@
+import { expect, test } from '@playwright/test';
+import type { StreamEvent } from '@/lib/contracts/events';
+import { until } from '@/scripts/support/until';
+import { operationOf, requestBackup, settled } from './backup-requests';
+import { machineOf, OpenStream } from './event-stream';
+import type { PortalSession } from './portal-session';
+import { openPrivateStack } from './private-stack';
+import type { PrivateStack } from './private-stack';
+
+test.describe.configure({ mode: 'default' });
+
+let stack: PrivateStack;
+let operator: PortalSession;
+let provider: PortalSession;
+test.beforeAll(async () => {
+  stack = await openPrivateStack({ name: 'live' });
+  operator = await stack.signIn('operator@acme.test');
+  provider = await stack.signIn('provider@portal.test');
+  await OpenStream.beginFeed(operator);
+});
+test.afterAll(() => stack.close());
+
+const give = (machines: readonly string[], tenant: string | null) => provider.call('/api/v1/provider/ownership', { method: 'PUT', body: { machines, tenant } });
+
+/** Machines of nobody, with a history. */
+async function strays(count: number): Promise<string[]> {
+  const owned = await stack.db.ownership.findMany({ where: { kind: 'MACHINE' }, select: { guid: true } });
+  const rows = await stack.db.mirrorMachine.findMany({ where: { deletedAt: null, guid: { notIn: owned.map(({ guid }) => guid) } }, orderBy: { guid: 'asc' }, take: count });
+  expect(rows).toHaveLength(count);
+  return rows.map(({ guid }) => guid);
+}
+
+test.describe('the event stream', () => {
+  test('follows a backup of ours from request to end, and hears nothing of another tenant', async () => {
+    const [mine, theirs] = [stack.spare('acme'), stack.spare('globex')];
+    const other = await stack.signIn('operator@globex.test');
+    const streams = { acme: await OpenStream.open(operator), globex: await OpenStream.open(other) };
+    const [first, second] = [operationOf(await requestBackup(operator, [mine])), operationOf(await requestBackup(other, [theirs]))];
+    const isDone = (id: string) => (event: StreamEvent): boolean => event.event === 'operation' && event.data.id === id && event.data.state === 'SUCCEEDED';
+    await streams.acme.waitFor('our end', isDone(first.id), 40_000);
+    await streams.globex.waitFor('their end', isDone(second.id), 40_000);
+    // What both saw end has been told to both in one order: nothing of the other is still on its way.
+    expect(new Set(streams.acme.events.map(machineOf))).not.toContain(theirs);
+    expect(new Set(streams.globex.events.map(machineOf))).not.toContain(mine);
+    const owned = new Set((await stack.db.ownership.findMany({ where: { tenant: { slug: 'acme' } } })).map(({ guid }) => guid));
+    for (const event of streams.acme.events) expect(machineOf(event) === null || owned.has(machineOf(event) ?? '')).toBe(true);
+    const versions = streams.acme.events.flatMap((event) => (event.event === 'operation' && event.data.id === first.id ? event.data.version : []));
+    expect(versions).toEqual([...versions].sort((a, b) => a - b));
+    await Promise.all([streams.acme.close(), streams.globex.close()]);
+  });
+
+  test('tells at once of a machine that the provider gives, and of one that is taken away', async () => {
+    const [machine = ''] = await strays(1);
+    const stream = await OpenStream.open(operator);
+    expect((await operator.call(`/api/v1/machines/${machine}`)).status).toBe(404);
+    expect((await give([machine], 'acme')).json).toEqual({ changed: 1 });
+    await stream.waitFor('the machine', (event) => event.event === 'machine' && event.data.guid === machine, 5_000);
+    expect((await operator.call(`/api/v1/machines/${machine}`)).status).toBe(200);
+    expect((await give([machine], 'globex')).json).toEqual({ changed: 1 });
+    const gone = await stream.waitFor('its loss', (event) => event.event === 'gone' && event.data.id === machine, 5_000);
+    expect(Object.keys(gone.data).sort(), 'not to whom').toEqual(['id', 'kind']);
+    expect((await operator.call(`/api/v1/machines/${machine}`)).status).toBe(404);
+    await stream.close();
+  });
+
+  test('resumes after its last event without a gap, and not with what was another tenant’s', async () => {
+    const machines = await strays(4);
+    const [before = '', during = '', both = '', foreign = ''] = machines;
+    const whole = await OpenStream.open(operator);
+    const broken = await OpenStream.open(operator);
+    await give([before], 'acme');
+    await broken.waitFor('the first machine', (event) => machineOf(event) === before);
+    const lastId = broken.lastId;
+    await broken.close();
+
+    await give([during], 'acme');
+    await give([foreign], 'globex');
+    await give([both], 'acme');
+    await give([both], null);
+    await whole.waitFor('the last change', (event) => event.event === 'gone' && event.data.id === both);
+
+    const resumed = await OpenStream.open(operator, { 'Last-Event-ID': lastId ?? '' });
+    await resumed.waitFor('the last change', (event) => event.event === 'gone' && event.data.id === both);
+    const missed = whole.events.filter(({ id }) => id !== null && lastId !== null && BigInt(id) > BigInt(lastId));
+    const newestOf = (events: readonly StreamEvent[]): Map<string | null, string | null> => new Map(events.filter(({ id }) => id !== null).map((event) => [machineOf(event), event.id]));
+    expect(newestOf(resumed.events)).toEqual(newestOf(missed));
+    expect(resumed.events.map(machineOf)).not.toContain(foreign);
+    expect(resumed.events.map(machineOf)).not.toContain(before);
+
+    const unknown = await OpenStream.open(operator, { 'Last-Event-ID': '999999999999' });
+    await unknown.waitFor('the word to read everything again', ({ event }) => event === 'resync');
+    await Promise.all([whole.close(), resumed.close(), unknown.close()]);
+  });
+
+  test('ends when the membership does, and when the person signs out', async () => {
+    const viewer = await stack.signIn('viewer@acme.test');
+    const stream = await OpenStream.open(viewer);
+    const membership = await stack.db.membership.findFirstOrThrow({ where: { user: { email: 'viewer@acme.test' } } });
+    await stack.db.membership.delete({ where: { userId_tenantId: { userId: membership.userId, tenantId: membership.tenantId } } });
+    expect((await stream.waitFor('its end', ({ event }) => event === 'end')).data).toEqual({ reason: 'tenant-changed' });
+    await stream.ended;
+    await stack.db.membership.create({ data: membership });
+
+    const second = await OpenStream.open(viewer);
+    await viewer.signOut();
+    expect((await second.waitFor('its end', ({ event }) => event === 'end')).data).toEqual({ reason: 'session-ended' });
+    await second.ended;
+  });
+});
+
+test.describe('fifty open pages', () => {
+  /** Long enough for several rounds of the sync worker over live tasks (2 s) and one over the machine that is open (10 s). */
+  const windowMs = 14_000;
+
+  type Page = { session: PortalSession; stream: OpenStream };
+  async function openPages(sessions: readonly PortalSession[], count: number): Promise<Page[]> {
+    const chosen = Array.from({ length: count }, (_, index) => sessions[index % sessions.length]).filter((session) => session !== undefined);
+    return Promise.all(chosen.map(async (session) => ({ session, stream: await OpenStream.open(session) })));
+  }
+
+  /** Each page reads everything that a page shows, over and over for one window. Answers the requests at Storware by route. */
+  async function countWindow(pages: readonly Page[], machine: string, point: string): Promise<{ byRoute: Record<string, number>; reads: number }> {
+    const paths = ['/overview', '/machines', `/machines/${machine}`, `/machines/${machine}/recovery-points`, `/machines/${machine}/backup-options`, `/recovery-points/${point}`, '/operations'];
+    let reads = 0;
+    await stack.simulator.control.clearJournal();
+    const end = Date.now() + windowMs;
+    await Promise.all(
+      pages.map(async ({ session }) => {
+        while (Date.now() < end) {
+          for (const path of paths) {
+            const { status } = await session.call(`/api/v1${path}`);
+            expect(status, path).toBe(200);
+            reads += 1;
+            if (Date.now() >= end) break;
+          }
+        }
+      }),
+    );
+    return { byRoute: (await stack.simulator.control.counters()).byRoute, reads };
+  }
+
+  test('cause no more requests at Storware than one', async () => {
+    test.setTimeout(120_000);
+    const people = ['operator@acme.test', 'admin@acme.test', 'viewer@acme.test', 'consultant@portal.test'];
+    const sessions = await Promise.all(people.map((email) => stack.signIn(email)));
+    // Viewers may not ask for backup options; all others may do all that is read here.
+    const able = sessions.filter((_, index) => people[index] !== 'viewer@acme.test');
+    const machine = stack.owned.acme.find(({ present, policy }) => present && policy)?.guid ?? '';
+    const point = await stack.db.mirrorBackup.findFirstOrThrow({ where: { machineGuid: machine, status: 'SUCCESS' }, orderBy: { startedAt: 'desc' } });
+    // Work that goes on and on: tasks are read every two seconds, the busiest that the worker gets.
+    const busy = stack.spare('acme');
+    await stack.simulator.control.nextWork(busy, { stallMs: 3_600_000, atPercent: 50 });
+    const running = operationOf(await requestBackup(operator, [busy]));
+    await until('the work to run', 30_000, async () => ((await operator.call(`/api/v1/operations/${running.id}`)).text.includes('"RUNNING"') ? true : null));
+
+    const one = await openPages(able, 1);
+    const alone = await countWindow(one, machine, point.guid);
+    const fifty = [...one, ...(await openPages(able, 49))];
+    const together = await countWindow(fifty, machine, point.guid);
+    expect(together.reads, 'fifty pages read much more from the portal than one').toBeGreaterThan(alone.reads);
+
+    // Rounds of the worker begin where they begin: of two windows of one length, one may hold the start of one round
+    // more of each kind than the other (every 2, 10, 15, 60 or 300 s), and a round over one machine asks each route at
+    // most twice. Anything that grew with the number of pages would be 50 times as much, or reads divided by seconds.
+    const slack = 2;
+    for (const [route, count] of Object.entries(together.byRoute)) {
+      expect(count, `${route}: ${JSON.stringify({ alone: alone.byRoute, together: together.byRoute })}`).toBeLessThanOrEqual((alone.byRoute[route] ?? 0) + slack);
+    }
+    for (const { stream } of fifty) {
+      expect(stream.isOpen).toBe(true);
+      await stream.close();
+    }
+    const [task] = (await stack.simulator.control.tasks(busy)).filter(({ state }) => state === 'RUNNING');
+    await stack.simulator.control.setTask(task?.guid ?? '', { state: 'FINISHED' });
+    await settled(operator, running.id);
+  });
+});
