@@ -3,5 +3,9 @@
 import { CrashPage } from '@/components/ui/crash-page';
 
 export default function PageError({ error, retry }: { error: unknown; retry: () => void }) {
-  return <CrashPage error={error} onRetry={retry} />;
+  return (
+    <main>
+      <CrashPage error={error} onRetry={retry} />
+    </main>
+  );
 }

@@ -7,6 +7,7 @@ import { operationTitle } from '@/lib/client/describe-operation';
 import { explainProblem } from '@/lib/client/explain-problem';
 import { useCan } from '@/lib/client/me';
 import { useCancelOperation } from '@/lib/client/operations';
+import { isProblem } from '@/lib/client/problem-error';
 import { isSettled } from '@/lib/contracts/operation';
 import type { Operation } from '@/lib/contracts/operation';
 
@@ -22,11 +23,10 @@ export function CancelButton({ operation, size = 'sm', variant = 'secondary' }: 
       isPending={cancel.isPending}
       aria-label={`Cancel ${operationTitle(operation)}`}
       onPress={() => {
-        cancel.mutate(operation.id, {
-          onError: (error) => {
-            const { title, cause } = explainProblem(error);
-            showToast({ tone: 'fail', title: `${operationTitle(operation)} was not cancelled`, description: `${title}. ${cause}` });
-          },
+        // The promise, not a callback of the hook: this button may be gone when the answer comes.
+        cancel.mutateAsync(operation.id).catch((error: unknown) => {
+          const { cause } = explainProblem(error);
+          showToast({ tone: isProblem(error, 'conflict') ? 'late' : 'fail', title: `${operationTitle(operation)} was not cancelled`, description: cause });
         });
       }}
     >

@@ -127,7 +127,7 @@ function useStaticEntries(): { title: string; entries: Entry[] }[] {
         id: `tenant:${tenant.slug}`,
         label: `Switch to ${tenant.name}`,
         icon: <ArrowLeftRight aria-hidden />,
-        run: () => change.mutate(tenant.slug, { onError: (error) => showToast({ tone: 'fail', title: 'The organisation was not switched', description: explainProblem(error).cause }) }),
+        run: () => void change.mutateAsync(tenant.slug).catch((error: unknown) => showToast({ tone: 'fail', title: 'The organisation was not switched', description: explainProblem(error).cause })),
       }),
     );
   return [

@@ -1,7 +1,6 @@
 'use client';
 
 import { CircleUser, LogOut, Monitor, Moon, Sun } from 'lucide-react';
-import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { IconButton } from '@/components/ui/icon-button';
 import { Menu, MenuItem, MenuSection, MenuSeparator } from '@/components/ui/menu';
@@ -9,6 +8,7 @@ import { useMe } from '@/lib/client/me';
 import { signOut } from '@/lib/client/session';
 import { setTheme } from '@/lib/client/theme';
 import type { Theme } from '@/lib/client/theme';
+import { useTheme } from '@/lib/client/use-theme';
 import { roleWords } from './role-words';
 
 const themeItems = [
@@ -20,7 +20,7 @@ const themeItems = [
 /** Who is signed in, the theme, and the way out. */
 export function UserMenu({ startTheme }: { startTheme: Theme }) {
   const me = useMe();
-  const [theme, rememberTheme] = useState(startTheme);
+  const theme = useTheme(startTheme);
   const role = me?.role ? roleWords[me.role] : me?.permissions.includes('provider') ? 'Provider' : '';
   return (
     <Menu label="Account" trigger={<IconButton tooltip={false} label={me ? `Account of ${me.user.name}` : 'Account'} icon={<CircleUser aria-hidden className="size-5" />} className="!h-8 !w-8" />}>
@@ -34,10 +34,7 @@ export function UserMenu({ startTheme }: { startTheme: Theme }) {
             key={item.theme}
             icon={item.icon}
             isCurrent={theme === item.theme}
-            onAction={() => {
-              setTheme(item.theme);
-              rememberTheme(item.theme);
-            }}
+            onAction={() => setTheme(item.theme)}
           >
             {item.label}
           </MenuItem>

@@ -22,6 +22,10 @@ describe('progressText', () => {
     expect(progressText(operation('RUNNING', [phase('EXPORT', 'FINISHED', 100), phase('STORE', 'WAITING')]))).toBe('Store about to start');
   });
 
+  test('says that it finishes when every phase has ended but the outcome is not known yet', () => {
+    expect(progressText(operation('RUNNING', [phase('EXPORT', 'FINISHED', 100), phase('STORE', 'FINISHED', 100)]))).toBe('Finishing');
+  });
+
   test('never calls a requested cancel cancelled', () => {
     expect(progressText(operation('CANCELLING', [phase('EXPORT', 'RUNNING', 40), phase('STORE', 'WAITING')]))).toBe('Cancel requested; export 40 %, then store');
   });

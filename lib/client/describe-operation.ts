@@ -41,7 +41,8 @@ export function progressText(operation: Operation): string {
   if (state === 'REQUESTED') return 'Requested, waiting for confirmation';
   if (isSettled(state)) return settledText(operation);
   const phase = currentPhase(phases);
-  const where = phase ? phaseText(phase, phases.slice(phases.indexOf(phase) + 1)) : `${Math.round(operation.progress)} %`;
+  const isOver = phases.length > 0 && phases.every((each) => each.state === 'FINISHED');
+  const where = phase ? phaseText(phase, phases.slice(phases.indexOf(phase) + 1)) : isOver ? 'Finishing' : `${Math.round(operation.progress)} %`;
   return state === 'CANCELLING' ? `Cancel requested; ${where.charAt(0).toLowerCase()}${where.slice(1)}` : where;
 }
 
