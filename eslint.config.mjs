@@ -11,7 +11,7 @@ import tseslint from 'typescript-eslint';
  * `may`: rooms (or files in them) that this room imports besides itself. `packages`: guarded packages it may use.
  * `grants`: guarded exports it may use. A room that is named later and lies inside an earlier one replaces its rules whole.
  */
-const storwareForPortal = ['lib/storware/authorized', 'lib/storware/authorized-machine', 'lib/storware/link-status', 'lib/storware/model'];
+const storwareForPortal = ['lib/storware/authorized', 'lib/storware/authorized-machine', 'lib/storware/authorized-policy', 'lib/storware/authorized-schedule', 'lib/storware/link-status', 'lib/storware/model'];
 const portalRooms = ['lib/mirror', 'lib/journal', 'lib/live', ...storwareForPortal, 'lib/db', 'lib/time', 'lib/core', 'lib/contracts'];
 export const rooms = {
   app: { may: ['components', 'lib/http', 'lib/portal', 'lib/client', 'lib/contracts'], packages: ['next', 'react'] },
@@ -56,7 +56,7 @@ const guardedPackages = {
   hono: '(?:hono|@hono/[a-z-]+|@peculiar/x509)(?:/|$)',
 };
 const guardedExports = {
-  mint: { regex: '^(?:@/lib/storware|\\.)/authorized-machine$', importNames: ['mintAuthorizedMachine'], why: 'only the scope (after its check) and the journal make this proof' },
+  mint: { regex: '^(?:@/lib/storware|\\.)/authorized-(?:machine|policy|schedule)$', importNames: ['mintAuthorizedMachine', 'mintAuthorizedPolicy', 'mintAuthorizedSchedule'], why: 'only the scope (after its check) and the journal make this proof' },
   scope: { regex: '/tenant-scope$', importNames: ['openTenantScope', 'openProviderScope'], why: 'only the factories of lib/http open a scope' },
   unscoped: { regex: '^@/lib/storware/unscoped(?:/|$|-)', why: 'reads of everything are for the sync and the journal' },
 };

@@ -35,6 +35,8 @@ const illegal: [why: string, file: string, code: string, rule: string][] = [
   ['a use case that calls Storware without a handle', 'lib/portal/x/y.ts', use("import { thing } from '@/lib/storware/tasks';"), imports],
   ['a use case that reads everything', 'lib/portal/x/y.ts', use("import { thing } from '@/lib/storware/unscoped/machines';"), imports],
   ['a use case that mints a handle', 'lib/portal/x/y.ts', use("import { mintAuthorizedMachine as thing } from '@/lib/storware/authorized-machine';"), imports],
+  ['a use case that mints the handle of a policy', 'lib/portal/x/y.ts', use("import { mintAuthorizedPolicy as thing } from '@/lib/storware/authorized-policy';"), imports],
+  ['a use case that mints the handle of a schedule', 'lib/portal/x/y.ts', use("import { mintAuthorizedSchedule as thing } from '@/lib/storware/authorized-schedule';"), imports],
   ['a mint behind a namespace', 'lib/portal/x/y.ts', use("import * as thing from '@/lib/storware/authorized-machine';"), imports],
   ['a use case that opens a scope', 'lib/portal/x/y.ts', use("import { openTenantScope as thing } from '@/lib/portal/scope/tenant-scope';"), imports],
   ['a page that opens a scope', 'app/machines/page.tsx', use("import { openTenantScope as thing } from '@/lib/portal/scope/tenant-scope';"), imports],
