@@ -1,3 +1,6 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { environmentNames } from '@/lib/core/env';
+import { demoOnlyNames } from '@/scripts/support/demo-settings';
 import { ensureGenerated } from '@/scripts/support/generate';
 import { runCommand } from '@/scripts/support/run-command';
 import { isTestPart, testParts } from '@/scripts/test-parts/parts';
@@ -11,6 +14,10 @@ await runCommand(async () => {
   const wanted = words.filter(isTestPart);
   const names = wanted.length > 0 ? wanted : Object.keys(testParts).filter(isTestPart);
   const forRunner = words.filter((word) => !isTestPart(word));
+  if (wanted.length === 0) rmSync('test-results', { recursive: true, force: true });
+  mkdirSync('test-results', { recursive: true });
+  // Nobody's own settings decide what the tests see.
+  for (const name of [...environmentNames, ...demoOnlyNames]) delete process.env[name];
   ensureGenerated();
   const outcome: string[] = [];
   let passed = 0;
