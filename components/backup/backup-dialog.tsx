@@ -6,6 +6,7 @@ import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { LinkButton } from '@/components/ui/link-button';
 import { useBackupOptions } from '@/lib/client/backup';
+import { useUnsavedWork } from '@/lib/client/unsaved-work';
 import { maxMachinesPerBackup } from '@/lib/contracts/backup';
 import { backupRequest, emptyForm } from './backup-form';
 import type { BackupForm } from './backup-form';
@@ -35,6 +36,7 @@ export function BackupDialog({ machines, onClose, onStarted }: BackupDialogProps
       if (isAll) onClose();
     },
   });
+  useUnsavedWork(form !== emptyForm && request.outcomes === null);
   const { body, faults } = backupRequest(form, asked, options.data);
   const [showsFaults, setShowsFaults] = useState(false);
   const isRefused = only !== undefined && options.data?.allowed === false;

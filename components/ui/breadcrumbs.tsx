@@ -8,7 +8,7 @@ export function Breadcrumbs({ items }: { items: readonly { label: string; href?:
     <nav aria-label="Breadcrumb">
       <ol className="flex min-w-0 items-center gap-1 text-xs text-ink-3">
         {items.map((item, index) => (
-          <li key={item.label} className="flex min-w-0 items-center gap-1">
+          <li key={item.label} className="flex items-center gap-1 not-last:shrink-0 last:min-w-0">
             {index > 0 ? <ChevronRight aria-hidden className="size-3.5 shrink-0" /> : null}
             {item.href === undefined ? (
               <span aria-current="page" className="truncate">

@@ -80,7 +80,8 @@ test('dialogs, menus and panels of a tenant pass', async ({ openAs, session }) =
     await page.keyboard.press('Escape');
     await frame.searchFor('a');
     await expect(frame.searchResults.getByRole('menuitem').first()).toBeVisible();
-    await expectAccessible(page, 'search');
+    // The arrow keys scroll the results from the search field, which keeps the focus.
+    await expectAccessible(page, 'search', { except: ['scrollable-region-focusable'] });
     await page.keyboard.press('Escape');
   });
 

@@ -68,3 +68,22 @@ test('on a phone one goes by the bottom bar, lists are cards, and sheet and dial
   await frame.sheet.getByRole('button', { name: 'Close' }).click();
   await expect(frame.sheet).toBeHidden();
 });
+
+test('a name of a hundred letters pushes nothing aside, nor over anything else', async ({ openAs, session }) => {
+  const [machine] = (await machinesOf(await session('viewer@acme.test'))).filter(isQuiet);
+  if (!machine) throw new Error('acme has machines');
+  const name = `production-customer-relationship-${'management'.repeat(5)}-replica-0001`;
+  const page = await openAs('operator@acme.test', narrow);
+  await page.route(`**/api/v1/machines/${machine.guid}`, async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, json: { ...((await answer.json()) as object), name } });
+  });
+  const shown = new MachinePage(page);
+  await shown.open(machine.guid);
+  await expect(shown.heading(name)).toBeVisible();
+  await expectNoSidewaysScroll(page, 'a page with a long name');
+  const crumbs = page.getByRole('navigation', { name: 'Breadcrumb' }).getByRole('listitem');
+  const [first, last] = [await crumbs.first().getByRole('link').boundingBox(), await crumbs.last().boundingBox()];
+  if (!first || !last) throw new Error('there are two breadcrumbs');
+  expect(first.x + first.width, 'end of the first breadcrumb').toBeLessThanOrEqual(last.x);
+});

@@ -41,11 +41,14 @@ export function formatShort(instant: string, timeZone: string): string {
   return format(timeZone, 'short', { ...dateOptions, hour: '2-digit', minute: '2-digit' }).format(new Date(instant));
 }
 
+/** Clocks of pages tick every 15 s and differ a little from the server's: within this, what is past may seem to lie ahead. */
+const clockLagMs = 20_000;
+
 /** How long ago or how soon, seen from `nowMs`; a date beyond 30 days. */
 export function formatRelative(instant: string, nowMs: number, timeZone: string): string {
   const difference = Date.parse(instant) - nowMs;
   const distance = Math.abs(difference);
-  if (distance < 45_000) return difference <= 0 ? 'just now' : 'in a moment';
+  if (distance < 45_000) return difference <= 0 ? 'just now' : difference <= clockLagMs ? 'now' : 'in a moment';
   if (distance >= 30 * day) return formatDate(instant, timeZone);
   const text = distance < hour ? `${Math.max(1, Math.round(distance / minute))} min` : distance < day ? `${Math.round(distance / hour)} h` : days(Math.round(distance / day));
   return difference < 0 ? `${text} ago` : `in ${text}`;
