@@ -6,16 +6,23 @@ import { useEffect, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Kbd } from '@/components/ui/kbd';
 
-const SearchDialog = dynamic(() => import('./search-dialog').then((module) => module.SearchDialog), { ssr: false });
+const load = () => import('./search-dialog').then((module) => module.SearchDialog);
+const SearchDialog = dynamic(load, { ssr: false });
+/** Late enough to be in nobody's way, early enough that no key is typed into nothing. */
+const preloadAfterMs = 1500;
 
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));
 }
 
-/** Opens the search by click, `/` or Ctrl-K; the search itself is loaded when first asked for. */
+/** Opens the search by click, `/` or Ctrl-K; the search itself is loaded after the page. */
 export function SearchTrigger() {
   const [isOpen, setOpen] = useState(false);
   const [wanted, setWanted] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => void load().catch(() => undefined), preloadAfterMs);
+    return () => clearTimeout(timer);
+  }, []);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const isShortcut = (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey) || (event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target));
