@@ -1,3 +1,4 @@
+import type { Locator, Page } from '@playwright/test';
 import { expectAccessible } from './accessibility';
 import { statusNote } from './browser-watch';
 import { expect, test } from './fixtures';
@@ -10,29 +11,32 @@ import { SignInPage } from './pages/sign-in-page';
 
 const screens = { desktop: {}, phone: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } };
 
+type Shown = { address: (guid: string) => string; content: (page: Page) => Locator };
+
+const pages: Readonly<Record<string, Shown>> = {
+  overview: { address: () => '/overview', content: (page) => page.getByRole('heading', { level: 2, name: /can be restored right now/ }) },
+  machines: { address: () => '/machines?pageSize=25', content: (page) => page.getByRole('table', { name: 'Machines' }).getByRole('link', { name: /-\d+$/ }).first() },
+  machine: { address: (guid) => `/machines/${guid}`, content: (page) => page.getByRole('table', { name: 'Recovery points' }).getByRole('link', { name: /\d\d:\d\d/ }).first() },
+  'activity of a machine': { address: (guid) => `/machines/${guid}?tab=activity`, content: (page) => page.getByRole('tab', { name: 'Activity', selected: true }) },
+  'policy of a machine': { address: (guid) => `/machines/${guid}?tab=policy`, content: (page) => page.getByRole('tab', { name: 'Policy & schedule', selected: true }) },
+  'details of a machine': { address: (guid) => `/machines/${guid}?tab=details`, content: (page) => page.getByRole('heading', { level: 2, name: 'Disks' }) },
+  activity: { address: () => '/activity', content: (page) => page.getByRole('table', { name: 'Operations' }).getByRole('link', { name: /^Backup/ }).first() },
+  'machine that is not there': { address: () => '/machines/0c9f2c5e-6f0d-4d7e-9c3a-4f4a7f0b1e11', content: (page) => page.getByRole('heading', { level: 1, name: 'No such machine' }) },
+  'address that is not there': { address: () => '/nowhere', content: (page) => page.getByRole('heading', { level: 1, name: 'There is nothing here' }) },
+};
+
 for (const [screen, options] of Object.entries(screens)) {
-  test(`every page of a tenant passes on a ${screen}`, async ({ openAs, session, watch }) => {
-    test.setTimeout(180_000);
-    watch.expect(statusNote(404));
-    const [machine] = (await machinesOf(await session('operator@acme.test'))).filter(isQuiet);
-    if (!machine) throw new Error('acme has machines');
-    const page = await openAs('operator@acme.test', options);
-    for (const [address, content] of [
-      ['/overview', page.getByRole('heading', { level: 2, name: /can be restored right now/ })],
-      ['/machines?pageSize=25', page.getByRole('table', { name: 'Machines' }).getByRole('link', { name: /-\d+$/ }).first()],
-      [`/machines/${machine.guid}`, page.getByRole('table', { name: 'Recovery points' }).getByRole('link', { name: /\d\d:\d\d/ }).first()],
-      [`/machines/${machine.guid}?tab=activity`, page.getByRole('tab', { name: 'Activity', selected: true })],
-      [`/machines/${machine.guid}?tab=policy`, page.getByRole('tab', { name: 'Policy & schedule', selected: true })],
-      [`/machines/${machine.guid}?tab=details`, page.getByRole('heading', { level: 2, name: 'Disks' })],
-      ['/activity', page.getByRole('table', { name: 'Operations' }).getByRole('link', { name: /^Backup/ }).first()],
-      ['/machines/0c9f2c5e-6f0d-4d7e-9c3a-4f4a7f0b1e11', page.getByRole('heading', { level: 1, name: 'No such machine' })],
-      ['/nowhere', page.getByRole('heading', { level: 1, name: 'There is nothing here' })],
-    ] as const) {
-      await page.goto(address);
-      await expect(content).toBeVisible();
-      await expectAccessible(page, `${address} on a ${screen}`);
-    }
-  });
+  for (const [name, { address, content }] of Object.entries(pages)) {
+    test(`${name} passes on a ${screen}`, async ({ openAs, session, watch }) => {
+      watch.expect(statusNote(404));
+      const [machine] = (await machinesOf(await session('operator@acme.test'))).filter(isQuiet);
+      if (!machine) throw new Error('acme has machines');
+      const page = await openAs('operator@acme.test', options);
+      await page.goto(address(machine.guid));
+      await expect(content(page)).toBeVisible();
+      await expectAccessible(page, `${name} on a ${screen}`);
+    });
+  }
 }
 
 test('the pages of the provider pass on a phone', async ({ openAs }) => {
