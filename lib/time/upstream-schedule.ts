@@ -88,7 +88,8 @@ function runAt({ windowMs }: Pattern, moment: number): UpstreamRun {
   return { at: new Date(moment), windowEndsAt: windowMs === null ? null : new Date(moment + windowMs) };
 }
 
-function firesOn({ daysOfWeek, months, occurrences }: UpstreamSchedule, day: number): boolean {
+/** Whether a schedule's days, months and occurrences allow the calendar day whose midnight UTC is `day`. */
+export function firesOn({ daysOfWeek, months, occurrences }: Pick<UpstreamSchedule, 'daysOfWeek' | 'months' | 'occurrences'>, day: number): boolean {
   const date = new Date(day);
   if (!allows(daysOfWeek, weekdays[date.getUTCDay()]) || !allows(months, monthNames[date.getUTCMonth()])) return false;
   if (occurrences.length === 0) return true;

@@ -1,0 +1,105 @@
+import { firingMinutes, windowMinutes } from './schedule-intent';
+import type { ScheduleIntent } from './schedule-intent';
+import { firesOn } from './upstream-schedule';
+import { dayMs, minuteMs, wallTime } from './wall-clock';
+import { offsetAt, transitionsBetween } from './zone-offsets';
+
+/**
+ * What a jump of the zone's clocks does to a run.
+ * MOVED: `wallTime` does not exist on that day; the run comes when the old clock would have shown it (02:30 is 03:30 on the new one).
+ * DOUBLED: its time comes twice; a TIME runs the first time only, an INTERVAL both times.
+ * SKIPPED: `wallTimes` of an INTERVAL do not exist on that day and are left out; this run is the nearest.
+ */
+export type RunChange =
+  | { readonly kind: 'MOVED'; readonly wallTime: string }
+  | { readonly kind: 'DOUBLED'; readonly turn: 'ONLY_FIRST' | 'FIRST' | 'SECOND' }
+  | { readonly kind: 'SKIPPED'; readonly wallTimes: readonly string[] };
+
+export type IntendedRun = { readonly at: Date; readonly windowEndsAt: Date; readonly change: RunChange | null };
+
+type DayRun = { at: number; wall: number; change: RunChange | null };
+
+/** Whatever the restrictions, a day that is allowed comes back within this. */
+const searchDays = 400;
+/** No zone is further ahead of UTC. */
+const furthestAheadMs = 15 * 3_600_000;
+
+/**
+ * The instants that the intent names, strictly after `after`, in order: up to and including `until`, or the first `until` of them.
+ *
+ * Where the clocks jump: a TIME runs exactly once on each of its days, read with the offset before the jump when its wall time
+ * is skipped or doubled (as RFC 5545 3.3.5 reads it). An INTERVAL follows the wall clock: times that are skipped don't run, times that
+ * come twice run twice, so that the distance between runs never grows; only if all its times of a day are skipped do they move like a TIME.
+ */
+export function intendedRuns(intent: ScheduleIntent, after: Date, until: Date | number): IntendedRun[] {
+  const count = typeof until === 'number' ? until : Infinity;
+  const last = typeof until === 'number' ? Infinity : until.getTime();
+  const found: IntendedRun[] = [];
+  for (const run of runsFrom(intent, after.getTime())) {
+    if (found.length >= count || run.at.getTime() > last) break;
+    found.push(run);
+  }
+  return found;
+}
+
+/** The same, one at a time and without end, for whoever does not know how many are needed. */
+export function* runsFrom(intent: ScheduleIntent, after: number): Generator<IntendedRun, void> {
+  const windowMs = windowMinutes(intent) * minuteMs;
+  const offsets = firingMinutes(intent).map((minute) => minute * minuteMs);
+  let waiting: DayRun[] = [];
+  let latest = after;
+  let day = Math.floor(after / dayMs) * dayMs - 3 * dayMs;
+  for (let idleDays = 0; idleDays <= searchDays; day += dayMs, idleDays += 1) {
+    if (firesOn(intent, day)) waiting.push(...runsOfDay(intent, day, offsets));
+    if (waiting.length === 0) continue;
+    idleDays = 0;
+    // Later days can't come before this, but this day's runs can come after runs of the next.
+    const settled = day + dayMs - furthestAheadMs;
+    waiting.sort((one, other) => one.at - other.at);
+    for (const { at, change } of waiting) {
+      if (at >= settled) break;
+      if (at <= latest) continue;
+      latest = at;
+      yield { at: new Date(at), windowEndsAt: new Date(at + windowMs), change };
+    }
+    waiting = waiting.filter(({ at }) => at >= settled);
+  }
+}
+
+function runsOfDay(intent: ScheduleIntent, day: number, offsets: number[]): DayRun[] {
+  const walls = offsets.map((offset) => day + offset);
+  if (transitionsBetween(intent.timeZone, day - 2 * dayMs, day + 4 * dayMs).length === 0) {
+    const offset = offsetAt(intent.timeZone, day);
+    return walls.map((wall) => ({ at: wall - offset, wall, change: null }));
+  }
+  const readings = walls.map((wall) => ({ wall, ...readWall(intent.timeZone, wall) }));
+  if (intent.execution.kind === 'TIME' || readings.every(({ times }) => times.length === 0)) return readings.map(runOnce);
+  return withSkipped(
+    readings.flatMap(runAsTheClockShows),
+    readings.filter(({ times }) => times.length === 0).map(({ wall }) => wall),
+  );
+}
+
+/** The moments at which the zone's clocks show `wall`, and the one at which they would have without the last jump. */
+function readWall(timeZone: string, wall: number): { times: number[]; byOldClock: number } {
+  const before = offsetAt(timeZone, wall - dayMs);
+  const after = offsetAt(timeZone, wall + dayMs);
+  const times = [...new Set([before, after])].filter((offset) => offsetAt(timeZone, wall - offset) === offset).map((offset) => wall - offset);
+  return { times: times.sort((one, other) => one - other), byOldClock: wall - before };
+}
+
+function runOnce({ wall, times: [first, second], byOldClock }: { wall: number; times: number[]; byOldClock: number }): DayRun {
+  if (first === undefined) return { at: byOldClock, wall, change: { kind: 'MOVED', wallTime: wallTime(wall) } };
+  return { at: first, wall, change: second === undefined ? null : { kind: 'DOUBLED', turn: 'ONLY_FIRST' } };
+}
+
+function runAsTheClockShows({ wall, times }: { wall: number; times: number[] }): DayRun[] {
+  return times.map((at, index) => ({ at, wall, change: times.length < 2 ? null : { kind: 'DOUBLED', turn: index === 0 ? 'FIRST' : 'SECOND' } }));
+}
+
+function withSkipped(runs: DayRun[], skipped: number[]): DayRun[] {
+  const [firstSkipped] = skipped;
+  if (firstSkipped === undefined) return runs;
+  const nearest = runs.find(({ wall }) => wall > firstSkipped) ?? runs.at(-1);
+  return runs.map((run) => (run === nearest ? { ...run, change: { kind: 'SKIPPED', wallTimes: skipped.map(wallTime) } } : run));
+}

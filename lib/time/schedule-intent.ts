@@ -1,0 +1,123 @@
+import { months, occurrences, weekdays } from './calendar-words';
+import type { Month, Occurrence, Weekday } from './calendar-words';
+import { minuteOfDay, minutesOfDay } from './wall-clock';
+import { isTimeZone } from './zone-offsets';
+
+declare const validated: unique symbol;
+
+/** `TIME`: once on each day. `INTERVAL`: every so many minutes from `from` up to and including `to`; a `to` before `from` is on the next day. */
+export type ScheduleExecution =
+  | { readonly kind: 'TIME'; readonly at: string }
+  | { readonly kind: 'INTERVAL'; readonly from: string; readonly to: string; readonly everyMinutes: number };
+
+/**
+ * What a person means by a schedule: wall-clock times, days, months and occurrences as the zone's calendar has them.
+ * Empty months or occurrences restrict nothing. An interval over midnight belongs to the day on which it begins.
+ * Made by `scheduleIntent` only: lists are in calendar order without repetitions, and there is at least one day.
+ */
+export type ScheduleIntent = {
+  readonly timeZone: string;
+  readonly execution: ScheduleExecution;
+  readonly daysOfWeek: readonly Weekday[];
+  readonly months: readonly Month[];
+  readonly occurrences: readonly Occurrence[];
+  /** How long after its time a run may still start; null for INTERVAL, whose window is one frequency (STORWARE_API.md 14.9). */
+  readonly startWindowMinutes: number | null;
+  readonly [validated]: true;
+};
+
+export type ScheduleIntentInput = {
+  readonly timeZone: string;
+  readonly execution: ScheduleExecution;
+  readonly daysOfWeek: readonly string[];
+  readonly months: readonly string[];
+  readonly occurrences: readonly string[];
+  readonly startWindowMinutes: number | null;
+};
+
+/** What is wrong and where, in words for the person who typed it; `path` as in `errors` of PORTAL_API.md. */
+export type IntentFault = { readonly path: string; readonly message: string };
+
+export type IntentResult = { readonly ok: true; readonly intent: ScheduleIntent } | { readonly ok: false; readonly faults: readonly IntentFault[] };
+
+export const shortestIntervalMinutes = 5;
+export const longestWindowMinutes = minutesOfDay;
+
+/** Checks and tidies what was typed or stored; all faults at once. For INTERVAL the start window is dropped. */
+export function scheduleIntent(input: ScheduleIntentInput): IntentResult {
+  const faults = [
+    ...(isTimeZone(input.timeZone) ? [] : [{ path: 'timeZone', message: 'is not the name of a time zone, like Europe/Warsaw' }]),
+    ...executionFaults(input.execution),
+    ...windowFaults(input),
+    ...wordFaults('daysOfWeek', input.daysOfWeek, weekdays),
+    ...wordFaults('months', input.months, months),
+    ...wordFaults('occurrences', input.occurrences, occurrences),
+    ...(input.daysOfWeek.length === 0 ? [{ path: 'daysOfWeek', message: 'choose at least one day' }] : []),
+  ];
+  if (faults.length > 0) return { ok: false, faults };
+  const intent: Omit<ScheduleIntent, typeof validated> = {
+    timeZone: input.timeZone,
+    execution: input.execution,
+    daysOfWeek: inOrder(input.daysOfWeek, weekdays),
+    months: unlessAll(inOrder(input.months, months), months),
+    occurrences: unlessAll(inOrder(input.occurrences, occurrences), occurrences),
+    startWindowMinutes: input.execution.kind === 'TIME' ? input.startWindowMinutes : null,
+  };
+  return { ok: true, intent: intent as ScheduleIntent };
+}
+
+function executionFaults(execution: ScheduleExecution): IntentFault[] {
+  if (execution.kind === 'TIME') return timeFaults('execution.at', execution.at);
+  const { from, to, everyMinutes } = execution;
+  const faults = [...timeFaults('execution.from', from), ...timeFaults('execution.to', to)];
+  if (!Number.isInteger(everyMinutes) || everyMinutes < shortestIntervalMinutes || everyMinutes >= minutesOfDay) {
+    faults.push({ path: 'execution.everyMinutes', message: `must be whole minutes, from ${shortestIntervalMinutes} to ${minutesOfDay - 1}` });
+  }
+  if (faults.length > 0) return faults;
+  const length = intervalLength(execution);
+  if (length === 0) return [{ path: 'execution.to', message: 'must differ from the beginning; the whole day is 00:00 to 23:59' }];
+  if (everyMinutes > length) return [{ path: 'execution.everyMinutes', message: 'is longer than the interval: it would run once a day; choose a time instead' }];
+  return [];
+}
+
+function timeFaults(path: string, time: string): IntentFault[] {
+  return minuteOfDay(time) === null ? [{ path, message: 'must be a time of day from 00:00 to 23:59' }] : [];
+}
+
+function windowFaults({ execution, startWindowMinutes }: ScheduleIntentInput): IntentFault[] {
+  if (execution.kind === 'INTERVAL') return [];
+  const fits = startWindowMinutes !== null && Number.isInteger(startWindowMinutes) && startWindowMinutes >= 1 && startWindowMinutes <= longestWindowMinutes;
+  return fits ? [] : [{ path: 'startWindowMinutes', message: `must be whole minutes, from 1 to ${longestWindowMinutes}` }];
+}
+
+function wordFaults(path: string, given: readonly string[], words: readonly string[]): IntentFault[] {
+  return given.flatMap((word, index) => (words.includes(word) ? [] : [{ path: `${path}.${index}`, message: `must be one of ${words.join(', ')}` }]));
+}
+
+function inOrder<Word extends string>(given: readonly string[], words: readonly Word[]): Word[] {
+  return words.filter((word) => given.includes(word));
+}
+
+/** Every month, or the first four and the last of each weekday, are all days there are. */
+function unlessAll<Word>(chosen: Word[], words: readonly Word[]): Word[] {
+  return chosen.length === words.length ? [] : chosen;
+}
+
+function intervalLength({ from, to }: { from: string; to: string }): number {
+  return ((minuteOfDay(to) ?? 0) - (minuteOfDay(from) ?? 0) + minutesOfDay) % minutesOfDay;
+}
+
+/** Minutes after midnight of its day at which the intent fires, ascending; 1440 and more are on the next day. */
+export function firingMinutes({ execution }: ScheduleIntent): number[] {
+  if (execution.kind === 'TIME') return [minuteOfDay(execution.at) ?? 0];
+  const first = minuteOfDay(execution.from) ?? 0;
+  const last = first + intervalLength(execution);
+  const minutes: number[] = [];
+  for (let minute = first; minute <= last; minute += execution.everyMinutes) minutes.push(minute);
+  return minutes;
+}
+
+/** How long after its time a run may still start, in minutes. */
+export function windowMinutes({ execution, startWindowMinutes }: ScheduleIntent): number {
+  return execution.kind === 'INTERVAL' ? execution.everyMinutes : (startWindowMinutes ?? 0);
+}

@@ -1,0 +1,121 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { months, occurrences, weekdays } from './calendar-words';
+import { namedDays } from './dated-days';
+import type { ScheduleIntent } from './schedule-intent';
+import { upstreamFor } from './schedule-rewrite';
+import { daily, every, makeIntent } from './testing/make-intent';
+import { dateAllowed } from './testing/intl-clock';
+import { samePlan, sameUpstreamSchedule } from './upstream-plan';
+import { firesOn } from './upstream-schedule';
+
+const hour = 3_600_000;
+const dayMs = 86_400_000;
+const summer = new Date('2026-07-01T12:00Z');
+
+function held(intent: ScheduleIntent, at = summer) {
+  const plan = upstreamFor(intent, at);
+  if (plan.kind !== 'exact') throw new Error(plan.reason);
+  return plan.schedules;
+}
+
+describe('upstreamFor', () => {
+  test('turns a wall clock into milliseconds of the UTC day, and back days across midnight', () => {
+    expect(held(makeIntent({ daysOfWeek: ['MONDAY'] }))).toEqual([
+      { executionType: 'TIME', hourMs: 0, intervalStartMs: null, intervalEndMs: null, intervalEveryMs: null, startWindowMs: 6 * hour, daysOfWeek: ['MONDAY'], months: [], occurrences: [] },
+    ]);
+    expect(held(makeIntent({ execution: { kind: 'TIME', at: '01:00' }, daysOfWeek: ['MONDAY'] }))).toMatchObject([{ hourMs: 23 * hour, daysOfWeek: ['SUNDAY'] }]);
+    expect(held(makeIntent({ timeZone: 'America/New_York', execution: { kind: 'TIME', at: '22:00' }, daysOfWeek: ['SATURDAY', 'SUNDAY'] }))).toMatchObject([{ hourMs: 2 * hour, daysOfWeek: ['MONDAY', 'SUNDAY'] }]);
+  });
+
+  test.each([
+    ['Asia/Kathmandu', '02:00', 20.25],
+    ['Pacific/Kiritimati', '02:00', 12],
+    ['Pacific/Chatham', '02:00', 13.25],
+    ['Australia/Lord_Howe', '02:00', 15.5],
+    ['America/St_Johns', '02:00', 4.5],
+  ])('%s %s is %d hours after midnight UTC in July', (zone, at, hours) => {
+    expect(held(daily(zone, at))).toMatchObject([{ hourMs: hours * hour }]);
+  });
+
+  test('keeps months and occurrences as they are while the day is the same in UTC', () => {
+    const intent = makeIntent({ execution: { kind: 'TIME', at: '08:00' }, daysOfWeek: ['MONDAY'], months: ['MAY'], occurrences: ['LAST_IN_MONTH'] });
+    expect(held(intent)).toMatchObject([{ hourMs: 6 * hour, daysOfWeek: ['MONDAY'], months: ['MAY'], occurrences: ['LAST_IN_MONTH'] }]);
+  });
+
+  test('names the Sundays before the first Mondays, of which some are the last Sunday of the month before', () => {
+    const intent = makeIntent({ execution: { kind: 'TIME', at: '01:00' }, daysOfWeek: ['MONDAY'], occurrences: ['FIRST_IN_MONTH'] });
+    // 2026-06-01 is a Monday, so its Sunday is the last of May; November and December are the next half year's.
+    expect(held(intent)).toMatchObject([
+      { daysOfWeek: ['SUNDAY'], months: ['JANUARY', 'FEBRUARY', 'MARCH', 'APRIL', 'JULY', 'AUGUST'], occurrences: ['FIRST_IN_MONTH'] },
+      { daysOfWeek: ['SUNDAY'], months: ['MAY'], occurrences: ['FIRST_IN_MONTH', 'LAST_IN_MONTH'] },
+    ]);
+  });
+
+  test('keeps an interval of one UTC day whole, and its end as it was given', () => {
+    expect(held(every('Europe/Warsaw', 60, '08:00', '18:30'))).toMatchObject([{ executionType: 'INTERVAL', intervalStartMs: 6 * hour, intervalEndMs: 16.5 * hour, intervalEveryMs: hour, hourMs: null, startWindowMs: null }]);
+  });
+
+  test('splits an interval at midnight UTC, on the beat', () => {
+    expect(held(makeIntent({ timeZone: 'America/New_York', execution: { kind: 'INTERVAL', from: '18:30', to: '22:00', everyMinutes: 50 }, daysOfWeek: ['FRIDAY'] }))).toMatchObject([
+      { executionType: 'INTERVAL', intervalStartMs: 22.5 * hour, intervalEndMs: (22.5 + 5 / 6) * hour, daysOfWeek: ['FRIDAY'] },
+      { executionType: 'INTERVAL', intervalStartMs: hour / 6, intervalEndMs: 2 * hour, daysOfWeek: ['SATURDAY'] },
+    ]);
+  });
+
+  test('a part of an interval with one run is a time with the window of the interval', () => {
+    expect(held(every('America/New_York', 240, '16:00', '20:00'))).toMatchObject([
+      { executionType: 'TIME', hourMs: 20 * hour, startWindowMs: 4 * hour },
+      { executionType: 'TIME', hourMs: 0, startWindowMs: 4 * hour },
+    ]);
+  });
+
+  test('needs two schedules or three for one weekday and one occurrence', { timeout: 30_000 }, () => {
+    for (let year = 2024; year <= 2035; year += 1) {
+      for (const [weekday, occurrence] of weekdays.flatMap((day) => occurrences.map((which) => [day, which] as const))) {
+        const intent = makeIntent({ timeZone: 'Asia/Tokyo', daysOfWeek: [weekday], occurrences: [occurrence] });
+        expect(held(intent, new Date(Date.UTC(year, 5, 1))).length).toBeLessThanOrEqual(3);
+      }
+    }
+  });
+
+  test('needs a bounded number of schedules, whatever is asked', { timeout: 30_000 }, () => {
+    let most = 0;
+    fc.assert(
+      fc.property(fc.subarray([...weekdays], { minLength: 1 }), fc.subarray([...months]), fc.subarray([...occurrences]), fc.integer({ min: 2024, max: 2035 }), fc.boolean(), (daysOfWeek, some, which, year, east) => {
+        const intent = makeIntent({ timeZone: east ? 'Asia/Tokyo' : 'America/Bogota', execution: { kind: 'TIME', at: east ? '02:00' : '22:00' }, daysOfWeek, months: some, occurrences: which });
+        most = Math.max(most, held(intent, new Date(Date.UTC(year, 5, 1))).length);
+      }),
+      { numRuns: 300 },
+    );
+    expect(most).toBeLessThanOrEqual(24);
+  });
+});
+
+describe('namedDays', () => {
+  test('names the wanted days of ten months and no others, each once', { timeout: 30_000 }, () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 2024, max: 2035 }), fc.integer({ min: 0, max: 11 }), fc.array(fc.boolean(), { minLength: 310, maxLength: 310 }), (year, month, chosen) => {
+        const [from, to] = [Date.UTC(year, month, 1), Date.UTC(year, month + 10, 1)];
+        const wanted = (day: number) => chosen[(day - from) / dayMs] ?? false;
+        const names = namedDays(from, to, wanted);
+        for (let day = from; day < to; day += dayMs) expect(names.filter((name) => dateAllowed({ execution: { kind: 'TIME', at: '00:00' }, ...name }, day) && firesOn(name, day))).toHaveLength(wanted(day) ? 1 : 0);
+      }),
+      { numRuns: 15 },
+    );
+  });
+});
+
+describe('samePlan', () => {
+  test('does not mind order, and sees every other difference', () => {
+    const [one, two] = [upstreamFor(every('America/New_York', 60, '18:00', '23:00'), summer), upstreamFor(every('America/New_York', 30, '18:00', '23:00'), summer)];
+    if (one.kind !== 'exact') throw new Error(one.reason);
+    expect(samePlan(one, { ...one, schedules: [...one.schedules].reverse() })).toBe(true);
+    expect(samePlan(one, two)).toBe(false);
+    const [schedule] = held(makeIntent({ daysOfWeek: ['MONDAY', 'FRIDAY'] }));
+    if (schedule === undefined) throw new Error('there is one');
+    expect(sameUpstreamSchedule(schedule, { ...schedule, daysOfWeek: ['FRIDAY', 'MONDAY'] })).toBe(true);
+    expect(sameUpstreamSchedule(schedule, { ...schedule, startWindowMs: hour })).toBe(false);
+    expect(sameUpstreamSchedule(schedule, { ...schedule, hourMs: hour })).toBe(false);
+  });
+});

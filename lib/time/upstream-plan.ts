@@ -1,0 +1,96 @@
+import { weekdays } from './calendar-words';
+import { namedDays } from './dated-days';
+import type { NamedDays } from './dated-days';
+import { firingMinutes } from './schedule-intent';
+import type { ScheduleIntent } from './schedule-intent';
+import { firesOn } from './upstream-schedule';
+import type { UpstreamSchedule } from './upstream-schedule';
+import { dayMs, minuteMs, minuteOfDay, minutesOfDay } from './wall-clock';
+
+/**
+ * What Storware must hold for an intent. `exact`: these schedules together fire at the intended instants and no others, no instant
+ * twice, until the next rewrite; mostly one, several where an interval crosses midnight UTC or the days have no common name in UTC.
+ */
+export type UpstreamPlan =
+  | { readonly kind: 'exact'; readonly schedules: readonly UpstreamSchedule[] }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/** Months of the UTC calendar for which days are named one by one: midnight UTC of the first day and after the last; under a year. */
+export type NamedMonths = { readonly from: number; readonly to: number };
+
+/** Firing times that fall on the same UTC day, `dayShift` days from the local one; minutes of the UTC day. */
+type Part = { dayShift: number; first: number; last: number };
+
+/** The plan for clocks that are `offsetMs` ahead of UTC. `near` matters only if `needsNamedMonths`. */
+export function planFor(intent: ScheduleIntent, offsetMs: number, near: NamedMonths): UpstreamPlan {
+  if (offsetMs % minuteMs !== 0) return { kind: 'refused', reason: `The clocks of ${intent.timeZone} differ from UTC by a part of a minute, and Storware runs schedules on whole minutes only.` };
+  const schedules = partsOf(intent, offsetMs).flatMap((part) => daysOf(intent, part.dayShift, near).map((days) => ({ ...timesOf(intent, part, offsetMs), ...days })));
+  return { kind: 'exact', schedules };
+}
+
+/**
+ * Whether runs fall on another day in UTC while months or occurrences are restricted: "the first Monday" is then a Sunday that may be the last
+ * of the month before. No schedule says that for all years, but named day by day it can be said for some months.
+ */
+export function needsNamedMonths(intent: ScheduleIntent, offsetMs: number): boolean {
+  const restricted = intent.months.length > 0 || intent.occurrences.length > 0;
+  return restricted && partsOf(intent, offsetMs).some(({ dayShift }) => dayShift !== 0);
+}
+
+function partsOf(intent: ScheduleIntent, offsetMs: number): Part[] {
+  const parts: Part[] = [];
+  for (const minute of firingMinutes(intent)) {
+    const utc = minute - offsetMs / minuteMs;
+    const dayShift = Math.floor(utc / minutesOfDay);
+    const ofDay = utc - dayShift * minutesOfDay;
+    const current = parts.at(-1);
+    if (current?.dayShift === dayShift) current.last = ofDay;
+    else parts.push({ dayShift, first: ofDay, last: ofDay });
+  }
+  return parts;
+}
+
+type Times = Omit<UpstreamSchedule, 'daysOfWeek' | 'months' | 'occurrences'>;
+
+function timesOf({ execution, startWindowMinutes }: ScheduleIntent, { first, last }: Part, offsetMs: number): Times {
+  const none = { hourMs: null, intervalStartMs: null, intervalEndMs: null, intervalEveryMs: null, startWindowMs: null };
+  if (execution.kind === 'TIME') return { ...none, executionType: 'TIME', hourMs: first * minuteMs, startWindowMs: (startWindowMinutes ?? 0) * minuteMs };
+  const everyMs = execution.everyMinutes * minuteMs;
+  // Storware's rule for an interval of one moment is not known; a time with the same window is.
+  if (first === last) return { ...none, executionType: 'TIME', hourMs: first * minuteMs, startWindowMs: everyMs };
+  return { ...none, executionType: 'INTERVAL', intervalStartMs: first * minuteMs, intervalEndMs: endOf(execution.to, last, offsetMs) * minuteMs, intervalEveryMs: everyMs };
+}
+
+/** The end as the person gave it where it is on the same UTC day after the last run, else the last run itself. */
+function endOf(to: string, last: number, offsetMs: number): number {
+  const end = ((minuteOfDay(to) ?? 0) - offsetMs / minuteMs + 2 * minutesOfDay) % minutesOfDay;
+  return end > last ? end : last;
+}
+
+function daysOf(intent: ScheduleIntent, dayShift: number, near: NamedMonths): NamedDays[] {
+  if (dayShift === 0) return [{ daysOfWeek: intent.daysOfWeek, months: intent.months, occurrences: intent.occurrences }];
+  if (intent.months.length > 0 || intent.occurrences.length > 0) return namedDays(near.from, near.to, (day) => firesOn(intent, day - dayShift * dayMs));
+  const shifted = weekdays.filter((_, index) => {
+    const local = weekdays[(index - dayShift + 7) % 7];
+    return local !== undefined && intent.daysOfWeek.includes(local);
+  });
+  return [{ daysOfWeek: shifted, months: [], occurrences: [] }];
+}
+
+/** Whether two schedules fire at the same instants with the same windows, whatever the order of their lists. */
+export function sameUpstreamSchedule(one: UpstreamSchedule, other: UpstreamSchedule): boolean {
+  return fingerprint(one) === fingerprint(other);
+}
+
+/** Whether two plans hold the same schedules, in any order. */
+export function samePlan(one: UpstreamPlan, other: UpstreamPlan): boolean {
+  if (one.kind === 'refused' || other.kind === 'refused') return one.kind === other.kind;
+  return one.schedules.map(fingerprint).sort().join() === other.schedules.map(fingerprint).sort().join();
+}
+
+function fingerprint(schedule: UpstreamSchedule): string {
+  const { executionType, hourMs, intervalStartMs, intervalEndMs, intervalEveryMs, startWindowMs, daysOfWeek, months, occurrences } = schedule;
+  const lists = [daysOfWeek, months, occurrences].map((list) => [...list].sort());
+  const times = executionType === 'TIME' ? [hourMs, startWindowMs] : [intervalStartMs, intervalEndMs, intervalEveryMs];
+  return JSON.stringify([executionType, times, lists]);
+}

@@ -1,0 +1,65 @@
+import { Temporal } from 'temporal-polyfill';
+
+/** A moment at which the clocks of a zone jump: from `beforeMs` ahead of UTC to `afterMs` ahead of it. */
+export type ZoneTransition = { readonly at: number; readonly beforeMs: number; readonly afterMs: number };
+
+type ZoneYear = { readonly firstMs: number; readonly transitions: readonly ZoneTransition[] };
+
+/** The rules of a zone don't change while the process lives, and looking them up is slow. */
+const known = new Map<string, Map<number, ZoneYear>>();
+
+/** Whether it is the name of a zone in the tz database. Bare offsets like `+02:00` are not: they know no summer time. */
+export function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** How far the zone is ahead of UTC at a moment, in milliseconds. RangeError for an unknown zone. */
+export function offsetAt(timeZone: string, moment: number): number {
+  const { firstMs, transitions } = zoneYear(timeZone, new Date(moment).getUTCFullYear());
+  let offset = firstMs;
+  for (const { at, afterMs } of transitions) if (at <= moment) offset = afterMs;
+  return offset;
+}
+
+/** The jumps of the zone's clocks with from < at <= to, in order. Changes of name alone are none. */
+export function transitionsBetween(timeZone: string, from: number, to: number): ZoneTransition[] {
+  const found: ZoneTransition[] = [];
+  const last = new Date(to).getUTCFullYear();
+  for (let year = new Date(from).getUTCFullYear(); year <= last; year += 1) {
+    for (const transition of zoneYear(timeZone, year).transitions) if (transition.at > from && transition.at <= to) found.push(transition);
+  }
+  return found;
+}
+
+function zoneYear(timeZone: string, year: number): ZoneYear {
+  let years = known.get(timeZone);
+  if (years === undefined) known.set(timeZone, (years = new Map<number, ZoneYear>()));
+  let found = years.get(year);
+  if (found === undefined) years.set(year, (found = readYear(timeZone, year)));
+  return found;
+}
+
+function readYear(timeZone: string, year: number): ZoneYear {
+  const end = Date.UTC(year + 1, 0, 1);
+  let moment = Temporal.Instant.fromEpochMilliseconds(Date.UTC(year, 0, 1) - 1).toZonedDateTimeISO(timeZone);
+  const firstMs = offsetOf(moment);
+  const transitions: ZoneTransition[] = [];
+  let beforeMs = firstMs;
+  for (;;) {
+    const next = moment.getTimeZoneTransition('next');
+    if (next === null || next.epochMilliseconds >= end) return { firstMs, transitions };
+    const afterMs = offsetOf(next);
+    if (afterMs !== beforeMs) transitions.push({ at: next.epochMilliseconds, beforeMs, afterMs });
+    beforeMs = afterMs;
+    moment = next;
+  }
+}
+
+function offsetOf(moment: Temporal.ZonedDateTime): number {
+  return moment.offsetNanoseconds / 1_000_000;
+}
