@@ -11,7 +11,7 @@ export function BackupFault({ error }: { error: unknown }) {
   if (isProblem(error, 'upstream_unavailable')) {
     return (
       <Notice tone="fail" role="alert" title="Nothing was started">
-        The backup server can’t be reached just now. What you entered is kept; try again in a moment.
+        The backup system can’t be reached just now. What you entered is kept; try again in a moment.
         {id}
       </Notice>
     );

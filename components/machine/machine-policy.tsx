@@ -57,7 +57,7 @@ function ScheduleRow({ schedule, isPresent }: { schedule: MachineSchedule; isPre
           {words.local} <span className="text-ink-3">({timeZone})</span>
         </p>
         <p className="mt-0.5 text-xs text-ink-3">
-          The backup server keeps this as {words.utc} UTC.
+          The backup system keeps this as {words.utc} UTC.
           {schedule.startWindowMinutes === null ? null : ` It may start up to ${formatDuration(schedule.startWindowMinutes * 60_000)} later.`}
         </p>
       </div>

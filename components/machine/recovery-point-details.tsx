@@ -16,7 +16,7 @@ import { formatShort } from '@/lib/client/format-time';
 import { useTimeZone } from '@/lib/client/time-zone';
 import type { Copy, RecoveryPointDetail } from '@/lib/contracts/recovery-point';
 
-const originWords: Record<RecoveryPointDetail['origin'], string> = { USER: 'A person', SCHEDULE: 'Its schedule', SYSTEM: 'The backup server' };
+const originWords: Record<RecoveryPointDetail['origin'], string> = { USER: 'A person', SCHEDULE: 'Its schedule', SYSTEM: 'The backup system' };
 const copyLook: Record<Copy['state'], { word: string; tone: Tone }> = {
   PRESENT: { word: 'Present', tone: 'ok' },
   IN_PROGRESS: { word: 'Being written', tone: 'run' },
@@ -65,7 +65,7 @@ export function RecoveryPointDetails({ point, hrefOfPoint }: { point: RecoveryPo
           <ul className="space-y-1">
             {point.warnings.map((warning, index) => (
               <li key={index}>
-                <Notice tone="late">{warning === '' ? 'The backup server warned without a readable reason.' : warning}</Notice>
+                <Notice tone="late">{warning === '' ? 'The backup system warned without a readable reason.' : warning}</Notice>
               </li>
             ))}
           </ul>
@@ -133,7 +133,7 @@ function Files({ files }: Pick<RecoveryPointDetail, 'files'>) {
   if (files === null) {
     return (
       <Part title="Files">
-        <p className="text-ink-2">The backup server can’t be asked just now, so its files are not shown.</p>
+        <p className="text-ink-2">The backup system can’t be asked just now, so its files are not shown.</p>
       </Part>
     );
   }

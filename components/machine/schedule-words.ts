@@ -5,7 +5,7 @@ const weekdays = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATUR
 const minuteMs = 60_000;
 const dayMinutes = 24 * 60;
 
-/** When a schedule fires, in words: in the viewer's zone as the clocks stand at `now`, and in UTC, as the backup server keeps it. */
+/** When a schedule fires, in words: in the viewer's zone as the clocks stand at `now`, and in UTC, as the backup system keeps it. */
 export function scheduleWords(schedule: MachineSchedule, timeZone: string, now: number): { local: string; utc: string } {
   const utc = words(schedule, 0);
   const shift = offsetMinutes(timeZone, now);

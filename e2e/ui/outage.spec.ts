@@ -11,7 +11,7 @@ import { MachinesPage } from './pages/machines-page';
 /** The worker looks at least every 15 seconds when nothing runs. */
 const noticed = { timeout: 60_000 };
 
-test.describe('with a backup server of its own', () => {
+test.describe('with a backup system of its own', () => {
   let stack: PrivateStack;
   test.beforeAll(async () => {
     test.setTimeout(180_000);
@@ -39,7 +39,7 @@ test.describe('with a backup server of its own', () => {
 
     await stack.simulator.control.outage(true);
     await test.step('the open page says so without a reload', async () => {
-      await expect(frame.freshness).toHaveAccessibleName(/backup server down/, noticed);
+      await expect(frame.freshness).toHaveAccessibleName(/backup system down/, noticed);
       await expect(frame.freshness).toHaveAccessibleName(/as of \d\d:\d\d:\d\d/);
       await expect(page.getByText(/What you see was last heard/)).toBeVisible();
     });
@@ -78,7 +78,7 @@ test.describe('with a backup server of its own', () => {
 
     await stack.simulator.control.outage(false);
     await test.step('on return it heals, and the same request goes through once', async () => {
-      await expect(frame.freshness).not.toHaveAccessibleName(/backup server down/, noticed);
+      await expect(frame.freshness).not.toHaveAccessibleName(/backup system down/, noticed);
       await shown.backup.start.click();
       await expect(shown.ended('finished')).toBeVisible({ timeout: 60_000 });
       await expect(page.getByText(/What you see was last heard/)).toBeHidden();
