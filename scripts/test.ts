@@ -17,7 +17,7 @@ await runCommand(async () => {
   if (wanted.length === 0) rmSync('test-results', { recursive: true, force: true });
   mkdirSync('test-results', { recursive: true });
   // Nobody's own settings decide what the tests see.
-  for (const name of [...environmentNames, ...demoOnlyNames]) delete process.env[name];
+  for (const name of [...environmentNames, ...demoOnlyNames]) Reflect.deleteProperty(process.env, name);
   ensureGenerated();
   const outcome: string[] = [];
   let passed = 0;
