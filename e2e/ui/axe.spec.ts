@@ -96,7 +96,7 @@ test('dialogs, menus and panels of a tenant pass', async ({ openAs, session }) =
     await shown.backup.dialog.getByText('Advanced').click();
     await expectAccessible(page, 'backup dialog');
     await shown.backup.dialog.getByRole('button', { name: /Destination/ }).click();
-    await expect(page.getByRole('listbox')).toBeVisible();
+    await expect(page.getByRole('listbox', { name: 'Destination' })).toBeVisible();
     await expectAccessible(page, 'choice of a destination');
   });
 });
