@@ -47,7 +47,7 @@ export function RecoveryPointTable({ machine, address, hrefOfPoint, onOpen }: Re
       cell: (point) => (
         <AddressLink
           href={hrefOfPoint(point.guid)}
-          className="link tabular-nums"
+          className="link whitespace-nowrap tabular-nums"
           onClick={(event) => {
             if (event.metaKey || event.ctrlKey || event.shiftKey) return;
             event.preventDefault();
