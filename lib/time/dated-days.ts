@@ -8,7 +8,7 @@ export type NamedDays = { readonly daysOfWeek: readonly Weekday[]; readonly mont
 type Piece = { weekday: number; month: number; labels: string };
 
 /**
- * Names every day of some calendar months for which `wanted` is true, and no other day of a year around them: within less than a
+ * Names every day of at most twelve calendar months for which `wanted` is true, and no other day of them: within a
  * year a weekday, a month and an occurrence name one day. `from` and `to` are midnights UTC of the first day and after the last day.
  * No day is in two of the results. Fewer results where days have something in common.
  */
@@ -19,7 +19,14 @@ export function namedDays(from: number, to: number, wanted: (day: number) => boo
     const pieces = piecesOf(chosen, lastOfFour);
     return [merge(pieces, true), merge(pieces, false)];
   });
-  return others.reduce((best, other) => (other.length < best.length ? other : best), first ?? []);
+  const best = others.reduce((fewest, other) => (other.length < fewest.length ? other : fewest), first ?? []);
+  // The same days must always give the same list, whichever month was looked at first.
+  return best.map((named) => ({ named, key: orderOf(named) })).sort((one, other) => (one.key < other.key ? -1 : 1)).map(({ named }) => named);
+}
+
+function orderOf({ daysOfWeek, months: inMonths, occurrences: which }: NamedDays): string {
+  const letters = (indexes: number[]) => indexes.map((index) => String.fromCharCode(97 + index)).join('');
+  return [letters(inMonths.map((each) => months.indexOf(each))), letters(daysOfWeek.map((each) => weekdays.indexOf(each))), letters(which.map((each) => occurrences.indexOf(each)))].join();
 }
 
 /** For each weekday of each month, which of its days are wanted. */
@@ -42,7 +49,8 @@ function piecesOf(all: Chosen[], lastOfFour: Occurrence): Piece[] {
   });
 }
 
-function firstOfNextMonth(first: number): number {
+/** Midnight UTC of the first day of the month after the one that begins at `first`. */
+export function firstOfNextMonth(first: number): number {
   const date = new Date(first);
   return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1);
 }
@@ -56,7 +64,7 @@ function daysInMonth(first: number, weekday: number): number[] {
 }
 
 /** 0 = Monday. */
-export function weekdayOf(day: number): number {
+function weekdayOf(day: number): number {
   return (new Date(day).getUTCDay() + 6) % 7;
 }
 

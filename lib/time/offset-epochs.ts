@@ -47,9 +47,12 @@ function halfAt(timeZone: string, moment: number): number {
   return [half, half - 1].find((candidate) => seam(timeZone, candidate) <= moment) ?? half - 2;
 }
 
-/** One month more on each side, so that a rewrite that comes early or weeks too late loses no run; and under a year, so that none repeats. */
+/**
+ * The twelve months around a half year: one before it, so that a rewrite may come early; five after it, so that one that comes
+ * late loses no run. A thirteenth would have the name of the first.
+ */
 function monthsOf(half: number): NamedMonths {
   const year = Math.floor(half / 2);
-  const first = half % 2 === 0 ? 0 : 6;
-  return { from: Date.UTC(year, first - 1, 1), to: Date.UTC(year, first + 8, 1) };
+  const first = (half % 2 === 0 ? 0 : 6) - 1;
+  return { from: Date.UTC(year, first, 1), to: Date.UTC(year, first + 12, 1) };
 }

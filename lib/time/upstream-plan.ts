@@ -1,5 +1,5 @@
 import { weekdays } from './calendar-words';
-import { namedDays } from './dated-days';
+import { firstOfNextMonth, namedDays } from './dated-days';
 import type { NamedDays } from './dated-days';
 import { firingMinutes } from './schedule-intent';
 import type { ScheduleIntent } from './schedule-intent';
@@ -15,7 +15,7 @@ export type UpstreamPlan =
   | { readonly kind: 'exact'; readonly schedules: readonly UpstreamSchedule[] }
   | { readonly kind: 'refused'; readonly reason: string };
 
-/** Months of the UTC calendar for which days are named one by one: midnight UTC of the first day and after the last; under a year. */
+/** Months of the UTC calendar for which days are named one by one: midnight UTC of the first day and after the last; at most twelve. */
 export type NamedMonths = { readonly from: number; readonly to: number };
 
 /** Firing times that fall on the same UTC day, `dayShift` days from the local one; minutes of the UTC day. */
@@ -69,12 +69,19 @@ function endOf(to: string, last: number, offsetMs: number): number {
 
 function daysOf(intent: ScheduleIntent, dayShift: number, near: NamedMonths): NamedDays[] {
   if (dayShift === 0) return [{ daysOfWeek: intent.daysOfWeek, months: intent.months, occurrences: intent.occurrences }];
-  if (intent.months.length > 0 || intent.occurrences.length > 0) return namedDays(near.from, near.to, (day) => firesOn(intent, day - dayShift * dayMs));
+  if (intent.months.length > 0 || intent.occurrences.length > 0) return namedOneByOne(intent, dayShift, near);
   const shifted = weekdays.filter((_, index) => {
     const local = weekdays[(index - dayShift + 7) % 7];
     return local !== undefined && intent.daysOfWeek.includes(local);
   });
   return [{ daysOfWeek: shifted, months: [], occurrences: [] }];
+}
+
+/** Never empty: a yearly run that was just before the twelve months and will be just after them is named by moving on a month. */
+function namedOneByOne(intent: ScheduleIntent, dayShift: number, { from, to }: NamedMonths): NamedDays[] {
+  const wanted = (day: number) => firesOn(intent, day - dayShift * dayMs);
+  const named = namedDays(from, to, wanted);
+  return named.length > 0 ? named : namedDays(firstOfNextMonth(from), firstOfNextMonth(to), wanted);
 }
 
 /** Whether two schedules fire at the same instants with the same windows, whatever the order of their lists. */
