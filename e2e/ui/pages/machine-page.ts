@@ -37,11 +37,6 @@ export class MachinePage {
     return this.page.getByRole('tab', { name });
   }
 
-  /** Points drawn on the timeline. */
-  marks(): Locator {
-    return this.timeline.getByRole('option');
-  }
-
   /** Starts a full backup through the dialog. */
   async startBackup(): Promise<void> {
     await this.backUpNow.click();
