@@ -7,7 +7,7 @@ import { newKey, PortalSession } from './portal-session';
 import { openPrivateStack } from './private-stack';
 import type { PrivateStack } from './private-stack';
 
-test.describe.configure({ mode: 'default' });
+test.describe.configure({ mode: 'default', timeout: 120_000 });
 
 /** A call may be under way for 45 s in the process that made it; only then does another one look for what became of it. */
 const leaseAndSearchMs = 90_000;

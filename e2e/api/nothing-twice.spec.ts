@@ -6,7 +6,7 @@ import type { ApiAnswer, PortalSession } from './portal-session';
 import { openPrivateStack } from './private-stack';
 import type { PrivateStack } from './private-stack';
 
-test.describe.configure({ mode: 'default' });
+test.describe.configure({ mode: 'default', timeout: 120_000 });
 
 let stack: PrivateStack;
 let operator: PortalSession;

@@ -12,7 +12,7 @@ import { newKey, PortalSession } from './portal-session';
 import { openPrivateStack } from './private-stack';
 import type { PrivateStack } from './private-stack';
 
-test.describe.configure({ mode: 'default' });
+test.describe.configure({ mode: 'default', timeout: 120_000 });
 
 let stack: PrivateStack;
 let operator: PortalSession;
@@ -49,7 +49,6 @@ async function wish(kind: 'tasks' | 'machines' | 'policies'): Promise<void> {
 const allMachines = async () => MachineList.parse((await operator.call('/api/v1/machines?pageSize=200')).json);
 
 test('while Storware is down everything known stays readable with its age, nothing is started, and it heals by itself', async () => {
-  test.setTimeout(120_000);
   const { control } = stack.simulator;
   const [machine, key] = [stack.spare('acme'), newKey()];
   const before = await allMachines();

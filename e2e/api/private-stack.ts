@@ -1,3 +1,4 @@
+import { test } from '@playwright/test';
 import { until } from '@/scripts/support/until';
 import { createTestDatabase } from '@/scripts/test-support/database';
 import { startPortal } from '@/scripts/test-support/portal';
@@ -42,11 +43,14 @@ export type PrivateStack = {
 };
 
 const sparesOfEach = 14;
+/** On a machine that does much else. */
+const openWithinMs = 180_000;
 const syncKinds = 6;
 const tenants: readonly TenantSlug[] = ['acme', 'globex'];
 
-/** Brings one up and waits until everything was read once. Each starts some three processes: one for a file is plenty. */
+/** Brings one up, in a hook of a suite, and waits until everything was read once. Each starts some three processes: one for a file is plenty. */
 export async function openPrivateStack(options: PrivateStackOptions): Promise<PrivateStack> {
+  test.setTimeout(openWithinMs);
   const closing: (() => Promise<unknown>)[] = [];
   const close = async (): Promise<void> => {
     for (const end of closing.reverse()) await end();
@@ -68,7 +72,7 @@ export async function openPrivateStack(options: PrivateStackOptions): Promise<Pr
     let portal = await start({});
     closing.push(() => portal.stop());
     const { url } = portal;
-    await until('everything to be read once', 60_000, async () => ((await db.mirrorSync.count({ where: { asOf: { not: null } } })) === syncKinds ? true : null));
+    await until('everything to be read once', 90_000, async () => ((await db.mirrorSync.count({ where: { asOf: { not: null } } })) === syncKinds ? true : null));
     const destination = await entitle(db);
 
     return {

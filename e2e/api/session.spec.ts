@@ -7,7 +7,7 @@ import type { ApiAnswer } from './portal-session';
 import { openPrivateStack } from './private-stack';
 import type { PrivateStack } from './private-stack';
 
-test.describe.configure({ mode: 'default' });
+test.describe.configure({ mode: 'default', timeout: 120_000 });
 
 let stack: PrivateStack;
 test.beforeAll(async () => {
