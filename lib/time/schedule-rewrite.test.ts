@@ -6,7 +6,7 @@ import { nextRewrite, upstreamFor } from './schedule-rewrite';
 import { instantsByLooking, stretchesOf } from './testing/intl-clock';
 import type { Stretch } from './testing/intl-clock';
 import { daily, every, makeIntent } from './testing/make-intent';
-import { firingsWithRewrites } from './testing/storware-clock';
+import { firings, firingsWithRewrites } from './testing/storware-clock';
 import type { Punctuality } from './testing/storware-clock';
 
 const dayMs = 86_400_000;
@@ -106,5 +106,14 @@ describe('nextRewrite', () => {
   test('comes each half year where days must be named one by one, even without summer time', () => {
     const first = makeIntent({ timeZone: 'Asia/Tokyo', daysOfWeek: ['MONDAY'], occurrences: ['FIRST_IN_MONTH'] });
     expect(nextRewrite(first, new Date('2026-03-01T00:00Z'))).toMatchObject({ cause: 'CALENDAR', at: new Date('2026-07-14T23:30Z') });
+  });
+
+  test('for the calendar may come four months late without a run lost or a wrong one', () => {
+    const intents = (['FIRST_IN_MONTH', 'LAST_IN_MONTH'] as const).map((which) => makeIntent({ timeZone: 'Asia/Tokyo', occurrences: [which] }));
+    for (const intent of [...intents, makeIntent({ timeZone: 'Asia/Tokyo', months: ['JANUARY', 'AUGUST', 'OCTOBER'] })]) {
+      const from = Date.UTC(2026, 2, 1);
+      const late = Date.UTC(2026, 10, 14);
+      expect(firings(upstreamFor(intent, new Date(from)), from, late).sort((one, other) => one - other)).toEqual(instantsByLooking(intent, clockOf('Asia/Tokyo'), from, late));
+    }
   });
 });
