@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@playwright/test';
+import { MachineList } from '@/lib/contracts/machine';
 import { rolePermissions } from '@/lib/contracts/me';
+import { OperationList } from '@/lib/contracts/operation';
+import { Overview } from '@/lib/contracts/overview';
 import { until } from '@/scripts/support/until';
 import { ask, requestWithIdAt, visible } from './ask';
 import { isolationMatrix } from './isolation-matrix';
@@ -10,7 +13,7 @@ import { newKey, PortalSession } from './portal-session';
 import { openPrivateStack } from './private-stack';
 import type { PrivateStack, TenantSlug } from './private-stack';
 
-test.describe.configure({ mode: 'default' });
+test.describe.configure({ mode: 'default', timeout: 120_000 });
 
 const titleOf = ({ method, path }: IsolationRow): string => `${method} ${path}`;
 const guarded = isolationMatrix.filter(({ kind }) => kind !== 'public');
@@ -172,6 +175,20 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
         return [...seen];
       });
       expect(bodies).toHaveLength(1);
+    });
+
+    test("lists and counts hold all of one's own and nothing else", async () => {
+      for (const [tenant, session] of [['acme', people.operator], ['globex', people.globex]] as const) {
+        const own = (await stack.db.ownership.findMany({ where: { tenant: { slug: tenant } }, select: { guid: true } })).map(({ guid }) => guid).sort();
+        const machines = MachineList.parse((await session.call('/api/v1/machines?pageSize=200')).json);
+        expect(machines.items.map(({ guid }) => guid).sort()).toEqual(own);
+        const overview = Overview.parse((await session.call('/api/v1/overview')).json);
+        expect(overview.machines.total).toBe(own.length);
+        const operations = OperationList.parse((await session.call('/api/v1/operations?pageSize=200')).json);
+        expect(operations.items.length).toBeGreaterThan(0);
+        const named = [...operations.items, ...overview.failures, ...overview.running].map(({ machine }) => machine.guid);
+        for (const guid of [...named, ...overview.attention.map((machine) => machine.guid)]) expect(own).toContain(guid);
+      }
     });
 
     test('one foreign machine among many makes the whole request one for nothing', async () => {

@@ -52,7 +52,7 @@ test('on a phone one goes by the bottom bar, lists are cards, and sheet and dial
   await frame.goTo('Machines');
   await list.search.fill(machine.name);
   const card = list.row(machine.name);
-  await expect(card.getByText(machine.protection.reason)).toBeVisible();
+  await expect(card.getByText(machine.protection.reason, { exact: true })).toBeVisible();
   await expectAccessible(page, 'cards of machines on a phone');
 
   await card.getByRole('button', { name: `Back up ${machine.name} now` }).click();
