@@ -59,7 +59,11 @@ export const Operation = z.object({
   failure: Failure.nullable(),
   /** The type that was asked for, and the type that Storware really made once it is known (13.40). */
   backupType: z.object({ requested: z.string().nullable(), actual: z.string().nullable() }).nullable(),
-  result: z.object({ machine: Ref.nullable(), recoveryPoint: Ref.nullable() }).nullable(),
+  result: z.object({ machine: Ref.nullable(), recoveryPoint: Ref.nullable(), mount: z.string().nullable() }).nullable(),
+  /** What is still to come after the end, or what was left behind; null when there is nothing to say. */
+  note: z.string().nullable(),
+  /** The recovery point that a restore or mount works with. */
+  source: z.object({ guid: z.string(), startedAt: Instant.nullable() }).nullable(),
 });
 export type Operation = z.infer<typeof Operation>;
 

@@ -5,8 +5,9 @@ import { AppError } from '@/lib/core/app-error';
 import { log } from '@/lib/core/log';
 import { db } from '@/lib/db/client';
 import type { BackupPlan, PlannedBackup } from '@/lib/journal/backup-plan';
+import { digestOf } from '@/lib/journal/idempotency';
 import { releaseKey } from '@/lib/journal/release-key';
-import { digestOf, replayOf, requestBackups } from '@/lib/journal/request-backups';
+import { backupsRoute, replayOfBackups, requestBackups } from '@/lib/journal/request-backups';
 import type { RequestedBackups } from '@/lib/journal/request-backups';
 import { submitBackup } from '@/lib/journal/submit-backup';
 import type { SubmitResult } from '@/lib/journal/submit-backup';
@@ -29,12 +30,12 @@ const patienceMs = 8_000;
  * started at all; `upstream_unavailable` when Storware was reached for none, and then the same key may be used again.
  */
 export async function startBackup(scope: TenantScope, { body, idempotencyKey }: { body: StartBackupBody; idempotencyKey: string }): Promise<StartBackupAnswer> {
-  const bodyHash = digestOf(body);
+  const intention = { key: idempotencyKey, route: backupsRoute, bodyHash: digestOf(body) };
   const machines = await requireMachines(scope, body.machines);
-  const replay = await replayOf(db(), scope.tenant.id, idempotencyKey, bodyHash);
+  const replay = await replayOfBackups(scope.tenant.id, intention);
   if (replay) return answerOf(scope, replay);
   const planned = await planBackups(scope, machines, body);
-  const requested = await requestBackups(requesterOf(scope), idempotencyKey, bodyHash, planned);
+  const requested = await requestBackups(requesterOf(scope), intention, planned);
   const results = await submitAll(requested, machines, planned);
   if (results !== null && results.length > 0 && results.every((result) => result === 'not_sent')) {
     await releaseKey(scope.tenant.id, idempotencyKey);

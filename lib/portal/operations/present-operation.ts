@@ -27,6 +27,8 @@ export function presentOperation(row: OperationRow, tenantId: string): Operation
     failure: Failure.nullable().parse(row.failure),
     backupType: requested === null && row.actualBackupType === null ? null : { requested, actual: row.actualBackupType },
     result: resultOf(row),
+    note: null,
+    source: null,
   };
 }
 
@@ -34,5 +36,5 @@ function resultOf(row: OperationRow): Operation['result'] {
   const isDone = row.state === 'SUCCEEDED' || row.state === 'WARNING';
   if (row.kind !== 'BACKUP' || !isDone || row.backupGuid === null) return null;
   const at = row.startedAt ?? row.requestedAt;
-  return { machine: null, recoveryPoint: { guid: row.backupGuid, name: at.toISOString() } };
+  return { machine: null, recoveryPoint: { guid: row.backupGuid, name: at.toISOString() }, mount: null };
 }

@@ -1,0 +1,134 @@
+import * as z from 'zod';
+import { ListOf, ListQuery, manyOf } from './list';
+import { Guid, Instant, Ref } from './scalar';
+
+export const mountModes = ['AUTO', 'MANUAL', 'ISCSI'] as const;
+export const MountMode = z.enum(mountModes);
+export type MountMode = z.infer<typeof MountMode>;
+
+export const mountStates = ['PREPARING', 'READY', 'UNMOUNTING', 'ENDED', 'FAILED'] as const;
+export const MountState = z.enum(mountStates);
+export type MountState = z.infer<typeof MountState>;
+
+const hourMs = 3_600_000;
+export const minMountMs = hourMs / 4;
+/** The longest that servers take where they do not say less (STORWARE_API.md 1.2, 5.3.4). */
+export const maxMountMs = 24 * hourMs;
+export const defaultMountMs = 4 * hourMs;
+
+/** The qualified name of an iSCSI initiator (RFC 3720): iqn., eui. or naa. */
+export const InitiatorName = z.string().max(223).regex(/^(?:iqn\.\d{4}-\d{2}\.[a-z0-9.-]+(?::[^\s,]+)?|eui\.[0-9a-f]{16}|naa\.[0-9a-f]{16,32})$/i, 'is not an initiator name (iqn.…)');
+
+/** What can be mounted of a recovery point, and why the rest can't. */
+export const MountOptions = z.object({
+  recoveryPoint: Ref,
+  machine: Ref,
+  modes: z.array(z.object({ name: MountMode, allowed: z.boolean(), reason: z.string().nullable() })),
+  fileSystems: z.array(z.object({ guid: z.string(), name: z.string(), type: z.string().nullable(), sizeBytes: z.number().nullable() })),
+  /** Why `fileSystems` is empty. */
+  fileSystemsReason: z.string().nullable(),
+  /** Files that can be offered over iSCSI. */
+  disks: z.array(z.object({ guid: z.string(), name: z.string(), sizeBytes: z.number().nullable() })),
+  duration: z.object({ minMs: z.number(), maxMs: z.number(), defaultMs: z.number() }),
+});
+export type MountOptions = z.infer<typeof MountOptions>;
+
+const MountCommon = {
+  recoveryPoint: Guid,
+  /** The destination that holds the copy to mount; absent: the one that the backup system prefers. */
+  copy: Guid.optional(),
+  /** How long until it is unmounted by itself. */
+  durationMs: z.number().int().min(minMountMs, 'at least 15 minutes').max(maxMountMs, 'at most 24 hours').optional(),
+};
+/** Mounts a recovery point: whole (AUTO), chosen file systems (MANUAL), or its disks over iSCSI. */
+export const StartMountBody = z.discriminatedUnion('mode', [
+  z.strictObject({ mode: z.literal('AUTO'), ...MountCommon }),
+  z.strictObject({ mode: z.literal('MANUAL'), fileSystems: z.array(Guid).min(1, 'choose at least one file system').max(64), ...MountCommon }),
+  z.strictObject({
+    mode: z.literal('ISCSI'),
+    disks: z.array(Guid).min(1, 'choose at least one disk').max(64),
+    allowedClients: z.array(InitiatorName).min(1, 'name at least one initiator').max(32),
+    ...MountCommon,
+  }),
+]);
+export type StartMountBody = z.output<typeof StartMountBody>;
+
+export const Mount = z.object({
+  guid: z.string(),
+  machine: Ref,
+  recoveryPoint: z.object({ guid: z.string(), startedAt: Instant.nullable() }),
+  mode: MountMode,
+  state: MountState,
+  /** What the state means for the one who waits for it; null when there is nothing to add. */
+  reason: z.string().nullable(),
+  requestedBy: z.object({ name: z.string() }).nullable(),
+  /** When the portal first saw it. */
+  since: Instant,
+  readyAt: Instant.nullable(),
+  /** When it is unmounted by itself; null when that is not known (somebody else ordered it). */
+  endsAt: Instant.nullable(),
+  /** The operation that is preparing or ending it, if one is. */
+  operation: z.string().nullable(),
+});
+export type Mount = z.infer<typeof Mount>;
+
+export const MountFileSystem = z.object({ guid: z.string(), name: z.string(), type: z.string().nullable(), sizeBytes: z.number().nullable() });
+export type MountFileSystem = z.infer<typeof MountFileSystem>;
+
+/** `fileSystems` is empty until the mount is ready. `targets` are the iSCSI names of its disks. */
+export const MountDetail = Mount.extend({ fileSystems: z.array(MountFileSystem), targets: z.array(z.string()) });
+export type MountDetail = z.infer<typeof MountDetail>;
+
+export const MountList = ListOf(Mount);
+export type MountList = z.infer<typeof MountList>;
+export const MountListQuery = ListQuery(['since', 'machine', 'state'], '-since').extend({
+  /** Absent: those that are not over. */
+  state: manyOf(mountStates).optional(),
+  machine: Guid.optional(),
+});
+export type MountListQuery = z.output<typeof MountListQuery>;
+
+export const fileTypes = ['DIRECTORY', 'FILE', 'LINK', 'BROKEN_LINK', 'OTHER'] as const;
+export const FileEntry = z.object({
+  name: z.string(),
+  /** From the root of its file system. */
+  path: z.string(),
+  type: z.enum(fileTypes),
+  sizeBytes: z.number().nullable(),
+  modifiedAt: Instant.nullable(),
+  owner: z.string().nullable(),
+  group: z.string().nullable(),
+  /** As `ls -l` writes them: rwxr-xr-x. */
+  permissions: z.string().nullable(),
+});
+export type FileEntry = z.infer<typeof FileEntry>;
+
+const FolderPath = z.string().max(4096).regex(/^\/[^\0]*$/u, 'must begin with /');
+
+/** A page of a folder; `search` matches names in this folder only, folders come first. */
+export const FileListQuery = ListQuery(['name', 'sizeBytes', 'modifiedAt'], 'name').extend({
+  path: FolderPath.default('/'),
+  /** May be absent when the mount has one file system only. */
+  fileSystem: Guid.optional(),
+});
+export type FileListQuery = z.output<typeof FileListQuery>;
+export const FileList = ListOf(FileEntry).extend({ path: z.string(), fileSystem: MountFileSystem });
+export type FileList = z.infer<typeof FileList>;
+
+/** What to download: one file as it is, folders or several as one archive. */
+export const DownloadBody = z.strictObject({ fileSystem: Guid.optional(), paths: z.array(FolderPath).min(1, 'choose at least one file').max(500) });
+export type DownloadBody = z.output<typeof DownloadBody>;
+
+export const downloadStates = ['WAITING', 'RUNNING', 'FINISHED', 'CANCELLED', 'FAILED', 'EXPIRED'] as const;
+/** A download. `url` works once, for the one who asked, until `expiresAt`; it is null once used. */
+export const Download = z.object({
+  id: z.string(),
+  fileName: z.string(),
+  state: z.enum(downloadStates),
+  url: z.string().nullable(),
+  expiresAt: Instant,
+  sentBytes: z.number(),
+  /** Null for an archive: only its end will tell. */
+  sizeBytes: z.number().nullable(),
+});
+export type Download = z.infer<typeof Download>;
