@@ -42,14 +42,46 @@ export function syncInfrastructure(signal?: AbortSignal): Promise<{ count: numbe
     const managers = await listEveryManagerUnscoped({}, call);
     // The name of a manager is its address and that of a hypervisor its host: both stay in `data`, for the provider.
     await take('MANAGER', whole(managers, (manager) => infrastructureRow('MANAGER', manager.guid, null, manager.type ?? 'Manager', manager)));
-    await take('HYPERVISOR', whole(await listEveryHypervisorUnscoped({}, call), (hypervisor) => infrastructureRow('HYPERVISOR', hypervisor.guid, null, hypervisor.type ?? 'Hypervisor', hypervisor)));
+    const hypervisors = await listEveryHypervisorUnscoped({}, call);
+    await take('HYPERVISOR', whole(hypervisors, (hypervisor) => infrastructureRow('HYPERVISOR', hypervisor.guid, null, hypervisor.type ?? 'Hypervisor', hypervisor)));
     await take('NODE', await tolerated('NODE', async () => list(await listEveryNodeUnscoped({}, call), (node) => infrastructureRow('NODE', node.guid, null, node.name, node))));
     await take('CLUSTER', await tolerated('CLUSTER', async () => list(await listClustersUnscoped(undefined, call), (cluster) => infrastructureRow('CLUSTER', cluster.guid, cluster.uuid, cluster.name, cluster))));
-    await take('STORAGE', await tolerated('STORAGE', async () => list(await listStoragesUnscoped({}, call), (storage) => infrastructureRow('STORAGE', storage.guid, storage.uuid, storage.name, storage))));
+    const standAlone = hypervisors.items.filter(({ manager }) => manager === null);
+    await take('STORAGE', await tolerated('STORAGE', async () => {
+      const hosts = await hostsOfStorages(standAlone, call);
+      return list(await listStoragesUnscoped({}, call), (storage) =>
+        infrastructureRow('STORAGE', storage.guid, storage.uuid, storage.name, { ...storage, hypervisorGuids: hosts.get(storage.guid) ?? [] }),
+      );
+    }));
     await take('NETWORK', await ofManagers('NETWORK', managers.items, async (guid) => list(await listNetworksUnscoped(guid, call), (network) => infrastructureRow('NETWORK', network.guid, network.uuid, network.name, { ...network, managerGuid: guid }))));
     await take('FLAVOR', await ofManagers('FLAVOR', managers.items, async (guid) => list(await listFlavorsUnscoped(guid, call), (flavor) => infrastructureRow('FLAVOR', flavor.guid, flavor.uuid, flavor.name, { ...flavor, managerGuid: guid }))));
     return figures;
   });
+}
+
+/**
+ * Which stand-alone hypervisors each storage is at: records need not say it, so each is asked for its own. A server that
+ * ignores the question would put every storage everywhere: then nothing is known, and nobody is entitled to them by it.
+ */
+async function hostsOfStorages(hypervisors: readonly { guid: string }[], call: { signal: AbortSignal | undefined }): Promise<Map<string, string[]>> {
+  const hosts = new Map<string, string[]>();
+  const isHeeded = hypervisors.length > 0 && (await storagesAt('no-such-hypervisor', call)).length === 0;
+  if (!isHeeded) return hosts;
+  for (const { guid } of hypervisors.toSorted((a, b) => a.guid.localeCompare(b.guid))) {
+    for (const storage of await storagesAt(guid, call)) hosts.set(storage, [...(hosts.get(storage) ?? []), guid]);
+  }
+  return hosts;
+}
+
+/** Those that belong to a cluster or manager are none of a stand-alone hypervisor. */
+async function storagesAt(hypervisorGuid: string, call: { signal: AbortSignal | undefined }): Promise<string[]> {
+  try {
+    const { items } = await listStoragesUnscoped({ hypervisorGuid }, call);
+    return items.filter(({ clusters, manager }) => clusters.length === 0 && manager === null).map(({ guid }) => guid);
+  } catch (error) {
+    if (isAppError(error) && (error.code === 'upstream_rejected' || error.code === 'not_found')) return [];
+    throw error;
+  }
 }
 
 function whole<T>({ items, broken, complete }: StorwareWhole<T>, row: (item: T) => InfrastructureRow): Reading {

@@ -78,7 +78,7 @@ const storages: Handler = (call) => {
     name: storage.name,
     clusters: storage.clusterGuids.map((guid) => ({ guid, name: sim.world.clusters.get(guid)?.name ?? '' })),
     totalAvailableSpace: storage.totalBytes,
-    totalUsedSpace: storage.usedBytes,
+    totalUsedSpace: storage.full ? storage.totalBytes : storage.usedBytes,
   }));
 };
 
