@@ -18,7 +18,7 @@ function operation(guid: string, change: Partial<Operation>): Operation {
     finishedAt: null,
     failure: null,
     backupType: null,
-    result: null,
+    result: null, note: null, source: null,
     ...change,
   };
 }

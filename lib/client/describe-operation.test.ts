@@ -7,7 +7,7 @@ const phase = (type: string, state: Phase['state'], progress = 0): Phase => ({ t
 function operation(state: Operation['state'], phases: Phase[], failure: Operation['failure'] = null): Operation {
   return {
     id: 'o', version: 1, kind: 'BACKUP', machine: { guid: 'm', name: 'web-01' }, state, progress: 20, phases, etaAt: null, requestedBy: null,
-    origin: 'USER', requestedAt: '2026-11-24T12:00:00.000Z', finishedAt: null, failure, backupType: null, result: null,
+    origin: 'USER', requestedAt: '2026-11-24T12:00:00.000Z', finishedAt: null, failure, backupType: null, result: null, note: null, source: null,
   };
 }
 

@@ -15,7 +15,14 @@ export async function claimTask(tx: Tx, task: StorwareTask, machineGuid: string,
   const inChain = await chainOf(tx, task, machineGuid);
   if (inChain) return inChain.id;
   const pending = await tx.operation.findMany({
-    where: { machineGuid, kind, state: { in: ['REQUESTED', 'NOT_STARTED'] }, submission: { in: ['SENT', 'UNKNOWN', 'ACCEPTED'] }, tasks: { none: {} } },
+    where: {
+      machineGuid,
+      kind,
+      state: { in: ['REQUESTED', 'NOT_STARTED'] },
+      submission: { in: ['SENT', 'UNKNOWN', 'ACCEPTED'] },
+      tasks: { none: {} },
+      ...(kind === 'BACKUP' ? {} : ofSameSource(task)),
+    },
     orderBy: { requestedAt: 'asc' },
   });
   const ours = pending.find((operation) => sameWindow(operation, task)) ?? pending.find((operation) => couldBeOurs(operation, task));
@@ -24,23 +31,48 @@ export async function claimTask(tx: Tx, task: StorwareTask, machineGuid: string,
   return (await observe(tx, task, machineGuid, now)).id;
 }
 
-/** A backup's tasks share its backup; a restore's share the recovery point while the restore is alive. */
+/**
+ * The operation that this task continues: named by its parent task or its restore job; else a backup's tasks share
+ * their backup, and what follows a restore shares its recovery point while that restore is alive.
+ */
 async function chainOf(tx: Tx, task: StorwareTask, machineGuid: string): Promise<{ id: string } | null> {
-  if (task.backupGuid === null) return null;
   const kind = kindOfTask(task.type, task.restoreType);
+  const kin: Prisma.OperationTaskWhereInput[] = [];
+  if (task.parentTaskGuid !== null) kin.push({ guid: task.parentTaskGuid });
+  if (task.restoreJobGuid !== null) kin.push({ restoreJobGuid: task.restoreJobGuid });
+  if (kin.length > 0) {
+    const relative = await tx.operationTask.findFirst({ where: { OR: kin, operation: { machineGuid, kind } }, select: { operationId: true } });
+    if (relative) return { id: relative.operationId };
+  }
+  if (task.backupGuid === null) return null;
   const follows = task.type === 'IMPORT' || task.type === 'MOUNT';
   if (kind !== 'BACKUP' && !follows) return null;
   return tx.operation.findFirst({
     where: {
       machineGuid,
-      kind: kind === 'BACKUP' ? kind : { in: ['RESTORE', 'MOUNT'] },
+      kind,
       backupGuid: task.backupGuid,
-      tasks: { some: {} },
+      tasks: { some: {}, ...(follows ? { none: { type: task.type } } : {}) },
       ...(follows ? { state: { in: [...unsettled] } } : {}),
     },
     orderBy: { requestedAt: 'desc' },
     select: { id: true },
   });
+}
+
+/** A restore or mount works with the recovery point that was asked for; a server that does not name one leaves it open. */
+function ofSameSource(task: StorwareTask): Prisma.OperationWhereInput {
+  const mode = restoreModeOf(task);
+  return {
+    ...(task.backupGuid === null ? {} : { OR: [{ backupGuid: task.backupGuid }, { backupGuid: null }] }),
+    ...(mode === null ? {} : { mode }),
+  };
+}
+
+/** IMPORT or FILE_SYSTEM as far as the task tells; null for mounts and where it doesn't. */
+function restoreModeOf({ type, restoreType }: StorwareTask): string | null {
+  if (type === 'IMPORT' || restoreType === 'RESTORE_AND_IMPORT') return 'IMPORT';
+  return restoreType === 'RESTORE' ? 'FILE_SYSTEM' : null;
 }
 
 type Pending = Prisma.OperationGetPayload<object>;
@@ -72,6 +104,7 @@ function observe(tx: Tx, task: StorwareTask, machineGuid: string, now: Date): Pr
       machineGuid,
       machineName: task.machineName ?? machineGuid,
       backupGuid: task.backupGuid,
+      mode: restoreModeOf(task),
       ...(task.backupType === null ? {} : { request: { type: task.backupType } }),
       requestedAt: earlier(task.windowStart ?? task.startedAt ?? now, now),
     },

@@ -53,10 +53,18 @@ export const neverStarted: Failure = {
   detail: null,
 };
 
+/** What the request was about is no longer there, so it was not sent. */
+export const sourceGone: Failure = {
+  cause: 'The recovery point, or a part of what was chosen, is no longer there.',
+  owner: 'YOU',
+  nextStep: 'Nothing was started. Choose again.',
+  detail: null,
+};
+
 /** Storware no longer knows about the work, and no record tells its outcome. */
 export const lostTrack: Failure = {
   cause: 'The backup system no longer knows about this work, so its outcome is not known.',
   owner: 'PROVIDER',
-  nextStep: 'Look at the newest recovery point of the machine; start it again if that is missing.',
+  nextStep: 'Look at what came of it before you start it again.',
   detail: null,
 };

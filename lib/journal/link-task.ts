@@ -11,6 +11,8 @@ export async function linkTask(tx: Tx, operationId: string, task: StorwareTask, 
     state: task.state,
     progress: task.progress,
     backupGuid: task.backupGuid,
+    parentTaskGuid: task.parentTaskGuid,
+    restoreJobGuid: task.restoreJobGuid,
     statusInfo: task.statusInfo,
     priority: task.priority,
     windowStart: task.windowStart,
@@ -26,7 +28,11 @@ export async function linkTask(tx: Tx, operationId: string, task: StorwareTask, 
   }
   await tx.operation.updateMany({ where: { id: operationId, submission: { notIn: ['ACCEPTED', 'OBSERVED'] } }, data: { submission: 'ACCEPTED' } });
   if (task.backupGuid !== null) await tx.operation.updateMany({ where: { id: operationId, backupGuid: null }, data: { backupGuid: task.backupGuid } });
-  if (task.dstMachineGuid !== null) {
-    await tx.operation.updateMany({ where: { id: operationId, kind: 'RESTORE', resultMachineGuid: null }, data: { resultMachineGuid: task.dstMachineGuid } });
+  // Some clients name the source itself as the destination (STORWARE_API.md 5.3.2): that is no machine that came of it.
+  if (task.dstMachineGuid !== null && task.dstMachineGuid !== task.machineGuid) {
+    await tx.operation.updateMany({
+      where: { id: operationId, kind: 'RESTORE', machineGuid: { not: task.dstMachineGuid } },
+      data: { resultMachineGuid: task.dstMachineGuid },
+    });
   }
 }

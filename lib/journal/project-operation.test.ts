@@ -10,7 +10,7 @@ function task(fields: Partial<SeenTask>): SeenTask {
   return { guid: 'e1', type: 'EXPORT', state: 'RUNNING', progress: 40, statusInfo: null, startedAt: ago(40_000), finishedAt: null, firstSeenAt: ago(60_000), goneAt: null, ...fields };
 }
 function project(fields: Partial<ProjectionInput>) {
-  return projectOperation({ kind: 'BACKUP', tasks: [task({})], backup: null, cancelRequested: false, expected: {}, settledAt: null, now, ...fields });
+  return projectOperation({ kind: 'BACKUP', mode: null, tasks: [task({})], record: null, isRecorded: true, cancelRequested: false, expected: {}, settledAt: null, now, ...fields });
 }
 const exported = task({ state: 'FINISHED', progress: 100, finishedAt: ago(20_000) });
 const stored = task({ guid: 's1', type: 'STORE', state: 'FINISHED', progress: 100, startedAt: ago(20_000), finishedAt: ago(1_000), firstSeenAt: ago(20_000) });
@@ -27,7 +27,7 @@ describe('projectOperation', () => {
 
   test('a finished chain waits for the verdict of its backup, but not for ever', () => {
     expect(project({ tasks: [exported, stored] }).state).toBe('RUNNING');
-    expect(project({ tasks: [exported, stored], backup: { status: 'SUCCESS', statusInfo: null, warningsPresent: true } }).state).toBe('WARNING');
+    expect(project({ tasks: [exported, stored], record: { status: 'SUCCESS', statusInfo: null, warningsPresent: true } }).state).toBe('WARNING');
     const late = new Date(now.getTime() + verdictGraceMs);
     expect(project({ tasks: [exported, stored], now: late })).toMatchObject({ state: 'SUCCEEDED', progress: 100, finishedAt: stored.finishedAt });
   });
@@ -35,15 +35,15 @@ describe('projectOperation', () => {
   test('a retry of a failed export reopens the operation', () => {
     const failed = task({ state: 'FAILED', finishedAt: ago(5_000), statusInfo: 'broken' });
     const failedBackup = { status: 'FAILED', statusInfo: 'broken', warningsPresent: false };
-    expect(project({ tasks: [failed], backup: failedBackup }).state).toBe('FAILED');
+    expect(project({ tasks: [failed], record: failedBackup }).state).toBe('FAILED');
     const copy = task({ guid: 'e2', state: 'QUEUED', progress: 0, startedAt: null, firstSeenAt: ago(1_000) });
-    expect(project({ tasks: [failed, copy], backup: failedBackup })).toMatchObject({ state: 'QUEUED', failure: null });
+    expect(project({ tasks: [failed, copy], record: failedBackup })).toMatchObject({ state: 'QUEUED', failure: null });
   });
 
   test('asking to cancel is not being cancelled', () => {
     expect(project({ cancelRequested: true }).state).toBe('CANCELLING');
     expect(project({ cancelRequested: true, tasks: [task({ state: 'CANCELLED' })] }).state).toBe('CANCELLED');
-    expect(project({ cancelRequested: true, tasks: [exported, stored], backup: { status: 'SUCCESS', statusInfo: null, warningsPresent: false } }).state).toBe('SUCCEEDED');
+    expect(project({ cancelRequested: true, tasks: [exported, stored], record: { status: 'SUCCESS', statusInfo: null, warningsPresent: false } }).state).toBe('SUCCEEDED');
   });
 
   test('a queued task that cancelling removed is cancelled, not lost', () => {
@@ -55,7 +55,7 @@ describe('projectOperation', () => {
   test('a purged task is settled by its backup, or given up honestly', () => {
     const gone = task({ goneAt: ago(1_000) });
     expect(project({ tasks: [gone] }).state).toBe('RUNNING');
-    expect(project({ tasks: [gone], backup: { status: 'SUCCESS', statusInfo: null, warningsPresent: false } }).state).toBe('SUCCEEDED');
+    expect(project({ tasks: [gone], record: { status: 'SUCCESS', statusInfo: null, warningsPresent: false } }).state).toBe('SUCCEEDED');
     const lost = project({ tasks: [task({ goneAt: ago(purgeGraceMs + 1) })] });
     expect(lost.state).toBe('FAILED');
     expect(lost.failure?.cause).toContain('not known');

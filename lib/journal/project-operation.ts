@@ -15,16 +15,19 @@ export type SeenTask = {
   readonly goneAt: Date | null;
 };
 
-/** The durable record of a backup's outcome (STORWARE_API.md 13.41). */
-export type BackupOutcome = { readonly status: string; readonly statusInfo: string | null; readonly warningsPresent: boolean };
+/** What the durable record says of the work: the backup, or the restore job (STORWARE_API.md 13.41). */
+export type RecordedOutcome = { readonly status: string; readonly statusInfo: string | null; readonly warningsPresent: boolean };
 
 /** How long each phase usually takes for this machine, in milliseconds. */
 export type ExpectedMs = Readonly<Record<string, number | undefined>>;
 
 export type ProjectionInput = {
   readonly kind: OperationKind;
+  readonly mode: string | null;
   readonly tasks: readonly SeenTask[];
-  readonly backup: BackupOutcome | null;
+  readonly record: RecordedOutcome | null;
+  /** Whether there is, or will be, such a record: a finished chain then waits a moment for its verdict. */
+  readonly isRecorded: boolean;
   readonly cancelRequested: boolean;
   readonly expected: ExpectedMs;
   /** What an earlier projection settled on, so that projecting again changes nothing. */
@@ -42,10 +45,10 @@ export type Projection = {
   readonly failure: Failure | null;
 };
 
-/** How long a finished chain waits for its backup's own verdict (warnings) before it is called a success without it. */
+/** How long a finished chain waits for its record's own verdict (warnings) before it is called a success without it. */
 export const verdictGraceMs = 30_000;
 
-/** How long the backup's own record may take to tell the outcome of a task that was purged. */
+/** How long the record may take to tell the outcome of a task that was purged. */
 export const purgeGraceMs = 60_000;
 
 /**
@@ -53,7 +56,7 @@ export const purgeGraceMs = 60_000;
  * order of arrival give the same answer. Needs at least one task.
  */
 export function projectOperation(input: ProjectionInput): Projection {
-  const types = phasesOf(input.kind, input.tasks[0]?.type ?? 'OTHER');
+  const types = phasesOf(input.kind, input.mode, input.tasks.map((task) => task.type));
   const latest = types.map((type) => latestOf(input.tasks, type));
   const phases = types.map((type, index) => phaseOf(type, latest[index] ?? null));
   const verdict = verdictOf(input, latest, phases);
@@ -78,12 +81,12 @@ function verdictOf(input: ProjectionInput, latest: readonly (SeenTask | null)[],
   const failed = latest.find((task) => task?.state === 'FAILED');
   if (latest.some((task) => task?.state === 'CANCELLED')) return { state: 'CANCELLED', failure: null };
   if (input.cancelRequested && wasRemoved(latest)) return { state: 'CANCELLED', failure: null };
-  const byBackup = backupVerdict(input, failed ?? null);
-  if (byBackup) return byBackup;
+  const byRecord = recordedVerdict(input, failed ?? null);
+  if (byRecord) return byRecord;
   if (failed) return { state: 'FAILED', failure: failureOf(failed.type, failed.statusInfo) };
   const last = latest.at(-1);
   if (last?.state === 'FINISHED') {
-    const awaited = input.kind === 'BACKUP' && input.now.getTime() - (last.finishedAt ?? last.firstSeenAt).getTime() < verdictGraceMs;
+    const awaited = input.isRecorded && input.now.getTime() - (last.finishedAt ?? last.firstSeenAt).getTime() < verdictGraceMs;
     return { state: awaited ? 'RUNNING' : 'SUCCEEDED', failure: null };
   }
   if (trackIsLost(latest, input.now)) return { state: 'FAILED', failure: lostTrack };
@@ -102,19 +105,19 @@ function trackIsLost(latest: readonly (SeenTask | null)[], now: Date): boolean {
   return unfinished.length > 0 && unfinished.every((task) => task?.goneAt != null && now.getTime() - task.goneAt.getTime() > purgeGraceMs);
 }
 
-/** A terminal backup settles its operation, unless a retry of a failed task is alive (14.6 reuses the backup entry). */
-function backupVerdict({ kind, backup, tasks, cancelRequested }: ProjectionInput, failed: SeenTask | null): Verdict | null {
-  if (kind !== 'BACKUP' || backup === null) return null;
-  switch (backup.status) {
+/** A terminal record settles its operation, unless a retry of a failed task is alive (14.6 reuses the backup entry). */
+function recordedVerdict({ record, tasks, cancelRequested }: ProjectionInput, failed: SeenTask | null): Verdict | null {
+  if (record === null) return null;
+  switch (record.status) {
     case 'SUCCESS':
     case 'SUCCESS_REMOVED':
-      return { state: backup.warningsPresent ? 'WARNING' : 'SUCCEEDED', failure: null };
+      return { state: record.warningsPresent ? 'WARNING' : 'SUCCEEDED', failure: null };
     case 'PARTIAL_SUCCESS':
       return { state: 'WARNING', failure: null };
     case 'FAILED':
       if (tasks.some((task) => task.goneAt === null && (task.state === 'QUEUED' || task.state === 'RUNNING'))) return null;
       if (failed === null && cancelRequested) return { state: 'CANCELLED', failure: null };
-      return { state: 'FAILED', failure: failureOf(failed?.type ?? 'EXPORT', failed?.statusInfo ?? backup.statusInfo) };
+      return { state: 'FAILED', failure: failureOf(failed?.type ?? tasks[0]?.type ?? 'EXPORT', failed?.statusInfo ?? record.statusInfo) };
     default:
       return null;
   }

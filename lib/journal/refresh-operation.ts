@@ -5,7 +5,7 @@ import { Prisma } from '@/lib/db/generated/client';
 import type { Change } from '@/lib/db/change-feed';
 import { expectedDurations } from './expected-durations';
 import { projectOperation } from './project-operation';
-import type { BackupOutcome } from './project-operation';
+import type { RecordedOutcome } from './project-operation';
 
 /**
  * Works out an operation's state again from what is stored of it, inside the machine's lock. Answers the changes
@@ -14,18 +14,20 @@ import type { BackupOutcome } from './project-operation';
 export async function refreshOperation(tx: Tx, operationId: string, now: Date): Promise<Change[]> {
   const operation = await tx.operation.findUnique({ where: { id: operationId }, include: { tasks: true } });
   if (!operation || operation.tasks.length === 0) return [];
-  const backup = operation.kind === 'BACKUP' && operation.backupGuid !== null ? await backupOutcome(tx, operation.backupGuid) : null;
+  const { record, isRecorded } = await recordOf(tx, operation);
   const settledBefore = isSettled(operation.state);
   const next = projectOperation({
     kind: operation.kind,
+    mode: operation.mode,
     tasks: operation.tasks,
-    backup,
+    record,
+    isRecorded,
     cancelRequested: operation.cancelRequestedAt !== null,
-    expected: settledBefore ? {} : await expectedDurations(tx, operation.machineGuid, requestedType(operation.request)),
+    expected: settledBefore ? {} : await expectedDurations(tx, operation.machineGuid, operation.kind, requestedType(operation.request)),
     settledAt: operation.finishedAt,
     now,
   });
-  const actualBackupType = backup?.type ?? operation.actualBackupType;
+  const actualBackupType = record?.type ?? operation.actualBackupType;
   const visible = { state: next.state, progress: next.progress, phases: next.phases, etaAt: next.etaAt, finishedAt: next.finishedAt, failure: next.failure, actualBackupType };
   const before = { ...pick(operation), actualBackupType: operation.actualBackupType };
   if (JSON.stringify(visible) === JSON.stringify(before)) return [];
@@ -66,8 +68,20 @@ function canonical(value: Prisma.JsonValue, keys: readonly string[]): unknown {
   return Object.fromEntries(keys.map((key) => [key, value[key] ?? null]));
 }
 
-async function backupOutcome(tx: Tx, guid: string): Promise<(BackupOutcome & { type: string }) | null> {
-  return tx.mirrorBackup.findUnique({ where: { guid }, select: { status: true, statusInfo: true, warningsPresent: true, type: true } });
+type Recorded = { record: (RecordedOutcome & { type: string | null }) | null; isRecorded: boolean };
+
+/** A backup is recorded as itself, a restore or mount as a restore job once a task has named one. */
+async function recordOf(tx: Tx, operation: Prisma.OperationGetPayload<{ include: { tasks: true } }>): Promise<Recorded> {
+  if (operation.kind === 'BACKUP') {
+    if (operation.backupGuid === null) return { record: null, isRecorded: true };
+    const select = { status: true, statusInfo: true, warningsPresent: true, type: true };
+    return { record: await tx.mirrorBackup.findUnique({ where: { guid: operation.backupGuid }, select }), isRecorded: true };
+  }
+  const jobGuid = operation.tasks.find((task) => task.restoreJobGuid !== null)?.restoreJobGuid ?? null;
+  if (jobGuid === null) return { record: null, isRecorded: false };
+  const job = await tx.mirrorRestoreJob.findUnique({ where: { guid: jobGuid } });
+  const record = job?.status == null ? null : { status: job.status, statusInfo: job.statusInfo, warningsPresent: job.warnings.length > 0, type: null };
+  return { record, isRecorded: true };
 }
 
 function requestedType(request: Prisma.JsonValue): string | null {

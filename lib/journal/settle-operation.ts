@@ -4,6 +4,7 @@ import { audit } from '@/lib/db/audit';
 import { recordChanges } from '@/lib/db/change-feed';
 import type { Tx } from '@/lib/db/client';
 import type { Submission } from '@/lib/db/generated/enums';
+import { auditedAction } from './audited-action';
 
 type Settlement = { state: 'FAILED' | 'NOT_STARTED'; submission: Submission; failure: Failure };
 
@@ -21,7 +22,7 @@ export async function settleOperation(tx: Tx, id: string, settlement: Settlement
   await audit(tx, {
     tenantId: operation.tenantId,
     actor: { id: operation.requestedById, name: operation.requestedByName ?? 'System' },
-    action: 'backup.start',
+    action: auditedAction(operation.kind),
     object: { kind: 'machine', id: operation.machineGuid, name: operation.machineName },
     outcome: settlement.submission === 'REJECTED' ? 'REFUSED' : 'FAILED',
     detail: { operation: id, cause: settlement.failure.cause },

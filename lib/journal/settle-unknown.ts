@@ -8,6 +8,7 @@ import { withMachine } from './machine-lock';
 import { observeTasks } from './observe-tasks';
 import { refreshOperation } from './refresh-operation';
 import { recordChanges } from '@/lib/db/change-feed';
+import { settleByRecord } from './settle-by-record';
 import { settleOperation } from './settle-operation';
 
 /** A server may still be working on a request whose connection broke: this long it is not called "not started". */
@@ -60,16 +61,11 @@ async function settleOne(operation: Row, now: Date): Promise<string[]> {
   if (begunAt.getTime() < deadline) return endedMachines;
   const machine = await db().mirrorMachine.findUnique({ where: { guid: machineGuid }, select: { backupsAt: true } });
   if (machine && (machine.backupsAt?.getTime() ?? 0) < deadline) {
-    // The task may have run and been purged already: its backup would tell.
+    // The task may have run and been purged already: its backup or restore job would tell.
     return [...endedMachines, machineGuid];
   }
   await withMachine(machineGuid, async (tx) => {
-    const backup = await tx.mirrorBackup.findFirst({
-      where: { machineGuid, firstSeenAt: { gte: operation.requestedAt }, startedAt: { gte: operation.requestedAt }, originType: { not: 'SCHEDULE' } },
-      orderBy: { startedAt: 'asc' },
-    });
-    const claimed = backup && (await tx.operation.count({ where: { backupGuid: backup.guid } })) > 0;
-    if (backup && !claimed) return settleByBackup(tx, operation, backup);
+    if (await settleByRecord(tx, operation)) return;
     const settlement =
       operation.submission === 'ACCEPTED'
         ? ({ state: 'FAILED', submission: 'ACCEPTED', failure: lostTrack } as const)
@@ -77,15 +73,6 @@ async function settleOne(operation: Row, now: Date): Promise<string[]> {
     await settleOperation(tx, id, settlement, now);
   });
   return endedMachines;
-}
-
-/** The task came and went unseen; its backup stands for it. */
-async function settleByBackup(tx: Prisma.TransactionClient, { id, machineGuid }: Row, backup: Prisma.MirrorBackupGetPayload<object>): Promise<void> {
-  await tx.operation.update({ where: { id }, data: { backupGuid: backup.guid, submission: 'ACCEPTED' } });
-  await tx.operationTask.create({
-    data: { guid: `backup:${backup.guid}`, operationId: id, type: 'EXPORT', state: 'RUNNING', progress: 0, goneAt: new Date(), startedAt: backup.snapshotAt },
-  });
-  await recordChanges(tx, [...(await refreshOperation(tx, id, new Date())), { kind: 'machine', objectId: machineGuid, machineGuid }]);
 }
 
 /** Operations whose tasks have all ended but which are not settled: time has a say, and their backup has the verdict. */

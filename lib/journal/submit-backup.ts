@@ -1,80 +1,20 @@
 import 'server-only';
-import { log } from '@/lib/core/log';
-import { recordChanges } from '@/lib/db/change-feed';
-import { db } from '@/lib/db/client';
-import { wishSync } from '@/lib/db/sync-wish';
-import { audit } from '@/lib/db/audit';
 import { startExport } from '@/lib/storware/authorized';
 import type { AuthorizedMachine } from '@/lib/storware/authorized-machine';
-import type { StorwareTask } from '@/lib/storware/model/task';
-import type { WriteOutcome } from '@/lib/storware/model/write-outcome';
 import type { BackupPlan } from './backup-plan';
-import { neverStarted, refusal } from './failure';
-import { linkTask } from './link-task';
-import { withMachine } from './machine-lock';
-import { refreshOperation } from './refresh-operation';
-import { settleOperation } from './settle-operation';
+import { submitCall } from './submit-call';
+import type { SubmitResult } from './submit-call';
 
-/** Longer than the transport's own deadline for a write: after it, no process still waits for an answer. */
-const callLeaseMs = 45_000;
-
-export type SubmitResult = 'started' | 'refused' | 'not_sent' | 'unknown' | 'skipped';
-
-/**
- * Makes the one call that an operation stands for. It is marked as sent before the call and only while still
- * waiting, so that an operation which was settled meanwhile (or submitted by someone else) is never sent.
- * Whatever comes back is recorded; when even that fails, the lease lets the sync worker find out.
- */
-export async function submitBackup(operationId: string, machine: AuthorizedMachine, plan: BackupPlan): Promise<SubmitResult> {
-  const marked = await db().operation.updateMany({
-    where: { id: operationId, state: 'REQUESTED', submission: 'PENDING' },
-    data: { submission: 'SENT', leaseUntil: new Date(Date.now() + callLeaseMs) },
-  });
-  if (marked.count === 0) return 'skipped';
-  const outcome = await startExport(machine, {
-    type: plan.type,
-    priority: plan.priority,
-    windowStart: new Date(plan.windowStart),
-    windowEnd: new Date(plan.windowEnd),
-    ruleGuids: plan.ruleGuids,
-    destinationGuid: plan.destinationGuid,
-  });
-  if (outcome.kind === 'unknown') log.warn({ room: 'journal', operation: operationId }, 'the answer to a backup request was lost; looking for its task');
-  await recordOutcome(operationId, machine.guid, outcome);
-  return outcome.kind === 'accepted' ? 'started' : outcome.kind === 'rejected' ? 'refused' : outcome.kind;
-}
-
-async function recordOutcome(id: string, machineGuid: string, outcome: WriteOutcome<StorwareTask[]>): Promise<void> {
-  await withMachine(machineGuid, async (tx) => {
-    const now = new Date();
-    // Feed writes come last in a transaction, so the wish goes first; it is delivered at commit either way.
-    await wishSync(tx, { kind: 'tasks' });
-    switch (outcome.kind) {
-      case 'rejected':
-        return settleOperation(tx, id, { state: 'FAILED', submission: 'REJECTED', failure: refusal(outcome.message) }, now);
-      case 'not_sent':
-        return settleOperation(tx, id, { state: 'NOT_STARTED', submission: 'NOT_SENT', failure: neverStarted }, now);
-      case 'unknown':
-        await tx.operation.updateMany({ where: { id, submission: 'SENT' }, data: { submission: 'UNKNOWN', answerLostAt: now, leaseUntil: now } });
-        return;
-      case 'accepted': {
-        const operation = await tx.operation.findUniqueOrThrow({ where: { id } });
-        await audit(tx, {
-          tenantId: operation.tenantId,
-          actor: { id: operation.requestedById, name: operation.requestedByName ?? 'System' },
-          action: 'backup.start',
-          object: { kind: 'machine', id: machineGuid, name: operation.machineName },
-          outcome: 'SUCCEEDED',
-          detail: { operation: id },
-        });
-        const ours = outcome.value.filter((task) => task.machineGuid === null || task.machineGuid === machineGuid);
-        if (ours.length === 0) {
-          await tx.operation.updateMany({ where: { id, submission: 'SENT' }, data: { submission: 'ACCEPTED', answerLostAt: now, leaseUntil: now } });
-          return;
-        }
-        for (const task of ours) await linkTask(tx, id, task, now);
-        await recordChanges(tx, await refreshOperation(tx, id, now));
-      }
-    }
-  });
+/** Sends the backup that an operation stands for; see `submitCall` for what is promised. */
+export function submitBackup(operationId: string, machine: AuthorizedMachine, plan: BackupPlan): Promise<SubmitResult> {
+  return submitCall(operationId, machine.guid, () =>
+    startExport(machine, {
+      type: plan.type,
+      priority: plan.priority,
+      windowStart: new Date(plan.windowStart),
+      windowEnd: new Date(plan.windowEnd),
+      ruleGuids: plan.ruleGuids,
+      destinationGuid: plan.destinationGuid,
+    }),
+  );
 }

@@ -1,6 +1,7 @@
 import 'server-only';
 import { recordTenantChanges } from '@/lib/db/change-feed';
 import type { TenantChange } from '@/lib/db/change-feed';
+import { Prisma } from '@/lib/db/generated/client';
 import { chunkSize, mirrorTransaction } from './mirror-transaction';
 
 /** So many machines at once are told as one: the page reads its list again anyway. */
@@ -21,6 +22,15 @@ export async function claimByProject(): Promise<number> {
   }
 }
 
+/**
+ * A machine that may have come of a restore whose task has not named its result yet waits for that, lest it go to the
+ * owner of the project instead of the tenant that restored it. The name only delays the claim; it never decides it.
+ */
+const mayBeRestored = Prisma.sql`
+  SELECT 1 FROM "Operation" r WHERE r.kind = 'RESTORE' AND r."tenantId" IS NOT NULL AND lower(r."targetName") = lower(m.name)
+    AND m."firstSeenAt" >= r."requestedAt" AND (r.state IN ('REQUESTED', 'QUEUED', 'RUNNING', 'CANCELLING')
+      OR (r."resultMachineGuid" IS NULL AND r."finishedAt" > now() - interval '2 minutes'))`;
+
 function claimSome(): Promise<number> {
   return mirrorTransaction(async (tx) => {
     const claims = await tx.$queryRaw<Claim[]>`
@@ -31,6 +41,7 @@ function claimSome(): Promise<number> {
         WHERE m."deletedAt" IS NULL
           AND NOT EXISTS (SELECT 1 FROM "Ownership" o WHERE o.kind = 'MACHINE' AND o.guid = m.guid)
           AND NOT EXISTS (SELECT 1 FROM "OwnershipDenial" d WHERE d.guid = m.guid AND d."tenantId" = t.id)
+          AND NOT EXISTS (${mayBeRestored})
         ORDER BY m.guid LIMIT ${chunkSize}
       ), made AS (
         INSERT INTO "Ownership" (kind, guid, "tenantId", source, "assignedByName")

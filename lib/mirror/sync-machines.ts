@@ -5,6 +5,7 @@ import type { StorwareMachine } from '@/lib/storware/model/machine';
 import { everyMachinePagesUnscoped } from '@/lib/storware/unscoped';
 import { announcingMachines } from './announcing-machines';
 import { claimByProject } from './claim-by-project';
+import { claimByRestore } from './claim-by-restore';
 import { inChunks } from './in-chunks';
 import { judgeMachines } from './judge-machines';
 import { machineRow, writeMachineRows } from './machine-row';
@@ -34,7 +35,8 @@ export function syncMachines(signal?: AbortSignal): Promise<MachineSync> {
       complete = page.complete;
     }
     if (complete) sync.deleted = await markDeleted(known, sync.count, outlooks, begunAt);
-    sync.claimed = await claimByProject();
+    // Restores first: what a tenant restored into a project is its own, whoever else the project names.
+    sync.claimed = (await claimByRestore()) + (await claimByProject());
     return sync;
   });
 }

@@ -1,6 +1,7 @@
 /**
  * Reads over all tenants at once, for the sync worker, the journal and the provider. What comes from here has
  * not been checked against anyone's ownership; it may be stored, never shown. Each takes `CallOptions` last.
+ * The one thing that is started here makes the server read, and changes nothing.
  */
 export { machinePages as everyMachinePagesUnscoped, listMachines as listEveryMachineUnscoped, findMachine as findMachineUnscoped } from './resources/virtual-machines';
 export { findMachineByUuid as findMachineByUuidUnscoped, listDisks as listDisksUnscoped } from './resources/virtual-machines';
@@ -24,3 +25,5 @@ export { listStagingSpace as listStagingSpaceUnscoped, listDestinationFill as li
 export { listMounts as listMountsUnscoped, findMount as findMountUnscoped } from './resources/mounts';
 export { listPoliciesNamed as listPoliciesNamedUnscoped } from './resources/create-policy';
 export { listSchedulesNamed as listSchedulesNamedUnscoped } from './resources/write-schedules';
+export { startInventorySync as startInventorySyncUnscoped } from './resources/start-inventory-sync';
+export type { InventoryPlace } from './resources/start-inventory-sync';

@@ -12,6 +12,8 @@ export const keepMs = {
   signInThrottles: dayMs,
   endedSessions: 30 * dayMs,
   observedOperations: 180 * dayMs,
+  endedMounts: 30 * dayMs,
+  downloads: dayMs,
 } as const;
 
 /** Removes what is past its keep; each kind on its own, so that one that fails does not keep the others. */
@@ -26,6 +28,10 @@ export async function keepHouse(now: Date = new Date()): Promise<void> {
       db().signInThrottle.deleteMany({ where: { lastAt: { lt: throttleLimit }, OR: [{ blockedUntil: null }, { blockedUntil: { lt: now } }] } }),
     // A session that nobody has used for so long has ended as well, whether or not it was noted.
     sessions: () => db().session.deleteMany({ where: { OR: [{ endedAt: { lt: sessionLimit } }, { lastUsedAt: { lt: sessionLimit } }] } }),
+    endedMounts: () => db().mirrorMount.deleteMany({ where: { endedAt: { lt: before(keepMs.endedMounts) } } }),
+    // One may run for longer than a day; one that stands still ended with its process.
+    downloads: () =>
+      db().download.deleteMany({ where: { createdAt: { lt: before(keepMs.downloads) }, OR: [{ movedAt: null }, { movedAt: { lt: before(hourMs) } }] } }),
     // Work that was merely seen; what tenants asked for stays.
     observedOperations: () =>
       db().operation.deleteMany({ where: { submission: 'OBSERVED', requestedAt: { lt: before(keepMs.observedOperations) }, finishedAt: { not: null } } }),

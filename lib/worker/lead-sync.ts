@@ -2,19 +2,23 @@ import 'server-only';
 import { isAppError } from '@/lib/core/app-error';
 import { db } from '@/lib/db/client';
 import { SyncWish } from '@/lib/db/sync-wish';
-import { settleFromBackups } from '@/lib/journal/settle-from-backups';
+import { settleFromRecords } from '@/lib/journal/settle-from-records';
+import { claimByRestore } from '@/lib/mirror/claim-by-restore';
 import { rejudgeMachines } from '@/lib/mirror/rejudge-machines';
 import { syncBackupsOfMachine } from '@/lib/mirror/sync-backups-of-machine';
 import { syncEveryBackup } from '@/lib/mirror/sync-every-backup';
 import { syncInfrastructure } from '@/lib/mirror/sync-infrastructure';
 import { syncMachine } from '@/lib/mirror/sync-machine';
 import { syncMachines } from '@/lib/mirror/sync-machines';
+import { nextMountLook, syncMounts } from '@/lib/mirror/sync-mounts';
 import { syncPolicies } from '@/lib/mirror/sync-policies';
+import { syncEveryRestoreJob, syncRestoreJobsOfMachine } from '@/lib/mirror/sync-restore-jobs';
 import { syncSchedules } from '@/lib/mirror/sync-schedules';
 import { keepHouse } from './housekeeping';
 import { startLoop } from './loop';
 import type { Loop } from './loop';
 import { createMachineQueue } from './machine-queue';
+import { awaitedPlaces, createInventoryAsker } from './restored-machines';
 import { createTaskRounds } from './task-rounds';
 
 const minuteMs = 60_000;
@@ -24,6 +28,7 @@ const backupsEveryMs = 10 * minuteMs;
 /** A round over all backups may take a tenth of the time at most, however large the installation. */
 const backupsShare = 10;
 const hourMs = 60 * minuteMs;
+const mountsEveryMs = { busy: 5_000, idle: minuteMs } as const;
 /** New machines whose history is fetched at once, without waiting for the round over all. */
 const maxNewcomers = 50;
 
@@ -41,8 +46,12 @@ export function startSync(signal: AbortSignal): SyncLead {
   const queue = createMachineQueue({ signal, concurrency: 4, openedGapMs: 10_000, endedGapMs: 1_000, read: readMachine });
 
   const rounds = createTaskRounds({
-    onEnded: (guids) => {
+    onEnded: async (guids) => {
       for (const guid of guids) queue.ask(guid, 'ended');
+      if (mountsExpected) mounts.wake();
+      // A machine may have come of it: it may be in the inventory already, or has to be asked for.
+      await claimByRestore();
+      if ((await awaitedPlaces()).length > 0) machines.wake();
     },
     onInventoryRead: () => {
       machines.wake();
@@ -52,6 +61,7 @@ export function startSync(signal: AbortSignal): SyncLead {
 
   const config = startLoop({ name: 'config', signal, minGapMs: 2_000, maxBackoffMs: minuteMs, round: configRounds(configKnown.open) });
 
+  const askForRestored = createInventoryAsker();
   const machines = startLoop({
     name: 'machines',
     signal,
@@ -60,6 +70,7 @@ export function startSync(signal: AbortSignal): SyncLead {
     round: async () => {
       await configKnown.passed(signal);
       await syncMachines(signal);
+      await askForRestored(signal);
       await rejudgeMachines();
       for (const guid of await newcomers()) queue.ask(guid, 'opened');
       machinesKnown.open();
@@ -78,9 +89,24 @@ export function startSync(signal: AbortSignal): SyncLead {
       const begunAt = Date.now();
       const waitMs = last?.asOf ? last.asOf.getTime() + backupsEveryMs - begunAt : 0;
       if (waitMs > 0) return waitMs;
+      await syncEveryRestoreJob(signal);
       const { suspects } = await syncEveryBackup({ signal, pace: last?.asOf ? 0.5 : 1 });
       for (const guid of suspects) queue.ask(guid, 'opened');
       return Math.max(backupsEveryMs, backupsShare * (Date.now() - begunAt));
+    },
+  });
+
+  let mountsExpected = false;
+  const mounts = startLoop({
+    name: 'mounts',
+    signal,
+    minGapMs: 2_000,
+    maxBackoffMs: minuteMs,
+    round: async () => {
+      await syncMounts(signal);
+      const waitMs = await nextMountLook({ busyMs: mountsEveryMs.busy, idleMs: mountsEveryMs.idle });
+      mountsExpected = waitMs === mountsEveryMs.busy;
+      return waitMs;
     },
   });
 
@@ -95,7 +121,7 @@ export function startSync(signal: AbortSignal): SyncLead {
     },
   });
 
-  const loops: Loop[] = [tasks, config, machines, backups, house];
+  const loops: Loop[] = [tasks, config, machines, backups, mounts, house];
   return {
     wish: (payload) => {
       const wish = parseWish(payload);
@@ -111,6 +137,9 @@ export function startSync(signal: AbortSignal): SyncLead {
           config.wake();
           machines.wake();
           break;
+        case 'mounts':
+          mounts.wake();
+          break;
         case 'machine':
           queue.ask(wish.guid, 'opened');
           break;
@@ -122,11 +151,12 @@ export function startSync(signal: AbortSignal): SyncLead {
   };
 }
 
-/** Everything of one machine. Its backups come last, and the operations that wait for their verdict after them. */
+/** Everything of one machine. Its backups and restore jobs come last, and the operations that wait for their verdict after them. */
 async function readMachine(guid: string, signal: AbortSignal): Promise<void> {
   await syncMachine(guid, signal);
   await syncBackupsOfMachine(guid, signal);
-  await settleFromBackups(guid);
+  await syncRestoreJobsOfMachine(guid, signal);
+  await settleFromRecords(guid);
 }
 
 /** Schedules before the policies that use them; infrastructure not more often than it is due, whoever asks for policies. */

@@ -10,8 +10,8 @@ import { releaseKey } from '@/lib/journal/release-key';
 import { backupsRoute, replayOfBackups, requestBackups } from '@/lib/journal/request-backups';
 import type { RequestedBackups } from '@/lib/journal/request-backups';
 import { submitBackup } from '@/lib/journal/submit-backup';
-import type { SubmitResult } from '@/lib/journal/submit-backup';
-import { presentOperation } from '@/lib/portal/operations/present-operation';
+import type { SubmitResult } from '@/lib/journal/submit-call';
+import { presentOperations } from '@/lib/portal/operations/present-operation';
 import { requireMachines } from '@/lib/portal/scope/owned-machine';
 import type { OwnedMachine } from '@/lib/portal/scope/owned-machine';
 import { requesterOf } from '@/lib/portal/scope/requester-of';
@@ -98,5 +98,5 @@ async function submitAll(requested: RequestedBackups, machines: readonly OwnedMa
 async function answerOf(scope: TenantScope, { operations }: RequestedBackups): Promise<StartBackupAnswer> {
   const rows = await db().operation.findMany({ where: { id: { in: operations.map(({ id }) => id) } } });
   const byId = new Map(rows.map((row) => [row.id, row]));
-  return { operations: operations.flatMap(({ id }) => byId.get(id) ?? []).map((row) => presentOperation(row, scope.tenant.id)) };
+  return { operations: await presentOperations(operations.flatMap(({ id }) => byId.get(id) ?? []), scope.tenant.id) };
 }

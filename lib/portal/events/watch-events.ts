@@ -53,7 +53,7 @@ async function machineEvent(tenantId: string, seq: bigint, guid: string): Promis
 async function operationEvent(tenantId: string, seq: bigint, id: string): Promise<StreamEvent | null> {
   const row = await db().operation.findUnique({ where: { id } });
   if (!row || !(await isOwned(tenantId, row.machineGuid))) return null;
-  return { id: String(seq), event: 'operation', data: presentOperation(row, tenantId) };
+  return { id: String(seq), event: 'operation', data: await presentOperation(row, tenantId) };
 }
 
 async function isOwned(tenantId: string, guid: string): Promise<boolean> {

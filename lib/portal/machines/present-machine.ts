@@ -1,10 +1,9 @@
 import type { Machine } from '@/lib/contracts/machine';
+import type { Operation } from '@/lib/contracts/operation';
 import type { MachineRow } from '@/lib/mirror/queries/machine-list';
-import { presentOperation } from '@/lib/portal/operations/present-operation';
-import type { OperationRow } from '@/lib/portal/scope/owned-operation';
 
 /** A mirrored machine as its tenant sees it: only what the contract names, nothing of the infrastructure behind it. */
-export function presentMachine(row: MachineRow, operation: OperationRow | null, tenantId: string): Machine {
+export function presentMachine(row: MachineRow, operation: Operation | null): Machine {
   return {
     guid: row.guid,
     name: row.name,
@@ -23,6 +22,6 @@ export function presentMachine(row: MachineRow, operation: OperationRow | null, 
           },
     lastSuccessAt: row.lastSuccessAt?.toISOString() ?? null,
     nextRunAt: row.present ? (row.nextRunAt?.toISOString() ?? null) : null,
-    operation: operation && presentOperation(operation, tenantId),
+    operation,
   };
 }

@@ -4,7 +4,7 @@ import { db } from '@/lib/db/client';
 import { Prisma } from '@/lib/db/generated/client';
 import { asOf } from '@/lib/mirror/queries/as-of';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
-import { presentOperation } from './present-operation';
+import { presentOperations } from './present-operation';
 
 const orderings: Readonly<Record<OperationListQuery['sort']['key'], Prisma.Sql>> = {
   requestedAt: Prisma.sql`p."requestedAt"`,
@@ -19,10 +19,7 @@ export async function listOperations(scope: TenantScope, query: OperationListQue
   const found = await db().operation.findMany({ where: { id: { in: rows } } });
   const byId = new Map(found.map((row) => [row.id, row]));
   return {
-    items: rows.flatMap((id) => {
-      const row = byId.get(id);
-      return row ? [presentOperation(row, scope.tenant.id)] : [];
-    }),
+    items: await presentOperations(rows.flatMap((id) => byId.get(id) ?? []), scope.tenant.id),
     page,
     pageSize: query.pageSize,
     total,

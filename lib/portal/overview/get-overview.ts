@@ -9,7 +9,7 @@ import { nextRunsOf, summariseTenant } from '@/lib/mirror/queries/tenant-summary
 import { presentMachines } from '@/lib/portal/machines/present-machines';
 import { unsettledStates } from '@/lib/portal/operations/current-operations';
 import { listOperations } from '@/lib/portal/operations/list-operations';
-import { presentOperation } from '@/lib/portal/operations/present-operation';
+import { presentOperations } from '@/lib/portal/operations/present-operation';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -64,5 +64,5 @@ function recentFailures(tenantId: string): Promise<{ id: string }[]> {
 
 async function failuresOf(scope: TenantScope, ids: readonly { id: string }[]): Promise<Operation[]> {
   const rows = await db().operation.findMany({ where: { id: { in: ids.map((row) => row.id) } }, orderBy: { finishedAt: 'desc' } });
-  return rows.map((row) => presentOperation(row, scope.tenant.id));
+  return presentOperations(rows, scope.tenant.id);
 }

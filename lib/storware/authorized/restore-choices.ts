@@ -11,13 +11,18 @@ import type {
   StorwareProject,
   StorwareStorage,
 } from '@/lib/storware/model/inventory';
+import type { StorwareBackup, StorwareBackupDetail } from '@/lib/storware/model/backup';
+import { isRestorableFile } from '@/lib/storware/model/backup-file';
+import type { StorwareBackupFile } from '@/lib/storware/model/backup-file';
+import { findBackupDetail, listBackupFiles, listBackups } from '@/lib/storware/resources/backups';
 import * as inventory from '@/lib/storware/resources/inventory';
 import { demandBackup } from './own-backup';
 
 /** Where a backup can be restored to: by managers when there are any, else by hypervisors (STORWARE_API.md 15). */
 export type RestoreTargets = { managers: StorwareManager[]; hypervisors: StorwareHypervisor[] };
 
-export type RestoreTarget = { managerGuid: string } | { hypervisorGuid: string };
+/** `projectGuid` asks for the networks of that project only, as far as the server can tell (5.3.2). */
+export type RestoreTarget = { managerGuid: string; projectGuid?: string } | { hypervisorGuid: string };
 
 export type RestoreChoices = {
   clusters: StorwareCluster[];
@@ -60,14 +65,38 @@ export async function listRestoreChoices(machine: AuthorizedMachine, backupGuid:
     const storages = await inventory.listStorages({ hypervisorGuid: target.hypervisorGuid }, call);
     return { clusters: [], storages: storages.items, networks: [], flavors: [], projects: [] };
   }
-  const { managerGuid } = target;
+  const { managerGuid, projectGuid } = target;
   if (!targets.managers.some(({ guid }) => guid === managerGuid)) throw notFound('no target of this backup');
   const [clusters, storages, networks, flavors, projects] = await Promise.all([
     inventory.listClusters(managerGuid, call),
     inventory.listStorages({ managerGuid }, call),
-    inventory.listNetworks(managerGuid, call),
+    inventory.listNetworks(managerGuid, call, projectGuid),
     inventory.listFlavors(managerGuid, call),
     inventory.listProjectsForRestore(backupGuid, managerGuid, call),
   ]);
   return { clusters: clusters.items, storages: storages.items, networks: networks.items, flavors: flavors.items, projects: projects.items };
+}
+
+/** A backup as it is now, with what a restore of it can name. */
+export type RestorePoint = {
+  backup: StorwareBackupDetail;
+  /** The disks in it; configuration files are left out. */
+  files: StorwareBackupFile[];
+  /** All backups of the machine, for the chain of an incremental one. */
+  siblings: StorwareBackup[];
+  targets: RestoreTargets;
+  nodes: StorwareNode[];
+};
+
+/** Everything about a backup of the machine that a restore needs to know; null when it has none of that guid. Targets as in `listRestoreTargets`. */
+export async function findRestorePoint(machine: AuthorizedMachine, backupGuid: string, call?: CallOptions): Promise<RestorePoint | null> {
+  const backup = await findBackupDetail(backupGuid, call);
+  if (backup?.machineGuid !== machine.guid) return null;
+  const [files, siblings, targets, nodes] = await Promise.all([
+    listBackupFiles(backupGuid, call),
+    listBackups({ machineGuid: machine.guid }, call),
+    targetsOf(backupGuid, call),
+    inventory.listNodes({ restorableBackupGuid: backupGuid }, call),
+  ]);
+  return { backup, files: files.items.filter(isRestorableFile), siblings: siblings.items, targets, nodes: nodes.items };
 }

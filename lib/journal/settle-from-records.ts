@@ -4,16 +4,16 @@ import { recordChanges } from '@/lib/db/change-feed';
 import { withMachine } from './machine-lock';
 import { refreshOperation } from './refresh-operation';
 
-/** How far back a settled operation may still learn from its backup (a warning, the type really made). */
+/** How far back a settled operation may still learn from its record (a warning, the type really made). */
 const recentMs = 10 * 60_000;
 
-/** Brings the machine's recent operations up to date after its backups were read again. */
-export async function settleFromBackups(machineGuid: string): Promise<void> {
+/** Brings the machine's recent operations up to date after its backups and restore jobs were read again. */
+export async function settleFromRecords(machineGuid: string): Promise<void> {
   const now = new Date();
   const operations = await db().operation.findMany({
     where: {
       machineGuid,
-      kind: 'BACKUP',
+      kind: { in: ['BACKUP', 'RESTORE', 'MOUNT'] },
       tasks: { some: {} },
       OR: [{ finishedAt: null }, { finishedAt: { gte: new Date(now.getTime() - recentMs) } }],
     },

@@ -1,0 +1,52 @@
+import 'server-only';
+import { recordChanges } from '@/lib/db/change-feed';
+import type { Tx } from '@/lib/db/client';
+import type { Prisma } from '@/lib/db/generated/client';
+import { refreshOperation } from './refresh-operation';
+
+type Row = Prisma.OperationGetPayload<object>;
+
+/** What stands in for a task that came and went unseen. */
+type Stand = { readonly guid: string; readonly type: string; readonly startedAt: Date | null; readonly restoreJobGuid: string | null };
+
+/**
+ * Lets the durable record of the work stand for a task that nobody saw, inside the machine's lock: the backup or the
+ * restore job that appeared after the request and is no other operation's. Answers false when there is none.
+ */
+export async function settleByRecord(tx: Tx, operation: Row): Promise<boolean> {
+  if (operation.kind === 'BACKUP') {
+    const backup = await unclaimedBackup(tx, operation);
+    if (!backup) return false;
+    await tx.operation.update({ where: { id: operation.id }, data: { backupGuid: backup.guid, submission: 'ACCEPTED' } });
+    await stand(tx, operation, { guid: `backup:${backup.guid}`, type: 'EXPORT', startedAt: backup.snapshotAt, restoreJobGuid: null });
+    return true;
+  }
+  const job = await unclaimedJob(tx, operation);
+  if (!job) return false;
+  await tx.operation.update({ where: { id: operation.id }, data: { submission: 'ACCEPTED' } });
+  await stand(tx, operation, { guid: `restore-job:${job.guid}`, type: 'RESTORE', startedAt: null, restoreJobGuid: job.guid });
+  return true;
+}
+
+async function unclaimedBackup(tx: Tx, { machineGuid, requestedAt }: Row): Promise<{ guid: string; snapshotAt: Date | null } | null> {
+  const backup = await tx.mirrorBackup.findFirst({
+    where: { machineGuid, firstSeenAt: { gte: requestedAt }, startedAt: { gte: requestedAt }, originType: { not: 'SCHEDULE' } },
+    orderBy: { startedAt: 'asc' },
+  });
+  return backup && (await tx.operation.count({ where: { backupGuid: backup.guid, kind: 'BACKUP' } })) === 0 ? backup : null;
+}
+
+const jobTypes: Readonly<Record<string, string>> = { IMPORT: 'RESTORE_AND_IMPORT', FILE_SYSTEM: 'RESTORE' };
+
+async function unclaimedJob(tx: Tx, { kind, mode, machineGuid, backupGuid, requestedAt }: Row): Promise<{ guid: string } | null> {
+  if (backupGuid === null || kind === 'UNMOUNT') return null;
+  const type = kind === 'MOUNT' ? 'RESTORE_AND_MOUNT' : (jobTypes[mode ?? ''] ?? 'RESTORE_AND_IMPORT');
+  const jobs = await tx.mirrorRestoreJob.findMany({ where: { machineGuid, backupGuid, firstSeenAt: { gte: requestedAt }, type }, orderBy: { firstSeenAt: 'asc' }, select: { guid: true } });
+  for (const job of jobs) if ((await tx.operationTask.count({ where: { restoreJobGuid: job.guid } })) === 0) return job;
+  return null;
+}
+
+async function stand(tx: Tx, { id, machineGuid }: Row, task: Stand): Promise<void> {
+  await tx.operationTask.create({ data: { ...task, operationId: id, state: 'RUNNING', progress: 0, goneAt: new Date() } });
+  await recordChanges(tx, [...(await refreshOperation(tx, id, new Date())), { kind: 'machine', objectId: machineGuid, machineGuid }]);
+}

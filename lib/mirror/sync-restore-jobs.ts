@@ -1,0 +1,81 @@
+import 'server-only';
+import { isAppError } from '@/lib/core/app-error';
+import { curateStatusInfo } from '@/lib/core/curate';
+import { log } from '@/lib/core/log';
+import { db } from '@/lib/db/client';
+import type { Tx } from '@/lib/db/client';
+import type { StorwareList } from '@/lib/storware/model/listing';
+import type { StorwareRestoreJob } from '@/lib/storware/model/restore-job';
+import { listRestoreJobsUnscoped } from '@/lib/storware/unscoped';
+import { contentHash } from './content-hash';
+import { inChunks } from './in-chunks';
+import { chunkSize, mirrorTransaction } from './mirror-transaction';
+import { storableJson } from './storable-json';
+import { wholeNumber } from './storable-number';
+
+/** Reads the restore history of one machine. A server without such a list changes nothing. Throws AppError `upstream_*`. */
+export async function syncRestoreJobsOfMachine(machineGuid: string, signal?: AbortSignal): Promise<void> {
+  const list = await readJobs({ machineGuid }, signal);
+  if (list) await writeJobs(list.items.map((job) => restoreJobRow({ ...job, machineGuid })));
+}
+
+/** Reads the restore history of all machines; a job that names no machine is nobody's and stays out. */
+export async function syncEveryRestoreJob(signal?: AbortSignal): Promise<void> {
+  const list = await readJobs({}, signal);
+  if (list) await writeJobs(list.items.flatMap((job) => (job.machineGuid === null ? [] : [restoreJobRow({ ...job, machineGuid: job.machineGuid })])));
+}
+
+async function readJobs(filter: { machineGuid?: string }, signal: AbortSignal | undefined): Promise<StorwareList<StorwareRestoreJob> | null> {
+  try {
+    return await listRestoreJobsUnscoped(filter, { signal });
+  } catch (error) {
+    if (!isAppError(error) || (error.code !== 'upstream_rejected' && error.code !== 'upstream_contract')) throw error;
+    log.warn({ room: 'mirror', code: error.code }, 'the restore history can not be read');
+    return null;
+  }
+}
+
+type JobRow = ReturnType<typeof restoreJobRow>;
+
+function restoreJobRow(job: StorwareRestoreJob & { machineGuid: string }) {
+  const steps = Object.values(job.timeStats).filter((part) => part !== null);
+  const row = {
+    guid: job.guid,
+    machineGuid: job.machineGuid,
+    backupGuid: job.backup?.guid ?? null,
+    backupAt: job.backup?.snapshotAt ?? null,
+    type: job.type,
+    status: job.status,
+    statusInfo: job.statusInfo === null ? null : curateStatusInfo(job.statusInfo) || null,
+    warnings: job.warnings.map(curateStatusInfo).filter((text) => text !== ''),
+    restoredAt: job.restoredAt,
+    restoreMs: wholeNumber(job.timeStats.restoreMs),
+    importMs: wholeNumber(job.timeStats.importMs),
+    mountMs: wholeNumber(job.timeStats.mountMs),
+    durationMs: steps.length === 0 ? null : wholeNumber(steps.reduce((sum, part) => sum + part, 0)),
+    originName: job.origin?.name ?? null,
+  };
+  return { ...row, contentHash: contentHash(row) };
+}
+
+async function writeJobs(rows: readonly JobRow[]): Promise<void> {
+  for (const some of inChunks([...new Map(rows.map((row) => [row.guid, row])).values()], chunkSize)) {
+    const stored = await db().mirrorRestoreJob.findMany({ where: { guid: { in: some.map(({ guid }) => guid) } }, select: { guid: true, contentHash: true } });
+    const hashes = new Map(stored.map(({ guid, contentHash: hash }) => [guid, hash]));
+    const changed = some.filter((row) => hashes.get(row.guid) !== row.contentHash);
+    if (changed.length > 0) await mirrorTransaction((tx) => write(tx, changed));
+  }
+}
+
+async function write(tx: Tx, rows: readonly JobRow[]): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO "MirrorRestoreJob" (guid, "machineGuid", "backupGuid", "backupAt", type, status, "statusInfo", warnings, "restoredAt",
+      "restoreMs", "importMs", "mountMs", "durationMs", "originName", "contentHash")
+    SELECT * FROM jsonb_to_recordset(${storableJson(rows)}::jsonb) AS r(guid text, "machineGuid" text, "backupGuid" text, "backupAt" timestamptz, type text,
+      status text, "statusInfo" text, warnings text[], "restoredAt" timestamptz, "restoreMs" bigint, "importMs" bigint, "mountMs" bigint,
+      "durationMs" bigint, "originName" text, "contentHash" text)
+    ON CONFLICT (guid) DO UPDATE SET "machineGuid" = EXCLUDED."machineGuid", "backupGuid" = EXCLUDED."backupGuid", "backupAt" = EXCLUDED."backupAt",
+      type = EXCLUDED.type, status = EXCLUDED.status, "statusInfo" = EXCLUDED."statusInfo", warnings = EXCLUDED.warnings,
+      "restoredAt" = EXCLUDED."restoredAt", "restoreMs" = EXCLUDED."restoreMs", "importMs" = EXCLUDED."importMs", "mountMs" = EXCLUDED."mountMs",
+      "durationMs" = EXCLUDED."durationMs", "originName" = EXCLUDED."originName", "contentHash" = EXCLUDED."contentHash"`;
+}
