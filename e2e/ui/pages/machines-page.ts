@@ -6,6 +6,7 @@ export class MachinesPage {
   readonly table: Locator;
   readonly search: Locator;
   readonly selection: Locator;
+  readonly pages: Locator;
   readonly next: Locator;
   readonly backup: BackupDialog;
 
@@ -13,6 +14,7 @@ export class MachinesPage {
     this.table = page.getByRole('table', { name: 'Machines' });
     this.search = page.getByRole('textbox', { name: 'Search machines' });
     this.selection = page.getByRole('region', { name: 'Selection' });
+    this.pages = page.getByRole('navigation', { name: 'Pages' });
     this.next = page.getByRole('link', { name: 'Next page' });
     this.backup = new BackupDialog(page);
   }
@@ -29,13 +31,14 @@ export class MachinesPage {
     return this.page.getByRole('link', { name, exact: true });
   }
 
-  /** Turns pages until the machine is in sight. */
+  /** Turns pages until the machine is in sight; each is looked at once it is that page's own rows that are shown. */
   async showsRow(name: string): Promise<void> {
-    await expect(async () => {
-      await expect(this.table).toBeVisible();
-      if (await this.link(name).isHidden()) await this.next.click();
-      await expect(this.link(name)).toBeVisible({ timeout: 2000 });
-    }).toPass();
+    for (let page = Number(new URL(this.page.url()).searchParams.get('page') ?? '1'); ; page += 1) {
+      await expect(this.pages).toContainText(`Page ${String(page)} of`);
+      await expect(this.page.locator('[aria-busy="true"]').filter({ has: this.table })).toHaveCount(0);
+      if (await this.link(name).isVisible()) return;
+      await this.next.click();
+    }
   }
 
   async select(name: string): Promise<void> {
