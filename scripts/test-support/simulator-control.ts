@@ -25,6 +25,7 @@ export type FaultOrder = {
   delayMs?: number;
 };
 export type NextWork = { fail?: 'export' | 'store'; atPercent?: number; message?: string; warning?: string; partial?: boolean; stallMs?: number; removeSnapshot?: boolean };
+export type NextRestore = { fail?: 'restore' | 'import' | 'mount'; atPercent?: number; message?: string; warning?: string; stallMs?: number; neverReady?: boolean };
 export type InventoryChange = {
   add?: { name?: string; platform?: string; project?: string };
   vanish?: string;
@@ -75,6 +76,10 @@ export class SimulatorControl {
   /** What the next backup of this machine does. */
   nextWork(machine: string, next: NextWork): Promise<{ waiting: number }> {
     return this.call('POST', '/work', { machine, next });
+  }
+  /** What the next restore or mount of this machine does. */
+  nextRestore(machine: string, restore: NextRestore): Promise<{ waiting: number }> {
+    return this.call('POST', '/work', { machine, restore });
   }
   nodes(change: { guid?: string; down?: boolean; stagingFull?: boolean }): Promise<unknown> {
     return this.call('POST', '/nodes', change);
