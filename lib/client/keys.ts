@@ -1,4 +1,5 @@
 import type { ProtectionState } from '@/lib/contracts/machine';
+import type { MountState } from '@/lib/contracts/mount';
 import type { OperationKind, OperationOrigin, OperationState } from '@/lib/contracts/operation';
 import type { RecoveryPoint, RecoveryPointStatus } from '@/lib/contracts/recovery-point';
 
@@ -28,6 +29,21 @@ export interface OperationListParams extends ListParams {
   kind?: readonly OperationKind[] | undefined;
   origin?: readonly OperationOrigin[] | undefined;
   machine?: string | undefined;
+}
+
+export interface RestoreListParams extends ListParams {
+  state?: readonly OperationState[] | undefined;
+}
+
+export interface MountListParams extends ListParams {
+  state?: readonly MountState[] | undefined;
+  machine?: string | undefined;
+}
+
+export interface MountFileParams extends ListParams {
+  /** Absent when the mount has one only. */
+  fileSystem?: string | undefined;
+  path: string;
 }
 
 export interface ProviderMachineListParams extends ListParams {
@@ -63,6 +79,35 @@ export const keys = {
     list: (params: OperationListParams) => ['operations', 'list', params],
     details: ['operations', 'detail'],
     detail: (id: string) => ['operations', 'detail', id],
+  },
+  restores: {
+    lists: ['restores'],
+    /** `machine` null: those of the whole tenant. */
+    list: (machine: string | null, params: RestoreListParams) => ['restores', machine, params],
+  },
+  restoreOptions: {
+    of: (point: string) => ['restore-options', point],
+  },
+  preflight: {
+    of: (body: object) => ['preflight', body],
+  },
+  mounts: {
+    all: ['mounts'],
+    lists: ['mounts', 'list'],
+    list: (params: MountListParams) => ['mounts', 'list', params],
+    detail: (guid: string) => ['mounts', 'detail', guid],
+  },
+  /** Not below `mounts`: what is in a backup never changes, however its mount does. */
+  mountFiles: {
+    all: ['mount-files'],
+    list: (mount: string, params: MountFileParams) => ['mount-files', mount, params],
+  },
+  mountOptions: {
+    all: ['mount-options'],
+    of: (point: string) => ['mount-options', point],
+  },
+  downloads: {
+    ofMount: (mount: string) => ['downloads', mount],
   },
   provider: {
     all: ['provider'],

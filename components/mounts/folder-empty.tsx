@@ -1,0 +1,37 @@
+'use client';
+
+import { FolderOpen, SearchX } from 'lucide-react';
+import { Button } from '@/components/ui/button';
+import { EmptyState } from '@/components/ui/empty-state';
+
+export interface FolderEmptyProps {
+  search: string;
+  isPastTheEnd: boolean;
+  onClearSearch: () => void;
+  onFirstPage: () => void;
+  /** Null at the root. */
+  onUp: (() => void) | null;
+}
+
+/** Why there is nothing here, and where to go. */
+export function FolderEmpty({ search, isPastTheEnd, onClearSearch, onFirstPage, onUp }: FolderEmptyProps) {
+  if (isPastTheEnd) {
+    return (
+      <EmptyState icon={<SearchX aria-hidden />} title="This page is past the end" action={<Button onPress={onFirstPage}>Go to the first page</Button>}>
+        The folder has fewer entries than the address says.
+      </EmptyState>
+    );
+  }
+  if (search !== '') {
+    return (
+      <EmptyState icon={<SearchX aria-hidden />} title="Nothing in this folder matches" action={<Button onPress={onClearSearch}>Clear search</Button>}>
+        Search looks at names in this folder, not in the folders below it.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState icon={<FolderOpen aria-hidden />} title="This folder is empty" action={onUp ? <Button onPress={onUp}>Go up one folder</Button> : undefined}>
+      There was nothing in it when the recovery point was made.
+    </EmptyState>
+  );
+}

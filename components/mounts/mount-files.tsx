@@ -1,0 +1,48 @@
+'use client';
+
+import { HardDrive } from 'lucide-react';
+import { Button } from '@/components/ui/button';
+import { EmptyState } from '@/components/ui/empty-state';
+import { useAddressState } from '@/lib/client/address-state';
+import type { MountDetail } from '@/lib/contracts/mount';
+import { DownloadsDock } from './downloads-dock';
+import { readFileAddress } from './file-address';
+import { FileBrowser } from './file-browser';
+import { FileSystems } from './file-systems';
+import { useDownloadDesk } from './use-download-desk';
+
+export interface MountFilesProps {
+  mount: MountDetail;
+  onRefresh: () => void;
+  isRefreshing: boolean;
+}
+
+/** File systems of a mount that is ready, or the folders of the chosen one. */
+export function MountFiles({ mount, onRefresh, isRefreshing }: MountFilesProps) {
+  const address = useAddressState();
+  const desk = useDownloadDesk(mount.guid, true);
+  const { fileSystem: asked } = readFileAddress(address.params);
+  const { fileSystems } = mount;
+  const only = fileSystems.length === 1 ? fileSystems[0] : undefined;
+  const chosen = fileSystems.find(({ guid }) => guid === asked) ?? only;
+
+  if (fileSystems.length === 0) {
+    return (
+      <div className="panel">
+        <EmptyState icon={<HardDrive aria-hidden />} title="No file system can be opened now" action={<Button onPress={onRefresh} isPending={isRefreshing}>Look again</Button>}>
+          {mount.reason ?? 'The backup system found none that it can read in this recovery point, or can’t be asked at the moment.'}
+        </EmptyState>
+      </div>
+    );
+  }
+  return (
+    <>
+      {chosen ? (
+        <FileBrowser mount={mount.guid} fileSystem={chosen} hasOthers={!only} onDownload={desk.start} isAsking={desk.isAsking} />
+      ) : (
+        <FileSystems fileSystems={fileSystems} hrefOf={(guid) => address.hrefWith({ fileSystem: guid, path: null, search: null, sort: null, file: null })} />
+      )}
+      <DownloadsDock desk={desk} />
+    </>
+  );
+}

@@ -1,0 +1,36 @@
+'use client';
+
+import { FolderOpen, SearchX } from 'lucide-react';
+import { Button } from '@/components/ui/button';
+import { EmptyState } from '@/components/ui/empty-state';
+import { LinkButton } from '@/components/ui/link-button';
+
+export interface MountsEmptyProps {
+  isFiltered: boolean;
+  isPastTheEnd: boolean;
+  onClearFilters: () => void;
+  onFirstPage: () => void;
+}
+
+/** Why there is no mount here, and how to make one. */
+export function MountsEmpty({ isFiltered, isPastTheEnd, onClearFilters, onFirstPage }: MountsEmptyProps) {
+  if (isPastTheEnd) {
+    return (
+      <EmptyState icon={<SearchX aria-hidden />} title="This page is past the end" action={<Button onPress={onFirstPage}>Go to the first page</Button>}>
+        Mounts have ended since, or the address names a page that never was.
+      </EmptyState>
+    );
+  }
+  if (isFiltered) {
+    return (
+      <EmptyState icon={<SearchX aria-hidden />} title="No mount matches" action={<Button onPress={onClearFilters}>Clear filters</Button>}>
+        Other mounts may exist; the filters hide them.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState icon={<FolderOpen aria-hidden />} title="Nothing is mounted" action={<LinkButton href="/machines" variant="primary">Choose a machine</LinkButton>}>
+      A mount opens a recovery point for a few hours, so that single files can be browsed and downloaded. Choose a machine, open one of its recovery points, and press “Browse files”.
+    </EmptyState>
+  );
+}

@@ -1,0 +1,87 @@
+'use client';
+
+import { X } from 'lucide-react';
+import { ChoiceMenu } from '@/components/machines/choice-menu';
+import { Button } from '@/components/ui/button';
+import { DataTable } from '@/components/ui/data-table';
+import { ErrorState } from '@/components/ui/error-state';
+import { Notice } from '@/components/ui/notice';
+import { PageHeader } from '@/components/ui/page-header';
+import { Pagination } from '@/components/ui/pagination';
+import { SearchField } from '@/components/ui/search-field';
+import { useAddressState } from '@/lib/client/address-state';
+import { useMountList } from '@/lib/client/mounts';
+import { mountStates } from '@/lib/contracts/mount';
+import { MountRowActions } from './mount-actions';
+import { mountColumns } from './mount-columns';
+import { defaultMountSort, isFilteredMountList, readMountListAddress, withoutMountFilters } from './mount-list-address';
+import { MountsEmpty } from './mounts-empty';
+import { PreparingMounts } from './preparing-mounts';
+
+const [endedStates, allStates] = ['ENDED,FAILED', mountStates.join()];
+
+/** What is mounted, live; those that ended are under a filter. The whole state of the list stands in the address. */
+export function MountsPage() {
+  const address = useAddressState();
+  const params = readMountListAddress(address.params);
+  const list = useMountList(params);
+  const isFiltered = isFilteredMountList(params);
+  const total = list.data?.total ?? 0;
+  const shown = params.state?.join();
+
+  return (
+    <>
+      <PageHeader title="Mounts" />
+      <PreparingMounts followed={address.params.get('operation')} listed={list.data?.items} onForget={() => address.replace({ operation: null, page: params.page })} />
+      <div className="mb-3 flex flex-wrap items-center gap-2">
+        <SearchField label="Search by machine" value={params.search ?? ''} onSearch={(search) => address.replace({ search })} className="w-full sm:w-64" />
+        <ChoiceMenu
+          label="Show"
+          isFilter={false}
+          choices={[
+            { value: '', label: 'Current mounts' },
+            { value: endedStates, label: 'Ended mounts' },
+            { value: allStates, label: 'All mounts' },
+            ...([undefined, endedStates, allStates].includes(shown) ? [] : [{ value: shown ?? '', label: 'Chosen states' }]),
+          ]}
+          value={shown ?? ''}
+          onChange={(state) => address.replace({ state })}
+        />
+        {params.machine === undefined ? null : (
+          <Button onPress={() => address.replace({ machine: null })} className="!border-accent !bg-accent-soft" aria-label={`Only ${list.data?.items[0]?.machine.name ?? 'one machine'}; show all machines`}>
+            {list.data?.items[0]?.machine.name ?? 'One machine'}
+            <X aria-hidden className="size-3.5" />
+          </Button>
+        )}
+        {isFiltered ? (
+          <Button variant="quiet" onPress={() => address.replace(withoutMountFilters)}>
+            Clear filters
+          </Button>
+        ) : null}
+      </div>
+      {list.isError && list.data ? (
+        <Notice tone="late" className="mb-3" title="This list could not be brought up to date" action={<Button size="sm" onPress={() => void list.refetch()} isPending={list.isFetching}>Try again</Button>}>
+          What you see is what was last heard.
+        </Notice>
+      ) : null}
+      {list.isError && !list.data ? (
+        <ErrorState error={list.error} onRetry={() => void list.refetch()} isRetrying={list.isFetching} />
+      ) : (
+        <>
+          <DataTable
+            label="Mounts"
+            columns={mountColumns}
+            rows={list.data?.items}
+            rowKey={(mount) => mount.guid}
+            isStale={list.isPlaceholderData}
+            skeletonRows={4}
+            sort={{ current: params.sort ?? defaultMountSort, hrefOf: (sort) => address.hrefWith({ sort: sort === defaultMountSort ? null : sort }) }}
+            actions={(mount) => <MountRowActions mount={mount} />}
+            empty={<MountsEmpty isFiltered={isFiltered} isPastTheEnd={total > 0} onClearFilters={() => address.replace(withoutMountFilters)} onFirstPage={() => address.replace({ page: null })} />}
+          />
+          {list.data && total > 0 ? <Pagination page={list.data.page} pageSize={list.data.pageSize} total={total} hrefOf={(page) => address.hrefWith({ page })} noun="mounts" /> : null}
+        </>
+      )}
+    </>
+  );
+}
