@@ -60,5 +60,5 @@ export function HintLayer() {
       document.removeEventListener('scroll', hide, { capture: true });
     };
   }, []);
-  return <div ref={ref} popover="manual" aria-hidden className="pointer-events-none fixed inset-auto m-0 rounded-sm bg-ink px-2 py-1 text-xs whitespace-pre text-canvas tabular-nums shadow-overlay" />;
+  return <div ref={ref} popover="manual" aria-hidden className="pointer-events-none fixed inset-auto m-0 max-w-80 rounded-sm bg-ink px-2 py-1 text-xs whitespace-pre-line text-canvas tabular-nums shadow-overlay" />;
 }

@@ -10,7 +10,7 @@ export interface PaginationProps {
   total: number;
   /** Address of a page of the same list. */
   hrefOf: (page: number) => string;
-  /** Plural of what is listed. */
+  /** Plural of what is listed, a regular one such as "machines" or "entries". */
   noun: string;
 }
 
@@ -23,7 +23,11 @@ export function Pagination({ page, pageSize, total, hrefOf, noun }: PaginationPr
   return (
     <nav aria-label="Pages" className="flex items-center justify-between gap-3 px-1 py-3 text-xs text-ink-2 tabular-nums">
       <p>
-        {total > 0 && first > total ? `This page is past the end; there are ${format.format(total)} ${noun}` : `${format.format(first)}–${format.format(last)} of ${format.format(total)} ${noun}`}
+        {total === 1 && page === 1
+          ? `1 ${singularOf(noun)}`
+          : total > 0 && first > total
+            ? `This page is past the end; there ${total === 1 ? `is 1 ${singularOf(noun)}` : `are ${format.format(total)} ${noun}`}`
+            : `${format.format(first)}–${format.format(last)} of ${format.format(total)} ${noun}`}
       </p>
       {pages > 1 || page > 1 ? (
         <div className="flex items-center gap-2">
@@ -36,6 +40,10 @@ export function Pagination({ page, pageSize, total, hrefOf, noun }: PaginationPr
       ) : null}
     </nav>
   );
+}
+
+function singularOf(plural: string): string {
+  return plural.endsWith('ies') ? `${plural.slice(0, -3)}y` : plural.replace(/s$/, '');
 }
 
 function Step({ href, label, icon }: { href: string | null; label: string; icon: ReactNode }) {
