@@ -10,6 +10,7 @@ import { PageHeader } from '@/components/ui/page-header';
 import { Pagination } from '@/components/ui/pagination';
 import { useAddressState } from '@/lib/client/address-state';
 import { useOperationList } from '@/lib/client/operations';
+import { restoreHistoryAddress } from '@/lib/client/restore-addresses';
 import { operationKinds, operationOrigins, operationStates } from '@/lib/contracts/operation';
 import { ActivityFilters } from './activity-filters';
 import { CancelButton } from './cancel-button';
@@ -36,7 +37,7 @@ export function ActivityPage() {
 
   return (
     <>
-      <PageHeader title="Activity" />
+      <PageHeader title="Activity" actions={<LinkButton href={restoreHistoryAddress()}>Restore history</LinkButton>} />
       <ActivityFilters filters={filters} isFiltered={isFiltered} onChange={address.replace} machineName={filters.machine === undefined ? undefined : data?.items[0]?.machine.name} />
       {error ? <ErrorState error={error} onRetry={() => void refetch()} isRetrying={isFetching} className="mb-4" /> : null}
       {error && !data ? null : (

@@ -7,6 +7,9 @@ import { KeyValues } from '@/components/ui/key-values';
 import { Notice } from '@/components/ui/notice';
 import { machineAddress } from '@/lib/client/addresses';
 import { ownerWords, requestedByText } from '@/lib/client/describe-operation';
+import { formatShort } from '@/lib/client/format-time';
+import { mountAddress } from '@/lib/client/mount-addresses';
+import { useTimeZone } from '@/lib/client/time-zone';
 import { isSettled } from '@/lib/contracts/operation';
 import type { Operation } from '@/lib/contracts/operation';
 import { OperationProgress } from './operation-progress';
@@ -16,6 +19,7 @@ const typeWords: Record<string, string> = { FULL: 'Full', INCREMENTAL: 'Incremen
 
 /** All there is to say about one operation; what only support needs is folded away. */
 export function OperationDetails({ operation }: { operation: Operation }) {
+  const timeZone = useTimeZone();
   const { failure, backupType, result } = operation;
   return (
     <div className="space-y-5">
@@ -38,6 +42,11 @@ export function OperationDetails({ operation }: { operation: Operation }) {
           </p>
         </Notice>
       ) : null}
+      {operation.note === null ? null : (
+        <Notice role="status" title={isSettled(operation.state) ? undefined : 'While it runs'}>
+          {operation.note}
+        </Notice>
+      )}
       <KeyValues
         items={[
           {
@@ -45,6 +54,14 @@ export function OperationDetails({ operation }: { operation: Operation }) {
             value: (
               <Link href={machineAddress(operation.machine.guid)} className="link-accent">
                 {operation.machine.name}
+              </Link>
+            ),
+          },
+          operation.source && {
+            key: 'From',
+            value: (
+              <Link href={machineAddress(operation.machine.guid, { point: operation.source.guid })} className="link-accent">
+                {operation.source.startedAt === null ? 'A recovery point' : formatShort(operation.source.startedAt, timeZone)}
               </Link>
             ),
           },
@@ -66,6 +83,14 @@ export function OperationDetails({ operation }: { operation: Operation }) {
             value: (
               <Link href={machineAddress(result.machine.guid)} className="link-accent">
                 {result.machine.name}
+              </Link>
+            ),
+          },
+          typeof result?.mount === 'string' && {
+            key: 'Files',
+            value: (
+              <Link href={mountAddress(result.mount)} className="link-accent">
+                Open the mount
               </Link>
             ),
           },

@@ -1,6 +1,7 @@
 'use client';
 
 import { X } from 'lucide-react';
+import Link from 'next/link';
 import { useState } from 'react';
 import { CancelButton } from '@/components/activity/cancel-button';
 import { OperationProgress } from '@/components/activity/operation-progress';
@@ -9,7 +10,9 @@ import { IconButton } from '@/components/ui/icon-button';
 import { Notice } from '@/components/ui/notice';
 import { OperationStateBadge } from '@/components/ui/operation-state-badge';
 import { RelativeTime } from '@/components/ui/relative-time';
+import { machineAddress } from '@/lib/client/addresses';
 import { kindWords, ownerWords, requestedByText } from '@/lib/client/describe-operation';
+import { mountAddress } from '@/lib/client/mount-addresses';
 import { useOperation } from '@/lib/client/operations';
 import { isSettled } from '@/lib/contracts/operation';
 import type { Operation } from '@/lib/contracts/operation';
@@ -38,6 +41,7 @@ function Running({ operation }: { operation: Operation }) {
         </span>
       </div>
       <OperationProgress operation={operation} />
+      {operation.note === null ? null : <p className="mt-1 text-xs text-ink-2">{operation.note}</p>}
     </section>
   );
 }
@@ -48,7 +52,9 @@ const words = { SUCCEEDED: 'finished', WARNING: 'finished with warnings', FAILED
 function Ended({ operation, hrefOfPoint, onDismiss }: { operation: Operation; hrefOfPoint: (guid: string) => string; onDismiss: () => void }) {
   const state = operation.state as keyof typeof words;
   const point = operation.result?.recoveryPoint;
-  const { failure } = operation;
+  const restored = operation.result?.machine;
+  const mount = operation.result?.mount;
+  const { failure, note } = operation;
   return (
     <Notice
       tone={tones[state]}
@@ -61,6 +67,17 @@ function Ended({ operation, hrefOfPoint, onDismiss }: { operation: Operation; hr
         <p>
           {failure.cause} <span className="text-ink-3">Who acts:</span> {ownerWords[failure.owner]}. <span className="text-ink-3">Next:</span> {failure.nextStep}
         </p>
+      ) : null}
+      {note === null ? null : <p>{note}</p>}
+      {restored ? (
+        <Link href={machineAddress(restored.guid)} className="link-accent">
+          Open {restored.name}
+        </Link>
+      ) : null}
+      {typeof mount === 'string' && operation.kind === 'MOUNT' ? (
+        <Link href={mountAddress(mount)} className="link-accent">
+          Browse its files
+        </Link>
       ) : null}
       {point ? (
         <AddressLink href={hrefOfPoint(point.guid)} className="link-accent">

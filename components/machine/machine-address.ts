@@ -2,7 +2,7 @@ import { readPage } from '@/components/machines/machine-address';
 import type { OperationListParams, RecoveryPointListParams } from '@/lib/client/keys';
 import { recoveryPointStatuses, recoveryPointTypes } from '@/lib/contracts/recovery-point';
 
-export const machineTabs = ['points', 'activity', 'policy', 'details'] as const;
+export const machineTabs = ['points', 'activity', 'restores', 'policy', 'details'] as const;
 export type MachineTab = (typeof machineTabs)[number];
 export const recoveryPointSortKeys = ['startedAt', 'sizeBytes', 'durationMs', 'status', 'type'] as const;
 export const defaultRecoveryPointSort = '-startedAt';
@@ -14,7 +14,7 @@ export function readMachineTab(params: URLSearchParams): MachineTab {
 
 /** The changes of an address that show another view; what belongs to the lists of the old one goes. */
 export function tabChanges(tab: MachineTab): Record<string, string | null> {
-  return { tab: tab === 'points' ? null : tab, page: null, sort: null, status: null, type: null };
+  return { tab: tab === 'points' ? null : tab, page: null, sort: null, status: null, type: null, state: null, restore: null };
 }
 
 /** What the table of recovery points shows, as the address says; nonsense is left out. */

@@ -1,19 +1,22 @@
 'use client';
 
-import { Archive, CloudUpload } from 'lucide-react';
+import { Archive, CloudUpload, RotateCcw } from 'lucide-react';
 import { platformName } from '@/components/machines/platform-name';
 import { Badge } from '@/components/ui/badge';
 import { Breadcrumbs } from '@/components/ui/breadcrumbs';
 import { Button } from '@/components/ui/button';
+import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { ProtectionBadge } from '@/components/ui/protection-badge';
 import { useCan } from '@/lib/client/me';
+import { restorePointAddress } from '@/lib/client/restore-addresses';
 import type { MachineDetail } from '@/lib/contracts/machine';
 import { isSettled } from '@/lib/contracts/operation';
 
-/** Who it is, whether it is safe and why, and the action that a person came for. */
+/** Who it is, whether it is safe and why, and the actions that a person came for. */
 export function MachineHeader({ machine, onBackUp }: { machine: MachineDetail; onBackUp: () => void }) {
-  const canBackUp = useCan('backup:run');
+  const canBackUp = useCan('backup:run') && machine.present;
+  const canRestore = useCan('restore:run');
   const isBusy = machine.operation?.kind === 'BACKUP' && !isSettled(machine.operation.state);
   return (
     <PageHeader
@@ -31,10 +34,19 @@ export function MachineHeader({ machine, onBackUp }: { machine: MachineDetail; o
         </>
       }
       actions={
-        canBackUp && machine.present ? (
-          <Button variant="primary" icon={<CloudUpload aria-hidden className="size-4" />} onPress={onBackUp} isDisabled={isBusy}>
-            {isBusy ? 'Backing up…' : 'Back up now'}
-          </Button>
+        canBackUp || canRestore ? (
+          <>
+            {canRestore ? (
+              <LinkButton href={restorePointAddress(machine.guid)} variant={canBackUp ? 'secondary' : 'primary'} icon={<RotateCcw aria-hidden className="size-4" />}>
+                Restore
+              </LinkButton>
+            ) : null}
+            {canBackUp ? (
+              <Button variant="primary" icon={<CloudUpload aria-hidden className="size-4" />} onPress={onBackUp} isDisabled={isBusy}>
+                {isBusy ? 'Backing up…' : 'Back up now'}
+              </Button>
+            ) : null}
+          </>
         ) : undefined
       }
     />

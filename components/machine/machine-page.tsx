@@ -18,6 +18,7 @@ import { MachineFacts } from './machine-facts';
 import { MachineHeader } from './machine-header';
 import { MachineNotFound } from './machine-not-found';
 import { MachinePolicy } from './machine-policy';
+import { MachineRestores } from './machine-restores';
 import { MachineSkeleton } from './machine-skeleton';
 import { RecoveryPointPanel } from './recovery-point-panel';
 import { RecoveryPointTable } from './recovery-point-table';
@@ -66,6 +67,7 @@ export function MachinePage({ guid }: { guid: string }) {
         items={[
           { id: 'points', label: 'Recovery points', content: <RecoveryPointTable machine={machine} address={address} hrefOfPoint={hrefOfPoint} onOpen={open} /> },
           { id: 'activity', label: 'Activity', content: <MachineActivity guid={guid} address={address} /> },
+          { id: 'restores', label: 'Restores', content: <MachineRestores guid={guid} address={address} /> },
           { id: 'policy', label: 'Policy & schedule', content: <MachinePolicy machine={machine} /> },
           { id: 'details', label: 'Details', content: <MachineDetails machine={machine} /> },
         ]}

@@ -4,7 +4,6 @@ import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { AddressLink } from '@/components/ui/address-link';
 import { Badge } from '@/components/ui/badge';
-import type { Tone } from '@/components/ui/badge';
 import { CopyText } from '@/components/ui/copy-text';
 import { DurationText } from '@/components/ui/duration-text';
 import { ExactTime } from '@/components/ui/exact-time';
@@ -14,16 +13,10 @@ import { SizeText } from '@/components/ui/size-text';
 import { formatDuration } from '@/lib/client/format-duration';
 import { formatShort } from '@/lib/client/format-time';
 import { useTimeZone } from '@/lib/client/time-zone';
-import type { Copy, RecoveryPointDetail } from '@/lib/contracts/recovery-point';
+import type { RecoveryPointDetail } from '@/lib/contracts/recovery-point';
+import { copyLook, roleWord } from './copy-words';
 
 const originWords: Record<RecoveryPointDetail['origin'], string> = { USER: 'A person', SCHEDULE: 'Its schedule', SYSTEM: 'The backup system' };
-const copyLook: Record<Copy['state'], { word: string; tone: Tone }> = {
-  PRESENT: { word: 'Present', tone: 'ok' },
-  IN_PROGRESS: { word: 'Being written', tone: 'run' },
-  FAILED: { word: 'Failed', tone: 'fail' },
-  REMOVED: { word: 'Removed', tone: 'none' },
-  UNKNOWN: { word: 'Unknown', tone: 'none' },
-};
 const mostFiles = 100;
 
 /** Everything that is known of one point, what a tenant asks first on top. */
@@ -151,9 +144,4 @@ function Files({ files }: Pick<RecoveryPointDetail, 'files'>) {
       {files.length > mostFiles ? <p className="mt-1 text-xs text-ink-3">and {files.length - mostFiles} more</p> : null}
     </Part>
   );
-}
-
-function roleWord(role: string): string {
-  const text = role.replaceAll('_', ' ').toLowerCase();
-  return text === '' ? 'Copy' : `${text.charAt(0).toUpperCase()}${text.slice(1)} copy`;
 }

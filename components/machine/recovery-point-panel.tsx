@@ -8,6 +8,7 @@ import { formatShort } from '@/lib/client/format-time';
 import { isProblem, ProblemError } from '@/lib/client/problem-error';
 import { useRecoveryPoint } from '@/lib/client/recovery-points';
 import { useTimeZone } from '@/lib/client/time-zone';
+import { RecoveryPointActions } from './recovery-point-actions';
 import { RecoveryPointDetails } from './recovery-point-details';
 
 export interface RecoveryPointPanelProps {
@@ -41,6 +42,7 @@ export function RecoveryPointPanel({ machineGuid, guid, onClose, hrefOfPoint }: 
           </span>
         ) : undefined
       }
+      footer={point ? <RecoveryPointActions point={point} /> : undefined}
     >
       {error ? (
         <ErrorState error={error} onRetry={isProblem(error, 'not_found') ? undefined : () => void read.refetch()} isRetrying={read.isFetching} className="border-0 !p-0" />

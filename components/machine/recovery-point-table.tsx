@@ -29,10 +29,12 @@ export interface RecoveryPointTableProps {
   address: AddressState;
   hrefOfPoint: (guid: string) => string;
   onOpen: (guid: string) => void;
+  /** The point that is chosen, where one of them is to be chosen. */
+  chosen?: string | null | undefined;
 }
 
 /** Every recovery point of a machine, failures included; opening one shows it beside the list. */
-export function RecoveryPointTable({ machine, address, hrefOfPoint, onOpen }: RecoveryPointTableProps) {
+export function RecoveryPointTable({ machine, address, hrefOfPoint, onOpen, chosen }: RecoveryPointTableProps) {
   const timeZone = useTimeZone();
   const params = readRecoveryPointAddress(address.params);
   const list = useRecoveryPointList(machine.guid, params);
@@ -98,6 +100,7 @@ export function RecoveryPointTable({ machine, address, hrefOfPoint, onOpen }: Re
             rows={list.data?.items}
             rowKey={(point) => point.guid}
             isStale={list.isPlaceholderData}
+            isCurrent={chosen === undefined ? undefined : (point) => point.guid === chosen}
             sort={{ current: params.sort ?? defaultRecoveryPointSort, hrefOf: (sort) => address.hrefWith({ sort: sort === defaultRecoveryPointSort ? null : sort }) }}
             empty={filtered ? <NothingMatches onClear={clear} /> : <NothingYet machine={machine} />}
           />

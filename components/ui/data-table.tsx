@@ -51,6 +51,8 @@ export interface DataTableProps<T> {
   skeletonRows?: number | undefined;
   /** True while newer rows are on their way: dims what is shown. */
   isStale?: boolean | undefined;
+  /** The one row that is chosen, in a list to choose one of. */
+  isCurrent?: ((row: T) => boolean) | undefined;
   /** Distance of the sticky header from the top of the window. */
   stickyTop?: string | undefined;
 }
@@ -62,7 +64,7 @@ function cellClass<T>(column: Column<T>): string {
 }
 
 /** A dense list with 40 px rows and a sticky header that folds into cards on a phone; a plain table for assistive technology. */
-export function DataTable<T>({ label, columns, rows, rowKey, sort, selection, actions, empty, skeletonRows = 8, isStale = false, stickyTop }: DataTableProps<T>) {
+export function DataTable<T>({ label, columns, rows, rowKey, sort, selection, actions, empty, skeletonRows = 8, isStale = false, isCurrent, stickyTop }: DataTableProps<T>) {
   const hasCorner = columns.some((column) => column.inCard === 'corner');
   const control = useRowSelection(rows ?? [], rowKey, selection);
   if (rows?.length === 0) return <div className="panel">{empty}</div>;
@@ -90,9 +92,10 @@ export function DataTable<T>({ label, columns, rows, rowKey, sort, selection, ac
                   <tr
                     key={rowKey(row)}
                     role="row"
+                    aria-current={isCurrent?.(row) ? 'true' : undefined}
                     className={classNames(
                       'group/row relative hover:bg-hover max-sm:grid max-sm:grid-cols-[minmax(0,1fr)_auto] max-sm:gap-x-4 max-sm:gap-y-1.5 max-sm:rounded-md max-sm:border max-sm:border-line max-sm:bg-surface max-sm:p-3',
-                      control.isSelected(row) && 'bg-accent-soft hover:bg-accent-soft',
+                      (control.isSelected(row) || isCurrent?.(row)) && 'bg-accent-soft hover:bg-accent-soft',
                     )}
                   >
                     {selection ? <SelectCell control={control} row={row} label={selection.labelOf(row)} /> : null}

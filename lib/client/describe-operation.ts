@@ -14,8 +14,12 @@ export const originWords: Record<OperationOrigin, string> = { USER: 'By a person
 
 export const ownerWords = { YOU: 'You', PROVIDER: 'Your provider', PLATFORM: 'The platform' } as const;
 
-/** A phase's name as a person says it: `EXPORT` is "Export". */
+const phaseWords: Readonly<Record<string, string>> = { RESTORE: 'Reading the recovery point', IMPORT: 'Creating the machine' };
+
+/** A phase's name as a person says it: `EXPORT` is "Export", `IMPORT` is "Creating the machine". */
 export function phaseName(type: string): string {
+  const words = phaseWords[type];
+  if (words !== undefined) return words;
   const text = type.replaceAll('_', ' ').toLowerCase();
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

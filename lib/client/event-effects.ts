@@ -18,6 +18,9 @@ export const eventEffects: { [N in StreamEventName]: (client: QueryClient, data:
     invalidateSoon(client, keys.machines.all);
     invalidateSoon(client, keys.overview);
   },
+  mount: (client) => {
+    invalidateSoon(client, keys.mounts.all);
+  },
   freshness: (client, freshness) => {
     client.setQueryData(keys.freshness, freshness);
   },
@@ -46,7 +49,8 @@ export const eventEffects: { [N in StreamEventName]: (client: QueryClient, data:
 /** Puts the present state of an operation wherever it is shown. An older version changes nothing. */
 export function applyOperation(client: QueryClient, incoming: Operation): void {
   // What a list forgot when the work ended, the detail remembers: an old version must not bring it back.
-  const operation = newerOperation(client.getQueryData<Operation>(keys.operations.detail(incoming.id)), incoming);
+  const known = client.getQueryData<Operation>(keys.operations.detail(incoming.id));
+  const operation = newerOperation(known, incoming);
   client.setQueryData<Operation>(keys.operations.detail(operation.id), operation);
 
   let listed = false;
@@ -77,6 +81,10 @@ export function applyOperation(client: QueryClient, incoming: Operation): void {
     return { ...overview, running: before ? overview.running.map((each) => (each.id === operation.id ? now : each)) : [now, ...others] };
   });
 
+  if (operation.kind === 'RESTORE' && tellsHistory(known, operation)) invalidateSoon(client, keys.restores.lists);
+  const isOfMount = operation.kind === 'MOUNT' || operation.kind === 'UNMOUNT';
+  if (isOfMount && (known?.state !== operation.state || known.result?.mount !== operation.result?.mount)) invalidateSoon(client, keys.mounts.all);
+
   if (!listed || settled) invalidateSoon(client, keys.operations.lists);
   if (settled) {
     invalidateSoon(client, keys.recoveryPoints.ofMachine(operation.machine.guid));
@@ -84,6 +92,11 @@ export function applyOperation(client: QueryClient, incoming: Operation): void {
     invalidateSoon(client, keys.backupOptions.of(operation.machine.guid));
     invalidateSoon(client, keys.overview);
   }
+}
+
+/** Whether the history of restores reads differently now; progress alone is not in it. */
+function tellsHistory(before: Operation | undefined, now: Operation): boolean {
+  return before?.state !== now.state || before.note !== now.note || before.result?.machine?.guid !== now.result?.machine?.guid;
 }
 
 function applyMachine(client: QueryClient, machine: Machine): void {

@@ -1,0 +1,7 @@
+import { RestoreWizard } from '@/components/restore/restore-wizard';
+
+/** What the steps share. Each page asks for the session itself, since a layout does not run again on navigation. */
+export default async function Layout({ params, children }: LayoutProps<'/restore/[point]'>) {
+  const { point } = await params;
+  return <RestoreWizard point={decodeURIComponent(point)}>{children}</RestoreWizard>;
+}

@@ -1,0 +1,10 @@
+import type { Metadata } from 'next';
+import { TargetStep } from '@/components/restore/target-step';
+import { requireScope } from '@/lib/http/page';
+
+export const metadata: Metadata = { title: 'Restore' };
+
+export default async function Page() {
+  await requireScope();
+  return <TargetStep />;
+}

@@ -1,0 +1,136 @@
+'use client';
+
+import { RotateCw } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { useEffect, useId } from 'react';
+import { Button } from '@/components/ui/button';
+import { ErrorState } from '@/components/ui/error-state';
+import { ExactTime } from '@/components/ui/exact-time';
+import { LinkButton } from '@/components/ui/link-button';
+import { Notice } from '@/components/ui/notice';
+import { Loading, Skeleton } from '@/components/ui/skeleton';
+import { operationAddress } from '@/lib/client/addresses';
+import { isProblem } from '@/lib/client/problem-error';
+import { restoreStepAddress } from '@/lib/client/restore-addresses';
+import { usePreflight } from '@/lib/client/restores';
+import type { Preflight } from '@/lib/contracts/restore';
+import { CheckList, checkSummary } from './check-list';
+import { confirmedMachines } from './restore-request';
+import { RestoreSummary } from './restore-summary';
+import { faultsByField } from './server-faults';
+import { StartFault } from './start-fault';
+import { StepFooter } from './step-footer';
+import { StepPanel } from './step-panel';
+import { useStartRestore } from './use-start-restore';
+import { useWizard } from './wizard-context';
+import type { Wizard } from './wizard-context';
+
+/** All that was chosen, what the portal thinks of it, and the start. */
+export function CheckStep() {
+  const wizard = useWizard();
+  const { point, plan } = wizard;
+  const router = useRouter();
+  const noteId = useId();
+  const start = useStartRestore(wizard, (id) => router.replace(operationAddress(id)));
+  const { body } = plan;
+  const isStarted = start.operationId !== null;
+  const report = usePreflight(isStarted ? null : body);
+  useFaultsOf(report.error, wizard);
+  const obstacle = isStarted ? null : obstacleOf(wizard, report.data, report.isError);
+
+  if (isStarted) {
+    return (
+      <Loading label="The restore was started; its progress is loading" className="panel max-w-3xl space-y-3 p-4">
+        <p aria-hidden>The restore was started.</p>
+        <Skeleton className="h-4 w-64" />
+      </Loading>
+    );
+  }
+  return (
+    <>
+      <StepPanel title="Is everything right?">
+        <RestoreSummary />
+        <section aria-label="Checks before the start" className="space-y-2">
+          <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            <h3 className="text-sm">Checks</h3>
+            <p role="status" className="text-xs text-ink-2 tabular-nums">
+              {body === null ? null : report.isFetching ? 'Checking…' : report.data ? checkSummary(report.data.checks) : null}
+            </p>
+            {report.data && !report.isFetching ? (
+              <span className="text-xs text-ink-3">
+                <ExactTime at={report.data.at} />
+              </span>
+            ) : null}
+            {body === null ? null : (
+              <Button size="sm" className="ml-auto" icon={<RotateCw aria-hidden className="size-3.5" />} isPending={report.isFetching} onPress={() => void report.refetch()}>
+                Check again
+              </Button>
+            )}
+          </div>
+          <Report wizard={wizard} report={report.data} error={report.error} isFetching={report.isFetching} onRetry={() => void report.refetch()} />
+        </section>
+        {start.error ? <StartFault error={start.error} /> : null}
+      </StepPanel>
+      <StepFooter
+        back={<LinkButton href={restoreStepAddress(point, plan.mode === 'FILE_SYSTEM' ? 'target' : 'name')}>Back</LinkButton>}
+        note={obstacle === null ? null : <span id={noteId}>{obstacle}</span>}
+        next={
+          <Button variant="primary" isPending={start.isPending} isDisabled={obstacle !== null} {...(obstacle === null ? {} : { 'aria-describedby': noteId })} onPress={() => {
+              if (body) start.send(body);
+            }}>
+            {start.error ? 'Try again' : 'Start restore'}
+          </Button>
+        }
+      />
+    </>
+  );
+}
+
+/** What can't even be checked is marked at its field, for whoever goes back to correct it. */
+function useFaultsOf(error: unknown, { plan, draft, change }: Wizard): void {
+  const faults = plan.body && isProblem(error, 'validation_failed') ? faultsByField(error.fieldFaults, plan.body) : null;
+  const text = JSON.stringify(faults);
+  const isKnown = faults === null || text === JSON.stringify(draft.faults);
+  useEffect(() => {
+    if (!isKnown) change({ faults: JSON.parse(text) as Record<string, string> });
+  }, [isKnown, text, change]);
+}
+
+function Report({ wizard, report, error, isFetching, onRetry }: { wizard: Wizard; report: Preflight | undefined; error: unknown; isFetching: boolean; onRetry: () => void }) {
+  const { point, plan } = wizard;
+  if (plan.body === null) {
+    const isOfName = Object.keys(plan.faults).every((path) => path === 'name');
+    return (
+      <Notice tone="late" title="Something is still missing" action={<LinkButton href={restoreStepAddress(point, isOfName && plan.mode !== null ? 'name' : 'target')}>{isOfName && plan.mode !== null ? 'Go to name' : 'Go to target'}</LinkButton>}>
+        It can be checked once everything is chosen.
+      </Notice>
+    );
+  }
+  // The faults of a request that can't even be checked.
+  if (error && !isFetching && !report) return <ErrorState error={error} onRetry={onRetry} isRetrying={isFetching} action={<LinkButton href={restoreStepAddress(point, 'target')}>Go to target</LinkButton>} />;
+  if (!report) {
+    return (
+      <Loading label="Checking whether this can be restored" className="space-y-2 rounded-sm border border-line p-3">
+        {['w-72', 'w-56', 'w-64', 'w-48'].map((width) => (
+          <Skeleton key={width} className={`h-4 max-w-full ${width}`} />
+        ))}
+      </Loading>
+    );
+  }
+  return (
+    <div className={isFetching ? 'opacity-60 transition-opacity delay-200' : undefined}>
+      <CheckList checks={report.checks} />
+    </div>
+  );
+}
+
+/** Why it can't be started; null when it can. */
+function obstacleOf({ plan, draft }: Wizard, report: Preflight | undefined, isError: boolean): string | null {
+  if (plan.mode === null) return 'There is no way to restore this recovery point now.';
+  if (plan.body === null) return 'Something is still to be chosen.';
+  if (!report) return isError ? 'It has to be checked first.' : 'It is being checked.';
+  if (report.checks.some(({ state }) => state === 'BLOCKED')) return 'A check stands in the way. Do what it says, then check again.';
+  const confirmed = confirmedMachines(draft);
+  const open = plan.body.overwrite ? report.overwrites.filter(({ guid }) => !confirmed.includes(guid)) : [];
+  return open.length > 0 ? `Type the name of ${open.map(({ name }) => name).join(', ')} in the step before: it would be deleted.` : null;
+}

@@ -1,0 +1,64 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { RestoreField } from '@/lib/contracts/restore';
+import { chosenName, leftOut, planFields, whole } from './planned-fields';
+
+function field(name: string, change: Partial<RestoreField> = {}): RestoreField {
+  return { name, label: name.toUpperCase(), kind: 'CHOICE', modes: ['IMPORT'], required: true, choices: [], items: [], reason: null, ...change };
+}
+function choice(guid: string, ...within: string[]) {
+  return { guid, name: `the ${guid}`, within, detail: null, freeBytes: null };
+}
+
+const manager = field('hypervisorManager', { choices: [choice('m1'), choice('m2')] });
+const cluster = field('cluster', { choices: [choice('c1', 'm1'), choice('c2', 'm1'), choice('c3', 'm2')] });
+const storage = field('storage', { choices: [choice('s1', 'c1'), choice('s2', 'c2', 'c3'), choice('s3', 'c2')] });
+const fields = [manager, cluster, storage];
+const valuesOf = (given: Record<string, string>) => planFields(fields, given).map(({ value }) => value);
+
+describe('planFields', () => {
+  test('offers what the other choices allow, through several fields', () => {
+    const planned = planFields(fields, { hypervisorManager: 'm1', cluster: 'c2', storage: 's3' });
+    expect(planned.map(({ choices }) => choices.map(({ guid }) => guid))).toEqual([['m1', 'm2'], ['c1', 'c2'], ['s2', 's3']]);
+    expect(planned.map(({ value }) => value)).toEqual(['m1', 'c2', 's3']);
+    expect(planned.every(({ dropped }) => Object.keys(dropped).length === 0)).toBe(true);
+  });
+
+  test('drops a choice that vanished with another, takes the only one left, and says both', () => {
+    const planned = planFields(fields, { hypervisorManager: 'm2', cluster: 'c1', storage: 's1' });
+    expect(planned.map(({ value }) => value)).toEqual(['m2', 'c3', 's2']);
+    expect(planned[1]?.dropped[whole]).toBe('the c1 is not offered with hypervisormanager the m2. the c3 is chosen instead.');
+    expect(planned[2]?.dropped[whole]).toBe('the s1 is not offered with cluster the c3. the s2 is chosen instead.');
+  });
+
+  test('chooses nothing where several are left', () => {
+    const [, , planned] = planFields(fields, { hypervisorManager: 'm1', cluster: 'c2', storage: 's1' });
+    expect(planned?.value).toBeNull();
+    expect(planned?.dropped[whole]).toContain('Choose again.');
+  });
+
+  test('gives an earlier choice back when what it needs is chosen again', () => {
+    const given = { hypervisorManager: 'm1', cluster: 'c1', storage: 's1' };
+    expect(valuesOf({ ...given, cluster: 'c2' })).toEqual(['m1', 'c2', null]);
+    expect(valuesOf(given)).toEqual(['m1', 'c1', 's1']);
+  });
+
+  test('decides for each disk, keeps disks left out, and forgets those that the point does not have', () => {
+    const disks = field('disks', { kind: 'EACH', choices: [choice('s1'), choice('s2')], items: ['d1', 'd2', 'd3'].map((guid) => ({ guid, name: guid, sizeBytes: null, original: null })) });
+    const [planned] = planFields([disks], { disks: { d1: 's1', d2: leftOut, d3: 'gone', d9: 's1' } });
+    expect(planned?.value).toEqual({ d1: 's1', d2: leftOut });
+    expect(planned?.dropped).toEqual({ d3: 'What was chosen before is no longer offered. Choose again.' });
+  });
+
+  test('never has a value that is not offered, whatever was entered', () => {
+    const guid = fc.constantFrom('m1', 'm2', 'c1', 'c2', 'c3', 's1', 's2', 's3', 'x');
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom('hypervisorManager', 'cluster', 'storage'), guid), (given) => {
+        for (const planned of planFields(fields, given)) {
+          if (planned.value !== null) expect(planned.choices.map((each) => each.guid)).toContain(planned.value);
+          if (planned.value !== null) expect(chosenName(planned)).toBe(`the ${String(planned.value)}`);
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,75 @@
+'use client';
+
+import { RotateCcw } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { readPage } from '@/components/machines/machine-address';
+import { Button } from '@/components/ui/button';
+import { DataTable } from '@/components/ui/data-table';
+import { EmptyState } from '@/components/ui/empty-state';
+import { ErrorState } from '@/components/ui/error-state';
+import { FilterMenu } from '@/components/ui/filter-menu';
+import { operationStateLook } from '@/components/ui/operation-state-badge';
+import { Pagination } from '@/components/ui/pagination';
+import type { AddressState } from '@/lib/client/address-state';
+import { useRestoreList } from '@/lib/client/restores';
+import { useTimeZone } from '@/lib/client/time-zone';
+import { operationStates } from '@/lib/contracts/operation';
+import { restoreColumns } from './restore-columns';
+import { RestorePanel } from './restore-panel';
+
+export interface RestoreHistoryProps {
+  /** Null: of the whole tenant. */
+  machine: string | null;
+  address: AddressState;
+  /** What stands there before the first restore. */
+  empty: ReactNode;
+}
+
+const sorts = ['requestedAt', '-requestedAt', 'machine', '-machine', 'state', '-state'] as const;
+const defaultSort = '-requestedAt';
+
+/** Past and running restores; order, page, filter and the opened one are in the address. */
+export function RestoreHistory({ machine, address, empty }: RestoreHistoryProps) {
+  const timeZone = useTimeZone();
+  const { params } = address;
+  const page = readPage(params.get('page')) ?? 1;
+  const sort = sorts.find((each) => each === params.get('sort')) ?? defaultSort;
+  const state = address.listOf('state', operationStates);
+  const list = useRestoreList(machine, { page, pageSize: 25, sort: sort === defaultSort ? undefined : sort, state: state.length > 0 ? state : undefined });
+  const isFiltered = state.length > 0;
+
+  return (
+    <>
+      <div className="mb-3 flex flex-wrap items-center gap-2">
+        <FilterMenu label="Result" options={operationStates.map((value) => ({ value, label: operationStateLook[value].word }))} selected={state} onChange={(next) => address.replace({ state: next })} />
+        {isFiltered ? (
+          <Button variant="quiet" onPress={() => address.replace({ state: null })}>
+            Clear
+          </Button>
+        ) : null}
+      </div>
+      {list.error ? <ErrorState error={list.error} onRetry={() => void list.refetch()} isRetrying={list.isFetching} className="mb-4" /> : null}
+      {list.error && !list.data ? null : (
+        <DataTable
+          label="Restores"
+          columns={restoreColumns({ timeZone, withMachine: machine === null, hrefOf: (id) => address.hrefWith({ restore: id, page }) })}
+          rows={list.data?.items}
+          rowKey={(restore) => restore.id}
+          sort={{ current: sort, hrefOf: (next) => address.hrefWith({ sort: next === defaultSort ? null : next }) }}
+          isStale={list.isPlaceholderData}
+          empty={
+            isFiltered || page > 1 ? (
+              <EmptyState icon={<RotateCcw aria-hidden />} title="No restore is shown here" action={<Button onPress={() => address.replace({ state: null, page: null })}>Show all restores</Button>}>
+                There may be others: the filter or the page hides them.
+              </EmptyState>
+            ) : (
+              empty
+            )
+          }
+        />
+      )}
+      {list.data && list.data.total > 0 ? <Pagination page={list.data.page} pageSize={list.data.pageSize} total={list.data.total} noun="restores" hrefOf={(next) => address.hrefWith({ page: next })} /> : null}
+      <RestorePanel id={params.get('restore')} restores={list.data?.items} onClose={() => address.replace({ restore: null, page })} />
+    </>
+  );
+}

@@ -1,0 +1,2 @@
+/** Names the heading of a step, which takes the focus when one comes from another step. */
+export const stepHeadingId = 'restore-step';

@@ -1,0 +1,56 @@
+'use client';
+
+import { useEffect, useState } from 'react';
+import { usePreflight } from '@/lib/client/restores';
+import type { RestoreBody } from '@/lib/contracts/restore';
+import type { Ref } from '@/lib/contracts/scalar';
+import { confirmedMachines } from './restore-request';
+import type { Wizard } from './wizard-context';
+
+/** Long enough that a name being typed is not asked about letter by letter. */
+const settleMs = 500;
+
+export interface Overwrites {
+  isOn: boolean;
+  /** The machines that would be deleted; undefined while that is not known. */
+  machines: readonly Ref[] | undefined;
+  /** Those whose names are still to be typed. */
+  unconfirmed: readonly Ref[];
+  error: unknown;
+  isFetching: boolean;
+  retry: () => void;
+}
+
+/** Which machines would be deleted if this restore were started with overwriting. */
+export function useOverwrites({ plan, draft }: Pick<Wizard, 'plan' | 'draft'>): Overwrites {
+  const isOn = plan.fields.some(({ field, value }) => field.name === 'overwrite' && value === true);
+  const asked = useSettled(isOn && plan.body ? withoutConfirmation(plan.body) : null);
+  const report = usePreflight(asked);
+  const isSettled = isOn && plan.body !== null && JSON.stringify(asked) === JSON.stringify(withoutConfirmation(plan.body));
+  const machines = isSettled ? report.data?.overwrites : undefined;
+  const confirmed = confirmedMachines(draft);
+  return {
+    isOn,
+    machines,
+    unconfirmed: isOn ? (machines ?? []).filter(({ guid }) => !confirmed.includes(guid)) : [],
+    error: isSettled && !report.data ? report.error : null,
+    isFetching: report.isFetching || (isOn && !isSettled && plan.body !== null),
+    retry: () => void report.refetch(),
+  };
+}
+
+/** Typing a confirmation does not change what would be deleted. */
+function withoutConfirmation({ overwriteMachines: _, ...body }: RestoreBody): RestoreBody {
+  return body;
+}
+
+/** The value once it has not changed for a moment; the first one at once. */
+function useSettled<T extends object>(value: T | null): T | null {
+  const [settled, setSettled] = useState(value);
+  const text = JSON.stringify(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(JSON.parse(text) as T | null), settleMs);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return settled;
+}

@@ -1,0 +1,55 @@
+'use client';
+
+import { useRef } from 'react';
+import { isProblem } from '@/lib/client/problem-error';
+import type { ProblemError } from '@/lib/client/problem-error';
+import { readDraft } from '@/lib/client/restore-draft';
+import { useStartRestore as useStartRequest } from '@/lib/client/restores';
+import type { RestoreBody } from '@/lib/contracts/restore';
+import { faultsByField } from './server-faults';
+import type { Wizard } from './wizard-context';
+
+export interface StartRestoreState {
+  /** Sends it; the same request again has the same key, also after a reload, so a retry after a broken connection starts nothing twice. */
+  send: (body: RestoreBody) => void;
+  error: unknown;
+  isPending: boolean;
+  /** The operation, once it is known that there is one. */
+  operationId: string | null;
+}
+
+/** One intention to restore, from the button to the answer. */
+export function useStartRestore({ point, change, clear }: Wizard, onStarted: (operationId: string) => void): StartRestoreState {
+  const start = useStartRequest();
+  // The second press of a double click comes before the first one has drawn anything.
+  const isUnderWay = useRef(false);
+
+  const send = (body: RestoreBody) => {
+    if (isUnderWay.current) return;
+    isUnderWay.current = true;
+    const text = JSON.stringify(body);
+    const before = readDraft(point).sent;
+    const sent = before?.body === text ? before : { body: text, key: crypto.randomUUID() };
+    // Written first: should the page be gone before the answer, the next attempt is still the same intention.
+    change({ sent, faults: {} });
+    start.mutate(
+      { body, idempotencyKey: sent.key },
+      {
+        onSuccess: ({ operation }) => {
+          clear();
+          onStarted(operation.id);
+        },
+        onError: (error) => {
+          if (isRefusal(error)) change({ sent: null, faults: faultsByField(error.fieldFaults, body) });
+          isUnderWay.current = false;
+        },
+      },
+    );
+  };
+  return { send, error: start.error, isPending: start.isPending, operationId: start.data?.operation.id ?? null };
+}
+
+/** A definite refusal ends this intention: asking again is a new one. */
+function isRefusal(error: unknown): error is ProblemError {
+  return isProblem(error, 'malformed_request', 'conflict', 'validation_failed', 'upstream_rejected', 'forbidden', 'not_found', 'payload_too_large');
+}
