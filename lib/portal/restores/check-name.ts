@@ -1,0 +1,34 @@
+import type { PreflightCheck } from '@/lib/contracts/restore';
+import type { ChosenImport } from './choose-import';
+import type { Namesakes } from './namesakes';
+
+const id = 'name';
+/** Overwriting is decided by what the mirror knows: not with an inventory older than this. */
+const maxInventoryAgeMs = 5 * 60_000;
+const otherName = 'Choose another name.';
+
+/**
+ * Whether a machine of this name may be made, or which ones go for it. Says the same whether a foreign machine has the
+ * name or none has, but for overwriting, where it says no without a reason. Pure.
+ */
+export function checkName({ name, needs, overwrite }: ChosenImport, namesakes: Namesakes, now: Date = new Date()): PreflightCheck {
+  const { own, busy, hasForeign, isInTheMaking } = namesakes;
+  const blocked = (message: string, nextStep: string | null = otherName): PreflightCheck => ({ id, state: 'BLOCKED', message, nextStep });
+  if (isInTheMaking && !needs.equalNames) return blocked(`Another restore to the name ${name} is under way at this target.`, 'Wait for it to end, or choose another name.');
+  if (overwrite) {
+    // Without one of their own nothing is overwritten, and a no would only tell that somebody else has the name.
+    if (hasForeign && own.length > 0) return blocked('Overwriting is not possible with this name at this target. Choose another name.', null);
+    if (busy.length > 0) return blocked(`Work is running on ${busy.map((one) => one.name).join(', ')}, which would be deleted.`, 'Wait for it to end, or choose another name.');
+    if (own.length > 0 && !isFresh(namesakes, now)) return blocked('It is not certain which machines would be deleted: the inventory is too old.', 'Wait until it was read again, or choose another name.');
+    if (own.length > 0) return { id, state: 'WARNING', message: `${own.length === 1 ? 'The machine' : `${own.length} machines`} of the name ${name} will be deleted.`, nextStep: 'Make sure that nothing on it is needed.' };
+  } else if (own.length > 0) {
+    const message = `You already have ${own.length === 1 ? 'a machine' : `${own.length} machines`} of the name ${name} at this target.`;
+    return needs.equalNames ? { id, state: 'WARNING', message: `${message} Both will exist.`, nextStep: 'Choose another name to tell them apart.' } : blocked(message, 'Choose another name, or overwrite it.');
+  }
+  if (isInTheMaking) return { id, state: 'WARNING', message: `Another restore to the name ${name} is under way. Both machines will exist.`, nextStep: 'Choose another name to tell them apart.' };
+  return { id, state: 'OK', message: overwrite ? `You have no machine of the name ${name} there: nothing is overwritten.` : `The name ${name} can be used.`, nextStep: null };
+}
+
+function isFresh({ asOf }: Namesakes, now: Date): boolean {
+  return asOf !== null && now.getTime() - asOf.getTime() <= maxInventoryAgeMs;
+}

@@ -1,0 +1,92 @@
+import 'server-only';
+import * as z from 'zod';
+import type { RestoreBody } from '@/lib/contracts/restore';
+import type { FieldFault } from '@/lib/contracts/problem';
+import { AppError } from '@/lib/core/app-error';
+import { StoredLocation } from '@/lib/mirror/stored-json';
+import type { EntitledPlace, EntitledPlaces } from '@/lib/portal/scope/entitled-places';
+import { ownedGuids } from '@/lib/portal/scope/owned-machine';
+import type { OwnedMachine } from '@/lib/portal/scope/owned-machine';
+import type { BackupRow } from '@/lib/portal/scope/owned-recovery-point';
+import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
+import { chooseImport } from './choose-import';
+import type { ChosenImport } from './choose-import';
+import { fileSystemFields } from './restore-field-names';
+
+type Storage = EntitledPlace<'STORAGE'>;
+
+/** What a body names besides its target, each found among what is the tenant's to use. */
+export type NamedParts = {
+  readonly copy: StoredLocation | null;
+  readonly disks: readonly { file: string; storage: Storage | null; excluded: boolean }[] | null;
+  readonly networks: readonly { card: string; network: EntitledPlace<'NETWORK'> }[] | null;
+};
+export type ChosenNode = { readonly mode: 'FILE_SYSTEM'; readonly node: EntitledPlace<'NODE'>; readonly path: string };
+/** A body that was understood: all that it names exists for this tenant and fits together. Files and cards are not looked at yet. */
+export type Chosen = { readonly parts: NamedParts; readonly where: ChosenImport | ChosenNode };
+
+export type ChoiceContext = { readonly scope: TenantScope; readonly places: EntitledPlaces; readonly machine: OwnedMachine; readonly backup: BackupRow };
+
+/**
+ * Understands a body without asking Storware. `not_found` for any id, wherever it stands, that is not the tenant's to
+ * use or does not exist; then `validation_failed` with one fault for each field that is missing or does not fit.
+ */
+export async function choosePlaces(context: ChoiceContext, body: RestoreBody): Promise<Chosen> {
+  const parts = await demandAll(context, body);
+  const faults: FieldFault[] = [];
+  const where = body.mode === 'FILE_SYSTEM' ? chooseNode(context, body, faults) : chooseImport(context, body, faults);
+  if (faults.length > 0 || where === null) throw new AppError('validation_failed', { errors: faults });
+  return { parts, where };
+}
+
+/** Every id of the body, used or not: what is foreign must not be told from what is missing by the place where it stands. */
+async function demandAll({ scope, places, backup }: ChoiceContext, body: RestoreBody): Promise<NamedParts> {
+  const demand = <K extends Parameters<EntitledPlaces['find']>[0]>(kind: K, guid: string): EntitledPlace<K> => {
+    const place = places.find(kind, guid);
+    if (!place) throw new AppError('not_found', { meta: { kind, guid, reason: 'not entitled or not known' } });
+    return place;
+  };
+  const single = { MANAGER: body.hypervisorManager, HYPERVISOR: body.hypervisor, STORAGE: body.storage, PROJECT: body.project, FLAVOR: body.flavor, NODE: body.node } as const;
+  for (const kind of ['MANAGER', 'HYPERVISOR', 'STORAGE', 'PROJECT', 'FLAVOR', 'NODE'] as const) {
+    const guid = single[kind];
+    if (guid !== undefined) demand(kind, guid);
+  }
+  if (body.cluster !== undefined && !places.find('HYPERVISOR', body.cluster)) demand('CLUSTER', body.cluster);
+  if (body.dataCenter !== undefined && !isDataCenter(places, body.dataCenter)) throw new AppError('not_found', { meta: { kind: 'data centre', reason: 'not at an entitled place' } });
+  const machines = body.overwriteMachines ?? [];
+  if ((await ownedGuids(scope, machines)).size !== new Set(machines).size) throw new AppError('not_found', { meta: { kind: 'machine', reason: 'to be overwritten, not owned' } });
+  return {
+    copy: body.copy === undefined ? null : demandCopy(backup, body.copy),
+    disks: body.disks?.map(({ file, storage, excluded }) => ({ file, storage: storage === undefined ? null : demand('STORAGE', storage), excluded: excluded ?? false })) ?? null,
+    networks: body.networks?.map(({ card, network }) => ({ card, network: demand('NETWORK', network) })) ?? null,
+  };
+}
+
+function isDataCenter(places: EntitledPlaces, name: string): boolean {
+  return places.all('CLUSTER').some(({ dataCenters }) => dataCenters.includes(name)) || places.all('HYPERVISOR').some(({ facts }) => facts.dataCenter === name);
+}
+
+/** A destination that holds, or held, a copy of this point. The one that is there wins over one that was removed. */
+function demandCopy(backup: BackupRow, destination: string): StoredLocation {
+  const copies = z.array(StoredLocation).parse(backup.locations).filter(({ destinationGuid }) => destinationGuid === destination);
+  const copy = copies.find(({ status }) => status === 'PRESENT') ?? copies[0];
+  if (!copy) throw new AppError('not_found', { meta: { kind: 'copy', reason: 'no copy of this point there' } });
+  return copy;
+}
+
+function chooseNode({ places, scope, machine }: ChoiceContext, body: RestoreBody, faults: FieldFault[]): ChosenNode | null {
+  for (const name of Object.keys(body)) {
+    if (!fileSystemFields.has(name)) faults.push({ path: name, message: 'is not used when files are restored to a node' });
+  }
+  const node = body.node === undefined ? undefined : places.find('NODE', body.node);
+  if (!node) {
+    faults.push({ path: 'node', message: 'choose the node to restore to' });
+    return null;
+  }
+  return { mode: 'FILE_SYSTEM', node, path: body.path ?? defaultPath(scope, machine) };
+}
+
+/** A folder of the tenant's own, so that restores of two tenants never meet. */
+export function defaultPath({ tenant }: TenantScope, { row }: OwnedMachine): string {
+  return `/vprotect_data/${tenant.slug}/${row.name.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^\.+/, '') || row.guid}`;
+}

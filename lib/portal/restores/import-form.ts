@@ -1,0 +1,99 @@
+import type { RestoreChoice, RestoreField, RestoreFieldName, RestoreItem } from '@/lib/contracts/restore';
+import type { EntitledPlace, EntitledPlaces } from '@/lib/portal/scope/entitled-places';
+import type { OwnedMachine } from '@/lib/portal/scope/owned-machine';
+import type { RestorePoint } from '@/lib/storware/authorized/restore-choices';
+import { diskSizes } from './check-space';
+import { canKeepStorages, originalOf } from './plan-disks';
+import type { PlatformNeeds } from './platform-needs';
+import { importFields } from './restore-field-names';
+import { choicesAt } from './target-choices';
+import type { At, TargetChoices, TargetPlace } from './target-choices';
+
+export type FormInput = {
+  readonly places: EntitledPlaces;
+  readonly machine: OwnedMachine;
+  readonly point: RestorePoint;
+  readonly needs: PlatformNeeds;
+  readonly targets: readonly TargetPlace[];
+};
+
+const ask = 'Ask your provider for one.';
+
+/** The fields of an import: what the platform needs, each with what the tenant may choose. `choicesAt` and `importFields` decide, as they do for what is sent. Pure. */
+export function importForm(input: FormInput): RestoreField[] {
+  const { needs, targets, machine, point, places } = input;
+  const { row } = machine;
+  const at = targets.map((target) => choicesAt(places, needs, target));
+  const clusters = merged(at, 'clusters');
+  const storages = merged(at, 'storages');
+  const originals = new Map(point.files.map((file) => [file.guid, originalOf(file, places)]));
+  const wasOn = new Set([...originals.values()].flatMap((place) => place?.guid ?? []));
+  const storageChoices = storages.map((one) => choice(one, wasOn.has(one.place.guid)));
+  const sizeOf = diskSizes(row.disks);
+  const disks = point.files.map((file): RestoreItem => ({ guid: file.guid, name: file.disk?.name ?? file.path?.split('/').at(-1) ?? file.guid, sizeBytes: sizeOf(file), original: refOf(originals.get(file.guid)) }));
+  const cards = point.backup.cards.map((card): RestoreItem => ({ guid: card.guid, name: card.name ?? 'Network card', sizeBytes: null, original: card.network && { guid: card.network.guid, name: card.network.name ?? 'Unnamed network' } }));
+  const own = new Set([row.managerGuid, row.hypervisorGuid, row.clusterGuid, row.projectGuid, row.flavorGuid, ...row.networkGuids]);
+  const of = (list: readonly At<EntitledPlace>[]): RestoreChoice[] => list.map((one) => choice(one, own.has(one.place.guid)));
+  const isManaged = targets[0]?.kind === 'MANAGER';
+  const none = (what: string, choices: readonly unknown[]): string | null => (choices.length === 0 ? `There is no ${what.toLowerCase()} that you may use at the targets open to you. ${ask}` : null);
+  const projects = of(merged(at, 'projects'));
+  const zones = of(clusters);
+  const networks = of(merged(at, 'networks'));
+  const centres = dataCenterChoices(at);
+  const canKeep = canKeepStorages(needs, point.files);
+  const mustStore = needs.storage === 'required' || (needs.storage === 'optional' && !canKeep);
+  const all: RestoreField[] = [
+    field(isManaged ? 'hypervisorManager' : 'hypervisor', isManaged ? 'Restore to' : 'Host', 'CHOICE', { required: true, choices: targets.map((place) => choice({ place, within: [] }, own.has(place.guid))) }),
+    field('project', needs.projectLabel, 'CHOICE', { required: needs.project === 'required', choices: projects, reason: none(needs.projectLabel, projects) }),
+    field('cluster', needs.clusterLabel, 'CHOICE', { required: needs.cluster === 'required', choices: zones, reason: none(needs.clusterLabel, zones) }),
+    field('dataCenter', 'Data centre', 'CHOICE', { required: needs.dataCenter === 'required', choices: centres, reason: centres.length === 0 ? `The backup system names no data centre where you may restore to. ${ask}` : null }),
+    field('storage', needs.storageLabel, 'CHOICE', { required: mustStore, choices: storageChoices, reason: none(needs.storageLabel, storageChoices) ?? 'For all disks that have none of their own.' }),
+    ...(canKeep ? [field('originalStorage', 'Back to where each disk was', 'SWITCH', { reason: `Each disk goes back to the ${needs.storageLabel.toLowerCase()} that it had.` })] : []),
+    field('disks', 'Disks', 'EACH', { choices: storageChoices, items: disks, reason: disks.length === 0 ? 'The backup system does not list the disks of this point.' : null }),
+    field('diskAllocation', 'Disk allocation', 'OPTION', { required: needs.diskAllocation === 'required', choices: allocations }),
+    field('flavor', 'Flavor', 'CHOICE', { choices: of(merged(at, 'flavors')), reason: 'The one that it had, unless another is chosen.' }),
+    field('networks', 'Networks', 'EACH', { choices: networks, items: cards, reason: cards.length === 0 ? 'This point has no network cards.' : (none('network', networks) ?? 'Those that it had, unless others are chosen.') }),
+    field('name', 'Name', 'TEXT', { reason: null }),
+    field('overwrite', 'Overwrite machines of this name', 'SWITCH', { reason: needs.namesIn === 'PROJECT' ? 'Deletes every machine of this name in the project.' : 'Deletes the machine of this name at the target.' }),
+    field('powerOn', 'Start it when it is restored', 'SWITCH', {}),
+  ];
+  const allowed = importFields(needs);
+  return all.filter(({ name }) => allowed.has(name));
+}
+
+const allocations: readonly RestoreChoice[] = [
+  { guid: 'SPARSE', name: 'Thin', within: [], detail: 'takes space as it is used', freeBytes: null },
+  { guid: 'PREALLOCATED', name: 'Preallocated', within: [], detail: 'takes all its space at once', freeBytes: null },
+];
+
+type Rest = { required?: boolean; choices?: readonly RestoreChoice[]; items?: readonly RestoreItem[]; reason?: string | null };
+
+function field(name: RestoreFieldName, label: string, kind: RestoreField['kind'], { required = false, choices = [], items = [], reason = null }: Rest): RestoreField {
+  return { name, label, kind, modes: ['IMPORT'], required, choices: [...choices], items: [...items], reason };
+}
+
+function choice({ place, within }: At<EntitledPlace>, isOriginal: boolean): RestoreChoice {
+  return { guid: place.guid, name: place.name, within: [...within], detail: isOriginal ? 'original' : null, freeBytes: place.kind === 'STORAGE' ? place.facts.freeBytes : null };
+}
+
+/** One list over all targets; a thing at several of them is open within each. */
+function merged<K extends Exclude<keyof TargetChoices, 'dataCenters'>>(at: readonly TargetChoices[], key: K): At<EntitledPlace>[] {
+  const byGuid = new Map<string, { place: EntitledPlace; within: string[] }>();
+  for (const choices of at) {
+    for (const { place, within } of choices[key]) {
+      const seen = byGuid.get(place.guid);
+      byGuid.set(place.guid, { place, within: [...new Set([...(seen?.within ?? []), ...within])] });
+    }
+  }
+  return [...byGuid.values()];
+}
+
+function dataCenterChoices(at: readonly TargetChoices[]): RestoreChoice[] {
+  const byName = new Map<string, string[]>();
+  for (const { name, within } of at.flatMap(({ dataCenters }) => dataCenters)) byName.set(name, [...new Set([...(byName.get(name) ?? []), ...within])]);
+  return [...byName].map(([name, within]) => ({ guid: name, name, within, detail: null, freeBytes: null }));
+}
+
+function refOf(place: EntitledPlace | null | undefined): RestoreItem['original'] {
+  return place ? { guid: place.guid, name: place.name } : null;
+}

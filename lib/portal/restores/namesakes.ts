@@ -1,0 +1,55 @@
+import 'server-only';
+import type { Ref } from '@/lib/contracts/scalar';
+import { db } from '@/lib/db/client';
+import { Prisma } from '@/lib/db/generated/client';
+import { asOf } from '@/lib/mirror/queries/as-of';
+import { unsettledStates } from '@/lib/portal/operations/current-operations';
+import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
+import type { ChosenImport } from './choose-import';
+
+/** The machines of the wanted name at the target. Of foreign ones only their being there is known, and that stays here. */
+export type Namesakes = {
+  readonly own: readonly Ref[];
+  /** Those of `own` on which work runs. */
+  readonly busy: readonly Ref[];
+  readonly hasForeign: boolean;
+  /** Another restore of this tenant is making a machine of this name there. */
+  readonly isInTheMaking: boolean;
+  /** When the inventory was last read. */
+  readonly asOf: Date | null;
+};
+
+/** Looks for present machines of the name in the mirror. A machine that does not say its project may be in any of the manager's. */
+export async function findNamesakes(scope: TenantScope, where: ChosenImport): Promise<Namesakes> {
+  const rows = await db().$queryRaw<{ guid: string; name: string; isOwn: boolean }[]>`
+    SELECT m."guid", m."name", coalesce(o."tenantId" = ${scope.tenant.id}, false) AS "isOwn"
+    FROM "MirrorMachine" m LEFT JOIN "Ownership" o ON o."guid" = m."guid" AND o."kind" = 'MACHINE'
+    WHERE m."name" = ${where.name} AND m."present" AND m."deletedAt" IS NULL AND ${placeOf(where)}
+    ORDER BY m."guid"`;
+  const own = rows.filter(({ isOwn }) => isOwn).map(({ guid, name }) => ({ guid, name }));
+  const work = await db().operation.findMany({ where: { machineGuid: { in: own.map(({ guid }) => guid) }, state: { in: [...unsettledStates] } }, select: { machineGuid: true } });
+  return {
+    own,
+    busy: own.filter(({ guid }) => work.some(({ machineGuid }) => machineGuid === guid)),
+    hasForeign: rows.some(({ isOwn }) => !isOwn),
+    isInTheMaking: await isInTheMaking(scope, where),
+    asOf: await asOf('machines'),
+  };
+}
+
+function placeOf({ target, needs, project }: ChosenImport): Prisma.Sql {
+  if (target.kind === 'HYPERVISOR') return Prisma.sql`m."hypervisorGuid" = ${target.guid}`;
+  const atManager = Prisma.sql`m."managerGuid" = ${target.guid}`;
+  return needs.namesIn === 'PROJECT' && project ? Prisma.sql`${atManager} AND (m."projectGuid" = ${project.guid} OR m."projectGuid" IS NULL)` : atManager;
+}
+
+/** The request of an operation names its target as it was sent; see `RestoreImportRequest`. */
+async function isInTheMaking(scope: TenantScope, { name, target, needs, project }: ChosenImport): Promise<boolean> {
+  const path = target.kind === 'MANAGER' ? Prisma.sql`coalesce(p."request" ->> 'managerGuid', p."request" -> 'target' ->> 'managerGuid')` : Prisma.sql`coalesce(p."request" ->> 'hypervisorGuid', p."request" -> 'target' ->> 'hypervisorGuid')`;
+  const inProject = needs.namesIn === 'PROJECT' && project ? Prisma.sql`p."request" -> 'project' ->> 'guid' = ${project.guid}` : Prisma.sql`true`;
+  const rows = await db().$queryRaw<{ id: string }[]>`
+    SELECT p."id" FROM "Operation" p
+    WHERE p."kind" = 'RESTORE' AND p."tenantId" = ${scope.tenant.id} AND p."targetName" = ${name} AND p."state"::text = ANY(${[...unsettledStates]})
+      AND ${path} = ${target.guid} AND ${inProject} LIMIT 1`;
+  return rows.length > 0;
+}

@@ -1,0 +1,102 @@
+import type { RestoreImportRequest } from '@/lib/storware/model/restore-request';
+
+export type Need = 'required' | 'optional' | 'none';
+
+/** What a restore into a platform has to be told (STORWARE_API.md 15). Choices, checks and requests are all made from this. */
+export type PlatformNeeds = {
+  readonly request: RestoreImportRequest['platform'];
+  readonly cluster: Need;
+  readonly clusterLabel: string;
+  /** Where a manager has no clusters its hosts take their place. */
+  readonly hostsAsClusters: boolean;
+  /** `required`: one storage for all disks, or one for each. */
+  readonly storage: Need;
+  readonly storageLabel: string;
+  /** Whether disks can go back to where they were without a storage being named; QCOW2: if all of them are in that format. */
+  readonly originalStorage: 'always' | 'QCOW2' | 'never';
+  readonly project: Need;
+  readonly projectLabel: string;
+  readonly dataCenter: Need;
+  readonly flavor: boolean;
+  readonly networks: boolean;
+  readonly diskAllocation: Need;
+  /** Two machines may have one name. Known of OpenStack only; elsewhere the portal keeps names apart. */
+  readonly equalNames: boolean;
+  /** Where a name is looked for: in the project, or in the whole target. */
+  readonly namesIn: 'PROJECT' | 'TARGET';
+};
+
+const plain: PlatformNeeds = {
+  request: 'OTHER',
+  cluster: 'none',
+  clusterLabel: 'Cluster',
+  hostsAsClusters: false,
+  storage: 'required',
+  storageLabel: 'Storage',
+  originalStorage: 'never',
+  project: 'none',
+  projectLabel: 'Project',
+  dataCenter: 'none',
+  flavor: false,
+  networks: false,
+  diskAllocation: 'none',
+  equalNames: false,
+  namesIn: 'TARGET',
+};
+
+/** A platform without a row: what its lists offer can be chosen, nothing is demanded. */
+const other: PlatformNeeds = {
+  ...plain,
+  cluster: 'optional',
+  storage: 'optional',
+  originalStorage: 'always',
+  project: 'optional',
+  dataCenter: 'optional',
+  flavor: true,
+  networks: true,
+  diskAllocation: 'optional',
+};
+
+const atManagers: Readonly<Record<string, PlatformNeeds>> = {
+  OPENSTACK: {
+    ...plain,
+    request: 'OPENSTACK',
+    cluster: 'required',
+    clusterLabel: 'Availability zone',
+    storage: 'optional',
+    storageLabel: 'Volume type',
+    originalStorage: 'always',
+    project: 'required',
+    flavor: true,
+    networks: true,
+    equalNames: true,
+    namesIn: 'PROJECT',
+  },
+  RHV: { ...plain, request: 'RHV', cluster: 'required', storageLabel: 'Storage domain', networks: true, diskAllocation: 'required' },
+  VCENTER: { ...plain, request: 'VCENTER', cluster: 'required', clusterLabel: 'Cluster or host', hostsAsClusters: true, storageLabel: 'Datastore', dataCenter: 'required' },
+  NUTANIX: { ...plain, request: 'NUTANIX', cluster: 'optional', storageLabel: 'Storage container' },
+  AWS: { ...plain, request: 'AWS', cluster: 'required', clusterLabel: 'Availability zone', storage: 'none', originalStorage: 'always' },
+  KUBERNETES: { ...plain, request: 'KUBERNETES', storage: 'optional', storageLabel: 'Storage class', originalStorage: 'always', project: 'required', projectLabel: 'Namespace' },
+  OPENSHIFT: { ...plain, request: 'OPENSHIFT', storage: 'optional', storageLabel: 'Storage class', originalStorage: 'always', project: 'required' },
+};
+
+const atHypervisors: Readonly<Record<string, PlatformNeeds>> = {
+  ESXI: { ...plain, request: 'ESXI', storageLabel: 'Datastore', dataCenter: 'optional' },
+  KVM: { ...plain, request: 'KVM', storage: 'optional', originalStorage: 'QCOW2' },
+  XEN: { ...plain, request: 'XEN' },
+  PROXMOX: { ...plain, request: 'PROXMOX' },
+  CITRIX: { ...plain, request: 'CITRIX', storageLabel: 'Storage repository' },
+  HYPERV: { ...plain, request: 'HYPERV' },
+};
+
+/** What a restore of a machine of `platform` needs at a target of that kind. */
+export function needsOf(platform: string, target: 'MANAGER' | 'HYPERVISOR'): PlatformNeeds {
+  const rows = target === 'MANAGER' ? atManagers : atHypervisors;
+  const key = platform.toUpperCase();
+  return (Object.hasOwn(rows, key) ? rows[key] : undefined) ?? other;
+}
+
+/** The kind of target that the platform usually has, for when none was named. */
+export function usualTarget(platform: string): 'MANAGER' | 'HYPERVISOR' {
+  return Object.hasOwn(atHypervisors, platform.toUpperCase()) ? 'HYPERVISOR' : 'MANAGER';
+}

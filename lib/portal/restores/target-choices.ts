@@ -1,0 +1,75 @@
+import type { EntitledPlace, EntitledPlaces } from '@/lib/portal/scope/entitled-places';
+import type { PlatformNeeds } from './platform-needs';
+
+export type TargetPlace = EntitledPlace<'MANAGER'> | EntitledPlace<'HYPERVISOR'>;
+export type ClusterPlace = EntitledPlace<'CLUSTER'> | EntitledPlace<'HYPERVISOR'>;
+
+/** A choice at a target; `within` are the guids of choices of other fields that it needs one of. */
+export type At<T> = { readonly place: T; readonly within: readonly string[] };
+export type DataCenter = { readonly name: string; readonly within: readonly string[] };
+
+/** What can be chosen at one target, out of what the tenant may use. */
+export type TargetChoices = {
+  readonly clusters: readonly At<ClusterPlace>[];
+  readonly storages: readonly At<EntitledPlace<'STORAGE'>>[];
+  readonly projects: readonly At<EntitledPlace<'PROJECT'>>[];
+  readonly networks: readonly At<EntitledPlace<'NETWORK'>>[];
+  readonly flavors: readonly At<EntitledPlace<'FLAVOR'>>[];
+  readonly dataCenters: readonly DataCenter[];
+};
+
+const nothing: TargetChoices = { clusters: [], storages: [], projects: [], networks: [], flavors: [], dataCenters: [] };
+
+/** The choices at `target` for a platform with these needs. Pure; a thing that does not say where it is, is nowhere. */
+export function choicesAt(places: EntitledPlaces, needs: PlatformNeeds, target: TargetPlace): TargetChoices {
+  if (target.kind === 'HYPERVISOR') return atHypervisor(places, needs, target);
+  const isHere = ({ facts }: EntitledPlace): boolean => facts.managerGuid === target.guid;
+  const all = places.all('CLUSTER').filter(isHere);
+  const clusters: ClusterPlace[] = needs.cluster === 'none' ? [] : all.length === 0 && needs.hostsAsClusters ? places.all('HYPERVISOR').filter(isHere) : all;
+  const here = [target.guid];
+  /** Where the cluster need not be chosen, what is in one is open to the whole manager. */
+  const inClusters = (guids: readonly string[]): string[] => (needs.cluster === 'required' ? [...guids] : [...guids, target.guid]);
+  return {
+    clusters: clusters.map((place) => ({ place, within: here })),
+    storages: needs.storage === 'none' ? [] : places.all('STORAGE').flatMap((place) => {
+      const guids = place.facts.clusterGuids.filter((guid) => all.some((cluster) => cluster.guid === guid));
+      if (guids.length > 0) return [{ place, within: inClusters(guids) }];
+      return place.facts.clusterGuids.length === 0 && isHere(place) ? [{ place, within: here }] : [];
+    }),
+    projects: needs.project === 'none' ? [] : places.all('PROJECT').filter(isHere).map((place) => ({ place, within: here })),
+    networks: !needs.networks ? [] : places.all('NETWORK').filter(isHere).flatMap((place) => {
+      if (place.facts.clusterGuids.length === 0) return [{ place, within: here }];
+      const guids = place.facts.clusterGuids.filter((guid) => all.some((cluster) => cluster.guid === guid));
+      return guids.length === 0 ? [] : [{ place, within: inClusters(guids) }];
+    }),
+    flavors: !needs.flavor ? [] : places.all('FLAVOR').filter(isHere).map((place) => ({ place, within: here })),
+    dataCenters: needs.dataCenter === 'none' ? [] : dataCentersAt(places, target, all),
+  };
+}
+
+function atHypervisor(places: EntitledPlaces, needs: PlatformNeeds, target: EntitledPlace<'HYPERVISOR'>): TargetChoices {
+  const here = [target.guid];
+  const { dataCenter } = target.facts;
+  return {
+    ...nothing,
+    storages: needs.storage === 'none' ? [] : places.all('STORAGE').filter(({ facts }) => facts.hypervisorGuids.includes(target.guid)).map((place) => ({ place, within: here })),
+    dataCenters: needs.dataCenter === 'none' || dataCenter === null ? [] : [{ name: dataCenter, within: here }],
+  };
+}
+
+function dataCentersAt(places: EntitledPlaces, target: EntitledPlace<'MANAGER'>, clusters: readonly EntitledPlace<'CLUSTER'>[]): DataCenter[] {
+  const within = new Map<string, Set<string>>();
+  const add = (name: string, guid: string): void => void within.set(name, (within.get(name) ?? new Set<string>()).add(guid));
+  for (const cluster of clusters) for (const name of cluster.dataCenters) add(name, cluster.guid);
+  for (const { guid, facts } of places.all('HYPERVISOR')) {
+    if (facts.managerGuid !== target.guid || facts.dataCenter === null) continue;
+    // A host that is in a cluster is chosen by it.
+    if (facts.clusterGuids.length === 0) add(facts.dataCenter, clusters.length === 0 ? guid : target.guid);
+  }
+  return [...within].map(([name, guids]) => ({ name, within: [...guids] })).sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/** Whether a choice is open while these are chosen. */
+export function isWithin({ within }: { readonly within: readonly string[] }, chosen: ReadonlySet<string>): boolean {
+  return within.length === 0 || within.some((guid) => chosen.has(guid));
+}
