@@ -1,7 +1,8 @@
 import 'server-only';
 import * as z from 'zod';
-import { Guid } from '@/lib/contracts/scalar';
+import { Guid, TenantSlug } from '@/lib/contracts/scalar';
 
 export const GuidParams = z.object({ guid: Guid });
 /** Ids of operations are the portal's own. What is no UUID names none of them. */
 export const OperationParams = z.object({ id: z.guid() });
+export const TenantParams = z.object({ slug: TenantSlug });
