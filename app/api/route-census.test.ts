@@ -82,7 +82,11 @@ describe('route census', () => {
   });
 
   test('every route that starts work wants an Idempotency-Key', () => {
-    expect(everything.filter(({ isIdempotent }) => isIdempotent).map(key)).toEqual(['POST /api/v1/backups']);
-    for (const { status, isIdempotent, path } of everything) if (status === 202) expect(isIdempotent || path.endsWith('/cancel')).toBe(true);
+    expect(everything.filter(({ isIdempotent }) => isIdempotent).map(key)).toEqual([
+      'POST /api/v1/backups',
+      'POST /api/v1/mounts/{guid}/extend',
+      'POST /api/v1/mounts',
+    ]);
+    for (const { status, isIdempotent, path, method } of everything) if (status === 202) expect(isIdempotent || path.endsWith('/cancel') || method === 'DELETE').toBe(true);
   });
 });

@@ -6,6 +6,7 @@ import { errorStatus } from '@/lib/contracts/error-codes';
 import type { ErrorCode } from '@/lib/contracts/error-codes';
 import { MachineDetail, MachineList } from '@/lib/contracts/machine';
 import { Me } from '@/lib/contracts/me';
+import { DownloadList, FileList, MountDetail, MountList, MountOptions } from '@/lib/contracts/mount';
 import { Operation, OperationList } from '@/lib/contracts/operation';
 import { Overview } from '@/lib/contracts/overview';
 import { Problem } from '@/lib/contracts/problem';
@@ -17,6 +18,7 @@ import { ask } from './ask';
 import { requestBackup } from './backup-requests';
 import { isolationMatrix } from './isolation-matrix';
 import type { Ids } from './isolation-matrix';
+import { mountablePoints, mountIds } from './mount-requests';
 import { newKey, PortalSession } from './portal-session';
 import type { ApiAnswer } from './portal-session';
 
@@ -31,6 +33,11 @@ const contracts: Readonly<Record<string, z.ZodType>> = {
   '/api/v1/machines/{guid}/recovery-points': RecoveryPointList,
   '/api/v1/machines/{guid}/backup-options': BackupOptions,
   '/api/v1/recovery-points/{guid}': RecoveryPointDetail,
+  '/api/v1/recovery-points/{guid}/mount-options': MountOptions,
+  '/api/v1/mounts': MountList,
+  '/api/v1/mounts/{guid}': MountDetail,
+  '/api/v1/mounts/{guid}/files': FileList,
+  '/api/v1/mounts/{guid}/downloads': DownloadList,
   '/api/v1/operations': OperationList,
   '/api/v1/operations/{id}': Operation,
   '/api/v1/provider/machines': ProviderMachineList,
@@ -50,11 +57,11 @@ test.beforeAll(async () => {
     return items.some(({ policy, lastSuccessAt }) => policy && lastSuccessAt) ? items : null;
   });
   const machine = machines.find(({ policy, lastSuccessAt }) => policy && lastSuccessAt);
-  const points = RecoveryPointList.parse((await operator.call(`/api/v1/machines/${machine?.guid ?? ''}/recovery-points`)).json);
   const idle = machines.filter(({ operation }) => operation === null).at(-1);
   await requestBackup(operator, [idle?.guid ?? '']);
   const [operation] = OperationList.parse((await operator.call('/api/v1/operations')).json).items;
-  ids = { machine: machine?.guid ?? '', recoveryPoint: points.items[0]?.guid ?? '', operation: operation?.id ?? '', policy: machine?.policy?.guid ?? '', destination: '', tenant: 'acme' };
+  const [point = '', another = ''] = await mountablePoints(operator, machine?.guid ?? '');
+  ids = { machine: machine?.guid ?? '', recoveryPoint: point, operation: operation?.id ?? '', policy: machine?.policy?.guid ?? '', destination: '', tenant: 'acme', ...(await mountIds(operator, point, another)) };
 });
 
 /** A problem as RFC 9457 and PORTAL_API.md want it: its fields agree with the head of the answer, and there are no others. */
@@ -82,7 +89,7 @@ function statusOfUnannouncedBody(path: string, session: PortalSession): Promise<
 }
 
 test.describe('an answer', () => {
-  for (const row of isolationMatrix.filter(({ method, isStream, kind }) => method === 'GET' && !isStream && kind !== 'public')) {
+  for (const row of isolationMatrix.filter(({ method, isStream, isDownload, kind }) => method === 'GET' && !isStream && !isDownload && kind !== 'public')) {
     test(`of GET ${row.path} is what its contract says, and nothing more`, async () => {
       const schema = contracts[row.path];
       const answer = await ask(row.kind === 'provider' ? provider : operator, row, row.request(ids, newKey));

@@ -6,6 +6,7 @@ import { operationOf, requestBackup, settled } from './backup-requests';
 import { OpenStream } from './event-stream';
 import { isolationMatrix } from './isolation-matrix';
 import type { Ids } from './isolation-matrix';
+import { mountablePoints, mountIds } from './mount-requests';
 import { demoPassword, newKey, PortalSession } from './portal-session';
 import { openPrivateStack } from './private-stack';
 import type { PrivateStack } from './private-stack';
@@ -55,7 +56,8 @@ test('no answer and no line of the log tells a secret, an address of Storware or
 
   const machine = stack.owned.acme.find(({ present, policy }) => present && policy) ?? stack.owned.acme[0];
   const point = await stack.db.mirrorBackup.findFirstOrThrow({ where: { machineGuid: machine?.guid ?? '', status: 'SUCCESS' } });
-  const ids: Ids = { machine: machine?.guid ?? '', recoveryPoint: point.guid, operation: failed.id, policy: machine?.policy?.guid ?? '', destination: stack.destination, tenant: 'acme' };
+  const [first = '', second = ''] = await mountablePoints(operator, machine?.guid ?? '');
+  const ids: Ids = { machine: machine?.guid ?? '', recoveryPoint: point.guid, operation: failed.id, policy: machine?.policy?.guid ?? '', destination: stack.destination, tenant: 'acme', ...(await mountIds(operator, first, second)) };
   const askEverything = async (): Promise<void> => {
     for (const row of isolationMatrix.filter(({ method }) => method === 'GET')) {
       const session = row.kind === 'provider' ? provider : operator;

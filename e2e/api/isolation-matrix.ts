@@ -8,6 +8,19 @@ export type Ids = {
   readonly policy: string;
   readonly destination: string;
   readonly tenant: string;
+  /** A mount that is ready. */
+  readonly mount: string;
+  /** Another one, which may be unmounted. */
+  readonly endingMount: string;
+  /** Of `mount`. */
+  readonly fileSystem: string;
+  /** Of `recoveryPoint`. */
+  readonly backupFileSystem: string;
+  /** The destination of a copy of `recoveryPoint`. */
+  readonly copy: string;
+  /** The token of a link to files of `mount`, and the id of that download. */
+  readonly download: string;
+  readonly downloadId: string;
 };
 export type IdKind = keyof Ids;
 
@@ -20,6 +33,8 @@ export type IdPlace = {
   readonly kind: IdKind;
   /** The status of both answers. A filter finds nothing (200); everything else is not found. */
   readonly status: 200 | 404;
+  /** Only Storware knows whether it is a part of what is the caller's own: it is asked, by nothing but reads. */
+  readonly looks?: true;
 };
 
 export type IsolationRow = {
@@ -34,6 +49,12 @@ export type IsolationRow = {
   /** The status of such a request; of a stream it is that of its head. */
   readonly success: 200 | 202;
   readonly isStream?: true;
+  /** Its answer is a file. */
+  readonly isDownload?: true;
+  /** It answers what Storware says at that moment, and nothing while that can't be asked. */
+  readonly isLive?: true;
+  /** Requests beyond reading that reach Storware when it succeeds. Default 0. */
+  readonly writes?: 1;
 };
 
 const inPath = (kind: IdKind, name = 'guid'): IdPlace => ({ in: 'path', name, kind, status: 404 });
@@ -138,6 +159,120 @@ export const isolationMatrix: readonly IsolationRow[] = [
     ids: [xTenant, inPath('operation', 'id')],
     success: 202,
     request: ({ operation }) => ({ path: `${v1}/operations/${encodeURIComponent(operation)}/cancel` }),
+  },
+  {
+    method: 'GET',
+    path: `${v1}/recovery-points/{guid}/mount-options`,
+    kind: 'tenant',
+    permission: 'mount:run',
+    ids: [xTenant, inPath('recoveryPoint')],
+    success: 200,
+    isLive: true,
+    request: ({ recoveryPoint }) => ({ path: `${v1}/recovery-points/${encodeURIComponent(recoveryPoint)}/mount-options` }),
+  },
+  {
+    method: 'GET',
+    path: `${v1}/mounts`,
+    kind: 'tenant',
+    permission: 'mount:run',
+    ids: [xTenant, { in: 'query', name: 'machine', kind: 'machine', status: 200 }],
+    success: 200,
+    request: ({ machine }) => ({ path: `${v1}/mounts?machine=${encodeURIComponent(machine)}` }),
+  },
+  {
+    method: 'POST',
+    path: `${v1}/mounts`,
+    kind: 'tenant',
+    permission: 'mount:run',
+    ids: [
+      xTenant,
+      { in: 'body', name: 'recoveryPoint', kind: 'recoveryPoint', status: 404 },
+      { in: 'body', name: 'copy', kind: 'copy', status: 404 },
+      { in: 'body', name: 'fileSystems', kind: 'backupFileSystem', status: 404, looks: true },
+    ],
+    success: 202,
+    writes: 1,
+    request: ({ recoveryPoint, copy, backupFileSystem }, newKey) => ({
+      path: `${v1}/mounts`,
+      headers: { ...json, 'Idempotency-Key': newKey() },
+      body: { recoveryPoint, copy, mode: 'MANUAL', fileSystems: [backupFileSystem] },
+    }),
+  },
+  {
+    method: 'GET',
+    path: `${v1}/mounts/{guid}`,
+    kind: 'tenant',
+    permission: 'mount:run',
+    ids: [xTenant, inPath('mount')],
+    success: 200,
+    request: ({ mount }) => ({ path: `${v1}/mounts/${encodeURIComponent(mount)}` }),
+  },
+  {
+    method: 'GET',
+    path: `${v1}/mounts/{guid}/files`,
+    kind: 'tenant',
+    permission: 'mount:run',
+    ids: [xTenant, inPath('mount'), { in: 'query', name: 'fileSystem', kind: 'fileSystem', status: 404, looks: true }],
+    success: 200,
+    isLive: true,
+    request: ({ mount, fileSystem }) => ({ path: `${v1}/mounts/${encodeURIComponent(mount)}/files?path=/etc&fileSystem=${encodeURIComponent(fileSystem)}` }),
+  },
+  {
+    method: 'POST',
+    path: `${v1}/mounts/{guid}/download`,
+    kind: 'tenant',
+    permission: 'mount:run',
+    ids: [xTenant, inPath('mount'), { in: 'body', name: 'fileSystem', kind: 'fileSystem', status: 404, looks: true }],
+    success: 200,
+    request: ({ mount, fileSystem }) => ({ path: `${v1}/mounts/${encodeURIComponent(mount)}/download`, headers: json, body: { fileSystem, paths: ['/etc'] } }),
+  },
+  {
+    method: 'GET',
+    path: `${v1}/mounts/{guid}/downloads`,
+    kind: 'tenant',
+    permission: 'mount:run',
+    ids: [xTenant, inPath('mount')],
+    success: 200,
+    request: ({ mount }) => ({ path: `${v1}/mounts/${encodeURIComponent(mount)}/downloads` }),
+  },
+  {
+    method: 'DELETE',
+    path: `${v1}/mounts/{guid}/downloads/{id}`,
+    kind: 'tenant',
+    permission: 'mount:run',
+    ids: [xTenant, inPath('mount'), inPath('downloadId', 'id')],
+    success: 200,
+    request: ({ mount, downloadId }) => ({ path: `${v1}/mounts/${encodeURIComponent(mount)}/downloads/${encodeURIComponent(downloadId)}` }),
+  },
+  {
+    method: 'GET',
+    path: `${v1}/downloads/{token}`,
+    kind: 'tenant',
+    permission: 'mount:run',
+    ids: [xTenant, inPath('download', 'token')],
+    success: 200,
+    isDownload: true,
+    request: ({ download }) => ({ path: `${v1}/downloads/${encodeURIComponent(download)}` }),
+  },
+  {
+    method: 'POST',
+    path: `${v1}/mounts/{guid}/extend`,
+    kind: 'tenant',
+    permission: 'mount:run',
+    ids: [xTenant, inPath('mount')],
+    success: 202,
+    writes: 1,
+    request: ({ mount }, newKey) => ({ path: `${v1}/mounts/${encodeURIComponent(mount)}/extend`, headers: { ...json, 'Idempotency-Key': newKey() }, body: {} }),
+  },
+  {
+    method: 'DELETE',
+    path: `${v1}/mounts/{guid}`,
+    kind: 'tenant',
+    permission: 'mount:run',
+    ids: [xTenant, inPath('endingMount')],
+    success: 202,
+    writes: 1,
+    request: ({ endingMount }) => ({ path: `${v1}/mounts/${encodeURIComponent(endingMount)}` }),
   },
   { method: 'GET', path: `${v1}/events`, kind: 'tenant', permission: 'machine:read', ids: [xTenant], success: 200, isStream: true, request: () => ({ path: `${v1}/events` }) },
   {

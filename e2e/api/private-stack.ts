@@ -45,7 +45,7 @@ export type PrivateStack = {
 const sparesOfEach = 14;
 /** On a machine that does much else. */
 const openWithinMs = 180_000;
-const syncKinds = 6;
+const syncKinds = ['tasks', 'machines', 'backups', 'policies', 'schedules', 'infrastructure', 'mounts'];
 const tenants: readonly TenantSlug[] = ['acme', 'globex'];
 
 /** Brings one up, in a hook of a suite, and waits until everything was read once. Each starts some three processes: one for a file is plenty. */
@@ -72,7 +72,7 @@ export async function openPrivateStack(options: PrivateStackOptions): Promise<Pr
     let portal = await start({});
     closing.push(() => portal.stop());
     const { url } = portal;
-    await until('everything to be read once', 90_000, async () => ((await db.mirrorSync.count({ where: { asOf: { not: null } } })) === syncKinds ? true : null));
+    await until('everything to be read once', 90_000, async () => ((await db.mirrorSync.count({ where: { kind: { in: syncKinds }, asOf: { not: null } } })) === syncKinds.length ? true : null));
     const destination = await entitle(db);
 
     return {

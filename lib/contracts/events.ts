@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Freshness } from './freshness';
 import { Machine } from './machine';
+import { Mount } from './mount';
 import { Operation } from './operation';
 
 /** Tells that an object is no longer the tenant's to see. */
@@ -11,6 +12,7 @@ export const streamEvents = {
   operation: Operation,
   machine: Machine,
   policy: z.object({ guid: z.string() }),
+  mount: Mount,
   freshness: Freshness,
   gone: Gone,
   resync: z.object({ reason: z.string() }),

@@ -132,3 +132,7 @@ export const Download = z.object({
   sizeBytes: z.number().nullable(),
 });
 export type Download = z.infer<typeof Download>;
+
+/** The caller's own downloads of the last hour from one mount, the newest first. */
+export const DownloadList = z.object({ items: z.array(Download) });
+export type DownloadList = z.infer<typeof DownloadList>;

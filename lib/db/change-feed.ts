@@ -8,8 +8,8 @@ export const freshnessChannel = 'portal_freshness';
 /** Serialises transactions that write the feed, so that sequence numbers become visible in their order. */
 const feedLock = 7_430_001;
 
-export type Change = { kind: 'machine' | 'operation' | 'policy'; objectId: string; machineGuid: string };
-export type TenantChange = { tenantId: string | null; kind: 'machine' | 'operation' | 'policy' | 'gone-machine' | 'resync'; objectId: string };
+export type Change = { kind: 'machine' | 'operation' | 'policy' | 'mount'; objectId: string; machineGuid: string };
+export type TenantChange = { tenantId: string | null; kind: 'machine' | 'operation' | 'policy' | 'mount' | 'gone-machine' | 'resync'; objectId: string };
 
 /**
  * Puts changes into the feed of the tenant that owns the machine of each; what nobody owns is nobody's news.

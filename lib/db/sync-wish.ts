@@ -9,6 +9,7 @@ export const SyncWish = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('tasks') }),
   z.object({ kind: z.literal('machines') }),
   z.object({ kind: z.literal('policies') }),
+  z.object({ kind: z.literal('mounts') }),
   z.object({ kind: z.literal('machine'), guid: z.string() }),
 ]);
 export type SyncWish = z.infer<typeof SyncWish>;

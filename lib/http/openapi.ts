@@ -46,6 +46,9 @@ function answer(route: RouteDeclaration): Part {
     const events = Object.entries(streamEvents).map(([name, schema]) => ({ title: name, ...jsonSchema(schema, 'output') }));
     return { description: 'Events; the data of each is one of these, by its name', content: { 'text/event-stream': { schema: { oneOf: events } } } };
   }
+  if (route.isDownload) {
+    return { description: 'The file, or an archive of several', content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } };
+  }
   return { description: 'Success', content: { 'application/json': { schema: route.answer ? jsonSchema(route.answer, 'output') : {} } } };
 }
 

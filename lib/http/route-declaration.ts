@@ -14,6 +14,8 @@ export type RouteDeclaration = {
   readonly summary: string;
   readonly permission: Permission | null;
   readonly isStream: boolean;
+  /** Its answer is a file, not JSON. */
+  readonly isDownload?: true;
   readonly isIdempotent: boolean;
   readonly status: number;
   readonly params?: z.ZodType | undefined;

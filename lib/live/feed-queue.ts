@@ -1,6 +1,6 @@
 /** A change in the feed, or one of the two signals that have no row there. */
 export type FeedItem =
-  | { readonly seq: bigint; readonly kind: 'machine' | 'operation' | 'policy' | 'gone-machine'; readonly objectId: string }
+  | { readonly seq: bigint; readonly kind: 'machine' | 'operation' | 'policy' | 'mount' | 'gone-machine'; readonly objectId: string }
   | { readonly kind: 'freshness' }
   | { readonly kind: 'resync' };
 

@@ -140,6 +140,7 @@ function itemOf({ seq, kind, objectId }: FeedRow): FeedItem | null {
     case 'machine':
     case 'operation':
     case 'policy':
+    case 'mount':
     case 'gone-machine':
       return { seq, kind, objectId };
     case 'resync':

@@ -1,11 +1,20 @@
 import * as backups from '@/app/api/v1/backups/route';
+import * as downloadsToken from '@/app/api/v1/downloads/[token]/route';
 import * as events from '@/app/api/v1/events/route';
 import * as machines from '@/app/api/v1/machines/route';
 import * as machinesGuid from '@/app/api/v1/machines/[guid]/route';
 import * as machinesGuidBackupOptions from '@/app/api/v1/machines/[guid]/backup-options/route';
 import * as machinesGuidRecoveryPoints from '@/app/api/v1/machines/[guid]/recovery-points/route';
+import * as machinesGuidRestores from '@/app/api/v1/machines/[guid]/restores/route';
 import * as me from '@/app/api/v1/me/route';
 import * as meTenant from '@/app/api/v1/me/tenant/route';
+import * as mounts from '@/app/api/v1/mounts/route';
+import * as mountsGuid from '@/app/api/v1/mounts/[guid]/route';
+import * as mountsGuidDownload from '@/app/api/v1/mounts/[guid]/download/route';
+import * as mountsGuidDownloads from '@/app/api/v1/mounts/[guid]/downloads/route';
+import * as mountsGuidDownloadsId from '@/app/api/v1/mounts/[guid]/downloads/[id]/route';
+import * as mountsGuidExtend from '@/app/api/v1/mounts/[guid]/extend/route';
+import * as mountsGuidFiles from '@/app/api/v1/mounts/[guid]/files/route';
 import * as operations from '@/app/api/v1/operations/route';
 import * as operationsId from '@/app/api/v1/operations/[id]/route';
 import * as operationsIdCancel from '@/app/api/v1/operations/[id]/cancel/route';
@@ -14,19 +23,33 @@ import * as providerMachines from '@/app/api/v1/provider/machines/route';
 import * as providerOwnership from '@/app/api/v1/provider/ownership/route';
 import * as providerStorware from '@/app/api/v1/provider/storware/route';
 import * as providerTenants from '@/app/api/v1/provider/tenants/route';
+import * as providerTenantsSlugEntitlements from '@/app/api/v1/provider/tenants/[slug]/entitlements/route';
+import * as recoveryPointsGuidMountOptions from '@/app/api/v1/recovery-points/[guid]/mount-options/route';
 import * as recoveryPointsGuid from '@/app/api/v1/recovery-points/[guid]/route';
+import * as recoveryPointsGuidPreflight from '@/app/api/v1/recovery-points/[guid]/preflight/route';
+import * as recoveryPointsGuidRestoreOptions from '@/app/api/v1/recovery-points/[guid]/restore-options/route';
+import * as restores from '@/app/api/v1/restores/route';
 import { declarationOf } from '@/lib/http/route-declaration';
 import type { RouteDeclaration } from '@/lib/http/route-declaration';
 
 const modules: readonly object[] = [
   backups,
+  downloadsToken,
   events,
   machines,
   machinesGuid,
   machinesGuidBackupOptions,
   machinesGuidRecoveryPoints,
+  machinesGuidRestores,
   me,
   meTenant,
+  mounts,
+  mountsGuid,
+  mountsGuidDownload,
+  mountsGuidDownloads,
+  mountsGuidDownloadsId,
+  mountsGuidExtend,
+  mountsGuidFiles,
   operations,
   operationsId,
   operationsIdCancel,
@@ -35,7 +58,12 @@ const modules: readonly object[] = [
   providerOwnership,
   providerStorware,
   providerTenants,
+  providerTenantsSlugEntitlements,
   recoveryPointsGuid,
+  recoveryPointsGuidPreflight,
+  recoveryPointsGuidRestoreOptions,
+  restores,
+  recoveryPointsGuidMountOptions,
 ];
 
 /** Every route of version 1 as it declares itself; the census test finds one that is missing here. */

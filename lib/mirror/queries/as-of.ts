@@ -1,7 +1,7 @@
 import 'server-only';
 import { db } from '@/lib/db/client';
 
-export type SyncKind = 'tasks' | 'machines' | 'backups' | 'policies' | 'schedules' | 'infrastructure';
+export type SyncKind = 'tasks' | 'machines' | 'backups' | 'policies' | 'schedules' | 'infrastructure' | 'mounts';
 
 /** When Storware was last heard on this kind of data; null before the first time. */
 export async function asOf(kind: SyncKind): Promise<Date | null> {

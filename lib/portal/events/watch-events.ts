@@ -5,6 +5,7 @@ import { db } from '@/lib/db/client';
 import { readFreshness } from '@/lib/live/freshness';
 import { subscribe } from '@/lib/live/hub';
 import type { FeedItem } from '@/lib/live/hub';
+import { presentMount } from '@/lib/portal/mounts/present-mount';
 import { presentMachines } from '@/lib/portal/machines/present-machines';
 import { presentOperation } from '@/lib/portal/operations/present-operation';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
@@ -36,6 +37,8 @@ async function eventOf(tenantId: string, item: FeedItem): Promise<StreamEvent | 
       return { id: String(item.seq), event: 'gone', data: { kind: 'machine', id: item.objectId } };
     case 'policy':
       return { id: String(item.seq), event: 'policy', data: { guid: item.objectId } };
+    case 'mount':
+      return shared(`${tenantId}/${item.seq}`, () => mountEvent(tenantId, item.seq, item.objectId));
     case 'machine':
       return shared(`${tenantId}/${item.seq}`, () => machineEvent(tenantId, item.seq, item.objectId));
     case 'operation':
@@ -54,6 +57,12 @@ async function operationEvent(tenantId: string, seq: bigint, id: string): Promis
   const row = await db().operation.findUnique({ where: { id } });
   if (!row || !(await isOwned(tenantId, row.machineGuid))) return null;
   return { id: String(seq), event: 'operation', data: await presentOperation(row, tenantId) };
+}
+
+async function mountEvent(tenantId: string, seq: bigint, guid: string): Promise<StreamEvent | null> {
+  const row = await db().mirrorMount.findUnique({ where: { guid } });
+  if (!row || !(await isOwned(tenantId, row.machineGuid))) return null;
+  return { id: String(seq), event: 'mount', data: await presentMount(row, tenantId) };
 }
 
 async function isOwned(tenantId: string, guid: string): Promise<boolean> {

@@ -1,0 +1,15 @@
+import { downloadRoute } from '@/lib/http/download-route';
+import { DownloadTokenParams } from '@/lib/http/mount-parameters';
+import { noOtherMethods } from '@/lib/http/no-other-methods';
+import { tenantOfLink } from '@/lib/portal/mounts/download-link';
+import { streamDownload } from '@/lib/portal/mounts/stream-download';
+
+export const GET = downloadRoute({
+  path: '/api/v1/downloads/{token}',
+  summary: 'The files behind a link, once; without X-Tenant in the tenant that the link was made in',
+  permission: 'mount:run',
+  params: DownloadTokenParams,
+  tenantOf: (actor, { token }) => tenantOfLink(actor, token),
+  file: (scope, { token }, input) => streamDownload(scope, token, input),
+});
+export const { POST, PUT, PATCH, DELETE } = noOtherMethods;

@@ -1,0 +1,17 @@
+import { Download, DownloadBody } from '@/lib/contracts/mount';
+import { noOtherMethods } from '@/lib/http/no-other-methods';
+import { GuidParams } from '@/lib/http/path-parameters';
+import { tenantRoute } from '@/lib/http/tenant-route';
+import { startDownload } from '@/lib/portal/mounts/start-download';
+
+export const POST = tenantRoute({
+  method: 'POST',
+  path: '/api/v1/mounts/{guid}/download',
+  summary: 'Make a link to files of a mount: it works once, for this session, for a minute',
+  permission: 'mount:run',
+  params: GuidParams,
+  body: DownloadBody,
+  answer: Download,
+  handler: ({ scope, params, body }) => startDownload(scope, params.guid, body),
+});
+export const { GET, PUT, PATCH, DELETE } = noOtherMethods;

@@ -1,0 +1,20 @@
+import * as z from 'zod';
+import { OperationAnswer } from '@/lib/contracts/operation';
+import { noOtherMethods } from '@/lib/http/no-other-methods';
+import { GuidParams } from '@/lib/http/path-parameters';
+import { tenantRoute } from '@/lib/http/tenant-route';
+import { extendMount } from '@/lib/portal/mounts/extend-mount';
+
+export const POST = tenantRoute({
+  method: 'POST',
+  path: '/api/v1/mounts/{guid}/extend',
+  summary: 'Give a mount the time that it was ordered for once more, from now on',
+  permission: 'mount:run',
+  idempotent: true,
+  params: GuidParams,
+  body: z.strictObject({}),
+  answer: OperationAnswer,
+  status: 202,
+  handler: ({ scope, params, idempotencyKey }) => extendMount(scope, params.guid, idempotencyKey),
+});
+export const { GET, PUT, PATCH, DELETE } = noOtherMethods;

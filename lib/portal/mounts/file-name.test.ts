@@ -1,0 +1,18 @@
+import { describe, expect, test } from 'vitest';
+import { expectedFileName, finalFileName } from './file-name';
+
+describe('the name of a download', () => {
+  test('of a file is its own, of an archive what it holds', () => {
+    expect(expectedFileName({ kind: 'file', baseName: 'a.tar.gz' })).toBe('a.tar.gz');
+    expect(expectedFileName({ kind: 'archive', baseName: 'etc' })).toBe('etc.tar');
+  });
+
+  test('takes the ending that Storware gave, once', () => {
+    expect(finalFileName('etc.tar', 'files.tar')).toBe('etc.tar');
+    expect(finalFileName('etc.tar', 'files.zip')).toBe('etc.zip');
+    expect(finalFileName('current', 'current.tar')).toBe('current.tar');
+    expect(finalFileName('notes.txt', 'notes.txt')).toBe('notes.txt');
+    expect(finalFileName('ünï.txt', '_n_.txt')).toBe('ünï.txt');
+    expect(finalFileName('etc.tar', null)).toBe('etc.tar');
+  });
+});

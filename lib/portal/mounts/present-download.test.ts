@@ -1,0 +1,21 @@
+import { describe, expect, test } from 'vitest';
+import { downloadState, silentMs } from './present-download';
+
+const now = new Date('2026-11-23T12:00:00.000Z');
+const at = (ms: number): Date => new Date(now.getTime() + ms);
+
+describe('downloadState', () => {
+  test('a link that nobody used in time has expired', () => {
+    expect(downloadState({ state: 'WAITING', expiresAt: at(1), movedAt: null }, now)).toBe('WAITING');
+    expect(downloadState({ state: 'WAITING', expiresAt: at(0), movedAt: null }, now)).toBe('EXPIRED');
+  });
+
+  test('one that has not been heard of was cut off with its process', () => {
+    expect(downloadState({ state: 'RUNNING', expiresAt: at(-1), movedAt: at(-1_000) }, now)).toBe('RUNNING');
+    expect(downloadState({ state: 'RUNNING', expiresAt: at(-1), movedAt: at(-silentMs) }, now)).toBe('FAILED');
+  });
+
+  test('an end stays an end', () => {
+    for (const state of ['FINISHED', 'CANCELLED', 'FAILED'] as const) expect(downloadState({ state, expiresAt: at(-1), movedAt: at(-1) }, now)).toBe(state);
+  });
+});
