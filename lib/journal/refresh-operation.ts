@@ -70,7 +70,7 @@ function canonical(value: Prisma.JsonValue, keys: readonly string[]): unknown {
 
 type Recorded = { record: (RecordedOutcome & { type: string | null }) | null; isRecorded: boolean };
 
-/** A backup is recorded as itself, a restore or mount as a restore job once a task has named one. */
+/** A backup is recorded as itself; a restore or mount as a restore job, on a server that is known to keep them. */
 async function recordOf(tx: Tx, operation: Prisma.OperationGetPayload<{ include: { tasks: true } }>): Promise<Recorded> {
   if (operation.kind === 'BACKUP') {
     if (operation.backupGuid === null) return { record: null, isRecorded: true };
@@ -78,7 +78,7 @@ async function recordOf(tx: Tx, operation: Prisma.OperationGetPayload<{ include:
     return { record: await tx.mirrorBackup.findUnique({ where: { guid: operation.backupGuid }, select }), isRecorded: true };
   }
   const jobGuid = operation.tasks.find((task) => task.restoreJobGuid !== null)?.restoreJobGuid ?? null;
-  if (jobGuid === null) return { record: null, isRecorded: false };
+  if (jobGuid === null) return { record: null, isRecorded: (await tx.mirrorRestoreJob.findFirst({ select: { guid: true } })) !== null };
   const job = await tx.mirrorRestoreJob.findUnique({ where: { guid: jobGuid } });
   const record = job?.status == null ? null : { status: job.status, statusInfo: job.statusInfo, warningsPresent: job.warnings.length > 0, type: null };
   return { record, isRecorded: true };

@@ -8,11 +8,12 @@ import { claimByProject } from './claim-by-project';
 import { claimByRestore } from './claim-by-restore';
 import { inChunks } from './in-chunks';
 import { judgeMachines } from './judge-machines';
-import { machineRow, writeMachineRows } from './machine-row';
+import { machineRow } from './machine-row';
 import { chunkSize, mirrorTransaction } from './mirror-transaction';
 import { loadPolicyOutlooks } from './policy-outlook';
 import type { PolicyOutlook } from './policy-outlook';
 import { recordingSync } from './sync-record';
+import { writeMachines } from './write-machines';
 
 export type MachineSync = { count: number; broken: number; written: number; deleted: number; claimed: number };
 
@@ -56,15 +57,7 @@ async function writePage(machines: readonly StorwareMachine[], known: Known, out
     known.delete(row.guid);
     return before === undefined || before.deleted || before.contentHash !== row.contentHash;
   });
-  for (const rows of inChunks(changed, chunkSize)) {
-    const guids = rows.map(({ guid }) => guid);
-    await mirrorTransaction((tx) =>
-      announcingMachines(tx, guids, async () => {
-        await writeMachineRows(tx, rows, askedAt);
-        await judgeMachines(tx, guids, outlooks, askedAt);
-      }),
-    );
-  }
+  await writeMachines(changed, outlooks, askedAt);
   return changed.length;
 }
 

@@ -2,8 +2,8 @@ import 'server-only';
 import { isAppError } from '@/lib/core/app-error';
 import { db } from '@/lib/db/client';
 import { SyncWish } from '@/lib/db/sync-wish';
+import { linkRestoreJobs } from '@/lib/journal/link-restore-jobs';
 import { settleFromRecords } from '@/lib/journal/settle-from-records';
-import { claimByRestore } from '@/lib/mirror/claim-by-restore';
 import { rejudgeMachines } from '@/lib/mirror/rejudge-machines';
 import { syncBackupsOfMachine } from '@/lib/mirror/sync-backups-of-machine';
 import { syncEveryBackup } from '@/lib/mirror/sync-every-backup';
@@ -18,7 +18,7 @@ import { keepHouse } from './housekeeping';
 import { startLoop } from './loop';
 import type { Loop } from './loop';
 import { createMachineQueue } from './machine-queue';
-import { awaitedPlaces, createInventoryAsker } from './restored-machines';
+import { createRestoredRounds } from './restored-machines';
 import { createTaskRounds } from './task-rounds';
 
 const minuteMs = 60_000;
@@ -46,12 +46,10 @@ export function startSync(signal: AbortSignal): SyncLead {
   const queue = createMachineQueue({ signal, concurrency: 4, openedGapMs: 10_000, endedGapMs: 1_000, read: readMachine });
 
   const rounds = createTaskRounds({
-    onEnded: async (guids) => {
+    onEnded: (guids) => {
       for (const guid of guids) queue.ask(guid, 'ended');
       if (mountsExpected) mounts.wake();
-      // A machine may have come of it: it may be in the inventory already, or has to be asked for.
-      await claimByRestore();
-      if ((await awaitedPlaces()).length > 0) machines.wake();
+      restored.wake();
     },
     onInventoryRead: () => {
       machines.wake();
@@ -61,7 +59,6 @@ export function startSync(signal: AbortSignal): SyncLead {
 
   const config = startLoop({ name: 'config', signal, minGapMs: 2_000, maxBackoffMs: minuteMs, round: configRounds(configKnown.open) });
 
-  const askForRestored = createInventoryAsker();
   const machines = startLoop({
     name: 'machines',
     signal,
@@ -70,7 +67,6 @@ export function startSync(signal: AbortSignal): SyncLead {
     round: async () => {
       await configKnown.passed(signal);
       await syncMachines(signal);
-      await askForRestored(signal);
       await rejudgeMachines();
       for (const guid of await newcomers()) queue.ask(guid, 'opened');
       machinesKnown.open();
@@ -110,6 +106,8 @@ export function startSync(signal: AbortSignal): SyncLead {
     },
   });
 
+  const restored = startLoop({ name: 'restored', signal, minGapMs: 1_000, maxBackoffMs: minuteMs, round: createRestoredRounds() });
+
   const house = startLoop({
     name: 'housekeeping',
     signal,
@@ -121,7 +119,7 @@ export function startSync(signal: AbortSignal): SyncLead {
     },
   });
 
-  const loops: Loop[] = [tasks, config, machines, backups, mounts, house];
+  const loops: Loop[] = [tasks, config, machines, backups, mounts, restored, house];
   return {
     wish: (payload) => {
       const wish = parseWish(payload);
@@ -156,6 +154,7 @@ async function readMachine(guid: string, signal: AbortSignal): Promise<void> {
   await syncMachine(guid, signal);
   await syncBackupsOfMachine(guid, signal);
   await syncRestoreJobsOfMachine(guid, signal);
+  await linkRestoreJobs(guid, signal);
   await settleFromRecords(guid);
 }
 

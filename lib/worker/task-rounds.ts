@@ -11,7 +11,7 @@ import { findTaskUnscoped, listTasksUnscoped } from '@/lib/storware/unscoped';
 
 export type TaskRoundHooks = {
   /** Work on these machines ended: their backups are worth reading. */
-  onEnded: (machineGuids: readonly string[]) => Promise<void>;
+  onEnded: (machineGuids: readonly string[]) => void;
   /** An inventory sync ended: machines may have appeared or vanished. */
   onInventoryRead: () => void;
 };
@@ -60,7 +60,7 @@ export function createTaskRounds({ onEnded, onInventoryRead }: TaskRoundHooks): 
       missing = await missingFrom(taken.list);
     }
     for (const guid of await lookForEach(missing.slice(0, maxSingleReads), signal)) ended.add(guid);
-    if (ended.size > 0) await onEnded([...ended]);
+    if (ended.size > 0) onEnded([...ended]);
     followInventory(taken.list);
     return { count: taken.list.length, broken: taken.broken, active: taken.active + missing.length };
   }
@@ -78,7 +78,7 @@ export function createTaskRounds({ onEnded, onInventoryRead }: TaskRoundHooks): 
     round: async (signal) => {
       const { active } = await recordingSync('tasks', signal, () => look(signal));
       const ended = await settleUnknown();
-      if (ended.length > 0) await onEnded(ended);
+      if (ended.length > 0) onEnded(ended);
       await pursueCancellations();
       return active > 0 || Date.now() < expectedUntil ? busyMs : idleMs;
     },

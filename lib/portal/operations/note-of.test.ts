@@ -21,6 +21,8 @@ describe('noteOf', () => {
   test('what a broken restore leaves behind depends on how far it came', () => {
     expect(noteOf({ ...restore, state: 'CANCELLED' }, reading, false)).toBe('Nothing was created on the platform.');
     expect(noteOf({ ...restore, state: 'CANCELLED' }, importing, false)).toMatch(/unfinished “web-1”/);
+    const read = reading.map((one) => (one.type === 'RESTORE' ? { ...one, state: 'FINISHED' as const } : one));
+    expect(noteOf({ ...restore, state: 'FAILED' }, read, false)).toMatch(/unfinished “web-1”/);
     expect(noteOf({ ...restore, state: 'FAILED', request: { kind: 'import', request: { overwrite: true } } }, importing, false)).toMatch(/may be gone/);
     expect(noteOf({ ...restore, state: 'FAILED' }, importing, false)).not.toMatch(/may be gone/);
   });

@@ -35,7 +35,9 @@ export function noteOf(operation: Noted, phases: readonly Phase[], hasResult: bo
     return `The backup system did not say which machine came of it. If ${name} is missing from your machines, ask your provider to assign it to you.`;
   }
   if (!isBroken) return null;
-  if (!hasBegun(phases, 'IMPORT')) return 'Nothing was created on the platform.';
+  // The import follows by itself: once the first phase has ended it may have begun before anyone looked.
+  const isRead = phases.some(({ type, state }) => type === 'RESTORE' && state === 'FINISHED');
+  if (!isRead && !hasBegun(phases, 'IMPORT')) return 'Nothing was created on the platform.';
   const lost = overwrite ? ' The machines that it was to replace may be gone.' : '';
   return `The platform may hold an unfinished ${name}. Your provider can remove it.${lost}`;
 }

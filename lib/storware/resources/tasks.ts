@@ -15,6 +15,8 @@ export type TaskFilter = {
   scheduleGuid?: string;
   workflowGuid?: string;
   parentTaskGuid?: string;
+  /** Tasks do not name their job: what a server without this filter answers can't be told from what one with it does. */
+  restoreJobGuid?: string;
   states?: readonly StorwareTaskState[];
   type?: StorwareTaskType;
 };
@@ -29,6 +31,7 @@ function queryOf(filter: TaskFilter) {
     schedule: filter.scheduleGuid,
     'workflow-execution': filter.workflowGuid,
     'parent-task': filter.parentTaskGuid,
+    'restore-job': filter.restoreJobGuid,
     state: moreStates.length === 0 ? onlyState : undefined,
     states: moreStates.length > 0 ? filter.states : undefined,
     type: filter.type !== undefined && wasRenamed(filter.type) ? undefined : filter.type,
