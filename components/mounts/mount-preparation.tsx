@@ -14,6 +14,9 @@ import type { Operation } from '@/lib/contracts/operation';
 /** Without an estimate, a mount that is not ready after this long is no longer usual. */
 const usualMs = 3 * 60_000;
 
+/** The list of mounts is read every few seconds while one is expected. */
+const unseenMs = 60_000;
+
 /** True when work on a mount goes on for longer than its estimate, or than mounts take. */
 export function isSlow(operation: Pick<Operation, 'state' | 'etaAt' | 'requestedAt'>, nowMs: number): boolean {
   if (isSettled(operation.state)) return false;
@@ -29,7 +32,7 @@ export function MountPreparation({ operation }: { operation: Operation }) {
       Mount again
     </LinkButton>
   ) : null;
-  if (operation.state === 'SUCCEEDED') return <p className="text-ink-2">Mounted; the files will be there in a moment.</p>;
+  if (operation.state === 'SUCCEEDED' || operation.state === 'WARNING') return <Mounted operation={operation} nowMs={now} />;
   if (isSettled(operation.state)) {
     return (
       <Notice
@@ -71,5 +74,19 @@ export function MountPreparation({ operation }: { operation: Operation }) {
         </Notice>
       ) : null}
     </div>
+  );
+}
+
+/** The work is done, but the mount itself has not been seen yet. */
+function Mounted({ operation, nowMs }: { operation: Operation; nowMs: number }) {
+  const isLate = operation.finishedAt !== null && nowMs - Date.parse(operation.finishedAt) > unseenMs;
+  return isLate ? (
+    <Notice tone="late" role="status" title="Mounted, but not seen yet">
+      The backup system says that it is done, and does not list the mount. It appears in the list as soon as it does; if it stays like this, ask your provider.
+    </Notice>
+  ) : (
+    <p role="status" className="text-ink-2">
+      Mounted; the files will be there in a moment.
+    </p>
   );
 }

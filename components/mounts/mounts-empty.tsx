@@ -7,13 +7,15 @@ import { LinkButton } from '@/components/ui/link-button';
 
 export interface MountsEmptyProps {
   isFiltered: boolean;
+  /** Something will be here soon. */
+  isPreparing: boolean;
   isPastTheEnd: boolean;
   onClearFilters: () => void;
   onFirstPage: () => void;
 }
 
 /** Why there is no mount here, and how to make one. */
-export function MountsEmpty({ isFiltered, isPastTheEnd, onClearFilters, onFirstPage }: MountsEmptyProps) {
+export function MountsEmpty({ isFiltered, isPreparing, isPastTheEnd, onClearFilters, onFirstPage }: MountsEmptyProps) {
   if (isPastTheEnd) {
     return (
       <EmptyState icon={<SearchX aria-hidden />} title="This page is past the end" action={<Button onPress={onFirstPage}>Go to the first page</Button>}>
@@ -27,6 +29,9 @@ export function MountsEmpty({ isFiltered, isPastTheEnd, onClearFilters, onFirstP
         Other mounts may exist; the filters hide them.
       </EmptyState>
     );
+  }
+  if (isPreparing) {
+    return <p className="px-6 py-8 text-center text-ink-2">What is being prepared appears here, and opens by itself.</p>;
   }
   return (
     <EmptyState icon={<FolderOpen aria-hidden />} title="Nothing is mounted" action={<LinkButton href="/machines" variant="primary">Choose a machine</LinkButton>}>

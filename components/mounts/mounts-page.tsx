@@ -12,11 +12,12 @@ import { SearchField } from '@/components/ui/search-field';
 import { useAddressState } from '@/lib/client/address-state';
 import { useMountList } from '@/lib/client/mounts';
 import { mountStates } from '@/lib/contracts/mount';
+import { isSettled } from '@/lib/contracts/operation';
 import { MountRowActions } from './mount-actions';
 import { mountColumns } from './mount-columns';
 import { defaultMountSort, isFilteredMountList, readMountListAddress, withoutMountFilters } from './mount-list-address';
 import { MountsEmpty } from './mounts-empty';
-import { PreparingMounts } from './preparing-mounts';
+import { PreparingMounts, usePreparations } from './preparing-mounts';
 
 const [endedStates, allStates] = ['ENDED,FAILED', mountStates.join()];
 
@@ -25,14 +26,16 @@ export function MountsPage() {
   const address = useAddressState();
   const params = readMountListAddress(address.params);
   const list = useMountList(params);
+  const preparations = usePreparations(address.params.get('operation'), list.data?.items);
   const isFiltered = isFilteredMountList(params);
+  const isPreparing = [preparations.own, ...preparations.others].some((operation) => operation && !isSettled(operation.state));
   const total = list.data?.total ?? 0;
   const shown = params.state?.join();
 
   return (
     <>
       <PageHeader title="Mounts" />
-      <PreparingMounts followed={address.params.get('operation')} listed={list.data?.items} onForget={() => address.replace({ operation: null, page: params.page })} />
+      <PreparingMounts preparations={preparations} onForget={() => address.replace({ operation: null, page: params.page })} />
       <div className="mb-3 flex flex-wrap items-center gap-2">
         <SearchField label="Search by machine" value={params.search ?? ''} onSearch={(search) => address.replace({ search })} className="w-full sm:w-64" />
         <ChoiceMenu
@@ -77,7 +80,7 @@ export function MountsPage() {
             skeletonRows={4}
             sort={{ current: params.sort ?? defaultMountSort, hrefOf: (sort) => address.hrefWith({ sort: sort === defaultMountSort ? null : sort }) }}
             actions={(mount) => <MountRowActions mount={mount} />}
-            empty={<MountsEmpty isFiltered={isFiltered} isPastTheEnd={total > 0} onClearFilters={() => address.replace(withoutMountFilters)} onFirstPage={() => address.replace({ page: null })} />}
+            empty={<MountsEmpty isFiltered={isFiltered} isPreparing={isPreparing} isPastTheEnd={total > 0} onClearFilters={() => address.replace(withoutMountFilters)} onFirstPage={() => address.replace({ page: null })} />}
           />
           {list.data && total > 0 ? <Pagination page={list.data.page} pageSize={list.data.pageSize} total={total} hrefOf={(page) => address.hrefWith({ page })} noun="mounts" /> : null}
         </>

@@ -77,7 +77,7 @@ export function NewMountForm({ options, copies, back }: NewMountFormProps) {
   return (
     <form
       noValidate
-      className="max-w-3xl space-y-5"
+      className="panel max-w-3xl space-y-5 p-4 sm:p-5"
       onSubmit={(event) => {
         event.preventDefault();
         submit();
@@ -130,7 +130,7 @@ export function NewMountForm({ options, copies, back }: NewMountFormProps) {
       {mode === null ? null : (
         <SelectField
           label="For how long"
-          className="max-w-64"
+          className="max-w-md"
           options={durationChoices(options).map((ms) => ({ value: String(ms), label: formatDuration(ms) }))}
           value={String(durationOf(form, options))}
           onChange={(ms) => change({ durationMs: Number(ms) })}

@@ -15,32 +15,52 @@ import type { Operation } from '@/lib/contracts/operation';
 import { MountPreparation } from './mount-preparation';
 import { PointTime } from './point-time';
 
-export interface PreparingMountsProps {
-  /** The operation that this person has just asked for: its mount opens by itself once there is one. */
-  followed: string | null;
-  /** Mounts of the list; what they show need not be shown twice. */
-  listed: readonly Mount[] | undefined;
-  onForget: () => void;
+/** Work that is to become a mount and is nothing yet that could be listed. */
+export interface Preparations {
+  /** What this person has just asked for; undefined while it is not known, or when nothing is followed. */
+  own: Operation | undefined;
+  others: readonly Operation[];
+  error: unknown;
+  retry: () => void;
+  isRetrying: boolean;
 }
 
-/** Mounts that were asked for and are nothing yet that could be listed. */
-export function PreparingMounts({ followed, listed, onForget }: PreparingMountsProps) {
+/**
+ * Mounts that are being prepared. `followed` is the operation that this person has just asked for: its mount opens by itself
+ * once there is one. What `listed` mounts show already is left out.
+ */
+export function usePreparations(followed: string | null, listed: readonly Mount[] | undefined): Preparations {
   const router = useRouter();
   const own = useOperation(followed);
   const open = useOperationList({ kind: ['MOUNT'], state: openStates, pageSize: 20 });
-  const made = own.data?.kind === 'MOUNT' ? (own.data.result?.mount ?? null) : null;
-  const isLost = own.data !== undefined && isSettled(own.data.state) && own.data.state !== 'SUCCEEDED' && own.data.state !== 'WARNING';
+  const made = own.data?.kind === 'MOUNT' && !isLost(own.data) ? (own.data.result?.mount ?? null) : null;
 
   useEffect(() => {
-    if (made !== null && !isLost) router.replace(mountAddress(made));
-  }, [made, isLost, router]);
+    if (made !== null) router.replace(mountAddress(made));
+  }, [made, router]);
 
-  const others = (open.data?.items ?? []).filter(({ id, result, state }) => id !== followed && !isSettled(state) && !listed?.some((mount) => mount.operation === id || mount.guid === result?.mount));
-  if (own.error && followed !== null) return <ErrorState error={own.error} onRetry={() => void own.refetch()} isRetrying={own.isFetching} className="mb-4" />;
-  if (!own.data && others.length === 0) return null;
+  const isElsewhere = ({ id, result, state }: Operation) => id === followed || isSettled(state) || listed?.some((mount) => mount.operation === id || mount.guid === result?.mount);
+  return {
+    own: own.data,
+    others: (open.data?.items ?? []).filter((operation) => !isElsewhere(operation)),
+    error: followed === null || own.data ? null : own.error,
+    retry: () => void own.refetch(),
+    isRetrying: own.isFetching,
+  };
+}
+
+function isLost({ state }: Operation): boolean {
+  return state === 'FAILED' || state === 'CANCELLED' || state === 'NOT_STARTED';
+}
+
+/** Shows them above the list; one that has ended can be put away. */
+export function PreparingMounts({ preparations, onForget }: { preparations: Preparations; onForget: () => void }) {
+  const { own, others, error, retry, isRetrying } = preparations;
+  if (error) return <ErrorState error={error} onRetry={retry} isRetrying={isRetrying} className="mb-4" />;
+  if (!own && others.length === 0) return null;
   return (
     <section aria-label="Being prepared" className="panel mb-4 divide-y divide-line">
-      {own.data ? <PreparingMount operation={own.data} onForget={isSettled(own.data.state) ? onForget : undefined} /> : null}
+      {own ? <PreparingMount operation={own} onForget={isSettled(own.state) ? onForget : undefined} /> : null}
       {others.map((operation) => (
         <PreparingMount key={operation.id} operation={operation} />
       ))}
