@@ -13,7 +13,7 @@ const marker = 'demo.ownership';
 
 /**
  * After the first inventory sync, once per database: names the projects of acme and globex, whose machines are then
- * claimed by themselves, entitles both to the default destination, and gives machines of the other platforms by hand. What the provider changes later stays.
+ * claimed by themselves, entitles both to the default destination and acme to more, and gives machines of the other platforms by hand. What the provider changes later stays.
  * Answers how many machines were given, or null when it was done before.
  */
 export async function seedDemoOwnership(db: Db): Promise<number | null> {
@@ -22,6 +22,7 @@ export async function seedDemoOwnership(db: Db): Promise<number | null> {
     if (await isSeeded(tx, marker)) return null;
     await nameProjects(tx);
     await entitleDestinations(tx);
+    await entitleAcme(tx);
     const given = await giveByHand(tx);
     await markSeeded(tx, marker);
     await wishSync(tx, { kind: 'machines' });
@@ -49,6 +50,15 @@ async function entitleDestinations(tx: Tx): Promise<void> {
     data: tenants.map(({ id }) => ({ tenantId: id, kind: 'DESTINATION' as const, guid: store.guid, isDefault: true })),
     skipDuplicates: true,
   });
+}
+
+/** What a provider gives only to some: restores to the file system of a node, and mounts over iSCSI. Everything else is where the tenants' machines are. */
+async function entitleAcme(tx: Tx): Promise<void> {
+  const tenant = await tx.tenant.findUnique({ where: { slug: 'acme' }, select: { id: true } });
+  if (!tenant) return;
+  await tx.tenant.update({ where: { id: tenant.id }, data: { allowsIscsi: true } });
+  const node = await tx.mirrorInfrastructure.findFirst({ where: { kind: 'NODE' }, orderBy: [{ name: 'asc' }, { guid: 'asc' }], select: { guid: true } });
+  if (node) await tx.entitlement.createMany({ data: [{ tenantId: tenant.id, kind: 'NODE', guid: node.guid }], skipDuplicates: true });
 }
 
 async function giveByHand(tx: Tx): Promise<number> {

@@ -17,6 +17,7 @@ describe('demo seed', () => {
     await db.mirrorInfrastructure.createMany({
       data: ['acme', 'globex', 'other'].map((name) => ({ kind: 'PROJECT', guid: `project-${name}`, uuid: `uuid-${name}`, name, data: {}, contentHash: '' })),
     });
+    await db.mirrorInfrastructure.createMany({ data: ['node-b', 'node-a'].map((name) => ({ kind: 'NODE', guid: name, name, data: {}, contentHash: '' })) });
     await db.mirrorMachine.createMany({
       data: [
         ...Array.from({ length: 60 }, (_, n) => ({ guid: `m${n}`, name: `vm-${n}`, platform: platforms[n % platforms.length] ?? '', present: n % 10 > 0, contentHash: '' })),
@@ -52,6 +53,12 @@ describe('demo seed', () => {
     expect(new Set(owned.map(({ source, assignedByName, tenant }) => `${source} ${assignedByName ?? ''} ${tenant.slug}`))).toEqual(new Set(['MANUAL Demo acme', 'MANUAL Demo globex']));
     expect(owned.map(({ guid }) => guid)).not.toContain('in-project');
     expect((await db.tenant.findMany({ orderBy: { slug: 'asc' } })).map(({ slug, externalId }) => [slug, externalId])).toEqual([['acme', 'uuid-acme'], ['globex', 'uuid-globex'], ['initech', null]]);
+  });
+
+  test('acme alone may restore to a node and mount over iSCSI', async () => {
+    const listed = await db.entitlement.findMany({ where: { kind: { not: 'DESTINATION' } }, include: { tenant: true } });
+    expect(listed.map(({ kind, guid, tenant }) => [tenant.slug, kind, guid])).toEqual([['acme', 'NODE', 'node-a']]);
+    expect((await db.tenant.findMany({ where: { allowsIscsi: true } })).map(({ slug }) => slug)).toEqual(['acme']);
   });
 
   test('a second start undoes nothing that was changed since', async () => {

@@ -1,0 +1,87 @@
+import * as z from 'zod';
+import { Score } from './expected-run';
+import { ListOf, ListQuery } from './list';
+import { Guid, Instant, Ref } from './scalar';
+import { Schedule, ScheduleBody } from './schedule';
+
+/** A backup goes when either is exceeded: so many, or so old (STORWARE_API.md 14.11). */
+export const RetentionPart = z.strictObject({ keepLast: z.number().int().min(1, 'keep at least one').max(9999), keepDays: z.number().int().min(1, 'at least one day').max(36_500) });
+export const Retention = z.strictObject({ full: RetentionPart, incremental: RetentionPart });
+export type Retention = z.infer<typeof Retention>;
+export const defaultRetention: Retention = { full: { keepLast: 4, keepDays: 30 }, incremental: { keepLast: 30, keepDays: 30 } };
+
+const PolicyName = z.string().trim().min(1, 'give it a name').max(100, 'at most 100 characters').regex(/^[^\p{Cc}]*$/u, 'must not have control characters');
+
+const machineGuids = z.array(Guid).max(5_000).refine((guids) => new Set(guids).size === guids.length, 'names a machine twice');
+
+/** A policy is written whole, rule and schedules included; it happens altogether or not at all. */
+export const PolicyBody = z.strictObject({
+  name: PolicyName,
+  active: z.boolean().default(true),
+  priority: z.number().int().min(0).max(100).default(50),
+  machines: machineGuids.default([]),
+  /** Those of `machines` that leave another policy for this one: each has to be named. */
+  moveMachines: machineGuids.default([]),
+  autoRemoveNonPresent: z.boolean().default(false),
+  destination: Guid,
+  secondaryDestination: Guid.nullable().default(null),
+  retention: Retention.default(defaultRetention),
+  schedules: z.array(ScheduleBody).max(50).default([]),
+  /** Of the policy as it was when it was read; another one means that somebody else has saved since (409). */
+  version: z.number().int().optional(),
+});
+export type PolicyBody = z.output<typeof PolicyBody>;
+
+export const policyConditions = ['OK', 'SAVING', 'DELETING', 'CHANGED_ELSEWHERE'] as const;
+
+export const Policy = z.object({
+  guid: z.string(),
+  name: z.string(),
+  active: z.boolean(),
+  priority: z.number().int(),
+  machines: z.array(Ref),
+  destination: Ref.nullable(),
+  secondaryDestination: Ref.nullable(),
+  retention: z.object({
+    full: z.object({ keepLast: z.number().nullable(), keepDays: z.number().nullable() }),
+    incremental: z.object({ keepLast: z.number().nullable(), keepDays: z.number().nullable() }),
+  }),
+  schedules: z.array(Schedule),
+  autoRemoveNonPresent: z.boolean(),
+  version: z.number().int(),
+  /** Made by the provider: shown, not changed. */
+  readOnly: z.boolean(),
+  condition: z.enum(policyConditions),
+  nextRunAt: Instant.nullable(),
+  /** Of the newest run that has ended. */
+  lastResult: z.object({ at: Instant, kept: z.number().int(), failed: z.number().int() }).nullable(),
+  scores: z.object({ days7: Score, days30: Score }),
+});
+export type Policy = z.infer<typeof Policy>;
+
+export const PolicyList = ListOf(Policy);
+export type PolicyList = z.infer<typeof PolicyList>;
+export const PolicyListQuery = ListQuery(['name', 'nextRunAt', 'machines'], 'name');
+export type PolicyListQuery = z.output<typeof PolicyListQuery>;
+
+/** What may be chosen for a policy. `machines` are all that the tenant owns and that are still there, with the policy that each has. */
+export const PolicyOptions = z.object({
+  destinations: z.array(Ref.extend({ default: z.boolean() })),
+  destinationsReason: z.string().nullable(),
+  timeZone: z.string(),
+  retention: Retention,
+});
+export type PolicyOptions = z.infer<typeof PolicyOptions>;
+
+/** Gives machines a policy, or takes theirs (`policy: null`). Those of `move` may leave the one that they have. */
+export const AssignPolicyBody = z.strictObject({
+  policy: Guid.nullable(),
+  machines: machineGuids.min(1, 'choose at least one machine').max(200, 'at most 200 machines at once'),
+  move: machineGuids.default([]),
+});
+export type AssignPolicyBody = z.output<typeof AssignPolicyBody>;
+export const assignmentOutcomes = ['ASSIGNED', 'MOVED', 'REMOVED', 'UNCHANGED', 'HAS_ANOTHER', 'FAILED', 'UNKNOWN'] as const;
+export const AssignPolicyAnswer = z.object({
+  results: z.array(z.object({ machine: Ref, outcome: z.enum(assignmentOutcomes), reason: z.string().nullable(), former: Ref.nullable() })),
+});
+export type AssignPolicyAnswer = z.infer<typeof AssignPolicyAnswer>;

@@ -1,0 +1,88 @@
+import * as z from 'zod';
+import { ListOf, ListQuery } from './list';
+import { Guid, Instant, Ref } from './scalar';
+
+export const daysOfWeek = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'] as const;
+export const monthsOfYear = ['JANUARY', 'FEBRUARY', 'MARCH', 'APRIL', 'MAY', 'JUNE', 'JULY', 'AUGUST', 'SEPTEMBER', 'OCTOBER', 'NOVEMBER', 'DECEMBER'] as const;
+export const occurrencesInMonth = ['FIRST_IN_MONTH', 'SECOND_IN_MONTH', 'THIRD_IN_MONTH', 'FOURTH_IN_MONTH', 'LAST_IN_MONTH'] as const;
+
+const WallTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time like 02:00');
+
+/** TIME: once on each day; INTERVAL: again and again from one time to another (over midnight when `to` is before `from`). */
+export const ScheduleExecution = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('TIME'), at: WallTime }),
+  z.strictObject({ kind: z.literal('INTERVAL'), from: WallTime, to: WallTime, everyMinutes: z.number().int().min(5, 'at least 5 minutes').max(1440) }),
+]);
+export type ScheduleExecution = z.infer<typeof ScheduleExecution>;
+
+const DisplayName = z.string().trim().min(1, 'give it a name').max(100, 'at most 100 characters').regex(/^[^\p{Cc}]*$/u, 'must not have control characters');
+
+const intent = {
+  backupType: z.enum(['FULL', 'INCREMENTAL']),
+  /** IANA name of the zone in whose wall clock and calendar everything else is meant. */
+  timeZone: z.string().max(64),
+  execution: ScheduleExecution,
+  daysOfWeek: z.array(z.enum(daysOfWeek)),
+  months: z.array(z.enum(monthsOfYear)),
+  occurrences: z.array(z.enum(occurrencesInMonth)),
+};
+
+/** A schedule as it is written. Empty months or occurrences restrict nothing. `guid` names one that the policy has already. */
+export const ScheduleBody = z.strictObject({
+  guid: Guid.optional(),
+  name: DisplayName,
+  active: z.boolean().default(true),
+  ...intent,
+  months: intent.months.default([]),
+  occurrences: intent.occurrences.default([]),
+  /** TIME only: how long after its time a run may still start. */
+  startWindowMinutes: z.number().int().min(1).max(1440).nullable().default(null),
+});
+export type ScheduleBody = z.output<typeof ScheduleBody>;
+
+/** A moment as the clocks of the schedule's zone show it. */
+export const LocalMoment = z.object({ date: z.string(), time: z.string(), offset: z.string() });
+
+/** `change` says what a change of summer time does to this run; null on ordinary days. */
+export const NextRun = z.object({ at: Instant, windowEndsAt: Instant, local: LocalMoment, windowEndsLocal: LocalMoment, change: z.string().nullable() });
+export type NextRun = z.infer<typeof NextRun>;
+
+export const scheduleConditions = ['OK', 'CHANGED_ELSEWHERE', 'GONE', 'REFUSED'] as const;
+
+export const Schedule = z.object({
+  guid: z.string(),
+  name: z.string(),
+  active: z.boolean(),
+  ...intent,
+  startWindowMinutes: z.number().int().nullable(),
+  policy: Ref.nullable(),
+  /** Made by the provider: shown, not changed. Its times are UTC, since nobody said which zone they are meant in. */
+  readOnly: z.boolean(),
+  /** CHANGED_ELSEWHERE: somebody changed it in the backup system itself, and it runs as they said. */
+  condition: z.object({ kind: z.enum(scheduleConditions), detail: z.string().nullable() }),
+  nextRuns: z.array(NextRun),
+});
+export type Schedule = z.infer<typeof Schedule>;
+
+/** What happened to a schedule: made, changed, rewritten before a change of summer time, changed elsewhere. */
+export const ScheduleEvent = z.object({ at: Instant, kind: z.enum(['CREATED', 'CHANGED', 'REWRITTEN', 'CHANGED_ELSEWHERE', 'GONE']), by: z.string().nullable(), detail: z.string() });
+export const ScheduleDetail = Schedule.extend({ history: z.array(ScheduleEvent), nextRewriteAt: Instant.nullable() });
+export type ScheduleDetail = z.infer<typeof ScheduleDetail>;
+
+export const ScheduleList = ListOf(Schedule);
+export type ScheduleList = z.infer<typeof ScheduleList>;
+export const ScheduleListQuery = ListQuery(['name', 'policy'], 'name').extend({ policy: Guid.optional() });
+export type ScheduleListQuery = z.output<typeof ScheduleListQuery>;
+
+/** A schedule of its own belongs to one policy, which is written with it. `version` as of the policy. */
+export const CreateScheduleBody = ScheduleBody.omit({ guid: true }).extend({ policy: Guid, version: z.number().int().optional() });
+export type CreateScheduleBody = z.output<typeof CreateScheduleBody>;
+export const PutScheduleBody = ScheduleBody.omit({ guid: true }).extend({ version: z.number().int().optional() });
+export type PutScheduleBody = z.output<typeof PutScheduleBody>;
+
+/** `others` are the further schedules of the policy, `machines` how many it has: both only for the warnings. */
+export const PreviewBody = ScheduleBody.extend({ others: z.array(ScheduleBody).max(50).default([]), machines: z.number().int().min(0).max(100_000).default(0) });
+export type PreviewBody = z.output<typeof PreviewBody>;
+/** `refused`: why the backup system can't keep this schedule exactly; null when it can. */
+export const Preview = z.object({ nextRuns: z.array(NextRun), warnings: z.array(z.string()), refused: z.string().nullable() });
+export type Preview = z.infer<typeof Preview>;
