@@ -34,6 +34,7 @@ export type InventoryChange = {
   delete?: string;
   now?: boolean;
 };
+export type SimulatedMount = { guid: string; backupGuid: string; machineGuid: string; mode: string; state: string };
 export type SimulatedTask = Record<string, unknown> & { guid: string; type: string; state: string; progress: number };
 
 /** The simulator's control API (its own reading of the server stays in `simulator/`). Every call throws on an answer that is not 2xx. */
@@ -81,6 +82,17 @@ export class SimulatorControl {
   nextRestore(machine: string, restore: NextRestore): Promise<{ waiting: number }> {
     return this.call('POST', '/work', { machine, restore });
   }
+  /** Its files are gone: all, or those of one role. */
+  removeBackup(guid: string, role?: 'PRIMARY' | 'SECONDARY'): Promise<unknown> {
+    return this.call('POST', `/backups/${guid}/remove`, role === undefined ? {} : { role });
+  }
+  /** A target storage that is full takes nothing. */
+  storage(change: { guid: string; full: boolean }): Promise<unknown> {
+    return this.call('POST', '/storages', change);
+  }
+  restoreJobs(machine: string): Promise<(Record<string, unknown> & { guid: string })[]> {
+    return this.call('GET', `/restore-jobs?machine=${machine}`);
+  }
   nodes(change: { guid?: string; down?: boolean; stagingFull?: boolean }): Promise<unknown> {
     return this.call('POST', '/nodes', change);
   }
@@ -107,6 +119,9 @@ export class SimulatorControl {
   }
   backups(machine: string): Promise<(Record<string, unknown> & { guid: string })[]> {
     return this.call('GET', `/backups?machine=${machine}`);
+  }
+  mounts(): Promise<SimulatedMount[]> {
+    return this.call('GET', '/mounts');
   }
   projects(): Promise<{ guid: string; uuid: string; name: string }[]> {
     return this.call('GET', '/projects');

@@ -49,7 +49,7 @@ export function importForm(input: FormInput): RestoreField[] {
     field('dataCenter', 'Data centre', 'CHOICE', { required: needs.dataCenter === 'required', choices: centres, reason: centres.length === 0 ? `The backup system names no data centre where you may restore to. ${ask}` : null }),
     field('storage', needs.storageLabel, 'CHOICE', { required: mustStore, choices: storageChoices, reason: none(needs.storageLabel, storageChoices) ?? 'For all disks that have none of their own.' }),
     ...(canKeep ? [field('originalStorage', 'Back to where each disk was', 'SWITCH', { reason: `Each disk goes back to the ${needs.storageLabel.toLowerCase()} that it had.` })] : []),
-    field('disks', 'Disks', 'EACH', { choices: storageChoices, items: disks, reason: disks.length === 0 ? 'The backup system does not list the disks of this point.' : null }),
+    field('disks', 'Disks', 'EACH', { choices: storageChoices, items: disks, reason: disks.length === 0 ? 'The backup system does not list the disks of this point.' : none(needs.storageLabel, storageChoices) }),
     field('diskAllocation', 'Disk allocation', 'OPTION', { required: needs.diskAllocation === 'required', choices: allocations }),
     field('flavor', 'Flavor', 'CHOICE', { choices: of(merged(at, 'flavors')), reason: 'The one that it had, unless another is chosen.' }),
     field('networks', 'Networks', 'EACH', { choices: networks, items: cards, reason: cards.length === 0 ? 'This point has no network cards.' : (none('network', networks) ?? 'Those that it had, unless others are chosen.') }),
