@@ -13,7 +13,7 @@ import { operationAddress } from '@/lib/client/addresses';
 import { isProblem } from '@/lib/client/problem-error';
 import { restoreStepAddress } from '@/lib/client/restore-addresses';
 import { usePreflight } from '@/lib/client/restores';
-import type { Preflight } from '@/lib/contracts/restore';
+import type { Preflight, RestoreBody } from '@/lib/contracts/restore';
 import { CheckList, checkSummary } from './check-list';
 import { confirmedMachines } from './restore-request';
 import { RestoreSummary } from './restore-summary';
@@ -28,15 +28,22 @@ import type { Wizard } from './wizard-context';
 /** All that was chosen, what the portal thinks of it, and the start. */
 export function CheckStep() {
   const wizard = useWizard();
-  const { point, plan } = wizard;
+  const { point, plan, draft } = wizard;
   const router = useRouter();
   const noteId = useId();
   const start = useStartRestore(wizard, (id) => router.replace(operationAddress(id)));
   const { body } = plan;
+  const unanswered = unansweredRequest(draft.sent, body);
   const isStarted = start.operationId !== null;
   const report = usePreflight(isStarted ? null : body);
   useFaultsOf(report.error, wizard);
-  const obstacle = isStarted ? null : obstacleOf(wizard, report.data, report.isError);
+  // What was sent before and not answered may be running: only sending it again tells, whatever the checks say by now.
+  const obstacle = isStarted || unanswered !== null ? null : obstacleOf(wizard, report.data, report.isError);
+  const send = () => {
+    const overwritten = report.data?.overwrites.map(({ guid }) => guid) ?? [];
+    if (unanswered !== null) start.send(unanswered);
+    else if (body) start.send(overwritten.length > 0 ? { ...body, overwriteMachines: overwritten } : body);
+  };
 
   if (isStarted) {
     return (
@@ -69,21 +76,32 @@ export function CheckStep() {
           </div>
           <Report wizard={wizard} report={report.data} error={report.error} isFetching={report.isFetching} onRetry={() => void report.refetch()} />
         </section>
-        {start.error ? <StartFault error={start.error} /> : null}
+        {start.error ? (
+          <StartFault error={start.error} />
+        ) : unanswered !== null && !start.isPending ? (
+          <Notice tone="late" title="You have asked for this already">
+            The answer did not arrive, so the restore may or may not have been started. Try again: nothing is started twice.
+          </Notice>
+        ) : null}
       </StepPanel>
       <StepFooter
         back={<LinkButton href={restoreStepAddress(point, plan.mode === 'FILE_SYSTEM' ? 'target' : 'name')}>Back</LinkButton>}
-        note={obstacle === null ? null : <span id={noteId}>{obstacle}</span>}
+        note={obstacle === null ? report.data && unanswered === null ? checkSummary(report.data.checks) : null : <span id={noteId}>{obstacle}</span>}
         next={
-          <Button variant="primary" isPending={start.isPending} isDisabled={obstacle !== null} {...(obstacle === null ? {} : { 'aria-describedby': noteId })} onPress={() => {
-              if (body) start.send(body);
-            }}>
-            {start.error ? 'Try again' : 'Start restore'}
+          <Button variant="primary" isPending={start.isPending} isDisabled={obstacle !== null} {...(obstacle === null ? {} : { 'aria-describedby': noteId })} onPress={send}>
+            {!start.isPending && (start.error || unanswered !== null) ? 'Try again' : 'Start restore'}
           </Button>
         }
       />
     </>
   );
+}
+
+/** The request that was sent for the same choices and has no answer yet; null when there is none. */
+function unansweredRequest(sent: Wizard['draft']['sent'], body: RestoreBody | null): RestoreBody | null {
+  if (sent === null || body === null) return null;
+  const { overwriteMachines: _, ...rest } = sent.body;
+  return JSON.stringify(rest) === JSON.stringify(body) ? sent.body : null;
 }
 
 /** What can't even be checked is marked at its field, for whoever goes back to correct it. */
@@ -131,6 +149,6 @@ function obstacleOf({ plan, draft }: Wizard, report: Preflight | undefined, isEr
   if (!report) return isError ? 'It has to be checked first.' : 'It is being checked.';
   if (report.checks.some(({ state }) => state === 'BLOCKED')) return 'A check stands in the way. Do what it says, then check again.';
   const confirmed = confirmedMachines(draft);
-  const open = plan.body.overwrite ? report.overwrites.filter(({ guid }) => !confirmed.includes(guid)) : [];
+  const open = report.overwrites.filter(({ guid }) => !confirmed.includes(guid));
   return open.length > 0 ? `Type the name of ${open.map(({ name }) => name).join(', ')} in the step before: it would be deleted.` : null;
 }

@@ -8,6 +8,14 @@ export function optionOf({ guid, name, detail, freeBytes }: RestoreChoice): Sele
   return { value: guid, label: detail === null ? name : `${name} (${detail})`, description: freeBytes === null ? undefined : `${formatBytes(freeBytes)} free` };
 }
 
+/** Fields that keep what the machine had when nothing is chosen. */
+export const keptOtherwise: readonly string[] = ['flavor', 'networks'];
+
+/** What an optional field says when nothing is chosen. */
+export function unsetOption(field: string): SelectOption {
+  return keptOtherwise.includes(field) ? { value: '', label: 'As it was' } : { value: '', label: 'Not set', description: 'The backup system decides' };
+}
+
 /** Why there is nothing to choose, or what the field does and how much is free there. */
 export function reasonOf({ field, choices, value }: PlannedField): string | undefined {
   if (choices.length === 0 && field.choices.length > 0) return 'Nothing is offered here with the other choices.';

@@ -29,7 +29,7 @@ export function DiskPlacement({ faults }: { faults: Readonly<Record<string, stri
         onChange={(chosen) => change({ placement: chosen })}
         error={faults['originalStorage']}
       />
-      {placement.chosen === 'original' || !used ? null : <RestoreFieldControl planned={used} onEnter={(value) => enter(used.field.name, value)} faults={faults} />}
+      {placement.chosen === 'original' || !used ? null : <RestoreFieldControl planned={placement.chosen === 'one' && used.choices.length > 0 ? { ...used, field: { ...used.field, reason: null } } : used} onEnter={(value) => enter(used.field.name, value)} faults={faults} />}
     </div>
   );
 }

@@ -5,7 +5,7 @@ import type { SelectOption } from '@/components/ui/select-field';
 import { SizeText } from '@/components/ui/size-text';
 import type { DraftValue } from '@/lib/client/restore-draft';
 import type { RestoreItem } from '@/lib/contracts/restore';
-import { optionOf, reasonOf } from './choice-words';
+import { optionOf, reasonOf, unsetOption } from './choice-words';
 import { DroppedHint } from './dropped-hint';
 import { leftOut } from './planned-fields';
 import type { RestoreFieldProps } from './restore-field-props';
@@ -19,7 +19,7 @@ export function EachField({ planned, onEnter, faults }: RestoreFieldProps) {
   const chosen: Readonly<Record<string, string>> = typeof value === 'object' && value !== null ? value : {};
   const reason = reasonOf(planned);
   const options: readonly SelectOption[] = [
-    ...(field.required || field.name === disks ? [] : [{ value: none, label: 'Not set', description: 'The backup system decides' }]),
+    ...(field.required || field.name === disks ? [] : [unsetOption(field.name)]),
     ...choices.map(optionOf),
     ...(field.name === disks && field.items.length > 1 ? [{ value: leftOut, label: 'Leave this disk out', description: 'Its contents are not restored' }] : []),
   ];

@@ -8,6 +8,7 @@ import { Notice } from '@/components/ui/notice';
 import { Switch } from '@/components/ui/switch';
 import { TextField } from '@/components/ui/text-field';
 import { restoreStepAddress } from '@/lib/client/restore-addresses';
+import type { RestoreOptions } from '@/lib/contracts/restore';
 import { focusFirstFault } from './focus-fault';
 import { NameConflict } from './name-conflict';
 import { isTargetComplete, nameOf } from './restore-request';
@@ -15,6 +16,11 @@ import { StepFooter } from './step-footer';
 import { StepPanel } from './step-panel';
 import { useOverwrites } from './use-overwrites';
 import { useWizard } from './wizard-context';
+
+function nameHint({ machine, defaults }: RestoreOptions, name: string): string | undefined {
+  if (name === machine.name) return 'The name that it had.';
+  return name === defaults?.name ? `${machine.name} is there already, so another name is proposed.` : undefined;
+}
 
 /** What the machine is called, and what happens to one that is called so already. */
 export function NameStep() {
@@ -52,7 +58,7 @@ export function NameStep() {
       <StepPanel title="What should it be called?">
         <TextField
           label="Name of the restored machine"
-          description={options.machine.name === nameOf(options, draft) ? 'The name that it had. Another name keeps the two apart.' : undefined}
+          description={nameHint(options, nameOf(options, draft))}
           error={nameFault}
           value={nameOf(options, draft)}
           onChange={(event) => enter('name', event.target.value)}

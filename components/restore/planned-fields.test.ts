@@ -56,7 +56,7 @@ describe('planFields', () => {
       fc.property(fc.dictionary(fc.constantFrom('hypervisorManager', 'cluster', 'storage'), guid), (given) => {
         for (const planned of planFields(fields, given)) {
           if (planned.value !== null) expect(planned.choices.map((each) => each.guid)).toContain(planned.value);
-          if (planned.value !== null) expect(chosenName(planned)).toBe(`the ${String(planned.value)}`);
+          if (planned.value !== null) expect(chosenName(planned)).toBe(`the ${JSON.stringify(planned.value).slice(1, -1)}`);
         }
       }),
     );

@@ -26,7 +26,7 @@ import { useNewestRestorable } from '@/lib/client/restorable-points';
 import { useTimeZone } from '@/lib/client/time-zone';
 import type { MachineDetail } from '@/lib/contracts/machine';
 import { ChosenPoint } from './chosen-point';
-import { StepFooter } from './step-footer';
+import { StepFooter, aboveFooter } from './step-footer';
 import { StepIndicator } from './step-indicator';
 import { stepWords } from './step-words';
 
@@ -87,8 +87,11 @@ function Choice({ machine }: { machine: MachineDetail }) {
       />
       <ChosenPoint read={read} point={point} isNone={chosenGuid === null && newest.data === null} isElsewhere={read.data !== undefined && read.data.machine.guid !== machine.guid} newestError={asked === null ? newest.error : null} onRetry={() => void (chosenGuid === null ? newest.refetch() : read.refetch())} />
       <RecoveryTimeline machine={machine} address={address} openGuid={chosenGuid} onOpen={choose} />
-      <RecoveryPointTable machine={machine} address={address} hrefOfPoint={(guid) => address.hrefWith({ point: guid, page: address.params.get('page') })} onOpen={choose} chosen={chosenGuid} />
+      <div className={aboveFooter}>
+        <RecoveryPointTable machine={machine} address={address} hrefOfPoint={(guid) => address.hrefWith({ point: guid, page: address.params.get('page') })} onOpen={choose} chosen={chosenGuid} />
+      </div>
       <StepFooter
+        isWide
         back={<LinkButton href={machineAddress(machine.guid)}>Cancel</LinkButton>}
         note={
           point ? (

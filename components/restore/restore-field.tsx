@@ -3,7 +3,7 @@
 import { SelectField } from '@/components/ui/select-field';
 import { Switch } from '@/components/ui/switch';
 import { TextField } from '@/components/ui/text-field';
-import { optionOf, reasonOf } from './choice-words';
+import { optionOf, reasonOf, unsetOption } from './choice-words';
 import { DroppedHint } from './dropped-hint';
 import { EachField } from './each-field';
 import { whole } from './planned-fields';
@@ -37,7 +37,7 @@ export function RestoreFieldControl({ planned, onEnter, faults }: RestoreFieldPr
         <div data-field={field.name}>
           <SelectField
             label={labelOf(planned)}
-            options={[...(field.required ? [] : [{ value: none, label: 'Not set', description: 'The backup system decides' }]), ...choices.map(optionOf)]}
+            options={[...(field.required ? [] : [unsetOption(field.name)]), ...choices.map(optionOf)]}
             value={typeof value === 'string' ? value : field.required ? null : none}
             onChange={onEnter}
             isDisabled={choices.length === 0}

@@ -3,7 +3,7 @@ import { emptyDraft } from '@/lib/client/restore-draft';
 import type { RestoreDraft } from '@/lib/client/restore-draft';
 import type { RestoreField, RestoreOptions } from '@/lib/contracts/restore';
 import { leftOut } from './planned-fields';
-import { isTargetComplete, planRestore } from './restore-request';
+import { confirmedMachines, isTargetComplete, planRestore } from './restore-request';
 
 function field(name: string, change: Partial<RestoreField> = {}): RestoreField {
   return { name, label: name, kind: 'CHOICE', modes: ['IMPORT'], required: true, choices: [], items: [], reason: null, ...change };
@@ -63,10 +63,9 @@ describe('planRestore', () => {
     expect(isTargetComplete(plan({ placement: 'one' }))).toBe(false);
   });
 
-  test('names the machines to be deleted only when their names were typed as they are', () => {
-    const typed = { a: { name: 'web-01', text: ' web-01 ' }, b: { name: 'web-01', text: 'web-1' } };
-    expect(plan({ values: { overwrite: true }, typed }).body?.overwriteMachines).toEqual(['a']);
-    expect(plan({ values: { overwrite: false }, typed }).body?.overwriteMachines).toBeUndefined();
+  test('takes a machine for confirmed only when its name was typed as it is', () => {
+    const typed = { a: { name: 'web-01', text: ' web-01 ' }, b: { name: 'web-01', text: 'web-1' }, c: { name: 'web-01', text: 'WEB-01' } };
+    expect(confirmedMachines({ ...emptyDraft, typed })).toEqual(['a']);
   });
 
   test('does not choose a mode that is not allowed, nor its fields', () => {

@@ -16,7 +16,7 @@ export interface RestorePlan {
   fields: readonly PlannedField[];
   /** The ways to say where the disks go and the chosen one; null where there is only one way. */
   placement: { offered: readonly DiskPlacement[]; chosen: DiskPlacement } | null;
-  /** The request; null while something is missing. */
+  /** The request, without the machines that would be deleted: only a report tells them. Null while something is missing. */
   body: RestoreBody | null;
   /** What is missing or wrong, by field; of a disk or card `disks.<guid>`. */
   faults: Readonly<Record<string, string>>;
@@ -24,7 +24,7 @@ export interface RestorePlan {
 
 /** What is proposed for the fields when nothing was entered. */
 export function proposedValues({ defaults, machine }: Pick<RestoreOptions, 'defaults' | 'machine'>): Record<string, DraftValue> {
-  const { disks, networks, overwriteMachines: _, ...plain } = defaults ?? {};
+  const { disks, networks, ...plain } = defaults ?? {};
   const entries = Object.entries(plain).filter((entry): entry is [string, string | boolean] => typeof entry[1] === 'string' || typeof entry[1] === 'boolean');
   return {
     name: machine.name,
@@ -50,7 +50,7 @@ export function planRestore(options: RestoreOptions, draft: RestoreDraft): Resto
   const planned = planFields(ofMode, { ...proposedValues(options), ...draft.values });
   const used = planned.filter(({ field }) => !unused.includes(field.name));
   const missing = Object.assign({}, ...used.map((each) => missingIn(each, each.field.required || (placement !== null && isPlacement(each.field.name)))), nameFault(mode, nameOf(options, draft))) as Record<string, string>;
-  const given = { ...copyOf(ofMode, draft), ...partsOf(used, placement?.chosen ?? null), ...confirmedOf(draft, used), ...(mode === 'IMPORT' ? { name: nameOf(options, draft) } : {}) };
+  const given = { ...copyOf(ofMode, draft), ...partsOf(used, placement?.chosen ?? null), ...(mode === 'IMPORT' ? { name: nameOf(options, draft) } : {}) };
   const parsed = RestoreBody.safeParse({ recoveryPoint: options.recoveryPoint.guid, mode, ...given });
   const wrong = parsed.success ? {} : Object.fromEntries(parsed.error.issues.map((issue) => [String(issue.path[0] ?? ''), sentence(issue.message)]));
   const faults = { ...wrong, ...missing };
@@ -81,12 +81,6 @@ export function isTargetComplete({ mode, faults }: RestorePlan): boolean {
 /** The machines whose names were typed as they are. */
 export function confirmedMachines(draft: RestoreDraft): string[] {
   return Object.entries(draft.typed).flatMap(([guid, { name, text }]) => (text.trim() === name ? [guid] : []));
-}
-
-function confirmedOf(draft: RestoreDraft, used: readonly PlannedField[]): Pick<RestoreBody, 'overwriteMachines'> {
-  const overwrites = used.some(({ field, value }) => field.name === 'overwrite' && value === true);
-  const confirmed = confirmedMachines(draft);
-  return overwrites && confirmed.length > 0 ? { overwriteMachines: confirmed } : {};
 }
 
 /** The copy is chosen by the copies that the point has, whether or not it is offered as a field. */

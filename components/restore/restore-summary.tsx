@@ -7,6 +7,7 @@ import { ExactTime } from '@/components/ui/exact-time';
 import { KeyValues } from '@/components/ui/key-values';
 import type { KeyValue } from '@/components/ui/key-values';
 import { restorePointAddress, restoreStepAddress } from '@/lib/client/restore-addresses';
+import { keptOtherwise } from './choice-words';
 import { leftOut } from './planned-fields';
 import type { PlannedField } from './planned-fields';
 import { isNaming, isPlacement, nameOf } from './restore-request';
@@ -66,10 +67,15 @@ function Part({ title, href, isWide = false, children }: { title: string; href: 
   );
 }
 
+function isUnset(value: PlannedField['value']): boolean {
+  return value === null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0);
+}
+
 function summaryOf({ field, value, choices }: PlannedField): KeyValue | null {
   const nameOfChoice = (guid: string) => (guid === leftOut ? 'left out' : (choices.find((choice) => choice.guid === guid)?.name ?? guid));
   if (field.name === 'originalStorage') return { key: 'Storage', value: 'Each disk as it was' };
   if (field.kind === 'SWITCH') return { key: field.label, value: value === true ? 'Yes' : 'No' };
+  if (keptOtherwise.includes(field.name) && isUnset(value)) return field.choices.length === 0 ? null : { key: field.label, value: 'As it was' };
   if (value === null || value === '') return null;
   if (typeof value === 'string') return { key: field.label, value: field.kind === 'TEXT' ? value : nameOfChoice(value) };
   if (typeof value !== 'object') return null;

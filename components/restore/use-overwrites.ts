@@ -2,7 +2,6 @@
 
 import { useEffect, useState } from 'react';
 import { usePreflight } from '@/lib/client/restores';
-import type { RestoreBody } from '@/lib/contracts/restore';
 import type { Ref } from '@/lib/contracts/scalar';
 import { confirmedMachines } from './restore-request';
 import type { Wizard } from './wizard-context';
@@ -24,9 +23,9 @@ export interface Overwrites {
 /** Which machines would be deleted if this restore were started with overwriting. */
 export function useOverwrites({ plan, draft }: Pick<Wizard, 'plan' | 'draft'>): Overwrites {
   const isOn = plan.fields.some(({ field, value }) => field.name === 'overwrite' && value === true);
-  const asked = useSettled(isOn && plan.body ? withoutConfirmation(plan.body) : null);
+  const asked = useSettled(isOn ? plan.body : null);
   const report = usePreflight(asked);
-  const isSettled = isOn && plan.body !== null && JSON.stringify(asked) === JSON.stringify(withoutConfirmation(plan.body));
+  const isSettled = isOn && plan.body !== null && JSON.stringify(asked) === JSON.stringify(plan.body);
   const machines = isSettled ? report.data?.overwrites : undefined;
   const confirmed = confirmedMachines(draft);
   return {
@@ -37,11 +36,6 @@ export function useOverwrites({ plan, draft }: Pick<Wizard, 'plan' | 'draft'>): 
     isFetching: report.isFetching || (isOn && !isSettled && plan.body !== null),
     retry: () => void report.refetch(),
   };
-}
-
-/** Typing a confirmation does not change what would be deleted. */
-function withoutConfirmation({ overwriteMachines: _, ...body }: RestoreBody): RestoreBody {
-  return body;
 }
 
 /** The value once it has not changed for a moment; the first one at once. */

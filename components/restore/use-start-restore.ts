@@ -27,9 +27,8 @@ export function useStartRestore({ point, change, clear }: Wizard, onStarted: (op
   const send = (body: RestoreBody) => {
     if (isUnderWay.current) return;
     isUnderWay.current = true;
-    const text = JSON.stringify(body);
     const before = readDraft(point).sent;
-    const sent = before?.body === text ? before : { body: text, key: crypto.randomUUID() };
+    const sent = before && JSON.stringify(before.body) === JSON.stringify(body) ? before : { body, key: crypto.randomUUID() };
     // Written first: should the page be gone before the answer, the next attempt is still the same intention.
     change({ sent, faults: {} });
     start.mutate(
@@ -40,7 +39,7 @@ export function useStartRestore({ point, change, clear }: Wizard, onStarted: (op
           onStarted(operation.id);
         },
         onError: (error) => {
-          if (isRefusal(error)) change({ sent: null, faults: faultsByField(error.fieldFaults, body) });
+          if (isAnswer(error)) change({ sent: null, faults: faultsByField(error.fieldFaults, body) });
           isUnderWay.current = false;
         },
       },
@@ -49,7 +48,7 @@ export function useStartRestore({ point, change, clear }: Wizard, onStarted: (op
   return { send, error: start.error, isPending: start.isPending, operationId: start.data?.operation.id ?? null };
 }
 
-/** A definite refusal ends this intention: asking again is a new one. */
-function isRefusal(error: unknown): error is ProblemError {
-  return isProblem(error, 'malformed_request', 'conflict', 'validation_failed', 'upstream_rejected', 'forbidden', 'not_found', 'payload_too_large');
+/** The portal has said that nothing was started, which ends this intention: asking again is a new one. */
+function isAnswer(error: unknown): error is ProblemError {
+  return isProblem(error, 'upstream_unavailable', 'malformed_request', 'conflict', 'validation_failed', 'upstream_rejected', 'forbidden', 'not_found', 'payload_too_large');
 }

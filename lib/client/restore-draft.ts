@@ -2,7 +2,7 @@
 
 import { useCallback, useMemo, useSyncExternalStore } from 'react';
 import * as z from 'zod';
-import { RestoreMode } from '@/lib/contracts/restore';
+import { RestoreBody, RestoreMode } from '@/lib/contracts/restore';
 
 /** What was entered for one field: a choice or text, a switch, or one choice for each disk or card. */
 export const DraftValue = z.union([z.string(), z.boolean(), z.record(z.string(), z.string())]);
@@ -22,7 +22,7 @@ const Draft = z.object({
   /** What the portal found wrong, by the path in the request. */
   faults: z.record(z.string(), z.string()).default({}),
   /** The key of the request that was sent and not answered yet, and the request that it stands for. */
-  sent: z.object({ body: z.string(), key: z.uuid() }).nullable().default(null),
+  sent: z.object({ body: RestoreBody, key: z.uuid() }).nullable().default(null),
 });
 export type RestoreDraft = z.output<typeof Draft>;
 
