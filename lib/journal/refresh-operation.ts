@@ -78,6 +78,8 @@ async function recordOf(tx: Tx, operation: Prisma.OperationGetPayload<{ include:
     return { record: await tx.mirrorBackup.findUnique({ where: { guid: operation.backupGuid }, select }), isRecorded: true };
   }
   const jobGuid = operation.tasks.find((task) => task.restoreJobGuid !== null)?.restoreJobGuid ?? null;
+  // Unmounting, and mounting again, is no restore: there is no job to wait for.
+  if (jobGuid === null && !operation.tasks.some(({ type }) => type === 'RESTORE')) return { record: null, isRecorded: false };
   if (jobGuid === null) return { record: null, isRecorded: (await tx.mirrorRestoreJob.findFirst({ select: { guid: true } })) !== null };
   const job = await tx.mirrorRestoreJob.findUnique({ where: { guid: jobGuid } });
   const record = job?.status == null ? null : { status: job.status, statusInfo: job.statusInfo, warningsPresent: job.warnings.length > 0, type: null };

@@ -45,11 +45,15 @@ export async function extendMount(scope: TenantScope, guid: string, idempotencyK
   return submitMountWork(scope, machine, { ...requested, key: idempotencyKey, mountGuid: guid }, { kind: 'remount', mountGuid: guid });
 }
 
-/** Why no other work on the mount can begin now; null when it can. */
+/** Why no other work on a mount that is ready can begin now; null when it can. What made it may still be waiting for its record, and holds nothing up. */
 export async function workUnderWay(tx: Tx, mountGuid: string): Promise<string | null> {
-  const current = await tx.operation.findFirst({ where: { mountGuid, finishedAt: null }, orderBy: { requestedAt: 'desc' }, select: { kind: true } });
+  const current = await tx.operation.findFirst({
+    where: { mountGuid, finishedAt: null, OR: [{ kind: 'UNMOUNT' }, { kind: 'MOUNT', request: { path: ['extends'], equals: mountGuid } }] },
+    orderBy: { requestedAt: 'desc' },
+    select: { kind: true },
+  });
   if (!current) return null;
-  return current.kind === 'UNMOUNT' ? 'It is being unmounted.' : 'It is being mounted or extended. Wait until that is done.';
+  return current.kind === 'UNMOUNT' ? 'It is being unmounted.' : 'Its time is just being extended. Wait until that is done.';
 }
 
 /** What was ordered at first; null for a mount that somebody else ordered. */

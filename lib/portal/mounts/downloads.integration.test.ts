@@ -1,0 +1,243 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { DownloadBody, MountDetail } from '@/lib/contracts/mount';
+import { db } from '@/lib/db/client';
+import { openTenantScope } from '@/lib/portal/scope/tenant-scope';
+import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
+import { keepHouse } from '@/lib/worker/housekeeping';
+import { until } from '@/scripts/support/until';
+import { cancelDownload } from './cancel-download';
+import { hashOf } from './download-link';
+import { listDownloads } from './list-downloads';
+import { listFiles } from './list-files';
+import { startDownload } from './start-download';
+import { streamDownload } from './stream-download';
+import type { FileStream } from './stream-download';
+import { mounted, openMountHouse } from './testing/mount-house';
+import type { MountHouse } from './testing/mount-house';
+
+let house: MountHouse;
+let scope: TenantScope;
+let foreign: TenantScope;
+let mount: MountDetail;
+beforeAll(async () => {
+  house = await openMountHouse();
+  const [first, second] = await house.freePoints(2);
+  [scope, foreign] = [await house.tenant('OPERATOR', [first?.machine ?? '']), await house.tenant('OPERATOR', [second?.machine ?? ''])];
+  mount = await mounted(scope, { mode: 'AUTO', recoveryPoint: first?.point ?? '' });
+}, 120_000);
+afterAll(() => house.closeAll());
+beforeEach(async () => {
+  await house.simulator.control.clearFaults();
+  await db().download.deleteMany();
+});
+
+const bigFile = '/srv/dumps/database.dump';
+const here = (paths: string[]): DownloadBody => ({ fileSystem: mount.fileSystems[0]?.guid, paths });
+const tokenOf = ({ url }: { url: string | null }): string => url?.split('/').at(-1) ?? '';
+const rowOf = (id: string) => db().download.findUniqueOrThrow({ where: { id } });
+const link = async (paths: string[]) => {
+  const download = await startDownload(scope, mount.guid, here(paths));
+  return { download, token: tokenOf(download) };
+};
+function open(token: string, of: TenantScope = scope, options: { signal?: AbortSignal; stillAllowed?: () => Promise<boolean> } = {}): Promise<FileStream> {
+  return streamDownload(of, token, { signal: options.signal ?? new AbortController().signal, stillAllowed: options.stillAllowed ?? (() => Promise.resolve(true)) });
+}
+const bytesOf = async ({ stream }: FileStream): Promise<Uint8Array> => new Uint8Array(await new Response(stream).arrayBuffer());
+const ended = (id: string, state: string) =>
+  until(`the download to be ${state}`, 10_000, async () => {
+    const row = await rowOf(id);
+    return row.state === state ? row : null;
+  });
+async function smallFile(): Promise<{ path: string; name: string; sizeBytes: number }> {
+  const { items } = await listFiles(scope, mount.guid, { page: 1, pageSize: 200, sort: { key: 'name', descending: false }, search: '', path: '/etc', fileSystem: mount.fileSystems[0]?.guid });
+  const file = items.find(({ type, sizeBytes }) => type === 'FILE' && sizeBytes !== null && sizeBytes > 0);
+  if (!file?.sizeBytes) throw new Error('no file in /etc');
+  return { path: file.path, name: file.name, sizeBytes: file.sizeBytes };
+}
+
+describe('a download', () => {
+  test('of one file is that file, under its own name and with its length', async () => {
+    const file = await smallFile();
+    const { download, token } = await link([file.path]);
+    expect(download).toMatchObject({ state: 'WAITING', fileName: file.name, sizeBytes: file.sizeBytes, sentBytes: 0, url: `/api/v1/downloads/${token}` });
+    const opened = await open(token);
+    expect(opened).toMatchObject({ fileName: file.name, sizeBytes: file.sizeBytes });
+    expect((await bytesOf(opened)).length).toBe(file.sizeBytes);
+    expect(await listDownloads(scope, mount.guid)).toMatchObject({ items: [{ id: download.id, state: 'FINISHED', url: null, sentBytes: file.sizeBytes }] });
+  });
+
+  test('of names to trip over keeps them', async () => {
+    const { items } = await listFiles(scope, mount.guid, { page: 1, pageSize: 200, sort: { key: 'name', descending: false }, search: '', path: '/srv/names', fileSystem: mount.fileSystems[0]?.guid });
+    const files = items.filter(({ type }) => type === 'FILE');
+    expect(files.length).toBeGreaterThan(2);
+    for (const { path, name, sizeBytes } of files) {
+      const opened = await open((await link([path])).token);
+      expect(opened.fileName).toBe(name);
+      expect((await bytesOf(opened)).length).toBe(sizeBytes);
+    }
+  });
+
+  test('of several, or of a folder, is one archive whose length only its end tells', async () => {
+    const file = await smallFile();
+    const { download, token } = await link([file.path, '/srv/names', file.path]);
+    expect(download).toMatchObject({ sizeBytes: null, fileName: expect.stringMatching(/\.tar$/) });
+    const opened = await open(token);
+    expect(opened.sizeBytes).toBeNull();
+    const bytes = await bytesOf(opened);
+    expect(bytes.length % 512).toBe(0);
+    expect(Buffer.from(bytes).includes(file.name)).toBe(true);
+    expect(Number((await rowOf(download.id)).sentBytes)).toBe(bytes.length);
+    expect((await open((await link(['/srv/names'])).token)).fileName).toBe('names.tar');
+  });
+
+  test('of what is not there, is a link to nothing, or climbs, makes no link', async () => {
+    await expect(link(['/etc/no-such-file'])).rejects.toMatchObject({ code: 'not_found' });
+    await expect(link(['/srv/broken-link'])).rejects.toMatchObject({ code: 'conflict' });
+    await expect(link(['/etc', '/etc/../srv'])).rejects.toMatchObject({ code: 'validation_failed', errors: [{ path: 'paths.1' }] });
+    expect(await db().download.count()).toBe(0);
+  });
+
+  test('is in the audit trail with what was asked for', async () => {
+    const { path } = await smallFile();
+    await link([path]);
+    expect(await db().auditEntry.findFirst({ where: { tenantId: scope.tenant.id, action: 'mount.download' }, orderBy: { at: 'desc' } })).toMatchObject({ actorName: scope.actor.name, detail: { paths: [path], files: 1 } });
+  });
+});
+
+describe('a link', () => {
+  test('works once: of many at the same moment one gets the file', async () => {
+    const { path } = await smallFile();
+    const { token } = await link([path]);
+    const results = await Promise.allSettled([1, 2, 3, 4, 5].map(() => open(token)));
+    const got = results.filter((result) => result.status === 'fulfilled');
+    expect(got).toHaveLength(1);
+    for (const result of results) if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 'not_found' });
+    await Promise.all(got.map(({ value }) => bytesOf(value)));
+    await expect(open(token)).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  test('works for the session that asked, in its tenant, and nobody else; trying it elsewhere does not use it up', async () => {
+    const { path } = await smallFile();
+    const { token, download } = await link([path]);
+    const { actor } = scope;
+    const elsewhere = openTenantScope({ ...actor, sessionId: randomUUID() }, 'r', null);
+    const colleague = openTenantScope({ ...actor, userId: randomUUID() }, 'r', null);
+    const otherTenant = openTenantScope({ ...actor, activeTenantId: foreign.tenant.id, memberships: [...actor.memberships, ...foreign.actor.memberships] }, 'r', null);
+    for (const stranger of [elsewhere, colleague, otherTenant, foreign]) await expect(open(token, stranger)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(open('x'.repeat(43))).rejects.toMatchObject({ code: 'not_found' });
+    expect((await rowOf(download.id)).tokenHash).toBe(hashOf(token));
+    expect(JSON.stringify(await rowOf(download.id), (_, value: unknown) => (typeof value === 'bigint' ? Number(value) : value))).not.toContain(token);
+    await bytesOf(await open(token));
+  });
+
+  test('expires, and is worth nothing once the machine is another tenant’s', async () => {
+    const { path } = await smallFile();
+    const { token, download } = await link([path]);
+    await db().ownership.updateMany({ where: { guid: mount.machine.guid }, data: { tenantId: foreign.tenant.id } });
+    await expect(open(token)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(open(token, foreign)).rejects.toMatchObject({ code: 'not_found' });
+    await db().ownership.updateMany({ where: { guid: mount.machine.guid }, data: { tenantId: scope.tenant.id } });
+    await db().download.update({ where: { id: download.id }, data: { expiresAt: new Date(Date.now() - 1) } });
+    await expect(open(token)).rejects.toMatchObject({ code: 'not_found' });
+    expect((await listDownloads(scope, mount.guid)).items).toMatchObject([{ state: 'EXPIRED' }]);
+  });
+
+  test('can’t be had for files of another tenant, nor can its downloads be seen or ended', async () => {
+    const { path } = await smallFile();
+    const { download } = await link([path]);
+    for (const attempt of [
+      () => startDownload(foreign, mount.guid, here([path])),
+      () => listDownloads(foreign, mount.guid),
+      () => cancelDownload(foreign, mount.guid, download.id),
+      () => startDownload(scope, mount.guid, { fileSystem: randomUUID(), paths: [path] }),
+      () => cancelDownload(scope, mount.guid, randomUUID()),
+    ]) {
+      await expect(attempt()).rejects.toMatchObject({ code: 'not_found' });
+    }
+    expect((await rowOf(download.id)).state).toBe('WAITING');
+  });
+
+  test('is not made for one who has four under way, however fast they are asked for', async () => {
+    const { path } = await smallFile();
+    const results = await Promise.allSettled(Array.from({ length: 9 }, () => link([path])));
+    const made = results.filter((result) => result.status === 'fulfilled');
+    expect(made).toHaveLength(4);
+    for (const result of results) if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 'rate_limited', detail: expect.stringContaining('4 downloads') });
+    await cancelDownload(scope, mount.guid, made[0]?.value.download.id ?? '');
+    await link([path]);
+  });
+});
+
+describe('a download under way', () => {
+  test('takes from Storware no more than its reader, tells how far it is, and ends when it is cancelled', async () => {
+    const { download, token } = await link([bigFile]);
+    const { stream } = await open(token);
+    const reader = stream.getReader();
+    const first = await reader.read();
+    expect(first.value?.length).toBeGreaterThan(0);
+    await until('its progress', 5_000, async () => (Number((await rowOf(download.id)).sentBytes) > 0 ? true : null));
+    expect((await listDownloads(scope, mount.guid)).items[0]).toMatchObject({ state: 'RUNNING' });
+    const cancelled = await cancelDownload(scope, mount.guid, download.id);
+    expect(cancelled.state).toBe('CANCELLED');
+    await expect(
+      (async () => {
+        for (let done = false; !done; ) done = (await reader.read()).done;
+      })(),
+    ).rejects.toThrow();
+    expect(Number((await rowOf(download.id)).sentBytes)).toBeLessThan(100 * 1024 * 1024);
+  });
+
+  test('ends when the browser goes away, before its first byte or after', async () => {
+    for (const isReading of [false, true]) {
+      const { download, token } = await link([bigFile]);
+      const browser = new AbortController();
+      const { stream } = await open(token, scope, { signal: browser.signal });
+      if (isReading) await stream.getReader().read();
+      browser.abort();
+      await ended(download.id, 'CANCELLED');
+    }
+    const { download, token } = await link([bigFile]);
+    await (await open(token)).stream.cancel();
+    await ended(download.id, 'CANCELLED');
+  });
+
+  test('ends when the session, the membership or the machine is no longer theirs', async () => {
+    const { download, token } = await link([bigFile]);
+    await open(token, scope, { stillAllowed: () => Promise.resolve(false) });
+    await ended(download.id, 'CANCELLED');
+    const another = await link([bigFile]);
+    await open(another.token);
+    await db().ownership.updateMany({ where: { guid: mount.machine.guid }, data: { tenantId: foreign.tenant.id } });
+    await ended(another.download.id, 'CANCELLED');
+    await db().ownership.updateMany({ where: { guid: mount.machine.guid }, data: { tenantId: scope.tenant.id } });
+  });
+
+  test('that Storware breaks off breaks for its reader, and never looks complete', async () => {
+    await house.simulator.control.fault({ match: { path: '/download$' }, times: 1, kind: 'drop-midbody' });
+    const { download, token } = await link([bigFile]);
+    await expect(open(token).then(bytesOf)).rejects.toThrow();
+    expect(['FAILED']).toContain((await ended(download.id, 'FAILED')).state);
+  });
+
+  test('that Storware refuses is told at once, and the link is used up', async () => {
+    await house.simulator.control.fault({ match: { path: '/download$' }, times: 1, kind: 'status', status: 500 });
+    const { path } = await smallFile();
+    const { download, token } = await link([path]);
+    await expect(open(token)).rejects.toMatchObject({ code: 'upstream_unavailable' });
+    await ended(download.id, 'FAILED');
+    await expect(open(token)).rejects.toMatchObject({ code: 'not_found' });
+  });
+});
+
+describe('housekeeping', () => {
+  test('forgets downloads after a day, but none that still runs', async () => {
+    const { path } = await smallFile();
+    const [old, running, fresh] = [await link([path]), await link([path]), await link([path])];
+    const past = new Date(Date.now() - 25 * 3_600_000);
+    await db().download.update({ where: { id: old.download.id }, data: { createdAt: past } });
+    await db().download.update({ where: { id: running.download.id }, data: { createdAt: past, state: 'RUNNING', movedAt: new Date() } });
+    await keepHouse();
+    expect((await db().download.findMany()).map(({ id }) => id).sort()).toEqual([running.download.id, fresh.download.id].sort());
+  });
+});

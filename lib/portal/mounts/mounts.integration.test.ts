@@ -1,0 +1,222 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { defaultMountMs, minMountMs } from '@/lib/contracts/mount';
+import type { MountListQuery } from '@/lib/contracts/mount';
+import { db } from '@/lib/db/client';
+import { cancelOperation } from '@/lib/portal/operations/cancel-operation';
+import { getOperation } from '@/lib/portal/operations/get-operation';
+import { until } from '@/scripts/support/until';
+import { endMount } from './end-mount';
+import { extendMount } from './extend-mount';
+import { getMount } from './get-mount';
+import { getMountOptions } from './get-mount-options';
+import { listMounts } from './list-mounts';
+import { startMount } from './start-mount';
+import { mounted, openMountHouse, settled, waitMs } from './testing/mount-house';
+import type { MountHouse } from './testing/mount-house';
+
+let house: MountHouse;
+beforeAll(async () => {
+  house = await openMountHouse();
+}, 120_000);
+afterAll(() => house.closeAll());
+beforeEach(() => house.simulator.control.clearFaults());
+
+const everything: MountListQuery = { page: 1, pageSize: 50, sort: { key: 'since', descending: true }, search: '' };
+const initiator = 'iqn.1994-05.com.example:client';
+const notFound = { code: 'not_found' };
+
+describe('mounting', () => {
+  test('a recovery point whole: prepared, ready, with its file systems and its end, and known as the one that was asked for', async () => {
+    const [{ machine, point } = { machine: '', point: '' }] = await house.freePoints(1);
+    const scope = await house.tenant('OPERATOR', [machine]);
+    const mount = await mounted(scope, { mode: 'AUTO', recoveryPoint: point, durationMs: minMountMs });
+    expect(mount).toMatchObject({ mode: 'AUTO', machine: { guid: machine }, recoveryPoint: { guid: point }, requestedBy: { name: scope.actor.name } });
+    expect(mount.fileSystems.length).toBeGreaterThan(0);
+    expect(JSON.stringify(mount)).not.toContain('/mnt/');
+    const list = await listMounts(scope, everything);
+    expect(list).toMatchObject({ total: 1, items: [{ guid: mount.guid }] });
+    expect(list.asOf).not.toBeNull();
+    const operation = await until('its operation to end', waitMs, async () => {
+      const [row] = await db().operation.findMany({ where: { mountGuid: mount.guid } });
+      return row?.finishedAt ? row : null;
+    });
+    expect((await getOperation(scope, operation.id)).result).toMatchObject({ mount: mount.guid });
+    const { readyAt, endsAt } = await until('its end to be known', waitMs, async () => {
+      const now = await getMount(scope, mount.guid);
+      return now.endsAt === null || now.operation !== null ? null : now;
+    });
+    expect(Math.abs(Date.parse(endsAt ?? '') - Date.parse(readyAt ?? '') - minMountMs)).toBeLessThan(30_000);
+  });
+
+  test('chosen file systems shows these and no others', async () => {
+    const [{ machine, point } = { machine: '', point: '' }] = await house.freePoints(1);
+    const scope = await house.tenant('OPERATOR', [machine]);
+    const options = await getMountOptions(scope, point);
+    expect(options.modes.find(({ name }) => name === 'MANUAL')).toEqual({ name: 'MANUAL', allowed: true, reason: null });
+    const [chosen] = options.fileSystems;
+    const mount = await mounted(scope, { mode: 'MANUAL', recoveryPoint: point, fileSystems: [chosen?.guid ?? ''] });
+    expect(mount.fileSystems.map(({ name }) => name)).toEqual([chosen?.name]);
+  });
+
+  test('over iSCSI is for tenants that the provider allows it, and for disks that can be offered', async () => {
+    const [{ machine, point } = { machine: '', point: '' }] = await house.freePoints(1, ({ platform }) => ['OPENSTACK', 'RHV', 'NUTANIX', 'PROXMOX'].includes(platform));
+    const scope = await house.tenant('OPERATOR', [machine]);
+    const before = await getMountOptions(scope, point);
+    expect(before.modes.find(({ name }) => name === 'ISCSI')).toMatchObject({ allowed: false, reason: expect.stringContaining('provider') });
+    expect(before.disks).toEqual([]);
+    await db().tenant.update({ where: { id: scope.tenant.id }, data: { allowsIscsi: true } });
+    const { disks, modes } = await getMountOptions(scope, point);
+    if (disks.length === 0) {
+      expect(modes.find(({ name }) => name === 'ISCSI')?.reason).toContain('iSCSI');
+      return;
+    }
+    const body = { mode: 'ISCSI' as const, recoveryPoint: point, disks: disks.map(({ guid }) => guid), allowedClients: [initiator] };
+    await db().tenant.update({ where: { id: scope.tenant.id }, data: { allowsIscsi: false } });
+    await expect(startMount(scope, { body, idempotencyKey: randomUUID() })).rejects.toMatchObject({ code: 'conflict' });
+    await db().tenant.update({ where: { id: scope.tenant.id }, data: { allowsIscsi: true } });
+    const mount = await mounted(scope, body);
+    expect(mount).toMatchObject({ mode: 'ISCSI', fileSystems: [] });
+    expect(mount.targets).toHaveLength(disks.length);
+    expect(JSON.stringify(mount.targets)).not.toContain('/');
+  });
+
+  test('twice with one key is one mount, with another body a conflict', async () => {
+    const [{ machine, point } = { machine: '', point: '' }] = await house.freePoints(1);
+    const scope = await house.tenant('OPERATOR', [machine]);
+    const idempotencyKey = randomUUID();
+    const body = { mode: 'AUTO' as const, recoveryPoint: point };
+    const answers = await Promise.all([1, 2, 3].map(() => startMount(scope, { body, idempotencyKey })));
+    expect(new Set(answers.map(({ operation }) => operation.id)).size).toBe(1);
+    await expect(startMount(scope, { body: { ...body, durationMs: minMountMs }, idempotencyKey })).rejects.toMatchObject({ code: 'conflict' });
+    await settled(scope, answers[0]?.operation.id ?? '');
+    expect((await house.simulator.control.mounts()).filter(({ machineGuid }) => machineGuid === machine)).toHaveLength(1);
+  });
+
+  test('for longer than Storware allows, or of a point without data, is refused with the reason', async () => {
+    const [{ machine, point } = { machine: '', point: '' }] = await house.freePoints(1);
+    const scope = await house.tenant('OPERATOR', [machine]);
+    const failed = await db().mirrorBackup.create({
+      data: { guid: randomUUID(), machineGuid: machine, status: 'FAILED', type: 'FULL', startedAt: new Date(), locations: [], restorable: false, restorableReason: 'This backup failed.', contentHash: '' },
+    });
+    const { modes, fileSystemsReason } = await getMountOptions(scope, failed.guid);
+    expect(modes.map(({ allowed, reason }) => [allowed, reason])).toEqual([1, 2, 3].map(() => [false, 'This backup failed.']));
+    expect(fileSystemsReason).toBe('This backup failed.');
+    await expect(startMount(scope, { body: { mode: 'AUTO', recoveryPoint: failed.guid }, idempotencyKey: randomUUID() })).rejects.toMatchObject({ code: 'conflict', detail: 'This backup failed.' });
+    const { duration } = await getMountOptions(scope, point);
+    const late = startMount(scope, { body: { mode: 'AUTO', recoveryPoint: point, durationMs: duration.maxMs + 1 }, idempotencyKey: randomUUID() });
+    await expect(late).rejects.toMatchObject({ code: 'validation_failed', errors: [{ path: 'durationMs' }] });
+    expect(await db().operation.count({ where: { tenantId: scope.tenant.id } })).toBe(0);
+  });
+
+  test('while Storware is away starts nothing, and the same key works afterwards', async () => {
+    const [{ machine, point } = { machine: '', point: '' }] = await house.freePoints(1);
+    const scope = await house.tenant('OPERATOR', [machine]);
+    await getMountOptions(scope, point);
+    const idempotencyKey = randomUUID();
+    const body = { mode: 'AUTO' as const, recoveryPoint: point };
+    await house.simulator.control.outage(true);
+    await expect(startMount(scope, { body, idempotencyKey })).rejects.toMatchObject({ code: 'upstream_unavailable' });
+    await house.simulator.control.outage(false);
+    const { operation } = await until('Storware to be there again', waitMs, () => startMount(scope, { body, idempotencyKey }).catch(() => null));
+    expect((await settled(scope, operation.id)).state).toBe('SUCCEEDED');
+  });
+
+  test('that never gets ready shows as being prepared, says so, and is over when it is cancelled', async () => {
+    const [{ machine, point } = { machine: '', point: '' }] = await house.freePoints(1);
+    const scope = await house.tenant('OPERATOR', [machine]);
+    await house.simulator.control.nextRestore(machine, { neverReady: true });
+    const { operation } = await startMount(scope, { body: { mode: 'AUTO', recoveryPoint: point }, idempotencyKey: randomUUID() });
+    const guid = await until('the mount to show', waitMs, async () => (await db().operation.findUnique({ where: { id: operation.id } }))?.mountGuid ?? null);
+    await until('the mounting itself', waitMs, async () => ((await house.simulator.control.tasks(machine)).some(({ type, state }) => type === 'MOUNT' && state === 'RUNNING') ? true : null));
+    const mount = await getMount(scope, guid);
+    expect(mount).toMatchObject({ state: 'PREPARING', fileSystems: [], endsAt: null, operation: operation.id });
+    expect(mount.reason).not.toBeNull();
+    await expect(endMount(scope, guid)).rejects.toMatchObject({ code: 'conflict' });
+    await expect(extendMount(scope, guid, randomUUID())).rejects.toMatchObject({ code: 'conflict' });
+    await db().mirrorMount.update({ where: { guid }, data: { firstSeenAt: new Date(Date.now() - 3_600_000) } });
+    expect((await getMount(scope, guid)).reason).toContain('unusually long');
+    await cancelOperation(scope, operation.id);
+    await until('its end', waitMs, async () => ((await getMount(scope, guid)).state === 'FAILED' ? true : null));
+    expect((await listMounts(scope, everything)).total).toBe(0);
+    expect((await listMounts(scope, { ...everything, state: ['FAILED'] })).items.map((one) => one.guid)).toEqual([guid]);
+  });
+});
+
+describe('a mount', () => {
+  test('that is extended gets the time that it was ordered for once more', async () => {
+    const [{ machine, point } = { machine: '', point: '' }] = await house.freePoints(1);
+    const scope = await house.tenant('OPERATOR', [machine]);
+    const { guid } = await mounted(scope, { mode: 'AUTO', recoveryPoint: point });
+    const before = await until('its end to be known', waitMs, async () => {
+      const mount = await getMount(scope, guid);
+      return mount.operation === null ? mount.endsAt : null;
+    });
+    const key = randomUUID();
+    const { operation } = await extendMount(scope, guid, key);
+    expect((await extendMount(scope, guid, key)).operation.id).toBe(operation.id);
+    expect((await settled(scope, operation.id)).state).toBe('SUCCEEDED');
+    const after = await until('the later end', waitMs, async () => {
+      const { endsAt } = await getMount(scope, guid);
+      return endsAt !== null && endsAt > before ? endsAt : null;
+    });
+    const finishedAt = Date.parse((await getOperation(scope, operation.id)).finishedAt ?? '');
+    expect(Math.abs(Date.parse(after) - finishedAt - defaultMountMs)).toBeLessThan(1_000);
+    expect((await house.simulator.control.mounts()).find((mount) => mount.guid === guid)?.state).toBe('RUNNING');
+  });
+
+  test('is unmounted once, however often that is asked, and is gone from the list', async () => {
+    const [{ machine, point } = { machine: '', point: '' }] = await house.freePoints(1);
+    const scope = await house.tenant('OPERATOR', [machine]);
+    const { guid } = await mounted(scope, { mode: 'AUTO', recoveryPoint: point });
+    const answers = await Promise.all([endMount(scope, guid), endMount(scope, guid), endMount(scope, guid)]);
+    const ids = new Set(answers.map(({ operation }) => operation.id));
+    expect(ids.size).toBe(1);
+    expect((await settled(scope, [...ids][0] ?? '')).state).toBe('SUCCEEDED');
+    await until('its end', waitMs, async () => ((await getMount(scope, guid)).state === 'ENDED' ? true : null));
+    expect((await listMounts(scope, everything)).total).toBe(0);
+    await expect(endMount(scope, guid)).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  test('of another tenant does not exist, and none of its parts', async () => {
+    const [mine, theirs] = await house.freePoints(2);
+    const [acme, globex] = [await house.tenant('ADMIN', [mine?.machine ?? '']), await house.tenant('ADMIN', [theirs?.machine ?? ''])];
+    const { guid } = await mounted(globex, { mode: 'AUTO', recoveryPoint: theirs?.point ?? '' });
+    const options = await getMountOptions(globex, theirs?.point ?? '');
+    const { next } = await house.simulator.control.journal();
+    for (const attempt of [
+      () => getMountOptions(acme, theirs?.point ?? ''),
+      () => getMount(acme, guid),
+      () => endMount(acme, guid),
+      () => extendMount(acme, guid, randomUUID()),
+      () => startMount(acme, { body: { mode: 'AUTO', recoveryPoint: theirs?.point ?? '' }, idempotencyKey: randomUUID() }),
+      () => startMount(acme, { body: { mode: 'AUTO', recoveryPoint: mine?.point ?? '', copy: randomUUID() }, idempotencyKey: randomUUID() }),
+      () => startMount(acme, { body: { mode: 'MANUAL', recoveryPoint: mine?.point ?? '', fileSystems: [options.fileSystems[0]?.guid ?? ''] }, idempotencyKey: randomUUID() }),
+      () => startMount(acme, { body: { mode: 'ISCSI', recoveryPoint: mine?.point ?? '', disks: [randomUUID()], allowedClients: [initiator] }, idempotencyKey: randomUUID() }),
+    ]) {
+      await expect(attempt()).rejects.toMatchObject(notFound);
+    }
+    expect((await listMounts(acme, everything)).total).toBe(0);
+    expect((await listMounts(acme, { ...everything, machine: theirs?.machine ?? '' })).total).toBe(0);
+    expect((await house.simulator.control.journal(next)).entries.filter(({ method }) => method !== 'GET')).toEqual([]);
+    expect(await db().operation.count({ where: { tenantId: acme.tenant.id } })).toBe(0);
+  });
+
+  test('that Storware ends by itself ends here as well, without anyone asking', async () => {
+    const [{ machine, point } = { machine: '', point: '' }] = await house.freePoints(1);
+    const scope = await house.tenant('OPERATOR', [machine]);
+    const { guid } = await mounted(scope, { mode: 'AUTO', recoveryPoint: point, durationMs: minMountMs });
+    await house.simulator.control.clock({ advanceMs: minMountMs + 60_000 });
+    await until('its end', 90_000, async () => ((await getMount(scope, guid)).state === 'ENDED' ? true : null));
+  }, 120_000);
+});
+
+describe('a server without a list of mounts', () => {
+  test('has no mounts, and all else goes on', async () => {
+    await house.simulator.control.fault({ match: { path: '^/mounted-backups$' }, times: null, kind: 'status', status: 404 });
+    const { syncMounts } = await import('@/lib/mirror/sync-mounts');
+    const open = await db().mirrorMount.count({ where: { endedAt: null } });
+    expect(await syncMounts()).toMatchObject({ count: 0 });
+    expect(await db().mirrorMount.count({ where: { endedAt: null } })).toBe(open);
+  });
+});

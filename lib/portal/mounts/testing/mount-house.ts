@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import type { MountDetail, StartMountBody } from '@/lib/contracts/mount';
+import { isSettled } from '@/lib/contracts/operation';
+import type { Operation } from '@/lib/contracts/operation';
+import { db } from '@/lib/db/client';
+import { getMount } from '@/lib/portal/mounts/get-mount';
+import { startMount } from '@/lib/portal/mounts/start-mount';
+import { getOperation } from '@/lib/portal/operations/get-operation';
+import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
+import { openHouse } from '@/lib/portal/testing/house';
+import type { House } from '@/lib/portal/testing/house';
+import { startWorker } from '@/lib/worker/start-worker';
+import { until } from '@/scripts/support/until';
+
+export const waitMs = 40_000;
+
+export type Point = { readonly machine: string; readonly point: string };
+export type MountHouse = House & {
+  /** Recovery points that can be mounted, each of a machine that no other test uses. */
+  freePoints(count: number, fits?: (machine: { platform: string }) => boolean): Promise<Point[]>;
+  closeAll(): Promise<void>;
+};
+
+/** A house whose worker runs and has read what there is to restore. */
+export async function openMountHouse(): Promise<MountHouse> {
+  const house = await openHouse({ machines: 40, workSpeed: 40 });
+  const worker = startWorker();
+  await until('the backups', 60_000, async () => ((await db().mirrorSync.findUnique({ where: { kind: 'backups' } }))?.asOf ? true : null));
+  const used = new Set<string>();
+  return {
+    ...house,
+    freePoints: async (count, fits = () => true) => {
+      const machines = (await house.simulator.control.machines()).filter((machine) => machine.backups > 1 && !used.has(machine.guid) && machine.platform !== 'HYPERV' && fits(machine));
+      const found: Point[] = [];
+      for (const { guid } of machines) {
+        if (found.length === count) break;
+        const backup = await db().mirrorBackup.findFirst({ where: { machineGuid: guid, restorable: true }, orderBy: { startedAt: 'desc' } });
+        if (!backup) continue;
+        used.add(guid);
+        found.push({ machine: guid, point: backup.guid });
+      }
+      if (found.length < count) throw new Error('too few machines with a recovery point that can be mounted');
+      return found;
+    },
+    closeAll: async () => {
+      await worker.stop();
+      await house.close();
+    },
+  };
+}
+
+/** The operation once nothing more will happen to it. */
+export function settled(scope: TenantScope, id: string): Promise<Operation> {
+  return until(`operation ${id} to end`, waitMs, async () => {
+    const operation = await getOperation(scope, id);
+    return isSettled(operation.state) ? operation : null;
+  });
+}
+
+/** Mounts, and waits until it is ready. */
+export async function mounted(scope: TenantScope, body: StartMountBody): Promise<MountDetail> {
+  const { operation } = await startMount(scope, { body, idempotencyKey: randomUUID() });
+  const guid = await until('the mount to show', waitMs, async () => (await db().operation.findUnique({ where: { id: operation.id } }))?.mountGuid ?? null);
+  return until('the mount to be ready', waitMs, async () => {
+    const mount = await getMount(scope, guid);
+    return mount.state === 'READY' && mount.fileSystems.length + mount.targets.length > 0 ? mount : null;
+  });
+}
