@@ -86,6 +86,7 @@ describe('route census', () => {
       'POST /api/v1/backups',
       'POST /api/v1/mounts/{guid}/extend',
       'POST /api/v1/mounts',
+      'POST /api/v1/restores',
     ]);
     for (const { status, isIdempotent, path, method } of everything) if (status === 202) expect(isIdempotent || path.endsWith('/cancel') || method === 'DELETE').toBe(true);
   });

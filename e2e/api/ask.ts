@@ -17,7 +17,7 @@ export async function ask(session: PortalSession, { method }: Pick<IsolationRow,
 
 /** The request of `row` with `value` at `place` and the caller's own ids everywhere else. */
 export function requestWithIdAt(row: IsolationRow, place: IdPlace, own: Parameters<IsolationRow['request']>[0], value: string, newKey: () => string): BuiltRequest {
-  if (place.in !== 'header') return row.request({ ...own, [place.kind]: value }, newKey);
+  if (place.in !== 'header') return (place.request ?? row.request)({ ...own, [place.kind]: value }, newKey);
   const request = row.request(own, newKey);
   return { ...request, headers: { ...request.headers, [place.name]: value } };
 }

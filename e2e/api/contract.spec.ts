@@ -2,6 +2,7 @@ import { request } from 'node:http';
 import { expect, test } from '@playwright/test';
 import * as z from 'zod';
 import { BackupOptions } from '@/lib/contracts/backup';
+import { Entitlements } from '@/lib/contracts/entitlements';
 import { errorStatus } from '@/lib/contracts/error-codes';
 import type { ErrorCode } from '@/lib/contracts/error-codes';
 import { MachineDetail, MachineList } from '@/lib/contracts/machine';
@@ -12,6 +13,7 @@ import { Overview } from '@/lib/contracts/overview';
 import { Problem } from '@/lib/contracts/problem';
 import { ProviderMachineList, ProviderTenantList, StorwareLink } from '@/lib/contracts/provider';
 import { RecoveryPointDetail, RecoveryPointList } from '@/lib/contracts/recovery-point';
+import { RestoreList, RestoreOptions } from '@/lib/contracts/restore';
 import { stack } from '@/e2e/support/stack';
 import { until } from '@/scripts/support/until';
 import { ask } from './ask';
@@ -21,6 +23,7 @@ import type { Ids } from './isolation-matrix';
 import { mountablePoints, mountIds } from './mount-requests';
 import { newKey, PortalSession } from './portal-session';
 import type { ApiAnswer } from './portal-session';
+import { restoreIds } from './restore-requests';
 
 test.describe.configure({ mode: 'default' });
 
@@ -34,6 +37,10 @@ const contracts: Readonly<Record<string, z.ZodType>> = {
   '/api/v1/machines/{guid}/backup-options': BackupOptions,
   '/api/v1/recovery-points/{guid}': RecoveryPointDetail,
   '/api/v1/recovery-points/{guid}/mount-options': MountOptions,
+  '/api/v1/recovery-points/{guid}/restore-options': RestoreOptions,
+  '/api/v1/restores': RestoreList,
+  '/api/v1/machines/{guid}/restores': RestoreList,
+  '/api/v1/provider/tenants/{slug}/entitlements': Entitlements,
   '/api/v1/mounts': MountList,
   '/api/v1/mounts/{guid}': MountDetail,
   '/api/v1/mounts/{guid}/files': FileList,
@@ -61,7 +68,7 @@ test.beforeAll(async () => {
   await requestBackup(operator, [idle?.guid ?? '']);
   const [operation] = OperationList.parse((await operator.call('/api/v1/operations')).json).items;
   const [point = '', another = ''] = await mountablePoints(operator, machine?.guid ?? '');
-  ids = { machine: machine?.guid ?? '', recoveryPoint: point, operation: operation?.id ?? '', policy: machine?.policy?.guid ?? '', destination: '', tenant: 'acme', ...(await mountIds(operator, point, another)) };
+  ids = { machine: machine?.guid ?? '', recoveryPoint: point, operation: operation?.id ?? '', policy: machine?.policy?.guid ?? '', destination: '', tenant: 'acme', ...(await mountIds(operator, point, another)), ...(await restoreIds(operator, point)) };
 });
 
 /** A problem as RFC 9457 and PORTAL_API.md want it: its fields agree with the head of the answer, and there are no others. */

@@ -1,4 +1,5 @@
 import type { Permission } from '@/lib/contracts/me';
+import { restoreRows } from './isolation-restores';
 
 /** What a row puts into its request. A spec fills it with the caller's own ids, with a foreign tenant's, and with ids that never existed. */
 export type Ids = {
@@ -21,8 +22,23 @@ export type Ids = {
   /** The token of a link to files of `mount`, and the id of that download. */
   readonly download: string;
   readonly downloadId: string;
+  /** Where `recoveryPoint`, which is one of OpenStack, can be restored to. */
+  readonly manager: string;
+  readonly hypervisor: string;
+  readonly cluster: string;
+  readonly storage: string;
+  readonly project: string;
+  readonly network: string;
+  readonly flavor: string;
+  readonly node: string;
+  /** A disk and a network card of `recoveryPoint`. */
+  readonly file: string;
+  readonly card: string;
 };
 export type IdKind = keyof Ids;
+
+/** Kinds of things that nobody owns: several tenants may use the same one. */
+export const sharedKinds: ReadonlySet<IdKind> = new Set(['destination', 'copy', 'manager', 'hypervisor', 'cluster', 'storage', 'project', 'network', 'flavor', 'node']);
 
 export type BuiltRequest = { readonly path: string; readonly headers?: Readonly<Record<string, string>>; readonly body?: unknown };
 
@@ -35,6 +51,8 @@ export type IdPlace = {
   readonly status: 200 | 404;
   /** Only Storware knows whether it is a part of what is the caller's own: it is asked, by nothing but reads. */
   readonly looks?: true;
+  /** A request of the same route that has this place, where that of the row has not. */
+  readonly request?: (ids: Ids, newKey: () => string) => BuiltRequest;
 };
 
 export type IsolationRow = {
@@ -274,6 +292,7 @@ export const isolationMatrix: readonly IsolationRow[] = [
     writes: 1,
     request: ({ endingMount }) => ({ path: `${v1}/mounts/${encodeURIComponent(endingMount)}` }),
   },
+  ...restoreRows,
   { method: 'GET', path: `${v1}/events`, kind: 'tenant', permission: 'machine:read', ids: [xTenant], success: 200, isStream: true, request: () => ({ path: `${v1}/events` }) },
   {
     method: 'GET',

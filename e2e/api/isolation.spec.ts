@@ -6,13 +6,14 @@ import { OperationList } from '@/lib/contracts/operation';
 import { Overview } from '@/lib/contracts/overview';
 import { until } from '@/scripts/support/until';
 import { ask, requestWithIdAt, visible } from './ask';
-import { isolationMatrix } from './isolation-matrix';
+import { isolationMatrix, sharedKinds } from './isolation-matrix';
 import type { Ids, IsolationRow } from './isolation-matrix';
 import { linkTo, mountIds } from './mount-requests';
 import { leavingNoTrace } from './no-trace';
 import { newKey, PortalSession } from './portal-session';
 import { openPrivateStack } from './private-stack';
 import type { PrivateStack, TenantSlug } from './private-stack';
+import { entitleOnly, restoreIds } from './restore-requests';
 
 test.describe.configure({ mode: 'default', timeout: 120_000 });
 
@@ -43,6 +44,7 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
         disabled: await signIn('admin@globex.test'),
       };
       ids = { acme: await idsOf('acme', people.operator), globex: await idsOf('globex', people.globex) };
+      await entitleOnly(people.provider, 'acme', ids.acme);
       // From here on nothing but the requests of this suite can reach Storware: the worker's own reading ends with it.
       await stack.restart('stop', { SYNC_WORKER: 'false' });
       await stack.db.user.update({ where: { email: 'admin@globex.test' }, data: { disabledAt: new Date() } });
@@ -63,13 +65,14 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
       expect(started.status, started.text).toBe(202);
       const { id } = (started.json as { operations: { id: string }[] }).operations[0] ?? { id: '' };
       await until('the work to run', 30_000, async () => (((await session.call(`/api/v1/operations/${id}`)).json as { state: string }).state === 'RUNNING' ? true : null));
-      const guids = stack.owned[tenant].map(({ guid }) => guid);
+      // Machines of one platform, so that the body of a restore fits all recovery points.
+      const guids = stack.owned[tenant].filter(({ platform }) => platform === 'OPENSTACK').map(({ guid }) => guid);
       const point = await stack.db.mirrorBackup.findFirstOrThrow({ where: { machineGuid: { in: guids }, status: 'SUCCESS', restorable: true }, orderBy: { startedAt: 'desc' } });
       const another = await stack.db.mirrorBackup.findFirstOrThrow({ where: { machineGuid: { in: guids }, status: 'SUCCESS', restorable: true, guid: { not: point.guid } }, orderBy: { startedAt: 'desc' } });
       const others = new Set(stack.owned[tenant === 'acme' ? 'globex' : 'acme'].map(({ policy }) => policy?.guid));
       const policy = stack.owned[tenant].find((machine) => machine.policy && !others.has(machine.policy.guid))?.policy?.guid;
       expect(policy, `${tenant} has a policy to itself`).toBeDefined();
-      return { machine: stack.spare(tenant), recoveryPoint: point.guid, operation: id, policy: policy ?? '', destination: stack.destination, tenant, ...(await mountIds(session, point.guid, another.guid)) };
+      return { machine: stack.spare(tenant), recoveryPoint: point.guid, operation: id, policy: policy ?? '', destination: stack.destination, tenant, ...(await mountIds(session, point.guid, another.guid)), ...(await restoreIds(session, point.guid)) };
     }
 
     /** What exists, but not for acme. */
@@ -78,7 +81,20 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
       const { locations } = await stack.db.mirrorBackup.findUniqueOrThrow({ where: { guid: ids.acme.recoveryPoint }, select: { locations: true } });
       const elsewhere = await stack.db.mirrorInfrastructure.findMany({ where: { kind: 'DESTINATION' }, select: { guid: true } });
       const copy = elsewhere.find(({ guid }) => !JSON.stringify(locations).includes(guid));
-      return { ...ids.globex, destination: destination.guid, copy: copy?.guid ?? randomUUID() };
+      const place = async (kind: string, not: string): Promise<string> => (await stack.db.mirrorInfrastructure.findFirstOrThrow({ where: { kind, guid: { not } }, orderBy: { guid: 'asc' } })).guid;
+      return {
+        ...ids.globex,
+        destination: destination.guid,
+        copy: copy?.guid ?? randomUUID(),
+        manager: await place('MANAGER', ids.acme.manager),
+        hypervisor: await place('HYPERVISOR', ''),
+        cluster: await place('CLUSTER', ids.acme.cluster),
+        storage: await place('STORAGE', ids.acme.storage),
+        project: await place('PROJECT', ids.acme.project),
+        network: await place('NETWORK', ids.acme.network),
+        flavor: await place('FLAVOR', ids.acme.flavor),
+        node: await place('NODE', ''),
+      };
     }
     const missingIds = (): Ids => ({
       machine: randomUUID(),
@@ -94,6 +110,16 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
       copy: randomUUID(),
       download: 'x'.repeat(43),
       downloadId: randomUUID(),
+      manager: randomUUID(),
+      hypervisor: randomUUID(),
+      cluster: randomUUID(),
+      storage: randomUUID(),
+      project: randomUUID(),
+      network: randomUUID(),
+      flavor: randomUUID(),
+      node: randomUUID(),
+      file: randomUUID(),
+      card: randomUUID(),
     });
 
     for (const row of isolationMatrix) {
@@ -134,7 +160,7 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
             });
           });
 
-          for (const place of row.ids.filter((one) => one.in !== 'header' && one.kind !== 'destination' && one.kind !== 'copy')) {
+          for (const place of row.ids.filter((one) => one.in !== 'header' && !sharedKinds.has(one.kind))) {
             test(`${place.name}: a member of both tenants finds in one nothing of the other`, async () => {
               await leavingNoTrace(stack, async () => {
                 const inAcme = (value: string) => ask(people.consultant, row, requestWithIdAt(row, place, ids.acme, value, newKey), { 'X-Tenant': 'acme' });

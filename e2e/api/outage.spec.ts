@@ -12,6 +12,7 @@ import { mountablePoints, mountIds } from './mount-requests';
 import { newKey, PortalSession } from './portal-session';
 import { openPrivateStack } from './private-stack';
 import type { PrivateStack } from './private-stack';
+import { restoreIds } from './restore-requests';
 
 test.describe.configure({ mode: 'default', timeout: 120_000 });
 
@@ -28,7 +29,7 @@ test.beforeAll(async () => {
   const done = operationOf(await requestBackup(operator, [stack.spare('acme')]));
   await settled(operator, done.id);
   const [first = '', second = ''] = await mountablePoints(operator, machine?.guid ?? '');
-  ids = { machine: machine?.guid ?? '', recoveryPoint: point.guid, operation: done.id, policy: machine?.policy?.guid ?? '', destination: stack.destination, tenant: 'acme', ...(await mountIds(operator, first, second)) };
+  ids = { machine: machine?.guid ?? '', recoveryPoint: point.guid, operation: done.id, policy: machine?.policy?.guid ?? '', destination: stack.destination, tenant: 'acme', ...(await mountIds(operator, first, second)), ...(await restoreIds(operator, first)) };
 });
 test.afterAll(() => stack.close());
 
