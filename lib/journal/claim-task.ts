@@ -11,6 +11,9 @@ const unsettled = ['REQUESTED', 'QUEUED', 'RUNNING', 'CANCELLING'] as const;
  * under way whose answer will tell, so the task is left for the next round.
  */
 export async function claimTask(tx: Tx, task: StorwareTask, machineGuid: string, now: Date): Promise<string | null> {
+  // The answer to our own call may have linked it since the list was compared with what is known.
+  const linked = await tx.operationTask.findUnique({ where: { guid: task.guid }, select: { operationId: true } });
+  if (linked) return linked.operationId;
   const kind = kindOfTask(task.type, task.restoreType);
   const inChain = await chainOf(tx, task, machineGuid);
   if (inChain) return inChain.id;

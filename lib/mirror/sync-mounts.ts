@@ -99,6 +99,7 @@ function isSame(before: MountRow, row: Omit<MountRow, 'guid' | 'firstSeenAt' | '
 
 /** A mount whose preparation takes longer than this is not waited for any more often than others. */
 const longestWaitMs = 6 * 3_600_000;
+const recentWorkMs = 60_000;
 /** A moment after a mount should have ended by itself, it is worth a look. */
 const endGraceMs = 2_000;
 
@@ -114,4 +115,11 @@ export async function nextMountLook({ busyMs, idleMs }: { busyMs: number; idleMs
   if (operations > 0 || isMoving) return busyMs;
   const dues = open.flatMap(({ endsAt }) => (endsAt === null ? [] : [endsAt.getTime() + endGraceMs - now.getTime()])).filter((ms) => ms > 0);
   return Math.max(busyMs, Math.min(idleMs, ...dues));
+}
+
+/** Whether mounting or unmounting, whoever began it, is under way or has just ended: the list of mounts reads differently then. */
+export async function isMountWorkRecent(now: Date = new Date()): Promise<boolean> {
+  const since = new Date(now.getTime() - recentWorkMs);
+  const count = await db().operation.count({ where: { kind: { in: ['MOUNT', 'UNMOUNT'] }, OR: [{ finishedAt: null }, { finishedAt: { gte: since } }] } });
+  return count > 0;
 }

@@ -10,7 +10,7 @@ import { syncEveryBackup } from '@/lib/mirror/sync-every-backup';
 import { syncInfrastructure } from '@/lib/mirror/sync-infrastructure';
 import { syncMachine } from '@/lib/mirror/sync-machine';
 import { syncMachines } from '@/lib/mirror/sync-machines';
-import { nextMountLook, syncMounts } from '@/lib/mirror/sync-mounts';
+import { isMountWorkRecent, nextMountLook, syncMounts } from '@/lib/mirror/sync-mounts';
 import { syncPolicies } from '@/lib/mirror/sync-policies';
 import { syncEveryRestoreJob, syncRestoreJobsOfMachine } from '@/lib/mirror/sync-restore-jobs';
 import { syncSchedules } from '@/lib/mirror/sync-schedules';
@@ -48,7 +48,7 @@ export function startSync(signal: AbortSignal): SyncLead {
   const rounds = createTaskRounds({
     onEnded: (guids) => {
       for (const guid of guids) queue.ask(guid, 'ended');
-      if (mountsExpected) mounts.wake();
+      void wakeMounts();
       restored.wake();
     },
     onInventoryRead: () => {
@@ -92,7 +92,6 @@ export function startSync(signal: AbortSignal): SyncLead {
     },
   });
 
-  let mountsExpected = false;
   const mounts = startLoop({
     name: 'mounts',
     signal,
@@ -100,13 +99,15 @@ export function startSync(signal: AbortSignal): SyncLead {
     maxBackoffMs: minuteMs,
     round: async () => {
       await syncMounts(signal);
-      const waitMs = await nextMountLook({ busyMs: mountsEveryMs.busy, idleMs: mountsEveryMs.idle });
-      mountsExpected = waitMs === mountsEveryMs.busy;
-      return waitMs;
+      return nextMountLook({ busyMs: mountsEveryMs.busy, idleMs: mountsEveryMs.idle });
     },
   });
 
   const restored = startLoop({ name: 'restored', signal, minGapMs: 1_000, maxBackoffMs: minuteMs, round: createRestoredRounds() });
+
+  const wakeMounts = async (): Promise<void> => {
+    if (await isMountWorkRecent().catch(() => false)) mounts.wake();
+  };
 
   const house = startLoop({
     name: 'housekeeping',

@@ -81,7 +81,7 @@ describe('a download', () => {
   test('of several, or of a folder, is one archive whose length only its end tells', async () => {
     const file = await smallFile();
     const { download, token } = await link([file.path, '/srv/names', file.path]);
-    expect(download).toMatchObject({ sizeBytes: null, fileName: expect.stringMatching(/\.tar$/) });
+    expect(download).toMatchObject({ sizeBytes: null, fileName: expect.stringMatching(/\.tar$/) as unknown });
     const opened = await open(token);
     expect(opened.sizeBytes).toBeNull();
     const bytes = await bytesOf(opened);
@@ -163,7 +163,7 @@ describe('a link', () => {
     const results = await Promise.allSettled(Array.from({ length: 9 }, () => link([path])));
     const made = results.filter((result) => result.status === 'fulfilled');
     expect(made).toHaveLength(4);
-    for (const result of results) if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 'rate_limited', detail: expect.stringContaining('4 downloads') });
+    for (const result of results) if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 'rate_limited', detail: expect.stringContaining('4 downloads') as unknown });
     await cancelDownload(scope, mount.guid, made[0]?.value.download.id ?? '');
     await link([path]);
   });
