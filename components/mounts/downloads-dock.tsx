@@ -28,7 +28,6 @@ export function DownloadsDock({ desk }: { desk: DownloadDesk }) {
           <IconButton
             label={isFolded ? 'Show downloads' : 'Fold downloads'}
             icon={isFolded ? <ChevronUp aria-hidden className="size-4" /> : <ChevronDown aria-hidden className="size-4" />}
-            aria-expanded={!isFolded}
             onPress={() => setFolded(!isFolded)}
           />
           {running === 0 ? <IconButton label="Dismiss downloads" icon={<X aria-hidden className="size-4" />} onPress={desk.dismissEnded} /> : null}

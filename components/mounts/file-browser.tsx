@@ -7,6 +7,7 @@ import { BulkBar } from '@/components/ui/bulk-bar';
 import { Button } from '@/components/ui/button';
 import { DataTable } from '@/components/ui/data-table';
 import { ErrorState } from '@/components/ui/error-state';
+import { hintProps } from '@/components/ui/hint-layer';
 import { IconButton } from '@/components/ui/icon-button';
 import { Pagination } from '@/components/ui/pagination';
 import { SearchField } from '@/components/ui/search-field';
@@ -20,7 +21,7 @@ import { fileColumns } from './file-columns';
 import { FilePanel } from './file-panel';
 import { folderAbove, nameOf } from './file-path';
 import { downloadRefusal, emptyFileSelection, selectedIn, sizeOfFiles, withSelectedFiles } from './file-selection';
-import { FolderEmpty } from './folder-empty';
+import { FolderEmpty, FolderMissing } from './folder-empty';
 import { FolderTrail } from './folder-trail';
 import type { DownloadRequest } from './use-download-desk';
 import { useFolderKeys } from './use-folder-keys';
@@ -34,12 +35,14 @@ export interface FileBrowserProps {
   fileSystem: MountFileSystem;
   /** Whether there are others to choose from. */
   hasOthers: boolean;
+  /** Whether it was chosen just now, so that the focus goes along. */
+  isEntered: boolean;
   onDownload: (request: DownloadRequest) => void;
   isAsking: boolean;
 }
 
 /** Folders and files of one file system; where one is, and how it is sorted and searched, stands in the address. */
-export function FileBrowser({ mount, fileSystem, hasOthers, onDownload, isAsking }: FileBrowserProps) {
+export function FileBrowser({ mount, fileSystem, hasOthers, isEntered, onDownload, isAsking }: FileBrowserProps) {
   const address = useAddressState();
   const { path, search, page, sort, file } = readFileAddress(address.params);
   const list = useMountFiles(mount, { fileSystem: fileSystem.guid, path, search, page, sort, pageSize: filePageSize }, true);
@@ -54,7 +57,7 @@ export function FileBrowser({ mount, fileSystem, hasOthers, onDownload, isAsking
   };
   const rows = useRef<HTMLDivElement>(null);
   const isShown = list.data !== undefined && !list.isPlaceholderData;
-  const expectFocus = useFolderKeys(rows, { shown: isShown ? folder : null, leaving: nameOf(path), goUp });
+  const expectFocus = useFolderKeys(rows, { shown: isShown ? folder : null, leaving: nameOf(path), goUp, isEntered });
 
   const goUpByButton = () => {
     // At the root the button has nothing left to do and loses the focus.
@@ -99,15 +102,12 @@ export function FileBrowser({ mount, fileSystem, hasOthers, onDownload, isAsking
       <p role="status" className="sr-only">
         {isShown ? `${path === '/' ? fileSystem.name : visibleName(nameOf(path))}: ${total} ${total === 1 ? 'entry' : 'entries'}` : ''}
       </p>
-      {list.isError && !list.data ? (
-        <ErrorState
-          error={list.error}
-          onRetry={() => void list.refetch()}
-          isRetrying={list.isFetching}
-          action={
-            isProblem(list.error, 'not_found', 'validation_failed', 'upstream_rejected') && above !== null ? <Button onPress={goUpFromHere}>Go up one folder</Button> : undefined
-          }
-        />
+      {isProblem(list.error, 'not_found') && !list.data ? (
+        <div className="panel">
+          <FolderMissing onUp={above === null ? null : goUpFromHere} hrefOfTop={hrefOfFolder('/')} />
+        </div>
+      ) : list.isError && !list.data ? (
+        <ErrorState error={list.error} onRetry={() => void list.refetch()} isRetrying={list.isFetching} />
       ) : (
         <>
           <DataTable
@@ -126,7 +126,10 @@ export function FileBrowser({ mount, fileSystem, hasOthers, onDownload, isAsking
             }}
             actions={(entry) =>
               downloadRefusal(entry) === null ? (
-                <IconButton label={`Download ${visibleName(entry.name)}`} icon={<Download aria-hidden className="size-4" />} onPress={() => download([entry])} />
+                // One hint of the page's layer instead of a tooltip for each of a hundred rows.
+                <span {...hintProps('Download')}>
+                  <IconButton label={`Download ${visibleName(entry.name)}`} tooltip={false} icon={<Download aria-hidden className="size-4" />} onPress={() => download([entry])} />
+                </span>
               ) : null
             }
             empty={

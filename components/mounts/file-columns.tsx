@@ -39,7 +39,7 @@ export function fileColumns({ hrefOfFolder, hrefOfDetails, onOpen }: FileColumnO
         </span>
       ),
     },
-    { id: 'size', header: 'Size', sortKey: 'sizeBytes', align: 'right', inCard: 'plain', cell: (entry) => (entry.type === 'FILE' ? <SizeText bytes={entry.sizeBytes} /> : <span className="text-ink-3">{entry.type === 'DIRECTORY' ? '' : fileTypeWord(entry.type)}</span>) },
+    { id: 'size', header: 'Size', sortKey: 'sizeBytes', align: 'right', inCard: 'plain', cell: (entry) => (entry.type === 'FILE' ? <SizeText bytes={entry.sizeBytes} /> : <span className="whitespace-nowrap text-ink-3">{entry.type === 'DIRECTORY' ? '' : fileTypeWord(entry.type)}</span>) },
     { id: 'modified', header: 'Modified', sortKey: 'modifiedAt', align: 'right', inCard: 'plain', cell: (entry) => <FileTime at={entry.modifiedAt} /> },
     { id: 'owner', header: 'Owner', hideBelow: 'xl', hideInCard: true, width: 'whitespace-nowrap text-ink-2', cell: (entry) => <span className="block max-w-32 truncate">{entry.owner ?? '–'}</span> },
     { id: 'permissions', header: 'Permissions', hideBelow: 'xl', hideInCard: true, cell: (entry) => <code className="font-mono text-xs text-ink-2">{entry.permissions ?? '–'}</code> },

@@ -1,7 +1,9 @@
 'use client';
 
-import { FolderOpen, SearchX } from 'lucide-react';
+import { FolderOpen, FolderX, SearchX } from 'lucide-react';
+import { AddressLink } from '@/components/ui/address-link';
 import { Button } from '@/components/ui/button';
+import { buttonStyle } from '@/components/ui/button-style';
 import { EmptyState } from '@/components/ui/empty-state';
 
 export interface FolderEmptyProps {
@@ -32,6 +34,26 @@ export function FolderEmpty({ search, isPastTheEnd, onClearSearch, onFirstPage, 
   return (
     <EmptyState icon={<FolderOpen aria-hidden />} title="This folder is empty" action={onUp ? <Button onPress={onUp}>Go up one folder</Button> : undefined}>
       There was nothing in it when the recovery point was made.
+    </EmptyState>
+  );
+}
+
+/** For an address that leads to nothing, or to a file. */
+export function FolderMissing({ onUp, hrefOfTop }: { onUp: (() => void) | null; hrefOfTop: string }) {
+  return (
+    <EmptyState
+      icon={<FolderX aria-hidden />}
+      title="There is no such folder"
+      action={
+        <>
+          {onUp ? <Button onPress={onUp}>Go up one folder</Button> : null}
+          <AddressLink href={hrefOfTop} className={buttonStyle('secondary', 'md')}>
+            Go to the top
+          </AddressLink>
+        </>
+      }
+    >
+      The address may be mistyped, or lead to a file. If this mount has just ended, the page says so in a moment.
     </EmptyState>
   );
 }

@@ -1,6 +1,7 @@
 'use client';
 
 import { HardDrive } from 'lucide-react';
+import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { useAddressState } from '@/lib/client/address-state';
@@ -21,6 +22,7 @@ export interface MountFilesProps {
 export function MountFiles({ mount, onRefresh, isRefreshing }: MountFilesProps) {
   const address = useAddressState();
   const desk = useDownloadDesk(mount.guid, true);
+  const [isEntered, setEntered] = useState(false);
   const { fileSystem: asked } = readFileAddress(address.params);
   const { fileSystems } = mount;
   const only = fileSystems.length === 1 ? fileSystems[0] : undefined;
@@ -38,9 +40,9 @@ export function MountFiles({ mount, onRefresh, isRefreshing }: MountFilesProps) 
   return (
     <>
       {chosen ? (
-        <FileBrowser mount={mount.guid} fileSystem={chosen} hasOthers={!only} onDownload={desk.start} isAsking={desk.isAsking} />
+        <FileBrowser key={chosen.guid} mount={mount.guid} fileSystem={chosen} hasOthers={!only} isEntered={isEntered} onDownload={desk.start} isAsking={desk.isAsking} />
       ) : (
-        <FileSystems fileSystems={fileSystems} hrefOf={(guid) => address.hrefWith({ fileSystem: guid, path: null, search: null, sort: null, file: null })} />
+        <FileSystems fileSystems={fileSystems} hrefOf={(guid) => address.hrefWith({ fileSystem: guid, path: null, search: null, sort: null, file: null })} onOpen={() => setEntered(true)} />
       )}
       <DownloadsDock desk={desk} />
     </>

@@ -12,6 +12,8 @@ export interface FolderKeysOptions {
   leaving: string;
   /** Does nothing at the root. */
   goUp: () => void;
+  /** Whether the first folder was asked for on this page, and not by an address. */
+  isEntered: boolean;
 }
 
 /**
@@ -19,8 +21,8 @@ export interface FolderKeysOptions {
  * the page when a folder opens. Answers how to tell that another folder was asked for: the focus goes to the entry of that
  * name there, or to the first.
  */
-export function useFolderKeys(rows: RefObject<HTMLElement | null>, { shown, leaving, goUp }: FolderKeysOptions): (name: string | null) => void {
-  const expected = useRef<{ name: string | null } | null>(null);
+export function useFolderKeys(rows: RefObject<HTMLElement | null>, { shown, leaving, goUp, isEntered }: FolderKeysOptions): (name: string | null) => void {
+  const expected = useRef<{ name: string | null } | null>(isEntered ? { name: null } : null);
 
   useEffect(() => {
     if (shown === null || expected.current === null) return;

@@ -1,0 +1,127 @@
+import { statusNote } from './browser-watch';
+import { expect, test } from './mount-fixtures';
+import { ActivityPage } from './pages/activity-page';
+import { Frame } from './pages/frame';
+import { MountPage } from './pages/mount-page';
+import { MountsPage } from './pages/mounts-page';
+import { NewMountPage } from './pages/new-mount-page';
+
+test('a recovery point is mounted, extended and unmounted from the browser', async ({ openAs, claimMountable }) => {
+  test.slow();
+  const { machine, point } = await claimMountable();
+  const page = await openAs('operator@acme.test');
+  const [list, start, shown, frame] = [new MountsPage(page), new NewMountPage(page), new MountPage(page), new Frame(page)];
+
+  await test.step('mount', async () => {
+    await start.open(point.guid);
+    await expect(start.mode(/The whole recovery point/)).toBeChecked();
+    await expect(start.mode(/iSCSI/), 'what is not possible').toBeDisabled();
+    await expect(start.modes.getByText('Your provider has not allowed mounting over iSCSI', { exact: false })).toBeVisible();
+    await start.chooseDuration('1 h');
+    await start.start.click();
+    await expect(page, 'opens by itself').toHaveURL(/\/mounts\/[\w-]{8,}/, { timeout: 60_000 });
+    await expect(page.getByRole('heading', { level: 1, name: machine.name })).toBeVisible();
+    await expect(shown.fileSystems.or(shown.files)).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByText(/^5\d min left$/)).toBeVisible();
+  });
+
+  await test.step('in the list', async () => {
+    await frame.goTo('Mounts');
+    const row = list.row(machine.name);
+    await expect(row.getByText('Ready', { exact: true })).toBeVisible();
+    await expect(row).toContainText('Whole recovery point');
+    await expect(row).toContainText('Otto Brandt');
+    await row.getByRole('link', { name: machine.name, exact: true }).click();
+  });
+
+  await test.step('extend', async () => {
+    await shown.extend.click();
+    await expect(page.getByText(`More time for the mount of ${machine.name} requested`)).toBeVisible();
+    await expect(page.getByText(/^(1 h( \d+ min)?|5\d min) left$/)).toBeVisible({ timeout: 30_000 });
+    await expect(shown.extend).toBeEnabled({ timeout: 30_000 });
+    await expect(page.getByText(/^1 h( \d+ min)? left$|^59 min left$/)).toBeVisible({ timeout: 30_000 });
+  });
+
+  await test.step('unmount', async () => {
+    await shown.unmount.click();
+    const dialog = page.getByRole('alertdialog', { name: `Unmount ${machine.name}?` });
+    await dialog.getByRole('button', { name: 'Keep it' }).click();
+    await expect(shown.unmount).toBeFocused();
+    await shown.unmount.click();
+    await dialog.getByRole('button', { name: 'Unmount' }).click();
+    await expect(page.getByText('This mount has ended')).toBeVisible({ timeout: 60_000 });
+    await expect(shown.unmount).toHaveCount(0);
+    await expect(page.getByRole('link', { name: 'Mount again' })).toBeVisible();
+  });
+
+  await test.step('found again under the ended ones', async () => {
+    await list.open();
+    await expect(list.table.or(page.getByText('Nothing is mounted'))).toBeVisible();
+    await expect(list.row(machine.name)).toHaveCount(0);
+    await list.show('Ended mounts');
+    await expect(page).toHaveURL(/state=ENDED,FAILED/);
+    await expect(list.row(machine.name).getByText('Ended', { exact: true })).toBeVisible();
+    await page.reload();
+    await expect(list.row(machine.name)).toBeVisible();
+  });
+});
+
+test('a mount that never gets ready says so, and can be cancelled', async ({ openAs, claimMountable, stack }) => {
+  test.slow();
+  const { machine, point } = await claimMountable();
+  await stack.simulator.nextRestore(machine.guid, { neverReady: true });
+  const page = await openAs('operator@acme.test');
+  const [list, start] = [new MountsPage(page), new NewMountPage(page)];
+  await page.clock.install();
+  await start.open(point.guid);
+  await start.start.click();
+  await expect(page).toHaveURL(/\/mounts\?operation=/);
+  await expect(list.preparing.getByRole('progressbar', { name: `Mount of ${machine.name}` })).toBeVisible();
+  await expect(list.preparing.getByText('Running', { exact: true })).toBeVisible({ timeout: 30_000 });
+  await expect(list.preparing.getByText('This takes longer than usual')).toHaveCount(0);
+  await page.clock.fastForward('30:00');
+  await expect(list.preparing.getByText('This takes longer than usual')).toBeVisible();
+  await list.preparing.getByRole('button', { name: `Cancel Mount of ${machine.name}` }).click();
+  await expect(list.preparing.getByText('Cancelled', { exact: true })).toBeVisible({ timeout: 60_000 });
+  await list.preparing.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(page).not.toHaveURL(/operation=/);
+  const activity = new ActivityPage(page);
+  await activity.open();
+  await expect(activity.row(machine.name).getByText('Cancelled', { exact: true })).toBeVisible();
+});
+
+test('a mount that fails says why and offers to try again', async ({ openAs, claimMountable, stack }) => {
+  test.slow();
+  const { machine, point } = await claimMountable();
+  await stack.simulator.nextRestore(machine.guid, { fail: 'mount' });
+  const page = await openAs('operator@acme.test');
+  const [list, start] = [new MountsPage(page), new NewMountPage(page)];
+  await start.open(point.guid);
+  await start.start.click();
+  await expect(list.preparing.getByText('Failed', { exact: true })).toBeVisible({ timeout: 60_000 });
+  await expect(list.preparing.getByText('Who acts:', { exact: false })).toBeVisible();
+  await list.preparing.getByRole('link', { name: 'Mount again' }).click();
+  await expect(page).toHaveURL(new RegExp(`/mounts/new\\?point=${point.guid}`));
+});
+
+test('a viewer has no mounts: neither in the navigation nor by address', async ({ openAs, mounted }) => {
+  const page = await openAs('viewer@acme.test');
+  const frame = new Frame(page);
+  for (const address of ['/mounts', `/mounts/new?point=${mounted.point.guid}`, `/mounts/${mounted.mount.guid}`]) {
+    await page.goto(address);
+    await expect(page.getByRole('heading', { level: 1, name: 'Your role does not allow this' })).toBeVisible();
+    await expect(page.getByRole('main')).not.toContainText(mounted.machine.name);
+  }
+  await expect(frame.navigation.getByRole('link', { name: 'Machines' })).toBeVisible();
+  await expect(frame.navigation.getByRole('link', { name: 'Mounts' })).toHaveCount(0);
+});
+
+test('a mount of another organisation does not exist', async ({ openAs, mounted, watch }) => {
+  watch.expect(statusNote(404));
+  const page = await openAs('operator@globex.test');
+  await page.goto(`/mounts/${mounted.mount.guid}`);
+  await expect(page.getByRole('heading', { level: 1, name: 'No such mount' })).toBeVisible();
+  await page.goto(`/mounts/new?point=${mounted.point.guid}`);
+  await expect(page.getByText('There is no such recovery point')).toBeVisible();
+  await expect(page.getByRole('main')).not.toContainText(mounted.machine.name);
+});
