@@ -2,6 +2,7 @@ import 'server-only';
 import type { Tx } from '@/lib/db/client';
 import type { StorwareMachine } from '@/lib/storware/model/machine';
 import { contentHash } from './content-hash';
+import { nameOwnPolicies } from './own-policy-names';
 import { storableJson } from './storable-json';
 import { wholeNumber } from './storable-number';
 
@@ -47,9 +48,10 @@ export async function writeMachineRows(tx: Tx, rows: readonly MachineRow[], read
   if (rows.length === 0) return;
   await tx.$executeRaw`
     INSERT INTO "MirrorMachine" AS m (guid, uuid, name, platform, present, "policyGuid", "policyName", "projectGuid", "projectName",
-      "managerGuid", "hypervisorGuid", "clusterGuid", "flavorGuid", "networkGuids", "backupUpToDate", "sizeBytes", "warningsPresent", "lastSuccessAt", tags, "contentHash")
+      "managerGuid", "hypervisorGuid", "clusterGuid", "flavorGuid", "networkGuids", "backupUpToDate", "sizeBytes", "warningsPresent", "lastSuccessAt", tags, "contentHash", "policySince")
     SELECT r.guid, r.uuid, r.name, r.platform, r.present, r."policyGuid", r."policyName", r."projectGuid", r."projectName",
-      r."managerGuid", r."hypervisorGuid", r."clusterGuid", r."flavorGuid", r."networkGuids", r."backupUpToDate", r."sizeBytes", r."warningsPresent", r."provisionalSuccessAt", '{}', r."contentHash"
+      r."managerGuid", r."hypervisorGuid", r."clusterGuid", r."flavorGuid", r."networkGuids", r."backupUpToDate", r."sizeBytes", r."warningsPresent", r."provisionalSuccessAt", '{}', r."contentHash",
+      CASE WHEN r."policyGuid" IS NOT NULL THEN ${readAt}::timestamptz END
     FROM jsonb_to_recordset(${storableJson(rows)}::jsonb) AS r(guid text, uuid text, name text, platform text, present boolean,
       "policyGuid" text, "policyName" text, "projectGuid" text, "projectName" text, "managerGuid" text, "hypervisorGuid" text,
       "clusterGuid" text, "flavorGuid" text, "networkGuids" text[], "backupUpToDate" boolean, "sizeBytes" bigint, "warningsPresent" boolean, "provisionalSuccessAt" timestamptz, "contentHash" text)
@@ -58,6 +60,8 @@ export async function writeMachineRows(tx: Tx, rows: readonly MachineRow[], read
       "projectName" = EXCLUDED."projectName", "managerGuid" = EXCLUDED."managerGuid", "hypervisorGuid" = EXCLUDED."hypervisorGuid",
       "clusterGuid" = EXCLUDED."clusterGuid", "flavorGuid" = EXCLUDED."flavorGuid", "networkGuids" = EXCLUDED."networkGuids", "backupUpToDate" = EXCLUDED."backupUpToDate", "sizeBytes" = EXCLUDED."sizeBytes",
       "warningsPresent" = EXCLUDED."warningsPresent", "contentHash" = EXCLUDED."contentHash",
+      "policySince" = CASE WHEN m."policyGuid" IS DISTINCT FROM EXCLUDED."policyGuid" THEN EXCLUDED."policySince" ELSE m."policySince" END,
       "lastSuccessAt" = CASE WHEN m."backupsAt" IS NULL THEN EXCLUDED."lastSuccessAt" ELSE m."lastSuccessAt" END
     WHERE m."detailsAt" IS NULL OR m."detailsAt" <= ${readAt}`;
+  await nameOwnPolicies(tx, rows.map(({ guid }) => guid));
 }

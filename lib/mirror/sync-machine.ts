@@ -30,7 +30,7 @@ export async function syncMachine(guid: string, signal?: AbortSignal): Promise<b
       const known = broken === 0 ? storableJson(disks) : null;
       await tx.$executeRaw`
         UPDATE "MirrorMachine" SET tags = ARRAY(SELECT jsonb_array_elements_text(${storableJson(machine.tags)}::jsonb)),
-          disks = COALESCE(${known}::jsonb, disks), "detailsAt" = ${begunAt} WHERE guid = ${guid}`;
+          disks = COALESCE(${known}::jsonb, disks), "detailsAt" = GREATEST("detailsAt", ${begunAt}) WHERE guid = ${guid}`;
       await judgeMachines(tx, [guid], outlooks, begunAt);
     }),
   );

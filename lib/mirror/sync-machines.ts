@@ -10,6 +10,7 @@ import { inChunks } from './in-chunks';
 import { judgeMachines } from './judge-machines';
 import { machineRow } from './machine-row';
 import { chunkSize, mirrorTransaction } from './mirror-transaction';
+import { nameOwnPolicies } from './own-policy-names';
 import { loadPolicyOutlooks } from './policy-outlook';
 import type { PolicyOutlook } from './policy-outlook';
 import { recordingSync } from './sync-record';
@@ -38,6 +39,7 @@ export function syncMachines(signal?: AbortSignal): Promise<MachineSync> {
     if (complete) sync.deleted = await markDeleted(known, sync.count, outlooks, begunAt);
     // Restores first: what a tenant restored into a project is its own, whoever else the project names.
     sync.claimed = (await claimByRestore()) + (await claimByProject());
+    if (sync.claimed > 0) await nameOwnPolicies(db(), null);
     return sync;
   });
 }

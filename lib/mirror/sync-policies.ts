@@ -22,12 +22,12 @@ const detailsAtOnce = 4;
  * schedules to be mirrored already: rules and schedules name each other. Throws AppError `upstream_*`.
  */
 export function syncPolicies(signal?: AbortSignal): Promise<{ count: number; broken: number; changed: string[] }> {
-  return recordingSync('policies', signal, async () => {
+  return recordingSync('policies', signal, async (begunAt) => {
     const policies = await listEveryPolicyUnscoped({ signal });
     const rules = await everyRule(signal);
     const schedules: ScheduleFacts[] = await db().mirrorSchedule.findMany({ select: { guid: true, active: true, backupType: true, ruleGuids: true, contentHash: true } });
     const whole = await withRules(policies.items, rules.items, signal);
-    const changed = await writePolicies(whole.map((policy) => policyRow(policy, schedules)), policies.complete);
+    const changed = await writePolicies(whole.map((policy) => policyRow(policy, schedules)), policies.complete, begunAt);
     await rejudgeMachines(changed);
     return { count: policies.items.length, broken: policies.broken + rules.broken, changed };
   });
@@ -62,18 +62,23 @@ async function withRules(policies: readonly StorwarePolicy[], rules: readonly St
   return whole;
 }
 
-async function writePolicies(rows: readonly PolicyRow[], complete: boolean): Promise<string[]> {
+/** What the portal itself wrote after `begunAt` was not in what was read, or not so: it is left for the next time. Tenants' own names stand before Storware's. */
+async function writePolicies(rows: readonly PolicyRow[], complete: boolean, begunAt: Date): Promise<string[]> {
   return mirrorTransaction(async (tx) => {
-    const stored = new Map((await tx.mirrorPolicy.findMany({ select: { guid: true, contentHash: true } })).map(({ guid, contentHash }) => [guid, contentHash]));
-    const changed = rows.filter((row) => stored.get(row.guid) !== row.contentHash);
+    const known = await tx.mirrorPolicy.findMany({ select: { guid: true, contentHash: true, writtenAt: true } });
+    const newer = new Set(known.filter(({ writtenAt }) => writtenAt !== null && writtenAt > begunAt).map(({ guid }) => guid));
+    const stored = new Map(known.map(({ guid, contentHash }) => [guid, contentHash]));
+    const changed = rows.filter((row) => !newer.has(row.guid) && stored.get(row.guid) !== row.contentHash);
     const named = new Set(rows.map(({ guid }) => guid));
-    const gone = complete ? [...stored.keys()].filter((guid) => !named.has(guid)) : [];
+    const gone = complete ? [...stored.keys()].filter((guid) => !named.has(guid) && !newer.has(guid)) : [];
     if (gone.length > 0) await tx.mirrorPolicy.deleteMany({ where: { guid: { in: gone } } });
     if (changed.length > 0) {
       await tx.$executeRaw`
         INSERT INTO "MirrorPolicy" (guid, name, active, priority, rules, "hasIncrementalSchedule", "hasActiveSchedule", "contentHash")
-        SELECT * FROM jsonb_to_recordset(${storableJson(changed)}::jsonb) AS r(guid text, name text, active boolean, priority int, rules jsonb,
+        SELECT r.guid, COALESCE(p.name, r.name), r.active, r.priority, r.rules, r."hasIncrementalSchedule", r."hasActiveSchedule", r."contentHash"
+        FROM jsonb_to_recordset(${storableJson(changed)}::jsonb) AS r(guid text, name text, active boolean, priority int, rules jsonb,
           "hasIncrementalSchedule" boolean, "hasActiveSchedule" boolean, "contentHash" text)
+        LEFT JOIN "Policy" p ON p.guid = r.guid
         ON CONFLICT (guid) DO UPDATE SET name = EXCLUDED.name, active = EXCLUDED.active, priority = EXCLUDED.priority, rules = EXCLUDED.rules,
           "hasIncrementalSchedule" = EXCLUDED."hasIncrementalSchedule", "hasActiveSchedule" = EXCLUDED."hasActiveSchedule", "contentHash" = EXCLUDED."contentHash"`;
     }

@@ -6,6 +6,7 @@ import { recordTenantChanges } from '@/lib/db/change-feed';
 import type { TenantChange } from '@/lib/db/change-feed';
 import { db } from '@/lib/db/client';
 import type { Tx } from '@/lib/db/client';
+import { nameOwnPolicies } from '@/lib/mirror/own-policy-names';
 import type { ProviderScope } from '@/lib/portal/scope/tenant-scope';
 
 type Tenant = { id: string; slug: string; name: string };
@@ -31,6 +32,7 @@ export async function assignOwnership(scope: ProviderScope, { machines, tenant: 
         if (from !== null) changes.push({ tenantId: from, kind: 'gone-machine', objectId: machine.guid });
         if (tenant) changes.push({ tenantId: tenant.id, kind: 'machine', objectId: machine.guid });
       }
+      await nameOwnPolicies(tx, guids);
       await recordTenantChanges(tx, changes);
       return { changed: moving.length };
     },
