@@ -1,13 +1,30 @@
 'use client';
 
 import { ErrorState } from '@/components/ui/error-state';
+import { LinkButton } from '@/components/ui/link-button';
 import { OperationStateBadge } from '@/components/ui/operation-state-badge';
 import { SidePanel } from '@/components/ui/side-panel';
 import { Loading, Skeleton } from '@/components/ui/skeleton';
+import { machineAddress } from '@/lib/client/addresses';
 import { operationTitle } from '@/lib/client/describe-operation';
 import { useOperation } from '@/lib/client/operations';
+import type { Operation } from '@/lib/contracts/operation';
 import { CancelButton } from './cancel-button';
 import { OperationDetails } from './operation-details';
+
+function Footer({ operation }: { operation: Operation }) {
+  const made = operation.result?.machine;
+  return (
+    <>
+      <CancelButton operation={operation} size="md" />
+      {made ? (
+        <LinkButton href={machineAddress(made.guid)} variant="primary">
+          Open {made.name}
+        </LinkButton>
+      ) : null}
+    </>
+  );
+}
 
 /** Side panel of one operation, live; open while `id` is set. Reads the operation itself, so that a link to it works from anywhere. */
 export function OperationPanel({ id, onClose }: { id: string | null; onClose: () => void }) {
@@ -20,7 +37,7 @@ export function OperationPanel({ id, onClose }: { id: string | null; onClose: ()
       }}
       title={operation ? operationTitle(operation) : 'Operation'}
       description={operation ? <OperationStateBadge state={operation.state} /> : undefined}
-      footer={operation ? <CancelButton operation={operation} size="md" /> : undefined}
+      footer={operation ? <Footer operation={operation} /> : undefined}
     >
       {operation ? (
         <OperationDetails operation={operation} />

@@ -80,7 +80,7 @@ function Confirmation({ machine, showsFaults }: { machine: Ref; showsFaults: boo
       }
       value={text}
       onChange={(event) => change((before) => ({ typed: { ...before.typed, [machine.guid]: { name: machine.name, text: event.target.value } } }))}
-      error={showsFaults && !isRight ? 'This is not its name.' : undefined}
+      error={!showsFaults || isRight ? undefined : text.trim() === '' ? 'Type its name to confirm.' : 'This is not its name.'}
       description={isRight ? 'Confirmed' : undefined}
       autoComplete="off"
       spellCheck={false}

@@ -11,17 +11,19 @@ import { requestedByWords, targetText } from './restore-words';
 
 export interface RestoreColumnOptions {
   timeZone: string;
+  /** Says the zone in the header; the server does not know it. */
+  namesZone: boolean;
   /** Address of this page with the restore opened. */
   hrefOf: (id: string) => string;
   withMachine: boolean;
 }
 
 /** Columns of the history of restores; the time opens the details. */
-export function restoreColumns({ timeZone, hrefOf, withMachine }: RestoreColumnOptions): Column<Restore>[] {
+export function restoreColumns({ timeZone, namesZone, hrefOf, withMachine }: RestoreColumnOptions): Column<Restore>[] {
   const columns: Column<Restore>[] = [
     {
       id: 'requestedAt',
-      header: `Requested (${timeZone})`,
+      header: namesZone ? `Requested (${timeZone})` : 'Requested',
       sortKey: 'requestedAt',
       cell: (restore) => (
         <AddressLink href={hrefOf(restore.id)} className="link whitespace-nowrap tabular-nums" aria-haspopup="dialog">

@@ -11,6 +11,7 @@ import { FilterMenu } from '@/components/ui/filter-menu';
 import { operationStateLook } from '@/components/ui/operation-state-badge';
 import { Pagination } from '@/components/ui/pagination';
 import type { AddressState } from '@/lib/client/address-state';
+import { useHydrated } from '@/lib/client/hydrated';
 import { useRestoreList } from '@/lib/client/restores';
 import { useTimeZone } from '@/lib/client/time-zone';
 import { operationStates } from '@/lib/contracts/operation';
@@ -31,6 +32,7 @@ const defaultSort = '-requestedAt';
 /** Past and running restores; order, page, filter and the opened one are in the address. */
 export function RestoreHistory({ machine, address, empty }: RestoreHistoryProps) {
   const timeZone = useTimeZone();
+  const namesZone = useHydrated();
   const { params } = address;
   const page = readPage(params.get('page')) ?? 1;
   const sort = sorts.find((each) => each === params.get('sort')) ?? defaultSort;
@@ -52,7 +54,7 @@ export function RestoreHistory({ machine, address, empty }: RestoreHistoryProps)
       {list.error && !list.data ? null : (
         <DataTable
           label="Restores"
-          columns={restoreColumns({ timeZone, withMachine: machine === null, hrefOf: (id) => address.hrefWith({ restore: id, page }) })}
+          columns={restoreColumns({ timeZone, namesZone, withMachine: machine === null, hrefOf: (id) => address.hrefWith({ restore: id, page }) })}
           rows={list.data?.items}
           rowKey={(restore) => restore.id}
           sort={{ current: sort, hrefOf: (next) => address.hrefWith({ sort: next === defaultSort ? null : next }) }}

@@ -51,6 +51,12 @@ describe('planRestore', () => {
     expect(each?.originalStorage).toBeUndefined();
   });
 
+  test('proposes for each disk where it was, if that is offered', () => {
+    const disks = field('disks', { kind: 'EACH', required: false, choices: [choice('s1')], items: [{ ...item('d1'), original: { guid: 's1', name: '' } }, { ...item('d2'), original: { guid: 'foreign', name: '' } }] });
+    const planned = planRestore({ ...options, fields: [...options.fields.filter(({ name }) => name !== 'disks'), disks] }, { ...emptyDraft, placement: 'each' });
+    expect(planned.faults).toEqual({ 'disks.d2': 'Choose one.' });
+  });
+
   test('wants a storage for each disk that is restored, and one disk at least', () => {
     expect(plan({ placement: 'each', values: { disks: { d1: 's1' } } }).faults).toEqual({ 'disks.d2': 'Choose one.' });
     expect(plan({ placement: 'each', values: { disks: { d1: leftOut, d2: leftOut } } }).faults).toHaveProperty('disks');

@@ -23,15 +23,23 @@ export interface RestorePlan {
 }
 
 /** What is proposed for the fields when nothing was entered. */
-export function proposedValues({ defaults, machine }: Pick<RestoreOptions, 'defaults' | 'machine'>): Record<string, DraftValue> {
+export function proposedValues({ defaults, machine, fields }: Pick<RestoreOptions, 'defaults' | 'machine' | 'fields'>): Record<string, DraftValue> {
   const { disks, networks, ...plain } = defaults ?? {};
   const entries = Object.entries(plain).filter((entry): entry is [string, string | boolean] => typeof entry[1] === 'string' || typeof entry[1] === 'boolean');
   return {
     name: machine.name,
+    disks: originalStorages(fields),
     ...Object.fromEntries(entries),
     ...(disks ? { disks: Object.fromEntries(disks.flatMap(({ file, storage, excluded }) => (excluded ? [[file, leftOut]] : storage === undefined ? [] : [[file, storage]]))) } : {}),
     ...(networks ? { networks: Object.fromEntries(networks.map(({ card, network }) => [card, network])) } : {}),
   };
+}
+
+/** Each disk back to where it was, as far as that is offered. */
+function originalStorages(fields: readonly RestoreField[]): Record<string, string> {
+  const field = fields.find(({ name }) => name === 'disks');
+  const entries = field?.items.flatMap(({ guid, original }) => (original && field.choices.some((choice) => choice.guid === original.guid) ? [[guid, original.guid] as const] : []));
+  return Object.fromEntries(entries ?? []);
 }
 
 /** The mode that is chosen, or the one proposed; null when none is allowed. */

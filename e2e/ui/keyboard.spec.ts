@@ -1,21 +1,9 @@
-import type { Locator, Page } from '@playwright/test';
 import { demoPassword } from '@/e2e/api/portal-session';
 import { expect, test } from './fixtures';
 import { Frame } from './pages/frame';
 import { MachinePage } from './pages/machine-page';
 import { SignInPage } from './pages/sign-in-page';
-
-const mostStops = 60;
-
-/** Goes on by the Tab key until this has the focus. */
-async function tabTo(page: Page, target: Locator): Promise<void> {
-  await expect(target).toBeVisible();
-  for (let stop = 0; stop < mostStops; stop += 1) {
-    if (await target.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`the Tab key does not reach ${target.toString()} in ${mostStops} stops`);
-}
+import { tabTo } from './tab-to';
 
 test('sign in, find, back up, cancel and change the theme by keyboard alone', async ({ openAnonymous, claimOne, stack }) => {
   test.slow();

@@ -1,18 +1,13 @@
-import type { Page } from '@playwright/test';
 import { expectAccessible } from './accessibility';
 import { expect, test } from './fixtures';
 import { isQuiet, machinesOf } from './machine-claims';
 import { Frame } from './pages/frame';
 import { MachinePage } from './pages/machine-page';
 import { MachinesPage } from './pages/machines-page';
+import { expectNoSidewaysScroll } from './sideways-scroll';
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 const narrow = { viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true };
-
-async function expectNoSidewaysScroll(page: Page, what: string): Promise<void> {
-  const { content, window } = await page.evaluate(() => ({ content: document.documentElement.scrollWidth, window: document.documentElement.clientWidth }));
-  expect(content, `width of ${what}`).toBeLessThanOrEqual(window);
-}
 
 for (const [name, screen] of [['390', phone], ['320', narrow]] as const) {
   test(`no page is wider than a screen of ${name} pixels`, async ({ openAs, session }) => {
