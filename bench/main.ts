@@ -2,6 +2,7 @@ import { OpenStream } from '@/e2e/api/event-stream';
 import type { PortalSession } from '@/e2e/api/portal-session';
 import { runCommand } from '@/scripts/support/run-command';
 import { startTestDatabaseServer } from '@/scripts/test-support/database-server';
+import { measureFiles } from './files';
 import { openInstallation } from './installation';
 import type { Installation } from './installation';
 import { sample, table } from './sample';
@@ -14,27 +15,39 @@ const searchPath = '/api/v1/machines?search=web&protection=FAILING,LATE&sort=-la
 
 /**
  * `npm run bench`: what the portal's design costs and saves, as ratios of what was measured in this one run. It asserts
- * nothing: times depend on the machine. Needs a production build.
+ * nothing: times depend on the machine. Needs a production build. `npm run bench -- files` or `-- machines` is a part of it.
  */
 await runCommand(async () => {
+  const parts = process.argv.slice(2);
   const server = await startTestDatabaseServer();
   try {
-    say('A provider with 120 machines, a tenant with 40 of them');
-    const small = await measureSmall();
-    say('A provider with 20,000 machines, a tenant with 10,000 of them (a minute or so)');
-    const large = await measureLarge();
-    const samples = [...Object.values(small), ...Object.values(large)];
-    const ratios = [
-      { what: 'a page of 10,000 own machines, to one list read at Storware', of: large.page, to: large.storware },
-      { what: 'a page with 20,000 machines at the provider, to one with 120', of: large.page, to: small.page },
-      { what: 'a filtered search with 20,000 machines at the provider, to one with 120', of: large.search, to: small.search },
-      { what: 'a change until 50 open pages know, to 1', of: small.fifty, to: small.one },
-    ];
-    say(`\n${table(samples, ratios)}`);
+    if (parts.length === 0 || parts.includes('machines')) await benchMachines();
+    if (parts.length === 0 || parts.includes('files')) await benchFiles();
   } finally {
     await server.stop();
   }
 });
+
+async function benchMachines(): Promise<void> {
+  say('A provider with 120 machines, a tenant with 40 of them');
+  const small = await measureSmall();
+  say('A provider with 20,000 machines, a tenant with 10,000 of them (a minute or so)');
+  const large = await measureLarge();
+  const samples = [...Object.values(small), ...Object.values(large)];
+  const ratios = [
+    { what: 'a page of 10,000 own machines, to one list read at Storware', of: large.page, to: large.storware },
+    { what: 'a page with 20,000 machines at the provider, to one with 120', of: large.page, to: small.page },
+    { what: 'a filtered search with 20,000 machines at the provider, to one with 120', of: large.search, to: small.search },
+    { what: 'a change until 50 open pages know, to 1', of: small.fifty, to: small.one },
+  ];
+  say(`\n${table(samples, ratios)}\n`);
+}
+
+async function benchFiles(): Promise<void> {
+  say('Mounted recovery points: a folder of 50,000 entries, and a download of 2 GB (a minute or so)');
+  const { samples, ratios, download } = await measureFiles();
+  say(`\n${table(samples, ratios)}\n\n${download}`);
+}
 
 async function measureSmall(): Promise<Record<'page' | 'search' | 'one' | 'fifty', Sample>> {
   const installation = await openInstallation({ machines: 120, owned: 40 });

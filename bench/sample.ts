@@ -10,9 +10,14 @@ export async function sample(what: string, goes: number, work: () => Promise<unk
     await work();
     if (go >= warmUp) times.push(performance.now() - begunAt);
   }
-  times.sort((a, b) => a - b);
-  const at = (share: number): number => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? Number.NaN;
-  return { what, p50: at(0.5), p95: at(0.95), goes };
+  return summary(what, times);
+}
+
+/** The sample that these times are, each in milliseconds. */
+export function summary(what: string, times: readonly number[]): Sample {
+  const sorted = times.toSorted((a, b) => a - b);
+  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+  return { what, p50: at(0.5), p95: at(0.95), goes: sorted.length };
 }
 
 export type Ratio = { readonly what: string; readonly of: Sample; readonly to: Sample };

@@ -1,0 +1,206 @@
+import { request as httpRequest } from 'node:http';
+import { expect, test } from '@playwright/test';
+import { Download, DownloadList, MountOptions } from '@/lib/contracts/mount';
+import type { MountDetail } from '@/lib/contracts/mount';
+import { until } from '@/scripts/support/until';
+import { visible } from './ask';
+import { settled } from './backup-requests';
+import { OpenStream } from './event-stream';
+import { folderPage, linkTo, mountablePoints, openMounts, readyMount, requestMount, workOf } from './mount-requests';
+import { newKey, PortalSession } from './portal-session';
+import { openPrivateStack } from './private-stack';
+import type { PrivateStack } from './private-stack';
+
+test.describe.configure({ mode: 'default', timeout: 120_000 });
+
+const bigFile = '/srv/dumps/database.dump';
+const bigBytes = 2 * 1024 ** 3;
+
+let stack: PrivateStack;
+let operator: PortalSession;
+let globex: PortalSession;
+let mount: MountDetail;
+let fileSystem: string;
+let points: string[];
+test.beforeAll(async () => {
+  stack = await openPrivateStack({ name: 'mounts' });
+  [operator, globex] = [await stack.signIn('operator@acme.test'), await stack.signIn('operator@globex.test')];
+  for (const { guid, platform } of stack.owned.acme) {
+    points = platform === 'HYPERV' ? [] : await mountablePoints(operator, guid);
+    if (points.length > 1) break;
+  }
+  mount = await readyMount(operator, points[0] ?? '');
+  fileSystem = mount.fileSystems[0]?.guid ?? '';
+});
+test.afterAll(() => stack.close());
+
+const stateOf = async (id: string) => {
+  const { items } = DownloadList.parse((await operator.call(`/api/v1/mounts/${mount.guid}/downloads`)).json);
+  return items.find((download) => download.id === id) ?? null;
+};
+const whenState = (id: string, state: Download['state']) =>
+  until(`the download to be ${state}`, 20_000, async () => {
+    const download = await stateOf(id);
+    return download?.state === state ? download : null;
+  });
+async function smallFile() {
+  const { items } = await folderPage(operator, mount.guid, { fileSystem, path: '/etc' });
+  const file = items.find(({ type, sizeBytes }) => type === 'FILE' && sizeBytes);
+  if (!file) throw new Error('no file in /etc');
+  return file;
+}
+
+test('a recovery point is mounted, extended and unmounted, and open pages hear of each step', async () => {
+  const stream = await OpenStream.open(operator);
+  const another = points[1] ?? '';
+  const options = MountOptions.parse((await operator.call(`/api/v1/recovery-points/${another}/mount-options`)).json);
+  expect(options.modes.find(({ name }) => name === 'AUTO')).toEqual({ name: 'AUTO', allowed: true, reason: null });
+  const made = await readyMount(operator, another);
+  await stream.waitFor('its readiness', ({ event, data }) => event === 'mount' && data.guid === made.guid && data.state === 'READY');
+
+  const extended = workOf(await operator.call(`/api/v1/mounts/${made.guid}/extend`, { method: 'POST', headers: { 'Idempotency-Key': newKey() }, body: {} }));
+  expect((await settled(operator, extended.id)).state).toBe('SUCCEEDED');
+  const ending = workOf(await operator.call(`/api/v1/mounts/${made.guid}`, { method: 'DELETE' }));
+  expect(ending).toMatchObject({ kind: 'UNMOUNT' });
+  await stream.waitFor('its unmounting', ({ event, data }) => event === 'mount' && data.guid === made.guid && data.state === 'UNMOUNTING');
+  await stream.waitFor('its end', ({ event, data }) => event === 'mount' && data.guid === made.guid && data.state === 'ENDED');
+  expect((await openMounts(operator)).items.map(({ guid }) => guid)).toEqual([mount.guid]);
+  await stream.close();
+});
+
+test('the same key twice is one mount, and a lost answer is found again', async () => {
+  const { control } = stack.simulator;
+  const machine = mount.machine.guid;
+  const before = (await control.mounts()).filter(({ machineGuid }) => machineGuid === machine).length;
+  await control.fault({ match: { method: 'POST', path: '^/tasks/restore-and-mount$' }, times: 1, kind: 'drop-after' });
+  const key = newKey();
+  const body = { mode: 'AUTO' as const, recoveryPoint: points[1] ?? '' };
+  const { id } = workOf(await requestMount(operator, body, key));
+  expect(workOf(await requestMount(operator, body, key)).id).toBe(id);
+  expect((await settled(operator, id)).state).toBe('SUCCEEDED');
+  expect((await control.mounts()).filter(({ machineGuid }) => machineGuid === machine)).toHaveLength(before + 1);
+});
+
+test('one file arrives as it is: exact length, a name that every browser reads, nothing that a browser would run or keep', async () => {
+  const file = await smallFile();
+  const link = await linkTo(operator, mount.guid, fileSystem, [file.path]);
+  const response = await operator.send(link.url, {});
+  expect(response.status).toBe(200);
+  expect(Object.fromEntries(response.headers)).toMatchObject({
+    'content-type': 'application/octet-stream',
+    'content-length': String(file.sizeBytes),
+    'content-disposition': `attachment; filename="${file.name}"; filename*=UTF-8''${encodeURIComponent(file.name)}`,
+    'x-content-type-options': 'nosniff',
+    'cache-control': expect.stringContaining('no-store'),
+  });
+  expect(response.headers.get('content-encoding')).toBeNull();
+  expect((await response.arrayBuffer()).byteLength).toBe(file.sizeBytes);
+  expect(await whenState(link.id, 'FINISHED')).toMatchObject({ sentBytes: file.sizeBytes, url: null });
+});
+
+test('several files and a folder arrive as one archive', async () => {
+  const file = await smallFile();
+  const link = await linkTo(operator, mount.guid, fileSystem, [file.path, '/srv/names']);
+  const response = await operator.send(link.url, { headers: { 'Accept-Encoding': 'gzip, br' } });
+  expect(response.headers.get('content-disposition')).toMatch(/\.tar"/);
+  expect(response.headers.get('content-encoding')).toBeNull();
+  const bytes = Buffer.from(await response.arrayBuffer());
+  expect(bytes.length % 512).toBe(0);
+  expect(bytes.includes(file.name)).toBe(true);
+});
+
+test('a link works once, for a minute, and only for the session that asked', async () => {
+  const { path } = await smallFile();
+  const link = await linkTo(operator, mount.guid, fileSystem, [path]);
+  const sameUser = await stack.signIn('operator@acme.test');
+  const missing = await operator.call(`/api/v1/downloads/${'x'.repeat(43)}`);
+  for (const stranger of [sameUser, globex]) {
+    const refused = await stranger.call(link.url);
+    expect(visible(refused)).toEqual(visible(missing));
+    expect(refused.status).toBe(404);
+  }
+  expect((await PortalSession.anonymous(stack.url).call(link.url)).status).toBe(401);
+  // A download manager asks as the browser does, without naming a tenant.
+  expect((await operator.call(link.url)).status).toBe(200);
+  expect(visible(await operator.call(link.url))).toEqual(visible(missing));
+  const late = await linkTo(operator, mount.guid, fileSystem, [path]);
+  await stack.db.download.update({ where: { id: late.id }, data: { expiresAt: new Date(Date.now() - 1_000) } });
+  expect(visible(await operator.call(late.url))).toEqual(visible(missing));
+  expect((await stateOf(late.id))?.state).toBe('EXPIRED');
+});
+
+test('a link made in another tenant than the active one is followed there', async () => {
+  const consultant = await stack.signIn('consultant@portal.test');
+  const inAcme = { 'X-Tenant': 'acme' };
+  await consultant.call('/api/v1/me/tenant', { method: 'PUT', body: { tenant: 'globex' } });
+  const { path } = await smallFile();
+  const answer = await consultant.call(`/api/v1/mounts/${mount.guid}/download`, { method: 'POST', headers: inAcme, body: { fileSystem, paths: [path] } });
+  const { url } = Download.parse(answer.json);
+  expect((await consultant.call(url ?? '')).status).toBe(200);
+});
+
+/** What a plain HTTP client makes of a download: whether it takes it for complete. */
+function fetchRaw(url: string): Promise<{ bytes: number; complete: boolean }> {
+  return new Promise((resolve, reject) => {
+    const sent = httpRequest(`${stack.url}${url}`, { headers: { Cookie: operator.cookieHeader() } }, (response) => {
+      let bytes = 0;
+      response.on('data', (piece: Buffer) => {
+        bytes += piece.length;
+      });
+      response.on('error', () => undefined);
+      response.once('close', () => resolve({ bytes, complete: response.complete }));
+    });
+    sent.once('error', reject).end();
+  });
+}
+
+for (const [what, paths] of [['a file of known length', [bigFile]], ['an archive of unknown length', ['/srv/dumps', '/etc']]] as const) {
+  test(`${what} that breaks off in the middle never looks complete`, async () => {
+    const link = await linkTo(operator, mount.guid, fileSystem, paths);
+    const raw = fetchRaw(link.url);
+    await until('bytes to flow', 20_000, async () => (((await stateOf(link.id))?.sentBytes ?? 0) > 0 ? true : null));
+    await stack.simulator.control.outage(true);
+    const { bytes, complete } = await raw.finally(() => stack.simulator.control.outage(false));
+    expect(complete).toBe(false);
+    expect(bytes).toBeLessThan(bigBytes);
+    expect(bytes).toBeGreaterThan(0);
+    await whenState(link.id, 'FAILED');
+  });
+}
+
+test('a download is told how far it is and ends when it is cancelled, or the browser goes away', async () => {
+  const first = await linkTo(operator, mount.guid, fileSystem, [bigFile]);
+  const raw = fetchRaw(first.url);
+  const running = await until('progress', 20_000, async () => {
+    const now = await stateOf(first.id);
+    return now && now.state === 'RUNNING' && now.sentBytes > 0 ? now : null;
+  });
+  expect(running).toMatchObject({ sizeBytes: bigBytes });
+  const cancelled = Download.parse((await operator.call(`/api/v1/mounts/${mount.guid}/downloads/${first.id}`, { method: 'DELETE' })).json);
+  expect(cancelled.state).toBe('CANCELLED');
+  expect((await raw).complete).toBe(false);
+
+  const second = await linkTo(operator, mount.guid, fileSystem, [bigFile]);
+  const leave = new AbortController();
+  const response = await operator.send(second.url, { signal: leave.signal });
+  expect(response.status).toBe(200);
+  leave.abort();
+  await whenState(second.id, 'CANCELLED');
+});
+
+test('a reader that takes its time costs Storware and the portal no more than it reads', async () => {
+  const link = await linkTo(operator, mount.guid, fileSystem, [bigFile]);
+  const leave = new AbortController();
+  const response = await operator.send(link.url, { signal: leave.signal });
+  const reader = response.body?.getReader();
+  await reader?.read();
+  const after = await until('the flow to stand still', 30_000, async () => {
+    const before = (await stateOf(link.id))?.sentBytes ?? 0;
+    await until('two more notes', 10_000, ((from) => () => Promise.resolve(Date.now() - from > 2_500 ? true : null))(Date.now()));
+    const now = (await stateOf(link.id))?.sentBytes ?? 0;
+    return now === before && now > 0 ? now : null;
+  });
+  expect(after).toBeLessThan(64 * 1024 * 1024);
+  leave.abort();
+  await whenState(link.id, 'CANCELLED');
+});
