@@ -3,6 +3,7 @@ import { isAppError } from '@/lib/core/app-error';
 import { db } from '@/lib/db/client';
 import { SyncWish } from '@/lib/db/sync-wish';
 import { linkRestoreJobs } from '@/lib/journal/link-restore-jobs';
+import { takeOverSagas } from '@/lib/journal/sagas/take-over-sagas';
 import { settleFromRecords } from '@/lib/journal/settle-from-records';
 import { rejudgeMachines } from '@/lib/mirror/rejudge-machines';
 import { syncBackupsOfMachine } from '@/lib/mirror/sync-backups-of-machine';
@@ -28,6 +29,8 @@ const backupsEveryMs = 10 * minuteMs;
 /** A round over all backups may take a tenth of the time at most, however large the installation. */
 const backupsShare = 10;
 const hourMs = 60 * minuteMs;
+/** Sagas that their process left unfinished are looked for so often. */
+const sagasEveryMs = 5_000;
 const mountsEveryMs = { busy: 5_000, idle: minuteMs } as const;
 /** New machines whose history is fetched at once, without waiting for the round over all. */
 const maxNewcomers = 50;
@@ -109,6 +112,17 @@ export function startSync(signal: AbortSignal): SyncLead {
     if (await isMountWorkRecent().catch(() => false)) mounts.wake();
   };
 
+  const sagas = startLoop({
+    name: 'sagas',
+    signal,
+    minGapMs: 1_000,
+    maxBackoffMs: minuteMs,
+    round: async () => {
+      const next = await takeOverSagas(signal);
+      return next === null ? sagasEveryMs : Math.min(sagasEveryMs, next.getTime() - Date.now());
+    },
+  });
+
   const house = startLoop({
     name: 'housekeeping',
     signal,
@@ -120,7 +134,7 @@ export function startSync(signal: AbortSignal): SyncLead {
     },
   });
 
-  const loops: Loop[] = [tasks, config, machines, backups, mounts, restored, house];
+  const loops: Loop[] = [tasks, config, machines, backups, mounts, restored, sagas, house];
   return {
     wish: (payload) => {
       const wish = parseWish(payload);

@@ -1,0 +1,57 @@
+import 'server-only';
+import { AppError, isAppError } from '@/lib/core/app-error';
+import { assignMachine } from '@/lib/storware/authorized/policies';
+import { mintAuthorizedMachine } from '@/lib/storware/authorized-machine';
+import { mintAuthorizedPolicy } from '@/lib/storware/authorized-policy';
+import { findMachineUnscoped, findPolicyUnscoped, listPoliciesByMachinesUnscoped } from '@/lib/storware/unscoped';
+import { unreachable } from './demand-accepted';
+import { SagaFailed } from './saga-failed';
+import type { Move } from './saga-plan';
+
+const atOnce = 4;
+
+/**
+ * Asks Storware which policies the machines really have: one that has another one than was agreed to is not moved. Answers the moves
+ * as they are. A server that does not tell machines with policies is believed to be as the mirror was.
+ */
+export async function realMoves(machines: readonly string[], agreed: readonly Move[], ownGuid: string | null): Promise<Move[]> {
+  if (machines.length === 0) return [];
+  const policies = await listPoliciesByMachinesUnscoped(machines).catch((error: unknown) => {
+    throw new SagaFailed(isAppError(error) ? error : unreachable(error));
+  });
+  const wanted = new Set(machines);
+  const moves: Move[] = [];
+  for (const policy of policies.filter(({ guid }) => guid !== ownGuid)) {
+    if (policy.machines === null) return [...agreed];
+    for (const { guid } of policy.machines.filter((machine) => wanted.has(machine.guid))) moves.push({ machine: guid, from: policy.guid });
+  }
+  if (moves.every(({ machine, from }) => agreed.some((move) => move.machine === machine && move.from === from))) return moves;
+  throw new SagaFailed(new AppError('conflict', { detail: 'A machine that was chosen has got another policy meanwhile. Nothing was changed. Look at the machines again.' }));
+}
+
+/** One assignment, but only of a machine that now has `from`; any other has been given its policy by somebody else since. */
+export type Reassignment = { readonly machine: string; readonly from: string | null; readonly to: string | null };
+
+/** Gives machines back what they had. Answers whether all have it, or have been given something else since. */
+export async function reassign(assignments: readonly Reassignment[]): Promise<boolean> {
+  const queue = [...assignments];
+  let isDone = true;
+  const worker = async (): Promise<void> => {
+    for (let next = queue.shift(); next; next = queue.shift()) if (!(await reassignOne(next))) isDone = false;
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  return isDone;
+}
+
+async function reassignOne({ machine, from, to }: Reassignment): Promise<boolean> {
+  try {
+    const outcome = await assignMachine(mintAuthorizedMachine(machine), to === null ? null : mintAuthorizedPolicy(to), {}, from);
+    if (outcome.kind === 'accepted' || outcome.kind === 'changed') return true;
+    if (outcome.kind === 'unknown') return (await findMachineUnscoped(machine))?.policy?.guid === to;
+    // A policy that has gone meanwhile can't be given back.
+    return outcome.kind === 'rejected' && to !== null && (await findPolicyUnscoped(to)) === null;
+  } catch (error) {
+    if (isAppError(error) && error.code === 'not_found') return true;
+    throw error;
+  }
+}

@@ -1,0 +1,104 @@
+import 'server-only';
+import { AppError } from '@/lib/core/app-error';
+import { createPolicy, deletePolicy, updatePolicy } from '@/lib/storware/authorized/policies';
+import { mintAuthorizedMachine } from '@/lib/storware/authorized-machine';
+import { mintAuthorizedPolicy } from '@/lib/storware/authorized-policy';
+import { mintAuthorizedSchedule } from '@/lib/storware/authorized-schedule';
+import type { StorwarePolicy } from '@/lib/storware/model/policy';
+import { findPolicyUnscoped, listPoliciesNamedUnscoped } from '@/lib/storware/unscoped';
+import { demandAccepted, orMissing } from './demand-accepted';
+import { SagaFailed } from './saga-failed';
+import type { ChangePlan, CreatePlan, PolicyFields } from './saga-plan';
+import type { SagaRun } from './saga-run';
+
+export const ruleName = 'Default';
+const handles = { machines: (guids: readonly string[]) => guids.map(mintAuthorizedMachine), schedules: (guids: readonly string[]) => guids.map(mintAuthorizedSchedule) };
+
+/** Makes the policy with its rule, whose schedules exist already. Records both guids. */
+export async function makePolicy(run: SagaRun, plan: CreatePlan, scheduleGuids: readonly string[]): Promise<void> {
+  const { upstreamName, tenantTag, fields, machines, destinations } = plan;
+  const input = { name: upstreamName, ...fields, machines: handles.machines(machines), tenantId: tenantTag, rule: { name: ruleName, active: true, schedules: handles.schedules(scheduleGuids), destinations } };
+  await run.record(({ touched }) => void touched.push('policy'));
+  const outcome = await createPolicy(input, {
+    onPolicy: (guid) =>
+      run.record((progress) => {
+        progress.made[upstreamName] = guid;
+      }),
+  });
+  if (outcome.kind === 'name_taken') await run.record((progress) => void (progress.touched = progress.touched.filter((one) => one !== 'policy')));
+  const made = await demandAccepted(outcome, () => wholePolicyNamed(upstreamName));
+  await run.record((progress) => {
+    progress.made[upstreamName] = made.policyGuid;
+    progress.ruleGuid = made.ruleGuid;
+  });
+}
+
+async function wholePolicyNamed(name: string): Promise<{ policyGuid: string; ruleGuid: string | null } | null> {
+  const [found] = (await listPoliciesNamedUnscoped(name)).items;
+  const rule = found ? (await findPolicyUnscoped(found.guid))?.rules[0] : undefined;
+  return found && rule ? { policyGuid: found.guid, ruleGuid: rule.guid } : null;
+}
+
+/** Deletes what was made under a name: its machines lose their policy. Answers whether nothing of it is left. */
+export async function unmakePolicy(name: string): Promise<boolean> {
+  const { items, complete } = await listPoliciesNamedUnscoped(name);
+  let isLeft = !complete;
+  for (const { guid } of items) if (!(await removePolicy(guid))) isLeft = true;
+  return !isLeft;
+}
+
+/** Deletes a policy. Answers whether it is gone. */
+export async function removePolicy(guid: string): Promise<boolean> {
+  const outcome = await deletePolicy(mintAuthorizedPolicy(guid));
+  if (outcome.kind === 'accepted') return true;
+  return outcome.kind === 'unknown' && (await findPolicyUnscoped(guid)) === null;
+}
+
+/** Changes fields and machines of the policy; nothing is sent when nothing of them changes. */
+export async function changePolicyItself(run: SagaRun, plan: ChangePlan): Promise<void> {
+  const { policyGuid, fields, before, add, remove, tenantTag } = plan;
+  if (isFields(before.fields, fields) && add.length === 0 && remove.length === 0) return;
+  await run.record(({ touched }) => void touched.push('policy'));
+  const change = { ...fields, tenantId: tenantTag, add: handles.machines(add), remove: handles.machines(remove) };
+  const outcome = await orMissing(updatePolicy(mintAuthorizedPolicy(policyGuid), change));
+  await demandAccepted<unknown>(outcome, async () => {
+    const now = await findPolicyUnscoped(policyGuid);
+    return now && isFields(fieldsOf(now), fields) && add.every((guid) => hasMachine(now, guid)) && !remove.some((guid) => hasMachine(now, guid)) ? 'as wanted' : null;
+  });
+}
+
+/** Gives the policy its fields back and takes the machines out that had none. Answers whether it is so. */
+export async function restorePolicyItself({ policyGuid, before, add }: ChangePlan, moves: readonly { machine: string }[]): Promise<boolean> {
+  const now = await findPolicyUnscoped(policyGuid);
+  if (now === null) return true;
+  const moved = new Set(moves.map(({ machine }) => machine));
+  const remove = add.filter((guid) => !moved.has(guid) && hasMachine(now, guid));
+  if (isFields(fieldsOf(now), before.fields) && remove.length === 0) return true;
+  const outcome = await updatePolicy(mintAuthorizedPolicy(policyGuid), { ...before.fields, remove: handles.machines(remove) });
+  return outcome.kind === 'accepted';
+}
+
+export function fieldsOf({ active, priority, autoRemoveNonPresent }: StorwarePolicy): PolicyFields {
+  return { active, priority: priority ?? 50, autoRemoveNonPresent: autoRemoveNonPresent ?? false };
+}
+
+function isFields(one: PolicyFields, other: PolicyFields): boolean {
+  return one.active === other.active && one.priority === other.priority && one.autoRemoveNonPresent === other.autoRemoveNonPresent;
+}
+
+/** Where the policy does not tell its machines the answer stays open. */
+function hasMachine({ machines }: StorwarePolicy, guid: string): boolean {
+  return machines?.some((machine) => machine.guid === guid) ?? false;
+}
+
+/** A delete that was answered. `gone` also when it was not there. */
+export async function deleteForGood(policyGuid: string): Promise<'gone' | { failed: SagaFailed }> {
+  const outcome = await deletePolicy(mintAuthorizedPolicy(policyGuid));
+  try {
+    await demandAccepted<unknown>(outcome, async () => ((await findPolicyUnscoped(policyGuid)) === null ? 'gone' : null));
+    return 'gone';
+  } catch (error) {
+    if (error instanceof SagaFailed) return { failed: error };
+    return { failed: new SagaFailed(new AppError('internal', { cause: error }), true) };
+  }
+}

@@ -1,0 +1,93 @@
+import * as z from 'zod';
+import { WrittenSchedule } from '@/lib/journal/schedule-part';
+
+const Retention = z.object({ keepLastFull: z.number(), keepFullNewerThanMs: z.number(), keepLastIncremental: z.number(), keepIncrementalNewerThanMs: z.number() });
+export const PlannedDestination = z.object({ role: z.enum(['PRIMARY', 'SECONDARY']), destinationGuid: z.string(), active: z.boolean(), retention: Retention });
+export type PlannedDestination = z.infer<typeof PlannedDestination>;
+
+/** One schedule in Storware: to be made under `name` (`guid` null), or to be changed from what it was `before`. */
+const PlannedPart = z.object({ name: z.string(), guid: z.string().nullable(), wanted: WrittenSchedule, before: WrittenSchedule.nullable() });
+export type PlannedPart = z.infer<typeof PlannedPart>;
+
+/** A schedule as the tenant means it, with what Storware shall hold for it. */
+export const PlannedSchedule = z.object({
+  /** Null for one that is new. */
+  guid: z.string().nullable(),
+  name: z.string(),
+  active: z.boolean(),
+  backupType: z.enum(['FULL', 'INCREMENTAL']),
+  intent: z.record(z.string(), z.json()),
+  rewriteAt: z.iso.datetime().nullable(),
+  rewriteBefore: z.iso.datetime().nullable(),
+  parts: z.array(PlannedPart).min(1),
+  /** What its history says of this; null when nothing of it changes. */
+  event: z.object({ kind: z.enum(['CREATED', 'CHANGED']), detail: z.string() }).nullable(),
+});
+export type PlannedSchedule = z.infer<typeof PlannedSchedule>;
+
+const PolicyFields = z.object({ active: z.boolean(), priority: z.number(), autoRemoveNonPresent: z.boolean() });
+export type PolicyFields = z.infer<typeof PolicyFields>;
+
+/** A machine that leaves the policy `from` for this one. */
+const Move = z.object({ machine: z.string(), from: z.string() });
+export type Move = z.infer<typeof Move>;
+
+export const CreatePlan = z.object({
+  kind: z.literal('CREATE'),
+  upstreamName: z.string(),
+  name: z.string(),
+  tenantTag: z.string().nullable(),
+  fields: PolicyFields,
+  machines: z.array(z.string()),
+  moves: z.array(Move),
+  destinations: z.array(PlannedDestination),
+  schedules: z.array(PlannedSchedule),
+});
+export type CreatePlan = z.infer<typeof CreatePlan>;
+
+export const ChangePlan = z.object({
+  kind: z.literal('CHANGE'),
+  policyGuid: z.string(),
+  name: z.string(),
+  tenantTag: z.string().nullable(),
+  fields: PolicyFields,
+  ruleGuid: z.string(),
+  add: z.array(z.string()),
+  remove: z.array(z.string()),
+  moves: z.array(Move),
+  destinations: z.array(PlannedDestination),
+  schedules: z.array(PlannedSchedule),
+  /** Schedules that somebody else put into the rule: they stay in it. */
+  foreignSchedules: z.array(z.string()),
+  /** Schedules of the tenant that go, and all parts in Storware that go: theirs, and those that changed ones no longer need. */
+  dropSchedules: z.array(z.string()),
+  dropParts: z.array(z.string()),
+  before: z.object({ fields: PolicyFields, destinations: z.array(PlannedDestination), scheduleGuids: z.array(z.string()) }),
+});
+export type ChangePlan = z.infer<typeof ChangePlan>;
+
+export const DeletePlan = z.object({ kind: z.literal('DELETE'), policyGuid: z.string(), name: z.string(), parts: z.array(z.string()) });
+export type DeletePlan = z.infer<typeof DeletePlan>;
+
+/** Assigns machines one by one, each with an outcome of its own; only keeps others from the policy meanwhile. */
+const AssignPlan = z.object({ kind: z.literal('ASSIGN'), policyGuid: z.string(), name: z.string() });
+
+export const SagaPlan = z.discriminatedUnion('kind', [CreatePlan, ChangePlan, DeletePlan, AssignPlan]);
+export type SagaPlan = z.infer<typeof SagaPlan>;
+
+/** How far a saga got, recorded before each call and after each answer. */
+export const SagaProgress = z.object({
+  /** What a call was made for and may have changed: `schedule <name or guid>`, `rule`, `policy`. */
+  touched: z.array(z.string()).default([]),
+  /** Guids that Storware gave, by name. */
+  made: z.record(z.string(), z.string()).default({}),
+  ruleGuid: z.string().nullable().default(null),
+  /** The machines that really had another policy. */
+  moves: z.array(Move).nullable().default(null),
+  /** When a call last stayed without an answer and without a trace: it may still arrive for a while. */
+  uncertainAt: z.iso.datetime().nullable().default(null),
+});
+export type SagaProgress = z.infer<typeof SagaProgress>;
+
+/** As `Saga.plan` keeps both. */
+export const StoredSaga = z.object({ plan: SagaPlan, progress: SagaProgress });

@@ -1,0 +1,82 @@
+import 'server-only';
+import { AppError } from '@/lib/core/app-error';
+import { heldSchedule, runsAlike, scheduleChange, scheduleInput } from '@/lib/journal/schedule-part';
+import type { WrittenSchedule } from '@/lib/journal/schedule-part';
+import { createSchedule, deleteSchedule, updateSchedule } from '@/lib/storware/authorized/schedules';
+import { mintAuthorizedSchedule } from '@/lib/storware/authorized-schedule';
+import type { StorwareSchedule } from '@/lib/storware/model/schedule';
+import type { NamedOutcome } from '@/lib/storware/model/write-outcome';
+import { findScheduleUnscoped, listSchedulesNamedUnscoped } from '@/lib/storware/unscoped';
+import { demandAccepted, orMissing } from './demand-accepted';
+import type { PlannedPart } from './saga-plan';
+import type { SagaRun } from './saga-run';
+
+/** Under what a schedule is remembered as touched. */
+export const touchedSchedule = (of: string): string => `schedule ${of}`;
+
+/** Makes the schedules of all parts that are to be made. */
+export async function makeParts(run: SagaRun, parts: readonly PlannedPart[], tenantTag: string | null): Promise<void> {
+  for (const { name, guid, wanted } of parts) {
+    if (guid !== null || run.progress.made[name] !== undefined) continue;
+    await run.record(({ touched }) => void touched.push(touchedSchedule(name)));
+    const outcome = await createSchedule(scheduleInput(wanted, { name, tenantId: tenantTag }));
+    // Nothing of ours is there under this name then, and what is there is not ours to delete.
+    if (outcome.kind !== 'accepted' && outcome.kind !== 'unknown') await run.record((progress) => untouch(progress, touchedSchedule(name)));
+    const made = await demandAccepted(withGuid(outcome), () => soleNamed(name));
+    await run.record((progress) => {
+      progress.made[name] = made.guid;
+    });
+  }
+}
+
+/** Made, but the answer does not say as what: to be looked for. */
+function withGuid(outcome: NamedOutcome<StorwareSchedule | null>): NamedOutcome<{ guid: string }> {
+  if (outcome.kind !== 'accepted') return outcome;
+  return outcome.value ? { kind: 'accepted', value: { guid: outcome.value.guid } } : { kind: 'unknown', error: new AppError('upstream_contract') };
+}
+
+function untouch(progress: SagaRun['progress'], what: string): void {
+  progress.touched = progress.touched.filter((one) => one !== what);
+}
+
+async function soleNamed(name: string): Promise<{ guid: string } | null> {
+  return (await listSchedulesNamedUnscoped(name)).items[0] ?? null;
+}
+
+/** Changes the schedules of all parts that exist and run otherwise than wanted. */
+export async function changeParts(run: SagaRun, parts: readonly PlannedPart[]): Promise<void> {
+  for (const { guid, wanted, before } of parts) {
+    if (guid === null || (before !== null && runsAlike(before, wanted))) continue;
+    await run.record(({ touched }) => void touched.push(touchedSchedule(guid)));
+    const outcome = await orMissing(updateSchedule(mintAuthorizedSchedule(guid), scheduleChange(wanted), {}, (current) => before === null || runsAlike(heldSchedule(current), before)));
+    await demandAccepted<unknown>(outcome, async () => ((await runsSo(guid, wanted)) ? 'as wanted' : null));
+  }
+}
+
+async function runsSo(guid: string, wanted: WrittenSchedule): Promise<boolean> {
+  const held = await findScheduleUnscoped(guid);
+  return held !== null && runsAlike(heldSchedule(held), wanted);
+}
+
+/** Gives a schedule back what it was, unless it is that already or gone. Answers whether it is. */
+export async function restorePart(guid: string, before: WrittenSchedule): Promise<boolean> {
+  const held = await findScheduleUnscoped(guid);
+  if (held === null || runsAlike(heldSchedule(held), before)) return true;
+  const outcome = await updateSchedule(mintAuthorizedSchedule(guid), scheduleChange(before));
+  return outcome.kind === 'accepted' || runsSo(guid, before);
+}
+
+/** Deletes what was made under a name. Answers whether nothing of it is left. */
+export async function unmakePart(name: string): Promise<boolean> {
+  const { items, complete } = await listSchedulesNamedUnscoped(name);
+  let isLeft = !complete;
+  for (const { guid } of items) if (!(await dropPart(guid))) isLeft = true;
+  return !isLeft;
+}
+
+/** Deletes a schedule that is no longer wanted. Answers whether it is gone. */
+export async function dropPart(guid: string): Promise<boolean> {
+  const outcome = await deleteSchedule(mintAuthorizedSchedule(guid));
+  if (outcome.kind === 'accepted') return true;
+  return outcome.kind === 'unknown' && (await findScheduleUnscoped(guid)) === null;
+}

@@ -1,0 +1,29 @@
+import 'server-only';
+import { log } from '@/lib/core/log';
+import { db } from '@/lib/db/client';
+import { openSagaStates } from '@/lib/journal/policy-lock';
+import { resumeSaga } from './drive-saga';
+import { LeaseLost } from './saga-failed';
+import type { SagaPlan } from './saga-plan';
+import { claimSaga, leaseMs } from './saga-run';
+
+const atOnce = 20;
+/** Rewrites of schedules are taken over by their own rounds. */
+const kinds: SagaPlan['kind'][] = ['CREATE', 'CHANGE', 'DELETE', 'ASSIGN'];
+
+/** Goes on with the sagas whose lease is over: their process has ended, or put them down for later. Answers when the next one is due, null for never. */
+export async function takeOverSagas(signal?: AbortSignal, now: () => Date = () => new Date()): Promise<Date | null> {
+  const open = { kind: { in: kinds }, state: { in: [...openSagaStates] } };
+  const due = await db().saga.findMany({ where: { ...open, leaseUntil: { lt: now() } }, orderBy: { leaseUntil: 'asc' }, take: atOnce });
+  for (const { id, kind, leaseUntil, leaseToken } of due) {
+    if (signal?.aborted) break;
+    const run = await claimSaga(id, now());
+    if (!run) continue;
+    log.info({ room: 'journal', saga: id, kind, state: run.row.state }, 'going on with a saga');
+    await resumeSaga(run, new Date(leaseUntil.getTime() - (leaseToken === null ? 0 : leaseMs))).catch((error: unknown) => {
+      if (!(error instanceof LeaseLost)) log.error({ room: 'journal', saga: id, err: error }, 'a saga could not be gone on with');
+    });
+  }
+  const next = await db().saga.findFirst({ where: open, orderBy: { leaseUntil: 'asc' }, select: { leaseUntil: true } });
+  return next?.leaseUntil ?? null;
+}

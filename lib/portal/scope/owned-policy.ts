@@ -1,0 +1,53 @@
+import 'server-only';
+import { AppError } from '@/lib/core/app-error';
+import { db } from '@/lib/db/client';
+import type { Prisma } from '@/lib/db/generated/client';
+import { mintAuthorizedPolicy } from '@/lib/storware/authorized-policy';
+import type { AuthorizedPolicy } from '@/lib/storware/authorized-policy';
+import { mintAuthorizedSchedule } from '@/lib/storware/authorized-schedule';
+import type { AuthorizedSchedule } from '@/lib/storware/authorized-schedule';
+import type { TenantScope } from './tenant-scope';
+
+export type ScheduleRow = Prisma.ScheduleGetPayload<{ include: { parts: true } }>;
+export type PolicyRow = Prisma.PolicyGetPayload<{ include: { schedules: { include: { parts: true } } } }>;
+
+/** A policy that the tenant made, with what calls to Storware ask for. */
+export type OwnedPolicy = { readonly guid: string; readonly handle: AuthorizedPolicy; readonly row: PolicyRow };
+
+/**
+ * The policies that the tenant may see, among `guids` if given: those that it made, and those of nobody that its machines have. A
+ * policy that a machine of another tenant has is nobody's; machines without an owner don't count.
+ */
+export async function visiblePolicies(scope: TenantScope, guids: readonly string[] | null = null): Promise<Set<string>> {
+  const { id } = scope.tenant;
+  const rows = await db().$queryRaw<{ guid: string }[]>`
+    SELECT c.guid FROM (
+      SELECT o.guid FROM "Ownership" o WHERE o.kind = 'POLICY' AND o."tenantId" = ${id}
+      UNION
+      SELECT m."policyGuid" FROM "MirrorMachine" m JOIN "Ownership" o ON o.kind = 'MACHINE' AND o.guid = m.guid
+        JOIN "MirrorPolicy" p ON p.guid = m."policyGuid"
+        WHERE o."tenantId" = ${id} AND m."deletedAt" IS NULL
+          AND NOT EXISTS (SELECT 1 FROM "Ownership" x WHERE x.kind = 'POLICY' AND x.guid = m."policyGuid")) c
+    WHERE (${guids === null}::boolean OR c.guid = ANY(${[...(guids ?? [])]}::text[]))
+      AND NOT EXISTS (SELECT 1 FROM "MirrorMachine" f JOIN "Ownership" o ON o.kind = 'MACHINE' AND o.guid = f.guid
+        WHERE f."policyGuid" = c.guid AND f."deletedAt" IS NULL AND o."tenantId" <> ${id})`;
+  return new Set(rows.map(({ guid }) => guid));
+}
+
+/** Throws `not_found` for a policy that the tenant may not see. */
+export async function requireVisiblePolicy(scope: TenantScope, guid: string): Promise<void> {
+  if (!(await visiblePolicies(scope, [guid])).has(guid)) throw new AppError('not_found', { meta: { kind: 'policy', guid, reason: 'not visible' } });
+}
+
+/** A policy that the tenant may change. Throws `not_found` for one that it may not see, `conflict` for the provider's. */
+export async function requireOwnPolicy(scope: TenantScope, guid: string): Promise<OwnedPolicy> {
+  await requireVisiblePolicy(scope, guid);
+  const row = await db().policy.findUnique({ where: { guid }, include: { schedules: { include: { parts: true }, orderBy: { position: 'asc' } } } });
+  if (row?.tenantId !== scope.tenant.id) throw new AppError('conflict', { detail: 'Your provider made this policy, so it can’t be changed here. Ask your provider.' });
+  return { guid, handle: mintAuthorizedPolicy(guid), row };
+}
+
+/** The parts of a schedule of a policy that has been checked, in the order in which they were made. */
+export function partHandles({ parts }: ScheduleRow): AuthorizedSchedule[] {
+  return parts.map(({ guid }) => mintAuthorizedSchedule(guid));
+}
