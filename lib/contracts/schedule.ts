@@ -64,8 +64,9 @@ export const Schedule = z.object({
 });
 export type Schedule = z.infer<typeof Schedule>;
 
-/** What happened to a schedule: made, changed, rewritten before a change of summer time, changed elsewhere. */
-export const ScheduleEvent = z.object({ at: Instant, kind: z.enum(['CREATED', 'CHANGED', 'REWRITTEN', 'CHANGED_ELSEWHERE', 'GONE']), by: z.string().nullable(), detail: z.string() });
+export const scheduleEventKinds = ['CREATED', 'CHANGED', 'REWRITTEN', 'REFUSED', 'CHANGED_ELSEWHERE', 'CHANGED_BACK', 'GONE'] as const;
+/** What happened to a schedule: made, changed, rewritten before a change of summer time (or in vain: REFUSED), changed elsewhere and back. */
+export const ScheduleEvent = z.object({ at: Instant, kind: z.enum(scheduleEventKinds), by: z.string().nullable(), detail: z.string() });
 export const ScheduleDetail = Schedule.extend({ history: z.array(ScheduleEvent), nextRewriteAt: Instant.nullable() });
 export type ScheduleDetail = z.infer<typeof ScheduleDetail>;
 

@@ -4,6 +4,8 @@ import { WrittenSchedule, runsAlike } from '@/lib/journal/schedule-part';
 /** What one rewrite does, as its saga keeps it: enough to go on after a crash. Names are recorded before anything is made under them. */
 export const RewritePlan = z.object({
   schedule: z.string(),
+  /** For which moment it was worked out. */
+  at: z.iso.datetime(),
   changes: z.array(z.object({ guid: z.string(), from: WrittenSchedule, to: WrittenSchedule })),
   creations: z.array(z.object({ name: z.string(), to: WrittenSchedule })),
   removals: z.array(z.string()),
