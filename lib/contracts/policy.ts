@@ -64,6 +64,10 @@ export type PolicyList = z.infer<typeof PolicyList>;
 export const PolicyListQuery = ListQuery(['name', 'nextRunAt', 'machines'], 'name');
 export type PolicyListQuery = z.output<typeof PolicyListQuery>;
 
+/** The machines that have no policy any more. */
+export const DeletePolicyAnswer = z.object({ released: z.array(Ref) });
+export type DeletePolicyAnswer = z.infer<typeof DeletePolicyAnswer>;
+
 /** What may be chosen for a policy. `machines` are all that the tenant owns and that are still there, with the policy that each has. */
 export const PolicyOptions = z.object({
   destinations: z.array(Ref.extend({ default: z.boolean() })),

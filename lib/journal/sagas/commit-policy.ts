@@ -100,6 +100,10 @@ async function own(tx: Tx, { row }: SagaRun, kind: 'POLICY' | 'SCHEDULE', guids:
 
 async function writeSchedules(tx: Tx, run: SagaRun, policyGuid: string, schedules: readonly PlannedSchedule[]): Promise<void> {
   for (const [position, schedule] of schedules.entries()) {
+    if (schedule.isKept && schedule.guid !== null) {
+      await tx.schedule.update({ where: { guid: schedule.guid }, data: { name: schedule.name, position } });
+      continue;
+    }
     const parts = schedule.parts.map((part) => ({ guid: guidOfPart(run, part), written: part.wanted }));
     const guid = schedule.guid ?? parts[0]?.guid ?? '';
     const row = {

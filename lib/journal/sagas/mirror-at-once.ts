@@ -21,8 +21,12 @@ const unread = '';
 
 /** Writes the policy and its schedules into the mirror as they are now, without waiting for the sync worker to read them. */
 export async function mirrorPolicy(tx: Tx, policy: HeldPolicy, guidOf: (part: PlannedSchedule['parts'][number]) => string, now: Date): Promise<void> {
-  for (const { name, parts } of policy.schedules) {
+  for (const { name, parts, isKept } of policy.schedules) {
     for (const part of parts) {
+      if (isKept) {
+        await tx.mirrorSchedule.updateMany({ where: { guid: guidOf(part) }, data: { name, contentHash: unread } });
+        continue;
+      }
       const isChanged = part.guid === null || JSON.stringify(part.before) !== JSON.stringify(part.wanted);
       const row = { ...part.wanted, name, type: 'VM_BACKUP', ruleGuids: policy.ruleGuid === null ? [] : [policy.ruleGuid], contentHash: unread, writtenAt: now };
       const guid = guidOf(part);

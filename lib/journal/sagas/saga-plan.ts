@@ -20,6 +20,8 @@ export const PlannedSchedule = z.object({
   rewriteAt: z.iso.datetime().nullable(),
   rewriteBefore: z.iso.datetime().nullable(),
   parts: z.array(PlannedPart).min(1),
+  /** Somebody changed it in Storware, and it is left as they made it: only its name is the tenant's to change. */
+  isKept: z.boolean(),
   /** What its history says of this; null when nothing of it changes. */
   event: z.object({ kind: z.enum(['CREATED', 'CHANGED']), detail: z.string() }).nullable(),
 });

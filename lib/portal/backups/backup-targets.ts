@@ -32,7 +32,8 @@ function ruledTargets(rule: StoredRule): Target[] {
   return primary ? [{ guid: primary.guid, name: primary.name ?? 'Unnamed destination', default: false, ruleGuids: [rule.guid] }] : [];
 }
 
-async function entitledTargets(scope: TenantScope): Promise<Target[]> {
+/** Where the tenant may store backups whatever its policies say, its default first. */
+export async function entitledTargets(scope: TenantScope): Promise<Target[]> {
   const rows = await db().entitlement.findMany({ where: { tenantId: scope.tenant.id, kind: 'DESTINATION' }, orderBy: [{ isDefault: 'desc' }, { guid: 'asc' }] });
   const known = await db().mirrorInfrastructure.findMany({ where: { kind: 'DESTINATION', guid: { in: rows.map((row) => row.guid) } }, select: { guid: true, name: true } });
   const names = new Map(known.map((row) => [row.guid, row.name]));

@@ -1,0 +1,43 @@
+import 'server-only';
+import type { Policy, PolicyBody } from '@/lib/contracts/policy';
+import { db } from '@/lib/db/client';
+import { beginSaga } from '@/lib/journal/sagas/begin-saga';
+import { driveSaga } from '@/lib/journal/sagas/drive-saga';
+import { uniqueName } from '@/lib/journal/unique-name';
+import { planSchedules } from '@/lib/portal/schedules/plan-schedules';
+import { requesterOf } from '@/lib/portal/scope/requester-of';
+import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
+import { getPolicy } from './get-policy';
+import { planDestinations } from './plan-destinations';
+import { planMachines } from './plan-machines';
+
+/**
+ * Makes a policy with its rule and schedules, altogether or not at all. Throws `not_found` for a machine or destination that is not the
+ * tenant's to use, `conflict` for a name in use or a machine with another policy, `validation_failed` for a schedule that can't be, and
+ * `upstream_*` when Storware would or could not: then nothing is left of it.
+ */
+export async function createPolicy(scope: TenantScope, body: PolicyBody): Promise<Policy> {
+  const { slug } = scope.tenant;
+  const { machines, moves } = await planMachines(scope, body, null);
+  const destinations = await planDestinations(scope, body);
+  const { schedules } = await planSchedules({ slug, bodies: body.schedules, existing: [], now: new Date() });
+  const { active, priority, autoRemoveNonPresent } = body;
+  const run = await beginSaga(requesterOf(scope), {
+    kind: 'CREATE',
+    upstreamName: uniqueName(slug, 'policy'),
+    name: body.name,
+    tenantTag: await tenantTag(scope),
+    fields: { active, priority, autoRemoveNonPresent },
+    machines,
+    moves,
+    destinations,
+    schedules,
+  });
+  return getPolicy(scope, await driveSaga(run));
+}
+
+/** The tenant's id at Storware, for its own filters. */
+export async function tenantTag(scope: TenantScope): Promise<string | null> {
+  const { externalId } = await db().tenant.findUniqueOrThrow({ where: { id: scope.tenant.id }, select: { externalId: true } });
+  return externalId;
+}

@@ -1,0 +1,56 @@
+import type { Policy, PolicyBody } from '@/lib/contracts/policy';
+import type { FieldFault } from '@/lib/contracts/problem';
+import type { ScheduleBody } from '@/lib/contracts/schedule';
+import { describeSchedule } from '@/lib/portal/schedules/describe-schedule';
+
+/** Names for guids of machines and destinations that the person sent; what has none is called by its guid. */
+export type Names = ReadonlyMap<string, string>;
+
+const named = 10;
+
+/** What differs between a policy as it is and as somebody wants to save it, field by field in words. Pure. */
+export function policyDifference(theirs: Policy, mine: PolicyBody, names: Names): FieldFault[] {
+  const nameOf = (guid: string | null): string => (guid === null ? 'none' : (names.get(guid) ?? guid));
+  const faults: FieldFault[] = [];
+  const compare = (path: string, now: string | number | null, sent: string | number): void => {
+    if (now !== sent) faults.push({ path, message: `is ${now ?? 'not set'} now, you sent ${sent}` });
+  };
+  compare('name', `“${theirs.name}”`, `“${mine.name}”`);
+  compare('active', onOff(theirs.active), onOff(mine.active));
+  compare('priority', theirs.priority, mine.priority);
+  compare('autoRemoveNonPresent', onOff(theirs.autoRemoveNonPresent), onOff(mine.autoRemoveNonPresent));
+  for (const key of ['destination', 'secondaryDestination'] as const) {
+    if ((theirs[key]?.guid ?? null) !== mine[key]) faults.push({ path: key, message: `is ${theirs[key]?.name ?? 'none'} now, you sent ${nameOf(mine[key])}` });
+  }
+  for (const kind of ['full', 'incremental'] as const) {
+    for (const key of ['keepLast', 'keepDays'] as const) compare(`retention.${kind}.${key}`, theirs.retention[kind][key], mine.retention[kind][key]);
+  }
+  const inIt = new Set(theirs.machines.map(({ guid }) => guid));
+  const come = mine.machines.filter((guid) => !inIt.has(guid)).map(nameOf);
+  const gone = theirs.machines.filter(({ guid }) => !mine.machines.includes(guid)).map(({ name }) => name);
+  if (come.length > 0) faults.push({ path: 'machines', message: `${listed(come)} not in it now, but in what you sent` });
+  if (gone.length > 0) faults.push({ path: 'machines', message: `${listed(gone)} in it now, but not in what you sent` });
+  return [...faults, ...scheduleDifferences(theirs.schedules.filter(({ readOnly }) => !readOnly), mine.schedules)];
+}
+
+function scheduleDifferences(theirs: Policy['schedules'], mine: readonly ScheduleBody[]): FieldFault[] {
+  const faults: FieldFault[] = [];
+  for (const [index, body] of mine.entries()) {
+    const now = theirs.find(({ guid }) => guid === body.guid);
+    const sent = describeSchedule(body);
+    if (!now) faults.push({ path: `schedules.${index}`, message: body.guid === undefined ? `“${body.name}” is new in what you sent: ${sent}` : `“${body.name}” is not there any more` });
+    else if (now.name !== body.name || describeSchedule(now) !== sent || (body.startWindowMinutes !== null && now.startWindowMinutes !== body.startWindowMinutes)) faults.push({ path: `schedules.${index}`, message: `“${now.name}” is ${describeSchedule(now)} now, you sent “${body.name}”: ${sent}` });
+  }
+  for (const schedule of theirs.filter(({ guid }) => !mine.some((body) => body.guid === guid))) faults.push({ path: 'schedules', message: `“${schedule.name}” (${describeSchedule(schedule)}) is there now, but not in what you sent` });
+  return faults;
+}
+
+function onOff(value: boolean): string {
+  return value ? 'on' : 'off';
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, named).join(', ');
+  const rest = names.length - named;
+  return `${rest > 0 ? `${shown} and ${rest} more` : shown} ${names.length === 1 ? 'is' : 'are'}`;
+}

@@ -1,0 +1,52 @@
+import 'server-only';
+import * as z from 'zod';
+import { db } from '@/lib/db/client';
+import type { Prisma } from '@/lib/db/generated/client';
+import { openSagaStates } from '@/lib/journal/policy-lock';
+import { StoredRule } from '@/lib/mirror/stored-json';
+import type { PolicyRow } from '@/lib/portal/scope/owned-policy';
+import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
+import type { MirroredSchedule } from '@/lib/portal/schedules/present-schedule';
+
+/** Everything that is known of a policy that the tenant may see. */
+export type PolicyFacts = {
+  readonly guid: string;
+  /** Null for the provider's. */
+  readonly own: PolicyRow | null;
+  /** As mirrored; null when Storware does not have it any more. */
+  readonly held: (Omit<Prisma.MirrorPolicyGetPayload<object>, 'rules'> & { readonly rules: readonly StoredRule[] }) | null;
+  readonly machines: readonly { readonly guid: string; readonly name: string }[];
+  /** All that its rules and its own schedules name, by guid. */
+  readonly schedules: ReadonlyMap<string, MirroredSchedule>;
+  readonly sagaKind: string | null;
+};
+
+const storedRules = z.array(StoredRule);
+
+/** The facts of policies that have been found to be visible, in the order of `guids`; only the tenant's own machines are among them. */
+export async function policyFacts(scope: TenantScope, guids: readonly string[]): Promise<PolicyFacts[]> {
+  const among = { in: [...guids] };
+  const [owned, held, sagas, machines] = await Promise.all([
+    db().policy.findMany({ where: { guid: among, tenantId: scope.tenant.id }, include: { schedules: { include: { parts: true }, orderBy: { position: 'asc' } } } }),
+    db().mirrorPolicy.findMany({ where: { guid: among } }),
+    db().saga.findMany({ where: { policyGuid: among, state: { in: [...openSagaStates] } }, select: { policyGuid: true, kind: true } }),
+    db().$queryRaw<{ guid: string; name: string; policy: string }[]>`
+      SELECT m.guid, m.name, m."policyGuid" AS policy FROM "MirrorMachine" m JOIN "Ownership" o ON o.kind = 'MACHINE' AND o.guid = m.guid
+      WHERE o."tenantId" = ${scope.tenant.id} AND m."deletedAt" IS NULL AND m."policyGuid" = ANY(${[...guids]}::text[])
+      ORDER BY m.name COLLATE natural_order, m.guid`,
+  ]);
+  const rules = new Map(held.map((row) => [row.guid, storedRules.parse(row.rules)]));
+  const named = [...[...rules.values()].flat().flatMap(({ scheduleGuids }) => scheduleGuids), ...owned.flatMap(({ schedules }) => schedules.flatMap(({ parts }) => parts.map(({ guid }) => guid)))];
+  const schedules = new Map((await db().mirrorSchedule.findMany({ where: { guid: { in: named } } })).map((row) => [row.guid, row]));
+  return guids.map((guid) => {
+    const row = held.find((one) => one.guid === guid);
+    return {
+      guid,
+      own: owned.find((one) => one.guid === guid) ?? null,
+      held: row ? { ...row, rules: rules.get(guid) ?? [] } : null,
+      machines: machines.filter(({ policy }) => policy === guid).map(({ guid: machine, name }) => ({ guid: machine, name })),
+      schedules,
+      sagaKind: sagas.find(({ policyGuid }) => policyGuid === guid)?.kind ?? null,
+    };
+  });
+}

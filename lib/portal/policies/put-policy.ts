@@ -1,0 +1,100 @@
+import 'server-only';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Policy, PolicyBody } from '@/lib/contracts/policy';
+import { AppError } from '@/lib/core/app-error';
+import { db } from '@/lib/db/client';
+import { openSagaOf } from '@/lib/journal/policy-lock';
+import { beginSaga } from '@/lib/journal/sagas/begin-saga';
+import { driveSaga } from '@/lib/journal/sagas/drive-saga';
+import type { ChangePlan } from '@/lib/journal/sagas/saga-plan';
+import { planSchedules } from '@/lib/portal/schedules/plan-schedules';
+import { requireOwnPolicy } from '@/lib/portal/scope/owned-policy';
+import type { OwnedPolicy } from '@/lib/portal/scope/owned-policy';
+import { requesterOf } from '@/lib/portal/scope/requester-of';
+import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
+import { tenantTag } from './create-policy';
+import { getPolicy } from './get-policy';
+import { planDestinations } from './plan-destinations';
+import { planMachines } from './plan-machines';
+import { policyDifference } from './policy-difference';
+import { presentState } from './present-state';
+
+/** So long a second editor waits to hear what the first one has saved. */
+const patienceMs = 8_000;
+const lookAgainMs = 150;
+
+/**
+ * Writes a policy whole, its rule and schedules included: altogether or not at all. Machines of nobody and schedules that others put
+ * into it stay. Throws as `createPolicy`; `conflict` with what differs when it is no longer of `body.version`. Schedules that somebody
+ * changed in Storware are left as they are, unless the tenant changes them too or names them in `rewrite`.
+ */
+export async function putPolicy(scope: TenantScope, guid: string, body: PolicyBody, rewrite: ReadonlySet<string> = new Set()): Promise<Policy> {
+  await requireOwnPolicy(scope, guid);
+  await quiet(guid);
+  // Read after the wait: what is written is worked out from it.
+  const owned = await requireOwnPolicy(scope, guid);
+  const differs = body.version !== undefined && body.version !== owned.row.version;
+  const plan = await planChange(scope, owned, body, rewrite);
+  if (differs) throw await outdated(scope, guid, body);
+  const run = await beginSaga(requesterOf(scope), plan, owned.row.version).catch(async (error: unknown) => {
+    // Somebody was quicker while this was being worked out.
+    if (body.version !== undefined && (await isNewer(owned))) throw await outdated(scope, guid, body);
+    throw error;
+  });
+  await driveSaga(run);
+  return getPolicy(scope, guid);
+}
+
+async function isNewer({ guid, row }: OwnedPolicy): Promise<boolean> {
+  await quiet(guid);
+  const now = await db().policy.findUnique({ where: { guid }, select: { version: true } });
+  return now !== null && now.version !== row.version;
+}
+
+/** Waits a while for another write of the policy to end, so that there is something to compare with. */
+async function quiet(guid: string): Promise<void> {
+  const deadline = Date.now() + patienceMs;
+  while (Date.now() < deadline && (await openSagaOf(db(), guid))) await sleep(lookAgainMs);
+}
+
+async function planChange(scope: TenantScope, owned: OwnedPolicy, body: PolicyBody, rewrite: ReadonlySet<string>): Promise<ChangePlan> {
+  const { guid, row } = owned;
+  const { machines, ruleGuid, before } = await presentState(owned);
+  const { add, remove, moves } = await planMachines(scope, body, guid, machines);
+  const destinations = await planDestinations(scope, body, before.destinations.filter(({ active }) => active).map(({ destinationGuid }) => destinationGuid));
+  const { schedules, dropSchedules, dropParts } = await planSchedules({ slug: scope.tenant.slug, bodies: body.schedules, existing: row.schedules, rewrite, now: new Date() });
+  const parts = new Set(row.schedules.flatMap((schedule) => schedule.parts.map((part) => part.guid)));
+  const { active, priority, autoRemoveNonPresent } = body;
+  return {
+    kind: 'CHANGE',
+    policyGuid: guid,
+    name: body.name,
+    tenantTag: await tenantTag(scope),
+    fields: { active, priority, autoRemoveNonPresent },
+    ruleGuid,
+    add,
+    remove,
+    moves,
+    destinations,
+    schedules,
+    foreignSchedules: before.scheduleGuids.filter((one) => !parts.has(one)),
+    dropSchedules,
+    dropParts,
+    // A rule without a destination can't be written again: then it keeps what it gets.
+    before: before.destinations.some(({ role, active: isOn }) => role === 'PRIMARY' && isOn) ? before : { ...before, destinations },
+  };
+}
+
+async function outdated(scope: TenantScope, guid: string, body: PolicyBody): Promise<AppError> {
+  const theirs = await getPolicy(scope, guid);
+  const [machines, destinations] = await Promise.all([
+    db().mirrorMachine.findMany({ where: { guid: { in: body.machines } }, select: { guid: true, name: true } }),
+    db().mirrorInfrastructure.findMany({ where: { kind: 'DESTINATION', guid: { in: [body.destination, body.secondaryDestination ?? ''] } }, select: { guid: true, name: true } }),
+  ]);
+  const errors = policyDifference(theirs, body, new Map([...machines, ...destinations].map((row) => [row.guid, row.name])));
+  const words = errors.slice(0, 5).map(({ path, message }) => `${path}: ${message}`).join('; ');
+  return new AppError('conflict', {
+    detail: `Somebody else has saved this policy since you opened it. Nothing was changed. ${errors.length === 0 ? 'It is as you want it already.' : `What differs: ${words}${errors.length > 5 ? '; and more' : ''}.`}`,
+    errors,
+  });
+}

@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import type { Policy, PolicyBody } from '@/lib/contracts/policy';
+import { PolicyBody as Body } from '@/lib/contracts/policy';
+import { db } from '@/lib/db/client';
+import { takeOverSagas } from '@/lib/journal/sagas/take-over-sagas';
+import { syncInfrastructure } from '@/lib/mirror/sync-infrastructure';
+import { syncMachines } from '@/lib/mirror/sync-machines';
+import { syncPolicies } from '@/lib/mirror/sync-policies';
+import { syncSchedules } from '@/lib/mirror/sync-schedules';
+import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
+import { openHouse } from '@/lib/portal/testing/house';
+import type { House } from '@/lib/portal/testing/house';
+import type { TestSimulator, TestSimulatorOptions } from '@/scripts/test-support/simulator';
+
+export type PolicyHouse = House & {
+  readonly destinations: readonly { guid: string; name: string }[];
+  /** An admin who owns so many machines without a policy (or with one), entitled to the first two destinations. */
+  admin(count: number, given?: { withPolicy?: boolean }): Promise<{ scope: TenantScope; machines: string[] }>;
+  /** Everything of Storware that matters to policies, read anew. */
+  sync(): Promise<void>;
+  /** What the sync worker does about sagas, as if so much time had passed. */
+  takeOver(laterMs?: number): Promise<void>;
+  /** How much there is in Storware, and which machine has which policy. */
+  count(): Promise<{ policies: number; rules: number; schedules: number; assignments: string }>;
+  /** Asks the simulator's own API, as an administrator does. */
+  ask(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }>;
+};
+
+/** A house whose inventory has been mirrored, without a worker: tests sync and take over when they mean to. */
+export async function openPolicyHouse(options: TestSimulatorOptions = {}): Promise<PolicyHouse> {
+  const house = await openHouse({ machines: 120, workSpeed: 40, ...options });
+  const { simulator } = house;
+  const sync = async (): Promise<void> => {
+    await syncSchedules();
+    await syncPolicies();
+    await syncMachines();
+  };
+  await syncInfrastructure();
+  await sync();
+  const destinations = await db().mirrorInfrastructure.findMany({ where: { kind: 'DESTINATION' }, orderBy: { name: 'asc' }, select: { guid: true, name: true } });
+  const used = new Set<string>();
+  const ask = administrator(simulator);
+  return {
+    ...house,
+    destinations,
+    sync,
+    ask,
+    admin: async (count, { withPolicy = false } = {}) => {
+      const rows = await db().mirrorMachine.findMany({ where: { present: true, deletedAt: null, ...(withPolicy ? { policyGuid: { not: null } } : {}), guid: { notIn: [...used] } }, orderBy: { guid: 'asc' }, take: count });
+      if (rows.length < count) throw new Error(`only ${rows.length} machines are left`);
+      const machines = rows.map(({ guid }) => guid);
+      for (const guid of machines) used.add(guid);
+      if (!withPolicy) {
+        for (const { guid } of rows.filter(({ policyGuid }) => policyGuid !== null)) await ask('PUT', `/virtual-machines/${guid}/settings`, { vmBackupPolicy: null });
+        await syncMachines();
+      }
+      const scope = await house.tenant('ADMIN', machines);
+      await db().entitlement.createMany({ data: destinations.slice(0, 2).map(({ guid }, index) => ({ tenantId: scope.tenant.id, kind: 'DESTINATION' as const, guid, isDefault: index === 0 })) });
+      return { scope, machines };
+    },
+    takeOver: async (laterMs = 0) => {
+      await takeOverSagas(undefined, () => new Date(Date.now() + laterMs));
+    },
+    count: async () => {
+      const policies = await simulator.control.policies();
+      const machines = await simulator.control.machines();
+      const assignments = machines.flatMap(({ guid, policy }) => (policy ? [`${guid} ${policy.guid}`] : [])).sort().join('\n');
+      return { policies: policies.length, rules: policies.flatMap(({ ruleGuids }) => ruleGuids as string[]).length, schedules: (await simulator.control.schedules()).length, assignments };
+    },
+  };
+}
+
+/** The simulator's own API as an administrator uses it, with one session. */
+function administrator(simulator: TestSimulator): PolicyHouse['ask'] {
+  let cookie = '';
+  const headers = () => ({ 'content-type': 'application/json', cookie });
+  return async (method, path, body) => {
+    if (cookie === '') {
+      const login = await fetch(`${simulator.httpUrl}/session/login`, { method: 'POST', headers: headers(), body: JSON.stringify({ login: simulator.login, password: simulator.password }) });
+      cookie = login.headers.getSetCookie().map((one) => one.split(';')[0]).join('; ');
+    }
+    const answer = await fetch(`${simulator.httpUrl}${path}`, { method, headers: headers(), ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+    const text = await answer.text();
+    return { status: answer.status, body: text === '' ? null : (JSON.parse(text) as unknown) };
+  };
+}
+
+/** A policy of two schedules: incremental every night at two in Warsaw, full on Sundays at four. */
+export function policyBody(destination: string, machines: readonly string[], change: Partial<PolicyBody> = {}): PolicyBody {
+  const common = { timeZone: 'Europe/Warsaw', startWindowMinutes: 120 } as const;
+  return {
+    ...Body.parse({
+      name: `Nightly ${randomUUID().slice(0, 8)}`,
+      machines: [...machines],
+      destination,
+      schedules: [
+        { ...common, name: 'Every night', backupType: 'INCREMENTAL', execution: { kind: 'TIME', at: '02:00' }, daysOfWeek: ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY'], occurrences: [], months: [] },
+        { ...common, name: 'Sundays', backupType: 'FULL', execution: { kind: 'TIME', at: '00:30' }, daysOfWeek: ['SUNDAY'], occurrences: [], months: [] },
+      ],
+    }),
+    ...change,
+  };
+}
+
+/** The body that would write the policy as it is. */
+export function bodyOf(policy: Policy, change: Partial<PolicyBody> = {}): PolicyBody {
+  const { name, active, priority, autoRemoveNonPresent, version } = policy;
+  return {
+    ...Body.parse({
+      name,
+      active,
+      priority,
+      autoRemoveNonPresent,
+      version,
+      machines: policy.machines.map(({ guid }) => guid),
+      destination: policy.destination?.guid,
+      secondaryDestination: policy.secondaryDestination?.guid ?? null,
+      retention: policy.retention,
+      schedules: policy.schedules
+        .filter(({ readOnly }) => !readOnly)
+        .map(({ guid, name: own, active: isOn, backupType, timeZone, execution, daysOfWeek, months, occurrences, startWindowMinutes }) => ({ guid, name: own, active: isOn, backupType, timeZone, execution, daysOfWeek, months, occurrences, startWindowMinutes })),
+    }),
+    ...change,
+  };
+}

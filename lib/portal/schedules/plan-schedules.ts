@@ -1,0 +1,131 @@
+import 'server-only';
+import type { FieldFault } from '@/lib/contracts/problem';
+import type { ScheduleBody } from '@/lib/contracts/schedule';
+import { AppError } from '@/lib/core/app-error';
+import { WrittenSchedule, heldSchedule, plannedSchedule, runsAlike } from '@/lib/journal/schedule-part';
+import type { PlannedPart, PlannedSchedule } from '@/lib/journal/sagas/saga-plan';
+import { uniqueName } from '@/lib/journal/unique-name';
+import { partHandles } from '@/lib/portal/scope/owned-policy';
+import type { ScheduleRow } from '@/lib/portal/scope/owned-policy';
+import { findSchedule } from '@/lib/storware/authorized/schedules';
+import type { ScheduleIntent } from '@/lib/time/schedule-intent';
+import { nextRewrite, upstreamFor } from '@/lib/time/schedule-rewrite';
+import { storedIntent } from '@/lib/time/stored-intent';
+import { describeSchedule } from './describe-schedule';
+import { intentOf, plainIntent } from './intent-of';
+
+export type ScheduleOrder = {
+  readonly slug: string;
+  readonly bodies: readonly ScheduleBody[];
+  /** Those that the policy has. */
+  readonly existing: readonly ScheduleRow[];
+  /** Guids of schedules that are written even if only somebody else changed them since. */
+  readonly rewrite?: ReadonlySet<string>;
+  readonly now: Date;
+};
+export type PlannedSchedules = { readonly schedules: PlannedSchedule[]; readonly dropSchedules: string[]; readonly dropParts: string[] };
+
+type Checked = { readonly body: ScheduleBody; readonly intent: ScheduleIntent; readonly wanted: readonly WrittenSchedule[] };
+
+/**
+ * What Storware must be told for these schedules. Reads those that exist. Throws `not_found` for a guid that is not the policy's,
+ * `validation_failed` with every fault, and what a read of Storware throws.
+ */
+export async function planSchedules({ slug, bodies, existing, rewrite = new Set(), now }: ScheduleOrder): Promise<PlannedSchedules> {
+  const known = new Map(existing.map((row) => [row.guid, row]));
+  const missing = bodies.find(({ guid }) => guid !== undefined && !known.has(guid));
+  if (missing) throw new AppError('not_found', { meta: { kind: 'schedule', guid: missing.guid, reason: 'not of this policy' } });
+  const checked = checkAll(bodies, now);
+  const planned: PlannedSchedules = { schedules: [], dropSchedules: [], dropParts: [] };
+  for (const one of checked) {
+    const row = one.body.guid === undefined ? undefined : known.get(one.body.guid);
+    const held = row ? await heldParts(row) : [];
+    if (row && held.every((part) => part.held !== null)) {
+      const kept = isUntouched(row, one) && !rewrite.has(row.guid) && held.some(({ held: now_, written }) => now_ !== null && !runsAlike(now_, written));
+      const { schedule, surplus } = kept ? asItIs(row, one, held) : changed(row, one, held, slug, now);
+      planned.schedules.push(schedule);
+      planned.dropParts.push(...surplus);
+    } else {
+      if (row) drop(planned, row);
+      planned.schedules.push(made(one, slug, now, row ? 'Made again, because it was deleted in the backup system' : null));
+    }
+  }
+  const named = new Set(bodies.map(({ guid }) => guid));
+  for (const row of existing) if (!named.has(row.guid)) drop(planned, row);
+  return planned;
+}
+
+function drop(planned: PlannedSchedules, row: ScheduleRow): void {
+  planned.dropSchedules.push(row.guid);
+  planned.dropParts.push(...row.parts.map(({ guid }) => guid));
+}
+
+/** All faults of all schedules at once. */
+function checkAll(bodies: readonly ScheduleBody[], now: Date): Checked[] {
+  const faults: FieldFault[] = [];
+  const checked: Checked[] = [];
+  for (const [index, body] of bodies.entries()) {
+    const path = `schedules.${index}`;
+    const isTwice = (same: (other: ScheduleBody) => boolean): boolean => bodies.slice(0, index).some(same);
+    if (isTwice(({ name }) => name.toLowerCase() === body.name.toLowerCase())) faults.push({ path: `${path}.name`, message: 'another schedule of the policy has this name' });
+    if (body.guid !== undefined && isTwice(({ guid }) => guid === body.guid)) faults.push({ path: `${path}.guid`, message: 'is there twice' });
+    const result = intentOf(body, path);
+    if (!result.ok) {
+      faults.push(...result.faults);
+      continue;
+    }
+    const plan = upstreamFor(result.intent, now);
+    if (plan.kind === 'refused') faults.push({ path, message: plan.reason });
+    else checked.push({ body, intent: result.intent, wanted: plan.schedules.map((upstream) => plannedSchedule(upstream, body)) });
+  }
+  if (faults.length > 0) throw new AppError('validation_failed', { errors: faults });
+  return checked;
+}
+
+type HeldPart = { readonly guid: string; readonly written: WrittenSchedule; readonly held: WrittenSchedule | null };
+
+/** The parts with what Storware holds for them now, the one that the schedule is known by first. */
+async function heldParts(row: ScheduleRow): Promise<HeldPart[]> {
+  const parts = await Promise.all(
+    partHandles(row).map(async (handle) => {
+      const schedule = await findSchedule(handle);
+      const written = WrittenSchedule.parse(row.parts.find(({ guid }) => guid === handle.guid)?.written);
+      return { guid: handle.guid, written, held: schedule && heldSchedule(schedule) };
+    }),
+  );
+  return parts.toSorted((one) => (one.guid === row.guid ? -1 : 1));
+}
+
+/** Whether the tenant leaves it as it meant it before. */
+function isUntouched(row: ScheduleRow, { body, intent }: Checked): boolean {
+  return row.active === body.active && row.backupType === body.backupType && JSON.stringify(plainIntent(storedIntent(row.intent))) === JSON.stringify(plainIntent(intent));
+}
+
+function base({ body, intent }: Checked, now: Date) {
+  const next = nextRewrite(intent, now);
+  const { name, active, backupType } = body;
+  return { name, active, backupType, intent: plainIntent(intent), rewriteAt: next?.at.toISOString() ?? null, rewriteBefore: next?.before.toISOString() ?? null };
+}
+
+function made(one: Checked, slug: string, now: Date, why: string | null): PlannedSchedule {
+  const parts = one.wanted.map((wanted): PlannedPart => ({ name: uniqueName(slug, 'schedule'), guid: null, wanted, before: null }));
+  const detail = describeSchedule(one.body);
+  return { guid: null, ...base(one, now), parts, isKept: false, event: { kind: 'CREATED', detail: why === null ? detail : `${why}. ${detail}` } };
+}
+
+/** Somebody changed it in the backup system, and the tenant did not touch it now: it stays as they made it. */
+function asItIs(row: ScheduleRow, one: Checked, held: readonly HeldPart[]): { schedule: PlannedSchedule; surplus: string[] } {
+  const parts = held.map(({ guid, written, held: now_ }): PlannedPart => ({ name: '', guid, wanted: now_ ?? written, before: now_ }));
+  const rewrite = { rewriteAt: row.rewriteAt?.toISOString() ?? null, rewriteBefore: row.rewriteBefore?.toISOString() ?? null };
+  return { schedule: { guid: row.guid, ...base(one, new Date()), ...rewrite, parts, isKept: true, event: null }, surplus: [] };
+}
+
+function changed(row: ScheduleRow, one: Checked, held: readonly HeldPart[], slug: string, now: Date): { schedule: PlannedSchedule; surplus: string[] } {
+  const parts = one.wanted.map((wanted, index): PlannedPart => {
+    const part = held[index];
+    return part ? { name: '', guid: part.guid, wanted, before: part.held } : { name: uniqueName(slug, 'schedule'), guid: null, wanted, before: null };
+  });
+  const isSame = isUntouched(row, one) && row.name === one.body.name && row.condition === 'OK';
+  const schedule: PlannedSchedule = { guid: row.guid, ...base(one, now), parts, isKept: false, event: isSame ? null : { kind: 'CHANGED', detail: describeSchedule(one.body) } };
+  return { schedule, surplus: held.slice(one.wanted.length).map(({ guid }) => guid) };
+}

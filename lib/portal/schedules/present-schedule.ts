@@ -1,0 +1,87 @@
+import type { NextRun, Schedule } from '@/lib/contracts/schedule';
+import { daysOfWeek, monthsOfYear, occurrencesInMonth, scheduleConditions } from '@/lib/contracts/schedule';
+import type { Ref } from '@/lib/contracts/scalar';
+import type { Prisma } from '@/lib/db/generated/client';
+import type { ScheduleRow } from '@/lib/portal/scope/owned-policy';
+import { explainChange, localMoment, previewRuns } from '@/lib/time/preview-runs';
+import type { PreviewRun } from '@/lib/time/preview-runs';
+import { storedIntent } from '@/lib/time/stored-intent';
+import { nextUpstreamRuns } from '@/lib/time/upstream-schedule';
+
+export type MirroredSchedule = Prisma.MirrorScheduleGetPayload<object>;
+
+export type Shown = {
+  readonly policy: Ref;
+  /** Policy and rule are on: without them nothing runs (STORWARE_API.md 14.9). */
+  readonly runs: boolean;
+  readonly now: Date;
+  readonly count: number;
+};
+
+const minuteMs = 60_000;
+
+/** A run as the contract has it. */
+export function presentRun({ at, windowEndsAt, local, windowEndsLocal, change }: PreviewRun): NextRun {
+  return { at: at.toISOString(), windowEndsAt: windowEndsAt.toISOString(), local, windowEndsLocal, change: change && explainChange(change) };
+}
+
+/** A schedule that the tenant made: as it means it. One that somebody changed in Storware runs as its `parts` there say. */
+export function presentOwnSchedule(row: ScheduleRow, parts: readonly MirroredSchedule[], { policy, runs, now, count }: Shown): Schedule {
+  const intent = storedIntent(row.intent);
+  const { timeZone, startWindowMinutes } = intent;
+  const condition = { kind: scheduleConditions.find((kind) => kind === row.condition) ?? 'OK', detail: row.conditionDetail };
+  const isIntended = condition.kind === 'OK' || condition.kind === 'REFUSED';
+  return {
+    guid: row.guid,
+    name: row.name,
+    active: row.active,
+    backupType: row.backupType === 'INCREMENTAL' ? 'INCREMENTAL' : 'FULL',
+    timeZone,
+    execution: intent.execution,
+    daysOfWeek: [...intent.daysOfWeek],
+    months: [...intent.months],
+    occurrences: [...intent.occurrences],
+    startWindowMinutes,
+    policy,
+    readOnly: false,
+    condition,
+    nextRuns: !runs || (isIntended && !row.active) ? [] : isIntended ? previewRuns(intent, now, count).map(presentRun) : heldRuns(parts, timeZone, now, count),
+  };
+}
+
+/** A schedule of the provider: its times are UTC. */
+export function presentForeignSchedule(row: MirroredSchedule, { policy, runs, now, count }: Shown): Schedule {
+  return {
+    guid: row.guid,
+    name: row.name,
+    active: row.active,
+    backupType: row.backupType === 'INCREMENTAL' ? 'INCREMENTAL' : 'FULL',
+    timeZone: 'UTC',
+    execution:
+      row.executionType === 'INTERVAL'
+        ? { kind: 'INTERVAL', from: clock(row.intervalStartMs), to: clock(row.intervalEndMs), everyMinutes: Math.floor((row.intervalEveryMs ?? 0) / minuteMs) }
+        : { kind: 'TIME', at: clock(row.hourMs) },
+    daysOfWeek: daysOfWeek.filter((day) => row.daysOfWeek.includes(day)),
+    months: monthsOfYear.filter((month) => row.months.includes(month)),
+    occurrences: occurrencesInMonth.filter((one) => row.occurrences.includes(one)),
+    startWindowMinutes: row.startWindowMs === null ? null : Math.floor(row.startWindowMs / minuteMs),
+    policy,
+    readOnly: true,
+    condition: { kind: 'OK', detail: null },
+    nextRuns: runs ? heldRuns([row], 'UTC', now, count) : [],
+  };
+}
+
+/** What Storware itself will start, by what it holds. */
+function heldRuns(rows: readonly MirroredSchedule[], timeZone: string, now: Date, count: number): NextRun[] {
+  const runs = rows.filter(({ active }) => active).flatMap((row) => nextUpstreamRuns(row, now, count));
+  return runs
+    .toSorted((one, other) => one.at.getTime() - other.at.getTime())
+    .slice(0, count)
+    .map(({ at, windowEndsAt }) => presentRun({ at, windowEndsAt: windowEndsAt ?? at, local: localMoment(timeZone, at), windowEndsLocal: localMoment(timeZone, windowEndsAt ?? at), change: null }));
+}
+
+function clock(ms: number | null): string {
+  const minutes = Math.floor((ms ?? 0) / minuteMs);
+  return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
+}
