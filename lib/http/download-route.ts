@@ -7,6 +7,7 @@ import type { Actor } from '@/lib/core/actor';
 import { isAppError } from '@/lib/core/app-error';
 import { openTenantScope, requirePermission } from '@/lib/portal/scope/tenant-scope';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
+import { announcedLengthHeader } from './announced-length';
 import { attachment } from './attachment';
 import { authenticate } from './authenticate';
 import { parseParams } from './parse-input';
@@ -48,7 +49,7 @@ export function downloadRoute<P extends z.ZodType>({ tenantOf, file, ...declared
         // Whatever stands between may neither keep nor change it: it would have to be held back for that.
         'Cache-Control': 'private, no-store, no-transform',
         'X-Accel-Buffering': 'no',
-        ...(sizeBytes === null ? {} : { 'Content-Length': String(sizeBytes) }),
+        ...(sizeBytes === null ? {} : { [announcedLengthHeader]: String(sizeBytes) }),
       },
     });
   });

@@ -1,5 +1,6 @@
 import 'server-only';
 import { parseEnv } from '@/lib/core/env';
+import { allowAnnouncedLengths } from './announced-length';
 import { trackRemoteAddresses } from './remote-address';
 
 /**
@@ -14,6 +15,7 @@ export function prepareProcess(environment: NodeJS.ProcessEnv): void {
   }
   const { portalUrl, trustedProxyHops } = result.env;
   trackRemoteAddresses(trustedProxyHops);
+  allowAnnouncedLengths();
   // next-auth knows its own address by these names only.
   if (portalUrl === undefined) environment.AUTH_TRUST_HOST = 'true';
   else environment.NEXTAUTH_URL = new URL('/api/auth', portalUrl).href;
