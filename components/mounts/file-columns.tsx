@@ -26,14 +26,19 @@ export function fileColumns({ hrefOfFolder, hrefOfDetails, onOpen }: FileColumnO
         <span className="flex min-w-0 items-center gap-2">
           <FileIcon type={entry.type} />
           {entry.type === 'DIRECTORY' ? (
-            <AddressLink href={hrefOfFolder(entry.path)} onClick={onOpen} data-entry={entry.name} className="link min-w-0 truncate" title={visibleName(entry.name)}>
+            <AddressLink href={hrefOfFolder(entry.path)} onClick={onOpen} data-entry={entry.name} aria-label={`${visibleName(entry.name)}, folder`} className="link min-w-0 truncate" title={visibleName(entry.name)}>
               <FileName name={entry.name} />
-              <span className="sr-only">, folder</span>
             </AddressLink>
           ) : (
-            <AddressLink href={hrefOfDetails(entry.name)} data-entry={entry.name} aria-haspopup="dialog" className="link min-w-0 truncate !font-normal" title={visibleName(entry.name)}>
+            <AddressLink
+              href={hrefOfDetails(entry.name)}
+              data-entry={entry.name}
+              aria-haspopup="dialog"
+              aria-label={entry.type === 'FILE' ? undefined : `${visibleName(entry.name)}, ${fileTypeWord(entry.type).toLowerCase()}`}
+              className="link min-w-0 truncate !font-normal"
+              title={visibleName(entry.name)}
+            >
               <FileName name={entry.name} />
-              {entry.type === 'FILE' ? null : <span className="sr-only">, {fileTypeWord(entry.type).toLowerCase()}</span>}
             </AddressLink>
           )}
         </span>

@@ -8,6 +8,7 @@ import type { RecoveryPoint, RecoveryPointList } from '@/lib/contracts/recovery-
 import { until } from '@/scripts/support/until';
 import { expect, test as base } from './fixtures';
 import { claimMachines, isQuiet } from './machine-claims';
+import type { Wanted } from './machine-claims';
 
 export { expect };
 
@@ -16,7 +17,7 @@ export type Mounted = Mountable & { mount: MountDetail; /** The file system that
 
 type TestFixtures = {
   /** A machine that no other test touches, with a recovery point whose files are those of a Linux system. */
-  claimMountable: () => Promise<Mountable>;
+  claimMountable: (wanted?: Wanted) => Promise<Mountable>;
 };
 type WorkerFixtures = {
   /** A mount to look into and to download from; nobody ends it. */
@@ -59,9 +60,9 @@ export async function mountOf(session: PortalSession, body: StartMountBody): Pro
   });
 }
 
-async function claimFrom(session: PortalSession, folder: string): Promise<Mountable> {
+async function claimFrom(session: PortalSession, folder: string, wanted: Wanted = () => true): Promise<Mountable> {
   for (;;) {
-    const [machine] = await claimMachines(session, folder, 1, isLinux);
+    const [machine] = await claimMachines(session, folder, 1, (each) => isLinux(each) && wanted(each));
     const mountable = machine ? await mountableOf(session, machine) : null;
     if (mountable) return mountable;
   }
@@ -69,7 +70,7 @@ async function claimFrom(session: PortalSession, folder: string): Promise<Mounta
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   claimMountable: async ({ session }, use, { project }) => {
-    await use(async () => claimFrom(await session('operator@acme.test'), path.join(project.outputDir, 'claims')));
+    await use(async (wanted) => claimFrom(await session('operator@acme.test'), path.join(project.outputDir, 'claims'), wanted));
   },
 
   mounted: [

@@ -1,3 +1,4 @@
+import { expectAccessible } from './accessibility';
 import { statusNote } from './browser-watch';
 import { expect, test } from './mount-fixtures';
 import { ActivityPage } from './pages/activity-page';
@@ -8,15 +9,17 @@ import { NewMountPage } from './pages/new-mount-page';
 
 test('a recovery point is mounted, extended and unmounted from the browser', async ({ openAs, claimMountable }) => {
   test.slow();
-  const { machine, point } = await claimMountable();
+  const { machine, point, options } = await claimMountable();
   const page = await openAs('operator@acme.test');
   const [list, start, shown, frame] = [new MountsPage(page), new NewMountPage(page), new MountPage(page), new Frame(page)];
 
   await test.step('mount', async () => {
     await start.open(point.guid);
     await expect(start.mode(/The whole recovery point/)).toBeChecked();
-    await expect(start.mode(/iSCSI/), 'what is not possible').toBeDisabled();
-    await expect(start.modes.getByText('Your provider has not allowed mounting over iSCSI', { exact: false })).toBeVisible();
+    for (const { allowed, reason } of options.modes) {
+      if (!allowed) await expect(start.modes.getByText(reason ?? ''), 'why it is not possible').toBeVisible();
+    }
+    await expect(start.modes.getByRole('radio', { disabled: true })).toHaveCount(options.modes.filter(({ allowed }) => !allowed).length);
     await start.chooseDuration('1 h');
     await start.start.click();
     await expect(page, 'opens by itself').toHaveURL(/\/mounts\/[\w-]{8,}/, { timeout: 60_000 });
@@ -124,4 +127,33 @@ test('a mount of another organisation does not exist', async ({ openAs, mounted,
   await page.goto(`/mounts/new?point=${mounted.point.guid}`);
   await expect(page.getByText('There is no such recovery point')).toBeVisible();
   await expect(page.getByRole('main')).not.toContainText(mounted.machine.name);
+});
+
+test('disks are offered over iSCSI to the initiators that were named, and their page says how to connect', async ({ openAs, claimMountable }) => {
+  test.slow();
+  const { machine, point, options } = await claimMountable(({ platform }) => platform === 'VCENTER' || platform === 'OPENSTACK');
+  const page = await openAs('operator@acme.test');
+  const [start, shown] = [new NewMountPage(page), new MountPage(page)];
+  const initiators = page.getByRole('textbox', { name: 'Initiator names' });
+  const disk = page.getByRole('checkbox', { name: options.disks[0]?.name ?? 'no disk' });
+  await start.open(point.guid);
+  await start.mode(/iSCSI/).check();
+
+  await test.step('what is missing is said', async () => {
+    await start.start.click();
+    await expect(page.getByText('Choose at least one disk')).toBeVisible();
+    await expect(page.getByText('Name at least one initiator')).toBeVisible();
+    await initiators.fill('my laptop');
+    await expect(page.getByText(/“my” is not an initiator name/)).toBeVisible();
+    await expectAccessible(page, 'a new mount over iSCSI with faults');
+  });
+
+  await disk.check();
+  await initiators.fill('iqn.1991-05.com.example:restore-host');
+  await start.start.click();
+  await expect(page.getByRole('region', { name: 'Targets' }).getByRole('listitem')).not.toHaveCount(0, { timeout: 60_000 });
+  await expect(page.getByRole('heading', { level: 1, name: machine.name })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'How to connect' })).toContainText('iscsiadm');
+  await expect(shown.files).toHaveCount(0);
+  await expectAccessible(page, 'targets of a mount');
 });
