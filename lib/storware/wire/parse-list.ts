@@ -4,8 +4,11 @@ import type { StorwareList } from '@/lib/storware/model/listing';
 import { contractError } from '@/lib/storware/upstream-error';
 import { reportOddity } from './report-oddity';
 
-/** A wire schema with the name that the log knows it by. */
-export type WireKind<T> = { name: string; schema: z.ZodType<T> };
+/**
+ * A wire schema with the name that the log knows it by. `plain` understands the usual form at once, exactly as the schema
+ * would, and null leaves it to that: for lists so long that a schema for each element takes seconds.
+ */
+export type WireKind<T> = { name: string; schema: z.ZodType<T>; plain?: (value: unknown) => T | null };
 
 type Parsed<T> = { ok: true; value: T; drift: string[] } | { ok: false; paths: string[] };
 
@@ -17,7 +20,9 @@ function pathsOf(error: z.ZodError): string[] {
  * Understands one object. A field of a form that nobody knows is treated as missing and reported as drift;
  * the object is given up only when it can't be without that field.
  */
-export function parseElement<T>({ schema }: WireKind<T>, value: unknown): Parsed<T> {
+export function parseElement<T>({ schema, plain }: WireKind<T>, value: unknown): Parsed<T> {
+  const usual = plain?.(value) ?? null;
+  if (usual !== null) return { ok: true, value: usual, drift: [] };
   const first = schema.safeParse(value);
   if (first.success) return { ok: true, value: first.data, drift: [] };
   const paths = pathsOf(first.error);

@@ -14,7 +14,8 @@ const reference = z.union([
   z.string().min(1).transform((guid): StorwareRef => ({ guid, name: null })),
   z.object({ guid: z.string().min(1), name: z.string().nullish() }).transform(({ guid, name }): StorwareRef => ({ guid, name: name ?? null })),
 ]);
-const lastDateMs = 8.64e15;
+/** The last moment that a date can be. */
+export const lastDateMs = 8.64e15;
 
 /** An opaque, non-empty id: never checked for being a UUID (2.2), but always a string. */
 export const wireGuid = z.string().min(1);

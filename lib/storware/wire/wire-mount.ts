@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { StorwareFileEntry, StorwareMountedBackup, StorwareMountedFile, StorwareMountedFileSystem } from '@/lib/storware/model/mounted-backup';
 import { machineOf } from './owner';
 import type { WireKind } from './parse-list';
-import { wireEnum, wireEnumRequired, wireFlag, wireGuid, wireNumber, wireRef, wireText, wireTime, wireTypedRef } from './primitives';
+import { lastDateMs, wireEnum, wireEnumRequired, wireFlag, wireGuid, wireNumber, wireRef, wireText, wireTime, wireTypedRef } from './primitives';
 
 /** A backup record, or no more than its guid. */
 const mountedOf = z
@@ -60,8 +60,20 @@ function permissionsOf(value: unknown): readonly string[] {
   });
 }
 
+/** The usual entry of a folder; null for whatever the schema should look at. */
+function plainEntry(value: unknown): StorwareFileEntry | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const { name, fileType, size, modified, owner, group, permissions } = value as Record<string, unknown>;
+  const type = typeof fileType === 'object' && fileType !== null && 'name' in fileType ? fileType.name : fileType;
+  if (typeof name !== 'string' || name === '' || typeof type !== 'string' || type === '') return null;
+  if (typeof size !== 'number' || !Number.isFinite(size) || typeof modified !== 'number' || !(modified > 0 && modified <= lastDateMs)) return null;
+  if (typeof owner !== 'string' || owner === '' || typeof group !== 'string' || group === '') return null;
+  return { name, type, sizeBytes: size, modifiedAt: new Date(modified), owner, group, permissions: permissionsOf(permissions) };
+}
+
 export const WireFileEntry: WireKind<StorwareFileEntry> = {
   name: 'file entry',
+  plain: plainEntry,
   schema: z
     .object({
       name: z.string().min(1),
