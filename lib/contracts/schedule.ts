@@ -81,6 +81,9 @@ export type CreateScheduleBody = z.output<typeof CreateScheduleBody>;
 export const PutScheduleBody = ScheduleBody.omit({ guid: true }).extend({ version: z.number().int().optional() });
 export type PutScheduleBody = z.output<typeof PutScheduleBody>;
 
+/** The policy that has it no longer. */
+export const DeleteScheduleAnswer = z.object({ policy: Ref });
+
 /** `others` are the further schedules of the policy, `machines` how many it has: both only for the warnings. */
 export const PreviewBody = ScheduleBody.extend({ others: z.array(ScheduleBody).max(50).default([]), machines: z.number().int().min(0).max(100_000).default(0) });
 export type PreviewBody = z.output<typeof PreviewBody>;

@@ -47,6 +47,15 @@ export function changedMeanwhile(): AppError {
   return new AppError('conflict', { detail: 'It was changed or deleted in the backup system meanwhile. Nothing was changed. Look at it again.' });
 }
 
+/** A read before anything is sent: when Storware can't be asked, nothing was changed, and that is said. */
+export async function readFirst<T>(read: Promise<T>): Promise<T> {
+  try {
+    return await read;
+  } catch (error) {
+    throw isAppError(error) && (error.code === 'upstream_unavailable' || error.code === 'upstream_timeout') ? unreachable(error) : error;
+  }
+}
+
 export function unreachable(cause: unknown): AppError {
   return new AppError('upstream_unavailable', { detail: 'The backup system can’t be reached. Nothing was changed.', retryAfterSeconds: 30, cause });
 }

@@ -158,7 +158,7 @@ async function undo(run: SagaRun): Promise<void> {
   const { uncertainAt } = run.progress;
   const certainAt = uncertainAt === null ? 0 : Date.parse(uncertainAt) + lateArrivalMs;
   if (!isClean) await leaveToWorker(run, retryAt(run), 'UNDOING');
-  else if (certainAt > Date.now()) await leaveToWorker(run, new Date(certainAt), 'UNDOING');
+  else if (certainAt > Math.max(Date.now(), run.claimedAt.getTime())) await leaveToWorker(run, new Date(certainAt), 'UNDOING');
   else await endUndone(run);
 }
 

@@ -4,11 +4,9 @@ import { assignMachine } from '@/lib/storware/authorized/policies';
 import { mintAuthorizedMachine } from '@/lib/storware/authorized-machine';
 import { mintAuthorizedPolicy } from '@/lib/storware/authorized-policy';
 import { findMachineUnscoped, findPolicyUnscoped, listPoliciesByMachinesUnscoped } from '@/lib/storware/unscoped';
-import { unreachable } from './demand-accepted';
+import { readFirst } from './demand-accepted';
 import { SagaFailed } from './saga-failed';
 import type { Move } from './saga-plan';
-
-const atOnce = 4;
 
 /**
  * Asks Storware which policies the machines really have: one that has another one than was agreed to is not moved. Answers the moves
@@ -16,8 +14,8 @@ const atOnce = 4;
  */
 export async function realMoves(machines: readonly string[], agreed: readonly Move[], ownGuid: string | null): Promise<Move[]> {
   if (machines.length === 0) return [];
-  const policies = await listPoliciesByMachinesUnscoped(machines).catch((error: unknown) => {
-    throw new SagaFailed(isAppError(error) ? error : unreachable(error));
+  const policies = await readFirst(listPoliciesByMachinesUnscoped(machines)).catch((error: unknown) => {
+    throw isAppError(error) ? new SagaFailed(error) : error;
   });
   const wanted = new Set(machines);
   const moves: Move[] = [];
@@ -34,12 +32,9 @@ export type Reassignment = { readonly machine: string; readonly from: string | n
 
 /** Gives machines back what they had. Answers whether all have it, or have been given something else since. */
 export async function reassign(assignments: readonly Reassignment[]): Promise<boolean> {
-  const queue = [...assignments];
   let isDone = true;
-  const worker = async (): Promise<void> => {
-    for (let next = queue.shift(); next; next = queue.shift()) if (!(await reassignOne(next))) isDone = false;
-  };
-  await Promise.all(Array.from({ length: atOnce }, worker));
+  // One after the other: where the assignment is kept in the policy's list, two at once would lose one (STORWARE_API.md 13.53).
+  for (const one of assignments) if (!(await reassignOne(one))) isDone = false;
   return isDone;
 }
 

@@ -18,6 +18,8 @@ type SagaRow = Prisma.SagaGetPayload<object>;
 export type SagaRun = {
   readonly id: string;
   readonly token: string;
+  /** When it came into these hands, by the clock of whoever took it. */
+  readonly claimedAt: Date;
   readonly row: SagaRow;
   readonly plan: SagaPlan;
   readonly progress: SagaProgress;
@@ -35,10 +37,10 @@ export async function claimSaga(id: string, now = new Date()): Promise<SagaRun |
     data: { leaseToken: token, leaseUntil: new Date(now.getTime() + leaseMs) },
   });
   if (claimed.count === 0) return null;
-  return sagaRun(await db().saga.findUniqueOrThrow({ where: { id } }), token);
+  return sagaRun(await db().saga.findUniqueOrThrow({ where: { id } }), token, now);
 }
 
-export function sagaRun(row: SagaRow, token: string): SagaRun {
+export function sagaRun(row: SagaRow, token: string, claimedAt = new Date()): SagaRun {
   const { plan, progress } = StoredSaga.parse(row.plan);
   const put: SagaRun['put'] = async (tx, data, from) => {
     const { count } = await tx.saga.updateMany({ where: { id: row.id, leaseToken: token, ...(from ? { state: from } : {}) }, data });
@@ -47,6 +49,7 @@ export function sagaRun(row: SagaRow, token: string): SagaRun {
   return {
     id: row.id,
     token,
+    claimedAt,
     row,
     plan,
     progress,

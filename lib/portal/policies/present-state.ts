@@ -1,5 +1,6 @@
 import 'server-only';
 import { AppError } from '@/lib/core/app-error';
+import { readFirst } from '@/lib/journal/sagas/demand-accepted';
 import type { ChangePlan, PlannedDestination } from '@/lib/journal/sagas/saga-plan';
 import type { OwnedPolicy } from '@/lib/portal/scope/owned-policy';
 import { findPolicy } from '@/lib/storware/authorized/policies';
@@ -10,7 +11,7 @@ export type PresentState = { readonly machines: string[]; readonly ruleGuid: str
 
 /** Reads the policy before it is changed: what it is now, to know what differs and to be able to go back. Throws `conflict` when it is gone. */
 export async function presentState({ handle, row }: OwnedPolicy): Promise<PresentState> {
-  const policy = await findPolicy(handle);
+  const policy = await readFirst(findPolicy(handle));
   if (!policy) throw new AppError('conflict', { detail: 'This policy was deleted in the backup system itself. Nothing can be changed: delete it here, or make it again.' });
   const rule = policy.rules.find(({ guid }) => guid === row.ruleGuid) ?? policy.rules[0];
   if (!rule || policy.machines === null) throw new AppError('conflict', { detail: 'What this policy stores was changed in the backup system itself, so it can’t be changed here. Ask your provider.' });

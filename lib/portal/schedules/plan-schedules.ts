@@ -3,6 +3,7 @@ import type { FieldFault } from '@/lib/contracts/problem';
 import type { ScheduleBody } from '@/lib/contracts/schedule';
 import { AppError } from '@/lib/core/app-error';
 import { WrittenSchedule, heldSchedule, plannedSchedule, runsAlike } from '@/lib/journal/schedule-part';
+import { readFirst } from '@/lib/journal/sagas/demand-accepted';
 import type { PlannedPart, PlannedSchedule } from '@/lib/journal/sagas/saga-plan';
 import { uniqueName } from '@/lib/journal/unique-name';
 import { partHandles } from '@/lib/portal/scope/owned-policy';
@@ -88,7 +89,7 @@ type HeldPart = { readonly guid: string; readonly written: WrittenSchedule; read
 async function heldParts(row: ScheduleRow): Promise<HeldPart[]> {
   const parts = await Promise.all(
     partHandles(row).map(async (handle) => {
-      const schedule = await findSchedule(handle);
+      const schedule = await readFirst(findSchedule(handle));
       const written = WrittenSchedule.parse(row.parts.find(({ guid }) => guid === handle.guid)?.written);
       return { guid: handle.guid, written, held: schedule && heldSchedule(schedule) };
     }),

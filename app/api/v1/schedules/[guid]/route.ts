@@ -1,0 +1,36 @@
+import { DeleteScheduleAnswer, PutScheduleBody, ScheduleDetail } from '@/lib/contracts/schedule';
+import { noOtherMethods } from '@/lib/http/no-other-methods';
+import { GuidParams } from '@/lib/http/path-parameters';
+import { tenantRoute } from '@/lib/http/tenant-route';
+import { getSchedule } from '@/lib/portal/schedules/get-schedule';
+import { deleteSchedule, putSchedule } from '@/lib/portal/schedules/write-schedule';
+
+export const GET = tenantRoute({
+  method: 'GET',
+  path: '/api/v1/schedules/{guid}',
+  summary: 'One schedule with its next runs and its history',
+  permission: 'policy:read',
+  params: GuidParams,
+  answer: ScheduleDetail,
+  handler: ({ scope, params }) => getSchedule(scope, params.guid),
+});
+export const PUT = tenantRoute({
+  method: 'PUT',
+  path: '/api/v1/schedules/{guid}',
+  summary: 'Write a schedule whole',
+  permission: 'policy:write',
+  params: GuidParams,
+  body: PutScheduleBody,
+  answer: ScheduleDetail,
+  handler: ({ scope, params, body }) => putSchedule(scope, params.guid, body),
+});
+export const DELETE = tenantRoute({
+  method: 'DELETE',
+  path: '/api/v1/schedules/{guid}',
+  summary: 'Delete a schedule',
+  permission: 'policy:write',
+  params: GuidParams,
+  answer: DeleteScheduleAnswer,
+  handler: ({ scope, params }) => deleteSchedule(scope, params.guid),
+});
+export const { POST, PATCH } = noOtherMethods;

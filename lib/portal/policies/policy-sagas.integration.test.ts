@@ -1,0 +1,200 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Policy } from '@/lib/contracts/policy';
+import { isAppError } from '@/lib/core/app-error';
+import { db } from '@/lib/db/client';
+import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
+import type { FaultKind } from '@/scripts/test-support/simulator-control';
+import { bodyOfPolicy } from './body-of-policy';
+import { createPolicy } from './create-policy';
+import { deletePolicy } from './delete-policy';
+import { getPolicy } from './get-policy';
+import { putPolicy } from './put-policy';
+import { openPolicyHouse, policyBody } from './testing/policy-house';
+import type { PolicyHouse } from './testing/policy-house';
+
+let house: PolicyHouse;
+beforeAll(async () => {
+  house = await openPolicyHouse({ machines: 120 });
+});
+afterAll(() => house.close());
+beforeEach(async () => {
+  await house.simulator.control.clearFaults();
+  await house.simulator.control.options({ dialect: '7.4', requireInlineRules: false });
+});
+
+const faults: readonly { kind: FaultKind; status?: number }[] = [{ kind: 'status', status: 500 }, { kind: 'drop-before' }, { kind: 'drop-after' }];
+const nothing = 'nothing';
+
+/** Only the call number `call` (from 1) meets the fault; those before it pass. */
+async function failAt(call: number, fault: (typeof faults)[number]): Promise<void> {
+  if (call > 1) await house.simulator.control.fault({ kind: 'delay', delayMs: 0, times: call - 1 });
+  await house.simulator.control.fault({ ...fault, times: 1 });
+}
+
+async function callsOf(work: () => Promise<unknown>): Promise<number> {
+  const { next } = await house.simulator.control.journal();
+  await work();
+  return (await house.simulator.control.journal(next)).entries.length;
+}
+
+/** What a person is told of a failure; `nothing` when all went well. */
+async function told(work: () => Promise<unknown>): Promise<string> {
+  try {
+    await work();
+    return nothing;
+  } catch (error) {
+    if (isAppError(error)) return `${error.code}: ${error.detail ?? ''}`;
+    throw error;
+  }
+}
+
+/** The worker comes by twice: also after what may arrive late would have arrived. */
+async function settle(): Promise<void> {
+  await house.simulator.control.clearFaults();
+  await house.takeOver(20_000);
+  await house.takeOver(60_000);
+  expect(await db().saga.count({ where: { state: { in: ['RUNNING', 'UNDOING', 'FINISHING'] } } })).toBe(0);
+}
+
+/** Everything that Storware holds of a policy, without what is its own affair. */
+async function stateOf(guid: string): Promise<unknown> {
+  const policy = (await house.ask('GET', `/policies/vm-backup/${guid}`)).body as { rules: { schedules: { guid: string }[] }[]; vms: { guid: string }[] };
+  const schedules = await Promise.all(policy.rules.flatMap((rule) => rule.schedules).map(async (schedule) => (await house.ask('GET', `/schedules/${schedule.guid}`)).body));
+  const sort = (list: unknown): unknown => (Array.isArray(list) ? list.map((one) => JSON.stringify(one)).sort() : list);
+  return { ...policy, averageBackupSize: 0, vms: policy.vms.map((machine) => machine.guid).sort(), schedules: sort(schedules), rules: policy.rules.map((rule) => ({ ...rule, schedules: rule.schedules.map((one) => one.guid).sort() })) };
+}
+
+async function movable(scope: TenantScope): Promise<{ body: ReturnType<typeof policyBody>; machines: string[] }> {
+  const machines = (await db().ownership.findMany({ where: { tenantId: scope.tenant.id, kind: 'MACHINE' }, orderBy: { guid: 'asc' } })).map(({ guid }) => guid);
+  return { body: policyBody(house.destinations[0]?.guid ?? '', machines, { moveMachines: machines.slice(0, 1) }), machines };
+}
+
+describe('a call that fails while a policy is made', () => {
+  test('leaves nothing behind, whichever it is and however it fails, and the person is told', async () => {
+    const { scope } = await house.admin(3);
+    const { body, machines } = await movable(scope);
+    const former = await createPolicy(scope, policyBody(body.destination, machines.slice(0, 1)));
+    const before = await house.count();
+    let made: Policy | null = null;
+    const calls = await callsOf(async () => {
+      made = await createPolicy(scope, body);
+    });
+    expect(calls).toBeGreaterThan(6);
+    await deletePolicy(scope, (made as Policy | null)?.guid ?? '');
+    await house.ask('PUT', `/virtual-machines/${machines[0] ?? ''}/settings`, { vmBackupPolicy: { guid: former.guid } });
+    await house.sync();
+    expect(await house.count()).toEqual(before);
+
+    for (const fault of faults) {
+      for (let call = 1; call <= calls; call += 1) {
+        await failAt(call, fault);
+        let policy: Policy | null = null;
+        const words = await told(async () => {
+          policy = await createPolicy(scope, body);
+        });
+        await settle();
+        await house.sync();
+        const made_ = policy as Policy | null;
+        if (made_ !== null) {
+          expect(await house.count(), `${fault.kind} at ${call}`).toMatchObject({ policies: before.policies + 1, rules: before.rules + 1, schedules: before.schedules + 2 });
+          expect((await getPolicy(scope, made_.guid)).machines).toHaveLength(3);
+          await deletePolicy(scope, made_.guid);
+          await house.ask('PUT', `/virtual-machines/${machines[0] ?? ''}/settings`, { vmBackupPolicy: { guid: former.guid } });
+          await house.sync();
+        } else {
+          expect(words, `${fault.kind} at ${call}`).toMatch(/^upstream_(?:unavailable|rejected): .*(?:Nothing was changed|nothing changes)/);
+        }
+        expect(await house.count(), `${fault.kind} at ${call}: ${words}`).toEqual(before);
+      }
+    }
+    expect(await db().policy.count({ where: { tenantId: scope.tenant.id } })).toBe(1);
+  }, 240_000);
+});
+
+describe('a call that fails while a policy is changed', () => {
+  test('leaves it as it was, whichever it is and however it fails, and the person is told', async () => {
+    const { scope, machines } = await house.admin(4);
+    const destination = house.destinations[0]?.guid ?? '';
+    const [a = '', b = '', c = '', d = ''] = machines;
+    const former = await createPolicy(scope, policyBody(destination, [c]));
+    const policy = await createPolicy(scope, policyBody(destination, [a, b]));
+    const back = bodyOfPolicy(policy);
+    const change = (now: Policy) => {
+      const body = bodyOfPolicy(now);
+      const [nightly, ...rest] = body.schedules;
+      if (!nightly) throw new Error('no schedule');
+      return {
+        ...body,
+        priority: 20,
+        machines: [a, c, d],
+        moveMachines: [c],
+        secondaryDestination: house.destinations[1]?.guid ?? null,
+        // The second one goes, a third one comes.
+        schedules: [{ ...nightly, execution: { kind: 'TIME' as const, at: '03:15' } }, { ...(rest[0] ?? nightly), guid: undefined, name: 'New one' }].map(({ guid, ...one }) => (guid === undefined ? one : { ...one, guid })),
+      };
+    };
+    const restore = async (): Promise<void> => {
+      const now = await getPolicy(scope, policy.guid);
+      const [nightly] = now.schedules;
+      const [first, second] = back.schedules;
+      if (!nightly || !first || !second) throw new Error('no schedule');
+      const { guid: _, ...sundays } = second;
+      await putPolicy(scope, policy.guid, { ...back, version: now.version, schedules: [{ ...first, guid: nightly.guid }, sundays] });
+      await house.ask('PUT', `/virtual-machines/${c}/settings`, { vmBackupPolicy: { guid: former.guid } });
+      await house.sync();
+    };
+    const calls = await callsOf(async () => putPolicy(scope, policy.guid, change(await getPolicy(scope, policy.guid))));
+    expect(calls).toBeGreaterThan(11);
+    await restore();
+
+    for (const fault of faults) {
+      for (let call = 1; call <= calls; call += 1) {
+        const before = [await house.count(), await stateOf(policy.guid), await getPolicy(scope, policy.guid)];
+        const body = change(before[2] as Policy);
+        await failAt(call, fault);
+        const words = await told(() => putPolicy(scope, policy.guid, body));
+        await settle();
+        await house.sync();
+        const where = `${fault.kind} at ${call}: ${words}`;
+        if (words === nothing) {
+          const after = await getPolicy(scope, policy.guid);
+          expect([after.priority, after.condition, after.schedules.map(({ name }) => name)], where).toEqual([20, 'OK', ['Every night', 'New one']]);
+          expect((await house.count()).schedules, where).toBe((before[0] as { schedules: number }).schedules);
+          await restore();
+        } else {
+          expect(words, where).toMatch(/^upstream_(?:unavailable|rejected|timeout): /);
+          expect([await house.count(), await stateOf(policy.guid)], where).toEqual(before.slice(0, 2));
+          expect(await getPolicy(scope, policy.guid), where).toEqual(before[2]);
+        }
+      }
+    }
+  }, 300_000);
+});
+
+describe('a call that fails while a policy is deleted', () => {
+  test('leaves it whole or gone, whichever it is and however it fails, and the person is told', async () => {
+    const { scope, machines } = await house.admin(2);
+    const body = () => policyBody(house.destinations[0]?.guid ?? '', machines);
+    const empty = await house.count();
+    let policy = await createPolicy(scope, body());
+    const calls = await callsOf(() => deletePolicy(scope, policy.guid));
+    expect(calls).toBeGreaterThan(2);
+    for (const fault of faults) {
+      for (let call = 1; call <= calls; call += 1) {
+        policy = await createPolicy(scope, body());
+        const whole = await house.count();
+        await failAt(call, fault);
+        const words = await told(async () => {
+          expect((await deletePolicy(scope, policy.guid)).released).toHaveLength(2);
+        });
+        await settle();
+        await house.sync();
+        const isThere = (await db().policy.count({ where: { guid: policy.guid } })) === 1;
+        expect(await house.count(), `${fault.kind} at ${call}: ${words}`).toEqual(isThere ? whole : empty);
+        if (words !== nothing) expect(words).toMatch(/^upstream_(?:unavailable|rejected): /);
+        else expect(isThere).toBe(false);
+        if (isThere) await deletePolicy(scope, policy.guid);
+      }
+    }
+  }, 240_000);
+});

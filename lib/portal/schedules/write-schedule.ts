@@ -1,0 +1,52 @@
+import 'server-only';
+import type { CreateScheduleBody, PutScheduleBody, ScheduleBody, ScheduleDetail } from '@/lib/contracts/schedule';
+import { AppError, isAppError } from '@/lib/core/app-error';
+import { bodyOfPolicy } from '@/lib/portal/policies/body-of-policy';
+import { getPolicy } from '@/lib/portal/policies/get-policy';
+import { putPolicy } from '@/lib/portal/policies/put-policy';
+import { requireOwnPolicy } from '@/lib/portal/scope/owned-policy';
+import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
+import { getSchedule } from './get-schedule';
+
+/** Adds a schedule to a policy of the tenant. Throws as `putPolicy`. */
+export async function createSchedule(scope: TenantScope, { policy, version, ...body }: CreateScheduleBody): Promise<ScheduleDetail> {
+  await requireOwnPolicy(scope, policy);
+  const before = await getPolicy(scope, policy);
+  const known = new Set(before.schedules.map(({ guid }) => guid));
+  const after = await change(scope, policy, version, (schedules) => [...schedules, body]);
+  const made = after.schedules.find(({ guid, name }) => !known.has(guid) && name === body.name);
+  if (!made) throw new Error('a schedule was made and is not there');
+  return getSchedule(scope, made.guid);
+}
+
+/** Writes a schedule of the tenant whole, also one that somebody changed in Storware. Throws as `putPolicy`. */
+export async function putSchedule(scope: TenantScope, guid: string, { version, ...body }: PutScheduleBody): Promise<ScheduleDetail> {
+  const policy = await policyOf(scope, guid);
+  const after = await change(scope, policy, version, (schedules) => schedules.map((one) => (one.guid === guid ? { ...body, guid } : one)), new Set([guid]));
+  // One that was deleted in Storware has been made again, under another guid.
+  return getSchedule(scope, after.schedules.find((one) => one.guid === guid)?.guid ?? after.schedules.find(({ name }) => name === body.name)?.guid ?? guid);
+}
+
+/** Deletes a schedule of the tenant, and answers its policy. Throws as `putPolicy`. */
+export async function deleteSchedule(scope: TenantScope, guid: string): Promise<{ policy: { guid: string; name: string } }> {
+  const { guid: policy, name } = await change(scope, await policyOf(scope, guid), undefined, (schedules) => schedules.filter((one) => one.guid !== guid));
+  return { policy: { guid: policy, name } };
+}
+
+async function policyOf(scope: TenantScope, guid: string): Promise<string> {
+  const { readOnly, policy } = await getSchedule(scope, guid);
+  if (readOnly || !policy) throw new AppError('conflict', { detail: 'Your provider made this schedule, so it can’t be changed here. Ask your provider.' });
+  return policy.guid;
+}
+
+/** A change of one schedule is a change of its policy. Faults are told by the schedule's own fields. */
+async function change(scope: TenantScope, policy: string, version: number | undefined, edit: (schedules: ScheduleBody[]) => ScheduleBody[], rewrite?: ReadonlySet<string>) {
+  await requireOwnPolicy(scope, policy);
+  const body = bodyOfPolicy(await getPolicy(scope, policy));
+  try {
+    return await putPolicy(scope, policy, { ...body, schedules: edit(body.schedules), version: version ?? body.version }, rewrite);
+  } catch (error) {
+    if (!isAppError(error) || error.code !== 'validation_failed') throw error;
+    throw new AppError('validation_failed', { errors: (error.errors ?? []).map((fault) => ({ ...fault, path: fault.path.replace(/^schedules\.\d+\.?/, '') })) });
+  }
+}
