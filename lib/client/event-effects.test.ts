@@ -18,7 +18,7 @@ const machine = (changes: Partial<Machine> = {}): Machine => ({
 });
 const page = <T>(items: T[]) => ({ items, page: 1, pageSize: 50, total: items.length, asOf: null });
 const overview = (running: Operation[]): Overview => ({
-  machines: { total: 1, present: 1, removed: 0 }, protection: { PROTECTED: 0, LATE: 1, FAILING: 0, UNPROTECTED: 0, UNKNOWN: 0 }, restorable: 1, failures: [], failuresTotal: 0,
+  machines: { total: 1, present: 1, removed: 0 }, protection: { PROTECTED: 0, LATE: 1, FAILING: 0, UNPROTECTED: 0, UNKNOWN: 0 }, scores: { days7: { expected: 0, kept: 0, percent: null }, days30: { expected: 0, kept: 0, percent: null } }, worstPolicies: [], restorable: 1, failures: [], failuresTotal: 0,
   running, attention: [], nextRuns: [], asOf: null,
 });
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ExpectedRun, Score } from './expected-run';
 import { ListOf, ListQuery, manyOf } from './list';
 import { Operation } from './operation';
 import { Guid, Instant, Ref } from './scalar';
@@ -63,6 +64,9 @@ export const MachineDetail = Machine.extend({
   lastFull: BackupFigure.nullable(),
   lastIncremental: BackupFigure.nullable(),
   recoveryPointCount: z.number().int(),
+  /** Scheduled runs of the last 90 days that were not kept as they should have been, newest first, at most 200: the gaps of the timeline. */
+  recentRuns: z.array(ExpectedRun),
+  scores: z.object({ days7: Score, days30: Score }),
   asOf: Instant.nullable(),
 });
 export type MachineDetail = z.infer<typeof MachineDetail>;

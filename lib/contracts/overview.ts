@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Score } from './expected-run';
 import { Machine } from './machine';
 import { Operation } from './operation';
 import { Instant, Ref } from './scalar';
@@ -13,6 +14,10 @@ export const Overview = z.object({
     UNPROTECTED: z.number().int(),
     UNKNOWN: z.number().int(),
   }),
+  /** How many of the runs that should have happened did. */
+  scores: z.object({ days7: Score, days30: Score }),
+  /** The policies of which runs were missed or failed in the last 7 days, worst first, at most 5. */
+  worstPolicies: z.array(z.object({ policy: Ref, days7: Score })),
   /** Machines with at least one recovery point that can be restored now. */
   restorable: z.number().int(),
   /** Work that failed in the last 24 h, newest first, at most 20; `failuresTotal` counts all. */

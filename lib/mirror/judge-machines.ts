@@ -18,11 +18,14 @@ type Judged = {
   lastStatus: string | null;
   lastReason: string | null;
   cancelled: boolean;
+  runState: string | null;
+  runCause: string | null;
+  missed: number;
 };
 
 /** Works out protection and next run of these machines again from what is stored, and writes those that differ. */
 export async function judgeMachines(tx: Tx, guids: readonly string[], outlooks: ReadonlyMap<string, PolicyOutlook>, now: Date): Promise<void> {
-  const rows = await judgedRows(tx, guids);
+  const rows = await judgedRows(tx, guids, now);
   const verdicts = rows.flatMap((row) => {
     const outlook = row.policyGuid === null ? undefined : outlooks.get(row.policyGuid);
     const nextRunAt = row.present ? (outlook?.nextRunAt ?? null) : null;
@@ -36,6 +39,7 @@ export async function judgeMachines(tx: Tx, guids: readonly string[], outlooks: 
       lastBackup: row.lastStatus === null ? null : { status: row.lastStatus, reason: row.lastReason, cancelled: row.cancelled },
       lastSuccessAt: row.lastSuccessAt,
       nextRunAt,
+      lastRun: row.runState === null ? null : { state: row.runState, cause: row.runCause, missed: row.missed },
       now,
     });
     const isSame = state === row.protection && reason === row.protectionReason && nextRunAt?.getTime() === row.nextRunAt?.getTime();
@@ -48,18 +52,25 @@ export async function judgeMachines(tx: Tx, guids: readonly string[], outlooks: 
     WHERE m.guid = v.guid`;
 }
 
-function judgedRows(tx: Tx, guids: readonly string[]): Promise<Judged[]> {
+function judgedRows(tx: Tx, guids: readonly string[], now: Date): Promise<Judged[]> {
   return tx.$queryRaw<Judged[]>`
     SELECT m.guid, m.present AND m."deletedAt" IS NULL AS present, m."policyGuid", m."backupUpToDate", m."backupsAt", m."restorableCount",
       m."lastSuccessAt", m."nextRunAt", m.protection::text AS protection, m."protectionReason",
       last.status AS "lastStatus", last."statusInfo" AS "lastReason",
       COALESCE(EXISTS (
         SELECT 1 FROM "Operation" o WHERE o."backupGuid" = last.guid AND o.kind = 'BACKUP'
-          AND (o.state = 'CANCELLED' OR o."cancelRequestedAt" IS NOT NULL)), false) AS cancelled
+          AND (o.state = 'CANCELLED' OR o."cancelRequestedAt" IS NOT NULL)), false) AS cancelled,
+      run.state AS "runState", run.cause AS "runCause",
+      CASE WHEN run.state = 'MISSED' THEN (SELECT count(*)::int FROM "ExpectedRun" e WHERE e."machineGuid" = m.guid AND e."policyGuid" = m."policyGuid" AND e.state = 'MISSED'
+        AND e."dueAt" <= run."dueAt" AND e."dueAt" > COALESCE(m."lastSuccessAt", '-infinity')) ELSE 0 END AS missed
     FROM "MirrorMachine" m
     LEFT JOIN LATERAL (
       SELECT b.guid, b.status, b."statusInfo" FROM "MirrorBackup" b
       WHERE b."machineGuid" = m.guid AND b.status IN ('SUCCESS', 'PARTIAL_SUCCESS', 'FAILED', 'SUCCESS_REMOVED')
       ORDER BY b."startedAt" DESC, b.guid DESC LIMIT 1) last ON true
+    LEFT JOIN LATERAL (
+      SELECT e.state, e.cause, e."dueAt" FROM "ExpectedRun" e
+      WHERE e."machineGuid" = m.guid AND e."policyGuid" = m."policyGuid" AND e.state IN ('KEPT', 'LATE', 'MISSED', 'FAILED') AND e."dueAt" <= ${now}
+      ORDER BY e."dueAt" DESC LIMIT 1) run ON true
     WHERE m.guid = ANY(${[...guids]}::text[])`;
 }

@@ -13,9 +13,11 @@ const safe: ProtectionInput = {
   lastBackup: { status: 'SUCCESS', reason: null, cancelled: false },
   lastSuccessAt: new Date('2026-03-10T01:30:00Z'),
   nextRunAt: new Date('2026-03-11T01:00:00Z'),
+  lastRun: null,
   now,
 };
 const failed = { status: 'FAILED', reason: 'Not enough space in staging', cancelled: false };
+const missed = { state: 'MISSED', cause: 'No backup was started in its window.', missed: 1 };
 const never = { lastBackup: null, lastSuccessAt: null, restorablePoints: 0 };
 
 describe('protectionOf', () => {
@@ -42,6 +44,13 @@ describe('protectionOf', () => {
     ['policy not mirrored, up to date', { policyActive: null, hasActiveSchedule: null }, 'PROTECTED', 'Backed up on schedule.'],
     ['policy not mirrored, outdated', { policyActive: null, hasActiveSchedule: null, backupUpToDate: false }, 'LATE', 'The last scheduled backup has not succeeded in time.'],
     ['schedule known, Storware silent', { backupUpToDate: null }, 'UNKNOWN', 'The backup system has not yet said whether its backups are up to date.'],
+    ['outdated, last run missed', { backupUpToDate: false, lastRun: missed }, 'LATE', 'The last scheduled backup was missed: no backup was started in its window.'],
+    ['outdated, several missed', { backupUpToDate: false, lastRun: { ...missed, missed: 3 } }, 'LATE', 'The last 3 scheduled backups were missed.'],
+    ['outdated, missed before the last good one', { backupUpToDate: false, lastRun: { ...missed, missed: 0 } }, 'LATE', 'The last scheduled backup has not succeeded in time.'],
+    ['never backed up, run missed', { backupUpToDate: false, ...never, lastRun: missed }, 'LATE', 'The last scheduled backup was missed: no backup was started in its window.'],
+    ['up to date, last run missed', { lastRun: missed }, 'PROTECTED', 'Backed up, but the last scheduled backup was missed: no backup was started in its window.'],
+    ['up to date, last run late', { lastRun: { state: 'LATE', cause: 'It started after its window had ended.', missed: 0 } }, 'PROTECTED', 'Backed up, but the last scheduled backup came late.'],
+    ['up to date, last run kept', { lastRun: { state: 'KEPT', cause: null, missed: 0 } }, 'PROTECTED', 'Backed up on schedule.'],
     ['gone, restorable', { present: false }, 'UNPROTECTED', 'No longer on the platform; its recovery points can still be restored.'],
     ['gone, nothing left', { present: false, restorablePoints: 0 }, 'UNPROTECTED', 'No longer on the platform, and no recovery point of it can be restored.'],
     ['gone, backups not read yet', { present: false, restorablePoints: null }, 'UNPROTECTED', 'No longer on the platform.'],

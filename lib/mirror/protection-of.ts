@@ -16,6 +16,8 @@ export type ProtectionInput = {
   readonly lastBackup: { readonly status: string; readonly reason: string | null; readonly cancelled: boolean } | null;
   readonly lastSuccessAt: Date | null;
   readonly nextRunAt: Date | null;
+  /** The newest run of its policy that has ended, and how many in a row up to it were missed since the last good backup; null when none is known. */
+  readonly lastRun: { readonly state: string; readonly cause: string | null; readonly missed: number } | null;
   readonly now: Date;
 };
 
@@ -34,15 +36,30 @@ export function protectionOf(input: ProtectionInput): Protection {
   return bySchedule(input);
 }
 
-function bySchedule({ backupUpToDate, lastBackup, lastSuccessAt, nextRunAt, now }: ProtectionInput): Protection {
+function bySchedule({ backupUpToDate, lastBackup, lastSuccessAt, nextRunAt, lastRun, now }: ProtectionInput): Protection {
+  const missed = missedReason(lastRun);
   if (backupUpToDate === null) return { state: 'UNKNOWN', reason: 'The backup system has not yet said whether its backups are up to date.' };
   if (backupUpToDate) {
-    const isPartial = lastBackup?.status === 'PARTIAL_SUCCESS';
-    return { state: 'PROTECTED', reason: isPartial ? 'Backed up on schedule, but the last backup left something out.' : 'Backed up on schedule.' };
+    return { state: 'PROTECTED', reason: protectedReason(lastBackup?.status === 'PARTIAL_SUCCESS', missed, lastRun?.state === 'LATE') };
   }
+  if (missed !== null) return { state: 'LATE', reason: `${missed.slice(0, 1).toUpperCase()}${missed.slice(1)}` };
   if (lastSuccessAt !== null) return { state: 'LATE', reason: 'The last scheduled backup has not succeeded in time.' };
   const isAwaited = lastBackup === null && nextRunAt !== null && nextRunAt > now;
   return { state: 'LATE', reason: isAwaited ? 'No backup yet; its next scheduled run is still to come.' : 'No backup has succeeded yet.' };
+}
+
+function protectedReason(isPartial: boolean, missed: string | null, isLate: boolean): string {
+  if (missed !== null) return `Backed up, but ${missed}`;
+  if (isPartial) return 'Backed up on schedule, but the last backup left something out.';
+  return isLate ? 'Backed up, but the last scheduled backup came late.' : 'Backed up on schedule.';
+}
+
+/** A sentence without its beginning; null when the last run was not missed. */
+function missedReason(lastRun: ProtectionInput['lastRun']): string | null {
+  if (lastRun?.state !== 'MISSED' || lastRun.missed === 0) return null;
+  const which = lastRun.missed === 1 ? 'the last scheduled backup was missed' : `the last ${lastRun.missed} scheduled backups were missed`;
+  const why = lastRun.missed === 1 ? lastRun.cause : null;
+  return why === null ? `${which}.` : `${which}: ${why.slice(0, 1).toLowerCase()}${why.slice(1)}`;
 }
 
 function removedReason(restorablePoints: number | null): string {

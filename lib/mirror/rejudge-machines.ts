@@ -11,13 +11,18 @@ import { loadPolicyOutlooks } from './policy-outlook';
  * Answers how many were looked at.
  */
 export async function rejudgeMachines(policyGuids: readonly string[] = []): Promise<number> {
+  const due = await db().$queryRaw<{ guid: string }[]>`
+    SELECT guid FROM "MirrorMachine" WHERE "nextRunAt" <= ${new Date()} OR "policyGuid" = ANY(${[...policyGuids]}::text[])`;
+  await rejudgeTheseMachines(due.map(({ guid }) => guid));
+  return due.length;
+}
+
+/** Works out protection and next run of these machines again. */
+export async function rejudgeTheseMachines(guids: readonly string[]): Promise<void> {
+  if (guids.length === 0) return;
   const now = new Date();
   const outlooks = await loadPolicyOutlooks(db(), now);
-  const due = await db().$queryRaw<{ guid: string }[]>`
-    SELECT guid FROM "MirrorMachine" WHERE "nextRunAt" <= ${now} OR "policyGuid" = ANY(${[...policyGuids]}::text[]) ORDER BY guid`;
-  for (const rows of inChunks(due, chunkSize)) {
-    const guids = rows.map(({ guid }) => guid);
-    await mirrorTransaction((tx) => announcingMachines(tx, guids, () => judgeMachines(tx, guids, outlooks, now)));
+  for (const some of inChunks([...guids].sort(), chunkSize)) {
+    await mirrorTransaction((tx) => announcingMachines(tx, some, () => judgeMachines(tx, some, outlooks, now)));
   }
-  return due.length;
 }

@@ -14,6 +14,10 @@ export const keepMs = {
   observedOperations: 180 * dayMs,
   endedMounts: 30 * dayMs,
   downloads: dayMs,
+  endedSagas: 90 * dayMs,
+  keptRuns: 32 * dayMs,
+  /** What a timeline shows as gaps. */
+  otherRuns: 92 * dayMs,
 } as const;
 
 /** Removes what is past its keep; each kind on its own, so that one that fails does not keep the others. */
@@ -32,6 +36,10 @@ export async function keepHouse(now: Date = new Date()): Promise<void> {
     // One may run for longer than a day; one that stands still ended with its process.
     downloads: () =>
       db().download.deleteMany({ where: { createdAt: { lt: before(keepMs.downloads) }, OR: [{ movedAt: null }, { movedAt: { lt: before(hourMs) } }] } }),
+    endedSagas: () => db().saga.deleteMany({ where: { endedAt: { lt: before(keepMs.endedSagas) } } }),
+    expectedRuns: () =>
+      db().expectedRun.deleteMany({ where: { OR: [{ dueAt: { lt: before(keepMs.otherRuns) } }, { dueAt: { lt: before(keepMs.keptRuns) }, state: { in: ['KEPT', 'OPEN'] } }] } }),
+    silences: () => db().silence.deleteMany({ where: { toAt: { lt: before(keepMs.keptRuns) } } }),
     // Work that was merely seen; what tenants asked for stays.
     observedOperations: () =>
       db().operation.deleteMany({ where: { submission: 'OBSERVED', requestedAt: { lt: before(keepMs.observedOperations) }, finishedAt: { not: null } } }),

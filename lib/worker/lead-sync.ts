@@ -3,6 +3,8 @@ import { isAppError } from '@/lib/core/app-error';
 import { db } from '@/lib/db/client';
 import { SyncWish } from '@/lib/db/sync-wish';
 import { linkRestoreJobs } from '@/lib/journal/link-restore-jobs';
+import { noticeForeignChanges } from '@/lib/journal/notice-foreign-changes';
+import { rewriteDueSchedules } from '@/lib/journal/rewrite-schedules';
 import { takeOverSagas } from '@/lib/journal/sagas/take-over-sagas';
 import { settleFromRecords } from '@/lib/journal/settle-from-records';
 import { rejudgeMachines } from '@/lib/mirror/rejudge-machines';
@@ -15,6 +17,7 @@ import { isMountWorkRecent, nextMountLook, syncMounts } from '@/lib/mirror/sync-
 import { syncPolicies } from '@/lib/mirror/sync-policies';
 import { syncEveryRestoreJob, syncRestoreJobsOfMachine } from '@/lib/mirror/sync-restore-jobs';
 import { syncSchedules } from '@/lib/mirror/sync-schedules';
+import { ledgerRound } from './expected-runs';
 import { keepHouse } from './housekeeping';
 import { startLoop } from './loop';
 import type { Loop } from './loop';
@@ -29,6 +32,10 @@ const backupsEveryMs = 10 * minuteMs;
 /** A round over all backups may take a tenth of the time at most, however large the installation. */
 const backupsShare = 10;
 const hourMs = 60 * minuteMs;
+/** A schedule may have been made since with a rewrite that comes earlier. */
+const rewritesEveryMs = 10 * minuteMs;
+/** What could not be done now: a request that got lost may still arrive within this. */
+const rewritesAgainMs = 15_000;
 /** Sagas that their process left unfinished are looked for so often. */
 const sagasEveryMs = 5_000;
 const mountsEveryMs = { busy: 5_000, idle: minuteMs } as const;
@@ -46,7 +53,11 @@ export type SyncLead = {
 export function startSync(signal: AbortSignal): SyncLead {
   const configKnown = gate();
   const machinesKnown = gate();
-  const queue = createMachineQueue({ signal, concurrency: 4, openedGapMs: 10_000, endedGapMs: 1_000, read: readMachine });
+  const read = async (guid: string, until: AbortSignal): Promise<void> => {
+    await readMachine(guid, until);
+    ledger.wake();
+  };
+  const queue = createMachineQueue({ signal, concurrency: 4, openedGapMs: 10_000, endedGapMs: 1_000, read });
 
   const rounds = createTaskRounds({
     onEnded: (guids) => {
@@ -112,6 +123,29 @@ export function startSync(signal: AbortSignal): SyncLead {
     if (await isMountWorkRecent().catch(() => false)) mounts.wake();
   };
 
+  const rewrites = startLoop({
+    name: 'rewrites',
+    signal,
+    minGapMs: 1_000,
+    maxBackoffMs: minuteMs,
+    round: async () => {
+      const { waiting, nextAt } = await rewriteDueSchedules(new Date(), signal);
+      const dueMs = nextAt === null ? rewritesEveryMs : nextAt.getTime() - Date.now();
+      return Math.min(dueMs, waiting > 0 ? rewritesAgainMs : rewritesEveryMs);
+    },
+  });
+
+  const ledger = startLoop({
+    name: 'ledger',
+    signal,
+    minGapMs: 10_000,
+    maxBackoffMs: 5 * minuteMs,
+    round: async () => {
+      await machinesKnown.passed(signal);
+      return ledgerRound();
+    },
+  });
+
   const sagas = startLoop({
     name: 'sagas',
     signal,
@@ -134,7 +168,7 @@ export function startSync(signal: AbortSignal): SyncLead {
     },
   });
 
-  const loops: Loop[] = [tasks, config, machines, backups, mounts, restored, sagas, house];
+  const loops: Loop[] = [tasks, config, machines, backups, mounts, restored, sagas, rewrites, ledger, house];
   return {
     wish: (payload) => {
       const wish = parseWish(payload);
@@ -149,6 +183,7 @@ export function startSync(signal: AbortSignal): SyncLead {
         case 'policies':
           config.wake();
           machines.wake();
+          rewrites.wake();
           break;
         case 'mounts':
           mounts.wake();
@@ -192,6 +227,7 @@ function configRounds(onRead: () => void): (signal: AbortSignal) => Promise<numb
     }
     await attempt(() => syncSchedules(signal));
     await attempt(() => syncPolicies(signal));
+    if (faults.length === 0) await attempt(() => noticeForeignChanges(signal));
     onRead();
     if (faults.length > 0) throw faults.find((fault) => !isAppError(fault)) ?? faults[0];
     return configEveryMs;

@@ -32,6 +32,18 @@ export async function scoresOfMachine(guid: string, now: Date = new Date()): Pro
   return row ? scoresOf(row) : noScores;
 }
 
+/** The policies that did worst in the last 7 days, of those that did not keep everything. Names are as the tenant's machines show them. */
+export async function worstPoliciesOf(tenantId: string, limit: number, now: Date = new Date()): Promise<{ guid: string; name: string; days7: Score }[]> {
+  const rows = await db().$queryRaw<{ guid: string; name: string; expected: number; kept: number }[]>`
+    SELECT e."policyGuid" AS guid, max(m."policyName") AS name, count(*)::int AS expected, (count(*) FILTER (WHERE e.state IN ('KEPT', 'LATE')))::int AS kept
+    FROM "ExpectedRun" e JOIN "Ownership" o ON o.guid = e."machineGuid" AND o.kind = 'MACHINE' AND o."tenantId" = ${tenantId}
+    JOIN "MirrorMachine" m ON m.guid = e."machineGuid" AND m."policyGuid" = e."policyGuid"
+    WHERE e."dueAt" > ${new Date(now.getTime() - 7 * dayMs)} AND e."dueAt" <= ${now} AND e.state IN ('KEPT', 'LATE', 'MISSED', 'FAILED')
+    GROUP BY 1 HAVING count(*) FILTER (WHERE e.state IN ('KEPT', 'LATE')) < count(*)
+    ORDER BY (count(*) FILTER (WHERE e.state IN ('KEPT', 'LATE')))::float / count(*), count(*) DESC, 1 LIMIT ${limit}`;
+  return rows.map(({ guid, name, expected, kept }) => ({ guid, name, days7: scoreOf(expected, kept) }));
+}
+
 /** A late run did happen, so it counts as kept; what is open or was not to be expected counts not at all. */
 function counted(key: Prisma.Sql, where: Prisma.Sql, now: Date): Promise<Counts[]> {
   const since7 = new Date(now.getTime() - 7 * dayMs);

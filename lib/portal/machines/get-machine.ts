@@ -5,13 +5,18 @@ import { db } from '@/lib/db/client';
 import type { Prisma } from '@/lib/db/generated/client';
 import { wishSync } from '@/lib/db/sync-wish';
 import { asOf } from '@/lib/mirror/queries/as-of';
+import { gapsOfMachine } from '@/lib/mirror/queries/expected-run-list';
+import { scoresOfMachine } from '@/lib/mirror/queries/scores';
 import { StoredDisk, StoredRule } from '@/lib/mirror/stored-json';
+import { presentExpectedRun } from '@/lib/portal/expected-runs/present-expected-run';
 import { requireMachine } from '@/lib/portal/scope/owned-machine';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { nextUpstreamRuns } from '@/lib/time/upstream-schedule';
 import { presentMachines } from './present-machines';
 
 const minuteMs = 60_000;
+const gapsOverMs = 90 * 86_400_000;
+const gapsShown = 200;
 
 /** One machine of the tenant with its disks, schedules and last sizes. Asks the sync worker to read it again soon. */
 export async function getMachine(scope: TenantScope, guid: string): Promise<MachineDetail> {
@@ -29,6 +34,8 @@ export async function getMachine(scope: TenantScope, guid: string): Promise<Mach
     lastFull: figure(row.lastFullAt, row.lastFullSizeBytes),
     lastIncremental: figure(row.lastIncrementalAt, row.lastIncrementalSizeBytes),
     recoveryPointCount: row.recoveryPointCount,
+    recentRuns: (await gapsOfMachine(scope.tenant.id, guid, new Date(Date.now() - gapsOverMs), gapsShown)).map(presentExpectedRun),
+    scores: await scoresOfMachine(guid),
     asOf: heard?.toISOString() ?? null,
   };
 }

@@ -5,6 +5,7 @@ import type { Operation, OperationListQuery } from '@/lib/contracts/operation';
 import { db } from '@/lib/db/client';
 import { asOf } from '@/lib/mirror/queries/as-of';
 import { listTenantMachines } from '@/lib/mirror/queries/machine-list';
+import { scoresOfTenant, worstPoliciesOf } from '@/lib/mirror/queries/scores';
 import { nextRunsOf, summariseTenant } from '@/lib/mirror/queries/tenant-summary';
 import { presentMachines } from '@/lib/portal/machines/present-machines';
 import { unsettledStates } from '@/lib/portal/operations/current-operations';
@@ -16,12 +17,15 @@ const dayMs = 24 * 60 * 60 * 1000;
 const failuresShown = 20;
 const attentionShown = 8;
 const runsShown = 5;
+const policiesShown = 5;
 
 /** "Can I restore right now?": counts over all machines of the tenant, what failed, what runs, what comes next. */
 export async function getOverview(scope: TenantScope): Promise<Overview> {
   const { id } = scope.tenant;
-  const [summary, failures, running, attention, nextRuns, heard] = await Promise.all([
+  const [summary, scores, worst, failures, running, attention, nextRuns, heard] = await Promise.all([
     summariseTenant(id),
+    scoresOfTenant(id),
+    worstPoliciesOf(id, policiesShown),
     recentFailures(id),
     listOperations(scope, operationQuery({ state: [...unsettledStates], pageSize: 50 })),
     listTenantMachines(id, attentionQuery),
@@ -31,6 +35,8 @@ export async function getOverview(scope: TenantScope): Promise<Overview> {
   return {
     machines: { total: summary.total, present: summary.present, removed: summary.total - summary.present },
     protection: summary.protection,
+    scores,
+    worstPolicies: worst.map(({ guid, name, days7 }) => ({ policy: { guid, name }, days7 })),
     restorable: summary.restorable,
     failures: await failuresOf(scope, failures.slice(0, failuresShown)),
     failuresTotal: failures.length,

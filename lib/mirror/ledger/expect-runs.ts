@@ -1,0 +1,84 @@
+import 'server-only';
+import { db } from '@/lib/db/client';
+import { inChunks } from '@/lib/mirror/in-chunks';
+import { storableJson } from '@/lib/mirror/storable-json';
+import type { LedgerSchedule } from './ledger-schedules';
+import { toleranceMs } from './match-runs';
+
+/** How far back runs are expected. */
+export const ledgerDays = 31;
+export const dayMs = 86_400_000;
+
+const runsAtOnce = 100;
+const pairsAtOnce = 500;
+
+/**
+ * Enters the runs that have come due since the last time, for every machine that is in the policy by then, and those from before the portal
+ * knew of a schedule, as far as its own backups prove that it ran as it does now. Answers how many runs are new.
+ */
+export async function expectRuns(schedules: readonly LedgerSchedule[], now: Date): Promise<number> {
+  const mark = await db().ledgerMark.findUnique({ where: { id: 1 } });
+  // A little ahead: where Storware's clock is early, a backup must find its run.
+  const until = new Date(now.getTime() + 2 * toleranceMs);
+  const earliest = new Date(now.getTime() - ledgerDays * dayMs);
+  let count = await expectProven(schedules, earliest, mark?.until ?? now);
+  const after = mark === null ? now : mark.until > earliest ? mark.until : earliest;
+  count += await expectDue(schedules, after, until);
+  if (until > after) await db().ledgerMark.upsert({ where: { id: 1 }, create: { until }, update: { until } });
+  return count;
+}
+
+async function expectDue(schedules: readonly LedgerSchedule[], after: Date, until: Date): Promise<number> {
+  const runs = schedules.flatMap(({ guid, policyGuid, since, runs: runsOf }) =>
+    runsOf(since > after ? since : after, until).map((run) => ({ scheduleGuid: guid, policyGuid, ...run })),
+  );
+  let count = 0;
+  for (const some of inChunks(runs, runsAtOnce)) {
+    count += await db().$executeRaw`
+      INSERT INTO "ExpectedRun" ("scheduleGuid", "machineGuid", "dueAt", "windowEndsAt", "policyGuid", state)
+      SELECT r."scheduleGuid", m.guid, r."dueAt", r."windowEndsAt", r."policyGuid", 'OPEN'
+      FROM jsonb_to_recordset(${storableJson(some)}::jsonb) AS r("scheduleGuid" text, "policyGuid" text, "dueAt" timestamptz, "windowEndsAt" timestamptz)
+      JOIN "MirrorMachine" m ON m."policyGuid" = r."policyGuid" AND m.present AND m."deletedAt" IS NULL AND m."backupsAt" IS NOT NULL
+      WHERE r."dueAt" > COALESCE(m."policySince", m."firstSeenAt")
+      ON CONFLICT DO NOTHING`;
+  }
+  return count;
+}
+
+type Proven = { index: number; machineGuid: string; first: Date };
+
+/** Only for what nothing is known of yet: later, what was not expected was so for a reason. */
+async function expectProven(schedules: readonly LedgerSchedule[], earliest: Date, until: Date): Promise<number> {
+  const unchanged = schedules.filter(({ isUnchanged }) => isUnchanged);
+  const byIndex = new Map<number, Proven[]>();
+  for (const pair of await provenPairs(unchanged, earliest)) byIndex.set(pair.index, [...(byIndex.get(pair.index) ?? []), pair]);
+  let count = 0;
+  for (const [index, pairs] of byIndex) {
+    const schedule = unchanged[index];
+    if (!schedule) continue;
+    const first = Math.min(...pairs.map((pair) => pair.first.getTime()));
+    const runs = schedule.runs(new Date(Math.max(first - dayMs, earliest.getTime())), until);
+    for (const some of inChunks(pairs, pairsAtOnce)) {
+      count += await db().$executeRaw`
+        INSERT INTO "ExpectedRun" ("scheduleGuid", "machineGuid", "dueAt", "windowEndsAt", "policyGuid", state)
+        SELECT ${schedule.guid}, p."machineGuid", r."dueAt", r."windowEndsAt", ${schedule.policyGuid}, 'OPEN'
+        FROM jsonb_to_recordset(${storableJson(runs)}::jsonb) AS r("dueAt" timestamptz, "windowEndsAt" timestamptz)
+        JOIN jsonb_to_recordset(${storableJson(some)}::jsonb) AS p("machineGuid" text, first timestamptz) ON r."windowEndsAt" > p.first
+        ON CONFLICT DO NOTHING`;
+    }
+  }
+  return count;
+}
+
+/** Machines that have been in the policy for as long as the portal knows them, with the first backup by which the schedule is known to have run for them. */
+function provenPairs(schedules: readonly LedgerSchedule[], earliest: Date): Promise<Proven[]> {
+  const sources = schedules.map(({ guid, policyGuid }, index) => ({ index, guid, policyGuid }));
+  return db().$queryRaw<Proven[]>`
+    SELECT s.index, m.guid AS "machineGuid", min(b."startedAt") AS first
+    FROM jsonb_to_recordset(${storableJson(sources)}::jsonb) AS s(index int, guid text, "policyGuid" text)
+    JOIN "MirrorMachine" m ON m."policyGuid" = s."policyGuid" AND m.present AND m."deletedAt" IS NULL AND m."backupsAt" IS NOT NULL
+      AND (m."policySince" IS NULL OR m."policySince" <= m."firstSeenAt")
+      AND NOT EXISTS (SELECT 1 FROM "ExpectedRun" e WHERE e."machineGuid" = m.guid AND e."scheduleGuid" = s.guid)
+    JOIN "MirrorBackup" b ON b."machineGuid" = m.guid AND b."originGuid" = s.guid AND b."startedAt" > ${earliest}
+    GROUP BY 1, 2`;
+}

@@ -1,0 +1,262 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ExpectedRunListQuery } from '@/lib/contracts/expected-run';
+import { ExpectedRunListQuery as Query } from '@/lib/contracts/expected-run';
+import { db } from '@/lib/db/client';
+import { plantSchedule } from '@/lib/journal/testing/plant-schedule';
+import { lastResultsOfPolicies } from '@/lib/mirror/queries/last-results';
+import { scoresOfMachine, scoresOfPolicies, scoresOfTenant, worstPoliciesOf } from '@/lib/mirror/queries/scores';
+import { syncBackupsOfMachine } from '@/lib/mirror/sync-backups-of-machine';
+import { syncEveryBackup } from '@/lib/mirror/sync-every-backup';
+import { syncMachines } from '@/lib/mirror/sync-machines';
+import { syncPolicies } from '@/lib/mirror/sync-policies';
+import { syncSchedules } from '@/lib/mirror/sync-schedules';
+import { listExpectedRuns } from '@/lib/portal/expected-runs/list-expected-runs';
+import { getMachine } from '@/lib/portal/machines/get-machine';
+import { getOverview } from '@/lib/portal/overview/get-overview';
+import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
+import { openHouse } from '@/lib/portal/testing/house';
+import type { House } from '@/lib/portal/testing/house';
+import { updateSchedule } from '@/lib/storware/authorized/schedules';
+import { mintAuthorizedSchedule } from '@/lib/storware/authorized-schedule';
+import { nextUpstreamRuns } from '@/lib/time/upstream-schedule';
+import { wallTime } from '@/lib/time/wall-clock';
+import { makeIntent } from '@/lib/time/testing/make-intent';
+import type { SimulatedMachine } from '@/scripts/test-support/simulator-control';
+import { keepLedger } from './expected-runs';
+import { keepHouse, keepMs } from './housekeeping';
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+let house: House;
+let owner: TenantScope;
+let stranger: TenantScope;
+let machines: SimulatedMachine[];
+/** The simulator's clock, which is moved; the portal is told. */
+let now: Date;
+
+beforeAll(async () => {
+  house = await openHouse({ machines: 80, workSpeed: 5_000, speed: 0 });
+  await house.simulator.control.options({ scheduledFailureRate: 0 });
+  now = new Date((await house.simulator.control.clock({})).now);
+  machines = await house.simulator.control.machines();
+  const scheduled = machines.filter(({ present, policy, backups }) => present && policy && backups > 3);
+  owner = await house.tenant('OPERATOR', [...scheduled.slice(0, 10), ...free()].map(({ guid }) => guid));
+  stranger = await house.tenant('OPERATOR', [scheduled[10]?.guid ?? '']);
+  await read();
+}, 60_000);
+afterAll(() => house.close());
+
+function free(): SimulatedMachine[] {
+  return machines.filter(({ present, policy }) => present && !policy);
+}
+/** Everything that the worker would read. */
+async function read(): Promise<void> {
+  await syncSchedules();
+  await syncPolicies();
+  await syncMachines();
+  await syncEveryBackup({ pace: 1 });
+}
+async function advance(ms: number): Promise<void> {
+  now = new Date((await house.simulator.control.clock({ advanceMs: ms })).now);
+}
+/** Backups are known as of then: the real clock does not move with the simulator's. */
+async function readBackups(guid: string): Promise<void> {
+  await syncBackupsOfMachine(guid);
+  await db().mirrorMachine.update({ where: { guid }, data: { backupsAt: now } });
+}
+function runsOf(machineGuid: string) {
+  return db().expectedRun.findMany({ where: { machineGuid, dueAt: { lte: now } }, orderBy: { dueAt: 'asc' } });
+}
+const query = (given: Partial<ExpectedRunListQuery> = {}): ExpectedRunListQuery => ({ ...Query.parse({}), ...given });
+let used = 0;
+/** Daily, two hours from now, with a window of an hour; known to the mirror. */
+async function plant() {
+  const machine = free()[(used += 1) - 1];
+  if (!machine) throw new Error('no machine left for this test');
+  const at = wallTime(Math.ceil((now.getTime() + 2 * hourMs) / minuteMs) * minuteMs);
+  const planted = await plantSchedule(owner.tenant, machine.guid, makeIntent({ timeZone: 'UTC', execution: { kind: 'TIME', at }, startWindowMinutes: 60 }), now);
+  await read();
+  // The simulator's clock is ahead of the real one, at which the portal believes to have seen this.
+  await db().mirrorMachine.update({ where: { guid: machine.guid }, data: { policySince: now } });
+  return planted;
+}
+
+describe('before the portal knew of them', () => {
+  test('runs are expected as far back as a schedule’s own backups prove that it ran, and matched with these', async () => {
+    const round = await keepLedger(now);
+    expect(round.expected).toBeGreaterThan(100);
+    const rows = await db().expectedRun.findMany({ where: { dueAt: { lte: now } } });
+    const kept = rows.filter(({ state }) => state === 'KEPT');
+    expect(kept.length).toBeGreaterThan(rows.length / 2);
+    // No backup belongs to two runs, and each is of the run's schedule and in its window.
+    const backups = new Map((await db().mirrorBackup.findMany()).map((backup) => [backup.guid, backup]));
+    const matched = rows.flatMap(({ backupGuid }) => backupGuid ?? []);
+    expect(new Set(matched).size).toBe(matched.length);
+    for (const { backupGuid, scheduleGuid, machineGuid, dueAt, windowEndsAt } of kept) {
+      const backup = backups.get(backupGuid ?? '');
+      expect(backup).toMatchObject({ machineGuid, originGuid: scheduleGuid });
+      expect(backup?.startedAt.getTime()).toBeGreaterThanOrEqual(dueAt.getTime() - minuteMs);
+      expect(backup?.startedAt.getTime()).toBeLessThanOrEqual(windowEndsAt.getTime() + minuteMs);
+    }
+    for (const { scheduleGuid, dueAt } of rows) {
+      const schedule = await db().mirrorSchedule.findUniqueOrThrow({ where: { guid: scheduleGuid } });
+      expect(nextUpstreamRuns(schedule, new Date(dueAt.getTime() - 1), 1)[0]?.at).toEqual(dueAt);
+    }
+    // What Storware calls up to date was not missed lately.
+    expect(rows.filter(({ state, cause }) => ['FAILED', 'MISSED', 'LATE', 'SKIPPED'].includes(state) && !cause)).toEqual([]);
+  });
+
+  test('the same again changes nothing', async () => {
+    const before = await db().expectedRun.findMany({ orderBy: [{ machineGuid: 'asc' }, { scheduleGuid: 'asc' }, { dueAt: 'asc' }] });
+    expect(await keepLedger(now)).toEqual({ expected: 0, changed: 0 });
+    expect(await db().expectedRun.findMany({ orderBy: [{ machineGuid: 'asc' }, { scheduleGuid: 'asc' }, { dueAt: 'asc' }] })).toEqual(before);
+  });
+});
+
+describe('a schedule of the tenant', () => {
+  test('its run is open in its window, and kept by what it made', async () => {
+    const { machineGuid, scheduleGuid, policyGuid } = await plant();
+    await keepLedger(now);
+    expect(await runsOf(machineGuid)).toEqual([]);
+    await advance(2 * hourMs + 90_000);
+    await keepLedger(now);
+    expect(await runsOf(machineGuid)).toMatchObject([{ scheduleGuid, policyGuid, state: 'OPEN' }]);
+    await advance(30 * minuteMs);
+    await readBackups(machineGuid);
+    await keepLedger(now);
+    const [run] = await runsOf(machineGuid);
+    const [backup] = await db().mirrorBackup.findMany({ where: { machineGuid, originGuid: scheduleGuid } });
+    expect(run).toMatchObject({ state: 'KEPT', cause: null, backupGuid: backup?.guid });
+    expect(run?.happenedAt).toEqual(backup?.startedAt);
+    expect((await scoresOfPolicies([policyGuid], owner.tenant.id, now)).get(policyGuid)).toMatchObject({ days7: { expected: 1, kept: 1, percent: 100 } });
+    expect((await lastResultsOfPolicies([policyGuid], owner.tenant.id)).get(policyGuid)).toEqual({ at: run?.dueAt, kept: 1, failed: 0 });
+    // Retention removes the backup; that it was made stays true.
+    await db().mirrorBackup.deleteMany({ where: { guid: backup?.guid ?? '' } });
+    await db().expectedRun.updateMany({ where: { machineGuid }, data: { judgedAt: null } });
+    await keepLedger(now);
+    expect(await runsOf(machineGuid)).toMatchObject([{ state: 'KEPT' }]);
+  });
+
+  test('a run that failed says why; a retry that succeeds keeps it', async () => {
+    const { machineGuid, scheduleGuid } = await plant();
+    await keepLedger(now);
+    await house.simulator.control.nextWork(machineGuid, { fail: 'export', message: 'Snapshot of the virtual machine could not be created' });
+    await advance(2 * hourMs + 10 * minuteMs);
+    await readBackups(machineGuid);
+    await keepLedger(now);
+    expect(await runsOf(machineGuid)).toMatchObject([{ state: 'FAILED', cause: 'The platform could not make the snapshot of the machine.' }]);
+    await house.simulator.control.fireSchedule(scheduleGuid);
+    await advance(10 * minuteMs);
+    await readBackups(machineGuid);
+    await keepLedger(now);
+    expect(await runsOf(machineGuid)).toMatchObject([{ state: 'KEPT', cause: null }]);
+  });
+
+  test('a run of which nothing came was missed, once that is known; a backup that comes after all makes it late', async () => {
+    const { machineGuid, scheduleGuid, policyGuid } = await plant();
+    await keepLedger(now);
+    // Nobody here knows why it did not run.
+    await updateSchedule(mintAuthorizedSchedule(scheduleGuid), { active: false });
+    await advance(3 * hourMs + 10 * minuteMs);
+    await keepLedger(now);
+    expect(await runsOf(machineGuid)).toMatchObject([{ state: 'OPEN' }]);
+    await readBackups(machineGuid);
+    await keepLedger(now);
+    expect(await runsOf(machineGuid)).toMatchObject([{ state: 'MISSED', cause: 'No backup was started in its window.', backupGuid: null }]);
+    expect((await scoresOfMachine(machineGuid, now)).days7).toEqual({ expected: 1, kept: 0, percent: 0 });
+    expect((await worstPoliciesOf(owner.tenant.id, 5, now))[0]).toMatchObject({ guid: policyGuid, days7: { percent: 0 } });
+    expect(await db().changeEvent.count({ where: { tenantId: owner.tenant.id, kind: 'policy', objectId: policyGuid } })).toBeGreaterThan(0);
+    await updateSchedule(mintAuthorizedSchedule(scheduleGuid), { active: true });
+    await house.simulator.control.fireSchedule(scheduleGuid);
+    await advance(10 * minuteMs);
+    await readBackups(machineGuid);
+    await keepLedger(now);
+    expect(await runsOf(machineGuid)).toMatchObject([{ state: 'LATE', cause: 'It started after its window had ended.' }]);
+  });
+
+  test('a missed run is the reason that a machine is late', async () => {
+    const { machineGuid } = await plant();
+    await db().mirrorMachine.update({ where: { guid: machineGuid }, data: { backupUpToDate: false, lastSuccessAt: null } });
+    await keepLedger(now);
+    await advance(3 * hourMs + 10 * minuteMs);
+    await db().mirrorMachine.update({ where: { guid: machineGuid }, data: { backupsAt: now } });
+    await db().mirrorMachine.updateMany({ where: { guid: machineGuid }, data: { backupUpToDate: false } });
+    // The portal's own clock stands where it was: what it judges by is moved there.
+    await keepLedger(now);
+    await db().$executeRaw`UPDATE "ExpectedRun" SET "dueAt" = "dueAt" - interval '2 days', "windowEndsAt" = "windowEndsAt" - interval '2 days' WHERE "machineGuid" = ${machineGuid}`;
+    const { rejudgeTheseMachines } = await import('@/lib/mirror/rejudge-machines');
+    await rejudgeTheseMachines([machineGuid]);
+    expect(await db().mirrorMachine.findUnique({ where: { guid: machineGuid } })).toMatchObject({ protection: 'LATE', protectionReason: 'The last scheduled backup was missed: no backup was started in its window.' });
+  });
+
+  test('what was not to be expected is skipped: a machine that is gone, a time when nobody heard the backup system', async () => {
+    const [gone, silent] = [await plant(), await plant()];
+    await keepLedger(now);
+    await db().mirrorSync.upsert({ where: { kind: 'tasks' }, create: { kind: 'tasks', asOf: now }, update: { asOf: now } });
+    await keepLedger(now);
+    await updateSchedule(mintAuthorizedSchedule(silent.scheduleGuid), { active: false });
+    await advance(2 * hourMs + minuteMs);
+    await keepLedger(now);
+    await db().mirrorMachine.update({ where: { guid: gone.machineGuid }, data: { present: false } });
+    await advance(2 * hourMs);
+    await db().mirrorSync.update({ where: { kind: 'tasks' }, data: { asOf: now } });
+    await db().mirrorMachine.update({ where: { guid: silent.machineGuid }, data: { backupsAt: now } });
+    await keepLedger(now);
+    expect(await runsOf(silent.machineGuid)).toMatchObject([{ state: 'SKIPPED', cause: 'The backup system could not be reached during all of its window.' }]);
+    expect(await runsOf(gone.machineGuid)).toMatchObject([{ state: 'SKIPPED', cause: 'The machine was no longer on its platform.' }]);
+    expect((await scoresOfMachine(silent.machineGuid, now)).days7).toEqual({ expected: 0, kept: 0, percent: null });
+  });
+});
+
+describe('what a tenant sees', () => {
+  test('are runs of its own machines only, by state, machine, policy and time', async () => {
+    const all = await listExpectedRuns(owner, query({ pageSize: 200 }));
+    expect(all.total).toBeGreaterThan(20);
+    const own = new Set((await db().ownership.findMany({ where: { kind: 'MACHINE', tenantId: owner.tenant.id } })).map(({ guid }) => guid));
+    expect(all.items.filter(({ machine }) => !own.has(machine.guid))).toEqual([]);
+    const [newest] = all.items;
+    if (!newest) throw new Error('no runs');
+    expect(all.items.map(({ at }) => at)).toEqual(all.items.map(({ at }) => at).sort().reverse());
+    const ofMachine = await listExpectedRuns(owner, query({ machine: newest.machine.guid, state: [newest.state] }));
+    expect(ofMachine.items.every(({ machine, state }) => machine.guid === newest.machine.guid && state === newest.state)).toBe(true);
+    expect((await listExpectedRuns(owner, query({ policy: newest.policy.guid, from: newest.at, to: newest.at }))).items.every(({ at }) => at === newest.at)).toBe(true);
+    expect((await listExpectedRuns(stranger, query({ machine: newest.machine.guid }))).total).toBe(0);
+    expect((await listExpectedRuns(stranger, query({ policy: newest.policy.guid, search: newest.machine.name }))).items.filter(({ machine }) => own.has(machine.guid))).toEqual([]);
+  });
+
+  test('are scores on the overview, and gaps at the machine', async () => {
+    const overview = await getOverview(owner);
+    expect(overview.scores.days30.expected).toBeGreaterThan(0);
+    expect(overview.scores).toEqual(await scoresOfTenant(owner.tenant.id));
+    const bad = await db().expectedRun.findFirst({ where: { state: { in: ['FAILED', 'MISSED'] }, dueAt: { lt: new Date() }, machineGuid: { in: (await db().ownership.findMany({ where: { tenantId: owner.tenant.id } })).map(({ guid }) => guid) } } });
+    if (!bad) throw new Error('nothing went wrong');
+    expect((await getMachine(owner, bad.machineGuid)).recentRuns.map(({ at }) => at)).toContain(bad.dueAt.toISOString());
+  });
+
+  test('names of another tenant’s policies and schedules are not among it', async () => {
+    const run = await db().expectedRun.findFirstOrThrow({ where: { scheduleGuid: { in: (await db().schedule.findMany()).map(({ guid }) => guid) }, dueAt: { lt: new Date() } } });
+    await db().ownership.update({ where: { kind_guid: { kind: 'MACHINE', guid: run.machineGuid } }, data: { tenantId: stranger.tenant.id } });
+    const { items } = await listExpectedRuns(stranger, query({ machine: run.machineGuid }));
+    expect(items).toMatchObject([{ policy: { name: 'Another policy' }, schedule: { name: 'Another schedule' } }]);
+    await db().ownership.update({ where: { kind_guid: { kind: 'MACHINE', guid: run.machineGuid } }, data: { tenantId: owner.tenant.id } });
+  });
+});
+
+describe('housekeeping', () => {
+  test('keeps a month of what was kept, and three of what was not', async () => {
+    const ago = (ms: number): Date => new Date(Date.now() - ms);
+    const row = { machineGuid: 'm', policyGuid: 'p', windowEndsAt: new Date() };
+    await db().expectedRun.createMany({
+      data: [
+        { ...row, scheduleGuid: 'kept old', dueAt: ago(keepMs.keptRuns + dayMs), state: 'KEPT' },
+        { ...row, scheduleGuid: 'kept', dueAt: ago(keepMs.keptRuns - dayMs), state: 'KEPT' },
+        { ...row, scheduleGuid: 'missed', dueAt: ago(keepMs.otherRuns - dayMs), state: 'MISSED' },
+        { ...row, scheduleGuid: 'missed old', dueAt: ago(keepMs.otherRuns + dayMs), state: 'MISSED' },
+      ],
+    });
+    await keepHouse();
+    expect((await db().expectedRun.findMany({ where: { machineGuid: 'm' } })).map(({ scheduleGuid }) => scheduleGuid).sort()).toEqual(['kept', 'missed']);
+  });
+});

@@ -1,0 +1,33 @@
+import 'server-only';
+import { failureOf } from '@/lib/journal/failure';
+import { expectRuns } from '@/lib/mirror/ledger/expect-runs';
+import { judgeRuns } from '@/lib/mirror/ledger/judge-runs';
+import { loadLedgerSchedules } from '@/lib/mirror/ledger/ledger-schedules';
+import { noteSilence } from '@/lib/mirror/ledger/silences';
+import { asOf } from '@/lib/mirror/queries/as-of';
+import { rejudgeTheseMachines } from '@/lib/mirror/rejudge-machines';
+
+export type LedgerRound = { readonly expected: number; readonly changed: number };
+
+/**
+ * Brings the ledger of expected runs up to `now`: enters what has come due, judges what is known by now, and lets the protection of the
+ * machines concerned say so. Asks Storware nothing. For the leader only: two at once would do everything twice, to the same end.
+ */
+export async function keepLedger(now: Date = new Date()): Promise<LedgerRound> {
+  await noteSilence();
+  const schedules = await loadLedgerSchedules();
+  const expected = await expectRuns(schedules, now);
+  const machines = await judgeRuns(schedules, now, (statusInfo) => failureOf('BACKUP', statusInfo).cause);
+  await rejudgeTheseMachines(machines);
+  return { expected, changed: machines.length };
+}
+
+const everyMs = 60_000;
+const soonMs = 10_000;
+
+/** One round of the worker; answers how long to wait for the next, in milliseconds. Before any backup is known there is nothing to compare with. */
+export async function ledgerRound(): Promise<number> {
+  if ((await asOf('backups')) === null) return soonMs;
+  await keepLedger();
+  return everyMs;
+}
