@@ -12,8 +12,10 @@ import { Operation, OperationList } from '@/lib/contracts/operation';
 import { Overview } from '@/lib/contracts/overview';
 import { Problem } from '@/lib/contracts/problem';
 import { ProviderMachineList, ProviderTenantList, StorwareLink } from '@/lib/contracts/provider';
+import { Policy, PolicyList, PolicyOptions } from '@/lib/contracts/policy';
 import { RecoveryPointDetail, RecoveryPointList } from '@/lib/contracts/recovery-point';
 import { RestoreList, RestoreOptions } from '@/lib/contracts/restore';
+import { ScheduleDetail, ScheduleList } from '@/lib/contracts/schedule';
 import { stack } from '@/e2e/support/stack';
 import { until } from '@/scripts/support/until';
 import { ask } from './ask';
@@ -21,6 +23,7 @@ import { requestBackup } from './backup-requests';
 import { isolationMatrix } from './isolation-matrix';
 import type { Ids } from './isolation-matrix';
 import { mountablePoints, mountIds } from './mount-requests';
+import { policyIds } from './policy-requests';
 import { newKey, PortalSession } from './portal-session';
 import type { ApiAnswer } from './portal-session';
 import { restoreIds } from './restore-requests';
@@ -45,6 +48,11 @@ const contracts: Readonly<Record<string, z.ZodType>> = {
   '/api/v1/mounts/{guid}': MountDetail,
   '/api/v1/mounts/{guid}/files': FileList,
   '/api/v1/mounts/{guid}/downloads': DownloadList,
+  '/api/v1/policies': PolicyList,
+  '/api/v1/policies/options': PolicyOptions,
+  '/api/v1/policies/{guid}': Policy,
+  '/api/v1/schedules': ScheduleList,
+  '/api/v1/schedules/{guid}': ScheduleDetail,
   '/api/v1/operations': OperationList,
   '/api/v1/operations/{id}': Operation,
   '/api/v1/provider/machines': ProviderMachineList,
@@ -68,7 +76,9 @@ test.beforeAll(async () => {
   await requestBackup(operator, [idle?.guid ?? '']);
   const [operation] = OperationList.parse((await operator.call('/api/v1/operations')).json).items;
   const [point = '', another = ''] = await mountablePoints(operator, machine?.guid ?? '');
-  ids = { machine: machine?.guid ?? '', recoveryPoint: point, operation: operation?.id ?? '', policy: machine?.policy?.guid ?? '', destination: '', tenant: 'acme', ...(await mountIds(operator, point, another)), ...(await restoreIds(operator, point)) };
+  const admin = await PortalSession.signIn(url, 'admin@acme.test');
+  const destination = PolicyOptions.parse((await admin.call('/api/v1/policies/options')).json).destinations[0]?.guid ?? '';
+  ids = { machine: machine?.guid ?? '', recoveryPoint: point, operation: operation?.id ?? '', policy: machine?.policy?.guid ?? '', destination, tenant: 'acme', ...(await policyIds(admin, destination)), ...(await mountIds(operator, point, another)), ...(await restoreIds(operator, point)) };
 });
 
 /** A problem as RFC 9457 and PORTAL_API.md want it: its fields agree with the head of the answer, and there are no others. */

@@ -8,6 +8,7 @@ import { isolationMatrix } from './isolation-matrix';
 import type { Ids } from './isolation-matrix';
 import { mountablePoints, mountIds } from './mount-requests';
 import { demoPassword, newKey, PortalSession } from './portal-session';
+import { policyIds } from './policy-requests';
 import { openPrivateStack } from './private-stack';
 import type { PrivateStack } from './private-stack';
 import { restoreIds } from './restore-requests';
@@ -58,7 +59,7 @@ test('no answer and no line of the log tells a secret, an address of Storware or
   const machine = stack.owned.acme.find(({ present, policy }) => present && policy) ?? stack.owned.acme[0];
   const point = await stack.db.mirrorBackup.findFirstOrThrow({ where: { machineGuid: machine?.guid ?? '', status: 'SUCCESS' } });
   const [first = '', second = ''] = await mountablePoints(operator, machine?.guid ?? '');
-  const ids: Ids = { machine: machine?.guid ?? '', recoveryPoint: point.guid, operation: failed.id, policy: machine?.policy?.guid ?? '', destination: stack.destination, tenant: 'acme', ...(await mountIds(operator, first, second)), ...(await restoreIds(operator, first)) };
+  const ids: Ids = { machine: machine?.guid ?? '', recoveryPoint: point.guid, operation: failed.id, policy: machine?.policy?.guid ?? '', destination: stack.destination, tenant: 'acme', ...(await mountIds(operator, first, second)), ...(await restoreIds(operator, first)), ...(await policyIds(await stack.signIn('admin@acme.test'), stack.destination)) };
   const askEverything = async (): Promise<void> => {
     for (const row of isolationMatrix.filter(({ method }) => method === 'GET')) {
       const session = row.kind === 'provider' ? provider : operator;

@@ -1,4 +1,5 @@
 import type { Permission } from '@/lib/contracts/me';
+import { policyRows } from './isolation-policies';
 import { restoreRows } from './isolation-restores';
 
 /** What a row puts into its request. A spec fills it with the caller's own ids, with a foreign tenant's, and with ids that never existed. */
@@ -7,6 +8,12 @@ export type Ids = {
   readonly recoveryPoint: string;
   readonly operation: string;
   readonly policy: string;
+  /** A policy that the tenant made, and a schedule of it. */
+  readonly ownPolicy: string;
+  readonly schedule: string;
+  /** Another one with two schedules, and the second of them: both may be deleted. */
+  readonly endingPolicy: string;
+  readonly endingSchedule: string;
   readonly destination: string;
   readonly tenant: string;
   /** A mount that is ready. */
@@ -65,14 +72,14 @@ export type IsolationRow = {
   /** A request that would succeed for someone who may make it, with ids of their own. Starting work needs a new key each time. */
   readonly request: (ids: Ids, newKey: () => string) => BuiltRequest;
   /** The status of such a request; of a stream it is that of its head. */
-  readonly success: 200 | 202;
+  readonly success: 200 | 201 | 202;
   readonly isStream?: true;
   /** Its answer is a file. */
   readonly isDownload?: true;
   /** It answers what Storware says at that moment, and nothing while that can't be asked. */
   readonly isLive?: true;
   /** Requests beyond reading that reach Storware when it succeeds. Default 0. */
-  readonly writes?: 1;
+  readonly writes?: number;
 };
 
 const inPath = (kind: IdKind, name = 'guid'): IdPlace => ({ in: 'path', name, kind, status: 404 });
@@ -150,6 +157,19 @@ export const isolationMatrix: readonly IsolationRow[] = [
     ids: [xTenant, inPath('recoveryPoint')],
     success: 200,
     request: ({ recoveryPoint }) => ({ path: `${v1}/recovery-points/${encodeURIComponent(recoveryPoint)}` }),
+  },
+  {
+    method: 'GET',
+    path: `${v1}/expected-runs`,
+    kind: 'tenant',
+    permission: 'machine:read',
+    ids: [
+      xTenant,
+      { in: 'query', name: 'machine', kind: 'machine', status: 200 },
+      { in: 'query', name: 'policy', kind: 'policy', status: 200, request: ({ policy }) => ({ path: `${v1}/expected-runs?policy=${encodeURIComponent(policy)}` }) },
+    ],
+    success: 200,
+    request: ({ machine }) => ({ path: `${v1}/expected-runs?machine=${encodeURIComponent(machine)}` }),
   },
   {
     method: 'GET',
@@ -293,6 +313,7 @@ export const isolationMatrix: readonly IsolationRow[] = [
     request: ({ endingMount }) => ({ path: `${v1}/mounts/${encodeURIComponent(endingMount)}` }),
   },
   ...restoreRows,
+  ...policyRows,
   { method: 'GET', path: `${v1}/events`, kind: 'tenant', permission: 'machine:read', ids: [xTenant], success: 200, isStream: true, request: () => ({ path: `${v1}/events` }) },
   {
     method: 'GET',

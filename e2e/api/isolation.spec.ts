@@ -10,6 +10,7 @@ import { isolationMatrix, sharedKinds } from './isolation-matrix';
 import type { Ids, IsolationRow } from './isolation-matrix';
 import { linkTo, mountIds } from './mount-requests';
 import { leavingNoTrace } from './no-trace';
+import { policyIds } from './policy-requests';
 import { newKey, PortalSession } from './portal-session';
 import { openPrivateStack } from './private-stack';
 import type { PrivateStack, TenantSlug } from './private-stack';
@@ -20,6 +21,7 @@ test.describe.configure({ mode: 'default', timeout: 120_000 });
 const titleOf = ({ method, path }: IsolationRow): string => `${method} ${path}`;
 const guarded = isolationMatrix.filter(({ kind }) => kind !== 'public');
 const viewerHolds = ({ permission }: IsolationRow): boolean => rolePermissions.VIEWER.some((held) => held === permission);
+const operatorHolds = ({ permission, kind }: IsolationRow): boolean => kind !== 'tenant' || rolePermissions.OPERATOR.some((held) => held === permission);
 const badBodies: readonly unknown[] = ['{ no json', { nonsense: true }, []];
 
 /** The server may narrow its lists by tenant or ignore that altogether: the portal must not depend on it. */
@@ -43,7 +45,7 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
         nobody: await signIn('nobody@portal.test'),
         disabled: await signIn('admin@globex.test'),
       };
-      ids = { acme: await idsOf('acme', people.operator), globex: await idsOf('globex', people.globex) };
+      ids = { acme: await idsOf('acme', people.operator, people.admin), globex: await idsOf('globex', people.globex, people.disabled) };
       await entitleOnly(people.provider, 'acme', ids.acme);
       // From here on nothing but the requests of this suite can reach Storware: the worker's own reading ends with it.
       await stack.restart('stop', { SYNC_WORKER: 'false' });
@@ -53,12 +55,15 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
     });
     test.afterAll(() => stack.close());
 
+    /** Somebody of acme who may ask for this. */
+    const member = (row: IsolationRow): PortalSession => (operatorHolds(row) ? people.operator : people.admin);
+
     async function hashOf(email: string): Promise<string> {
       return (await stack.db.user.findUniqueOrThrow({ where: { email }, select: { passwordHash: true } })).passwordHash;
     }
 
     /** Ids that all name something: a foreign request that got through would find it, read it or act on it. */
-    async function idsOf(tenant: TenantSlug, session: PortalSession): Promise<Ids> {
+    async function idsOf(tenant: TenantSlug, session: PortalSession, admin: PortalSession): Promise<Ids> {
       const busy = stack.spare(tenant);
       await stack.simulator.control.nextWork(busy, { stallMs: 3_600_000, atPercent: 40 });
       const started = await session.call('/api/v1/backups', { method: 'POST', headers: { 'Idempotency-Key': newKey() }, body: { machines: [busy], type: 'FULL' } });
@@ -72,7 +77,7 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
       const others = new Set(stack.owned[tenant === 'acme' ? 'globex' : 'acme'].map(({ policy }) => policy?.guid));
       const policy = stack.owned[tenant].find((machine) => machine.policy && !others.has(machine.policy.guid))?.policy?.guid;
       expect(policy, `${tenant} has a policy to itself`).toBeDefined();
-      return { machine: stack.spare(tenant), recoveryPoint: point.guid, operation: id, policy: policy ?? '', destination: stack.destination, tenant, ...(await mountIds(session, point.guid, another.guid)), ...(await restoreIds(session, point.guid)) };
+      return { machine: stack.spare(tenant), recoveryPoint: point.guid, operation: id, policy: policy ?? '', destination: stack.destination, tenant, ...(await mountIds(session, point.guid, another.guid)), ...(await restoreIds(session, point.guid)), ...(await policyIds(admin, stack.destination)) };
     }
 
     /** What exists, but not for acme. */
@@ -101,6 +106,10 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
       recoveryPoint: randomUUID(),
       operation: randomUUID(),
       policy: randomUUID(),
+      ownPolicy: randomUUID(),
+      schedule: randomUUID(),
+      endingPolicy: randomUUID(),
+      endingSchedule: randomUUID(),
       destination: randomUUID(),
       tenant: 'no-such-tenant',
       mount: randomUUID(),
@@ -128,7 +137,7 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
           test(`${place.name} in the ${place.in}: another tenant's is answered as one that never existed`, async () => {
             const [foreign, missing] = [await foreignIds(), missingIds()];
             const answers = await leavingNoTrace(stack, async () => {
-              const asOperator = (value: string) => ask(people.operator, row, requestWithIdAt(row, place, ids.acme, value, newKey));
+              const asOperator = (value: string) => ask(member(row), row, requestWithIdAt(row, place, ids.acme, value, newKey));
               return { foreign: await asOperator(foreign[place.kind]), missing: await asOperator(missing[place.kind]) };
             }, { mayLook: place.looks ?? false });
             expect(visible(answers.foreign)).toEqual(visible(answers.missing));
@@ -141,16 +150,16 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
         if (row.kind === 'tenant') {
           test("a tenant name that can't be one is no such tenant either", async () => {
             await leavingNoTrace(stack, async () => {
-              const unknown = await ask(people.operator, row, row.request(ids.acme, newKey), { 'X-Tenant': 'no-such-tenant' });
+              const unknown = await ask(member(row), row, row.request(ids.acme, newKey), { 'X-Tenant': 'no-such-tenant' });
               for (const slug of ['', 'GLOBEX', 'glob%65x', 'acme, globex', "' OR 1=1 --", 'x'.repeat(300)]) {
-                expect(visible(await ask(people.operator, row, row.request(ids.acme, newKey), { 'X-Tenant': slug }))).toEqual(visible(unknown));
+                expect(visible(await ask(member(row), row, row.request(ids.acme, newKey), { 'X-Tenant': slug }))).toEqual(visible(unknown));
               }
             });
           });
 
           test('for somebody in no tenant, and for the provider without a membership, there is nothing', async () => {
             await leavingNoTrace(stack, async () => {
-              const unknown = await ask(people.operator, row, row.request(ids.acme, newKey), { 'X-Tenant': 'no-such-tenant' });
+              const unknown = await ask(member(row), row, row.request(ids.acme, newKey), { 'X-Tenant': 'no-such-tenant' });
               expect(visible(await ask(people.nobody, row, row.request(ids.acme, newKey)))).toEqual(visible(unknown));
               expect(visible(await ask(people.provider, row, row.request(ids.acme, newKey), { 'X-Tenant': 'acme' }))).toEqual(visible(unknown));
               const asProvider = await ask(people.provider, row, row.request(ids.acme, newKey));
@@ -215,7 +224,7 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
       const bodies = await leavingNoTrace(stack, async () => {
         const seen = new Set<string>();
         for (const row of guarded) {
-          for (const place of row.ids.filter(({ status }) => status === 404)) seen.add(visible(await ask(people.operator, row, requestWithIdAt(row, place, ids.acme, (await foreignIds())[place.kind], newKey))).body);
+          for (const place of row.ids.filter(({ status }) => status === 404)) seen.add(visible(await ask(member(row), row, requestWithIdAt(row, place, ids.acme, (await foreignIds())[place.kind], newKey))).body);
         }
         return [...seen];
       }, { mayLook: true });
@@ -256,13 +265,13 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
     // Last: these succeed, which shows that the refusals above were not refused for another reason.
     for (const row of isolationMatrix) {
       test(`${titleOf(row)} succeeds with one's own ids`, async () => {
-        const session = row.kind === 'provider' ? people.provider : row.kind === 'public' ? PortalSession.anonymous(stack.url) : people.operator;
+        const session = row.kind === 'provider' ? people.provider : row.kind === 'public' ? PortalSession.anonymous(stack.url) : member(row);
         const own = row.isDownload ? { ...ids.acme, download: await freshToken() } : ids.acme;
         const { next } = await stack.simulator.control.journal();
         const answer = await ask(session, row, row.request(own, newKey), row.kind === 'tenant' ? { 'X-Tenant': 'acme' } : {});
         expect(answer.status, answer.text).toBe(row.success);
         const { entries } = await stack.simulator.control.journal(next);
-        const isReading = (path: string): boolean => path === '/session/login' || /^\/mounted-file-systems\/[^/]+\/(?:listing|download)$/.test(path);
+        const isReading = (path: string): boolean => path === '/session/login' || path === '/policies/vm-backup/list-by-entities' || /^\/mounted-file-systems\/[^/]+\/(?:listing|download)$/.test(path);
         const writes = entries.filter(({ method, path, status }) => method !== 'GET' && !isReading(path) && status !== 401);
         const expected = row.path.endsWith('/backups') || row.path.endsWith('/cancel') ? 1 : (row.writes ?? 0);
         expect(writes, 'a write reaches Storware once, a read never writes').toHaveLength(expected);

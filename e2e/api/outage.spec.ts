@@ -10,6 +10,7 @@ import { isolationMatrix } from './isolation-matrix';
 import type { Ids } from './isolation-matrix';
 import { mountablePoints, mountIds } from './mount-requests';
 import { newKey, PortalSession } from './portal-session';
+import { policyIds } from './policy-requests';
 import { openPrivateStack } from './private-stack';
 import type { PrivateStack } from './private-stack';
 import { restoreIds } from './restore-requests';
@@ -29,7 +30,7 @@ test.beforeAll(async () => {
   const done = operationOf(await requestBackup(operator, [stack.spare('acme')]));
   await settled(operator, done.id);
   const [first = '', second = ''] = await mountablePoints(operator, machine?.guid ?? '');
-  ids = { machine: machine?.guid ?? '', recoveryPoint: point.guid, operation: done.id, policy: machine?.policy?.guid ?? '', destination: stack.destination, tenant: 'acme', ...(await mountIds(operator, first, second)), ...(await restoreIds(operator, first)) };
+  ids = { machine: machine?.guid ?? '', recoveryPoint: point.guid, operation: done.id, policy: machine?.policy?.guid ?? '', destination: stack.destination, tenant: 'acme', ...(await mountIds(operator, first, second)), ...(await restoreIds(operator, first)), ...(await policyIds(await stack.signIn('admin@acme.test'), stack.destination)) };
 });
 test.afterAll(() => stack.close());
 

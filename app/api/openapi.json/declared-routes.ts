@@ -1,6 +1,7 @@
 import * as backups from '@/app/api/v1/backups/route';
 import * as downloadsToken from '@/app/api/v1/downloads/[token]/route';
 import * as events from '@/app/api/v1/events/route';
+import * as expectedRuns from '@/app/api/v1/expected-runs/route';
 import * as machines from '@/app/api/v1/machines/route';
 import * as machinesGuid from '@/app/api/v1/machines/[guid]/route';
 import * as machinesGuidBackupOptions from '@/app/api/v1/machines/[guid]/backup-options/route';
@@ -19,6 +20,10 @@ import * as operations from '@/app/api/v1/operations/route';
 import * as operationsId from '@/app/api/v1/operations/[id]/route';
 import * as operationsIdCancel from '@/app/api/v1/operations/[id]/cancel/route';
 import * as overview from '@/app/api/v1/overview/route';
+import * as policies from '@/app/api/v1/policies/route';
+import * as policiesAssignments from '@/app/api/v1/policies/assignments/route';
+import * as policiesGuid from '@/app/api/v1/policies/[guid]/route';
+import * as policiesOptions from '@/app/api/v1/policies/options/route';
 import * as providerMachines from '@/app/api/v1/provider/machines/route';
 import * as providerOwnership from '@/app/api/v1/provider/ownership/route';
 import * as providerStorware from '@/app/api/v1/provider/storware/route';
@@ -29,6 +34,9 @@ import * as recoveryPointsGuid from '@/app/api/v1/recovery-points/[guid]/route';
 import * as recoveryPointsGuidPreflight from '@/app/api/v1/recovery-points/[guid]/preflight/route';
 import * as recoveryPointsGuidRestoreOptions from '@/app/api/v1/recovery-points/[guid]/restore-options/route';
 import * as restores from '@/app/api/v1/restores/route';
+import * as schedules from '@/app/api/v1/schedules/route';
+import * as schedulesGuid from '@/app/api/v1/schedules/[guid]/route';
+import * as schedulesPreview from '@/app/api/v1/schedules/preview/route';
 import { declarationOf } from '@/lib/http/route-declaration';
 import type { RouteDeclaration } from '@/lib/http/route-declaration';
 
@@ -36,6 +44,7 @@ const modules: readonly object[] = [
   backups,
   downloadsToken,
   events,
+  expectedRuns,
   machines,
   machinesGuid,
   machinesGuidBackupOptions,
@@ -54,6 +63,10 @@ const modules: readonly object[] = [
   operationsId,
   operationsIdCancel,
   overview,
+  policies,
+  policiesAssignments,
+  policiesGuid,
+  policiesOptions,
   providerMachines,
   providerOwnership,
   providerStorware,
@@ -63,6 +76,9 @@ const modules: readonly object[] = [
   recoveryPointsGuidPreflight,
   recoveryPointsGuidRestoreOptions,
   restores,
+  schedules,
+  schedulesGuid,
+  schedulesPreview,
   recoveryPointsGuidMountOptions,
 ];
 

@@ -7,7 +7,8 @@ import { openSagaOf } from '@/lib/journal/policy-lock';
 import { beginSaga } from '@/lib/journal/sagas/begin-saga';
 import { driveSaga } from '@/lib/journal/sagas/drive-saga';
 import type { ChangePlan } from '@/lib/journal/sagas/saga-plan';
-import { planSchedules } from '@/lib/portal/schedules/plan-schedules';
+import { planSchedules, requireSchedules } from '@/lib/portal/schedules/plan-schedules';
+import { requireMachines } from '@/lib/portal/scope/owned-machine';
 import { requireOwnPolicy } from '@/lib/portal/scope/owned-policy';
 import type { OwnedPolicy } from '@/lib/portal/scope/owned-policy';
 import { requesterOf } from '@/lib/portal/scope/requester-of';
@@ -16,6 +17,7 @@ import { tenantTag } from './create-policy';
 import { getPolicy } from './get-policy';
 import { planDestinations } from './plan-destinations';
 import { planMachines } from './plan-machines';
+import { policyFacts } from './policy-facts';
 import { policyDifference } from './policy-difference';
 import { presentState } from './present-state';
 
@@ -29,7 +31,7 @@ const lookAgainMs = 150;
  * changed in Storware are left as they are, unless the tenant changes them too or names them in `rewrite`.
  */
 export async function putPolicy(scope: TenantScope, guid: string, body: PolicyBody, rewrite: ReadonlySet<string> = new Set()): Promise<Policy> {
-  await requireOwnPolicy(scope, guid);
+  await demandIds(scope, await requireOwnPolicy(scope, guid), body);
   await quiet(guid);
   // Read after the wait: what is written is worked out from it.
   const owned = await requireOwnPolicy(scope, guid);
@@ -49,6 +51,15 @@ async function isNewer({ guid, row }: OwnedPolicy): Promise<boolean> {
   await quiet(guid);
   const now = await db().policy.findUnique({ where: { guid }, select: { version: true } });
   return now !== null && now.version !== row.version;
+}
+
+/** Storware is not even asked about what is not the tenant's. */
+async function demandIds(scope: TenantScope, { guid, row }: OwnedPolicy, body: PolicyBody): Promise<void> {
+  await requireMachines(scope, [...body.machines, ...body.moveMachines]);
+  requireSchedules(body.schedules, row.schedules);
+  const [facts] = await policyFacts(scope, [guid]);
+  const present = (facts?.held?.rules ?? []).flatMap(({ destinations }) => destinations.map((destination) => destination.guid));
+  await planDestinations(scope, body, present);
 }
 
 /** Waits a while for another write of the policy to end, so that there is something to compare with. */

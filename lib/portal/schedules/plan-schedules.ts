@@ -34,8 +34,7 @@ type Checked = { readonly body: ScheduleBody; readonly intent: ScheduleIntent; r
  */
 export async function planSchedules({ slug, bodies, existing, rewrite = new Set(), now }: ScheduleOrder): Promise<PlannedSchedules> {
   const known = new Map(existing.map((row) => [row.guid, row]));
-  const missing = bodies.find(({ guid }) => guid !== undefined && !known.has(guid));
-  if (missing) throw new AppError('not_found', { meta: { kind: 'schedule', guid: missing.guid, reason: 'not of this policy' } });
+  requireSchedules(bodies, existing);
   const checked = checkAll(bodies, now);
   const planned: PlannedSchedules = { schedules: [], dropSchedules: [], dropParts: [] };
   for (const one of checked) {
@@ -54,6 +53,12 @@ export async function planSchedules({ slug, bodies, existing, rewrite = new Set(
   const named = new Set(bodies.map(({ guid }) => guid));
   for (const row of existing) if (!named.has(row.guid)) drop(planned, row);
   return planned;
+}
+
+/** Throws `not_found` when a body names a schedule that the policy does not have. */
+export function requireSchedules(bodies: readonly ScheduleBody[], existing: readonly ScheduleRow[]): void {
+  const missing = bodies.find(({ guid }) => guid !== undefined && !existing.some((row) => row.guid === guid));
+  if (missing) throw new AppError('not_found', { meta: { kind: 'schedule', guid: missing.guid, reason: 'not of this policy' } });
 }
 
 function drop(planned: PlannedSchedules, row: ScheduleRow): void {
