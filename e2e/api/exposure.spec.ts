@@ -45,6 +45,8 @@ test('no answer and no line of the log tells a secret, an address of Storware or
   const { control } = stack.simulator;
   const names = await infrastructureNames();
   const said: string[] = [];
+  // The provider knows its own infrastructure; secrets are none of its business either.
+  const saidToProvider: string[] = [];
   const stream = await OpenStream.open(operator);
 
   // Work that fails and is refused, with texts of Storware that are full of what must not be told.
@@ -63,7 +65,7 @@ test('no answer and no line of the log tells a secret, an address of Storware or
   const askEverything = async (): Promise<void> => {
     for (const row of isolationMatrix.filter(({ method }) => method === 'GET')) {
       const session = row.kind === 'provider' ? provider : operator;
-      said.push((await ask(session, row, row.request(ids, newKey))).text);
+      (session === provider ? saidToProvider : said).push((await ask(session, row, row.request(ids, newKey))).text);
     }
     for (const { guid } of stack.owned.acme) {
       said.push((await operator.call(`/api/v1/machines/${guid}`)).text, (await operator.call(`/api/v1/machines/${guid}/recovery-points?pageSize=200`)).text);
@@ -91,8 +93,8 @@ test('no answer and no line of the log tells a secret, an address of Storware or
     '$argon2id$',
   ].filter((text) => text.length > 3);
   const leaksIn = (text: string, of: readonly string[]): string[] => of.filter((secret) => text.includes(secret));
-  const answers = said.join('\n');
-  expect(leaksIn(answers, [...secrets, ...names])).toEqual([]);
+  expect(leaksIn(said.join('\n'), [...secrets, ...names])).toEqual([]);
+  expect(leaksIn(saidToProvider.join('\n'), secrets)).toEqual([]);
   // The log is the provider's own, but no place for secrets either.
   expect(leaksIn(readFileSync(stack.portal().logFile, 'utf8'), secrets)).toEqual([]);
 });
