@@ -1,7 +1,7 @@
 'use client';
 
 import { ChevronRight } from 'lucide-react';
-import { platformName } from '@/components/machines/platform-name';
+import { platformName } from '@/lib/contracts/platform-name';
 import { Badge } from '@/components/ui/badge';
 import { CopyText } from '@/components/ui/copy-text';
 import { ExactTime } from '@/components/ui/exact-time';

@@ -1,7 +1,7 @@
 'use client';
 
 import { Archive, CloudUpload, RotateCcw } from 'lucide-react';
-import { platformName } from '@/components/machines/platform-name';
+import { platformName } from '@/lib/contracts/platform-name';
 import { Badge } from '@/components/ui/badge';
 import { Breadcrumbs } from '@/components/ui/breadcrumbs';
 import { Button } from '@/components/ui/button';

@@ -4,7 +4,7 @@ import { SizeText } from '@/components/ui/size-text';
 import type { Machine } from '@/lib/contracts/machine';
 import { MachineNameCell } from './machine-name-cell';
 import type { MachineSortKey } from './machine-address';
-import { platformName } from './platform-name';
+import { platformName } from '@/lib/contracts/platform-name';
 import { ProtectionCell } from './protection-cell';
 
 type MachineColumn = Column<Machine> & { sortKey?: MachineSortKey };

@@ -11,7 +11,7 @@ import { protectionStates } from '@/lib/contracts/machine';
 import { ChoiceMenu } from './choice-menu';
 import { defaultMachineSort, isFiltered, withoutFilters } from './machine-address';
 import { machineColumns } from './machine-columns';
-import { platformName } from './platform-name';
+import { platformName } from '@/lib/contracts/platform-name';
 
 const presences = [
   { value: '', label: 'Present and removed' },

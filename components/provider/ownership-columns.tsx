@@ -2,7 +2,7 @@ import { Archive } from 'lucide-react';
 import type { Column } from '@/components/ui/data-table';
 import { Badge } from '@/components/ui/badge';
 import { RelativeTime } from '@/components/ui/relative-time';
-import { platformName } from '@/components/machines/platform-name';
+import { platformName } from '@/lib/contracts/platform-name';
 import type { ProviderMachine } from '@/lib/contracts/provider';
 import type { OwnerChoice } from './ownership-address';
 

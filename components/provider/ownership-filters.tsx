@@ -1,7 +1,7 @@
 'use client';
 
 import { ChoiceMenu } from '@/components/machines/choice-menu';
-import { platformName } from '@/components/machines/platform-name';
+import { platformName } from '@/lib/contracts/platform-name';
 import { Button } from '@/components/ui/button';
 import { SearchField } from '@/components/ui/search-field';
 import type { AddressState } from '@/lib/client/address-state';

@@ -2,7 +2,7 @@
 
 import type { ReactNode } from 'react';
 import Link from 'next/link';
-import { platformName } from '@/components/machines/platform-name';
+import { platformName } from '@/lib/contracts/platform-name';
 import { ExactTime } from '@/components/ui/exact-time';
 import { KeyValues } from '@/components/ui/key-values';
 import type { KeyValue } from '@/components/ui/key-values';

@@ -1,1 +1,0 @@
-export { platformName } from '@/lib/contracts/platform-name';
