@@ -2,6 +2,7 @@
 
 import { CornerLeftUp, Download } from 'lucide-react';
 import { useRef, useState } from 'react';
+import type { ReactNode } from 'react';
 import { ChoiceMenu } from '@/components/machines/choice-menu';
 import { BulkBar } from '@/components/ui/bulk-bar';
 import { Button } from '@/components/ui/button';
@@ -23,6 +24,7 @@ import { folderAbove, nameOf } from './file-path';
 import { downloadRefusal, emptyFileSelection, selectedIn, sizeOfFiles, withSelectedFiles } from './file-selection';
 import { FolderEmpty, FolderMissing } from './folder-empty';
 import { FolderTrail } from './folder-trail';
+import { Shelf } from './shelf';
 import type { DownloadRequest } from './use-download-desk';
 import { useFolderKeys } from './use-folder-keys';
 import { visibleName } from './visible-name';
@@ -39,10 +41,12 @@ export interface FileBrowserProps {
   isEntered: boolean;
   onDownload: (request: DownloadRequest) => void;
   isAsking: boolean;
+  /** What stands beside the selection, at the lower edge of the window. */
+  children: ReactNode;
 }
 
 /** Folders and files of one file system; where one is, and how it is sorted and searched, stands in the address. */
-export function FileBrowser({ mount, fileSystem, hasOthers, isEntered, onDownload, isAsking }: FileBrowserProps) {
+export function FileBrowser({ mount, fileSystem, hasOthers, isEntered, onDownload, isAsking, children }: FileBrowserProps) {
   const address = useAddressState();
   const { path, search, page, sort, file } = readFileAddress(address.params);
   const list = useMountFiles(mount, { fileSystem: fileSystem.guid, path, search, page, sort, pageSize: filePageSize }, true);
@@ -126,8 +130,8 @@ export function FileBrowser({ mount, fileSystem, hasOthers, isEntered, onDownloa
             }}
             actions={(entry) =>
               downloadRefusal(entry) === null ? (
-                // One hint of the page's layer instead of a tooltip for each of a hundred rows.
-                <span {...hintProps('Download')}>
+                // One hint of the page's layer instead of a tooltip for each of a hundred rows. On a phone the details offer it.
+                <span {...hintProps('Download')} className="max-sm:hidden">
                   <IconButton label={`Download ${visibleName(entry.name)}`} tooltip={false} icon={<Download aria-hidden className="size-4" />} onPress={() => download([entry])} />
                 </span>
               ) : null
@@ -145,21 +149,26 @@ export function FileBrowser({ mount, fileSystem, hasOthers, isEntered, onDownloa
           {list.data && total > 0 ? <Pagination page={list.data.page} pageSize={list.data.pageSize} total={total} hrefOf={(next) => address.hrefWith({ page: next })} noun="entries" /> : null}
         </>
       )}
-      <BulkBar count={selected.size} noun={['item', 'items']} onClear={() => setSelection(emptyFileSelection)}>
-        {bytes === null ? null : <span className="mr-1 text-ink-2 tabular-nums">{formatBytes(bytes)}</span>}
-        <Button
-          variant="primary"
-          icon={<Download aria-hidden className="size-4" />}
-          isPending={isAsking}
-          isDisabled={selected.size > mostAtOnce}
-          onPress={() => {
-            download([...selected.values()]);
-            setSelection(emptyFileSelection);
-          }}
-        >
-          {selected.size > mostAtOnce ? `At most ${mostAtOnce} at once` : selected.size === 1 ? 'Download' : 'Download as one archive'}
-        </Button>
-      </BulkBar>
+      <Shelf>
+        {children}
+        <div className="min-w-0 flex-1">
+          <BulkBar count={selected.size} noun={['item', 'items']} onClear={() => setSelection(emptyFileSelection)}>
+            {bytes === null ? null : <span className="mr-1 text-ink-2 tabular-nums">{formatBytes(bytes)}</span>}
+            <Button
+              variant="primary"
+              icon={<Download aria-hidden className="size-4" />}
+              isPending={isAsking}
+              isDisabled={selected.size > mostAtOnce}
+              onPress={() => {
+                download([...selected.values()]);
+                setSelection(emptyFileSelection);
+              }}
+            >
+              {selected.size > mostAtOnce ? `At most ${mostAtOnce} at once` : selected.size === 1 ? 'Download' : 'Download as one archive'}
+            </Button>
+          </BulkBar>
+        </div>
+      </Shelf>
       <FilePanel
         entry={(file === null ? undefined : items?.find((entry) => entry.name === file)) ?? null}
         onClose={() => address.replace({ file: null, page })}

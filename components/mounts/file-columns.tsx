@@ -44,8 +44,8 @@ export function fileColumns({ hrefOfFolder, hrefOfDetails, onOpen }: FileColumnO
         </span>
       ),
     },
-    { id: 'size', header: 'Size', sortKey: 'sizeBytes', align: 'right', inCard: 'plain', cell: (entry) => (entry.type === 'FILE' ? <SizeText bytes={entry.sizeBytes} /> : <span className="whitespace-nowrap text-ink-3">{entry.type === 'DIRECTORY' ? '' : fileTypeWord(entry.type)}</span>) },
-    { id: 'modified', header: 'Modified', sortKey: 'modifiedAt', align: 'right', inCard: 'plain', cell: (entry) => <FileTime at={entry.modifiedAt} /> },
+    { id: 'size', header: 'Size', sortKey: 'sizeBytes', align: 'right', inCard: 'corner', cell: (entry) => (entry.type === 'FILE' ? <SizeText bytes={entry.sizeBytes} /> : <span className="whitespace-nowrap text-ink-3">{entry.type === 'DIRECTORY' ? '' : fileTypeWord(entry.type)}</span>) },
+    { id: 'modified', header: 'Modified', sortKey: 'modifiedAt', align: 'right', inCard: 'plain', width: 'max-sm:col-span-2 max-sm:!pl-9 max-sm:!text-left max-sm:text-xs', cell: (entry) => <FileTime at={entry.modifiedAt} /> },
     { id: 'owner', header: 'Owner', hideBelow: 'xl', hideInCard: true, width: 'whitespace-nowrap text-ink-2', cell: (entry) => <span className="block max-w-32 truncate">{entry.owner ?? '–'}</span> },
     { id: 'permissions', header: 'Permissions', hideBelow: 'xl', hideInCard: true, cell: (entry) => <code className="font-mono text-xs text-ink-2">{entry.permissions ?? '–'}</code> },
   ];

@@ -10,6 +10,7 @@ import { DownloadsDock } from './downloads-dock';
 import { readFileAddress } from './file-address';
 import { FileBrowser } from './file-browser';
 import { FileSystems } from './file-systems';
+import { Shelf } from './shelf';
 import { useDownloadDesk } from './use-download-desk';
 
 export interface MountFilesProps {
@@ -37,14 +38,16 @@ export function MountFiles({ mount, onRefresh, isRefreshing }: MountFilesProps) 
       </div>
     );
   }
-  return (
-    <>
-      {chosen ? (
-        <FileBrowser key={chosen.guid} mount={mount.guid} fileSystem={chosen} hasOthers={!only} isEntered={isEntered} onDownload={desk.start} isAsking={desk.isAsking} />
-      ) : (
-        <FileSystems fileSystems={fileSystems} hrefOf={(guid) => address.hrefWith({ fileSystem: guid, path: null, search: null, sort: null, file: null })} onOpen={() => setEntered(true)} />
-      )}
+  return chosen ? (
+    <FileBrowser key={chosen.guid} mount={mount.guid} fileSystem={chosen} hasOthers={!only} isEntered={isEntered} onDownload={desk.start} isAsking={desk.isAsking}>
       <DownloadsDock desk={desk} />
+    </FileBrowser>
+  ) : (
+    <>
+      <FileSystems fileSystems={fileSystems} hrefOf={(guid) => address.hrefWith({ fileSystem: guid, path: null, search: null, sort: null, file: null })} onOpen={() => setEntered(true)} />
+      <Shelf>
+        <DownloadsDock desk={desk} />
+      </Shelf>
     </>
   );
 }
