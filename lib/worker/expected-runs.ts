@@ -13,10 +13,10 @@ export type LedgerRound = { readonly expected: number; readonly changed: number 
  * Brings the ledger of expected runs up to `now`: enters what has come due, judges what is known by now, and lets the protection of the
  * machines concerned say so. Asks Storware nothing. For the leader only: two at once would do everything twice, to the same end.
  */
-export async function keepLedger(now: Date = new Date()): Promise<LedgerRound> {
+export async function keepLedger(now: Date = new Date(), looksBack = true): Promise<LedgerRound> {
   await noteSilence();
   const schedules = await loadLedgerSchedules();
-  const expected = await expectRuns(schedules, now);
+  const expected = await expectRuns(schedules, now, looksBack);
   const machines = await judgeRuns(schedules, now, (statusInfo) => failureOf('BACKUP', statusInfo).cause);
   await rejudgeTheseMachines(machines);
   return { expected, changed: machines.length };
@@ -24,10 +24,18 @@ export async function keepLedger(now: Date = new Date()): Promise<LedgerRound> {
 
 const everyMs = 60_000;
 const soonMs = 10_000;
+/** Over the backups of ten thousand machines that takes a second or two. */
+const lookBackEveryMs = 10 * 60_000;
 
-/** One round of the worker; answers how long to wait for the next, in milliseconds. Before any backup is known there is nothing to compare with. */
-export async function ledgerRound(): Promise<number> {
-  if ((await asOf('backups')) === null) return soonMs;
-  await keepLedger();
-  return everyMs;
+/** The worker's rounds; each answers how long to wait for the next, in milliseconds. Before any backup is known there is nothing to compare with. */
+export function createLedgerRounds(): () => Promise<number> {
+  let lookedBackAt = -Infinity;
+  return async () => {
+    if ((await asOf('backups')) === null) return soonMs;
+    const begunAt = Date.now();
+    const looksBack = begunAt - lookedBackAt >= lookBackEveryMs;
+    await keepLedger(new Date(begunAt), looksBack);
+    if (looksBack) lookedBackAt = begunAt;
+    return everyMs;
+  };
 }

@@ -17,7 +17,7 @@ import { isMountWorkRecent, nextMountLook, syncMounts } from '@/lib/mirror/sync-
 import { syncPolicies } from '@/lib/mirror/sync-policies';
 import { syncEveryRestoreJob, syncRestoreJobsOfMachine } from '@/lib/mirror/sync-restore-jobs';
 import { syncSchedules } from '@/lib/mirror/sync-schedules';
-import { ledgerRound } from './expected-runs';
+import { createLedgerRounds } from './expected-runs';
 import { keepHouse } from './housekeeping';
 import { startLoop } from './loop';
 import type { Loop } from './loop';
@@ -135,6 +135,7 @@ export function startSync(signal: AbortSignal): SyncLead {
     },
   });
 
+  const ledgerRound = createLedgerRounds();
   const ledger = startLoop({
     name: 'ledger',
     signal,

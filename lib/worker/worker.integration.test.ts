@@ -34,7 +34,7 @@ function startOne(): ReturnType<typeof createWorker> {
 }
 async function isSynced(): Promise<true | null> {
   const rows = await db().mirrorSync.findMany({ where: { asOf: { not: null } } });
-  return rows.length === 6 ? true : null;
+  return ['tasks', 'machines', 'backups', 'policies', 'schedules', 'infrastructure', 'mounts'].every((kind) => rows.some((row) => row.kind === kind)) ? true : null;
 }
 async function routeCount(route: string): Promise<number> {
   return (await house.simulator.control.counters()).byRoute[route] ?? 0;
@@ -49,6 +49,7 @@ describe('the elected worker', () => {
     expect(await db().mirrorMachine.count({ where: { protection: 'UNKNOWN' } })).toBe(0);
     expect((await readFreshness()).state).toBe('LIVE');
     expect(await readLeader()).toMatchObject({ here: true, since: expect.any(Date) as Date });
+    await until('the ledger of expected runs', 30_000, async () => ((await db().expectedRun.count({ where: { state: 'KEPT' } })) > 0 ? true : null));
   });
 
   test('is one of several; another takes over when it ends, and when its connection dies', async () => {

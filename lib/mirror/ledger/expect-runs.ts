@@ -14,14 +14,14 @@ const pairsAtOnce = 500;
 
 /**
  * Enters the runs that have come due since the last time, for every machine that is in the policy by then, and those from before the portal
- * knew of a schedule, as far as its own backups prove that it ran as it does now. Answers how many runs are new.
+ * knew of a schedule, as far as its own backups prove that it ran as it does now (`looksBack`: a look over all backups). Answers how many are new.
  */
-export async function expectRuns(schedules: readonly LedgerSchedule[], now: Date): Promise<number> {
+export async function expectRuns(schedules: readonly LedgerSchedule[], now: Date, looksBack: boolean): Promise<number> {
   const mark = await db().ledgerMark.findUnique({ where: { id: 1 } });
   // A little ahead: where Storware's clock is early, a backup must find its run.
   const until = new Date(now.getTime() + 2 * toleranceMs);
   const earliest = new Date(now.getTime() - ledgerDays * dayMs);
-  let count = await expectProven(schedules, earliest, mark?.until ?? now);
+  let count = looksBack || mark === null ? await expectProven(schedules, earliest, mark?.until ?? now) : 0;
   const after = mark === null ? now : mark.until > earliest ? mark.until : earliest;
   count += await expectDue(schedules, after, until);
   if (until > after) await db().ledgerMark.upsert({ where: { id: 1 }, create: { until }, update: { until } });
