@@ -17,9 +17,16 @@ export async function keepLedger(now: Date = new Date(), looksBack = true): Prom
   await noteSilence();
   const schedules = await loadLedgerSchedules();
   const expected = await expectRuns(schedules, now, looksBack);
-  const machines = await judgeRuns(schedules, now, (statusInfo) => failureOf('BACKUP', statusInfo).cause);
+  const machines = await judgeRuns(schedules, now, causeOf);
   await rejudgeTheseMachines(machines);
   return { expected, changed: machines.length };
+}
+
+/** In plain words where there are any, else as Storware put it, curated. */
+function causeOf(statusInfo: string | null): string {
+  const { cause, detail } = failureOf('BACKUP', statusInfo);
+  const isVague = cause === failureOf('BACKUP', null).cause;
+  return isVague && detail !== null && detail !== '' ? `It failed: ${detail.replace(/[.\s]+$/, '')}.` : cause;
 }
 
 const everyMs = 60_000;
