@@ -35,6 +35,7 @@ export function driveSaga(run: SagaRun): Promise<string> {
       const failed = error instanceof SagaFailed ? error : new SagaFailed(isAppError(error) ? error : new AppError('internal', { cause: error }), true);
       if (!(error instanceof SagaFailed)) log.error({ room: 'journal', saga: run.id, err: error }, 'a step of a saga went wrong');
       await goBack(run, failed).catch((fault: unknown) => {
+        if (fault instanceof LeaseLost) throw taken();
         log.error({ room: 'journal', saga: run.id, err: fault }, 'a saga could not be taken back at once; the sync worker will do it');
       });
       throw failed.error;

@@ -4,7 +4,7 @@ import { db } from '@/lib/db/client';
 import { beginSaga } from '@/lib/journal/sagas/begin-saga';
 import { driveSaga } from '@/lib/journal/sagas/drive-saga';
 import { uniqueName } from '@/lib/journal/unique-name';
-import { planSchedules } from '@/lib/portal/schedules/plan-schedules';
+import { planSchedules, requireSchedules } from '@/lib/portal/schedules/plan-schedules';
 import { requesterOf } from '@/lib/portal/scope/requester-of';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { getPolicy } from './get-policy';
@@ -18,8 +18,9 @@ import { planMachines } from './plan-machines';
  */
 export async function createPolicy(scope: TenantScope, body: PolicyBody): Promise<Policy> {
   const { slug } = scope.tenant;
-  const { machines, moves } = await planMachines(scope, body, null);
+  requireSchedules(body.schedules, []);
   const destinations = await planDestinations(scope, body);
+  const { machines, moves } = await planMachines(scope, body, null);
   const { schedules } = await planSchedules({ slug, bodies: body.schedules, existing: [], now: new Date() });
   const { active, priority, autoRemoveNonPresent } = body;
   const run = await beginSaga(requesterOf(scope), {

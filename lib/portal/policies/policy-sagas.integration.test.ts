@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Policy } from '@/lib/contracts/policy';
-import { isAppError } from '@/lib/core/app-error';
 import { db } from '@/lib/db/client';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import type { FaultKind } from '@/scripts/test-support/simulator-control';
@@ -9,7 +8,7 @@ import { createPolicy } from './create-policy';
 import { deletePolicy } from './delete-policy';
 import { getPolicy } from './get-policy';
 import { putPolicy } from './put-policy';
-import { openPolicyHouse, policyBody } from './testing/policy-house';
+import { callsOf, failAt, nothingSaid, openPolicyHouse, policyBody, settleSagas, stateOf, told } from './testing/policy-house';
 import type { PolicyHouse } from './testing/policy-house';
 
 let house: PolicyHouse;
@@ -23,47 +22,6 @@ beforeEach(async () => {
 });
 
 const faults: readonly { kind: FaultKind; status?: number }[] = [{ kind: 'status', status: 500 }, { kind: 'drop-before' }, { kind: 'drop-after' }];
-const nothing = 'nothing';
-
-/** Only the call number `call` (from 1) meets the fault; those before it pass. */
-async function failAt(call: number, fault: (typeof faults)[number]): Promise<void> {
-  if (call > 1) await house.simulator.control.fault({ kind: 'delay', delayMs: 0, times: call - 1 });
-  await house.simulator.control.fault({ ...fault, times: 1 });
-}
-
-async function callsOf(work: () => Promise<unknown>): Promise<number> {
-  const { next } = await house.simulator.control.journal();
-  await work();
-  return (await house.simulator.control.journal(next)).entries.length;
-}
-
-/** What a person is told of a failure; `nothing` when all went well. */
-async function told(work: () => Promise<unknown>): Promise<string> {
-  try {
-    await work();
-    return nothing;
-  } catch (error) {
-    if (isAppError(error)) return `${error.code}: ${error.detail ?? ''}`;
-    throw error;
-  }
-}
-
-/** The worker comes by twice: also after what may arrive late would have arrived. */
-async function settle(): Promise<void> {
-  await house.simulator.control.clearFaults();
-  await house.takeOver(20_000);
-  await house.takeOver(60_000);
-  expect(await db().saga.count({ where: { state: { in: ['RUNNING', 'UNDOING', 'FINISHING'] } } })).toBe(0);
-}
-
-/** Everything that Storware holds of a policy, without what is its own affair. */
-async function stateOf(guid: string): Promise<unknown> {
-  const policy = (await house.ask('GET', `/policies/vm-backup/${guid}`)).body as { rules: { schedules: { guid: string }[] }[]; vms: { guid: string }[] };
-  const schedules = await Promise.all(policy.rules.flatMap((rule) => rule.schedules).map(async (schedule) => (await house.ask('GET', `/schedules/${schedule.guid}`)).body));
-  const sort = (list: unknown): unknown => (Array.isArray(list) ? list.map((one) => JSON.stringify(one)).sort() : list);
-  return { ...policy, averageBackupSize: 0, vms: policy.vms.map((machine) => machine.guid).sort(), schedules: sort(schedules), rules: policy.rules.map((rule) => ({ ...rule, schedules: rule.schedules.map((one) => one.guid).sort() })) };
-}
-
 async function movable(scope: TenantScope): Promise<{ body: ReturnType<typeof policyBody>; machines: string[] }> {
   const machines = (await db().ownership.findMany({ where: { tenantId: scope.tenant.id, kind: 'MACHINE' }, orderBy: { guid: 'asc' } })).map(({ guid }) => guid);
   return { body: policyBody(house.destinations[0]?.guid ?? '', machines, { moveMachines: machines.slice(0, 1) }), machines };
@@ -76,7 +34,7 @@ describe('a call that fails while a policy is made', () => {
     const former = await createPolicy(scope, policyBody(body.destination, machines.slice(0, 1)));
     const before = await house.count();
     let made: Policy | null = null;
-    const calls = await callsOf(async () => {
+    const calls = await callsOf(house, async () => {
       made = await createPolicy(scope, body);
     });
     expect(calls).toBeGreaterThan(6);
@@ -87,12 +45,12 @@ describe('a call that fails while a policy is made', () => {
 
     for (const fault of faults) {
       for (let call = 1; call <= calls; call += 1) {
-        await failAt(call, fault);
+        await failAt(house, call, fault);
         let policy: Policy | null = null;
         const words = await told(async () => {
           policy = await createPolicy(scope, body);
         });
-        await settle();
+        await settleSagas(house);
         await house.sync();
         const made_ = policy as Policy | null;
         if (made_ !== null) {
@@ -143,27 +101,27 @@ describe('a call that fails while a policy is changed', () => {
       await house.ask('PUT', `/virtual-machines/${c}/settings`, { vmBackupPolicy: { guid: former.guid } });
       await house.sync();
     };
-    const calls = await callsOf(async () => putPolicy(scope, policy.guid, change(await getPolicy(scope, policy.guid))));
+    const calls = await callsOf(house, async () => putPolicy(scope, policy.guid, change(await getPolicy(scope, policy.guid))));
     expect(calls).toBeGreaterThan(11);
     await restore();
 
     for (const fault of faults) {
       for (let call = 1; call <= calls; call += 1) {
-        const before = [await house.count(), await stateOf(policy.guid), await getPolicy(scope, policy.guid)];
+        const before = [await house.count(), await stateOf(house, policy.guid), await getPolicy(scope, policy.guid)];
         const body = change(before[2] as Policy);
-        await failAt(call, fault);
+        await failAt(house, call, fault);
         const words = await told(() => putPolicy(scope, policy.guid, body));
-        await settle();
+        await settleSagas(house);
         await house.sync();
         const where = `${fault.kind} at ${call}: ${words}`;
-        if (words === nothing) {
+        if (words === nothingSaid) {
           const after = await getPolicy(scope, policy.guid);
           expect([after.priority, after.condition, after.schedules.map(({ name }) => name)], where).toEqual([20, 'OK', ['Every night', 'New one']]);
           expect((await house.count()).schedules, where).toBe((before[0] as { schedules: number }).schedules);
           await restore();
         } else {
           expect(words, where).toMatch(/^upstream_(?:unavailable|rejected|timeout): /);
-          expect([await house.count(), await stateOf(policy.guid)], where).toEqual(before.slice(0, 2));
+          expect([await house.count(), await stateOf(house, policy.guid)], where).toEqual(before.slice(0, 2));
           expect(await getPolicy(scope, policy.guid), where).toEqual(before[2]);
         }
       }
@@ -177,21 +135,21 @@ describe('a call that fails while a policy is deleted', () => {
     const body = () => policyBody(house.destinations[0]?.guid ?? '', machines);
     const empty = await house.count();
     let policy = await createPolicy(scope, body());
-    const calls = await callsOf(() => deletePolicy(scope, policy.guid));
+    const calls = await callsOf(house, () => deletePolicy(scope, policy.guid));
     expect(calls).toBeGreaterThan(2);
     for (const fault of faults) {
       for (let call = 1; call <= calls; call += 1) {
         policy = await createPolicy(scope, body());
         const whole = await house.count();
-        await failAt(call, fault);
+        await failAt(house, call, fault);
         const words = await told(async () => {
           expect((await deletePolicy(scope, policy.guid)).released).toHaveLength(2);
         });
-        await settle();
+        await settleSagas(house);
         await house.sync();
         const isThere = (await db().policy.count({ where: { guid: policy.guid } })) === 1;
         expect(await house.count(), `${fault.kind} at ${call}: ${words}`).toEqual(isThere ? whole : empty);
-        if (words !== nothing) expect(words).toMatch(/^upstream_(?:unavailable|rejected): /);
+        if (words !== nothingSaid) expect(words).toMatch(/^upstream_(?:unavailable|rejected): /);
         else expect(isThere).toBe(false);
         if (isThere) await deletePolicy(scope, policy.guid);
       }

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Policy, PolicyBody } from '@/lib/contracts/policy';
+import type { PolicyBody } from '@/lib/contracts/policy';
 import { PolicyBody as Body } from '@/lib/contracts/policy';
+import { isAppError } from '@/lib/core/app-error';
+import type { AppError } from '@/lib/core/app-error';
 import { db } from '@/lib/db/client';
 import { takeOverSagas } from '@/lib/journal/sagas/take-over-sagas';
 import { syncInfrastructure } from '@/lib/mirror/sync-infrastructure';
@@ -10,6 +12,7 @@ import { syncSchedules } from '@/lib/mirror/sync-schedules';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { openHouse } from '@/lib/portal/testing/house';
 import type { House } from '@/lib/portal/testing/house';
+import type { FaultOrder } from '@/scripts/test-support/simulator-control';
 import type { TestSimulator, TestSimulatorOptions } from '@/scripts/test-support/simulator';
 
 export type PolicyHouse = House & {
@@ -23,7 +26,7 @@ export type PolicyHouse = House & {
   /** How much there is in Storware, and which machine has which policy. */
   count(): Promise<{ policies: number; rules: number; schedules: number; assignments: string }>;
   /** Asks the simulator's own API, as an administrator does. */
-  ask(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }>;
+  readonly ask: (method: string, path: string, body?: unknown) => Promise<{ status: number; body: unknown }>;
 };
 
 /** A house whose inventory has been mirrored, without a worker: tests sync and take over when they mean to. */
@@ -85,6 +88,64 @@ function administrator(simulator: TestSimulator): PolicyHouse['ask'] {
   };
 }
 
+/** Why it was refused. */
+export async function refusal(work: () => Promise<unknown>): Promise<AppError> {
+  try {
+    await work();
+  } catch (error) {
+    if (isAppError(error)) return error;
+    throw error;
+  }
+  throw new Error('it was not refused');
+}
+
+/** Requests that reach Storware during `work`. */
+export async function sent({ simulator: { control } }: PolicyHouse, work: () => Promise<unknown>): Promise<string[]> {
+  const { next } = await control.journal();
+  await work();
+  return (await control.journal(next)).entries.map(({ method, path }) => `${method} ${path}`);
+}
+
+/** Only the call number `call` (from 1) meets the fault; those before it pass. */
+export async function failAt({ simulator: { control } }: PolicyHouse, call: number, fault: Omit<FaultOrder, 'match' | 'times'>): Promise<void> {
+  if (call > 1) await control.fault({ kind: 'delay', delayMs: 0, times: call - 1 });
+  await control.fault({ ...fault, times: 1 });
+}
+
+/** How many calls reach Storware during `work`. */
+export async function callsOf(house: PolicyHouse, work: () => Promise<unknown>): Promise<number> {
+  return (await sent(house, work)).length;
+}
+
+export const nothingSaid = 'nothing';
+
+/** What a person is told of a failure; `nothingSaid` when all went well. */
+export async function told(work: () => Promise<unknown>): Promise<string> {
+  try {
+    await work();
+    return nothingSaid;
+  } catch (error) {
+    if (isAppError(error)) return `${error.code}: ${error.detail ?? ''}`;
+    throw error;
+  }
+}
+
+/** The worker comes by twice, also after what may arrive late would have arrived; then nothing is open any more. */
+export async function settleSagas(house: PolicyHouse): Promise<void> {
+  await house.simulator.control.clearFaults();
+  await house.takeOver(20_000);
+  await house.takeOver(60_000);
+  const open = await db().saga.count({ where: { state: { in: ['RUNNING', 'UNDOING', 'FINISHING'] } } });
+  if (open > 0) throw new Error(`${open} sagas are still open`);
+}
+
+/** Everything that Storware holds of a policy with its rule and schedules. */
+export async function stateOf({ ask }: PolicyHouse, guid: string): Promise<unknown> {
+  const policy = (await ask('GET', `/policies/vm-backup/${guid}`)).body as { rules: { schedules: { guid: string }[] }[]; vms: { guid: string }[] };
+  const schedules = await Promise.all(policy.rules.flatMap((rule) => rule.schedules).map(async (schedule) => JSON.stringify((await ask('GET', `/schedules/${schedule.guid}`)).body)));
+  return { ...policy, averageBackupSize: 0, vms: policy.vms.map((machine) => machine.guid).sort(), schedules: schedules.sort(), rules: policy.rules.map((rule) => ({ ...rule, schedules: rule.schedules.map((one) => one.guid).sort() })) };
+}
+
 /** A policy of two schedules: incremental every night at two in Warsaw, full on Sundays at four. */
 export function policyBody(destination: string, machines: readonly string[], change: Partial<PolicyBody> = {}): PolicyBody {
   const common = { timeZone: 'Europe/Warsaw', startWindowMinutes: 120 } as const;
@@ -97,28 +158,6 @@ export function policyBody(destination: string, machines: readonly string[], cha
         { ...common, name: 'Every night', backupType: 'INCREMENTAL', execution: { kind: 'TIME', at: '02:00' }, daysOfWeek: ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY'], occurrences: [], months: [] },
         { ...common, name: 'Sundays', backupType: 'FULL', execution: { kind: 'TIME', at: '00:30' }, daysOfWeek: ['SUNDAY'], occurrences: [], months: [] },
       ],
-    }),
-    ...change,
-  };
-}
-
-/** The body that would write the policy as it is. */
-export function bodyOf(policy: Policy, change: Partial<PolicyBody> = {}): PolicyBody {
-  const { name, active, priority, autoRemoveNonPresent, version } = policy;
-  return {
-    ...Body.parse({
-      name,
-      active,
-      priority,
-      autoRemoveNonPresent,
-      version,
-      machines: policy.machines.map(({ guid }) => guid),
-      destination: policy.destination?.guid,
-      secondaryDestination: policy.secondaryDestination?.guid ?? null,
-      retention: policy.retention,
-      schedules: policy.schedules
-        .filter(({ readOnly }) => !readOnly)
-        .map(({ guid, name: own, active: isOn, backupType, timeZone, execution, daysOfWeek, months, occurrences, startWindowMinutes }) => ({ guid, name: own, active: isOn, backupType, timeZone, execution, daysOfWeek, months, occurrences, startWindowMinutes })),
     }),
     ...change,
   };

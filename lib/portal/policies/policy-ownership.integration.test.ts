@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { PolicyBody } from '@/lib/contracts/policy';
+import { db } from '@/lib/db/client';
+import { getSchedule } from '@/lib/portal/schedules/get-schedule';
+import { listSchedules } from '@/lib/portal/schedules/list-schedules';
+import { createSchedule, deleteSchedule, putSchedule } from '@/lib/portal/schedules/write-schedule';
+import { assignPolicy } from './assign-policy';
+import { bodyOfPolicy } from './body-of-policy';
+import { createPolicy } from './create-policy';
+import { deletePolicy } from './delete-policy';
+import { getPolicy } from './get-policy';
+import { getPolicyOptions } from './get-policy-options';
+import { listPolicies } from './list-policies';
+import { putPolicy } from './put-policy';
+import { openPolicyHouse, policyBody, refusal, sent, stateOf } from './testing/policy-house';
+import type { PolicyHouse } from './testing/policy-house';
+
+let house: PolicyHouse;
+let store: string;
+beforeAll(async () => {
+  house = await openPolicyHouse({ machines: 200 });
+  store = house.destinations[0]?.guid ?? '';
+});
+afterAll(() => house.close());
+
+const page = { page: 1, pageSize: 50, search: '' };
+const byName = { ...page, sort: { key: 'name', descending: false } };
+
+describe('whose a policy is', () => {
+  test('is nobody’s as soon as a machine of another tenant has it, and its tenant’s again when that has left', async () => {
+    const [mine, theirs] = [await house.admin(2), await house.admin(1)];
+    const [foreign = ''] = theirs.machines;
+    const policy = await createPolicy(mine.scope, policyBody(store, mine.machines));
+    await house.ask('PUT', `/virtual-machines/${foreign}/settings`, { vmBackupPolicy: { guid: policy.guid } });
+    await house.sync();
+    const body = bodyOfPolicy(policy);
+    for (const { scope } of [mine, theirs]) {
+      expect((await listPolicies(scope, byName)).items).toEqual([]);
+      const calls = await sent(house, async () => {
+        for (const work of [() => getPolicy(scope, policy.guid), () => putPolicy(scope, policy.guid, { ...body, machines: [] }), () => deletePolicy(scope, policy.guid), () => getSchedule(scope, policy.schedules[0]?.guid ?? '')]) expect((await refusal(work)).code).toBe('not_found');
+      });
+      expect(calls).toEqual([]);
+    }
+    expect((await db().mirrorMachine.findUniqueOrThrow({ where: { guid: foreign } })).policyName).toBe('Another policy');
+    const answer = await refusal(() => createPolicy(theirs.scope, policyBody(store, theirs.machines)));
+    expect([answer.code, answer.detail?.includes(policy.name)]).toEqual(['conflict', false]);
+    await createPolicy(theirs.scope, policyBody(store, theirs.machines, { moveMachines: theirs.machines }));
+    expect((await getPolicy(mine.scope, policy.guid)).name).toBe(policy.name);
+  });
+
+  test('the provider’s are read by the tenant whose machines have them, and changed by nobody here', async () => {
+    const rows = await db().mirrorMachine.groupBy({ by: ['policyGuid'], where: { policyGuid: { not: null }, present: true }, _count: true });
+    const owned = new Set((await db().ownership.findMany({ where: { kind: 'POLICY' } })).map(({ guid }) => guid));
+    const guid = rows.find(({ policyGuid }) => policyGuid !== null && !owned.has(policyGuid))?.policyGuid ?? '';
+    const machines = (await db().mirrorMachine.findMany({ where: { policyGuid: guid } })).map((machine) => machine.guid);
+    await db().ownership.deleteMany({ where: { kind: 'MACHINE', guid: { in: machines } } });
+    const scope = await house.tenant('ADMIN', machines.slice(0, 1));
+    const policy = await getPolicy(scope, guid);
+    expect(policy).toMatchObject({ readOnly: true, version: 0, condition: 'OK', machines: [{ guid: machines[0] }] });
+    expect(policy.schedules.every(({ readOnly, timeZone }) => readOnly && timeZone === 'UTC')).toBe(true);
+    expect((await listSchedules(scope, { ...page, sort: { key: 'policy', descending: true } })).items.map((one) => one.guid).sort()).toEqual(policy.schedules.map((one) => one.guid).sort());
+    const calls = await sent(house, async () => {
+      for (const work of [() => putPolicy(scope, guid, policyBody(store, [])), () => deletePolicy(scope, guid), () => assignPolicy(scope, { policy: guid, machines: machines.slice(0, 1), move: [] })]) expect((await refusal(work)).code).toBe('conflict');
+    });
+    expect(calls).toEqual([]);
+  });
+
+  test('an id that is not the tenant’s, in whatever field, does not exist, and nothing is sent', async () => {
+    const [mine, theirs] = [await house.admin(2), await house.admin(1)];
+    const own = await createPolicy(mine.scope, policyBody(store, mine.machines.slice(0, 1)));
+    const foreign = await createPolicy(theirs.scope, policyBody(store, theirs.machines));
+    const [machine = ''] = mine.machines;
+    const [foreignMachine = ''] = theirs.machines;
+    const foreignSchedule = foreign.schedules[0]?.guid ?? '';
+    const notEntitled = house.destinations.at(-1)?.guid ?? '';
+    const body = bodyOfPolicy(own);
+    const [schedule] = body.schedules;
+    if (!schedule) throw new Error('no schedule');
+    const { guid: _, ...fresh } = schedule;
+    const bodies: Partial<PolicyBody>[] = [
+      { machines: [machine, foreignMachine] },
+      { moveMachines: [foreignMachine] },
+      { machines: [randomUUID()] },
+      { destination: notEntitled },
+      { secondaryDestination: notEntitled },
+      { schedules: [{ ...fresh, guid: foreignSchedule }] },
+    ];
+    const work: (() => Promise<unknown>)[] = [
+      ...bodies.flatMap((change) => [() => createPolicy(mine.scope, { ...body, schedules: [fresh], name: 'New', ...change }), () => putPolicy(mine.scope, own.guid, { ...body, ...change })]),
+      () => getPolicy(mine.scope, foreign.guid),
+      () => putPolicy(mine.scope, foreign.guid, body),
+      () => deletePolicy(mine.scope, foreign.guid),
+      () => getSchedule(mine.scope, foreignSchedule),
+      () => putSchedule(mine.scope, foreignSchedule, fresh),
+      () => deleteSchedule(mine.scope, foreignSchedule),
+      () => createSchedule(mine.scope, { ...fresh, policy: foreign.guid }),
+      () => assignPolicy(mine.scope, { policy: foreign.guid, machines: [machine], move: [] }),
+      () => assignPolicy(mine.scope, { policy: own.guid, machines: [machine, foreignMachine], move: [] }),
+      () => assignPolicy(mine.scope, { policy: own.guid, machines: [machine], move: [foreignMachine] }),
+      () => assignPolicy(mine.scope, { policy: null, machines: [foreignMachine], move: [] }),
+    ];
+    const before = [await house.count(), await stateOf(house, own.guid), await stateOf(house, foreign.guid)];
+    for (const one of work) {
+      const calls = await sent(house, async () => {
+        expect((await refusal(one)).code, one.toString()).toBe('not_found');
+      });
+      expect(calls, one.toString()).toEqual([]);
+    }
+    expect([await house.count(), await stateOf(house, own.guid), await stateOf(house, foreign.guid)]).toEqual(before);
+    expect((await listSchedules(mine.scope, { ...page, sort: { key: 'name', descending: false }, policy: foreign.guid })).items).toEqual([]);
+  });
+});
+
+describe('what a policy may choose from', () => {
+  test('are the destinations that the tenant is entitled to', async () => {
+    const { scope } = await house.admin(0);
+    const options = await getPolicyOptions(scope);
+    expect(options.destinations.map(({ guid, default: isDefault }) => [guid, isDefault])).toEqual(house.destinations.slice(0, 2).map(({ guid }, index) => [guid, index === 0]));
+    await db().entitlement.deleteMany({ where: { tenantId: scope.tenant.id } });
+    expect(await getPolicyOptions(scope)).toMatchObject({ destinations: [], destinationsReason: expect.stringContaining('provider') as unknown });
+  });
+});

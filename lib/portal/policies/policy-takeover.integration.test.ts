@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { db } from '@/lib/db/client';
+import { until } from '@/scripts/support/until';
+import { bodyOfPolicy } from './body-of-policy';
+import { createPolicy } from './create-policy';
+import { deletePolicy } from './delete-policy';
+import { getPolicy } from './get-policy';
+import { putPolicy } from './put-policy';
+import { callsOf, failAt, nothingSaid, openPolicyHouse, policyBody, settleSagas, stateOf, told } from './testing/policy-house';
+import type { PolicyHouse } from './testing/policy-house';
+
+let house: PolicyHouse;
+beforeAll(async () => {
+  house = await openPolicyHouse({ machines: 120 });
+});
+afterAll(() => house.close());
+beforeEach(() => house.simulator.control.clearFaults());
+
+const slowMs = 600;
+
+async function faultsLeft(): Promise<number> {
+  return ((await (await fetch(`${house.simulator.controlUrl}/faults`)).json()) as unknown[]).length;
+}
+
+/**
+ * Runs `work` up to its call number `call`, and there takes the saga from it, as if its process had died with the call under way: the
+ * worker goes on at once, the call arrives after that, and the first process finds the saga in other hands.
+ */
+async function dyingAt(call: number, work: () => Promise<unknown>): Promise<string> {
+  await failAt(house, call, { kind: 'delay', delayMs: slowMs });
+  const words = told(work);
+  await until('the call to be under way', 10_000, async () => ((await faultsLeft()) === 0 ? true : null), 20);
+  await db().saga.updateMany({ where: { state: { in: ['RUNNING', 'FINISHING'] } }, data: { leaseToken: null, leaseUntil: new Date(Date.now() - 1) } });
+  await house.takeOver();
+  return words;
+}
+
+describe('a process that dies', () => {
+  test('while it makes a policy leaves nothing behind, wherever it was', async () => {
+    const { scope, machines } = await house.admin(3);
+    const body = policyBody(house.destinations[0]?.guid ?? '', machines);
+    const before = await house.count();
+    const calls = await callsOf(house, () => createPolicy(scope, body));
+    const [made] = await db().policy.findMany({ where: { tenantId: scope.tenant.id } });
+    await deletePolicy(scope, made?.guid ?? '');
+    for (let call = 1; call <= calls; call += 1) {
+      const words = await dyingAt(call, () => createPolicy(scope, body));
+      expect(words, `at ${call}`).toMatch(/^upstream_unavailable: .*without you/);
+      await settleSagas(house);
+      expect(await house.count(), `at ${call}`).toEqual(before);
+      expect(await db().policy.count({ where: { tenantId: scope.tenant.id } })).toBe(0);
+    }
+    const ends = await db().auditEntry.findMany({ where: { tenantId: scope.tenant.id, action: 'policy.create', outcome: 'FAILED' } });
+    expect(ends).toHaveLength(calls);
+  }, 120_000);
+
+  test('while it changes a policy leaves it as it was or as it should be, wherever it was', async () => {
+    const { scope, machines } = await house.admin(3);
+    const [a = '', b = '', c = ''] = machines;
+    const policy = await createPolicy(scope, policyBody(house.destinations[0]?.guid ?? '', [a, b]));
+    let turn = 0;
+    const change = async () => {
+      const body = bodyOfPolicy(await getPolicy(scope, policy.guid));
+      const [nightly, second] = body.schedules;
+      if (!nightly || !second) throw new Error('no schedule');
+      turn += 1;
+      const { guid: _, ...fresh } = second;
+      return { ...body, priority: turn, machines: body.machines.includes(c) ? [a, b] : [b, c], schedules: [{ ...nightly, execution: { kind: 'TIME' as const, at: `05:${String(turn).padStart(2, '0')}` } }, { ...fresh, name: `Fresh ${turn}` }] };
+    };
+    const first = await change();
+    const calls = await callsOf(house, () => putPolicy(scope, policy.guid, first));
+    for (let call = 1; call <= calls; call += 1) {
+      const before = [await house.count(), await stateOf(house, policy.guid)];
+      const body = await change();
+      const words = await dyingAt(call, () => putPolicy(scope, policy.guid, body));
+      await settleSagas(house);
+      const after = await getPolicy(scope, policy.guid);
+      if (after.priority === body.priority) {
+        expect(after.schedules.map(({ name, execution }) => [name, execution]), `at ${call}`).toEqual(body.schedules.map(({ name, execution }) => [name, execution]));
+        expect((await house.count()).schedules, `at ${call}: ${words}`).toBe((before[0] as { schedules: number }).schedules);
+      } else {
+        expect(words, `at ${call}`).not.toBe(nothingSaid);
+        expect([await house.count(), await stateOf(house, policy.guid)], `at ${call}`).toEqual(before);
+      }
+      await house.sync();
+      expect((await getPolicy(scope, policy.guid)).condition).toBe('OK');
+    }
+  }, 180_000);
+
+  test('while it deletes a policy leaves it whole or gone, wherever it was, and shows it as being deleted meanwhile', async () => {
+    const { scope, machines } = await house.admin(2);
+    const body = policyBody(house.destinations[0]?.guid ?? '', machines);
+    const empty = await house.count();
+    const first = await createPolicy(scope, body);
+    const calls = await callsOf(house, () => deletePolicy(scope, first.guid));
+    for (let call = 1; call <= calls; call += 1) {
+      const policy = await createPolicy(scope, body);
+      await dyingAt(call, () => deletePolicy(scope, policy.guid));
+      await settleSagas(house);
+      expect(await house.count(), `at ${call}`).toEqual(empty);
+      expect(await db().policy.count({ where: { guid: policy.guid } })).toBe(0);
+    }
+    const policy = await createPolicy(scope, body);
+    await house.simulator.control.fault({ match: { method: 'DELETE', path: '^/schedules/' }, kind: 'status', status: 503 });
+    await deletePolicy(scope, policy.guid);
+    expect((await getPolicy(scope, policy.guid)).condition).toBe('DELETING');
+    expect(await told(() => putPolicy(scope, policy.guid, { ...body, name: 'Late' }))).toMatch(/^conflict: /);
+    await settleSagas(house);
+    expect(await house.count()).toEqual(empty);
+  }, 120_000);
+});
