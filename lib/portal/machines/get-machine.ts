@@ -30,7 +30,7 @@ export async function getMachine(scope: TenantScope, guid: string): Promise<Mach
     platformId: row.uuid,
     disks: z.array(StoredDisk).nullable().parse(row.disks) ?? [],
     tags: row.tags,
-    schedules: row.policyGuid === null ? [] : await schedulesOf(row.policyGuid),
+    schedules: row.policyGuid === null ? [] : await schedulesOf(row.policyGuid, scope.tenant.id),
     lastFull: figure(row.lastFullAt, row.lastFullSizeBytes),
     lastIncremental: figure(row.lastIncrementalAt, row.lastIncrementalSizeBytes),
     recoveryPointCount: row.recoveryPointCount,
@@ -45,15 +45,17 @@ function figure(at: Date | null, sizeBytes: bigint | null): MachineDetail['lastF
   return { at: at?.toISOString() ?? null, sizeBytes: sizeBytes === null ? null : Number(sizeBytes) };
 }
 
-/** A schedule runs only if schedule, rule and policy are all active (STORWARE_API.md 14.9). */
-async function schedulesOf(policyGuid: string): Promise<MachineSchedule[]> {
+/** A schedule runs only if schedule, rule and policy are all active (STORWARE_API.md 14.9). Another tenant's name for one stays with that tenant. */
+async function schedulesOf(policyGuid: string, tenantId: string): Promise<MachineSchedule[]> {
   const policy = await db().mirrorPolicy.findUnique({ where: { guid: policyGuid } });
   if (!policy) return [];
   const rules = z.array(StoredRule).parse(policy.rules);
   const runs = new Map<string, boolean>();
   for (const rule of rules) for (const guid of rule.scheduleGuids) runs.set(guid, (runs.get(guid) ?? false) || (rule.active && policy.active));
   const rows = await db().mirrorSchedule.findMany({ where: { guid: { in: [...runs.keys()] } }, orderBy: { name: 'asc' } });
-  return rows.map((row) => presentSchedule(row, row.active && (runs.get(row.guid) ?? false)));
+  const foreign = await db().schedulePart.findMany({ where: { guid: { in: [...runs.keys()] }, schedule: { tenantId: { not: tenantId } } }, select: { guid: true } });
+  const hidden = new Set(foreign.map(({ guid }) => guid));
+  return rows.map((row) => presentSchedule({ ...row, ...(hidden.has(row.guid) ? { name: 'Another schedule' } : {}) }, row.active && (runs.get(row.guid) ?? false)));
 }
 
 function presentSchedule(row: Prisma.MirrorScheduleGetPayload<object>, runs: boolean): MachineSchedule {

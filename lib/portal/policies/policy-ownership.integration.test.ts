@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PolicyBody } from '@/lib/contracts/policy';
 import { db } from '@/lib/db/client';
+import { getMachine } from '@/lib/portal/machines/get-machine';
 import { getSchedule } from '@/lib/portal/schedules/get-schedule';
 import { listSchedules } from '@/lib/portal/schedules/list-schedules';
 import { createSchedule, deleteSchedule, putSchedule } from '@/lib/portal/schedules/write-schedule';
@@ -43,6 +44,8 @@ describe('whose a policy is', () => {
       expect(calls).toEqual([]);
     }
     expect((await db().mirrorMachine.findUniqueOrThrow({ where: { guid: foreign } })).policyName).toBe('Another policy');
+    const shown = JSON.stringify(await getMachine(theirs.scope, foreign));
+    for (const secret of [policy.name, mine.scope.tenant.slug, ...policy.schedules.map(({ name }) => name)]) expect(shown).not.toContain(secret);
     const answer = await refusal(() => createPolicy(theirs.scope, policyBody(store, theirs.machines)));
     expect([answer.code, answer.detail?.includes(policy.name)]).toEqual(['conflict', false]);
     await createPolicy(theirs.scope, policyBody(store, theirs.machines, { moveMachines: theirs.machines }));
