@@ -13,7 +13,6 @@ export const keepMs = {
   endedSessions: 30 * dayMs,
   observedOperations: 180 * dayMs,
   endedMounts: 30 * dayMs,
-  endedSagas: 90 * dayMs,
   downloads: dayMs,
   endedSagas: 90 * dayMs,
   keptRuns: 32 * dayMs,
@@ -33,7 +32,6 @@ export async function keepHouse(now: Date = new Date()): Promise<void> {
       db().signInThrottle.deleteMany({ where: { lastAt: { lt: throttleLimit }, OR: [{ blockedUntil: null }, { blockedUntil: { lt: now } }] } }),
     // A session that nobody has used for so long has ended as well, whether or not it was noted.
     sessions: () => db().session.deleteMany({ where: { OR: [{ endedAt: { lt: sessionLimit } }, { lastUsedAt: { lt: sessionLimit } }] } }),
-    endedSagas: () => db().saga.deleteMany({ where: { endedAt: { lt: before(keepMs.endedSagas) } } }),
     endedMounts: () => db().mirrorMount.deleteMany({ where: { endedAt: { lt: before(keepMs.endedMounts) } } }),
     // One may run for longer than a day; one that stands still ended with its process.
     downloads: () =>
