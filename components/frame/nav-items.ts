@@ -1,4 +1,4 @@
-import { Activity, FolderOpen, Gauge, Network, Server, Tags } from 'lucide-react';
+import { Activity, CalendarClock, FolderOpen, Gauge, Network, Server, Tags } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import type { Route } from 'next';
 import type { Me, Permission } from '@/lib/contracts/me';
@@ -16,6 +16,7 @@ const items: readonly NavItem[] = [
   { href: '/overview', label: 'Overview', shortLabel: 'Overview', icon: Gauge, permission: 'machine:read' },
   { href: '/machines', label: 'Machines', shortLabel: 'Machines', icon: Server, permission: 'machine:read' },
   { href: '/activity', label: 'Activity', shortLabel: 'Activity', icon: Activity, permission: 'machine:read' },
+  { href: '/policies', label: 'Policies', shortLabel: 'Policies', icon: CalendarClock, permission: 'policy:read' },
   { href: '/mounts', label: 'Mounts', shortLabel: 'Mounts', icon: FolderOpen, permission: 'mount:run' },
   { href: '/provider/machines', label: 'Machines & ownership', shortLabel: 'Ownership', icon: Tags, permission: 'provider' },
   { href: '/provider/storware', label: 'Storware link', shortLabel: 'Storware', icon: Network, permission: 'provider' },

@@ -15,6 +15,7 @@ export const eventEffects: { [N in StreamEventName]: (client: QueryClient, data:
   operation: applyOperation,
   machine: applyMachine,
   policy: (client) => {
+    readPoliciesAgain(client);
     invalidateSoon(client, keys.machines.all);
     invalidateSoon(client, keys.overview);
   },
@@ -33,6 +34,11 @@ export const eventEffects: { [N in StreamEventName]: (client: QueryClient, data:
       invalidateSoon(client, keys.machines.lists);
       invalidateSoon(client, keys.overview);
     }
+    if (kind === 'policy') {
+      readPoliciesAgain(client);
+      invalidateSoon(client, keys.machines.all);
+      invalidateSoon(client, keys.overview);
+    }
     if (kind === 'operation') {
       patchOperationLists(client, (items) => items.filter((operation) => operation.id !== id));
       void client.invalidateQueries({ queryKey: keys.operations.detail(id) });
@@ -45,6 +51,10 @@ export const eventEffects: { [N in StreamEventName]: (client: QueryClient, data:
   // The stream itself deals with its end.
   end: () => undefined,
 };
+
+function readPoliciesAgain(client: QueryClient): void {
+  for (const key of [keys.policies.all, keys.schedules.all, keys.expectedRuns.all]) invalidateSoon(client, key);
+}
 
 /** Puts the present state of an operation wherever it is shown. An older version changes nothing. */
 export function applyOperation(client: QueryClient, incoming: Operation): void {

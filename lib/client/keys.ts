@@ -1,3 +1,4 @@
+import type { ExpectedRunState } from '@/lib/contracts/expected-run';
 import type { ProtectionState } from '@/lib/contracts/machine';
 import type { MountState } from '@/lib/contracts/mount';
 import type { OperationKind, OperationOrigin, OperationState } from '@/lib/contracts/operation';
@@ -46,6 +47,12 @@ export interface MountFileParams extends ListParams {
   path: string;
 }
 
+export interface ExpectedRunListParams extends ListParams {
+  state?: readonly ExpectedRunState[] | undefined;
+  machine?: string | undefined;
+  policy?: string | undefined;
+}
+
 export interface ProviderMachineListParams extends ListParams {
   owner?: string | undefined;
   platform?: string | undefined;
@@ -62,6 +69,27 @@ export const keys = {
     list: (params: MachineListParams) => ['machines', 'list', params],
     details: ['machines', 'detail'],
     detail: (guid: string) => ['machines', 'detail', guid],
+    /** All of the tenant, to choose from. */
+    every: ['machines', 'every'],
+  },
+  policies: {
+    all: ['policies'],
+    lists: ['policies', 'list'],
+    list: (params: ListParams) => ['policies', 'list', params],
+    detail: (guid: string) => ['policies', 'detail', guid],
+  },
+  /** Not below `policies`: what may be chosen does not change with them. */
+  policyOptions: ['policy-options'],
+  schedules: {
+    all: ['schedules'],
+    detail: (guid: string) => ['schedules', 'detail', guid],
+  },
+  schedulePreview: {
+    of: (body: object | null) => ['schedule-preview', body],
+  },
+  expectedRuns: {
+    all: ['expected-runs'],
+    list: (params: ExpectedRunListParams) => ['expected-runs', params],
   },
   recoveryPoints: {
     all: ['recovery-points'],

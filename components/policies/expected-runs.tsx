@@ -1,0 +1,85 @@
+'use client';
+
+import { CalendarSearch } from 'lucide-react';
+import Link from 'next/link';
+import { readPage } from '@/components/machines/machine-address';
+import { Button } from '@/components/ui/button';
+import { DataTable } from '@/components/ui/data-table';
+import type { Column } from '@/components/ui/data-table';
+import { EmptyState } from '@/components/ui/empty-state';
+import { ErrorState } from '@/components/ui/error-state';
+import { FilterMenu } from '@/components/ui/filter-menu';
+import { Pagination } from '@/components/ui/pagination';
+import { useAddressState } from '@/lib/client/address-state';
+import { machineAddress } from '@/lib/client/addresses';
+import { useExpectedRunList } from '@/lib/client/expected-runs';
+import { expectedRunStates } from '@/lib/contracts/expected-run';
+import type { ExpectedRun } from '@/lib/contracts/expected-run';
+import { ExpectedRunBadge, expectedRunLook } from './expected-run-badge';
+import { RunTime } from './run-time';
+
+const pageSize = 25;
+
+const columns: readonly Column<ExpectedRun>[] = [
+  {
+    id: 'machine',
+    header: 'Machine',
+    width: 'sm:max-w-48',
+    cell: ({ machine, recoveryPoint }) => (
+      <Link href={machineAddress(machine.guid, recoveryPoint === null ? {} : { point: recoveryPoint })} className="link block truncate" title={machine.name}>
+        {machine.name}
+      </Link>
+    ),
+  },
+  { id: 'state', header: 'Result', inCard: 'corner', cell: ({ state }) => <ExpectedRunBadge state={state} /> },
+  { id: 'at', header: 'Due', cell: ({ at }) => <RunTime at={at} /> },
+  { id: 'happened', header: 'Started', hideBelow: 'lg', cell: ({ happenedAt }) => <RunTime at={happenedAt} empty="–" /> },
+  { id: 'schedule', header: 'Schedule', hideBelow: 'xl', width: 'max-w-48', cell: ({ schedule }) => <span className="block truncate text-ink-2" title={schedule.name}>{schedule.name}</span> },
+  { id: 'cause', header: 'Cause', grow: true, inCard: 'wide', cell: ({ cause }) => (cause === null ? null : <span className="text-ink-2 max-sm:whitespace-normal" title={cause}>{cause}</span>) },
+];
+
+/** What should have run by a policy in the last 31 days, and what became of it. Filter and page stand in the address. */
+export function ExpectedRuns({ policy }: { policy: string }) {
+  const address = useAddressState();
+  const state = address.listOf('result', expectedRunStates);
+  const page = readPage(address.params.get('page'));
+  const list = useExpectedRunList({ policy, state: state.length > 0 ? state : undefined, page, pageSize });
+  const total = list.data?.total ?? 0;
+  return (
+    <section aria-labelledby="expected-runs" className="mt-5">
+      <div className="mb-2 flex flex-wrap items-center gap-x-3 gap-y-2">
+        <h2 id="expected-runs" className="text-sm">
+          Expected and real
+        </h2>
+        <p className="text-xs text-ink-3">Each run of the last 31 days, for each machine</p>
+        <div className="ml-auto">
+          <FilterMenu label="Result" options={expectedRunStates.map((value) => ({ value, label: expectedRunLook[value].word }))} selected={state} onChange={(result) => address.replace({ result })} />
+        </div>
+      </div>
+      {list.isError && !list.data ? (
+        <ErrorState error={list.error} onRetry={() => void list.refetch()} isRetrying={list.isFetching} />
+      ) : (
+        <>
+          <DataTable
+            label="Expected and real runs"
+            columns={columns}
+            rows={list.data?.items}
+            rowKey={({ at, machine, schedule }) => `${at}${machine.guid}${schedule.guid}`}
+            isStale={list.isPlaceholderData}
+            skeletonRows={4}
+            empty={
+              <EmptyState
+                icon={<CalendarSearch aria-hidden />}
+                title={state.length > 0 ? 'No run came out like this' : total > 0 ? 'This page is past the end' : 'No run was due yet'}
+                action={state.length > 0 || total > 0 ? <Button onPress={() => address.replace({ result: null })}>{state.length > 0 ? 'Show all' : 'Go to the first page'}</Button> : undefined}
+              >
+                {state.length > 0 ? 'There is none among those of the last 31 days.' : 'As soon as a run is due for one of its machines, what became of it stands here.'}
+              </EmptyState>
+            }
+          />
+          {list.data && total > 0 ? <Pagination page={list.data.page} pageSize={list.data.pageSize} total={total} hrefOf={(to) => address.hrefWith({ page: to })} noun="runs" /> : null}
+        </>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,100 @@
+'use client';
+
+import { useState } from 'react';
+import { ChoiceMenu } from '@/components/machines/choice-menu';
+import { Button } from '@/components/ui/button';
+import { ErrorState } from '@/components/ui/error-state';
+import { Notice } from '@/components/ui/notice';
+import { SearchField } from '@/components/ui/search-field';
+import { Section } from '@/components/ui/section';
+import { Loading, Skeleton } from '@/components/ui/skeleton';
+import { Switch } from '@/components/ui/switch';
+import type { ChoosableMachine } from '@/lib/client/every-machine';
+import type { PolicyDraft } from '@/lib/client/policy-draft';
+import type { PolicyDraftState } from '@/lib/client/policy-draft-store';
+import type { Faults } from './fault-words';
+import { faultAt } from './fault-words';
+import { MachineChoices } from './machine-choices';
+import { MovingMachines } from './moving-machines';
+
+const kinds = [
+  { value: '', label: 'All machines' },
+  { value: 'none', label: 'Without a policy' },
+  { value: 'chosen', label: 'Chosen' },
+];
+
+export interface MachineSectionProps {
+  draft: PolicyDraft;
+  change: PolicyDraftState['change'];
+  faults: Faults;
+  /** The policy that is edited; null for a new one. */
+  policy: string | null;
+  machines: { data: readonly ChoosableMachine[] | undefined; error: unknown; isFetching: boolean; refetch: () => unknown };
+  leaving: readonly ChoosableMachine[];
+}
+
+/** Which machines a policy protects: searched, chosen many at a time; those that leave another policy are named and ticked. */
+export function MachineSection({ draft, change, faults, policy, machines, leaving }: MachineSectionProps) {
+  const [search, setSearch] = useState('');
+  const [kind, setKind] = useState('');
+  const chosen = new Set(draft.machines);
+  const all = machines.data;
+  const wanted = search.toLowerCase();
+  // A machine that is gone can only leave.
+  const choices = (all ?? []).filter((machine) => machine.present || chosen.has(machine.guid));
+  const found = choices.filter((machine) => machine.name.toLowerCase().includes(wanted) && (kind === '' || (kind === 'chosen' ? chosen.has(machine.guid) : machine.policy === null)));
+  const unknown = all === undefined ? [] : draft.machines.filter((guid) => !all.some((machine) => machine.guid === guid));
+  const choose = (guids: readonly string[], isIn: boolean) =>
+    change((before) => {
+      const changed = new Set(guids);
+      const next = isIn ? [...new Set([...before.machines, ...guids])] : before.machines.filter((guid) => !changed.has(guid));
+      return { machines: next, moves: before.moves.filter((guid) => next.includes(guid)) };
+    });
+  const unchosen = found.filter(({ guid }) => !chosen.has(guid));
+  const fault = faultAt(faults, 'machines');
+
+  return (
+    <Section title="Machines" count={draft.machines.length}>
+      <div className="space-y-4">
+        {fault === undefined ? null : (
+          <Notice tone="fail" title="Something about the machines does not fit">
+            {fault}
+          </Notice>
+        )}
+        {unknown.length === 0 ? null : (
+          <Notice tone="late" title={unknown.length === 1 ? 'A chosen machine is no longer yours' : `${unknown.length} chosen machines are no longer yours`} action={<Button size="sm" onPress={() => choose(unknown, false)}>Take {unknown.length === 1 ? 'it' : 'them'} out</Button>}>
+            The policy can’t be saved with {unknown.length === 1 ? 'it' : 'them'}.
+          </Notice>
+        )}
+        {machines.error && all === undefined ? (
+          <ErrorState error={machines.error} onRetry={() => void machines.refetch()} isRetrying={machines.isFetching} />
+        ) : all === undefined ? (
+          <Loading label="Your machines are loading" className="space-y-2">
+            <Skeleton className="h-8 w-64" />
+            <Skeleton className="h-40" />
+          </Loading>
+        ) : (
+          <div>
+            <div className="mb-2 flex flex-wrap items-center gap-2">
+              <SearchField label="Search machines by name" placeholder="Name" value={search} onSearch={setSearch} className="w-full sm:w-64" />
+              <ChoiceMenu label="Show" isFilter={false} choices={kinds} value={kind} onChange={setKind} />
+              {unchosen.length > 0 ? (
+                <Button variant="quiet" onPress={() => choose(unchosen.map(({ guid }) => guid), true)}>
+                  Choose {found.length === unchosen.length ? `all ${found.length}` : `the other ${unchosen.length}`}
+                </Button>
+              ) : null}
+              {unchosen.length < found.length ? (
+                <Button variant="quiet" onPress={() => choose(found.map(({ guid }) => guid), false)}>
+                  Take {found.length - unchosen.length} out
+                </Button>
+              ) : null}
+            </div>
+            <MachineChoices machines={found} chosen={chosen} policy={policy} total={choices.length} onChoose={choose} />
+          </div>
+        )}
+        <MovingMachines machines={leaving} moves={draft.moves} onChange={(moves) => change({ moves })} error={faultAt(faults, 'moveMachines')} />
+        <Switch label="Take machines out by themselves once they are gone from their platform" description="Their recovery points stay." checked={draft.autoRemoveNonPresent} onChange={(autoRemoveNonPresent) => change({ autoRemoveNonPresent })} />
+      </div>
+    </Section>
+  );
+}

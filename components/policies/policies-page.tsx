@@ -1,0 +1,100 @@
+'use client';
+
+import { CalendarClock, Plus, SearchX } from 'lucide-react';
+import { useState } from 'react';
+import { Button } from '@/components/ui/button';
+import { DataTable } from '@/components/ui/data-table';
+import { EmptyState } from '@/components/ui/empty-state';
+import { ErrorState } from '@/components/ui/error-state';
+import { LinkButton } from '@/components/ui/link-button';
+import { Notice } from '@/components/ui/notice';
+import { PageHeader } from '@/components/ui/page-header';
+import { Pagination } from '@/components/ui/pagination';
+import { SearchField } from '@/components/ui/search-field';
+import { useAddressState } from '@/lib/client/address-state';
+import type { AddressState } from '@/lib/client/address-state';
+import { focusContentIfLost } from '@/lib/client/keep-focus';
+import { useCan } from '@/lib/client/me';
+import { usePolicyList } from '@/lib/client/policies';
+import { newPolicyAddress } from '@/lib/client/policy-addresses';
+import type { Policy } from '@/lib/contracts/policy';
+import { DeletePolicyDialog } from './delete-policy-dialog';
+import { PolicyActions } from './policy-actions';
+import { policyColumns } from './policy-columns';
+import { defaultPolicySort, readPolicyListAddress } from './policy-list-address';
+
+/** What protects the tenant's machines, its own policies and the provider's. The state of the list stands in the address. */
+export function PoliciesPage() {
+  const address = useAddressState();
+  const params = readPolicyListAddress(address.params);
+  const list = usePolicyList(params);
+  const canWrite = useCan('policy:write');
+  const [deleting, setDeleting] = useState<Policy | null>(null);
+  const close = () => {
+    setDeleting(null);
+    focusContentIfLost();
+  };
+  const total = list.data?.total ?? 0;
+  const isEmpty = list.data !== undefined && total === 0 && params.search === undefined;
+
+  return (
+    <>
+      <PageHeader title="Policies" actions={canWrite && !isEmpty ? <NewPolicyButton /> : undefined} />
+      {isEmpty ? null : <SearchField label="Search policies" placeholder="Name" value={params.search ?? ''} onSearch={(search) => address.replace({ search })} className="mb-3 w-full sm:w-64" />}
+      {list.isError && list.data ? (
+        <Notice tone="late" className="mb-3" title="This list could not be brought up to date" action={<Button size="sm" onPress={() => void list.refetch()} isPending={list.isFetching}>Try again</Button>}>
+          What you see is what was last heard.
+        </Notice>
+      ) : null}
+      {list.isError && !list.data ? (
+        <ErrorState error={list.error} onRetry={() => void list.refetch()} isRetrying={list.isFetching} />
+      ) : (
+        <>
+          <DataTable
+            label="Policies"
+            columns={policyColumns}
+            rows={list.data?.items}
+            rowKey={(policy) => policy.guid}
+            isStale={list.isPlaceholderData}
+            skeletonRows={6}
+            sort={{ current: params.sort ?? defaultPolicySort, hrefOf: (sort) => address.hrefWith({ sort: sort === defaultPolicySort ? null : sort }) }}
+            actions={canWrite ? (policy) => <PolicyActions policy={policy} onDelete={() => setDeleting(policy)} /> : undefined}
+            empty={<PoliciesEmpty address={address} isFiltered={params.search !== undefined} isPastTheEnd={total > 0} canWrite={canWrite} />}
+          />
+          {list.data && total > 0 ? <Pagination page={list.data.page} pageSize={list.data.pageSize} total={total} hrefOf={(page) => address.hrefWith({ page })} noun="policies" /> : null}
+        </>
+      )}
+      {deleting ? <DeletePolicyDialog policy={deleting} onClose={close} onDeleted={close} /> : null}
+    </>
+  );
+}
+
+function NewPolicyButton() {
+  return (
+    <LinkButton href={newPolicyAddress()} variant="primary" icon={<Plus aria-hidden className="size-4" />}>
+      New policy
+    </LinkButton>
+  );
+}
+
+function PoliciesEmpty({ address, isFiltered, isPastTheEnd, canWrite }: { address: AddressState; isFiltered: boolean; isPastTheEnd: boolean; canWrite: boolean }) {
+  if (isPastTheEnd) {
+    return (
+      <EmptyState icon={<SearchX aria-hidden />} title="This page is past the end" action={<Button onPress={() => address.replace({ page: null })}>Go to the first page</Button>}>
+        The list has become shorter, or the address names a page that never was.
+      </EmptyState>
+    );
+  }
+  if (isFiltered) {
+    return (
+      <EmptyState icon={<SearchX aria-hidden />} title="No policy matches" action={<Button onPress={() => address.replace({ search: null })}>Clear search</Button>}>
+        Search looks at the names of policies.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState icon={<CalendarClock aria-hidden />} title="No policies yet" action={canWrite ? <NewPolicyButton /> : undefined}>
+      A policy backs machines up by itself: which ones, when, where to, and how long backups are kept. {canWrite ? 'Make one, put your machines into it, and see its next runs before you save.' : 'An administrator of your organisation can make one.'}
+    </EmptyState>
+  );
+}

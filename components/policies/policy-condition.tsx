@@ -1,0 +1,35 @@
+import { Notice } from '@/components/ui/notice';
+import type { Policy } from '@/lib/contracts/policy';
+
+/** What is unusual about a policy just now, plainly. */
+export function PolicyCondition({ policy, canWrite }: { policy: Policy; canWrite: boolean }) {
+  if (policy.condition === 'SAVING') {
+    return (
+      <Notice tone="info" role="status" className="mb-4" title="It is being saved">
+        It happens altogether or not at all; this page shows what came of it. Until then nobody else can change it.
+      </Notice>
+    );
+  }
+  if (policy.condition === 'DELETING') {
+    return (
+      <Notice tone="info" role="status" className="mb-4" title="It is being deleted">
+        Its machines are let go first, then its schedules.
+      </Notice>
+    );
+  }
+  if (policy.condition === 'CHANGED_ELSEWHERE') {
+    return (
+      <Notice tone="late" className="mb-4" title="Somebody changed this policy in the backup system itself">
+        The portal does not overwrite that. What is shown here is what is known to run; the schedules below say which of them were changed. {canWrite ? 'Saving the policy makes it yours again.' : 'An administrator of your organisation can save it anew.'}
+      </Notice>
+    );
+  }
+  if (!policy.active) {
+    return (
+      <Notice tone="late" className="mb-4" title="This policy is off">
+        Nothing backs up its {policy.machines.length === 1 ? 'machine' : 'machines'} by itself until it is on again.
+      </Notice>
+    );
+  }
+  return null;
+}

@@ -1,0 +1,68 @@
+'use client';
+
+import { Notice } from '@/components/ui/notice';
+import { NumberField } from '@/components/ui/number-field';
+import { Section } from '@/components/ui/section';
+import { SelectField } from '@/components/ui/select-field';
+import type { PolicyDraft } from '@/lib/client/policy-draft';
+import type { PolicyDraftState } from '@/lib/client/policy-draft-store';
+import type { PolicyOptions } from '@/lib/contracts/policy';
+import type { Ref } from '@/lib/contracts/scalar';
+import type { Faults } from './fault-words';
+import { faultAt } from './fault-words';
+
+const none = 'none';
+
+export interface StorageSectionProps {
+  draft: PolicyDraft;
+  change: PolicyDraftState['change'];
+  faults: Faults;
+  options: PolicyOptions;
+  /** Destinations that the policy has already: they may stay though they can't be chosen anew. */
+  present: readonly Ref[];
+}
+
+/** Where the backups go, and how long they are kept. */
+export function StorageSection({ draft, change, faults, options, present }: StorageSectionProps) {
+  const known = [...options.destinations, ...present.filter(({ guid }) => !options.destinations.some((each) => each.guid === guid))];
+  const choices = known.map(({ guid, name }) => ({ value: guid, label: name, description: options.destinations.some((each) => each.guid === guid) ? undefined : 'May stay, but is no longer given to you' }));
+  const { retention } = draft;
+  const keep = (kind: 'full' | 'incremental', change_: Partial<PolicyDraft['retention']['full']>) => {
+    // A field that was emptied keeps what it said.
+    if (Object.values(change_).every(Number.isFinite)) change(({ retention: before }) => ({ retention: { ...before, [kind]: { ...before[kind], ...change_ } } }));
+  };
+  return (
+    <Section title="Destination and retention">
+      <div className="space-y-4">
+        {options.destinationsReason === null || choices.length > 0 ? null : (
+          <Notice tone="late" title="There is nowhere to store backups">
+            {options.destinationsReason}
+          </Notice>
+        )}
+        <div className="grid gap-4 sm:grid-cols-2">
+          <SelectField label="Destination" options={choices} value={draft.destination} onChange={(destination) => change({ destination })} error={faultAt(faults, 'destination')} description={choices.length === 0 ? (options.destinationsReason ?? undefined) : undefined} />
+          <SelectField
+            label="Second copy (optional)"
+            options={[{ value: none, label: 'None' }, ...choices.map((choice) => (choice.value === draft.destination ? { ...choice, isDisabled: true, description: 'It is the first destination' } : choice))]}
+            value={draft.secondaryDestination ?? none}
+            onChange={(value) => change({ secondaryDestination: value === none ? null : value })}
+            error={faultAt(faults, 'secondaryDestination')}
+            description={choices.length < 2 ? 'It takes a second destination; your provider can give you one.' : undefined}
+          />
+        </div>
+        <div className="grid gap-4 sm:grid-cols-2">
+          {(['full', 'incremental'] as const).map((kind) => (
+            <fieldset key={kind}>
+              <legend className="mb-2 font-medium">{kind === 'full' ? 'Full backups' : 'Incremental backups'}</legend>
+              <div className="flex flex-wrap gap-4">
+                <NumberField label="Keep at most" min={1} max={9999} value={retention[kind].keepLast} onChange={(keepLast) => keep(kind, { keepLast })} error={faultAt(faults, `retention.${kind}.keepLast`)} description="backups of a machine" />
+                <NumberField label="and no longer than" min={1} max={36_500} value={retention[kind].keepDays} onChange={(keepDays) => keep(kind, { keepDays })} error={faultAt(faults, `retention.${kind}.keepDays`)} description="days" />
+              </div>
+            </fieldset>
+          ))}
+        </div>
+        <p className="text-xs text-ink-3">A backup goes as soon as either limit is exceeded.</p>
+      </div>
+    </Section>
+  );
+}

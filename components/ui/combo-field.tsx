@@ -1,0 +1,81 @@
+'use client';
+
+import { Check, ChevronDown, CircleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Button } from 'react-aria-components/Button';
+import { ComboBox } from 'react-aria-components/ComboBox';
+import { FieldError } from 'react-aria-components/FieldError';
+import { Group } from 'react-aria-components/Group';
+import { Input } from 'react-aria-components/Input';
+import { Label } from 'react-aria-components/Label';
+import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
+import { Popover } from 'react-aria-components/Popover';
+import { Text } from 'react-aria-components/Text';
+import { classNames } from './class-names';
+import { optionStyle, popoverStyle } from './overlay-style';
+
+export interface ComboOption {
+  value: string;
+  label: string;
+  description?: string | undefined;
+}
+
+export interface ComboFieldProps {
+  label: ReactNode;
+  options: readonly ComboOption[];
+  value: string;
+  onChange: (value: string) => void;
+  description?: ReactNode;
+  error?: ReactNode;
+  className?: string | undefined;
+}
+
+/** One choice out of a list that is too long to read: typing searches it. */
+export function ComboField({ label, options, value, onChange, description, error, className }: ComboFieldProps) {
+  return (
+    <ComboBox
+      defaultItems={options.map((option) => ({ ...option, id: option.value }))}
+      selectedKey={value}
+      onSelectionChange={(key) => {
+        if (key !== null) onChange(String(key));
+      }}
+      isInvalid={Boolean(error)}
+      menuTrigger="input"
+      className={classNames('block', className)}
+    >
+      <Label className="mb-1 block font-medium">{label}</Label>
+      <Group className="control flex items-center !pr-0 has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus">
+        <Input className="h-full min-w-0 flex-1 bg-transparent outline-none" />
+        <Button className="grid h-full w-8 shrink-0 place-items-center text-ink-3">
+          <ChevronDown aria-hidden className="size-4" />
+        </Button>
+      </Group>
+      {description ? (
+        <Text slot="description" className="mt-1 block text-xs text-ink-3">
+          {description}
+        </Text>
+      ) : null}
+      <FieldError className="mt-1 flex items-start gap-1 text-xs text-fail">
+        <CircleAlert aria-hidden className="mt-px size-3.5 shrink-0" />
+        <span>{error}</span>
+      </FieldError>
+      <Popover className={popoverStyle} offset={4}>
+        <ListBox className="outline-none" renderEmptyState={() => <p className="px-2 py-1.5 text-ink-2">Nothing by this name.</p>}>
+          {(option: ComboOption & { id: string }) => (
+            <ListBoxItem id={option.id} textValue={option.label} className={optionStyle}>
+              {({ isSelected }) => (
+                <>
+                  <Text slot="label" className="min-w-0 flex-1 truncate">
+                    {option.label}
+                  </Text>
+                  {option.description ? <span className="shrink-0 text-xs text-ink-3 tabular-nums">{option.description}</span> : null}
+                  {isSelected ? <Check aria-hidden className="size-4 shrink-0 text-accent-ink" /> : null}
+                </>
+              )}
+            </ListBoxItem>
+          )}
+        </ListBox>
+      </Popover>
+    </ComboBox>
+  );
+}

@@ -1,0 +1,75 @@
+'use client';
+
+import { keepPreviousData, queryOptions, skipToken, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { QueryClient } from '@tanstack/react-query';
+import { AssignPolicyAnswer, DeletePolicyAnswer, Policy, PolicyList, PolicyOptions } from '@/lib/contracts/policy';
+import type { AssignPolicyBody, PolicyBody } from '@/lib/contracts/policy';
+import { request } from './api';
+import { keys } from './keys';
+import type { ListParams } from './keys';
+import { queryString } from './query-string';
+
+/** One page of the policies that protect the tenant's machines; keeps showing the last page while the next one is read. */
+export function policyListQuery(params: ListParams) {
+  return queryOptions({
+    queryKey: keys.policies.list(params),
+    queryFn: ({ signal }) => request(PolicyList, `/policies${queryString({ ...params })}`, { signal }),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function usePolicyList(params: ListParams) {
+  return useQuery(policyListQuery(params));
+}
+
+/** One policy with machines, schedules and next runs; null reads nothing. */
+export function usePolicy(guid: string | null) {
+  return useQuery({
+    queryKey: keys.policies.detail(guid ?? ''),
+    queryFn: guid === null ? skipToken : ({ signal }) => request(Policy, `/policies/${encodeURIComponent(guid)}`, { signal }),
+  });
+}
+
+/** What a policy may choose from. */
+export function usePolicyOptions() {
+  return useQuery({ queryKey: keys.policyOptions, queryFn: ({ signal }) => request(PolicyOptions, '/policies/options', { signal }), staleTime: 60_000 });
+}
+
+export interface SavePolicy {
+  /** Null makes a new one. */
+  guid: string | null;
+  body: PolicyBody;
+}
+
+/** Writes a policy whole, altogether or not at all; resolves to the policy as it is then. */
+export function useSavePolicy() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ guid, body }: SavePolicy) => (guid === null ? request(Policy, '/policies', { method: 'POST', body }) : request(Policy, `/policies/${encodeURIComponent(guid)}`, { method: 'PUT', body })),
+    onSuccess: (policy) => client.setQueryData(keys.policies.detail(policy.guid), policy),
+    onSettled: () => readAgain(client),
+  });
+}
+
+/** Deletes a policy; resolves to the machines that have none any more. */
+export function useDeletePolicy() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (guid: string) => request(DeletePolicyAnswer, `/policies/${encodeURIComponent(guid)}`, { method: 'DELETE' }),
+    onSuccess: (_answer, guid) => client.removeQueries({ queryKey: keys.policies.detail(guid) }),
+    onSettled: () => readAgain(client),
+  });
+}
+
+/** Gives machines a policy, or takes theirs; resolves to what became of each. */
+export function useAssignPolicy() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: AssignPolicyBody) => request(AssignPolicyAnswer, '/policies/assignments', { method: 'PUT', body }),
+    onSettled: () => readAgain(client),
+  });
+}
+
+function readAgain(client: QueryClient): void {
+  for (const queryKey of [keys.policies.all, keys.schedules.all, keys.machines.all, keys.overview]) void client.invalidateQueries({ queryKey });
+}
