@@ -233,7 +233,7 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
 
     test("lists and counts hold all of one's own and nothing else", async () => {
       for (const [tenant, session] of [['acme', people.operator], ['globex', people.globex]] as const) {
-        const own = (await stack.db.ownership.findMany({ where: { tenant: { slug: tenant } }, select: { guid: true } })).map(({ guid }) => guid).sort();
+        const own = (await stack.db.ownership.findMany({ where: { kind: 'MACHINE', tenant: { slug: tenant } }, select: { guid: true } })).map(({ guid }) => guid).sort();
         const machines = MachineList.parse((await session.call('/api/v1/machines?pageSize=200')).json);
         expect(machines.items.map(({ guid }) => guid).sort()).toEqual(own);
         const overview = Overview.parse((await session.call('/api/v1/overview')).json);
