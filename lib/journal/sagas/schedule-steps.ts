@@ -70,13 +70,14 @@ export async function restorePart(guid: string, before: WrittenSchedule): Promis
 export async function unmakePart(name: string): Promise<boolean> {
   const { items, complete } = await listSchedulesNamedUnscoped(name);
   let isLeft = !complete;
-  for (const { guid } of items) if (!(await dropPart(guid))) isLeft = true;
+  for (const { guid } of items) if ((await dropPart(guid)) !== 'gone') isLeft = true;
   return !isLeft;
 }
 
-/** Deletes a schedule that is no longer wanted. Answers whether it is gone. */
-export async function dropPart(guid: string): Promise<boolean> {
+/** Deletes a schedule that is no longer wanted. `refused`: the server does not let it go, mostly because somebody else uses it. */
+export async function dropPart(guid: string): Promise<'gone' | 'refused' | 'not yet'> {
   const outcome = await deleteSchedule(mintAuthorizedSchedule(guid));
-  if (outcome.kind === 'accepted') return true;
-  return outcome.kind === 'unknown' && (await findScheduleUnscoped(guid)) === null;
+  if (outcome.kind === 'accepted') return 'gone';
+  if (outcome.kind === 'rejected') return 'refused';
+  return outcome.kind === 'unknown' && (await findScheduleUnscoped(guid)) === null ? 'gone' : 'not yet';
 }

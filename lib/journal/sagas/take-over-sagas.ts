@@ -2,7 +2,7 @@ import 'server-only';
 import { log } from '@/lib/core/log';
 import { db } from '@/lib/db/client';
 import { openSagaStates } from '@/lib/journal/policy-lock';
-import { resumeSaga } from './drive-saga';
+import { resumeSaga } from './resume-saga';
 import { LeaseLost } from './saga-failed';
 import type { SagaPlan } from './saga-plan';
 import { claimSaga, leaseMs } from './saga-run';

@@ -108,4 +108,14 @@ describe('a process that dies', () => {
     await settleSagas(house);
     expect(await house.count()).toEqual(empty);
   }, 120_000);
+
+  test('a schedule that Storware never lets go does not lock its policy for ever', async () => {
+    const { scope, machines } = await house.admin(1);
+    const policy = await createPolicy(scope, policyBody(house.destinations[0]?.guid ?? '', machines));
+    await house.simulator.control.fault({ match: { method: 'DELETE', path: '^/schedules/' }, kind: 'status', status: 409, times: null });
+    await putPolicy(scope, policy.guid, { ...bodyOfPolicy(policy), schedules: [] });
+    expect((await getPolicy(scope, policy.guid)).condition).toBe('SAVING');
+    for (let later = 1; later <= 8; later += 1) await house.takeOver(later * 300_000);
+    expect(await getPolicy(scope, policy.guid)).toMatchObject({ condition: 'OK', schedules: [] });
+  });
 });

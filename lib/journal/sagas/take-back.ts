@@ -1,0 +1,66 @@
+import 'server-only';
+import { isAppError } from '@/lib/core/app-error';
+import { log } from '@/lib/core/log';
+import { recordTenantChanges } from '@/lib/db/change-feed';
+import { db } from '@/lib/db/client';
+import { wishSync } from '@/lib/db/sync-wish';
+import { findPolicyUnscoped } from '@/lib/storware/unscoped';
+import { auditSaga } from './audit-saga';
+import { finishDeletion, retryAt } from './finish-saga';
+import { LeaseLost } from './saga-failed';
+import type { SagaFailed } from './saga-failed';
+import type { DeletePlan } from './saga-plan';
+import { leaveToWorker } from './saga-run';
+import type { SagaRun } from './saga-run';
+import { undoSteps } from './undo-saga';
+
+/** So long after a call without an answer it may still arrive; what it may have done is looked for once more then. */
+const lateArrivalMs = 12_000;
+
+/** Takes everything back, and once more when a call may still arrive. Throws when the saga is no longer ours, or the database is gone. */
+export async function goBack(run: SagaRun, failed: SagaFailed): Promise<void> {
+  const { code, detail } = failed.error;
+  // What is committed already is not taken back, whatever went wrong after it.
+  await run.put(db(), { state: 'UNDOING', failure: { code, detail: detail ?? null } }, 'RUNNING');
+  if (failed.isUncertain) await run.record((progress) => void (progress.uncertainAt = new Date().toISOString()));
+  await undo(run);
+}
+
+/** The same for a saga that is on its way back already. */
+export async function undo(run: SagaRun): Promise<void> {
+  const isClean = await (run.plan.kind === 'DELETE' ? isStillThere(run, run.plan) : undoOf(run)).catch((error: unknown) => {
+    if (error instanceof LeaseLost) throw error;
+    log.warn({ room: 'journal', saga: run.id, ...(isAppError(error) ? { code: error.code } : { err: error }) }, 'a saga could not be taken back yet');
+    return false;
+  });
+  if (isClean === 'gone') return;
+  const { uncertainAt } = run.progress;
+  const certainAt = uncertainAt === null ? 0 : Date.parse(uncertainAt) + lateArrivalMs;
+  if (!isClean) await leaveToWorker(run, retryAt(run), 'UNDOING');
+  else if (certainAt > Math.max(Date.now(), run.claimedAt.getTime())) await leaveToWorker(run, new Date(certainAt), 'UNDOING');
+  else await endUndone(run);
+}
+
+function undoOf(run: SagaRun): Promise<boolean> {
+  return run.plan.kind === 'CREATE' || run.plan.kind === 'CHANGE' ? undoSteps(run, run.plan) : Promise.resolve(true);
+}
+
+/** A deletion has nothing to take back; but one whose answer was lost may have happened after all, and then it is finished. */
+async function isStillThere(run: SagaRun, plan: DeletePlan): Promise<true | 'gone'> {
+  if (run.progress.uncertainAt === null || (await findPolicyUnscoped(plan.policyGuid)) !== null) return true;
+  await run.put(db(), { state: 'FINISHING', attempts: 0 });
+  await finishDeletion(run, plan);
+  return 'gone';
+}
+
+async function endUndone(run: SagaRun): Promise<void> {
+  const { plan, row } = run;
+  const policyGuid = plan.kind === 'CREATE' ? null : plan.policyGuid;
+  await db().$transaction(async (tx) => {
+    const failure = (await tx.saga.findUniqueOrThrow({ where: { id: run.id }, select: { failure: true } })).failure;
+    await run.put(tx, { state: 'UNDONE', endedAt: new Date(), leaseToken: null });
+    await auditSaga(tx, run, 'FAILED', policyGuid, typeof failure === 'object' && failure !== null && !Array.isArray(failure) ? { failure } : {});
+    await wishSync(tx, { kind: 'policies' });
+    if (policyGuid !== null) await recordTenantChanges(tx, [{ tenantId: row.tenantId, kind: 'policy', objectId: policyGuid }]);
+  });
+}
