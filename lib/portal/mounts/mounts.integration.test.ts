@@ -60,17 +60,18 @@ describe('mounting', () => {
   });
 
   test('over iSCSI is for tenants that the provider allows it, and for disks that can be offered', async () => {
-    const [{ machine, point } = { machine: '', point: '' }] = await house.freePoints(1, ({ platform }) => ['OPENSTACK', 'RHV', 'NUTANIX', 'PROXMOX'].includes(platform));
-    const scope = await house.tenant('OPERATOR', [machine]);
+    const [{ machine, point } = { machine: '', point: '' }] = await house.freePoints(1, ({ platform }) => platform === 'OPENSTACK');
+    const [other] = await house.freePoints(1, ({ platform }) => platform === 'RHV' || platform === 'KVM');
+    const scope = await house.tenant('OPERATOR', [machine, other?.machine ?? '']);
     const before = await getMountOptions(scope, point);
     expect(before.modes.find(({ name }) => name === 'ISCSI')).toMatchObject({ allowed: false, reason: expect.stringContaining('provider') as unknown });
     expect(before.disks).toEqual([]);
     await db().tenant.update({ where: { id: scope.tenant.id }, data: { allowsIscsi: true } });
     const { disks, modes } = await getMountOptions(scope, point);
-    if (disks.length === 0) {
-      expect(modes.find(({ name }) => name === 'ISCSI')?.reason).toContain('iSCSI');
-      return;
-    }
+    expect(modes.find(({ name }) => name === 'ISCSI')).toMatchObject({ allowed: true, reason: null });
+    const compressed = await getMountOptions(scope, other?.point ?? '');
+    expect(compressed.disks).toEqual([]);
+    expect(compressed.modes.find(({ name }) => name === 'ISCSI')).toMatchObject({ allowed: false, reason: expect.stringContaining('format') as unknown });
     const body = { mode: 'ISCSI' as const, recoveryPoint: point, disks: disks.map(({ guid }) => guid), allowedClients: [initiator] };
     await db().tenant.update({ where: { id: scope.tenant.id }, data: { allowsIscsi: false } });
     await expect(startMount(scope, { body, idempotencyKey: randomUUID() })).rejects.toMatchObject({ code: 'conflict' });
