@@ -64,3 +64,29 @@ describe('a policy that a tenant makes', () => {
     });
   }
 });
+
+describe('what the portal has just written', () => {
+  test('is not overwritten in the mirror by what was read before it', async () => {
+    const { scope, machines } = await house.admin(1);
+    const policy = await createPolicy(scope, policyBody(house.destinations[0]?.guid ?? '', machines));
+    const schedules = { guid: { in: policy.schedules.map(({ guid }) => guid) } };
+    // A read that begins now has begun before the portal wrote.
+    const writtenAt = new Date(Date.now() + 60_000);
+    await db().mirrorPolicy.update({ where: { guid: policy.guid }, data: { priority: 1, contentHash: '', writtenAt } });
+    await db().mirrorSchedule.updateMany({ where: schedules, data: { startWindowMs: 1, contentHash: '', writtenAt } });
+    await db().mirrorMachine.updateMany({ where: { guid: { in: machines } }, data: { policyName: 'Just now', contentHash: '', detailsAt: writtenAt } });
+    await db().mirrorPolicy.create({ data: { guid: 'not-listed-yet', name: 'New', active: true, priority: 1, rules: [], contentHash: '', writtenAt } });
+    await house.sync();
+    expect((await db().mirrorPolicy.findUniqueOrThrow({ where: { guid: policy.guid } })).priority).toBe(1);
+    expect(await db().mirrorSchedule.count({ where: { ...schedules, startWindowMs: 1 } })).toBe(2);
+    expect(await db().mirrorPolicy.count({ where: { guid: 'not-listed-yet' } })).toBe(1);
+    const earlier = new Date(0);
+    await db().mirrorPolicy.updateMany({ data: { writtenAt: earlier } });
+    await db().mirrorSchedule.updateMany({ data: { writtenAt: earlier } });
+    await db().mirrorMachine.updateMany({ where: { guid: { in: machines } }, data: { detailsAt: null } });
+    await house.sync();
+    expect((await db().mirrorPolicy.findUniqueOrThrow({ where: { guid: policy.guid } })).priority).toBe(50);
+    expect(await db().mirrorPolicy.count({ where: { guid: 'not-listed-yet' } })).toBe(0);
+    expect(await getPolicy(scope, policy.guid)).toEqual(policy);
+  });
+});
