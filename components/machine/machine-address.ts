@@ -1,8 +1,9 @@
 import { readPage } from '@/components/machines/machine-address';
-import type { OperationListParams, RecoveryPointListParams } from '@/lib/client/keys';
+import type { ExpectedRunListParams, OperationListParams, RecoveryPointListParams } from '@/lib/client/keys';
+import { expectedRunStates } from '@/lib/contracts/expected-run';
 import { recoveryPointStatuses, recoveryPointTypes } from '@/lib/contracts/recovery-point';
 
-export const machineTabs = ['points', 'activity', 'restores', 'policy', 'details'] as const;
+export const machineTabs = ['points', 'planned', 'activity', 'restores', 'policy', 'details'] as const;
 export type MachineTab = (typeof machineTabs)[number];
 export const recoveryPointSortKeys = ['startedAt', 'sizeBytes', 'durationMs', 'status', 'type'] as const;
 export const defaultRecoveryPointSort = '-startedAt';
@@ -36,4 +37,11 @@ export function readRecoveryPointAddress(params: URLSearchParams): RecoveryPoint
 /** What the list of a machine's operations shows. */
 export function readMachineActivityAddress(params: URLSearchParams, machine: string): OperationListParams {
   return { machine, page: readPage(params.get('page')), pageSize: 25 };
+}
+
+/** What the list of a machine's planned backups shows. */
+export function readPlannedAddress(params: URLSearchParams, machine: string): ExpectedRunListParams {
+  const states = (params.get('state') ?? '').split(',');
+  const state = expectedRunStates.filter((each) => states.includes(each));
+  return { machine, state: state.length > 0 ? state : undefined, page: readPage(params.get('page')), pageSize: 25 };
 }

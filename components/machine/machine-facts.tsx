@@ -3,6 +3,8 @@
 import type { ReactNode } from 'react';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { SizeText } from '@/components/ui/size-text';
+import { percentText } from '@/lib/client/describe-score';
+import type { Score } from '@/lib/contracts/expected-run';
 import type { MachineDetail } from '@/lib/contracts/machine';
 
 /** The figures that one looks for first. */
@@ -10,18 +12,29 @@ export function MachineFacts({ machine }: { machine: MachineDetail }) {
   const facts: readonly [string, ReactNode][] = [
     ['Last good backup', <RelativeTime key="last" at={machine.lastSuccessAt} empty="Never" />],
     ['Next run', <RelativeTime key="next" at={machine.nextRunAt} empty={machine.present ? 'None scheduled' : 'None, it is removed'} />],
+    ['Planned, last 30 days', <KeptFact key="kept" score={machine.scores.days30} />],
     ['Policy', machine.policy ? <span key="policy">{machine.policy.name}</span> : <span key="policy" className="text-ink-3">None</span>],
     ['Last full', <SizeText key="full" bytes={machine.lastFull?.sizeBytes ?? null} />],
     ['Last incremental', <SizeText key="incremental" bytes={machine.lastIncremental?.sizeBytes ?? null} />],
   ];
   return (
-    <dl className="panel mb-4 grid grid-cols-2 gap-px overflow-hidden bg-line sm:grid-cols-3 lg:grid-cols-5">
+    <dl className="panel mb-4 grid grid-cols-2 gap-px overflow-hidden bg-line sm:grid-cols-3 xl:grid-cols-6">
       {facts.map(([name, value]) => (
-        <div key={name} className="min-w-0 bg-surface px-4 py-2.5 last:max-sm:col-span-2 nth-4:sm:max-lg:col-span-1 last:sm:max-lg:col-span-2">
+        <div key={name} className="min-w-0 bg-surface px-4 py-2.5">
           <dt className="text-xs text-ink-3">{name}</dt>
           <dd className="mt-0.5 truncate font-medium">{value}</dd>
         </div>
       ))}
     </dl>
+  );
+}
+
+/** How many of the planned backups happened. */
+function KeptFact({ score }: { score: Score }) {
+  if (score.percent === null) return <span className="text-ink-3">None was due</span>;
+  return (
+    <span className="tabular-nums">
+      {score.kept} of {score.expected} kept <span className="font-normal text-ink-3">({percentText(score)})</span>
+    </span>
   );
 }

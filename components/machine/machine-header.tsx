@@ -1,6 +1,6 @@
 'use client';
 
-import { Archive, CloudUpload, RotateCcw } from 'lucide-react';
+import { Archive, CalendarPlus, CloudUpload, RotateCcw } from 'lucide-react';
 import { platformName } from '@/lib/contracts/platform-name';
 import { Badge } from '@/components/ui/badge';
 import { Breadcrumbs } from '@/components/ui/breadcrumbs';
@@ -14,8 +14,9 @@ import type { MachineDetail } from '@/lib/contracts/machine';
 import { isSettled } from '@/lib/contracts/operation';
 
 /** Who it is, whether it is safe and why, and the actions that a person came for. */
-export function MachineHeader({ machine, onBackUp }: { machine: MachineDetail; onBackUp: () => void }) {
+export function MachineHeader({ machine, onBackUp, onAssign }: { machine: MachineDetail; onBackUp: () => void; onAssign: () => void }) {
   const canBackUp = useCan('backup:run') && machine.present;
+  const canAssign = useCan('policy:write') && machine.present && machine.policy === null;
   const canRestore = useCan('restore:run');
   const isBusy = machine.operation?.kind === 'BACKUP' && !isSettled(machine.operation.state);
   return (
@@ -36,6 +37,11 @@ export function MachineHeader({ machine, onBackUp }: { machine: MachineDetail; o
       actions={
         canBackUp || canRestore ? (
           <>
+            {canAssign ? (
+              <Button icon={<CalendarPlus aria-hidden className="size-4" />} onPress={onAssign}>
+                Assign policy
+              </Button>
+            ) : null}
             {canRestore ? (
               <LinkButton href={restorePointAddress(machine.guid)} variant={canBackUp ? 'secondary' : 'primary'} icon={<RotateCcw aria-hidden className="size-4" />}>
                 Restore

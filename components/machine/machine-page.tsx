@@ -3,10 +3,12 @@
 import { useRef, useState } from 'react';
 import { BackupDialog } from '@/components/backup/backup-dialog';
 import { PageTitle } from '@/components/frame/page-title';
+import { AssignPolicyDialog } from '@/components/machines/assign-policy-dialog';
 import { ErrorState } from '@/components/ui/error-state';
 import { LinkButton } from '@/components/ui/link-button';
 import { Tabs } from '@/components/ui/tabs';
 import { useAddressState } from '@/lib/client/address-state';
+import { focusContentIfLost } from '@/lib/client/keep-focus';
 import { useMachine } from '@/lib/client/machines';
 import { isProblem } from '@/lib/client/problem-error';
 import { LiveOperation } from './live-operation';
@@ -20,6 +22,7 @@ import { MachineNotFound } from './machine-not-found';
 import { MachinePolicy } from './machine-policy';
 import { MachineRestores } from './machine-restores';
 import { MachineSkeleton } from './machine-skeleton';
+import { PlannedBackups } from './planned-backups';
 import { RecoveryPointPanel } from './recovery-point-panel';
 import { RecoveryPointTable } from './recovery-point-table';
 import { RecoveryTimeline } from './recovery-timeline';
@@ -29,6 +32,7 @@ export function MachinePage({ guid }: { guid: string }) {
   const address = useAddressState();
   const read = useMachine(guid);
   const [isBackingUp, setBackingUp] = useState(false);
+  const [isAssigning, setAssigning] = useState(false);
   const openedHere = useRef(false);
 
   const openGuid = address.params.get('point');
@@ -56,24 +60,34 @@ export function MachinePage({ guid }: { guid: string }) {
   return (
     <>
       <PageTitle title={machine.name} />
-      <MachineHeader machine={machine} onBackUp={() => setBackingUp(true)} />
+      <MachineHeader machine={machine} onBackUp={() => setBackingUp(true)} onAssign={() => setAssigning(true)} />
       <LiveOperation current={machine.operation} hrefOfPoint={hrefOfPoint} />
       <MachineFacts machine={machine} />
-      <RecoveryTimeline machine={machine} address={address} openGuid={openGuid} onOpen={open} />
+      <RecoveryTimeline machine={machine} address={address} openGuid={openGuid} onOpen={open} onOpenRuns={() => address.push(tabChanges('planned'))} />
       <Tabs<MachineTab>
         label="About this machine"
         selected={readMachineTab(address.params)}
         onSelect={(tab) => address.push(tabChanges(tab))}
         items={[
           { id: 'points', label: 'Recovery points', content: <RecoveryPointTable machine={machine} address={address} hrefOfPoint={hrefOfPoint} onOpen={open} /> },
+          { id: 'planned', label: 'Planned backups', content: <PlannedBackups machine={machine} address={address} hrefOfPoint={hrefOfPoint} onOpen={open} /> },
           { id: 'activity', label: 'Activity', content: <MachineActivity guid={guid} address={address} /> },
           { id: 'restores', label: 'Restores', content: <MachineRestores guid={guid} address={address} /> },
-          { id: 'policy', label: 'Policy & schedule', content: <MachinePolicy machine={machine} /> },
+          { id: 'policy', label: 'Policy & schedule', content: <MachinePolicy machine={machine} onAssign={() => setAssigning(true)} /> },
           { id: 'details', label: 'Details', content: <MachineDetails machine={machine} /> },
         ]}
       />
       <RecoveryPointPanel machineGuid={guid} guid={openGuid} onClose={close} hrefOfPoint={hrefOfPoint} />
       {isBackingUp ? <BackupDialog machines={[machine]} onClose={() => setBackingUp(false)} /> : null}
+      {isAssigning ? (
+        <AssignPolicyDialog
+          machines={[machine]}
+          onClose={() => {
+            setAssigning(false);
+            focusContentIfLost();
+          }}
+        />
+      ) : null}
     </>
   );
 }

@@ -14,24 +14,25 @@ import { useTimeZone } from '@/lib/client/time-zone';
 import { useRecentPoints } from '@/lib/client/timeline-points';
 import type { MachineDetail } from '@/lib/contracts/machine';
 import { TimelineChart } from './timeline-chart';
-import { gapsOf } from './timeline-gaps';
 import { TimelineLegend } from './timeline-legend';
 import { timelinePoints } from './timeline-marks';
-import { dayMs, mostBack, rangeOf, readTimelineAddress, timelineDays, zooms } from './timeline-range';
-import { gapSentence, summarySentence } from './timeline-words';
+import { mostBack, rangeOf, readTimelineAddress, timelineDays, zooms } from './timeline-range';
+import { timelineRuns } from './timeline-runs';
+import { notKeptSentence, summarySentence } from './timeline-words';
 
 const minuteMs = 60_000;
-const mostGapsInWords = 3;
 
 export interface RecoveryTimelineProps {
   machine: MachineDetail;
   address: AddressState;
   openGuid: string | null;
   onOpen: (guid: string) => void;
+  /** Shows the planned backups of the machine. */
+  onOpenRuns: () => void;
 }
 
-/** 90 days of recovery points at a glance: what is there, what failed, and what is missing. */
-export function RecoveryTimeline({ machine, address, openGuid, onOpen }: RecoveryTimelineProps) {
+/** 90 days of recovery points at a glance: what is there, what failed, and which planned ones are missing. */
+export function RecoveryTimeline({ machine, address, openGuid, onOpen, onOpenRuns }: RecoveryTimelineProps) {
   const id = useId();
   const timeZone = useTimeZone();
   // By the minute: a chart that shifts under the pointer four times a minute helps nobody.
@@ -40,11 +41,8 @@ export function RecoveryTimeline({ machine, address, openGuid, onOpen }: Recover
   const { zoom, back } = readTimelineAddress(address.params);
   const range = useMemo(() => rangeOf(zoom, back, now), [zoom, back, now]);
   const points = useMemo(() => timelinePoints(recent.data?.points ?? []), [recent.data]);
-  const allGaps = useMemo(
-    () => gapsOf({ points: recent.data?.points ?? [], schedules: machine.schedules, range: { from: now - timelineDays * dayMs, to: now }, present: machine.present }),
-    [recent.data, machine.schedules, machine.present, now],
-  );
-  const gaps = allGaps.filter((gap) => gap.to > range.from && gap.from < range.to);
+  const runs = useMemo(() => timelineRuns(machine.recentRuns), [machine.recentRuns]);
+  const visibleRuns = runs.filter(({ at }) => at >= range.from && at <= range.to);
   const visible = points.filter(({ at }) => at >= range.from && at <= range.to);
   const keep = { page: address.params.get('page') };
   const move = (steps: number) => address.replace({ back: steps > 0 ? steps : null, ...keep });
@@ -89,24 +87,14 @@ export function RecoveryTimeline({ machine, address, openGuid, onOpen }: Recover
         </div>
       ) : recent.data ? (
         <div className="px-4 pt-3 pb-3">
-          <TimelineChart points={points} gaps={gaps} range={range} now={now} openGuid={openGuid} onOpen={onOpen} />
+          <TimelineChart points={points} runs={runs} range={range} now={now} openGuid={openGuid} onOpen={onOpen} onOpenRuns={onOpenRuns} />
           <div className="mt-2 flex flex-wrap items-baseline justify-between gap-x-6 gap-y-2">
             <p className="text-xs text-ink-2 tabular-nums">
               {summarySentence(visible)}
-              {recent.data.isCut ? ' There are more; older ones are in the table only.' : null}
+              {recent.data.isCut ? ' There are more; older ones are in the table only.' : null} {notKeptSentence(visibleRuns)}
             </p>
-            <TimelineLegend statuses={new Set(visible.map(({ status }) => status))} hasGaps={gaps.length > 0} />
+            <TimelineLegend statuses={new Set(visible.map(({ status }) => status))} runs={new Set(visibleRuns.map(({ status }) => status))} />
           </div>
-          {gaps.length > 0 ? (
-            <ul aria-label="Gaps" className="mt-1.5 space-y-0.5 text-xs text-late tabular-nums">
-              {[...gaps].reverse().map((gap, index) => (
-                <li key={gap.from} className={index >= mostGapsInWords ? 'sr-only' : index > 0 ? 'max-sm:sr-only' : undefined}>
-                  {gapSentence(gap, timeZone, now)}
-                </li>
-              ))}
-              {gaps.length > mostGapsInWords ? <li aria-hidden className="max-sm:hidden">{gaps.length - mostGapsInWords === 1 ? 'One more before' : `${gaps.length - mostGapsInWords} more before`}</li> : null}
-            </ul>
-          ) : null}
         </div>
       ) : (
         <Loading label="The timeline is loading" className="p-4">

@@ -1,19 +1,24 @@
 import type { RecoveryPoint, RecoveryPointStatus } from '@/lib/contracts/recovery-point';
 import type { TimeRange } from './timeline-range';
+import type { NotKeptState, TimelineRun } from './timeline-runs';
 
 export type TimelinePoint = Pick<RecoveryPoint, 'guid' | 'type' | 'status' | 'sizeBytes' | 'durationMs' | 'restorable' | 'reason'> & { at: number };
 
+/** What stands on the timeline: recovery points, and planned backups that were not kept. */
+export type TimelineItem = TimelinePoint | TimelineRun;
+
+/** All of a mark are of its lane, so `shown.type` tells what they are. */
 export interface Mark {
   /** Distance from the left of the plot in its own units. */
   x: number;
-  lane: RecoveryPoint['type'];
-  /** The point that gives the mark its look: the one that needs attention most. */
-  shown: TimelinePoint;
-  /** All points that stand here, oldest first. */
-  points: readonly TimelinePoint[];
+  lane: TimelineItem['type'];
+  /** The one that gives the mark its look: the one that needs attention most. */
+  shown: TimelineItem;
+  /** All that stand here, oldest first. */
+  points: readonly TimelineItem[];
 }
 
-const urgency: Record<RecoveryPointStatus, number> = { FAILED: 4, RUNNING: 3, PARTIAL: 2, SUCCESS: 1, REMOVED: 0 };
+const urgency: Record<RecoveryPointStatus | NotKeptState, number> = { MISSED: 5, FAILED: 4, RUNNING: 3, PARTIAL: 2, LATE: 2, SUCCESS: 1, SKIPPED: 1, REMOVED: 0 };
 
 /** The points that have a time, oldest first; a point that has not begun yet has none. */
 export function timelinePoints(points: readonly RecoveryPoint[]): TimelinePoint[] {
@@ -31,12 +36,12 @@ export function xOf(at: number, { from, to }: TimeRange, width: number): number 
 }
 
 /**
- * Marks of the points in the range. In each lane they stand at least `apart` from each other: points nearer than that
- * share a mark, which looks like the most urgent of them. No point is left out.
+ * Marks of what is in the range, given in order of time. In each lane they stand at least `apart` from each other: what is
+ * nearer than that shares a mark, which looks like the most urgent of them. Nothing is left out.
  */
-export function marksOf(points: readonly TimelinePoint[], range: TimeRange, width: number, apart: number): Mark[] {
-  const marks: (Mark & { points: TimelinePoint[] })[] = [];
-  const latest = new Map<Mark['lane'], Mark & { points: TimelinePoint[] }>();
+export function marksOf(points: readonly TimelineItem[], range: TimeRange, width: number, apart: number): Mark[] {
+  const marks: (Mark & { points: TimelineItem[] })[] = [];
+  const latest = new Map<Mark['lane'], Mark & { points: TimelineItem[] }>();
   for (const point of points) {
     if (point.at < range.from || point.at > range.to) continue;
     const x = xOf(point.at, range, width);

@@ -2,14 +2,14 @@ import { recoveryPointStatuses } from '@/lib/contracts/recovery-point';
 import type { RecoveryPoint, RecoveryPointStatus } from '@/lib/contracts/recovery-point';
 import { formatBytes } from '@/lib/client/format-bytes';
 import { formatDuration } from '@/lib/client/format-duration';
-import { formatExact, formatShort } from '@/lib/client/format-time';
-import type { Gap } from './timeline-gaps';
+import { formatExact } from '@/lib/client/format-time';
 import type { TimelinePoint } from './timeline-marks';
-import { dayMs } from './timeline-range';
-import type { TimeRange } from './timeline-range';
+import { notKeptStates } from './timeline-runs';
+import type { NotKeptState, TimelineRun } from './timeline-runs';
 
 export const typeWords: Record<RecoveryPoint['type'], string> = { FULL: 'Full', INCREMENTAL: 'Incremental' };
 export const statusWords: Record<RecoveryPointStatus, string> = { SUCCESS: 'complete', PARTIAL: 'partial', FAILED: 'failed', RUNNING: 'running', REMOVED: 'removed' };
+export const runWords: Record<NotKeptState, string> = { MISSED: 'missed', FAILED: 'failed', LATE: 'late', SKIPPED: 'skipped' };
 
 /** One point in one sentence: `Full, complete, Tue 24 Nov 2026, 02:00:00 CET, 12.3 GiB in 14 min`. */
 export function pointSentence(point: TimelinePoint, timeZone: string): string {
@@ -32,16 +32,13 @@ function counted(counts: readonly (readonly [number, string])[]): string {
     .join(', ');
 }
 
-/** One gap in one sentence. */
-export function gapSentence(gap: Gap, timeZone: string, now: number): string {
-  const from = formatShort(new Date(gap.from).toISOString(), timeZone);
-  const stretch = gap.to >= now ? `since ${from}` : `from ${from} to ${formatShort(new Date(gap.to).toISOString(), timeZone)}`;
-  const why = gap.kind === 'missed' ? `${gap.missedRuns} scheduled ${gap.missedRuns === 1 ? 'run' : 'runs'} left none` : 'longer than usual';
-  return `No good recovery point for ${gapLength(gap)}, ${stretch}: ${why}.`;
+/** One planned backup that was not kept, in one sentence: `Planned backup missed, due Tue 24 Nov 2026, 02:00:00 CET, Nightly, The backup system was …`. */
+export function runSentence(run: TimelineRun, timeZone: string): string {
+  return [`Planned backup ${runWords[run.status]}`, `due ${formatExact(new Date(run.at).toISOString(), timeZone)}`, run.schedule, run.cause ?? ''].filter((text) => text !== '').join(', ');
 }
 
-/** Gaps are longer than a day, and hours say nothing then: `6 days`. */
-export function gapLength({ from, to }: TimeRange): string {
-  const days = Math.round((to - from) / dayMs);
-  return days <= 1 ? formatDuration(to - from) : `${days} days`;
+/** How the planned backups on show came out, as far as they were not kept: `Planned backups: 2 missed, 1 late.` */
+export function notKeptSentence(runs: readonly TimelineRun[]): string {
+  if (runs.length === 0) return '';
+  return `Planned backups: ${counted(notKeptStates.map((state) => [runs.filter(({ status }) => status === state).length, runWords[state]] as const))}.`;
 }

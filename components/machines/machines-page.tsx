@@ -1,7 +1,8 @@
 'use client';
 
-import { CloudUpload } from 'lucide-react';
+import { CalendarClock, CalendarPlus, CloudUpload } from 'lucide-react';
 import { useState } from 'react';
+import type { ReactElement } from 'react';
 import { BackupDialog } from '@/components/backup/backup-dialog';
 import { BulkBar } from '@/components/ui/bulk-bar';
 import { Button } from '@/components/ui/button';
@@ -18,6 +19,7 @@ import { useCan } from '@/lib/client/me';
 import { maxMachinesPerBackup } from '@/lib/contracts/backup';
 import type { Machine } from '@/lib/contracts/machine';
 import { isSettled } from '@/lib/contracts/operation';
+import { AssignPolicyDialog, mostMachinesAtOnce } from './assign-policy-dialog';
 import { defaultMachineSort, filterFingerprint, isFiltered, readMachineAddress, withoutFilters } from './machine-address';
 import { machineColumns } from './machine-columns';
 import { MachineFilters } from './machine-filters';
@@ -31,11 +33,14 @@ export function MachinesPage() {
   const params = readMachineAddress(address.params);
   const list = useMachineList(params);
   const canBackUp = useCan('backup:run');
+  const canAssign = useCan('policy:write');
   const [selection, setSelection] = useState(emptySelection);
   const [backingUp, setBackingUp] = useState<readonly SelectedMachine[] | null>(null);
+  const [assigning, setAssigning] = useState<readonly SelectedMachine[] | null>(null);
 
   const close = () => {
     setBackingUp(null);
+    setAssigning(null);
     focusContentIfLost();
   };
   const fingerprint = filterFingerprint(params);
@@ -74,7 +79,7 @@ export function MachinesPage() {
                   }
                 : undefined
             }
-            actions={canBackUp ? (machine) => <RowAction machine={machine} onBackUp={() => setBackingUp([machine])} /> : undefined}
+            actions={canBackUp ? (machine) => <RowActions machine={machine} onBackUp={() => setBackingUp([machine])} onAssign={canAssign ? () => setAssigning([machine]) : undefined} /> : undefined}
             empty={
               <MachineListEmpty
                 isFiltered={filtered}
@@ -88,25 +93,40 @@ export function MachinesPage() {
         </>
       )}
       <BulkBar count={selected.size} noun={['machine', 'machines']} onClear={() => setSelection(emptySelection)}>
+        {canAssign ? (
+          <Button icon={<CalendarClock aria-hidden className="size-4" />} isDisabled={selected.size > mostMachinesAtOnce} onPress={() => setAssigning([...selected.values()])}>
+            {selected.size > mostMachinesAtOnce ? `Policy: at most ${mostMachinesAtOnce} at once` : 'Assign policy'}
+          </Button>
+        ) : null}
         <Button variant="primary" icon={<CloudUpload aria-hidden className="size-4" />} isDisabled={selected.size > maxMachinesPerBackup} onPress={() => setBackingUp([...selected.values()])}>
           {selected.size > maxMachinesPerBackup ? `At most ${maxMachinesPerBackup} at once` : `Back up ${selected.size} ${selected.size === 1 ? 'machine' : 'machines'}`}
         </Button>
       </BulkBar>
       {backingUp ? <BackupDialog machines={backingUp} onClose={close} onStarted={() => setSelection(emptySelection)} /> : null}
+      {assigning ? <AssignPolicyDialog machines={assigning} onClose={close} onAssigned={() => setSelection(emptySelection)} /> : null}
     </>
   );
 }
 
-/** Offered only where it will not be refused. */
-function RowAction({ machine, onBackUp }: { machine: Machine; onBackUp: () => void }) {
+/** Offered only where it will not be refused; a policy where there is none. */
+function RowActions({ machine, onBackUp, onAssign }: { machine: Machine; onBackUp: () => void; onAssign: (() => void) | undefined }) {
   const isBusy = machine.operation?.kind === 'BACKUP' && !isSettled(machine.operation.state);
-  if (!machine.present || isBusy) return null;
+  if (!machine.present) return null;
   return (
     <>
-      <Button size="sm" className="sm:!hidden" onPress={onBackUp} aria-label={`Back up ${machine.name} now`}>
-        Back up now
+      {onAssign && machine.policy === null ? <RowAction label={`Give ${machine.name} a policy`} word="Assign policy" icon={<CalendarPlus aria-hidden className="size-4" />} onPress={onAssign} /> : null}
+      {isBusy ? null : <RowAction label={`Back up ${machine.name} now`} word="Back up now" icon={<CloudUpload aria-hidden className="size-4" />} onPress={onBackUp} />}
+    </>
+  );
+}
+
+function RowAction({ label, word, icon, onPress }: { label: string; word: string; icon: ReactElement; onPress: () => void }) {
+  return (
+    <>
+      <Button size="sm" className="sm:!hidden" onPress={onPress} aria-label={label}>
+        {word}
       </Button>
-      <IconButton className="max-sm:!hidden" label={`Back up ${machine.name} now`} icon={<CloudUpload aria-hidden className="size-4" />} onPress={onBackUp} />
+      <IconButton className="max-sm:!hidden" label={label} icon={icon} onPress={onPress} />
     </>
   );
 }

@@ -50,7 +50,7 @@ export function EditPolicyPage({ guid }: { guid: string }) {
     <EditorFrame title={title} policy={policy}>
       {policy && start && options.data && draftId !== null ? (
         <>
-          {policy.condition === 'OK' ? null : <PolicyCondition policy={policy} canWrite />}
+          {policy.condition === 'OK' ? null : <PolicyCondition policy={policy} />}
           <PolicyEditor draftId={draftId} start={start} options={options.data} policy={policy} readTheirs={readTheirs} />
         </>
       ) : (

@@ -2,7 +2,7 @@ import { Notice } from '@/components/ui/notice';
 import type { Policy } from '@/lib/contracts/policy';
 
 /** What is unusual about a policy just now, plainly. */
-export function PolicyCondition({ policy, canWrite }: { policy: Policy; canWrite: boolean }) {
+export function PolicyCondition({ policy }: { policy: Policy }) {
   if (policy.condition === 'SAVING') {
     return (
       <Notice tone="info" role="status" className="mb-4" title="It is being saved">
@@ -20,7 +20,7 @@ export function PolicyCondition({ policy, canWrite }: { policy: Policy; canWrite
   if (policy.condition === 'CHANGED_ELSEWHERE') {
     return (
       <Notice tone="late" className="mb-4" title="Somebody changed this policy in the backup system itself">
-        The portal does not overwrite that. What is shown here is what is known to run; the schedules below say which of them were changed. {canWrite ? 'Saving the policy makes it yours again.' : 'An administrator of your organisation can save it anew.'}
+        The portal does not overwrite that. The schedules below say which of them were changed, and how they run now.
       </Notice>
     );
   }

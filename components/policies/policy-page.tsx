@@ -75,7 +75,7 @@ export function PolicyPage({ guid }: { guid: string }) {
           What you see is what was last heard.
         </Notice>
       ) : null}
-      <PolicyCondition policy={policy} canWrite={canWrite} />
+      <PolicyCondition policy={policy} />
       <PolicyFacts policy={policy} />
       <Schedules policy={policy} />
       <div className="mt-5 grid items-start gap-5 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">

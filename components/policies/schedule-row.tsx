@@ -4,10 +4,10 @@ import { ChevronDown, ChevronRight, Lock } from 'lucide-react';
 import { useId, useState } from 'react';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
-import { Notice } from '@/components/ui/notice';
 import { BackupTypeText } from '@/components/ui/recovery-point-badge';
 import type { Schedule } from '@/lib/contracts/schedule';
 import { RunList } from './run-list';
+import { ScheduleCondition } from './schedule-condition';
 import { ScheduleHistory } from './schedule-history';
 import { everyWords, scheduleSentence } from './schedule-sentence';
 
@@ -25,7 +25,7 @@ export function ScheduleRow({ schedule, whyIdle, withHistory = true }: ScheduleR
   const [isOpen, setOpen] = useState(false);
   const [showsAll, setShowsAll] = useState(false);
   const id = useId();
-  const { name, active, backupType, timeZone, startWindowMinutes, condition, nextRuns, readOnly } = schedule;
+  const { name, active, backupType, timeZone, startWindowMinutes, nextRuns, readOnly } = schedule;
   const runs = showsAll ? nextRuns : nextRuns.slice(0, shown);
   return (
     <li className="grid gap-x-8 gap-y-3 px-4 py-3 lg:grid-cols-[minmax(0,1fr)_minmax(0,24rem)]">
@@ -42,7 +42,7 @@ export function ScheduleRow({ schedule, whyIdle, withHistory = true }: ScheduleR
           {scheduleSentence(schedule)} <span className="text-ink-3">({timeZone})</span>
         </p>
         {startWindowMinutes === null ? null : <p className="text-xs text-ink-3">May start up to {everyWords(startWindowMinutes).replace(/^hour$/, '1 h')} later.</p>}
-        {condition.kind === 'OK' ? null : <ConditionNotice schedule={schedule} />}
+        <ScheduleCondition schedule={schedule} />
         {withHistory && !readOnly ? (
           <Button variant="quiet" size="sm" className="mt-1.5 -ml-2" aria-expanded={isOpen} aria-controls={id} onPress={() => setOpen(!isOpen)} icon={isOpen ? <ChevronDown aria-hidden className="size-3.5" /> : <ChevronRight aria-hidden className="size-3.5" />}>
             History<span className="sr-only"> of {name}</span>
@@ -63,22 +63,5 @@ export function ScheduleRow({ schedule, whyIdle, withHistory = true }: ScheduleR
         {isOpen ? <ScheduleHistory guid={schedule.guid} /> : null}
       </div>
     </li>
-  );
-}
-
-const titles: Record<Exclude<Schedule['condition']['kind'], 'OK'>, string> = {
-  CHANGED_ELSEWHERE: 'Somebody changed it in the backup system itself',
-  GONE: 'Somebody deleted it in the backup system itself',
-  REFUSED: 'It could not be adjusted to a change of clocks',
-};
-
-function ConditionNotice({ schedule: { condition } }: { schedule: Schedule }) {
-  if (condition.kind === 'OK') return null;
-  const then = { CHANGED_ELSEWHERE: 'It runs as they said, until you save it anew.', GONE: 'It does not run. Saving the policy makes it again.', REFUSED: 'It may run at another local time than it says. Save it anew, or ask your provider.' }[condition.kind];
-  return (
-    <Notice tone="late" className="mt-2" title={titles[condition.kind]}>
-      {condition.detail === null ? null : `${condition.detail.replace(/\.?$/, '.')} `}
-      {then}
-    </Notice>
   );
 }

@@ -30,18 +30,18 @@ export type ScheduleDraft = z.output<typeof ScheduleDraft>;
 
 const proposed = { kind: 'TIME', at: '02:00', from: '08:00', to: '18:00', everyMinutes: 60, startWindowMinutes: proposedWindowMinutes } as const;
 
-/** What a new schedule begins with: every night at two, full when the policy has no full one yet. */
+/** What a new schedule begins with: a full backup on Sundays, and once there is one, incremental ones on the other nights. */
 export function newScheduleDraft(timeZone: string, others: readonly ScheduleDraft[]): ScheduleDraft {
   const hasFull = others.some(({ backupType }) => backupType === 'FULL');
   return {
     key: crypto.randomUUID(),
     guid: null,
-    name: freeName(hasFull ? 'Nightly incremental' : 'Nightly full', others),
+    name: freeName(hasFull ? 'Nightly incremental' : 'Weekly full', others),
     active: true,
     backupType: hasFull ? 'INCREMENTAL' : 'FULL',
     timeZone,
     ...proposed,
-    daysOfWeek: [...daysOfWeek],
+    daysOfWeek: daysOfWeek.filter((day) => (day === 'SUNDAY') !== hasFull),
     months: [],
     occurrences: [],
   };

@@ -1,17 +1,29 @@
 'use client';
 
-import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, skipToken, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Preview, ScheduleDetail } from '@/lib/contracts/schedule';
-import type { PreviewBody } from '@/lib/contracts/schedule';
+import type { PreviewBody, Schedule } from '@/lib/contracts/schedule';
 import { request } from './api';
 import { keys } from './keys';
+import { bodyOfSchedule, scheduleDraftOf } from './schedule-draft';
 
 /** One schedule with its history; null reads nothing. */
 export function useSchedule(guid: string | null) {
   return useQuery({
     queryKey: keys.schedules.detail(guid ?? ''),
     queryFn: guid === null ? skipToken : ({ signal }) => request(ScheduleDetail, `/schedules/${encodeURIComponent(guid)}`, { signal }),
+  });
+}
+
+/** Writes a schedule as the tenant means it, over what somebody changed in the backup system itself. */
+export function useSetBackSchedule() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (schedule: Schedule) => request(ScheduleDetail, `/schedules/${encodeURIComponent(schedule.guid)}`, { method: 'PUT', body: bodyOfSchedule({ ...scheduleDraftOf(schedule), guid: null }) }),
+    onSettled: () => {
+      for (const queryKey of [keys.policies.all, keys.schedules.all, keys.machines.all]) void client.invalidateQueries({ queryKey });
+    },
   });
 }
 

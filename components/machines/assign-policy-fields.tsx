@@ -1,0 +1,101 @@
+'use client';
+
+import type { UseQueryResult } from '@tanstack/react-query';
+import { CalendarClock } from 'lucide-react';
+import { MovingMachines } from '@/components/policies/moving-machines';
+import { EmptyState } from '@/components/ui/empty-state';
+import { ErrorState } from '@/components/ui/error-state';
+import { LinkButton } from '@/components/ui/link-button';
+import { Notice } from '@/components/ui/notice';
+import { SelectField } from '@/components/ui/select-field';
+import { Loading, Skeleton } from '@/components/ui/skeleton';
+import { explainProblem } from '@/lib/client/explain-problem';
+import { newPolicyAddress } from '@/lib/client/policy-addresses';
+import { isProblem } from '@/lib/client/problem-error';
+import type { PolicyList } from '@/lib/contracts/policy';
+import type { SelectedMachine } from './machine-selection';
+
+/** The choice of none. */
+export const noPolicy = 'none';
+
+export interface AssignPolicyFieldsProps {
+  machines: readonly SelectedMachine[];
+  policies: UseQueryResult<PolicyList>;
+  chosen: string | null;
+  onChoose: (policy: string) => void;
+  leaving: readonly SelectedMachine[];
+  moves: readonly string[];
+  onMoves: (moves: string[]) => void;
+  choiceFault: string | undefined;
+  moveFault: string | undefined;
+  onLeave: () => void;
+}
+
+/** Which policy, and which machines may leave theirs for it. */
+export function AssignPolicyFields({ machines, policies, chosen, onChoose, leaving, moves, onMoves, choiceFault, moveFault, onLeave }: AssignPolicyFieldsProps) {
+  const having = machines.filter(({ policy }) => policy !== null);
+  const make = (
+    <LinkButton href={newPolicyAddress({ machines: machines.map(({ guid }) => guid) })} onClick={onLeave}>
+      New policy with {machines.length === 1 ? 'this machine' : 'these machines'}
+    </LinkButton>
+  );
+  if (!policies.data) {
+    if (policies.isError) return <ErrorState error={policies.error} onRetry={() => void policies.refetch()} isRetrying={policies.isFetching} />;
+    return (
+      <Loading label="Policies are loading" className="space-y-2">
+        <Skeleton className="h-4 w-16" />
+        <Skeleton className="h-8" />
+      </Loading>
+    );
+  }
+  const own = policies.data.items.filter(({ readOnly }) => !readOnly);
+  if (own.length === 0 && having.length === 0) {
+    return (
+      <EmptyState icon={<CalendarClock aria-hidden />} title="There is no policy of your own yet" action={make}>
+        Machines can’t be put into policies of your provider from here. Make one of your own.
+      </EmptyState>
+    );
+  }
+  const options = [
+    ...own.map(({ guid, name, active, condition, machines: present, schedules }) => {
+      const isBusy = condition === 'SAVING' || condition === 'DELETING';
+      const schedule = schedules.length === 0 ? 'no schedule' : `${schedules.length} ${schedules.length === 1 ? 'schedule' : 'schedules'}`;
+      const isAll = machines.every(({ policy }) => policy?.guid === guid);
+      const description = isBusy ? 'It is being saved just now' : isAll ? 'It is the present one' : `${present.length} machines, ${schedule}${active ? '' : ', off'}`;
+      return { value: guid, label: name, description, isDisabled: isBusy || isAll };
+    }),
+    ...(having.length > 0 ? [{ value: noPolicy, label: 'No policy', description: 'Nothing backs up by itself any more' }] : []),
+  ];
+  return (
+    <div className="space-y-4">
+      {only(machines)}
+      <SelectField label="Policy" placeholder="Choose a policy" options={options} value={chosen} onChange={onChoose} error={choiceFault} description={own.find(({ guid }) => guid === chosen)?.active === false ? 'This policy is off: nothing runs by it until it is on.' : undefined} />
+      {chosen === noPolicy ? (
+        <Notice tone="late" title={having.length === 1 ? '1 machine loses its protection' : `${having.length} machines lose their protection`}>
+          {having.slice(0, 10).map(({ name }) => name).join(', ')}
+          {having.length > 10 ? ` and ${having.length - 10} more` : ''}
+        </Notice>
+      ) : null}
+      <MovingMachines machines={leaving} moves={moves} onChange={onMoves} error={moveFault} />
+      {chosen === null ? <p className="text-ink-2">Or make a new one: {make}</p> : null}
+    </div>
+  );
+}
+
+function only(machines: readonly SelectedMachine[]) {
+  const [machine, ...others] = machines;
+  if (!machine || others.length > 0) return null;
+  return <p className="text-ink-2">{machine.policy ? `Now it has “${machine.policy.name}”.` : 'Now it has none: nothing backs it up by itself.'}</p>;
+}
+
+/** Why the request failed, and whether something was changed. */
+export function AssignFault({ error }: { error: unknown }) {
+  const { cause, requestId } = explainProblem(error);
+  const isOpen = isProblem(error, 'network', 'upstream_timeout', 'internal', 'unreadable_answer');
+  return (
+    <Notice tone="fail" role="alert" title={isOpen ? 'The answer did not arrive' : 'Nothing was changed'}>
+      {isOpen ? 'Some machines may have the policy already. Trying again is safe.' : isProblem(error, 'not_found') ? 'The policy or one of the machines is no longer there for you.' : cause}
+      {requestId === null ? null : <span className="mt-1 block text-xs text-ink-3">Request id {requestId}</span>}
+    </Notice>
+  );
+}
