@@ -27,6 +27,7 @@ import { useTimeZone } from '@/lib/client/time-zone';
 import type { MachineDetail } from '@/lib/contracts/machine';
 import { ChosenPoint } from './chosen-point';
 import { StepFooter, aboveFooter } from './step-footer';
+import { expectStep } from './step-heading';
 import { StepIndicator } from './step-indicator';
 import { stepWords } from './step-words';
 
@@ -76,6 +77,11 @@ function Choice({ machine }: { machine: MachineDetail }) {
   useEffect(() => {
     if (next) router.prefetch(next);
   }, [router, next]);
+  const goOn = () => {
+    if (next === undefined) return;
+    expectStep();
+    router.push(next);
+  };
 
   return (
     <>
@@ -104,7 +110,7 @@ function Choice({ machine }: { machine: MachineDetail }) {
           ) : null
         }
         next={
-          <Button variant="primary" isDisabled={!point?.restorable} onPress={() => next && router.push(next)}>
+          <Button variant="primary" isDisabled={!point?.restorable} onPress={goOn}>
             Next: target
           </Button>
         }

@@ -22,7 +22,7 @@ import { useTimeZone } from '@/lib/client/time-zone';
 import { useUnsavedWork } from '@/lib/client/unsaved-work';
 import { PointNotFound } from './point-not-found';
 import { isTargetComplete, planRestore } from './restore-request';
-import { stepHeadingId } from './step-heading';
+import { stepHeadingId, takeExpectedStep } from './step-heading';
 import { StepIndicator } from './step-indicator';
 import type { IndicatedStep } from './step-indicator';
 import { stepWords } from './step-words';
@@ -103,7 +103,7 @@ function useFocusOnStep(current: RestoreStep, isReady: boolean): void {
   const shown = useRef<RestoreStep | null>(null);
   useEffect(() => {
     if (!isReady) return;
-    if (shown.current !== null && shown.current !== current) document.getElementById(stepHeadingId)?.focus();
+    if (shown.current === null ? takeExpectedStep() : shown.current !== current) document.getElementById(stepHeadingId)?.focus();
     shown.current = current;
   }, [current, isReady]);
 }

@@ -1,26 +1,9 @@
-import type { Page } from '@playwright/test';
 import { expectAccessible } from './accessibility';
-import { statusNote } from './browser-watch';
+import { openRestored, restored } from './open-restored';
 import { ActivityPage } from './pages/activity-page';
 import { MachinePage } from './pages/machine-page';
 import { RestoreHistory, RestoreWizard } from './pages/restore-wizard';
 import { expect, test } from './restore-fixtures';
-import { expectNoSidewaysScroll } from './sideways-scroll';
-import { tabTo } from './tab-to';
-
-/** The work itself, and the inventory that shows what came of it. */
-const restored = { timeout: 90_000 };
-const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
-
-/** Waits at the operation's live view for the machine that came of it, and goes there. */
-async function openRestored(page: Page, name: string): Promise<MachinePage> {
-  await expect(page).toHaveURL(/\/activity\?operation=/);
-  const panel = new ActivityPage(page).panel;
-  await panel.getByRole('link', { name: `Open ${name}` }).click(restored);
-  const shown = new MachinePage(page);
-  await expect(shown.heading(name)).toBeVisible();
-  return shown;
-}
 
 test('OpenStack: project, zone, volume types, flavor and networks; one operation over both phases; the machine is the tenant’s', async ({ openAs, takeOne, stack }) => {
   test.slow();
@@ -47,6 +30,7 @@ test('OpenStack: project, zone, volume types, flavor and networks; one operation
     await expect(page.getByRole('radio', { name: /^As they were/ })).toBeChecked();
     await page.getByRole('radio', { name: /^Each on its own/ }).check();
     await expect(page.getByRole('group', { name: 'Disks' }).getByText(/GiB/).first()).toBeVisible();
+    await wizard.chooseDisks();
     await expectAccessible(page, 'target of a restore');
     await wizard.toName.click();
   });
@@ -158,102 +142,6 @@ test('a machine that is gone comes back under its name', async ({ openAs, takeOn
   await expect(made.backUpNow).toBeVisible();
 });
 
-test('overwriting names the machine that would be deleted and wants it typed', async ({ openAs, takeOne, stack }) => {
-  test.slow();
-  const machine = await takeOne('RHV');
-  const page = await openAs('operator@acme.test');
-  const wizard = new RestoreWizard(page);
-  await wizard.open(machine.guid);
-  await wizard.toTarget.click();
-  await wizard.toName.click();
-  await wizard.name.fill(machine.name);
-  await wizard.replace.check();
-  await expect(wizard.deleted).toContainText('1 machine would be deleted');
-  await wizard.toCheck.click();
-  await expect(wizard.confirmation(machine.name), 'the focus is where something is missing').toBeFocused();
-  await wizard.confirmation(machine.name).fill(machine.name.toUpperCase());
-  await wizard.toCheck.click();
-  await expect(wizard.deleted).toContainText('This is not its name.');
-  await expectAccessible(page, 'machines to be deleted');
-  await wizard.confirmation(machine.name).fill(machine.name);
-  await wizard.toCheck.click();
-  await expect(wizard.check('Warning')).toContainText('will be deleted');
-  await expect(page.getByRole('region', { name: 'Name', exact: true })).toContainText(`Deletes${machine.name}`);
-  await wizard.start.click();
-  await openRestored(page, machine.name);
-  const there = (await stack.simulator.machines({ name: machine.name })).filter(({ present, name }) => present && name === machine.name);
-  expect(there.map(({ guid }) => guid), 'only the restored one is there').not.toContain(machine.guid);
-  expect(there).toHaveLength(1);
-});
-
-test('a check that stands in the way says what to do, and the start waits for it', async ({ openAs, takeOne }) => {
-  const machine = await takeOne('RHV');
-  const page = await openAs('operator@acme.test');
-  const wizard = new RestoreWizard(page);
-  await wizard.open(machine.guid);
-  await wizard.toTarget.click();
-  await wizard.toName.click();
-  await wizard.name.fill(machine.name);
-  await wizard.toCheck.click();
-  await expect(wizard.check('Blocked')).toContainText('Choose another name');
-  await expect(wizard.start).toBeDisabled();
-  await expect(wizard.start).toHaveAccessibleDescription(/A check stands in the way/);
-  await expectAccessible(page, 'blocked check');
-  await page.getByRole('link', { name: 'Change name' }).click();
-  await wizard.name.fill(`${machine.name}-other`);
-  await wizard.toCheck.click();
-  await expect(wizard.check('OK').first()).toBeVisible();
-  await expect(wizard.check('Blocked')).toHaveCount(0);
-  await expect(wizard.start).toBeEnabled();
-});
-
-test('a server that is down when one starts keeps everything, and the second attempt starts one restore', async ({ openAs, takeOne, stack, watch }) => {
-  test.slow();
-  watch.expect(statusNote(503));
-  const machine = await takeOne('VCENTER');
-  const page = await openAs('operator@acme.test');
-  const wizard = new RestoreWizard(page);
-  const restoresOf = async () => (await stack.simulator.tasks(machine.guid)).filter(({ type }) => type === 'RESTORE').length;
-  const before = await restoresOf();
-  await wizard.acceptAll(machine.guid);
-  await expect(wizard.start).toBeEnabled();
-  try {
-    await stack.simulator.outage(true);
-    await wizard.start.click();
-    await expect(page.getByRole('alert').filter({ hasText: 'Nothing was started' })).toBeVisible();
-  } finally {
-    await stack.simulator.outage(false);
-  }
-  await expect(async () => {
-    await page.getByRole('button', { name: 'Try again' }).click({ timeout: 1000 });
-    await expect(page).toHaveURL(/\/activity\?operation=/, { timeout: 5000 });
-  }).toPass({ timeout: 60_000 });
-  await openRestored(page, `${machine.name}-restored`);
-  expect(await restoresOf()).toBe(before + 1);
-});
-
-test('cancelling says what may be left behind, then what was', async ({ openAs, takeOne, stack }) => {
-  const machine = await takeOne('VCENTER');
-  await stack.simulator.nextRestore(machine.guid, { stallMs: 120_000, atPercent: 40 });
-  const page = await openAs('operator@acme.test');
-  const [wizard, history] = [new RestoreWizard(page), new RestoreHistory(page)];
-  await wizard.acceptAll(machine.guid);
-  await wizard.start.click();
-  const { panel } = new ActivityPage(page);
-  await expect(panel.getByText('Running', { exact: true })).toBeVisible({ timeout: 30_000 });
-  await panel.getByRole('button', { name: `Cancel Restore of ${machine.name}` }).click();
-  const question = page.getByRole('alertdialog');
-  await expect(question).toContainText(/left there/);
-  await expectAccessible(page, 'question before a cancel');
-  await question.getByRole('button', { name: 'Let it run' }).click();
-  await expect(question).toBeHidden();
-  await panel.getByRole('button', { name: `Cancel Restore of ${machine.name}` }).click();
-  await question.getByRole('button', { name: 'Cancel the restore' }).click();
-  await expect(panel.getByText('Cancelled', { exact: true }).first()).toBeVisible({ timeout: 60_000 });
-  await history.openOf(machine.guid);
-  await expect(history.newest).toContainText('Cancelled');
-});
-
 test('files are restored to a node where the provider allows it, and nothing is asked that only a machine has', async ({ openAs, takeOne }) => {
   const machine = await takeOne('VCENTER');
   const page = await openAs('operator@acme.test');
@@ -271,95 +159,4 @@ test('files are restored to a node where the provider allows it, and nothing is 
   await wizard.start.click();
   const { panel } = new ActivityPage(page);
   await expect(panel.getByText('Succeeded', { exact: true }).first()).toBeVisible(restored);
-});
-
-test('by keyboard alone', async ({ openAs, takeOne }) => {
-  test.slow();
-  const machine = await takeOne('OPENSTACK');
-  const page = await openAs('operator@acme.test');
-  const [shown, wizard] = [new MachinePage(page), new RestoreWizard(page)];
-  await shown.open(machine.guid);
-  await tabTo(page, page.getByRole('link', { name: 'Restore', exact: true }));
-  await page.keyboard.press('Enter');
-  const axis = shown.timeline.getByRole('listbox');
-  await expect(wizard.toTarget).toBeEnabled();
-  await tabTo(page, axis);
-  await page.keyboard.press('End');
-  await page.keyboard.press('Enter');
-  await expect(page).toHaveURL(/point=/);
-  await page.goto(`/machines/${machine.guid}/restore`);
-  await expect(wizard.toTarget).toBeEnabled();
-  await tabTo(page, shown.points.getByRole('link', { name: /\d\d:\d\d/ }).first());
-  await page.keyboard.press('Enter');
-  await expect(page).toHaveURL(/point=/);
-  await expect(wizard.toTarget).toBeEnabled();
-  await wizard.toTarget.focus();
-  await page.keyboard.press('Enter');
-  await expect(wizard.heading('Where should it go?')).toBeFocused();
-  await tabTo(page, wizard.field('Flavor'));
-  await page.keyboard.press('Enter');
-  await page.keyboard.press('End');
-  await page.keyboard.press('Enter');
-  await expect(wizard.field('Flavor')).toBeFocused();
-  await tabTo(page, wizard.toName);
-  await page.keyboard.press('Enter');
-  await expect(wizard.heading('What should it be called?')).toBeFocused();
-  await tabTo(page, wizard.name);
-  await page.keyboard.press('Control+a');
-  await page.keyboard.type(`${machine.name}-keys`);
-  await page.keyboard.press('Enter');
-  await expect(wizard.heading('Is everything right?')).toBeFocused();
-  await expect(wizard.start).toBeEnabled();
-  await tabTo(page, wizard.start);
-  await page.keyboard.press('Enter');
-  await openRestored(page, `${machine.name}-keys`);
-});
-
-test('on a phone every step can be used and nothing is wider than the screen', async ({ openAs, takeOne }) => {
-  test.slow();
-  const machine = await takeOne('OPENSTACK');
-  const page = await openAs('operator@acme.test', phone);
-  const [wizard, history] = [new RestoreWizard(page), new RestoreHistory(page)];
-  await wizard.open(machine.guid);
-  await expect(wizard.toTarget).toBeInViewport({ ratio: 1 });
-  await expectNoSidewaysScroll(page, 'the recovery point');
-  await expectAccessible(page, 'recovery point on a phone');
-  await wizard.toTarget.tap();
-  await page.getByRole('radio', { name: /^Each on its own/ }).check();
-  await expect(wizard.toName).toBeInViewport({ ratio: 1 });
-  await expectNoSidewaysScroll(page, 'the target');
-  await expectAccessible(page, 'target on a phone');
-  await wizard.toName.tap();
-  await wizard.name.fill(machine.name);
-  await wizard.replace.check();
-  await expect(wizard.deleted).toBeVisible();
-  await expectNoSidewaysScroll(page, 'the name');
-  await expectAccessible(page, 'name on a phone');
-  await page.getByRole('radio', { name: /^Leave it alone/ }).check();
-  await wizard.name.fill(`${machine.name}-${'long'.repeat(30)}`);
-  await wizard.toCheck.tap();
-  await expect(wizard.checks).toBeVisible();
-  await expectNoSidewaysScroll(page, 'the check');
-  await expectAccessible(page, 'check on a phone');
-  await page.goto('/activity/restores');
-  await expect(page.getByRole('heading', { level: 1, name: 'Restores' })).toBeVisible();
-  await expect(history.table.getByRole('link').first().or(page.getByText('Nothing has been restored yet'))).toBeVisible();
-  await expectNoSidewaysScroll(page, 'the restores');
-  await expectAccessible(page, 'restores on a phone');
-});
-
-test('who may only look sees no restore, and a step by its address says why', async ({ openAs, takeOne, watch }) => {
-  watch.expect(statusNote(403));
-  const machine = await takeOne('OPENSTACK');
-  const page = await openAs('viewer@acme.test');
-  const shown = new MachinePage(page);
-  await shown.open(machine.guid);
-  await expect(shown.heading(machine.name)).toBeVisible();
-  await expect(page.getByRole('link', { name: 'Restore', exact: true })).toHaveCount(0);
-  await shown.points.getByRole('link', { name: /\d\d:\d\d/ }).first().click();
-  await expect(shown.panel.getByText('It can be restored')).toBeVisible();
-  await expect(shown.panel.getByRole('link', { name: 'Restore from here' })).toHaveCount(0);
-  const point = new URL(page.url()).searchParams.get('point') ?? '';
-  await page.goto(`/restore/${point}/target`);
-  await expect(page.getByText('Your role does not allow this')).toBeVisible();
 });

@@ -55,6 +55,16 @@ export class RestoreWizard {
     await this.page.getByRole('listbox').getByRole('option', { name: option }).click();
   }
 
+  /** The first storage that is offered, for each disk. */
+  async chooseDisks(): Promise<void> {
+    const rows = this.page.getByRole('group', { name: 'Disks' }).getByRole('listitem');
+    await rows.first().waitFor();
+    for (const row of await rows.all()) {
+      await row.getByRole('button').click();
+      await this.page.getByRole('listbox').getByRole('option').first().click();
+    }
+  }
+
   /** Goes on to the check with what is proposed. */
   async acceptAll(machine: string): Promise<void> {
     await this.open(machine);
