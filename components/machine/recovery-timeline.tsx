@@ -27,8 +27,8 @@ export interface RecoveryTimelineProps {
   address: AddressState;
   openGuid: string | null;
   onOpen: (guid: string) => void;
-  /** Shows the planned backups of the machine. */
-  onOpenRuns: () => void;
+  /** Shows the planned backups of the machine, where there is a place for them. */
+  onOpenRuns?: (() => void) | undefined;
 }
 
 /** 90 days of recovery points at a glance: what is there, what failed, and which planned ones are missing. */

@@ -34,7 +34,7 @@ export interface TimelineChartProps {
   openGuid: string | null;
   onOpen: (guid: string) => void;
   /** A planned backup that left no point is looked up among the others. */
-  onOpenRuns: () => void;
+  onOpenRuns?: (() => void) | undefined;
 }
 
 /** Points and missed runs on their time axis. One stop for the Tab key: arrows move between them, Enter opens one. */
@@ -55,7 +55,7 @@ export function TimelineChart({ points, runs, range, now, openGuid, onOpen, onOp
 
   const open = (item: TimelineItem) => {
     if (item.type !== 'PLANNED') onOpen(item.guid);
-    else if (item.recoveryPoint === null) onOpenRuns();
+    else if (item.recoveryPoint === null) onOpenRuns?.();
     else onOpen(item.recoveryPoint);
   };
   const onKeyDown = (event: KeyboardEvent) => {

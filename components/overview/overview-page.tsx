@@ -9,11 +9,12 @@ import { useMe } from '@/lib/client/me';
 import { useOverview } from '@/lib/client/overview';
 import { AttentionList } from './attention-list';
 import { FailureList } from './failure-list';
+import { KeptPromise } from './kept-promise';
 import { NextRuns } from './next-runs';
 import { RestoreAnswer } from './restore-answer';
 import { RunningList } from './running-list';
 
-/** First page of a tenant: can I restore right now, and what needs me? */
+/** First page of a tenant: can I restore right now, did what was planned happen, and what needs me? */
 export function OverviewPage() {
   const { data, error, refetch, isFetching } = useOverview();
   const tenant = useMe()?.tenant?.name ?? 'your organisation';
@@ -36,6 +37,7 @@ export function OverviewPage() {
         <div className="space-y-4">
           {error ? <ErrorState error={error} onRetry={() => void refetch()} isRetrying={isFetching} /> : null}
           <RestoreAnswer overview={data} />
+          <KeptPromise overview={data} />
           <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
             {/* Two columns, each as high as it needs; in one column what runs comes first and what is next comes last. */}
             <div className="min-w-0 space-y-4 max-lg:contents">
@@ -62,6 +64,10 @@ function OverviewSkeleton() {
         <Skeleton className="h-6 w-80 max-w-full" />
         <Skeleton className="h-2.5 w-full" />
         <Skeleton className="h-4 w-64" />
+      </div>
+      <div className="panel space-y-3 p-5">
+        <Skeleton className="h-5 w-96 max-w-full" />
+        <Skeleton className="h-4 w-80 max-w-full" />
       </div>
       <div className="grid gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         {[8, 5].map((lines) => (

@@ -1,8 +1,8 @@
 import type { Route } from 'next';
 import { queryString } from './query-string';
 
-/** Page of one machine; `point` opens a recovery point of it. */
-export function machineAddress(guid: string, query: { point?: string } = {}): Route {
+/** Page of one machine; `point` opens a recovery point of it, `tab` shows its planned backups. */
+export function machineAddress(guid: string, query: { point?: string; tab?: 'planned' } = {}): Route {
   return `/machines/${encodeURIComponent(guid)}${queryString(query)}` as Route;
 }
 
