@@ -1,8 +1,6 @@
-import Link from 'next/link';
 import type { Column } from '@/components/ui/data-table';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { SizeText } from '@/components/ui/size-text';
-import { policyAddress } from '@/lib/client/policy-addresses';
 import type { Machine } from '@/lib/contracts/machine';
 import { MachineNameCell } from './machine-name-cell';
 import type { MachineSortKey } from './machine-address';
@@ -23,7 +21,7 @@ export const machineColumns: readonly MachineColumn[] = [
     header: 'Policy',
     sortKey: 'policy',
     hideBelow: 'xl',
-    cell: (machine) => (machine.policy ? <Link href={policyAddress(machine.policy.guid)} className="link block max-w-48 truncate !font-normal !text-ink-2" title={machine.policy.name}>{machine.policy.name}</Link> : <span className="text-ink-3">None</span>),
+    cell: (machine) => (machine.policy ? <span className="block max-w-48 truncate text-ink-2" title={machine.policy.name}>{machine.policy.name}</span> : <span className="text-ink-3">None</span>),
   },
   { id: 'lastSuccessAt', header: 'Last good backup', sortKey: 'lastSuccessAt', cell: (machine) => <RelativeTime at={machine.lastSuccessAt} empty="Never" /> },
   { id: 'nextRunAt', header: 'Next run', sortKey: 'nextRunAt', hideBelow: 'lg', cell: (machine) => <RelativeTime at={machine.nextRunAt} empty="None" /> },

@@ -9,10 +9,13 @@ import type { Column } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
 import { FilterMenu } from '@/components/ui/filter-menu';
+import { hintProps } from '@/components/ui/hint-layer';
 import { Pagination } from '@/components/ui/pagination';
 import { useAddressState } from '@/lib/client/address-state';
 import { machineAddress } from '@/lib/client/addresses';
 import { useExpectedRunList } from '@/lib/client/expected-runs';
+import { formatDuration } from '@/lib/client/format-duration';
+import { formatExact } from '@/lib/client/format-time';
 import { expectedRunStates } from '@/lib/contracts/expected-run';
 import type { ExpectedRun } from '@/lib/contracts/expected-run';
 import { ExpectedRunBadge, expectedRunLook } from './expected-run-badge';
@@ -33,9 +36,9 @@ const columns: readonly Column<ExpectedRun>[] = [
   },
   { id: 'state', header: 'Result', inCard: 'corner', cell: ({ state }) => <ExpectedRunBadge state={state} /> },
   { id: 'at', header: 'Due', cell: ({ at }) => <RunTime at={at} /> },
-  { id: 'happened', header: 'Started', hideBelow: 'lg', cell: ({ happenedAt }) => <RunTime at={happenedAt} empty="–" /> },
+  { id: 'happened', header: 'Started', hideBelow: 'lg', width: 'whitespace-nowrap text-ink-2', cell: ({ at, happenedAt }) => <Delay due={at} at={happenedAt} /> },
   { id: 'schedule', header: 'Schedule', hideBelow: 'xl', width: 'max-w-48', cell: ({ schedule }) => <span className="block truncate text-ink-2" title={schedule.name}>{schedule.name}</span> },
-  { id: 'cause', header: 'Cause', grow: true, inCard: 'wide', cell: ({ cause }) => (cause === null ? null : <span className="text-ink-2 max-sm:whitespace-normal" title={cause}>{cause}</span>) },
+  { id: 'cause', header: 'Cause', inCard: 'wide', width: 'sm:w-full', cell: ({ cause }) => (cause === null ? null : <span className="text-ink-2">{cause}</span>) },
 ];
 
 /** What should have run by a policy in the last 31 days, and what became of it. Filter and page stand in the address. */
@@ -81,5 +84,16 @@ export function ExpectedRuns({ policy }: { policy: string }) {
         </>
       )}
     </section>
+  );
+}
+
+/** How long after its time a run began; the exact time on hover. */
+function Delay({ due, at }: { due: string; at: string | null }) {
+  if (at === null) return <span className="text-ink-3">–</span>;
+  const delayMs = Date.parse(at) - Date.parse(due);
+  return (
+    <time dateTime={at} {...hintProps(formatExact(at, 'UTC'))}>
+      {delayMs < 60_000 ? 'At once' : `${formatDuration(Math.floor(delayMs / 60_000) * 60_000)} later`}
+    </time>
   );
 }

@@ -1,5 +1,6 @@
 import { CircleCheck, CircleSlash, LoaderCircle, Lock, TriangleAlert } from 'lucide-react';
 import { Badge } from '@/components/ui/badge';
+import { hintProps } from '@/components/ui/hint-layer';
 import type { Policy } from '@/lib/contracts/policy';
 
 /** On or off, or what is happening to it just now. */
@@ -16,5 +17,15 @@ export function ReadOnlyBadge() {
     <Badge icon={<Lock aria-hidden />} title="Your provider made this policy; only your provider changes it">
       Read-only
     </Badge>
+  );
+}
+
+/** The same in a table. */
+export function ReadOnlyMark() {
+  return (
+    <span className="shrink-0 text-ink-3" {...hintProps('Your provider made this policy; only your provider changes it')}>
+      <Lock aria-hidden className="size-3.5" />
+      <span className="sr-only">Read-only</span>
+    </span>
   );
 }

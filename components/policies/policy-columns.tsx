@@ -3,7 +3,7 @@ import type { Column } from '@/components/ui/data-table';
 import { policyAddress } from '@/lib/client/policy-addresses';
 import type { Policy } from '@/lib/contracts/policy';
 import { LastResult } from './last-result';
-import { PolicyStateBadge, ReadOnlyBadge } from './policy-badges';
+import { PolicyStateBadge, ReadOnlyMark } from './policy-badges';
 import { RunTime } from './run-time';
 import { ScheduleSummary } from './schedule-summary';
 import { ScoreText } from './score-text';
@@ -20,7 +20,7 @@ export const policyColumns: readonly Column<Policy>[] = [
         <Link href={policyAddress(policy.guid)} className="link min-w-0 truncate" title={policy.name}>
           {policy.name}
         </Link>
-        {policy.readOnly ? <ReadOnlyBadge /> : null}
+        {policy.readOnly ? <ReadOnlyMark /> : null}
       </span>
     ),
   },
@@ -29,6 +29,18 @@ export const policyColumns: readonly Column<Policy>[] = [
   { id: 'schedules', header: 'Schedules', grow: true, inCard: 'wide', hideBelow: 'lg', cell: (policy) => <ScheduleSummary schedules={policy.schedules} /> },
   { id: 'nextRunAt', header: 'Next run', sortKey: 'nextRunAt', cell: (policy) => <RunTime at={policy.nextRunAt} /> },
   { id: 'lastResult', header: 'Last run', hideBelow: 'xl', width: 'whitespace-nowrap', cell: (policy) => <LastResult result={policy.lastResult} /> },
-  { id: 'days7', header: '7 days', align: 'right', hideBelow: 'md', cell: (policy) => <ScoreText score={policy.scores.days7} days={7} /> },
-  { id: 'days30', header: '30 days', align: 'right', hideBelow: 'xl', cell: (policy) => <ScoreText score={policy.scores.days30} days={30} /> },
+  {
+    id: 'scores',
+    header: 'Kept, 7 / 30 days',
+    align: 'right',
+    hideBelow: 'md',
+    width: 'whitespace-nowrap',
+    cell: ({ scores }) => (
+      <>
+        <ScoreText score={scores.days7} days={7} />
+        <span className="text-ink-3"> / </span>
+        <ScoreText score={scores.days30} days={30} />
+      </>
+    ),
+  },
 ];

@@ -7,7 +7,7 @@ export type SpokenSchedule = Pick<ScheduleBody, 'execution' | 'daysOfWeek' | 'mo
 export function scheduleSentence({ execution, daysOfWeek: days, months, occurrences }: SpokenSchedule): string {
   const at = execution.kind === 'TIME' ? `at ${execution.at}` : `every ${everyWords(execution.everyMinutes)} from ${execution.from} to ${execution.to}`;
   const inMonths = months.length === 0 || months.length === monthsOfYear.length ? '' : `, only in ${listOf(monthsOfYear.filter((month) => months.includes(month)).map(capital))}`;
-  return `${dayWords(days, occurrences)} ${at}${inMonths}`;
+  return `${dayWords(days, occurrences)}${execution.kind === 'TIME' ? '' : ','} ${at}${inMonths}`;
 }
 
 function dayWords(days: readonly string[], occurrences: readonly string[]): string {
@@ -17,10 +17,11 @@ function dayWords(days: readonly string[], occurrences: readonly string[]): stri
   const isEvery = chosen.length === daysOfWeek.length;
   if (which !== '') return `${capital(which)} ${isEvery ? 'of each weekday' : listOf(chosen.map(capital))} of the month`;
   if (isEvery) return 'Every day';
-  const key = chosen.map((day) => daysOfWeek.indexOf(day)).join();
-  if (key === '0,1,2,3,4') return 'Monday to Friday';
-  if (key === '5,6') return 'Saturday and Sunday';
-  return chosen.length === 1 ? `Every ${listOf(chosen.map(capital))}` : listOf(chosen.map(capital));
+  const indexes = chosen.map((day) => daysOfWeek.indexOf(day));
+  const [first = 0, last = 0] = [indexes[0], indexes.at(-1)];
+  const [from = '', to = ''] = [chosen[0], chosen.at(-1)];
+  if (chosen.length > 2 && last - first === chosen.length - 1) return `${capital(from)} to ${capital(to)}`;
+  return chosen.length === 1 ? `Every ${capital(from)}` : listOf(chosen.map(capital));
 }
 
 /** `30 min`, `hour`, `4 h`. */

@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest';
+import { PolicyBody, defaultRetention } from '@/lib/contracts/policy';
+import type { PolicyOptions } from '@/lib/contracts/policy';
+import { bodyOfPolicy, faultsOfPolicy, newPolicyDraft } from './policy-draft';
+import { parseEntry } from './policy-draft-store';
+import { copyOfSchedule, newScheduleDraft } from './schedule-draft';
+
+const options: PolicyOptions = { destinations: [{ guid: 'd1', name: 'Store', default: true }], destinationsReason: null, timeZone: 'Europe/Warsaw', retention: defaultRetention };
+const draft = { ...newPolicyDraft(options, ['m1', 'm2']), name: 'Gold' };
+
+describe('the form of a policy', () => {
+  test('sends what the API takes', () => {
+    const full = newScheduleDraft('Europe/Warsaw', []);
+    const schedules = [full, newScheduleDraft('Europe/Warsaw', [full])];
+    const body = bodyOfPolicy({ ...draft, schedules, moves: ['m1', 'stray'] }, ['m1']);
+    expect(PolicyBody.parse(body)).toMatchObject({ name: 'Gold', moveMachines: ['m1'], destination: 'd1', schedules: [{ backupType: 'FULL', daysOfWeek: ['SUNDAY'] }, { backupType: 'INCREMENTAL' }] });
+    expect(faultsOfPolicy({ ...draft, schedules, moves: ['m1'] }, ['m1'])).toEqual({});
+  });
+
+  test('names each fault by its field', () => {
+    const one = { ...newScheduleDraft('Europe/Warsaw', []), daysOfWeek: [], at: '' };
+    const faults = faultsOfPolicy({ ...draft, name: ' ', destination: null, schedules: [one, { ...one, key: 'other' }] }, ['m1', 'm2']);
+    expect(Object.keys(faults).sort()).toEqual(['destination', 'moveMachines', 'name', 'schedules.0.daysOfWeek', 'schedules.0.execution.at', 'schedules.1.daysOfWeek', 'schedules.1.execution.at', 'schedules.1.name']);
+  });
+
+  test('gives a copy of a schedule a name that is free', () => {
+    const first = newScheduleDraft('Europe/Warsaw', []);
+    const second = copyOfSchedule(first, [first]);
+    expect([second.name, copyOfSchedule(second, [first, second]).name, second.guid]).toEqual(['Weekly full 2', 'Weekly full 3', null]);
+  });
+
+  test('is read back as it was stored, and anything else counts as nothing', () => {
+    expect(parseEntry(JSON.stringify({ base: draft, draft }))).toEqual({ base: draft, draft });
+    expect([parseEntry(null), parseEntry('{'), parseEntry('{"draft":{}}')]).toEqual([null, null, null]);
+  });
+});
