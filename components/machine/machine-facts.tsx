@@ -3,7 +3,6 @@
 import type { ReactNode } from 'react';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { SizeText } from '@/components/ui/size-text';
-import { percentText } from '@/lib/client/describe-score';
 import type { Score } from '@/lib/contracts/expected-run';
 import type { MachineDetail } from '@/lib/contracts/machine';
 
@@ -29,12 +28,12 @@ export function MachineFacts({ machine }: { machine: MachineDetail }) {
   );
 }
 
-/** How many of the planned backups happened. */
-function KeptFact({ score }: { score: Score }) {
-  if (score.percent === null) return <span className="text-ink-3">None was due</span>;
+/** How many of the planned backups happened; the share stands with the planned backups themselves. */
+function KeptFact({ score: { expected, kept } }: { score: Score }) {
+  if (expected === 0) return <span className="text-ink-3">None was due</span>;
   return (
     <span className="tabular-nums">
-      {score.kept} of {score.expected} kept <span className="font-normal text-ink-3">({percentText(score)})</span>
+      {kept} of {expected} kept
     </span>
   );
 }

@@ -5,10 +5,11 @@ import Link from 'next/link';
 import { ScoreText } from '@/components/policies/score-text';
 import { Section } from '@/components/ui/section';
 import { machineListAddress } from '@/lib/client/addresses';
-import { scoreMood, scoreSentence } from '@/lib/client/describe-score';
+import { scoreMood } from '@/lib/client/describe-score';
 import type { ScoreMood } from '@/lib/client/describe-score';
 import type { Overview } from '@/lib/contracts/overview';
 import { MissedList } from './missed-list';
+import { promiseWords } from './promise-words';
 
 const policiesShown = 3;
 
@@ -24,6 +25,7 @@ export function KeptPromise({ overview }: { overview: Overview }) {
   const { scores, worstPolicies, nextRuns } = overview;
   const { days7, days30 } = scores;
   const notKept = days7.expected - days7.kept;
+  const { answer, further } = promiseWords(scores, nextRuns.length > 0);
   const { ink, icon: Icon } = moods[scoreMood(days7)];
   return (
     <Section title="Planned backups" padded={false}>
@@ -31,9 +33,9 @@ export function KeptPromise({ overview }: { overview: Overview }) {
         <div className="p-4 sm:p-5">
           <p className="flex items-start gap-2.5 text-lg text-balance">
             <Icon aria-hidden className={`mt-0.75 size-5 shrink-0 ${ink}`} />
-            <span>{days30.expected === 0 ? 'No schedule has been due yet.' : scoreSentence(days7, 7)}</span>
+            <span>{answer}</span>
           </p>
-          <p className="mt-1.5 pl-7.5 text-ink-2">{furtherWords(overview)}</p>
+          <p className="mt-1.5 pl-7.5 text-ink-2">{further}</p>
           {days30.expected === 0 && nextRuns.length === 0 ? (
             <p className="mt-1.5 pl-7.5">
               <Link href="/policies" className="link-accent">
@@ -61,14 +63,4 @@ export function KeptPromise({ overview }: { overview: Overview }) {
       </div>
     </Section>
   );
-}
-
-function furtherWords({ scores: { days7, days30 }, nextRuns }: Overview): string {
-  if (days30.expected === 0) {
-    return nextRuns.length > 0
-      ? 'As soon as one is, this says whether its backups happened.'
-      : 'None will be either: without a schedule, machines are backed up only when somebody starts it.';
-  }
-  // The longer stretch says nothing of its own where all that is known is a week old.
-  return days7.expected === days30.expected ? 'Nothing before that is on record.' : scoreSentence(days30, 30);
 }

@@ -1,0 +1,20 @@
+import type { Locator, Page } from '@playwright/test';
+
+export class OverviewPage {
+  /** Whether what was planned did happen. */
+  readonly planned: Locator;
+  readonly missed: Locator;
+
+  constructor(readonly page: Page) {
+    this.planned = page.getByRole('region', { name: 'Planned backups' });
+    this.missed = this.planned.getByRole('list', { name: 'Planned backups that did not happen' });
+  }
+
+  async open(): Promise<void> {
+    await this.page.goto('/overview');
+  }
+
+  missedOf(machine: string): Locator {
+    return this.missed.getByRole('listitem').filter({ has: this.page.getByRole('link', { name: machine, exact: true }) });
+  }
+}
