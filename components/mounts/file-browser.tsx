@@ -6,6 +6,7 @@ import type { ReactNode } from 'react';
 import { ChoiceMenu } from '@/components/machines/choice-menu';
 import { BulkBar } from '@/components/ui/bulk-bar';
 import { Button } from '@/components/ui/button';
+import { buttonStyle } from '@/components/ui/button-style';
 import { DataTable } from '@/components/ui/data-table';
 import { ErrorState } from '@/components/ui/error-state';
 import { hintProps } from '@/components/ui/hint-layer';
@@ -130,10 +131,16 @@ export function FileBrowser({ mount, fileSystem, hasOthers, isEntered, onDownloa
             }}
             actions={(entry) =>
               downloadRefusal(entry) === null ? (
-                // One hint of the page's layer instead of a tooltip for each of a hundred rows. On a phone the details offer it.
-                <span {...hintProps('Download')} className="max-sm:hidden">
-                  <IconButton label={`Download ${visibleName(entry.name)}`} tooltip={false} icon={<Download aria-hidden className="size-4" />} onPress={() => download([entry])} />
-                </span>
+                // A plain button: a hundred rows of the kit's own take their time. On a phone the details offer it.
+                <button
+                  type="button"
+                  aria-label={`Download ${visibleName(entry.name)}`}
+                  {...hintProps('Download')}
+                  onClick={() => download([entry])}
+                  className={buttonStyle('quiet', 'sm', 'w-7 !px-0 pointer-coarse:w-10 max-sm:hidden')}
+                >
+                  <Download aria-hidden className="size-4" />
+                </button>
               ) : null
             }
             empty={
