@@ -5,6 +5,7 @@ import { BackupOptions } from '@/lib/contracts/backup';
 import { Entitlements } from '@/lib/contracts/entitlements';
 import { errorStatus } from '@/lib/contracts/error-codes';
 import type { ErrorCode } from '@/lib/contracts/error-codes';
+import { ExpectedRunList } from '@/lib/contracts/expected-run';
 import { MachineDetail, MachineList } from '@/lib/contracts/machine';
 import { Me } from '@/lib/contracts/me';
 import { DownloadList, FileList, MountDetail, MountList, MountOptions } from '@/lib/contracts/mount';
@@ -48,6 +49,7 @@ const contracts: Readonly<Record<string, z.ZodType>> = {
   '/api/v1/mounts/{guid}': MountDetail,
   '/api/v1/mounts/{guid}/files': FileList,
   '/api/v1/mounts/{guid}/downloads': DownloadList,
+  '/api/v1/expected-runs': ExpectedRunList,
   '/api/v1/policies': PolicyList,
   '/api/v1/policies/options': PolicyOptions,
   '/api/v1/policies/{guid}': Policy,
