@@ -1,7 +1,7 @@
 'use client';
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { CornerDownLeft, LogOut, Moon, Search, Server, Sun, ArrowLeftRight } from 'lucide-react';
+import { CalendarClock, CornerDownLeft, LogOut, Moon, Search, Server, Sun, ArrowLeftRight } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useDeferredValue, useState } from 'react';
 import type { ReactNode } from 'react';
@@ -21,6 +21,8 @@ import { machineAddress } from '@/lib/client/addresses';
 import { explainProblem } from '@/lib/client/explain-problem';
 import { machineListQuery } from '@/lib/client/machines';
 import { useCan, useMe, useSwitchTenant } from '@/lib/client/me';
+import { policyListQuery } from '@/lib/client/policies';
+import { policyAddress } from '@/lib/client/policy-addresses';
 import { signOut } from '@/lib/client/session';
 import { setTheme } from '@/lib/client/theme';
 import { navItemsFor } from './nav-items';
@@ -33,7 +35,7 @@ interface Entry {
   run: () => void;
 }
 
-/** Finds machines by name, pages and actions; opened by `/` and Ctrl-K from anywhere. */
+/** Finds machines and policies by name, pages and actions; opened by `/` and Ctrl-K from anywhere. */
 export function SearchDialog({ isOpen, onOpenChange }: { isOpen: boolean; onOpenChange: (isOpen: boolean) => void }) {
   return (
     <ModalOverlay isOpen={isOpen} onOpenChange={onOpenChange} isDismissable className="fixed inset-0 z-40 grid items-start justify-items-center bg-scrim p-3 pt-[8vh] data-entering:animate-fade-in sm:pt-[14vh]">
@@ -51,6 +53,8 @@ function SearchPalette({ onDone }: { onDone: () => void }) {
   const query = useDeferredValue(text.trim());
   const canRead = useCan('machine:read');
   const machines = useQuery({ ...machineListQuery({ search: query, pageSize: 8 }), enabled: canRead && query !== '', placeholderData: keepPreviousData });
+  const canReadPolicies = useCan('policy:read');
+  const policies = useQuery({ ...policyListQuery({ search: query, pageSize: 5 }), enabled: canReadPolicies && query !== '' });
   const statics = useStaticEntries().map(({ title, entries }) => ({ title, entries: entries.filter((entry) => entry.label.toLowerCase().includes(query.toLowerCase())) }));
   const router = useRouter();
   const found: Entry[] =
@@ -63,7 +67,17 @@ function SearchPalette({ onDone }: { onDone: () => void }) {
           icon: <Server aria-hidden />,
           run: () => router.push(machineAddress(machine.guid)),
         }));
-  const sections = [{ title: 'Machines', entries: found }, ...statics].filter((section) => section.entries.length > 0);
+  const foundPolicies: Entry[] =
+    query === ''
+      ? []
+      : (policies.data?.items ?? []).map((policy) => ({
+          id: `policy:${policy.guid}`,
+          label: policy.name,
+          hint: policy.active ? `${policy.machines.length} ${policy.machines.length === 1 ? 'machine' : 'machines'}` : 'Off',
+          icon: <CalendarClock aria-hidden />,
+          run: () => router.push(policyAddress(policy.guid)),
+        }));
+  const sections = [{ title: 'Machines', entries: found }, { title: 'Policies', entries: foundPolicies }, ...statics].filter((section) => section.entries.length > 0);
   const entries = sections.flatMap((section) => section.entries);
 
   return (
@@ -76,15 +90,15 @@ function SearchPalette({ onDone }: { onDone: () => void }) {
     >
       <Autocomplete inputValue={text} onInputChange={setText}>
       {/* eslint-disable-next-line jsx-a11y/no-autofocus -- a search that was just asked for is to be typed into */}
-      <SearchField aria-label="Search machines, pages and actions" autoFocus className="flex items-center gap-2.5 border-b border-line px-4">
+      <SearchField aria-label="Search machines, policies, pages and actions" autoFocus className="flex items-center gap-2.5 border-b border-line px-4">
         <Search aria-hidden className="size-4 shrink-0 text-ink-3" />
-        <Input placeholder="Search machines, pages and actions" className="h-12 min-w-0 flex-1 bg-transparent text-lg outline-none placeholder:text-ink-3 [&::-webkit-search-cancel-button]:hidden" />
+        <Input placeholder="Search machines, policies, pages and actions" className="h-12 min-w-0 flex-1 bg-transparent text-lg outline-none placeholder:text-ink-3 [&::-webkit-search-cancel-button]:hidden" />
         <Kbd>Esc</Kbd>
       </SearchField>
       <Menu
         aria-label="Results"
         className="max-h-[50vh] overflow-y-auto p-1.5 outline-none"
-        renderEmptyState={() => <p className="px-3 py-6 text-center text-ink-2">{emptyText(canRead, machines.isFetching, machines.isError)}</p>}
+        renderEmptyState={() => <p className="px-3 py-6 text-center text-ink-2">{emptyText(canRead, machines.isFetching || policies.isFetching, machines.isError)}</p>}
         onAction={(key) => {
           onDone();
           entries.find((entry) => entry.id === key)?.run();
@@ -112,7 +126,7 @@ function SearchPalette({ onDone }: { onDone: () => void }) {
 function emptyText(canRead: boolean, isFetching: boolean, isError: boolean): string {
   if (isFetching) return 'Searching…';
   if (isError) return 'Machines could not be searched just now. Pages and actions still work.';
-  return canRead ? 'No machine, page or action has this name.' : 'No page or action has this name.';
+  return canRead ? 'No machine, policy, page or action has this name.' : 'No page or action has this name.';
 }
 
 function useStaticEntries(): { title: string; entries: Entry[] }[] {

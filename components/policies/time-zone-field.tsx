@@ -4,6 +4,9 @@ import { useMemo } from 'react';
 import { ComboField } from '@/components/ui/combo-field';
 import { localMoment } from '@/lib/time/preview-runs';
 
+/** Browsers list some zones by the names that they had long ago, and take these as well. */
+const presentNames = ['Africa/Asmara', 'America/Nuuk', 'Asia/Ho_Chi_Minh', 'Asia/Kathmandu', 'Asia/Kolkata', 'Asia/Yangon', 'Atlantic/Faroe', 'Europe/Kyiv'];
+
 export interface TimeZoneFieldProps {
   value: string;
   onChange: (value: string) => void;
@@ -16,7 +19,7 @@ export interface TimeZoneFieldProps {
 export function TimeZoneField({ value, onChange, usual, error }: TimeZoneFieldProps) {
   const options = useMemo(() => {
     const now = new Date();
-    const names = [...new Set([usual, value, 'UTC', ...Intl.supportedValuesOf('timeZone')])];
+    const names = [...new Set([usual, value, 'UTC', ...[...Intl.supportedValuesOf('timeZone'), ...presentNames].sort()])];
     return names.flatMap((name) => {
       const offset = offsetNow(name, now);
       return offset === null ? [] : [{ value: name, label: name.replaceAll('_', ' '), description: `UTC${offset}` }];

@@ -32,7 +32,7 @@ test('neither the list nor the search finds another tenant’s machine', async (
   await list.open(`?search=${foreign.name}`);
   await expect(page.getByText('No machine matches')).toBeVisible();
   await frame.searchFor(foreign.name);
-  await expect(page.getByText('No machine, page or action has this name.')).toBeVisible();
+  await expect(page.getByText('No machine, policy, page or action has this name.')).toBeVisible();
 });
 
 test('an operation of another tenant opens as one that never existed', async ({ openAs, session, watch }) => {

@@ -41,7 +41,7 @@ test('a viewer is offered no action anywhere', async ({ openAs, session }) => {
 
   await test.step('search', async () => {
     await frame.searchFor('back up');
-    await expect(frame.searchResults).toHaveText('No machine, page or action has this name.');
+    await expect(frame.searchResults).toHaveText('No machine, policy, page or action has this name.');
   });
 });
 

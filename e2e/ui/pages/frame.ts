@@ -19,7 +19,7 @@ export class Frame {
     this.freshness = page.getByRole('button', { name: /^Freshness:/ });
     this.account = page.getByRole('button', { name: /^Account/ });
     this.search = page.getByRole('button', { name: 'Search', exact: true });
-    this.searchField = page.getByRole('searchbox', { name: 'Search machines, pages and actions' });
+    this.searchField = page.getByRole('searchbox', { name: 'Search machines, policies, pages and actions' });
     this.searchResults = page.getByRole('menu', { name: 'Results' });
     this.sheet = page.getByRole('dialog', { name: 'Activity', exact: true });
     this.tenantSwitcher = page.getByRole('button', { name: /^Organisation:/ });
