@@ -56,8 +56,12 @@ export function useDeletePolicy() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (guid: string) => request(DeletePolicyAnswer, `/policies/${encodeURIComponent(guid)}`, { method: 'DELETE' }),
-    onSuccess: (_answer, guid) => client.removeQueries({ queryKey: keys.policies.detail(guid) }),
-    onSettled: () => readAgain(client),
+    onSuccess: (_answer, guid) => {
+      // Its page is still there for a moment, and would only learn that it is gone.
+      void client.invalidateQueries({ queryKey: keys.policies.detail(guid), refetchType: 'none' });
+      for (const queryKey of [keys.policies.lists, keys.machines.all, keys.overview]) void client.invalidateQueries({ queryKey });
+    },
+    onError: () => readAgain(client),
   });
 }
 
