@@ -48,7 +48,7 @@ export function MachineHeader({ machine, onBackUp, onAssign }: { machine: Machin
               </LinkButton>
             ) : null}
             {canBackUp ? (
-              <Button variant="primary" icon={<CloudUpload aria-hidden className="size-4" />} onPress={onBackUp} isDisabled={isBusy}>
+              <Button variant="primary" icon={<CloudUpload aria-hidden className="size-4" />} onPress={onBackUp} isPending={isBusy}>
                 {isBusy ? 'Backing up…' : 'Back up now'}
               </Button>
             ) : null}

@@ -99,6 +99,20 @@ describe('other events', () => {
     expect(client.getQueryData<MachineList>(machineList)?.items).toEqual([]);
   });
 
+  test('work on a mount makes mounts be read again when its state changes, and not for each step of its progress', () => {
+    client.setQueryData(keys.mounts.list({}), page([]));
+    applyOperation(client, operation(1, { id: 'o3', kind: 'MOUNT', progress: 10 }));
+    vi.advanceTimersByTime(invalidateAfterMs);
+    expect(invalidated(keys.mounts.list({}))).toBe(true);
+    client.setQueryData(keys.mounts.list({}), page([]));
+    applyOperation(client, operation(2, { id: 'o3', kind: 'MOUNT', progress: 20 }));
+    vi.advanceTimersByTime(invalidateAfterMs);
+    expect(invalidated(keys.mounts.list({}))).toBe(false);
+    applyOperation(client, operation(3, { id: 'o3', kind: 'MOUNT', state: 'SUCCEEDED' }));
+    vi.advanceTimersByTime(invalidateAfterMs);
+    expect(invalidated(keys.mounts.list({}))).toBe(true);
+  });
+
   test('resync reads everything again', () => {
     eventEffects.resync(client, { reason: 'gap' });
     expect([operationList, machineList, keys.overview].map(invalidated)).toEqual([true, true, true]);
