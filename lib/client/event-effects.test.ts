@@ -113,6 +113,16 @@ describe('other events', () => {
     expect(invalidated(keys.mounts.list({}))).toBe(true);
   });
 
+  test('a policy that changed, or is gone, is read again with its schedules, its runs and the machines', () => {
+    const wanted = [keys.policies.list({}), keys.policies.detail('p1'), keys.schedules.detail('s1'), keys.expectedRuns.list({ policy: 'p1' }), machineList, keys.overview];
+    for (const happened of [() => eventEffects.policy(client, { guid: 'p1' }), () => eventEffects.gone(client, { kind: 'policy', id: 'p1' })]) {
+      for (const key of wanted) client.setQueryData(key, {});
+      happened();
+      vi.advanceTimersByTime(invalidateAfterMs);
+      expect(wanted.map(invalidated)).toEqual(wanted.map(() => true));
+    }
+  });
+
   test('resync reads everything again', () => {
     eventEffects.resync(client, { reason: 'gap' });
     expect([operationList, machineList, keys.overview].map(invalidated)).toEqual([true, true, true]);
