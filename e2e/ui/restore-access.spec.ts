@@ -18,7 +18,7 @@ test('by keyboard alone', async ({ openAs, takeOne }) => {
   await tabTo(page, page.getByRole('link', { name: 'Restore', exact: true }));
   await page.keyboard.press('Enter');
   await expect(wizard.toTarget).toBeEnabled();
-  await tabTo(page, shown.points.getByRole('link', { name: /\d\d:\d\d/ }).first());
+  await tabTo(page, shown.points.getByRole('row').filter({ hasText: 'Complete' }).getByRole('link').first());
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/point=/);
   await expect(wizard.toTarget).toBeEnabled();
@@ -86,7 +86,7 @@ test('who may only look sees no restore, and a step by its address says why', as
   await shown.open(machine.guid);
   await expect(shown.heading(machine.name)).toBeVisible();
   await expect(page.getByRole('link', { name: 'Restore', exact: true })).toHaveCount(0);
-  await shown.points.getByRole('link', { name: /\d\d:\d\d/ }).first().click();
+  await shown.points.getByRole('row').filter({ hasText: 'Complete' }).getByRole('link').first().click();
   await expect(shown.panel.getByText('It can be restored')).toBeVisible();
   await expect(shown.panel.getByRole('link', { name: 'Restore from here' })).toHaveCount(0);
   const point = new URL(page.url()).searchParams.get('point') ?? '';

@@ -130,7 +130,7 @@ test('a machine that is gone comes back under its name', async ({ openAs, takeOn
   await shown.open(machine.guid);
   await expect(page.getByText('Removed', { exact: true }).first()).toBeVisible(restored);
   await expect(shown.backUpNow).toHaveCount(0);
-  await shown.points.getByRole('link', { name: /\d\d:\d\d/ }).first().click();
+  await shown.points.getByRole('row').filter({ hasText: 'Complete' }).getByRole('link').first().click();
   await expect(shown.panel.getByRole('link', { name: 'Browse files' })).toBeVisible();
   await shown.panel.getByRole('link', { name: 'Restore from here' }).click();
   await wizard.toName.click();

@@ -17,6 +17,10 @@ describe('progressText', () => {
     expect(progressText(operation('RUNNING', [phase('EXPORT', 'FINISHED', 100), phase('STORE', 'RUNNING', 7)]))).toBe('Store 7 %');
   });
 
+  test('tells the phases of a restore in a person’s words', () => {
+    expect(progressText(operation('RUNNING', [phase('RESTORE', 'RUNNING', 12), phase('IMPORT', 'WAITING')]))).toBe('Reading the recovery point 12 %, then creating the machine');
+  });
+
   test('says that a phase waits', () => {
     expect(progressText(operation('QUEUED', [phase('EXPORT', 'QUEUED'), phase('STORE', 'WAITING')]))).toBe('Export in the queue, then store');
     expect(progressText(operation('RUNNING', [phase('EXPORT', 'FINISHED', 100), phase('STORE', 'WAITING')]))).toBe('Store about to start');
