@@ -17,6 +17,7 @@ const pages: Readonly<Record<string, Shown>> = {
   overview: { address: () => '/overview', content: (page) => page.getByRole('heading', { level: 2, name: /can be restored right now/ }) },
   machines: { address: () => '/machines?pageSize=25', content: (page) => page.getByRole('table', { name: 'Machines' }).getByRole('link', { name: /-\d+$/ }).first() },
   machine: { address: (guid) => `/machines/${guid}`, content: (page) => page.getByRole('table', { name: 'Recovery points' }).getByRole('link', { name: /\d\d:\d\d/ }).first() },
+  'planned backups of a machine': { address: (guid) => `/machines/${guid}?tab=planned`, content: (page) => page.getByRole('tab', { name: 'Planned backups', selected: true }) },
   'activity of a machine': { address: (guid) => `/machines/${guid}?tab=activity`, content: (page) => page.getByRole('tab', { name: 'Activity', selected: true }) },
   'policy of a machine': { address: (guid) => `/machines/${guid}?tab=policy`, content: (page) => page.getByRole('tab', { name: 'Policy & schedule', selected: true }) },
   'details of a machine': { address: (guid) => `/machines/${guid}?tab=details`, content: (page) => page.getByRole('heading', { level: 2, name: 'Disks' }) },
