@@ -22,7 +22,7 @@ export function RecoveryPointActions({ point }: { point: RecoveryPointDetail }) 
     return (
       <>
         <p id={reasonId} className="min-w-0 flex-1 basis-full text-xs text-ink-2">
-          {point.reason ?? 'It can’t be restored, and the portal gave no reason.'}
+          It can’t be restored{point.reason === null ? ', and the portal gave no reason.' : `: ${point.reason}`}
         </p>
         {canMount ? (
           <Button icon={filesIcon} isDisabled aria-describedby={reasonId}>

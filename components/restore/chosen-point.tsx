@@ -71,7 +71,8 @@ function Chosen({ point }: { point: RecoveryPointDetail }) {
         </p>
         {point.restorable ? null : (
           <Notice tone="late" title="It can’t be restored" className="mt-3">
-            {point.reason ?? 'The portal gave no reason.'} Choose another point below.
+            <p>{point.reason ?? 'The portal gave no reason.'}</p>
+            <p>Choose another point below.</p>
           </Notice>
         )}
       </div>

@@ -93,7 +93,7 @@ function Details({ restore }: { restore: Restore }) {
           },
           { key: 'Way', value: modeWords[restore.mode] },
           restore.target !== null && { key: 'Where to', value: restore.target },
-          restore.name !== null && { key: 'Name asked for', value: restore.name },
+          restore.name !== null && restore.name !== result?.name && { key: 'Name asked for', value: restore.name },
           result && {
             key: 'Restored as',
             value: (
