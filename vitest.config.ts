@@ -37,6 +37,9 @@ export default defineConfig({
           testTimeout: 30_000,
           hookTimeout: 60_000,
           pool: 'forks',
+          // They wait for a simulator, a database and a clock more than they work: more of them than cores.
+          maxWorkers: 4,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -40,8 +40,9 @@ const used = new Set<string>();
 
 /** A machine of OpenStack with a recovery point, used by one test only. */
 async function freeSource(): Promise<Source> {
+  const owned = (await db().ownership.findMany({ where: { kind: 'MACHINE' }, select: { guid: true } })).map(({ guid }) => guid);
   const machine = await db().mirrorMachine.findFirstOrThrow({
-    where: { platform: 'OPENSTACK', present: true, restorableCount: { gt: 0 }, guid: { notIn: [...used] }, projectGuid: { not: null } },
+    where: { platform: 'OPENSTACK', present: true, restorableCount: { gt: 0 }, guid: { notIn: [...used, ...owned] }, projectGuid: { not: null } },
     orderBy: { guid: 'asc' },
   });
   used.add(machine.guid);
