@@ -9,8 +9,8 @@ import { OverviewPage } from './pages/overview-page';
 /** Until the schedule is due, the backups have ended, and the ledger has looked: it does so each minute. */
 const ledgerMs = 360_000;
 const minuteMs = 60_000;
-/** The ledger enters runs two minutes before they are due: what is planned for a time within these is not in it. */
-const leastAheadMs = 125_000;
+/** Time enough to make the policy before it is due. */
+const leastAheadMs = 15_000;
 const cause = 'The platform could not make the snapshot of the machine.';
 
 /** A policy of these machines with one full backup, due at the next minute that is far enough ahead. */

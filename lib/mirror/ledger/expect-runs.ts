@@ -9,6 +9,8 @@ import { toleranceMs } from './match-runs';
 export const ledgerDays = 31;
 export const dayMs = 86_400_000;
 
+/** So much is entered again each time: a schedule that was made since may have its first run before the mark. */
+const againMs = 5 * 60_000;
 const runsAtOnce = 100;
 const pairsAtOnce = 500;
 
@@ -22,10 +24,14 @@ export async function expectRuns(schedules: readonly LedgerSchedule[], now: Date
   const until = new Date(now.getTime() + 2 * toleranceMs);
   const earliest = new Date(now.getTime() - ledgerDays * dayMs);
   let count = looksBack || mark === null ? await expectProven(schedules, earliest, mark?.until ?? now) : 0;
-  const after = mark === null ? now : mark.until > earliest ? mark.until : earliest;
+  const after = mark === null ? now : latest(new Date(mark.until.getTime() - againMs), earliest);
   count += await expectDue(schedules, after, until);
-  if (until > after) await db().ledgerMark.upsert({ where: { id: 1 }, create: { until }, update: { until } });
+  if (mark === null || until > mark.until) await db().ledgerMark.upsert({ where: { id: 1 }, create: { until }, update: { until } });
   return count;
+}
+
+function latest(one: Date, other: Date): Date {
+  return one > other ? one : other;
 }
 
 async function expectDue(schedules: readonly LedgerSchedule[], after: Date, until: Date): Promise<number> {
