@@ -23,6 +23,12 @@ const stateOfJob = Prisma.sql`CASE
   WHEN j."status" IN ('CANCELLED', 'CANCELED') THEN 'CANCELLED'
   ELSE 'WARNING' END`;
 
+/** An operation of the same recovery point that has not found its job yet: what is certainly told once must not be told twice. */
+const mayBeOurs = Prisma.sql`
+  SELECT 1 FROM "Operation" p WHERE p."kind" IN ('RESTORE', 'MOUNT') AND p."machineGuid" = j."machineGuid" AND p."backupGuid" = j."backupGuid"
+    AND p."requestedAt" <= j."firstSeenAt" AND p."requestedAt" > j."firstSeenAt" - interval '1 day'
+    AND NOT EXISTS (SELECT 1 FROM "OperationTask" t WHERE t."operationId" = p."id" AND t."restoreJobGuid" IS NOT NULL)`;
+
 /**
  * One page of the restores of a tenant's machines, whoever started them; of one machine, if it is named. A job that an
  * operation stands for is not told twice, and mounts that the portal made are none.
@@ -50,7 +56,8 @@ function entriesOf(tenantId: string, machineGuid: string | null): Prisma.Sql {
     SELECT 'job', j."guid", coalesce(j."restoredAt", j."firstSeenAt"), m."name", NULL, ${stateOfJob}
     FROM "MirrorRestoreJob" j JOIN "Ownership" o ON o."guid" = j."machineGuid" AND o."kind" = 'MACHINE' JOIN "MirrorMachine" m ON m."guid" = j."machineGuid"
     WHERE o."tenantId" = ${tenantId} AND ${ofMachine(Prisma.sql`j."machineGuid"`)}
-      AND NOT EXISTS (SELECT 1 FROM "OperationTask" t WHERE t."restoreJobGuid" = j."guid")`;
+      AND NOT EXISTS (SELECT 1 FROM "OperationTask" t WHERE t."restoreJobGuid" = j."guid")
+      AND NOT EXISTS (${mayBeOurs})`;
 }
 
 function conditionsOf({ search, state }: RestoreListQuery): Prisma.Sql[] {

@@ -365,6 +365,8 @@ describe('the history', () => {
     const scope = await house.tenant('VIEWER', [mine.machine]);
     const job = (machineGuid: string, hours: number, status: string) => ({ guid: randomUUID(), machineGuid, status, type: 'RESTORE_AND_IMPORT', restoredAt: new Date(Date.now() - hours * 3_600_000), durationMs: 60_000n, warnings: [], contentHash: '' });
     const [older, failed, foreign] = [job(mine.machine, 5, 'SUCCESS'), job(mine.machine, 1, 'FAILED'), job(other.machine, 2, 'SUCCESS')];
+    // Machines may have a history of restores from before.
+    await db().mirrorRestoreJob.deleteMany({ where: { machineGuid: { in: [mine.machine, other.machine] } } });
     await db().mirrorRestoreJob.createMany({ data: [older, failed, foreign] });
     const ours = await db().operation.create({
       data: { tenantId: scope.tenant.id, kind: 'RESTORE', mode: 'IMPORT', origin: 'USER', state: 'SUCCEEDED', submission: 'ACCEPTED', machineGuid: mine.machine, machineName: mine.name, targetName: 'again', targetText: 'OpenStack', requestedAt: new Date(Date.now() - 3 * 3_600_000), finishedAt: new Date(), tasks: { create: { guid: randomUUID(), type: 'RESTORE', state: 'FINISHED', progress: 100, restoreJobGuid: older.guid } } },
