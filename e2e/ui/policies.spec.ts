@@ -97,7 +97,7 @@ test('forty machines, two schedules: made with the next runs in sight, right at 
 
   await test.step('deleted, once its name is typed', async () => {
     await list.act('Forty nightly', /^Delete/);
-    const dialog = page.getByRole('alertdialog');
+    const dialog = page.getByRole('alertdialog', { name: /^Delete/ });
     await expect(dialog).toContainText('40 machines lose their protection');
     await expectAccessible(page, 'deletion of a policy');
     await dialog.getByRole('button', { name: 'Delete the policy' }).click();
