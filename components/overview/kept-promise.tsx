@@ -29,7 +29,7 @@ export function KeptPromise({ overview }: { overview: Overview }) {
   const { ink, icon: Icon } = moods[scoreMood(days7)];
   return (
     <Section title="Planned backups" padded={false}>
-      <div className={notKept > 0 ? 'grid divide-line max-lg:divide-y lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)] lg:divide-x' : undefined}>
+      <div className={notKept > 0 ? 'grid grid-cols-[minmax(0,1fr)] divide-line max-lg:divide-y lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)] lg:divide-x' : undefined}>
         <div className="p-4 sm:p-5">
           <p className="flex items-start gap-2.5 text-lg text-balance">
             <Icon aria-hidden className={`mt-0.75 size-5 shrink-0 ${ink}`} />

@@ -40,7 +40,7 @@ export function MissedList({ total }: { total: number }) {
           <ul aria-label="Planned backups that did not happen" className="divide-y divide-line">
             {runs.map(({ at, machine, schedule, state, cause }) => (
               <li key={`${at} ${machine.guid} ${schedule.guid}`} className="px-4 py-2">
-                <div className="flex items-center gap-3">
+                <div className="flex flex-wrap items-center gap-x-3">
                   <Link href={machineAddress(machine.guid, { tab: 'planned' })} className="link min-w-0 truncate">
                     {machine.name}
                   </Link>
