@@ -8,8 +8,8 @@ import type { Wanted } from './machine-claims';
 export { expect };
 
 type TestFixtures = {
-  /** A machine of acme that no other test restores; quiet and present unless asked for otherwise. */
-  takeOne: (platform: string, wanted?: Wanted) => Promise<Machine>;
+  /** A machine of acme that no other test restores, on a platform or (null) on any; quiet and present unless asked for otherwise. */
+  takeOne: (platform: string | null, wanted?: Wanted) => Promise<Machine>;
 };
 type WorkerFixtures = {
   /** Restores make machines and delete some, which no list of the shared portal should see. */
@@ -46,8 +46,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   takeOne: async ({ session, taken }, use) => {
     await use(async (platform, wanted = isQuiet) => {
       const machines = await machinesOf(await session('operator@acme.test'));
-      const machine = machines.find((each) => each.platform === platform && wanted(each) && !taken.has(each.guid));
-      if (!machine) throw new Error(`acme has no such machine on ${platform} left`);
+      const machine = machines.find((each) => (platform === null || each.platform === platform) && wanted(each) && !taken.has(each.guid));
+      if (!machine) throw new Error(`acme has no such machine on ${platform ?? 'any platform'} left`);
       taken.add(machine.guid);
       return machine;
     });
