@@ -13,7 +13,8 @@ export default defineConfig({
   retries: 0,
   forbidOnly: true,
   reporter: [['list'], ['json', { outputFile: 'test-results/browser.json' }]],
-  use: { trace: 'retain-on-failure', screenshot: 'only-on-failure' },
+  // No trace, which is a third of a test's work; `npm test -- browser --trace retain-on-failure` writes one.
+  use: { trace: 'off', screenshot: 'only-on-failure' },
   projects: [
     { name: 'api', testDir: 'e2e/api' },
     {
