@@ -10,6 +10,7 @@ export type Exceptions = { /** Rules that are broken for a good reason, which th
 
 /** What the page shows now passes axe (WCAG 2.2 AA), its colours in both themes. `what` names it in the failure. */
 export async function expectAccessible(page: Page, what: string, { except = [] }: Exceptions = {}): Promise<void> {
+  const screen = await unroll(page);
   const chosen = await wear(page, 'light');
   const off = Object.fromEntries(except.map((rule) => [rule, { enabled: false }]));
   expect(await faultsOf(page, { runOnly: { type: 'tag', values: rules }, rules: off }), `${what}, light`).toEqual([]);
@@ -17,6 +18,15 @@ export async function expectAccessible(page: Page, what: string, { except = [] }
   await wear(page, 'dark');
   expect(await faultsOf(page, { runOnly: { type: 'rule', values: ['color-contrast'] } }), `${what}, dark`).toEqual([]);
   await wear(page, chosen);
+  if (screen) await page.setViewportSize(screen);
+}
+
+/** As tall as its content: bars at the edges of the window lie over whatever is there, until one scrolls. Returns the size before. */
+async function unroll(page: Page): Promise<{ width: number; height: number } | null> {
+  const screen = page.viewportSize();
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  if (screen && height > screen.height) await page.setViewportSize({ width: screen.width, height });
+  return screen;
 }
 
 /** Puts a theme on, as the account menu would; undefined is the system's. Returns the one before. */
