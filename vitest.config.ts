@@ -14,6 +14,7 @@ export default defineConfig({
   },
   test: {
     reporters: ['default'],
+    maxWorkers: '100%',
     projects: [
       {
         extends: true,
