@@ -2,6 +2,19 @@ import { defineConfig, devices } from '@playwright/test';
 import { findChromium } from '@/scripts/support/chromium';
 
 const executablePath = findChromium();
+/** For what must be quick, and is measured when nothing else runs. */
+const quiet = /@quiet/;
+const inBrowser = {
+  testDir: 'e2e/ui',
+  use: {
+    ...devices['Desktop Chrome'],
+    launchOptions: {
+      ...(executablePath ? { executablePath } : {}),
+      // Without a sandbox, since tests may run as root; and without calls of the browser's own.
+      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    },
+  },
+};
 
 export default defineConfig({
   testDir: 'e2e',
@@ -9,7 +22,8 @@ export default defineConfig({
   outputDir: 'test-results/browser',
   timeout: 120_000,
   expect: { timeout: 20_000 },
-  workers: 2,
+  // Tests wait for clocks and processes as much as they work: one more than the cores of a small machine.
+  workers: 3,
   retries: 0,
   forbidOnly: true,
   reporter: [['list'], ['json', { outputFile: 'test-results/browser.json' }]],
@@ -17,17 +31,7 @@ export default defineConfig({
   use: { trace: 'off', screenshot: 'only-on-failure' },
   projects: [
     { name: 'api', testDir: 'e2e/api' },
-    {
-      name: 'ui',
-      testDir: 'e2e/ui',
-      use: {
-        ...devices['Desktop Chrome'],
-        launchOptions: {
-          ...(executablePath ? { executablePath } : {}),
-          // Without a sandbox, since tests may run as root; and without calls of the browser's own.
-          args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-        },
-      },
-    },
+    { name: 'ui', ...inBrowser, grepInvert: quiet },
+    { name: 'quiet', ...inBrowser, grep: quiet, dependencies: ['api', 'ui'], workers: 1 },
   ],
 });

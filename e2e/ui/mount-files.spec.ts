@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { statusNote } from './browser-watch';
-import { contention } from './machine-load';
 import { expect, test } from './mount-fixtures';
 import { MountPage } from './pages/mount-page';
 
@@ -42,18 +41,17 @@ test('folders open, go back, and come again from a copied address', async ({ ope
   await expect(page.getByText('This folder is empty')).toBeVisible();
 });
 
-test('a folder of 50,000 entries opens at once, is searched and turned over', async ({ openAs, mounted }) => {
+test('a folder of 50,000 entries opens at once, is searched and turned over', { tag: '@quiet' }, async ({ openAs, mounted }) => {
   const page = await openAs('operator@acme.test');
   const shown = new MountPage(page);
   await shown.open(mounted.mount.guid, `?fileSystem=${mounted.root}&path=/srv`);
   await expect(shown.folder('wide')).toBeVisible();
 
-  const before = contention();
   const begun = Date.now();
   await shown.folder('wide').click();
   await expect(page.getByText('of 50,000 entries')).toBeVisible();
   const tookMs = Date.now() - begun;
-  expect(tookMs, 'milliseconds to open').toBeLessThan(wideWithinMs * Math.max(before, contention()));
+  expect(tookMs, 'milliseconds to open').toBeLessThan(wideWithinMs);
 
   await shown.search.fill('record-4999');
   await expect(page).toHaveURL(/search=record-4999/);
