@@ -2,19 +2,19 @@ import 'server-only';
 import type { Tx } from '@/lib/db/client';
 import type { Prisma } from '@/lib/db/generated/client';
 import { ruleName } from './policy-steps';
-import type { PlannedDestination, PlannedSchedule, PolicyFields } from './saga-plan';
+import type { ChangePlan, Move, PlannedDestination, PlannedSchedule, PolicyFields } from './saga-plan';
 
-/** What Storware holds of a policy after a saga. */
-export type HeldPolicy = {
+type HeldRow = {
   readonly guid: string;
   readonly name: string;
   readonly fields: PolicyFields;
   readonly ruleGuid: string | null;
   readonly destinations: readonly PlannedDestination[];
-  readonly schedules: readonly PlannedSchedule[];
-  /** Of all parts of `schedules`, and what others put into the rule. */
+  /** Of all that is in the rule, what others put into it included. */
   readonly scheduleGuids: readonly string[];
 };
+/** What Storware holds of a policy after a saga. */
+export type HeldPolicy = HeldRow & { readonly schedules: readonly PlannedSchedule[] };
 
 /** So that the next sync finds it different from what it reads, and works out what follows from it. */
 const unread = '';
@@ -33,6 +33,28 @@ export async function mirrorPolicy(tx: Tx, policy: HeldPolicy, guidOf: (part: Pl
       await tx.mirrorSchedule.upsert({ where: { guid }, create: { guid, ...row, changedAt: now }, update: { ...row, ...(isChanged ? { changedAt: now } : {}) } });
     }
   }
+  await mirrorRow(tx, policy, now);
+}
+
+/**
+ * Shows a policy and its machines as they were before a change that was taken back, of which the sync worker may have read a half.
+ * What has been given to somebody else since stays so, as in `reassign`.
+ */
+export async function mirrorTakenBack(tx: Tx, plan: ChangePlan, moves: readonly Move[], now: Date): Promise<void> {
+  const { policyGuid: guid, ruleGuid, before, add, remove } = plan;
+  for (const { guid: part, before: timing } of plan.schedules.flatMap(({ parts }) => parts)) {
+    if (part !== null && timing !== null) await tx.mirrorSchedule.updateMany({ where: { guid: part }, data: { ...timing, contentHash: unread, writtenAt: now } });
+  }
+  const known = await tx.mirrorPolicy.findMany({ where: { guid: { in: [guid, ...moves.map(({ from }) => from)] } }, select: { guid: true, name: true } });
+  const nameOf = new Map(known.map((one) => [one.guid, one.name]));
+  const name = nameOf.get(guid);
+  if (name !== undefined) await mirrorRow(tx, { guid, name, ruleGuid, ...before }, now);
+  await mirrorAssignments(tx, remove, { guid, name: name ?? plan.name, from: null }, now);
+  for (const { machine, from } of moves) await mirrorAssignments(tx, [machine], { guid: from, name: nameOf.get(from) ?? '', from: guid }, now);
+  await mirrorAssignments(tx, add.filter((machine) => !moves.some((move) => move.machine === machine)), { from: guid }, now);
+}
+
+async function mirrorRow(tx: Tx, policy: HeldRow, now: Date): Promise<void> {
   const used = await tx.mirrorSchedule.findMany({ where: { guid: { in: [...policy.scheduleGuids] } }, select: { active: true, backupType: true } });
   const row = {
     name: policy.name,
@@ -48,7 +70,7 @@ export async function mirrorPolicy(tx: Tx, policy: HeldPolicy, guidOf: (part: Pl
 }
 
 /** In the form of lib/mirror/stored-json. Rules beside the portal's own stay as they were read. */
-async function mirroredRules(tx: Tx, { guid, ruleGuid, destinations, scheduleGuids }: HeldPolicy): Promise<Prisma.InputJsonArray> {
+async function mirroredRules(tx: Tx, { guid, ruleGuid, destinations, scheduleGuids }: HeldRow): Promise<Prisma.InputJsonArray> {
   const before = (await tx.mirrorPolicy.findUnique({ where: { guid }, select: { rules: true } }))?.rules;
   const others = (Array.isArray(before) ? before : []).filter((rule) => typeof rule === 'object' && rule !== null && 'guid' in rule && rule.guid !== ruleGuid);
   const names = new Map(
@@ -65,14 +87,18 @@ async function mirroredRules(tx: Tx, { guid, ruleGuid, destinations, scheduleGui
   return [rule, ...(others as Prisma.InputJsonArray)];
 }
 
-/** Shows machines with their policy at once: `name` is what the tenant calls it; null takes it away from those that still have `from`. */
-export async function mirrorAssignments(tx: Tx, guids: readonly string[], policy: { guid: string; name: string } | { from: string | null }, now: Date): Promise<void> {
+type Assignment = { guid: string; name: string; /** Only of machines that have this one now, null for none. */ from?: string | null } | { from: string | null };
+
+/** Shows machines with their policy at once: `name` is what the tenant calls it; without a guid it is taken away from those that still have `from`, null for any. */
+export async function mirrorAssignments(tx: Tx, guids: readonly string[], policy: Assignment, now: Date): Promise<void> {
   if (guids.length === 0) return;
   const all = [...guids].sort();
   // In the order in which the sync locks them, lest both wait for each other.
   await tx.$executeRaw`SELECT 1 FROM "MirrorMachine" WHERE guid = ANY(${all}::text[]) ORDER BY guid FOR UPDATE`;
   // What was read before this moment does not count: `detailsAt` keeps the sync from writing it.
   const mark = { contentHash: unread, detailsAt: now };
-  if ('guid' in policy) await tx.mirrorMachine.updateMany({ where: { guid: { in: all }, OR: [{ policyGuid: null }, { policyGuid: { not: policy.guid } }] }, data: { ...mark, policyGuid: policy.guid, policyName: policy.name, policySince: now } });
-  else await tx.mirrorMachine.updateMany({ where: { guid: { in: all }, ...(policy.from === null ? {} : { policyGuid: policy.from }) }, data: { ...mark, policyGuid: null, policyName: null, policySince: null, nextRunAt: null } });
+  if ('guid' in policy) {
+    const others = policy.from === undefined ? { OR: [{ policyGuid: null }, { policyGuid: { not: policy.guid } }] } : { policyGuid: policy.from };
+    await tx.mirrorMachine.updateMany({ where: { guid: { in: all }, ...others }, data: { ...mark, policyGuid: policy.guid, policyName: policy.name, policySince: now } });
+  } else await tx.mirrorMachine.updateMany({ where: { guid: { in: all }, ...(policy.from === null ? {} : { policyGuid: policy.from }) }, data: { ...mark, policyGuid: null, policyName: null, policySince: null, nextRunAt: null } });
 }

@@ -7,6 +7,7 @@ import { wishSync } from '@/lib/db/sync-wish';
 import { findPolicyUnscoped } from '@/lib/storware/unscoped';
 import { auditSaga } from './audit-saga';
 import { finishDeletion, retryAt } from './finish-saga';
+import { mirrorTakenBack } from './mirror-at-once';
 import { LeaseLost } from './saga-failed';
 import type { SagaFailed } from './saga-failed';
 import type { DeletePlan } from './saga-plan';
@@ -54,13 +55,15 @@ async function isStillThere(run: SagaRun, plan: DeletePlan): Promise<true | 'gon
 }
 
 async function endUndone(run: SagaRun): Promise<void> {
-  const { plan, row } = run;
+  const { plan, row, progress } = run;
   const policyGuid = plan.kind === 'CREATE' ? null : plan.policyGuid;
   await db().$transaction(async (tx) => {
+    if (plan.kind === 'CHANGE' && progress.touched.length > 0) await mirrorTakenBack(tx, plan, progress.moves ?? plan.moves, new Date());
     const failure = (await tx.saga.findUniqueOrThrow({ where: { id: run.id }, select: { failure: true } })).failure;
     await run.put(tx, { state: 'UNDONE', endedAt: new Date(), leaseToken: null });
     await auditSaga(tx, run, 'FAILED', policyGuid, typeof failure === 'object' && failure !== null && !Array.isArray(failure) ? { failure } : {});
     await wishSync(tx, { kind: 'policies' });
+    await wishSync(tx, { kind: 'machines' });
     if (policyGuid !== null) await recordTenantChanges(tx, [{ tenantId: row.tenantId, kind: 'policy', objectId: policyGuid }]);
   });
 }

@@ -71,8 +71,11 @@ describe('a process that dies', () => {
     const calls = await callsOf(house, () => putPolicy(scope, policy.guid, first));
     for (let call = 1; call <= calls; call += 1) {
       const before = [await house.count(), await stateOf(house, policy.guid)];
+      const shown = await getPolicy(scope, policy.guid);
       const body = await change();
       const words = await dyingAt(call, () => putPolicy(scope, policy.guid, body));
+      // What is half done now must not be shown any more once it has been taken back.
+      await house.sync();
       await settleSagas(house);
       const after = await getPolicy(scope, policy.guid);
       if (after.priority === body.priority) {
@@ -81,6 +84,7 @@ describe('a process that dies', () => {
       } else {
         expect(words, `at ${call}`).not.toBe(nothingSaid);
         expect([await house.count(), await stateOf(house, policy.guid)], `at ${call}`).toEqual(before);
+        expect(after, `at ${call}`).toEqual(shown);
       }
       await house.sync();
       expect((await getPolicy(scope, policy.guid)).condition).toBe('OK');
