@@ -1,6 +1,8 @@
 'use client';
 
+import { useSearchParams } from 'next/navigation';
 import type { ComponentProps } from 'react';
+import { rebasedQuery } from '@/lib/client/address-state';
 
 export interface AddressLinkProps extends Omit<ComponentProps<'a'>, 'href'> {
   /** An address of this same page with another query. */
@@ -9,8 +11,12 @@ export interface AddressLinkProps extends Omit<ComponentProps<'a'>, 'href'> {
   replace?: boolean | undefined;
 }
 
-/** A link to another state of this page: changes the address at once, without asking the server for the page again. */
+/**
+ * A link to another state of this page: changes the address at once, without asking the server for the page again. It keeps what
+ * else has changed in the address since it was rendered: a quick hand must not undo its own filter.
+ */
 export function AddressLink({ href, replace = false, children, onClick, ...props }: AddressLinkProps) {
+  const rendered = useSearchParams().toString();
   return (
     <a
       {...props}
@@ -20,11 +26,19 @@ export function AddressLink({ href, replace = false, children, onClick, ...props
         const elsewhere = event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
         if (event.defaultPrevented || elsewhere) return;
         event.preventDefault();
-        if (replace) window.history.replaceState(null, '', href);
-        else window.history.pushState(null, '', href);
+        const address = addressNow(href, rendered);
+        if (replace) window.history.replaceState(null, '', address);
+        else window.history.pushState(null, '', address);
       }}
     >
       {children}
     </a>
   );
+}
+
+function addressNow(href: string, rendered: string): string {
+  const { pathname, search, hash } = new URL(href, window.location.href);
+  if (pathname !== window.location.pathname) return href;
+  const query = rebasedQuery(search, rendered, window.location.search);
+  return `${pathname}${query === '' ? '' : `?${query}`}${hash}`;
 }

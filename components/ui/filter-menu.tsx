@@ -27,6 +27,8 @@ export function FilterMenu<V extends string>({ label, options, selected: given, 
   // The address follows a moment later; a box that jumped back until then would look broken.
   const from = given.join();
   const [draft, setDraft] = useState<{ from: string; selected: V[] } | null>(null);
+  // It has followed, or somebody else changed it.
+  if (draft !== null && draft.from !== from) setDraft(null);
   const selected = draft?.from === from ? draft.selected : given;
   const choose = (next: V[]) => {
     setDraft({ from, selected: next });

@@ -81,3 +81,27 @@ test('an address with nonsense shows a list and not a fault', async ({ openAs })
   await page.getByRole('button', { name: 'Go to the first page' }).click();
   await expect(list.table.getByRole('rowheader').first()).toBeVisible();
 });
+
+test('a quick hand undoes nothing: what is followed keeps the last change, and a filter shows what the address says', async ({ openAs }) => {
+  const page = await openAs('operator@acme.test');
+  const list = new MachinesPage(page);
+  await list.open();
+  await expect(list.table.getByRole('rowheader').first()).toBeVisible();
+  const header = list.table.getByRole('columnheader', { name: 'Name' });
+  await header.getByRole('link').evaluate((link: HTMLElement) => {
+    window.history.replaceState(null, '', '?protection=PROTECTED');
+    link.click();
+  });
+  await expect(page).toHaveURL(/protection=PROTECTED&sort=-name/);
+  await expect(header).toHaveAttribute('aria-sort', 'descending');
+  await expect(list.table.getByText('Unprotected')).toHaveCount(0);
+
+  const filter = page.getByRole('button', { name: /^Presence/ });
+  await filter.click();
+  await page.getByRole('dialog', { name: 'Filter by presence' }).getByRole('checkbox').first().click();
+  await expect(page).toHaveURL(/presen/);
+  await page.keyboard.press('Escape');
+  await expect(filter).toHaveText('Presence1');
+  await page.evaluate(() => window.history.replaceState(null, '', '/machines'));
+  await expect(filter).toHaveText('Presence');
+});

@@ -17,6 +17,17 @@ export function changedQuery(current: string, changes: AddressChanges): string {
   return query.toString().replaceAll('%2C', ',');
 }
 
+/**
+ * What a link means by the time it is followed: `target` was made while the query was `rendered`, and the query is `current` now.
+ * The same as `target` when nothing has changed in between.
+ */
+export function rebasedQuery(target: string, rendered: string, current: string): string {
+  const [to, from] = [new URLSearchParams(target), new URLSearchParams(rendered)];
+  const changes: Record<string, string | null> = { page: to.get('page') };
+  for (const name of new Set([...to.keys(), ...from.keys()])) if (to.get(name) !== from.get(name)) changes[name] = to.get(name);
+  return changedQuery(current, changes);
+}
+
 export interface AddressState {
   params: URLSearchParams;
   /** Values of a list in the address that are among `allowed`; a made-up one is ignored. */
