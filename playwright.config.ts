@@ -2,7 +2,7 @@ import { defineConfig, devices } from '@playwright/test';
 import { findChromium } from '@/scripts/support/chromium';
 
 const executablePath = findChromium();
-/** For what must be quick, and is measured when nothing else runs. */
+/** For what must be quick, and is measured when nothing else runs; `--no-deps` runs it without the others. */
 const quiet = /@quiet/;
 const inBrowser = {
   testDir: 'e2e/ui',
