@@ -10,6 +10,8 @@ export type Exceptions = { /** Rules that are broken for a good reason, which th
 
 /** What the page shows now passes axe (WCAG 2.2 AA), its colours in both themes. `what` names it in the failure. */
 export async function expectAccessible(page: Page, what: string, { except = [] }: Exceptions = {}): Promise<void> {
+  // What is about to be replaced is dimmed.
+  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
   const screen = await unroll(page);
   const chosen = await wear(page, 'light');
   const off = Object.fromEntries(except.map((rule) => [rule, { enabled: false }]));
