@@ -47,6 +47,7 @@ test('on a phone one goes by the bottom bar, lists are cards, and sheet and dial
   await frame.goTo('Machines');
   await list.search.fill(machine.name);
   const card = list.row(machine.name);
+  await expect(list.table.getByRole('rowheader').filter({ hasNotText: machine.name }), 'what was there before the search').toHaveCount(0);
   await expect(card.getByText(machine.protection.reason, { exact: true })).toBeVisible();
   await expectAccessible(page, 'cards of machines on a phone');
 
