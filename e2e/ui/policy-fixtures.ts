@@ -1,32 +1,10 @@
-import { openPrivateStack } from '@/e2e/api/private-stack';
 import type { PrivateStack } from '@/e2e/api/private-stack';
-import { test as base } from './fixtures';
+import { testInHouse } from './house-fixtures';
 
 export { expect } from './fixtures';
 
-type WorkerFixtures = {
-  /** Policies move machines and make others late, which no list of the shared portal should see. */
-  house: PrivateStack;
-};
-
-/** The fixtures of the browser tests over a portal and a backup system of their own. */
-export const test = base.extend<object, WorkerFixtures>({
-  house: [
-    async ({}, use) => {
-      const house = await openPrivateStack({ name: 'ui-policies', machines: 120, workSpeed: 30 });
-      await use(house);
-      await house.close();
-    },
-    { scope: 'worker', timeout: 240_000 },
-  ],
-
-  stack: [
-    async ({ house }, use) => {
-      await use({ url: house.url, simulator: house.simulator.control, secrets: [house.simulator.password, new URL(house.simulator.url).host] });
-    },
-    { scope: 'worker' },
-  ],
-});
+/** Policies move machines and make others late. */
+export const test = testInHouse('ui-policies');
 
 export type HeldRule = { scheduleGuids: string[]; destinations: { role: string; destinationGuid: string; active: boolean; retention: { keepLastNFull: number | null; keepFullNewerThanMs: number | null } }[] };
 export type HeldPolicy = { guid: string; name: string; active: boolean; priority: number; autoAssign: { mode: string }; rules: HeldRule[] };

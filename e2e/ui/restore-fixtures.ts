@@ -1,7 +1,7 @@
-import { openPrivateStack } from '@/e2e/api/private-stack';
 import type { PrivateStack } from '@/e2e/api/private-stack';
 import type { Machine } from '@/lib/contracts/machine';
-import { expect, test as base } from './fixtures';
+import { expect } from './fixtures';
+import { testInHouse } from './house-fixtures';
 import { isQuiet, machinesOf } from './machine-claims';
 import type { Wanted } from './machine-claims';
 
@@ -12,30 +12,11 @@ type TestFixtures = {
   takeOne: (platform: string | null, wanted?: Wanted) => Promise<Machine>;
 };
 type WorkerFixtures = {
-  /** Restores make machines and delete some, which no list of the shared portal should see. */
-  house: PrivateStack;
   taken: Set<string>;
 };
 
-/** The fixtures of the browser tests over a portal and a backup system of their own. */
-export const test = base.extend<TestFixtures, WorkerFixtures>({
-  house: [
-    async ({}, use) => {
-      const house = await openPrivateStack({ name: 'ui-restore', machines: 120, workSpeed: 30 });
-      await allowNode(house);
-      await use(house);
-      await house.close();
-    },
-    { scope: 'worker', timeout: 240_000 },
-  ],
-
-  stack: [
-    async ({ house }, use) => {
-      await use({ url: house.url, simulator: house.simulator.control, secrets: [house.simulator.password, new URL(house.simulator.url).host] });
-    },
-    { scope: 'worker' },
-  ],
-
+/** Restores make machines and delete some. */
+export const test = testInHouse('ui-restore', allowNode).extend<TestFixtures, WorkerFixtures>({
   taken: [
     async ({}, use) => {
       await use(new Set());
