@@ -2,7 +2,7 @@
 
 import { useSearchParams } from 'next/navigation';
 import type { ComponentProps } from 'react';
-import { rebasedQuery } from '@/lib/client/address-state';
+import { addressOf, rebasedQuery } from '@/lib/client/address-state';
 
 export interface AddressLinkProps extends Omit<ComponentProps<'a'>, 'href'> {
   /** An address of this same page with another query. */
@@ -26,7 +26,7 @@ export function AddressLink({ href, replace = false, children, onClick, ...props
         const elsewhere = event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
         if (event.defaultPrevented || elsewhere) return;
         event.preventDefault();
-        const address = addressNow(href, rendered);
+        const address = followed(href, rendered);
         if (replace) window.history.replaceState(null, '', address);
         else window.history.pushState(null, '', address);
       }}
@@ -36,9 +36,8 @@ export function AddressLink({ href, replace = false, children, onClick, ...props
   );
 }
 
-function addressNow(href: string, rendered: string): string {
+function followed(href: string, rendered: string): string {
   const { pathname, search, hash } = new URL(href, window.location.href);
   if (pathname !== window.location.pathname) return href;
-  const query = rebasedQuery(search, rendered, window.location.search);
-  return `${pathname}${query === '' ? '' : `?${query}`}${hash}`;
+  return `${addressOf(pathname, rebasedQuery(search, rendered, window.location.search))}${hash}`;
 }

@@ -29,7 +29,7 @@ export function FilterMenu<V extends string>({ label, options, selected: given, 
   const [draft, setDraft] = useState<{ from: string; selected: V[] } | null>(null);
   // It has followed, or somebody else changed it.
   if (draft !== null && draft.from !== from) setDraft(null);
-  const selected = draft?.from === from ? draft.selected : given;
+  const selected = draft?.selected ?? given;
   const choose = (next: V[]) => {
     setDraft({ from, selected: next });
     onChange(next);

@@ -28,6 +28,11 @@ export function rebasedQuery(target: string, rendered: string, current: string):
   return changedQuery(current, changes);
 }
 
+/** A path with its query; without the question mark when the query is empty. */
+export function addressOf(pathname: string, query: string): string {
+  return query === '' ? pathname : `${pathname}?${query}`;
+}
+
 export interface AddressState {
   params: URLSearchParams;
   /** Values of a list in the address that are among `allowed`; a made-up one is ignored. */
@@ -44,10 +49,7 @@ export function useAddressState(): AddressState {
   const pathname = usePathname();
   const search = useSearchParams().toString();
   const hrefWith = useCallback(
-    (changes: AddressChanges) => {
-      const query = changedQuery(search, changes);
-      return query === '' ? pathname : `${pathname}?${query}`;
-    },
+    (changes: AddressChanges) => addressOf(pathname, changedQuery(search, changes)),
     [pathname, search],
   );
   return useMemo(() => {
@@ -68,6 +70,5 @@ export function useAddressState(): AddressState {
 
 /** Builds on the address as it is at this moment: two quick changes must not undo each other. */
 function addressNow(changes: AddressChanges): string {
-  const query = changedQuery(window.location.search.slice(1), changes);
-  return query === '' ? window.location.pathname : `${window.location.pathname}?${query}`;
+  return addressOf(window.location.pathname, changedQuery(window.location.search, changes));
 }

@@ -50,7 +50,10 @@ export async function mirrorTakenBack(tx: Tx, plan: ChangePlan, moves: readonly 
   const name = nameOf.get(guid);
   if (name !== undefined) await mirrorRow(tx, { guid, name, ruleGuid, ...before }, now);
   await mirrorAssignments(tx, remove, { guid, name: name ?? plan.name, from: null }, now);
-  for (const { machine, from } of moves) await mirrorAssignments(tx, [machine], { guid: from, name: nameOf.get(from) ?? '', from: guid }, now);
+  for (const from of new Set(moves.map((move) => move.from))) {
+    const moved = moves.filter((move) => move.from === from).map(({ machine }) => machine);
+    await mirrorAssignments(tx, moved, { guid: from, name: nameOf.get(from) ?? '', from: guid }, now);
+  }
   await mirrorAssignments(tx, add.filter((machine) => !moves.some((move) => move.machine === machine)), { from: guid }, now);
 }
 
