@@ -21,6 +21,7 @@ const schema = z.strictObject({
   login: z.string().min(1).default('portal'),
   password: z.string().min(1).default('Simulator-Passw0rd'),
   'state-file': z.string().min(1).optional(),
+  profile: z.enum(['full', 'guide']).default('full'),
 });
 
 type Options = z.output<typeof schema>;
@@ -33,6 +34,7 @@ const FROM_ENVIRONMENT: Readonly<Record<string, string>> = {
   SIMULATOR_HOST: 'host',
   SIMULATOR_LOGIN: 'login',
   SIMULATOR_PASSWORD: 'password',
+  STORWARE_PROFILE: 'profile',
 };
 
 /** Options from flags and environment, the flag wins; throws Error with one line that names the option at fault. */

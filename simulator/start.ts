@@ -1,4 +1,5 @@
 import { createApiApp } from './http/api-app';
+import { Capabilities } from './http/capabilities';
 import { issueServerCertificate, loadAuthority } from './http/certificate';
 import { Faults } from './http/faults';
 import { Journal } from './http/journal';
@@ -51,7 +52,8 @@ export async function startSimulator(options: LaunchOptions): Promise<RunningSim
   const { host } = options;
   const names = [...new Set(['localhost', '127.0.0.1', '::1', host])];
   const tls = await issueServerCertificate(await loadAuthority(options['ca-file']), names);
-  const parts = { sim, sessions: new Sessions(options.login, options.password), journal: new Journal(), faults: new Faults() };
+  const capabilities = new Capabilities(options.profile === 'guide' ? 'guide' : null);
+  const parts = { sim, sessions: new Sessions(options.login, options.password), journal: new Journal(), faults: new Faults(), capabilities };
   const api = createApiApp(parts);
   const https = new Listener(api, { host, port: options['https-port'], tls });
   const http = new Listener(api, { host, port: options['http-port'] });

@@ -43,7 +43,7 @@ async function startDatabase(supervisor: Supervisor, folder: DataFolder, say: (t
   return database.url;
 }
 
-async function startSimulator(supervisor: Supervisor, { simulator: ports }: DemoSettings, folder: DataFolder, say: (text: string) => void): Promise<StorwareSettings> {
+async function startSimulator(supervisor: Supervisor, { simulator: ports, profile }: DemoSettings, folder: DataFolder, say: (text: string) => void): Promise<StorwareSettings> {
   const flags = {
     'https-port': ports.https,
     'http-port': ports.http,
@@ -51,6 +51,7 @@ async function startSimulator(supervisor: Supervisor, { simulator: ports }: Demo
     'data-dir': folder.simulator,
     'state-file': path.join(folder.simulator, 'state.json'),
     'work-speed': workSpeed,
+    profile,
   };
   const simulator = await startSimulatorProcess({
     args: Object.entries(flags).flatMap(([name, value]) => [`--${name}`, String(value)]),

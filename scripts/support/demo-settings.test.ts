@@ -30,6 +30,12 @@ describe('demo settings', () => {
     expect(() => read({ STORWARE_URL: server.STORWARE_URL })).toThrow('STORWARE_LOGIN is missing; STORWARE_PASSWORD is missing');
   });
 
+  test('the simulator can be one that knows only the guide; a server of one’s own is what it is', () => {
+    expect([read({}).profile, read({ STORWARE_PROFILE: 'guide' }).profile]).toEqual(['full', 'guide']);
+    expect(() => read({ STORWARE_PROFILE: 'some' })).toThrow('STORWARE_PROFILE is full or guide');
+    expect(() => read({ ...server, STORWARE_PROFILE: 'guide' })).toThrow('STORWARE_PROFILE is for the simulator');
+  });
+
   test('two programs never get one port, and the project never becomes the data folder', () => {
     expect(() => read({ PORT: '8080' })).toThrow('PORT and SIMULATOR_HTTP_PORT are both 8080');
     expect(read({ ...server, PORT: '8080' }).port).toBe(8080);

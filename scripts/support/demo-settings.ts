@@ -16,27 +16,31 @@ export type DemoSettings = {
   /** Null: the simulator. */
   storware: StorwareSettings | null;
   simulator: SimulatorPorts;
+  /** `guide`: the simulator answers only what the integration guide names. */
+  profile: 'full' | 'guide';
 };
 
 const port = z.coerce.number({ error: 'is not a number' }).int('is not a whole number').min(1, 'is not a port (1 to 65535)').max(65_535, 'is not a port (1 to 65535)');
-const Ports = z.object({
+const Simulator = z.object({
   PORT: port.default(3000),
   SIMULATOR_PORT: port.default(8181),
   SIMULATOR_HTTP_PORT: port.default(8080),
   SIMULATOR_CONTROL_PORT: port.default(8182),
+  STORWARE_PROFILE: z.enum(['full', 'guide'], { error: 'is full or guide' }).default('full'),
 });
 const storwareNames = ['STORWARE_LOGIN', 'STORWARE_PASSWORD', 'STORWARE_CA_FILE', 'STORWARE_ALLOW_HTTP'] as const;
 
 /** The variables of the demo that the portal itself does not read, with what they are for. */
-export const demoOnlyNames = ['DATA_DIR', 'PORTAL_HOST', 'SIMULATOR_PORT', 'SIMULATOR_HTTP_PORT', 'SIMULATOR_CONTROL_PORT'] as const;
+export const demoOnlyNames = ['DATA_DIR', 'PORTAL_HOST', 'SIMULATOR_PORT', 'SIMULATOR_HTTP_PORT', 'SIMULATOR_CONTROL_PORT', 'STORWARE_PROFILE'] as const;
 
 /** Reads and checks what the demo honours of `source`. Throws one line that names every variable at fault. */
 export function readDemoSettings(source: NodeJS.ProcessEnv): DemoSettings {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''));
-  const ports = Ports.safeParse(given);
-  if (!ports.success) throw malformed(ports.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`));
-  const { PORT, SIMULATOR_PORT, SIMULATOR_HTTP_PORT, SIMULATOR_CONTROL_PORT } = ports.data;
+  const simulated = Simulator.safeParse(given);
+  if (!simulated.success) throw malformed(simulated.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`));
+  const { PORT, SIMULATOR_PORT, SIMULATOR_HTTP_PORT, SIMULATOR_CONTROL_PORT, STORWARE_PROFILE } = simulated.data;
   const storware = storwareOf(given);
+  if (storware && STORWARE_PROFILE !== 'full') throw malformed(['STORWARE_PROFILE is for the simulator: unset it, or STORWARE_URL']);
   checkPortal(given, storware);
   if (!storware) checkDistinct({ PORT, SIMULATOR_PORT, SIMULATOR_HTTP_PORT, SIMULATOR_CONTROL_PORT });
   return {
@@ -46,6 +50,7 @@ export function readDemoSettings(source: NodeJS.ProcessEnv): DemoSettings {
     databaseUrl: given['DATABASE_URL'] ?? null,
     storware,
     simulator: { https: SIMULATOR_PORT, http: SIMULATOR_HTTP_PORT, control: SIMULATOR_CONTROL_PORT },
+    profile: STORWARE_PROFILE,
   };
 }
 

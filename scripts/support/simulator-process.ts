@@ -12,7 +12,7 @@ const startDeadlineMs = 60_000;
 
 /** Starts `simulator/main.ts` with the flags in `args` and waits for its line of readiness. */
 export async function startSimulatorProcess(options: SimulatorOptions): Promise<SimulatorProcess> {
-  const { SIMULATOR_PORT: _https, SIMULATOR_HTTP_PORT: _http, SIMULATOR_CONTROL_PORT: _control, ...inherited } = process.env;
+  const { SIMULATOR_PORT: _https, SIMULATOR_HTTP_PORT: _http, SIMULATOR_CONTROL_PORT: _control, STORWARE_PROFILE: _profile, ...inherited } = process.env;
   let announce: (line: string) => void = () => undefined;
   const announced = new Promise<string>((resolve) => {
     announce = resolve;

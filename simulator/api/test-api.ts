@@ -1,6 +1,7 @@
 import type { Simulation } from '@/simulator/engine/simulation';
 import { testSimulation } from '@/simulator/engine/test-simulation';
 import { createApiApp } from '@/simulator/http/api-app';
+import { Capabilities } from '@/simulator/http/capabilities';
 import { Faults } from '@/simulator/http/faults';
 import { Journal } from '@/simulator/http/journal';
 import { Sessions } from '@/simulator/http/sessions';
@@ -30,13 +31,14 @@ export interface TestApi {
   sessions: Sessions;
   journal: Journal;
   faults: Faults;
+  capabilities: Capabilities;
   /** Sends a request with the session's cookie. */
   send: (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>;
 }
 
 /** The API in this process, with a session. For tests. */
 export async function testApi(sim: Simulation = testSimulation()): Promise<TestApi> {
-  const parts = { sim, sessions: new Sessions('portal', 'secret'), journal: new Journal(), faults: new Faults() };
+  const parts = { sim, sessions: new Sessions('portal', 'secret'), journal: new Journal(), faults: new Faults(), capabilities: new Capabilities() };
   const app = createApiApp(parts);
   let cookie = '';
   const send: TestApi['send'] = async (method, path, body, headers = {}) => {

@@ -5,6 +5,8 @@ import { changedBehaviour } from '@/simulator/behaviour';
 import { fireSchedule } from '@/simulator/engine/schedules';
 import { purgeOldTasks } from '@/simulator/engine/housekeeping';
 import type { Simulation } from '@/simulator/engine/simulation';
+import type { Capabilities } from '@/simulator/http/capabilities';
+import { capabilitiesSchema } from '@/simulator/http/capabilities';
 import type { Faults } from '@/simulator/http/faults';
 import { faultSchema } from '@/simulator/http/faults';
 import type { Journal } from '@/simulator/http/journal';
@@ -20,6 +22,7 @@ export interface ControlParts {
   sessions: Sessions;
   journal: Journal;
   faults: Faults;
+  capabilities: Capabilities;
   /** Opens or closes the API ports. */
   setOutage: (on: boolean) => Promise<void>;
 }
@@ -62,7 +65,7 @@ function stateView({ sim, sessions, journal, faults }: ControlParts): Record<str
 
 /** The control API: JSON over plain HTTP for tests, on a port of its own without authentication. */
 export function createControlApp(parts: ControlParts): Hono {
-  const { sim, sessions, journal, faults } = parts;
+  const { sim, sessions, journal, faults, capabilities } = parts;
   const app = new Hono();
   app.use(async (_, next) => {
     sim.timeline.catchUp();
@@ -115,6 +118,16 @@ export function createControlApp(parts: ControlParts): Hono {
   });
   app.delete('/faults/:id', (context) => context.body(null, faults.remove(context.req.param('id')) ? 204 : 404));
 
+  app.get('/capabilities', (context) => context.json(capabilities.view));
+  app.put('/capabilities', async (context) => {
+    capabilities.change(capabilitiesSchema.parse(await context.req.json()));
+    return context.json(capabilities.view);
+  });
+  app.delete('/capabilities', (context) => {
+    capabilities.clear();
+    return context.body(null, 204);
+  });
+
   app.post('/outage', async (context) => {
     const { on } = z.strictObject({ on: z.boolean() }).parse(await context.req.json());
     await parts.setOutage(on);
@@ -134,6 +147,7 @@ export function createControlApp(parts: ControlParts): Hono {
   app.onError((error, context) => {
     if (error instanceof ControlError) return context.json({ message: error.message }, error.status);
     if (error instanceof z.ZodError) return context.json({ message: z.prettifyError(error) }, 400);
+    if (error instanceof RangeError) return context.json({ message: error.message }, 400);
     if (error instanceof SyntaxError) return context.json({ message: error.message }, 400);
     process.stderr.write(`simulator: ${error.stack ?? error.message}\n`);
     return context.json({ message: error.message }, 500);

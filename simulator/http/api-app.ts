@@ -5,6 +5,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
 import type { Context, MiddlewareHandler } from 'hono';
 import { getCookie } from 'hono/cookie';
+import { matchedRoutes } from 'hono/route';
 
 import { ApiError, errorBody } from '@/simulator/api/api-error';
 import { callOf } from '@/simulator/api/call';
@@ -13,6 +14,7 @@ import { allRoutes } from '@/simulator/api/routes';
 import { SESSION_COOKIE } from '@/simulator/api/session';
 import type { Simulation } from '@/simulator/engine/simulation';
 
+import type { Capabilities, CapabilityMode } from './capabilities';
 import { cors } from './cors';
 import type { Fault, Faults } from './faults';
 import { spoiled } from './faults';
@@ -30,6 +32,7 @@ export interface ApiParts {
   sessions: Sessions;
   journal: Journal;
   faults: Faults;
+  capabilities: Capabilities;
 }
 
 /** The path with one trailing slash less (13.7). */
@@ -61,6 +64,7 @@ export function createApiApp(parts: ApiParts): Hono<Env> {
   const api = new Hono();
   for (const routes of allRoutes(sessions)) routes(api, on);
   app.route('/api', api);
+  parts.capabilities.learn(api.routes.map(({ method, path }) => `${method} ${path}`));
 
   app.notFound((context) => failure(context, sim, 404, 'Not found'));
   app.onError((error, context) => {
@@ -73,7 +77,7 @@ export function createApiApp(parts: ApiParts): Hono<Env> {
 
 /** Journal, faults and session check around every request under /api. */
 function guard(parts: ApiParts): MiddlewareHandler<Env> {
-  const { sim, sessions, journal, faults } = parts;
+  const { sim, sessions, journal, faults, capabilities } = parts;
   return async (context, next) => {
     const path = pathOf(context.req.raw).slice('/api'.length);
     const url = new URL(context.req.url);
@@ -90,7 +94,16 @@ function guard(parts: ApiParts): MiddlewareHandler<Env> {
     sim.timeline.catchUp();
     const session = sessions.use(getCookie(context, SESSION_COOKIE), sim.behaviour.sessionTimeoutMinutes);
     entry.session = session ?? null;
+    const missing = capabilities.modeOf(endpointOf(context));
     if (session === undefined && path !== '/session/login') context.res = unauthorized(context, sim);
+    else if (missing !== undefined) {
+      const instead = await answerInstead(context, sim, missing);
+      if (instead === RESPONSE_ALREADY_SENT) {
+        entry.status = null;
+        return instead;
+      }
+      context.res = instead;
+    }
     else if (sim.behaviour.missingEndpoints.some((expression) => new RegExp(expression).test(path))) context.res = failure(context, sim, 404, 'Not found');
     else await next();
     sim.timeline.settle();
@@ -108,6 +121,34 @@ function unauthorized(context: Context, sim: Simulation): Response {
   if (style === 'empty') return context.body(null, 401);
   if (style === 'html') return context.html('<html><head><title>401</title></head><body><h1>HTTP Status 401 - Unauthorized</h1></body></html>', 401);
   return failure(context, sim, 401, 'No valid session');
+}
+
+/** Method and path of the resource that would answer, such as `GET /tasks/:guid`. */
+function endpointOf(context: Context): string {
+  const route = matchedRoutes(context).find(({ method }) => method !== 'ALL');
+  return route === undefined ? '' : `${route.method} ${route.path.slice('/api'.length)}`;
+}
+
+/** What comes from an endpoint that has been taken out. */
+async function answerInstead(context: Context<Env>, sim: Simulation, mode: CapabilityMode): Promise<Response> {
+  switch (mode) {
+    case 'silent':
+      return untilGivenUp(context);
+    case 'nonsense':
+      return context.json({ frobnicated: true });
+    case 'html':
+      return context.html('<html><head><title>Welcome</title></head><body><h1>It works!</h1></body></html>');
+    default:
+      return failure(context, sim, Number(mode) as ApiError['status'], `Simulated: this endpoint answers ${mode}`);
+  }
+}
+
+/** Never answers; ends when the client gives up. */
+async function untilGivenUp(context: Context<Env>): Promise<Response> {
+  await new Promise<void>((resolve) => {
+    context.env.incoming.socket.once('close', () => resolve());
+  });
+  return RESPONSE_ALREADY_SENT;
 }
 
 function drop(context: Context<Env>): Response {
@@ -133,10 +174,7 @@ async function beforeExecution(context: Context<Env>, { sim }: ApiParts, fault: 
     case 'drop-before':
       return drop(context);
     case 'hang':
-      await new Promise<void>((resolve) => {
-        context.env.incoming.socket.once('close', () => resolve());
-      });
-      return RESPONSE_ALREADY_SENT;
+      return untilGivenUp(context);
     case 'delay':
       await sleep(fault.delayMs ?? 1000);
       return undefined;
