@@ -1,5 +1,5 @@
 # Three stages of use: "migrate" brings a database up to date, "portal" (the default) serves.
-FROM node:22-slim AS build
+FROM node:24-slim AS build
 WORKDIR /portal
 COPY package.json package-lock.json ./
 RUN npm ci
@@ -11,7 +11,7 @@ FROM build AS migrate
 USER node
 CMD ["npm", "run", "db:migrate"]
 
-FROM node:22-slim AS portal
+FROM node:24-slim AS portal
 ENV NODE_ENV=production HOSTNAME=0.0.0.0 PORT=3000
 WORKDIR /portal
 COPY --from=build --chown=node:node /portal/.next/standalone ./

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { OperatorFault } from '@/lib/db/operator-fault';
 import { ensureBuild } from '@/scripts/support/build';
 import { requireChromium } from '@/scripts/support/chromium';
+import { ensureNewestNode, newestNodeMajor } from '@/scripts/support/newest-node';
 import { projectRoot } from '@/scripts/support/project-root';
 import { atLeastOneFailure, playwrightTally, vitestTally } from './tally';
 import type { Tally } from './tally';
@@ -12,7 +13,7 @@ import type { Tally } from './tally';
 type TestPart = (forRunner: readonly string[]) => Promise<Tally>;
 
 /** The parts of `npm test` in their order; each says what it is doing and answers its counts. */
-export const testParts = { types, lint, unit, integration, build, browser } satisfies Record<string, TestPart>;
+export const testParts = { types, lint, unit, integration, build, browser, 'node-24': newestNode } satisfies Record<string, TestPart>;
 
 export function isTestPart(word: string): word is keyof typeof testParts {
   return Object.hasOwn(testParts, word);
@@ -55,19 +56,36 @@ async function browser(forRunner: readonly string[]): Promise<Tally> {
     say('Without a build there is nothing to test.');
     return { passed: 0, failed: 1 };
   }
+  return runBrowser(forRunner, process.execPath);
+}
+
+/** Unit tests and one job in the browser on the newest Node that the product promises to run on; lint is no part of the product. */
+async function newestNode(): Promise<Tally> {
+  if (process.versions.node.startsWith(`${newestNodeMajor}.`)) {
+    say(`These tests run on Node ${process.versions.node} already`);
+    return { passed: 0, failed: 0 };
+  }
+  const node = ensureNewestNode(say);
+  const unitTally = await runVitest('unit-node-24', ['unit', 'dom'], ['--exclude', 'eslint.config.test.ts'], node);
+  const { failed } = await build();
+  const browserTally = failed > 0 ? { passed: 0, failed } : await runBrowser(['ui/operator.spec', '--grep', 'an operator signs in'], node);
+  return { passed: unitTally.passed + browserTally.passed, failed: unitTally.failed + browserTally.failed };
+}
+
+async function runBrowser(forRunner: readonly string[], node: string): Promise<Tally> {
   const report = path.join(projectRoot, 'test-results', 'browser.json');
   rmSync(report, { force: true });
   // Tests look into the database through lib/db, which is marked as the server's.
   const nodeOptions = [process.env['NODE_OPTIONS'], '--conditions=react-server'].filter(Boolean).join(' ');
-  const code = await runTool('@playwright/test/cli.js', ['test', ...forRunner], { PLAYWRIGHT_CHROMIUM: requireChromium(say), NODE_OPTIONS: nodeOptions });
+  const code = await runTool('@playwright/test/cli.js', ['test', ...forRunner], { PLAYWRIGHT_CHROMIUM: requireChromium(say), NODE_OPTIONS: nodeOptions }, node);
   return playwrightTally(report, code);
 }
 
-async function runVitest(name: string, projects: readonly string[], forRunner: readonly string[]): Promise<Tally> {
+async function runVitest(name: string, projects: readonly string[], forRunner: readonly string[], node = process.execPath): Promise<Tally> {
   const report = path.join(projectRoot, 'test-results', `${name}.json`);
   rmSync(report, { force: true });
   const args = ['run', ...projects.flatMap((project) => ['--project', project]), '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...forRunner];
-  const code = await runTool('vitest/vitest.mjs', args, { LOG_LEVEL: 'fatal' });
+  const code = await runTool('vitest/vitest.mjs', args, { LOG_LEVEL: 'fatal' }, node);
   return vitestTally(report, code);
 }
 
@@ -80,11 +98,11 @@ function say(text: string): void {
 }
 
 /** Runs a tool of ours with its output in sight and nothing to read; answers its exit code. */
-function runTool(entry: string, args: readonly string[], env: Record<string, string> = {}): Promise<number> {
+function runTool(entry: string, args: readonly string[], env: Record<string, string> = {}, node = process.execPath): Promise<number> {
   const [scope = '', name = ''] = entry.split('/');
   const packageName = scope.startsWith('@') ? `${scope}/${name}` : scope;
   const folder = path.dirname(createRequire(path.join(projectRoot, 'package.json')).resolve(`${packageName}/package.json`));
-  const tool = spawn(process.execPath, [path.join(folder, entry.slice(packageName.length + 1)), ...args], {
+  const tool = spawn(node, [path.join(folder, entry.slice(packageName.length + 1)), ...args], {
     cwd: projectRoot,
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1', ...env },
