@@ -48,7 +48,8 @@ export const eventEffects: { [N in StreamEventName]: (client: QueryClient, data:
   resync: (client) => {
     void client.invalidateQueries();
   },
-  // The stream itself deals with its end.
+  // The stream itself deals with these.
+  heartbeat: () => undefined,
   end: () => undefined,
 };
 

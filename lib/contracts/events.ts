@@ -3,17 +3,25 @@ import { Freshness } from './freshness';
 import { Machine } from './machine';
 import { Mount } from './mount';
 import { Operation } from './operation';
+import { Instant } from './scalar';
 
 /** Tells that an object is no longer the tenant's to see. */
 export const Gone = z.object({ kind: z.enum(['machine', 'operation', 'policy']), id: z.string() });
 
-/** Names and payloads of the event stream; `resync` asks the page to read everything again (a gap, or a change of rights). */
+/** The stream shows a sign of life at least this often. */
+export const heartbeatMs = 15_000;
+
+/**
+ * Names and payloads of the event stream; `heartbeat` is the sign of life that a script can see (comments it can't), with the
+ * portal's time, and where its `id` is given everything up to that change has been told; `resync` asks the page to read everything again (a gap, or a change of rights).
+ */
 export const streamEvents = {
   operation: Operation,
   machine: Machine,
   policy: z.object({ guid: z.string() }),
   mount: Mount,
   freshness: Freshness,
+  heartbeat: z.object({ at: Instant }),
   gone: Gone,
   resync: z.object({ reason: z.string() }),
   end: z.object({ reason: z.string() }),

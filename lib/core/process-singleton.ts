@@ -9,3 +9,8 @@ export function processSingleton<T>(key: string, make: () => T): T {
   if (!(symbol in registry)) registry[symbol] = make();
   return registry[symbol] as T;
 }
+
+/** The instance of `key` if this process has made it. */
+export function peekSingleton<T>(key: string): T | undefined {
+  return registry[Symbol.for(`storware-portal/${key}`)] as T | undefined;
+}

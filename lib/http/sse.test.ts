@@ -46,7 +46,7 @@ describe('eventStreamResponse', () => {
 
   test('says hello at once, then each event with its id, name and data', async () => {
     const { reader } = open([resync('gap')]);
-    expect(await read(reader)).toContain('retry: 2000');
+    expect(await read(reader)).toMatch(/^retry: \d+\n: connected\n\nevent: heartbeat\ndata: {"at":"[^"]+Z"}\n\n$/);
     expect(await read(reader)).toBe('id: 7\nevent: resync\ndata: {"reason":"gap"}\n\n');
     await reader.cancel();
   });
@@ -55,8 +55,24 @@ describe('eventStreamResponse', () => {
     const { reader } = open([]);
     await read(reader);
     await vi.advanceTimersByTimeAsync(15_000);
-    expect(await read(reader)).toMatch(/^:/);
+    expect(await read(reader)).toMatch(/^: still here\n\nevent: heartbeat\ndata: {"at":"[^"]+Z"}\n\n$/);
     await reader.cancel();
+  });
+
+  test('does not call all browsers back at the same moment', async () => {
+    const retries = await Promise.all(
+      Array.from({ length: 40 }, async () => {
+        const { reader } = open([]);
+        const first = await read(reader);
+        await reader.cancel();
+        return Number(/retry: (\d+)/.exec(first)?.[1]);
+      }),
+    );
+    expect(new Set(retries).size).toBeGreaterThan(20);
+    for (const retry of retries) {
+      expect(retry).toBeGreaterThanOrEqual(1_000);
+      expect(retry).toBeLessThan(5_000);
+    }
   });
 
   test.each<[string, (it: ReturnType<typeof open>) => Promise<void> | void]>([

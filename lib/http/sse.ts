@@ -1,5 +1,5 @@
 import 'server-only';
-import { streamEvents } from '@/lib/contracts/events';
+import { heartbeatMs as usualHeartbeatMs, streamEvents } from '@/lib/contracts/events';
 import type { StreamEvent } from '@/lib/contracts/events';
 import { log } from '@/lib/core/log';
 import { registerStream } from '@/lib/core/open-streams';
@@ -17,6 +17,16 @@ export type EventStreamOptions = {
 
 const encoder = new TextEncoder();
 
+/** How soon a browser that was cut off comes back; never all of them at once. */
+function retryMs(): number {
+  return 1_000 + Math.floor(Math.random() * 4_000);
+}
+
+/** Comments are for proxies and people; a script in a browser hears events only. */
+function signOfLife(): string {
+  return formatEvent({ id: null, event: 'heartbeat', data: { at: new Date().toISOString() } });
+}
+
 /** One event in the lines of `text/event-stream`; its data is parsed with its contract first. */
 export function formatEvent({ id, event, data }: StreamEvent): string {
   const promised: unknown = streamEvents[event].parse(data);
@@ -28,7 +38,7 @@ export function formatEvent({ id, event, data }: StreamEvent): string {
  * longer see it: abort and cancel both come, in any order, and cleaning up twice is harmless.
  */
 export function eventStreamResponse(open: (signal: AbortSignal) => AsyncIterable<StreamEvent>, options: EventStreamOptions): Response {
-  const { signal, userId, verdict, heartbeatMs = 15_000, recheckMs = 5_000, maxBufferedBytes = 1024 * 1024 } = options;
+  const { signal, userId, verdict, heartbeatMs = usualHeartbeatMs, recheckMs = 5_000, maxBufferedBytes = 1024 * 1024 } = options;
   const stop = new AbortController();
   const finish = (): void => stop.abort();
   const body = new ReadableStream<Uint8Array>(
@@ -53,7 +63,7 @@ export function eventStreamResponse(open: (signal: AbortSignal) => AsyncIterable
         };
 
         const forget = registerStream({ userId, close });
-        const heartbeat = setInterval(() => send(': still here\n\n'), heartbeatMs);
+        const heartbeat = setInterval(() => send(`: still here\n\n${signOfLife()}`), heartbeatMs);
         const recheck = verdict && setInterval(() => void ask(verdict, endWith), recheckMs);
         signal.addEventListener('abort', close, { once: true });
         stop.signal.addEventListener('abort', () => {
@@ -64,7 +74,7 @@ export function eventStreamResponse(open: (signal: AbortSignal) => AsyncIterable
           forget();
         });
         // The first bytes tell the browser that it is connected, and how soon to come back when it is not.
-        send('retry: 2000\n: connected\n\n');
+        send(`retry: ${retryMs()}\n: connected\n\n${signOfLife()}`);
         if (signal.aborted) close();
         else void pump(open(stop.signal), { send, close, isOpen: () => isOpen });
       },

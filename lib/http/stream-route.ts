@@ -43,7 +43,8 @@ export function streamRoute({ events, eventsWithoutTenant, ...declared }: Stream
     if (openStreamCount(actor.userId) >= maxStreamsPerUser) {
       throw new AppError('rate_limited', { detail: `One person has at most ${maxStreamsPerUser} event streams.`, retryAfterSeconds: 10 });
     }
-    const lastEventId = call.request.headers.get('last-event-id');
+    // A browser that opens a new stream by itself can't set the header; its own reconnect does, and knows more.
+    const lastEventId = call.request.headers.get('last-event-id') ?? new URL(call.request.url).searchParams.get('lastEventId');
     return eventStreamResponse((signal) => (scope ? events(scope, { signal, lastEventId }) : eventsWithoutTenant({ signal, lastEventId })), {
       signal: call.request.signal,
       userId: actor.userId,

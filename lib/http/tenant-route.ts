@@ -1,6 +1,7 @@
 import 'server-only';
 import type * as z from 'zod';
 import type { Permission } from '@/lib/contracts/me';
+import { newestShownEvent } from '@/lib/portal/events/watch-events';
 import { openTenantScope, requirePermission } from '@/lib/portal/scope/tenant-scope';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { authenticate } from './authenticate';
@@ -34,6 +35,7 @@ export function tenantRoute<
     const scope = openTenantScope(actor, call.requestId, call.request.headers.get('x-tenant'));
     requirePermission(scope, options.permission);
     const input = await parseHandlerInput<P, Q, B, I>(call, options);
-    return jsonAnswer(options.answer, await handler({ ...input, scope }), status);
+    const shows = newestShownEvent();
+    return jsonAnswer(options.answer, await handler({ ...input, scope }), status, shows);
   });
 }

@@ -5,7 +5,7 @@ import type { TenantChange } from '@/lib/db/change-feed';
 import { db } from '@/lib/db/client';
 import { createTestDatabase } from '@/scripts/test-support/database';
 import { until } from '@/scripts/support/until';
-import { subscribe } from './hub';
+import { feedPosition, subscribe } from './hub';
 import type { FeedItem } from './hub';
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
@@ -37,7 +37,7 @@ async function listener(tenantId: string, afterSeq: bigint | null = null): Promi
   const items: FeedItem[] = [];
   const feed = subscribe({ tenantId, afterSeq, signal: end.signal });
   void (async () => {
-    for await (const item of feed) if (item.kind !== 'freshness') items.push(item);
+    for await (const item of feed) if (item.kind !== 'freshness' && item.kind !== 'position') items.push(item);
   })();
   if (afterSeq === null) {
     await until('the feed', 10_000, async () => {
@@ -98,6 +98,16 @@ describe('the hub', () => {
     for (let index = 0; index < 20; index += 1) await tell([machine('acme', `during-${index}`)]);
     await until('the last of them', 15_000, () => (idsOf(acme).includes('during-19') ? true : null));
     expect(idsOf(acme)).toEqual(Array.from({ length: 20 }, (_, index) => `during-${index}`));
+  });
+
+  test('tells where the feed stands before anything else, so that also a quiet tenant can resume', async () => {
+    await listener('acme');
+    const end = new AbortController();
+    ends.push(end);
+    const feed = subscribe({ tenantId: 'quiet', afterSeq: null, signal: end.signal });
+    const stands = feedPosition();
+    expect((await feed[Symbol.asyncIterator]().next()).value).toEqual({ kind: 'position', seq: stands });
+    expect(stands).toBe(await lastSeq());
   });
 
   test('lets go of one who leaves', async () => {

@@ -1,7 +1,7 @@
 import 'server-only';
 import { env } from '@/lib/core/env';
 import { log } from '@/lib/core/log';
-import { processSingleton } from '@/lib/core/process-singleton';
+import { peekSingleton, processSingleton } from '@/lib/core/process-singleton';
 import { changeChannel, freshnessChannel } from '@/lib/db/change-feed';
 import { db } from '@/lib/db/client';
 import { listenForEver } from './change-listener';
@@ -21,7 +21,7 @@ const tickMs = 15_000;
 class Hub {
   readonly subscribers = new Set<Subscriber>();
   private readonly stopping = new AbortController();
-  private lastSeq: bigint | null = null;
+  lastSeq: bigint | null = null;
   private draining: Promise<void> | null = null;
   private drainAgain = false;
 
@@ -33,6 +33,7 @@ class Hub {
     });
     setInterval(() => {
       this.toAll({ kind: 'freshness' });
+      this.tellPosition();
       // A notification can be lost with a connection that died without a word, and a reading can fail.
       this.drain();
     }, tickMs).unref();
@@ -40,6 +41,11 @@ class Hub {
 
   toAll(item: FeedItem): void {
     for (const { queue } of this.subscribers) queue.put(item);
+  }
+
+  /** A browser whose tenant is quiet must be able to resume, too: it needs an id that is not older than the feed. */
+  private tellPosition(): void {
+    if (this.lastSeq !== null) this.toAll({ kind: 'position', seq: this.lastSeq });
   }
 
   /** Joins wake-ups: one reading at a time, and one more when something was announced meanwhile. */
@@ -66,6 +72,7 @@ class Hub {
       this.lastSeq = (await db().changeEvent.aggregate({ _max: { seq: true } }))._max.seq ?? 0n;
       // What was announced before we knew where to begin may concern pages that are open already.
       this.toAll({ kind: 'resync' });
+      this.tellPosition();
       return;
     }
     for (;;) {
@@ -89,18 +96,27 @@ function hub(): Hub {
 }
 
 /**
+ * The change up to which this process has read the feed: whatever is read from the database from now on shows it and all
+ * before. Null in a process that no stream has begun yet.
+ */
+export function feedPosition(): bigint | null {
+  return peekSingleton<Hub>('live-hub')?.lastSeq ?? null;
+}
+
+/**
  * Follows the feed of one tenant (of none: only what concerns everyone) from now, or after `afterSeq`. What was pruned
  * before it could be resumed comes as `resync`. Registered when called, before the first item is taken; ends with `signal`.
  */
 export function subscribe({ tenantId, afterSeq, signal }: { tenantId: string | null; afterSeq: bigint | null; signal: AbortSignal }): AsyncIterable<FeedItem> {
   const subscriber: Subscriber = { tenantId, queue: new FeedQueue() };
-  const { subscribers } = hub();
+  const { subscribers, lastSeq } = hub();
   const leave = () => {
     subscribers.delete(subscriber);
     subscriber.queue.end();
   };
   if (signal.aborted) subscriber.queue.end();
   else subscribers.add(subscriber);
+  if (afterSeq === null && lastSeq !== null) subscriber.queue.put({ kind: 'position', seq: lastSeq });
   signal.addEventListener('abort', leave, { once: true });
   return follow(subscriber, afterSeq, leave);
 }

@@ -4,15 +4,15 @@ import type { Tx } from '@/lib/db/client';
 
 /**
  * Runs `work`, which changes rows of these machines and their backups, and tells the owners of exactly those whose
- * visible part became another. Locks the machines first, in one order, so that two writers never wait for each other.
+ * visible part became another, and of those that `work` names because something else about them did. Locks the machines first, in one order, so that two writers never wait for each other.
  * Nothing may follow it in the transaction: the feed is locked until the commit.
  */
-export async function announcingMachines(tx: Tx, guids: readonly string[], work: () => Promise<void>): Promise<void> {
+export async function announcingMachines(tx: Tx, guids: readonly string[], work: () => Promise<readonly string[] | void>): Promise<void> {
   await tx.$executeRaw`SELECT 1 FROM "MirrorMachine" WHERE guid = ANY(${[...guids]}::text[]) ORDER BY guid FOR UPDATE`;
   const before = await visibleMarks(tx, guids);
-  await work();
+  const named = new Set(await work());
   const after = await visibleMarks(tx, guids);
-  const changed = guids.filter((guid) => before.get(guid) !== after.get(guid));
+  const changed = guids.filter((guid) => named.has(guid) || before.get(guid) !== after.get(guid));
   await recordChanges(tx, changed.map((guid) => ({ kind: 'machine', objectId: guid, machineGuid: guid })));
 }
 

@@ -217,6 +217,20 @@ describe('one machine', () => {
     expect(await db().mirrorBackup.count({ where: { guid: 'gone-upstream' } })).toBe(0);
     expect((await syncEveryBackup({ pace: 1 })).suspects).toEqual([]);
   });
+
+  test.each([
+    ['a whole round', () => syncEveryBackup({ pace: 1 })],
+    ['a reading of the machine', (guid: string) => syncBackupsOfMachine(guid)],
+  ])('%s tells its owner of a recovery point that changed, also when the machine itself looks the same', async (_how, read) => {
+    const machine = take(({ backups }) => backups > 2);
+    const [newest, older] = await db().mirrorBackup.findMany({ where: { machineGuid: machine.guid }, orderBy: { startedAt: 'desc' }, take: 2 });
+    await db().mirrorBackup.update({ where: { guid: older?.guid ?? newest?.guid ?? '' }, data: { contentHash: 'changed since' } });
+    const seq = await feedEnd();
+    await read(machine.guid);
+    expect(await toldSince(seq)).toEqual([`machine ${machine.guid}`]);
+    await read(machine.guid);
+    expect(await toldSince(seq)).toHaveLength(1);
+  });
 });
 
 describe('projects', () => {

@@ -86,7 +86,12 @@ async function settleRead(touched: ReadonlySet<string>, whole: { begunAt: Date; 
   const settle = async (machines: readonly string[], backupsAt: Date | null): Promise<void> => {
     for (const guids of inChunks([...machines].sort(), settledAtOnce)) {
       signal?.throwIfAborted();
-      await mirrorTransaction((tx) => announcingMachines(tx, guids, () => settleMachines(tx, guids, { outlooks, now, backupsAt })));
+      await mirrorTransaction((tx) =>
+        announcingMachines(tx, guids, async () => {
+          await settleMachines(tx, guids, { outlooks, now, backupsAt });
+          return guids.filter((guid) => touched.has(guid));
+        }),
+      );
     }
   };
   if (!whole) return settle([...due], null);

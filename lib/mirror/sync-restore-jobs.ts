@@ -2,6 +2,7 @@ import 'server-only';
 import { isAppError } from '@/lib/core/app-error';
 import { curateStatusInfo } from '@/lib/core/curate';
 import { log } from '@/lib/core/log';
+import { recordChanges } from '@/lib/db/change-feed';
 import { db } from '@/lib/db/client';
 import type { Tx } from '@/lib/db/client';
 import type { StorwareList } from '@/lib/storware/model/listing';
@@ -67,6 +68,7 @@ async function writeJobs(rows: readonly JobRow[]): Promise<void> {
   }
 }
 
+/** The feed comes last: pages show the restores of a machine. */
 async function write(tx: Tx, rows: readonly JobRow[]): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO "MirrorRestoreJob" (guid, "machineGuid", "backupGuid", "backupAt", type, status, "statusInfo", warnings, "restoredAt",
@@ -78,4 +80,5 @@ async function write(tx: Tx, rows: readonly JobRow[]): Promise<void> {
       type = EXCLUDED.type, status = EXCLUDED.status, "statusInfo" = EXCLUDED."statusInfo", warnings = EXCLUDED.warnings,
       "restoredAt" = EXCLUDED."restoredAt", "restoreMs" = EXCLUDED."restoreMs", "importMs" = EXCLUDED."importMs", "mountMs" = EXCLUDED."mountMs",
       "durationMs" = EXCLUDED."durationMs", "originName" = EXCLUDED."originName", "contentHash" = EXCLUDED."contentHash"`;
+  await recordChanges(tx, [...new Set(rows.map(({ machineGuid }) => machineGuid))].map((guid) => ({ kind: 'machine', objectId: guid, machineGuid: guid })));
 }

@@ -3,12 +3,17 @@ import type { StreamEvent } from '@/lib/contracts/events';
 import { expiringCache } from '@/lib/core/expiring-cache';
 import { db } from '@/lib/db/client';
 import { readFreshness } from '@/lib/live/freshness';
-import { subscribe } from '@/lib/live/hub';
+import { feedPosition, subscribe } from '@/lib/live/hub';
 import type { FeedItem } from '@/lib/live/hub';
 import { presentMount } from '@/lib/portal/mounts/present-mount';
 import { presentMachines } from '@/lib/portal/machines/present-machines';
 import { presentOperation } from '@/lib/portal/operations/present-operation';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
+
+/** The id of the newest event whose change every answer shows that is read from now on; null while it is not known. */
+export function newestShownEvent(): string | null {
+  return feedPosition()?.toString() ?? null;
+}
 
 /** Fifty open pages of a tenant show the same object: one look at the database serves them all. */
 const shared = expiringCache<StreamEvent | null>('stream-events', { ttlMs: 5_000, max: 2_000 });
@@ -33,6 +38,8 @@ async function eventOf(tenantId: string, item: FeedItem): Promise<StreamEvent | 
       return { id: null, event: 'freshness', data: await readFreshness() };
     case 'resync':
       return { id: null, event: 'resync', data: { reason: 'Some changes were missed.' } };
+    case 'position':
+      return { id: String(item.seq), event: 'heartbeat', data: { at: new Date().toISOString() } };
     case 'gone-machine':
       return { id: String(item.seq), event: 'gone', data: { kind: 'machine', id: item.objectId } };
     case 'policy':
