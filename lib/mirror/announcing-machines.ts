@@ -10,7 +10,8 @@ import type { Tx } from '@/lib/db/client';
 export async function announcingMachines(tx: Tx, guids: readonly string[], work: () => Promise<readonly string[] | void>): Promise<void> {
   await tx.$executeRaw`SELECT 1 FROM "MirrorMachine" WHERE guid = ANY(${[...guids]}::text[]) ORDER BY guid FOR UPDATE`;
   const before = await visibleMarks(tx, guids);
-  const named = new Set(await work());
+  const told = await work();
+  const named = new Set<string>(Array.isArray(told) ? told : []);
   const after = await visibleMarks(tx, guids);
   const changed = guids.filter((guid) => named.has(guid) || before.get(guid) !== after.get(guid));
   await recordChanges(tx, changed.map((guid) => ({ kind: 'machine', objectId: guid, machineGuid: guid })));
