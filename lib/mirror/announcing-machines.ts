@@ -4,16 +4,16 @@ import type { Tx } from '@/lib/db/client';
 
 /**
  * Runs `work`, which changes rows of these machines and their backups, and tells the owners of exactly those whose
- * visible part became another, and of those that `work` names because something else about them did. Locks the machines first, in one order, so that two writers never wait for each other.
+ * visible part became another, and of those that `work` adds to `alsoChanged`. Locks the machines first, in one order, so that two writers never wait for each other.
  * Nothing may follow it in the transaction: the feed is locked until the commit.
  */
-export async function announcingMachines(tx: Tx, guids: readonly string[], work: () => Promise<readonly string[] | void>): Promise<void> {
+export async function announcingMachines(tx: Tx, guids: readonly string[], work: (alsoChanged: Set<string>) => Promise<void>): Promise<void> {
   await tx.$executeRaw`SELECT 1 FROM "MirrorMachine" WHERE guid = ANY(${[...guids]}::text[]) ORDER BY guid FOR UPDATE`;
   const before = await visibleMarks(tx, guids);
-  const told = await work();
-  const named = new Set<string>(Array.isArray(told) ? told : []);
+  const alsoChanged = new Set<string>();
+  await work(alsoChanged);
   const after = await visibleMarks(tx, guids);
-  const changed = guids.filter((guid) => named.has(guid) || before.get(guid) !== after.get(guid));
+  const changed = guids.filter((guid) => alsoChanged.has(guid) || before.get(guid) !== after.get(guid));
   await recordChanges(tx, changed.map((guid) => ({ kind: 'machine', objectId: guid, machineGuid: guid })));
 }
 

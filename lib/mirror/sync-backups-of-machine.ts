@@ -19,8 +19,8 @@ export async function syncBackupsOfMachine(machineGuid: string, signal?: AbortSi
   const rows = list.items.map((backup) => backupRow({ ...backup, machineGuid }));
   const result = { count: rows.length, written: 0, deleted: 0 };
   await mirrorTransaction((tx) =>
-    announcingMachines(tx, [machineGuid], async () => {
-      if ((await tx.mirrorMachine.count({ where: { guid: machineGuid } })) === 0) return [];
+    announcingMachines(tx, [machineGuid], async (alsoChanged) => {
+      if ((await tx.mirrorMachine.count({ where: { guid: machineGuid } })) === 0) return;
       const stored = await tx.mirrorBackup.findMany({ where: { machineGuid }, select: { guid: true, contentHash: true } });
       const hashes = new Map(stored.map(({ guid, contentHash }) => [guid, contentHash]));
       const changed = rows.filter((row) => hashes.get(row.guid) !== row.contentHash);
@@ -31,7 +31,7 @@ export async function syncBackupsOfMachine(machineGuid: string, signal?: AbortSi
       await settleMachines(tx, [machineGuid], { outlooks, now: begunAt, backupsAt: begunAt });
       result.written = changed.length;
       result.deleted = gone.length;
-      return changed.length + gone.length > 0 ? [machineGuid] : [];
+      if (changed.length + gone.length > 0) alsoChanged.add(machineGuid);
     }),
   );
   return result;

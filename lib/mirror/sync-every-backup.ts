@@ -87,9 +87,9 @@ async function settleRead(touched: ReadonlySet<string>, whole: { begunAt: Date; 
     for (const guids of inChunks([...machines].sort(), settledAtOnce)) {
       signal?.throwIfAborted();
       await mirrorTransaction((tx) =>
-        announcingMachines(tx, guids, async () => {
+        announcingMachines(tx, guids, async (alsoChanged) => {
           await settleMachines(tx, guids, { outlooks, now, backupsAt });
-          return guids.filter((guid) => touched.has(guid));
+          for (const guid of guids) if (touched.has(guid)) alsoChanged.add(guid);
         }),
       );
     }
