@@ -15,7 +15,7 @@ import type { RewriteSaga } from './rewrites/rewrite-saga';
 import { noteCondition } from './rewrites/schedule-condition';
 import type { ConditionNews } from './rewrites/schedule-condition';
 import { WrittenSchedule, plannedSchedule } from './schedule-part';
-import { uniqueName } from './unique-name';
+import { upstreamScheduleName, withSuffix } from './upstream-name';
 
 export type RewriteRound = {
   /** Schedules that Storware has been told anew. */
@@ -90,7 +90,7 @@ async function rewrite(schedule: Due, now: Date, signal: AbortSignal | undefined
     schedule: schedule.guid,
     at: now.toISOString(),
     changes,
-    creations: creations.map((to) => ({ name: uniqueName(schedule.policy.tenant.slug, 'schedule'), to })),
+    creations: creations.map((to) => ({ name: withSuffix(upstreamScheduleName(schedule.policy.tenant.slug, schedule.policy.name, schedule.name)), to })),
     removals,
     detail: describeRewrite(intent, due, schedule.rewriteBefore !== null && schedule.rewriteBefore <= now),
   };

@@ -68,7 +68,7 @@ export function scheduleChange(wanted: WrittenSchedule): Omit<ScheduleInput, 'na
   };
 }
 
-/** A schedule to be made in Storware. `name` is one of `uniqueName`. */
+/** A schedule to be made in Storware. `name` is one of lib/journal/upstream-name. */
 export function scheduleInput(wanted: WrittenSchedule, { name, tenantId }: { name: string; tenantId: string | null }): ScheduleInput {
   return { ...scheduleChange(wanted), name, tenantId };
 }

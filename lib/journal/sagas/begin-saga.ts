@@ -5,19 +5,20 @@ import { db } from '@/lib/db/client';
 import type { Tx } from '@/lib/db/client';
 import { demandQuiet, lockPolicy, lockPolicyNames, openSagaStates } from '@/lib/journal/policy-lock';
 import type { Requester } from '@/lib/journal/requester';
+import { nameForm } from '@/lib/journal/upstream-name';
 import { auditSaga } from './audit-saga';
 import { nameInUse, nameKey } from './commit-policy';
 import { leaseMs, sagaRun } from './saga-run';
 import type { SagaRun } from './saga-run';
 import { SagaProgress, StoredSaga } from './saga-plan';
-import type { SagaPlan } from './saga-plan';
+import type { ChangePlan, CreatePlan, SagaPlan } from './saga-plan';
 
 /**
  * Records what is to be done before anything is sent: with its audit entry, under the policy's lock. Throws `conflict` while another
  * saga writes the policy, for a name in use, and when the policy is no longer of `version` (null: whichever).
  */
-export function beginSaga(requester: Requester, plan: SagaPlan, version: number | null = null): Promise<SagaRun> {
-  const policyGuid = plan.kind === 'CREATE' ? null : plan.policyGuid;
+export function beginSaga(requester: Requester, wanted: SagaPlan, version: number | null = null): Promise<SagaRun> {
+  const policyGuid = wanted.kind === 'CREATE' ? null : wanted.policyGuid;
   return db().$transaction(
     async (tx) => {
       if (policyGuid !== null) {
@@ -25,7 +26,7 @@ export function beginSaga(requester: Requester, plan: SagaPlan, version: number 
         await demandQuiet(tx, policyGuid);
         if (version !== null) await demandVersion(tx, policyGuid, version);
       }
-      if (plan.kind === 'CREATE' || plan.kind === 'CHANGE') await demandName(tx, requester.tenantId, plan.name, policyGuid);
+      const plan = wanted.kind === 'CREATE' || wanted.kind === 'CHANGE' ? await withNames(tx, requester.tenantId, wanted, policyGuid) : wanted;
       const token = randomUUID();
       const row = await tx.saga.create({
         data: {
@@ -52,12 +53,28 @@ async function demandVersion(tx: Tx, guid: string, version: number): Promise<voi
   if (policy?.version !== version) throw new AppError('conflict', { detail: 'Somebody else has saved this policy meanwhile. Nothing was changed. Look at it again.' });
 }
 
-/** Also against policies that are being made at this moment. */
-async function demandName(tx: Tx, tenantId: string, name: string, exceptGuid: string | null): Promise<void> {
+/**
+ * Throws `conflict` for a name in use, also by policies that are being made at this moment. What one that is being taken back may still
+ * make or delete by its name at Storware gets its spare name here.
+ */
+async function withNames<P extends CreatePlan | ChangePlan>(tx: Tx, tenantId: string, plan: P, exceptGuid: string | null): Promise<P> {
   await lockPolicyNames(tx, tenantId);
-  const key = nameKey(name);
+  const key = nameKey(plan.name);
   const taken = await tx.policy.findFirst({ where: { tenantId, nameKey: key, ...(exceptGuid === null ? {} : { guid: { not: exceptGuid } }) }, select: { guid: true } });
   if (taken) throw nameInUse();
-  const open = await tx.saga.findMany({ where: { tenantId, kind: { in: ['CREATE', 'CHANGE'] }, state: { in: openSagaStates.filter((state) => state !== 'UNDOING') } }, select: { plan: true } });
-  if (open.some((saga) => nameKey(StoredSaga.parse(saga.plan).plan.name) === key)) throw nameInUse();
+  const rows = await tx.saga.findMany({ where: { tenantId, kind: { in: ['CREATE', 'CHANGE'] }, state: { in: [...openSagaStates] } }, select: { plan: true, state: true } });
+  const open = rows.map((row) => ({ state: row.state, plan: StoredSaga.parse(row.plan).plan }));
+  if (open.some((saga) => saga.state !== 'UNDOING' && nameKey(saga.plan.name) === key)) throw nameInUse();
+  const reserved = new Set(open.flatMap((saga) => namesAtStorware(saga.plan)).map(nameForm));
+  const isReserved = (name: string | null): boolean => name !== null && name !== '' && reserved.has(nameForm(name));
+  return {
+    ...plan,
+    ...(isReserved(plan.upstreamName) ? { upstreamName: plan.spareName } : {}),
+    schedules: plan.schedules.map((schedule) => ({ ...schedule, parts: schedule.parts.map((part) => (isReserved(part.name) ? { ...part, name: part.spareName } : part)) })),
+  };
+}
+
+function namesAtStorware(plan: SagaPlan): string[] {
+  if (plan.kind !== 'CREATE' && plan.kind !== 'CHANGE') return [];
+  return [plan.upstreamName ?? '', ...plan.schedules.flatMap(({ parts }) => parts.map(({ name }) => name))];
 }

@@ -38,7 +38,7 @@ export async function commitCreation(run: SagaRun, plan: CreatePlan): Promise<st
     });
     await own(tx, run, 'POLICY', [guid]);
     await writeSchedules(tx, run, guid, plan.schedules);
-    const held = { guid, name: plan.name, fields: plan.fields, ruleGuid: run.progress.ruleGuid, destinations: plan.destinations, schedules: plan.schedules, scheduleGuids: partGuids(run, plan.schedules) };
+    const held = { guid, name: plan.name, fields: plan.fields, ruleGuid: run.progress.ruleGuid, ruleName: plan.upstreamName, destinations: plan.destinations, schedules: plan.schedules, scheduleGuids: partGuids(run, plan.schedules) };
     await mirrorPolicy(tx, held, (part) => guidOfPart(run, part), now);
     await mirrorAssignments(tx, plan.machines, { guid, name: plan.name }, now);
     await touchFormer(tx, run.progress.moves ?? plan.moves, now);
@@ -62,7 +62,7 @@ export async function commitChange(run: SagaRun, plan: ChangePlan): Promise<void
     await tx.ownership.deleteMany({ where: { kind: 'SCHEDULE', guid: { in: plan.dropParts } } });
     await writeSchedules(tx, run, guid, plan.schedules);
     const scheduleGuids = [...partGuids(run, plan.schedules), ...plan.foreignSchedules];
-    await mirrorPolicy(tx, { guid, name: plan.name, fields: plan.fields, ruleGuid: plan.ruleGuid, destinations: plan.destinations, schedules: plan.schedules, scheduleGuids }, (part) => guidOfPart(run, part), now);
+    await mirrorPolicy(tx, { guid, name: plan.name, fields: plan.fields, ruleGuid: plan.ruleGuid, ruleName: plan.ruleName ?? plan.before.ruleName, destinations: plan.destinations, schedules: plan.schedules, scheduleGuids }, (part) => guidOfPart(run, part), now);
     await mirrorAssignments(tx, plan.add, { guid, name: plan.name }, now);
     await mirrorAssignments(tx, plan.remove, { from: guid }, now);
     await touchFormer(tx, run.progress.moves ?? plan.moves, now);

@@ -64,7 +64,7 @@ async function change(run: SagaRun, plan: ChangePlan): Promise<string> {
   await agreeOnMoves(run, plan.add, plan, plan.policyGuid);
   await makeParts(run, partsOf(plan), plan.tenantTag);
   await changeParts(run, partsOf(plan));
-  await changeRule(run, plan, { destinations: plan.destinations, scheduleGuids: [...partGuids(run, plan.schedules), ...plan.foreignSchedules] });
+  await changeRule(run, plan, { ruleName: plan.ruleName, destinations: plan.destinations, scheduleGuids: [...partGuids(run, plan.schedules), ...plan.foreignSchedules] });
   await changePolicyItself(run, plan);
   await commitChange(run, plan);
   if (plan.dropParts.length > 0) await finishChange(run, plan);

@@ -1,7 +1,6 @@
 import 'server-only';
 import type { Tx } from '@/lib/db/client';
 import type { Prisma } from '@/lib/db/generated/client';
-import { ruleName } from './policy-steps';
 import type { ChangePlan, Move, PlannedDestination, PlannedSchedule, PolicyFields } from './saga-plan';
 
 type HeldRow = {
@@ -9,6 +8,7 @@ type HeldRow = {
   readonly name: string;
   readonly fields: PolicyFields;
   readonly ruleGuid: string | null;
+  readonly ruleName: string | null;
   readonly destinations: readonly PlannedDestination[];
   /** Of all that is in the rule, what others put into it included. */
   readonly scheduleGuids: readonly string[];
@@ -48,7 +48,7 @@ export async function mirrorTakenBack(tx: Tx, plan: ChangePlan, moves: readonly 
   const known = await tx.mirrorPolicy.findMany({ where: { guid: { in: [guid, ...moves.map(({ from }) => from)] } }, select: { guid: true, name: true } });
   const nameOf = new Map(known.map((one) => [one.guid, one.name]));
   const name = nameOf.get(guid);
-  if (name !== undefined) await mirrorRow(tx, { guid, name, ruleGuid, ...before }, now);
+  if (name !== undefined) await mirrorRow(tx, { guid, ruleGuid, ...before, name }, now);
   await mirrorAssignments(tx, remove, { guid, name: name ?? plan.name, from: null }, now);
   for (const from of new Set(moves.map((move) => move.from))) {
     const moved = moves.filter((move) => move.from === from).map(({ machine }) => machine);
@@ -73,7 +73,7 @@ async function mirrorRow(tx: Tx, policy: HeldRow, now: Date): Promise<void> {
 }
 
 /** In the form of lib/mirror/stored-json. Rules beside the portal's own stay as they were read. */
-async function mirroredRules(tx: Tx, { guid, ruleGuid, destinations, scheduleGuids }: HeldRow): Promise<Prisma.InputJsonArray> {
+async function mirroredRules(tx: Tx, { guid, ruleGuid, ruleName, destinations, scheduleGuids }: HeldRow): Promise<Prisma.InputJsonArray> {
   const before = (await tx.mirrorPolicy.findUnique({ where: { guid }, select: { rules: true } }))?.rules;
   const others = (Array.isArray(before) ? before : []).filter((rule) => typeof rule === 'object' && rule !== null && 'guid' in rule && rule.guid !== ruleGuid);
   const names = new Map(

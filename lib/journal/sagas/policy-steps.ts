@@ -1,5 +1,7 @@
 import 'server-only';
 import { AppError } from '@/lib/core/app-error';
+import { db } from '@/lib/db/client';
+import { nameForm } from '@/lib/journal/upstream-name';
 import { createPolicy, deletePolicy, updatePolicy } from '@/lib/storware/authorized/policies';
 import { mintAuthorizedMachine } from '@/lib/storware/authorized-machine';
 import { mintAuthorizedPolicy } from '@/lib/storware/authorized-policy';
@@ -11,26 +13,44 @@ import { SagaFailed } from './saga-failed';
 import type { ChangePlan, CreatePlan, PolicyFields } from './saga-plan';
 import type { SagaRun } from './saga-run';
 
-export const ruleName = 'Default';
 const handles = { machines: (guids: readonly string[]) => guids.map(mintAuthorizedMachine), schedules: (guids: readonly string[]) => guids.map(mintAuthorizedSchedule) };
 
 /** Makes the policy with its rule, whose schedules exist already. Records both guids. */
 export async function makePolicy(run: SagaRun, plan: CreatePlan, scheduleGuids: readonly string[]): Promise<void> {
   const { upstreamName, tenantTag, fields, machines, destinations } = plan;
-  const input = { name: upstreamName, ...fields, machines: handles.machines(machines), tenantId: tenantTag, rule: { name: ruleName, active: true, schedules: handles.schedules(scheduleGuids), destinations } };
-  await run.record(({ touched }) => void touched.push('policy'));
-  const outcome = await createPolicy(input, {
-    onPolicy: (guid) =>
-      run.record((progress) => {
-        progress.made[upstreamName] = guid;
-      }),
+  const input = { ...fields, machines: handles.machines(machines), tenantId: tenantTag, rule: { name: upstreamName, active: true, schedules: handles.schedules(scheduleGuids), destinations } };
+  const { outcome, name } = await underFreeName(plan, async (name) => {
+    const made = await createPolicy(
+      { ...input, name },
+      {
+        // Nobody has the name: what is there under it from now on is ours to delete.
+        beforeSend: () =>
+          run.record((progress) => {
+            progress.policyName = name;
+            if (!progress.touched.includes('policy')) progress.touched.push('policy');
+          }),
+        onPolicy: (guid) =>
+          run.record((progress) => {
+            progress.made[upstreamName] = guid;
+          }),
+      },
+    );
+    if (made.kind === 'name_taken') await run.record((progress) => void (progress.touched = progress.touched.filter((one) => one !== 'policy')));
+    return made;
   });
-  if (outcome.kind === 'name_taken') await run.record((progress) => void (progress.touched = progress.touched.filter((one) => one !== 'policy')));
-  const made = await demandAccepted(outcome, () => wholePolicyNamed(upstreamName));
+  const made = await demandAccepted(outcome, () => wholePolicyNamed(name));
   await run.record((progress) => {
     progress.made[upstreamName] = made.policyGuid;
     progress.ruleGuid = made.ruleGuid;
   });
+}
+
+/** Tries the name that tells most, and the spare one if somebody has that already: nobody is refused for another's name. */
+export async function underFreeName<T extends { kind: string }>(plan: { readonly spareName: string } & ({ readonly name: string } | { readonly upstreamName: string }), attempt: (name: string) => Promise<T>): Promise<{ outcome: T; name: string }> {
+  const name = 'upstreamName' in plan ? plan.upstreamName : plan.name;
+  const outcome = await attempt(name);
+  if (outcome.kind !== 'name_taken' || plan.spareName === '') return { outcome, name };
+  return { outcome: await attempt(plan.spareName), name: plan.spareName };
 }
 
 async function wholePolicyNamed(name: string): Promise<{ policyGuid: string; ruleGuid: string | null } | null> {
@@ -39,12 +59,19 @@ async function wholePolicyNamed(name: string): Promise<{ policyGuid: string; rul
   return found && rule ? { policyGuid: found.guid, ruleGuid: rule.guid } : null;
 }
 
-/** Deletes what was made under a name: its machines lose their policy. Answers whether nothing of it is left. */
+/** Deletes what was made under a name, unless it has become somebody's: its machines lose their policy. Answers whether nothing of it is left. */
 export async function unmakePolicy(name: string): Promise<boolean> {
   const { items, complete } = await listPoliciesNamedUnscoped(name);
   let isLeft = !complete;
-  for (const { guid } of items) if (!(await removePolicy(guid))) isLeft = true;
+  for (const guid of await ownerless('POLICY', items)) if (!(await removePolicy(guid))) isLeft = true;
   return !isLeft;
+}
+
+/** Those that no tenant owns: what is owned was made and committed by another saga under the same name since. */
+export async function ownerless(kind: 'POLICY' | 'SCHEDULE', items: readonly { guid: string }[]): Promise<string[]> {
+  const guids = items.map(({ guid }) => guid);
+  const owned = new Set((await db().ownership.findMany({ where: { kind, guid: { in: guids } }, select: { guid: true } })).map(({ guid }) => guid));
+  return guids.filter((guid) => !owned.has(guid));
 }
 
 /** Deletes a policy. Answers whether it is gone. */
@@ -54,27 +81,29 @@ export async function removePolicy(guid: string): Promise<boolean> {
   return outcome.kind === 'unknown' && (await findPolicyUnscoped(guid)) === null;
 }
 
-/** Changes fields and machines of the policy; nothing is sent when nothing of them changes. */
+/** Changes name, fields and machines of the policy; nothing is sent when nothing of them changes. */
 export async function changePolicyItself(run: SagaRun, plan: ChangePlan): Promise<void> {
   const { policyGuid, fields, before, add, remove, tenantTag } = plan;
-  if (isFields(before.fields, fields) && add.length === 0 && remove.length === 0) return;
+  if (plan.upstreamName === null && isFields(before.fields, fields) && add.length === 0 && remove.length === 0) return;
   await run.record(({ touched }) => void touched.push('policy'));
   const change = { ...fields, tenantId: tenantTag, add: handles.machines(add), remove: handles.machines(remove) };
-  const outcome = await orMissing(updatePolicy(mintAuthorizedPolicy(policyGuid), change));
+  const send = (name: string) => orMissing(updatePolicy(mintAuthorizedPolicy(policyGuid), name === '' ? change : { ...change, name }));
+  const { outcome, name } = await underFreeName({ name: plan.upstreamName ?? '', spareName: plan.spareName }, send);
   await demandAccepted<unknown>(outcome, async () => {
     const now = await findPolicyUnscoped(policyGuid);
-    return now && isFields(fieldsOf(now), fields) && add.every((guid) => hasMachine(now, guid)) && !remove.some((guid) => hasMachine(now, guid)) ? 'as wanted' : null;
+    return now && (name === '' || nameForm(now.name) === nameForm(name)) && isFields(fieldsOf(now), fields) && add.every((guid) => hasMachine(now, guid)) && !remove.some((guid) => hasMachine(now, guid)) ? 'as wanted' : null;
   });
 }
 
-/** Gives the policy its fields back and takes the machines out that had none. Answers whether it is so. */
-export async function restorePolicyItself({ policyGuid, before, add }: ChangePlan, moves: readonly { machine: string }[]): Promise<boolean> {
+/** Gives the policy its name and fields back and takes the machines out that had none. Answers whether it is so. */
+export async function restorePolicyItself({ policyGuid, before, add, upstreamName }: ChangePlan, moves: readonly { machine: string }[]): Promise<boolean> {
   const now = await findPolicyUnscoped(policyGuid);
   if (now === null) return true;
   const moved = new Set(moves.map(({ machine }) => machine));
   const remove = add.filter((guid) => !moved.has(guid) && hasMachine(now, guid));
-  if (isFields(fieldsOf(now), before.fields) && remove.length === 0) return true;
-  const outcome = await updatePolicy(mintAuthorizedPolicy(policyGuid), { ...before.fields, remove: handles.machines(remove) });
+  const name = upstreamName !== null && before.name !== null && nameForm(now.name) !== nameForm(before.name) ? before.name : null;
+  if (name === null && isFields(fieldsOf(now), before.fields) && remove.length === 0) return true;
+  const outcome = await updatePolicy(mintAuthorizedPolicy(policyGuid), { ...before.fields, ...(name === null ? {} : { name }), remove: handles.machines(remove) });
   return outcome.kind === 'accepted';
 }
 

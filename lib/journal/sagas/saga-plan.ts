@@ -5,8 +5,18 @@ const Retention = z.object({ keepLastFull: z.number(), keepFullNewerThanMs: z.nu
 export const PlannedDestination = z.object({ role: z.enum(['PRIMARY', 'SECONDARY']), destinationGuid: z.string(), active: z.boolean(), retention: Retention });
 export type PlannedDestination = z.infer<typeof PlannedDestination>;
 
-/** One schedule in Storware: to be made under `name` (`guid` null), or to be changed from what it was `before`. */
-const PlannedPart = z.object({ name: z.string(), guid: z.string().nullable(), wanted: WrittenSchedule, before: WrittenSchedule.nullable() });
+/**
+ * One schedule in Storware: to be made under `name` (`guid` null), or to be changed from what it was `before`; then `name` is empty unless
+ * it is to be renamed from `heldName`. `spareName` is for when somebody has `name` already.
+ */
+const PlannedPart = z.object({
+  name: z.string(),
+  spareName: z.string().default(''),
+  guid: z.string().nullable(),
+  wanted: WrittenSchedule,
+  before: WrittenSchedule.nullable(),
+  heldName: z.string().nullable().default(null),
+});
 export type PlannedPart = z.infer<typeof PlannedPart>;
 
 /** A schedule as the tenant means it, with what Storware shall hold for it. */
@@ -37,6 +47,8 @@ export type Move = z.infer<typeof Move>;
 export const CreatePlan = z.object({
   kind: z.literal('CREATE'),
   upstreamName: z.string(),
+  /** For when somebody has that name already. */
+  spareName: z.string().default(''),
   name: z.string(),
   tenantTag: z.string().nullable(),
   fields: PolicyFields,
@@ -51,6 +63,10 @@ export const ChangePlan = z.object({
   kind: z.literal('CHANGE'),
   policyGuid: z.string(),
   name: z.string(),
+  /** What Storware shall call policy and rule from now on; null when it calls them so already. */
+  upstreamName: z.string().nullable().default(null),
+  spareName: z.string().default(''),
+  ruleName: z.string().nullable().default(null),
   tenantTag: z.string().nullable(),
   fields: PolicyFields,
   ruleGuid: z.string(),
@@ -64,7 +80,13 @@ export const ChangePlan = z.object({
   /** Schedules of the tenant that go, and all parts in Storware that go: theirs, and those that changed ones no longer need. */
   dropSchedules: z.array(z.string()),
   dropParts: z.array(z.string()),
-  before: z.object({ fields: PolicyFields, destinations: z.array(PlannedDestination), scheduleGuids: z.array(z.string()) }),
+  before: z.object({
+    fields: PolicyFields,
+    destinations: z.array(PlannedDestination),
+    scheduleGuids: z.array(z.string()),
+    name: z.string().nullable().default(null),
+    ruleName: z.string().nullable().default(null),
+  }),
 });
 export type ChangePlan = z.infer<typeof ChangePlan>;
 
@@ -81,8 +103,10 @@ export type SagaPlan = z.infer<typeof SagaPlan>;
 export const SagaProgress = z.object({
   /** What a call was made for and may have changed: `schedule <name or guid>`, `rule`, `policy`. */
   touched: z.array(z.string()).default([]),
-  /** Guids that Storware gave, by name. */
+  /** Guids that Storware gave, by the name that was planned. */
   made: z.record(z.string(), z.string()).default({}),
+  /** The name under which the policy was made; null: the planned one. */
+  policyName: z.string().nullable().default(null),
   ruleGuid: z.string().nullable().default(null),
   /** The machines that really had another policy. */
   moves: z.array(Move).nullable().default(null),

@@ -2,12 +2,14 @@ import 'server-only';
 import { AppError } from '@/lib/core/app-error';
 import { heldSchedule, runsAlike, scheduleChange, scheduleInput } from '@/lib/journal/schedule-part';
 import type { WrittenSchedule } from '@/lib/journal/schedule-part';
+import { nameForm } from '@/lib/journal/upstream-name';
 import { createSchedule, deleteSchedule, updateSchedule } from '@/lib/storware/authorized/schedules';
 import { mintAuthorizedSchedule } from '@/lib/storware/authorized-schedule';
 import type { StorwareSchedule } from '@/lib/storware/model/schedule';
 import type { NamedOutcome } from '@/lib/storware/model/write-outcome';
 import { findScheduleUnscoped, listSchedulesNamedUnscoped } from '@/lib/storware/unscoped';
 import { demandAccepted, orMissing } from './demand-accepted';
+import { ownerless, underFreeName } from './policy-steps';
 import type { PlannedPart } from './saga-plan';
 import type { SagaRun } from './saga-run';
 
@@ -16,15 +18,19 @@ export const touchedSchedule = (of: string): string => `schedule ${of}`;
 
 /** Makes the schedules of all parts that are to be made. */
 export async function makeParts(run: SagaRun, parts: readonly PlannedPart[], tenantTag: string | null): Promise<void> {
-  for (const { name, guid, wanted } of parts) {
-    if (guid !== null || run.progress.made[name] !== undefined) continue;
-    await run.record(({ touched }) => void touched.push(touchedSchedule(name)));
-    const outcome = await createSchedule(scheduleInput(wanted, { name, tenantId: tenantTag }));
-    // Nothing of ours is there under this name then, and what is there is not ours to delete.
-    if (outcome.kind !== 'accepted' && outcome.kind !== 'unknown') await run.record((progress) => untouch(progress, touchedSchedule(name)));
+  for (const part of parts) {
+    if (part.guid !== null || run.progress.made[part.name] !== undefined) continue;
+    const { outcome, name } = await underFreeName(part, async (name) => {
+      // Nobody has the name: what is there under it from now on is ours to delete.
+      const beforeSend = () => run.record(({ touched }) => void touched.push(touchedSchedule(name)));
+      const made = await createSchedule(scheduleInput(part.wanted, { name, tenantId: tenantTag }), { beforeSend });
+      // Nothing of ours is there under this name then, and what is there is not ours to delete.
+      if (made.kind !== 'accepted' && made.kind !== 'unknown') await run.record((progress) => untouch(progress, touchedSchedule(name)));
+      return made;
+    });
     const made = await demandAccepted(withGuid(outcome), () => soleNamed(name));
     await run.record((progress) => {
-      progress.made[name] = made.guid;
+      progress.made[part.name] = made.guid;
     });
   }
 }
@@ -43,34 +49,40 @@ async function soleNamed(name: string): Promise<{ guid: string } | null> {
   return (await listSchedulesNamedUnscoped(name)).items[0] ?? null;
 }
 
-/** Changes the schedules of all parts that exist and run otherwise than wanted. */
+/** Changes the schedules of all parts that exist and run otherwise than wanted, or are to be called otherwise. */
 export async function changeParts(run: SagaRun, parts: readonly PlannedPart[]): Promise<void> {
-  for (const { guid, wanted, before } of parts) {
-    if (guid === null || (before !== null && runsAlike(before, wanted))) continue;
+  for (const part of parts) {
+    const { guid, wanted, before } = part;
+    const isSame = before !== null && runsAlike(before, wanted);
+    if (guid === null || (isSame && part.name === '')) continue;
     await run.record(({ touched }) => void touched.push(touchedSchedule(guid)));
-    const outcome = await orMissing(updateSchedule(mintAuthorizedSchedule(guid), scheduleChange(wanted), {}, (current) => before === null || runsAlike(heldSchedule(current), before)));
-    await demandAccepted<unknown>(outcome, async () => ((await runsSo(guid, wanted)) ? 'as wanted' : null));
+    const { outcome, name } = await underFreeName(part, (name) => {
+      const change = { ...(isSame ? {} : scheduleChange(wanted)), ...(name === '' ? {} : { name }) };
+      return orMissing(updateSchedule(mintAuthorizedSchedule(guid), change, {}, (current) => before === null || runsAlike(heldSchedule(current), before)));
+    });
+    await demandAccepted<unknown>(outcome, async () => ((await isSo(guid, wanted, name)) ? 'as wanted' : null));
   }
 }
 
-async function runsSo(guid: string, wanted: WrittenSchedule): Promise<boolean> {
+/** `name` empty: whatever it is. */
+async function isSo(guid: string, wanted: WrittenSchedule, name: string): Promise<boolean> {
   const held = await findScheduleUnscoped(guid);
-  return held !== null && runsAlike(heldSchedule(held), wanted);
+  return held !== null && runsAlike(heldSchedule(held), wanted) && (name === '' || nameForm(held.name) === nameForm(name));
 }
 
-/** Gives a schedule back what it was, unless it is that already or gone. Answers whether it is. */
-export async function restorePart(guid: string, before: WrittenSchedule): Promise<boolean> {
-  const held = await findScheduleUnscoped(guid);
-  if (held === null || runsAlike(heldSchedule(held), before)) return true;
-  const outcome = await updateSchedule(mintAuthorizedSchedule(guid), scheduleChange(before));
-  return outcome.kind === 'accepted' || runsSo(guid, before);
+/** Gives a schedule back what it was and was called, unless it is that already or gone. Answers whether it is. */
+export async function restorePart(guid: string, before: WrittenSchedule, heldName: string | null): Promise<boolean> {
+  const name = heldName ?? '';
+  if ((await findScheduleUnscoped(guid)) === null || (await isSo(guid, before, name))) return true;
+  const outcome = await updateSchedule(mintAuthorizedSchedule(guid), { ...scheduleChange(before), ...(name === '' ? {} : { name }) });
+  return outcome.kind === 'accepted' || isSo(guid, before, name);
 }
 
-/** Deletes what was made under a name. Answers whether nothing of it is left. */
+/** Deletes what was made under a name, unless it has become somebody's. Answers whether nothing of it is left. */
 export async function unmakePart(name: string): Promise<boolean> {
   const { items, complete } = await listSchedulesNamedUnscoped(name);
   let isLeft = !complete;
-  for (const { guid } of items) if ((await dropPart(guid)) !== 'gone') isLeft = true;
+  for (const guid of await ownerless('SCHEDULE', items)) if ((await dropPart(guid)) !== 'gone') isLeft = true;
   return !isLeft;
 }
 

@@ -2,7 +2,7 @@ import 'server-only';
 import { reassign } from './machine-steps';
 import { restorePolicyItself, unmakePolicy } from './policy-steps';
 import { restoreRule } from './rule-steps';
-import type { ChangePlan, CreatePlan, PlannedPart, SagaProgress } from './saga-plan';
+import type { ChangePlan, CreatePlan, SagaProgress } from './saga-plan';
 import { restorePart, touchedSchedule, unmakePart } from './schedule-steps';
 import type { SagaRun } from './saga-run';
 
@@ -26,10 +26,10 @@ function creationUndone(plan: CreatePlan, progress: SagaProgress): Step[] {
   const moves = progress.moves ?? plan.moves;
   return [
     ...when(progress.touched.includes('policy'), [
-      () => unmakePolicy(plan.upstreamName),
+      () => unmakePolicy(progress.policyName ?? plan.upstreamName),
       () => reassign(moves.map(({ machine, from }) => ({ machine, from: null, to: from }))),
     ]),
-    ...madeParts(plan).filter(({ name }) => progress.touched.includes(touchedSchedule(name))).map(({ name }) => () => unmakePart(name)),
+    ...partsUnmade(plan, progress),
   ];
 }
 
@@ -44,8 +44,8 @@ function changeUndone(plan: ChangePlan, progress: SagaProgress): Step[] {
       () => reassign(remove.map((machine) => ({ machine, from: null, to: policyGuid }))),
     ]),
     ...when(progress.touched.includes('rule'), [() => restoreRule(plan)]),
-    ...changed.flatMap(({ guid, before }) => (guid !== null && before !== null ? [() => restorePart(guid, before)] : [])),
-    ...madeParts(plan).filter(({ name }) => progress.touched.includes(touchedSchedule(name))).map(({ name }) => () => unmakePart(name)),
+    ...changed.flatMap(({ guid, before, heldName }) => (guid !== null && before !== null ? [() => restorePart(guid, before, heldName)] : [])),
+    ...partsUnmade(plan, progress),
   ];
 }
 
@@ -53,6 +53,9 @@ function when(condition: boolean, steps: Step[]): Step[] {
   return condition ? steps : [];
 }
 
-function madeParts({ schedules }: Pick<CreatePlan, 'schedules'>): PlannedPart[] {
-  return schedules.flatMap(({ parts }) => parts).filter(({ guid }) => guid === null);
+/** What was made goes, under whichever of its names. */
+function partsUnmade({ schedules }: Pick<CreatePlan, 'schedules'>, progress: SagaProgress): Step[] {
+  const made = schedules.flatMap(({ parts }) => parts).filter(({ guid }) => guid === null);
+  const names = made.flatMap(({ name, spareName }) => [name, spareName]).filter((name) => progress.touched.includes(touchedSchedule(name)));
+  return names.map((name) => () => unmakePart(name));
 }

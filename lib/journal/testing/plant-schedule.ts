@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { db } from '@/lib/db/client';
 import { plannedSchedule, scheduleInput } from '@/lib/journal/schedule-part';
-import { uniqueName } from '@/lib/journal/unique-name';
+import { upstreamPolicyName, upstreamScheduleName, withSuffix } from '@/lib/journal/upstream-name';
 import { createPolicy } from '@/lib/storware/authorized/policies';
 import { createSchedule } from '@/lib/storware/authorized/schedules';
 import { mintAuthorizedMachine } from '@/lib/storware/authorized-machine';
@@ -20,14 +20,15 @@ export async function plantSchedule(tenant: { id: string; slug: string }, machin
   if (plan.kind === 'refused') throw new Error(plan.reason);
   const parts = plan.schedules.map((upstream) => plannedSchedule(upstream, { active: true, backupType: 'FULL' }));
   const partGuids: string[] = [];
+  const name = `Planted ${randomUUID().slice(0, 8)}`;
   for (const part of parts) {
-    const made = await createSchedule(scheduleInput(part, { name: uniqueName(tenant.slug, 'schedule'), tenantId: null }));
+    const made = await createSchedule(scheduleInput(part, { name: withSuffix(upstreamScheduleName(tenant.slug, name, name)), tenantId: null }));
     if (made.kind !== 'accepted' || !made.value) throw new Error(`no schedule: ${JSON.stringify(made)}`);
     partGuids.push(made.value.guid);
   }
   const [destination] = (await listEveryDestinationUnscoped()).items;
   const policy = await createPolicy({
-    name: uniqueName(tenant.slug, 'policy'),
+    name: withSuffix(upstreamPolicyName(tenant.slug, name)),
     active: true,
     priority: 50,
     autoRemoveNonPresent: false,
@@ -38,7 +39,6 @@ export async function plantSchedule(tenant: { id: string; slug: string }, machin
   const [scheduleGuid] = partGuids;
   if (policy.kind !== 'accepted' || scheduleGuid === undefined) throw new Error(`no policy: ${JSON.stringify(policy)}`);
   const { policyGuid, ruleGuid } = policy.value;
-  const name = `Planted ${randomUUID().slice(0, 8)}`;
   const next = nextRewrite(intent, now);
   await db().policy.create({ data: { guid: policyGuid, tenantId: tenant.id, name, nameKey: name.toLowerCase(), ruleGuid } });
   await db().schedule.create({

@@ -27,9 +27,10 @@ describe('a policy that a tenant makes', () => {
       const body = policyBody(first?.guid ?? '', machines, { secondaryDestination: second?.guid ?? null, priority: 70, retention: { full: { keepLast: 3, keepDays: 60 }, incremental: { keepLast: 14, keepDays: 21 } } });
       const policy = await createPolicy(scope, body);
 
-      const held = (await house.ask('GET', `/policies/vm-backup/${policy.guid}`)).body as { name: string; vms: { guid: string }[]; rules: { guid: string; schedules: { guid: string }[]; ruleBackupDestinations: unknown[] }[] };
+      const held = (await house.ask('GET', `/policies/vm-backup/${policy.guid}`)).body as { name: string; vms: { guid: string }[]; rules: { guid: string; name: string; schedules: { guid: string }[]; ruleBackupDestinations: unknown[] }[] };
       expect(held).toMatchObject({ active: true, priority: 70, autoRemoveNonPresent: false });
-      expect(held.name).toMatch(new RegExp(`^${scope.tenant.slug}-policy-[a-z0-9]{12}$`));
+      expect(held.name).toBe(`${scope.tenant.slug} · ${body.name}`);
+      expect(held.rules.map(({ name }) => name)).toEqual([held.name]);
       expect(held.vms.map(({ guid }) => guid).sort()).toEqual([...machines].sort());
       expect(held.rules).toHaveLength(1);
       const [rule] = held.rules;
@@ -44,6 +45,7 @@ describe('a policy that a tenant makes', () => {
       const names = (value: unknown) => (value as ({ name: string } | string)[]).map((one) => (typeof one === 'string' ? one : one.name));
       // Whatever the season of the test, Warsaw is one or two hours ahead of UTC.
       const offset = new Date(policy.schedules[0]?.nextRuns[0]?.at ?? '').getUTCHours() === 0 ? 2 : 1;
+      expect([nightly?.name, sunday?.name]).toEqual([`${held.name} · Every night`, `${held.name} · Sundays`]);
       expect(nightly?.hour).toBe((2 - offset) * 3_600_000);
       expect(names(nightly?.daysOfWeek).sort()).toEqual(['FRIDAY', 'MONDAY', 'SATURDAY', 'THURSDAY', 'TUESDAY', 'WEDNESDAY']);
       expect(sunday?.hour).toBe((24.5 - offset) * 3_600_000);

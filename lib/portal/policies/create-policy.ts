@@ -3,7 +3,7 @@ import type { Policy, PolicyBody } from '@/lib/contracts/policy';
 import { db } from '@/lib/db/client';
 import { beginSaga } from '@/lib/journal/sagas/begin-saga';
 import { driveSaga } from '@/lib/journal/sagas/drive-saga';
-import { uniqueName } from '@/lib/journal/unique-name';
+import { upstreamPolicyName, withSuffix } from '@/lib/journal/upstream-name';
 import { planSchedules, requireSchedules } from '@/lib/portal/schedules/plan-schedules';
 import { requesterOf } from '@/lib/portal/scope/requester-of';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
@@ -21,11 +21,13 @@ export async function createPolicy(scope: TenantScope, body: PolicyBody): Promis
   requireSchedules(body.schedules, []);
   const destinations = await planDestinations(scope, body);
   const { machines, moves } = await planMachines(scope, body, null);
-  const { schedules } = await planSchedules({ slug, bodies: body.schedules, existing: [], now: new Date() });
+  const { schedules } = await planSchedules({ slug, policy: body.name, bodies: body.schedules, existing: [], now: new Date() });
   const { active, priority, autoRemoveNonPresent } = body;
+  const upstreamName = upstreamPolicyName(slug, body.name);
   const run = await beginSaga(requesterOf(scope), {
     kind: 'CREATE',
-    upstreamName: uniqueName(slug, 'policy'),
+    upstreamName,
+    spareName: withSuffix(upstreamName),
     name: body.name,
     tenantTag: await tenantTag(scope),
     fields: { active, priority, autoRemoveNonPresent },

@@ -1,14 +1,14 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Policy } from '@/lib/contracts/policy';
 import { db } from '@/lib/db/client';
 import { beginSaga } from '@/lib/journal/sagas/begin-saga';
-import { driveSaga } from '@/lib/journal/sagas/drive-saga';
+import { StoredSaga } from '@/lib/journal/sagas/saga-plan';
 import { requesterOf } from '@/lib/portal/scope/requester-of';
 import { bodyOfPolicy } from './body-of-policy';
 import { createPolicy } from './create-policy';
 import { deletePolicy } from './delete-policy';
 import { putPolicy } from './put-policy';
-import { openPolicyHouse, policyBody, refusal, sent, settleSagas, told } from './testing/policy-house';
+import { openPolicyHouse, policyBody, sent, settleSagas, told } from './testing/policy-house';
 import type { PolicyHouse } from './testing/policy-house';
 
 let house: PolicyHouse;
@@ -39,33 +39,97 @@ describe('a name', () => {
     await createPolicy(scope, policyBody(store, [], { name: 'Gold' }));
   });
 
+  test('is the tenant’s own at Storware too: policy, rule and schedules say whose they are, and follow when it is renamed', async () => {
+    const { scope } = await house.admin(0);
+    const { slug } = scope.tenant;
+    const made = await createPolicy(scope, policyBody(store, [], { name: 'Gold' }));
+    expect(await namesOf(made)).toEqual([`${slug} · Gold`, `${slug} · Gold`, `${slug} · Gold · Every night`, `${slug} · Gold · Sundays`]);
+    const body = bodyOfPolicy(made);
+    const renamed = await putPolicy(scope, made.guid, { ...body, name: 'Silver', schedules: body.schedules.map((schedule) => (schedule.name === 'Sundays' ? { ...schedule, name: 'Weekly' } : schedule)) });
+    const silver = [`${slug} · Silver`, `${slug} · Silver`, `${slug} · Silver · Every night`, `${slug} · Silver · Weekly`];
+    expect(await namesOf(renamed)).toEqual(silver);
+    expect(renamed.schedules.map(({ nextRuns }) => nextRuns)).toEqual(made.schedules.map(({ nextRuns }) => nextRuns));
+
+    // As they were named before, or as an administrator may name them: the next save tells again whose they are.
+    await rename(`/policies/vm-backup/${made.guid}`, `${slug}-policy-cdx4zssgstkq`);
+    for (const { guid } of renamed.schedules) await rename(`/schedules/${guid}`, `${slug}-schedule-${guid.slice(0, 12)}`);
+    expect(await namesOf(await putPolicy(scope, made.guid, bodyOfPolicy(renamed)))).toEqual(silver);
+  });
+
+  test('that is too long for one name, or says the same to a server that does not mind the case, is told apart there', async () => {
+    const { scope } = await house.admin(0);
+    const long = 'x'.repeat(98);
+    const policies = [await createPolicy(scope, policyBody(store, [], { name: `${long}1` })), await createPolicy(scope, policyBody(store, [], { name: `${long}2` }))];
+    const [first = '', second = ''] = (await Promise.all(policies.map(namesOf))).map(([name]) => name);
+    expect(second).toMatch(new RegExp(`^${first} \\([a-z2-9]{5}\\)$`));
+  });
+
+  test('of many schedules that Storware holds for one shows that they belong together', async () => {
+    const { scope } = await house.admin(0);
+    const every = policyBody(store, []);
+    // Sunday evening in Kiritimati is Sunday morning in UTC, but the first Sunday of a month may be the last day of another there.
+    const schedules = every.schedules.slice(0, 1).map((schedule) => ({ ...schedule, name: 'First days', timeZone: 'Pacific/Kiritimati', months: ['MARCH' as const], occurrences: ['FIRST_IN_MONTH' as const] }));
+    const policy = await createPolicy(scope, { ...every, schedules });
+    const [name = '', , ...parts] = await namesOf(policy);
+    expect(parts.length).toBeGreaterThan(1);
+    expect(parts.toSorted()).toEqual(parts.map((_, index) => `${name} · First days${index === 0 ? '' : ` · ${index + 1}`}`).toSorted());
+  });
+
   for (const nameConflictStatus of [400, 409, 500]) {
-    test(`that somebody has in Storware already makes nothing and deletes nothing of theirs, told with ${nameConflictStatus}`, async () => {
+    test(`that somebody has in Storware already gets a suffix, told with ${nameConflictStatus}, and nothing of theirs is deleted, whatever fails`, async () => {
       await house.simulator.control.options({ nameConflictStatus });
       const { scope } = await house.admin(0);
-      const taken = policyBody(store, []);
-      const theirs = await createPolicy(scope, taken);
-      const [policyName = '', scheduleName = ''] = [
-        ((await house.ask('GET', `/policies/vm-backup/${theirs.guid}`)).body as { name: string }).name,
-        ((await house.ask('GET', `/schedules/${theirs.schedules[0]?.guid ?? ''}`)).body as { name: string }).name,
-      ];
+      const { slug } = scope.tenant;
+      const theirs = await createPolicy((await house.admin(0)).scope, policyBody(store, []));
+      await rename(`/policies/vm-backup/${theirs.guid}`, `${slug.toUpperCase()} · Gold`);
+      await rename(`/schedules/${theirs.schedules[0]?.guid ?? ''}`, `${slug} · GOLD · Sundays`);
+      // Nobody in the portal owns them: an administrator made them.
+      await db().ownership.deleteMany({ where: { guid: { in: [theirs.guid, ...theirs.schedules.map(({ guid }) => guid)] } } });
       const before = await house.count();
-      const saga = await db().saga.findFirstOrThrow({ where: { policyGuid: theirs.guid } });
-      const { plan } = saga.plan as { plan: Parameters<typeof beginSaga>[1] };
-      if (plan.kind !== 'CREATE') throw new Error('not the saga that made it');
-      const fresh = (name: string) => `${name.slice(0, -4)}${randomUUID().slice(0, 4)}`;
-      const renamed = plan.schedules.map((schedule) => ({ ...schedule, parts: schedule.parts.map((part) => ({ ...part, name: fresh(part.name) })) }));
-      const [first, ...rest] = renamed;
-      if (!first) throw new Error('no schedule');
-      for (const again of [
-        { ...plan, name: 'Once more', upstreamName: policyName.toUpperCase(), schedules: renamed },
-        { ...plan, name: 'Once more', upstreamName: fresh(policyName), schedules: [...rest, { ...first, parts: first.parts.map((part) => ({ ...part, name: scheduleName })) }] },
-      ]) {
-        const run = await beginSaga(requesterOf(scope), again);
-        expect((await refusal(() => driveSaga(run))).code).toBe('conflict');
+      const made = await createPolicy(scope, policyBody(store, [], { name: 'Gold' }));
+      const [policy = '', rule, nightly, sundays = ''] = await namesOf(made);
+      expect([policy.slice(0, -8), rule, nightly, sundays.slice(0, -8)]).toEqual([`${slug} · Gold`, `${slug} · Gold`, `${slug} · Gold · Every night`, `${slug} · Gold · Sundays`]);
+      expect(await namesOf(await putPolicy(scope, made.guid, bodyOfPolicy(made)))).toEqual([policy, rule, nightly, sundays]);
+      await deletePolicy(scope, made.guid);
+      expect(await house.count()).toEqual(before);
+      for (const path of ['/schedules$', '/policies/vm-backup$']) {
+        await house.simulator.control.fault({ kind: 'drop-before', times: 1, match: { method: 'POST', path } });
+        expect(await told(() => createPolicy(scope, policyBody(store, [], { name: 'Gold' })))).toMatch(/^upstream_/);
         await settleSagas(house);
-        expect(await house.count()).toEqual(before);
+        expect(await house.count(), path).toEqual(before);
       }
     });
   }
+
+  test('that is just being taken back may be taken again at once: neither disturbs the other', async () => {
+    const { scope } = await house.admin(0);
+    const before = await house.count();
+    const created = await createPolicy(scope, policyBody(store, [], { name: 'Gold' }));
+    const { plan } = StoredSaga.parse((await db().saga.findFirstOrThrow({ where: { policyGuid: created.guid, kind: 'CREATE' } })).plan);
+    if (plan.kind !== 'CREATE') throw new Error('not the saga that made it');
+    await deletePolicy(scope, created.guid);
+    // Its calls may still arrive: what has its names is deleted once more, later.
+    const left = await beginSaga(requesterOf(scope), plan);
+    await left.record(({ touched }) => {
+      touched.push('policy', ...plan.schedules.flatMap(({ parts }) => parts.map(({ name }) => `schedule ${name}`)));
+    });
+    await left.put(db(), { state: 'UNDOING', leaseToken: null, leaseUntil: new Date(0) });
+    const again = await createPolicy(scope, policyBody(store, [], { name: 'Gold' }));
+    expect((await namesOf(again))[0]).toMatch(/ · Gold \([a-z2-9]{5}\)$/);
+    await settleSagas(house);
+    expect(await house.count()).toMatchObject({ policies: before.policies + 1, schedules: before.schedules + 2 });
+  });
 });
+
+/** Storware's names: of the policy, its rule, and its schedules in their order. */
+async function namesOf({ guid, schedules }: Pick<Policy, 'guid' | 'schedules'>): Promise<string[]> {
+  const held = (await house.ask('GET', `/policies/vm-backup/${guid}`)).body as { name: string; rules: { name: string }[] };
+  const parts = await db().schedulePart.findMany({ where: { scheduleGuid: { in: schedules.map((schedule) => schedule.guid) } } });
+  const ordered = schedules.flatMap((schedule) => parts.filter(({ scheduleGuid }) => scheduleGuid === schedule.guid));
+  return [held.name, ...held.rules.map(({ name }) => name), ...(await Promise.all(ordered.map(async (part) => ((await house.ask('GET', `/schedules/${part.guid}`)).body as { name: string }).name)))];
+}
+
+async function rename(path: string, name: string): Promise<void> {
+  const { body } = await house.ask('GET', path);
+  expect((await house.ask('PUT', path, { ...(body as object), name })).status).toBeLessThan(300);
+}

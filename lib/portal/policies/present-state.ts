@@ -22,6 +22,8 @@ export async function presentState({ handle, row }: OwnedPolicy): Promise<Presen
       fields: { active: policy.active, priority: policy.priority ?? 50, autoRemoveNonPresent: policy.autoRemoveNonPresent ?? false },
       destinations: heldDestinations(rule),
       scheduleGuids: rule.schedules.map(({ guid }) => guid),
+      name: policy.name,
+      ruleName: rule.name,
     },
   };
 }

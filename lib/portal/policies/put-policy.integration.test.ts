@@ -11,7 +11,7 @@ import { deletePolicy } from './delete-policy';
 import { getPolicy } from './get-policy';
 import { listPolicies } from './list-policies';
 import { putPolicy } from './put-policy';
-import { openPolicyHouse, policyBody, refusal, sent } from './testing/policy-house';
+import { openPolicyHouse, policyBody, refusal, sent, stateOf } from './testing/policy-house';
 import type { PolicyHouse } from './testing/policy-house';
 
 let house: PolicyHouse;
@@ -55,11 +55,13 @@ describe('a change', () => {
     expect(await getPolicy(scope, policy.guid)).toEqual(after);
   });
 
-  test('of the name alone sends nothing, and shows the new one everywhere at once', async () => {
+  test('of the name alone sends nothing but names, and shows the new one everywhere at once', async () => {
     const { scope, machines } = await house.admin(1);
     const policy = await createPolicy(scope, policyBody(store, machines));
+    const before = await butNames(policy.guid);
     const calls = await sent(house, () => putPolicy(scope, policy.guid, { ...bodyOfPolicy(policy), name: 'Renamed' }));
-    expect(calls.filter((call) => !call.startsWith('GET'))).toEqual([]);
+    expect(calls.filter((call) => !call.startsWith('GET')).map((call) => call.slice(0, call.lastIndexOf('/')))).toEqual(['PUT /schedules', 'PUT /schedules', 'PUT /rules/vm-backup', 'PUT /policies/vm-backup']);
+    expect(await butNames(policy.guid)).toEqual(before);
     expect((await db().mirrorMachine.findUniqueOrThrow({ where: { guid: machines[0] ?? '' } })).policyName).toBe('Renamed');
     await house.sync();
     expect((await listPolicies(scope, byName)).items.map(({ name }) => name)).toEqual(['Renamed']);
@@ -142,3 +144,8 @@ describe('a change', () => {
     for (const { guid } of policy.schedules) expect((await house.ask('GET', `/schedules/${guid}`)).status).toBe(404);
   });
 });
+
+/** Everything that Storware holds of a policy but what it is called there. */
+async function butNames(guid: string): Promise<string> {
+  return JSON.stringify(await stateOf(house, guid)).replaceAll(/[a-z0-9-]+ · [^"\\]*/g, 'a name');
+}

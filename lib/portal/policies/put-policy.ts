@@ -7,6 +7,7 @@ import { openSagaOf } from '@/lib/journal/policy-lock';
 import { beginSaga } from '@/lib/journal/sagas/begin-saga';
 import { driveSaga } from '@/lib/journal/sagas/drive-saga';
 import type { ChangePlan } from '@/lib/journal/sagas/saga-plan';
+import { says, upstreamPolicyName, withSuffix } from '@/lib/journal/upstream-name';
 import { planSchedules, requireSchedules } from '@/lib/portal/schedules/plan-schedules';
 import { requireMachines } from '@/lib/portal/scope/owned-machine';
 import { requireOwnPolicy } from '@/lib/portal/scope/owned-policy';
@@ -73,13 +74,18 @@ async function planChange(scope: TenantScope, owned: OwnedPolicy, body: PolicyBo
   const { machines, ruleGuid, before } = await presentState(owned);
   const { add, remove, moves } = await planMachines(scope, body, guid, machines);
   const destinations = await planDestinations(scope, body, before.destinations.filter(({ active }) => active).map(({ destinationGuid }) => destinationGuid));
-  const { schedules, dropSchedules, dropParts } = await planSchedules({ slug: scope.tenant.slug, bodies: body.schedules, existing: row.schedules, rewrite, now: new Date() });
+  const { schedules, dropSchedules, dropParts } = await planSchedules({ slug: scope.tenant.slug, policy: body.name, bodies: body.schedules, existing: row.schedules, rewrite, now: new Date() });
   const parts = new Set(row.schedules.flatMap((schedule) => schedule.parts.map((part) => part.guid)));
   const { active, priority, autoRemoveNonPresent } = body;
+  const upstreamName = upstreamPolicyName(scope.tenant.slug, body.name);
   return {
     kind: 'CHANGE',
     policyGuid: guid,
     name: body.name,
+    // Policies that were made when names told nothing get theirs like this too.
+    upstreamName: before.name !== null && says(before.name, upstreamName) ? null : upstreamName,
+    spareName: withSuffix(upstreamName),
+    ruleName: before.ruleName === upstreamName ? null : upstreamName,
     tenantTag: await tenantTag(scope),
     fields: { active, priority, autoRemoveNonPresent },
     ruleGuid,

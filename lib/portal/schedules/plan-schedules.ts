@@ -5,7 +5,7 @@ import { AppError } from '@/lib/core/app-error';
 import { WrittenSchedule, heldSchedule, plannedSchedule, runsAlike } from '@/lib/journal/schedule-part';
 import { readFirst } from '@/lib/journal/sagas/demand-accepted';
 import type { PlannedPart, PlannedSchedule } from '@/lib/journal/sagas/saga-plan';
-import { uniqueName } from '@/lib/journal/unique-name';
+import { nameForm, nextName, says, upstreamScheduleName, withSuffix } from '@/lib/journal/upstream-name';
 import { partHandles } from '@/lib/portal/scope/owned-policy';
 import type { ScheduleRow } from '@/lib/portal/scope/owned-policy';
 import { findSchedule } from '@/lib/storware/authorized/schedules';
@@ -17,6 +17,8 @@ import { intentOf, plainIntent } from './intent-of';
 
 export type ScheduleOrder = {
   readonly slug: string;
+  /** Its name as the tenant says it from now on: Storware's names begin with it. */
+  readonly policy: string;
   readonly bodies: readonly ScheduleBody[];
   /** Those that the policy has. */
   readonly existing: readonly ScheduleRow[];
@@ -32,22 +34,29 @@ type Checked = { readonly body: ScheduleBody; readonly intent: ScheduleIntent; r
  * What Storware must be told for these schedules. Reads those that exist. Throws `not_found` for a guid that is not the policy's,
  * `validation_failed` with every fault, and what a read of Storware throws.
  */
-export async function planSchedules({ slug, bodies, existing, rewrite = new Set(), now }: ScheduleOrder): Promise<PlannedSchedules> {
+export async function planSchedules({ slug, policy, bodies, existing, rewrite = new Set(), now }: ScheduleOrder): Promise<PlannedSchedules> {
   const known = new Map(existing.map((row) => [row.guid, row]));
   requireSchedules(bodies, existing);
   const checked = checkAll(bodies, now);
   const planned: PlannedSchedules = { schedules: [], dropSchedules: [], dropParts: [] };
+  const present = new Map<string, HeldPart[]>();
+  for (const { body } of checked) {
+    const row = body.guid === undefined ? undefined : known.get(body.guid);
+    if (row) present.set(row.guid, await heldParts(row));
+  }
+  const taken = new Set([...present.values()].flat().map(({ name }) => nameForm(name)));
   for (const one of checked) {
     const row = one.body.guid === undefined ? undefined : known.get(one.body.guid);
-    const held = row ? await heldParts(row) : [];
+    const held = present.get(row?.guid ?? '') ?? [];
+    const names: Names = { base: upstreamScheduleName(slug, policy, one.body.name), taken };
     if (row && held.every((part) => part.held !== null)) {
       const kept = isUntouched(row, one) && !rewrite.has(row.guid) && held.some(({ held: now_, written }) => now_ !== null && !runsAlike(now_, written));
-      const { schedule, surplus } = kept ? asItIs(row, one, held) : changed(row, one, held, slug, now);
+      const { schedule, surplus } = kept ? asItIs(row, one, held, names) : changed(row, one, held, names, now);
       planned.schedules.push(schedule);
       planned.dropParts.push(...surplus);
     } else {
       if (row) drop(planned, row);
-      planned.schedules.push(made(one, slug, now, row ? 'Made again, because it was deleted in the backup system' : null));
+      planned.schedules.push(made(one, names, now, row ? 'Made again, because it was deleted in the backup system' : null));
     }
   }
   const named = new Set(bodies.map(({ guid }) => guid));
@@ -88,7 +97,10 @@ function checkAll(bodies: readonly ScheduleBody[], now: Date): Checked[] {
   return checked;
 }
 
-type HeldPart = { readonly guid: string; readonly written: WrittenSchedule; readonly held: WrittenSchedule | null };
+/** What Storware's names for one schedule begin with, and those that are in use. */
+type Names = { readonly base: string; readonly taken: Set<string> };
+
+type HeldPart = { readonly guid: string; readonly name: string; readonly written: WrittenSchedule; readonly held: WrittenSchedule | null };
 
 /** The parts with what Storware holds for them now, the one that the schedule is known by first. */
 async function heldParts(row: ScheduleRow): Promise<HeldPart[]> {
@@ -96,7 +108,7 @@ async function heldParts(row: ScheduleRow): Promise<HeldPart[]> {
     partHandles(row).map(async (handle) => {
       const schedule = await readFirst(findSchedule(handle));
       const written = WrittenSchedule.parse(row.parts.find(({ guid }) => guid === handle.guid)?.written);
-      return { guid: handle.guid, written, held: schedule && heldSchedule(schedule) };
+      return { guid: handle.guid, name: schedule?.name ?? '', written, held: schedule && heldSchedule(schedule) };
     }),
   );
   return parts.toSorted((one) => (one.guid === row.guid ? -1 : 1));
@@ -113,23 +125,34 @@ function base({ body, intent }: Checked, now: Date) {
   return { name, active, backupType, intent: plainIntent(intent), rewriteAt: next?.at.toISOString() ?? null, rewriteBefore: next?.before.toISOString() ?? null };
 }
 
-function made(one: Checked, slug: string, now: Date, why: string | null): PlannedSchedule {
-  const parts = one.wanted.map((wanted): PlannedPart => ({ name: uniqueName(slug, 'schedule'), guid: null, wanted, before: null }));
+function newPart({ base, taken }: Names, wanted: WrittenSchedule): PlannedPart {
+  const name = nextName(base, taken);
+  return { name, spareName: withSuffix(name), guid: null, wanted, before: null, heldName: null };
+}
+
+/** Renamed unless its name says what it is already. */
+function oldPart({ base, taken }: Names, { guid, name: heldName, held }: HeldPart, wanted: WrittenSchedule): PlannedPart {
+  const name = says(heldName, base) ? '' : nextName(base, taken);
+  return { name, spareName: name === '' ? '' : withSuffix(name), guid, wanted, before: held, heldName };
+}
+
+function made(one: Checked, names: Names, now: Date, why: string | null): PlannedSchedule {
+  const parts = one.wanted.map((wanted): PlannedPart => newPart(names, wanted));
   const detail = describeSchedule(one.body);
   return { guid: null, ...base(one, now), parts, isKept: false, event: { kind: 'CREATED', detail: why === null ? detail : `${why}. ${detail}` } };
 }
 
 /** Somebody changed it in the backup system, and the tenant did not touch it now: it stays as they made it. */
-function asItIs(row: ScheduleRow, one: Checked, held: readonly HeldPart[]): { schedule: PlannedSchedule; surplus: string[] } {
-  const parts = held.map(({ guid, written, held: now_ }): PlannedPart => ({ name: '', guid, wanted: now_ ?? written, before: now_ }));
+function asItIs(row: ScheduleRow, one: Checked, held: readonly HeldPart[], names: Names): { schedule: PlannedSchedule; surplus: string[] } {
+  const parts = held.map((part): PlannedPart => oldPart(names, part, part.held ?? part.written));
   const rewrite = { rewriteAt: row.rewriteAt?.toISOString() ?? null, rewriteBefore: row.rewriteBefore?.toISOString() ?? null };
   return { schedule: { guid: row.guid, ...base(one, new Date()), ...rewrite, parts, isKept: true, event: null }, surplus: [] };
 }
 
-function changed(row: ScheduleRow, one: Checked, held: readonly HeldPart[], slug: string, now: Date): { schedule: PlannedSchedule; surplus: string[] } {
+function changed(row: ScheduleRow, one: Checked, held: readonly HeldPart[], names: Names, now: Date): { schedule: PlannedSchedule; surplus: string[] } {
   const parts = one.wanted.map((wanted, index): PlannedPart => {
     const part = held[index];
-    return part ? { name: '', guid: part.guid, wanted, before: part.held } : { name: uniqueName(slug, 'schedule'), guid: null, wanted, before: null };
+    return part ? oldPart(names, part, wanted) : newPart(names, wanted);
   });
   const isSame = isUntouched(row, one) && row.name === one.body.name && row.condition === 'OK';
   const schedule: PlannedSchedule = { guid: row.guid, ...base(one, now), parts, isKept: false, event: isSame ? null : { kind: 'CHANGED', detail: describeSchedule(one.body) } };

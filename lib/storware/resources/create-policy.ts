@@ -10,7 +10,7 @@ import { WirePolicy } from '@/lib/storware/wire/wire-policy';
 import { fetchWhole } from './fetch-list';
 import { findPolicy } from './policies';
 import { isAnswered500, isSameName } from './write-named';
-import type { Namesakes } from './write-named';
+import type { BeforeSend, Namesakes } from './write-named';
 import { deleteOne, writeOne } from './write-one';
 import { createRule } from './write-rules';
 
@@ -18,7 +18,7 @@ import { createRule } from './write-rules';
 export type CreatePolicyOutcome = NamedOutcome<CreatedPolicy> | { kind: 'half_done'; policyGuid: string; error: AppError };
 
 /** `onPolicy` is awaited as soon as the guid is known and before anything else is sent, so that it can be remembered. */
-export type CreatePolicyOptions = CallOptions & { onPolicy?: ((policyGuid: string) => Promise<void>) | undefined };
+export type CreatePolicyOptions = CallOptions & BeforeSend & { onPolicy?: ((policyGuid: string) => Promise<void>) | undefined };
 
 /** Refusals after which the other form is worth trying: of a body, or of a path, that the server does not know (STORWARE_API.md 13.15). */
 const otherFormStatuses: ReadonlySet<number> = new Set([400, 404, 405, 415, 422]);
@@ -84,6 +84,7 @@ export async function createPolicy(input: PolicyInput, options: CreatePolicyOpti
   if ('failed' in before) return before.failed;
   if (before.found.guids.length > 0) return { kind: 'name_taken' };
   let refusal: NamedOutcome<never> | null = null;
+  await options.beforeSend?.();
   for (const body of bodies) {
     const outcome = await writeOne(WirePolicy, { method: 'POST', template: '/policies/vm-backup', body }, options);
     const settled = await settle(outcome, input, options);

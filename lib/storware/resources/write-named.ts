@@ -4,6 +4,9 @@ import type { NamedOutcome, WriteOutcome } from '@/lib/storware/model/write-outc
 /** Those that have a name already; `complete` says whether the list was understood whole, so that absence means something. */
 export type Namesakes = { guids: string[]; complete: boolean };
 
+/** Awaited when a name has been found to be nobody's and before anything is made under it: from then on what has it may be ours. */
+export type BeforeSend = { beforeSend?: (() => Promise<void>) | undefined };
+
 /** Names as the server compares them: it puts `uuid_<project>_` in front of some (STORWARE_API.md 13.6), and does not mind the case (14.10). */
 export function isSameName(a: string, b: string): boolean {
   const plain = (name: string): string => name.replace(/^uuid_[^_]+_/, '').trim().toLowerCase();

@@ -9,6 +9,7 @@ import { WireSchedule } from '@/lib/storware/wire/wire-policy';
 import { fetchWhole } from './fetch-list';
 import { findSchedule } from './policies';
 import { isSameName, writeNamed } from './write-named';
+import type { BeforeSend } from './write-named';
 import { deleteOne, writeOne } from './write-one';
 
 /** Schedules of this name, of every type: names are unique over all of them (STORWARE_API.md 14.10). For finding again what a lost answer may have made. */
@@ -23,9 +24,12 @@ async function namesakes(name: string, exceptGuid: string | null, call?: CallOpt
 }
 
 /** Makes a schedule that no rule uses yet (7). `value` is null when it was made but the answer does not say as what: `listSchedulesNamed` finds it. */
-export function createSchedule(input: ScheduleInput, call?: CallOptions): Promise<NamedOutcome<StorwareSchedule | null>> {
+export async function createSchedule(input: ScheduleInput, call?: CallOptions & BeforeSend): Promise<NamedOutcome<StorwareSchedule | null>> {
   const body = newScheduleBody(input);
-  return writeNamed('/schedules', () => namesakes(input.name, null, call), () => writeOne(WireSchedule, { method: 'POST', template: '/schedules', body }, call));
+  return writeNamed('/schedules', () => namesakes(input.name, null, call), async () => {
+    await call?.beforeSend?.();
+    return writeOne(WireSchedule, { method: 'POST', template: '/schedules', body }, call);
+  });
 }
 
 /**
