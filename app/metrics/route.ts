@@ -7,4 +7,4 @@ export const GET = publicRoute({
   summary: 'Metrics for Prometheus, guarded by METRICS_TOKEN',
   handler: ({ headers }) => metricsAnswer(headers),
 });
-export const { POST, PUT, PATCH, DELETE } = noOtherMethods;
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = noOtherMethods;

@@ -13,4 +13,4 @@ export const GET = publicRoute({
     });
   },
 });
-export const { POST, PUT, PATCH, DELETE } = noOtherMethods;
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = noOtherMethods;

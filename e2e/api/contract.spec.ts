@@ -107,6 +107,18 @@ function statusOfUnannouncedBody(path: string, session: PortalSession): Promise<
   });
 }
 
+/** The browser's `fetch` refuses to send it. */
+function statusOfTrace(path: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const sending = request(`${url}${path}`, { method: 'TRACE' }, (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    });
+    sending.once('error', reject);
+    sending.end();
+  });
+}
+
 test.describe('an answer', () => {
   for (const row of isolationMatrix.filter(({ method, isStream, isDownload, kind }) => method === 'GET' && !isStream && !isDownload && kind !== 'public')) {
     test(`of GET ${row.path} is what its contract says, and nothing more`, async () => {
@@ -184,22 +196,48 @@ test.describe('a request that does not fit', () => {
     }
   });
 
-  test('to an address or with a method that does not exist is not found, as problem+json', async () => {
+  test('to an address that does not exist is not found, as problem+json', async () => {
     for (const [method, path] of [
       ['GET', '/api/v1'],
       ['GET', '/api/v1/nothing'],
       ['GET', '/api/v2/machines'],
       ['POST', '/api/nothing'],
-      ['DELETE', '/api/v1/machines'],
-      ['PATCH', `/api/v1/machines/${ids.machine}`],
-      ['POST', '/api/v1/me'],
-      ['GET', '/api/v1/backups'],
       ['GET', '/api/v1/operations/not-a-uuid'],
       ['GET', `/api/v1/machines/${'x'.repeat(200)}`],
     ] as const) {
       expectProblem(await operator.call(path, { method }), 'not_found');
     }
     expectProblem(await operator.call('/api/v1/machines/%zz'), 'malformed_request');
+  });
+
+  test('with a method that its address does not have is told which it has', async () => {
+    for (const [method, path, allow] of [
+      ['PATCH', '/api/v1/machines', 'GET, HEAD, OPTIONS'],
+      ['DELETE', `/api/v1/machines/${ids.machine}`, 'GET, HEAD, OPTIONS'],
+      ['GET', '/api/v1/backups', 'OPTIONS, POST'],
+      ['HEAD', '/api/v1/backups', 'OPTIONS, POST'],
+      ['PATCH', '/api/v1/policies/options', 'GET, HEAD, OPTIONS'],
+      ['POST', '/machines', 'GET, HEAD, OPTIONS'],
+      ['POST', '/api/auth/csrf', 'GET, HEAD'],
+    ] as const) {
+      const answer = await operator.call(path, { method });
+      expect([answer.status, answer.headers.get('allow')], `${method} ${path}`).toEqual([405, allow]);
+      if (method !== 'HEAD') expectProblem(answer, 'method_not_allowed');
+    }
+    for (const path of ['/', '/api/v1/machines', '/readyz', '/api/v1/nothing']) expect(await statusOfTrace(path)).toBe(path.endsWith('nothing') ? 404 : 405);
+    expect((await operator.call('/api/v1/backups', { method: 'OPTIONS' })).headers.get('allow')).toBe('OPTIONS, POST');
+  });
+
+  test('with HEAD is answered as GET is, opens nothing and changes nothing', async () => {
+    for (const row of isolationMatrix.filter(({ method }) => method === 'GET')) {
+      const session = row.kind === 'provider' ? provider : operator;
+      const { path } = row.request(ids, newKey);
+      const leave = new AbortController();
+      const [head, get] = [await session.call(path, { method: 'HEAD' }), await session.send(path, { signal: leave.signal })];
+      expect([head.status, head.text, head.headers.get('content-type')], path).toEqual([get.status, '', get.headers.get('content-type')]);
+      leave.abort();
+      await get.body?.cancel().catch(() => undefined);
+    }
   });
 });
 

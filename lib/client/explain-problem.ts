@@ -17,6 +17,7 @@ const known: Record<FailureCode, Omit<Explanation, 'requestId' | 'cause'>> = {
   unauthenticated: { title: 'Your session has ended', owner: 'You', nextStep: 'Sign in again.', canRetry: false },
   forbidden: { title: 'Your role does not allow this', owner: 'You', nextStep: 'Ask an administrator of your organisation.', canRetry: false },
   not_found: { title: 'There is no such object', owner: 'You', nextStep: 'Check the address, or look for it in the list.', canRetry: false },
+  method_not_allowed: { title: 'The portal did not understand the request', owner: 'The portal', nextStep: 'Reload the page and try again.', canRetry: false },
   conflict: { title: 'This clashes with the present state', owner: 'You', nextStep: 'See what is already under way, then decide.', canRetry: false },
   payload_too_large: { title: 'That is too much at once', owner: 'You', nextStep: 'Choose fewer and try again.', canRetry: false },
   validation_failed: { title: 'Something in the input does not fit', owner: 'You', nextStep: 'Correct it and try again.', canRetry: false },

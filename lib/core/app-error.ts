@@ -10,6 +10,8 @@ type AppErrorOptions = {
   meta?: Record<string, unknown> | undefined;
   retryAfterSeconds?: number | undefined;
   errors?: readonly FieldFault[] | undefined;
+  /** The methods that the address answers, of a `method_not_allowed`. */
+  allow?: readonly string[] | undefined;
 };
 
 /** The one error class that use cases throw; `lib/http` turns it into problem+json. */
@@ -19,6 +21,7 @@ export class AppError extends Error {
   readonly meta: Record<string, unknown> | undefined;
   readonly retryAfterSeconds: number | undefined;
   readonly errors: readonly FieldFault[] | undefined;
+  readonly allow: readonly string[] | undefined;
 
   constructor(code: ErrorCode, options: AppErrorOptions = {}) {
     super(options.detail ?? code, { cause: options.cause });
@@ -28,6 +31,7 @@ export class AppError extends Error {
     this.meta = options.meta;
     this.retryAfterSeconds = options.retryAfterSeconds;
     this.errors = options.errors;
+    this.allow = options.allow;
   }
 }
 

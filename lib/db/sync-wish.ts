@@ -1,5 +1,6 @@
 import 'server-only';
 import * as z from 'zod';
+import { isLookOnly } from '@/lib/core/call-context';
 import type { Tx } from './client';
 
 export const syncWishChannel = 'portal_sync';
@@ -14,7 +15,8 @@ export const SyncWish = z.discriminatedUnion('kind', [
 ]);
 export type SyncWish = z.infer<typeof SyncWish>;
 
-/** Asks the sync worker to read something soon. The worker joins and limits wishes: asking often costs Storware nothing. */
+/** Asks the sync worker to read something soon. The worker joins and limits wishes: asking often costs Storware nothing. A HEAD request wishes for nothing. */
 export async function wishSync(tx: Tx, wish: SyncWish): Promise<void> {
+  if (isLookOnly()) return;
   await tx.$executeRaw`SELECT pg_notify(${syncWishChannel}, ${JSON.stringify(wish)})`;
 }

@@ -4,7 +4,7 @@ import { handleAuthRequest } from '@/lib/auth/handle-auth-request';
 import { AppError } from '@/lib/core/app-error';
 import { isSecureRequest, requireSameOrigin } from './request-origin';
 import type { RouteHandler } from './route-declaration';
-import { serve } from './serve';
+import { isLook, serve } from './serve';
 import { takeToken } from './token-bucket';
 
 const maxFormBytes = 16 * 1024;
@@ -20,9 +20,14 @@ const actions: Readonly<Record<'GET' | 'POST', readonly string[]>> = {
  */
 export function authRoute(method: 'GET' | 'POST'): RouteHandler {
   const declaration = { kind: 'auth', method, path: '/api/auth/{nextauth}', summary: 'Sign in and out (next-auth)', permission: null, status: 200, isStream: false, isIdempotent: false } as const;
-  return serve(declaration, async ({ request, params, address, requestId }) => {
+  return serve(declaration, async (call) => {
+    const { request, params, address, requestId } = call;
     const [action = ''] = params.nextauth ?? [];
-    if (!actions[method].includes(action)) throw new AppError('not_found', { meta: { reason: 'no such action' } });
+    const allow = methodsOf(action);
+    if (allow.length === 0) throw new AppError('not_found', { meta: { reason: 'no such action' } });
+    if (!allow.includes(method)) throw new AppError('method_not_allowed', { allow });
+    // next-auth would set cookies, and write the session's use down.
+    if (isLook(call)) return new Response(null, { headers: noStore });
     if (method === 'POST') {
       takeToken('sign-in', address);
       if (request.headers.has('origin')) requireSameOrigin(request.headers);
@@ -30,9 +35,16 @@ export function authRoute(method: 'GET' | 'POST'): RouteHandler {
     }
     const context = { params: Promise.resolve({ nextauth: [params.nextauth ?? []].flat() }) };
     const response = await handleAuthRequest(request as NextRequest, context, { address, requestId, isSecure: isSecureRequest(request.headers) });
-    response.headers.set('Cache-Control', 'private, no-store');
+    response.headers.set('Cache-Control', noStore['Cache-Control']);
     return withThrottleStatus(response);
   });
+}
+
+const noStore = { 'Cache-Control': 'private, no-store' } as const;
+
+/** The methods that an action of next-auth answers; none for one that the portal does not use. */
+function methodsOf(action: string): string[] {
+  return [...(actions.GET.includes(action) ? ['GET', 'HEAD'] : []), ...(actions.POST.includes(action) ? ['POST'] : [])];
 }
 
 function requireSmallForm(headers: Headers): void {

@@ -5,6 +5,7 @@ import type { SessionClaims } from '@/lib/auth/session-cookie';
 import type { Actor } from '@/lib/core/actor';
 import { AppError } from '@/lib/core/app-error';
 import { isSecureRequest, requireSameOrigin } from './request-origin';
+import { isLook } from './serve';
 import type { Call } from './serve';
 import { takeToken } from './token-bucket';
 
@@ -18,7 +19,7 @@ const idleHeader = 'x-portal-idle';
 export async function authenticate(call: Call): Promise<{ actor: Actor; claims: SessionClaims }> {
   const { request, declaration } = call;
   const claims = await claimsOf(request.headers);
-  const actor = await currentActor(claims, { isUse: !declaration.isStream && request.headers.get(idleHeader) !== '1' });
+  const actor = await currentActor(claims, { isUse: !declaration.isStream && !isLook(call) && request.headers.get(idleHeader) !== '1' });
   if (!actor || !claims) throw new AppError('unauthenticated');
   call.actor = actor;
   const isWrite = declaration.method !== 'GET';

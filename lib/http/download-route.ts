@@ -12,9 +12,10 @@ import { attachment } from './attachment';
 import { authenticate } from './authenticate';
 import { parseParams } from './parse-input';
 import type { RouteHandler } from './route-declaration';
-import { serve } from './serve';
+import { isLook, serve } from './serve';
 
-type File = { readonly fileName: string; readonly sizeBytes: number | null; readonly stream: ReadableStream<Uint8Array> };
+type Facts = { readonly fileName: string; readonly sizeBytes: number | null };
+type File = Facts & { readonly stream: ReadableStream<Uint8Array> };
 
 type DownloadRouteOptions<P extends z.ZodType> = {
   readonly path: string;
@@ -23,6 +24,8 @@ type DownloadRouteOptions<P extends z.ZodType> = {
   readonly params: P;
   /** The tenant of a link that was followed without `X-Tenant`, by slug; null for the active one of the session. */
   readonly tenantOf: (actor: Actor, params: z.output<P>) => Promise<string | null>;
+  /** What is known of the file before it is opened, for HEAD. Changes nothing. */
+  readonly look: (scope: TenantScope, params: z.output<P>) => Promise<Facts>;
   /** `stillAllowed` tells, while bytes flow, whether session, membership and permission are still there. */
   readonly file: (scope: TenantScope, params: z.output<P>, input: { readonly signal: AbortSignal; readonly stillAllowed: () => Promise<boolean> }) => Promise<File>;
 };
@@ -31,7 +34,7 @@ type DownloadRouteOptions<P extends z.ZodType> = {
  * Makes the handler of a download in one tenant, with the steps of `tenantRoute`. The bytes are passed on as they are
  * read, never stored, compressed or shown in the browser. A body that breaks off closes the connection before its end.
  */
-export function downloadRoute<P extends z.ZodType>({ tenantOf, file, ...declared }: DownloadRouteOptions<P>): RouteHandler {
+export function downloadRoute<P extends z.ZodType>({ tenantOf, look, file, ...declared }: DownloadRouteOptions<P>): RouteHandler {
   return serve({ ...declared, kind: 'tenant', method: 'GET', status: 200, isStream: false, isDownload: true, isIdempotent: false }, async (call) => {
     const { actor, claims } = await authenticate(call);
     const link = declared.params.safeParse(call.params);
@@ -40,19 +43,22 @@ export function downloadRoute<P extends z.ZodType>({ tenantOf, file, ...declared
     requirePermission(scope, declared.permission);
     const params = parseParams(declared.params, call.params);
     const stillAllowed = (): Promise<boolean> => isStillAllowed(claims, scope, declared.permission);
-    const { fileName, sizeBytes, stream } = await file(scope, params, { signal: call.request.signal, stillAllowed });
-    return new Response(stream, {
-      headers: {
-        'Content-Type': 'application/octet-stream',
-        'Content-Disposition': attachment(fileName),
-        'X-Content-Type-Options': 'nosniff',
-        // Whatever stands between may neither keep nor change it: it would have to be held back for that.
-        'Cache-Control': 'private, no-store, no-transform',
-        'X-Accel-Buffering': 'no',
-        ...(sizeBytes === null ? {} : { [announcedLengthHeader]: String(sizeBytes) }),
-      },
-    });
+    if (isLook(call)) return new Response(null, { headers: headersOf(await look(scope, params)) });
+    const { stream, ...facts } = await file(scope, params, { signal: call.request.signal, stillAllowed });
+    return new Response(stream, { headers: headersOf(facts) });
   });
+}
+
+function headersOf({ fileName, sizeBytes }: Facts): Record<string, string> {
+  return {
+    'Content-Type': 'application/octet-stream',
+    'Content-Disposition': attachment(fileName),
+    'X-Content-Type-Options': 'nosniff',
+    // Whatever stands between may neither keep nor change it: it would have to be held back for that.
+    'Cache-Control': 'private, no-store, no-transform',
+    'X-Accel-Buffering': 'no',
+    ...(sizeBytes === null ? {} : { [announcedLengthHeader]: String(sizeBytes) }),
+  };
 }
 
 async function isStillAllowed(claims: SessionClaims, { tenant }: TenantScope, permission: Permission): Promise<boolean> {

@@ -21,7 +21,7 @@ export type HandlerInput<P extends Schema, Q extends Schema, B extends Schema, I
 
 /** The part of a declaration that every kind of route shares. */
 export type RouteOptions<P extends Schema, Q extends Schema, B extends Schema, A extends z.ZodType, I extends boolean> = {
-  readonly method: Method;
+  readonly method: Exclude<Method, 'OPTIONS'>;
   readonly path: string;
   readonly summary: string;
   readonly params?: P;

@@ -1,7 +1,7 @@
 import 'server-only';
 import { parseEnv } from '@/lib/core/env';
 import { allowAnnouncedLengths } from './announced-length';
-import { trackRemoteAddresses } from './remote-address';
+import { watchRequests } from './request-hook';
 
 /**
  * Makes the process fit to serve, or ends it with one line for each variable that is missing or malformed: a server that
@@ -14,7 +14,7 @@ export function prepareProcess(environment: NodeJS.ProcessEnv): void {
     process.exit(1);
   }
   const { portalUrl, trustedProxyHops } = result.env;
-  trackRemoteAddresses(trustedProxyHops);
+  watchRequests(trustedProxyHops);
   allowAnnouncedLengths();
   // next-auth knows its own address by these names only.
   if (portalUrl === undefined) environment.AUTH_TRUST_HOST = 'true';

@@ -11,6 +11,7 @@ const texts: Readonly<Record<ErrorCode, { title: string; detail: string }>> = {
   unauthenticated: { title: 'You are not signed in', detail: 'There is no session, or it has ended. Sign in again.' },
   forbidden: { title: 'Not allowed', detail: 'Your role does not include this.' },
   not_found: { title: 'Not found', detail: 'There is nothing here, or nothing that you may see.' },
+  method_not_allowed: { title: 'Not with this method', detail: 'This address does not answer that method. Allow names those that it does.' },
   conflict: { title: 'In conflict with the present state', detail: 'Something else happened meanwhile. Look at the present state and try again.' },
   payload_too_large: { title: 'Too large', detail: 'The request body is larger than the portal accepts.' },
   validation_failed: { title: 'The input does not fit', detail: 'See errors for each fault.' },
@@ -57,6 +58,7 @@ export function problemResponse(error: unknown, requestId: string): Response {
       'Content-Type': 'application/problem+json',
       'Cache-Control': 'private, no-store',
       [requestIdHeader]: requestId,
+      ...(isAppError(error) && error.allow ? { Allow: error.allow.join(', ') } : {}),
       ...(retryAfter === undefined ? {} : { 'Retry-After': String(Math.max(1, Math.ceil(retryAfter))) }),
     },
   });

@@ -1,6 +1,7 @@
 import 'server-only';
 import type { Actor } from '@/lib/core/actor';
 import { isAppError } from '@/lib/core/app-error';
+import { inCall } from '@/lib/core/call-context';
 import { log } from '@/lib/core/log';
 import { metrics } from '@/lib/core/metrics';
 import { codeOf, problemResponse } from './problem';
@@ -22,7 +23,8 @@ export type Call = {
 
 /**
  * The frame of every handler: request id, limit by address, one log line, metrics, and problem+json for whatever is
- * thrown. A raw throw would be an empty 500 to the caller.
+ * thrown. A raw throw would be an empty 500 to the caller. HEAD is answered as GET would be, without its body and
+ * without what reading it would open or change.
  */
 export function serve(declaration: RouteDeclaration, answer: (call: Call) => Promise<Response>): RouteHandler {
   const handler: RouteHandler = async (request, context) => {
@@ -33,16 +35,27 @@ export function serve(declaration: RouteDeclaration, answer: (call: Call) => Pro
     let response: Response;
     try {
       takeToken('address', address);
-      response = await answer(call);
+      response = await inCall({ isLook: isLook(call) }, () => answer(call));
       response.headers.set(requestIdHeader, requestId);
     } catch (error) {
       logFailure(call, error);
       response = problemResponse(error, requestId);
     }
     note(call, response.status, performance.now() - startedAt);
-    return response;
+    return isLook(call) ? headOf(response) : response;
   };
   return declareRoute(handler, declaration);
+}
+
+/** A HEAD request, which Next hands to the handler of GET. */
+export function isLook({ request }: Call): boolean {
+  return request.method === 'HEAD';
+}
+
+/** An answer without its body, which nobody will read: whatever it would be made of is let go. */
+function headOf(response: Response): Response {
+  void response.body?.cancel().catch(() => undefined);
+  return new Response(null, { status: response.status, headers: response.headers });
 }
 
 function logFailure({ declaration, requestId, actor }: Call, error: unknown): void {
@@ -66,8 +79,9 @@ function logFailure({ declaration, requestId, actor }: Call, error: unknown): vo
 }
 
 /** The one log line of a request: no query, no body, and the template of its path instead of its ids. */
-function note({ declaration, requestId, actor }: Call, status: number, ms: number): void {
-  const { method, path: route } = declaration;
+function note({ request, declaration, requestId, actor }: Call, status: number, ms: number): void {
+  const { path: route } = declaration;
+  const method = request.method === 'HEAD' ? 'HEAD' : declaration.method;
   log.info({ method, route, status, ms: Math.round(ms * 10) / 10, requestId, userId: actor?.userId }, 'request');
-  if (!declaration.isStream) metrics().requestSeconds.observe({ method, route, status: String(status) }, ms / 1000);
+  if (!declaration.isStream || method === 'HEAD') metrics().requestSeconds.observe({ method, route, status: String(status) }, ms / 1000);
 }

@@ -82,15 +82,15 @@ export function eventStreamResponse(open: (signal: AbortSignal) => AsyncIterable
     },
     new ByteLengthQueuingStrategy({ highWaterMark: maxBufferedBytes }),
   );
-  return new Response(body, {
-    headers: {
-      'Content-Type': 'text/event-stream; charset=utf-8',
-      // Without no-transform Next compresses the stream and holds events back.
-      'Cache-Control': 'no-cache, no-transform',
-      'X-Accel-Buffering': 'no',
-    },
-  });
+  return new Response(body, { headers: eventStreamHeaders });
 }
+
+export const eventStreamHeaders = {
+  'Content-Type': 'text/event-stream; charset=utf-8',
+  // Without no-transform Next compresses the stream and holds events back.
+  'Cache-Control': 'no-cache, no-transform',
+  'X-Accel-Buffering': 'no',
+} as const;
 
 async function pump(events: AsyncIterable<StreamEvent>, { send, close, isOpen }: { send: (text: string) => void; close: () => void; isOpen: () => boolean }): Promise<void> {
   try {

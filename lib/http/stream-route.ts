@@ -11,9 +11,9 @@ import { requirePermission } from '@/lib/portal/scope/tenant-scope';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { authenticate } from './authenticate';
 import type { RouteHandler } from './route-declaration';
-import { serve } from './serve';
+import { isLook, serve } from './serve';
 import { optionalScope } from './session-route';
-import { eventStreamResponse } from './sse';
+import { eventStreamHeaders, eventStreamResponse } from './sse';
 
 const maxStreamsPerUser = 60;
 /** The tabs of one session share one look at the database. */
@@ -40,6 +40,7 @@ export function streamRoute({ events, eventsWithoutTenant, ...declared }: Stream
     const scope = optionalScope(actor, call.requestId, slug);
     if (scope) requirePermission(scope, declared.permission);
     else if (!actor.isProvider) throw new AppError('not_found', { meta: { reason: 'in no tenant' } });
+    if (isLook(call)) return new Response(null, { headers: eventStreamHeaders });
     if (openStreamCount(actor.userId) >= maxStreamsPerUser) {
       throw new AppError('rate_limited', { detail: `One person has at most ${maxStreamsPerUser} event streams.`, retryAfterSeconds: 10 });
     }

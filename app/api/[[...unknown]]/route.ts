@@ -1,3 +1,3 @@
 import { noOtherMethods } from '@/lib/http/no-other-methods';
 
-export const { GET, POST, PUT, PATCH, DELETE } = noOtherMethods;
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = noOtherMethods;

@@ -8,4 +8,4 @@ export const GET = publicRoute({
   summary: 'This API as an OpenAPI 3.1 document',
   handler: () => Response.json(openApiDocument(declaredRoutes()), { headers: { 'Cache-Control': 'no-cache' } }),
 });
-export const { POST, PUT, PATCH, DELETE } = noOtherMethods;
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = noOtherMethods;

@@ -20,6 +20,8 @@ export type AccountOptions = {
 const noteEveryMs = 1_000;
 /** So many notes apart: rights change seldom, and a check costs some queries. */
 const checkEvery = 5;
+/** After so many notes, one of which nobody has asked for a byte has no reader. */
+const unreadNotes = 10;
 
 /**
  * The same bytes, taken from `download` only when the reader asks for them and kept account of about once a second,
@@ -32,6 +34,7 @@ export function accountedStream({ stream, sizeBytes }: StorwareDownload, { id, e
   let ending: Promise<void> | null = null;
   let isNoting = false;
   let notes = 0;
+  let wasRead = false;
 
   const finish = (state: Ending): Promise<void> => {
     ending ??= (async () => {
@@ -51,7 +54,7 @@ export function accountedStream({ stream, sizeBytes }: StorwareDownload, { id, e
     try {
       notes += 1;
       const { count } = await db().download.updateMany({ where: { id, state: 'RUNNING', cancelRequestedAt: null }, data: { sentBytes: BigInt(sentBytes), movedAt: new Date() } });
-      if (count === 0 || (notes % checkEvery === 0 && !(await isMine()))) end.abort();
+      if (count === 0 || (notes >= unreadNotes && !wasRead) || (notes % checkEvery === 0 && !(await isMine()))) end.abort();
     } catch (error) {
       // The database did not answer: nobody asked for an end, and the next note tries again.
       log.warn({ room: 'portal', download: id, err: error }, 'a download could not be noted');
@@ -68,6 +71,7 @@ export function accountedStream({ stream, sizeBytes }: StorwareDownload, { id, e
   return new ReadableStream<Uint8Array>(
     {
       pull: async (controller) => {
+        wasRead = true;
         try {
           const { value, done } = await reader.read();
           if (!done) {

@@ -11,7 +11,7 @@ import { hashOf } from './download-link';
 import { listDownloads } from './list-downloads';
 import { listFiles } from './list-files';
 import { startDownload } from './start-download';
-import { streamDownload } from './stream-download';
+import { lookAtDownload, streamDownload } from './stream-download';
 import type { FileStream } from './stream-download';
 import { mounted, openMountHouse } from './testing/mount-house';
 import type { MountHouse } from './testing/mount-house';
@@ -117,6 +117,17 @@ describe('a link', () => {
     await expect(open(token)).rejects.toMatchObject({ code: 'not_found' });
   });
 
+  test('that is only looked at tells its file, opens nothing at Storware and is as good as before', async () => {
+    const file = await smallFile();
+    const { token, download } = await link([file.path]);
+    await house.simulator.control.clearJournal();
+    for (let count = 0; count < 10; count += 1) expect(await lookAtDownload(scope, token)).toEqual({ fileName: file.name, sizeBytes: file.sizeBytes });
+    expect((await rowOf(download.id)).state).toBe('WAITING');
+    expect((await house.simulator.control.journal()).entries.filter(({ path }) => path.endsWith('/download'))).toEqual([]);
+    await expect(lookAtDownload(foreign, token)).rejects.toMatchObject({ code: 'not_found' });
+    expect((await bytesOf(await open(token))).length).toBe(file.sizeBytes);
+  });
+
   test('works for the session that asked, in its tenant, and nobody else; trying it elsewhere does not use it up', async () => {
     const { path } = await smallFile();
     const { token, download } = await link([path]);
@@ -200,6 +211,12 @@ describe('a download under way', () => {
     const { download, token } = await link([bigFile]);
     await (await open(token)).stream.cancel();
     await ended(download.id, 'CANCELLED');
+  });
+
+  test('ends when nobody reads it, though the browser did not say that it left', async () => {
+    const { download, token } = await link([bigFile]);
+    await open(token);
+    expect((await until('its end', 30_000, async () => ((await rowOf(download.id)).state === 'RUNNING' ? null : rowOf(download.id)))).state).toBe('CANCELLED');
   });
 
   test('ends when the session, the membership or the machine is no longer theirs', async () => {

@@ -2,6 +2,7 @@ import 'server-only';
 import { AppError, isAppError } from '@/lib/core/app-error';
 import { log } from '@/lib/core/log';
 import { db } from '@/lib/db/client';
+import type { Prisma } from '@/lib/db/generated/client';
 import { requireMount } from '@/lib/portal/scope/owned-mount';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { downloadFiles } from '@/lib/storware/authorized/mounts';
@@ -47,16 +48,27 @@ export async function streamDownload(scope: TenantScope, token: string, { signal
   }
 }
 
+/** What is known of the files behind a link, which stays as it is. Throws `not_found` as `streamDownload`. */
+export async function lookAtDownload(scope: TenantScope, token: string): Promise<Omit<FileStream, 'stream'>> {
+  const { row } = await findLink(scope, token, new Date());
+  return { fileName: row.fileName, sizeBytes: row.sizeBytes === null ? null : Number(row.sizeBytes) };
+}
+
 /** Takes the link, of two at once for one of them only. */
 async function claim(scope: TenantScope, token: string): Promise<DownloadRow> {
   const now = new Date();
-  const link = { tokenHash: hashOf(token), tenantId: scope.tenant.id, userId: scope.actor.userId, sessionId: scope.actor.sessionId, state: 'WAITING', expiresAt: { gt: now } };
-  const waiting = await db().download.findFirst({ where: link });
-  if (!waiting) throw new AppError('not_found', { meta: { kind: 'download', reason: 'no such link for this session now' } });
-  await requireMount(scope, waiting.mountGuid);
+  const { row, link } = await findLink(scope, token, now);
   const { count } = await db().download.updateMany({ where: link, data: { state: 'RUNNING', startedAt: now, movedAt: now } });
   if (count === 0) throw new AppError('not_found', { meta: { kind: 'download', reason: 'used up meanwhile' } });
-  return waiting;
+  return row;
+}
+
+async function findLink(scope: TenantScope, token: string, now: Date): Promise<{ row: DownloadRow; link: Prisma.DownloadWhereInput }> {
+  const link = { tokenHash: hashOf(token), tenantId: scope.tenant.id, userId: scope.actor.userId, sessionId: scope.actor.sessionId, state: 'WAITING', expiresAt: { gt: now } } as const;
+  const row = await db().download.findFirst({ where: link });
+  if (!row) throw new AppError('not_found', { meta: { kind: 'download', reason: 'no such link for this session now' } });
+  await requireMount(scope, row.mountGuid);
+  return { row, link };
 }
 
 async function isOwned(scope: TenantScope, mountGuid: string): Promise<boolean> {

@@ -3,4 +3,4 @@ import { noOtherMethods } from '@/lib/http/no-other-methods';
 
 export const GET = authRoute('GET');
 export const POST = authRoute('POST');
-export const { PUT, PATCH, DELETE } = noOtherMethods;
+export const { PUT, PATCH, DELETE, OPTIONS } = noOtherMethods;

@@ -14,4 +14,4 @@ export const POST = tenantRoute({
   status: 202,
   handler: ({ scope, body, idempotencyKey }) => startBackup(scope, { body, idempotencyKey }),
 });
-export const { GET, PUT, PATCH, DELETE } = noOtherMethods;
+export const { GET, PUT, PATCH, DELETE, OPTIONS } = noOtherMethods;

@@ -10,4 +10,4 @@ export const GET = streamRoute({
   events: watchEvents,
   eventsWithoutTenant: watchFreshness,
 });
-export const { POST, PUT, PATCH, DELETE } = noOtherMethods;
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = noOtherMethods;

@@ -12,4 +12,4 @@ export const GET = tenantRoute({
   answer: ExpectedRunList,
   handler: ({ scope, query }) => listExpectedRuns(scope, query),
 });
-export const { POST, PUT, PATCH, DELETE } = noOtherMethods;
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = noOtherMethods;

@@ -12,4 +12,4 @@ export const GET = tenantRoute({
   answer: MachineList,
   handler: ({ scope, query }) => listMachines(scope, query),
 });
-export const { POST, PUT, PATCH, DELETE } = noOtherMethods;
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = noOtherMethods;

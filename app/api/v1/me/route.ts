@@ -10,4 +10,4 @@ export const GET = sessionRoute({
   answer: Me,
   handler: async ({ actor, scope }) => getMe(actor, scope),
 });
-export const { POST, PUT, PATCH, DELETE } = noOtherMethods;
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = noOtherMethods;

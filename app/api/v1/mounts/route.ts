@@ -25,4 +25,4 @@ export const POST = tenantRoute({
   status: 202,
   handler: ({ scope, body, idempotencyKey }) => startMount(scope, { body, idempotencyKey }),
 });
-export const { PUT, PATCH, DELETE } = noOtherMethods;
+export const { PUT, PATCH, DELETE, OPTIONS } = noOtherMethods;

@@ -11,4 +11,4 @@ export const GET = tenantRoute({
   answer: Overview,
   handler: ({ scope }) => getOverview(scope),
 });
-export const { POST, PUT, PATCH, DELETE } = noOtherMethods;
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = noOtherMethods;

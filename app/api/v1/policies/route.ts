@@ -23,4 +23,4 @@ export const POST = tenantRoute({
   status: 201,
   handler: ({ scope, body }) => createPolicy(scope, body),
 });
-export const { PUT, PATCH, DELETE } = noOtherMethods;
+export const { PUT, PATCH, DELETE, OPTIONS } = noOtherMethods;

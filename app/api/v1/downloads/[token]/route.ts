@@ -2,7 +2,7 @@ import { downloadRoute } from '@/lib/http/download-route';
 import { DownloadTokenParams } from '@/lib/http/mount-parameters';
 import { noOtherMethods } from '@/lib/http/no-other-methods';
 import { tenantOfLink } from '@/lib/portal/mounts/download-link';
-import { streamDownload } from '@/lib/portal/mounts/stream-download';
+import { lookAtDownload, streamDownload } from '@/lib/portal/mounts/stream-download';
 
 export const GET = downloadRoute({
   path: '/api/v1/downloads/{token}',
@@ -10,6 +10,7 @@ export const GET = downloadRoute({
   permission: 'mount:run',
   params: DownloadTokenParams,
   tenantOf: (actor, { token }) => tenantOfLink(actor, token),
+  look: (scope, { token }) => lookAtDownload(scope, token),
   file: (scope, { token }, input) => streamDownload(scope, token, input),
 });
-export const { POST, PUT, PATCH, DELETE } = noOtherMethods;
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = noOtherMethods;

@@ -11,4 +11,4 @@ export const PUT = sessionRoute({
   answer: Me,
   handler: ({ actor, body, requestId }) => switchTenant(actor, body.tenant, requestId),
 });
-export const { GET, POST, PATCH, DELETE } = noOtherMethods;
+export const { GET, POST, PATCH, DELETE, OPTIONS } = noOtherMethods;

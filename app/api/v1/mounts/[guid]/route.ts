@@ -25,4 +25,4 @@ export const DELETE = tenantRoute({
   status: 202,
   handler: ({ scope, params }) => endMount(scope, params.guid),
 });
-export const { POST, PUT, PATCH } = noOtherMethods;
+export const { POST, PUT, PATCH, OPTIONS } = noOtherMethods;

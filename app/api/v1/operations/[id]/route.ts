@@ -13,4 +13,4 @@ export const GET = tenantRoute({
   answer: Operation,
   handler: ({ scope, params }) => getOperation(scope, params.id),
 });
-export const { POST, PUT, PATCH, DELETE } = noOtherMethods;
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = noOtherMethods;

@@ -34,4 +34,4 @@ export const DELETE = tenantRoute({
   answer: DeletePolicyAnswer,
   handler: ({ scope, params }) => deletePolicy(scope, params.guid),
 });
-export const { POST, PATCH } = noOtherMethods;
+export const { POST, PATCH, OPTIONS } = noOtherMethods;

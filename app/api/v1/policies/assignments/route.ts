@@ -12,4 +12,4 @@ export const PUT = tenantRoute({
   answer: AssignPolicyAnswer,
   handler: ({ scope, body }) => assignPolicy(scope, body),
 });
-export const { GET, POST, PATCH, DELETE } = noOtherMethods;
+export const { GET, POST, PATCH, DELETE, OPTIONS } = noOtherMethods;

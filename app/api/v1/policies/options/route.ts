@@ -11,4 +11,4 @@ export const GET = tenantRoute({
   answer: PolicyOptions,
   handler: ({ scope }) => getPolicyOptions(scope),
 });
-export const { POST, PUT, PATCH, DELETE } = noOtherMethods;
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = noOtherMethods;

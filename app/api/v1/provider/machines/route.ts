@@ -11,4 +11,4 @@ export const GET = providerRoute({
   answer: ProviderMachineList,
   handler: ({ scope, query }) => listProviderMachines(scope, query),
 });
-export const { POST, PUT, PATCH, DELETE } = noOtherMethods;
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = noOtherMethods;

@@ -11,4 +11,4 @@ export const PUT = providerRoute({
   answer: AssignOwnershipAnswer,
   handler: ({ scope, body }) => assignOwnership(scope, body),
 });
-export const { GET, POST, PATCH, DELETE } = noOtherMethods;
+export const { GET, POST, PATCH, DELETE, OPTIONS } = noOtherMethods;

@@ -10,4 +10,4 @@ export const GET = providerRoute({
   answer: StorwareLink,
   handler: ({ scope }) => getStorwareLink(scope),
 });
-export const { POST, PUT, PATCH, DELETE } = noOtherMethods;
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = noOtherMethods;

@@ -10,4 +10,4 @@ export const GET = providerRoute({
   answer: ProviderTenantList,
   handler: ({ scope }) => listTenants(scope),
 });
-export const { POST, PUT, PATCH, DELETE } = noOtherMethods;
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = noOtherMethods;

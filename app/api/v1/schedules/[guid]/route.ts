@@ -33,4 +33,4 @@ export const DELETE = tenantRoute({
   answer: DeleteScheduleAnswer,
   handler: ({ scope, params }) => deleteSchedule(scope, params.guid),
 });
-export const { POST, PATCH } = noOtherMethods;
+export const { POST, PATCH, OPTIONS } = noOtherMethods;

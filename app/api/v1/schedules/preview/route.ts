@@ -12,4 +12,4 @@ export const POST = tenantRoute({
   answer: Preview,
   handler: ({ body }) => Promise.resolve(previewSchedule(body)),
 });
-export const { GET, PUT, PATCH, DELETE } = noOtherMethods;
+export const { GET, PUT, PATCH, DELETE, OPTIONS } = noOtherMethods;

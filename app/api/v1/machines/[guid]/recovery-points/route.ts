@@ -14,4 +14,4 @@ export const GET = tenantRoute({
   answer: RecoveryPointList,
   handler: ({ scope, params, query }) => listRecoveryPoints(scope, params.guid, query),
 });
-export const { POST, PUT, PATCH, DELETE } = noOtherMethods;
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = noOtherMethods;

@@ -14,4 +14,4 @@ export const GET = tenantRoute({
   answer: RestoreList,
   handler: ({ scope, params, query }) => listRestoresOfMachine(scope, params.guid, query),
 });
-export const { POST, PUT, PATCH, DELETE } = noOtherMethods;
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = noOtherMethods;

@@ -14,4 +14,4 @@ export const POST = tenantRoute({
   answer: Download,
   handler: ({ scope, params, body }) => startDownload(scope, params.guid, body),
 });
-export const { GET, PUT, PATCH, DELETE } = noOtherMethods;
+export const { GET, PUT, PATCH, DELETE, OPTIONS } = noOtherMethods;

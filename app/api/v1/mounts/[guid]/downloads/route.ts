@@ -13,4 +13,4 @@ export const GET = tenantRoute({
   answer: DownloadList,
   handler: ({ scope, params }) => listDownloads(scope, params.guid),
 });
-export const { POST, PUT, PATCH, DELETE } = noOtherMethods;
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = noOtherMethods;

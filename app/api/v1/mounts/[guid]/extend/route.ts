@@ -17,4 +17,4 @@ export const POST = tenantRoute({
   status: 202,
   handler: ({ scope, params, idempotencyKey }) => extendMount(scope, params.guid, idempotencyKey),
 });
-export const { GET, PUT, PATCH, DELETE } = noOtherMethods;
+export const { GET, PUT, PATCH, DELETE, OPTIONS } = noOtherMethods;

@@ -14,4 +14,4 @@ export const POST = tenantRoute({
   status: 202,
   handler: ({ scope, params }) => cancelOperation(scope, params.id),
 });
-export const { GET, PUT, PATCH, DELETE } = noOtherMethods;
+export const { GET, PUT, PATCH, DELETE, OPTIONS } = noOtherMethods;

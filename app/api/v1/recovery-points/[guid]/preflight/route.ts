@@ -14,4 +14,4 @@ export const POST = tenantRoute({
   answer: Preflight,
   handler: ({ scope, params, body }) => preflight(scope, params.guid, body),
 });
-export const { GET, PUT, PATCH, DELETE } = noOtherMethods;
+export const { GET, PUT, PATCH, DELETE, OPTIONS } = noOtherMethods;

@@ -13,4 +13,4 @@ export const DELETE = tenantRoute({
   answer: Download,
   handler: ({ scope, params }) => cancelDownload(scope, params.guid, params.id),
 });
-export const { GET, POST, PUT, PATCH } = noOtherMethods;
+export const { GET, POST, PUT, PATCH, OPTIONS } = noOtherMethods;

@@ -22,4 +22,4 @@ export const PUT = providerRoute({
   answer: Entitlements,
   handler: ({ scope, params, body }) => putEntitlements(scope, params.slug, body),
 });
-export const { POST, PATCH, DELETE } = noOtherMethods;
+export const { POST, PATCH, DELETE, OPTIONS } = noOtherMethods;

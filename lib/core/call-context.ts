@@ -1,0 +1,43 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { processSingleton } from './process-singleton';
+
+/** Whose work is being done, for everything that tenants share. */
+export type Claimant = { readonly tenant: string; readonly person: string };
+
+type CallContext = {
+  /** A HEAD request: it may look, and change or open nothing. */
+  readonly isLook: boolean;
+  /** Filled in as soon as it is known who calls. */
+  claimant: Claimant;
+};
+
+/** Work that no tenant asked for: rounds of the worker, and requests before their caller is known. */
+export const portalItself: Claimant = { tenant: '', person: '' };
+
+const storage = () => processSingleton('call-context', () => new AsyncLocalStorage<CallContext>());
+
+/** Runs `work`, and everything that it begins, as one call. */
+export function inCall<T>({ isLook = false, claimant = portalItself }: { isLook?: boolean; claimant?: Claimant }, work: () => T): T {
+  return storage().run({ isLook, claimant }, work);
+}
+
+/** Makes what follows in the present asynchronous context a call of its own. For where there is no function to run: the HTTP server's hook. */
+export function enterCall(isLook: boolean): void {
+  storage().enterWith({ isLook, claimant: portalItself });
+}
+
+/** Tells for whom the present call is; outside a call nothing. */
+export function claimFor(claimant: Claimant): void {
+  const call = storage().getStore();
+  if (call) call.claimant = claimant;
+}
+
+/** For whom the present call is. */
+export function currentClaimant(): Claimant {
+  return storage().getStore()?.claimant ?? portalItself;
+}
+
+/** True within a HEAD request, which changes nothing. */
+export function isLookOnly(): boolean {
+  return storage().getStore()?.isLook ?? false;
+}

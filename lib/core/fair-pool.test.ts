@@ -1,0 +1,131 @@
+import { describe, expect, test } from 'vitest';
+import { portalItself } from './call-context';
+import type { Claimant } from './call-context';
+import { createFairPool } from './fair-pool';
+import type { FairPool, Lane } from './fair-pool';
+
+const timeoutMs = 5_000;
+const of = (tenant: string, person = 'one'): Claimant => ({ tenant, person });
+/** Takes places at once until there is none. */
+function takeAll(pool: FairPool, claimant: Claimant): (() => void)[] {
+  const taken: (() => void)[] = [];
+  for (let release = pool.tryAcquire(claimant); release; release = pool.tryAcquire(claimant)) taken.push(release);
+  return taken;
+}
+
+describe('shares', () => {
+  test('one tenant gets half of the places at most, and each that comes later half of what is left', () => {
+    const pool = createFairPool({ size: 12 });
+    const shares = ['a', 'b', 'c', 'd'].map((tenant) => ['one', 'two', 'three', 'four'].flatMap((person) => takeAll(pool, of(tenant, person))).length);
+    expect(shares).toEqual([6, 3, 2, 1]);
+    expect(pool.tryAcquire(of('e'))).toBeNull();
+  });
+
+  test('one person leaves room for the others of its tenant', () => {
+    const pool = createFairPool({ size: 6 });
+    expect(takeAll(pool, of('a', 'ada'))).toHaveLength(2);
+    expect(takeAll(pool, of('a', 'bob'))).toHaveLength(1);
+    expect(takeAll(pool, of('b', 'eve'))).not.toHaveLength(0);
+  });
+
+  test.each([1, 2, 3, 4, 6, 8, 10, 100])('of %i places nobody who comes alone gets none', (size) => {
+    expect(createFairPool({ size }).tryAcquire(of('a'))).not.toBeNull();
+    expect(createFairPool({ size }).tryAcquire(portalItself)).not.toBeNull();
+  });
+
+  test('the portal itself leaves a quarter to tenants', () => {
+    const pool = createFairPool({ size: 8 });
+    expect(takeAll(pool, portalItself)).toHaveLength(6);
+    expect(pool.tryAcquire(of('a'))).not.toBeNull();
+  });
+
+  test('a place that is given back twice is one', () => {
+    const pool = createFairPool({ size: 1 });
+    const release = pool.tryAcquire(of('a'));
+    release?.();
+    release?.();
+    expect(takeAll(pool, of('a'))).toHaveLength(1);
+  });
+});
+
+describe('waiting', () => {
+  /** Work that waits for its turn, and in which order it got it. */
+  function inLine(pool: FairPool) {
+    const order: string[] = [];
+    const done: Promise<void>[] = [];
+    const add = (name: string, claimant: Claimant, lane: Lane = 'read'): void => {
+      done.push(
+        pool.acquire(claimant, { lane, timeoutMs }).then(async (release) => {
+          order.push(name);
+          await Promise.resolve();
+          release();
+        }),
+      );
+    };
+    return { order, add, all: () => Promise.all(done) };
+  }
+
+  test('a tenant that comes after a thousand claims of another waits for one of them, not for all', async () => {
+    const pool = createFairPool({ size: 1, maxWaiting: 5_000 });
+    const hold = pool.tryAcquire(of('greedy'));
+    const line = inLine(pool);
+    for (let index = 0; index < 1_000; index += 1) line.add(`greedy ${index}`, of('greedy', `p${index % 7}`));
+    line.add('modest', of('modest'));
+    hold?.();
+    await line.all();
+    expect(line.order.indexOf('modest')).toBeLessThanOrEqual(1);
+    expect(line.order).toHaveLength(1_001);
+  });
+
+  test('tenants take turns, and the persons of each', async () => {
+    const pool = createFairPool({ size: 1 });
+    const hold = pool.tryAcquire(of('x'));
+    const line = inLine(pool);
+    for (const name of ['a1', 'a2', 'a3', 'a4']) line.add(name, of('a', 'ada'));
+    line.add('a-bob', of('a', 'bob'));
+    for (const name of ['b1', 'b2']) line.add(name, of('b', 'eve'));
+    hold?.();
+    await line.all();
+    expect(line.order).toEqual(['a1', 'b1', 'a-bob', 'b2', 'a2', 'a3', 'a4']);
+  });
+
+  test('a write that comes after a hundred reads waits for one of them', async () => {
+    const pool = createFairPool({ size: 1 });
+    const hold = pool.tryAcquire(of('a'));
+    const line = inLine(pool);
+    for (let index = 0; index < 100; index += 1) line.add(`read ${index}`, of('a'));
+    line.add('write', of('a'), 'write');
+    hold?.();
+    await line.all();
+    expect(line.order.indexOf('write')).toBeLessThanOrEqual(1);
+  });
+
+  test('has an end: who waits too long, gives up or has too many waiting is told which it was', async () => {
+    const pool = createFairPool({ size: 2, maxWaiting: 4 });
+    const [mine, foreign] = [pool.tryAcquire(of('a')), pool.tryAcquire(of('b'))];
+    await expect(pool.acquire(of('a'), { timeoutMs: 1 })).rejects.toMatchObject({ reason: 'share' });
+    await expect(pool.acquire(of('c'), { timeoutMs: 1 })).rejects.toMatchObject({ reason: 'busy' });
+    const gone = new AbortController();
+    const given = pool.acquire(of('c'), { timeoutMs, signal: gone.signal });
+    gone.abort();
+    await expect(given).rejects.toMatchObject({ reason: 'aborted' });
+    await expect(pool.acquire(of('c'), { timeoutMs, signal: gone.signal })).rejects.toMatchObject({ reason: 'aborted' });
+    const waiting = [1, 2].map(() => pool.acquire(of('c'), { timeoutMs }).then((release) => release()));
+    await expect(pool.acquire(of('c'), { timeoutMs })).rejects.toMatchObject({ reason: 'share' });
+    expect(pool.waiting()).toBe(2);
+    mine?.();
+    foreign?.();
+    await Promise.all(waiting);
+    expect(pool.waiting()).toBe(0);
+  });
+
+  test('who has its share waiting keeps nobody from a place that is free', async () => {
+    const pool = createFairPool({ size: 4 });
+    const taken = [...takeAll(pool, of('a', 'ada')), ...takeAll(pool, of('a', 'bob'))];
+    expect(taken).toHaveLength(2);
+    const late = pool.acquire(of('a', 'ada'), { timeoutMs }).then((release) => release());
+    expect(pool.tryAcquire(of('b'))).not.toBeNull();
+    for (const release of taken) release();
+    await late;
+  });
+});
