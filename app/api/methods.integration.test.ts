@@ -23,7 +23,7 @@ beforeAll(async () => {
   ({ cookie } = await openSession(user.id));
   const files = readdirSync(resolve(root, 'app'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('route.ts'));
   routes = (await Promise.all(files.map((file) => routeOf(`app/${file}`)))).filter(({ declared }) => declared.length > 0);
-  unknown = (await import('./[[...unknown]]/route')) as Module;
+  unknown = await import('./[[...unknown]]/route');
 }, 120_000);
 afterAll(() => stop());
 
