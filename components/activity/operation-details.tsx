@@ -6,12 +6,13 @@ import { ExactTime } from '@/components/ui/exact-time';
 import { KeyValues } from '@/components/ui/key-values';
 import { Notice } from '@/components/ui/notice';
 import { machineAddress } from '@/lib/client/addresses';
-import { ownerWords, requestedByText } from '@/lib/client/describe-operation';
+import { requestedByText } from '@/lib/client/describe-operation';
 import { formatShort } from '@/lib/client/format-time';
 import { mountAddress } from '@/lib/client/mount-addresses';
 import { useTimeZone } from '@/lib/client/time-zone';
 import { isSettled } from '@/lib/contracts/operation';
 import type { Operation } from '@/lib/contracts/operation';
+import { FailureNotice } from './failure-notice';
 import { OperationProgress } from './operation-progress';
 import { PhaseList } from './phase-list';
 
@@ -33,14 +34,7 @@ export function OperationDetails({ operation }: { operation: Operation }) {
         <Notice title="Not started">The backup system never got this request. It is safe to ask again.</Notice>
       ) : null}
       {failure ? (
-        <Notice tone={operation.state === 'WARNING' ? 'late' : 'fail'} title={failure.cause}>
-          <p>
-            <span className="text-ink-3">Who acts:</span> {ownerWords[failure.owner]}
-          </p>
-          <p>
-            <span className="text-ink-3">Next step:</span> {failure.nextStep}
-          </p>
-        </Notice>
+        <FailureNotice failure={failure} work={operation} />
       ) : null}
       {operation.note === null ? null : (
         <Notice role="status" title={isSettled(operation.state) ? undefined : 'While it runs'}>

@@ -1,4 +1,4 @@
-import { Ban, Circle, CircleCheck, CircleX, Hourglass, LoaderCircle } from 'lucide-react';
+import { Ban, Circle, CircleCheck, CircleSlash, CircleX, Hourglass, LoaderCircle } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { DurationText } from '@/components/ui/duration-text';
 import { ExactTime } from '@/components/ui/exact-time';
@@ -12,6 +12,7 @@ const looks: Record<Phase['state'], { word: string; ink: string; icon: ReactNode
   FINISHED: { word: 'Finished', ink: 'text-ok', icon: <CircleCheck aria-hidden /> },
   FAILED: { word: 'Failed', ink: 'text-fail', icon: <CircleX aria-hidden /> },
   CANCELLED: { word: 'Cancelled', ink: 'text-ink-2', icon: <Ban aria-hidden /> },
+  NOT_REACHED: { word: 'Not reached', ink: 'text-ink-3', icon: <CircleSlash aria-hidden /> },
 };
 
 /** The steps of the work in their order, each with its times. */

@@ -23,7 +23,7 @@ function operation(guid: string, change: Partial<Operation>): Operation {
   };
 }
 
-const failure = (cause: string, owner: 'YOU' | 'PROVIDER') => ({ cause, owner, nextStep: '', detail: null });
+const failure = (cause: string, owner: 'YOU' | 'PROVIDER') => ({ cause, owner, nextStep: '', detail: null, action: null });
 const asked = ['a', 'b', 'c', 'd', 'e', 'f'].map((guid) => ({ guid, name: `vm-${guid}` }));
 const outcomes = backupOutcomes(asked, [
   operation('e', { state: 'FAILED', failure: failure('The backup system refused this request.', 'PROVIDER') }),

@@ -4,6 +4,7 @@ import { X } from 'lucide-react';
 import Link from 'next/link';
 import { useState } from 'react';
 import { CancelButton } from '@/components/activity/cancel-button';
+import { FailureNotice } from '@/components/activity/failure-notice';
 import { OperationProgress } from '@/components/activity/operation-progress';
 import { AddressLink } from '@/components/ui/address-link';
 import { IconButton } from '@/components/ui/icon-button';
@@ -11,7 +12,7 @@ import { Notice } from '@/components/ui/notice';
 import { OperationStateBadge } from '@/components/ui/operation-state-badge';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { machineAddress } from '@/lib/client/addresses';
-import { kindWords, ownerWords, requestedByText } from '@/lib/client/describe-operation';
+import { kindWords, requestedByText } from '@/lib/client/describe-operation';
 import { mountAddress } from '@/lib/client/mount-addresses';
 import { useOperation } from '@/lib/client/operations';
 import { isSettled } from '@/lib/contracts/operation';
@@ -55,19 +56,17 @@ function Ended({ operation, hrefOfPoint, onDismiss }: { operation: Operation; hr
   const restored = operation.result?.machine;
   const mount = operation.result?.mount;
   const { failure, note } = operation;
+  const title = `${kindWords[operation.kind]} ${words[state]}`;
+  const dismiss = <IconButton label="Dismiss" icon={<X aria-hidden className="size-4" />} onPress={onDismiss} />;
+  if (failure) {
+    return (
+      <FailureNotice failure={failure} work={operation} tone={tones[state] === 'fail' ? 'fail' : 'info'} role="status" className="mb-4" title={title} action={dismiss}>
+        {note === null ? null : <p>{note}</p>}
+      </FailureNotice>
+    );
+  }
   return (
-    <Notice
-      tone={tones[state]}
-      role="status"
-      className="mb-4"
-      title={`${kindWords[operation.kind]} ${words[state]}`}
-      action={<IconButton label="Dismiss" icon={<X aria-hidden className="size-4" />} onPress={onDismiss} />}
-    >
-      {failure ? (
-        <p>
-          {failure.cause} <span className="text-ink-3">Who acts:</span> {ownerWords[failure.owner]}. <span className="text-ink-3">Next:</span> {failure.nextStep}
-        </p>
-      ) : null}
+    <Notice tone={tones[state]} role="status" className="mb-4" title={title} action={dismiss}>
       {note === null ? null : <p>{note}</p>}
       {restored ? (
         <Link href={machineAddress(restored.guid)} className="link-accent">

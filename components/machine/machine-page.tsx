@@ -10,6 +10,7 @@ import { Tabs } from '@/components/ui/tabs';
 import { useAddressState } from '@/lib/client/address-state';
 import { focusContentIfLost } from '@/lib/client/keep-focus';
 import { useMachine } from '@/lib/client/machines';
+import { useCan } from '@/lib/client/me';
 import { isProblem } from '@/lib/client/problem-error';
 import { LiveOperation } from './live-operation';
 import { MachineActivity } from './machine-activity';
@@ -31,6 +32,7 @@ import { RecoveryTimeline } from './recovery-timeline';
 export function MachinePage({ guid }: { guid: string }) {
   const address = useAddressState();
   const read = useMachine(guid);
+  const canBackUp = useCan('backup:run');
   const [isBackingUp, setBackingUp] = useState(false);
   const [isAssigning, setAssigning] = useState(false);
   const openedHere = useRef(false);
@@ -78,7 +80,15 @@ export function MachinePage({ guid }: { guid: string }) {
         ]}
       />
       <RecoveryPointPanel machineGuid={guid} guid={openGuid} onClose={close} hrefOfPoint={hrefOfPoint} />
-      {isBackingUp ? <BackupDialog machines={[machine]} onClose={() => setBackingUp(false)} /> : null}
+      {isBackingUp || (address.params.has('backup') && machine.present && canBackUp) ? (
+        <BackupDialog
+          machines={[machine]}
+          onClose={() => {
+            setBackingUp(false);
+            if (address.params.has('backup')) address.replace({ backup: null, page: address.params.get('page') });
+          }}
+        />
+      ) : null}
       {isAssigning ? (
         <AssignPolicyDialog
           machines={[machine]}

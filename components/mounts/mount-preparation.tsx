@@ -1,11 +1,11 @@
 'use client';
 
 import { CancelButton } from '@/components/activity/cancel-button';
+import { FailureNotice } from '@/components/activity/failure-notice';
 import { OperationProgress } from '@/components/activity/operation-progress';
 import { LinkButton } from '@/components/ui/link-button';
 import { Notice } from '@/components/ui/notice';
 import { operationAddress } from '@/lib/client/addresses';
-import { ownerWords } from '@/lib/client/describe-operation';
 import { newMountAddress } from '@/lib/client/mount-addresses';
 import { useNow } from '@/lib/client/now-store';
 import { isSettled } from '@/lib/contracts/operation';
@@ -34,20 +34,15 @@ export function MountPreparation({ operation }: { operation: Operation }) {
   ) : null;
   if (operation.state === 'SUCCEEDED' || operation.state === 'WARNING') return <Mounted operation={operation} nowMs={now} />;
   if (isSettled(operation.state)) {
+    if (failure) return <FailureNotice failure={failure} work={operation} tone={operation.state === 'NOT_STARTED' ? 'info' : 'fail'} role="status" />;
     return (
       <Notice
         tone={operation.state === 'CANCELLED' || operation.state === 'NOT_STARTED' ? 'info' : 'fail'}
         role="status"
-        title={failure?.cause ?? (operation.state === 'CANCELLED' ? 'The mount was cancelled' : 'Nothing was mounted')}
+        title={operation.state === 'CANCELLED' ? 'The mount was cancelled' : 'Nothing was mounted'}
         action={again}
       >
-        {failure ? (
-          <p>
-            <span className="text-ink-3">Who acts:</span> {ownerWords[failure.owner]}. <span className="text-ink-3">Next:</span> {failure.nextStep}
-          </p>
-        ) : (
-          <p>{operation.note ?? 'Nothing is left behind.'}</p>
-        )}
+        <p>{operation.note ?? 'Nothing is left behind.'}</p>
       </Notice>
     );
   }

@@ -1,11 +1,12 @@
 import Link from 'next/link';
+import { FailureAction } from '@/components/activity/failure-notice';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Section } from '@/components/ui/section';
 import { activityAddress, operationAddress } from '@/lib/client/addresses';
 import { kindWords, ownerWords } from '@/lib/client/describe-operation';
 import type { Overview } from '@/lib/contracts/overview';
 
-/** What failed in the last 24 hours, with the cause and who has to act. */
+/** What failed in the last 24 hours, with the cause, who has to act and the next step. */
 export function FailureList({ overview }: { overview: Overview }) {
   const { failures, failuresTotal } = overview;
   return (
@@ -36,9 +37,12 @@ export function FailureList({ overview }: { overview: Overview }) {
                 </span>
               </div>
               {operation.failure ? (
-                <p className="text-xs text-ink-2">
-                  {operation.failure.cause} <span className="text-ink-3">{ownerWords[operation.failure.owner]} {operation.failure.owner === 'YOU' ? 'act' : 'acts'}.</span>
-                </p>
+                <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-ink-2">
+                  <p className="min-w-0 flex-1 basis-64">
+                    {operation.failure.cause} <span className="text-ink-3">Who acts: {ownerWords[operation.failure.owner]}.</span> {operation.failure.nextStep}
+                  </p>
+                  <FailureAction failure={operation.failure} work={operation} />
+                </div>
               ) : null}
             </li>
           ))}

@@ -2,6 +2,7 @@
 
 import Link from 'next/link';
 import { CancelButton } from '@/components/activity/cancel-button';
+import { FailureNotice } from '@/components/activity/failure-notice';
 import { OperationProgress } from '@/components/activity/operation-progress';
 import { DurationText } from '@/components/ui/duration-text';
 import { ExactTime } from '@/components/ui/exact-time';
@@ -12,7 +13,6 @@ import { OperationStateBadge } from '@/components/ui/operation-state-badge';
 import { SidePanel } from '@/components/ui/side-panel';
 import { Loading, Skeleton } from '@/components/ui/skeleton';
 import { machineAddress, operationAddress } from '@/lib/client/addresses';
-import { ownerWords } from '@/lib/client/describe-operation';
 import { formatShort } from '@/lib/client/format-time';
 import { useOperation } from '@/lib/client/operations';
 import { useTimeZone } from '@/lib/client/time-zone';
@@ -63,14 +63,7 @@ function Details({ restore }: { restore: Restore }) {
     <div className="space-y-5">
       {!isSettled(restore.state) && restore.operation !== null ? <Progress id={restore.operation} /> : null}
       {failure ? (
-        <Notice tone={restore.state === 'WARNING' ? 'late' : 'fail'} title={failure.cause}>
-          <p>
-            <span className="text-ink-3">Who acts:</span> {ownerWords[failure.owner]}
-          </p>
-          <p>
-            <span className="text-ink-3">Next step:</span> {failure.nextStep}
-          </p>
-        </Notice>
+        <FailureNotice failure={failure} work={{ kind: 'RESTORE', machine, source: recoveryPoint, requestedAt: restore.requestedAt, id: restore.operation }} />
       ) : null}
       {note === null ? null : <Notice>{note}</Notice>}
       <KeyValues

@@ -2,26 +2,44 @@
 
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
+import { Button } from './button';
+import type { ButtonSize } from './button-style';
 import { IconButton } from './icon-button';
 
-/** Puts a text on the clipboard and says so. */
-export function CopyText({ text, label }: { text: string; label: string }) {
+/** Puts a text on the clipboard; true for a moment after that. */
+function useCopy(text: string): [boolean, () => void] {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return undefined;
     const timer = setTimeout(() => setCopied(false), 2000);
     return () => clearTimeout(timer);
   }, [copied]);
+  const copy = () => {
+    navigator.clipboard.writeText(text).then(
+      () => setCopied(true),
+      () => setCopied(false),
+    );
+  };
+  return [copied, copy];
+}
+
+function CopyIcon({ copied }: { copied: boolean }) {
+  return copied ? <Check aria-hidden className="size-3.5" /> : <Copy aria-hidden className="size-3.5" />;
+}
+
+/** Puts a text on the clipboard and says so. */
+export function CopyText({ text, label }: { text: string; label: string }) {
+  const [copied, copy] = useCopy(text);
+  return <IconButton label={copied ? 'Copied' : label} icon={<CopyIcon copied={copied} />} onPress={copy} />;
+}
+
+/** The same as a button with words, where copying is the step to take. */
+export function CopyButton({ text, size, children }: { text: string; size?: ButtonSize; children: ReactNode }) {
+  const [copied, copy] = useCopy(text);
   return (
-    <IconButton
-      label={copied ? 'Copied' : label}
-      icon={copied ? <Check aria-hidden className="size-3.5" /> : <Copy aria-hidden className="size-3.5" />}
-      onPress={() => {
-        navigator.clipboard.writeText(text).then(
-          () => setCopied(true),
-          () => setCopied(false),
-        );
-      }}
-    />
+    <Button size={size} icon={<CopyIcon copied={copied} />} onPress={copy}>
+      {copied ? 'Copied' : children}
+    </Button>
   );
 }

@@ -1,8 +1,8 @@
 import type { Route } from 'next';
 import { queryString } from './query-string';
 
-/** Page of one machine; `point` opens a recovery point of it, `tab` shows its planned backups. */
-export function machineAddress(guid: string, query: { point?: string; tab?: 'planned' } = {}): Route {
+/** Page of one machine; `point` opens a recovery point of it, `tab` shows its planned backups, `backup` asks for one at once. */
+export function machineAddress(guid: string, query: { point?: string; tab?: 'planned'; backup?: 'now' } = {}): Route {
   return `/machines/${encodeURIComponent(guid)}${queryString(query)}` as Route;
 }
 

@@ -35,6 +35,6 @@ describe('progressText', () => {
   });
 
   test('gives the cause of a failure', () => {
-    expect(progressText(operation('FAILED', [], { cause: 'The node ran out of space', owner: 'PROVIDER', nextStep: '', detail: null }))).toBe('The node ran out of space');
+    expect(progressText(operation('FAILED', [], { cause: 'The node ran out of space', owner: 'PROVIDER', nextStep: '', detail: null, action: null }))).toBe('The node ran out of space');
   });
 });

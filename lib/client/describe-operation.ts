@@ -1,5 +1,5 @@
 import { isSettled } from '@/lib/contracts/operation';
-import type { Operation, OperationKind, OperationOrigin, Phase } from '@/lib/contracts/operation';
+import type { Failure, Operation, OperationKind, OperationOrigin, Phase } from '@/lib/contracts/operation';
 
 export const kindWords: Record<OperationKind, string> = {
   BACKUP: 'Backup',
@@ -12,7 +12,16 @@ export const kindWords: Record<OperationKind, string> = {
 
 export const originWords: Record<OperationOrigin, string> = { USER: 'By a person', SCHEDULE: 'By schedule', OTHER: 'By the provider' };
 
-export const ownerWords = { YOU: 'You', PROVIDER: 'Your provider', PLATFORM: 'The platform' } as const;
+export const ownerWords = { YOU: 'You', PROVIDER: 'Your provider', PLATFORM: 'Whoever runs the platform' } as const;
+
+/** What of failed work its notice and its next step name. */
+export type FailedWork = Pick<Operation, 'kind' | 'machine' | 'requestedAt'> & { readonly source: { readonly guid: string } | null; readonly id: string | null };
+
+/** What a provider needs to know of a failure, as a text to be sent. */
+export function failureReport({ cause, detail }: Failure, { kind, machine, requestedAt, id }: FailedWork): string {
+  const lines = [`${kindWords[kind]} of ${machine.name} (machine ${machine.guid})`, `Requested: ${requestedAt}`, `Cause: ${cause}`];
+  return [...lines, ...(detail === null ? [] : [`Technical detail: ${detail}`]), ...(id === null ? [] : [`Operation: ${id}`])].join('\n');
+}
 
 const phaseWords: Readonly<Record<string, string>> = { RESTORE: 'Reading the recovery point', IMPORT: 'Creating the machine' };
 

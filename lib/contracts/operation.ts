@@ -19,10 +19,10 @@ export function isSettled(state: OperationState): boolean {
   return settled.has(state);
 }
 
-export const PhaseState = z.enum(['WAITING', 'QUEUED', 'RUNNING', 'FINISHED', 'FAILED', 'CANCELLED']);
+export const PhaseState = z.enum(['WAITING', 'QUEUED', 'RUNNING', 'FINISHED', 'FAILED', 'CANCELLED', 'NOT_REACHED']);
 export type PhaseState = z.infer<typeof PhaseState>;
 
-/** One step of the work, such as export and store; `WAITING` while Storware has not made its task yet. */
+/** One step of the work, such as export and store; `WAITING` while Storware has not made its task yet, `NOT_REACHED` once it never will. */
 export const Phase = z.object({
   type: z.string(),
   state: PhaseState,
@@ -33,12 +33,17 @@ export const Phase = z.object({
 });
 export type Phase = z.infer<typeof Phase>;
 
-/** Why it failed, in a person's words: the cause, who has to act, and what to do next. `detail` is for a support engineer. */
+/**
+ * Why it failed, in a person's words: the cause, who has to act, and what to do next. `detail` is for a support engineer. `action` is the
+ * next step where it can be taken here: RETRY asks for the same work, RESTORE chooses a recovery point of the machine, LOOK shows what is
+ * there, TELL puts together what the provider needs to know.
+ */
 export const Failure = z.object({
   cause: z.string(),
   owner: z.enum(['YOU', 'PROVIDER', 'PLATFORM']),
   nextStep: z.string(),
   detail: z.string().nullable(),
+  action: z.enum(['RETRY', 'RESTORE', 'LOOK', 'TELL']).nullable(),
 });
 export type Failure = z.infer<typeof Failure>;
 

@@ -1,4 +1,5 @@
-import type { OperationKind } from '@/lib/contracts/operation';
+import { isSettled } from '@/lib/contracts/operation';
+import type { OperationKind, OperationState, Phase } from '@/lib/contracts/operation';
 
 /** The tasks that Storware makes one after the other for each kind of work (guide; STORWARE_API.md 14.1, 14.2). */
 const chains: Readonly<Record<Exclude<OperationKind, 'OTHER'>, readonly [string, ...string[]]>> = {
@@ -40,4 +41,26 @@ export function kindOfTask(type: string, restoreType: string | null): OperationK
     default:
       return 'OTHER';
   }
+}
+
+/**
+ * Phases as they are once their operation is in `state`: of what has ended, none goes on. What was never begun was not reached; what was
+ * last seen alive ended as its operation did, and a phase that failed has the operation's `cause`. Phases of open work stay.
+ */
+export function phasesIn(state: OperationState, phases: readonly Phase[], cause: string | null): Phase[] {
+  if (!isSettled(state)) return [...phases];
+  if (state === 'SUCCEEDED' || state === 'WARNING') return phases.map((phase) => ({ ...phase, state: 'FINISHED', progress: 100 }));
+  return phases.map((phase): Phase => {
+    switch (phase.state) {
+      case 'WAITING':
+        return { ...phase, state: 'NOT_REACHED' };
+      case 'QUEUED':
+      case 'RUNNING':
+        return state === 'CANCELLED' ? { ...phase, state: 'CANCELLED' } : { ...phase, state: 'FAILED', message: cause };
+      case 'FAILED':
+        return { ...phase, message: cause ?? phase.message };
+      default:
+        return phase;
+    }
+  });
 }

@@ -10,7 +10,7 @@ function task(fields: Partial<SeenTask>): SeenTask {
   return { guid: 'e1', type: 'EXPORT', state: 'RUNNING', progress: 40, statusInfo: null, startedAt: ago(40_000), finishedAt: null, firstSeenAt: ago(60_000), goneAt: null, ...fields };
 }
 function project(fields: Partial<ProjectionInput>) {
-  return projectOperation({ kind: 'BACKUP', mode: null, tasks: [task({})], record: null, isRecorded: true, cancelRequested: false, expected: {}, settledAt: null, now, ...fields });
+  return projectOperation({ kind: 'BACKUP', origin: 'USER', mode: null, tasks: [task({})], record: null, isRecorded: true, cancelRequested: false, expected: {}, settledAt: null, now, ...fields });
 }
 const exported = task({ state: 'FINISHED', progress: 100, finishedAt: ago(20_000) });
 const stored = task({ guid: 's1', type: 'STORE', state: 'FINISHED', progress: 100, startedAt: ago(20_000), finishedAt: ago(1_000), firstSeenAt: ago(20_000) });
@@ -61,6 +61,25 @@ describe('projectOperation', () => {
     expect(lost.failure?.cause).toContain('not known');
   });
 
+  test('of what has ended no phase goes on, and what will never come was not reached', () => {
+    const states = (fields: Partial<ProjectionInput>) => project(fields).phases.map(({ state }) => state);
+    expect(states({ tasks: [task({ state: 'FAILED', statusInfo: 'broken' })] })).toEqual(['FAILED', 'NOT_REACHED']);
+    expect(states({ tasks: [task({ state: 'CANCELLED' })], cancelRequested: true })).toEqual(['CANCELLED', 'NOT_REACHED']);
+    expect(states({ tasks: [task({ state: 'QUEUED', progress: 0, startedAt: null, goneAt: ago(1) })], cancelRequested: true })).toEqual(['CANCELLED', 'NOT_REACHED']);
+    expect(states({ tasks: [task({ goneAt: ago(purgeGraceMs + 1) })] })).toEqual(['FAILED', 'NOT_REACHED']);
+    expect(states({ tasks: [exported, task({ guid: 's1', type: 'STORE', goneAt: ago(purgeGraceMs + 1) })] })).toEqual(['FINISHED', 'FAILED']);
+    expect(states({ tasks: [exported] })).toEqual(['FINISHED', 'WAITING']);
+  });
+
+  test('a step that nobody saw has finished once the next one is there', () => {
+    expect(project({ tasks: [task({ guid: 's1', type: 'STORE', progress: 50 })] })).toMatchObject({ progress: 75, phases: [{ state: 'FINISHED' }, { state: 'RUNNING' }] });
+  });
+
+  test('the cause is the one that the recovery point tells, in every phase and in the failure', () => {
+    const failed = project({ tasks: [task({ state: 'FAILED', statusInfo: 'Export failed' })], record: { status: 'FAILED', statusInfo: 'Connection was lost', warningsPresent: false } });
+    expect(failed).toMatchObject({ failure: { cause: 'Connection was lost.' }, phases: [{ message: 'Connection was lost.' }, { message: null }] });
+  });
+
   test('the end is told from this pace and this machine’s history', () => {
     expect(project({}).etaAt).toBeNull();
     expect(project({ expected: { STORE: 10_000 } }).etaAt).toEqual(new Date(now.getTime() + 70_000));
@@ -85,7 +104,10 @@ describe('projectOperation', () => {
         expect(first.progress).toBeGreaterThanOrEqual(0);
         expect(first.progress).toBeLessThanOrEqual(100);
         expect(project({ tasks: [...tasks].reverse(), cancelRequested })).toEqual(first);
-        expect(first.finishedAt === null).toBe(['QUEUED', 'RUNNING', 'CANCELLING'].includes(first.state));
+        const isOpen = ['QUEUED', 'RUNNING', 'CANCELLING'].includes(first.state);
+        expect(first.finishedAt === null).toBe(isOpen);
+        if (!isOpen) for (const phase of first.phases) expect(['FINISHED', 'FAILED', 'CANCELLED', 'NOT_REACHED']).toContain(phase.state);
+        if (first.state === 'FAILED') for (const phase of first.phases) if (phase.state === 'FAILED') expect(phase.message).toBe(first.failure?.cause);
         if (first.finishedAt) expect(project({ tasks, cancelRequested, settledAt: first.finishedAt, now: new Date(now.getTime() + 1) }).finishedAt).toEqual(first.finishedAt);
       }),
     );

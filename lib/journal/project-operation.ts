@@ -1,6 +1,6 @@
-import { failureOf, lostTrack } from './failure';
-import { phasesOf } from './phases';
-import type { Failure, OperationKind, OperationState, Phase, PhaseState } from '@/lib/contracts/operation';
+import { failureOf, lostTrack } from '@/lib/core/failure';
+import { phasesIn, phasesOf } from './phases';
+import type { Failure, OperationKind, OperationOrigin, OperationState, Phase, PhaseState } from '@/lib/contracts/operation';
 
 /** A task as the journal last saw it. */
 export type SeenTask = {
@@ -23,6 +23,7 @@ export type ExpectedMs = Readonly<Record<string, number | undefined>>;
 
 export type ProjectionInput = {
   readonly kind: OperationKind;
+  readonly origin: OperationOrigin;
   readonly mode: string | null;
   readonly tasks: readonly SeenTask[];
   readonly record: RecordedOutcome | null;
@@ -58,7 +59,7 @@ export const purgeGraceMs = 60_000;
 export function projectOperation(input: ProjectionInput): Projection {
   const types = phasesOf(input.kind, input.mode, input.tasks.map((task) => task.type));
   const latest = types.map((type) => latestOf(input.tasks, type));
-  const phases = types.map((type, index) => phaseOf(type, latest[index] ?? null));
+  const phases = passed(types.map((type, index) => phaseOf(type, latest[index] ?? null, input)));
   const verdict = verdictOf(input, latest, phases);
   const settled = verdict.state !== 'QUEUED' && verdict.state !== 'RUNNING';
   const state: OperationState = !settled && input.cancelRequested ? 'CANCELLING' : verdict.state;
@@ -67,7 +68,7 @@ export function projectOperation(input: ProjectionInput): Projection {
   return {
     state,
     progress: Math.round(progress * 10) / 10,
-    phases: succeeded ? phases.map(completed) : phases,
+    phases: phasesIn(state, phases, verdict.failure?.cause ?? null),
     etaAt: settled ? null : etaOf(phases, input.expected, input.now),
     startedAt: earliest(input.tasks.map((task) => task.startedAt)),
     finishedAt: settled ? (newest(input.tasks.map((task) => task.finishedAt)) ?? input.settledAt ?? input.now) : null,
@@ -83,7 +84,7 @@ function verdictOf(input: ProjectionInput, latest: readonly (SeenTask | null)[],
   if (input.cancelRequested && wasRemoved(latest)) return { state: 'CANCELLED', failure: null };
   const byRecord = recordedVerdict(input, failed ?? null);
   if (byRecord) return byRecord;
-  if (failed) return { state: 'FAILED', failure: failureOf(failed.type, failed.statusInfo) };
+  if (failed) return { state: 'FAILED', failure: failureOf(input, failed.statusInfo) };
   const last = latest.at(-1);
   if (last?.state === 'FINISHED') {
     const awaited = input.isRecorded && input.now.getTime() - (last.finishedAt ?? last.firstSeenAt).getTime() < verdictGraceMs;
@@ -106,7 +107,7 @@ function trackIsLost(latest: readonly (SeenTask | null)[], now: Date): boolean {
 }
 
 /** A terminal record settles its operation, unless a retry of a failed task is alive (14.6 reuses the backup entry). */
-function recordedVerdict({ record, tasks, cancelRequested }: ProjectionInput, failed: SeenTask | null): Verdict | null {
+function recordedVerdict({ kind, origin, record, tasks, cancelRequested }: ProjectionInput, failed: SeenTask | null): Verdict | null {
   if (record === null) return null;
   switch (record.status) {
     case 'SUCCESS':
@@ -117,7 +118,8 @@ function recordedVerdict({ record, tasks, cancelRequested }: ProjectionInput, fa
     case 'FAILED':
       if (tasks.some((task) => task.goneAt === null && (task.state === 'QUEUED' || task.state === 'RUNNING'))) return null;
       if (failed === null && cancelRequested) return { state: 'CANCELLED', failure: null };
-      return { state: 'FAILED', failure: failureOf(failed?.type ?? tasks[0]?.type ?? 'EXPORT', failed?.statusInfo ?? record.statusInfo) };
+      // The record's own text comes first: it is what the recovery point and the machine tell.
+      return { state: 'FAILED', failure: failureOf({ kind, origin }, record.statusInfo ?? failed?.statusInfo ?? null) };
     default:
       return null;
   }
@@ -135,7 +137,7 @@ function rank(task: SeenTask): number {
   return task.firstSeenAt.getTime() + (alive ? 1e15 : 0);
 }
 
-function phaseOf(type: string, task: SeenTask | null): Phase {
+function phaseOf(type: string, task: SeenTask | null, { kind, origin }: ProjectionInput): Phase {
   if (task === null) return { type, state: 'WAITING', progress: 0, startedAt: null, finishedAt: null, message: null };
   const state = phaseState(task.state);
   return {
@@ -144,7 +146,7 @@ function phaseOf(type: string, task: SeenTask | null): Phase {
     progress: state === 'FINISHED' ? 100 : Math.min(100, Math.max(0, task.progress)),
     startedAt: task.startedAt?.toISOString() ?? null,
     finishedAt: task.finishedAt?.toISOString() ?? null,
-    message: state === 'FAILED' ? failureOf(type, task.statusInfo).cause : null,
+    message: state === 'FAILED' ? failureOf({ kind, origin }, task.statusInfo).cause : null,
   };
 }
 
@@ -161,8 +163,9 @@ function phaseState(state: string): PhaseState {
   }
 }
 
-function completed(phase: Phase): Phase {
-  return { ...phase, state: 'FINISHED', progress: 100 };
+/** A step begins when the one before it has finished, whether or not anyone saw that one. */
+function passed(phases: readonly Phase[]): Phase[] {
+  return phases.map((phase, index) => (phase.state === 'WAITING' && phases.slice(index + 1).some(({ state }) => state !== 'WAITING') ? { ...phase, state: 'FINISHED', progress: 100 } : phase));
 }
 
 /** Null as long as a phase that is still to come has neither a history nor a pace of its own. */

@@ -18,6 +18,7 @@ export async function refreshOperation(tx: Tx, operationId: string, now: Date): 
   const settledBefore = isSettled(operation.state);
   const next = projectOperation({
     kind: operation.kind,
+    origin: operation.origin,
     mode: operation.mode,
     tasks: operation.tasks,
     record,
@@ -60,7 +61,7 @@ function canonicalPhases(phases: Prisma.JsonValue): unknown {
 }
 
 function canonicalFailure(failure: Prisma.JsonValue): unknown {
-  return failure === null ? null : canonical(failure, ['cause', 'owner', 'nextStep', 'detail']);
+  return failure === null ? null : canonical(failure, ['cause', 'owner', 'nextStep', 'detail', 'action']);
 }
 
 function canonical(value: Prisma.JsonValue, keys: readonly string[]): unknown {

@@ -84,7 +84,7 @@ async function insert(tx: Tx, requester: Requester, key: string, position: numbe
             state: 'NOT_STARTED',
             submission: 'NOT_SENT',
             finishedAt: new Date(),
-            failure: { cause: obstacle, owner: 'YOU', nextStep: 'Nothing was started for this machine.', detail: null },
+            failure: { cause: obstacle, owner: 'YOU', nextStep: 'Nothing was started for this machine.', detail: null, action: null },
           }),
     },
     select: { id: true },

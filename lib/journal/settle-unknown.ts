@@ -1,9 +1,9 @@
 import 'server-only';
+import { lostTrack, neverStarted } from '@/lib/core/failure';
 import { log } from '@/lib/core/log';
 import { db } from '@/lib/db/client';
 import type { Prisma } from '@/lib/db/generated/client';
 import { listTasksUnscoped } from '@/lib/storware/unscoped';
-import { lostTrack, neverStarted } from './failure';
 import { withMachine } from './machine-lock';
 import { observeTasks } from './observe-tasks';
 import { refreshOperation } from './refresh-operation';

@@ -1,5 +1,6 @@
 import 'server-only';
 import { isAppError } from '@/lib/core/app-error';
+import { neverStarted, refusal, sourceGone } from '@/lib/core/failure';
 import { log } from '@/lib/core/log';
 import { audit } from '@/lib/db/audit';
 import { recordChanges } from '@/lib/db/change-feed';
@@ -8,7 +9,6 @@ import { wishSync } from '@/lib/db/sync-wish';
 import type { StorwareTask } from '@/lib/storware/model/task';
 import type { WriteOutcome } from '@/lib/storware/model/write-outcome';
 import { auditedAction } from './audited-action';
-import { neverStarted, refusal, sourceGone } from './failure';
 import { linkTask } from './link-task';
 import { withMachine } from './machine-lock';
 import { refreshOperation } from './refresh-operation';
@@ -51,8 +51,10 @@ async function recordOutcome(id: string, machineGuid: string, outcome: WriteOutc
     // Feed writes come last in a transaction, so the wish goes first; it is delivered at commit either way.
     await wishSync(tx, { kind: 'tasks' });
     switch (outcome.kind) {
-      case 'rejected':
-        return settleOperation(tx, id, { state: 'FAILED', submission: 'REJECTED', failure: refusal(outcome.message) }, now);
+      case 'rejected': {
+        const work = await tx.operation.findUniqueOrThrow({ where: { id }, select: { kind: true, origin: true } });
+        return settleOperation(tx, id, { state: 'FAILED', submission: 'REJECTED', failure: refusal(work, outcome.message) }, now);
+      }
       case 'not_sent':
         return settleOperation(tx, id, { state: 'NOT_STARTED', submission: 'NOT_SENT', failure: neverStarted }, now);
       case 'unknown':

@@ -1,4 +1,5 @@
 import 'server-only';
+import { causeOfBackup } from '@/lib/core/failure';
 import type { Tx } from '@/lib/db/client';
 import type { PolicyOutlook } from './policy-outlook';
 import { protectionOf } from './protection-of';
@@ -36,7 +37,7 @@ export async function judgeMachines(tx: Tx, guids: readonly string[], outlooks: 
       policyActive: outlook?.active ?? null,
       hasActiveSchedule: outlook?.hasActiveSchedule ?? null,
       backupUpToDate: row.backupUpToDate,
-      lastBackup: row.lastStatus === null ? null : { status: row.lastStatus, reason: row.lastReason, cancelled: row.cancelled },
+      lastBackup: row.lastStatus === null ? null : { status: row.lastStatus, reason: row.lastReason && causeOfBackup(row.lastReason), cancelled: row.cancelled },
       lastSuccessAt: row.lastSuccessAt,
       nextRunAt,
       lastRun: row.runState === null ? null : { state: row.runState, cause: row.runCause, missed: row.missed },

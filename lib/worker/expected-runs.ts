@@ -1,5 +1,5 @@
 import 'server-only';
-import { failureOf } from '@/lib/journal/failure';
+import { causeOfBackup } from '@/lib/core/failure';
 import { expectRuns } from '@/lib/mirror/ledger/expect-runs';
 import { judgeRuns } from '@/lib/mirror/ledger/judge-runs';
 import { loadLedgerSchedules } from '@/lib/mirror/ledger/ledger-schedules';
@@ -17,16 +17,9 @@ export async function keepLedger(now: Date = new Date(), looksBack = true): Prom
   await noteSilence();
   const schedules = await loadLedgerSchedules();
   const expected = await expectRuns(schedules, now, looksBack);
-  const machines = await judgeRuns(schedules, now, causeOf);
+  const machines = await judgeRuns(schedules, now, causeOfBackup);
   await rejudgeTheseMachines(machines);
   return { expected, changed: machines.length };
-}
-
-/** In plain words where there are any, else as Storware put it, curated. */
-function causeOf(statusInfo: string | null): string {
-  const { cause, detail } = failureOf('BACKUP', statusInfo);
-  const isVague = cause === failureOf('BACKUP', null).cause;
-  return isVague && detail !== null && detail !== '' ? `It failed: ${detail.replace(/[.\s]+$/, '')}.` : cause;
 }
 
 const everyMs = 60_000;

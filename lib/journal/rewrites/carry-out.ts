@@ -2,7 +2,7 @@ import 'server-only';
 import { isAppError } from '@/lib/core/app-error';
 import { log } from '@/lib/core/log';
 import { db } from '@/lib/db/client';
-import { refusal } from '@/lib/journal/failure';
+import { refusal } from '@/lib/core/failure';
 import { heldSchedule, runsAlike, scheduleChange, scheduleInput } from '@/lib/journal/schedule-part';
 import type { WrittenSchedule } from '@/lib/journal/schedule-part';
 import * as policies from '@/lib/storware/authorized/policies';
@@ -134,6 +134,6 @@ async function remove(guid: string, call: CallOptions): Promise<boolean> {
 }
 
 function refusedNews(message: string): ConditionNews {
-  const { cause, detail } = refusal(message);
+  const { cause, detail } = refusal({ kind: 'OTHER', origin: 'OTHER' }, message);
   return { kind: 'REFUSED', detail: `It could not be written anew in the backup system. ${cause}${detail === null || detail === '' ? '' : ` (${detail})`}` };
 }

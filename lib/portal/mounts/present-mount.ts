@@ -1,7 +1,8 @@
 import 'server-only';
 import type { Mount, MountMode, MountState } from '@/lib/contracts/mount';
 import { mountModes } from '@/lib/contracts/mount';
-import { Failure } from '@/lib/contracts/operation';
+import type { Failure } from '@/lib/contracts/operation';
+import { storedFailure } from '@/lib/core/failure';
 import { db } from '@/lib/db/client';
 import type { Prisma } from '@/lib/db/generated/client';
 import { mountPhaseOf } from '@/lib/mirror/mount-phase';
@@ -84,7 +85,7 @@ function reasonOf(row: MountRow, state: MountState, operations: readonly Operati
 function lastFailure(operations: readonly OperationRow[]): { kind: string; failure: Failure } | null {
   const last = operations.at(-1);
   if (last?.state !== 'FAILED') return null;
-  const failure = Failure.safeParse(last.failure).data;
+  const failure = storedFailure(last, last.failure);
   return failure ? { kind: last.kind, failure } : null;
 }
 

@@ -1,9 +1,11 @@
 import 'server-only';
-import { Failure, Phase } from '@/lib/contracts/operation';
+import { Phase } from '@/lib/contracts/operation';
 import type { Operation } from '@/lib/contracts/operation';
 import type { OperationRow } from '@/lib/portal/scope/owned-operation';
 import * as z from 'zod';
+import { storedFailure } from '@/lib/core/failure';
 import { db } from '@/lib/db/client';
+import { phasesIn } from '@/lib/journal/phases';
 import { noteOf } from './note-of';
 
 const StoredRequest = z.object({ type: z.string() }).nullable().catch(null);
@@ -24,7 +26,8 @@ export async function presentOperations(rows: readonly OperationRow[], tenantId:
   return rows.map((row) => {
     const requested = StoredRequest.parse(row.request)?.type ?? null;
     const machine = machines.get(row.resultMachineGuid ?? '') ?? null;
-    const phases = z.array(Phase).parse(row.phases);
+    const failure = storedFailure(row, row.failure);
+    const phases = phasesIn(row.state, z.array(Phase).parse(row.phases), failure?.cause ?? null);
     return {
       id: row.id,
       version: row.version,
@@ -38,7 +41,7 @@ export async function presentOperations(rows: readonly OperationRow[], tenantId:
       origin: row.origin,
       requestedAt: row.requestedAt.toISOString(),
       finishedAt: row.finishedAt?.toISOString() ?? null,
-      failure: Failure.nullable().parse(row.failure),
+      failure,
       backupType: requested === null && row.actualBackupType === null ? null : { requested, actual: row.actualBackupType },
       result: resultOf(row, machine),
       note: row.tenantId === tenantId ? noteOf(row, phases, machine !== null) : null,

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import type { Failure, Operation, OperationState } from '@/lib/contracts/operation';
+import type { Operation, OperationState } from '@/lib/contracts/operation';
 import { Preflight } from '@/lib/contracts/restore';
 import type { Restore } from '@/lib/contracts/restore';
-import { curateStatusInfo } from '@/lib/core/curate';
+import { failureOf } from '@/lib/core/failure';
 import type { Prisma } from '@/lib/db/generated/client';
 import type { OperationRow } from '@/lib/portal/scope/owned-operation';
 
@@ -54,13 +54,9 @@ export function presentJob(row: JobRow, state: OperationState, machineName: stri
     requestedAt: requestedAt.toISOString(),
     finishedAt: isOver && durationMs !== null ? new Date(requestedAt.getTime() + durationMs).toISOString() : null,
     durationMs: isOver ? durationMs : null,
-    failure: state === 'FAILED' ? failureOf(row.statusInfo) : null,
+    failure: state === 'FAILED' ? failureOf({ kind: 'RESTORE', origin: 'OTHER' }, row.statusInfo) : null,
     note: 'It was not started here.',
     result: null,
     preflight: null,
   };
-}
-
-function failureOf(statusInfo: string | null): Failure {
-  return { cause: 'The restore failed.', owner: 'PROVIDER', nextStep: 'Ask your provider, who knows what was started.', detail: statusInfo === null ? null : curateStatusInfo(statusInfo) || null };
 }

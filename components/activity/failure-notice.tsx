@@ -1,0 +1,89 @@
+'use client';
+
+import type { Route } from 'next';
+import type { ReactNode } from 'react';
+import type { ButtonSize } from '@/components/ui/button-style';
+import { CopyButton } from '@/components/ui/copy-text';
+import { LinkButton } from '@/components/ui/link-button';
+import { Notice } from '@/components/ui/notice';
+import { machineAddress } from '@/lib/client/addresses';
+import { failureReport, ownerWords } from '@/lib/client/describe-operation';
+import type { FailedWork } from '@/lib/client/describe-operation';
+import { useCan } from '@/lib/client/me';
+import { mountListAddress, newMountAddress } from '@/lib/client/mount-addresses';
+import { restorePointAddress, restoreStepAddress } from '@/lib/client/restore-addresses';
+import type { Permission } from '@/lib/contracts/me';
+import type { Failure } from '@/lib/contracts/operation';
+
+type Step = { readonly label: string; readonly href: Route; readonly permission: Permission };
+
+/** Where the next step is taken; null when it is none of this portal. */
+function stepOf({ action }: Failure, { kind, machine, source }: FailedWork): Step | null {
+  if (action === 'LOOK') return { label: 'See its recovery points', href: machineAddress(machine.guid), permission: 'machine:read' };
+  if (action === 'RESTORE') return { label: 'Choose a recovery point', href: restorePointAddress(machine.guid), permission: 'restore:run' };
+  if (action !== 'RETRY') return null;
+  switch (kind) {
+    case 'BACKUP':
+      return { label: 'Back up again', href: machineAddress(machine.guid, { backup: 'now' }), permission: 'backup:run' };
+    case 'RESTORE':
+      return { label: 'Restore again', href: source ? restoreStepAddress(source.guid, 'target') : restorePointAddress(machine.guid), permission: 'restore:run' };
+    case 'MOUNT':
+      return { label: 'Mount again', href: source ? newMountAddress(source.guid) : mountListAddress(), permission: 'mount:run' };
+    case 'UNMOUNT':
+      return { label: 'Go to mounts', href: mountListAddress(), permission: 'mount:run' };
+    default:
+      return null;
+  }
+}
+
+/** The button of a failure's next step; a word instead for whom it is not allowed. Nothing where there is nothing to press. */
+export function FailureAction({ failure, work, size = 'sm' }: { failure: Failure; work: FailedWork; size?: ButtonSize }) {
+  const step = stepOf(failure, work);
+  const allowed = useCan(step?.permission ?? 'machine:read');
+  if (failure.action === 'TELL') {
+    return (
+      <CopyButton text={failureReport(failure, work)} size={size}>
+        Copy for your provider
+      </CopyButton>
+    );
+  }
+  if (step === null) return null;
+  if (!allowed) return <span className="text-xs text-ink-3">Your role doesn’t allow this step; ask a colleague.</span>;
+  return (
+    <LinkButton href={step.href} size={size}>
+      {step.label}
+    </LinkButton>
+  );
+}
+
+export interface FailureNoticeProps {
+  failure: Failure;
+  work: FailedWork;
+  tone?: 'info' | 'late' | 'fail';
+  /** Names the failed work where the notice does not stand below its name. */
+  title?: string | undefined;
+  /** Beside the text, such as a button that dismisses it. */
+  action?: ReactNode;
+  role?: 'status' | undefined;
+  className?: string | undefined;
+  children?: ReactNode;
+}
+
+/** Why work failed, who has to act, what comes next and the button for it: the same wherever a failure is shown. */
+export function FailureNotice({ failure, work, tone = 'fail', title, action, role, className, children }: FailureNoticeProps) {
+  return (
+    <Notice tone={tone} title={title ?? failure.cause} action={action} role={role} className={className}>
+      {title === undefined ? null : <p>{failure.cause}</p>}
+      <p>
+        <span className="text-ink-3">Who acts:</span> {ownerWords[failure.owner]}
+      </p>
+      <p>
+        <span className="text-ink-3">{title === undefined ? 'Next step:' : 'Next:'}</span> {failure.nextStep}
+      </p>
+      {children}
+      <div className="mt-2 empty:hidden">
+        <FailureAction failure={failure} work={work} />
+      </div>
+    </Notice>
+  );
+}
