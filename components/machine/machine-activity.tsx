@@ -5,13 +5,11 @@ import type { ReactNode } from 'react';
 import { CancelButton } from '@/components/activity/cancel-button';
 import { OperationProgress } from '@/components/activity/operation-progress';
 import type { Column } from '@/components/ui/data-table';
-import { DataTable } from '@/components/ui/data-table';
 import { DurationText } from '@/components/ui/duration-text';
 import { EmptyState } from '@/components/ui/empty-state';
-import { ErrorState } from '@/components/ui/error-state';
 import { hintProps } from '@/components/ui/hint-layer';
 import { OperationStateBadge } from '@/components/ui/operation-state-badge';
-import { Pagination } from '@/components/ui/pagination';
+import { PagedTable } from '@/components/ui/paged-table';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { AddressState } from '@/lib/client/address-state';
 import { kindWords, progressText, requestedByText } from '@/lib/client/describe-operation';
@@ -44,24 +42,21 @@ const columns: readonly Column<Operation>[] = [
 /** What was and is done with this machine, newest first. */
 export function MachineActivity({ guid, address }: { guid: string; address: AddressState }) {
   const list = useOperationList(readMachineActivityAddress(address.params, guid));
-  if (list.isError && !list.data) return <ErrorState error={list.error} onRetry={() => void list.refetch()} isRetrying={list.isFetching} />;
   return (
-    <>
-      <DataTable
-        label="Activity of this machine"
-        columns={columns}
-        rows={list.data?.items}
-        rowKey={(operation) => operation.id}
-        isStale={list.isPlaceholderData}
-        actions={(operation) => <CancelButton operation={operation} />}
-        empty={
-          <EmptyState icon={<Activity aria-hidden />} title="No activity yet">
-            Backups of this machine show here, whoever or whatever starts them.
-          </EmptyState>
-        }
-      />
-      {list.data && list.data.total > 0 ? <Pagination page={list.data.page} pageSize={list.data.pageSize} total={list.data.total} hrefOf={(page) => address.hrefWith({ page })} noun="operations" /> : null}
-    </>
+    <PagedTable
+      label="Activity of this machine"
+      noun="operations"
+      list={list}
+      address={address}
+      columns={columns}
+      rowKey={(operation) => operation.id}
+      actions={(operation) => <CancelButton operation={operation} />}
+      empty={
+        <EmptyState icon={<Activity aria-hidden />} title="No activity yet">
+          Backups of this machine show here, whoever or whatever starts them.
+        </EmptyState>
+      }
+    />
   );
 }
 

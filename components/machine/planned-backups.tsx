@@ -6,12 +6,10 @@ import { RunTime } from '@/components/policies/run-time';
 import { AddressLink } from '@/components/ui/address-link';
 import { Button } from '@/components/ui/button';
 import type { Column } from '@/components/ui/data-table';
-import { DataTable } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
-import { ErrorState } from '@/components/ui/error-state';
 import { FilterMenu } from '@/components/ui/filter-menu';
+import { PagedTable } from '@/components/ui/paged-table';
 import { hintProps } from '@/components/ui/hint-layer';
-import { Pagination } from '@/components/ui/pagination';
 import type { AddressState } from '@/lib/client/address-state';
 import { scoreSentence } from '@/lib/client/describe-score';
 import { useExpectedRunList } from '@/lib/client/expected-runs';
@@ -80,29 +78,21 @@ export function PlannedBackups({ machine, address, hrefOfPoint, onOpen }: Planne
         ) : null}
         {days30.expected === 0 ? null : <p className="ml-auto text-xs text-ink-2 max-sm:ml-0">{scoreSentence(days7.expected === 0 ? days30 : days7, days7.expected === 0 ? 30 : 7)}</p>}
       </div>
-      {list.isError && !list.data ? (
-        <ErrorState error={list.error} onRetry={() => void list.refetch()} isRetrying={list.isFetching} />
-      ) : (
-        <>
-          <DataTable
-            label="Planned backups"
-            columns={columns}
-            rows={list.data?.items}
-            rowKey={({ at, schedule }) => `${at}${schedule.guid}`}
-            isStale={list.isPlaceholderData}
-            empty={
-              filtered ? (
-                <EmptyState icon={<SearchX aria-hidden />} title="No planned backup came out like this" action={<Button onPress={showAll}>Clear filters</Button>} />
-              ) : list.data && list.data.total > 0 ? (
-                <EmptyState icon={<SearchX aria-hidden />} title="This page is past the end" action={<Button onPress={() => address.replace({ page: null })}>Go to the first page</Button>} />
-              ) : (
-                <NothingDue machine={machine} />
-              )
-            }
-          />
-          {list.data && list.data.total > 0 ? <Pagination page={list.data.page} pageSize={list.data.pageSize} total={list.data.total} hrefOf={(page) => address.hrefWith({ page })} noun="planned backups" /> : null}
-        </>
-      )}
+      <PagedTable
+        label="Planned backups"
+        noun="planned backups"
+        list={list}
+        address={address}
+        columns={columns}
+        rowKey={({ at, schedule }) => `${at}${schedule.guid}`}
+        empty={
+          filtered ? (
+            <EmptyState icon={<SearchX aria-hidden />} title="No planned backup came out like this" action={<Button onPress={showAll}>Clear filters</Button>} />
+          ) : (
+            <NothingDue machine={machine} />
+          )
+        }
+      />
     </>
   );
 }

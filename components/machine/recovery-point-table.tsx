@@ -4,13 +4,11 @@ import { History, SearchX } from 'lucide-react';
 import type { Column } from '@/components/ui/data-table';
 import { AddressLink } from '@/components/ui/address-link';
 import { Button } from '@/components/ui/button';
-import { DataTable } from '@/components/ui/data-table';
 import { DurationText } from '@/components/ui/duration-text';
 import { EmptyState } from '@/components/ui/empty-state';
-import { ErrorState } from '@/components/ui/error-state';
 import { FilterMenu } from '@/components/ui/filter-menu';
 import { hintProps } from '@/components/ui/hint-layer';
-import { Pagination } from '@/components/ui/pagination';
+import { PagedTable } from '@/components/ui/paged-table';
 import { BackupTypeText, RecoveryPointBadge, recoveryPointLook } from '@/components/ui/recovery-point-badge';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { SizeText } from '@/components/ui/size-text';
@@ -90,23 +88,17 @@ export function RecoveryPointTable({ machine, address, hrefOfPoint, onOpen, chos
           </Button>
         ) : null}
       </div>
-      {list.isError && !list.data ? (
-        <ErrorState error={list.error} onRetry={() => void list.refetch()} isRetrying={list.isFetching} />
-      ) : (
-        <>
-          <DataTable
-            label="Recovery points"
-            columns={columns}
-            rows={list.data?.items}
-            rowKey={(point) => point.guid}
-            isStale={list.isPlaceholderData}
-            isCurrent={chosen === undefined ? undefined : (point) => point.guid === chosen}
-            sort={{ current: params.sort ?? defaultRecoveryPointSort, hrefOf: (sort) => address.hrefWith({ sort: sort === defaultRecoveryPointSort ? null : sort }) }}
-            empty={filtered ? <NothingMatches onClear={clear} /> : <NothingYet machine={machine} />}
-          />
-          {list.data && list.data.total > 0 ? <Pagination page={list.data.page} pageSize={list.data.pageSize} total={list.data.total} hrefOf={(page) => address.hrefWith({ page })} noun="recovery points" /> : null}
-        </>
-      )}
+      <PagedTable
+        label="Recovery points"
+        noun="recovery points"
+        list={list}
+        address={address}
+        columns={columns}
+        rowKey={(point) => point.guid}
+        isCurrent={chosen === undefined ? undefined : (point) => point.guid === chosen}
+        sort={{ current: params.sort, usual: defaultRecoveryPointSort }}
+        empty={filtered ? <NothingMatches onClear={clear} /> : <NothingYet machine={machine} />}
+      />
     </>
   );
 }

@@ -6,20 +6,11 @@ import { EmptyState } from '@/components/ui/empty-state';
 
 export interface MachineListEmptyProps {
   isFiltered: boolean;
-  isPastTheEnd: boolean;
   onClearFilters: () => void;
-  onFirstPage: () => void;
 }
 
 /** Why there is no machine here, and what next. */
-export function MachineListEmpty({ isFiltered, isPastTheEnd, onClearFilters, onFirstPage }: MachineListEmptyProps) {
-  if (isPastTheEnd) {
-    return (
-      <EmptyState icon={<SearchX aria-hidden />} title="This page is past the end" action={<Button onPress={onFirstPage}>Go to the first page</Button>}>
-        The list has become shorter, or the address names a page that never was.
-      </EmptyState>
-    );
-  }
+export function MachineListEmpty({ isFiltered, onClearFilters }: MachineListEmptyProps) {
   if (isFiltered) {
     return (
       <EmptyState icon={<SearchX aria-hidden />} title="No machine matches" action={<Button onPress={onClearFilters}>Clear filters</Button>}>

@@ -6,12 +6,9 @@ import type { ReactElement } from 'react';
 import { BackupDialog } from '@/components/backup/backup-dialog';
 import { BulkBar } from '@/components/ui/bulk-bar';
 import { Button } from '@/components/ui/button';
-import { DataTable } from '@/components/ui/data-table';
-import { ErrorState } from '@/components/ui/error-state';
 import { IconButton } from '@/components/ui/icon-button';
-import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page-header';
-import { Pagination } from '@/components/ui/pagination';
+import { PagedTable } from '@/components/ui/paged-table';
 import { useAddressState } from '@/lib/client/address-state';
 import { focusContentIfLost } from '@/lib/client/keep-focus';
 import { useMachineList } from '@/lib/client/machines';
@@ -52,46 +49,28 @@ export function MachinesPage() {
     <>
       <PageHeader title="Machines" />
       <MachineFilters params={params} address={address} />
-      {list.isError && list.data ? (
-        <Notice tone="late" className="mb-3" title="This list could not be brought up to date" action={<Button size="sm" onPress={() => void list.refetch()} isPending={list.isFetching}>Try again</Button>}>
-          What you see is what was last heard.
-        </Notice>
-      ) : null}
-      {list.isError && !list.data ? (
-        <ErrorState error={list.error} onRetry={() => void list.refetch()} isRetrying={list.isFetching} />
-      ) : (
-        <>
-          <DataTable
-            label="Machines"
-            columns={machineColumns}
-            rows={items}
-            rowKey={(machine) => machine.guid}
-            isStale={list.isPlaceholderData}
-            skeletonRows={12}
-            sort={{ current: params.sort ?? defaultMachineSort, hrefOf: (sort) => address.hrefWith({ sort: sort === defaultMachineSort ? null : sort }) }}
-            selection={
-              canBackUp
-                ? {
-                    selected: new Set(selected.keys()),
-                    onChange: (guids) => setSelection({ fingerprint, machines: withSelected(selected, guids, items ?? []) }),
-                    labelOf: (machine) => machine.name,
-                    refusalOf: (machine) => (machine.present ? null : 'no longer on its platform, so there is nothing to back up'),
-                  }
-                : undefined
-            }
-            actions={canBackUp ? (machine) => <RowActions machine={machine} onBackUp={() => setBackingUp([machine])} onAssign={canAssign ? () => setAssigning([machine]) : undefined} /> : undefined}
-            empty={
-              <MachineListEmpty
-                isFiltered={filtered}
-                isPastTheEnd={(list.data?.total ?? 0) > 0}
-                onClearFilters={() => address.replace(withoutFilters)}
-                onFirstPage={() => address.replace({ page: null })}
-              />
-            }
-          />
-          {list.data && list.data.total > 0 ? <Pagination page={list.data.page} pageSize={list.data.pageSize} total={list.data.total} hrefOf={(page) => address.hrefWith({ page })} noun="machines" /> : null}
-        </>
-      )}
+      <PagedTable
+        label="Machines"
+        noun="machines"
+        list={list}
+        address={address}
+        columns={machineColumns}
+        rowKey={(machine) => machine.guid}
+        skeletonRows={12}
+        sort={{ current: params.sort, usual: defaultMachineSort }}
+        selection={
+          canBackUp
+            ? {
+                selected: new Set(selected.keys()),
+                onChange: (guids) => setSelection({ fingerprint, machines: withSelected(selected, guids, items ?? []) }),
+                labelOf: (machine) => machine.name,
+                refusalOf: (machine) => (machine.present ? null : 'no longer on its platform, so there is nothing to back up'),
+              }
+            : undefined
+        }
+        actions={canBackUp ? (machine) => <RowActions machine={machine} onBackUp={() => setBackingUp([machine])} onAssign={canAssign ? () => setAssigning([machine]) : undefined} /> : undefined}
+        empty={<MachineListEmpty isFiltered={filtered} onClearFilters={() => address.replace(withoutFilters)} />}
+      />
       <BulkBar count={selected.size} noun={['machine', 'machines']} onClear={() => setSelection(emptySelection)}>
         {canAssign ? (
           <Button icon={<CalendarClock aria-hidden className="size-4" />} isDisabled={selected.size > mostMachinesAtOnce} onPress={() => setAssigning([...selected.values()])}>

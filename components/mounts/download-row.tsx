@@ -8,7 +8,7 @@ import { isUnderWay } from '@/lib/client/mount-downloads';
 import type { Download } from '@/lib/contracts/mount';
 import { describeDownload } from './download-words';
 import { FileName } from './file-name';
-import { visibleName } from './visible-name';
+import { visibleName } from '@/lib/contracts/visible-name';
 
 const icons: Record<Download['state'], ReactNode> = {
   WAITING: <DownloadIcon aria-hidden className="text-run" />,

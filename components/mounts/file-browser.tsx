@@ -7,11 +7,9 @@ import { ChoiceMenu } from '@/components/machines/choice-menu';
 import { BulkBar } from '@/components/ui/bulk-bar';
 import { Button } from '@/components/ui/button';
 import { buttonStyle } from '@/components/ui/button-style';
-import { DataTable } from '@/components/ui/data-table';
-import { ErrorState } from '@/components/ui/error-state';
 import { hintProps } from '@/components/ui/hint-layer';
 import { IconButton } from '@/components/ui/icon-button';
-import { Pagination } from '@/components/ui/pagination';
+import { PagedTable } from '@/components/ui/paged-table';
 import { SearchField } from '@/components/ui/search-field';
 import { useAddressState } from '@/lib/client/address-state';
 import { formatBytes } from '@/lib/client/format-bytes';
@@ -28,7 +26,7 @@ import { FolderTrail } from './folder-trail';
 import { Shelf } from './shelf';
 import type { DownloadRequest } from './use-download-desk';
 import { useFolderKeys } from './use-folder-keys';
-import { visibleName } from './visible-name';
+import { visibleName } from '@/lib/contracts/visible-name';
 
 /** As many as one request takes. */
 const mostAtOnce = 500;
@@ -111,50 +109,38 @@ export function FileBrowser({ mount, fileSystem, hasOthers, isEntered, onDownloa
         <div className="panel">
           <FolderMissing onUp={above === null ? null : goUpFromHere} hrefOfTop={hrefOfFolder('/')} />
         </div>
-      ) : list.isError && !list.data ? (
-        <ErrorState error={list.error} onRetry={() => void list.refetch()} isRetrying={list.isFetching} />
       ) : (
-        <>
-          <DataTable
-            label="Files"
-            columns={columns}
-            rows={items}
-            rowKey={(entry) => entry.path}
-            isStale={list.isPlaceholderData}
-            skeletonRows={8}
-            sort={{ current: sort ?? defaultFileSort, hrefOf: (next) => address.hrefWith({ sort: next === defaultFileSort ? null : next }) }}
-            selection={{
-              selected: new Set(selected.keys()),
-              onChange: (paths) => setSelection({ folder, files: withSelectedFiles(selected, paths, items ?? []) }),
-              labelOf: (entry) => visibleName(entry.name),
-              refusalOf: downloadRefusal,
-            }}
-            actions={(entry) =>
-              downloadRefusal(entry) === null ? (
-                // A plain button: a hundred rows of the kit's own take their time. On a phone the details offer it.
-                <button
-                  type="button"
-                  aria-label={`Download ${visibleName(entry.name)}`}
-                  {...hintProps('Download')}
-                  onClick={() => download([entry])}
-                  className={buttonStyle('quiet', 'sm', 'w-7 !px-0 pointer-coarse:w-10 max-sm:hidden')}
-                >
-                  <Download aria-hidden className="size-4" />
-                </button>
-              ) : null
-            }
-            empty={
-              <FolderEmpty
-                search={search ?? ''}
-                isPastTheEnd={total > 0}
-                onClearSearch={() => address.replace({ search: null })}
-                onFirstPage={() => address.replace({ page: null })}
-                onUp={above === null ? null : goUpFromHere}
-              />
-            }
-          />
-          {list.data && total > 0 ? <Pagination page={list.data.page} pageSize={list.data.pageSize} total={total} hrefOf={(next) => address.hrefWith({ page: next })} noun="entries" /> : null}
-        </>
+        <PagedTable
+          label="Files"
+          noun="entries"
+          list={list}
+          address={address}
+          columns={columns}
+          rowKey={(entry) => entry.path}
+          skeletonRows={8}
+          sort={{ current: sort, usual: defaultFileSort }}
+          selection={{
+            selected: new Set(selected.keys()),
+            onChange: (paths) => setSelection({ folder, files: withSelectedFiles(selected, paths, items ?? []) }),
+            labelOf: (entry) => visibleName(entry.name),
+            refusalOf: downloadRefusal,
+          }}
+          actions={(entry) =>
+            downloadRefusal(entry) === null ? (
+              // A plain button: a hundred rows of the kit's own take their time. On a phone the details offer it.
+              <button
+                type="button"
+                aria-label={`Download ${visibleName(entry.name)}`}
+                {...hintProps('Download')}
+                onClick={() => download([entry])}
+                className={buttonStyle('quiet', 'sm', 'w-7 !px-0 pointer-coarse:w-10 max-sm:hidden')}
+              >
+                <Download aria-hidden className="size-4" />
+              </button>
+            ) : null
+          }
+          empty={<FolderEmpty search={search ?? ''} onClearSearch={() => address.replace({ search: null })} onUp={above === null ? null : goUpFromHere} />}
+        />
       )}
       <Shelf>
         {children}

@@ -5,7 +5,7 @@ import type { FileEntry } from '@/lib/contracts/mount';
 import { FileIcon, fileTypeWord } from './file-icon';
 import { FileName } from './file-name';
 import { FileTime } from './file-time';
-import { visibleName } from './visible-name';
+import { visibleName } from '@/lib/contracts/visible-name';
 
 export interface FileColumnOptions {
   hrefOfFolder: (path: string) => string;

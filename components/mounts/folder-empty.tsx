@@ -8,22 +8,13 @@ import { EmptyState } from '@/components/ui/empty-state';
 
 export interface FolderEmptyProps {
   search: string;
-  isPastTheEnd: boolean;
   onClearSearch: () => void;
-  onFirstPage: () => void;
   /** Null at the root. */
   onUp: (() => void) | null;
 }
 
 /** Why there is nothing here, and where to go. */
-export function FolderEmpty({ search, isPastTheEnd, onClearSearch, onFirstPage, onUp }: FolderEmptyProps) {
-  if (isPastTheEnd) {
-    return (
-      <EmptyState icon={<SearchX aria-hidden />} title="This page is past the end" action={<Button onPress={onFirstPage}>Go to the first page</Button>}>
-        The folder has fewer entries than the address says.
-      </EmptyState>
-    );
-  }
+export function FolderEmpty({ search, onClearSearch, onUp }: FolderEmptyProps) {
   if (search !== '') {
     return (
       <EmptyState icon={<SearchX aria-hidden />} title="Nothing in this folder matches" action={<Button onPress={onClearSearch}>Clear search</Button>}>

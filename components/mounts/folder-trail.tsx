@@ -7,7 +7,7 @@ import { IconButton } from '@/components/ui/icon-button';
 import { Menu, MenuItem } from '@/components/ui/menu';
 import { foldersTo } from './file-path';
 import { FileName } from './file-name';
-import { visibleName } from './visible-name';
+import { visibleName } from '@/lib/contracts/visible-name';
 
 export interface FolderTrailProps {
   /** Name of the file system. */

@@ -9,20 +9,11 @@ export interface MountsEmptyProps {
   isFiltered: boolean;
   /** Something will be here soon. */
   isPreparing: boolean;
-  isPastTheEnd: boolean;
   onClearFilters: () => void;
-  onFirstPage: () => void;
 }
 
 /** Why there is no mount here, and how to make one. */
-export function MountsEmpty({ isFiltered, isPreparing, isPastTheEnd, onClearFilters, onFirstPage }: MountsEmptyProps) {
-  if (isPastTheEnd) {
-    return (
-      <EmptyState icon={<SearchX aria-hidden />} title="This page is past the end" action={<Button onPress={onFirstPage}>Go to the first page</Button>}>
-        Mounts have ended since, or the address names a page that never was.
-      </EmptyState>
-    );
-  }
+export function MountsEmpty({ isFiltered, isPreparing, onClearFilters }: MountsEmptyProps) {
   if (isFiltered) {
     return (
       <EmptyState icon={<SearchX aria-hidden />} title="No mount matches" action={<Button onPress={onClearFilters}>Clear filters</Button>}>

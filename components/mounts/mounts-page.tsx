@@ -3,11 +3,8 @@
 import { X } from 'lucide-react';
 import { ChoiceMenu } from '@/components/machines/choice-menu';
 import { Button } from '@/components/ui/button';
-import { DataTable } from '@/components/ui/data-table';
-import { ErrorState } from '@/components/ui/error-state';
-import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page-header';
-import { Pagination } from '@/components/ui/pagination';
+import { PagedTable } from '@/components/ui/paged-table';
 import { SearchField } from '@/components/ui/search-field';
 import { useAddressState } from '@/lib/client/address-state';
 import { useMountList } from '@/lib/client/mounts';
@@ -29,7 +26,6 @@ export function MountsPage() {
   const preparations = usePreparations(address.params.get('operation'), list.data?.items);
   const isFiltered = isFilteredMountList(params);
   const isPreparing = [preparations.own, ...preparations.others].some((operation) => operation && !isSettled(operation.state));
-  const total = list.data?.total ?? 0;
   const shown = params.state?.join();
 
   return (
@@ -62,29 +58,18 @@ export function MountsPage() {
           </Button>
         ) : null}
       </div>
-      {list.isError && list.data ? (
-        <Notice tone="late" className="mb-3" title="This list could not be brought up to date" action={<Button size="sm" onPress={() => void list.refetch()} isPending={list.isFetching}>Try again</Button>}>
-          What you see is what was last heard.
-        </Notice>
-      ) : null}
-      {list.isError && !list.data ? (
-        <ErrorState error={list.error} onRetry={() => void list.refetch()} isRetrying={list.isFetching} />
-      ) : (
-        <>
-          <DataTable
-            label="Mounts"
-            columns={mountColumns}
-            rows={list.data?.items}
-            rowKey={(mount) => mount.guid}
-            isStale={list.isPlaceholderData}
-            skeletonRows={4}
-            sort={{ current: params.sort ?? defaultMountSort, hrefOf: (sort) => address.hrefWith({ sort: sort === defaultMountSort ? null : sort }) }}
-            actions={(mount) => <MountRowActions mount={mount} />}
-            empty={<MountsEmpty isFiltered={isFiltered} isPreparing={isPreparing} isPastTheEnd={total > 0} onClearFilters={() => address.replace(withoutMountFilters)} onFirstPage={() => address.replace({ page: null })} />}
-          />
-          {list.data && total > 0 ? <Pagination page={list.data.page} pageSize={list.data.pageSize} total={total} hrefOf={(page) => address.hrefWith({ page })} noun="mounts" /> : null}
-        </>
-      )}
+      <PagedTable
+        label="Mounts"
+        noun="mounts"
+        list={list}
+        address={address}
+        columns={mountColumns}
+        rowKey={(mount) => mount.guid}
+        skeletonRows={4}
+        sort={{ current: params.sort, usual: defaultMountSort }}
+        actions={(mount) => <MountRowActions mount={mount} />}
+        empty={<MountsEmpty isFiltered={isFiltered} isPreparing={isPreparing} onClearFilters={() => address.replace(withoutMountFilters)} />}
+      />
     </>
   );
 }

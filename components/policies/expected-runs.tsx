@@ -4,13 +4,11 @@ import { CalendarSearch } from 'lucide-react';
 import Link from 'next/link';
 import { readPage } from '@/components/machines/machine-address';
 import { Button } from '@/components/ui/button';
-import { DataTable } from '@/components/ui/data-table';
 import type { Column } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
-import { ErrorState } from '@/components/ui/error-state';
 import { FilterMenu } from '@/components/ui/filter-menu';
+import { PagedTable } from '@/components/ui/paged-table';
 import { hintProps } from '@/components/ui/hint-layer';
-import { Pagination } from '@/components/ui/pagination';
 import { useAddressState } from '@/lib/client/address-state';
 import { machineAddress } from '@/lib/client/addresses';
 import { useExpectedRunList } from '@/lib/client/expected-runs';
@@ -47,7 +45,6 @@ export function ExpectedRuns({ policy }: { policy: string }) {
   const state = address.listOf('result', expectedRunStates);
   const page = readPage(address.params.get('page'));
   const list = useExpectedRunList({ policy, state: state.length > 0 ? state : undefined, page, pageSize });
-  const total = list.data?.total ?? 0;
   return (
     <section aria-labelledby="expected-runs" className="mt-5">
       <div className="mb-2 flex flex-wrap items-center gap-x-3 gap-y-2">
@@ -59,30 +56,24 @@ export function ExpectedRuns({ policy }: { policy: string }) {
           <FilterMenu label="Result" options={expectedRunStates.map((value) => ({ value, label: expectedRunLook[value].word }))} selected={state} onChange={(result) => address.replace({ result })} />
         </div>
       </div>
-      {list.isError && !list.data ? (
-        <ErrorState error={list.error} onRetry={() => void list.refetch()} isRetrying={list.isFetching} />
-      ) : (
-        <>
-          <DataTable
-            label="Expected and real runs"
-            columns={columns}
-            rows={list.data?.items}
-            rowKey={({ at, machine, schedule }) => `${at}${machine.guid}${schedule.guid}`}
-            isStale={list.isPlaceholderData}
-            skeletonRows={4}
-            empty={
-              <EmptyState
-                icon={<CalendarSearch aria-hidden />}
-                title={state.length > 0 ? 'No run came out like this' : total > 0 ? 'This page is past the end' : 'No run was due yet'}
-                action={state.length > 0 || total > 0 ? <Button onPress={() => address.replace({ result: null })}>{state.length > 0 ? 'Show all' : 'Go to the first page'}</Button> : undefined}
-              >
-                {state.length > 0 ? 'There is none among those of the last 31 days.' : 'As soon as a run is due for one of its machines, what became of it stands here.'}
-              </EmptyState>
-            }
-          />
-          {list.data && total > 0 ? <Pagination page={list.data.page} pageSize={list.data.pageSize} total={total} hrefOf={(to) => address.hrefWith({ page: to })} noun="runs" /> : null}
-        </>
-      )}
+      <PagedTable
+        label="Expected and real runs"
+        noun="runs"
+        list={list}
+        address={address}
+        columns={columns}
+        rowKey={({ at, machine, schedule }) => `${at}${machine.guid}${schedule.guid}`}
+        skeletonRows={4}
+        empty={
+          <EmptyState
+            icon={<CalendarSearch aria-hidden />}
+            title={state.length > 0 ? 'No run came out like this' : 'No run was due yet'}
+            action={state.length > 0 ? <Button onPress={() => address.replace({ result: null })}>Show all</Button> : undefined}
+          >
+            {state.length > 0 ? 'There is none among those of the last 31 days.' : 'As soon as a run is due for one of its machines, what became of it stands here.'}
+          </EmptyState>
+        }
+      />
     </section>
   );
 }

@@ -3,13 +3,10 @@
 import { CalendarClock, Plus, SearchX } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
-import { DataTable } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
-import { ErrorState } from '@/components/ui/error-state';
 import { LinkButton } from '@/components/ui/link-button';
-import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page-header';
-import { Pagination } from '@/components/ui/pagination';
+import { PagedTable } from '@/components/ui/paged-table';
 import { SearchField } from '@/components/ui/search-field';
 import { useAddressState } from '@/lib/client/address-state';
 import type { AddressState } from '@/lib/client/address-state';
@@ -34,36 +31,24 @@ export function PoliciesPage() {
     setDeleting(null);
     focusContentIfLost();
   };
-  const total = list.data?.total ?? 0;
-  const isEmpty = list.data !== undefined && total === 0 && params.search === undefined;
+  const isEmpty = list.data?.total === 0 && params.search === undefined;
 
   return (
     <>
       <PageHeader title="Policies" actions={canWrite && !isEmpty ? <NewPolicyButton /> : undefined} />
       {isEmpty ? null : <SearchField label="Search policies" placeholder="Name" value={params.search ?? ''} onSearch={(search) => address.replace({ search })} className="mb-3 w-full sm:w-64" />}
-      {list.isError && list.data ? (
-        <Notice tone="late" className="mb-3" title="This list could not be brought up to date" action={<Button size="sm" onPress={() => void list.refetch()} isPending={list.isFetching}>Try again</Button>}>
-          What you see is what was last heard.
-        </Notice>
-      ) : null}
-      {list.isError && !list.data ? (
-        <ErrorState error={list.error} onRetry={() => void list.refetch()} isRetrying={list.isFetching} />
-      ) : (
-        <>
-          <DataTable
-            label="Policies"
-            columns={policyColumns}
-            rows={list.data?.items}
-            rowKey={(policy) => policy.guid}
-            isStale={list.isPlaceholderData}
-            skeletonRows={6}
-            sort={{ current: params.sort ?? defaultPolicySort, hrefOf: (sort) => address.hrefWith({ sort: sort === defaultPolicySort ? null : sort }) }}
-            actions={canWrite ? (policy) => <PolicyActions policy={policy} onDelete={() => setDeleting(policy)} /> : undefined}
-            empty={<PoliciesEmpty address={address} isFiltered={params.search !== undefined} isPastTheEnd={total > 0} canWrite={canWrite} />}
-          />
-          {list.data && total > 0 ? <Pagination page={list.data.page} pageSize={list.data.pageSize} total={total} hrefOf={(page) => address.hrefWith({ page })} noun="policies" /> : null}
-        </>
-      )}
+      <PagedTable
+        label="Policies"
+        noun="policies"
+        list={list}
+        address={address}
+        columns={policyColumns}
+        rowKey={(policy) => policy.guid}
+        skeletonRows={6}
+        sort={{ current: params.sort, usual: defaultPolicySort }}
+        actions={canWrite ? (policy) => <PolicyActions policy={policy} onDelete={() => setDeleting(policy)} /> : undefined}
+        empty={<PoliciesEmpty address={address} isFiltered={params.search !== undefined} canWrite={canWrite} />}
+      />
       {deleting ? <DeletePolicyDialog policy={deleting} onClose={close} onDeleted={close} /> : null}
     </>
   );
@@ -77,14 +62,7 @@ function NewPolicyButton() {
   );
 }
 
-function PoliciesEmpty({ address, isFiltered, isPastTheEnd, canWrite }: { address: AddressState; isFiltered: boolean; isPastTheEnd: boolean; canWrite: boolean }) {
-  if (isPastTheEnd) {
-    return (
-      <EmptyState icon={<SearchX aria-hidden />} title="This page is past the end" action={<Button onPress={() => address.replace({ page: null })}>Go to the first page</Button>}>
-        The list has become shorter, or the address names a page that never was.
-      </EmptyState>
-    );
-  }
+function PoliciesEmpty({ address, isFiltered, canWrite }: { address: AddressState; isFiltered: boolean; canWrite: boolean }) {
   if (isFiltered) {
     return (
       <EmptyState icon={<SearchX aria-hidden />} title="No policy matches" action={<Button onPress={() => address.replace({ search: null })}>Clear search</Button>}>

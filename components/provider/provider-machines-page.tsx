@@ -4,11 +4,9 @@ import { CircleCheck, SearchX, ServerOff } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { BulkBar } from '@/components/ui/bulk-bar';
-import { DataTable } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
-import { ErrorState } from '@/components/ui/error-state';
 import { PageHeader } from '@/components/ui/page-header';
-import { Pagination } from '@/components/ui/pagination';
+import { PagedTable } from '@/components/ui/paged-table';
 import { useAddressState } from '@/lib/client/address-state';
 import { focusContentIfLost } from '@/lib/client/keep-focus';
 import { useProviderMachineList, useProviderTenants } from '@/lib/client/provider';
@@ -49,25 +47,20 @@ export function ProviderMachinesPage() {
     <>
       <PageHeader title="Machines & ownership" description={tenants.data ? summary(tenants.data.items.reduce((sum, tenant) => sum + tenant.machines, 0), tenants.data.unassigned, tenants.data.items.length) : 'Which tenant sees which machine.'} />
       <OwnershipFilters address={address} params={asked.params} owner={owner} tenants={tenants.data} />
-      {list.isError && !list.data ? (
-        <ErrorState error={list.error} onRetry={() => void list.refetch()} isRetrying={list.isFetching} />
-      ) : (
-        <>
-          <DataTable
-            label="Machines and their owners"
-            columns={ownershipColumnsFor(owner ?? 'none')}
-            rows={owner === undefined && !tenants.isError ? undefined : items}
-            rowKey={(machine) => machine.guid}
-            isStale={list.isPlaceholderData}
-            skeletonRows={12}
-            sort={{ current: asked.params.sort ?? defaultOwnershipSort, hrefOf: (sort) => address.hrefWith({ sort: sort === defaultOwnershipSort ? null : sort }) }}
-            selection={{ selected: new Set(selected.keys()), onChange: (guids) => setSelected(withSelectedOwned(selected, guids, items ?? [])), labelOf: (machine) => machine.name }}
-            actions={(machine) => <RowActions machine={machine} onAct={(mode) => setActing({ machines: [machine], mode })} />}
-            empty={<Empty isFiltered={filtered} isPastTheEnd={(list.data?.total ?? 0) > 0} owner={owner ?? 'none'} hasMachines={(tenants.data?.items ?? []).some((tenant) => tenant.machines > 0)} onChange={address.replace} />}
-          />
-          {list.data && list.data.total > 0 ? <Pagination page={list.data.page} pageSize={list.data.pageSize} total={list.data.total} hrefOf={(page) => address.hrefWith({ page })} noun="machines" /> : null}
-        </>
-      )}
+      <PagedTable
+        label="Machines and their owners"
+        noun="machines"
+        list={list}
+        address={address}
+        columns={ownershipColumnsFor(owner ?? 'none')}
+        isWaiting={owner === undefined && !tenants.isError}
+        rowKey={(machine) => machine.guid}
+        skeletonRows={12}
+        sort={{ current: asked.params.sort, usual: defaultOwnershipSort }}
+        selection={{ selected: new Set(selected.keys()), onChange: (guids) => setSelected(withSelectedOwned(selected, guids, items ?? [])), labelOf: (machine) => machine.name }}
+        actions={(machine) => <RowActions machine={machine} onAct={(mode) => setActing({ machines: [machine], mode })} />}
+        empty={<Empty isFiltered={filtered} owner={owner ?? 'none'} hasMachines={(tenants.data?.items ?? []).some((tenant) => tenant.machines > 0)} onChange={address.replace} />}
+      />
       <BulkBar count={chosen.length} noun={['machine', 'machines']} onClear={() => setSelected(nothing)}>
         {hasOwned ? (
           <Button isDisabled={tooMany} onPress={() => setActing({ machines: chosen, mode: 'take' })}>
@@ -115,15 +108,13 @@ function RowActions({ machine, onAct }: { machine: ProviderMachine; onAct: (mode
 
 interface EmptyProps {
   isFiltered: boolean;
-  isPastTheEnd: boolean;
   owner: string;
   hasMachines: boolean;
   onChange: (changes: Record<string, string | null>) => void;
 }
 
-function Empty({ isFiltered, isPastTheEnd, owner, hasMachines, onChange }: EmptyProps) {
+function Empty({ isFiltered, owner, hasMachines, onChange }: EmptyProps) {
   const all = <Button onPress={() => onChange({ owner: 'all', search: null, platform: null })}>Show all machines</Button>;
-  if (isPastTheEnd) return <EmptyState icon={<SearchX aria-hidden />} title="This page is past the end" action={<Button onPress={() => onChange({ page: null })}>Go to the first page</Button>} />;
   if (isFiltered) {
     return (
       <EmptyState icon={<SearchX aria-hidden />} title="No machine matches" action={<Button onPress={() => onChange({ search: null, platform: null })}>Clear filters</Button>}>

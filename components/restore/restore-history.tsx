@@ -4,12 +4,10 @@ import { RotateCcw } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { readPage } from '@/components/machines/machine-address';
 import { Button } from '@/components/ui/button';
-import { DataTable } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
-import { ErrorState } from '@/components/ui/error-state';
 import { FilterMenu } from '@/components/ui/filter-menu';
+import { PagedTable } from '@/components/ui/paged-table';
 import { operationStateLook } from '@/components/ui/operation-state-badge';
-import { Pagination } from '@/components/ui/pagination';
 import type { AddressState } from '@/lib/client/address-state';
 import { useHydrated } from '@/lib/client/hydrated';
 import { useRestoreList } from '@/lib/client/restores';
@@ -50,27 +48,24 @@ export function RestoreHistory({ machine, address, empty }: RestoreHistoryProps)
           </Button>
         ) : null}
       </div>
-      {list.error ? <ErrorState error={list.error} onRetry={() => void list.refetch()} isRetrying={list.isFetching} className="mb-4" /> : null}
-      {list.error && !list.data ? null : (
-        <DataTable
-          label="Restores"
-          columns={restoreColumns({ timeZone, namesZone, withMachine: machine === null, hrefOf: (id) => address.hrefWith({ restore: id, page }) })}
-          rows={list.data?.items}
-          rowKey={(restore) => restore.id}
-          sort={{ current: sort, hrefOf: (next) => address.hrefWith({ sort: next === defaultSort ? null : next }) }}
-          isStale={list.isPlaceholderData}
-          empty={
-            isFiltered || page > 1 ? (
-              <EmptyState icon={<RotateCcw aria-hidden />} title="No restore is shown here" action={<Button onPress={() => address.replace({ state: null, page: null })}>Show all restores</Button>}>
-                There may be others: the filter or the page hides them.
-              </EmptyState>
-            ) : (
-              empty
-            )
-          }
-        />
-      )}
-      {list.data && list.data.total > 0 ? <Pagination page={list.data.page} pageSize={list.data.pageSize} total={list.data.total} noun="restores" hrefOf={(next) => address.hrefWith({ page: next })} /> : null}
+      <PagedTable
+        label="Restores"
+        noun="restores"
+        list={list}
+        address={address}
+        columns={restoreColumns({ timeZone, namesZone, withMachine: machine === null, hrefOf: (id) => address.hrefWith({ restore: id, page }) })}
+        rowKey={(restore) => restore.id}
+        sort={{ current: sort, usual: defaultSort }}
+        empty={
+          isFiltered ? (
+            <EmptyState icon={<RotateCcw aria-hidden />} title="No restore came out like this" action={<Button onPress={() => address.replace({ state: null })}>Show all restores</Button>}>
+              There may be others: the filter hides them.
+            </EmptyState>
+          ) : (
+            empty
+          )
+        }
+      />
       <RestorePanel id={params.get('restore')} restores={list.data?.items} onClose={() => address.replace({ restore: null, page })} />
     </>
   );

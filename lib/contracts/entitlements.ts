@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Guid, Ref } from './scalar';
+import { Guid, Ref, ThingName } from './scalar';
 
 /** The kinds of things that a tenant may use without owning them, as the API calls them. */
 export const entitledLists = ['destinations', 'managers', 'hypervisors', 'clusters', 'storages', 'projects', 'networks', 'flavors', 'nodes'] as const;
@@ -27,7 +27,7 @@ export const Entitlements = z.object({
   iscsi: z.boolean(),
   defaultDestination: z.string().nullable(),
   /** Listed by the provider. A name is null when Storware no longer has it. */
-  listed: listsOf(z.object({ guid: z.string(), name: z.string().nullable() })),
+  listed: listsOf(z.object({ guid: z.string(), name: ThingName.nullable() })),
   /** What `ownPlaces` gives today; empty lists when it is off. */
   own: listsOf(Ref),
 });

@@ -2,13 +2,13 @@ import * as z from 'zod';
 import { ExpectedRun, Score } from './expected-run';
 import { ListOf, ListQuery, manyOf } from './list';
 import { Operation } from './operation';
-import { Guid, Instant, Ref } from './scalar';
+import { Guid, Instant, Ref, Sentence, ThingName } from './scalar';
 
 export const protectionStates = ['PROTECTED', 'LATE', 'FAILING', 'UNPROTECTED', 'UNKNOWN'] as const;
 export const ProtectionState = z.enum(protectionStates);
 export type ProtectionState = z.infer<typeof ProtectionState>;
 
-export const Protection = z.object({ state: ProtectionState, reason: z.string() });
+export const Protection = z.object({ state: ProtectionState, reason: Sentence });
 export type Protection = z.infer<typeof Protection>;
 
 export const LastBackup = z.object({
@@ -21,7 +21,7 @@ export type LastBackup = z.infer<typeof LastBackup>;
 
 export const Machine = z.object({
   guid: z.string(),
-  name: z.string(),
+  name: ThingName,
   platform: z.string(),
   present: z.boolean(),
   protection: Protection,
@@ -36,7 +36,7 @@ export type Machine = z.infer<typeof Machine>;
 /** A schedule as Storware runs it: times are offsets from midnight UTC (STORWARE_API.md 7). Writing and local time follow with policies. */
 export const MachineSchedule = z.object({
   guid: z.string(),
-  name: z.string(),
+  name: ThingName,
   active: z.boolean(),
   backupType: z.string(),
   execution: z.discriminatedUnion('kind', [
@@ -51,7 +51,7 @@ export const MachineSchedule = z.object({
 });
 export type MachineSchedule = z.infer<typeof MachineSchedule>;
 
-export const Disk = z.object({ name: z.string(), sizeBytes: z.number().nullable(), excluded: z.boolean(), supported: z.boolean() });
+export const Disk = z.object({ name: ThingName, sizeBytes: z.number().nullable(), excluded: z.boolean(), supported: z.boolean() });
 export type Disk = z.infer<typeof Disk>;
 
 const BackupFigure = z.object({ at: Instant.nullable(), sizeBytes: z.number().nullable() });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { TenantSlug } from './scalar';
+import { TenantSlug, ThingName } from './scalar';
 
 export const roles = ['VIEWER', 'OPERATOR', 'ADMIN'] as const;
 export const Role = z.enum(roles);
@@ -29,13 +29,13 @@ export const rolePermissions: Readonly<Record<Role, readonly Permission[]>> = {
   ADMIN: [...operator, 'policy:write', 'member:write', 'audit:read'],
 };
 
-export const TenantRef = z.object({ slug: TenantSlug, name: z.string(), role: Role });
+export const TenantRef = z.object({ slug: TenantSlug, name: ThingName, role: Role });
 export type TenantRef = z.infer<typeof TenantRef>;
 
 /** Who is signed in; `tenant` is null for someone without a membership, such as the provider. */
 export const Me = z.object({
   user: z.object({ id: z.string(), name: z.string(), email: z.string() }),
-  tenant: z.object({ slug: TenantSlug, name: z.string() }).nullable(),
+  tenant: z.object({ slug: TenantSlug, name: ThingName }).nullable(),
   role: Role.nullable(),
   permissions: z.array(Permission),
   tenants: z.array(TenantRef),

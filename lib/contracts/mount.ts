@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ListOf, ListQuery, manyOf } from './list';
-import { Guid, Instant, Ref } from './scalar';
+import { Guid, Instant, Ref, ThingName } from './scalar';
 
 export const mountModes = ['AUTO', 'MANUAL', 'ISCSI'] as const;
 export const MountMode = z.enum(mountModes);
@@ -24,11 +24,11 @@ export const MountOptions = z.object({
   recoveryPoint: Ref,
   machine: Ref,
   modes: z.array(z.object({ name: MountMode, allowed: z.boolean(), reason: z.string().nullable() })),
-  fileSystems: z.array(z.object({ guid: z.string(), name: z.string(), type: z.string().nullable(), sizeBytes: z.number().nullable() })),
+  fileSystems: z.array(z.object({ guid: z.string(), name: ThingName, type: z.string().nullable(), sizeBytes: z.number().nullable() })),
   /** Why `fileSystems` is empty. */
   fileSystemsReason: z.string().nullable(),
   /** Files that can be offered over iSCSI. */
-  disks: z.array(z.object({ guid: z.string(), name: z.string(), sizeBytes: z.number().nullable() })),
+  disks: z.array(z.object({ guid: z.string(), name: ThingName, sizeBytes: z.number().nullable() })),
   duration: z.object({ minMs: z.number(), maxMs: z.number(), defaultMs: z.number() }),
 });
 export type MountOptions = z.infer<typeof MountOptions>;
@@ -72,7 +72,7 @@ export const Mount = z.object({
 });
 export type Mount = z.infer<typeof Mount>;
 
-export const MountFileSystem = z.object({ guid: z.string(), name: z.string(), type: z.string().nullable(), sizeBytes: z.number().nullable() });
+export const MountFileSystem = z.object({ guid: z.string(), name: ThingName, type: z.string().nullable(), sizeBytes: z.number().nullable() });
 export type MountFileSystem = z.infer<typeof MountFileSystem>;
 
 /** `fileSystems` is empty until the mount is ready. `targets` are the iSCSI names of its disks. */

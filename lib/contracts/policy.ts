@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Score } from './expected-run';
 import { ListOf, ListQuery } from './list';
-import { Guid, Instant, Ref } from './scalar';
+import { Guid, Instant, Ref, ThingName } from './scalar';
 import { Schedule, ScheduleBody } from './schedule';
 
 /** A backup goes when either is exceeded: so many, or so old (STORWARE_API.md 14.11). */
@@ -36,7 +36,7 @@ export const policyConditions = ['OK', 'SAVING', 'DELETING', 'CHANGED_ELSEWHERE'
 
 export const Policy = z.object({
   guid: z.string(),
-  name: z.string(),
+  name: ThingName,
   active: z.boolean(),
   priority: z.number().int(),
   machines: z.array(Ref),

@@ -1,17 +1,17 @@
 import * as z from 'zod';
 import { ListOf, ListQuery } from './list';
-import { Guid, Instant, Ref, TenantSlug } from './scalar';
+import { Guid, Instant, Ref, TenantSlug, ThingName } from './scalar';
 
 export const ownershipSources = ['MANUAL', 'PROJECT', 'RESTORE', 'CREATED'] as const;
 
 export const ProviderMachine = z.object({
   guid: z.string(),
-  name: z.string(),
+  name: ThingName,
   platform: z.string(),
   present: z.boolean(),
   project: Ref.nullable(),
   owner: z
-    .object({ slug: TenantSlug, name: z.string(), source: z.enum(ownershipSources), assignedBy: z.string().nullable(), assignedAt: Instant })
+    .object({ slug: TenantSlug, name: ThingName, source: z.enum(ownershipSources), assignedBy: z.string().nullable(), assignedAt: Instant })
     .nullable(),
 });
 export type ProviderMachine = z.infer<typeof ProviderMachine>;
@@ -37,7 +37,7 @@ export const AssignOwnershipAnswer = z.object({ changed: z.number().int() });
 
 export const ProviderTenant = z.object({
   slug: TenantSlug,
-  name: z.string(),
+  name: ThingName,
   externalId: z.string().nullable(),
   machines: z.number().int(),
   members: z.number().int(),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ListOf, ListQuery, manyOf } from './list';
 import { Failure, Operation, OperationState, operationStates } from './operation';
-import { Guid, Instant, Ref } from './scalar';
+import { Guid, Instant, Ref, Sentence, ThingName } from './scalar';
 
 export const restoreModes = ['IMPORT', 'FILE_SYSTEM'] as const;
 /** IMPORT makes a machine on its platform; FILE_SYSTEM writes the files to a node of the provider. */
@@ -60,7 +60,7 @@ export type RestoreFieldName = Exclude<keyof RestoreBody, 'recoveryPoint' | 'mod
 /** One choice of a field. `within`: it is offered only while one of these choices of other fields is chosen; empty = always. */
 export const RestoreChoice = z.object({
   guid: z.string(),
-  name: z.string(),
+  name: ThingName,
   within: z.array(z.string()),
   /** A word beside the name, such as "original". */
   detail: z.string().nullable(),
@@ -69,7 +69,7 @@ export const RestoreChoice = z.object({
 export type RestoreChoice = z.infer<typeof RestoreChoice>;
 
 /** One thing to be decided for each of several: a disk or a network card. `original` is where it was. */
-export const RestoreItem = z.object({ guid: z.string(), name: z.string(), sizeBytes: z.number().nullable(), original: Ref.nullable() });
+export const RestoreItem = z.object({ guid: z.string(), name: ThingName, sizeBytes: z.number().nullable(), original: Ref.nullable() });
 export type RestoreItem = z.infer<typeof RestoreItem>;
 
 /**
@@ -103,7 +103,7 @@ export type RestoreOptions = z.infer<typeof RestoreOptions>;
 
 export const checkStates = ['OK', 'WARNING', 'BLOCKED'] as const;
 /** One finding before a restore starts. `nextStep` says what to do about it. */
-export const PreflightCheck = z.object({ id: z.string(), state: z.enum(checkStates), message: z.string(), nextStep: z.string().nullable() });
+export const PreflightCheck = z.object({ id: z.string(), state: z.enum(checkStates), message: Sentence, nextStep: z.string().nullable() });
 export type PreflightCheck = z.infer<typeof PreflightCheck>;
 
 /** The report. `overwrites` are the machines that would be deleted: they have to be named when the restore is started. */
@@ -120,7 +120,7 @@ export const Restore = z.object({
   mode: z.enum([...restoreModes, 'MOUNT']),
   state: OperationState,
   /** The name that was asked for. */
-  name: z.string().nullable(),
+  name: ThingName.nullable(),
   /** Where to, in names that the tenant may see. */
   target: z.string().nullable(),
   requestedBy: z.object({ name: z.string() }).nullable(),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ListOf, ListQuery } from './list';
-import { Guid, Instant, Ref } from './scalar';
+import { Guid, Instant, Ref, ThingName } from './scalar';
 
 export const daysOfWeek = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'] as const;
 export const monthsOfYear = ['JANUARY', 'FEBRUARY', 'MARCH', 'APRIL', 'MAY', 'JUNE', 'JULY', 'AUGUST', 'SEPTEMBER', 'OCTOBER', 'NOVEMBER', 'DECEMBER'] as const;
@@ -51,7 +51,7 @@ export const scheduleConditions = ['OK', 'CHANGED_ELSEWHERE', 'GONE', 'REFUSED']
 
 export const Schedule = z.object({
   guid: z.string(),
-  name: z.string(),
+  name: ThingName,
   active: z.boolean(),
   ...intent,
   startWindowMinutes: z.number().int().nullable(),

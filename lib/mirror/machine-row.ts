@@ -1,4 +1,5 @@
 import 'server-only';
+import { nameOrStandIn } from '@/lib/contracts/visible-name';
 import type { Tx } from '@/lib/db/client';
 import type { StorwareMachine } from '@/lib/storware/model/machine';
 import { contentHash } from './content-hash';
@@ -14,7 +15,7 @@ export function machineRow(machine: StorwareMachine) {
   const row = {
     guid: machine.guid,
     uuid: machine.uuid,
-    name: machine.name,
+    name: nameOrStandIn(machine.name, machine.uuid ?? machine.guid),
     platform: machine.platform,
     present: machine.present,
     policyGuid: machine.policy?.guid ?? null,

@@ -1,4 +1,5 @@
 import 'server-only';
+import { nameOrStandIn } from '@/lib/contracts/visible-name';
 import type { StorwarePolicy } from '@/lib/storware/model/policy';
 import type { StorwareRule } from '@/lib/storware/model/rule';
 import { contentHash } from './content-hash';
@@ -19,7 +20,7 @@ export function policyRow(policy: StorwarePolicy, schedules: readonly ScheduleFa
   const used = rules.flatMap(({ scheduleGuids }) => scheduleGuids.flatMap((guid) => byGuid.get(guid) ?? []));
   const row = {
     guid: policy.guid,
-    name: withoutProjectPrefix(policy.name),
+    name: nameOrStandIn(withoutProjectPrefix(policy.name), policy.guid),
     active: policy.active,
     priority: wholeInt(policy.priority) ?? 50,
     rules,

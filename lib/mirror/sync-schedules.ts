@@ -1,4 +1,5 @@
 import 'server-only';
+import { nameOrStandIn } from '@/lib/contracts/visible-name';
 import type { StorwareSchedule } from '@/lib/storware/model/schedule';
 import { listEveryScheduleUnscoped } from '@/lib/storware/unscoped';
 import { contentHash } from './content-hash';
@@ -55,7 +56,7 @@ export function syncSchedules(signal?: AbortSignal): Promise<{ count: number; br
 function scheduleRow(schedule: StorwareSchedule) {
   const row = {
     guid: schedule.guid,
-    name: withoutProjectPrefix(schedule.name),
+    name: nameOrStandIn(withoutProjectPrefix(schedule.name), schedule.guid),
     active: schedule.active,
     type: schedule.type ?? 'VM_BACKUP',
     backupType: schedule.backupType ?? 'FULL',

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { visibleName } from './visible-name';
+import { Ref } from './scalar';
+import { nameOrStandIn, visibleName } from './visible-name';
 
 describe('visibleName', () => {
   test('leaves names alone that are only unusual', () => {
@@ -21,5 +22,16 @@ describe('visibleName', () => {
         expect(visibleName(name)).not.toMatch(/^ | $/);
       }),
     );
+  });
+});
+
+describe('nameOrStandIn', () => {
+  test('a name of which nothing can be seen gives way to the id of the platform', () => {
+    for (const name of ['', '   ', '\u200b\u200b', '\u2800', '\u3164', '\u00a0\u2003', '\u202e', '\n\t']) expect(nameOrStandIn(name, 'vm-7')).toBe('(no name) vm-7');
+    for (const name of ['web-01', ' . ', '報告', 'é']) expect(nameOrStandIn(name, 'vm-7')).toBe(name);
+  });
+
+  test('an answer of the API names nothing that can’t be seen or that turns the text around', () => {
+    expect(Ref.parse({ guid: 'g', name: 'web\u202e10\u200b' })).toEqual({ guid: 'g', name: 'web\ufffd10\ufffd' });
   });
 });
