@@ -1,8 +1,11 @@
 'use client';
 
+import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { SizeText } from '@/components/ui/size-text';
+import { usePolicy } from '@/lib/client/policies';
+import { policyAddress } from '@/lib/client/policy-addresses';
 import type { Score } from '@/lib/contracts/expected-run';
 import type { MachineDetail } from '@/lib/contracts/machine';
 
@@ -12,7 +15,7 @@ export function MachineFacts({ machine }: { machine: MachineDetail }) {
     ['Last good backup', <RelativeTime key="last" at={machine.lastSuccessAt} empty="Never" />],
     ['Next run', <RelativeTime key="next" at={machine.nextRunAt} empty={machine.present ? 'None scheduled' : 'None, it is removed'} />],
     ['Planned, last 30 days', <KeptFact key="kept" score={machine.scores.days30} />],
-    ['Policy', machine.policy ? <span key="policy">{machine.policy.name}</span> : <span key="policy" className="text-ink-3">None</span>],
+    ['Policy', <PolicyFact key="policy" policy={machine.policy} />],
     ['Last full', <SizeText key="full" bytes={machine.lastFull?.sizeBytes ?? null} />],
     ['Last incremental', <SizeText key="incremental" bytes={machine.lastIncremental?.sizeBytes ?? null} />],
   ];
@@ -25,6 +28,18 @@ export function MachineFacts({ machine }: { machine: MachineDetail }) {
         </div>
       ))}
     </dl>
+  );
+}
+
+/** A policy that the tenant may see is one click away; of any other only the name is known. */
+function PolicyFact({ policy }: Pick<MachineDetail, 'policy'>) {
+  const read = usePolicy(policy?.guid ?? null);
+  if (policy === null) return <span className="text-ink-3">None</span>;
+  if (read.data?.guid !== policy.guid) return policy.name;
+  return (
+    <Link href={policyAddress(policy.guid)} className="link" title={policy.name}>
+      {policy.name}
+    </Link>
   );
 }
 

@@ -49,6 +49,7 @@ export function AssignPolicyFields({ machines, policies, chosen, onChoose, leavi
     );
   }
   const own = policies.data.items.filter(({ readOnly }) => !readOnly);
+  const providers = policies.data.items.filter(({ readOnly }) => readOnly);
   if (own.length === 0 && having.length === 0) {
     return (
       <EmptyState icon={<CalendarClock aria-hidden />} title="There is no policy of your own yet" action={make}>
@@ -64,12 +65,13 @@ export function AssignPolicyFields({ machines, policies, chosen, onChoose, leavi
       const description = isBusy ? 'It is being saved just now' : isAll ? 'It is the present one' : `${present.length} machines, ${schedule}${active ? '' : ', off'}`;
       return { value: guid, label: name, description, isDisabled: isBusy || isAll };
     }),
+    ...providers.map(({ guid, name }) => ({ value: guid, label: name, description: 'Your provider’s: only your provider puts machines into it', isDisabled: true })),
     ...(having.length > 0 ? [{ value: noPolicy, label: 'No policy', description: 'Nothing backs up by itself any more' }] : []),
   ];
   return (
     <div className="space-y-4">
       {only(machines)}
-      <SelectField label="Policy" placeholder="Choose a policy" options={options} value={chosen} onChange={onChoose} error={choiceFault} description={own.find(({ guid }) => guid === chosen)?.active === false ? 'This policy is off: nothing runs by it until it is on.' : undefined} />
+      <SelectField label="Policy" placeholder="Choose a policy" options={options} value={chosen} onChange={onChoose} error={choiceFault} description={describeChoice(own.find(({ guid }) => guid === chosen)?.active === false, providers.length)} />
       {chosen === noPolicy ? (
         <Notice tone="late" title={having.length === 1 ? '1 machine loses its protection' : `${having.length} machines lose their protection`}>
           {having.slice(0, 10).map(({ name }) => name).join(', ')}
@@ -80,6 +82,12 @@ export function AssignPolicyFields({ machines, policies, chosen, onChoose, leavi
       {chosen === null ? <p className="text-ink-2">Or make a new one: {make}</p> : null}
     </div>
   );
+}
+
+function describeChoice(isOff: boolean, providers: number): string | undefined {
+  if (isOff) return 'This policy is off: nothing runs by it until it is on.';
+  if (providers === 0) return undefined;
+  return `Your provider’s ${providers === 1 ? 'policy' : `${providers} policies`} can’t be chosen: only your provider puts machines into ${providers === 1 ? 'it' : 'them'}.`;
 }
 
 function only(machines: readonly SelectedMachine[]) {

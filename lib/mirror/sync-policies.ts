@@ -2,6 +2,7 @@ import 'server-only';
 import { isAppError } from '@/lib/core/app-error';
 import { recordTenantChanges } from '@/lib/db/change-feed';
 import { db } from '@/lib/db/client';
+import type { Tx } from '@/lib/db/client';
 import type { StorwareWhole } from '@/lib/storware/model/listing';
 import type { StorwarePolicy } from '@/lib/storware/model/policy';
 import type { StorwareRule } from '@/lib/storware/model/rule';
@@ -83,8 +84,19 @@ async function writePolicies(rows: readonly PolicyRow[], complete: boolean, begu
           "hasIncrementalSchedule" = EXCLUDED."hasIncrementalSchedule", "hasActiveSchedule" = EXCLUDED."hasActiveSchedule", "contentHash" = EXCLUDED."contentHash"`;
     }
     const guids = [...changed.map(({ guid }) => guid), ...gone];
-    const owned = await tx.ownership.findMany({ where: { kind: 'POLICY', guid: { in: guids } }, select: { guid: true, tenantId: true } });
-    await recordTenantChanges(tx, owned.map(({ guid, tenantId }) => ({ tenantId, kind: 'policy', objectId: guid })));
+    await recordTenantChanges(tx, (await concerned(tx, guids)).map(({ guid, tenantId }) => ({ tenantId, kind: 'policy', objectId: guid })));
     return guids;
   });
+}
+
+/** Whose news these policies are: of who made them; the provider's of those whose machines have them. */
+async function concerned(tx: Tx, guids: readonly string[]): Promise<{ guid: string; tenantId: string }[]> {
+  if (guids.length === 0) return [];
+  return tx.$queryRaw`
+    SELECT o.guid, o."tenantId" FROM "Ownership" o WHERE o.kind = 'POLICY' AND o.guid = ANY(${[...guids]}::text[])
+    UNION
+    SELECT m."policyGuid", o."tenantId" FROM "MirrorMachine" m JOIN "Ownership" o ON o.kind = 'MACHINE' AND o.guid = m.guid
+      WHERE m."policyGuid" = ANY(${[...guids]}::text[]) AND m."deletedAt" IS NULL
+        AND NOT EXISTS (SELECT 1 FROM "Ownership" x WHERE x.kind = 'POLICY' AND x.guid = m."policyGuid")
+    ORDER BY 1, 2`;
 }

@@ -37,7 +37,10 @@ export async function policyFacts(scope: TenantScope, guids: readonly string[]):
   ]);
   const rules = new Map(held.map((row) => [row.guid, storedRules.parse(row.rules)]));
   const named = [...[...rules.values()].flat().flatMap(({ scheduleGuids }) => scheduleGuids), ...owned.flatMap(({ schedules }) => schedules.flatMap(({ parts }) => parts.map(({ guid }) => guid)))];
-  const schedules = new Map((await db().mirrorSchedule.findMany({ where: { guid: { in: named } } })).map((row) => [row.guid, row]));
+  // A rule of the provider's may use a schedule that another tenant made: that is between those two.
+  const others = db().ownership.findMany({ where: { kind: 'SCHEDULE', guid: { in: named }, tenantId: { not: scope.tenant.id } }, select: { guid: true } });
+  const [rows, hidden] = await Promise.all([db().mirrorSchedule.findMany({ where: { guid: { in: named } } }), others.then((owned) => new Set(owned.map(({ guid }) => guid)))]);
+  const schedules = new Map(rows.filter(({ guid }) => !hidden.has(guid)).map((row) => [row.guid, row]));
   return guids.map((guid) => {
     const row = held.find((one) => one.guid === guid);
     return {

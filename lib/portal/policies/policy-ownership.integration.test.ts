@@ -69,6 +69,30 @@ describe('whose a policy is', () => {
     expect(calls).toEqual([]);
   });
 
+  test('the provider’s that machines of several tenants have is told each with its own machines only', async () => {
+    const [one, other] = [await house.admin(2), await house.admin(3)];
+    const ownerless = (await house.admin(1)).scope;
+    const guid = (await db().mirrorPolicy.findFirstOrThrow({ where: { hasActiveSchedule: true, guid: { notIn: (await db().ownership.findMany({ where: { kind: 'POLICY' } })).map((row) => row.guid) } }, orderBy: { guid: 'asc' } })).guid;
+    for (const machine of [...one.machines, ...other.machines]) await house.ask('PUT', `/virtual-machines/${machine}/settings`, { vmBackupPolicy: { guid } });
+    await house.sync();
+    for (const [mine, theirs] of [[one, other], [other, one]] as const) {
+      const policy = await getPolicy(mine.scope, guid);
+      expect(policy.machines.map((machine) => machine.guid).sort()).toEqual([...mine.machines].sort());
+      expect((await listPolicies(mine.scope, byName)).items).toMatchObject([{ guid, readOnly: true, machines: policy.machines, name: policy.name }]);
+      const shown = JSON.stringify([policy, await listSchedules(mine.scope, { ...page, sort: { key: 'policy', descending: false } }), await getSchedule(mine.scope, policy.schedules[0]?.guid ?? '')]);
+      for (const secret of [theirs.scope.tenant.slug, theirs.scope.tenant.name, ...theirs.machines]) expect(shown).not.toContain(secret);
+      expect((await refusal(() => deletePolicy(mine.scope, guid))).code).toBe('conflict');
+    }
+    expect((await refusal(() => getPolicy(ownerless, guid))).code).toBe('not_found');
+
+    // Each hears of a change of it, and nobody else does.
+    await house.ask('PUT', `/policies/vm-backup/${guid}`, { ...((await house.ask('GET', `/policies/vm-backup/${guid}`)).body as object), priority: 3 });
+    const { seq } = await db().changeEvent.findFirstOrThrow({ orderBy: { seq: 'desc' } });
+    await house.sync();
+    const told = await db().changeEvent.findMany({ where: { seq: { gt: seq }, kind: 'policy', objectId: guid } });
+    expect(new Set(told.map(({ tenantId }) => tenantId))).toEqual(new Set([one.scope.tenant.id, other.scope.tenant.id]));
+  });
+
   test('an id that is not the tenant’s, in whatever field, does not exist, and nothing is sent', async () => {
     const [mine, theirs] = [await house.admin(2), await house.admin(1)];
     const own = await createPolicy(mine.scope, policyBody(store, mine.machines.slice(0, 1)));

@@ -15,22 +15,23 @@ export type PolicyRow = Prisma.PolicyGetPayload<{ include: { schedules: { includ
 export type OwnedPolicy = { readonly guid: string; readonly handle: AuthorizedPolicy; readonly row: PolicyRow };
 
 /**
- * The policies that the tenant may see, among `guids` if given: those that it made, and those of nobody that its machines have. A
- * policy that a machine of another tenant has is nobody's; machines without an owner don't count.
+ * The policies that the tenant may see, among `guids` if given: those that it made, and those of the provider that its machines have,
+ * whoever's machines have them too. One that a tenant made and that a machine of another tenant has is nobody's; machines without an owner
+ * don't count.
  */
 export async function visiblePolicies(scope: TenantScope, guids: readonly string[] | null = null): Promise<Set<string>> {
   const { id } = scope.tenant;
   const rows = await db().$queryRaw<{ guid: string }[]>`
     SELECT c.guid FROM (
-      SELECT o.guid FROM "Ownership" o WHERE o.kind = 'POLICY' AND o."tenantId" = ${id}
+      SELECT own.guid FROM "Ownership" own WHERE own.kind = 'POLICY' AND own."tenantId" = ${id}
+        AND NOT EXISTS (SELECT 1 FROM "MirrorMachine" f JOIN "Ownership" o ON o.kind = 'MACHINE' AND o.guid = f.guid
+          WHERE f."policyGuid" = own.guid AND f."deletedAt" IS NULL AND o."tenantId" <> ${id})
       UNION
       SELECT m."policyGuid" FROM "MirrorMachine" m JOIN "Ownership" o ON o.kind = 'MACHINE' AND o.guid = m.guid
         JOIN "MirrorPolicy" p ON p.guid = m."policyGuid"
         WHERE o."tenantId" = ${id} AND m."deletedAt" IS NULL
           AND NOT EXISTS (SELECT 1 FROM "Ownership" x WHERE x.kind = 'POLICY' AND x.guid = m."policyGuid")) c
-    WHERE (${guids === null}::boolean OR c.guid = ANY(${[...(guids ?? [])]}::text[]))
-      AND NOT EXISTS (SELECT 1 FROM "MirrorMachine" f JOIN "Ownership" o ON o.kind = 'MACHINE' AND o.guid = f.guid
-        WHERE f."policyGuid" = c.guid AND f."deletedAt" IS NULL AND o."tenantId" <> ${id})`;
+    WHERE ${guids === null}::boolean OR c.guid = ANY(${[...(guids ?? [])]}::text[])`;
   return new Set(rows.map(({ guid }) => guid));
 }
 
