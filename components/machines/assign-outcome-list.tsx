@@ -1,6 +1,6 @@
 'use client';
 
-import { CircleCheck, CircleHelp, CircleSlash, TriangleAlert } from 'lucide-react';
+import { CircleCheck, CircleHelp, CircleSlash, LoaderCircle, TriangleAlert } from 'lucide-react';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Badge } from '@/components/ui/badge';
@@ -10,6 +10,7 @@ import { isDone } from './assign-outcome';
 import type { Assignment } from './assign-outcome';
 
 const looks: Record<Assignment['outcome'], { word: string; tone: Tone; icon: ReactNode }> = {
+  PENDING: { word: 'Under way', tone: 'run', icon: <LoaderCircle aria-hidden className="motion-safe:animate-spin" /> },
   ASSIGNED: { word: 'Assigned', tone: 'ok', icon: <CircleCheck aria-hidden /> },
   MOVED: { word: 'Moved', tone: 'ok', icon: <CircleCheck aria-hidden /> },
   REMOVED: { word: 'Taken out', tone: 'ok', icon: <CircleCheck aria-hidden /> },

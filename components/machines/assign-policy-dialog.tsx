@@ -42,13 +42,14 @@ export function AssignPolicyDialog({ machines, onClose, onAssigned }: AssignPoli
     if (assign.isPending || chosen === null) return;
     const policy = chosen === noPolicy ? null : chosen;
     const move = moves.filter((guid) => guids.includes(guid) && leaving.some((machine) => machine.guid === guid));
+    // Those of an earlier try that went well are told, too.
+    const before = (results ?? []).filter((result) => isDone(result) && !guids.includes(result.machine.guid));
     assign.mutate(
-      { policy, machines: [...guids], move },
+      { body: { policy, machines: [...guids], move }, onProgress: (answer) => setResults([...before, ...answer.results]) },
       {
         onSuccess: (answer) => {
           if (answer.results.some(isDone)) onAssigned?.();
-          // Those of an earlier try that went well are told, too.
-          const all = [...(results ?? []).filter((result) => isDone(result) && !guids.includes(result.machine.guid)), ...answer.results];
+          const all = [...before, ...answer.results];
           if (!all.every(isDone)) {
             setResults(all);
             return;

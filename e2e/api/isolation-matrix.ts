@@ -14,6 +14,8 @@ export type Ids = {
   /** Another one with two schedules, and the second of them: both may be deleted. */
   readonly endingPolicy: string;
   readonly endingSchedule: string;
+  /** An assignment of a machine to one of them. */
+  readonly assignment: string;
   readonly destination: string;
   readonly tenant: string;
   /** A mount that is ready. */

@@ -110,6 +110,7 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
       schedule: randomUUID(),
       endingPolicy: randomUUID(),
       endingSchedule: randomUUID(),
+      assignment: randomUUID(),
       destination: randomUUID(),
       tenant: 'no-such-tenant',
       mount: randomUUID(),

@@ -11,10 +11,14 @@ export async function makePolicy(admin: PortalSession, destination: string, sche
   return Policy.parse(answer.json);
 }
 
-type PolicyIds = Pick<Ids, 'ownPolicy' | 'schedule' | 'endingPolicy' | 'endingSchedule'>;
+type PolicyIds = Pick<Ids, 'ownPolicy' | 'schedule' | 'endingPolicy' | 'endingSchedule' | 'assignment'>;
 
 /** Ids of a policy that the tenant made and of one that may go, each with schedules. */
 export async function policyIds(admin: PortalSession, destination: string): Promise<PolicyIds> {
   const [own, ending] = [await makePolicy(admin, destination, ['Weekly']), await makePolicy(admin, destination, ['First', 'Second'])];
-  return { ownPolicy: own.guid, schedule: own.schedules[0]?.guid ?? '', endingPolicy: ending.guid, endingSchedule: ending.schedules[1]?.guid ?? '' };
+  const machines = (await admin.call('/api/v1/machines?presence=present&pageSize=200')).json as { items: { guid: string; policy: unknown }[] };
+  // It has another policy and is not to be moved: nothing changes.
+  const assigned = await admin.call('/api/v1/policies/assignments', { method: 'POST', body: { policy: own.guid, machines: [machines.items.find(({ policy }) => policy !== null)?.guid] } });
+  if (assigned.status !== 200) throw new Error(`not assigned: ${assigned.status} ${assigned.text}`);
+  return { assignment: (assigned.json as { id: string }).id, ownPolicy: own.guid, schedule: own.schedules[0]?.guid ?? '', endingPolicy: ending.guid, endingSchedule: ending.schedules[1]?.guid ?? '' };
 }

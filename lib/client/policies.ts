@@ -65,11 +65,35 @@ export function useDeletePolicy() {
   });
 }
 
-/** Gives machines a policy, or takes theirs; resolves to what became of each. */
+export interface AssignPolicy {
+  body: AssignPolicyBody;
+  /** Told what is known while the assignment of many machines goes on. */
+  onProgress: (answer: AssignPolicyAnswer) => void;
+}
+
+const askAgainMs = 1_000;
+/** So often in a row it may be impossible to hear how an assignment goes. */
+const patience = 10;
+
+/** Gives machines a policy, or takes theirs; resolves to what became of each, however long that takes. */
 export function useAssignPolicy() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: AssignPolicyBody) => request(AssignPolicyAnswer, '/policies/assignments', { method: 'PUT', body }),
+    mutationFn: async ({ body, onProgress }: AssignPolicy) => {
+      let answer = await request(AssignPolicyAnswer, '/policies/assignments', { method: 'POST', body });
+      for (let failures = 0; answer.state === 'RUNNING'; ) {
+        onProgress(answer);
+        await new Promise((resolve) => setTimeout(resolve, askAgainMs));
+        try {
+          answer = await request(AssignPolicyAnswer, `/policies/assignments/${answer.id}`);
+          failures = 0;
+        } catch (error) {
+          failures += 1;
+          if (failures >= patience) throw error;
+        }
+      }
+      return answer;
+    },
     onSettled: () => readAgain(client),
   });
 }

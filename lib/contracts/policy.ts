@@ -84,8 +84,11 @@ export const AssignPolicyBody = z.strictObject({
   move: machineGuids.default([]),
 });
 export type AssignPolicyBody = z.output<typeof AssignPolicyBody>;
-export const assignmentOutcomes = ['ASSIGNED', 'MOVED', 'REMOVED', 'UNCHANGED', 'HAS_ANOTHER', 'FAILED', 'UNKNOWN'] as const;
+export const assignmentOutcomes = ['PENDING', 'ASSIGNED', 'MOVED', 'REMOVED', 'UNCHANGED', 'HAS_ANOTHER', 'FAILED', 'UNKNOWN'] as const;
+/** While it is `RUNNING` some outcomes are `PENDING`. */
 export const AssignPolicyAnswer = z.object({
+  id: z.string(),
+  state: z.enum(['RUNNING', 'ENDED']),
   results: z.array(z.object({ machine: Ref, outcome: z.enum(assignmentOutcomes), reason: z.string().nullable(), former: Ref.nullable() })),
 });
 export type AssignPolicyAnswer = z.infer<typeof AssignPolicyAnswer>;

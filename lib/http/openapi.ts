@@ -36,6 +36,7 @@ function operation(route: RouteDeclaration): Part {
     ...(route.body ? { requestBody: { required: true, content: { 'application/json': { schema: jsonSchema(route.body, 'input') } } } } : {}),
     responses: {
       [String(route.status)]: answer(route),
+      ...(route.mayBeAccepted ? { '202': { ...answer(route), description: 'Accepted, and going on' } } : {}),
       default: { description: 'A problem (RFC 9457)', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } },
     },
   };

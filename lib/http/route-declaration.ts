@@ -19,6 +19,8 @@ export type RouteDeclaration = {
   readonly isDownload?: true;
   readonly isIdempotent: boolean;
   readonly status: number;
+  /** It may answer 202 as well. */
+  readonly mayBeAccepted?: true;
   readonly params?: z.ZodType | undefined;
   readonly query?: z.ZodType | undefined;
   readonly body?: z.ZodType | undefined;

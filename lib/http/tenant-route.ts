@@ -13,6 +13,8 @@ import { serve } from './serve';
 
 type TenantRouteOptions<P extends z.ZodType | undefined, Q extends z.ZodType | undefined, B extends z.ZodType | undefined, A extends z.ZodType, I extends boolean> = RouteOptions<P, Q, B, A, I> & {
   readonly permission: Exclude<Permission, 'provider'>;
+  /** Whether the answer is 202 instead: what was asked for still goes on. */
+  readonly acceptedIf?: (answer: z.output<A>) => boolean;
   readonly handler: (context: HandlerInput<P, Q, B, I> & { readonly scope: TenantScope }) => Promise<z.output<A>>;
 };
 
@@ -29,13 +31,14 @@ export function tenantRoute<
   B extends z.ZodType | undefined = undefined,
   const I extends boolean = false,
 >(options: TenantRouteOptions<P, Q, B, A, I>): RouteHandler {
-  const { handler, idempotent, status = 200, ...declared } = options;
-  return serve({ ...declared, kind: 'tenant', status, isStream: false, isIdempotent: idempotent ?? false }, async (call) => {
+  const { handler, idempotent, status = 200, acceptedIf, ...declared } = options;
+  return serve({ ...declared, kind: 'tenant', status, isStream: false, isIdempotent: idempotent ?? false, ...(acceptedIf ? { mayBeAccepted: true } : {}) }, async (call) => {
     const { actor } = await authenticate(call);
     const scope = openTenantScope(actor, call.requestId, call.request.headers.get('x-tenant'));
     requirePermission(scope, options.permission);
     const input = await parseHandlerInput<P, Q, B, I>(call, options);
     const shows = newestShownEvent();
-    return jsonAnswer(options.answer, await handler({ ...input, scope }), status, shows);
+    const answer = await handler({ ...input, scope });
+    return jsonAnswer(options.answer, answer, acceptedIf?.(answer) ? 202 : status, shows);
   });
 }

@@ -22,6 +22,7 @@ import * as operationsIdCancel from '@/app/api/v1/operations/[id]/cancel/route';
 import * as overview from '@/app/api/v1/overview/route';
 import * as policies from '@/app/api/v1/policies/route';
 import * as policiesAssignments from '@/app/api/v1/policies/assignments/route';
+import * as policiesAssignmentsId from '@/app/api/v1/policies/assignments/[id]/route';
 import * as policiesGuid from '@/app/api/v1/policies/[guid]/route';
 import * as policiesOptions from '@/app/api/v1/policies/options/route';
 import * as providerMachines from '@/app/api/v1/provider/machines/route';
@@ -65,6 +66,7 @@ const modules: readonly object[] = [
   overview,
   policies,
   policiesAssignments,
+  policiesAssignmentsId,
   policiesGuid,
   policiesOptions,
   providerMachines,

@@ -19,9 +19,11 @@ import { goBack } from './take-back';
  * before, or on its way there with the sync worker behind it.
  */
 export function driveSaga(run: SagaRun): Promise<string> {
+  const { plan } = run;
+  if (plan.kind === 'ASSIGN') throw new Error('an assignment is driven by driveAssignment');
   return withHeartbeat(run, async () => {
     try {
-      return await goForward(run);
+      return await goForward(run, plan);
     } catch (error) {
       if (error instanceof LeaseLost) throw taken();
       const failed = error instanceof SagaFailed ? error : new SagaFailed(isAppError(error) ? error : new AppError('internal', { cause: error }), true);
@@ -39,8 +41,7 @@ function taken(): AppError {
   return new AppError('upstream_unavailable', { detail: 'This took too long, so it is finished or taken back without you. Look at it again in a moment.', retryAfterSeconds: 30 });
 }
 
-async function goForward(run: SagaRun): Promise<string> {
-  const { plan } = run;
+async function goForward(run: SagaRun, plan: CreatePlan | ChangePlan | DeletePlan): Promise<string> {
   switch (plan.kind) {
     case 'CREATE':
       return create(run, plan);
@@ -48,8 +49,6 @@ async function goForward(run: SagaRun): Promise<string> {
       return change(run, plan);
     case 'DELETE':
       return remove(run, plan);
-    case 'ASSIGN':
-      return plan.policyGuid;
   }
 }
 

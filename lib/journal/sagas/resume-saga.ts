@@ -1,5 +1,6 @@
 import 'server-only';
 import { db } from '@/lib/db/client';
+import { resumeAssignment } from './assign-machines';
 import { finishChange, finishDeletion } from './finish-saga';
 import { withHeartbeat } from './saga-run';
 import type { SagaRun } from './saga-run';
@@ -9,7 +10,7 @@ import { undo } from './take-back';
 export function resumeSaga(run: SagaRun, leftAt: Date): Promise<void> {
   return withHeartbeat(run, async () => {
     const { plan, row } = run;
-    if (plan.kind === 'ASSIGN') return run.put(db(), { state: 'DONE', endedAt: new Date(), leaseToken: null });
+    if (plan.kind === 'ASSIGN') return resumeAssignment(run, plan);
     if (row.state === 'FINISHING') return plan.kind === 'DELETE' ? finishDeletion(run, plan) : plan.kind === 'CHANGE' ? finishChange(run, plan) : undefined;
     if (row.state === 'UNDOING') return undo(run);
     // The process ended in the middle of a call, at the latest when it last renewed its lease.

@@ -93,8 +93,23 @@ export type ChangePlan = z.infer<typeof ChangePlan>;
 export const DeletePlan = z.object({ kind: z.literal('DELETE'), policyGuid: z.string(), name: z.string(), parts: z.array(z.string()) });
 export type DeletePlan = z.infer<typeof DeletePlan>;
 
-/** Assigns machines one by one, each with an outcome of its own; only keeps others from the policy meanwhile. */
-const AssignPlan = z.object({ kind: z.literal('ASSIGN'), policyGuid: z.string(), name: z.string() });
+/** A machine that is to get the policy: with the one that it has by the mirror, and whether it may leave that. */
+const AssignmentOrder = z.object({ guid: z.string(), name: z.string(), from: z.string().nullable(), mayMove: z.boolean() });
+export type AssignmentOrder = z.infer<typeof AssignmentOrder>;
+
+/** Gives machines the policy, or takes theirs (null), one by one, each with an outcome of its own: such a saga goes forward only. */
+export const AssignPlan = z.object({
+  kind: z.literal('ASSIGN'),
+  policyGuid: z.string().nullable(),
+  name: z.string(),
+  machines: z.array(AssignmentOrder).default([]),
+  /** What the tenant calls the policies that its machines had and that it could see. */
+  formerNames: z.record(z.string(), z.string()).default({}),
+});
+export type AssignPlan = z.infer<typeof AssignPlan>;
+
+const AssignmentResult = z.object({ outcome: z.enum(['ASSIGNED', 'MOVED', 'REMOVED', 'UNCHANGED', 'HAS_ANOTHER', 'FAILED', 'UNKNOWN']), reason: z.string().nullable(), former: z.string().nullable() });
+export type AssignmentResult = z.infer<typeof AssignmentResult>;
 
 export const SagaPlan = z.discriminatedUnion('kind', [CreatePlan, ChangePlan, DeletePlan, AssignPlan]);
 export type SagaPlan = z.infer<typeof SagaPlan>;
@@ -110,6 +125,8 @@ export const SagaProgress = z.object({
   ruleGuid: z.string().nullable().default(null),
   /** The machines that really had another policy. */
   moves: z.array(Move).nullable().default(null),
+  /** Of an assignment: what became of each machine, by guid. */
+  outcomes: z.record(z.string(), AssignmentResult).default({}),
   /** When a call last stayed without an answer and without a trace: it may still arrive for a while. */
   uncertainAt: z.iso.datetime().nullable().default(null),
 });

@@ -2,44 +2,70 @@ import 'server-only';
 import type { AssignPolicyAnswer, AssignPolicyBody } from '@/lib/contracts/policy';
 import { AppError } from '@/lib/core/app-error';
 import { db } from '@/lib/db/client';
-import { assignMachines } from '@/lib/journal/sagas/assign-machines';
-import type { AssignmentOrder } from '@/lib/journal/sagas/assign-machines';
+import { driveAssignment, endedWithin } from '@/lib/journal/sagas/assign-machines';
+import { beginSaga } from '@/lib/journal/sagas/begin-saga';
+import { StoredSaga } from '@/lib/journal/sagas/saga-plan';
+import type { AssignPlan } from '@/lib/journal/sagas/saga-plan';
 import { requireMachines } from '@/lib/portal/scope/owned-machine';
 import { requireOwnPolicy, visiblePolicies } from '@/lib/portal/scope/owned-policy';
 import { requesterOf } from '@/lib/portal/scope/requester-of';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 
+/** So long an answer waits for all outcomes: well within what clients and proxies wait for one. */
+const patienceMs = 5_000;
+
 /**
  * Gives machines a policy of the tenant, or takes theirs; each has an outcome of its own. A machine with another policy is moved only if
- * it is named in `move`. Throws `not_found` for a policy or machine that is not the tenant's, and then nothing is sent; `conflict` for a
+ * it is named in `move`. What takes longer than `patience` is answered as `RUNNING`, with what is known so far, and goes on: see
+ * `getAssignment`. Throws `not_found` for a policy or machine that is not the tenant's, and then nothing is sent; `conflict` for a
  * policy of the provider, and while somebody saves it.
  */
-export async function assignPolicy(scope: TenantScope, { policy: guid, machines, move }: AssignPolicyBody): Promise<AssignPolicyAnswer> {
+export async function assignPolicy(scope: TenantScope, { policy: guid, machines, move }: AssignPolicyBody, patience = patienceMs): Promise<AssignPolicyAnswer> {
   const owned = await requireMachines(scope, machines);
   await requireMachines(scope, move);
   const policy = guid === null ? null : await requireOwnPolicy(scope, guid);
   if (move.some((one) => !machines.includes(one))) throw new AppError('validation_failed', { errors: [{ path: 'move', message: 'names machines that are not to be assigned' }] });
-  const orders = owned.map(({ handle, row }): AssignmentOrder => ({ machine: handle, name: row.name, from: row.policyGuid, mayMove: guid === null || move.includes(row.guid) }));
-  // Asked before: a policy that loses the last of the tenant's machines is out of its sight.
-  const formerOf = await visibleFormer(scope, owned.flatMap(({ row }) => row.policyGuid ?? []));
-  const results = await assignMachines(requesterOf(scope), policy && { handle: policy.handle, name: policy.row.name }, orders);
+  const plan: AssignPlan = {
+    kind: 'ASSIGN',
+    policyGuid: guid,
+    name: policy?.row.name ?? 'No policy',
+    machines: owned.map(({ row }) => ({ guid: row.guid, name: row.name, from: row.policyGuid, mayMove: guid === null || move.includes(row.guid) })),
+    // Asked before: a policy that loses the last of the tenant's machines is out of its sight.
+    formerNames: Object.fromEntries(await visibleNames(scope, owned.flatMap(({ row }) => row.policyGuid ?? []))),
+  };
+  const run = await beginSaga(requesterOf(scope), plan);
+  await endedWithin(driveAssignment(run, plan), patience);
+  return getAssignment(scope, run.id);
+}
+
+/** An assignment of the tenant as far as it has come; `not_found` for any other, and for one that ended long ago. */
+export async function getAssignment(scope: TenantScope, id: string): Promise<AssignPolicyAnswer> {
+  const row = await db().saga.findFirst({ where: { id, tenantId: scope.tenant.id, kind: 'ASSIGN' }, select: { plan: true, endedAt: true } });
+  if (!row) throw new AppError('not_found', { meta: { kind: 'assignment', id } });
+  const { plan, progress } = StoredSaga.parse(row.plan);
+  if (plan.kind !== 'ASSIGN') throw new Error('an assignment has the plan of one');
+  const formers = Object.values(progress.outcomes).flatMap(({ former }) => former ?? []);
+  const names = new Map([...(await visibleNames(scope, formers)), ...Object.entries(plan.formerNames)]);
   return {
-    results: results.map(({ machine, outcome, reason, former }, index) => ({
-      machine: { guid: machine, name: owned[index]?.row.name ?? machine },
-      outcome,
-      reason: outcome === 'HAS_ANOTHER' ? hasAnother(former && formerOf.get(former.guid)) : reason,
-      former: (former && formerOf.get(former.guid)) ?? null,
-    })),
+    id,
+    state: row.endedAt === null ? 'RUNNING' : 'ENDED',
+    results: plan.machines.map(({ guid, name }) => {
+      const result = progress.outcomes[guid];
+      if (!result) return { machine: { guid, name }, outcome: row.endedAt === null ? 'PENDING' : 'UNKNOWN', reason: null, former: null };
+      const formerName = result.former === null ? undefined : names.get(result.former);
+      return {
+        machine: { guid, name },
+        outcome: result.outcome,
+        reason: result.outcome === 'HAS_ANOTHER' ? `It has ${formerName === undefined ? 'another policy' : `the policy “${formerName}”`}. Say that it is to be moved.` : result.reason,
+        former: result.former === null || formerName === undefined ? null : { guid: result.former, name: formerName },
+      };
+    }),
   };
 }
 
-function hasAnother(former: { name: string } | null | undefined): string {
-  return `It has ${former ? `the policy “${former.name}”` : 'another policy'}. Say that it is to be moved.`;
-}
-
 /** Former policies are named only if the tenant may see them; what it calls them stands in the mirror. */
-async function visibleFormer(scope: TenantScope, guids: readonly string[]): Promise<Map<string, { guid: string; name: string }>> {
+async function visibleNames(scope: TenantScope, guids: readonly string[]): Promise<[string, string][]> {
   const visible = await visiblePolicies(scope, guids);
   const rows = await db().mirrorPolicy.findMany({ where: { guid: { in: [...visible] } }, select: { guid: true, name: true } });
-  return new Map(rows.map((row) => [row.guid, row]));
+  return rows.map(({ guid, name }) => [guid, name]);
 }

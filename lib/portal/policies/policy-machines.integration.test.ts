@@ -1,11 +1,17 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { db } from '@/lib/db/client';
-import { assignPolicy } from './assign-policy';
+import { driveAssignment } from '@/lib/journal/sagas/assign-machines';
+import { beginSaga } from '@/lib/journal/sagas/begin-saga';
+import { requesterOf } from '@/lib/portal/scope/requester-of';
+import { assignPolicy, getAssignment } from './assign-policy';
+import { bodyOfPolicy } from './body-of-policy';
 import { createPolicy } from './create-policy';
 import { deletePolicy } from './delete-policy';
 import { getPolicy } from './get-policy';
 import { listPolicies } from './list-policies';
-import { openPolicyHouse, policyBody, refusal, stateOf, told } from './testing/policy-house';
+import { putPolicy } from './put-policy';
+import { openPolicyHouse, policyBody, refusal, sent, stateOf, told } from './testing/policy-house';
 import type { PolicyHouse } from './testing/policy-house';
 
 let house: PolicyHouse;
@@ -78,3 +84,71 @@ describe('machines', () => {
     expect((await listPolicies(scope, byName)).items).toEqual([]);
   });
 });
+
+describe('an assignment of many machines', () => {
+  test('that takes long is answered before it ends, and tells what has become of each as it goes on', async () => {
+    const { scope, machines } = await house.admin(6);
+    const policy = await createPolicy(scope, policyBody(store, []));
+    await house.simulator.control.fault({ match: { method: 'PUT', path: '/settings$' }, kind: 'delay', delayMs: 250 });
+    const first = await assignPolicy(scope, { policy: policy.guid, machines, move: [] }, 0);
+    expect([first.state, new Set(first.results.map(({ outcome }) => outcome))]).toEqual(['RUNNING', new Set(['PENDING'])]);
+    expect(first.results.map(({ machine }) => machine.guid)).toEqual(machines);
+    const partly = await until(() => getAssignment(scope, first.id), ({ results }) => results.some(({ outcome }) => outcome === 'ASSIGNED'));
+    const [assigned] = partly.results.filter(({ outcome }) => outcome === 'ASSIGNED');
+    expect((await db().mirrorMachine.findUniqueOrThrow({ where: { guid: assigned?.machine.guid ?? '' } })).policyGuid).toBe(policy.guid);
+    const last = await until(() => getAssignment(scope, first.id), ({ state }) => state === 'ENDED');
+    expect(new Set(last.results.map(({ outcome }) => outcome))).toEqual(new Set(['ASSIGNED']));
+    expect((await refusal(() => house.admin(0).then((other) => getAssignment(other.scope, first.id)))).code).toBe('not_found');
+  });
+
+  test('that breaks in the middle is gone on with: each machine is told, mirrored and audited, and the policy is free again', async () => {
+    const { scope, machines } = await house.admin(4);
+    const policy = await createPolicy(scope, policyBody(store, []));
+    const guids = machines.map((guid) => ({ guid, name: guid, from: null, mayMove: false }));
+    const plan = { kind: 'ASSIGN' as const, policyGuid: policy.guid, name: policy.name, machines: guids, formerNames: {} };
+    const run = await beginSaga(requesterOf(scope), plan);
+    // Its process ends after the second machine was sent and before that was noted.
+    let records = 0;
+    const broken = { ...run, record: async () => {
+      records += 1;
+      if (records > 2) throw new Error('the database has gone');
+      await run.record();
+    } };
+    await driveAssignment(broken, plan);
+    expect((await getAssignment(scope, run.id)).results.map(({ outcome }) => outcome)).toEqual(['ASSIGNED', 'ASSIGNED', 'PENDING', 'PENDING']);
+    expect(await db().mirrorMachine.count({ where: { guid: { in: machines }, policyGuid: policy.guid } })).toBe(2);
+    await house.takeOver(1);
+    const { state, results } = await getAssignment(scope, run.id);
+    expect([state, ...results.map(({ outcome }) => outcome)]).toEqual(['ENDED', 'ASSIGNED', 'ASSIGNED', 'ASSIGNED', 'ASSIGNED']);
+    expect(await db().mirrorMachine.count({ where: { guid: { in: machines }, policyGuid: policy.guid } })).toBe(4);
+    const entries = await db().auditEntry.findMany({ where: { tenantId: scope.tenant.id, action: 'policy.assign' }, orderBy: { at: 'asc' } });
+    expect(entries.map(({ outcome }) => outcome)).toEqual(['REQUESTED', 'SUCCEEDED']);
+    expect(entries[1]?.detail).toEqual({ machines: machines.map((machine) => ({ machine, outcome: 'ASSIGNED' })) });
+    await putPolicy(scope, policy.guid, { ...bodyOfPolicy(await getPolicy(scope, policy.guid)), priority: 9 });
+  });
+
+  test('on a server that keeps assignments in the policy only reads the inventory once and writes the policy once', async () => {
+    const { scope, machines } = await house.admin(40);
+    const policy = await createPolicy(scope, policyBody(store, []));
+    await house.simulator.control.options({ missingEndpoints: ['/settings$'], dialect: 'guide' });
+    try {
+      const calls = await sent(house, async () => {
+        const { results } = await assignPolicy(scope, { policy: policy.guid, machines, move: [] }, 60_000);
+        expect(new Set(results.map(({ outcome }) => outcome))).toEqual(new Set(['ASSIGNED']));
+      });
+      expect(calls.filter((call) => call.startsWith('PUT /policies/'))).toHaveLength(1);
+      expect(calls.filter((call) => /^GET \/virtual-machines(?:\?|$)/.test(call)).length).toBeLessThanOrEqual(1);
+    } finally {
+      await house.simulator.control.options({ missingEndpoints: [], dialect: '7.4' });
+    }
+    expect((await getPolicy(scope, policy.guid)).machines).toHaveLength(40);
+  });
+});
+
+async function until<T>(read: () => Promise<T>, is: (value: T) => boolean): Promise<T> {
+  for (;;) {
+    const value = await read();
+    if (is(value)) return value;
+    await sleep(20);
+  }
+}

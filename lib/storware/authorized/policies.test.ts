@@ -7,7 +7,7 @@ import type { PolicyInput } from '@/lib/storware/model/policy-request';
 import { sendJson, startFakeServer } from '@/lib/storware/testing/fake-server';
 import type { FakeServer, Responder } from '@/lib/storware/testing/fake-server';
 import { testClient } from '@/lib/storware/testing/test-client';
-import { assignMachine, createPolicy, updatePolicy, updateRule } from './policies';
+import { assignBySettings, assignThroughPolicy, createPolicy, updatePolicy, updateRule } from './policies';
 import { updateSchedule } from './schedules';
 
 let server: FakeServer;
@@ -139,7 +139,7 @@ describe('updateRule', () => {
   });
 });
 
-describe('assignMachine', () => {
+describe('assignBySettings', () => {
   const machine = mintAuthorizedMachine('m1');
   const settings = 'PUT /virtual-machines/m1/settings';
   const without = { guid: 'm1', name: 'web', novelty: 1 };
@@ -147,22 +147,23 @@ describe('assignMachine', () => {
 
   test('writes the machine whole, and sends nothing when it is so already', async () => {
     having({ 'GET /virtual-machines/m1': [without, assigned], [settings]: [{}] });
-    expect(await assignMachine(machine, policy, { client })).toMatchObject({ kind: 'accepted', value: { policy: { guid: 'p1' } } });
+    expect(await assignBySettings(machine, policy, { client })).toMatchObject({ kind: 'accepted', value: { policy: { guid: 'p1' } } });
     expect(bodyOf(settings)).toEqual({ ...without, vmBackupPolicy: { guid: 'p1' } });
-    expect((await assignMachine(machine, policy, { client })).kind).toBe('accepted');
+    expect((await assignBySettings(machine, policy, { client })).kind).toBe('accepted');
     expect(sent()).toEqual([settings]);
   });
 
   test.each<[string, unknown]>([['ignores', {}], ['does not have', 405]])('where the server %s such settings the list of the policy is the way', async (_name, answer) => {
     having({ 'GET /virtual-machines/m1': [without], [settings]: [answer], [detail]: [{ ...withRule, vms: [{ guid: 'm0' }] }], 'GET /rules/vm-backup/r1': [{ guid: 'r1' }], 'PUT /policies/vm-backup/p1': [{}] });
-    expect((await assignMachine(machine, policy, { client })).kind).toBe('accepted');
+    expect(await assignBySettings(machine, policy, { client })).toEqual({ kind: 'by_policy', present: null });
+    expect((await assignThroughPolicy([machine], policy, 'add', { client })).kind).toBe('accepted');
     expect(bodyOf('PUT /policies/vm-backup/p1')).toMatchObject({ vms: [{ guid: 'm0' }, { guid: 'm1' }] });
   });
 
   test('a refusal and a lost answer are told, and no other way is tried', async () => {
     having({ 'GET /virtual-machines/m1': [without], [settings]: [400, 'lost'] });
-    expect(await assignMachine(machine, policy, { client })).toMatchObject({ kind: 'rejected', status: 400 });
-    expect(await assignMachine(machine, policy, { client })).toMatchObject({ kind: 'unknown' });
+    expect(await assignBySettings(machine, policy, { client })).toMatchObject({ kind: 'rejected', status: 400 });
+    expect(await assignBySettings(machine, policy, { client })).toMatchObject({ kind: 'unknown' });
     expect(sent()).toEqual([settings, settings]);
   });
 });

@@ -6,7 +6,8 @@ import type { StorwarePolicy } from '@/lib/storware/model/policy';
 import type { PolicyChange, RuleChange, RuleInput } from '@/lib/storware/model/policy-request';
 import type { StorwareRule } from '@/lib/storware/model/rule';
 import type { ChangeOutcome, WriteOutcome } from '@/lib/storware/model/write-outcome';
-import { assignPolicy } from '@/lib/storware/resources/assign-policy';
+import * as assignments from '@/lib/storware/resources/assign-policy';
+import type { ByPolicy } from '@/lib/storware/resources/assign-policy';
 import * as reads from '@/lib/storware/resources/policies';
 import * as policies from '@/lib/storware/resources/write-policies';
 import * as rules from '@/lib/storware/resources/write-rules';
@@ -49,12 +50,17 @@ export function deleteRule(policy: AuthorizedPolicy, ruleGuid: string, call?: Ca
   return rules.deleteRule(policy.guid, ruleGuid, call);
 }
 
-/** Gives the machine this policy, or none; see `assignPolicy`. With `from` nothing is sent unless its present policy is that one. Throws `not_found`. */
-export function assignMachine(
+/** Gives the machine this policy, or none, by its own settings; `by_policy` where the server has no such way. With `from` nothing is sent unless its present policy is that one. Throws `not_found`. */
+export function assignBySettings(
   machine: AuthorizedMachine,
   policy: AuthorizedPolicy | null,
   call?: CallOptions,
   from?: string | null,
-): Promise<ChangeOutcome<StorwareMachineDetail | null>> {
-  return assignPolicy(machine.guid, policy?.guid ?? null, call, from);
+): Promise<ChangeOutcome<StorwareMachineDetail | null> | ByPolicy> {
+  return assignments.assignBySettings(machine.guid, policy?.guid ?? null, call, from);
+}
+
+/** Adds machines to the policy's own list, or takes them out of it, all in one write. Throws `not_found`. */
+export function assignThroughPolicy(machines: readonly AuthorizedMachine[], policy: AuthorizedPolicy, way: 'add' | 'remove', call?: CallOptions): Promise<WriteOutcome<null>> {
+  return assignments.assignThroughPolicy(machines, policy.guid, way, call);
 }

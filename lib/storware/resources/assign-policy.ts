@@ -9,25 +9,28 @@ import { updatePolicy } from './write-policies';
 /** Statuses by which a server says that it does not have the settings of a machine. */
 const missingStatuses: ReadonlySet<number> = new Set([404, 405]);
 
-/** The way of servers that keep the assignment in the policy only (guide): add it there, or take it out of the one that it has. */
-async function throughPolicy(machineGuid: string, from: string | null, to: string | null, call?: CallOptions): Promise<WriteOutcome<null>> {
-  const policyGuid = to ?? from;
-  if (policyGuid === null) return { kind: 'accepted', value: null };
-  const machine = [{ guid: machineGuid }];
-  const outcome = await updatePolicy(policyGuid, to === null ? { remove: machine } : { add: machine }, call);
+/**
+ * The way of servers that keep the assignment in the policy only (guide): adds machines there, or takes them out, in one write. Such a
+ * server may name a policy's machines nowhere but in the inventory, which is read for each write: so all machines of one intention together.
+ */
+export async function assignThroughPolicy(machines: readonly { guid: string }[], policyGuid: string, way: 'add' | 'remove', call?: CallOptions): Promise<WriteOutcome<null>> {
+  const outcome = await updatePolicy(policyGuid, { [way]: machines }, call);
   if (outcome.kind === 'accepted') return { kind: 'accepted', value: null };
   // Neither a rename nor an expectation is part of this change.
   if (outcome.kind === 'name_taken' || outcome.kind === 'changed') return { kind: 'rejected', status: 409, message: '' };
   return outcome;
 }
 
+/** The server has no such settings, or ignores them: `assignThroughPolicy` is the way. `present` is the policy that the machine has. */
+export type ByPolicy = { readonly kind: 'by_policy'; readonly present: string | null };
+
 /**
  * Gives a machine this policy, or none. Through the machine's own settings (STORWARE_API.md 3.3) rather than the policy's list:
  * the list is written whole, so of forty assignments at once all but the last would be lost (13.53). Whether it took is
- * read back, and where the server has no such settings or ignores them, the policy's list is the way. With `from` nothing is
+ * read back. With `from` nothing is
  * sent unless the machine's present policy is that one (null: none). Throws `not_found`.
  */
-export async function assignPolicy(machineGuid: string, to: string | null, call?: CallOptions, from?: string | null): Promise<ChangeOutcome<StorwareMachineDetail | null>> {
+export async function assignBySettings(machineGuid: string, to: string | null, call?: CallOptions, from?: string | null): Promise<ChangeOutcome<StorwareMachineDetail | null> | ByPolicy> {
   const read = () => lookFirst('/virtual-machines/{guid}', () => findMachine(machineGuid, call));
   const looked = await read();
   if ('failed' in looked) return looked.failed;
@@ -44,5 +47,5 @@ export async function assignPolicy(machineGuid: string, to: string | null, call?
     const after = await read();
     if ('failed' in after || (after.found?.policy?.guid ?? null) === to) return { kind: 'accepted', value: 'found' in after ? after.found : null };
   }
-  return throughPolicy(machineGuid, present, to, call);
+  return { kind: 'by_policy', present };
 }

@@ -3,13 +3,16 @@ import { noOtherMethods } from '@/lib/http/no-other-methods';
 import { tenantRoute } from '@/lib/http/tenant-route';
 import { assignPolicy } from '@/lib/portal/policies/assign-policy';
 
-export const PUT = tenantRoute({
-  method: 'PUT',
+const route = {
   path: '/api/v1/policies/assignments',
-  summary: 'Give machines a policy, or take theirs; each with an outcome of its own',
+  summary: 'Give machines a policy, or take theirs; each with an outcome of its own. 202 while that goes on: ask for it by its id',
   permission: 'policy:write',
   body: AssignPolicyBody,
   answer: AssignPolicyAnswer,
-  handler: ({ scope, body }) => assignPolicy(scope, body),
-});
-export const { GET, POST, PATCH, DELETE, OPTIONS } = noOtherMethods;
+  acceptedIf: ({ state }: AssignPolicyAnswer) => state === 'RUNNING',
+} as const;
+
+export const POST = tenantRoute({ ...route, method: 'POST', handler: ({ scope, body }) => assignPolicy(scope, body) });
+/** As the portal's pages called it before: the same. */
+export const PUT = tenantRoute({ ...route, method: 'PUT', handler: ({ scope, body }) => assignPolicy(scope, body) });
+export const { GET, PATCH, DELETE, OPTIONS } = noOtherMethods;
