@@ -3,12 +3,13 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import type { Route } from 'next';
 import { useRouter } from 'next/navigation';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { RouterProvider } from 'react-aria-components';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
 import { HintLayer } from '@/components/ui/hint-layer';
 import { Toasts } from '@/components/ui/toast-region';
+import { keepDraftsOf } from '@/lib/client/draft-store';
 import { keys } from '@/lib/client/keys';
 import { locale } from '@/lib/client/locale';
 import { useMe } from '@/lib/client/me';
@@ -40,6 +41,10 @@ export function AppFrame({ me, startTheme, startsCollapsed, children }: AppFrame
     return made;
   });
   const router = useRouter();
+  const userId = me?.user.id;
+  useEffect(() => {
+    if (userId !== undefined) keepDraftsOf(userId);
+  }, [userId]);
   return (
     <QueryClientProvider client={client}>
       <I18nProvider locale={locale}>

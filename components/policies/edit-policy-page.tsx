@@ -5,6 +5,7 @@ import { useCallback, useMemo } from 'react';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorState } from '@/components/ui/error-state';
 import { LinkButton } from '@/components/ui/link-button';
+import { useDraftId } from '@/lib/client/draft-store';
 import { usePolicy, usePolicyOptions } from '@/lib/client/policies';
 import { policyAddress } from '@/lib/client/policy-addresses';
 import { policyDraftOf } from '@/lib/client/policy-draft';
@@ -13,7 +14,6 @@ import { EditorFrame, EditorSkeleton } from './editor-frame';
 import { PolicyCondition } from './policy-condition';
 import { PolicyEditor } from './policy-editor';
 import { PolicyNotFound } from './policy-not-found';
-import { useDraftId } from './use-draft-id';
 
 /** Where an administrator changes a policy. */
 export function EditPolicyPage({ guid }: { guid: string }) {

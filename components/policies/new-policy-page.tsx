@@ -4,12 +4,12 @@ import { useState } from 'react';
 import { ErrorState } from '@/components/ui/error-state';
 import { LinkButton } from '@/components/ui/link-button';
 import { useAddressState } from '@/lib/client/address-state';
+import { useDraftId } from '@/lib/client/draft-store';
 import { usePolicy, usePolicyOptions } from '@/lib/client/policies';
 import { copyOfPolicy, newPolicyDraft } from '@/lib/client/policy-draft';
 import type { PolicyDraft } from '@/lib/client/policy-draft';
 import { EditorFrame, EditorSkeleton } from './editor-frame';
 import { PolicyEditor } from './policy-editor';
-import { useDraftId } from './use-draft-id';
 
 const mostMachines = 500;
 

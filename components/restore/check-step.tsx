@@ -143,12 +143,12 @@ function Report({ wizard, report, error, isFetching, onRetry }: { wizard: Wizard
 }
 
 /** Why it can't be started; null when it can. */
-function obstacleOf({ plan, draft }: Wizard, report: Preflight | undefined, isError: boolean): string | null {
+function obstacleOf({ plan, typed }: Wizard, report: Preflight | undefined, isError: boolean): string | null {
   if (plan.mode === null) return 'There is no way to restore this recovery point now.';
   if (plan.body === null) return 'Something is still to be chosen.';
   if (!report) return isError ? 'It has to be checked first.' : 'It is being checked.';
   if (report.checks.some(({ state }) => state === 'BLOCKED')) return 'A check stands in the way. Do what it says, then check again.';
-  const confirmed = confirmedMachines(draft);
+  const confirmed = confirmedMachines(typed);
   const open = report.overwrites.filter(({ guid }) => !confirmed.includes(guid));
   return open.length > 0 ? `Type the name of ${open.map(({ name }) => name).join(', ')} in the step before: it would be deleted.` : null;
 }

@@ -68,8 +68,8 @@ function Deleted({ overwrites, showsFaults }: Pick<NameConflictProps, 'overwrite
 }
 
 function Confirmation({ machine, showsFaults }: { machine: Ref; showsFaults: boolean }) {
-  const { draft, change } = useWizard();
-  const text = draft.typed[machine.guid]?.text ?? '';
+  const { typed, confirm } = useWizard();
+  const text = typed[machine.guid]?.text ?? '';
   const isRight = text.trim() === machine.name;
   return (
     <TextField
@@ -79,7 +79,7 @@ function Confirmation({ machine, showsFaults }: { machine: Ref; showsFaults: boo
         </>
       }
       value={text}
-      onChange={(event) => change((before) => ({ typed: { ...before.typed, [machine.guid]: { name: machine.name, text: event.target.value } } }))}
+      onChange={(event) => confirm(machine, event.target.value)}
       error={!showsFaults || isRight ? undefined : text.trim() === '' ? 'Type its name to confirm.' : 'This is not its name.'}
       description={isRight ? 'Confirmed' : undefined}
       autoComplete="off"

@@ -71,7 +71,7 @@ describe('planRestore', () => {
 
   test('takes a machine for confirmed only when its name was typed as it is', () => {
     const typed = { a: { name: 'web-01', text: ' web-01 ' }, b: { name: 'web-01', text: 'web-1' }, c: { name: 'web-01', text: 'WEB-01' } };
-    expect(confirmedMachines({ ...emptyDraft, typed })).toEqual(['a']);
+    expect(confirmedMachines(typed)).toEqual(['a']);
   });
 
   test('does not choose a mode that is not allowed, nor its fields', () => {

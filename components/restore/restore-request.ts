@@ -3,6 +3,7 @@ import type { RestoreField, RestoreMode, RestoreOptions } from '@/lib/contracts/
 import type { DiskPlacement, DraftValue, RestoreDraft } from '@/lib/client/restore-draft';
 import { leftOut, planFields } from './planned-fields';
 import type { PlannedField } from './planned-fields';
+import type { Confirmations } from './wizard-context';
 
 /** Asked for in the step of the name; the rest belongs to the target. */
 const namingFields: readonly string[] = ['name', 'overwrite', 'powerOn'];
@@ -87,8 +88,8 @@ export function isTargetComplete({ mode, faults }: RestorePlan): boolean {
 }
 
 /** The machines whose names were typed as they are. */
-export function confirmedMachines(draft: RestoreDraft): string[] {
-  return Object.entries(draft.typed).flatMap(([guid, { name, text }]) => (text.trim() === name ? [guid] : []));
+export function confirmedMachines(typed: Confirmations): string[] {
+  return Object.entries(typed).flatMap(([guid, { name, text }]) => (text.trim() === name ? [guid] : []));
 }
 
 /** The copy is chosen by the copies that the point has, whether or not it is offered as a field. */

@@ -15,13 +15,13 @@ import { useWizard } from './wizard-context';
 
 /** Everything that was chosen, with the way back to each part of it. */
 export function RestoreSummary() {
-  const { point, options, recoveryPoint, draft, plan } = useWizard();
+  const { point, options, recoveryPoint, draft, plan, typed } = useWizard();
   const copy = recoveryPoint?.copies.find(({ destination }) => destination.guid === draft.values['copy']);
   const isUsed = ({ field }: PlannedField) =>
     !isNaming(field.name) &&
     field.name !== 'copy' &&
     (plan.placement === null || !isPlacement(field.name) || field.name === { original: 'originalStorage', one: 'storage', each: 'disks' }[plan.placement.chosen]);
-  const deleted = Object.values(draft.typed).filter(({ name, text }) => text.trim() === name);
+  const deleted = Object.values(typed).filter(({ name, text }) => text.trim() === name);
   const overwrites = plan.fields.some(({ field, value }) => field.name === 'overwrite' && value === true);
   const powerOn = plan.fields.find(({ field }) => field.name === 'powerOn');
   return (

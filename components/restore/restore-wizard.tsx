@@ -1,7 +1,7 @@
 'use client';
 
 import { usePathname } from 'next/navigation';
-import { useEffect, useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { PageTitle } from '@/components/frame/page-title';
 import { Breadcrumbs } from '@/components/ui/breadcrumbs';
@@ -27,7 +27,7 @@ import { StepIndicator } from './step-indicator';
 import type { IndicatedStep } from './step-indicator';
 import { stepWords } from './step-words';
 import { WizardProvider } from './wizard-context';
-import type { Wizard } from './wizard-context';
+import type { Confirmations, Wizard } from './wizard-context';
 
 
 /** What stands around the steps of a restore, and what they share: the point, its options and what was entered. */
@@ -36,6 +36,7 @@ export function RestoreWizard({ point, children }: { point: string; children: Re
   const options = useRestoreOptions(point);
   const recoveryPoint = useRecoveryPoint(point);
   const { draft, change, clear } = useRestoreDraft(point);
+  const [confirmed, setConfirmed] = useState<{ request: string; typed: Confirmations }>({ request: '', typed: {} });
   useUnsavedWork(draft !== emptyDraft);
   const pathname = usePathname();
   const current = restoreSteps.find((step) => pathname.endsWith(`/${step}`)) ?? 'target';
@@ -43,17 +44,23 @@ export function RestoreWizard({ point, children }: { point: string; children: Re
 
   const wizard = useMemo((): Wizard | null => {
     if (!options.data) return null;
+    const plan = planRestore(options.data, draft);
+    // What was confirmed for one request says nothing about another: something else may be deleted by it.
+    const request = JSON.stringify(plan.body);
+    const typed = confirmed.request === request ? confirmed.typed : {};
     return {
       point,
       options: options.data,
       recoveryPoint: recoveryPoint.data?.guid === point ? recoveryPoint.data : undefined,
       draft,
-      plan: planRestore(options.data, draft),
+      plan,
+      typed,
+      confirm: ({ guid, name }, text) => setConfirmed({ request, typed: { ...typed, [guid]: { name, text } } }),
       change,
-      enter: (field, value) => change((before) => ({ values: { ...before.values, [field]: value }, faults: without(before.faults, field), typed: {} })),
+      enter: (field, value) => change((before) => ({ values: { ...before.values, [field]: value }, faults: without(before.faults, field) })),
       clear,
     };
-  }, [point, options.data, recoveryPoint.data, draft, change, clear]);
+  }, [point, options.data, recoveryPoint.data, draft, confirmed, change, clear]);
 
   if (isProblem(options.error, 'not_found')) return <PointNotFound />;
   const machine = options.data?.machine ?? recoveryPoint.data?.machine;

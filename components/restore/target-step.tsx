@@ -53,7 +53,7 @@ export function TargetStep() {
           label="Restore"
           options={options.modes.map(({ name, allowed, reason }) => ({ value: name, label: modeWords[name].label, isDisabled: !allowed, description: allowed ? modeWords[name].description : (reason ?? 'Not possible for this recovery point.') }))}
           value={plan.mode}
-          onChange={(mode) => change({ mode, faults: {}, typed: {} })}
+          onChange={(mode) => change({ mode, faults: {} })}
           error={faults['mode']}
         />
         {plan.mode === null ? (

@@ -21,13 +21,13 @@ export interface Overwrites {
 }
 
 /** Which machines would be deleted if this restore were started with overwriting. */
-export function useOverwrites({ plan, draft }: Pick<Wizard, 'plan' | 'draft'>): Overwrites {
+export function useOverwrites({ plan, typed }: Pick<Wizard, 'plan' | 'typed'>): Overwrites {
   const isOn = plan.fields.some(({ field, value }) => field.name === 'overwrite' && value === true);
   const asked = useSettled(isOn ? plan.body : null);
   const report = usePreflight(asked);
   const isSettled = isOn && plan.body !== null && JSON.stringify(asked) === JSON.stringify(plan.body);
   const machines = isSettled ? report.data?.overwrites : undefined;
-  const confirmed = confirmedMachines(draft);
+  const confirmed = confirmedMachines(typed);
   return {
     isOn,
     machines,

@@ -3,7 +3,6 @@
 import { useRef } from 'react';
 import { isProblem } from '@/lib/client/problem-error';
 import type { ProblemError } from '@/lib/client/problem-error';
-import { readDraft } from '@/lib/client/restore-draft';
 import { useStartRestore as useStartRequest } from '@/lib/client/restores';
 import type { RestoreBody } from '@/lib/contracts/restore';
 import { faultsByField } from './server-faults';
@@ -19,7 +18,7 @@ export interface StartRestoreState {
 }
 
 /** One intention to restore, from the button to the answer. */
-export function useStartRestore({ point, change, clear }: Wizard, onStarted: (operationId: string) => void): StartRestoreState {
+export function useStartRestore({ draft, change, clear }: Wizard, onStarted: (operationId: string) => void): StartRestoreState {
   const start = useStartRequest();
   // The second press of a double click comes before the first one has drawn anything.
   const isUnderWay = useRef(false);
@@ -27,7 +26,7 @@ export function useStartRestore({ point, change, clear }: Wizard, onStarted: (op
   const send = (body: RestoreBody) => {
     if (isUnderWay.current) return;
     isUnderWay.current = true;
-    const before = readDraft(point).sent;
+    const before = draft.sent;
     const sent = before && JSON.stringify(before.body) === JSON.stringify(body) ? before : { body, key: crypto.randomUUID() };
     // Written first: should the page be gone before the answer, the next attempt is still the same intention.
     change({ sent, faults: {} });

@@ -4,7 +4,11 @@ import { createContext, useContext } from 'react';
 import type { ChangeDraft, DraftValue, RestoreDraft } from '@/lib/client/restore-draft';
 import type { RestoreOptions } from '@/lib/contracts/restore';
 import type { RecoveryPointDetail } from '@/lib/contracts/recovery-point';
+import type { Ref } from '@/lib/contracts/scalar';
 import type { RestorePlan } from './restore-request';
+
+/** What was typed to confirm each machine that would be deleted, by its guid. Lives as long as the page: a confirmation is never kept. */
+export type Confirmations = Readonly<Record<string, { name: string; text: string }>>;
 
 export interface Wizard {
   point: string;
@@ -13,8 +17,10 @@ export interface Wizard {
   recoveryPoint: RecoveryPointDetail | undefined;
   draft: RestoreDraft;
   plan: RestorePlan;
+  /** For this very request; another one has to be confirmed anew. */
+  typed: Confirmations;
+  confirm: (machine: Ref, text: string) => void;
   change: ChangeDraft;
-  /** Enters one field; what would be deleted has to be confirmed anew, as it may be something else now. */
   enter: (field: string, value: DraftValue) => void;
   clear: () => void;
 }

@@ -2,6 +2,7 @@
 
 import { useCallback, useMemo, useSyncExternalStore } from 'react';
 import * as z from 'zod';
+import { createDraftStore, useDraftId } from './draft-store';
 import { RestoreBody, RestoreMode } from '@/lib/contracts/restore';
 
 /** What was entered for one field: a choice or text, a switch, or one choice for each disk or card. */
@@ -17,8 +18,6 @@ const Draft = z.object({
   placement: DiskPlacement.nullable().default(null),
   /** By the name of the field; what is missing is as the portal proposes. */
   values: z.record(z.string(), DraftValue).default({}),
-  /** What was typed to confirm each machine that would be deleted, by its guid, beside its name. */
-  typed: z.record(z.string(), z.object({ name: z.string(), text: z.string() })).default({}),
   /** What the portal found wrong, by the path in the request. */
   faults: z.record(z.string(), z.string()).default({}),
   /** The key of the request that was sent and not answered yet, and the request that it stands for. */
@@ -28,75 +27,26 @@ export type RestoreDraft = z.output<typeof Draft>;
 
 export const emptyDraft: RestoreDraft = Draft.parse({});
 
-const prefix = 'restore-draft:';
-const known = new Map<string, RestoreDraft>();
-const listeners = new Set<() => void>();
-
-/** What was entered for this recovery point in this tab; what is not a draft any more counts as nothing. */
-export function readDraft(point: string): RestoreDraft {
-  const cached = known.get(point);
-  if (cached) return cached;
-  const draft = parseDraft(stored(point));
-  known.set(point, draft);
-  return draft;
+/** The draft that a stored value holds; null for what is no draft any more. */
+export function parseDraft(stored: unknown): RestoreDraft | null {
+  return Draft.safeParse(stored).data ?? null;
 }
 
-/** The draft that a stored text holds; empty for anything else. */
-export function parseDraft(text: string | null): RestoreDraft {
-  if (text === null) return emptyDraft;
-  try {
-    const parsed = Draft.safeParse(JSON.parse(text));
-    return parsed.success ? parsed.data : emptyDraft;
-  } catch {
-    return emptyDraft;
-  }
-}
-
-export function writeDraft(point: string, draft: RestoreDraft): void {
-  known.set(point, draft);
-  try {
-    sessionStorage.setItem(prefix + point, JSON.stringify(draft));
-  } catch {
-    // Storage that is full or forbidden: the draft lives as long as the page.
-  }
-  for (const listener of listeners) listener();
-}
-
-export function clearDraft(point: string): void {
-  known.set(point, emptyDraft);
-  try {
-    sessionStorage.removeItem(prefix + point);
-  } catch {
-    // As above.
-  }
-  for (const listener of listeners) listener();
-}
+const store = createDraftStore('restore', parseDraft);
 
 export type ChangeDraft = (change: Partial<RestoreDraft> | ((draft: RestoreDraft) => Partial<RestoreDraft>)) => void;
 
-/** The draft of one recovery point, which Back, reload and a lost session leave as it is. */
+/** What this person entered for this recovery point in this tab. What confirms a deletion is no part of it: that is never kept. */
 export function useRestoreDraft(point: string): { draft: RestoreDraft; change: ChangeDraft; clear: () => void } {
-  const draft = useSyncExternalStore(watch, () => readDraft(point), () => emptyDraft);
+  const id = useDraftId(point);
+  const draft = useSyncExternalStore(store.watch, () => store.read(id) ?? emptyDraft, () => emptyDraft);
   const change = useCallback<ChangeDraft>(
     (given) => {
-      const before = readDraft(point);
-      writeDraft(point, { ...before, ...(typeof given === 'function' ? given(before) : given) });
+      const before = store.read(id) ?? emptyDraft;
+      store.write(id, { ...before, ...(typeof given === 'function' ? given(before) : given) });
     },
-    [point],
+    [id],
   );
-  const clear = useCallback(() => clearDraft(point), [point]);
+  const clear = useCallback(() => store.write(id, null), [id]);
   return useMemo(() => ({ draft, change, clear }), [draft, change, clear]);
-}
-
-function watch(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
-
-function stored(point: string): string | null {
-  try {
-    return sessionStorage.getItem(prefix + point);
-  } catch {
-    return null;
-  }
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { authRequest } from './api';
+import { forgetDrafts } from './draft-store';
 
 const Csrf = z.object({ csrfToken: z.string() });
 const Answer = z.object({ url: z.string() });
@@ -30,8 +31,9 @@ export async function signIn(email: string, password: string): Promise<SignInOut
   }
 }
 
-/** Ends the session, then shows the sign-in page; also when the portal can't be reached, since the person wants to be gone. */
+/** Ends the session and with it every draft of this tab, then shows the sign-in page; also when the portal can't be reached, since the person wants to be gone. */
 export async function signOut(): Promise<void> {
+  forgetDrafts();
   await post('/api/auth/signout', {}).catch(() => undefined);
   window.location.assign('/sign-in');
 }
