@@ -2,7 +2,7 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { AddressLink } from '@/components/ui/address-link';
 import type { Column } from '@/components/ui/data-table';
-import { DurationText } from '@/components/ui/duration-text';
+import { WorkedText } from '@/components/ui/duration-text';
 import { OperationStateBadge } from '@/components/ui/operation-state-badge';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { machineAddress } from '@/lib/client/addresses';
@@ -51,11 +51,11 @@ export function operationColumns(hrefOf: (id: string) => string, options: { with
     { id: 'requested', header: 'Requested', sortKey: 'requestedAt', align: 'right', inCard: 'plain', cell: (operation) => <RelativeTime at={operation.requestedAt} className="text-ink-2" /> },
     {
       id: 'duration',
-      header: 'Took',
+      header: 'Worked',
       align: 'right',
       hideBelow: 'md',
       hideInCard: true,
-      cell: (operation) => <DurationText ms={operation.finishedAt === null ? null : Date.parse(operation.finishedAt) - Date.parse(operation.requestedAt)} />,
+      cell: (operation) => <WorkedText parts={operation} />,
     },
   ];
   return withMachine ? columns : columns.filter((column) => column.id !== 'machine');
@@ -63,7 +63,7 @@ export function operationColumns(hrefOf: (id: string) => string, options: { with
 
 /** Only what the state's own word does not say already. */
 function outcomeText(operation: Operation): ReactNode {
-  if (!operation.failure && operation.state !== 'NOT_STARTED') return null;
+  if (!operation.failure && operation.warnings.length === 0 && operation.state !== 'NOT_STARTED') return null;
   const text = progressText(operation);
   return (
     <span title={text} className="text-ink-2">

@@ -1,13 +1,14 @@
 'use client';
 
 import Link from 'next/link';
-import { DurationText } from '@/components/ui/duration-text';
+import { DurationText, TimePartsText } from '@/components/ui/duration-text';
 import { ExactTime } from '@/components/ui/exact-time';
 import { KeyValues } from '@/components/ui/key-values';
 import { Notice } from '@/components/ui/notice';
+import { WarningList } from '@/components/ui/warning-list';
 import { machineAddress } from '@/lib/client/addresses';
 import { requestedByText } from '@/lib/client/describe-operation';
-import { formatShort } from '@/lib/client/format-time';
+import { formatName, formatShort } from '@/lib/client/format-time';
 import { mountAddress } from '@/lib/client/mount-addresses';
 import { useTimeZone } from '@/lib/client/time-zone';
 import { isSettled } from '@/lib/contracts/operation';
@@ -36,6 +37,7 @@ export function OperationDetails({ operation }: { operation: Operation }) {
       {failure ? (
         <FailureNotice failure={failure} work={operation} />
       ) : null}
+      <WarningList warnings={operation.warnings} />
       {operation.note === null ? null : (
         <Notice role="status" title={isSettled(operation.state) ? undefined : 'While it runs'}>
           {operation.note}
@@ -63,12 +65,24 @@ export function OperationDetails({ operation }: { operation: Operation }) {
           backupType && { key: 'Type', value: backupTypeText(backupType) },
           { key: 'Requested', value: <ExactTime at={operation.requestedAt} /> },
           operation.finishedAt !== null && { key: 'Ended', value: <ExactTime at={operation.finishedAt} /> },
-          operation.finishedAt !== null && { key: 'Took', value: <DurationText ms={Date.parse(operation.finishedAt) - Date.parse(operation.requestedAt)} /> },
+          operation.finishedAt !== null && {
+            key: 'Took',
+            value: (
+              <>
+                <DurationText ms={Date.parse(operation.finishedAt) - Date.parse(operation.requestedAt)} />
+                {operation.workedMs === null ? null : (
+                  <>
+                    : <TimePartsText parts={operation} />
+                  </>
+                )}
+              </>
+            ),
+          },
           result?.recoveryPoint && {
             key: 'Recovery point',
             value: (
               <Link href={machineAddress(operation.machine.guid, { point: result.recoveryPoint.guid })} className="link-accent">
-                {result.recoveryPoint.name || 'Open'}
+                {formatName(result.recoveryPoint.name, timeZone)}
               </Link>
             ),
           },

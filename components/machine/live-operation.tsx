@@ -67,6 +67,9 @@ function Ended({ operation, hrefOfPoint, onDismiss }: { operation: Operation; hr
   }
   return (
     <Notice tone={tones[state]} role="status" className="mb-4" title={title} action={dismiss}>
+      {operation.warnings.map(({ text }, index) => (
+        <p key={index}>{text}</p>
+      ))}
       {note === null ? null : <p>{note}</p>}
       {restored ? (
         <Link href={machineAddress(restored.guid)} className="link-accent">

@@ -1,17 +1,19 @@
 'use client';
 
 import { Activity } from 'lucide-react';
+import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { CancelButton } from '@/components/activity/cancel-button';
 import { OperationProgress } from '@/components/activity/operation-progress';
 import type { Column } from '@/components/ui/data-table';
-import { DurationText } from '@/components/ui/duration-text';
+import { WorkedText } from '@/components/ui/duration-text';
 import { EmptyState } from '@/components/ui/empty-state';
 import { hintProps } from '@/components/ui/hint-layer';
 import { OperationStateBadge } from '@/components/ui/operation-state-badge';
 import { PagedTable } from '@/components/ui/paged-table';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { AddressState } from '@/lib/client/address-state';
+import { operationAddress } from '@/lib/client/addresses';
 import { kindWords, progressText, requestedByText } from '@/lib/client/describe-operation';
 import { useOperationList } from '@/lib/client/operations';
 import { isSettled } from '@/lib/contracts/operation';
@@ -20,7 +22,15 @@ import { readMachineActivityAddress } from './machine-address';
 import { typeWords } from './timeline-words';
 
 const columns: readonly Column<Operation>[] = [
-  { id: 'kind', header: 'What', cell: (operation) => <span className="font-medium whitespace-nowrap">{title(operation)}</span> },
+  {
+    id: 'kind',
+    header: 'What',
+    cell: (operation) => (
+      <Link href={operationAddress(operation.id)} className="link whitespace-nowrap">
+        {title(operation)}
+      </Link>
+    ),
+  },
   { id: 'state', header: 'State', inCard: 'corner', cell: (operation) => <OperationStateBadge state={operation.state} /> },
   {
     id: 'progress',
@@ -36,7 +46,7 @@ const columns: readonly Column<Operation>[] = [
   },
   { id: 'by', header: 'By', hideBelow: 'md', width: 'text-ink-2 whitespace-nowrap', cell: (operation) => requestedByText(operation) },
   { id: 'requestedAt', header: 'Requested', cell: (operation) => <RelativeTime at={operation.requestedAt} /> },
-  { id: 'took', header: 'Took', align: 'right', hideBelow: 'lg', cell: (operation) => <DurationText ms={operation.finishedAt === null ? null : Date.parse(operation.finishedAt) - Date.parse(operation.requestedAt)} /> },
+  { id: 'worked', header: 'Worked', align: 'right', hideBelow: 'lg', cell: (operation) => <WorkedText parts={operation} /> },
 ];
 
 /** What was and is done with this machine, newest first. */

@@ -8,6 +8,7 @@ import { Button } from '@/components/ui/button';
 import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { ProtectionBadge } from '@/components/ui/protection-badge';
+import { warningText } from '@/components/ui/warning-list';
 import { useCan } from '@/lib/client/me';
 import { restorePointAddress } from '@/lib/client/restore-addresses';
 import type { MachineDetail } from '@/lib/contracts/machine';
@@ -18,6 +19,7 @@ export function MachineHeader({ machine, onBackUp, onAssign }: { machine: Machin
   const canBackUp = useCan('backup:run') && machine.present;
   const canAssign = useCan('policy:write') && machine.present && machine.policy === null;
   const canRestore = useCan('restore:run');
+  const warned = warningText(machine.lastBackup?.warnings ?? []);
   const isBusy = machine.operation?.kind === 'BACKUP' && !isSettled(machine.operation.state);
   return (
     <PageHeader
@@ -32,6 +34,7 @@ export function MachineHeader({ machine, onBackUp, onAssign }: { machine: Machin
       description={
         <>
           <span className="text-ink-3">{platformName(machine.platform)} ·</span> {machine.protection.reason}
+          {warned ? <span className="block text-late">The last backup had warnings: {warned}</span> : null}
         </>
       }
       actions={

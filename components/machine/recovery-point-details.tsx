@@ -2,16 +2,18 @@
 
 import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { FailureNotice } from '@/components/activity/failure-notice';
 import { AddressLink } from '@/components/ui/address-link';
 import { Badge } from '@/components/ui/badge';
 import { CopyText } from '@/components/ui/copy-text';
-import { DurationText } from '@/components/ui/duration-text';
+import { DurationText, TimePartsText } from '@/components/ui/duration-text';
 import { ExactTime } from '@/components/ui/exact-time';
 import { KeyValues } from '@/components/ui/key-values';
 import { Notice } from '@/components/ui/notice';
 import { SizeText } from '@/components/ui/size-text';
+import { WarningList } from '@/components/ui/warning-list';
 import { formatDuration } from '@/lib/client/format-duration';
-import { formatShort } from '@/lib/client/format-time';
+import { formatName } from '@/lib/client/format-time';
 import { useTimeZone } from '@/lib/client/time-zone';
 import type { RecoveryPointDetail } from '@/lib/contracts/recovery-point';
 import { copyLook, roleWord } from './copy-words';
@@ -24,11 +26,12 @@ export function RecoveryPointDetails({ point, hrefOfPoint }: { point: RecoveryPo
   return (
     <div className="space-y-6">
       <Verdict point={point} />
+      <WarningList warnings={point.warnings} />
       <KeyValues
         items={[
           { key: 'Started', value: <ExactTime at={point.startedAt} /> },
           { key: 'Finished', value: <ExactTime at={point.finishedAt} empty={point.status === 'RUNNING' ? 'Still running' : '–'} /> },
-          { key: 'Duration', value: <DurationText ms={point.durationMs} /> },
+          { key: 'Duration', value: point.workedMs === null ? <DurationText ms={point.durationMs} /> : <TimePartsText parts={point} /> },
           { key: 'Size', value: <SizeText bytes={point.sizeBytes} /> },
           { key: 'Started by', value: originWords[point.origin] },
           point.expiresAt !== null && { key: 'Kept until', value: <ExactTime at={point.expiresAt} /> },
@@ -53,17 +56,6 @@ export function RecoveryPointDetails({ point, hrefOfPoint }: { point: RecoveryPo
           </ul>
         )}
       </Part>
-      {point.warnings.length > 0 ? (
-        <Part title={`Warnings (${point.warnings.length})`}>
-          <ul className="space-y-1">
-            {point.warnings.map((warning, index) => (
-              <li key={index}>
-                <Notice tone="late">{warning === '' ? 'The backup system warned without a readable reason.' : warning}</Notice>
-              </li>
-            ))}
-          </ul>
-        </Part>
-      ) : null}
       <Phases durations={point.durations} />
       <Files files={point.files} />
       <details className="group/ids">
@@ -81,6 +73,9 @@ export function RecoveryPointDetails({ point, hrefOfPoint }: { point: RecoveryPo
 
 function Verdict({ point }: { point: RecoveryPointDetail }) {
   if (point.restorable) return <Notice tone="ok" title="It can be restored" />;
+  if (point.failure) {
+    return <FailureNotice failure={point.failure} work={{ kind: 'BACKUP', machine: point.machine, source: null, requestedAt: point.startedAt ?? '', id: null }} title="This backup failed" />;
+  }
   const title = point.status === 'FAILED' ? 'This backup failed' : point.status === 'RUNNING' ? 'This backup is still running' : 'It can’t be restored';
   const tone = point.status === 'FAILED' ? 'fail' : point.status === 'RUNNING' ? 'info' : 'late';
   return (
@@ -101,10 +96,9 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
 
 function Parent({ parent, hrefOfPoint }: { parent: NonNullable<RecoveryPointDetail['parent']>; hrefOfPoint: (guid: string) => string }) {
   const timeZone = useTimeZone();
-  const isTime = !Number.isNaN(Date.parse(parent.name));
   return (
     <AddressLink href={hrefOfPoint(parent.guid)} replace className="link-accent">
-      {isTime ? formatShort(parent.name, timeZone) : parent.name}
+      {formatName(parent.name, timeZone)}
     </AddressLink>
   );
 }

@@ -37,7 +37,7 @@ export function RecoveryPointPanel({ machineGuid, guid, onClose, hrefOfPoint }: 
         point ? (
           <span className="flex flex-wrap items-center gap-3">
             <BackupTypeText type={point.type} />
-            <RecoveryPointBadge status={point.status} />
+            <RecoveryPointBadge point={point} />
             <span>{point.machine.name}</span>
           </span>
         ) : undefined

@@ -4,7 +4,7 @@ import { History, SearchX } from 'lucide-react';
 import type { Column } from '@/components/ui/data-table';
 import { AddressLink } from '@/components/ui/address-link';
 import { Button } from '@/components/ui/button';
-import { DurationText } from '@/components/ui/duration-text';
+import { WorkedText } from '@/components/ui/duration-text';
 import { EmptyState } from '@/components/ui/empty-state';
 import { FilterMenu } from '@/components/ui/filter-menu';
 import { hintProps } from '@/components/ui/hint-layer';
@@ -12,6 +12,7 @@ import { PagedTable } from '@/components/ui/paged-table';
 import { BackupTypeText, RecoveryPointBadge, recoveryPointLook } from '@/components/ui/recovery-point-badge';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { SizeText } from '@/components/ui/size-text';
+import { warningText } from '@/components/ui/warning-list';
 import type { AddressState } from '@/lib/client/address-state';
 import { formatShort } from '@/lib/client/format-time';
 import { useRecoveryPointList } from '@/lib/client/recovery-points';
@@ -60,7 +61,7 @@ export function RecoveryPointTable({ machine, address, hrefOfPoint, onOpen, chos
     },
     { id: 'ago', header: 'Age', hideBelow: 'lg', hideInCard: true, width: 'text-ink-2', cell: (point) => <RelativeTime at={point.startedAt} /> },
     { id: 'type', header: 'Type', sortKey: 'type', cell: (point) => <BackupTypeText type={point.type} /> },
-    { id: 'status', header: 'Status', sortKey: 'status', inCard: 'corner', cell: (point) => <RecoveryPointBadge status={point.status} plain /> },
+    { id: 'status', header: 'Status', sortKey: 'status', inCard: 'corner', cell: (point) => <RecoveryPointBadge point={point} plain /> },
     {
       id: 'reason',
       header: 'Notes',
@@ -68,13 +69,13 @@ export function RecoveryPointTable({ machine, address, hrefOfPoint, onOpen, chos
       hideBelow: 'md',
       inCard: 'wide',
       cell: (point) => {
-        const text = point.reason ?? point.note;
+        const text = [point.reason, warningText(point.warnings), point.note].filter(Boolean).join(' · ');
         return text ? <span {...hintProps(text)} className="text-ink-2">{text}</span> : null;
       },
     },
     { id: 'copies', header: 'Copies', align: 'right', hideBelow: 'lg', cell: (point) => <Copies point={point} /> },
     { id: 'sizeBytes', header: 'Size', sortKey: 'sizeBytes', align: 'right', cell: (point) => <SizeText bytes={point.sizeBytes} /> },
-    { id: 'durationMs', header: 'Duration', sortKey: 'durationMs', align: 'right', hideBelow: 'md', cell: (point) => <DurationText ms={point.durationMs} /> },
+    { id: 'durationMs', header: 'Worked', sortKey: 'durationMs', align: 'right', hideBelow: 'md', cell: (point) => <WorkedText parts={point} /> },
   ];
 
   return (

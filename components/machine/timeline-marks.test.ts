@@ -5,7 +5,7 @@ import { marksOf, nearestMark } from './timeline-marks';
 import type { TimelinePoint } from './timeline-marks';
 
 const range = { from: 0, to: 1000 };
-const pointAt = (at: number, change: Partial<TimelinePoint> = {}): TimelinePoint => ({ guid: `p${at}`, type: 'FULL', status: 'SUCCESS', sizeBytes: null, durationMs: null, restorable: true, reason: null, at, ...change });
+const pointAt = (at: number, change: Partial<TimelinePoint> = {}): TimelinePoint => ({ guid: `p${at}`, type: 'FULL', status: 'SUCCESS', sizeBytes: null, durationMs: null, restorable: true, reason: null, warnings: [], at, ...change });
 const points = fc
   .array(fc.record({ at: fc.integer({ min: -100, max: 1100 }), type: fc.constantFrom(...recoveryPointTypes), status: fc.constantFrom(...recoveryPointStatuses) }), { maxLength: 80 })
   .map((list) => list.map(({ at, ...change }, index) => pointAt(at, { ...change, guid: String(index) })).sort((a, b) => a.at - b.at));

@@ -5,6 +5,7 @@ import { BackupTypeText, RecoveryPointBadge } from '@/components/ui/recovery-poi
 import { formatBytes } from '@/lib/client/format-bytes';
 import { formatDuration } from '@/lib/client/format-duration';
 import { formatExact } from '@/lib/client/format-time';
+import { warningText } from '@/components/ui/warning-list';
 import { useTimeZone } from '@/lib/client/time-zone';
 import type { TimelineItem } from './timeline-marks';
 
@@ -27,7 +28,7 @@ export function TimelineTip({ item, count, x, y, width }: TimelineTipProps) {
   const exact = formatExact(at, timeZone);
   const utc = formatExact(at, 'UTC');
   const left = Math.max(0, Math.min(width - tipWidth, x - tipWidth / 2));
-  const why = item.type === 'PLANNED' ? item.cause : item.reason;
+  const why = item.type === 'PLANNED' ? item.cause : (item.reason ?? warningText(item.warnings));
   return (
     <div aria-hidden className="pointer-events-none absolute z-20 w-62 rounded-sm border border-line-strong bg-raised px-2.5 py-2 text-xs shadow-overlay" style={{ left, top: y + 16 }}>
       <div className="flex items-center justify-between gap-2">
@@ -39,7 +40,7 @@ export function TimelineTip({ item, count, x, y, width }: TimelineTipProps) {
         ) : (
           <>
             <BackupTypeText type={item.type} />
-            <RecoveryPointBadge status={item.status} plain />
+            <RecoveryPointBadge point={item} plain />
           </>
         )}
       </div>

@@ -14,7 +14,7 @@ export const runWords: Record<NotKeptState, string> = { MISSED: 'missed', FAILED
 /** One point in one sentence: `Full, complete, Tue 24 Nov 2026, 02:00:00 CET, 12.3 GiB in 14 min`. */
 export function pointSentence(point: TimelinePoint, timeZone: string): string {
   const figures = [point.sizeBytes === null ? null : formatBytes(point.sizeBytes), point.durationMs === null ? null : `in ${formatDuration(point.durationMs)}`].filter((text) => text !== null).join(' ');
-  return [typeWords[point.type], statusWords[point.status], formatExact(new Date(point.at).toISOString(), timeZone), figures, point.reason ?? ''].filter((text) => text !== '').join(', ');
+  return [typeWords[point.type], statusWords[point.status], formatExact(new Date(point.at).toISOString(), timeZone), figures, point.reason ?? '', ...point.warnings.map(({ text }) => `warning: ${text}`)].filter((text) => text !== '').join(', ');
 }
 
 /** What the timeline shows, for everybody and for screen readers above all: `74 points: 70 complete, 4 failed. 12 full, 62 incremental.` */

@@ -66,7 +66,7 @@ function Chosen({ point }: { point: RecoveryPointDetail }) {
         <p className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-ink-2">
           <RelativeTime at={point.startedAt} />
           <BackupTypeText type={point.type} />
-          <RecoveryPointBadge status={point.status} plain />
+          <RecoveryPointBadge point={point} plain />
           <SizeText bytes={point.sizeBytes} />
         </p>
         {point.restorable ? null : (

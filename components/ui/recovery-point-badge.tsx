@@ -13,9 +13,11 @@ export const recoveryPointLook: Record<RecoveryPointStatus, { word: string; tone
   REMOVED: { word: 'Removed', tone: 'none', icon: <Archive aria-hidden /> },
 };
 
-/** Status of a recovery point. */
-export function RecoveryPointBadge({ status, plain }: { status: RecoveryPointStatus; plain?: boolean | undefined }) {
-  const look = recoveryPointLook[status];
+const warned = { word: 'With warnings', tone: 'late', icon: <TriangleAlert aria-hidden /> } as const;
+
+/** Status of a recovery point; one that is whole but was warned of says so. */
+export function RecoveryPointBadge({ point, plain }: { point: Pick<RecoveryPoint, 'status'> & { warnings: readonly unknown[] }; plain?: boolean | undefined }) {
+  const look = point.status === 'SUCCESS' && point.warnings.length > 0 ? warned : recoveryPointLook[point.status];
   return (
     <Badge tone={look.tone} icon={look.icon} plain={plain}>
       {look.word}

@@ -7,7 +7,7 @@ const phase = (type: string, state: Phase['state'], progress = 0): Phase => ({ t
 function operation(state: Operation['state'], phases: Phase[], failure: Operation['failure'] = null): Operation {
   return {
     id: 'o', version: 1, kind: 'BACKUP', machine: { guid: 'm', name: 'web-01' }, state, progress: 20, phases, etaAt: null, requestedBy: null,
-    origin: 'USER', requestedAt: '2026-11-24T12:00:00.000Z', finishedAt: null, failure, backupType: null, result: null, note: null, source: null,
+    origin: 'USER', requestedAt: '2026-11-24T12:00:00.000Z', finishedAt: null, failure, warnings: [], waitedMs: null, workedMs: null, backupType: null, result: null, note: null, source: null,
   };
 }
 
@@ -32,6 +32,10 @@ describe('progressText', () => {
 
   test('never calls a requested cancel cancelled', () => {
     expect(progressText(operation('CANCELLING', [phase('EXPORT', 'RUNNING', 40), phase('STORE', 'WAITING')]))).toBe('Cancel requested; export 40 %, then store');
+  });
+
+  test('gives the text of a warning', () => {
+    expect(progressText({ ...operation('WARNING', []), warnings: [{ text: 'A disk was skipped', acknowledgedBy: null }] })).toBe('A disk was skipped');
   });
 
   test('gives the cause of a failure', () => {

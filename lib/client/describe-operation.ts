@@ -70,7 +70,7 @@ function settledText(operation: Operation): string {
     case 'SUCCEEDED':
       return 'Succeeded';
     case 'WARNING':
-      return operation.failure?.cause ?? 'Finished with warnings';
+      return operation.warnings.map(({ text }) => text).join(' · ') || 'Finished with warnings';
     case 'FAILED':
       return operation.failure?.cause ?? 'Failed';
     case 'CANCELLED':

@@ -10,7 +10,7 @@ import { keys } from './keys';
 
 const operation = (version: number, changes: Partial<Operation> = {}): Operation => ({
   id: 'o1', version, kind: 'BACKUP', machine: { guid: 'm1', name: 'web-01' }, state: 'RUNNING', progress: 10, phases: [], etaAt: null, requestedBy: null,
-  origin: 'USER', requestedAt: '2026-11-24T12:00:00.000Z', finishedAt: null, failure: null, backupType: null, result: null, note: null, source: null, ...changes,
+  origin: 'USER', requestedAt: '2026-11-24T12:00:00.000Z', finishedAt: null, failure: null, warnings: [], waitedMs: null, workedMs: null, backupType: null, result: null, note: null, source: null, ...changes,
 });
 const machine = (changes: Partial<Machine> = {}): Machine => ({
   guid: 'm1', name: 'web-01', platform: 'OpenStack', present: true, protection: { state: 'LATE', reason: '' }, policy: null, lastBackup: null, lastSuccessAt: null,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatDuration } from './format-duration';
+import { formatDuration, formatTimeParts } from './format-duration';
 
 describe('formatDuration', () => {
   test('shows the two largest units', () => {
@@ -14,5 +14,13 @@ describe('formatDuration', () => {
   test('shows a dash for what is not known', () => {
     expect(formatDuration(null)).toBe('–');
     expect(formatDuration(-5)).toBe('–');
+  });
+});
+
+describe('formatTimeParts', () => {
+  test('tells waiting from work, and keeps quiet about what is not known', () => {
+    expect(formatTimeParts({ waitedMs: 279_000, workedMs: 14_000 })).toBe('waited 4 min 39 s, worked 14 s');
+    expect(formatTimeParts({ waitedMs: 400, workedMs: 14_000 })).toBe('worked 14 s');
+    expect(formatTimeParts({ waitedMs: null, workedMs: null })).toBe('–');
   });
 });

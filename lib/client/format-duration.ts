@@ -13,6 +13,19 @@ export function formatDuration(ms: number | null): string {
   return pair(ms, day, 'd', hour, 'h');
 }
 
+export interface TimeParts {
+  waitedMs: number | null;
+  workedMs: number | null;
+}
+
+/** Waiting and work in words, such as `waited 4 min 39 s, worked 14 s`; a dash when neither is known. */
+export function formatTimeParts({ waitedMs, workedMs }: TimeParts): string {
+  const worked = workedMs === null ? null : `worked ${formatDuration(workedMs)}`;
+  // Less than a second in a queue is none.
+  const waited = waitedMs === null || waitedMs < second ? null : `waited ${formatDuration(waitedMs)}`;
+  return [waited, worked].filter((part) => part !== null).join(', ') || '–';
+}
+
 function pair(ms: number, large: number, largeName: string, small: number, smallName: string): string {
   const whole = Math.floor(ms / large);
   const rest = Math.floor((ms % large) / small);

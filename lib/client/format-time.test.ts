@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatClock, formatExact, formatRelative, formatRemaining } from './format-time';
+import { formatClock, formatExact, formatName, formatRelative, formatRemaining } from './format-time';
 
 const now = Date.parse('2026-11-24T12:00:00.000Z');
 const at = (offsetMs: number) => new Date(now + offsetMs).toISOString();
@@ -15,6 +15,13 @@ describe('formatExact', () => {
 describe('formatClock', () => {
   test('shows midnight as 00', () => {
     expect(formatClock('2026-11-24T00:00:05.000Z', 'UTC')).toBe('00:00:05');
+  });
+});
+
+describe('formatName', () => {
+  test('a point that is named by its time is told as every time is', () => {
+    expect(formatName('2026-11-26T22:04:34.626Z', 'Europe/Warsaw')).toBe('26 Nov 2026, 23:04');
+    expect(formatName('before the upgrade', 'UTC')).toBe('before the upgrade');
   });
 });
 

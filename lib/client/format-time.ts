@@ -41,6 +41,11 @@ export function formatShort(instant: string, timeZone: string): string {
   return format(timeZone, 'short', { ...dateOptions, hour: '2-digit', minute: '2-digit' }).format(new Date(instant));
 }
 
+/** The name of a recovery point as people read it: one that is a time (as the API names points) in the zone, any other as it is. */
+export function formatName(name: string, timeZone: string): string {
+  return /^\d{4}-\d{2}-\d{2}T/.test(name) && !Number.isNaN(Date.parse(name)) ? formatShort(name, timeZone) : name || 'Open';
+}
+
 /** Clocks of pages tick every 15 s and differ a little from the server's: within this, what is past may seem to lie ahead. */
 const clockLagMs = 20_000;
 

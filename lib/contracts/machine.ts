@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ExpectedRun, Score } from './expected-run';
 import { ListOf, ListQuery, manyOf } from './list';
-import { Operation } from './operation';
+import { Operation, Warning } from './operation';
 import { Guid, Instant, Ref, Sentence, ThingName } from './scalar';
 
 export const protectionStates = ['PROTECTED', 'LATE', 'FAILING', 'UNPROTECTED', 'UNKNOWN'] as const;
@@ -16,6 +16,7 @@ export const LastBackup = z.object({
   status: z.string(),
   type: z.string().nullable(),
   sizeBytes: z.number().nullable(),
+  warnings: z.array(Warning),
 });
 export type LastBackup = z.infer<typeof LastBackup>;
 

@@ -47,6 +47,16 @@ export const Failure = z.object({
 });
 export type Failure = z.infer<typeof Failure>;
 
+/** What Storware warned of although the work succeeded, curated. `acknowledgedBy`: who has taken note of it; null while nobody has. */
+export const Warning = z.object({ text: z.string(), acknowledgedBy: z.object({ name: z.string() }).nullable() });
+export type Warning = z.infer<typeof Warning>;
+
+/**
+ * Waiting and work told apart, in milliseconds: `workedMs` is how long the phases ran, `waitedMs` all the rest from the request to the end
+ * (queues, and pauses between the phases). Null while it goes on, and where nothing tells.
+ */
+export const timeParts = { waitedMs: z.number().nullable(), workedMs: z.number().nullable() };
+
 /** One piece of work on one machine over its whole chain of phases. `version` grows with every change of the operation. */
 export const Operation = z.object({
   id: z.string(),
@@ -62,6 +72,8 @@ export const Operation = z.object({
   requestedAt: Instant,
   finishedAt: Instant.nullable(),
   failure: Failure.nullable(),
+  warnings: z.array(Warning),
+  ...timeParts,
   /** The type that was asked for, and the type that Storware really made once it is known (13.40). */
   backupType: z.object({ requested: z.string().nullable(), actual: z.string().nullable() }).nullable(),
   result: z.object({ machine: Ref.nullable(), recoveryPoint: Ref.nullable(), mount: z.string().nullable() }).nullable(),

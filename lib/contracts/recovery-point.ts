@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ListOf, ListQuery, manyOf } from './list';
+import { Failure, Warning, timeParts } from './operation';
 import { Instant, Ref } from './scalar';
 
 export const recoveryPointStatuses = ['SUCCESS', 'PARTIAL', 'FAILED', 'RUNNING', 'REMOVED'] as const;
@@ -26,6 +27,10 @@ export const RecoveryPoint = z.object({
   restorable: z.boolean(),
   /** Why it is not restorable, or why it failed; null when there is nothing to explain. */
   reason: z.string().nullable(),
+  /** Why the backup failed, who acts and what comes next; null when it did not. */
+  failure: Failure.nullable(),
+  warnings: z.array(Warning),
+  ...timeParts,
   note: z.string().nullable(),
 });
 export type RecoveryPoint = z.infer<typeof RecoveryPoint>;
@@ -35,7 +40,6 @@ export const RecoveryPointFile = z.object({ path: z.string(), sizeBytes: z.numbe
 export const RecoveryPointDetail = RecoveryPoint.extend({
   /** Null when Storware could not be asked just now. */
   files: z.array(RecoveryPointFile).nullable(),
-  warnings: z.array(z.string()),
   parent: Ref.nullable(),
   durations: z.object({
     queuedExportMs: z.number().nullable(),

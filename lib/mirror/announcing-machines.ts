@@ -21,7 +21,7 @@ export async function announcingMachines(tx: Tx, guids: readonly string[], work:
 async function visibleMarks(tx: Tx, guids: readonly string[]): Promise<Map<string, string>> {
   const rows = await tx.$queryRaw<{ guid: string; mark: string }[]>`
     SELECT guid, md5(ROW(name, platform, present, "policyGuid", "policyName", protection, "protectionReason", "nextRunAt",
-      "lastBackupAt", "lastBackupStatus", "lastBackupType", "lastBackupSizeBytes", "lastSuccessAt",
+      "lastBackupAt", "lastBackupStatus", "lastBackupType", "lastBackupSizeBytes", "lastBackupWarnings", "lastSuccessAt",
       "recoveryPointCount", "restorableCount")::text) AS mark
     FROM "MirrorMachine" WHERE guid = ANY(${[...guids]}::text[])`;
   return new Map(rows.map(({ guid, mark }) => [guid, mark]));

@@ -45,6 +45,16 @@ describe('backupRow', () => {
     expect(backupRow({ ...backup, sizeBytes: 6 }).contentHash).not.toBe(backupRow(backup).contentHash);
   });
 
+  test('what was warned of, or left something out, always has a word why', () => {
+    const warningsOf = (change: Partial<Omit<StorwareBackup, 'machineGuid'>>) => backupRow({ ...backup, ...change }).warnings;
+    expect(warningsOf({})).toEqual([]);
+    expect(warningsOf({ warnings: ['Disk skipped', 'Disk skipped'], warningsPresent: true })).toEqual(['Disk skipped']);
+    expect(warningsOf({ warningsPresent: true })).toEqual(['The backup system warned without a readable reason.']);
+    expect(warningsOf({ warnings: ['https://hv.example:443/x'] })).toEqual(['The backup system warned without a readable reason.']);
+    expect(warningsOf({ status: 'PARTIAL_SUCCESS', statusInfo: 'One disk was not read' })).toEqual(['One disk was not read']);
+    expect(warningsOf({ status: 'PARTIAL_SUCCESS' })).toHaveLength(1);
+  });
+
   test('a type that is not known yet follows from having a predecessor', () => {
     expect(backupRow({ ...backup, type: null }).type).toBe('FULL');
     expect(backupRow({ ...backup, type: null, parentGuid: 'p' }).type).toBe('INCREMENTAL');

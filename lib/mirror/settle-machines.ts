@@ -76,6 +76,7 @@ async function deriveFromBackups(tx: Tx, guids: readonly string[], backupsAt: Da
   await tx.$executeRaw`
     UPDATE "MirrorMachine" m SET
       "lastBackupAt" = last."startedAt", "lastBackupStatus" = last.status, "lastBackupType" = last.type, "lastBackupSizeBytes" = last."sizeBytes",
+      "lastBackupWarnings" = COALESCE(last.warnings, '{}'),
       "lastSuccessAt" = good."startedAt",
       "lastFullAt" = full_one."startedAt", "lastFullSizeBytes" = full_one."sizeBytes",
       "lastIncrementalAt" = inc."startedAt", "lastIncrementalSizeBytes" = inc."sizeBytes",

@@ -8,6 +8,7 @@ import type { Tx } from '@/lib/db/client';
 import type { StorwareList } from '@/lib/storware/model/listing';
 import type { StorwareRestoreJob } from '@/lib/storware/model/restore-job';
 import { listRestoreJobsUnscoped } from '@/lib/storware/unscoped';
+import { readableWarnings } from './backup-row';
 import { contentHash } from './content-hash';
 import { inChunks } from './in-chunks';
 import { chunkSize, mirrorTransaction } from './mirror-transaction';
@@ -48,7 +49,7 @@ function restoreJobRow(job: StorwareRestoreJob & { machineGuid: string }) {
     type: job.type,
     status: job.status,
     statusInfo: job.statusInfo === null ? null : curateStatusInfo(job.statusInfo) || null,
-    warnings: job.warnings.map(curateStatusInfo).filter((text) => text !== ''),
+    warnings: readableWarnings(job.warnings, false),
     restoredAt: job.restoredAt,
     restoreMs: wholeNumber(job.timeStats.restoreMs),
     importMs: wholeNumber(job.timeStats.importMs),

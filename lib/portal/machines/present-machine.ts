@@ -1,6 +1,7 @@
 import type { Machine } from '@/lib/contracts/machine';
 import type { Operation } from '@/lib/contracts/operation';
 import type { MachineRow } from '@/lib/mirror/queries/machine-list';
+import { presentWarnings } from '@/lib/portal/operations/warnings-and-times';
 
 /** A mirrored machine as its tenant sees it: only what the contract names, nothing of the infrastructure behind it. */
 export function presentMachine(row: MachineRow, operation: Operation | null): Machine {
@@ -19,6 +20,7 @@ export function presentMachine(row: MachineRow, operation: Operation | null): Ma
             status: row.lastBackupStatus ?? 'UNKNOWN',
             type: row.lastBackupType,
             sizeBytes: row.lastBackupSizeBytes === null ? null : Number(row.lastBackupSizeBytes),
+            warnings: presentWarnings(row.lastBackupWarnings),
           },
     lastSuccessAt: row.lastSuccessAt?.toISOString() ?? null,
     nextRunAt: row.present ? (row.nextRunAt?.toISOString() ?? null) : null,

@@ -1,12 +1,14 @@
 import 'server-only';
+import * as z from 'zod';
 import { Phase } from '@/lib/contracts/operation';
 import type { Operation } from '@/lib/contracts/operation';
-import type { OperationRow } from '@/lib/portal/scope/owned-operation';
-import * as z from 'zod';
 import { storedFailure } from '@/lib/core/failure';
 import { db } from '@/lib/db/client';
 import { phasesIn } from '@/lib/journal/phases';
+import type { OperationRow } from '@/lib/portal/scope/owned-operation';
+import type { BackupRow } from '@/lib/portal/scope/owned-recovery-point';
 import { noteOf } from './note-of';
+import { presentWarnings, timePartsOf } from './warnings-and-times';
 
 const StoredRequest = z.object({ type: z.string() }).nullable().catch(null);
 
@@ -22,12 +24,13 @@ export async function presentOperation(row: OperationRow, tenantId: string): Pro
  * changed hands, stays unnamed, and so does a machine that came of the work and is not the tenant's (any more).
  */
 export async function presentOperations(rows: readonly OperationRow[], tenantId: string): Promise<Operation[]> {
-  const [machines, points] = await Promise.all([resultMachines(rows, tenantId), sourcePoints(rows)]);
+  const [machines, points, jobWarnings] = await Promise.all([resultMachines(rows, tenantId), pointsOf(rows), warningsOfJobs(rows)]);
   return rows.map((row) => {
     const requested = StoredRequest.parse(row.request)?.type ?? null;
     const machine = machines.get(row.resultMachineGuid ?? '') ?? null;
+    const point = points.get(row.backupGuid ?? '') ?? null;
     const failure = storedFailure(row, row.failure);
-    const phases = phasesIn(row.state, z.array(Phase).parse(row.phases), failure?.cause ?? null);
+    const phases = phasesOfRow(row);
     return {
       id: row.id,
       version: row.version,
@@ -42,12 +45,19 @@ export async function presentOperations(rows: readonly OperationRow[], tenantId:
       requestedAt: row.requestedAt.toISOString(),
       finishedAt: row.finishedAt?.toISOString() ?? null,
       failure,
+      warnings: presentWarnings(warningsOf(row, row.kind === 'BACKUP' ? (point?.warnings ?? []) : (jobWarnings.get(row.id) ?? []))),
+      ...timePartsOf({ requestedAt: row.requestedAt, finishedAt: row.finishedAt, phases }, row.kind === 'BACKUP' ? point : null),
       backupType: requested === null && row.actualBackupType === null ? null : { requested, actual: row.actualBackupType },
-      result: resultOf(row, machine),
+      result: resultOf(row, machine, point),
       note: row.tenantId === tenantId ? noteOf(row, phases, machine !== null) : null,
-      source: row.kind === 'BACKUP' || row.backupGuid === null ? null : { guid: row.backupGuid, startedAt: points.get(row.backupGuid)?.toISOString() ?? null },
+      source: row.kind === 'BACKUP' || row.backupGuid === null ? null : { guid: row.backupGuid, startedAt: point?.startedAt.toISOString() ?? null },
     };
   });
+}
+
+/** The phases as they are told of an operation in its state. */
+export function phasesOfRow(row: OperationRow): Phase[] {
+  return phasesIn(row.state, z.array(Phase).parse(row.phases), storedFailure(row, row.failure)?.cause ?? null);
 }
 
 /** The machines that came of restores and are the tenant's now, by guid. */
@@ -59,19 +69,35 @@ export async function resultMachines(rows: readonly { resultMachineGuid: string 
   return new Map(machines.map((machine) => [machine.guid, machine]));
 }
 
-async function sourcePoints(rows: readonly OperationRow[]): Promise<Map<string, Date>> {
-  const guids = rows.flatMap(({ kind, backupGuid }) => (kind === 'BACKUP' || backupGuid === null ? [] : [backupGuid]));
+/** The recovery points that the work made or works with. */
+async function pointsOf(rows: readonly OperationRow[]): Promise<Map<string, BackupRow>> {
+  const guids = rows.flatMap(({ backupGuid }) => backupGuid ?? []);
   if (guids.length === 0) return new Map();
-  const points = await db().mirrorBackup.findMany({ where: { guid: { in: guids } }, select: { guid: true, startedAt: true } });
-  return new Map(points.map(({ guid, startedAt }) => [guid, startedAt]));
+  const points = await db().mirrorBackup.findMany({ where: { guid: { in: guids } } });
+  return new Map(points.map((point) => [point.guid, point]));
 }
 
-function resultOf(row: OperationRow, machine: { guid: string; name: string } | null): Operation['result'] {
+/** What the restore jobs of restores and mounts warned of, by operation. */
+async function warningsOfJobs(rows: readonly OperationRow[]): Promise<Map<string, string[]>> {
+  const ids = rows.flatMap(({ id, kind, state }) => (state === 'WARNING' && kind !== 'BACKUP' ? [id] : []));
+  if (ids.length === 0) return new Map();
+  const tasks = await db().operationTask.findMany({ where: { operationId: { in: ids }, restoreJobGuid: { not: null } }, select: { operationId: true, restoreJobGuid: true } });
+  const jobs = await db().mirrorRestoreJob.findMany({ where: { guid: { in: tasks.flatMap(({ restoreJobGuid }) => restoreJobGuid ?? []) } }, select: { guid: true, warnings: true } });
+  const warnings = new Map(jobs.map((job) => [job.guid, job.warnings]));
+  return new Map(tasks.map(({ operationId, restoreJobGuid }) => [operationId, warnings.get(restoreJobGuid ?? '') ?? []]));
+}
+
+/** Work that ended "with warnings" always has one, also when its record has gone since. */
+function warningsOf({ state }: OperationRow, texts: readonly string[]): readonly string[] {
+  return texts.length > 0 || state !== 'WARNING' ? texts : ['The backup system warned; the text is no longer known.'];
+}
+
+function resultOf(row: OperationRow, machine: { guid: string; name: string } | null, point: BackupRow | null): Operation['result'] {
   const isDone = row.state === 'SUCCEEDED' || row.state === 'WARNING';
   if (!isDone) return null;
   switch (row.kind) {
     case 'BACKUP': {
-      const at = row.startedAt ?? row.requestedAt;
+      const at = point?.startedAt ?? row.startedAt ?? row.requestedAt;
       return row.backupGuid === null ? null : { machine: null, recoveryPoint: { guid: row.backupGuid, name: at.toISOString() }, mount: null };
     }
     case 'RESTORE':

@@ -1,20 +1,20 @@
 import 'server-only';
 import type { RecoveryPointDetail } from '@/lib/contracts/recovery-point';
-import { curateStatusInfo } from '@/lib/core/curate';
 import { db } from '@/lib/db/client';
 import { requireRecoveryPoint } from '@/lib/portal/scope/owned-recovery-point';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { filesOf } from './files-of';
-import { presentRecoveryPoint } from './present-recovery-point';
+import { presentRecoveryPoints } from './present-recovery-point';
 
 /** One recovery point of a machine of the tenant with its files and warnings; `files` is null while Storware can't be asked. */
 export async function getRecoveryPoint(scope: TenantScope, guid: string): Promise<RecoveryPointDetail> {
   const { backup, machine } = await requireRecoveryPoint(scope, guid);
   const parent = backup.parentGuid === null ? null : await db().mirrorBackup.findFirst({ where: { guid: backup.parentGuid, machineGuid: machine.row.guid } });
+  const [point] = await presentRecoveryPoints([backup], { guid: machine.row.guid, name: machine.row.name });
+  if (!point) throw new Error('one row gives one recovery point');
   return {
-    ...presentRecoveryPoint(backup, { guid: machine.row.guid, name: machine.row.name }),
+    ...point,
     files: await filesOf(machine.handle, guid),
-    warnings: backup.warnings.map(curateStatusInfo),
     parent: parent && { guid: parent.guid, name: parent.startedAt.toISOString() },
     durations: {
       queuedExportMs: numberOf(backup.queuedExportMs),

@@ -6,7 +6,7 @@ import { wishSync } from '@/lib/db/sync-wish';
 import { asOf } from '@/lib/mirror/queries/as-of';
 import { requireMachine } from '@/lib/portal/scope/owned-machine';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
-import { presentRecoveryPoint, upstreamStatuses } from './present-recovery-point';
+import { presentRecoveryPoints, upstreamStatuses } from './present-recovery-point';
 
 /** One page of a machine's history, failures and removed points included. Asks the sync worker to read it again soon. */
 export async function listRecoveryPoints(scope: TenantScope, machineGuid: string, query: RecoveryPointListQuery): Promise<RecoveryPointList> {
@@ -26,7 +26,7 @@ export async function listRecoveryPoints(scope: TenantScope, machineGuid: string
   ]);
   const ref = { guid: machine.guid, name: machine.name };
   return {
-    items: rows.map((row) => presentRecoveryPoint(row, ref)),
+    items: await presentRecoveryPoints(rows, ref),
     page: query.page,
     pageSize: query.pageSize,
     total,

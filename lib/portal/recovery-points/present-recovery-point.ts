@@ -1,8 +1,14 @@
+import 'server-only';
 import * as z from 'zod';
+import type { Failure } from '@/lib/contracts/operation';
 import type { Copy, RecoveryPoint, RecoveryPointStatus } from '@/lib/contracts/recovery-point';
 import type { Ref } from '@/lib/contracts/scalar';
-import { curateStatusInfo } from '@/lib/core/curate';
+import { failureOf, storedFailure } from '@/lib/core/failure';
+import { db } from '@/lib/db/client';
 import { StoredLocation } from '@/lib/mirror/stored-json';
+import { phasesOfRow } from '@/lib/portal/operations/present-operation';
+import { presentWarnings, timePartsOf } from '@/lib/portal/operations/warnings-and-times';
+import type { OperationRow } from '@/lib/portal/scope/owned-operation';
 import type { BackupRow } from '@/lib/portal/scope/owned-recovery-point';
 
 /** Storware's statuses behind each of ours (STORWARE_API.md 12.4). */
@@ -14,9 +20,17 @@ export const upstreamStatuses: Readonly<Record<RecoveryPointStatus, readonly str
   REMOVED: ['SUCCESS_REMOVED'],
 };
 
-/** A backup as a tenant sees it. */
-export function presentRecoveryPoint(row: BackupRow, machine: Ref): RecoveryPoint {
+/** Backups as a tenant sees them, with what the operations that made them tell of them. */
+export async function presentRecoveryPoints(rows: readonly BackupRow[], machine: Ref): Promise<RecoveryPoint[]> {
+  const operations = await db().operation.findMany({ where: { kind: 'BACKUP', backupGuid: { in: rows.map(({ guid }) => guid) } } });
+  const byBackup = new Map(operations.map((operation) => [operation.backupGuid, operation]));
+  return rows.map((row) => presentRecoveryPoint(row, machine, byBackup.get(row.guid) ?? null));
+}
+
+function presentRecoveryPoint(row: BackupRow, machine: Ref, operation: OperationRow | null): RecoveryPoint {
   const status = statusOf(row);
+  const isCancelled = status === 'FAILED' && operation?.state === 'CANCELLED';
+  const failure = status === 'FAILED' && !isCancelled ? failureOfBackup(row, operation) : null;
   return {
     guid: row.guid,
     machine,
@@ -30,7 +44,10 @@ export function presentRecoveryPoint(row: BackupRow, machine: Ref): RecoveryPoin
     copies: z.array(StoredLocation).parse(row.locations).map(presentCopy),
     expiresAt: row.expiresAt?.toISOString() ?? null,
     restorable: row.restorable,
-    reason: reasonOf(row, status),
+    reason: isCancelled ? 'It was cancelled.' : (failure?.cause ?? (row.restorable ? null : row.restorableReason)),
+    failure,
+    warnings: presentWarnings(row.warnings),
+    ...timePartsOf(operation && { requestedAt: operation.requestedAt, finishedAt: operation.finishedAt, phases: phasesOfRow(operation) }, row),
     note: row.description,
   };
 }
@@ -41,9 +58,10 @@ function statusOf(row: BackupRow): RecoveryPointStatus {
   return known ?? 'PARTIAL';
 }
 
-function reasonOf(row: BackupRow, status: RecoveryPointStatus): string | null {
-  if (status === 'FAILED') return row.statusInfo === null ? 'The backup failed; the backup system gave no reason.' : curateStatusInfo(row.statusInfo);
-  return row.restorable ? null : row.restorableReason;
+/** As the operation tells it; of a backup from before the portal, as its own text does. */
+function failureOfBackup(row: BackupRow, operation: OperationRow | null): Failure {
+  const told = operation && storedFailure(operation, operation.failure);
+  return told ?? failureOf({ kind: 'BACKUP', origin: operation?.origin ?? 'OTHER' }, row.statusInfo);
 }
 
 const copyStates = ['PRESENT', 'IN_PROGRESS', 'FAILED', 'REMOVED'] as const;

@@ -1,0 +1,53 @@
+import type { Operation, Phase, Warning } from '@/lib/contracts/operation';
+
+/** Curated texts as a tenant sees them. */
+export function presentWarnings(texts: readonly string[]): Warning[] {
+  return texts.map((text) => ({ text, acknowledgedBy: null }));
+}
+
+/** What of a backup tells how long its phases and their queues took. */
+export type TimedBackup = {
+  readonly queuedExportMs: bigint | null;
+  readonly exportMs: bigint | null;
+  readonly queuedStoreMs: bigint | null;
+  readonly storeMs: bigint | null;
+  readonly durationMs: bigint | null;
+};
+
+/** What of an operation tells the same. */
+export type TimedOperation = { readonly requestedAt: Date; readonly finishedAt: Date | null; readonly phases: readonly Phase[] };
+
+/**
+ * Waiting and work of a backup, told apart: the one figure for its operation and for its recovery point, whichever is asked. Work is as
+ * Storware measured it, else as its tasks show it; from the request to the end, what was no work was waiting.
+ */
+export function timePartsOf(operation: TimedOperation | null, backup: TimedBackup | null): Pick<Operation, 'waitedMs' | 'workedMs'> {
+  if (operation !== null && operation.finishedAt === null) return { waitedMs: null, workedMs: null };
+  const workedMs = sumOf([backup?.exportMs, backup?.storeMs]) ?? (operation && workOf(operation.phases)) ?? numberOf(backup?.durationMs);
+  if (operation?.finishedAt) {
+    const tookMs = operation.finishedAt.getTime() - operation.requestedAt.getTime();
+    return { workedMs, waitedMs: workedMs === null ? null : Math.max(0, tookMs - workedMs) };
+  }
+  return { workedMs, waitedMs: sumOf([backup?.queuedExportMs, backup?.queuedStoreMs]) };
+}
+
+/** Of phases none of which ever began it is zero; null when the end of one is not known. */
+function workOf(phases: readonly Phase[]): number | null {
+  if (phases.length === 0) return null;
+  let worked = 0;
+  for (const { state, startedAt, finishedAt } of phases) {
+    if (state === 'NOT_REACHED' || (startedAt === null && state === 'CANCELLED')) continue;
+    if (startedAt === null || finishedAt === null) return null;
+    worked += Math.max(0, Date.parse(finishedAt) - Date.parse(startedAt));
+  }
+  return worked;
+}
+
+function sumOf(parts: readonly (bigint | null | undefined)[]): number | null {
+  const known = parts.flatMap((part) => (part == null ? [] : [Number(part)]));
+  return known.length === 0 ? null : known.reduce((sum, part) => sum + part, 0);
+}
+
+function numberOf(value: bigint | null | undefined): number | null {
+  return value == null ? null : Number(value);
+}
