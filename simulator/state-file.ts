@@ -30,6 +30,8 @@ const PLAIN_TABLES = [
   'runs',
   'restoreJobs',
   'mounts',
+  'mailingLists',
+  'credentials',
 ] as const;
 
 /** Fields that files written before restores existed do not have. */

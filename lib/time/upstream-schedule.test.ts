@@ -42,13 +42,14 @@ const moments = fc.date({ min: new Date('2024-01-01T00:00:00Z'), max: new Date('
 /** Says of one minute, straight from the words of STORWARE_API.md 14.9, whether the schedule fires in it. */
 function firesAt(schedule: UpstreamSchedule, moment: number): boolean {
   const ofDay = moment % dayMs;
-  if (schedule.executionType === 'TIME') {
-    if (ofDay !== schedule.hourMs) return false;
-  } else {
-    const { intervalStartMs: from, intervalEndMs: to, intervalEveryMs: every } = schedule;
-    if (from === null || to === null || every === null || ofDay < from || ofDay > to || (ofDay - from) % every !== 0) return false;
-  }
-  return dayAllowed(schedule, moment);
+  if (schedule.executionType === 'TIME') return ofDay === schedule.hourMs && dayAllowed(schedule, moment);
+  const { intervalStartMs: from, intervalEndMs: to, intervalEveryMs: every } = schedule;
+  if (from === null || to === null || every === null) return false;
+  // One that ends before it starts goes on over midnight, and belongs to the day on which it began.
+  const isSecondDay = to < from && ofDay < from;
+  if (isSecondDay ? ofDay > to : ofDay < from || (to >= from && ofDay > to)) return false;
+  const began = isSecondDay ? moment - dayMs : moment;
+  return (ofDay - from + (isSecondDay ? dayMs : 0)) % every === 0 && dayAllowed(schedule, began);
 }
 
 function dayAllowed(schedule: UpstreamSchedule, moment: number): boolean {
@@ -71,7 +72,7 @@ function dayAllowed(schedule: UpstreamSchedule, moment: number): boolean {
 function scan(schedule: UpstreamSchedule, from: number, to: number): number[] {
   const found: number[] = [];
   for (let day = Math.floor(from / dayMs) * dayMs; day <= to; day += dayMs) {
-    if (!dayAllowed(schedule, day)) continue;
+    if (!dayAllowed(schedule, day) && !dayAllowed(schedule, day - dayMs)) continue;
     for (let moment = day; moment < day + dayMs; moment += minuteMs) if (moment > from && moment <= to && firesAt(schedule, moment)) found.push(moment);
   }
   return found;
@@ -117,6 +118,19 @@ describe('nextUpstreamRuns', () => {
       ['2026-03-01T02:00:00.000Z', '2026-03-01T03:00:00.000Z'],
       ['2026-03-02T00:00:00.000Z', '2026-03-02T01:00:00.000Z'],
     ]);
+  });
+
+  test('an interval that ends before it starts goes on over midnight: a whole day of Warsaw', () => {
+    const overnight = { ...daily, executionType: 'INTERVAL', intervalStartMs: 82_800_000, intervalEndMs: 79_140_000, intervalEveryMs: 6 * 3_600_000, daysOfWeek: ['SUNDAY'] };
+    const at = (iso: string) => new Date(iso);
+    expect(nextUpstreamRuns(overnight, at('2026-03-02T00:00:00Z'), 4).map((run) => run.at.toISOString())).toEqual([
+      '2026-03-02T05:00:00.000Z',
+      '2026-03-02T11:00:00.000Z',
+      '2026-03-02T17:00:00.000Z',
+      '2026-03-08T23:00:00.000Z',
+    ]);
+    expect(previousUpstreamRun(overnight, at('2026-03-02T04:00:00Z'))?.at).toEqual(at('2026-03-01T23:00:00Z'));
+    expect(previousUpstreamRun(overnight, at('2026-03-08T22:00:00Z'))?.at).toEqual(at('2026-03-02T17:00:00Z'));
   });
 
   test('fires once when the fourth weekday is the last one too', () => {

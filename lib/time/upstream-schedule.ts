@@ -1,6 +1,7 @@
 /**
  * When a schedule fires, as Storware itself runs it: in UTC (STORWARE_API.md 14.9). `TIME` fires once on each of its
- * days at `hourMs`; `INTERVAL` from `intervalStartMs` every `intervalEveryMs` up to and including `intervalEndMs`.
+ * days at `hourMs`; `INTERVAL` from `intervalStartMs` every `intervalEveryMs` up to and including `intervalEndMs`, which is on the
+ * next day when it is before the start: the vendor's UI sends whole days of other zones so, and the run belongs to the day on which it began.
  * All times are milliseconds from midnight UTC; an empty list restricts nothing (13.19).
  */
 export type UpstreamSchedule = {
@@ -31,7 +32,7 @@ export function nextUpstreamRuns(schedule: UpstreamSchedule, after: Date, count:
   const runs: UpstreamRun[] = [];
   if (pattern === null) return runs;
   let moment = after.getTime();
-  let day = startOfDay(moment);
+  let day = startOfDay(moment) - dayMs;
   for (let idleDays = 0; runs.length < count && idleDays <= searchDays; day += dayMs, idleDays += 1) {
     if (!firesOn(schedule, day)) continue;
     for (let offset = offsetAfter(pattern, moment - day); offset !== null && runs.length < count; offset = offsetAfter(pattern, moment - day)) {
@@ -56,14 +57,15 @@ export function previousUpstreamRun(schedule: UpstreamSchedule, at: Date): Upstr
   return null;
 }
 
-/** Firing times within a day: `first`, then every `everyMs` up to `last`. */
+/** Firing times from a day's midnight: `first`, then every `everyMs` up to `last`, which may be on the next day. */
 type Pattern = { first: number; last: number; everyMs: number; windowMs: number | null };
 
 function patternOf({ executionType, hourMs, intervalStartMs, intervalEndMs, intervalEveryMs, startWindowMs }: UpstreamSchedule): Pattern | null {
   if (executionType === 'TIME') return hourMs === null || !isOfDay(hourMs) ? null : { first: hourMs, last: hourMs, everyMs: dayMs, windowMs: startWindowMs };
   if (executionType !== 'INTERVAL' || intervalStartMs === null || intervalEndMs === null || intervalEveryMs === null) return null;
-  if (!isOfDay(intervalStartMs) || intervalEveryMs <= 0 || intervalEndMs < intervalStartMs) return null;
-  return { first: intervalStartMs, last: Math.min(intervalEndMs, dayMs - 1), everyMs: intervalEveryMs, windowMs: intervalEveryMs };
+  if (!isOfDay(intervalStartMs) || intervalEveryMs <= 0) return null;
+  const last = Math.min(intervalEndMs, dayMs - 1);
+  return { first: intervalStartMs, last: last < intervalStartMs ? last + dayMs : last, everyMs: intervalEveryMs, windowMs: intervalEveryMs };
 }
 
 function isOfDay(ms: number): boolean {

@@ -37,7 +37,7 @@ export function locationRecord({ sim, wire }: Call, backup: Backup, location: Ba
     type: wire.enum(backup.type),
     statusInfo: wire.optional(location.statusInfo),
     retentionHint: wire.enum(location.retentionHint),
-    archiveExpire: wire.optional(null),
+    archiveExpire: wire.optional(location.archiveExpire),
   };
 }
 
@@ -56,7 +56,8 @@ export function backupRecord(call: Call, backup: Backup): Record<string, unknown
     type: wire.enum(backup.type),
     snapshotTime: wire.optional(backup.snapshotTime),
     backupTime: wire.optional(backup.backupTime),
-    size: wire.optional(sizeKnown ? backup.size : null),
+    // Null, not missing, where nothing was stored or done: clients add sizes and times up.
+    size: sizeKnown ? backup.size : null,
     effectiveBackupSize: wire.optional(sizeKnown ? backup.size : null),
     effectiveBackupObjectsCount: wire.optional(sizeKnown ? 1 : null),
     protectedEntity: wire.typedReference(backup.machineGuid, machine?.name ?? backup.machineName, 'VM'),
@@ -70,15 +71,15 @@ export function backupRecord(call: Call, backup: Backup): Record<string, unknown
     warningsAcknowledged: backup.warningsAcknowledged,
     description: wire.optional(backup.description),
     taskTimeStats: {
-      queuedExportTime: wire.optional(times.queuedExport),
-      exportTime: wire.optional(times.export),
-      queuedStoreTime: wire.optional(times.queuedStore),
-      storeTime: wire.optional(times.store),
+      queuedExportTime: times.queuedExport,
+      exportTime: times.export,
+      queuedStoreTime: times.queuedStore,
+      storeTime: times.store,
     },
     taskDurationTime: wire.optional(durations.length === 0 ? null : durations.reduce((sum, time) => sum + time, 0)),
     vmExportImportMode: wire.enum(PLATFORMS[machine?.platform ?? 'KVM'].mode),
     hidden: false,
-    archiveExpire: wire.optional(null),
+    archiveExpire: wire.optional(backup.locations.find(({ retentionHint }) => retentionHint === 'ARCHIVE')?.archiveExpire),
   };
 }
 

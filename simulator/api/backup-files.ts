@@ -1,11 +1,12 @@
 import { fileSystemsOf, filesOf, isIscsiMountable } from '@/simulator/engine/backup-files';
-import type { Backup } from '@/simulator/model/backup';
+import type { Backup, BackupLocation } from '@/simulator/model/backup';
 import { PLATFORMS } from '@/simulator/model/platform';
 import { partGuid } from '@/simulator/random';
 
 import { badRequest } from './api-error';
 import type { Call, Handler, Routes } from './call';
 import { locationRecord } from './backup-dto';
+import { answerPlainList } from './listing';
 import { backupName, nameOf } from './names';
 
 function backupAsked({ query, sim }: Call): Backup | undefined {
@@ -23,9 +24,7 @@ const list: Handler = (call) => {
   const backup = backupAsked(call);
   const files = backup === undefined ? [] : filesOf(call.sim, backup);
   const raw = backup !== undefined && isIscsiMountable(call.sim, backup);
-  return call.context.json(
-    files.map(({ guid, path, size }) => ({ guid, path, size, backupTime: call.wire.optional(backup?.backupTime), iscsiMountable: raw })),
-  );
+  return answerPlainList(call, files, ({ guid, path, size }) => ({ guid, path, size, backupTime: call.wire.optional(backup?.backupTime), iscsiMountable: raw }));
 };
 
 const detailed: Handler = (call) => {
@@ -78,26 +77,26 @@ const detailed: Handler = (call) => {
 
 const fileSystems: Handler = (call) => {
   const backup = backupAsked(call);
-  return call.context.json(backup === undefined ? [] : fileSystemsOf(call.sim, backup));
+  return answerPlainList(call, backup === undefined ? [] : fileSystemsOf(call.sim, backup), (fileSystem) => fileSystem);
 };
 
 /** Locations by machine, status and rule (4.3). An older client asks by the status of the backup. */
 const locations: Handler = (call) => {
-  const { sim, query, context, tenant } = call;
+  const { sim, query, tenant } = call;
   const entity = query.text('protected-entity', 'protectedEntity');
   const status = query.text('location-status');
   const backupStatus = query.text('backup-status');
   const rule = query.text('backup-rule');
   const { world } = sim;
-  const records: unknown[] = [];
+  const found: { backup: Backup; location: BackupLocation }[] = [];
   const backups = entity === undefined ? world.allBackups() : world.backupsOf(entity);
   for (const backup of backups.toReversed()) {
     if (rule !== undefined && backup.ruleGuid !== rule) continue;
     if (backupStatus !== undefined && backup.status !== backupStatus) continue;
     if (tenant !== undefined && world.projects.get(backup.projectGuid ?? '')?.uuid !== tenant) continue;
-    for (const location of backup.locations) if (status === undefined || location.status === status) records.push(locationRecord(call, backup, location));
+    for (const location of backup.locations) if (status === undefined || location.status === status) found.push({ backup, location });
   }
-  return context.json(records);
+  return answerPlainList(call, found, ({ backup, location }) => locationRecord(call, backup, location));
 };
 
 /** What a backup consists of and where it lies (4.3). */

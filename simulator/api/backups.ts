@@ -4,7 +4,7 @@ import * as z from 'zod';
 
 import { found } from './api-error';
 import { backupDetails, backupRecord } from './backup-dto';
-import { guidField, parseBody } from './body';
+import { flagField, guidsField, parseBody, textField } from './body';
 import type { Call, Handler, Routes } from './call';
 import { answerList } from './listing';
 import { backupName } from './names';
@@ -86,25 +86,25 @@ const list: Handler = (call) => {
 };
 
 const setDescription: Handler = async (call) => {
-  const { value } = parseBody(z.looseObject({ value: z.string().nullable() }), await call.body());
-  backupOf(call).description = value;
+  const { value } = parseBody(z.looseObject({ value: textField }), await call.body());
+  backupOf(call).description = value ?? null;
   return call.context.body(null, 204);
 };
 
 const acknowledge: Handler = async (call) => {
-  const { value } = parseBody(z.looseObject({ value: z.boolean() }), await call.body());
-  backupOf(call).warningsAcknowledged = value;
+  const { value } = parseBody(z.looseObject({ value: flagField }), await call.body());
+  backupOf(call).warningsAcknowledged = value ?? false;
   return call.context.body(null, 204);
 };
 
 const acknowledgeMany: Handler = async (call) => {
   const { backups, protectedEntities } = parseBody(
-    z.looseObject({ backups: z.array(guidField).default([]), protectedEntities: z.array(guidField).default([]) }),
+    z.looseObject({ backups: guidsField, protectedEntities: guidsField }),
     await call.body(),
   );
   const { world } = call.sim;
-  for (const guid of backups) found(world.backups.get(guid), 'Backup').warningsAcknowledged = true;
-  for (const guid of protectedEntities) for (const backup of world.backupsOf(guid)) backup.warningsAcknowledged = true;
+  for (const guid of backups ?? []) found(world.backups.get(guid), 'Backup').warningsAcknowledged = true;
+  for (const guid of protectedEntities ?? []) for (const backup of world.backupsOf(guid)) backup.warningsAcknowledged = true;
   return call.context.body(null, 204);
 };
 

@@ -5,22 +5,20 @@ import { isUsable, wasSuccessful } from '@/simulator/model/backup';
 import type { Machine } from '@/simulator/model/machine';
 
 import { badRequest } from './api-error';
-import { parseBody } from './body';
+import { guidsField, numberField, optionalEnumField, parseBody } from './body';
 import type { Call, Handler, Routes } from './call';
 
-const guids = z.array(z.string()).nullish();
-
 const bodySchema = z.looseObject({
-  groupBy: z.string().default('virtual-machine'),
-  backupDestinationGuids: guids,
-  backupPolicyGuids: guids,
-  hypervisorClusterGuids: guids,
-  hypervisorManagerGuids: guids,
-  hypervisorGuids: guids,
-  virtualMachineGuids: guids,
-  projectGuids: guids,
-  from: z.number().nullish(),
-  to: z.number().nullish(),
+  groupBy: optionalEnumField,
+  backupDestinationGuids: guidsField,
+  backupPolicyGuids: guidsField,
+  hypervisorClusterGuids: guidsField,
+  hypervisorManagerGuids: guidsField,
+  hypervisorGuids: guidsField,
+  virtualMachineGuids: guidsField,
+  projectGuids: guidsField,
+  from: numberField(),
+  to: numberField(),
 });
 
 type Order = z.output<typeof bodySchema>;
@@ -65,7 +63,7 @@ function nameOfGroup({ sim }: Call, guid: string): string {
 function sums(counts: (backup: Backup) => boolean): Handler {
   return async (call) => {
     const order = parseBody(bodySchema, await call.body());
-    const group = GROUPS[order.groupBy];
+    const group = GROUPS[order.groupBy ?? 'virtual-machine'];
     if (group === undefined) throw badRequest("Field 'groupBy' is not valid");
     const { world } = call.sim;
     const from = call.query.number('from') ?? order.from ?? 0;

@@ -1,11 +1,9 @@
-import * as z from 'zod';
-
 import type { Destination } from '@/simulator/model/destination';
 import type { Machine } from '@/simulator/model/machine';
 import { nodeConfigOf } from '@/simulator/engine/submit-backup';
 
 import { found } from './api-error';
-import { guidField, parseBody } from './body';
+import { guidsField, parseBody } from './body';
 import type { Call, Handler, Routes } from './call';
 import { answerList } from './listing';
 
@@ -42,7 +40,7 @@ function isUsableFor({ sim }: Call, destination: Destination, machine: Machine):
 }
 
 const usableForVms: Handler = async (call) => {
-  const guids = parseBody(z.array(guidField), await call.body());
+  const guids = parseBody(guidsField, await call.body()) ?? [];
   const machines = guids.map((guid) => found(call.sim.world.machines.get(guid), 'Virtual machine'));
   const usable = [...call.sim.world.destinations.values()].filter((destination) => machines.every((machine) => isUsableFor(call, destination, machine)));
   return call.context.json(usable.map((destination) => destinationRecord(call, destination)));

@@ -28,6 +28,10 @@ export function hypervisorRecord({ sim, wire }: Call, hypervisor: Hypervisor, vm
     type: wire.enum(hypervisor.platform),
     user: 'root',
     nodeConfig: wire.reference(world.nodeConfigs.get(hypervisor.nodeConfigGuid), nameOf),
+    node: wire.reference(
+      [...world.nodes.values()].find(({ nodeConfigGuid }) => nodeConfigGuid === hypervisor.nodeConfigGuid),
+      nameOf,
+    ),
     cluster: wire.reference(world.clusters.get(hypervisor.clusterGuid ?? ''), nameOf),
     hvManager: wire.reference(world.managers.get(hypervisor.managerGuid ?? ''), ({ url }) => url),
     vmExportImportMode: wire.enum(PLATFORMS[hypervisor.platform].mode),

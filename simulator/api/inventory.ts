@@ -5,7 +5,7 @@ import { PLATFORMS } from '@/simulator/model/platform';
 import { found } from './api-error';
 import type { Call, Handler, Routes } from './call';
 import { hypervisorRecord, managerRecord, nodeRecord, projectRecord } from './inventory-dto';
-import { answerList, answerPage } from './listing';
+import { answerList, answerPlainList } from './listing';
 import { nameOf } from './names';
 
 /** The machine of the backup in `backup-to-be-restored`; undefined when not asked for. */
@@ -55,7 +55,7 @@ const clusters: Handler = (call) => {
   const { sim, wire, query } = call;
   const manager = query.text('hypervisor-manager');
   const all = [...sim.world.clusters.values()].filter(({ managerGuid }) => manager === undefined || managerGuid === manager);
-  return answerPage(call, all, ({ guid, uuid, name, managerGuid }) => ({
+  return answerPlainList(call, all, ({ guid, uuid, name, managerGuid }) => ({
     guid,
     uuid,
     name,
@@ -72,7 +72,7 @@ const storages: Handler = (call) => {
   const all = [...sim.world.storages.values()].filter(
     (storage) => (manager === undefined || storage.managerGuid === manager) && (ofHost === undefined || ofHost.has(storage)),
   );
-  return answerPage(call, all, (storage) => ({
+  return answerPlainList(call, all, (storage) => ({
     guid: storage.guid,
     uuid: storage.uuid,
     name: storage.name,
@@ -93,7 +93,7 @@ function networks(shared: boolean): Handler {
         (manager === undefined || network.managerGuid === manager) &&
         (project === undefined || network.projectGuid === null || network.projectGuid === project),
     );
-    return answerPage(call, all, ({ guid, uuid, name, clusterGuid }) => ({
+    return answerPlainList(call, all, ({ guid, uuid, name, clusterGuid }) => ({
       guid,
       uuid,
       name,
@@ -105,7 +105,7 @@ function networks(shared: boolean): Handler {
 const flavors: Handler = (call) => {
   const manager = call.query.text('hypervisor-manager');
   const all = [...call.sim.world.flavors.values()].filter(({ managerGuid }) => manager === undefined || managerGuid === manager);
-  return answerPage(call, all, ({ guid, uuid, name }) => ({ guid, uuid, name }));
+  return answerPlainList(call, all, ({ guid, uuid, name }) => ({ guid, uuid, name }));
 };
 
 const projects: Handler = (call) => {
@@ -137,7 +137,7 @@ const nodes: Handler = (call) => {
   const locations = world.backups.get(guid ?? '')?.locations.filter(({ status }) => status === 'PRESENT') ?? [];
   const configs = new Set(locations.flatMap(({ destinationGuid }) => world.destinations.get(destinationGuid)?.nodeConfigGuids ?? []));
   const able = [...world.nodes.values()].filter(({ nodeConfigGuid }) => guid === undefined || configs.has(nodeConfigGuid));
-  return answerPage(call, able, (node) => nodeRecord(call, node));
+  return answerPlainList(call, able, (node) => nodeRecord(call, node));
 };
 
 const globalSettings: Handler = ({ sim, context }) =>

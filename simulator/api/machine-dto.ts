@@ -87,7 +87,7 @@ export function machineDetails(call: Call, protection: Protection, machine: Mach
     vmExportImportMode: wire.enum(vmExportImportMode),
     preSnapStdErrorHandling: wire.enum(preSnapStdErrorHandling),
     postSnapStdErrorHandling: wire.enum(postSnapStdErrorHandling),
-    credential: wire.optional(credentialGuid === null ? null : { guid: credentialGuid, name: '' }),
+    credential: wire.reference(world.credentials.get(credentialGuid ?? ''), nameOf),
   };
 }
 

@@ -6,30 +6,30 @@ import { PLATFORMS } from '@/simulator/model/platform';
 import * as z from 'zod';
 
 import { badRequest, found } from './api-error';
-import { enumField, guidField, parseBody } from './body';
+import { filledField, flagField, guidsField, integerField, optionalEnumField, parseBody, referenceField, textsField } from './body';
 import type { Handler, Routes } from './call';
 import { machineDetails } from './machine-dto';
 import { nameOf } from './names';
 import { machineOf } from './virtual-machines';
 
 const settingsSchema = z.looseObject({
-  vmBackupPolicy: guidField.nullish(),
-  snapshotMgmtPolicy: guidField.nullish(),
-  credential: guidField.nullish(),
-  quiesceBeforeSnapshot: z.boolean().nullish(),
-  vmExportImportMode: enumField.nullish(),
-  sshHost: z.string().nullish(),
-  sshPort: z.number().nullish(),
-  sshUser: z.string().nullish(),
-  sshKeyPath: z.string().nullish(),
-  preSnapCmdExecEnabled: z.boolean().nullish(),
-  postSnapCmdExecEnabled: z.boolean().nullish(),
-  preSnapCmdArgs: z.array(z.string()).nullish(),
-  postSnapCmdArgs: z.array(z.string()).nullish(),
-  preSnapIgnoredExitCodes: z.string().nullish(),
-  postSnapIgnoredExitCodes: z.string().nullish(),
-  preSnapStdErrorHandling: enumField.nullish(),
-  postSnapStdErrorHandling: enumField.nullish(),
+  vmBackupPolicy: referenceField,
+  snapshotMgmtPolicy: referenceField,
+  credential: referenceField,
+  quiesceBeforeSnapshot: flagField,
+  vmExportImportMode: optionalEnumField,
+  sshHost: filledField,
+  sshPort: integerField({ min: 0, max: 65_535 }),
+  sshUser: filledField,
+  sshKeyPath: filledField,
+  preSnapCmdExecEnabled: flagField,
+  postSnapCmdExecEnabled: flagField,
+  preSnapCmdArgs: textsField,
+  postSnapCmdArgs: textsField,
+  preSnapIgnoredExitCodes: filledField,
+  postSnapIgnoredExitCodes: filledField,
+  preSnapStdErrorHandling: optionalEnumField,
+  postSnapStdErrorHandling: optionalEnumField,
 });
 
 type SettingsBody = z.output<typeof settingsSchema>;
@@ -40,19 +40,19 @@ function settingsFrom(body: SettingsBody, mode: string): MachineSettings {
   return {
     quiesceBeforeSnapshot: body.quiesceBeforeSnapshot ?? false,
     vmExportImportMode: body.vmExportImportMode ?? mode,
-    sshHost: body.sshHost ?? null,
+    sshHost: body.sshHost,
     sshPort: body.sshPort ?? null,
-    sshUser: body.sshUser ?? null,
-    sshKeyPath: body.sshKeyPath ?? null,
+    sshUser: body.sshUser,
+    sshKeyPath: body.sshKeyPath,
     preSnapCmdExecEnabled: body.preSnapCmdExecEnabled ?? false,
     postSnapCmdExecEnabled: body.postSnapCmdExecEnabled ?? false,
     preSnapCmdArgs: body.preSnapCmdArgs ?? [],
     postSnapCmdArgs: body.postSnapCmdArgs ?? [],
-    preSnapIgnoredExitCodes: body.preSnapIgnoredExitCodes ?? null,
-    postSnapIgnoredExitCodes: body.postSnapIgnoredExitCodes ?? null,
+    preSnapIgnoredExitCodes: body.preSnapIgnoredExitCodes,
+    postSnapIgnoredExitCodes: body.postSnapIgnoredExitCodes,
     preSnapStdErrorHandling: body.preSnapStdErrorHandling ?? defaults.preSnapStdErrorHandling,
     postSnapStdErrorHandling: body.postSnapStdErrorHandling ?? defaults.postSnapStdErrorHandling,
-    credentialGuid: body.credential ?? null,
+    credentialGuid: body.credential,
   };
 }
 
@@ -60,12 +60,13 @@ const putSettings: Handler = async (call) => {
   const machine = machineOf(call);
   const body = parseBody(settingsSchema, await call.body());
   const { world } = call.sim;
-  const policy = body.vmBackupPolicy == null ? null : world.policies.get(body.vmBackupPolicy);
+  const policy = body.vmBackupPolicy === null ? null : world.policies.get(body.vmBackupPolicy);
   if (policy === undefined || (policy !== null && policy.kind !== 'vm-backup')) throw badRequest('Backup policy does not exist');
-  const snapshotPolicy = body.snapshotMgmtPolicy == null ? null : world.policies.get(body.snapshotMgmtPolicy);
+  const snapshotPolicy = body.snapshotMgmtPolicy === null ? null : world.policies.get(body.snapshotMgmtPolicy);
   if (snapshotPolicy === undefined || (snapshotPolicy !== null && snapshotPolicy.kind !== 'vm-snapshot')) throw badRequest('Snapshot policy does not exist');
+  if (body.credential !== null) found(world.credentials.get(body.credential), 'Credential');
   world.assignPolicy(machine, policy?.guid ?? null);
-  machine.snapshotPolicyGuid = snapshotPolicy?.guid ?? null;
+  world.assignPolicy(machine, snapshotPolicy?.guid ?? null, 'vm-snapshot');
   machine.settings = settingsFrom(body, PLATFORMS[machine.platform].mode);
   return call.context.json(machineDetails(call, protectionAt(call.sim), machine));
 };
@@ -77,9 +78,9 @@ const putPassword: Handler = async (call) => {
 };
 
 const incrementalNotPossible: Handler = async (call) => {
-  const { entities } = parseBody(z.looseObject({ entities: z.array(guidField) }), await call.body());
+  const { entities } = parseBody(z.looseObject({ entities: guidsField }), await call.body());
   const { world } = call.sim;
-  const answers = entities.flatMap((guid) => {
+  const answers = (entities ?? []).flatMap((guid) => {
     const machine = found(world.machines.get(guid), 'Virtual machine');
     const reasons = incrementalObstacles(world, machine);
     if (reasons.length === 0) return [];

@@ -4,7 +4,7 @@ import type { MountedBackup } from '@/simulator/model/mounted-backup';
 import { found } from './api-error';
 import { backupRecord } from './backup-dto';
 import type { Call, Handler, Routes } from './call';
-import { answerList } from './listing';
+import { answerList, answerPlainList } from './listing';
 import { nameOf } from './names';
 
 function mountRecord(call: Call, mount: MountedBackup): Record<string, unknown> {
@@ -52,6 +52,7 @@ const list: Handler = (call) => {
         'backup.snapshotTime': ({ snapshotTime }) => snapshotTime,
         mode: ({ mode }) => mode,
         state: ({ state }) => state,
+        node: ({ nodeGuid }) => world.nodes.get(nodeGuid ?? '')?.name,
         'node.name': ({ nodeGuid }) => world.nodes.get(nodeGuid ?? '')?.name,
       },
     },
@@ -66,15 +67,13 @@ function mountAsked({ sim, query }: Call): MountedBackup | undefined {
 
 /** What of a mount can be looked into; nothing before it is ready and after it has ended. */
 const fileSystems: Handler = (call) =>
-  call.context.json(
-    (mountAsked(call)?.fileSystems ?? []).map(({ guid, mountPath, volume, size, type, label }) => ({
-      guid,
-      mountPath,
-      fileSystem: { volume, size, type, label },
-    })),
-  );
+  answerPlainList(call, mountAsked(call)?.fileSystems ?? [], ({ guid, mountPath, volume, size, type, label }) => ({
+    guid,
+    mountPath,
+    fileSystem: { volume, size, type, label },
+  }));
 
-const files: Handler = (call) => call.context.json((mountAsked(call)?.files ?? []).map(({ path }) => ({ path, randomAccess: true })));
+const files: Handler = (call) => answerPlainList(call, mountAsked(call)?.files ?? [], ({ path }) => ({ path, randomAccess: true }));
 
 /** Mounted backups and what they consist of (section 6). */
 export const mountedBackupRoutes: Routes = (api, on) => {

@@ -7,7 +7,7 @@ import type { MountedBackup } from '@/simulator/model/mounted-backup';
 import * as z from 'zod';
 
 import { badRequest, notFound } from './api-error';
-import { parseBody } from './body';
+import { parseBody, textField, textsField } from './body';
 import type { Call, Handler, Routes } from './call';
 
 const PERMISSIONS = ['OTHERS_EXECUTE', 'OTHERS_WRITE', 'OTHERS_READ', 'GROUP_EXECUTE', 'GROUP_WRITE', 'GROUP_READ', 'OWNER_EXECUTE', 'OWNER_WRITE', 'OWNER_READ'];
@@ -51,9 +51,9 @@ function permissionsOf(mode: number): string[] {
 
 const listing: Handler = async (call) => {
   const { mount, root } = opened(call);
-  const { path } = parseBody(z.looseObject({ path: z.string() }), await call.body());
-  const names = readingPaths(() => namesOf(path));
-  const node = readingPaths(() => nodeAt(root, path));
+  const { path } = parseBody(z.looseObject({ path: textField }), await call.body());
+  const names = readingPaths(() => namesOf(path ?? ''));
+  const node = readingPaths(() => nodeAt(root, path ?? ''));
   if (node === undefined) throw notFound('Path');
   if (node.kind !== 'folder') throw badRequest('Path is not a directory');
   const typeOf = (child: FileNode): string => {
@@ -103,7 +103,8 @@ function withoutNested(paths: readonly string[]): string[][] {
 
 const download: Handler = async (call) => {
   const { mount, root } = opened(call);
-  const { paths } = parseBody(z.looseObject({ paths: z.array(z.string()).min(1) }), await call.body());
+  const { paths } = parseBody(z.looseObject({ paths: textsField }), await call.body());
+  if (paths == null || paths.length === 0) throw badRequest("Field 'paths' is missing or not valid");
   const selected = readingPaths(() => withoutNested(paths));
   const entries = selected.map((names) => {
     const node = entryAt(root, `/${names.join('/')}`);

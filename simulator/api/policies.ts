@@ -3,10 +3,10 @@ import * as z from 'zod';
 import type { Policy } from '@/simulator/model/policy';
 
 import { found } from './api-error';
-import { guidField, parseBody } from './body';
+import { guidsField, parseBody } from './body';
 import type { Call, Handler, Routes } from './call';
 import { answerList } from './listing';
-import { policyDetails, policyListRecord, ruleRecord } from './policy-dto';
+import { averageBackupSize, policyDetails, policyListRecord, ruleRecord } from './policy-dto';
 
 type Kind = Policy['kind'];
 
@@ -21,7 +21,8 @@ function listOf(kind: Kind): Handler {
     const { query, sim, tenant } = call;
     const { world } = sim;
     const machine = query.text('virtual-machine');
-    const policyOfMachine = machine === undefined ? undefined : (world.machines.get(machine)?.policyGuid ?? '');
+    const ofMachine = world.machines.get(machine ?? '');
+    const policyOfMachine = machine === undefined ? undefined : ((kind === 'vm-backup' ? ofMachine?.policyGuid : ofMachine?.snapshotPolicyGuid) ?? '');
     const project = query.text('project');
     const policies = [...world.policies.values()].filter(
       (policy) =>
@@ -30,7 +31,6 @@ function listOf(kind: Kind): Handler {
         (project === undefined || policy.projectGuids.includes(project) || policy.visibleForAllProjects) &&
         (tenant === undefined || belongsTo(call, policy, tenant)),
     );
-    const extended = query.flag('extended') === true;
     return answerList(
       call,
       policies,
@@ -42,9 +42,11 @@ function listOf(kind: Kind): Handler {
           priority: ({ priority }) => priority,
           active: ({ active }) => active,
           vmCount: ({ guid }) => world.machinesOfPolicy(guid).size,
+          averageBackupSize: (policy) => averageBackupSize(call, policy),
+          ruleCount: ({ ruleGuids }) => ruleGuids.length,
         },
       },
-      (policy) => policyListRecord(call, policy, extended),
+      (policy) => policyListRecord(call, policy),
     );
   };
 }
@@ -56,29 +58,33 @@ function policyOf({ sim, guid }: Call, kind: Kind): Policy {
 
 /** Details of the policies of the given machines, each once (5.3.1). Entities are bare guids; references are taken too. */
 const listByEntities: Handler = async (call) => {
-  const { protectedEntities } = parseBody(z.looseObject({ protectedEntities: z.array(guidField) }), await call.body());
+  const { protectedEntities } = parseBody(z.looseObject({ protectedEntities: guidsField }), await call.body());
   const { world } = call.sim;
   const policies = new Set<Policy>();
-  for (const guid of protectedEntities) {
+  for (const guid of protectedEntities ?? []) {
     const policy = world.policyOf(found(world.machines.get(guid), 'Virtual machine'));
     if (policy !== undefined) policies.add(policy);
   }
   return call.context.json([...policies].map((policy) => policyDetails(call, policy)));
 };
 
-const listRules: Handler = (call) => {
-  const { sim, query } = call;
-  const policy = query.text('policy');
-  const rules = [...sim.world.rules.values()].filter(
-    (rule) => sim.world.policies.get(rule.policyGuid)?.kind === 'vm-backup' && (policy === undefined || rule.policyGuid === policy),
-  );
-  return answerList(
-    call,
-    rules,
-    { text: ({ name, guid }) => [name, guid], name: ({ name }) => name, columns: { name: ({ name }) => name, position: ({ position }) => position } },
-    (rule) => ruleRecord(call, rule),
-  );
-};
+/** Rules of all policies or of one, narrowed to a tenant as their policies are. The first clients named the policy in `rule` (8.4). */
+function listRules(kind: Kind): Handler {
+  return (call) => {
+    const { sim, query, tenant } = call;
+    const asked = query.text('policy') ?? (sim.behaviour.dialect === 'guide' ? query.text('rule') : undefined);
+    const rules = [...sim.world.rules.values()].filter((rule) => {
+      const policy = sim.world.policies.get(rule.policyGuid);
+      return policy?.kind === kind && (asked === undefined || rule.policyGuid === asked) && (tenant === undefined || belongsTo(call, policy, tenant));
+    });
+    return answerList(
+      call,
+      rules,
+      { text: ({ name, guid }) => [name, guid], name: ({ name }) => name, columns: { name: ({ name }) => name, position: ({ position }) => position } },
+      (rule) => ruleRecord(call, rule),
+    );
+  };
+}
 
 const ruleDetails: Handler = (call) => {
   const rule = found(call.sim.world.rules.get(call.guid), 'Rule');
@@ -95,8 +101,8 @@ export const policyRoutes: Routes = (api, on) => {
       `/policies/${kind}/:guid`,
       on((call) => call.context.json(policyDetails(call, policyOf(call, kind)))),
     );
+    api.get(`/rules/${kind}`, on(listRules(kind)));
+    api.get(`/rules/${kind}/:guid`, on(ruleDetails));
   }
   api.post('/policies/vm-backup/list-by-entities', on(listByEntities));
-  api.get('/rules/vm-backup', on(listRules));
-  api.get('/rules/vm-backup/:guid', on(ruleDetails));
 };

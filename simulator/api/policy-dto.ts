@@ -1,11 +1,13 @@
+import { protectionAt } from '@/simulator/engine/protection';
 import { isUsable } from '@/simulator/model/backup';
 import type { Policy, Rule, RuleDestination } from '@/simulator/model/policy';
 
 import type { Call } from './call';
+import { machineListRecord } from './machine-dto';
 import { nameOf } from './names';
 
 /** Mean size of the latest good backups of a policy's machines. */
-function averageBackupSize({ sim }: Call, policy: Policy): number {
+export function averageBackupSize({ sim }: Call, policy: Policy): number {
   const sizes = [...sim.world.machinesOfPolicy(policy.guid)].map(({ lastSuccessfulSize }) => lastSuccessfulSize).filter((size) => size > 0);
   return sizes.length === 0 ? 0 : Math.round(sizes.reduce((sum, size) => sum + size, 0) / sizes.length);
 }
@@ -55,11 +57,12 @@ export function ruleRecord(call: Call, rule: Rule): Record<string, unknown> {
     backupCount,
     daysToKeepRetentionLock: 0,
     ruleBackupDestinations: rule.destinations.map((entry) => ruleDestinationRecord(call, rule, entry)),
+    ...(rule.snapshots === undefined ? {} : { retentionVersions: wire.optional(rule.snapshots.versions), retentionDays: wire.optional(rule.snapshots.days) }),
   };
 }
 
-/** Element of GET /policies/vm-backup; with `extended` also its rules and counts (8.1). */
-export function policyListRecord(call: Call, policy: Policy, extended: boolean): Record<string, unknown> {
+/** Element of GET /policies/vm-backup. Clients read rules, destinations and counts without `extended` too, so it adds nothing here (8.1). */
+export function policyListRecord(call: Call, policy: Policy): Record<string, unknown> {
   const { sim, wire } = call;
   const rules = sim.world.rulesOf(policy);
   const destinations = rules.flatMap((rule) => rule.destinations.map((entry) => ({ rule, entry })));
@@ -73,16 +76,22 @@ export function policyListRecord(call: Call, policy: Policy, extended: boolean):
     autoAssignMode: wire.enum(policy.autoAssign.mode),
     backupDestinations: guids.map((guid) => ({ guid, name: sim.world.destinations.get(guid)?.name ?? '' })),
     tenantId: wire.tenantId(policy.tenantId),
-    ...(extended
-      ? {
-          vmCount: sim.world.machinesOfPolicy(policy.guid).size,
-          averageBackupSize: averageBackupSize(call, policy),
-          rules: rules.map(({ guid, name }) => ({ guid, name })),
-          ruleCount: rules.length,
-          ruleBackupDestinations: destinations.map(({ rule, entry }) => ruleDestinationRecord(call, rule, entry)),
-        }
-      : {}),
+    vmCount: sim.world.machinesOfPolicy(policy.guid).size,
+    averageBackupSize: averageBackupSize(call, policy),
+    rules: rules.map(({ guid, name }) => ({ guid, name })),
+    ruleCount: rules.length,
+    ruleBackupDestinations: destinations.map(({ rule, entry }) => ruleDestinationRecord(call, rule, entry)),
   };
+}
+
+/** Records of a list, as 8.3 has it. Of a policy with many machines only what names each of them: some thousand records are megabytes in every answer. */
+const MOST_WHOLE_RECORDS = 200;
+
+function machinesOf(call: Call, policy: Policy): unknown[] {
+  const machines = [...call.sim.world.machinesOfPolicy(policy.guid)];
+  if (machines.length > MOST_WHOLE_RECORDS) return machines.map(({ guid, name, uuid, present }) => ({ guid, name, uuid, present, type: call.wire.enum('VM') }));
+  const protection = protectionAt(call.sim);
+  return machines.map((machine) => machineListRecord(call, protection, machine));
 }
 
 /** VmBackupPolicyDetails (8.3). */
@@ -107,7 +116,7 @@ export function policyDetails(call: Call, policy: Policy): Record<string, unknow
       projects: autoAssign.projectGuids.map((guid) => ({ guid, name: world.projects.get(guid)?.name ?? '' })),
     },
     autoRemoveNonPresent: policy.autoRemoveNonPresent,
-    vms: [...world.machinesOfPolicy(policy.guid)].map(({ guid, name, uuid, present }) => ({ guid, name, uuid, present })),
+    vms: machinesOf(call, policy),
     averageBackupSize: averageBackupSize(call, policy),
     failRemainingBackupTasksExportThreshold: wire.optional(policy.failExportThreshold),
     failRemainingBackupTasksStoreThreshold: wire.optional(policy.failStoreThreshold),
@@ -120,6 +129,7 @@ export function policyDetails(call: Call, policy: Policy): Record<string, unknow
     quiesceBeforeSnapshot: policy.quiesceBeforeSnapshot,
     scanFileSystem: policy.scanFileSystem,
     rules: world.rulesOf(policy).map((rule) => ruleRecord(call, rule)),
+    mailingList: wire.reference(world.mailingLists.get(policy.mailingListGuid ?? ''), nameOf),
     tenantId: wire.tenantId(policy.tenantId),
   };
 }

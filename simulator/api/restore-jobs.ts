@@ -1,13 +1,14 @@
 import type { RestoreJob } from '@/simulator/model/restore-job';
 
 import type { Call, Handler, Routes } from './call';
-import { answerPage } from './listing';
+import { answerList } from './listing';
 import { backupName } from './names';
 
 function restoreJobRecord({ sim, wire }: Call, job: RestoreJob): Record<string, unknown> {
   const backup = sim.world.backups.get(job.backupGuid);
   const times = [job.queuedRestoreMs, job.restoreMs, job.queuedImportMs, job.importMs, job.queuedMountMs, job.mountMs];
-  const [queuedRestoreTime, restoreTime, queuedImportTime, importTime, queuedMountTime, mountTime] = times.map((time) => wire.optional(time));
+  // Null, not missing: clients add them up (a step that did not take place counts nothing).
+  const [queuedRestoreTime, restoreTime, queuedImportTime, importTime, queuedMountTime, mountTime] = times;
   return {
     guid: job.guid,
     restoreTime: job.restoreTime,
@@ -34,7 +35,16 @@ const list: Handler = (call) => {
     .filter((job) => (entity === undefined || job.machineGuid === entity) && job.restoreTime >= from && job.restoreTime <= to)
     .filter((job) => tenant === undefined || world.projects.get(world.machines.get(job.machineGuid)?.projectGuid ?? '')?.uuid === tenant)
     .sort((a, b) => b.restoreTime - a.restoreTime);
-  return answerPage(call, jobs, (job) => restoreJobRecord(call, job));
+  return answerList(
+    call,
+    jobs,
+    {
+      text: ({ guid, machineName, status, statusInfo, restoreType }) => [guid, machineName, status, statusInfo, restoreType],
+      name: ({ machineName }) => machineName,
+      columns: { restoreTime: ({ restoreTime }) => restoreTime },
+    },
+    (job) => restoreJobRecord(call, job),
+  );
 };
 
 /** The history of restores (4.4). */

@@ -2,11 +2,10 @@ import { readableLocation, whyNotRestorable } from '@/simulator/engine/restorabl
 import type { Backup } from '@/simulator/model/backup';
 import type { Machine } from '@/simulator/model/machine';
 import type { Origin } from '@/simulator/model/origin';
-import * as z from 'zod';
 
 import { ApiError, badRequest, found } from './api-error';
 import { locationByGuid } from './backup-dto';
-import { guidField } from './body';
+import { integerField, referenceField } from './body';
 import type { Call } from './call';
 
 /** The one account of this server. */
@@ -14,9 +13,9 @@ export const USER: Origin = { type: 'USER', guid: '1', name: 'portal' };
 
 /** What is restored, in both dialects: the guide's backup and, since 5.0, a location of it (13.23, 13.24). */
 export const sourceFields = {
-  backup: guidField.nullish(),
-  backupLocation: guidField.nullish(),
-  priority: z.int().min(0).max(100).nullish(),
+  backup: referenceField,
+  backupLocation: referenceField,
+  priority: integerField({ min: 0, max: 100 }),
 };
 
 interface Source {
@@ -31,10 +30,10 @@ export function checkScope({ sim, scope }: Call, projectGuid: string | null): vo
 }
 
 /** The backup to restore and where to read it; refuses what cannot be restored, unless this server leaves that to the task (14.2). */
-export function sourceOf(call: Call, body: { backup?: string | null | undefined; backupLocation?: string | null | undefined }): Source {
+export function sourceOf(call: Call, body: { backup: string | null; backupLocation: string | null }): Source {
   const { world, behaviour } = call.sim;
-  const located = body.backupLocation == null ? undefined : found(locationByGuid(call, body.backupLocation), 'Backup location');
-  const named = body.backup == null ? undefined : found(world.backups.get(body.backup), 'Backup');
+  const located = body.backupLocation === null ? undefined : found(locationByGuid(call, body.backupLocation), 'Backup location');
+  const named = body.backup === null ? undefined : found(world.backups.get(body.backup), 'Backup');
   if (located !== undefined && named !== undefined && located.backup !== named) throw badRequest('Backup location does not belong to the backup');
   const backup = located?.backup ?? named;
   if (backup === undefined) throw badRequest("Field 'backup' is missing or not valid");

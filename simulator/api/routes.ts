@@ -14,10 +14,12 @@ import { mountedFileRoutes } from './mounted-files';
 import { policyRoutes } from './policies';
 import { policyWriteRoutes } from './policy-write';
 import { restoreJobRoutes } from './restore-jobs';
+import { retentionMarkRoutes } from './retention-marks';
 import { ruleWriteRoutes } from './rule-write';
 import { scheduleWriteRoutes } from './schedule-write';
 import { scheduleRoutes } from './schedules';
 import { sessionRoutes } from './session';
+import { settingsListRoutes } from './settings-lists';
 import { taskRoutes } from './tasks';
 import { virtualMachineRoutes } from './virtual-machines';
 import { workflowRoutes } from './workflow-executions';
@@ -32,6 +34,7 @@ export function allRoutes(sessions: Sessions): Routes[] {
     backupRoutes,
     backupFileRoutes,
     restoreJobRoutes,
+    retentionMarkRoutes,
     mountedBackupRoutes,
     mountedFileRoutes,
     taskRoutes,
@@ -42,6 +45,7 @@ export function allRoutes(sessions: Sessions): Routes[] {
     policyWriteRoutes,
     ruleWriteRoutes,
     destinationRoutes,
+    settingsListRoutes,
     inventoryRoutes,
     dashboardRoutes,
     chargebackRoutes,

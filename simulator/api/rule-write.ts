@@ -3,41 +3,43 @@ import type { Policy, Retention, Rule, RuleDestination } from '@/simulator/model
 import * as z from 'zod';
 
 import { ApiError, badRequest, found } from './api-error';
-import { enumField, guidField, parseBody } from './body';
+import { enumField, flagField, guidsField, integerField, listField, numberField, parseBody, referenceField, textField } from './body';
 import type { Call, Handler, Routes } from './call';
 import { extraFields } from './extra-fields';
 import { ruleRecord } from './policy-dto';
 
 const THIRTY_DAYS_MS = 30 * 86_400_000;
-const limit = z.number().nonnegative().nullish();
+const limit = numberField({ min: 0 });
 
 const retentionSchema = z.looseObject({
   retentionKeepLastNFull: limit,
   retentionKeepFullNewerThan: limit,
   retentionKeepLastNIncremental: limit,
   retentionKeepIncrementalNewerThan: limit,
-  keepLastBackupWhenSourceStillExists: z.boolean().nullish(),
+  keepLastBackupWhenSourceStillExists: flagField,
 });
 
 const destinationSchema = z.looseObject({
-  guid: z.string().nullish(),
+  guid: textField,
   roleType: enumField.pipe(z.enum(['PRIMARY', 'SECONDARY'])),
-  backupDestination: guidField.nullish(),
-  active: z.boolean().nullish(),
-  daysToKeepRetentionLock: z.number().nonnegative().nullish(),
+  backupDestination: referenceField,
+  active: flagField,
+  daysToKeepRetentionLock: limit,
   backupRetentionSettings: retentionSchema.nullish(),
 });
 
-/** Section 8.2; `backupDestinations` is what rules had until 4.x (13.16). */
+/** Section 8.2; `backupDestinations` is what rules had until 4.x (13.16), the retention in versions and days is that of snapshots. */
 export const ruleSchema = z.looseObject({
-  guid: z.string().nullish(),
-  name: z.string().min(1).max(255),
-  active: z.boolean().nullish(),
-  position: z.int().nonnegative().nullish(),
-  policy: guidField.nullish(),
-  schedules: z.array(guidField).nullish(),
-  ruleBackupDestinations: z.array(destinationSchema).min(1).nullish(),
-  backupDestinations: z.array(guidField).nullish(),
+  guid: textField,
+  name: textField,
+  active: flagField,
+  position: integerField({ min: 0 }),
+  policy: referenceField,
+  schedules: guidsField,
+  ruleBackupDestinations: listField(destinationSchema),
+  backupDestinations: guidsField,
+  retentionVersions: integerField({ min: 0 }),
+  retentionDays: integerField({ min: 0 }),
 });
 const KNOWN = [
   ...Object.keys(ruleSchema.shape),
@@ -46,6 +48,9 @@ const KNOWN = [
 const KNOWN_OF_DESTINATION = [...Object.keys(destinationSchema.shape), 'rule'];
 
 export type RuleBody = z.output<typeof ruleSchema>;
+
+type Kind = Policy['kind'];
+const SCHEDULE_TYPES: Readonly<Record<Kind, string>> = { 'vm-backup': 'VM_BACKUP', 'vm-snapshot': 'VM_SNAPSHOT' };
 
 /** Two booleans say nothing when they are missing: on a server of the guide's age they did not exist yet and meant yes. */
 export function activeByDefault({ sim }: Call): boolean {
@@ -66,6 +71,7 @@ function retentionOf(given: z.output<typeof retentionSchema> | null | undefined)
 function destinationsOf({ sim }: Call, body: RuleBody, present: Rule | undefined): RuleDestination[] {
   const old = (role: RuleDestination['role']): string => present?.destinations.find((entry) => entry.role === role)?.guid ?? sim.newGuid();
   const exists = (guid: string): string => found(sim.world.destinations.get(guid), 'Backup destination').guid;
+  if (body.ruleBackupDestinations?.length === 0) throw badRequest("Field 'ruleBackupDestinations' is missing or not valid");
   if (body.ruleBackupDestinations == null) {
     const [guid] = body.backupDestinations ?? [];
     if (guid === undefined && sim.behaviour.requireInlineRules) throw badRequest("Field 'ruleBackupDestinations' may not be empty");
@@ -73,10 +79,10 @@ function destinationsOf({ sim }: Call, body: RuleBody, present: Rule | undefined
     return [{ guid: old('PRIMARY'), role: 'PRIMARY', destinationGuid: exists(guid), active: true, daysToKeepRetentionLock: 0, retention: retentionOf(null) }];
   }
   const entries = body.ruleBackupDestinations.flatMap((entry): RuleDestination[] => {
-    const active = entry.active ?? true;
-    // The vendor's UI sends an inactive SECONDARY without destination when there is none.
-    if (entry.backupDestination == null && !active) return [];
-    if (entry.backupDestination == null) throw badRequest("Field 'ruleBackupDestinations.backupDestination' is missing or not valid");
+    // The vendor's UI sends a SECONDARY without `active` and destination when there is none, and a PRIMARY without `active`.
+    const active = entry.active ?? (entry.roleType === 'PRIMARY' || entry.backupDestination !== null);
+    if (entry.backupDestination === null && !active) return [];
+    if (entry.backupDestination === null) throw badRequest("Field 'ruleBackupDestinations.backupDestination' is missing or not valid");
     return [
       {
         guid: old(entry.roleType),
@@ -93,24 +99,35 @@ function destinationsOf({ sim }: Call, body: RuleBody, present: Rule | undefined
   return entries;
 }
 
+interface RulePlace {
+  policyGuid: string;
+  kind: Kind;
+  position: number;
+  present: Rule | undefined;
+  siblings: readonly Rule[];
+}
+
 /** The rule as the body wants it; nothing is written yet. `siblings` are the policy's other rules: a schedule belongs to one of them only (8.4). */
-export function ruleFrom(call: Call, body: RuleBody, place: { policyGuid: string; position: number; present: Rule | undefined; siblings: readonly Rule[] }): Rule {
+export function ruleFrom(call: Call, body: RuleBody, place: RulePlace): Rule {
   const { world } = call.sim;
-  const { policyGuid, position, present, siblings } = place;
+  const { policyGuid, kind, position, present, siblings } = place;
+  const name = (body.name ?? (kind === 'vm-snapshot' ? 'Default' : '')).trim();
+  if (name === '' || name.length > 255) throw badRequest("Field 'name' is missing or not valid");
   const scheduleGuids = [...new Set(body.schedules ?? [])];
   for (const guid of scheduleGuids) {
-    if (found(world.schedules.get(guid), 'Schedule').type !== 'VM_BACKUP') throw badRequest('Type of schedule does not match type of policy');
+    if (found(world.schedules.get(guid), 'Schedule').type !== SCHEDULE_TYPES[kind]) throw badRequest('Type of schedule does not match type of policy');
     if (siblings.some((rule) => rule.scheduleGuids.includes(guid))) throw badRequest('Schedule may belong to one rule of a policy only');
   }
   return {
     guid: present?.guid ?? call.sim.newGuid(),
-    name: body.name,
+    name,
     policyGuid,
     active: body.active ?? activeByDefault(call),
     position: body.position ?? position,
     markedForDeletion: present?.markedForDeletion ?? false,
     scheduleGuids,
-    destinations: destinationsOf(call, body, present),
+    destinations: kind === 'vm-backup' ? destinationsOf(call, body, present) : [],
+    ...(kind === 'vm-snapshot' ? { snapshots: { versions: body.retentionVersions ?? null, days: body.retentionDays ?? null } } : {}),
     extra: extraFields(body, KNOWN),
   };
 }
@@ -137,48 +154,57 @@ export function dropRule({ sim }: Call, policy: Policy, rule: Rule, mark: boolea
   sim.world.rules.delete(rule.guid);
 }
 
-function policyNamed({ sim }: Call, guid: string | null | undefined): Policy {
-  if (guid == null) throw badRequest("Field 'policy' is missing or not valid");
+function policyNamed({ sim }: Call, guid: string | null, kind: Kind): Policy {
+  if (guid === null) throw badRequest("Field 'policy' is missing or not valid");
   const policy = found(sim.world.policies.get(guid), 'Policy');
-  if (policy.kind !== 'vm-backup') throw badRequest('Type of rule does not match type of policy');
+  if (policy.kind !== kind) throw badRequest('Type of rule does not match type of policy');
   return policy;
 }
 
-function ruleAsked({ sim, guid }: Call): { rule: Rule; policy: Policy } {
+/** The rule in the path. The vendor's UI writes rules of snapshot policies under `vm-backup` too. */
+function ruleAsked({ sim, guid }: Call, kind: Kind): { rule: Rule; policy: Policy } {
   const rule = found(sim.world.rules.get(guid), 'Rule');
-  const policy = sim.world.policies.get(rule.policyGuid);
-  return { rule, policy: found(policy?.kind === 'vm-backup' ? policy : undefined, 'Rule') };
+  const policy = found(sim.world.policies.get(rule.policyGuid), 'Rule');
+  return { rule, policy: found(kind === 'vm-backup' || policy.kind === kind ? policy : undefined, 'Rule') };
 }
 
-const create: Handler = async (call) => {
-  const body = parseBody(ruleSchema, await call.body());
-  const policy = policyNamed(call, body.policy);
-  const siblings = call.sim.world.rulesOf(policy);
-  const rule = ruleFrom(call, body, { policyGuid: policy.guid, position: siblings.length, present: undefined, siblings });
-  call.sim.world.rules.set(rule.guid, rule);
-  policy.ruleGuids = [...policy.ruleGuids, rule.guid];
-  return call.context.json(ruleRecord(call, rule), 201);
-};
+const create =
+  (kind: Kind): Handler =>
+  async (call) => {
+    const body = parseBody(ruleSchema, await call.body());
+    const policy = policyNamed(call, body.policy, kind);
+    const siblings = call.sim.world.rulesOf(policy);
+    const rule = ruleFrom(call, body, { policyGuid: policy.guid, kind, position: siblings.length, present: undefined, siblings });
+    call.sim.world.rules.set(rule.guid, rule);
+    policy.ruleGuids = [...policy.ruleGuids, rule.guid];
+    return call.context.json(ruleRecord(call, rule), 201);
+  };
 
-const update: Handler = async (call) => {
-  const { rule, policy } = ruleAsked(call);
-  const body = parseBody(ruleSchema, await call.body());
-  if (body.policy != null && body.policy !== policy.guid) throw badRequest('A rule cannot be moved to another policy');
-  const siblings = call.sim.world.rulesOf(policy).filter((other) => other !== rule);
-  const written = ruleFrom(call, body, { policyGuid: policy.guid, position: rule.position, present: rule, siblings });
-  call.sim.world.rules.set(rule.guid, written);
-  return call.context.json(ruleRecord(call, written));
-};
+const update =
+  (kind: Kind): Handler =>
+  async (call) => {
+    const { rule, policy } = ruleAsked(call, kind);
+    const body = parseBody(ruleSchema, await call.body());
+    if (body.policy !== null && body.policy !== policy.guid) throw badRequest('A rule cannot be moved to another policy');
+    const siblings = call.sim.world.rulesOf(policy).filter((other) => other !== rule);
+    const written = ruleFrom(call, body, { policyGuid: policy.guid, kind: policy.kind, position: rule.position, present: rule, siblings });
+    call.sim.world.rules.set(rule.guid, written);
+    return call.context.json(ruleRecord(call, written));
+  };
 
-const remove: Handler = (call) => {
-  const { rule, policy } = ruleAsked(call);
-  dropRule(call, policy, rule, rulesToMark(call, [rule]).has(rule));
-  return call.context.body(null, 204);
-};
+const remove =
+  (kind: Kind): Handler =>
+  (call) => {
+    const { rule, policy } = ruleAsked(call, kind);
+    dropRule(call, policy, rule, rulesToMark(call, [rule]).has(rule));
+    return call.context.body(null, 204);
+  };
 
 /** Writing of rules (8.2, 8.4). */
 export const ruleWriteRoutes: Routes = (api, on) => {
-  api.post('/rules/vm-backup', on(create));
-  api.put('/rules/vm-backup/:guid', on(update));
-  api.delete('/rules/vm-backup/:guid', on(remove));
+  for (const kind of ['vm-backup', 'vm-snapshot'] as const) {
+    api.post(`/rules/${kind}`, on(create(kind)));
+    api.put(`/rules/${kind}/:guid`, on(update(kind)));
+    api.delete(`/rules/${kind}/:guid`, on(remove(kind)));
+  }
 };

@@ -6,30 +6,30 @@ import type { FiringPattern, Schedule } from '@/simulator/model/schedule';
 import * as z from 'zod';
 
 import { ApiError, badRequest, found } from './api-error';
-import { enumField, guidField, parseBody } from './body';
+import { enumField, flagField, guidsField, integerField, listField, nameField, parseBody, textField } from './body';
 import type { Call, Handler, Routes } from './call';
 import { currentScheduleType } from './enum-descriptions';
 import { extraFields } from './extra-fields';
 import { rulesUsing, scheduleRecord } from './schedules';
 import { checkNameFree, keptName, keptTenantId, projectScope } from './written-names';
 
-const enumsOf = <T extends string>(names: readonly [T, ...T[]]) => z.array(enumField.pipe(z.enum(names)));
+const enumsOf = <T extends string>(names: readonly [T, ...T[]]) => listField(enumField.pipe(z.enum(names)));
 
 /** Section 7. Bare enums and guids are taken too (2.1). */
 const scheduleSchema = z.looseObject({
-  name: z.string().trim().min(1).max(255),
-  active: z.boolean().nullish(),
+  name: nameField,
+  active: flagField,
   type: enumField.transform(currentScheduleType).pipe(z.enum(['VM_BACKUP', 'VM_SNAPSHOT'])),
   backupType: enumField.pipe(z.enum(['FULL', 'INCREMENTAL', 'SYNCHRONIZATION'])),
   executionType: enumField.pipe(z.enum(['TIME', 'INTERVAL'])),
-  hour: z.int().nullish(),
-  startWindowLength: z.int().positive().nullish(),
-  interval: z.looseObject({ startHour: z.int(), endHour: z.int(), frequency: z.int().positive() }).nullish(),
-  daysOfWeek: enumsOf(WEEKDAYS).min(1),
-  months: enumsOf(MONTHS).nullish(),
-  dayOfWeekOccurrences: enumsOf(OCCURRENCES).nullish(),
-  rules: z.array(guidField).nullish(),
-  tenantId: z.string().nullish(),
+  hour: integerField(),
+  startWindowLength: integerField({ min: 0 }),
+  interval: z.looseObject({ startHour: integerField(), endHour: integerField(), frequency: integerField({ min: 1 }) }).nullish(),
+  daysOfWeek: enumsOf(WEEKDAYS),
+  months: enumsOf(MONTHS),
+  dayOfWeekOccurrences: enumsOf(OCCURRENCES),
+  rules: guidsField,
+  tenantId: textField,
 });
 const KNOWN = [...Object.keys(scheduleSchema.shape), 'guid', 'lastRun', 'policies'];
 
@@ -38,21 +38,24 @@ type ScheduleBody = z.output<typeof scheduleSchema>;
 /** A time of day in the range, or wrapped into it where the server does that (13.1, 13.2); never taken for seconds. */
 function timeOfDay({ sim }: Call, field: string, value: number): number {
   if (value >= 0 && value < DAY) return value;
-  if (sim.behaviour.hourRange === 'strict') throw badRequest(`Field '${field}' is not valid: not a time of day in milliseconds`);
+  // The clients of the guide's age computed local times that lie outside the UTC day (13.2).
+  if (sim.behaviour.hourRange === 'strict' && sim.behaviour.dialect !== 'guide') throw badRequest(`Field '${field}' is not valid: not a time of day in milliseconds`);
   return ((value % DAY) + DAY) % DAY;
 }
 
 function patternOf(call: Call, body: ScheduleBody): FiringPattern {
   const { executionType, interval } = body;
+  if (body.daysOfWeek == null || body.daysOfWeek.length === 0) throw badRequest("Field 'daysOfWeek' is missing or not valid");
   const days = { daysOfWeek: [...new Set(body.daysOfWeek)], months: [...new Set(body.months ?? [])], occurrences: [...new Set(body.dayOfWeekOccurrences ?? [])] };
   if (executionType === 'TIME') {
     if (body.hour == null) throw badRequest("Field 'hour' is missing or not valid");
+    if (body.startWindowLength === 0) throw badRequest("Field 'startWindowLength' is missing or not valid");
     return { ...days, executionType, hour: timeOfDay(call, 'hour', body.hour), interval: null };
   }
-  if (interval == null) throw badRequest("Field 'interval' is missing or not valid");
+  if (interval?.startHour == null || interval.endHour == null || interval.frequency == null) throw badRequest("Field 'interval' is missing or not valid");
+  // An end before the start lies on the next day: whole days of zones away from UTC arrive so.
   const startHour = timeOfDay(call, 'interval.startHour', interval.startHour);
   const endHour = timeOfDay(call, 'interval.endHour', interval.endHour);
-  if (endHour < startHour) throw badRequest("Field 'interval' is not valid: it ends before it starts");
   return { ...days, executionType, hour: null, interval: { startHour, endHour, frequency: interval.frequency } };
 }
 
@@ -80,7 +83,7 @@ function write(call: Call, body: ScheduleBody, present: Schedule | undefined): S
     active: body.active ?? false,
     type: body.type,
     backupType: body.backupType,
-    startWindowLength: body.executionType === 'TIME' ? (body.startWindowLength ?? null) : null,
+    startWindowLength: body.startWindowLength || null,
     lastRun: present?.lastRun ?? null,
     tenantId: keptTenantId(call, body.tenantId),
     projectUuid: present?.projectUuid ?? projectScope(call),

@@ -25,7 +25,8 @@ export function scheduleRecord(call: Call, schedule: Schedule): Record<string, u
     backupType: wire.enum(schedule.backupType),
     executionType: wire.enum(schedule.executionType),
     hour: wire.optional(schedule.hour),
-    startWindowLength: wire.optional(schedule.startWindowLength),
+    // Clients compute with it whatever the execution type: an INTERVAL that was sent without one has none, which is 0.
+    startWindowLength: schedule.executionType === 'INTERVAL' ? (schedule.startWindowLength ?? 0) : wire.optional(schedule.startWindowLength),
     interval: wire.optional(schedule.interval),
     daysOfWeek: wire.enums(schedule.daysOfWeek),
     months: wire.enums(schedule.months),
@@ -64,6 +65,7 @@ const list: Handler = (call) => {
         executionType: ({ executionType }) => executionType,
         hour: ({ hour }) => hour,
         lastRun: ({ lastRun }) => lastRun,
+        startWindowLength: ({ startWindowLength }) => startWindowLength ?? 0,
       },
     },
     (schedule) => scheduleRecord(call, schedule),

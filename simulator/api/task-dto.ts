@@ -3,6 +3,7 @@ import type { Task } from '@/simulator/model/task';
 
 import type { Call } from './call';
 import { backupName, nameOf } from './names';
+import type { NameAndGuid } from './wire';
 
 /** TaskDetails (11.3); lists carry the same. */
 export function taskRecord({ sim, wire }: Call, task: Task): Record<string, unknown> {
@@ -40,8 +41,13 @@ export function taskRecord({ sim, wire }: Call, task: Task): Record<string, unkn
   };
 }
 
-/** The answer of a task POST in the shape that this server is set to (13.28). */
-export function answerTasks(call: Call, tasks: readonly Task[], shape: Call['sim']['behaviour']['taskResponseShape']): Response {
+/** The answer of a task POST in the shape that this server is set to (13.28); only the bulk form can tell what was refused. */
+export function answerTasks(
+  call: Call,
+  tasks: readonly Task[],
+  shape: Call['sim']['behaviour']['taskResponseShape'],
+  unsuccessful: readonly NameAndGuid[] = [],
+): Response {
   const { context } = call;
   const records = tasks.map((task) => taskRecord(call, task));
   switch (shape) {
@@ -51,7 +57,7 @@ export function answerTasks(call: Call, tasks: readonly Task[], shape: Call['sim
       return context.json(records[0] ?? {});
     case 'bulk': {
       const successful = tasks.map((task) => ({ guid: task.machineGuid, name: task.machineName }));
-      return context.json({ successful, unsuccessful: [], tasks: records });
+      return context.json({ successful, unsuccessful, tasks: records });
     }
     case 'empty-array':
       return context.json([]);

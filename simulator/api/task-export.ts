@@ -1,70 +1,97 @@
 import { supportsIncremental } from '@/simulator/engine/incremental';
-import type { Simulation } from '@/simulator/engine/simulation';
 import { startRun, submitBackup } from '@/simulator/engine/submit-backup';
 import type { Machine } from '@/simulator/model/machine';
+import type { Rule } from '@/simulator/model/policy';
 import * as z from 'zod';
 
-import { badRequest, found } from './api-error';
-import { enumField, guidField, parseBody } from './body';
-import type { Handler } from './call';
+import { ApiError, badRequest, found } from './api-error';
+import { enumField, guidsField, integerField, numberField, optionalEnumField, parseBody, referenceField } from './body';
+import type { Call, Handler } from './call';
 import { answerTasks } from './task-dto';
 
 /** Both dialects: the guide's backupDestination and the current rules, bare enums and objects (5.3.1, 13.12 to 13.14). */
 const exportSchema = z.looseObject({
-  protectedEntities: z.array(guidField).min(1),
-  protectedEntityType: enumField.nullish(),
+  protectedEntities: guidsField,
+  protectedEntityType: optionalEnumField,
   backupType: enumField,
-  priority: z.int().min(0).max(100).nullish(),
-  windowStart: z.number().nullish(),
-  windowEnd: z.number().nullish(),
-  rules: z.array(guidField).nullish(),
-  backupDestination: guidField.nullish(),
-  retryCount: z.int().min(0).nullish(),
+  priority: integerField({ min: 0, max: 100 }),
+  windowStart: numberField(),
+  windowEnd: numberField(),
+  rules: guidsField,
+  backupDestination: referenceField,
+  retryCount: integerField({ min: 0 }),
 });
+
+type ExportBody = z.output<typeof exportSchema>;
 
 interface Target {
   ruleGuid: string | null;
   destinationGuid: string;
 }
 
-function targetOf(sim: Simulation, rules: readonly string[], destination: string | null | undefined): Target {
-  const rule = rules[0] === undefined ? undefined : found(sim.world.rules.get(rules[0]), 'Rule');
-  const ofRule = rule?.destinations.find(({ role, active }) => role === 'PRIMARY' && active)?.destinationGuid;
-  const destinationGuid = ofRule ?? (destination == null ? undefined : found(sim.world.destinations.get(destination), 'Backup destination').guid);
+function primaryOf(rule: Rule | undefined): string | undefined {
+  return rule?.destinations.find(({ role, active }) => role === 'PRIMARY' && active)?.destinationGuid;
+}
+
+/**
+ * Where a machine's backup goes and which rule it belongs to: the rule or the destination that was named. A destination alone is that of its
+ * policy's rule, if one has it. A list of rules that names none, `[null]`, is what the vendor's UI sends for a policy without rules: then it
+ * is the policy's rule or the server's default destination.
+ */
+function targetOf({ sim }: Call, body: ExportBody, machine: Machine): Target {
+  const { world } = sim;
+  const [named] = body.rules ?? [];
+  const rule = named === undefined ? undefined : found(world.rules.get(named), 'Rule');
+  const destination = body.backupDestination === null ? undefined : found(world.destinations.get(body.backupDestination), 'Backup destination').guid;
+  const policy = world.policyOf(machine);
+  const own = policy === undefined ? [] : world.rulesOf(policy).filter(({ active, markedForDeletion }) => active && !markedForDeletion);
+  const fallback = own.find((candidate) => (destination === undefined ? primaryOf(candidate) !== undefined : primaryOf(candidate) === destination));
+  const unnamed = body.rules == null ? undefined : (primaryOf(fallback) ?? [...world.destinations.values()].find(({ isDefault }) => isDefault)?.guid);
+  const destinationGuid = primaryOf(rule) ?? destination ?? unnamed;
   if (destinationGuid === undefined) throw badRequest('No backup destination: neither a rule with a destination nor a backup destination was given');
-  return { ruleGuid: rule?.guid ?? null, destinationGuid };
+  return { ruleGuid: rule?.guid ?? fallback?.guid ?? null, destinationGuid };
 }
 
-function checkMachine(sim: Simulation, machine: Machine, backupType: string): Machine {
-  if (!machine.present && sim.behaviour.nonPresentBackup === 'refuse') throw badRequest('Virtual machine is not present');
+/** Why this machine cannot be backed up so; undefined when it can. */
+function obstacle({ sim }: Call, machine: Machine | undefined, backupType: string): ApiError | undefined {
+  if (machine === undefined) return new ApiError(404, 'Virtual machine not found');
+  if (!machine.present && sim.behaviour.nonPresentBackup === 'refuse') return badRequest('Virtual machine is not present');
   if (backupType === 'INCREMENTAL' && !supportsIncremental(sim.world, machine))
-    throw badRequest('Incremental backup is not supported for this virtual machine');
-  return machine;
+    return badRequest('Incremental backup is not supported for this virtual machine');
+  return undefined;
 }
 
-/** POST /tasks/export: one task and one backup for every machine, all or none. */
+/** POST /tasks/export: one task and one backup for every machine. Of several machines those that can be backed up are; the request is refused when none can. */
 export const exportHandler: Handler = async (call) => {
   const { sim } = call;
   const body = parseBody(exportSchema, await call.body());
-  if (body.backupType !== 'FULL' && body.backupType !== 'INCREMENTAL') throw badRequest("Field 'backupType' is not valid");
-  if (body.protectedEntityType != null && body.protectedEntityType !== 'VM') throw badRequest("Field 'protectedEntityType' is not valid");
-  const { backupType, windowStart, windowEnd } = body;
-  if (windowStart != null && windowEnd != null && windowEnd <= windowStart) throw badRequest('Window ends before it starts');
-  const machines = [...new Set(body.protectedEntities)].map((guid) => checkMachine(sim, found(sim.world.machines.get(guid), 'Virtual machine'), backupType));
-  const target = targetOf(sim, body.rules ?? [], body.backupDestination);
+  const { backupType } = body;
+  if (backupType !== 'FULL' && backupType !== 'INCREMENTAL') throw badRequest("Field 'backupType' is not valid");
+  if (body.protectedEntityType !== null && body.protectedEntityType !== 'VM') throw badRequest("Field 'protectedEntityType' is not valid");
+  const windowStart = body.windowStart ?? undefined;
+  const windowEnd = body.windowEnd ?? undefined;
+  if (windowStart !== undefined && windowEnd !== undefined && windowEnd <= windowStart) throw badRequest('Window ends before it starts');
+  const guids = [...new Set(body.protectedEntities ?? [])];
+  if (guids.length === 0) throw badRequest("Field 'protectedEntities' is missing or not valid");
+  const refusals = guids.map((guid) => obstacle(call, sim.world.machines.get(guid), backupType));
+  const machines = guids.flatMap((guid, index) => (refusals[index] === undefined ? (sim.world.machines.get(guid) ?? []) : []));
+  const [refusal] = refusals;
+  if (machines.length === 0 && refusal !== undefined) throw refusal;
+  const targets = machines.map((machine) => ({ machine, target: targetOf(call, body, machine) }));
   const run = startRun(sim, null);
-  const tasks = machines.map((machine) =>
+  const tasks = targets.map(({ machine, target }) =>
     submitBackup(sim, machine, {
       type: backupType,
       ...target,
       priority: body.priority ?? 50,
-      windowStart: windowStart ?? undefined,
-      windowEnd: windowEnd ?? undefined,
+      windowStart,
+      windowEnd,
       retryCount: body.retryCount ?? 0,
       origin: { type: 'USER', guid: '1', name: 'portal' },
       scheduleGuid: null,
       run,
     }),
   );
-  return answerTasks(call, tasks, sim.behaviour.taskResponseShape);
+  const unsuccessful = guids.filter((_, index) => refusals[index] !== undefined).map((guid) => ({ guid, name: sim.world.machines.get(guid)?.name ?? '' }));
+  return answerTasks(call, tasks, sim.behaviour.taskResponseShape, unsuccessful);
 };

@@ -8,7 +8,7 @@ import { partGuid } from '@/simulator/random';
 import * as z from 'zod';
 
 import { badRequest, found } from './api-error';
-import { enumField, guidField, parseBody } from './body';
+import { enumField, filledField, flagField, guidField, listField, numberField, parseBody, referenceField, textsField } from './body';
 import type { Call, Handler } from './call';
 import { sourceFields, sourceOf, USER } from './restore-source';
 import { answerTasks } from './task-dto';
@@ -22,11 +22,11 @@ const FILE_SYSTEM_SALT = 600;
 const mountSchema = z.looseObject({
   ...sourceFields,
   mode: enumField.pipe(z.enum(['AUTO', 'MANUAL', 'ISCSI'])),
-  node: guidField.nullish(),
-  mountedFileSystems: z.array(z.looseObject({ fileSystem: guidField.nullish(), mountPath: z.string().nullish(), selected: z.boolean().nullish() })).default([]),
-  mountedDisks: z.array(z.looseObject({ backupFile: guidField })).default([]),
-  allowedClients: z.array(z.string()).default([]),
-  unmountTime: z.number().nullish(),
+  node: referenceField,
+  mountedFileSystems: listField(z.looseObject({ fileSystem: referenceField, mountPath: filledField, selected: flagField })),
+  mountedDisks: listField(z.looseObject({ backupFile: guidField })),
+  allowedClients: textsField,
+  unmountTime: numberField(),
 });
 
 type MountBody = z.output<typeof mountSchema>;
@@ -43,14 +43,15 @@ function durationOf({ sim }: Call, unmountTime: number | null | undefined): numb
 function mountedFileSystems(call: Call, mountGuid: string, backup: Backup, body: MountBody): MountedFileSystem[] {
   const all = fileSystemsOf(call.sim, backup);
   const label = timeLabel(backup.snapshotTime ?? backup.createdAt).replaceAll(/[-:]/g, '').replace(' ', '_');
-  const given = body.mountedFileSystems[0]?.mountPath ?? '';
+  const asked = body.mountedFileSystems ?? [];
+  const given = asked[0]?.mountPath ?? '';
   const base = (body.mode === 'AUTO' && given !== '' ? given : `/mnt/vprotect/${backup.machineName}/${label}`).replace(/\/+$/, '');
   const make = (index: number, mountPath: string): MountedFileSystem => {
     const { volume, size, type, label: name } = found(all[index], 'File system');
     return { guid: partGuid(mountGuid, FILE_SYSTEM_SALT + index), mountPath, volume, size, type, label: name, index };
   };
   if (body.mode === 'AUTO') return all.map(({ volume }, index) => make(index, `${base}${volume}`));
-  const chosen = body.mountedFileSystems.filter(({ selected }) => selected !== false);
+  const chosen = asked.filter(({ selected }) => selected !== false);
   if (chosen.length === 0) throw badRequest('No file system is selected');
   return chosen.map(({ fileSystem, mountPath }) => {
     const index = all.findIndex(({ guid }) => guid === fileSystem);
@@ -61,9 +62,10 @@ function mountedFileSystems(call: Call, mountGuid: string, backup: Backup, body:
 
 function mountedFiles(call: Call, backup: Backup, body: MountBody): MountedFile[] {
   if (!isIscsiMountable(call.sim, backup)) throw badRequest('Backup cannot be mounted over iSCSI');
-  if (body.mountedDisks.length === 0) throw badRequest('No disk is selected');
-  if (body.allowedClients.some((name) => !/^(iqn|eui|naa)\./.test(name))) throw badRequest("Field 'allowedClients' is not valid");
-  return body.mountedDisks.map(({ backupFile }) => {
+  const disks = body.mountedDisks ?? [];
+  if (disks.length === 0) throw badRequest('No disk is selected');
+  if ((body.allowedClients ?? []).some((name) => !/^(iqn|eui|naa)\./.test(name))) throw badRequest("Field 'allowedClients' is not valid");
+  return disks.map(({ backupFile }) => {
     const file = filesOf(call.sim, backup).find(({ guid }) => guid === backupFile);
     if (file === undefined) throw badRequest('File does not belong to the backup');
     return { path: file.path, size: file.disk.size };
@@ -75,7 +77,7 @@ export const restoreAndMountHandler: Handler = async (call) => {
   const { sim } = call;
   const body = parseBody(mountSchema, await call.body());
   const { backup, machine, destinationGuid } = sourceOf(call, body);
-  const nodeGuid = body.node == null ? null : found(sim.world.nodes.get(body.node), 'Node').guid;
+  const nodeGuid = body.node === null ? null : found(sim.world.nodes.get(body.node), 'Node').guid;
   const guid = sim.newGuid();
   const mount: MountedBackup = {
     guid,
@@ -93,7 +95,7 @@ export const restoreAndMountHandler: Handler = async (call) => {
     endedAt: null,
     fileSystems: body.mode === 'ISCSI' ? [] : mountedFileSystems(call, guid, backup, body),
     files: body.mode === 'ISCSI' ? mountedFiles(call, backup, body) : [],
-    allowedClients: body.allowedClients,
+    allowedClients: body.allowedClients ?? [],
   };
   sim.world.mounts.set(guid, mount);
   const task = submitRestore(sim, machine, backup, {

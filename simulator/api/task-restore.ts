@@ -4,57 +4,52 @@ import { submitRestore } from '@/simulator/engine/submit-restore';
 import * as z from 'zod';
 
 import { badRequest, found } from './api-error';
-import { enumField, guidField, parseBody } from './body';
+import { filledField, flagField, guidField, listField, optionalEnumField, parseBody, referenceField, textField } from './body';
 import type { Call, Handler } from './call';
 import { checkScope, sourceFields, sourceOf, USER } from './restore-source';
 import { answerTasks } from './task-dto';
 
-const text = z
-  .string()
-  .nullish()
-  .transform((value) => (value == null || value === '' ? null : value));
-
 const taskFile = z.looseObject({
-  backupFile: guidField.nullish(),
-  diskName: text,
-  originalDiskGuid: text,
-  storageId: text,
-  excludedFromRestore: z.boolean().nullish(),
-  markedForRestore: z.boolean().nullish(),
+  backupFile: referenceField,
+  diskName: filledField,
+  originalDiskGuid: filledField,
+  storageId: filledField,
+  excludedFromRestore: flagField,
+  markedForRestore: flagField,
 });
 
 /** The whole project, or its name (2020), or its uuid (13.25). */
 const projectField = z.union([
   z.string(),
-  z.looseObject({ guid: text, uuid: text, name: text }).transform(({ guid, uuid, name }) => guid ?? uuid ?? name ?? ''),
+  z.looseObject({ guid: filledField, uuid: filledField, name: filledField }).transform(({ guid, uuid, name }) => guid ?? uuid ?? name ?? ''),
 ]);
 
 /** Both dialects (5.3.2). */
 const importSchema = z.looseObject({
   ...sourceFields,
-  hypervisor: guidField.nullish(),
-  hypervisorManager: guidField.nullish(),
-  restoredPeName: z.string().max(255).nullish(),
-  restoreClusterId: text,
-  restoreStorageId: text,
+  hypervisor: referenceField,
+  hypervisorManager: referenceField,
+  restoredPeName: textField.pipe(z.string().max(255).nullish()),
+  restoreClusterId: filledField,
+  restoreStorageId: filledField,
   restoreProject: projectField.nullish(),
-  dataCenter: z.looseObject({ name: text }).nullish(),
-  restoreToOriginalVolumeType: z.boolean().nullish(),
-  taskFiles: z.array(taskFile).nullish(),
-  restoreVmFlavor: guidField.nullish(),
-  restoredNetworks: z.array(z.looseObject({ network: guidField, networkInterfaceCard: guidField.nullish() })).nullish(),
-  restoredDiskAllocationFormat: enumField.pipe(z.enum(['PREALLOCATED', 'SPARSE'])).nullish(),
-  overwrite: z.boolean().nullish(),
-  powerOnAfterRestore: z.boolean().nullish(),
-  dstProtectedEntity: guidField.nullish(),
+  dataCenter: optionalEnumField,
+  restoreToOriginalVolumeType: flagField,
+  taskFiles: listField(taskFile),
+  restoreVmFlavor: referenceField,
+  restoredNetworks: listField(z.looseObject({ network: referenceField, networkInterfaceCard: referenceField })),
+  restoredDiskAllocationFormat: optionalEnumField.pipe(z.enum(['PREALLOCATED', 'SPARSE']).nullable()),
+  overwrite: flagField,
+  powerOnAfterRestore: flagField,
+  dstProtectedEntity: referenceField,
 });
 
 type ImportBody = z.output<typeof importSchema>;
 
 function requestOf(call: Call, body: ImportBody): ImportRequest {
   const { world, behaviour } = call.sim;
-  const hypervisorGuid = body.hypervisor == null ? null : found(world.hypervisors.get(body.hypervisor), 'Hypervisor').guid;
-  const managerGuid = body.hypervisorManager == null ? null : found(world.managers.get(body.hypervisorManager), 'Hypervisor manager').guid;
+  const hypervisorGuid = body.hypervisor === null ? null : found(world.hypervisors.get(body.hypervisor), 'Hypervisor').guid;
+  const managerGuid = body.hypervisorManager === null ? null : found(world.managers.get(body.hypervisorManager), 'Hypervisor manager').guid;
   if ((hypervisorGuid === null) === (managerGuid === null)) throw badRequest('Either hypervisor or hypervisor manager has to be given');
   const name = body.restoredPeName?.trim() ?? '';
   return {
@@ -66,10 +61,10 @@ function requestOf(call: Call, body: ImportBody): ImportRequest {
     toOriginalVolumeType: body.restoreToOriginalVolumeType ?? null,
     // Since 2024 the vendor's own portal leaves the project out: the scope of the request decides (5.3.2).
     project: body.restoreProject == null || body.restoreProject === '' ? (call.scope ?? call.tenant ?? null) : body.restoreProject,
-    dataCenter: body.dataCenter?.name ?? null,
-    flavorGuid: body.restoreVmFlavor ?? null,
-    networks: body.restoredNetworks?.map(({ network, networkInterfaceCard }) => ({ networkGuid: network, cardGuid: networkInterfaceCard ?? null })) ?? null,
-    allocationFormat: body.restoredDiskAllocationFormat ?? null,
+    dataCenter: body.dataCenter,
+    flavorGuid: body.restoreVmFlavor,
+    networks: body.restoredNetworks?.map(({ network, networkInterfaceCard }) => ({ networkGuid: network, cardGuid: networkInterfaceCard })) ?? null,
+    allocationFormat: body.restoredDiskAllocationFormat,
     disks: (body.taskFiles ?? []).map(({ backupFile, originalDiskGuid, diskName, storageId, excludedFromRestore, markedForRestore }) => ({
       fileGuid: backupFile ?? originalDiskGuid,
       name: diskName,
@@ -77,7 +72,7 @@ function requestOf(call: Call, body: ImportBody): ImportRequest {
       excluded: excludedFromRestore === true || markedForRestore === false,
     })),
     overwrite: body.overwrite === true,
-    allocationRequired: behaviour.dialect !== 'guide',
+    guideAge: behaviour.dialect === 'guide',
   };
 }
 
@@ -91,7 +86,7 @@ export const importHandler: Handler = async (call) => {
   checkScope(call, target.projectGuid);
   const problem = problems[0] ?? null;
   if (problem !== null && sim.behaviour.restoreValidation === 'strict') throw badRequest(problem);
-  const named = body.dstProtectedEntity == null ? undefined : found(sim.world.machines.get(body.dstProtectedEntity), 'Virtual machine');
+  const named = body.dstProtectedEntity === null ? undefined : found(sim.world.machines.get(body.dstProtectedEntity), 'Virtual machine');
   const task = submitRestore(sim, machine, backup, {
     type: 'RESTORE_AND_IMPORT',
     order: { destinationGuid: source.destinationGuid, priority: body.priority ?? 50, problem, target, mountGuid: null },
@@ -103,7 +98,7 @@ export const importHandler: Handler = async (call) => {
   return answerTasks(call, [task], sim.behaviour.restoreResponseShape);
 };
 
-const pathSchema = z.looseObject({ ...sourceFields, node: guidField, restorePath: z.string().startsWith('/').nullish() });
+const pathSchema = z.looseObject({ ...sourceFields, node: guidField, restorePath: filledField.pipe(z.string().startsWith('/').nullable()) });
 
 /** POST /tasks/restore: one RESTORE task, the files stay on the node (5.3.3). */
 export const restoreHandler: Handler = async (call) => {

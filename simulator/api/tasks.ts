@@ -5,7 +5,7 @@ import { submitSync } from '@/simulator/engine/inventory-sync';
 import * as z from 'zod';
 
 import { ApiError, badRequest, found } from './api-error';
-import { enumField, guidField, parseBody } from './body';
+import { enumField, guidField, guidsField, parseBody, textField } from './body';
 import type { Call, Handler, Routes } from './call';
 import { currentTaskType } from './enum-descriptions';
 import { answerList } from './listing';
@@ -87,7 +87,7 @@ function taskOf({ sim, guid }: Call): Task {
 }
 
 const setState: Handler = async (call) => {
-  const { state, statusInfo } = parseBody(z.looseObject({ state: enumField, statusInfo: z.string().nullish() }), await call.body());
+  const { state, statusInfo } = parseBody(z.looseObject({ state: enumField, statusInfo: textField }), await call.body());
   const task = taskOf(call);
   if (state !== 'CANCELLED') throw badRequest('Only state CANCELLED can be set');
   if (!call.sim.world.liveTasks.has(task)) {
@@ -121,12 +121,11 @@ const cancelRunning: Handler = ({ sim, context }) => {
 };
 
 const inventorySync: Handler = async (call) => {
-  const guids = z.array(guidField).default([]);
-  const { hypervisorManagers, hypervisors } = parseBody(z.looseObject({ hypervisorManagers: guids, hypervisors: guids }), await call.body());
+  const { hypervisorManagers, hypervisors } = parseBody(z.looseObject({ hypervisorManagers: guidsField, hypervisors: guidsField }), await call.body());
   const { sim } = call;
   const origin = { type: 'USER' as const, guid: '1', name: 'portal' };
-  const managers = hypervisorManagers.map((guid) => found(sim.world.managers.get(guid), 'Hypervisor manager').guid);
-  const hosts = hypervisors.map((guid) => found(sim.world.hypervisors.get(guid), 'Hypervisor').guid);
+  const managers = (hypervisorManagers ?? []).map((guid) => found(sim.world.managers.get(guid), 'Hypervisor manager').guid);
+  const hosts = (hypervisors ?? []).map((guid) => found(sim.world.hypervisors.get(guid), 'Hypervisor').guid);
   if (managers.length + hosts.length === 0) throw badRequest('Nothing to synchronize');
   const tasks = [
     ...managers.map((managerGuid) => submitSync(sim, { managerGuid }, origin)),
@@ -140,7 +139,7 @@ const inventorySync: Handler = async (call) => {
 };
 
 const deleteMachine: Handler = async (call) => {
-  const { value } = parseBody(z.looseObject({ value: z.string() }), await call.body());
+  const { value } = parseBody(z.looseObject({ value: guidField }), await call.body());
   const { sim } = call;
   const machine = found(sim.world.machines.get(value), 'Virtual machine');
   if (sim.world.backupsOf(machine.guid).length === 0) {

@@ -5,7 +5,7 @@ import { PLATFORMS } from '@/simulator/model/platform';
 import { found } from './api-error';
 import type { Call, Handler, Routes } from './call';
 import type { ListShape } from './listing';
-import { answerPage, searchAndSort } from './listing';
+import { answerList } from './listing';
 import { machineDetails, machineListRecord } from './machine-dto';
 
 /** The machine in the path, or 404. */
@@ -38,7 +38,9 @@ function shapeOf(call: Call): ListShape<Machine> {
       lastBackup: ({ lastBackup }) => lastBackup,
       lastSuccessfulBackupSize: ({ lastSuccessfulSize }) => lastSuccessfulSize,
       backupUpToDate: (machine) => protection(machine),
+      hypervisor: hostOf,
       'hypervisor.name': hostOf,
+      vmBackupPolicy: policyOf,
       'vmBackupPolicy.name': policyOf,
       'project.name': (machine) => world.projects.get(machine.projectGuid ?? '')?.name,
     },
@@ -54,18 +56,14 @@ const PROTECTION = new Map<boolean | undefined, string>([
 function selected(call: Call): readonly Machine[] {
   const { sim, query, tenant } = call;
   const { world } = sim;
-  const uuid = query.text('uuid');
-  if (uuid !== undefined) {
-    const machine = world.machineByUuid(uuid);
-    return machine === undefined ? [] : [machine];
-  }
   const type = query.text('hypervisor-manager-type');
   const manager = query.text('hypervisor-manager');
   const hypervisor = query.text('hypervisor');
   const states = query.all('backupStatus');
   const projects =
     tenant === undefined ? undefined : new Set([...world.projects.values()].filter((project) => project.uuid === tenant).map(({ guid }) => guid));
-  const all = [...world.machines.values()];
+  const uuid = query.text('uuid');
+  const all = uuid === undefined ? [...world.machines.values()] : [world.machineByUuid(uuid)].filter((machine) => machine !== undefined);
   if (type === undefined && manager === undefined && hypervisor === undefined && states.length === 0 && projects === undefined) return all;
   const protection = protectionAt(sim);
   return all.filter(
@@ -79,15 +77,13 @@ function selected(call: Call): readonly Machine[] {
 }
 
 const list: Handler = (call) => {
-  const machines = searchAndSort(call, selected(call), shapeOf(call));
   const protection = protectionAt(call.sim);
-  return answerPage(call, machines, (machine) => machineListRecord(call, protection, machine));
+  return answerList(call, selected(call), shapeOf(call), (machine) => machineListRecord(call, protection, machine));
 };
 
 const detailed: Handler = (call) => {
-  const machines = searchAndSort(call, selected(call), shapeOf(call));
   const protection = protectionAt(call.sim);
-  return answerPage(call, machines, (machine) => machineDetails(call, protection, machine));
+  return answerList(call, selected(call), shapeOf(call), (machine) => machineDetails(call, protection, machine));
 };
 
 const details: Handler = (call) => call.context.json(machineDetails(call, protectionAt(call.sim), machineOf(call)));

@@ -38,6 +38,8 @@ const list: Handler = (call) => {
   const workflows = [...world.workflows.values()]
     .filter(({ machineGuid }) => call.tenant === undefined || world.projects.get(world.machines.get(machineGuid)?.projectGuid ?? '')?.uuid === call.tenant)
     .reverse();
+  // The vendor's console asks for `state` without a direction when it opens: what runs comes first, each group newest first.
+  const opening = call.query.text('orderBy') === 'state' && call.query.text('direction') === undefined;
   return answerList(
     call,
     workflows,
@@ -45,7 +47,7 @@ const list: Handler = (call) => {
       text: ({ machineName, state, definition, step }) => [machineName, state, definition, step],
       name: ({ machineName }) => machineName,
       columns: {
-        state: ({ state }) => state,
+        state: ({ state, finishTime }) => (opening ? finishTime !== null : state),
         type: ({ definition }) => definition,
         step: ({ step }) => step,
         instance: ({ machineName }) => machineName,

@@ -4,7 +4,7 @@ import type { Disk } from '@/simulator/model/machine';
 import { PLATFORMS } from '@/simulator/model/platform';
 import { partGuid } from '@/simulator/random';
 
-import { disksOf } from './disks';
+import { includedDisks } from './disks';
 import type { Simulation } from './simulation';
 
 const FILE_SALT = 400;
@@ -18,11 +18,11 @@ export interface FileOfDisk {
   disk: Disk;
 }
 
-/** One file for every disk that backups include; only backups with files have any. */
+/** One file for every disk that the machine's backups included when this one was made; only backups with files have any. */
 export function filesOf(sim: Simulation, backup: Backup): FileOfDisk[] {
   const machine = sim.world.machines.get(backup.machineGuid);
   if (machine === undefined || !isUsable(backup)) return [];
-  const disks = disksOf(sim, machine).filter(({ supported, excludedFromBackup }) => supported && !excludedFromBackup);
+  const disks = backup.disks ?? includedDisks(sim, machine);
   const extension = PLATFORMS[machine.platform].diskFormat.toLowerCase();
   return disks.map((disk, index) => ({
     guid: partGuid(backup.guid, FILE_SALT + index),

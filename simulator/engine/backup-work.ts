@@ -4,6 +4,7 @@ import type { Machine } from '@/simulator/model/machine';
 import type { Task, WorkPlan } from '@/simulator/model/task';
 import { pick } from '@/simulator/random';
 
+import { includedDisks } from './disks';
 import { hasIncrementalSchedule, incrementalParent, supportsIncremental } from './incremental';
 import type { NextWork } from './next-work';
 import { noteFailure } from './run-thresholds';
@@ -62,6 +63,7 @@ function beginExport(sim: Simulation, task: Task): WorkPlan | string {
   if (order.removeSnapshot === true) machine.lastStoredSnapshot = null;
   decideType(sim, task, backup, machine);
   backup.snapshotTime = now;
+  backup.disks = includedDisks(sim, machine);
   backup.size = sizeOf(sim, backup, machine);
   const share = backup.type === 'INCREMENTAL' ? 0.9 : 1;
   return planOf(

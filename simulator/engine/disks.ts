@@ -26,13 +26,25 @@ function makeDisks(sim: Simulation, machine: Machine): Disk[] {
   }));
 }
 
-/** Sets whether backups leave a disk out; undefined when the machine has no such disk. */
+/** The disks that a backup made now holds. */
+export function includedDisks(sim: Simulation, machine: Machine): Disk[] {
+  return disksOf(sim, machine)
+    .filter(({ supported, excludedFromBackup }) => supported && !excludedFromBackup)
+    .map((disk) => ({ ...disk }));
+}
+
+/** Fixes what the machine's backups hold, and its disks as they are: to be called before anything is changed from which disks follow. */
+export function fixDisks(sim: Simulation, machine: Machine): void {
+  const disks = includedDisks(sim, machine);
+  for (const backup of sim.world.backupsOf(machine.guid)) backup.disks ??= disks;
+  sim.world.disks.set(machine.guid, disksOf(sim, machine));
+}
+
+/** Sets whether later backups leave a disk out; undefined when the machine has no such disk. */
 export function setDiskExcluded(sim: Simulation, machine: Machine, diskGuid: string, excluded: boolean): Disk | undefined {
-  const disks = disksOf(sim, machine);
-  const disk = disks.find(({ guid }) => guid === diskGuid);
-  if (disk === undefined) return undefined;
-  disk.excludedFromBackup = excluded;
-  sim.world.disks.set(machine.guid, disks);
+  fixDisks(sim, machine);
+  const disk = disksOf(sim, machine).find(({ guid }) => guid === diskGuid);
+  if (disk !== undefined) disk.excludedFromBackup = excluded;
   return disk;
 }
 

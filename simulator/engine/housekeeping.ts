@@ -58,9 +58,6 @@ export function defineAllWork(): void {
 export function purgeOldTasks(sim: Simulation, before: number): number {
   const { world } = sim;
   const purged = purgeEnded(sim, before);
-  for (const workflow of world.workflows.values()) {
-    if (workflow.finishTime !== null && world.tasksOfWorkflow(workflow.guid).size === 0) world.workflows.delete(workflow.guid);
-  }
   for (const mount of world.mounts.values()) if (mount.endedAt !== null && mount.endedAt < before) world.mounts.delete(mount.guid);
   for (const run of world.runs.values()) {
     if (!run.taskGuids.some((guid) => world.tasks.has(guid))) world.runs.delete(run.guid);

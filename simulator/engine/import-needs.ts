@@ -6,7 +6,9 @@ export interface ImportNeeds {
   /** The id of the cluster may be that of a host instead. */
   clusterOrHost: boolean;
   storage: 'required' | 'optional' | 'original-by-default';
+  /** Takes place in a project: the original's unless another is named. */
   project: boolean;
+  /** May be told a data centre; there is one only. */
   dataCenter: boolean;
   allocationFormat: boolean;
   flavor: boolean;

@@ -22,12 +22,13 @@ export interface ImportRequest {
   project: string | null;
   dataCenter: string | null;
   flavorGuid: string | null;
-  networks: readonly { networkGuid: string; cardGuid: string | null }[] | null;
+  /** A card without a network keeps its own. */
+  networks: readonly { networkGuid: string | null; cardGuid: string | null }[] | null;
   allocationFormat: string | null;
   disks: readonly DiskRequest[];
   overwrite: boolean;
-  /** Servers of the guide's age do not know the allocation format. */
-  allocationRequired: boolean;
+  /** Servers of the guide's age do not know the allocation format, and take the cluster of the original where none is named. */
+  guideAge: boolean;
 }
 
 type Problem = (text: string) => void;
@@ -40,14 +41,13 @@ export function resolveImport(sim: Simulation, backup: Backup, machine: Machine,
   const needs = IMPORT_NEEDS[machine.platform];
   checkPlatform(sim, machine, request, problem);
   const { clusterGuid, hostGuid } = clusterOf(sim, machine, request, problem);
-  const project = projectOf(sim, machine, request, problem);
+  const project = projectOf(sim, backup.projectGuid ?? machine.projectGuid, machine, request, problem);
   const hypervisorGuid = request.hypervisorGuid ?? hostGuid ?? hostIn(sim, machine, request.managerGuid, clusterGuid);
   const place = { managerGuid: request.managerGuid, hypervisorGuid: request.managerGuid === null ? request.hypervisorGuid : null, clusterGuid };
   const candidates = storagesAt(sim, place);
   const storage = storageOf(machine, candidates, request, problem);
-  if (needs.dataCenter && request.dataCenter === null) problem('Data center is required');
   if (needs.dataCenter && request.dataCenter !== null && request.dataCenter !== DATA_CENTER) problem('Data center does not exist');
-  if (needs.allocationFormat && request.allocationRequired && request.allocationFormat === null) problem('Disk allocation format is required');
+  if (needs.allocationFormat && !request.guideAge && request.allocationFormat === null) problem('Disk allocation format is required');
   if (needs.flavor && request.flavorGuid !== null && world.flavors.get(request.flavorGuid)?.managerGuid !== request.managerGuid) problem('Flavor does not exist');
   return {
     target: {
@@ -81,7 +81,7 @@ function clusterOf({ world }: Simulation, machine: Machine, request: ImportReque
   const { clusterId, managerGuid } = request;
   if (cluster === 'none') return { clusterGuid: null, hostGuid: null };
   if (clusterId === null) {
-    if (cluster === 'required') problem('Cluster is required');
+    if (cluster === 'required' && !request.guideAge) problem('Cluster is required');
     return { clusterGuid: machine.clusterGuid, hostGuid: null };
   }
   const named = ({ guid, uuid }: { guid: string; uuid: string }): boolean => guid === clusterId || uuid === clusterId;
@@ -100,14 +100,16 @@ function hostIn({ world }: Simulation, machine: Machine, managerGuid: string | n
   return [...world.hypervisors.values()].find((host) => host.managerGuid !== null && fits(host))?.guid ?? null;
 }
 
-function projectOf({ world }: Simulation, machine: Machine, request: ImportRequest, problem: Problem): Project | undefined {
+/** The project that was named or, as for the clients that name none, the one that the machine was backed up from. */
+function projectOf({ world }: Simulation, original: string | null, machine: Machine, request: ImportRequest, problem: Problem): Project | undefined {
   if (!IMPORT_NEEDS[machine.platform].project) return undefined;
   const { project: id, managerGuid } = request;
-  if (id === null) {
+  const wanted = id ?? original;
+  if (wanted === null) {
     problem('Project is required');
     return undefined;
   }
-  const project = [...world.projects.values()].find(({ guid, uuid, name, managerGuid: home }) => home === managerGuid && [guid, uuid, name].includes(id));
+  const project = [...world.projects.values()].find(({ guid, uuid, name, managerGuid: home }) => home === managerGuid && [guid, uuid, name].includes(wanted));
   if (project === undefined) problem('Project does not exist');
   return project;
 }
@@ -134,10 +136,11 @@ function networksOf(sim: Simulation, machine: Machine, request: ImportRequest, p
     return network.projectGuid === null || project === undefined || network.projectGuid === project.guid;
   };
   if (request.networks === null) return machine.networkGuids.filter(usable);
-  const cards = new Set(machine.networkGuids.map((_, index) => networkCardGuid(machine.guid, index)));
-  for (const { networkGuid, cardGuid } of request.networks) {
-    if (!usable(networkGuid)) problem('Network does not exist or is not available to the project');
-    if (cardGuid !== null && !cards.has(cardGuid)) problem('Network interface card does not belong to the backup');
-  }
-  return request.networks.map(({ networkGuid }) => networkGuid);
+  const ownOf = new Map(machine.networkGuids.map((guid, index) => [networkCardGuid(machine.guid, index), guid]));
+  return request.networks.flatMap(({ networkGuid, cardGuid }) => {
+    if (networkGuid !== null && !usable(networkGuid)) problem('Network does not exist or is not available to the project');
+    if (cardGuid !== null && !ownOf.has(cardGuid)) problem('Network interface card does not belong to the backup');
+    const own = ownOf.get(cardGuid ?? '');
+    return networkGuid ?? (own !== undefined && usable(own) ? own : []);
+  });
 }

@@ -1,6 +1,7 @@
 import { PLATFORMS } from '@/simulator/model/platform';
 import type { Machine } from '@/simulator/model/machine';
 
+import { fixDisks } from './disks';
 import type { Simulation } from './simulation';
 
 /** What has happened in the virtualisation platform and the next sync will find. */
@@ -44,11 +45,13 @@ export function applyChange(sim: Simulation, change: InventoryChange): void {
       machine.present = false;
       machine.lastStoredSnapshot = null;
       if (world.policyOf(machine)?.autoRemoveNonPresent === true) world.assignPolicy(machine, null);
+      if (world.policies.get(machine.snapshotPolicyGuid ?? '')?.autoRemoveNonPresent === true) world.assignPolicy(machine, null, 'vm-snapshot');
       break;
     case 'return':
       machine.present = true;
       break;
     case 'rename':
+      fixDisks(sim, machine);
       world.renameMachine(machine, change.name);
       break;
     case 'delete':

@@ -3,6 +3,11 @@ import type { Backup } from '@/simulator/model/backup';
 import type { Retention } from '@/simulator/model/policy';
 import type { World } from '@/simulator/model/world';
 
+/** Marked to keep, and the time of the mark has not passed. */
+function isArchived(backup: Backup, now: number): boolean {
+  return backup.locations.some(({ status, retentionHint, archiveExpire }) => status === 'PRESENT' && retentionHint === 'ARCHIVE' && (archiveExpire == null || archiveExpire > now));
+}
+
 /** Which backups of one machine in one destination have passed count or age (14.11); `backups` is oldest first. */
 export function expiredBackups(backups: readonly Backup[], retention: Retention, now: number, sourceExists: boolean): Set<Backup> {
   const expired = new Set<Backup>();
@@ -15,7 +20,7 @@ export function expiredBackups(backups: readonly Backup[], retention: Retention,
     const newerThan = incremental ? retention.keepIncrementalNewerThanMs : retention.keepFullNewerThanMs;
     const tooMany = count !== null && position >= count;
     const tooOld = newerThan !== null && (backup.snapshotTime ?? 0) < now - newerThan;
-    const kept = age === 0 && retention.keepLastWhenSourceExists && sourceExists;
+    const kept = (age === 0 && retention.keepLastWhenSourceExists && sourceExists) || isArchived(backup, now);
     if ((tooMany || tooOld) && !kept) expired.add(backup);
   });
   return wholeChains(backups, expired);
@@ -42,10 +47,27 @@ export function removeFiles(backup: Backup, role: 'PRIMARY' | 'SECONDARY'): void
   if (!isUsable(backup)) backup.status = 'SUCCESS_REMOVED';
 }
 
+/** Obeys the marks of a machine's backups: what is to be removed goes, newest first, unless a backup that stays builds on it; a mark to keep that has run out is none. */
+function obeyMarks(world: World, machineGuid: string, now: number): number {
+  let removed = 0;
+  const backups = world.backupsOf(machineGuid);
+  for (const backup of backups.toReversed()) {
+    for (const location of backup.locations) {
+      if (location.retentionHint === 'ARCHIVE' && !isArchived(backup, now)) Object.assign(location, { retentionHint: 'STANDARD_RETENTION', archiveExpire: null });
+      if (location.retentionHint !== 'TO_REMOVE' || location.status !== 'PRESENT') continue;
+      if (backups.some((other) => other.parentGuid === backup.guid && isUsable(other))) continue;
+      removeFiles(backup, location.role);
+      removed += 1;
+    }
+  }
+  return removed;
+}
+
 /** The daily cleanup over all machines; answers how many backups lost files. */
 export function cleanUpBackups(world: World, now: number): number {
   let removed = 0;
   for (const machine of world.machines.values()) {
+    removed += obeyMarks(world, machine.guid, now);
     const policy = world.policyOf(machine);
     if (policy === undefined || policy.disableCleanOldBackups) continue;
     for (const rule of world.rulesOf(policy)) {

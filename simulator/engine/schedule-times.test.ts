@@ -74,9 +74,10 @@ describe('firing of schedules', () => {
           if (pattern.executionType === 'TIME') expect(offset).toBe(pattern.hour);
           else {
             const { startHour = 0, endHour = 0, frequency = 1 } = pattern.interval ?? {};
-            expect(offset).toBeGreaterThanOrEqual(startHour);
-            expect(offset).toBeLessThanOrEqual(endHour);
-            expect((offset - startHour) % frequency).toBe(0);
+            // An end before the start is one of the next day.
+            const since = offset < startHour ? offset + DAY - startHour : offset - startHour;
+            expect(since).toBeLessThanOrEqual(endHour < startHour ? endHour + DAY - startHour : endHour - startHour);
+            expect(since % frequency).toBe(0);
           }
         }
       }),
@@ -92,6 +93,17 @@ describe('firing of schedules', () => {
   test('a pattern that never fires has no next firing', () => {
     expect(nextFiring({ ...every, hour: null }, 0)).toBeNull();
     expect(nextFiring({ ...every, executionType: 'INTERVAL' }, 0)).toBeNull();
-    expect(nextFiring({ ...every, executionType: 'INTERVAL', interval: { startHour: HOUR, endHour: 0, frequency: HOUR } }, 0)).toBeNull();
+    expect(nextFiring({ ...every, executionType: 'INTERVAL', interval: { startHour: HOUR, endHour: 2 * HOUR, frequency: 0 } }, 0)).toBeNull();
+  });
+
+  test('an interval over midnight belongs to the day on which it begins', () => {
+    const interval = { startHour: 23 * HOUR, endHour: 21 * HOUR + 59 * MINUTE, frequency: 6 * HOUR };
+    const pattern: FiringPattern = { ...every, executionType: 'INTERVAL', hour: null, interval, daysOfWeek: ['SUNDAY'] };
+    const monday = Date.parse('2026-03-02T00:00:00Z');
+    const expected = [-1, 5, 11, 17].map((hour) => monday + hour * HOUR);
+    expect(firingsBetween(pattern, monday - DAY, monday + DAY)).toEqual(expected);
+    expect(nextFiring(pattern, monday)).toBe(monday + 5 * HOUR);
+    expect(previousFiring(pattern, monday + 4 * HOUR)).toBe(monday - HOUR);
+    expect(previousFiring(pattern, monday + 6 * HOUR)).toBe(monday + 5 * HOUR);
   });
 });

@@ -23,20 +23,21 @@ export function firesOn(pattern: FiringPattern, day: number): boolean {
   return byOrdinal || (isLast && pattern.occurrences.includes('LAST_IN_MONTH'));
 }
 
-/** Offsets from midnight at which the pattern fires on its days, in order. */
+/** Offsets from the midnight with which its days begin at which the pattern fires, in order; an interval over midnight has offsets of more than a day. */
 export function offsetsOfDay(pattern: FiringPattern): number[] {
   if (pattern.executionType === 'TIME') return pattern.hour === null ? [] : [pattern.hour];
   const { interval } = pattern;
   if (interval === null || interval.frequency <= 0) return [];
   const offsets: number[] = [];
-  for (let offset = interval.startHour; offset <= interval.endHour; offset += interval.frequency) offsets.push(offset);
+  const end = interval.endHour < interval.startHour ? interval.endHour + DAY : interval.endHour;
+  for (let offset = interval.startHour; offset <= end; offset += interval.frequency) offsets.push(offset);
   return offsets;
 }
 
 /** The first firing after a moment, or null when there is none. */
 export function nextFiring(pattern: FiringPattern, after: number): number | null {
   const offsets = offsetsOfDay(pattern);
-  for (let step = 0, day = startOfDay(after); step <= SEARCH_DAYS; step += 1, day += DAY) {
+  for (let step = 0, day = startOfDay(after) - DAY; step <= SEARCH_DAYS; step += 1, day += DAY) {
     if (!firesOn(pattern, day)) continue;
     const offset = offsets.find((candidate) => day + candidate > after);
     if (offset !== undefined) return day + offset;
@@ -59,7 +60,7 @@ export function previousFiring(pattern: FiringPattern, before: number): number |
 export function firingsBetween(pattern: FiringPattern, from: number, to: number): number[] {
   const firings: number[] = [];
   const offsets = offsetsOfDay(pattern);
-  for (let day = startOfDay(from); day < to; day += DAY) {
+  for (let day = startOfDay(from) - DAY; day < to; day += DAY) {
     if (!firesOn(pattern, day)) continue;
     for (const offset of offsets) if (day + offset >= from && day + offset < to) firings.push(day + offset);
   }

@@ -20,7 +20,7 @@ export function armSchedule(sim: Simulation, schedule: Schedule): void {
   });
 }
 
-/** How long after its firing a scheduled export may still start: TIME by its window, INTERVAL by one frequency (14.9). */
+/** How long after its firing a scheduled export may still start: TIME by its window, INTERVAL by one frequency, whatever window it carries (14.9). */
 export function windowOfSchedule(schedule: Schedule): number {
   if (schedule.executionType === 'INTERVAL') return schedule.interval?.frequency ?? defaultWindowMs('EXPORT');
   return schedule.startWindowLength ?? defaultWindowMs('EXPORT');

@@ -184,13 +184,16 @@ export function deleteTask(sim: Simulation, task: Task): void {
   sim.world.removeTask(task);
 }
 
-/** Erases the tasks that have ended, all or those that ended before a moment. */
+/** Erases the tasks that have ended, all or those that ended before a moment, and the workflows that no task is left of. */
 export function purgeEnded(sim: Simulation, before = Number.POSITIVE_INFINITY): number {
   let purged = 0;
   for (const task of sim.world.tasks.values()) {
     if (isLive(task) || task.holdsSlot || (task.finishTime ?? 0) >= before) continue;
     sim.world.removeTask(task);
     purged += 1;
+  }
+  for (const workflow of sim.world.workflows.values()) {
+    if (workflow.finishTime !== null && workflow.finishTime < before && sim.world.tasksOfWorkflow(workflow.guid).size === 0) sim.world.workflows.delete(workflow.guid);
   }
   return purged;
 }

@@ -1,5 +1,5 @@
 const MOST_ENTRIES = 50_000;
-const SECRET = /password|secret|token/i;
+const SECRET = /password|secret|token|sshkey$/i;
 
 /** One request that an API port received. `status` is null while, or because, it has no answer. */
 export interface JournalEntry {

@@ -1,3 +1,4 @@
+import type { Disk } from './machine';
 import type { Origin } from './origin';
 
 export type BackupType = 'FULL' | 'INCREMENTAL' | 'SYNCHRONIZATION' | 'SYNTHETIC';
@@ -12,6 +13,8 @@ export interface BackupLocation {
   destinationGuid: string;
   status: LocationStatus;
   statusInfo: string | null;
+  /** Until when an ARCHIVE mark keeps it; null or missing is for ever. */
+  archiveExpire?: number | null;
   retentionHint: 'STANDARD_RETENTION' | 'TO_REMOVE' | 'ARCHIVE' | 'RECREATE';
 }
 
@@ -45,6 +48,8 @@ export interface Backup {
   description: string | null;
   times: BackupTimes;
   locations: BackupLocation[];
+  /** The disks that it holds; missing while nothing about the machine's disks has been written since it was made: then they are still the same. */
+  disks?: readonly Disk[];
   nodeGuid: string | null;
   hypervisorGuid: string | null;
   managerGuid: string | null;

@@ -28,6 +28,8 @@ export interface Rule {
   markedForDeletion: boolean;
   scheduleGuids: string[];
   destinations: RuleDestination[];
+  /** Of a snapshot policy's rule: how many snapshots, and of how many days, are kept; null means that this limit does not exist. */
+  snapshots?: { versions: number | null; days: number | null };
   extra?: Record<string, unknown>;
 }
 
@@ -62,6 +64,8 @@ export interface Policy {
   scanFileSystem: boolean;
   tenantId: string | null;
   ruleGuids: string[];
+  /** To whom its daily report goes. */
+  mailingListGuid?: string | null;
   extra?: Record<string, unknown>;
 }
 

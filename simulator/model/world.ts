@@ -5,6 +5,7 @@ import type { Disk, Machine, Snapshot } from './machine';
 import type { MountedBackup } from './mounted-backup';
 import type { Policy, Rule } from './policy';
 import type { RestoreJob } from './restore-job';
+import type { Credential, MailingList } from './settings-lists';
 import type { Schedule } from './schedule';
 import type { Task } from './task';
 import { isLive } from './task';
@@ -54,6 +55,8 @@ export class World {
   readonly runs: Table<Run> = new Map();
   readonly restoreJobs: Table<RestoreJob> = new Map();
   readonly mounts: Table<MountedBackup> = new Map();
+  readonly mailingLists: Table<MailingList> = new Map();
+  readonly credentials: Table<Credential> = new Map();
   readonly liveTasks = new Set<Task>();
   taskOrder = 0;
   /** Grows with every change of the set of machines or of their names: what caches of their order depend on. */
@@ -71,6 +74,7 @@ export class World {
     this.machines.set(machine.guid, machine);
     this.machinesByUuid.set(machine.uuid, machine);
     addTo(this.machinesByPolicy, machine.policyGuid, machine);
+    addTo(this.machinesByPolicy, machine.snapshotPolicyGuid, machine);
     this.machinesVersion += 1;
   }
 
@@ -78,6 +82,7 @@ export class World {
     this.machines.delete(machine.guid);
     this.machinesByUuid.delete(machine.uuid);
     removeFrom(this.machinesByPolicy, machine.policyGuid, machine);
+    removeFrom(this.machinesByPolicy, machine.snapshotPolicyGuid, machine);
     this.machinesVersion += 1;
   }
 
@@ -86,10 +91,11 @@ export class World {
     this.machinesVersion += 1;
   }
 
-  /** A machine has at most one backup policy: assigning moves it. */
-  assignPolicy(machine: Machine, policyGuid: string | null): void {
-    removeFrom(this.machinesByPolicy, machine.policyGuid, machine);
-    machine.policyGuid = policyGuid;
+  /** A machine has at most one backup policy and one snapshot policy: assigning moves it. */
+  assignPolicy(machine: Machine, policyGuid: string | null, kind: Policy['kind'] = 'vm-backup'): void {
+    const field = kind === 'vm-backup' ? 'policyGuid' : 'snapshotPolicyGuid';
+    removeFrom(this.machinesByPolicy, machine[field], machine);
+    machine[field] = policyGuid;
     addTo(this.machinesByPolicy, policyGuid, machine);
   }
 

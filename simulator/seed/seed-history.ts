@@ -120,6 +120,12 @@ function keptSnapshot(options: SeedOptions, backup: Backup): Machine['lastStored
   return { guid: guidFor(options.seed, `snapshot:${backup.guid}`), snapshotTime: backup.snapshotTime ?? backup.createdAt, backupGuid: backup.guid };
 }
 
+/** Backups on demand belong to a rule too: that of the machine's policy, if it has one. */
+function ownRule(world: World, machine: Machine): Rule | null {
+  const policy = world.policyOf(machine);
+  return (policy === undefined ? undefined : world.rulesOf(policy)[0]) ?? null;
+}
+
 interface Making {
   occasion: Occasion;
   type: 'FULL' | 'INCREMENTAL';
@@ -137,7 +143,7 @@ function makeBackup(world: World, options: SeedOptions, { machine, trait, random
   const queuedExport = Math.min(room, integerBetween(random, 900, occasion.origin.type === 'USER' ? 4000 : 20 * MINUTE));
   const queuedStore = integerBetween(random, 900, 5000);
   const snapshotTime = occasion.at + queuedExport;
-  const rule = occasion.rule;
+  const rule = occasion.rule ?? ownRule(world, machine);
   const destinationGuid = rule?.destinations[0]?.destinationGuid ?? [...world.destinations.keys()][0] ?? '';
   const secondary = rule?.destinations.find(({ role }) => role === 'SECONDARY');
   const copied = secondary !== undefined && !fails && options.now - occasion.at > DAY;

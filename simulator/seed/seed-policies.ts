@@ -85,7 +85,7 @@ const POLICIES: readonly PolicySeed[] = [
     primary: 'offsite-s3',
     retention: retention(12, 0, 366),
   },
-  { key: 'manual', name: 'On demand only', priority: 50, schedules: {}, primary: 'backup-store-01', retention: retention(4, 30, 90) },
+  { key: 'manual', name: 'On demand only', priority: 50, schedules: {}, primary: 'backup-store-01', retention: retention(8, 30, 90) },
   {
     key: 'paused',
     name: 'Legacy (paused)',
@@ -165,7 +165,7 @@ function seedPolicy(world: World, options: SeedOptions, seed: PolicySeed, guid: 
       executionType: 'TIME',
       hour: null,
       interval: null,
-      startWindowLength: given.executionType === 'INTERVAL' ? null : 6 * HOUR,
+      startWindowLength: 6 * HOUR,
       daysOfWeek: EVERY_DAY,
       months: [],
       occurrences: [],

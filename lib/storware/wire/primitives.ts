@@ -6,6 +6,8 @@ function orNull<T extends z.ZodType>(schema: T) {
   return schema.nullish().transform((value) => value ?? null);
 }
 
+/** What a cleared field of a form leaves behind: the vendor's clients send it, and servers keep it. */
+const empty = z.literal('').transform(() => null);
 const scalarText = z.union([z.string(), z.number().transform(String)]);
 const finite = z.union([z.number(), z.string().trim().regex(/^-?\d+(\.\d+)?$/).transform(Number)]);
 const flag = z.union([z.boolean(), z.literal('true').transform(() => true), z.literal('false').transform(() => false)]);
@@ -23,32 +25,33 @@ export const wireGuid = z.string().min(1);
 /** Text; empty means none. */
 export const wireText = orNull(scalarText).transform((value) => (value === '' ? null : value));
 
-export const wireNumber = orNull(finite);
+export const wireNumber = orNull(z.union([empty, finite]));
 
-export const wireBoolean = orNull(flag);
+export const wireBoolean = orNull(z.union([empty, flag]));
 
 /** A boolean whose absence means no. */
 export const wireFlag = wireBoolean.transform((value) => value ?? false);
 
 /** Open enum, `"NAME"` or `{ name, description }`; descriptions are localised and never read (13.46). */
-export const wireEnum = orNull(enumName).transform((value) => (value === '' ? null : value));
+export const wireEnum = orNull(z.union([enumName, z.object({ name: z.null().optional() }).transform(() => null)])).transform((value) => (value === '' ? null : value));
 
 /** An enum that its object can't do without. */
 export const wireEnumRequired = enumName.pipe(z.string().min(1));
 
-/** NameAndGuid, `"guid"` or `{ guid, name? }`. */
-export const wireRef = orNull(reference);
+/** NameAndGuid, `"guid"` or `{ guid, name? }`; one without a guid is the empty choice of a form: none. */
+export const wireRef = orNull(z.union([empty, reference, z.object({ guid: z.union([z.null(), z.literal('')]).optional() }).transform(() => null)]));
 
 /** NameGuidAndType; `type` is null when the server gives a plain reference. */
 export const wireTypedRef = orNull(
   z.union([
+    empty,
     z.string().min(1).transform((guid) => ({ guid, name: null, type: null })),
     z.object({ guid: z.string().min(1).nullish(), name: z.string().nullish(), type: wireEnum }).transform(({ guid, name, type }) => ({ guid: guid ?? null, name: name ?? null, type })),
   ]),
 );
 
 /** Epoch milliseconds; 0 and missing are no time at all (13.54). */
-export const wireTime = orNull(finite.refine((ms) => Math.abs(ms) <= lastDateMs)).transform((ms) => (ms === null || ms <= 0 ? null : new Date(ms)));
+export const wireTime = orNull(z.union([empty, finite.refine((ms) => Math.abs(ms) <= lastDateMs)])).transform((ms) => (ms === null || ms <= 0 ? null : new Date(ms)));
 
 /** Members that can't be understood are left out, so that one oddity does not cost the object that holds them. */
 export function wireArray<T extends z.ZodType>(member: T) {

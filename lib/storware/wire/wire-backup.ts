@@ -39,6 +39,13 @@ const location = z
 
 export const WireBackupLocation: WireKind<StorwareBackupLocation> = { name: 'backup location', schema: location };
 
+const stored: ReadonlySet<string> = new Set(['SUCCESS', 'PARTIAL_SUCCESS', 'SUCCESS_REMOVED']);
+
+/** Servers say 0 for what there is none of: the size and the phases of a backup that stored nothing. */
+function ofStatus(status: string): (value: number | null | undefined) => number | null {
+  return (value) => (stored.has(status) ? (value ?? null) : value || null);
+}
+
 const timeStats = z.object({ queuedExportTime: wireNumber, exportTime: wireNumber, queuedStoreTime: wireNumber, storeTime: wireNumber }).nullish();
 
 export const WireBackup: WireKind<StorwareBackup> = {
@@ -69,6 +76,7 @@ export const WireBackup: WireKind<StorwareBackup> = {
     })
     .transform((wire): StorwareBackup => {
       const machine = machineOf(wire.protectedEntity);
+      const known = ofStatus(wire.status);
       return {
         guid: wire.guid,
         machineGuid: machine.guid,
@@ -78,8 +86,8 @@ export const WireBackup: WireKind<StorwareBackup> = {
         type: wire.type,
         snapshotAt: wire.snapshotTime,
         storedAt: wire.backupTime,
-        sizeBytes: wire.size,
-        effectiveSizeBytes: wire.effectiveBackupSize,
+        sizeBytes: known(wire.size),
+        effectiveSizeBytes: known(wire.effectiveBackupSize),
         parentGuid: wire.parentBackup?.guid ?? null,
         ...originOf(wire.originEntity),
         warnings: wire.warnings,
@@ -87,12 +95,12 @@ export const WireBackup: WireKind<StorwareBackup> = {
         warningsAcknowledged: wire.warningsAcknowledged,
         description: wire.description,
         timeStats: {
-          queuedExportMs: wire.taskTimeStats?.queuedExportTime ?? null,
-          exportMs: wire.taskTimeStats?.exportTime ?? null,
-          queuedStoreMs: wire.taskTimeStats?.queuedStoreTime ?? null,
-          storeMs: wire.taskTimeStats?.storeTime ?? null,
+          queuedExportMs: known(wire.taskTimeStats?.queuedExportTime),
+          exportMs: known(wire.taskTimeStats?.exportTime),
+          queuedStoreMs: known(wire.taskTimeStats?.queuedStoreTime),
+          storeMs: known(wire.taskTimeStats?.storeTime),
         },
-        durationMs: wire.taskDurationTime,
+        durationMs: known(wire.taskDurationTime),
         locations: wire.backupLocations,
         ruleGuid: wire.backupRule?.guid ?? null,
         ruleName: wire.backupRule?.name ?? null,
@@ -178,12 +186,12 @@ export const WireRestoreJob: WireKind<StorwareRestoreJob> = {
         statusInfo: wire.statusInfo,
         type: wire.restoreType,
         timeStats: {
-          queuedRestoreMs: wire.taskTimeStats?.queuedRestoreTime ?? null,
-          restoreMs: wire.taskTimeStats?.restoreTime ?? null,
-          queuedImportMs: wire.taskTimeStats?.queuedImportTime ?? null,
-          importMs: wire.taskTimeStats?.importTime ?? null,
-          queuedMountMs: wire.taskTimeStats?.queuedMountTime ?? null,
-          mountMs: wire.taskTimeStats?.mountTime ?? null,
+          queuedRestoreMs: wire.taskTimeStats?.queuedRestoreTime || null,
+          restoreMs: wire.taskTimeStats?.restoreTime || null,
+          queuedImportMs: wire.taskTimeStats?.queuedImportTime || null,
+          importMs: wire.taskTimeStats?.importTime || null,
+          queuedMountMs: wire.taskTimeStats?.queuedMountTime || null,
+          mountMs: wire.taskTimeStats?.mountTime || null,
         },
         warnings: wire.warnings,
         origin: wire.originEntity,

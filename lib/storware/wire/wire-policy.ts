@@ -100,9 +100,12 @@ export const WirePolicy: WireKind<StorwarePolicy> = {
 };
 
 const interval = z
-  .object({ startHour: z.number(), endHour: z.number(), frequency: z.number() })
+  .object({ startHour: wireNumber, endHour: wireNumber, frequency: wireNumber })
   .nullish()
-  .transform((wire) => (wire ? { from: wrapToUtcDay(wire.startHour), to: wrapToUtcDay(wire.endHour), everyMs: wire.frequency } : null));
+  .transform((wire) => {
+    if (wire?.startHour == null || wire.endHour === null || wire.frequency === null) return null;
+    return { from: wrapToUtcDay(wire.startHour), to: wrapToUtcDay(wire.endHour), everyMs: wire.frequency };
+  });
 
 export const WireSchedule: WireKind<StorwareSchedule> = {
   name: 'schedule',
@@ -134,7 +137,8 @@ export const WireSchedule: WireKind<StorwareSchedule> = {
         backupType: wire.backupType,
         executionType: wire.executionType,
         startAt: wire.executionType === 'INTERVAL' || wire.hour === null ? null : wrapToUtcDay(wire.hour),
-        startWindowMs: wire.startWindowLength,
+        // An INTERVAL may carry one, or 0, that means nothing: a run of it may start until the next is due.
+        startWindowMs: wire.executionType === 'INTERVAL' ? null : wire.startWindowLength || null,
         interval: wire.executionType === 'TIME' ? null : wire.interval,
         daysOfWeek: wire.daysOfWeek,
         months: wire.months,

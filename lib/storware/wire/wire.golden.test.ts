@@ -79,6 +79,34 @@ describe('wire to model', () => {
     expect(schedule).toMatchObject({ startAt: null, interval: { from: 0, to: 79_140_000, everyMs: 7_200_000 } });
   });
 
+  test('the window of an interval means nothing, and numbers may be text', () => {
+    const wire = { guid: 's', name: 'n', executionType: 'INTERVAL', interval: { startHour: '82800000', endHour: '79140000', frequency: '7200000' }, startWindowLength: 18_000_000 };
+    expect(understood(WireSchedule, wire)).toMatchObject({ startWindowMs: null, interval: { from: 82_800_000, to: 79_140_000, everyMs: 7_200_000 } });
+    expect(understood(WireSchedule, { ...wire, executionType: 'TIME', hour: '3600000', startWindowLength: 0 })).toMatchObject({ startAt: 3_600_000, startWindowMs: null, interval: null });
+    expect(understood(WireSchedule, { ...wire, interval: { startHour: '', endHour: 0, frequency: 1 } }).interval).toBeNull();
+  });
+
+  test('what a cleared field or an empty choice leaves behind is none', () => {
+    const machine = { guid: 'm', name: 'web-01', present: '', lastBackup: '', lastSuccessfulBackupSize: '', hvmType: { name: '' }, project: { name: '' }, vmBackupPolicy: { guid: '', name: '' }, hvCluster: '' };
+    expect(understood(WireMachine, machine)).toMatchObject({ present: true, lastBackupAt: null, lastSuccessfulBackupSizeBytes: null, platform: 'UNKNOWN', project: null, policy: null, cluster: null });
+  });
+
+  test('a secondary destination of a rule that was never chosen is none', () => {
+    const unchosen = { roleType: 'SECONDARY', backupDestination: { visibleForAllVms: true }, daysToKeepRetentionLock: 0 };
+    const primary = { roleType: 'PRIMARY', backupDestination: { guid: 'd1' } };
+    expect(understood(WireRule, { guid: 'r', ruleBackupDestinations: [primary, unchosen] }).destinations).toMatchObject([{ role: 'PRIMARY', active: true }]);
+  });
+
+  test('a backup that stored nothing has neither a size nor phases that did not take place', () => {
+    const times = { queuedExportTime: 1000, exportTime: 5000, queuedStoreTime: 0, storeTime: 0 };
+    const failed = { guid: 'b', status: 'FAILED', size: 0, effectiveBackupSize: 0, taskDurationTime: 0, taskTimeStats: times };
+    const timeStats = { queuedExportMs: 1000, exportMs: 5000, queuedStoreMs: null, storeMs: null };
+    expect(understood(WireBackup, failed)).toMatchObject({ sizeBytes: null, effectiveSizeBytes: null, durationMs: null, timeStats });
+    expect(understood(WireBackup, { guid: 'b', status: 'SUCCESS', size: 0 }).sizeBytes).toBe(0);
+    const job = { guid: 'j', restoreType: 'RESTORE_AND_IMPORT', taskTimeStats: { queuedRestoreTime: 1, restoreTime: 2, queuedImportTime: null, mountTime: 0 } };
+    expect(understood(WireRestoreJob, job).timeStats).toMatchObject({ restoreMs: 2, queuedImportMs: null, mountMs: null });
+  });
+
   test('the rule of section 8.2, and one that names bare destinations', () => {
     const retention = { retentionKeepLastNFull: 4, retentionKeepFullNewerThan: 2592000000, retentionKeepLastNIncremental: 30, retentionKeepIncrementalNewerThan: 2592000000 };
     const destination = { roleType: { name: 'PRIMARY' }, backupDestination: { guid: 'd1' }, active: true, daysToKeepRetentionLock: 0, backupRetentionSettings: retention };
