@@ -5,6 +5,7 @@ import type { Column } from '@/components/ui/data-table';
 import { WorkedText } from '@/components/ui/duration-text';
 import { OperationStateBadge } from '@/components/ui/operation-state-badge';
 import { RelativeTime } from '@/components/ui/relative-time';
+import { ThingName } from '@/components/ui/thing-name';
 import { machineAddress } from '@/lib/client/addresses';
 import { kindWords, progressText, requestedByText } from '@/lib/client/describe-operation';
 import { isSettled } from '@/lib/contracts/operation';
@@ -34,7 +35,7 @@ export function operationColumns(hrefOf: (id: string) => string, options: { with
       width: 'sm:max-w-56',
       cell: (operation) => (
         <Link href={machineAddress(operation.machine.guid)} className="link block truncate !font-normal">
-          {operation.machine.name}
+          <ThingName of={operation.machine} />
         </Link>
       ),
     },

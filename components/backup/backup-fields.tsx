@@ -6,6 +6,7 @@ import { ErrorState } from '@/components/ui/error-state';
 import { Notice } from '@/components/ui/notice';
 import { SelectField } from '@/components/ui/select-field';
 import { Loading, Skeleton } from '@/components/ui/skeleton';
+import { ThingName } from '@/components/ui/thing-name';
 import { useSharedDestinations } from '@/lib/client/backup-choices';
 import { maxMachinesPerBackup } from '@/lib/contracts/backup';
 import type { BackupOptions } from '@/lib/contracts/backup';
@@ -93,9 +94,9 @@ function MachineNames({ machines, fault }: { machines: readonly SelectedMachine[
       {/* Scrolls, so the keyboard must reach it. */}
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <ul aria-labelledby="backup-machines" tabIndex={0} className="flex max-h-24 flex-wrap gap-1 overflow-y-auto rounded-sm border border-line-strong p-2">
-        {machines.map(({ guid, name }) => (
-          <li key={guid} className="max-w-full truncate rounded-xs bg-sunken px-1.5 text-xs">
-            {name}
+        {machines.map((machine) => (
+          <li key={machine.guid} className="max-w-full truncate rounded-xs bg-sunken px-1.5 text-xs">
+            <ThingName of={machine} />
           </li>
         ))}
       </ul>

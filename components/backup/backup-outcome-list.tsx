@@ -5,6 +5,7 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Badge } from '@/components/ui/badge';
 import type { Tone } from '@/components/ui/badge';
+import { ThingName } from '@/components/ui/thing-name';
 import type { BackupOutcome, BackupOutcomeKind } from './backup-outcome';
 
 const looks: Record<BackupOutcomeKind, { word: string; tone: Tone; icon: ReactNode }> = {
@@ -27,7 +28,7 @@ export function BackupOutcomeList({ outcomes, onLeave }: { outcomes: readonly Ba
           <li key={outcome.machine.guid} className="px-3 py-2">
             <div className="flex items-center justify-between gap-3">
               <Link href={`/machines/${encodeURIComponent(outcome.machine.guid)}`} onClick={onLeave} className="link min-w-0 truncate">
-                {outcome.machine.name}
+                <ThingName of={outcome.machine} />
               </Link>
               <Badge plain tone={look.tone} icon={look.icon} className="shrink-0">
                 {look.word}

@@ -7,6 +7,7 @@ import { OperationStateBadge } from '@/components/ui/operation-state-badge';
 import { LinkButton } from '@/components/ui/link-button';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Skeleton } from '@/components/ui/skeleton';
+import { ThingName } from '@/components/ui/thing-name';
 import { operationAddress } from '@/lib/client/addresses';
 import { kindWords, progressText, requestedByText } from '@/lib/client/describe-operation';
 import { useRecentOperations } from '@/lib/client/operations';
@@ -58,7 +59,7 @@ function Entry({ operation, onLeave }: { operation: Operation; onLeave: () => vo
     <li className="py-2.5">
       <div className="flex items-center gap-3">
         <Link href={operationAddress(operation.id)} onClick={onLeave} className="link min-w-0 flex-1 truncate">
-          {operation.machine.name}
+          <ThingName of={operation.machine} />
         </Link>
         <OperationStateBadge state={operation.state} plain />
       </div>

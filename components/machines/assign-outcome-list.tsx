@@ -5,6 +5,7 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Badge } from '@/components/ui/badge';
 import type { Tone } from '@/components/ui/badge';
+import { ThingName } from '@/components/ui/thing-name';
 import { machineAddress } from '@/lib/client/addresses';
 import { isDone } from './assign-outcome';
 import type { Assignment } from './assign-outcome';
@@ -30,7 +31,7 @@ export function AssignOutcomeList({ results, onLeave }: { results: readonly Assi
           <li key={machine.guid} className="px-3 py-2">
             <div className="flex items-center justify-between gap-3">
               <Link href={machineAddress(machine.guid)} onClick={onLeave} className="link min-w-0 truncate">
-                {machine.name}
+                <ThingName of={machine} />
               </Link>
               <Badge plain tone={tone} icon={icon} className="shrink-0">
                 {word}

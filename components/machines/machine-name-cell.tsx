@@ -6,6 +6,7 @@ import { Badge } from '@/components/ui/badge';
 import { hintProps } from '@/components/ui/hint-layer';
 import { operationStateLook } from '@/components/ui/operation-state-badge';
 import { ProgressBar } from '@/components/ui/progress-bar';
+import { ThingName } from '@/components/ui/thing-name';
 import { operationTitle, progressText } from '@/lib/client/describe-operation';
 import { isSettled } from '@/lib/contracts/operation';
 import type { Machine } from '@/lib/contracts/machine';
@@ -18,7 +19,7 @@ export function MachineNameCell({ machine }: { machine: Machine }) {
     <div className="min-w-0">
       <div className="flex min-w-0 items-center gap-2">
         <Link href={`/machines/${encodeURIComponent(machine.guid)}`} className="link min-w-0 truncate" title={machine.name}>
-          {machine.name}
+          <ThingName of={machine} />
         </Link>
         {machine.present ? null : (
           <Badge icon={<Archive aria-hidden />} className="shrink-0" title="No longer on its platform">

@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import type { Column } from '@/components/ui/data-table';
 import { RelativeTime } from '@/components/ui/relative-time';
+import { ThingName } from '@/components/ui/thing-name';
 import { machineAddress } from '@/lib/client/addresses';
 import { mountAddress } from '@/lib/client/mount-addresses';
 import type { Mount } from '@/lib/contracts/mount';
@@ -18,7 +19,7 @@ export const mountColumns: readonly Column<Mount>[] = [
     grow: true,
     cell: (mount) => (
       <Link href={mountAddress(mount.guid)} className="link block truncate" title={mount.machine.name}>
-        {mount.machine.name}
+        <ThingName of={mount.machine} />
       </Link>
     ),
   },

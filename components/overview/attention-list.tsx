@@ -4,6 +4,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { ProtectionBadge } from '@/components/ui/protection-badge';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Section } from '@/components/ui/section';
+import { ThingName } from '@/components/ui/thing-name';
 import { machineAddress, machineListAddress } from '@/lib/client/addresses';
 import type { Overview } from '@/lib/contracts/overview';
 
@@ -31,7 +32,7 @@ export function AttentionList({ overview }: { overview: Overview }) {
           {attention.map((machine) => (
             <li key={machine.guid} className="flex flex-wrap items-center gap-x-4 gap-y-0.5 px-4 py-2">
               <Link href={machineAddress(machine.guid)} className="link min-w-0 truncate">
-                {machine.name}
+                <ThingName of={machine} />
               </Link>
               <ProtectionBadge state={machine.protection.state} plain />
               <span className="ml-auto text-xs text-ink-3">

@@ -2,6 +2,7 @@ import Link from 'next/link';
 import { FailureAction } from '@/components/activity/failure-notice';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Section } from '@/components/ui/section';
+import { ThingName } from '@/components/ui/thing-name';
 import { activityAddress, operationAddress } from '@/lib/client/addresses';
 import { kindWords, ownerWords } from '@/lib/client/describe-operation';
 import type { Overview } from '@/lib/contracts/overview';
@@ -30,7 +31,7 @@ export function FailureList({ overview }: { overview: Overview }) {
             <li key={operation.id} className="px-4 py-2">
               <div className="flex items-baseline gap-3">
                 <Link href={operationAddress(operation.id)} className="link min-w-0 truncate">
-                  {kindWords[operation.kind]} of {operation.machine.name}
+                  {kindWords[operation.kind]} of <ThingName of={operation.machine} />
                 </Link>
                 <span className="ml-auto shrink-0 text-xs text-ink-3">
                   <RelativeTime at={operation.finishedAt ?? operation.requestedAt} />

@@ -7,6 +7,7 @@ import { Button } from '@/components/ui/button';
 import { ErrorState } from '@/components/ui/error-state';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Loading, Skeleton } from '@/components/ui/skeleton';
+import { ThingName } from '@/components/ui/thing-name';
 import { machineAddress } from '@/lib/client/addresses';
 import { useExpectedRunList } from '@/lib/client/expected-runs';
 import { useNow } from '@/lib/client/now-store';
@@ -42,7 +43,7 @@ export function MissedList({ total }: { total: number }) {
               <li key={`${at} ${machine.guid} ${schedule.guid}`} className="px-4 py-2">
                 <div className="flex flex-wrap items-center gap-x-3">
                   <Link href={machineAddress(machine.guid, { tab: 'planned' })} className="link min-w-0 truncate">
-                    {machine.name}
+                    <ThingName of={machine} />
                   </Link>
                   <ExpectedRunBadge state={state} />
                   <span className="ml-auto shrink-0 text-xs text-ink-3">

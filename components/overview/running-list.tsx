@@ -2,6 +2,7 @@ import Link from 'next/link';
 import { OperationProgress } from '@/components/activity/operation-progress';
 import { OperationStateBadge } from '@/components/ui/operation-state-badge';
 import { Section } from '@/components/ui/section';
+import { ThingName } from '@/components/ui/thing-name';
 import { activityAddress, operationAddress } from '@/lib/client/addresses';
 import { kindWords } from '@/lib/client/describe-operation';
 import { openStates } from '@/lib/client/open-states';
@@ -32,7 +33,7 @@ export function RunningList({ running }: { running: readonly Operation[] }) {
             <li key={operation.id} className="px-4 py-2.5">
               <div className="mb-1.5 flex items-center gap-3">
                 <Link href={operationAddress(operation.id)} className="link min-w-0 flex-1 truncate">
-                  {kindWords[operation.kind]} of {operation.machine.name}
+                  {kindWords[operation.kind]} of <ThingName of={operation.machine} />
                 </Link>
                 <OperationStateBadge state={operation.state} plain />
               </div>

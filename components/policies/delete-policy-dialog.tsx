@@ -5,6 +5,7 @@ import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Notice } from '@/components/ui/notice';
 import { TextField } from '@/components/ui/text-field';
+import { ThingName } from '@/components/ui/thing-name';
 import { showToast } from '@/components/ui/toast-queue';
 import { machineListAddress } from '@/lib/client/addresses';
 import { explainProblem } from '@/lib/client/explain-problem';
@@ -78,7 +79,7 @@ export function DeletePolicyDialog({ policy, onClose, onDeleted }: DeletePolicyD
             <ul className="mt-1 max-h-40 columns-1 overflow-y-auto sm:columns-2" tabIndex={0} aria-labelledby="loses-protection">
               {policy.machines.map((machine) => (
                 <li key={machine.guid} className="truncate">
-                  {machine.name}
+                  <ThingName of={machine} />
                 </li>
               ))}
             </ul>

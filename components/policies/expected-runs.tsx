@@ -9,6 +9,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { FilterMenu } from '@/components/ui/filter-menu';
 import { PagedTable } from '@/components/ui/paged-table';
 import { hintProps } from '@/components/ui/hint-layer';
+import { ThingName } from '@/components/ui/thing-name';
 import { useAddressState } from '@/lib/client/address-state';
 import { machineAddress } from '@/lib/client/addresses';
 import { useExpectedRunList } from '@/lib/client/expected-runs';
@@ -28,7 +29,7 @@ const columns: readonly Column<ExpectedRun>[] = [
     width: 'sm:max-w-48',
     cell: ({ machine, recoveryPoint }) => (
       <Link href={machineAddress(machine.guid, recoveryPoint === null ? {} : { point: recoveryPoint })} className="link block truncate" title={machine.name}>
-        {machine.name}
+        <ThingName of={machine} />
       </Link>
     ),
   },

@@ -4,6 +4,7 @@ import { useRef } from 'react';
 import { platformName } from '@/lib/contracts/platform-name';
 import { Badge } from '@/components/ui/badge';
 import { Checkbox } from '@/components/ui/checkbox';
+import { ThingName } from '@/components/ui/thing-name';
 import type { ChoosableMachine } from '@/lib/client/every-machine';
 
 /** More rows than this nobody reads; searching narrows them. */
@@ -36,7 +37,7 @@ export function MachineChoices({ machines, chosen, policy, total, onChoose }: Ma
       <ul aria-label="Machines to choose from" className="max-h-80 divide-y divide-line overflow-y-auto rounded-sm border border-line-strong">
         {visible.map((machine) => (
           <li key={machine.guid} className="flex items-center gap-3 px-3 hover:bg-hover has-checked:bg-accent-soft">
-            <Checkbox label={<span className="block truncate">{machine.name}</span>} checked={chosen.has(machine.guid)} onChange={(isIn, { shiftKey }) => toggle(machine.guid, isIn, shiftKey)} className="min-w-0 flex-1 py-1" />
+            <Checkbox label={<span className="block truncate"><ThingName of={machine} /></span>} checked={chosen.has(machine.guid)} onChange={(isIn, { shiftKey }) => toggle(machine.guid, isIn, shiftKey)} className="min-w-0 flex-1 py-1" />
             {machine.present ? null : <Badge>Removed</Badge>}
             <span className="max-w-1/2 shrink-0 truncate text-xs text-ink-3">{policyWords(machine, policy)}</span>
             <span className="w-20 shrink-0 truncate text-xs text-ink-3 max-sm:hidden">{platformName(machine.platform)}</span>

@@ -4,6 +4,7 @@ import { CircleAlert } from 'lucide-react';
 import { useId } from 'react';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
+import { ThingName } from '@/components/ui/thing-name';
 import type { Machine } from '@/lib/contracts/machine';
 
 export interface MovingMachinesProps {
@@ -37,7 +38,7 @@ export function MovingMachines({ machines, moves, onChange, error }: MovingMachi
               <Checkbox
                 label={
                   <>
-                    <span className="font-medium">{machine.name}</span> leaves {machine.policy ? `“${machine.policy.name}”` : 'its policy'}
+                    <span className="font-medium"><ThingName of={machine} /></span> leaves {machine.policy ? `“${machine.policy.name}”` : 'its policy'}
                   </>
                 }
                 aria-invalid={error !== undefined && machine.guid === open[0]?.guid ? true : undefined}

@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { ThingName } from '@/components/ui/thing-name';
 import type { Column } from '@/components/ui/data-table';
 import { policyAddress } from '@/lib/client/policy-addresses';
 import type { Policy } from '@/lib/contracts/policy';
@@ -18,7 +19,7 @@ export const policyColumns: readonly Column<Policy>[] = [
     cell: (policy) => (
       <span className="flex min-w-0 items-center gap-2">
         <Link href={policyAddress(policy.guid)} className="link min-w-0 truncate" title={policy.name}>
-          {policy.name}
+          <ThingName of={policy} />
         </Link>
         {policy.readOnly ? <ReadOnlyMark /> : null}
       </span>

@@ -2,6 +2,7 @@ import { ServerOff } from 'lucide-react';
 import Link from 'next/link';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Section } from '@/components/ui/section';
+import { ThingName } from '@/components/ui/thing-name';
 import { machineAddress, machineListAddress } from '@/lib/client/addresses';
 import type { Policy } from '@/lib/contracts/policy';
 
@@ -31,7 +32,7 @@ export function PolicyMachines({ policy }: { policy: Policy }) {
           {machines.slice(0, shown).map((machine) => (
             <li key={machine.guid} className="min-h-6 truncate pointer-coarse:min-h-10">
               <Link href={machineAddress(machine.guid)} className="link !font-normal" title={machine.name}>
-                {machine.name}
+                <ThingName of={machine} />
               </Link>
             </li>
           ))}

@@ -7,6 +7,7 @@ import { Dialog } from '@/components/ui/dialog';
 import { ErrorState } from '@/components/ui/error-state';
 import { Notice } from '@/components/ui/notice';
 import { Loading, Skeleton } from '@/components/ui/skeleton';
+import { ThingName } from '@/components/ui/thing-name';
 import { showToast } from '@/components/ui/toast-queue';
 import { explainProblem } from '@/lib/client/explain-problem';
 import { useAssignOwnership, useProviderTenants } from '@/lib/client/provider';
@@ -117,9 +118,9 @@ function MachineNames({ machines }: { machines: readonly OwnedMachineRef[] }) {
     // Scrolls, so the keyboard must reach it.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <ul aria-label="Machines" tabIndex={0} className="flex max-h-24 flex-wrap gap-1 overflow-y-auto rounded-sm border border-line-strong p-2">
-      {machines.map(({ guid, name }) => (
-        <li key={guid} className="max-w-full truncate rounded-xs bg-sunken px-1.5 text-xs">
-          {name}
+      {machines.map((machine) => (
+        <li key={machine.guid} className="max-w-full truncate rounded-xs bg-sunken px-1.5 text-xs">
+          <ThingName of={machine} />
         </li>
       ))}
     </ul>

@@ -2,6 +2,7 @@ import { Archive } from 'lucide-react';
 import type { Column } from '@/components/ui/data-table';
 import { Badge } from '@/components/ui/badge';
 import { RelativeTime } from '@/components/ui/relative-time';
+import { ThingName } from '@/components/ui/thing-name';
 import { platformName } from '@/lib/contracts/platform-name';
 import type { ProviderMachine } from '@/lib/contracts/provider';
 import type { OwnerChoice } from './ownership-address';
@@ -23,7 +24,7 @@ const ownershipColumns: readonly Column<ProviderMachine>[] = [
     cell: (machine) => (
       <span className="flex min-w-0 items-center gap-2">
         <span className="min-w-0 truncate font-medium" title={machine.name}>
-          {machine.name}
+          <ThingName of={machine} />
         </span>
         {machine.present ? null : (
           <Badge icon={<Archive aria-hidden />} className="shrink-0" title="No longer on its platform">

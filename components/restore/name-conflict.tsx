@@ -5,6 +5,7 @@ import { Notice } from '@/components/ui/notice';
 import { RadioGroup } from '@/components/ui/radio-group';
 import { Loading, Skeleton } from '@/components/ui/skeleton';
 import { TextField } from '@/components/ui/text-field';
+import { ThingName } from '@/components/ui/thing-name';
 import type { Ref } from '@/lib/contracts/scalar';
 import type { PlannedField } from './planned-fields';
 import type { Overwrites } from './use-overwrites';
@@ -75,7 +76,7 @@ function Confirmation({ machine, showsFaults }: { machine: Ref; showsFaults: boo
     <TextField
       label={
         <>
-          Type <code className="font-mono break-all">{machine.name}</code>
+          Type <code className="font-mono break-all"><ThingName of={machine} /></code>
         </>
       }
       value={text}

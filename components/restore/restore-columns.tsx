@@ -4,6 +4,7 @@ import type { Column } from '@/components/ui/data-table';
 import { DurationText } from '@/components/ui/duration-text';
 import { hintProps } from '@/components/ui/hint-layer';
 import { OperationStateBadge } from '@/components/ui/operation-state-badge';
+import { ThingName } from '@/components/ui/thing-name';
 import { machineAddress } from '@/lib/client/addresses';
 import { formatShort } from '@/lib/client/format-time';
 import type { Restore } from '@/lib/contracts/restore';
@@ -38,7 +39,7 @@ export function restoreColumns({ timeZone, namesZone, hrefOf, withMachine }: Res
       width: 'sm:max-w-48',
       cell: ({ machine }) => (
         <Link href={machineAddress(machine.guid)} className="link block truncate !font-normal">
-          {machine.name}
+          <ThingName of={machine} />
         </Link>
       ),
     },

@@ -11,6 +11,7 @@ import { Label } from 'react-aria-components/Label';
 import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
 import { Popover } from 'react-aria-components/Popover';
 import { Text } from 'react-aria-components/Text';
+import { tellApart } from '@/lib/client/shown-names';
 import { classNames } from './class-names';
 import { optionStyle, popoverStyle } from './overlay-style';
 
@@ -34,7 +35,7 @@ export interface ComboFieldProps {
 export function ComboField({ label, options, value, onChange, description, error, className }: ComboFieldProps) {
   return (
     <ComboBox
-      defaultItems={options.map((option) => ({ ...option, id: option.value }))}
+      defaultItems={tellApart(options).map((option) => ({ ...option, id: option.value }))}
       selectedKey={value}
       onSelectionChange={(key) => {
         if (key !== null) onChange(String(key));

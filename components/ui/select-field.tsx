@@ -9,6 +9,7 @@ import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
 import { Popover } from 'react-aria-components/Popover';
 import { Select, SelectValue } from 'react-aria-components/Select';
 import { Text } from 'react-aria-components/Text';
+import { tellApart } from '@/lib/client/shown-names';
 import { classNames } from './class-names';
 import { optionStyle, popoverStyle } from './overlay-style';
 
@@ -65,7 +66,7 @@ export function SelectField({ label, hideLabel = false, options, value, onChange
       </FieldError>
       <Popover className={popoverStyle} offset={4}>
         <ListBox className="outline-none">
-          {options.map((option) => (
+          {tellApart(options).map((option) => (
             <ListBoxItem key={option.value} id={option.value} textValue={option.label} className={optionStyle}>
               {({ isSelected }) => (
                 <>
