@@ -1,9 +1,8 @@
 'use client';
 
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { CalendarClock, CornerDownLeft, LogOut, Moon, Search, Server, Sun, ArrowLeftRight } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { useDeferredValue, useState } from 'react';
+import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { Autocomplete } from 'react-aria-components/Autocomplete';
 import { Dialog } from 'react-aria-components/Dialog';
@@ -16,24 +15,31 @@ import { classNames } from '@/components/ui/class-names';
 import { Kbd } from '@/components/ui/kbd';
 import { optionStyle } from '@/components/ui/overlay-style';
 import { protectionLook } from '@/components/ui/protection-badge';
+import { ThingName } from '@/components/ui/thing-name';
+import type { NamedThing } from '@/components/ui/thing-name';
 import { showToast } from '@/components/ui/toast-queue';
 import { machineAddress } from '@/lib/client/addresses';
 import { explainProblem } from '@/lib/client/explain-problem';
-import { machineListQuery } from '@/lib/client/machines';
+import { useSearch } from '@/lib/client/machine-choices';
 import { useCan, useMe, useSwitchTenant } from '@/lib/client/me';
-import { policyListQuery } from '@/lib/client/policies';
 import { policyAddress } from '@/lib/client/policy-addresses';
 import { signOut } from '@/lib/client/session';
 import { setTheme } from '@/lib/client/theme';
+import { useSettled } from '@/lib/client/use-settled';
 import { navItemsFor } from './nav-items';
 
 interface Entry {
   id: string;
   label: string;
+  /** What has this label for its name. */
+  thing?: NamedThing | undefined;
   hint?: string | undefined;
   icon: ReactNode;
   run: () => void;
 }
+
+/** So long a pause in typing is a question; shorter ones only look for pages and actions. */
+const pauseMs = 150;
 
 /** Finds machines and policies by name, pages and actions; opened by `/` and Ctrl-K from anywhere. */
 export function SearchDialog({ isOpen, onOpenChange }: { isOpen: boolean; onOpenChange: (isOpen: boolean) => void }) {
@@ -50,30 +56,32 @@ export function SearchDialog({ isOpen, onOpenChange }: { isOpen: boolean; onOpen
 
 function SearchPalette({ onDone }: { onDone: () => void }) {
   const [text, setText] = useState('');
-  const query = useDeferredValue(text.trim());
+  const query = text.trim();
   const canRead = useCan('machine:read');
-  const machines = useQuery({ ...machineListQuery({ search: query, pageSize: 8 }), enabled: canRead && query !== '', placeholderData: keepPreviousData });
-  const canReadPolicies = useCan('policy:read');
-  const policies = useQuery({ ...policyListQuery({ search: query, pageSize: 5 }), enabled: canReadPolicies && query !== '' });
+  const asked = useSettled(query, pauseMs);
+  const search = useSearch(asked, canRead);
+  const isSearching = query !== '' && (search.isFetching || asked !== query);
   const statics = useStaticEntries().map(({ title, entries }) => ({ title, entries: entries.filter((entry) => entry.label.toLowerCase().includes(query.toLowerCase())) }));
   const router = useRouter();
   const found: Entry[] =
     query === ''
       ? []
-      : (machines.data?.items ?? []).map((machine) => ({
+      : (search.data?.machines ?? []).map((machine) => ({
           id: `machine:${machine.guid}`,
           label: machine.name,
-          hint: `${protectionLook[machine.protection.state].word}${machine.present ? '' : ', removed'}`,
+          thing: machine,
+          hint: `${protectionLook[machine.protection].word}${machine.present ? '' : ', removed'}`,
           icon: <Server aria-hidden />,
           run: () => router.push(machineAddress(machine.guid)),
         }));
   const foundPolicies: Entry[] =
     query === ''
       ? []
-      : (policies.data?.items ?? []).map((policy) => ({
+      : (search.data?.policies ?? []).map((policy) => ({
           id: `policy:${policy.guid}`,
           label: policy.name,
-          hint: policy.active ? `${policy.machines.length} ${policy.machines.length === 1 ? 'machine' : 'machines'}` : 'Off',
+          thing: policy,
+          hint: policy.active ? `${policy.machines} ${policy.machines === 1 ? 'machine' : 'machines'}` : 'Off',
           icon: <CalendarClock aria-hidden />,
           run: () => router.push(policyAddress(policy.guid)),
         }));
@@ -98,7 +106,7 @@ function SearchPalette({ onDone }: { onDone: () => void }) {
       <Menu
         aria-label="Results"
         className="max-h-[50vh] overflow-y-auto p-1.5 outline-none"
-        renderEmptyState={() => <p className="px-3 py-6 text-center text-ink-2">{emptyText(canRead, machines.isFetching || policies.isFetching, machines.isError)}</p>}
+        renderEmptyState={() => <p className="px-3 py-6 text-center text-ink-2">{emptyText(canRead, isSearching, search.isError)}</p>}
         onAction={(key) => {
           onDone();
           entries.find((entry) => entry.id === key)?.run();
@@ -110,7 +118,7 @@ function SearchPalette({ onDone }: { onDone: () => void }) {
             {section.entries.map((entry) => (
               <MenuItem key={entry.id} id={entry.id} textValue={entry.label} className={classNames(optionStyle, 'group/item [&>svg]:size-4 [&>svg]:shrink-0 [&>svg]:text-ink-3')}>
                 {entry.icon}
-                <span className="min-w-0 flex-1 truncate">{entry.label}</span>
+                <span className="min-w-0 flex-1 truncate">{entry.thing ? <ThingName of={entry.thing} /> : entry.label}</span>
                 {entry.hint ? <span className="shrink-0 text-xs text-ink-3">{entry.hint}</span> : null}
                 <CornerDownLeft aria-hidden className="opacity-0 group-data-focused/item:opacity-100" />
               </MenuItem>
@@ -125,7 +133,7 @@ function SearchPalette({ onDone }: { onDone: () => void }) {
 
 function emptyText(canRead: boolean, isFetching: boolean, isError: boolean): string {
   if (isFetching) return 'Searching…';
-  if (isError) return 'Machines could not be searched just now. Pages and actions still work.';
+  if (isError) return 'Machines and policies could not be searched just now. Pages and actions still work.';
   return canRead ? 'No machine, policy, page or action has this name.' : 'No page or action has this name.';
 }
 

@@ -6,7 +6,7 @@ import { protectionLook } from '@/components/ui/protection-badge';
 import { SearchField } from '@/components/ui/search-field';
 import type { AddressState } from '@/lib/client/address-state';
 import type { MachineListParams } from '@/lib/client/keys';
-import { useMachineFacets } from '@/lib/client/machine-facets';
+import { useMachineFacets } from '@/lib/client/machine-choices';
 import { protectionStates } from '@/lib/contracts/machine';
 import { ChoiceMenu } from './choice-menu';
 import { defaultMachineSort, isFiltered, withoutFilters } from './machine-address';
@@ -22,7 +22,7 @@ const presences = [
 /** Search and filters of the list; everything that they set stands in the address. */
 export function MachineFilters({ params, address }: { params: MachineListParams; address: AddressState }) {
   const facets = useMachineFacets();
-  const platforms = [...new Set([...(facets?.platforms ?? []), ...(params.platform ?? [])])];
+  const platforms = [...new Set([...(facets?.platforms ?? []).map(({ platform }) => platform), ...(params.platform ?? [])])];
   const policies = facets?.policies ?? [];
   const unknownPolicy = params.policy !== undefined && params.policy !== 'none' && !policies.some(({ guid }) => guid === params.policy);
   return (
@@ -30,11 +30,11 @@ export function MachineFilters({ params, address }: { params: MachineListParams;
       <SearchField label="Search machines" placeholder="Name, tag or platform id" value={params.search ?? ''} onSearch={(search) => address.replace({ search })} className="w-full sm:w-64" />
       <FilterMenu
         label="Protection"
-        options={protectionStates.map((state) => ({ value: state, label: protectionLook[state].word }))}
+        options={protectionStates.map((state) => ({ value: state, label: protectionLook[state].word, count: facets && (facets.protection.find((each) => each.state === state)?.machines ?? 0) }))}
         selected={params.protection ?? []}
         onChange={(protection) => address.replace({ protection })}
       />
-      <FilterMenu label="Platform" options={platforms.map((platform) => ({ value: platform, label: platformName(platform) }))} selected={params.platform ?? []} onChange={(platform) => address.replace({ platform })} />
+      <FilterMenu label="Platform" options={platforms.map((platform) => ({ value: platform, label: platformName(platform), count: facets?.platforms.find((each) => each.platform === platform)?.machines }))} selected={params.platform ?? []} onChange={(platform) => address.replace({ platform })} />
       <ChoiceMenu label="Presence" choices={presences} value={params.presence ?? ''} onChange={(presence) => address.replace({ presence })} />
       <ChoiceMenu
         label="Policy"

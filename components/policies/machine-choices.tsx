@@ -5,7 +5,7 @@ import { platformName } from '@/lib/contracts/platform-name';
 import { Badge } from '@/components/ui/badge';
 import { Checkbox } from '@/components/ui/checkbox';
 import { ThingName } from '@/components/ui/thing-name';
-import type { ChoosableMachine } from '@/lib/client/every-machine';
+import type { ChoosableMachine } from '@/lib/contracts/machine';
 
 /** More rows than this nobody reads; searching narrows them. */
 const shown = 300;

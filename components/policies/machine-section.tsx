@@ -9,7 +9,7 @@ import { SearchField } from '@/components/ui/search-field';
 import { Section } from '@/components/ui/section';
 import { Loading, Skeleton } from '@/components/ui/skeleton';
 import { Switch } from '@/components/ui/switch';
-import type { ChoosableMachine } from '@/lib/client/every-machine';
+import type { ChoosableMachine, MachineChoices as MachineChoicesAnswer } from '@/lib/contracts/machine';
 import type { PolicyDraft } from '@/lib/client/policy-draft';
 import type { PolicyDraftState } from '@/lib/client/policy-draft-store';
 import type { Faults } from './fault-words';
@@ -29,7 +29,7 @@ export interface MachineSectionProps {
   faults: Faults;
   /** The policy that is edited; null for a new one. */
   policy: string | null;
-  machines: { data: readonly ChoosableMachine[] | undefined; error: unknown; isFetching: boolean; refetch: () => unknown };
+  machines: { data: MachineChoicesAnswer | undefined; error: unknown; isFetching: boolean; refetch: () => unknown };
   leaving: readonly ChoosableMachine[];
 }
 
@@ -38,12 +38,14 @@ export function MachineSection({ draft, change, faults, policy, machines, leavin
   const [search, setSearch] = useState('');
   const [kind, setKind] = useState('');
   const chosen = new Set(draft.machines);
-  const all = machines.data;
+  const all = machines.data?.items;
+  // Beyond what can be shown nobody knows whether a chosen machine is still there.
+  const isWhole = machines.data !== undefined && machines.data.total === machines.data.items.length;
   const wanted = search.toLowerCase();
   // A machine that is gone can only leave.
   const choices = (all ?? []).filter((machine) => machine.present || chosen.has(machine.guid));
   const found = choices.filter((machine) => machine.name.toLowerCase().includes(wanted) && (kind === '' || (kind === 'chosen' ? chosen.has(machine.guid) : machine.policy === null)));
-  const unknown = all === undefined ? [] : draft.machines.filter((guid) => !all.some((machine) => machine.guid === guid));
+  const unknown = all === undefined || !isWhole ? [] : draft.machines.filter((guid) => !all.some((machine) => machine.guid === guid));
   const choose = (guids: readonly string[], isIn: boolean) =>
     change((before) => {
       const changed = new Set(guids);

@@ -1,7 +1,8 @@
 'use client';
 
-import { useEffect, useState } from 'react';
 import { usePreflight } from '@/lib/client/restores';
+import { useSettled } from '@/lib/client/use-settled';
+import type { RestoreBody } from '@/lib/contracts/restore';
 import type { Ref } from '@/lib/contracts/scalar';
 import { confirmedMachines } from './restore-request';
 import type { Wizard } from './wizard-context';
@@ -23,9 +24,11 @@ export interface Overwrites {
 /** Which machines would be deleted if this restore were started with overwriting. */
 export function useOverwrites({ plan, typed }: Pick<Wizard, 'plan' | 'typed'>): Overwrites {
   const isOn = plan.fields.some(({ field, value }) => field.name === 'overwrite' && value === true);
-  const asked = useSettled(isOn ? plan.body : null);
+  const wanted = isOn && plan.body !== null ? JSON.stringify(plan.body) : '';
+  const settled = useSettled(wanted, settleMs);
+  const asked = settled === '' ? null : (JSON.parse(settled) as RestoreBody);
   const report = usePreflight(asked);
-  const isSettled = isOn && plan.body !== null && JSON.stringify(asked) === JSON.stringify(plan.body);
+  const isSettled = wanted !== '' && settled === wanted;
   const machines = isSettled ? report.data?.overwrites : undefined;
   const confirmed = confirmedMachines(typed);
   return {
@@ -36,15 +39,4 @@ export function useOverwrites({ plan, typed }: Pick<Wizard, 'plan' | 'typed'>): 
     isFetching: report.isFetching || (isOn && !isSettled && plan.body !== null),
     retry: () => void report.refetch(),
   };
-}
-
-/** The value once it has not changed for a moment; the first one at once. */
-function useSettled<T extends object>(value: T | null): T | null {
-  const [settled, setSettled] = useState(value);
-  const text = JSON.stringify(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(JSON.parse(text) as T | null), settleMs);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return settled;
 }

@@ -8,7 +8,7 @@ export interface SearchFieldProps {
   label: string;
   placeholder?: string | undefined;
   value: string;
-  /** Called 250 ms after the last key, at once on Enter and on clearing. */
+  /** Called 250 ms after the last key; at once on Enter, on clearing and when the focus leaves, so that nothing typed is searched after what the person did next. */
   onSearch: (value: string) => void;
   className?: string | undefined;
 }
@@ -25,13 +25,17 @@ export function SearchField({ label, placeholder, value, onSearch, className }: 
   }
   useEffect(() => () => clearTimeout(timer.current), []);
 
-  const search = (next: string, delayMs: number) => {
+  const searchNow = (next: string) => {
+    clearTimeout(timer.current);
+    timer.current = undefined;
+    setText(next);
+    setKnown(next.trim());
+    onSearch(next.trim());
+  };
+  const searchSoon = (next: string) => {
     setText(next);
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => {
-      setKnown(next.trim());
-      onSearch(next.trim());
-    }, delayMs);
+    timer.current = setTimeout(() => searchNow(next), 250);
   };
 
   return (
@@ -49,12 +53,15 @@ export function SearchField({ label, placeholder, value, onSearch, className }: 
         spellCheck={false}
         placeholder={placeholder ?? label}
         value={text}
-        onChange={(event) => search(event.target.value, 250)}
+        onChange={(event) => searchSoon(event.target.value)}
+        onBlur={() => {
+          if (timer.current !== undefined) searchNow(text);
+        }}
         onKeyDown={(event) => {
-          if (event.key === 'Enter') search(text, 0);
+          if (event.key === 'Enter') searchNow(text);
           if (event.key === 'Escape' && text !== '') {
             event.preventDefault();
-            search('', 0);
+            searchNow('');
           }
         }}
         className="control !px-8"
@@ -63,7 +70,7 @@ export function SearchField({ label, placeholder, value, onSearch, className }: 
         <button
           type="button"
           aria-label="Clear search"
-          onClick={() => search('', 0)}
+          onClick={() => searchNow('')}
           className="absolute top-1/2 right-1 grid size-6 -translate-y-1/2 place-items-center rounded-xs text-ink-3 hover:bg-hover hover:text-ink"
         >
           <X aria-hidden className="size-3.5" />

@@ -6,7 +6,7 @@ import { Entitlements } from '@/lib/contracts/entitlements';
 import { errorStatus } from '@/lib/contracts/error-codes';
 import type { ErrorCode } from '@/lib/contracts/error-codes';
 import { ExpectedRunList } from '@/lib/contracts/expected-run';
-import { MachineDetail, MachineList } from '@/lib/contracts/machine';
+import { MachineChoices, MachineDetail, MachineFacets, MachineList } from '@/lib/contracts/machine';
 import { Me } from '@/lib/contracts/me';
 import { DownloadList, FileList, MountDetail, MountList, MountOptions } from '@/lib/contracts/mount';
 import { Operation, OperationList } from '@/lib/contracts/operation';
@@ -16,6 +16,7 @@ import { ProviderMachineList, ProviderTenantList, StorwareLink } from '@/lib/con
 import { Policy, PolicyList, PolicyOptions } from '@/lib/contracts/policy';
 import { RecoveryPointDetail, RecoveryPointList } from '@/lib/contracts/recovery-point';
 import { RestoreList, RestoreOptions } from '@/lib/contracts/restore';
+import { SearchAnswer } from '@/lib/contracts/search';
 import { ScheduleDetail, ScheduleList } from '@/lib/contracts/schedule';
 import { stack } from '@/e2e/support/stack';
 import { until } from '@/scripts/support/until';
@@ -36,6 +37,9 @@ const contracts: Readonly<Record<string, z.ZodType>> = {
   '/api/v1/me': Me,
   '/api/v1/overview': Overview,
   '/api/v1/machines': MachineList,
+  '/api/v1/machines/facets': MachineFacets,
+  '/api/v1/machines/choices': MachineChoices,
+  '/api/v1/search': SearchAnswer,
   '/api/v1/machines/{guid}': MachineDetail,
   '/api/v1/machines/{guid}/recovery-points': RecoveryPointList,
   '/api/v1/machines/{guid}/backup-options': BackupOptions,

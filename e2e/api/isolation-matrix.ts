@@ -111,6 +111,8 @@ export const isolationMatrix: readonly IsolationRow[] = [
     success: 200,
     request: ({ policy }) => ({ path: `${v1}/machines?policy=${encodeURIComponent(policy)}` }),
   },
+  ...['facets', 'choices'].map((what): IsolationRow => ({ method: 'GET', path: `${v1}/machines/${what}`, kind: 'tenant', permission: 'machine:read', ids: [xTenant], success: 200, request: () => ({ path: `${v1}/machines/${what}` }) })),
+  { method: 'GET', path: `${v1}/search`, kind: 'tenant', permission: 'machine:read', ids: [xTenant], success: 200, request: () => ({ path: `${v1}/search?q=web` }) },
   {
     method: 'GET',
     path: `${v1}/machines/{guid}`,

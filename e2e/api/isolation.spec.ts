@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@playwright/test';
-import { MachineList } from '@/lib/contracts/machine';
+import { MachineChoices, MachineFacets, MachineList } from '@/lib/contracts/machine';
 import { rolePermissions } from '@/lib/contracts/me';
 import { OperationList } from '@/lib/contracts/operation';
 import { Overview } from '@/lib/contracts/overview';
+import { SearchAnswer } from '@/lib/contracts/search';
 import { until } from '@/scripts/support/until';
 import { ask, requestWithIdAt, visible } from './ask';
 import { isolationMatrix, sharedKinds } from './isolation-matrix';
@@ -237,6 +238,12 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
         const own = (await stack.db.ownership.findMany({ where: { kind: 'MACHINE', tenant: { slug: tenant } }, select: { guid: true } })).map(({ guid }) => guid).sort();
         const machines = MachineList.parse((await session.call('/api/v1/machines?pageSize=200')).json);
         expect(machines.items.map(({ guid }) => guid).sort()).toEqual(own);
+        expect(MachineChoices.parse((await session.call('/api/v1/machines/choices')).json).items.map(({ guid }) => guid).sort()).toEqual(own);
+        const facets = MachineFacets.parse((await session.call('/api/v1/machines/facets')).json);
+        expect(facets.present + facets.removed).toBe(own.length);
+        expect(facets.protection.reduce((sum, each) => sum + each.machines, 0)).toBe(own.length);
+        const found = SearchAnswer.parse((await session.call('/api/v1/search?q=a')).json);
+        for (const { guid } of found.machines) expect(own).toContain(guid);
         const overview = Overview.parse((await session.call('/api/v1/overview')).json);
         expect(overview.machines.total).toBe(own.length);
         const operations = OperationList.parse((await session.call('/api/v1/operations?pageSize=200')).json);

@@ -71,6 +71,12 @@ export const keys = {
     detail: (guid: string) => ['machines', 'detail', guid],
     /** All of the tenant, to choose from. */
     every: ['machines', 'every'],
+    /** Counts for the filters. */
+    facets: ['machines', 'facets'],
+  },
+  search: {
+    all: ['search'],
+    of: (text: string) => ['search', text],
   },
   policies: {
     all: ['policies'],

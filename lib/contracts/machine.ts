@@ -86,3 +86,23 @@ export const MachineListQuery = ListQuery(['name', 'platform', 'protection', 'po
   policy: Guid.optional(),
 });
 export type MachineListQuery = z.output<typeof MachineListQuery>;
+
+/** What occurs among all machines of the tenant and how often: what its filters offer. */
+export const MachineFacets = z.object({
+  platforms: z.array(z.object({ platform: z.string(), machines: z.number().int() })),
+  /** By name. */
+  policies: z.array(Ref.extend({ machines: z.number().int() })),
+  withoutPolicy: z.number().int(),
+  protection: z.array(z.object({ state: ProtectionState, machines: z.number().int() })),
+  present: z.number().int(),
+  removed: z.number().int(),
+});
+export type MachineFacets = z.infer<typeof MachineFacets>;
+
+/** More machines than a policy can hold are not offered to choose from; `total` counts all. */
+export const mostChoosableMachines = 5_000;
+export const ChoosableMachine = Machine.pick({ guid: true, name: true, platform: true, present: true, policy: true });
+export type ChoosableMachine = z.infer<typeof ChoosableMachine>;
+/** The machines of the tenant by name, to choose many among them at once. */
+export const MachineChoices = z.object({ items: z.array(ChoosableMachine), total: z.number().int() });
+export type MachineChoices = z.infer<typeof MachineChoices>;

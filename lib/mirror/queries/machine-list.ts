@@ -51,6 +51,11 @@ function conditionsOf(tenantId: string, { search, platform, presence, protection
 
 /** A part of the name or a tag, or the whole platform id. */
 export function matches(search: string): Prisma.Sql {
-  const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`;
+  const pattern = likePattern(search);
   return Prisma.sql`(m."name" ILIKE ${pattern} OR m."uuid" = ${search} OR m."guid" = ${search} OR array_to_string(m."tags", ' ') ILIKE ${pattern})`;
+}
+
+/** The pattern by which LIKE finds a text anywhere, whatever signs it has. */
+export function likePattern(text: string): string {
+  return `%${text.replace(/[\\%_]/g, '\\$&')}%`;
 }

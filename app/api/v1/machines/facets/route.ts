@@ -1,0 +1,14 @@
+import { MachineFacets } from '@/lib/contracts/machine';
+import { noOtherMethods } from '@/lib/http/no-other-methods';
+import { tenantRoute } from '@/lib/http/tenant-route';
+import { machineFacets } from '@/lib/portal/machines/machine-choices';
+
+export const GET = tenantRoute({
+  method: 'GET',
+  path: '/api/v1/machines/facets',
+  summary: "Count the tenant's machines by platform, policy, protection and presence",
+  permission: 'machine:read',
+  answer: MachineFacets,
+  handler: ({ scope }) => machineFacets(scope),
+});
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = noOtherMethods;

@@ -1,0 +1,15 @@
+import { SearchAnswer, SearchQuery } from '@/lib/contracts/search';
+import { noOtherMethods } from '@/lib/http/no-other-methods';
+import { tenantRoute } from '@/lib/http/tenant-route';
+import { search } from '@/lib/portal/search/search';
+
+export const GET = tenantRoute({
+  method: 'GET',
+  path: '/api/v1/search',
+  summary: "Find the tenant's machines and policies by a part of their name",
+  permission: 'machine:read',
+  query: SearchQuery,
+  answer: SearchAnswer,
+  handler: ({ scope, query }) => search(scope, query),
+});
+export const { POST, PUT, PATCH, DELETE, OPTIONS } = noOtherMethods;
