@@ -7,12 +7,13 @@ import { SizeText } from '@/components/ui/size-text';
 import { usePolicy } from '@/lib/client/policies';
 import { policyAddress } from '@/lib/client/policy-addresses';
 import type { Score } from '@/lib/contracts/expected-run';
+import { noGoodBackup } from '@/lib/client/describe-protection';
 import type { MachineDetail } from '@/lib/contracts/machine';
 
 /** The figures that one looks for first. */
 export function MachineFacts({ machine }: { machine: MachineDetail }) {
   const facts: readonly [string, ReactNode][] = [
-    ['Last good backup', <RelativeTime key="last" at={machine.lastSuccessAt} empty="Never" />],
+    ['Last good backup', <RelativeTime key="last" at={machine.lastSuccessAt} empty={noGoodBackup(machine)} />],
     ['Next run', <RelativeTime key="next" at={machine.nextRunAt} empty={machine.present ? 'None scheduled' : 'None, it is removed'} />],
     ['Planned, last 30 days', <KeptFact key="kept" score={machine.scores.days30} />],
     ['Policy', <PolicyFact key="policy" policy={machine.policy} />],

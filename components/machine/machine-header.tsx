@@ -7,7 +7,7 @@ import { Breadcrumbs } from '@/components/ui/breadcrumbs';
 import { Button } from '@/components/ui/button';
 import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
-import { ProtectionBadge } from '@/components/ui/protection-badge';
+import { ProtectionBadge, ProtectionStep } from '@/components/ui/protection-badge';
 import { warningText } from '@/components/ui/warning-list';
 import { useCan } from '@/lib/client/me';
 import { restorePointAddress } from '@/lib/client/restore-addresses';
@@ -33,7 +33,7 @@ export function MachineHeader({ machine, onBackUp, onAssign }: { machine: Machin
       }
       description={
         <>
-          <span className="text-ink-3">{platformName(machine.platform)} ·</span> {machine.protection.reason}
+          <span className="text-ink-3">{platformName(machine.platform)} ·</span> {machine.protection.reason} <ProtectionStep protection={machine.protection} />
           {warned ? <span className="block text-late">The last backup had warnings: {warned}</span> : null}
         </>
       }

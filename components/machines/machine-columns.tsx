@@ -4,6 +4,7 @@ import { hintProps } from '@/components/ui/hint-layer';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { SizeText } from '@/components/ui/size-text';
 import { warningText } from '@/components/ui/warning-list';
+import { noGoodBackup } from '@/lib/client/describe-protection';
 import type { Machine } from '@/lib/contracts/machine';
 import { MachineNameCell } from './machine-name-cell';
 import type { MachineSortKey } from './machine-address';
@@ -36,7 +37,7 @@ function LastGoodBackup({ machine }: { machine: Machine }) {
   const warned = warningText(machine.lastBackup?.warnings ?? []);
   return (
     <span className="inline-flex items-center gap-1.5">
-      <RelativeTime at={machine.lastSuccessAt} empty="Never" />
+      <RelativeTime at={machine.lastSuccessAt} empty={noGoodBackup(machine)} />
       {warned ? (
         <span {...hintProps(`The last backup had warnings: ${warned}`)} className="text-late [&>svg]:size-3.5">
           <TriangleAlert aria-hidden />

@@ -1,17 +1,17 @@
 import { CircleCheck } from 'lucide-react';
 import Link from 'next/link';
 import { EmptyState } from '@/components/ui/empty-state';
-import { ProtectionBadge } from '@/components/ui/protection-badge';
+import { ProtectionBadge, ProtectionStep } from '@/components/ui/protection-badge';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Section } from '@/components/ui/section';
 import { ThingName } from '@/components/ui/thing-name';
 import { machineAddress, machineListAddress } from '@/lib/client/addresses';
+import { alarmingStates } from '@/lib/contracts/machine';
 import type { Overview } from '@/lib/contracts/overview';
 
 /** Machines that someone has to look at, each with the reason. */
 export function AttentionList({ overview }: { overview: Overview }) {
-  const { attention, protection } = overview;
-  const all = protection.LATE + protection.FAILING + protection.UNPROTECTED;
+  const { attention, attentionTotal: all, protection } = overview;
   return (
     <Section
       title="Needs attention"
@@ -19,14 +19,14 @@ export function AttentionList({ overview }: { overview: Overview }) {
       padded={false}
       action={
         all > attention.length ? (
-          <Link href={machineListAddress({ protection: ['FAILING', 'LATE', 'UNPROTECTED'] })} className="link-accent text-xs">
+          <Link href={machineListAddress({ protection: alarmingStates, presence: 'present', sort: 'protection' })} className="link-accent text-xs">
             See all {all}
           </Link>
         ) : null
       }
     >
       {attention.length === 0 ? (
-        <EmptyState icon={<CircleCheck aria-hidden />} title="Every machine is protected" className="!py-8" />
+        <EmptyState icon={<CircleCheck aria-hidden />} title={protection.PROTECTED === overview.machines.present ? 'Every machine is protected' : 'No machine needs you now'} className="!py-8" />
       ) : (
         <ul className="divide-y divide-line">
           {attention.map((machine) => (
@@ -37,14 +37,16 @@ export function AttentionList({ overview }: { overview: Overview }) {
               <ProtectionBadge state={machine.protection.state} plain />
               <span className="ml-auto text-xs text-ink-3">
                 {machine.lastSuccessAt === null ? (
-                  'no good backup yet'
+                  'no good backup'
                 ) : (
                   <>
                     last good backup <RelativeTime at={machine.lastSuccessAt} />
                   </>
                 )}
               </span>
-              <p className="w-full text-xs text-ink-2">{machine.protection.reason}</p>
+              <p className="w-full text-xs text-ink-2">
+                {machine.protection.reason} <ProtectionStep protection={machine.protection} />
+              </p>
             </li>
           ))}
         </ul>

@@ -3,9 +3,12 @@ import type { ProtectionState } from '@/lib/contracts/machine';
 
 const fills: Record<ProtectionState, string> = {
   PROTECTED: 'fill-ok-mark',
+  PENDING: 'fill-run-mark',
   LATE: 'fill-late-mark',
   FAILING: 'fill-fail-mark',
+  NOT_RESTORABLE: 'fill-fail-mark',
   UNPROTECTED: 'fill-none-mark',
+  EXCLUDED: 'fill-line-strong',
   UNKNOWN: 'fill-line-strong',
 };
 

@@ -4,10 +4,13 @@ import { protectionLook } from '@/components/ui/protection-badge';
 import { machineListAddress } from '@/lib/client/addresses';
 import { locale } from '@/lib/client/locale';
 import { protectionStates } from '@/lib/contracts/machine';
+import type { ProtectionState } from '@/lib/contracts/machine';
 import type { Overview } from '@/lib/contracts/overview';
 import { ProtectionBar } from './protection-bar';
 
 const inks = { ok: 'text-ok', late: 'text-late', fail: 'text-fail', run: 'text-run', none: 'text-ink-3', accent: 'text-accent-ink' } as const;
+/** The others are shown where there are any. */
+const alwaysShown: ReadonlySet<ProtectionState> = new Set(['PROTECTED', 'LATE', 'FAILING', 'UNPROTECTED']);
 const number = new Intl.NumberFormat(locale);
 
 /** "Can I restore right now?", answered first; each number leads to the machines behind it. */
@@ -33,7 +36,7 @@ export function RestoreAnswer({ overview }: { overview: Overview }) {
       <ProtectionBar counts={protection} />
       <ul className="mt-3 -mb-1 flex flex-wrap gap-x-2 gap-y-1">
         {protectionStates
-          .filter((state) => state !== 'UNKNOWN' || protection.UNKNOWN > 0)
+          .filter((state) => alwaysShown.has(state) || protection[state] > 0)
           .map((state) => {
             const look = protectionLook[state];
             const isNone = protection[state] === 0;

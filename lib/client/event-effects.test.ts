@@ -13,13 +13,13 @@ const operation = (version: number, changes: Partial<Operation> = {}): Operation
   origin: 'USER', requestedAt: '2026-11-24T12:00:00.000Z', finishedAt: null, failure: null, warnings: [], waitedMs: null, workedMs: null, backupType: null, result: null, note: null, source: null, ...changes,
 });
 const machine = (changes: Partial<Machine> = {}): Machine => ({
-  guid: 'm1', name: 'web-01', platform: 'OpenStack', present: true, protection: { state: 'LATE', reason: '' }, policy: null, lastBackup: null, lastSuccessAt: null,
+  guid: 'm1', name: 'web-01', platform: 'OpenStack', present: true, protection: { state: 'LATE', reason: '', owner: null, nextStep: null, firstRunAt: null }, policy: null, lastBackup: null, lastSuccessAt: null,
   nextRunAt: null, operation: null, ...changes,
 });
 const page = <T>(items: T[]) => ({ items, page: 1, pageSize: 50, total: items.length, asOf: null });
 const overview = (running: Operation[]): Overview => ({
-  machines: { total: 1, present: 1, removed: 0 }, protection: { PROTECTED: 0, LATE: 1, FAILING: 0, UNPROTECTED: 0, UNKNOWN: 0 }, scores: { days7: { expected: 0, kept: 0, percent: null }, days30: { expected: 0, kept: 0, percent: null } }, worstPolicies: [], restorable: 1, failures: [], failuresTotal: 0,
-  running, attention: [], nextRuns: [], asOf: null,
+  machines: { total: 1, present: 1, removed: 0 }, protection: { PROTECTED: 0, PENDING: 0, LATE: 1, FAILING: 0, NOT_RESTORABLE: 0, UNPROTECTED: 0, EXCLUDED: 0, UNKNOWN: 0 }, scores: { days7: { expected: 0, kept: 0, percent: null }, days30: { expected: 0, kept: 0, percent: null } }, worstPolicies: [], restorable: 1, failures: [], failuresTotal: 0,
+  running, attention: [], attentionTotal: 0, nextRuns: [], asOf: null,
 });
 
 let client: QueryClient;

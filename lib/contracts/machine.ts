@@ -1,14 +1,30 @@
 import * as z from 'zod';
 import { ExpectedRun, Score } from './expected-run';
 import { ListOf, ListQuery, manyOf } from './list';
-import { Operation, Warning } from './operation';
+import { Failure, Operation, Warning } from './operation';
 import { Guid, Instant, Ref, Sentence, ThingName } from './scalar';
 
-export const protectionStates = ['PROTECTED', 'LATE', 'FAILING', 'UNPROTECTED', 'UNKNOWN'] as const;
+export const protectionStates = ['PROTECTED', 'PENDING', 'LATE', 'FAILING', 'NOT_RESTORABLE', 'UNPROTECTED', 'EXCLUDED', 'UNKNOWN'] as const;
+/**
+ * PROTECTED: one can get back to a point as new as its schedule asks. PENDING: its policy has not come to its first run for it. LATE: a due run's window has
+ * passed without a backup. FAILING: the last backup failed. NOT_RESTORABLE: recovery points exist and none can be restored. UNPROTECTED: nothing backs it up by
+ * itself. EXCLUDED: unprotected on purpose. UNKNOWN: what is known does not suffice for an answer.
+ */
 export const ProtectionState = z.enum(protectionStates);
 export type ProtectionState = z.infer<typeof ProtectionState>;
 
-export const Protection = z.object({ state: ProtectionState, reason: Sentence });
+/** Those that somebody has to do something about, in the order of how much; PENDING and EXCLUDED are no alarm. */
+export const alarmingStates = ['NOT_RESTORABLE', 'FAILING', 'LATE', 'UNPROTECTED'] as const satisfies readonly ProtectionState[];
+
+export const Protection = z.object({
+  state: ProtectionState,
+  reason: Sentence,
+  /** Who acts next, and what is to be done; both null where nothing is. */
+  owner: Failure.shape.owner.nullable(),
+  nextStep: z.string().nullable(),
+  /** PENDING only: the first run of its policy that is for this machine. */
+  firstRunAt: Instant.nullable(),
+});
 export type Protection = z.infer<typeof Protection>;
 
 export const LastBackup = z.object({

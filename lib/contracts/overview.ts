@@ -1,19 +1,15 @@
 import * as z from 'zod';
 import { Score } from './expected-run';
-import { Machine } from './machine';
+import { Machine, protectionStates } from './machine';
+import type { ProtectionState } from './machine';
 import { Operation } from './operation';
 import { Instant, Ref } from './scalar';
 
 /** "Can I restore right now?": the state of all machines of the tenant. */
 export const Overview = z.object({
   machines: z.object({ total: z.number().int(), present: z.number().int(), removed: z.number().int() }),
-  protection: z.object({
-    PROTECTED: z.number().int(),
-    LATE: z.number().int(),
-    FAILING: z.number().int(),
-    UNPROTECTED: z.number().int(),
-    UNKNOWN: z.number().int(),
-  }),
+  /** How many machines are in each state; their sum is `machines.total`. */
+  protection: z.object(Object.fromEntries(protectionStates.map((state) => [state, z.number().int()])) as Record<ProtectionState, z.ZodInt>),
   /** How many of the runs that should have happened did. */
   scores: z.object({ days7: Score, days30: Score }),
   /** The policies of which runs were missed or failed in the last 7 days, worst first, at most 5. */
@@ -24,8 +20,9 @@ export const Overview = z.object({
   failures: z.array(Operation),
   failuresTotal: z.number().int(),
   running: z.array(Operation),
-  /** The machines that need attention first, at most 8. */
+  /** The machines that need attention first, at most 8; `attentionTotal` counts all, those that are gone not among them. */
   attention: z.array(Machine),
+  attentionTotal: z.number().int(),
   nextRuns: z.array(z.object({ at: Instant, policy: Ref, machines: z.number().int() })),
   asOf: Instant.nullable(),
 });

@@ -30,8 +30,6 @@ export function machineRow(machine: StorwareMachine) {
     backupUpToDate: machine.backupUpToDate,
     sizeBytes: wholeNumber(machine.lastFullSizeBytes ?? machine.lastSuccessfulBackupSizeBytes),
     warningsPresent: machine.warningsPresent,
-    /** Only until the machine's backups are read. */
-    provisionalSuccessAt: machine.lastSuccessfulBackupSizeBytes === null ? null : machine.lastBackupAt,
   };
   return { ...row, contentHash: contentHash(row) };
 }
@@ -49,20 +47,19 @@ export async function writeMachineRows(tx: Tx, rows: readonly MachineRow[], read
   if (rows.length === 0) return;
   await tx.$executeRaw`
     INSERT INTO "MirrorMachine" AS m (guid, uuid, name, platform, present, "policyGuid", "policyName", "projectGuid", "projectName",
-      "managerGuid", "hypervisorGuid", "clusterGuid", "flavorGuid", "networkGuids", "backupUpToDate", "sizeBytes", "warningsPresent", "lastSuccessAt", tags, "contentHash", "policySince")
+      "managerGuid", "hypervisorGuid", "clusterGuid", "flavorGuid", "networkGuids", "backupUpToDate", "sizeBytes", "warningsPresent", tags, "contentHash", "policySince")
     SELECT r.guid, r.uuid, r.name, r.platform, r.present, r."policyGuid", r."policyName", r."projectGuid", r."projectName",
-      r."managerGuid", r."hypervisorGuid", r."clusterGuid", r."flavorGuid", r."networkGuids", r."backupUpToDate", r."sizeBytes", r."warningsPresent", r."provisionalSuccessAt", '{}', r."contentHash",
+      r."managerGuid", r."hypervisorGuid", r."clusterGuid", r."flavorGuid", r."networkGuids", r."backupUpToDate", r."sizeBytes", r."warningsPresent", '{}', r."contentHash",
       CASE WHEN r."policyGuid" IS NOT NULL THEN ${readAt}::timestamptz END
     FROM jsonb_to_recordset(${storableJson(rows)}::jsonb) AS r(guid text, uuid text, name text, platform text, present boolean,
       "policyGuid" text, "policyName" text, "projectGuid" text, "projectName" text, "managerGuid" text, "hypervisorGuid" text,
-      "clusterGuid" text, "flavorGuid" text, "networkGuids" text[], "backupUpToDate" boolean, "sizeBytes" bigint, "warningsPresent" boolean, "provisionalSuccessAt" timestamptz, "contentHash" text)
+      "clusterGuid" text, "flavorGuid" text, "networkGuids" text[], "backupUpToDate" boolean, "sizeBytes" bigint, "warningsPresent" boolean, "contentHash" text)
     ON CONFLICT (guid) DO UPDATE SET uuid = EXCLUDED.uuid, name = EXCLUDED.name, platform = EXCLUDED.platform, present = EXCLUDED.present,
       "deletedAt" = NULL, "policyGuid" = EXCLUDED."policyGuid", "policyName" = EXCLUDED."policyName", "projectGuid" = EXCLUDED."projectGuid",
       "projectName" = EXCLUDED."projectName", "managerGuid" = EXCLUDED."managerGuid", "hypervisorGuid" = EXCLUDED."hypervisorGuid",
       "clusterGuid" = EXCLUDED."clusterGuid", "flavorGuid" = EXCLUDED."flavorGuid", "networkGuids" = EXCLUDED."networkGuids", "backupUpToDate" = EXCLUDED."backupUpToDate", "sizeBytes" = EXCLUDED."sizeBytes",
       "warningsPresent" = EXCLUDED."warningsPresent", "contentHash" = EXCLUDED."contentHash",
-      "policySince" = CASE WHEN m."policyGuid" IS DISTINCT FROM EXCLUDED."policyGuid" THEN EXCLUDED."policySince" ELSE m."policySince" END,
-      "lastSuccessAt" = CASE WHEN m."backupsAt" IS NULL THEN EXCLUDED."lastSuccessAt" ELSE m."lastSuccessAt" END
+      "policySince" = CASE WHEN m."policyGuid" IS DISTINCT FROM EXCLUDED."policyGuid" THEN EXCLUDED."policySince" ELSE m."policySince" END
     WHERE m."detailsAt" IS NULL OR m."detailsAt" <= ${readAt}`;
   await nameOwnPolicies(tx, rows.map(({ guid }) => guid));
 }

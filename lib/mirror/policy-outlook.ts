@@ -3,12 +3,37 @@ import * as z from 'zod';
 import type { Tx } from '@/lib/db/client';
 import { nextUpstreamRuns } from '@/lib/time/upstream-schedule';
 import type { UpstreamSchedule } from '@/lib/time/upstream-schedule';
+import { loadPlaces } from './places';
 import { StoredRule } from './stored-json';
 
 /** What a policy means for its machines from now on. */
-export type PolicyOutlook = { readonly active: boolean; readonly hasActiveSchedule: boolean; readonly nextRunAt: Date | null };
+export type PolicyOutlook = {
+  readonly active: boolean;
+  readonly hasActiveSchedule: boolean;
+  /** It would start backups, but by schedules of kinds that the portal does not understand only. */
+  readonly isNotUnderstood: boolean;
+  /** Why its backups can't be stored, as a sentence; null when nothing speaks against it. */
+  readonly obstacle: string | null;
+  readonly nextRunAt: Date | null;
+  /** The schedules by which it starts backups; none while it is off. */
+  readonly starting: readonly OutlookSchedule[];
+};
 
-type OutlookSchedule = UpstreamSchedule & { readonly guid: string; readonly active: boolean; readonly backupType: string };
+type OutlookSchedule = UpstreamSchedule & {
+  readonly guid: string;
+  readonly active: boolean;
+  readonly backupType: string;
+  /** When the portal first saw it, and when it first saw it as it is now. */
+  readonly firstSeenAt: Date;
+  readonly changedAt: Date;
+};
+
+/** What Storware does where a schedule does not say (its own form's default, STORWARE_API.md 7). */
+export const defaultWindowMs = 6 * 3_600_000;
+/** What was seen within this of each other was there when the portal first looked. */
+const firstLookMs = 10 * 60_000;
+/** Clocks differ, and work takes a moment to begin. */
+const toleranceMs = 60_000;
 
 /** A copy between destinations is no backup of the machine. */
 export function makesBackups(backupType: string): boolean {
@@ -24,12 +49,54 @@ export function startingSchedules<S extends { guid: string; active: boolean; bac
   });
 }
 
+export const destinationGone = 'its backup destination is gone.';
+
+/** Whether the policy stores its backups in a place that does not exist: then none can be made. A rule that names no destination tells nothing. Pure. */
+function obstacleOf(rules: readonly StoredRule[], isPlace: (guid: string) => boolean): string | null {
+  const storing = rules.filter(({ active, destinations }) => active && destinations.some((one) => one.active && one.role !== 'SECONDARY'));
+  const canStore = storing.some(({ destinations }) => destinations.some(({ active, role, guid }) => active && role !== 'SECONDARY' && isPlace(guid)));
+  return storing.length > 0 && !canStore ? destinationGone : null;
+}
+
 /** Pure: fires only if schedule, rule and policy are active (STORWARE_API.md 14.9). */
-export function policyOutlook(policy: { active: boolean; rules: readonly StoredRule[] }, schedules: ReadonlyMap<string, OutlookSchedule>, now: Date): PolicyOutlook {
-  const starting = startingSchedules(policy.rules, schedules);
+export function policyOutlook(
+  policy: { active: boolean; rules: readonly StoredRule[] },
+  schedules: ReadonlyMap<string, OutlookSchedule>,
+  now: Date,
+  isPlace: (destinationGuid: string) => boolean = () => true,
+): PolicyOutlook {
+  const all = startingSchedules(policy.rules, schedules);
+  const starting = all.filter(isUnderstood);
   const runs = policy.active ? starting.flatMap((schedule) => nextUpstreamRuns(schedule, now, 1)) : [];
   const nextRunAt = runs.reduce<Date | null>((best, { at }) => (best === null || at < best ? at : best), null);
-  return { active: policy.active, hasActiveSchedule: starting.length > 0, nextRunAt };
+  return {
+    active: policy.active,
+    hasActiveSchedule: all.length > 0,
+    isNotUnderstood: all.length > 0 && starting.length === 0,
+    obstacle: obstacleOf(policy.rules, isPlace),
+    nextRunAt,
+    starting: policy.active ? starting : [],
+  };
+}
+
+function isUnderstood({ executionType, backupType }: OutlookSchedule): boolean {
+  return (executionType === 'TIME' || executionType === 'INTERVAL') && (backupType === 'FULL' || backupType === 'INCREMENTAL');
+}
+
+/**
+ * The run after `after` whose window ends first, and until when it may begin (a minute of tolerance included); null when none is to come. A schedule counts from
+ * when it became as it is, unless it was there unchanged when the portal first looked (at `knownSince`). Pure.
+ */
+export function firstPromisedRun(schedules: readonly OutlookSchedule[], { after, knownSince }: { after: Date; knownSince: Date }): { at: Date; windowEndsAt: Date } | null {
+  const runs = schedules.flatMap((schedule) => {
+    const isOld = schedule.changedAt <= schedule.firstSeenAt && schedule.firstSeenAt.getTime() <= knownSince.getTime() + firstLookMs;
+    const since = isOld || schedule.changedAt <= after ? after : schedule.changedAt;
+    return nextUpstreamRuns(schedule, new Date(since.getTime() + toleranceMs), 1).map(({ at, windowEndsAt }) => ({
+      at,
+      windowEndsAt: new Date((windowEndsAt ?? new Date(at.getTime() + defaultWindowMs)).getTime() + toleranceMs),
+    }));
+  });
+  return runs.reduce<(typeof runs)[number] | null>((first, run) => (first === null || run.windowEndsAt < first.windowEndsAt ? run : first), null);
 }
 
 const storedRules = z.array(StoredRule);
@@ -38,5 +105,6 @@ const storedRules = z.array(StoredRule);
 export async function loadPolicyOutlooks(tx: Tx, now: Date): Promise<Map<string, PolicyOutlook>> {
   const schedules = new Map((await tx.mirrorSchedule.findMany()).map((schedule) => [schedule.guid, schedule]));
   const policies = await tx.mirrorPolicy.findMany({ select: { guid: true, active: true, rules: true } });
-  return new Map(policies.map(({ guid, active, rules }) => [guid, policyOutlook({ active, rules: storedRules.parse(rules) }, schedules, now)]));
+  const isPlace = await loadPlaces(tx);
+  return new Map(policies.map(({ guid, active, rules }) => [guid, policyOutlook({ active, rules: storedRules.parse(rules) }, schedules, now, isPlace)]));
 }

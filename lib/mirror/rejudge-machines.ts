@@ -7,12 +7,13 @@ import { chunkSize, mirrorTransaction } from './mirror-transaction';
 import { loadPolicyOutlooks } from './policy-outlook';
 
 /**
- * Works out protection and next run again for machines of the named policies, and for those whose next run has come.
+ * Works out protection and next run again for machines of the named policies, and for those whose next run, or the end of whose first run's window, has come.
  * Answers how many were looked at.
  */
 export async function rejudgeMachines(policyGuids: readonly string[] = []): Promise<number> {
+  const now = new Date();
   const due = await db().$queryRaw<{ guid: string }[]>`
-    SELECT guid FROM "MirrorMachine" WHERE "nextRunAt" <= ${new Date()} OR "policyGuid" = ANY(${[...policyGuids]}::text[])`;
+    SELECT guid FROM "MirrorMachine" WHERE "nextRunAt" <= ${now} OR "pendingUntil" < ${now} OR "policyGuid" = ANY(${[...policyGuids]}::text[])`;
   await rejudgeTheseMachines(due.map(({ guid }) => guid));
   return due.length;
 }

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Tx } from '@/lib/db/client';
 import { unsettledMark } from './backup-row';
 import { judgeMachines } from './judge-machines';
+import { loadPlaces } from './places';
 import type { PolicyOutlook } from './policy-outlook';
 import { restorableOf } from './restorable-of';
 import { storableJson } from './storable-json';
@@ -36,26 +37,27 @@ type ChainRow = {
   locations: unknown;
   restorable: boolean;
   restorableReason: string | null;
+  isUnclear: boolean;
   unsettled: boolean;
 };
 
 async function settleBackups(tx: Tx, guids: readonly string[]): Promise<void> {
   await placeTimeless(tx, guids);
   const rows = await tx.$queryRaw<ChainRow[]>`
-    SELECT guid, "machineGuid", status, type, "parentGuid", locations, restorable, "restorableReason", starts_with("contentHash", ${unsettledMark}) AS unsettled
+    SELECT guid, "machineGuid", status, type, "parentGuid", locations, restorable, "restorableReason", "isUnclear", starts_with("contentHash", ${unsettledMark}) AS unsettled
     FROM "MirrorBackup" WHERE "machineGuid" = ANY(${[...guids]}::text[])`;
   // Chains never cross machines, so all of them can be judged together.
-  const answers = restorableOf(rows.map((row) => ({ ...row, locations: storedLocations.parse(row.locations) })));
-  const verdicts = rows.flatMap(({ guid, restorable, restorableReason, unsettled }) => {
+  const answers = restorableOf(rows.map((row) => ({ ...row, locations: storedLocations.parse(row.locations) })), await loadPlaces(tx));
+  const verdicts = rows.flatMap(({ guid, restorable, restorableReason, isUnclear, unsettled }) => {
     const answer = answers.get(guid);
-    if (!answer || (!unsettled && answer.restorable === restorable && answer.reason === restorableReason)) return [];
-    return [{ guid, restorable: answer.restorable, reason: answer.reason }];
+    if (!answer || (!unsettled && answer.restorable === restorable && answer.reason === restorableReason && answer.isUnclear === isUnclear)) return [];
+    return [{ guid, restorable: answer.restorable, reason: answer.reason, unclear: answer.isUnclear }];
   });
   if (verdicts.length === 0) return;
   await tx.$executeRaw`
-    UPDATE "MirrorBackup" b SET restorable = v.restorable, "restorableReason" = v.reason,
+    UPDATE "MirrorBackup" b SET restorable = v.restorable, "restorableReason" = v.reason, "isUnclear" = v.unclear,
       "contentHash" = CASE WHEN starts_with(b."contentHash", ${unsettledMark}) THEN substr(b."contentHash", ${unsettledMark.length + 1}::int) ELSE b."contentHash" END
-    FROM jsonb_to_recordset(${storableJson(verdicts)}::jsonb) AS v(guid text, restorable boolean, reason text)
+    FROM jsonb_to_recordset(${storableJson(verdicts)}::jsonb) AS v(guid text, restorable boolean, reason text, unclear boolean)
     WHERE b.guid = v.guid`;
 }
 
@@ -77,21 +79,25 @@ async function deriveFromBackups(tx: Tx, guids: readonly string[], backupsAt: Da
     UPDATE "MirrorMachine" m SET
       "lastBackupAt" = last."startedAt", "lastBackupStatus" = last.status, "lastBackupType" = last.type, "lastBackupSizeBytes" = last."sizeBytes",
       "lastBackupWarnings" = COALESCE(last.warnings, '{}'),
-      "lastSuccessAt" = good."startedAt",
+      "lastSuccessAt" = back."startedAt",
       "lastFullAt" = full_one."startedAt", "lastFullSizeBytes" = full_one."sizeBytes",
       "lastIncrementalAt" = inc."startedAt", "lastIncrementalSizeBytes" = inc."sizeBytes",
-      "restorableCount" = counts.restorable, "recoveryPointCount" = counts.points, "backupsAt" = GREATEST(m."backupsAt", ${backupsAt}::timestamptz)
+      "restorableCount" = counts.restorable, "recoveryPointCount" = counts.points, "pointCount" = counts.held, "unclearCount" = counts.unclear,
+      "newestFault" = CASE WHEN NOT newest.restorable THEN newest."restorableReason" END, "backupsAt" = GREATEST(m."backupsAt", ${backupsAt}::timestamptz)
     FROM unnest(${[...guids]}::text[]) AS t(guid)
     LEFT JOIN LATERAL (SELECT * FROM "MirrorBackup" b WHERE b."machineGuid" = t.guid AND b.status IN ('SUCCESS', 'PARTIAL_SUCCESS', 'FAILED', 'SUCCESS_REMOVED')
       ORDER BY b."startedAt" DESC, b.guid DESC LIMIT 1) last ON true
-    LEFT JOIN LATERAL (SELECT * FROM "MirrorBackup" b WHERE b."machineGuid" = t.guid AND b.status IN ('SUCCESS', 'PARTIAL_SUCCESS', 'SUCCESS_REMOVED')
-      ORDER BY b."startedAt" DESC, b.guid DESC LIMIT 1) good ON true
+    LEFT JOIN LATERAL (SELECT b."startedAt" FROM "MirrorBackup" b WHERE b."machineGuid" = t.guid AND b.restorable AND b."timeDoubt" IS NULL
+      ORDER BY b."startedAt" DESC, b.guid DESC LIMIT 1) back ON true
+    LEFT JOIN LATERAL (SELECT b.restorable, b."restorableReason" FROM "MirrorBackup" b WHERE b."machineGuid" = t.guid AND b.status NOT IN ('FAILED', 'QUEUED', 'INPROGRESS')
+      ORDER BY b."startedAt" DESC, b.guid DESC LIMIT 1) newest ON true
     LEFT JOIN LATERAL (SELECT * FROM "MirrorBackup" b WHERE b."machineGuid" = t.guid AND b.status IN ('SUCCESS', 'PARTIAL_SUCCESS', 'SUCCESS_REMOVED')
       AND b.type IN ('FULL', 'SYNTHETIC') ORDER BY b."startedAt" DESC, b.guid DESC LIMIT 1) full_one ON true
     LEFT JOIN LATERAL (SELECT * FROM "MirrorBackup" b WHERE b."machineGuid" = t.guid AND b.status IN ('SUCCESS', 'PARTIAL_SUCCESS', 'SUCCESS_REMOVED')
       AND b.type = 'INCREMENTAL' ORDER BY b."startedAt" DESC, b.guid DESC LIMIT 1) inc ON true
     CROSS JOIN LATERAL (SELECT (count(*) FILTER (WHERE b.restorable))::int AS restorable,
-      (count(*) FILTER (WHERE b.status IN ('SUCCESS', 'PARTIAL_SUCCESS')))::int AS points
+      (count(*) FILTER (WHERE b.status IN ('SUCCESS', 'PARTIAL_SUCCESS')))::int AS points,
+      (count(*) FILTER (WHERE b.status NOT IN ('FAILED', 'QUEUED', 'INPROGRESS')))::int AS held, (count(*) FILTER (WHERE b."isUnclear"))::int AS unclear
       FROM "MirrorBackup" b WHERE b."machineGuid" = t.guid) counts
     WHERE m.guid = t.guid`;
 }

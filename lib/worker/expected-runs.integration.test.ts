@@ -182,7 +182,7 @@ describe('a schedule of the tenant', () => {
     await keepLedger(now);
     await advance(3 * hourMs + 10 * minuteMs);
     await db().mirrorMachine.update({ where: { guid: machineGuid }, data: { backupsAt: now } });
-    await db().mirrorMachine.updateMany({ where: { guid: machineGuid }, data: { backupUpToDate: false } });
+    await db().mirrorMachine.updateMany({ where: { guid: machineGuid }, data: { backupUpToDate: false, policySince: null } });
     // The portal's own clock stands where it was: what it judges by is moved there.
     await keepLedger(now);
     await db().$executeRaw`UPDATE "ExpectedRun" SET "dueAt" = "dueAt" - interval '2 days', "windowEndsAt" = "windowEndsAt" - interval '2 days' WHERE "machineGuid" = ${machineGuid}`;

@@ -6,7 +6,7 @@ import { intendedRuns } from '@/lib/time/intended-runs';
 import { storedIntent } from '@/lib/time/stored-intent';
 import { nextUpstreamRuns } from '@/lib/time/upstream-schedule';
 import type { UpstreamSchedule } from '@/lib/time/upstream-schedule';
-import { startingSchedules } from '@/lib/mirror/policy-outlook';
+import { defaultWindowMs, startingSchedules } from '@/lib/mirror/policy-outlook';
 import { StoredRule } from '@/lib/mirror/stored-json';
 import type { DueRun } from './match-runs';
 
@@ -28,8 +28,6 @@ export type LedgerSchedule = {
 type MirrorRow = Prisma.MirrorScheduleGetPayload<object>;
 type OwnRow = Prisma.ScheduleGetPayload<{ include: { parts: { select: { guid: true } }; events: { select: { at: true } } } }>;
 
-/** What Storware does where a schedule does not say (its own form's default, STORWARE_API.md 7). */
-const defaultWindowMs = 6 * 3_600_000;
 const storedRules = z.array(StoredRule);
 
 /** Every schedule from which runs are to be expected now. A tenant's goes by what was meant, unless somebody changed it in Storware: then by what is there. */

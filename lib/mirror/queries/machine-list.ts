@@ -1,15 +1,18 @@
 import 'server-only';
-import type { MachineListQuery } from '@/lib/contracts/machine';
+import { alarmingStates } from '@/lib/contracts/machine';
+import type { MachineListQuery, ProtectionState } from '@/lib/contracts/machine';
 import { db } from '@/lib/db/client';
 import { Prisma } from '@/lib/db/generated/client';
 
 export type MachineRow = Prisma.MirrorMachineGetPayload<object>;
 
+const protectionOrder = [...alarmingStates, 'UNKNOWN', 'PENDING', 'EXCLUDED', 'PROTECTED'] satisfies ProtectionState[];
+
 const orderings: Readonly<Record<MachineListQuery['sort']['key'], Prisma.Sql>> = {
   name: Prisma.sql`m."name" COLLATE natural_order`,
   platform: Prisma.sql`m."platform"`,
   // By how much a machine needs attention, not by the alphabet.
-  protection: Prisma.sql`array_position(ARRAY['FAILING','LATE','UNPROTECTED','UNKNOWN','PROTECTED'], m."protection"::text)`,
+  protection: Prisma.sql`array_position(${protectionOrder}::text[], m."protection"::text)`,
   policy: Prisma.sql`m."policyName" COLLATE natural_order`,
   lastSuccessAt: Prisma.sql`m."lastSuccessAt"`,
   nextRunAt: Prisma.sql`m."nextRunAt"`,

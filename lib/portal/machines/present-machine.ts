@@ -1,4 +1,5 @@
 import type { Machine } from '@/lib/contracts/machine';
+import { Failure } from '@/lib/contracts/operation';
 import type { Operation } from '@/lib/contracts/operation';
 import type { MachineRow } from '@/lib/mirror/queries/machine-list';
 import { presentWarnings } from '@/lib/portal/operations/warnings-and-times';
@@ -10,7 +11,13 @@ export function presentMachine(row: MachineRow, operation: Operation | null): Ma
     name: row.name,
     platform: row.platform,
     present: row.present,
-    protection: { state: row.protection, reason: row.protectionReason },
+    protection: {
+      state: row.protection,
+      reason: row.protectionReason,
+      owner: Failure.shape.owner.nullable().parse(row.protectionOwner),
+      nextStep: row.protectionNextStep,
+      firstRunAt: row.firstRunAt?.toISOString() ?? null,
+    },
     policy: row.policyGuid === null ? null : { guid: row.policyGuid, name: row.policyName ?? row.policyGuid },
     lastBackup:
       row.lastBackupAt === null

@@ -1,5 +1,6 @@
 import 'server-only';
 import type { Overview } from '@/lib/contracts/overview';
+import { alarmingStates } from '@/lib/contracts/machine';
 import type { MachineListQuery } from '@/lib/contracts/machine';
 import type { Operation, OperationListQuery } from '@/lib/contracts/operation';
 import { db } from '@/lib/db/client';
@@ -42,18 +43,19 @@ export async function getOverview(scope: TenantScope): Promise<Overview> {
     failuresTotal: failures.length,
     running: running.items,
     attention: await presentMachines(attention.rows, id),
+    attentionTotal: attention.total,
     nextRuns: nextRuns.map((run) => ({ at: run.at.toISOString(), policy: { guid: run.policyGuid, name: run.policyName }, machines: run.machines })),
     asOf: heard?.toISOString() ?? null,
   };
 }
 
-/** A machine that is gone needs no protection; one that is present and failing or late does. */
+/** A machine that is gone needs no protection, and one whose first run is to come needs nothing done. */
 const attentionQuery: MachineListQuery = {
   page: 1,
   pageSize: attentionShown,
   sort: { key: 'protection', descending: false },
   search: '',
-  protection: ['FAILING', 'LATE', 'UNPROTECTED'],
+  protection: [...alarmingStates],
   presence: 'present',
 };
 
