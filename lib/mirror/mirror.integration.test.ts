@@ -6,6 +6,7 @@ import { openHouse } from '@/lib/portal/testing/house';
 import type { House } from '@/lib/portal/testing/house';
 import type { SimulatedMachine } from '@/scripts/test-support/simulator-control';
 import { until } from '@/scripts/support/until';
+import { summariseTenant } from './queries/tenant-summary';
 import { syncBackupsOfMachine } from './sync-backups-of-machine';
 import { syncEveryBackup } from './sync-every-backup';
 import { syncInfrastructure } from './sync-infrastructure';
@@ -205,6 +206,23 @@ describe('one machine', () => {
     expect(new Set(await toldSince(seq))).toEqual(new Set([`machine ${machine.guid}`]));
     await run('SUCCESS');
     expect(await db().mirrorMachine.findUnique({ where: { guid: machine.guid } })).toMatchObject({ protection: 'PROTECTED', lastBackupStatus: 'SUCCESS' });
+  });
+
+  test('is not restorable within one look when the full that its chain builds on has lost its files, and counts as that', async () => {
+    const rows = await db().mirrorMachine.findMany({ where: { guid: { in: owned.map(({ guid }) => guid) }, protection: 'PROTECTED' } });
+    const machine = take(({ guid }) => rows.some((row) => row.guid === guid));
+    const before = await summariseTenant(owner.tenant.id);
+    const seq = await feedEnd();
+    // What builds on a full goes with it.
+    for (const { guid } of await db().mirrorBackup.findMany({ where: { machineGuid: machine.guid, type: 'FULL' } })) await house.simulator.control.removeBackup(guid);
+    await syncBackupsOfMachine(machine.guid);
+    const row = await db().mirrorMachine.findUniqueOrThrow({ where: { guid: machine.guid } });
+    expect(row).toMatchObject({ protection: 'NOT_RESTORABLE', restorableCount: 0, lastSuccessAt: null, protectionOwner: 'YOU' });
+    expect(row.protectionReason).toMatch(/^None of its recovery points can be restored: .*removed by retention\.$/);
+    expect(await toldSince(seq)).toEqual([`machine ${machine.guid}`]);
+    const after = await summariseTenant(owner.tenant.id);
+    expect(after.protection).toEqual({ ...before.protection, PROTECTED: before.protection.PROTECTED - 1, NOT_RESTORABLE: before.protection.NOT_RESTORABLE + 1 });
+    expect(after.restorable).toBe(before.restorable - 1);
   });
 
   test('backups that are gone upstream are removed from it', async () => {

@@ -17,7 +17,7 @@ const safe: ProtectionInput = { present: true, points, policy, backupUpToDate: t
 const work = { kind: 'BACKUP', origin: 'SCHEDULE' } as const;
 const failed = { status: 'FAILED', failure: failureOf(work, 'Connection to https://10.1.2.3 refused') };
 const cancelled = { status: 'FAILED', failure: null };
-const failedText = 'The last backup failed: connection to … refused.';
+const failedText = 'The last backup failed: Connection to … refused.';
 const missed = { state: 'MISSED', cause: 'No backup was started in its window.', missed: 1 };
 const fault = 'A recovery point that it builds on is missing: its data has been removed by retention.';
 const noPoints: PointFacts = { ...points, total: 0, restorable: 0 };
@@ -39,7 +39,7 @@ describe('protectionOf', () => {
     ['within the first window', { ...never, backupUpToDate: false, policy: { ...policy, firstRun: { at: due.at, windowEndsAt: ahead.windowEndsAt } } }, 'PENDING', 'First backup pending: the first run of its policy for it is due now; there is no recovery point until then.'],
     ['new, window passed', { ...never, ...outdated }, 'LATE', 'No backup has succeeded yet.'],
     ['failed', { lastBackup: failed }, 'FAILING', failedText],
-    ['failed for want of room', { lastBackup: { ...failed, failure: failureOf(work, 'Storage full') } }, 'FAILING', 'The last backup failed: the destination has no room left.'],
+    ['failed for want of room', { lastBackup: { ...failed, failure: failureOf(work, 'Storage full') } }, 'FAILING', 'The last backup failed: The destination has no room left.'],
     ['failed without a word', { lastBackup: { ...failed, failure: failureOf(work, null) } }, 'FAILING', 'The last backup failed, and the backup system gave no reason.'],
     ['failed and policy off', { lastBackup: failed, policy: { ...policy, active: false } }, 'FAILING', failedText],
     ['failed before its first scheduled run', { ...never, lastBackup: failed, backupUpToDate: false }, 'FAILING', failedText],

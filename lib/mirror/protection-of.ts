@@ -95,7 +95,7 @@ function removed(points: PointFacts | null): Protection {
 
 /** In the words of the failure itself, so that the machine and its activity name one cause. */
 function failedReason(cause: string): string {
-  return cause.startsWith('It failed') ? `The last backup failed${cause.slice('It failed'.length)}` : `The last backup failed: ${beginningSmall(cause)}`;
+  return cause.startsWith('It failed') ? `The last backup failed${cause.slice('It failed'.length)}` : `The last backup failed: ${cause}`;
 }
 
 function withoutRuns({ active, hasActiveSchedule, isNotUnderstood, isOwn }: PolicyFacts, { backupUpToDate }: ProtectionInput): Protection | null {

@@ -33,5 +33,5 @@ function ownReason(backup: StorwareBackup): string | null {
 }
 
 function asInput({ guid, status, type, parentGuid, locations }: StorwareBackup) {
-  return { guid, status, type: type ?? 'FULL', parentGuid, locations };
+  return { guid, status, type: type ?? 'FULL', parentGuid, locations: locations.map((copy) => ({ status: copy.status, destinationGuid: copy.destination?.guid ?? null })) };
 }
