@@ -3,6 +3,7 @@ import type { Tx } from '@/lib/db/client';
 import type { Prisma } from '@/lib/db/generated/client';
 import type { StorwareTask } from '@/lib/storware/model/task';
 import { kindOfTask } from './phases';
+import { operationOfKin } from './task-chain';
 
 const unsettled = ['REQUESTED', 'QUEUED', 'RUNNING', 'CANCELLING'] as const;
 
@@ -35,18 +36,13 @@ export async function claimTask(tx: Tx, task: StorwareTask, machineGuid: string,
 }
 
 /**
- * The operation that this task continues: named by its parent task or its restore job; else a backup's tasks share
+ * The operation that this task is a part of: that of its kin, whichever was seen first; else a backup's tasks share
  * their backup, and what follows a restore shares its recovery point while that restore is alive.
  */
 async function chainOf(tx: Tx, task: StorwareTask, machineGuid: string): Promise<{ id: string } | null> {
   const kind = kindOfTask(task.type, task.restoreType);
-  const kin: Prisma.OperationTaskWhereInput[] = [];
-  if (task.parentTaskGuid !== null) kin.push({ guid: task.parentTaskGuid });
-  if (task.restoreJobGuid !== null) kin.push({ restoreJobGuid: task.restoreJobGuid });
-  if (kin.length > 0) {
-    const relative = await tx.operationTask.findFirst({ where: { OR: kin, operation: { machineGuid, kind } }, select: { operationId: true } });
-    if (relative) return { id: relative.operationId };
-  }
+  const relative = await operationOfKin(tx, task, machineGuid);
+  if (relative) return relative;
   if (task.backupGuid === null) return null;
   const follows = task.type === 'IMPORT' || task.type === 'MOUNT';
   if (kind !== 'BACKUP' && !follows) return null;

@@ -1,9 +1,12 @@
 import 'server-only';
+import { apart } from '@/lib/core/apart';
 import { db } from '@/lib/db/client';
 import { listTasksUnscoped } from '@/lib/storware/unscoped';
 
-/** Jobs and operations older than this have found each other or never will. */
+/** Jobs and operations that ended longer ago than this have found each other or never will. */
 const recentMs = 24 * 3_600_000;
+
+const eachApart = apart<Job>({ room: 'journal', message: 'the operation of a restore job could not be found', keyOf: ({ guid }) => guid });
 
 type Job = { readonly guid: string; readonly backupGuid: string | null };
 
@@ -15,12 +18,20 @@ type Job = { readonly guid: string; readonly backupGuid: string | null };
 export async function linkRestoreJobs(machineGuid: string, signal?: AbortSignal): Promise<void> {
   const since = new Date(Date.now() - recentMs);
   const jobs = await db().$queryRaw<Job[]>`
-    SELECT j.guid, j."backupGuid" FROM "MirrorRestoreJob" j WHERE j."machineGuid" = ${machineGuid} AND j."firstSeenAt" >= ${since}
+    SELECT j.guid, j."backupGuid" FROM "MirrorRestoreJob" j WHERE j."machineGuid" = ${machineGuid}
+      AND (j."firstSeenAt" >= ${since} OR j."restoredAt" >= ${since} OR EXISTS (
+        SELECT 1 FROM "Operation" p WHERE p."machineGuid" = j."machineGuid" AND p.kind IN ('RESTORE', 'MOUNT')
+          AND p."requestedAt" <= j."firstSeenAt" + interval '1 minute' AND (p."finishedAt" IS NULL OR p."finishedAt" >= ${since})))
       AND NOT EXISTS (SELECT 1 FROM "OperationTask" t WHERE t."restoreJobGuid" = j.guid) ORDER BY j."firstSeenAt", j.guid`;
-  for (const job of jobs) {
-    const operationId = await operationOf(machineGuid, job, since, signal);
-    if (operationId !== null) await db().operationTask.updateMany({ where: { operationId, restoreJobGuid: null }, data: { restoreJobGuid: job.guid } });
-  }
+  const { faults } = await eachApart(
+    jobs,
+    async (job) => {
+      const operationId = await operationOf(machineGuid, job, since, signal);
+      if (operationId !== null) await db().operationTask.updateMany({ where: { operationId, restoreJobGuid: null }, data: { restoreJobGuid: job.guid } });
+    },
+    signal,
+  );
+  if (faults.length > 0) throw faults[0];
 }
 
 async function operationOf(machineGuid: string, job: Job, since: Date, signal: AbortSignal | undefined): Promise<string | null> {
@@ -28,7 +39,7 @@ async function operationOf(machineGuid: string, job: Job, since: Date, signal: A
     where: {
       machineGuid,
       kind: { in: ['RESTORE', 'MOUNT'] },
-      requestedAt: { gte: since },
+      OR: [{ finishedAt: null }, { finishedAt: { gte: since } }],
       ...(job.backupGuid === null ? {} : { backupGuid: job.backupGuid }),
       tasks: { some: {}, every: { restoreJobGuid: null } },
     },

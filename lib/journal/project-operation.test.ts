@@ -1,19 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { projectOperation, purgeGraceMs, verdictGraceMs } from './project-operation';
+import { idleRecordMs, lostGraceMs, projectOperation, verdictGraceMs } from './project-operation';
 import type { ProjectionInput, SeenTask } from './project-operation';
 
 const now = new Date('2026-11-23T12:00:00.000Z');
 const ago = (ms: number) => new Date(now.getTime() - ms);
 
 function task(fields: Partial<SeenTask>): SeenTask {
-  return { guid: 'e1', type: 'EXPORT', state: 'RUNNING', progress: 40, statusInfo: null, startedAt: ago(40_000), finishedAt: null, firstSeenAt: ago(60_000), goneAt: null, ...fields };
+  return { guid: 'e1', type: 'EXPORT', state: 'RUNNING', progress: 40, statusInfo: null, startedAt: ago(40_000), finishedAt: null, firstSeenAt: ago(60_000), endSeenAt: null, goneAt: null, ...fields };
 }
 function project(fields: Partial<ProjectionInput>) {
-  return projectOperation({ kind: 'BACKUP', origin: 'USER', mode: null, tasks: [task({})], record: null, isRecorded: true, cancelRequested: false, expected: {}, settledAt: null, now, ...fields });
+  return projectOperation({ kind: 'BACKUP', origin: 'USER', mode: null, tasks: [task({})], record: null, isRecorded: true, recordsAt: now, cancelRequested: false, expected: {}, settledAt: null, now, ...fields });
 }
-const exported = task({ state: 'FINISHED', progress: 100, finishedAt: ago(20_000) });
-const stored = task({ guid: 's1', type: 'STORE', state: 'FINISHED', progress: 100, startedAt: ago(20_000), finishedAt: ago(1_000), firstSeenAt: ago(20_000) });
+const exported = task({ state: 'FINISHED', progress: 100, finishedAt: ago(20_000), endSeenAt: ago(20_000) });
+const stored = task({ guid: 's1', type: 'STORE', state: 'FINISHED', progress: 100, startedAt: ago(20_000), finishedAt: ago(1_000), firstSeenAt: ago(20_000), endSeenAt: now });
 
 describe('projectOperation', () => {
   test('one bar runs over both phases', () => {
@@ -56,7 +56,7 @@ describe('projectOperation', () => {
     const gone = task({ goneAt: ago(1_000) });
     expect(project({ tasks: [gone] }).state).toBe('RUNNING');
     expect(project({ tasks: [gone], record: { status: 'SUCCESS', statusInfo: null, warningsPresent: false } }).state).toBe('SUCCEEDED');
-    const lost = project({ tasks: [task({ goneAt: ago(purgeGraceMs + 1) })] });
+    const lost = project({ tasks: [task({ goneAt: ago(lostGraceMs) })] });
     expect(lost.state).toBe('FAILED');
     expect(lost.failure?.cause).toContain('not known');
   });
@@ -66,8 +66,8 @@ describe('projectOperation', () => {
     expect(states({ tasks: [task({ state: 'FAILED', statusInfo: 'broken' })] })).toEqual(['FAILED', 'NOT_REACHED']);
     expect(states({ tasks: [task({ state: 'CANCELLED' })], cancelRequested: true })).toEqual(['CANCELLED', 'NOT_REACHED']);
     expect(states({ tasks: [task({ state: 'QUEUED', progress: 0, startedAt: null, goneAt: ago(1) })], cancelRequested: true })).toEqual(['CANCELLED', 'NOT_REACHED']);
-    expect(states({ tasks: [task({ goneAt: ago(purgeGraceMs + 1) })] })).toEqual(['FAILED', 'NOT_REACHED']);
-    expect(states({ tasks: [exported, task({ guid: 's1', type: 'STORE', goneAt: ago(purgeGraceMs + 1) })] })).toEqual(['FINISHED', 'FAILED']);
+    expect(states({ tasks: [task({ goneAt: ago(lostGraceMs + 1) })] })).toEqual(['FAILED', 'NOT_REACHED']);
+    expect(states({ tasks: [exported, task({ guid: 's1', type: 'STORE', goneAt: ago(lostGraceMs + 1) })] })).toEqual(['FINISHED', 'FAILED']);
     expect(states({ tasks: [exported] })).toEqual(['FINISHED', 'WAITING']);
   });
 
@@ -78,6 +78,28 @@ describe('projectOperation', () => {
   test('the cause is the one that the recovery point tells, in every phase and in the failure', () => {
     const failed = project({ tasks: [task({ state: 'FAILED', statusInfo: 'Export failed' })], record: { status: 'FAILED', statusInfo: 'Connection was lost', warningsPresent: false } });
     expect(failed).toMatchObject({ failure: { cause: 'Connection was lost.' }, phases: [{ message: 'Connection was lost.' }, { message: null }] });
+  });
+
+  test('nothing is lost as long as the records that would tell can not be read', () => {
+    const tasks = [task({ goneAt: ago(3_600_000) })];
+    expect(project({ tasks, recordsAt: null }).state).toBe('RUNNING');
+    expect(project({ tasks, recordsAt: ago(3_600_001) }).state).toBe('RUNNING');
+    expect(project({ tasks, recordsAt: ago(3_599_999) }).state).toBe('FAILED');
+    expect(project({ tasks, recordsAt: null, isRecorded: false }).state).toBe('FAILED');
+  });
+
+  test('a chain whose tasks have all ended without the last one ends too, and a record that says "working" is not believed for ever', () => {
+    const tasks = [task({ ...exported, endSeenAt: ago(lostGraceMs) })];
+    expect(project({ tasks }).state).toBe('FAILED');
+    expect(project({ tasks, record: { status: 'INPROGRESS', statusInfo: null, warningsPresent: false } }).state).toBe('RUNNING');
+    expect(project({ tasks: [task({ ...exported, endSeenAt: ago(idleRecordMs) })], record: { status: 'INPROGRESS', statusInfo: null, warningsPresent: false } }).state).toBe('FAILED');
+    expect(project({ kind: 'RESTORE', mode: 'IMPORT', isRecorded: false, tasks: [task({ ...exported, type: 'RESTORE', endSeenAt: ago(lostGraceMs) })] }).state).toBe('FAILED');
+  });
+
+  test('a clock of Storware that is years ahead keeps nothing waiting', () => {
+    const ahead = new Date('2028-11-23T12:00:00.000Z');
+    const tasks = [exported, { ...stored, finishedAt: ahead, endSeenAt: ago(verdictGraceMs) }];
+    expect(project({ tasks }).state).toBe('SUCCEEDED');
   });
 
   test('the end is told from this pace and this machine’s history', () => {
@@ -96,6 +118,7 @@ describe('projectOperation', () => {
       startedAt: fc.option(fc.integer({ min: 0, max: 90_000 }).map(ago)),
       finishedAt: fc.option(fc.integer({ min: 0, max: 90_000 }).map(ago)),
       firstSeenAt: fc.integer({ min: 0, max: 90_000 }).map(ago),
+      endSeenAt: fc.option(fc.integer({ min: 0, max: 90_000 }).map(ago)),
       goneAt: fc.option(fc.integer({ min: 0, max: 90_000 }).map(ago)),
     });
     fc.assert(

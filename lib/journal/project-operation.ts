@@ -12,6 +12,8 @@ export type SeenTask = {
   readonly startedAt: Date | null;
   readonly finishedAt: Date | null;
   readonly firstSeenAt: Date;
+  /** By our clock: when it was first seen ended. */
+  readonly endSeenAt: Date | null;
   readonly goneAt: Date | null;
 };
 
@@ -29,6 +31,8 @@ export type ProjectionInput = {
   readonly record: RecordedOutcome | null;
   /** Whether there is, or will be, such a record: a finished chain then waits a moment for its verdict. */
   readonly isRecorded: boolean;
+  /** When such records were last read for the machine; null while they can't be read. Of no account when nothing is recorded. */
+  readonly recordsAt: Date | null;
   readonly cancelRequested: boolean;
   readonly expected: ExpectedMs;
   /** What an earlier projection settled on, so that projecting again changes nothing. */
@@ -49,8 +53,23 @@ export type Projection = {
 /** How long a finished chain waits for its record's own verdict (warnings) before it is called a success without it. */
 export const verdictGraceMs = 30_000;
 
-/** How long the record may take to tell the outcome of a task that was purged. */
-export const purgeGraceMs = 60_000;
+/** How long the next task, or the record, may take to appear after all tasks that were seen have ended or were purged. */
+export const lostGraceMs = 45_000;
+
+/** How long a record that says "still working" is believed without any task. */
+export const idleRecordMs = 2 * 60_000;
+
+const known: ReadonlySet<string> = new Set(['QUEUED', 'RUNNING', 'FINISHED', 'FAILED', 'CANCELLED']);
+
+/** Whether nothing more comes of a task: it ended, was purged, or is in a state that nobody knows and says when it ended. */
+export function isEnded({ state, goneAt, finishedAt }: Pick<SeenTask, 'state' | 'goneAt' | 'finishedAt'>): boolean {
+  return goneAt !== null || ['FINISHED', 'FAILED', 'CANCELLED'].includes(state) || (!known.has(state) && finishedAt !== null);
+}
+
+/** When that was, by our own clock. */
+export function endOf({ goneAt, endSeenAt, firstSeenAt }: Pick<SeenTask, 'goneAt' | 'endSeenAt' | 'firstSeenAt'>): Date {
+  return endSeenAt ?? goneAt ?? firstSeenAt;
+}
 
 /**
  * The state of an operation out of all that was seen of it: pure, so that the same sightings in any
@@ -87,10 +106,10 @@ function verdictOf(input: ProjectionInput, latest: readonly (SeenTask | null)[],
   if (failed) return { state: 'FAILED', failure: failureOf(input, failed.statusInfo) };
   const last = latest.at(-1);
   if (last?.state === 'FINISHED') {
-    const awaited = input.isRecorded && input.now.getTime() - (last.finishedAt ?? last.firstSeenAt).getTime() < verdictGraceMs;
+    const awaited = input.isRecorded && input.now.getTime() - endOf(last).getTime() < verdictGraceMs;
     return { state: awaited ? 'RUNNING' : 'SUCCEEDED', failure: null };
   }
-  if (trackIsLost(latest, input.now)) return { state: 'FAILED', failure: lostTrack };
+  if (trackIsLost(input)) return { state: 'FAILED', failure: lostTrack };
   const untouched = phases.every((phase) => phase.state === 'WAITING' || phase.state === 'QUEUED');
   return { state: untouched ? 'QUEUED' : 'RUNNING', failure: null };
 }
@@ -101,9 +120,16 @@ function wasRemoved(latest: readonly (SeenTask | null)[]): boolean {
   return newestTask?.goneAt != null && newestTask.state === 'QUEUED';
 }
 
-function trackIsLost(latest: readonly (SeenTask | null)[], now: Date): boolean {
-  const unfinished = latest.filter((task) => task !== null && !['FINISHED', 'FAILED', 'CANCELLED'].includes(task.state));
-  return unfinished.length > 0 && unfinished.every((task) => task?.goneAt != null && now.getTime() - task.goneAt.getTime() > purgeGraceMs);
+/**
+ * All tasks have ended without the last of the chain, the records were read since, and none tells more. As long as records that
+ * would tell can't be read, nothing is lost yet.
+ */
+function trackIsLost({ tasks, record, isRecorded, recordsAt, now }: ProjectionInput): boolean {
+  if (!tasks.every(isEnded)) return false;
+  const endedAt = Math.max(...tasks.map((task) => endOf(task).getTime()));
+  const graceMs = record === null ? lostGraceMs : idleRecordMs;
+  if (now.getTime() - endedAt < graceMs) return false;
+  return !isRecorded || (recordsAt !== null && recordsAt.getTime() >= endedAt);
 }
 
 /** A terminal record settles its operation, unless a retry of a failed task is alive (14.6 reuses the backup entry). */

@@ -14,7 +14,7 @@ import type { RecordedOutcome } from './project-operation';
 export async function refreshOperation(tx: Tx, operationId: string, now: Date): Promise<Change[]> {
   const operation = await tx.operation.findUnique({ where: { id: operationId }, include: { tasks: true } });
   if (!operation || operation.tasks.length === 0) return [];
-  const { record, isRecorded } = await recordOf(tx, operation);
+  const { record, isRecorded, recordsAt } = await recordOf(tx, operation);
   const settledBefore = isSettled(operation.state);
   const next = projectOperation({
     kind: operation.kind,
@@ -23,6 +23,7 @@ export async function refreshOperation(tx: Tx, operationId: string, now: Date): 
     tasks: operation.tasks,
     record,
     isRecorded,
+    recordsAt,
     cancelRequested: operation.cancelRequestedAt !== null,
     expected: settledBefore ? {} : await expectedDurations(tx, operation.machineGuid, operation.kind, requestedType(operation.request)),
     settledAt: operation.finishedAt,
@@ -69,22 +70,27 @@ function canonical(value: Prisma.JsonValue, keys: readonly string[]): unknown {
   return Object.fromEntries(keys.map((key) => [key, value[key] ?? null]));
 }
 
-type Recorded = { record: (RecordedOutcome & { type: string | null }) | null; isRecorded: boolean };
+type Recorded = { record: (RecordedOutcome & { type: string | null }) | null; isRecorded: boolean; recordsAt: Date | null };
 
 /** A backup is recorded as itself; a restore or mount as a restore job, on a server that is known to keep them. */
 async function recordOf(tx: Tx, operation: Prisma.OperationGetPayload<{ include: { tasks: true } }>): Promise<Recorded> {
+  const machine = await tx.mirrorMachine.findUnique({ where: { guid: operation.machineGuid }, select: { backupsAt: true, restoreJobsAt: true } });
   if (operation.kind === 'BACKUP') {
-    if (operation.backupGuid === null) return { record: null, isRecorded: true };
+    // Of a machine that is not mirrored nothing is recorded.
+    const isRecorded = machine !== null;
+    const recordsAt = machine?.backupsAt ?? null;
+    if (operation.backupGuid === null) return { record: null, isRecorded, recordsAt };
     const select = { status: true, statusInfo: true, warningsPresent: true, type: true };
-    return { record: await tx.mirrorBackup.findUnique({ where: { guid: operation.backupGuid }, select }), isRecorded: true };
+    return { record: await tx.mirrorBackup.findUnique({ where: { guid: operation.backupGuid }, select }), isRecorded, recordsAt };
   }
+  const recordsAt = machine?.restoreJobsAt ?? null;
   const jobGuid = operation.tasks.find((task) => task.restoreJobGuid !== null)?.restoreJobGuid ?? null;
   // Unmounting, and mounting again, is no restore: there is no job to wait for.
-  if (jobGuid === null && !operation.tasks.some(({ type }) => type === 'RESTORE')) return { record: null, isRecorded: false };
-  if (jobGuid === null) return { record: null, isRecorded: (await tx.mirrorRestoreJob.findFirst({ select: { guid: true } })) !== null };
+  if (jobGuid === null && !operation.tasks.some(({ type }) => type === 'RESTORE')) return { record: null, isRecorded: false, recordsAt };
+  if (jobGuid === null) return { record: null, isRecorded: machine !== null && (await tx.mirrorRestoreJob.findFirst({ select: { guid: true } })) !== null, recordsAt };
   const job = await tx.mirrorRestoreJob.findUnique({ where: { guid: jobGuid } });
   const record = job?.status == null ? null : { status: job.status, statusInfo: job.statusInfo, warningsPresent: job.warnings.length > 0, type: null };
-  return { record, isRecorded: true };
+  return { record, isRecorded: machine !== null, recordsAt };
 }
 
 function requestedType(request: Prisma.JsonValue): string | null {

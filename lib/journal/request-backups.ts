@@ -1,5 +1,6 @@
 import 'server-only';
 import { AppError } from '@/lib/core/app-error';
+import { log } from '@/lib/core/log';
 import { audit } from '@/lib/db/audit';
 import { recordChanges } from '@/lib/db/change-feed';
 import type { Change } from '@/lib/db/change-feed';
@@ -13,8 +14,9 @@ import type { Requester } from './requester';
 
 export const backupsRoute = 'POST /backups';
 const busyStates = ['REQUESTED', 'QUEUED', 'RUNNING', 'CANCELLING'] as const;
-/** Longer than a whole queue of calls may take before it reaches this one. */
-const waitingLeaseMs = 10 * 60_000;
+/** How long an operation waits for its turn before it is called not started, unless the process that holds it says that it still waits. */
+const waitingLeaseMs = 60_000;
+const renewEveryMs = 15_000;
 
 export type RequestedBackups = { replayed: boolean; operations: { id: string; machineGuid: string; toSubmit: boolean }[] };
 
@@ -47,6 +49,23 @@ export async function requestBackups(requester: Requester, intention: Intention,
     },
     { maxWait: 10_000, timeout: 30_000 },
   );
+}
+
+/**
+ * Says now and then that these operations still wait for their turn to be sent, so that only those of a process that died are
+ * given up. Answers how to stop.
+ */
+export function holdWaiting(ids: readonly string[]): () => void {
+  const renew = (): void => {
+    db()
+      .operation.updateMany({ where: { id: { in: [...ids] }, state: 'REQUESTED', submission: 'PENDING' }, data: { leaseUntil: new Date(Date.now() + waitingLeaseMs) } })
+      .catch((error: unknown) => log.warn({ room: 'journal', err: error }, 'the leases of waiting operations could not be renewed'));
+  };
+  const timer = setInterval(renew, renewEveryMs);
+  timer.unref();
+  return () => {
+    clearInterval(timer);
+  };
 }
 
 /** What an earlier request with this key and body made; null when there was none, 409 when the key was used for something else. */

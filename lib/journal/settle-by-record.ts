@@ -28,12 +28,24 @@ export async function settleByRecord(tx: Tx, operation: Row): Promise<boolean> {
   return true;
 }
 
+/** Storware's clock and ours may differ by so much. */
+const clockSlackMs = 60_000;
+
+/** A server may not say who began a backup (STORWARE_API.md 11.2): that speaks for nobody's schedule. Those that name a person come first. */
 async function unclaimedBackup(tx: Tx, { machineGuid, requestedAt }: Row): Promise<{ guid: string; snapshotAt: Date | null } | null> {
-  const backup = await tx.mirrorBackup.findFirst({
-    where: { machineGuid, firstSeenAt: { gte: requestedAt }, startedAt: { gte: requestedAt }, originType: { not: 'SCHEDULE' } },
+  const backups = await tx.mirrorBackup.findMany({
+    where: {
+      machineGuid,
+      firstSeenAt: { gte: requestedAt },
+      startedAt: { gte: new Date(requestedAt.getTime() - clockSlackMs) },
+      OR: [{ originType: null }, { originType: { not: 'SCHEDULE' } }],
+    },
     orderBy: { startedAt: 'asc' },
+    select: { guid: true, snapshotAt: true, originType: true },
   });
-  return backup && (await tx.operation.count({ where: { backupGuid: backup.guid, kind: 'BACKUP' } })) === 0 ? backup : null;
+  const claimed = new Set((await tx.operation.findMany({ where: { backupGuid: { in: backups.map(({ guid }) => guid) }, kind: 'BACKUP' }, select: { backupGuid: true } })).map(({ backupGuid }) => backupGuid));
+  const free = backups.filter(({ guid }) => !claimed.has(guid));
+  return free.find(({ originType }) => originType !== null) ?? free[0] ?? null;
 }
 
 const jobTypes: Readonly<Record<string, string>> = { IMPORT: 'RESTORE_AND_IMPORT', FILE_SYSTEM: 'RESTORE' };
@@ -41,9 +53,14 @@ const jobTypes: Readonly<Record<string, string>> = { IMPORT: 'RESTORE_AND_IMPORT
 async function unclaimedJob(tx: Tx, { kind, mode, machineGuid, backupGuid, requestedAt }: Row): Promise<{ guid: string } | null> {
   if (backupGuid === null || kind === 'UNMOUNT') return null;
   const type = kind === 'MOUNT' ? 'RESTORE_AND_MOUNT' : (jobTypes[mode ?? ''] ?? 'RESTORE_AND_IMPORT');
-  const jobs = await tx.mirrorRestoreJob.findMany({ where: { machineGuid, backupGuid, firstSeenAt: { gte: requestedAt }, type }, orderBy: { firstSeenAt: 'asc' }, select: { guid: true } });
+  const jobs = await tx.mirrorRestoreJob.findMany({ where: { machineGuid, firstSeenAt: { gte: requestedAt }, AND: [orNone('backupGuid', backupGuid), orNone('type', type)] }, orderBy: { firstSeenAt: 'asc' }, select: { guid: true } });
   for (const job of jobs) if ((await tx.operationTask.count({ where: { restoreJobGuid: job.guid } })) === 0) return job;
   return null;
+}
+
+/** The value, or none where the server does not say. */
+function orNone(column: 'backupGuid' | 'type', value: string): Prisma.MirrorRestoreJobWhereInput {
+  return { OR: [{ [column]: value }, { [column]: null }] };
 }
 
 async function stand(tx: Tx, { id, machineGuid }: Row, task: Stand): Promise<void> {

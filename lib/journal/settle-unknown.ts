@@ -1,11 +1,12 @@
 import 'server-only';
+import { apart } from '@/lib/core/apart';
 import { lostTrack, neverStarted } from '@/lib/core/failure';
-import { log } from '@/lib/core/log';
 import { db } from '@/lib/db/client';
 import type { Prisma } from '@/lib/db/generated/client';
 import { listTasksUnscoped } from '@/lib/storware/unscoped';
 import { withMachine } from './machine-lock';
 import { observeTasks } from './observe-tasks';
+import { endOf, isEnded } from './project-operation';
 import { refreshOperation } from './refresh-operation';
 import { recordChanges } from '@/lib/db/change-feed';
 import { settleByRecord } from './settle-by-record';
@@ -15,8 +16,12 @@ import { settleOperation } from './settle-operation';
 export const lateArrivalMs = 12_000;
 /** A server that accepted asynchronously makes the task later (STORWARE_API.md 5.3.1, `async`). */
 const acceptedArrivalMs = 120_000;
-/** A chain that stands still this long is asked about through its backup. */
-const standstillMs = 30_000;
+/** A chain that stands still this long is asked about through its record. */
+const standstillMs = 20_000;
+const maxStandstills = 200;
+
+const lostApart = apart<Row>({ room: 'journal', message: 'what became of a request could not be found out', keyOf: ({ id }) => id });
+const stillApart = apart<Still>({ room: 'journal', message: 'an operation that stands still could not be settled', keyOf: ({ id }) => id });
 
 /**
  * Finds out what became of requests without an answer: links the task that Storware made, or settles
@@ -29,68 +34,73 @@ export async function settleUnknown(): Promise<string[]> {
   const open = await db().operation.findMany({
     where: { state: 'REQUESTED', submission: { in: ['PENDING', 'SENT', 'UNKNOWN', 'ACCEPTED'] }, leaseUntil: { lte: now }, tasks: { none: {} } },
   });
-  for (const operation of open) {
-    try {
-      ended.push(...(await settleOne(operation, now)));
-    } catch (error) {
-      // Storware can't be asked just now: the operation stays REQUESTED and is looked at in the next round.
-      log.warn({ room: 'journal', operation: operation.id, reason: error instanceof Error ? error.message : 'unknown' }, 'could not settle yet');
-    }
-  }
-  return [...ended, ...(await standstills(now))];
+  // One that can't be asked about just now stays REQUESTED and is looked at in the next round.
+  await lostApart(open, async (operation) => void ended.push(...(await settleOne(operation, now))));
+  await stillApart(await standstills(now), async ({ id, machineGuid }) => {
+    ended.push(machineGuid);
+    await withMachine(machineGuid, async (tx) => recordChanges(tx, await refreshOperation(tx, id, now)));
+  });
+  return ended;
 }
 
 type Row = Prisma.OperationGetPayload<object>;
 
 async function settleOne(operation: Row, now: Date): Promise<string[]> {
-  const { id, machineGuid } = operation;
-  if (operation.submission === 'PENDING') {
+  const { id, machineGuid, submission } = operation;
+  if (submission === 'PENDING') {
     // The call is made only after SENT is committed: nothing left this house.
-    await withMachine(machineGuid, (tx) => settleOperation(tx, id, { state: 'NOT_STARTED', submission: 'NOT_SENT', failure: neverStarted }, now));
+    await withMachine(machineGuid, (tx) => settleOperation(tx, id, ['PENDING'], { state: 'NOT_STARTED', submission: 'NOT_SENT', failure: neverStarted }, now));
     return [];
   }
   const lostAt = operation.answerLostAt ?? now;
+  const decidedOn = submission === 'SENT' ? 'UNKNOWN' : submission;
   if (operation.answerLostAt === null) {
-    await db().operation.updateMany({ where: { id, submission: operation.submission }, data: { answerLostAt: lostAt, ...(operation.submission === 'SENT' ? { submission: 'UNKNOWN' } : {}) } });
+    await db().operation.updateMany({ where: { id, state: 'REQUESTED', submission, answerLostAt: null }, data: { answerLostAt: lostAt, submission: decidedOn } });
   }
   const begunAt = new Date();
   const tasks = await listTasksUnscoped({ machineGuid });
   const { endedMachines } = await observeTasks(tasks.items, { complete: false, begunAt });
-  const patienceMs = operation.submission === 'ACCEPTED' ? acceptedArrivalMs : lateArrivalMs;
+  const patienceMs = submission === 'ACCEPTED' ? acceptedArrivalMs : lateArrivalMs;
   const deadline = lostAt.getTime() + patienceMs;
   if (begunAt.getTime() < deadline) return endedMachines;
-  const machine = await db().mirrorMachine.findUnique({ where: { guid: machineGuid }, select: { backupsAt: true } });
-  if (machine && (machine.backupsAt?.getTime() ?? 0) < deadline) {
+  if (!(await wereRecordsRead(operation, deadline))) {
     // The task may have run and been purged already: its backup or restore job would tell.
     return [...endedMachines, machineGuid];
   }
   await withMachine(machineGuid, async (tx) => {
-    if (await settleByRecord(tx, operation)) return;
+    const current = await tx.operation.findFirst({ where: { id, state: 'REQUESTED', submission: decidedOn, tasks: { none: {} } } });
+    if (current === null || (await settleByRecord(tx, current))) return;
     const settlement =
-      operation.submission === 'ACCEPTED'
+      decidedOn === 'ACCEPTED'
         ? ({ state: 'FAILED', submission: 'ACCEPTED', failure: lostTrack } as const)
         : ({ state: 'NOT_STARTED', submission: 'UNKNOWN', failure: neverStarted } as const);
-    await settleOperation(tx, id, settlement, now);
+    await settleOperation(tx, id, [decidedOn], settlement, now);
   });
   return endedMachines;
 }
 
-/** Operations whose tasks have all ended but which are not settled: time has a say, and their backup has the verdict. */
-async function standstills(now: Date): Promise<string[]> {
-  const still = await db().operation.findMany({
+/** Whether what would tell of the work was read after the time in question. Other work, and a machine that is not mirrored, has no records. */
+async function wereRecordsRead({ kind, machineGuid }: Row, since: number): Promise<boolean> {
+  if (kind !== 'BACKUP' && kind !== 'RESTORE' && kind !== 'MOUNT') return true;
+  const machine = await db().mirrorMachine.findUnique({ where: { guid: machineGuid }, select: { backupsAt: true, restoreJobsAt: true } });
+  if (machine === null) return true;
+  const readAt = kind === 'BACKUP' ? machine.backupsAt : machine.restoreJobsAt;
+  return readAt !== null && readAt.getTime() >= since;
+}
+
+type Still = { readonly id: string; readonly machineGuid: string };
+
+/** Operations whose tasks have all ended but which are not settled: time has a say, and their record has the verdict. */
+async function standstills(now: Date): Promise<Still[]> {
+  const open = await db().operation.findMany({
     where: {
       state: { in: ['QUEUED', 'RUNNING', 'CANCELLING'] },
-      tasks: { some: {}, every: { OR: [{ state: { in: ['FINISHED', 'FAILED', 'CANCELLED'] } }, { goneAt: { not: null } }] } },
+      tasks: { some: {}, every: { OR: [{ state: { notIn: ['QUEUED', 'RUNNING'] } }, { goneAt: { not: null } }] } },
     },
-    select: { id: true, machineGuid: true, tasks: { select: { finishedAt: true, goneAt: true, firstSeenAt: true } } },
-    take: 200,
+    orderBy: { requestedAt: 'desc' },
+    select: { id: true, machineGuid: true, tasks: true },
   });
-  const asked: string[] = [];
-  for (const { id, machineGuid, tasks } of still) {
-    const lastMove = Math.max(...tasks.map((task) => (task.goneAt ?? task.finishedAt ?? task.firstSeenAt).getTime()));
-    if (now.getTime() - lastMove < standstillMs) continue;
-    asked.push(machineGuid);
-    await withMachine(machineGuid, async (tx) => recordChanges(tx, await refreshOperation(tx, id, now)));
-  }
-  return asked;
+  return open
+    .filter(({ tasks }) => tasks.every(isEnded) && now.getTime() - Math.max(...tasks.map((task) => endOf(task).getTime())) >= standstillMs)
+    .slice(0, maxStandstills);
 }

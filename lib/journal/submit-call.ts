@@ -4,6 +4,7 @@ import { neverStarted, refusal, sourceGone } from '@/lib/core/failure';
 import { log } from '@/lib/core/log';
 import { audit } from '@/lib/db/audit';
 import { recordChanges } from '@/lib/db/change-feed';
+import type { Change } from '@/lib/db/change-feed';
 import { db } from '@/lib/db/client';
 import { wishSync } from '@/lib/db/sync-wish';
 import type { StorwareTask } from '@/lib/storware/model/task';
@@ -16,6 +17,9 @@ import { settleOperation } from './settle-operation';
 
 /** Longer than the transport's own deadline for a write: after it, no process still waits for an answer. */
 const callLeaseMs = 45_000;
+
+/** What an answer still decides: the worker may have called it lost meanwhile, but nothing can have been sent without `SENT`. */
+const answerable = ['SENT', 'UNKNOWN'] as const;
 
 export type SubmitResult = 'started' | 'refused' | 'not_sent' | 'unknown' | 'skipped';
 
@@ -36,7 +40,7 @@ export async function submitCall(operationId: string, machineGuid: string, call:
     outcome = await call();
   } catch (error) {
     if (isAppError(error) && error.code === 'not_found') {
-      await withMachine(machineGuid, (tx) => settleOperation(tx, operationId, { state: 'NOT_STARTED', submission: 'NOT_SENT', failure: sourceGone }, new Date()));
+      await withMachine(machineGuid, (tx) => settleOperation(tx, operationId, answerable, { state: 'NOT_STARTED', submission: 'NOT_SENT', failure: sourceGone }, new Date()));
     }
     throw error;
   }
@@ -53,10 +57,10 @@ async function recordOutcome(id: string, machineGuid: string, outcome: WriteOutc
     switch (outcome.kind) {
       case 'rejected': {
         const work = await tx.operation.findUniqueOrThrow({ where: { id }, select: { kind: true, origin: true } });
-        return settleOperation(tx, id, { state: 'FAILED', submission: 'REJECTED', failure: refusal(work, outcome.message) }, now);
+        return settleOperation(tx, id, answerable, { state: 'FAILED', submission: 'REJECTED', failure: refusal(work, outcome.message) }, now);
       }
       case 'not_sent':
-        return settleOperation(tx, id, { state: 'NOT_STARTED', submission: 'NOT_SENT', failure: neverStarted }, now);
+        return settleOperation(tx, id, answerable, { state: 'NOT_STARTED', submission: 'NOT_SENT', failure: neverStarted }, now);
       case 'unknown':
         await tx.operation.updateMany({ where: { id, submission: 'SENT' }, data: { submission: 'UNKNOWN', answerLostAt: now, leaseUntil: now } });
         return;
@@ -75,8 +79,15 @@ async function recordOutcome(id: string, machineGuid: string, outcome: WriteOutc
           await tx.operation.updateMany({ where: { id, submission: 'SENT' }, data: { submission: 'ACCEPTED', answerLostAt: now, leaseUntil: now } });
           return;
         }
-        for (const task of ours) await linkTask(tx, id, task, now);
-        await recordChanges(tx, await refreshOperation(tx, id, now));
+        const changes: Change[] = [];
+        const touched = new Set<string>();
+        for (const task of ours) {
+          const linked = await linkTask(tx, id, task, now);
+          changes.push(...linked.changes);
+          touched.add(linked.operationId);
+        }
+        for (const operationId of touched) changes.push(...(await refreshOperation(tx, operationId, now)));
+        await recordChanges(tx, changes);
       }
     }
   });

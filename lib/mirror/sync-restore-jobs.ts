@@ -17,8 +17,11 @@ import { wholeNumber } from './storable-number';
 
 /** Reads the restore history of one machine. A server without such a list changes nothing. Throws AppError `upstream_*`. */
 export async function syncRestoreJobsOfMachine(machineGuid: string, signal?: AbortSignal): Promise<void> {
+  const begunAt = new Date();
   const list = await readJobs({ machineGuid }, signal);
   if (list) await writeJobs(list.items.map((job) => restoreJobRow({ ...job, machineGuid })));
+  // A server without this history has nothing that could still be read.
+  await db().mirrorMachine.updateMany({ where: { guid: machineGuid, OR: [{ restoreJobsAt: null }, { restoreJobsAt: { lt: begunAt } }] }, data: { restoreJobsAt: begunAt } });
 }
 
 /** Reads the restore history of all machines; a job that names no machine is nobody's and stays out. */

@@ -80,9 +80,13 @@ export function startSync(signal: AbortSignal): SyncLead {
     maxBackoffMs: minuteMs,
     round: async () => {
       await configKnown.passed(signal);
-      await syncMachines(signal);
-      await rejudgeMachines();
-      for (const guid of await newcomers()) queue.ask(guid, 'opened');
+      const { attempt, finish } = attempts(signal);
+      await attempt(() => syncMachines(signal));
+      await attempt(rejudgeMachines);
+      await attempt(async () => {
+        for (const guid of await newcomers()) queue.ask(guid, 'opened');
+      });
+      finish();
       machinesKnown.open();
       return machinesEveryMs;
     },
@@ -99,9 +103,13 @@ export function startSync(signal: AbortSignal): SyncLead {
       const begunAt = Date.now();
       const waitMs = last?.asOf ? last.asOf.getTime() + backupsEveryMs - begunAt : 0;
       if (waitMs > 0) return waitMs;
-      await syncEveryRestoreJob(signal);
-      const { suspects } = await syncEveryBackup({ signal, pace: last?.asOf ? 0.5 : 1 });
-      for (const guid of suspects) queue.ask(guid, 'opened');
+      const { attempt, finish } = attempts(signal);
+      await attempt(() => syncEveryRestoreJob(signal));
+      await attempt(async () => {
+        const { suspects } = await syncEveryBackup({ signal, pace: last?.asOf ? 0.5 : 1 });
+        for (const guid of suspects) queue.ask(guid, 'opened');
+      });
+      finish();
       return Math.max(backupsEveryMs, backupsShare * (Date.now() - begunAt));
     },
   });
@@ -200,26 +208,42 @@ export function startSync(signal: AbortSignal): SyncLead {
   };
 }
 
-/** Everything of one machine. Its backups and restore jobs come last, and the operations that wait for their verdict after them. */
+/**
+ * Everything of one machine. Its backups and restore jobs come last, and the operations that wait for their verdict after them. A
+ * part that can't be read does not keep the others from being read.
+ */
 async function readMachine(guid: string, signal: AbortSignal): Promise<void> {
-  await syncMachine(guid, signal);
-  await syncBackupsOfMachine(guid, signal);
-  await syncRestoreJobsOfMachine(guid, signal);
-  await linkRestoreJobs(guid, signal);
-  await settleFromRecords(guid);
+  const { attempt, finish } = attempts(signal);
+  await attempt(() => syncMachine(guid, signal));
+  await attempt(() => syncBackupsOfMachine(guid, signal));
+  await attempt(() => syncRestoreJobsOfMachine(guid, signal));
+  await attempt(() => linkRestoreJobs(guid, signal));
+  await attempt(() => settleFromRecords(guid));
+  finish();
+}
+
+/** Does the parts of a round one after the other, each on its own; `finish` throws what says most of what went wrong. */
+function attempts(signal: AbortSignal): { attempt: (work: () => Promise<unknown>) => Promise<void>; failed: () => boolean; finish: () => void } {
+  const faults: unknown[] = [];
+  return {
+    attempt: async (work) => {
+      await work().catch((error: unknown) => {
+        if (signal.aborted) throw error;
+        faults.push(error);
+      });
+    },
+    failed: () => faults.length > 0,
+    finish: () => {
+      if (faults.length > 0) throw faults.find((fault) => !isAppError(fault)) ?? faults[0];
+    },
+  };
 }
 
 /** Schedules before the policies that use them; infrastructure not more often than it is due, whoever asks for policies. */
 function configRounds(onRead: () => void): (signal: AbortSignal) => Promise<number> {
   let infrastructureAt = -Infinity;
   return async (signal) => {
-    const faults: unknown[] = [];
-    const attempt = async (read: () => Promise<unknown>): Promise<void> => {
-      await read().catch((error: unknown) => {
-        if (signal.aborted) throw error;
-        faults.push(error);
-      });
-    };
+    const { attempt, failed, finish } = attempts(signal);
     if (Date.now() - infrastructureAt >= configEveryMs - 1_000) {
       await attempt(async () => {
         await syncInfrastructure(signal);
@@ -228,9 +252,9 @@ function configRounds(onRead: () => void): (signal: AbortSignal) => Promise<numb
     }
     await attempt(() => syncSchedules(signal));
     await attempt(() => syncPolicies(signal));
-    if (faults.length === 0) await attempt(() => noticeForeignChanges(signal));
+    if (!failed()) await attempt(() => noticeForeignChanges(signal));
     onRead();
-    if (faults.length > 0) throw faults.find((fault) => !isAppError(fault)) ?? faults[0];
+    finish();
     return configEveryMs;
   };
 }

@@ -1,5 +1,6 @@
 import 'server-only';
 import * as z from 'zod';
+import { apart } from '@/lib/core/apart';
 import { log } from '@/lib/core/log';
 import { db } from '@/lib/db/client';
 import { claimByRestore } from '@/lib/mirror/claim-by-restore';
@@ -8,12 +9,17 @@ import { startInventorySyncUnscoped } from '@/lib/storware/unscoped';
 import type { InventoryPlace } from '@/lib/storware/unscoped';
 
 const minuteMs = 60_000;
-const dayMs = 24 * 60 * minuteMs;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
 /** Between two askings for the inventory of one restored machine; the server reads by itself at its own, much longer intervals. */
 const askAgainMs = minuteMs;
-const eager = { everyMs: 2_000, forMs: 10 * minuteMs } as const;
-const patientMs = 30_000;
 const idleMs = 5 * minuteMs;
+
+/** How often a machine is looked for, by how long ago its restore ended: it stays its tenant's, however long the restore took and the server needs. */
+function lookEveryMs(waitedMs: number): number {
+  if (waitedMs < 10 * minuteMs) return 2_000;
+  return waitedMs < dayMs ? 30_000 : hourMs;
+}
 
 /** Where a restore went, as the journal keeps its request. */
 const Target = z.union([z.object({ managerGuid: z.string() }), z.object({ hypervisorGuid: z.string() })]);
@@ -22,14 +28,18 @@ const StoredRequest = z.union([Placed, z.object({ request: Placed }).transform((
 
 type Awaited = { readonly guid: string; readonly place: InventoryPlace | null; readonly since: Date };
 
-/** The machines that came of tenants' restores and that the mirror does not show yet. */
-async function awaitedMachines(now: Date): Promise<Awaited[]> {
+/** The machines that came of tenants' restores, are nobody's yet, and that the mirror does not show. */
+async function awaitedMachines(): Promise<Awaited[]> {
   const rows = await db().$queryRaw<{ guid: string; request: unknown; since: Date }[]>`
     SELECT r."resultMachineGuid" AS guid, r.request, COALESCE(r."finishedAt", r."requestedAt") AS since FROM "Operation" r
-    WHERE r.kind = 'RESTORE' AND r."tenantId" IS NOT NULL AND r."resultMachineGuid" IS NOT NULL AND r."requestedAt" > ${new Date(now.getTime() - dayMs)}
+    WHERE r.kind = 'RESTORE' AND r."tenantId" IS NOT NULL AND r."resultMachineGuid" IS NOT NULL
+      AND NOT EXISTS (SELECT 1 FROM "Ownership" o WHERE o.kind = 'MACHINE' AND o.guid = r."resultMachineGuid")
+      AND NOT EXISTS (SELECT 1 FROM "OwnershipDenial" d WHERE d.guid = r."resultMachineGuid" AND d."tenantId" = r."tenantId")
       AND NOT EXISTS (SELECT 1 FROM "MirrorMachine" m WHERE m.guid = r."resultMachineGuid" AND m."deletedAt" IS NULL)`;
   return rows.map(({ guid, request, since }) => ({ guid, place: StoredRequest.parse(request), since }));
 }
+
+const eachApart = apart<Awaited>({ room: 'worker', message: 'a restored machine could not be looked for', keyOf: ({ guid }) => guid });
 
 /**
  * Makes a round that looks for each awaited machine by its own guid and has the server read the inventory where it must have come
@@ -37,20 +47,35 @@ async function awaitedMachines(now: Date): Promise<Awaited[]> {
  */
 export function createRestoredRounds(): (signal: AbortSignal) => Promise<number> {
   const askedAt = new Map<string, number>();
+  const lookedAt = new Map<string, number>();
   return async (signal) => {
-    const now = new Date();
-    const awaited = await awaitedMachines(now);
-    const missing: Awaited[] = [];
-    for (const machine of awaited) if (!(await adoptMachine(machine.guid, signal))) missing.push(machine);
+    const now = Date.now();
+    const awaited = await awaitedMachines();
+    const missing = new Set(awaited);
+    const every = ({ since }: Awaited): number => lookEveryMs(now - since.getTime());
+    const due = awaited.filter((machine) => now - (lookedAt.get(machine.guid) ?? -Infinity) >= every(machine));
+    await eachApart(
+      due,
+      async (machine) => {
+        lookedAt.set(machine.guid, now);
+        if (await adoptMachine(machine.guid, signal)) missing.delete(machine);
+      },
+      signal,
+    );
     await claimByRestore();
-    for (const { guid, place } of missing) {
-      if (place === null || now.getTime() - (askedAt.get(guid) ?? -Infinity) < askAgainMs) continue;
-      askedAt.set(guid, now.getTime());
-      const outcome = await startInventorySyncUnscoped(place, { signal });
-      if (outcome.kind !== 'accepted') log.warn({ room: 'worker', outcome: outcome.kind }, 'could not ask for the inventory of a restored machine');
-    }
-    for (const guid of askedAt.keys()) if (!missing.some((machine) => machine.guid === guid)) askedAt.delete(guid);
-    if (missing.length === 0) return idleMs;
-    return missing.some(({ since }) => now.getTime() - since.getTime() < eager.forMs) ? eager.everyMs : patientMs;
+    await eachApart(
+      due.filter((machine) => missing.has(machine)),
+      async (machine) => {
+        const { guid, place } = machine;
+        if (place === null || now - (askedAt.get(guid) ?? -Infinity) < Math.max(askAgainMs, every(machine))) return;
+        askedAt.set(guid, now);
+        const outcome = await startInventorySyncUnscoped(place, { signal });
+        if (outcome.kind !== 'accepted') log.warn({ room: 'worker', outcome: outcome.kind }, 'could not ask for the inventory of a restored machine');
+      },
+      signal,
+    );
+    const guids = new Set([...missing].map(({ guid }) => guid));
+    for (const times of [askedAt, lookedAt]) for (const guid of times.keys()) if (!guids.has(guid)) times.delete(guid);
+    return Math.min(idleMs, ...[...missing].map(every));
   };
 }

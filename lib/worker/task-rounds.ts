@@ -1,4 +1,5 @@
 import 'server-only';
+import { apart } from '@/lib/core/apart';
 import { pursueCancellations } from '@/lib/journal/cancel-operation';
 import { liveTaskGuids } from '@/lib/journal/live-task-guids';
 import { observeTaskGone } from '@/lib/journal/observe-task-gone';
@@ -30,6 +31,8 @@ const expectedForMs = 30_000;
 const wholeEveryMs = { idle: 60_000, expected: 15_000 } as const;
 /** So many vanished tasks are asked for one by one; more are cheaper as a list. */
 const maxSingleReads = 20;
+/** Slow answers to single questions must not keep the queue from being looked at. */
+const singleReadsMs = 10_000;
 
 /**
  * Follows the task queue: live tasks often, all tasks now and then, and each task
@@ -39,14 +42,21 @@ export function createTaskRounds({ onEnded, onInventoryRead }: TaskRoundHooks): 
   let wholeAt = -Infinity;
   let expectedUntil = -Infinity;
   let inventorySyncs = new Set<string>();
+  /** When each missing task was last asked for: who waits longest comes first, so that none starves the others. */
+  let askedAt = new Map<string, number>();
+
+  function inTurn(missing: readonly string[]): string[] {
+    askedAt = new Map(missing.flatMap((guid) => (askedAt.has(guid) ? [[guid, askedAt.get(guid) ?? 0]] : [])));
+    return missing.toSorted((a, b) => (askedAt.get(a) ?? 0) - (askedAt.get(b) ?? 0)).slice(0, maxSingleReads);
+  }
 
   async function take(signal: AbortSignal, isWhole: boolean): Promise<{ list: StorwareTask[]; broken: number; active: number; ended: string[] }> {
     const begunAt = new Date();
     const list = await listTasksUnscoped(isWhole ? {} : { states: ['QUEUED', 'RUNNING'] }, { signal });
     const tasks = isWhole ? list.items : list.items.filter((task) => !isTerminalTaskState(task.state));
-    const { active, endedMachines } = await observeTasks(tasks, { complete: list.complete, begunAt });
+    const { active, endedMachines, failed } = await observeTasks(tasks, { complete: list.complete, begunAt });
     if (isWhole) wholeAt = begunAt.getTime();
-    return { list: tasks, broken: list.broken, active, ended: endedMachines };
+    return { list: tasks, broken: list.broken + failed, active, ended: endedMachines };
   }
 
   async function look(signal: AbortSignal): Promise<{ count: number; broken: number; active: number }> {
@@ -59,10 +69,11 @@ export function createTaskRounds({ onEnded, onInventoryRead }: TaskRoundHooks): 
       for (const guid of taken.ended) ended.add(guid);
       missing = await missingFrom(taken.list);
     }
-    for (const guid of await lookForEach(missing.slice(0, maxSingleReads), signal)) ended.add(guid);
+    const single = await lookForEach(inTurn(missing), (guid) => askedAt.set(guid, Date.now()), signal);
+    for (const guid of single.ended) ended.add(guid);
     if (ended.size > 0) onEnded([...ended]);
     followInventory(taken.list);
-    return { count: taken.list.length, broken: taken.broken, active: taken.active + missing.length };
+    return { count: taken.list.length, broken: taken.broken + single.unread, active: taken.active + missing.length };
   }
 
   function followInventory(tasks: readonly StorwareTask[]): void {
@@ -76,11 +87,17 @@ export function createTaskRounds({ onEnded, onInventoryRead }: TaskRoundHooks): 
       expectedUntil = Date.now() + expectedForMs;
     },
     round: async (signal) => {
-      const { active } = await recordingSync('tasks', signal, () => look(signal));
+      const looked: { active: number } | { error: unknown } = await recordingSync('tasks', signal, () => look(signal)).then(
+        ({ active }) => ({ active }),
+        (error: unknown) => ({ error }),
+      );
+      signal.throwIfAborted();
+      // What was lost, and what shall end, does not wait until the whole list can be read.
       const ended = await settleUnknown();
       if (ended.length > 0) onEnded(ended);
       await pursueCancellations();
-      return active > 0 || Date.now() < expectedUntil ? busyMs : idleMs;
+      if ('error' in looked) throw looked.error;
+      return looked.active > 0 || ended.length > 0 || Date.now() < expectedUntil ? busyMs : idleMs;
     },
   };
 }
@@ -90,19 +107,30 @@ async function missingFrom(list: readonly StorwareTask[]): Promise<string[]> {
   return (await liveTaskGuids()).filter((guid) => !listed.has(guid));
 }
 
-/** Asks for single tasks that were alive and are not listed as such. Answers the machines whose work ended. */
-async function lookForEach(guids: readonly string[], signal: AbortSignal): Promise<string[]> {
+const eachApart = apart<string>({ room: 'worker', message: 'a task could not be read', keyOf: (guid) => guid, budgetMs: singleReadsMs });
+
+/**
+ * Asks for single tasks that were alive and are not listed as such. One that can't be read costs itself only. Answers the machines
+ * whose work ended, and how many tasks could not be read.
+ */
+async function lookForEach(guids: readonly string[], asked: (guid: string) => void, signal: AbortSignal): Promise<{ ended: string[]; unread: number }> {
   const ended: string[] = [];
   const found: StorwareTask[] = [];
   const begunAt = new Date();
-  for (const guid of guids) {
-    const task = await findTaskUnscoped(guid, { signal });
-    if (task) found.push(task);
-    else {
+  const { faults } = await eachApart(
+    guids,
+    async (guid) => {
+      asked(guid);
+      const task = await findTaskUnscoped(guid, { signal });
+      if (task) {
+        found.push(task);
+        return;
+      }
       const machineGuid = await observeTaskGone(guid, new Date());
       if (machineGuid !== null) ended.push(machineGuid);
-    }
-  }
+    },
+    signal,
+  );
   if (found.length > 0) ended.push(...(await observeTasks(found, { complete: false, begunAt })).endedMachines);
-  return ended;
+  return { ended, unread: faults.length };
 }

@@ -7,7 +7,7 @@ import { db } from '@/lib/db/client';
 import type { BackupPlan, PlannedBackup } from '@/lib/journal/backup-plan';
 import { digestOf } from '@/lib/journal/idempotency';
 import { releaseKey } from '@/lib/journal/release-key';
-import { backupsRoute, replayOfBackups, requestBackups } from '@/lib/journal/request-backups';
+import { backupsRoute, holdWaiting, replayOfBackups, requestBackups } from '@/lib/journal/request-backups';
 import type { RequestedBackups } from '@/lib/journal/request-backups';
 import { submitBackup } from '@/lib/journal/submit-backup';
 import type { SubmitResult } from '@/lib/journal/submit-call';
@@ -79,10 +79,18 @@ async function submitAll(requested: RequestedBackups, machines: readonly OwnedMa
       const { id, machineGuid } = next;
       const machine = machines.find(({ row }) => row.guid === machineGuid);
       const plan = planned.find((one) => one.guid === machineGuid);
-      if (machine && plan && 'plan' in plan) results.push(await submitBackup(id, machine.handle, plan.plan));
+      if (!machine || !plan || !('plan' in plan)) continue;
+      // One whose call or record fails is settled by the sync worker; the others are sent all the same.
+      results.push(await submitBackup(id, machine.handle, plan.plan).catch((error: unknown): SubmitResult => {
+        log.error({ room: 'portal', operation: id, err: error }, 'a backup could not be submitted; the sync worker finds out what became of it');
+        return 'unknown';
+      }));
     }
   };
-  const all = Promise.all(Array.from({ length: concurrentCalls }, worker)).then(() => results);
+  const stopHolding = holdWaiting(queue.map(({ id }) => id));
+  const all = Promise.all(Array.from({ length: concurrentCalls }, worker))
+    .then(() => results)
+    .finally(stopHolding);
   let timer: NodeJS.Timeout | undefined;
   const patience = new Promise<null>((resolve) => {
     timer = setTimeout(() => resolve(null), patienceMs);

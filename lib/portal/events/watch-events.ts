@@ -62,7 +62,9 @@ async function machineEvent(tenantId: string, seq: bigint, guid: string): Promis
 
 async function operationEvent(tenantId: string, seq: bigint, id: string): Promise<StreamEvent | null> {
   const row = await db().operation.findUnique({ where: { id } });
-  if (!row || !(await isOwned(tenantId, row.machineGuid))) return null;
+  // It turned out to be a part of another one.
+  if (!row) return { id: String(seq), event: 'gone', data: { kind: 'operation', id } };
+  if (!(await isOwned(tenantId, row.machineGuid))) return null;
   return { id: String(seq), event: 'operation', data: await presentOperation(row, tenantId) };
 }
 

@@ -3,12 +3,18 @@ import type { Phase } from '@/lib/contracts/operation';
 import { noteOf } from './note-of';
 import type { Noted } from './note-of';
 
-const restore: Noted = { kind: 'RESTORE', mode: 'IMPORT', state: 'SUCCEEDED', targetName: 'web-1', targetText: 'OpenStack · acme', resultMachineGuid: 'm2', request: {} };
+const restore: Noted = { kind: 'RESTORE', mode: 'IMPORT', state: 'SUCCEEDED', targetName: 'web-1', targetText: 'OpenStack · acme', resultMachineGuid: 'm2', request: {}, cancelRefusedAt: null };
 const phase = (type: string, startedAt: string | null): Phase => ({ type, state: 'RUNNING', progress: 0, startedAt, finishedAt: null, message: null });
 const reading = [phase('RESTORE', '2026-11-23T12:00:00.000Z'), phase('IMPORT', null)];
 const importing = [phase('RESTORE', '2026-11-23T12:00:00.000Z'), phase('IMPORT', '2026-11-23T12:01:00.000Z')];
 
 describe('noteOf', () => {
+  test('work that could not be cancelled says so while it goes on, whatever it is', () => {
+    const refused = { ...restore, kind: 'BACKUP', cancelRefusedAt: new Date() };
+    expect(noteOf({ ...refused, state: 'RUNNING' }, [], false)).toMatch(/refused to cancel/);
+    expect(noteOf({ ...refused, state: 'SUCCEEDED' }, [], false)).toBeNull();
+  });
+
   test('a restored machine that is not in the list yet is announced, one that is there is not', () => {
     expect(noteOf(restore, importing, false)).toMatch(/“web-1” appears among your machines/);
     expect(noteOf(restore, importing, true)).toBeNull();

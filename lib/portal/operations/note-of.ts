@@ -1,15 +1,18 @@
 import * as z from 'zod';
-import type { Phase } from '@/lib/contracts/operation';
+import { isSettled } from '@/lib/contracts/operation';
+import type { OperationState, Phase } from '@/lib/contracts/operation';
 
 /** What of an operation decides about its note. */
 export type Noted = {
   readonly kind: string;
   readonly mode: string | null;
-  readonly state: string;
+  readonly state: OperationState;
   readonly targetName: string | null;
   readonly targetText: string | null;
   readonly resultMachineGuid: string | null;
   readonly request: unknown;
+  /** When a cancellation was given up. */
+  readonly cancelRefusedAt: Date | null;
 };
 
 const Plan = z.object({ overwrite: z.boolean().optional(), path: z.string().optional() });
@@ -20,6 +23,7 @@ const StoredRequest = z.union([z.object({ request: Plan }).transform(({ request 
  * 14.7): in a tenant's words, null when there is nothing to say. Pure.
  */
 export function noteOf(operation: Noted, phases: readonly Phase[], hasResult: boolean): string | null {
+  if (operation.cancelRefusedAt !== null && !isSettled(operation.state)) return 'The backup system refused to cancel this work, again and again. It goes on to its end; your provider can stop it.';
   if (operation.kind !== 'RESTORE') return null;
   const { overwrite, path } = StoredRequest.parse(operation.request);
   const isDone = operation.state === 'SUCCEEDED' || operation.state === 'WARNING';

@@ -1,0 +1,58 @@
+import 'server-only';
+import { isAppError } from './app-error';
+import { log } from './log';
+
+export type ApartOptions<T> = {
+  /** For the log. */
+  readonly room: string;
+  /** What failed, as a sentence without its end. */
+  readonly message: string;
+  readonly keyOf: (item: T) => string;
+  /** No further item is begun after this; the rest are left for the next round. */
+  readonly budgetMs?: number;
+};
+
+export type ApartResult = {
+  readonly done: number;
+  readonly faults: readonly unknown[];
+};
+
+export type Apart<T> = (items: Iterable<T>, work: (item: T) => Promise<void>, signal?: AbortSignal) => Promise<ApartResult>;
+
+const maxRemembered = 1_000;
+
+/**
+ * Makes a way to work on the elements of a round so that one which fails costs itself only. A failing element is logged when it
+ * begins to fail and when it works again, never every round. Throws nothing but the signal's reason.
+ */
+export function apart<T>({ room, message, keyOf, budgetMs = Infinity }: ApartOptions<T>): Apart<T> {
+  const failing = new Set<string>();
+  return async (items, work, signal) => {
+    const begunAt = Date.now();
+    const faults: unknown[] = [];
+    let done = 0;
+    for (const item of items) {
+      signal?.throwIfAborted();
+      if (Date.now() - begunAt >= budgetMs) break;
+      const key = keyOf(item);
+      try {
+        await work(item);
+        done += 1;
+        if (failing.delete(key)) log.info({ room, key }, `${message}: it works again`);
+      } catch (error) {
+        signal?.throwIfAborted();
+        faults.push(error);
+        if (!failing.has(key)) note(key, error);
+      }
+    }
+    return { done, faults };
+  };
+
+  function note(key: string, error: unknown): void {
+    const [oldest] = failing;
+    if (failing.size >= maxRemembered && oldest !== undefined) failing.delete(oldest);
+    failing.add(key);
+    if (isAppError(error)) log.warn({ room, key, code: error.code, meta: error.meta }, message);
+    else log.error({ room, key, err: error }, message);
+  }
+}

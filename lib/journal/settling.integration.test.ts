@@ -1,0 +1,194 @@
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { isSettled } from '@/lib/contracts/operation';
+import { isAppError } from '@/lib/core/app-error';
+import { db } from '@/lib/db/client';
+import type { StorwareTask } from '@/lib/storware/model/task';
+import type { WriteOutcome } from '@/lib/storware/model/write-outcome';
+import { createTaskRounds } from '@/lib/worker/task-rounds';
+import { createTestDatabase } from '@/scripts/test-support/database';
+import type { TestDatabase } from '@/scripts/test-support/database';
+import { AppError } from '@/lib/core/app-error';
+import { linkRestoreJobs } from './link-restore-jobs';
+import { requestBackups } from './request-backups';
+import { requestWork } from './request-work';
+import { settleFromRecords } from './settle-from-records';
+import { submitCall } from './submit-call';
+import { ModelServer } from './testing/model-server';
+
+let server = new ModelServer();
+/** Single tasks that the server can't tell about: it answers 500. */
+const unreadable = new Set<string>();
+vi.mock('@/lib/storware/unscoped', () => ({
+  listTasksUnscoped: (filter: { machineGuid?: string; states?: readonly string[] }) => Promise.resolve({ items: server.tasks(filter), broken: 0, complete: true }),
+  findTaskUnscoped: (guid: string) => {
+    if (unreadable.has(guid)) return Promise.reject(new AppError('upstream_unavailable'));
+    return Promise.resolve(server.tasks().find((task) => task.guid === guid) ?? null);
+  },
+}));
+
+let database: TestDatabase;
+let tenantId: string;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  Object.assign(process.env, { DATABASE_URL: database.url, STORWARE_URL: 'https://127.0.0.1:9', STORWARE_LOGIN: 'none', STORWARE_PASSWORD: 'none', NEXTAUTH_SECRET: randomUUID(), LOG_LEVEL: 'error' });
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+  tenantId = (await db().tenant.create({ data: { slug: 'model', name: 'Model' } })).id;
+});
+afterAll(async () => {
+  vi.useRealTimers();
+  await db().$disconnect();
+  await database.drop();
+});
+
+const fates = ['answered', 'slow', 'lost', 'killed before', 'killed after', 'never arrived', 'refused', 'accepted without tasks'] as const;
+type Fate = (typeof fates)[number];
+type Step =
+  | { readonly do: 'request'; readonly kind: 'BACKUP' | 'RESTORE'; readonly fate: Fate; readonly fails: boolean }
+  | { readonly do: 'schedule' | 'purge' | 'round' | 'records' }
+  | { readonly do: 'work'; readonly which: number; readonly times: number }
+  | { readonly do: 'wait'; readonly seconds: number };
+
+const anyStep: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('request' as const), kind: fc.constantFrom('BACKUP' as const, 'RESTORE' as const), fate: fc.constantFrom(...fates), fails: fc.boolean() }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('schedule' as const, 'purge' as const, 'round' as const, 'round' as const, 'records' as const) }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('work' as const), which: fc.nat(5), times: fc.integer({ min: 1, max: 5 }) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('wait' as const), seconds: fc.integer({ min: 1, max: 90 }) }) },
+);
+
+class Killed extends Error {}
+
+/** One machine at a server of its own, with the journal and the worker's rounds over it. */
+class Play {
+  readonly server = new ModelServer();
+  readonly #asked = new Set<string>();
+  readonly #rounds = createTaskRounds({ onEnded: (guids) => guids.forEach((guid) => this.#asked.add(guid)), onInventoryRead: () => undefined });
+  #accepted = 0;
+
+  async begin(): Promise<void> {
+    server = this.server;
+    await db().mirrorMachine.create({ data: { guid: this.server.machineGuid, name: 'model', platform: 'KVM', present: true, contentHash: '' } });
+  }
+
+  async take(step: Step): Promise<void> {
+    switch (step.do) {
+      case 'request':
+        return this.#request(step.kind, step.fate, step.fails);
+      case 'schedule':
+        this.server.accept('BACKUP', { isScheduled: true });
+        return;
+      case 'purge':
+        this.server.purge();
+        return;
+      case 'round':
+        return this.round();
+      case 'records':
+        return this.records();
+      case 'work': {
+        const work = this.server.works[step.which % Math.max(1, this.server.works.length)];
+        for (let time = 0; work && time < step.times; time += 1) this.server.step(work, new Date());
+        return;
+      }
+      case 'wait':
+        vi.advanceTimersByTime(step.seconds * 1_000);
+    }
+  }
+
+  async round(): Promise<void> {
+    await this.#rounds.round(new AbortController().signal);
+    if (this.#asked.delete(this.server.machineGuid)) await this.records();
+  }
+
+  async records(): Promise<void> {
+    await this.server.writeRecords(new Date());
+    await linkRestoreJobs(this.server.machineGuid);
+    await settleFromRecords(this.server.machineGuid);
+  }
+
+  /** All is calm: the server ends its work and can be read. Answers the operations after three minutes. */
+  async calm() {
+    for (const work of this.server.works) while (this.server.step(work, new Date()));
+    for (let second = 0; second < 180; second += 15) {
+      await this.round();
+      vi.advanceTimersByTime(15_000);
+    }
+    await this.round();
+    return db().operation.findMany({ where: { machineGuid: this.server.machineGuid }, include: { tasks: true }, orderBy: { requestedAt: 'asc' } });
+  }
+
+  /** Requests that the server has accepted. */
+  get accepted(): number {
+    return this.#accepted;
+  }
+
+  async #request(kind: 'BACKUP' | 'RESTORE', fate: Fate, fails: boolean): Promise<void> {
+    const { machineGuid } = this.server;
+    const machine = { guid: machineGuid, name: 'model' };
+    const requester = { tenantId, userId: 'u', name: 'U', requestId: 'r' };
+    const intention = { key: randomUUID(), route: 'test', bodyHash: '' };
+    const windowStart = new Date();
+    let id: string | undefined;
+    try {
+      if (kind === 'BACKUP') {
+        const plan = { type: 'FULL' as const, priority: 50, windowStart: windowStart.toISOString(), windowEnd: windowStart.toISOString(), destinationGuid: null, ruleGuids: [] };
+        id = (await requestBackups(requester, intention, [{ ...machine, plan }])).operations[0]?.id;
+      } else {
+        id = (await requestWork(requester, intention, { kind, machine, mode: 'IMPORT', backupGuid: 'source', targetName: 'new', targetText: null, mountGuid: null, preflight: null, request: {} })).operationId;
+      }
+    } catch (error) {
+      if (isAppError(error) && error.code === 'conflict') return;
+      throw error;
+    }
+    if (id === undefined) throw new Error('no operation');
+    await db().operation.update({ where: { id }, data: { requestedAt: windowStart } });
+    if (fate === 'killed before') return;
+    await submitCall(id, machineGuid, () => this.#call(kind, fate, fails, windowStart)).catch((error: unknown) => {
+      if (!(error instanceof Killed)) throw error;
+    });
+  }
+
+  async #call(kind: 'BACKUP' | 'RESTORE', fate: Fate, fails: boolean, windowStart: Date): Promise<WriteOutcome<StorwareTask[]>> {
+    if (fate === 'refused') return { kind: 'rejected', status: 400, message: 'no' };
+    if (fate === 'never arrived') throw new Killed();
+    const task = this.server.accept(kind, { windowStart: kind === 'BACKUP' ? windowStart : null, fails });
+    this.#accepted += 1;
+    switch (fate) {
+      case 'killed after':
+        throw new Killed();
+      case 'lost':
+        return { kind: 'unknown', error: new AppError('upstream_timeout') };
+      case 'accepted without tasks':
+        return { kind: 'accepted', value: [] };
+      case 'slow': {
+        // The first task ends before the answer comes, and before any look at the queue.
+        const work = this.server.works.at(-1);
+        for (let time = 0; work && time < 3; time += 1) this.server.step(work, new Date());
+        await this.round();
+        vi.advanceTimersByTime(5_000);
+        return { kind: 'accepted', value: [task] };
+      }
+      default:
+        return { kind: 'accepted', value: [task] };
+    }
+  }
+}
+
+describe('what becomes of operations', () => {
+  test('in whatever order answers, looks, kills and records come, each has its end within three minutes of calm', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyStep, { minLength: 1, maxLength: 14 }), async (steps) => {
+        const play = new Play();
+        await play.begin();
+        for (const step of steps) await play.take(step);
+        const operations = await play.calm();
+        expect(operations.filter(({ state }) => !isSettled(state)).map(({ state, submission, tasks }) => ({ state, submission, tasks }))).toEqual([]);
+        // One operation for each piece of work: what nobody has asked for here is what the schedule made.
+        const asked = operations.filter(({ submission }) => submission !== 'OBSERVED');
+        expect(operations.length - asked.length).toBeLessThanOrEqual(play.server.works.filter(({ isScheduled }) => isScheduled).length);
+        expect(asked.filter(({ submission }) => submission === 'ACCEPTED').length).toBe(play.accepted);
+      }),
+      { numRuns: 30, endOnFailure: true },
+    );
+  }, 120_000);
+});
