@@ -24,6 +24,7 @@ const known: Record<FailureCode, Omit<Explanation, 'requestId' | 'cause'>> = {
   upstream_rejected: { title: 'The backup system refused this', owner: 'Your provider', nextStep: 'Change the request, or ask your provider.', canRetry: false },
   rate_limited: { title: 'Too many requests', owner: 'You', nextStep: 'Wait a moment and try again.', canRetry: true },
   internal: { title: 'The portal failed', owner: 'The portal', nextStep: 'Try again. If it stays, give your provider the request id.', canRetry: true },
+  unavailable: { title: 'The portal is busy', owner: 'The portal', nextStep: 'Try again in a moment; nothing is done twice.', canRetry: true },
   upstream_contract: { title: 'The backup system answered unexpectedly', owner: 'Your provider', nextStep: 'Try again later. If it stays, give your provider the request id.', canRetry: true },
   upstream_unavailable: { title: 'The backup system can’t be reached', owner: 'Your provider', nextStep: 'Try again in a few minutes.', canRetry: true },
   upstream_timeout: { title: 'The backup system took too long', owner: 'Your provider', nextStep: 'Try again.', canRetry: true },

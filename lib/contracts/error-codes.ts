@@ -12,6 +12,7 @@ export const errorStatus = {
   rate_limited: 429,
   internal: 500,
   upstream_contract: 502,
+  unavailable: 503,
   upstream_unavailable: 503,
   upstream_timeout: 504,
 } as const;

@@ -2,6 +2,7 @@ import 'server-only';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { env } from '@/lib/core/env';
 import { processSingleton } from '@/lib/core/process-singleton';
+import { doingAgain } from './doing-again';
 import { PrismaClient } from './generated/client';
 import type { Prisma } from './generated/client';
 
@@ -9,10 +10,10 @@ import type { Prisma } from './generated/client';
 export type Tx = Prisma.TransactionClient;
 export type Db = PrismaClient;
 
-/** Makes a client for `url`; password hashes never leave the database unless asked for by name. */
+/** Makes a client for `url`; password hashes never leave the database unless asked for by name. What a lost connection cost is done again where that is safe. */
 export function createDb(url: string, poolMax = 10): PrismaClient {
   const adapter = new PrismaPg({ connectionString: url, max: poolMax, connectionTimeoutMillis: 5_000, idleTimeoutMillis: 60_000 });
-  return new PrismaClient({ adapter, omit: { user: { passwordHash: true } } }) as unknown as PrismaClient;
+  return doingAgain(new PrismaClient({ adapter, omit: { user: { passwordHash: true } } }) as unknown as PrismaClient);
 }
 
 /** The one client, and so the one pool, of this process. */

@@ -17,6 +17,10 @@ const texts: Readonly<Record<ErrorCode, { title: string; detail: string }>> = {
   validation_failed: { title: 'The input does not fit', detail: 'See errors for each fault.' },
   rate_limited: { title: 'Too many requests', detail: 'Wait a moment, then try again.' },
   internal: { title: 'Something went wrong', detail: 'The fault is on our side. Tell your provider the request id.' },
+  unavailable: {
+    title: 'The portal is busy',
+    detail: 'The portal could not get at its own data for a moment. Send the same request again; if it carries an Idempotency-Key, with the same one: then nothing is done twice.',
+  },
   upstream_contract: { title: 'Unexpected answer of the backup service', detail: 'The backup service answered something unexpected. Try again later.' },
   upstream_rejected: { title: 'Refused by the backup service', detail: 'The backup service refused this request.' },
   upstream_unavailable: { title: 'The backup service is unavailable', detail: 'The backup service cannot be reached. Nothing was started.' },
@@ -25,7 +29,7 @@ const texts: Readonly<Record<ErrorCode, { title: string; detail: string }>> = {
 
 /** Codes whose detail never varies: it could tell a foreign object from a missing one, or something of our inside. */
 const fixed: ReadonlySet<ErrorCode> = new Set(['not_found', 'internal', 'unauthenticated']);
-const defaultRetrySeconds: Partial<Record<ErrorCode, number>> = { rate_limited: 1, upstream_unavailable: 15 };
+const defaultRetrySeconds: Partial<Record<ErrorCode, number>> = { rate_limited: 1, unavailable: 2, upstream_unavailable: 15 };
 
 /** The code under which an error is answered; whatever is not an AppError is `internal`. */
 export function codeOf(error: unknown): ErrorCode {

@@ -63,6 +63,7 @@ function logFailure({ declaration, requestId, actor }: Call, error: unknown): vo
   const line = { code, requestId, route: declaration.path, method: declaration.method, userId: actor?.userId, ...(isAppError(error) ? { meta: error.meta } : {}) };
   switch (code) {
     case 'internal':
+    case 'unavailable':
     case 'upstream_contract':
     case 'upstream_unavailable':
       log.error({ ...line, err: error }, 'request failed');
