@@ -21,7 +21,11 @@ const neverSent = /is not queryable|timeout exceeded when trying to connect|due 
 const noAnswer = /^Connection terminated|ECONNRESET|EPIPE|socket hang up/i;
 
 const Cause = z.object({ originalCode: z.string().optional(), code: z.string().optional(), kind: z.string().optional() });
-const DriverError = z.object({ meta: z.object({ driverAdapterError: z.object({ cause: Cause }) }) }).transform(({ meta }) => meta.driverAdapterError.cause);
+/** As Prisma tells of it, and as it comes from the driver when a transaction begins or ends. */
+const DriverError = z.union([
+  z.object({ meta: z.object({ driverAdapterError: z.object({ cause: Cause }) }) }).transform(({ meta }) => meta.driverAdapterError.cause),
+  z.object({ name: z.literal('DriverAdapterError'), cause: Cause }).transform(({ cause }) => cause),
+]);
 const Coded = z.object({ code: z.string() });
 
 /** What became of a call that failed with `error`; null when that is not about the connection. Pure. */
