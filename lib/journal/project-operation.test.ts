@@ -67,7 +67,7 @@ describe('projectOperation', () => {
     expect(states({ tasks: [task({ state: 'CANCELLED' })], cancelRequested: true })).toEqual(['CANCELLED', 'NOT_REACHED']);
     expect(states({ tasks: [task({ state: 'QUEUED', progress: 0, startedAt: null, goneAt: ago(1) })], cancelRequested: true })).toEqual(['CANCELLED', 'NOT_REACHED']);
     expect(states({ tasks: [task({ goneAt: ago(lostGraceMs + 1) })] })).toEqual(['FAILED', 'NOT_REACHED']);
-    expect(states({ tasks: [exported, task({ guid: 's1', type: 'STORE', goneAt: ago(lostGraceMs + 1) })] })).toEqual(['FINISHED', 'FAILED']);
+    expect(states({ tasks: [{ ...exported, endSeenAt: ago(lostGraceMs + 2) }, task({ guid: 's1', type: 'STORE', goneAt: ago(lostGraceMs + 1) })] })).toEqual(['FINISHED', 'FAILED']);
     expect(states({ tasks: [exported] })).toEqual(['FINISHED', 'WAITING']);
   });
 
