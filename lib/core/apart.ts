@@ -56,3 +56,20 @@ export function apart<T>({ room, message, keyOf, budgetMs = Infinity }: ApartOpt
     else log.error({ room, key, err: error }, message);
   }
 }
+
+/** Does the parts of a round one after the other, each on its own; `finish` throws what says most of what went wrong. */
+export function attempts(signal: AbortSignal): { attempt: (work: () => Promise<unknown>) => Promise<void>; failed: () => boolean; finish: () => void } {
+  const faults: unknown[] = [];
+  return {
+    attempt: async (work) => {
+      await work().catch((error: unknown) => {
+        if (signal.aborted) throw error;
+        faults.push(error);
+      });
+    },
+    failed: () => faults.length > 0,
+    finish: () => {
+      if (faults.length > 0) throw faults.find((fault) => !isAppError(fault)) ?? faults[0];
+    },
+  };
+}

@@ -20,7 +20,8 @@ export function doingAgain(client: PrismaClient): PrismaClient {
   const single = client.$extends({
     query: {
       $allOperations: (call) => {
-        const { operation, args, query } = call;
+        const { operation, query } = call;
+        const args: unknown = call.args;
         // A statement inside a transaction is lost with all of it.
         if (isInTransaction(call)) return query(args);
         const isReading = reading.has(operation) || (operation === '$queryRaw' && readsOnly(args));

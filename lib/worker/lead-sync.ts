@@ -1,5 +1,5 @@
 import 'server-only';
-import { isAppError } from '@/lib/core/app-error';
+import { attempts } from '@/lib/core/apart';
 import { db } from '@/lib/db/client';
 import { SyncWish } from '@/lib/db/sync-wish';
 import { linkRestoreJobs } from '@/lib/journal/link-restore-jobs';
@@ -220,23 +220,6 @@ async function readMachine(guid: string, signal: AbortSignal): Promise<void> {
   await attempt(() => linkRestoreJobs(guid, signal));
   await attempt(() => settleFromRecords(guid));
   finish();
-}
-
-/** Does the parts of a round one after the other, each on its own; `finish` throws what says most of what went wrong. */
-function attempts(signal: AbortSignal): { attempt: (work: () => Promise<unknown>) => Promise<void>; failed: () => boolean; finish: () => void } {
-  const faults: unknown[] = [];
-  return {
-    attempt: async (work) => {
-      await work().catch((error: unknown) => {
-        if (signal.aborted) throw error;
-        faults.push(error);
-      });
-    },
-    failed: () => faults.length > 0,
-    finish: () => {
-      if (faults.length > 0) throw faults.find((fault) => !isAppError(fault)) ?? faults[0];
-    },
-  };
 }
 
 /** Schedules before the policies that use them; infrastructure not more often than it is due, whoever asks for policies. */

@@ -13,6 +13,8 @@ export type Work = {
   readonly tasks: StorwareTask[];
 };
 
+const followers: ReadonlyMap<string, string> = new Map([['EXPORT', 'STORE'], ['RESTORE', 'IMPORT']]);
+
 /**
  * As much of a backup server as its queue shows: work with its chain of tasks, which can be purged, and the record that stays. One
  * machine; it works only when told to.
@@ -47,7 +49,7 @@ export class ModelServer {
     else if (work.fails) this.#end(work, task, 'FAILED', now);
     else {
       Object.assign(task, { state: 'FINISHED', finishedAt: now, progress: 100 });
-      const next = { EXPORT: 'STORE', RESTORE: 'IMPORT' }[task.type as string];
+      const next = followers.get(task.type);
       if (next === undefined) work.status = 'SUCCESS';
       else this.#add(work, next, now, task.guid);
     }
