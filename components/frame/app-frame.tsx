@@ -14,6 +14,7 @@ import { keys } from '@/lib/client/keys';
 import { locale } from '@/lib/client/locale';
 import { useMe } from '@/lib/client/me';
 import { makeQueryClient } from '@/lib/client/query-client';
+import { useScrollMemory } from '@/lib/client/scroll-memory';
 import type { Theme } from '@/lib/client/theme';
 import { TimeZoneProvider } from '@/lib/client/time-zone';
 import type { Me } from '@/lib/contracts/me';
@@ -41,6 +42,7 @@ export function AppFrame({ me, startTheme, startsCollapsed, children }: AppFrame
     return made;
   });
   const router = useRouter();
+  useScrollMemory();
   const userId = me?.user.id;
   useEffect(() => {
     if (userId !== undefined) keepDraftsOf(userId);

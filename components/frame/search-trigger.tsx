@@ -5,6 +5,7 @@ import dynamic from 'next/dynamic';
 import { useEffect, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Kbd } from '@/components/ui/kbd';
+import { usePreference } from '@/lib/client/preferences';
 
 const load = () => import('./search-dialog').then((module) => module.SearchDialog);
 const SearchDialog = dynamic(load, { ssr: false });
@@ -15,17 +16,18 @@ function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));
 }
 
-/** Opens the search by click, `/` or Ctrl-K; the search itself is loaded after the page. */
+/** Opens the search by click, Ctrl-K or, unless switched off, `/`; the search itself is loaded after the page. */
 export function SearchTrigger() {
   const [isOpen, setOpen] = useState(false);
   const [wanted, setWanted] = useState(false);
+  const searchKey = usePreference('searchKey');
   useEffect(() => {
     const timer = setTimeout(() => void load().catch(() => undefined), preloadAfterMs);
     return () => clearTimeout(timer);
   }, []);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      const isShortcut = (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey) || (event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target));
+      const isShortcut = (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey) || (searchKey && event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target));
       if (!isShortcut || event.defaultPrevented) return;
       event.preventDefault();
       setWanted(true);
@@ -33,13 +35,13 @@ export function SearchTrigger() {
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
-  }, []);
+  }, [searchKey]);
   return (
     <>
       <Button
         aria-haspopup="dialog"
         aria-label="Search"
-        aria-keyshortcuts="/ Control+K"
+        aria-keyshortcuts={searchKey ? '/ Control+K' : 'Control+K'}
         onPress={() => {
           setWanted(true);
           setOpen(true);
@@ -49,7 +51,7 @@ export function SearchTrigger() {
       >
         <span className="flex-1 text-left max-md:hidden">Search</span>
         <span className="max-md:hidden">
-          <Kbd>/</Kbd>
+          <Kbd>{searchKey ? '/' : 'Ctrl K'}</Kbd>
         </span>
       </Button>
       {wanted ? <SearchDialog isOpen={isOpen} onOpenChange={setOpen} /> : null}

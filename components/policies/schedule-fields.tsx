@@ -1,5 +1,6 @@
 'use client';
 
+import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { ChipGroup } from '@/components/ui/chip-group';
 import { NumberField } from '@/components/ui/number-field';
@@ -29,6 +30,8 @@ export interface ScheduleFieldsProps {
 /** What one schedule says. */
 export function ScheduleFields({ schedule, onChange, faultOf, usualZone }: ScheduleFieldsProps) {
   const { name, backupType, kind, active, occurrences, months } = schedule;
+  // Open for what it says at first; afterwards only the person closes it, not the last chip that is unticked.
+  const [isNarrowed, setNarrowed] = useState(occurrences.length > 0 || months.length > 0);
   return (
     <div className="space-y-4">
       <TextField label="Name of the schedule" value={name} maxLength={100} autoComplete="off" error={faultOf('name')} onChange={(event) => onChange({ name: event.target.value })} />
@@ -71,7 +74,7 @@ export function ScheduleFields({ schedule, onChange, faultOf, usualZone }: Sched
           </span>
         }
       />
-      <details open={occurrences.length > 0 || months.length > 0} className="group">
+      <details open={isNarrowed} onToggle={(event) => setNarrowed(event.currentTarget.open)} className="group">
         <summary className="w-fit cursor-pointer rounded-xs text-ink-2 hover:text-ink pointer-coarse:py-2">Only some weeks or months</summary>
         <div className="mt-3 space-y-4">
           <ChipGroup label="Which of these days in the month" options={occurrenceOptions} selected={occurrences} onChange={(next) => onChange({ occurrences: next })} description="None chosen: each of them. “First” with Sunday is the first Sunday of the month." error={faultOf('occurrences')} />

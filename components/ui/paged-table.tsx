@@ -3,6 +3,7 @@
 import { SearchX } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { AddressState } from '@/lib/client/address-state';
+import { useRestoredScroll } from '@/lib/client/scroll-memory';
 import { Button } from './button';
 import { DataTable } from './data-table';
 import type { DataTableProps } from './data-table';
@@ -38,6 +39,7 @@ export interface PagedTableProps<T> extends Omit<DataTableProps<T>, 'rows' | 'is
 export function PagedTable<T>({ list, address, noun, sort, empty, isWaiting = false, ...table }: PagedTableProps<T>) {
   const { data, error, isFetching } = list;
   const retry = () => void list.refetch();
+  useRestoredScroll(data !== undefined && !isWaiting);
   if (error && !data) return <ErrorState error={error} onRetry={retry} isRetrying={isFetching} />;
   const isPastTheEnd = data !== undefined && data.total > 0 && data.items.length === 0;
   return (

@@ -1,13 +1,14 @@
 'use client';
 
 import { createContext, useContext } from 'react';
-import { formatExact, formatRelative } from '@/lib/client/format-time';
+import { formatExact, formatRelative, formatShort } from '@/lib/client/format-time';
 import { useNow } from '@/lib/client/now-store';
+import { usePreference } from '@/lib/client/preferences';
 import { useTimeZone } from '@/lib/client/time-zone';
 import { classNames } from './class-names';
 import { hintProps } from './hint-layer';
 
-/** False in tables: a stop of the Tab key for each time of each row would bury the links; details tell the exact time. */
+/** False in tables: a stop of the Tab key for each time of each row would bury the links. Who can't hover has them written out by the account menu. */
 export const FocusableTimes = createContext(true);
 
 export interface RelativeTimeProps {
@@ -22,6 +23,7 @@ export function RelativeTime({ at, empty = '–', className }: RelativeTimeProps
   const now = useNow();
   const timeZone = useTimeZone();
   const isFocusable = useContext(FocusableTimes);
+  const isWrittenOut = usePreference('exactTimes') && !isFocusable;
   if (at === null) return <span className={classNames('text-ink-3', className)}>{empty}</span>;
   const exact = formatExact(at, timeZone);
   const utc = formatExact(at, 'UTC');
@@ -33,7 +35,7 @@ export function RelativeTime({ at, empty = '–', className }: RelativeTimeProps
       {...hintProps(exact === utc ? exact : `${exact}\n${utc}`)}
       className={classNames('rounded-xs whitespace-nowrap tabular-nums', className)}
     >
-      {formatRelative(at, now, timeZone)}
+      {isWrittenOut ? formatShort(at, timeZone) : formatRelative(at, now, timeZone)}
       {isFocusable ? <span className="sr-only">, {exact}</span> : null}
     </time>
   );

@@ -107,3 +107,29 @@ test('a quick hand undoes nothing: what is followed keeps the last change, and a
   await page.evaluate(() => window.history.replaceState(null, '', '/machines'));
   await expect(filter).toHaveText('Platform');
 });
+
+test('Back leads to the place in the list that one left', async ({ openAs }) => {
+  const page = await openAs('operator@acme.test');
+  await page.setViewportSize({ width: 1280, height: 500 });
+  const list = new MachinesPage(page);
+  await list.open('?sort=-name');
+  await expect(list.table.getByRole('rowheader').first()).toBeVisible();
+  await page.mouse.wheel(0, 346);
+  await expect.poll(() => page.evaluate(() => window.scrollY)).toBe(346);
+  const link = list.table.getByRole('rowheader').nth(9).getByRole('link');
+  await link.click();
+  await expect(page).toHaveURL(/\/machines\/[^?]+$/);
+  await expect(page.getByRole('tab').first()).toBeVisible();
+  await page.goBack();
+  await expect(list.table.getByRole('rowheader').first()).toBeAttached();
+  await expect.poll(() => page.evaluate(() => window.scrollY)).toBe(346);
+});
+
+test('a page past the end of a machine’s recovery points says so, and leads back', async ({ openAs, claimOne }) => {
+  const machine = await claimOne((each) => each.lastSuccessAt !== null);
+  const page = await openAs('operator@acme.test');
+  await page.goto(`/machines/${machine.guid}?page=99`);
+  await expect(page.getByText('This page is past the end', { exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Go to the first page' }).click();
+  await expect(page.getByRole('table', { name: 'Recovery points' }).getByRole('row').nth(1)).toBeVisible();
+});

@@ -1,0 +1,48 @@
+'use client';
+
+import { useSyncExternalStore } from 'react';
+
+/** Things that a person switches on or off in this browser, and what they are before anybody did. */
+const usual = {
+  /** Whether a single key opens the search; some people's tools type letters without being asked (WCAG 2.1.4). */
+  searchKey: true,
+  /** Whether times in tables are written out instead of told as "3 h ago". */
+  exactTimes: false,
+} as const satisfies Record<string, boolean>;
+export type Preference = keyof typeof usual;
+
+const listeners = new Set<() => void>();
+
+/** The preference as this browser remembers it. */
+export function readPreference(name: Preference): boolean {
+  try {
+    const stored = globalThis.localStorage.getItem(`preference:${name}`);
+    return stored === null ? usual[name] : stored === 'on';
+  } catch {
+    return usual[name];
+  }
+}
+
+/** Remembers a preference in this browser, for all of its tabs. */
+export function setPreference(name: Preference, isOn: boolean): void {
+  try {
+    globalThis.localStorage.setItem(`preference:${name}`, isOn ? 'on' : 'off');
+  } catch {
+    // Storage that is forbidden: it can't be remembered.
+  }
+  for (const listener of listeners) listener();
+}
+
+/** The preference, followed; on the server what is usual. */
+export function usePreference(name: Preference): boolean {
+  return useSyncExternalStore(watch, () => readPreference(name), () => usual[name]);
+}
+
+function watch(listener: () => void): () => void {
+  listeners.add(listener);
+  window.addEventListener('storage', listener);
+  return () => {
+    listeners.delete(listener);
+    window.removeEventListener('storage', listener);
+  };
+}
