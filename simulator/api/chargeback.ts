@@ -7,6 +7,7 @@ import type { Machine } from '@/simulator/model/machine';
 import { badRequest } from './api-error';
 import { guidsField, numberField, optionalEnumField, parseBody } from './body';
 import type { Call, Handler, Routes } from './call';
+import { inTenant } from './dashboard';
 
 const bodySchema = z.looseObject({
   groupBy: optionalEnumField,
@@ -63,16 +64,18 @@ function nameOfGroup({ sim }: Call, guid: string): string {
 function sums(counts: (backup: Backup) => boolean): Handler {
   return async (call) => {
     const order = parseBody(bodySchema, await call.body());
-    const group = GROUPS[order.groupBy ?? 'virtual-machine'];
+    const groupBy = order.groupBy ?? 'virtual-machine';
+    const group = Object.hasOwn(GROUPS, groupBy) ? GROUPS[groupBy] : undefined;
     if (group === undefined) throw badRequest("Field 'groupBy' is not valid");
     const { world } = call.sim;
     const from = call.query.number('from') ?? order.from ?? 0;
     const to = call.query.number('to') ?? order.to ?? Number.POSITIVE_INFINITY;
+    const isCounted = inTenant(call);
     const sizes = new Map<string, number>();
     for (const backup of world.allBackups()) {
       const time = backup.snapshotTime ?? backup.createdAt;
       const machine = world.machines.get(backup.machineGuid);
-      if (machine === undefined || time < from || time > to || !counts(backup)) continue;
+      if (machine === undefined || time < from || time > to || !counts(backup) || !isCounted(backup.projectGuid)) continue;
       const subject = { backup, machine };
       const key = isWanted(order, subject) ? group(subject) : null;
       if (key != null) sizes.set(key, (sizes.get(key) ?? 0) + backup.size);

@@ -1,8 +1,13 @@
 import { protectionAt } from '@/simulator/engine/protection';
 import type { Backup } from '@/simulator/model/backup';
 import { wasSuccessful } from '@/simulator/model/backup';
+import type { RestoreJob } from '@/simulator/model/restore-job';
+import * as z from 'zod';
 
+import { badRequest } from './api-error';
+import { filledField, parseBody } from './body';
 import type { Call, Handler, Routes } from './call';
+import { htmlReport, pdfReport } from './report-file';
 
 const DAY = 86_400_000;
 
@@ -17,17 +22,43 @@ function timeOf(backup: Backup): number {
   return backup.snapshotTime ?? backup.createdAt;
 }
 
-/** Backups of the asked period, 15 days by default. */
-function backupsOfPeriod({ query, sim }: Call): Backup[] {
-  const to = query.number('to') ?? sim.timeline.now;
-  const from = query.number('from') ?? to - 15 * DAY;
-  return sim.world.allBackups().filter((backup) => timeOf(backup) >= from && timeOf(backup) <= to);
+/** Whether an object of this project is counted: all are, unless the request is narrowed to a tenant, as lists are. */
+export function inTenant({ sim, tenant }: Call): (projectGuid: string | null | undefined) => boolean {
+  return (projectGuid) => tenant === undefined || sim.world.projects.get(projectGuid ?? '')?.uuid === tenant;
 }
 
-const protection: Handler = ({ sim, context }) => {
+interface Period {
+  from: number;
+  to: number;
+}
+
+/** The asked period, so many days up to now by default. */
+function periodOf({ query, sim }: Call, days: number): Period {
+  const to = query.number('to') ?? sim.timeline.now;
+  return { from: query.number('from') ?? to - days * DAY, to };
+}
+
+function backupsOf(call: Call, { from, to }: Period): Backup[] {
+  const counts = inTenant(call);
+  return call.sim.world.allBackups().filter((backup) => timeOf(backup) >= from && timeOf(backup) <= to && counts(backup.projectGuid));
+}
+
+function restoresOf(call: Call, { from, to }: Period): RestoreJob[] {
+  const { world } = call.sim;
+  const counts = inTenant(call);
+  return [...world.restoreJobs.values()].filter(
+    ({ restoreTime, backupGuid, machineGuid }) =>
+      restoreTime >= from && restoreTime <= to && counts(world.backups.get(backupGuid)?.projectGuid ?? world.machines.get(machineGuid)?.projectGuid),
+  );
+}
+
+const protection: Handler = (call) => {
+  const { sim, context } = call;
   const counts = { protectedNo: 0, notProtected: 0, noSchedule: 0 };
   const isProtected = protectionAt(sim);
+  const isCounted = inTenant(call);
   for (const machine of sim.world.machines.values()) {
+    if (!isCounted(machine.projectGuid)) continue;
     const answer = isProtected(machine);
     if (answer === undefined) counts.noSchedule += 1;
     else if (answer) counts.protectedNo += 1;
@@ -67,8 +98,11 @@ const stagingSpace: Handler = ({ sim, context }) =>
     })),
   );
 
-const destinationStats: Handler = ({ sim, wire, context }) => {
-  const all = [...sim.world.destinations.values()];
+/** Of a tenant the destinations that its machines may use: how full they are is told, of whom is not. */
+const destinationStats: Handler = (call) => {
+  const { sim, wire, context, tenant } = call;
+  const isOwn = inTenant(call);
+  const all = [...sim.world.destinations.values()].filter(({ visibleForAllVms, projectGuids }) => tenant === undefined || visibleForAllVms || projectGuids.some((guid) => isOwn(guid)));
   return context.json({
     totalUsedSpace: all.reduce((sum, { usedBytes }) => sum + usedBytes, 0),
     totalAvailableSpace: all.reduce((sum, { totalBytes }) => sum + (totalBytes ?? 0), 0),
@@ -83,36 +117,39 @@ const destinationStats: Handler = ({ sim, wire, context }) => {
   });
 };
 
+/** More days than anybody draws: a period from 1970 on would be an answer of megabytes. */
+const MOST_DAYS = 3660;
+
 /** One entry per UTC day, oldest first. */
 const sizeStats: Handler = (call) => {
-  const { sim, context, query } = call;
-  const to = query.number('to') ?? sim.timeline.now;
-  const from = query.number('from') ?? to - 14 * DAY;
-  const days = new Map<string, { backups: number; restores: number }>();
-  for (let day = Math.floor(from / DAY) * DAY; day <= to; day += DAY) days.set(new Date(day).toISOString().slice(0, 10), { backups: 0, restores: 0 });
-  const dayOf = (moment: number): { backups: number; restores: number } | undefined => days.get(new Date(moment).toISOString().slice(0, 10));
-  for (const backup of sim.world.allBackups()) {
-    const day = wasSuccessful(backup) ? dayOf(timeOf(backup)) : undefined;
+  const { sim, context } = call;
+  const asked = periodOf(call, 14);
+  const period = { ...asked, from: Math.max(asked.from, asked.to - MOST_DAYS * DAY) };
+  const days = new Map<number, { backups: number; restores: number }>();
+  for (let day = Math.floor(period.from / DAY); day * DAY <= period.to; day += 1) days.set(day, { backups: 0, restores: 0 });
+  for (const backup of backupsOf(call, { ...period, from: Math.floor(period.from / DAY) * DAY })) {
+    const day = wasSuccessful(backup) ? days.get(Math.floor(timeOf(backup) / DAY)) : undefined;
     if (day !== undefined) day.backups += backup.size;
   }
-  for (const job of sim.world.restoreJobs.values()) {
-    const day = job.status === 'SUCCESS' ? dayOf(job.restoreTime) : undefined;
+  for (const job of restoresOf(call, { ...period, from: Math.floor(period.from / DAY) * DAY })) {
+    const day = job.status === 'SUCCESS' ? days.get(Math.floor(job.restoreTime / DAY)) : undefined;
     if (day !== undefined) day.restores += sim.world.backups.get(job.backupGuid)?.size ?? 0;
   }
-  const of = (kind: 'backups' | 'restores'): Record<string, number> => Object.fromEntries([...days].map(([day, sums]) => [day, sums[kind]]));
+  const of = (kind: 'backups' | 'restores'): Record<string, number> =>
+    Object.fromEntries([...days].map(([day, sums]) => [new Date(day * DAY).toISOString().slice(0, 10), sums[kind]]));
   return context.json({ backupSizeStatsResponses: of('backups'), restoreSizeStatsResponses: of('restores') });
 };
 
-const report: Handler = (call) => {
-  const { sim, wire, context, query } = call;
+/** What the report shows and its files print (section 10). */
+function reportOf(call: Call) {
+  const { sim, wire } = call;
   const { world } = sim;
-  const backups = backupsOfPeriod(call);
-  const to = query.number('to') ?? sim.timeline.now;
-  const from = query.number('from') ?? to - 15 * DAY;
-  const restores = [...world.restoreJobs.values()].filter(({ restoreTime }) => restoreTime >= from && restoreTime <= to);
+  const period = periodOf(call, 15);
+  const backups = backupsOf(call, period);
+  const restores = restoresOf(call, period);
   const restored = restores.filter(({ status }) => status === 'SUCCESS');
   const nameOfMachine = (guid: string, name: string): string => world.machines.get(guid)?.name ?? name;
-  return context.json({
+  return {
     backups: {
       ...statistics(backups),
       total: backups.length,
@@ -121,7 +158,7 @@ const report: Handler = (call) => {
         protectedEntityGuid: backup.machineGuid,
         policy: wire.optional(world.policies.get(backup.policyGuid ?? '')?.name),
         snapshotTime: wire.optional(backup.snapshotTime),
-        size: backup.size,
+        size: backup.backupTime === null ? 0 : backup.size,
         type: backup.type,
         status: wire.enum(backup.status),
         statusInfo: wire.optional(backup.statusInfo),
@@ -144,18 +181,43 @@ const report: Handler = (call) => {
         statusInfo: wire.optional(job.statusInfo),
       })),
     },
-  });
+  };
+}
+
+type WholeReport = ReturnType<typeof reportOf>;
+/** The part that is printed. */
+export interface Report {
+  backups: Pick<WholeReport['backups'], 'total' | 'successful' | 'failed' | 'totalData'> & { elements: Pick<WholeReport['backups']['elements'][number], 'protectedEntity' | 'snapshotTime' | 'size' | 'type'>[] };
+  restores: Pick<WholeReport['restores'], 'total' | 'successful' | 'failed' | 'totalData'>;
+}
+
+function reportFile(name: string, type: string, print: (report: Report) => string): Handler {
+  return (call) => call.context.body(print(reportOf(call)), 200, { 'Content-Type': type, 'Content-Disposition': `attachment; filename=_${name}_` });
+}
+
+/** POST /dashboard/report-email: no mail is sent; `value` names who would get it. */
+const reportEmail: Handler = async (call) => {
+  const { value } = parseBody(z.looseObject({ value: filledField }), await call.body());
+  const recipients = (value ?? '').split(',').filter((recipient) => recipient.trim() !== '');
+  if (recipients.length === 0) throw badRequest("Field 'value' is missing or not valid");
+  return call.context.body(null, 204);
 };
 
-/** Dashboard reads (section 10). Only machines exist here: all other kinds of entities count nothing. */
+/** Dashboard and reports (section 10). Only machines exist here: all other kinds of entities count nothing. */
 export const dashboardRoutes: Routes = (api, on) => {
   api.get('/dashboard/protection', on(protection));
   api.get(
     '/dashboard/backup-stats',
-    on((call) => call.context.json(statistics(backupsOfPeriod(call)))),
+    on((call) => call.context.json(statistics(backupsOf(call, periodOf(call, 15))))),
   );
   api.get('/dashboard/staging-space', on(stagingSpace));
   api.get('/dashboard/backup-destination-stats', on(destinationStats));
   api.get('/dashboard/vm-backup-size-stats', on(sizeStats));
-  api.get('/dashboard/report', on(report));
+  api.get(
+    '/dashboard/report',
+    on((call) => call.context.json(reportOf(call))),
+  );
+  api.post('/dashboard/report-pdf', on(reportFile('report.pdf', 'application/pdf', pdfReport)));
+  api.post('/dashboard/report-html', on(reportFile('report.html', 'text/html; charset=utf-8', htmlReport)));
+  api.post('/dashboard/report-email', on(reportEmail));
 };

@@ -14,6 +14,7 @@ import { mountedFileRoutes } from './mounted-files';
 import { policyRoutes } from './policies';
 import { policyWriteRoutes } from './policy-write';
 import { restoreJobRoutes } from './restore-jobs';
+import { restoreSettingsRoutes } from './restore-settings';
 import { retentionMarkRoutes } from './retention-marks';
 import { ruleWriteRoutes } from './rule-write';
 import { scheduleWriteRoutes } from './schedule-write';
@@ -34,6 +35,7 @@ export function allRoutes(sessions: Sessions): Routes[] {
     backupRoutes,
     backupFileRoutes,
     restoreJobRoutes,
+    restoreSettingsRoutes,
     retentionMarkRoutes,
     mountedBackupRoutes,
     mountedFileRoutes,

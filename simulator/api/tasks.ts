@@ -13,6 +13,7 @@ import { answerTasks, taskRecord } from './task-dto';
 import { exportHandler } from './task-export';
 import { mountHandler, restoreAndMountHandler, unmountHandler } from './task-mount';
 import { importHandler, restoreHandler } from './task-restore';
+import { snapshotHandler } from './task-snapshot';
 
 type Test = (task: Task) => boolean;
 
@@ -158,6 +159,7 @@ export const taskRoutes: Routes = (api, on) => {
   api.post('/tasks/restore-and-mount', on(restoreAndMountHandler));
   api.post('/tasks/mount', on(mountHandler));
   api.post('/tasks/unmount', on(unmountHandler));
+  api.post('/tasks/vm-snapshot', on(snapshotHandler));
   api.post('/tasks/inventory-sync', on(inventorySync));
   api.post('/tasks/delete', on(deleteMachine));
   api.delete('/tasks/all-finished', on(removeFinished));

@@ -9,6 +9,7 @@ import { armUnmount } from './mount-state';
 import { defineMountWork } from './mount-work';
 import { workCurve } from './progress';
 import { defineRestoreWork } from './restore-work';
+import { defineSnapshotWork } from './snapshot-work';
 import { cleanUpBackups } from './retention';
 import { DAY } from './schedule-times';
 import { armSchedule } from './schedules';
@@ -41,6 +42,7 @@ export function defineAllWork(): void {
   defineRestoreWork();
   defineImportWork();
   defineMountWork();
+  defineSnapshotWork();
   defineWorker(
     'BACKUP_CLEANUP',
     systemWorker(4000, (sim) => void cleanUpBackups(sim.world, sim.timeline.now)),

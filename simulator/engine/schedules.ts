@@ -4,6 +4,7 @@ import type { Schedule } from '@/simulator/model/schedule';
 
 import { nextFiring } from './schedule-times';
 import type { Simulation } from './simulation';
+import { submitSnapshot } from './snapshot-work';
 import { startRun, submitBackup, submitCopy } from './submit-backup';
 import { defaultWindowMs } from './task-lifecycle';
 
@@ -33,9 +34,17 @@ export function fireSchedule(sim: Simulation, schedule: Schedule): number {
   for (const rule of sim.world.rules.values()) {
     const policy = sim.world.policies.get(rule.policyGuid);
     const due = rule.active && !rule.markedForDeletion && rule.scheduleGuids.includes(schedule.guid);
-    if (due && policy?.active === true && policy.kind === 'vm-backup') tasks += fireRule(sim, schedule, rule, policy);
+    if (!due || policy?.active !== true) continue;
+    tasks += policy.kind === 'vm-backup' ? fireRule(sim, schedule, rule, policy) : fireSnapshots(sim, schedule, rule, policy);
   }
   return tasks;
+}
+
+function fireSnapshots(sim: Simulation, schedule: Schedule, rule: Rule, policy: Policy): number {
+  const machines = [...sim.world.machinesOfPolicy(policy.guid)].filter(({ present }) => present);
+  const origin = { type: 'SCHEDULE' as const, guid: schedule.guid, name: schedule.name };
+  for (const machine of machines) submitSnapshot(sim, machine, { rule, priority: policy.priority, origin, scheduleGuid: schedule.guid });
+  return machines.length;
 }
 
 function fireRule(sim: Simulation, schedule: Schedule, rule: Rule, policy: Policy): number {

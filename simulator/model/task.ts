@@ -63,6 +63,8 @@ export interface Task {
   holdsSlot: boolean;
   origin: Origin;
   scheduleGuid: string | null;
+  /** Of a SNAPSHOT: the rule that says how many are kept. */
+  snapshotRuleGuid?: string | null;
   parentTaskGuid: string | null;
   workflowGuid: string | null;
   runGuid: string | null;

@@ -6,7 +6,7 @@ export type WorkflowState = 'RUNNING' | 'FAILED' | 'CANCELLED' | 'FINISHED' | 'F
 export interface Workflow {
   guid: string;
   state: WorkflowState;
-  definition: 'BACKUP' | 'RESTORE' | 'COPY' | 'DELETE';
+  definition: 'BACKUP' | 'RESTORE' | 'COPY' | 'DELETE' | 'SNAPSHOT';
   step: string;
   machineGuid: string;
   machineName: string;
