@@ -1,5 +1,6 @@
 import 'server-only';
 import type { Actor } from '@/lib/core/actor';
+import { claimFor, isUnclaimed } from '@/lib/core/call-context';
 import { db } from '@/lib/db/client';
 import type { SessionClaims } from './session-cookie';
 import { sessionVerdict, touchEveryMs } from './session-lifetime';
@@ -29,6 +30,8 @@ const sessionShape = {
  */
 export async function currentActor(claims: SessionClaims | null, { isUse, now = new Date() }: { isUse: boolean; now?: Date }): Promise<Actor | null> {
   if (!claims) return null;
+  // Until it is known in which tenant: whoever floods the portal waits for themselves.
+  if (isUnclaimed()) claimFor({ tenant: `person ${claims.sub}`, person: claims.sid });
   const session = await readSession(claims.sid);
   if (!session || session.userId !== claims.sub) return null;
   const verdict = sessionVerdict(session, now);

@@ -29,8 +29,9 @@ export type FairPool = {
   waiting: () => number;
 };
 
-type Waiter = { readonly claimant: Claimant; readonly lane: Lane; readonly order: number; readonly grant: () => void };
-type Account = { held: number; lastServed: number };
+type Waiter = { readonly claimant: Claimant; readonly keys: Keys; readonly lane: Lane; readonly order: number; readonly grant: () => void };
+type Keys = readonly [tenant: string, person: string];
+type Account = { held: number; waiting: number; lastServed: number };
 
 /**
  * Places that tenants share. Who holds fewest is served first, then who was served longest ago: tenants in turn, within
@@ -43,48 +44,49 @@ type Account = { held: number; lastServed: number };
  */
 export function createFairPool({ size, maxWaiting = 500 }: FairPoolOptions): FairPool {
   const accounts = new Map<string, Account>();
-  let waiters: Waiter[] = [];
+  const waiters = new Set<Waiter>();
   let used = 0;
   let clock = 0;
   let nextLane: Lane = 'write';
 
-  const account = (key: string): Account => accounts.get(key) ?? { held: 0, lastServed: 0 };
-  const hasRoom = (claimant: Claimant): boolean => used < size && isWithinShare(claimant);
+  const account = (key: string): Account => accounts.get(key) ?? { held: 0, waiting: 0, lastServed: 0 };
+  const hasRoom = (claimant: Claimant, keys: Keys): boolean => used < size && isWithinShare(claimant, keys);
 
-  function isWithinShare(claimant: Claimant): boolean {
-    const [tenant, person] = keysOf(claimant).map((key) => account(key).held) as [number, number];
+  /** Who has nothing and waits for nothing is a newcomer again. */
+  function change(keys: Keys, by: { held?: number; waiting?: number }, lastServed?: number): void {
+    for (const key of keys) {
+      const before = account(key);
+      const after = { held: before.held + (by.held ?? 0), waiting: before.waiting + (by.waiting ?? 0), lastServed: lastServed ?? before.lastServed };
+      if (after.held === 0 && after.waiting === 0) accounts.delete(key);
+      else accounts.set(key, after);
+    }
+  }
+
+  function isWithinShare(claimant: Claimant, keys: Keys): boolean {
+    const [tenant, person] = [account(keys[0]).held, account(keys[1]).held];
     if (isPortal(claimant)) return tenant < size - Math.floor(size / 4);
     const free = size - used;
     return free === 0 ? tenant === 0 : tenant < free && person < Math.max(1, free - tenant);
   }
 
-  function take(claimant: Claimant): () => void {
+  function take(keys: Keys): () => void {
     used += 1;
     clock += 1;
-    for (const key of keysOf(claimant)) accounts.set(key, { held: account(key).held + 1, lastServed: clock });
+    change(keys, { held: 1 }, clock);
     let isHeld = true;
     return () => {
       if (!isHeld) return;
       isHeld = false;
       used -= 1;
-      for (const key of keysOf(claimant)) accounts.set(key, { ...account(key), held: account(key).held - 1 });
+      change(keys, { held: -1 });
       serve();
-      forget(claimant);
     };
-  }
-
-  /** Who has nothing and waits for nothing is a newcomer again. */
-  function forget(claimant: Claimant): void {
-    const [tenant, person] = keysOf(claimant);
-    if (account(person).held === 0 && !waiters.some((one) => keysOf(one.claimant)[1] === person)) accounts.delete(person);
-    if (account(tenant).held === 0 && !waiters.some((one) => one.claimant.tenant === claimant.tenant)) accounts.delete(tenant);
   }
 
   function serve(): void {
     while (used < size) {
       const next = nextWaiter();
       if (!next) return;
-      waiters = waiters.filter((one) => one !== next);
       nextLane = next.lane === 'read' ? 'write' : 'read';
       next.grant();
     }
@@ -93,59 +95,62 @@ export function createFairPool({ size, maxWaiting = 500 }: FairPoolOptions): Fai
   function nextWaiter(): Waiter | null {
     let best: { waiter: Waiter; rank: readonly number[] } | null = null;
     for (const waiter of waiters) {
-      if (!hasRoom(waiter.claimant)) continue;
-      const [tenant, person] = keysOf(waiter.claimant).map(account) as [Account, Account];
+      if (!hasRoom(waiter.claimant, waiter.keys)) continue;
+      const [tenant, person] = [account(waiter.keys[0]), account(waiter.keys[1])];
       const rank = [waiter.lane === nextLane ? 0 : 1, tenant.held, tenant.lastServed, person.held, person.lastServed, waiter.order];
       if (best === null || isBefore(rank, best.rank)) best = { waiter, rank };
     }
     return best?.waiter ?? null;
   }
 
-  function isFull(claimant: Claimant): boolean {
-    if (isPortal(claimant)) return false;
-    const own = waiters.filter((one) => one.claimant.tenant === claimant.tenant);
-    return own.length >= maxWaiting || own.filter((one) => one.claimant.person === claimant.person).length >= Math.ceil(maxWaiting / 2);
-  }
+  const isFull = (claimant: Claimant, [tenant, person]: Keys): boolean =>
+    !isPortal(claimant) && (account(tenant).waiting >= maxWaiting || account(person).waiting >= Math.ceil(maxWaiting / 2));
 
   return {
-    waiting: () => waiters.length,
-    tryAcquire: (claimant) => (hasRoom(claimant) ? take(claimant) : null),
+    waiting: () => waiters.size,
+    tryAcquire: (claimant) => {
+      const keys = keysOf(claimant);
+      return hasRoom(claimant, keys) ? take(keys) : null;
+    },
     acquire: (claimant, { lane = 'read', timeoutMs, signal }) =>
       new Promise((resolve, reject) => {
+        const keys = keysOf(claimant);
         if (signal?.aborted) return reject(new PoolRefusal('aborted'));
-        if (hasRoom(claimant)) return resolve(take(claimant));
-        if (isFull(claimant)) return reject(new PoolRefusal('share'));
-        const leave = (reason: () => Refusal): void => {
-          stopWaiting();
-          waiters = waiters.filter((one) => one !== waiter);
-          const refusal = new PoolRefusal(reason());
-          forget(claimant);
-          reject(refusal);
-        };
-        const onAbort = (): void => leave(() => 'aborted');
-        const timer = setTimeout(() => leave(() => (isWithinShare(claimant) ? 'busy' : 'share')), timeoutMs);
+        if (hasRoom(claimant, keys)) return resolve(take(keys));
+        if (isFull(claimant, keys)) return reject(new PoolRefusal('share'));
         const stopWaiting = (): void => {
           clearTimeout(timer);
           signal?.removeEventListener('abort', onAbort);
+          waiters.delete(waiter);
+          change(keys, { waiting: -1 });
         };
+        const leave = (reason: Refusal): void => {
+          stopWaiting();
+          reject(new PoolRefusal(reason));
+        };
+        const onAbort = (): void => leave('aborted');
+        const timer = setTimeout(() => leave(isPortal(claimant) || isWithinShare(claimant, keys) ? 'busy' : 'share'), timeoutMs);
         clock += 1;
         const waiter: Waiter = {
           claimant,
+          keys,
           lane,
           order: clock,
           grant: () => {
+            const release = take(keys);
             stopWaiting();
-            resolve(take(claimant));
+            resolve(release);
           },
         };
         signal?.addEventListener('abort', onAbort, { once: true });
-        waiters.push(waiter);
+        waiters.add(waiter);
+        change(keys, { waiting: 1 });
       }),
   };
 }
 
 const isPortal = ({ tenant }: Claimant): boolean => tenant === portalItself.tenant;
-const keysOf = ({ tenant, person }: Claimant): [tenant: string, person: string] => [`tenant ${tenant}`, `person ${person} of ${tenant}`];
+const keysOf = ({ tenant, person }: Claimant): Keys => [`tenant ${tenant}`, `person ${person} of ${tenant}`];
 
 function isBefore(a: readonly number[], b: readonly number[]): boolean {
   for (const [index, value] of a.entries()) {

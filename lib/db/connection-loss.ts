@@ -12,7 +12,8 @@ export type ConnectionLoss = 'not_done' | 'unknown' | 'busy';
 const takenBack: ReadonlySet<string> = new Set(['57P01', '57P02', '57P03', '53300', '08001', '08004', '25P03', '57P05']);
 const notReached: ReadonlySet<string> = new Set(['P1001', 'P1002']);
 const answerLost: ReadonlySet<string> = new Set(['P1008', 'P1017']);
-const busy: ReadonlySet<string> = new Set(['P2024', 'P2028']);
+/** No connection or no time (Prisma), no lock in time (PostgreSQL), and our own pool's word, which Prisma puts into an error of its kind. */
+const busy: ReadonlySet<string> = new Set(['P2024', 'P2028', '55P03', 'unavailable']);
 const notReachedKinds: ReadonlySet<string> = new Set(['DatabaseNotReachable', 'TooManyConnections']);
 const answerLostKinds: ReadonlySet<string> = new Set(['ConnectionClosed', 'SocketTimeout']);
 
@@ -32,13 +33,14 @@ const Coded = z.object({ code: z.string() });
 export function connectionLossOf(error: unknown): ConnectionLoss | null {
   if (!(error instanceof Error)) return null;
   const code = Coded.safeParse(error).data?.code ?? '';
+  if (error.name === 'AppError') return null;
   if (busy.has(code)) return 'busy';
   if (notReached.has(code)) return 'not_done';
   const cause = DriverError.safeParse(error).data;
   const codes = [cause?.originalCode, cause?.code].filter((one) => one !== undefined);
+  if (codes.some((one) => busy.has(one))) return 'busy';
   if (codes.some((one) => takenBack.has(one)) || notReachedKinds.has(cause?.kind ?? '')) return 'not_done';
   if (answerLost.has(code) || answerLostKinds.has(cause?.kind ?? '') || codes.some((one) => one.startsWith('08'))) return 'unknown';
-  if (error.name === 'AppError') return null;
   if (neverSent.test(error.message)) return error.message.includes('trying to connect') ? 'busy' : 'not_done';
   return noAnswer.test(error.message) ? 'unknown' : null;
 }

@@ -1,7 +1,8 @@
 import 'server-only';
+import { addressBlock } from '@/lib/auth/address-block';
 import type { Actor } from '@/lib/core/actor';
 import { isAppError } from '@/lib/core/app-error';
-import { inCall } from '@/lib/core/call-context';
+import { inCall, visitors } from '@/lib/core/call-context';
 import { log } from '@/lib/core/log';
 import { metrics } from '@/lib/core/metrics';
 import { codeOf, problemResponse } from './problem';
@@ -34,8 +35,8 @@ export function serve(declaration: RouteDeclaration, answer: (call: Call) => Pro
     const call: Call = { request, params: await context.params, requestId, address, declaration, actor: null };
     let response: Response;
     try {
-      takeToken('address', address);
-      response = await inCall({ isLook: isLook(call) }, () => answer(call));
+      takeToken('address', addressBlock(address));
+      response = await inCall({ isLook: isLook(call), claimant: { tenant: visitors, person: addressBlock(address) } }, () => answer(call));
       response.headers.set(requestIdHeader, requestId);
     } catch (error) {
       logFailure(call, error);

@@ -1,5 +1,5 @@
 import 'server-only';
-import { db } from '@/lib/db/client';
+import { lockedTransaction } from '@/lib/db/client';
 import type { Tx } from '@/lib/db/client';
 
 const lockSpace = 7_430_002;
@@ -9,13 +9,7 @@ const lockSpace = 7_430_002;
  * call and the task list may tell of the same task at the same moment.
  */
 export function withMachine<T>(machineGuid: string, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return db().$transaction(
-    async (tx) => {
-      await lockMachine(tx, machineGuid);
-      return work(tx);
-    },
-    { maxWait: 10_000, timeout: 20_000 },
-  );
+  return lockedTransaction((tx) => lockMachine(tx, machineGuid), work);
 }
 
 /** The same lock inside a transaction that is already open; take several in the order of their guids. */

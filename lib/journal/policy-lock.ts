@@ -1,6 +1,6 @@
 import 'server-only';
 import { AppError } from '@/lib/core/app-error';
-import { db } from '@/lib/db/client';
+import { lockedTransaction } from '@/lib/db/client';
 import type { Tx } from '@/lib/db/client';
 import type { SagaState } from '@/lib/db/generated/client';
 
@@ -26,13 +26,12 @@ export function openSagaOf(tx: Tx, policyGuid: string): Promise<{ id: string; ki
 
 /** Runs `work` in a transaction in which no saga of the policy is open or begins. Throws `conflict` while one is. */
 export function withQuietPolicy<T>(policyGuid: string, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return db().$transaction(
+  return lockedTransaction(
+    (tx) => lockPolicy(tx, policyGuid),
     async (tx) => {
-      await lockPolicy(tx, policyGuid);
       await demandQuiet(tx, policyGuid);
       return work(tx);
     },
-    { maxWait: 10_000, timeout: 20_000 },
   );
 }
 

@@ -1,5 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { isAppError } from '@/lib/core/app-error';
+import { inCall } from '@/lib/core/call-context';
 import type { DownloadStart, StorwareClient } from './client';
 import { sendJson, startFakeServer } from './testing/fake-server';
 import type { FakeServer } from './testing/fake-server';
@@ -176,6 +178,53 @@ describe('a download', () => {
     await expect(text(forgotten)).rejects.toMatchObject({ code: 'upstream_timeout' });
   });
 
+  test('that its caller gives up without reading it gives up its place at once', async () => {
+    const closed: boolean[] = [];
+    server.respond((_q, response) => {
+      streaming(response);
+      response.write('first');
+      response.on('close', () => closed.push(true));
+    });
+    const client = clientWith({ concurrency: 1, queueMs: 5_000 });
+    for (let round = 1; round <= 6; round += 1) {
+      const gone = new AbortController();
+      await begin(client, gone.signal);
+      gone.abort(new Error('the browser has gone'));
+      await until(() => closed.length === round);
+    }
+  });
+
+  test('that is read slowly gives up its place to one who waits, and only then', async () => {
+    const pieces: ServerResponse[] = [];
+    server.respond((_q, response) => {
+      streaming(response);
+      response.write('x'.repeat(1_000));
+      pieces.push(response);
+    });
+    const client = clientWith({ concurrency: 1, paceMs: 50, minPaceBytes: 100, queueMs: 20_000 });
+    const slow = await begin(client);
+    const reader = slow.stream.getReader();
+    await reader.read();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(pieces[0]?.closed).toBe(false);
+    await (await begin(client)).stream.cancel();
+    await expect(reader.read()).rejects.toMatchObject({ code: 'upstream_timeout' });
+  });
+
+  test('of one tenant after another leaves places to the next: slow readers take no more than their share', async () => {
+    server.respond((_q, response) => {
+      streaming(response);
+      response.write('first');
+    });
+    const client = clientWith({ concurrency: 6, queueMs: 500 });
+    const as = (tenant: string, person: string) => inCall({ claimant: { tenant, person } }, () => begin(client).catch((error: unknown) => (isAppError(error) ? error.code : String(error))));
+    const greedy = await Promise.all(['ada', 'ada', 'ada', 'bob', 'bob', 'eve'].map((person) => as('greedy', person)));
+    expect(greedy.filter((one) => one === 'rate_limited')).toHaveLength(3);
+    const modest = await as('modest', 'mia');
+    if (typeof modest === 'string') throw new Error(`the other tenant got none: ${modest}`);
+    expect(new TextDecoder().decode((await modest.stream.getReader().read()).value)).toBe('first');
+  });
+
   test('an empty file is an empty stream', async () => {
     server.respond((_q, response) => {
       response.writeHead(200, { 'content-length': '0' }).end();
@@ -239,7 +288,7 @@ describe('downloads beside other requests', () => {
       streaming(response);
       response.write('first');
     });
-    const client = clientWith({ concurrency: 2, queueMs: 60 }, { concurrency: 1 });
+    const client = clientWith({ concurrency: 2, queueMs: 500 }, { concurrency: 1 });
     const held = await Promise.all([begin(client), begin(client)]);
     await expect(client.read({ method: 'GET', template: '/nodes' })).resolves.toMatchObject({ body: [] });
     await expect(client.download(route)).rejects.toMatchObject({ code: 'upstream_unavailable' });

@@ -8,6 +8,7 @@ export const upstreamText = {
   timeout: 'The backup service took too long to answer.',
   contract: 'The backup service answered unexpectedly.',
   rejected: 'The backup service refused this request.',
+  share: 'You have as much under way at the backup service as one may have at a time. Wait for some of it to end.',
 } as const;
 
 const defaultRetryAfterSeconds = 5;
@@ -24,6 +25,7 @@ export function appErrorOfFailure(error: unknown, route: Route): AppError {
   if (error.kind === 'timeout') return new AppError('upstream_timeout', { detail: upstreamText.timeout, cause: error, meta });
   if (error.kind === 'too_large') return new AppError('upstream_contract', { detail: upstreamText.contract, cause: error, meta });
   const retryAfterSeconds = error.retryAfterMs === null ? defaultRetryAfterSeconds : Math.max(1, Math.ceil(error.retryAfterMs / 1000));
+  if (error.kind === 'share') return new AppError('rate_limited', { detail: upstreamText.share, cause: error, meta, retryAfterSeconds });
   return new AppError('upstream_unavailable', { detail: upstreamText.unavailable, cause: error, meta, retryAfterSeconds });
 }
 

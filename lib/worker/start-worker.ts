@@ -1,4 +1,5 @@
 import 'server-only';
+import { inCall } from '@/lib/core/call-context';
 import { env } from '@/lib/core/env';
 import { log } from '@/lib/core/log';
 import { processSingleton } from '@/lib/core/process-singleton';
@@ -42,9 +43,9 @@ export function createWorker({ databaseUrl, pollMs }: { databaseUrl: string; pol
     databaseUrl,
     signal: end.signal,
     ...(pollMs === undefined ? {} : { pollMs }),
-    onWish: (payload) => lead?.wish(payload),
+    onWish: (payload) => inCall({ isRound: true }, () => lead?.wish(payload)),
     lead: async (signal) => {
-      lead = startSync(signal);
+      lead = inCall({ isRound: true }, () => startSync(signal));
       try {
         await lead.ended;
       } finally {

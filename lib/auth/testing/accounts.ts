@@ -3,7 +3,7 @@ import { encode } from 'next-auth/jwt';
 import type { Role } from '@/lib/contracts/me';
 import { env } from '@/lib/core/env';
 import { log } from '@/lib/core/log';
-import { db } from '@/lib/db/client';
+import { closeDb, db } from '@/lib/db/client';
 import { createTestDatabase } from '@/scripts/test-support/database';
 import { hashPassword } from '@/lib/auth/password';
 import { sessionCookieName } from '@/lib/auth/session-cookie';
@@ -20,7 +20,7 @@ export async function startAccounts(): Promise<() => Promise<void>> {
   });
   log.level = 'silent';
   return async () => {
-    await db().$disconnect();
+    await closeDb();
     await database.drop();
   };
 }

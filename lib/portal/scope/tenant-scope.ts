@@ -1,6 +1,7 @@
 import 'server-only';
 import type { Actor } from '@/lib/core/actor';
 import { AppError } from '@/lib/core/app-error';
+import { claimFor } from '@/lib/core/call-context';
 import { rolePermissions } from '@/lib/contracts/me';
 import type { Permission, Role } from '@/lib/contracts/me';
 
@@ -22,12 +23,13 @@ export type ProviderScope = { readonly [providerScope]: true; readonly actor: Ac
 
 /**
  * Opens the tenant `slug`, or the active one of the session, or the first by name.
- * A tenant that the actor is no member of is `not_found`, and so is none at all.
+ * A tenant that the actor is no member of is `not_found`, and so is none at all. What tenants share is used in its name from then on.
  */
 export function openTenantScope(actor: Actor, requestId: string, slug: string | null): TenantScope {
   const membership = slug === null ? activeMembership(actor) : actor.memberships.find((candidate) => candidate.slug === slug);
   if (!membership) throw new AppError('not_found', { meta: { reason: 'no membership of the tenant', slug } });
   const { tenantId: id, name, timeZone, role } = membership;
+  claimFor({ tenant: id, person: actor.userId });
   const scope: Omit<TenantScope, typeof tenantScope> = {
     actor,
     tenant: { id, slug: membership.slug, name, timeZone },
@@ -46,6 +48,7 @@ export function activeMembership(actor: Actor): Actor['memberships'][number] | u
 /** Opens the provider's scope; for anybody else its routes do not exist. */
 export function openProviderScope(actor: Actor, requestId: string): ProviderScope {
   if (!actor.isProvider) throw new AppError('forbidden', { detail: 'Only the provider may do this.' });
+  claimFor({ tenant: 'the provider', person: actor.userId });
   const scope: Omit<ProviderScope, typeof providerScope> = { actor, requestId };
   return scope as ProviderScope;
 }

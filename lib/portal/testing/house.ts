@@ -23,7 +23,7 @@ export async function openHouse(options: TestSimulatorOptions = {}): Promise<Hou
   const database = await createTestDatabase();
   const simulator = await startSimulator(options);
   Object.assign(process.env, portalEnvironment({ databaseUrl: database.url, simulator, env: { LOG_LEVEL: 'warn' } }));
-  const { db } = await import('@/lib/db/client');
+  const { closeDb, db } = await import('@/lib/db/client');
   return {
     simulator,
     tenant: async (role, machineGuids) => {
@@ -39,7 +39,7 @@ export async function openHouse(options: TestSimulatorOptions = {}): Promise<Hou
     close: async () => {
       const { storware } = await import('@/lib/storware/storware');
       await storware().close();
-      await db().$disconnect();
+      await closeDb();
       await simulator.stop();
       await database.drop();
     },

@@ -114,7 +114,7 @@ export function createDownloads(options: DownloadsOptions): Downloads {
         const opened = await inSession(route, signal);
         if (opened.status >= 200 && opened.status < 300) {
           const asFailure = (error: unknown): Error => errorOf(signal?.aborted ? new LinkFailure('aborted', true, { cause: error }) : error instanceof LinkFailure ? error : linkFailureOf(error, true));
-          return { kind: 'stream', headers: opened.headers, stream: downloadStream(opened.body, { stallMs: settings.stallMs, errorOf: asFailure, onEnd: release }) };
+          return { kind: 'stream', headers: opened.headers, stream: downloadStream(opened.body, { ...settings, isContended: () => semaphore.waiting() > 0, errorOf: asFailure, onEnd: release }) };
         }
         const answer = await refusalOf(opened);
         release();

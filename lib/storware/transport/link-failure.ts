@@ -8,6 +8,7 @@ export type LinkFailureKind =
   | 'too_large'
   | 'aborted'
   | 'queue'
+  | 'share'
   | 'breaker'
   | 'unavailable'
   | 'login_refused'
@@ -23,6 +24,7 @@ const curated: Record<LinkFailureKind, string> = {
   too_large: 'Storware sent an answer that is too large',
   aborted: 'The request was given up by its caller',
   queue: 'Too many requests to Storware are waiting',
+  share: 'Too many requests of one tenant or person to Storware are under way',
   breaker: 'Storware has been unreachable; it is asked again shortly',
   unavailable: 'Storware answered that it is unavailable',
   login_refused: "Storware refused the portal's account",

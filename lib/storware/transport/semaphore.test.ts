@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { inCall } from '@/lib/core/call-context';
 import { createSemaphore } from './semaphore';
 
 const timeoutMs = 5_000;
@@ -56,6 +57,17 @@ describe('semaphore', () => {
     await expect(given).rejects.toMatchObject({ kind: 'aborted', sent: false });
     release();
     (await next)();
+  });
+
+  test('is shared by the tenants of its calls: what one may have at a time is not all', async () => {
+    const semaphore = createSemaphore(4);
+    const as = (tenant: string) => inCall({ claimant: { tenant, person: `${tenant}'s` } }, () => semaphore.acquire('read', { timeoutMs: 5 }));
+    const [first, second] = [await as('greedy'), await as('greedy')];
+    await expect(as('greedy')).rejects.toMatchObject({ kind: 'share', sent: false });
+    (await as('modest'))();
+    first();
+    second();
+    (await as('greedy'))();
   });
 
   test('giving a permit back twice does not make two', async () => {

@@ -45,6 +45,9 @@ export type DownloadSettings = {
   idleMs: number;
   /** Between two pieces taken by the reader. */
   stallMs: number;
+  /** While others wait for a place: a reader that takes less than `minPaceBytes` in this time gives up its own. */
+  paceMs: number;
+  minPaceBytes: number;
   queueMs: number;
 };
 
@@ -59,7 +62,7 @@ export const defaults = {
   breaker: { failureThreshold: 5, coolDownMs: 1_000, maxCoolDownMs: 15_000 },
   loginPause: { minMs: 1_000, maxMs: 60_000 },
   maxResponseBytes: 64 * 1024 * 1024,
-  downloads: { concurrency: 6, headersMs: 120_000, idleMs: 60_000, stallMs: 300_000, queueMs: 15_000 },
+  downloads: { concurrency: 6, headersMs: 120_000, idleMs: 60_000, stallMs: 300_000, paceMs: 10_000, minPaceBytes: 64 * 1024, queueMs: 15_000 },
   pageSize: 1_000,
 } as const;
 
