@@ -16,6 +16,7 @@ export function describeDownload({ state, sentBytes, sizeBytes }: Pick<Download,
   const percent = sizeBytes === null ? null : sizeBytes === 0 ? 100 : Math.min(100, (sentBytes / sizeBytes) * 100);
   switch (state) {
     case 'WAITING':
+      if (sentBytes > 0) return { text: `${formatBytes(sentBytes)} so far`, nextStep: 'The browser can go on within an hour of its beginning.', tone: 'none', percent };
       return { text: 'Waiting for the browser to begin', nextStep: null, tone: 'run', percent: null };
     case 'RUNNING':
       return { text: sizeBytes === null ? `${formatBytes(sentBytes)} so far` : `${formatBytes(sentBytes)} of ${formatBytes(sizeBytes)}`, nextStep: null, tone: 'run', percent };

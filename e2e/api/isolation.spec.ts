@@ -265,7 +265,7 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
       });
     });
 
-    /** A link works once, and for a minute. */
+    /** A link of its own for each use. */
     async function freshToken(): Promise<string> {
       return (await linkTo(people.operator, ids.acme.mount, ids.acme.fileSystem, ['/etc'])).url.split('/').at(-1) ?? '';
     }

@@ -109,7 +109,7 @@ test('several files and a folder arrive as one archive', async () => {
   expect(bytes.includes(file.name)).toBe(true);
 });
 
-test('a link works once, for a minute, and only for the session that asked', async () => {
+test('a link works for an hour, also in parts, and only for the session that asked', async () => {
   const { path } = await smallFile();
   const link = await linkTo(operator, mount.guid, fileSystem, [path]);
   const sameUser = await stack.signIn('operator@acme.test');
@@ -121,8 +121,21 @@ test('a link works once, for a minute, and only for the session that asked', asy
   }
   expect((await PortalSession.anonymous(stack.url).call(link.url)).status).toBe(401);
   // A download manager asks as the browser does, without naming a tenant.
-  expect((await operator.call(link.url)).status).toBe(200);
-  expect(visible(await operator.call(link.url))).toEqual(visible(missing));
+  for (let count = 0; count < 10; count += 1) {
+    const head = await operator.call(link.url, { method: 'HEAD' });
+    expect([head.status, head.text, head.headers.get('accept-ranges')]).toEqual([200, '', 'bytes']);
+  }
+  expect((await stateOf(link.id))?.state).toBe('WAITING');
+  const whole = await operator.call(link.url);
+  expect(whole.status).toBe(200);
+  const tag = whole.headers.get('etag') ?? '';
+  const part = await operator.call(link.url, { headers: { Range: 'bytes=2-5', 'If-Range': tag } });
+  expect([part.status, part.headers.get('content-length'), part.headers.get('etag')]).toEqual([206, '4', tag]);
+  expect(part.headers.get('content-range')).toMatch(/^bytes 2-5\/\d+$/);
+  expect(part.text).toBe(whole.text.slice(2, 6));
+  expect((await operator.call(link.url, { headers: { Range: 'bytes=2-5', 'If-Range': '"another"' } })).status).toBe(200);
+  const beyond = await operator.call(link.url, { headers: { Range: 'bytes=999999999-' } });
+  expect([beyond.status, beyond.headers.get('content-range')]).toEqual([416, `bytes */${whole.headers.get('content-length')}`]);
   const late = await linkTo(operator, mount.guid, fileSystem, [path]);
   await stack.db.download.update({ where: { id: late.id }, data: { expiresAt: new Date(Date.now() - 1_000) } });
   expect(visible(await operator.call(late.url))).toEqual(visible(missing));

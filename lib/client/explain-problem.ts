@@ -20,6 +20,7 @@ const known: Record<FailureCode, Omit<Explanation, 'requestId' | 'cause'>> = {
   method_not_allowed: { title: 'The portal did not understand the request', owner: 'The portal', nextStep: 'Reload the page and try again.', canRetry: false },
   conflict: { title: 'This clashes with the present state', owner: 'You', nextStep: 'See what is already under way, then decide.', canRetry: false },
   payload_too_large: { title: 'That is too much at once', owner: 'You', nextStep: 'Choose fewer and try again.', canRetry: false },
+  range_not_satisfiable: { title: 'The file has changed', owner: 'You', nextStep: 'Download it again from its beginning.', canRetry: false },
   validation_failed: { title: 'Something in the input does not fit', owner: 'You', nextStep: 'Correct it and try again.', canRetry: false },
   upstream_rejected: { title: 'The backup system refused this', owner: 'Your provider', nextStep: 'Change the request, or ask your provider.', canRetry: false },
   rate_limited: { title: 'Too many requests', owner: 'You', nextStep: 'Wait a moment and try again.', canRetry: true },

@@ -7,11 +7,18 @@ import type { DownloadBody } from '@/lib/contracts/mount';
 import { request } from './api';
 import { keys } from './keys';
 
-const pollMs = 1000;
+const pollMs = 1_000;
+/** A link may wait for an hour. */
+const waitingPollMs = 3_000;
 
 /** True while bytes may still come. */
 export function isUnderWay({ state }: Pick<Download, 'state'>): boolean {
   return state === 'WAITING' || state === 'RUNNING';
+}
+
+function pollOf(items: readonly Download[]): number | false {
+  if (items.some(({ state }) => state === 'RUNNING')) return pollMs;
+  return items.some(isUnderWay) && waitingPollMs;
 }
 
 /** The person's own downloads of this mount in the last hour; read every second while one is under way. */
@@ -19,7 +26,7 @@ export function useDownloads(mount: string, enabled: boolean) {
   return useQuery({
     queryKey: keys.downloads.ofMount(mount),
     queryFn: ({ signal }) => request(DownloadList, `/mounts/${encodeURIComponent(mount)}/downloads`, { signal }),
-    refetchInterval: ({ state }) => (state.data?.items.some(isUnderWay) ? pollMs : false),
+    refetchInterval: ({ state }) => pollOf(state.data?.items ?? []),
     enabled,
   });
 }

@@ -7,6 +7,7 @@ export const errorStatus = {
   method_not_allowed: 405,
   conflict: 409,
   payload_too_large: 413,
+  range_not_satisfiable: 416,
   validation_failed: 422,
   upstream_rejected: 422,
   rate_limited: 429,

@@ -120,7 +120,7 @@ export const DownloadBody = z.strictObject({ fileSystem: Guid.optional(), paths:
 export type DownloadBody = z.output<typeof DownloadBody>;
 
 export const downloadStates = ['WAITING', 'RUNNING', 'FINISHED', 'CANCELLED', 'FAILED', 'EXPIRED'] as const;
-/** A download. `url` works once, for the one who asked, until `expiresAt`; it is null once used. */
+/** A download. `url` works for the session that asked until `expiresAt`, as often as it is followed; it is told when the download is made, and null afterwards. */
 export const Download = z.object({
   id: z.string(),
   fileName: z.string(),

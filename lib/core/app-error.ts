@@ -10,8 +10,8 @@ type AppErrorOptions = {
   meta?: Record<string, unknown> | undefined;
   retryAfterSeconds?: number | undefined;
   errors?: readonly FieldFault[] | undefined;
-  /** The methods that the address answers, of a `method_not_allowed`. */
-  allow?: readonly string[] | undefined;
+  /** Headers that belong to the answer: `Allow`, `Content-Range`. */
+  headers?: Readonly<Record<string, string>> | undefined;
 };
 
 /** The one error class that use cases throw; `lib/http` turns it into problem+json. */
@@ -21,7 +21,7 @@ export class AppError extends Error {
   readonly meta: Record<string, unknown> | undefined;
   readonly retryAfterSeconds: number | undefined;
   readonly errors: readonly FieldFault[] | undefined;
-  readonly allow: readonly string[] | undefined;
+  readonly headers: Readonly<Record<string, string>> | undefined;
 
   constructor(code: ErrorCode, options: AppErrorOptions = {}) {
     super(options.detail ?? code, { cause: options.cause });
@@ -31,7 +31,7 @@ export class AppError extends Error {
     this.meta = options.meta;
     this.retryAfterSeconds = options.retryAfterSeconds;
     this.errors = options.errors;
-    this.allow = options.allow;
+    this.headers = options.headers;
   }
 }
 

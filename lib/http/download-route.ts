@@ -10,12 +10,20 @@ import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { announcedLengthHeader } from './announced-length';
 import { attachment } from './attachment';
 import { authenticate } from './authenticate';
+import { byteRange } from './byte-range';
+import type { ByteRange, RangedFile } from './byte-range';
 import { parseParams } from './parse-input';
 import type { RouteHandler } from './route-declaration';
 import { isLook, serve } from './serve';
 
-type Facts = { readonly fileName: string; readonly sizeBytes: number | null };
-type File = Facts & { readonly stream: ReadableStream<Uint8Array> };
+type Facts = {
+  readonly fileName: string;
+  /** Of the whole file; null where only its end tells. */
+  readonly sizeBytes: number | null;
+  /** Null for what can't be asked for in parts. */
+  readonly entityTag: string | null;
+};
+type File = Facts & { /** The part that follows; null for the whole. */ readonly range: ByteRange | null; readonly stream: ReadableStream<Uint8Array> };
 
 type DownloadRouteOptions<P extends z.ZodType> = {
   readonly path: string;
@@ -26,13 +34,17 @@ type DownloadRouteOptions<P extends z.ZodType> = {
   readonly tenantOf: (actor: Actor, params: z.output<P>) => Promise<string | null>;
   /** What is known of the file before it is opened, for HEAD. Changes nothing. */
   readonly look: (scope: TenantScope, params: z.output<P>) => Promise<Facts>;
-  /** `stillAllowed` tells, while bytes flow, whether session, membership and permission are still there. */
-  readonly file: (scope: TenantScope, params: z.output<P>, input: { readonly signal: AbortSignal; readonly stillAllowed: () => Promise<boolean> }) => Promise<File>;
+  /**
+   * `rangeOf` tells which part of a file is asked for, null for the whole. `stillAllowed` tells, while bytes flow, whether
+   * session, membership and permission are still there.
+   */
+  readonly file: (scope: TenantScope, params: z.output<P>, input: { readonly signal: AbortSignal; readonly rangeOf: (file: RangedFile) => ByteRange | null; readonly stillAllowed: () => Promise<boolean> }) => Promise<File>;
 };
 
 /**
  * Makes the handler of a download in one tenant, with the steps of `tenantRoute`. The bytes are passed on as they are
- * read, never stored, compressed or shown in the browser. A body that breaks off closes the connection before its end.
+ * read, never stored, compressed or shown in the browser. A body that breaks off closes the connection before its end;
+ * where the length is known, the client can go on from there.
  */
 export function downloadRoute<P extends z.ZodType>({ tenantOf, look, file, ...declared }: DownloadRouteOptions<P>): RouteHandler {
   return serve({ ...declared, kind: 'tenant', method: 'GET', status: 200, isStream: false, isDownload: true, isIdempotent: false }, async (call) => {
@@ -43,13 +55,15 @@ export function downloadRoute<P extends z.ZodType>({ tenantOf, look, file, ...de
     requirePermission(scope, declared.permission);
     const params = parseParams(declared.params, call.params);
     const stillAllowed = (): Promise<boolean> => isStillAllowed(claims, scope, declared.permission);
-    if (isLook(call)) return new Response(null, { headers: headersOf(await look(scope, params)) });
-    const { stream, ...facts } = await file(scope, params, { signal: call.request.signal, stillAllowed });
-    return new Response(stream, { headers: headersOf(facts) });
+    if (isLook(call)) return new Response(null, { headers: headersOf(await look(scope, params), null) });
+    const rangeOf = (whole: RangedFile): ByteRange | null => byteRange(call.request.headers, whole);
+    const { stream, range, ...facts } = await file(scope, params, { signal: call.request.signal, rangeOf, stillAllowed });
+    return new Response(stream, { status: range === null ? 200 : 206, headers: headersOf(facts, range) });
   });
 }
 
-function headersOf({ fileName, sizeBytes }: Facts): Record<string, string> {
+function headersOf({ fileName, sizeBytes, entityTag }: Facts, range: ByteRange | null): Record<string, string> {
+  const lengthBytes = range === null ? sizeBytes : range.to - range.from + 1;
   return {
     'Content-Type': 'application/octet-stream',
     'Content-Disposition': attachment(fileName),
@@ -57,7 +71,9 @@ function headersOf({ fileName, sizeBytes }: Facts): Record<string, string> {
     // Whatever stands between may neither keep nor change it: it would have to be held back for that.
     'Cache-Control': 'private, no-store, no-transform',
     'X-Accel-Buffering': 'no',
-    ...(sizeBytes === null ? {} : { [announcedLengthHeader]: String(sizeBytes) }),
+    ...(lengthBytes === null ? {} : { [announcedLengthHeader]: String(lengthBytes) }),
+    ...(entityTag === null ? { 'Accept-Ranges': 'none' } : { 'Accept-Ranges': 'bytes', ETag: entityTag }),
+    ...(range === null || sizeBytes === null ? {} : { 'Content-Range': `bytes ${range.from}-${range.to}/${sizeBytes}` }),
   };
 }
 

@@ -18,7 +18,7 @@ const otherMethod = (method: Method): RouteHandler =>
     if (asked === 'OPTIONS') return new Response(null, { status: 204, headers: { Allow: allow.join(', '), 'Cache-Control': 'private, no-store' } });
     const isKnown = !headers.has(askedMethodHeader);
     if (isKnown && isPrivate && !(await currentActor(await claimsOf(headers), { isUse: false }))) throw new AppError('unauthenticated');
-    throw new AppError('method_not_allowed', { allow, meta: { asked } });
+    throw new AppError('method_not_allowed', { headers: { Allow: allow.join(', ') }, meta: { asked } });
   });
 
 /** What the address of a call answers, and whether it does so only for who is signed in. A page is there to be read, whether or not it exists. */

@@ -22,6 +22,7 @@ const texts: Readonly<Record<ErrorCode, { title: string; detail: string }>> = {
     detail: 'The portal could not get at its own data for a moment. Send the same request again; if it carries an Idempotency-Key, with the same one: then nothing is done twice.',
   },
   upstream_contract: { title: 'Unexpected answer of the backup service', detail: 'The backup service answered something unexpected. Try again later.' },
+  range_not_satisfiable: { title: 'No such part', detail: 'The file ends before the part that was asked for.' },
   upstream_rejected: { title: 'Refused by the backup service', detail: 'The backup service refused this request.' },
   upstream_unavailable: { title: 'The backup service is unavailable', detail: 'The backup service cannot be reached. Nothing was started.' },
   upstream_timeout: { title: 'The backup service is too slow', detail: 'The backup service did not answer in time. Try again later.' },
@@ -62,7 +63,7 @@ export function problemResponse(error: unknown, requestId: string): Response {
       'Content-Type': 'application/problem+json',
       'Cache-Control': 'private, no-store',
       [requestIdHeader]: requestId,
-      ...(isAppError(error) && error.allow ? { Allow: error.allow.join(', ') } : {}),
+      ...(isAppError(error) ? error.headers : {}),
       ...(retryAfter === undefined ? {} : { 'Retry-After': String(Math.max(1, Math.ceil(retryAfter))) }),
     },
   });

@@ -1,14 +1,15 @@
 import 'server-only';
-import type { Download } from '@/lib/contracts/mount';
 import { log } from '@/lib/core/log';
-import { db } from '@/lib/db/client';
 import type { StorwareDownload } from '@/lib/storware/model/mounted-backup';
-
-type Ending = Extract<Download['state'], 'FINISHED' | 'CANCELLED' | 'FAILED'>;
+import { endUse, noteProgress } from './download-account';
+import type { UseEnding } from './download-account';
 
 export type AccountOptions = {
   /** The Download that is being sent. */
   readonly id: string;
+  /** Where in the file its first byte is, and whether its last byte is the file's. */
+  readonly from: number;
+  readonly isWhole: boolean;
   /** Aborts what is still to come from Storware; aborted by whoever wants an end. */
   readonly end: AbortController;
   /** Whether the one who gets it may still have it. */
@@ -28,7 +29,7 @@ const unreadNotes = 10;
  * where a wish to cancel is seen too. One that ends before its announced length, is cancelled or breaks off errors, so
  * that no reader takes it for complete.
  */
-export function accountedStream({ stream, sizeBytes }: StorwareDownload, { id, end, isMine, onEnd }: AccountOptions): ReadableStream<Uint8Array> {
+export function accountedStream({ stream, sizeBytes }: StorwareDownload, { id, from, isWhole, end, isMine, onEnd }: AccountOptions): ReadableStream<Uint8Array> {
   const reader = stream.getReader();
   let sentBytes = 0;
   let ending: Promise<void> | null = null;
@@ -36,14 +37,11 @@ export function accountedStream({ stream, sizeBytes }: StorwareDownload, { id, e
   let notes = 0;
   let wasRead = false;
 
-  const finish = (state: Ending): Promise<void> => {
+  const finish = (ended: UseEnding): Promise<void> => {
     ending ??= (async () => {
       clearInterval(timer);
       onEnd();
-      const data = { state, sentBytes: BigInt(sentBytes), movedAt: new Date(), finishedAt: new Date() };
-      await db()
-        .download.updateMany({ where: { id, state: 'RUNNING' }, data })
-        .catch((error: unknown) => log.warn({ room: 'portal', download: id, err: error }, 'the end of a download could not be noted'));
+      await endUse(id, ended, from + sentBytes).catch((error: unknown) => log.warn({ room: 'portal', download: id, err: error }, 'the end of a download could not be noted'));
     })();
     return ending;
   };
@@ -53,8 +51,8 @@ export function accountedStream({ stream, sizeBytes }: StorwareDownload, { id, e
     isNoting = true;
     try {
       notes += 1;
-      const { count } = await db().download.updateMany({ where: { id, state: 'RUNNING', cancelRequestedAt: null }, data: { sentBytes: BigInt(sentBytes), movedAt: new Date() } });
-      if (count === 0 || (notes >= unreadNotes && !wasRead) || (notes % checkEvery === 0 && !(await isMine()))) end.abort();
+      const isAbandoned = notes >= unreadNotes && !wasRead;
+      if (!(await noteProgress(id, from + sentBytes)) || isAbandoned || (notes % checkEvery === 0 && !(await isMine()))) end.abort();
     } catch (error) {
       // The database did not answer: nobody asked for an end, and the next note tries again.
       log.warn({ room: 'portal', download: id, err: error }, 'a download could not be noted');
@@ -80,7 +78,7 @@ export function accountedStream({ stream, sizeBytes }: StorwareDownload, { id, e
             return;
           }
           if (sizeBytes !== null && sentBytes !== sizeBytes) throw new Error('the download ended before its announced length');
-          await finish('FINISHED');
+          await finish(isWhole ? 'FINISHED' : 'WAITING');
           controller.close();
         } catch (error) {
           const isWanted = end.signal.aborted;

@@ -6,8 +6,8 @@ import type { Prisma } from '@/lib/db/generated/client';
 
 export type DownloadRow = Prisma.DownloadGetPayload<object>;
 
-/** How long a link waits to be used. */
-export const linkLifeMs = 60_000;
+/** How long a link lives: what breaks off can go on until then. */
+export const linkLifeMs = 3_600_000;
 
 /** A new token: 256 bits of chance. Only its hash is kept. */
 export function newToken(): { token: string; tokenHash: string } {

@@ -22,8 +22,14 @@ export async function presentMounts(rows: readonly MountRow[], tenantId: string,
   ]);
   const nameOf = new Map(machines.map(({ guid, name }) => [guid, name]));
   const startOf = new Map(backups.map(({ guid, startedAt }) => [guid, startedAt]));
+  const operationsOf = new Map<string | null, OperationRow[]>();
+  for (const operation of operations) {
+    const own = operationsOf.get(operation.mountGuid);
+    if (own) own.push(operation);
+    else operationsOf.set(operation.mountGuid, [operation]);
+  }
   return rows.map((row) => {
-    const own = operations.filter(({ mountGuid }) => mountGuid === row.guid);
+    const own = operationsOf.get(row.guid) ?? [];
     const current = own.findLast(({ finishedAt }) => finishedAt === null) ?? null;
     const state = stateOf(row, current);
     const maker = own.find(({ kind }) => kind === 'MOUNT');

@@ -7,7 +7,7 @@ import { startDownload } from '@/lib/portal/mounts/start-download';
 export const POST = tenantRoute({
   method: 'POST',
   path: '/api/v1/mounts/{guid}/download',
-  summary: 'Make a link to files of a mount: it works once, for this session, for a minute',
+  summary: 'Make a link to files of a mount: it works for this session, for an hour',
   permission: 'mount:run',
   params: GuidParams,
   body: DownloadBody,

@@ -1,0 +1,42 @@
+import 'server-only';
+import { AppError } from '@/lib/core/app-error';
+import { db } from '@/lib/db/client';
+import { silentMs } from './present-download';
+
+/** How one use of a link ends. `WAITING`: a part was sent, and the rest can be asked for. */
+export type UseEnding = 'FINISHED' | 'CANCELLED' | 'FAILED' | 'WAITING';
+
+/**
+ * Notes that the files behind a link begin to flow, from byte `from` on; several uses at once are one download. What was
+ * noted by a process that has died since is forgotten. Throws `not_found` when the link was cancelled meanwhile.
+ */
+export async function beginUse(id: string, from: number): Promise<void> {
+  const now = new Date();
+  const silentSince = new Date(now.getTime() - silentMs);
+  const count = await db().$executeRaw`
+    UPDATE "Download" SET
+      "uses" = CASE WHEN "state" = 'RUNNING' AND "movedAt" > ${silentSince} THEN "uses" + 1 ELSE 1 END,
+      "sentBytes" = CASE WHEN "state" = 'RUNNING' AND "movedAt" > ${silentSince} THEN GREATEST("sentBytes", ${from}) ELSE ${from} END,
+      "state" = 'RUNNING', "startedAt" = COALESCE("startedAt", ${now}), "movedAt" = ${now}, "finishedAt" = NULL
+    WHERE "id" = ${id} AND "cancelRequestedAt" IS NULL`;
+  if (count === 0) throw new AppError('not_found', { meta: { kind: 'download', reason: 'cancelled meanwhile' } });
+}
+
+/** Notes how far a use is. False when the download shall end. */
+export async function noteProgress(id: string, upTo: number): Promise<boolean> {
+  const count = await db().$executeRaw`
+    UPDATE "Download" SET "sentBytes" = GREATEST("sentBytes", ${upTo}), "movedAt" = ${new Date()}
+    WHERE "id" = ${id} AND "state" = 'RUNNING' AND "cancelRequestedAt" IS NULL`;
+  return count > 0;
+}
+
+/** Notes the end of a use; that of the last one is the download's. */
+export async function endUse(id: string, ending: UseEnding, upTo: number): Promise<void> {
+  const now = new Date();
+  await db().$executeRaw`
+    UPDATE "Download" SET
+      "uses" = GREATEST("uses" - 1, 0), "sentBytes" = GREATEST("sentBytes", ${upTo}), "movedAt" = ${now},
+      "state" = CASE WHEN "uses" > 1 THEN "state" WHEN "cancelRequestedAt" IS NOT NULL THEN 'CANCELLED' ELSE ${ending} END,
+      "finishedAt" = CASE WHEN "uses" > 1 THEN NULL ELSE ${now}::timestamptz END
+    WHERE "id" = ${id} AND "state" = 'RUNNING'`;
+}
