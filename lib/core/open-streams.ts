@@ -1,7 +1,23 @@
+import type { Claimant } from './call-context';
+import { createFairPool } from './fair-pool';
 import { processSingleton } from './process-singleton';
 
-type OpenStream = { readonly userId: string; readonly close: (reason: string) => void };
+type OpenStream = {
+  readonly userId: string;
+  readonly close: (reason: string) => void;
+  /** Looks whether its reader may still see it. */
+  readonly recheck?: () => void;
+};
 const streams = () => processSingleton('open-streams', () => new Set<OpenStream>());
+
+/** Event streams that one process keeps open; each tenant has its share of them. */
+export const maxStreams = 5_000;
+const places = () => processSingleton('stream-places', () => createFairPool({ size: maxStreams }));
+
+/** A place for one more event stream, as the function that gives it back; null when the claimant, its tenant or the process has all it may have. */
+export function placeForStream(claimant: Claimant): (() => void) | null {
+  return places().tryAcquire(claimant);
+}
 
 /** Notes an open event stream; the answer forgets it again and may be called any number of times. */
 export function registerStream(stream: OpenStream): () => void {
@@ -13,6 +29,18 @@ export function registerStream(stream: OpenStream): () => void {
 export function openStreamCount(userId?: string): number {
   if (userId === undefined) return streams().size;
   return [...streams()].filter((stream) => stream.userId === userId).length;
+}
+
+/** How often somebody's rights were told to have changed; what was read before the last time may be old. */
+export function accessChanges(): number {
+  return changes().count;
+}
+const changes = () => processSingleton('access-changes', () => ({ count: 0 }));
+
+/** Has the streams of a user look at once whether they may go on; those of everyone without one. */
+export function recheckStreams(userId?: string): void {
+  changes().count += 1;
+  for (const stream of [...streams()]) if (userId === undefined || stream.userId === userId) stream.recheck?.();
 }
 
 /** Ends every event stream of this process; browsers come back by themselves. */

@@ -4,6 +4,11 @@ import type { Tx } from './client';
 
 export const changeChannel = 'portal_change';
 export const freshnessChannel = 'portal_freshness';
+/** Told by triggers of the database, with the id of the user: a session ended or changed its tenant, a membership or an account changed. */
+export const accessChannel = 'portal_access';
+
+/** How long changes are kept: who was cut off for longer must read everything anew. */
+export const feedKeptMs = 3_600_000;
 
 /** Serialises transactions that write the feed, so that sequence numbers become visible in their order. */
 const feedLock = 7_430_001;

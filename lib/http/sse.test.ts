@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { StreamEvent } from '@/lib/contracts/events';
-import { openStreamCount } from '@/lib/core/open-streams';
+import { openStreamCount, recheckStreams } from '@/lib/core/open-streams';
 import { eventStreamResponse, formatEvent } from './sse';
 
 const resync = (reason: string): StreamEvent => ({ id: '7', event: 'resync', data: { reason } });
@@ -109,6 +109,34 @@ describe('eventStreamResponse', () => {
     expect(await read(it.reader)).toBe('event: end\ndata: {"reason":"session-ended"}\n\n');
     expect((await it.reader.read()).done).toBe(true);
     expect(it.state.stopped).toBe(true);
+  });
+
+  test('looks at once when somebody’s rights changed, and gives its place back once', async () => {
+    const asked = vi.fn(() => Promise.resolve(null as string | null));
+    const onEnd = vi.fn();
+    const it = open([], { verdict: asked, onEnd });
+    await read(it.reader);
+    recheckStreams('bob');
+    expect(asked).not.toHaveBeenCalled();
+    recheckStreams('ada');
+    expect(asked).toHaveBeenCalledTimes(1);
+    recheckStreams();
+    asked.mockResolvedValue('session-ended');
+    recheckStreams('ada');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(await read(it.reader)).toContain('session-ended');
+    it.abort.abort();
+    expect(onEnd).toHaveBeenCalledTimes(1);
+  });
+
+  test('what many are told is encoded once', async () => {
+    const data = { reason: 'gap' };
+    const toJSON = vi.spyOn(JSON, 'stringify');
+    const readers = Array.from({ length: 20 }, () => open([{ id: '7', event: 'resync', data }]).reader);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(toJSON.mock.calls.filter(([value]) => (value as { reason?: string }).reason === 'gap')).toHaveLength(1);
+    toJSON.mockRestore();
+    for (const reader of readers) await reader.cancel();
   });
 
   test('a request that was given up before it began opens nothing', async () => {

@@ -7,7 +7,9 @@ import { registerStream } from '@/lib/core/open-streams';
 export type EventStreamOptions = {
   readonly signal: AbortSignal;
   readonly userId: string;
-  /** Why the stream must end, or null while its reader may still see it. Asked every `recheckMs`. */
+  /** Called once the stream has ended, however it did. */
+  readonly onEnd?: () => void;
+  /** Why the stream must end, or null while its reader may still see it. Asked when somebody's rights changed, and every `recheckMs` in case that was not heard. */
   readonly verdict?: () => Promise<string | null>;
   readonly heartbeatMs?: number;
   readonly recheckMs?: number;
@@ -27,6 +29,18 @@ function signOfLife(): string {
   return formatEvent({ id: null, event: 'heartbeat', data: { at: new Date().toISOString() } });
 }
 
+/** Pages of one tenant are told the same objects: each is encoded once for all of them. */
+const encoded = new WeakMap<object, { readonly head: string; readonly bytes: Uint8Array }>();
+
+function encodeEvent(event: StreamEvent): Uint8Array {
+  const head = `${event.id ?? ''} ${event.event}`;
+  const known = encoded.get(event.data);
+  if (known?.head === head) return known.bytes;
+  const bytes = encoder.encode(formatEvent(event));
+  encoded.set(event.data, { head, bytes });
+  return bytes;
+}
+
 /** One event in the lines of `text/event-stream`; its data is parsed with its contract first. */
 export function formatEvent({ id, event, data }: StreamEvent): string {
   const promised: unknown = streamEvents[event].parse(data);
@@ -38,7 +52,7 @@ export function formatEvent({ id, event, data }: StreamEvent): string {
  * longer see it: abort and cancel both come, in any order, and cleaning up twice is harmless.
  */
 export function eventStreamResponse(open: (signal: AbortSignal) => AsyncIterable<StreamEvent>, options: EventStreamOptions): Response {
-  const { signal, userId, verdict, heartbeatMs = usualHeartbeatMs, recheckMs = 5_000, maxBufferedBytes = 1024 * 1024 } = options;
+  const { signal, userId, verdict, onEnd, heartbeatMs = usualHeartbeatMs, recheckMs = 120_000, maxBufferedBytes = 1024 * 1024 } = options;
   const stop = new AbortController();
   const finish = (): void => stop.abort();
   const body = new ReadableStream<Uint8Array>(
@@ -51,9 +65,9 @@ export function eventStreamResponse(open: (signal: AbortSignal) => AsyncIterable
           finish();
           how();
         };
-        const send = (text: string): void => {
+        const send = (text: string | Uint8Array): void => {
           if (!isOpen) return;
-          controller.enqueue(encoder.encode(text));
+          controller.enqueue(typeof text === 'string' ? encoder.encode(text) : text);
           if ((controller.desiredSize ?? 0) < 0) end(() => controller.error(new DOMException('the reader is too slow', 'AbortError')));
         };
         const close = (): void => end(() => controller.close());
@@ -62,9 +76,10 @@ export function eventStreamResponse(open: (signal: AbortSignal) => AsyncIterable
           close();
         };
 
-        const forget = registerStream({ userId, close });
+        const look = verdict && ((): void => void ask(verdict, endWith));
+        const forget = registerStream({ userId, close, ...(look && { recheck: look }) });
         const heartbeat = setInterval(() => send(`: still here\n\n${signOfLife()}`), heartbeatMs);
-        const recheck = verdict && setInterval(() => void ask(verdict, endWith), recheckMs);
+        const recheck = look && setInterval(look, recheckMs);
         signal.addEventListener('abort', close, { once: true });
         stop.signal.addEventListener('abort', () => {
           isOpen = false;
@@ -72,6 +87,7 @@ export function eventStreamResponse(open: (signal: AbortSignal) => AsyncIterable
           clearInterval(recheck);
           signal.removeEventListener('abort', close);
           forget();
+          onEnd?.();
         });
         // The first bytes tell the browser that it is connected, and how soon to come back when it is not.
         send(`retry: ${retryMs()}\n: connected\n\n${signOfLife()}`);
@@ -92,11 +108,11 @@ export const eventStreamHeaders = {
   'X-Accel-Buffering': 'no',
 } as const;
 
-async function pump(events: AsyncIterable<StreamEvent>, { send, close, isOpen }: { send: (text: string) => void; close: () => void; isOpen: () => boolean }): Promise<void> {
+async function pump(events: AsyncIterable<StreamEvent>, { send, close, isOpen }: { send: (text: string | Uint8Array) => void; close: () => void; isOpen: () => boolean }): Promise<void> {
   try {
     for await (const event of events) {
       if (!isOpen()) break;
-      send(formatEvent(event));
+      send(encodeEvent(event));
     }
   } catch (error) {
     if (isOpen()) log.error({ err: error }, 'event stream failed');

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTenant, createUser, openSession, startAccounts } from '@/lib/auth/testing/accounts';
 import { openStreamCount } from '@/lib/core/open-streams';
 import { db } from '@/lib/db/client';
+import { subscribe } from '@/lib/live/hub';
 import { streamRoute } from './stream-route';
 
 let stop: () => Promise<void>;
@@ -11,6 +12,8 @@ beforeAll(async () => {
 afterAll(() => stop());
 
 async function* silence({ signal }: { signal: AbortSignal }): AsyncGenerator<never> {
+  // The feed, over which it is told that rights have changed.
+  void subscribe({ tenantId: null, afterSeq: null, signal });
   await new Promise((resolve) => signal.addEventListener('abort', resolve));
   yield* [];
 }

@@ -6,7 +6,8 @@ import type { SessionClaims } from '@/lib/auth/session-cookie';
 import type { Actor } from '@/lib/core/actor';
 import { AppError, isAppError } from '@/lib/core/app-error';
 import { expiringCache } from '@/lib/core/expiring-cache';
-import { openStreamCount } from '@/lib/core/open-streams';
+import { currentClaimant } from '@/lib/core/call-context';
+import { accessChanges, openStreamCount, placeForStream } from '@/lib/core/open-streams';
 import { requirePermission } from '@/lib/portal/scope/tenant-scope';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { authenticate } from './authenticate';
@@ -16,7 +17,7 @@ import { optionalScope } from './session-route';
 import { eventStreamHeaders, eventStreamResponse } from './sse';
 
 const maxStreamsPerUser = 60;
-/** The tabs of one session share one look at the database. */
+/** The tabs of one session share one look at the database; what is told anew is looked at anew. */
 const recentActor = expiringCache<Actor | null>('stream-actors', { ttlMs: 2_000, max: 5_000 });
 
 type StreamInput = { readonly signal: AbortSignal; readonly lastEventId: string | null };
@@ -45,17 +46,20 @@ export function streamRoute({ events, eventsWithoutTenant, ...declared }: Stream
       throw new AppError('rate_limited', { detail: `One person has at most ${maxStreamsPerUser} event streams.`, retryAfterSeconds: 10 });
     }
     // A browser that opens a new stream by itself can't set the header; its own reconnect does, and knows more.
+    const giveBack = placeForStream(currentClaimant());
+    if (!giveBack) throw new AppError('unavailable', { detail: 'There are as many event streams open as there can be. The page asks again by itself.', retryAfterSeconds: 30 });
     const lastEventId = call.request.headers.get('last-event-id') ?? new URL(call.request.url).searchParams.get('lastEventId');
     return eventStreamResponse((signal) => (scope ? events(scope, { signal, lastEventId }) : eventsWithoutTenant({ signal, lastEventId })), {
       signal: call.request.signal,
       userId: actor.userId,
+      onEnd: giveBack,
       verdict: () => verdictOn(claims, scope?.tenant.id ?? null, slug),
     });
   });
 }
 
 async function verdictOn(claims: SessionClaims, tenantId: string | null, slug: string | null): Promise<string | null> {
-  const actor = await recentActor(claims.sid, () => currentActor(claims, { isUse: false }));
+  const actor = await recentActor(`${claims.sid} ${accessChanges()}`, () => currentActor(claims, { isUse: false }));
   if (!actor) return 'session-ended';
   try {
     const now = optionalScope(actor, 'stream', slug);

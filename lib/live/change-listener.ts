@@ -17,12 +17,14 @@ export async function listenForEver(
 ): Promise<void> {
   for (let pauseMs = firstPauseMs; !signal.aborted; pauseMs = Math.min(longestPauseMs, pauseMs * 2)) {
     const client = new pg.Client({ connectionString: url, keepAlive: true, connectionTimeoutMillis: 5_000 });
+    let leave: () => void = () => undefined;
+    const closed = new Promise<void>((resolve) => {
+      leave = () => resolve();
+      client.once('end', leave);
+      client.on('error', leave);
+      signal.addEventListener('abort', leave, { once: true });
+    });
     try {
-      const closed = new Promise<void>((resolve) => {
-        client.once('end', resolve);
-        client.on('error', () => resolve());
-        signal.addEventListener('abort', () => resolve(), { once: true });
-      });
       client.on('notification', ({ channel, payload }) => onNotice(channel, payload ?? ''));
       await client.connect();
       for (const channel of channels) await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
@@ -32,6 +34,7 @@ export async function listenForEver(
     } catch (error) {
       log.warn({ room: 'live', reason: error instanceof Error ? error.message : 'unknown' }, 'the change feed is not connected');
     } finally {
+      signal.removeEventListener('abort', leave);
       await client.end().catch(() => undefined);
     }
     if (!signal.aborted) await pause(pauseMs, undefined, { signal }).catch(() => undefined);

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { recordTenantChanges } from '@/lib/db/change-feed';
 import type { TenantChange } from '@/lib/db/change-feed';
-import { db } from '@/lib/db/client';
+import { peekSingleton } from '@/lib/core/process-singleton';
+import { closeDb, db } from '@/lib/db/client';
 import { createTestDatabase } from '@/scripts/test-support/database';
 import { until } from '@/scripts/support/until';
 import { feedPosition, subscribe } from './hub';
@@ -24,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   for (const end of ends) end.abort();
-  await db().$disconnect();
+  await closeDb();
   await database.drop();
 });
 
@@ -62,6 +63,18 @@ async function lastSeq(): Promise<bigint> {
 }
 
 describe('the hub', () => {
+  test('a process that was cut off for longer than changes are kept has its pages read everything anew', async () => {
+    const acme = await listener('acme');
+    const hub = peekSingleton<{ heardAt: number }>('live-hub');
+    if (!hub) throw new Error('no hub');
+    await tell([machine('acme', 'while it hears')]);
+    await until('it', 5_000, () => (idsOf(acme).includes('while it hears') ? true : null));
+    expect(acme.items.some(({ kind }) => kind === 'resync')).toBe(false);
+    hub.heardAt -= 3_600_000;
+    await tell([machine('acme', 'afterwards')]);
+    await until('the word to read again', 5_000, () => (acme.items.some(({ kind }) => kind === 'resync') ? true : null));
+  });
+
   test('tells each tenant its own changes and what concerns everyone, in order', async () => {
     const [acme, globex] = [await listener('acme'), await listener('globex')];
     await tell([machine('acme', 'a1'), machine('globex', 'g1'), machine('acme', 'a2')]);

@@ -2,7 +2,9 @@ import 'server-only';
 import { env } from '@/lib/core/env';
 import { log } from '@/lib/core/log';
 import { peekSingleton, processSingleton } from '@/lib/core/process-singleton';
-import { changeChannel, freshnessChannel } from '@/lib/db/change-feed';
+import { inCall } from '@/lib/core/call-context';
+import { recheckStreams } from '@/lib/core/open-streams';
+import { accessChannel, changeChannel, feedKeptMs, freshnessChannel } from '@/lib/db/change-feed';
 import { db } from '@/lib/db/client';
 import { listenForEver } from './change-listener';
 import { FeedQueue } from './feed-queue';
@@ -24,11 +26,20 @@ class Hub {
   lastSeq: bigint | null = null;
   private draining: Promise<void> | null = null;
   private drainAgain = false;
+  private heardAt = 0;
 
   start(): void {
-    void listenForEver(env().databaseUrl, [changeChannel, freshnessChannel], {
-      onNotice: (channel) => (channel === changeChannel ? this.drain() : this.toAll({ kind: 'freshness' })),
-      onConnect: () => this.drain(),
+    void listenForEver(env().databaseUrl, [changeChannel, freshnessChannel, accessChannel], {
+      onNotice: (channel, payload) => {
+        if (channel === accessChannel) recheckStreams(payload);
+        else if (channel === changeChannel) this.drain();
+        else this.toAll({ kind: 'freshness' });
+      },
+      onConnect: () => {
+        this.drain();
+        // What was told while nobody listened.
+        recheckStreams();
+      },
       signal: this.stopping.signal,
     });
     setInterval(() => {
@@ -73,8 +84,11 @@ class Hub {
       // What was announced before we knew where to begin may concern pages that are open already.
       this.toAll({ kind: 'resync' });
       this.tellPosition();
+      this.heardAt = Date.now();
       return;
     }
+    // What was told meanwhile may be gone from the feed: a margin for clocks that differ.
+    if (Date.now() - this.heardAt > feedKeptMs / 2) this.toAll({ kind: 'resync' });
     for (;;) {
       const rows: FeedRow[] = await db().changeEvent.findMany({ where: { seq: { gt: this.lastSeq } }, orderBy: { seq: 'asc' }, take: batchSize });
       for (const row of rows) {
@@ -82,7 +96,10 @@ class Hub {
         const item = itemOf(row);
         for (const { tenantId, queue } of this.subscribers) if (item && (row.tenantId === null || row.tenantId === tenantId)) queue.put(item);
       }
-      if (rows.length < batchSize) return;
+      if (rows.length < batchSize) {
+        this.heardAt = Date.now();
+        return;
+      }
     }
   }
 }
@@ -90,7 +107,8 @@ class Hub {
 function hub(): Hub {
   return processSingleton('live-hub', () => {
     const made = new Hub();
-    made.start();
+    // For everybody, not for whoever came first.
+    inCall({}, () => made.start());
     return made;
   });
 }
