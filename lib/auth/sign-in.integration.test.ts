@@ -89,8 +89,25 @@ describe('signIn', () => {
     for (let count = 0; count <= throttlePolicies.pair.freeFailures; count += 1) expect(await tryAt('wrong')).toEqual({ outcome: 'refused' });
     expect(await tryAt(user.password, 1)).toEqual({ outcome: 'throttled', waitMs: throttlePolicies.pair.baseDelayMs - 1 });
     expect(await tryAt(user.password, throttlePolicies.pair.baseDelayMs)).toMatchObject({ outcome: 'signed-in' });
-    const outcomes = (await db().auditEntry.findMany({ where: { actorId: user.id } })).map(({ outcome }) => outcome);
-    expect(outcomes.sort()).toEqual([...Array<string>(throttlePolicies.pair.freeFailures + 1).fill('FAILED'), 'REFUSED', 'SUCCEEDED']);
+    const entries = await db().auditEntry.findMany({ where: { actorId: user.id }, orderBy: { outcome: 'asc' } });
+    expect(entries.map(({ outcome, tally }) => [outcome, tally])).toEqual([['FAILED', throttlePolicies.pair.freeFailures + 1], ['REFUSED', 1], ['SUCCEEDED', 1]]);
+  });
+
+  test('counts what fails into one entry for each address, account and quarter of an hour', async () => {
+    const [user, address] = [await createUser(), '2001:db8:7:7::1'];
+    for (let count = 0; count < 30; count += 1) {
+      await attempts(user, `2001:db8:7:7::${count}`)('wrong', count);
+      await attempts({ email: `nobody-${count}@portal.test` }, `2001:db8:7:7::${count}`)('wrong', count);
+    }
+    const of = (outcome: string, actorId: string | null) => db().auditEntry.findMany({ where: { actorId, outcome, detail: { path: ['address'], string_starts_with: '2001:db8:7:7:' } } });
+    const [failed, refused, unknown] = [await of('FAILED', user.id), await of('REFUSED', user.id), [...(await of('FAILED', null)), ...(await of('REFUSED', null))]];
+    expect([failed.length, refused.length]).toEqual([1, 1]);
+    expect((failed[0]?.tally ?? 0) + (refused[0]?.tally ?? 0)).toBe(30);
+    expect(unknown.length).toBeLessThanOrEqual(2);
+    expect(unknown.reduce((sum, { tally }) => sum + tally, 0)).toBe(30);
+    await attempts(user, address)('wrong', 15 * 60_000);
+    await attempts(user, newAddress())('wrong', 1);
+    expect(await db().auditEntry.count({ where: { actorId: user.id } })).toBe(4);
   });
 
   test('delays guessing at an unknown account just the same', async () => {

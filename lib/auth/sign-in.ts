@@ -1,7 +1,8 @@
 import 'server-only';
-import { audit } from '@/lib/db/audit';
+import { audit, auditTally } from '@/lib/db/audit';
 import type { AuditInput } from '@/lib/db/audit';
 import { db } from '@/lib/db/client';
+import { addressBlock } from './address-block';
 import { inTurn } from './keyed-turns';
 import { normaliseEmail } from './normalise-email';
 import { verifyPassword } from './password';
@@ -15,7 +16,8 @@ export type SignInResult = { outcome: 'signed-in'; userId: string; sessionId: st
 type Account = { id: string; name: string; passwordHash: string; disabledAt: Date | null } | null;
 
 /**
- * Checks a password and opens a session. Each attempt leaves its audit entry in the transaction of its effect. Answer
+ * Checks a password and opens a session. Each attempt leaves its audit entry in the transaction of its effect; those that
+ * fail are counted into one for each address, account and quarter of an hour. Answer
  * and time tell neither whether the account exists nor whether it is disabled.
  */
 export async function signIn(attempt: SignInAttempt): Promise<SignInResult> {
@@ -29,14 +31,14 @@ async function attemptOnce(attempt: SignInAttempt, keys: ThrottleKeys): Promise<
   const account = await findAccount(attempt.email);
   const waitMs = await attemptWaitMs(db(), keys, account?.id ?? null, attempt.address, now);
   if (waitMs > 0) {
-    await audit(db(), entry(attempt, account, 'REFUSED'));
+    await auditTally(db(), entry(attempt, account, 'REFUSED'), tallyKeyOf(attempt, account), now);
     return { outcome: 'throttled', waitMs };
   }
   const matches = await verifyPassword(account?.passwordHash ?? null, attempt.password);
   if (!matches || !account || account.disabledAt) {
     await db().$transaction(async (tx) => {
       await recordFailure(tx, keys, now);
-      await audit(tx, entry(attempt, account, 'FAILED'));
+      await auditTally(tx, entry(attempt, account, 'FAILED'), tallyKeyOf(attempt, account), now);
     });
     return { outcome: 'refused' };
   }
@@ -56,6 +58,9 @@ async function findAccount(email: string): Promise<Account> {
   if (email.length > 254 || email.includes('\0')) return null;
   return db().user.findUnique({ where: { email }, select: { id: true, name: true, passwordHash: true, disabledAt: true } });
 }
+
+/** One address, as far as it is one party's, and one account; accounts that do not exist are all the same. */
+const tallyKeyOf = ({ address }: SignInAttempt, account: Account): string => `${addressBlock(address)} ${account?.id ?? 'unknown'}`;
 
 /** For an unknown account nothing of what was typed is kept: it may be a password in the wrong field. */
 function entry(attempt: SignInAttempt, account: Account, outcome: AuditInput['outcome']): AuditInput {

@@ -1,4 +1,5 @@
 import 'server-only';
+import { randomUUID } from 'node:crypto';
 import type { Prisma } from './generated/client';
 import type { Tx } from './client';
 
@@ -11,6 +12,24 @@ export type AuditInput = {
   detail?: Prisma.InputJsonObject;
   requestId?: string | undefined;
 };
+
+/** Strangers write these entries: within such a time they are one for each key. */
+const tallyMs = 15 * 60_000;
+
+/**
+ * Counts what anybody may do any number of times, such as a failed sign-in, into one entry of each `key` and quarter of an
+ * hour: the first one's, with how often it was. What it says must be the same for all that have the key.
+ */
+export async function auditTally(tx: Tx, input: AuditInput, key: string, now: Date): Promise<void> {
+  const tallyKey = `${input.action} ${input.outcome} ${Math.floor(now.getTime() / tallyMs)} ${key}`;
+  const counted = await tx.$executeRaw`UPDATE "AuditEntry" SET "tally" = "tally" + 1 WHERE "tallyKey" = ${tallyKey}`;
+  if (counted > 0) return;
+  await tx.$executeRaw`
+    INSERT INTO "AuditEntry" ("id", "at", "tenantId", "actorId", "actorName", "action", "objectKind", "objectId", "objectName", "outcome", "detail", "requestId", "tallyKey")
+    VALUES (${randomUUID()}, ${now}, ${input.tenantId}, ${input.actor.id}, ${input.actor.name}, ${input.action}, ${input.object?.kind ?? null}, ${input.object?.id ?? null},
+      ${input.object?.name ?? null}, ${input.outcome}, ${JSON.stringify(input.detail ?? {})}::jsonb, ${input.requestId ?? null}, ${tallyKey})
+    ON CONFLICT ("tallyKey") DO UPDATE SET "tally" = "AuditEntry"."tally" + 1`;
+}
 
 /** Writes who did what to what, in the caller's transaction: no change without its entry, no entry without its change. */
 export async function audit(tx: Tx, input: AuditInput): Promise<void> {

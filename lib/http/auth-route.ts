@@ -1,5 +1,6 @@
 import 'server-only';
 import type { NextRequest } from 'next/server';
+import { addressBlock } from '@/lib/auth/address-block';
 import { handleAuthRequest } from '@/lib/auth/handle-auth-request';
 import { AppError } from '@/lib/core/app-error';
 import { isSecureRequest, requireSameOrigin } from './request-origin';
@@ -25,11 +26,11 @@ export function authRoute(method: 'GET' | 'POST'): RouteHandler {
     const [action = ''] = params.nextauth ?? [];
     const allow = methodsOf(action);
     if (allow.length === 0) throw new AppError('not_found', { meta: { reason: 'no such action' } });
-    if (!allow.includes(method)) throw new AppError('method_not_allowed', { allow });
+    if (!allow.includes(method)) throw new AppError('method_not_allowed', { headers: { Allow: allow.join(', ') } });
     // next-auth would set cookies, and write the session's use down.
     if (isLook(call)) return new Response(null, { headers: noStore });
     if (method === 'POST') {
-      takeToken('sign-in', address);
+      takeToken('sign-in', addressBlock(address));
       if (request.headers.has('origin')) requireSameOrigin(request.headers);
       requireSmallForm(request.headers);
     }

@@ -10,6 +10,7 @@ import type { HandlerInput, RouteOptions } from './handler-input';
 import { jsonAnswer } from './json-answer';
 import type { RouteHandler } from './route-declaration';
 import { serve } from './serve';
+import { takeToken } from './token-bucket';
 
 type TenantRouteOptions<P extends z.ZodType | undefined, Q extends z.ZodType | undefined, B extends z.ZodType | undefined, A extends z.ZodType, I extends boolean> = RouteOptions<P, Q, B, A, I> & {
   readonly permission: Exclude<Permission, 'provider'>;
@@ -35,6 +36,7 @@ export function tenantRoute<
   return serve({ ...declared, kind: 'tenant', status, isStream: false, isIdempotent: idempotent ?? false, ...(acceptedIf ? { mayBeAccepted: true } : {}) }, async (call) => {
     const { actor } = await authenticate(call);
     const scope = openTenantScope(actor, call.requestId, call.request.headers.get('x-tenant'));
+    takeToken('tenant', scope.tenant.id);
     requirePermission(scope, options.permission);
     const input = await parseHandlerInput<P, Q, B, I>(call, options);
     const shows = newestShownEvent();

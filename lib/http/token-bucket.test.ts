@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { takeToken } from './token-bucket';
 
 const limited = expect.objectContaining({ code: 'rate_limited' }) as Error;
@@ -12,5 +12,14 @@ describe('takeToken', () => {
     expect(() => takeToken('read', 'ada', 1_000)).not.toThrow();
     expect(() => takeToken('write', 'ada', 1_200)).not.toThrow();
     expect(() => takeToken('write', 'ada', 1_200)).toThrow(limited);
+  });
+
+  test('does the same work at each key, however many there have been', () => {
+    for (let count = 0; count < 20_000; count += 1) takeToken('address', `flood ${count}`, 1_000);
+    const first = vi.spyOn(Map.prototype, 'delete');
+    for (let count = 0; count < 100; count += 1) takeToken('address', `more ${count}`, 1_000);
+    // Its own key, and one to make room.
+    expect(first.mock.calls.length).toBeLessThanOrEqual(200);
+    first.mockRestore();
   });
 });

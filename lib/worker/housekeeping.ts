@@ -1,5 +1,6 @@
 import 'server-only';
 import { log } from '@/lib/core/log';
+import { feedKeptMs } from '@/lib/db/change-feed';
 import { db } from '@/lib/db/client';
 
 const hourMs = 3_600_000;
@@ -7,7 +8,7 @@ const dayMs = 24 * hourMs;
 
 /** How long what nobody needs any more is kept. */
 export const keepMs = {
-  changeEvents: hourMs,
+  changeEvents: feedKeptMs,
   idempotencyRecords: 7 * dayMs,
   signInThrottles: dayMs,
   endedSessions: 30 * dayMs,
@@ -15,6 +16,10 @@ export const keepMs = {
   endedMounts: 30 * dayMs,
   downloads: dayMs,
   endedSagas: 90 * dayMs,
+  /** Of sign-ins that failed or were refused, which anybody can cause. */
+  failedSignIns: 90 * dayMs,
+  /** The audit trail otherwise: a year, and time to look back at it. */
+  auditEntries: 400 * dayMs,
   keptRuns: 32 * dayMs,
   /** What a timeline shows as gaps. */
   otherRuns: 92 * dayMs,
@@ -37,6 +42,8 @@ export async function keepHouse(now: Date = new Date()): Promise<void> {
     downloads: () =>
       db().download.deleteMany({ where: { createdAt: { lt: before(keepMs.downloads) }, OR: [{ movedAt: null }, { movedAt: { lt: before(hourMs) } }] } }),
     endedSagas: () => db().saga.deleteMany({ where: { endedAt: { lt: before(keepMs.endedSagas) } } }),
+    failedSignIns: () => db().auditEntry.deleteMany({ where: { action: 'session.sign-in', outcome: { in: ['FAILED', 'REFUSED'] }, at: { lt: before(keepMs.failedSignIns) } } }),
+    auditEntries: () => db().auditEntry.deleteMany({ where: { at: { lt: before(keepMs.auditEntries) } } }),
     expectedRuns: () =>
       db().expectedRun.deleteMany({ where: { OR: [{ dueAt: { lt: before(keepMs.otherRuns) } }, { dueAt: { lt: before(keepMs.keptRuns) }, state: { in: ['KEPT', 'OPEN'] } }] } }),
     silences: () => db().silence.deleteMany({ where: { toAt: { lt: before(keepMs.keptRuns) } } }),

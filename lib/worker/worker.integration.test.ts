@@ -150,7 +150,17 @@ describe('housekeeping', () => {
     });
     const operation = { kind: 'BACKUP', origin: 'OTHER', state: 'SUCCEEDED', machineGuid: 'm', machineName: 'm', requestedAt: ago(181 * day), finishedAt: ago(181 * day) } as const;
     await db().operation.createMany({ data: [{ id: 'seen', ...operation, submission: 'OBSERVED' }, { id: 'asked', ...operation, submission: 'ACCEPTED' }] });
+    const entry = { actorName: 'x', outcome: 'FAILED', action: 'session.sign-in' };
+    await db().auditEntry.createMany({
+      data: [
+        { id: 'guessed long ago', ...entry, at: ago(91 * day) },
+        { id: 'guessed', ...entry, at: ago(89 * day) },
+        { id: 'done', ...entry, action: 'backup.start', at: ago(399 * day) },
+        { id: 'done long ago', ...entry, action: 'backup.start', at: ago(401 * day) },
+      ],
+    });
     await keepHouse();
+    expect((await db().auditEntry.findMany({ where: { actorName: 'x' }, orderBy: { id: 'asc' } })).map(({ id }) => id)).toEqual(['done', 'guessed']);
     expect((await db().changeEvent.findMany()).map(({ objectId }) => objectId)).toEqual(['new']);
     expect((await db().session.findMany({ orderBy: { id: 'asc' } })).map(({ id }) => id)).toEqual(['ended', 'open']);
     expect((await db().signInThrottle.findMany({ orderBy: { key: 'asc' } })).map(({ key }) => key)).toEqual(['blocked', 'new']);
