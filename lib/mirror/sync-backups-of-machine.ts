@@ -10,11 +10,12 @@ import { settleMachines } from './settle-machines';
 
 /**
  * Reads the backups of one machine and brings the mirror up to them: rows that a whole list no longer names are
- * deleted, the machine's own columns follow. Does nothing for a machine that is not mirrored. Throws AppError `upstream_*`.
+ * deleted, the machine's own columns follow. With `from` only those since then are asked for, and none is deleted. Does
+ * nothing for a machine that is not mirrored. Throws AppError `upstream_*`.
  */
-export async function syncBackupsOfMachine(machineGuid: string, signal?: AbortSignal): Promise<{ count: number; written: number; deleted: number }> {
+export async function syncBackupsOfMachine(machineGuid: string, signal?: AbortSignal, from?: Date): Promise<{ count: number; written: number; deleted: number }> {
   const begunAt = new Date();
-  const list = await listBackupsUnscoped({ machineGuid }, { signal });
+  const list = await listBackupsUnscoped({ machineGuid, ...(from && { from }) }, { signal });
   const outlooks = await loadPolicyOutlooks(db(), begunAt);
   const rows = list.items.map((backup) => backupRow({ ...backup, machineGuid }));
   const result = { count: rows.length, written: 0, deleted: 0 };
@@ -26,7 +27,7 @@ export async function syncBackupsOfMachine(machineGuid: string, signal?: AbortSi
       const changed = rows.filter((row) => hashes.get(row.guid) !== row.contentHash);
       for (const some of inChunks(changed, chunkSize)) await writeBackupRows(tx, some, begunAt);
       const named = new Set(rows.map(({ guid }) => guid));
-      const gone = list.complete ? stored.map(({ guid }) => guid).filter((guid) => !named.has(guid)) : [];
+      const gone = list.complete && from === undefined ? stored.map(({ guid }) => guid).filter((guid) => !named.has(guid)) : [];
       for (const guids of inChunks(gone, chunkSize)) await tx.mirrorBackup.deleteMany({ where: { guid: { in: guids } } });
       await settleMachines(tx, [machineGuid], { outlooks, now: begunAt, backupsAt: begunAt });
       result.written = changed.length;

@@ -8,7 +8,6 @@ import { rewriteDueSchedules } from '@/lib/journal/rewrite-schedules';
 import { takeOverSagas } from '@/lib/journal/sagas/take-over-sagas';
 import { settleFromRecords } from '@/lib/journal/settle-from-records';
 import { rejudgeMachines } from '@/lib/mirror/rejudge-machines';
-import { syncBackupsOfMachine } from '@/lib/mirror/sync-backups-of-machine';
 import { syncEveryBackup } from '@/lib/mirror/sync-every-backup';
 import { syncInfrastructure } from '@/lib/mirror/sync-infrastructure';
 import { syncMachine } from '@/lib/mirror/sync-machine';
@@ -17,6 +16,8 @@ import { isMountWorkRecent, nextMountLook, syncMounts } from '@/lib/mirror/sync-
 import { syncPolicies } from '@/lib/mirror/sync-policies';
 import { syncEveryRestoreJob, syncRestoreJobsOfMachine } from '@/lib/mirror/sync-restore-jobs';
 import { syncSchedules } from '@/lib/mirror/sync-schedules';
+import { createBackupReads } from './backup-reads';
+import type { BackupReads } from './backup-reads';
 import { createLedgerRounds } from './expected-runs';
 import { keepHouse } from './housekeeping';
 import { startLoop } from './loop';
@@ -53,8 +54,9 @@ export type SyncLead = {
 export function startSync(signal: AbortSignal): SyncLead {
   const configKnown = gate();
   const machinesKnown = gate();
+  const readBackups = createBackupReads();
   const read = async (guid: string, until: AbortSignal): Promise<void> => {
-    await readMachine(guid, until);
+    await readMachine(guid, readBackups, until);
     ledger.wake();
   };
   const queue = createMachineQueue({ signal, concurrency: 4, openedGapMs: 10_000, endedGapMs: 1_000, read });
@@ -198,7 +200,7 @@ export function startSync(signal: AbortSignal): SyncLead {
           mounts.wake();
           break;
         case 'machine':
-          queue.ask(wish.guid, 'opened');
+          queue.ask(wish.guid, 'opened', wish.tenant);
           break;
         case undefined:
           break;
@@ -212,10 +214,10 @@ export function startSync(signal: AbortSignal): SyncLead {
  * Everything of one machine. Its backups and restore jobs come last, and the operations that wait for their verdict after them. A
  * part that can't be read does not keep the others from being read.
  */
-async function readMachine(guid: string, signal: AbortSignal): Promise<void> {
+async function readMachine(guid: string, readBackups: BackupReads, signal: AbortSignal): Promise<void> {
   const { attempt, finish } = attempts(signal);
   await attempt(() => syncMachine(guid, signal));
-  await attempt(() => syncBackupsOfMachine(guid, signal));
+  await attempt(() => readBackups(guid, signal));
   await attempt(() => syncRestoreJobsOfMachine(guid, signal));
   await attempt(() => linkRestoreJobs(guid, signal));
   await attempt(() => settleFromRecords(guid));

@@ -65,6 +65,32 @@ describe('createMachineQueue', () => {
     expect(read).toHaveBeenCalledTimes(8);
   });
 
+  test('a tenant that opens a thousand machines again and again does not delay the one that another opens, nor work that ended', async () => {
+    const begun: string[] = [];
+    const { queue } = queueOf(async (guid) => {
+      begun.push(guid);
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+    }, 4);
+    for (let round = 0; round < 5; round += 1) for (let index = 0; index < 1_000; index += 1) queue.ask(`greedy ${index}`, 'opened', 'greedy');
+    queue.ask('modest', 'opened', 'modest');
+    queue.ask('ended', 'ended');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(begun).toEqual(['greedy 0', 'greedy 1', 'modest', 'ended']);
+    await vi.advanceTimersByTimeAsync(3_000);
+    queue.ask('modest too', 'opened', 'modest');
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(begun.slice(-4)).toContain('modest too');
+  });
+
+  test('hears one tenant only so often, and reads what it heard', async () => {
+    const read = vi.fn(() => Promise.resolve());
+    const { queue } = queueOf(read);
+    for (let index = 0; index < 10_000; index += 1) queue.ask(`m${index}`, 'opened', 'greedy');
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(read.mock.calls.length).toBeGreaterThan(900);
+    expect(read.mock.calls.length).toBeLessThan(1_100);
+  });
+
   test('ends with its signal once nothing is under way', async () => {
     const { queue, end } = queueOf(() => new Promise((resolve) => setTimeout(resolve, 2_000)));
     queue.ask('a', 'ended');

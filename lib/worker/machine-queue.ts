@@ -1,5 +1,10 @@
 import 'server-only';
+import { setMaxListeners } from 'node:events';
 import { isAppError } from '@/lib/core/app-error';
+import { portalItself } from '@/lib/core/call-context';
+import type { Claimant } from '@/lib/core/call-context';
+import { createFairPool } from '@/lib/core/fair-pool';
+import type { Lane } from '@/lib/core/fair-pool';
 import { log } from '@/lib/core/log';
 
 export type MachineQueueOptions = {
@@ -15,23 +20,33 @@ export type MachineQueueOptions = {
 };
 
 export type MachineQueue = {
-  /** Asks for a read of one machine; several asks of it are one. `ended`: its work ended, so the read is worth more. */
-  ask: (guid: string, why: 'opened' | 'ended') => void;
+  /**
+   * Asks for a read of one machine; several asks of it are one. `ended`: its work ended, so the read is worth more. One
+   * tenant has half of the reads at the same time, and tenants take turns; who asks for too many is not heard.
+   */
+  ask: (guid: string, why: 'opened' | 'ended', tenant?: string) => void;
   /** Settles when all reads under way have ended, after the signal. */
   ended: Promise<void>;
 };
 
 const maxAttempts = 8;
 const maxRetryMs = 60_000;
+/** Of one tenant; a wish of its turn comes long before the page that wished is looked at again. */
+const maxWaitingOfTenant = 1_000;
+const patienceMs = 3_600_000;
 
-type Waiting = { dueAt: number; attempts: number };
+type Waiting = { dueAt: number; attempts: number; claimant: Claimant; lane: Lane };
 
 /** Reads single machines on demand: joined by machine, bounded in number, retried while Storware is away. */
 export function createMachineQueue(options: MachineQueueOptions): MachineQueue {
   const waiting = new Map<string, Waiting>();
   const running = new Set<string>();
+  /** Due, and in line for a place. */
+  const inLine = new Set<string>();
+  const places = createFairPool({ size: options.concurrency, maxWaiting: 2 * maxWaitingOfTenant });
   const begunAt = new Map<string, number>();
   let timer: NodeJS.Timeout | undefined;
+  let nextAt = Infinity;
   let drained: () => void = () => undefined;
   const ended = new Promise<void>((resolve) => {
     drained = resolve;
@@ -45,58 +60,90 @@ export function createMachineQueue(options: MachineQueueOptions): MachineQueue {
     waiting.clear();
     finishIfDone();
   };
+  // Each machine in line listens to it.
+  setMaxListeners(0, options.signal);
   if (options.signal.aborted) onAbort();
   else options.signal.addEventListener('abort', onAbort, { once: true });
 
   return {
-    ask: (guid, why) => {
+    ask: (guid, why, tenant) => {
       if (options.signal.aborted) return;
       const gapMs = why === 'ended' ? options.endedGapMs : options.openedGapMs;
       const dueAt = Math.max(Date.now(), (begunAt.get(guid) ?? -Infinity) + gapMs);
       const before = waiting.get(guid);
-      if (!before || dueAt < before.dueAt) waiting.set(guid, { dueAt, attempts: before?.attempts ?? 0 });
-      pump();
+      const isWorthMore = why === 'ended' && before?.lane === 'read';
+      // In line once more, and before those of the tenant that opened it: whichever turn comes first reads it.
+      if (isWorthMore) inLine.delete(guid);
+      if (before && dueAt >= before.dueAt && !isWorthMore) return;
+      const claimant = why === 'ended' || tenant === undefined ? portalItself : { tenant, person: tenant };
+      const entry: Waiting = { dueAt: Math.min(dueAt, before?.dueAt ?? Infinity), attempts: before?.attempts ?? 0, claimant, lane: why === 'ended' ? 'write' : 'read' };
+      waiting.set(guid, entry);
+      consider(guid, entry);
     },
     ended,
   };
 
-  function pump(): void {
-    clearTimeout(timer);
-    if (options.signal.aborted) return;
+  /** Takes the turn of a machine when it is due, or wakes up when it will be. */
+  function consider(guid: string, entry: Waiting): void {
+    if (options.signal.aborted || inLine.has(guid) || running.has(guid)) return;
     const now = Date.now();
-    for (const [guid, { dueAt, attempts }] of waiting) {
-      if (running.size >= options.concurrency) break;
-      if (dueAt > now || running.has(guid)) continue;
-      waiting.delete(guid);
-      void readOne(guid, attempts);
+    if (entry.dueAt > now) {
+      wakeAt(entry.dueAt, now);
+      return;
     }
-    if (running.size >= options.concurrency) return;
-    const nextAt = Math.min(...[...waiting].filter(([guid]) => !running.has(guid)).map(([, { dueAt }]) => dueAt));
-    if (Number.isFinite(nextAt)) timer = setTimeout(pump, Math.max(1, nextAt - now));
+    const release = places.tryAcquire(entry.claimant);
+    if (release) void readOne(guid, entry, release);
+    else void standInLine(guid, entry);
   }
 
-  async function readOne(guid: string, attempts: number): Promise<void> {
+  function wakeAt(dueAt: number, now: number): void {
+    if (dueAt >= nextAt) return;
+    nextAt = dueAt;
+    clearTimeout(timer);
+    timer = setTimeout(considerAll, Math.max(1, dueAt - now));
+  }
+
+  function considerAll(): void {
+    nextAt = Infinity;
+    for (const [guid, entry] of [...waiting]) consider(guid, entry);
+  }
+
+  async function standInLine(guid: string, { claimant, lane }: Waiting): Promise<void> {
+    inLine.add(guid);
+    const release = await places.acquire(claimant, { lane, timeoutMs: patienceMs, signal: options.signal }).catch(() => null);
+    inLine.delete(guid);
+    const entry = waiting.get(guid);
+    if (release && entry && !options.signal.aborted && !running.has(guid)) await readOne(guid, entry, release);
+    else release?.();
+    if (release === null) waiting.delete(guid);
+  }
+
+  async function readOne(guid: string, entry: Waiting, release: () => void): Promise<void> {
+    waiting.delete(guid);
     running.add(guid);
     begunAt.set(guid, Date.now());
     try {
       await options.read(guid, options.signal);
     } catch (error) {
-      if (!options.signal.aborted) retryLater(guid, attempts + 1, error);
+      if (!options.signal.aborted) retryLater(guid, entry, error);
     } finally {
       running.delete(guid);
+      release();
       forgetOld();
       finishIfDone();
-      pump();
+      const again = waiting.get(guid);
+      if (again) consider(guid, again);
     }
   }
 
-  function retryLater(guid: string, attempts: number, error: unknown): void {
+  function retryLater(guid: string, entry: Waiting, error: unknown): void {
+    const attempts = entry.attempts + 1;
     const line = { room: 'worker', attempts, ...(isAppError(error) ? { code: error.code } : { err: error }) };
     log.warn(line, 'a machine could not be read');
     if (attempts >= maxAttempts) return;
     const dueAt = Date.now() + Math.min(maxRetryMs, 1_000 * 2 ** attempts);
     const before = waiting.get(guid);
-    waiting.set(guid, { dueAt: Math.max(dueAt, before?.dueAt ?? 0), attempts });
+    waiting.set(guid, { ...entry, dueAt: Math.max(dueAt, before?.dueAt ?? 0), attempts });
   }
 
   function forgetOld(): void {
