@@ -12,6 +12,7 @@ import { operationKinds, operationOrigins, operationStates } from '@/lib/contrac
 import { ActivityFilters } from './activity-filters';
 import { CancelButton } from './cancel-button';
 import { operationColumns } from './operation-columns';
+import { HistoryLine } from './history-line';
 import { OperationPanel } from './operation-panel';
 
 const sorts = ['requestedAt', '-requestedAt', 'machine', '-machine', 'state', '-state'] as const;
@@ -57,6 +58,7 @@ export function ActivityPage() {
           )
         }
       />
+      <HistoryLine history={list.data?.history} ofMachine={false} />
       <OperationPanel id={params.get('operation')} onClose={() => address.replace({ operation: null, page })} />
     </>
   );

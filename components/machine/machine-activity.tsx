@@ -4,6 +4,7 @@ import { Activity } from 'lucide-react';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { CancelButton } from '@/components/activity/cancel-button';
+import { HistoryLine } from '@/components/activity/history-line';
 import { OperationProgress } from '@/components/activity/operation-progress';
 import type { Column } from '@/components/ui/data-table';
 import { WorkedText } from '@/components/ui/duration-text';
@@ -53,20 +54,23 @@ const columns: readonly Column<Operation>[] = [
 export function MachineActivity({ guid, address }: { guid: string; address: AddressState }) {
   const list = useOperationList(readMachineActivityAddress(address.params, guid));
   return (
-    <PagedTable
-      label="Activity of this machine"
-      noun="operations"
-      list={list}
-      address={address}
-      columns={columns}
-      rowKey={(operation) => operation.id}
-      actions={(operation) => <CancelButton operation={operation} />}
-      empty={
-        <EmptyState icon={<Activity aria-hidden />} title="No activity yet">
-          Backups of this machine show here, whoever or whatever starts them.
-        </EmptyState>
-      }
-    />
+    <>
+      <PagedTable
+        label="Activity of this machine"
+        noun="operations"
+        list={list}
+        address={address}
+        columns={columns}
+        rowKey={(operation) => operation.id}
+        actions={(operation) => <CancelButton operation={operation} />}
+        empty={
+          <EmptyState icon={<Activity aria-hidden />} title="No activity yet">
+            Backups of this machine show here, whoever or whatever starts them.
+          </EmptyState>
+        }
+      />
+      <HistoryLine history={list.data?.history} ofMachine />
+    </>
   );
 }
 

@@ -36,7 +36,7 @@ export function readRecoveryPointAddress(params: URLSearchParams): RecoveryPoint
 
 /** What the list of a machine's operations shows. */
 export function readMachineActivityAddress(params: URLSearchParams, machine: string): OperationListParams {
-  return { machine, page: readPage(params.get('page')), pageSize: 25 };
+  return { machine, recorded: 'true', page: readPage(params.get('page')), pageSize: 25 };
 }
 
 /** What the list of a machine's planned backups shows. */

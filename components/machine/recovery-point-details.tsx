@@ -34,6 +34,7 @@ export function RecoveryPointDetails({ point, hrefOfPoint }: { point: RecoveryPo
           { key: 'Duration', value: point.workedMs === null ? <DurationText ms={point.durationMs} /> : <TimePartsText parts={point} /> },
           { key: 'Size', value: <SizeText bytes={point.sizeBytes} /> },
           { key: 'Started by', value: originWords[point.origin] },
+          point.goneAt !== null && { key: 'Seen to be gone', value: <ExactTime at={point.goneAt} /> },
           point.expiresAt !== null && { key: 'Kept until', value: <ExactTime at={point.expiresAt} /> },
           point.note !== null && point.note !== '' && { key: 'Note', value: point.note },
           point.parent !== null && { key: 'Builds on', value: <Parent parent={point.parent} hrefOfPoint={hrefOfPoint} /> },

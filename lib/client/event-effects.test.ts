@@ -16,7 +16,7 @@ const machine = (changes: Partial<Machine> = {}): Machine => ({
   guid: 'm1', name: 'web-01', platform: 'OpenStack', present: true, protection: { state: 'LATE', reason: '', owner: null, nextStep: null, firstRunAt: null }, policy: null, lastBackup: null, lastSuccessAt: null,
   nextRunAt: null, operation: null, ...changes,
 });
-const page = <T>(items: T[]) => ({ items, page: 1, pageSize: 50, total: items.length, asOf: null });
+const page = <T>(items: T[]) => ({ items, page: 1, pageSize: 50, total: items.length, asOf: null, history: { followedSince: null, oldestAt: null, keptDays: 400 } });
 const overview = (running: Operation[]): Overview => ({
   machines: { total: 1, present: 1, removed: 0 }, protection: { PROTECTED: 0, PENDING: 0, LATE: 1, FAILING: 0, NOT_RESTORABLE: 0, UNPROTECTED: 0, EXCLUDED: 0, UNKNOWN: 0 }, scores: { days7: { expected: 0, kept: 0, percent: null }, days30: { expected: 0, kept: 0, percent: null } }, worstPolicies: [], restorable: 1, failures: [], failuresTotal: 0,
   running, attention: [], attentionTotal: 0, nextRuns: [], asOf: null,

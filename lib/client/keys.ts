@@ -30,6 +30,8 @@ export interface OperationListParams extends ListParams {
   kind?: readonly OperationKind[] | undefined;
   origin?: readonly OperationOrigin[] | undefined;
   machine?: string | undefined;
+  /** Backups that only the backup system's own history knows are listed too. */
+  recorded?: 'true' | undefined;
 }
 
 export interface RestoreListParams extends ListParams {

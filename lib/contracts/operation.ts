@@ -84,7 +84,14 @@ export const Operation = z.object({
 });
 export type Operation = z.infer<typeof Operation>;
 
-export const OperationList = ListOf(Operation);
+/** How long the portal keeps its history: operations that have ended, and recovery points that the backup system no longer names. */
+export const historyKeptDays = 400;
+
+/** How far back the list reaches. `followedSince`: when the portal first saw the machine (of all of them: the first one). `oldestAt`: the oldest entry of a machine. */
+export const OperationHistory = z.object({ followedSince: Instant.nullable(), oldestAt: Instant.nullable(), keptDays: z.number().int() });
+export type OperationHistory = z.infer<typeof OperationHistory>;
+
+export const OperationList = ListOf(Operation).extend({ history: OperationHistory });
 export type OperationList = z.infer<typeof OperationList>;
 
 export const OperationListQuery = ListQuery(['requestedAt', 'machine', 'state'], '-requestedAt').extend({
@@ -92,6 +99,8 @@ export const OperationListQuery = ListQuery(['requestedAt', 'machine', 'state'],
   kind: manyOf(operationKinds).optional(),
   origin: manyOf(operationOrigins).optional(),
   machine: Guid.optional(),
+  /** With `machine`: also the backups that only the backup system's own history tells of, as operations that have ended. */
+  recorded: z.enum(['true', 'false']).optional(),
 });
 export type OperationListQuery = z.output<typeof OperationListQuery>;
 

@@ -24,6 +24,8 @@ export const RecoveryPoint = z.object({
   origin: z.enum(['USER', 'SCHEDULE', 'SYSTEM']),
   copies: z.array(Copy),
   expiresAt: Instant.nullable(),
+  /** When the portal noticed that the backup system no longer names it: it is history then, and can't be restored. */
+  goneAt: Instant.nullable(),
   restorable: z.boolean(),
   /** Why it is not restorable, or why it failed; null when there is nothing to explain. */
   reason: z.string().nullable(),

@@ -80,8 +80,9 @@ async function recordOf(tx: Tx, operation: Prisma.OperationGetPayload<{ include:
     const isRecorded = machine !== null;
     const recordsAt = machine?.backupsAt ?? null;
     if (operation.backupGuid === null) return { record: null, isRecorded, recordsAt };
-    const select = { status: true, statusInfo: true, warningsPresent: true, type: true };
-    return { record: await tx.mirrorBackup.findUnique({ where: { guid: operation.backupGuid }, select }), isRecorded, recordsAt };
+    const select = { status: true, goneStatus: true, statusInfo: true, warningsPresent: true, type: true };
+    const backup = await tx.mirrorBackup.findUnique({ where: { guid: operation.backupGuid }, select });
+    return { record: backup && { ...backup, status: backup.goneStatus ?? backup.status }, isRecorded, recordsAt };
   }
   const recordsAt = machine?.restoreJobsAt ?? null;
   const jobGuid = operation.tasks.find((task) => task.restoreJobGuid !== null)?.restoreJobGuid ?? null;

@@ -114,6 +114,17 @@ export async function writeBackupRows(tx: Tx, rows: readonly BackupRow[], seenAt
       "originType" = EXCLUDED."originType", "originGuid" = EXCLUDED."originGuid", "originName" = EXCLUDED."originName",
       warnings = EXCLUDED.warnings, "warningsPresent" = EXCLUDED."warningsPresent", description = EXCLUDED.description,
       "queuedExportMs" = EXCLUDED."queuedExportMs", "exportMs" = EXCLUDED."exportMs", "queuedStoreMs" = EXCLUDED."queuedStoreMs",
-      "storeMs" = EXCLUDED."storeMs", locations = EXCLUDED.locations, "expiresAt" = EXCLUDED."expiresAt", "contentHash" = EXCLUDED."contentHash"
+      "storeMs" = EXCLUDED."storeMs", locations = EXCLUDED.locations, "expiresAt" = EXCLUDED."expiresAt", "goneAt" = NULL, "goneStatus" = NULL, "contentHash" = EXCLUDED."contentHash"
     WHERE NOT EXISTS (SELECT 1 FROM "MirrorMachine" m WHERE m.guid = EXCLUDED."machineGuid" AND m."backupsAt" > ${seenAt})`;
+}
+
+/**
+ * Backups that Storware no longer names stay as history: of a status that no query counts, never restorable, and with a hash that differs
+ * from every row of the server, so that one that is named again is written anew.
+ */
+export async function markGone(tx: Tx, guids: readonly string[], noticedAt: Date): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE "MirrorBackup" SET "goneAt" = ${noticedAt}, "goneStatus" = status, status = 'GONE', restorable = false, "isUnclear" = false,
+      "restorableReason" = 'It has been removed at the backup system.', "contentHash" = 'gone:' || "contentHash"
+    WHERE guid = ANY(${[...guids]}::text[]) AND "goneAt" IS NULL`;
 }

@@ -113,7 +113,7 @@ function judgedRows(tx: Tx, guids: readonly string[], now: Date): Promise<Judged
     FROM "MirrorMachine" m
     LEFT JOIN LATERAL (
       SELECT b."timeDoubt" IS NOT NULL AS doubtful FROM "MirrorBackup" b
-      WHERE b."machineGuid" = m.guid AND b.status NOT IN ('FAILED', 'QUEUED', 'INPROGRESS')
+      WHERE b."machineGuid" = m.guid AND b.status NOT IN ('FAILED', 'QUEUED', 'INPROGRESS', 'GONE')
       ORDER BY b."startedAt" DESC, b.guid DESC LIMIT 1) newest ON true
     LEFT JOIN LATERAL (
       SELECT b.guid, b.status, b."statusInfo" FROM "MirrorBackup" b

@@ -2,11 +2,17 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { db } from '@/lib/db/client';
 import { readFreshness } from '@/lib/live/freshness';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
+import { historyKeptDays } from '@/lib/contracts/operation';
+import { cancelOperation } from '@/lib/portal/operations/cancel-operation';
+import { getOperation } from '@/lib/portal/operations/get-operation';
+import { listOperations } from '@/lib/portal/operations/list-operations';
+import { listRecoveryPoints } from '@/lib/portal/recovery-points/list-recovery-points';
 import { openHouse } from '@/lib/portal/testing/house';
 import type { House } from '@/lib/portal/testing/house';
 import type { SimulatedMachine } from '@/scripts/test-support/simulator-control';
 import { until } from '@/scripts/support/until';
 import { summariseTenant } from './queries/tenant-summary';
+import { markGone } from './backup-row';
 import { syncBackupsOfMachine } from './sync-backups-of-machine';
 import { syncEveryBackup } from './sync-every-backup';
 import { syncInfrastructure } from './sync-infrastructure';
@@ -115,7 +121,7 @@ describe('later readings', () => {
     expect(await syncPolicies()).toMatchObject({ changed: [] });
     expect(await syncSchedules()).toMatchObject({ written: 0 });
     expect(await syncEveryBackup({ pace: 1 })).toMatchObject({ written: 0, suspects: [] });
-    expect(await syncBackupsOfMachine(machine.guid)).toMatchObject({ count: machine.backups, written: 0, deleted: 0 });
+    expect(await syncBackupsOfMachine(machine.guid)).toMatchObject({ count: machine.backups, written: 0, gone: 0 });
     expect(await db().mirrorBackup.count()).toBe(others);
     expect(await toldSince(seq)).toEqual([]);
     await house.simulator.control.options({ tenantFilter: 'lenient' });
@@ -225,15 +231,49 @@ describe('one machine', () => {
     expect(after.restorable).toBe(before.restorable - 1);
   });
 
-  test('backups that are gone upstream are removed from it', async () => {
+  test('backups that are gone upstream stay as history that counts as nothing, and are back when they are named again', async () => {
     const machine = take(({ backups }) => backups > 2);
-    const [first] = await db().mirrorBackup.findMany({ where: { machineGuid: machine.guid }, take: 1 });
-    if (!first) throw new Error('no backup');
-    await db().mirrorBackup.create({ data: { ...first, guid: 'gone-upstream', locations: [] } });
+    const counted = () => db().mirrorMachine.findUniqueOrThrow({ where: { guid: machine.guid }, select: { recoveryPointCount: true, restorableCount: true, lastBackupAt: true, lastSuccessAt: true, protection: true } });
+    const before = await counted();
+    const first = await db().mirrorBackup.findFirstOrThrow({ where: { machineGuid: machine.guid, status: 'SUCCESS' }, orderBy: { startedAt: 'desc' } });
+    const startedAt = new Date(first.startedAt.getTime() + 60_000);
+    await db().mirrorBackup.create({ data: { ...first, guid: 'gone-upstream', startedAt, locations: first.locations ?? [] } });
     expect((await syncEveryBackup({ pace: 1 })).suspects).toEqual([machine.guid]);
-    expect(await syncBackupsOfMachine(machine.guid)).toMatchObject({ deleted: 1 });
-    expect(await db().mirrorBackup.count({ where: { guid: 'gone-upstream' } })).toBe(0);
+    expect(await syncBackupsOfMachine(machine.guid)).toMatchObject({ gone: 1 });
+    expect(await db().mirrorBackup.findUniqueOrThrow({ where: { guid: 'gone-upstream' } })).toMatchObject({ status: 'GONE', goneStatus: 'SUCCESS', restorable: false, restorableReason: 'It has been removed at the backup system.', goneAt: expect.any(Date) as Date });
+    expect(await counted()).toEqual(before);
     expect((await syncEveryBackup({ pace: 1 })).suspects).toEqual([]);
+    expect(await syncBackupsOfMachine(machine.guid)).toMatchObject({ gone: 0 });
+    // One that was thought gone and is named again is as it was.
+    await markGone(db(), [first.guid], new Date());
+    expect((await syncEveryBackup({ pace: 1 })).suspects).toEqual([]);
+    expect(await db().mirrorBackup.findUniqueOrThrow({ where: { guid: first.guid } })).toMatchObject({ status: first.status, goneAt: null, goneStatus: null, restorable: first.restorable });
+    expect(await counted()).toEqual(before);
+  });
+
+  test('a machine’s activity reaches back as far as its backups are known, says so, and what is gone is told as removed', async () => {
+    const machine = take(({ backups }) => backups > 2);
+    const query = { machine: machine.guid, page: 1, pageSize: 200, search: '', sort: { key: 'requestedAt', descending: true } } as const;
+    const asked = await listOperations(owner, query);
+    const whole = await listOperations(owner, { ...query, recorded: 'true' });
+    const ended = await db().mirrorBackup.findMany({ where: { machineGuid: machine.guid, status: { notIn: ['QUEUED', 'INPROGRESS'] } }, orderBy: { startedAt: 'desc' } });
+    expect(whole.total).toBe(asked.total + ended.length);
+    expect(whole.items).toHaveLength(whole.total);
+    expect(whole.history).toMatchObject({ followedSince: expect.any(String) as string, oldestAt: ended.at(-1)?.startedAt.toISOString(), keptDays: historyKeptDays });
+    for (const { id, failure, state, warnings, phases } of whole.items) {
+      expect(await getOperation(owner, id)).toMatchObject({ id, state, failure, warnings });
+      expect(failure === null).toBe(state !== 'FAILED');
+      expect(warnings.length > 0).toBe(state === 'WARNING');
+      for (const phase of phases) expect(['FINISHED', 'FAILED', 'CANCELLED', 'NOT_REACHED']).toContain(phase.state);
+    }
+    const [first] = ended;
+    if (!first) throw new Error('no backup');
+    await expect(cancelOperation(owner, first.guid)).rejects.toMatchObject({ code: 'conflict' });
+    await expect(getOperation(await house.tenant('ADMIN', []), first.guid)).rejects.toMatchObject({ code: 'not_found' });
+    await markGone(db(), [first.guid], new Date());
+    const points = await listRecoveryPoints(owner, machine.guid, { page: 1, pageSize: 200, search: '', sort: { key: 'startedAt', descending: true } });
+    expect(points.items.find(({ guid }) => guid === first.guid)).toMatchObject({ status: first.status === 'FAILED' ? 'FAILED' : 'REMOVED', restorable: false, copies: [], goneAt: expect.any(String) as string });
+    expect((await listOperations(owner, { ...query, recorded: 'true' })).total).toBe(whole.total);
   });
 
   test.each([

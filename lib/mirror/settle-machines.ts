@@ -45,7 +45,7 @@ async function settleBackups(tx: Tx, guids: readonly string[]): Promise<void> {
   await placeTimeless(tx, guids);
   const rows = await tx.$queryRaw<ChainRow[]>`
     SELECT guid, "machineGuid", status, type, "parentGuid", locations, restorable, "restorableReason", "isUnclear", starts_with("contentHash", ${unsettledMark}) AS unsettled
-    FROM "MirrorBackup" WHERE "machineGuid" = ANY(${[...guids]}::text[])`;
+    FROM "MirrorBackup" WHERE "machineGuid" = ANY(${[...guids]}::text[]) AND "goneAt" IS NULL`;
   // Chains never cross machines, so all of them can be judged together.
   const answers = restorableOf(rows.map((row) => ({ ...row, locations: storedLocations.parse(row.locations) })), await loadPlaces(tx));
   const verdicts = rows.flatMap(({ guid, restorable, restorableReason, isUnclear, unsettled }) => {
@@ -89,7 +89,7 @@ async function deriveFromBackups(tx: Tx, guids: readonly string[], backupsAt: Da
       ORDER BY b."startedAt" DESC, b.guid DESC LIMIT 1) last ON true
     LEFT JOIN LATERAL (SELECT b."startedAt" FROM "MirrorBackup" b WHERE b."machineGuid" = t.guid AND b.restorable AND b."timeDoubt" IS NULL
       ORDER BY b."startedAt" DESC, b.guid DESC LIMIT 1) back ON true
-    LEFT JOIN LATERAL (SELECT b.restorable, b."restorableReason" FROM "MirrorBackup" b WHERE b."machineGuid" = t.guid AND b.status NOT IN ('FAILED', 'QUEUED', 'INPROGRESS')
+    LEFT JOIN LATERAL (SELECT b.restorable, b."restorableReason" FROM "MirrorBackup" b WHERE b."machineGuid" = t.guid AND b.status NOT IN ('FAILED', 'QUEUED', 'INPROGRESS', 'GONE')
       ORDER BY b."startedAt" DESC, b.guid DESC LIMIT 1) newest ON true
     LEFT JOIN LATERAL (SELECT * FROM "MirrorBackup" b WHERE b."machineGuid" = t.guid AND b.status IN ('SUCCESS', 'PARTIAL_SUCCESS', 'SUCCESS_REMOVED')
       AND b.type IN ('FULL', 'SYNTHETIC') ORDER BY b."startedAt" DESC, b.guid DESC LIMIT 1) full_one ON true
@@ -97,7 +97,7 @@ async function deriveFromBackups(tx: Tx, guids: readonly string[], backupsAt: Da
       AND b.type = 'INCREMENTAL' ORDER BY b."startedAt" DESC, b.guid DESC LIMIT 1) inc ON true
     CROSS JOIN LATERAL (SELECT (count(*) FILTER (WHERE b.restorable))::int AS restorable,
       (count(*) FILTER (WHERE b.status IN ('SUCCESS', 'PARTIAL_SUCCESS')))::int AS points,
-      (count(*) FILTER (WHERE b.status NOT IN ('FAILED', 'QUEUED', 'INPROGRESS')))::int AS held, (count(*) FILTER (WHERE b."isUnclear"))::int AS unclear
+      (count(*) FILTER (WHERE b.status NOT IN ('FAILED', 'QUEUED', 'INPROGRESS', 'GONE')))::int AS held, (count(*) FILTER (WHERE b."isUnclear"))::int AS unclear
       FROM "MirrorBackup" b WHERE b."machineGuid" = t.guid) counts
     WHERE m.guid = t.guid`;
 }

@@ -72,7 +72,7 @@ async function writePage(backups: readonly StorwareBackup[], touched: Set<string
 async function findSuspects(listed: ReadonlyMap<string, number>, begunAt: Date): Promise<string[]> {
   const stored = await db().$queryRaw<{ guid: string; count: number }[]>`
     SELECT "machineGuid" AS guid, count(*)::int AS count FROM "MirrorBackup" b
-    WHERE NOT EXISTS (SELECT 1 FROM "MirrorMachine" m WHERE m.guid = b."machineGuid" AND m."backupsAt" > ${begunAt})
+    WHERE b."goneAt" IS NULL AND NOT EXISTS (SELECT 1 FROM "MirrorMachine" m WHERE m.guid = b."machineGuid" AND m."backupsAt" > ${begunAt})
     GROUP BY "machineGuid"`;
   return stored.filter(({ guid, count }) => count !== (listed.get(guid) ?? 0)).map(({ guid }) => guid);
 }

@@ -1,5 +1,6 @@
 import 'server-only';
 import { log } from '@/lib/core/log';
+import { historyKeptDays } from '@/lib/contracts/operation';
 import { feedKeptMs } from '@/lib/db/change-feed';
 import { db } from '@/lib/db/client';
 
@@ -12,7 +13,8 @@ export const keepMs = {
   idempotencyRecords: 7 * dayMs,
   signInThrottles: dayMs,
   endedSessions: 30 * dayMs,
-  observedOperations: 180 * dayMs,
+  /** Operations that have ended, and recovery points that Storware no longer names: what the interface says. */
+  history: historyKeptDays * dayMs,
   endedMounts: 30 * dayMs,
   downloads: dayMs,
   endedSagas: 90 * dayMs,
@@ -24,6 +26,20 @@ export const keepMs = {
   /** What a timeline shows as gaps. */
   otherRuns: 92 * dayMs,
 } as const;
+
+const batchSize = 1_000;
+const mostBatches = 50;
+
+/** Deletes in small statements, so that none holds its locks for long; what is left waits for the next round. */
+async function inBatches(deleteSome: () => Promise<number>): Promise<{ count: number }> {
+  let count = 0;
+  for (let batch = 0; batch < mostBatches; batch += 1) {
+    const deleted = await deleteSome();
+    count += deleted;
+    if (deleted < batchSize) break;
+  }
+  return { count };
+}
 
 /** Removes what is past its keep; each kind on its own, so that one that fails does not keep the others. */
 export async function keepHouse(now: Date = new Date()): Promise<void> {
@@ -47,9 +63,13 @@ export async function keepHouse(now: Date = new Date()): Promise<void> {
     expectedRuns: () =>
       db().expectedRun.deleteMany({ where: { OR: [{ dueAt: { lt: before(keepMs.otherRuns) } }, { dueAt: { lt: before(keepMs.keptRuns) }, state: { in: ['KEPT', 'OPEN'] } }] } }),
     silences: () => db().silence.deleteMany({ where: { toAt: { lt: before(keepMs.keptRuns) } } }),
-    // Work that was merely seen; what tenants asked for stays.
-    observedOperations: () =>
-      db().operation.deleteMany({ where: { submission: 'OBSERVED', requestedAt: { lt: before(keepMs.observedOperations) }, finishedAt: { not: null } } }),
+    operations: () =>
+      inBatches(() => db().$executeRaw`
+        DELETE FROM "Operation" WHERE id IN (
+          SELECT id FROM "Operation" WHERE "requestedAt" < ${before(keepMs.history)} AND "finishedAt" IS NOT NULL ORDER BY "requestedAt" LIMIT ${batchSize})`),
+    goneBackups: () =>
+      inBatches(() => db().$executeRaw`
+        DELETE FROM "MirrorBackup" WHERE guid IN (SELECT guid FROM "MirrorBackup" WHERE "goneAt" < ${before(keepMs.history)} ORDER BY "goneAt" LIMIT ${batchSize})`),
   };
   for (const [chore, run] of Object.entries(chores)) {
     try {

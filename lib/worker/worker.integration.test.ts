@@ -148,8 +148,17 @@ describe('housekeeping', () => {
         { key: 'new', failures: 1, firstAt: ago(1_000), lastAt: ago(1_000) },
       ],
     });
-    const operation = { kind: 'BACKUP', origin: 'OTHER', state: 'SUCCEEDED', machineGuid: 'm', machineName: 'm', requestedAt: ago(181 * day), finishedAt: ago(181 * day) } as const;
-    await db().operation.createMany({ data: [{ id: 'seen', ...operation, submission: 'OBSERVED' }, { id: 'asked', ...operation, submission: 'ACCEPTED' }] });
+    const operation = { kind: 'BACKUP', origin: 'OTHER', state: 'SUCCEEDED', machineGuid: 'm', machineName: 'm', requestedAt: ago(401 * day), finishedAt: ago(401 * day) } as const;
+    await db().operation.createMany({
+      data: [
+        { id: 'seen', ...operation, submission: 'OBSERVED' },
+        { id: 'asked', ...operation, submission: 'ACCEPTED' },
+        { id: 'younger', ...operation, submission: 'ACCEPTED', requestedAt: ago(399 * day) },
+        { id: 'open', ...operation, submission: 'ACCEPTED', state: 'RUNNING', finishedAt: null },
+      ],
+    });
+    const point = { machineGuid: 'm', status: 'GONE', goneStatus: 'SUCCESS', type: 'FULL', startedAt: ago(500 * day), locations: [], restorable: false, contentHash: '' };
+    await db().mirrorBackup.createMany({ data: [{ guid: 'gone-long-ago', ...point, goneAt: ago(401 * day) }, { guid: 'gone', ...point, goneAt: ago(399 * day) }] });
     const entry = { actorName: 'x', outcome: 'FAILED', action: 'session.sign-in' };
     await db().auditEntry.createMany({
       data: [
@@ -164,6 +173,7 @@ describe('housekeeping', () => {
     expect((await db().changeEvent.findMany()).map(({ objectId }) => objectId)).toEqual(['new']);
     expect((await db().session.findMany({ orderBy: { id: 'asc' } })).map(({ id }) => id)).toEqual(['ended', 'open']);
     expect((await db().signInThrottle.findMany({ orderBy: { key: 'asc' } })).map(({ key }) => key)).toEqual(['blocked', 'new']);
-    expect((await db().operation.findMany({ where: { machineGuid: 'm' } })).map(({ id }) => id)).toEqual(['asked']);
+    expect((await db().operation.findMany({ where: { machineGuid: 'm' } })).map(({ id }) => id).sort()).toEqual(['open', 'younger']);
+    expect((await db().mirrorBackup.findMany({ where: { machineGuid: 'm' } })).map(({ guid }) => guid)).toEqual(['gone']);
   });
 });

@@ -46,7 +46,7 @@ function outcomeOf(status: string): Attempt['outcome'] {
 /** By the schedule that Storware names as their origin, or a part of it. */
 function backupsOf(pairs: string): Promise<BackupRow[]> {
   return db().$queryRaw<BackupRow[]>`
-    SELECT DISTINCT ON (p."machineGuid", p."scheduleGuid", b.guid) p."machineGuid", p."scheduleGuid", b.guid, b.status, b."statusInfo", b."startedAt",
+    SELECT DISTINCT ON (p."machineGuid", p."scheduleGuid", b.guid) p."machineGuid", p."scheduleGuid", b.guid, COALESCE(b."goneStatus", b.status) AS status, b."statusInfo", b."startedAt",
       task."windowStart", o.failure->>'cause' AS cause, COALESCE(o.state = 'CANCELLED' OR o."cancelRequestedAt" IS NOT NULL, false) AS "isCancelled"
     FROM jsonb_to_recordset(${pairs}::jsonb) AS p("machineGuid" text, "scheduleGuid" text, since timestamptz)
     JOIN "MirrorBackup" b ON b."machineGuid" = p."machineGuid" AND b."startedAt" >= p.since - ${toleranceMs} * interval '1 millisecond'

@@ -1,10 +1,13 @@
 import 'server-only';
-import type { OperationList, OperationListQuery } from '@/lib/contracts/operation';
+import { historyKeptDays } from '@/lib/contracts/operation';
+import type { OperationHistory, OperationList, OperationListQuery } from '@/lib/contracts/operation';
 import { db } from '@/lib/db/client';
 import { Prisma } from '@/lib/db/generated/client';
 import { asOf } from '@/lib/mirror/queries/as-of';
+import type { OperationRow } from '@/lib/portal/scope/owned-operation';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { presentOperations } from './present-operation';
+import { recordedOperations, withRecordedBackups } from './recorded-operations';
 
 const orderings: Readonly<Record<OperationListQuery['sort']['key'], Prisma.Sql>> = {
   requestedAt: Prisma.sql`p."requestedAt"`,
@@ -15,21 +18,48 @@ const orderings: Readonly<Record<OperationListQuery['sort']['key'], Prisma.Sql>>
 /** One page of the work on the tenant's machines, whoever started it. */
 export async function listOperations(scope: TenantScope, query: OperationListQuery): Promise<OperationList> {
   const { page, rows, total } = await pageOf(scope.tenant.id, query);
-  const asOfDate = await asOf('tasks');
-  const found = await db().operation.findMany({ where: { id: { in: rows } } });
-  const byId = new Map(found.map((row) => [row.id, row]));
+  const [asOfDate, history, found, recorded] = await Promise.all([
+    asOf('tasks'),
+    historyOf(scope.tenant.id, query.machine ?? null),
+    db().operation.findMany({ where: { id: { in: rows } } }),
+    recordedMachine(query) !== null ? recordedOperations(rows) : new Map<string, OperationRow>(),
+  ]);
+  const byId = new Map([...recorded, ...found.map((row) => [row.id, row] as const)]);
   return {
     items: await presentOperations(rows.flatMap((id) => byId.get(id) ?? []), scope.tenant.id),
     page,
     pageSize: query.pageSize,
     total,
     asOf: asOfDate?.toISOString() ?? null,
+    history,
   };
+}
+
+/** The machine whose recorded backups are to be listed too, if any. */
+function recordedMachine({ machine, recorded }: OperationListQuery): string | null {
+  return recorded === 'true' ? (machine ?? null) : null;
+}
+
+/** How far back a machine's list, or that of all machines of the tenant, can reach. */
+async function historyOf(tenantId: string, machine: string | null): Promise<OperationHistory> {
+  const [row] = await db().$queryRaw<{ followedSince: Date | null; oldestAt: Date | null }[]>`
+    SELECT min(m."firstSeenAt") AS "followedSince",
+      CASE WHEN ${machine}::text IS NULL THEN NULL ELSE LEAST(
+        (SELECT min(b."startedAt") FROM "MirrorBackup" b WHERE b."machineGuid" = ${machine}),
+        (SELECT min(p."requestedAt") FROM "Operation" p WHERE p."machineGuid" = ${machine})) END AS "oldestAt"
+    FROM "MirrorMachine" m JOIN "Ownership" o ON o."guid" = m.guid AND o."kind" = 'MACHINE'
+    WHERE o."tenantId" = ${tenantId} AND (${machine}::text IS NULL OR m.guid = ${machine})`;
+  const followedSince = row?.followedSince ?? null;
+  // Nothing of a machine that is not the tenant's is told, not even a time.
+  const oldestAt = followedSince === null ? null : (row?.oldestAt ?? null);
+  return { followedSince: followedSince?.toISOString() ?? null, oldestAt: oldestAt?.toISOString() ?? null, keptDays: historyKeptDays };
 }
 
 async function pageOf(tenantId: string, query: OperationListQuery): Promise<{ page: number; rows: string[]; total: number }> {
   const where = Prisma.join(conditionsOf(tenantId, query), ' AND ');
-  const from = Prisma.sql`"Operation" p JOIN "Ownership" o ON o."guid" = p."machineGuid" AND o."kind" = 'MACHINE'`;
+  const withRecords = recordedMachine(query);
+  const entries = withRecords === null ? Prisma.sql`"Operation"` : withRecordedBackups(withRecords);
+  const from = Prisma.sql`${entries} p JOIN "Ownership" o ON o."guid" = p."machineGuid" AND o."kind" = 'MACHINE'`;
   const direction = query.sort.descending ? Prisma.sql`DESC` : Prisma.sql`ASC`;
   const rows = await db().$queryRaw<{ id: string; total: bigint }[]>`
     SELECT p."id", count(*) OVER () AS total FROM ${from} WHERE ${where}

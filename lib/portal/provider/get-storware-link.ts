@@ -14,7 +14,7 @@ export async function getStorwareLink(_scope: ProviderScope): Promise<StorwareLi
     db().mirrorMachine.count({ where: { deletedAt: null } }),
     db().$queryRaw<{ count: bigint }[]>`
       SELECT count(*) AS count FROM "Ownership" o JOIN "MirrorMachine" m ON m."guid" = o."guid" WHERE o."kind" = 'MACHINE' AND m."deletedAt" IS NULL`,
-    db().mirrorBackup.count(),
+    db().mirrorBackup.count({ where: { goneAt: null } }),
     db().operation.count({ where: { state: { in: [...unsettledStates] } } }),
   ]);
   return {

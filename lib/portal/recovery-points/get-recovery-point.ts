@@ -14,7 +14,7 @@ export async function getRecoveryPoint(scope: TenantScope, guid: string): Promis
   if (!point) throw new Error('one row gives one recovery point');
   return {
     ...point,
-    files: await filesOf(machine.handle, guid),
+    files: backup.goneAt === null ? await filesOf(machine.handle, guid) : [],
     parent: parent && { guid: parent.guid, name: parent.startedAt.toISOString() },
     durations: {
       queuedExportMs: numberOf(backup.queuedExportMs),

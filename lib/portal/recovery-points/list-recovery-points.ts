@@ -6,7 +6,7 @@ import { wishSync } from '@/lib/db/sync-wish';
 import { asOf } from '@/lib/mirror/queries/as-of';
 import { requireMachine } from '@/lib/portal/scope/owned-machine';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
-import { presentRecoveryPoints, upstreamStatuses } from './present-recovery-point';
+import { presentRecoveryPoints, ofStatuses } from './present-recovery-point';
 
 /** One page of a machine's history, failures and removed points included. Asks the sync worker to read it again soon. */
 export async function listRecoveryPoints(scope: TenantScope, machineGuid: string, query: RecoveryPointListQuery): Promise<RecoveryPointList> {
@@ -38,7 +38,7 @@ function whereOf(machineGuid: string, { search, status, type, from, to }: Recove
   const oneType = type && type.length === 1 ? type[0] : undefined;
   return {
     machineGuid,
-    ...(status && status.length > 0 ? { status: { in: status.flatMap((one) => [...upstreamStatuses[one]]) } } : {}),
+    ...(status && status.length > 0 ? ofStatuses(status) : {}),
     ...(oneType === undefined ? {} : oneType === 'INCREMENTAL' ? { type: 'INCREMENTAL' } : { type: { not: 'INCREMENTAL' } }),
     ...(from || to ? { startedAt: { ...(from ? { gte: new Date(from) } : {}), ...(to ? { lte: new Date(to) } : {}) } } : {}),
     ...(search === '' ? {} : { description: { contains: search, mode: 'insensitive' } }),

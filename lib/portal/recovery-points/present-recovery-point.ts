@@ -5,6 +5,7 @@ import type { Copy, RecoveryPoint, RecoveryPointStatus } from '@/lib/contracts/r
 import type { Ref } from '@/lib/contracts/scalar';
 import { failureOf, storedFailure } from '@/lib/core/failure';
 import { db } from '@/lib/db/client';
+import type { Prisma } from '@/lib/db/generated/client';
 import { StoredLocation } from '@/lib/mirror/stored-json';
 import { phasesOfRow } from '@/lib/portal/operations/present-operation';
 import { presentWarnings, timePartsOf } from '@/lib/portal/operations/warnings-and-times';
@@ -12,13 +13,24 @@ import type { OperationRow } from '@/lib/portal/scope/owned-operation';
 import type { BackupRow } from '@/lib/portal/scope/owned-recovery-point';
 
 /** Storware's statuses behind each of ours (STORWARE_API.md 12.4). */
-export const upstreamStatuses: Readonly<Record<RecoveryPointStatus, readonly string[]>> = {
+const upstreamStatuses: Readonly<Record<RecoveryPointStatus, readonly string[]>> = {
   SUCCESS: ['SUCCESS'],
   PARTIAL: ['PARTIAL_SUCCESS'],
   FAILED: ['FAILED'],
   RUNNING: ['QUEUED', 'INPROGRESS'],
   REMOVED: ['SUCCESS_REMOVED'],
 };
+
+/** The rows of these statuses: one that the backup system no longer names is REMOVED, or as it ended badly. */
+export function ofStatuses(statuses: readonly RecoveryPointStatus[]): Prisma.MirrorBackupWhereInput {
+  return {
+    OR: [
+      { status: { in: statuses.flatMap((one) => [...upstreamStatuses[one]]) } },
+      ...(statuses.includes('FAILED') ? [{ goneStatus: 'FAILED' }] : []),
+      ...(statuses.includes('REMOVED') ? [{ goneAt: { not: null }, goneStatus: { not: 'FAILED' } }] : []),
+    ],
+  };
+}
 
 /** Backups as a tenant sees them, with what the operations that made them tell of them. */
 export async function presentRecoveryPoints(rows: readonly BackupRow[], machine: Ref): Promise<RecoveryPoint[]> {
@@ -41,8 +53,9 @@ function presentRecoveryPoint(row: BackupRow, machine: Ref, operation: Operation
     sizeBytes: row.sizeBytes === null ? null : Number(row.sizeBytes),
     durationMs: row.durationMs === null ? null : Number(row.durationMs),
     origin: row.originType === 'USER' ? 'USER' : row.originType === 'SCHEDULE' ? 'SCHEDULE' : 'SYSTEM',
-    copies: z.array(StoredLocation).parse(row.locations).map(presentCopy),
+    copies: row.goneAt === null ? z.array(StoredLocation).parse(row.locations).map(presentCopy) : [],
     expiresAt: row.expiresAt?.toISOString() ?? null,
+    goneAt: row.goneAt?.toISOString() ?? null,
     restorable: row.restorable,
     reason: isCancelled ? 'It was cancelled.' : (failure?.cause ?? (row.restorable ? null : row.restorableReason)),
     failure,
@@ -54,6 +67,7 @@ function presentRecoveryPoint(row: BackupRow, machine: Ref, operation: Operation
 
 /** A status that a newer server invented counts as partial: something is there, and nobody here knows how much. */
 function statusOf(row: BackupRow): RecoveryPointStatus {
+  if (row.goneAt !== null) return row.goneStatus === 'FAILED' ? 'FAILED' : 'REMOVED';
   const known = (Object.keys(upstreamStatuses) as RecoveryPointStatus[]).find((status) => upstreamStatuses[status].includes(row.status));
   return known ?? 'PARTIAL';
 }

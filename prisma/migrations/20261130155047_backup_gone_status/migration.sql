@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "MirrorBackup" ADD COLUMN     "goneStatus" TEXT;
