@@ -16,7 +16,7 @@ export function BackupFault({ error }: { error: unknown }) {
       </Notice>
     );
   }
-  if (isProblem(error, 'network', 'upstream_timeout', 'internal', 'unreadable_answer')) {
+  if (isProblem(error, 'network', 'upstream_timeout', 'internal', 'unavailable', 'unreadable_answer')) {
     return (
       <Notice tone="fail" role="alert" title="The answer did not arrive">
         It may or may not have been started. Try again: nothing is started twice.

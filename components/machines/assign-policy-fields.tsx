@@ -99,7 +99,7 @@ function only(machines: readonly SelectedMachine[]) {
 /** Why the request failed, and whether something was changed. */
 export function AssignFault({ error }: { error: unknown }) {
   const { cause, requestId } = explainProblem(error);
-  const isOpen = isProblem(error, 'network', 'upstream_timeout', 'internal', 'unreadable_answer');
+  const isOpen = isProblem(error, 'network', 'upstream_timeout', 'internal', 'unavailable', 'unreadable_answer');
   return (
     <Notice tone="fail" role="alert" title={isOpen ? 'The answer did not arrive' : 'Nothing was changed'}>
       {isOpen ? 'Some machines may have the policy already. Trying again is safe.' : isProblem(error, 'not_found') ? 'The policy or one of the machines is no longer there for you.' : cause}

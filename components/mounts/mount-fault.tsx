@@ -7,7 +7,7 @@ import { isProblem } from '@/lib/client/problem-error';
 /** What went wrong with the request for a mount, and above all whether something was started. */
 export function MountFault({ error }: { error: unknown }) {
   const { title, cause, nextStep, requestId } = explainProblem(error);
-  const isUnknown = isProblem(error, 'network', 'upstream_timeout', 'internal', 'unreadable_answer');
+  const isUnknown = isProblem(error, 'network', 'upstream_timeout', 'internal', 'unavailable', 'unreadable_answer');
   const isRefused = isProblem(error, 'upstream_unavailable', 'conflict');
   return (
     <Notice tone="fail" role="alert" title={isUnknown ? 'The answer did not arrive' : isRefused ? 'Nothing was started' : title}>

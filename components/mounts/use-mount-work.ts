@@ -12,7 +12,7 @@ import type { OperationAnswer } from '@/lib/contracts/operation';
 
 export interface MountWork {
   extend: () => void;
-  unmount: () => void;
+  unmount: (interrupt: boolean) => void;
   isExtending: boolean;
   isUnmounting: boolean;
 }
@@ -33,7 +33,7 @@ export function useMountWork({ guid, machine }: Pick<Mount, 'guid' | 'machine'>)
         showToast({ tone: 'ok', title: asked, link: { href: operationAddress(operation.id), label: 'See activity' } });
       })
       .catch((error: unknown) => {
-        if (!isProblem(error, 'network', 'upstream_timeout', 'internal', 'unreadable_answer')) renew();
+        if (!isProblem(error, 'network', 'upstream_timeout', 'internal', 'unavailable', 'unreadable_answer')) renew();
         const { cause, nextStep } = explainProblem(error);
         showToast({ tone: isProblem(error, 'conflict') ? 'late' : 'fail', title: failed, description: isProblem(error, 'conflict') ? cause : `${cause} ${nextStep}` });
       })
@@ -46,8 +46,8 @@ export function useMountWork({ guid, machine }: Pick<Mount, 'guid' | 'machine'>)
     extend: () => {
       if (!isUnderWay.current) follow(extension.mutateAsync({ guid, idempotencyKey: keyFor(guid) }), `More time for the mount of ${machine.name} requested`, `The mount of ${machine.name} was not extended`);
     },
-    unmount: () => {
-      if (!isUnderWay.current) follow(end.mutateAsync(guid), `Unmount of ${machine.name} requested`, `${machine.name} was not unmounted`);
+    unmount: (interrupt) => {
+      if (!isUnderWay.current) follow(end.mutateAsync({ guid, interrupt }), `Unmount of ${machine.name} requested`, `${machine.name} was not unmounted`);
     },
     isExtending: extension.isPending,
     isUnmounting: end.isPending,

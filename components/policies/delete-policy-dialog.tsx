@@ -29,7 +29,7 @@ export function DeletePolicyDialog({ policy, onClose, onDeleted }: DeletePolicyD
   const submit = () => {
     setShowsFault(true);
     if (!isRight || remove.isPending) return;
-    remove.mutate(policy.guid, {
+    remove.mutate({ guid: policy.guid, machines: policy.machines.map(({ guid }) => guid) }, {
       onSuccess: ({ released }) => {
         showToast({
           tone: 'ok',
@@ -105,7 +105,7 @@ export function DeletePolicyDialog({ policy, onClose, onDeleted }: DeletePolicyD
 
 function DeleteFault({ error }: { error: unknown }) {
   const { cause, requestId } = explainProblem(error);
-  const isOpen = isProblem(error, 'network', 'upstream_timeout', 'internal');
+  const isOpen = isProblem(error, 'network', 'upstream_timeout', 'internal', 'unavailable');
   return (
     <Notice tone="fail" role="alert" title={isOpen ? 'The answer did not arrive' : 'Nothing was deleted'}>
       {isOpen ? 'It may or may not be deleted. Close this and look at the list.' : cause}

@@ -7,7 +7,7 @@ import { sentence } from './fault-words';
 export function SaveFault({ error, isNew }: { error: unknown; isNew: boolean }) {
   const { cause, nextStep, requestId } = explainProblem(error);
   const id = requestId === null ? null : <span className="mt-1 block text-xs text-ink-3">Request id {requestId}</span>;
-  if (isProblem(error, 'network', 'upstream_timeout', 'internal', 'unreadable_answer')) {
+  if (isProblem(error, 'network', 'upstream_timeout', 'internal', 'unavailable', 'unreadable_answer')) {
     return (
       <Notice tone="fail" role="alert" title="The answer did not arrive">
         {isNew ? 'The policy may or may not have been made. Look at the list before you save again; two policies can’t have one name.' : 'The policy may or may not have been saved. Saving again is safe: if it was, you are told.'} Everything that you typed is kept.

@@ -21,7 +21,7 @@ export function StartFault({ error }: { error: unknown }) {
       </Notice>
     );
   }
-  if (isProblem(error, 'network', 'upstream_timeout', 'internal', 'unreadable_answer')) {
+  if (isProblem(error, 'network', 'upstream_timeout', 'internal', 'unavailable', 'unreadable_answer')) {
     return (
       <Notice tone="fail" role="alert" title="The answer did not arrive">
         The restore may or may not have been started. Try again: nothing is started twice.

@@ -58,7 +58,7 @@ export function useExtendMount() {
   );
 }
 
-/** Asks for the end of a mount; asked twice, the first one is answered. */
+/** Asks for the end of a mount; asked twice, the first one is answered. `interrupt` breaks off what others are downloading from it. */
 export function useUnmount() {
-  return useMountWork((guid: string) => request(OperationAnswer, `/mounts/${encodeURIComponent(guid)}`, { method: 'DELETE' }));
+  return useMountWork(({ guid, interrupt }: { guid: string; interrupt: boolean }) => request(OperationAnswer, `/mounts/${encodeURIComponent(guid)}${interrupt ? '?interrupt=true' : ''}`, { method: 'DELETE' }));
 }

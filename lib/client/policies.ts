@@ -51,12 +51,16 @@ export function useSavePolicy() {
   });
 }
 
-/** Deletes a policy; resolves to the machines that have none any more. */
+/** As many as fit into an address; for more the server goes by what it finds. */
+const maxNamed = 150;
+
+/** Deletes a policy, unless other machines than these would lose their protection; resolves to the machines that have none any more. */
 export function useDeletePolicy() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (guid: string) => request(DeletePolicyAnswer, `/policies/${encodeURIComponent(guid)}`, { method: 'DELETE' }),
-    onSuccess: (_answer, guid) => {
+    mutationFn: ({ guid, machines }: { guid: string; machines: readonly string[] }) =>
+      request(DeletePolicyAnswer, `/policies/${encodeURIComponent(guid)}${machines.length > maxNamed ? '' : `?machines=${machines.map(encodeURIComponent).join(',')}`}`, { method: 'DELETE' }),
+    onSuccess: (_answer, { guid }) => {
       // Its page is still there for a moment, and would only learn that it is gone.
       void client.invalidateQueries({ queryKey: keys.policies.detail(guid), refetchType: 'none' });
       for (const queryKey of [keys.policies.lists, keys.machines.all, keys.overview]) void client.invalidateQueries({ queryKey });

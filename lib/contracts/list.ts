@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Instant } from './scalar';
+import { Guid, Instant } from './scalar';
 
 export const defaultPageSize = 50;
 export const maxPageSize = 200;
@@ -29,6 +29,12 @@ export function ListOf<T extends z.ZodType>(item: T) {
     asOf: Instant.nullable(),
   });
 }
+
+/** Ids in a query: one value, several repeated ones, or a comma-separated list; empty for none. */
+export const guidsOf = z
+  .union([z.string(), z.array(z.string())])
+  .transform((given) => (Array.isArray(given) ? given : [given]).flatMap((text) => text.split(',')).filter((text) => text !== ''))
+  .pipe(z.array(Guid).max(1_000));
 
 /** One value, several repeated ones, or a comma-separated list of an enumeration in a query. */
 export function manyOf<const K extends readonly [string, ...string[]]>(values: K) {

@@ -136,3 +136,6 @@ export type Download = z.infer<typeof Download>;
 /** The caller's own downloads of the last hour from one mount, the newest first. */
 export const DownloadList = z.object({ items: z.array(Download) });
 export type DownloadList = z.infer<typeof DownloadList>;
+
+/** `interrupt`: what others are downloading from the mount is broken off; without it that is a conflict. */
+export const UnmountQuery = z.object({ interrupt: z.enum(['true', 'false']).default('false').transform((value) => value === 'true') });

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Score } from './expected-run';
-import { ListOf, ListQuery } from './list';
+import { ListOf, ListQuery, guidsOf } from './list';
 import { Guid, Instant, Ref, ThingName } from './scalar';
 import { Schedule, ScheduleBody } from './schedule';
 
@@ -63,6 +63,9 @@ export const PolicyList = ListOf(Policy);
 export type PolicyList = z.infer<typeof PolicyList>;
 export const PolicyListQuery = ListQuery(['name', 'nextRunAt', 'machines'], 'name');
 export type PolicyListQuery = z.output<typeof PolicyListQuery>;
+
+/** The machines that somebody has seen to lose their protection: when others would too, nothing is deleted. A list, or separated by commas. */
+export const DeletePolicyQuery = z.object({ machines: guidsOf.optional() });
 
 /** The machines that have no policy any more. */
 export const DeletePolicyAnswer = z.object({ released: z.array(Ref) });

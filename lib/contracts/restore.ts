@@ -106,8 +106,15 @@ export const checkStates = ['OK', 'WARNING', 'BLOCKED'] as const;
 export const PreflightCheck = z.object({ id: z.string(), state: z.enum(checkStates), message: Sentence, nextStep: z.string().nullable() });
 export type PreflightCheck = z.infer<typeof PreflightCheck>;
 
+/**
+ * From when the knowledge of the machines at the target is. PLATFORM: the backup system read its platform for this report; SERVER: it
+ * does not offer that, so this is what it knew; MIRROR: what the portal knew, good enough where nothing is overwritten.
+ */
+export const PreflightInventory = z.object({ asOf: Instant.nullable(), by: z.enum(['PLATFORM', 'SERVER', 'MIRROR']) });
+export type PreflightInventory = z.infer<typeof PreflightInventory>;
+
 /** The report. `overwrites` are the machines that would be deleted: they have to be named when the restore is started. */
-export const Preflight = z.object({ at: Instant, checks: z.array(PreflightCheck), overwrites: z.array(Ref) });
+export const Preflight = z.object({ at: Instant, checks: z.array(PreflightCheck), overwrites: z.array(Ref), inventory: PreflightInventory.nullable().optional() });
 export type Preflight = z.infer<typeof Preflight>;
 
 /** One restore of the past or present: of the portal's journal, or one that only Storware's own history knows. */

@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import { IdempotencyKey } from '@/lib/contracts/scalar';
 import type { FieldFault } from '@/lib/contracts/problem';
 import { AppError } from '@/lib/core/app-error';
+import { isStorableJson } from '@/lib/core/storable';
 
 export const maxBodyBytes = 256 * 1024;
 
@@ -28,10 +29,10 @@ export function queryObject(parameters: URLSearchParams): Record<string, string 
   return result;
 }
 
-/** Parses a query. A zero byte fits nowhere: PostgreSQL has no text with one. */
+/** Parses a query. What PostgreSQL can't store fits nowhere. */
 export function parseQuery<S extends z.ZodType>(schema: S, parameters: URLSearchParams): { value: z.output<S> } | { faults: FieldFault[] } {
   const given = queryObject(parameters);
-  const unreadable = Object.entries(given).filter(([, value]) => String(value).includes('\0'));
+  const unreadable = Object.entries(given).filter(([, value]) => !isStorableJson(value));
   if (unreadable.length > 0) return { faults: unreadable.map(([path]) => ({ path, message: 'has a character that is not allowed' })) };
   const result = schema.safeParse(given);
   return result.success ? { value: result.data } : { faults: faultsOf(result.error) };
@@ -40,7 +41,7 @@ export function parseQuery<S extends z.ZodType>(schema: S, parameters: URLSearch
 /** Parses the parameters of a path. One that can't be an id names nothing, which is no other answer than for one that names nothing yet. */
 export function parseParams<S extends z.ZodType>(schema: S, given: Record<string, string | string[] | undefined>): z.output<S> {
   const result = schema.safeParse(given);
-  if (!result.success) throw new AppError('not_found', { meta: { reason: 'malformed path parameter' } });
+  if (!result.success || !isStorableJson(given)) throw new AppError('not_found', { meta: { reason: 'malformed path parameter' } });
   return result.data;
 }
 
@@ -51,7 +52,9 @@ export async function parseBody<S extends z.ZodType>(schema: S, request: Request
     throw new AppError('malformed_request', { detail: 'The body must be JSON in UTF-8, with Content-Type: application/json.' });
   }
   const bytes = await readCapped(request);
-  const result = schema.safeParse(parseJson(bytes));
+  const given = parseJson(bytes);
+  if (!isStorableJson(given)) throw new AppError('malformed_request', { detail: 'The body has a character that is no text (a zero byte, or half of a pair).' });
+  const result = schema.safeParse(given);
   return result.success ? { value: result.data } : { faults: faultsOf(result.error) };
 }
 

@@ -10,6 +10,7 @@ import type { PlannedBackup } from './backup-plan';
 import { findIntended, takeKey } from './idempotency';
 import type { IntendedOperation, Intention } from './idempotency';
 import { lockMachine } from './machine-lock';
+import { overwrittenNow } from './overwritten-now';
 import type { Requester } from './requester';
 
 export const backupsRoute = 'POST /backups';
@@ -31,8 +32,10 @@ export async function requestBackups(requester: Requester, intention: Intention,
       const earlier = await takeKey(tx, requester, intention);
       if (earlier) return replayed(earlier);
       for (const { guid } of [...planned].sort((a, b) => (a.guid < b.guid ? -1 : 1))) await lockMachine(tx, guid);
-      const busy = await busyMachines(tx, planned.map((machine) => machine.guid));
-      const decided = planned.map((machine) => ({ machine, obstacle: 'obstacle' in machine ? machine.obstacle : busy.has(machine.guid) ? 'It is already being backed up.' : null }));
+      const guids = planned.map((machine) => machine.guid);
+      const busy = await busyMachines(tx, guids);
+      const overwritten = await overwrittenNow(tx, guids);
+      const decided = planned.map((machine) => ({ machine, obstacle: 'obstacle' in machine ? machine.obstacle : busy.has(machine.guid) ? 'It is already being backed up.' : overwritten.has(machine.guid) ? 'A restore is about to replace it.' : null }));
       if (decided.every(({ obstacle }) => obstacle !== null)) {
         const reasons = [...new Set(decided.map(({ machine, obstacle }) => `${machine.name}: ${obstacle ?? ''}`))];
         throw new AppError('conflict', { detail: `Nothing was started. ${reasons.slice(0, 3).join(' ')}` });

@@ -9,7 +9,7 @@ import type { Prisma } from '@/lib/db/generated/client';
 import { auditedAction } from './audited-action';
 import { findIntended, takeKey } from './idempotency';
 import type { Intention } from './idempotency';
-import { withMachine } from './machine-lock';
+import { withMachines } from './machine-lock';
 import type { Requester } from './requester';
 
 /** Longer than a request may wait for its turn to call. */
@@ -36,15 +36,16 @@ export type WorkRequest = {
 /**
  * Writes the operation before anything is sent, in one transaction with the idempotency key, the audit entry and the
  * news of it. The same key and body again answer the same operation; 409 for a key that was used otherwise, and for
- * the `obstacle`, which is asked while nobody else can start work on the machine. Without a key (`null`) each call is new.
+ * the `obstacle`, which is asked while nobody else can start work on the machine, or on those that it also locks. Without a key (`null`) each call is new.
  */
 export async function requestWork(
   requester: Requester,
   intention: Intention | null,
   work: WorkRequest,
   obstacle: (tx: Tx) => Promise<string | null> = () => Promise.resolve(null),
+  alsoLocks: readonly string[] = [],
 ): Promise<{ operationId: string; replayed: boolean }> {
-  return withMachine(work.machine.guid, async (tx) => {
+  return withMachines([work.machine.guid, ...alsoLocks], async (tx) => {
     const earlier = intention && (await takeKey(tx, requester, intention));
     if (earlier) return { operationId: soleOf(earlier), replayed: true };
     const refused = await obstacle(tx);

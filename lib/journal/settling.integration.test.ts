@@ -4,12 +4,14 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { isSettled } from '@/lib/contracts/operation';
 import { isAppError } from '@/lib/core/app-error';
 import { db } from '@/lib/db/client';
+import { mintAuthorizedMachine } from '@/lib/storware/authorized-machine';
 import type { StorwareTask } from '@/lib/storware/model/task';
 import type { WriteOutcome } from '@/lib/storware/model/write-outcome';
 import { createTaskRounds } from '@/lib/worker/task-rounds';
 import { createTestDatabase } from '@/scripts/test-support/database';
 import type { TestDatabase } from '@/scripts/test-support/database';
 import { AppError } from '@/lib/core/app-error';
+import { cancelOperation, maxRefusals, pursueCancellations } from './cancel-operation';
 import { linkRestoreJobs } from './link-restore-jobs';
 import { requestBackups } from './request-backups';
 import { requestWork } from './request-work';
@@ -25,6 +27,15 @@ vi.mock('@/lib/storware/unscoped', () => ({
   findTaskUnscoped: (guid: string) => {
     if (unreadable.has(guid)) return Promise.reject(new AppError('upstream_unavailable'));
     return Promise.resolve(server.tasks().find((task) => task.guid === guid) ?? null);
+  },
+}));
+
+/** How the server answers to a cancellation, and how often it was asked. */
+const cancelling = { answer: { kind: 'unknown', error: new AppError('upstream_timeout') } as WriteOutcome<string>, asked: 0 };
+vi.mock('@/lib/storware/authorized', () => ({
+  cancelTask: () => {
+    cancelling.asked += 1;
+    return Promise.resolve(cancelling.answer);
   },
 }));
 
@@ -191,4 +202,31 @@ describe('what becomes of operations', () => {
       { numRuns: 30, endOnFailure: true },
     );
   }, 120_000);
+});
+
+describe('a cancellation', () => {
+  test('that is refused is asked for again at growing intervals, given up in the end, and said so', async () => {
+    const play = new Play();
+    await play.begin();
+    await play.take({ do: 'request', kind: 'BACKUP', fate: 'answered', fails: false });
+    await play.take({ do: 'work', which: 0, times: 1 });
+    await play.round();
+    const machineGuid = play.server.machineGuid;
+    const { id } = await db().operation.findFirstOrThrow({ where: { machineGuid } });
+    const requester = { tenantId, userId: 'u', name: 'U', requestId: 'r' };
+    await cancelOperation(requester, id, mintAuthorizedMachine(machineGuid));
+    expect(await db().operation.findUniqueOrThrow({ where: { id } })).toMatchObject({ state: 'CANCELLING' });
+    cancelling.answer = { kind: 'rejected', status: 400, message: 'no' };
+    cancelling.asked = 0;
+    for (let second = 0; second < 180; second += 2) {
+      await pursueCancellations();
+      vi.advanceTimersByTime(2_000);
+    }
+    expect(cancelling.asked).toBe(maxRefusals);
+    expect(await db().operation.findUniqueOrThrow({ where: { id } })).toMatchObject({ state: 'RUNNING', cancelRequestedAt: null, cancelRefusedAt: expect.any(Date) as unknown });
+    expect(await db().auditEntry.findMany({ where: { action: 'operation.cancel', objectId: machineGuid }, orderBy: { id: 'asc' }, select: { outcome: true } })).toEqual([{ outcome: 'REQUESTED' }, { outcome: 'FAILED' }]);
+    // It can be asked for anew, and the first no is told at once.
+    await expect(cancelOperation(requester, id, mintAuthorizedMachine(machineGuid))).rejects.toMatchObject({ code: 'upstream_rejected' });
+    expect(await db().operation.findUniqueOrThrow({ where: { id } })).toMatchObject({ state: 'RUNNING', cancelRequestedAt: null });
+  });
 });

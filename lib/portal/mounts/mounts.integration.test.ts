@@ -170,7 +170,12 @@ describe('a mount', () => {
     const [{ machine, point } = { machine: '', point: '' }] = await house.freePoints(1);
     const scope = await house.tenant('OPERATOR', [machine]);
     const { guid } = await mounted(scope, { mode: 'AUTO', recoveryPoint: point });
-    const answers = await Promise.all([endMount(scope, guid), endMount(scope, guid), endMount(scope, guid)]);
+    const colleague = await db().user.create({ data: { email: `${guid}@tenant.test`, name: 'Colleague', passwordHash: 'none' } });
+    const download = { tokenHash: guid, tenantId: scope.tenant.id, userId: colleague.id, sessionId: 's', mountGuid: guid, fileSystemGuid: 'f', paths: ['/a'], fileName: 'books.ods', state: 'RUNNING', expiresAt: new Date(Date.now() + 60_000), movedAt: new Date() };
+    const { id } = await db().download.create({ data: download });
+    await expect(endMount(scope, guid)).rejects.toMatchObject({ code: 'conflict', detail: expect.stringContaining('Colleague (books.ods)') as unknown });
+    await db().download.update({ where: { id }, data: { state: 'DONE' } });
+    const answers = await Promise.all([endMount(scope, guid), endMount(scope, guid), endMount(scope, guid, { interrupt: true })]);
     const ids = new Set(answers.map(({ operation }) => operation.id));
     expect(ids.size).toBe(1);
     expect((await settled(scope, [...ids][0] ?? '')).state).toBe('SUCCEEDED');

@@ -1,20 +1,32 @@
 import 'server-only';
 import type { Ref } from '@/lib/contracts/scalar';
+import { AppError } from '@/lib/core/app-error';
 import { beginSaga } from '@/lib/journal/sagas/begin-saga';
 import { driveSaga } from '@/lib/journal/sagas/drive-saga';
+import { readMachinesAnew } from '@/lib/mirror/read-inventory-anew';
 import { requireOwnPolicy } from '@/lib/portal/scope/owned-policy';
 import { requesterOf } from '@/lib/portal/scope/requester-of';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { policyFacts } from './policy-facts';
 
 /**
- * Deletes a policy with its schedules; recovery points stay. Answers the machines that lose their protection. Throws `not_found`,
+ * Deletes a policy with its schedules; recovery points stay. Where machines are `named`, these are compared with what Storware says now:
+ * `conflict` when one that was not named would lose its protection too, and nothing is deleted. Answers the machines that lose their protection. Throws `not_found`,
  * `conflict` for the provider's policies and while somebody writes it, and `upstream_*` when Storware would or could not: then it is there as before.
  */
-export async function deletePolicy(scope: TenantScope, guid: string): Promise<{ released: Ref[] }> {
+export async function deletePolicy(scope: TenantScope, guid: string, named?: readonly string[]): Promise<{ released: Ref[] }> {
   const { row } = await requireOwnPolicy(scope, guid);
+  if (named && !(await readMachinesAnew())) throw new AppError('upstream_unavailable', { detail: 'The backup system could not be asked which machines would lose their protection. Nothing was deleted.', retryAfterSeconds: 30 });
   const [facts] = await policyFacts(scope, [guid]);
+  if (named) demandNamed(facts?.machines ?? [], named);
   const parts = row.schedules.flatMap((schedule) => schedule.parts.map((part) => part.guid));
   await driveSaga(await beginSaga(requesterOf(scope), { kind: 'DELETE', policyGuid: guid, name: row.name, parts }, row.version));
   return { released: [...(facts?.machines ?? [])] };
+}
+
+function demandNamed(machines: readonly Ref[], named: readonly string[]): void {
+  const unnamed = machines.filter(({ guid }) => !named.includes(guid));
+  if (unnamed.length === 0) return;
+  const more = unnamed.length > 5 ? ` and ${unnamed.length - 5} more` : '';
+  throw new AppError('conflict', { detail: `${unnamed.slice(0, 5).map(({ name }) => name).join(', ')}${more} would lose protection too. Look at the policy again. Nothing was deleted.` });
 }

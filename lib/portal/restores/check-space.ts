@@ -27,7 +27,7 @@ export function checkSpace(plan: RestorePlan, { files }: RestorePoint, choices: 
     const place = placeOf(file);
     if (place === null) continue;
     const live = choices.storages.find(({ uuid, guid }) => guid === place.guid || (uuid !== null && uuid === place.uuid));
-    if (!live && isNamed) return { id, state: 'BLOCKED', message: 'A chosen storage is no longer at this target.', nextStep: 'Go back and choose another one.' };
+    if (!live && isNamed && !isWhereItWas(file, place)) return { id, state: 'BLOCKED', message: 'A chosen storage is no longer at this target.', nextStep: 'Go back and choose another one.' };
     if (!live) isUnknown = true;
     else {
       const sum = needed.get(live) ?? 0;
@@ -44,6 +44,11 @@ export function checkSpace(plan: RestorePlan, { files }: RestorePoint, choices: 
     const disk = storage.disks.find(({ fileGuid }) => fileGuid === file.guid);
     return disk?.excluded ? null : (disk?.storage ?? null);
   }
+}
+
+/** A disk that is sent by name to where it was is in no other case than one that is kept there. */
+function isWhereItWas({ disk, storageId }: StorwareBackupFile, place: { guid: string; uuid: string | null }): boolean {
+  return disk?.originalStorage?.guid === place.guid || (storageId !== null && storageId === place.uuid);
 }
 
 function verdict(needed: ReadonlyMap<StorwareStorage, number | null>, isUnknown: boolean): PreflightCheck {

@@ -55,7 +55,6 @@ export function chooseImport({ places, machine }: { places: EntitledPlaces; mach
   const storage = pick('storage', choices.storages, body.storage, false);
   checkStorage(body, needs, choices, fault);
   for (const [index, disk] of (body.disks ?? []).entries()) {
-    pick(`disks.${index}.storage`, choices.storages, disk.storage, false);
     if (body.disks?.findIndex(({ file }) => file === disk.file) !== index) fault(`disks.${index}.file`, 'is named twice');
   }
   for (const [index, { card, network }] of (body.networks ?? []).entries()) {

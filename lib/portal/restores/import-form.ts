@@ -3,7 +3,7 @@ import type { EntitledPlace, EntitledPlaces } from '@/lib/portal/scope/entitled-
 import type { OwnedMachine } from '@/lib/portal/scope/owned-machine';
 import type { RestorePoint } from '@/lib/storware/authorized/restore-choices';
 import { diskSizes } from './check-space';
-import { canKeepStorages, originalOf } from './plan-disks';
+import { canKeepStorages, diskStorages, originalOf } from './plan-disks';
 import type { PlatformNeeds } from './platform-needs';
 import { importFields } from './restore-field-names';
 import { choicesAt } from './target-choices';
@@ -24,11 +24,12 @@ export function importForm(input: FormInput): RestoreField[] {
   const { needs, targets, machine, point, places } = input;
   const { row } = machine;
   const at = targets.map((target) => choicesAt(places, needs, target));
-  const clusters = merged(at, 'clusters');
-  const storages = merged(at, 'storages');
+  const clusters = merged(at.map(({ clusters }) => clusters));
+  const storages = merged(at.map(({ storages }) => storages));
   const originals = new Map(point.files.map((file) => [file.guid, originalOf(file, places)]));
   const wasOn = new Set([...originals.values()].flatMap((place) => place?.guid ?? []));
   const storageChoices = storages.map((one) => choice(one, wasOn.has(one.place.guid)));
+  const diskChoices = diskStorages(storages, needs, point.files, places).map((one) => choice(one, wasOn.has(one.place.guid)));
   const sizeOf = diskSizes(row.disks);
   const disks = point.files.map((file): RestoreItem => ({ guid: file.guid, name: file.disk?.name ?? file.path?.split('/').at(-1) ?? file.guid, sizeBytes: sizeOf(file), original: refOf(originals.get(file.guid)) }));
   const cards = point.backup.cards.map((card): RestoreItem => ({ guid: card.guid, name: card.name ?? 'Network card', sizeBytes: null, original: card.network && { guid: card.network.guid, name: card.network.name ?? 'Unnamed network' } }));
@@ -36,9 +37,9 @@ export function importForm(input: FormInput): RestoreField[] {
   const of = (list: readonly At<EntitledPlace>[]): RestoreChoice[] => list.map((one) => choice(one, own.has(one.place.guid)));
   const isManaged = targets[0]?.kind === 'MANAGER';
   const none = (what: string, choices: readonly unknown[]): string | null => (choices.length === 0 ? `There is no ${what.toLowerCase()} that you may use at the targets open to you. ${ask}` : null);
-  const projects = of(merged(at, 'projects'));
+  const projects = of(merged(at.map(({ projects }) => projects)));
   const zones = of(clusters);
-  const networks = of(merged(at, 'networks'));
+  const networks = of(merged(at.map(({ networks }) => networks)));
   const centres = dataCenterChoices(at);
   const canKeep = canKeepStorages(needs, point.files);
   const mustStore = needs.storage === 'required' || (needs.storage === 'optional' && !canKeep);
@@ -49,9 +50,9 @@ export function importForm(input: FormInput): RestoreField[] {
     field('dataCenter', 'Data centre', 'CHOICE', { required: needs.dataCenter === 'required', choices: centres, reason: centres.length === 0 ? `The backup system names no data centre where you may restore to. ${ask}` : null }),
     field('storage', needs.storageLabel, 'CHOICE', { required: mustStore, choices: storageChoices, reason: none(needs.storageLabel, storageChoices) ?? 'For all disks that have none of their own.' }),
     ...(canKeep ? [field('originalStorage', 'Back to where each disk was', 'SWITCH', { reason: `Each disk goes back to the ${needs.storageLabel.toLowerCase()} that it had.` })] : []),
-    field('disks', 'Disks', 'EACH', { choices: storageChoices, items: disks, reason: disks.length === 0 ? 'The backup system does not list the disks of this point.' : none(needs.storageLabel, storageChoices) }),
+    field('disks', 'Disks', 'EACH', { choices: diskChoices, items: disks, reason: disks.length === 0 ? 'The backup system does not list the disks of this point.' : none(needs.storageLabel, diskChoices) }),
     field('diskAllocation', 'Disk allocation', 'OPTION', { required: needs.diskAllocation === 'required', choices: allocations }),
-    field('flavor', 'Flavor', 'CHOICE', { choices: of(merged(at, 'flavors')), reason: 'The one that it had, unless another is chosen.' }),
+    field('flavor', 'Flavor', 'CHOICE', { choices: of(merged(at.map(({ flavors }) => flavors))), reason: 'The one that it had, unless another is chosen.' }),
     field('networks', 'Networks', 'EACH', { choices: networks, items: cards, reason: cards.length === 0 ? 'This point has no network cards.' : (none('network', networks) ?? 'Those that it had, unless others are chosen.') }),
     field('name', 'Name', 'TEXT', { reason: null }),
     field('overwrite', 'Overwrite machines of this name', 'SWITCH', { reason: needs.namesIn === 'PROJECT' ? 'Deletes every machine of this name in the project.' : 'Deletes the machine of this name at the target.' }),
@@ -77,10 +78,10 @@ function choice({ place, within }: At<EntitledPlace>, isOriginal: boolean): Rest
 }
 
 /** One list over all targets; a thing at several of them is open within each. */
-function merged<K extends Exclude<keyof TargetChoices, 'dataCenters'>>(at: readonly TargetChoices[], key: K): At<EntitledPlace>[] {
-  const byGuid = new Map<string, { place: EntitledPlace; within: string[] }>();
-  for (const choices of at) {
-    for (const { place, within } of choices[key]) {
+function merged<P extends EntitledPlace>(lists: readonly (readonly At<P>[])[]): At<P>[] {
+  const byGuid = new Map<string, { place: P; within: string[] }>();
+  for (const list of lists) {
+    for (const { place, within } of list) {
       const seen = byGuid.get(place.guid);
       byGuid.set(place.guid, { place, within: [...new Set([...(seen?.within ?? []), ...within])] });
     }

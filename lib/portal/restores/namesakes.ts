@@ -1,8 +1,11 @@
 import 'server-only';
+import type { PreflightInventory } from '@/lib/contracts/restore';
 import type { Ref } from '@/lib/contracts/scalar';
 import { db } from '@/lib/db/client';
 import { Prisma } from '@/lib/db/generated/client';
 import { asOf } from '@/lib/mirror/queries/as-of';
+import { readInventoryAnew } from '@/lib/mirror/read-inventory-anew';
+import type { NoReading } from '@/lib/mirror/read-inventory-anew';
 import { unsettledStates } from '@/lib/portal/operations/current-operations';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import type { ChosenImport } from './choose-import';
@@ -15,12 +18,19 @@ export type Namesakes = {
   readonly hasForeign: boolean;
   /** Another restore of this tenant is making a machine of this name there. */
   readonly isInTheMaking: boolean;
-  /** When the inventory was last read. */
-  readonly asOf: Date | null;
+  /** From when this is known, and of whom; null while it can't be known for certain enough to delete something. */
+  readonly inventory: PreflightInventory | null;
+  /** Why it is not known. */
+  readonly unread: NoReading['reason'] | null;
 };
 
-/** Looks for present machines of the name in the mirror. A machine that does not say its project may be in any of the manager's. */
-export async function findNamesakes(scope: TenantScope, where: ChosenImport): Promise<Namesakes> {
+/**
+ * Looks for present machines of the name. Where they would be overwritten, the inventory of the target is read anew first, so that
+ * nothing is older than `notBefore`; else what the mirror shows is enough. A machine that does not say its project may be in any of
+ * the manager's.
+ */
+export async function findNamesakes(scope: TenantScope, where: ChosenImport, notBefore: Date): Promise<Namesakes> {
+  const reading = where.overwrite ? await readInventoryAnew(where.target.kind === 'MANAGER' ? { managerGuid: where.target.guid } : { hypervisorGuid: where.target.guid }, notBefore) : null;
   const rows = await db().$queryRaw<{ guid: string; name: string; isOwn: boolean }[]>`
     SELECT m."guid", m."name", coalesce(o."tenantId" = ${scope.tenant.id}, false) AS "isOwn"
     FROM "MirrorMachine" m LEFT JOIN "Ownership" o ON o."guid" = m."guid" AND o."kind" = 'MACHINE'
@@ -33,7 +43,8 @@ export async function findNamesakes(scope: TenantScope, where: ChosenImport): Pr
     busy: own.filter(({ guid }) => work.some(({ machineGuid }) => machineGuid === guid)),
     hasForeign: rows.some(({ isOwn }) => !isOwn),
     isInTheMaking: await isInTheMaking(scope, where),
-    asOf: await asOf('machines'),
+    inventory: reading === null ? { asOf: (await asOf('machines'))?.toISOString() ?? null, by: 'MIRROR' } : reading.by === null ? null : { asOf: reading.at.toISOString(), by: reading.by },
+    unread: reading?.by === null ? reading.reason : null,
   };
 }
 

@@ -6,6 +6,8 @@ import type { RestoreDisk, RestoreStorage, StorwarePlaceId } from '@/lib/storwar
 import type { ChosenImport } from './choose-import';
 import type { NamedParts } from './choose-places';
 import type { PlatformNeeds } from './platform-needs';
+import { choicesAt, isWithin } from './target-choices';
+import type { At } from './target-choices';
 
 /** The id that a place goes by in a request. */
 export function idOf({ uuid, guid }: EntitledPlace): StorwarePlaceId {
@@ -24,6 +26,11 @@ export function planDisks(files: readonly StorwareBackupFile[], where: ChosenImp
     if (!canKeepStorages(needs, files)) throw invalid('storage', 'has to be chosen: not all disks of this point can find their old place');
     return { kind: 'original' };
   }
+  const open = diskStorages(choicesAt(places, needs, where.target).storages, needs, files, places);
+  const chosen = new Set([where.target.guid, ...(where.cluster ? [where.cluster.guid] : [])]);
+  for (const [index, disk] of disks.entries()) {
+    if (disk.storage !== null && !open.some((one) => one.place.guid === disk.storage?.guid && isWithin(one, chosen))) throw invalid(`disks.${index}.storage`, 'is not at the chosen target');
+  }
   const planned = files.map((file): RestoreDisk => {
     const choice = disks.find((one) => one.file === file.guid);
     const excluded = choice?.excluded ?? false;
@@ -33,6 +40,16 @@ export function planDisks(files: readonly StorwareBackupFile[], where: ChosenImp
   });
   if (planned.every(({ excluded }) => excluded)) throw invalid('disks', 'leave at least one disk to be restored');
   return { kind: 'each', disks: planned };
+}
+
+/**
+ * What each disk of a point may go to: the storages that are open at the target, and those that disks of this point were on wherever
+ * they may be kept without being named. What is offered and what is accepted are both this.
+ */
+export function diskStorages(open: readonly At<EntitledPlace<'STORAGE'>>[], needs: PlatformNeeds, files: readonly StorwareBackupFile[], places: EntitledPlaces): At<EntitledPlace<'STORAGE'>>[] {
+  if (needs.storage === 'none' || !canKeepStorages(needs, files)) return [...open];
+  const originals = new Map(files.flatMap((file) => originalOf(file, places) ?? []).map((place) => [place.guid, place]));
+  return [...open.filter(({ place }) => !originals.has(place.guid)), ...[...originals.values()].map((place) => ({ place, within: [] }))];
 }
 
 /** Whether the disks of a point can go back to where they were without a storage being named. */

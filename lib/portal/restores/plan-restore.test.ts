@@ -95,6 +95,20 @@ describe('a restore as it is sent', () => {
     expect(wire(plan('RHV', { ...body, storage: 's1', disks: [{ file: 'disk-1', excluded: true }] }))).toMatchObject({ taskFiles: [{ excludedFromRestore: true }, { storageId: 's1-uuid' }] });
   });
 
+  test('a disk can be sent by name to where it was, wherever it may be kept there without a name; nowhere else outside the target', () => {
+    const elsewhere = { ...openStack, cluster: 'c2' };
+    const excluded = { file: 'disk-2', excluded: true };
+    expect(wire(plan('OPENSTACK', elsewhere))).toMatchObject({ restoreToOriginalVolumeType: true });
+    expect(wire(plan('OPENSTACK', { ...elsewhere, disks: [{ file: 'disk-1', storage: 's1' }, excluded] }))).toMatchObject({ taskFiles: [{ storageId: 's1-uuid' }, { excludedFromRestore: true }] });
+    const astray: [string, Partial<RestoreBody>][] = [
+      ['OPENSTACK', { ...openStack, disks: [{ file: 'disk-1', storage: 's2' }, excluded] }],
+      ['RHV', { hypervisorManager: 'm1', cluster: 'c2', diskAllocation: 'SPARSE', disks: [{ file: 'disk-1', storage: 's1' }, excluded] }],
+    ];
+    for (const [platform, body] of astray) {
+      expect(() => plan(platform, body)).toThrowError(expect.objectContaining({ code: 'validation_failed', errors: [expect.objectContaining({ path: 'disks.0.storage' })] }) as Error);
+    }
+  });
+
   test('a disk goes back only to a storage that the tenant may use', () => {
     expect(() => plan('OPENSTACK', { ...openStack, disks: [{ file: 'disk-1', excluded: false }] })).toThrowError(expect.objectContaining({ code: 'validation_failed' }) as Error);
     expect(wire(plan('OPENSTACK', { ...openStack, disks: [{ file: 'disk-2', excluded: true }] }))).toMatchObject({ restoreToOriginalVolumeType: false, taskFiles: [{ storageId: 's1-uuid' }, { excludedFromRestore: true }] });
@@ -129,7 +143,6 @@ describe('a body that does not fit', () => {
     ['RHV', { hypervisorManager: 'm1', cluster: 'c1', storage: 's2', diskAllocation: 'SPARSE' }, ['storage']],
     ['RHV', { hypervisorManager: 'm1', cluster: 'c1', storage: 'lost', diskAllocation: 'SPARSE' }, ['storage']],
     ['RHV', { hypervisorManager: 'm2', cluster: 'c1', storage: 's1', diskAllocation: 'SPARSE' }, ['cluster', 'storage']],
-    ['RHV', { hypervisorManager: 'm1', cluster: 'c1', disks: [{ file: 'disk-1', storage: 's2' }], diskAllocation: 'SPARSE' }, ['disks.0.storage']],
     ['OPENSTACK', { ...openStack, networks: [{ card: 'card-1', network: 'n2' }, { card: 'card-1', network: 'n1' }] }, ['networks.0.network', 'networks.1.card']],
     ['OPENSTACK', { ...openStack, diskAllocation: 'SPARSE', dataCenter: 'dc' }, ['dataCenter', 'diskAllocation']],
     ['OPENSTACK', { ...openStack, originalStorage: true, storage: 's1' }, ['originalStorage']],

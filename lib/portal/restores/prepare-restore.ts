@@ -10,7 +10,7 @@ import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { findRestorePoint, listRestoreChoices } from '@/lib/storware/authorized/restore-choices';
 import type { RestoreChoices, RestorePoint } from '@/lib/storware/authorized/restore-choices';
 import type { AuthorizedMachine } from '@/lib/storware/authorized-machine';
-import { checkName } from './check-name';
+import { checkInventory, checkName } from './check-name';
 import { checkChain, checkPoint } from './check-point';
 import { checkSpace, diskSizes } from './check-space';
 import { checkNetworks, checkTarget } from './check-target';
@@ -32,14 +32,15 @@ export type PreparedRestore = {
 
 /**
  * Understands a body, asks Storware about everything in it, and says what would become of it. Throws `not_found` and
- * `validation_failed` as `choosePlaces` and `planRestore` do; what stands in the way otherwise is in the report.
+ * `validation_failed` as `choosePlaces` and `planRestore` do; what stands in the way otherwise is in the report. What would be
+ * overwritten is not older than `notBefore`.
  */
-export async function prepareRestore(scope: TenantScope, body: RestoreBody): Promise<PreparedRestore> {
+export async function prepareRestore(scope: TenantScope, body: RestoreBody, notBefore: Date): Promise<PreparedRestore> {
   const { backup, machine } = await requireRecoveryPoint(scope, body.recoveryPoint);
   const context: ChoiceContext = { scope, machine, backup, places: await entitledPlaces(scope.tenant.id) };
   const chosen = await choosePlaces(context, body);
   const seen = await look(machine.handle, backup.guid, chosen);
-  const naming = chosen.where.mode === 'IMPORT' ? { where: chosen.where, namesakes: await findNamesakes(scope, chosen.where) } : null;
+  const naming = chosen.where.mode === 'IMPORT' ? { where: chosen.where, namesakes: await findNamesakes(scope, chosen.where, notBefore) } : null;
   const overwrites: Ref[] = naming?.where.overwrite && !naming.namesakes.hasForeign ? [...naming.namesakes.own] : [];
   const checks: PreflightCheck[] = [sessionCheck(seen !== null)];
   let plan: RestorePlan | null = null;
@@ -56,10 +57,13 @@ export async function prepareRestore(scope: TenantScope, body: RestoreBody): Pro
       checks.push(...(space ? [space] : []), ...(networks ? [networks] : []));
     }
   }
-  if (naming) checks.push(checkName(naming.where, naming.namesakes));
+  if (naming) {
+    const inventory = checkInventory(naming.where, naming.namesakes);
+    checks.push(...(inventory ? [inventory] : []), checkName(naming.where, naming.namesakes));
+  }
   checks.push(await runningWork(machine.row));
   const isBlocked = checks.some(({ state }) => state === 'BLOCKED');
-  return { context, chosen, report: { at: new Date().toISOString(), checks, overwrites }, plan: isBlocked ? null : plan, isReachable: seen !== null };
+  return { context, chosen, report: { at: new Date().toISOString(), checks, overwrites, inventory: naming?.namesakes.inventory ?? null }, plan: isBlocked ? null : plan, isReachable: seen !== null };
 }
 
 /** What Storware says now; null when it can't be asked. `choices` is null for a target that it does not offer. */

@@ -68,7 +68,7 @@ async function freeName(scope: TenantScope, where: ChosenImport): Promise<string
   const base = where.name.slice(0, 240);
   for (let number = 0; number < maxNames; number += 1) {
     const name = number === 0 ? where.name : number === 1 ? `${base}-restored` : `${base}-restored-${number}`;
-    const { own, isInTheMaking } = await findNamesakes(scope, { ...where, name });
+    const { own, isInTheMaking } = await findNamesakes(scope, { ...where, name, overwrite: false }, new Date(0));
     if (own.length === 0 && !isInTheMaking) return name;
   }
   return `${base}-${Date.now().toString(36)}`;

@@ -296,6 +296,23 @@ describe('overwriting', () => {
     expect(entries.findLast(({ path }) => path === '/tasks/restore-and-import')?.body).toMatchObject({ overwrite: true, restoredPeName: point.name });
   });
 
+  test('never touches what has come to have the name since the report: the inventory is read anew before anything starts', async () => {
+    const point = await freePoint('RHV');
+    const { managerGuid } = await db().mirrorMachine.findUniqueOrThrow({ where: { guid: point.machine } });
+    const other = await db().mirrorMachine.findFirstOrThrow({ where: { platform: 'RHV', present: true, managerGuid, guid: { notIn: [...used] } } });
+    used.add(other.guid);
+    const scope = await house.tenant('OPERATOR', [point.machine]);
+    const body: RestoreBody = { ...(await bodyFor(scope, point.point)), name: point.name, overwrite: true, overwriteMachines: [point.machine] };
+    const report = await preflight(scope, point.point, body);
+    expect(report.overwrites).toEqual([{ guid: point.machine, name: point.name }]);
+    expect(report.inventory).toMatchObject({ by: 'PLATFORM', asOf: expect.any(String) as unknown });
+    // The platform knows it at once, the backup system and the portal only when they look.
+    await house.simulator.control.inventory({ rename: { guid: other.guid, name: point.name } });
+    const before = await posts();
+    await expect(start(scope, body)).rejects.toMatchObject({ code: 'conflict' });
+    expect(await posts()).toBe(before);
+  });
+
   test('is refused without a reason while a foreign machine has the name too, and while work runs on one’s own', async () => {
     const [mine, other] = [await freePoint('OPENSTACK'), await freePoint('OPENSTACK')];
     const scope = await house.tenant('OPERATOR', [mine.machine]);

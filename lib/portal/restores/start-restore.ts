@@ -6,6 +6,7 @@ import type { Tx } from '@/lib/db/client';
 import type { Prisma } from '@/lib/db/generated/client';
 import { digestOf } from '@/lib/journal/idempotency';
 import { releaseKey } from '@/lib/journal/release-key';
+import { overwrittenNow } from '@/lib/journal/overwritten-now';
 import { replayOfWork, requestWork } from '@/lib/journal/request-work';
 import { submitWork } from '@/lib/journal/submit-work';
 import { unsettledStates } from '@/lib/portal/operations/current-operations';
@@ -29,7 +30,7 @@ export async function startRestore(scope: TenantScope, { body, idempotencyKey }:
   await requireRecoveryPoint(scope, body.recoveryPoint);
   const replay = await replayOfWork(scope.tenant.id, intention);
   if (replay !== null) return { operation: await getOperation(scope, replay) };
-  const prepared = await prepareRestore(scope, body);
+  const prepared = await prepareRestore(scope, body, new Date());
   const plan = demandClear(prepared, body);
   const { context, chosen, report } = prepared;
   const { row, handle } = context.machine;
@@ -48,6 +49,7 @@ export async function startRestore(scope: TenantScope, { body, idempotencyKey }:
       request: asJson(plan.request),
     },
     (tx) => workOnOverwritten(tx, report),
+    report.overwrites.map(({ guid }) => guid),
   );
   if (!replayed && (await submitWork(operationId, handle, plan)) === 'not_sent') {
     await releaseKey(scope.tenant.id, idempotencyKey);
@@ -72,8 +74,9 @@ function demandClear({ report, plan, isReachable }: PreparedRestore, body: Resto
 /** Work may have started on a machine that would be deleted since the report was made. */
 async function workOnOverwritten(tx: Tx, { overwrites }: Preflight): Promise<string | null> {
   if (overwrites.length === 0) return null;
-  const busy = await tx.operation.count({ where: { machineGuid: { in: overwrites.map(({ guid }) => guid) }, state: { in: [...unsettledStates] } } });
-  return busy === 0 ? null : 'Work has just started on a machine that would be deleted. Wait for it to end, or choose another name.';
+  const guids = overwrites.map(({ guid }) => guid);
+  const busy = await tx.operation.count({ where: { machineGuid: { in: guids }, state: { in: [...unsettledStates] } } });
+  return busy === 0 && (await overwrittenNow(tx, guids)).size === 0 ? null : 'Work has just started on a machine that would be deleted. Wait for it to end, or choose another name.';
 }
 
 function unavailable(): AppError {

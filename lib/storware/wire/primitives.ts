@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isStorableInt, isStorableNumber, isStorableText, isStorableTime, storableText } from '@/lib/core/storable';
 import type { StorwareRef } from '@/lib/storware/model/ref';
 
 /** Missing and null are the same on this wire (STORWARE_API.md 2.1). */
@@ -8,24 +9,30 @@ function orNull<T extends z.ZodType>(schema: T) {
 
 /** What a cleared field of a form leaves behind: the vendor's clients send it, and servers keep it. */
 const empty = z.literal('').transform(() => null);
-const scalarText = z.union([z.string(), z.number().transform(String)]);
-const finite = z.union([z.number(), z.string().trim().regex(/^-?\d+(\.\d+)?$/).transform(Number)]);
+/** What is stored somewhere has to be storable: this is the border at which Storware's answers become ours (lib/core/storable). */
+const text = z.string().transform(storableText);
+const id = z.string().min(1).max(512).refine(isStorableText);
+const scalarText = z.union([text, z.number().transform(String)]);
+const finite = z.union([z.number(), z.string().trim().max(40).regex(/^-?\d+(\.\d+)?$/).transform(Number)]).refine(isStorableNumber);
 const flag = z.union([z.boolean(), z.literal('true').transform(() => true), z.literal('false').transform(() => false)]);
-const enumName = z.union([z.string(), z.object({ name: z.string() }).transform((value) => value.name)]);
+const enumName = z.union([text, z.object({ name: text }).transform((value) => value.name)]);
 const reference = z.union([
-  z.string().min(1).transform((guid): StorwareRef => ({ guid, name: null })),
-  z.object({ guid: z.string().min(1), name: z.string().nullish() }).transform(({ guid, name }): StorwareRef => ({ guid, name: name ?? null })),
+  id.transform((guid): StorwareRef => ({ guid, name: null })),
+  z.object({ guid: id, name: text.nullish() }).transform(({ guid, name }): StorwareRef => ({ guid, name: name ?? null })),
 ]);
 /** The last moment that a date can be. */
 export const lastDateMs = 8.64e15;
 
-/** An opaque, non-empty id: never checked for being a UUID (2.2), but always a string. */
-export const wireGuid = z.string().min(1);
+/** An opaque, non-empty id: never checked for being a UUID (2.2), but always a string, and none of a length that no index takes. */
+export const wireGuid = id;
 
 /** Text; empty means none. */
 export const wireText = orNull(scalarText).transform((value) => (value === '' ? null : value));
 
 export const wireNumber = orNull(z.union([empty, finite]));
+
+/** A number that is kept in an integer column. */
+export const wireInt = orNull(z.union([empty, finite.refine(isStorableInt).transform(Math.round)]));
 
 export const wireBoolean = orNull(z.union([empty, flag]));
 
@@ -45,13 +52,13 @@ export const wireRef = orNull(z.union([empty, reference, z.object({ guid: z.unio
 export const wireTypedRef = orNull(
   z.union([
     empty,
-    z.string().min(1).transform((guid) => ({ guid, name: null, type: null })),
-    z.object({ guid: z.string().min(1).nullish(), name: z.string().nullish(), type: wireEnum }).transform(({ guid, name, type }) => ({ guid: guid ?? null, name: name ?? null, type })),
+    id.transform((guid) => ({ guid, name: null, type: null })),
+    z.object({ guid: id.nullish(), name: text.nullish(), type: wireEnum }).transform(({ guid, name, type }) => ({ guid: guid ?? null, name: name ?? null, type })),
   ]),
 );
 
 /** Epoch milliseconds; 0 and missing are no time at all (13.54). */
-export const wireTime = orNull(z.union([empty, finite.refine((ms) => Math.abs(ms) <= lastDateMs)])).transform((ms) => (ms === null || ms <= 0 ? null : new Date(ms)));
+export const wireTime = orNull(z.union([empty, finite.refine(isStorableTime)])).transform((ms) => (ms === null || ms <= 0 ? null : new Date(ms)));
 
 /** Members that can't be understood are left out, so that one oddity does not cost the object that holds them. */
 export function wireArray<T extends z.ZodType>(member: T) {

@@ -2,12 +2,12 @@ import * as z from 'zod';
 import type { StorwareFileEntry, StorwareMountedBackup, StorwareMountedFile, StorwareMountedFileSystem } from '@/lib/storware/model/mounted-backup';
 import { machineOf } from './owner';
 import type { WireKind } from './parse-list';
-import { lastDateMs, wireEnum, wireEnumRequired, wireFlag, wireGuid, wireNumber, wireRef, wireText, wireTime, wireTypedRef } from './primitives';
+import { lastDateMs, wireEnum, wireEnumRequired, wireFlag, wireGuid, wireInt, wireNumber, wireRef, wireText, wireTime, wireTypedRef } from './primitives';
 
 /** A backup record, or no more than its guid. */
 const mountedOf = z
   .union([
-    z.string().min(1).transform((guid) => ({ guid, snapshotTime: null, protectedEntity: null })),
+    wireGuid.transform((guid) => ({ guid, snapshotTime: null, protectedEntity: null })),
     z.object({ guid: wireGuid, snapshotTime: wireTime, protectedEntity: wireTypedRef }),
   ])
   .nullish();
@@ -15,7 +15,7 @@ const mountedOf = z
 export const WireMountedBackup: WireKind<StorwareMountedBackup> = {
   name: 'mounted backup',
   schema: z
-    .object({ guid: wireGuid, backup: mountedOf, mode: wireEnum, state: wireEnum, node: wireRef, mountedFileSystemCount: wireNumber, mountedFileCount: wireNumber })
+    .object({ guid: wireGuid, backup: mountedOf, mode: wireEnum, state: wireEnum, node: wireRef, mountedFileSystemCount: wireInt, mountedFileCount: wireInt })
     .transform((wire): StorwareMountedBackup => {
       const machine = machineOf(wire.backup?.protectedEntity ?? null);
       return {

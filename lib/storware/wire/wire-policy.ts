@@ -5,7 +5,7 @@ import type { StorwareRule, StorwareRuleDestination } from '@/lib/storware/model
 import type { StorwareSchedule } from '@/lib/storware/model/schedule';
 import type { WireKind } from './parse-list';
 import { withRaw } from './parse-list';
-import { wireArray, wireBoolean, wireEnum, wireEnums, wireFlag, wireGuid, wireNumber, wireRef, wireRefs, wireText, wireTime } from './primitives';
+import { wireArray, wireBoolean, wireEnum, wireEnums, wireFlag, wireGuid, wireInt, wireNumber, wireRef, wireRefs, wireText, wireTime } from './primitives';
 
 const retention = z
   .object({
@@ -69,8 +69,8 @@ export const WirePolicy: WireKind<StorwarePolicy> = {
         guid: wireGuid,
         name: wireText,
         active: wireBoolean,
-        priority: wireNumber,
-        vmCount: wireNumber,
+        priority: wireInt,
+        vmCount: wireInt,
         vms: wireRefs.nullish(),
         rules: wireArray(rule),
         autoRemoveNonPresent: wireBoolean,

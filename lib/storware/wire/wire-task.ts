@@ -4,7 +4,7 @@ import { normalTaskType } from '@/lib/storware/model/task-type';
 import type { StorwareWorkflowExecution } from '@/lib/storware/model/workflow-execution';
 import { machineOf, originOf } from './owner';
 import type { WireKind } from './parse-list';
-import { wireEnum, wireEnumRequired, wireGuid, wireNumber, wireRef, wireRefs, wireText, wireTime, wireTypedRef } from './primitives';
+import { wireEnum, wireEnumRequired, wireGuid, wireInt, wireNumber, wireRef, wireRefs, wireText, wireTime, wireTypedRef } from './primitives';
 
 function clampPercent(value: number | null): number {
   return Math.min(100, Math.max(0, value ?? 0));
@@ -23,8 +23,8 @@ export const WireTask: WireKind<StorwareTask> = {
       startTime: wireTime,
       finishTime: wireTime,
       statusInfo: wireText,
-      priority: wireNumber,
-      retryCount: wireNumber,
+      priority: wireInt,
+      retryCount: wireInt,
       protectedEntity: wireTypedRef,
       protectedEntityDisplayName: wireText,
       dstProtectedEntity: wireTypedRef,
@@ -82,7 +82,7 @@ export const WireWorkflowExecution: WireKind<StorwareWorkflowExecution> = {
       protectedEntity: wireTypedRef,
       backupDestinations: wireRefs,
       originEntity: wireTypedRef,
-      priority: wireNumber,
+      priority: wireInt,
       startTime: wireTime,
       finishTime: wireTime,
     })

@@ -1,4 +1,4 @@
-import { MountDetail } from '@/lib/contracts/mount';
+import { MountDetail, UnmountQuery } from '@/lib/contracts/mount';
 import { OperationAnswer } from '@/lib/contracts/operation';
 import { noOtherMethods } from '@/lib/http/no-other-methods';
 import { GuidParams } from '@/lib/http/path-parameters';
@@ -21,8 +21,9 @@ export const DELETE = tenantRoute({
   summary: 'Unmount; while that is under way, the same operation again',
   permission: 'mount:run',
   params: GuidParams,
+  query: UnmountQuery,
   answer: OperationAnswer,
   status: 202,
-  handler: ({ scope, params }) => endMount(scope, params.guid),
+  handler: ({ scope, params, query }) => endMount(scope, params.guid, query),
 });
 export const { POST, PUT, PATCH, OPTIONS } = noOtherMethods;

@@ -1,4 +1,4 @@
-import { DeletePolicyAnswer, Policy, PolicyBody } from '@/lib/contracts/policy';
+import { DeletePolicyAnswer, DeletePolicyQuery, Policy, PolicyBody } from '@/lib/contracts/policy';
 import { noOtherMethods } from '@/lib/http/no-other-methods';
 import { GuidParams } from '@/lib/http/path-parameters';
 import { tenantRoute } from '@/lib/http/tenant-route';
@@ -31,7 +31,8 @@ export const DELETE = tenantRoute({
   summary: 'Delete a policy with its schedules; answers the machines that lose their protection',
   permission: 'policy:write',
   params: GuidParams,
+  query: DeletePolicyQuery,
   answer: DeletePolicyAnswer,
-  handler: ({ scope, params }) => deletePolicy(scope, params.guid),
+  handler: ({ scope, params, query }) => deletePolicy(scope, params.guid, query.machines),
 });
 export const { POST, PATCH, OPTIONS } = noOtherMethods;

@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { log } from '@/lib/core/log';
+import { db } from '@/lib/db/client';
+import { parseList } from '@/lib/storware/wire/parse-list';
+import { WireTask } from '@/lib/storware/wire/wire-task';
+import { createTestDatabase } from '@/scripts/test-support/database';
+import type { TestDatabase } from '@/scripts/test-support/database';
+import { observeTasks } from './observe-tasks';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  Object.assign(process.env, { DATABASE_URL: database.url, STORWARE_URL: 'https://127.0.0.1:9', STORWARE_LOGIN: 'none', STORWARE_PASSWORD: 'none', NEXTAUTH_SECRET: randomUUID(), LOG_LEVEL: 'fatal' });
+});
+afterAll(async () => {
+  await db().$disconnect();
+  await database.drop();
+});
+
+const hostileText = fc.oneof(fc.constantFrom('a\0b', '\uD83D', '\uDE00x', '', ' ', '\u202E', 'x'.repeat(70_000), "'; DROP TABLE", '\\u0000'), fc.string({ unit: 'binary' }));
+const hostileNumber = fc.oneof(fc.constantFrom(0, -1, 2 ** 31, -(2 ** 31) - 1, 2 ** 53, 2 ** 63, 1e308, -1e308, 0.5, '9'.repeat(400), '12'), fc.double({ noNaN: true, noDefaultInfinity: true }));
+const hostileTime = fc.oneof(fc.constantFrom(0, -1, 8.64e15, 253_402_300_800_000, -62_135_596_800_001, 1e300), fc.integer());
+const odd = fc.oneof(hostileText, hostileNumber, fc.constant(null), fc.constant([]), fc.constant({}));
+const reference = fc.oneof(fc.record({ guid: fc.oneof(hostileText, fc.uuid()), name: hostileText }), hostileText);
+const hostileTask = fc.record(
+  {
+    state: fc.oneof(fc.constantFrom('QUEUED', 'RUNNING', 'FINISHED', 'FAILED', 'CANCELLED'), hostileText),
+    type: fc.oneof(fc.constantFrom('EXPORT', 'STORE', 'RESTORE', 'IMPORT'), hostileText),
+    progress: fc.oneof(hostileNumber, odd),
+    windowStart: fc.oneof(hostileTime, odd),
+    windowEnd: fc.oneof(hostileTime, odd),
+    startTime: fc.oneof(hostileTime, odd),
+    finishTime: fc.oneof(hostileTime, odd),
+    statusInfo: fc.oneof(hostileText, odd),
+    priority: fc.oneof(hostileNumber, odd),
+    retryCount: fc.oneof(hostileNumber, odd),
+    protectedEntityDisplayName: hostileText,
+    backup: reference,
+    backupType: hostileText,
+    parentTask: reference,
+    workflowExecution: reference,
+    restoreJob: reference,
+    restoreType: hostileText,
+    originEntity: fc.record({ guid: hostileText, name: hostileText, type: hostileText }),
+    dstProtectedEntity: fc.record({ guid: hostileText, name: hostileText, type: fc.constant('VM') }),
+  },
+  { requiredKeys: ['state', 'type'] },
+);
+
+describe('what a server says of its tasks, however odd', () => {
+  test('is stored as far as it can be, and never keeps the tasks of other machines from being followed', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(hostileTask, { minLength: 1, maxLength: 4 }), hostileText, async (hostile, machineName) => {
+        const machine = (guid: string, name: string) => ({ protectedEntity: { guid, name, type: 'VM' } });
+        const [good, bad] = [randomUUID(), randomUUID()];
+        const plain = { guid: randomUUID(), type: 'EXPORT', state: 'RUNNING', ...machine(good, 'good') };
+        // As it comes over the wire.
+        const body: unknown = JSON.parse(JSON.stringify([...hostile.map((task) => ({ guid: randomUUID(), ...machine(bad, machineName), ...task })), plain]));
+        const { items } = parseList(WireTask, body, log.child({}, { level: 'silent' }));
+        expect(await observeTasks(items, { complete: true, begunAt: new Date() })).toMatchObject({ failed: 0 });
+        expect(await db().operation.count({ where: { machineGuid: good } })).toBe(1);
+        const stored = await db().operationTask.count({ where: { operation: { machineGuid: bad } } });
+        expect(stored).toBe(items.filter(({ machineGuid }) => machineGuid === bad).length);
+      }),
+      { numRuns: 60 },
+    );
+  }, 120_000);
+});

@@ -1,0 +1,32 @@
+import { describe, expect, test } from 'vitest';
+import { checkInventory, checkName } from './check-name';
+import type { ChosenImport } from './choose-import';
+import type { Namesakes } from './namesakes';
+import { needsOf } from './platform-needs';
+
+const where = { name: 'web', needs: needsOf('RHV', 'MANAGER'), overwrite: true } as ChosenImport;
+const read = { asOf: '2026-11-30T12:00:00.000Z', by: 'PLATFORM' } as const;
+const own = [{ guid: 'm1', name: 'web' }];
+const found: Namesakes = { own, busy: [], hasForeign: false, isInTheMaking: false, inventory: read, unread: null };
+
+describe('what overwriting rests on', () => {
+  test('is told with its age: read from the platform, known by the backup system only, or not known, which blocks it', () => {
+    expect(checkInventory(where, found)).toMatchObject({ id: 'inventory', state: 'OK' });
+    expect(checkInventory(where, { ...found, inventory: { ...read, by: 'SERVER' } })).toMatchObject({ state: 'WARNING' });
+    expect(checkInventory(where, { ...found, inventory: null, unread: 'BUSY' })).toMatchObject({ state: 'BLOCKED', message: expect.stringContaining('still being read') as unknown });
+    expect(checkInventory(where, { ...found, inventory: null, unread: 'FAILED' })).toMatchObject({ state: 'BLOCKED' });
+    expect(checkInventory({ ...where, overwrite: false }, found)).toBeNull();
+  });
+
+  test('nothing of one’s own is deleted by what is not known', () => {
+    expect(checkName(where, found)).toMatchObject({ state: 'WARNING' });
+    expect(checkName(where, { ...found, inventory: null, unread: 'BUSY' })).toMatchObject({ state: 'BLOCKED' });
+    expect(checkName(where, { ...found, busy: own })).toMatchObject({ state: 'BLOCKED' });
+  });
+
+  test('a foreign machine of the name makes no difference while there is none of one’s own, and a no without a reason otherwise', () => {
+    const none = { ...found, own: [] };
+    expect(checkName(where, { ...none, hasForeign: true })).toEqual(checkName(where, none));
+    expect(checkName(where, { ...found, hasForeign: true })).toMatchObject({ state: 'BLOCKED', nextStep: null });
+  });
+});
