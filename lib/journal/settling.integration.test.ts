@@ -13,6 +13,7 @@ import type { TestDatabase } from '@/scripts/test-support/database';
 import { AppError } from '@/lib/core/app-error';
 import { cancelOperation, maxRefusals, pursueCancellations } from './cancel-operation';
 import { linkRestoreJobs } from './link-restore-jobs';
+import { observeTasks } from './observe-tasks';
 import { requestBackups } from './request-backups';
 import { requestWork } from './request-work';
 import { settleFromRecords } from './settle-from-records';
@@ -202,6 +203,23 @@ describe('what becomes of operations', () => {
       { numRuns: 30, endOnFailure: true },
     );
   }, 120_000);
+});
+
+describe('a chain', () => {
+  test('that was first taken for somebody else’s work is merged into what was asked for once their kinship shows', async () => {
+    const play = new Play();
+    await play.begin();
+    const { machineGuid } = play.server;
+    const first = play.server.accept('RESTORE', {});
+    const [work] = play.server.works;
+    for (let time = 0; work && time < 3; time += 1) play.server.step(work, new Date());
+    const second = play.server.tasks().filter(({ type }) => type === 'IMPORT');
+    await observeTasks(second, { complete: false, begunAt: new Date() });
+    expect(await db().operation.findMany({ where: { machineGuid } })).toMatchObject([{ submission: 'OBSERVED' }]);
+    const { operationId } = await requestWork({ tenantId, userId: 'u', name: 'U', requestId: 'r' }, null, { kind: 'RESTORE', machine: { guid: machineGuid, name: 'model' }, mode: 'IMPORT', backupGuid: 'source', targetName: 'new', targetText: null, mountGuid: null, preflight: null, request: {} });
+    await submitCall(operationId, machineGuid, () => Promise.resolve({ kind: 'accepted', value: [first] }));
+    expect(await db().operation.findMany({ where: { machineGuid }, include: { tasks: { orderBy: { type: 'asc' }, select: { type: true } } } })).toMatchObject([{ id: operationId, tasks: [{ type: 'IMPORT' }, { type: 'RESTORE' }] }]);
+  });
 });
 
 describe('a cancellation', () => {

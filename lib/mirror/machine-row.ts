@@ -7,6 +7,9 @@ import { nameOwnPolicies } from './own-policy-names';
 import { storableJson } from './storable-json';
 import { wholeNumber } from './storable-number';
 
+/** No index of PostgreSQL takes a longer one, whatever its characters. */
+const longestName = 500;
+
 /** What the mirror keeps of a machine's own record; list and detail give the same. */
 export type MachineRow = ReturnType<typeof machineRow>;
 
@@ -15,7 +18,7 @@ export function machineRow(machine: StorwareMachine) {
   const row = {
     guid: machine.guid,
     uuid: machine.uuid,
-    name: nameOrStandIn(machine.name, machine.uuid ?? machine.guid),
+    name: nameOrStandIn(machine.name, machine.uuid ?? machine.guid).slice(0, longestName),
     platform: machine.platform,
     present: machine.present,
     policyGuid: machine.policy?.guid ?? null,

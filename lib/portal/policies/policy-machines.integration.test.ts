@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { db } from '@/lib/db/client';
 import { driveAssignment } from '@/lib/journal/sagas/assign-machines';
 import { beginSaga } from '@/lib/journal/sagas/begin-saga';
+import { syncMachines } from '@/lib/mirror/sync-machines';
 import { requesterOf } from '@/lib/portal/scope/requester-of';
 import { assignPolicy, getAssignment } from './assign-policy';
 import { bodyOfPolicy } from './body-of-policy';
@@ -42,6 +43,21 @@ describe('machines', () => {
     const state = await stateOf(house, old.guid);
     expect(await told(() => createPolicy(scope, policyBody(store, [c])))).toMatch(/^conflict: .*another policy meanwhile/);
     expect(await stateOf(house, old.guid)).toEqual(state);
+  });
+
+  test('that nobody named lose no protection: what a policy holds is read anew before it is deleted', async () => {
+    const { scope, machines } = await house.admin(2);
+    const [a = '', b = ''] = machines;
+    const policy = await createPolicy(scope, policyBody(store, [a]));
+    // Storware itself put another one in since: the mirror does not know that yet.
+    await house.ask('PUT', `/virtual-machines/${b}/settings`, { vmBackupPolicy: { guid: policy.guid } });
+    /** What the elected worker does when it is asked. */
+    const lookAgain = () => sleep(200).then(() => syncMachines());
+    const { name } = await db().mirrorMachine.findUniqueOrThrow({ where: { guid: b } });
+    const [refused] = await Promise.all([refusal(() => deletePolicy(scope, policy.guid, [a])), lookAgain()]);
+    expect([refused.code, refused.detail?.includes(name)]).toEqual(['conflict', true]);
+    const [{ released }] = await Promise.all([deletePolicy(scope, policy.guid, [a, b]), lookAgain()]);
+    expect(released.map(({ guid }) => guid).sort()).toEqual([a, b].sort());
   });
 
   test('are assigned one by one, each with its own outcome: the others go on when one fails', async () => {
