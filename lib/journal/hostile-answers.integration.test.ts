@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { log } from '@/lib/core/log';
-import { db } from '@/lib/db/client';
+import { closeDb, db } from '@/lib/db/client';
 import { parseList } from '@/lib/storware/wire/parse-list';
 import { WireTask } from '@/lib/storware/wire/wire-task';
 import { createTestDatabase } from '@/scripts/test-support/database';
@@ -15,7 +15,7 @@ beforeAll(async () => {
   Object.assign(process.env, { DATABASE_URL: database.url, STORWARE_URL: 'https://127.0.0.1:9', STORWARE_LOGIN: 'none', STORWARE_PASSWORD: 'none', NEXTAUTH_SECRET: randomUUID(), LOG_LEVEL: 'fatal' });
 });
 afterAll(async () => {
-  await db().$disconnect();
+  await closeDb();
   await database.drop();
 });
 

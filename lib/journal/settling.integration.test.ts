@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { isSettled } from '@/lib/contracts/operation';
 import { isAppError } from '@/lib/core/app-error';
-import { db } from '@/lib/db/client';
+import { closeDb, db } from '@/lib/db/client';
 import { mintAuthorizedMachine } from '@/lib/storware/authorized-machine';
 import type { StorwareTask } from '@/lib/storware/model/task';
 import type { WriteOutcome } from '@/lib/storware/model/write-outcome';
@@ -50,7 +50,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   vi.useRealTimers();
-  await db().$disconnect();
+  await closeDb();
   await database.drop();
 });
 
