@@ -1,11 +1,14 @@
 import type { SelectedMachine } from '@/components/machines/machine-selection';
 import { defaultPriority, StartBackupBody } from '@/lib/contracts/backup';
 import type { BackupOptions } from '@/lib/contracts/backup';
-import type { RecoveryPoint } from '@/lib/contracts/recovery-point';
+import type { recoveryPointTypes } from '@/lib/contracts/recovery-point';
+
+/** What may be asked for. */
+type BackupTypeName = (typeof recoveryPointTypes)[number];
 
 /** What the person has entered; null means "as the portal does by itself". */
 export interface BackupForm {
-  type: RecoveryPoint['type'] | null;
+  type: BackupTypeName | null;
   destination: string | null;
   priority: number;
   windowStart: string | null;
@@ -15,12 +18,12 @@ export interface BackupForm {
 export const emptyForm: BackupForm = { type: null, destination: null, priority: defaultPriority, windowStart: null, windowEnd: null };
 
 /** The type that is preselected: incremental where that is possible, as it is quicker and smaller. */
-export function defaultType(options: BackupOptions | undefined): RecoveryPoint['type'] {
+export function defaultType(options: BackupOptions | undefined): BackupTypeName {
   return options?.types.some((type) => type.name === 'INCREMENTAL' && type.allowed) ? 'INCREMENTAL' : 'FULL';
 }
 
 /** The type that a backup is asked with: the chosen one, unless it has become impossible meanwhile. */
-export function typeOf(form: BackupForm, options: BackupOptions | undefined): RecoveryPoint['type'] {
+export function typeOf(form: BackupForm, options: BackupOptions | undefined): BackupTypeName {
   const isRefused = options?.types.some((type) => type.name === form.type && !type.allowed) ?? false;
   return form.type === null || isRefused ? defaultType(options) : form.type;
 }

@@ -3,9 +3,8 @@
 import { RadioGroup } from '@/components/ui/radio-group';
 import type { BackupOptions } from '@/lib/contracts/backup';
 import { recoveryPointTypes } from '@/lib/contracts/recovery-point';
-import type { RecoveryPoint } from '@/lib/contracts/recovery-point';
 
-type BackupType = RecoveryPoint['type'];
+type BackupType = (typeof recoveryPointTypes)[number];
 
 const words: Record<BackupType, { label: string; one: string; many: string }> = {
   INCREMENTAL: {

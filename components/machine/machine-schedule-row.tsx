@@ -27,7 +27,7 @@ export function MachineScheduleRow({ schedule, isPresent }: { schedule: MachineS
           {words.local} <span className="text-ink-3">({timeZone})</span>
         </p>
         <p className="mt-0.5 text-xs text-ink-3">
-          The backup system keeps this as {words.utc} UTC.
+          {schedule.execution.kind === 'UNKNOWN' ? 'Your provider is told that the portal does not understand it.' : `The backup system keeps this as ${words.utc} UTC.`}
           {schedule.startWindowMinutes === null ? null : ` It may start up to ${formatDuration(schedule.startWindowMinutes * 60_000)} later.`}
         </p>
       </div>

@@ -51,7 +51,7 @@ export function RecoveryPointDetails({ point, hrefOfPoint }: { point: RecoveryPo
                   <span className="block truncate">{copy.destination.name}</span>
                   <span className="block text-xs text-ink-3">{roleWord(copy.role)}</span>
                 </span>
-                <Badge tone={copyLook[copy.state].tone}>{copyLook[copy.state].word}</Badge>
+                <Badge tone={copyLook[copy.state].tone}>{copyLook[copy.state].word}{copy.stateText === null ? null : ` (${copy.stateText})`}</Badge>
               </li>
             ))}
           </ul>

@@ -55,7 +55,7 @@ export function RecoveryPointTable({ machine, address, hrefOfPoint, onOpen, chos
             onOpen(point.guid);
           }}
         >
-          {point.startedAt === null ? 'Not begun yet' : formatShort(point.startedAt, timeZone)}
+          {point.startedAt === null ? (point.status === 'RUNNING' ? 'Not begun yet' : 'Not known') : formatShort(point.startedAt, timeZone)}
         </AddressLink>
       ),
     },

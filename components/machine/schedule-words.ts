@@ -7,16 +7,25 @@ const dayMinutes = 24 * 60;
 
 /** When a schedule fires, in words: in the viewer's zone as the clocks stand at `now`, and in UTC, as the backup system keeps it. */
 export function scheduleWords(schedule: MachineSchedule, timeZone: string, now: number): { local: string; utc: string } {
-  const utc = words(schedule, 0);
+  const { execution } = schedule;
+  if (execution.kind === 'UNKNOWN') return unknown(execution.text);
+  const utc = words({ ...schedule, execution }, 0);
   const shift = offsetMinutes(timeZone, now);
-  const start = schedule.execution.kind === 'TIME' ? schedule.execution.atMinuteUtc : schedule.execution.fromMinuteUtc;
+  const start = execution.kind === 'TIME' ? execution.atMinuteUtc : execution.fromMinuteUtc;
   const movesDay = Math.floor((start + shift) / dayMinutes) !== 0;
   // "The first Monday" of one zone may be no first Monday of another: then only UTC says it right.
   if (movesDay && (schedule.occurrences.length > 0 || schedule.months.length > 0)) return { local: `${utc} UTC`, utc };
-  return { local: words(schedule, shift), utc };
+  return { local: words({ ...schedule, execution }, shift), utc };
 }
 
-function words({ execution, daysOfWeek, months, occurrences }: MachineSchedule, shift: number): string {
+function unknown(text: string): { local: string; utc: string } {
+  const sentence = `At times that the portal does not understand (${text})`;
+  return { local: sentence, utc: sentence };
+}
+
+type UnderstoodSchedule = MachineSchedule & { execution: Exclude<MachineSchedule['execution'], { kind: 'UNKNOWN' }> };
+
+function words({ execution, daysOfWeek, months, occurrences }: UnderstoodSchedule, shift: number): string {
   const start = execution.kind === 'TIME' ? execution.atMinuteUtc : execution.fromMinuteUtc;
   const days = dayWords(daysOfWeek, Math.floor((start + shift) / dayMinutes), occurrences);
   const inMonths = months.length === 0 || months.length === 12 ? '' : ` in ${list(months.map(capital))}`;

@@ -110,7 +110,7 @@ export function TimelineChart({ points, runs, range, now, openGuid, onOpen, onOp
             {marks.map((mark) => (
               <g key={mark.shown.guid}>
                 {mark.points.some(({ guid }) => guid === openGuid) ? <circle cx={mark.x} cy={lanes[mark.lane]} r={10} className="fill-none stroke-accent" strokeWidth={2} /> : null}
-                {mark.shown.type === 'PLANNED' ? <RunShape x={mark.x} y={lanes.PLANNED} status={mark.shown.status} /> : <MarkShape x={mark.x} y={lanes[mark.shown.type]} type={mark.shown.type} status={mark.shown.status} />}
+                {mark.shown.type === 'PLANNED' ? <RunShape x={mark.x} y={lanes.PLANNED} status={mark.shown.status} /> : <MarkShape x={mark.x} y={lanes[mark.lane]} type={mark.shown.type} status={mark.shown.status} />}
                 {mark.points.length > 1 ? (
                   <text x={mark.x} y={lanes[mark.lane] + 18} textAnchor="middle" className="fill-ink-3 text-xs tabular-nums" aria-hidden>
                     {mark.points.length}

@@ -1,7 +1,7 @@
 import { classNames } from '@/components/ui/class-names';
 import type { RecoveryPoint, RecoveryPointStatus } from '@/lib/contracts/recovery-point';
 
-const inks: Record<RecoveryPointStatus, string> = { SUCCESS: 'text-ok-mark', PARTIAL: 'text-late-mark', FAILED: 'text-fail-mark', RUNNING: 'text-run-mark', REMOVED: 'text-none-mark' };
+const inks: Record<RecoveryPointStatus, string> = { SUCCESS: 'text-ok-mark', PARTIAL: 'text-late-mark', FAILED: 'text-fail-mark', RUNNING: 'text-run-mark', REMOVED: 'text-none-mark', UNKNOWN: 'text-none-mark' };
 
 export interface MarkShapeProps {
   x: number;
@@ -11,11 +11,11 @@ export interface MarkShapeProps {
 }
 
 /**
- * A full point is a square, an incremental one a circle. Complete is filled, partial half filled, failed crossed,
- * removed dashed, running hollow with a moving core: each can be told without its colour.
+ * A full point is a square (so is one of an unknown kind), an incremental one a circle. Complete is filled, partial half filled, failed crossed,
+ * removed dashed, unknown hollow, running hollow with a moving core: each can be told without its colour.
  */
 export function MarkShape({ x, y, type, status }: MarkShapeProps) {
-  const isFull = type === 'FULL';
+  const isFull = type !== 'INCREMENTAL';
   const half = isFull ? 5 : 4.5;
   const body = { fill: status === 'SUCCESS' ? 'currentColor' : 'var(--color-surface)', stroke: 'currentColor', strokeWidth: 1.5, ...(status === 'REMOVED' ? { strokeDasharray: '2 2' } : {}) };
   return (

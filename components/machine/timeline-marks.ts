@@ -11,14 +11,14 @@ export type TimelineItem = TimelinePoint | TimelineRun;
 export interface Mark {
   /** Distance from the left of the plot in its own units. */
   x: number;
-  lane: TimelineItem['type'];
+  lane: Exclude<TimelineItem['type'], 'UNKNOWN'>;
   /** The one that gives the mark its look: the one that needs attention most. */
   shown: TimelineItem;
   /** All that stand here, oldest first. */
   points: readonly TimelineItem[];
 }
 
-const urgency: Record<RecoveryPointStatus | NotKeptState, number> = { MISSED: 5, FAILED: 4, RUNNING: 3, PARTIAL: 2, LATE: 2, SUCCESS: 1, SKIPPED: 1, REMOVED: 0 };
+const urgency: Record<RecoveryPointStatus | NotKeptState, number> = { MISSED: 5, FAILED: 4, RUNNING: 3, PARTIAL: 2, UNKNOWN: 2, LATE: 2, SUCCESS: 1, SKIPPED: 1, REMOVED: 0 };
 
 /** The points that have a time, oldest first; a point that has not begun yet has none. */
 export function timelinePoints(points: readonly RecoveryPoint[]): TimelinePoint[] {
@@ -45,13 +45,15 @@ export function marksOf(points: readonly TimelineItem[], range: TimeRange, width
   for (const point of points) {
     if (point.at < range.from || point.at > range.to) continue;
     const x = xOf(point.at, range, width);
-    const before = latest.get(point.type);
+    // One of an unknown kind stands among the full ones: it may need no other.
+    const lane = point.type === 'UNKNOWN' ? 'FULL' : point.type;
+    const before = latest.get(lane);
     if (before && x - before.x < apart) {
       before.points.push(point);
       if (urgency[point.status] >= urgency[before.shown.status]) before.shown = point;
     } else {
-      const mark = { x, lane: point.type, shown: point, points: [point] };
-      latest.set(point.type, mark);
+      const mark = { x, lane, shown: point, points: [point] };
+      latest.set(lane, mark);
       marks.push(mark);
     }
   }

@@ -7,8 +7,8 @@ import type { TimelinePoint } from './timeline-marks';
 import { notKeptStates } from './timeline-runs';
 import type { NotKeptState, TimelineRun } from './timeline-runs';
 
-export const typeWords: Record<RecoveryPoint['type'], string> = { FULL: 'Full', INCREMENTAL: 'Incremental' };
-export const statusWords: Record<RecoveryPointStatus, string> = { SUCCESS: 'complete', PARTIAL: 'partial', FAILED: 'failed', RUNNING: 'running', REMOVED: 'removed' };
+export const typeWords: Record<RecoveryPoint['type'], string> = { FULL: 'Full', INCREMENTAL: 'Incremental', UNKNOWN: 'Unknown kind' };
+export const statusWords: Record<RecoveryPointStatus, string> = { SUCCESS: 'complete', PARTIAL: 'partial', FAILED: 'failed', RUNNING: 'running', REMOVED: 'removed', UNKNOWN: 'unknown' };
 export const runWords: Record<NotKeptState, string> = { MISSED: 'missed', FAILED: 'failed', LATE: 'late', SKIPPED: 'skipped' };
 
 /** One point in one sentence: `Full, complete, Tue 24 Nov 2026, 02:00:00 CET, 12.3 GiB in 14 min`. */
@@ -21,7 +21,7 @@ export function pointSentence(point: TimelinePoint, timeZone: string): string {
 export function summarySentence(points: readonly TimelinePoint[]): string {
   if (points.length === 0) return 'No recovery point in this time.';
   const statuses = recoveryPointStatuses.map((status) => [points.filter((point) => point.status === status).length, statusWords[status]] as const);
-  const types = (['FULL', 'INCREMENTAL'] as const).map((type) => [points.filter((point) => point.type === type).length, typeWords[type].toLowerCase()] as const);
+  const types = (['FULL', 'INCREMENTAL', 'UNKNOWN'] as const).map((type) => [points.filter((point) => point.type === type).length, typeWords[type].toLowerCase()] as const);
   return `${points.length} ${points.length === 1 ? 'point' : 'points'}: ${counted(statuses)}; ${counted(types)}.`;
 }
 

@@ -1,4 +1,4 @@
-import { CircleCheck, CircleSlash, LoaderCircle, Lock, TriangleAlert } from 'lucide-react';
+import { CircleCheck, CircleSlash, LoaderCircle, Lock, TriangleAlert, Unlink } from 'lucide-react';
 import { Badge } from '@/components/ui/badge';
 import { hintProps } from '@/components/ui/hint-layer';
 import type { Policy } from '@/lib/contracts/policy';
@@ -8,6 +8,7 @@ export function PolicyStateBadge({ policy, plain }: { policy: Pick<Policy, 'acti
   if (policy.condition === 'SAVING') return <Badge plain={plain} tone="run" icon={<LoaderCircle aria-hidden className="motion-safe:animate-spin" />}>Being saved</Badge>;
   if (policy.condition === 'DELETING') return <Badge plain={plain} tone="run" icon={<LoaderCircle aria-hidden className="motion-safe:animate-spin" />}>Being deleted</Badge>;
   if (policy.condition === 'CHANGED_ELSEWHERE') return <Badge plain={plain} tone="late" icon={<TriangleAlert aria-hidden />}>{policy.active ? 'On, changed elsewhere' : 'Off, changed elsewhere'}</Badge>;
+  if (policy.condition === 'CANNOT_RUN') return <Badge plain={plain} tone="fail" icon={<Unlink aria-hidden />}>Can’t run</Badge>;
   return policy.active ? <Badge plain={plain} tone="ok" icon={<CircleCheck aria-hidden />}>On</Badge> : <Badge plain={plain} icon={<CircleSlash aria-hidden />}>Off</Badge>;
 }
 

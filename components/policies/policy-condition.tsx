@@ -17,6 +17,13 @@ export function PolicyCondition({ policy }: { policy: Policy }) {
       </Notice>
     );
   }
+  if (policy.obstacle !== null) {
+    return (
+      <Notice tone="fail" className="mb-4" title={policy.obstacle.reason}>
+        Its {policy.machines.length === 1 ? 'machine is' : 'machines are'} not protected by it. {policy.obstacle.nextStep}
+      </Notice>
+    );
+  }
   if (policy.condition === 'CHANGED_ELSEWHERE') {
     return (
       <Notice tone="late" className="mb-4" title="Somebody changed this policy in the backup system itself">

@@ -1,10 +1,11 @@
-import type { ScheduleBody } from '@/lib/contracts/schedule';
+import type { Schedule } from '@/lib/contracts/schedule';
 import { daysOfWeek, monthsOfYear } from '@/lib/contracts/schedule';
 
-export type SpokenSchedule = Pick<ScheduleBody, 'execution' | 'daysOfWeek' | 'months' | 'occurrences'>;
+export type SpokenSchedule = Pick<Schedule, 'execution' | 'daysOfWeek' | 'months' | 'occurrences'>;
 
 /** When a schedule runs, as its own zone's clocks and calendar have it: `Monday to Friday at 02:00`. */
 export function scheduleSentence({ execution, daysOfWeek: days, months, occurrences }: SpokenSchedule): string {
+  if (execution.kind === 'UNKNOWN') return `At times that the portal does not understand (${execution.text})`;
   const at = execution.kind === 'TIME' ? `at ${execution.at}` : `every ${everyWords(execution.everyMinutes)} from ${execution.from} to ${execution.to}`;
   const inMonths = months.length === 0 || months.length === monthsOfYear.length ? '' : `, only in ${listOf(monthsOfYear.filter((month) => months.includes(month)).map(capital))}`;
   return `${dayWords(days, occurrences)}${execution.kind === 'TIME' ? '' : ','} ${at}${inMonths}`;

@@ -7,7 +7,7 @@ const shown = 2;
 /** Schedules in words, in a table. */
 export function ScheduleSummary({ schedules }: { schedules: readonly Schedule[] }) {
   if (schedules.length === 0) return <span className="text-ink-3">None, so nothing runs by itself</span>;
-  const line = (schedule: Schedule) => `${schedule.backupType === 'FULL' ? 'Full' : 'Incremental'}: ${scheduleSentence(schedule)}${schedule.active ? '' : ' (off)'}`;
+  const line = (schedule: Schedule) => `${schedule.backupType === 'FULL' ? 'Full' : schedule.backupType === 'INCREMENTAL' ? 'Incremental' : 'Unknown kind'}: ${scheduleSentence(schedule)}${schedule.active ? '' : ' (off)'}`;
   const rest = schedules.slice(shown);
   return (
     <span className="block" {...hintProps(schedules.map((schedule) => `${line(schedule)}, ${schedule.timeZone}`).join('\n'))}>

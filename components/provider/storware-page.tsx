@@ -14,6 +14,7 @@ import { Loading, Skeleton } from '@/components/ui/skeleton';
 import { locale } from '@/lib/client/locale';
 import { useStorwareLink } from '@/lib/client/provider';
 import type { StorwareLink } from '@/lib/contracts/provider';
+import { NotUnderstoodSection } from './not-understood-section';
 import { SyncTable } from './sync-table';
 
 const breakerWords: Record<StorwareLink['breaker'], string> = {
@@ -90,6 +91,7 @@ function LinkView({ link }: { link: StorwareLink }) {
           />
         </Section>
       </div>
+      <NotUnderstoodSection clock={link.clock} notUnderstood={link.notUnderstood} />
       <SyncTable syncs={link.syncs} />
     </div>
   );

@@ -102,7 +102,7 @@ function Choice({ machine }: { machine: MachineDetail }) {
         note={
           point ? (
             <>
-              <span className="tabular-nums">{point.startedAt === null ? 'Not begun yet' : formatShort(point.startedAt, timeZone)}</span>
+              <span className="tabular-nums">{point.startedAt === null ? (point.status === 'RUNNING' ? 'Not begun yet' : 'A point of unknown time') : formatShort(point.startedAt, timeZone)}</span>
               {point.restorable ? null : ` can’t be restored: ${point.reason ?? 'the portal gave no reason.'}`}
             </>
           ) : chosenGuid === null && newest.data === null ? (

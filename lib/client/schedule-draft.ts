@@ -50,13 +50,14 @@ export function newScheduleDraft(timeZone: string, others: readonly ScheduleDraf
 /** The form of a schedule that exists. */
 export function scheduleDraftOf(schedule: Schedule): ScheduleDraft {
   const { guid, name, active, backupType, timeZone, execution, startWindowMinutes } = schedule;
-  const times = execution.kind === 'TIME' ? { kind: execution.kind, at: execution.at } : { ...execution };
+  // Own schedules, the only ones that are edited, are of kinds that are understood.
+  const times = execution.kind === 'UNKNOWN' ? {} : execution.kind === 'TIME' ? { kind: execution.kind, at: execution.at } : { ...execution };
   return {
     key: guid,
     guid,
     name,
     active,
-    backupType,
+    backupType: backupType === 'UNKNOWN' ? 'FULL' : backupType,
     timeZone,
     ...proposed,
     ...times,

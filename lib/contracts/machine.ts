@@ -59,6 +59,8 @@ export const MachineSchedule = z.object({
   execution: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('TIME'), atMinuteUtc: z.number().int() }),
     z.object({ kind: z.literal('INTERVAL'), fromMinuteUtc: z.number().int(), toMinuteUtc: z.number().int(), everyMinutes: z.number().int() }),
+    /** A kind that the portal does not understand, or one without its times; `text` is the backup system's own word for it. */
+    z.object({ kind: z.literal('UNKNOWN'), text: Sentence }),
   ]),
   daysOfWeek: z.array(z.string()),
   months: z.array(z.string()),

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { Score } from './expected-run';
 import { ListOf, ListQuery, guidsOf } from './list';
-import { Guid, Instant, Ref, ThingName } from './scalar';
+import { Failure } from './operation';
+import { Guid, Instant, Ref, Sentence, ThingName } from './scalar';
 import { Schedule, ScheduleBody } from './schedule';
 
 /** A backup goes when either is exceeded: so many, or so old (STORWARE_API.md 14.11). */
@@ -32,7 +33,8 @@ export const PolicyBody = z.strictObject({
 });
 export type PolicyBody = z.output<typeof PolicyBody>;
 
-export const policyConditions = ['OK', 'SAVING', 'DELETING', 'CHANGED_ELSEWHERE'] as const;
+/** CANNOT_RUN: none of its backups can be stored, see `obstacle`. */
+export const policyConditions = ['OK', 'SAVING', 'DELETING', 'CHANGED_ELSEWHERE', 'CANNOT_RUN'] as const;
 
 export const Policy = z.object({
   guid: z.string(),
@@ -52,6 +54,8 @@ export const Policy = z.object({
   /** Made by the provider: shown, not changed. */
   readOnly: z.boolean(),
   condition: z.enum(policyConditions),
+  /** Why it can’t run, who acts and what is to be done; null when nothing speaks against it. Its machines are not protected by it meanwhile. */
+  obstacle: z.object({ reason: Sentence, owner: Failure.shape.owner, nextStep: z.string() }).nullable(),
   nextRunAt: Instant.nullable(),
   /** Of the newest run that has ended. */
   lastResult: z.object({ at: Instant, kept: z.number().int(), failed: z.number().int() }).nullable(),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ListOf, ListQuery } from './list';
-import { Guid, Instant, Ref, TenantSlug, ThingName } from './scalar';
+import { Guid, Instant, Ref, Sentence, TenantSlug, ThingName } from './scalar';
 
 export const ownershipSources = ['MANUAL', 'PROJECT', 'RESTORE', 'CREATED'] as const;
 
@@ -46,6 +46,9 @@ export type ProviderTenant = z.infer<typeof ProviderTenant>;
 export const ProviderTenantList = z.object({ items: z.array(ProviderTenant), unassigned: z.number().int() });
 export type ProviderTenantList = z.infer<typeof ProviderTenantList>;
 
+/** A value of Storware's that the portal has no meaning for: it is shown as unknown and counts as nothing good. */
+export const NotUnderstood = z.object({ kind: z.string(), value: Sentence, firstSeenAt: Instant, lastSeenAt: Instant, count: z.number().int() });
+
 /** The link to Storware, for the provider only. */
 export const StorwareLink = z.object({
   reachable: z.boolean(),
@@ -56,6 +59,10 @@ export const StorwareLink = z.object({
   syncs: z.array(
     z.object({ kind: z.string(), asOf: Instant.nullable(), attemptedAt: Instant.nullable(), durationMs: z.number().nullable(), count: z.number().int().nullable(), broken: z.number().int(), error: z.string().nullable() }),
   ),
+  /** Storware's clock minus the portal's, as its answers tell; null before it is known. `isOff`: more than a minute apart, so that times can't be trusted. */
+  clock: z.object({ differenceMs: z.number().nullable(), isOff: z.boolean() }),
+  /** What Storware said and the portal did not understand, the newest first, at most 100. */
+  notUnderstood: z.array(NotUnderstood),
   counts: z.object({ machines: z.number().int(), unassigned: z.number().int(), recoveryPoints: z.number().int(), runningOperations: z.number().int(), openStreams: z.number().int() }),
 });
 export type StorwareLink = z.infer<typeof StorwareLink>;

@@ -1,22 +1,28 @@
 import * as z from 'zod';
 import { ListOf, ListQuery, manyOf } from './list';
 import { Failure, Warning, timeParts } from './operation';
-import { Instant, Ref } from './scalar';
+import { Instant, Ref, Sentence } from './scalar';
 
-export const recoveryPointStatuses = ['SUCCESS', 'PARTIAL', 'FAILED', 'RUNNING', 'REMOVED'] as const;
+export const recoveryPointStatuses = ['SUCCESS', 'PARTIAL', 'FAILED', 'RUNNING', 'REMOVED', 'UNKNOWN'] as const;
 export const recoveryPointTypes = ['FULL', 'INCREMENTAL'] as const;
 
+/** UNKNOWN: the backup system calls it by a word that the portal has no meaning for, see `statusText`. */
 export const RecoveryPointStatus = z.enum(recoveryPointStatuses);
 export type RecoveryPointStatus = z.infer<typeof RecoveryPointStatus>;
 
-export const Copy = z.object({ destination: Ref, role: z.string(), state: z.enum(['PRESENT', 'IN_PROGRESS', 'FAILED', 'REMOVED', 'UNKNOWN']) });
+/** A copy in a destination that is gone is REMOVED. `stateText` is the backup system's own word where the state is UNKNOWN. */
+export const Copy = z.object({ destination: Ref, role: z.string(), state: z.enum(['PRESENT', 'IN_PROGRESS', 'FAILED', 'REMOVED', 'UNKNOWN']), stateText: Sentence.nullable() });
 export type Copy = z.infer<typeof Copy>;
 
 export const RecoveryPoint = z.object({
   guid: z.string(),
   machine: Ref,
-  type: z.enum(recoveryPointTypes),
+  type: z.enum([...recoveryPointTypes, 'UNKNOWN']),
   status: RecoveryPointStatus,
+  /** The backup system's own words for status and type where the portal does not understand them. */
+  statusText: Sentence.nullable(),
+  typeText: Sentence.nullable(),
+  /** Null while it has not begun, and where the backup system gives a time that can't be. */
   startedAt: Instant.nullable(),
   finishedAt: Instant.nullable(),
   sizeBytes: z.number().nullable(),
@@ -27,7 +33,7 @@ export const RecoveryPoint = z.object({
   /** When the portal noticed that the backup system no longer names it: it is history then, and can't be restored. */
   goneAt: Instant.nullable(),
   restorable: z.boolean(),
-  /** Why it is not restorable, or why it failed; null when there is nothing to explain. */
+  /** Why it is not restorable, why it failed, or why its time is not known; null when there is nothing to explain. */
   reason: z.string().nullable(),
   /** Why the backup failed, who acts and what comes next; null when it did not. */
   failure: Failure.nullable(),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ListOf, ListQuery } from './list';
-import { Guid, Instant, Ref, ThingName } from './scalar';
+import { Guid, Instant, Ref, Sentence, ThingName } from './scalar';
 
 export const daysOfWeek = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'] as const;
 export const monthsOfYear = ['JANUARY', 'FEBRUARY', 'MARCH', 'APRIL', 'MAY', 'JUNE', 'JULY', 'AUGUST', 'SEPTEMBER', 'OCTOBER', 'NOVEMBER', 'DECEMBER'] as const;
@@ -54,6 +54,9 @@ export const Schedule = z.object({
   name: ThingName,
   active: z.boolean(),
   ...intent,
+  /** UNKNOWN: of a kind that the portal has no meaning for, or no backup of machines. Never so for the tenant's own. */
+  backupType: z.enum(['FULL', 'INCREMENTAL', 'UNKNOWN']),
+  execution: z.union([ScheduleExecution, z.object({ kind: z.literal('UNKNOWN'), text: Sentence })]),
   startWindowMinutes: z.number().int().nullable(),
   policy: Ref.nullable(),
   /** Made by the provider: shown, not changed. Its times are UTC, since nobody said which zone they are meant in. */

@@ -5,7 +5,7 @@ import { backupRow } from './backup-row';
 
 const at = (text: string): Date => new Date(`2026-03-10T${text}Z`);
 const backup: StorwareBackup & { machineGuid: string } = {
-  guid: 'b', machineGuid: 'm', machineName: 'web-01', status: 'SUCCESS', statusInfo: null, type: 'FULL', snapshotAt: at('01:00:00'), storedAt: at('01:30:00'),
+  guid: 'b', machineGuid: 'm', machineName: 'web-01', status: 'SUCCESS', statusInfo: null, type: 'FULL', snapshotAt: at('01:00:00'), storedAt: at('01:30:00'), timeDoubt: null,
   sizeBytes: 5, effectiveSizeBytes: null, parentGuid: null, originType: 'SCHEDULE', originGuid: null, originName: null, warnings: [], warningsPresent: false,
   warningsAcknowledged: false, description: null, timeStats: { queuedExportMs: 1_000, exportMs: 60_000, queuedStoreMs: 500.4, storeMs: 30_000 }, durationMs: null,
   locations: [], ruleGuid: null, ruleName: null, expiresAt: null, hidden: false,

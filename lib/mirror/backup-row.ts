@@ -29,6 +29,7 @@ export function backupRow(backup: StorwareBackup & { machineGuid: string }) {
     type: backup.type ?? (backup.parentGuid === null ? 'FULL' : 'INCREMENTAL'),
     snapshotAt: backup.snapshotAt,
     storedAt: backup.storedAt,
+    timeDoubt: backup.timeDoubt,
     finishedAt: finishedAt(backup),
     sizeBytes: wholeNumber(backup.sizeBytes),
     durationMs: wholeNumber(durationMs(backup)),
@@ -99,14 +100,14 @@ export async function writeBackupRows(tx: Tx, rows: readonly BackupRow[], seenAt
   await tx.$executeRaw`
     INSERT INTO "MirrorBackup" AS b (guid, "machineGuid", status, "statusInfo", type, "snapshotAt", "storedAt", "startedAt", "finishedAt", "sizeBytes",
       "durationMs", "parentGuid", "originType", "originGuid", "originName", warnings, "warningsPresent", description, "queuedExportMs", "exportMs",
-      "queuedStoreMs", "storeMs", locations, "expiresAt", restorable, "restorableReason", "contentHash", "firstSeenAt")
+      "queuedStoreMs", "storeMs", locations, "expiresAt", restorable, "restorableReason", "timeDoubt", "contentHash", "firstSeenAt")
     SELECT r.guid, r."machineGuid", r.status, r."statusInfo", r.type, r."snapshotAt", r."storedAt", COALESCE(r."snapshotAt", r."storedAt", ${seenAt}), r."finishedAt", r."sizeBytes",
       r."durationMs", r."parentGuid", r."originType", r."originGuid", r."originName", r.warnings, r."warningsPresent", r.description, r."queuedExportMs", r."exportMs",
-      r."queuedStoreMs", r."storeMs", r.locations, r."expiresAt", false, NULL, r."contentHash", ${seenAt}
+      r."queuedStoreMs", r."storeMs", r.locations, r."expiresAt", false, NULL, r."timeDoubt", r."contentHash", ${seenAt}
     FROM jsonb_to_recordset(${storableJson(unsettled)}::jsonb) AS r(guid text, "machineGuid" text, status text, "statusInfo" text, type text,
       "snapshotAt" timestamptz, "storedAt" timestamptz, "finishedAt" timestamptz, "sizeBytes" bigint, "durationMs" bigint, "parentGuid" text,
       "originType" text, "originGuid" text, "originName" text, warnings text[], "warningsPresent" boolean, description text, "queuedExportMs" bigint,
-      "exportMs" bigint, "queuedStoreMs" bigint, "storeMs" bigint, locations jsonb, "expiresAt" timestamptz, "contentHash" text)
+      "exportMs" bigint, "queuedStoreMs" bigint, "storeMs" bigint, locations jsonb, "expiresAt" timestamptz, "timeDoubt" text, "contentHash" text)
     ON CONFLICT (guid) DO UPDATE SET "machineGuid" = EXCLUDED."machineGuid", status = EXCLUDED.status, "statusInfo" = EXCLUDED."statusInfo",
       type = EXCLUDED.type, "snapshotAt" = EXCLUDED."snapshotAt", "storedAt" = EXCLUDED."storedAt",
       "startedAt" = COALESCE(EXCLUDED."snapshotAt", EXCLUDED."storedAt", b."startedAt"), "finishedAt" = EXCLUDED."finishedAt",
@@ -114,7 +115,7 @@ export async function writeBackupRows(tx: Tx, rows: readonly BackupRow[], seenAt
       "originType" = EXCLUDED."originType", "originGuid" = EXCLUDED."originGuid", "originName" = EXCLUDED."originName",
       warnings = EXCLUDED.warnings, "warningsPresent" = EXCLUDED."warningsPresent", description = EXCLUDED.description,
       "queuedExportMs" = EXCLUDED."queuedExportMs", "exportMs" = EXCLUDED."exportMs", "queuedStoreMs" = EXCLUDED."queuedStoreMs",
-      "storeMs" = EXCLUDED."storeMs", locations = EXCLUDED.locations, "expiresAt" = EXCLUDED."expiresAt", "goneAt" = NULL, "goneStatus" = NULL, "contentHash" = EXCLUDED."contentHash"
+      "storeMs" = EXCLUDED."storeMs", locations = EXCLUDED.locations, "expiresAt" = EXCLUDED."expiresAt", "timeDoubt" = EXCLUDED."timeDoubt", "goneAt" = NULL, "goneStatus" = NULL, "contentHash" = EXCLUDED."contentHash"
     WHERE NOT EXISTS (SELECT 1 FROM "MirrorMachine" m WHERE m.guid = EXCLUDED."machineGuid" AND m."backupsAt" > ${seenAt})`;
 }
 

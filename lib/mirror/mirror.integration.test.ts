@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { db } from '@/lib/db/client';
+import { RecoveryPointListQuery } from '@/lib/contracts/recovery-point';
 import { readFreshness } from '@/lib/live/freshness';
+import { getMachine } from '@/lib/portal/machines/get-machine';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { historyKeptDays } from '@/lib/contracts/operation';
 import { cancelOperation } from '@/lib/portal/operations/cancel-operation';
@@ -13,6 +15,8 @@ import type { SimulatedMachine } from '@/scripts/test-support/simulator-control'
 import { until } from '@/scripts/support/until';
 import { summariseTenant } from './queries/tenant-summary';
 import { markGone } from './backup-row';
+import { storeNotUnderstood } from './not-understood';
+import { loadPolicyOutlooks } from './policy-outlook';
 import { syncBackupsOfMachine } from './sync-backups-of-machine';
 import { syncEveryBackup } from './sync-every-backup';
 import { syncInfrastructure } from './sync-infrastructure';
@@ -336,5 +340,48 @@ describe('an outage', () => {
     await house.simulator.control.outage(false);
     await until('the heal', 20_000, () => syncMachines());
     await until('the word that it is live', 5_000, async () => ((await readFreshness()).state === 'LIVE' ? true : null));
+  });
+});
+
+describe('what can’t be relied on', () => {
+  test('words that nobody knows are shown as such, count as nothing good, and are kept for the provider', async () => {
+    const machine = take(({ backups }) => backups > 0);
+    await house.simulator.control.fault({ match: { path: '^/backups$' }, times: 1, kind: 'unknown-enum' });
+    await syncBackupsOfMachine(machine.guid);
+    await storeNotUnderstood();
+    const odd = await db().notUnderstood.findMany();
+    expect(odd.length).toBeGreaterThan(0);
+    const { items } = await listRecoveryPoints(owner, machine.guid, RecoveryPointListQuery.parse({ status: 'UNKNOWN' }));
+    expect(items.length).toBeGreaterThan(0);
+    for (const point of items) expect(point).toMatchObject({ status: 'UNKNOWN', statusText: expect.any(String) as string, restorable: false });
+    expect(odd.map(({ value }) => value)).toContain(items[0]?.statusText);
+    await syncBackupsOfMachine(machine.guid);
+    expect((await listRecoveryPoints(owner, machine.guid, RecoveryPointListQuery.parse({ status: 'UNKNOWN' }))).items).toEqual([]);
+  });
+
+  test('a backup destination that is gone holds nothing: points there can’t be restored, policies that store there can’t run, and no id is empty', async () => {
+    const machine = take(({ policy }) => policy !== null);
+    const stored = await db().mirrorBackup.findFirstOrThrow({ where: { machineGuid: machine.guid, restorable: true } });
+    const policies = await db().mirrorPolicy.findMany();
+    const places = new Set((stored.locations as { destinationGuid: string }[]).map(({ destinationGuid }) => destinationGuid));
+    const before = await getMachine(owner, machine.guid);
+    for (const guid of places) await house.simulator.control.destination({ guid, deleted: true });
+    await syncInfrastructure();
+    // The copies still name their place as they were read: nothing else has to be read for it to be gone.
+    const gone = await getMachine(owner, machine.guid);
+    expect(before.protection.state).not.toBe('NOT_RESTORABLE');
+    expect(gone.protection).toMatchObject({ state: 'NOT_RESTORABLE', reason: expect.stringContaining('destination') as string });
+    const outlooks = await loadPolicyOutlooks(db(), new Date());
+    expect([...outlooks.values()].filter(({ obstacle }) => obstacle !== null).length).toBeGreaterThan(0);
+    for (const { obstacle, nextRunAt } of outlooks.values()) if (obstacle !== null) expect(nextRunAt).toBeNull();
+    const among = policies.filter(({ guid }) => outlooks.get(guid)?.obstacle != null).map(({ guid }) => guid);
+    expect(await db().mirrorMachine.count({ where: { policyGuid: { in: among }, protection: 'PROTECTED' } })).toBe(0);
+    // And once they are read anew, without a place.
+    await syncPolicies();
+    await syncBackupsOfMachine(machine.guid);
+    const points = await listRecoveryPoints(owner, machine.guid, RecoveryPointListQuery.parse({}));
+    expect(points.items.filter(({ restorable }) => restorable)).toEqual([]);
+    expect(JSON.stringify([points, await getMachine(owner, machine.guid)])).not.toContain('"guid":""');
+    expect((await loadPolicyOutlooks(db(), new Date())).get(machine.policy?.guid ?? '')?.obstacle).toBe('its backup destination is gone.');
   });
 });

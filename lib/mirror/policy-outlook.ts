@@ -52,7 +52,7 @@ export function startingSchedules<S extends { guid: string; active: boolean; bac
 export const destinationGone = 'its backup destination is gone.';
 
 /** Whether the policy stores its backups in a place that does not exist: then none can be made. A rule that names no destination tells nothing. Pure. */
-function obstacleOf(rules: readonly StoredRule[], isPlace: (guid: string) => boolean): string | null {
+export function obstacleOf(rules: readonly StoredRule[], isPlace: (guid: string) => boolean): string | null {
   const storing = rules.filter(({ active, destinations }) => active && destinations.some((one) => one.active && one.role !== 'SECONDARY'));
   const canStore = storing.some(({ destinations }) => destinations.some(({ active, role, guid }) => active && role !== 'SECONDARY' && isPlace(guid)));
   return storing.length > 0 && !canStore ? destinationGone : null;
@@ -67,13 +67,14 @@ export function policyOutlook(
 ): PolicyOutlook {
   const all = startingSchedules(policy.rules, schedules);
   const starting = all.filter(isUnderstood);
-  const runs = policy.active ? starting.flatMap((schedule) => nextUpstreamRuns(schedule, now, 1)) : [];
+  const obstacle = obstacleOf(policy.rules, isPlace);
+  const runs = policy.active && obstacle === null ? starting.flatMap((schedule) => nextUpstreamRuns(schedule, now, 1)) : [];
   const nextRunAt = runs.reduce<Date | null>((best, { at }) => (best === null || at < best ? at : best), null);
   return {
     active: policy.active,
     hasActiveSchedule: all.length > 0,
     isNotUnderstood: all.length > 0 && starting.length === 0,
-    obstacle: obstacleOf(policy.rules, isPlace),
+    obstacle,
     nextRunAt,
     starting: policy.active ? starting : [],
   };

@@ -71,17 +71,17 @@ async function placeTimeless(tx: Tx, guids: readonly string[]): Promise<void> {
     FROM "MirrorMachine" m, LATERAL (
       SELECT min(COALESCE(o."snapshotAt", o."storedAt")) AS at FROM "MirrorBackup" o WHERE o."machineGuid" = m.guid) oldest
     WHERE m.guid = ANY(${[...guids]}::text[]) AND m."backupsAt" IS NULL AND b."machineGuid" = m.guid AND oldest.at IS NOT NULL
-      AND b."snapshotAt" IS NULL AND b."storedAt" IS NULL AND b.status IN ('FAILED', 'SUCCESS', 'PARTIAL_SUCCESS', 'SUCCESS_REMOVED')`;
+      AND b."snapshotAt" IS NULL AND b."storedAt" IS NULL AND b."timeDoubt" IS DISTINCT FROM 'FUTURE' AND b.status IN ('FAILED', 'SUCCESS', 'PARTIAL_SUCCESS', 'SUCCESS_REMOVED')`;
 }
 
 async function deriveFromBackups(tx: Tx, guids: readonly string[], backupsAt: Date | null): Promise<void> {
   await tx.$executeRaw`
     UPDATE "MirrorMachine" m SET
-      "lastBackupAt" = last."startedAt", "lastBackupStatus" = last.status, "lastBackupType" = last.type, "lastBackupSizeBytes" = last."sizeBytes",
+      "lastBackupAt" = CASE WHEN last."timeDoubt" IS NULL THEN last."startedAt" END, "lastBackupStatus" = last.status, "lastBackupType" = last.type, "lastBackupSizeBytes" = last."sizeBytes",
       "lastBackupWarnings" = COALESCE(last.warnings, '{}'),
       "lastSuccessAt" = back."startedAt",
-      "lastFullAt" = full_one."startedAt", "lastFullSizeBytes" = full_one."sizeBytes",
-      "lastIncrementalAt" = inc."startedAt", "lastIncrementalSizeBytes" = inc."sizeBytes",
+      "lastFullAt" = CASE WHEN full_one."timeDoubt" IS NULL THEN full_one."startedAt" END, "lastFullSizeBytes" = full_one."sizeBytes",
+      "lastIncrementalAt" = CASE WHEN inc."timeDoubt" IS NULL THEN inc."startedAt" END, "lastIncrementalSizeBytes" = inc."sizeBytes",
       "restorableCount" = counts.restorable, "recoveryPointCount" = counts.points, "pointCount" = counts.held, "unclearCount" = counts.unclear,
       "newestFault" = CASE WHEN NOT newest.restorable THEN newest."restorableReason" END, "backupsAt" = GREATEST(m."backupsAt", ${backupsAt}::timestamptz)
     FROM unnest(${[...guids]}::text[]) AS t(guid)

@@ -18,6 +18,7 @@ import type { InfrastructureKind } from './infrastructure-kind';
 import { infrastructureRow } from './infrastructure-row';
 import type { InfrastructureRow } from './infrastructure-row';
 import { chunkSize, mirrorTransaction } from './mirror-transaction';
+import { settleDestinations } from './settle-destinations';
 import { storableJson } from './storable-json';
 import { recordingSync } from './sync-record';
 
@@ -31,14 +32,16 @@ export function syncInfrastructure(signal?: AbortSignal): Promise<{ count: numbe
   return recordingSync('infrastructure', signal, async () => {
     const call = { signal };
     const figures = { count: 0, broken: 0, written: 0 };
-    const take = async (kind: InfrastructureKind, reading: Reading): Promise<void> => {
+    const take = async (kind: InfrastructureKind, reading: Reading): Promise<string[]> => {
       figures.count += reading.rows.length;
       figures.broken += reading.broken;
-      figures.written += await writeKind(kind, reading);
+      const { written, moved } = await writeKind(kind, reading);
+      figures.written += written;
+      return moved;
     };
     // Projects and destinations first: machines are claimed and backed up by them.
     await take('PROJECT', whole(await listEveryProjectUnscoped(call), (project) => infrastructureRow('PROJECT', project.guid, project.uuid, project.name, project)));
-    await take('DESTINATION', whole(await listEveryDestinationUnscoped(call), (destination) => infrastructureRow('DESTINATION', destination.guid, null, destination.name, destination)));
+    const places = await take('DESTINATION', whole(await listEveryDestinationUnscoped(call), (destination) => infrastructureRow('DESTINATION', destination.guid, null, destination.name, destination)));
     const managers = await listEveryManagerUnscoped({}, call);
     // The name of a manager is its address and that of a hypervisor its host: both stay in `data`, for the provider.
     await take('MANAGER', whole(managers, (manager) => infrastructureRow('MANAGER', manager.guid, null, manager.type ?? 'Manager', manager)));
@@ -55,6 +58,7 @@ export function syncInfrastructure(signal?: AbortSignal): Promise<{ count: numbe
     }));
     await take('NETWORK', await ofManagers('NETWORK', managers.items, async (guid) => list(await listNetworksUnscoped(guid, call), (network) => infrastructureRow('NETWORK', network.guid, network.uuid, network.name, { ...network, managerGuid: guid }))));
     await take('FLAVOR', await ofManagers('FLAVOR', managers.items, async (guid) => list(await listFlavorsUnscoped(guid, call), (flavor) => infrastructureRow('FLAVOR', flavor.guid, flavor.uuid, flavor.name, { ...flavor, managerGuid: guid }))));
+    await settleDestinations(places, signal);
     return figures;
   });
 }
@@ -117,7 +121,8 @@ async function tolerated(kind: InfrastructureKind, read: () => Promise<Reading>)
   }
 }
 
-async function writeKind(kind: InfrastructureKind, { rows: listed, complete }: Reading): Promise<number> {
+/** `moved`: guids that have come or gone. */
+async function writeKind(kind: InfrastructureKind, { rows: listed, complete }: Reading): Promise<{ written: number; moved: string[] }> {
   // One statement can't write a row twice; plain lists may name one twice.
   const rows = [...new Map(listed.map((row) => [row.guid, row])).values()];
   return mirrorTransaction(async (tx) => {
@@ -132,6 +137,6 @@ async function writeKind(kind: InfrastructureKind, { rows: listed, complete }: R
         SELECT * FROM jsonb_to_recordset(${storableJson(some)}::jsonb) AS r(kind text, guid text, uuid text, name text, data jsonb, "contentHash" text)
         ON CONFLICT (kind, guid) DO UPDATE SET uuid = EXCLUDED.uuid, name = EXCLUDED.name, data = EXCLUDED.data, "contentHash" = EXCLUDED."contentHash"`;
     }
-    return changed.length + gone.length;
+    return { written: changed.length + gone.length, moved: [...gone, ...rows.filter(({ guid }) => !stored.has(guid)).map(({ guid }) => guid)] };
   });
 }

@@ -3,6 +3,7 @@ import { isAppError } from '@/lib/core/app-error';
 import { log } from '@/lib/core/log';
 import { announceFreshness } from '@/lib/db/change-feed';
 import { db } from '@/lib/db/client';
+import { storeNotUnderstood } from './not-understood';
 import type { SyncKind } from './queries/as-of';
 
 export type SyncFigures = { readonly count: number; readonly broken: number };
@@ -33,5 +34,7 @@ export async function recordingSync<T extends SyncFigures>(kind: SyncKind, signa
   } catch (error) {
     if (!signal?.aborted) await recordSyncFailure(kind, begunAt, error);
     throw error;
+  } finally {
+    await storeNotUnderstood().catch((error: unknown) => log.warn({ room: 'mirror', error }, 'what was not understood could not be stored'));
   }
 }

@@ -96,7 +96,7 @@ export class SimulatorControl {
   nodes(change: { guid?: string; down?: boolean; stagingFull?: boolean }): Promise<unknown> {
     return this.call('POST', '/nodes', change);
   }
-  destination(change: { guid: string; full: boolean }): Promise<unknown> {
+  destination(change: { guid: string; full?: boolean; deleted?: true }): Promise<unknown> {
     return this.call('POST', '/destinations', change);
   }
   purgeTasks(): Promise<{ purged: number }> {

@@ -42,7 +42,8 @@ function append<T>(orders: Map<string, T[]>, machine: string, order: T | undefin
 }
 
 const nodeSchema = z.strictObject({ guid: z.string().optional(), down: z.boolean().optional(), stagingFull: z.boolean().optional() });
-const destinationSchema = z.strictObject({ guid: z.string(), full: z.boolean() });
+const destinationSchema = z.strictObject({ guid: z.string(), full: z.boolean().optional(), deleted: z.literal(true).optional() });
+const storageSchema = z.strictObject({ guid: z.string(), full: z.boolean() });
 const removeSchema = z.strictObject({ role: z.enum(['PRIMARY', 'SECONDARY']).optional() });
 const taskSchema = z.strictObject({
   progress: z.number().min(0).max(99.9).optional(),
@@ -96,15 +97,16 @@ export function workRoutes(app: Hono, sim: Simulation): void {
   });
 
   app.post('/destinations', async (context) => {
-    const { guid, full } = destinationSchema.parse(await context.req.json());
+    const { guid, full, deleted } = destinationSchema.parse(await context.req.json());
     const destination = world.destinations.get(guid);
     if (destination === undefined) throw new ControlError(404, 'No such destination');
-    destination.full = full;
+    if (full !== undefined) destination.full = full;
+    if (deleted) world.destinations.delete(guid);
     return context.json(destination);
   });
 
   app.post('/storages', async (context) => {
-    const { guid, full } = destinationSchema.parse(await context.req.json());
+    const { guid, full } = storageSchema.parse(await context.req.json());
     const storage = world.storages.get(guid);
     if (storage === undefined) throw new ControlError(404, 'No such storage');
     storage.full = full;

@@ -108,6 +108,7 @@ function guard(parts: ApiParts): MiddlewareHandler<Env> {
     else await next();
     sim.timeline.settle();
     entry.status = context.res.status;
+    context.header('date', new Date(sim.clock.now()).toUTCString());
     return fault === undefined ? undefined : afterExecution(context, fault);
   };
 }

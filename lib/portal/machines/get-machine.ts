@@ -7,6 +7,7 @@ import { wishSync } from '@/lib/db/sync-wish';
 import { asOf } from '@/lib/mirror/queries/as-of';
 import { gapsOfMachine } from '@/lib/mirror/queries/expected-run-list';
 import { scoresOfMachine } from '@/lib/mirror/queries/scores';
+import { safeWord } from '@/lib/mirror/restorable-of';
 import { StoredDisk, StoredRule } from '@/lib/mirror/stored-json';
 import { presentExpectedRun } from '@/lib/portal/expected-runs/present-expected-run';
 import { requireMachine } from '@/lib/portal/scope/owned-machine';
@@ -65,15 +66,7 @@ function presentSchedule(row: Prisma.MirrorScheduleGetPayload<object>, runs: boo
     name: row.name,
     active: runs,
     backupType: row.backupType,
-    execution:
-      row.executionType === 'INTERVAL'
-        ? {
-            kind: 'INTERVAL',
-            fromMinuteUtc: minutes(row.intervalStartMs),
-            toMinuteUtc: minutes(row.intervalEndMs),
-            everyMinutes: minutes(row.intervalEveryMs),
-          }
-        : { kind: 'TIME', atMinuteUtc: minutes(row.hourMs) },
+    execution: executionOf(row),
     daysOfWeek: row.daysOfWeek,
     months: row.months,
     occurrences: row.occurrences,
@@ -82,6 +75,14 @@ function presentSchedule(row: Prisma.MirrorScheduleGetPayload<object>, runs: boo
   };
 }
 
-function minutes(ms: number | null): number {
-  return Math.floor((ms ?? 0) / minuteMs);
+function executionOf({ executionType, hourMs, intervalStartMs, intervalEndMs, intervalEveryMs }: Prisma.MirrorScheduleGetPayload<object>): MachineSchedule['execution'] {
+  if (executionType === 'TIME' && hourMs !== null) return { kind: 'TIME', atMinuteUtc: minutes(hourMs) };
+  if (executionType === 'INTERVAL' && intervalStartMs !== null && intervalEndMs !== null && intervalEveryMs !== null) {
+    return { kind: 'INTERVAL', fromMinuteUtc: minutes(intervalStartMs), toMinuteUtc: minutes(intervalEndMs), everyMinutes: minutes(intervalEveryMs) };
+  }
+  return { kind: 'UNKNOWN', text: safeWord(executionType) };
+}
+
+function minutes(ms: number): number {
+  return Math.floor(ms / minuteMs);
 }

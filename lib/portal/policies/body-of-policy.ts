@@ -27,5 +27,6 @@ export function bodyOfPolicy(policy: Policy): PolicyBody {
 }
 
 function bodyOfSchedule({ guid, name, active, backupType, timeZone, execution, daysOfWeek, months, occurrences, startWindowMinutes }: Schedule): ScheduleBody {
+  if (backupType === 'UNKNOWN' || execution.kind === 'UNKNOWN') throw new RangeError('the tenant’s own schedules are of kinds that are understood');
   return { guid, name, active, backupType, timeZone, execution, daysOfWeek, months, occurrences, startWindowMinutes };
 }

@@ -13,6 +13,7 @@ const theirs: Policy = {
   machines: ['a', 'b'].map((guid) => ({ guid, name: `vm-${guid}` })),
   destination: { guid: 'd1', name: 'Store' },
   secondaryDestination: null,
+  obstacle: null,
   retention: { full: part, incremental: part },
   schedules: [
     {

@@ -3,6 +3,8 @@ import * as z from 'zod';
 import { db } from '@/lib/db/client';
 import type { Prisma } from '@/lib/db/generated/client';
 import { openSagaStates } from '@/lib/journal/policy-lock';
+import { loadPlaces } from '@/lib/mirror/places';
+import { obstacleOf } from '@/lib/mirror/policy-outlook';
 import { StoredRule } from '@/lib/mirror/stored-json';
 import type { PolicyRow } from '@/lib/portal/scope/owned-policy';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
@@ -19,6 +21,8 @@ export type PolicyFacts = {
   /** All that its rules and its own schedules name, by guid. */
   readonly schedules: ReadonlyMap<string, MirroredSchedule>;
   readonly sagaKind: string | null;
+  /** Why its backups can’t be stored, as a sentence; null when nothing speaks against it. */
+  readonly obstacle: string | null;
 };
 
 const storedRules = z.array(StoredRule);
@@ -41,6 +45,7 @@ export async function policyFacts(scope: TenantScope, guids: readonly string[]):
   const others = db().ownership.findMany({ where: { kind: 'SCHEDULE', guid: { in: named }, tenantId: { not: scope.tenant.id } }, select: { guid: true } });
   const [rows, hidden] = await Promise.all([db().mirrorSchedule.findMany({ where: { guid: { in: named } } }), others.then((owned) => new Set(owned.map(({ guid }) => guid)))]);
   const schedules = new Map(rows.filter(({ guid }) => !hidden.has(guid)).map((row) => [row.guid, row]));
+  const isPlace = await loadPlaces(db());
   return guids.map((guid) => {
     const row = held.find((one) => one.guid === guid);
     return {
@@ -49,6 +54,7 @@ export async function policyFacts(scope: TenantScope, guids: readonly string[]):
       held: row ? { ...row, rules: rules.get(guid) ?? [] } : null,
       machines: machines.filter(({ policy }) => policy === guid).map(({ guid: machine, name }) => ({ guid: machine, name })),
       schedules,
+      obstacle: obstacleOf(rules.get(guid) ?? [], isPlace),
       sagaKind: sagas.find(({ policyGuid }) => policyGuid === guid)?.kind ?? null,
     };
   });

@@ -12,7 +12,8 @@ const dayMs = 86_400_000;
 export function schedulesOf(facts: PolicyFacts, { now, count }: { now: Date; count: number }): Schedule[] {
   const { guid, own, held, schedules } = facts;
   const policy = { guid, name: nameOf(facts) };
-  const running = new Set((held?.active ? held.rules : []).filter(({ active }) => active).flatMap(({ scheduleGuids }) => scheduleGuids));
+  // What it starts can’t be stored anywhere while there is an obstacle.
+  const running = new Set((held?.active && facts.obstacle === null ? held.rules : []).filter(({ active }) => active).flatMap(({ scheduleGuids }) => scheduleGuids));
   const mine = (own?.schedules ?? []).map((row) => {
     const parts = row.parts.flatMap((part) => schedules.get(part.guid) ?? []);
     return presentOwnSchedule(row, parts, { policy, runs: row.parts.some((part) => running.has(part.guid)), now, count });
@@ -56,6 +57,7 @@ export function presentPolicy(facts: PolicyFacts, schedules: Schedule[], { score
     version: own?.version ?? 0,
     readOnly: own === null,
     condition: conditionOf(facts, schedules),
+    obstacle: obstacleFor(facts),
     nextRunAt: nextRunOf(schedules),
     lastResult: lastResult && { at: lastResult.at.toISOString(), kept: lastResult.kept, failed: lastResult.failed },
     scores,
@@ -72,8 +74,15 @@ function days(ms: number | null | undefined): number | null {
   return ms === null || ms === undefined ? null : Math.round((ms / dayMs) * 100) / 100;
 }
 
-function conditionOf({ own, held, sagaKind }: PolicyFacts, schedules: readonly Schedule[]): Policy['condition'] {
+function obstacleFor({ own, obstacle }: PolicyFacts): Policy['obstacle'] {
+  if (obstacle === null) return null;
+  const reason = `It can’t run: ${obstacle}`;
+  return own ? { reason, owner: 'YOU', nextStep: 'Choose another destination for it.' } : { reason, owner: 'PROVIDER', nextStep: 'Ask your provider to give it another destination.' };
+}
+
+function conditionOf({ own, held, sagaKind, obstacle }: PolicyFacts, schedules: readonly Schedule[]): Policy['condition'] {
+  if (own !== null && sagaKind !== null) return sagaKind === 'DELETE' ? 'DELETING' : 'SAVING';
+  if (obstacle !== null) return 'CANNOT_RUN';
   if (own === null) return 'OK';
-  if (sagaKind !== null) return sagaKind === 'DELETE' ? 'DELETING' : 'SAVING';
   return held === null || schedules.some(({ condition }) => condition.kind === 'CHANGED_ELSEWHERE' || condition.kind === 'GONE') ? 'CHANGED_ELSEWHERE' : 'OK';
 }

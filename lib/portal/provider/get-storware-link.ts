@@ -6,11 +6,15 @@ import { unsettledStates } from '@/lib/portal/operations/current-operations';
 import type { ProviderScope } from '@/lib/portal/scope/tenant-scope';
 import { linkStatus } from '@/lib/storware/link-status';
 
+/** Beyond this a difference of clocks is told. */
+const clockOffMs = 60_000;
+
 /** The link to Storware as this process sees it, and how old each kind of mirrored data is. */
 export async function getStorwareLink(_scope: ProviderScope): Promise<StorwareLink> {
   const link = linkStatus();
-  const [syncs, machines, owned, recoveryPoints, runningOperations] = await Promise.all([
+  const [syncs, notUnderstood, machines, owned, recoveryPoints, runningOperations] = await Promise.all([
     db().mirrorSync.findMany({ orderBy: { kind: 'asc' } }),
+    db().notUnderstood.findMany({ orderBy: [{ lastSeenAt: 'desc' }, { kind: 'asc' }, { value: 'asc' }], take: 100 }),
     db().mirrorMachine.count({ where: { deletedAt: null } }),
     db().$queryRaw<{ count: bigint }[]>`
       SELECT count(*) AS count FROM "Ownership" o JOIN "MirrorMachine" m ON m."guid" = o."guid" WHERE o."kind" = 'MACHINE' AND m."deletedAt" IS NULL`,
@@ -36,6 +40,8 @@ export async function getStorwareLink(_scope: ProviderScope): Promise<StorwareLi
       broken: row.broken,
       error: row.error,
     })),
+    clock: { differenceMs: link.clockDifferenceMs, isOff: Math.abs(link.clockDifferenceMs ?? 0) > clockOffMs },
+    notUnderstood: notUnderstood.map((row) => ({ ...row, firstSeenAt: row.firstSeenAt.toISOString(), lastSeenAt: row.lastSeenAt.toISOString() })),
     counts: { machines, unassigned: machines - Number(owned[0]?.count ?? 0), recoveryPoints, runningOperations, openStreams: openStreamCount() },
   };
 }

@@ -3,6 +3,7 @@ import { daysOfWeek, monthsOfYear, occurrencesInMonth, scheduleConditions } from
 import type { Ref } from '@/lib/contracts/scalar';
 import type { Prisma } from '@/lib/db/generated/client';
 import type { ScheduleRow } from '@/lib/portal/scope/owned-policy';
+import { safeWord } from '@/lib/mirror/restorable-of';
 import { explainChange, localMoment, previewRuns } from '@/lib/time/preview-runs';
 import type { PreviewRun } from '@/lib/time/preview-runs';
 import { storedIntent } from '@/lib/time/stored-intent';
@@ -55,12 +56,9 @@ export function presentForeignSchedule(row: MirroredSchedule, { policy, runs, no
     guid: row.guid,
     name: row.name,
     active: row.active,
-    backupType: row.backupType === 'INCREMENTAL' ? 'INCREMENTAL' : 'FULL',
+    backupType: row.backupType === 'INCREMENTAL' || row.backupType === 'FULL' ? row.backupType : 'UNKNOWN',
     timeZone: 'UTC',
-    execution:
-      row.executionType === 'INTERVAL'
-        ? { kind: 'INTERVAL', from: clock(row.intervalStartMs), to: clock(row.intervalEndMs), everyMinutes: Math.floor((row.intervalEveryMs ?? 0) / minuteMs) }
-        : { kind: 'TIME', at: clock(row.hourMs) },
+    execution: executionOf(row),
     daysOfWeek: daysOfWeek.filter((day) => row.daysOfWeek.includes(day)),
     months: monthsOfYear.filter((month) => row.months.includes(month)),
     occurrences: occurrencesInMonth.filter((one) => row.occurrences.includes(one)),
@@ -81,7 +79,15 @@ function heldRuns(rows: readonly MirroredSchedule[], timeZone: string, now: Date
     .map(({ at, windowEndsAt }) => presentRun({ at, windowEndsAt: windowEndsAt ?? at, local: localMoment(timeZone, at), windowEndsLocal: localMoment(timeZone, windowEndsAt ?? at), change: null }));
 }
 
-function clock(ms: number | null): string {
-  const minutes = Math.floor((ms ?? 0) / minuteMs);
+function executionOf({ executionType, hourMs, intervalStartMs, intervalEndMs, intervalEveryMs }: MirroredSchedule): Schedule['execution'] {
+  if (executionType === 'TIME' && hourMs !== null) return { kind: 'TIME', at: clock(hourMs) };
+  if (executionType === 'INTERVAL' && intervalStartMs !== null && intervalEndMs !== null && intervalEveryMs !== null) {
+    return { kind: 'INTERVAL', from: clock(intervalStartMs), to: clock(intervalEndMs), everyMinutes: Math.floor(intervalEveryMs / minuteMs) };
+  }
+  return { kind: 'UNKNOWN', text: safeWord(executionType) };
+}
+
+function clock(ms: number): string {
+  const minutes = Math.floor(ms / minuteMs);
   return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
 }

@@ -31,6 +31,8 @@ export type StorwareBackup = {
   snapshotAt: Date | null;
   /** Null until it is stored. */
   storedAt: Date | null;
+  /** Why neither time is believed: it lies in the future, or before there was such a server. Null when one is, or none is given. */
+  timeDoubt: 'FUTURE' | 'ANCIENT' | null;
   sizeBytes: number | null;
   effectiveSizeBytes: number | null;
   /** The predecessor in the chain of an incremental. */

@@ -7,6 +7,8 @@ export type LinkStatus = {
   /** Successful log-ins since this process began. */
   logins: number;
   breaker: 'closed' | 'open' | 'half-open';
+  /** Storware's clock minus ours, by the Date header of its answers, which tells whole seconds; null before one was seen. */
+  clockDifferenceMs: number | null;
   lastSuccessAt: Date | null;
   lastErrorAt: Date | null;
   lastError: string | null;

@@ -1,9 +1,10 @@
 import type { LinkStatus } from '@/lib/storware/model/link-status';
 
-type Observed = Pick<LinkStatus, 'reachable' | 'latencyMs' | 'lastSuccessAt' | 'lastErrorAt' | 'lastError'>;
+type Observed = Pick<LinkStatus, 'reachable' | 'latencyMs' | 'clockDifferenceMs' | 'lastSuccessAt' | 'lastErrorAt' | 'lastError'>;
 
 export type LinkMonitor = {
-  answered: (latencyMs: number) => void;
+  /** `date` is the header of that name. */
+  answered: (latencyMs: number, date?: string | string[]) => void;
   /** `text` is shown to the provider: curated, without host or account. */
   failed: (text: string, isReachable: boolean) => void;
   observed: () => Observed;
@@ -15,11 +16,13 @@ const weightOfNewest = 0.2;
 export function createLinkMonitor(now: () => number): LinkMonitor {
   let reachable = false;
   let average: number | null = null;
+  let clockDifferenceMs: number | null = null;
   let lastSuccessAt: Date | null = null;
   let lastErrorAt: Date | null = null;
   let lastError: string | null = null;
   return {
-    answered: (latencyMs) => {
+    answered: (latencyMs, date) => {
+      clockDifferenceMs = differenceOf(date, now() - latencyMs / 2) ?? clockDifferenceMs;
       reachable = true;
       average = average === null ? latencyMs : average + (latencyMs - average) * weightOfNewest;
       lastSuccessAt = new Date(now());
@@ -29,6 +32,14 @@ export function createLinkMonitor(now: () => number): LinkMonitor {
       lastErrorAt = new Date(now());
       lastError = text;
     },
-    observed: () => ({ reachable, latencyMs: average === null ? null : Math.round(average), lastSuccessAt, lastErrorAt, lastError }),
+    observed: () => ({ reachable, latencyMs: average === null ? null : Math.round(average), clockDifferenceMs, lastSuccessAt, lastErrorAt, lastError }),
   };
+}
+
+/** The header tells the second that had begun, so half of one is added. Within two seconds clocks agree as far as it can tell. */
+function differenceOf(date: string | string[] | undefined, answeredAtMs: number): number | null {
+  const told = typeof date === 'string' ? Date.parse(date) : Number.NaN;
+  if (Number.isNaN(told)) return null;
+  const difference = Math.round(told + 500 - answeredAtMs);
+  return Math.abs(difference) <= 2_000 ? 0 : difference;
 }

@@ -105,7 +105,7 @@ export function createLink(options: LinkOptions): Link {
         monitor.failed(new LinkFailure('unavailable', true).message, false);
       } else {
         pass.succeeded();
-        monitor.answered(ms);
+        monitor.answered(ms, answer.headers.date);
       }
       log[answer.status >= 500 ? 'warn' : route.method === 'GET' ? 'debug' : 'info']({ ...line, status: answer.status, ms }, 'storware request');
       return answer;

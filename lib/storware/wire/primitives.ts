@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { isStorableInt, isStorableNumber, isStorableText, isStorableTime, storableText } from '@/lib/core/storable';
 import type { StorwareRef } from '@/lib/storware/model/ref';
+import { noteNotUnderstood } from './not-understood';
 
 /** Missing and null are the same on this wire (STORWARE_API.md 2.1). */
 function orNull<T extends z.ZodType>(schema: T) {
@@ -29,10 +30,18 @@ export const wireGuid = id;
 /** Text; empty means none. */
 export const wireText = orNull(scalarText).transform((value) => (value === '' ? null : value));
 
-export const wireNumber = orNull(z.union([empty, finite]));
+/** Whatever it counts or measures, it is not negative and not beyond what a number can tell exactly: else it is not known. */
+export const wireNumber = orNull(z.union([empty, finite])).transform((value) => (value === null || value < 0 || value > Number.MAX_SAFE_INTEGER ? null : value));
+
+/** How long work took or a window is, in milliseconds. What is longer than a year was never measured. */
+export const wireDuration = wireNumber.transform((ms) => (ms === null || ms > longestMs ? null : ms));
+const longestMs = 366 * 86_400_000;
+
+/** A time of the day, which old clients stored with a sign (STORWARE_API.md 13.2). */
+export const wireSigned = orNull(z.union([empty, finite]));
 
 /** A number that is kept in an integer column. */
-export const wireInt = orNull(z.union([empty, finite.refine(isStorableInt).transform(Math.round)]));
+export const wireInt = orNull(z.union([empty, finite.refine(isStorableInt).transform(Math.round)])).transform((value) => (value === null || value < 0 ? null : value));
 
 export const wireBoolean = orNull(z.union([empty, flag]));
 
@@ -44,6 +53,29 @@ export const wireEnum = orNull(z.union([enumName, z.object({ name: z.null().opti
 
 /** An enum that its object can't do without. */
 export const wireEnumRequired = enumName.pipe(z.string().min(1));
+
+/**
+ * An enum of which the portal knows the meaning of these values. Others stay as they are (13.10): whoever reads them takes them for
+ * nothing good, and the provider is told that they were not understood.
+ */
+export function wireEnumOf(kind: string, known: readonly string[]) {
+  return wireEnum.transform((value) => noting(kind, known, value));
+}
+
+/** The same for an enum that its object can't do without. */
+export function wireEnumRequiredOf(kind: string, known: readonly string[]) {
+  return wireEnumRequired.transform((value) => noting(kind, known, value));
+}
+
+/** The same for a list of them. */
+export function wireEnumsOf(kind: string, known: readonly string[]) {
+  return wireEnums.transform((values) => values.map((value) => noting(kind, known, value)));
+}
+
+function noting<T extends string | null>(kind: string, known: readonly string[], value: T): T {
+  if (value !== null && !known.includes(value)) noteNotUnderstood(kind, value);
+  return value;
+}
 
 /** NameAndGuid, `"guid"` or `{ guid, name? }`; one without a guid is the empty choice of a form: none. */
 export const wireRef = orNull(z.union([empty, reference, z.object({ guid: z.union([z.null(), z.literal('')]).optional() }).transform(() => null)]));
@@ -59,6 +91,31 @@ export const wireTypedRef = orNull(
 
 /** Epoch milliseconds; 0 and missing are no time at all (13.54). */
 export const wireTime = orNull(z.union([empty, finite.refine(isStorableTime)])).transform((ms) => (ms === null || ms <= 0 ? null : new Date(ms)));
+
+/** What of a time can't be: it lies ahead of us, or before there was such a server. */
+export type TimeDoubt = 'FUTURE' | 'ANCIENT';
+
+/** Clocks differ a little; by more than this they are not believed. The difference itself is told to the provider. */
+const aheadMs = 10 * 60_000;
+const firstMs = Date.UTC(2000, 0, 1);
+
+/** The portal's clock, by which times of what has happened are believed or not; tests that move the server's clock move it along. */
+export const ourClock = { now: (): number => Date.now() };
+
+/** Why a time of something that has happened is not believed; null when it is. */
+export function doubtOf(time: Date | null): TimeDoubt | null {
+  if (time === null) return null;
+  if (time.getTime() > ourClock.now() + aheadMs) return 'FUTURE';
+  return time.getTime() < firstMs ? 'ANCIENT' : null;
+}
+
+/** A time of something that has happened, as far as it is believed. */
+export function believed(time: Date | null): Date | null {
+  return doubtOf(time) === null ? time : null;
+}
+
+/** The time of something that has happened: one that can't be is not known. */
+export const wirePastTime = wireTime.transform(believed);
 
 /** Members that can't be understood are left out, so that one oddity does not cost the object that holds them. */
 export function wireArray<T extends z.ZodType>(member: T) {

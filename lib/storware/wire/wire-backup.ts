@@ -4,21 +4,22 @@ import type { StorwareBackupFile, StorwareFileSystem } from '@/lib/storware/mode
 import type { StorwareBackupLocation } from '@/lib/storware/model/backup-location';
 import type { StorwareRestoreJob } from '@/lib/storware/model/restore-job';
 import type { WireKind } from './parse-list';
-import { wireArray, wireBoolean, wireEnum, wireEnumRequired, wireEnums, wireFlag, wireGuid, wireNumber, wireRef, wireText, wireTexts, wireTime, wireTypedRef } from './primitives';
+import { believed, doubtOf, wireArray, wireBoolean, wireDuration, wireEnum, wireEnumOf, wireEnumRequiredOf, wireEnums, wireFlag, wireGuid, wireNumber, wirePastTime, wireRef, wireText, wireTexts, wireTime, wireTypedRef } from './primitives';
+import { known } from './known-values';
 import { machineOf, originOf } from './owner';
 
 const location = z
   .object({
     guid: wireGuid,
     backup: wireRef,
-    snapshotTime: wireTime,
+    snapshotTime: wirePastTime,
     backupDestination: wireRef,
     backupDestinationType: wireEnum,
-    roleType: wireEnum,
-    status: wireEnumRequired,
+    roleType: wireEnumOf('role of a copy', known.copyRole),
+    status: wireEnumRequiredOf('state of a copy', known.copyStatus),
     statusInfo: wireText,
     type: wireEnum,
-    retentionHint: wireEnum,
+    retentionHint: wireEnumOf('retention of a copy', known.retentionHint),
     archiveExpire: wireTime,
   })
   .transform(
@@ -46,16 +47,16 @@ function ofStatus(status: string): (value: number | null | undefined) => number 
   return (value) => (stored.has(status) ? (value ?? null) : value || null);
 }
 
-const timeStats = z.object({ queuedExportTime: wireNumber, exportTime: wireNumber, queuedStoreTime: wireNumber, storeTime: wireNumber }).nullish();
+const timeStats = z.object({ queuedExportTime: wireDuration, exportTime: wireDuration, queuedStoreTime: wireDuration, storeTime: wireDuration }).nullish();
 
 export const WireBackup: WireKind<StorwareBackup> = {
   name: 'backup',
   schema: z
     .object({
       guid: wireGuid,
-      status: wireEnumRequired,
+      status: wireEnumRequiredOf('status of a backup', known.backupStatus),
       statusInfo: wireText,
-      type: wireEnum,
+      type: wireEnumOf('kind of a backup', known.backupType),
       snapshotTime: wireTime,
       backupTime: wireTime,
       size: wireNumber,
@@ -70,13 +71,13 @@ export const WireBackup: WireKind<StorwareBackup> = {
       warningsAcknowledged: wireFlag,
       description: wireText,
       taskTimeStats: timeStats,
-      taskDurationTime: wireNumber,
+      taskDurationTime: wireDuration,
       hidden: wireFlag,
       archiveExpire: wireTime,
     })
     .transform((wire): StorwareBackup => {
       const machine = machineOf(wire.protectedEntity);
-      const known = ofStatus(wire.status);
+      const told = ofStatus(wire.status);
       return {
         guid: wire.guid,
         machineGuid: machine.guid,
@@ -84,10 +85,12 @@ export const WireBackup: WireKind<StorwareBackup> = {
         status: wire.status,
         statusInfo: wire.statusInfo,
         type: wire.type,
-        snapshotAt: wire.snapshotTime,
-        storedAt: wire.backupTime,
-        sizeBytes: known(wire.size),
-        effectiveSizeBytes: known(wire.effectiveBackupSize),
+        snapshotAt: believed(wire.snapshotTime),
+        storedAt: believed(wire.backupTime),
+        // With one of the two its age is known.
+        timeDoubt: believed(wire.snapshotTime) || believed(wire.backupTime) ? null : (doubtOf(wire.snapshotTime) ?? doubtOf(wire.backupTime)),
+        sizeBytes: told(wire.size),
+        effectiveSizeBytes: told(wire.effectiveBackupSize),
         parentGuid: wire.parentBackup?.guid ?? null,
         ...originOf(wire.originEntity),
         warnings: wire.warnings,
@@ -95,12 +98,12 @@ export const WireBackup: WireKind<StorwareBackup> = {
         warningsAcknowledged: wire.warningsAcknowledged,
         description: wire.description,
         timeStats: {
-          queuedExportMs: known(wire.taskTimeStats?.queuedExportTime),
-          exportMs: known(wire.taskTimeStats?.exportTime),
-          queuedStoreMs: known(wire.taskTimeStats?.queuedStoreTime),
-          storeMs: known(wire.taskTimeStats?.storeTime),
+          queuedExportMs: told(wire.taskTimeStats?.queuedExportTime),
+          exportMs: told(wire.taskTimeStats?.exportTime),
+          queuedStoreMs: told(wire.taskTimeStats?.queuedStoreTime),
+          storeMs: told(wire.taskTimeStats?.storeTime),
         },
-        durationMs: known(wire.taskDurationTime),
+        durationMs: told(wire.taskDurationTime),
         locations: wire.backupLocations,
         ruleGuid: wire.backupRule?.guid ?? null,
         ruleName: wire.backupRule?.name ?? null,
@@ -134,7 +137,7 @@ export const WireBackupFile: WireKind<StorwareBackupFile> = {
       guid: wireGuid,
       path: wireText,
       size: wireNumber,
-      backupTime: wireTime,
+      backupTime: wirePastTime,
       backupFileType: wireEnum,
       format: wireEnum,
       vmDisk,
@@ -153,12 +156,12 @@ export const WireFileSystem: WireKind<StorwareFileSystem> = {
 };
 
 const restoredBackup = z
-  .object({ guid: wireGuid, name: wireText, snapshotTime: wireTime, size: wireNumber, protectedEntity: wireTypedRef })
+  .object({ guid: wireGuid, name: wireText, snapshotTime: wirePastTime, size: wireNumber, protectedEntity: wireTypedRef })
   .nullish()
   .transform((backup) => backup ?? null);
 
 const restoreTimeStats = z
-  .object({ queuedRestoreTime: wireNumber, restoreTime: wireNumber, queuedImportTime: wireNumber, importTime: wireNumber, queuedMountTime: wireNumber, mountTime: wireNumber })
+  .object({ queuedRestoreTime: wireDuration, restoreTime: wireDuration, queuedImportTime: wireDuration, importTime: wireDuration, queuedMountTime: wireDuration, mountTime: wireDuration })
   .nullish();
 
 export const WireRestoreJob: WireKind<StorwareRestoreJob> = {
@@ -166,12 +169,12 @@ export const WireRestoreJob: WireKind<StorwareRestoreJob> = {
   schema: z
     .object({
       guid: wireGuid,
-      restoreTime: wireTime,
+      restoreTime: wirePastTime,
       backup: restoredBackup,
       protectedEntity: wireTypedRef,
-      status: wireEnum,
+      status: wireEnumOf('status of a restore', known.restoreStatus),
       statusInfo: wireText,
-      restoreType: wireEnum,
+      restoreType: wireEnumOf('kind of a restore', known.restoreType),
       taskTimeStats: restoreTimeStats,
       warnings: wireTexts,
       originEntity: wireRef,

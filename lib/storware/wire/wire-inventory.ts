@@ -11,7 +11,7 @@ import type {
   StorwareStorage,
 } from '@/lib/storware/model/inventory';
 import type { WireKind } from './parse-list';
-import { wireBoolean, wireEnum, wireFlag, wireGuid, wireNumber, wireRef, wireRefs, wireText, wireTime } from './primitives';
+import { wireBoolean, wireEnum, wireFlag, wireGuid, wireNumber, wirePastTime, wireRef, wireRefs, wireText } from './primitives';
 
 /** Free space from capacity and use: Storware's `totalAvailableSpace` is the capacity (STORWARE_API.md 13.37). Null when either is unknown or there is no capacity, as for object storage. */
 export function freeBytesOf(capacityBytes: number | null, usedBytes: number | null): number | null {
@@ -54,7 +54,7 @@ export const WireDestination: WireKind<StorwareDestination> = {
 export const WireManager: WireKind<StorwareManager> = {
   name: 'hypervisor manager',
   schema: z
-    .object({ guid: wireGuid, url: wireText, name: wireText, type: wireEnum, lastInventorySyncDate: wireTime, lastSuccessfulInventorySyncDate: wireTime })
+    .object({ guid: wireGuid, url: wireText, name: wireText, type: wireEnum, lastInventorySyncDate: wirePastTime, lastSuccessfulInventorySyncDate: wirePastTime })
     .transform((wire) => ({
       guid: wire.guid,
       url: wire.url ?? wire.name,
@@ -145,7 +145,7 @@ export const WireNode: WireKind<StorwareNode> = {
       guid: wireGuid,
       name: wireText,
       state: wireEnum,
-      lastSeen: wireTime,
+      lastSeen: wirePastTime,
       version: wireText,
       stagingSpace: z.object({ totalSpace: wireNumber, usedSpace: wireNumber }).nullish(),
     })

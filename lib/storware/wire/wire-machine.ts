@@ -2,9 +2,10 @@ import * as z from 'zod';
 import type { StorwareDisk } from '@/lib/storware/model/disk';
 import type { IncrementalBlock } from '@/lib/storware/model/incremental-block';
 import type { StorwareMachine, StorwareMachineDetail } from '@/lib/storware/model/machine';
+import { known } from './known-values';
 import type { WireKind } from './parse-list';
 import { withRaw } from './parse-list';
-import { wireBoolean, wireEnum, wireEnums, wireFlag, wireGuid, wireNumber, wireRef, wireRefs, wireText, wireTexts, wireTime } from './primitives';
+import { wireBoolean, wireEnum, wireEnumOf, wireEnums, wireFlag, wireGuid, wireNumber, wireRef, wireRefs, wireText, wireTexts, wirePastTime } from './primitives';
 
 /** Storware has no "none" for sizes: it says 0 (STORWARE_API.md 11.1). */
 const wireSizeOrNone = wireNumber.transform((bytes) => (bytes === null || bytes <= 0 ? null : bytes));
@@ -16,8 +17,8 @@ const schema = z
     name: wireText,
     originalName: wireText,
     present: wireBoolean,
-    hvType: wireEnum,
-    hvmType: wireEnum,
+    hvType: wireEnumOf('platform', known.platform),
+    hvmType: wireEnumOf('platform', known.platform),
     hypervisor: wireRef,
     hvManager: wireRef,
     hvCluster: wireRef,
@@ -28,7 +29,7 @@ const schema = z
     vmBackupPolicy: wireRef,
     snapshotMgmtPolicy: wireRef,
     backupUpToDate: wireBoolean,
-    lastBackup: wireTime,
+    lastBackup: wirePastTime,
     lastSuccessfulBackupSize: wireSizeOrNone,
     lastSuccessfulFullBackupSize: wireSizeOrNone,
     lastSuccessfulFullBackup: wireRef,

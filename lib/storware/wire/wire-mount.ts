@@ -1,21 +1,22 @@
 import * as z from 'zod';
 import type { StorwareFileEntry, StorwareMountedBackup, StorwareMountedFile, StorwareMountedFileSystem } from '@/lib/storware/model/mounted-backup';
+import { known } from './known-values';
 import { machineOf } from './owner';
 import type { WireKind } from './parse-list';
-import { lastDateMs, wireEnum, wireEnumRequired, wireFlag, wireGuid, wireInt, wireNumber, wireRef, wireText, wireTime, wireTypedRef } from './primitives';
+import { lastDateMs, wireEnum, wireEnumOf, wireEnumRequired, wireFlag, wireGuid, wireInt, wireNumber, wirePastTime, wireRef, wireText, wireTime, wireTypedRef } from './primitives';
 
 /** A backup record, or no more than its guid. */
 const mountedOf = z
   .union([
     wireGuid.transform((guid) => ({ guid, snapshotTime: null, protectedEntity: null })),
-    z.object({ guid: wireGuid, snapshotTime: wireTime, protectedEntity: wireTypedRef }),
+    z.object({ guid: wireGuid, snapshotTime: wirePastTime, protectedEntity: wireTypedRef }),
   ])
   .nullish();
 
 export const WireMountedBackup: WireKind<StorwareMountedBackup> = {
   name: 'mounted backup',
   schema: z
-    .object({ guid: wireGuid, backup: mountedOf, mode: wireEnum, state: wireEnum, node: wireRef, mountedFileSystemCount: wireInt, mountedFileCount: wireInt })
+    .object({ guid: wireGuid, backup: mountedOf, mode: wireEnumOf('mode of a mount', known.mountMode), state: wireEnumOf('state of a mount', known.mountState), node: wireRef, mountedFileSystemCount: wireInt, mountedFileCount: wireInt })
     .transform((wire): StorwareMountedBackup => {
       const machine = machineOf(wire.backup?.protectedEntity ?? null);
       return {
@@ -66,7 +67,7 @@ function plainEntry(value: unknown): StorwareFileEntry | null {
   const { name, fileType, size, modified, owner, group, permissions } = value as Record<string, unknown>;
   const type = typeof fileType === 'object' && fileType !== null && 'name' in fileType ? fileType.name : fileType;
   if (typeof name !== 'string' || name === '' || typeof type !== 'string' || type === '') return null;
-  if (typeof size !== 'number' || !Number.isFinite(size) || typeof modified !== 'number' || !(modified > 0 && modified <= lastDateMs)) return null;
+  if (typeof size !== 'number' || !(size >= 0 && size <= Number.MAX_SAFE_INTEGER) || typeof modified !== 'number' || !(modified > 0 && modified <= lastDateMs)) return null;
   if (typeof owner !== 'string' || owner === '' || typeof group !== 'string' || group === '') return null;
   return { name, type, sizeBytes: size, modifiedAt: new Date(modified), owner, group, permissions: permissionsOf(permissions) };
 }

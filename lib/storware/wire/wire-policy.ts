@@ -3,9 +3,10 @@ import { wrapToUtcDay } from '@/lib/storware/model/ms-of-utc-day';
 import type { StorwarePolicy } from '@/lib/storware/model/policy';
 import type { StorwareRule, StorwareRuleDestination } from '@/lib/storware/model/rule';
 import type { StorwareSchedule } from '@/lib/storware/model/schedule';
+import { known } from './known-values';
 import type { WireKind } from './parse-list';
 import { withRaw } from './parse-list';
-import { wireArray, wireBoolean, wireEnum, wireEnums, wireFlag, wireGuid, wireInt, wireNumber, wireRef, wireRefs, wireText, wireTime } from './primitives';
+import { wireArray, wireBoolean, wireDuration, wireEnumOf, wireEnumsOf, wireFlag, wireGuid, wireInt, wireNumber, wirePastTime, wireRef, wireRefs, wireSigned, wireText } from './primitives';
 
 const retention = z
   .object({
@@ -17,7 +18,7 @@ const retention = z
   .nullish();
 
 const ruleDestination = z
-  .object({ roleType: wireEnum, backupDestination: z.object({ guid: wireGuid, name: wireText }), active: wireBoolean, backupRetentionSettings: retention })
+  .object({ roleType: wireEnumOf('role of a destination', known.destinationRole), backupDestination: z.object({ guid: wireGuid, name: wireText }), active: wireBoolean, backupRetentionSettings: retention })
   .transform(
     (wire): StorwareRuleDestination => ({
       role: wire.roleType ?? 'PRIMARY',
@@ -74,8 +75,8 @@ export const WirePolicy: WireKind<StorwarePolicy> = {
         vms: wireRefs.nullish(),
         rules: wireArray(rule),
         autoRemoveNonPresent: wireBoolean,
-        autoAssignMode: wireEnum,
-        autoAssignSettings: z.object({ mode: wireEnum }).nullish(),
+        autoAssignMode: wireEnumOf('automatic assignment', known.autoAssign),
+        autoAssignSettings: z.object({ mode: wireEnumOf('automatic assignment', known.autoAssign) }).nullish(),
         averageBackupSize: wireNumber,
         projects: wireRefs,
         visibleForAllProjects: wireBoolean,
@@ -100,7 +101,7 @@ export const WirePolicy: WireKind<StorwarePolicy> = {
 };
 
 const interval = z
-  .object({ startHour: wireNumber, endHour: wireNumber, frequency: wireNumber })
+  .object({ startHour: wireSigned, endHour: wireSigned, frequency: wireNumber })
   .nullish()
   .transform((wire) => {
     if (wire?.startHour == null || wire.endHour === null || wire.frequency === null) return null;
@@ -115,19 +116,19 @@ export const WireSchedule: WireKind<StorwareSchedule> = {
         guid: wireGuid,
         name: wireText,
         active: wireBoolean,
-        type: wireEnum,
-        backupType: wireEnum,
-        executionType: wireEnum,
-        hour: wireNumber,
-        startWindowLength: wireNumber,
+        type: wireEnumOf('type of a schedule', known.scheduleType),
+        backupType: wireEnumOf('kind of backup of a schedule', known.scheduleBackupType),
+        executionType: wireEnumOf('kind of a schedule', known.executionType),
+        hour: wireSigned,
+        startWindowLength: wireDuration,
         interval,
-        daysOfWeek: wireEnums,
-        months: wireEnums,
-        dayOfWeekOccurrences: wireEnums,
+        daysOfWeek: wireEnumsOf('day of the week', known.dayOfWeek),
+        months: wireEnumsOf('month', known.month),
+        dayOfWeekOccurrences: wireEnumsOf('occurrence in the month', known.occurrence),
         rules: wireRefs,
         policies: wireRefs,
         tenantId: wireText,
-        lastRun: wireTime,
+        lastRun: wirePastTime,
       })
       .transform((wire) => ({
         guid: wire.guid,

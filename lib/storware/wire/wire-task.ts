@@ -2,9 +2,10 @@ import * as z from 'zod';
 import type { StorwareTask } from '@/lib/storware/model/task';
 import { normalTaskType } from '@/lib/storware/model/task-type';
 import type { StorwareWorkflowExecution } from '@/lib/storware/model/workflow-execution';
+import { known } from './known-values';
 import { machineOf, originOf } from './owner';
 import type { WireKind } from './parse-list';
-import { wireEnum, wireEnumRequired, wireGuid, wireInt, wireNumber, wireRef, wireRefs, wireText, wireTime, wireTypedRef } from './primitives';
+import { wireEnum, wireEnumOf, wireEnumRequiredOf, wireGuid, wireInt, wireNumber, wirePastTime, wireRef, wireRefs, wireText, wireTime, wireTypedRef } from './primitives';
 
 function clampPercent(value: number | null): number {
   return Math.min(100, Math.max(0, value ?? 0));
@@ -15,13 +16,13 @@ export const WireTask: WireKind<StorwareTask> = {
   schema: z
     .object({
       guid: wireGuid,
-      type: wireEnumRequired,
-      state: wireEnumRequired,
+      type: wireEnumRequiredOf('type of a task', known.taskType),
+      state: wireEnumRequiredOf('state of a task', known.taskState),
       progress: wireNumber,
       windowStart: wireTime,
       windowEnd: wireTime,
-      startTime: wireTime,
-      finishTime: wireTime,
+      startTime: wirePastTime,
+      finishTime: wirePastTime,
       statusInfo: wireText,
       priority: wireInt,
       retryCount: wireInt,
@@ -29,14 +30,14 @@ export const WireTask: WireKind<StorwareTask> = {
       protectedEntityDisplayName: wireText,
       dstProtectedEntity: wireTypedRef,
       backup: wireRef,
-      backupType: wireEnum,
+      backupType: wireEnumOf('kind of a backup', known.backupType),
       backupDestination: wireRef,
       node: wireRef,
       originEntity: wireTypedRef,
       parentTask: wireRef,
       workflowExecution: wireRef,
       restoreJob: wireRef,
-      restoreType: wireEnum,
+      restoreType: wireEnumOf('kind of a restore', known.restoreType),
     })
     .transform((wire): StorwareTask => {
       const machine = machineOf(wire.protectedEntity);
@@ -83,8 +84,8 @@ export const WireWorkflowExecution: WireKind<StorwareWorkflowExecution> = {
       backupDestinations: wireRefs,
       originEntity: wireTypedRef,
       priority: wireInt,
-      startTime: wireTime,
-      finishTime: wireTime,
+      startTime: wirePastTime,
+      finishTime: wirePastTime,
     })
     .transform((wire) => ({
       guid: wire.guid,
