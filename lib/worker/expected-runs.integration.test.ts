@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { ExpectedRunListQuery } from '@/lib/contracts/expected-run';
 import { ExpectedRunListQuery as Query } from '@/lib/contracts/expected-run';
 import { db } from '@/lib/db/client';
 import { plantSchedule } from '@/lib/journal/testing/plant-schedule';
 import { lastResultsOfPolicies } from '@/lib/mirror/queries/last-results';
 import { scoresOfMachine, scoresOfPolicies, scoresOfTenant, worstPoliciesOf } from '@/lib/mirror/queries/scores';
+import { rejudgeTheseMachines } from '@/lib/mirror/rejudge-machines';
 import { syncBackupsOfMachine } from '@/lib/mirror/sync-backups-of-machine';
 import { syncEveryBackup } from '@/lib/mirror/sync-every-backup';
 import { syncMachines } from '@/lib/mirror/sync-machines';
@@ -18,6 +19,7 @@ import { openHouse } from '@/lib/portal/testing/house';
 import type { House } from '@/lib/portal/testing/house';
 import { updateSchedule } from '@/lib/storware/authorized/schedules';
 import { mintAuthorizedSchedule } from '@/lib/storware/authorized-schedule';
+import { ourClock } from '@/lib/storware/wire/primitives';
 import { nextUpstreamRuns } from '@/lib/time/upstream-schedule';
 import { wallTime } from '@/lib/time/wall-clock';
 import { makeIntent } from '@/lib/time/testing/make-intent';
@@ -40,6 +42,8 @@ beforeAll(async () => {
   house = await openHouse({ machines: 80, workSpeed: 5_000, speed: 0 });
   await house.simulator.control.options({ scheduledFailureRate: 0 });
   now = new Date((await house.simulator.control.clock({})).now);
+  // What happens at the server's clock, which is moved, is believed.
+  vi.spyOn(ourClock, 'now').mockImplementation(() => Math.max(Date.now(), now.getTime()));
   machines = await house.simulator.control.machines();
   const scheduled = machines.filter(({ present, policy, backups }) => present && policy && backups > 3);
   owner = await house.tenant('OPERATOR', [...scheduled.slice(0, 10), ...free()].map(({ guid }) => guid));
@@ -180,13 +184,16 @@ describe('a schedule of the tenant', () => {
     const { machineGuid } = await plant();
     await db().mirrorMachine.update({ where: { guid: machineGuid }, data: { backupUpToDate: false, lastSuccessAt: null } });
     await keepLedger(now);
+    await rejudgeTheseMachines([machineGuid]);
+    const pending = await db().mirrorMachine.findUniqueOrThrow({ where: { guid: machineGuid } });
+    expect(pending).toMatchObject({ protection: 'PENDING', protectionReason: expect.stringMatching(/^First backup pending: /) as string });
+    expect(pending.firstRunAt).toEqual(pending.nextRunAt);
     await advance(3 * hourMs + 10 * minuteMs);
     await db().mirrorMachine.update({ where: { guid: machineGuid }, data: { backupsAt: now } });
     await db().mirrorMachine.updateMany({ where: { guid: machineGuid }, data: { backupUpToDate: false, policySince: null } });
     // The portal's own clock stands where it was: what it judges by is moved there.
     await keepLedger(now);
     await db().$executeRaw`UPDATE "ExpectedRun" SET "dueAt" = "dueAt" - interval '2 days', "windowEndsAt" = "windowEndsAt" - interval '2 days' WHERE "machineGuid" = ${machineGuid}`;
-    const { rejudgeTheseMachines } = await import('@/lib/mirror/rejudge-machines');
     await rejudgeTheseMachines([machineGuid]);
     expect(await db().mirrorMachine.findUnique({ where: { guid: machineGuid } })).toMatchObject({ protection: 'LATE', protectionReason: 'The last scheduled backup was missed: no backup was started in its window.' });
   });

@@ -1,3 +1,4 @@
+import 'server-only';
 import { processSingleton } from '@/lib/core/process-singleton';
 
 /** A value of one of Storware's enums that the portal has no meaning for, and how often it was seen since it was last taken. */
