@@ -361,9 +361,9 @@ describe('what can’t be relied on', () => {
 
   test('a backup destination that is gone holds nothing: points there can’t be restored, policies that store there can’t run, and no id is empty', async () => {
     const machine = take(({ policy }) => policy !== null);
-    const stored = await db().mirrorBackup.findFirstOrThrow({ where: { machineGuid: machine.guid, restorable: true } });
+    const stored = await db().mirrorBackup.findMany({ where: { machineGuid: machine.guid, restorable: true } });
     const policies = await db().mirrorPolicy.findMany();
-    const places = new Set((stored.locations as { destinationGuid: string }[]).map(({ destinationGuid }) => destinationGuid));
+    const places = new Set(stored.flatMap(({ locations }) => (locations as { destinationGuid: string }[]).map(({ destinationGuid }) => destinationGuid)));
     const before = await getMachine(owner, machine.guid);
     for (const guid of places) await house.simulator.control.destination({ guid, deleted: true });
     await syncInfrastructure();
