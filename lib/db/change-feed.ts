@@ -1,6 +1,7 @@
 import 'server-only';
 import { Prisma } from './generated/client';
 import type { Tx } from './client';
+import { lockSpaces } from './lock-spaces';
 
 export const changeChannel = 'portal_change';
 export const freshnessChannel = 'portal_freshness';
@@ -9,9 +10,6 @@ export const accessChannel = 'portal_access';
 
 /** How long changes are kept: who was cut off for longer must read everything anew. */
 export const feedKeptMs = 3_600_000;
-
-/** Serialises transactions that write the feed, so that sequence numbers become visible in their order. */
-const feedLock = 7_430_001;
 
 export type Change = { kind: 'machine' | 'operation' | 'policy' | 'mount'; objectId: string; machineGuid: string };
 export type TenantChange = { tenantId: string | null; kind: 'machine' | 'operation' | 'policy' | 'mount' | 'gone-machine' | 'resync'; objectId: string };
@@ -39,7 +37,8 @@ export async function recordChanges(tx: Tx, changes: readonly Change[]): Promise
 /** Puts changes into the feed of named tenants; `tenantId` null reaches everyone. The same rule of calling it last holds. */
 export async function recordTenantChanges(tx: Tx, changes: readonly TenantChange[]): Promise<void> {
   if (changes.length === 0) return;
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${feedLock})`;
+  // Serialises transactions that write the feed, so that sequence numbers become visible in their order.
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${lockSpaces.changeFeed})`;
   await tx.changeEvent.createMany({ data: [...changes] });
   await tx.$executeRaw(Prisma.sql`SELECT pg_notify(${changeChannel}, '')`);
 }

@@ -1,11 +1,10 @@
 import 'server-only';
 import pg from 'pg';
+import { lockSpaces } from './lock-spaces';
 import { readMigrationList } from './migration-list';
 import { OperatorFault } from './operator-fault';
 import { withSchemaEngine } from './schema-engine';
 
-/** Taken before we look; the engine takes `prisma migrate`'s own lock besides, but gives up on it after a few seconds. */
-const migrationLock = 7_430_000;
 const lockWaitMs = 120_000;
 
 /**
@@ -16,7 +15,8 @@ export async function migrate(url: string): Promise<string[]> {
   const holder = await connect(url);
   try {
     await holder.query(`SET lock_timeout = ${lockWaitMs}`);
-    await holder.query('SELECT pg_advisory_lock($1)', [migrationLock]);
+    // Taken before we look; the engine takes `prisma migrate`'s own lock besides, but gives up on it after a few seconds.
+    await holder.query('SELECT pg_advisory_lock($1)', [lockSpaces.migration]);
     return await apply(url);
   } catch (error) {
     if (error instanceof OperatorFault) throw error;

@@ -1,8 +1,7 @@
 import 'server-only';
 import { lockedTransaction } from '@/lib/db/client';
 import type { Tx } from '@/lib/db/client';
-
-const lockSpace = 7_430_002;
+import { lockSpaces } from '@/lib/db/lock-spaces';
 
 /**
  * Runs `work` in a transaction that no other process has open for the same machine: the answer of our own
@@ -22,5 +21,5 @@ export function withMachines<T>(machineGuids: readonly string[], work: (tx: Tx) 
 
 /** The same lock inside a transaction that is already open; take several in the order of their guids. */
 export async function lockMachine(tx: Tx, machineGuid: string): Promise<void> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${lockSpace}::int, hashtext(${machineGuid}))`;
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${lockSpaces.machine}::int, hashtext(${machineGuid}))`;
 }

@@ -3,20 +3,19 @@ import { AppError } from '@/lib/core/app-error';
 import { lockedTransaction } from '@/lib/db/client';
 import type { Tx } from '@/lib/db/client';
 import type { SagaState } from '@/lib/db/generated/client';
-
-const lockSpace = 7_430_003;
+import { lockSpaces } from '@/lib/db/lock-spaces';
 
 /** States of a saga that has not ended. */
 export const openSagaStates: readonly SagaState[] = ['RUNNING', 'UNDOING', 'FINISHING'];
 
 /** Nobody else begins to write this policy until the transaction ends. Take several in the order of their guids. */
 export async function lockPolicy(tx: Tx, policyGuid: string): Promise<void> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${lockSpace}::int, hashtext(${policyGuid}))`;
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${lockSpaces.policy}::int, hashtext(${policyGuid}))`;
 }
 
 /** Nobody else takes a name for a policy of this tenant until the transaction ends. */
 export async function lockPolicyNames(tx: Tx, tenantId: string): Promise<void> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${lockSpace}::int, hashtext(${`names of ${tenantId}`}))`;
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${lockSpaces.policyNames}::int, hashtext(${tenantId}))`;
 }
 
 /** The saga that writes this policy and has not ended, if any: while there is one, nothing else may write it. */

@@ -1,9 +1,10 @@
 import 'server-only';
 import { processSingleton } from '@/lib/core/process-singleton';
 import { db } from '@/lib/db/client';
+import { lockSpaces } from '@/lib/db/lock-spaces';
 
 /** The lock that the one sync worker holds; as PostgreSQL's two halves of an advisory key. */
-export const leaderLock = { space: 7_430_003, key: 1 } as const;
+export const leaderLock = { space: lockSpaces.leader, key: 1 } as const;
 
 const namePrefix = 'portal-leader ';
 const local = (): { since: Date | null } => processSingleton('leader-status', () => ({ since: null }));

@@ -1,10 +1,21 @@
 import 'server-only';
 import { setMaxListeners } from 'node:events';
+import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { log } from '@/lib/core/log';
 import { syncWishChannel } from '@/lib/db/sync-wish';
 import { leaderApplicationName, leaderLock, noteLeadership } from '@/lib/mirror/leader-status';
+
+/**
+ * A leader that PostgreSQL has not heard of for so long has lost its lease: whoever stands for leader ends its session and takes the lock.
+ * It has stopped by itself before that (`ownShare`). So another leads at the latest this and one poll after a host died without a word.
+ */
+export const leaderLeaseMs = 10_000;
+/** What of the lease a leader itself relies on, from the moment at which it sent its last sign of life that was answered. */
+const ownShare = 0.75;
+/** For how long a connection that answers nothing is asked to close in order. */
+const farewellMs = 500;
 
 export type LeadershipOptions = {
   databaseUrl: string;
@@ -16,27 +27,33 @@ export type LeadershipOptions = {
   onWish: (payload: string) => void;
   /** How often a follower asks for the lock, and the leader for a sign of life. */
   pollMs?: number;
+  /** Longer than a few polls. The same for all candidates of a database. */
+  leaseMs?: number;
 };
+
+type Terms = Required<Omit<LeadershipOptions, 'signal'>> & { readonly signal: AbortSignal };
 
 /**
  * Stands for leader until the signal ends it. Leading is holding a session-level advisory lock: PostgreSQL gives it to one
- * connection and takes it back when that dies. `lead` is aborted at once when the connection is lost, and elected anew.
+ * connection and takes it back when that dies, or when another candidate finds that it has been silent for the length of a lease. `lead` is
+ * aborted at once when the connection is lost, and within three quarters of the lease when it only seems to live; then elected anew.
  */
 export async function standForLeader(options: LeadershipOptions): Promise<void> {
-  const pollMs = options.pollMs ?? 2_000;
-  while (!options.signal.aborted) {
+  const terms: Terms = { pollMs: 2_000, leaseMs: leaderLeaseMs, ...options };
+  while (!terms.signal.aborted) {
     try {
-      await holdOneTerm(options, pollMs);
+      await holdOneTerm(terms);
     } catch (error) {
       log.warn({ room: 'worker', reason: error instanceof Error ? error.message : 'unknown' }, 'connection of the sync worker lost');
     }
-    await sleep(pollMs, undefined, { signal: options.signal }).catch(() => undefined);
+    await sleep(terms.pollMs, undefined, { signal: terms.signal }).catch(() => undefined);
   }
 }
 
 /** One connection: waits for the lock, leads while the connection lives. Returns when it is lost or the candidacy ends. */
-async function holdOneTerm({ databaseUrl, signal, lead, onWish }: LeadershipOptions, pollMs: number): Promise<void> {
-  const client = new Client({ connectionString: databaseUrl, connectionTimeoutMillis: 5_000, query_timeout: 5_000, keepAlive: true, application_name: 'portal-candidate' });
+async function holdOneTerm(terms: Terms): Promise<void> {
+  const { databaseUrl, signal, lead, onWish } = terms;
+  const client = new Client({ connectionString: databaseUrl, connectionTimeoutMillis: 5_000, query_timeout: 5_000, keepAlive: true, keepAliveInitialDelayMillis: 5_000, application_name: 'portal-candidate' });
   const term = new AbortController();
   // Every request under way listens to it.
   setMaxListeners(0, term.signal);
@@ -48,45 +65,73 @@ async function holdOneTerm({ databaseUrl, signal, lead, onWish }: LeadershipOpti
   signal.addEventListener('abort', end, { once: true });
   try {
     await client.connect();
-    if (!(await waitForLock(client, term.signal, pollMs))) return;
+    // Where the server can see that the other end is gone it need not wait for anybody's poll.
+    await client.query('SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3');
+    if (!(await waitForLock(client, term.signal, terms))) return;
     const since = new Date();
     client.on('notification', ({ channel, payload }) => {
       if (channel === syncWishChannel && payload !== undefined) onWish(payload);
     });
     await client.query(`LISTEN ${syncWishChannel}`);
+    const lease = keepLease(client, term, terms);
     await client.query("SELECT set_config('application_name', $1, false)", [leaderApplicationName(since)]);
     noteLeadership(since);
     log.info({ room: 'worker' }, 'this process is the sync worker now');
-    const alive = keepAlive(client, term, pollMs);
-    await lead(term.signal);
+    if (!term.signal.aborted) await lead(term.signal);
     term.abort();
-    await alive;
+    await lease;
   } finally {
     noteLeadership(null);
     term.abort();
     signal.removeEventListener('abort', end);
-    await client.end().catch(() => undefined);
+    await close(client);
   }
 }
 
-async function waitForLock(client: Client, signal: AbortSignal, pollMs: number): Promise<boolean> {
+async function waitForLock(client: Client, signal: AbortSignal, { pollMs, leaseMs }: Terms): Promise<boolean> {
   while (!signal.aborted) {
     const { rows } = await client.query<{ got: boolean }>('SELECT pg_try_advisory_lock($1::int, $2::int) AS got', [leaderLock.space, leaderLock.key]);
     if (rows[0]?.got) return true;
+    const ended = await client.query<{ ended: boolean }>(
+      `SELECT pg_terminate_backend(a.pid) AS ended FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+       WHERE l.locktype = 'advisory' AND l.granted AND l.classid = $1::int::oid AND l.objid = $2::int::oid AND l.objsubid = 2
+         AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+         AND a.state_change < clock_timestamp() - make_interval(secs => $3::float8 / 1000)`,
+      [leaderLock.space, leaderLock.key, leaseMs],
+    );
+    if (ended.rows.length > 0) log.warn({ room: 'worker' }, 'the sync worker has not been heard of for the length of its lease: its session was ended');
     await sleep(pollMs, undefined, { signal }).catch(() => undefined);
   }
   return false;
 }
 
-/** A connection that died without a word still looks open here, while the server may have given the lock away. */
-async function keepAlive(client: Client, term: AbortController, pollMs: number): Promise<void> {
+/** A connection that died without a word still looks open here: only an answer counts, from the moment at which it was asked for. */
+async function keepLease(client: Client, term: AbortController, { pollMs, leaseMs }: Terms): Promise<void> {
+  let deadline = setTimeout(() => undefined, 0);
+  const holdUntil = (at: number): void => {
+    clearTimeout(deadline);
+    deadline = setTimeout(() => {
+      if (term.signal.aborted) return;
+      log.warn({ room: 'worker' }, 'the database has not answered for most of the lease: this process stops leading');
+      term.abort();
+    }, at - performance.now());
+  };
+  holdUntil(performance.now() + leaseMs * ownShare);
   while (!term.signal.aborted) {
-    await sleep(pollMs, undefined, { signal: term.signal }).catch(() => undefined);
-    if (term.signal.aborted) return;
+    const askedAt = performance.now();
     try {
       await client.query('SELECT 1');
+      holdUntil(askedAt + leaseMs * ownShare);
     } catch {
       term.abort();
     }
+    await sleep(Math.min(pollMs, leaseMs / 5), undefined, { signal: term.signal }).catch(() => undefined);
   }
+  clearTimeout(deadline);
+}
+
+/** Ends the session in order, which lets the lock go at once; a connection that does not answer to that is dropped. */
+async function close(client: Client): Promise<void> {
+  await Promise.race([client.end().catch(() => undefined), sleep(farewellMs)]);
+  (client as unknown as { connection?: { stream?: Socket } }).connection?.stream?.destroy();
 }

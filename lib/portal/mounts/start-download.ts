@@ -3,6 +3,7 @@ import type { Download, DownloadBody } from '@/lib/contracts/mount';
 import { AppError } from '@/lib/core/app-error';
 import { audit } from '@/lib/db/audit';
 import { db } from '@/lib/db/client';
+import { lockSpaces } from '@/lib/db/lock-spaces';
 import type { Tx } from '@/lib/db/client';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { linkLifeMs, newToken } from './download-link';
@@ -21,7 +22,6 @@ export const maxDownloads = 4;
 /** Links of one person that live. */
 const maxLinks = 200;
 const maxFolders = 20;
-const lockSpace = 7_430_004;
 const pathsInAudit = 20;
 
 /**
@@ -69,7 +69,7 @@ export async function startDownload(scope: TenantScope, guid: string, body: Down
 
 /** Counts within the person's own lock, so that several requests at once do not each find room. */
 async function demandRoom(tx: Tx, userId: string): Promise<void> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${lockSpace}::int, hashtext(${userId}))`;
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${lockSpaces.download}::int, hashtext(${userId}))`;
   const now = Date.now();
   const running = await tx.download.count({ where: { userId, state: 'RUNNING', movedAt: { gt: new Date(now - silentMs) } } });
   if (running >= maxDownloads) throw new AppError('rate_limited', { detail: `You have ${maxDownloads} downloads under way. Wait for one to end, or cancel one.`, retryAfterSeconds: 10 });

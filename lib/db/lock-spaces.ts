@@ -1,0 +1,20 @@
+/**
+ * Every advisory lock of the portal, by the number that PostgreSQL knows it by: a lock of its own, or the first half of a key whose second
+ * half tells what is locked. No two share a number, and none is written anywhere else.
+ */
+export const lockSpaces = {
+  /** While migrations are applied. */
+  migration: 7_430_000,
+  /** Serialises transactions that write the change feed. */
+  changeFeed: 7_430_001,
+  /** By machine: work on it begins, or is linked to its task. */
+  machine: 7_430_002,
+  /** Held by the one sync worker as long as it leads. */
+  leader: 7_430_003,
+  /** By person: downloads begin. */
+  download: 7_430_004,
+  /** By policy: a saga that writes it begins. */
+  policy: 7_430_005,
+  /** By tenant: a name for a policy is taken. */
+  policyNames: 7_430_006,
+} as const;

@@ -1,0 +1,103 @@
+import { createServer, connect } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { until } from '@/scripts/support/until';
+import { createTestDatabase } from '@/scripts/test-support/database';
+import type { TestDatabase } from '@/scripts/test-support/database';
+import { standForLeader } from './leadership';
+
+let database: TestDatabase;
+const ends: (() => Promise<unknown> | void)[] = [];
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterEach(async () => {
+  for (const end of ends.splice(0).reverse()) await end();
+});
+afterAll(() => database.drop());
+
+/** A way to the database that can be made to swallow everything without a word, as when a host has died. */
+async function openRelay(): Promise<{ url: string; swallow: () => void; open: () => void }> {
+  const target = new URL(database.url);
+  const sockets = new Set<Socket>();
+  let isOpen = true;
+  const server = createServer((near) => {
+    const far = connect({ host: target.hostname, port: Number(target.port || 5432) });
+    for (const [from, to] of [[near, far], [far, near]] as const) {
+      sockets.add(from);
+      from.on('data', (data) => {
+        if (isOpen) to.write(data);
+      });
+      from.on('error', () => undefined);
+      from.on('close', () => {
+        if (isOpen) to.destroy();
+      });
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  ends.push(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  const url = new URL(target);
+  url.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    url: url.href,
+    swallow: () => {
+      isOpen = false;
+    },
+    open: () => {
+      isOpen = true;
+    },
+  };
+}
+
+/** Stands for leader and writes down when it begins and stops to lead. */
+function candidate(name: string, databaseUrl: string, events: string[], leaseMs: number): void {
+  const stop = new AbortController();
+  const candidacy = standForLeader({
+    databaseUrl,
+    signal: stop.signal,
+    pollMs: 50,
+    leaseMs,
+    onWish: () => undefined,
+    lead: (signal) =>
+      new Promise((resolve) => {
+        events.push(`${name} leads`);
+        signal.addEventListener('abort', () => {
+          events.push(`${name} stops`);
+          resolve();
+        });
+      }),
+  });
+  ends.push(() => {
+    stop.abort();
+    return candidacy;
+  });
+}
+
+describe('a leader that can’t reach the database any more, without a word', () => {
+  test('stops by itself before its lease has ended, and only then another one leads', async () => {
+    const events: string[] = [];
+    const leaseMs = 2_000;
+    const relay = await openRelay();
+    candidate('first', relay.url, events, leaseMs);
+    await until('the first to lead', 30_000, () => (events.length === 1 ? true : null));
+    candidate('second', database.url, events, leaseMs);
+    relay.swallow();
+    await until('the second to lead', 30_000, () => (events.includes('second leads') ? true : null));
+    expect(events).toEqual(['first leads', 'first stops', 'second leads']);
+  }, 60_000);
+
+  test('keeps nobody waiting who stands for leader from the same process: its dead connection is dropped', async () => {
+    const events: string[] = [];
+    const relay = await openRelay();
+    candidate('only', relay.url, events, 2_000);
+    await until('the first term', 30_000, () => (events.length === 1 ? true : null));
+    relay.swallow();
+    await until('the end of the first term', 30_000, () => (events.length === 2 ? true : null));
+    relay.open();
+    await until('the second term', 30_000, () => (events.length === 3 ? true : null));
+    expect(events).toEqual(['only leads', 'only stops', 'only leads']);
+  }, 60_000);
+});
