@@ -17,6 +17,7 @@ import { useCan } from '@/lib/client/me';
 import { usePolicy } from '@/lib/client/policies';
 import { editPolicyAddress } from '@/lib/client/policy-addresses';
 import { isProblem } from '@/lib/client/problem-error';
+import { TimeZoneProvider, useTimeZone } from '@/lib/client/time-zone';
 import type { Policy } from '@/lib/contracts/policy';
 import { DeletePolicyDialog } from './delete-policy-dialog';
 import { ExpectedRuns } from './expected-runs';
@@ -29,11 +30,19 @@ import { PolicyNotFound } from './policy-not-found';
 import { PolicyStorage } from './policy-storage';
 import { ScheduleRow } from './schedule-row';
 
+/** All times of a policy's page are in one zone: that in which its schedules are meant, or the viewer's where they are not of one mind. */
+function pageZoneOf({ schedules }: Policy, viewer: string): string {
+  const zones = new Set(schedules.map(({ timeZone }) => timeZone));
+  const [zone] = zones;
+  return zones.size === 1 && zone !== undefined ? zone : viewer;
+}
+
 /** One policy: what it protects, when, where to, and whether it did. */
 export function PolicyPage({ guid }: { guid: string }) {
   const router = useRouter();
   const read = usePolicy(guid);
   const canWrite = useCan('policy:write');
+  const viewerZone = useTimeZone();
   const [isDeleting, setDeleting] = useState(false);
   const [isDeleted, setDeleted] = useState(false);
   if (isDeleted) return null;
@@ -44,8 +53,9 @@ export function PolicyPage({ guid }: { guid: string }) {
     return <PolicySkeleton />;
   }
   const isBusy = policy.condition === 'SAVING' || policy.condition === 'DELETING';
+  const zone = pageZoneOf(policy, viewerZone);
   return (
-    <>
+    <TimeZoneProvider value={zone}>
       <PageTitle title={policy.name} />
       <PageHeader
         title={policy.name}
@@ -77,6 +87,7 @@ export function PolicyPage({ guid }: { guid: string }) {
       ) : null}
       <PolicyCondition policy={policy} />
       <PolicyFacts policy={policy} />
+      <p className="-mt-3 mb-5 text-xs text-ink-3">Times on this page are those of {zone}.</p>
       <Schedules policy={policy} />
       <div className="mt-5 grid items-start gap-5 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <PolicyMachines policy={policy} />
@@ -93,7 +104,7 @@ export function PolicyPage({ guid }: { guid: string }) {
           }}
         />
       ) : null}
-    </>
+    </TimeZoneProvider>
   );
 }
 

@@ -24,7 +24,14 @@ export function PolicyStorage({ policy }: { policy: Policy }) {
   );
 }
 
+/** Whole days as such; a part of one to the hour, and said to be about so long. */
+function daysText(days: number): string {
+  if (Number.isInteger(days)) return `${days} ${days === 1 ? 'day' : 'days'}`;
+  const hours = Math.round((days % 1) * 24);
+  return days < 1 ? `about ${Math.max(1, hours)} h` : `about ${Math.floor(days)} d ${hours} h`;
+}
+
 function keepWords({ keepLast, keepDays }: Part): string {
-  const parts = [keepLast === null ? null : `the last ${keepLast}`, keepDays === null ? null : `at most ${keepDays} ${keepDays === 1 ? 'day' : 'days'}`].filter((part) => part !== null);
+  const parts = [keepLast === null ? null : `the last ${keepLast}`, keepDays === null ? null : `at most ${daysText(keepDays)}`].filter((part) => part !== null);
   return parts.length === 0 ? 'As the backup system is set up' : `Kept: ${parts.join(', ')}`;
 }

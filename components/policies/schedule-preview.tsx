@@ -53,6 +53,11 @@ export function SchedulePreview({ schedule, others, machines, runs }: SchedulePr
                   {data.refused}
                 </Notice>
               )}
+              {data.upstreamSchedules > 1 ? (
+                <p className="text-ink-2">
+                  The backup system knows UTC only: it holds this as <strong className="font-medium">{data.upstreamSchedules} schedules</strong>, all named after this policy and schedule. Here it stays one.
+                </p>
+              ) : null}
               {runs ? null : <p className="text-late">It is off: so it would run if it were on.</p>}
               {data.nextRuns.length === 0 ? <p className="text-ink-2">None within a year.</p> : <RunList runs={data.nextRuns} timeZone={schedule.timeZone} label={`Next runs of ${title}`} />}
               {data.warnings.map((warning) => (

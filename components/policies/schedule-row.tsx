@@ -5,6 +5,7 @@ import { useId, useState } from 'react';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { BackupTypeText } from '@/components/ui/recovery-point-badge';
+import { useTimeZone } from '@/lib/client/time-zone';
 import type { Schedule } from '@/lib/contracts/schedule';
 import { RunList } from './run-list';
 import { ScheduleCondition } from './schedule-condition';
@@ -26,6 +27,7 @@ export function ScheduleRow({ schedule, whyIdle, withHistory = true }: ScheduleR
   const [showsAll, setShowsAll] = useState(false);
   const id = useId();
   const { name, active, backupType, timeZone, startWindowMinutes, nextRuns, readOnly } = schedule;
+  const pageZone = useTimeZone();
   const runs = showsAll ? nextRuns : nextRuns.slice(0, shown);
   return (
     <li className="grid gap-x-8 gap-y-3 px-4 py-3 lg:grid-cols-[minmax(0,1fr)_minmax(0,24rem)]">
@@ -50,8 +52,8 @@ export function ScheduleRow({ schedule, whyIdle, withHistory = true }: ScheduleR
         ) : null}
       </div>
       <div className="min-w-0">
-        <p className="text-xs text-ink-3">Next runs, {timeZone}</p>
-        {nextRuns.length === 0 ? <p className="text-ink-2">{active ? (whyIdle ?? 'None within a year') : 'None while it is off'}</p> : <RunList runs={runs} timeZone={timeZone} label={`Next runs of ${name}`} />}
+        <p className="text-xs text-ink-3">Next runs, {pageZone}</p>
+        {nextRuns.length === 0 ? <p className="text-ink-2">{active ? (whyIdle ?? 'None within a year') : 'None while it is off'}</p> : <RunList runs={runs} timeZone={timeZone} shownIn={pageZone} label={`Next runs of ${name}`} />}
         {nextRuns.length > shown ? (
           <Button variant="quiet" size="sm" className="mt-1 -ml-2" onPress={() => setShowsAll(!showsAll)}>
             {showsAll ? 'Show fewer' : `Show the next ${nextRuns.length}`}

@@ -56,7 +56,7 @@ export function StorageSection({ draft, change, faults, options, present }: Stor
               <legend className="mb-2 font-medium">{kind === 'full' ? 'Full backups' : 'Incremental backups'}</legend>
               <div className="flex flex-wrap gap-4">
                 <NumberField label="Keep at most" min={1} max={9999} value={retention[kind].keepLast} onChange={(keepLast) => keep(kind, { keepLast })} error={faultAt(faults, `retention.${kind}.keepLast`)} description="backups of a machine" />
-                <NumberField label="and no longer than" min={1} max={36_500} value={retention[kind].keepDays} onChange={(keepDays) => keep(kind, { keepDays })} error={faultAt(faults, `retention.${kind}.keepDays`)} description="days" />
+                <NumberField label="and no longer than" min={Math.min(1, retention[kind].keepDays)} max={36_500} value={retention[kind].keepDays} onChange={(keepDays) => (isShownAlike(keepDays, retention[kind].keepDays) ? undefined : keep(kind, { keepDays }))} error={faultAt(faults, `retention.${kind}.keepDays`)} description="days" />
               </div>
             </fieldset>
           ))}
@@ -65,4 +65,9 @@ export function StorageSection({ draft, change, faults, options, present }: Stor
       </div>
     </Section>
   );
+}
+
+/** Leaving the field commits what it shows, to three decimals: what was not typed stays exactly as it was. */
+function isShownAlike(one: number, other: number): boolean {
+  return Math.abs(one - other) < 0.001;
 }

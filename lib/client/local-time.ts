@@ -5,6 +5,14 @@ function offsetMs(atMs: number, timeZone: string): number {
   return Date.UTC(read('year'), read('month') - 1, read('day'), read('hour'), read('minute'), read('second')) - Math.floor(atMs / 1000) * 1000;
 }
 
+/** A moment as the zone's clocks show it, with their offset from UTC, such as `+01:00`. */
+export function momentIn(instant: string, timeZone: string): { date: string; time: string; offset: string } {
+  const [date = '', time = ''] = toLocalInput(instant, timeZone).split('T');
+  const minutes = Math.round(offsetMs(Date.parse(instant), timeZone) / 60_000);
+  const two = (value: number) => String(value).padStart(2, '0');
+  return { date, time, offset: `${minutes < 0 ? '-' : '+'}${two(Math.floor(Math.abs(minutes) / 60))}:${two(Math.abs(minutes) % 60)}` };
+}
+
 /** The value of a `datetime-local` input (`2026-11-24T02:00`) for a moment as the zone's clocks show it. */
 export function toLocalInput(instant: string, timeZone: string): string {
   const ms = Date.parse(instant);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { PolicyBody, defaultRetention } from '@/lib/contracts/policy';
 import type { PolicyOptions } from '@/lib/contracts/policy';
-import { bodyOfPolicy, faultsOfPolicy, newPolicyDraft } from './policy-draft';
+import type { Policy } from '@/lib/contracts/policy';
+import { bodyOfPolicy, faultsOfPolicy, newPolicyDraft, policyDraftOf } from './policy-draft';
 import { parseEntry } from './policy-draft-store';
 import { copyOfSchedule, newScheduleDraft } from './schedule-draft';
 
@@ -15,6 +16,14 @@ describe('the form of a policy', () => {
     const body = bodyOfPolicy({ ...draft, schedules, moves: ['m1', 'stray'] }, ['m1']);
     expect(PolicyBody.parse(body)).toMatchObject({ name: 'Gold', moveMachines: ['m1'], destination: 'd1', schedules: [{ backupType: 'FULL', daysOfWeek: ['SUNDAY'] }, { backupType: 'INCREMENTAL' }] });
     expect(faultsOfPolicy({ ...draft, schedules, moves: ['m1'] }, ['m1'])).toEqual({});
+  });
+
+  test('gives back the days of a retention exactly as they came', () => {
+    for (const days of [0.5, 1, 30, 30.041666666666668, 1 / 1_440, 36_500, 400 / 7]) {
+      const part = { keepLast: 7, keepDays: days };
+      const policy = { version: 3, name: 'Gold', active: true, priority: 1, autoRemoveNonPresent: false, machines: [], destination: { guid: 'd1', name: 'Store' }, secondaryDestination: null, retention: { full: part, incremental: part }, schedules: [] };
+      expect(PolicyBody.parse(bodyOfPolicy(policyDraftOf(policy as unknown as Policy), [])).retention).toEqual({ full: part, incremental: part });
+    }
   });
 
   test('names each fault by its field', () => {

@@ -30,7 +30,7 @@ export function newPolicyDraft({ destinations, retention }: PolicyOptions, machi
 /** The form of a policy that exists. What others put into it is not part of it. */
 export function policyDraftOf(policy: Policy): PolicyDraft {
   const { version, name, active, priority, autoRemoveNonPresent, machines, destination, secondaryDestination, retention, schedules } = policy;
-  const part = (kind: 'full' | 'incremental') => ({ keepLast: retention[kind].keepLast ?? defaultRetention[kind].keepLast, keepDays: Math.max(1, Math.round(retention[kind].keepDays ?? defaultRetention[kind].keepDays)) });
+  const part = (kind: 'full' | 'incremental') => ({ keepLast: retention[kind].keepLast ?? defaultRetention[kind].keepLast, keepDays: retention[kind].keepDays ?? defaultRetention[kind].keepDays });
   return {
     version,
     name,

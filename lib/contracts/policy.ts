@@ -6,7 +6,11 @@ import { Guid, Instant, Ref, Sentence, ThingName } from './scalar';
 import { Schedule, ScheduleBody } from './schedule';
 
 /** A backup goes when either is exceeded: so many, or so old (STORWARE_API.md 14.11). */
-export const RetentionPart = z.strictObject({ keepLast: z.number().int().min(1, 'keep at least one').max(9999), keepDays: z.number().int().min(1, 'at least one day').max(36_500) });
+export const RetentionPart = z.strictObject({
+  keepLast: z.number().int().min(1, 'keep at least one').max(9999),
+  /** Mostly whole; what somebody set in the backup system itself may be any part of a day, and comes back as it was. */
+  keepDays: z.number().min(1 / 1_440, 'at least a minute').max(36_500),
+});
 export const Retention = z.strictObject({ full: RetentionPart, incremental: RetentionPart });
 export type Retention = z.infer<typeof Retention>;
 export const defaultRetention: Retention = { full: { keepLast: 4, keepDays: 30 }, incremental: { keepLast: 30, keepDays: 30 } };

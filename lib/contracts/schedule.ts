@@ -90,6 +90,9 @@ export const DeleteScheduleAnswer = z.object({ policy: Ref });
 /** `others` are the further schedules of the policy, `machines` how many it has: both only for the warnings. */
 export const PreviewBody = ScheduleBody.extend({ others: z.array(ScheduleBody).max(50).default([]), machines: z.number().int().min(0).max(100_000).default(0) });
 export type PreviewBody = z.output<typeof PreviewBody>;
-/** `refused`: why the backup system can't keep this schedule exactly; null when it can. */
-export const Preview = z.object({ nextRuns: z.array(NextRun), warnings: z.array(z.string()), refused: z.string().nullable() });
+/**
+ * `refused`: why the backup system can't keep this schedule exactly; null when it can. `upstreamSchedules`: how many schedules the backup
+ * system, which knows UTC only, holds for this one; 0 when it can't.
+ */
+export const Preview = z.object({ nextRuns: z.array(NextRun), warnings: z.array(z.string()), refused: z.string().nullable(), upstreamSchedules: z.number().int() });
 export type Preview = z.infer<typeof Preview>;

@@ -4,8 +4,7 @@ import { AppError } from '@/lib/core/app-error';
 import type { PlannedDestination } from '@/lib/journal/sagas/saga-plan';
 import { entitledTargets } from '@/lib/portal/backups/backup-targets';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
-
-const dayMs = 86_400_000;
+import { msOfDays } from './present-policy';
 
 /**
  * Where a policy stores and how long. Throws `not_found` for a destination that the tenant may not use; one that the policy has
@@ -24,8 +23,8 @@ export async function planDestinations(scope: TenantScope, { destination, second
 function inMs({ full, incremental }: Retention): PlannedDestination['retention'] {
   return {
     keepLastFull: full.keepLast,
-    keepFullNewerThanMs: full.keepDays * dayMs,
+    keepFullNewerThanMs: msOfDays(full.keepDays),
     keepLastIncremental: incremental.keepLast,
-    keepIncrementalNewerThanMs: incremental.keepDays * dayMs,
+    keepIncrementalNewerThanMs: msOfDays(incremental.keepDays),
   };
 }

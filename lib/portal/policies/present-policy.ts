@@ -70,8 +70,18 @@ function mainRule({ own, held }: PolicyFacts): StoredRule | undefined {
   return rules.find(({ guid }) => guid === own?.ruleGuid) ?? rules.find(({ active, destinations }) => active && destinations.some((one) => one.active)) ?? rules[0];
 }
 
+/** Days of a retention, never rounded: `msOfDays` gives back every whole number of milliseconds. */
+export function daysOfMs(ms: number): number {
+  return ms / dayMs;
+}
+
+/** The milliseconds that so many days were made of. */
+export function msOfDays(days: number): number {
+  return Math.round(days * dayMs);
+}
+
 function days(ms: number | null | undefined): number | null {
-  return ms === null || ms === undefined ? null : Math.round((ms / dayMs) * 100) / 100;
+  return ms === null || ms === undefined ? null : daysOfMs(ms);
 }
 
 function obstacleFor({ own, obstacle }: PolicyFacts): Policy['obstacle'] {

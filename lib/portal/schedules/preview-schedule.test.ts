@@ -23,6 +23,14 @@ describe('a preview', () => {
     expect([warnings, refused]).toEqual([[], null]);
   });
 
+  test('says how many schedules the backup system will hold for it', () => {
+    expect(preview({}).upstreamSchedules).toBe(1);
+    const many = preview({ timeZone: 'Pacific/Kiritimati', months: ['JANUARY', 'MARCH', 'MAY'], occurrences: ['FIRST_IN_MONTH', 'LAST_IN_MONTH'], daysOfWeek: ['MONDAY', 'SUNDAY'] });
+    expect(many.refused).toBeNull();
+    expect(many.upstreamSchedules).toBeGreaterThan(1);
+    expect(many.upstreamSchedules).toBeLessThanOrEqual(26);
+  });
+
   test('gives a time without a window six hours', () => {
     expect(preview({ startWindowMinutes: null }).nextRuns[0]?.windowEndsAt).toBe('2026-03-21T07:30:00.000Z');
   });

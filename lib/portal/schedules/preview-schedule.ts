@@ -24,6 +24,7 @@ export function previewSchedule({ others, machines, ...body }: PreviewBody, now 
     nextRuns: previewRuns(result.intent, now, runsShown).map(presentRun),
     warnings: warningsOf(planned, body.name, machines, now),
     refused: plan.kind === 'refused' ? plan.reason : null,
+    upstreamSchedules: plan.kind === 'refused' ? 0 : plan.schedules.length,
   };
 }
 
