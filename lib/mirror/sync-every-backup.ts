@@ -6,7 +6,7 @@ import { backupPagesUnscoped } from '@/lib/storware/unscoped';
 import { announcingMachines } from './announcing-machines';
 import { backupRow, writeBackupRows } from './backup-row';
 import { inChunks } from './in-chunks';
-import { mirrorTransaction } from './mirror-transaction';
+import { chunkSize, mirrorTransaction } from './mirror-transaction';
 import { loadPolicyOutlooks } from './policy-outlook';
 import { settleMachines } from './settle-machines';
 import { recordingSync } from './sync-record';
@@ -98,6 +98,19 @@ async function settleRead(touched: ReadonlySet<string>, whole: { begunAt: Date; 
   const { begunAt, suspects } = whole;
   await settle([...due].filter((guid) => suspects.has(guid)), null);
   await settle([...due].filter((guid) => !suspects.has(guid)), begunAt);
-  await db().$executeRaw`
-    UPDATE "MirrorMachine" SET "backupsAt" = ${begunAt} WHERE "backupsAt" < ${begunAt} AND "deletedAt" IS NULL AND NOT (guid = ANY(${[...suspects]}::text[]))`;
+  await noteWholeRead(begunAt, [...suspects], signal);
+}
+
+/** All machines but these are as of the beginning of a round that read everything. */
+export async function noteWholeRead(begunAt: Date, suspects: readonly string[], signal?: AbortSignal): Promise<void> {
+  for (let after = ''; ; ) {
+    signal?.throwIfAborted();
+    // In the order in which every writer locks them, and few at a time: nobody waits long, and no two for each other.
+    const rows: { guid: string }[] = await db().$queryRaw<{ guid: string }[]>`
+      WITH stale AS (SELECT guid FROM "MirrorMachine" WHERE guid > ${after} AND "backupsAt" < ${begunAt} AND "deletedAt" IS NULL AND NOT (guid = ANY(${[...suspects]}::text[]))
+        ORDER BY guid LIMIT ${chunkSize} FOR UPDATE)
+      UPDATE "MirrorMachine" m SET "backupsAt" = ${begunAt} FROM stale WHERE m.guid = stale.guid RETURNING m.guid`;
+    if (rows.length === 0) return;
+    after = rows.map(({ guid }) => guid).toSorted().at(-1) ?? '';
+  }
 }

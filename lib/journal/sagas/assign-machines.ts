@@ -188,7 +188,7 @@ async function end(run: SagaRun, plan: AssignPlan): Promise<void> {
       await run.put(tx, { state: 'DONE', endedAt: now, leaseToken: null });
       // Whoever edits one of these policies has another list of machines before them.
       const own = { tenantId, guid: { in: concerned } };
-      if (changed.length > 0) await tx.policy.updateMany({ where: own, data: { version: { increment: 1 }, changedAt: now } });
+      for (const guid of changed.length > 0 ? [...new Set(concerned)].sort() : []) await tx.policy.updateMany({ where: { tenantId, guid }, data: { version: { increment: 1 }, changedAt: now } });
       const policies = await tx.policy.findMany({ where: own, select: { guid: true }, orderBy: { guid: 'asc' } });
       await auditSaga(tx, run, failures === plan.machines.length ? 'FAILED' : 'SUCCEEDED', plan.policyGuid, { machines: plan.machines.map(({ guid }) => ({ machine: guid, outcome: outcomes[guid]?.outcome ?? 'UNKNOWN' })) });
       await wishSync(tx, { kind: 'policies' });

@@ -6,7 +6,7 @@ import type { Tx } from '@/lib/db/client';
 import type { Prisma } from '@/lib/db/generated/client';
 import { wishSync } from '@/lib/db/sync-wish';
 import { auditSaga } from './audit-saga';
-import { mirrorAssignments, mirrorPolicy } from './mirror-at-once';
+import { lockMachineRows, mirrorAssignments, mirrorPolicy } from './mirror-at-once';
 import { SagaFailed } from './saga-failed';
 import type { ChangePlan, CreatePlan, PlannedPart, PlannedSchedule } from './saga-plan';
 import type { SagaRun } from './saga-run';
@@ -56,6 +56,7 @@ export async function commitChange(run: SagaRun, plan: ChangePlan): Promise<void
       where: { guid },
       data: { name: plan.name, nameKey: nameKey(plan.name), ruleGuid: plan.ruleGuid, autoRemoveNonPresent: plan.fields.autoRemoveNonPresent, version: { increment: 1 }, changedAt: now },
     });
+    await lockMachineRows(tx, [...plan.add, ...plan.remove], [guid]);
     await tx.mirrorMachine.updateMany({ where: { policyGuid: guid, policyName: { not: plan.name } }, data: { policyName: plan.name, contentHash: '' } });
     await tx.schedule.deleteMany({ where: { guid: { in: plan.dropSchedules } } });
     await tx.schedulePart.deleteMany({ where: { guid: { in: plan.dropParts } } });
@@ -128,7 +129,8 @@ async function writeSchedules(tx: Tx, run: SagaRun, policyGuid: string, schedule
 
 /** Somebody may be editing the policies that machines were taken from. */
 async function touchFormer(tx: Tx, moves: readonly { from: string }[], now: Date): Promise<void> {
-  await tx.policy.updateMany({ where: { guid: { in: [...new Set(moves.map(({ from }) => from))] } }, data: { version: { increment: 1 }, changedAt: now } });
+  // One after the other in the order of their guids, lest two such transactions wait for each other.
+  for (const guid of [...new Set(moves.map(({ from }) => from))].sort()) await tx.policy.updateMany({ where: { guid }, data: { version: { increment: 1 }, changedAt: now } });
 }
 
 /** Last in its transaction: the feed is locked until the commit. */

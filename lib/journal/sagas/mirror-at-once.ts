@@ -42,6 +42,7 @@ export async function mirrorPolicy(tx: Tx, policy: HeldPolicy, guidOf: (part: Pl
  */
 export async function mirrorTakenBack(tx: Tx, plan: ChangePlan, moves: readonly Move[], now: Date): Promise<void> {
   const { policyGuid: guid, ruleGuid, before, add, remove } = plan;
+  await lockMachineRows(tx, [...add, ...remove, ...moves.map(({ machine }) => machine)]);
   for (const { guid: part, before: timing } of plan.schedules.flatMap(({ parts }) => parts)) {
     if (part !== null && timing !== null) await tx.mirrorSchedule.updateMany({ where: { guid: part }, data: { ...timing, contentHash: unread, writtenAt: now } });
   }
@@ -92,12 +93,16 @@ async function mirroredRules(tx: Tx, { guid, ruleGuid, ruleName, destinations, s
 
 type Assignment = { guid: string; name: string; /** Only of machines that have this one now, null for none. */ from?: string | null } | { from: string | null };
 
+/** Locks machines, those of `policies` too, for all that a transaction will write: in the order in which the sync locks them, lest both wait for each other. */
+export async function lockMachineRows(tx: Tx, guids: readonly string[], policies: readonly string[] = []): Promise<void> {
+  await tx.$executeRaw`SELECT 1 FROM "MirrorMachine" WHERE guid = ANY(${[...guids]}::text[]) OR "policyGuid" = ANY(${[...policies]}::text[]) ORDER BY guid FOR UPDATE`;
+}
+
 /** Shows machines with their policy at once: `name` is what the tenant calls it; without a guid it is taken away from those that still have `from`, null for any. */
 export async function mirrorAssignments(tx: Tx, guids: readonly string[], policy: Assignment, now: Date): Promise<void> {
   if (guids.length === 0) return;
   const all = [...guids].sort();
-  // In the order in which the sync locks them, lest both wait for each other.
-  await tx.$executeRaw`SELECT 1 FROM "MirrorMachine" WHERE guid = ANY(${all}::text[]) ORDER BY guid FOR UPDATE`;
+  await lockMachineRows(tx, all);
   // What was read before this moment does not count: `detailsAt` keeps the sync from writing it.
   const mark = { contentHash: unread, detailsAt: now };
   if ('guid' in policy) {
