@@ -15,6 +15,8 @@ export type HandlerInput<P extends Schema, Q extends Schema, B extends Schema, I
   readonly query: Parsed<Q>;
   readonly body: Parsed<B>;
   readonly idempotencyKey: I extends true ? string : undefined;
+  /** The Idempotency-Key of a route that takes one and does not demand it; null without one. */
+  readonly optionalKey: string | null;
   readonly requestId: string;
   readonly signal: AbortSignal;
 };
@@ -31,12 +33,14 @@ export type RouteOptions<P extends Schema, Q extends Schema, B extends Schema, A
   readonly status?: 200 | 201 | 202;
   /** The request starts work: it carries an Idempotency-Key. */
   readonly idempotent?: I;
+  /** It may carry one: then sending it again does nothing twice. */
+  readonly mayBeIdempotent?: true;
 };
 
 /** Parses what the declaration names. All faults of header, query and body are told at once, as one `validation_failed`. */
 export async function parseHandlerInput<P extends Schema, Q extends Schema, B extends Schema, I extends boolean>(
   { request, params, requestId }: Call,
-  options: { params?: P; query?: Q; body?: B; idempotent?: I },
+  options: { params?: P; query?: Q; body?: B; idempotent?: I; mayBeIdempotent?: true },
 ): Promise<HandlerInput<P, Q, B, I>> {
   const faults: FieldFault[] = [];
   const keep = (result: { value: unknown } | { faults: FieldFault[] }): unknown => {
@@ -47,6 +51,7 @@ export async function parseHandlerInput<P extends Schema, Q extends Schema, B ex
   const input = {
     params: options.params && parseParams(options.params, params),
     idempotencyKey: options.idempotent ? keep(parseIdempotencyKey(request.headers)) : undefined,
+    optionalKey: options.mayBeIdempotent && request.headers.has('idempotency-key') ? keep(parseIdempotencyKey(request.headers)) : null,
     query: options.query && keep(parseQuery(options.query, new URL(request.url).searchParams)),
     body: options.body && keep(await parseBody(options.body, request)),
     requestId,

@@ -61,10 +61,11 @@ function queryParameters({ query }: RouteDeclaration): Parameter[] {
   return properties(query).map(({ name, schema, required }) => ({ name, in: 'query' as const, required, schema }));
 }
 
-function headerParameters({ kind, isIdempotent, isStream }: RouteDeclaration): Parameter[] {
+function headerParameters({ kind, isIdempotent, mayBeIdempotent, isStream }: RouteDeclaration): Parameter[] {
   return [
     ...(kind === 'tenant' ? [header('X-Tenant', false)] : []),
     ...(isIdempotent ? [header('Idempotency-Key', true, 'uuid')] : []),
+    ...(mayBeIdempotent ? [header('Idempotency-Key', false, 'uuid')] : []),
     ...(isStream ? [header('Last-Event-ID', false)] : []),
   ];
 }

@@ -18,6 +18,7 @@ export type RouteDeclaration = {
   /** Its answer is a file, not JSON. */
   readonly isDownload?: true;
   readonly isIdempotent: boolean;
+  readonly mayBeIdempotent?: true;
   readonly status: number;
   /** It may answer 202 as well. */
   readonly mayBeAccepted?: true;

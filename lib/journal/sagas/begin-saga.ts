@@ -4,6 +4,8 @@ import { AppError } from '@/lib/core/app-error';
 import { db } from '@/lib/db/client';
 import type { Tx } from '@/lib/db/client';
 import { demandQuiet, lockPolicy, lockPolicyNames, openSagaStates } from '@/lib/journal/policy-lock';
+import { takeKeyForSaga } from '@/lib/journal/idempotency';
+import type { Intention } from '@/lib/journal/idempotency';
 import type { Requester } from '@/lib/journal/requester';
 import { nameForm } from '@/lib/journal/upstream-name';
 import { auditSaga } from './audit-saga';
@@ -15,12 +17,16 @@ import type { ChangePlan, CreatePlan, SagaPlan } from './saga-plan';
 
 /**
  * Records what is to be done before anything is sent: with its audit entry, under the policy's lock. Throws `conflict` while another
- * saga writes the policy, for a name in use, and when the policy is no longer of `version` (null: whichever).
+ * saga writes the policy, for a name in use, and when the policy is no longer of `version` (null: whichever); AlreadyBegun when an earlier
+ * request with the same intention is at it or has done it.
  */
-export function beginSaga(requester: Requester, wanted: SagaPlan, version: number | null = null): Promise<SagaRun> {
+export function beginSaga(requester: Requester, wanted: SagaPlan, version: number | null = null, intention: Intention | null = null): Promise<SagaRun> {
   const policyGuid = wanted.kind === 'CREATE' ? null : wanted.policyGuid;
   return db().$transaction(
     async (tx) => {
+      const id = randomUUID();
+      const earlier = intention && (await takeKeyForSaga(tx, requester, intention, id));
+      if (earlier) throw new AlreadyBegun(earlier);
       if (policyGuid !== null) {
         await lockPolicy(tx, policyGuid);
         await demandQuiet(tx, policyGuid);
@@ -30,6 +36,7 @@ export function beginSaga(requester: Requester, wanted: SagaPlan, version: numbe
       const token = randomUUID();
       const row = await tx.saga.create({
         data: {
+          id,
           tenantId: requester.tenantId,
           kind: plan.kind,
           policyGuid,
@@ -46,6 +53,14 @@ export function beginSaga(requester: Requester, wanted: SagaPlan, version: numbe
     },
     { maxWait: 10_000, timeout: 20_000 },
   );
+}
+
+/** An earlier request with the same key and body became this saga: see `outcomeOfSaga`. */
+export class AlreadyBegun extends Error {
+  constructor(readonly sagaId: string) {
+    super('a saga for this intention exists');
+    this.name = 'AlreadyBegun';
+  }
 }
 
 async function demandVersion(tx: Tx, guid: string, version: number): Promise<void> {

@@ -1,6 +1,7 @@
 import 'server-only';
 import type { Policy, PolicyBody } from '@/lib/contracts/policy';
 import { db } from '@/lib/db/client';
+import type { Intention } from '@/lib/journal/idempotency';
 import { beginSaga } from '@/lib/journal/sagas/begin-saga';
 import { driveSaga } from '@/lib/journal/sagas/drive-saga';
 import { upstreamPolicyName, withSuffix } from '@/lib/journal/upstream-name';
@@ -8,15 +9,21 @@ import { planSchedules, requireSchedules } from '@/lib/portal/schedules/plan-sch
 import { requesterOf } from '@/lib/portal/scope/requester-of';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { getPolicy } from './get-policy';
+import { intentionOf, once } from './once';
 import { planDestinations } from './plan-destinations';
 import { planMachines } from './plan-machines';
 
 /**
  * Makes a policy with its rule and schedules, altogether or not at all. Throws `not_found` for a machine or destination that is not the
  * tenant's to use, `conflict` for a name in use or a machine with another policy, `validation_failed` for a schedule that can't be, and
- * `upstream_*` when Storware would or could not: then nothing is left of it.
+ * `upstream_*` when Storware would or could not: then nothing is left of it. The same key and body again give the same policy.
  */
-export async function createPolicy(scope: TenantScope, body: PolicyBody): Promise<Policy> {
+export function createPolicy(scope: TenantScope, body: PolicyBody, idempotencyKey: string | null = null): Promise<Policy> {
+  const intention = intentionOf(idempotencyKey, 'POST /policies', body);
+  return once(scope, intention, () => create(scope, body, intention), ({ policyGuid }) => getPolicy(scope, policyGuid));
+}
+
+async function create(scope: TenantScope, body: PolicyBody, intention: Intention | null): Promise<Policy> {
   const { slug } = scope.tenant;
   requireSchedules(body.schedules, []);
   const destinations = await planDestinations(scope, body);
@@ -35,7 +42,7 @@ export async function createPolicy(scope: TenantScope, body: PolicyBody): Promis
     moves,
     destinations,
     schedules,
-  });
+  }, null, intention);
   return getPolicy(scope, await driveSaga(run));
 }
 

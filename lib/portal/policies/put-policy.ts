@@ -4,7 +4,8 @@ import type { Policy, PolicyBody } from '@/lib/contracts/policy';
 import { AppError } from '@/lib/core/app-error';
 import { db } from '@/lib/db/client';
 import { openSagaOf } from '@/lib/journal/policy-lock';
-import { beginSaga } from '@/lib/journal/sagas/begin-saga';
+import type { Intention } from '@/lib/journal/idempotency';
+import { AlreadyBegun, beginSaga } from '@/lib/journal/sagas/begin-saga';
 import { driveSaga } from '@/lib/journal/sagas/drive-saga';
 import type { ChangePlan } from '@/lib/journal/sagas/saga-plan';
 import { says, upstreamPolicyName, withSuffix } from '@/lib/journal/upstream-name';
@@ -26,12 +27,18 @@ import { presentState } from './present-state';
 const patienceMs = 8_000;
 const lookAgainMs = 150;
 
+export type PutOptions = {
+  readonly rewrite?: ReadonlySet<string> | undefined;
+  /** Of a request that may be sent again: see `once`. */
+  readonly intention?: Intention | null | undefined;
+};
+
 /**
  * Writes a policy whole, its rule and schedules included: altogether or not at all. Machines of nobody and schedules that others put
  * into it stay. Throws as `createPolicy`; `conflict` with what differs when it is no longer of `body.version`. Schedules that somebody
  * changed in Storware are left as they are, unless the tenant changes them too or names them in `rewrite`.
  */
-export async function putPolicy(scope: TenantScope, guid: string, body: PolicyBody, rewrite: ReadonlySet<string> = new Set()): Promise<Policy> {
+export async function putPolicy(scope: TenantScope, guid: string, body: PolicyBody, { rewrite = new Set(), intention = null }: PutOptions = {}): Promise<Policy> {
   await demandIds(scope, await requireOwnPolicy(scope, guid), body);
   await quiet(guid);
   // Read after the wait: what is written is worked out from it.
@@ -39,9 +46,9 @@ export async function putPolicy(scope: TenantScope, guid: string, body: PolicyBo
   const differs = body.version !== undefined && body.version !== owned.row.version;
   const plan = await planChange(scope, owned, body, rewrite);
   if (differs) throw await outdated(scope, guid, body);
-  const run = await beginSaga(requesterOf(scope), plan, owned.row.version).catch(async (error: unknown) => {
+  const run = await beginSaga(requesterOf(scope), plan, owned.row.version, intention).catch(async (error: unknown) => {
     // Somebody was quicker while this was being worked out.
-    if (body.version !== undefined && (await isNewer(owned))) throw await outdated(scope, guid, body);
+    if (!(error instanceof AlreadyBegun) && body.version !== undefined && (await isNewer(owned))) throw await outdated(scope, guid, body);
     throw error;
   });
   await driveSaga(run);

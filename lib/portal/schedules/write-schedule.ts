@@ -1,19 +1,34 @@
 import 'server-only';
 import type { CreateScheduleBody, PutScheduleBody, ScheduleBody, ScheduleDetail } from '@/lib/contracts/schedule';
 import { AppError, isAppError } from '@/lib/core/app-error';
+import type { Intention } from '@/lib/journal/idempotency';
 import { bodyOfPolicy } from '@/lib/portal/policies/body-of-policy';
 import { getPolicy } from '@/lib/portal/policies/get-policy';
+import { intentionOf, once } from '@/lib/portal/policies/once';
+import type { DoneSaga } from '@/lib/portal/policies/once';
 import { putPolicy } from '@/lib/portal/policies/put-policy';
+import type { PutOptions } from '@/lib/portal/policies/put-policy';
 import { requireOwnPolicy } from '@/lib/portal/scope/owned-policy';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { getSchedule } from './get-schedule';
 
-/** Adds a schedule to a policy of the tenant. Throws as `putPolicy`. */
-export async function createSchedule(scope: TenantScope, { policy, version, ...body }: CreateScheduleBody): Promise<ScheduleDetail> {
+/** Adds a schedule to a policy of the tenant. Throws as `putPolicy`. The same key and body again give the same schedule. */
+export function createSchedule(scope: TenantScope, body: CreateScheduleBody, idempotencyKey: string | null = null): Promise<ScheduleDetail> {
+  const intention = intentionOf(idempotencyKey, 'POST /schedules', body);
+  return once(scope, intention, () => create(scope, body, intention), (done) => getSchedule(scope, madeBy(done, body.name)));
+}
+
+function madeBy({ plan, progress }: DoneSaga, name: string): string {
+  const schedules = plan.kind === 'CHANGE' ? plan.schedules : [];
+  const part = schedules.find((schedule) => schedule.guid === null && schedule.name === name)?.parts[0];
+  return part?.guid ?? progress.made[part?.name ?? ''] ?? '';
+}
+
+async function create(scope: TenantScope, { policy, version, ...body }: CreateScheduleBody, intention: Intention | null): Promise<ScheduleDetail> {
   await requireOwnPolicy(scope, policy);
   const before = await getPolicy(scope, policy);
   const known = new Set(before.schedules.map(({ guid }) => guid));
-  const after = await change(scope, policy, version, (schedules) => [...schedules, body]);
+  const after = await change(scope, policy, version, (schedules) => [...schedules, body], { intention });
   const made = after.schedules.find(({ guid, name }) => !known.has(guid) && name === body.name);
   if (!made) throw new Error('a schedule was made and is not there');
   return getSchedule(scope, made.guid);
@@ -22,7 +37,7 @@ export async function createSchedule(scope: TenantScope, { policy, version, ...b
 /** Writes a schedule of the tenant whole, also one that somebody changed in Storware. Throws as `putPolicy`. */
 export async function putSchedule(scope: TenantScope, guid: string, { version, ...body }: PutScheduleBody): Promise<ScheduleDetail> {
   const policy = await policyOf(scope, guid);
-  const after = await change(scope, policy, version, (schedules) => schedules.map((one) => (one.guid === guid ? { ...body, guid } : one)), new Set([guid]));
+  const after = await change(scope, policy, version, (schedules) => schedules.map((one) => (one.guid === guid ? { ...body, guid } : one)), { rewrite: new Set([guid]) });
   // One that was deleted in Storware has been made again, under another guid.
   return getSchedule(scope, after.schedules.find((one) => one.guid === guid)?.guid ?? after.schedules.find(({ name }) => name === body.name)?.guid ?? guid);
 }
@@ -40,11 +55,11 @@ async function policyOf(scope: TenantScope, guid: string): Promise<string> {
 }
 
 /** A change of one schedule is a change of its policy. Faults are told by the schedule's own fields. */
-async function change(scope: TenantScope, policy: string, version: number | undefined, edit: (schedules: ScheduleBody[]) => ScheduleBody[], rewrite?: ReadonlySet<string>) {
+async function change(scope: TenantScope, policy: string, version: number | undefined, edit: (schedules: ScheduleBody[]) => ScheduleBody[], options?: PutOptions) {
   await requireOwnPolicy(scope, policy);
   const body = bodyOfPolicy(await getPolicy(scope, policy));
   try {
-    return await putPolicy(scope, policy, { ...body, schedules: edit(body.schedules), version: version ?? body.version }, rewrite);
+    return await putPolicy(scope, policy, { ...body, schedules: edit(body.schedules), version: version ?? body.version }, options);
   } catch (error) {
     if (!isAppError(error) || error.code !== 'validation_failed') throw error;
     throw new AppError('validation_failed', { errors: (error.errors ?? []).map((fault) => ({ ...fault, path: fault.path.replace(/^schedules\.\d+\.?/, '') })) });

@@ -21,6 +21,7 @@ export const POST = tenantRoute({
   body: PolicyBody,
   answer: Policy,
   status: 201,
-  handler: ({ scope, body }) => createPolicy(scope, body),
+  mayBeIdempotent: true,
+  handler: ({ scope, body, optionalKey }) => createPolicy(scope, body, optionalKey),
 });
 export const { PUT, PATCH, DELETE, OPTIONS } = noOtherMethods;

@@ -21,6 +21,7 @@ export const POST = tenantRoute({
   body: CreateScheduleBody,
   answer: ScheduleDetail,
   status: 201,
-  handler: ({ scope, body }) => createSchedule(scope, body),
+  mayBeIdempotent: true,
+  handler: ({ scope, body, optionalKey }) => createSchedule(scope, body, optionalKey),
 });
 export const { PUT, PATCH, DELETE, OPTIONS } = noOtherMethods;

@@ -1,0 +1,149 @@
+import pg from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ExpectedRunListQuery } from '@/lib/contracts/expected-run';
+import { MachineListQuery } from '@/lib/contracts/machine';
+import { OperationListQuery } from '@/lib/contracts/operation';
+import { PolicyListQuery } from '@/lib/contracts/policy';
+import { RecoveryPointListQuery } from '@/lib/contracts/recovery-point';
+import { RestoreListQuery } from '@/lib/contracts/restore';
+import { ScheduleListQuery } from '@/lib/contracts/schedule';
+import { env } from '@/lib/core/env';
+import { db } from '@/lib/db/client';
+import { pursueCancellations } from '@/lib/journal/cancel-operation';
+import { liveTaskGuids } from '@/lib/journal/live-task-guids';
+import { takeOverSagas } from '@/lib/journal/sagas/take-over-sagas';
+import { settleUnknown } from '@/lib/journal/settle-unknown';
+import { claimByRestore } from '@/lib/mirror/claim-by-restore';
+import { rejudgeMachines } from '@/lib/mirror/rejudge-machines';
+import { isMountWorkRecent, nextMountLook } from '@/lib/mirror/sync-mounts';
+import { listExpectedRuns } from '@/lib/portal/expected-runs/list-expected-runs';
+import { getMachine } from '@/lib/portal/machines/get-machine';
+import { listMachines } from '@/lib/portal/machines/list-machines';
+import { getOperation } from '@/lib/portal/operations/get-operation';
+import { listOperations } from '@/lib/portal/operations/list-operations';
+import { getOverview } from '@/lib/portal/overview/get-overview';
+import { getPolicy } from '@/lib/portal/policies/get-policy';
+import { listPolicies } from '@/lib/portal/policies/list-policies';
+import { listRecoveryPoints } from '@/lib/portal/recovery-points/list-recovery-points';
+import { listRestores, listRestoresOfMachine } from '@/lib/portal/restores/list-restores';
+import { listSchedules } from '@/lib/portal/schedules/list-schedules';
+import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
+import { keepHouse } from '@/lib/worker/housekeeping';
+import { openHouse } from './house';
+import type { House } from './house';
+
+/** What grows with use: no page and no frequent round may read one of these whole. */
+const growing: ReadonlySet<string> = new Set(['Operation', 'OperationTask', 'MirrorBackup', 'MirrorRestoreJob', 'ExpectedRun', 'ChangeEvent', 'AuditEntry', 'IdempotencyRecord', 'Saga', 'Download', 'ScheduleEvent']);
+
+type Statement = { text: string; values: unknown[] };
+type Plan = { 'Node Type': string; 'Relation Name'?: string; Plans?: Plan[] };
+
+let house: House;
+let scope: TenantScope;
+const machines = 4_000;
+const own = Array.from({ length: 60 }, (_, index) => `m-${index}`);
+
+beforeAll(async () => {
+  house = await openHouse({ machines: 12 });
+  scope = await house.tenant('ADMIN', own);
+  await fill(scope.tenant.id);
+}, 120_000);
+afterAll(() => house.close());
+
+/** As after two years of 4,000 machines, in small: what is rare in truth is rare here. */
+async function fill(tenantId: string): Promise<void> {
+  const run = (sql: string) => db().$executeRawUnsafe(sql);
+  const other = await db().tenant.create({ data: { slug: 'another', name: 'Another' } });
+  await run(`INSERT INTO "MirrorMachine" (guid, name, platform, present, "policyGuid", "policyName", "contentHash", tags, "networkGuids", "backupsAt", "nextRunAt", "policySince")
+    SELECT 'm-' || i, 'web-' || i, 'OPENSTACK', true, 'p-' || (i % 40), 'Policy ' || (i % 40), 'x', '{}', '{}', now(), now() + interval '1 h' * (1 + i % 24), now() FROM generate_series(0, ${machines - 1}) i`);
+  await run(`INSERT INTO "Ownership" (kind, guid, "tenantId", source) SELECT 'MACHINE', 'm-' || i, '${other.id}', 'MANUAL' FROM generate_series(${own.length}, ${machines - 1}) i`);
+  await run(`INSERT INTO "MirrorPolicy" (guid, name, active, priority, rules, "contentHash") SELECT 'p-' || i, 'Policy ' || i, true, 50, '[]', 'x' FROM generate_series(0, 39) i`);
+  await run(`INSERT INTO "MirrorBackup" (guid, "machineGuid", status, type, "startedAt", "snapshotAt", warnings, locations, restorable, "contentHash")
+    SELECT 'b-' || i, 'm-' || (i % ${machines}), 'SUCCESS', 'FULL', now() - interval '1 min' * i, now() - interval '1 min' * i, '{}', '[]', true, 'x' FROM generate_series(0, 39999) i`);
+  await run(`INSERT INTO "MirrorRestoreJob" (guid, "machineGuid", "backupGuid", type, status, warnings, "restoredAt", "contentHash", "firstSeenAt")
+    SELECT 'j-' || i, 'm-' || (i % ${machines}), 'b-' || i, 'RESTORE', 'SUCCESS', '{}', now() - interval '1 h' * i, 'x', now() - interval '1 h' * i FROM generate_series(0, 7999) i`);
+  await run(`INSERT INTO "Operation" (id, "tenantId", kind, origin, state, submission, "machineGuid", "machineName", "requestedAt", "finishedAt", "backupGuid", "mountGuid", "resultMachineGuid")
+    SELECT 'o-' || i, CASE WHEN i % ${machines} < ${own.length} THEN '${tenantId}' ELSE '${other.id}' END, (ARRAY['BACKUP','BACKUP','BACKUP','RESTORE','MOUNT'])[1 + i % 5]::"OperationKind", 'SCHEDULE',
+      (CASE WHEN i < 20 THEN 'RUNNING' ELSE 'SUCCEEDED' END)::"OperationState", 'OBSERVED', 'm-' || (i % ${machines}), 'web', now() - interval '5 min' * i, CASE WHEN i < 20 THEN NULL ELSE now() - interval '5 min' * i END,
+      'b-' || i, CASE WHEN i % 5 = 4 THEN 'mount-' || i END, CASE WHEN i % 5 = 3 THEN 'made-' || i END FROM generate_series(0, 39999) i`);
+  await run(`INSERT INTO "OperationTask" (guid, "operationId", type, state, progress, "firstSeenAt") SELECT 't-' || i, 'o-' || i, 'EXPORT', CASE WHEN i < 20 THEN 'RUNNING' ELSE 'FINISHED' END, 100, now() FROM generate_series(0, 39999) i`);
+  await run(`INSERT INTO "ExpectedRun" ("scheduleGuid", "machineGuid", "dueAt", "windowEndsAt", "policyGuid", state, "judgedAt")
+    SELECT 's-' || (i % 40), 'm-' || (i % ${machines}), now() - interval '1 h' * (i / ${machines} * 24 + 1), now() - interval '1 h' * (i / ${machines} * 24), 'p-' || (i % 40), 'KEPT', now() FROM generate_series(0, 79999) i`);
+  await run(`INSERT INTO "ChangeEvent" ("tenantId", kind, "objectId", at) SELECT '${tenantId}', 'machine', 'm-1', now() - interval '1 s' * (i / 10) FROM generate_series(0, 29999) i`);
+  await run(`INSERT INTO "AuditEntry" (id, "tenantId", "actorName", action, outcome, at) SELECT 'a-' || i, '${other.id}', 'x', 'x', 'SUCCEEDED', now() - interval '1 min' * i FROM generate_series(0, 19999) i`);
+  await run(`INSERT INTO "IdempotencyRecord" ("tenantId", key, route, "bodyHash", "userId", "createdAt") SELECT '${other.id}', i::text, 'x', 'x', 'x', now() - interval '20 s' * i FROM generate_series(0, 19999) i`);
+  await run(`INSERT INTO "Saga" (id, "tenantId", kind, state, plan, "leaseUntil", "endedAt") SELECT 'g-' || i, '${other.id}', 'CHANGE', 'DONE', '{}', now(), now() - interval '10 min' * i FROM generate_series(0, 9999) i`);
+  await run('ANALYZE');
+}
+
+/** Everything that is sent to the database during `work`. */
+async function statementsOf(work: () => Promise<unknown>): Promise<Statement[]> {
+  const sent: Statement[] = [];
+  const { prototype } = pg.Client;
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its own client below
+  const original = prototype.query;
+  prototype.query = function (this: pg.Client, ...given: unknown[]) {
+    const [config, values] = given as [string | { text: string; values?: unknown[] }, unknown[] | undefined];
+    sent.push(typeof config === 'string' ? { text: config, values: values ?? [] } : { text: config.text, values: config.values ?? [] });
+    return Reflect.apply(original, this, given) as never;
+  } as typeof prototype.query;
+  try {
+    await work();
+  } finally {
+    prototype.query = original;
+  }
+  return sent.filter(({ text }) => /^\s*(?:SELECT|WITH|UPDATE|DELETE|INSERT)\b/i.test(text) && !/pg_(?:try_)?advisory|pg_notify/.test(text));
+}
+
+function scansIn(plan: Plan): string[] {
+  const here = plan['Node Type'] === 'Seq Scan' && growing.has(plan['Relation Name'] ?? '') ? [plan['Relation Name'] ?? ''] : [];
+  return [...here, ...(plan.Plans ?? []).flatMap(scansIn)];
+}
+
+test('no page and no frequent round reads a table that grows from one end to the other', async () => {
+  const [machine = ''] = own;
+  const now = new Date();
+  const work: Record<string, () => Promise<unknown>> = {
+    machines: () => listMachines(scope, MachineListQuery.parse({})),
+    'machines, searched and sorted': () => listMachines(scope, MachineListQuery.parse({ search: 'web-1', sort: '-lastSuccessAt' })),
+    machine: () => getMachine(scope, machine),
+    'recovery points': () => listRecoveryPoints(scope, machine, RecoveryPointListQuery.parse({})),
+    'restores of a machine': () => listRestoresOfMachine(scope, machine, RestoreListQuery.parse({})),
+    restores: () => listRestores(scope, RestoreListQuery.parse({})),
+    overview: () => getOverview(scope),
+    operations: () => listOperations(scope, OperationListQuery.parse({})),
+    'operations of a machine': () => listOperations(scope, OperationListQuery.parse({ machine })),
+    operation: () => getOperation(scope, 'o-0'),
+    policies: () => listPolicies(scope, PolicyListQuery.parse({})),
+    policy: () => getPolicy(scope, 'p-0'),
+    schedules: () => listSchedules(scope, ScheduleListQuery.parse({})),
+    'expected runs of a policy': () => listExpectedRuns(scope, ExpectedRunListQuery.parse({ policy: 'p-0' })),
+    'live tasks': liveTaskGuids,
+    'unknown submissions': settleUnknown,
+    cancellations: pursueCancellations,
+    'machines that restores made': claimByRestore,
+    'when mounts are looked at': () => nextMountLook({ busyMs: 1, idleMs: 2 }),
+    'recent work on mounts': isMountWorkRecent,
+    sagas: () => takeOverSagas(undefined, () => now),
+    'machines whose run has come': () => rejudgeMachines(),
+    housekeeping: () => keepHouse(now),
+  };
+  const client = new pg.Client(env().databaseUrl);
+  await client.connect();
+  try {
+    const found: string[] = [];
+    let explained = 0;
+    for (const [name, one] of Object.entries(work)) {
+      for (const { text, values } of await statementsOf(one)) {
+        const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>({ text: `EXPLAIN (FORMAT JSON) ${text}`, values });
+        explained += 1;
+        const scans = scansIn(rows[0]?.['QUERY PLAN'][0].Plan ?? { 'Node Type': '' });
+        if (scans.length > 0) found.push(`${name} reads all of ${scans.join(', ')}: ${text.replaceAll(/\s+/g, ' ').slice(0, 400)}`);
+      }
+    }
+    expect(explained).toBeGreaterThan(40);
+    expect(found).toEqual([]);
+  } finally {
+    await client.end();
+  }
+}, 60_000);
