@@ -102,10 +102,21 @@ export function firstPromisedRun(schedules: readonly OutlookSchedule[], { after,
 
 const storedRules = z.array(StoredRule);
 
-/** The outlook of every mirrored policy, by guid. */
+/** The outlook of every mirrored policy, by guid: once for a round over many machines. */
 export async function loadPolicyOutlooks(tx: Tx, now: Date): Promise<Map<string, PolicyOutlook>> {
   const schedules = new Map((await tx.mirrorSchedule.findMany()).map((schedule) => [schedule.guid, schedule]));
   const policies = await tx.mirrorPolicy.findMany({ select: { guid: true, active: true, rules: true } });
   const isPlace = await loadPlaces(tx);
   return new Map(policies.map(({ guid, active, rules }) => [guid, policyOutlook({ active, rules: storedRules.parse(rules) }, schedules, now, isPlace)]));
+}
+
+/** That of the policy that this machine has by the mirror: a machine that is read alone need not know the others. */
+export async function loadOutlookOfMachine(tx: Tx, machineGuid: string, now: Date): Promise<Map<string, PolicyOutlook>> {
+  const machine = await tx.mirrorMachine.findUnique({ where: { guid: machineGuid }, select: { policyGuid: true } });
+  const policyGuid = machine?.policyGuid ?? null;
+  const policy = policyGuid === null ? null : await tx.mirrorPolicy.findUnique({ where: { guid: policyGuid }, select: { guid: true, active: true, rules: true } });
+  if (policy === null) return new Map();
+  const rules = storedRules.parse(policy.rules);
+  const schedules = new Map((await tx.mirrorSchedule.findMany({ where: { guid: { in: rules.flatMap(({ scheduleGuids }) => scheduleGuids) } } })).map((schedule) => [schedule.guid, schedule]));
+  return new Map([[policy.guid, policyOutlook({ active: policy.active, rules }, schedules, now)]]);
 }

@@ -1,11 +1,10 @@
 import 'server-only';
-import { db } from '@/lib/db/client';
 import { listBackupsUnscoped } from '@/lib/storware/unscoped';
 import { announcingMachines } from './announcing-machines';
 import { backupRow, markGone, writeBackupRows } from './backup-row';
 import { inChunks } from './in-chunks';
 import { chunkSize, mirrorTransaction } from './mirror-transaction';
-import { loadPolicyOutlooks } from './policy-outlook';
+import { loadOutlookOfMachine } from './policy-outlook';
 import { settleMachines } from './settle-machines';
 
 /**
@@ -16,7 +15,6 @@ import { settleMachines } from './settle-machines';
 export async function syncBackupsOfMachine(machineGuid: string, signal?: AbortSignal, from?: Date): Promise<{ count: number; written: number; gone: number }> {
   const begunAt = new Date();
   const list = await listBackupsUnscoped({ machineGuid, ...(from && { from }) }, { signal });
-  const outlooks = await loadPolicyOutlooks(db(), begunAt);
   const rows = list.items.map((backup) => backupRow({ ...backup, machineGuid }));
   const result = { count: rows.length, written: 0, gone: 0 };
   await mirrorTransaction((tx) =>
@@ -29,6 +27,7 @@ export async function syncBackupsOfMachine(machineGuid: string, signal?: AbortSi
       const named = new Set(rows.map(({ guid }) => guid));
       const gone = list.complete && from === undefined ? stored.filter(({ guid, goneAt }) => goneAt === null && !named.has(guid)).map(({ guid }) => guid) : [];
       for (const guids of inChunks(gone, chunkSize)) await markGone(tx, guids, begunAt);
+      const outlooks = await loadOutlookOfMachine(tx, machineGuid, begunAt);
       await settleMachines(tx, [machineGuid], { outlooks, now: begunAt, backupsAt: begunAt });
       result.written = changed.length;
       result.gone = gone.length;

@@ -5,7 +5,7 @@ import { announcingMachines } from './announcing-machines';
 import { judgeMachines } from './judge-machines';
 import { machineRow, writeMachineRows } from './machine-row';
 import { mirrorTransaction } from './mirror-transaction';
-import { loadPolicyOutlooks } from './policy-outlook';
+import { loadOutlookOfMachine } from './policy-outlook';
 import { storableJson } from './storable-json';
 import type { StoredDisk } from './stored-json';
 
@@ -22,7 +22,6 @@ export async function syncMachine(guid: string, signal?: AbortSignal): Promise<b
   const disks = items
     .filter((disk) => disk.present)
     .map(({ guid: diskGuid, name, sizeBytes, excludedFromBackup, supported }): StoredDisk => ({ guid: diskGuid, name: name ?? 'Disk', sizeBytes, excluded: excludedFromBackup, supported }));
-  const outlooks = await loadPolicyOutlooks(db(), begunAt);
   await mirrorTransaction((tx) =>
     announcingMachines(tx, [guid], async () => {
       await writeMachineRows(tx, [machineRow(machine)], begunAt);
@@ -31,7 +30,7 @@ export async function syncMachine(guid: string, signal?: AbortSignal): Promise<b
       await tx.$executeRaw`
         UPDATE "MirrorMachine" SET tags = ARRAY(SELECT jsonb_array_elements_text(${storableJson(machine.tags)}::jsonb)),
           disks = COALESCE(${known}::jsonb, disks), "detailsAt" = GREATEST("detailsAt", ${begunAt}) WHERE guid = ${guid}`;
-      await judgeMachines(tx, [guid], outlooks, begunAt);
+      await judgeMachines(tx, [guid], await loadOutlookOfMachine(tx, guid, begunAt), begunAt);
     }),
   );
   return true;

@@ -14,6 +14,7 @@ import { liveTaskGuids } from '@/lib/journal/live-task-guids';
 import { takeOverSagas } from '@/lib/journal/sagas/take-over-sagas';
 import { settleUnknown } from '@/lib/journal/settle-unknown';
 import { claimByRestore } from '@/lib/mirror/claim-by-restore';
+import { loadOutlookOfMachine, loadPolicyOutlooks } from '@/lib/mirror/policy-outlook';
 import { rejudgeMachines } from '@/lib/mirror/rejudge-machines';
 import { isMountWorkRecent, nextMountLook } from '@/lib/mirror/sync-mounts';
 import { listExpectedRuns } from '@/lib/portal/expected-runs/list-expected-runs';
@@ -147,3 +148,9 @@ test('no page and no frequent round reads a table that grows from one end to the
     await client.end();
   }
 }, 60_000);
+
+test('a machine that is read alone needs its own policy, not all of them', async () => {
+  const now = new Date();
+  const [all, one] = [await loadPolicyOutlooks(db(), now), await loadOutlookOfMachine(db(), 'm-3', now)];
+  expect([all.size, [...one]]).toEqual([40, [['p-3', all.get('p-3')]]]);
+});
