@@ -73,9 +73,9 @@ async function pageOf(tenantId: string, query: OperationListQuery): Promise<{ pa
 function conditionsOf(tenantId: string, { search, state, kind, origin, machine }: OperationListQuery): Prisma.Sql[] {
   const conditions = [Prisma.sql`o."tenantId" = ${tenantId}`];
   if (search !== '') conditions.push(Prisma.sql`p."machineName" ILIKE ${`%${search.replace(/[\\%_]/g, '\\$&')}%`}`);
-  if (state && state.length > 0) conditions.push(Prisma.sql`p."state"::text = ANY(${[...state]})`);
-  if (kind && kind.length > 0) conditions.push(Prisma.sql`p."kind"::text = ANY(${[...kind]})`);
-  if (origin && origin.length > 0) conditions.push(Prisma.sql`p."origin"::text = ANY(${[...origin]})`);
+  if (state && state.length > 0) conditions.push(Prisma.sql`p."state" = ANY(${[...state]}::text[]::"OperationState"[])`);
+  if (kind && kind.length > 0) conditions.push(Prisma.sql`p."kind" = ANY(${[...kind]}::text[]::"OperationKind"[])`);
+  if (origin && origin.length > 0) conditions.push(Prisma.sql`p."origin" = ANY(${[...origin]}::text[]::"OperationOrigin"[])`);
   if (machine !== undefined) conditions.push(Prisma.sql`p."machineGuid" = ${machine}`);
   return conditions;
 }

@@ -60,7 +60,7 @@ async function isInTheMaking(scope: TenantScope, { name, target, needs, project 
   const inProject = needs.namesIn === 'PROJECT' && project ? Prisma.sql`p."request" -> 'project' ->> 'guid' = ${project.guid}` : Prisma.sql`true`;
   const rows = await db().$queryRaw<{ id: string }[]>`
     SELECT p."id" FROM "Operation" p
-    WHERE p."kind" = 'RESTORE' AND p."tenantId" = ${scope.tenant.id} AND p."targetName" = ${name} AND p."state"::text = ANY(${[...unsettledStates]})
+    WHERE p."kind" = 'RESTORE' AND p."tenantId" = ${scope.tenant.id} AND p."targetName" = ${name} AND p."state" = ANY(${[...unsettledStates]}::text[]::"OperationState"[])
       AND ${path} = ${target.guid} AND ${inProject} LIMIT 1`;
   return rows.length > 0;
 }

@@ -42,7 +42,7 @@ type Plan = { 'Node Type': string; 'Relation Name'?: string; Plans?: Plan[] };
 let house: House;
 let scope: TenantScope;
 const machines = 4_000;
-const own = Array.from({ length: 60 }, (_, index) => `m-${index}`);
+const own = Array.from({ length: 12 }, (_, index) => `m-${index}`);
 
 beforeAll(async () => {
   house = await openHouse({ machines: 12 });
@@ -74,6 +74,8 @@ async function fill(tenantId: string): Promise<void> {
   await run(`INSERT INTO "AuditEntry" (id, "tenantId", "actorName", action, outcome, at) SELECT 'a-' || i, '${other.id}', 'x', 'x', 'SUCCEEDED', now() - interval '1 min' * i FROM generate_series(0, 19999) i`);
   await run(`INSERT INTO "IdempotencyRecord" ("tenantId", key, route, "bodyHash", "userId", "createdAt") SELECT '${other.id}', i::text, 'x', 'x', 'x', now() - interval '20 s' * i FROM generate_series(0, 19999) i`);
   await run(`INSERT INTO "Saga" (id, "tenantId", kind, state, plan, "leaseUntil", "endedAt") SELECT 'g-' || i, '${other.id}', 'CHANGE', 'DONE', '{}', now(), now() - interval '10 min' * i FROM generate_series(0, 9999) i`);
+  await run(`INSERT INTO "Download" (id, "tokenHash", "tenantId", "userId", "sessionId", "mountGuid", "fileSystemGuid", paths, "fileName", state, "createdAt", "expiresAt", "movedAt")
+    SELECT 'd-' || i, 'h-' || i, '${other.id}', 'u', 's', 'm', 'f', '{}', 'x', 'DONE', now() - interval '10 s' * i, now(), now() FROM generate_series(0, 7999) i`);
   await run('ANALYZE');
 }
 
