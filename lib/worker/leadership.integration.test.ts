@@ -7,7 +7,7 @@ import type { TestDatabase } from '@/scripts/test-support/database';
 import { standForLeader } from './leadership';
 
 let database: TestDatabase;
-const ends: (() => Promise<unknown> | void)[] = [];
+const ends: (() => Promise<unknown>)[] = [];
 beforeAll(async () => {
   database = await createTestDatabase();
 });
@@ -35,7 +35,7 @@ async function openRelay(): Promise<{ url: string; swallow: () => void; open: ()
     }
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  ends.push(() => {
+  ends.push(async () => {
     for (const socket of sockets) socket.destroy();
     server.close();
   });
