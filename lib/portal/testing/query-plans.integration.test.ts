@@ -89,7 +89,7 @@ async function statementsOf(work: () => Promise<unknown>): Promise<Statement[]> 
     const [config, values] = given as [string | { text: string; values?: unknown[] }, unknown[] | undefined];
     sent.push(typeof config === 'string' ? { text: config, values: values ?? [] } : { text: config.text, values: config.values ?? [] });
     return Reflect.apply(original, this, given) as never;
-  } as typeof prototype.query;
+  };
   try {
     await work();
   } finally {
