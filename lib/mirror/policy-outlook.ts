@@ -118,5 +118,5 @@ export async function loadOutlookOfMachine(tx: Tx, machineGuid: string, now: Dat
   if (policy === null) return new Map();
   const rules = storedRules.parse(policy.rules);
   const schedules = new Map((await tx.mirrorSchedule.findMany({ where: { guid: { in: rules.flatMap(({ scheduleGuids }) => scheduleGuids) } } })).map((schedule) => [schedule.guid, schedule]));
-  return new Map([[policy.guid, policyOutlook({ active: policy.active, rules }, schedules, now)]]);
+  return new Map([[policy.guid, policyOutlook({ active: policy.active, rules }, schedules, now, await loadPlaces(tx))]]);
 }
