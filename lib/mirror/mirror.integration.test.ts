@@ -278,6 +278,8 @@ describe('one machine', () => {
     const points = await listRecoveryPoints(owner, machine.guid, { page: 1, pageSize: 200, search: '', sort: { key: 'startedAt', descending: true } });
     expect(points.items.find(({ guid }) => guid === first.guid)).toMatchObject({ status: first.status === 'FAILED' ? 'FAILED' : 'REMOVED', restorable: false, copies: [], goneAt: expect.any(String) as string });
     expect((await listOperations(owner, { ...query, recorded: 'true' })).total).toBe(whole.total);
+    await syncBackupsOfMachine(machine.guid);
+    expect(await db().mirrorBackup.count({ where: { machineGuid: machine.guid, goneAt: { not: null } } })).toBe(0);
   });
 
   test.each([
