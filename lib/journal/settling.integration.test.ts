@@ -205,6 +205,24 @@ describe('what becomes of operations', () => {
   }, 120_000);
 });
 
+describe('a task that can not be read', () => {
+  test('costs itself only: the others are followed to their end, and the queue counts as read', async () => {
+    const play = new Play();
+    await play.begin();
+    const [odd, plain] = [play.server.accept('BACKUP', { isScheduled: true }), play.server.accept('BACKUP', { isScheduled: true })];
+    for (const work of play.server.works) play.server.step(work, new Date());
+    await play.round();
+    unreadable.add(odd.guid);
+    for (const work of play.server.works) while (play.server.step(work, new Date()));
+    play.server.purge();
+    vi.advanceTimersByTime(5_000);
+    await play.round();
+    expect(await db().operationTask.findUniqueOrThrow({ where: { guid: plain.guid } })).toMatchObject({ goneAt: expect.any(Date) as unknown });
+    expect(await db().mirrorSync.findUniqueOrThrow({ where: { kind: 'tasks' } })).toMatchObject({ error: null, broken: 1 });
+    expect((await play.calm()).map(({ state }) => state)).toEqual(['SUCCEEDED', 'SUCCEEDED']);
+  });
+});
+
 describe('a chain', () => {
   test('that was first taken for somebody else’s work is merged into what was asked for once their kinship shows', async () => {
     const play = new Play();

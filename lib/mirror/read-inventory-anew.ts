@@ -64,7 +64,7 @@ async function read(place: InventoryPlace): Promise<InventoryReading | NoReading
   try {
     const by = await readPlatform(place);
     if (by === null) return { by: null, reason: 'FAILED' };
-    if (!(await readMachinesAnew())) return { by: null, reason: 'BUSY' };
+    if (!(await readMachinesAnew(longestMs))) return { by: null, reason: 'BUSY' };
     return { by, at: begunAt, tookMs: Date.now() - begunAt.getTime() };
   } catch (error) {
     log.warn({ room: 'mirror', ...(isAppError(error) ? { code: error.code } : { err: error }) }, 'an inventory could not be read anew');
@@ -90,8 +90,9 @@ async function readPlatform(place: InventoryPlace): Promise<'PLATFORM' | 'SERVER
 }
 
 /** Has the elected worker read the list of machines, with the policy of each; false when it does not do so in time. */
-export async function readMachinesAnew(since: Date = new Date()): Promise<boolean> {
-  const until = since.getTime() + waitMs;
+export async function readMachinesAnew(forMs: number = waitMs): Promise<boolean> {
+  const since = new Date();
+  const until = since.getTime() + forMs;
   await wishSync(db(), { kind: 'machines' });
   while (((await asOf('machines'))?.getTime() ?? 0) < since.getTime()) {
     if (Date.now() > until) return false;

@@ -33,6 +33,8 @@ const wholeEveryMs = { idle: 60_000, expected: 15_000 } as const;
 const maxSingleReads = 20;
 /** Slow answers to single questions must not keep the queue from being looked at. */
 const singleReadsMs = 10_000;
+/** Between two askings for the records of one machine that operations wait for. */
+const longestAskMs = 60_000;
 
 /**
  * Follows the task queue: live tasks often, all tasks now and then, and each task
@@ -48,6 +50,20 @@ export function createTaskRounds({ onEnded, onInventoryRead }: TaskRoundHooks): 
   function inTurn(missing: readonly string[]): string[] {
     askedAt = new Map(missing.flatMap((guid) => (askedAt.has(guid) ? [[guid, askedAt.get(guid) ?? 0]] : [])));
     return missing.toSorted((a, b) => (askedAt.get(a) ?? 0) - (askedAt.get(b) ?? 0)).slice(0, maxSingleReads);
+  }
+
+  const readAsks = new Map<string, { at: number; times: number }>();
+
+  /** A machine whose records can't be read is asked for again at growing intervals, however many rounds wait for it. */
+  function notAskedLately(guids: readonly string[]): string[] {
+    for (const guid of readAsks.keys()) if (!guids.includes(guid)) readAsks.delete(guid);
+    const now = Date.now();
+    return [...new Set(guids)].filter((guid) => {
+      const before = readAsks.get(guid) ?? { at: -Infinity, times: 0 };
+      if (now - before.at < Math.min(longestAskMs, busyMs * 2 ** before.times)) return false;
+      readAsks.set(guid, { at: now, times: before.times + 1 });
+      return true;
+    });
   }
 
   async function take(signal: AbortSignal, isWhole: boolean): Promise<{ list: StorwareTask[]; broken: number; active: number; ended: string[] }> {
@@ -93,7 +109,7 @@ export function createTaskRounds({ onEnded, onInventoryRead }: TaskRoundHooks): 
       );
       signal.throwIfAborted();
       // What was lost, and what shall end, does not wait until the whole list can be read.
-      const ended = await settleUnknown();
+      const ended = notAskedLately(await settleUnknown());
       if (ended.length > 0) onEnded(ended);
       await pursueCancellations();
       if ('error' in looked) throw looked.error;

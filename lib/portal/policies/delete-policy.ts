@@ -3,11 +3,14 @@ import type { Ref } from '@/lib/contracts/scalar';
 import { AppError } from '@/lib/core/app-error';
 import { beginSaga } from '@/lib/journal/sagas/begin-saga';
 import { driveSaga } from '@/lib/journal/sagas/drive-saga';
+import { asOf } from '@/lib/mirror/queries/as-of';
 import { readMachinesAnew } from '@/lib/mirror/read-inventory-anew';
 import { requireOwnPolicy } from '@/lib/portal/scope/owned-policy';
 import { requesterOf } from '@/lib/portal/scope/requester-of';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { policyFacts } from './policy-facts';
+
+const recentMs = 2 * 60_000;
 
 /**
  * Deletes a policy with its schedules; recovery points stay. Where machines are `named`, these are compared with what Storware says now:
@@ -16,12 +19,18 @@ import { policyFacts } from './policy-facts';
  */
 export async function deletePolicy(scope: TenantScope, guid: string, named?: readonly string[]): Promise<{ released: Ref[] }> {
   const { row } = await requireOwnPolicy(scope, guid);
-  if (named && !(await readMachinesAnew())) throw new AppError('upstream_unavailable', { detail: 'The backup system could not be asked which machines would lose their protection. Nothing was deleted.', retryAfterSeconds: 30 });
+  if (named && !(await readMachinesAnew()) && !(await isMirrorRecent())) throw new AppError('upstream_unavailable', { detail: 'The backup system could not be asked which machines would lose their protection. Nothing was deleted.', retryAfterSeconds: 30 });
   const [facts] = await policyFacts(scope, [guid]);
   if (named) demandNamed(facts?.machines ?? [], named);
   const parts = row.schedules.flatMap((schedule) => schedule.parts.map((part) => part.guid));
   await driveSaga(await beginSaga(requesterOf(scope), { kind: 'DELETE', policyGuid: guid, name: row.name, parts }, row.version));
   return { released: [...(facts?.machines ?? [])] };
+}
+
+/** An installation so large that its machines take longer to read than a request waits is read all the time. */
+async function isMirrorRecent(): Promise<boolean> {
+  const read = await asOf('machines');
+  return read !== null && Date.now() - read.getTime() < recentMs;
 }
 
 function demandNamed(machines: readonly Ref[], named: readonly string[]): void {
