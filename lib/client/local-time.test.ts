@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fromLocalInput, toLocalInput } from './local-time';
+import { fromLocalInput, momentIn, toLocalInput } from './local-time';
 
 describe('fromLocalInput', () => {
   test('reads a wall clock in its zone, summer and winter', () => {
@@ -22,5 +22,13 @@ describe('toLocalInput', () => {
   test('is the way back', () => {
     expect(toLocalInput('2026-11-24T01:00:00.000Z', 'Europe/Berlin')).toBe('2026-11-24T02:00');
     expect(toLocalInput('2026-07-23T20:30:00.000Z', 'Asia/Kolkata')).toBe('2026-07-24T02:00');
+  });
+});
+
+describe('momentIn', () => {
+  test('tells day, time and offset as the clocks of the zone have them', () => {
+    expect(momentIn('2026-11-28T01:00:00.000Z', 'Europe/Warsaw')).toEqual({ date: '2026-11-28', time: '02:00', offset: '+01:00' });
+    expect(momentIn('2026-07-24T01:00:00.000Z', 'America/St_Johns')).toEqual({ date: '2026-07-23', time: '22:30', offset: '-02:30' });
+    expect(momentIn('2026-07-24T01:00:00.000Z', 'UTC').offset).toBe('+00:00');
   });
 });
