@@ -94,6 +94,7 @@ const touchesOutside = '^(?:node:|next|pg$|undici$|@prisma\\u002F|@\\u002Flib\\u
 
 function syntaxRules(name, room, patterns) {
   return [
+    ...(browserRooms.has(name) ? browserSyntax : []),
     ...(room.freeImports ? [] : forbiddenDynamic(patterns)),
     { selector: 'MemberExpression[property.name="env"][object.type="MemberExpression"][object.property.name="process"]', message: 'Read the environment through env().' },
     { selector: 'ImportDeclaration[source.value="zod"] > :matches(ImportSpecifier, ImportDefaultSpecifier)', message: "Use import * as z from 'zod'." },
@@ -110,6 +111,17 @@ function syntaxRules(name, room, patterns) {
       : []),
   ];
 }
+
+/** What the browser's side does in one way only, and where. */
+const browserRooms = new Set(['components', 'lib/client']);
+const browserSyntax = [
+  ...['CallExpression[callee.object.name="Date"][callee.property.name="now"]', 'NewExpression[callee.name="Date"][arguments.length=0]'].map((selector) => ({
+    selector,
+    message: 'The clock of the browser may be wrong: use serverNow() or useNow().',
+  })),
+  ...['CallExpression[callee.name="useMutation"]', 'ImportSpecifier[imported.name="sendWrite"]'].map((selector) => ({ selector, message: 'Write with useWrite() of lib/client/write: it sends once.' })),
+  { selector: 'Property[key.name="queryFn"]:not([value.name="skipToken"])', message: 'Make queries with liveQuery(): the event table keeps them fresh.' },
+];
 
 function directionBlock(name, room, files) {
   const patterns = forbidden(name, room);

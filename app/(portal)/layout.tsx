@@ -2,13 +2,13 @@ import { cookies } from 'next/headers';
 import type { ReactNode } from 'react';
 import { AppFrame } from '@/components/frame/app-frame';
 import { railCookie, readTheme, themeCookie } from '@/lib/client/theme';
-import { currentMe } from '@/lib/http/page';
+import { currentMe, pageTime } from '@/lib/http/page';
 
 /** The frame only: each page asks for the session itself, since a layout does not run again on navigation. */
 export default async function PortalLayout({ children }: { children: ReactNode }) {
   const [store, me] = await Promise.all([cookies(), currentMe()]);
   return (
-    <AppFrame me={me} startTheme={readTheme(store.get(themeCookie)?.value)} startsCollapsed={store.get(railCookie)?.value === 'narrow'}>
+    <AppFrame me={me} servedAt={pageTime()} startTheme={readTheme(store.get(themeCookie)?.value)} startsCollapsed={store.get(railCookie)?.value === 'narrow'}>
       {children}
     </AppFrame>
   );

@@ -10,15 +10,17 @@ import { I18nProvider } from 'react-aria-components/I18nProvider';
 import { HintLayer } from '@/components/ui/hint-layer';
 import { Toasts } from '@/components/ui/toast-region';
 import { keepDraftsOf } from '@/lib/client/draft-store';
-import { keys } from '@/lib/client/keys';
+import { keyOf } from '@/lib/client/keys';
 import { locale } from '@/lib/client/locale';
 import { useMe } from '@/lib/client/me';
 import { makeQueryClient } from '@/lib/client/query-client';
 import { useScrollMemory } from '@/lib/client/scroll-memory';
+import { noteServerTime } from '@/lib/client/server-clock';
 import type { Theme } from '@/lib/client/theme';
 import { TimeZoneProvider } from '@/lib/client/time-zone';
 import type { Me } from '@/lib/contracts/me';
 import { BottomBar } from './bottom-bar';
+import { ClockWord } from './clock-word';
 import { LiveConnection } from './live-connection';
 import { OutageNotice } from './outage-notice';
 import { Rail } from './rail';
@@ -29,16 +31,19 @@ import { TopBar } from './top-bar';
 export interface AppFrameProps {
   /** Who is signed in, as the server knew when it made the page; null when nobody is. */
   me: Me | null;
+  /** The portal's time when it made the page. */
+  servedAt: string;
   startTheme: Theme;
   startsCollapsed: boolean;
   children: ReactNode;
 }
 
 /** What stands around every page of someone signed in, and the cache and live connection behind it. */
-export function AppFrame({ me, startTheme, startsCollapsed, children }: AppFrameProps) {
+export function AppFrame({ me, servedAt, startTheme, startsCollapsed, children }: AppFrameProps) {
   const [client] = useState(() => {
+    if (typeof window !== 'undefined') noteServerTime(servedAt);
     const made = makeQueryClient();
-    if (me) made.setQueryData(keys.me, me);
+    if (me) made.setQueryData(keyOf('me'), me);
     return made;
   });
   const router = useRouter();
@@ -67,6 +72,7 @@ export function AppFrame({ me, startTheme, startsCollapsed, children }: AppFrame
             </div>
             <BottomBar />
             <LiveConnection />
+            <ClockWord />
             <SessionEnded />
             <TenantChanged />
             <Toasts />

@@ -12,16 +12,19 @@ import { useConnection } from '@/lib/client/connection-store';
 import { describeFreshness } from '@/lib/client/describe-freshness';
 import { useFreshness } from '@/lib/client/freshness';
 import { useNow } from '@/lib/client/now-store';
+import { useClockError } from '@/lib/client/server-clock';
 import { useTimeZone } from '@/lib/client/time-zone';
+import { clockErrorWords } from './clock-word';
 
 const inks = { none: '!text-ink-3', late: '!text-late', fail: '!text-fail' } as const;
 const icons = { none: Radio, late: TriangleAlert, fail: CloudOff } as const;
-const connectionWords = { open: 'Live', connecting: 'Connecting', lost: 'Interrupted; read every 15 seconds' } as const;
+const connectionWords = { open: 'Live', connecting: 'Connecting', lost: 'Interrupted; read every 15 seconds', offline: 'This device is offline' } as const;
 
 /** How old the data is: quiet when live, amber when late, red with the reason when the backup system is down. */
 export function FreshnessIndicator() {
   const freshness = useFreshness();
   const connection = useConnection();
+  const clockError = useClockError();
   const view = describeFreshness(freshness, connection, useTimeZone(), useNow());
   const Icon = icons[view.tone];
   return (
@@ -36,7 +39,8 @@ export function FreshnessIndicator() {
             <KeyValues
               items={[
                 { key: 'Last heard', value: <ExactTime at={freshness?.asOf ?? null} empty="not yet" /> },
-                { key: 'Live updates', value: connectionWords[connection.state] },
+                { key: 'Live updates', value: connectionWords[connection] },
+                ...(clockError === null ? [] : [{ key: 'This device’s clock', value: clockErrorWords(clockError) }]),
               ]}
             />
           </Dialog>

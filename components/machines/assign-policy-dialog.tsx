@@ -39,7 +39,7 @@ export function AssignPolicyDialog({ machines, onClose, onAssigned }: AssignPoli
   const canAssign = (policies.data?.items ?? []).some(({ readOnly }) => !readOnly) || asked.some(({ policy }) => policy !== null);
 
   const send = (guids: readonly string[]) => {
-    if (assign.isPending || chosen === null) return;
+    if (chosen === null) return;
     const policy = chosen === noPolicy ? null : chosen;
     const move = moves.filter((guid) => guids.includes(guid) && leaving.some((machine) => machine.guid === guid));
     // Those of an earlier try that went well are told, too.

@@ -2,17 +2,15 @@
 
 import type { Route } from 'next';
 import { useRouter } from 'next/navigation';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { LinkButton } from '@/components/ui/link-button';
 import { Notice } from '@/components/ui/notice';
 import { RadioGroup } from '@/components/ui/radio-group';
 import { SelectField } from '@/components/ui/select-field';
-import { useIdempotencyKey } from '@/lib/client/backup';
 import { formatDuration } from '@/lib/client/format-duration';
 import { mountAddress, mountListAddress } from '@/lib/client/mount-addresses';
 import { useMountList, useStartMount } from '@/lib/client/mounts';
-import { isProblem } from '@/lib/client/problem-error';
 import { useUnsavedWork } from '@/lib/client/unsaved-work';
 import type { MountMode, MountOptions } from '@/lib/contracts/mount';
 import type { Copy } from '@/lib/contracts/recovery-point';
@@ -39,11 +37,8 @@ export interface NewMountFormProps {
 export function NewMountForm({ options, copies, back }: NewMountFormProps) {
   const router = useRouter();
   const start = useStartMount();
-  const { keyFor, renew } = useIdempotencyKey();
   const [form, setForm] = useState<MountForm>(emptyMountForm);
   const [showsFaults, setShowsFaults] = useState(false);
-  // The second press of a double click comes before the first one has drawn anything.
-  const isSending = useRef(false);
   const change = (changes: Partial<MountForm>) => setForm((before) => ({ ...before, ...changes }));
   useUnsavedWork(form !== emptyMountForm && !start.isSuccess);
 
@@ -57,21 +52,10 @@ export function NewMountForm({ options, copies, back }: NewMountFormProps) {
   const submit = () => {
     setShowsFaults(true);
     const { body } = request;
-    if (body === null || isSending.current) return;
-    isSending.current = true;
-    start
-      .mutateAsync({ body, idempotencyKey: keyFor(body) })
-      .then(({ operation }) => {
-        renew();
-        router.push(operation.result?.mount ? mountAddress(operation.result.mount) : mountListAddress({ operation: operation.id }));
-      })
-      .catch((error: unknown) => {
-        // A definite refusal ends this intention: asking again is a new one.
-        if (isProblem(error, 'conflict', 'validation_failed', 'upstream_rejected', 'forbidden', 'not_found')) renew();
-      })
-      .finally(() => {
-        isSending.current = false;
-      });
+    if (body === null || start.isSuccess) return;
+    start.mutate(body, {
+      onSuccess: ({ operation }) => router.push(operation.result?.mount ? mountAddress(operation.result.mount) : mountListAddress({ operation: operation.id })),
+    });
   };
 
   return (

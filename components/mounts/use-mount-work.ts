@@ -3,7 +3,6 @@
 import { useRef } from 'react';
 import { showToast } from '@/components/ui/toast-queue';
 import { operationAddress } from '@/lib/client/addresses';
-import { useIdempotencyKey } from '@/lib/client/backup';
 import { explainProblem } from '@/lib/client/explain-problem';
 import { useExtendMount, useUnmount } from '@/lib/client/mounts';
 import { isProblem } from '@/lib/client/problem-error';
@@ -21,19 +20,16 @@ export interface MountWork {
 export function useMountWork({ guid, machine }: Pick<Mount, 'guid' | 'machine'>): MountWork {
   const extension = useExtendMount();
   const end = useUnmount();
-  const { keyFor, renew } = useIdempotencyKey();
-  // The second press of a double click comes before the first one has drawn anything.
+  // One thing at a time; the second press of a double click comes before the first one has drawn anything.
   const isUnderWay = useRef(false);
 
   const follow = (answer: Promise<OperationAnswer>, asked: string, failed: string) => {
     isUnderWay.current = true;
     answer
       .then(({ operation }) => {
-        renew();
         showToast({ tone: 'ok', title: asked, link: { href: operationAddress(operation.id), label: 'See activity' } });
       })
       .catch((error: unknown) => {
-        if (!isProblem(error, 'network', 'upstream_timeout', 'internal', 'unavailable', 'unreadable_answer')) renew();
         const { cause, nextStep } = explainProblem(error);
         showToast({ tone: isProblem(error, 'conflict') ? 'late' : 'fail', title: failed, description: isProblem(error, 'conflict') ? cause : `${cause} ${nextStep}` });
       })
@@ -44,7 +40,7 @@ export function useMountWork({ guid, machine }: Pick<Mount, 'guid' | 'machine'>)
 
   return {
     extend: () => {
-      if (!isUnderWay.current) follow(extension.mutateAsync({ guid, idempotencyKey: keyFor(guid) }), `More time for the mount of ${machine.name} requested`, `The mount of ${machine.name} was not extended`);
+      if (!isUnderWay.current) follow(extension.mutateAsync(guid), `More time for the mount of ${machine.name} requested`, `The mount of ${machine.name} was not extended`);
     },
     unmount: (interrupt) => {
       if (!isUnderWay.current) follow(end.mutateAsync({ guid, interrupt }), `Unmount of ${machine.name} requested`, `${machine.name} was not unmounted`);

@@ -28,7 +28,7 @@ export function DeletePolicyDialog({ policy, onClose, onDeleted }: DeletePolicyD
   const count = policy.machines.length;
   const submit = () => {
     setShowsFault(true);
-    if (!isRight || remove.isPending) return;
+    if (!isRight) return;
     remove.mutate({ guid: policy.guid, machines: policy.machines.map(({ guid }) => guid) }, {
       onSuccess: ({ released }) => {
         showToast({

@@ -2,6 +2,7 @@
 
 import { useMemo } from 'react';
 import { ComboField } from '@/components/ui/combo-field';
+import { serverNow } from '@/lib/client/server-clock';
 import { localMoment } from '@/lib/time/preview-runs';
 
 /** Browsers list some zones by the names that they had long ago, and take these as well. */
@@ -18,7 +19,7 @@ export interface TimeZoneFieldProps {
 /** The zone whose clocks and calendar a schedule follows; searched by city or region. */
 export function TimeZoneField({ value, onChange, usual, error }: TimeZoneFieldProps) {
   const options = useMemo(() => {
-    const now = new Date();
+    const now = new Date(serverNow());
     const names = [...new Set([usual, value, 'UTC', ...[...Intl.supportedValuesOf('timeZone'), ...presentNames].sort()])];
     return names.flatMap((name) => {
       const offset = offsetNow(name, now);

@@ -68,7 +68,7 @@ export function usePolicySave({ guid, state, leaving, readTheirs }: PolicySaveOp
       focusFirstFault();
       return;
     }
-    if (mutation.isPending) return;
+    if (mutation.isSuccess) return;
     mutation.mutate(
       { guid, body },
       {
@@ -83,7 +83,8 @@ export function usePolicySave({ guid, state, leaving, readTheirs }: PolicySaveOp
   };
   return {
     save,
-    isPending: mutation.isPending,
+    // Until the next page is there, this one must not send again.
+    isPending: mutation.isPending || mutation.isSuccess,
     error: conflict === null && !(mutation.isSuccess) ? mutation.error : null,
     faults,
     conflict,

@@ -42,7 +42,7 @@ export function AssignDialog({ machines, mode, onClose, onDone }: AssignDialogPr
   const what = only ? only.name : machineCount(machines.length);
 
   const submit = () => {
-    if (!isChosen || !isAgreed || count === 0 || assign.isPending) return;
+    if (!isChosen || !isAgreed || count === 0) return;
     assign.mutate(
       { machines: assignment.machines.map(({ guid }) => guid), tenant: isTake ? null : slug },
       {

@@ -1,6 +1,5 @@
 'use client';
 
-import { useRef } from 'react';
 import { isProblem } from '@/lib/client/problem-error';
 import type { ProblemError } from '@/lib/client/problem-error';
 import { useStartRestore as useStartRequest } from '@/lib/client/restores';
@@ -20,12 +19,10 @@ export interface StartRestoreState {
 /** One intention to restore, from the button to the answer. */
 export function useStartRestore({ draft, change, clear }: Wizard, onStarted: (operationId: string) => void): StartRestoreState {
   const start = useStartRequest();
-  // The second press of a double click comes before the first one has drawn anything.
-  const isUnderWay = useRef(false);
 
   const send = (body: RestoreBody) => {
-    if (isUnderWay.current) return;
-    isUnderWay.current = true;
+    // Its page is still there for a moment, without the key of what it has started.
+    if (start.isSuccess) return;
     const before = draft.sent;
     const sent = before && JSON.stringify(before.body) === JSON.stringify(body) ? before : { body, key: crypto.randomUUID() };
     // Written first: should the page be gone before the answer, the next attempt is still the same intention.
@@ -39,12 +36,11 @@ export function useStartRestore({ draft, change, clear }: Wizard, onStarted: (op
         },
         onError: (error) => {
           if (isAnswer(error)) change({ sent: null, faults: faultsByField(error.fieldFaults, body) });
-          isUnderWay.current = false;
         },
       },
     );
   };
-  return { send, error: start.error, isPending: start.isPending, operationId: start.data?.operation.id ?? null };
+  return { send, error: start.error, isPending: start.isPending || start.isSuccess, operationId: start.data?.operation.id ?? null };
 }
 
 /** The portal has said that nothing was started, which ends this intention: asking again is a new one. */

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
-import { request, setRequestTenant } from './api';
+import { request, sendWrite, setRequestTenant } from './api';
 import { isProblem } from './problem-error';
+import { clockErrorMs, resetServerClock } from './server-clock';
 
 const Answer = z.object({ name: z.string() });
 let sent: { path: string; init: RequestInit }[];
@@ -49,7 +50,7 @@ describe('request', () => {
   });
 
   test('carries the key of the intention and the body', async () => {
-    await request(Answer, '/backups', { method: 'POST', body: { machines: ['m'] }, idempotencyKey: 'k' });
+    await sendWrite(Answer, { method: 'POST', path: '/backups', body: { machines: ['m'] } }, 'k');
     expect([headerOf('idempotency-key'), sent[0]?.init.body]).toEqual(['k', '{"machines":["m"]}']);
   });
 
@@ -58,6 +59,16 @@ describe('request', () => {
     answer = () => Promise.resolve(new Response(JSON.stringify(problem), { status: 503, headers: { 'Retry-After': '30' } }));
     const error = await refusal(request(Answer, '/x'));
     expect(error).toMatchObject({ code: 'upstream_unavailable', status: 503, requestId: 'r-1', retryAfterSeconds: 30, message: 'Nothing was started.' });
+  });
+
+  test('learns the portal’s time, and up to which event an answer shows what happened', async () => {
+    resetServerClock();
+    answer = () => Promise.resolve(Response.json({ name: 'web-01' }, { headers: { 'x-server-time': new Date(Date.now() + 7_200_000).toISOString(), 'x-last-event-id': '41' } }));
+    const seen: (number | null)[] = [];
+    await request(Answer, '/x', { onAnswer: ({ shows }) => seen.push(shows) });
+    expect(seen).toEqual([41]);
+    expect(clockErrorMs()).toBeLessThanOrEqual(-7_199_000);
+    resetServerClock();
   });
 
   test('tells a broken connection from a refusal', async () => {

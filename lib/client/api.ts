@@ -2,19 +2,39 @@ import * as z from 'zod';
 import { Problem } from '@/lib/contracts/problem';
 import { isIdle } from './idle';
 import { ProblemError } from './problem-error';
+import { noteServerTime } from './server-clock';
 import { leaveForSignIn } from './session-end';
 
 /** A request without an answer after this long is given up; what it started is found by its idempotency key. */
 const timeoutMs = 30_000;
 
-export interface RequestOptions {
-  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  body?: unknown;
-  /** One for each intention of the person, so that sending it again starts nothing. */
-  idempotencyKey?: string;
+/** How something is asked that changes nothing. */
+export interface Ask {
+  /** A question that is too long for an address; it is posted. */
+  question?: unknown;
+}
+
+export interface RequestOptions extends Ask {
   signal?: AbortSignal;
   /** Speaks for the session's active tenant instead of this tab's. */
   anyTenant?: boolean;
+  /** Told of a good answer before it is parsed: `shows` is the number of the newest event that it surely shows. */
+  onAnswer?: (answer: { shows: number | null }) => void;
+}
+
+export interface WriteRequest {
+  method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  path: string;
+  body?: unknown;
+}
+
+interface Sent {
+  method: 'GET' | WriteRequest['method'];
+  body?: unknown;
+  idempotencyKey?: string;
+  signal?: AbortSignal | undefined;
+  anyTenant?: boolean;
+  failure: string;
 }
 
 let tenantSlug: string | null = null;
@@ -25,14 +45,33 @@ export function setRequestTenant(slug: string | null): void {
 }
 
 /**
- * The only way from the browser to the portal's API: `path` begins at `/api/v1`.
+ * Reads from the portal's API: `path` begins at `/api/v1`. Changes nothing there; `sendWrite` does.
  * Throws `ProblemError` for every refusal, no answer (`network`) and an answer that is not as promised (`unreadable_answer`).
  */
 export async function request<S extends z.ZodType>(schema: S, path: string, options: RequestOptions = {}): Promise<z.output<S>> {
-  const response = await send(path, options);
+  const { question, signal, anyTenant = false, onAnswer } = options;
+  const method = question === undefined ? 'GET' : 'POST';
+  const response = await send(path, { method, body: question, signal, anyTenant, failure: 'The portal did not answer.' });
   if (!response.ok) throw await refusalOf(response);
+  const shows = Number(response.headers.get('x-last-event-id') ?? Number.NaN);
+  onAnswer?.({ shows: Number.isSafeInteger(shows) ? shows : null });
+  return parsedAnswer(schema, path, response, signal);
+}
+
+/**
+ * Sends what changes something; for `write.ts` only, which sees to it that one intention is one request. `idempotencyKey` is one for
+ * each intention of the person, so that sending it again starts nothing. Throws as `request` does.
+ */
+export async function sendWrite<S extends z.ZodType>(schema: S, { method, path, body }: WriteRequest, idempotencyKey: string): Promise<z.output<S>> {
+  const failure = 'The connection broke before the portal answered. Sending it again is safe: nothing is started twice.';
+  const response = await send(path, { method, body, idempotencyKey, failure });
+  if (!response.ok) throw await refusalOf(response);
+  return parsedAnswer(schema, path, response, undefined);
+}
+
+async function parsedAnswer<S extends z.ZodType>(schema: S, path: string, response: Response, signal: AbortSignal | undefined): Promise<z.output<S>> {
   const body: unknown = response.status === 204 ? undefined : await response.json().catch(() => undefined);
-  options.signal?.throwIfAborted();
+  signal?.throwIfAborted();
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
   // eslint-disable-next-line no-console -- the only trace that a browser leaves of a broken promise
@@ -40,15 +79,17 @@ export async function request<S extends z.ZodType>(schema: S, path: string, opti
   throw new ProblemError({ code: 'unreadable_answer', status: response.status, detail: 'The portal answered something that this page does not understand. Reload the page; it may be older than the portal.', requestId: response.headers.get('x-request-id') ?? undefined });
 }
 
-async function send(path: string, { method = 'GET', body, idempotencyKey, signal, anyTenant = false }: RequestOptions): Promise<Response> {
+async function send(path: string, { method, body, idempotencyKey, signal, anyTenant = false, failure }: Sent): Promise<Response> {
   const headers: Record<string, string> = { Accept: 'application/json' };
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   if (idempotencyKey !== undefined) headers['Idempotency-Key'] = idempotencyKey;
   if (tenantSlug !== null && !anyTenant) headers['X-Tenant'] = tenantSlug;
   if (isIdle()) headers['X-Portal-Idle'] = '1';
   const deadline = AbortSignal.timeout(timeoutMs);
+  // eslint-disable-next-line no-restricted-syntax -- compared with the portal's
+  const sentAt = Date.now();
   try {
-    return await fetch(`/api/v1${path}`, {
+    const response = await fetch(`/api/v1${path}`, {
       method,
       headers,
       credentials: 'same-origin',
@@ -56,10 +97,11 @@ async function send(path: string, { method = 'GET', body, idempotencyKey, signal
       signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
+    noteServerTime(response.headers.get('x-server-time'), sentAt);
+    return response;
   } catch (cause) {
     if (signal?.aborted) throw cause;
-    const detail = method === 'GET' ? 'The portal did not answer.' : 'The connection broke before the portal answered. Sending it again is safe: nothing is started twice.';
-    throw new ProblemError({ code: 'network', status: 0, detail, cause });
+    throw new ProblemError({ code: 'network', status: 0, detail: failure, cause });
   }
 }
 

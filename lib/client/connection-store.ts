@@ -2,27 +2,25 @@
 
 import { useSyncExternalStore } from 'react';
 
-export interface Connection {
-  /** `connecting`: not yet or again; `open`: events arrive; `lost`: down for so long that pages poll. */
-  state: 'connecting' | 'open' | 'lost';
-  /** When the stream was last known to live; null before the first time. */
-  openAt: number | null;
-}
+/**
+ * `connecting`: not yet, or again after a short cut; `open`: events arrive; `lost`: nothing is heard any more, so pages read by
+ * themselves; `offline`: this device says that it has no network.
+ */
+export type ConnectionState = 'connecting' | 'open' | 'lost' | 'offline';
 
-const initial: Connection = { state: 'connecting', openAt: null };
 const listeners = new Set<() => void>();
-let connection = initial;
+let connection: ConnectionState = 'connecting';
 
 /** Told by the event stream only. */
-export function setConnection(next: Connection): void {
-  if (next.state === connection.state && next.openAt === connection.openAt) return;
+export function setConnection(next: ConnectionState): void {
+  if (next === connection) return;
   connection = next;
   for (const listener of listeners) listener();
 }
 
-/** True while the stream is down for long, so that pages must read by themselves. */
-export function isLiveLost(): boolean {
-  return connection.state === 'lost';
+/** State of the live connection of this tab, at this moment. */
+export function connectionState(): ConnectionState {
+  return connection;
 }
 
 function subscribe(listener: () => void): () => void {
@@ -31,10 +29,6 @@ function subscribe(listener: () => void): () => void {
 }
 
 /** State of the live connection of this tab. */
-export function useConnection(): Connection {
-  return useSyncExternalStore(
-    subscribe,
-    () => connection,
-    () => initial,
-  );
+export function useConnection(): ConnectionState {
+  return useSyncExternalStore(subscribe, connectionState, () => 'connecting');
 }

@@ -3,7 +3,7 @@ import { describeFreshness } from './describe-freshness';
 
 const asOf = '2026-11-24T12:03:07.000Z';
 const now = Date.parse(asOf) + 20_000;
-const open = { state: 'open', openAt: 1 } as const;
+const open = 'open';
 
 describe('describeFreshness', () => {
   test('shows the clock of the data while all is well', () => {
@@ -11,11 +11,16 @@ describe('describeFreshness', () => {
   });
 
   test('puts an unreachable server above an interrupted stream', () => {
-    expect(describeFreshness({ state: 'DOWN', asOf, reason: 'Down.' }, { state: 'lost', openAt: 1 }, 'UTC', now)).toEqual({ tone: 'fail', text: 'as of 12:03:07', reason: 'Down.' });
+    expect(describeFreshness({ state: 'DOWN', asOf, reason: 'Down.' }, 'lost', 'UTC', now)).toEqual({ tone: 'fail', text: 'as of 12:03:07', reason: 'Down.' });
   });
 
   test('admits that it polls when the stream is lost, even if the data was fresh', () => {
-    expect(describeFreshness({ state: 'LIVE', asOf, reason: null }, { state: 'lost', openAt: 1 }, 'UTC', now).tone).toBe('late');
+    expect(describeFreshness({ state: 'LIVE', asOf, reason: null }, 'lost', 'UTC', now).tone).toBe('late');
+  });
+
+  test('says at once that the device is offline, or that nothing is heard any more', () => {
+    expect(describeFreshness({ state: 'LIVE', asOf, reason: null }, 'offline', 'UTC', now)).toMatchObject({ tone: 'late', text: 'offline, as of 12:03:07' });
+    expect(describeFreshness({ state: 'LIVE', asOf, reason: null }, 'lost', 'UTC', now)).toMatchObject({ tone: 'late', text: 'not live, as of 12:03:07' });
   });
 
   test('admits that data is old when nobody is left to say so', () => {
@@ -23,6 +28,6 @@ describe('describeFreshness', () => {
   });
 
   test('never claims a time that it does not know', () => {
-    expect(describeFreshness(undefined, { state: 'connecting', openAt: null }, 'UTC', now).text).toBe('connecting');
+    expect(describeFreshness(undefined, 'connecting', 'UTC', now).text).toBe('connecting');
   });
 });

@@ -2,16 +2,12 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { ExpectedRunList } from '@/lib/contracts/expected-run';
-import { request } from './api';
-import { keys } from './keys';
+import { keyOf } from './keys';
 import type { ExpectedRunListParams } from './keys';
+import { liveQuery } from './live-query';
 import { queryString } from './query-string';
 
 /** One page of the runs that should have happened, with what became of each; keeps showing the last page while the next one is read. */
 export function useExpectedRunList(params: ExpectedRunListParams) {
-  return useQuery({
-    queryKey: keys.expectedRuns.list(params),
-    queryFn: ({ signal }) => request(ExpectedRunList, `/expected-runs${queryString({ ...params })}`, { signal }),
-    placeholderData: keepPreviousData,
-  });
+  return useQuery({ ...liveQuery(keyOf('expected-runs', params), (ask) => ask(ExpectedRunList, `/expected-runs${queryString({ ...params })}`)), placeholderData: keepPreviousData });
 }

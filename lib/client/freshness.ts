@@ -2,9 +2,9 @@
 
 import { skipToken, useQuery } from '@tanstack/react-query';
 import type { Freshness } from '@/lib/contracts/freshness';
-import { keys } from './keys';
+import { keyOf } from './keys';
 
 /** How old the data is, as the event stream last told; undefined before that. */
 export function useFreshness(): Freshness | undefined {
-  return useQuery<Freshness>({ queryKey: keys.freshness, queryFn: skipToken, staleTime: Infinity, gcTime: Infinity }).data;
+  return useQuery<Freshness>({ queryKey: keyOf('freshness'), queryFn: skipToken, staleTime: Infinity, gcTime: Infinity }).data;
 }

@@ -1,6 +1,7 @@
 /** After this long without input, background requests no longer count as use of the session. */
 export const idleAfterMs = 60_000;
 
+/* eslint-disable no-restricted-syntax -- spans of this browser's own time */
 let lastInputAt = Date.now();
 
 if (typeof window !== 'undefined') {

@@ -1,8 +1,17 @@
-import type { ExpectedRunState } from '@/lib/contracts/expected-run';
-import type { ProtectionState } from '@/lib/contracts/machine';
-import type { MountState } from '@/lib/contracts/mount';
-import type { OperationKind, OperationOrigin, OperationState } from '@/lib/contracts/operation';
-import type { RecoveryPoint, RecoveryPointStatus } from '@/lib/contracts/recovery-point';
+import type { BackupOptions } from '@/lib/contracts/backup';
+import type { ExpectedRunList, ExpectedRunState } from '@/lib/contracts/expected-run';
+import type { Freshness } from '@/lib/contracts/freshness';
+import type { MachineChoices, MachineDetail, MachineFacets, MachineList, ProtectionState } from '@/lib/contracts/machine';
+import type { Me } from '@/lib/contracts/me';
+import type { DownloadList, FileList, MountDetail, MountList, MountOptions, MountState } from '@/lib/contracts/mount';
+import type { Operation, OperationKind, OperationList, OperationOrigin, OperationState } from '@/lib/contracts/operation';
+import type { Overview } from '@/lib/contracts/overview';
+import type { Policy, PolicyList, PolicyOptions } from '@/lib/contracts/policy';
+import type { ProviderMachineList, ProviderTenantList, StorwareLink } from '@/lib/contracts/provider';
+import type { RecoveryPoint, RecoveryPointDetail, RecoveryPointList, RecoveryPointStatus } from '@/lib/contracts/recovery-point';
+import type { Preflight, RestoreList, RestoreOptions } from '@/lib/contracts/restore';
+import type { Preview, ScheduleDetail } from '@/lib/contracts/schedule';
+import type { SearchAnswer } from '@/lib/contracts/search';
 
 export interface ListParams {
   page?: number | undefined;
@@ -60,96 +69,63 @@ export interface ProviderMachineListParams extends ListParams {
   platform?: string | undefined;
 }
 
-/** Every key of the cache, from the general to the particular, so that a prefix invalidates all below it. */
-export const keys = {
-  me: ['me'],
-  freshness: ['freshness'],
-  overview: ['overview'],
-  machines: {
-    all: ['machines'],
-    lists: ['machines', 'list'],
-    list: (params: MachineListParams) => ['machines', 'list', params],
-    details: ['machines', 'detail'],
-    detail: (guid: string) => ['machines', 'detail', guid],
-    /** All of the tenant, to choose from. */
-    every: ['machines', 'every'],
-    /** Counts for the filters. */
-    facets: ['machines', 'facets'],
-  },
-  search: {
-    all: ['search'],
-    of: (text: string) => ['search', text],
-  },
-  policies: {
-    all: ['policies'],
-    lists: ['policies', 'list'],
-    list: (params: ListParams) => ['policies', 'list', params],
-    detail: (guid: string) => ['policies', 'detail', guid],
-  },
-  /** Not below `policies`: what may be chosen does not change with them. */
-  policyOptions: ['policy-options'],
-  schedules: {
-    all: ['schedules'],
-    detail: (guid: string) => ['schedules', 'detail', guid],
-  },
-  schedulePreview: {
-    of: (body: object | null) => ['schedule-preview', body],
-  },
-  expectedRuns: {
-    all: ['expected-runs'],
-    list: (params: ExpectedRunListParams) => ['expected-runs', params],
-  },
-  recoveryPoints: {
-    all: ['recovery-points'],
-    ofMachine: (machine: string) => ['recovery-points', 'list', machine],
-    list: (machine: string, params: RecoveryPointListParams) => ['recovery-points', 'list', machine, params],
-    detail: (guid: string) => ['recovery-points', 'detail', guid],
-  },
-  backupOptions: {
-    all: ['backup-options'],
-    of: (machine: string) => ['backup-options', machine],
-  },
-  operations: {
-    all: ['operations'],
-    lists: ['operations', 'list'],
-    list: (params: OperationListParams) => ['operations', 'list', params],
-    details: ['operations', 'detail'],
-    detail: (id: string) => ['operations', 'detail', id],
-  },
-  restores: {
-    lists: ['restores'],
-    /** `machine` null: those of the whole tenant. */
-    list: (machine: string | null, params: RestoreListParams) => ['restores', machine, params],
-  },
-  restoreOptions: {
-    of: (point: string) => ['restore-options', point],
-  },
-  preflight: {
-    of: (body: object) => ['preflight', body],
-  },
-  mounts: {
-    all: ['mounts'],
-    lists: ['mounts', 'list'],
-    list: (params: MountListParams) => ['mounts', 'list', params],
-    detail: (guid: string) => ['mounts', 'detail', guid],
-  },
-  /** Not below `mounts`: what is in a backup never changes, however its mount does. */
-  mountFiles: {
-    all: ['mount-files'],
-    list: (mount: string, params: MountFileParams) => ['mount-files', mount, params],
-  },
-  mountOptions: {
-    all: ['mount-options'],
-    of: (point: string) => ['mount-options', point],
-  },
-  downloads: {
-    ofMount: (mount: string) => ['downloads', mount],
-  },
-  provider: {
-    all: ['provider'],
-    machines: ['provider', 'machines'],
-    machineList: (params: ProviderMachineListParams) => ['provider', 'machines', params],
-    tenants: ['provider', 'tenants'],
-    storware: ['provider', 'storware'],
-  },
-} as const;
+export interface RecentPoints {
+  /** Newest first. */
+  points: readonly RecoveryPoint[];
+  /** True when there were more than are read at once. */
+  isCut: boolean;
+}
+
+type OfMachine = { machine: string };
+type One = { guid: string };
+type Nothing = Record<string, never>;
+
+/**
+ * Everything that the cache holds: the name of each query with its parameters and its data. What happens to it at each event
+ * stands in `event-effects.ts`, which has an entry for every name here.
+ */
+export interface Queries {
+  me: { params: Nothing; data: Me };
+  freshness: { params: Nothing; data: Freshness };
+  overview: { params: Nothing; data: Overview };
+  machines: { params: MachineListParams; data: MachineList };
+  machine: { params: One; data: MachineDetail };
+  'every-machine': { params: Nothing; data: MachineChoices };
+  'machine-facets': { params: Nothing; data: MachineFacets };
+  search: { params: { text: string }; data: SearchAnswer };
+  policies: { params: ListParams; data: PolicyList };
+  policy: { params: One; data: Policy };
+  'policy-options': { params: Nothing; data: PolicyOptions };
+  schedule: { params: One; data: ScheduleDetail };
+  'schedule-preview': { params: { body: object | null }; data: Preview };
+  'expected-runs': { params: ExpectedRunListParams; data: ExpectedRunList };
+  'recovery-points': { params: OfMachine & RecoveryPointListParams; data: RecoveryPointList };
+  'newest-restorable': { params: OfMachine; data: RecoveryPoint | null };
+  'recent-points': { params: OfMachine & { from: string }; data: RecentPoints };
+  'recovery-point': { params: One; data: RecoveryPointDetail };
+  'backup-options': { params: OfMachine; data: BackupOptions };
+  operations: { params: OperationListParams; data: OperationList };
+  operation: { params: { id: string }; data: Operation };
+  /** `machine` null: those of the whole tenant. */
+  restores: { params: { machine: string | null } & RestoreListParams; data: RestoreList };
+  'restore-options': { params: { point: string }; data: RestoreOptions };
+  preflight: { params: { body: object }; data: Preflight };
+  mounts: { params: MountListParams; data: MountList };
+  mount: { params: One; data: MountDetail };
+  'mount-files': { params: { mount: string } & MountFileParams; data: FileList };
+  'mount-options': { params: { point: string }; data: MountOptions };
+  downloads: { params: { mount: string }; data: DownloadList };
+  'provider-machines': { params: ProviderMachineListParams; data: ProviderMachineList };
+  'provider-platforms': { params: Nothing; data: readonly string[] };
+  'provider-tenants': { params: Nothing; data: ProviderTenantList };
+  storware: { params: Nothing; data: StorwareLink };
+}
+export type QueryName = keyof Queries;
+export type Params<N extends QueryName> = Queries[N]['params'];
+export type Data<N extends QueryName> = Queries[N]['data'];
+export type Key<N extends QueryName> = readonly [N, Params<N>];
+
+/** The key of one query of the cache. */
+export function keyOf<N extends QueryName>(name: N, ...[params]: Nothing extends Params<N> ? [params?: Params<N>] : [params: Params<N>]): Key<N> {
+  return [name, params ?? ({} as Params<N>)];
+}

@@ -1,18 +1,15 @@
 'use client';
 
-import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { MachineDetail, MachineList } from '@/lib/contracts/machine';
-import { request } from './api';
-import { keys } from './keys';
+import { keyOf } from './keys';
 import type { MachineListParams } from './keys';
+import { liveQuery } from './live-query';
 import { queryString } from './query-string';
 
 /** One page of the tenant's machines. */
 export function machineListQuery(params: MachineListParams) {
-  return queryOptions({
-    queryKey: keys.machines.list(params),
-    queryFn: ({ signal }) => request(MachineList, `/machines${queryString({ ...params })}`, { signal }),
-  });
+  return liveQuery(keyOf('machines', params), (ask) => ask(MachineList, `/machines${queryString({ ...params })}`));
 }
 
 /** One page of machines; keeps showing the last page while the next one is read (`isPlaceholderData`). */
@@ -22,10 +19,7 @@ export function useMachineList(params: MachineListParams) {
 
 /** One machine with its disks, schedules and figures. */
 export function machineQuery(guid: string) {
-  return queryOptions({
-    queryKey: keys.machines.detail(guid),
-    queryFn: ({ signal }) => request(MachineDetail, `/machines/${encodeURIComponent(guid)}`, { signal }),
-  });
+  return liveQuery(keyOf('machine', { guid }), (ask) => ask(MachineDetail, `/machines/${encodeURIComponent(guid)}`));
 }
 
 export function useMachine(guid: string) {

@@ -1,15 +1,16 @@
 'use client';
 
-import { queryOptions, useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Me } from '@/lib/contracts/me';
 import type { Permission } from '@/lib/contracts/me';
-import { request } from './api';
-import { keys } from './keys';
+import { keyOf } from './keys';
+import { liveQuery } from './live-query';
 import { announceTenant } from './tenant-elsewhere';
+import { useWrite } from './write';
 
 /** Who is signed in, in which tenant, with which permissions. */
 export function meQuery() {
-  return queryOptions({ queryKey: keys.me, queryFn: ({ signal }) => request(Me, '/me', { signal }), staleTime: 5 * 60_000 });
+  return liveQuery(keyOf('me'), (ask) => ask(Me, '/me'), { staleTime: 5 * 60_000 });
 }
 
 /** Who is signed in; undefined until it is known. */
@@ -24,9 +25,10 @@ export function useCan(permission: Permission): boolean {
 
 /** Makes another tenant of the person the active one, then loads everything anew. */
 export function useSwitchTenant() {
-  return useMutation({
-    mutationFn: (tenant: string) => request(Me, '/me/tenant', { method: 'PUT', body: { tenant } }),
-    onSuccess: (me) => {
+  return useWrite({
+    answer: Me,
+    request: (tenant: string) => ({ method: 'PUT', path: '/me/tenant', body: { tenant } }),
+    onAnswer: (me) => {
       announceTenant(me.tenant?.slug ?? null);
       window.location.assign('/overview');
     },

@@ -1,11 +1,12 @@
 'use client';
 
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import type { QueryClient } from '@tanstack/react-query';
 import { Download, DownloadList } from '@/lib/contracts/mount';
 import type { DownloadBody } from '@/lib/contracts/mount';
-import { request } from './api';
-import { keys } from './keys';
+import { keyOf } from './keys';
+import { liveQuery } from './live-query';
+import { useWrite } from './write';
 
 const pollMs = 1_000;
 /** A link may wait for an hour. */
@@ -24,15 +25,14 @@ function pollOf(items: readonly Download[]): number | false {
 /** The person's own downloads of this mount in the last hour; read every second while one is under way. */
 export function useDownloads(mount: string, enabled: boolean) {
   return useQuery({
-    queryKey: keys.downloads.ofMount(mount),
-    queryFn: ({ signal }) => request(DownloadList, `/mounts/${encodeURIComponent(mount)}/downloads`, { signal }),
+    ...liveQuery(keyOf('downloads', { mount }), (ask) => ask(DownloadList, `/mounts/${encodeURIComponent(mount)}/downloads`)),
     refetchInterval: ({ state }) => pollOf(state.data?.items ?? []),
     enabled,
   });
 }
 
 function putDownload(client: QueryClient, mount: string, download: Download): void {
-  client.setQueryData<DownloadList>(keys.downloads.ofMount(mount), (list) => {
+  client.setQueryData<DownloadList>(keyOf('downloads', { mount }), (list) => {
     const items = list?.items ?? [];
     return { items: items.some(({ id }) => id === download.id) ? items.map((each) => (each.id === download.id ? download : each)) : [download, ...items] };
   });
@@ -40,24 +40,26 @@ function putDownload(client: QueryClient, mount: string, download: Download): vo
 
 /** Asks for a download and hands its address to the browser, whose own download manager takes it from there. */
 export function useStartDownload(mount: string) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: (body: DownloadBody) => request(Download, `/mounts/${encodeURIComponent(mount)}/download`, { method: 'POST', body }),
-    onSuccess: (download) => {
+  return useWrite({
+    answer: Download,
+    request: (body: DownloadBody) => ({ method: 'POST', path: `/mounts/${encodeURIComponent(mount)}/download`, body }),
+    isParallel: true,
+    changes: ['downloads'],
+    onAnswer: (download, client) => {
       putDownload(client, mount, download);
       if (download.url !== null) handToBrowser(download.url);
-      void client.invalidateQueries({ queryKey: keys.downloads.ofMount(mount) });
     },
   });
 }
 
 /** Breaks a download off; the browser then calls it failed. */
 export function useCancelDownload(mount: string) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: (id: string) => request(Download, `/mounts/${encodeURIComponent(mount)}/downloads/${encodeURIComponent(id)}`, { method: 'DELETE' }),
-    onSuccess: (download) => putDownload(client, mount, download),
-    onSettled: () => client.invalidateQueries({ queryKey: keys.downloads.ofMount(mount) }),
+  return useWrite({
+    answer: Download,
+    request: (id: string) => ({ method: 'DELETE', path: `/mounts/${encodeURIComponent(mount)}/downloads/${encodeURIComponent(id)}` }),
+    isParallel: true,
+    changes: ['downloads'],
+    onAnswer: (download, client) => putDownload(client, mount, download),
   });
 }
 

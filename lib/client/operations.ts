@@ -1,22 +1,18 @@
 'use client';
 
-import { keepPreviousData, queryOptions, skipToken, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query';
 import { Operation, OperationAnswer, OperationList } from '@/lib/contracts/operation';
-import { request } from './api';
-import { applyOperation } from './event-effects';
-import { shareOperation, shareOperations } from './keep-newest';
-import { keys } from './keys';
+import { keyOf } from './keys';
 import type { OperationListParams } from './keys';
+import { applyOperation } from './live-cache';
+import { liveQuery } from './live-query';
 import { openStates, settledStates } from './open-states';
 import { queryString } from './query-string';
+import { useWrite } from './write';
 
 /** One page of operations, newest first unless sorted otherwise. */
 export function operationListQuery(params: OperationListParams) {
-  return queryOptions({
-    queryKey: keys.operations.list(params),
-    queryFn: ({ signal }) => request(OperationList, `/operations${queryString({ ...params })}`, { signal }),
-    structuralSharing: shareOperations,
-  });
+  return liveQuery(keyOf('operations', params), (ask) => ask(OperationList, `/operations${queryString({ ...params })}`));
 }
 
 /** One page of operations; keeps showing the last page while the next one is read. */
@@ -34,21 +30,19 @@ export function useRecentOperations(enabled: boolean) {
   return useQuery({ ...operationListQuery({ state: settledStates, pageSize: 10 }), enabled });
 }
 
-/** One operation; null reads nothing. Some in-flight answers are older than the events: the higher version wins. */
+/** One operation; null reads nothing. */
 export function useOperation(id: string | null) {
-  return useQuery({
-    queryKey: keys.operations.detail(id ?? ''),
-    queryFn: id === null ? skipToken : ({ signal }) => request(Operation, `/operations/${encodeURIComponent(id)}`, { signal }),
-    structuralSharing: shareOperation,
-  });
+  const query = liveQuery(keyOf('operation', { id: id ?? '' }), (ask) => ask(Operation, `/operations/${encodeURIComponent(id ?? '')}`));
+  return useQuery(id === null ? { ...query, queryFn: skipToken } : query);
 }
 
 /** Asks to cancel; the answer is the operation as it is then, usually "cancel requested", not "cancelled". */
 export function useCancelOperation() {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: (id: string) => request(OperationAnswer, `/operations/${encodeURIComponent(id)}/cancel`, { method: 'POST' }),
-    onSuccess: ({ operation }) => applyOperation(client, operation),
-    onError: (_error, id) => client.invalidateQueries({ queryKey: keys.operations.detail(id) }),
+  return useWrite({
+    answer: OperationAnswer,
+    request: (id: string) => ({ method: 'POST', path: `/operations/${encodeURIComponent(id)}/cancel` }),
+    isParallel: true,
+    changes: ['operation'],
+    onAnswer: ({ operation }, client) => applyOperation(client, operation),
   });
 }

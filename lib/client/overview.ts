@@ -1,15 +1,11 @@
 'use client';
 
-import { queryOptions, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Overview } from '@/lib/contracts/overview';
-import { request } from './api';
-import { keys } from './keys';
+import { keyOf } from './keys';
+import { liveQuery } from './live-query';
 
 /** "Can I restore right now?" for the whole tenant. */
-export function overviewQuery() {
-  return queryOptions({ queryKey: keys.overview, queryFn: ({ signal }) => request(Overview, '/overview', { signal }) });
-}
-
 export function useOverview() {
-  return useQuery(overviewQuery());
+  return useQuery(liveQuery(keyOf('overview'), (ask) => ask(Overview, '/overview')));
 }

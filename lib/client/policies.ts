@@ -1,21 +1,18 @@
 'use client';
 
-import { keepPreviousData, queryOptions, skipToken, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { QueryClient } from '@tanstack/react-query';
+import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query';
 import { AssignPolicyAnswer, DeletePolicyAnswer, Policy, PolicyList, PolicyOptions } from '@/lib/contracts/policy';
 import type { AssignPolicyBody, PolicyBody } from '@/lib/contracts/policy';
 import { request } from './api';
-import { keys } from './keys';
-import type { ListParams } from './keys';
+import { keyOf } from './keys';
+import type { ListParams, QueryName } from './keys';
+import { liveQuery } from './live-query';
 import { queryString } from './query-string';
+import { useWrite } from './write';
 
 /** One page of the policies that protect the tenant's machines; keeps showing the last page while the next one is read. */
 export function policyListQuery(params: ListParams) {
-  return queryOptions({
-    queryKey: keys.policies.list(params),
-    queryFn: ({ signal }) => request(PolicyList, `/policies${queryString({ ...params })}`, { signal }),
-    placeholderData: keepPreviousData,
-  });
+  return { ...liveQuery(keyOf('policies', params), (ask) => ask(PolicyList, `/policies${queryString({ ...params })}`)), placeholderData: keepPreviousData };
 }
 
 export function usePolicyList(params: ListParams) {
@@ -24,16 +21,17 @@ export function usePolicyList(params: ListParams) {
 
 /** One policy with machines, schedules and next runs; null reads nothing. */
 export function usePolicy(guid: string | null) {
-  return useQuery({
-    queryKey: keys.policies.detail(guid ?? ''),
-    queryFn: guid === null ? skipToken : ({ signal }) => request(Policy, `/policies/${encodeURIComponent(guid)}`, { signal }),
-  });
+  const query = liveQuery(keyOf('policy', { guid: guid ?? '' }), (ask) => ask(Policy, `/policies/${encodeURIComponent(guid ?? '')}`));
+  return useQuery(guid === null ? { ...query, queryFn: skipToken } : query);
 }
 
 /** What a policy may choose from. */
 export function usePolicyOptions() {
-  return useQuery({ queryKey: keys.policyOptions, queryFn: ({ signal }) => request(PolicyOptions, '/policies/options', { signal }), staleTime: 60_000 });
+  return useQuery(liveQuery(keyOf('policy-options'), (ask) => ask(PolicyOptions, '/policies/options'), { staleTime: 60_000 }));
 }
+
+/** What shows something else once a policy was written. */
+const shown: readonly QueryName[] = ['policies', 'policy', 'schedule', 'expected-runs', 'machines', 'machine', 'every-machine', 'machine-facets', 'overview', 'backup-options'];
 
 export interface SavePolicy {
   /** Null makes a new one. */
@@ -43,11 +41,11 @@ export interface SavePolicy {
 
 /** Writes a policy whole, altogether or not at all; resolves to the policy as it is then. */
 export function useSavePolicy() {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: ({ guid, body }: SavePolicy) => (guid === null ? request(Policy, '/policies', { method: 'POST', body }) : request(Policy, `/policies/${encodeURIComponent(guid)}`, { method: 'PUT', body })),
-    onSuccess: (policy) => client.setQueryData(keys.policies.detail(policy.guid), policy),
-    onSettled: () => readAgain(client),
+  return useWrite({
+    answer: Policy,
+    request: ({ guid, body }: SavePolicy) => (guid === null ? { method: 'POST', path: '/policies', body } : { method: 'PUT', path: `/policies/${encodeURIComponent(guid)}`, body }),
+    changes: shown,
+    onAnswer: (policy, client) => client.setQueryData(keyOf('policy', { guid: policy.guid }), policy),
   });
 }
 
@@ -56,16 +54,16 @@ const maxNamed = 150;
 
 /** Deletes a policy, unless other machines than these would lose their protection; resolves to the machines that have none any more. */
 export function useDeletePolicy() {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: ({ guid, machines }: { guid: string; machines: readonly string[] }) =>
-      request(DeletePolicyAnswer, `/policies/${encodeURIComponent(guid)}${machines.length > maxNamed ? '' : `?machines=${machines.map(encodeURIComponent).join(',')}`}`, { method: 'DELETE' }),
-    onSuccess: (_answer, { guid }) => {
-      // Its page is still there for a moment, and would only learn that it is gone.
-      void client.invalidateQueries({ queryKey: keys.policies.detail(guid), refetchType: 'none' });
-      for (const queryKey of [keys.policies.lists, keys.machines.all, keys.overview]) void client.invalidateQueries({ queryKey });
-    },
-    onError: () => readAgain(client),
+  return useWrite({
+    answer: DeletePolicyAnswer,
+    request: ({ guid, machines }: { guid: string; machines: readonly string[] }) => ({
+      method: 'DELETE',
+      path: `/policies/${encodeURIComponent(guid)}${machines.length > maxNamed ? '' : `?machines=${machines.map(encodeURIComponent).join(',')}`}`,
+    }),
+    // Its own page is still there for a moment, and would only learn that it is gone.
+    changes: shown.filter((name) => name !== 'policy' && name !== 'schedule'),
+    onAnswer: (_answer, client, { guid }) => void client.invalidateQueries({ queryKey: keyOf('policy', { guid }), refetchType: 'none' }),
+    onFailure: (_error, client, { guid }) => void client.invalidateQueries({ queryKey: keyOf('policy', { guid }) }),
   });
 }
 
@@ -81,10 +79,12 @@ const patience = 10;
 
 /** Gives machines a policy, or takes theirs; resolves to what became of each, however long that takes. */
 export function useAssignPolicy() {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: async ({ body, onProgress }: AssignPolicy) => {
-      let answer = await request(AssignPolicyAnswer, '/policies/assignments', { method: 'POST', body });
+  return useWrite({
+    answer: AssignPolicyAnswer,
+    request: ({ body }: AssignPolicy) => ({ method: 'POST', path: '/policies/assignments', body }),
+    changes: shown,
+    follow: async (begun, { onProgress }) => {
+      let answer = begun;
       for (let failures = 0; answer.state === 'RUNNING'; ) {
         onProgress(answer);
         await new Promise((resolve) => setTimeout(resolve, askAgainMs));
@@ -98,10 +98,5 @@ export function useAssignPolicy() {
       }
       return answer;
     },
-    onSettled: () => readAgain(client),
   });
-}
-
-function readAgain(client: QueryClient): void {
-  for (const queryKey of [keys.policies.all, keys.schedules.all, keys.machines.all, keys.overview]) void client.invalidateQueries({ queryKey });
 }

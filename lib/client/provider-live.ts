@@ -3,8 +3,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { ProviderMachineList } from '@/lib/contracts/provider';
-import { request } from './api';
-import { keys } from './keys';
+import { liveQuery } from './live-query';
+import { keyOf } from './keys';
 import { queryString } from './query-string';
 
 const everyMs = 10_000;
@@ -15,8 +15,8 @@ export function useLiveProviderLists(): void {
   useEffect(() => {
     const timer = setInterval(() => {
       if (document.visibilityState !== 'visible') return;
-      void client.invalidateQueries({ queryKey: keys.provider.machines });
-      void client.invalidateQueries({ queryKey: keys.provider.tenants });
+      void client.invalidateQueries({ queryKey: ['provider-machines'] });
+      void client.invalidateQueries({ queryKey: keyOf('provider-tenants') });
     }, everyMs);
     return () => clearInterval(timer);
   }, [client]);
@@ -28,17 +28,19 @@ const mostPages = 10;
 
 /** The platforms that occur among all machines; undefined until read. */
 export function useProviderPlatforms(): readonly string[] | undefined {
-  return useQuery({
-    queryKey: [...keys.provider.all, 'platforms'],
-    queryFn: async ({ signal }) => {
-      const platforms = new Set<string>();
-      for (let page = 1; page <= mostPages; page += 1) {
-        const list = await request(ProviderMachineList, `/provider/machines${queryString({ page, pageSize })}`, { signal });
-        for (const { platform } of list.items) platforms.add(platform);
-        if (page * pageSize >= list.total) break;
-      }
-      return [...platforms].sort();
-    },
-    staleTime: 5 * 60_000,
-  }).data;
+  return useQuery(
+    liveQuery(
+      keyOf('provider-platforms'),
+      async (ask) => {
+        const platforms = new Set<string>();
+        for (let page = 1; page <= mostPages; page += 1) {
+          const list = await ask(ProviderMachineList, `/provider/machines${queryString({ page, pageSize })}`);
+          for (const { platform } of list.items) platforms.add(platform);
+          if (page * pageSize >= list.total) break;
+        }
+        return [...platforms].sort();
+      },
+      { staleTime: 5 * 60_000 },
+    ),
+  ).data;
 }

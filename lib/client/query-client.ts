@@ -1,13 +1,15 @@
 import { QueryClient } from '@tanstack/react-query';
-import { isLiveLost } from './connection-store';
 import { isProblem } from './problem-error';
 
-/** How often a page reads again by itself while the event stream is down. */
-export const pollingMs = 15_000;
-
+/** After these, asking again the same can't help. */
 const hopeless = ['malformed_request', 'unauthenticated', 'forbidden', 'not_found', 'conflict', 'validation_failed', 'unreadable_answer'] as const;
 
-/** The cache of one tab: events keep it fresh; polling does while they are missing. */
+/** True for an error after which a page need not ask again by itself. */
+export function isHopeless(error: unknown): boolean {
+  return isProblem(error, ...hopeless);
+}
+
+/** The cache of one tab: events keep it fresh; while they are missing, the event stream's keeper has it read again and again. */
 export function makeQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
@@ -15,8 +17,7 @@ export function makeQueryClient(): QueryClient {
         staleTime: 30_000,
         gcTime: 5 * 60_000,
         refetchOnWindowFocus: true,
-        refetchInterval: (query) => (isLiveLost() && !isProblem(query.state.error, ...hopeless) ? pollingMs : false),
-        retry: (count, error) => count < 2 && !isProblem(error, ...hopeless, 'rate_limited'),
+        retry: (count, error) => count < 2 && !isHopeless(error) && !isProblem(error, 'rate_limited'),
         retryDelay: (count) => 800 * 2 ** count,
         networkMode: 'always',
       },

@@ -1,18 +1,15 @@
 'use client';
 
-import { keepPreviousData, queryOptions, skipToken, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query';
 import { RecoveryPointDetail, RecoveryPointList } from '@/lib/contracts/recovery-point';
-import { request } from './api';
-import { keys } from './keys';
+import { keyOf } from './keys';
 import type { RecoveryPointListParams } from './keys';
+import { liveQuery } from './live-query';
 import { queryString } from './query-string';
 
 /** One page of a machine's recovery points, newest first unless sorted otherwise. */
 export function recoveryPointListQuery(machine: string, params: RecoveryPointListParams) {
-  return queryOptions({
-    queryKey: keys.recoveryPoints.list(machine, params),
-    queryFn: ({ signal }) => request(RecoveryPointList, `/machines/${encodeURIComponent(machine)}/recovery-points${queryString({ ...params })}`, { signal }),
-  });
+  return liveQuery(keyOf('recovery-points', { machine, ...params }), (ask) => ask(RecoveryPointList, `/machines/${encodeURIComponent(machine)}/recovery-points${queryString({ ...params })}`));
 }
 
 /** One page of recovery points; keeps showing the last page while the next one is read. */
@@ -22,8 +19,6 @@ export function useRecoveryPointList(machine: string, params: RecoveryPointListP
 
 /** One recovery point with its files, warnings and durations; null reads nothing. */
 export function useRecoveryPoint(guid: string | null) {
-  return useQuery({
-    queryKey: keys.recoveryPoints.detail(guid ?? ''),
-    queryFn: guid === null ? skipToken : ({ signal }) => request(RecoveryPointDetail, `/recovery-points/${encodeURIComponent(guid)}`, { signal }),
-  });
+  const query = liveQuery(keyOf('recovery-point', { guid: guid ?? '' }), (ask) => ask(RecoveryPointDetail, `/recovery-points/${encodeURIComponent(guid ?? '')}`));
+  return useQuery(guid === null ? { ...query, queryFn: skipToken } : query);
 }

@@ -3,6 +3,7 @@ import { ScheduleBody, daysOfWeek, monthsOfYear, occurrencesInMonth } from '@/li
 import type { Schedule } from '@/lib/contracts/schedule';
 import { scheduleIntent } from '@/lib/time/schedule-intent';
 import { upstreamFor } from '@/lib/time/schedule-rewrite';
+import { serverNow } from './server-clock';
 
 /** What Storware's own pages propose (STORWARE_API.md 7). */
 export const proposedWindowMinutes = 360;
@@ -97,7 +98,7 @@ export function faultsOfSchedule(draft: ScheduleDraft): Record<string, string> {
   const faults = shape.success ? [] : shape.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
   const intent = scheduleIntent(body);
   if (intent.ok) {
-    const plan = upstreamFor(intent.intent, new Date());
+    const plan = upstreamFor(intent.intent, new Date(serverNow()));
     if (plan.kind === 'refused') faults.push({ path: '', message: plan.reason });
   }
   // The intent's words win: they are for people.

@@ -1,29 +1,26 @@
 'use client';
 
-import { keepPreviousData, skipToken, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Preview, ScheduleDetail } from '@/lib/contracts/schedule';
 import type { PreviewBody, Schedule } from '@/lib/contracts/schedule';
-import { request } from './api';
-import { keys } from './keys';
+import { keyOf } from './keys';
+import { liveQuery } from './live-query';
 import { bodyOfSchedule, scheduleDraftOf } from './schedule-draft';
+import { useWrite } from './write';
 
 /** One schedule with its history; null reads nothing. */
 export function useSchedule(guid: string | null) {
-  return useQuery({
-    queryKey: keys.schedules.detail(guid ?? ''),
-    queryFn: guid === null ? skipToken : ({ signal }) => request(ScheduleDetail, `/schedules/${encodeURIComponent(guid)}`, { signal }),
-  });
+  const query = liveQuery(keyOf('schedule', { guid: guid ?? '' }), (ask) => ask(ScheduleDetail, `/schedules/${encodeURIComponent(guid ?? '')}`));
+  return useQuery(guid === null ? { ...query, queryFn: skipToken } : query);
 }
 
 /** Writes a schedule as the tenant means it, over what somebody changed in the backup system itself. */
 export function useSetBackSchedule() {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: (schedule: Schedule) => request(ScheduleDetail, `/schedules/${encodeURIComponent(schedule.guid)}`, { method: 'PUT', body: bodyOfSchedule({ ...scheduleDraftOf(schedule), guid: null }) }),
-    onSettled: () => {
-      for (const queryKey of [keys.policies.all, keys.schedules.all, keys.machines.all]) void client.invalidateQueries({ queryKey });
-    },
+  return useWrite({
+    answer: ScheduleDetail,
+    request: (schedule: Schedule) => ({ method: 'PUT', path: `/schedules/${encodeURIComponent(schedule.guid)}`, body: bodyOfSchedule({ ...scheduleDraftOf(schedule), guid: null }) }),
+    changes: ['policies', 'policy', 'schedule', 'machines', 'machine'],
   });
 }
 
@@ -31,8 +28,8 @@ export function useSetBackSchedule() {
 export function useSchedulePreview(body: PreviewBody | null) {
   const settled = useSettled(body, 350);
   const query = useQuery({
-    queryKey: keys.schedulePreview.of(settled),
-    queryFn: settled === null ? skipToken : ({ signal }) => request(Preview, '/schedules/preview', { method: 'POST', body: settled, signal }),
+    ...liveQuery(keyOf('schedule-preview', { body: settled }), (ask) => ask(Preview, '/schedules/preview', { question: settled })),
+    ...(settled === null ? { queryFn: skipToken } : {}),
     placeholderData: keepPreviousData,
     staleTime: 60_000,
     gcTime: 60_000,

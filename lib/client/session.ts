@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { authRequest } from './api';
 import { forgetDrafts } from './draft-store';
+import { serverNow } from './server-clock';
 
 const Csrf = z.object({ csrfToken: z.string() });
 const Answer = z.object({ url: z.string() });
@@ -25,7 +26,7 @@ export function readSignInOutcome(error: string | null, nowMs: number): SignInOu
 export async function signIn(email: string, password: string): Promise<SignInOutcome> {
   try {
     const answer = await post('/api/auth/callback/credentials', { email, password });
-    return readSignInOutcome(answer.searchParams.get('error'), Date.now());
+    return readSignInOutcome(answer.searchParams.get('error'), serverNow());
   } catch {
     return { ok: false, reason: 'failed' };
   }

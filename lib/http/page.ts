@@ -19,6 +19,9 @@ const pageActor = cache(async (): Promise<Actor | null> => {
   return currentActor(await claimsOf(given), { isUse: given.get('next-router-prefetch') === null });
 });
 
+/** The portal's time when the page was made. */
+export const pageTime = cache((): string => new Date().toISOString());
+
 /** Who is signed in, or null. For the sign-in page, and for what every page shows. */
 export async function currentMe(): Promise<Me | null> {
   const actor = await pageActor();
