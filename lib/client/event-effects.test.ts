@@ -91,7 +91,7 @@ describe.each(Object.keys(census) as QueryName[])('the query %s', (name) => {
 
   test('is not touched by what happens to others', () => {
     const { params, data } = sample(name);
-    const key = put(name, { ...params, ...('machine' in params && params.machine === null ? { machine: 'm1' } : {}), ...(name === 'machines' ? { policy: 'p1' } : {}) } as never, data as never);
+    const key = put(name, { ...params, ...('machine' in params && params.machine === null ? { machine: 'm1' } : {}), ...(name === 'machines' ? { policy: 'p1' } : {}) }, data as never);
     const other = { guid: 'm9', name: 'other-01', policy: { guid: 'p9', name: 'Other' } };
     // What the tab knew of them says that nothing counted or sorted has changed.
     put('machines', { search: 'other' }, page([machine(other)]));

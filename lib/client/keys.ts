@@ -127,5 +127,5 @@ export type Key<N extends QueryName> = readonly [N, Params<N>];
 
 /** The key of one query of the cache. */
 export function keyOf<N extends QueryName>(name: N, ...[params]: Nothing extends Params<N> ? [params?: Params<N>] : [params: Params<N>]): Key<N> {
-  return [name, params ?? ({} as Params<N>)];
+  return [name, params ?? ({})];
 }

@@ -35,7 +35,7 @@ const scores = { days7: score, days30: score };
 
 export function overview(running: Operation[], attention: Machine[] = []): Overview {
   const protection = new Proxy({}, { get: () => 0 }) as Overview['protection'];
-  return { machines: { total: 1, present: 1, removed: 0 }, protection, scores, worstPolicies: [], restorable: 1, failures: [], failuresTotal: 0, running, attention, nextRuns: [], asOf: null } as unknown as Overview;
+  return { machines: { total: 1, present: 1, removed: 0 }, protection, scores, worstPolicies: [], restorable: 1, failures: [], failuresTotal: 0, running, attention, nextRuns: [], asOf: null };
 }
 
 const detail = { ...machine(), platformId: null, disks: [], tags: [], schedules: [], lastFull: null, lastIncremental: null, recoveryPointCount: 1, recentRuns: [], scores, asOf: null } as unknown as MachineDetail;
