@@ -143,7 +143,7 @@ export const eventEffects: { [N in QueryName]: Rule<N> } = {
     return soonIf(data?.policies.some(({ guid }) => guid === policyOfEvent(event)));
   },
   search: (event, { data }) => {
-    const [machine, policy] = [event.event === 'operation' ? null : machineOfEvent(event), policyOfEvent(event)];
+    const [machine, policy] = [event.event === 'machine' || event.event === 'gone' ? machineOfEvent(event) : null, policyOfEvent(event)];
     return soonIf(data !== undefined && (data.machines.some(({ guid }) => guid === machine) || data.policies.some(({ guid }) => guid === policy)));
   },
   policies: (event, { data }, before) => (policyOfEvent(event) !== null ? soon : policiesEffect(event, data?.items ?? [], before)),
