@@ -23,6 +23,7 @@ import { BottomBar } from './bottom-bar';
 import { ClockWord } from './clock-word';
 import { LiveConnection } from './live-connection';
 import { OutageNotice } from './outage-notice';
+import { PageCodeNotice } from './page-code-notice';
 import { Rail } from './rail';
 import { SessionEnded } from './session-ended';
 import { TenantChanged } from './tenant-changed';
@@ -65,6 +66,7 @@ export function AppFrame({ me, servedAt, startTheme, startsCollapsed, children }
               <div className="flex min-w-0 flex-1 flex-col">
                 <TopBar startTheme={startTheme} />
                 <main id="content" tabIndex={-1} className="mx-auto w-full max-w-[90rem] flex-1 px-3 pt-5 pb-10 outline-none max-md:pb-24 sm:px-6">
+                  <PageCodeNotice />
                   <OutageNotice />
                   {children}
                 </main>

@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect } from 'react';
+import { isMissingCode, noteMissingCode } from '@/lib/client/page-code';
 import { Button } from './button';
 import { MessagePage } from './message-page';
 
@@ -9,7 +10,9 @@ export function CrashPage({ error, onRetry }: { error: unknown; onRetry: () => v
   useEffect(() => {
     // eslint-disable-next-line no-console -- the boundary has caught it, so the browser would not tell
     console.error(error);
+    if (isMissingCode(error)) noteMissingCode(null);
   }, [error]);
+  if (isMissingCode(error)) return <MissingCodePage />;
   const digest = error instanceof Error && 'digest' in error && typeof error.digest === 'string' ? error.digest : null;
   return (
     <MessagePage
@@ -30,6 +33,15 @@ export function CrashPage({ error, onRetry }: { error: unknown; onRetry: () => v
           Error id <code className="font-mono">{digest}</code>
         </p>
       )}
+    </MessagePage>
+  );
+}
+
+/** Not a fault: the portal was updated under the page, or can't be reached. */
+function MissingCodePage() {
+  return (
+    <MessagePage title="The portal was updated, or can’t be reached" actions={<Button onPress={() => window.location.reload()}>Load the page anew</Button>}>
+      <p role="status">A part of this page can’t be loaded. It is loaded anew by itself as soon as that is possible; what you typed stays.</p>
     </MessagePage>
   );
 }

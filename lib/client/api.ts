@@ -129,3 +129,22 @@ export async function authRequest(path: `/api/auth/${string}`, form?: Readonly<R
   });
   return response.json();
 }
+
+/** The HTML of a page of the portal as it is now; null when it can't be read. */
+export async function readDocument(address: string): Promise<string | null> {
+  try {
+    const response = await fetch(address, { credentials: 'same-origin', cache: 'no-store', signal: AbortSignal.timeout(timeoutMs) });
+    return response.ok ? await response.text() : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Whether the portal serves this file now, whatever the browser has kept of it. */
+export async function isServed(address: string): Promise<boolean> {
+  try {
+    return (await fetch(address, { method: 'HEAD', cache: 'no-store', signal: AbortSignal.timeout(timeoutMs) })).ok;
+  } catch {
+    return false;
+  }
+}

@@ -11,6 +11,11 @@ export function holdPage(): () => void {
   };
 }
 
+/** Whether something typed is not sent yet. */
+export function holdsPage(): boolean {
+  return unsaved > 0;
+}
+
 /** Whether the person is to sign in over this page. */
 export function isSignInAskedHere(): boolean {
   return askedHere;

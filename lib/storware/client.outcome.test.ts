@@ -70,16 +70,16 @@ describe('outcome of a write that certainly was not executed', () => {
     await expect(hanging).rejects.toThrow('aborted');
   });
 
-  test('the breaker is open: it fails in milliseconds, says when to come back, and nothing is sent', async () => {
+  test('the breaker is open: it fails at once, says when to come back, and nothing is sent', async () => {
     const client = clientOf(server.url, { breaker: { failureThreshold: 3, coolDownMs: 60_000, maxCoolDownMs: 60_000 } });
     server.respond((_request, response) => {
       sendJson(response, {}, 503);
     });
     await expect(client.read({ method: 'GET', template: '/nodes' })).rejects.toMatchObject({ code: 'upstream_unavailable' });
     expect(client.linkStatus()).toMatchObject({ reachable: false, breaker: 'open', lastError: 'Storware answered that it is unavailable' });
-    const startedAt = performance.now();
+    const askedBefore = server.requests.length;
     const outcomes = await Promise.all(Array.from({ length: 100 }, () => post(client)));
-    expect(performance.now() - startedAt).toBeLessThan(500);
+    expect(server.requests.length).toBe(askedBefore);
     expect(outcomes[0]).toMatchObject({ kind: 'not_sent', error: { retryAfterSeconds: 60 } });
     expect(new Set(outcomes.map(({ kind }) => kind))).toEqual(new Set(['not_sent']));
     expect(posts()).toBe(0);

@@ -1,0 +1,112 @@
+'use client';
+
+import { useSyncExternalStore } from 'react';
+import { isServed, readDocument } from './api';
+import { holdsPage } from './session-end';
+
+/** The scripts of the portal's pages. */
+const codePath = '/_next/static/';
+const firstLookMs = 2_000;
+const longestLookMs = 15_000;
+/** A page that was just loaded anew is not loaded anew once more at once, whatever it says. */
+const restMs = 10_000;
+const reloadedKey = 'portal-reloaded-at';
+
+const listeners = new Set<() => void>();
+let missing: string | null = null;
+let canLoad = false;
+
+/** `missing`: a part of the page's own code can't be read; `ready`: it can be loaded anew, and waits for the person, who has typed something. */
+export type PageCode = 'whole' | 'missing' | 'ready';
+
+function told(): void {
+  for (const listener of listeners) listener();
+}
+
+/** Whether an error says that a part of the portal's own code could not be loaded: the portal was updated, or can't be reached. */
+export function isMissingCode(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return error.name === 'ChunkLoadError' || /^(?:Failed to load chunk|Loading (?:CSS )?chunk|Failed to fetch dynamically imported module|error loading dynamically imported module|Importing a module script failed)/i.test(error.message);
+}
+
+/** Takes note that code is missing (`address`: of its file, where that is known) and begins to look for when the page can be loaded anew. */
+export function noteMissingCode(address: string | null): void {
+  if (missing !== null) {
+    if (address !== null) missing = address;
+    return;
+  }
+  missing = address ?? '';
+  told();
+  lookAfter(firstLookMs);
+}
+
+function lookAfter(waitMs: number): void {
+  setTimeout(() => {
+    void canBeLoaded(missing ?? '').then((isThere) => {
+      if (!isThere || hasJustReloaded()) return lookAfter(Math.min(longestLookMs, waitMs * 1.5));
+      canLoad = true;
+      // What is typed is not taken away without a word.
+      if (holdsPage()) told();
+      else loadAnew();
+    });
+  }, waitMs * (0.75 + Math.random() / 2));
+}
+
+/** The page answers, all code that it names is there, and it is either other code than this page's or what was missing is back. */
+async function canBeLoaded(file: string): Promise<boolean> {
+  const page = await readDocument(`${window.location.pathname}${window.location.search}`);
+  if (page === null) return false;
+  const named = codeOf(page);
+  const loaded = new Set([...document.scripts].map(({ src }) => (src === '' ? '' : new URL(src).pathname)));
+  const isOther = named.some((each) => !loaded.has(each));
+  if (!isOther && file !== '' && !(await isServed(file))) return false;
+  return (await Promise.all(named.map(isServed))).every(Boolean);
+}
+
+/** The addresses of the scripts that a page's HTML names. */
+export function codeOf(html: string): string[] {
+  return [...new Set([...html.matchAll(/<script[^>]+src="(\/_next\/static\/[^"?]+\.js)/g)].flatMap(([, address]) => address ?? []))];
+}
+
+function hasJustReloaded(): boolean {
+  // eslint-disable-next-line no-restricted-syntax -- a span of this browser's own time
+  return Date.now() - Number(sessionStorage.getItem(reloadedKey) ?? 0) < restMs;
+}
+
+/** Loads the page anew, with the code that the portal has now. */
+export function loadAnew(): void {
+  // eslint-disable-next-line no-restricted-syntax -- a span of this browser's own time
+  sessionStorage.setItem(reloadedKey, String(Date.now()));
+  window.location.reload();
+}
+
+/** Hears of every part of the code that could not be loaded, whoever asked for it. Returns how to stop. */
+export function watchMissingCode(): () => void {
+  const end = new AbortController();
+  // A script that fails tells only itself: the event does not bubble.
+  window.addEventListener(
+    'error',
+    ({ target, error }: ErrorEvent) => {
+      const address = target instanceof HTMLScriptElement ? target.src : target instanceof HTMLLinkElement ? target.href : '';
+      if (address !== '' && new URL(address, window.location.href).pathname.startsWith(codePath)) noteMissingCode(new URL(address, window.location.href).pathname);
+      else if (isMissingCode(error)) noteMissingCode(null);
+    },
+    { capture: true, signal: end.signal },
+  );
+  window.addEventListener('unhandledrejection', ({ reason }) => (isMissingCode(reason) ? noteMissingCode(null) : undefined), { signal: end.signal });
+  return () => end.abort();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Whether all of this page's code is there. */
+export function usePageCode(): PageCode {
+  return useSyncExternalStore(
+    subscribe,
+    () => (missing === null ? 'whole' : canLoad ? 'ready' : 'missing'),
+    () => 'whole',
+  );
+}
