@@ -27,7 +27,7 @@ export function machine(changes: Partial<Omit<Machine, 'protection'>> & { protec
 
 /** A list that fits on one page. */
 export function page<T>(items: T[]) {
-  return { items, page: 1, pageSize: 50, total: items.length, asOf: null };
+  return { items, page: 1, pageSize: 50, total: items.length, asOf: null, history: { followedSince: null, oldestAt: null, keptDays: 400 } };
 }
 
 const score = { expected: 0, kept: 0, percent: null };
