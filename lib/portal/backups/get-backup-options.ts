@@ -8,7 +8,7 @@ import { requireMachine } from '@/lib/portal/scope/owned-machine';
 import type { OwnedMachine } from '@/lib/portal/scope/owned-machine';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { listIncrementalBlocks } from '@/lib/storware/authorized';
-import { targetsByPolicy } from './backup-targets';
+import { noTargets, targetsByPolicy } from './backup-targets';
 
 const dayMs = 24 * 60 * 60 * 1000;
 /** Looking at a machine twice, or by fifty people, asks Storware once. */
@@ -18,9 +18,9 @@ const readiness = expiringCache<string | null>('incremental-readiness', { ttlMs:
 export async function getBackupOptions(scope: TenantScope, guid: string): Promise<BackupOptions> {
   const machine = await requireMachine(scope, guid);
   const { policyGuid } = machine.row;
-  const { targets, hasIncrementalSchedule } = (await targetsByPolicy(scope, [policyGuid])).get(policyGuid) ?? { targets: [], hasIncrementalSchedule: false };
+  const { targets, hasIncrementalSchedule, noneReason } = (await targetsByPolicy(scope, [policyGuid])).get(policyGuid) ?? noTargets;
   const blocked = await incrementalBlock(machine, hasIncrementalSchedule);
-  const obstacle = await obstacleOf(machine, targets.length);
+  const obstacle = await obstacleOf(machine, targets.length === 0 ? noneReason : null);
   return {
     allowed: obstacle === null,
     reason: obstacle,
@@ -29,18 +29,17 @@ export async function getBackupOptions(scope: TenantScope, guid: string): Promis
       { name: 'INCREMENTAL', allowed: blocked === null, reason: blocked },
     ],
     destinations: targets.map(({ guid: destination, name, default: isDefault }) => ({ guid: destination, name, default: isDefault })),
-    destinationsReason: targets.length === 0 ? noDestination : null,
+    destinationsReason: targets.length === 0 ? noneReason : null,
     priority: { min: 0, max: 100, default: defaultPriority },
     window: { defaultLengthMs: defaultWindowMs, maxLengthMs: 7 * dayMs },
   };
 }
 
-export const noDestination = 'It has no policy with a destination, and your provider has not given you a destination of your own. Ask your provider for one.';
 export const notPresent = 'It is no longer on its platform, so there is nothing to back up. Its recovery points can still be restored.';
 
-async function obstacleOf({ row }: OwnedMachine, targets: number): Promise<string | null> {
+async function obstacleOf({ row }: OwnedMachine, noTarget: string | null): Promise<string | null> {
   if (!row.present) return notPresent;
-  if (targets === 0) return noDestination;
+  if (noTarget !== null) return noTarget;
   const running = (await currentOperations([row.guid])).get(row.guid);
   return running?.kind === 'BACKUP' ? 'It is already being backed up.' : null;
 }

@@ -16,9 +16,9 @@ import { requireMachines } from '@/lib/portal/scope/owned-machine';
 import type { OwnedMachine } from '@/lib/portal/scope/owned-machine';
 import { requesterOf } from '@/lib/portal/scope/requester-of';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
-import { targetsByPolicy } from './backup-targets';
+import { noTargets, targetsByPolicy } from './backup-targets';
 import type { Target } from './backup-targets';
-import { noDestination, notPresent } from './get-backup-options';
+import { notPresent } from './get-backup-options';
 
 const concurrentCalls = 4;
 /** After this the answer goes out with what is known; the rest is submitted behind it and told by the event stream. */
@@ -57,7 +57,7 @@ async function planBackups(scope: TenantScope, machines: readonly OwnedMachine[]
     if (!present) return { guid, name, obstacle: notPresent };
     const choices = targetsOf(machine);
     const target = body.destination === undefined ? choices.find((one) => one.default) : choices.find((one) => one.guid === body.destination);
-    if (!target) return { guid, name, obstacle: choices.length === 0 ? noDestination : 'It can’t be backed up to this destination.' };
+    if (!target) return { guid, name, obstacle: choices.length === 0 ? (targets.get(machine.row.policyGuid) ?? noTargets).noneReason : 'It can’t be backed up to this destination.' };
     const plan: BackupPlan = {
       type: body.type,
       priority: body.priority ?? defaultPriority,
