@@ -11,7 +11,7 @@ import tseslint from 'typescript-eslint';
  * `may`: rooms (or files in them) that this room imports besides itself. `packages`: guarded packages it may use.
  * `grants`: guarded exports it may use. A room that is named later and lies inside an earlier one replaces its rules whole.
  */
-const storwareForPortal = ['lib/storware/authorized', 'lib/storware/authorized-machine', 'lib/storware/authorized-policy', 'lib/storware/authorized-schedule', 'lib/storware/link-status', 'lib/storware/model'];
+const storwareForPortal = ['lib/storware/authorized', 'lib/storware/authorized-machine', 'lib/storware/authorized-policy', 'lib/storware/authorized-schedule', 'lib/storware/capability', 'lib/storware/model'];
 const portalRooms = ['lib/mirror', 'lib/journal', 'lib/live', ...storwareForPortal, 'lib/db', 'lib/time', 'lib/core', 'lib/contracts'];
 export const rooms = {
   app: { may: ['components', 'lib/http', 'lib/portal', 'lib/client', 'lib/contracts'], packages: ['next', 'react'] },

@@ -14,9 +14,11 @@ import type { Disk, MachineDetail } from '@/lib/contracts/machine';
 export function MachineDetails({ machine }: { machine: MachineDetail }) {
   return (
     <div className="grid items-start gap-4 lg:grid-cols-2">
-      <Section title="Disks" count={machine.disks.length} padded={false}>
-        {machine.disks.length === 0 ? (
-          <p className="px-4 py-3 text-ink-2">The platform has told nothing about its disks yet.</p>
+      <Section title="Disks" count={machine.disks?.length} padded={false}>
+        {machine.disks === null ? (
+          <p className="px-4 py-3 text-ink-2">Not known. {machine.disksReason}</p>
+        ) : machine.disks.length === 0 ? (
+          <p className="px-4 py-3 text-ink-2">It has no disks, as far as its platform tells.</p>
         ) : (
           <ul className="divide-y divide-line">
             {machine.disks.map((disk, index) => (

@@ -58,7 +58,7 @@ export function RecoveryPointDetails({ point, hrefOfPoint }: { point: RecoveryPo
         )}
       </Part>
       <Phases durations={point.durations} />
-      <Files files={point.files} />
+      <Files files={point.files} filesReason={point.filesReason} />
       <details className="group/ids">
         <summary className="inline-flex min-h-6 list-none items-center gap-1 rounded-xs text-ink-2 hover:text-ink pointer-coarse:min-h-11">
           <ChevronRight aria-hidden className="size-4 transition-transform group-open/ids:rotate-90" />
@@ -117,11 +117,11 @@ function Phases({ durations }: Pick<RecoveryPointDetail, 'durations'>) {
   );
 }
 
-function Files({ files }: Pick<RecoveryPointDetail, 'files'>) {
+function Files({ files, filesReason }: Pick<RecoveryPointDetail, 'files' | 'filesReason'>) {
   if (files === null) {
     return (
       <Part title="Files">
-        <p className="text-ink-2">The backup system can’t be asked just now, so its files are not shown.</p>
+        <p className="text-ink-2">Not known. {filesReason}</p>
       </Part>
     );
   }

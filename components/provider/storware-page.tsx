@@ -13,7 +13,8 @@ import { Section } from '@/components/ui/section';
 import { Loading, Skeleton } from '@/components/ui/skeleton';
 import { locale } from '@/lib/client/locale';
 import { useStorwareLink } from '@/lib/client/provider';
-import type { StorwareLink } from '@/lib/contracts/provider';
+import type { CertificateFault, StorwareLink } from '@/lib/contracts/provider';
+import { CapabilityTable } from './capability-table';
 import { NotUnderstoodSection } from './not-understood-section';
 import { SyncTable } from './sync-table';
 
@@ -29,7 +30,7 @@ export function StorwarePage() {
   const data = link.data;
   return (
     <>
-      <PageHeader title="Storware link" beside={data ? <Reachable reachable={data.reachable} /> : null} description="Updates itself every five seconds." />
+      <PageHeader title="Storware link" beside={data?.asOf ? <Reachable reachable={data.reachable} /> : null} description="Updates itself every five seconds." />
       {link.isError && data ? (
         <Notice tone="late" className="mb-4" title="The portal did not answer" role="status">
           What you see is from <RelativeTime at={new Date(link.dataUpdatedAt).toISOString()} />. The page goes on trying.
@@ -57,11 +58,13 @@ function LinkView({ link }: { link: StorwareLink }) {
   const number = new Intl.NumberFormat(locale);
   return (
     <div className="space-y-4">
+      {link.certificate === null ? null : <CertificateNotice fault={link.certificate} />}
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <Section title="Link">
           <KeyValues
             items={[
               { key: 'Answers in', value: link.latencyMs === null ? <span className="text-ink-3">Not measured yet</span> : <span className="tabular-nums">{number.format(Math.round(link.latencyMs))} ms</span> },
+              { key: 'Last asked', value: <RelativeTime at={link.asOf} empty="Not yet" /> },
               { key: 'Circuit breaker', value: breakerWords[link.breaker] },
               { key: 'Session since', value: <ExactTime at={session.since} empty="No session now" /> },
               session.ageMs !== null && { key: 'Session age', value: <DurationText ms={session.ageMs} /> },
@@ -93,7 +96,30 @@ function LinkView({ link }: { link: StorwareLink }) {
       </div>
       <NotUnderstoodSection clock={link.clock} notUnderstood={link.notUnderstood} />
       <SyncTable syncs={link.syncs} />
+      <CapabilityTable />
     </div>
+  );
+}
+
+/** Whose certificate is not accepted, why, and what to set. */
+function CertificateNotice({ fault: { subject, issuer, validTo, problem, remedy } }: { fault: CertificateFault }) {
+  return (
+    <Notice tone="fail" title="Storware’s certificate is not accepted">
+      <p>
+        {problem} {remedy}
+      </p>
+      {subject === null && issuer === null ? null : (
+        <p className="mt-1">
+          It is the certificate of {subject ?? 'nobody that it names'}, issued by {issuer ?? 'nobody that it names'}
+          {validTo === null ? null : (
+            <>
+              , valid until <ExactTime at={validTo} empty="" />
+            </>
+          )}
+          .
+        </p>
+      )}
+    </Notice>
   );
 }
 

@@ -338,6 +338,7 @@ export const isolationMatrix: readonly IsolationRow[] = [
     request: ({ machine, tenant }) => ({ path: `${v1}/provider/ownership`, headers: json, body: { machines: [machine], tenant } }),
   },
   { method: 'GET', path: `${v1}/provider/tenants`, kind: 'provider', permission: 'provider', ids: [], success: 200, request: () => ({ path: `${v1}/provider/tenants` }) },
+  { method: 'GET', path: `${v1}/provider/capabilities`, kind: 'provider', permission: 'provider', ids: [], success: 200, request: () => ({ path: `${v1}/provider/capabilities` }) },
   { method: 'GET', path: `${v1}/provider/storware`, kind: 'provider', permission: 'provider', ids: [], success: 200, request: () => ({ path: `${v1}/provider/storware` }) },
   { method: 'GET', path: '/api/openapi.json', kind: 'public', permission: null, ids: [], success: 200, request: () => ({ path: '/api/openapi.json' }) },
 ];

@@ -71,6 +71,7 @@ const census: Record<QueryName, readonly [Expected, Expected, Expected, Expected
   'provider-platforms': 'static',
   'provider-tenants': 'static',
   storware: 'static',
+  capabilities: 'static',
 };
 
 describe.each(Object.keys(census) as QueryName[])('the query %s', (name) => {

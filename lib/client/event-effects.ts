@@ -207,4 +207,5 @@ export const eventEffects: { [N in QueryName]: Rule<N> } = {
   'provider-platforms': 'static',
   'provider-tenants': 'static',
   storware: 'static',
+  capabilities: 'static',
 };

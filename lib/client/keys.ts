@@ -7,7 +7,7 @@ import type { DownloadList, FileList, MountDetail, MountList, MountOptions, Moun
 import type { Operation, OperationKind, OperationList, OperationOrigin, OperationState } from '@/lib/contracts/operation';
 import type { Overview } from '@/lib/contracts/overview';
 import type { Policy, PolicyList, PolicyOptions } from '@/lib/contracts/policy';
-import type { ProviderMachineList, ProviderTenantList, StorwareLink } from '@/lib/contracts/provider';
+import type { CapabilityList, ProviderMachineList, ProviderTenantList, StorwareLink } from '@/lib/contracts/provider';
 import type { RecoveryPoint, RecoveryPointDetail, RecoveryPointList, RecoveryPointStatus } from '@/lib/contracts/recovery-point';
 import type { Preflight, RestoreList, RestoreOptions } from '@/lib/contracts/restore';
 import type { Preview, ScheduleDetail } from '@/lib/contracts/schedule';
@@ -119,6 +119,7 @@ export interface Queries {
   'provider-platforms': { params: Nothing; data: readonly string[] };
   'provider-tenants': { params: Nothing; data: ProviderTenantList };
   storware: { params: Nothing; data: StorwareLink };
+  capabilities: { params: Nothing; data: CapabilityList };
 }
 export type QueryName = keyof Queries;
 export type Params<N extends QueryName> = Queries[N]['params'];

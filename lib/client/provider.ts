@@ -1,7 +1,7 @@
 'use client';
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { AssignOwnershipAnswer, ProviderMachineList, ProviderTenantList, StorwareLink } from '@/lib/contracts/provider';
+import { AssignOwnershipAnswer, CapabilityList, ProviderMachineList, ProviderTenantList, StorwareLink } from '@/lib/contracts/provider';
 import type { AssignOwnershipBody } from '@/lib/contracts/provider';
 import { keyOf } from './keys';
 import type { ProviderMachineListParams } from './keys';
@@ -22,6 +22,11 @@ export function useProviderTenants() {
 /** Health of the link to Storware; the provider has no event stream for it, so it is read every 5 s while shown. */
 export function useStorwareLink() {
   return useQuery(liveQuery(keyOf('storware'), (ask) => ask(StorwareLink, '/provider/storware'), { refetchInterval: 5000, staleTime: 0 }));
+}
+
+/** What the Storware server offers beyond the vendor's guide, and why the rest is missing. */
+export function useCapabilities() {
+  return useQuery(liveQuery(keyOf('capabilities'), (ask) => ask(CapabilityList, '/provider/capabilities'), { refetchInterval: 15_000 }));
 }
 
 /** Gives machines to a tenant, or takes them from every one (`tenant: null`). */

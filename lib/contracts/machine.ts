@@ -77,7 +77,9 @@ const BackupFigure = z.object({ at: Instant.nullable(), sizeBytes: z.number().nu
 
 export const MachineDetail = Machine.extend({
   platformId: z.string().nullable(),
-  disks: z.array(Disk),
+  /** Null: not known, see `disksReason`. */
+  disks: z.array(Disk).nullable(),
+  disksReason: z.string().nullable(),
   tags: z.array(z.string()),
   schedules: z.array(MachineSchedule),
   lastFull: BackupFigure.nullable(),

@@ -49,13 +49,20 @@ export type ProviderTenantList = z.infer<typeof ProviderTenantList>;
 /** A value of Storware's that the portal has no meaning for: it is shown as unknown and counts as nothing good. */
 export const NotUnderstood = z.object({ kind: z.string(), value: Sentence, firstSeenAt: Instant, lastSeenAt: Instant, count: z.number().int() });
 
-/** The link to Storware, for the provider only. */
+/** Why Storware's certificate is not accepted, and what to set. */
+export const CertificateFault = z.object({ subject: z.string().nullable(), issuer: z.string().nullable(), validFrom: Instant.nullable(), validTo: Instant.nullable(), problem: z.string(), remedy: z.string() });
+export type CertificateFault = z.infer<typeof CertificateFault>;
+
+/** The link to Storware, for the provider only: the same from every process of the portal. */
 export const StorwareLink = z.object({
+  /** When a process of the portal last called Storware, or tried to; null before the first time. */
+  asOf: Instant.nullable(),
   reachable: z.boolean(),
   latencyMs: z.number().nullable(),
   session: z.object({ since: Instant.nullable(), ageMs: z.number().nullable(), logins: z.number().int() }),
   breaker: z.enum(['closed', 'open', 'half-open']),
   lastError: z.object({ at: Instant, message: z.string() }).nullable(),
+  certificate: CertificateFault.nullable(),
   syncs: z.array(
     z.object({ kind: z.string(), asOf: Instant.nullable(), attemptedAt: Instant.nullable(), durationMs: z.number().nullable(), count: z.number().int().nullable(), broken: z.number().int(), error: z.string().nullable() }),
   ),
@@ -66,3 +73,30 @@ export const StorwareLink = z.object({
   counts: z.object({ machines: z.number().int(), unassigned: z.number().int(), recoveryPoints: z.number().int(), runningOperations: z.number().int(), openStreams: z.number().int() }),
 });
 export type StorwareLink = z.infer<typeof StorwareLink>;
+
+export const availabilities = ['AVAILABLE', 'MISSING', 'DENIED', 'NOT_UNDERSTOOD', 'OUTAGE', 'UNKNOWN'] as const;
+
+/** Something beyond the vendor's guide that this Storware server may offer to the portal's account, or not. */
+export const Capability = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** UNKNOWN: nothing has asked for it yet. */
+  state: z.enum(availabilities),
+  available: z.boolean().nullable(),
+  /** Why not, in words; null while it is available or not known. */
+  reason: z.string().nullable(),
+  since: Instant.nullable(),
+  checkedAt: Instant.nullable(),
+  /** When it is tried again at the earliest. */
+  nextTryAt: Instant.nullable(),
+  /** What tenants miss without it. */
+  missing: z.string(),
+  /** What the portal does instead. */
+  substitute: z.string().nullable(),
+  /** The section of the account's role that it wants. */
+  privilege: z.string(),
+  routes: z.array(z.object({ route: z.string(), state: z.enum(availabilities), status: z.number().int().nullable() })),
+});
+export type Capability = z.infer<typeof Capability>;
+export const CapabilityList = z.object({ items: z.array(Capability) });
+export type CapabilityList = z.infer<typeof CapabilityList>;

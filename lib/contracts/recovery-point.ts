@@ -46,8 +46,9 @@ export type RecoveryPoint = z.infer<typeof RecoveryPoint>;
 export const RecoveryPointFile = z.object({ path: z.string(), sizeBytes: z.number().nullable() });
 
 export const RecoveryPointDetail = RecoveryPoint.extend({
-  /** Null when Storware could not be asked just now. */
+  /** Null: not known, see `filesReason`. */
   files: z.array(RecoveryPointFile).nullable(),
+  filesReason: z.string().nullable(),
   parent: Ref.nullable(),
   durations: z.object({
     queuedExportMs: z.number().nullable(),

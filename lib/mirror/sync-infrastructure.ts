@@ -1,11 +1,13 @@
 import 'server-only';
 import { isAppError } from '@/lib/core/app-error';
-import { log } from '@/lib/core/log';
+import { db } from '@/lib/db/client';
+import { ifOffered } from '@/lib/storware/capability/unavailable';
 import type { StorwareList, StorwareWhole } from '@/lib/storware/model/listing';
 import {
   listClustersUnscoped,
   listEveryDestinationUnscoped,
   listEveryHypervisorUnscoped,
+  listEveryMachineUnscoped,
   listEveryManagerUnscoped,
   listEveryNodeUnscoped,
   listEveryProjectUnscoped,
@@ -25,42 +27,88 @@ import { recordingSync } from './sync-record';
 type Reading = { rows: InfrastructureRow[]; broken: number; complete: boolean };
 
 /**
- * Brings destinations, projects, managers, hypervisors, clusters, storages, networks, flavors and nodes up to Storware's.
- * A kind that the account may not read, or that a server does not know, keeps its rows. Throws AppError `upstream_*`.
+ * Brings destinations, projects, managers, hypervisors, clusters, storages, networks, flavors and nodes up to Storware's, each kind by
+ * itself: one that can't be read keeps its rows, and costs no other. What the server does not tell is added as far as its machines
+ * name it. Throws AppError `upstream_*` in the end when a kind that the portal can't do without was not read.
  */
 export function syncInfrastructure(signal?: AbortSignal): Promise<{ count: number; broken: number; written: number }> {
   return recordingSync('infrastructure', signal, async () => {
     const call = { signal };
     const figures = { count: 0, broken: 0, written: 0 };
-    const take = async (kind: InfrastructureKind, reading: Reading): Promise<string[]> => {
+    const faults: unknown[] = [];
+    const unlisted = new Set<InfrastructureKind>();
+    /** Destinations that have come or gone. */
+    const moved: string[] = [];
+    /** Null: the kind was not read. */
+    const take = async <T extends Reading | null>(kind: InfrastructureKind, read: () => Promise<T>): Promise<void> => {
+      const reading = await read();
+      if (reading === null) {
+        unlisted.add(kind);
+        return;
+      }
       figures.count += reading.rows.length;
       figures.broken += reading.broken;
-      const { written, moved } = await writeKind(kind, reading);
-      figures.written += written;
-      return moved;
+      const done = await writeKind(kind, reading);
+      figures.written += done.written;
+      if (kind === 'DESTINATION') moved.push(...done.moved);
+    };
+    const required = async <T>(kind: InfrastructureKind, read: () => Promise<StorwareWhole<T>>, row: (item: T) => InfrastructureRow): Promise<T[] | null> => {
+      try {
+        const listed = await read();
+        await take(kind, () => Promise.resolve(whole(listed, row)));
+        return listed.items;
+      } catch (error) {
+        if (signal?.aborted || !isAppError(error)) throw error;
+        faults.push(error);
+        return null;
+      }
     };
     // Projects and destinations first: machines are claimed and backed up by them.
-    await take('PROJECT', whole(await listEveryProjectUnscoped(call), (project) => infrastructureRow('PROJECT', project.guid, project.uuid, project.name, project)));
-    const places = await take('DESTINATION', whole(await listEveryDestinationUnscoped(call), (destination) => infrastructureRow('DESTINATION', destination.guid, null, destination.name, destination)));
-    const managers = await listEveryManagerUnscoped({}, call);
+    await take('PROJECT', () => ifOffered(async () => whole(await listEveryProjectUnscoped(call), (project) => infrastructureRow('PROJECT', project.guid, project.uuid, project.name, project))));
+    await required('DESTINATION', () => listEveryDestinationUnscoped(call), (destination) => infrastructureRow('DESTINATION', destination.guid, null, destination.name, destination));
+    const before = faults.length;
     // The name of a manager is its address and that of a hypervisor its host: both stay in `data`, for the provider.
-    await take('MANAGER', whole(managers, (manager) => infrastructureRow('MANAGER', manager.guid, null, manager.type ?? 'Manager', manager)));
-    const hypervisors = await listEveryHypervisorUnscoped({}, call);
-    await take('HYPERVISOR', whole(hypervisors, (hypervisor) => infrastructureRow('HYPERVISOR', hypervisor.guid, null, hypervisor.type ?? 'Hypervisor', hypervisor)));
-    await take('NODE', await tolerated('NODE', async () => list(await listEveryNodeUnscoped({}, call), (node) => infrastructureRow('NODE', node.guid, null, node.name, node))));
-    await take('CLUSTER', await tolerated('CLUSTER', async () => list(await listClustersUnscoped(undefined, call), (cluster) => infrastructureRow('CLUSTER', cluster.guid, cluster.uuid, cluster.name, cluster))));
-    const standAlone = hypervisors.items.filter(({ manager }) => manager === null);
-    await take('STORAGE', await tolerated('STORAGE', async () => {
+    const managers = await required('MANAGER', () => listEveryManagerUnscoped({}, call), (manager) => infrastructureRow('MANAGER', manager.guid, null, manager.type ?? 'Manager', manager));
+    const hypervisors = await required('HYPERVISOR', () => listEveryHypervisorUnscoped({}, call), (hypervisor) => infrastructureRow('HYPERVISOR', hypervisor.guid, null, hypervisor.type ?? 'Hypervisor', hypervisor));
+    // Either of the two is enough (guide), if the other is refused rather than away.
+    if (faults.length === before + 1 && isRefusal(faults.at(-1))) faults.pop();
+    await take('NODE', () => ifOffered(async () => list(await listEveryNodeUnscoped({}, call), (node) => infrastructureRow('NODE', node.guid, null, node.name, node))));
+    await take('CLUSTER', () => ifOffered(async () => list(await listClustersUnscoped(undefined, call), (cluster) => infrastructureRow('CLUSTER', cluster.guid, cluster.uuid, cluster.name, cluster))));
+    const standAlone = hypervisors?.filter(({ manager }) => manager === null);
+    await take('STORAGE', () => ifOffered(async () => {
+      const listed = await listStoragesUnscoped({}, call);
+      if (!standAlone) return null;
       const hosts = await hostsOfStorages(standAlone, call);
-      return list(await listStoragesUnscoped({}, call), (storage) =>
-        infrastructureRow('STORAGE', storage.guid, storage.uuid, storage.name, { ...storage, hypervisorGuids: hosts.get(storage.guid) ?? [] }),
-      );
+      return list(listed, (storage) => infrastructureRow('STORAGE', storage.guid, storage.uuid, storage.name, { ...storage, hypervisorGuids: hosts.get(storage.guid) ?? [] }));
     }));
-    await take('NETWORK', await ofManagers('NETWORK', managers.items, async (guid) => list(await listNetworksUnscoped(guid, call), (network) => infrastructureRow('NETWORK', network.guid, network.uuid, network.name, { ...network, managerGuid: guid }))));
-    await take('FLAVOR', await ofManagers('FLAVOR', managers.items, async (guid) => list(await listFlavorsUnscoped(guid, call), (flavor) => infrastructureRow('FLAVOR', flavor.guid, flavor.uuid, flavor.name, { ...flavor, managerGuid: guid }))));
-    await settleDestinations(places, signal);
+    await take('NETWORK', () => ofManagers(managers, async (guid) => list(await listNetworksUnscoped(guid, call), (network) => infrastructureRow('NETWORK', network.guid, network.uuid, network.name, { ...network, managerGuid: guid }))));
+    await take('FLAVOR', () => ofManagers(managers, async (guid) => list(await listFlavorsUnscoped(guid, call), (flavor) => infrastructureRow('FLAVOR', flavor.guid, flavor.uuid, flavor.name, { ...flavor, managerGuid: guid }))));
+    figures.written += await writeToldByMachines(unlisted, signal);
+    await settleDestinations(moved, signal);
+    if (faults.length > 0) throw faults[0];
     return figures;
   });
+}
+
+/** Whether a server answered and denied it, to this account or to all. */
+function isRefusal(error: unknown): boolean {
+  return isAppError(error) && (error.code === 'upstream_rejected' || error.code === 'upstream_contract' || error.meta?.['status'] === 403);
+}
+
+/** Adds those projects, clusters, networks and flavors that the server does not list but that its machines name. What was listed once says more and stays. */
+async function writeToldByMachines(unlisted: ReadonlySet<InfrastructureKind>, signal: AbortSignal | undefined): Promise<number> {
+  const kinds = (['PROJECT', 'CLUSTER', 'NETWORK', 'FLAVOR'] as const).filter((kind) => unlisted.has(kind));
+  if (kinds.length === 0) return 0;
+  const told = new Map<string, InfrastructureRow>();
+  for (const { project, cluster, networks, flavor, manager } of (await listEveryMachineUnscoped({ signal })).items) {
+    const named = { PROJECT: project ? [project] : [], CLUSTER: cluster ? [cluster] : [], NETWORK: networks, FLAVOR: flavor ? [flavor] : [] };
+    for (const kind of kinds) {
+      for (const { guid, name } of named[kind]) told.set(`${kind} ${guid}`, infrastructureRow(kind, guid, null, name ?? guid, { guid, manager, managerGuid: manager?.guid ?? null }));
+    }
+  }
+  const rows = [...told.values()];
+  const { count } = await db().mirrorInfrastructure.createMany({ data: rows, skipDuplicates: true });
+  return count;
 }
 
 /**
@@ -79,13 +127,8 @@ async function hostsOfStorages(hypervisors: readonly { guid: string }[], call: {
 
 /** Those that belong to a cluster or manager are none of a stand-alone hypervisor. */
 async function storagesAt(hypervisorGuid: string, call: { signal: AbortSignal | undefined }): Promise<string[]> {
-  try {
-    const { items } = await listStoragesUnscoped({ hypervisorGuid }, call);
-    return items.filter(({ clusters, manager }) => clusters.length === 0 && manager === null).map(({ guid }) => guid);
-  } catch (error) {
-    if (isAppError(error) && (error.code === 'upstream_rejected' || error.code === 'not_found')) return [];
-    throw error;
-  }
+  const list = await ifOffered(() => listStoragesUnscoped({ hypervisorGuid }, call));
+  return list?.items.filter(({ clusters, manager }) => clusters.length === 0 && manager === null).map(({ guid }) => guid) ?? [];
 }
 
 function whole<T>({ items, broken, complete }: StorwareWhole<T>, row: (item: T) => InfrastructureRow): Reading {
@@ -96,29 +139,20 @@ function list<T>({ items, broken }: StorwareList<T>, row: (item: T) => Infrastru
   return { rows: items.map(row), broken, complete: broken === 0 };
 }
 
-/** Networks and flavors are listed for one manager at a time; a manager that has none of them is no fault. */
-async function ofManagers(kind: InfrastructureKind, managers: readonly { guid: string }[], read: (guid: string) => Promise<Reading>): Promise<Reading> {
+/** Networks and flavors are listed for one manager at a time. Null when they were listed for none; one that has none of them is no fault. */
+async function ofManagers(managers: readonly { guid: string }[] | null, read: (guid: string) => Promise<Reading>): Promise<Reading | null> {
+  if (managers === null) return null;
   const all: Reading = { rows: [], broken: 0, complete: true };
   const seen = new Set<string>();
+  let listed = 0;
   for (const { guid } of managers) {
-    const { rows, broken, complete } = await tolerated(kind, () => read(guid));
-    all.rows.push(...rows.filter((row) => !seen.has(row.guid) && seen.add(row.guid)));
-    all.broken += broken;
-    all.complete &&= complete;
+    const reading = await ifOffered(() => read(guid));
+    if (reading) listed += 1;
+    all.rows.push(...(reading?.rows.filter((row) => !seen.has(row.guid) && seen.add(row.guid)) ?? []));
+    all.broken += reading?.broken ?? 0;
+    all.complete &&= reading?.complete ?? false;
   }
-  return all;
-}
-
-/** A refusal of one list (no privilege, unknown path) must not hide the others; a server that is away ends the round. */
-async function tolerated(kind: InfrastructureKind, read: () => Promise<Reading>): Promise<Reading> {
-  try {
-    return await read();
-  } catch (error) {
-    const isRefusal = isAppError(error) && (error.code === 'upstream_rejected' || error.code === 'upstream_contract' || error.meta?.status === 403);
-    if (!isRefusal) throw error;
-    log.warn({ room: 'mirror', kind, code: error.code }, 'a kind of infrastructure can not be read');
-    return { rows: [], broken: 0, complete: false };
-  }
+  return listed > 0 || managers.length === 0 ? all : null;
 }
 
 /** `moved`: guids that have come or gone. */

@@ -1,12 +1,11 @@
 import 'server-only';
-import { isAppError } from '@/lib/core/app-error';
-import { log } from '@/lib/core/log';
 import type { Change } from '@/lib/db/change-feed';
 import { db } from '@/lib/db/client';
 import type { Tx } from '@/lib/db/client';
 import type { Prisma } from '@/lib/db/generated/client';
 import type { StorwareMountedBackup } from '@/lib/storware/model/mounted-backup';
 import type { StorwareWhole } from '@/lib/storware/model/listing';
+import { ifOffered } from '@/lib/storware/capability/unavailable';
 import { listMountsUnscoped } from '@/lib/storware/unscoped';
 import { announceMounts, linkMounts } from './link-mounts';
 import { mirrorTransaction } from './mirror-transaction';
@@ -22,7 +21,7 @@ type OwnableMount = StorwareMountedBackup & { backupGuid: string; machineGuid: s
 /**
  * Brings the mirror's mounts up to what Storware lists now: when each became ready, is going to end by itself, and
  * ended. One without backup or machine is nobody's and skipped; so is one that was over before anyone here saw it.
- * A server that has no such list has no mounts. Throws AppError `upstream_*`; then everything stays as it was.
+ * Where there is no such list what is known stays. Throws AppError `upstream_*`; then everything stays as it was.
  */
 export function syncMounts(signal?: AbortSignal): Promise<MountSync> {
   return recordingSync('mounts', signal, async (begunAt) => {
@@ -33,13 +32,7 @@ export function syncMounts(signal?: AbortSignal): Promise<MountSync> {
 }
 
 async function listOrNone(signal: AbortSignal | undefined): Promise<StorwareWhole<StorwareMountedBackup>> {
-  try {
-    return await listMountsUnscoped({}, { signal });
-  } catch (error) {
-    if (!isAppError(error) || error.meta?.status !== 404) throw error;
-    log.debug({ room: 'mirror' }, 'this server has no list of mounts');
-    return { items: [], broken: 0, complete: false };
-  }
+  return (await ifOffered(() => listMountsUnscoped({}, { signal }))) ?? { items: [], broken: 0, complete: false };
 }
 
 async function take(tx: Tx, list: StorwareWhole<StorwareMountedBackup>, now: Date): Promise<number> {

@@ -1,12 +1,15 @@
 import 'server-only';
-import { isAppError } from '@/lib/core/app-error';
 import { recordTenantChanges } from '@/lib/db/change-feed';
 import { db } from '@/lib/db/client';
 import type { Tx } from '@/lib/db/client';
 import type { StorwareWhole } from '@/lib/storware/model/listing';
 import type { StorwarePolicy } from '@/lib/storware/model/policy';
 import type { StorwareRule } from '@/lib/storware/model/rule';
+import { ifOffered } from '@/lib/storware/capability/unavailable';
 import { findPolicyUnscoped, listEveryPolicyUnscoped, listRulesUnscoped } from '@/lib/storware/unscoped';
+import { createFaultLog } from '@/lib/core/fault-log';
+import { isAppError } from '@/lib/core/app-error';
+import { log } from '@/lib/core/log';
 import { inChunks } from './in-chunks';
 import { mirrorTransaction } from './mirror-transaction';
 import { policyRow } from './policy-row';
@@ -17,6 +20,7 @@ import { recordingSync } from './sync-record';
 
 /** Policies whose rules are asked for one by one at the same time, on servers whose lists do not tell. */
 const detailsAtOnce = 4;
+const faults = createFaultLog(log);
 
 /**
  * Brings the mirror's policies with their rules up to Storware's, and judges their machines again. Expects the
@@ -28,7 +32,7 @@ export function syncPolicies(signal?: AbortSignal): Promise<{ count: number; bro
     const rules = await everyRule(signal);
     const schedules: ScheduleFacts[] = await db().mirrorSchedule.findMany({ select: { guid: true, active: true, backupType: true, ruleGuids: true, contentHash: true } });
     const whole = await withRules(policies.items, rules.items, signal);
-    const changed = await writePolicies(whole.map((policy) => policyRow(policy, schedules)), policies.complete, begunAt);
+    const changed = await writePolicies(whole.map((policy) => policyRow(policy, schedules)), policies.complete ? new Set(policies.items.map(({ guid }) => guid)) : null, begunAt);
     await rejudgeMachines(changed);
     return { count: policies.items.length, broken: policies.broken + rules.broken, changed };
   });
@@ -36,12 +40,7 @@ export function syncPolicies(signal?: AbortSignal): Promise<{ count: number; bro
 
 /** Empty where the server has no such list: then each policy's details tell. */
 async function everyRule(signal: AbortSignal | undefined): Promise<StorwareWhole<StorwareRule>> {
-  try {
-    return await listRulesUnscoped({}, { signal });
-  } catch (error) {
-    if (isAppError(error) && (error.code === 'upstream_rejected' || error.code === 'upstream_contract')) return { items: [], broken: 0, complete: false };
-    throw error;
-  }
+  return (await ifOffered(() => listRulesUnscoped({}, { signal }))) ?? { items: [], broken: 0, complete: false };
 }
 
 /** The policies with the fullest rules that are to be had: from the list of rules, else from the policy's own details. */
@@ -53,25 +52,37 @@ async function withRules(policies: readonly StorwarePolicy[], rules: readonly St
       ...(await Promise.all(
         some.map(async (policy) => {
           const known = policy.rules.map((rule) => byGuid.get(rule.guid) ?? rule);
-          if (known.every(({ destinations }) => destinations.length > 0)) return { ...policy, rules: known };
-          const details = await findPolicyUnscoped(policy.guid, { signal });
-          return details ?? { ...policy, rules: known };
+          if (known.every(({ destinations }) => destinations.length > 0)) return [{ ...policy, rules: known }];
+          const details = await detailsOf(policy.guid, signal);
+          return details === 'unreadable' ? [] : [details ?? { ...policy, rules: known }];
         }),
-      )),
+      )).flat(),
     );
   }
   return whole;
 }
 
-/** What the portal itself wrote after `begunAt` was not in what was read, or not so: it is left for the next time. Tenants' own names stand before Storware's. */
-async function writePolicies(rows: readonly PolicyRow[], complete: boolean, begunAt: Date): Promise<string[]> {
+/** One policy that can't be read costs itself only: its row stays as it was. A server that is away ends the round. */
+async function detailsOf(guid: string, signal: AbortSignal | undefined): Promise<StorwarePolicy | null | 'unreadable'> {
+  try {
+    const policy = await findPolicyUnscoped(guid, { signal });
+    faults.worked(guid, { method: 'GET', route: '/policies/vm-backup/{guid}' }, 'a policy can be read again');
+    return policy;
+  } catch (error) {
+    if (!isAppError(error) || typeof error.meta?.['status'] !== 'number' && error.code !== 'upstream_contract') throw error;
+    faults.failed(guid, error.code, { room: 'mirror', policy: guid, code: error.code, method: 'GET', route: '/policies/vm-backup/{guid}', status: error.meta?.['status'] }, 'a policy can not be read: what is known of it stays');
+    return 'unreadable';
+  }
+}
+
+/** Deletes what a whole list (`named`) does not name. What the portal itself wrote after `begunAt` was not in what was read, or not so: it is left for the next time. Tenants' own names stand before Storware's. */
+async function writePolicies(rows: readonly PolicyRow[], named: ReadonlySet<string> | null, begunAt: Date): Promise<string[]> {
   return mirrorTransaction(async (tx) => {
     const known = await tx.mirrorPolicy.findMany({ select: { guid: true, contentHash: true, writtenAt: true } });
     const newer = new Set(known.filter(({ writtenAt }) => writtenAt !== null && writtenAt > begunAt).map(({ guid }) => guid));
     const stored = new Map(known.map(({ guid, contentHash }) => [guid, contentHash]));
     const changed = rows.filter((row) => !newer.has(row.guid) && stored.get(row.guid) !== row.contentHash);
-    const named = new Set(rows.map(({ guid }) => guid));
-    const gone = complete ? [...stored.keys()].filter((guid) => !named.has(guid) && !newer.has(guid)) : [];
+    const gone = named ? [...stored.keys()].filter((guid) => !named.has(guid) && !newer.has(guid)) : [];
     if (gone.length > 0) await tx.mirrorPolicy.deleteMany({ where: { guid: { in: gone } } });
     if (changed.length > 0) {
       await tx.$executeRaw`

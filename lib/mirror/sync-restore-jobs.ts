@@ -1,12 +1,11 @@
 import 'server-only';
-import { isAppError } from '@/lib/core/app-error';
 import { curateStatusInfo } from '@/lib/core/curate';
-import { log } from '@/lib/core/log';
 import { recordChanges } from '@/lib/db/change-feed';
 import { db } from '@/lib/db/client';
 import type { Tx } from '@/lib/db/client';
 import type { StorwareList } from '@/lib/storware/model/listing';
 import type { StorwareRestoreJob } from '@/lib/storware/model/restore-job';
+import { ifOffered } from '@/lib/storware/capability/unavailable';
 import { listRestoreJobsUnscoped } from '@/lib/storware/unscoped';
 import { readableWarnings } from './backup-row';
 import { contentHash } from './content-hash';
@@ -30,14 +29,8 @@ export async function syncEveryRestoreJob(signal?: AbortSignal): Promise<void> {
   if (list) await writeJobs(list.items.flatMap((job) => (job.machineGuid === null ? [] : [restoreJobRow({ ...job, machineGuid: job.machineGuid })])));
 }
 
-async function readJobs(filter: { machineGuid?: string }, signal: AbortSignal | undefined): Promise<StorwareList<StorwareRestoreJob> | null> {
-  try {
-    return await listRestoreJobsUnscoped(filter, { signal });
-  } catch (error) {
-    if (!isAppError(error) || (error.code !== 'upstream_rejected' && error.code !== 'upstream_contract')) throw error;
-    log.warn({ room: 'mirror', code: error.code }, 'the restore history can not be read');
-    return null;
-  }
+function readJobs(filter: { machineGuid?: string }, signal: AbortSignal | undefined): Promise<StorwareList<StorwareRestoreJob> | null> {
+  return ifOffered(() => listRestoreJobsUnscoped(filter, { signal }));
 }
 
 type JobRow = ReturnType<typeof restoreJobRow>;

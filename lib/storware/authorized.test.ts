@@ -107,7 +107,7 @@ describe('cancelTask', () => {
 
   test('a refusal that stands is told', async () => {
     having('RUNNING', 'm1', (_q, response) => sendJson(response, { message: 'no' }, 403));
-    expect(await cancelTask(machine, 't1', { client })).toEqual({ kind: 'rejected', status: 403, message: 'no' });
+    expect(await cancelTask(machine, 't1', { client })).toEqual({ kind: 'rejected', status: 403, message: 'The backup system does not let work be cancelled here.' });
   });
 
   test('when the task cannot be read, nothing was sent', async () => {
@@ -144,13 +144,9 @@ describe('reads of an authorized machine', () => {
     expect(await listIncrementalBlocks([machine], { client })).toBeNull();
   });
 
-  test('rules come from the policies that hold the machine, without those to be deleted', async () => {
-    server.respond((_q, response) =>
-      sendJson(response, [
-        { guid: 'p1', name: 'mine', vms: [{ guid: 'm1' }], rules: [{ guid: 'r1' }, { guid: 'r2', markedForDeletion: true }] },
-        { guid: 'p2', name: 'foreign', vms: [{ guid: 'other' }], rules: [{ guid: 'r3' }] },
-      ]),
-    );
+  test('rules come from the policy that holds the machine, without those to be deleted', async () => {
+    const mine = { guid: 'p1', name: 'mine', vms: [{ guid: 'm1' }], rules: [{ guid: 'r1' }, { guid: 'r2', markedForDeletion: true }] };
+    server.respond(({ method }, response) => sendJson(response, method === 'GET' ? mine : [mine, { guid: 'p2', name: 'foreign', vms: [{ guid: 'other' }], rules: [{ guid: 'r3' }] }]));
     expect((await listRules(machine, { client })).map(({ guid }) => guid)).toEqual(['r1']);
     expect(server.requests[0]?.body).toEqual({ protectedEntities: ['m1'] });
   });

@@ -16,7 +16,8 @@ import * as backups from './resources/backups';
 import { listDestinationsUsableFor } from './resources/destinations';
 import { sendCancel, sendDelete } from './resources/end-task';
 import type { CancelResult } from './resources/end-task';
-import { listPoliciesByMachines } from './resources/policies';
+import { findPolicy } from './resources/policies';
+import { policiesOfMachines } from './resources/policies-of-machines';
 import { postExport } from './resources/start-export';
 import type { ExportRequest } from './resources/start-export';
 import { findTask } from './resources/tasks';
@@ -61,7 +62,8 @@ export function listIncrementalBlocks(of: readonly AuthorizedMachine[], call?: C
 
 /** The rules of the machine's policy as they are now, without those marked for deletion; empty when it has none. */
 export async function listRules(machine: AuthorizedMachine, call?: CallOptions): Promise<StorwareRule[]> {
-  return (await listPoliciesByMachines([machine.guid], call)).flatMap((policy) => policy.rules);
+  const policyGuid = (await policiesOfMachines([machine.guid], call)).get(machine.guid);
+  return policyGuid ? ((await findPolicy(policyGuid, call))?.rules ?? []) : [];
 }
 
 /** The destinations that all of the machines can be backed up to. Not yet intersected with what the tenant may use. */
@@ -75,9 +77,8 @@ export function listDisks(machine: AuthorizedMachine, call?: CallOptions): Promi
 }
 
 /** A backup of the machine; null when there is none of that guid, or it is another machine's. */
-export async function findBackup(machine: AuthorizedMachine, backupGuid: string, call?: CallOptions): Promise<StorwareBackup | null> {
-  const backup = await backups.findBackup(backupGuid, call);
-  return backup?.machineGuid === machine.guid ? backup : null;
+export function findBackup(machine: AuthorizedMachine, backupGuid: string, call?: CallOptions): Promise<StorwareBackup | null> {
+  return backups.findBackupOf(machine.guid, backupGuid, call);
 }
 
 /** The files of a backup of the machine. Throws `not_found` when it is not the machine's. */

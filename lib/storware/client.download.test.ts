@@ -248,7 +248,7 @@ describe('the session of a download', () => {
 
   test('a second 401 is not repeated, and the place is free again', async () => {
     const client = clientWith({ concurrency: 1 });
-    await client.read({ method: 'GET', template: '/nodes' });
+    await client.read({ method: 'GET', template: '/tasks' });
     server.acceptSessions(false);
     await expect(client.download(route)).rejects.toMatchObject({ code: 'upstream_unavailable' });
     expect(server.requests.filter(({ method }) => method === 'POST')).toHaveLength(2);
@@ -290,7 +290,7 @@ describe('downloads beside other requests', () => {
     });
     const client = clientWith({ concurrency: 2, queueMs: 500 }, { concurrency: 1 });
     const held = await Promise.all([begin(client), begin(client)]);
-    await expect(client.read({ method: 'GET', template: '/nodes' })).resolves.toMatchObject({ body: [] });
+    await expect(client.read({ method: 'GET', template: '/tasks' })).resolves.toMatchObject({ body: [] });
     await expect(client.download(route)).rejects.toMatchObject({ code: 'upstream_unavailable' });
     await held[0].stream.cancel();
     await (await begin(client)).stream.cancel();
@@ -300,7 +300,7 @@ describe('downloads beside other requests', () => {
   test('while the server is known to be away none is tried', async () => {
     server.respond((_q, response) => sendJson(response, {}, 503));
     const client = clientWith({}, { breaker: { failureThreshold: 1, coolDownMs: 60_000, maxCoolDownMs: 60_000 } });
-    await expect(client.read({ method: 'GET', template: '/nodes' })).rejects.toMatchObject({ code: 'upstream_unavailable' });
+    await expect(client.read({ method: 'GET', template: '/tasks' })).rejects.toMatchObject({ code: 'upstream_unavailable' });
     const before = server.requests.length;
     await expect(client.download(route)).rejects.toMatchObject({ code: 'upstream_unavailable', retryAfterSeconds: 60 });
     expect(server.requests).toHaveLength(before);

@@ -55,14 +55,14 @@ describe('outcome of a write that certainly was not executed', () => {
 
   test('its turn did not come in time', async () => {
     const client = clientOf(server.url, { concurrency: 1, timeouts: { queueMs: 20 } });
-    await client.read({ method: 'GET', template: '/nodes' });
+    await client.read({ method: 'GET', template: '/tasks' });
     let arrived = (): void => undefined;
     const busy = new Promise<void>((resolve) => (arrived = resolve));
     server.respond(() => {
       arrived();
     });
     const controller = new AbortController();
-    const hanging = client.read({ method: 'GET', template: '/nodes' }, { signal: controller.signal });
+    const hanging = client.read({ method: 'GET', template: '/tasks' }, { signal: controller.signal });
     await busy;
     expect(await post(client)).toMatchObject({ kind: 'not_sent', error: { code: 'upstream_unavailable' } });
     expect(posts()).toBe(0);
@@ -75,7 +75,7 @@ describe('outcome of a write that certainly was not executed', () => {
     server.respond((_request, response) => {
       sendJson(response, {}, 503);
     });
-    await expect(client.read({ method: 'GET', template: '/nodes' })).rejects.toMatchObject({ code: 'upstream_unavailable' });
+    await expect(client.read({ method: 'GET', template: '/tasks' })).rejects.toMatchObject({ code: 'upstream_unavailable' });
     expect(client.linkStatus()).toMatchObject({ reachable: false, breaker: 'open', lastError: 'Storware answered that it is unavailable' });
     const askedBefore = server.requests.length;
     const outcomes = await Promise.all(Array.from({ length: 100 }, () => post(client)));
@@ -133,7 +133,7 @@ describe('outcome of a write that may have been executed', () => {
   ];
   test.each(unknowns)('%s: unknown, and it is never sent again', async (_name, responder, code) => {
     const client = clientOf(server.url, { timeouts: { totalMs: 300 } });
-    await client.read({ method: 'GET', template: '/nodes' });
+    await client.read({ method: 'GET', template: '/tasks' });
     server.respond(responder);
     expect(await post(client)).toMatchObject({ kind: 'unknown', error: { code } });
     expect(posts()).toBe(1);

@@ -12,7 +12,7 @@ const clientWith = (config: Partial<StorwareClientConfig> = {}): StorwareClient 
   clients.push(client);
   return client;
 };
-const nodes = { method: 'GET', template: '/nodes' } as const;
+const nodes = { method: 'GET', template: '/tasks' } as const;
 const ask = { method: 'POST', template: '/policies/vm-backup/list-by-entities', body: {} } as const;
 
 beforeEach(async () => {

@@ -14,7 +14,7 @@ const clientWith = (config: Partial<StorwareClientConfig> = {}): StorwareClient 
   clients.push(client);
   return client;
 };
-const nodes = { method: 'GET', template: '/nodes' } as const;
+const nodes = { method: 'GET', template: '/tasks' } as const;
 
 beforeEach(async () => {
   server = await startFakeServer();
@@ -31,7 +31,7 @@ describe('session of the client', () => {
     await client.read(nodes);
     await client.read(nodes);
     expect(server.logins()).toBe(1);
-    expect(server.requests.map(({ path }) => path)).toEqual(['/api/nodes', '/api/nodes']);
+    expect(server.requests.map(({ path }) => path)).toEqual(['/api/tasks', '/api/tasks']);
     expect(server.requests[0]?.cookie).toMatch(/^whatever=/);
   });
 
@@ -88,7 +88,7 @@ describe('session of the client', () => {
       response.writeHead(302, { location: `${server.url}/api/elsewhere` }).end();
     });
     await expect(client.read(nodes)).rejects.toMatchObject({ code: 'upstream_contract' });
-    expect(server.requests.map(({ path }) => path)).toEqual(['/api/nodes']);
+    expect(server.requests.map(({ path }) => path)).toEqual(['/api/tasks']);
   });
 
   test('neither log lines nor errors hold a secret, a query value or a body', async () => {
@@ -105,8 +105,8 @@ describe('session of the client', () => {
       else sendJson(response, { message: 'PLANTED-ANSWER' }, 404);
     });
     const refused: unknown = await client.read({ ...nodes, query: { filter: 'PLANTED-QUERY' } }).catch((error: unknown) => error);
-    await client.write({ method: 'POST', template: '/tasks/{guid}', params: { guid: 'PLANTED-ID' }, body: { x: 'PLANTED-BODY' } }, () => ({ kind: 'accepted', value: null }));
-    expect(written).toContain('"route":"/tasks/{guid}"');
+    await client.write({ method: 'PUT', template: '/tasks/{guid}/state', params: { guid: 'PLANTED-ID' }, body: { x: 'PLANTED-BODY' } }, () => ({ kind: 'accepted', value: null }));
+    expect(written).toContain('"route":"/tasks/{guid}/state"');
     expect(written).toContain('"status":404');
     expect(written).not.toContain('PLANTED');
     expect(refused).toMatchObject({ code: 'upstream_rejected', detail: 'The backup service refused this request.' });

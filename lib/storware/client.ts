@@ -1,13 +1,18 @@
 import 'server-only';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { AppError, isAppError } from '@/lib/core/app-error';
 import { log as rootLog } from '@/lib/core/log';
+import type { Unavailability } from './capability/availability';
 import type { LinkStatus } from './model/link-status';
 import type { WriteOutcome } from './model/write-outcome';
+import { createAvailabilityBook, unavailabilityOf } from './capability/availability';
+import { capabilityOf } from './capability/lookup';
+import { unavailableError } from './capability/unavailable';
 import { backoffMs } from './transport/backoff';
 import type { Answer } from './transport/exchange';
 import { jsonBodyOf, messageOf } from './transport/json-body';
-import { createLink, isUnavailable } from './transport/link';
+import { createLink, isFaultOfRoute, isUnavailable } from './transport/link';
 import { LinkFailure } from './transport/link-failure';
 import type { LinkFailureKind } from './transport/link-failure';
 import type { Route } from './transport/route';
@@ -16,21 +21,32 @@ import type { StorwareClientConfig } from './transport/settings';
 import { appErrorOfFailure, appErrorOfStatus, contractError, routeMeta } from './upstream-error';
 import { outcomeOf, outcomeOfFailure } from './write-outcome-of';
 
-export type ReadAnswer = { body: unknown; /** Of `X-Total-Count`; null when the header is missing (STORWARE_API.md 2.4). */ totalCount: number | null };
+export type ReadAnswer = {
+  body: unknown;
+  /** Of `X-Total-Count`; null when the header is missing (STORWARE_API.md 2.4). */
+  totalCount: number | null;
+  /** What `parse` makes of the body. An answer that it does not understand is noted against the route. Throws what `parse` throws. */
+  understand: <T>(parse: (body: unknown) => T) => T;
+};
 /** `disposition` is the header as it came. The stream breaks with an AppError. */
 export type DownloadStart = { stream: ReadableStream<Uint8Array>; disposition: string | undefined; sizeBytes: number | null };
 export type ReadOptions = { signal?: AbortSignal | undefined };
 
 /** The one way to talk to a Storware server. The functions in `resources/` give it types; nothing else should need it. */
 export type StorwareClient = {
-  /** A request that changes nothing. GETs are retried within the total time; a POST that only asks is sent once. Throws AppError `upstream_*`. */
+  /**
+   * A request that changes nothing. GETs are retried within the total time; a POST that only asks is sent once. Throws AppError
+   * `upstream_*`; for a route beyond the guide that is not to be had, one that says so (`missingCapability`), without asking again each time.
+   */
   read: (route: Route, options?: ReadOptions) => Promise<ReadAnswer>;
-  /** Like `read`, with null for a 404. */
+  /** Like `read`, with null for a 404 of the object that the path names. */
   find: (route: Route, options?: ReadOptions) => Promise<ReadAnswer | null>;
   /** A request that changes something: sent once (and once more only after a 401), never throws. `parse` gets `undefined` for a body that is empty or no JSON. */
   write: <T>(route: Route, parse: (body: unknown) => WriteOutcome<T>, options?: ReadOptions) => Promise<WriteOutcome<T>>;
   /** A request that changes nothing and whose answer is passed on as it comes, whatever its size; null for a 404. Sent once. Throws AppError `upstream_*`. */
   download: (route: Route, options?: ReadOptions) => Promise<DownloadStart | null>;
+  /** Notes that the server does not have this route, as is known by other means than its answer: it denied an object that is there. */
+  lacks: (route: Route) => void;
   linkStatus: () => LinkStatus;
   pageSize: number;
   log: Logger;
@@ -41,6 +57,13 @@ const retriedFailures: ReadonlySet<LinkFailureKind> = new Set<LinkFailureKind>([
 
 function isRetriedStatus(status: number): boolean {
   return status === 500 || isUnavailable(status);
+}
+
+/** A refusal of this one request. Of a route beyond the guide it costs no more than what that would have given. */
+function refusalOf(route: Route, answer: Answer): AppError {
+  const error = appErrorOfStatus(answer.status, messageOf(answer), route);
+  const capability = error.code === 'upstream_rejected' && answer.status !== 404 ? capabilityOf(route) : null;
+  return capability ? new AppError(error.code, { detail: capability.reason, meta: { ...error.meta, capability: capability.id } }) : error;
 }
 
 function totalCountOf(answer: Answer): number | null {
@@ -66,9 +89,12 @@ export function createStorwareClient(config: StorwareClientConfig): StorwareClie
     loginPause: { ...defaults.loginPause, ...config.loginPause },
     maxResponseBytes: config.maxResponseBytes ?? defaults.maxResponseBytes,
     downloads: { ...defaults.downloads, ...config.downloads },
+    memory: () => config.memory?.() ?? null,
     log,
     now,
   });
+
+  const book = createAvailabilityBook({ log, now, pauses: { ...defaults.capabilityPauses, ...config.capabilityPauses }, store: () => config.memory?.() ?? null });
 
   async function callWithRetries(route: Route, signal: AbortSignal | undefined): Promise<Answer> {
     const deadlineAt = now() + timeouts.totalMs;
@@ -80,63 +106,114 @@ export function createStorwareClient(config: StorwareClientConfig): StorwareClie
         const answer = await link.call(route, { lane: 'read', deadlineAt, signal });
         if (isLast || !isRetriedStatus(answer.status)) return answer;
       } catch (error) {
-        if (isLast || !(error instanceof LinkFailure) || !retriedFailures.has(error.kind)) throw error;
+        if (isLast || !(error instanceof LinkFailure) || !retriedFailures.has(error.kind) || (error.kind === 'timeout' && isFaultOfRoute(route, error))) throw error;
       }
       await sleep(delayMs, undefined, { ...(signal && { signal }) });
     }
   }
 
+  /** Notes what an answer, or its absence, says about the route and, for what the guide names, about the server. */
+  function noteAnswer(route: Route, status: number): Unavailability | null {
+    if (capabilityOf(route) === null) {
+      book.serverAnswered(!isUnavailable(status));
+      return null;
+    }
+    const state = unavailabilityOf(route, status);
+    if (state) book.failed(route, state, status);
+    return state;
+  }
+
+  function noteFailure(route: Route, error: unknown): Unavailability | null {
+    if (capabilityOf(route) === null) {
+      if (error instanceof LinkFailure && error.kind !== 'aborted' && error.kind !== 'queue') book.serverAnswered(false);
+      return null;
+    }
+    if (!isFaultOfRoute(route, error)) return null;
+    const state = error instanceof LinkFailure && error.kind === 'too_large' ? 'NOT_UNDERSTOOD' : 'OUTAGE';
+    book.failed(route, state, null);
+    return state;
+  }
+
   async function answerOf(route: Route, options: ReadOptions): Promise<Answer> {
+    if (capabilityOf(route) !== null) await book.refresh();
+    const known = book.blocked(route);
+    if (known && known.state !== 'AVAILABLE') throw unavailableError(route, known.state, known.status);
     try {
       return await callWithRetries(route, options.signal);
     } catch (error) {
       options.signal?.throwIfAborted();
+      const state = noteFailure(route, error);
+      if (state) throw unavailableError(route, state, null, error);
       throw error instanceof RangeError ? error : appErrorOfFailure(error, route);
     }
   }
 
   function readAnswer(route: Route, answer: Answer): ReadAnswer {
-    if (answer.status < 200 || answer.status >= 300) {
-      const message = messageOf(answer);
-      if (answer.status === 403) log.error({ ...routeMeta(route), status: 403 }, "Storware denies the portal's account a privilege that it needs");
-      throw appErrorOfStatus(answer.status, message, route);
-    }
+    const state = noteAnswer(route, answer.status);
+    if (state) throw unavailableError(route, state, answer.status);
+    const notUnderstood = (error: unknown): unknown => {
+      if (capabilityOf(route) === null || !isAppError(error) || error.code !== 'upstream_contract') return error;
+      book.failed(route, 'NOT_UNDERSTOOD', answer.status);
+      return unavailableError(route, 'NOT_UNDERSTOOD', answer.status, error);
+    };
+    if (answer.status < 200 || answer.status >= 300) throw refusalOf(route, answer);
     const body = jsonBodyOf(answer);
-    if (!body.isJson) {
-      log.error({ ...routeMeta(route), status: answer.status }, 'Storware answered something that is no JSON');
-      throw contractError(`${route.method} ${route.template}: no JSON`);
-    }
-    return { body: body.value, totalCount: totalCountOf(answer) };
+    if (!body.isJson) throw notUnderstood(contractError(`${route.method} ${route.template}: no JSON`));
+    return {
+      body: body.value,
+      totalCount: totalCountOf(answer),
+      understand: (parse) => {
+        try {
+          const value = parse(body.value);
+          book.worked(route);
+          return value;
+        } catch (error) {
+          throw notUnderstood(error);
+        }
+      },
+    };
   }
 
   return {
     read: async (route, options = {}) => readAnswer(route, await answerOf(route, options)),
     find: async (route, options = {}) => {
       const answer = await answerOf(route, options);
-      return answer.status === 404 ? null : readAnswer(route, answer);
+      return answer.status === 404 && (capabilityOf(route) === null || unavailabilityOf(route, 404) === null) ? null : readAnswer(route, answer);
     },
     write: async (route, parse, options = {}) => {
       let answer: Answer;
       try {
         answer = await link.call(route, { lane: 'write', deadlineAt: now() + timeouts.totalMs, signal: options.signal });
       } catch (error) {
+        noteFailure(route, error);
         return outcomeOfFailure(route, error);
       }
+      const state = noteAnswer(route, answer.status);
       const outcome = outcomeOf(route, answer, parse);
-      if (outcome.kind !== 'accepted') log.warn({ ...routeMeta(route), status: answer.status, outcome: outcome.kind }, 'storware write not accepted');
-      return outcome;
+      if (outcome.kind === 'accepted') {
+        book.worked(route);
+        return outcome;
+      }
+      log.warn({ ...routeMeta(route), status: answer.status, outcome: outcome.kind }, 'storware write not accepted');
+      return outcome.kind === 'rejected' && state ? { ...outcome, message: capabilityOf(route)?.reason ?? '' } : outcome;
     },
     download: async (route, { signal } = {}) => {
       const errorOf = (error: unknown): Error => (signal?.aborted && signal.reason instanceof Error ? signal.reason : appErrorOfFailure(error, route));
       const opened = await link.download(route, { signal, errorOf }).catch((error: unknown) => {
+        if (!signal?.aborted) noteFailure(route, error);
         throw error instanceof RangeError ? error : errorOf(error);
       });
       if (opened.kind === 'refusal') {
         if (opened.answer.status === 404) return null;
-        throw appErrorOfStatus(opened.answer.status, messageOf(opened.answer), route);
+        const state = noteAnswer(route, opened.answer.status);
+        throw state ? unavailableError(route, state, opened.answer.status) : appErrorOfStatus(opened.answer.status, messageOf(opened.answer), route);
       }
+      book.worked(route);
       const { 'content-length': length, 'content-disposition': disposition } = opened.headers;
       return { stream: opened.stream, disposition, sizeBytes: length !== undefined && /^\d+$/.test(length) ? Number(length) : null };
+    },
+    lacks: (route) => {
+      book.failed(route, 'MISSING', 404);
     },
     linkStatus: link.status,
     pageSize: config.pageSize ?? defaults.pageSize,

@@ -4,6 +4,7 @@ import { env } from '@/lib/core/env';
 import { processSingleton } from '@/lib/core/process-singleton';
 import { createStorwareClient } from './client';
 import type { StorwareClient } from './client';
+import { storwareMemory } from './memory';
 
 /** The client of this process, made from the environment at first need: one session, one pool, one breaker, however often Next loads this module. */
 export function storware(): StorwareClient {
@@ -14,6 +15,7 @@ export function storware(): StorwareClient {
       login: storwareLogin,
       password: storwarePassword,
       ca: storwareCaFile === undefined ? undefined : readFileSync(storwareCaFile, 'utf8'),
+      memory: storwareMemory,
     });
   });
 }

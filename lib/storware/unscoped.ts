@@ -6,13 +6,12 @@
 export { machinePages as everyMachinePagesUnscoped, listMachines as listEveryMachineUnscoped, findMachine as findMachineUnscoped } from './resources/virtual-machines';
 export { findMachineByUuid as findMachineByUuidUnscoped, listDisks as listDisksUnscoped } from './resources/virtual-machines';
 export { backupPages as backupPagesUnscoped, listBackups as listBackupsUnscoped, findBackup as findBackupUnscoped } from './resources/backups';
-export { findBackupDetail as findBackupDetailUnscoped } from './resources/backups';
 export { listBackupLocations as listBackupLocationsUnscoped } from './resources/backups';
 export { listRestoreJobs as listRestoreJobsUnscoped } from './resources/restore-jobs';
 export { listTasks as listTasksUnscoped, findTask as findTaskUnscoped } from './resources/tasks';
 export { findWorkflowExecutions as findWorkflowExecutionsUnscoped } from './resources/workflow-executions';
 export { listPolicies as listEveryPolicyUnscoped, findPolicy as findPolicyUnscoped } from './resources/policies';
-export { listPoliciesByMachines as listPoliciesByMachinesUnscoped } from './resources/policies';
+export { policiesOfMachines as policiesOfMachinesUnscoped } from './resources/policies-of-machines';
 export { listRules as listRulesUnscoped, findRule as findRuleUnscoped } from './resources/policies';
 export { listSchedules as listEveryScheduleUnscoped, findSchedule as findScheduleUnscoped } from './resources/policies';
 export { listDestinations as listEveryDestinationUnscoped } from './resources/destinations';

@@ -7,7 +7,7 @@ import type { Route } from './transport/route';
 import { appErrorOfFailure, appErrorOfStatus, routeMeta, upstreamText } from './upstream-error';
 
 /**
- * What an answer says about a write. 503 and 429 mean that it was turned away unread; any other 5xx, and a
+ * What an answer says about a write. 503 and 429 mean that it was turned away unread; any other 5xx but 501, and a
  * redirect, leave open whether something was started before it went wrong.
  */
 export function outcomeOf<T>(route: Route, answer: Answer, parse: (body: unknown) => WriteOutcome<T>): WriteOutcome<T> {
@@ -18,7 +18,8 @@ export function outcomeOf<T>(route: Route, answer: Answer, parse: (body: unknown
   }
   const message = messageOf(answer);
   if (status === 503 || status === 429) return { kind: 'not_sent', error: appErrorOfStatus(status, message, route) };
-  if (status >= 400 && status < 500) return { kind: 'rejected', status, message };
+  // 501 says that nothing of the kind can be done, so nothing was.
+  if ((status >= 400 && status < 500) || status === 501) return { kind: 'rejected', status, message };
   return { kind: 'unknown', error: appErrorOfStatus(status, message, route) };
 }
 

@@ -2,19 +2,16 @@ import 'server-only';
 import { attempts } from '@/lib/core/apart';
 import { db } from '@/lib/db/client';
 import { SyncWish } from '@/lib/db/sync-wish';
-import { linkRestoreJobs } from '@/lib/journal/link-restore-jobs';
 import { noticeForeignChanges } from '@/lib/journal/notice-foreign-changes';
 import { rewriteDueSchedules } from '@/lib/journal/rewrite-schedules';
 import { takeOverSagas } from '@/lib/journal/sagas/take-over-sagas';
-import { settleFromRecords } from '@/lib/journal/settle-from-records';
 import { rejudgeMachines } from '@/lib/mirror/rejudge-machines';
 import { syncEveryBackup } from '@/lib/mirror/sync-every-backup';
 import { syncInfrastructure } from '@/lib/mirror/sync-infrastructure';
-import { syncMachine } from '@/lib/mirror/sync-machine';
 import { syncMachines } from '@/lib/mirror/sync-machines';
 import { isMountWorkRecent, nextMountLook, syncMounts } from '@/lib/mirror/sync-mounts';
 import { syncPolicies } from '@/lib/mirror/sync-policies';
-import { syncEveryRestoreJob, syncRestoreJobsOfMachine } from '@/lib/mirror/sync-restore-jobs';
+import { syncEveryRestoreJob } from '@/lib/mirror/sync-restore-jobs';
 import { syncSchedules } from '@/lib/mirror/sync-schedules';
 import { createBackupReads } from './backup-reads';
 import type { BackupReads } from './backup-reads';
@@ -23,6 +20,7 @@ import { keepHouse } from './housekeeping';
 import { startLoop } from './loop';
 import type { Loop } from './loop';
 import { createMachineQueue } from './machine-queue';
+import { readMachine } from './read-machine';
 import { createRestoredRounds } from './restored-machines';
 import { createTaskRounds } from './task-rounds';
 
@@ -208,20 +206,6 @@ export function startSync(signal: AbortSignal): SyncLead {
     },
     ended: Promise.all([queue.ended, ...loops.map((loop) => loop.ended)]).then(() => undefined),
   };
-}
-
-/**
- * Everything of one machine. Its backups and restore jobs come last, and the operations that wait for their verdict after them. A
- * part that can't be read does not keep the others from being read.
- */
-async function readMachine(guid: string, readBackups: BackupReads, signal: AbortSignal): Promise<void> {
-  const { attempt, finish } = attempts(signal);
-  await attempt(() => syncMachine(guid, signal));
-  await attempt(() => readBackups(guid, signal));
-  await attempt(() => syncRestoreJobsOfMachine(guid, signal));
-  await attempt(() => linkRestoreJobs(guid, signal));
-  await attempt(() => settleFromRecords(guid));
-  finish();
 }
 
 /** Schedules before the policies that use them; infrastructure not more often than it is due, whoever asks for policies. */

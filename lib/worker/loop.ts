@@ -1,5 +1,6 @@
 import 'server-only';
 import { isAppError } from '@/lib/core/app-error';
+import { createFaultLog, faultKind, faultLine } from '@/lib/core/fault-log';
 import { log } from '@/lib/core/log';
 
 export type LoopOptions = {
@@ -21,6 +22,7 @@ export type Loop = {
 };
 
 const firstBackoffMs = 1_000;
+const faults = createFaultLog(log);
 
 /** Runs rounds one after the other until the signal; a round that fails costs a growing pause and nothing else. */
 export function startLoop(options: LoopOptions): Loop {
@@ -44,11 +46,12 @@ export function startLoop(options: LoopOptions): Loop {
       try {
         pauseMs = await options.round(options.signal);
         failures = 0;
+        faults.worked(options.name, { room: 'worker', loop: options.name }, 'the rounds of the sync worker go well again');
       } catch (error) {
         if (options.signal.aborted) return;
         failures += 1;
         pauseMs = backoffMs(error, failures);
-        report(error, failures);
+        faults.failed(options.name, faultKind(error), { room: 'worker', loop: options.name, failures, ...faultLine(error) }, 'a round of the sync worker failed');
       }
       if (failures === 0) await pause(begunAt + options.minGapMs - Date.now(), false);
       // A failing server is not asked more often because people ask for news.
@@ -60,12 +63,6 @@ export function startLoop(options: LoopOptions): Loop {
     const growing = Math.min(options.maxBackoffMs, firstBackoffMs * 2 ** (failures - 1));
     const asked = isAppError(error) ? (error.retryAfterSeconds ?? 0) * 1_000 : 0;
     return Math.min(options.maxBackoffMs, Math.max(growing, asked));
-  }
-
-  function report(error: unknown, failures: number): void {
-    const line = { room: 'worker', loop: options.name, failures, ...(isAppError(error) ? { code: error.code } : { err: error }) };
-    if (isAppError(error)) log.warn(line, 'a round of the sync worker failed');
-    else log.error(line, 'a round of the sync worker failed');
   }
 
   function pause(ms: number, isWakeable: boolean): Promise<void> {

@@ -1,10 +1,10 @@
 import 'server-only';
 import { setMaxListeners } from 'node:events';
-import { isAppError } from '@/lib/core/app-error';
 import { portalItself } from '@/lib/core/call-context';
 import type { Claimant } from '@/lib/core/call-context';
 import { createFairPool } from '@/lib/core/fair-pool';
 import type { Lane } from '@/lib/core/fair-pool';
+import { createFaultLog, faultKind, faultLine } from '@/lib/core/fault-log';
 import { log } from '@/lib/core/log';
 
 export type MachineQueueOptions = {
@@ -34,6 +34,7 @@ const maxRetryMs = 60_000;
 /** Of one tenant; a wish of its turn comes long before the page that wished is looked at again. */
 const maxWaitingOfTenant = 1_000;
 const patienceMs = 3_600_000;
+const faults = createFaultLog(log);
 
 type Waiting = { dueAt: number; attempts: number; claimant: Claimant; lane: Lane };
 
@@ -124,6 +125,7 @@ export function createMachineQueue(options: MachineQueueOptions): MachineQueue {
     begunAt.set(guid, Date.now());
     try {
       await options.read(guid, options.signal);
+      faults.worked(guid, { room: 'worker', machine: guid }, 'a machine can be read again');
     } catch (error) {
       if (!options.signal.aborted) retryLater(guid, entry, error);
     } finally {
@@ -138,8 +140,7 @@ export function createMachineQueue(options: MachineQueueOptions): MachineQueue {
 
   function retryLater(guid: string, entry: Waiting, error: unknown): void {
     const attempts = entry.attempts + 1;
-    const line = { room: 'worker', attempts, ...(isAppError(error) ? { code: error.code } : { err: error }) };
-    log.warn(line, 'a machine could not be read');
+    faults.failed(guid, faultKind(error), { room: 'worker', machine: guid, attempts, ...faultLine(error) }, 'a machine could not be read');
     if (attempts >= maxAttempts) return;
     const dueAt = Date.now() + Math.min(maxRetryMs, 1_000 * 2 ** attempts);
     const before = waiting.get(guid);

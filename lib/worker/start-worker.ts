@@ -3,6 +3,7 @@ import { inCall } from '@/lib/core/call-context';
 import { env } from '@/lib/core/env';
 import { log } from '@/lib/core/log';
 import { processSingleton } from '@/lib/core/process-singleton';
+import { rememberStorware } from '@/lib/mirror/storware-memory';
 import { startSync } from './lead-sync';
 import type { SyncLead } from './lead-sync';
 import { standForLeader } from './leadership';
@@ -16,9 +17,11 @@ const stopWithinMs = 4_500;
 
 /**
  * Starts the sync worker of this process: it stands for leader, and whoever leads keeps the mirror fresh. Calling it again
- * gives the same worker until that is stopped. Does nothing when `SYNC_WORKER` is off.
+ * gives the same worker until that is stopped. With `SYNC_WORKER` off none is started. What any part of this process finds out
+ * about Storware is kept in the database from then on.
  */
 export function startWorker(): Worker {
+  rememberStorware();
   if (!env().syncWorker) return { stop: () => Promise.resolve() };
   const holder = processSingleton<{ worker: Worker | null }>('sync-worker', () => ({ worker: null }));
   if (holder.worker) return holder.worker;

@@ -70,6 +70,14 @@ export class SimulatorControl {
   clearFaults(): Promise<void> {
     return this.call('DELETE', '/faults');
   }
+  /** Takes endpoints (method and path, or a group) out of the API, or all that the guide does not name; null puts them back. */
+  capabilities(change: { profile?: 'guide' | null; endpoints?: Record<string, string | null> }): Promise<unknown> {
+    return this.call('PUT', '/capabilities', change);
+  }
+  /** Everything answers again. */
+  clearCapabilities(): Promise<void> {
+    return this.call('DELETE', '/capabilities');
+  }
   /** While on, the API ports refuse connections. */
   outage(on: boolean): Promise<{ on: boolean }> {
     return this.call('POST', '/outage', { on });

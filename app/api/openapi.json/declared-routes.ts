@@ -25,6 +25,7 @@ import * as policiesAssignments from '@/app/api/v1/policies/assignments/route';
 import * as policiesAssignmentsId from '@/app/api/v1/policies/assignments/[id]/route';
 import * as policiesGuid from '@/app/api/v1/policies/[guid]/route';
 import * as policiesOptions from '@/app/api/v1/policies/options/route';
+import * as providerCapabilities from '@/app/api/v1/provider/capabilities/route';
 import * as providerMachines from '@/app/api/v1/provider/machines/route';
 import * as providerOwnership from '@/app/api/v1/provider/ownership/route';
 import * as providerStorware from '@/app/api/v1/provider/storware/route';
@@ -69,6 +70,7 @@ const modules: readonly object[] = [
   policiesAssignmentsId,
   policiesGuid,
   policiesOptions,
+  providerCapabilities,
   providerMachines,
   providerOwnership,
   providerStorware,

@@ -3,26 +3,21 @@ import { AppError, isAppError } from '@/lib/core/app-error';
 import { assignBySettings, assignThroughPolicy } from '@/lib/storware/authorized/policies';
 import { mintAuthorizedMachine } from '@/lib/storware/authorized-machine';
 import { mintAuthorizedPolicy } from '@/lib/storware/authorized-policy';
-import { findMachineUnscoped, findPolicyUnscoped, listPoliciesByMachinesUnscoped } from '@/lib/storware/unscoped';
+import { findMachineUnscoped, findPolicyUnscoped, policiesOfMachinesUnscoped } from '@/lib/storware/unscoped';
 import { readFirst } from './demand-accepted';
 import { SagaFailed } from './saga-failed';
 import type { Move } from './saga-plan';
 
 /**
  * Asks Storware which policies the machines really have: one that has another one than was agreed to is not moved. Answers the moves
- * as they are. A server that does not tell machines with policies is believed to be as the mirror was.
+ * as they are.
  */
 export async function realMoves(machines: readonly string[], agreed: readonly Move[], ownGuid: string | null): Promise<Move[]> {
   if (machines.length === 0) return [];
-  const policies = await readFirst(listPoliciesByMachinesUnscoped(machines)).catch((error: unknown) => {
+  const policies = await readFirst(policiesOfMachinesUnscoped(machines)).catch((error: unknown) => {
     throw isAppError(error) ? new SagaFailed(error) : error;
   });
-  const wanted = new Set(machines);
-  const moves: Move[] = [];
-  for (const policy of policies.filter(({ guid }) => guid !== ownGuid)) {
-    if (policy.machines === null) return [...agreed];
-    for (const { guid } of policy.machines.filter((machine) => wanted.has(machine.guid))) moves.push({ machine: guid, from: policy.guid });
-  }
+  const moves = [...policies].flatMap(([machine, from]): Move[] => (from === null || from === ownGuid ? [] : [{ machine, from }]));
   if (moves.every(({ machine, from }) => agreed.some((move) => move.machine === machine && move.from === from))) return moves;
   throw new SagaFailed(new AppError('conflict', { detail: 'A machine that was chosen has got another policy meanwhile. Nothing was changed. Look at the machines again.' }));
 }

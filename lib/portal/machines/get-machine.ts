@@ -8,6 +8,7 @@ import { asOf } from '@/lib/mirror/queries/as-of';
 import { gapsOfMachine } from '@/lib/mirror/queries/expected-run-list';
 import { scoresOfMachine } from '@/lib/mirror/queries/scores';
 import { safeWord } from '@/lib/mirror/restorable-of';
+import { unofferedCapabilities } from '@/lib/mirror/storware-memory';
 import { StoredDisk, StoredRule } from '@/lib/mirror/stored-json';
 import { presentExpectedRun } from '@/lib/portal/expected-runs/present-expected-run';
 import { requireMachine } from '@/lib/portal/scope/owned-machine';
@@ -26,10 +27,12 @@ export async function getMachine(scope: TenantScope, guid: string): Promise<Mach
   const [machine] = await presentMachines([row], scope.tenant.id);
   if (!machine) throw new Error('one row gives one machine');
   const heard = await asOf('machines');
+  const disks = z.array(StoredDisk).nullable().parse(row.disks);
   return {
     ...machine,
     platformId: row.uuid,
-    disks: z.array(StoredDisk).nullable().parse(row.disks) ?? [],
+    disks,
+    disksReason: disks === null ? ((await unofferedCapabilities()).get('disks') ?? 'The portal has not read its disks yet.') : null,
     tags: row.tags,
     schedules: row.policyGuid === null ? [] : await schedulesOf(row.policyGuid, scope.tenant.id),
     lastFull: figure(row.lastFullAt, row.lastFullSizeBytes),

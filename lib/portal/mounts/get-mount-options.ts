@@ -2,6 +2,7 @@ import 'server-only';
 import { defaultMountMs, maxMountMs, minMountMs, mountModes } from '@/lib/contracts/mount';
 import type { MountOptions } from '@/lib/contracts/mount';
 import { db } from '@/lib/db/client';
+import { unofferedCapabilities } from '@/lib/mirror/storware-memory';
 import { requireRecoveryPoint } from '@/lib/portal/scope/owned-recovery-point';
 import type { BackupRow } from '@/lib/portal/scope/owned-recovery-point';
 import type { OwnedMachine } from '@/lib/portal/scope/owned-machine';
@@ -14,7 +15,7 @@ import { longestMountMs, mountableParts } from './mountable-parts';
 export async function getMountOptions(scope: TenantScope, guid: string): Promise<MountOptions> {
   const { backup, machine } = await requireRecoveryPoint(scope, guid);
   const { situation, duration } = await mountSituation(scope, machine, backup);
-  const { notRestorable, allowsIscsi, parts } = situation;
+  const { notRestorable, notOffered, allowsIscsi, parts } = situation;
   const fileSystems = parts?.fileSystems ?? [];
   return {
     recoveryPoint: { guid, name: backup.startedAt.toISOString() },
@@ -24,7 +25,7 @@ export async function getMountOptions(scope: TenantScope, guid: string): Promise
       return { name, allowed: reason === null, reason };
     }),
     fileSystems: [...fileSystems],
-    fileSystemsReason: fileSystems.length > 0 ? null : (notRestorable ?? noFileSystems),
+    fileSystemsReason: fileSystems.length > 0 ? null : (notRestorable ?? notOffered ?? parts?.withoutFileSystems ?? noFileSystems),
     disks: allowsIscsi ? (parts?.disks ?? []).filter(({ overIscsi }) => overIscsi).map(({ guid: disk, name, sizeBytes }) => ({ guid: disk, name, sizeBytes })) : [],
     duration,
   };
@@ -34,8 +35,10 @@ export async function getMountOptions(scope: TenantScope, guid: string): Promise
 export async function mountSituation(scope: TenantScope, machine: OwnedMachine, backup: BackupRow): Promise<{ situation: MountSituation; duration: MountOptions['duration'] }> {
   const { allowsIscsi } = await db().tenant.findUniqueOrThrow({ where: { id: scope.tenant.id }, select: { allowsIscsi: true } });
   const notRestorable = backup.restorable ? null : (backup.restorableReason ?? 'It can’t be restored.');
-  const parts = notRestorable === null ? await mountableParts(machine.handle, backup.guid) : null;
-  const longestMs = Math.min(maxMountMs, notRestorable === null ? await longestMountMs() : maxMountMs);
+  const notOffered = (await unofferedCapabilities()).get('mounts') ?? null;
+  const isOpen = notRestorable === null && notOffered === null;
+  const parts = isOpen ? await mountableParts(machine.handle, backup.guid) : null;
+  const longestMs = Math.min(maxMountMs, isOpen ? await longestMountMs() : maxMountMs);
   const maxMs = Math.max(minMountMs, longestMs);
-  return { situation: { notRestorable, allowsIscsi, parts }, duration: { minMs: minMountMs, maxMs, defaultMs: Math.min(defaultMountMs, maxMs) } };
+  return { situation: { notRestorable, notOffered, allowsIscsi, parts }, duration: { minMs: minMountMs, maxMs, defaultMs: Math.min(defaultMountMs, maxMs) } };
 }

@@ -4,6 +4,7 @@ import { isAppError } from '@/lib/core/app-error';
 import { requireMount } from '@/lib/portal/scope/owned-mount';
 import type { OwnedMount } from '@/lib/portal/scope/owned-mount';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
+import { reasonWithout } from '@/lib/storware/capability/unavailable';
 import { listMountedFiles } from '@/lib/storware/authorized/mounts';
 import { fileSystemsOfMount } from './mounted-place';
 import { isReadable, presentMount } from './present-mount';
@@ -18,7 +19,7 @@ export async function getMount(scope: TenantScope, guid: string): Promise<MountD
     return { ...mount, fileSystems, targets };
   } catch (error) {
     if (!isAppError(error)) throw error;
-    return { ...mount, reason: 'The backup system can’t be asked about its files just now.', fileSystems: [], targets: [] };
+    return { ...mount, reason: reasonWithout(error) ?? 'The backup system can’t be asked about its files just now.', fileSystems: [], targets: [] };
   }
 }
 

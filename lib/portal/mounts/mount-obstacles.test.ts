@@ -6,9 +6,9 @@ import type { MountSituation } from './mount-obstacles';
 const parts = {
   fileSystems: [{ guid: 'f', name: 'root', type: 'ext4', sizeBytes: 1 }],
   disks: [{ guid: 'd', name: 'vda', sizeBytes: 1, overIscsi: true }],
-  isMountable: true,
+  isMountable: true, withoutFileSystems: null, withoutDisks: null,
 };
-const open: MountSituation = { notRestorable: null, allowsIscsi: true, parts };
+const open: MountSituation = { notRestorable: null, notOffered: null, allowsIscsi: true, parts };
 
 describe('mountObstacle', () => {
   test('where all is well every way is open', () => {
@@ -20,7 +20,7 @@ describe('mountObstacle', () => {
   });
 
   test('disks that can’t be mounted close every way', () => {
-    for (const mode of mountModes) expect(mountObstacle(mode, { ...open, parts: { ...parts, isMountable: false } })).toContain('can’t mount');
+    for (const mode of mountModes) expect(mountObstacle(mode, { ...open, parts: { ...parts, isMountable: false, withoutFileSystems: null, withoutDisks: null } })).toContain('can’t mount');
   });
 
   test('file systems can be chosen only where some are known', () => {

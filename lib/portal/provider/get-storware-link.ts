@@ -1,18 +1,18 @@
 import 'server-only';
 import type { StorwareLink } from '@/lib/contracts/provider';
 import { db } from '@/lib/db/client';
+import { readLinkState } from '@/lib/mirror/storware-memory';
 import { openStreamCount } from '@/lib/core/open-streams';
 import { unsettledStates } from '@/lib/portal/operations/current-operations';
 import type { ProviderScope } from '@/lib/portal/scope/tenant-scope';
-import { linkStatus } from '@/lib/storware/link-status';
 
 /** Beyond this a difference of clocks is told. */
 const clockOffMs = 60_000;
 
-/** The link to Storware as this process sees it, and how old each kind of mirrored data is. */
+/** The link to Storware as whichever process called last sees it, and how old each kind of mirrored data is. */
 export async function getStorwareLink(_scope: ProviderScope): Promise<StorwareLink> {
-  const link = linkStatus();
-  const [syncs, notUnderstood, machines, owned, recoveryPoints, runningOperations] = await Promise.all([
+  const [link, syncs, notUnderstood, machines, owned, recoveryPoints, runningOperations] = await Promise.all([
+    readLinkState(),
     db().mirrorSync.findMany({ orderBy: { kind: 'asc' } }),
     db().notUnderstood.findMany({ orderBy: [{ lastSeenAt: 'desc' }, { kind: 'asc' }, { value: 'asc' }], take: 100 }),
     db().mirrorMachine.count({ where: { deletedAt: null } }),
@@ -22,15 +22,17 @@ export async function getStorwareLink(_scope: ProviderScope): Promise<StorwareLi
     db().operation.count({ where: { state: { in: [...unsettledStates] } } }),
   ]);
   return {
-    reachable: link.reachable,
-    latencyMs: link.latencyMs,
+    asOf: link?.observedAt.toISOString() ?? null,
+    reachable: link?.reachable ?? false,
+    latencyMs: link?.latencyMs ?? null,
     session: {
-      since: link.sessionSince?.toISOString() ?? null,
-      ageMs: link.sessionSince === null ? null : Date.now() - link.sessionSince.getTime(),
-      logins: link.logins,
+      since: link?.sessionSince?.toISOString() ?? null,
+      ageMs: link?.sessionSince ? Date.now() - link.sessionSince.getTime() : null,
+      logins: link?.logins ?? 0,
     },
-    breaker: link.breaker,
-    lastError: link.lastErrorAt === null ? null : { at: link.lastErrorAt.toISOString(), message: link.lastError ?? 'Unknown error' },
+    breaker: link?.breaker ?? 'closed',
+    certificate: link?.certificate ? { ...link.certificate, validFrom: link.certificate.validFrom?.toISOString() ?? null, validTo: link.certificate.validTo?.toISOString() ?? null } : null,
+    lastError: !link?.lastErrorAt ? null : { at: link.lastErrorAt.toISOString(), message: link.lastError ?? 'Unknown error' },
     syncs: syncs.map((row) => ({
       kind: row.kind,
       asOf: row.asOf?.toISOString() ?? null,
@@ -40,7 +42,7 @@ export async function getStorwareLink(_scope: ProviderScope): Promise<StorwareLi
       broken: row.broken,
       error: row.error,
     })),
-    clock: { differenceMs: link.clockDifferenceMs, isOff: Math.abs(link.clockDifferenceMs ?? 0) > clockOffMs },
+    clock: { differenceMs: link?.clockDifferenceMs ?? null, isOff: Math.abs(link?.clockDifferenceMs ?? 0) > clockOffMs },
     notUnderstood: notUnderstood.map((row) => ({ ...row, firstSeenAt: row.firstSeenAt.toISOString(), lastSeenAt: row.lastSeenAt.toISOString() })),
     counts: { machines, unassigned: machines - Number(owned[0]?.count ?? 0), recoveryPoints, runningOperations, openStreams: openStreamCount() },
   };

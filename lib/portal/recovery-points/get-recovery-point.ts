@@ -14,7 +14,7 @@ export async function getRecoveryPoint(scope: TenantScope, guid: string): Promis
   if (!point) throw new Error('one row gives one recovery point');
   return {
     ...point,
-    files: backup.goneAt === null ? await filesOf(machine.handle, guid) : [],
+    ...(backup.goneAt === null ? await filesOf(machine.handle, guid) : { files: [], filesReason: null }),
     parent: parent && { guid: parent.guid, name: parent.startedAt.toISOString() },
     durations: {
       queuedExportMs: numberOf(backup.queuedExportMs),

@@ -19,6 +19,8 @@ export function diskSizes(disks: unknown): SizeOf {
 /** Whether the storages have room for the disks, by what the server says of them now. Null where no storage is concerned. Pure. */
 export function checkSpace(plan: RestorePlan, { files }: RestorePoint, choices: RestoreChoices | null, sizeOf: SizeOf): PreflightCheck | null {
   if (plan.kind !== 'import' || !('storage' in plan.request) || !choices) return null;
+  const { storages } = choices;
+  if (files === null || storages === null) return verdict(new Map(), true);
   const { storage } = plan.request;
   const isNamed = storage.kind !== 'original';
   const needed = new Map<StorwareStorage, number | null>();
@@ -26,7 +28,7 @@ export function checkSpace(plan: RestorePlan, { files }: RestorePoint, choices: 
   for (const file of files) {
     const place = placeOf(file);
     if (place === null) continue;
-    const live = choices.storages.find(({ uuid, guid }) => guid === place.guid || (uuid !== null && uuid === place.uuid));
+    const live = storages.find(({ uuid, guid }) => guid === place.guid || (uuid !== null && uuid === place.uuid));
     if (!live && isNamed && !isWhereItWas(file, place)) return { id, state: 'BLOCKED', message: 'A chosen storage is no longer at this target.', nextStep: 'Go back and choose another one.' };
     if (!live) isUnknown = true;
     else {

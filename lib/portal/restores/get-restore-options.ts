@@ -2,6 +2,7 @@ import 'server-only';
 import * as z from 'zod';
 import { platformName } from '@/lib/contracts/platform-name';
 import type { RestoreBody, RestoreField, RestoreOptions } from '@/lib/contracts/restore';
+import { unofferedCapabilities } from '@/lib/mirror/storware-memory';
 import { StoredLocation } from '@/lib/mirror/stored-json';
 import { entitledPlaces } from '@/lib/portal/scope/entitled-places';
 import type { EntitledPlace } from '@/lib/portal/scope/entitled-places';
@@ -23,14 +24,15 @@ export async function getRestoreOptions(scope: TenantScope, guid: string): Promi
   const { backup, machine } = await requireRecoveryPoint(scope, guid);
   const { row } = machine;
   const [places, point] = await Promise.all([entitledPlaces(scope.tenant.id), findRestorePoint(machine.handle, guid)]);
+  const unoffered = await unofferedCapabilities();
   const obstacle = obstacleOf(point);
   const targets = point ? offeredTargets(places, point.targets) : [];
-  const nodes = point ? places.all('NODE').filter((place) => point.nodes.some((node) => node.guid === place.guid)) : [];
+  const nodes = point ? places.all('NODE').filter((place) => point.nodes?.some((node) => node.guid === place.guid)) : [];
   const [first] = targets;
-  const input: FormInput | null = point && first ? { places, machine, point, targets, needs: needsOf(row.platform, first.kind) } : null;
+  const input: FormInput | null = point && first ? { places, machine, point, targets, needs: needsOf(row.platform, first.kind), unoffered } : null;
   const form = input ? importForm(input) : [];
   const noImport = obstacle ?? noImportReason(form, row.platform);
-  const noFiles = obstacle ?? noFilesReason(places.all('NODE').length, nodes.length);
+  const noFiles = obstacle ?? unoffered.get('restore-to-node') ?? unoffered.get('nodes') ?? noFilesReason(places.all('NODE').length, nodes.length);
   const imported = input && noImport === null ? await importDefaults(scope, input) : null;
   const path = defaultPath(scope, machine);
   return {

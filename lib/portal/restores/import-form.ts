@@ -2,6 +2,7 @@ import type { RestoreChoice, RestoreField, RestoreFieldName, RestoreItem } from 
 import type { EntitledPlace, EntitledPlaces } from '@/lib/portal/scope/entitled-places';
 import type { OwnedMachine } from '@/lib/portal/scope/owned-machine';
 import type { RestorePoint } from '@/lib/storware/authorized/restore-choices';
+import type { CapabilityId } from '@/lib/storware/capability/table';
 import { diskSizes } from './check-space';
 import { canKeepStorages, diskStorages, originalOf } from './plan-disks';
 import type { PlatformNeeds } from './platform-needs';
@@ -15,28 +16,32 @@ export type FormInput = {
   readonly point: RestorePoint;
   readonly needs: PlatformNeeds;
   readonly targets: readonly TargetPlace[];
+  /** What the server does not offer now, each with the reason for tenants. */
+  readonly unoffered: ReadonlyMap<CapabilityId, string>;
 };
 
 const ask = 'Ask your provider for one.';
 
 /** The fields of an import: what the platform needs, each with what the tenant may choose. `choicesAt` and `importFields` decide, as they do for what is sent. Pure. */
 export function importForm(input: FormInput): RestoreField[] {
-  const { needs, targets, machine, point, places } = input;
+  const { needs, targets, machine, point, places, unoffered } = input;
+  const files = point.files ?? [];
+  const cardsOfPoint = point.backup.cards ?? [];
   const { row } = machine;
   const at = targets.map((target) => choicesAt(places, needs, target));
   const clusters = merged(at.map(({ clusters }) => clusters));
   const storages = merged(at.map(({ storages }) => storages));
-  const originals = new Map(point.files.map((file) => [file.guid, originalOf(file, places)]));
+  const originals = new Map(files.map((file) => [file.guid, originalOf(file, places)]));
   const wasOn = new Set([...originals.values()].flatMap((place) => place?.guid ?? []));
   const storageChoices = storages.map((one) => choice(one, wasOn.has(one.place.guid)));
-  const diskChoices = diskStorages(storages, needs, point.files, places).map((one) => choice(one, wasOn.has(one.place.guid)));
+  const diskChoices = diskStorages(storages, needs, files, places).map((one) => choice(one, wasOn.has(one.place.guid)));
   const sizeOf = diskSizes(row.disks);
-  const disks = point.files.map((file): RestoreItem => ({ guid: file.guid, name: file.disk?.name ?? file.path?.split('/').at(-1) ?? file.guid, sizeBytes: sizeOf(file), original: refOf(originals.get(file.guid)) }));
-  const cards = point.backup.cards.map((card): RestoreItem => ({ guid: card.guid, name: card.name ?? 'Network card', sizeBytes: null, original: card.network && { guid: card.network.guid, name: card.network.name ?? 'Unnamed network' } }));
+  const disks = files.map((file): RestoreItem => ({ guid: file.guid, name: file.disk?.name ?? file.path?.split('/').at(-1) ?? file.guid, sizeBytes: sizeOf(file), original: refOf(originals.get(file.guid)) }));
+  const cards = cardsOfPoint.map((card): RestoreItem => ({ guid: card.guid, name: card.name ?? 'Network card', sizeBytes: null, original: card.network && { guid: card.network.guid, name: card.network.name ?? 'Unnamed network' } }));
   const own = new Set([row.managerGuid, row.hypervisorGuid, row.clusterGuid, row.projectGuid, row.flavorGuid, ...row.networkGuids]);
   const of = (list: readonly At<EntitledPlace>[]): RestoreChoice[] => list.map((one) => choice(one, own.has(one.place.guid)));
   const isManaged = targets[0]?.kind === 'MANAGER';
-  const none = (what: string, choices: readonly unknown[]): string | null => (choices.length === 0 ? `There is no ${what.toLowerCase()} that you may use at the targets open to you. ${ask}` : null);
+  const none = (what: string, choices: readonly unknown[], capability: CapabilityId): string | null => (choices.length === 0 ? (unoffered.get(capability) ?? `There is no ${what.toLowerCase()} that you may use at the targets open to you. ${ask}`) : null);
   const projects = of(merged(at.map(({ projects }) => projects)));
   const zones = of(clusters);
   const networks = of(merged(at.map(({ networks }) => networks)));
@@ -45,15 +50,15 @@ export function importForm(input: FormInput): RestoreField[] {
   const mustStore = needs.storage === 'required' || (needs.storage === 'optional' && !canKeep);
   const all: RestoreField[] = [
     field(isManaged ? 'hypervisorManager' : 'hypervisor', isManaged ? 'Restore to' : 'Host', 'CHOICE', { required: true, choices: targets.map((place) => choice({ place, within: [] }, own.has(place.guid))) }),
-    field('project', needs.projectLabel, 'CHOICE', { required: needs.project === 'required', choices: projects, reason: none(needs.projectLabel, projects) }),
-    field('cluster', needs.clusterLabel, 'CHOICE', { required: needs.cluster === 'required', choices: zones, reason: none(needs.clusterLabel, zones) }),
+    field('project', needs.projectLabel, 'CHOICE', { required: needs.project === 'required', choices: projects, reason: none(needs.projectLabel, projects, 'projects') }),
+    field('cluster', needs.clusterLabel, 'CHOICE', { required: needs.cluster === 'required', choices: zones, reason: none(needs.clusterLabel, zones, 'clusters') }),
     field('dataCenter', 'Data centre', 'CHOICE', { required: needs.dataCenter === 'required', choices: centres, reason: centres.length === 0 ? `The backup system names no data centre where you may restore to. ${ask}` : null }),
-    field('storage', needs.storageLabel, 'CHOICE', { required: mustStore, choices: storageChoices, reason: none(needs.storageLabel, storageChoices) ?? 'For all disks that have none of their own.' }),
+    field('storage', needs.storageLabel, 'CHOICE', { required: mustStore, choices: storageChoices, reason: none(needs.storageLabel, storageChoices, 'storages') ?? 'For all disks that have none of their own.' }),
     ...(canKeep ? [field('originalStorage', 'Back to where each disk was', 'SWITCH', { reason: `Each disk goes back to the ${needs.storageLabel.toLowerCase()} that it had.` })] : []),
-    field('disks', 'Disks', 'EACH', { choices: diskChoices, items: disks, reason: disks.length === 0 ? 'The backup system does not list the disks of this point.' : none(needs.storageLabel, diskChoices) }),
+    field('disks', 'Disks', 'EACH', { choices: diskChoices, items: disks, reason: disks.length === 0 ? (unoffered.get('backup-files') ?? 'The backup system does not list the disks of this point.') : none(needs.storageLabel, diskChoices, 'storages') }),
     field('diskAllocation', 'Disk allocation', 'OPTION', { required: needs.diskAllocation === 'required', choices: allocations }),
-    field('flavor', 'Flavor', 'CHOICE', { choices: of(merged(at.map(({ flavors }) => flavors))), reason: 'The one that it had, unless another is chosen.' }),
-    field('networks', 'Networks', 'EACH', { choices: networks, items: cards, reason: cards.length === 0 ? 'This point has no network cards.' : (none('network', networks) ?? 'Those that it had, unless others are chosen.') }),
+    field('flavor', 'Flavor', 'CHOICE', { choices: of(merged(at.map(({ flavors }) => flavors))), reason: unoffered.get('flavors') ?? 'The one that it had, unless another is chosen.' }),
+    field('networks', 'Networks', 'EACH', { choices: networks, items: cards, reason: point.backup.cards === null ? 'The backup system does not tell the network cards of this point; the machine keeps its networks.' : cards.length === 0 ? 'This point has no network cards.' : (none('network', networks, 'networks') ?? 'Those that it had, unless others are chosen.') }),
     field('name', 'Name', 'TEXT', { reason: null }),
     field('overwrite', 'Overwrite machines of this name', 'SWITCH', { reason: needs.namesIn === 'PROJECT' ? 'Deletes every machine of this name in the project.' : 'Deletes the machine of this name at the target.' }),
     field('powerOn', 'Start it when it is restored', 'SWITCH', {}),

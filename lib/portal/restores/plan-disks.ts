@@ -18,10 +18,10 @@ export function idOf({ uuid, guid }: EntitledPlace): StorwarePlaceId {
  * Where the disks of a point go. `not_found` for a file that is none of them; `validation_failed` when a disk has no
  * place, or none is left. Pure.
  */
-export function planDisks(files: readonly StorwareBackupFile[], where: ChosenImport, { disks }: NamedParts, places: EntitledPlaces): RestoreStorage {
+export function planDisks(files: readonly StorwareBackupFile[] | null, where: ChosenImport, { disks }: NamedParts, places: EntitledPlaces): RestoreStorage {
   const { storage, needs } = where;
-  for (const { file } of disks ?? []) if (!files.some(({ guid }) => guid === file)) throw new AppError('not_found', { meta: { kind: 'file', reason: 'none of this point' } });
-  if (disks === null || disks.length === 0) {
+  for (const { file } of disks ?? []) if (!files?.some(({ guid }) => guid === file)) throw new AppError('not_found', { meta: { kind: 'file', reason: 'none of this point' } });
+  if (disks === null || disks.length === 0 || files === null) {
     if (storage) return { kind: 'one', storage: idOf(storage) };
     if (!canKeepStorages(needs, files)) throw invalid('storage', 'has to be chosen: not all disks of this point can find their old place');
     return { kind: 'original' };
@@ -52,9 +52,10 @@ export function diskStorages(open: readonly At<EntitledPlace<'STORAGE'>>[], need
   return [...open.filter(({ place }) => !originals.has(place.guid)), ...[...originals.values()].map((place) => ({ place, within: [] }))];
 }
 
-/** Whether the disks of a point can go back to where they were without a storage being named. */
-export function canKeepStorages({ originalStorage }: PlatformNeeds, files: readonly StorwareBackupFile[]): boolean {
-  return originalStorage === 'always' || (originalStorage === 'QCOW2' && files.length > 0 && files.every(({ format }) => format === 'QCOW2'));
+/** Whether the disks of a point can go back to where they were without a storage being named; where the server does not tell them, it decides. */
+export function canKeepStorages({ originalStorage }: PlatformNeeds, files: readonly StorwareBackupFile[] | null): boolean {
+  if (originalStorage !== 'QCOW2' || files === null) return originalStorage !== 'never';
+  return files.length > 0 && files.every(({ format }) => format === 'QCOW2');
 }
 
 /** The storage that a disk was on, if the tenant may still use it. Files name it by the platform's id (STORWARE_API.md 2.2). */

@@ -32,9 +32,9 @@ function sourceOf({ backup }: RestorePoint, { copy }: NamedParts): RestoreSource
 }
 
 /** Null keeps all cards where they were. A card that is not named goes back to its network. */
-function planNetworks(cards: readonly StorwareNetworkCard[], where: ChosenImport, { networks }: NamedParts, places: EntitledPlaces): RestoreNetwork[] | null {
-  for (const { card } of networks ?? []) if (!cards.some(({ guid }) => guid === card)) throw new AppError('not_found', { meta: { kind: 'network card', reason: 'none of this point' } });
-  if (networks === null || networks.length === 0) return null;
+function planNetworks(cards: readonly StorwareNetworkCard[] | null, where: ChosenImport, { networks }: NamedParts, places: EntitledPlaces): RestoreNetwork[] | null {
+  for (const { card } of networks ?? []) if (!cards?.some(({ guid }) => guid === card)) throw new AppError('not_found', { meta: { kind: 'network card', reason: 'none of this point' } });
+  if (networks === null || networks.length === 0 || cards === null) return null;
   const open = choicesAt(places, where.needs, where.target).networks;
   return cards.map((card): RestoreNetwork => {
     const network = networks.find((one) => one.card === card.guid)?.network.guid ?? open.find(({ place }) => place.guid === card.network?.guid)?.place.guid;

@@ -35,7 +35,7 @@ function bodyAt({ places, machine, point, needs }: FormInput, target: TargetPlac
   const project = prefer(choices.projects, row.projectGuid, chosen);
   const centre = choices.dataCenters.find((one) => isWithin(one, chosen));
   const keeps = canKeepStorages(needs, point.files);
-  const originals = point.files.map((file) => originalOf(file, places)?.guid);
+  const originals = (point.files ?? []).map((file) => originalOf(file, places)?.guid);
   const storage = needs.storage === 'none' || keeps ? undefined : roomiest(choices.storages, originals, chosen);
   return {
     recoveryPoint: point.backup.guid,

@@ -68,7 +68,7 @@ describe('startRestoreAndMount', () => {
 
   test("another machine's backup does not exist, and a look that fails sends nothing", async () => {
     await expect(startRestoreAndMount(stranger, request, { client })).rejects.toMatchObject({ code: 'not_found' });
-    having({ ...world, '/backups/b1': 503 });
+    having({ ...world, '/backups/b1': 503, '/backups': 503 });
     expect(await startRestoreAndMount(machine, request, { client })).toMatchObject({ kind: 'not_sent' });
     expect(posts()).toEqual([]);
   });

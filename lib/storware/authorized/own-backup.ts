@@ -5,12 +5,12 @@ import type { StorwareBackupDetail } from '@/lib/storware/model/backup';
 import type { StorwareBackupLocation } from '@/lib/storware/model/backup-location';
 import type { StorwareList } from '@/lib/storware/model/listing';
 import type { RestoreSource } from '@/lib/storware/model/restore-request';
-import { findBackupDetail, listBackupLocations } from '@/lib/storware/resources/backups';
+import { findBackupOf, listBackupLocations } from '@/lib/storware/resources/backups';
 
 /** The backup, which must be the machine's: throws `not_found` alike for a missing and another machine's. */
 export async function demandBackup(machine: AuthorizedMachine, backupGuid: string, call?: CallOptions): Promise<StorwareBackupDetail> {
-  const backup = await findBackupDetail(backupGuid, call);
-  if (backup?.machineGuid !== machine.guid) throw notFound('no backup of this machine');
+  const backup = await findBackupOf(machine.guid, backupGuid, call);
+  if (!backup) throw notFound('no backup of this machine');
   return backup;
 }
 

@@ -160,11 +160,12 @@ describe('assignBySettings', () => {
     expect(bodyOf('PUT /policies/vm-backup/p1')).toMatchObject({ vms: [{ guid: 'm0' }, { guid: 'm1' }] });
   });
 
-  test('a refusal and a lost answer are told, and no other way is tried', async () => {
-    having({ 'GET /virtual-machines/m1': [without], [settings]: [400, 'lost'] });
+  test('a refusal is told, and no other way is tried; settings that fail or do not answer are gone round, if nothing came of them', async () => {
+    having({ 'GET /virtual-machines/m1': [without], [settings]: [400, 'lost', 500] });
     expect(await assignBySettings(machine, policy, { client })).toMatchObject({ kind: 'rejected', status: 400 });
-    expect(await assignBySettings(machine, policy, { client })).toMatchObject({ kind: 'unknown' });
-    expect(sent()).toEqual([settings, settings]);
+    expect(await assignBySettings(machine, policy, { client })).toEqual({ kind: 'by_policy', present: null });
+    expect(await assignBySettings(machine, policy, { client })).toEqual({ kind: 'by_policy', present: null });
+    expect(sent()).toEqual([settings, settings, settings]);
   });
 });
 

@@ -14,7 +14,8 @@ import type {
 import type { StorwareBackup, StorwareBackupDetail } from '@/lib/storware/model/backup';
 import { isRestorableFile } from '@/lib/storware/model/backup-file';
 import type { StorwareBackupFile } from '@/lib/storware/model/backup-file';
-import { findBackupDetail, listBackupFiles, listBackups } from '@/lib/storware/resources/backups';
+import { ifOffered } from '@/lib/storware/capability/unavailable';
+import { findBackupOf, listBackupFiles, listBackups } from '@/lib/storware/resources/backups';
 import * as inventory from '@/lib/storware/resources/inventory';
 import { demandBackup } from './own-backup';
 
@@ -24,18 +25,21 @@ export type RestoreTargets = { managers: StorwareManager[]; hypervisors: Storwar
 /** `projectGuid` asks for the networks of that project only, as far as the server can tell (5.3.2). */
 export type RestoreTarget = { managerGuid: string; projectGuid?: string } | { hypervisorGuid: string };
 
+/** Null: the server does not tell. */
 export type RestoreChoices = {
-  clusters: StorwareCluster[];
-  storages: StorwareStorage[];
-  networks: StorwareNetwork[];
-  flavors: StorwareFlavor[];
-  projects: StorwareProject[];
+  clusters: StorwareCluster[] | null;
+  storages: StorwareStorage[] | null;
+  networks: StorwareNetwork[] | null;
+  flavors: StorwareFlavor[] | null;
+  projects: StorwareProject[] | null;
 };
 
 async function targetsOf(backupGuid: string, call?: CallOptions): Promise<RestoreTargets> {
   const filter = { restorableBackupGuid: backupGuid };
-  const [managers, hypervisors] = await Promise.all([inventory.listManagers(filter, call), inventory.listHypervisors(filter, call)]);
-  return { managers: managers.items, hypervisors: hypervisors.items };
+  const [managers, hypervisors] = await Promise.allSettled([inventory.listManagers(filter, call), inventory.listHypervisors(filter, call)]);
+  // A portal needs either of the two (guide): one that is not to be had leaves the other.
+  if (managers.status === 'rejected' && hypervisors.status === 'rejected') throw managers.reason;
+  return { managers: managers.status === 'fulfilled' ? managers.value.items : [], hypervisors: hypervisors.status === 'fulfilled' ? hypervisors.value.items : [] };
 }
 
 /**
@@ -62,41 +66,43 @@ export async function listRestoreChoices(machine: AuthorizedMachine, backupGuid:
   const targets = await targetsOf(backupGuid, call);
   if (!('managerGuid' in target)) {
     if (!targets.hypervisors.some(({ guid }) => guid === target.hypervisorGuid)) throw notFound('no target of this backup');
-    const storages = await inventory.listStorages({ hypervisorGuid: target.hypervisorGuid }, call);
-    return { clusters: [], storages: storages.items, networks: [], flavors: [], projects: [] };
+    const storages = await ifOffered(() => inventory.listStorages({ hypervisorGuid: target.hypervisorGuid }, call));
+    return { clusters: [], storages: storages?.items ?? null, networks: [], flavors: [], projects: [] };
   }
   const { managerGuid, projectGuid } = target;
   if (!targets.managers.some(({ guid }) => guid === managerGuid)) throw notFound('no target of this backup');
   const [clusters, storages, networks, flavors, projects] = await Promise.all([
-    inventory.listClusters(managerGuid, call),
-    inventory.listStorages({ managerGuid }, call),
-    inventory.listNetworks(managerGuid, call, projectGuid),
-    inventory.listFlavors(managerGuid, call),
-    inventory.listProjectsForRestore(backupGuid, managerGuid, call),
+    ifOffered(() => inventory.listClusters(managerGuid, call)),
+    ifOffered(() => inventory.listStorages({ managerGuid }, call)),
+    ifOffered(() => inventory.listNetworks(managerGuid, call, projectGuid)),
+    ifOffered(() => inventory.listFlavors(managerGuid, call)),
+    ifOffered(() => inventory.listProjectsForRestore(backupGuid, managerGuid, call)),
   ]);
-  return { clusters: clusters.items, storages: storages.items, networks: networks.items, flavors: flavors.items, projects: projects.items };
+  const itemsOf = <T>(list: { items: T[] } | null): T[] | null => list?.items ?? null;
+  return { clusters: itemsOf(clusters), storages: itemsOf(storages), networks: itemsOf(networks), flavors: itemsOf(flavors), projects: itemsOf(projects) };
 }
 
 /** A backup as it is now, with what a restore of it can name. */
 export type RestorePoint = {
   backup: StorwareBackupDetail;
-  /** The disks in it; configuration files are left out. */
-  files: StorwareBackupFile[];
+  /** The disks in it; configuration files are left out. Null: the server does not tell. */
+  files: StorwareBackupFile[] | null;
   /** All backups of the machine, for the chain of an incremental one. */
   siblings: StorwareBackup[];
   targets: RestoreTargets;
-  nodes: StorwareNode[];
+  /** Null: the server does not tell. */
+  nodes: StorwareNode[] | null;
 };
 
 /** Everything about a backup of the machine that a restore needs to know; null when it has none of that guid. Targets as in `listRestoreTargets`. */
 export async function findRestorePoint(machine: AuthorizedMachine, backupGuid: string, call?: CallOptions): Promise<RestorePoint | null> {
-  const backup = await findBackupDetail(backupGuid, call);
-  if (backup?.machineGuid !== machine.guid) return null;
+  const backup = await findBackupOf(machine.guid, backupGuid, call);
+  if (!backup) return null;
   const [files, siblings, targets, nodes] = await Promise.all([
-    listBackupFiles(backupGuid, call),
+    ifOffered(() => listBackupFiles(backupGuid, call)),
     listBackups({ machineGuid: machine.guid }, call),
     targetsOf(backupGuid, call),
-    inventory.listNodes({ restorableBackupGuid: backupGuid }, call),
+    ifOffered(() => inventory.listNodes({ restorableBackupGuid: backupGuid }, call)),
   ]);
-  return { backup, files: files.items.filter(isRestorableFile), siblings: siblings.items, targets, nodes: nodes.items };
+  return { backup, files: files?.items.filter(isRestorableFile) ?? null, siblings: siblings.items, targets, nodes: nodes?.items ?? null };
 }

@@ -63,7 +63,7 @@ describe('startRestoreAndImport', () => {
   ])('%s does not exist, and nothing is sent', async (_name, asked) => {
     having({
       '/backups/b1': backup, '/backups/b2': { ...backup, guid: 'b2', protectedEntity: vm('other') }, '/tasks/restore-and-import': task,
-      '/backup-locations': [{ guid: 'l2', status: 'PRESENT', backup: { guid: 'b2' } }], '/backup-files': [{ guid: 'f1' }],
+      '/backups': [backup], '/backup-locations': [{ guid: 'l2', status: 'PRESENT', backup: { guid: 'b2' } }], '/backup-files': [{ guid: 'f1' }],
     });
     await expect(startRestoreAndImport(machine, asked, { client })).rejects.toMatchObject({ code: 'not_found' });
     expect(posts()).toEqual([]);
@@ -75,7 +75,7 @@ describe('startRestoreAndImport', () => {
   });
 
   test('a look that fails means that nothing was sent; a refusal is told with its text', async () => {
-    having({ '/backups/b1': 503 });
+    having({ '/backups/b1': 503, '/backups': 503 });
     expect(await startRestoreAndImport(machine, request, { client })).toMatchObject({ kind: 'not_sent', error: { code: 'upstream_unavailable' } });
     having({ '/backups/b1': backup, '/tasks/restore-and-import': 400 });
     expect(await startRestoreAndImport(machine, request, { client })).toEqual({ kind: 'rejected', status: 400, message: 'no' });
@@ -142,13 +142,13 @@ describe('what a restore chooses from', () => {
     expect(asked).toEqual(['b1', 'b1', 'b1']);
   });
 
-  test('choices at a manager: of it alone, lists that the server lacks are empty, shared networks are marked', async () => {
+  test('choices at a manager: of it alone, lists that the server lacks are unknown, shared networks are marked', async () => {
     having(inventory);
     const choices = await listRestoreChoices(machine, 'b1', { managerGuid: 'hm' }, { client });
-    expect(choices).toMatchObject({ clusters: [{ guid: 'cl', uuid: 'az' }], networks: [{ guid: 'n1', shared: false }, { guid: 'n2', shared: true }], flavors: [], projects: [{ guid: 'p' }] });
-    expect(choices.storages.map(({ guid }) => guid)).toEqual(['s', 's2']);
+    expect(choices).toMatchObject({ clusters: [{ guid: 'cl', uuid: 'az' }], networks: [{ guid: 'n1', shared: false }, { guid: 'n2', shared: true }], flavors: null, projects: [{ guid: 'p' }] });
+    expect(choices.storages?.map(({ guid }) => guid)).toEqual(['s', 's2']);
     const alone = await listRestoreChoices(machine, 'b1', { hypervisorGuid: 'h1' }, { client });
-    expect(alone.storages.map(({ guid }) => guid)).toEqual(['s', 's2']);
+    expect(alone.storages?.map(({ guid }) => guid)).toEqual(['s', 's2']);
     expect(alone).toMatchObject({ clusters: [], networks: [], flavors: [], projects: [] });
   });
 

@@ -7,7 +7,7 @@ import type { RestoreDisk, RestoreImportRequest, RestoreNetwork, RestoreToNodeRe
 import type { StorwareRestoreJob } from '@/lib/storware/model/restore-job';
 import type { StorwareTask } from '@/lib/storware/model/task';
 import type { WriteOutcome } from '@/lib/storware/model/write-outcome';
-import { findBackupDetail as findDetail, listBackupFiles, listBackups } from '@/lib/storware/resources/backups';
+import { findBackupOf, listBackupFiles, listBackups } from '@/lib/storware/resources/backups';
 import * as jobs from '@/lib/storware/resources/restore-jobs';
 import { postRestoreAndImport, postRestoreToNode } from '@/lib/storware/resources/start-restore';
 import { demandSource } from './own-backup';
@@ -24,7 +24,7 @@ function networksOf(request: RestoreImportRequest): readonly RestoreNetwork[] {
 
 /** Files and cards are the backup's, whatever the request claims: another backup's file would bring another tenant's data. */
 async function demandParts(backup: StorwareBackupDetail, request: RestoreImportRequest, call?: CallOptions): Promise<void> {
-  const cards = new Set(backup.cards.map(({ guid }) => guid));
+  const cards = new Set(backup.cards?.map(({ guid }) => guid));
   if (networksOf(request).some(({ cardGuid }) => !cards.has(cardGuid))) throw notFound('no network card of this backup');
   const disks = disksOf(request);
   if (disks.length === 0) return;
@@ -51,9 +51,8 @@ export async function startRestoreToNode(machine: AuthorizedMachine, request: Re
 }
 
 /** A backup of the machine with its network cards; null when there is none of that guid, or it is another machine's. */
-export async function findBackupDetail(machine: AuthorizedMachine, backupGuid: string, call?: CallOptions): Promise<StorwareBackupDetail | null> {
-  const backup = await findDetail(backupGuid, call);
-  return backup?.machineGuid === machine.guid ? backup : null;
+export function findBackupDetail(machine: AuthorizedMachine, backupGuid: string, call?: CallOptions): Promise<StorwareBackupDetail | null> {
+  return findBackupOf(machine.guid, backupGuid, call);
 }
 
 /** The machine's restore history (STORWARE_API.md 4.4). A job that does not name its machine is kept only if its backup is the machine's. */

@@ -58,4 +58,4 @@ export type StorwareBackup = {
 export type StorwareNetworkCard = { guid: string; uuid: string | null; name: string | null; network: StorwareRef | null };
 
 /** One backup by guid: only the detail has its network cards and whether it can be offered over iSCSI. */
-export type StorwareBackupDetail = StorwareBackup & { cards: StorwareNetworkCard[]; iscsiMountable: boolean | null; fileFormats: string[] };
+export type StorwareBackupDetail = StorwareBackup & { /** Null: the server does not tell. */ cards: StorwareNetworkCard[] | null; iscsiMountable: boolean | null; fileFormats: string[] };

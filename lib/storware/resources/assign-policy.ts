@@ -6,8 +6,8 @@ import type { ChangeOutcome, WriteOutcome } from '@/lib/storware/model/write-out
 import { findMachine } from './virtual-machines';
 import { updatePolicy } from './write-policies';
 
-/** Statuses by which a server says that it does not have the settings of a machine. */
-const missingStatuses: ReadonlySet<number> = new Set([404, 405]);
+/** Statuses by which a server says that it does not have the settings of a machine, or not for this account. */
+const missingStatuses: ReadonlySet<number> = new Set([403, 404, 405, 501]);
 
 /**
  * The way of servers that keep the assignment in the policy only (guide): adds machines there, or takes them out, in one write. Such a
@@ -27,7 +27,7 @@ export type ByPolicy = { readonly kind: 'by_policy'; readonly present: string | 
 /**
  * Gives a machine this policy, or none. Through the machine's own settings (STORWARE_API.md 3.3) rather than the policy's list:
  * the list is written whole, so of forty assignments at once all but the last would be lost (13.53). Whether it took is
- * read back. With `from` nothing is
+ * read back; settings that fail or are ignored are gone round as those that are missing. With `from` nothing is
  * sent unless the machine's present policy is that one (null: none). Throws `not_found`.
  */
 export async function assignBySettings(machineGuid: string, to: string | null, call?: CallOptions, from?: string | null): Promise<ChangeOutcome<StorwareMachineDetail | null> | ByPolicy> {
@@ -42,10 +42,12 @@ export async function assignBySettings(machineGuid: string, to: string | null, c
   const body = { ...current.raw, vmBackupPolicy: to === null ? null : { guid: to } };
   const route = { method: 'PUT', template: '/virtual-machines/{guid}/settings', params: { guid: machineGuid }, body } as const;
   const outcome = await clientOf(call).write<null>(route, () => ({ kind: 'accepted', value: null }), { signal: call?.signal });
-  if (outcome.kind !== 'accepted' && !(outcome.kind === 'rejected' && missingStatuses.has(outcome.status))) return outcome;
-  if (outcome.kind === 'accepted') {
+  if (outcome.kind === 'not_sent' || (outcome.kind === 'rejected' && !missingStatuses.has(outcome.status))) return outcome;
+  if (outcome.kind !== 'rejected') {
     const after = await read();
-    if ('failed' in after || (after.found?.policy?.guid ?? null) === to) return { kind: 'accepted', value: 'found' in after ? after.found : null };
+    if ('failed' in after) return outcome.kind === 'unknown' ? outcome : { kind: 'accepted', value: null };
+    if ((after.found?.policy?.guid ?? null) === to) return { kind: 'accepted', value: after.found };
   }
+  // Nothing, or the same, may still come of the settings: the list says the same thing again.
   return { kind: 'by_policy', present };
 }

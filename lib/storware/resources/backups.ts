@@ -1,10 +1,10 @@
+import { ifOffered } from '@/lib/storware/capability/unavailable';
 import { clientOf } from '@/lib/storware/call-options';
 import type { CallOptions } from '@/lib/storware/call-options';
 import type { StorwareBackup, StorwareBackupDetail, StorwareBackupStatus, StorwareBackupType } from '@/lib/storware/model/backup';
 import type { StorwareBackupFile, StorwareFileSystem } from '@/lib/storware/model/backup-file';
 import type { StorwareBackupLocation, StorwareLocationStatus } from '@/lib/storware/model/backup-location';
 import type { StorwareList, StorwarePage, StorwareWhole } from '@/lib/storware/model/listing';
-import { parseList } from '@/lib/storware/wire/parse-list';
 import { WireBackup, WireBackupDetail, WireBackupFile, WireBackupLocation, WireFileSystem } from '@/lib/storware/wire/wire-backup';
 import { fetchList, fetchPages, fetchWhole, keeping } from './fetch-list';
 import { findOne } from './fetch-one';
@@ -60,9 +60,19 @@ export function findBackup(guid: string, call?: CallOptions): Promise<StorwareBa
   return findOne(clientOf(call), WireBackup, { template: '/backups/{guid}', params: { guid } }, call?.signal);
 }
 
-/** One backup with its network cards; null for an unknown guid (4.2). */
-export function findBackupDetail(guid: string, call?: CallOptions): Promise<StorwareBackupDetail | null> {
-  return findOne(clientOf(call), WireBackupDetail, { template: '/backups/{guid}', params: { guid } }, call?.signal);
+/**
+ * One backup of this machine with its network cards; null when it has none of that guid (4.2). Where the server does not have
+ * the details, or denies them, it is as the list of the machine's backups tells it (guide).
+ */
+export async function findBackupOf(machineGuid: string, guid: string, call?: CallOptions): Promise<StorwareBackupDetail | null> {
+  const client = clientOf(call);
+  const route = { template: '/backups/{guid}', params: { guid } };
+  const detail = await ifOffered(() => findOne(client, WireBackupDetail, route, call?.signal));
+  if (detail) return detail.machineGuid === machineGuid ? detail : null;
+  const listed = (await listBackups({ machineGuid }, call)).items.find((backup) => backup.guid === guid);
+  if (!listed) return null;
+  client.lacks({ method: 'GET', ...route });
+  return { ...listed, cards: null, iscsiMountable: null, fileFormats: [] };
 }
 
 /** The files of a backup, with the disks they came from where the server tells: three spellings by age of server (4.3, 13.33). */
@@ -70,8 +80,8 @@ export async function listBackupFiles(backupGuid: string, call?: CallOptions): P
   const client = clientOf(call);
   const query = { backup: backupGuid, 'with-modified-configs': true };
   for (const template of ['/backup-files/detailed/for-restore', '/backup-files/detailed']) {
-    const answer = await client.find({ method: 'GET', template, query }, { signal: call?.signal });
-    if (answer) return parseList(WireBackupFile, answer.body, client.log);
+    const list = await ifOffered(() => fetchList(client, WireBackupFile, { template, query }, call?.signal));
+    if (list) return list;
   }
   return fetchList(client, WireBackupFile, { template: '/backup-files', query: { backup: backupGuid } }, call?.signal);
 }

@@ -16,5 +16,5 @@ export async function listDestinationsUsableFor(machineGuids: readonly string[],
   const client = clientOf(call);
   const body = machineGuids.map((guid) => ({ guid, name: '' }));
   const answer = await client.read({ method: 'POST', template: '/backup-destinations/usable-for-vms', body }, { signal: call?.signal });
-  return parseList(WireDestination, answer.body ?? [], client.log).items;
+  return answer.understand((answered) => parseList(WireDestination, answered ?? [], client.log)).items;
 }

@@ -13,18 +13,22 @@ const WireThing: WireKind<Thing> = { name: 'thing', schema: z.object({ guid: z.s
 const route = { template: '/things' };
 
 /** A client whose server is this function; counts what it is asked. */
-function clientOf(pageSize: number, serve: (page: number, size: number, route: Route) => ReadAnswer) {
+function clientOf(pageSize: number, serve: (page: number, size: number, route: Route) => Omit<ReadAnswer, 'understand'>) {
   let calls = 0;
   const client: StorwareClient = {
     pageSize,
     log: pino({ level: 'silent' }),
     read: (asked) => {
       calls += 1;
-      return Promise.resolve().then(() => serve(Number(asked.query?.page), Number(asked.query?.size), asked));
+      return Promise.resolve().then(() => {
+        const answer = serve(Number(asked.query?.page), Number(asked.query?.size), asked);
+        return { ...answer, understand: (parse) => parse(answer.body) };
+      });
     },
     find: () => Promise.reject(new Error('not used')),
     write: () => Promise.reject(new Error('not used')),
     download: () => Promise.reject(new Error('not used')),
+    lacks: () => undefined,
     linkStatus: () => {
       throw new Error('not used');
     },

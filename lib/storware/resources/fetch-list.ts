@@ -11,8 +11,8 @@ const maxPages = 5_000;
 
 /** A list that is never long, in one request. */
 export async function fetchList<T>(client: StorwareClient, kind: WireKind<T>, route: ListRoute, signal?: AbortSignal): Promise<StorwareList<T>> {
-  const { body } = await client.read({ ...route, method: 'GET' }, { signal });
-  return parseList(kind, body, client.log);
+  const answer = await client.read({ ...route, method: 'GET' }, { signal });
+  return answer.understand((body) => parseList(kind, body, client.log));
 }
 
 async function readPage(client: StorwareClient, route: ListRoute, page: number, isOrdered: boolean, signal?: AbortSignal): Promise<ReadAnswer> {
@@ -45,7 +45,7 @@ export async function* fetchPages<T extends { guid: string }>(
       isOrdered = false;
       answer = await readPage(client, route, page, isOrdered, signal);
     }
-    const { items, broken } = parseList(kind, answer.body, client.log);
+    const { items, broken } = answer.understand((body) => parseList(kind, body, client.log));
     const fresh = items.filter(({ guid }) => !seen.has(guid) && seen.add(guid));
     brokenSoFar += broken;
     if (page > 0 && claimed !== null && answer.totalCount !== null && claimed !== answer.totalCount) heldStill = false;

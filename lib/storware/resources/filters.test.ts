@@ -3,7 +3,7 @@ import type { StorwareClient } from '@/lib/storware/client';
 import { sendJson, startFakeServer } from '@/lib/storware/testing/fake-server';
 import type { FakeServer } from '@/lib/storware/testing/fake-server';
 import { testClient } from '@/lib/storware/testing/test-client';
-import { findBackupUnscoped, findMachineByUuidUnscoped, listBackupsUnscoped, listDisksUnscoped, listRulesUnscoped, listTasksUnscoped } from '@/lib/storware/unscoped';
+import { findPolicyUnscoped, findMachineByUuidUnscoped, listBackupsUnscoped, listDisksUnscoped, listRulesUnscoped, listTasksUnscoped } from '@/lib/storware/unscoped';
 
 let server: FakeServer;
 let client: StorwareClient;
@@ -63,7 +63,7 @@ describe('filters that the server ignores', () => {
       if (path.endsWith('/gone')) sendJson(response, {}, 404);
       else sendJson(response, { status: 'SUCCESS' });
     });
-    await expect(findBackupUnscoped('b1', { client })).rejects.toMatchObject({ code: 'upstream_contract', meta: { paths: ['guid'] } });
-    expect(await findBackupUnscoped('gone', { client })).toBeNull();
+    await expect(findPolicyUnscoped('b1', { client })).rejects.toMatchObject({ code: 'upstream_contract', meta: { paths: ['guid'] } });
+    expect(await findPolicyUnscoped('gone', { client })).toBeNull();
   });
 });

@@ -1,3 +1,4 @@
+import { ifOffered } from '@/lib/storware/capability/unavailable';
 import { clientOf } from '@/lib/storware/call-options';
 import type { CallOptions } from '@/lib/storware/call-options';
 import type {
@@ -11,9 +12,6 @@ import type {
   StorwareStorage,
 } from '@/lib/storware/model/inventory';
 import type { StorwareList, StorwareWhole } from '@/lib/storware/model/listing';
-import type { Route } from '@/lib/storware/transport/route';
-import { parseList } from '@/lib/storware/wire/parse-list';
-import type { WireKind } from '@/lib/storware/wire/parse-list';
 import { WireCluster, WireFlavor, WireHypervisor, WireManager, WireNetwork, WireNode, WireProject, WireStorage } from '@/lib/storware/wire/wire-inventory';
 import { fetchList, fetchWhole, keeping } from './fetch-list';
 
@@ -48,12 +46,6 @@ export async function listStorages(of: { managerGuid?: string; hypervisorGuid?: 
   return keeping(list, ({ manager, hypervisor }: StorwareStorage) => at(of.managerGuid, manager) && at(of.hypervisorGuid, hypervisor));
 }
 
-/** A list that servers, or platforms, may not have: then it is empty. */
-async function fetchListIfAny<T>(kind: WireKind<T>, template: string, query: NonNullable<Route['query']>, call?: CallOptions): Promise<StorwareList<T>> {
-  const client = clientOf(call);
-  const answer = await client.find({ method: 'GET', template, query }, { signal: call?.signal });
-  return answer ? parseList(kind, answer.body, client.log) : { items: [], broken: 0 };
-}
 
 /**
  * Networks of a manager, shared ones included where the server has that list (7.4). The path is singular (13.34).
@@ -61,23 +53,24 @@ async function fetchListIfAny<T>(kind: WireKind<T>, template: string, query: Non
  */
 export async function listNetworks(managerGuid: string, call?: CallOptions, projectGuid?: string): Promise<StorwareList<StorwareNetwork>> {
   const query = { 'hypervisor-manager': managerGuid, project: projectGuid };
-  const [own, shared] = await Promise.all([fetchListIfAny(WireNetwork, '/network', query, call), fetchListIfAny(WireNetwork, '/network/shared', query, call)]);
-  const open = new Set(shared.items.map(({ guid }) => guid));
-  const items = [...own.items.filter(({ guid }) => !open.has(guid)), ...shared.items.map((network) => ({ ...network, shared: true }))];
-  return { items, broken: own.broken + shared.broken };
+  const at = (template: string): Promise<StorwareList<StorwareNetwork>> => fetchList(clientOf(call), WireNetwork, { template, query }, call?.signal);
+  const [own, shared] = await Promise.all([at('/network'), ifOffered(() => at('/network/shared'))]);
+  const open = new Set(shared?.items.map(({ guid }) => guid));
+  const items = [...own.items.filter(({ guid }) => !open.has(guid)), ...(shared?.items.map((network) => ({ ...network, shared: true })) ?? [])];
+  return { items, broken: own.broken + (shared?.broken ?? 0) };
 }
 
-/** Flavors of a manager; empty where the platform or the server has none. */
+/** Flavors of a manager. */
 export function listFlavors(managerGuid: string, call?: CallOptions): Promise<StorwareList<StorwareFlavor>> {
-  return fetchListIfAny(WireFlavor, '/virtual-machine-flavors', { 'hypervisor-manager': managerGuid }, call);
+  return fetchList(clientOf(call), WireFlavor, { template: '/virtual-machine-flavors', query: { 'hypervisor-manager': managerGuid } }, call?.signal);
 }
 
 /** The projects of a manager that this backup may be restored to; all of the manager's where the server can't tell (9). */
 export async function listProjectsForRestore(backupGuid: string, managerGuid: string, call?: CallOptions): Promise<StorwareList<StorwareProject>> {
   const client = clientOf(call);
   const query = { backup: backupGuid, 'hypervisor-manager': managerGuid };
-  const answer = await client.find({ method: 'GET', template: '/projects/for-restore', query }, { signal: call?.signal });
-  const list = answer ? parseList(WireProject, answer.body, client.log) : await fetchWhole(client, WireProject, { template: '/projects', query: { 'hypervisor-manager': managerGuid } }, call?.signal);
+  const open = await ifOffered(() => fetchList(client, WireProject, { template: '/projects/for-restore', query }, call?.signal));
+  const list = open ?? await fetchWhole(client, WireProject, { template: '/projects', query: { 'hypervisor-manager': managerGuid } }, call?.signal);
   return keeping({ items: list.items, broken: list.broken }, ({ manager }: StorwareProject) => at(managerGuid, manager));
 }
 

@@ -1,9 +1,11 @@
+import { ifOffered } from '@/lib/storware/capability/unavailable';
 import { clientOf } from '@/lib/storware/call-options';
 import type { CallOptions } from '@/lib/storware/call-options';
 import type { StorwareList, StorwareWhole } from '@/lib/storware/model/listing';
 import type { StorwareDownload, StorwareFileEntry, StorwareMountedBackup, StorwareMountedFile, StorwareMountedFileSystem } from '@/lib/storware/model/mounted-backup';
 import { notFound } from '@/lib/storware/look-first';
 import { lastNameOf, mountedFolder, mountedPath } from '@/lib/storware/wire/mounted-path';
+import { elementsOf } from '@/lib/storware/wire/parse-list';
 import { parseLongList } from '@/lib/storware/wire/parse-long-list';
 import { WireFileEntry, WireMountedBackup, WireMountedFile, WireMountedFileSystem, WireMountLimit } from '@/lib/storware/wire/wire-mount';
 import { fileNameOf } from '@/lib/storware/wire/content-disposition';
@@ -59,7 +61,7 @@ export async function listFolder(fileSystemGuid: string, path: string, call?: Ca
   const body = { path: mountedFolder(path) };
   const answer = await client.find({ method: 'POST', template: '/mounted-file-systems/{guid}/listing', params: { guid: fileSystemGuid }, body }, { signal: call?.signal });
   if (!answer) throw notFound('no such folder');
-  return parseLongList(WireFileEntry, answer.body ?? [], client.log, call?.signal);
+  return parseLongList(WireFileEntry, answer.understand((listed) => elementsOf(WireFileEntry.name, listed ?? [])), client.log, call?.signal);
 }
 
 /** Begins to fetch files and folders as the server packs them: one file as it is, more as an archive (6). Throws `not_found` for what is not there. */
@@ -73,5 +75,5 @@ export async function downloadFiles(fileSystemGuid: string, paths: readonly stri
 
 /** The longest that the portal's account may leave a backup mounted (1.2, 5.3.4). */
 export async function getLongestMountMs(call?: CallOptions): Promise<number> {
-  return (await getOne(clientOf(call), WireMountLimit, { template: '/session/user' }, call?.signal)) ?? usualLimitMs;
+  return (await ifOffered(() => getOne(clientOf(call), WireMountLimit, { template: '/session/user' }, call?.signal))) ?? usualLimitMs;
 }

@@ -4,7 +4,6 @@ import type { StorwareWhole } from '@/lib/storware/model/listing';
 import type { StorwarePolicy } from '@/lib/storware/model/policy';
 import type { StorwareRule } from '@/lib/storware/model/rule';
 import type { StorwareSchedule } from '@/lib/storware/model/schedule';
-import { parseList } from '@/lib/storware/wire/parse-list';
 import { WirePolicy, WireRule, WireSchedule } from '@/lib/storware/wire/wire-policy';
 import { fetchWhole, keeping } from './fetch-list';
 import { findOne } from './fetch-one';
@@ -17,17 +16,6 @@ export function listPolicies(call?: CallOptions): Promise<StorwareWhole<Storware
 /** One policy with machines and rules; null for an unknown guid (8.3). */
 export function findPolicy(guid: string, call?: CallOptions): Promise<StorwarePolicy | null> {
   return findOne(clientOf(call), WirePolicy, { template: '/policies/vm-backup/{guid}', params: { guid } }, call?.signal);
-}
-
-/** The policies that protect these machines, with their rules and destinations (5.3.1): a POST that only asks, with bare guids. A policy whose machines are none of them is dropped. */
-export async function listPoliciesByMachines(machineGuids: readonly string[], call?: CallOptions): Promise<StorwarePolicy[]> {
-  const client = clientOf(call);
-  const { body } = await client.read(
-    { method: 'POST', template: '/policies/vm-backup/list-by-entities', body: { protectedEntities: machineGuids } },
-    { signal: call?.signal },
-  );
-  const asked = new Set(machineGuids);
-  return parseList(WirePolicy, body ?? [], client.log).items.filter(({ machines }) => machines === null || machines.some(({ guid }) => asked.has(guid)));
 }
 
 /** Every rule, or those of one policy; filtered again by the policy that each names (8.4). Those marked for deletion are left out. */

@@ -44,5 +44,5 @@ export async function listChargeback(measure: 'backup-size' | 'transfer-size', q
   };
   const template = measure === 'backup-size' ? '/chargeback-reporting/backup-size/vm' : '/chargeback-reporting/transfer-size/vm';
   const answer = await client.read({ method: 'POST', template, query: period, body }, { signal: call?.signal });
-  return parseList(WireChargebackRow, answer.body, client.log);
+  return answer.understand((answered) => parseList(WireChargebackRow, answered, client.log));
 }

@@ -1,3 +1,4 @@
+import { ifOffered } from '@/lib/storware/capability/unavailable';
 import { clientOf } from '@/lib/storware/call-options';
 import type { CallOptions } from '@/lib/storware/call-options';
 import type { StorwareDisk } from '@/lib/storware/model/disk';
@@ -45,8 +46,9 @@ export async function listDisks(machineGuid: string, call?: CallOptions): Promis
 export async function findIncrementalBlocks(machineGuids: readonly string[], call?: CallOptions): Promise<IncrementalBlock[] | null> {
   const client = clientOf(call);
   const entities = machineGuids.map((guid) => ({ guid }));
-  const answer = await client.find({ method: 'POST', template: '/virtual-machines/incremental-not-possible', body: { entities } }, { signal: call?.signal });
-  if (!answer) return null;
   const asked = new Set(machineGuids);
-  return parseList(WireIncrementalBlock, answer.body ?? [], client.log).items.filter((block) => asked.has(block.machineGuid));
+  return ifOffered(async () => {
+    const answer = await client.read({ method: 'POST', template: '/virtual-machines/incremental-not-possible', body: { entities } }, { signal: call?.signal });
+    return answer.understand((body) => parseList(WireIncrementalBlock, body ?? [], client.log)).items.filter((block) => asked.has(block.machineGuid));
+  });
 }

@@ -1,3 +1,4 @@
+import { ifOffered } from '@/lib/storware/capability/unavailable';
 import { clientOf } from '@/lib/storware/call-options';
 import type { CallOptions } from '@/lib/storware/call-options';
 import type { StorwareList } from '@/lib/storware/model/listing';
@@ -5,9 +6,11 @@ import type { StorwareWorkflowExecution } from '@/lib/storware/model/workflow-ex
 import { parseList } from '@/lib/storware/wire/parse-list';
 import { WireWorkflowExecution } from '@/lib/storware/wire/wire-task';
 
-/** One page of the chains that the server groups tasks into, from page 0 (STORWARE_API.md 5.4); null from servers before 5.1. */
+/** One page of the chains that the server groups tasks into, from page 0 (STORWARE_API.md 5.4); null where the server has none (before 5.1). */
 export async function findWorkflowExecutions(page: number, size: number, call?: CallOptions): Promise<StorwareList<StorwareWorkflowExecution> | null> {
   const client = clientOf(call);
-  const answer = await client.find({ method: 'GET', template: '/workflow-executions', query: { page, size } }, { signal: call?.signal });
-  return answer && parseList(WireWorkflowExecution, answer.body, client.log);
+  return ifOffered(async () => {
+    const answer = await client.read({ method: 'GET', template: '/workflow-executions', query: { page, size } }, { signal: call?.signal });
+    return answer.understand((body) => parseList(WireWorkflowExecution, body, client.log));
+  });
 }

@@ -1,3 +1,4 @@
+import { ifOffered } from '@/lib/storware/capability/unavailable';
 import type { CallOptions } from '@/lib/storware/call-options';
 import { lookFirst, notFound } from '@/lib/storware/look-first';
 import type { StorwarePolicy } from '@/lib/storware/model/policy';
@@ -19,7 +20,7 @@ async function wholeOf(guid: string, call?: CallOptions): Promise<Whole> {
   const current = await findPolicy(guid, call);
   if (!current) throw notFound('no such policy');
   const rules = await Promise.all(
-    current.rules.map(async (rule) => ('ruleBackupDestinations' in rule.raw || 'backupDestinations' in rule.raw ? rule.raw : ((await findRule(rule.guid, call))?.raw ?? rule.raw))),
+    current.rules.map(async (rule) => ('ruleBackupDestinations' in rule.raw || 'backupDestinations' in rule.raw ? rule.raw : ((await ifOffered(() => findRule(rule.guid, call)))?.raw ?? rule.raw))),
   );
   if (current.machines) return { current, rules, machineGuids: current.machines.map((machine) => machine.guid) };
   const machines = await listMachines(call);

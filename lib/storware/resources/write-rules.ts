@@ -1,3 +1,4 @@
+import { ifOffered } from '@/lib/storware/capability/unavailable';
 import type { CallOptions } from '@/lib/storware/call-options';
 import { lookFirst, notFound } from '@/lib/storware/look-first';
 import type { RuleChange, RuleInput } from '@/lib/storware/model/policy-request';
@@ -15,10 +16,15 @@ export function createRule(policyGuid: string, input: RuleInput, call?: CallOpti
 
 /** The rule, which must be the policy's: by its own word, or by the policy's where it names none. Throws `not_found`. */
 async function ruleOf(policyGuid: string, ruleGuid: string, call?: CallOptions): Promise<StorwareRule> {
-  const rule = await findRule(ruleGuid, call);
-  const isOwn = rule?.policy ? rule.policy.guid === policyGuid : (await findPolicy(policyGuid, call))?.rules.some(({ guid }) => guid === ruleGuid) === true;
-  if (!rule || !isOwn) throw notFound('no rule of this policy');
-  return rule;
+  const rule = await ifOffered(() => findRule(ruleGuid, call));
+  if (rule?.policy) {
+    if (rule.policy.guid !== policyGuid) throw notFound('no rule of this policy');
+    return rule;
+  }
+  // Rules need not be readable by themselves (guide): the policy describes them.
+  const described = (await findPolicy(policyGuid, call))?.rules.find(({ guid }) => guid === ruleGuid);
+  if (!described) throw notFound('no rule of this policy');
+  return rule ?? described;
 }
 
 /** Changes a rule: reads it, keeps what the change does not name, and writes it whole (13.53). Throws `not_found` for a rule of another policy. */

@@ -1,12 +1,14 @@
-import type { LinkStatus } from '@/lib/storware/model/link-status';
+import type { CertificateFault, LinkStatus } from '@/lib/storware/model/link-status';
 
-type Observed = Pick<LinkStatus, 'reachable' | 'latencyMs' | 'clockDifferenceMs' | 'lastSuccessAt' | 'lastErrorAt' | 'lastError'>;
+type Observed = Pick<LinkStatus, 'reachable' | 'latencyMs' | 'clockDifferenceMs' | 'lastSuccessAt' | 'lastErrorAt' | 'lastError' | 'certificate'>;
 
 export type LinkMonitor = {
   /** `date` is the header of that name. */
   answered: (latencyMs: number, date?: string | string[]) => void;
   /** `text` is shown to the provider: curated, without host or account. */
   failed: (text: string, isReachable: boolean) => void;
+  /** What does not fit about the server's certificate. */
+  refusedCertificate: (fault: CertificateFault) => void;
   observed: () => Observed;
 };
 
@@ -20,10 +22,12 @@ export function createLinkMonitor(now: () => number): LinkMonitor {
   let lastSuccessAt: Date | null = null;
   let lastErrorAt: Date | null = null;
   let lastError: string | null = null;
+  let certificate: CertificateFault | null = null;
   return {
     answered: (latencyMs, date) => {
       clockDifferenceMs = differenceOf(date, now() - latencyMs / 2) ?? clockDifferenceMs;
       reachable = true;
+      certificate = null;
       average = average === null ? latencyMs : average + (latencyMs - average) * weightOfNewest;
       lastSuccessAt = new Date(now());
     },
@@ -32,7 +36,10 @@ export function createLinkMonitor(now: () => number): LinkMonitor {
       lastErrorAt = new Date(now());
       lastError = text;
     },
-    observed: () => ({ reachable, latencyMs: average === null ? null : Math.round(average), clockDifferenceMs, lastSuccessAt, lastErrorAt, lastError }),
+    refusedCertificate: (fault) => {
+      certificate = fault;
+    },
+    observed: () => ({ reachable, latencyMs: average === null ? null : Math.round(average), clockDifferenceMs, lastSuccessAt, lastErrorAt, lastError, certificate }),
   };
 }
 

@@ -1,7 +1,12 @@
 import 'server-only';
 import type { Logger } from 'pino';
+import { createFaultLog } from '@/lib/core/fault-log';
+import { singleFlight } from '@/lib/core/single-flight';
+import { capabilityOf } from '@/lib/storware/capability/lookup';
+import type { StorwareMemory } from '@/lib/storware/memory';
 import type { LinkStatus } from '@/lib/storware/model/link-status';
 import { createBreaker } from './breaker';
+import { certificateFault, describeFault } from './certificate-fault';
 import type { CookieJar } from './cookie-jar';
 import { createDownloads } from './downloads';
 import type { DownloadAnswer, DownloadOptions } from './downloads';
@@ -9,6 +14,7 @@ import { exchange } from './exchange';
 import type { Answer } from './exchange';
 import { LinkFailure } from './link-failure';
 import { createLinkMonitor } from './link-monitor';
+import { createLinkSharing } from './link-sharing';
 import { createPool } from './pool';
 import { pathOf } from './route';
 import type { Route } from './route';
@@ -31,6 +37,7 @@ export type LinkOptions = {
   loginPause: PauseSettings;
   maxResponseBytes: number;
   downloads: DownloadSettings;
+  memory: () => StorwareMemory | null;
   log: Logger;
   now: () => number;
 };
@@ -50,11 +57,20 @@ export type Link = {
 };
 
 const loginRoute = '/session/login';
+/** A certificate that is not accepted is looked at anew so often, while requests fail for it. */
+const explainEveryMs = 60_000;
 const unavailable = new Set([502, 503, 504]);
 
 /** True for the statuses by which a server, or the proxy before it, says that it is not there. */
 export function isUnavailable(status: number): boolean {
   return unavailable.has(status);
+}
+
+const routeFaults: ReadonlySet<string> = new Set(['timeout', 'reset', 'too_large']);
+
+/** Whether a missing answer tells of this route alone: it is beyond the guide, and the request was under way. What is wrong with the connection itself is the server's. */
+export function isFaultOfRoute(route: Route, error: unknown): boolean {
+  return error instanceof LinkFailure && error.sent && routeFaults.has(error.kind) && capabilityOf(route) !== null;
 }
 
 /** Connections, session, breaker and queue towards one Storware server. */
@@ -81,6 +97,7 @@ export function createLink(options: LinkOptions): Link {
   const breaker = createBreaker({ ...options.breaker, now });
   const semaphore = createSemaphore(options.concurrency);
   const monitor = createLinkMonitor(now);
+  const faults = createFaultLog(log, { quietMs: 60_000, now });
 
   async function send(route: Route, cookies: CookieJar, deadlineMs: number, signal?: AbortSignal): Promise<Answer> {
     const path = `${basePath}${pathOf(route)}`;
@@ -96,28 +113,64 @@ export function createLink(options: LinkOptions): Link {
     if (!pass) throw new LinkFailure('breaker', false, { retryAfterMs: breaker.waitMs() });
     const startedAt = now();
     const line = { method: route.method, route: route.template };
+    const key = `${route.method} ${route.template}`;
     try {
       const answer = await exchange(pool, { method: route.method, path, headers, body, deadlineMs, maxResponseBytes: options.maxResponseBytes, signal });
       const ms = now() - startedAt;
       cookies.store(answer.headers['set-cookie']);
+      const isOptional = capabilityOf(route) !== null;
       if (isUnavailable(answer.status)) {
-        pass.failed();
-        monitor.failed(new LinkFailure('unavailable', true).message, false);
+        if (isOptional) pass.released();
+        else {
+          pass.failed();
+          monitor.failed(new LinkFailure('unavailable', true).message, false);
+        }
       } else {
         pass.succeeded();
         monitor.answered(ms, answer.headers.date);
+        explained = null;
       }
-      log[answer.status >= 500 ? 'warn' : route.method === 'GET' ? 'debug' : 'info']({ ...line, status: answer.status, ms }, 'storware request');
+      share();
+      // What is beyond the guide is told by its availability.
+      if (!isOptional && answer.status === 403) faults.failed(key, '403', { ...line, status: 403 }, "Storware denies the portal's account a privilege that it needs");
+      else if (answer.status < 500) faults.worked(key, line, 'storware answers this again');
+      else if (!isOptional) faults.failed(key, String(answer.status), { ...line, status: answer.status, ms }, 'storware request');
+      log[route.method === 'GET' || answer.status >= 500 ? 'debug' : 'info']({ ...line, status: answer.status, ms }, 'storware request');
       return answer;
     } catch (error) {
       const failure = error instanceof LinkFailure ? error : new LinkFailure('reset', true, { cause: error });
-      if (failure.kind === 'aborted') pass.released();
+      const isOwn = isFaultOfRoute(route, failure);
+      if (failure.kind === 'aborted' || isOwn) pass.released();
       else if (failure.kind === 'too_large') pass.succeeded();
       else pass.failed();
-      if (failure.kind !== 'aborted') monitor.failed(failure.message, failure.kind === 'too_large');
-      log.warn({ ...line, failure: failure.kind, sent: failure.sent, ms: now() - startedAt }, 'storware request without an answer');
+      const told = { ...line, failure: failure.kind, sent: failure.sent, ms: now() - startedAt };
+      if (failure.kind !== 'aborted' && !isOwn) {
+        monitor.failed(failure.message, failure.kind === 'too_large');
+        faults.failed(key, failure.kind, told, 'storware request without an answer');
+      } else log.debug(told, 'storware request without an answer');
+      if (failure.kind === 'tls') explainCertificate();
+      share();
       throw failure;
     }
+  }
+
+  let explainedAt = -Infinity;
+  let explained: string | null = null;
+  const lookAtCertificate = singleFlight(async () => {
+    explainedAt = now();
+    const fault = await certificateFault(origin, options.ca, now);
+    if (!fault) return;
+    const text = describeFault(fault);
+    if (text !== explained) log.error({ subject: fault.subject, issuer: fault.issuer, validFrom: fault.validFrom, validTo: fault.validTo, problem: fault.problem, remedy: fault.remedy }, text);
+    explained = text;
+    monitor.refusedCertificate(fault);
+    share();
+  });
+
+  /** Says once, and again only when something else does not fit, what is wrong with the server's certificate. */
+  function explainCertificate(): void {
+    if (now() - explainedAt < explainEveryMs) return;
+    lookAtCertificate().catch((error: unknown) => log.debug({ err: error }, 'could not look at the certificate of Storware'));
   }
 
   async function logIn(jar: CookieJar): Promise<LoginVerdict> {
@@ -134,10 +187,19 @@ export function createLink(options: LinkOptions): Link {
     if (answer.status >= 200 && answer.status < 300) return 'accepted';
     log.error({ route: loginRoute, status: answer.status }, 'Storware refuses the log-in of the portal: check STORWARE_LOGIN and STORWARE_PASSWORD');
     monitor.failed(new LinkFailure('login_refused', false).message, true);
+    share();
     return 'refused';
   }
 
   const keeper = createSessionKeeper({ logIn, minPauseMs: options.loginPause.minMs, maxPauseMs: options.loginPause.maxMs, now });
+
+  const status = (): LinkStatus => {
+    const { since, logins } = keeper.stats();
+    const state = breaker.state();
+    const observed = monitor.observed();
+    return { ...observed, reachable: observed.reachable && state !== 'open', sessionSince: since, logins, breaker: state };
+  };
+  const share = createLinkSharing({ status, memory: options.memory, log, now });
 
   const downloads = createDownloads({ dispatcher: downloadPool, keeper, breaker, basePath, isSecure, settings: options.downloads, log, now });
 
@@ -176,12 +238,7 @@ export function createLink(options: LinkOptions): Link {
       }
     },
     download: downloads.open,
-    status: () => {
-      const { since, logins } = keeper.stats();
-      const state = breaker.state();
-      const observed = monitor.observed();
-      return { ...observed, reachable: observed.reachable && state !== 'open', sessionSince: since, logins, breaker: state };
-    },
+    status,
     close: async () => {
       await Promise.all([pool.destroy(), downloadPool.destroy()]);
     },

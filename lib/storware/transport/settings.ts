@@ -1,4 +1,6 @@
 import type { Logger } from 'pino';
+import type { RetryPauses } from '@/lib/storware/capability/availability';
+import type { StorwareMemory } from '@/lib/storware/memory';
 
 /** Everything that a client needs to know. Only the first three have no default. */
 export type StorwareClientConfig = {
@@ -20,6 +22,10 @@ export type StorwareClientConfig = {
   downloads?: Partial<DownloadSettings>;
   /** Elements asked for at a time when a whole list is fetched. */
   pageSize?: number;
+  /** Pauses before what a server does not offer is asked for again. */
+  capabilityPauses?: Partial<RetryPauses>;
+  /** What outlives the process, and is the same for all of them; null: nothing. */
+  memory?: () => StorwareMemory | null;
   log?: Logger;
   now?: () => number;
   random?: () => number;
@@ -64,6 +70,7 @@ export const defaults = {
   maxResponseBytes: 64 * 1024 * 1024,
   downloads: { concurrency: 6, headersMs: 120_000, idleMs: 60_000, stallMs: 300_000, paceMs: 10_000, minPaceBytes: 64 * 1024, queueMs: 15_000 },
   pageSize: 1_000,
+  capabilityPauses: { missingMs: 30_000, missingMaxMs: 10 * 60_000, outageMs: 5_000, outageMaxMs: 60_000 },
 } as const;
 
 /** Where the API lives; throws for what is no http(s) address, without echoing it (it may hold a password). */

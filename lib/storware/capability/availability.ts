@@ -1,0 +1,169 @@
+import type { Logger } from 'pino';
+import type { Route } from '@/lib/storware/transport/route';
+import { routeName } from './guide';
+import { capabilityOf } from './lookup';
+import type { RouteName } from './guide';
+import type { CapabilityId } from './table';
+
+/**
+ * `MISSING`: 404, 405 or 501; `DENIED`: 403; `NOT_UNDERSTOOD`: an answer that nobody understands; `OUTAGE`: 5xx or no answer
+ * while the rest of the server answers.
+ */
+export type Availability = 'AVAILABLE' | 'MISSING' | 'DENIED' | 'NOT_UNDERSTOOD' | 'OUTAGE';
+export type Unavailability = Exclude<Availability, 'AVAILABLE'>;
+
+/** What is known of one route of a capability. */
+export type RouteRecord = {
+  readonly route: RouteName;
+  readonly capability: CapabilityId;
+  readonly state: Availability;
+  /** Of the answer that told it; null without an answer. */
+  readonly status: number | null;
+  readonly since: Date;
+  readonly checkedAt: Date;
+  /** In a row. */
+  readonly failures: number;
+  /** When it is worth asking again; null while it answers. */
+  readonly nextTryAt: Date | null;
+};
+
+/** Where records outlive the process and are shared with others. Both may fail: then this process goes by what it knows itself. */
+export type AvailabilityStore = { load: () => Promise<RouteRecord[]>; save: (record: RouteRecord) => Promise<void> };
+
+export type RetryPauses = { missingMs: number; missingMaxMs: number; outageMs: number; outageMaxMs: number };
+
+export type AvailabilityOptions = { log: Logger; now: () => number; pauses: RetryPauses; store: () => AvailabilityStore | null };
+
+export type AvailabilityBook = {
+  /** Learns what other processes have found out, at most every few seconds. Never rejects. */
+  refresh: () => Promise<void>;
+  /** Why this route is not to be asked now; null when it may be. What one object answers tells nothing of another: such a route is held back only where it is missing or never answers. */
+  blocked: (route: Route) => RouteRecord | null;
+  worked: (route: Route) => void;
+  failed: (route: Route, state: Unavailability, status: number | null) => void;
+  /** What the guide names was answered, or was not: whether a capability or the whole server is away shows by this. */
+  serverAnswered: (isUp: boolean) => void;
+};
+
+const refreshEveryMs = 10_000;
+const saveEveryMs = 60_000;
+
+/** Routes whose 404 may speak of a target or place that the request names instead of the route; of others, what they name has just been read. */
+const namesPlaces: ReadonlySet<RouteName> = new Set<RouteName>([
+  'POST /tasks/restore',
+  'POST /tasks/restore-and-mount',
+  'POST /tasks/inventory-sync',
+  'GET /hypervisor-clusters',
+  'GET /hypervisor-storages',
+  'GET /network',
+  'GET /network/shared',
+  'GET /virtual-machine-flavors',
+  'GET /projects/for-restore',
+]);
+/** So many 404 in a row for one place are the route's. */
+const doubtsThatConvince = 3;
+
+const isOfOneObject = ({ template }: Pick<Route, 'template'>): boolean => template.includes('{');
+
+/** Whether a status says that a server, or this account, does not have the route. A 404 for one object may mean that object only, unless the object has just been read. */
+export function unavailabilityOf(route: Pick<Route, 'method' | 'template'>, status: number): Unavailability | null {
+  if (status === 403) return 'DENIED';
+  if (status === 405 || status === 501) return 'MISSING';
+  if (status === 404) return !isOfOneObject(route) || route.template.endsWith('/settings') ? 'MISSING' : null;
+  return status >= 500 ? 'OUTAGE' : null;
+}
+
+/** Keeps which routes beyond the guide are to be had: asked as they are used, remembered, and tried again with growing pauses. */
+export function createAvailabilityBook({ log, now, pauses, store }: AvailabilityOptions): AvailabilityBook {
+  const records = new Map<RouteName, RouteRecord>();
+  const savedAt = new Map<RouteName, number>();
+  /** Without an answer while it is not known yet whether the whole server is away. */
+  const suspects = new Map<RouteName, { route: Route; status: number | null }>();
+  /** Last 404 of a route that names places: for what, and how often. */
+  const doubts = new Map<RouteName, { asked: string; times: number }>();
+  let refreshedAt = -Infinity;
+  let refreshing: Promise<void> | null = null;
+
+  async function load(): Promise<void> {
+    try {
+      for (const record of (await store()?.load()) ?? []) {
+        const own = records.get(record.route);
+        if (!own || own.checkedAt < record.checkedAt) records.set(record.route, record);
+      }
+    } catch (error) {
+      log.debug({ err: error }, 'could not read what is known of the capabilities of Storware');
+    }
+  }
+
+  function keep(record: RouteRecord): void {
+    records.set(record.route, record);
+    savedAt.set(record.route, now());
+    store()?.save(record).catch((error: unknown) => log.debug({ err: error }, 'could not keep what is known of a capability of Storware'));
+  }
+
+  function note(route: Route, state: Availability, status: number | null): void {
+    const capability = capabilityOf(route);
+    if (!capability) return;
+    const name = routeName(route);
+    const before = records.get(name);
+    const checkedAt = new Date(now());
+    suspects.delete(name);
+    if (state === 'AVAILABLE') doubts.delete(name);
+    if (state === 'AVAILABLE') {
+      if (before?.state === 'AVAILABLE' && now() - (savedAt.get(name) ?? 0) < saveEveryMs) return;
+      const since = before?.state === 'AVAILABLE' ? before.since : checkedAt;
+      keep({ route: name, capability: capability.id, state, status: null, since, checkedAt, failures: 0, nextTryAt: null });
+      if (before && before.state !== 'AVAILABLE') log.info({ method: route.method, route: route.template, capability: capability.id }, 'Storware offers this again');
+      return;
+    }
+    const failures = (before?.failures ?? 0) + 1;
+    const [first, most] = state === 'OUTAGE' ? [pauses.outageMs, pauses.outageMaxMs] : [pauses.missingMs, pauses.missingMaxMs];
+    const nextTryAt = new Date(now() + Math.min(most, first * 2 ** Math.min(failures - 1, 20)));
+    keep({ route: name, capability: capability.id, state, status, since: before?.state === state ? before.since : checkedAt, checkedAt, failures, nextTryAt });
+    if (before?.state === state) return;
+    const line = { method: route.method, route: route.template, capability: capability.id, state, status, ...(state === 'DENIED' && { privilege: capability.privilege }) };
+    log.warn(line, `Storware does not offer this (any more). ${capability.missing} It is tried again now and then.`);
+  }
+
+  /** Whether a 404 may still be one of a place; a second place, or enough of one, takes the doubt away. */
+  function isDoubtful(route: Route, status: number | null): boolean {
+    const name = routeName(route);
+    if (status !== 404 || !namesPlaces.has(name) || (records.get(name)?.failures ?? 0) > 0) return false;
+    const asked = JSON.stringify([route.query, route.body]);
+    const before = doubts.get(name);
+    const times = (before?.times ?? 0) + 1;
+    doubts.set(name, { asked, times });
+    return times < doubtsThatConvince && (before === undefined || before.asked === asked);
+  }
+
+  return {
+    refresh: () => {
+      if (refreshing) return refreshing;
+      if (now() - refreshedAt < refreshEveryMs || !store()) return Promise.resolve();
+      refreshedAt = now();
+      refreshing = load().finally(() => {
+        refreshing = null;
+      });
+      return refreshing;
+    },
+    blocked: (route) => {
+      const record = records.get(routeName(route));
+      const isOfRoute = !isOfOneObject(route) || record?.state === 'MISSING' || (record?.state === 'OUTAGE' && record.status === null);
+      return isOfRoute && record?.nextTryAt && record.nextTryAt.getTime() > now() ? record : null;
+    },
+    worked: (route) => {
+      note(route, 'AVAILABLE', null);
+    },
+    failed: (route, state, status) => {
+      const name = routeName(route);
+      if (isDoubtful(route, status)) return;
+      if (state === 'OUTAGE' && records.get(name)?.state !== 'OUTAGE' && !suspects.has(name)) suspects.set(name, { route, status });
+      else note(route, state, status);
+    },
+    serverAnswered: (isUp) => {
+      const all = [...suspects.values()];
+      suspects.clear();
+      if (isUp) for (const { route, status } of all) note(route, 'OUTAGE', status);
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import type { Route } from '@/lib/storware/transport/route';
+
+/** `GET /tasks/{guid}`: what may be logged of a call, and what its availability is kept by. */
+export type RouteName = `${'GET' | 'POST' | 'PUT' | 'DELETE'} /${string}`;
+
+/** What every Storware server has that a portal can work with: the integration guide's endpoints, and the lists that its requests choose from. */
+export const guideRoutes: readonly RouteName[] = [
+  'POST /session/login',
+  'GET /virtual-machines',
+  'GET /virtual-machines/{guid}',
+  'POST /tasks/export',
+  'GET /tasks',
+  'GET /tasks/{guid}',
+  'GET /backups',
+  'POST /tasks/restore-and-import',
+  'GET /schedules',
+  'POST /schedules',
+  'GET /schedules/{guid}',
+  'PUT /schedules/{guid}',
+  'DELETE /schedules/{guid}',
+  'GET /policies/vm-backup',
+  'POST /policies/vm-backup',
+  'GET /policies/vm-backup/{guid}',
+  'PUT /policies/vm-backup/{guid}',
+  'DELETE /policies/vm-backup/{guid}',
+  'POST /rules/vm-backup',
+  'PUT /rules/vm-backup/{guid}',
+  'DELETE /rules/vm-backup/{guid}',
+  'GET /backup-destinations',
+  'GET /hypervisor-managers',
+  'GET /hypervisors',
+];
+
+/** Something that a Storware server may have or not: by its version, its licence, or the role of the portal's account. */
+export type Capability = {
+  readonly id: string;
+  readonly name: string;
+  readonly routes: readonly RouteName[];
+  /** What tenants miss without it; for the provider. */
+  readonly missing: string;
+  /** What the portal does instead; null: nothing. */
+  readonly substitute: string | null;
+  /** The section of the account's role that it wants, in the words of Storware's role editor (STORWARE_API.md 1.7). */
+  readonly privilege: string;
+  /** What a tenant is told where it is not offered. */
+  readonly reason: string;
+};
+
+export function routeName({ method, template }: Pick<Route, 'method' | 'template'>): RouteName {
+  return `${method} ${template as `/${string}`}`;
+}
