@@ -50,7 +50,7 @@ describe('the elected worker', () => {
     expect((await readFreshness()).state).toBe('LIVE');
     expect(await readLeader()).toMatchObject({ here: true, since: expect.any(Date) as Date });
     await until('the ledger of expected runs', 30_000, async () => ((await db().expectedRun.count({ where: { state: 'KEPT' } })) > 0 ? true : null));
-  });
+  }, 90_000);
 
   test('is one of several; another takes over when it ends, and when its connection dies', async () => {
     const [first, second] = [startOne(), startOne()];
