@@ -14,7 +14,6 @@ import { syncPolicies } from '@/lib/mirror/sync-policies';
 import { syncEveryRestoreJob } from '@/lib/mirror/sync-restore-jobs';
 import { syncSchedules } from '@/lib/mirror/sync-schedules';
 import { createBackupReads } from './backup-reads';
-import type { BackupReads } from './backup-reads';
 import { createLedgerRounds } from './expected-runs';
 import { keepHouse } from './housekeeping';
 import { startLoop } from './loop';
