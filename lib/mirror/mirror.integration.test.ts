@@ -33,7 +33,7 @@ let owned: SimulatedMachine[];
 beforeAll(async () => {
   house = await openHouse({ machines: 120, workSpeed: 500 });
   machines = await house.simulator.control.machines();
-  owned = machines.filter(({ present, policy }) => present && policy).slice(0, 12);
+  owned = machines.filter(({ present, policy }) => present && policy).slice(0, 24);
   owner = await house.tenant('OPERATOR', owned.map(({ guid }) => guid));
   await syncInfrastructure();
   await syncSchedules();
@@ -362,7 +362,8 @@ describe('what can’t be relied on', () => {
   });
 
   test('a backup destination that is gone holds nothing: points there can’t be restored, policies that store there can’t run, and no id is empty', async () => {
-    const machine = take(({ policy }) => policy !== null);
+    const safe = await db().mirrorMachine.findMany({ where: { guid: { in: owned.map(({ guid }) => guid) }, protection: 'PROTECTED' } });
+    const machine = take(({ guid }) => safe.some((row) => row.guid === guid));
     const stored = await db().mirrorBackup.findMany({ where: { machineGuid: machine.guid, restorable: true } });
     const policies = await db().mirrorPolicy.findMany();
     const places = new Set(stored.flatMap(({ locations }) => (locations as { destinationGuid: string }[]).map(({ destinationGuid }) => destinationGuid)));
