@@ -5,6 +5,7 @@ import { cache } from 'react';
 import { currentActor } from '@/lib/auth/current-actor';
 import type { Me } from '@/lib/contracts/me';
 import type { Actor } from '@/lib/core/actor';
+import { isLookOnly } from '@/lib/core/call-context';
 import { getMe } from '@/lib/portal/me/get-me';
 import { openProviderScope, openTenantScope } from '@/lib/portal/scope/tenant-scope';
 import type { ProviderScope, TenantScope } from '@/lib/portal/scope/tenant-scope';
@@ -13,10 +14,10 @@ import { pathHeader } from './path-header';
 import { requestIdOf } from './request-id';
 import { optionalScope } from './session-route';
 
-/** Read once for all parts of a page. A prefetch is the browser's doing and no use of the session. */
+/** Read once for all parts of a page. A prefetch is the browser's doing and no use of the session, and HEAD changes nothing. */
 const pageActor = cache(async (): Promise<Actor | null> => {
   const given = await headers();
-  return currentActor(await claimsOf(given), { isUse: given.get('next-router-prefetch') === null });
+  return currentActor(await claimsOf(given), { isUse: given.get('next-router-prefetch') === null && !isLookOnly() });
 });
 
 /** The portal's time when the page was made. */
