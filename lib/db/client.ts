@@ -1,6 +1,7 @@
 import 'server-only';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
+import type { ClientBase } from 'pg';
 import { isRound } from '@/lib/core/call-context';
 import { env } from '@/lib/core/env';
 import { processSingleton } from '@/lib/core/process-singleton';
@@ -31,9 +32,14 @@ const poolSizes: Readonly<Record<PoolName, number>> = { web: 10, worker: 6, lock
 const lockTimeoutMs = 8_000;
 const transactionOptions = { maxWait: 10_000, timeout: 20_000 } as const;
 
+/** A statement of its own: poolers refuse what they do not know among the parameters of a connection. The pool hands a connection out once this is done. */
+function limitLockWaits(client: ClientBase): void {
+  return client.query(`SET lock_timeout = ${lockTimeoutMs}`) as unknown as void;
+}
+
 /** Makes a client for `url`; password hashes never leave the database unless asked for by name. What a lost connection cost is done again where that is safe. */
 export function createDb(url: string, poolMax = poolSizes.web): PrismaClient {
-  const pool = new FairPgPool({ connectionString: url, max: poolMax, connectionTimeoutMillis: 5_000, idleTimeoutMillis: 60_000, options: `-c lock_timeout=${lockTimeoutMs}`, Client: QuietClient });
+  const pool = new FairPgPool({ connectionString: url, max: poolMax, connectionTimeoutMillis: 5_000, idleTimeoutMillis: 60_000, Client: QuietClient, onConnect: limitLockWaits });
   const adapter = new PrismaPg(pool, { disposeExternalPool: true });
   return doingAgain(new PrismaClient({ adapter, transactionOptions, omit: { user: { passwordHash: true } } }) as unknown as PrismaClient);
 }
