@@ -166,9 +166,9 @@ function reportOf(call: Call) {
     },
     restores: {
       successful: restored.length,
-      failed: restores.length - restored.length,
-      inProgress: 0,
-      queued: 0,
+      failed: restores.filter(({ status }) => status === 'FAILED').length,
+      inProgress: restores.filter(({ status }) => status === 'INPROGRESS').length,
+      queued: restores.filter(({ status }) => status === 'QUEUED').length,
       total: restores.length,
       totalData: sizeText(restored.reduce((sum, { backupGuid }) => sum + (world.backups.get(backupGuid)?.size ?? 0), 0)),
       elements: restores.map((job) => ({

@@ -4,7 +4,7 @@ import { disksOf } from '@/simulator/engine/disks';
 import { machineWhere, testSimulation } from '@/simulator/engine/test-simulation';
 import { isUsable } from '@/simulator/model/backup';
 
-import { restorable } from './restore-test-kit';
+import { mounted, restorable } from './restore-test-kit';
 import { at, list, testApi } from './test-api';
 
 /** What the vendor's own clients read, and what they compute with. */
@@ -64,6 +64,24 @@ describe('lists', () => {
     expect([at(first, 0, 'state', 'name'), at(first, 0, 'protectedEntity', 'guid')]).toEqual(['RUNNING', machine.guid]);
     await api.send('DELETE', '/tasks/all-finished');
     expect(names(list(await api.send('GET', '/workflow-executions')), 'state', 'name')).toEqual(['RUNNING']);
+  });
+
+  test('of workflows lose one whose last task was deleted', async () => {
+    const api = await testApi();
+    const [workflow] = list(await api.send('GET', '/workflow-executions'));
+    const guid = String(at(workflow, 'guid'));
+    for (const task of list(await api.send('GET', `/tasks?workflow-execution=${guid}`))) await api.send('DELETE', `/tasks/${String(at(task, 'guid'))}`);
+    expect(names(list(await api.send('GET', '/workflow-executions')), 'guid')).not.toContain(guid);
+  });
+
+  test('of mounted backups are sorted by node', async () => {
+    const api = await testApi();
+    const { mount } = await mounted(api);
+    const [first, second] = api.sim.world.nodes.values();
+    for (const [index, node] of [second, first].entries()) api.sim.world.mounts.set(`m${String(index)}`, { ...mount, guid: `m${String(index)}`, nodeGuid: node?.guid ?? null });
+    api.sim.world.mounts.delete(mount.guid);
+    for (const [direction, expected] of [['asc', [first?.name, second?.name]], ['desc', [second?.name, first?.name]]] as const)
+      expect(names(list(await api.send('GET', `/mounted-backups?orderBy=node&direction=${direction}`)), 'node', 'name')).toEqual(expected);
   });
 
   test('of rules are those of the policy that the first clients name in rule', async () => {

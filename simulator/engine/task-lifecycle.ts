@@ -1,5 +1,6 @@
 import { isLive } from '@/simulator/model/task';
 import type { Task, TaskState, TaskType, WorkPlan } from '@/simulator/model/task';
+import type { Workflow } from '@/simulator/model/workflow';
 
 import { progressOf } from './progress';
 import type { Simulation } from './simulation';
@@ -182,6 +183,13 @@ export function deleteTask(sim: Simulation, task: Task): void {
   if (task.state === 'QUEUED') cancelTask(sim, task, 'Canceled by user');
   cleanUp(sim, task);
   sim.world.removeTask(task);
+  const workflow = sim.world.workflows.get(task.workflowGuid ?? '');
+  if (workflow !== undefined) dropIfEmpty(sim, workflow);
+}
+
+/** A workflow goes with its last task, once it has ended. */
+function dropIfEmpty(sim: Simulation, { guid, finishTime }: Workflow, before = Number.POSITIVE_INFINITY): void {
+  if (finishTime !== null && finishTime < before && sim.world.tasksOfWorkflow(guid).size === 0) sim.world.workflows.delete(guid);
 }
 
 /** Erases the tasks that have ended, all or those that ended before a moment, and the workflows that no task is left of. */
@@ -192,9 +200,7 @@ export function purgeEnded(sim: Simulation, before = Number.POSITIVE_INFINITY): 
     sim.world.removeTask(task);
     purged += 1;
   }
-  for (const workflow of sim.world.workflows.values()) {
-    if (workflow.finishTime !== null && workflow.finishTime < before && sim.world.tasksOfWorkflow(workflow.guid).size === 0) sim.world.workflows.delete(workflow.guid);
-  }
+  for (const workflow of sim.world.workflows.values()) dropIfEmpty(sim, workflow, before);
   return purged;
 }
 
