@@ -35,7 +35,7 @@ const scores = { days7: score, days30: score };
 
 export function overview(running: Operation[], attention: Machine[] = []): Overview {
   const protection = new Proxy({}, { get: () => 0 }) as Overview['protection'];
-  return { machines: { total: 1, present: 1, removed: 0 }, protection, scores, worstPolicies: [], restorable: 1, failures: [], failuresTotal: 0, running, attention, nextRuns: [], asOf: null };
+  return { machines: { total: 1, present: 1, removed: 0 }, protection, scores, worstPolicies: [], restorable: 1, failures: [], failuresTotal: 0, running, attention, attentionTotal: attention.length, nextRuns: [], asOf: null };
 }
 
 const detail = { ...machine(), platformId: null, disks: [], tags: [], schedules: [], lastFull: null, lastIncremental: null, recoveryPointCount: 1, recentRuns: [], scores, asOf: null } as unknown as MachineDetail;
@@ -82,6 +82,7 @@ const samples: { [N in QueryName]: { params: Params<N>; data: unknown } } = {
   'provider-platforms': { params: {}, data: [] },
   'provider-tenants': { params: {}, data: {} },
   storware: { params: {}, data: {} },
+  capabilities: { params: {}, data: { items: [] } },
 };
 
 export function sample<N extends QueryName>(name: N): { params: Params<N>; data: Data<N> } {
