@@ -54,7 +54,7 @@ export const destinationGone = 'its backup destination is gone.';
 /** Whether the policy stores its backups in a place that does not exist: then none can be made. A rule that names no destination tells nothing. Pure. */
 export function obstacleOf(rules: readonly StoredRule[], isPlace: (guid: string) => boolean): string | null {
   const storing = rules.filter(({ active, destinations }) => active && destinations.some((one) => one.active && one.role !== 'SECONDARY'));
-  const canStore = storing.some(({ destinations }) => destinations.some(({ active, role, guid }) => active && role !== 'SECONDARY' && isPlace(guid)));
+  const canStore = storing.some(({ destinations }) => destinations.some(({ active, role, guid }) => active && role !== 'SECONDARY' && guid !== null && isPlace(guid)));
   return storing.length > 0 && !canStore ? destinationGone : null;
 }
 

@@ -40,6 +40,6 @@ function ruleOf(rule: StorwareRule, index: number, schedules: readonly ScheduleF
     active: rule.active,
     position: rule.position ?? index,
     scheduleGuids: [...new Set([...rule.schedules.map(({ guid }) => guid), ...naming])].sort(),
-    destinations: rule.destinations.map(({ destination, role, active, retention }) => ({ guid: destination.guid, name: destination.name, role, active, retention })),
+    destinations: rule.destinations.map(({ destination, role, active, retention }) => ({ guid: destination?.guid ?? null, name: destination?.name ?? null, role, active, retention })),
   };
 }

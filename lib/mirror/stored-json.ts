@@ -19,7 +19,8 @@ export const StoredRule = z.object({
   scheduleGuids: z.array(z.string()),
   destinations: z.array(
     z.object({
-      guid: z.string(),
+      /** Null: the server names it no longer. */
+      guid: z.string().nullable(),
       name: z.string().nullable(),
       role: z.string(),
       active: z.boolean(),

@@ -3,6 +3,8 @@ import * as downloadsToken from '@/app/api/v1/downloads/[token]/route';
 import * as events from '@/app/api/v1/events/route';
 import * as expectedRuns from '@/app/api/v1/expected-runs/route';
 import * as machines from '@/app/api/v1/machines/route';
+import * as machinesChoices from '@/app/api/v1/machines/choices/route';
+import * as machinesFacets from '@/app/api/v1/machines/facets/route';
 import * as machinesGuid from '@/app/api/v1/machines/[guid]/route';
 import * as machinesGuidBackupOptions from '@/app/api/v1/machines/[guid]/backup-options/route';
 import * as machinesGuidRecoveryPoints from '@/app/api/v1/machines/[guid]/recovery-points/route';
@@ -39,6 +41,7 @@ import * as restores from '@/app/api/v1/restores/route';
 import * as schedules from '@/app/api/v1/schedules/route';
 import * as schedulesGuid from '@/app/api/v1/schedules/[guid]/route';
 import * as schedulesPreview from '@/app/api/v1/schedules/preview/route';
+import * as search from '@/app/api/v1/search/route';
 import { declarationOf } from '@/lib/http/route-declaration';
 import type { RouteDeclaration } from '@/lib/http/route-declaration';
 
@@ -48,6 +51,8 @@ const modules: readonly object[] = [
   events,
   expectedRuns,
   machines,
+  machinesChoices,
+  machinesFacets,
   machinesGuid,
   machinesGuidBackupOptions,
   machinesGuidRecoveryPoints,
@@ -83,6 +88,7 @@ const modules: readonly object[] = [
   schedules,
   schedulesGuid,
   schedulesPreview,
+  search,
   recoveryPointsGuidMountOptions,
 ];
 

@@ -12,7 +12,7 @@ type RuleState = { /** Null: whatever it is. */ readonly ruleName: string | null
 
 /** Whether the rule stores where and as long, and runs when it is meant to; destinations that are switched off don't count. */
 export function isRule(rule: StorwareRule, { ruleName, destinations, scheduleGuids }: RuleState): boolean {
-  const held = rule.destinations.filter(({ active }) => active).map(({ role, destination, retention }) => JSON.stringify([role, destination.guid, retentionOf(retention)]));
+  const held = rule.destinations.filter(({ active }) => active).map(({ role, destination, retention }) => JSON.stringify([role, destination?.guid ?? null, retentionOf(retention)]));
   const wanted = destinations.filter(({ active }) => active).map(({ role, destinationGuid, retention }) => JSON.stringify([role, destinationGuid, retentionOf(retention)]));
   return (ruleName === null || rule.name === ruleName) && sameSet(held, wanted) && sameSet(rule.schedules.map(({ guid }) => guid), scheduleGuids);
 }

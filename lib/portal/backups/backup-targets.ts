@@ -26,18 +26,18 @@ export async function targetsByPolicy(scope: TenantScope, policyGuids: readonly 
   const policies = await db().mirrorPolicy.findMany({ where: { guid: { in: policyGuids.filter((guid) => guid !== null) } } });
   const result = new Map<string | null, Targets>([[null, { targets: markDefault(entitled), hasIncrementalSchedule: false, noneReason: isEntitledGone ? gone : notGiven }]]);
   for (const policy of policies) {
-    const meant = z.array(StoredRule).parse(policy.rules).flatMap(ruledTargets);
-    const ruled = meant.filter(({ guid }) => isPlace(guid));
+    const meant = z.array(StoredRule).parse(policy.rules).flatMap(ruledDestinations);
+    const ruled = meant.flatMap(({ guid, name, ruleGuid }) => (guid !== null && isPlace(guid) ? [{ guid, name: name ?? 'Unnamed destination', default: false, ruleGuids: [ruleGuid] }] : []));
     const others = entitled.filter((target) => !ruled.some((one) => one.guid === target.guid));
     result.set(policy.guid, { targets: markDefault([...distinct(ruled), ...others]), hasIncrementalSchedule: policy.hasIncrementalSchedule, noneReason: isEntitledGone || meant.length > 0 ? gone : notGiven });
   }
   return result;
 }
 
-function ruledTargets(rule: StoredRule): Target[] {
+function ruledDestinations(rule: StoredRule) {
   if (!rule.active) return [];
   const primary = rule.destinations.find((one) => one.active && one.role === 'PRIMARY');
-  return primary ? [{ guid: primary.guid, name: primary.name ?? 'Unnamed destination', default: false, ruleGuids: [rule.guid] }] : [];
+  return primary ? [{ guid: primary.guid, name: primary.name, ruleGuid: rule.guid }] : [];
 }
 
 /** Whether the provider gave the tenant a destination, be it there or gone. */

@@ -38,7 +38,7 @@ export function presentPolicy(facts: PolicyFacts, schedules: Schedule[], { score
   const rule = mainRule(facts);
   const at = (role: string) => rule?.destinations.find((one) => one.active && one.role === role) ?? null;
   const primary = at('PRIMARY');
-  const ref = (destination: ReturnType<typeof at>) => destination && { guid: destination.guid, name: destination.name ?? 'Unnamed destination' };
+  const ref = (destination: ReturnType<typeof at>) => (destination?.guid == null ? null : { guid: destination.guid, name: destination.name ?? 'Unnamed destination' });
   const retention = primary?.retention ?? null;
   return {
     guid,

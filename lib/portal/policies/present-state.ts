@@ -37,7 +37,7 @@ function heldDestinations({ destinations }: StorwareRule): PlannedDestination[] 
       keepLastIncremental: held?.keepLastIncremental ?? 30,
       keepIncrementalNewerThanMs: held?.keepIncrementalNewerThanMs ?? monthMs,
     };
-    return role ? [{ role, destinationGuid: destination.guid, active, retention }] : [];
+    return role && destination ? [{ role, destinationGuid: destination.guid, active, retention }] : [];
   });
 }
 

@@ -66,7 +66,7 @@ async function demandIds(scope: TenantScope, { guid, row }: OwnedPolicy, body: P
   await requireMachines(scope, [...body.machines, ...body.moveMachines]);
   requireSchedules(body.schedules, row.schedules);
   const [facts] = await policyFacts(scope, [guid]);
-  const present = (facts?.held?.rules ?? []).flatMap(({ destinations }) => destinations.map((destination) => destination.guid));
+  const present = (facts?.held?.rules ?? []).flatMap(({ destinations }) => destinations.flatMap(({ guid }) => guid ?? []));
   await planDestinations(scope, body, present);
 }
 

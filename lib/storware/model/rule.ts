@@ -4,7 +4,8 @@ import type { StorwareRef } from './ref';
 /** Where a rule stores backups, and how long they are kept (STORWARE_API.md 8.2). */
 export type StorwareRuleDestination = {
   role: OpenEnum<'PRIMARY' | 'SECONDARY'>;
-  destination: StorwareRef;
+  /** Null when the server has an entry for it but names it no longer: it was deleted. */
+  destination: StorwareRef | null;
   active: boolean;
   retention: {
     keepLastFull: number | null;

@@ -24,8 +24,8 @@ export function exportTarget(rules: readonly StorwareRule[], wantedDestinationGu
   const usable = rules.filter((rule) => rule.active && !rule.markedForDeletion).sort((a, b) => (a.position ?? 0) - (b.position ?? 0));
   for (const rule of usable) {
     const primary = rule.destinations.find((one) => one.active && one.role === 'PRIMARY') ?? null;
-    if (wantedDestinationGuid === null || primary?.destination.guid === wantedDestinationGuid) {
-      return { ruleGuids: [rule.guid], destinationGuid: primary?.destination.guid ?? null };
+    if (wantedDestinationGuid === null || primary?.destination?.guid === wantedDestinationGuid) {
+      return { ruleGuids: [rule.guid], destinationGuid: primary?.destination?.guid ?? null };
     }
   }
   return { ruleGuids: [], destinationGuid: wantedDestinationGuid };

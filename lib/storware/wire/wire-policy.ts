@@ -17,15 +17,12 @@ const retention = z
   })
   .nullish();
 
-/** What stands for a destination that a rule still has an entry for, but that the server no longer names. */
-const placeGone = { guid: 'gone', name: null };
-
 const ruleDestination = z
-  .object({ roleType: wireEnumOf('role of a destination', known.destinationRole), backupDestination: z.object({ guid: wireGuid, name: wireText }).nullish().transform((place) => place ?? placeGone), active: wireBoolean, backupRetentionSettings: retention })
+  .object({ roleType: wireEnumOf('role of a destination', known.destinationRole), backupDestination: z.object({ guid: wireGuid, name: wireText }).nullish(), active: wireBoolean, backupRetentionSettings: retention })
   .transform(
     (wire): StorwareRuleDestination => ({
       role: wire.roleType ?? 'PRIMARY',
-      destination: wire.backupDestination,
+      destination: wire.backupDestination ?? null,
       active: wire.active ?? true,
       retention: wire.backupRetentionSettings
         ? {
