@@ -52,7 +52,7 @@ function schedule(guid: string) {
   return db().schedule.findUniqueOrThrow({ where: { guid }, include: { parts: true, events: { orderBy: { id: 'asc' } } } });
 }
 async function schedulesUpstream(): Promise<string[]> {
-  return (await house.simulator.control.schedules()).filter(({ name }) => name.startsWith(`${owner.tenant.slug}-`)).map(({ guid }) => guid);
+  return (await house.simulator.control.schedules()).filter(({ name }) => name.startsWith(`${owner.tenant.slug} · `)).map(({ guid }) => guid);
 }
 function held(guid: string) {
   return findSchedule(mintAuthorizedSchedule(guid));
