@@ -181,7 +181,9 @@ export default tseslint.config(
   ...Object.entries(rooms).map(([name, room]) => directionBlock(name, room, [`${name}/**/*.{ts,tsx}`])),
   ...Object.entries(rootFiles).map(([file, room]) => directionBlock(file, room, [file])),
   { files: ['lib/core/env.ts', 'instrumentation.ts'], rules: { 'no-restricted-properties': ['error', ...environmentAndNetwork.slice(1)] } },
-  { files: ['lib/client/api.ts'], rules: { 'no-restricted-globals': ['error', ...clientNetwork.filter((name) => name !== 'fetch')] } },
+  { files: ['lib/client/{api,early-code}.ts'], rules: { 'no-restricted-globals': ['error', ...clientNetwork.filter((name) => name !== 'fetch')] } },
+  // It stands between the router and the network.
+  { files: ['lib/client/page-reads.ts'], rules: { 'no-restricted-properties': ['error', ...environmentAndNetwork.filter(({ object, property }) => object !== 'window' || property !== 'fetch')] } },
   { files: ['lib/client/event-stream.ts'], rules: { 'no-restricted-globals': ['error', ...clientNetwork.filter((name) => name !== 'EventSource')] } },
   {
     files: ['{lib,components,simulator}/**/{index,utils,util,helpers,common,types}.{ts,tsx}'],

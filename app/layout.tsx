@@ -3,6 +3,7 @@ import './globals.css';
 import type { Metadata, Viewport } from 'next';
 import { cookies, headers } from 'next/headers';
 import type { ReactNode } from 'react';
+import { earlyCodeScript, earlyNoticeId } from '@/lib/client/early-code';
 import { readTheme, themeCookie } from '@/lib/client/theme';
 
 export const metadata: Metadata = {
@@ -27,8 +28,17 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang="en" data-theme={theme === 'system' ? undefined : theme}>
       {/* react-aria reads the nonce here for the one rule that it adds to the page. */}
-      <head>{nonce === null ? null : <meta property="csp-nonce" nonce={nonce} />}</head>
-      <body>{children}</body>
+      <head>
+        {nonce === null ? null : <meta property="csp-nonce" nonce={nonce} />}
+        {/* The browser hides the nonce from scripts, so it looks changed when the page's code starts. */}
+        <script nonce={nonce ?? undefined} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: earlyCodeScript() }} />
+      </head>
+      <body>
+        <div id={earlyNoticeId} hidden role="status" suppressHydrationWarning className="fixed inset-x-0 top-0 z-50 border-b border-line bg-surface p-4 text-center text-sm text-ink">
+          The portal was updated or can’t be reached. This page loads itself anew as soon as it can. <button type="button" className="underline">Load it now</button>
+        </div>
+        {children}
+      </body>
     </html>
   );
 }

@@ -91,4 +91,30 @@ describe('missing code', () => {
     expect([code.current, reload.mock.calls.length]).toEqual(['ready', 0]);
     letGo();
   });
+
+  test('is heard of from the script that ran before this code', async () => {
+    window.takeOverEarlyCode = () => chunk;
+    const { watchMissingCode, code } = await open();
+    let stop = (): void => undefined;
+    act(() => {
+      stop = watchMissingCode();
+    });
+    expect(code.current).toBe('missing');
+    stop();
+    delete window.takeOverEarlyCode;
+  });
+});
+
+test('a page that can’t be opened yet is told while it is waited for', async () => {
+  const { watchMissingCode, code } = await open();
+  let isUp = false;
+  vi.stubGlobal('fetch', () => Promise.resolve(new Response('', { status: isUp ? 200 : 502, headers: { 'content-type': 'text/x-component' } })));
+  const stop = watchMissingCode();
+  const answer = fetch('http://portal.test/machines', { headers: { rsc: '1' } });
+  await wait(5_000);
+  expect(code.current).toBe('held');
+  isUp = true;
+  await wait(30_000);
+  expect([code.current, (await answer).status, reload.mock.calls.length]).toEqual(['whole', 200, 0]);
+  stop();
 });

@@ -2,6 +2,7 @@
 
 import { useSyncExternalStore } from 'react';
 import { isServed, readDocument } from './api';
+import { watchPageReads } from './page-reads';
 import { holdsPage } from './session-end';
 
 /** The scripts of the portal's pages. */
@@ -15,9 +16,13 @@ const reloadedKey = 'portal-reloaded-at';
 const listeners = new Set<() => void>();
 let missing: string | null = null;
 let canLoad = false;
+let heldReads = 0;
 
-/** `missing`: a part of the page's own code can't be read; `ready`: it can be loaded anew, and waits for the person, who has typed something. */
-export type PageCode = 'whole' | 'missing' | 'ready';
+/**
+ * `missing`: a part of the page's own code can't be read; `ready`: it can be loaded anew, and waits for the person, who has
+ * typed something; `held`: this page is whole, but the one that was asked for can't be read yet.
+ */
+export type PageCode = 'whole' | 'missing' | 'ready' | 'held';
 
 function told(): void {
   for (const listener of listeners) listener();
@@ -80,9 +85,21 @@ export function loadAnew(): void {
   window.location.reload();
 }
 
-/** Hears of every part of the code that could not be loaded, whoever asked for it. Returns how to stop. */
+function holdRead(): () => void {
+  heldReads += 1;
+  told();
+  return () => {
+    heldReads -= 1;
+    told();
+  };
+}
+
+/** Hears of every part of the code and every page that could not be loaded, whoever asked for it, also before this code ran. Returns how to stop. */
 export function watchMissingCode(): () => void {
   const end = new AbortController();
+  const early = window.takeOverEarlyCode?.() ?? null;
+  if (early !== null) noteMissingCode(early);
+  end.signal.addEventListener('abort', watchPageReads(holdRead));
   // A script that fails tells only itself: the event does not bubble.
   window.addEventListener(
     'error',
@@ -106,7 +123,7 @@ function subscribe(listener: () => void): () => void {
 export function usePageCode(): PageCode {
   return useSyncExternalStore(
     subscribe,
-    () => (missing === null ? 'whole' : canLoad ? 'ready' : 'missing'),
+    () => (missing === null ? (heldReads > 0 ? 'held' : 'whole') : canLoad ? 'ready' : 'missing'),
     () => 'whole',
   );
 }
