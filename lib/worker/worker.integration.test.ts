@@ -68,15 +68,18 @@ describe('the elected worker', () => {
     await until('exactly one leader', 10_000, () => ([following, third].filter((worker) => worker.isLeading()).length === 1 ? true : null));
   });
 
-  test('ends within five seconds, also while Storware does not answer', async () => {
+  test('breaks off what is under way when it ends, also while Storware does not answer', async () => {
     const worker = startOne();
     await until('leadership', 10_000, () => (worker.isLeading() ? true : null));
     await house.simulator.control.fault({ match: { path: '^/tasks$' }, times: null, kind: 'hang' });
-    await wishSync(db(), { kind: 'tasks' });
-    const begunAt = Date.now();
-    await worker.stop();
-    expect(Date.now() - begunAt).toBeLessThan(5_000);
-    await house.simulator.control.clearFaults();
+    try {
+      await wishSync(db(), { kind: 'tasks' });
+      await worker.stop();
+      // The call hangs still: only its being broken off can end the round, and the leadership with it.
+      await until('its leadership to end', 30_000, () => (worker.isLeading() ? null : true));
+    } finally {
+      await house.simulator.control.clearFaults();
+    }
   });
 });
 
