@@ -88,10 +88,13 @@ async function recordOf(tx: Tx, operation: Prisma.OperationGetPayload<{ include:
   const jobGuid = operation.tasks.find((task) => task.restoreJobGuid !== null)?.restoreJobGuid ?? null;
   // Unmounting, and mounting again, is no restore: there is no job to wait for.
   if (jobGuid === null && !operation.tasks.some(({ type }) => type === 'RESTORE')) return { record: null, isRecorded: false, recordsAt };
-  if (jobGuid === null) return { record: null, isRecorded: machine !== null && (await tx.mirrorRestoreJob.findFirst({ select: { guid: true } })) !== null, recordsAt };
+  const told = await tx.storwareRoute.findUnique({ where: { route: 'GET /restore-jobs' }, select: { state: true } });
+  // A server that does not tell them now will not tell more in a moment either.
+  const isTold = told === null || told.state === 'AVAILABLE' || told.state === 'OUTAGE';
+  if (jobGuid === null) return { record: null, isRecorded: isTold && machine !== null && (await tx.mirrorRestoreJob.findFirst({ select: { guid: true } })) !== null, recordsAt };
   const job = await tx.mirrorRestoreJob.findUnique({ where: { guid: jobGuid } });
   const record = job?.status == null ? null : { status: job.status, statusInfo: job.statusInfo, warningsPresent: job.warnings.length > 0, type: null };
-  return { record, isRecorded: machine !== null, recordsAt };
+  return { record, isRecorded: isTold && machine !== null, recordsAt };
 }
 
 function requestedType(request: Prisma.JsonValue): string | null {

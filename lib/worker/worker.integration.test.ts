@@ -117,7 +117,7 @@ describe('wishes', () => {
     const point = await until('the new recovery point', 25_000, () =>
       db().mirrorBackup.findFirst({ where: { machineGuid: machine.guid, guid: { notIn: known.map(({ guid }) => guid) }, status: { in: ['SUCCESS', 'PARTIAL_SUCCESS'] } } }),
     );
-    expect(await db().operation.findFirst({ where: { backupGuid: point.guid } })).toMatchObject({ origin: 'SCHEDULE', machineGuid: machine.guid });
+    expect(await until('its operation', 20_000, () => db().operation.findFirst({ where: { backupGuid: point.guid } }))).toMatchObject({ origin: 'SCHEDULE', machineGuid: machine.guid });
     await until('its operation to end well', 20_000, () => db().operation.findFirst({ where: { backupGuid: point.guid, state: { in: ['SUCCEEDED', 'WARNING'] } } }));
   }, 60_000);
 });
