@@ -198,6 +198,10 @@ export function createStorwareClient(config: StorwareClientConfig): StorwareClie
       return outcome.kind === 'rejected' && state ? { ...outcome, message: capabilityOf(route)?.reason ?? '' } : outcome;
     },
     download: async (route, { signal } = {}) => {
+      await book.refresh();
+      // Only what the server does not have is held back: how long one archive takes tells nothing of another.
+      const known = book.blocked(route);
+      if (known?.state === 'MISSING') throw unavailableError(route, known.state, known.status);
       const errorOf = (error: unknown): Error => (signal?.aborted && signal.reason instanceof Error ? signal.reason : appErrorOfFailure(error, route));
       const opened = await link.download(route, { signal, errorOf }).catch((error: unknown) => {
         if (!signal?.aborted) noteFailure(route, error);
