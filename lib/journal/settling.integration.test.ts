@@ -16,6 +16,8 @@ import { linkRestoreJobs } from './link-restore-jobs';
 import { observeTasks } from './observe-tasks';
 import { requestBackups } from './request-backups';
 import { requestWork } from './request-work';
+import { withMachine } from './machine-lock';
+import { settleByRecord } from './settle-by-record';
 import { settleFromRecords } from './settle-from-records';
 import { submitCall } from './submit-call';
 import { ModelServer } from './testing/model-server';
@@ -237,6 +239,48 @@ describe('a chain', () => {
     const { operationId } = await requestWork({ tenantId, userId: 'u', name: 'U', requestId: 'r' }, null, { kind: 'RESTORE', machine: { guid: machineGuid, name: 'model' }, mode: 'IMPORT', backupGuid: 'source', targetName: 'new', targetText: null, mountGuid: null, preflight: null, request: {} });
     await submitCall(operationId, machineGuid, () => Promise.resolve({ kind: 'accepted', value: [first] }));
     expect(await db().operation.findMany({ where: { machineGuid }, include: { tasks: { orderBy: { type: 'asc' }, select: { type: true } } } })).toMatchObject([{ id: operationId, tasks: [{ type: 'IMPORT' }, { type: 'RESTORE' }] }]);
+  });
+});
+
+describe('an answer that was lost', () => {
+  /** A machine with a request whose answer was lost, and whose task nobody saw. */
+  async function lost() {
+    const play = new Play();
+    await play.begin();
+    const { machineGuid } = play.server;
+    await play.take({ do: 'request', kind: 'BACKUP', fate: 'lost', fails: false });
+    const operation = await db().operation.findFirstOrThrow({ where: { machineGuid } });
+    const { requestedAt } = operation;
+    const backup = async (name: string, seconds: number, originType: string | null): Promise<string> => {
+      const startedAt = new Date(requestedAt.getTime() + seconds * 1_000);
+      const { guid } = await db().mirrorBackup.create({ data: { guid: `${name}-${machineGuid}`, machineGuid, status: 'SUCCESS', type: 'FULL', startedAt, firstSeenAt: startedAt, originType, locations: [], restorable: true, contentHash: '' } });
+      return guid;
+    };
+    const claim = (backupGuid: string) => db().operation.create({ data: { tenantId, kind: 'BACKUP', origin: 'USER', state: 'SUCCEEDED', submission: 'ACCEPTED', machineGuid, machineName: 'model', backupGuid, requestedAt, finishedAt: requestedAt } });
+    const settle = () => withMachine(machineGuid, (tx) => settleByRecord(tx, operation));
+    const settled = () => db().operation.findUniqueOrThrow({ where: { id: operation.id }, select: { state: true, submission: true, backupGuid: true } });
+    return { backup, claim, settle, settled };
+  }
+
+  test('is settled by a backup of which the server does not say who began it; one that another operation has is passed over for the next', async () => {
+    const { backup, claim, settle, settled } = await lost();
+    await claim(await backup('claimed', 1, null));
+    await backup('scheduled', 2, 'SCHEDULE');
+    await backup('earlier', -120, null);
+    expect(await settle()).toBe(false);
+    expect(await settled()).toMatchObject({ state: 'REQUESTED', submission: 'UNKNOWN', backupGuid: null });
+    const second = await backup('second', 3, null);
+    await backup('third', 4, null);
+    expect(await settle()).toBe(true);
+    expect(await settled()).toEqual({ state: 'SUCCEEDED', submission: 'ACCEPTED', backupGuid: second });
+  });
+
+  test('is rather settled by a backup that a person began, though it is not the first', async () => {
+    const { backup, settle, settled } = await lost();
+    await backup('anybody', 1, null);
+    const own = await backup('own', 2, 'USER');
+    expect(await settle()).toBe(true);
+    expect(await settled()).toEqual({ state: 'SUCCEEDED', submission: 'ACCEPTED', backupGuid: own });
   });
 });
 
