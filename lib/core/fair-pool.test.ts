@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { portalItself } from './call-context';
 import type { Claimant } from './call-context';
-import { createFairPool } from './fair-pool';
+import { createFairPool, inTurns } from './fair-pool';
 import type { FairPool, Lane } from './fair-pool';
 
 const timeoutMs = 5_000;
@@ -127,5 +127,22 @@ describe('waiting', () => {
     expect(pool.tryAcquire(of('b'))).not.toBeNull();
     for (const release of taken) release();
     await late;
+  });
+});
+
+describe('what a round does one after the other', () => {
+  const work = (tenantId: string, ...names: string[]) => names.map((name) => ({ tenantId, name }));
+  const orderOf = (items: readonly { name: string }[]): string[] => items.map(({ name }) => name);
+
+  test('goes round the tenants: the only wish of one is second behind a hundred of another', () => {
+    const many = work('a', ...Array.from({ length: 100 }, (_, index) => `a${index}`));
+    const order = orderOf(inTurns([...many, ...work('b', 'b0')]));
+    expect(order.slice(0, 3)).toEqual(['a0', 'b0', 'a1']);
+    expect(order).toHaveLength(101);
+  });
+
+  test('keeps the order within a tenant, and who was first is first', () => {
+    expect(orderOf(inTurns([...work('a', 'a1', 'a2'), ...work('b', 'b1'), ...work('a', 'a3'), ...work('c', 'c1', 'c2')]))).toEqual(['a1', 'b1', 'c1', 'a2', 'c2', 'a3']);
+    expect(inTurns([])).toEqual([]);
   });
 });

@@ -159,3 +159,18 @@ function isBefore(a: readonly number[], b: readonly number[]): boolean {
   }
   return false;
 }
+
+/**
+ * The same items in turns: the first of each tenant, then the second of each, and so on. The order within a tenant, and of tenants by
+ * their first item, stays. For rounds that do one thing after the other: who asked for much is not done before who asked for little.
+ */
+export function inTurns<T extends { readonly tenantId: string | null }>(items: readonly T[]): T[] {
+  const turns: T[][] = [];
+  const taken = new Map<string | null, number>();
+  for (const item of items) {
+    const turn = taken.get(item.tenantId) ?? 0;
+    taken.set(item.tenantId, turn + 1);
+    (turns[turn] ??= []).push(item);
+  }
+  return turns.flat();
+}

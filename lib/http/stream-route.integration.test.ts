@@ -1,15 +1,26 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createTenant, createUser, openSession, startAccounts } from '@/lib/auth/testing/accounts';
+import type { Claimant } from '@/lib/core/call-context';
+import { createFairPool } from '@/lib/core/fair-pool';
 import { openStreamCount } from '@/lib/core/open-streams';
+import type * as OpenStreams from '@/lib/core/open-streams';
 import { db } from '@/lib/db/client';
 import { subscribe } from '@/lib/live/hub';
 import { streamRoute } from './stream-route';
+
+/** Few enough for one test to use up; null: as many as there are. */
+const few = vi.hoisted(() => ({ places: null as { tryAcquire: (claimant: Claimant) => (() => void) | null } | null }));
+vi.mock('@/lib/core/open-streams', async (original) => {
+  const real = await original<typeof OpenStreams>();
+  return { ...real, placeForStream: (claimant: Claimant) => (few.places ? few.places.tryAcquire(claimant) : real.placeForStream(claimant)) };
+});
 
 let stop: () => Promise<void>;
 beforeAll(async () => {
   stop = await startAccounts();
 });
 afterAll(() => stop());
+afterEach(() => void (few.places = null));
 
 async function* silence({ signal }: { signal: AbortSignal }): AsyncGenerator<never> {
   // The feed, over which it is told that rights have changed.
@@ -85,6 +96,29 @@ describe('streamRoute', () => {
     expect(beyond.response.status).toBe(429);
     expect(beyond.response.headers.get('retry-after')).toBe('10');
     for (const { leave } of streams) leave();
-    expect((await open(cookie)).response.status).toBe(200);
+    const again = await open(cookie);
+    expect(again.response.status).toBe(200);
+    again.leave();
+  });
+
+  test('one tenant, with however many persons, leaves some to every other', async () => {
+    few.places = createFairPool({ size: 12 });
+    const greedy = await createTenant();
+    const people = await Promise.all(Array.from({ length: 6 }, () => createUser({ memberships: [{ tenantId: greedy.id, role: 'VIEWER' }] })));
+    const cookies = await Promise.all(people.map(async ({ id }) => (await openSession(id)).cookie));
+    const theirs = [];
+    for (let round = 0; round < 3; round += 1) for (const cookie of cookies) theirs.push(await open(cookie));
+    const given = theirs.filter(({ response }) => response.status === 200);
+    expect(given).toHaveLength(6);
+    const refused = theirs.find(({ response }) => response.status !== 200);
+    expect(refused?.response.status).toBe(503);
+    expect(refused?.response.headers.get('retry-after')).toBe('30');
+    const others = [await open((await member()).cookie), await open((await member()).cookie)];
+    expect(others.map(({ response }) => response.status)).toEqual([200, 200]);
+    for (const { leave } of [...given, ...others]) leave();
+    await vi.waitFor(() => expect(openStreamCount()).toBe(0));
+    const next = await open(cookies[5] ?? '');
+    expect(next.response.status).toBe(200);
+    next.leave();
   });
 });

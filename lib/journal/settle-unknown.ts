@@ -1,5 +1,6 @@
 import 'server-only';
 import { apart } from '@/lib/core/apart';
+import { inTurns } from '@/lib/core/fair-pool';
 import { lostTrack, neverStarted } from '@/lib/core/failure';
 import { db } from '@/lib/db/client';
 import type { Prisma } from '@/lib/db/generated/client';
@@ -33,9 +34,10 @@ export async function settleUnknown(): Promise<string[]> {
   const ended: string[] = [];
   const open = await db().operation.findMany({
     where: { state: 'REQUESTED', submission: { in: ['PENDING', 'SENT', 'UNKNOWN', 'ACCEPTED'] }, leaseUntil: { lte: now }, tasks: { none: {} } },
+    orderBy: { requestedAt: 'asc' },
   });
   // One that can't be asked about just now stays REQUESTED and is looked at in the next round.
-  await lostApart(open, async (operation) => void ended.push(...(await settleOne(operation, now))));
+  await lostApart(inTurns(open), async (operation) => void ended.push(...(await settleOne(operation, now))));
   await stillApart(await standstills(now), async ({ id, machineGuid }) => {
     ended.push(machineGuid);
     await withMachine(machineGuid, async (tx) => recordChanges(tx, await refreshOperation(tx, id, now)));
