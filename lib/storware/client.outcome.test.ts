@@ -1,6 +1,8 @@
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { setImmediate } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { inCall } from '@/lib/core/call-context';
 import type { StorwareClient } from './client';
 import type { WriteOutcome } from './model/write-outcome';
 import { sendJson, startFakeServer } from './testing/fake-server';
@@ -168,5 +170,31 @@ describe('outcome of a write that was answered', () => {
     const client = clientOf(server.url);
     server.respond(responder);
     expect(await post(client)).toEqual({ kind: 'accepted', value: undefined });
+  });
+});
+
+describe('many writes of one tenant', () => {
+  test('leave the next turn to the single one of another, in the order in which the server sees them', async () => {
+    const client = clientOf(server.url, { concurrency: 1 });
+    await client.read({ method: 'GET', template: '/tasks' });
+    const open: (() => void)[] = [];
+    server.respond((_request, response) => {
+      open.push(() => sendJson(response, {}));
+    });
+    const send = (tenant: string, person: string) =>
+      inCall({ claimant: { tenant, person } }, () => client.write({ method: 'POST', template: '/tasks/export', body: { tenant } }, () => ({ kind: 'accepted', value: null })));
+    const many = Array.from({ length: 40 }, (_, index) => send('bulk', `person ${index % 4}`));
+    await vi.waitFor(() => expect(open).not.toHaveLength(0));
+    const single = send('single', 'ada');
+    const seen = (): unknown[] => server.requests.filter(({ method }) => method === 'POST').map(({ body }) => body);
+    let isDone = false;
+    const all = Promise.all([...many, single]).finally(() => (isDone = true));
+    while (!isDone) {
+      open.shift()?.();
+      await setImmediate();
+    }
+    expect((await all).every(({ kind }) => kind === 'accepted')).toBe(true);
+    expect(seen()).toHaveLength(41);
+    expect(seen().findIndex((body) => (body as { tenant: string }).tenant === 'single')).toBe(1);
   });
 });
