@@ -68,18 +68,18 @@ describe('the hub', () => {
     const hub = peekSingleton<{ heardAt: number }>('live-hub');
     if (!hub) throw new Error('no hub');
     await tell([machine('acme', 'while it hears')]);
-    await until('it', 5_000, () => (idsOf(acme).includes('while it hears') ? true : null));
+    await until('it', 20_000, () => (idsOf(acme).includes('while it hears') ? true : null));
     expect(acme.items.some(({ kind }) => kind === 'resync')).toBe(false);
     hub.heardAt -= 3_600_000;
     await tell([machine('acme', 'afterwards')]);
-    await until('the word to read again', 5_000, () => (acme.items.some(({ kind }) => kind === 'resync') ? true : null));
+    await until('the word to read again', 20_000, () => (acme.items.some(({ kind }) => kind === 'resync') ? true : null));
   });
 
   test('tells each tenant its own changes and what concerns everyone, in order', async () => {
     const [acme, globex] = [await listener('acme'), await listener('globex')];
     await tell([machine('acme', 'a1'), machine('globex', 'g1'), machine('acme', 'a2')]);
     await tell([{ tenantId: null, kind: 'policy', objectId: 'everyone' }]);
-    await until('all of it', 5_000, () => (idsOf(acme).includes('everyone') && idsOf(globex).includes('everyone') ? true : null));
+    await until('all of it', 20_000, () => (idsOf(acme).includes('everyone') && idsOf(globex).includes('everyone') ? true : null));
     expect(idsOf(acme)).toEqual(['a1', 'a2', 'everyone']);
     expect(idsOf(globex)).toEqual(['g1', 'everyone']);
   });
@@ -90,7 +90,7 @@ describe('the hub', () => {
     await tell([machine('acme', 'missed-1'), machine('globex', 'foreign'), machine('acme', 'missed-2')]);
     const acme = await listener('acme', after);
     await tell([machine('acme', 'later')]);
-    await until('the later one', 5_000, () => (idsOf(acme).includes('later') ? true : null));
+    await until('the later one', 20_000, () => (idsOf(acme).includes('later') ? true : null));
     expect(idsOf(acme)).toEqual(['missed-1', 'missed-2', 'later']);
   });
 
@@ -100,7 +100,7 @@ describe('the hub', () => {
     await db().changeEvent.deleteMany({ where: { seq: { lt: last } } });
     for (const after of [last - 5n, last + 1_000n]) {
       const acme = await listener('acme', after);
-      await until('the word to read again', 5_000, () => (acme.items.some(({ kind }) => kind === 'resync') ? true : null));
+      await until('the word to read again', 20_000, () => (acme.items.some(({ kind }) => kind === 'resync') ? true : null));
     }
   });
 
@@ -128,7 +128,7 @@ describe('the hub', () => {
     acme.end.abort();
     const other = await listener('acme');
     await tell([machine('acme', 'afterwards')]);
-    await until('it elsewhere', 5_000, () => (idsOf(other).includes('afterwards') ? true : null));
+    await until('it elsewhere', 20_000, () => (idsOf(other).includes('afterwards') ? true : null));
     expect(idsOf(acme)).toEqual([]);
   });
 

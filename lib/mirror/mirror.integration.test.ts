@@ -333,7 +333,7 @@ describe('an outage', () => {
     await house.simulator.control.outage(true);
     await expect(syncMachines()).rejects.toMatchObject({ code: 'upstream_unavailable' });
     expect(await db().mirrorSync.findUnique({ where: { kind: 'machines' } })).toMatchObject({ error: 'upstream_unavailable' });
-    const down = await until('the word that it is down', 5_000, async () => {
+    const down = await until('the word that it is down', 20_000, async () => {
       const freshness = await readFreshness();
       return freshness.state === 'DOWN' ? freshness : null;
     });
@@ -341,7 +341,7 @@ describe('an outage', () => {
     expect(await db().mirrorMachine.findMany({ orderBy: { guid: 'asc' } })).toEqual(before);
     await house.simulator.control.outage(false);
     await until('the heal', 20_000, () => syncMachines());
-    await until('the word that it is live', 5_000, async () => ((await readFreshness()).state === 'LIVE' ? true : null));
+    await until('the word that it is live', 20_000, async () => ((await readFreshness()).state === 'LIVE' ? true : null));
   });
 });
 

@@ -27,7 +27,7 @@ const streaming = (response: ServerResponse): void => void response.writeHead(20
 
 /** Waits for what a socket does by itself; no time is guessed but the last one. */
 async function until(condition: () => boolean): Promise<void> {
-  const deadline = performance.now() + 5_000;
+  const deadline = performance.now() + 30_000;
   while (!condition()) {
     if (performance.now() > deadline) throw new Error('it never came');
     await new Promise((resolve) => setTimeout(resolve, 5));

@@ -64,7 +64,7 @@ describe('the elected worker', () => {
     await killer.connect();
     await killer.query(`SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND classid = $1::int::oid AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`, [leaderLock.space]);
     await killer.end();
-    await until('the lost one to stop leading', 5_000, () => (following.isLeading() && third.isLeading() ? null : true));
+    await until('the lost one to stop leading', 20_000, () => (following.isLeading() && third.isLeading() ? null : true));
     await until('exactly one leader', 10_000, () => ([following, third].filter((worker) => worker.isLeading()).length === 1 ? true : null));
   });
 

@@ -209,7 +209,7 @@ describe('a part of a file', () => {
     expect((await rowOf(download.id)).uses).toBe(2);
     const [first, second] = await Promise.all(parts.map(bytesOf));
     expect((first?.length ?? 0) + (second?.length ?? 0)).toBe(sizeBytes);
-    expect((await until('its end', 5_000, async () => ((await rowOf(download.id)).state === 'RUNNING' ? null : rowOf(download.id)))).uses).toBe(0);
+    expect((await until('its end', 20_000, async () => ((await rowOf(download.id)).state === 'RUNNING' ? null : rowOf(download.id)))).uses).toBe(0);
   });
 
   test('is not mixed with another version: what has changed is sent whole', async () => {
@@ -247,7 +247,7 @@ describe('a download under way', () => {
     const reader = stream.getReader();
     const first = await reader.read();
     expect(first.value?.length).toBeGreaterThan(0);
-    await until('its progress', 5_000, async () => (Number((await rowOf(download.id)).sentBytes) > 0 ? true : null));
+    await until('its progress', 20_000, async () => (Number((await rowOf(download.id)).sentBytes) > 0 ? true : null));
     expect((await listDownloads(scope, mount.guid)).items[0]).toMatchObject({ state: 'RUNNING' });
     const cancelled = await cancelDownload(scope, mount.guid, download.id);
     expect(cancelled.state).toBe('CANCELLED');
