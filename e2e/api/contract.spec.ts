@@ -12,8 +12,8 @@ import { DownloadList, FileList, MountDetail, MountList, MountOptions } from '@/
 import { Operation, OperationList } from '@/lib/contracts/operation';
 import { Overview } from '@/lib/contracts/overview';
 import { Problem } from '@/lib/contracts/problem';
-import { ProviderMachineList, ProviderTenantList, StorwareLink } from '@/lib/contracts/provider';
-import { Policy, PolicyList, PolicyOptions } from '@/lib/contracts/policy';
+import { CapabilityList, ProviderMachineList, ProviderTenantList, StorwareLink } from '@/lib/contracts/provider';
+import { AssignPolicyAnswer, Policy, PolicyList, PolicyOptions } from '@/lib/contracts/policy';
 import { RecoveryPointDetail, RecoveryPointList } from '@/lib/contracts/recovery-point';
 import { RestoreList, RestoreOptions } from '@/lib/contracts/restore';
 import { SearchAnswer } from '@/lib/contracts/search';
@@ -56,7 +56,9 @@ const contracts: Readonly<Record<string, z.ZodType>> = {
   '/api/v1/expected-runs': ExpectedRunList,
   '/api/v1/policies': PolicyList,
   '/api/v1/policies/options': PolicyOptions,
+  '/api/v1/policies/assignments/{id}': AssignPolicyAnswer,
   '/api/v1/policies/{guid}': Policy,
+  '/api/v1/provider/capabilities': CapabilityList,
   '/api/v1/schedules': ScheduleList,
   '/api/v1/schedules/{guid}': ScheduleDetail,
   '/api/v1/operations': OperationList,
@@ -264,7 +266,7 @@ test.describe('beside version 1', () => {
       expect(inPath.map(({ name }) => name)).toEqual([...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]));
       for (const { required, schema } of inPath) expect([required, typeof schema]).toEqual([true, 'object']);
       const row = isolationMatrix.find((one) => one.method === method && one.path === path);
-      expect(Object.keys(operation['responses'] as Part)).toEqual([String(row?.success), 'default']);
+      expect(Object.keys(operation['responses'] as Part)).toEqual([String(row?.success), ...(row?.mayBeAccepted ? ['202'] : []), 'default']);
       expect('requestBody' in operation).toBe(row?.request(ids, newKey).body !== undefined);
     }
     for (const [, reference] of answer.text.matchAll(/"\$ref":"([^"]+)"/g)) {

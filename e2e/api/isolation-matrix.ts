@@ -75,6 +75,8 @@ export type IsolationRow = {
   readonly request: (ids: Ids, newKey: () => string) => BuiltRequest;
   /** The status of such a request; of a stream it is that of its head. */
   readonly success: 200 | 201 | 202;
+  /** It may be 202 instead, when the work takes longer than one waits for an answer. */
+  readonly mayBeAccepted?: true;
   readonly isStream?: true;
   /** Its answer is a file. */
   readonly isDownload?: true;

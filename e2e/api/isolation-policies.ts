@@ -67,6 +67,7 @@ export const policyRows: readonly IsolationRow[] = [
     permission: 'policy:write',
     ids: [xTenant, inBody('policy', 'ownPolicy'), inBody('machines', 'machine')],
     success: 200,
+    mayBeAccepted: true,
     request: ({ ownPolicy, machine }) => ({ path: `${v1}/policies/assignments`, headers: json, body: { policy: ownPolicy, machines: [machine], move: [] } }),
   },
   {
@@ -76,6 +77,7 @@ export const policyRows: readonly IsolationRow[] = [
     permission: 'policy:write',
     ids: [xTenant, inBody('policy', 'ownPolicy'), inBody('machines', 'machine')],
     success: 200,
+    mayBeAccepted: true,
     writes: 1,
     request: ({ ownPolicy, machine }) => ({ path: `${v1}/policies/assignments`, headers: json, body: { policy: ownPolicy, machines: [machine], move: [machine] } }),
   },
