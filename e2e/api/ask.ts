@@ -22,7 +22,7 @@ export function requestWithIdAt(row: IsolationRow, place: IdPlace, own: Paramete
   return { ...request, headers: { ...request.headers, [place.name]: value } };
 }
 
-const ownToEachAnswer = new Set(['date', 'x-request-id']);
+const ownToEachAnswer = new Set(['x-server-time', 'date', 'x-request-id']);
 
 /** Everything of an answer that could tell one refusal from another: status, body and headers, without the request id and the clock. */
 export function visible({ status, headers, text }: ApiAnswer): { status: number; headers: Record<string, string>; body: string } {
