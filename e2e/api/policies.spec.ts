@@ -72,7 +72,8 @@ test('a portal that is killed while it makes a policy leaves nothing behind, and
   expect(await counts()).toEqual(before);
   const trail = await stack.db.auditEntry.findMany({ where: { action: 'policy.create', objectName: 'Killed' }, orderBy: { at: 'asc' }, select: { outcome: true } });
   expect(trail).toEqual([{ outcome: 'REQUESTED' }, { outcome: 'FAILED' }]);
-  expect((await admin.call('/api/v1/policies', { method: 'POST', body })).status).toBe(201);
+  const again = await admin.call('/api/v1/policies', { method: 'POST', body });
+  expect(again.status, again.text).toBe(201);
 });
 
 test('a portal that is killed while it changes or deletes a policy leaves it as it was, or gone', async () => {

@@ -195,7 +195,9 @@ test.describe('a signed-in person', () => {
   test('who floods the portal is told to wait, and nobody else', async () => {
     const session = await stack.signIn('operator@globex.test');
     const other = await stack.signIn('admin@acme.test');
-    const answers = await Promise.all(Array.from({ length: 260 }, () => session.call('/api/v1/backups', { method: 'POST', body: '{' })));
+    const answers: ApiAnswer[] = [];
+    // In waves until the limit is reached, which comes back with time: a slow machine takes more of them.
+    while (!answers.some(({ status }) => status === 429) && answers.length < 3_000) answers.push(...(await Promise.all(Array.from({ length: 50 }, () => session.call('/api/v1/backups', { method: 'POST', body: '{' })))));
     const slowed = answers.filter(({ status }) => status === 429);
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([400, 429]));
     expect(slowed[0]?.json).toMatchObject({ code: 'rate_limited' });

@@ -53,9 +53,16 @@ export async function parseBody<S extends z.ZodType>(schema: S, request: Request
   }
   const bytes = await readCapped(request);
   const given = parseJson(bytes);
-  if (!isStorableJson(given)) throw new AppError('malformed_request', { detail: 'The body has a character that is no text (a zero byte, or half of a pair).' });
   const result = schema.safeParse(given);
-  return result.success ? { value: result.data } : { faults: faultsOf(result.error) };
+  if (!result.success) return { faults: faultsOf(result.error) };
+  const faults = unstorablePaths(given).map((path) => ({ path, message: 'has a character that is not allowed' }));
+  return faults.length === 0 ? { value: result.data } : { faults };
+}
+
+/** Where a body has a text with a zero byte or half of a pair, which nothing can keep. */
+function unstorablePaths(value: unknown, path = ''): string[] {
+  if (typeof value !== 'object' || value === null) return isStorableJson(value) ? [] : [path];
+  return Object.entries(value).flatMap(([key, member]) => unstorablePaths(member, path === '' ? key : `${path}.${key}`));
 }
 
 /** Parses the `Idempotency-Key` header of a request that starts work. */

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { Tx } from '@/lib/db/client';
 import type { Prisma } from '@/lib/db/generated/client';
-import type { ChangePlan, Move, PlannedDestination, PlannedSchedule, PolicyFields } from './saga-plan';
+import type { ChangePlan, CreatePlan, Move, PlannedDestination, PlannedSchedule, PolicyFields } from './saga-plan';
 
 type HeldRow = {
   readonly guid: string;
@@ -56,6 +56,19 @@ export async function mirrorTakenBack(tx: Tx, plan: ChangePlan, moves: readonly 
     await mirrorAssignments(tx, moved, { guid: from, name: nameOf.get(from) ?? '', from: guid }, now);
   }
   await mirrorAssignments(tx, add.filter((machine) => !moves.some((move) => move.machine === machine)), { from: guid }, now);
+}
+
+/** Shows the machines of a policy that was not made after all as they were, where the sync worker has read them while it was there. */
+export async function mirrorNotMade(tx: Tx, plan: CreatePlan, moves: readonly Move[], now: Date): Promise<void> {
+  await lockMachineRows(tx, plan.machines);
+  const read = await tx.mirrorMachine.findMany({ where: { guid: { in: plan.machines }, policyName: { in: [plan.upstreamName, plan.spareName] } }, select: { guid: true } });
+  const affected = new Set(read.map(({ guid }) => guid));
+  const known = await tx.mirrorPolicy.findMany({ where: { guid: { in: moves.map(({ from }) => from) } }, select: { guid: true, name: true } });
+  for (const { guid, name } of known) {
+    const moved = moves.filter(({ machine, from }) => from === guid && affected.delete(machine)).map(({ machine }) => machine);
+    await mirrorAssignments(tx, moved, { guid, name }, now);
+  }
+  await mirrorAssignments(tx, [...affected], { from: null }, now);
 }
 
 async function mirrorRow(tx: Tx, policy: HeldRow, now: Date): Promise<void> {

@@ -7,7 +7,7 @@ import { wishSync } from '@/lib/db/sync-wish';
 import { findPolicyUnscoped } from '@/lib/storware/unscoped';
 import { auditSaga } from './audit-saga';
 import { finishDeletion, retryAt } from './finish-saga';
-import { mirrorTakenBack } from './mirror-at-once';
+import { mirrorNotMade, mirrorTakenBack } from './mirror-at-once';
 import { LeaseLost } from './saga-failed';
 import type { SagaFailed } from './saga-failed';
 import type { DeletePlan } from './saga-plan';
@@ -59,6 +59,7 @@ async function endUndone(run: SagaRun): Promise<void> {
   const policyGuid = plan.kind === 'CREATE' ? null : plan.policyGuid;
   await db().$transaction(async (tx) => {
     if (plan.kind === 'CHANGE' && progress.touched.length > 0) await mirrorTakenBack(tx, plan, progress.moves ?? plan.moves, new Date());
+    if (plan.kind === 'CREATE' && progress.touched.includes('policy')) await mirrorNotMade(tx, plan, progress.moves ?? plan.moves, new Date());
     const failure = (await tx.saga.findUniqueOrThrow({ where: { id: run.id }, select: { failure: true } })).failure;
     await run.put(tx, { state: 'UNDONE', endedAt: new Date(), leaseToken: null });
     await auditSaga(tx, run, 'FAILED', policyGuid, typeof failure === 'object' && failure !== null && !Array.isArray(failure) ? { failure } : {});
