@@ -97,8 +97,8 @@ export const policyRows: readonly IsolationRow[] = [
     permission: 'policy:write',
     ids: [xTenant, inPath('ownPolicy'), inBody('machines', 'machine'), inBody('destination', 'destination'), inBody('schedules.0.guid', 'schedule')],
     success: 200,
-    // Its schedule, and the policy itself.
-    writes: 2,
+    // Its schedule, its rule and the policy itself, which are all renamed.
+    writes: 3,
     request: (ids, newKey) => ({ path: policyPath(ids.ownPolicy), headers: json, body: policyBody(ids, `Isolation ${newKey()}`) }),
   },
   {

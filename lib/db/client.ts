@@ -33,8 +33,8 @@ const lockTimeoutMs = 8_000;
 const transactionOptions = { maxWait: 10_000, timeout: 20_000 } as const;
 
 /** A statement of its own: poolers refuse what they do not know among the parameters of a connection. The pool hands a connection out once this is done. */
-function limitLockWaits(client: ClientBase): void {
-  return client.query(`SET lock_timeout = ${lockTimeoutMs}`) as unknown as void;
+function limitLockWaits(client: ClientBase): unknown {
+  return client.query(`SET lock_timeout = ${lockTimeoutMs}`);
 }
 
 /** Makes a client for `url`; password hashes never leave the database unless asked for by name. What a lost connection cost is done again where that is safe. */
