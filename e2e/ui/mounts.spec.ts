@@ -89,8 +89,11 @@ test('a mount that never gets ready says so, and can be cancelled', async ({ ope
     const response = await route.fetch();
     return route.fulfill({ response, body: earlier(await response.text()) });
   });
+  // The stream would tell the true times.
+  await page.route('**/api/v1/events**', (route) => route.abort());
   await page.reload();
   await expect(list.preparing.getByText('This takes longer than usual')).toBeVisible();
+  await page.unroute('**/api/v1/events**');
   await list.preparing.getByRole('button', { name: `Cancel Mount of ${machine.name}` }).click();
   await expect(list.preparing.getByText('Cancelled', { exact: true })).toBeVisible({ timeout: 60_000 });
   await list.preparing.getByRole('button', { name: 'Dismiss' }).click();
