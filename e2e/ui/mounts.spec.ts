@@ -69,8 +69,10 @@ test('a recovery point is mounted, extended and unmounted from the browser', asy
   });
 });
 
-test('a mount that never gets ready says so, and can be cancelled', async ({ openAs, claimMountable, stack }) => {
+test('a mount that never gets ready says so, and can be cancelled', async ({ openAs, claimMountable, stack, watch }) => {
   test.slow();
+  // The stream that the test keeps away.
+  watch.expect(/net::ERR_FAILED \(.*\/api\/v1\/events/);
   const { machine, point } = await claimMountable();
   await stack.simulator.nextRestore(machine.guid, { neverReady: true });
   const page = await openAs('operator@acme.test');
