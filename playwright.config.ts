@@ -11,7 +11,15 @@ const inBrowser = {
     launchOptions: {
       ...(executablePath ? { executablePath } : {}),
       // Without a sandbox, since tests may run as root; and without calls of the browser's own.
-      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
     },
   },
 };

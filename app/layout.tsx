@@ -31,11 +31,24 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       <head>
         {nonce === null ? null : <meta property="csp-nonce" nonce={nonce} />}
         {/* The browser hides the nonce from scripts, so it looks changed when the page's code starts. */}
-        <script nonce={nonce ?? undefined} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: earlyCodeScript() }} />
+        <script
+          nonce={nonce ?? undefined}
+          suppressHydrationWarning
+          dangerouslySetInnerHTML={{ __html: earlyCodeScript() }}
+        />
       </head>
       <body>
-        <div id={earlyNoticeId} hidden role="status" suppressHydrationWarning className="fixed inset-x-0 top-0 z-50 border-b border-line bg-surface p-4 text-center text-sm text-ink">
-          The portal was updated or can’t be reached. This page loads itself anew as soon as it can. <button type="button" className="underline">Load it now</button>
+        <div
+          id={earlyNoticeId}
+          hidden
+          role="status"
+          suppressHydrationWarning
+          className="fixed inset-x-0 top-0 z-50 border-b border-line bg-surface p-4 text-center text-sm text-ink"
+        >
+          The portal was updated or can’t be reached. This page loads itself anew as soon as it can.{' '}
+          <button type="button" className="underline">
+            Load it now
+          </button>
         </div>
         {children}
       </body>

@@ -10,7 +10,11 @@ const smallFolder = '/var/log';
 const bigFile = '/srv/dumps/database.dump';
 const mebi = 1024 * 1024;
 
-export type FileFigures = { readonly samples: Sample[]; readonly ratios: Ratio[]; /** In words: memory does not fit among times. */ readonly download: string };
+export type FileFigures = {
+  readonly samples: Sample[];
+  readonly ratios: Ratio[];
+  /** In words: memory does not fit among times. */ readonly download: string;
+};
 
 /** How the first page of a folder with 50,000 entries compares to that of a small one, and what a download of 2 GB does to the portal's memory. */
 export async function measureFiles(): Promise<FileFigures> {
@@ -23,7 +27,10 @@ export async function measureFiles(): Promise<FileFigures> {
     // Before the folders: what they leave behind would make the growth look smaller than it is.
     const memory = await measureDownload(session, place, installation.portalPid);
     const first = (path: string) => firstPages(session, places, path);
-    const [small, wide] = [summary('the first page of a folder with 14 entries', await first(smallFolder)), summary('the first page of a folder with 50,000 entries', await first(wideFolder))];
+    const [small, wide] = [
+      summary('the first page of a folder with 14 entries', await first(smallFolder)),
+      summary('the first page of a folder with 50,000 entries', await first(wideFolder)),
+    ];
     const later = await sample('a further page of it', 40, () => page(session, place, wideFolder, 77));
     const ratios = [
       { what: 'the first page of 50,000 entries, to that of 14', of: wide, to: small },
@@ -60,7 +67,9 @@ async function firstPages(session: PortalSession, places: readonly Place[], path
 }
 
 async function page(session: PortalSession, { mount, fileSystem }: Place, path: string, number: number): Promise<void> {
-  const answer = await session.call(`/api/v1/mounts/${mount}/files?${new URLSearchParams({ fileSystem, path, page: String(number), pageSize: '200' }).toString()}`);
+  const answer = await session.call(
+    `/api/v1/mounts/${mount}/files?${new URLSearchParams({ fileSystem, path, page: String(number), pageSize: '200' }).toString()}`,
+  );
   if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${answer.text}`);
 }
 
@@ -78,7 +87,7 @@ async function measureDownload(session: PortalSession, place: Place, pid: number
   const inMebi = (size: number): string => `${Math.round(size / mebi)} MiB`;
   return [
     `A download of ${inMebi(bytes)} in ${seconds.toFixed(1)} s (${inMebi(bytes / seconds)} a second)`,
-    `The portal's memory: ${inMebi(before)} before, ${inMebi(peak)} at most: it grew by ${inMebi(peak - before)}, ${((peak - before) / bytes * 100).toFixed(1)} % of the file`,
+    `The portal's memory: ${inMebi(before)} before, ${inMebi(peak)} at most: it grew by ${inMebi(peak - before)}, ${(((peak - before) / bytes) * 100).toFixed(1)} % of the file`,
     `Peak memory to memory before: ${(peak / before).toFixed(2)}`,
   ].join('\n');
 }
@@ -88,7 +97,8 @@ async function download(session: PortalSession, { mount, fileSystem }: Place, li
   const { url } = await linkTo(session, mount, fileSystem, [bigFile]);
   const leave = new AbortController();
   const response = await session.send(url, { signal: leave.signal });
-  if (response.status !== 200 || !response.body) throw new Error(`the download: ${response.status} ${await response.text()}`);
+  if (response.status !== 200 || !response.body)
+    throw new Error(`the download: ${response.status} ${await response.text()}`);
   let bytes = 0;
   for await (const piece of response.body) {
     bytes += piece.byteLength;

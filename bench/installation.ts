@@ -19,17 +19,27 @@ export type Installation = {
 };
 
 /** Brings one up with so many machines, of which acme owns `owned`. */
-export async function openInstallation({ machines, owned: count }: { machines: number; owned: number }): Promise<Installation> {
+export async function openInstallation({
+  machines,
+  owned: count,
+}: {
+  machines: number;
+  owned: number;
+}): Promise<Installation> {
   const database = await createTestDatabase();
   const simulator = await startSimulator({ machines, name: `bench-simulator-${machines}` });
   const db = createDb(database.url, 4);
   await seedDemoAccounts(db);
   const { id } = await db.tenant.findUniqueOrThrow({ where: { slug: 'acme' } });
   const owned = (await simulator.control.machines()).slice(0, count).map(({ guid }) => guid);
-  await db.ownership.createMany({ data: owned.map((guid) => ({ kind: 'MACHINE' as const, guid, tenantId: id, source: 'MANUAL' as const })) });
+  await db.ownership.createMany({
+    data: owned.map((guid) => ({ kind: 'MACHINE' as const, guid, tenantId: id, source: 'MANUAL' as const })),
+  });
   const options = { databaseUrl: database.url, simulator, name: `bench-portal-${machines}` };
   const reading = await startPortal(options);
-  await until('the inventory to be read', 300_000, async () => ((await db.mirrorSync.findUnique({ where: { kind: 'machines' } }))?.asOf ? true : null));
+  await until('the inventory to be read', 300_000, async () =>
+    (await db.mirrorSync.findUnique({ where: { kind: 'machines' } }))?.asOf ? true : null,
+  );
   await reading.stop();
   await db.$executeRaw`ANALYZE`;
   const portal = await startPortal({ ...options, env: { SYNC_WORKER: 'false', LOG_LEVEL: 'warn' } });

@@ -37,7 +37,11 @@ async function benchMachines(): Promise<void> {
   const ratios = [
     { what: 'a page of 10,000 own machines, to one list read at Storware', of: large.page, to: large.storware },
     { what: 'a page with 20,000 machines at the provider, to one with 120', of: large.page, to: small.page },
-    { what: 'a filtered search with 20,000 machines at the provider, to one with 120', of: large.search, to: small.search },
+    {
+      what: 'a filtered search with 20,000 machines at the provider, to one with 120',
+      of: large.search,
+      to: small.search,
+    },
     { what: 'a change until 50 open pages know, to 1', of: small.fifty, to: small.one },
   ];
   say(`\n${table(samples, ratios)}\n`);
@@ -95,8 +99,13 @@ async function fanOut(installation: Installation, session: PortalSession, count:
   let isOurs = (await installation.db.ownership.count({ where: { guid: machine } })) > 0;
   const result = await sample(`a change until ${count} open page${count === 1 ? ' knows' : 's know'}`, 40, async () => {
     isOurs = !isOurs;
-    const heard = streams.map((stream) => stream.waitForNew('the change', ({ event }) => event === (isOurs ? 'machine' : 'gone')));
-    const { status, text } = await provider.call('/api/v1/provider/ownership', { method: 'PUT', body: { machines: [machine], tenant: isOurs ? 'acme' : null } });
+    const heard = streams.map((stream) =>
+      stream.waitForNew('the change', ({ event }) => event === (isOurs ? 'machine' : 'gone')),
+    );
+    const { status, text } = await provider.call('/api/v1/provider/ownership', {
+      method: 'PUT',
+      body: { machines: [machine], tenant: isOurs ? 'acme' : null },
+    });
     if (status !== 200) throw new Error(text);
     await Promise.all(heard);
   });

@@ -22,10 +22,22 @@ export async function openMountedInstallation(): Promise<MountedInstallation> {
   const db = createDb(database.url, 4);
   await seedDemoAccounts(db);
   const { id } = await db.tenant.findUniqueOrThrow({ where: { slug: 'acme' } });
-  const machines = (await simulator.control.machines()).filter(({ backups, platform }) => backups > 2 && platform !== 'HYPERV').slice(0, owned).map(({ guid }) => guid);
-  await db.ownership.createMany({ data: machines.map((guid) => ({ kind: 'MACHINE' as const, guid, tenantId: id, source: 'MANUAL' as const })) });
-  const portal = await startPortal({ databaseUrl: database.url, simulator, name: 'bench-portal-files', env: { LOG_LEVEL: 'warn' } });
-  await until('the backups to be read', 120_000, async () => ((await db.mirrorSync.findUnique({ where: { kind: 'backups' } }))?.asOf ? true : null));
+  const machines = (await simulator.control.machines())
+    .filter(({ backups, platform }) => backups > 2 && platform !== 'HYPERV')
+    .slice(0, owned)
+    .map(({ guid }) => guid);
+  await db.ownership.createMany({
+    data: machines.map((guid) => ({ kind: 'MACHINE' as const, guid, tenantId: id, source: 'MANUAL' as const })),
+  });
+  const portal = await startPortal({
+    databaseUrl: database.url,
+    simulator,
+    name: 'bench-portal-files',
+    env: { LOG_LEVEL: 'warn' },
+  });
+  await until('the backups to be read', 120_000, async () =>
+    (await db.mirrorSync.findUnique({ where: { kind: 'backups' } }))?.asOf ? true : null,
+  );
   return {
     session: await PortalSession.signIn(portal.url, 'operator@acme.test'),
     machines,

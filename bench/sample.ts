@@ -16,7 +16,8 @@ export async function sample(what: string, goes: number, work: () => Promise<unk
 /** The sample that these times are, each in milliseconds. */
 export function summary(what: string, times: readonly number[]): Sample {
   const sorted = times.toSorted((a, b) => a - b);
-  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+  const at = (share: number): number =>
+    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
   return { what, p50: at(0.5), p95: at(0.95), goes: sorted.length };
 }
 
@@ -32,5 +33,12 @@ export function table(samples: readonly Sample[], ratios: readonly Ratio[]): str
     ...ratios.map(({ what, of, to }) => [what, (of.p50 / to.p50).toFixed(2), '', '']),
   ];
   const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) => row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('   ').trimEnd()).join('\n');
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
+        .join('   ')
+        .trimEnd(),
+    )
+    .join('\n');
 }

@@ -11,7 +11,9 @@ await runCommand(async () => {
   if (existsSync(file)) process.loadEnvFile(file);
   const url = process.env['DATABASE_URL'];
   if (!url || !/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url)) {
-    throw new OperatorFault('DATABASE_URL is missing or malformed: set it to postgresql://user:password@host:5432/database.');
+    throw new OperatorFault(
+      'DATABASE_URL is missing or malformed: set it to postgresql://user:password@host:5432/database.',
+    );
   }
   const applied = await migrate(url);
   process.stdout.write(applied.length === 0 ? 'The database is up to date.\n' : `Applied ${applied.join(', ')}.\n`);

@@ -14,7 +14,9 @@ import { runCommand } from '@/scripts/support/run-command';
 await runCommand(async () => {
   const { values } = parseArgs({ options: { name: { type: 'string' } } });
   if (!values.name || !/^[a-z0-9_]{3,60}$/.test(values.name)) {
-    throw new OperatorFault('Say what the migration does: npm run db:migration -- --name add_restore_jobs (lower-case letters, digits and _).');
+    throw new OperatorFault(
+      'Say what the migration does: npm run db:migration -- --name add_restore_jobs (lower-case letters, digits and _).',
+    );
   }
   const sql = await sqlOfSchemaChange();
   if (sql === null) {
@@ -26,7 +28,9 @@ await runCommand(async () => {
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, 'migration.sql'), sql);
   ensureGenerated();
-  process.stdout.write(`${path.relative(projectRoot, folder)}/migration.sql is written: read it, then npm run db:migrate.\n`);
+  process.stdout.write(
+    `${path.relative(projectRoot, folder)}/migration.sql is written: read it, then npm run db:migrate.\n`,
+  );
 });
 
 async function sqlOfSchemaChange(): Promise<string | null> {

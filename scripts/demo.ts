@@ -9,13 +9,17 @@ import { demoText } from '@/scripts/support/demo-text';
 
 const begun = Date.now();
 /** A line of progress with the seconds since the start. */
-const say = (text: string): void => void process.stdout.write(`[${((Date.now() - begun) / 1000).toFixed(1).padStart(5)} s] ${text}\n`);
+const say = (text: string): void =>
+  void process.stdout.write(`[${((Date.now() - begun) / 1000).toFixed(1).padStart(5)} s] ${text}\n`);
 
 /** `npm run demo`: everything, on this machine, in one terminal. `-- --fresh` begins anew. */
 await runCommand(async () => {
   const fresh = parseFlags();
   const settings = readDemoSettings(process.env);
-  if (fresh && settings.databaseUrl) throw new OperatorFault('--fresh begins anew with the embedded database only: empty the database of DATABASE_URL yourself, or unset it.');
+  if (fresh && settings.databaseUrl)
+    throw new OperatorFault(
+      '--fresh begins anew with the embedded database only: empty the database of DATABASE_URL yourself, or unset it.',
+    );
   const { ensureGenerated } = await import('@/scripts/support/generate');
   ensureGenerated();
   const { openDataFolder } = await import('@/scripts/support/data-folder');
@@ -33,10 +37,20 @@ await runCommand(async () => {
     supervisor.own('data folder', { stop: () => Promise.resolve(folder.release()) });
     if (fresh) say(`Began anew in ${folder.path}`);
     const backing = await startBacking(supervisor, settings, folder, say);
-    const built = await step(() => ensureBuild({ onProgress: say, onProcess: (build) => supervisor.own('build', { stop: () => build.stop(), isRunning: () => build.isRunning() }) }));
+    const built = await step(() =>
+      ensureBuild({
+        onProgress: say,
+        onProcess: (build) => supervisor.own('build', { stop: () => build.stop(), isRunning: () => build.isRunning() }),
+      }),
+    );
     say(built ? 'Built the portal' : 'The production build is up to date');
     const since = new Date();
-    const portal = startPortalProcess({ env: backing.portalEnv, host: settings.host, port: settings.port, logFile: `${folder.logs}/portal.log` });
+    const portal = startPortalProcess({
+      env: backing.portalEnv,
+      host: settings.host,
+      port: settings.port,
+      logFile: `${folder.logs}/portal.log`,
+    });
     supervisor.own('portal', portal.process);
     const { url } = portal;
     await step(() => waitUntilReady(url, portal.process.logFile));
@@ -50,6 +64,8 @@ function parseFlags(): boolean {
   try {
     return parseArgs({ options: { fresh: { type: 'boolean', default: false } } }).values.fresh;
   } catch (error) {
-    throw new OperatorFault(`The demo knows one option, --fresh (npm run demo -- --fresh): ${error instanceof Error ? error.message : String(error)}`);
+    throw new OperatorFault(
+      `The demo knows one option, --fresh (npm run demo -- --fresh): ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }

@@ -28,8 +28,21 @@ await runCommand(async () => {
     const since = new Date();
     const next = startNodeProcess({
       name: 'next dev',
-      args: [createRequire(path.join(projectRoot, 'package.json')).resolve('next/dist/bin/next'), 'dev', '--hostname', settings.host, '--port', String(settings.port)],
-      env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1', LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn', ...backing.portalEnv, PORT: String(settings.port) },
+      args: [
+        createRequire(path.join(projectRoot, 'package.json')).resolve('next/dist/bin/next'),
+        'dev',
+        '--hostname',
+        settings.host,
+        '--port',
+        String(settings.port),
+      ],
+      env: {
+        ...process.env,
+        NEXT_TELEMETRY_DISABLED: '1',
+        LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn',
+        ...backing.portalEnv,
+        PORT: String(settings.port),
+      },
       logFile: path.join(folder.logs, 'next-dev.log'),
       onLine: say,
     });

@@ -7,7 +7,9 @@ import { projectRoot } from '@/scripts/support/project-root';
 
 const wanted = [...new Set([...environmentNames, ...demoOnlyNames])].toSorted();
 const namesIn = (file: string, pattern: RegExp): string[] =>
-  [...readFileSync(path.join(projectRoot, file), 'utf8').matchAll(pattern)].flatMap(([, name]) => (name ? [name] : [])).toSorted();
+  [...readFileSync(path.join(projectRoot, file), 'utf8').matchAll(pattern)]
+    .flatMap(([, name]) => (name ? [name] : []))
+    .toSorted();
 
 describe('documents of the environment', () => {
   test('.env.example names every variable once, and none that nobody reads', () => {
@@ -15,7 +17,9 @@ describe('documents of the environment', () => {
   });
 
   test('the table of README.md names every variable, and none that nobody reads', () => {
-    const rows = namesIn('README.md', /^\| (`[A-Z][A-Z0-9_]+`.*?) \|/gm).flatMap((cell) => [...cell.matchAll(/`([A-Z][A-Z0-9_]+)`/g)].map((match) => match[1] ?? ''));
+    const rows = namesIn('README.md', /^\| (`[A-Z][A-Z0-9_]+`.*?) \|/gm).flatMap((cell) =>
+      [...cell.matchAll(/`([A-Z][A-Z0-9_]+)`/g)].map((match) => match[1] ?? ''),
+    );
     expect([...new Set(rows)].toSorted()).toEqual(wanted);
   });
 });

@@ -15,7 +15,8 @@ await runCommand(async () => {
   // The server runs in its own folder: what is relative to ours is made absolute first.
   if (caFile) process.env['STORWARE_CA_FILE'] = path.resolve(caFile);
   const result = parseEnv(process.env);
-  if ('faults' in result) throw new OperatorFault(`The environment is not right: ${result.faults.join('; ')}. (All variables: .env.example)`);
+  if ('faults' in result)
+    throw new OperatorFault(`The environment is not right: ${result.faults.join('; ')}. (All variables: .env.example)`);
   const server = path.join(standaloneFolder, 'server.js');
   if (!existsSync(server)) throw new OperatorFault('There is no production build: npm run build makes it.');
   const portal = spawn(process.execPath, [server], {

@@ -28,7 +28,9 @@ await runCommand(async () => {
     const tally = await testParts[name](forRunner);
     passed += tally.passed;
     failed += tally.failed;
-    outcome.push(`── ${name}: ${tally.passed} passed, ${tally.failed} failed in ${Math.round((Date.now() - begunAt) / 1000)} s`);
+    outcome.push(
+      `── ${name}: ${tally.passed} passed, ${tally.failed} failed in ${Math.round((Date.now() - begunAt) / 1000)} s`,
+    );
   }
   process.stdout.write(`\n${outcome.join('\n')}\n${passed} passed, ${failed} failed\n`);
   if (failed > 0 || passed === 0) process.exitCode = 1;

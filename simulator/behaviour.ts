@@ -50,7 +50,9 @@ export const behaviourSchema = z.strictObject({
 
 export type Behaviour = z.output<typeof behaviourSchema>;
 
-const changesSchema = z.strictObject(Object.fromEntries(Object.entries(behaviourSchema.shape).map(([name, field]) => [name, field.unwrap().optional()])));
+const changesSchema = z.strictObject(
+  Object.fromEntries(Object.entries(behaviourSchema.shape).map(([name, field]) => [name, field.unwrap().optional()])),
+);
 
 /** A server as section 13 recommends it where nothing else is asked for. */
 export function defaultBehaviour(): Behaviour {

@@ -11,7 +11,8 @@ import type { RunningSimulator } from './start';
 
 function fail(error: unknown): never {
   const { code, message, port } = error as { code?: string; message?: string; port?: number };
-  const text = code === 'EADDRINUSE' ? `Port ${String(port)} is already in use; choose another one` : (message ?? String(error));
+  const text =
+    code === 'EADDRINUSE' ? `Port ${String(port)} is already in use; choose another one` : (message ?? String(error));
   process.stderr.write(`simulator: ${text}\n`);
   process.exit(1);
 }

@@ -40,7 +40,11 @@ const FROM_ENVIRONMENT: Readonly<Record<string, string>> = {
 /** Options from flags and environment, the flag wins; throws Error with one line that names the option at fault. */
 export function launchOptions(args: string[], environment: NodeJS.ProcessEnv): LaunchOptions {
   const names = Object.keys(schema.shape);
-  const { values } = parseArgs({ args, options: Object.fromEntries(names.map((name) => [name, { type: 'string' as const }])), strict: true });
+  const { values } = parseArgs({
+    args,
+    options: Object.fromEntries(names.map((name) => [name, { type: 'string' as const }])),
+    strict: true,
+  });
   const given: Record<string, unknown> = {};
   for (const [variable, name] of Object.entries(FROM_ENVIRONMENT)) {
     const value = environment[variable];

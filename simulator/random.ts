@@ -36,7 +36,12 @@ function hex32(value: number): string {
 
 /** 32 hex digits that depend only on seed and name; the form of a Keystone project id. */
 export function hexFor(seed: number, name: string): string {
-  return hex32(hash32(name, seed)) + hex32(hash32(name, seed ^ 0x51ed270b)) + hex32(hash32(name, seed ^ 0x2545f491)) + hex32(hash32(name, seed ^ 0x68bc21eb));
+  return (
+    hex32(hash32(name, seed)) +
+    hex32(hash32(name, seed ^ 0x51ed270b)) +
+    hex32(hash32(name, seed ^ 0x2545f491)) +
+    hex32(hash32(name, seed ^ 0x68bc21eb))
+  );
 }
 
 /** A version 4 UUID that depends only on seed and name. */

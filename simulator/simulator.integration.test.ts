@@ -33,7 +33,9 @@ interface Reply {
 const children = new Set<ChildProcess>();
 
 function launch(args: string[]): ChildProcess {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'simulator/main.ts', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, ['--import', 'tsx', 'simulator/main.ts', ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   children.add(child);
   child.once('exit', () => children.delete(child));
   return child;
@@ -83,10 +85,14 @@ function send(
       response.on('data', (chunk: Buffer) => (received += chunk.toString()));
       response.on('error', reject);
       response.on('end', () =>
-        response.complete ? resolve({ status: response.statusCode ?? 0, headers: response.headers, text: received }) : reject(new Error('cut off')),
+        response.complete
+          ? resolve({ status: response.statusCode ?? 0, headers: response.headers, text: received })
+          : reject(new Error('cut off')),
       );
     };
-    const request = url.startsWith('https:') ? httpsRequest(url, { ...settings, ca: server.ca }, answer) : httpRequest(url, settings, answer);
+    const request = url.startsWith('https:')
+      ? httpsRequest(url, { ...settings, ca: server.ca }, answer)
+      : httpRequest(url, settings, answer);
     request.on('error', reject);
     if (timeoutMs !== undefined) request.setTimeout(timeoutMs, () => request.destroy(new Error('timed out')));
     request.end(text);
@@ -98,7 +104,9 @@ let server: Running;
 let cookie: string;
 
 async function login(base = server.https): Promise<string> {
-  const reply = await send(server, 'POST', `${base}/api/session/login`, { body: { login: 'portal', password: 'Simulator-Passw0rd' } });
+  const reply = await send(server, 'POST', `${base}/api/session/login`, {
+    body: { login: 'portal', password: 'Simulator-Passw0rd' },
+  });
   expect(reply.status).toBe(200);
   return String(reply.headers['set-cookie']).split(';')[0] ?? '';
 }
@@ -131,12 +139,17 @@ afterAll(async () => {
 describe('the simulator as a process', () => {
   test('serves TLS that its CA file proves, for localhost and the loopback addresses', async () => {
     for (const servername of ['localhost', '127.0.0.1', '::1']) {
-      const socket = connect({ port: Number(new URL(server.https).port), host: '127.0.0.1', ca: server.ca, checkServerIdentity: () => undefined });
+      const socket = connect({
+        port: Number(new URL(server.https).port),
+        host: '127.0.0.1',
+        ca: server.ca,
+        checkServerIdentity: () => undefined,
+      });
       await once(socket, 'secureConnect');
-      expect([socket.authorized, socket.getPeerCertificate().subjectaltname?.includes(servername === '::1' ? '0:0:0:0:0:0:0:1' : servername)]).toEqual([
-        true,
-        true,
-      ]);
+      expect([
+        socket.authorized,
+        socket.getPeerCertificate().subjectaltname?.includes(servername === '::1' ? '0:0:0:0:0:0:0:1' : servername),
+      ]).toEqual([true, true]);
       socket.destroy();
     }
     await expect(send({ ...server, ca: '' }, 'GET', `${server.https}/api/session`)).rejects.toThrow();
@@ -153,44 +166,72 @@ describe('the simulator as a process', () => {
       headers: { 'access-control-allow-origin': 'http://browser.test', 'access-control-allow-credentials': 'true' },
     });
     const plain = await login(server.http);
-    const reply = await send(server, 'GET', `${server.http}/api/virtual-machines?page=0&size=1`, { headers: { ...origin, Cookie: plain } });
-    expect(reply).toMatchObject({ status: 200, headers: { 'x-total-count': '20', 'access-control-allow-origin': 'http://browser.test' } });
+    const reply = await send(server, 'GET', `${server.http}/api/virtual-machines?page=0&size=1`, {
+      headers: { ...origin, Cookie: plain },
+    });
+    expect(reply).toMatchObject({
+      status: 200,
+      headers: { 'x-total-count': '20', 'access-control-allow-origin': 'http://browser.test' },
+    });
     expect(String(reply.headers['access-control-expose-headers'])).toContain('X-Total-Count');
   });
 
   test('makes a backup from order to location by its own clock', async () => {
-    const machines = (await control('GET', '/machines?project=acme')) as unknown as { guid: string; present: boolean }[];
+    const machines = (await control('GET', '/machines?project=acme')) as unknown as {
+      guid: string;
+      present: boolean;
+    }[];
     const state = (await control('GET', '/state')) as { destinations: { guid: string }[] };
     const guid = machines.find(({ present }) => present)?.guid ?? '';
-    const order = { protectedEntities: [{ guid }], backupType: { name: 'FULL' }, backupDestination: { guid: state.destinations[0]?.guid } };
+    const order = {
+      protectedEntities: [{ guid }],
+      backupType: { name: 'FULL' },
+      backupDestination: { guid: state.destinations[0]?.guid },
+    };
     const [task] = JSON.parse((await api('POST', '/tasks/export', order)).text) as [{ backup: { guid: string } }];
     await expect
-      .poll(async () => (JSON.parse((await api('GET', `/backups/${task.backup.guid}`)).text) as { status: { name: string } }).status.name, { timeout: 15_000 })
+      .poll(
+        async () =>
+          (JSON.parse((await api('GET', `/backups/${task.backup.guid}`)).text) as { status: { name: string } }).status
+            .name,
+        { timeout: 15_000 },
+      )
       .toBe('SUCCESS');
   });
 
   test('restores once although the connection dropped after it had accepted, and mounts', async () => {
     const text = await api('GET', '/backups?only-mountable=true&type=FULL');
     const backup = (JSON.parse(text.text) as { guid: string }[])[0]?.guid ?? '';
-    const node = (JSON.parse((await api('GET', `/nodes?backup-to-be-restored=${backup}`)).text) as { guid: string }[])[0];
+    const node = (
+      JSON.parse((await api('GET', `/nodes?backup-to-be-restored=${backup}`)).text) as { guid: string }[]
+    )[0];
     await control('POST', '/faults', { match: { method: 'POST', path: '^/tasks/restore$' }, kind: 'drop-after' });
     await expect(api('POST', '/tasks/restore', { backup: { guid: backup }, node })).rejects.toThrow();
     expect(JSON.parse((await api('GET', `/tasks?backup=${backup}&type=RESTORE`)).text)).toHaveLength(1);
     await api('POST', '/tasks/restore-and-mount', { backup: { guid: backup }, mode: { name: 'AUTO' } });
-    const mounts = async () => JSON.parse((await api('GET', '/mounted-backups')).text) as { guid: string; state: { name: string } }[];
+    const mounts = async () =>
+      JSON.parse((await api('GET', '/mounted-backups')).text) as { guid: string; state: { name: string } }[];
     await expect.poll(async () => (await mounts())[0]?.state.name, { timeout: 15_000 }).toBe('RUNNING');
   });
 
   test('streams a file of 2 GB to a reader that dawdles without taking memory for it, and lives when the reader leaves', async () => {
     const mount = (JSON.parse((await api('GET', '/mounted-backups')).text) as { guid: string }[])[0]?.guid ?? '';
-    const [system] = JSON.parse((await api('GET', `/mounted-file-systems/detailed?mounted-backup=${mount}`)).text) as { guid: string }[];
+    const [system] = JSON.parse((await api('GET', `/mounted-file-systems/detailed?mounted-backup=${mount}`)).text) as {
+      guid: string;
+    }[];
     const resident = async (): Promise<number> => Number((await control('GET', '/state'))['residentBytes']);
     const before = await resident();
     const plain = await login(server.http);
-    const request = httpRequest(`${server.http}/api/mounted-file-systems/${system?.guid ?? ''}/download`, { method: 'POST', headers: { Cookie: plain } });
+    const request = httpRequest(`${server.http}/api/mounted-file-systems/${system?.guid ?? ''}/download`, {
+      method: 'POST',
+      headers: { Cookie: plain },
+    });
     request.end(JSON.stringify({ paths: ['/srv/dumps/database.dump'] }));
     const [response] = (await once(request, 'response')) as [IncomingMessage];
-    expect(response.headers).toMatchObject({ 'content-length': String(2 * 1024 ** 3), 'content-disposition': 'attachment; filename=_database.dump_' });
+    expect(response.headers).toMatchObject({
+      'content-length': String(2 * 1024 ** 3),
+      'content-disposition': 'attachment; filename=_database.dump_',
+    });
     let received = 0;
     let rests = 0;
     for await (const chunk of response) {
@@ -204,12 +245,16 @@ describe('the simulator as a process', () => {
     expect((await resident()) - before).toBeLessThan(120 * 1024 ** 2);
     expect((await api('GET', '/session')).status).toBe(204);
     await control('POST', '/faults', { match: { path: '/download$' }, kind: 'drop-midbody' });
-    await expect(api('POST', `/mounted-file-systems/${system?.guid ?? ''}/download`, { paths: ['/srv/dumps'] })).rejects.toThrow();
+    await expect(
+      api('POST', `/mounted-file-systems/${system?.guid ?? ''}/download`, { paths: ['/srv/dumps'] }),
+    ).rejects.toThrow();
   }, 30_000);
 
   test('drops connections before and after it has done what was asked', async () => {
     const tasksBefore = Number((await control('GET', '/state'))['tasks']);
-    const body = { hypervisorManagers: [(JSON.parse((await api('GET', '/hypervisor-managers')).text) as { guid: string }[])[0]] };
+    const body = {
+      hypervisorManagers: [(JSON.parse((await api('GET', '/hypervisor-managers')).text) as { guid: string }[])[0]],
+    };
     for (const [kind, made] of [
       ['drop-before', 0],
       ['drop-after', 1],
@@ -222,7 +267,8 @@ describe('the simulator as a process', () => {
   });
 
   test('cuts answers off, spoils them, delays them, or never gives any', async () => {
-    const fault = (kind: string, more: object = {}): Promise<unknown> => control('POST', '/faults', { match: { path: '^/nodes' }, kind, ...more });
+    const fault = (kind: string, more: object = {}): Promise<unknown> =>
+      control('POST', '/faults', { match: { path: '^/nodes' }, kind, ...more });
     await fault('drop-midbody');
     await expect(api('GET', '/nodes')).rejects.toThrow();
     await fault('hang');
@@ -238,9 +284,16 @@ describe('the simulator as a process', () => {
     await fault('empty200');
     expect(await api('GET', '/nodes')).toMatchObject({ status: 200, text: '' });
     await fault('html500');
-    expect(await api('GET', '/nodes')).toMatchObject({ status: 500, text: expect.stringContaining('<html>') as unknown });
+    expect(await api('GET', '/nodes')).toMatchObject({
+      status: 500,
+      text: expect.stringContaining('<html>') as unknown,
+    });
     await fault('status', { status: 503, message: 'Busy', times: 2 });
-    expect([(await api('GET', '/nodes')).status, (await api('GET', '/nodes')).status, (await api('GET', '/nodes')).status]).toEqual([503, 503, 200]);
+    expect([
+      (await api('GET', '/nodes')).status,
+      (await api('GET', '/nodes')).status,
+      (await api('GET', '/nodes')).status,
+    ]).toEqual([503, 503, 200]);
     await fault('unauthorized');
     expect((await api('GET', '/nodes')).status).toBe(401);
     const before = performance.now();
@@ -263,8 +316,15 @@ describe('the simulator as a process', () => {
     expect((await api('GET', '/tasks/00000000-0000-4000-8000-000000000000')).status).toBe(401);
     cookie = await login();
     await api('GET', '/tasks/00000000-0000-4000-8000-000000000000?x=1');
-    expect(await control('GET', '/counters')).toEqual({ logins: 1, failedLogins: 0, total: 3, byRoute: { 'GET /tasks/{guid}': 2, 'POST /session/login': 1 } });
-    const { entries } = (await control('GET', '/journal')) as { entries: { status: number; query: string; body: unknown }[] };
+    expect(await control('GET', '/counters')).toEqual({
+      logins: 1,
+      failedLogins: 0,
+      total: 3,
+      byRoute: { 'GET /tasks/{guid}': 2, 'POST /session/login': 1 },
+    });
+    const { entries } = (await control('GET', '/journal')) as {
+      entries: { status: number; query: string; body: unknown }[];
+    };
     expect(entries.map(({ status }) => status)).toEqual([401, 200, 404]);
     expect([entries[1]?.body, entries[2]?.query]).toEqual([{ login: 'portal', password: '***' }, 'x=1']);
   });
@@ -277,23 +337,45 @@ describe('the simulator as a process', () => {
   });
 
   test('says in one line which port is taken and ends with 1', async () => {
-    const child = launch(['--https-port', new URL(server.https).port, '--http-port', '0', '--control-port', '0', '--data-dir', dataDir, '--machines', '12']);
+    const child = launch([
+      '--https-port',
+      new URL(server.https).port,
+      '--http-port',
+      '0',
+      '--control-port',
+      '0',
+      '--data-dir',
+      dataDir,
+      '--machines',
+      '12',
+    ]);
     let errors = '';
     child.stderr?.on('data', (chunk: Buffer) => (errors += chunk.toString()));
     const [code] = (await once(child, 'exit')) as [number];
-    expect([code, errors.trim().split('\n').length, errors]).toEqual([1, 1, expect.stringContaining(`Port ${new URL(server.https).port} is already in use`)]);
+    expect([code, errors.trim().split('\n').length, errors]).toEqual([
+      1,
+      1,
+      expect.stringContaining(`Port ${new URL(server.https).port} is already in use`),
+    ]);
   });
 
   test('ends with 0 when told to, and a second start has the same CA and the kept state', async () => {
     const stateFile = join(dataDir, 'state.json');
     const first = await start(dataDir, '--state-file', stateFile);
     const own = (await send(first, 'GET', `${first.control}/machines`)).text;
-    await send(first, 'POST', `${first.control}/inventory`, { body: { add: { name: 'kept-01', project: 'acme' }, now: true } });
+    await send(first, 'POST', `${first.control}/inventory`, {
+      body: { add: { name: 'kept-01', project: 'acme' }, now: true },
+    });
     expect(await stop(first)).toBe(0);
     const second = await start(dataDir, '--state-file', stateFile, '--machines', '50');
     expect(second.ca).toBe(server.ca);
-    const kept = JSON.parse((await send(second, 'GET', `${second.control}/machines`)).text) as { guid: string; name: string }[];
-    expect(kept.slice(0, 20).map(({ guid }) => guid)).toEqual((JSON.parse(own) as { guid: string }[]).map(({ guid }) => guid));
+    const kept = JSON.parse((await send(second, 'GET', `${second.control}/machines`)).text) as {
+      guid: string;
+      name: string;
+    }[];
+    expect(kept.slice(0, 20).map(({ guid }) => guid)).toEqual(
+      (JSON.parse(own) as { guid: string }[]).map(({ guid }) => guid),
+    );
     expect(kept[20]?.name).toBe('kept-01');
     expect(await stop(second)).toBe(0);
   });

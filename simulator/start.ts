@@ -53,7 +53,13 @@ export async function startSimulator(options: LaunchOptions): Promise<RunningSim
   const names = [...new Set(['localhost', '127.0.0.1', '::1', host])];
   const tls = await issueServerCertificate(await loadAuthority(options['ca-file']), names);
   const capabilities = new Capabilities(options.profile === 'guide' ? 'guide' : null);
-  const parts = { sim, sessions: new Sessions(options.login, options.password), journal: new Journal(), faults: new Faults(), capabilities };
+  const parts = {
+    sim,
+    sessions: new Sessions(options.login, options.password),
+    journal: new Journal(),
+    faults: new Faults(),
+    capabilities,
+  };
   const api = createApiApp(parts);
   const https = new Listener(api, { host, port: options['https-port'], tls });
   const http = new Listener(api, { host, port: options['http-port'] });

@@ -108,7 +108,9 @@ function parsed(text: string): SavedState | undefined {
 }
 
 /** The state in a file, ready to be put into an empty simulation; undefined when there is no such file. Throws for a file that it cannot use. */
-export async function loadState(file: string): Promise<{ now: number; restore: (sim: Simulation) => void } | undefined> {
+export async function loadState(
+  file: string,
+): Promise<{ now: number; restore: (sim: Simulation) => void } | undefined> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
@@ -116,7 +118,8 @@ export async function loadState(file: string): Promise<{ now: number; restore: (
     return undefined;
   }
   const state = parsed(text);
-  if (state?.version !== VERSION) throw new Error(`State file ${file} is damaged or of another version; remove it to begin anew`);
+  if (state?.version !== VERSION)
+    throw new Error(`State file ${file} is damaged or of another version; remove it to begin anew`);
   return { now: state.now, restore: (sim) => restore(sim, state) };
 }
 
@@ -125,7 +128,8 @@ function restore(sim: Simulation, state: SavedState): void {
   for (const name of PLAIN_TABLES) {
     const table = world[name] as Map<string, unknown>;
     const defaults = LATER_FIELDS[name];
-    for (const [key, value] of state.tables[name] ?? []) table.set(key, defaults === undefined ? value : { ...defaults, ...(value as object) });
+    for (const [key, value] of state.tables[name] ?? [])
+      table.set(key, defaults === undefined ? value : { ...defaults, ...(value as object) });
   }
   for (const machine of state.machines) world.addMachine(machine);
   for (const backup of state.backups) world.addBackup(backup);

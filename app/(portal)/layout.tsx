@@ -8,7 +8,12 @@ import { currentMe, pageTime } from '@/lib/http/page';
 export default async function PortalLayout({ children }: { children: ReactNode }) {
   const [store, me] = await Promise.all([cookies(), currentMe()]);
   return (
-    <AppFrame me={me} servedAt={pageTime()} startTheme={readTheme(store.get(themeCookie)?.value)} startsCollapsed={store.get(railCookie)?.value === 'narrow'}>
+    <AppFrame
+      me={me}
+      servedAt={pageTime()}
+      startTheme={readTheme(store.get(themeCookie)?.value)}
+      startsCollapsed={store.get(railCookie)?.value === 'narrow'}
+    >
       {children}
     </AppFrame>
   );

@@ -8,7 +8,12 @@ import { declarationOf } from '@/lib/http/route-declaration';
 import type { RouteDeclaration, RouteHandler } from '@/lib/http/route-declaration';
 
 type Module = Readonly<Record<string, RouteHandler>>;
-type Route = { readonly module: Module; readonly declared: readonly RouteDeclaration[]; readonly url: string; readonly params: Record<string, string | string[]> };
+type Route = {
+  readonly module: Module;
+  readonly declared: readonly RouteDeclaration[];
+  readonly url: string;
+  readonly params: Record<string, string | string[]>;
+};
 
 const root = resolve(import.meta.dirname, '../..');
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
@@ -19,30 +24,61 @@ let routes: Route[];
 let unknown: Module;
 beforeAll(async () => {
   stop = await startAccounts();
-  const user = await createUser({ isProvider: true, memberships: [{ tenantId: (await createTenant()).id, role: 'ADMIN' }] });
+  const user = await createUser({
+    isProvider: true,
+    memberships: [{ tenantId: (await createTenant()).id, role: 'ADMIN' }],
+  });
   ({ cookie } = await openSession(user.id));
-  const files = readdirSync(resolve(root, 'app'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('route.ts'));
-  routes = (await Promise.all(files.map((file) => routeOf(`app/${file}`)))).filter(({ declared }) => declared.length > 0);
+  const files = readdirSync(resolve(root, 'app'), { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('route.ts'),
+  );
+  routes = (await Promise.all(files.map((file) => routeOf(`app/${file}`)))).filter(
+    ({ declared }) => declared.length > 0,
+  );
   unknown = await import('./[[...unknown]]/route');
 }, 120_000);
 afterAll(() => stop());
 
 async function routeOf(file: string): Promise<Route> {
   const module = (await import(resolve(root, file))) as Module;
-  const declared = Object.values(module).map(declarationOf).filter((one): one is RouteDeclaration => one !== null && one.kind !== 'none');
+  const declared = Object.values(module)
+    .map(declarationOf)
+    .filter((one): one is RouteDeclaration => one !== null && one.kind !== 'none');
   const path = declared[0]?.path ?? '';
-  const params = Object.fromEntries([...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => [name, name === 'nextauth' ? ['csrf'] : 'x']));
-  return { module, declared, params, url: `http://portal.test${path.replace('{nextauth}', 'csrf').replace(/\{\w+\}/g, 'x')}` };
+  const params = Object.fromEntries(
+    [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => [name, name === 'nextauth' ? ['csrf'] : 'x']),
+  );
+  return {
+    module,
+    declared,
+    params,
+    url: `http://portal.test${path.replace('{nextauth}', 'csrf').replace(/\{\w+\}/g, 'x')}`,
+  };
 }
 
-const call = ({ module, url, params }: Omit<Route, 'declared'>, exported: string, headers: Record<string, string> = { cookie }): Promise<Response> => {
+const call = (
+  { module, url, params }: Omit<Route, 'declared'>,
+  exported: string,
+  headers: Record<string, string> = { cookie },
+): Promise<Response> => {
   const handler = module[exported];
   if (!handler) throw new Error(`no handler of ${exported}`);
   return handler(new Request(url, { method: exported, headers }), { params: Promise.resolve(params) });
 };
-const allowOf = ({ declared }: Route): string => [...declared.map(({ method }) => method), ...(declared.some(({ method }) => method === 'GET') ? ['HEAD'] : []), 'OPTIONS'].sort().join(', ');
+const allowOf = ({ declared }: Route): string =>
+  [
+    ...declared.map(({ method }) => method),
+    ...(declared.some(({ method }) => method === 'GET') ? ['HEAD'] : []),
+    'OPTIONS',
+  ]
+    .sort()
+    .join(', ');
 async function expectNotAllowed(answer: Response, allow: string): Promise<void> {
-  expect([answer.status, answer.headers.get('allow'), answer.headers.get('content-type')]).toEqual([405, allow, 'application/problem+json']);
+  expect([answer.status, answer.headers.get('allow'), answer.headers.get('content-type')]).toEqual([
+    405,
+    allow,
+    'application/problem+json',
+  ]);
   expect(Problem.parse(await answer.json()).code).toBe('method_not_allowed');
 }
 
@@ -50,12 +86,18 @@ describe('an address that exists', () => {
   test('answers every method that it has not with 405 and those that it has', async () => {
     expect(routes.length).toBeGreaterThan(40);
     for (const route of routes) {
-      for (const method of methods.filter((one) => route.declared.every((declared) => declared.method !== one))) await expectNotAllowed(await call(route, method), allowOf(route));
+      for (const method of methods.filter((one) => route.declared.every((declared) => declared.method !== one)))
+        await expectNotAllowed(await call(route, method), allowOf(route));
     }
   });
 
   test('answers a method that nobody knows with 405, signed in or not', async () => {
-    for (const route of routes) for (const headers of [{ cookie }, {}]) await expectNotAllowed(await call(route, 'OPTIONS', { ...headers, [askedMethodHeader]: 'TRACE' }), allowOf(route));
+    for (const route of routes)
+      for (const headers of [{ cookie }, {}])
+        await expectNotAllowed(
+          await call(route, 'OPTIONS', { ...headers, [askedMethodHeader]: 'TRACE' }),
+          allowOf(route),
+        );
   });
 
   test('tells its methods to OPTIONS', async () => {
@@ -77,7 +119,11 @@ describe('an address that exists', () => {
 describe('an address that does not exist', () => {
   test.each([...methods, 'OPTIONS'])('is not found with %s', async (method) => {
     const nowhere = { module: unknown, params: {} };
-    for (const url of ['http://portal.test/api/v1/nothing', 'http://portal.test/api/v1/machines/x/y/z', 'http://portal.test/api/v1']) {
+    for (const url of [
+      'http://portal.test/api/v1/nothing',
+      'http://portal.test/api/v1/machines/x/y/z',
+      'http://portal.test/api/v1',
+    ]) {
       expect((await call({ ...nowhere, url }, method)).status).toBe(404);
       expect((await call({ ...nowhere, url }, 'OPTIONS', { [askedMethodHeader]: 'TRACE' })).status).toBe(404);
     }
@@ -87,7 +133,10 @@ describe('an address that does not exist', () => {
 describe('a page', () => {
   test('is there to be read', async () => {
     const page = { module: unknown, params: {}, url: 'http://portal.test/api/method-not-allowed' };
-    await expectNotAllowed(await call(page, 'OPTIONS', { [pageHeader]: '1', [askedMethodHeader]: 'POST' }), 'GET, HEAD, OPTIONS');
+    await expectNotAllowed(
+      await call(page, 'OPTIONS', { [pageHeader]: '1', [askedMethodHeader]: 'POST' }),
+      'GET, HEAD, OPTIONS',
+    );
     expect((await call(page, 'OPTIONS', { [pageHeader]: '1' })).status).toBe(204);
   });
 });

@@ -15,7 +15,10 @@ const methods = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** `app/(portal)/api/v1/machines/[guid]/route.ts` answers `/api/v1/machines/{guid}`. */
 function pathOf(file: string): string {
-  const parts = file.split('/').slice(1, -1).filter((part) => !/^\(.+\)$/.test(part));
+  const parts = file
+    .split('/')
+    .slice(1, -1)
+    .filter((part) => !/^\(.+\)$/.test(part));
   return `/${parts.map((part) => part.replace(/^\[{1,2}(?:\.{3})?(.+?)\]{1,2}$/, '{$1}')).join('/')}`;
 }
 
@@ -25,7 +28,9 @@ async function handlersOf(file: string): Promise<[method: string, handler: unkno
 }
 
 async function declarationsOf(file: string): Promise<RouteDeclaration[]> {
-  return (await handlersOf(file)).map(([, handler]) => declarationOf(handler)).filter((found): found is RouteDeclaration => found !== null && found.kind !== 'none');
+  return (await handlersOf(file))
+    .map(([, handler]) => declarationOf(handler))
+    .filter((found): found is RouteDeclaration => found !== null && found.kind !== 'none');
 }
 
 const everything = (await Promise.all(files.map(declarationsOf))).flat();
@@ -36,36 +41,51 @@ describe('route census', () => {
     expect(files).toContain('app/api/v1/machines/[guid]/route.ts');
   });
 
-  test.each(files)('%s has only handlers that a factory made, for the method and path that they declare', async (file) => {
-    const handlers = await handlersOf(file);
-    expect(handlers.length).toBeGreaterThan(0);
-    for (const [method, handler] of handlers) {
-      const declaration = declarationOf(handler);
-      expect(declaration, `${method} was made by no factory`).not.toBeNull();
-      if (declaration?.kind === 'none') continue;
-      expect(declaration?.method).toBe(method);
-      expect(declaration?.path).toBe(pathOf(file));
-    }
-  });
+  test.each(files)(
+    '%s has only handlers that a factory made, for the method and path that they declare',
+    async (file) => {
+      const handlers = await handlersOf(file);
+      expect(handlers.length).toBeGreaterThan(0);
+      for (const [method, handler] of handlers) {
+        const declaration = declarationOf(handler);
+        expect(declaration, `${method} was made by no factory`).not.toBeNull();
+        if (declaration?.kind === 'none') continue;
+        expect(declaration?.method).toBe(method);
+        expect(declaration?.path).toBe(pathOf(file));
+      }
+    },
+  );
 
-  test.each(files)('%s answers every method, if only by saying that it is not one of its own; HEAD is that of GET', async (file) => {
-    const given = (await handlersOf(file)).map(([method]) => method);
-    expect(given.sort()).toEqual(['DELETE', 'GET', 'OPTIONS', 'PATCH', 'POST', 'PUT']);
-  });
+  test.each(files)(
+    '%s answers every method, if only by saying that it is not one of its own; HEAD is that of GET',
+    async (file) => {
+      const given = (await handlersOf(file)).map(([method]) => method);
+      expect(given.sort()).toEqual(['DELETE', 'GET', 'OPTIONS', 'PATCH', 'POST', 'PUT']);
+    },
+  );
 
   test('only next-auth answers for itself', () => {
-    expect(everything.filter(({ kind }) => kind === 'auth').map(key)).toEqual(['GET /api/auth/{nextauth}', 'POST /api/auth/{nextauth}']);
+    expect(everything.filter(({ kind }) => kind === 'auth').map(key)).toEqual([
+      'GET /api/auth/{nextauth}',
+      'POST /api/auth/{nextauth}',
+    ]);
   });
 
   test('the isolation matrix lists every route of the API with its kind and permission, and no other', () => {
     const outside = ['/healthz', '/readyz', '/metrics'];
     const inApi = everything.filter(({ kind, path }) => kind !== 'auth' && !outside.includes(path));
-    const facts = (row: { method: string; path: string; kind: string; permission: string | null }) => `${key(row)} ${row.kind} ${row.permission}`;
+    const facts = (row: { method: string; path: string; kind: string; permission: string | null }) =>
+      `${key(row)} ${row.kind} ${row.permission}`;
     expect(isolationMatrix.map(facts).sort()).toEqual(inApi.map(facts).sort());
   });
 
   test('only what needs no session is public', () => {
-    expect(everything.filter(({ kind }) => kind === 'public').map(key).sort()).toEqual(['GET /api/openapi.json', 'GET /healthz', 'GET /metrics', 'GET /readyz']);
+    expect(
+      everything
+        .filter(({ kind }) => kind === 'public')
+        .map(key)
+        .sort(),
+    ).toEqual(['GET /api/openapi.json', 'GET /healthz', 'GET /metrics', 'GET /readyz']);
   });
 
   test('the matrix names every parameter of a path, and of a body or query whose name is that of an id', () => {
@@ -88,6 +108,7 @@ describe('route census', () => {
       'POST /api/v1/mounts',
       'POST /api/v1/restores',
     ]);
-    for (const { status, isIdempotent, path, method } of everything) if (status === 202) expect(isIdempotent || path.endsWith('/cancel') || method === 'DELETE').toBe(true);
+    for (const { status, isIdempotent, path, method } of everything)
+      if (status === 202) expect(isIdempotent || path.endsWith('/cancel') || method === 'DELETE').toBe(true);
   });
 });

@@ -4,6 +4,7 @@ import { publicRoute } from '@/lib/http/public-route';
 export const GET = publicRoute({
   path: '/healthz',
   summary: 'The process lives',
-  handler: () => new Response('ok\n', { headers: { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' } }),
+  handler: () =>
+    new Response('ok\n', { headers: { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' } }),
 });
 export const { POST, PUT, PATCH, DELETE, OPTIONS } = noOtherMethods;

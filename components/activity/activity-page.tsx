@@ -31,12 +31,20 @@ export function ActivityPage() {
     search: params.get('search') ?? '',
   };
   const list = useOperationList({ ...filters, page, sort });
-  const isFiltered = filters.state.length + filters.kind.length + filters.origin.length > 0 || filters.machine !== undefined || filters.search !== '';
+  const isFiltered =
+    filters.state.length + filters.kind.length + filters.origin.length > 0 ||
+    filters.machine !== undefined ||
+    filters.search !== '';
 
   return (
     <>
       <PageHeader title="Activity" actions={<LinkButton href={restoreHistoryAddress()}>Restore history</LinkButton>} />
-      <ActivityFilters filters={filters} isFiltered={isFiltered} onChange={address.replace} machineName={filters.machine === undefined ? undefined : list.data?.items[0]?.machine.name} />
+      <ActivityFilters
+        filters={filters}
+        isFiltered={isFiltered}
+        onChange={address.replace}
+        machineName={filters.machine === undefined ? undefined : list.data?.items[0]?.machine.name}
+      />
       <PagedTable
         label="Operations"
         noun="operations"
@@ -48,11 +56,19 @@ export function ActivityPage() {
         actions={(operation) => <CancelButton operation={operation} variant="secondary" />}
         empty={
           isFiltered ? (
-            <EmptyState icon={<Activity aria-hidden />} title="No operation matches these filters" action={<LinkButton href="/activity">Clear filters</LinkButton>}>
+            <EmptyState
+              icon={<Activity aria-hidden />}
+              title="No operation matches these filters"
+              action={<LinkButton href="/activity">Clear filters</LinkButton>}
+            >
               Other operations may exist; the filters hide them.
             </EmptyState>
           ) : (
-            <EmptyState icon={<Activity aria-hidden />} title="Nothing has run yet" action={<LinkButton href="/machines">Go to machines</LinkButton>}>
+            <EmptyState
+              icon={<Activity aria-hidden />}
+              title="Nothing has run yet"
+              action={<LinkButton href="/machines">Go to machines</LinkButton>}
+            >
               Backups and restores appear here by themselves, whoever or whatever starts them.
             </EmptyState>
           )

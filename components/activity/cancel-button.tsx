@@ -14,7 +14,15 @@ import type { Operation } from '@/lib/contracts/operation';
 import { CancelRestoreDialog } from './cancel-restore-dialog';
 
 /** Asks to cancel, where that is possible and allowed (for a restore once more, as it may leave something behind); says "requested" until the backup system has confirmed. */
-export function CancelButton({ operation, size = 'sm', variant = 'secondary' }: { operation: Operation; size?: ButtonProps['size']; variant?: ButtonProps['variant'] }) {
+export function CancelButton({
+  operation,
+  size = 'sm',
+  variant = 'secondary',
+}: {
+  operation: Operation;
+  size?: ButtonProps['size'];
+  variant?: ButtonProps['variant'];
+}) {
   const allowed = useCan('operation:cancel');
   const cancel = useCancelOperation();
   const [isAsking, setAsking] = useState(false);
@@ -22,14 +30,24 @@ export function CancelButton({ operation, size = 'sm', variant = 'secondary' }: 
     // The promise, not a callback of the hook: this button may be gone when the answer comes.
     cancel.mutateAsync(operation.id).catch((error: unknown) => {
       const { cause } = explainProblem(error);
-      showToast({ tone: isProblem(error, 'conflict') ? 'late' : 'fail', title: `${operationTitle(operation)} was not cancelled`, description: cause });
+      showToast({
+        tone: isProblem(error, 'conflict') ? 'late' : 'fail',
+        title: `${operationTitle(operation)} was not cancelled`,
+        description: cause,
+      });
     });
   };
   const canCancel = allowed && !isSettled(operation.state) && operation.state !== 'CANCELLING';
   return (
     <>
       {canCancel ? (
-        <Button size={size} variant={variant} isPending={cancel.isPending} aria-label={`Cancel ${operationTitle(operation)}`} onPress={operation.kind === 'RESTORE' ? () => setAsking(true) : send}>
+        <Button
+          size={size}
+          variant={variant}
+          isPending={cancel.isPending}
+          aria-label={`Cancel ${operationTitle(operation)}`}
+          onPress={operation.kind === 'RESTORE' ? () => setAsking(true) : send}
+        >
           Cancel
         </Button>
       ) : null}

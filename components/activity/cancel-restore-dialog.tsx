@@ -48,11 +48,20 @@ export function CancelRestoreDialog({ operation, onCancel, onClose }: CancelRest
         <p>It has ended meanwhile, so there is nothing to cancel.</p>
       ) : isImporting || phase === 'IMPORT' ? (
         <div className="space-y-2 text-ink-2">
-          <p>The machine is being created on its platform right now. Cancelling may leave an unfinished machine or some of its disks there; your provider can remove them.</p>
-          <p>If machines of the same name were to be replaced, they are deleted already. Cancelling does not bring them back.</p>
+          <p>
+            The machine is being created on its platform right now. Cancelling may leave an unfinished machine or some
+            of its disks there; your provider can remove them.
+          </p>
+          <p>
+            If machines of the same name were to be replaced, they are deleted already. Cancelling does not bring them
+            back.
+          </p>
         </div>
       ) : (
-        <p className="text-ink-2">The recovery point is still being read, so nothing has been created on the platform yet. Should that begin before the request arrives, an unfinished machine may be left there; the operation will say so.</p>
+        <p className="text-ink-2">
+          The recovery point is still being read, so nothing has been created on the platform yet. Should that begin
+          before the request arrives, an unfinished machine may be left there; the operation will say so.
+        </p>
       )}
       <p className="mt-2 text-ink-2">The recovery point itself stays as it is.</p>
     </Dialog>

@@ -19,16 +19,30 @@ type Step = { readonly label: string; readonly href: Route; readonly permission:
 
 /** Where the next step is taken; null when it is none of this portal. */
 function stepOf({ action }: Failure, { kind, machine, source }: FailedWork): Step | null {
-  if (action === 'LOOK') return { label: 'See its recovery points', href: machineAddress(machine.guid), permission: 'machine:read' };
-  if (action === 'RESTORE') return { label: 'Choose a recovery point', href: restorePointAddress(machine.guid), permission: 'restore:run' };
+  if (action === 'LOOK')
+    return { label: 'See its recovery points', href: machineAddress(machine.guid), permission: 'machine:read' };
+  if (action === 'RESTORE')
+    return { label: 'Choose a recovery point', href: restorePointAddress(machine.guid), permission: 'restore:run' };
   if (action !== 'RETRY') return null;
   switch (kind) {
     case 'BACKUP':
-      return { label: 'Back up again', href: machineAddress(machine.guid, { backup: 'now' }), permission: 'backup:run' };
+      return {
+        label: 'Back up again',
+        href: machineAddress(machine.guid, { backup: 'now' }),
+        permission: 'backup:run',
+      };
     case 'RESTORE':
-      return { label: 'Restore again', href: source ? restoreStepAddress(source.guid, 'target') : restorePointAddress(machine.guid), permission: 'restore:run' };
+      return {
+        label: 'Restore again',
+        href: source ? restoreStepAddress(source.guid, 'target') : restorePointAddress(machine.guid),
+        permission: 'restore:run',
+      };
     case 'MOUNT':
-      return { label: 'Mount again', href: source ? newMountAddress(source.guid) : mountListAddress(), permission: 'mount:run' };
+      return {
+        label: 'Mount again',
+        href: source ? newMountAddress(source.guid) : mountListAddress(),
+        permission: 'mount:run',
+      };
     case 'UNMOUNT':
       return { label: 'Go to mounts', href: mountListAddress(), permission: 'mount:run' };
     default:
@@ -37,7 +51,15 @@ function stepOf({ action }: Failure, { kind, machine, source }: FailedWork): Ste
 }
 
 /** The button of a failure's next step; a word instead for whom it is not allowed. Nothing where there is nothing to press. */
-export function FailureAction({ failure, work, size = 'sm' }: { failure: Failure; work: FailedWork; size?: ButtonSize }) {
+export function FailureAction({
+  failure,
+  work,
+  size = 'sm',
+}: {
+  failure: Failure;
+  work: FailedWork;
+  size?: ButtonSize;
+}) {
   const step = stepOf(failure, work);
   const allowed = useCan(step?.permission ?? 'machine:read');
   if (failure.action === 'TELL') {
@@ -70,7 +92,16 @@ export interface FailureNoticeProps {
 }
 
 /** Why work failed, who has to act, what comes next and the button for it: the same wherever a failure is shown. */
-export function FailureNotice({ failure, work, tone = 'fail', title, action, role, className, children }: FailureNoticeProps) {
+export function FailureNotice({
+  failure,
+  work,
+  tone = 'fail',
+  title,
+  action,
+  role,
+  className,
+  children,
+}: FailureNoticeProps) {
   return (
     <Notice tone={tone} title={title ?? failure.cause} action={action} role={role} className={className}>
       {title === undefined ? null : <p>{failure.cause}</p>}

@@ -17,9 +17,17 @@ export function HistoryLine({ history, ofMachine }: { history: OperationHistory 
   const isOlder = ofMachine && oldestAt !== null && oldestAt < followedSince;
   return (
     <p className="mt-3 text-xs text-ink-3">
-      {isWhole ? `The portal has followed ${ofMachine ? 'this machine' : 'your machines'} since ${formatShort(followedSince, timeZone)}. ` : null}
-      {isWhole && isOlder ? `Backups from before that are told as the backup system’s own history names them, back to ${formatShort(oldestAt, timeZone)}; other work from before is not known. ` : null}
-      {isWhole && !isOlder ? (ofMachine ? 'What was done with it before is not known. ' : 'Backups from before that are in the activity of each machine. ') : null}
+      {isWhole
+        ? `The portal has followed ${ofMachine ? 'this machine' : 'your machines'} since ${formatShort(followedSince, timeZone)}. `
+        : null}
+      {isWhole && isOlder
+        ? `Backups from before that are told as the backup system’s own history names them, back to ${formatShort(oldestAt, timeZone)}; other work from before is not known. `
+        : null}
+      {isWhole && !isOlder
+        ? ofMachine
+          ? 'What was done with it before is not known. '
+          : 'Backups from before that are in the activity of each machine. '
+        : null}
       Operations are kept for {keptDays} days after they were requested; older ones are removed.
     </p>
   );

@@ -13,7 +13,10 @@ import type { Operation } from '@/lib/contracts/operation';
 import { OperationProgress } from './operation-progress';
 
 /** Columns of a list of operations; the name opens the details at `hrefOf(id)`, an address of the same page. */
-export function operationColumns(hrefOf: (id: string) => string, options: { withMachine?: boolean } = {}): Column<Operation>[] {
+export function operationColumns(
+  hrefOf: (id: string) => string,
+  options: { withMachine?: boolean } = {},
+): Column<Operation>[] {
   const { withMachine = true } = options;
   const columns: Column<Operation>[] = [
     {
@@ -39,17 +42,37 @@ export function operationColumns(hrefOf: (id: string) => string, options: { with
         </Link>
       ),
     },
-    { id: 'state', header: 'State', sortKey: 'state', inCard: 'corner', cell: (operation) => <OperationStateBadge state={operation.state} /> },
+    {
+      id: 'state',
+      header: 'State',
+      sortKey: 'state',
+      inCard: 'corner',
+      cell: (operation) => <OperationStateBadge state={operation.state} />,
+    },
     {
       id: 'progress',
       header: 'Progress',
       grow: true,
       hideBelow: 'lg',
       inCard: 'wide',
-      cell: (operation) => (isSettled(operation.state) ? outcomeText(operation) : <OperationProgress operation={operation} />),
+      cell: (operation) =>
+        isSettled(operation.state) ? outcomeText(operation) : <OperationProgress operation={operation} />,
     },
-    { id: 'by', header: 'Started by', hideBelow: 'xl', inCard: 'plain', cell: (operation) => <span className="whitespace-nowrap text-ink-2">{requestedByText(operation)}</span> },
-    { id: 'requested', header: 'Requested', sortKey: 'requestedAt', align: 'right', inCard: 'plain', cell: (operation) => <RelativeTime at={operation.requestedAt} className="text-ink-2" /> },
+    {
+      id: 'by',
+      header: 'Started by',
+      hideBelow: 'xl',
+      inCard: 'plain',
+      cell: (operation) => <span className="whitespace-nowrap text-ink-2">{requestedByText(operation)}</span>,
+    },
+    {
+      id: 'requested',
+      header: 'Requested',
+      sortKey: 'requestedAt',
+      align: 'right',
+      inCard: 'plain',
+      cell: (operation) => <RelativeTime at={operation.requestedAt} className="text-ink-2" />,
+    },
     {
       id: 'duration',
       header: 'Worked',

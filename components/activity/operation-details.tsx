@@ -34,9 +34,7 @@ export function OperationDetails({ operation }: { operation: Operation }) {
       {operation.state === 'NOT_STARTED' && !failure ? (
         <Notice title="Not started">The backup system never got this request. It is safe to ask again.</Notice>
       ) : null}
-      {failure ? (
-        <FailureNotice failure={failure} work={operation} />
-      ) : null}
+      {failure ? <FailureNotice failure={failure} work={operation} /> : null}
       <WarningList warnings={operation.warnings} />
       {operation.note === null ? null : (
         <Notice role="status" title={isSettled(operation.state) ? undefined : 'While it runs'}>
@@ -56,8 +54,13 @@ export function OperationDetails({ operation }: { operation: Operation }) {
           operation.source && {
             key: 'From',
             value: (
-              <Link href={machineAddress(operation.machine.guid, { point: operation.source.guid })} className="link-accent">
-                {operation.source.startedAt === null ? 'A recovery point' : formatShort(operation.source.startedAt, timeZone)}
+              <Link
+                href={machineAddress(operation.machine.guid, { point: operation.source.guid })}
+                className="link-accent"
+              >
+                {operation.source.startedAt === null
+                  ? 'A recovery point'
+                  : formatShort(operation.source.startedAt, timeZone)}
               </Link>
             ),
           },
@@ -81,7 +84,10 @@ export function OperationDetails({ operation }: { operation: Operation }) {
           result?.recoveryPoint && {
             key: 'Recovery point',
             value: (
-              <Link href={machineAddress(operation.machine.guid, { point: result.recoveryPoint.guid })} className="link-accent">
+              <Link
+                href={machineAddress(operation.machine.guid, { point: result.recoveryPoint.guid })}
+                className="link-accent"
+              >
                 {formatName(result.recoveryPoint.name, timeZone)}
               </Link>
             ),
@@ -108,7 +114,14 @@ export function OperationDetails({ operation }: { operation: Operation }) {
       <details className="rounded-sm border border-line">
         <summary className="px-3 py-2 text-ink-2 hover:text-ink">Technical detail</summary>
         <div className="border-t border-line px-3 py-2 text-xs">
-          <KeyValues items={[{ key: 'Operation', value: <code className="font-mono">{operation.id}</code> }, failure?.detail ? { key: 'Message', value: <code className="font-mono whitespace-pre-wrap">{failure.detail}</code> } : null]} />
+          <KeyValues
+            items={[
+              { key: 'Operation', value: <code className="font-mono">{operation.id}</code> },
+              failure?.detail
+                ? { key: 'Message', value: <code className="font-mono whitespace-pre-wrap">{failure.detail}</code> }
+                : null,
+            ]}
+          />
         </div>
       </details>
     </div>
@@ -118,5 +131,7 @@ export function OperationDetails({ operation }: { operation: Operation }) {
 function backupTypeText({ requested, actual }: NonNullable<Operation['backupType']>): string {
   const word = (type: string) => typeWords[type] ?? type;
   if (actual === null) return requested === null ? '–' : word(requested);
-  return requested !== null && requested !== actual ? `${word(actual)} (${word(requested).toLowerCase()} was asked for, but was not possible)` : word(actual);
+  return requested !== null && requested !== actual
+    ? `${word(actual)} (${word(requested).toLowerCase()} was asked for, but was not possible)`
+    : word(actual);
 }

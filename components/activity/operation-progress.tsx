@@ -8,7 +8,13 @@ import { isSettled } from '@/lib/contracts/operation';
 import type { Operation } from '@/lib/contracts/operation';
 
 /** One bar over all phases of an operation with its phase and its ETA in words; only words once it is settled. */
-export function OperationProgress({ operation, compact = false }: { operation: Operation; compact?: boolean | undefined }) {
+export function OperationProgress({
+  operation,
+  compact = false,
+}: {
+  operation: Operation;
+  compact?: boolean | undefined;
+}) {
   const now = useNow('second');
   const settled = isSettled(operation.state);
   const text = progressText(operation);

@@ -8,7 +8,11 @@ import type { Phase } from '@/lib/contracts/operation';
 const looks: Record<Phase['state'], { word: string; ink: string; icon: ReactNode }> = {
   WAITING: { word: 'Follows', ink: 'text-ink-3', icon: <Circle aria-hidden /> },
   QUEUED: { word: 'Queued', ink: 'text-run', icon: <Hourglass aria-hidden /> },
-  RUNNING: { word: 'Running', ink: 'text-run', icon: <LoaderCircle aria-hidden className="motion-safe:animate-spin" /> },
+  RUNNING: {
+    word: 'Running',
+    ink: 'text-run',
+    icon: <LoaderCircle aria-hidden className="motion-safe:animate-spin" />,
+  },
   FINISHED: { word: 'Finished', ink: 'text-ok', icon: <CircleCheck aria-hidden /> },
   FAILED: { word: 'Failed', ink: 'text-fail', icon: <CircleX aria-hidden /> },
   CANCELLED: { word: 'Cancelled', ink: 'text-ink-2', icon: <Ban aria-hidden /> },
@@ -25,7 +29,10 @@ export function PhaseList({ phases }: { phases: readonly Phase[] }) {
       <ol className="divide-y divide-line rounded-sm border border-line">
         {phases.map((phase, index) => {
           const look = looks[phase.state];
-          const took = phase.startedAt !== null && phase.finishedAt !== null ? Date.parse(phase.finishedAt) - Date.parse(phase.startedAt) : null;
+          const took =
+            phase.startedAt !== null && phase.finishedAt !== null
+              ? Date.parse(phase.finishedAt) - Date.parse(phase.startedAt)
+              : null;
           return (
             <li key={`${phase.type}-${index}`} className="px-3 py-2">
               <div className="flex items-center gap-2">

@@ -36,7 +36,11 @@ export interface SignInFormProps {
 
 /** E-mail and password; keeps what was typed when an attempt is refused. */
 export function SignInForm({ onSignedIn, hasSessionEnded, email: knownEmail = '' }: SignInFormProps) {
-  const form = useForm<Fields>({ resolver: zodResolver(Fields), defaultValues: { email: knownEmail, password: '' }, mode: 'onTouched' });
+  const form = useForm<Fields>({
+    resolver: zodResolver(Fields),
+    defaultValues: { email: knownEmail, password: '' },
+    mode: 'onTouched',
+  });
   const [refusal, setRefusal] = useState<string | null>(null);
   const [waitUntil, setWaitUntil] = useState<number | null>(null);
   const [isVisible, setVisible] = useState(false);
@@ -62,7 +66,9 @@ export function SignInForm({ onSignedIn, hasSessionEnded, email: knownEmail = ''
   const { errors, isSubmitting } = form.formState;
   return (
     <form method="post" noValidate onSubmit={(event) => void onSubmit(event)} className="space-y-4">
-      {hasSessionEnded && refusal === null && waitMs === 0 ? <Notice title="Your session has ended">Sign in again to go on where you were.</Notice> : null}
+      {hasSessionEnded && refusal === null && waitMs === 0 ? (
+        <Notice title="Your session has ended">Sign in again to go on where you were.</Notice>
+      ) : null}
       {waitMs > 0 ? (
         <Notice tone="late" role="alert" title="Too many attempts">
           Wait {formatDuration(Math.ceil(waitMs / 1000) * 1000)} before you try again.
@@ -72,9 +78,25 @@ export function SignInForm({ onSignedIn, hasSessionEnded, email: knownEmail = ''
           {refusal}
         </Notice>
       )}
-      <TextField label="E-mail" type="email" autoComplete="username" inputMode="email" autoCapitalize="none" spellCheck={false} error={errors.email?.message} {...form.register('email')} />
+      <TextField
+        label="E-mail"
+        type="email"
+        autoComplete="username"
+        inputMode="email"
+        autoCapitalize="none"
+        spellCheck={false}
+        error={errors.email?.message}
+        {...form.register('email')}
+      />
       <div className="relative">
-        <TextField label="Password" type={isVisible ? 'text' : 'password'} autoComplete="current-password" error={errors.password?.message} inputClassName="pr-10" {...form.register('password')} />
+        <TextField
+          label="Password"
+          type={isVisible ? 'text' : 'password'}
+          autoComplete="current-password"
+          error={errors.password?.message}
+          inputClassName="pr-10"
+          {...form.register('password')}
+        />
         <button
           type="button"
           aria-pressed={isVisible}
@@ -85,7 +107,13 @@ export function SignInForm({ onSignedIn, hasSessionEnded, email: knownEmail = ''
           {isVisible ? <EyeOff aria-hidden className="size-4" /> : <Eye aria-hidden className="size-4" />}
         </button>
       </div>
-      <Button type="submit" variant="primary" className="h-9 w-full" isPending={isSubmitting || isLeaving} isDisabled={!isReady || waitMs > 0}>
+      <Button
+        type="submit"
+        variant="primary"
+        className="h-9 w-full"
+        isPending={isSubmitting || isLeaving}
+        isDisabled={!isReady || waitMs > 0}
+      >
         Sign in
       </Button>
     </form>

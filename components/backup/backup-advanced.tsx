@@ -21,7 +21,10 @@ export function BackupAdvanced({ form, onChange, faults, limits }: BackupAdvance
   const now = new Date(useNow()).toISOString();
   const length = formatDuration(limits?.window.defaultLengthMs ?? defaultWindowMs);
   return (
-    <details className="group/advanced" open={faults.priority || faults.windowStart || faults.windowEnd ? true : undefined}>
+    <details
+      className="group/advanced"
+      open={faults.priority || faults.windowStart || faults.windowEnd ? true : undefined}
+    >
       <summary className="inline-flex min-h-6 list-none items-center gap-1 rounded-xs font-medium text-ink-2 hover:text-ink pointer-coarse:min-h-11">
         <ChevronRight aria-hidden className="size-4 transition-transform group-open/advanced:rotate-90" />
         Advanced
@@ -39,7 +42,15 @@ export function BackupAdvanced({ form, onChange, faults, limits }: BackupAdvance
           error={faults.priority}
         />
         <div className="grid gap-4 sm:grid-cols-2">
-          <DateTimeField label="Not before" optional value={form.windowStart} onChange={(windowStart) => onChange({ windowStart })} min={now} description="Left empty, it starts as soon as possible." error={faults.windowStart} />
+          <DateTimeField
+            label="Not before"
+            optional
+            value={form.windowStart}
+            onChange={(windowStart) => onChange({ windowStart })}
+            min={now}
+            description="Left empty, it starts as soon as possible."
+            error={faults.windowStart}
+          />
           <DateTimeField
             label="Not after"
             optional

@@ -34,7 +34,14 @@ export function BackupFault({ error }: { error: unknown }) {
   return (
     <Notice tone="fail" role="alert" title={isProblem(error, 'conflict') ? 'Nothing was started' : title}>
       {cause} {isProblem(error, 'conflict') ? null : nextStep}
-      {isProblem(error) ? error.fieldFaults.map((fault) => <span key={`${fault.path}${fault.message}`} className="block">{`${fault.path === '' ? '' : `${fault.path}: `}${fault.message}`}</span>) : null}
+      {isProblem(error)
+        ? error.fieldFaults.map((fault) => (
+            <span
+              key={`${fault.path}${fault.message}`}
+              className="block"
+            >{`${fault.path === '' ? '' : `${fault.path}: `}${fault.message}`}</span>
+          ))
+        : null}
       {id}
     </Notice>
   );

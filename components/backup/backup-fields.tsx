@@ -27,7 +27,10 @@ export interface BackupFieldsProps {
 /** Type, destination and the rest, as far as this machine or these machines allow it. */
 export function BackupFields({ machines, options, form, onChange, faults }: BackupFieldsProps) {
   if (options && options.data === undefined) {
-    if (options.error) return <ErrorState error={options.error} onRetry={() => void options.refetch()} isRetrying={options.isFetching} />;
+    if (options.error)
+      return (
+        <ErrorState error={options.error} onRetry={() => void options.refetch()} isRetrying={options.isFetching} />
+      );
     return (
       <Loading label="The choices for this machine are loading" className="space-y-3">
         <Skeleton className="h-28" />
@@ -45,8 +48,16 @@ export function BackupFields({ machines, options, form, onChange, faults }: Back
   return (
     <>
       {options ? null : <MachineNames machines={machines} fault={faults.machines} />}
-      <BackupTypeChoice value={typeOf(form, options?.data)} onChange={(type) => onChange({ type })} types={options?.data?.types} />
-      {options?.data ? <OwnDestination options={options.data} form={form} onChange={onChange} /> : <SharedDestination machines={machines} form={form} onChange={onChange} />}
+      <BackupTypeChoice
+        value={typeOf(form, options?.data)}
+        onChange={(type) => onChange({ type })}
+        types={options?.data?.types}
+      />
+      {options?.data ? (
+        <OwnDestination options={options.data} form={form} onChange={onChange} />
+      ) : (
+        <SharedDestination machines={machines} form={form} onChange={onChange} />
+      )}
       <BackupAdvanced form={form} onChange={onChange} faults={faults} limits={options?.data} />
     </>
   );
@@ -60,11 +71,17 @@ function OwnDestination({ options, form, onChange }: DestinationProps & { option
   return (
     <SelectField
       label="Destination"
-      options={destinations.map(({ guid, name, default: isDefault }) => ({ value: guid, label: name, description: isDefault ? 'The usual one for this machine' : undefined }))}
+      options={destinations.map(({ guid, name, default: isDefault }) => ({
+        value: guid,
+        label: name,
+        description: isDefault ? 'The usual one for this machine' : undefined,
+      }))}
       value={form.destination ?? standard?.guid ?? null}
       onChange={(guid) => onChange({ destination: guid === standard?.guid ? null : guid })}
       placeholder="No destination"
-      description={destinations.length === 0 ? (destinationsReason ?? 'There is no destination that you may use.') : undefined}
+      description={
+        destinations.length === 0 ? (destinationsReason ?? 'There is no destination that you may use.') : undefined
+      }
     />
   );
 }
@@ -76,10 +93,15 @@ function SharedDestination({ machines, form, onChange }: DestinationProps & { ma
   return (
     <SelectField
       label="Destination"
-      options={[{ value: each, label: 'The usual one of each machine' }, ...destinations.map(({ guid, name }) => ({ value: guid, label: name }))]}
+      options={[
+        { value: each, label: 'The usual one of each machine' },
+        ...destinations.map(({ guid, name }) => ({ value: guid, label: name })),
+      ]}
       value={form.destination ?? each}
       onChange={(guid) => onChange({ destination: guid === each ? null : guid })}
-      description={form.destination === null ? undefined : 'A machine that can’t be backed up there is left out and named.'}
+      description={
+        form.destination === null ? undefined : 'A machine that can’t be backed up there is left out and named.'
+      }
     />
   );
 }
@@ -93,14 +115,24 @@ function MachineNames({ machines, fault }: { machines: readonly SelectedMachine[
       </p>
       {/* Scrolls, so the keyboard must reach it. */}
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <ul aria-labelledby="backup-machines" tabIndex={0} className="flex max-h-24 flex-wrap gap-1 overflow-y-auto rounded-sm border border-line-strong p-2">
+      <ul
+        aria-labelledby="backup-machines"
+        tabIndex={0}
+        className="flex max-h-24 flex-wrap gap-1 overflow-y-auto rounded-sm border border-line-strong p-2"
+      >
         {machines.map((machine) => (
           <li key={machine.guid} className="max-w-full truncate rounded-xs bg-sunken px-1.5 text-xs">
             <ThingName of={machine} />
           </li>
         ))}
       </ul>
-      {tooMany || fault ? <p className="mt-1 text-xs text-fail">{tooMany ? `At most ${maxMachinesPerBackup} machines can be backed up at once. Close this and select fewer.` : fault}</p> : null}
+      {tooMany || fault ? (
+        <p className="mt-1 text-xs text-fail">
+          {tooMany
+            ? `At most ${maxMachinesPerBackup} machines can be backed up at once. Close this and select fewer.`
+            : fault}
+        </p>
+      ) : null}
     </div>
   );
 }

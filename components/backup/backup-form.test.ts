@@ -34,7 +34,13 @@ describe('backupRequest', () => {
   });
 
   test('sends what was entered', () => {
-    const form = { type: 'FULL', destination: 'd', priority: 80, windowStart: '2099-01-01T00:00:00.000Z', windowEnd: '2099-01-01T02:00:00.000Z' } as const;
+    const form = {
+      type: 'FULL',
+      destination: 'd',
+      priority: 80,
+      windowStart: '2099-01-01T00:00:00.000Z',
+      windowEnd: '2099-01-01T02:00:00.000Z',
+    } as const;
     expect(backupRequest(form, [{ guid: 'a' }], undefined).body).toEqual({ machines: ['a'], ...form });
   });
 

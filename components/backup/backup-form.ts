@@ -15,7 +15,13 @@ export interface BackupForm {
   windowEnd: string | null;
 }
 
-export const emptyForm: BackupForm = { type: null, destination: null, priority: defaultPriority, windowStart: null, windowEnd: null };
+export const emptyForm: BackupForm = {
+  type: null,
+  destination: null,
+  priority: defaultPriority,
+  windowStart: null,
+  windowEnd: null,
+};
 
 /** The type that is preselected: incremental where that is possible, as it is quicker and smaller. */
 export function defaultType(options: BackupOptions | undefined): BackupTypeName {
@@ -35,7 +41,11 @@ export interface BackupRequest {
 }
 
 /** The request for these machines. What was left as it is by default is not sent, so that it stays the same request. */
-export function backupRequest(form: BackupForm, machines: readonly Pick<SelectedMachine, 'guid'>[], options: BackupOptions | undefined): BackupRequest {
+export function backupRequest(
+  form: BackupForm,
+  machines: readonly Pick<SelectedMachine, 'guid'>[],
+  options: BackupOptions | undefined,
+): BackupRequest {
   const parsed = StartBackupBody.safeParse({
     machines: machines.map(({ guid }) => guid),
     type: typeOf(form, options),
@@ -45,7 +55,12 @@ export function backupRequest(form: BackupForm, machines: readonly Pick<Selected
     ...(form.windowEnd === null ? {} : { windowEnd: form.windowEnd }),
   });
   if (parsed.success) return { body: parsed.data, faults: {} };
-  return { body: null, faults: Object.fromEntries(parsed.error.issues.map((issue) => [String(issue.path[0] ?? 'machines'), `${sentence(issue.message)}.`])) };
+  return {
+    body: null,
+    faults: Object.fromEntries(
+      parsed.error.issues.map((issue) => [String(issue.path[0] ?? 'machines'), `${sentence(issue.message)}.`]),
+    ),
+  };
 }
 
 function sentence(text: string): string {

@@ -21,20 +21,29 @@ const looks: Record<BackupOutcomeKind, { word: string; tone: Tone; icon: ReactNo
 export function BackupOutcomeList({ outcomes, onLeave }: { outcomes: readonly BackupOutcome[]; onLeave: () => void }) {
   const isGood = ({ kind }: BackupOutcome) => kind === 'started' || kind === 'waiting';
   return (
-    <ul className="max-h-80 divide-y divide-line overflow-y-auto rounded-sm border border-line-strong" aria-label="Outcome for each machine">
+    <ul
+      className="max-h-80 divide-y divide-line overflow-y-auto rounded-sm border border-line-strong"
+      aria-label="Outcome for each machine"
+    >
       {[...outcomes.filter((outcome) => !isGood(outcome)), ...outcomes.filter(isGood)].map((outcome) => {
         const look = looks[outcome.kind];
         return (
           <li key={outcome.machine.guid} className="px-3 py-2">
             <div className="flex items-center justify-between gap-3">
-              <Link href={`/machines/${encodeURIComponent(outcome.machine.guid)}`} onClick={onLeave} className="link min-w-0 truncate">
+              <Link
+                href={`/machines/${encodeURIComponent(outcome.machine.guid)}`}
+                onClick={onLeave}
+                className="link min-w-0 truncate"
+              >
                 <ThingName of={outcome.machine} />
               </Link>
               <Badge plain tone={look.tone} icon={look.icon} className="shrink-0">
                 {look.word}
               </Badge>
             </div>
-            {outcome.reason === null || outcome.kind === 'busy' ? null : <p className="text-xs text-ink-2">{outcome.reason}</p>}
+            {outcome.reason === null || outcome.kind === 'busy' ? null : (
+              <p className="text-xs text-ink-2">{outcome.reason}</p>
+            )}
           </li>
         );
       })}

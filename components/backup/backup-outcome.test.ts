@@ -21,16 +21,27 @@ function operation(guid: string, change: Partial<Operation>): Operation {
     finishedAt: null,
     failure: null,
     backupType: null,
-    result: null, note: null, source: null,
+    result: null,
+    note: null,
+    source: null,
     ...change,
   };
 }
 
-const failure = (cause: string, owner: 'YOU' | 'PROVIDER') => ({ cause, owner, nextStep: '', detail: null, action: null });
+const failure = (cause: string, owner: 'YOU' | 'PROVIDER') => ({
+  cause,
+  owner,
+  nextStep: '',
+  detail: null,
+  action: null,
+});
 const asked = ['a', 'b', 'c', 'd', 'e', 'f'].map((guid) => ({ guid, name: `vm-${guid}` }));
 const outcomes = backupOutcomes(asked, [
   operation('e', { state: 'FAILED', failure: failure('The backup system refused this request.', 'PROVIDER') }),
-  operation('d', { state: 'NOT_STARTED', failure: failure('The backup system could not be reached, so nothing was started.', 'PROVIDER') }),
+  operation('d', {
+    state: 'NOT_STARTED',
+    failure: failure('The backup system could not be reached, so nothing was started.', 'PROVIDER'),
+  }),
   operation('c', { state: 'NOT_STARTED', failure: failure('It has no destination.', 'YOU') }),
   operation('b', { state: 'NOT_STARTED', failure: failure('It is already being backed up.', 'YOU') }),
   operation('a', { state: 'REQUESTED' }),
@@ -38,13 +49,32 @@ const outcomes = backupOutcomes(asked, [
 
 describe('backupOutcomes', () => {
   test('tells each machine its own outcome, in the order asked', () => {
-    expect(outcomes.map(({ kind }) => kind)).toEqual(['waiting', 'busy', 'refused', 'not_started', 'refused', 'missing']);
+    expect(outcomes.map(({ kind }) => kind)).toEqual([
+      'waiting',
+      'busy',
+      'refused',
+      'not_started',
+      'refused',
+      'missing',
+    ]);
     expect(outcomes[0]?.reason).toBeNull();
     expect(outcomes[2]?.reason).toBe('It has no destination.');
   });
 
   test('counts work that began and then failed as started', () => {
-    const began = operation('a', { state: 'FAILED', phases: [{ type: 'EXPORT', state: 'FAILED', progress: 10, startedAt: '2026-11-23T12:00:00.000Z', finishedAt: null, message: null }] });
+    const began = operation('a', {
+      state: 'FAILED',
+      phases: [
+        {
+          type: 'EXPORT',
+          state: 'FAILED',
+          progress: 10,
+          startedAt: '2026-11-23T12:00:00.000Z',
+          finishedAt: null,
+          message: null,
+        },
+      ],
+    });
     expect(backupOutcomes(asked.slice(0, 1), [began])[0]?.kind).toBe('started');
   });
 

@@ -21,7 +21,13 @@ export function backupOutcomes(asked: readonly Ref[], operations: readonly Opera
   return asked.map(({ guid, name }) => {
     const operation = byMachine.get(guid) ?? null;
     const machine = { guid, name };
-    if (operation === null) return { machine, kind: 'missing', reason: 'The answer said nothing about this machine. Look at its activity before asking again.', operation };
+    if (operation === null)
+      return {
+        machine,
+        kind: 'missing',
+        reason: 'The answer said nothing about this machine. Look at its activity before asking again.',
+        operation,
+      };
     const kind = kindOf(operation);
     const reason = kind === 'started' || kind === 'waiting' ? null : reasonOf(operation);
     return { machine, kind, reason, operation };
@@ -30,7 +36,8 @@ export function backupOutcomes(asked: readonly Ref[], operations: readonly Opera
 
 function kindOf({ state, failure, phases }: Operation): BackupOutcomeKind {
   if (state === 'REQUESTED') return 'waiting';
-  if (state === 'NOT_STARTED') return busyPattern.test(failure?.cause ?? '') ? 'busy' : failure?.owner === 'YOU' ? 'refused' : 'not_started';
+  if (state === 'NOT_STARTED')
+    return busyPattern.test(failure?.cause ?? '') ? 'busy' : failure?.owner === 'YOU' ? 'refused' : 'not_started';
   // The server said no before any work began; work that began and failed was started.
   return state === 'FAILED' && phases.every((phase) => phase.startedAt === null) ? 'refused' : 'started';
 }

@@ -12,7 +12,11 @@ const words: Record<BackupType, { label: string; one: string; many: string }> = 
     one: 'Only what has changed since the last backup. Quick and small.',
     many: 'Only what has changed since the last backup. A machine for which that is not possible gets a full one.',
   },
-  FULL: { label: 'Full', one: 'Everything, independent of earlier backups. Takes longer.', many: 'Everything, independent of earlier backups. Takes longer.' },
+  FULL: {
+    label: 'Full',
+    one: 'Everything, independent of earlier backups. Takes longer.',
+    many: 'Everything, independent of earlier backups. Takes longer.',
+  },
 };
 
 export interface BackupTypeChoiceProps {
@@ -32,7 +36,16 @@ export function BackupTypeChoice({ value, onChange, types }: BackupTypeChoicePro
       options={[...recoveryPointTypes].reverse().map((name) => {
         const known = types?.find((type) => type.name === name);
         const isRefused = known !== undefined && !known.allowed;
-        return { value: name, label: words[name].label, isDisabled: isRefused, description: isRefused ? (known.reason ?? 'Not possible for this machine now.') : types ? words[name].one : words[name].many };
+        return {
+          value: name,
+          label: words[name].label,
+          isDisabled: isRefused,
+          description: isRefused
+            ? (known.reason ?? 'Not possible for this machine now.')
+            : types
+              ? words[name].one
+              : words[name].many,
+        };
       })}
     />
   );

@@ -34,7 +34,12 @@ export function useBackupRequest({ onBegun }: BackupRequestEvents): BackupReques
         const begun = answered.filter(({ kind }) => kind === 'started' || kind === 'waiting').length;
         const isAll = begun === answered.length;
         const only = machines.length === 1 ? machines[0] : undefined;
-        if (isAll) showToast({ tone: 'ok', title: only ? `Backup of ${only.name} requested` : outcomeSummary(answered), link: { href: '/activity', label: 'See activity' } });
+        if (isAll)
+          showToast({
+            tone: 'ok',
+            title: only ? `Backup of ${only.name} requested` : outcomeSummary(answered),
+            link: { href: '/activity', label: 'See activity' },
+          });
         else setOutcomes(answered);
         if (begun > 0) onBegun(isAll);
       },

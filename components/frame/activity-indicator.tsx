@@ -16,14 +16,19 @@ export function ActivityIndicator() {
   const running = (data?.items ?? []).filter((operation) => !isSettled(operation.state));
   // More may be open than one page holds; the settled ones of this page are no longer among the total.
   const count = data ? Math.max(running.length, data.total - (data.items.length - running.length)) : 0;
-  const average = running.length === 0 ? 0 : running.reduce((sum, operation) => sum + operation.progress, 0) / running.length;
+  const average =
+    running.length === 0 ? 0 : running.reduce((sum, operation) => sum + operation.progress, 0) / running.length;
   return (
     <>
       <Button
         variant="quiet"
         size="sm"
         aria-haspopup="dialog"
-        aria-label={count === 0 ? 'Activity: nothing is running' : `Activity: ${count} running, ${Math.round(average)} % on average`}
+        aria-label={
+          count === 0
+            ? 'Activity: nothing is running'
+            : `Activity: ${count} running, ${Math.round(average)} % on average`
+        }
         onPress={() => setOpen(true)}
         icon={count === 0 ? <Activity aria-hidden className="size-4" /> : <ProgressRing value={average} />}
         className="!px-2 tabular-nums"
@@ -34,7 +39,12 @@ export function ActivityIndicator() {
           </span>
         )}
       </Button>
-      <SidePanel isOpen={isOpen} onOpenChange={setOpen} title="Activity" description={count === 0 ? 'Nothing is running' : `${count} running`}>
+      <SidePanel
+        isOpen={isOpen}
+        onOpenChange={setOpen}
+        title="Activity"
+        description={count === 0 ? 'Nothing is running' : `${count} running`}
+      >
         <ActivitySheet running={running} onLeave={() => setOpen(false)} />
       </SidePanel>
     </>

@@ -34,7 +34,11 @@ export function ActivitySheet({ running, onLeave }: { running: readonly Operatio
           Recently ended
         </h3>
         {ended === undefined ? (
-          recent.isError ? <p className="text-ink-2">What ended could not be read.</p> : <Skeleton className="my-2 h-10" />
+          recent.isError ? (
+            <p className="text-ink-2">What ended could not be read.</p>
+          ) : (
+            <Skeleton className="my-2 h-10" />
+          )
         ) : ended.length === 0 ? (
           <p className="py-2 text-ink-2">Nothing has ended yet.</p>
         ) : (
@@ -64,10 +68,13 @@ function Entry({ operation, onLeave }: { operation: Operation; onLeave: () => vo
         <OperationStateBadge state={operation.state} plain />
       </div>
       <p className="flex gap-1 text-xs text-ink-3">
-        {kindWords[operation.kind]} · {requestedByText(operation)} · <RelativeTime at={settled ? operation.finishedAt : operation.requestedAt} />
+        {kindWords[operation.kind]} · {requestedByText(operation)} ·{' '}
+        <RelativeTime at={settled ? operation.finishedAt : operation.requestedAt} />
       </p>
       {settled ? (
-        failed ? <p className="mt-1 text-xs text-ink-2">{progressText(operation)}</p> : null
+        failed ? (
+          <p className="mt-1 text-xs text-ink-2">{progressText(operation)}</p>
+        ) : null
       ) : (
         <div className="mt-1.5 flex items-end gap-3">
           <div className="min-w-0 flex-1">

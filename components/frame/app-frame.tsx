@@ -58,14 +58,21 @@ export function AppFrame({ me, servedAt, startTheme, startsCollapsed, children }
       <I18nProvider locale={locale}>
         <RouterProvider navigate={(href) => router.push(href as Route)}>
           <ViewerZone>
-            <a href="#content" className="sr-only z-50 rounded-sm bg-accent px-3 py-2 text-white focus:not-sr-only focus:fixed focus:top-2 focus:left-2">
+            <a
+              href="#content"
+              className="sr-only z-50 rounded-sm bg-accent px-3 py-2 text-white focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+            >
               Skip to content
             </a>
             <div className="flex min-h-dvh">
               <Rail startsCollapsed={startsCollapsed} />
               <div className="flex min-w-0 flex-1 flex-col">
                 <TopBar startTheme={startTheme} />
-                <main id="content" tabIndex={-1} className="mx-auto w-full max-w-[90rem] flex-1 px-3 pt-5 pb-10 outline-none max-md:pb-24 sm:px-6">
+                <main
+                  id="content"
+                  tabIndex={-1}
+                  className="mx-auto w-full max-w-[90rem] flex-1 px-3 pt-5 pb-10 outline-none max-md:pb-24 sm:px-6"
+                >
                   <PageCodeNotice />
                   <OutageNotice />
                   {children}

@@ -11,13 +11,23 @@ export function BottomBar() {
   const pathname = usePathname();
   const items = navItemsFor(useMe());
   return (
-    <nav aria-label="Main" className="fixed inset-x-0 bottom-0 z-30 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden">
+    <nav
+      aria-label="Main"
+      className="fixed inset-x-0 bottom-0 z-30 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
+    >
       <ul className="flex">
         {items.map((item) => {
           const current = isCurrent(item, pathname);
           return (
             <li key={item.href} className="flex-1">
-              <Link href={item.href} aria-current={current ? 'page' : undefined} className={classNames('flex h-14 flex-col items-center justify-center gap-0.5 text-xs', current ? 'font-medium text-accent-ink' : 'text-ink-2')}>
+              <Link
+                href={item.href}
+                aria-current={current ? 'page' : undefined}
+                className={classNames(
+                  'flex h-14 flex-col items-center justify-center gap-0.5 text-xs',
+                  current ? 'font-medium text-accent-ink' : 'text-ink-2',
+                )}
+              >
                 <item.icon aria-hidden className="size-5" />
                 {item.shortLabel}
               </Link>

@@ -18,7 +18,11 @@ export function ClockWord() {
   useEffect(() => {
     if (error === null || wasSaid) return;
     wasSaid = true;
-    showToast({ tone: 'info', title: `This device’s clock is ${clockErrorWords(error)}`, description: 'Times here follow the portal’s clock.' });
+    showToast({
+      tone: 'info',
+      title: `This device’s clock is ${clockErrorWords(error)}`,
+      description: 'Times here follow the portal’s clock.',
+    });
   }, [error]);
   return null;
 }

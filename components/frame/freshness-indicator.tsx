@@ -18,7 +18,12 @@ import { clockErrorWords } from './clock-word';
 
 const inks = { none: '!text-ink-3', late: '!text-late', fail: '!text-fail' } as const;
 const icons = { none: Radio, late: TriangleAlert, fail: CloudOff } as const;
-const connectionWords = { open: 'Live', connecting: 'Connecting', lost: 'Interrupted; read every 15 seconds', offline: 'This device is offline' } as const;
+const connectionWords = {
+  open: 'Live',
+  connecting: 'Connecting',
+  lost: 'Interrupted; read every 15 seconds',
+  offline: 'This device is offline',
+} as const;
 
 /** How old the data is: quiet when live, amber when late, red with the reason when the backup system is down. */
 export function FreshnessIndicator() {
@@ -30,12 +35,24 @@ export function FreshnessIndicator() {
   return (
     <>
       <DialogTrigger>
-        <Button variant="quiet" size="sm" className={classNames('!text-xs !font-normal tabular-nums', inks[view.tone])} icon={<Icon aria-hidden className="size-3.5" />} aria-label={`Freshness: ${view.text}${view.tone === 'fail' ? ', backup system down' : view.tone === 'late' ? ', late' : ''}`}>
+        <Button
+          variant="quiet"
+          size="sm"
+          className={classNames('!text-xs !font-normal tabular-nums', inks[view.tone])}
+          icon={<Icon aria-hidden className="size-3.5" />}
+          aria-label={`Freshness: ${view.text}${view.tone === 'fail' ? ', backup system down' : view.tone === 'late' ? ', late' : ''}`}
+        >
           <span className={view.tone === 'none' ? 'max-md:hidden' : 'max-sm:hidden'}>{view.text}</span>
         </Button>
-        <Popover placement="bottom end" offset={6} className={classNames(popoverStyle, 'w-92 max-w-[calc(100vw-2rem)]')}>
+        <Popover
+          placement="bottom end"
+          offset={6}
+          className={classNames(popoverStyle, 'w-92 max-w-[calc(100vw-2rem)]')}
+        >
           <Dialog aria-label="Freshness of the data" className="p-3 outline-none">
-            {view.reason === null ? null : <p className={classNames('mb-3', view.tone === 'fail' ? 'text-fail' : 'text-late')}>{view.reason}</p>}
+            {view.reason === null ? null : (
+              <p className={classNames('mb-3', view.tone === 'fail' ? 'text-fail' : 'text-late')}>{view.reason}</p>
+            )}
             <KeyValues
               items={[
                 { key: 'Last heard', value: <ExactTime at={freshness?.asOf ?? null} empty="not yet" /> },

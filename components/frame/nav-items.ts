@@ -18,7 +18,13 @@ const items: readonly NavItem[] = [
   { href: '/activity', label: 'Activity', shortLabel: 'Activity', icon: Activity, permission: 'machine:read' },
   { href: '/policies', label: 'Policies', shortLabel: 'Policies', icon: CalendarClock, permission: 'policy:read' },
   { href: '/mounts', label: 'Mounts', shortLabel: 'Mounts', icon: FolderOpen, permission: 'mount:run' },
-  { href: '/provider/machines', label: 'Machines & ownership', shortLabel: 'Ownership', icon: Tags, permission: 'provider' },
+  {
+    href: '/provider/machines',
+    label: 'Machines & ownership',
+    shortLabel: 'Ownership',
+    icon: Tags,
+    permission: 'provider',
+  },
   { href: '/provider/storware', label: 'Storware link', shortLabel: 'Storware', icon: Network, permission: 'provider' },
 ];
 

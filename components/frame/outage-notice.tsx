@@ -10,8 +10,14 @@ export function OutageNotice() {
   if (freshness?.state !== 'DOWN') return null;
   return (
     <Notice tone="fail" role="status" className="mb-4" title="The backup system can’t be reached">
-      {freshness.asOf === null ? 'Nothing was heard from it yet.' : <>What you see was heard <RelativeTime at={freshness.asOf} /> and stays readable.</>} New work can’t be started until it answers again. Your provider
-      has to act; this page goes on by itself.
+      {freshness.asOf === null ? (
+        'Nothing was heard from it yet.'
+      ) : (
+        <>
+          What you see was heard <RelativeTime at={freshness.asOf} /> and stays readable.
+        </>
+      )}{' '}
+      New work can’t be started until it answers again. Your provider has to act; this page goes on by itself.
     </Notice>
   );
 }

@@ -17,7 +17,13 @@ export function Rail({ startsCollapsed }: { startsCollapsed: boolean }) {
   const [collapsed, setCollapsed] = useState(startsCollapsed);
   const onlyWide = collapsed ? 'hidden' : 'hidden lg:block';
   return (
-    <nav aria-label="Main" className={classNames('sticky top-0 flex h-dvh w-14 shrink-0 flex-col border-r border-line bg-surface max-md:hidden', !collapsed && 'lg:w-58')}>
+    <nav
+      aria-label="Main"
+      className={classNames(
+        'sticky top-0 flex h-dvh w-14 shrink-0 flex-col border-r border-line bg-surface max-md:hidden',
+        !collapsed && 'lg:w-58',
+      )}
+    >
       <Link href="/" className="flex h-(--bar-height) shrink-0 items-center gap-2.5 px-4 font-semibold">
         <ShieldCheck aria-hidden className="size-5.5 shrink-0 text-accent-ink" />
         <span className={classNames('truncate', onlyWide)}>Backup portal</span>
@@ -32,7 +38,10 @@ export function Rail({ startsCollapsed }: { startsCollapsed: boolean }) {
                 href={item.href}
                 aria-current={current ? 'page' : undefined}
                 title={collapsed ? item.label : undefined}
-                className={classNames('flex h-9 items-center gap-2.5 rounded-sm px-3 font-medium', current ? 'bg-hover text-ink' : 'text-ink-2 hover:bg-hover hover:text-ink')}
+                className={classNames(
+                  'flex h-9 items-center gap-2.5 rounded-sm px-3 font-medium',
+                  current ? 'bg-hover text-ink' : 'text-ink-2 hover:bg-hover hover:text-ink',
+                )}
               >
                 <item.icon aria-hidden className={classNames('size-4 shrink-0', current && 'text-accent-ink')} />
                 <span className={classNames('truncate', onlyWide)}>{item.label}</span>
@@ -45,7 +54,13 @@ export function Rail({ startsCollapsed }: { startsCollapsed: boolean }) {
       <div className="p-2 max-lg:hidden">
         <IconButton
           label={collapsed ? 'Widen navigation' : 'Narrow navigation'}
-          icon={collapsed ? <PanelLeftOpen aria-hidden className="size-4" /> : <PanelLeftClose aria-hidden className="size-4" />}
+          icon={
+            collapsed ? (
+              <PanelLeftOpen aria-hidden className="size-4" />
+            ) : (
+              <PanelLeftClose aria-hidden className="size-4" />
+            )
+          }
           className="ml-1.5"
           onPress={() => {
             setCollapsed(!collapsed);

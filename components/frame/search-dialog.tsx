@@ -44,7 +44,12 @@ const pauseMs = 150;
 /** Finds machines and policies by name, pages and actions; opened by `/` and Ctrl-K from anywhere. */
 export function SearchDialog({ isOpen, onOpenChange }: { isOpen: boolean; onOpenChange: (isOpen: boolean) => void }) {
   return (
-    <ModalOverlay isOpen={isOpen} onOpenChange={onOpenChange} isDismissable className="fixed inset-0 z-40 grid items-start justify-items-center bg-scrim p-3 pt-[8vh] data-entering:animate-fade-in sm:pt-[14vh]">
+    <ModalOverlay
+      isOpen={isOpen}
+      onOpenChange={onOpenChange}
+      isDismissable
+      className="fixed inset-0 z-40 grid items-start justify-items-center bg-scrim p-3 pt-[8vh] data-entering:animate-fade-in sm:pt-[14vh]"
+    >
       <Modal className="w-full max-w-xl overflow-hidden rounded-lg border border-line-strong bg-raised shadow-overlay data-entering:animate-rise-in">
         <Dialog aria-label="Search" className="outline-none">
           <SearchPalette onDone={() => onOpenChange(false)} />
@@ -61,7 +66,10 @@ function SearchPalette({ onDone }: { onDone: () => void }) {
   const asked = useSettled(query, pauseMs);
   const search = useSearch(asked, canRead);
   const isSearching = query !== '' && (search.isFetching || asked !== query);
-  const statics = useStaticEntries().map(({ title, entries }) => ({ title, entries: entries.filter((entry) => entry.label.toLowerCase().includes(query.toLowerCase())) }));
+  const statics = useStaticEntries().map(({ title, entries }) => ({
+    title,
+    entries: entries.filter((entry) => entry.label.toLowerCase().includes(query.toLowerCase())),
+  }));
   const router = useRouter();
   const found: Entry[] =
     query === ''
@@ -85,7 +93,11 @@ function SearchPalette({ onDone }: { onDone: () => void }) {
           icon: <CalendarClock aria-hidden />,
           run: () => router.push(policyAddress(policy.guid)),
         }));
-  const sections = [{ title: 'Machines', entries: found }, { title: 'Policies', entries: foundPolicies }, ...statics].filter((section) => section.entries.length > 0);
+  const sections = [
+    { title: 'Machines', entries: found },
+    { title: 'Policies', entries: foundPolicies },
+    ...statics,
+  ].filter((section) => section.entries.length > 0);
   const entries = sections.flatMap((section) => section.entries);
 
   return (
@@ -97,36 +109,52 @@ function SearchPalette({ onDone }: { onDone: () => void }) {
       }}
     >
       <Autocomplete inputValue={text} onInputChange={setText}>
-      {/* eslint-disable-next-line jsx-a11y/no-autofocus -- a search that was just asked for is to be typed into */}
-      <SearchField aria-label="Search machines, policies, pages and actions" autoFocus className="flex items-center gap-2.5 border-b border-line px-4">
-        <Search aria-hidden className="size-4 shrink-0 text-ink-3" />
-        <Input placeholder="Search machines, policies, pages and actions" className="h-12 min-w-0 flex-1 bg-transparent text-lg outline-none placeholder:text-ink-3 [&::-webkit-search-cancel-button]:hidden" />
-        <Kbd>Esc</Kbd>
-      </SearchField>
-      <Menu
-        aria-label="Results"
-        className="max-h-[50vh] overflow-y-auto p-1.5 outline-none"
-        renderEmptyState={() => <p className="px-3 py-6 text-center text-ink-2">{emptyText(canRead, isSearching, search.isError)}</p>}
-        onAction={(key) => {
-          onDone();
-          entries.find((entry) => entry.id === key)?.run();
-        }}
-      >
-        {sections.map((section) => (
-          <MenuSection key={section.title}>
-            <Header className="px-2 pt-2 pb-1 text-xs text-ink-3">{section.title}</Header>
-            {section.entries.map((entry) => (
-              <MenuItem key={entry.id} id={entry.id} textValue={entry.label} className={classNames(optionStyle, 'group/item [&>svg]:size-4 [&>svg]:shrink-0 [&>svg]:text-ink-3')}>
-                {entry.icon}
-                <span className="min-w-0 flex-1 truncate">{entry.thing ? <ThingName of={entry.thing} /> : entry.label}</span>
-                {entry.hint ? <span className="shrink-0 text-xs text-ink-3">{entry.hint}</span> : null}
-                <CornerDownLeft aria-hidden className="opacity-0 group-data-focused/item:opacity-100" />
-              </MenuItem>
-            ))}
-          </MenuSection>
-        ))}
-      </Menu>
-    </Autocomplete>
+        {/* eslint-disable-next-line jsx-a11y/no-autofocus -- a search that was just asked for is to be typed into */}
+        <SearchField
+          aria-label="Search machines, policies, pages and actions"
+          autoFocus
+          className="flex items-center gap-2.5 border-b border-line px-4"
+        >
+          <Search aria-hidden className="size-4 shrink-0 text-ink-3" />
+          <Input
+            placeholder="Search machines, policies, pages and actions"
+            className="h-12 min-w-0 flex-1 bg-transparent text-lg outline-none placeholder:text-ink-3 [&::-webkit-search-cancel-button]:hidden"
+          />
+          <Kbd>Esc</Kbd>
+        </SearchField>
+        <Menu
+          aria-label="Results"
+          className="max-h-[50vh] overflow-y-auto p-1.5 outline-none"
+          renderEmptyState={() => (
+            <p className="px-3 py-6 text-center text-ink-2">{emptyText(canRead, isSearching, search.isError)}</p>
+          )}
+          onAction={(key) => {
+            onDone();
+            entries.find((entry) => entry.id === key)?.run();
+          }}
+        >
+          {sections.map((section) => (
+            <MenuSection key={section.title}>
+              <Header className="px-2 pt-2 pb-1 text-xs text-ink-3">{section.title}</Header>
+              {section.entries.map((entry) => (
+                <MenuItem
+                  key={entry.id}
+                  id={entry.id}
+                  textValue={entry.label}
+                  className={classNames(optionStyle, 'group/item [&>svg]:size-4 [&>svg]:shrink-0 [&>svg]:text-ink-3')}
+                >
+                  {entry.icon}
+                  <span className="min-w-0 flex-1 truncate">
+                    {entry.thing ? <ThingName of={entry.thing} /> : entry.label}
+                  </span>
+                  {entry.hint ? <span className="shrink-0 text-xs text-ink-3">{entry.hint}</span> : null}
+                  <CornerDownLeft aria-hidden className="opacity-0 group-data-focused/item:opacity-100" />
+                </MenuItem>
+              ))}
+            </MenuSection>
+          ))}
+        </Menu>
+      </Autocomplete>
     </div>
   );
 }
@@ -141,17 +169,29 @@ function useStaticEntries(): { title: string; entries: Entry[] }[] {
   const router = useRouter();
   const me = useMe();
   const change = useSwitchTenant();
-  const pages = navItemsFor(me).map((item): Entry => ({ id: item.href, label: item.label, icon: <item.icon aria-hidden />, run: () => router.push(item.href) }));
+  const pages = navItemsFor(me).map((item): Entry => ({
+    id: item.href,
+    label: item.label,
+    icon: <item.icon aria-hidden />,
+    run: () => router.push(item.href),
+  }));
   const tenants = (me?.tenants ?? [])
     .filter((tenant) => tenant.slug !== me?.tenant?.slug)
-    .map(
-      (tenant): Entry => ({
-        id: `tenant:${tenant.slug}`,
-        label: `Switch to ${tenant.name}`,
-        icon: <ArrowLeftRight aria-hidden />,
-        run: () => void change.mutateAsync(tenant.slug).catch((error: unknown) => showToast({ tone: 'fail', title: 'The organisation was not switched', description: explainProblem(error).cause })),
-      }),
-    );
+    .map((tenant): Entry => ({
+      id: `tenant:${tenant.slug}`,
+      label: `Switch to ${tenant.name}`,
+      icon: <ArrowLeftRight aria-hidden />,
+      run: () =>
+        void change
+          .mutateAsync(tenant.slug)
+          .catch((error: unknown) =>
+            showToast({
+              tone: 'fail',
+              title: 'The organisation was not switched',
+              description: explainProblem(error).cause,
+            }),
+          ),
+    }));
   return [
     { title: 'Pages', entries: pages },
     {

@@ -13,7 +13,10 @@ const SearchDialog = dynamic(load, { ssr: false });
 const preloadAfterMs = 1500;
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
+  );
 }
 
 /** Opens the search by click, Ctrl-K or, unless switched off, `/`; the search itself is loaded after the page. */
@@ -27,7 +30,14 @@ export function SearchTrigger() {
   }, []);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      const isShortcut = (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey) || (searchKey && event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target));
+      const isShortcut =
+        (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey) ||
+        (searchKey &&
+          event.key === '/' &&
+          !event.ctrlKey &&
+          !event.metaKey &&
+          !event.altKey &&
+          !isTyping(event.target));
       if (!isShortcut || event.defaultPrevented) return;
       event.preventDefault();
       setWanted(true);

@@ -31,7 +31,10 @@ export function SessionEnded() {
       description="Sign in again; what you typed is still here."
       onOpenChange={() => undefined}
       footer={
-        <Button variant="quiet" onPress={() => window.location.assign(signInAddress(window.location.pathname + window.location.search))}>
+        <Button
+          variant="quiet"
+          onPress={() => window.location.assign(signInAddress(window.location.pathname + window.location.search))}
+        >
           Leave this page instead
         </Button>
       }

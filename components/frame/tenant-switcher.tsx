@@ -28,7 +28,12 @@ export function TenantSwitcher() {
       label="Organisation"
       placement="bottom start"
       trigger={
-        <Button variant="quiet" isPending={change.isPending} className="min-w-0 !shrink !justify-start !px-2 !text-ink" icon={<Building2 aria-hidden className="size-4 shrink-0 text-ink-3" />}>
+        <Button
+          variant="quiet"
+          isPending={change.isPending}
+          className="min-w-0 !shrink !justify-start !px-2 !text-ink"
+          icon={<Building2 aria-hidden className="size-4 shrink-0 text-ink-3" />}
+        >
           <span className="sr-only">Organisation: </span>
           <span className="truncate">{name}</span>
           <ChevronsUpDown aria-hidden className="size-3.5 shrink-0 text-ink-3" />
@@ -43,7 +48,10 @@ export function TenantSwitcher() {
             isCurrent={tenant.slug === me.tenant?.slug}
             onAction={() => {
               if (tenant.slug === me.tenant?.slug) return;
-              change.mutate(tenant.slug, { onError: (error) => showToast({ tone: 'fail', title: `Still in ${name}`, description: explainProblem(error).cause }) });
+              change.mutate(tenant.slug, {
+                onError: (error) =>
+                  showToast({ tone: 'fail', title: `Still in ${name}`, description: explainProblem(error).cause }),
+              });
             }}
           >
             {tenant.name}

@@ -26,7 +26,17 @@ export function UserMenu({ startTheme }: { startTheme: Theme }) {
   const searchKey = usePreference('searchKey');
   const role = me?.role ? roleWords[me.role] : me?.permissions.includes('provider') ? 'Provider' : '';
   return (
-    <Menu label="Account" trigger={<IconButton tooltip={false} label={me ? `Account of ${me.user.name}` : 'Account'} icon={<CircleUser aria-hidden className="size-5" />} className="!h-8 !w-8" />}>
+    <Menu
+      label="Account"
+      trigger={
+        <IconButton
+          tooltip={false}
+          label={me ? `Account of ${me.user.name}` : 'Account'}
+          icon={<CircleUser aria-hidden className="size-5" />}
+          className="!h-8 !w-8"
+        />
+      }
+    >
       <MenuSection title={me ? `${me.user.name} · ${role}` : 'Signed in'}>
         <MenuItem isDisabled>{me?.user.email ?? '…'}</MenuItem>
       </MenuSection>
@@ -45,10 +55,20 @@ export function UserMenu({ startTheme }: { startTheme: Theme }) {
       </MenuSection>
       <MenuSeparator />
       <MenuSection title="Reading and keys">
-        <MenuItem icon={<Clock aria-hidden />} isCurrent={exactTimes} description="In tables, instead of “3 h ago”" onAction={() => setPreference('exactTimes', !exactTimes)}>
+        <MenuItem
+          icon={<Clock aria-hidden />}
+          isCurrent={exactTimes}
+          description="In tables, instead of “3 h ago”"
+          onAction={() => setPreference('exactTimes', !exactTimes)}
+        >
           Exact times
         </MenuItem>
-        <MenuItem icon={<Keyboard aria-hidden />} isCurrent={searchKey} description="Ctrl-K always does" onAction={() => setPreference('searchKey', !searchKey)}>
+        <MenuItem
+          icon={<Keyboard aria-hidden />}
+          isCurrent={searchKey}
+          description="Ctrl-K always does"
+          onAction={() => setPreference('searchKey', !searchKey)}
+        >
           The key / opens the search
         </MenuItem>
       </MenuSection>

@@ -19,13 +19,23 @@ import { isSettled } from '@/lib/contracts/operation';
 import type { Operation } from '@/lib/contracts/operation';
 
 /** Work on this machine while it runs, and how it ended until the person has seen that. */
-export function LiveOperation({ current, hrefOfPoint }: { current: Operation | null; hrefOfPoint: (guid: string) => string }) {
+export function LiveOperation({
+  current,
+  hrefOfPoint,
+}: {
+  current: Operation | null;
+  hrefOfPoint: (guid: string) => string;
+}) {
   const [followed, setFollowed] = useState<string | null>(current?.id ?? null);
   if (current && current.id !== followed) setFollowed(current.id);
   const known = useOperation(followed).data;
   const operation = known?.id === followed && known.version >= (current?.version ?? 0) ? known : current;
   if (operation === null || operation === undefined || operation.id !== followed) return null;
-  return isSettled(operation.state) ? <Ended operation={operation} hrefOfPoint={hrefOfPoint} onDismiss={() => setFollowed(null)} /> : <Running operation={operation} />;
+  return isSettled(operation.state) ? (
+    <Ended operation={operation} hrefOfPoint={hrefOfPoint} onDismiss={() => setFollowed(null)} />
+  ) : (
+    <Running operation={operation} />
+  );
 }
 
 function Running({ operation }: { operation: Operation }) {
@@ -48,9 +58,23 @@ function Running({ operation }: { operation: Operation }) {
 }
 
 const tones = { SUCCEEDED: 'ok', WARNING: 'late', FAILED: 'fail', CANCELLED: 'info', NOT_STARTED: 'fail' } as const;
-const words = { SUCCEEDED: 'finished', WARNING: 'finished with warnings', FAILED: 'failed', CANCELLED: 'was cancelled', NOT_STARTED: 'was not started' } as const;
+const words = {
+  SUCCEEDED: 'finished',
+  WARNING: 'finished with warnings',
+  FAILED: 'failed',
+  CANCELLED: 'was cancelled',
+  NOT_STARTED: 'was not started',
+} as const;
 
-function Ended({ operation, hrefOfPoint, onDismiss }: { operation: Operation; hrefOfPoint: (guid: string) => string; onDismiss: () => void }) {
+function Ended({
+  operation,
+  hrefOfPoint,
+  onDismiss,
+}: {
+  operation: Operation;
+  hrefOfPoint: (guid: string) => string;
+  onDismiss: () => void;
+}) {
   const state = operation.state as keyof typeof words;
   const point = operation.result?.recoveryPoint;
   const restored = operation.result?.machine;
@@ -60,7 +84,15 @@ function Ended({ operation, hrefOfPoint, onDismiss }: { operation: Operation; hr
   const dismiss = <IconButton label="Dismiss" icon={<X aria-hidden className="size-4" />} onPress={onDismiss} />;
   if (failure) {
     return (
-      <FailureNotice failure={failure} work={operation} tone={tones[state] === 'fail' ? 'fail' : 'info'} role="status" className="mb-4" title={title} action={dismiss}>
+      <FailureNotice
+        failure={failure}
+        work={operation}
+        tone={tones[state] === 'fail' ? 'fail' : 'info'}
+        role="status"
+        className="mb-4"
+        title={title}
+        action={dismiss}
+      >
         {note === null ? null : <p>{note}</p>}
       </FailureNotice>
     );

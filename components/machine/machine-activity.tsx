@@ -32,22 +32,35 @@ const columns: readonly Column<Operation>[] = [
       </Link>
     ),
   },
-  { id: 'state', header: 'State', inCard: 'corner', cell: (operation) => <OperationStateBadge state={operation.state} /> },
+  {
+    id: 'state',
+    header: 'State',
+    inCard: 'corner',
+    cell: (operation) => <OperationStateBadge state={operation.state} />,
+  },
   {
     id: 'progress',
     header: 'Details',
     grow: true,
     inCard: 'wide',
     cell: (operation) =>
-      isSettled(operation.state) ? (
-        explained(operation)
-      ) : (
-        <OperationProgress operation={operation} compact />
-      ),
+      isSettled(operation.state) ? explained(operation) : <OperationProgress operation={operation} compact />,
   },
-  { id: 'by', header: 'By', hideBelow: 'md', width: 'text-ink-2 whitespace-nowrap', cell: (operation) => requestedByText(operation) },
+  {
+    id: 'by',
+    header: 'By',
+    hideBelow: 'md',
+    width: 'text-ink-2 whitespace-nowrap',
+    cell: (operation) => requestedByText(operation),
+  },
   { id: 'requestedAt', header: 'Requested', cell: (operation) => <RelativeTime at={operation.requestedAt} /> },
-  { id: 'worked', header: 'Worked', align: 'right', hideBelow: 'lg', cell: (operation) => <WorkedText parts={operation} /> },
+  {
+    id: 'worked',
+    header: 'Worked',
+    align: 'right',
+    hideBelow: 'lg',
+    cell: (operation) => <WorkedText parts={operation} />,
+  },
 ];
 
 /** What was and is done with this machine, newest first. */
@@ -87,5 +100,7 @@ function explained(operation: Operation): ReactNode {
 /** `Full backup`; the type that was really made, once it is known. */
 function title({ kind, backupType }: Operation): string {
   const type = backupType?.actual ?? backupType?.requested;
-  return kind === 'BACKUP' && (type === 'FULL' || type === 'INCREMENTAL') ? `${typeWords[type]} backup` : kindWords[kind];
+  return kind === 'BACKUP' && (type === 'FULL' || type === 'INCREMENTAL')
+    ? `${typeWords[type]} backup`
+    : kindWords[kind];
 }

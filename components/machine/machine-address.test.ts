@@ -5,9 +5,19 @@ import { queryString } from '@/lib/client/query-string';
 import { ExpectedRunListQuery } from '@/lib/contracts/expected-run';
 import { OperationListQuery } from '@/lib/contracts/operation';
 import { RecoveryPointListQuery } from '@/lib/contracts/recovery-point';
-import { machineTabs, readMachineActivityAddress, readMachineTab, readPlannedAddress, readRecoveryPointAddress, tabChanges } from './machine-address';
+import {
+  machineTabs,
+  readMachineActivityAddress,
+  readMachineTab,
+  readPlannedAddress,
+  readRecoveryPointAddress,
+  tabChanges,
+} from './machine-address';
 
-const entries = fc.dictionary(fc.constantFrom('page', 'sort', 'status', 'type', 'tab', 'state'), fc.oneof(fc.string(), fc.constantFrom('FAILED,SUCCESS', 'MISSED,LATE', 'FULL', '-sizeBytes', '3', 'points')));
+const entries = fc.dictionary(
+  fc.constantFrom('page', 'sort', 'status', 'type', 'tab', 'state'),
+  fc.oneof(fc.string(), fc.constantFrom('FAILED,SUCCESS', 'MISSED,LATE', 'FULL', '-sizeBytes', '3', 'points')),
+);
 
 describe('addresses of a machine', () => {
   test('ask the API only for what it accepts', () => {
@@ -26,8 +36,12 @@ describe('addresses of a machine', () => {
     for (const tab of machineTabs) {
       const query = changedQuery('status=FAILED&type=FULL&sort=-sizeBytes&state=MISSED&page=3&days=7', tabChanges(tab));
       expect(readMachineTab(new URLSearchParams(query))).toBe(tab);
-      expect(readRecoveryPointAddress(new URLSearchParams(query))).toEqual(readRecoveryPointAddress(new URLSearchParams()));
-      expect(readPlannedAddress(new URLSearchParams(query), 'm')).toEqual(readPlannedAddress(new URLSearchParams(), 'm'));
+      expect(readRecoveryPointAddress(new URLSearchParams(query))).toEqual(
+        readRecoveryPointAddress(new URLSearchParams()),
+      );
+      expect(readPlannedAddress(new URLSearchParams(query), 'm')).toEqual(
+        readPlannedAddress(new URLSearchParams(), 'm'),
+      );
       expect(new URLSearchParams(query).get('days')).toBe('7');
     }
   });

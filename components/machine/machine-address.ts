@@ -15,7 +15,15 @@ export function readMachineTab(params: URLSearchParams): MachineTab {
 
 /** The changes of an address that show another view; what belongs to the lists of the old one goes. */
 export function tabChanges(tab: MachineTab): Record<string, string | null> {
-  return { tab: tab === 'points' ? null : tab, page: null, sort: null, status: null, type: null, state: null, restore: null };
+  return {
+    tab: tab === 'points' ? null : tab,
+    page: null,
+    sort: null,
+    status: null,
+    type: null,
+    state: null,
+    restore: null,
+  };
 }
 
 /** What the table of recovery points shows, as the address says; nonsense is left out. */
@@ -28,7 +36,10 @@ export function readRecoveryPointAddress(params: URLSearchParams): RecoveryPoint
   return {
     page: readPage(params.get('page')),
     pageSize: 25,
-    sort: recoveryPointSortKeys.some((key) => sort === key || sort === `-${key}`) && sort !== defaultRecoveryPointSort ? sort : undefined,
+    sort:
+      recoveryPointSortKeys.some((key) => sort === key || sort === `-${key}`) && sort !== defaultRecoveryPointSort
+        ? sort
+        : undefined,
     status: status.length > 0 ? status : undefined,
     type: type.length > 0 ? type : undefined,
   };

@@ -42,7 +42,11 @@ export function MachineDetails({ machine }: { machine: MachineDetail }) {
             items={[
               { key: 'Platform', value: platformName(machine.platform) },
               { key: 'Presence', value: machine.present ? 'On its platform' : 'Removed from its platform' },
-              { key: 'Tags', value: machine.tags.length === 0 ? <span className="text-ink-3">None</span> : <Tags tags={machine.tags} /> },
+              {
+                key: 'Tags',
+                value:
+                  machine.tags.length === 0 ? <span className="text-ink-3">None</span> : <Tags tags={machine.tags} />,
+              },
             ]}
           />
           <details className="group/ids mt-3">
@@ -54,8 +58,14 @@ export function MachineDetails({ machine }: { machine: MachineDetail }) {
               <KeyValues
                 items={[
                   { key: 'Id', value: <Id text={machine.guid} what="id" /> },
-                  machine.platformId !== null && { key: 'Id on the platform', value: <Id text={machine.platformId} what="id on the platform" /> },
-                  machine.policy !== null && { key: 'Policy id', value: <Id text={machine.policy.guid} what="policy id" /> },
+                  machine.platformId !== null && {
+                    key: 'Id on the platform',
+                    value: <Id text={machine.platformId} what="id on the platform" />,
+                  },
+                  machine.policy !== null && {
+                    key: 'Policy id',
+                    value: <Id text={machine.policy.guid} what="policy id" />,
+                  },
                 ]}
               />
             </div>

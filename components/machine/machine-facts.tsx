@@ -14,7 +14,14 @@ import type { MachineDetail } from '@/lib/contracts/machine';
 export function MachineFacts({ machine }: { machine: MachineDetail }) {
   const facts: readonly [string, ReactNode][] = [
     ['Last good backup', <RelativeTime key="last" at={machine.lastSuccessAt} empty={noGoodBackup(machine)} />],
-    ['Next run', <RelativeTime key="next" at={machine.nextRunAt} empty={machine.present ? 'None scheduled' : 'None, it is removed'} />],
+    [
+      'Next run',
+      <RelativeTime
+        key="next"
+        at={machine.nextRunAt}
+        empty={machine.present ? 'None scheduled' : 'None, it is removed'}
+      />,
+    ],
     ['Planned, last 30 days', <KeptFact key="kept" score={machine.scores.days30} />],
     ['Policy', <PolicyFact key="policy" policy={machine.policy} />],
     ['Last full', <SizeText key="full" bytes={machine.lastFull?.sizeBytes ?? null} />],

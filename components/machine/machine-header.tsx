@@ -15,7 +15,15 @@ import type { MachineDetail } from '@/lib/contracts/machine';
 import { isSettled } from '@/lib/contracts/operation';
 
 /** Who it is, whether it is safe and why, and the actions that a person came for. */
-export function MachineHeader({ machine, onBackUp, onAssign }: { machine: MachineDetail; onBackUp: () => void; onAssign: () => void }) {
+export function MachineHeader({
+  machine,
+  onBackUp,
+  onAssign,
+}: {
+  machine: MachineDetail;
+  onBackUp: () => void;
+  onAssign: () => void;
+}) {
   const canBackUp = useCan('backup:run') && machine.present;
   const canAssign = useCan('policy:write') && machine.present && machine.policy === null;
   const canRestore = useCan('restore:run');
@@ -33,7 +41,8 @@ export function MachineHeader({ machine, onBackUp, onAssign }: { machine: Machin
       }
       description={
         <>
-          <span className="text-ink-3">{platformName(machine.platform)} ·</span> {machine.protection.reason} <ProtectionStep protection={machine.protection} />
+          <span className="text-ink-3">{platformName(machine.platform)} ·</span> {machine.protection.reason}{' '}
+          <ProtectionStep protection={machine.protection} />
           {warned ? <span className="block text-late">The last backup had warnings: {warned}</span> : null}
         </>
       }
@@ -46,12 +55,21 @@ export function MachineHeader({ machine, onBackUp, onAssign }: { machine: Machin
               </Button>
             ) : null}
             {canRestore ? (
-              <LinkButton href={restorePointAddress(machine.guid)} variant={canBackUp ? 'secondary' : 'primary'} icon={<RotateCcw aria-hidden className="size-4" />}>
+              <LinkButton
+                href={restorePointAddress(machine.guid)}
+                variant={canBackUp ? 'secondary' : 'primary'}
+                icon={<RotateCcw aria-hidden className="size-4" />}
+              >
                 Restore
               </LinkButton>
             ) : null}
             {canBackUp ? (
-              <Button variant="primary" icon={<CloudUpload aria-hidden className="size-4" />} onPress={onBackUp} isPending={isBusy}>
+              <Button
+                variant="primary"
+                icon={<CloudUpload aria-hidden className="size-4" />}
+                onPress={onBackUp}
+                isPending={isBusy}
+              >
                 {isBusy ? 'Backing up…' : 'Back up now'}
               </Button>
             ) : null}

@@ -8,7 +8,10 @@ import { PageHeader } from '@/components/ui/page-header';
 export function MachineNotFound() {
   return (
     <>
-      <PageHeader title="No such machine" before={<Breadcrumbs items={[{ label: 'Machines', href: '/machines' }, { label: 'Not found' }]} />} />
+      <PageHeader
+        title="No such machine"
+        before={<Breadcrumbs items={[{ label: 'Machines', href: '/machines' }, { label: 'Not found' }]} />}
+      />
       <div className="panel">
         <EmptyState
           icon={<SearchX aria-hidden />}
@@ -19,7 +22,8 @@ export function MachineNotFound() {
             </LinkButton>
           }
         >
-          The address may be mistyped, or the machine does not belong to your organisation any more. If you work for several, check which one is chosen at the top.
+          The address may be mistyped, or the machine does not belong to your organisation any more. If you work for
+          several, check which one is chosen at the top.
         </EmptyState>
       </div>
     </>

@@ -55,7 +55,15 @@ export function MachinePage({ guid }: { guid: string }) {
   if (isProblem(read.error, 'not_found')) return <MachineNotFound />;
   const machine = read.data;
   if (!machine) {
-    if (read.isError) return <ErrorState error={read.error} onRetry={() => void read.refetch()} isRetrying={read.isFetching} action={<LinkButton href="/machines">Go to machines</LinkButton>} />;
+    if (read.isError)
+      return (
+        <ErrorState
+          error={read.error}
+          onRetry={() => void read.refetch()}
+          isRetrying={read.isFetching}
+          action={<LinkButton href="/machines">Go to machines</LinkButton>}
+        />
+      );
     return <MachineSkeleton />;
   }
 
@@ -65,17 +73,35 @@ export function MachinePage({ guid }: { guid: string }) {
       <MachineHeader machine={machine} onBackUp={() => setBackingUp(true)} onAssign={() => setAssigning(true)} />
       <LiveOperation current={machine.operation} hrefOfPoint={hrefOfPoint} />
       <MachineFacts machine={machine} />
-      <RecoveryTimeline machine={machine} address={address} openGuid={openGuid} onOpen={open} onOpenRuns={() => address.push(tabChanges('planned'))} />
+      <RecoveryTimeline
+        machine={machine}
+        address={address}
+        openGuid={openGuid}
+        onOpen={open}
+        onOpenRuns={() => address.push(tabChanges('planned'))}
+      />
       <Tabs<MachineTab>
         label="About this machine"
         selected={readMachineTab(address.params)}
         onSelect={(tab) => address.push(tabChanges(tab))}
         items={[
-          { id: 'points', label: 'Recovery points', content: <RecoveryPointTable machine={machine} address={address} hrefOfPoint={hrefOfPoint} onOpen={open} /> },
-          { id: 'planned', label: 'Planned backups', content: <PlannedBackups machine={machine} address={address} hrefOfPoint={hrefOfPoint} onOpen={open} /> },
+          {
+            id: 'points',
+            label: 'Recovery points',
+            content: <RecoveryPointTable machine={machine} address={address} hrefOfPoint={hrefOfPoint} onOpen={open} />,
+          },
+          {
+            id: 'planned',
+            label: 'Planned backups',
+            content: <PlannedBackups machine={machine} address={address} hrefOfPoint={hrefOfPoint} onOpen={open} />,
+          },
           { id: 'activity', label: 'Activity', content: <MachineActivity guid={guid} address={address} /> },
           { id: 'restores', label: 'Restores', content: <MachineRestores guid={guid} address={address} /> },
-          { id: 'policy', label: 'Policy & schedule', content: <MachinePolicy machine={machine} onAssign={() => setAssigning(true)} /> },
+          {
+            id: 'policy',
+            label: 'Policy & schedule',
+            content: <MachinePolicy machine={machine} onAssign={() => setAssigning(true)} />,
+          },
           { id: 'details', label: 'Details', content: <MachineDetails machine={machine} /> },
         ]}
       />

@@ -38,7 +38,10 @@ export function MachinePolicy({ machine, onAssign }: MachinePolicyProps) {
             ) : undefined
           }
         >
-          Nothing backs it up by itself. {machine.present ? 'Until a policy does, only “Back up now” makes recovery points.' : 'It is removed, so there is nothing left to protect.'}
+          Nothing backs it up by itself.{' '}
+          {machine.present
+            ? 'Until a policy does, only “Back up now” makes recovery points.'
+            : 'It is removed, so there is nothing left to protect.'}
         </EmptyState>
       </div>
     );
@@ -46,7 +49,11 @@ export function MachinePolicy({ machine, onAssign }: MachinePolicyProps) {
   // A policy that the tenant may not see is shown as the backup system runs it.
   const policy = read.data;
   const count = policy ? policy.schedules.length : machine.schedules.length;
-  const whyIdle = !machine.present ? 'None, the machine is removed' : policy?.active === false ? 'None while the policy is off' : undefined;
+  const whyIdle = !machine.present
+    ? 'None, the machine is removed'
+    : policy?.active === false
+      ? 'None while the policy is off'
+      : undefined;
   return (
     <Section
       title={
@@ -83,8 +90,17 @@ export function MachinePolicy({ machine, onAssign }: MachinePolicyProps) {
       ) : (
         <ul className="divide-y divide-line">
           {policy
-            ? policy.schedules.map((schedule) => <ScheduleRow key={schedule.guid} schedule={machine.present ? schedule : { ...schedule, nextRuns: [] }} whyIdle={whyIdle} withHistory={false} />)
-            : machine.schedules.map((schedule) => <MachineScheduleRow key={schedule.guid} schedule={schedule} isPresent={machine.present} />)}
+            ? policy.schedules.map((schedule) => (
+                <ScheduleRow
+                  key={schedule.guid}
+                  schedule={machine.present ? schedule : { ...schedule, nextRuns: [] }}
+                  whyIdle={whyIdle}
+                  withHistory={false}
+                />
+              ))
+            : machine.schedules.map((schedule) => (
+                <MachineScheduleRow key={schedule.guid} schedule={schedule} isPresent={machine.present} />
+              ))}
         </ul>
       )}
     </Section>

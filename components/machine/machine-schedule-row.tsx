@@ -20,21 +20,35 @@ export function MachineScheduleRow({ schedule, isPresent }: { schedule: MachineS
       <div className="min-w-0">
         <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <span className="font-medium">{schedule.name}</span>
-          {schedule.backupType === 'FULL' || schedule.backupType === 'INCREMENTAL' ? <BackupTypeText type={schedule.backupType} /> : <span className="text-ink-2">{schedule.backupType}</span>}
+          {schedule.backupType === 'FULL' || schedule.backupType === 'INCREMENTAL' ? (
+            <BackupTypeText type={schedule.backupType} />
+          ) : (
+            <span className="text-ink-2">{schedule.backupType}</span>
+          )}
           {schedule.active ? null : <Badge>Off</Badge>}
         </p>
         <p className="mt-1 text-ink-2" title={`${words.utc} UTC`}>
           {words.local} <span className="text-ink-3">({timeZone})</span>
         </p>
         <p className="mt-0.5 text-xs text-ink-3">
-          {schedule.execution.kind === 'UNKNOWN' ? 'Your provider is told that the portal does not understand it.' : `The backup system keeps this as ${words.utc} UTC.`}
-          {schedule.startWindowMinutes === null ? null : ` It may start up to ${formatDuration(schedule.startWindowMinutes * 60_000)} later.`}
+          {schedule.execution.kind === 'UNKNOWN'
+            ? 'Your provider is told that the portal does not understand it.'
+            : `The backup system keeps this as ${words.utc} UTC.`}
+          {schedule.startWindowMinutes === null
+            ? null
+            : ` It may start up to ${formatDuration(schedule.startWindowMinutes * 60_000)} later.`}
         </p>
       </div>
       <div>
         <p className="text-xs text-ink-3">Next runs</p>
         {runs.length === 0 ? (
-          <p className="text-ink-2">{schedule.active ? (isPresent ? 'None within a year' : 'None, the machine is removed') : 'None while it is off'}</p>
+          <p className="text-ink-2">
+            {schedule.active
+              ? isPresent
+                ? 'None within a year'
+                : 'None, the machine is removed'
+              : 'None while it is off'}
+          </p>
         ) : (
           <ol className="mt-0.5 space-y-0.5">
             {runs.map((run) => (

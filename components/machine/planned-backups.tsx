@@ -36,7 +36,17 @@ export function PlannedBackups({ machine, address, hrefOfPoint, onOpen }: Planne
   const columns: readonly Column<ExpectedRun>[] = [
     { id: 'at', header: 'Due', cell: ({ at }) => <RunTime at={at} className="font-medium" /> },
     { id: 'state', header: 'Result', inCard: 'corner', cell: ({ state }) => <ExpectedRunBadge state={state} /> },
-    { id: 'schedule', header: 'Schedule', hideBelow: 'lg', width: 'max-w-56', cell: ({ schedule }) => <span title={schedule.name} className="block truncate text-ink-2">{schedule.name}</span> },
+    {
+      id: 'schedule',
+      header: 'Schedule',
+      hideBelow: 'lg',
+      width: 'max-w-56',
+      cell: ({ schedule }) => (
+        <span title={schedule.name} className="block truncate text-ink-2">
+          {schedule.name}
+        </span>
+      ),
+    },
     {
       id: 'point',
       header: 'Backup started',
@@ -63,20 +73,34 @@ export function PlannedBackups({ machine, address, hrefOfPoint, onOpen }: Planne
       header: 'Cause',
       grow: true,
       inCard: 'wide',
-      cell: ({ cause }) => (cause === null ? null : <span {...hintProps(cause)} className="text-ink-2 max-sm:whitespace-normal">{cause}</span>),
+      cell: ({ cause }) =>
+        cause === null ? null : (
+          <span {...hintProps(cause)} className="text-ink-2 max-sm:whitespace-normal">
+            {cause}
+          </span>
+        ),
     },
   ];
 
   return (
     <>
       <div className="mb-3 flex flex-wrap items-center gap-x-4 gap-y-2">
-        <FilterMenu label="Result" options={expectedRunStates.map((value) => ({ value, label: expectedRunLook[value].word }))} selected={params.state ?? []} onChange={(state) => address.replace({ state })} />
+        <FilterMenu
+          label="Result"
+          options={expectedRunStates.map((value) => ({ value, label: expectedRunLook[value].word }))}
+          selected={params.state ?? []}
+          onChange={(state) => address.replace({ state })}
+        />
         {filtered ? (
           <Button variant="quiet" onPress={showAll}>
             Clear filters
           </Button>
         ) : null}
-        {days30.expected === 0 ? null : <p className="ml-auto text-xs text-ink-2 max-sm:ml-0">{scoreSentence(days7.expected === 0 ? days30 : days7, days7.expected === 0 ? 30 : 7)}</p>}
+        {days30.expected === 0 ? null : (
+          <p className="ml-auto text-xs text-ink-2 max-sm:ml-0">
+            {scoreSentence(days7.expected === 0 ? days30 : days7, days7.expected === 0 ? 30 : 7)}
+          </p>
+        )}
       </div>
       <PagedTable
         label="Planned backups"
@@ -87,7 +111,11 @@ export function PlannedBackups({ machine, address, hrefOfPoint, onOpen }: Planne
         rowKey={({ at, schedule }) => `${at}${schedule.guid}`}
         empty={
           filtered ? (
-            <EmptyState icon={<SearchX aria-hidden />} title="No planned backup came out like this" action={<Button onPress={showAll}>Clear filters</Button>} />
+            <EmptyState
+              icon={<SearchX aria-hidden />}
+              title="No planned backup came out like this"
+              action={<Button onPress={showAll}>Clear filters</Button>}
+            />
           ) : (
             <NothingDue machine={machine} />
           )

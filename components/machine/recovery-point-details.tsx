@@ -18,11 +18,21 @@ import { useTimeZone } from '@/lib/client/time-zone';
 import type { RecoveryPointDetail } from '@/lib/contracts/recovery-point';
 import { copyLook, roleWord } from './copy-words';
 
-const originWords: Record<RecoveryPointDetail['origin'], string> = { USER: 'A person', SCHEDULE: 'Its schedule', SYSTEM: 'The backup system' };
+const originWords: Record<RecoveryPointDetail['origin'], string> = {
+  USER: 'A person',
+  SCHEDULE: 'Its schedule',
+  SYSTEM: 'The backup system',
+};
 const mostFiles = 100;
 
 /** Everything that is known of one point, what a tenant asks first on top. */
-export function RecoveryPointDetails({ point, hrefOfPoint }: { point: RecoveryPointDetail; hrefOfPoint: (guid: string) => string }) {
+export function RecoveryPointDetails({
+  point,
+  hrefOfPoint,
+}: {
+  point: RecoveryPointDetail;
+  hrefOfPoint: (guid: string) => string;
+}) {
   return (
     <div className="space-y-6">
       <Verdict point={point} />
@@ -30,28 +40,47 @@ export function RecoveryPointDetails({ point, hrefOfPoint }: { point: RecoveryPo
       <KeyValues
         items={[
           { key: 'Started', value: <ExactTime at={point.startedAt} /> },
-          { key: 'Finished', value: <ExactTime at={point.finishedAt} empty={point.status === 'RUNNING' ? 'Still running' : '–'} /> },
-          { key: 'Duration', value: point.workedMs === null ? <DurationText ms={point.durationMs} /> : <TimePartsText parts={point} /> },
+          {
+            key: 'Finished',
+            value: <ExactTime at={point.finishedAt} empty={point.status === 'RUNNING' ? 'Still running' : '–'} />,
+          },
+          {
+            key: 'Duration',
+            value: point.workedMs === null ? <DurationText ms={point.durationMs} /> : <TimePartsText parts={point} />,
+          },
           { key: 'Size', value: <SizeText bytes={point.sizeBytes} /> },
           { key: 'Started by', value: originWords[point.origin] },
           point.goneAt !== null && { key: 'Seen to be gone', value: <ExactTime at={point.goneAt} /> },
           point.expiresAt !== null && { key: 'Kept until', value: <ExactTime at={point.expiresAt} /> },
           point.note !== null && point.note !== '' && { key: 'Note', value: point.note },
-          point.parent !== null && { key: 'Builds on', value: <Parent parent={point.parent} hrefOfPoint={hrefOfPoint} /> },
+          point.parent !== null && {
+            key: 'Builds on',
+            value: <Parent parent={point.parent} hrefOfPoint={hrefOfPoint} />,
+          },
         ]}
       />
       <Part title="Copies">
         {point.copies.length === 0 ? (
-          <p className="text-ink-2">{point.status === 'RUNNING' ? 'The first copy is still being written.' : 'No copy of this point is kept anywhere.'}</p>
+          <p className="text-ink-2">
+            {point.status === 'RUNNING'
+              ? 'The first copy is still being written.'
+              : 'No copy of this point is kept anywhere.'}
+          </p>
         ) : (
           <ul className="divide-y divide-line rounded-sm border border-line">
             {point.copies.map((copy, index) => (
-              <li key={`${copy.destination.guid}${index}`} className="flex items-center justify-between gap-3 px-3 py-2">
+              <li
+                key={`${copy.destination.guid}${index}`}
+                className="flex items-center justify-between gap-3 px-3 py-2"
+              >
                 <span className="min-w-0">
                   <span className="block truncate">{copy.destination.name}</span>
                   <span className="block text-xs text-ink-3">{roleWord(copy.role)}</span>
                 </span>
-                <Badge tone={copyLook[copy.state].tone}>{copyLook[copy.state].word}{copy.stateText === null ? null : ` (${copy.stateText})`}</Badge>
+                <Badge tone={copyLook[copy.state].tone}>
+                  {copyLook[copy.state].word}
+                  {copy.stateText === null ? null : ` (${copy.stateText})`}
+                </Badge>
               </li>
             ))}
           </ul>
@@ -65,7 +94,8 @@ export function RecoveryPointDetails({ point, hrefOfPoint }: { point: RecoveryPo
           For support
         </summary>
         <p className="mt-1 flex items-center gap-1 text-xs text-ink-2">
-          Recovery point <code className="font-mono break-all">{point.guid}</code> <CopyText text={point.guid} label="Copy the id of the recovery point" />
+          Recovery point <code className="font-mono break-all">{point.guid}</code>{' '}
+          <CopyText text={point.guid} label="Copy the id of the recovery point" />
         </p>
       </details>
     </div>
@@ -75,9 +105,20 @@ export function RecoveryPointDetails({ point, hrefOfPoint }: { point: RecoveryPo
 function Verdict({ point }: { point: RecoveryPointDetail }) {
   if (point.restorable) return <Notice tone="ok" title="It can be restored" />;
   if (point.failure) {
-    return <FailureNotice failure={point.failure} work={{ kind: 'BACKUP', machine: point.machine, source: null, requestedAt: point.startedAt ?? '', id: null }} title="This backup failed" />;
+    return (
+      <FailureNotice
+        failure={point.failure}
+        work={{ kind: 'BACKUP', machine: point.machine, source: null, requestedAt: point.startedAt ?? '', id: null }}
+        title="This backup failed"
+      />
+    );
   }
-  const title = point.status === 'FAILED' ? 'This backup failed' : point.status === 'RUNNING' ? 'This backup is still running' : 'It can’t be restored';
+  const title =
+    point.status === 'FAILED'
+      ? 'This backup failed'
+      : point.status === 'RUNNING'
+        ? 'This backup is still running'
+        : 'It can’t be restored';
   const tone = point.status === 'FAILED' ? 'fail' : point.status === 'RUNNING' ? 'info' : 'late';
   return (
     <Notice tone={tone} title={title}>
@@ -95,7 +136,13 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-function Parent({ parent, hrefOfPoint }: { parent: NonNullable<RecoveryPointDetail['parent']>; hrefOfPoint: (guid: string) => string }) {
+function Parent({
+  parent,
+  hrefOfPoint,
+}: {
+  parent: NonNullable<RecoveryPointDetail['parent']>;
+  hrefOfPoint: (guid: string) => string;
+}) {
   const timeZone = useTimeZone();
   return (
     <AddressLink href={hrefOfPoint(parent.guid)} replace className="link-accent">
@@ -112,7 +159,12 @@ function Phases({ durations }: Pick<RecoveryPointDetail, 'durations'>) {
   if (phases.length === 0) return null;
   return (
     <Part title="Phases">
-      <KeyValues items={phases.map(({ name, waitedMs, tookMs }) => ({ key: name, value: `${formatDuration(tookMs)}${waitedMs === null || waitedMs < 1000 ? '' : `, after ${formatDuration(waitedMs)} in the queue`}` }))} />
+      <KeyValues
+        items={phases.map(({ name, waitedMs, tookMs }) => ({
+          key: name,
+          value: `${formatDuration(tookMs)}${waitedMs === null || waitedMs < 1000 ? '' : `, after ${formatDuration(waitedMs)} in the queue`}`,
+        }))}
+      />
     </Part>
   );
 }

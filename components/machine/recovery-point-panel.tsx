@@ -27,7 +27,11 @@ export function RecoveryPointPanel({ machineGuid, guid, onClose, hrefOfPoint }: 
   // A point of another machine does not belong under this machine's address.
   const point = read.data?.guid === guid && read.data.machine.guid === machineGuid ? read.data : undefined;
   const isElsewhere = read.data !== undefined && read.data.machine.guid !== machineGuid;
-  const error = isElsewhere ? new ProblemError({ code: 'not_found', status: 404, detail: 'This machine has no such recovery point.' }) : point ? null : read.error;
+  const error = isElsewhere
+    ? new ProblemError({ code: 'not_found', status: 404, detail: 'This machine has no such recovery point.' })
+    : point
+      ? null
+      : read.error;
   return (
     <SidePanel
       isOpen
@@ -45,7 +49,12 @@ export function RecoveryPointPanel({ machineGuid, guid, onClose, hrefOfPoint }: 
       footer={point ? <RecoveryPointActions point={point} /> : undefined}
     >
       {error ? (
-        <ErrorState error={error} onRetry={isProblem(error, 'not_found') ? undefined : () => void read.refetch()} isRetrying={read.isFetching} className="border-0 !p-0" />
+        <ErrorState
+          error={error}
+          onRetry={isProblem(error, 'not_found') ? undefined : () => void read.refetch()}
+          isRetrying={read.isFetching}
+          className="border-0 !p-0"
+        />
       ) : point ? (
         <RecoveryPointDetails point={point} hrefOfPoint={hrefOfPoint} />
       ) : (

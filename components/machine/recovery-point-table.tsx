@@ -55,13 +55,30 @@ export function RecoveryPointTable({ machine, address, hrefOfPoint, onOpen, chos
             onOpen(point.guid);
           }}
         >
-          {point.startedAt === null ? (point.status === 'RUNNING' ? 'Not begun yet' : 'Not known') : formatShort(point.startedAt, timeZone)}
+          {point.startedAt === null
+            ? point.status === 'RUNNING'
+              ? 'Not begun yet'
+              : 'Not known'
+            : formatShort(point.startedAt, timeZone)}
         </AddressLink>
       ),
     },
-    { id: 'ago', header: 'Age', hideBelow: 'lg', hideInCard: true, width: 'text-ink-2', cell: (point) => <RelativeTime at={point.startedAt} /> },
+    {
+      id: 'ago',
+      header: 'Age',
+      hideBelow: 'lg',
+      hideInCard: true,
+      width: 'text-ink-2',
+      cell: (point) => <RelativeTime at={point.startedAt} />,
+    },
     { id: 'type', header: 'Type', sortKey: 'type', cell: (point) => <BackupTypeText type={point.type} /> },
-    { id: 'status', header: 'Status', sortKey: 'status', inCard: 'corner', cell: (point) => <RecoveryPointBadge point={point} plain /> },
+    {
+      id: 'status',
+      header: 'Status',
+      sortKey: 'status',
+      inCard: 'corner',
+      cell: (point) => <RecoveryPointBadge point={point} plain />,
+    },
     {
       id: 'reason',
       header: 'Notes',
@@ -70,19 +87,46 @@ export function RecoveryPointTable({ machine, address, hrefOfPoint, onOpen, chos
       inCard: 'wide',
       cell: (point) => {
         const text = [point.reason, warningText(point.warnings), point.note].filter(Boolean).join(' · ');
-        return text ? <span {...hintProps(text)} className="text-ink-2">{text}</span> : null;
+        return text ? (
+          <span {...hintProps(text)} className="text-ink-2">
+            {text}
+          </span>
+        ) : null;
       },
     },
     { id: 'copies', header: 'Copies', align: 'right', hideBelow: 'lg', cell: (point) => <Copies point={point} /> },
-    { id: 'sizeBytes', header: 'Size', sortKey: 'sizeBytes', align: 'right', cell: (point) => <SizeText bytes={point.sizeBytes} /> },
-    { id: 'durationMs', header: 'Worked', sortKey: 'durationMs', align: 'right', hideBelow: 'md', cell: (point) => <WorkedText parts={point} /> },
+    {
+      id: 'sizeBytes',
+      header: 'Size',
+      sortKey: 'sizeBytes',
+      align: 'right',
+      cell: (point) => <SizeText bytes={point.sizeBytes} />,
+    },
+    {
+      id: 'durationMs',
+      header: 'Worked',
+      sortKey: 'durationMs',
+      align: 'right',
+      hideBelow: 'md',
+      cell: (point) => <WorkedText parts={point} />,
+    },
   ];
 
   return (
     <>
       <div className="mb-3 flex flex-wrap items-center gap-2">
-        <FilterMenu label="Status" options={recoveryPointStatuses.map((status) => ({ value: status, label: recoveryPointLook[status].word }))} selected={params.status ?? []} onChange={(status) => address.replace({ status })} />
-        <FilterMenu label="Type" options={recoveryPointTypes.map((type) => ({ value: type, label: typeWords[type] }))} selected={params.type ?? []} onChange={(type) => address.replace({ type })} />
+        <FilterMenu
+          label="Status"
+          options={recoveryPointStatuses.map((status) => ({ value: status, label: recoveryPointLook[status].word }))}
+          selected={params.status ?? []}
+          onChange={(status) => address.replace({ status })}
+        />
+        <FilterMenu
+          label="Type"
+          options={recoveryPointTypes.map((type) => ({ value: type, label: typeWords[type] }))}
+          selected={params.type ?? []}
+          onChange={(type) => address.replace({ type })}
+        />
         {filtered ? (
           <Button variant="quiet" onPress={clear}>
             Clear filters
@@ -115,13 +159,21 @@ function Copies({ point }: { point: RecoveryPoint }) {
 }
 
 function NothingMatches({ onClear }: { onClear: () => void }) {
-  return <EmptyState icon={<SearchX aria-hidden />} title="No recovery point matches" action={<Button onPress={onClear}>Clear filters</Button>} />;
+  return (
+    <EmptyState
+      icon={<SearchX aria-hidden />}
+      title="No recovery point matches"
+      action={<Button onPress={onClear}>Clear filters</Button>}
+    />
+  );
 }
 
 function NothingYet({ machine }: { machine: MachineDetail }) {
   return (
     <EmptyState icon={<History aria-hidden />} title="No recovery points yet">
-      {machine.present ? 'Nothing has been backed up so far, so nothing could be restored. The next backup appears here by itself.' : 'This machine was removed before anything was backed up.'}
+      {machine.present
+        ? 'Nothing has been backed up so far, so nothing could be restored. The next backup appears here by itself.'
+        : 'This machine was removed before anything was backed up.'}
     </EmptyState>
   );
 }

@@ -54,13 +54,24 @@ export function RecoveryTimeline({ machine, address, openGuid, onOpen, onOpenRun
           Timeline
         </h2>
         <span className="text-xs text-ink-3 tabular-nums">
-          {formatDate(new Date(range.from).toISOString(), timeZone)} – {formatDate(new Date(range.to).toISOString(), timeZone)}
+          {formatDate(new Date(range.from).toISOString(), timeZone)} –{' '}
+          {formatDate(new Date(range.to).toISOString(), timeZone)}
         </span>
         <div className="ml-auto flex items-center gap-1">
           {zoom === timelineDays ? null : (
             <>
-              <IconButton label="Earlier" icon={<ChevronLeft aria-hidden className="size-4" />} isDisabled={back >= mostBack(zoom)} onPress={() => move(back + 1)} />
-              <IconButton label="Later" icon={<ChevronRight aria-hidden className="size-4" />} isDisabled={back === 0} onPress={() => move(back - 1)} />
+              <IconButton
+                label="Earlier"
+                icon={<ChevronLeft aria-hidden className="size-4" />}
+                isDisabled={back >= mostBack(zoom)}
+                onPress={() => move(back + 1)}
+              />
+              <IconButton
+                label="Later"
+                icon={<ChevronRight aria-hidden className="size-4" />}
+                isDisabled={back === 0}
+                onPress={() => move(back - 1)}
+              />
             </>
           )}
           <div role="group" aria-label="Zoom" className="flex overflow-hidden rounded-sm border border-line-strong">
@@ -83,17 +94,34 @@ export function RecoveryTimeline({ machine, address, openGuid, onOpen, onOpenRun
       </div>
       {recent.isError && !recent.data ? (
         <div className="p-3">
-          <ErrorState error={recent.error} onRetry={() => void recent.refetch()} isRetrying={recent.isFetching} className="border-0" />
+          <ErrorState
+            error={recent.error}
+            onRetry={() => void recent.refetch()}
+            isRetrying={recent.isFetching}
+            className="border-0"
+          />
         </div>
       ) : recent.data ? (
         <div className="px-4 pt-3 pb-3">
-          <TimelineChart points={points} runs={runs} range={range} now={now} openGuid={openGuid} onOpen={onOpen} onOpenRuns={onOpenRuns} />
+          <TimelineChart
+            points={points}
+            runs={runs}
+            range={range}
+            now={now}
+            openGuid={openGuid}
+            onOpen={onOpen}
+            onOpenRuns={onOpenRuns}
+          />
           <div className="mt-2 flex flex-wrap items-baseline justify-between gap-x-6 gap-y-2">
             <p className="text-xs text-ink-2 tabular-nums">
               {summarySentence(visible)}
-              {recent.data.isCut ? ' There are more; older ones are in the table only.' : null} {notKeptSentence(visibleRuns)}
+              {recent.data.isCut ? ' There are more; older ones are in the table only.' : null}{' '}
+              {notKeptSentence(visibleRuns)}
             </p>
-            <TimelineLegend statuses={new Set(visible.map(({ status }) => status))} runs={new Set(visibleRuns.map(({ status }) => status))} />
+            <TimelineLegend
+              statuses={new Set(visible.map(({ status }) => status))}
+              runs={new Set(visibleRuns.map(({ status }) => status))}
+            />
           </div>
         </div>
       ) : (

@@ -6,7 +6,11 @@ const minuteMs = 60_000;
 const dayMinutes = 24 * 60;
 
 /** When a schedule fires, in words: in the viewer's zone as the clocks stand at `now`, and in UTC, as the backup system keeps it. */
-export function scheduleWords(schedule: MachineSchedule, timeZone: string, now: number): { local: string; utc: string } {
+export function scheduleWords(
+  schedule: MachineSchedule,
+  timeZone: string,
+  now: number,
+): { local: string; utc: string } {
   const { execution } = schedule;
   if (execution.kind === 'UNKNOWN') return unknown(execution.text);
   const utc = words({ ...schedule, execution }, 0);
@@ -29,17 +33,25 @@ function words({ execution, daysOfWeek, months, occurrences }: UnderstoodSchedul
   const start = execution.kind === 'TIME' ? execution.atMinuteUtc : execution.fromMinuteUtc;
   const days = dayWords(daysOfWeek, Math.floor((start + shift) / dayMinutes), occurrences);
   const inMonths = months.length === 0 || months.length === 12 ? '' : ` in ${list(months.map(capital))}`;
-  const at = execution.kind === 'TIME' ? `at ${clock(start + shift)}` : `every ${every(execution.everyMinutes)} from ${clock(start + shift)} to ${clock(execution.toMinuteUtc + shift)}`;
+  const at =
+    execution.kind === 'TIME'
+      ? `at ${clock(start + shift)}`
+      : `every ${every(execution.everyMinutes)} from ${clock(start + shift)} to ${clock(execution.toMinuteUtc + shift)}`;
   return `${days}${inMonths} ${at}`;
 }
 
 function dayWords(daysOfWeek: readonly string[], moved: number, occurrences: readonly string[]): string {
-  const indexes = daysOfWeek.map((day) => weekdays.indexOf(day)).filter((index) => index >= 0).map((index) => (index + moved + 7) % 7).sort((a, b) => a - b);
+  const indexes = daysOfWeek
+    .map((day) => weekdays.indexOf(day))
+    .filter((index) => index >= 0)
+    .map((index) => (index + moved + 7) % 7)
+    .sort((a, b) => a - b);
   const which = occurrences.map((occurrence) => occurrence.replace('_IN_MONTH', '').toLowerCase());
   const prefix = which.length === 0 ? '' : `${capital(list(which))} `;
   const suffix = which.length === 0 ? '' : ' of the month';
   const key = indexes.join();
-  if (indexes.length === 0 || indexes.length === 7) return which.length === 0 ? 'Every day' : `${prefix}of each weekday${suffix}`;
+  if (indexes.length === 0 || indexes.length === 7)
+    return which.length === 0 ? 'Every day' : `${prefix}of each weekday${suffix}`;
   if (which.length === 0 && key === '0,1,2,3,4') return 'Monday to Friday';
   return `${prefix}${list(indexes.map((index) => capital(weekdays[index] ?? '')))}${suffix}`;
 }

@@ -21,7 +21,16 @@ export interface TimelineBackgroundProps {
 }
 
 /** Lanes, days, the present, and the windows in which a planned backup should have been made and was not. */
-export function TimelineBackground({ gaps, range, now, ticks, lanes, plotHeight, plot, inset }: TimelineBackgroundProps) {
+export function TimelineBackground({
+  gaps,
+  range,
+  now,
+  ticks,
+  lanes,
+  plotHeight,
+  plot,
+  inset,
+}: TimelineBackgroundProps) {
   const pattern = `${useId()}-gap`;
   return (
     <g transform={`translate(${inset} 0)`} aria-hidden>
@@ -34,7 +43,16 @@ export function TimelineBackground({ gaps, range, now, ticks, lanes, plotHeight,
       {gaps.map((gap) => {
         const from = Math.max(0, xOf(gap.at, range, plot));
         const to = Math.min(plot, Math.max(xOf(Math.min(gap.windowEndsAt, now), range, plot), from + narrowestGap));
-        return to <= 0 || from >= plot ? null : <rect key={gap.guid} x={from} y={8} width={Math.max(0, to - from)} height={plotHeight - 8} fill={`url(#${pattern})`} />;
+        return to <= 0 || from >= plot ? null : (
+          <rect
+            key={gap.guid}
+            x={from}
+            y={8}
+            width={Math.max(0, to - from)}
+            height={plotHeight - 8}
+            fill={`url(#${pattern})`}
+          />
+        );
       })}
       {lanes.map((y) => (
         <line key={y} x1={-inset} x2={plot + inset} y1={y} y2={y} className="stroke-line" />
@@ -45,13 +63,20 @@ export function TimelineBackground({ gaps, range, now, ticks, lanes, plotHeight,
         return (
           <g key={at}>
             <line x1={x} x2={x} y1={plotHeight} y2={plotHeight + 4} className="stroke-line-strong" />
-            <text x={Math.min(Math.max(x, 14), plot - 14)} y={plotHeight + 18} textAnchor="middle" className="fill-ink-3 text-xs tabular-nums">
+            <text
+              x={Math.min(Math.max(x, 14), plot - 14)}
+              y={plotHeight + 18}
+              textAnchor="middle"
+              className="fill-ink-3 text-xs tabular-nums"
+            >
               {label}
             </text>
           </g>
         );
       })}
-      {now <= range.to + 60_000 ? <line x1={plot} x2={plot} y1={4} y2={plotHeight} className="stroke-accent" strokeDasharray="2 3" /> : null}
+      {now <= range.to + 60_000 ? (
+        <line x1={plot} x2={plot} y1={4} y2={plotHeight} className="stroke-accent" strokeDasharray="2 3" />
+      ) : null}
     </g>
   );
 }

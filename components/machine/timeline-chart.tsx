@@ -46,7 +46,18 @@ export function TimelineChart({ points, runs, range, now, openGuid, onOpen, onOp
   const plot = Math.max(0, width - inset * 2);
   const bottom = runs.length > 0 ? plotHeightWithRuns : plotHeight;
   const [activeGuid, setActiveGuid] = useState<string | null>(null);
-  const marks = useMemo(() => (plot === 0 ? [] : marksOf([...points, ...runs].sort((a, b) => a.at - b.at), range, plot, apart)), [points, runs, range, plot]);
+  const marks = useMemo(
+    () =>
+      plot === 0
+        ? []
+        : marksOf(
+            [...points, ...runs].sort((a, b) => a.at - b.at),
+            range,
+            plot,
+            apart,
+          ),
+    [points, runs, range, plot],
+  );
   const ticks = useMemo(() => dayTicks(range, timeZone, Math.max(3, Math.floor(plot / 72))), [range, timeZone, plot]);
   const shown = marks.flatMap((mark) => mark.points).sort((a, b) => a.at - b.at || (a.guid < b.guid ? -1 : 1));
   const activeIndex = shown.findIndex(({ guid }) => guid === activeGuid);
@@ -61,7 +72,16 @@ export function TimelineChart({ points, runs, range, now, openGuid, onOpen, onOp
   const onKeyDown = (event: KeyboardEvent) => {
     const last = shown.length - 1;
     const at = activeIndex < 0 ? last : activeIndex;
-    const to = { ArrowLeft: at - 1, ArrowRight: at + 1, ArrowUp: at - 1, ArrowDown: at + 1, PageUp: at - 10, PageDown: at + 10, Home: 0, End: last }[event.key];
+    const to = {
+      ArrowLeft: at - 1,
+      ArrowRight: at + 1,
+      ArrowUp: at - 1,
+      ArrowDown: at + 1,
+      PageUp: at - 10,
+      PageDown: at + 10,
+      Home: 0,
+      End: last,
+    }[event.key];
     if (to !== undefined) setActiveGuid(shown[Math.max(0, Math.min(last, to))]?.guid ?? null);
     else if ((event.key === 'Enter' || event.key === ' ') && active) open(active);
     else if (event.key === 'Escape' && active) setActiveGuid(null);
@@ -78,7 +98,9 @@ export function TimelineChart({ points, runs, range, now, openGuid, onOpen, onOp
     <div ref={frame} className="relative">
       <div
         role="listbox"
-        aria-label={runs.length > 0 ? 'Recovery points and planned backups on the time axis' : 'Recovery points on the time axis'}
+        aria-label={
+          runs.length > 0 ? 'Recovery points and planned backups on the time axis' : 'Recovery points on the time axis'
+        }
         aria-orientation="horizontal"
         aria-activedescendant={active ? `${id}-${active.guid}` : undefined}
         tabIndex={shown.length > 0 ? 0 : -1}
@@ -104,27 +126,76 @@ export function TimelineChart({ points, runs, range, now, openGuid, onOpen, onOp
             if (mark && event.button === 0) open(mark.shown);
           }}
         >
-          <TimelineBackground gaps={runs.filter(isGap)} range={range} now={now} ticks={ticks} lanes={Object.values(lanes).filter((y) => y < bottom)} plotHeight={bottom} plot={plot} inset={inset} />
+          <TimelineBackground
+            gaps={runs.filter(isGap)}
+            range={range}
+            now={now}
+            ticks={ticks}
+            lanes={Object.values(lanes).filter((y) => y < bottom)}
+            plotHeight={bottom}
+            plot={plot}
+            inset={inset}
+          />
           <g transform={`translate(${inset} 0)`}>
-            {activeMark ? <circle cx={activeMark.x} cy={lanes[activeMark.lane]} r={10} className="fill-accent-soft stroke-accent" strokeWidth={1.5} /> : null}
+            {activeMark ? (
+              <circle
+                cx={activeMark.x}
+                cy={lanes[activeMark.lane]}
+                r={10}
+                className="fill-accent-soft stroke-accent"
+                strokeWidth={1.5}
+              />
+            ) : null}
             {marks.map((mark) => (
               <g key={mark.shown.guid}>
-                {mark.points.some(({ guid }) => guid === openGuid) ? <circle cx={mark.x} cy={lanes[mark.lane]} r={10} className="fill-none stroke-accent" strokeWidth={2} /> : null}
-                {mark.shown.type === 'PLANNED' ? <RunShape x={mark.x} y={lanes.PLANNED} status={mark.shown.status} /> : <MarkShape x={mark.x} y={lanes[mark.lane]} type={mark.shown.type} status={mark.shown.status} />}
+                {mark.points.some(({ guid }) => guid === openGuid) ? (
+                  <circle
+                    cx={mark.x}
+                    cy={lanes[mark.lane]}
+                    r={10}
+                    className="fill-none stroke-accent"
+                    strokeWidth={2}
+                  />
+                ) : null}
+                {mark.shown.type === 'PLANNED' ? (
+                  <RunShape x={mark.x} y={lanes.PLANNED} status={mark.shown.status} />
+                ) : (
+                  <MarkShape x={mark.x} y={lanes[mark.lane]} type={mark.shown.type} status={mark.shown.status} />
+                )}
                 {mark.points.length > 1 ? (
-                  <text x={mark.x} y={lanes[mark.lane] + 18} textAnchor="middle" className="fill-ink-3 text-xs tabular-nums" aria-hidden>
+                  <text
+                    x={mark.x}
+                    y={lanes[mark.lane] + 18}
+                    textAnchor="middle"
+                    className="fill-ink-3 text-xs tabular-nums"
+                    aria-hidden
+                  >
                     {mark.points.length}
                   </text>
                 ) : null}
               </g>
             ))}
             {shown.map((item) => (
-              <g key={item.guid} id={`${id}-${item.guid}`} role="option" aria-selected={item.guid === openGuid} aria-label={item.type === 'PLANNED' ? runSentence(item, timeZone) : pointSentence(item, timeZone)} />
+              <g
+                key={item.guid}
+                id={`${id}-${item.guid}`}
+                role="option"
+                aria-selected={item.guid === openGuid}
+                aria-label={item.type === 'PLANNED' ? runSentence(item, timeZone) : pointSentence(item, timeZone)}
+              />
             ))}
           </g>
         </svg>
       </div>
-      {active && activeMark ? <TimelineTip item={active} count={activeMark.points.length} x={activeMark.x + inset} width={width} y={lanes[activeMark.lane]} /> : null}
+      {active && activeMark ? (
+        <TimelineTip
+          item={active}
+          count={activeMark.points.length}
+          x={activeMark.x + inset}
+          width={width}
+          y={lanes[activeMark.lane]}
+        />
+      ) : null}
     </div>
   );
 }

@@ -27,11 +27,17 @@ export function TimelineLegend({ statuses, runs }: TimelineLegendProps) {
       <Entry label="Full" shape={<MarkShape x={7} y={7} type="FULL" status="SUCCESS" />} />
       <Entry label="Incremental" shape={<MarkShape x={7} y={7} type="INCREMENTAL" status="SUCCESS" />} />
       {shown.map((status) => (
-        <Entry key={status} label={recoveryPointLook[status].word} shape={<MarkShape x={7} y={7} type="INCREMENTAL" status={status} />} />
+        <Entry
+          key={status}
+          label={recoveryPointLook[status].word}
+          shape={<MarkShape x={7} y={7} type="INCREMENTAL" status={status} />}
+        />
       ))}
-      {notKeptStates.filter((state) => runs.has(state)).map((state) => (
-        <Entry key={`planned ${state}`} label={runLabels[state]} shape={<RunShape x={7} y={7} status={state} />} />
-      ))}
+      {notKeptStates
+        .filter((state) => runs.has(state))
+        .map((state) => (
+          <Entry key={`planned ${state}`} label={runLabels[state]} shape={<RunShape x={7} y={7} status={state} />} />
+        ))}
     </ul>
   );
 }

@@ -1,7 +1,14 @@
 import { classNames } from '@/components/ui/class-names';
 import type { RecoveryPoint, RecoveryPointStatus } from '@/lib/contracts/recovery-point';
 
-const inks: Record<RecoveryPointStatus, string> = { SUCCESS: 'text-ok-mark', PARTIAL: 'text-late-mark', FAILED: 'text-fail-mark', RUNNING: 'text-run-mark', REMOVED: 'text-none-mark', UNKNOWN: 'text-none-mark' };
+const inks: Record<RecoveryPointStatus, string> = {
+  SUCCESS: 'text-ok-mark',
+  PARTIAL: 'text-late-mark',
+  FAILED: 'text-fail-mark',
+  RUNNING: 'text-run-mark',
+  REMOVED: 'text-none-mark',
+  UNKNOWN: 'text-none-mark',
+};
 
 export interface MarkShapeProps {
   x: number;
@@ -17,15 +24,37 @@ export interface MarkShapeProps {
 export function MarkShape({ x, y, type, status }: MarkShapeProps) {
   const isFull = type !== 'INCREMENTAL';
   const half = isFull ? 5 : 4.5;
-  const body = { fill: status === 'SUCCESS' ? 'currentColor' : 'var(--color-surface)', stroke: 'currentColor', strokeWidth: 1.5, ...(status === 'REMOVED' ? { strokeDasharray: '2 2' } : {}) };
+  const body = {
+    fill: status === 'SUCCESS' ? 'currentColor' : 'var(--color-surface)',
+    stroke: 'currentColor',
+    strokeWidth: 1.5,
+    ...(status === 'REMOVED' ? { strokeDasharray: '2 2' } : {}),
+  };
   return (
     <g className={inks[status]}>
-      {isFull ? <rect x={x - half} y={y - half} width={half * 2} height={half * 2} rx={1.5} {...body} /> : <circle cx={x} cy={y} r={half} {...body} />}
+      {isFull ? (
+        <rect x={x - half} y={y - half} width={half * 2} height={half * 2} rx={1.5} {...body} />
+      ) : (
+        <circle cx={x} cy={y} r={half} {...body} />
+      )}
       {status === 'PARTIAL' ? (
-        isFull ? <rect x={x - half} y={y} width={half * 2} height={half} fill="currentColor" /> : <path d={`M${x - half} ${y}a${half} ${half} 0 0 0 ${half * 2} 0z`} fill="currentColor" />
+        isFull ? (
+          <rect x={x - half} y={y} width={half * 2} height={half} fill="currentColor" />
+        ) : (
+          <path d={`M${x - half} ${y}a${half} ${half} 0 0 0 ${half * 2} 0z`} fill="currentColor" />
+        )
       ) : null}
-      {status === 'FAILED' ? <path d={`M${x - 2.25} ${y - 2.25}l4.5 4.5m0-4.5l-4.5 4.5`} stroke="currentColor" strokeWidth={1.5} strokeLinecap="round" /> : null}
-      {status === 'RUNNING' ? <circle cx={x} cy={y} r={2} fill="currentColor" className={classNames('animate-shimmer')} /> : null}
+      {status === 'FAILED' ? (
+        <path
+          d={`M${x - 2.25} ${y - 2.25}l4.5 4.5m0-4.5l-4.5 4.5`}
+          stroke="currentColor"
+          strokeWidth={1.5}
+          strokeLinecap="round"
+        />
+      ) : null}
+      {status === 'RUNNING' ? (
+        <circle cx={x} cy={y} r={2} fill="currentColor" className={classNames('animate-shimmer')} />
+      ) : null}
     </g>
   );
 }

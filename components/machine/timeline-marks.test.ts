@@ -5,17 +5,42 @@ import { marksOf, nearestMark } from './timeline-marks';
 import type { TimelinePoint } from './timeline-marks';
 
 const range = { from: 0, to: 1000 };
-const pointAt = (at: number, change: Partial<TimelinePoint> = {}): TimelinePoint => ({ guid: `p${at}`, type: 'FULL', status: 'SUCCESS', sizeBytes: null, durationMs: null, restorable: true, reason: null, warnings: [], at, ...change });
+const pointAt = (at: number, change: Partial<TimelinePoint> = {}): TimelinePoint => ({
+  guid: `p${at}`,
+  type: 'FULL',
+  status: 'SUCCESS',
+  sizeBytes: null,
+  durationMs: null,
+  restorable: true,
+  reason: null,
+  warnings: [],
+  at,
+  ...change,
+});
 const points = fc
-  .array(fc.record({ at: fc.integer({ min: -100, max: 1100 }), type: fc.constantFrom(...recoveryPointTypes), status: fc.constantFrom(...recoveryPointStatuses) }), { maxLength: 80 })
-  .map((list) => list.map(({ at, ...change }, index) => pointAt(at, { ...change, guid: String(index) })).sort((a, b) => a.at - b.at));
+  .array(
+    fc.record({
+      at: fc.integer({ min: -100, max: 1100 }),
+      type: fc.constantFrom(...recoveryPointTypes),
+      status: fc.constantFrom(...recoveryPointStatuses),
+    }),
+    { maxLength: 80 },
+  )
+  .map((list) =>
+    list.map(({ at, ...change }, index) => pointAt(at, { ...change, guid: String(index) })).sort((a, b) => a.at - b.at),
+  );
 
 describe('marksOf', () => {
   test('draws every point in the range exactly once', () => {
     fc.assert(
       fc.property(points, fc.integer({ min: 50, max: 2000 }), (list, width) => {
         const drawn = marksOf(list, range, width, 10).flatMap((mark) => mark.points.map(({ guid }) => guid));
-        expect(drawn.sort()).toEqual(list.filter(({ at }) => at >= 0 && at <= 1000).map(({ guid }) => guid).sort());
+        expect(drawn.sort()).toEqual(
+          list
+            .filter(({ at }) => at >= 0 && at <= 1000)
+            .map(({ guid }) => guid)
+            .sort(),
+        );
       }),
     );
   });
@@ -24,7 +49,9 @@ describe('marksOf', () => {
     fc.assert(
       fc.property(points, fc.integer({ min: 50, max: 2000 }), (list, width) => {
         for (const lane of recoveryPointTypes) {
-          const xs = marksOf(list, range, width, 10).filter((mark) => mark.lane === lane).map(({ x }) => x);
+          const xs = marksOf(list, range, width, 10)
+            .filter((mark) => mark.lane === lane)
+            .map(({ x }) => x);
           for (const [index, x] of xs.entries()) {
             expect(x).toBeGreaterThanOrEqual(0);
             expect(x).toBeLessThanOrEqual(width);
@@ -38,14 +65,20 @@ describe('marksOf', () => {
   test('never hides a failure behind a success', () => {
     fc.assert(
       fc.property(points, (list) => {
-        for (const mark of marksOf(list, range, 60, 10)) expect(mark.shown.status === 'FAILED').toBe(mark.points.some(({ status }) => status === 'FAILED'));
+        for (const mark of marksOf(list, range, 60, 10))
+          expect(mark.shown.status === 'FAILED').toBe(mark.points.some(({ status }) => status === 'FAILED'));
       }),
     );
   });
 });
 
 describe('nearestMark', () => {
-  const marks = marksOf([pointAt(100), pointAt(100, { guid: 'i', type: 'INCREMENTAL' }), pointAt(500)], range, 1000, 10);
+  const marks = marksOf(
+    [pointAt(100), pointAt(100, { guid: 'i', type: 'INCREMENTAL' }), pointAt(500)],
+    range,
+    1000,
+    10,
+  );
 
   test('prefers the lane pointed at', () => {
     expect(nearestMark(marks, 103, 'INCREMENTAL', 14)?.lane).toBe('INCREMENTAL');

@@ -2,7 +2,10 @@ import type { RecoveryPoint, RecoveryPointStatus } from '@/lib/contracts/recover
 import type { TimeRange } from './timeline-range';
 import type { NotKeptState, TimelineRun } from './timeline-runs';
 
-export type TimelinePoint = Pick<RecoveryPoint, 'guid' | 'type' | 'status' | 'sizeBytes' | 'durationMs' | 'restorable' | 'reason' | 'warnings'> & { at: number };
+export type TimelinePoint = Pick<
+  RecoveryPoint,
+  'guid' | 'type' | 'status' | 'sizeBytes' | 'durationMs' | 'restorable' | 'reason' | 'warnings'
+> & { at: number };
 
 /** What stands on the timeline: recovery points, and planned backups that were not kept. */
 export type TimelineItem = TimelinePoint | TimelineRun;
@@ -18,14 +21,26 @@ export interface Mark {
   points: readonly TimelineItem[];
 }
 
-const urgency: Record<RecoveryPointStatus | NotKeptState, number> = { MISSED: 5, FAILED: 4, RUNNING: 3, PARTIAL: 2, UNKNOWN: 2, LATE: 2, SUCCESS: 1, SKIPPED: 1, REMOVED: 0 };
+const urgency: Record<RecoveryPointStatus | NotKeptState, number> = {
+  MISSED: 5,
+  FAILED: 4,
+  RUNNING: 3,
+  PARTIAL: 2,
+  UNKNOWN: 2,
+  LATE: 2,
+  SUCCESS: 1,
+  SKIPPED: 1,
+  REMOVED: 0,
+};
 
 /** The points that have a time, oldest first; a point that has not begun yet has none. */
 export function timelinePoints(points: readonly RecoveryPoint[]): TimelinePoint[] {
   return points
     .flatMap(({ guid, type, status, sizeBytes, durationMs, restorable, reason, warnings, startedAt, finishedAt }) => {
       const at = startedAt ?? finishedAt;
-      return at === null ? [] : [{ guid, type, status, sizeBytes, durationMs, restorable, reason, warnings, at: Date.parse(at) }];
+      return at === null
+        ? []
+        : [{ guid, type, status, sizeBytes, durationMs, restorable, reason, warnings, at: Date.parse(at) }];
     })
     .sort((a, b) => a.at - b.at || (a.guid < b.guid ? -1 : 1));
 }

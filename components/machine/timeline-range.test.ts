@@ -40,13 +40,19 @@ describe('dayTicks', () => {
 
   test('never gives more than fit, all inside the range', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...zooms), fc.integer({ min: 0, max: 12 }), fc.integer({ min: 4, max: 14 }), fc.constantFrom('UTC', 'Asia/Kathmandu', 'America/St_Johns'), (zoom, back, most, zone) => {
-        const range = rangeOf(zoom, back, now);
-        const ticks = dayTicks(range, zone, most);
-        expect(ticks.length).toBeGreaterThan(0);
-        expect(ticks.length).toBeLessThanOrEqual(most + 1);
-        for (const { at } of ticks) expect(at >= range.from && at <= range.to).toBe(true);
-      }),
+      fc.property(
+        fc.constantFrom(...zooms),
+        fc.integer({ min: 0, max: 12 }),
+        fc.integer({ min: 4, max: 14 }),
+        fc.constantFrom('UTC', 'Asia/Kathmandu', 'America/St_Johns'),
+        (zoom, back, most, zone) => {
+          const range = rangeOf(zoom, back, now);
+          const ticks = dayTicks(range, zone, most);
+          expect(ticks.length).toBeGreaterThan(0);
+          expect(ticks.length).toBeLessThanOrEqual(most + 1);
+          for (const { at } of ticks) expect(at >= range.from && at <= range.to).toBe(true);
+        },
+      ),
     );
   });
 });

@@ -41,7 +41,9 @@ export function dayTicks({ from, to }: TimeRange, timeZone: string, most: number
   const days = (to - from) / dayMs;
   const step = [1, 2, 7, 14, 28].find((each) => days / each <= most) ?? 56;
   const format = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone });
-  const firstDay = Math.floor(Date.parse(`${toLocalInput(new Date(from).toISOString(), timeZone).slice(0, 10)}T00:00Z`) / dayMs);
+  const firstDay = Math.floor(
+    Date.parse(`${toLocalInput(new Date(from).toISOString(), timeZone).slice(0, 10)}T00:00Z`) / dayMs,
+  );
   const ticks: DayTick[] = [];
   for (let day = firstDay; ; day += 1) {
     // Counted from a fixed Monday, so that ticks do not jump when the range moves on with the clock.

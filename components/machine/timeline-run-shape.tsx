@@ -1,6 +1,11 @@
 import type { NotKeptState } from './timeline-runs';
 
-const inks: Record<NotKeptState, string> = { MISSED: 'text-fail-mark', FAILED: 'text-fail-mark', LATE: 'text-late-mark', SKIPPED: 'text-none-mark' };
+const inks: Record<NotKeptState, string> = {
+  MISSED: 'text-fail-mark',
+  FAILED: 'text-fail-mark',
+  LATE: 'text-late-mark',
+  SKIPPED: 'text-none-mark',
+};
 const half = 6;
 
 /**
@@ -14,7 +19,9 @@ export function RunShape({ x, y, status }: { x: number; y: number; status: NotKe
       <path d={diamond} fill="var(--color-surface)" {...(status === 'SKIPPED' ? { strokeDasharray: '2 2' } : {})} />
       {status === 'MISSED' ? <path d={`M${x - 2.25} ${y}h4.5`} /> : null}
       {status === 'FAILED' ? <path d={`M${x - 1.75} ${y - 1.75}l3.5 3.5m0-3.5l-3.5 3.5`} /> : null}
-      {status === 'LATE' ? <path d={`M${x} ${y - half}L${x + half} ${y}L${x} ${y + half}z`} fill="currentColor" stroke="none" /> : null}
+      {status === 'LATE' ? (
+        <path d={`M${x} ${y - half}L${x + half} ${y}L${x} ${y + half}z`} fill="currentColor" stroke="none" />
+      ) : null}
     </g>
   );
 }

@@ -26,7 +26,18 @@ export function timelineRuns(runs: readonly ExpectedRun[]): TimelineRun[] {
       const status = notKeptStates.find((each) => each === state);
       if (status === undefined) return [];
       const due = Date.parse(at);
-      return [{ guid: `${schedule.guid}-${due}`, type: 'PLANNED', status, at: due, windowEndsAt: Math.max(due, Date.parse(windowEndsAt)), cause, schedule: schedule.name, recoveryPoint }];
+      return [
+        {
+          guid: `${schedule.guid}-${due}`,
+          type: 'PLANNED',
+          status,
+          at: due,
+          windowEndsAt: Math.max(due, Date.parse(windowEndsAt)),
+          cause,
+          schedule: schedule.name,
+          recoveryPoint,
+        },
+      ];
     })
     .sort((a, b) => a.at - b.at || (a.guid < b.guid ? -1 : 1));
 }

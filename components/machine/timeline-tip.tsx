@@ -30,7 +30,11 @@ export function TimelineTip({ item, count, x, y, width }: TimelineTipProps) {
   const left = Math.max(0, Math.min(width - tipWidth, x - tipWidth / 2));
   const why = item.type === 'PLANNED' ? item.cause : (item.reason ?? warningText(item.warnings));
   return (
-    <div aria-hidden className="pointer-events-none absolute z-20 w-62 rounded-sm border border-line-strong bg-raised px-2.5 py-2 text-xs shadow-overlay" style={{ left, top: y + 16 }}>
+    <div
+      aria-hidden
+      className="pointer-events-none absolute z-20 w-62 rounded-sm border border-line-strong bg-raised px-2.5 py-2 text-xs shadow-overlay"
+      style={{ left, top: y + 16 }}
+    >
       <div className="flex items-center justify-between gap-2">
         {item.type === 'PLANNED' ? (
           <>
@@ -49,9 +53,17 @@ export function TimelineTip({ item, count, x, y, width }: TimelineTipProps) {
         {exact}
       </p>
       {exact === utc ? null : <p className="text-ink-3 tabular-nums">{utc}</p>}
-      <p className="mt-1 text-ink-2 tabular-nums">{item.type === 'PLANNED' ? item.schedule : `${formatBytes(item.sizeBytes)} in ${formatDuration(item.durationMs)}`}</p>
+      <p className="mt-1 text-ink-2 tabular-nums">
+        {item.type === 'PLANNED'
+          ? item.schedule
+          : `${formatBytes(item.sizeBytes)} in ${formatDuration(item.durationMs)}`}
+      </p>
       {why ? <p className="mt-1 line-clamp-3 text-ink-2">{why}</p> : null}
-      {count > 1 ? <p className="mt-1 text-ink-3">{count} {item.type === 'PLANNED' ? 'planned backups' : 'points'} stand here; zoom in or use the arrow keys</p> : null}
+      {count > 1 ? (
+        <p className="mt-1 text-ink-3">
+          {count} {item.type === 'PLANNED' ? 'planned backups' : 'points'} stand here; zoom in or use the arrow keys
+        </p>
+      ) : null}
     </div>
   );
 }

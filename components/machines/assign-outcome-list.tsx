@@ -24,24 +24,29 @@ const looks: Record<Assignment['outcome'], { word: string; tone: Tone; icon: Rea
 /** What became of each machine, those that need a decision first. */
 export function AssignOutcomeList({ results, onLeave }: { results: readonly Assignment[]; onLeave: () => void }) {
   return (
-    <ul className="max-h-80 divide-y divide-line overflow-y-auto rounded-sm border border-line-strong" aria-label="Outcome for each machine">
-      {[...results.filter((result) => !isDone(result)), ...results.filter(isDone)].map(({ machine, outcome, reason, former }) => {
-        const { word, tone, icon } = looks[outcome];
-        return (
-          <li key={machine.guid} className="px-3 py-2">
-            <div className="flex items-center justify-between gap-3">
-              <Link href={machineAddress(machine.guid)} onClick={onLeave} className="link min-w-0 truncate">
-                <ThingName of={machine} />
-              </Link>
-              <Badge plain tone={tone} icon={icon} className="shrink-0">
-                {word}
-              </Badge>
-            </div>
-            {reason === null ? null : <p className="text-xs text-ink-2">{reason}</p>}
-            {reason === null && former !== null ? <p className="text-xs text-ink-3">Left “{former.name}”</p> : null}
-          </li>
-        );
-      })}
+    <ul
+      className="max-h-80 divide-y divide-line overflow-y-auto rounded-sm border border-line-strong"
+      aria-label="Outcome for each machine"
+    >
+      {[...results.filter((result) => !isDone(result)), ...results.filter(isDone)].map(
+        ({ machine, outcome, reason, former }) => {
+          const { word, tone, icon } = looks[outcome];
+          return (
+            <li key={machine.guid} className="px-3 py-2">
+              <div className="flex items-center justify-between gap-3">
+                <Link href={machineAddress(machine.guid)} onClick={onLeave} className="link min-w-0 truncate">
+                  <ThingName of={machine} />
+                </Link>
+                <Badge plain tone={tone} icon={icon} className="shrink-0">
+                  {word}
+                </Badge>
+              </div>
+              {reason === null ? null : <p className="text-xs text-ink-2">{reason}</p>}
+              {reason === null && former !== null ? <p className="text-xs text-ink-3">Left “{former.name}”</p> : null}
+            </li>
+          );
+        },
+      )}
     </ul>
   );
 }

@@ -20,7 +20,11 @@ export function assignmentSummary(results: readonly Assignment[], policy: string
   const open = results.length - done - failed - pending;
   const machines = `${done} ${done === 1 ? 'machine' : 'machines'}`;
   const parts = [
-    done === 0 ? null : policy === null ? `${machines} ${done === 1 ? 'has' : 'have'} no policy now` : `${machines} ${done === 1 ? 'is' : 'are'} in ${policy}`,
+    done === 0
+      ? null
+      : policy === null
+        ? `${machines} ${done === 1 ? 'has' : 'have'} no policy now`
+        : `${machines} ${done === 1 ? 'is' : 'are'} in ${policy}`,
     pending === 0 ? null : `${pending} under way`,
     failed === 0 ? null : `${failed} failed`,
     open === 0 ? null : `${open} to be decided`,

@@ -33,10 +33,14 @@ export function AssignPolicyDialog({ machines, onClose, onAssigned }: AssignPoli
   const assign = useAssignPolicy();
 
   const target = policies.data?.items.find(({ guid }) => guid === chosen);
-  const leaving = chosen === null || chosen === noPolicy ? [] : asked.filter(({ policy }) => policy !== null && policy.guid !== chosen);
+  const leaving =
+    chosen === null || chosen === noPolicy
+      ? []
+      : asked.filter(({ policy }) => policy !== null && policy.guid !== chosen);
   const unticked = leaving.filter(({ guid }) => !moves.includes(guid)).length;
   const only = asked.length === 1 ? asked[0] : undefined;
-  const canAssign = (policies.data?.items ?? []).some(({ readOnly }) => !readOnly) || asked.some(({ policy }) => policy !== null);
+  const canAssign =
+    (policies.data?.items ?? []).some(({ readOnly }) => !readOnly) || asked.some(({ policy }) => policy !== null);
 
   const send = (guids: readonly string[]) => {
     if (chosen === null) return;
@@ -45,7 +49,10 @@ export function AssignPolicyDialog({ machines, onClose, onAssigned }: AssignPoli
     // Those of an earlier try that went well are told, too.
     const before = (results ?? []).filter((result) => isDone(result) && !guids.includes(result.machine.guid));
     assign.mutate(
-      { body: { policy, machines: [...guids], move }, onProgress: (answer) => setResults([...before, ...answer.results]) },
+      {
+        body: { policy, machines: [...guids], move },
+        onProgress: (answer) => setResults([...before, ...answer.results]),
+      },
       {
         onSuccess: (answer) => {
           if (answer.results.some(isDone)) onAssigned?.();
@@ -54,7 +61,11 @@ export function AssignPolicyDialog({ machines, onClose, onAssigned }: AssignPoli
             setResults(all);
             return;
           }
-          showToast({ tone: 'ok', title: assignmentSummary(all, target?.name ?? null), link: policy === null ? undefined : { href: policyAddress(policy), label: 'See the policy' } });
+          showToast({
+            tone: 'ok',
+            title: assignmentSummary(all, target?.name ?? null),
+            link: policy === null ? undefined : { href: policyAddress(policy), label: 'See the policy' },
+          });
           onClose();
         },
       },
@@ -69,7 +80,12 @@ export function AssignPolicyDialog({ machines, onClose, onAssigned }: AssignPoli
     const again = results.filter(canRetry).map(({ machine }) => machine.guid);
     const undecided = results.filter(({ outcome }) => outcome === 'HAS_ANOTHER');
     const decide = () => {
-      setAsked(undecided.map(({ machine, former }) => ({ ...machine, policy: former ?? { guid: '', name: 'another policy' } })));
+      setAsked(
+        undecided.map(({ machine, former }) => ({
+          ...machine,
+          policy: former ?? { guid: '', name: 'another policy' },
+        })),
+      );
       setMoves([]);
       setShowsFaults(false);
       setResults(null);
@@ -81,7 +97,9 @@ export function AssignPolicyDialog({ machines, onClose, onAssigned }: AssignPoli
         title={assignmentSummary(results, target?.name ?? null)}
         footer={
           <>
-            {undecided.length > 0 ? <Button onPress={decide}>Decide on the {undecided.length} with another policy</Button> : null}
+            {undecided.length > 0 ? (
+              <Button onPress={decide}>Decide on the {undecided.length} with another policy</Button>
+            ) : null}
             {again.length > 0 ? (
               <Button isPending={assign.isPending} onPress={() => send(again)}>
                 Retry the failed
@@ -127,7 +145,13 @@ export function AssignPolicyDialog({ machines, onClose, onAssigned }: AssignPoli
         moves={moves}
         onMoves={setMoves}
         choiceFault={showsFaults && chosen === null ? 'Choose a policy.' : undefined}
-        moveFault={showsFaults && unticked > 0 ? (unticked === 1 ? 'Tick the machine that may leave its policy.' : `Tick the ${unticked} machines that may leave their policy, or select fewer.`) : undefined}
+        moveFault={
+          showsFaults && unticked > 0
+            ? unticked === 1
+              ? 'Tick the machine that may leave its policy.'
+              : `Tick the ${unticked} machines that may leave their policy, or select fewer.`
+            : undefined
+        }
         onLeave={onClose}
       />
       {assign.error ? (

@@ -32,7 +32,18 @@ export interface AssignPolicyFieldsProps {
 }
 
 /** Which policy, and which machines may leave theirs for it. */
-export function AssignPolicyFields({ machines, policies, chosen, onChoose, leaving, moves, onMoves, choiceFault, moveFault, onLeave }: AssignPolicyFieldsProps) {
+export function AssignPolicyFields({
+  machines,
+  policies,
+  chosen,
+  onChoose,
+  leaving,
+  moves,
+  onMoves,
+  choiceFault,
+  moveFault,
+  onLeave,
+}: AssignPolicyFieldsProps) {
   const having = machines.filter(({ policy }) => policy !== null);
   const make = (
     <LinkButton href={newPolicyAddress({ machines: machines.map(({ guid }) => guid) })} onClick={onLeave}>
@@ -40,7 +51,10 @@ export function AssignPolicyFields({ machines, policies, chosen, onChoose, leavi
     </LinkButton>
   );
   if (!policies.data) {
-    if (policies.isError) return <ErrorState error={policies.error} onRetry={() => void policies.refetch()} isRetrying={policies.isFetching} />;
+    if (policies.isError)
+      return (
+        <ErrorState error={policies.error} onRetry={() => void policies.refetch()} isRetrying={policies.isFetching} />
+      );
     return (
       <Loading label="Policies are loading" className="space-y-2">
         <Skeleton className="h-4 w-16" />
@@ -60,21 +74,51 @@ export function AssignPolicyFields({ machines, policies, chosen, onChoose, leavi
   const options = [
     ...own.map(({ guid, name, active, condition, machines: present, schedules }) => {
       const isBusy = condition === 'SAVING' || condition === 'DELETING';
-      const schedule = schedules.length === 0 ? 'no schedule' : `${schedules.length} ${schedules.length === 1 ? 'schedule' : 'schedules'}`;
+      const schedule =
+        schedules.length === 0
+          ? 'no schedule'
+          : `${schedules.length} ${schedules.length === 1 ? 'schedule' : 'schedules'}`;
       const isAll = machines.every(({ policy }) => policy?.guid === guid);
-      const description = isBusy ? 'It is being saved just now' : isAll ? 'It is the present one' : `${present.length} machines, ${schedule}${active ? '' : ', off'}`;
+      const description = isBusy
+        ? 'It is being saved just now'
+        : isAll
+          ? 'It is the present one'
+          : `${present.length} machines, ${schedule}${active ? '' : ', off'}`;
       return { value: guid, label: name, description, isDisabled: isBusy || isAll };
     }),
-    ...providers.map(({ guid, name }) => ({ value: guid, label: name, description: 'Your provider’s: only your provider puts machines into it', isDisabled: true })),
-    ...(having.length > 0 ? [{ value: noPolicy, label: 'No policy', description: 'Nothing backs up by itself any more' }] : []),
+    ...providers.map(({ guid, name }) => ({
+      value: guid,
+      label: name,
+      description: 'Your provider’s: only your provider puts machines into it',
+      isDisabled: true,
+    })),
+    ...(having.length > 0
+      ? [{ value: noPolicy, label: 'No policy', description: 'Nothing backs up by itself any more' }]
+      : []),
   ];
   return (
     <div className="space-y-4">
       {only(machines)}
-      <SelectField label="Policy" placeholder="Choose a policy" options={options} value={chosen} onChange={onChoose} error={choiceFault} description={describeChoice(own.find(({ guid }) => guid === chosen)?.active === false, providers.length)} />
+      <SelectField
+        label="Policy"
+        placeholder="Choose a policy"
+        options={options}
+        value={chosen}
+        onChange={onChoose}
+        error={choiceFault}
+        description={describeChoice(own.find(({ guid }) => guid === chosen)?.active === false, providers.length)}
+      />
       {chosen === noPolicy ? (
-        <Notice tone="late" title={having.length === 1 ? '1 machine loses its protection' : `${having.length} machines lose their protection`}>
-          {having.slice(0, 10).map(({ name }) => name).join(', ')}
+        <Notice
+          tone="late"
+          title={
+            having.length === 1 ? '1 machine loses its protection' : `${having.length} machines lose their protection`
+          }
+        >
+          {having
+            .slice(0, 10)
+            .map(({ name }) => name)
+            .join(', ')}
           {having.length > 10 ? ` and ${having.length - 10} more` : ''}
         </Notice>
       ) : null}
@@ -93,7 +137,11 @@ function describeChoice(isOff: boolean, providers: number): string | undefined {
 function only(machines: readonly SelectedMachine[]) {
   const [machine, ...others] = machines;
   if (!machine || others.length > 0) return null;
-  return <p className="text-ink-2">{machine.policy ? `Now it has “${machine.policy.name}”.` : 'Now it has none: nothing backs it up by itself.'}</p>;
+  return (
+    <p className="text-ink-2">
+      {machine.policy ? `Now it has “${machine.policy.name}”.` : 'Now it has none: nothing backs it up by itself.'}
+    </p>
+  );
 }
 
 /** Why the request failed, and whether something was changed. */
@@ -102,7 +150,11 @@ export function AssignFault({ error }: { error: unknown }) {
   const isOpen = isProblem(error, 'network', 'upstream_timeout', 'internal', 'unavailable', 'unreadable_answer');
   return (
     <Notice tone="fail" role="alert" title={isOpen ? 'The answer did not arrive' : 'Nothing was changed'}>
-      {isOpen ? 'Some machines may have the policy already. Trying again is safe.' : isProblem(error, 'not_found') ? 'The policy or one of the machines is no longer there for you.' : cause}
+      {isOpen
+        ? 'Some machines may have the policy already. Trying again is safe.'
+        : isProblem(error, 'not_found')
+          ? 'The policy or one of the machines is no longer there for you.'
+          : cause}
       {requestId === null ? null : <span className="mt-1 block text-xs text-ink-3">Request id {requestId}</span>}
     </Notice>
   );

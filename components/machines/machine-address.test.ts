@@ -9,8 +9,25 @@ const read = (query: string) => readMachineAddress(new URLSearchParams(query));
 
 describe('readMachineAddress', () => {
   test('reads what the filters write', () => {
-    const query = changedQuery('', { search: 'web 1', protection: ['LATE', 'FAILING'], platform: ['RHV'], presence: 'removed', policy: 'none', sort: '-size', page: 3 });
-    expect(read(query)).toEqual({ search: 'web 1', protection: ['LATE', 'FAILING'], platform: ['RHV'], presence: 'removed', policy: 'none', sort: '-size', page: 3, pageSize: undefined });
+    const query = changedQuery('', {
+      search: 'web 1',
+      protection: ['LATE', 'FAILING'],
+      platform: ['RHV'],
+      presence: 'removed',
+      policy: 'none',
+      sort: '-size',
+      page: 3,
+    });
+    expect(read(query)).toEqual({
+      search: 'web 1',
+      protection: ['LATE', 'FAILING'],
+      platform: ['RHV'],
+      presence: 'removed',
+      policy: 'none',
+      sort: '-size',
+      page: 3,
+      pageSize: undefined,
+    });
   });
 
   test('asks the API only for what it accepts, whatever stands in the address', () => {
@@ -34,7 +51,9 @@ describe('readMachineAddress', () => {
     fc.assert(
       fc.property(params, (given) => {
         const once = read(queryString(given));
-        expect(once).toMatchObject(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)));
+        expect(once).toMatchObject(
+          Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+        );
         expect(read(queryString({ ...once }))).toEqual(once);
       }),
     );
@@ -48,7 +67,9 @@ describe('filterFingerprint', () => {
   });
 
   test('changes with every filter', () => {
-    const all = ['', 'search=a', 'platform=A', 'presence=removed', 'protection=LATE', 'policy=none'].map((query) => filterFingerprint(read(query)));
+    const all = ['', 'search=a', 'platform=A', 'presence=removed', 'protection=LATE', 'policy=none'].map((query) =>
+      filterFingerprint(read(query)),
+    );
     expect(new Set(all).size).toBe(all.length);
   });
 });

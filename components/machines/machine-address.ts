@@ -1,7 +1,15 @@
 import type { MachineListParams } from '@/lib/client/keys';
 import { protectionStates } from '@/lib/contracts/machine';
 
-export const machineSortKeys = ['name', 'platform', 'protection', 'policy', 'lastSuccessAt', 'nextRunAt', 'size'] as const;
+export const machineSortKeys = [
+  'name',
+  'platform',
+  'protection',
+  'policy',
+  'lastSuccessAt',
+  'nextRunAt',
+  'size',
+] as const;
 export type MachineSortKey = (typeof machineSortKeys)[number];
 export const defaultMachineSort = 'name';
 const pageSizes = ['25', '100', '200'];
@@ -17,7 +25,10 @@ export function readMachineAddress(params: URLSearchParams): MachineListParams {
   return {
     page: readPage(params.get('page')),
     pageSize: pageSizes.includes(pageSize) ? Number(pageSize) : undefined,
-    sort: machineSortKeys.some((key) => sort === key || sort === `-${key}`) && sort !== defaultMachineSort ? sort : undefined,
+    sort:
+      machineSortKeys.some((key) => sort === key || sort === `-${key}`) && sort !== defaultMachineSort
+        ? sort
+        : undefined,
     search: params.get('search')?.trim().slice(0, 200) || undefined,
     platform: platform.length > 0 ? platform : undefined,
     presence: presence === 'present' || presence === 'removed' ? presence : undefined,
@@ -42,9 +53,22 @@ export function isFiltered({ search, platform, presence, protection, policy }: M
 
 /** Same for two addresses that show the same machines, whatever their order or page. */
 export function filterFingerprint({ search, platform, presence, protection, policy }: MachineListParams): string {
-  return JSON.stringify([search, platform && [...platform].sort(), presence, protection && [...protection].sort(), policy]);
+  return JSON.stringify([
+    search,
+    platform && [...platform].sort(),
+    presence,
+    protection && [...protection].sort(),
+    policy,
+  ]);
 }
 
 function listOf(text: string | null): string[] {
-  return [...new Set((text ?? '').split(',').map((part) => part.trim()).filter((part) => part !== ''))];
+  return [
+    ...new Set(
+      (text ?? '')
+        .split(',')
+        .map((part) => part.trim())
+        .filter((part) => part !== ''),
+    ),
+  ];
 }

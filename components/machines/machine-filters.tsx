@@ -22,20 +22,47 @@ const presences = [
 /** Search and filters of the list; everything that they set stands in the address. */
 export function MachineFilters({ params, address }: { params: MachineListParams; address: AddressState }) {
   const facets = useMachineFacets();
-  const platforms = [...new Set([...(facets?.platforms ?? []).map(({ platform }) => platform), ...(params.platform ?? [])])];
+  const platforms = [
+    ...new Set([...(facets?.platforms ?? []).map(({ platform }) => platform), ...(params.platform ?? [])]),
+  ];
   const policies = facets?.policies ?? [];
-  const unknownPolicy = params.policy !== undefined && params.policy !== 'none' && !policies.some(({ guid }) => guid === params.policy);
+  const unknownPolicy =
+    params.policy !== undefined && params.policy !== 'none' && !policies.some(({ guid }) => guid === params.policy);
   return (
     <div className="mb-3 flex flex-wrap items-center gap-2">
-      <SearchField label="Search machines" placeholder="Name, tag or platform id" value={params.search ?? ''} onSearch={(search) => address.replace({ search })} className="w-full sm:w-64" />
+      <SearchField
+        label="Search machines"
+        placeholder="Name, tag or platform id"
+        value={params.search ?? ''}
+        onSearch={(search) => address.replace({ search })}
+        className="w-full sm:w-64"
+      />
       <FilterMenu
         label="Protection"
-        options={protectionStates.map((state) => ({ value: state, label: protectionLook[state].word, count: facets && (facets.protection.find((each) => each.state === state)?.machines ?? 0) }))}
+        options={protectionStates.map((state) => ({
+          value: state,
+          label: protectionLook[state].word,
+          count: facets && (facets.protection.find((each) => each.state === state)?.machines ?? 0),
+        }))}
         selected={params.protection ?? []}
         onChange={(protection) => address.replace({ protection })}
       />
-      <FilterMenu label="Platform" options={platforms.map((platform) => ({ value: platform, label: platformName(platform), count: facets?.platforms.find((each) => each.platform === platform)?.machines }))} selected={params.platform ?? []} onChange={(platform) => address.replace({ platform })} />
-      <ChoiceMenu label="Presence" choices={presences} value={params.presence ?? ''} onChange={(presence) => address.replace({ presence })} />
+      <FilterMenu
+        label="Platform"
+        options={platforms.map((platform) => ({
+          value: platform,
+          label: platformName(platform),
+          count: facets?.platforms.find((each) => each.platform === platform)?.machines,
+        }))}
+        selected={params.platform ?? []}
+        onChange={(platform) => address.replace({ platform })}
+      />
+      <ChoiceMenu
+        label="Presence"
+        choices={presences}
+        value={params.presence ?? ''}
+        onChange={(presence) => address.replace({ presence })}
+      />
       <ChoiceMenu
         label="Policy"
         choices={[

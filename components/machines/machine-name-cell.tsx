@@ -18,7 +18,11 @@ export function MachineNameCell({ machine }: { machine: Machine }) {
   return (
     <div className="min-w-0">
       <div className="flex min-w-0 items-center gap-2">
-        <Link href={`/machines/${encodeURIComponent(machine.guid)}`} className="link min-w-0 truncate" title={machine.name}>
+        <Link
+          href={`/machines/${encodeURIComponent(machine.guid)}`}
+          className="link min-w-0 truncate"
+          title={machine.name}
+        >
           <ThingName of={machine} />
         </Link>
         {machine.present ? null : (
@@ -27,7 +31,11 @@ export function MachineNameCell({ machine }: { machine: Machine }) {
           </Badge>
         )}
         {running ? (
-          <span aria-hidden {...hintProps(progressText(running))} className={`ml-auto shrink-0 text-xs tabular-nums ${running.state === 'CANCELLING' ? 'text-late' : 'text-run'}`}>
+          <span
+            aria-hidden
+            {...hintProps(progressText(running))}
+            className={`ml-auto shrink-0 text-xs tabular-nums ${running.state === 'CANCELLING' ? 'text-late' : 'text-run'}`}
+          >
             {running.state === 'RUNNING' ? `${Math.round(running.progress)} %` : operationStateLook[running.state].word}
           </span>
         ) : null}

@@ -12,7 +12,9 @@ describe('withSelected', () => {
     fc.assert(
       fc.property(guids, guids, guids, (before, selected, visible) => {
         const after = withSelected(mapOf(before), new Set(selected), visible.map(machine));
-        expect([...after.keys()].sort()).toEqual(selected.filter((guid) => before.includes(guid) || visible.includes(guid)).sort());
+        expect([...after.keys()].sort()).toEqual(
+          selected.filter((guid) => before.includes(guid) || visible.includes(guid)).sort(),
+        );
       }),
     );
   });

@@ -17,7 +17,11 @@ export function selectedUnder(selection: MachineSelection, fingerprint: string):
 }
 
 /** The selection after the table of one page said which guids are selected; those of other pages are among them. */
-export function withSelected(before: ReadonlyMap<string, SelectedMachine>, guids: ReadonlySet<string>, visible: readonly SelectedMachine[]): ReadonlyMap<string, SelectedMachine> {
+export function withSelected(
+  before: ReadonlyMap<string, SelectedMachine>,
+  guids: ReadonlySet<string>,
+  visible: readonly SelectedMachine[],
+): ReadonlyMap<string, SelectedMachine> {
   const after = new Map<string, SelectedMachine>();
   for (const [guid, machine] of before) if (guids.has(guid)) after.set(guid, machine);
   for (const { guid, name, policy } of visible) if (guids.has(guid)) after.set(guid, { guid, name, policy });

@@ -17,7 +17,13 @@ import { maxMachinesPerBackup } from '@/lib/contracts/backup';
 import type { Machine } from '@/lib/contracts/machine';
 import { isSettled } from '@/lib/contracts/operation';
 import { AssignPolicyDialog, mostMachinesAtOnce } from './assign-policy-dialog';
-import { defaultMachineSort, filterFingerprint, isFiltered, readMachineAddress, withoutFilters } from './machine-address';
+import {
+  defaultMachineSort,
+  filterFingerprint,
+  isFiltered,
+  readMachineAddress,
+  withoutFilters,
+} from './machine-address';
 import { machineColumns } from './machine-columns';
 import { MachineFilters } from './machine-filters';
 import { MachineListEmpty } from './machine-list-empty';
@@ -62,44 +68,103 @@ export function MachinesPage() {
           canBackUp
             ? {
                 selected: new Set(selected.keys()),
-                onChange: (guids) => setSelection({ fingerprint, machines: withSelected(selected, guids, items ?? []) }),
+                onChange: (guids) =>
+                  setSelection({ fingerprint, machines: withSelected(selected, guids, items ?? []) }),
                 labelOf: (machine) => machine.name,
-                refusalOf: (machine) => (machine.present ? null : 'no longer on its platform, so there is nothing to back up'),
+                refusalOf: (machine) =>
+                  machine.present ? null : 'no longer on its platform, so there is nothing to back up',
               }
             : undefined
         }
-        actions={canBackUp ? (machine) => <RowActions machine={machine} onBackUp={() => setBackingUp([machine])} onAssign={canAssign ? () => setAssigning([machine]) : undefined} /> : undefined}
+        actions={
+          canBackUp
+            ? (machine) => (
+                <RowActions
+                  machine={machine}
+                  onBackUp={() => setBackingUp([machine])}
+                  onAssign={canAssign ? () => setAssigning([machine]) : undefined}
+                />
+              )
+            : undefined
+        }
         empty={<MachineListEmpty isFiltered={filtered} onClearFilters={() => address.replace(withoutFilters)} />}
       />
       <BulkBar count={selected.size} noun={['machine', 'machines']} onClear={() => setSelection(emptySelection)}>
         {canAssign ? (
-          <Button icon={<CalendarClock aria-hidden className="size-4" />} isDisabled={selected.size > mostMachinesAtOnce} onPress={() => setAssigning([...selected.values()])}>
+          <Button
+            icon={<CalendarClock aria-hidden className="size-4" />}
+            isDisabled={selected.size > mostMachinesAtOnce}
+            onPress={() => setAssigning([...selected.values()])}
+          >
             {selected.size > mostMachinesAtOnce ? `Policy: at most ${mostMachinesAtOnce} at once` : 'Assign policy'}
           </Button>
         ) : null}
-        <Button variant="primary" icon={<CloudUpload aria-hidden className="size-4" />} isDisabled={selected.size > maxMachinesPerBackup} onPress={() => setBackingUp([...selected.values()])}>
-          {selected.size > maxMachinesPerBackup ? `At most ${maxMachinesPerBackup} at once` : `Back up ${selected.size} ${selected.size === 1 ? 'machine' : 'machines'}`}
+        <Button
+          variant="primary"
+          icon={<CloudUpload aria-hidden className="size-4" />}
+          isDisabled={selected.size > maxMachinesPerBackup}
+          onPress={() => setBackingUp([...selected.values()])}
+        >
+          {selected.size > maxMachinesPerBackup
+            ? `At most ${maxMachinesPerBackup} at once`
+            : `Back up ${selected.size} ${selected.size === 1 ? 'machine' : 'machines'}`}
         </Button>
       </BulkBar>
-      {backingUp ? <BackupDialog machines={backingUp} onClose={close} onStarted={() => setSelection(emptySelection)} /> : null}
-      {assigning ? <AssignPolicyDialog machines={assigning} onClose={close} onAssigned={() => setSelection(emptySelection)} /> : null}
+      {backingUp ? (
+        <BackupDialog machines={backingUp} onClose={close} onStarted={() => setSelection(emptySelection)} />
+      ) : null}
+      {assigning ? (
+        <AssignPolicyDialog machines={assigning} onClose={close} onAssigned={() => setSelection(emptySelection)} />
+      ) : null}
     </>
   );
 }
 
 /** Offered only where it will not be refused; a policy where there is none. */
-function RowActions({ machine, onBackUp, onAssign }: { machine: Machine; onBackUp: () => void; onAssign: (() => void) | undefined }) {
+function RowActions({
+  machine,
+  onBackUp,
+  onAssign,
+}: {
+  machine: Machine;
+  onBackUp: () => void;
+  onAssign: (() => void) | undefined;
+}) {
   const isBusy = machine.operation?.kind === 'BACKUP' && !isSettled(machine.operation.state);
   if (!machine.present) return null;
   return (
     <>
-      {onAssign && machine.policy === null ? <RowAction label={`Give ${machine.name} a policy`} word="Assign policy" icon={<CalendarPlus aria-hidden className="size-4" />} onPress={onAssign} /> : null}
-      {isBusy ? null : <RowAction label={`Back up ${machine.name} now`} word="Back up now" icon={<CloudUpload aria-hidden className="size-4" />} onPress={onBackUp} />}
+      {onAssign && machine.policy === null ? (
+        <RowAction
+          label={`Give ${machine.name} a policy`}
+          word="Assign policy"
+          icon={<CalendarPlus aria-hidden className="size-4" />}
+          onPress={onAssign}
+        />
+      ) : null}
+      {isBusy ? null : (
+        <RowAction
+          label={`Back up ${machine.name} now`}
+          word="Back up now"
+          icon={<CloudUpload aria-hidden className="size-4" />}
+          onPress={onBackUp}
+        />
+      )}
     </>
   );
 }
 
-function RowAction({ label, word, icon, onPress }: { label: string; word: string; icon: ReactElement; onPress: () => void }) {
+function RowAction({
+  label,
+  word,
+  icon,
+  onPress,
+}: {
+  label: string;
+  word: string;
+  icon: ReactElement;
+  onPress: () => void;
+}) {
   return (
     <>
       <Button size="sm" className="sm:!hidden" onPress={onPress} aria-label={label}>

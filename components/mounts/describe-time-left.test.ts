@@ -22,6 +22,7 @@ describe('describeTimeLeft', () => {
   });
 
   test('runs only while the mount can be used', () => {
-    for (const state of ['PREPARING', 'UNMOUNTING', 'ENDED', 'FAILED'] as const) expect(describeTimeLeft({ state, endsAt: new Date(now + 1000).toISOString() }, now)).toBeNull();
+    for (const state of ['PREPARING', 'UNMOUNTING', 'ENDED', 'FAILED'] as const)
+      expect(describeTimeLeft({ state, endsAt: new Date(now + 1000).toISOString() }, now)).toBeNull();
   });
 });

@@ -12,11 +12,16 @@ export interface TimeLeftView {
 }
 
 /** What is left of a mount in words; null when it has no time that runs. */
-export function describeTimeLeft({ state, endsAt }: Pick<Mount, 'state' | 'endsAt'>, nowMs: number): TimeLeftView | null {
+export function describeTimeLeft(
+  { state, endsAt }: Pick<Mount, 'state' | 'endsAt'>,
+  nowMs: number,
+): TimeLeftView | null {
   if (state !== 'READY') return null;
   if (endsAt === null) return { text: 'not known', isShort: false };
   const left = Date.parse(endsAt) - nowMs;
   if (left <= 0) return { text: 'ending', isShort: true };
   // Seconds matter in the end only; before, they would be unrest.
-  return left <= lastMinutesMs ? { text: formatDuration(left), isShort: true } : { text: formatDuration(Math.floor(left / minuteMs) * minuteMs), isShort: false };
+  return left <= lastMinutesMs
+    ? { text: formatDuration(left), isShort: true }
+    : { text: formatDuration(Math.floor(left / minuteMs) * minuteMs), isShort: false };
 }

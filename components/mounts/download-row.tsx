@@ -20,7 +20,15 @@ const icons: Record<Download['state'], ReactNode> = {
 };
 
 /** One download, live. */
-export function DownloadRow({ download, onCancel, onRetry }: { download: Download; onCancel: () => void; onRetry: (() => void) | null }) {
+export function DownloadRow({
+  download,
+  onCancel,
+  onRetry,
+}: {
+  download: Download;
+  onCancel: () => void;
+  onRetry: (() => void) | null;
+}) {
   const { text, nextStep, tone, percent } = describeDownload(download);
   const name = visibleName(download.fileName);
   const underWay = isUnderWay(download);
@@ -41,7 +49,9 @@ export function DownloadRow({ download, onCancel, onRetry }: { download: Downloa
           </Button>
         ) : null}
       </div>
-      {underWay ? <ProgressBar label={`Download of ${name}`} value={percent} text={text} tone={tone} className="mt-1.5" /> : null}
+      {underWay ? (
+        <ProgressBar label={`Download of ${name}`} value={percent} text={text} tone={tone} className="mt-1.5" />
+      ) : null}
       <p aria-hidden={underWay} className="mt-1 text-xs text-ink-2 tabular-nums">
         {text}
         {nextStep === null ? null : <span className="block text-ink-3">{nextStep}</span>}

@@ -4,8 +4,14 @@ import { describeDownload } from './download-words';
 
 describe('describeDownload', () => {
   test('counts towards the size where it is known, and only counts where it is not', () => {
-    expect(describeDownload({ state: 'RUNNING', sentBytes: 1024 ** 3, sizeBytes: 2 * 1024 ** 3 })).toMatchObject({ text: '1 GiB of 2 GiB', percent: 50 });
-    expect(describeDownload({ state: 'RUNNING', sentBytes: 1024, sizeBytes: null })).toMatchObject({ text: '1 KiB so far', percent: null });
+    expect(describeDownload({ state: 'RUNNING', sentBytes: 1024 ** 3, sizeBytes: 2 * 1024 ** 3 })).toMatchObject({
+      text: '1 GiB of 2 GiB',
+      percent: 50,
+    });
+    expect(describeDownload({ state: 'RUNNING', sentBytes: 1024, sizeBytes: null })).toMatchObject({
+      text: '1 KiB so far',
+      percent: null,
+    });
   });
 
   test('an empty file is no division by zero', () => {

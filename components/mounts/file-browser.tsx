@@ -45,10 +45,22 @@ export interface FileBrowserProps {
 }
 
 /** Folders and files of one file system; where one is, and how it is sorted and searched, stands in the address. */
-export function FileBrowser({ mount, fileSystem, hasOthers, isEntered, onDownload, isAsking, children }: FileBrowserProps) {
+export function FileBrowser({
+  mount,
+  fileSystem,
+  hasOthers,
+  isEntered,
+  onDownload,
+  isAsking,
+  children,
+}: FileBrowserProps) {
   const address = useAddressState();
   const { path, search, page, sort, file } = readFileAddress(address.params);
-  const list = useMountFiles(mount, { fileSystem: fileSystem.guid, path, search, page, sort, pageSize: filePageSize }, true);
+  const list = useMountFiles(
+    mount,
+    { fileSystem: fileSystem.guid, path, search, page, sort, pageSize: filePageSize },
+    true,
+  );
   const [selection, setSelection] = useState(emptyFileSelection);
 
   const items = list.data?.items;
@@ -72,9 +84,16 @@ export function FileBrowser({ mount, fileSystem, hasOthers, isEntered, onDownloa
     goUp();
   };
   const hrefOfFolder = (next: string) => address.hrefWith(toFolder(next));
-  const columns = fileColumns({ hrefOfFolder, hrefOfDetails: (name) => address.hrefWith({ file: name, page }), onOpen: () => expectFocus(null) });
+  const columns = fileColumns({
+    hrefOfFolder,
+    hrefOfDetails: (name) => address.hrefWith({ file: name, page }),
+    onOpen: () => expectFocus(null),
+  });
   const download = (entries: readonly Pick<FileEntry, 'path' | 'name'>[]) =>
-    onDownload({ label: entries.length === 1 && entries[0] ? entries[0].name : `${entries.length} items`, body: { fileSystem: fileSystem.guid, paths: entries.map((entry) => entry.path) } });
+    onDownload({
+      label: entries.length === 1 && entries[0] ? entries[0].name : `${entries.length} items`,
+      body: { fileSystem: fileSystem.guid, paths: entries.map((entry) => entry.path) },
+    });
   const bytes = sizeOfFiles(selected.values());
   const total = list.data?.total ?? 0;
 
@@ -82,10 +101,27 @@ export function FileBrowser({ mount, fileSystem, hasOthers, isEntered, onDownloa
     <div ref={rows} tabIndex={-1} className="outline-none">
       <div className="mb-3 flex flex-wrap items-center gap-x-3 gap-y-2">
         <div className="flex min-w-0 flex-1 items-start gap-1 max-sm:basis-full">
-          <IconButton label="Up one folder" icon={<CornerLeftUp aria-hidden className="size-4" />} isDisabled={above === null} onPress={goUpByButton} className="mt-0.5" />
-          <FolderTrail root={fileSystem.name} path={path} hrefOf={hrefOfFolder} onOpen={() => expectFocus(null)} hrefOfFileSystems={hasOthers ? address.hrefWith({ fileSystem: null, ...toFolder('/') }) : null} />
+          <IconButton
+            label="Up one folder"
+            icon={<CornerLeftUp aria-hidden className="size-4" />}
+            isDisabled={above === null}
+            onPress={goUpByButton}
+            className="mt-0.5"
+          />
+          <FolderTrail
+            root={fileSystem.name}
+            path={path}
+            hrefOf={hrefOfFolder}
+            onOpen={() => expectFocus(null)}
+            hrefOfFileSystems={hasOthers ? address.hrefWith({ fileSystem: null, ...toFolder('/') }) : null}
+          />
         </div>
-        <SearchField label="Search in this folder" value={search ?? ''} onSearch={(text) => address.replace({ search: text })} className="w-full sm:w-64" />
+        <SearchField
+          label="Search in this folder"
+          value={search ?? ''}
+          onSearch={(text) => address.replace({ search: text })}
+          className="w-full sm:w-64"
+        />
         <ChoiceMenu
           label="Sort"
           isFilter={false}
@@ -103,7 +139,9 @@ export function FileBrowser({ mount, fileSystem, hasOthers, isEntered, onDownloa
         />
       </div>
       <p role="status" className="sr-only">
-        {isShown ? `${path === '/' ? fileSystem.name : visibleName(nameOf(path))}: ${total} ${total === 1 ? 'entry' : 'entries'}` : ''}
+        {isShown
+          ? `${path === '/' ? fileSystem.name : visibleName(nameOf(path))}: ${total} ${total === 1 ? 'entry' : 'entries'}`
+          : ''}
       </p>
       {isProblem(list.error, 'not_found') && !list.data ? (
         <div className="panel">
@@ -139,7 +177,13 @@ export function FileBrowser({ mount, fileSystem, hasOthers, isEntered, onDownloa
               </button>
             ) : null
           }
-          empty={<FolderEmpty search={search ?? ''} onClearSearch={() => address.replace({ search: null })} onUp={above === null ? null : goUpFromHere} />}
+          empty={
+            <FolderEmpty
+              search={search ?? ''}
+              onClearSearch={() => address.replace({ search: null })}
+              onUp={above === null ? null : goUpFromHere}
+            />
+          }
         />
       )}
       <Shelf>
@@ -157,7 +201,11 @@ export function FileBrowser({ mount, fileSystem, hasOthers, isEntered, onDownloa
                 setSelection(emptyFileSelection);
               }}
             >
-              {selected.size > mostAtOnce ? `At most ${mostAtOnce} at once` : selected.size === 1 ? 'Download' : 'Download as one archive'}
+              {selected.size > mostAtOnce
+                ? `At most ${mostAtOnce} at once`
+                : selected.size === 1
+                  ? 'Download'
+                  : 'Download as one archive'}
             </Button>
           </BulkBar>
         </div>

@@ -26,7 +26,14 @@ export function fileColumns({ hrefOfFolder, hrefOfDetails, onOpen }: FileColumnO
         <span className="flex min-w-0 items-center gap-2">
           <FileIcon type={entry.type} />
           {entry.type === 'DIRECTORY' ? (
-            <AddressLink href={hrefOfFolder(entry.path)} onClick={onOpen} data-entry={entry.name} aria-label={`${visibleName(entry.name)}, folder`} className="link min-w-0 truncate" title={visibleName(entry.name)}>
+            <AddressLink
+              href={hrefOfFolder(entry.path)}
+              onClick={onOpen}
+              data-entry={entry.name}
+              aria-label={`${visibleName(entry.name)}, folder`}
+              className="link min-w-0 truncate"
+              title={visibleName(entry.name)}
+            >
               <FileName name={entry.name} />
             </AddressLink>
           ) : (
@@ -34,7 +41,11 @@ export function fileColumns({ hrefOfFolder, hrefOfDetails, onOpen }: FileColumnO
               href={hrefOfDetails(entry.name)}
               data-entry={entry.name}
               aria-haspopup="dialog"
-              aria-label={entry.type === 'FILE' ? undefined : `${visibleName(entry.name)}, ${fileTypeWord(entry.type).toLowerCase()}`}
+              aria-label={
+                entry.type === 'FILE'
+                  ? undefined
+                  : `${visibleName(entry.name)}, ${fileTypeWord(entry.type).toLowerCase()}`
+              }
               className="link min-w-0 truncate !font-normal"
               title={visibleName(entry.name)}
             >
@@ -44,9 +55,44 @@ export function fileColumns({ hrefOfFolder, hrefOfDetails, onOpen }: FileColumnO
         </span>
       ),
     },
-    { id: 'size', header: 'Size', sortKey: 'sizeBytes', align: 'right', inCard: 'corner', cell: (entry) => (entry.type === 'FILE' ? <SizeText bytes={entry.sizeBytes} /> : <span className="whitespace-nowrap text-ink-3">{entry.type === 'DIRECTORY' ? '' : fileTypeWord(entry.type)}</span>) },
-    { id: 'modified', header: 'Modified', sortKey: 'modifiedAt', align: 'right', inCard: 'plain', width: 'max-sm:col-span-2 max-sm:!pl-9 max-sm:!text-left max-sm:text-xs', cell: (entry) => <FileTime at={entry.modifiedAt} /> },
-    { id: 'owner', header: 'Owner', hideBelow: 'xl', hideInCard: true, width: 'whitespace-nowrap text-ink-2', cell: (entry) => <span className="block max-w-32 truncate">{entry.owner ?? '–'}</span> },
-    { id: 'permissions', header: 'Permissions', hideBelow: 'xl', hideInCard: true, cell: (entry) => <code className="font-mono text-xs text-ink-2">{entry.permissions ?? '–'}</code> },
+    {
+      id: 'size',
+      header: 'Size',
+      sortKey: 'sizeBytes',
+      align: 'right',
+      inCard: 'corner',
+      cell: (entry) =>
+        entry.type === 'FILE' ? (
+          <SizeText bytes={entry.sizeBytes} />
+        ) : (
+          <span className="whitespace-nowrap text-ink-3">
+            {entry.type === 'DIRECTORY' ? '' : fileTypeWord(entry.type)}
+          </span>
+        ),
+    },
+    {
+      id: 'modified',
+      header: 'Modified',
+      sortKey: 'modifiedAt',
+      align: 'right',
+      inCard: 'plain',
+      width: 'max-sm:col-span-2 max-sm:!pl-9 max-sm:!text-left max-sm:text-xs',
+      cell: (entry) => <FileTime at={entry.modifiedAt} />,
+    },
+    {
+      id: 'owner',
+      header: 'Owner',
+      hideBelow: 'xl',
+      hideInCard: true,
+      width: 'whitespace-nowrap text-ink-2',
+      cell: (entry) => <span className="block max-w-32 truncate">{entry.owner ?? '–'}</span>,
+    },
+    {
+      id: 'permissions',
+      header: 'Permissions',
+      hideBelow: 'xl',
+      hideInCard: true,
+      cell: (entry) => <code className="font-mono text-xs text-ink-2">{entry.permissions ?? '–'}</code>,
+    },
   ];
 }

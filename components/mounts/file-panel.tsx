@@ -68,12 +68,23 @@ export function FilePanel({ entry, onClose, onDownload, hrefOfFolder }: FilePane
             { key: 'Modified', value: <ExactTime at={entry.modifiedAt} /> },
             { key: 'Owner', value: entry.owner ?? 'Not known' },
             { key: 'Group', value: entry.group ?? 'Not known' },
-            { key: 'Permissions', value: entry.permissions === null ? 'Not known' : <code className="font-mono text-xs">{entry.permissions}</code> },
+            {
+              key: 'Permissions',
+              value:
+                entry.permissions === null ? (
+                  'Not known'
+                ) : (
+                  <code className="font-mono text-xs">{entry.permissions}</code>
+                ),
+            },
             {
               key: 'Path',
               value: (
                 <span className="flex items-start gap-1">
-                  <FileName name={entry.path} className="min-w-0 flex-1 font-mono text-xs break-all !whitespace-pre-wrap" />
+                  <FileName
+                    name={entry.path}
+                    className="min-w-0 flex-1 font-mono text-xs break-all !whitespace-pre-wrap"
+                  />
                   <CopyText text={entry.path} label="Copy path" />
                 </span>
               ),

@@ -10,14 +10,18 @@ describe('folders of a path', () => {
     fc.assert(
       fc.property(path, (given) => {
         const folders = ['/', ...foldersTo(given).map((folder) => folder.path)];
-        for (const [index, folder] of folders.entries()) expect(folderAbove(folder)).toBe(index === 0 ? null : folders[index - 1]);
+        for (const [index, folder] of folders.entries())
+          expect(folderAbove(folder)).toBe(index === 0 ? null : folders[index - 1]);
         expect(folders.at(-1)).toBe(given);
       }),
     );
   });
 
   test('are named after their last part', () => {
-    expect(foldersTo('/srv/my files')).toEqual([{ name: 'srv', path: '/srv' }, { name: 'my files', path: '/srv/my files' }]);
+    expect(foldersTo('/srv/my files')).toEqual([
+      { name: 'srv', path: '/srv' },
+      { name: 'my files', path: '/srv/my files' },
+    ]);
     expect([nameOf('/srv/my files'), nameOf('/')]).toEqual(['my files', '']);
   });
 });

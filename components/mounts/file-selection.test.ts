@@ -2,7 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { downloadRefusal, emptyFileSelection, selectedIn, sizeOfFiles, withSelectedFiles } from './file-selection';
 import type { SelectedFile } from './file-selection';
 
-const file = (name: string, changes: Partial<SelectedFile> = {}): SelectedFile => ({ name, path: `/srv/${name}`, type: 'FILE', sizeBytes: 10, ...changes });
+const file = (name: string, changes: Partial<SelectedFile> = {}): SelectedFile => ({
+  name,
+  path: `/srv/${name}`,
+  type: 'FILE',
+  sizeBytes: 10,
+  ...changes,
+});
 const mapOf = (...files: SelectedFile[]) => new Map(files.map((each) => [each.path, each]));
 
 describe('a selection of files', () => {
@@ -21,7 +27,11 @@ describe('a selection of files', () => {
   });
 
   test('takes nothing that the backup system could not read', () => {
-    expect((['FILE', 'DIRECTORY', 'LINK'] as const).map((type) => downloadRefusal({ type }))).toEqual([null, null, null]);
+    expect((['FILE', 'DIRECTORY', 'LINK'] as const).map((type) => downloadRefusal({ type }))).toEqual([
+      null,
+      null,
+      null,
+    ]);
     expect(downloadRefusal({ type: 'BROKEN_LINK' })).toContain('nowhere');
     expect(downloadRefusal({ type: 'OTHER' })).not.toBeNull();
   });

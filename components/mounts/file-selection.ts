@@ -17,10 +17,15 @@ export function selectedIn(selection: FileSelection, folder: string): ReadonlyMa
 }
 
 /** The selection after one page said which paths are selected; those of other pages are among them. */
-export function withSelectedFiles(before: ReadonlyMap<string, SelectedFile>, paths: ReadonlySet<string>, visible: readonly SelectedFile[]): ReadonlyMap<string, SelectedFile> {
+export function withSelectedFiles(
+  before: ReadonlyMap<string, SelectedFile>,
+  paths: ReadonlySet<string>,
+  visible: readonly SelectedFile[],
+): ReadonlyMap<string, SelectedFile> {
   const after = new Map<string, SelectedFile>();
   for (const [path, file] of before) if (paths.has(path)) after.set(path, file);
-  for (const { path, name, type, sizeBytes } of visible) if (paths.has(path)) after.set(path, { path, name, type, sizeBytes });
+  for (const { path, name, type, sizeBytes } of visible)
+    if (paths.has(path)) after.set(path, { path, name, type, sizeBytes });
   return after;
 }
 

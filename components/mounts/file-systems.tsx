@@ -7,7 +7,15 @@ import type { MountFileSystem } from '@/lib/contracts/mount';
 import { FileName } from './file-name';
 
 /** The first choice when a mount has several file systems. */
-export function FileSystems({ fileSystems, hrefOf, onOpen }: { fileSystems: readonly MountFileSystem[]; hrefOf: (guid: string) => string; onOpen: () => void }) {
+export function FileSystems({
+  fileSystems,
+  hrefOf,
+  onOpen,
+}: {
+  fileSystems: readonly MountFileSystem[];
+  hrefOf: (guid: string) => string;
+  onOpen: () => void;
+}) {
   const columns: Column<MountFileSystem>[] = [
     {
       id: 'name',
@@ -16,14 +24,31 @@ export function FileSystems({ fileSystems, hrefOf, onOpen }: { fileSystems: read
       cell: (fileSystem) => (
         <span className="flex min-w-0 items-center gap-2">
           <HardDrive aria-hidden className="size-4 shrink-0 text-accent-ink" />
-          <AddressLink href={hrefOf(fileSystem.guid)} onClick={onOpen} data-entry={fileSystem.name} className="link min-w-0 truncate" title={fileSystem.name}>
+          <AddressLink
+            href={hrefOf(fileSystem.guid)}
+            onClick={onOpen}
+            data-entry={fileSystem.name}
+            className="link min-w-0 truncate"
+            title={fileSystem.name}
+          >
             <FileName name={fileSystem.name} />
           </AddressLink>
         </span>
       ),
     },
-    { id: 'type', header: 'Type', inCard: 'plain', cell: ({ type }) => <span className="text-ink-2">{type ?? '–'}</span> },
-    { id: 'size', header: 'Size', align: 'right', inCard: 'plain', cell: ({ sizeBytes }) => <SizeText bytes={sizeBytes} /> },
+    {
+      id: 'type',
+      header: 'Type',
+      inCard: 'plain',
+      cell: ({ type }) => <span className="text-ink-2">{type ?? '–'}</span>,
+    },
+    {
+      id: 'size',
+      header: 'Size',
+      align: 'right',
+      inCard: 'plain',
+      cell: ({ sizeBytes }) => <SizeText bytes={sizeBytes} />,
+    },
   ];
   return <DataTable label="File systems" columns={columns} rows={fileSystems} rowKey={({ guid }) => guid} />;
 }

@@ -10,7 +10,11 @@ export function FileTime({ at }: { at: string | null }) {
   if (at === null) return <span className="text-ink-3">–</span>;
   const [exact, utc] = [formatExact(at, timeZone), formatExact(at, 'UTC')];
   return (
-    <time dateTime={at} {...hintProps(exact === utc ? exact : `${exact}\n${utc}`)} className="whitespace-nowrap text-ink-2 tabular-nums">
+    <time
+      dateTime={at}
+      {...hintProps(exact === utc ? exact : `${exact}\n${utc}`)}
+      className="whitespace-nowrap text-ink-2 tabular-nums"
+    >
       {formatShort(at, timeZone)}
     </time>
   );

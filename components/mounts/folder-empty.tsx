@@ -17,13 +17,21 @@ export interface FolderEmptyProps {
 export function FolderEmpty({ search, onClearSearch, onUp }: FolderEmptyProps) {
   if (search !== '') {
     return (
-      <EmptyState icon={<SearchX aria-hidden />} title="Nothing in this folder matches" action={<Button onPress={onClearSearch}>Clear search</Button>}>
+      <EmptyState
+        icon={<SearchX aria-hidden />}
+        title="Nothing in this folder matches"
+        action={<Button onPress={onClearSearch}>Clear search</Button>}
+      >
         Search looks at names in this folder, not in the folders below it.
       </EmptyState>
     );
   }
   return (
-    <EmptyState icon={<FolderOpen aria-hidden />} title="This folder is empty" action={onUp ? <Button onPress={onUp}>Go up one folder</Button> : undefined}>
+    <EmptyState
+      icon={<FolderOpen aria-hidden />}
+      title="This folder is empty"
+      action={onUp ? <Button onPress={onUp}>Go up one folder</Button> : undefined}
+    >
       There was nothing in it when the recovery point was made.
     </EmptyState>
   );

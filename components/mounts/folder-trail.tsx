@@ -32,7 +32,10 @@ export function FolderTrail({ root, path, hrefOf, onOpen, hrefOfFileSystems }: F
       <ol className="flex min-h-8 min-w-0 flex-wrap items-center gap-x-1">
         {hrefOfFileSystems === null ? null : (
           <Crumb isFirst>
-            <AddressLink href={hrefOfFileSystems} className="rounded-xs px-1 py-1 text-ink-2 hover:text-ink hover:underline">
+            <AddressLink
+              href={hrefOfFileSystems}
+              className="rounded-xs px-1 py-1 text-ink-2 hover:text-ink hover:underline"
+            >
               File systems
             </AddressLink>
           </Crumb>
@@ -43,7 +46,17 @@ export function FolderTrail({ root, path, hrefOf, onOpen, hrefOfFileSystems }: F
         </Crumb>
         {hidden.length > 0 ? (
           <Crumb>
-            <Menu label="Folders between" placement="bottom start" trigger={<IconButton label={`${hidden.length} folders between`} icon={<Ellipsis aria-hidden className="size-4" />} tooltip={false} />}>
+            <Menu
+              label="Folders between"
+              placement="bottom start"
+              trigger={
+                <IconButton
+                  label={`${hidden.length} folders between`}
+                  icon={<Ellipsis aria-hidden className="size-4" />}
+                  tooltip={false}
+                />
+              }
+            >
               {hidden.map((folder) => (
                 <MenuItem
                   key={folder.path}
@@ -60,7 +73,11 @@ export function FolderTrail({ root, path, hrefOf, onOpen, hrefOfFileSystems }: F
         ) : null}
         {shown.map((folder, index) => (
           <Crumb key={folder.path}>
-            <Step name={folder.name} href={index === shown.length - 1 ? null : hrefOf(folder.path)} onOpen={() => onOpen(folder.path)} />
+            <Step
+              name={folder.name}
+              href={index === shown.length - 1 ? null : hrefOf(folder.path)}
+              onOpen={() => onOpen(folder.path)}
+            />
           </Crumb>
         ))}
       </ol>
@@ -84,7 +101,12 @@ function Step({ name, href, onOpen }: { name: string; href: string | null; onOpe
       <FileName name={name} />
     </span>
   ) : (
-    <AddressLink href={href} title={visibleName(name)} onClick={onOpen} className={`${style} text-ink-2 hover:text-ink hover:underline`}>
+    <AddressLink
+      href={href}
+      title={visibleName(name)}
+      onClick={onOpen}
+      className={`${style} text-ink-2 hover:text-ink hover:underline`}
+    >
       <FileName name={name} />
     </AddressLink>
   );

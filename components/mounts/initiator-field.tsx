@@ -3,10 +3,19 @@
 import { useId } from 'react';
 import { Field, describedBy } from '@/components/ui/field';
 
-const description = 'One on each line. On Linux it stands in /etc/iscsi/initiatorname.iscsi, on Windows in the iSCSI Initiator under Configuration. Only these machines can connect.';
+const description =
+  'One on each line. On Linux it stands in /etc/iscsi/initiatorname.iscsi, on Windows in the iSCSI Initiator under Configuration. Only these machines can connect.';
 
 /** Names of the iSCSI initiators that may connect. */
-export function InitiatorField({ value, onChange, error }: { value: string; onChange: (value: string) => void; error: string | undefined }) {
+export function InitiatorField({
+  value,
+  onChange,
+  error,
+}: {
+  value: string;
+  onChange: (value: string) => void;
+  error: string | undefined;
+}) {
   const id = useId();
   return (
     <Field id={id} label="Initiator names" description={description} error={error}>

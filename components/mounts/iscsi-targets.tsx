@@ -7,7 +7,9 @@ export function IscsiTargets({ targets }: { targets: readonly string[] }) {
   if (targets.length === 0) {
     return (
       <div className="panel">
-        <EmptyState title="No target is known yet">The backup system has not named the disks of this mount. This page shows them as soon as it does.</EmptyState>
+        <EmptyState title="No target is known yet">
+          The backup system has not named the disks of this mount. This page shows them as soon as it does.
+        </EmptyState>
       </div>
     );
   }
@@ -32,7 +34,9 @@ export function IscsiTargets({ targets }: { targets: readonly string[] }) {
             <Command text="iscsiadm --mode discovery --type sendtargets --portal ADDRESS" />
             <Command text={`iscsiadm --mode node --targetname ${targets[0] ?? ''} --portal ADDRESS --login`} />
           </li>
-          <li>On Windows, open iSCSI Initiator, enter the address under Discovery, and connect the target under Targets.</li>
+          <li>
+            On Windows, open iSCSI Initiator, enter the address under Discovery, and connect the target under Targets.
+          </li>
           <li>Disconnect before the time is over. What is written to the disks is not kept.</li>
         </ol>
       </Section>

@@ -32,15 +32,35 @@ export function MountRowActions({ mount }: { mount: Mount }) {
       <LinkButton
         href={mountAddress(mount.guid)}
         size="sm"
-        icon={mount.mode === 'ISCSI' ? <Plug aria-hidden className="size-3.5" /> : <FolderOpen aria-hidden className="size-3.5" />}
+        icon={
+          mount.mode === 'ISCSI' ? (
+            <Plug aria-hidden className="size-3.5" />
+          ) : (
+            <FolderOpen aria-hidden className="size-3.5" />
+          )
+        }
         aria-label={mount.mode === 'ISCSI' ? `Connect to ${name}` : `Browse ${name}`}
       >
         {mount.mode === 'ISCSI' ? 'Connect' : 'Browse'}
       </LinkButton>
       {isIdle(mount) ? (
         <>
-          {mount.endsAt === null ? null : <RowButton label={`Extend the mount of ${name}`} word="Extend" icon={<ClockPlus aria-hidden className={icon} />} isPending={work.isExtending} onPress={work.extend} />}
-          <RowButton label={`Unmount ${name}`} word="Unmount" icon={<Unplug aria-hidden className={icon} />} isPending={work.isUnmounting} onPress={() => setAsking(true)} />
+          {mount.endsAt === null ? null : (
+            <RowButton
+              label={`Extend the mount of ${name}`}
+              word="Extend"
+              icon={<ClockPlus aria-hidden className={icon} />}
+              isPending={work.isExtending}
+              onPress={work.extend}
+            />
+          )}
+          <RowButton
+            label={`Unmount ${name}`}
+            word="Unmount"
+            icon={<Unplug aria-hidden className={icon} />}
+            isPending={work.isUnmounting}
+            onPress={() => setAsking(true)}
+          />
         </>
       ) : null}
       {isAsking ? <UnmountDialog mount={mount} onClose={() => setAsking(false)} onConfirm={work.unmount} /> : null}
@@ -48,7 +68,19 @@ export function MountRowActions({ mount }: { mount: Mount }) {
   );
 }
 
-function RowButton({ label, word, icon: drawn, isPending, onPress }: { label: string; word: string; icon: ReactNode; isPending: boolean; onPress: () => void }) {
+function RowButton({
+  label,
+  word,
+  icon: drawn,
+  isPending,
+  onPress,
+}: {
+  label: string;
+  word: string;
+  icon: ReactNode;
+  isPending: boolean;
+  onPress: () => void;
+}) {
   return (
     <>
       <Button size="sm" className="sm:!hidden" aria-label={label} isPending={isPending} onPress={onPress}>
@@ -75,11 +107,20 @@ export function MountPageActions({ mount }: { mount: Mount }) {
   return (
     <>
       {mount.endsAt === null ? null : (
-        <Button icon={<ClockPlus aria-hidden className={icon} />} isPending={work.isExtending || isBusy} onPress={work.extend}>
+        <Button
+          icon={<ClockPlus aria-hidden className={icon} />}
+          isPending={work.isExtending || isBusy}
+          onPress={work.extend}
+        >
           Extend
         </Button>
       )}
-      <Button icon={<Unplug aria-hidden className={icon} />} isPending={work.isUnmounting} isDisabled={isBusy && !work.isUnmounting} onPress={() => setAsking(true)}>
+      <Button
+        icon={<Unplug aria-hidden className={icon} />}
+        isPending={work.isUnmounting}
+        isDisabled={isBusy && !work.isUnmounting}
+        onPress={() => setAsking(true)}
+      >
         Unmount
       </Button>
       {isAsking ? (

@@ -27,9 +27,22 @@ export function MountBody({ mount, onRefresh, isRefreshing }: MountBodyProps) {
       return (
         <>
           {mount.reason !== null && mount.endsAt !== null ? (
-            <Notice tone="late" className="mb-4" title={mount.reason} action={<Button size="sm" onPress={onRefresh} isPending={isRefreshing}>Try again</Button>} />
+            <Notice
+              tone="late"
+              className="mb-4"
+              title={mount.reason}
+              action={
+                <Button size="sm" onPress={onRefresh} isPending={isRefreshing}>
+                  Try again
+                </Button>
+              }
+            />
           ) : null}
-          {mount.mode === 'ISCSI' ? <IscsiTargets targets={mount.targets} /> : <MountFiles mount={mount} onRefresh={onRefresh} isRefreshing={isRefreshing} />}
+          {mount.mode === 'ISCSI' ? (
+            <IscsiTargets targets={mount.targets} />
+          ) : (
+            <MountFiles mount={mount} onRefresh={onRefresh} isRefreshing={isRefreshing} />
+          )}
         </>
       );
     case 'UNMOUNTING':
@@ -51,7 +64,8 @@ export function MountBody({ mount, onRefresh, isRefreshing }: MountBodyProps) {
     case 'FAILED':
       return (
         <Notice tone="fail" role="status" title="This mount failed">
-          {mount.reason ?? 'The backup system gave no reason. Mount the recovery point again; if it fails again, ask your provider.'}
+          {mount.reason ??
+            'The backup system gave no reason. Mount the recovery point again; if it fails again, ask your provider.'}
         </Notice>
       );
   }

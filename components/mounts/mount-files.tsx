@@ -32,19 +32,40 @@ export function MountFiles({ mount, onRefresh, isRefreshing }: MountFilesProps) 
   if (fileSystems.length === 0) {
     return (
       <div className="panel">
-        <EmptyState icon={<HardDrive aria-hidden />} title="No file system can be opened now" action={<Button onPress={onRefresh} isPending={isRefreshing}>Look again</Button>}>
-          {mount.reason ?? 'The backup system found none that it can read in this recovery point, or can’t be asked at the moment.'}
+        <EmptyState
+          icon={<HardDrive aria-hidden />}
+          title="No file system can be opened now"
+          action={
+            <Button onPress={onRefresh} isPending={isRefreshing}>
+              Look again
+            </Button>
+          }
+        >
+          {mount.reason ??
+            'The backup system found none that it can read in this recovery point, or can’t be asked at the moment.'}
         </EmptyState>
       </div>
     );
   }
   return chosen ? (
-    <FileBrowser key={chosen.guid} mount={mount.guid} fileSystem={chosen} hasOthers={!only} isEntered={isEntered} onDownload={desk.start} isAsking={desk.isAsking}>
+    <FileBrowser
+      key={chosen.guid}
+      mount={mount.guid}
+      fileSystem={chosen}
+      hasOthers={!only}
+      isEntered={isEntered}
+      onDownload={desk.start}
+      isAsking={desk.isAsking}
+    >
       <DownloadsDock desk={desk} />
     </FileBrowser>
   ) : (
     <>
-      <FileSystems fileSystems={fileSystems} hrefOf={(guid) => address.hrefWith({ fileSystem: guid, path: null, search: null, sort: null, file: null })} onOpen={() => setEntered(true)} />
+      <FileSystems
+        fileSystems={fileSystems}
+        hrefOf={(guid) => address.hrefWith({ fileSystem: guid, path: null, search: null, sort: null, file: null })}
+        onOpen={() => setEntered(true)}
+      />
       <Shelf>
         <DownloadsDock desk={desk} />
       </Shelf>

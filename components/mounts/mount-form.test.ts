@@ -9,8 +9,15 @@ const hour = 3_600_000;
 const options = (allowed: readonly MountMode[] = ['AUTO', 'MANUAL', 'ISCSI']): MountOptions => ({
   recoveryPoint: { guid: 'point', name: '' },
   machine: { guid: 'machine', name: 'web-01' },
-  modes: (['AUTO', 'MANUAL', 'ISCSI'] as const).map((name) => ({ name, allowed: allowed.includes(name), reason: null })),
-  fileSystems: [{ guid: 'fs1', name: 'sda1', type: 'ext4', sizeBytes: 1 }, { guid: 'fs2', name: 'sda2', type: 'xfs', sizeBytes: 2 }],
+  modes: (['AUTO', 'MANUAL', 'ISCSI'] as const).map((name) => ({
+    name,
+    allowed: allowed.includes(name),
+    reason: null,
+  })),
+  fileSystems: [
+    { guid: 'fs1', name: 'sda1', type: 'ext4', sizeBytes: 1 },
+    { guid: 'fs2', name: 'sda2', type: 'xfs', sizeBytes: 2 },
+  ],
   fileSystemsReason: null,
   disks: [{ guid: 'disk1', name: 'disk-1', sizeBytes: 1 }],
   duration: { minMs: hour / 4, maxMs: 24 * hour, defaultMs: 4 * hour },
@@ -19,16 +26,28 @@ const form = (changes: Partial<MountForm>): MountForm => ({ ...emptyMountForm, .
 
 describe('mountRequest', () => {
   test('asks for the whole point for the usual time when nothing was chosen', () => {
-    expect(mountRequest(emptyMountForm, options())).toEqual({ body: { mode: 'AUTO', recoveryPoint: 'point', durationMs: 4 * hour }, faults: {} });
+    expect(mountRequest(emptyMountForm, options())).toEqual({
+      body: { mode: 'AUTO', recoveryPoint: 'point', durationMs: 4 * hour },
+      faults: {},
+    });
   });
 
   test('sends only file systems that are still offered, and says when none is left', () => {
-    expect(mountRequest(form({ mode: 'MANUAL', fileSystems: ['gone', 'fs2'] }), options()).body).toMatchObject({ mode: 'MANUAL', fileSystems: ['fs2'] });
-    expect(mountRequest(form({ mode: 'MANUAL', fileSystems: ['gone'] }), options())).toMatchObject({ body: null, faults: { fileSystems: expect.any(String) as string } });
+    expect(mountRequest(form({ mode: 'MANUAL', fileSystems: ['gone', 'fs2'] }), options()).body).toMatchObject({
+      mode: 'MANUAL',
+      fileSystems: ['fs2'],
+    });
+    expect(mountRequest(form({ mode: 'MANUAL', fileSystems: ['gone'] }), options())).toMatchObject({
+      body: null,
+      faults: { fileSystems: expect.any(String) as string },
+    });
   });
 
   test('names the initiator that is none', () => {
-    const asked = mountRequest(form({ mode: 'ISCSI', disks: ['disk1'], initiators: 'iqn.1991-05.com.example:host\nnonsense' }), options());
+    const asked = mountRequest(
+      form({ mode: 'ISCSI', disks: ['disk1'], initiators: 'iqn.1991-05.com.example:host\nnonsense' }),
+      options(),
+    );
     expect(asked.body).toBeNull();
     expect(asked.faults.initiators).toContain('“nonsense”');
   });

@@ -15,7 +15,14 @@ export interface MountForm {
   durationMs: number | null;
 }
 
-export const emptyMountForm: MountForm = { mode: null, fileSystems: [], disks: [], initiators: '', copy: null, durationMs: null };
+export const emptyMountForm: MountForm = {
+  mode: null,
+  fileSystems: [],
+  disks: [],
+  initiators: '',
+  copy: null,
+  durationMs: null,
+};
 
 export type MountFaults = Partial<Record<'fileSystems' | 'disks' | 'initiators', string>>;
 
@@ -31,7 +38,10 @@ export function modeOf(form: Pick<MountForm, 'mode'>, options: Pick<MountOptions
 }
 
 /** What to send, or what is still missing. What is not possible any more is not sent. */
-export function mountRequest(form: MountForm, options: MountOptions): { body: StartMountBody | null; faults: MountFaults } {
+export function mountRequest(
+  form: MountForm,
+  options: MountOptions,
+): { body: StartMountBody | null; faults: MountFaults } {
   const mode = modeOf(form, options);
   const common = {
     recoveryPoint: options.recoveryPoint.guid,
@@ -42,7 +52,9 @@ export function mountRequest(form: MountForm, options: MountOptions): { body: St
   if (mode === 'AUTO') return { body: { mode, ...common }, faults: {} };
   if (mode === 'MANUAL') {
     const fileSystems = chosen(form.fileSystems, options.fileSystems);
-    return fileSystems.length === 0 ? { body: null, faults: { fileSystems: 'Choose at least one file system' } } : { body: { mode, fileSystems, ...common }, faults: {} };
+    return fileSystems.length === 0
+      ? { body: null, faults: { fileSystems: 'Choose at least one file system' } }
+      : { body: { mode, fileSystems, ...common }, faults: {} };
   }
   const disks = chosen(form.disks, options.disks);
   const allowedClients = initiatorNames(form.initiators);
@@ -50,9 +62,13 @@ export function mountRequest(form: MountForm, options: MountOptions): { body: St
   const faults: MountFaults = {
     ...(disks.length === 0 ? { disks: 'Choose at least one disk' } : {}),
     ...(allowedClients.length === 0 ? { initiators: 'Name at least one initiator' } : {}),
-    ...(wrong === undefined ? {} : { initiators: `“${wrong}” is not an initiator name; they look like iqn.1991-05.com.example:host` }),
+    ...(wrong === undefined
+      ? {}
+      : { initiators: `“${wrong}” is not an initiator name; they look like iqn.1991-05.com.example:host` }),
   };
-  return Object.keys(faults).length > 0 ? { body: null, faults } : { body: { mode, disks, allowedClients, ...common }, faults };
+  return Object.keys(faults).length > 0
+    ? { body: null, faults }
+    : { body: { mode, disks, allowedClients, ...common }, faults };
 }
 
 function chosen(guids: readonly string[], offered: readonly { guid: string }[]): string[] {
@@ -60,7 +76,10 @@ function chosen(guids: readonly string[], offered: readonly { guid: string }[]):
 }
 
 /** How long the mount is to last: what was chosen, within what is possible. */
-export function durationOf({ durationMs }: Pick<MountForm, 'durationMs'>, { duration }: Pick<MountOptions, 'duration'>): number {
+export function durationOf(
+  { durationMs }: Pick<MountForm, 'durationMs'>,
+  { duration }: Pick<MountOptions, 'duration'>,
+): number {
   return Math.min(duration.maxMs, Math.max(duration.minMs, durationMs ?? duration.defaultMs));
 }
 
@@ -70,5 +89,7 @@ const usualDurations = [15, 30, 60, 120, 240, 480, 720, 1440].map((minutes) => m
 /** The lengths to choose from, the limits and the usual one among them. */
 export function durationChoices({ duration }: Pick<MountOptions, 'duration'>): number[] {
   const { minMs, maxMs, defaultMs } = duration;
-  return [...new Set([minMs, ...usualDurations, defaultMs, maxMs])].filter((ms) => ms >= minMs && ms <= maxMs).sort((a, b) => a - b);
+  return [...new Set([minMs, ...usualDurations, defaultMs, maxMs])]
+    .filter((ms) => ms >= minMs && ms <= maxMs)
+    .sort((a, b) => a - b);
 }

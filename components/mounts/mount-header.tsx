@@ -26,7 +26,10 @@ export function MountHeader({ mount }: { mount: Mount }) {
         beside={<MountStateBadge state={mount.state} />}
         description={
           <span className="flex flex-wrap items-center gap-x-4 gap-y-1">
-            <Link href={machineAddress(mount.machine.guid, { point: mount.recoveryPoint.guid })} className="link !font-normal">
+            <Link
+              href={machineAddress(mount.machine.guid, { point: mount.recoveryPoint.guid })}
+              className="link !font-normal"
+            >
               Recovery point of <PointTime point={mount.recoveryPoint} />
             </Link>
             <span>{modeWords[mount.mode]}</span>

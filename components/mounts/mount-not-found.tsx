@@ -8,7 +8,10 @@ import { PageHeader } from '@/components/ui/page-header';
 export function MountNotFound() {
   return (
     <>
-      <PageHeader title="No such mount" before={<Breadcrumbs items={[{ label: 'Mounts', href: '/mounts' }, { label: 'Not found' }]} />} />
+      <PageHeader
+        title="No such mount"
+        before={<Breadcrumbs items={[{ label: 'Mounts', href: '/mounts' }, { label: 'Not found' }]} />}
+      />
       <div className="panel">
         <EmptyState
           icon={<SearchX aria-hidden />}
@@ -19,7 +22,8 @@ export function MountNotFound() {
             </LinkButton>
           }
         >
-          The address may be mistyped, or the mount ended some time ago. Its recovery point can be mounted again. If you work for several organisations, check which one is chosen at the top.
+          The address may be mistyped, or the mount ended some time ago. Its recovery point can be mounted again. If you
+          work for several organisations, check which one is chosen at the top.
         </EmptyState>
       </div>
     </>

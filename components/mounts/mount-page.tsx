@@ -26,7 +26,10 @@ export function MountPage({ guid }: { guid: string }) {
   }
   return (
     <>
-      <PageHeader title="Mount" before={<Breadcrumbs items={[{ label: 'Mounts', href: '/mounts' }, { label: 'Mount' }]} />} />
+      <PageHeader
+        title="Mount"
+        before={<Breadcrumbs items={[{ label: 'Mounts', href: '/mounts' }, { label: 'Mount' }]} />}
+      />
       {error ? (
         <ErrorState error={error} onRetry={() => void refetch()} isRetrying={isFetching} />
       ) : (

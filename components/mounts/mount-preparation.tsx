@@ -20,7 +20,9 @@ const unseenMs = 60_000;
 /** True when work on a mount goes on for longer than its estimate, or than mounts take. */
 export function isSlow(operation: Pick<Operation, 'state' | 'etaAt' | 'requestedAt'>, nowMs: number): boolean {
   if (isSettled(operation.state)) return false;
-  return operation.etaAt === null ? nowMs - Date.parse(operation.requestedAt) > usualMs : nowMs > Date.parse(operation.etaAt) + usualMs / 3;
+  return operation.etaAt === null
+    ? nowMs - Date.parse(operation.requestedAt) > usualMs
+    : nowMs > Date.parse(operation.etaAt) + usualMs / 3;
 }
 
 /** How a mount comes to be, live; with a way on when it takes too long or failed. */
@@ -32,9 +34,18 @@ export function MountPreparation({ operation }: { operation: Operation }) {
       Mount again
     </LinkButton>
   ) : null;
-  if (operation.state === 'SUCCEEDED' || operation.state === 'WARNING') return <Mounted operation={operation} nowMs={now} />;
+  if (operation.state === 'SUCCEEDED' || operation.state === 'WARNING')
+    return <Mounted operation={operation} nowMs={now} />;
   if (isSettled(operation.state)) {
-    if (failure) return <FailureNotice failure={failure} work={operation} tone={operation.state === 'NOT_STARTED' ? 'info' : 'fail'} role="status" />;
+    if (failure)
+      return (
+        <FailureNotice
+          failure={failure}
+          work={operation}
+          tone={operation.state === 'NOT_STARTED' ? 'info' : 'fail'}
+          role="status"
+        />
+      );
     return (
       <Notice
         tone={operation.state === 'CANCELLED' || operation.state === 'NOT_STARTED' ? 'info' : 'fail'}
@@ -65,7 +76,8 @@ export function MountPreparation({ operation }: { operation: Operation }) {
             </LinkButton>
           }
         >
-          The backup system is still working on it. You may wait, or cancel it and mount again; nothing is lost either way. If it happens again, ask your provider.
+          The backup system is still working on it. You may wait, or cancel it and mount again; nothing is lost either
+          way. If it happens again, ask your provider.
         </Notice>
       ) : null}
     </div>
@@ -77,7 +89,8 @@ function Mounted({ operation, nowMs }: { operation: Operation; nowMs: number }) 
   const isLate = operation.finishedAt !== null && nowMs - Date.parse(operation.finishedAt) > unseenMs;
   return isLate ? (
     <Notice tone="late" role="status" title="Mounted, but not seen yet">
-      The backup system says that it is done, and does not list the mount. It appears in the list as soon as it does; if it stays like this, ask your provider.
+      The backup system says that it is done, and does not list the mount. It appears in the list as soon as it does; if
+      it stays like this, ask your provider.
     </Notice>
   ) : (
     <p role="status" className="text-ink-2">

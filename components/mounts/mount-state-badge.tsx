@@ -6,7 +6,11 @@ import type { MountState } from '@/lib/contracts/mount';
 
 /** Word, tone and icon of each state. */
 export const mountStateLook: Record<MountState, { word: string; tone: Tone; icon: ReactNode }> = {
-  PREPARING: { word: 'Preparing', tone: 'run', icon: <LoaderCircle aria-hidden className="motion-safe:animate-spin" /> },
+  PREPARING: {
+    word: 'Preparing',
+    tone: 'run',
+    icon: <LoaderCircle aria-hidden className="motion-safe:animate-spin" />,
+  },
   READY: { word: 'Ready', tone: 'ok', icon: <CircleCheck aria-hidden /> },
   UNMOUNTING: { word: 'Unmounting', tone: 'late', icon: <Unplug aria-hidden /> },
   ENDED: { word: 'Ended', tone: 'none', icon: <CircleSlash aria-hidden /> },

@@ -12,7 +12,10 @@ export function MountsForbidden() {
         </LinkButton>
       }
     >
-      <p>Mounting recovery points and downloading their files takes the role of an operator or an administrator. Yours may look at machines, recovery points and activity.</p>
+      <p>
+        Mounting recovery points and downloading their files takes the role of an operator or an administrator. Yours
+        may look at machines, recovery points and activity.
+      </p>
       <p>Ask an administrator of your organisation if you need files from a backup.</p>
     </MessagePage>
   );

@@ -25,15 +25,25 @@ export function MountsPage() {
   const list = useMountList(params);
   const preparations = usePreparations(address.params.get('operation'), list.data?.items);
   const isFiltered = isFilteredMountList(params);
-  const isPreparing = [preparations.own, ...preparations.others].some((operation) => operation && !isSettled(operation.state));
+  const isPreparing = [preparations.own, ...preparations.others].some(
+    (operation) => operation && !isSettled(operation.state),
+  );
   const shown = params.state?.join();
 
   return (
     <>
       <PageHeader title="Mounts" />
-      <PreparingMounts preparations={preparations} onForget={() => address.replace({ operation: null, page: params.page })} />
+      <PreparingMounts
+        preparations={preparations}
+        onForget={() => address.replace({ operation: null, page: params.page })}
+      />
       <div className="mb-3 flex flex-wrap items-center gap-2">
-        <SearchField label="Search by machine" value={params.search ?? ''} onSearch={(search) => address.replace({ search })} className="w-full sm:w-64" />
+        <SearchField
+          label="Search by machine"
+          value={params.search ?? ''}
+          onSearch={(search) => address.replace({ search })}
+          className="w-full sm:w-64"
+        />
         <ChoiceMenu
           label="Show"
           isFilter={false}
@@ -41,13 +51,19 @@ export function MountsPage() {
             { value: '', label: 'Current mounts' },
             { value: endedStates, label: 'Ended mounts' },
             { value: allStates, label: 'All mounts' },
-            ...([undefined, endedStates, allStates].includes(shown) ? [] : [{ value: shown ?? '', label: 'Chosen states' }]),
+            ...([undefined, endedStates, allStates].includes(shown)
+              ? []
+              : [{ value: shown ?? '', label: 'Chosen states' }]),
           ]}
           value={shown ?? ''}
           onChange={(state) => address.replace({ state })}
         />
         {params.machine === undefined ? null : (
-          <Button onPress={() => address.replace({ machine: null })} className="!border-accent !bg-accent-soft" aria-label={`Only ${list.data?.items[0]?.machine.name ?? 'one machine'}; show all machines`}>
+          <Button
+            onPress={() => address.replace({ machine: null })}
+            className="!border-accent !bg-accent-soft"
+            aria-label={`Only ${list.data?.items[0]?.machine.name ?? 'one machine'}; show all machines`}
+          >
             {list.data?.items[0]?.machine.name ?? 'One machine'}
             <X aria-hidden className="size-3.5" />
           </Button>
@@ -68,7 +84,13 @@ export function MountsPage() {
         skeletonRows={4}
         sort={{ current: params.sort, usual: defaultMountSort }}
         actions={(mount) => <MountRowActions mount={mount} />}
-        empty={<MountsEmpty isFiltered={isFiltered} isPreparing={isPreparing} onClearFilters={() => address.replace(withoutMountFilters)} />}
+        empty={
+          <MountsEmpty
+            isFiltered={isFiltered}
+            isPreparing={isPreparing}
+            onClearFilters={() => address.replace(withoutMountFilters)}
+          />
+        }
       />
     </>
   );

@@ -23,7 +23,10 @@ import type { MountForm } from './mount-form';
 const modes: Record<MountMode, { label: string; description: string }> = {
   AUTO: { label: 'The whole recovery point', description: 'Every file system that can be read. The usual choice.' },
   MANUAL: { label: 'Chosen file systems', description: 'Only those that you need.' },
-  ISCSI: { label: 'Disks over iSCSI', description: 'A machine of yours connects to the disks as if they were its own.' },
+  ISCSI: {
+    label: 'Disks over iSCSI',
+    description: 'A machine of yours connects to the disks as if they were its own.',
+  },
 };
 
 export interface NewMountFormProps {
@@ -47,14 +50,21 @@ export function NewMountForm({ options, copies, back }: NewMountFormProps) {
   const faults = showsFaults ? request.faults : {};
   const present = copies.filter(({ state }) => state === 'PRESENT');
   const mounts = useMountList({ machine: options.machine.guid });
-  const already = mounts.data?.items.find((mount) => mount.recoveryPoint.guid === options.recoveryPoint.guid && mount.state !== 'UNMOUNTING');
+  const already = mounts.data?.items.find(
+    (mount) => mount.recoveryPoint.guid === options.recoveryPoint.guid && mount.state !== 'UNMOUNTING',
+  );
 
   const submit = () => {
     setShowsFaults(true);
     const { body } = request;
     if (body === null || start.isSuccess) return;
     start.mutate(body, {
-      onSuccess: ({ operation }) => router.push(operation.result?.mount ? mountAddress(operation.result.mount) : mountListAddress({ operation: operation.id })),
+      onSuccess: ({ operation }) =>
+        router.push(
+          operation.result?.mount
+            ? mountAddress(operation.result.mount)
+            : mountListAddress({ operation: operation.id }),
+        ),
     });
   };
 
@@ -76,7 +86,8 @@ export function NewMountForm({ options, copies, back }: NewMountFormProps) {
             </LinkButton>
           }
         >
-          Everybody of your organisation with the right to mount can use it. A second one is possible, but seldom needed.
+          Everybody of your organisation with the right to mount can use it. A second one is possible, but seldom
+          needed.
         </Notice>
       ) : null}
       <RadioGroup
@@ -90,14 +101,36 @@ export function NewMountForm({ options, copies, back }: NewMountFormProps) {
         value={mode}
         onChange={(next) => change({ mode: next })}
       />
-      {mode === null ? <Notice tone="late" title="Nothing of this recovery point can be mounted">Each way says why. Another recovery point of the machine may do.</Notice> : null}
+      {mode === null ? (
+        <Notice tone="late" title="Nothing of this recovery point can be mounted">
+          Each way says why. Another recovery point of the machine may do.
+        </Notice>
+      ) : null}
       {mode === 'MANUAL' ? (
-        <PartChoice label="File systems" parts={options.fileSystems} chosen={form.fileSystems} onChange={(fileSystems) => change({ fileSystems })} error={faults.fileSystems} emptyReason={options.fileSystemsReason} />
+        <PartChoice
+          label="File systems"
+          parts={options.fileSystems}
+          chosen={form.fileSystems}
+          onChange={(fileSystems) => change({ fileSystems })}
+          error={faults.fileSystems}
+          emptyReason={options.fileSystemsReason}
+        />
       ) : null}
       {mode === 'ISCSI' ? (
         <>
-          <PartChoice label="Disks" parts={options.disks} chosen={form.disks} onChange={(disks) => change({ disks })} error={faults.disks} emptyReason={null} />
-          <InitiatorField value={form.initiators} onChange={(initiators) => change({ initiators })} error={faults.initiators} />
+          <PartChoice
+            label="Disks"
+            parts={options.disks}
+            chosen={form.disks}
+            onChange={(disks) => change({ disks })}
+            error={faults.disks}
+            emptyReason={null}
+          />
+          <InitiatorField
+            value={form.initiators}
+            onChange={(initiators) => change({ initiators })}
+            error={faults.initiators}
+          />
         </>
       ) : null}
       {mode !== null && present.length > 1 ? (
@@ -105,7 +138,11 @@ export function NewMountForm({ options, copies, back }: NewMountFormProps) {
           label="Copy"
           options={[
             { value: '', label: 'Whichever is read fastest', description: 'The backup system chooses.' },
-            ...present.map(({ destination, role }) => ({ value: destination.guid, label: destination.name, description: role.charAt(0) + role.slice(1).toLowerCase() })),
+            ...present.map(({ destination, role }) => ({
+              value: destination.guid,
+              label: destination.name,
+              description: role.charAt(0) + role.slice(1).toLowerCase(),
+            })),
           ]}
           value={form.copy ?? ''}
           onChange={(copy) => change({ copy: copy === '' ? null : copy })}
@@ -123,7 +160,12 @@ export function NewMountForm({ options, copies, back }: NewMountFormProps) {
       )}
       {start.error ? <MountFault error={start.error} /> : null}
       <div className="flex flex-wrap gap-2">
-        <Button type="submit" variant="primary" isPending={start.isPending || start.isSuccess} isDisabled={mode === null}>
+        <Button
+          type="submit"
+          variant="primary"
+          isPending={start.isPending || start.isSuccess}
+          isDisabled={mode === null}
+        >
           {start.error ? 'Try again' : 'Mount'}
         </Button>
         <LinkButton href={back}>Cancel</LinkButton>

@@ -24,13 +24,16 @@ export function NewMountPage() {
 
   if (point === null || point === '') {
     return (
-      <NothingToMount title="Choose a recovery point first">A mount shows the files of one recovery point. Choose a machine, then one of its recovery points.</NothingToMount>
+      <NothingToMount title="Choose a recovery point first">
+        A mount shows the files of one recovery point. Choose a machine, then one of its recovery points.
+      </NothingToMount>
     );
   }
   if (isProblem(options.error, 'not_found')) {
     return (
       <NothingToMount title="There is no such recovery point">
-        It may have been removed since, or it belongs to another organisation. The machine’s page lists the recovery points that there are.
+        It may have been removed since, or it belongs to another organisation. The machine’s page lists the recovery
+        points that there are.
       </NothingToMount>
     );
   }
@@ -54,7 +57,12 @@ export function NewMountPage() {
         }
       />
       {data ? (
-        <NewMountForm key={point} options={data} copies={detail.data?.copies ?? []} back={machineAddress(data.machine.guid, { point })} />
+        <NewMountForm
+          key={point}
+          options={data}
+          copies={detail.data?.copies ?? []}
+          back={machineAddress(data.machine.guid, { point })}
+        />
       ) : options.error ? (
         <ErrorState error={options.error} onRetry={() => void options.refetch()} isRetrying={options.isFetching} />
       ) : (
@@ -77,7 +85,15 @@ function NothingToMount({ title, children }: { title: string; children: ReactNod
     <>
       <PageHeader title="Browse files" before={<Crumbs />} />
       <div className="panel">
-        <EmptyState icon={<SearchX aria-hidden />} title={title} action={<LinkButton href="/machines" variant="primary">Go to machines</LinkButton>}>
+        <EmptyState
+          icon={<SearchX aria-hidden />}
+          title={title}
+          action={
+            <LinkButton href="/machines" variant="primary">
+              Go to machines
+            </LinkButton>
+          }
+        >
           {children}
         </EmptyState>
       </div>

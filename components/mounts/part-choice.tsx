@@ -31,7 +31,11 @@ export function PartChoice({ label, parts, chosen, onChange, error, emptyReason 
                 label={<span className="break-all">{name}</span>}
                 description={type ?? undefined}
                 checked={chosen.includes(guid)}
-                onChange={(checked) => onChange(parts.map((part) => part.guid).filter((each) => (each === guid ? checked : chosen.includes(each))))}
+                onChange={(checked) =>
+                  onChange(
+                    parts.map((part) => part.guid).filter((each) => (each === guid ? checked : chosen.includes(each))),
+                  )
+                }
                 className="min-w-0 flex-1 py-1.5"
               />
               <span className="shrink-0 text-ink-2">

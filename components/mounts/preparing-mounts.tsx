@@ -39,7 +39,10 @@ export function usePreparations(followed: string | null, listed: readonly Mount[
     if (made !== null) router.replace(mountAddress(made));
   }, [made, router]);
 
-  const isElsewhere = ({ id, result, state }: Operation) => id === followed || isSettled(state) || listed?.some((mount) => mount.operation === id || mount.guid === result?.mount);
+  const isElsewhere = ({ id, result, state }: Operation) =>
+    id === followed ||
+    isSettled(state) ||
+    listed?.some((mount) => mount.operation === id || mount.guid === result?.mount);
   return {
     own: own.data,
     others: (open.data?.items ?? []).filter((operation) => !isElsewhere(operation)),
@@ -81,7 +84,14 @@ function PreparingMount({ operation, onForget }: { operation: Operation; onForge
           ) : null}
         </h2>
         <OperationStateBadge state={operation.state} />
-        {onForget ? <IconButton label="Dismiss" icon={<X aria-hidden className="size-4" />} onPress={onForget} className="-my-1" /> : null}
+        {onForget ? (
+          <IconButton
+            label="Dismiss"
+            icon={<X aria-hidden className="size-4" />}
+            onPress={onForget}
+            className="-my-1"
+          />
+        ) : null}
       </div>
       <MountPreparation operation={operation} />
     </div>

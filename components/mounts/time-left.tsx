@@ -21,10 +21,19 @@ export function TimeLeft({ mount, suffix }: TimeLeftProps) {
   const timeZone = useTimeZone();
   const view = describeTimeLeft(mount, now);
   if (view === null) return <span className="text-ink-3">–</span>;
-  const hint = mount.endsAt === null ? 'Somebody else ordered this mount' : `Until ${formatExact(mount.endsAt, timeZone)}`;
+  const hint =
+    mount.endsAt === null ? 'Somebody else ordered this mount' : `Until ${formatExact(mount.endsAt, timeZone)}`;
   return (
-    <span {...hintProps(hint)} className={classNames('inline-flex items-center gap-1 whitespace-nowrap tabular-nums', view.isShort ? 'font-medium text-late' : mount.endsAt === null && 'text-ink-3')}>
-      {view.isShort || suffix !== undefined ? <Timer aria-hidden className={classNames('size-3.5 shrink-0', !view.isShort && 'text-ink-3')} /> : null}
+    <span
+      {...hintProps(hint)}
+      className={classNames(
+        'inline-flex items-center gap-1 whitespace-nowrap tabular-nums',
+        view.isShort ? 'font-medium text-late' : mount.endsAt === null && 'text-ink-3',
+      )}
+    >
+      {view.isShort || suffix !== undefined ? (
+        <Timer aria-hidden className={classNames('size-3.5 shrink-0', !view.isShort && 'text-ink-3')} />
+      ) : null}
       {view.text}
       {suffix !== undefined && mount.endsAt !== null && view.text !== 'ending' ? ` ${suffix}` : null}
     </span>

@@ -41,14 +41,25 @@ export function UnmountDialog({ mount, onClose, onConfirm }: UnmountDialogProps)
       }
     >
       <div className="space-y-3">
-        {running > 0 ? <Notice tone="late" title={running === 1 ? 'One of your downloads is still running' : `${running} of your downloads are still running`} /> : null}
+        {running > 0 ? (
+          <Notice
+            tone="late"
+            title={
+              running === 1
+                ? 'One of your downloads is still running'
+                : `${running} of your downloads are still running`
+            }
+          />
+        ) : null}
         <p className="text-ink-2">
           {mount.mode === 'ISCSI'
             ? 'Machines that are connected to its disks lose them. Disconnect them first.'
             : 'Its files can no longer be browsed, and your downloads from it break off. While colleagues are downloading from it, it stays.'}{' '}
           The recovery point stays, and can be mounted again.
         </p>
-        {mount.mode === 'ISCSI' ? null : <Checkbox label="Break off the downloads of colleagues too" checked={interrupt} onChange={setInterrupt} />}
+        {mount.mode === 'ISCSI' ? null : (
+          <Checkbox label="Break off the downloads of colleagues too" checked={interrupt} onChange={setInterrupt} />
+        )}
       </div>
     </Dialog>
   );

@@ -57,7 +57,11 @@ export function useDownloadDesk(mount: string, enabled: boolean): DownloadDesk {
     downloads,
     cancel: ({ id, fileName }) => {
       cancelling.mutateAsync(id).catch((error: unknown) => {
-        showToast({ tone: 'fail', title: `The download of ${fileName} was not cancelled`, description: explainProblem(error).cause });
+        showToast({
+          tone: 'fail',
+          title: `The download of ${fileName} was not cancelled`,
+          description: explainProblem(error).cause,
+        });
       });
     },
     retryOf: ({ id }) => {

@@ -3,7 +3,8 @@
 import { useCallback, useEffect, useEffectEvent, useRef } from 'react';
 import type { RefObject } from 'react';
 
-const nowhere = 'input, textarea, select, [contenteditable=true], [role=dialog], [role=alertdialog], [role=menu], [role=listbox]';
+const nowhere =
+  'input, textarea, select, [contenteditable=true], [role=dialog], [role=alertdialog], [role=menu], [role=listbox]';
 
 export interface FolderKeysOptions {
   /** Names the folder whose rows are there now; null while they are on their way. */
@@ -21,7 +22,10 @@ export interface FolderKeysOptions {
  * the page when a folder opens. Answers how to tell that another folder was asked for: the focus goes to the entry of that
  * name there, or to the first.
  */
-export function useFolderKeys(rows: RefObject<HTMLElement | null>, { shown, leaving, goUp, isEntered }: FolderKeysOptions): (name: string | null) => void {
+export function useFolderKeys(
+  rows: RefObject<HTMLElement | null>,
+  { shown, leaving, goUp, isEntered }: FolderKeysOptions,
+): (name: string | null) => void {
   const expected = useRef<{ name: string | null } | null>(isEntered ? { name: null } : null);
 
   useEffect(() => {

@@ -31,7 +31,11 @@ export function useMountWork({ guid, machine }: Pick<Mount, 'guid' | 'machine'>)
       })
       .catch((error: unknown) => {
         const { cause, nextStep } = explainProblem(error);
-        showToast({ tone: isProblem(error, 'conflict') ? 'late' : 'fail', title: failed, description: isProblem(error, 'conflict') ? cause : `${cause} ${nextStep}` });
+        showToast({
+          tone: isProblem(error, 'conflict') ? 'late' : 'fail',
+          title: failed,
+          description: isProblem(error, 'conflict') ? cause : `${cause} ${nextStep}`,
+        });
       })
       .finally(() => {
         isUnderWay.current = false;
@@ -40,10 +44,20 @@ export function useMountWork({ guid, machine }: Pick<Mount, 'guid' | 'machine'>)
 
   return {
     extend: () => {
-      if (!isUnderWay.current) follow(extension.mutateAsync(guid), `More time for the mount of ${machine.name} requested`, `The mount of ${machine.name} was not extended`);
+      if (!isUnderWay.current)
+        follow(
+          extension.mutateAsync(guid),
+          `More time for the mount of ${machine.name} requested`,
+          `The mount of ${machine.name} was not extended`,
+        );
     },
     unmount: (interrupt) => {
-      if (!isUnderWay.current) follow(end.mutateAsync({ guid, interrupt }), `Unmount of ${machine.name} requested`, `${machine.name} was not unmounted`);
+      if (!isUnderWay.current)
+        follow(
+          end.mutateAsync({ guid, interrupt }),
+          `Unmount of ${machine.name} requested`,
+          `${machine.name} was not unmounted`,
+        );
     },
     isExtending: extension.isPending,
     isUnmounting: end.isPending,

@@ -19,14 +19,25 @@ export function AttentionList({ overview }: { overview: Overview }) {
       padded={false}
       action={
         all > attention.length ? (
-          <Link href={machineListAddress({ protection: alarmingStates, presence: 'present', sort: 'protection' })} className="link-accent text-xs">
+          <Link
+            href={machineListAddress({ protection: alarmingStates, presence: 'present', sort: 'protection' })}
+            className="link-accent text-xs"
+          >
             See all {all}
           </Link>
         ) : null
       }
     >
       {attention.length === 0 ? (
-        <EmptyState icon={<CircleCheck aria-hidden />} title={protection.PROTECTED === overview.machines.present ? 'Every machine is protected' : 'No machine needs you now'} className="!py-8" />
+        <EmptyState
+          icon={<CircleCheck aria-hidden />}
+          title={
+            protection.PROTECTED === overview.machines.present
+              ? 'Every machine is protected'
+              : 'No machine needs you now'
+          }
+          className="!py-8"
+        />
       ) : (
         <ul className="divide-y divide-line">
           {attention.map((machine) => (

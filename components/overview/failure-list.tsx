@@ -40,7 +40,9 @@ export function FailureList({ overview }: { overview: Overview }) {
               {operation.failure ? (
                 <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-ink-2">
                   <p className="min-w-0 flex-1 basis-64">
-                    {operation.failure.cause} <span className="text-ink-3">Who acts: {ownerWords[operation.failure.owner]}.</span> {operation.failure.nextStep}
+                    {operation.failure.cause}{' '}
+                    <span className="text-ink-3">Who acts: {ownerWords[operation.failure.owner]}.</span>{' '}
+                    {operation.failure.nextStep}
                   </p>
                   <FailureAction failure={operation.failure} work={operation} />
                 </div>

@@ -29,7 +29,13 @@ export function KeptPromise({ overview }: { overview: Overview }) {
   const { ink, icon: Icon } = moods[scoreMood(days7)];
   return (
     <Section title="Planned backups" padded={false}>
-      <div className={notKept > 0 ? 'grid grid-cols-[minmax(0,1fr)] divide-line max-lg:divide-y lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)] lg:divide-x' : undefined}>
+      <div
+        className={
+          notKept > 0
+            ? 'grid grid-cols-[minmax(0,1fr)] divide-line max-lg:divide-y lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)] lg:divide-x'
+            : undefined
+        }
+      >
         <div className="p-4 sm:p-5">
           <p className="flex items-start gap-2.5 text-lg text-balance">
             <Icon aria-hidden className={`mt-0.75 size-5 shrink-0 ${ink}`} />
@@ -48,7 +54,10 @@ export function KeptPromise({ overview }: { overview: Overview }) {
               <dt className="mb-1 text-ink-3">By policy, least kept first</dt>
               {worstPolicies.slice(0, policiesShown).map(({ policy, days7: score }) => (
                 <dd key={policy.guid} className="flex h-6 max-w-64 items-center gap-3">
-                  <Link href={machineListAddress({ policy: policy.guid })} className="link min-w-0 truncate font-normal">
+                  <Link
+                    href={machineListAddress({ policy: policy.guid })}
+                    className="link min-w-0 truncate font-normal"
+                  >
                     {policy.name}
                   </Link>
                   <span className="ml-auto shrink-0">

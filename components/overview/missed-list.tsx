@@ -28,7 +28,12 @@ export function MissedList({ total }: { total: number }) {
       <h3 className="px-4 pt-3 pb-1 text-xs font-normal text-ink-3">What did not happen, newest first</h3>
       {runs === undefined ? (
         list.isError ? (
-          <ErrorState error={list.error} onRetry={() => void list.refetch()} isRetrying={list.isFetching} className="m-3 border-0" />
+          <ErrorState
+            error={list.error}
+            onRetry={() => void list.refetch()}
+            isRetrying={list.isFetching}
+            className="m-3 border-0"
+          />
         ) : (
           <Loading label="The planned backups that did not happen are loading" className="space-y-4 px-4 py-3">
             {Array.from({ length: Math.min(total, shownAtFirst) }, (_, index) => (
@@ -59,7 +64,9 @@ export function MissedList({ total }: { total: number }) {
           {total > shownAtFirst ? (
             <div className="border-t border-line px-2 py-1.5">
               <Button variant="quiet" size="sm" isPending={list.isPlaceholderData} onPress={() => setWhole(!isWhole)}>
-                {isWhole ? `Show the newest ${shownAtFirst}` : `Show ${total > shownAtMost ? `the newest ${shownAtMost}` : `all ${total}`}`}
+                {isWhole
+                  ? `Show the newest ${shownAtFirst}`
+                  : `Show ${total > shownAtMost ? `the newest ${shownAtMost}` : `all ${total}`}`}
               </Button>
             </div>
           ) : null}

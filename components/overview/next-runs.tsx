@@ -10,7 +10,9 @@ export function NextRuns({ runs }: { runs: Overview['nextRuns'] }) {
   return (
     <Section title="Next runs" padded={false}>
       {runs.length === 0 ? (
-        <p className="px-4 py-4 text-ink-2">No schedule will run. Without one, machines are backed up only when somebody starts it.</p>
+        <p className="px-4 py-4 text-ink-2">
+          No schedule will run. Without one, machines are backed up only when somebody starts it.
+        </p>
       ) : (
         <ul className="divide-y divide-line">
           {runs.map((run) => (

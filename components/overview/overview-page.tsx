@@ -30,7 +30,8 @@ export function OverviewPage() {
       ) : data.machines.total === 0 ? (
         <div className="panel">
           <EmptyState icon={<Server aria-hidden />} title={`No machine belongs to ${tenant} yet`}>
-            Your provider gives machines to organisations. Ask them which machines should be here; each appears on this page by itself as soon as it is yours.
+            Your provider gives machines to organisations. Ask them which machines should be here; each appears on this
+            page by itself as soon as it is yours.
           </EmptyState>
         </div>
       ) : (

@@ -8,7 +8,14 @@ import type { ProtectionState } from '@/lib/contracts/machine';
 import type { Overview } from '@/lib/contracts/overview';
 import { ProtectionBar } from './protection-bar';
 
-const inks = { ok: 'text-ok', late: 'text-late', fail: 'text-fail', run: 'text-run', none: 'text-ink-3', accent: 'text-accent-ink' } as const;
+const inks = {
+  ok: 'text-ok',
+  late: 'text-late',
+  fail: 'text-fail',
+  run: 'text-run',
+  none: 'text-ink-3',
+  accent: 'text-accent-ink',
+} as const;
 /** The others are shown where there are any. */
 const alwaysShown: ReadonlySet<ProtectionState> = new Set(['PROTECTED', 'LATE', 'FAILING', 'UNPROTECTED']);
 const number = new Intl.NumberFormat(locale);
@@ -42,9 +49,16 @@ export function RestoreAnswer({ overview }: { overview: Overview }) {
             const isNone = protection[state] === 0;
             return (
               <li key={state}>
-                <Link href={machineListAddress({ protection: state })} className="-ml-2 flex h-9 items-center gap-2 rounded-sm px-2 hover:bg-hover pointer-coarse:h-11">
-                  <span className={classNames('[&>svg]:size-4', isNone ? 'text-ink-3' : inks[look.tone])}>{look.icon}</span>
-                  <span className={classNames('font-semibold tabular-nums', isNone && 'font-normal text-ink-3')}>{number.format(protection[state])}</span>
+                <Link
+                  href={machineListAddress({ protection: state })}
+                  className="-ml-2 flex h-9 items-center gap-2 rounded-sm px-2 hover:bg-hover pointer-coarse:h-11"
+                >
+                  <span className={classNames('[&>svg]:size-4', isNone ? 'text-ink-3' : inks[look.tone])}>
+                    {look.icon}
+                  </span>
+                  <span className={classNames('font-semibold tabular-nums', isNone && 'font-normal text-ink-3')}>
+                    {number.format(protection[state])}
+                  </span>
                   <span className={isNone ? 'text-ink-3' : 'text-ink-2'}>{look.word.toLowerCase()}</span>
                 </Link>
               </li>
@@ -56,7 +70,11 @@ export function RestoreAnswer({ overview }: { overview: Overview }) {
 }
 
 function answerText(restorable: number, total: number): string {
-  if (restorable === 0) return `None of ${number.format(total)} ${total === 1 ? 'machine' : 'machines'} can be restored right now`;
-  if (restorable === total) return total === 1 ? 'Your machine can be restored right now' : `All ${number.format(total)} machines can be restored right now`;
+  if (restorable === 0)
+    return `None of ${number.format(total)} ${total === 1 ? 'machine' : 'machines'} can be restored right now`;
+  if (restorable === total)
+    return total === 1
+      ? 'Your machine can be restored right now'
+      : `All ${number.format(total)} machines can be restored right now`;
   return `${number.format(restorable)} of ${number.format(total)} machines can be restored right now`;
 }

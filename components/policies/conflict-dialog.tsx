@@ -31,7 +31,9 @@ export function ConflictDialog({ differences, onKeepMine, onLoadTheirs }: Confli
       }
     >
       <Differences differences={differences} />
-      <p className="mt-3 text-xs text-ink-2">“Load theirs” drops what you typed. “Keep editing mine” keeps it; saving then replaces what they saved.</p>
+      <p className="mt-3 text-xs text-ink-2">
+        “Load theirs” drops what you typed. “Keep editing mine” keeps it; saving then replaces what they saved.
+      </p>
     </Dialog>
   );
 }

@@ -29,17 +29,26 @@ export function DeletePolicyDialog({ policy, onClose, onDeleted }: DeletePolicyD
   const submit = () => {
     setShowsFault(true);
     if (!isRight) return;
-    remove.mutate({ guid: policy.guid, machines: policy.machines.map(({ guid }) => guid) }, {
-      onSuccess: ({ released }) => {
-        showToast({
-          tone: 'ok',
-          title: `${policy.name} is deleted`,
-          description: released.length === 0 ? undefined : `${released.length} ${released.length === 1 ? 'machine has' : 'machines have'} no policy now.`,
-          link: released.length === 0 ? undefined : { href: machineListAddress({ policy: 'none' }), label: 'See machines without a policy' },
-        });
-        onDeleted();
+    remove.mutate(
+      { guid: policy.guid, machines: policy.machines.map(({ guid }) => guid) },
+      {
+        onSuccess: ({ released }) => {
+          showToast({
+            tone: 'ok',
+            title: `${policy.name} is deleted`,
+            description:
+              released.length === 0
+                ? undefined
+                : `${released.length} ${released.length === 1 ? 'machine has' : 'machines have'} no policy now.`,
+            link:
+              released.length === 0
+                ? undefined
+                : { href: machineListAddress({ policy: 'none' }), label: 'See machines without a policy' },
+          });
+          onDeleted();
+        },
       },
-    });
+    );
   };
   return (
     <Dialog
@@ -76,7 +85,11 @@ export function DeletePolicyDialog({ policy, onClose, onDeleted }: DeletePolicyD
               {count === 1 ? '1 machine loses its protection' : `${count} machines lose their protection`}
             </h3>
             {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to be reached by keyboard */}
-            <ul className="mt-1 max-h-40 columns-1 overflow-y-auto sm:columns-2" tabIndex={0} aria-labelledby="loses-protection">
+            <ul
+              className="mt-1 max-h-40 columns-1 overflow-y-auto sm:columns-2"
+              tabIndex={0}
+              aria-labelledby="loses-protection"
+            >
               {policy.machines.map((machine) => (
                 <li key={machine.guid} className="truncate">
                   <ThingName of={machine} />
@@ -93,7 +106,13 @@ export function DeletePolicyDialog({ policy, onClose, onDeleted }: DeletePolicyD
           }
           value={typed}
           onChange={(event) => setTyped(event.target.value)}
-          error={!showsFault || isRight ? undefined : typed.trim() === '' ? 'Type its name to confirm.' : 'This is not its name.'}
+          error={
+            !showsFault || isRight
+              ? undefined
+              : typed.trim() === ''
+                ? 'Type its name to confirm.'
+                : 'This is not its name.'
+          }
           autoComplete="off"
           spellCheck={false}
         />

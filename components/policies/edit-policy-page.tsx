@@ -31,7 +31,12 @@ export function EditPolicyPage({ guid }: { guid: string }) {
   if (failed) {
     return (
       <EditorFrame title={title} policy={policy}>
-        <ErrorState error={failed.error} onRetry={() => void failed.refetch()} isRetrying={failed.isFetching} action={<LinkButton href="/policies">Go to policies</LinkButton>} />
+        <ErrorState
+          error={failed.error}
+          onRetry={() => void failed.refetch()}
+          isRetrying={failed.isFetching}
+          action={<LinkButton href="/policies">Go to policies</LinkButton>}
+        />
       </EditorFrame>
     );
   }
@@ -39,7 +44,11 @@ export function EditPolicyPage({ guid }: { guid: string }) {
     return (
       <EditorFrame title={policy.name} policy={policy}>
         <div className="panel">
-          <EmptyState icon={<Lock aria-hidden />} title="Only your provider changes this policy" action={<LinkButton href={policyAddress(guid)}>Look at the policy</LinkButton>}>
+          <EmptyState
+            icon={<Lock aria-hidden />}
+            title="Only your provider changes this policy"
+            action={<LinkButton href={policyAddress(guid)}>Look at the policy</LinkButton>}
+          >
             Your provider made it for your machines. You can copy it as a policy of your own and move machines there.
           </EmptyState>
         </div>
@@ -51,7 +60,13 @@ export function EditPolicyPage({ guid }: { guid: string }) {
       {policy && start && options.data && draftId !== null ? (
         <>
           {policy.condition === 'OK' ? null : <PolicyCondition policy={policy} />}
-          <PolicyEditor draftId={draftId} start={start} options={options.data} policy={policy} readTheirs={readTheirs} />
+          <PolicyEditor
+            draftId={draftId}
+            start={start}
+            options={options.data}
+            policy={policy}
+            readTheirs={readTheirs}
+          />
         </>
       ) : (
         <EditorSkeleton />

@@ -19,7 +19,19 @@ export function EditorFrame({ title, policy, description, children }: EditorFram
   return (
     <>
       <PageTitle title={title} />
-      <PageHeader title={title} description={description} before={<Breadcrumbs items={[{ label: 'Policies', href: '/policies' }, ...(policy ? [{ label: policy.name, href: policyAddress(policy.guid) }] : []), { label: policy ? 'Edit' : 'New' }]} />} />
+      <PageHeader
+        title={title}
+        description={description}
+        before={
+          <Breadcrumbs
+            items={[
+              { label: 'Policies', href: '/policies' },
+              ...(policy ? [{ label: policy.name, href: policyAddress(policy.guid) }] : []),
+              { label: policy ? 'Edit' : 'New' },
+            ]}
+          />
+        }
+      />
       {children}
     </>
   );

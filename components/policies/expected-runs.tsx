@@ -28,16 +28,42 @@ const columns: readonly Column<ExpectedRun>[] = [
     header: 'Machine',
     width: 'sm:max-w-48',
     cell: ({ machine, recoveryPoint }) => (
-      <Link href={machineAddress(machine.guid, recoveryPoint === null ? {} : { point: recoveryPoint })} className="link block truncate" title={machine.name}>
+      <Link
+        href={machineAddress(machine.guid, recoveryPoint === null ? {} : { point: recoveryPoint })}
+        className="link block truncate"
+        title={machine.name}
+      >
         <ThingName of={machine} />
       </Link>
     ),
   },
   { id: 'state', header: 'Result', inCard: 'corner', cell: ({ state }) => <ExpectedRunBadge state={state} /> },
   { id: 'at', header: 'Due', cell: ({ at }) => <RunTime at={at} /> },
-  { id: 'happened', header: 'Started', hideBelow: 'lg', width: 'whitespace-nowrap text-ink-2', cell: ({ at, happenedAt }) => <Delay due={at} at={happenedAt} /> },
-  { id: 'schedule', header: 'Schedule', hideBelow: 'xl', width: 'max-w-48', cell: ({ schedule }) => <span className="block truncate text-ink-2" title={schedule.name}>{schedule.name}</span> },
-  { id: 'cause', header: 'Cause', inCard: 'wide', width: 'sm:w-full', cell: ({ cause }) => (cause === null ? null : <span className="text-ink-2">{cause}</span>) },
+  {
+    id: 'happened',
+    header: 'Started',
+    hideBelow: 'lg',
+    width: 'whitespace-nowrap text-ink-2',
+    cell: ({ at, happenedAt }) => <Delay due={at} at={happenedAt} />,
+  },
+  {
+    id: 'schedule',
+    header: 'Schedule',
+    hideBelow: 'xl',
+    width: 'max-w-48',
+    cell: ({ schedule }) => (
+      <span className="block truncate text-ink-2" title={schedule.name}>
+        {schedule.name}
+      </span>
+    ),
+  },
+  {
+    id: 'cause',
+    header: 'Cause',
+    inCard: 'wide',
+    width: 'sm:w-full',
+    cell: ({ cause }) => (cause === null ? null : <span className="text-ink-2">{cause}</span>),
+  },
 ];
 
 /** What should have run by a policy in the last 31 days, and what became of it. Filter and page stand in the address. */
@@ -54,7 +80,12 @@ export function ExpectedRuns({ policy }: { policy: string }) {
         </h2>
         <p className="text-xs text-ink-3">Each run of the last 31 days, for each machine</p>
         <div className="ml-auto">
-          <FilterMenu label="Result" options={expectedRunStates.map((value) => ({ value, label: expectedRunLook[value].word }))} selected={state} onChange={(result) => address.replace({ result })} />
+          <FilterMenu
+            label="Result"
+            options={expectedRunStates.map((value) => ({ value, label: expectedRunLook[value].word }))}
+            selected={state}
+            onChange={(result) => address.replace({ result })}
+          />
         </div>
       </div>
       <PagedTable
@@ -69,9 +100,13 @@ export function ExpectedRuns({ policy }: { policy: string }) {
           <EmptyState
             icon={<CalendarSearch aria-hidden />}
             title={state.length > 0 ? 'No run came out like this' : 'No run was due yet'}
-            action={state.length > 0 ? <Button onPress={() => address.replace({ result: null })}>Show all</Button> : undefined}
+            action={
+              state.length > 0 ? <Button onPress={() => address.replace({ result: null })}>Show all</Button> : undefined
+            }
           >
-            {state.length > 0 ? 'There is none among those of the last 31 days.' : 'As soon as a run is due for one of its machines, what became of it stands here.'}
+            {state.length > 0
+              ? 'There is none among those of the last 31 days.'
+              : 'As soon as a run is due for one of its machines, what became of it stands here.'}
           </EmptyState>
         }
       />

@@ -9,7 +9,11 @@ export function LastResult({ result }: { result: Policy['lastResult'] }) {
   const { kept, failed, at } = result;
   return (
     <span className="inline-flex flex-wrap items-center gap-x-2">
-      <Badge plain tone={failed === 0 ? 'ok' : 'fail'} icon={failed === 0 ? <CircleCheck aria-hidden /> : <CircleX aria-hidden />}>
+      <Badge
+        plain
+        tone={failed === 0 ? 'ok' : 'fail'}
+        icon={failed === 0 ? <CircleCheck aria-hidden /> : <CircleX aria-hidden />}
+      >
         {failed === 0 ? `${kept} kept` : kept === 0 ? `${failed} not kept` : `${failed} of ${kept + failed} not kept`}
       </Badge>
       <RelativeTime at={at} className="text-ink-3" />

@@ -24,27 +24,59 @@ export interface MachineChoicesProps {
 export function MachineChoices({ machines, chosen, policy, total, onChoose }: MachineChoicesProps) {
   const anchor = useRef<string | null>(null);
   if (machines.length === 0) {
-    return <p className="rounded-sm border border-line px-3 py-6 text-center text-ink-2">{total === 0 ? 'Your organisation has no machine that is still there. Your provider assigns machines.' : 'No machine matches.'}</p>;
+    return (
+      <p className="rounded-sm border border-line px-3 py-6 text-center text-ink-2">
+        {total === 0
+          ? 'Your organisation has no machine that is still there. Your provider assigns machines.'
+          : 'No machine matches.'}
+      </p>
+    );
   }
   const visible = machines.slice(0, shown);
   const toggle = (guid: string, isIn: boolean, isRange: boolean) => {
-    const [from, to] = [visible.findIndex((each) => each.guid === anchor.current), visible.findIndex((each) => each.guid === guid)];
+    const [from, to] = [
+      visible.findIndex((each) => each.guid === anchor.current),
+      visible.findIndex((each) => each.guid === guid),
+    ];
     anchor.current = guid;
-    onChoose(isRange && from >= 0 ? visible.slice(Math.min(from, to), Math.max(from, to) + 1).map((each) => each.guid) : [guid], isIn);
+    onChoose(
+      isRange && from >= 0
+        ? visible.slice(Math.min(from, to), Math.max(from, to) + 1).map((each) => each.guid)
+        : [guid],
+      isIn,
+    );
   };
   return (
     <>
-      <ul aria-label="Machines to choose from" className="max-h-80 divide-y divide-line overflow-y-auto rounded-sm border border-line-strong">
+      <ul
+        aria-label="Machines to choose from"
+        className="max-h-80 divide-y divide-line overflow-y-auto rounded-sm border border-line-strong"
+      >
         {visible.map((machine) => (
           <li key={machine.guid} className="flex items-center gap-3 px-3 hover:bg-hover has-checked:bg-accent-soft">
-            <Checkbox label={<span className="block truncate"><ThingName of={machine} /></span>} checked={chosen.has(machine.guid)} onChange={(isIn, { shiftKey }) => toggle(machine.guid, isIn, shiftKey)} className="min-w-0 flex-1 py-1" />
+            <Checkbox
+              label={
+                <span className="block truncate">
+                  <ThingName of={machine} />
+                </span>
+              }
+              checked={chosen.has(machine.guid)}
+              onChange={(isIn, { shiftKey }) => toggle(machine.guid, isIn, shiftKey)}
+              className="min-w-0 flex-1 py-1"
+            />
             {machine.present ? null : <Badge>Removed</Badge>}
             <span className="max-w-1/2 shrink-0 truncate text-xs text-ink-3">{policyWords(machine, policy)}</span>
-            <span className="w-20 shrink-0 truncate text-xs text-ink-3 max-sm:hidden">{platformName(machine.platform)}</span>
+            <span className="w-20 shrink-0 truncate text-xs text-ink-3 max-sm:hidden">
+              {platformName(machine.platform)}
+            </span>
           </li>
         ))}
       </ul>
-      {machines.length > shown ? <p className="mt-1 text-xs text-ink-3">The first {shown} of {machines.length}. Search for the others; “Choose” takes all that match.</p> : null}
+      {machines.length > shown ? (
+        <p className="mt-1 text-xs text-ink-3">
+          The first {shown} of {machines.length}. Search for the others; “Choose” takes all that match.
+        </p>
+      ) : null}
     </>
   );
 }

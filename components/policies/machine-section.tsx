@@ -44,12 +44,19 @@ export function MachineSection({ draft, change, faults, policy, machines, leavin
   const wanted = search.toLowerCase();
   // A machine that is gone can only leave.
   const choices = (all ?? []).filter((machine) => machine.present || chosen.has(machine.guid));
-  const found = choices.filter((machine) => machine.name.toLowerCase().includes(wanted) && (kind === '' || (kind === 'chosen' ? chosen.has(machine.guid) : machine.policy === null)));
-  const unknown = all === undefined || !isWhole ? [] : draft.machines.filter((guid) => !all.some((machine) => machine.guid === guid));
+  const found = choices.filter(
+    (machine) =>
+      machine.name.toLowerCase().includes(wanted) &&
+      (kind === '' || (kind === 'chosen' ? chosen.has(machine.guid) : machine.policy === null)),
+  );
+  const unknown =
+    all === undefined || !isWhole ? [] : draft.machines.filter((guid) => !all.some((machine) => machine.guid === guid));
   const choose = (guids: readonly string[], isIn: boolean) =>
     change((before) => {
       const changed = new Set(guids);
-      const next = isIn ? [...new Set([...before.machines, ...guids])] : before.machines.filter((guid) => !changed.has(guid));
+      const next = isIn
+        ? [...new Set([...before.machines, ...guids])]
+        : before.machines.filter((guid) => !changed.has(guid));
       return { machines: next, moves: before.moves.filter((guid) => next.includes(guid)) };
     });
   const unchosen = found.filter(({ guid }) => !chosen.has(guid));
@@ -64,7 +71,19 @@ export function MachineSection({ draft, change, faults, policy, machines, leavin
           </Notice>
         )}
         {unknown.length === 0 ? null : (
-          <Notice tone="late" title={unknown.length === 1 ? 'A chosen machine is no longer yours' : `${unknown.length} chosen machines are no longer yours`} action={<Button size="sm" onPress={() => choose(unknown, false)}>Take {unknown.length === 1 ? 'it' : 'them'} out</Button>}>
+          <Notice
+            tone="late"
+            title={
+              unknown.length === 1
+                ? 'A chosen machine is no longer yours'
+                : `${unknown.length} chosen machines are no longer yours`
+            }
+            action={
+              <Button size="sm" onPress={() => choose(unknown, false)}>
+                Take {unknown.length === 1 ? 'it' : 'them'} out
+              </Button>
+            }
+          >
             The policy can’t be saved with {unknown.length === 1 ? 'it' : 'them'}.
           </Notice>
         )}
@@ -78,15 +97,37 @@ export function MachineSection({ draft, change, faults, policy, machines, leavin
         ) : (
           <div>
             <div className="mb-2 flex flex-wrap items-center gap-2">
-              <SearchField label="Search machines by name" placeholder="Name" value={search} onSearch={setSearch} className="w-full sm:w-64" />
+              <SearchField
+                label="Search machines by name"
+                placeholder="Name"
+                value={search}
+                onSearch={setSearch}
+                className="w-full sm:w-64"
+              />
               <ChoiceMenu label="Show" isFilter={false} choices={kinds} value={kind} onChange={setKind} />
               {unchosen.length > 0 ? (
-                <Button variant="quiet" onPress={() => choose(unchosen.map(({ guid }) => guid), true)}>
+                <Button
+                  variant="quiet"
+                  onPress={() =>
+                    choose(
+                      unchosen.map(({ guid }) => guid),
+                      true,
+                    )
+                  }
+                >
                   Choose {found.length === unchosen.length ? `all ${found.length}` : `the other ${unchosen.length}`}
                 </Button>
               ) : null}
               {unchosen.length < found.length ? (
-                <Button variant="quiet" onPress={() => choose(found.map(({ guid }) => guid), false)}>
+                <Button
+                  variant="quiet"
+                  onPress={() =>
+                    choose(
+                      found.map(({ guid }) => guid),
+                      false,
+                    )
+                  }
+                >
                   Take {found.length - unchosen.length} out
                 </Button>
               ) : null}
@@ -94,8 +135,18 @@ export function MachineSection({ draft, change, faults, policy, machines, leavin
             <MachineChoices machines={found} chosen={chosen} policy={policy} total={choices.length} onChoose={choose} />
           </div>
         )}
-        <MovingMachines machines={leaving} moves={draft.moves} onChange={(moves) => change({ moves })} error={faultAt(faults, 'moveMachines')} />
-        <Switch label="Take machines out by themselves once they are gone from their platform" description="Their recovery points stay." checked={draft.autoRemoveNonPresent} onChange={(autoRemoveNonPresent) => change({ autoRemoveNonPresent })} />
+        <MovingMachines
+          machines={leaving}
+          moves={draft.moves}
+          onChange={(moves) => change({ moves })}
+          error={faultAt(faults, 'moveMachines')}
+        />
+        <Switch
+          label="Take machines out by themselves once they are gone from their platform"
+          description="Their recovery points stay."
+          checked={draft.autoRemoveNonPresent}
+          onChange={(autoRemoveNonPresent) => change({ autoRemoveNonPresent })}
+        />
       </div>
     </Section>
   );

@@ -23,12 +23,22 @@ export function MovingMachines({ machines, moves, onChange, error }: MovingMachi
   const ticked = new Set(moves);
   const open = machines.filter(({ guid }) => !ticked.has(guid));
   return (
-    <fieldset aria-describedby={error === undefined ? undefined : `${id}-error`} className="rounded-sm border border-late-mark bg-late-soft p-3">
-      <legend className="float-left mb-1 font-medium">{machines.length === 1 ? '1 machine leaves its policy' : `${machines.length} machines leave their policy`}</legend>
+    <fieldset
+      aria-describedby={error === undefined ? undefined : `${id}-error`}
+      className="rounded-sm border border-late-mark bg-late-soft p-3"
+    >
+      <legend className="float-left mb-1 font-medium">
+        {machines.length === 1 ? '1 machine leaves its policy' : `${machines.length} machines leave their policy`}
+      </legend>
       <div className="clear-both">
         <p className="text-ink-2">A machine has one policy only. Tick the ones that may leave theirs for this one.</p>
         {machines.length > 1 ? (
-          <Button variant="secondary" size="sm" className="mt-2" onPress={() => onChange(open.length > 0 ? machines.map(({ guid }) => guid) : [])}>
+          <Button
+            variant="secondary"
+            size="sm"
+            className="mt-2"
+            onPress={() => onChange(open.length > 0 ? machines.map(({ guid }) => guid) : [])}
+          >
             {open.length > 0 ? `Tick all ${machines.length}` : 'Tick none'}
           </Button>
         ) : null}
@@ -38,12 +48,21 @@ export function MovingMachines({ machines, moves, onChange, error }: MovingMachi
               <Checkbox
                 label={
                   <>
-                    <span className="font-medium"><ThingName of={machine} /></span> leaves {machine.policy ? `“${machine.policy.name}”` : 'its policy'}
+                    <span className="font-medium">
+                      <ThingName of={machine} />
+                    </span>{' '}
+                    leaves {machine.policy ? `“${machine.policy.name}”` : 'its policy'}
                   </>
                 }
                 aria-invalid={error !== undefined && machine.guid === open[0]?.guid ? true : undefined}
                 checked={ticked.has(machine.guid)}
-                onChange={(isIn) => onChange(machines.map(({ guid }) => guid).filter((guid) => (guid === machine.guid ? isIn : ticked.has(guid))))}
+                onChange={(isIn) =>
+                  onChange(
+                    machines
+                      .map(({ guid }) => guid)
+                      .filter((guid) => (guid === machine.guid ? isIn : ticked.has(guid))),
+                  )
+                }
                 className="w-full"
               />
             </li>

@@ -24,15 +24,33 @@ export function NewPolicyPage() {
   // A copy is made once: what happens to its model later does not matter to it.
   const [made, setMade] = useState<{ from: string; start: PolicyDraft } | null>(null);
   const from = `${copy ?? ''} ${given}`;
-  if (made?.from !== from && options.data && (copy === null || model.data)) setMade({ from, start: model.data ? copyOfPolicy(model.data, options.data) : newPolicyDraft(options.data, chosenIn(given)) });
+  if (made?.from !== from && options.data && (copy === null || model.data))
+    setMade({
+      from,
+      start: model.data ? copyOfPolicy(model.data, options.data) : newPolicyDraft(options.data, chosenIn(given)),
+    });
   const start = made?.from === from ? made.start : null;
 
-  const failed = (!options.data && options.isError ? options : null) ?? (copy !== null && !model.data && model.isError ? model : null);
+  const failed =
+    (!options.data && options.isError ? options : null) ??
+    (copy !== null && !model.data && model.isError ? model : null);
   const title = model.data && copy !== null ? `Copy of ${model.data.name}` : 'New policy';
   return (
-    <EditorFrame title={title} description={copy === null ? undefined : 'Its machines stay where they are: a machine has one policy only. Choose the ones that are to come here.'}>
+    <EditorFrame
+      title={title}
+      description={
+        copy === null
+          ? undefined
+          : 'Its machines stay where they are: a machine has one policy only. Choose the ones that are to come here.'
+      }
+    >
       {failed ? (
-        <ErrorState error={failed.error} onRetry={() => void failed.refetch()} isRetrying={failed.isFetching} action={<LinkButton href="/policies">Go to policies</LinkButton>} />
+        <ErrorState
+          error={failed.error}
+          onRetry={() => void failed.refetch()}
+          isRetrying={failed.isFetching}
+          action={<LinkButton href="/policies">Go to policies</LinkButton>}
+        />
       ) : start && options.data && draftId !== null ? (
         <PolicyEditor draftId={draftId} start={start} options={options.data} policy={null} readTheirs={null} />
       ) : (

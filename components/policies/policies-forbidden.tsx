@@ -12,7 +12,10 @@ export function PoliciesForbidden() {
         </LinkButton>
       }
     >
-      <p>Making and changing policies takes the role of an administrator. Yours may look at them, their runs and what came of those.</p>
+      <p>
+        Making and changing policies takes the role of an administrator. Yours may look at them, their runs and what
+        came of those.
+      </p>
       <p>Ask an administrator of your organisation.</p>
     </MessagePage>
   );

@@ -36,7 +36,15 @@ export function PoliciesPage() {
   return (
     <>
       <PageHeader title="Policies" actions={canWrite && !isEmpty ? <NewPolicyButton /> : undefined} />
-      {isEmpty ? null : <SearchField label="Search policies" placeholder="Name" value={params.search ?? ''} onSearch={(search) => address.replace({ search })} className="mb-3 w-full sm:w-64" />}
+      {isEmpty ? null : (
+        <SearchField
+          label="Search policies"
+          placeholder="Name"
+          value={params.search ?? ''}
+          onSearch={(search) => address.replace({ search })}
+          className="mb-3 w-full sm:w-64"
+        />
+      )}
       <PagedTable
         label="Policies"
         noun="policies"
@@ -46,7 +54,9 @@ export function PoliciesPage() {
         rowKey={(policy) => policy.guid}
         skeletonRows={6}
         sort={{ current: params.sort, usual: defaultPolicySort }}
-        actions={canWrite ? (policy) => <PolicyActions policy={policy} onDelete={() => setDeleting(policy)} /> : undefined}
+        actions={
+          canWrite ? (policy) => <PolicyActions policy={policy} onDelete={() => setDeleting(policy)} /> : undefined
+        }
         empty={<PoliciesEmpty address={address} isFiltered={params.search !== undefined} canWrite={canWrite} />}
       />
       {deleting ? <DeletePolicyDialog policy={deleting} onClose={close} onDeleted={close} /> : null}
@@ -62,17 +72,36 @@ function NewPolicyButton() {
   );
 }
 
-function PoliciesEmpty({ address, isFiltered, canWrite }: { address: AddressState; isFiltered: boolean; canWrite: boolean }) {
+function PoliciesEmpty({
+  address,
+  isFiltered,
+  canWrite,
+}: {
+  address: AddressState;
+  isFiltered: boolean;
+  canWrite: boolean;
+}) {
   if (isFiltered) {
     return (
-      <EmptyState icon={<SearchX aria-hidden />} title="No policy matches" action={<Button onPress={() => address.replace({ search: null })}>Clear search</Button>}>
+      <EmptyState
+        icon={<SearchX aria-hidden />}
+        title="No policy matches"
+        action={<Button onPress={() => address.replace({ search: null })}>Clear search</Button>}
+      >
         Search looks at the names of policies.
       </EmptyState>
     );
   }
   return (
-    <EmptyState icon={<CalendarClock aria-hidden />} title="No policies yet" action={canWrite ? <NewPolicyButton /> : undefined}>
-      A policy backs machines up by itself: which ones, when, where to, and how long backups are kept. {canWrite ? 'Make one, put your machines into it, and see its next runs before you save.' : 'An administrator of your organisation can make one.'}
+    <EmptyState
+      icon={<CalendarClock aria-hidden />}
+      title="No policies yet"
+      action={canWrite ? <NewPolicyButton /> : undefined}
+    >
+      A policy backs machines up by itself: which ones, when, where to, and how long backups are kept.{' '}
+      {canWrite
+        ? 'Make one, put your machines into it, and see its next runs before you save.'
+        : 'An administrator of your organisation can make one.'}
     </EmptyState>
   );
 }

@@ -8,23 +8,47 @@ import type { Policy } from '@/lib/contracts/policy';
 import { useSwitchPolicy } from './use-switch-policy';
 
 /** What an administrator may do to a policy: only what will not be refused. */
-export function PolicyActions({ policy, onDelete, withEdit = true }: { policy: Policy; onDelete: () => void; withEdit?: boolean }) {
+export function PolicyActions({
+  policy,
+  onDelete,
+  withEdit = true,
+}: {
+  policy: Policy;
+  onDelete: () => void;
+  withEdit?: boolean;
+}) {
   const { switchPolicy, isPending } = useSwitchPolicy();
   const isBusy = policy.condition === 'SAVING' || policy.condition === 'DELETING' || isPending;
   const canChange = !policy.readOnly && !isBusy;
   return (
-    <Menu label={`Actions for ${policy.name}`} trigger={<IconButton tooltip={false} label={`Actions for ${policy.name}`} icon={<Ellipsis aria-hidden className="size-4" />} />}>
+    <Menu
+      label={`Actions for ${policy.name}`}
+      trigger={
+        <IconButton
+          tooltip={false}
+          label={`Actions for ${policy.name}`}
+          icon={<Ellipsis aria-hidden className="size-4" />}
+        />
+      }
+    >
       {withEdit && canChange ? (
         <MenuItem icon={<Pencil aria-hidden />} href={editPolicyAddress(policy.guid)}>
           Edit
         </MenuItem>
       ) : null}
       {canChange ? (
-        <MenuItem icon={policy.active ? <CalendarOff aria-hidden /> : <CalendarCheck aria-hidden />} onAction={() => switchPolicy(policy)}>
+        <MenuItem
+          icon={policy.active ? <CalendarOff aria-hidden /> : <CalendarCheck aria-hidden />}
+          onAction={() => switchPolicy(policy)}
+        >
           {policy.active ? 'Switch off' : 'Switch on'}
         </MenuItem>
       ) : null}
-      <MenuItem icon={<Copy aria-hidden />} href={newPolicyAddress({ copy: policy.guid })} description={policy.readOnly ? 'As a policy of your own' : undefined}>
+      <MenuItem
+        icon={<Copy aria-hidden />}
+        href={newPolicyAddress({ copy: policy.guid })}
+        description={policy.readOnly ? 'As a policy of your own' : undefined}
+      >
         Copy
       </MenuItem>
       {canChange ? <MenuSeparator /> : null}

@@ -20,7 +20,8 @@ export function PolicyCondition({ policy }: { policy: Policy }) {
   if (policy.obstacle !== null) {
     return (
       <Notice tone="fail" className="mb-4" title={policy.obstacle.reason}>
-        Its {policy.machines.length === 1 ? 'machine is' : 'machines are'} not protected by it. {policy.obstacle.nextStep}
+        Its {policy.machines.length === 1 ? 'machine is' : 'machines are'} not protected by it.{' '}
+        {policy.obstacle.nextStep}
       </Notice>
     );
   }

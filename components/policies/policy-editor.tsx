@@ -41,7 +41,9 @@ export function PolicyEditor({ draftId, start, options, policy, readTheirs }: Po
   const machines = useMachineChoices();
   const [overwrites, setOverwrites] = useState<readonly FieldFault[] | null>(null);
   const chosen = new Set(draft.machines);
-  const leaving = (machines.data?.items ?? []).filter((machine) => chosen.has(machine.guid) && machine.policy !== null && machine.policy.guid !== guid);
+  const leaving = (machines.data?.items ?? []).filter(
+    (machine) => chosen.has(machine.guid) && machine.policy !== null && machine.policy.guid !== guid,
+  );
   const saving = usePolicySave({ guid, state, leaving: leaving.map((machine) => machine.guid), readTheirs });
   useUnsavedWork(isDirty);
   const leaveDialog = useLeaveGuard(isDirty && !saving.isPending, clear);
@@ -60,14 +62,49 @@ export function PolicyEditor({ draftId, start, options, policy, readTheirs }: Po
     >
       <div className="space-y-5">
         {overwrites === null ? null : (
-          <Notice tone="late" title="Saving replaces what somebody else has saved" action={<Button size="sm" onPress={() => { clear(); setOverwrites(null); }}>Load theirs</Button>}>
+          <Notice
+            tone="late"
+            title="Saving replaces what somebody else has saved"
+            action={
+              <Button
+                size="sm"
+                onPress={() => {
+                  clear();
+                  setOverwrites(null);
+                }}
+              >
+                Load theirs
+              </Button>
+            }
+          >
             <Differences differences={overwrites} />
           </Notice>
         )}
         <NameSection draft={draft} change={change} faults={faults} />
-        <MachineSection draft={draft} change={change} faults={faults} policy={guid} machines={machines} leaving={leaving} />
-        <StorageSection draft={draft} change={change} faults={faults} options={options} present={[policy?.destination, policy?.secondaryDestination].filter((each) => each !== null && each !== undefined)} />
-        <SchedulesSection draft={draft} change={change} faults={faults} timeZone={options.timeZone} foreign={policy?.schedules.filter(({ readOnly }) => readOnly).length ?? 0} />
+        <MachineSection
+          draft={draft}
+          change={change}
+          faults={faults}
+          policy={guid}
+          machines={machines}
+          leaving={leaving}
+        />
+        <StorageSection
+          draft={draft}
+          change={change}
+          faults={faults}
+          options={options}
+          present={[policy?.destination, policy?.secondaryDestination].filter(
+            (each) => each !== null && each !== undefined,
+          )}
+        />
+        <SchedulesSection
+          draft={draft}
+          change={change}
+          faults={faults}
+          timeZone={options.timeZone}
+          foreign={policy?.schedules.filter(({ readOnly }) => readOnly).length ?? 0}
+        />
         {error ? <SaveFault error={error} isNew={guid === null} /> : null}
       </div>
       <StepFooter
@@ -75,7 +112,9 @@ export function PolicyEditor({ draftId, start, options, policy, readTheirs }: Po
         back={<LinkButton href={back}>Cancel</LinkButton>}
         note={
           count > 0 ? (
-            <span className="text-fail">{count === 1 ? 'One field needs a look.' : `${count} fields need a look.`}</span>
+            <span className="text-fail">
+              {count === 1 ? 'One field needs a look.' : `${count} fields need a look.`}
+            </span>
           ) : isDirty ? (
             <span className="inline-flex flex-wrap items-center gap-x-2">
               Not saved yet

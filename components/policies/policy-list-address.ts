@@ -9,7 +9,8 @@ export function readPolicyListAddress(params: URLSearchParams): ListParams {
   const sort = params.get('sort') ?? '';
   return {
     page: readPage(params.get('page')),
-    sort: policySortKeys.some((key) => sort === key || sort === `-${key}`) && sort !== defaultPolicySort ? sort : undefined,
+    sort:
+      policySortKeys.some((key) => sort === key || sort === `-${key}`) && sort !== defaultPolicySort ? sort : undefined,
     search: params.get('search')?.trim().slice(0, 200) || undefined,
   };
 }

@@ -8,7 +8,10 @@ import { PageHeader } from '@/components/ui/page-header';
 export function PolicyNotFound() {
   return (
     <>
-      <PageHeader title="No such policy" before={<Breadcrumbs items={[{ label: 'Policies', href: '/policies' }, { label: 'Not found' }]} />} />
+      <PageHeader
+        title="No such policy"
+        before={<Breadcrumbs items={[{ label: 'Policies', href: '/policies' }, { label: 'Not found' }]} />}
+      />
       <div className="panel">
         <EmptyState
           icon={<SearchX aria-hidden />}
@@ -19,7 +22,8 @@ export function PolicyNotFound() {
             </LinkButton>
           }
         >
-          It may have been deleted, or the address is mistyped. If you work for several organisations, check which one is chosen at the top.
+          It may have been deleted, or the address is mistyped. If you work for several organisations, check which one
+          is chosen at the top.
         </EmptyState>
       </div>
     </>

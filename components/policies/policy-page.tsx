@@ -49,7 +49,15 @@ export function PolicyPage({ guid }: { guid: string }) {
   if (isProblem(read.error, 'not_found')) return <PolicyNotFound />;
   const policy = read.data;
   if (!policy) {
-    if (read.isError) return <ErrorState error={read.error} onRetry={() => void read.refetch()} isRetrying={read.isFetching} action={<LinkButton href="/policies">Go to policies</LinkButton>} />;
+    if (read.isError)
+      return (
+        <ErrorState
+          error={read.error}
+          onRetry={() => void read.refetch()}
+          isRetrying={read.isFetching}
+          action={<LinkButton href="/policies">Go to policies</LinkButton>}
+        />
+      );
     return <PolicySkeleton />;
   }
   const isBusy = policy.condition === 'SAVING' || policy.condition === 'DELETING';
@@ -66,13 +74,21 @@ export function PolicyPage({ guid }: { guid: string }) {
             {policy.readOnly ? <ReadOnlyBadge /> : null}
           </>
         }
-        description={policy.readOnly ? 'Your provider made this policy for your machines; only your provider changes it.' : undefined}
+        description={
+          policy.readOnly
+            ? 'Your provider made this policy for your machines; only your provider changes it.'
+            : undefined
+        }
         actions={
           canWrite ? (
             <>
               <PolicyActions policy={policy} onDelete={() => setDeleting(true)} withEdit={false} />
               {policy.readOnly || isBusy ? null : (
-                <LinkButton href={editPolicyAddress(guid)} variant="primary" icon={<Pencil aria-hidden className="size-4" />}>
+                <LinkButton
+                  href={editPolicyAddress(guid)}
+                  variant="primary"
+                  icon={<Pencil aria-hidden className="size-4" />}
+                >
                   Edit policy
                 </LinkButton>
               )}
@@ -81,7 +97,16 @@ export function PolicyPage({ guid }: { guid: string }) {
         }
       />
       {read.isError ? (
-        <Notice tone="late" className="mb-4" title="This page could not be brought up to date" action={<Button size="sm" onPress={() => void read.refetch()} isPending={read.isFetching}>Try again</Button>}>
+        <Notice
+          tone="late"
+          className="mb-4"
+          title="This page could not be brought up to date"
+          action={
+            <Button size="sm" onPress={() => void read.refetch()} isPending={read.isFetching}>
+              Try again
+            </Button>
+          }
+        >
           What you see is what was last heard.
         </Notice>
       ) : null}

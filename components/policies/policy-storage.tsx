@@ -11,12 +11,20 @@ export function PolicyStorage({ policy }: { policy: Policy }) {
     <Section title="Storage and retention">
       <KeyValues
         items={[
-          { key: 'Destination', value: destination?.name ?? <span className="text-late">None: nothing can be stored</span> },
+          {
+            key: 'Destination',
+            value: destination?.name ?? <span className="text-late">None: nothing can be stored</span>,
+          },
           secondaryDestination ? { key: 'Second copy', value: secondaryDestination.name } : null,
           { key: 'Full backups', value: keepWords(retention.full) },
           { key: 'Incremental', value: keepWords(retention.incremental) },
           { key: 'Priority', value: priority },
-          readOnly ? null : { key: 'Machines that are gone', value: autoRemoveNonPresent ? 'Leave the policy by themselves' : 'Stay in the policy' },
+          readOnly
+            ? null
+            : {
+                key: 'Machines that are gone',
+                value: autoRemoveNonPresent ? 'Leave the policy by themselves' : 'Stay in the policy',
+              },
         ]}
       />
       <p className="mt-3 text-xs text-ink-3">A backup goes as soon as either limit is exceeded.</p>
@@ -32,6 +40,9 @@ function daysText(days: number): string {
 }
 
 function keepWords({ keepLast, keepDays }: Part): string {
-  const parts = [keepLast === null ? null : `the last ${keepLast}`, keepDays === null ? null : `at most ${daysText(keepDays)}`].filter((part) => part !== null);
+  const parts = [
+    keepLast === null ? null : `the last ${keepLast}`,
+    keepDays === null ? null : `at most ${daysText(keepDays)}`,
+  ].filter((part) => part !== null);
   return parts.length === 0 ? 'As the backup system is set up' : `Kept: ${parts.join(', ')}`;
 }

@@ -10,7 +10,10 @@ export function SaveFault({ error, isNew }: { error: unknown; isNew: boolean }) 
   if (isProblem(error, 'network', 'upstream_timeout', 'internal', 'unavailable', 'unreadable_answer')) {
     return (
       <Notice tone="fail" role="alert" title="The answer did not arrive">
-        {isNew ? 'The policy may or may not have been made. Look at the list before you save again; two policies can’t have one name.' : 'The policy may or may not have been saved. Saving again is safe: if it was, you are told.'} Everything that you typed is kept.
+        {isNew
+          ? 'The policy may or may not have been made. Look at the list before you save again; two policies can’t have one name.'
+          : 'The policy may or may not have been saved. Saving again is safe: if it was, you are told.'}{' '}
+        Everything that you typed is kept.
         {id}
       </Notice>
     );
@@ -26,7 +29,8 @@ export function SaveFault({ error, isNew }: { error: unknown; isNew: boolean }) 
   if (isProblem(error, 'not_found')) {
     return (
       <Notice tone="fail" role="alert" title="Nothing was changed">
-        Something that you chose is no longer there for you: a machine, a destination, or the policy itself. Everything that you typed is kept; look at the choices again.
+        Something that you chose is no longer there for you: a machine, a destination, or the policy itself. Everything
+        that you typed is kept; look at the choices again.
         {id}
       </Notice>
     );
@@ -35,7 +39,15 @@ export function SaveFault({ error, isNew }: { error: unknown; isNew: boolean }) 
   return (
     <Notice tone="fail" role="alert" title="Nothing was changed">
       {cause} {faults.length > 0 || isProblem(error, 'conflict') ? 'Everything that you typed is kept.' : nextStep}
-      {isProblem(error, 'validation_failed') ? faults.filter(({ path }) => path === '').map(({ message }) => <span key={message} className="block">{sentence(message)}</span>) : null}
+      {isProblem(error, 'validation_failed')
+        ? faults
+            .filter(({ path }) => path === '')
+            .map(({ message }) => (
+              <span key={message} className="block">
+                {sentence(message)}
+              </span>
+            ))
+        : null}
       {id}
     </Notice>
   );

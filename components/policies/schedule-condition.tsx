@@ -9,9 +9,17 @@ import { useSetBackSchedule } from '@/lib/client/schedules';
 import type { Schedule } from '@/lib/contracts/schedule';
 
 const words: Record<Exclude<Schedule['condition']['kind'], 'OK'>, { title: string; then: string; action: string }> = {
-  CHANGED_ELSEWHERE: { title: 'Somebody changed it in the backup system itself', then: 'It runs as they said until it is set back or changed here.', action: 'Set it back' },
+  CHANGED_ELSEWHERE: {
+    title: 'Somebody changed it in the backup system itself',
+    then: 'It runs as they said until it is set back or changed here.',
+    action: 'Set it back',
+  },
   GONE: { title: 'Somebody deleted it in the backup system itself', then: 'It does not run.', action: 'Make it again' },
-  REFUSED: { title: 'It could not be adjusted to a change of clocks', then: 'It may run at another local time than it says.', action: 'Try to adjust it' },
+  REFUSED: {
+    title: 'It could not be adjusted to a change of clocks',
+    then: 'It may run at another local time than it says.',
+    action: 'Try to adjust it',
+  },
 };
 
 /** What is unusual about a schedule, plainly, and for administrators the way out. */
@@ -24,7 +32,8 @@ export function ScheduleCondition({ schedule }: { schedule: Schedule }) {
   const press = () =>
     setBack.mutate(schedule, {
       onSuccess: () => showToast({ tone: 'ok', title: `${name} is as it was meant` }),
-      onError: (error) => showToast({ tone: 'fail', title: `${name} was not changed`, description: explainProblem(error).cause }),
+      onError: (error) =>
+        showToast({ tone: 'fail', title: `${name} was not changed`, description: explainProblem(error).cause }),
     });
   return (
     <Notice

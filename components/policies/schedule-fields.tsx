@@ -16,7 +16,10 @@ import { TimeZoneField } from './time-zone-field';
 
 const dayOptions = daysOfWeek.map((value) => ({ value, label: capital(value.slice(0, 3)), name: capital(value) }));
 const monthOptions = monthsOfYear.map((value) => ({ value, label: capital(value.slice(0, 3)), name: capital(value) }));
-const occurrenceOptions = occurrencesInMonth.map((value) => ({ value, label: capital(value.replace('_IN_MONTH', '')) }));
+const occurrenceOptions = occurrencesInMonth.map((value) => ({
+  value,
+  label: capital(value.replace('_IN_MONTH', '')),
+}));
 const windows = [15, 30, 60, 120, 180, 240, 360, 480, 720, 1440];
 
 export interface ScheduleFieldsProps {
@@ -34,7 +37,14 @@ export function ScheduleFields({ schedule, onChange, faultOf, usualZone }: Sched
   const [isNarrowed, setNarrowed] = useState(occurrences.length > 0 || months.length > 0);
   return (
     <div className="space-y-4">
-      <TextField label="Name of the schedule" value={name} maxLength={100} autoComplete="off" error={faultOf('name')} onChange={(event) => onChange({ name: event.target.value })} />
+      <TextField
+        label="Name of the schedule"
+        value={name}
+        maxLength={100}
+        autoComplete="off"
+        error={faultOf('name')}
+        onChange={(event) => onChange({ name: event.target.value })}
+      />
       <div className="grid gap-4 sm:grid-cols-2">
         <RadioGroup
           label="Kind of backup"
@@ -56,7 +66,12 @@ export function ScheduleFields({ schedule, onChange, faultOf, usualZone }: Sched
         />
       </div>
       <Times schedule={schedule} onChange={onChange} faultOf={faultOf} />
-      <TimeZoneField value={schedule.timeZone} usual={usualZone} onChange={(timeZone) => onChange({ timeZone })} error={faultOf('timeZone')} />
+      <TimeZoneField
+        value={schedule.timeZone}
+        usual={usualZone}
+        onChange={(timeZone) => onChange({ timeZone })}
+        error={faultOf('timeZone')}
+      />
       <ChipGroup
         label="Days"
         options={dayOptions}
@@ -75,13 +90,34 @@ export function ScheduleFields({ schedule, onChange, faultOf, usualZone }: Sched
         }
       />
       <details open={isNarrowed} onToggle={(event) => setNarrowed(event.currentTarget.open)} className="group">
-        <summary className="w-fit cursor-pointer rounded-xs text-ink-2 hover:text-ink pointer-coarse:py-2">Only some weeks or months</summary>
+        <summary className="w-fit cursor-pointer rounded-xs text-ink-2 hover:text-ink pointer-coarse:py-2">
+          Only some weeks or months
+        </summary>
         <div className="mt-3 space-y-4">
-          <ChipGroup label="Which of these days in the month" options={occurrenceOptions} selected={occurrences} onChange={(next) => onChange({ occurrences: next })} description="None chosen: each of them. “First” with Sunday is the first Sunday of the month." error={faultOf('occurrences')} />
-          <ChipGroup label="Months" options={monthOptions} selected={months} onChange={(next) => onChange({ months: next })} description="None chosen: every month." error={faultOf('months')} />
+          <ChipGroup
+            label="Which of these days in the month"
+            options={occurrenceOptions}
+            selected={occurrences}
+            onChange={(next) => onChange({ occurrences: next })}
+            description="None chosen: each of them. “First” with Sunday is the first Sunday of the month."
+            error={faultOf('occurrences')}
+          />
+          <ChipGroup
+            label="Months"
+            options={monthOptions}
+            selected={months}
+            onChange={(next) => onChange({ months: next })}
+            description="None chosen: every month."
+            error={faultOf('months')}
+          />
         </div>
       </details>
-      <Switch label="On" description={active ? undefined : 'It is kept, but nothing runs by it.'} checked={active} onChange={(next) => onChange({ active: next })} />
+      <Switch
+        label="On"
+        description={active ? undefined : 'It is kept, but nothing runs by it.'}
+        checked={active}
+        onChange={(next) => onChange({ active: next })}
+      />
     </div>
   );
 }
@@ -91,9 +127,28 @@ function Times({ schedule, onChange, faultOf }: Omit<ScheduleFieldsProps, 'usual
   if (kind === 'INTERVAL') {
     return (
       <div className="flex flex-wrap gap-4">
-        <TimeField label="From" value={from} onChange={(next) => onChange({ from: next })} error={faultOf('execution.from')} />
-        <TimeField label="To" value={to} onChange={(next) => onChange({ to: next })} error={faultOf('execution.to')} description={to !== '' && to < from ? 'On the next day' : undefined} />
-        <NumberField label="Every … minutes" value={everyMinutes} min={5} max={1439} onChange={(next) => onChange({ everyMinutes: Number.isFinite(next) ? next : everyMinutes })} error={faultOf('execution.everyMinutes')} description={everyMinutes >= 60 ? `Every ${everyWords(everyMinutes)}` : undefined} />
+        <TimeField
+          label="From"
+          value={from}
+          onChange={(next) => onChange({ from: next })}
+          error={faultOf('execution.from')}
+        />
+        <TimeField
+          label="To"
+          value={to}
+          onChange={(next) => onChange({ to: next })}
+          error={faultOf('execution.to')}
+          description={to !== '' && to < from ? 'On the next day' : undefined}
+        />
+        <NumberField
+          label="Every … minutes"
+          value={everyMinutes}
+          min={5}
+          max={1439}
+          onChange={(next) => onChange({ everyMinutes: Number.isFinite(next) ? next : everyMinutes })}
+          error={faultOf('execution.everyMinutes')}
+          description={everyMinutes >= 60 ? `Every ${everyWords(everyMinutes)}` : undefined}
+        />
       </div>
     );
   }
@@ -104,7 +159,10 @@ function Times({ schedule, onChange, faultOf }: Omit<ScheduleFieldsProps, 'usual
       <SelectField
         label="May start up to"
         className="w-48"
-        options={choices.map((minutes) => ({ value: String(minutes), label: `${minutes === 60 ? '1 h' : everyWords(minutes)} later` }))}
+        options={choices.map((minutes) => ({
+          value: String(minutes),
+          label: `${minutes === 60 ? '1 h' : everyWords(minutes)} later`,
+        }))}
         value={String(startWindowMinutes)}
         onChange={(minutes) => onChange({ startWindowMinutes: Number(minutes) })}
         description="If the backup system is busy at its time"

@@ -34,7 +34,8 @@ export function ScheduleHistory({ guid }: { guid: string }) {
     <div className="space-y-2">
       {data.nextRewriteAt === null ? null : (
         <p className="text-ink-2">
-          The clocks of {data.timeZone} change next on <ExactTime at={data.nextRewriteAt} />. The portal adjusts the schedule shortly before, so that its local time stays.
+          The clocks of {data.timeZone} change next on <ExactTime at={data.nextRewriteAt} />. The portal adjusts the
+          schedule shortly before, so that its local time stays.
         </p>
       )}
       {data.history.length === 0 ? (

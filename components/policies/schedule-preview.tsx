@@ -20,7 +20,13 @@ export interface SchedulePreviewProps {
 /** When a schedule would run, and what is worth knowing before it is saved; follows what is typed. */
 export function SchedulePreview({ schedule, others, machines, runs }: SchedulePreviewProps) {
   const isComplete = isSpeakable(schedule);
-  const body = isComplete ? { ...bodyOfSchedule(named(schedule)), others: others.filter(isSpeakable).map((each) => bodyOfSchedule(named(each))), machines } : null;
+  const body = isComplete
+    ? {
+        ...bodyOfSchedule(named(schedule)),
+        others: others.filter(isSpeakable).map((each) => bodyOfSchedule(named(each))),
+        machines,
+      }
+    : null;
   const { data, isBehind, isError, refetch } = useSchedulePreview(body);
   const title = schedule.name.trim() || 'this schedule';
   return (
@@ -55,11 +61,17 @@ export function SchedulePreview({ schedule, others, machines, runs }: SchedulePr
               )}
               {data.upstreamSchedules > 1 ? (
                 <p className="text-ink-2">
-                  The backup system knows UTC only: it holds this as <strong className="font-medium">{data.upstreamSchedules} schedules</strong>, all named after this policy and schedule. Here it stays one.
+                  The backup system knows UTC only: it holds this as{' '}
+                  <strong className="font-medium">{data.upstreamSchedules} schedules</strong>, all named after this
+                  policy and schedule. Here it stays one.
                 </p>
               ) : null}
               {runs ? null : <p className="text-late">It is off: so it would run if it were on.</p>}
-              {data.nextRuns.length === 0 ? <p className="text-ink-2">None within a year.</p> : <RunList runs={data.nextRuns} timeZone={schedule.timeZone} label={`Next runs of ${title}`} />}
+              {data.nextRuns.length === 0 ? (
+                <p className="text-ink-2">None within a year.</p>
+              ) : (
+                <RunList runs={data.nextRuns} timeZone={schedule.timeZone} label={`Next runs of ${title}`} />
+              )}
               {data.warnings.map((warning) => (
                 <Notice key={warning} tone="late">
                   {warning}

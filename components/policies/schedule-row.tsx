@@ -43,17 +43,39 @@ export function ScheduleRow({ schedule, whyIdle, withHistory = true }: ScheduleR
         <p className="mt-1">
           {scheduleSentence(schedule)} <span className="text-ink-3">({timeZone})</span>
         </p>
-        {startWindowMinutes === null ? null : <p className="text-xs text-ink-3">May start up to {everyWords(startWindowMinutes).replace(/^hour$/, '1 h')} later.</p>}
+        {startWindowMinutes === null ? null : (
+          <p className="text-xs text-ink-3">
+            May start up to {everyWords(startWindowMinutes).replace(/^hour$/, '1 h')} later.
+          </p>
+        )}
         <ScheduleCondition schedule={schedule} />
         {withHistory && !readOnly ? (
-          <Button variant="quiet" size="sm" className="mt-1.5 -ml-2" aria-expanded={isOpen} aria-controls={id} onPress={() => setOpen(!isOpen)} icon={isOpen ? <ChevronDown aria-hidden className="size-3.5" /> : <ChevronRight aria-hidden className="size-3.5" />}>
+          <Button
+            variant="quiet"
+            size="sm"
+            className="mt-1.5 -ml-2"
+            aria-expanded={isOpen}
+            aria-controls={id}
+            onPress={() => setOpen(!isOpen)}
+            icon={
+              isOpen ? (
+                <ChevronDown aria-hidden className="size-3.5" />
+              ) : (
+                <ChevronRight aria-hidden className="size-3.5" />
+              )
+            }
+          >
             History<span className="sr-only"> of {name}</span>
           </Button>
         ) : null}
       </div>
       <div className="min-w-0">
         <p className="text-xs text-ink-3">Next runs, {pageZone}</p>
-        {nextRuns.length === 0 ? <p className="text-ink-2">{active ? (whyIdle ?? 'None within a year') : 'None while it is off'}</p> : <RunList runs={runs} timeZone={timeZone} shownIn={pageZone} label={`Next runs of ${name}`} />}
+        {nextRuns.length === 0 ? (
+          <p className="text-ink-2">{active ? (whyIdle ?? 'None within a year') : 'None while it is off'}</p>
+        ) : (
+          <RunList runs={runs} timeZone={timeZone} shownIn={pageZone} label={`Next runs of ${name}`} />
+        )}
         {nextRuns.length > shown ? (
           <Button variant="quiet" size="sm" className="mt-1 -ml-2" onPress={() => setShowsAll(!showsAll)}>
             {showsAll ? 'Show fewer' : `Show the next ${nextRuns.length}`}

@@ -3,7 +3,12 @@ import { daysOfWeek } from '@/lib/contracts/schedule';
 import { scheduleSentence } from './schedule-sentence';
 import type { SpokenSchedule } from './schedule-sentence';
 
-const nightly: SpokenSchedule = { execution: { kind: 'TIME', at: '02:00' }, daysOfWeek: [...daysOfWeek], months: [], occurrences: [] };
+const nightly: SpokenSchedule = {
+  execution: { kind: 'TIME', at: '02:00' },
+  daysOfWeek: [...daysOfWeek],
+  months: [],
+  occurrences: [],
+};
 
 describe('a schedule in words', () => {
   test('says days as people do', () => {
@@ -17,6 +22,13 @@ describe('a schedule in words', () => {
   test('says intervals, occurrences and months', () => {
     const interval = { kind: 'INTERVAL', from: '08:00', to: '18:00', everyMinutes: 60 } as const;
     expect(scheduleSentence({ ...nightly, execution: interval })).toBe('Every day, every hour from 08:00 to 18:00');
-    expect(scheduleSentence({ ...nightly, daysOfWeek: ['SUNDAY'], occurrences: ['FIRST_IN_MONTH', 'LAST_IN_MONTH'], months: ['JULY', 'JANUARY'] })).toBe('First and last Sunday of the month at 02:00, only in January and July');
+    expect(
+      scheduleSentence({
+        ...nightly,
+        daysOfWeek: ['SUNDAY'],
+        occurrences: ['FIRST_IN_MONTH', 'LAST_IN_MONTH'],
+        months: ['JULY', 'JANUARY'],
+      }),
+    ).toBe('First and last Sunday of the month at 02:00, only in January and July');
   });
 });

@@ -6,8 +6,14 @@ export type SpokenSchedule = Pick<Schedule, 'execution' | 'daysOfWeek' | 'months
 /** When a schedule runs, as its own zone's clocks and calendar have it: `Monday to Friday at 02:00`. */
 export function scheduleSentence({ execution, daysOfWeek: days, months, occurrences }: SpokenSchedule): string {
   if (execution.kind === 'UNKNOWN') return `At times that the portal does not understand (${execution.text})`;
-  const at = execution.kind === 'TIME' ? `at ${execution.at}` : `every ${everyWords(execution.everyMinutes)} from ${execution.from} to ${execution.to}`;
-  const inMonths = months.length === 0 || months.length === monthsOfYear.length ? '' : `, only in ${listOf(monthsOfYear.filter((month) => months.includes(month)).map(capital))}`;
+  const at =
+    execution.kind === 'TIME'
+      ? `at ${execution.at}`
+      : `every ${everyWords(execution.everyMinutes)} from ${execution.from} to ${execution.to}`;
+  const inMonths =
+    months.length === 0 || months.length === monthsOfYear.length
+      ? ''
+      : `, only in ${listOf(monthsOfYear.filter((month) => months.includes(month)).map(capital))}`;
   return `${dayWords(days, occurrences)}${execution.kind === 'TIME' ? '' : ','} ${at}${inMonths}`;
 }
 
@@ -16,7 +22,8 @@ function dayWords(days: readonly string[], occurrences: readonly string[]): stri
   const which = listOf(occurrences.map((each) => each.replace('_IN_MONTH', '').toLowerCase()));
   if (chosen.length === 0) return 'On no day';
   const isEvery = chosen.length === daysOfWeek.length;
-  if (which !== '') return `${capital(which)} ${isEvery ? 'of each weekday' : listOf(chosen.map(capital))} of the month`;
+  if (which !== '')
+    return `${capital(which)} ${isEvery ? 'of each weekday' : listOf(chosen.map(capital))} of the month`;
   if (isEvery) return 'Every day';
   const indexes = chosen.map((day) => daysOfWeek.indexOf(day));
   const [first = 0, last = 0] = [indexes[0], indexes.at(-1)];

@@ -11,10 +11,14 @@ const shown = 2;
 export function ScheduleSummary({ schedules }: { schedules: readonly Schedule[] }) {
   const pageZone = useTimeZone();
   if (schedules.length === 0) return <span className="text-ink-3">None, so nothing runs by itself</span>;
-  const line = (schedule: Schedule) => `${schedule.backupType === 'FULL' ? 'Full' : schedule.backupType === 'INCREMENTAL' ? 'Incremental' : 'Unknown kind'}: ${scheduleSentence(schedule)}${schedule.active ? '' : ' (off)'}`;
+  const line = (schedule: Schedule) =>
+    `${schedule.backupType === 'FULL' ? 'Full' : schedule.backupType === 'INCREMENTAL' ? 'Incremental' : 'Unknown kind'}: ${scheduleSentence(schedule)}${schedule.active ? '' : ' (off)'}`;
   const rest = schedules.slice(shown);
   return (
-    <span className="block" {...hintProps(schedules.map((schedule) => `${line(schedule)}, ${schedule.timeZone}`).join('\n'))}>
+    <span
+      className="block"
+      {...hintProps(schedules.map((schedule) => `${line(schedule)}, ${schedule.timeZone}`).join('\n'))}
+    >
       {schedules.slice(0, shown).map((schedule) => (
         <span key={schedule.guid} className="block truncate max-sm:whitespace-normal">
           {line(schedule)}

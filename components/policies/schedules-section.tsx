@@ -34,16 +34,28 @@ export function SchedulesSection({ draft, change, faults, timeZone, foreign }: S
     document.getElementById(headingId(focusOn.current))?.focus();
     focusOn.current = null;
   }, [schedules.length]);
-  const put = (next: (before: readonly ScheduleDraft[]) => ScheduleDraft[]) => change((before) => ({ schedules: next(before.schedules) }));
+  const put = (next: (before: readonly ScheduleDraft[]) => ScheduleDraft[]) =>
+    change((before) => ({ schedules: next(before.schedules) }));
   const add = (made: ScheduleDraft) => {
     focusOn.current = made.key;
     put((before) => [...before, made]);
   };
   return (
     <Section title="Schedules" count={schedules.length} padded={false}>
-      {schedules.length === 0 ? <p className="px-4 pt-4 text-ink-2">Without a schedule nothing runs by itself; the policy then only says where backups go.</p> : null}
+      {schedules.length === 0 ? (
+        <p className="px-4 pt-4 text-ink-2">
+          Without a schedule nothing runs by itself; the policy then only says where backups go.
+        </p>
+      ) : null}
       {foreign > 0 ? (
-        <Notice className="m-4 mb-0" title={foreign === 1 ? '1 schedule of your provider is in this policy' : `${foreign} schedules of your provider are in this policy`}>
+        <Notice
+          className="m-4 mb-0"
+          title={
+            foreign === 1
+              ? '1 schedule of your provider is in this policy'
+              : `${foreign} schedules of your provider are in this policy`
+          }
+        >
           They stay as they are.
         </Notice>
       ) : null}
@@ -57,7 +69,11 @@ export function SchedulesSection({ draft, change, faults, timeZone, foreign }: S
                 <h3 id={headingId(schedule.key)} tabIndex={-1} className="min-w-0 flex-1 truncate rounded-xs text-sm">
                   {title}
                 </h3>
-                <IconButton label={`Copy ${title}`} icon={<Copy aria-hidden className="size-4" />} onPress={() => add(copyOfSchedule(schedule, schedules))} />
+                <IconButton
+                  label={`Copy ${title}`}
+                  icon={<Copy aria-hidden className="size-4" />}
+                  onPress={() => add(copyOfSchedule(schedule, schedules))}
+                />
                 <IconButton
                   label={`Remove ${title}`}
                   icon={<Trash2 aria-hidden className="size-4" />}
@@ -77,16 +93,27 @@ export function SchedulesSection({ draft, change, faults, timeZone, foreign }: S
                   schedule={schedule}
                   usualZone={timeZone}
                   faultOf={(path) => faultAt(faults, `schedules.${index}.${path}`)}
-                  onChange={(next) => put((before) => before.map((each) => (each.key === schedule.key ? { ...each, ...next } : each)))}
+                  onChange={(next) =>
+                    put((before) => before.map((each) => (each.key === schedule.key ? { ...each, ...next } : each)))
+                  }
                 />
-                <SchedulePreview schedule={schedule} others={schedules.filter((each) => each !== schedule)} machines={draft.machines.length} runs={draft.active && schedule.active} />
+                <SchedulePreview
+                  schedule={schedule}
+                  others={schedules.filter((each) => each !== schedule)}
+                  machines={draft.machines.length}
+                  runs={draft.active && schedule.active}
+                />
               </div>
             </li>
           );
         })}
       </ol>
       <div className={schedules.length === 0 ? 'p-4' : 'border-t border-line p-4'}>
-        <Button id={headingId('none')} icon={<CalendarPlus aria-hidden className="size-4" />} onPress={() => add(newScheduleDraft(timeZone, schedules))}>
+        <Button
+          id={headingId('none')}
+          icon={<CalendarPlus aria-hidden className="size-4" />}
+          onPress={() => add(newScheduleDraft(timeZone, schedules))}
+        >
           {schedules.length === 0 ? 'Add a schedule' : 'Add another schedule'}
         </Button>
       </div>

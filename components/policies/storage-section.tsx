@@ -24,12 +24,22 @@ export interface StorageSectionProps {
 
 /** Where the backups go, and how long they are kept. */
 export function StorageSection({ draft, change, faults, options, present }: StorageSectionProps) {
-  const known = [...options.destinations, ...present.filter(({ guid }) => !options.destinations.some((each) => each.guid === guid))];
-  const choices = known.map(({ guid, name }) => ({ value: guid, label: name, description: options.destinations.some((each) => each.guid === guid) ? undefined : 'May stay, but is no longer given to you' }));
+  const known = [
+    ...options.destinations,
+    ...present.filter(({ guid }) => !options.destinations.some((each) => each.guid === guid)),
+  ];
+  const choices = known.map(({ guid, name }) => ({
+    value: guid,
+    label: name,
+    description: options.destinations.some((each) => each.guid === guid)
+      ? undefined
+      : 'May stay, but is no longer given to you',
+  }));
   const { retention } = draft;
   const keep = (kind: 'full' | 'incremental', change_: Partial<PolicyDraft['retention']['full']>) => {
     // A field that was emptied keeps what it said.
-    if (Object.values(change_).every(Number.isFinite)) change(({ retention: before }) => ({ retention: { ...before, [kind]: { ...before[kind], ...change_ } } }));
+    if (Object.values(change_).every(Number.isFinite))
+      change(({ retention: before }) => ({ retention: { ...before, [kind]: { ...before[kind], ...change_ } } }));
   };
   return (
     <Section title="Destination and retention">
@@ -40,14 +50,30 @@ export function StorageSection({ draft, change, faults, options, present }: Stor
           </Notice>
         )}
         <div className="grid gap-4 sm:grid-cols-2">
-          <SelectField label="Destination" options={choices} value={draft.destination} onChange={(destination) => change({ destination })} error={faultAt(faults, 'destination')} description={choices.length === 0 ? (options.destinationsReason ?? undefined) : undefined} />
+          <SelectField
+            label="Destination"
+            options={choices}
+            value={draft.destination}
+            onChange={(destination) => change({ destination })}
+            error={faultAt(faults, 'destination')}
+            description={choices.length === 0 ? (options.destinationsReason ?? undefined) : undefined}
+          />
           <SelectField
             label="Second copy (optional)"
-            options={[{ value: none, label: 'None' }, ...choices.map((choice) => (choice.value === draft.destination ? { ...choice, isDisabled: true, description: 'It is the first destination' } : choice))]}
+            options={[
+              { value: none, label: 'None' },
+              ...choices.map((choice) =>
+                choice.value === draft.destination
+                  ? { ...choice, isDisabled: true, description: 'It is the first destination' }
+                  : choice,
+              ),
+            ]}
             value={draft.secondaryDestination ?? none}
             onChange={(value) => change({ secondaryDestination: value === none ? null : value })}
             error={faultAt(faults, 'secondaryDestination')}
-            description={choices.length < 2 ? 'It takes a second destination; your provider can give you one.' : undefined}
+            description={
+              choices.length < 2 ? 'It takes a second destination; your provider can give you one.' : undefined
+            }
           />
         </div>
         <div className="grid gap-4 sm:grid-cols-2">
@@ -55,8 +81,26 @@ export function StorageSection({ draft, change, faults, options, present }: Stor
             <fieldset key={kind}>
               <legend className="mb-2 font-medium">{kind === 'full' ? 'Full backups' : 'Incremental backups'}</legend>
               <div className="flex flex-wrap gap-4">
-                <NumberField label="Keep at most" min={1} max={9999} value={retention[kind].keepLast} onChange={(keepLast) => keep(kind, { keepLast })} error={faultAt(faults, `retention.${kind}.keepLast`)} description="backups of a machine" />
-                <NumberField label="and no longer than" min={Math.min(1, retention[kind].keepDays)} max={36_500} value={retention[kind].keepDays} onChange={(keepDays) => (isShownAlike(keepDays, retention[kind].keepDays) ? undefined : keep(kind, { keepDays }))} error={faultAt(faults, `retention.${kind}.keepDays`)} description="days" />
+                <NumberField
+                  label="Keep at most"
+                  min={1}
+                  max={9999}
+                  value={retention[kind].keepLast}
+                  onChange={(keepLast) => keep(kind, { keepLast })}
+                  error={faultAt(faults, `retention.${kind}.keepLast`)}
+                  description="backups of a machine"
+                />
+                <NumberField
+                  label="and no longer than"
+                  min={Math.min(1, retention[kind].keepDays)}
+                  max={36_500}
+                  value={retention[kind].keepDays}
+                  onChange={(keepDays) =>
+                    isShownAlike(keepDays, retention[kind].keepDays) ? undefined : keep(kind, { keepDays })
+                  }
+                  error={faultAt(faults, `retention.${kind}.keepDays`)}
+                  description="days"
+                />
               </div>
             </fieldset>
           ))}

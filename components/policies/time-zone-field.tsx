@@ -6,7 +6,16 @@ import { serverNow } from '@/lib/client/server-clock';
 import { localMoment } from '@/lib/time/preview-runs';
 
 /** Browsers list some zones by the names that they had long ago, and take these as well. */
-const presentNames = ['Africa/Asmara', 'America/Nuuk', 'Asia/Ho_Chi_Minh', 'Asia/Kathmandu', 'Asia/Kolkata', 'Asia/Yangon', 'Atlantic/Faroe', 'Europe/Kyiv'];
+const presentNames = [
+  'Africa/Asmara',
+  'America/Nuuk',
+  'Asia/Ho_Chi_Minh',
+  'Asia/Kathmandu',
+  'Asia/Kolkata',
+  'Asia/Yangon',
+  'Atlantic/Faroe',
+  'Europe/Kyiv',
+];
 
 export interface TimeZoneFieldProps {
   value: string;
@@ -20,13 +29,28 @@ export interface TimeZoneFieldProps {
 export function TimeZoneField({ value, onChange, usual, error }: TimeZoneFieldProps) {
   const options = useMemo(() => {
     const now = new Date(serverNow());
-    const names = [...new Set([usual, value, 'UTC', ...[...Intl.supportedValuesOf('timeZone'), ...presentNames].sort()])];
+    const names = [
+      ...new Set([usual, value, 'UTC', ...[...Intl.supportedValuesOf('timeZone'), ...presentNames].sort()]),
+    ];
     return names.flatMap((name) => {
       const offset = offsetNow(name, now);
       return offset === null ? [] : [{ value: name, label: name.replaceAll('_', ' '), description: `UTC${offset}` }];
     });
   }, [usual, value]);
-  return <ComboField label="Time zone" options={options} value={value} onChange={onChange} error={error} description={value === usual ? 'Your organisation’s. The local time stays when the clocks change.' : 'The local time stays when the clocks change.'} />;
+  return (
+    <ComboField
+      label="Time zone"
+      options={options}
+      value={value}
+      onChange={onChange}
+      error={error}
+      description={
+        value === usual
+          ? 'Your organisation’s. The local time stays when the clocks change.'
+          : 'The local time stays when the clocks change.'
+      }
+    />
+  );
 }
 
 function offsetNow(name: string, now: Date): string | null {

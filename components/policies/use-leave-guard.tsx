@@ -19,7 +19,14 @@ export function useLeaveGuard(isDirty: boolean, discard: () => void): ReactNode 
     const onClick = (event: MouseEvent) => {
       const link = event.target instanceof Element ? event.target.closest('a[href]') : null;
       const isElsewhere = event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
-      if (!(link instanceof HTMLAnchorElement) || isElsewhere || link.target === '_blank' || link.origin !== window.location.origin || link.pathname === window.location.pathname) return;
+      if (
+        !(link instanceof HTMLAnchorElement) ||
+        isElsewhere ||
+        link.target === '_blank' ||
+        link.origin !== window.location.origin ||
+        link.pathname === window.location.pathname
+      )
+        return;
       event.preventDefault();
       event.stopPropagation();
       setLeavingTo(`${link.pathname}${link.search}`);

@@ -85,7 +85,7 @@ export function usePolicySave({ guid, state, leaving, readTheirs }: PolicySaveOp
     save,
     // Until the next page is there, this one must not send again.
     isPending: mutation.isPending || mutation.isSuccess,
-    error: conflict === null && !(mutation.isSuccess) ? mutation.error : null,
+    error: conflict === null && !mutation.isSuccess ? mutation.error : null,
     faults,
     conflict,
     resolveConflict: () => {

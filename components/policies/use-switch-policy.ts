@@ -16,16 +16,34 @@ export function useSwitchPolicy(): { switchPolicy: (policy: Policy) => void; isP
     const body = bodyOfPolicy({ ...policyDraftOf(policy), active }, []);
     const link = { href: policyAddress(policy.guid), label: 'See the policy' };
     if (!body) {
-      showToast({ tone: 'fail', title: `${policy.name} was not changed`, description: 'It stores nowhere; edit it and choose a destination first.', link });
+      showToast({
+        tone: 'fail',
+        title: `${policy.name} was not changed`,
+        description: 'It stores nowhere; edit it and choose a destination first.',
+        link,
+      });
       return;
     }
     save.mutate(
       { guid: policy.guid, body },
       {
-        onSuccess: () => showToast({ tone: 'ok', title: active ? `${policy.name} is on` : `${policy.name} is off`, description: active ? undefined : 'Nothing runs by it until it is on again.', link }),
+        onSuccess: () =>
+          showToast({
+            tone: 'ok',
+            title: active ? `${policy.name} is on` : `${policy.name} is off`,
+            description: active ? undefined : 'Nothing runs by it until it is on again.',
+            link,
+          }),
         onError: (error) => {
-          const description = isProblem(error, 'network', 'upstream_timeout') ? 'The answer did not arrive; it may or may not have been changed. Look at the policy.' : `Nothing was changed. ${explainProblem(error).cause}`;
-          showToast({ tone: 'fail', title: `${policy.name} was not switched ${active ? 'on' : 'off'}`, description, link });
+          const description = isProblem(error, 'network', 'upstream_timeout')
+            ? 'The answer did not arrive; it may or may not have been changed. Look at the policy.'
+            : `Nothing was changed. ${explainProblem(error).cause}`;
+          showToast({
+            tone: 'fail',
+            title: `${policy.name} was not switched ${active ? 'on' : 'off'}`,
+            description,
+            link,
+          });
         },
       },
     );

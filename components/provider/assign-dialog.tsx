@@ -47,7 +47,12 @@ export function AssignDialog({ machines, mode, onClose, onDone }: AssignDialogPr
       { machines: assignment.machines.map(({ guid }) => guid), tenant: isTake ? null : slug },
       {
         onSuccess: ({ changed }) => {
-          showToast({ tone: 'ok', title: isTake ? `${machineCount(changed)} taken away` : `${machineCount(changed)} given to ${tenant?.name ?? slug ?? ''}` });
+          showToast({
+            tone: 'ok',
+            title: isTake
+              ? `${machineCount(changed)} taken away`
+              : `${machineCount(changed)} given to ${tenant?.name ?? slug ?? ''}`,
+          });
           onDone();
         },
       },
@@ -63,8 +68,17 @@ export function AssignDialog({ machines, mode, onClose, onDone }: AssignDialogPr
       footer={
         <>
           <Button onPress={onClose}>Cancel</Button>
-          <Button variant={isTake ? 'danger' : 'primary'} onPress={submit} isPending={assign.isPending} isDisabled={!isChosen || !isAgreed || count === 0}>
-            {isTake ? `Take ${machineCount(count)} away` : tenant ? `Give ${machineCount(count)} to ${tenant.name}` : `Give ${machineCount(machines.length)}`}
+          <Button
+            variant={isTake ? 'danger' : 'primary'}
+            onPress={submit}
+            isPending={assign.isPending}
+            isDisabled={!isChosen || !isAgreed || count === 0}
+          >
+            {isTake
+              ? `Take ${machineCount(count)} away`
+              : tenant
+                ? `Give ${machineCount(count)} to ${tenant.name}`
+                : `Give ${machineCount(machines.length)}`}
           </Button>
         </>
       }
@@ -82,7 +96,11 @@ export function AssignDialog({ machines, mode, onClose, onDone }: AssignDialogPr
         )}
         {isChosen ? <Consequences assignment={assignment} isTake={isTake} tenantName={tenant?.name ?? ''} /> : null}
         {isChosen && moves && !isTake ? (
-          <Checkbox label={`Move ${fromTenantsText(assignment)} to ${tenant?.name ?? ''}`} checked={isAgreed} onChange={(checked) => setAgreedTo(checked ? question : '')} />
+          <Checkbox
+            label={`Move ${fromTenantsText(assignment)} to ${tenant?.name ?? ''}`}
+            checked={isAgreed}
+            onChange={(checked) => setAgreedTo(checked ? question : '')}
+          />
         ) : null}
         {assign.error ? (
           <Notice tone="fail" role="alert" title="Nothing was changed">
@@ -94,11 +112,25 @@ export function AssignDialog({ machines, mode, onClose, onDone }: AssignDialogPr
   );
 }
 
-function Consequences({ assignment, isTake, tenantName }: { assignment: Assignment; isTake: boolean; tenantName: string }) {
+function Consequences({
+  assignment,
+  isTake,
+  tenantName,
+}: {
+  assignment: Assignment;
+  isTake: boolean;
+  tenantName: string;
+}) {
   const { machines, fromTenants, unchanged } = assignment;
   if (machines.length === 0) {
     const all = unchanged === 1 ? 'This machine' : 'All of these machines';
-    return <Notice tone="info">{isTake ? 'Nobody owns them, so there is nothing to take away.' : `${all} already ${unchanged === 1 ? 'belongs' : 'belong'} to ${tenantName}.`}</Notice>;
+    return (
+      <Notice tone="info">
+        {isTake
+          ? 'Nobody owns them, so there is nothing to take away.'
+          : `${all} already ${unchanged === 1 ? 'belongs' : 'belong'} to ${tenantName}.`}
+      </Notice>
+    );
   }
   return (
     <>
@@ -108,7 +140,13 @@ function Consequences({ assignment, isTake, tenantName }: { assignment: Assignme
           {isTake ? ' What is taken away is not claimed again by its project until you give it back.' : null}
         </Notice>
       ) : null}
-      {unchanged > 0 ? <p className="text-ink-2">{isTake ? `${machineCount(unchanged)} without an owner: nothing changes there.` : `${machineCount(unchanged)} of ${tenantName} already: nothing changes there.`}</p> : null}
+      {unchanged > 0 ? (
+        <p className="text-ink-2">
+          {isTake
+            ? `${machineCount(unchanged)} without an owner: nothing changes there.`
+            : `${machineCount(unchanged)} of ${tenantName} already: nothing changes there.`}
+        </p>
+      ) : null}
     </>
   );
 }
@@ -117,7 +155,11 @@ function MachineNames({ machines }: { machines: readonly OwnedMachineRef[] }) {
   return (
     // Scrolls, so the keyboard must reach it.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <ul aria-label="Machines" tabIndex={0} className="flex max-h-24 flex-wrap gap-1 overflow-y-auto rounded-sm border border-line-strong p-2">
+    <ul
+      aria-label="Machines"
+      tabIndex={0}
+      className="flex max-h-24 flex-wrap gap-1 overflow-y-auto rounded-sm border border-line-strong p-2"
+    >
       {machines.map((machine) => (
         <li key={machine.guid} className="max-w-full truncate rounded-xs bg-sunken px-1.5 text-xs">
           <ThingName of={machine} />

@@ -7,9 +7,14 @@ const tenants = ['acme', 'globex', 'initech'];
 const machine = (guid: string, slug: string | null): OwnedMachineRef => ({
   guid,
   name: `vm-${guid}`,
-  owner: slug === null ? null : { slug, name: slug.toUpperCase(), source: 'MANUAL', assignedBy: null, assignedAt: '2026-11-23T12:00:00.000Z' },
+  owner:
+    slug === null
+      ? null
+      : { slug, name: slug.toUpperCase(), source: 'MANUAL', assignedBy: null, assignedAt: '2026-11-23T12:00:00.000Z' },
 });
-const selections = fc.array(fc.constantFrom(null, ...tenants), { maxLength: 40 }).map((owners) => owners.map((owner, index) => machine(String(index), owner)));
+const selections = fc
+  .array(fc.constantFrom(null, ...tenants), { maxLength: 40 })
+  .map((owners) => owners.map((owner, index) => machine(String(index), owner)));
 
 describe('assignmentOf', () => {
   test('counts every machine exactly once', () => {
@@ -33,7 +38,10 @@ describe('assignmentOf', () => {
   });
 
   test('names who loses machines, the most first', () => {
-    const assignment = assignmentOf([machine('a', 'acme'), machine('b', 'globex'), machine('c', 'globex'), machine('d', null)], 'initech');
+    const assignment = assignmentOf(
+      [machine('a', 'acme'), machine('b', 'globex'), machine('c', 'globex'), machine('d', null)],
+      'initech',
+    );
     expect(fromTenantsText(assignment)).toBe('2 from GLOBEX, 1 from ACME');
     expect(lossText(assignment)).toBe('GLOBEX loses 2 machines, ACME loses 1 machine');
     expect(assignment.fromNobody).toBe(1);
@@ -42,7 +50,10 @@ describe('assignmentOf', () => {
 
 describe('selection of the provider', () => {
   test('keeps machines of other pages and asks about owners as they are now', () => {
-    const selected = withSelectedOwned(new Map([['a', machine('a', null)]]), new Set(['a', 'b']), [machine('b', null), machine('c', null)]);
+    const selected = withSelectedOwned(new Map([['a', machine('a', null)]]), new Set(['a', 'b']), [
+      machine('b', null),
+      machine('c', null),
+    ]);
     expect([...selected.keys()]).toEqual(['a', 'b']);
     expect(refreshed(selected, [machine('b', 'acme')]).map(({ owner }) => owner?.slug ?? null)).toEqual([null, 'acme']);
   });

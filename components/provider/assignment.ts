@@ -25,8 +25,15 @@ export function assignmentOf(selected: readonly OwnedMachineRef[], tenant: strin
     entry.machines.push(machine);
     bySlug.set(slug, entry);
   }
-  const fromTenants = [...bySlug.values()].sort((a, b) => b.machines.length - a.machines.length || a.name.localeCompare(b.name, 'en'));
-  return { machines, fromNobody: machines.filter(({ owner }) => !owner).length, fromTenants, unchanged: selected.length - machines.length };
+  const fromTenants = [...bySlug.values()].sort(
+    (a, b) => b.machines.length - a.machines.length || a.name.localeCompare(b.name, 'en'),
+  );
+  return {
+    machines,
+    fromNobody: machines.filter(({ owner }) => !owner).length,
+    fromTenants,
+    unchanged: selected.length - machines.length,
+  };
 }
 
 /** `3 from Acme, 1 from Globex`. */
@@ -45,7 +52,11 @@ export function machineCount(count: number): string {
 }
 
 /** The selection after the table of one page said which guids are selected; those of other pages are among them. */
-export function withSelectedOwned(before: ReadonlyMap<string, OwnedMachineRef>, guids: ReadonlySet<string>, visible: readonly OwnedMachineRef[]): ReadonlyMap<string, OwnedMachineRef> {
+export function withSelectedOwned(
+  before: ReadonlyMap<string, OwnedMachineRef>,
+  guids: ReadonlySet<string>,
+  visible: readonly OwnedMachineRef[],
+): ReadonlyMap<string, OwnedMachineRef> {
   const after = new Map<string, OwnedMachineRef>();
   for (const [guid, machine] of before) if (guids.has(guid)) after.set(guid, machine);
   for (const { guid, name, owner } of visible) if (guids.has(guid)) after.set(guid, { guid, name, owner });
@@ -53,7 +64,10 @@ export function withSelectedOwned(before: ReadonlyMap<string, OwnedMachineRef>, 
 }
 
 /** The selection with the present owners of the machines in sight: a question must not name yesterday's. */
-export function refreshed(before: ReadonlyMap<string, OwnedMachineRef>, visible: readonly OwnedMachineRef[]): readonly OwnedMachineRef[] {
+export function refreshed(
+  before: ReadonlyMap<string, OwnedMachineRef>,
+  visible: readonly OwnedMachineRef[],
+): readonly OwnedMachineRef[] {
   const now = new Map(visible.map((machine) => [machine.guid, machine]));
   return [...before.values()].map((machine) => now.get(machine.guid) ?? machine);
 }

@@ -26,16 +26,34 @@ const columns: readonly Column<Capability>[] = [
   { id: 'missing', header: 'Without it', grow: true, inCard: 'wide', cell: (one) => <Without capability={one} /> },
   { id: 'since', header: 'Since', cell: (one) => <RelativeTime at={one.since} empty="–" /> },
   { id: 'checkedAt', header: 'Checked', hideBelow: 'md', cell: (one) => <RelativeTime at={one.checkedAt} empty="–" /> },
-  { id: 'privilege', header: 'Privilege of the account', hideBelow: 'lg', cell: (one) => <span className="text-ink-2">{one.privilege}</span> },
+  {
+    id: 'privilege',
+    header: 'Privilege of the account',
+    hideBelow: 'lg',
+    cell: (one) => <span className="text-ink-2">{one.privilege}</span>,
+  },
 ];
 
 /** What need not be there: whatever a Storware server, its licence or the portal's account lacks, with what tenants miss by it. What is missing stands first. */
 export function CapabilityTable() {
   const { data, isError, error, refetch, isFetching } = useCapabilities();
-  if (!data) return isError ? <ErrorState error={error} onRetry={() => void refetch()} isRetrying={isFetching} /> : <Skeleton className="h-72 rounded-md" />;
+  if (!data)
+    return isError ? (
+      <ErrorState error={error} onRetry={() => void refetch()} isRetrying={isFetching} />
+    ) : (
+      <Skeleton className="h-72 rounded-md" />
+    );
   const rank = ({ available }: Capability): number => (available === false ? 0 : available ? 1 : 2);
   const rows = data.items.toSorted((a, b) => rank(a) - rank(b));
-  return <DataTable label="Capabilities of the Storware server" columns={columns} rows={rows} rowKey={(one) => one.id} empty={<EmptyState icon={<CircleDashed aria-hidden />} title="Nothing is declared" />} />;
+  return (
+    <DataTable
+      label="Capabilities of the Storware server"
+      columns={columns}
+      rows={rows}
+      rowKey={(one) => one.id}
+      empty={<EmptyState icon={<CircleDashed aria-hidden />} title="Nothing is declared" />}
+    />
+  );
 }
 
 function Without({ capability: { available, reason, missing, substitute, privilege } }: { capability: Capability }) {
@@ -66,7 +84,11 @@ function State({ state }: { state: Capability['state'] }) {
     );
   }
   return (
-    <Badge plain tone={state === 'OUTAGE' ? 'fail' : 'late'} icon={state === 'OUTAGE' ? <CircleX aria-hidden /> : <TriangleAlert aria-hidden />}>
+    <Badge
+      plain
+      tone={state === 'OUTAGE' ? 'fail' : 'late'}
+      icon={state === 'OUTAGE' ? <CircleX aria-hidden /> : <TriangleAlert aria-hidden />}
+    >
       {words[state]}
     </Badge>
   );

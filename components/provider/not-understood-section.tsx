@@ -12,20 +12,28 @@ export function NotUnderstoodSection({ clock, notUnderstood }: Pick<StorwareLink
   return (
     <>
       {clock.isOff && clock.differenceMs !== null ? (
-        <Notice tone="late" title={`Storware’s clock is ${formatDuration(Math.abs(clock.differenceMs))} ${clock.differenceMs > 0 ? 'ahead of' : 'behind'} the portal’s`}>
-          Times that lie in the future are not believed: machines whose newest recovery point has one are unknown, not protected. Set the clocks of both servers by the same source.
+        <Notice
+          tone="late"
+          title={`Storware’s clock is ${formatDuration(Math.abs(clock.differenceMs))} ${clock.differenceMs > 0 ? 'ahead of' : 'behind'} the portal’s`}
+        >
+          Times that lie in the future are not believed: machines whose newest recovery point has one are unknown, not
+          protected. Set the clocks of both servers by the same source.
         </Notice>
       ) : null}
       {notUnderstood.length > 0 ? (
         <Section title="Not understood" count={notUnderstood.length} padded={false}>
-          <p className="px-4 pt-3 pb-1 text-ink-2">Storware uses these words and the portal has no meaning for them. What they stand for is shown as unknown and counts as nothing good.</p>
+          <p className="px-4 pt-3 pb-1 text-ink-2">
+            Storware uses these words and the portal has no meaning for them. What they stand for is shown as unknown
+            and counts as nothing good.
+          </p>
           <ul className="divide-y divide-line">
             {notUnderstood.map(({ kind, value, firstSeenAt, lastSeenAt, count }) => (
               <li key={`${kind} ${value}`} className="flex flex-wrap items-baseline gap-x-4 px-4 py-2">
                 <code className="min-w-0 font-medium break-all">{value}</code>
                 <span className="text-ink-2">{kind}</span>
                 <span className="ml-auto text-xs text-ink-3">
-                  first <RelativeTime at={firstSeenAt} />, last <RelativeTime at={lastSeenAt} />, {number.format(count)} times
+                  first <RelativeTime at={firstSeenAt} />, last <RelativeTime at={lastSeenAt} />, {number.format(count)}{' '}
+                  times
                 </span>
               </li>
             ))}

@@ -8,11 +8,14 @@ describe('readOwnershipAddress', () => {
   test('asks the API only for what it accepts, whatever stands in the address', () => {
     const value = fc.oneof(fc.string(), fc.constantFrom('none', 'all', 'acme', '-owner', '2', 'RHV'));
     fc.assert(
-      fc.property(fc.dictionary(fc.constantFrom('owner', 'page', 'pageSize', 'sort', 'search', 'platform'), value), (entries) => {
-        const { owner, params } = readOwnershipAddress(new URLSearchParams(entries));
-        const asked = queryString({ ...params, owner: ownerParam(effectiveOwner(owner, 3) ?? 'all') });
-        expect(ProviderMachineListQuery.safeParse(Object.fromEntries(new URLSearchParams(asked))).success).toBe(true);
-      }),
+      fc.property(
+        fc.dictionary(fc.constantFrom('owner', 'page', 'pageSize', 'sort', 'search', 'platform'), value),
+        (entries) => {
+          const { owner, params } = readOwnershipAddress(new URLSearchParams(entries));
+          const asked = queryString({ ...params, owner: ownerParam(effectiveOwner(owner, 3) ?? 'all') });
+          expect(ProviderMachineListQuery.safeParse(Object.fromEntries(new URLSearchParams(asked))).success).toBe(true);
+        },
+      ),
     );
   });
 });

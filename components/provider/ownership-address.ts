@@ -24,7 +24,10 @@ export function readOwnershipAddress(params: URLSearchParams): OwnershipAddress 
     params: {
       page: readPage(params.get('page')),
       pageSize: pageSizes.includes(pageSize) ? Number(pageSize) : undefined,
-      sort: ownershipSortKeys.some((key) => sort === key || sort === `-${key}`) && sort !== defaultOwnershipSort ? sort : undefined,
+      sort:
+        ownershipSortKeys.some((key) => sort === key || sort === `-${key}`) && sort !== defaultOwnershipSort
+          ? sort
+          : undefined,
       search: params.get('search')?.trim().slice(0, 200) || undefined,
       platform: params.get('platform')?.slice(0, 64) || undefined,
     },

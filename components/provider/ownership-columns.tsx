@@ -39,24 +39,55 @@ const ownershipColumns: readonly Column<ProviderMachine>[] = [
     header: 'Owner',
     sortKey: 'owner',
     inCard: 'corner',
-    cell: (machine) => (machine.owner ? <span className="block max-w-56 truncate" title={machine.owner.name}>{machine.owner.name}</span> : <Badge tone="late">Nobody</Badge>),
+    cell: (machine) =>
+      machine.owner ? (
+        <span className="block max-w-56 truncate" title={machine.owner.name}>
+          {machine.owner.name}
+        </span>
+      ) : (
+        <Badge tone="late">Nobody</Badge>
+      ),
   },
-  { id: 'platform', header: 'Platform', sortKey: 'platform', hideBelow: 'md', width: 'whitespace-nowrap text-ink-2', cell: (machine) => platformName(machine.platform) },
+  {
+    id: 'platform',
+    header: 'Platform',
+    sortKey: 'platform',
+    hideBelow: 'md',
+    width: 'whitespace-nowrap text-ink-2',
+    cell: (machine) => platformName(machine.platform),
+  },
   {
     id: 'project',
     header: 'Project',
     sortKey: 'project',
     hideBelow: 'lg',
-    cell: (machine) => (machine.project ? <span className="block max-w-48 truncate text-ink-2" title={machine.project.name}>{machine.project.name}</span> : <span className="text-ink-3">–</span>),
+    cell: (machine) =>
+      machine.project ? (
+        <span className="block max-w-48 truncate text-ink-2" title={machine.project.name}>
+          {machine.project.name}
+        </span>
+      ) : (
+        <span className="text-ink-3">–</span>
+      ),
   },
   {
     id: 'given',
     header: 'Given',
     hideBelow: 'lg',
     width: 'text-ink-2',
-    cell: (machine) => (machine.owner ? <span className="block max-w-56 truncate">{givenText(machine.owner)}</span> : <span className="text-ink-3">–</span>),
+    cell: (machine) =>
+      machine.owner ? (
+        <span className="block max-w-56 truncate">{givenText(machine.owner)}</span>
+      ) : (
+        <span className="text-ink-3">–</span>
+      ),
   },
-  { id: 'at', header: 'Since', hideBelow: 'md', cell: (machine) => <RelativeTime at={machine.owner?.assignedAt ?? null} /> },
+  {
+    id: 'at',
+    header: 'Since',
+    hideBelow: 'md',
+    cell: (machine) => <RelativeTime at={machine.owner?.assignedAt ?? null} />,
+  },
 ];
 
 const ofOwner = new Set(['given', 'at']);

@@ -21,10 +21,18 @@ const sortWords = { name: 'Name', platform: 'Platform', project: 'Project', owne
 
 /** Search and filters of the provider's list, with how many machines stand behind each owner. */
 export function OwnershipFilters({ address, params, owner, tenants }: OwnershipFiltersProps) {
-  const platforms = [...new Set([...(useProviderPlatforms() ?? []), ...(params.platform === undefined ? [] : [params.platform])])];
+  const platforms = [
+    ...new Set([...(useProviderPlatforms() ?? []), ...(params.platform === undefined ? [] : [params.platform])]),
+  ];
   return (
     <div className="mb-3 flex flex-wrap items-center gap-2">
-      <SearchField label="Search machines" placeholder="Name, tag or platform id" value={params.search ?? ''} onSearch={(search) => address.replace({ search })} className="w-full sm:w-64" />
+      <SearchField
+        label="Search machines"
+        placeholder="Name, tag or platform id"
+        value={params.search ?? ''}
+        onSearch={(search) => address.replace({ search })}
+        className="w-full sm:w-64"
+      />
       <ChoiceMenu
         label="Owner"
         isFilter={false}
@@ -32,12 +40,23 @@ export function OwnershipFilters({ address, params, owner, tenants }: OwnershipF
         choices={[
           { value: 'none', label: `Nobody${tenants ? ` (${tenants.unassigned})` : ''}` },
           { value: 'all', label: 'Everybody and nobody' },
-          ...(tenants?.items ?? []).map(({ slug, name, machines }) => ({ value: slug, label: `${name} (${machines})` })),
+          ...(tenants?.items ?? []).map(({ slug, name, machines }) => ({
+            value: slug,
+            label: `${name} (${machines})`,
+          })),
         ]}
         value={owner ?? ''}
         onChange={(next) => address.replace({ owner: next })}
       />
-      <ChoiceMenu label="Platform" choices={[{ value: '', label: 'Any platform' }, ...platforms.map((platform) => ({ value: platform, label: platformName(platform) }))]} value={params.platform ?? ''} onChange={(platform) => address.replace({ platform })} />
+      <ChoiceMenu
+        label="Platform"
+        choices={[
+          { value: '', label: 'Any platform' },
+          ...platforms.map((platform) => ({ value: platform, label: platformName(platform) })),
+        ]}
+        value={params.platform ?? ''}
+        onChange={(platform) => address.replace({ platform })}
+      />
       <ChoiceMenu
         label="Sort"
         isFilter={false}

@@ -45,7 +45,18 @@ export function ProviderMachinesPage() {
 
   return (
     <>
-      <PageHeader title="Machines & ownership" description={tenants.data ? summary(tenants.data.items.reduce((sum, tenant) => sum + tenant.machines, 0), tenants.data.unassigned, tenants.data.items.length) : 'Which tenant sees which machine.'} />
+      <PageHeader
+        title="Machines & ownership"
+        description={
+          tenants.data
+            ? summary(
+                tenants.data.items.reduce((sum, tenant) => sum + tenant.machines, 0),
+                tenants.data.unassigned,
+                tenants.data.items.length,
+              )
+            : 'Which tenant sees which machine.'
+        }
+      />
       <OwnershipFilters address={address} params={asked.params} owner={owner} tenants={tenants.data} />
       <PagedTable
         label="Machines and their owners"
@@ -57,9 +68,22 @@ export function ProviderMachinesPage() {
         rowKey={(machine) => machine.guid}
         skeletonRows={12}
         sort={{ current: asked.params.sort, usual: defaultOwnershipSort }}
-        selection={{ selected: new Set(selected.keys()), onChange: (guids) => setSelected(withSelectedOwned(selected, guids, items ?? [])), labelOf: (machine) => machine.name }}
-        actions={(machine) => <RowActions machine={machine} onAct={(mode) => setActing({ machines: [machine], mode })} />}
-        empty={<Empty isFiltered={filtered} owner={owner ?? 'none'} hasMachines={(tenants.data?.items ?? []).some((tenant) => tenant.machines > 0)} onChange={address.replace} />}
+        selection={{
+          selected: new Set(selected.keys()),
+          onChange: (guids) => setSelected(withSelectedOwned(selected, guids, items ?? [])),
+          labelOf: (machine) => machine.name,
+        }}
+        actions={(machine) => (
+          <RowActions machine={machine} onAct={(mode) => setActing({ machines: [machine], mode })} />
+        )}
+        empty={
+          <Empty
+            isFiltered={filtered}
+            owner={owner ?? 'none'}
+            hasMachines={(tenants.data?.items ?? []).some((tenant) => tenant.machines > 0)}
+            onChange={address.replace}
+          />
+        }
       />
       <BulkBar count={chosen.length} noun={['machine', 'machines']} onClear={() => setSelected(nothing)}>
         {hasOwned ? (
@@ -91,7 +115,13 @@ function summary(owned: number, unassigned: number, tenants: number): string {
   return `${machineCount(owned + unassigned)}, ${rest}. ${tenants} ${tenants === 1 ? 'tenant' : 'tenants'}.`;
 }
 
-function RowActions({ machine, onAct }: { machine: ProviderMachine; onAct: (mode: AssignDialogProps['mode']) => void }) {
+function RowActions({
+  machine,
+  onAct,
+}: {
+  machine: ProviderMachine;
+  onAct: (mode: AssignDialogProps['mode']) => void;
+}) {
   return (
     <>
       {machine.owner ? (
@@ -99,7 +129,11 @@ function RowActions({ machine, onAct }: { machine: ProviderMachine; onAct: (mode
           Take away
         </Button>
       ) : null}
-      <Button size="sm" onPress={() => onAct('give')} aria-label={`${machine.owner ? 'Move' : 'Give'} ${machine.name} to a tenant`}>
+      <Button
+        size="sm"
+        onPress={() => onAct('give')}
+        aria-label={`${machine.owner ? 'Move' : 'Give'} ${machine.name} to a tenant`}
+      >
         {machine.owner ? 'Move' : 'Give'}
       </Button>
     </>
@@ -114,11 +148,19 @@ interface EmptyProps {
 }
 
 function Empty({ isFiltered, owner, hasMachines, onChange }: EmptyProps) {
-  const all = <Button onPress={() => onChange({ owner: 'all', search: null, platform: null })}>Show all machines</Button>;
+  const all = (
+    <Button onPress={() => onChange({ owner: 'all', search: null, platform: null })}>Show all machines</Button>
+  );
   if (isFiltered) {
     return (
-      <EmptyState icon={<SearchX aria-hidden />} title="No machine matches" action={<Button onPress={() => onChange({ search: null, platform: null })}>Clear filters</Button>}>
-        {owner === 'all' ? 'Search looks at names, tags and platform ids.' : 'Only some machines were searched: the filter “Owner” leaves out the rest.'}
+      <EmptyState
+        icon={<SearchX aria-hidden />}
+        title="No machine matches"
+        action={<Button onPress={() => onChange({ search: null, platform: null })}>Clear filters</Button>}
+      >
+        {owner === 'all'
+          ? 'Search looks at names, tags and platform ids.'
+          : 'Only some machines were searched: the filter “Owner” leaves out the rest.'}
       </EmptyState>
     );
   }
@@ -131,7 +173,11 @@ function Empty({ isFiltered, owner, hasMachines, onChange }: EmptyProps) {
   }
   if (owner !== 'all' && owner !== 'none') {
     return (
-      <EmptyState icon={<ServerOff aria-hidden />} title="This tenant owns no machine" action={<Button onPress={() => onChange({ owner: 'none' })}>Show machines of nobody</Button>}>
+      <EmptyState
+        icon={<ServerOff aria-hidden />}
+        title="This tenant owns no machine"
+        action={<Button onPress={() => onChange({ owner: 'none' })}>Show machines of nobody</Button>}
+      >
         Give it some: they appear on its open pages at once.
       </EmptyState>
     );

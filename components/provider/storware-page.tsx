@@ -30,13 +30,24 @@ export function StorwarePage() {
   const data = link.data;
   return (
     <>
-      <PageHeader title="Storware link" beside={data?.asOf ? <Reachable reachable={data.reachable} /> : null} description="Updates itself every five seconds." />
+      <PageHeader
+        title="Storware link"
+        beside={data?.asOf ? <Reachable reachable={data.reachable} /> : null}
+        description="Updates itself every five seconds."
+      />
       {link.isError && data ? (
         <Notice tone="late" className="mb-4" title="The portal did not answer" role="status">
-          What you see is from <RelativeTime at={new Date(link.dataUpdatedAt).toISOString()} />. The page goes on trying.
+          What you see is from <RelativeTime at={new Date(link.dataUpdatedAt).toISOString()} />. The page goes on
+          trying.
         </Notice>
       ) : null}
-      {data ? <LinkView link={data} /> : link.isError ? <ErrorState error={link.error} onRetry={() => void link.refetch()} isRetrying={link.isFetching} /> : <StorwareSkeleton />}
+      {data ? (
+        <LinkView link={data} />
+      ) : link.isError ? (
+        <ErrorState error={link.error} onRetry={() => void link.refetch()} isRetrying={link.isFetching} />
+      ) : (
+        <StorwareSkeleton />
+      )}
     </>
   );
 }
@@ -63,12 +74,23 @@ function LinkView({ link }: { link: StorwareLink }) {
         <Section title="Link">
           <KeyValues
             items={[
-              { key: 'Answers in', value: link.latencyMs === null ? <span className="text-ink-3">Not measured yet</span> : <span className="tabular-nums">{number.format(Math.round(link.latencyMs))} ms</span> },
+              {
+                key: 'Answers in',
+                value:
+                  link.latencyMs === null ? (
+                    <span className="text-ink-3">Not measured yet</span>
+                  ) : (
+                    <span className="tabular-nums">{number.format(Math.round(link.latencyMs))} ms</span>
+                  ),
+              },
               { key: 'Last asked', value: <RelativeTime at={link.asOf} empty="Not yet" /> },
               { key: 'Circuit breaker', value: breakerWords[link.breaker] },
               { key: 'Session since', value: <ExactTime at={session.since} empty="No session now" /> },
               session.ageMs !== null && { key: 'Session age', value: <DurationText ms={session.ageMs} /> },
-              { key: 'Log-ins', value: <span className="tabular-nums">{number.format(session.logins)} since this portal started</span> },
+              {
+                key: 'Log-ins',
+                value: <span className="tabular-nums">{number.format(session.logins)} since this portal started</span>,
+              },
               {
                 key: 'Last error',
                 value: lastError ? (
@@ -86,10 +108,22 @@ function LinkView({ link }: { link: StorwareLink }) {
           <KeyValues
             items={[
               { key: 'Machines', value: <span className="tabular-nums">{number.format(counts.machines)}</span> },
-              { key: 'Without an owner', value: <span className="tabular-nums">{number.format(counts.unassigned)}</span> },
-              { key: 'Recovery points', value: <span className="tabular-nums">{number.format(counts.recoveryPoints)}</span> },
-              { key: 'Running work', value: <span className="tabular-nums">{number.format(counts.runningOperations)}</span> },
-              { key: 'Open live pages', value: <span className="tabular-nums">{number.format(counts.openStreams)}</span> },
+              {
+                key: 'Without an owner',
+                value: <span className="tabular-nums">{number.format(counts.unassigned)}</span>,
+              },
+              {
+                key: 'Recovery points',
+                value: <span className="tabular-nums">{number.format(counts.recoveryPoints)}</span>,
+              },
+              {
+                key: 'Running work',
+                value: <span className="tabular-nums">{number.format(counts.runningOperations)}</span>,
+              },
+              {
+                key: 'Open live pages',
+                value: <span className="tabular-nums">{number.format(counts.openStreams)}</span>,
+              },
             ]}
           />
         </Section>

@@ -15,24 +15,56 @@ type Sync = StorwareLink['syncs'][number];
 const number = new Intl.NumberFormat(locale);
 
 const columns: readonly Column<Sync>[] = [
-  { id: 'kind', header: 'Synchronisation', cell: (sync) => <span className="font-medium whitespace-nowrap">{kindWord(sync.kind)}</span> },
+  {
+    id: 'kind',
+    header: 'Synchronisation',
+    cell: (sync) => <span className="font-medium whitespace-nowrap">{kindWord(sync.kind)}</span>,
+  },
   { id: 'state', header: 'State', inCard: 'corner', cell: (sync) => <SyncState sync={sync} /> },
   {
     id: 'error',
     header: 'Error',
     grow: true,
     inCard: 'wide',
-    cell: (sync) => (sync.error === null ? null : <span {...hintProps(sync.error)} className="text-ink-2">{sync.error}</span>),
+    cell: (sync) =>
+      sync.error === null ? null : (
+        <span {...hintProps(sync.error)} className="text-ink-2">
+          {sync.error}
+        </span>
+      ),
   },
   { id: 'asOf', header: 'As of', cell: (sync) => <RelativeTime at={sync.asOf} empty="Never" /> },
-  { id: 'attemptedAt', header: 'Last try', hideBelow: 'md', cell: (sync) => <RelativeTime at={sync.attemptedAt} empty="Never" /> },
-  { id: 'duration', header: 'Took', align: 'right', hideBelow: 'md', cell: (sync) => <DurationText ms={sync.durationMs} /> },
-  { id: 'count', header: 'Read', align: 'right', cell: (sync) => (sync.count === null ? <span className="text-ink-3">–</span> : number.format(sync.count)) },
+  {
+    id: 'attemptedAt',
+    header: 'Last try',
+    hideBelow: 'md',
+    cell: (sync) => <RelativeTime at={sync.attemptedAt} empty="Never" />,
+  },
+  {
+    id: 'duration',
+    header: 'Took',
+    align: 'right',
+    hideBelow: 'md',
+    cell: (sync) => <DurationText ms={sync.durationMs} />,
+  },
+  {
+    id: 'count',
+    header: 'Read',
+    align: 'right',
+    cell: (sync) => (sync.count === null ? <span className="text-ink-3">–</span> : number.format(sync.count)),
+  },
   {
     id: 'broken',
     header: 'Unreadable',
     align: 'right',
-    cell: (sync) => (sync.broken === 0 ? <span className="text-ink-3">0</span> : <span className="text-late" title="Entries of Storware’s answer that could not be understood and were left out">{number.format(sync.broken)}</span>),
+    cell: (sync) =>
+      sync.broken === 0 ? (
+        <span className="text-ink-3">0</span>
+      ) : (
+        <span className="text-late" title="Entries of Storware’s answer that could not be understood and were left out">
+          {number.format(sync.broken)}
+        </span>
+      ),
   },
 ];
 

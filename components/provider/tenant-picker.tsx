@@ -16,7 +16,9 @@ export function TenantPicker({ tenants, value, onChange }: TenantPickerProps) {
   const id = useId();
   const [text, setText] = useState('');
   const wanted = text.trim().toLowerCase();
-  const matches = tenants.filter(({ slug, name }) => slug === value || `${name} ${slug}`.toLowerCase().includes(wanted));
+  const matches = tenants.filter(
+    ({ slug, name }) => slug === value || `${name} ${slug}`.toLowerCase().includes(wanted),
+  );
   return (
     <div>
       <TextField
@@ -38,7 +40,10 @@ export function TenantPicker({ tenants, value, onChange }: TenantPickerProps) {
         <legend className="sr-only">Tenant</legend>
         <div className="max-h-56 divide-y divide-line overflow-y-auto rounded-sm border border-line-strong">
           {matches.map(({ slug, name, machines, members }) => (
-            <label key={slug} className="flex min-h-10 cursor-pointer items-center gap-2.5 px-3 py-1.5 hover:bg-hover has-checked:bg-accent-soft has-focus-visible:bg-hover">
+            <label
+              key={slug}
+              className="flex min-h-10 cursor-pointer items-center gap-2.5 px-3 py-1.5 hover:bg-hover has-checked:bg-accent-soft has-focus-visible:bg-hover"
+            >
               <input
                 type="radio"
                 name={id}

@@ -61,7 +61,13 @@ export function CheckStep() {
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
             <h3 className="text-sm">Checks</h3>
             <p role="status" className="text-xs text-ink-2 tabular-nums">
-              {body === null ? null : report.isFetching ? 'Checking…' : report.data ? checkSummary(report.data.checks) : null}
+              {body === null
+                ? null
+                : report.isFetching
+                  ? 'Checking…'
+                  : report.data
+                    ? checkSummary(report.data.checks)
+                    : null}
             </p>
             {report.data && !report.isFetching ? (
               <span className="text-xs text-ink-3">
@@ -69,26 +75,57 @@ export function CheckStep() {
               </span>
             ) : null}
             {body === null ? null : (
-              <Button size="sm" className="ml-auto" icon={<RotateCw aria-hidden className="size-3.5" />} isPending={report.isFetching} onPress={() => void report.refetch()}>
+              <Button
+                size="sm"
+                className="ml-auto"
+                icon={<RotateCw aria-hidden className="size-3.5" />}
+                isPending={report.isFetching}
+                onPress={() => void report.refetch()}
+              >
                 Check again
               </Button>
             )}
           </div>
-          <Report wizard={wizard} report={report.data} error={report.error} isFetching={report.isFetching} onRetry={() => void report.refetch()} />
+          <Report
+            wizard={wizard}
+            report={report.data}
+            error={report.error}
+            isFetching={report.isFetching}
+            onRetry={() => void report.refetch()}
+          />
         </section>
         {start.error ? (
           <StartFault error={start.error} />
         ) : unanswered !== null && !start.isPending ? (
           <Notice tone="late" title="You have asked for this already">
-            The answer did not arrive, so the restore may or may not have been started. Try again: nothing is started twice.
+            The answer did not arrive, so the restore may or may not have been started. Try again: nothing is started
+            twice.
           </Notice>
         ) : null}
       </StepPanel>
       <StepFooter
-        back={<LinkButton href={restoreStepAddress(point, plan.mode === 'FILE_SYSTEM' ? 'target' : 'name')}>Back</LinkButton>}
-        note={obstacle === null ? report.data && unanswered === null ? checkSummary(report.data.checks) : null : <span id={noteId}>{obstacle}</span>}
+        back={
+          <LinkButton href={restoreStepAddress(point, plan.mode === 'FILE_SYSTEM' ? 'target' : 'name')}>
+            Back
+          </LinkButton>
+        }
+        note={
+          obstacle === null ? (
+            report.data && unanswered === null ? (
+              checkSummary(report.data.checks)
+            ) : null
+          ) : (
+            <span id={noteId}>{obstacle}</span>
+          )
+        }
         next={
-          <Button variant="primary" isPending={start.isPending} isDisabled={obstacle !== null} {...(obstacle === null ? {} : { 'aria-describedby': noteId })} onPress={send}>
+          <Button
+            variant="primary"
+            isPending={start.isPending}
+            isDisabled={obstacle !== null}
+            {...(obstacle === null ? {} : { 'aria-describedby': noteId })}
+            onPress={send}
+          >
             {!start.isPending && (start.error || unanswered !== null) ? 'Try again' : 'Start restore'}
           </Button>
         }
@@ -106,7 +143,8 @@ function unansweredRequest(sent: Wizard['draft']['sent'], body: RestoreBody | nu
 
 /** What can't even be checked is marked at its field, for whoever goes back to correct it. */
 function useFaultsOf(error: unknown, { plan, draft, change }: Wizard): void {
-  const faults = plan.body && isProblem(error, 'validation_failed') ? faultsByField(error.fieldFaults, plan.body) : null;
+  const faults =
+    plan.body && isProblem(error, 'validation_failed') ? faultsByField(error.fieldFaults, plan.body) : null;
   const text = JSON.stringify(faults);
   const isKnown = faults === null || text === JSON.stringify(draft.faults);
   useEffect(() => {
@@ -114,18 +152,46 @@ function useFaultsOf(error: unknown, { plan, draft, change }: Wizard): void {
   }, [isKnown, text, change]);
 }
 
-function Report({ wizard, report, error, isFetching, onRetry }: { wizard: Wizard; report: Preflight | undefined; error: unknown; isFetching: boolean; onRetry: () => void }) {
+function Report({
+  wizard,
+  report,
+  error,
+  isFetching,
+  onRetry,
+}: {
+  wizard: Wizard;
+  report: Preflight | undefined;
+  error: unknown;
+  isFetching: boolean;
+  onRetry: () => void;
+}) {
   const { point, plan } = wizard;
   if (plan.body === null) {
     const isOfName = Object.keys(plan.faults).every((path) => path === 'name');
     return (
-      <Notice tone="late" title="Something is still missing" action={<LinkButton href={restoreStepAddress(point, isOfName && plan.mode !== null ? 'name' : 'target')}>{isOfName && plan.mode !== null ? 'Go to name' : 'Go to target'}</LinkButton>}>
+      <Notice
+        tone="late"
+        title="Something is still missing"
+        action={
+          <LinkButton href={restoreStepAddress(point, isOfName && plan.mode !== null ? 'name' : 'target')}>
+            {isOfName && plan.mode !== null ? 'Go to name' : 'Go to target'}
+          </LinkButton>
+        }
+      >
         It can be checked once everything is chosen.
       </Notice>
     );
   }
   // The faults of a request that can't even be checked.
-  if (error && !isFetching && !report) return <ErrorState error={error} onRetry={onRetry} isRetrying={isFetching} action={<LinkButton href={restoreStepAddress(point, 'target')}>Go to target</LinkButton>} />;
+  if (error && !isFetching && !report)
+    return (
+      <ErrorState
+        error={error}
+        onRetry={onRetry}
+        isRetrying={isFetching}
+        action={<LinkButton href={restoreStepAddress(point, 'target')}>Go to target</LinkButton>}
+      />
+    );
   if (!report) {
     return (
       <Loading label="Checking whether this can be restored" className="space-y-2 rounded-sm border border-line p-3">
@@ -147,8 +213,11 @@ function obstacleOf({ plan, typed }: Wizard, report: Preflight | undefined, isEr
   if (plan.mode === null) return 'There is no way to restore this recovery point now.';
   if (plan.body === null) return 'Something is still to be chosen.';
   if (!report) return isError ? 'It has to be checked first.' : 'It is being checked.';
-  if (report.checks.some(({ state }) => state === 'BLOCKED')) return 'A check stands in the way. Do what it says, then check again.';
+  if (report.checks.some(({ state }) => state === 'BLOCKED'))
+    return 'A check stands in the way. Do what it says, then check again.';
   const confirmed = confirmedMachines(typed);
   const open = report.overwrites.filter(({ guid }) => !confirmed.includes(guid));
-  return open.length > 0 ? `Type the name of ${open.map(({ name }) => name).join(', ')} in the step before: it would be deleted.` : null;
+  return open.length > 0
+    ? `Type the name of ${open.map(({ name }) => name).join(', ')} in the step before: it would be deleted.`
+    : null;
 }

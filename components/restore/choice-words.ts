@@ -5,7 +5,11 @@ import type { PlannedField } from './planned-fields';
 
 /** A choice as a select shows it: free space below its name, what it is to this machine beside it. */
 export function optionOf({ guid, name, detail, freeBytes }: RestoreChoice): SelectOption {
-  return { value: guid, label: detail === null ? name : `${name} (${detail})`, description: freeBytes === null ? undefined : `${formatBytes(freeBytes)} free` };
+  return {
+    value: guid,
+    label: detail === null ? name : `${name} (${detail})`,
+    description: freeBytes === null ? undefined : `${formatBytes(freeBytes)} free`,
+  };
 }
 
 /** Fields that keep what the machine had when nothing is chosen. */
@@ -13,7 +17,9 @@ export const keptOtherwise: readonly string[] = ['flavor', 'networks'];
 
 /** What an optional field says when nothing is chosen. */
 export function unsetOption(field: string): SelectOption {
-  return keptOtherwise.includes(field) ? { value: '', label: 'As it was' } : { value: '', label: 'Not set', description: 'The backup system decides' };
+  return keptOtherwise.includes(field)
+    ? { value: '', label: 'As it was' }
+    : { value: '', label: 'Not set', description: 'The backup system decides' };
 }
 
 /** Why there is nothing to choose, or what the field does and how much is free there. */

@@ -32,8 +32,24 @@ export interface ChosenPointProps {
 
 /** The recovery point that is chosen now: what it is, whether it can be restored, and its copies. */
 export function ChosenPoint({ read, point, isNone, isElsewhere, newestError, onRetry }: ChosenPointProps) {
-  const error = isElsewhere ? new ProblemError({ code: 'not_found', status: 404, detail: 'This machine has no such recovery point. Choose one below.' }) : point ? null : (newestError ?? read.error);
-  if (error) return <ErrorState error={error} onRetry={isProblem(error, 'not_found') ? undefined : onRetry} isRetrying={read.isFetching} className="mb-4" />;
+  const error = isElsewhere
+    ? new ProblemError({
+        code: 'not_found',
+        status: 404,
+        detail: 'This machine has no such recovery point. Choose one below.',
+      })
+    : point
+      ? null
+      : (newestError ?? read.error);
+  if (error)
+    return (
+      <ErrorState
+        error={error}
+        onRetry={isProblem(error, 'not_found') ? undefined : onRetry}
+        isRetrying={read.isFetching}
+        className="mb-4"
+      />
+    );
   return (
     <section aria-label="Chosen recovery point" aria-live="polite" className="panel mb-4 px-4 py-3">
       {isNone ? (
@@ -77,7 +93,11 @@ function Chosen({ point }: { point: RecoveryPointDetail }) {
         )}
       </div>
       {present.length > 1 ? (
-        <CopyRadios copies={point.copies} value={typeof copy === 'string' ? copy : ''} onChange={(chosen) => change((before) => ({ values: { ...before.values, copy: chosen } }))} />
+        <CopyRadios
+          copies={point.copies}
+          value={typeof copy === 'string' ? copy : ''}
+          onChange={(chosen) => change((before) => ({ values: { ...before.values, copy: chosen } }))}
+        />
       ) : point.copies.length > 0 ? (
         <div className="min-w-0">
           <h3 className="text-sm font-normal text-ink-3">{point.copies.length === 1 ? 'Copy' : 'Copies'}</h3>

@@ -12,7 +12,14 @@ export function CopyChoice({ faults }: { faults: Readonly<Record<string, string>
   const copies = recoveryPoint?.copies ?? [];
   if (copies.filter(({ state }) => state === 'PRESENT').length < 2) return null;
   const chosen = draft.values['copy'];
-  return <CopyRadios copies={copies} value={typeof chosen === 'string' ? chosen : ''} onChange={(copy) => enter('copy', copy)} error={faults['copy']} />;
+  return (
+    <CopyRadios
+      copies={copies}
+      value={typeof chosen === 'string' ? chosen : ''}
+      onChange={(copy) => enter('copy', copy)}
+      error={faults['copy']}
+    />
+  );
 }
 
 const preferred = '';
@@ -31,7 +38,11 @@ export function CopyRadios({ copies, value, onChange, error }: CopyRadiosProps) 
     <RadioGroup
       label="Copy to restore from"
       options={[
-        { value: preferred, label: 'Whichever is best', description: 'The backup system takes the copy that it prefers.' },
+        {
+          value: preferred,
+          label: 'Whichever is best',
+          description: 'The backup system takes the copy that it prefers.',
+        },
         ...copies.map(({ destination, role, state }) => ({
           value: destination.guid,
           label: (

@@ -24,12 +24,26 @@ export function DiskPlacement({ faults }: { faults: Readonly<Record<string, stri
     <div className="space-y-4">
       <RadioGroup<Placement>
         label="Storage for the disks"
-        options={placement.offered.map((value) => ({ value, ...words[value], ...(value === 'original' && original?.reason ? { description: original.reason } : {}) }))}
+        options={placement.offered.map((value) => ({
+          value,
+          ...words[value],
+          ...(value === 'original' && original?.reason ? { description: original.reason } : {}),
+        }))}
         value={placement.chosen}
         onChange={(chosen) => change({ placement: chosen })}
         error={faults['originalStorage']}
       />
-      {placement.chosen === 'original' || !used ? null : <RestoreFieldControl planned={placement.chosen === 'one' && used.choices.length > 0 ? { ...used, field: { ...used.field, reason: null } } : used} onEnter={(value) => enter(used.field.name, value)} faults={faults} />}
+      {placement.chosen === 'original' || !used ? null : (
+        <RestoreFieldControl
+          planned={
+            placement.chosen === 'one' && used.choices.length > 0
+              ? { ...used, field: { ...used.field, reason: null } }
+              : used
+          }
+          onEnter={(value) => enter(used.field.name, value)}
+          faults={faults}
+        />
+      )}
     </div>
   );
 }

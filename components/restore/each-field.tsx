@@ -21,9 +21,15 @@ export function EachField({ planned, onEnter, faults }: RestoreFieldProps) {
   const options: readonly SelectOption[] = [
     ...(field.required || field.name === disks ? [] : [unsetOption(field.name)]),
     ...choices.map(optionOf),
-    ...(field.name === disks && field.items.length > 1 ? [{ value: leftOut, label: 'Leave this disk out', description: 'Its contents are not restored' }] : []),
+    ...(field.name === disks && field.items.length > 1
+      ? [{ value: leftOut, label: 'Leave this disk out', description: 'Its contents are not restored' }]
+      : []),
   ];
-  const enter = (item: string, guid: string): DraftValue => Object.fromEntries([...Object.entries(chosen).filter(([each]) => each !== item), ...(guid === none ? [] : [[item, guid] as const])]);
+  const enter = (item: string, guid: string): DraftValue =>
+    Object.fromEntries([
+      ...Object.entries(chosen).filter(([each]) => each !== item),
+      ...(guid === none ? [] : [[item, guid] as const]),
+    ]);
   return (
     <fieldset data-field={field.name} className="min-w-0">
       <legend className="mb-1 font-medium">
@@ -36,7 +42,11 @@ export function EachField({ planned, onEnter, faults }: RestoreFieldProps) {
         <>
           <ul className="divide-y divide-line rounded-sm border border-line-strong">
             {field.items.map((item) => (
-              <li key={item.guid} data-field={`${field.name}.${item.guid}`} className="grid items-start gap-x-4 gap-y-1 px-3 py-2 sm:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
+              <li
+                key={item.guid}
+                data-field={`${field.name}.${item.guid}`}
+                className="grid items-start gap-x-4 gap-y-1 px-3 py-2 sm:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]"
+              >
                 <ItemName item={item} />
                 <div>
                   <SelectField

@@ -27,8 +27,16 @@ export function NameConflict({ overwrite, overwrites, showsFaults }: NameConflic
       <RadioGroup<Answer>
         label="If there is a machine of this name already"
         options={[
-          { value: 'keep', label: 'Leave it alone', description: 'The check says whether two of one name can be there.' },
-          { value: 'replace', label: 'Delete it, and put the restored one in its place', description: overwrite.field.reason ?? 'Its disks are lost for good when the restored machine is made.' },
+          {
+            value: 'keep',
+            label: 'Leave it alone',
+            description: 'The check says whether two of one name can be there.',
+          },
+          {
+            value: 'replace',
+            label: 'Delete it, and put the restored one in its place',
+            description: overwrite.field.reason ?? 'Its disks are lost for good when the restored machine is made.',
+          },
         ]}
         value={overwrite.value === true ? 'replace' : 'keep'}
         onChange={(answer) => enter('overwrite', answer === 'replace')}
@@ -49,7 +57,9 @@ function Deleted({ overwrites, showsFaults }: Pick<NameConflictProps, 'overwrite
           <h3 id="would-be-deleted" className="text-sm text-fail">
             {machines.length === 1 ? '1 machine would be deleted' : `${machines.length} machines would be deleted`}
           </h3>
-          <p className="text-ink-2">It happens when the restored machine is made, and it can’t be undone. Type each name to confirm.</p>
+          <p className="text-ink-2">
+            It happens when the restored machine is made, and it can’t be undone. Type each name to confirm.
+          </p>
         </div>
         {machines.map((machine) => (
           <Confirmation key={machine.guid} machine={machine} showsFaults={showsFaults} />
@@ -57,9 +67,15 @@ function Deleted({ overwrites, showsFaults }: Pick<NameConflictProps, 'overwrite
       </section>
     );
   }
-  if (machines !== undefined) return <Notice role="status" tone="ok" title="Nothing would be deleted">No machine of yours has this name at the target.</Notice>;
+  if (machines !== undefined)
+    return (
+      <Notice role="status" tone="ok" title="Nothing would be deleted">
+        No machine of yours has this name at the target.
+      </Notice>
+    );
   if (error) return <ErrorState error={error} onRetry={retry} isRetrying={isFetching} />;
-  if (plan.body === null) return <Notice>What would be deleted is looked up as soon as the target and the name are complete.</Notice>;
+  if (plan.body === null)
+    return <Notice>What would be deleted is looked up as soon as the target and the name are complete.</Notice>;
   return (
     <Loading label="Looking for machines of this name" className="space-y-2">
       <Skeleton className="h-4 w-64" />
@@ -76,12 +92,17 @@ function Confirmation({ machine, showsFaults }: { machine: Ref; showsFaults: boo
     <TextField
       label={
         <>
-          Type <code className="font-mono break-all"><ThingName of={machine} /></code>
+          Type{' '}
+          <code className="font-mono break-all">
+            <ThingName of={machine} />
+          </code>
         </>
       }
       value={text}
       onChange={(event) => confirm(machine, event.target.value)}
-      error={!showsFaults || isRight ? undefined : text.trim() === '' ? 'Type its name to confirm.' : 'This is not its name.'}
+      error={
+        !showsFaults || isRight ? undefined : text.trim() === '' ? 'Type its name to confirm.' : 'This is not its name.'
+      }
       description={isRight ? 'Confirmed' : undefined}
       autoComplete="off"
       spellCheck={false}

@@ -39,7 +39,11 @@ export function NameStep() {
     return (
       <>
         <StepPanel title="Nothing to name">
-          <p>{plan.mode === null ? 'There is no way to restore this recovery point now; the step before says why.' : 'Files are restored to a folder, so there is no machine to name.'}</p>
+          <p>
+            {plan.mode === null
+              ? 'There is no way to restore this recovery point now; the step before says why.'
+              : 'Files are restored to a folder, so there is no machine to name.'}
+          </p>
         </StepPanel>
         <StepFooter back={back} next={null} />
       </>
@@ -67,16 +71,35 @@ export function NameStep() {
           maxLength={300}
         />
         {overwrite ? <NameConflict overwrite={overwrite} overwrites={overwrites} showsFaults={showsFaults} /> : null}
-        {powerOn ? <Switch label={powerOn.field.label} description={powerOn.field.reason} checked={powerOn.value === true} onChange={(on) => enter('powerOn', on)} /> : null}
+        {powerOn ? (
+          <Switch
+            label={powerOn.field.label}
+            description={powerOn.field.reason}
+            checked={powerOn.value === true}
+            onChange={(on) => enter('powerOn', on)}
+          />
+        ) : null}
         {isTargetComplete(plan) ? null : (
-          <Notice tone="late" title="The target is not complete" action={<LinkButton href={restoreStepAddress(point, 'target')}>Go to target</LinkButton>}>
+          <Notice
+            tone="late"
+            title="The target is not complete"
+            action={<LinkButton href={restoreStepAddress(point, 'target')}>Go to target</LinkButton>}
+          >
             Something there is still to be chosen.
           </Notice>
         )}
       </StepPanel>
       <StepFooter
         back={back}
-        note={showsFaults && !isReady ? <span className="text-fail">{plan.faults['name'] ? 'The name is missing or wrong.' : 'Type the name of each machine that would be deleted.'}</span> : null}
+        note={
+          showsFaults && !isReady ? (
+            <span className="text-fail">
+              {plan.faults['name']
+                ? 'The name is missing or wrong.'
+                : 'Type the name of each machine that would be deleted.'}
+            </span>
+          ) : null
+        }
         next={
           <Button type="submit" variant="primary">
             Next: check

@@ -4,7 +4,17 @@ import type { RestoreField } from '@/lib/contracts/restore';
 import { chosenName, leftOut, planFields, whole } from './planned-fields';
 
 function field(name: string, change: Partial<RestoreField> = {}): RestoreField {
-  return { name, label: name.toUpperCase(), kind: 'CHOICE', modes: ['IMPORT'], required: true, choices: [], items: [], reason: null, ...change };
+  return {
+    name,
+    label: name.toUpperCase(),
+    kind: 'CHOICE',
+    modes: ['IMPORT'],
+    required: true,
+    choices: [],
+    items: [],
+    reason: null,
+    ...change,
+  };
 }
 function choice(guid: string, ...within: string[]) {
   return { guid, name: `the ${guid}`, within, detail: null, freeBytes: null };
@@ -19,7 +29,11 @@ const valuesOf = (given: Record<string, string>) => planFields(fields, given).ma
 describe('planFields', () => {
   test('offers what the other choices allow, through several fields', () => {
     const planned = planFields(fields, { hypervisorManager: 'm1', cluster: 'c2', storage: 's3' });
-    expect(planned.map(({ choices }) => choices.map(({ guid }) => guid))).toEqual([['m1', 'm2'], ['c1', 'c2'], ['s2', 's3']]);
+    expect(planned.map(({ choices }) => choices.map(({ guid }) => guid))).toEqual([
+      ['m1', 'm2'],
+      ['c1', 'c2'],
+      ['s2', 's3'],
+    ]);
     expect(planned.map(({ value }) => value)).toEqual(['m1', 'c2', 's3']);
     expect(planned.every(({ dropped }) => Object.keys(dropped).length === 0)).toBe(true);
   });
@@ -27,7 +41,9 @@ describe('planFields', () => {
   test('drops a choice that vanished with another, takes the only one left, and says both', () => {
     const planned = planFields(fields, { hypervisorManager: 'm2', cluster: 'c1', storage: 's1' });
     expect(planned.map(({ value }) => value)).toEqual(['m2', 'c3', 's2']);
-    expect(planned[1]?.dropped[whole]).toBe('the c1 is not offered with hypervisormanager the m2. the c3 is chosen instead.');
+    expect(planned[1]?.dropped[whole]).toBe(
+      'the c1 is not offered with hypervisormanager the m2. the c3 is chosen instead.',
+    );
     expect(planned[2]?.dropped[whole]).toBe('the s1 is not offered with cluster the c3. the s2 is chosen instead.');
   });
 
@@ -44,7 +60,11 @@ describe('planFields', () => {
   });
 
   test('decides for each disk, keeps disks left out, and forgets those that the point does not have', () => {
-    const disks = field('disks', { kind: 'EACH', choices: [choice('s1'), choice('s2')], items: ['d1', 'd2', 'd3'].map((guid) => ({ guid, name: guid, sizeBytes: null, original: null })) });
+    const disks = field('disks', {
+      kind: 'EACH',
+      choices: [choice('s1'), choice('s2')],
+      items: ['d1', 'd2', 'd3'].map((guid) => ({ guid, name: guid, sizeBytes: null, original: null })),
+    });
     const [planned] = planFields([disks], { disks: { d1: 's1', d2: leftOut, d3: 'gone', d9: 's1' } });
     expect(planned?.value).toEqual({ d1: 's1', d2: leftOut });
     expect(planned?.dropped).toEqual({ d3: 'What was chosen before is no longer offered. Choose again.' });
@@ -56,7 +76,8 @@ describe('planFields', () => {
       fc.property(fc.dictionary(fc.constantFrom('hypervisorManager', 'cluster', 'storage'), guid), (given) => {
         for (const planned of planFields(fields, given)) {
           if (planned.value !== null) expect(planned.choices.map((each) => each.guid)).toContain(planned.value);
-          if (planned.value !== null) expect(chosenName(planned)).toBe(`the ${JSON.stringify(planned.value).slice(1, -1)}`);
+          if (planned.value !== null)
+            expect(chosenName(planned)).toBe(`the ${JSON.stringify(planned.value).slice(1, -1)}`);
         }
       }),
     );

@@ -25,12 +25,21 @@ const mostRounds = 8;
  * The fields in the light of each other: choices that need another choice are offered only with it, what was chosen before and
  * is not offered any more is dropped, and the only choice of a required field is taken.
  */
-export function planFields(fields: readonly RestoreField[], given: Readonly<Record<string, DraftValue>>): PlannedField[] {
+export function planFields(
+  fields: readonly RestoreField[],
+  given: Readonly<Record<string, DraftValue>>,
+): PlannedField[] {
   let planned = fields.map((field) => plan(field, given[field.name] ?? null, chosenGuids(fields, given)));
   for (let round = 0; round < mostRounds; round += 1) {
-    const values = Object.fromEntries(planned.flatMap(({ field, value }) => (value === null ? [] : [[field.name, value]])));
+    const values = Object.fromEntries(
+      planned.flatMap(({ field, value }) => (value === null ? [] : [[field.name, value]])),
+    );
     const next = fields.map((field) => plan(field, given[field.name] ?? null, chosenGuids(fields, values)));
-    const isSettled = next.every(({ value, choices }, index) => JSON.stringify(value) === JSON.stringify(planned[index]?.value) && choices.length === planned[index]?.choices.length);
+    const isSettled = next.every(
+      ({ value, choices }, index) =>
+        JSON.stringify(value) === JSON.stringify(planned[index]?.value) &&
+        choices.length === planned[index]?.choices.length,
+    );
     planned = next;
     if (isSettled) break;
   }
@@ -49,14 +58,19 @@ function chosenGuids(fields: readonly RestoreField[], values: Readonly<Record<st
   return new Map(
     fields.map(({ name }) => {
       const value = values[name];
-      return [name, new Set(typeof value === 'string' ? [value] : typeof value === 'object' ? Object.values(value) : [])];
+      return [
+        name,
+        new Set(typeof value === 'string' ? [value] : typeof value === 'object' ? Object.values(value) : []),
+      ];
     }),
   );
 }
 
 function plan(field: RestoreField, given: DraftValue | null, chosen: Chosen): PlannedField {
   const others = [...chosen].filter(([name]) => name !== field.name).map(([, guids]) => guids);
-  const choices = field.choices.filter(({ within }) => within.length === 0 || within.some((guid) => others.some((guids) => guids.has(guid))));
+  const choices = field.choices.filter(
+    ({ within }) => within.length === 0 || within.some((guid) => others.some((guids) => guids.has(guid))),
+  );
   return { field, choices, value: valueOf(field, given, choices), dropped: {} };
 }
 
@@ -82,11 +96,26 @@ function valueOf(field: RestoreField, given: DraftValue | null, choices: readonl
   }
 }
 
-function explain({ field, choices, value }: PlannedField, planned: readonly PlannedField[], given: DraftValue | undefined): Record<string, string> {
-  const entries = typeof given === 'string' && (field.kind === 'CHOICE' || field.kind === 'OPTION') ? [[whole, given] as const] : typeof given === 'object' && field.kind === 'EACH' ? Object.entries(given) : [];
+function explain(
+  { field, choices, value }: PlannedField,
+  planned: readonly PlannedField[],
+  given: DraftValue | undefined,
+): Record<string, string> {
+  const entries =
+    typeof given === 'string' && (field.kind === 'CHOICE' || field.kind === 'OPTION')
+      ? [[whole, given] as const]
+      : typeof given === 'object' && field.kind === 'EACH'
+        ? Object.entries(given)
+        : [];
   return Object.fromEntries(
     entries
-      .filter(([key, guid]) => guid !== leftOut && guid !== '' && (key === whole || field.items.some((item) => item.guid === key)) && !choices.some((choice) => choice.guid === guid))
+      .filter(
+        ([key, guid]) =>
+          guid !== leftOut &&
+          guid !== '' &&
+          (key === whole || field.items.some((item) => item.guid === key)) &&
+          !choices.some((choice) => choice.guid === guid),
+      )
       .map(([key, guid]) => [key, droppedSentence(field, guid, nowOf(value, key), planned)]),
   );
 }
@@ -95,12 +124,19 @@ function nowOf(value: DraftValue | null, key: string): string | null {
   return typeof value === 'string' ? value : typeof value === 'object' && value !== null ? (value[key] ?? null) : null;
 }
 
-function droppedSentence(field: RestoreField, guid: string, now: string | null, planned: readonly PlannedField[]): string {
+function droppedSentence(
+  field: RestoreField,
+  guid: string,
+  now: string | null,
+  planned: readonly PlannedField[],
+): string {
   const before = field.choices.find((choice) => choice.guid === guid);
   const instead = field.choices.find((choice) => choice.guid === now)?.name;
   const then = instead === undefined ? 'Choose again.' : `${instead} is chosen instead.`;
   if (!before) return `What was chosen before is no longer offered. ${then}`;
-  const because = planned.find((other) => other.field !== field && other.field.choices.some((choice) => before.within.includes(choice.guid)));
+  const because = planned.find(
+    (other) => other.field !== field && other.field.choices.some((choice) => before.within.includes(choice.guid)),
+  );
   const name = because ? chosenName(because) : null;
   return `${before.name} is not offered with ${because && name !== null ? `${because.field.label.toLowerCase()} ${name}` : 'the other choices'}. ${then}`;
 }

@@ -18,7 +18,8 @@ export function PointNotFound() {
             </LinkButton>
           }
         >
-          It may have reached the end of its retention, or its machine does not belong to your organisation. Open the machine to see which points it has.
+          It may have reached the end of its retention, or its machine does not belong to your organisation. Open the
+          machine to see which points it has.
         </EmptyState>
       </div>
     </>

@@ -38,7 +38,15 @@ export function PointStep({ guid }: { guid: string }) {
   if (isProblem(read.error, 'not_found')) return <MachineNotFound />;
   const machine = read.data;
   if (!machine) {
-    if (read.isError) return <ErrorState error={read.error} onRetry={() => void read.refetch()} isRetrying={read.isFetching} action={<LinkButton href="/machines">Go to machines</LinkButton>} />;
+    if (read.isError)
+      return (
+        <ErrorState
+          error={read.error}
+          onRetry={() => void read.refetch()}
+          isRetrying={read.isFetching}
+          action={<LinkButton href="/machines">Go to machines</LinkButton>}
+        />
+      );
     return <MachineSkeleton />;
   }
   return (
@@ -46,14 +54,30 @@ export function PointStep({ guid }: { guid: string }) {
       <PageTitle title={`Restore ${machine.name}`} />
       <PageHeader
         title={`Restore ${machine.name}`}
-        before={<Breadcrumbs items={[{ label: 'Machines', href: '/machines' }, { label: machine.name, href: machineAddress(guid) }, { label: 'Restore' }]} />}
-        description={machine.present ? 'The machine that is there now stays as it is, unless you say otherwise later.' : 'The machine is gone from its platform; its recovery points are not.'}
+        before={
+          <Breadcrumbs
+            items={[
+              { label: 'Machines', href: '/machines' },
+              { label: machine.name, href: machineAddress(guid) },
+              { label: 'Restore' },
+            ]}
+          />
+        }
+        description={
+          machine.present
+            ? 'The machine that is there now stays as it is, unless you say otherwise later.'
+            : 'The machine is gone from its platform; its recovery points are not.'
+        }
       />
       {canRestore ? (
         <Choice machine={machine} />
       ) : (
         <div className="panel">
-          <EmptyState icon={<History aria-hidden />} title="Your role does not allow restores" action={<LinkButton href={machineAddress(guid)}>Back to the machine</LinkButton>}>
+          <EmptyState
+            icon={<History aria-hidden />}
+            title="Your role does not allow restores"
+            action={<LinkButton href={machineAddress(guid)}>Back to the machine</LinkButton>}
+          >
             Ask an operator or an administrator of your organisation.
           </EmptyState>
         </div>
@@ -91,10 +115,23 @@ function Choice({ machine }: { machine: MachineDetail }) {
           ...restoreSteps.map((step) => ({ label: stepWords[step], href: undefined, state: 'open' as const })),
         ]}
       />
-      <ChosenPoint read={read} point={point} isNone={chosenGuid === null && newest.data === null} isElsewhere={read.data !== undefined && read.data.machine.guid !== machine.guid} newestError={asked === null ? newest.error : null} onRetry={() => void (chosenGuid === null ? newest.refetch() : read.refetch())} />
+      <ChosenPoint
+        read={read}
+        point={point}
+        isNone={chosenGuid === null && newest.data === null}
+        isElsewhere={read.data !== undefined && read.data.machine.guid !== machine.guid}
+        newestError={asked === null ? newest.error : null}
+        onRetry={() => void (chosenGuid === null ? newest.refetch() : read.refetch())}
+      />
       <RecoveryTimeline machine={machine} address={address} openGuid={chosenGuid} onOpen={choose} />
       <div className={aboveFooter}>
-        <RecoveryPointTable machine={machine} address={address} hrefOfPoint={(guid) => address.hrefWith({ point: guid, page: address.params.get('page') })} onOpen={choose} chosen={chosenGuid} />
+        <RecoveryPointTable
+          machine={machine}
+          address={address}
+          hrefOfPoint={(guid) => address.hrefWith({ point: guid, page: address.params.get('page') })}
+          onOpen={choose}
+          chosen={chosenGuid}
+        />
       </div>
       <StepFooter
         isWide
@@ -102,7 +139,13 @@ function Choice({ machine }: { machine: MachineDetail }) {
         note={
           point ? (
             <>
-              <span className="tabular-nums">{point.startedAt === null ? (point.status === 'RUNNING' ? 'Not begun yet' : 'A point of unknown time') : formatShort(point.startedAt, timeZone)}</span>
+              <span className="tabular-nums">
+                {point.startedAt === null
+                  ? point.status === 'RUNNING'
+                    ? 'Not begun yet'
+                    : 'A point of unknown time'
+                  : formatShort(point.startedAt, timeZone)}
+              </span>
               {point.restorable ? null : ` can’t be restored: ${point.reason ?? 'the portal gave no reason.'}`}
             </>
           ) : chosenGuid === null && newest.data === null ? (

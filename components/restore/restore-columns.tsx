@@ -43,9 +43,26 @@ export function restoreColumns({ timeZone, namesZone, hrefOf, withMachine }: Res
         </Link>
       ),
     },
-    { id: 'state', header: 'Result', sortKey: 'state', inCard: 'corner', cell: (restore) => <OperationStateBadge state={restore.state} plain /> },
-    { id: 'point', header: 'Recovery point', hideBelow: 'lg', cell: (restore) => <Point restore={restore} timeZone={timeZone} /> },
-    { id: 'name', header: 'Restored as', hideBelow: 'md', width: 'sm:max-w-48', cell: (restore) => <RestoredAs restore={restore} /> },
+    {
+      id: 'state',
+      header: 'Result',
+      sortKey: 'state',
+      inCard: 'corner',
+      cell: (restore) => <OperationStateBadge state={restore.state} plain />,
+    },
+    {
+      id: 'point',
+      header: 'Recovery point',
+      hideBelow: 'lg',
+      cell: (restore) => <Point restore={restore} timeZone={timeZone} />,
+    },
+    {
+      id: 'name',
+      header: 'Restored as',
+      hideBelow: 'md',
+      width: 'sm:max-w-48',
+      cell: (restore) => <RestoredAs restore={restore} />,
+    },
     {
       id: 'target',
       header: 'Where to',
@@ -59,7 +76,13 @@ export function restoreColumns({ timeZone, namesZone, hrefOf, withMachine }: Res
       ),
     },
     { id: 'by', header: 'By', hideBelow: 'xl', width: 'whitespace-nowrap text-ink-2', cell: requestedByWords },
-    { id: 'took', header: 'Took', align: 'right', hideBelow: 'lg', cell: (restore) => <DurationText ms={restore.durationMs} /> },
+    {
+      id: 'took',
+      header: 'Took',
+      align: 'right',
+      hideBelow: 'lg',
+      cell: (restore) => <DurationText ms={restore.durationMs} />,
+    },
   ];
   return withMachine ? columns : columns.filter(({ id }) => id !== 'machine');
 }
@@ -67,14 +90,18 @@ export function restoreColumns({ timeZone, namesZone, hrefOf, withMachine }: Res
 function Point({ restore: { recoveryPoint, machine }, timeZone }: { restore: Restore; timeZone: string }) {
   if (recoveryPoint === null) return <span className="text-ink-3">–</span>;
   return (
-    <Link href={machineAddress(machine.guid, { point: recoveryPoint.guid })} className="link !font-normal whitespace-nowrap tabular-nums">
+    <Link
+      href={machineAddress(machine.guid, { point: recoveryPoint.guid })}
+      className="link !font-normal whitespace-nowrap tabular-nums"
+    >
       {recoveryPoint.startedAt === null ? 'Open' : formatShort(recoveryPoint.startedAt, timeZone)}
     </Link>
   );
 }
 
 function RestoredAs({ restore: { result, name } }: { restore: Restore }) {
-  if (result === null) return name === null ? <span className="text-ink-3">–</span> : <span className="block truncate">{name}</span>;
+  if (result === null)
+    return name === null ? <span className="text-ink-3">–</span> : <span className="block truncate">{name}</span>;
   return (
     <Link href={machineAddress(result.guid)} className="link block truncate !font-normal">
       {result.name}

@@ -29,7 +29,16 @@ export function RestoreFieldControl({ planned, onEnter, faults }: RestoreFieldPr
     case 'TEXT':
       return (
         <div data-field={field.name}>
-          <TextField label={field.label} optional={!field.required} description={field.reason} error={error} value={typeof value === 'string' ? value : ''} onChange={(event) => onEnter(event.target.value)} autoComplete="off" spellCheck={false} />
+          <TextField
+            label={field.label}
+            optional={!field.required}
+            description={field.reason}
+            error={error}
+            value={typeof value === 'string' ? value : ''}
+            onChange={(event) => onEnter(event.target.value)}
+            autoComplete="off"
+            spellCheck={false}
+          />
         </div>
       );
     default:

@@ -35,13 +35,23 @@ export function RestoreHistory({ machine, address, empty }: RestoreHistoryProps)
   const page = readPage(params.get('page')) ?? 1;
   const sort = sorts.find((each) => each === params.get('sort')) ?? defaultSort;
   const state = address.listOf('state', operationStates);
-  const list = useRestoreList(machine, { page, pageSize: 25, sort: sort === defaultSort ? undefined : sort, state: state.length > 0 ? state : undefined });
+  const list = useRestoreList(machine, {
+    page,
+    pageSize: 25,
+    sort: sort === defaultSort ? undefined : sort,
+    state: state.length > 0 ? state : undefined,
+  });
   const isFiltered = state.length > 0;
 
   return (
     <>
       <div className="mb-3 flex flex-wrap items-center gap-2">
-        <FilterMenu label="Result" options={operationStates.map((value) => ({ value, label: operationStateLook[value].word }))} selected={state} onChange={(next) => address.replace({ state: next })} />
+        <FilterMenu
+          label="Result"
+          options={operationStates.map((value) => ({ value, label: operationStateLook[value].word }))}
+          selected={state}
+          onChange={(next) => address.replace({ state: next })}
+        />
         {isFiltered ? (
           <Button variant="quiet" onPress={() => address.replace({ state: null })}>
             Clear
@@ -53,12 +63,21 @@ export function RestoreHistory({ machine, address, empty }: RestoreHistoryProps)
         noun="restores"
         list={list}
         address={address}
-        columns={restoreColumns({ timeZone, namesZone, withMachine: machine === null, hrefOf: (id) => address.hrefWith({ restore: id, page }) })}
+        columns={restoreColumns({
+          timeZone,
+          namesZone,
+          withMachine: machine === null,
+          hrefOf: (id) => address.hrefWith({ restore: id, page }),
+        })}
         rowKey={(restore) => restore.id}
         sort={{ current: sort, usual: defaultSort }}
         empty={
           isFiltered ? (
-            <EmptyState icon={<RotateCcw aria-hidden />} title="No restore came out like this" action={<Button onPress={() => address.replace({ state: null })}>Show all restores</Button>}>
+            <EmptyState
+              icon={<RotateCcw aria-hidden />}
+              title="No restore came out like this"
+              action={<Button onPress={() => address.replace({ state: null })}>Show all restores</Button>}
+            >
               There may be others: the filter hides them.
             </EmptyState>
           ) : (
@@ -66,7 +85,11 @@ export function RestoreHistory({ machine, address, empty }: RestoreHistoryProps)
           )
         }
       />
-      <RestorePanel id={params.get('restore')} restores={list.data?.items} onClose={() => address.replace({ restore: null, page })} />
+      <RestorePanel
+        id={params.get('restore')}
+        restores={list.data?.items}
+        onClose={() => address.replace({ restore: null, page })}
+      />
     </>
   );
 }

@@ -50,7 +50,9 @@ export function RestorePanel({ id, restores, onClose }: RestorePanelProps) {
           <Skeleton className="h-24" />
         </Loading>
       ) : (
-        <Notice title="It is not on this page of the list">Newer restores may have moved it on. Close this, and look on the next page.</Notice>
+        <Notice title="It is not on this page of the list">
+          Newer restores may have moved it on. Close this, and look on the next page.
+        </Notice>
       )}
     </SidePanel>
   );
@@ -63,7 +65,16 @@ function Details({ restore }: { restore: Restore }) {
     <div className="space-y-5">
       {!isSettled(restore.state) && restore.operation !== null ? <Progress id={restore.operation} /> : null}
       {failure ? (
-        <FailureNotice failure={failure} work={{ kind: 'RESTORE', machine, source: recoveryPoint, requestedAt: restore.requestedAt, id: restore.operation }} />
+        <FailureNotice
+          failure={failure}
+          work={{
+            kind: 'RESTORE',
+            machine,
+            source: recoveryPoint,
+            requestedAt: restore.requestedAt,
+            id: restore.operation,
+          }}
+        />
       ) : null}
       {note === null ? null : <Notice>{note}</Notice>}
       <KeyValues
@@ -113,7 +124,11 @@ function Details({ restore }: { restore: Restore }) {
               <ExactTime at={preflight.at} />
             </p>
             <CheckList checks={preflight.checks} />
-            {preflight.overwrites.length > 0 ? <p className="mt-2 text-ink-2">To be deleted: {preflight.overwrites.map(({ name }) => name).join(', ')}</p> : null}
+            {preflight.overwrites.length > 0 ? (
+              <p className="mt-2 text-ink-2">
+                To be deleted: {preflight.overwrites.map(({ name }) => name).join(', ')}
+              </p>
+            ) : null}
           </>
         )}
       </section>
@@ -131,7 +146,9 @@ function Footer({ restore, onLeave }: { restore: Restore; onLeave: () => void })
   return (
     <>
       {operation ? <CancelButton operation={operation} size="md" /> : null}
-      {restore.operation === null ? null : <LinkButton href={operationAddress(restore.operation)}>See the operation</LinkButton>}
+      {restore.operation === null ? null : (
+        <LinkButton href={operationAddress(restore.operation)}>See the operation</LinkButton>
+      )}
       {restore.result === null ? null : (
         <LinkButton href={machineAddress(restore.result.guid)} variant="primary" onClick={onLeave}>
           Open {restore.result.name}

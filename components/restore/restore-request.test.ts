@@ -6,7 +6,17 @@ import { leftOut } from './planned-fields';
 import { confirmedMachines, isTargetComplete, planRestore } from './restore-request';
 
 function field(name: string, change: Partial<RestoreField> = {}): RestoreField {
-  return { name, label: name, kind: 'CHOICE', modes: ['IMPORT'], required: true, choices: [], items: [], reason: null, ...change };
+  return {
+    name,
+    label: name,
+    kind: 'CHOICE',
+    modes: ['IMPORT'],
+    required: true,
+    choices: [],
+    items: [],
+    reason: null,
+    ...change,
+  };
 }
 function choice(guid: string) {
   return { guid, name: guid, within: [], detail: null, freeBytes: null };
@@ -28,32 +38,68 @@ const options: RestoreOptions = {
     field('cluster', { choices: [choice('c1'), choice('c2')] }),
     field('originalStorage', { kind: 'SWITCH', required: false }),
     field('storage', { required: false, choices: [choice('s1'), choice('s2')] }),
-    field('disks', { kind: 'EACH', required: false, choices: [choice('s1'), choice('s2')], items: [item('d1'), item('d2')] }),
+    field('disks', {
+      kind: 'EACH',
+      required: false,
+      choices: [choice('s1'), choice('s2')],
+      items: [item('d1'), item('d2')],
+    }),
     field('networks', { kind: 'EACH', required: false, choices: [choice('n1')], items: [item('card')] }),
     field('powerOn', { kind: 'SWITCH', required: false }),
     field('overwrite', { kind: 'SWITCH', required: false }),
     field('node', { modes: ['FILE_SYSTEM'], choices: [choice('node')] }),
   ],
-  defaults: { recoveryPoint: 'point', mode: 'IMPORT', hypervisorManager: 'm1', cluster: 'c1', originalStorage: true, networks: [{ card: 'card', network: 'n1' }] },
+  defaults: {
+    recoveryPoint: 'point',
+    mode: 'IMPORT',
+    hypervisorManager: 'm1',
+    cluster: 'c1',
+    originalStorage: true,
+    networks: [{ card: 'card', network: 'n1' }],
+  },
 };
 const plan = (change: Partial<RestoreDraft> = {}) => planRestore(options, { ...emptyDraft, ...change });
 
 describe('planRestore', () => {
   test('is what the portal proposes when nothing was entered', () => {
-    expect(plan().body).toEqual({ recoveryPoint: 'point', mode: 'IMPORT', name: 'web-01', hypervisorManager: 'm1', cluster: 'c1', originalStorage: true, networks: [{ card: 'card', network: 'n1' }] });
+    expect(plan().body).toEqual({
+      recoveryPoint: 'point',
+      mode: 'IMPORT',
+      name: 'web-01',
+      hypervisorManager: 'm1',
+      cluster: 'c1',
+      originalStorage: true,
+      networks: [{ card: 'card', network: 'n1' }],
+    });
   });
 
   test('sends one way to place the disks and never two', () => {
-    expect(plan({ placement: 'one', values: { storage: 's2', disks: { d1: 's1' } } }).body).toMatchObject({ storage: 's2' });
+    expect(plan({ placement: 'one', values: { storage: 's2', disks: { d1: 's1' } } }).body).toMatchObject({
+      storage: 's2',
+    });
     const each = plan({ placement: 'each', values: { storage: 's2', disks: { d1: 's1', d2: leftOut } } }).body;
-    expect(each?.disks).toEqual([{ file: 'd1', storage: 's1' }, { file: 'd2', excluded: true }]);
+    expect(each?.disks).toEqual([
+      { file: 'd1', storage: 's1' },
+      { file: 'd2', excluded: true },
+    ]);
     expect(each?.storage).toBeUndefined();
     expect(each?.originalStorage).toBeUndefined();
   });
 
   test('proposes for each disk where it was, if that is offered', () => {
-    const disks = field('disks', { kind: 'EACH', required: false, choices: [choice('s1')], items: [{ ...item('d1'), original: { guid: 's1', name: '' } }, { ...item('d2'), original: { guid: 'foreign', name: '' } }] });
-    const planned = planRestore({ ...options, fields: [...options.fields.filter(({ name }) => name !== 'disks'), disks] }, { ...emptyDraft, placement: 'each' });
+    const disks = field('disks', {
+      kind: 'EACH',
+      required: false,
+      choices: [choice('s1')],
+      items: [
+        { ...item('d1'), original: { guid: 's1', name: '' } },
+        { ...item('d2'), original: { guid: 'foreign', name: '' } },
+      ],
+    });
+    const planned = planRestore(
+      { ...options, fields: [...options.fields.filter(({ name }) => name !== 'disks'), disks] },
+      { ...emptyDraft, placement: 'each' },
+    );
     expect(planned.faults).toEqual({ 'disks.d2': 'Choose one.' });
   });
 
@@ -70,7 +116,11 @@ describe('planRestore', () => {
   });
 
   test('takes a machine for confirmed only when its name was typed as it is', () => {
-    const typed = { a: { name: 'web-01', text: ' web-01 ' }, b: { name: 'web-01', text: 'web-1' }, c: { name: 'web-01', text: 'WEB-01' } };
+    const typed = {
+      a: { name: 'web-01', text: ' web-01 ' },
+      b: { name: 'web-01', text: 'web-1' },
+      c: { name: 'web-01', text: 'WEB-01' },
+    };
     expect(confirmedMachines(typed)).toEqual(['a']);
   });
 

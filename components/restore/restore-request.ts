@@ -7,7 +7,11 @@ import type { Confirmations } from './wizard-context';
 
 /** Asked for in the step of the name; the rest belongs to the target. */
 const namingFields: readonly string[] = ['name', 'overwrite', 'powerOn'];
-const placementFields: Readonly<Record<DiskPlacement, string>> = { original: 'originalStorage', one: 'storage', each: 'disks' };
+const placementFields: Readonly<Record<DiskPlacement, string>> = {
+  original: 'originalStorage',
+  one: 'storage',
+  each: 'disks',
+};
 const placements = ['original', 'one', 'each'] as const;
 
 /** What would be restored how, out of what the portal offers and what was entered. */
@@ -24,14 +28,28 @@ export interface RestorePlan {
 }
 
 /** What is proposed for the fields when nothing was entered. */
-export function proposedValues({ defaults, machine, fields }: Pick<RestoreOptions, 'defaults' | 'machine' | 'fields'>): Record<string, DraftValue> {
+export function proposedValues({
+  defaults,
+  machine,
+  fields,
+}: Pick<RestoreOptions, 'defaults' | 'machine' | 'fields'>): Record<string, DraftValue> {
   const { disks, networks, ...plain } = defaults ?? {};
-  const entries = Object.entries(plain).filter((entry): entry is [string, string | boolean] => typeof entry[1] === 'string' || typeof entry[1] === 'boolean');
+  const entries = Object.entries(plain).filter(
+    (entry): entry is [string, string | boolean] => typeof entry[1] === 'string' || typeof entry[1] === 'boolean',
+  );
   return {
     name: machine.name,
     disks: originalStorages(fields),
     ...Object.fromEntries(entries),
-    ...(disks ? { disks: Object.fromEntries(disks.flatMap(({ file, storage, excluded }) => (excluded ? [[file, leftOut]] : storage === undefined ? [] : [[file, storage]]))) } : {}),
+    ...(disks
+      ? {
+          disks: Object.fromEntries(
+            disks.flatMap(({ file, storage, excluded }) =>
+              excluded ? [[file, leftOut]] : storage === undefined ? [] : [[file, storage]],
+            ),
+          ),
+        }
+      : {}),
     ...(networks ? { networks: Object.fromEntries(networks.map(({ card, network }) => [card, network])) } : {}),
   };
 }
@@ -39,14 +57,19 @@ export function proposedValues({ defaults, machine, fields }: Pick<RestoreOption
 /** Each disk back to where it was, as far as that is offered. */
 function originalStorages(fields: readonly RestoreField[]): Record<string, string> {
   const field = fields.find(({ name }) => name === 'disks');
-  const entries = field?.items.flatMap(({ guid, original }) => (original && field.choices.some((choice) => choice.guid === original.guid) ? [[guid, original.guid] as const] : []));
+  const entries = field?.items.flatMap(({ guid, original }) =>
+    original && field.choices.some((choice) => choice.guid === original.guid) ? [[guid, original.guid] as const] : [],
+  );
   return Object.fromEntries(entries ?? []);
 }
 
 /** The mode that is chosen, or the one proposed; null when none is allowed. */
 export function modeOf({ modes, defaults }: RestoreOptions, draft: RestoreDraft): RestoreMode | null {
   const allowed = modes.filter((mode) => mode.allowed).map(({ name }) => name);
-  return [draft.mode, defaults?.mode, allowed[0]].flatMap((mode) => mode ?? []).find((mode) => allowed.includes(mode)) ?? null;
+  return (
+    [draft.mode, defaults?.mode, allowed[0]].flatMap((mode) => mode ?? []).find((mode) => allowed.includes(mode)) ??
+    null
+  );
 }
 
 /** Puts together what was entered, what is proposed and what is offered. */
@@ -55,15 +78,33 @@ export function planRestore(options: RestoreOptions, draft: RestoreDraft): Resto
   if (mode === null) return { mode, fields: [], placement: null, body: null, faults: {} };
   const ofMode = options.fields.filter((field) => field.modes.includes(mode));
   const placement = placementOf(ofMode, options, draft);
-  const unused = placement ? placements.filter((each) => each !== placement.chosen).map((each) => placementFields[each]) : [];
+  const unused = placement
+    ? placements.filter((each) => each !== placement.chosen).map((each) => placementFields[each])
+    : [];
   const planned = planFields(ofMode, { ...proposedValues(options), ...draft.values });
   const used = planned.filter(({ field }) => !unused.includes(field.name));
-  const missing = Object.assign({}, ...used.map((each) => missingIn(each, each.field.required || (placement !== null && isPlacement(each.field.name)))), nameFault(mode, nameOf(options, draft))) as Record<string, string>;
-  const given = { ...copyOf(ofMode, draft), ...partsOf(used, placement?.chosen ?? null), ...(mode === 'IMPORT' ? { name: nameOf(options, draft) } : {}) };
+  const missing = Object.assign(
+    {},
+    ...used.map((each) => missingIn(each, each.field.required || (placement !== null && isPlacement(each.field.name)))),
+    nameFault(mode, nameOf(options, draft)),
+  ) as Record<string, string>;
+  const given = {
+    ...copyOf(ofMode, draft),
+    ...partsOf(used, placement?.chosen ?? null),
+    ...(mode === 'IMPORT' ? { name: nameOf(options, draft) } : {}),
+  };
   const parsed = RestoreBody.safeParse({ recoveryPoint: options.recoveryPoint.guid, mode, ...given });
-  const wrong = parsed.success ? {} : Object.fromEntries(parsed.error.issues.map((issue) => [String(issue.path[0] ?? ''), sentence(issue.message)]));
+  const wrong = parsed.success
+    ? {}
+    : Object.fromEntries(parsed.error.issues.map((issue) => [String(issue.path[0] ?? ''), sentence(issue.message)]));
   const faults = { ...wrong, ...missing };
-  return { mode, fields: planned, placement, body: parsed.success && Object.keys(faults).length === 0 ? parsed.data : null, faults };
+  return {
+    mode,
+    fields: planned,
+    placement,
+    body: parsed.success && Object.keys(faults).length === 0 ? parsed.data : null,
+    faults,
+  };
 }
 
 /** The name that is entered or proposed. */
@@ -98,10 +139,24 @@ function copyOf(fields: readonly RestoreField[], draft: RestoreDraft): Pick<Rest
   return typeof copy === 'string' && copy !== '' && !fields.some(({ name }) => name === 'copy') ? { copy } : {};
 }
 
-function placementOf(fields: readonly RestoreField[], { defaults }: RestoreOptions, draft: RestoreDraft): RestorePlan['placement'] {
-  const offered: readonly DiskPlacement[] = placements.filter((each) => fields.some(({ name }) => name === placementFields[each]));
-  const proposed: DiskPlacement | undefined = defaults?.originalStorage ? 'original' : defaults?.disks ? 'each' : defaults?.storage !== undefined ? 'one' : undefined;
-  const chosen = [draft.placement, proposed, offered[0]].flatMap((each) => each ?? []).find((each) => offered.includes(each));
+function placementOf(
+  fields: readonly RestoreField[],
+  { defaults }: RestoreOptions,
+  draft: RestoreDraft,
+): RestorePlan['placement'] {
+  const offered: readonly DiskPlacement[] = placements.filter((each) =>
+    fields.some(({ name }) => name === placementFields[each]),
+  );
+  const proposed: DiskPlacement | undefined = defaults?.originalStorage
+    ? 'original'
+    : defaults?.disks
+      ? 'each'
+      : defaults?.storage !== undefined
+        ? 'one'
+        : undefined;
+  const chosen = [draft.placement, proposed, offered[0]]
+    .flatMap((each) => each ?? [])
+    .find((each) => offered.includes(each));
   return offered.length > 1 && chosen ? { offered, chosen } : null;
 }
 
@@ -113,7 +168,13 @@ function partsOf(fields: readonly PlannedField[], placement: DiskPlacement | nul
       if (typeof value !== 'object') return [[field.name, value]];
       const entries = Object.entries(value);
       if (entries.length === 0) return [];
-      if (field.name === 'disks') return [[field.name, entries.map(([file, storage]) => (storage === leftOut ? { file, excluded: true } : { file, storage }))]];
+      if (field.name === 'disks')
+        return [
+          [
+            field.name,
+            entries.map(([file, storage]) => (storage === leftOut ? { file, excluded: true } : { file, storage })),
+          ],
+        ];
       return [[field.name, entries.map(([card, network]) => ({ card, network }))]];
     }),
   );
@@ -123,12 +184,23 @@ function missingIn({ field, value, choices }: PlannedField, isNeeded: boolean): 
   if (!isNeeded || field.kind === 'SWITCH') return {};
   if (field.kind === 'EACH') {
     const chosen = typeof value === 'object' && value !== null ? value : {};
-    if (field.items.length > 0 && field.items.every(({ guid }) => chosen[guid] === leftOut)) return { [field.name]: 'At least one disk has to be restored.' };
-    return Object.fromEntries(field.items.filter(({ guid }) => chosen[guid] === undefined).map(({ guid }) => [`${field.name}.${guid}`, choices.length === 0 ? 'There is nothing to choose.' : 'Choose one.']));
+    if (field.items.length > 0 && field.items.every(({ guid }) => chosen[guid] === leftOut))
+      return { [field.name]: 'At least one disk has to be restored.' };
+    return Object.fromEntries(
+      field.items
+        .filter(({ guid }) => chosen[guid] === undefined)
+        .map(({ guid }) => [
+          `${field.name}.${guid}`,
+          choices.length === 0 ? 'There is nothing to choose.' : 'Choose one.',
+        ]),
+    );
   }
   if (typeof value === 'string' && value.trim() !== '') return {};
   if (field.kind === 'TEXT') return { [field.name]: 'Fill this in.' };
-  return { [field.name]: choices.length === 0 ? 'There is nothing to choose, so this can’t be restored this way.' : 'Choose one.' };
+  return {
+    [field.name]:
+      choices.length === 0 ? 'There is nothing to choose, so this can’t be restored this way.' : 'Choose one.',
+  };
 }
 
 function nameFault(mode: RestoreMode, name: string): Record<string, string> {

@@ -20,7 +20,9 @@ export function RestoreSummary() {
   const isUsed = ({ field }: PlannedField) =>
     !isNaming(field.name) &&
     field.name !== 'copy' &&
-    (plan.placement === null || !isPlacement(field.name) || field.name === { original: 'originalStorage', one: 'storage', each: 'disks' }[plan.placement.chosen]);
+    (plan.placement === null ||
+      !isPlacement(field.name) ||
+      field.name === { original: 'originalStorage', one: 'storage', each: 'disks' }[plan.placement.chosen]);
   const deleted = Object.values(typed).filter(({ name, text }) => text.trim() === name);
   const overwrites = plan.fields.some(({ field, value }) => field.name === 'overwrite' && value === true);
   const powerOn = plan.fields.find(({ field }) => field.name === 'powerOn');
@@ -41,19 +43,45 @@ export function RestoreSummary() {
             items={[
               { key: 'Name', value: nameOf(options, draft) },
               powerOn && { key: 'Afterwards', value: powerOn.value === true ? 'Switched on' : 'Left switched off' },
-              { key: 'Deletes', value: overwrites && deleted.length > 0 ? <span className="text-fail">{deleted.map(({ name }) => name).join(', ')}</span> : 'Nothing' },
+              {
+                key: 'Deletes',
+                value:
+                  overwrites && deleted.length > 0 ? (
+                    <span className="text-fail">{deleted.map(({ name }) => name).join(', ')}</span>
+                  ) : (
+                    'Nothing'
+                  ),
+              },
             ]}
           />
         </Part>
       ) : null}
       <Part title="Target" href={restoreStepAddress(point, 'target')} isWide>
-        <KeyValues items={[{ key: 'Restore', value: plan.mode === 'FILE_SYSTEM' ? 'As files' : `As a machine on ${platformName(options.platform)}` }, ...plan.fields.filter(isUsed).map(summaryOf)]} />
+        <KeyValues
+          items={[
+            {
+              key: 'Restore',
+              value: plan.mode === 'FILE_SYSTEM' ? 'As files' : `As a machine on ${platformName(options.platform)}`,
+            },
+            ...plan.fields.filter(isUsed).map(summaryOf),
+          ]}
+        />
       </Part>
     </div>
   );
 }
 
-function Part({ title, href, isWide = false, children }: { title: string; href: ReturnType<typeof restoreStepAddress>; isWide?: boolean; children: ReactNode }) {
+function Part({
+  title,
+  href,
+  isWide = false,
+  children,
+}: {
+  title: string;
+  href: ReturnType<typeof restoreStepAddress>;
+  isWide?: boolean;
+  children: ReactNode;
+}) {
   return (
     <section aria-label={title} className={isWide ? 'min-w-0 sm:col-span-2' : 'min-w-0'}>
       <div className="mb-1.5 flex items-baseline justify-between gap-3 border-b border-line pb-1">
@@ -72,12 +100,15 @@ function isUnset(value: PlannedField['value']): boolean {
 }
 
 function summaryOf({ field, value, choices }: PlannedField): KeyValue | null {
-  const nameOfChoice = (guid: string) => (guid === leftOut ? 'left out' : (choices.find((choice) => choice.guid === guid)?.name ?? guid));
+  const nameOfChoice = (guid: string) =>
+    guid === leftOut ? 'left out' : (choices.find((choice) => choice.guid === guid)?.name ?? guid);
   if (field.name === 'originalStorage') return { key: 'Storage', value: 'Each disk as it was' };
   if (field.kind === 'SWITCH') return { key: field.label, value: value === true ? 'Yes' : 'No' };
-  if (keptOtherwise.includes(field.name) && isUnset(value)) return field.choices.length === 0 ? null : { key: field.label, value: 'As it was' };
+  if (keptOtherwise.includes(field.name) && isUnset(value))
+    return field.choices.length === 0 ? null : { key: field.label, value: 'As it was' };
   if (value === null || value === '') return null;
-  if (typeof value === 'string') return { key: field.label, value: field.kind === 'TEXT' ? value : nameOfChoice(value) };
+  if (typeof value === 'string')
+    return { key: field.label, value: field.kind === 'TEXT' ? value : nameOfChoice(value) };
   if (typeof value !== 'object') return null;
   const rows = field.items.filter(({ guid }) => value[guid] !== undefined);
   if (rows.length === 0) return null;

@@ -29,7 +29,6 @@ import { stepWords } from './step-words';
 import { WizardProvider } from './wizard-context';
 import type { Confirmations, Wizard } from './wizard-context';
 
-
 /** What stands around the steps of a restore, and what they share: the point, its options and what was entered. */
 export function RestoreWizard({ point, children }: { point: string; children: ReactNode }) {
   const timeZone = useTimeZone();
@@ -57,7 +56,8 @@ export function RestoreWizard({ point, children }: { point: string; children: Re
       typed,
       confirm: ({ guid, name }, text) => setConfirmed({ request, typed: { ...typed, [guid]: { name, text } } }),
       change,
-      enter: (field, value) => change((before) => ({ values: { ...before.values, [field]: value }, faults: without(before.faults, field) })),
+      enter: (field, value) =>
+        change((before) => ({ values: { ...before.values, [field]: value }, faults: without(before.faults, field) })),
       clear,
     };
   }, [point, options.data, recoveryPoint.data, draft, confirmed, change, clear]);
@@ -73,13 +73,19 @@ export function RestoreWizard({ point, children }: { point: string; children: Re
         title={title}
         before={
           <Breadcrumbs
-            items={[{ label: 'Machines', href: '/machines' }, ...(machine ? [{ label: machine.name, href: machineAddress(machine.guid) }] : []), { label: 'Restore' }]}
+            items={[
+              { label: 'Machines', href: '/machines' },
+              ...(machine ? [{ label: machine.name, href: machineAddress(machine.guid) }] : []),
+              { label: 'Restore' },
+            ]}
           />
         }
         description={
           recoveryPoint.data ? (
             <span className="flex flex-wrap items-center gap-x-3">
-              <span className="tabular-nums">As it was on {at === null ? 'an unknown day' : formatShort(at, timeZone)}</span>
+              <span className="tabular-nums">
+                As it was on {at === null ? 'an unknown day' : formatShort(at, timeZone)}
+              </span>
               <BackupTypeText type={recoveryPoint.data.type} />
             </span>
           ) : (
@@ -91,7 +97,16 @@ export function RestoreWizard({ point, children }: { point: string; children: Re
       {wizard ? (
         <WizardProvider value={wizard}>{children}</WizardProvider>
       ) : options.error ? (
-        <ErrorState error={options.error} onRetry={() => void options.refetch()} isRetrying={options.isFetching} action={machine ? <LinkButton href={restorePointAddress(machine.guid, { point })}>Choose another recovery point</LinkButton> : undefined} />
+        <ErrorState
+          error={options.error}
+          onRetry={() => void options.refetch()}
+          isRetrying={options.isFetching}
+          action={
+            machine ? (
+              <LinkButton href={restorePointAddress(machine.guid, { point })}>Choose another recovery point</LinkButton>
+            ) : undefined
+          }
+        />
       ) : (
         <Loading label="The choices for this restore are loading" className="panel max-w-3xl space-y-4 p-4">
           <Skeleton className="h-24" />
@@ -110,18 +125,32 @@ function useFocusOnStep(current: RestoreStep, isReady: boolean): void {
   const shown = useRef<RestoreStep | null>(null);
   useEffect(() => {
     if (!isReady) return;
-    if (shown.current === null ? takeExpectedStep() : shown.current !== current) document.getElementById(stepHeadingId)?.focus();
+    if (shown.current === null ? takeExpectedStep() : shown.current !== current)
+      document.getElementById(stepHeadingId)?.focus();
     shown.current = current;
   }, [current, isReady]);
 }
 
-function stepsOf(point: string, machine: string | undefined, current: RestoreStep, wizard: Wizard | null): IndicatedStep[] {
+function stepsOf(
+  point: string,
+  machine: string | undefined,
+  current: RestoreStep,
+  wizard: Wizard | null,
+): IndicatedStep[] {
   const steps = stepsOfMode(wizard);
   const isDone = (step: RestoreStep) => restoreSteps.indexOf(step) < restoreSteps.indexOf(current);
   const isOpen = wizard !== null && isTargetComplete(wizard.plan);
   return [
-    { label: 'Recovery point', href: machine === undefined ? undefined : restorePointAddress(machine, { point }), state: 'done' },
-    ...steps.map((step): IndicatedStep => ({ label: stepWords[step], href: step === 'target' || isDone(step) || isOpen ? restoreStepAddress(point, step) : undefined, state: step === current ? 'current' : isDone(step) ? 'done' : 'open' })),
+    {
+      label: 'Recovery point',
+      href: machine === undefined ? undefined : restorePointAddress(machine, { point }),
+      state: 'done',
+    },
+    ...steps.map((step): IndicatedStep => ({
+      label: stepWords[step],
+      href: step === 'target' || isDone(step) || isOpen ? restoreStepAddress(point, step) : undefined,
+      state: step === current ? 'current' : isDone(step) ? 'done' : 'open',
+    })),
   ];
 }
 

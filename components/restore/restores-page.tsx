@@ -13,12 +13,19 @@ export function RestoresPage() {
   const address = useAddressState();
   return (
     <>
-      <PageHeader title="Restores" before={<Breadcrumbs items={[{ label: 'Activity', href: '/activity' }, { label: 'Restores' }]} />} />
+      <PageHeader
+        title="Restores"
+        before={<Breadcrumbs items={[{ label: 'Activity', href: '/activity' }, { label: 'Restores' }]} />}
+      />
       <RestoreHistory
         machine={null}
         address={address}
         empty={
-          <EmptyState icon={<RotateCcw aria-hidden />} title="Nothing has been restored yet" action={<LinkButton href="/machines">Go to machines</LinkButton>}>
+          <EmptyState
+            icon={<RotateCcw aria-hidden />}
+            title="Nothing has been restored yet"
+            action={<LinkButton href="/machines">Go to machines</LinkButton>}
+          >
             Open a machine to restore it from one of its recovery points. What comes of it is kept here.
           </EmptyState>
         }

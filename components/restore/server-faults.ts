@@ -11,7 +11,12 @@ export function faultsByField(faults: readonly FieldFault[], body: RestoreBody):
 
 function fieldOf(path: string, { disks, networks }: RestoreBody): string {
   const [field = '', index] = path.split('.');
-  const item = field === 'disks' ? disks?.[Number(index)]?.file : field === 'networks' ? networks?.[Number(index)]?.card : undefined;
+  const item =
+    field === 'disks'
+      ? disks?.[Number(index)]?.file
+      : field === 'networks'
+        ? networks?.[Number(index)]?.card
+        : undefined;
   return item === undefined ? field : `${field}.${item}`;
 }
 

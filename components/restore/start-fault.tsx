@@ -31,23 +31,36 @@ export function StartFault({ error }: { error: unknown }) {
   }
   if (isProblem(error, 'not_found')) {
     return (
-      <Notice tone="fail" role="alert" title="Nothing was started" action={<LinkButton href={restoreStepAddress(point, 'target')}>Go to target</LinkButton>}>
+      <Notice
+        tone="fail"
+        role="alert"
+        title="Nothing was started"
+        action={<LinkButton href={restoreStepAddress(point, 'target')}>Go to target</LinkButton>}
+      >
         Something that you chose is no longer there for you. Look at the target again.
       </Notice>
     );
   }
   const faults = isProblem(error) ? error.fieldFaults : [];
-  const isOfName = faults.length > 0 && faults.every(({ path }) => isNaming(path.split('.')[0] ?? '') || path === 'overwriteMachines');
+  const isOfName =
+    faults.length > 0 && faults.every(({ path }) => isNaming(path.split('.')[0] ?? '') || path === 'overwriteMachines');
   return (
     <Notice
       tone="fail"
       role="alert"
       title={isProblem(error, 'conflict', 'validation_failed', 'upstream_rejected') ? 'Nothing was started' : title}
-      action={faults.length > 0 ? <LinkButton href={restoreStepAddress(point, isOfName ? 'name' : 'target')}>Correct it</LinkButton> : undefined}
+      action={
+        faults.length > 0 ? (
+          <LinkButton href={restoreStepAddress(point, isOfName ? 'name' : 'target')}>Correct it</LinkButton>
+        ) : undefined
+      }
     >
       {cause} {isProblem(error, 'conflict') || faults.length > 0 ? null : nextStep}
       {faults.map((fault) => (
-        <span key={`${fault.path}${fault.message}`} className="block">{`${fault.path === '' ? '' : `${fault.path}: `}${fault.message}`}</span>
+        <span
+          key={`${fault.path}${fault.message}`}
+          className="block"
+        >{`${fault.path === '' ? '' : `${fault.path}: `}${fault.message}`}</span>
       ))}
       {id}
     </Notice>

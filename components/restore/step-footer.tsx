@@ -23,7 +23,9 @@ export function StepFooter({ back, note, next, isWide = false }: StepFooterProps
       )}
     >
       {back}
-      <div className="min-w-0 flex-1 text-xs text-ink-2 max-sm:order-first max-sm:basis-full max-sm:empty:hidden sm:text-right">{note}</div>
+      <div className="min-w-0 flex-1 text-xs text-ink-2 max-sm:order-first max-sm:basis-full max-sm:empty:hidden sm:text-right">
+        {note}
+      </div>
       <div className="max-sm:ml-auto">{next}</div>
     </div>
   );

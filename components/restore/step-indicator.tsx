@@ -33,7 +33,11 @@ function Step({ step, number }: { step: IndicatedStep; number: number }) {
         aria-hidden
         className={classNames(
           'grid size-5.5 shrink-0 place-items-center rounded-full border text-xs font-medium tabular-nums',
-          step.state === 'current' ? 'border-accent bg-accent text-white' : step.state === 'done' ? 'border-transparent bg-accent-soft text-accent-ink' : 'border-line-strong text-ink-3',
+          step.state === 'current'
+            ? 'border-accent bg-accent text-white'
+            : step.state === 'done'
+              ? 'border-transparent bg-accent-soft text-accent-ink'
+              : 'border-line-strong text-ink-3',
         )}
       >
         {step.state === 'done' ? <Check className="size-3.5" /> : number}

@@ -18,8 +18,14 @@ import { StepPanel } from './step-panel';
 import { useWizard } from './wizard-context';
 
 const modeWords: Record<RestoreMode, { label: string; description: string }> = {
-  IMPORT: { label: 'As a machine on its platform', description: 'A new machine is made from the recovery point and belongs to your organisation.' },
-  FILE_SYSTEM: { label: 'As files on a server of your provider', description: 'The disks are written to a folder there; no machine is made.' },
+  IMPORT: {
+    label: 'As a machine on its platform',
+    description: 'A new machine is made from the recovery point and belongs to your organisation.',
+  },
+  FILE_SYSTEM: {
+    label: 'As files on a server of your provider',
+    description: 'The disks are written to a folder there; no machine is made.',
+  },
 };
 const copyField = 'copy';
 
@@ -51,25 +57,44 @@ export function TargetStep() {
         <CopyChoice faults={faults} />
         <RadioGroup<RestoreMode>
           label="Restore"
-          options={options.modes.map(({ name, allowed, reason }) => ({ value: name, label: modeWords[name].label, isDisabled: !allowed, description: allowed ? modeWords[name].description : (reason ?? 'Not possible for this recovery point.') }))}
+          options={options.modes.map(({ name, allowed, reason }) => ({
+            value: name,
+            label: modeWords[name].label,
+            isDisabled: !allowed,
+            description: allowed ? modeWords[name].description : (reason ?? 'Not possible for this recovery point.'),
+          }))}
           value={plan.mode}
           onChange={(mode) => change({ mode, faults: {} })}
           error={faults['mode']}
         />
         {plan.mode === null ? (
           <Notice tone="late" title="There is no way to restore this recovery point now">
-            The reasons stand beside each way above. Another recovery point may do; your provider decides what you may restore to.
+            The reasons stand beside each way above. Another recovery point may do; your provider decides what you may
+            restore to.
           </Notice>
         ) : null}
         {fields.map((planned) => {
           if (planned === firstPlacement) return <DiskPlacement key="placement" faults={faults} />;
           if (plan.placement !== null && isPlacement(planned.field.name)) return null;
-          return <RestoreFieldControl key={planned.field.name} planned={planned} onEnter={(value) => enter(planned.field.name, value)} faults={faults} />;
+          return (
+            <RestoreFieldControl
+              key={planned.field.name}
+              planned={planned}
+              onEnter={(value) => enter(planned.field.name, value)}
+              faults={faults}
+            />
+          );
         })}
       </StepPanel>
       <StepFooter
         back={<LinkButton href={restorePointAddress(options.machine.guid, { point })}>Back</LinkButton>}
-        note={plan.mode === null ? 'There is no way to restore this recovery point now.' : showsFaults && !isTargetComplete(plan) ? <span className="text-fail">Something is still to be chosen.</span> : null}
+        note={
+          plan.mode === null ? (
+            'There is no way to restore this recovery point now.'
+          ) : showsFaults && !isTargetComplete(plan) ? (
+            <span className="text-fail">Something is still to be chosen.</span>
+          ) : null
+        }
         next={
           <Button type="submit" variant="primary" isDisabled={plan.mode === null}>
             {plan.mode === 'FILE_SYSTEM' ? 'Check' : 'Next: name'}

@@ -17,14 +17,18 @@ export interface StartRestoreState {
 }
 
 /** One intention to restore, from the button to the answer. */
-export function useStartRestore({ draft, change, clear }: Wizard, onStarted: (operationId: string) => void): StartRestoreState {
+export function useStartRestore(
+  { draft, change, clear }: Wizard,
+  onStarted: (operationId: string) => void,
+): StartRestoreState {
   const start = useStartRequest();
 
   const send = (body: RestoreBody) => {
     // Its page is still there for a moment, without the key of what it has started.
     if (start.isSuccess) return;
     const before = draft.sent;
-    const sent = before && JSON.stringify(before.body) === JSON.stringify(body) ? before : { body, key: crypto.randomUUID() };
+    const sent =
+      before && JSON.stringify(before.body) === JSON.stringify(body) ? before : { body, key: crypto.randomUUID() };
     // Written first: should the page be gone before the answer, the next attempt is still the same intention.
     change({ sent, faults: {} });
     start.mutate(
@@ -40,10 +44,25 @@ export function useStartRestore({ draft, change, clear }: Wizard, onStarted: (op
       },
     );
   };
-  return { send, error: start.error, isPending: start.isPending || start.isSuccess, operationId: start.data?.operation.id ?? null };
+  return {
+    send,
+    error: start.error,
+    isPending: start.isPending || start.isSuccess,
+    operationId: start.data?.operation.id ?? null,
+  };
 }
 
 /** The portal has said that nothing was started, which ends this intention: asking again is a new one. */
 function isAnswer(error: unknown): error is ProblemError {
-  return isProblem(error, 'upstream_unavailable', 'malformed_request', 'conflict', 'validation_failed', 'upstream_rejected', 'forbidden', 'not_found', 'payload_too_large');
+  return isProblem(
+    error,
+    'upstream_unavailable',
+    'malformed_request',
+    'conflict',
+    'validation_failed',
+    'upstream_rejected',
+    'forbidden',
+    'not_found',
+    'payload_too_large',
+  );
 }

@@ -12,7 +12,14 @@ const tones: Record<Tone, string> = {
   accent: 'border-transparent bg-accent-soft text-accent-ink',
 };
 
-const inks: Record<Tone, string> = { ok: 'text-ok', late: 'text-late', fail: 'text-fail', run: 'text-run', none: 'text-ink-2', accent: 'text-accent-ink' };
+const inks: Record<Tone, string> = {
+  ok: 'text-ok',
+  late: 'text-late',
+  fail: 'text-fail',
+  run: 'text-run',
+  none: 'text-ink-2',
+  accent: 'text-accent-ink',
+};
 
 export interface BadgeProps {
   tone?: Tone | undefined;

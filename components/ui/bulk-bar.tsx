@@ -16,9 +16,16 @@ export interface BulkBarProps {
 /** Floats at the bottom while something is selected. */
 export function BulkBar({ count, noun, onClear, children }: BulkBarProps) {
   return (
-    <div aria-live="polite" className="pointer-events-none sticky bottom-4 z-20 mt-3 flex justify-center max-md:bottom-18">
+    <div
+      aria-live="polite"
+      className="pointer-events-none sticky bottom-4 z-20 mt-3 flex justify-center max-md:bottom-18"
+    >
       {count === 0 ? null : (
-        <div role="region" aria-label="Selection" className="pointer-events-auto flex max-w-full flex-wrap items-center gap-2 rounded-md border border-line-strong bg-raised py-1.5 pr-2 pl-3 shadow-overlay motion-safe:animate-rise-in">
+        <div
+          role="region"
+          aria-label="Selection"
+          className="pointer-events-auto flex max-w-full flex-wrap items-center gap-2 rounded-md border border-line-strong bg-raised py-1.5 pr-2 pl-3 shadow-overlay motion-safe:animate-rise-in"
+        >
           <span className="mr-2 font-medium whitespace-nowrap tabular-nums">
             {count} {count === 1 ? noun[0] : noun[1]} selected
           </span>

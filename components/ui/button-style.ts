@@ -10,11 +10,15 @@ const base =
 const variants: Record<ButtonVariant, string> = {
   primary: 'border-transparent bg-accent text-white hover:bg-accent-hover data-pressed:bg-accent-hover',
   secondary: 'border-line-strong bg-surface text-ink hover:bg-hover data-pressed:bg-sunken',
-  quiet: 'border-transparent bg-transparent text-ink-2 hover:bg-hover hover:text-ink data-pressed:bg-sunken aria-expanded:bg-hover aria-expanded:text-ink',
+  quiet:
+    'border-transparent bg-transparent text-ink-2 hover:bg-hover hover:text-ink data-pressed:bg-sunken aria-expanded:bg-hover aria-expanded:text-ink',
   danger: 'border-transparent bg-danger text-white hover:bg-danger-hover data-pressed:bg-danger-hover',
 };
 
-const sizes: Record<ButtonSize, string> = { sm: 'h-7 px-2 text-xs pointer-coarse:px-3 pointer-coarse:text-sm', md: 'h-8 px-3 text-sm' };
+const sizes: Record<ButtonSize, string> = {
+  sm: 'h-7 px-2 text-xs pointer-coarse:px-3 pointer-coarse:text-sm',
+  md: 'h-8 px-3 text-sm',
+};
 
 /** The look that buttons and links that act like buttons share. */
 export function buttonStyle(variant: ButtonVariant, size: ButtonSize, className?: string): string {

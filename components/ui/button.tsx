@@ -19,7 +19,15 @@ export interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'childr
 }
 
 /** A verb. One primary button for each surface at most. */
-export function Button({ variant = 'secondary', size = 'md', icon, isPending = false, className, children, ...props }: ButtonProps) {
+export function Button({
+  variant = 'secondary',
+  size = 'md',
+  icon,
+  isPending = false,
+  className,
+  children,
+  ...props
+}: ButtonProps) {
   return (
     <AriaButton {...props} isPending={isPending} className={buttonStyle(variant, size, className)}>
       {isPending ? <Spinner /> : icon}

@@ -17,14 +17,29 @@ export interface CheckboxProps extends Omit<ComponentProps<'input'>, 'type' | 'o
 }
 
 /** A native checkbox under a drawn one: the target is at least 24 px, 44 px by touch. */
-export function Checkbox({ label, hideLabel = false, checked, indeterminate = false, onChange, description, className, ...input }: CheckboxProps) {
+export function Checkbox({
+  label,
+  hideLabel = false,
+  checked,
+  indeterminate = false,
+  onChange,
+  description,
+  className,
+  ...input
+}: CheckboxProps) {
   const ref = useRef<HTMLInputElement>(null);
   const shift = useRef(false);
   useEffect(() => {
     if (ref.current) ref.current.indeterminate = indeterminate;
   }, [indeterminate]);
   return (
-    <label className={classNames('inline-flex min-h-6 items-start gap-2 pointer-coarse:min-h-11 pointer-coarse:items-center', hideLabel && 'min-w-6 justify-center pointer-coarse:min-w-11', className)}>
+    <label
+      className={classNames(
+        'inline-flex min-h-6 items-start gap-2 pointer-coarse:min-h-11 pointer-coarse:items-center',
+        hideLabel && 'min-w-6 justify-center pointer-coarse:min-w-11',
+        className,
+      )}
+    >
       <span className="relative mt-1 grid size-4 shrink-0 place-items-center pointer-coarse:mt-0">
         <input
           {...input}
@@ -40,7 +55,11 @@ export function Checkbox({ label, hideLabel = false, checked, indeterminate = fa
         {indeterminate ? (
           <Minus aria-hidden className="pointer-events-none relative size-3 text-white" strokeWidth={3} />
         ) : (
-          <Check aria-hidden className="pointer-events-none relative hidden size-3 text-white peer-checked:block" strokeWidth={3} />
+          <Check
+            aria-hidden
+            className="pointer-events-none relative hidden size-3 text-white peer-checked:block"
+            strokeWidth={3}
+          />
         )}
       </span>
       <span className={hideLabel ? 'sr-only' : 'min-w-0 pt-0.5'}>

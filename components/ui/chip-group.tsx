@@ -24,7 +24,15 @@ export interface ChipGroupProps<V extends string> {
 }
 
 /** Some of a few short words, such as days of the week; each is a native checkbox. */
-export function ChipGroup<V extends string>({ label, options, selected, onChange, action, description, error }: ChipGroupProps<V>) {
+export function ChipGroup<V extends string>({
+  label,
+  options,
+  selected,
+  onChange,
+  action,
+  description,
+  error,
+}: ChipGroupProps<V>) {
   const id = useId();
   return (
     <fieldset aria-describedby={describedBy(id, description, error)} data-invalid={error ? true : undefined}>
@@ -43,7 +51,13 @@ export function ChipGroup<V extends string>({ label, options, selected, onChange
               className="absolute inset-0 appearance-none outline-none"
               aria-label={option.name}
               checked={selected.includes(option.value)}
-              onChange={(event) => onChange(options.map(({ value }) => value).filter((value) => (value === option.value ? event.target.checked : selected.includes(value))))}
+              onChange={(event) =>
+                onChange(
+                  options
+                    .map(({ value }) => value)
+                    .filter((value) => (value === option.value ? event.target.checked : selected.includes(value))),
+                )
+              }
             />
             <span aria-hidden={option.name === undefined ? undefined : true}>{option.label}</span>
           </label>

@@ -61,7 +61,10 @@ export function ComboField({ label, options, value, onChange, description, error
         <span>{error}</span>
       </FieldError>
       <Popover className={popoverStyle} offset={4}>
-        <ListBox className="outline-none" renderEmptyState={() => <p className="px-2 py-1.5 text-ink-2">Nothing by this name.</p>}>
+        <ListBox
+          className="outline-none"
+          renderEmptyState={() => <p className="px-2 py-1.5 text-ink-2">Nothing by this name.</p>}
+        >
           {(option: ComboOption & { id: string }) => (
             <ListBoxItem id={option.id} textValue={option.label} className={optionStyle}>
               {({ isSelected }) => (
@@ -69,7 +72,9 @@ export function ComboField({ label, options, value, onChange, description, error
                   <Text slot="label" className="min-w-0 flex-1 truncate">
                     {option.label}
                   </Text>
-                  {option.description ? <span className="shrink-0 text-xs text-ink-3 tabular-nums">{option.description}</span> : null}
+                  {option.description ? (
+                    <span className="shrink-0 text-xs text-ink-3 tabular-nums">{option.description}</span>
+                  ) : null}
                   {isSelected ? <Check aria-hidden className="size-4 shrink-0 text-accent-ink" /> : null}
                 </>
               )}

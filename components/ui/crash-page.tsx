@@ -40,8 +40,14 @@ export function CrashPage({ error, onRetry }: { error: unknown; onRetry: () => v
 /** Not a fault: the portal was updated under the page, or can't be reached. */
 function MissingCodePage() {
   return (
-    <MessagePage title="The portal was updated, or can’t be reached" actions={<Button onPress={() => window.location.reload()}>Load the page anew</Button>}>
-      <p role="status">A part of this page can’t be loaded. It is loaded anew by itself as soon as that is possible; what you typed stays.</p>
+    <MessagePage
+      title="The portal was updated, or can’t be reached"
+      actions={<Button onPress={() => window.location.reload()}>Load the page anew</Button>}
+    >
+      <p role="status">
+        A part of this page can’t be loaded. It is loaded anew by itself as soon as that is possible; what you typed
+        stays.
+      </p>
     </MessagePage>
   );
 }

@@ -60,11 +60,30 @@ export interface DataTableProps<T> {
 const hide = { md: 'sm:max-md:hidden', lg: 'sm:max-lg:hidden', xl: 'sm:max-xl:hidden' } as const;
 
 function cellClass<T>(column: Column<T>): string {
-  return classNames(column.align === 'right' && 'sm:text-right tabular-nums', column.hideBelow && hide[column.hideBelow], column.hideInCard && 'max-sm:!hidden', column.grow && 'sm:w-full sm:max-w-0', column.width);
+  return classNames(
+    column.align === 'right' && 'sm:text-right tabular-nums',
+    column.hideBelow && hide[column.hideBelow],
+    column.hideInCard && 'max-sm:!hidden',
+    column.grow && 'sm:w-full sm:max-w-0',
+    column.width,
+  );
 }
 
 /** A dense list with 40 px rows and a sticky header that folds into cards on a phone; a plain table for assistive technology. */
-export function DataTable<T>({ label, columns, rows, rowKey, sort, selection, actions, empty, skeletonRows = 8, isStale = false, isCurrent, stickyTop }: DataTableProps<T>) {
+export function DataTable<T>({
+  label,
+  columns,
+  rows,
+  rowKey,
+  sort,
+  selection,
+  actions,
+  empty,
+  skeletonRows = 8,
+  isStale = false,
+  isCurrent,
+  stickyTop,
+}: DataTableProps<T>) {
   const hasCorner = columns.some((column) => column.inCard === 'corner');
   const control = useRowSelection(rows ?? [], rowKey, selection);
   if (rows?.length === 0) return <div className="panel">{empty}</div>;
@@ -76,18 +95,38 @@ export function DataTable<T>({ label, columns, rows, rowKey, sort, selection, ac
             <tr role="row">
               {selection ? <SelectAllCell control={control} stickyTop={stickyTop} /> : null}
               {columns.map((column) => (
-                <HeaderCell key={column.id} column={column} sort={sort} className={cellClass(column)} stickyTop={stickyTop} />
+                <HeaderCell
+                  key={column.id}
+                  column={column}
+                  sort={sort}
+                  className={cellClass(column)}
+                  stickyTop={stickyTop}
+                />
               ))}
               {actions ? (
-                <th role="columnheader" className={classNames('sticky z-10 w-0 border-b border-line bg-surface', stickyTop ?? 'top-(--bar-height)')}>
+                <th
+                  role="columnheader"
+                  className={classNames(
+                    'sticky z-10 w-0 border-b border-line bg-surface',
+                    stickyTop ?? 'top-(--bar-height)',
+                  )}
+                >
                   <span className="sr-only">Actions</span>
                 </th>
               ) : null}
             </tr>
           </thead>
-          <tbody role="rowgroup" className={classNames('max-sm:block max-sm:space-y-2', isStale && 'opacity-60 transition-opacity delay-200')}>
+          <tbody
+            role="rowgroup"
+            className={classNames(
+              'max-sm:block max-sm:space-y-2',
+              isStale && 'opacity-60 transition-opacity delay-200',
+            )}
+          >
             {rows === undefined
-              ? Array.from({ length: skeletonRows }, (_, index) => <SkeletonRow key={index} columns={columns} extra={(selection ? 1 : 0) + (actions ? 1 : 0)} />)
+              ? Array.from({ length: skeletonRows }, (_, index) => (
+                  <SkeletonRow key={index} columns={columns} extra={(selection ? 1 : 0) + (actions ? 1 : 0)} />
+                ))
               : rows.map((row) => (
                   <tr
                     key={rowKey(row)}
@@ -105,10 +144,15 @@ export function DataTable<T>({ label, columns, rows, rowKey, sort, selection, ac
                         role={index === 0 ? 'rowheader' : 'cell'}
                         className={classNames(
                           'h-10 min-w-0 border-line px-3 py-1 text-left sm:border-b sm:group-last/row:border-b-0 max-sm:block max-sm:h-auto max-sm:p-0',
-                          index === 0 && classNames('max-sm:col-start-1 max-sm:row-start-1', hasCorner ? '' : 'max-sm:col-span-2', selection ? 'max-sm:pl-9' : undefined),
-                        column.inCard === 'corner' && 'max-sm:col-start-2 max-sm:row-start-1 max-sm:text-right',
-                        column.inCard === 'plain' && column.align === 'right' && 'max-sm:text-right',
-                        column.inCard === 'wide' && 'max-sm:col-span-2 max-sm:has-[>div:empty]:hidden',
+                          index === 0 &&
+                            classNames(
+                              'max-sm:col-start-1 max-sm:row-start-1',
+                              hasCorner ? '' : 'max-sm:col-span-2',
+                              selection ? 'max-sm:pl-9' : undefined,
+                            ),
+                          column.inCard === 'corner' && 'max-sm:col-start-2 max-sm:row-start-1 max-sm:text-right',
+                          column.inCard === 'plain' && column.align === 'right' && 'max-sm:text-right',
+                          column.inCard === 'wide' && 'max-sm:col-span-2 max-sm:has-[>div:empty]:hidden',
                           cellClass(column),
                         )}
                       >
@@ -121,8 +165,13 @@ export function DataTable<T>({ label, columns, rows, rowKey, sort, selection, ac
                       </td>
                     ))}
                     {actions ? (
-                      <td role="cell" className="h-10 w-0 border-line pr-2 whitespace-nowrap sm:border-b sm:group-last/row:border-b-0 max-sm:col-span-2 max-sm:h-auto max-sm:w-auto max-sm:pr-0 max-sm:empty:hidden">
-                        <div className="flex justify-end gap-1 opacity-0 group-focus-within/row:opacity-100 group-hover/row:opacity-100 has-aria-expanded:opacity-100 max-sm:justify-start max-sm:opacity-100 pointer-coarse:opacity-100">{actions(row)}</div>
+                      <td
+                        role="cell"
+                        className="h-10 w-0 border-line pr-2 whitespace-nowrap sm:border-b sm:group-last/row:border-b-0 max-sm:col-span-2 max-sm:h-auto max-sm:w-auto max-sm:pr-0 max-sm:empty:hidden"
+                      >
+                        <div className="flex justify-end gap-1 opacity-0 group-focus-within/row:opacity-100 group-hover/row:opacity-100 has-aria-expanded:opacity-100 max-sm:justify-start max-sm:opacity-100 pointer-coarse:opacity-100">
+                          {actions(row)}
+                        </div>
                       </td>
                     ) : null}
                   </tr>
@@ -141,10 +190,24 @@ export function DataTable<T>({ label, columns, rows, rowKey, sort, selection, ac
 
 function SkeletonRow<T>({ columns, extra }: { columns: readonly Column<T>[]; extra: number }) {
   return (
-    <tr role="row" aria-hidden className="max-sm:grid max-sm:grid-cols-2 max-sm:gap-3 max-sm:rounded-md max-sm:border max-sm:border-line max-sm:bg-surface max-sm:p-3">
+    <tr
+      role="row"
+      aria-hidden
+      className="max-sm:grid max-sm:grid-cols-2 max-sm:gap-3 max-sm:rounded-md max-sm:border max-sm:border-line max-sm:bg-surface max-sm:p-3"
+    >
       {columns.map((column, index) => (
-        <td key={column.id} className={classNames('h-10 border-line px-3 sm:border-b max-sm:block max-sm:h-auto max-sm:p-0', index === 0 && 'max-sm:col-span-2', index > 2 && 'max-sm:hidden', cellClass(column))}>
-          <Skeleton className={classNames('h-3.5', index === 0 ? 'w-40' : 'w-16', column.align === 'right' && 'sm:ml-auto')} />
+        <td
+          key={column.id}
+          className={classNames(
+            'h-10 border-line px-3 sm:border-b max-sm:block max-sm:h-auto max-sm:p-0',
+            index === 0 && 'max-sm:col-span-2',
+            index > 2 && 'max-sm:hidden',
+            cellClass(column),
+          )}
+        >
+          <Skeleton
+            className={classNames('h-3.5', index === 0 ? 'w-40' : 'w-16', column.align === 'right' && 'sm:ml-auto')}
+          />
         </td>
       ))}
       {Array.from({ length: extra }, (_, index) => (

@@ -21,7 +21,17 @@ export interface DateTimeFieldProps {
 }
 
 /** Day and time in the viewer's zone, which it names; the value is the moment in UTC. */
-export function DateTimeField({ label, value, onChange, min = null, max = null, optional, description, error, className }: DateTimeFieldProps) {
+export function DateTimeField({
+  label,
+  value,
+  onChange,
+  min = null,
+  max = null,
+  optional,
+  description,
+  error,
+  className,
+}: DateTimeFieldProps) {
   const id = useId();
   const timeZone = useTimeZone();
   const shown = value === null ? '' : toLocalInput(value, timeZone);

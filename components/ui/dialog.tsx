@@ -29,7 +29,18 @@ export interface DialogProps {
 const widths = { sm: 'sm:max-w-sm', md: 'sm:max-w-lg', lg: 'sm:max-w-2xl' } as const;
 
 /** A short decision over the page; on a phone a sheet at the bottom. */
-export function Dialog({ isOpen, onOpenChange, title, description, size = 'md', role = 'dialog', isDismissable = true, isLocked = false, footer, children }: DialogProps) {
+export function Dialog({
+  isOpen,
+  onOpenChange,
+  title,
+  description,
+  size = 'md',
+  role = 'dialog',
+  isDismissable = true,
+  isLocked = false,
+  footer,
+  children,
+}: DialogProps) {
   return (
     <ModalOverlay
       isOpen={isOpen}
@@ -38,7 +49,12 @@ export function Dialog({ isOpen, onOpenChange, title, description, size = 'md', 
       isKeyboardDismissDisabled={isLocked}
       className="fixed inset-0 z-40 grid items-end justify-items-center bg-scrim data-entering:animate-fade-in sm:items-start sm:p-6 sm:pt-[12vh]"
     >
-      <Modal className={classNames('flex max-h-[92dvh] w-full flex-col rounded-t-lg border border-line-strong bg-raised shadow-overlay data-entering:animate-rise-in sm:max-h-[80dvh] sm:rounded-lg', widths[size])}>
+      <Modal
+        className={classNames(
+          'flex max-h-[92dvh] w-full flex-col rounded-t-lg border border-line-strong bg-raised shadow-overlay data-entering:animate-rise-in sm:max-h-[80dvh] sm:rounded-lg',
+          widths[size],
+        )}
+      >
         <AriaDialog role={role} className="flex min-h-0 flex-col outline-none">
           {({ close }) => (
             <>
@@ -49,10 +65,21 @@ export function Dialog({ isOpen, onOpenChange, title, description, size = 'md', 
                   </Heading>
                   {description ? <div className="mt-1 text-ink-2">{description}</div> : null}
                 </div>
-                {isLocked ? null : <IconButton label="Close" icon={<X aria-hidden className="size-4" />} onPress={close} tooltip={false} />}
+                {isLocked ? null : (
+                  <IconButton
+                    label="Close"
+                    icon={<X aria-hidden className="size-4" />}
+                    onPress={close}
+                    tooltip={false}
+                  />
+                )}
               </div>
               <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-4">{children}</div>
-              {footer ? <div className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3 empty:hidden">{footer}</div> : null}
+              {footer ? (
+                <div className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3 empty:hidden">
+                  {footer}
+                </div>
+              ) : null}
             </>
           )}
         </AriaDialog>

@@ -15,7 +15,10 @@ export function TimePartsText({ parts }: { parts: TimeParts }) {
 /** The time worked alone, for tables; the rest on hover. */
 export function WorkedText({ parts }: { parts: TimeParts }) {
   return (
-    <span {...hintProps(formatTimeParts(parts))} className={parts.workedMs === null ? 'text-ink-3' : 'whitespace-nowrap tabular-nums'}>
+    <span
+      {...hintProps(formatTimeParts(parts))}
+      className={parts.workedMs === null ? 'text-ink-3' : 'whitespace-nowrap tabular-nums'}
+    >
       {formatDuration(parts.workedMs)}
     </span>
   );

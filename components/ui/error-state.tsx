@@ -31,7 +31,8 @@ export function ErrorState({ error, onRetry, isRetrying = false, action, classNa
         </p>
         {requestId === null ? null : (
           <p className="mt-2 flex items-center gap-1 text-xs text-ink-3">
-            Request id <code className="font-mono break-all">{requestId}</code> <CopyText text={requestId} label="Copy request id" />
+            Request id <code className="font-mono break-all">{requestId}</code>{' '}
+            <CopyText text={requestId} label="Copy request id" />
           </p>
         )}
         {(canRetry && onRetry) || action ? (

@@ -20,7 +20,16 @@ export interface FieldProps {
 }
 
 /** Label, control, description and fault of a native control; the control itself carries `id` and `aria-describedby`. */
-export function Field({ id, label, hideLabel = false, optional = false, description, error, className, children }: FieldProps) {
+export function Field({
+  id,
+  label,
+  hideLabel = false,
+  optional = false,
+  description,
+  error,
+  className,
+  children,
+}: FieldProps) {
   return (
     <div className={className}>
       <label htmlFor={id} className={hideLabel ? 'sr-only' : 'mb-1 block font-medium'}>

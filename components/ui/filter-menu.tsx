@@ -38,7 +38,9 @@ export function FilterMenu<V extends string>({ label, options, selected: given, 
     <DialogTrigger>
       <Button className={selected.length > 0 ? '!border-accent !bg-accent-soft' : ''}>
         {label}
-        {selected.length > 0 ? <span className="rounded-full bg-accent px-1.5 text-xs text-white tabular-nums">{selected.length}</span> : null}
+        {selected.length > 0 ? (
+          <span className="rounded-full bg-accent px-1.5 text-xs text-white tabular-nums">{selected.length}</span>
+        ) : null}
         <ChevronDown aria-hidden className="size-3.5 text-ink-3" />
       </Button>
       <Popover placement="bottom start" offset={4} className={popoverStyle}>
@@ -49,10 +51,18 @@ export function FilterMenu<V extends string>({ label, options, selected: given, 
                 <Checkbox
                   label={option.label}
                   checked={selected.includes(option.value)}
-                  onChange={(checked) => choose(options.map((each) => each.value).filter((value) => (value === option.value ? checked : selected.includes(value))))}
+                  onChange={(checked) =>
+                    choose(
+                      options
+                        .map((each) => each.value)
+                        .filter((value) => (value === option.value ? checked : selected.includes(value))),
+                    )
+                  }
                   className="flex-1 py-1"
                 />
-                {option.count === undefined ? null : <span className="text-xs text-ink-3 tabular-nums">{option.count}</span>}
+                {option.count === undefined ? null : (
+                  <span className="text-xs text-ink-3 tabular-nums">{option.count}</span>
+                )}
               </li>
             ))}
           </ul>

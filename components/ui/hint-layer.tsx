@@ -30,7 +30,10 @@ export function HintLayer() {
       layer.textContent = text;
       layer.showPopover();
       const anchor = target.getBoundingClientRect();
-      const left = Math.max(8, Math.min(anchor.left + anchor.width / 2 - layer.offsetWidth / 2, window.innerWidth - layer.offsetWidth - 8));
+      const left = Math.max(
+        8,
+        Math.min(anchor.left + anchor.width / 2 - layer.offsetWidth / 2, window.innerWidth - layer.offsetWidth - 8),
+      );
       const above = anchor.top - layer.offsetHeight - 6;
       layer.style.left = `${left}px`;
       layer.style.top = `${above < 8 ? anchor.bottom + 6 : above}px`;
@@ -60,5 +63,12 @@ export function HintLayer() {
       document.removeEventListener('scroll', hide, { capture: true });
     };
   }, []);
-  return <div ref={ref} popover="manual" aria-hidden className="pointer-events-none fixed inset-auto m-0 max-w-80 rounded-sm bg-ink px-2 py-1 text-xs whitespace-pre-line text-canvas tabular-nums shadow-overlay" />;
+  return (
+    <div
+      ref={ref}
+      popover="manual"
+      aria-hidden
+      className="pointer-events-none fixed inset-auto m-0 max-w-80 rounded-sm bg-ink px-2 py-1 text-xs whitespace-pre-line text-canvas tabular-nums shadow-overlay"
+    />
+  );
 }

@@ -22,7 +22,11 @@ export interface IconButtonProps extends Omit<AriaButtonProps, 'className' | 'ch
 /** A button of one icon, 28 px with a mouse and 40 px by touch, with its name as tooltip. */
 export function IconButton({ label, icon, variant = 'quiet', className, tooltip = true, ...props }: IconButtonProps) {
   const button = (
-    <AriaButton {...props} aria-label={label} className={buttonStyle(variant, 'sm', `w-7 !px-0 pointer-coarse:w-10 ${className ?? ''}`)}>
+    <AriaButton
+      {...props}
+      aria-label={label}
+      className={buttonStyle(variant, 'sm', `w-7 !px-0 pointer-coarse:w-10 ${className ?? ''}`)}
+    >
       {props.isPending === true ? <Spinner /> : icon}
     </AriaButton>
   );

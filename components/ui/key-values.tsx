@@ -8,7 +8,13 @@ export interface KeyValue {
 }
 
 /** Names and values in two columns; empty ones (null, undefined, false) are left out. */
-export function KeyValues({ items, className }: { items: readonly (KeyValue | null | false | undefined)[]; className?: string | undefined }) {
+export function KeyValues({
+  items,
+  className,
+}: {
+  items: readonly (KeyValue | null | false | undefined)[];
+  className?: string | undefined;
+}) {
   return (
     <dl className={classNames('grid grid-cols-[minmax(6.5rem,auto)_minmax(0,1fr)] gap-x-4 gap-y-1.5', className)}>
       {items.map((item) =>

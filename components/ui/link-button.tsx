@@ -14,7 +14,14 @@ export interface LinkButtonProps extends Omit<ComponentProps<typeof Link>, 'clas
 }
 
 /** Goes somewhere, looks like a button. */
-export function LinkButton({ variant = 'secondary', size = 'md', icon, className, children, ...props }: LinkButtonProps) {
+export function LinkButton({
+  variant = 'secondary',
+  size = 'md',
+  icon,
+  className,
+  children,
+  ...props
+}: LinkButtonProps) {
   return (
     <Link {...props} className={buttonStyle(variant, size, className)}>
       {icon}

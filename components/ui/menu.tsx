@@ -3,7 +3,12 @@
 import { Check } from 'lucide-react';
 import type { ReactElement, ReactNode } from 'react';
 import { Header } from 'react-aria-components/Header';
-import { Menu as AriaMenu, MenuItem as AriaMenuItem, MenuSection as AriaMenuSection, MenuTrigger } from 'react-aria-components/Menu';
+import {
+  Menu as AriaMenu,
+  MenuItem as AriaMenuItem,
+  MenuSection as AriaMenuSection,
+  MenuTrigger,
+} from 'react-aria-components/Menu';
 import { Popover } from 'react-aria-components/Popover';
 import type { PopoverProps } from 'react-aria-components/Popover';
 import { Separator } from 'react-aria-components/Separator';
@@ -49,14 +54,27 @@ export interface MenuItemProps {
 }
 
 /** One action. */
-export function MenuItem({ children, icon, description, onAction, href, isDisabled = false, isCurrent, tone }: MenuItemProps) {
+export function MenuItem({
+  children,
+  icon,
+  description,
+  onAction,
+  href,
+  isDisabled = false,
+  isCurrent,
+  tone,
+}: MenuItemProps) {
   return (
     <AriaMenuItem
       textValue={isCurrent === true ? `${children} (current)` : children}
       isDisabled={isDisabled}
       {...(onAction ? { onAction } : {})}
       {...(href === undefined ? {} : { href })}
-      className={classNames(optionStyle, '[&>svg]:size-4 [&>svg]:shrink-0 [&>svg]:text-ink-3', tone === 'danger' && 'text-fail')}
+      className={classNames(
+        optionStyle,
+        '[&>svg]:size-4 [&>svg]:shrink-0 [&>svg]:text-ink-3',
+        tone === 'danger' && 'text-fail',
+      )}
     >
       {icon}
       <span className="min-w-0 flex-1">

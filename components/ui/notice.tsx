@@ -23,7 +23,10 @@ const looks = {
 export function Notice({ tone = 'info', title, children, action, role, className }: NoticeProps) {
   const look = looks[tone];
   return (
-    <div role={role} className={classNames('flex items-start gap-2.5 rounded-sm border px-3 py-2.5', look.box, className)}>
+    <div
+      role={role}
+      className={classNames('flex items-start gap-2.5 rounded-sm border px-3 py-2.5', look.box, className)}
+    >
       <span className={classNames('mt-0.5 shrink-0 [&>svg]:size-4', look.ink)}>{look.icon}</span>
       <div className="min-w-0 flex-1">
         {title ? <p className="font-medium">{title}</p> : null}

@@ -26,7 +26,18 @@ export interface NumberFieldProps {
 const stepper = 'grid h-full w-8 shrink-0 place-items-center text-ink-2 hover:bg-hover disabled:text-none-mark';
 
 /** A number with steps by button, arrow key and wheel. */
-export function NumberField({ label, value, onChange, min, max, step, description, error, isDisabled = false, className }: NumberFieldProps) {
+export function NumberField({
+  label,
+  value,
+  onChange,
+  min,
+  max,
+  step,
+  description,
+  error,
+  isDisabled = false,
+  className,
+}: NumberFieldProps) {
   return (
     <AriaNumberField
       value={value}

@@ -1,4 +1,14 @@
-import { Ban, CircleCheck, CircleDotDashed, CircleSlash, CircleX, Hourglass, LoaderCircle, Send, TriangleAlert } from 'lucide-react';
+import {
+  Ban,
+  CircleCheck,
+  CircleDotDashed,
+  CircleSlash,
+  CircleX,
+  Hourglass,
+  LoaderCircle,
+  Send,
+  TriangleAlert,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { OperationState } from '@/lib/contracts/operation';
 import { Badge } from './badge';

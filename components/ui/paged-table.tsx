@@ -62,17 +62,34 @@ export function PagedTable<T>({ list, address, noun, sort, empty, isWaiting = fa
         {...table}
         rows={isWaiting ? undefined : data?.items}
         isStale={list.isPlaceholderData}
-        sort={sort && { current: sort.current ?? sort.usual, hrefOf: (next) => address.hrefWith({ sort: next === sort.usual ? null : next }) }}
+        sort={
+          sort && {
+            current: sort.current ?? sort.usual,
+            hrefOf: (next) => address.hrefWith({ sort: next === sort.usual ? null : next }),
+          }
+        }
         empty={isPastTheEnd ? <PastTheEnd onFirstPage={() => address.replace({ page: null })} /> : empty}
       />
-      {data && data.total > 0 ? <Pagination page={data.page} pageSize={data.pageSize} total={data.total} hrefOf={(page) => address.hrefWith({ page })} noun={noun} /> : null}
+      {data && data.total > 0 ? (
+        <Pagination
+          page={data.page}
+          pageSize={data.pageSize}
+          total={data.total}
+          hrefOf={(page) => address.hrefWith({ page })}
+          noun={noun}
+        />
+      ) : null}
     </>
   );
 }
 
 function PastTheEnd({ onFirstPage }: { onFirstPage: () => void }) {
   return (
-    <EmptyState icon={<SearchX aria-hidden />} title="This page is past the end" action={<Button onPress={onFirstPage}>Go to the first page</Button>}>
+    <EmptyState
+      icon={<SearchX aria-hidden />}
+      title="This page is past the end"
+      action={<Button onPress={onFirstPage}>Go to the first page</Button>}
+    >
       The list has become shorter, or the address names a page that never was.
     </EmptyState>
   );

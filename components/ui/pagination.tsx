@@ -21,7 +21,10 @@ export function Pagination({ page, pageSize, total, hrefOf, noun }: PaginationPr
   const first = total === 0 ? 0 : (page - 1) * pageSize + 1;
   const last = Math.min(total, page * pageSize);
   return (
-    <nav aria-label="Pages" className="flex items-center justify-between gap-3 px-1 py-3 text-xs text-ink-2 tabular-nums">
+    <nav
+      aria-label="Pages"
+      className="flex items-center justify-between gap-3 px-1 py-3 text-xs text-ink-2 tabular-nums"
+    >
       <p>
         {total === 1 && page === 1
           ? `1 ${singularOf(noun)}`
@@ -34,8 +37,16 @@ export function Pagination({ page, pageSize, total, hrefOf, noun }: PaginationPr
           <span className="max-sm:hidden">
             Page {format.format(page)} of {format.format(pages)}
           </span>
-          <Step href={page > 1 ? hrefOf(Math.min(page - 1, pages)) : null} label="Previous page" icon={<ChevronLeft aria-hidden className="size-4" />} />
-          <Step href={page < pages ? hrefOf(page + 1) : null} label="Next page" icon={<ChevronRight aria-hidden className="size-4" />} />
+          <Step
+            href={page > 1 ? hrefOf(Math.min(page - 1, pages)) : null}
+            label="Previous page"
+            icon={<ChevronLeft aria-hidden className="size-4" />}
+          />
+          <Step
+            href={page < pages ? hrefOf(page + 1) : null}
+            label="Next page"
+            icon={<ChevronRight aria-hidden className="size-4" />}
+          />
         </div>
       ) : null}
     </nav>

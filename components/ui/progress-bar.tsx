@@ -12,7 +12,13 @@ export interface ProgressBarProps {
   className?: string | undefined;
 }
 
-const fills = { run: 'fill-run-mark', ok: 'fill-ok-mark', late: 'fill-late-mark', fail: 'fill-fail-mark', none: 'fill-none-mark' } as const;
+const fills = {
+  run: 'fill-run-mark',
+  ok: 'fill-ok-mark',
+  late: 'fill-late-mark',
+  fail: 'fill-fail-mark',
+  none: 'fill-none-mark',
+} as const;
 
 /** One thin bar; drawn in SVG because a policy without inline styles forbids a width in server-rendered HTML. */
 export function ProgressBar({ label, value, text, tone = 'run', className }: ProgressBarProps) {
@@ -28,7 +34,15 @@ export function ProgressBar({ label, value, text, tone = 'run', className }: Pro
       className={classNames('h-1.5 overflow-hidden rounded-full bg-line', className)}
     >
       <svg aria-hidden width="100%" height="100%" viewBox="0 0 100 1" preserveAspectRatio="none" className="block">
-        <rect width={percent ?? 100} height="1" className={classNames(fills[tone], 'transition-[width] duration-500', percent === null && 'animate-shimmer opacity-40')} />
+        <rect
+          width={percent ?? 100}
+          height="1"
+          className={classNames(
+            fills[tone],
+            'transition-[width] duration-500',
+            percent === null && 'animate-shimmer opacity-40',
+          )}
+        />
       </svg>
     </div>
   );

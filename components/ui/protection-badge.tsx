@@ -1,4 +1,13 @@
-import { CalendarClock, CircleCheck, CircleDashed, CircleHelp, CircleSlash, CircleX, ClockAlert, Unlink } from 'lucide-react';
+import {
+  CalendarClock,
+  CircleCheck,
+  CircleDashed,
+  CircleHelp,
+  CircleSlash,
+  CircleX,
+  ClockAlert,
+  Unlink,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import { ownerWords } from '@/lib/client/describe-operation';
 import type { Protection, ProtectionState } from '@/lib/contracts/machine';
@@ -19,7 +28,15 @@ export const protectionLook: Record<ProtectionState, { word: string; tone: Tone;
 };
 
 /** One plain protection answer; the reason belongs beside it, or on hover in tables. */
-export function ProtectionBadge({ state, reason, plain }: { state: ProtectionState; reason?: string | undefined; plain?: boolean | undefined }) {
+export function ProtectionBadge({
+  state,
+  reason,
+  plain,
+}: {
+  state: ProtectionState;
+  reason?: string | undefined;
+  plain?: boolean | undefined;
+}) {
   const look = protectionLook[state];
   return (
     <Badge tone={look.tone} icon={look.icon} plain={plain} title={reason}>

@@ -25,7 +25,16 @@ export interface RadioGroupProps<V extends string> {
 }
 
 /** A few choices side by side with their explanations; a disabled one says why. */
-export function RadioGroup<V extends string>({ label, hideLabel = false, options, value, onChange, description, error, className }: RadioGroupProps<V>) {
+export function RadioGroup<V extends string>({
+  label,
+  hideLabel = false,
+  options,
+  value,
+  onChange,
+  description,
+  error,
+  className,
+}: RadioGroupProps<V>) {
   const id = useId();
   return (
     <fieldset className={className} aria-describedby={describedBy(id, description, error)}>
@@ -36,7 +45,9 @@ export function RadioGroup<V extends string>({ label, hideLabel = false, options
             key={option.value}
             className={classNames(
               'flex gap-2.5 px-3 py-2 has-focus-visible:bg-hover',
-              option.isDisabled ? 'cursor-not-allowed text-ink-3' : 'cursor-pointer hover:bg-hover has-checked:bg-accent-soft',
+              option.isDisabled
+                ? 'cursor-not-allowed text-ink-3'
+                : 'cursor-pointer hover:bg-hover has-checked:bg-accent-soft',
             )}
           >
             <input
@@ -50,7 +61,11 @@ export function RadioGroup<V extends string>({ label, hideLabel = false, options
             />
             <span className="min-w-0">
               <span className="block">{option.label}</span>
-              {option.description ? <span className={classNames('block text-xs', option.isDisabled ? 'text-ink-3' : 'text-ink-2')}>{option.description}</span> : null}
+              {option.description ? (
+                <span className={classNames('block text-xs', option.isDisabled ? 'text-ink-3' : 'text-ink-2')}>
+                  {option.description}
+                </span>
+              ) : null}
             </span>
           </label>
         ))}

@@ -1,4 +1,13 @@
-import { Archive, CircleCheck, CircleHelp, CircleX, Layers, LoaderCircle, SquareStack, TriangleAlert } from 'lucide-react';
+import {
+  Archive,
+  CircleCheck,
+  CircleHelp,
+  CircleX,
+  Layers,
+  LoaderCircle,
+  SquareStack,
+  TriangleAlert,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { RecoveryPoint, RecoveryPointStatus } from '@/lib/contracts/recovery-point';
 import { Badge } from './badge';
@@ -17,7 +26,13 @@ export const recoveryPointLook: Record<RecoveryPointStatus, { word: string; tone
 const warned = { word: 'With warnings', tone: 'late', icon: <TriangleAlert aria-hidden /> } as const;
 
 /** Status of a recovery point; one that is whole but was warned of says so. */
-export function RecoveryPointBadge({ point, plain }: { point: Pick<RecoveryPoint, 'status'> & { statusText?: string | null } & { warnings: readonly unknown[] }; plain?: boolean | undefined }) {
+export function RecoveryPointBadge({
+  point,
+  plain,
+}: {
+  point: Pick<RecoveryPoint, 'status'> & { statusText?: string | null } & { warnings: readonly unknown[] };
+  plain?: boolean | undefined;
+}) {
   const look = point.status === 'SUCCESS' && point.warnings.length > 0 ? warned : recoveryPointLook[point.status];
   return (
     <Badge tone={look.tone} icon={look.icon} plain={plain}>
@@ -31,7 +46,13 @@ export function RecoveryPointBadge({ point, plain }: { point: Pick<RecoveryPoint
 export function BackupTypeText({ type }: { type: RecoveryPoint['type'] }) {
   return (
     <span className="inline-flex items-center gap-1 whitespace-nowrap text-ink-2 [&>svg]:size-3.5 [&>svg]:text-ink-3">
-      {type === 'UNKNOWN' ? <CircleHelp aria-hidden /> : type === 'FULL' ? <SquareStack aria-hidden /> : <Layers aria-hidden />}
+      {type === 'UNKNOWN' ? (
+        <CircleHelp aria-hidden />
+      ) : type === 'FULL' ? (
+        <SquareStack aria-hidden />
+      ) : (
+        <Layers aria-hidden />
+      )}
       {type === 'UNKNOWN' ? 'Unknown' : type === 'FULL' ? 'Full' : 'Incremental'}
     </span>
   );

@@ -36,7 +36,19 @@ export interface SelectFieldProps {
 }
 
 /** One choice out of a list. An empty list needs a `description` that says why. */
-export function SelectField({ label, hideLabel = false, options, value, onChange, placeholder, description, error, isDisabled = false, name, className }: SelectFieldProps) {
+export function SelectField({
+  label,
+  hideLabel = false,
+  options,
+  value,
+  onChange,
+  placeholder,
+  description,
+  error,
+  isDisabled = false,
+  name,
+  className,
+}: SelectFieldProps) {
   return (
     <Select
       value={value}

@@ -20,7 +20,12 @@ export interface SidePanelProps {
 /** A sheet at the right for looking at one thing without leaving the list; the whole width on a phone. */
 export function SidePanel({ isOpen, onOpenChange, title, description, footer, children }: SidePanelProps) {
   return (
-    <ModalOverlay isOpen={isOpen} onOpenChange={onOpenChange} isDismissable className="fixed inset-0 z-40 bg-scrim data-entering:animate-fade-in">
+    <ModalOverlay
+      isOpen={isOpen}
+      onOpenChange={onOpenChange}
+      isDismissable
+      className="fixed inset-0 z-40 bg-scrim data-entering:animate-fade-in"
+    >
       <Modal className="fixed inset-y-0 right-0 flex w-full flex-col border-l border-line-strong bg-raised shadow-overlay data-entering:animate-panel-in sm:max-w-lg">
         <AriaDialog className="flex h-full min-h-0 flex-col outline-none">
           {({ close }) => (
@@ -35,7 +40,11 @@ export function SidePanel({ isOpen, onOpenChange, title, description, footer, ch
                 <IconButton label="Close" icon={<X aria-hidden className="size-4" />} onPress={close} tooltip={false} />
               </div>
               <div className="min-h-0 flex-1 overflow-y-auto px-5 py-4">{children}</div>
-              {footer ? <div className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3 empty:hidden">{footer}</div> : null}
+              {footer ? (
+                <div className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3 empty:hidden">
+                  {footer}
+                </div>
+              ) : null}
             </>
           )}
         </AriaDialog>

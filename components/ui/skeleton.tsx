@@ -7,7 +7,15 @@ export function Skeleton({ className }: { className?: string | undefined }) {
 }
 
 /** Says to screen readers that something loads; put skeletons inside. */
-export function Loading({ label, className, children }: { label: string; className?: string | undefined; children: ReactNode }) {
+export function Loading({
+  label,
+  className,
+  children,
+}: {
+  label: string;
+  className?: string | undefined;
+  children: ReactNode;
+}) {
   return (
     <div role="status" aria-busy="true" className={className}>
       <span className="sr-only">{label}</span>

@@ -3,7 +3,10 @@
 import type { ComponentProps, ReactNode } from 'react';
 import { classNames } from './class-names';
 
-export interface SwitchProps extends Omit<ComponentProps<'input'>, 'type' | 'role' | 'onChange' | 'className' | 'children'> {
+export interface SwitchProps extends Omit<
+  ComponentProps<'input'>,
+  'type' | 'role' | 'onChange' | 'className' | 'children'
+> {
   label: ReactNode;
   description?: ReactNode;
   checked: boolean;
@@ -14,7 +17,12 @@ export interface SwitchProps extends Omit<ComponentProps<'input'>, 'type' | 'rol
 /** On or off, in effect at once. */
 export function Switch({ label, description, checked, onChange, className, ...input }: SwitchProps) {
   return (
-    <label className={classNames('inline-flex min-h-6 items-start gap-2.5 pointer-coarse:min-h-11 pointer-coarse:items-center', className)}>
+    <label
+      className={classNames(
+        'inline-flex min-h-6 items-start gap-2.5 pointer-coarse:min-h-11 pointer-coarse:items-center',
+        className,
+      )}
+    >
       <input
         {...input}
         type="checkbox"

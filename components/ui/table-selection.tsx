@@ -23,7 +23,11 @@ export interface RowSelectionControl<T> {
 }
 
 /** Selection over the rows of this page; Shift takes the range from the last one touched. Rows of other pages stay selected. */
-export function useRowSelection<T>(rows: readonly T[], rowKey: (row: T) => string, selection: TableSelection<T> | undefined): RowSelectionControl<T> {
+export function useRowSelection<T>(
+  rows: readonly T[],
+  rowKey: (row: T) => string,
+  selection: TableSelection<T> | undefined,
+): RowSelectionControl<T> {
   const anchor = useRef<string | null>(null);
   const refusalOf = (row: T) => selection?.refusalOf?.(row) ?? null;
   const selectable = rows.filter((row) => refusalOf(row) === null);
@@ -54,10 +58,29 @@ export function useRowSelection<T>(rows: readonly T[], rowKey: (row: T) => strin
 }
 
 /** Head of the selection column. */
-export function SelectAllCell<T>({ control, stickyTop }: { control: RowSelectionControl<T>; stickyTop: string | undefined }) {
+export function SelectAllCell<T>({
+  control,
+  stickyTop,
+}: {
+  control: RowSelectionControl<T>;
+  stickyTop: string | undefined;
+}) {
   return (
-    <th role="columnheader" className={classNames('sticky z-10 w-10 border-b border-line bg-surface pl-2 align-middle first:rounded-tl-md', stickyTop ?? 'top-(--bar-height)')}>
-      <Checkbox label="Select all on this page" hideLabel checked={control.all === 'all'} indeterminate={control.all === 'some'} onChange={(checked) => control.toggleAll(checked)} className="align-middle" />
+    <th
+      role="columnheader"
+      className={classNames(
+        'sticky z-10 w-10 border-b border-line bg-surface pl-2 align-middle first:rounded-tl-md',
+        stickyTop ?? 'top-(--bar-height)',
+      )}
+    >
+      <Checkbox
+        label="Select all on this page"
+        hideLabel
+        checked={control.all === 'all'}
+        indeterminate={control.all === 'some'}
+        onChange={(checked) => control.toggleAll(checked)}
+        className="align-middle"
+      />
     </th>
   );
 }
@@ -66,7 +89,11 @@ export function SelectAllCell<T>({ control, stickyTop }: { control: RowSelection
 export function SelectCell<T>({ control, row, label }: { control: RowSelectionControl<T>; row: T; label: string }) {
   const refusal = control.refusalOf(row);
   return (
-    <td role="cell" title={refusal ?? undefined} className="h-10 w-10 border-line pl-2 align-middle sm:border-b sm:group-last/row:border-b-0 max-sm:absolute max-sm:top-1 max-sm:left-0 max-sm:h-auto max-sm:border-0">
+    <td
+      role="cell"
+      title={refusal ?? undefined}
+      className="h-10 w-10 border-line pl-2 align-middle sm:border-b sm:group-last/row:border-b-0 max-sm:absolute max-sm:top-1 max-sm:left-0 max-sm:h-auto max-sm:border-0"
+    >
       <Checkbox
         label={refusal === null ? `Select ${label}` : `Select ${label}: ${refusal}`}
         hideLabel

@@ -35,7 +35,9 @@ export function Tabs<K extends string>({ label, items, selected, onSelect }: Tab
             className="-mb-px flex cursor-pointer items-center gap-1.5 border-b-2 border-transparent py-2 font-medium whitespace-nowrap text-ink-2 outline-none hover:text-ink data-focus-visible:rounded-xs data-focus-visible:outline-2 data-focus-visible:-outline-offset-2 data-focus-visible:outline-focus data-selected:border-accent data-selected:text-ink pointer-coarse:py-3"
           >
             {item.label}
-            {item.count === undefined ? null : <span className="text-xs font-normal text-ink-3 tabular-nums">{item.count}</span>}
+            {item.count === undefined ? null : (
+              <span className="text-xs font-normal text-ink-3 tabular-nums">{item.count}</span>
+            )}
           </Tab>
         ))}
       </TabList>

@@ -14,11 +14,28 @@ export interface TextFieldProps extends Omit<ComponentProps<'input'>, 'className
 }
 
 /** A native input with label, hint and fault; spreads react-hook-form's `register()`. */
-export function TextField({ label, hideLabel, optional, description, error, className, inputClassName, ...input }: TextFieldProps) {
+export function TextField({
+  label,
+  hideLabel,
+  optional,
+  description,
+  error,
+  className,
+  inputClassName,
+  ...input
+}: TextFieldProps) {
   const made = useId();
   const id = input.id ?? made;
   return (
-    <Field id={id} label={label} hideLabel={hideLabel} optional={optional} description={description} error={error} className={className}>
+    <Field
+      id={id}
+      label={label}
+      hideLabel={hideLabel}
+      optional={optional}
+      description={description}
+      error={error}
+      className={className}
+    >
       <input
         type="text"
         {...input}

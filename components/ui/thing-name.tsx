@@ -14,7 +14,11 @@ export interface NamedThing {
 export function ThingName({ of: { guid, name, platform } }: { of: NamedThing }) {
   const known = platform === undefined ? undefined : platformName(platform);
   useEffect(() => shownNames.show({ guid, name, platform: known }), [guid, name, known]);
-  const apart = useSyncExternalStore(shownNames.watch, () => shownNames.apart(guid, name), () => null);
+  const apart = useSyncExternalStore(
+    shownNames.watch,
+    () => shownNames.apart(guid, name),
+    () => null,
+  );
   return (
     <>
       {name}

@@ -2,7 +2,11 @@
 
 import { CircleAlert, CircleCheck, Info, TriangleAlert, X } from 'lucide-react';
 import Link from 'next/link';
-import { UNSTABLE_Toast as Toast, UNSTABLE_ToastContent as ToastContent, UNSTABLE_ToastRegion as ToastRegion } from 'react-aria-components/Toast';
+import {
+  UNSTABLE_Toast as Toast,
+  UNSTABLE_ToastContent as ToastContent,
+  UNSTABLE_ToastRegion as ToastRegion,
+} from 'react-aria-components/Toast';
 import { Text } from 'react-aria-components/Text';
 import { IconButton } from './icon-button';
 import { toastQueue } from './toast-queue';
@@ -17,9 +21,16 @@ const icons = {
 /** Where toasts appear; once, in the frame. */
 export function Toasts() {
   return (
-    <ToastRegion queue={toastQueue} aria-label="Messages" className="fixed right-4 bottom-4 left-4 z-50 flex flex-col-reverse gap-2 max-md:bottom-18 sm:left-auto sm:w-96">
+    <ToastRegion
+      queue={toastQueue}
+      aria-label="Messages"
+      className="fixed right-4 bottom-4 left-4 z-50 flex flex-col-reverse gap-2 max-md:bottom-18 sm:left-auto sm:w-96"
+    >
       {({ toast }) => (
-        <Toast toast={toast} className="flex items-start gap-2.5 rounded-md border border-line-strong bg-raised py-2.5 pr-2 pl-3 shadow-overlay motion-safe:animate-rise-in">
+        <Toast
+          toast={toast}
+          className="flex items-start gap-2.5 rounded-md border border-line-strong bg-raised py-2.5 pr-2 pl-3 shadow-overlay motion-safe:animate-rise-in"
+        >
           <span className="mt-0.5 shrink-0 [&>svg]:size-4">{icons[toast.content.tone]}</span>
           <ToastContent className="min-w-0 flex-1">
             <Text slot="title" className="block font-medium">
@@ -31,7 +42,11 @@ export function Toasts() {
               </Text>
             ) : null}
             {toast.content.link ? (
-              <Link href={toast.content.link.href} onClick={() => toastQueue.close(toast.key)} className="link-accent inline-block py-0.5">
+              <Link
+                href={toast.content.link.href}
+                onClick={() => toastQueue.close(toast.key)}
+                className="link-accent inline-block py-0.5"
+              >
                 {toast.content.link.label}
               </Link>
             ) : null}

@@ -5,7 +5,15 @@ import { Tooltip as AriaTooltip, TooltipTrigger } from 'react-aria-components/To
 import type { TooltipProps } from 'react-aria-components/Tooltip';
 
 /** A short hint on hover and focus; `children` must be one focusable react-aria element, such as our Button. */
-export function Tooltip({ text, placement = 'bottom', children }: { text: ReactNode; placement?: TooltipProps['placement']; children: ReactElement }) {
+export function Tooltip({
+  text,
+  placement = 'bottom',
+  children,
+}: {
+  text: ReactNode;
+  placement?: TooltipProps['placement'];
+  children: ReactElement;
+}) {
   return (
     <TooltipTrigger delay={400} closeDelay={80}>
       {children}

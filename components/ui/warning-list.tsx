@@ -12,7 +12,9 @@ export function WarningList({ warnings }: { warnings: readonly Warning[] }) {
           <li key={index}>
             <Notice tone="late">
               {text}
-              {acknowledgedBy === null ? null : <span className="block text-xs text-ink-3">Acknowledged by {acknowledgedBy.name}</span>}
+              {acknowledgedBy === null ? null : (
+                <span className="block text-xs text-ink-3">Acknowledged by {acknowledgedBy.name}</span>
+              )}
             </Notice>
           </li>
         ))}

@@ -2,10 +2,20 @@ import type { BuiltRequest, IdPlace, IsolationRow } from './isolation-matrix';
 import type { ApiAnswer, CallHeaders, PortalSession } from './portal-session';
 
 /** Makes the request of a row. Of a stream only the head is read. */
-export async function ask(session: PortalSession, { method }: Pick<IsolationRow, 'method'>, { path, headers, body }: BuiltRequest, more: CallHeaders = {}): Promise<ApiAnswer> {
+export async function ask(
+  session: PortalSession,
+  { method }: Pick<IsolationRow, 'method'>,
+  { path, headers, body }: BuiltRequest,
+  more: CallHeaders = {},
+): Promise<ApiAnswer> {
   const leave = new AbortController();
   const text = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body);
-  const response = await session.send(path, { method, headers: { ...headers, ...more }, signal: leave.signal, ...(text === undefined ? {} : { body: text }) });
+  const response = await session.send(path, {
+    method,
+    headers: { ...headers, ...more },
+    signal: leave.signal,
+    ...(text === undefined ? {} : { body: text }),
+  });
   const { status } = response;
   if (response.headers.get('content-type')?.startsWith('text/event-stream')) {
     leave.abort();
@@ -16,7 +26,13 @@ export async function ask(session: PortalSession, { method }: Pick<IsolationRow,
 }
 
 /** The request of `row` with `value` at `place` and the caller's own ids everywhere else. */
-export function requestWithIdAt(row: IsolationRow, place: IdPlace, own: Parameters<IsolationRow['request']>[0], value: string, newKey: () => string): BuiltRequest {
+export function requestWithIdAt(
+  row: IsolationRow,
+  place: IdPlace,
+  own: Parameters<IsolationRow['request']>[0],
+  value: string,
+  newKey: () => string,
+): BuiltRequest {
   if (place.in !== 'header') return (place.request ?? row.request)({ ...own, [place.kind]: value }, newKey);
   const request = row.request(own, newKey);
   return { ...request, headers: { ...request.headers, [place.name]: value } };
@@ -25,7 +41,11 @@ export function requestWithIdAt(row: IsolationRow, place: IdPlace, own: Paramete
 const ownToEachAnswer = new Set(['x-server-time', 'date', 'x-request-id']);
 
 /** Everything of an answer that could tell one refusal from another: status, body and headers, without the request id and the clock. */
-export function visible({ status, headers, text }: ApiAnswer): { status: number; headers: Record<string, string>; body: string } {
+export function visible({ status, headers, text }: ApiAnswer): {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+} {
   return {
     status,
     headers: Object.fromEntries([...headers].filter(([name]) => !ownToEachAnswer.has(name))),

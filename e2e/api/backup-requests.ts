@@ -7,8 +7,17 @@ import type { ApiAnswer, PortalSession } from './portal-session';
 import type { PrivateStack } from './private-stack';
 
 /** Asks for a full backup of these machines; with the same key it is the same intention. */
-export function requestBackup(session: PortalSession, machines: readonly string[], key = newKey(), type: 'FULL' | 'INCREMENTAL' = 'FULL'): Promise<ApiAnswer> {
-  return session.call('/api/v1/backups', { method: 'POST', headers: { 'Idempotency-Key': key }, body: { machines, type } });
+export function requestBackup(
+  session: PortalSession,
+  machines: readonly string[],
+  key = newKey(),
+  type: 'FULL' | 'INCREMENTAL' = 'FULL',
+): Promise<ApiAnswer> {
+  return session.call('/api/v1/backups', {
+    method: 'POST',
+    headers: { 'Idempotency-Key': key },
+    body: { machines, type },
+  });
 }
 
 /** The one operation of an accepted request; throws when it was not accepted. */

@@ -74,7 +74,10 @@ let provider: PortalSession;
 let ids: Ids;
 test.beforeAll(async () => {
   url = stack().portalUrl;
-  [operator, provider] = [await PortalSession.signIn(url, 'operator@acme.test'), await PortalSession.signIn(url, 'provider@portal.test')];
+  [operator, provider] = [
+    await PortalSession.signIn(url, 'operator@acme.test'),
+    await PortalSession.signIn(url, 'provider@portal.test'),
+  ];
   const machines = await until('machines with a policy', 30_000, async () => {
     const { items } = MachineList.parse((await operator.call('/api/v1/machines?presence=present&pageSize=200')).json);
     return items.some(({ policy, lastSuccessAt }) => policy && lastSuccessAt) ? items : null;
@@ -85,8 +88,19 @@ test.beforeAll(async () => {
   const [operation] = OperationList.parse((await operator.call('/api/v1/operations')).json).items;
   const [point = '', another = ''] = await mountablePoints(operator, machine?.guid ?? '');
   const admin = await PortalSession.signIn(url, 'admin@acme.test');
-  const destination = PolicyOptions.parse((await admin.call('/api/v1/policies/options')).json).destinations[0]?.guid ?? '';
-  ids = { machine: machine?.guid ?? '', recoveryPoint: point, operation: operation?.id ?? '', policy: machine?.policy?.guid ?? '', destination, tenant: 'acme', ...(await policyIds(admin, destination)), ...(await mountIds(operator, point, another)), ...(await restoreIds(operator, point)) };
+  const destination =
+    PolicyOptions.parse((await admin.call('/api/v1/policies/options')).json).destinations[0]?.guid ?? '';
+  ids = {
+    machine: machine?.guid ?? '',
+    recoveryPoint: point,
+    operation: operation?.id ?? '',
+    policy: machine?.policy?.guid ?? '',
+    destination,
+    tenant: 'acme',
+    ...(await policyIds(admin, destination)),
+    ...(await mountIds(operator, point, another)),
+    ...(await restoreIds(operator, point)),
+  };
 });
 
 /** A problem as RFC 9457 and PORTAL_API.md want it: its fields agree with the head of the answer, and there are no others. */
@@ -102,7 +116,12 @@ function expectProblem(answer: ApiAnswer, code: ErrorCode): Problem {
 /** The status for a body of a megabyte that is sent in pieces, without a length to refuse it by. */
 function statusOfUnannouncedBody(path: string, session: PortalSession): Promise<number> {
   return new Promise((resolve, reject) => {
-    const headers = { Origin: url, Cookie: session.cookieHeader(), 'Content-Type': 'application/json', 'Idempotency-Key': newKey() };
+    const headers = {
+      Origin: url,
+      Cookie: session.cookieHeader(),
+      'Content-Type': 'application/json',
+      'Idempotency-Key': newKey(),
+    };
     const sending = request(`${url}${path}`, { method: 'POST', headers }, (response) => {
       response.resume();
       resolve(response.statusCode ?? 0);
@@ -126,7 +145,9 @@ function statusOfTrace(path: string): Promise<number> {
 }
 
 test.describe('an answer', () => {
-  for (const row of isolationMatrix.filter(({ method, isStream, isDownload, kind }) => method === 'GET' && !isStream && !isDownload && kind !== 'public')) {
+  for (const row of isolationMatrix.filter(
+    ({ method, isStream, isDownload, kind }) => method === 'GET' && !isStream && !isDownload && kind !== 'public',
+  )) {
     test(`of GET ${row.path} is what its contract says, and nothing more`, async () => {
       const schema = contracts[row.path];
       const answer = await ask(row.kind === 'provider' ? provider : operator, row, row.request(ids, newKey));
@@ -159,36 +180,66 @@ test.describe('a request that does not fit', () => {
       const problem = expectProblem(await operator.call(`/api/v1/machines?${query}`), 'validation_failed');
       expect((problem.errors ?? []).map(({ path }) => path).sort(), query).toEqual([...paths]);
     }
-    expectProblem(await operator.call(`/api/v1/machines/${ids.machine}/recovery-points?from=yesterday`), 'validation_failed');
+    expectProblem(
+      await operator.call(`/api/v1/machines/${ids.machine}/recovery-points?from=yesterday`),
+      'validation_failed',
+    );
     expectProblem(await operator.call('/api/v1/operations?state=DONE'), 'validation_failed');
     expectProblem(await provider.call('/api/v1/provider/machines?owner=NO%20ONE'), 'validation_failed');
   });
 
   test('is told each fault of its body and its key at once', async () => {
-    const post = (body: unknown, key: string | undefined = newKey()) => operator.call('/api/v1/backups', { method: 'POST', body, headers: { 'Idempotency-Key': key } });
+    const post = (body: unknown, key: string | undefined = newKey()) =>
+      operator.call('/api/v1/backups', { method: 'POST', body, headers: { 'Idempotency-Key': key } });
     const { machine } = ids;
-    const faultsOf = async (body: unknown, key?: string) => (expectProblem(await post(body, key), 'validation_failed').errors ?? []).map(({ path }) => path).sort();
+    const faultsOf = async (body: unknown, key?: string) =>
+      (expectProblem(await post(body, key), 'validation_failed').errors ?? []).map(({ path }) => path).sort();
     expect(await faultsOf({ machines: [machine], type: 'FULL', force: true })).toEqual(['force']);
     expect(await faultsOf({ machines: [], type: 'FULL' })).toEqual(['machines']);
     expect(await faultsOf({ machines: [machine, machine], type: 'FULL' })).toEqual(['machines']);
-    expect(await faultsOf({ machines: Array.from({ length: 201 }, (_, index) => `m${index}`), type: 'FULL' })).toEqual(['machines']);
-    expect(await faultsOf({ machines: ['with space'], type: 'DIFFERENTIAL', priority: 101 })).toEqual(['machines.0', 'priority', 'type']);
-    expect(await faultsOf({ machines: [machine], type: 'FULL', windowStart: '2030-01-02T00:00:00Z', windowEnd: '2030-01-01T00:00:00Z' })).toEqual(['windowEnd']);
+    expect(await faultsOf({ machines: Array.from({ length: 201 }, (_, index) => `m${index}`), type: 'FULL' })).toEqual([
+      'machines',
+    ]);
+    expect(await faultsOf({ machines: ['with space'], type: 'DIFFERENTIAL', priority: 101 })).toEqual([
+      'machines.0',
+      'priority',
+      'type',
+    ]);
+    expect(
+      await faultsOf({
+        machines: [machine],
+        type: 'FULL',
+        windowStart: '2030-01-02T00:00:00Z',
+        windowEnd: '2030-01-01T00:00:00Z',
+      }),
+    ).toEqual(['windowEnd']);
     expect(await faultsOf({ machines: [machine], type: 'FULL' }, 'not-a-uuid')).toEqual(['Idempotency-Key']);
     expect(await faultsOf({ type: 'FULL' }, '')).toEqual(['Idempotency-Key', 'machines']);
-    const keyless = await operator.call('/api/v1/backups', { method: 'POST', body: { machines: [machine], type: 'FULL' } });
-    expect(expectProblem(keyless, 'validation_failed').errors).toEqual([{ path: 'Idempotency-Key', message: 'must be a UUID' }]);
+    const keyless = await operator.call('/api/v1/backups', {
+      method: 'POST',
+      body: { machines: [machine], type: 'FULL' },
+    });
+    expect(expectProblem(keyless, 'validation_failed').errors).toEqual([
+      { path: 'Idempotency-Key', message: 'must be a UUID' },
+    ]);
     for (const body of [[], null, 'text', 7]) expectProblem(await post(JSON.stringify(body)), 'validation_failed');
   });
 
   test('that is no JSON, or too much of it, is told so', async () => {
     const headers = { 'Idempotency-Key': newKey() };
-    const post = (body: string, more: Record<string, string> = {}) => operator.call('/api/v1/backups', { method: 'POST', body, headers: { ...headers, ...more } });
+    const post = (body: string, more: Record<string, string> = {}) =>
+      operator.call('/api/v1/backups', { method: 'POST', body, headers: { ...headers, ...more } });
     expectProblem(await post('{"machines": ['), 'malformed_request');
-    expectProblem(await post('machines=1', { 'Content-Type': 'application/x-www-form-urlencoded' }), 'malformed_request');
+    expectProblem(
+      await post('machines=1', { 'Content-Type': 'application/x-www-form-urlencoded' }),
+      'malformed_request',
+    );
     expectProblem(await post('{}', { 'Content-Type': 'application/json; charset=latin1' }), 'malformed_request');
     expectProblem(await operator.call('/api/v1/backups', { method: 'POST', headers }), 'malformed_request');
-    expectProblem(await post(JSON.stringify({ machines: ['x'.repeat(300 * 1024)], type: 'FULL' })), 'payload_too_large');
+    expectProblem(
+      await post(JSON.stringify({ machines: ['x'.repeat(300 * 1024)], type: 'FULL' })),
+      'payload_too_large',
+    );
     expect(await statusOfUnannouncedBody('/api/v1/backups', operator)).toBe(413);
     expect((await operator.call('/healthz')).status, 'and the portal lives').toBe(200);
   });
@@ -196,7 +247,14 @@ test.describe('a request that does not fit', () => {
   test('that comes from elsewhere may write nothing', async () => {
     for (const row of isolationMatrix.filter(({ method }) => method !== 'GET')) {
       const session = row.kind === 'provider' ? provider : operator;
-      for (const origin of [undefined, 'null', 'https://portal.example', `${url}.evil.example`, url.replace('http:', 'https:'), '']) {
+      for (const origin of [
+        undefined,
+        'null',
+        'https://portal.example',
+        `${url}.evil.example`,
+        url.replace('http:', 'https:'),
+        '',
+      ]) {
         expectProblem(await ask(session, row, row.request(ids, newKey), { Origin: origin }), 'forbidden');
       }
     }
@@ -230,7 +288,8 @@ test.describe('a request that does not fit', () => {
       expect([answer.status, answer.headers.get('allow')], `${method} ${path}`).toEqual([405, allow]);
       if (method !== 'HEAD') expectProblem(answer, 'method_not_allowed');
     }
-    for (const path of ['/', '/api/v1/machines', '/readyz', '/api/v1/nothing']) expect(await statusOfTrace(path)).toBe(path.endsWith('nothing') ? 404 : 405);
+    for (const path of ['/', '/api/v1/machines', '/readyz', '/api/v1/nothing'])
+      expect(await statusOfTrace(path)).toBe(path.endsWith('nothing') ? 404 : 405);
     expect((await operator.call('/api/v1/backups', { method: 'OPTIONS' })).headers.get('allow')).toBe('OPTIONS, POST');
   });
 
@@ -239,8 +298,15 @@ test.describe('a request that does not fit', () => {
       const session = row.kind === 'provider' ? provider : operator;
       const { path } = row.request(ids, newKey);
       const leave = new AbortController();
-      const [head, get] = [await session.call(path, { method: 'HEAD' }), await session.send(path, { signal: leave.signal })];
-      expect([head.status, head.text, head.headers.get('content-type')], path).toEqual([get.status, '', get.headers.get('content-type')]);
+      const [head, get] = [
+        await session.call(path, { method: 'HEAD' }),
+        await session.send(path, { signal: leave.signal }),
+      ];
+      expect([head.status, head.text, head.headers.get('content-type')], path).toEqual([
+        get.status,
+        '',
+        get.headers.get('content-type'),
+      ]);
       leave.abort();
       await get.body?.cancel().catch(() => undefined);
     }
@@ -252,11 +318,20 @@ test.describe('beside version 1', () => {
 
   test('openapi.json is an OpenAPI 3.1 document of exactly these routes', async () => {
     const answer = await PortalSession.anonymous(url).call('/api/openapi.json');
-    const document = answer.json as { openapi: string; info: Part; paths: Record<string, Record<string, Part>>; components: { schemas: Part } };
+    const document = answer.json as {
+      openapi: string;
+      info: Part;
+      paths: Record<string, Record<string, Part>>;
+      components: { schemas: Part };
+    };
     expect(document.openapi).toMatch(/^3\.1\.\d+$/);
     expect(document.info).toMatchObject({ title: expect.any(String), version: '1' });
-    const operations = Object.entries(document.paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })));
-    const listed = isolationMatrix.filter(({ kind }) => kind !== 'public').map(({ method, path }) => `${method} ${path}`);
+    const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
+    );
+    const listed = isolationMatrix
+      .filter(({ kind }) => kind !== 'public')
+      .map(({ method, path }) => `${method} ${path}`);
     expect(operations.map(({ method, path }) => `${method} ${path}`).sort()).toEqual([...listed].sort());
     expect(new Set(operations.map(({ operation }) => operation['operationId'])).size).toBe(operations.length);
     for (const { path, method, operation } of operations) {
@@ -266,7 +341,11 @@ test.describe('beside version 1', () => {
       expect(inPath.map(({ name }) => name)).toEqual([...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]));
       for (const { required, schema } of inPath) expect([required, typeof schema]).toEqual([true, 'object']);
       const row = isolationMatrix.find((one) => one.method === method && one.path === path);
-      expect(Object.keys(operation['responses'] as Part)).toEqual([String(row?.success), ...(row?.mayBeAccepted ? ['202'] : []), 'default']);
+      expect(Object.keys(operation['responses'] as Part)).toEqual([
+        String(row?.success),
+        ...(row?.mayBeAccepted ? ['202'] : []),
+        'default',
+      ]);
       expect('requestBody' in operation).toBe(row?.request(ids, newKey).body !== undefined);
     }
     for (const [, reference] of answer.text.matchAll(/"\$ref":"([^"]+)"/g)) {

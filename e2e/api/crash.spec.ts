@@ -25,21 +25,41 @@ test('a portal killed between journal and call starts nothing and says so; one k
   const keys = { unsent: newKey(), unanswered: newKey() };
   const operator = await stack.signIn('operator@acme.test');
   const findOperation = (session: PortalSession, machine: string) =>
-    until('the operation to be journaled', 20_000, async () => OperationList.parse((await session.call(`/api/v1/operations?machine=${machine}`)).json).items[0] ?? null);
+    until(
+      'the operation to be journaled',
+      20_000,
+      async () =>
+        OperationList.parse((await session.call(`/api/v1/operations?machine=${machine}`)).json).items[0] ?? null,
+    );
 
   // A second replica, which has no session yet: its log-in never ends, so its operation is journaled and its call is not made.
   await control.fault({ match: { method: 'POST', path: '^/session/login$' }, times: null, kind: 'hang' });
-  const replica = await startPortal({ databaseUrl: stack.databaseUrl, simulator: stack.simulator, name: 'crash-replica', env: { SYNC_WORKER: 'false' } });
+  const replica = await startPortal({
+    databaseUrl: stack.databaseUrl,
+    simulator: stack.simulator,
+    name: 'crash-replica',
+    env: { SYNC_WORKER: 'false' },
+  });
   const there = await PortalSession.signIn(replica.url, 'operator@acme.test');
   const neverAnswered = [requestBackup(there, [unsent], keys.unsent).catch(() => null)];
   const first = await findOperation(operator, unsent);
   expect(first.state).toBe('REQUESTED');
-  await until('the log-in to hang', 20_000, async () => ((await control.journal()).entries.some(({ path, status }) => path === '/session/login' && status === null) ? true : null));
+  await until('the log-in to hang', 20_000, async () =>
+    (await control.journal()).entries.some(({ path, status }) => path === '/session/login' && status === null)
+      ? true
+      : null,
+  );
 
   // The first portal has its session: its call arrives, and is executed only after nobody waits for the answer any more.
   await control.fault({ match: { method: 'POST', path: '^/tasks/export$' }, times: 1, kind: 'delay', delayMs: 12_000 });
   neverAnswered.push(requestBackup(operator, [unanswered], keys.unanswered).catch(() => null));
-  await until('the call to arrive', 20_000, async () => ((await control.journal()).entries.some(({ method, path, status }) => method === 'POST' && path === '/tasks/export' && status === null) ? true : null));
+  await until('the call to arrive', 20_000, async () =>
+    (await control.journal()).entries.some(
+      ({ method, path, status }) => method === 'POST' && path === '/tasks/export' && status === null,
+    )
+      ? true
+      : null,
+  );
   const second = await findOperation(operator, unanswered);
   await replica.kill();
   await stack.portal().kill();
@@ -52,8 +72,14 @@ test('a portal killed between journal and call starts nothing and says so; one k
   // While it is not known, the same click is the same operation and another one is refused.
   expect(operationOf(await requestBackup(operator, [unsent], keys.unsent)).id).toBe(first.id);
   expect((await requestBackup(operator, [unsent])).status).toBe(409);
-  const [notStarted, found] = await Promise.all([settled(operator, first.id, leaseAndSearchMs), settled(operator, second.id, leaseAndSearchMs)]);
-  expect(notStarted).toMatchObject({ state: 'NOT_STARTED', failure: { nextStep: expect.stringContaining('Ask again') } });
+  const [notStarted, found] = await Promise.all([
+    settled(operator, first.id, leaseAndSearchMs),
+    settled(operator, second.id, leaseAndSearchMs),
+  ]);
+  expect(notStarted).toMatchObject({
+    state: 'NOT_STARTED',
+    failure: { nextStep: expect.stringContaining('Ask again') },
+  });
   expect(await control.tasks(unsent)).toEqual([]);
   expect(found).toMatchObject({ state: 'SUCCEEDED', origin: 'USER', requestedBy: { name: 'Otto Brandt' } });
   expect(await exportsOf(stack, unanswered)).toHaveLength(1);

@@ -35,7 +35,8 @@ export class OpenStream {
   static async open(session: PortalSession, headers: CallHeaders = {}): Promise<OpenStream> {
     const leave = new AbortController();
     const response = await session.send('/api/v1/events', { headers, signal: leave.signal });
-    if (response.status !== 200 || !response.body) throw new Error(`the stream is refused: ${response.status} ${await response.text()}`);
+    if (response.status !== 200 || !response.body)
+      throw new Error(`the stream is refused: ${response.status} ${await response.text()}`);
     const stream = new OpenStream(response.body, leave);
     await stream.waitFor('the first event', ({ event }) => event === 'freshness');
     return stream;
@@ -88,11 +89,22 @@ export class OpenStream {
 
 /** Null for comments and `retry`. Throws for an event that was not promised. */
 function parseBlock(block: string): StreamEvent | null {
-  const fields = new Map(block.split('\n').map((line): [string, string] => [line.slice(0, Math.max(0, line.indexOf(':'))), line.slice(line.indexOf(':') + 1).trim()]));
+  const fields = new Map(
+    block
+      .split('\n')
+      .map((line): [string, string] => [
+        line.slice(0, Math.max(0, line.indexOf(':'))),
+        line.slice(line.indexOf(':') + 1).trim(),
+      ]),
+  );
   const event = fields.get('event');
   if (event === undefined) return null;
   const schema = streamEvents[event as StreamEventName];
-  return { id: fields.get('id') ?? null, event, data: schema.parse(JSON.parse(fields.get('data') ?? 'null')) } as StreamEvent;
+  return {
+    id: fields.get('id') ?? null,
+    event,
+    data: schema.parse(JSON.parse(fields.get('data') ?? 'null')),
+  } as StreamEvent;
 }
 
 /** The machine that an event is about, or null. */

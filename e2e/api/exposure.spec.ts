@@ -32,11 +32,25 @@ type Infrastructure = { guid: string; name?: string; host?: string; url?: string
 /** Names of nodes, hypervisors and managers: what a provider's customers are not to learn. Asked of Storware directly. */
 async function infrastructureNames(): Promise<string[]> {
   const { httpUrl } = stack.simulator;
-  const login = await fetch(`${httpUrl}/session/login`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(simulatorAccount) });
-  const headers = { Cookie: login.headers.getSetCookie().map((cookie) => cookie.split(';')[0]).join('; ') };
-  const list = async (path: string): Promise<Infrastructure[]> => (await (await fetch(`${httpUrl}${path}`, { headers })).json()) as Infrastructure[];
+  const login = await fetch(`${httpUrl}/session/login`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(simulatorAccount),
+  });
+  const headers = {
+    Cookie: login.headers
+      .getSetCookie()
+      .map((cookie) => cookie.split(';')[0])
+      .join('; '),
+  };
+  const list = async (path: string): Promise<Infrastructure[]> =>
+    (await (await fetch(`${httpUrl}${path}`, { headers })).json()) as Infrastructure[];
   const all = (await Promise.all(['/nodes', '/hypervisors', '/hypervisor-managers'].map(list))).flat();
-  const names = [...new Set(all.flatMap(({ name, host, url }) => [name, host, url]).filter((text): text is string => (text ?? '').length > 3))];
+  const names = [
+    ...new Set(
+      all.flatMap(({ name, host, url }) => [name, host, url]).filter((text): text is string => (text ?? '').length > 3),
+    ),
+  ];
   expect(names.length).toBeGreaterThan(5);
   return names;
 }
@@ -55,20 +69,40 @@ test('no answer and no line of the log tells a secret, an address of Storware or
   await control.nextWork(failing, { fail: 'export', atPercent: 10, message: indiscreet });
   const failed = await settled(operator, operationOf(await requestBackup(operator, [failing])).id);
   expect(failed).toMatchObject({ state: 'FAILED', failure: { cause: expect.any(String) } });
-  await control.fault({ match: { method: 'POST', path: '^/tasks/export$' }, kind: 'status', status: 400, message: indiscreet });
+  await control.fault({
+    match: { method: 'POST', path: '^/tasks/export$' },
+    kind: 'status',
+    status: 400,
+    message: indiscreet,
+  });
   said.push((await requestBackup(operator, [stack.spare('acme')])).text);
 
   const machine = stack.owned.acme.find(({ present, policy }) => present && policy) ?? stack.owned.acme[0];
-  const point = await stack.db.mirrorBackup.findFirstOrThrow({ where: { machineGuid: machine?.guid ?? '', status: 'SUCCESS' } });
+  const point = await stack.db.mirrorBackup.findFirstOrThrow({
+    where: { machineGuid: machine?.guid ?? '', status: 'SUCCESS' },
+  });
   const [first = '', second = ''] = await mountablePoints(operator, machine?.guid ?? '');
-  const ids: Ids = { machine: machine?.guid ?? '', recoveryPoint: point.guid, operation: failed.id, policy: machine?.policy?.guid ?? '', destination: stack.destination, tenant: 'acme', ...(await mountIds(operator, first, second)), ...(await restoreIds(operator, first)), ...(await policyIds(await stack.signIn('admin@acme.test'), stack.destination)) };
+  const ids: Ids = {
+    machine: machine?.guid ?? '',
+    recoveryPoint: point.guid,
+    operation: failed.id,
+    policy: machine?.policy?.guid ?? '',
+    destination: stack.destination,
+    tenant: 'acme',
+    ...(await mountIds(operator, first, second)),
+    ...(await restoreIds(operator, first)),
+    ...(await policyIds(await stack.signIn('admin@acme.test'), stack.destination)),
+  };
   const askEverything = async (): Promise<void> => {
     for (const row of isolationMatrix.filter(({ method }) => method === 'GET')) {
       const session = row.kind === 'provider' ? provider : operator;
       (session === provider ? saidToProvider : said).push((await ask(session, row, row.request(ids, newKey))).text);
     }
     for (const { guid } of stack.owned.acme) {
-      said.push((await operator.call(`/api/v1/machines/${guid}`)).text, (await operator.call(`/api/v1/machines/${guid}/recovery-points?pageSize=200`)).text);
+      said.push(
+        (await operator.call(`/api/v1/machines/${guid}`)).text,
+        (await operator.call(`/api/v1/machines/${guid}/recovery-points?pageSize=200`)).text,
+      );
     }
   };
   await askEverything();
@@ -108,7 +142,14 @@ test('pages run only what carries the nonce of their own answer; nothing may be 
   expect(nonce.length).toBeGreaterThanOrEqual(16);
   expect(policy).toMatch(/script-src [^;]*'strict-dynamic'/);
   expect(policy).not.toMatch(/unsafe-inline|unsafe-eval|\*/);
-  for (const directive of ["default-src 'self'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'"]) expect(policy).toContain(directive);
+  for (const directive of [
+    "default-src 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    "form-action 'self'",
+  ])
+    expect(policy).toContain(directive);
   const scripts = [...page.text.matchAll(/<script\b([^>]*)>/g)].map(([, attributes = '']) => attributes);
   expect(scripts.length).toBeGreaterThan(0);
   for (const attributes of scripts) expect(attributes).toContain(`nonce="${nonce}"`);

@@ -47,9 +47,24 @@ export type Ids = {
 export type IdKind = keyof Ids;
 
 /** Kinds of things that nobody owns: several tenants may use the same one. */
-export const sharedKinds: ReadonlySet<IdKind> = new Set(['destination', 'copy', 'manager', 'hypervisor', 'cluster', 'storage', 'project', 'network', 'flavor', 'node']);
+export const sharedKinds: ReadonlySet<IdKind> = new Set([
+  'destination',
+  'copy',
+  'manager',
+  'hypervisor',
+  'cluster',
+  'storage',
+  'project',
+  'network',
+  'flavor',
+  'node',
+]);
 
-export type BuiltRequest = { readonly path: string; readonly headers?: Readonly<Record<string, string>>; readonly body?: unknown };
+export type BuiltRequest = {
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+};
 
 /** One place of a request that takes an id. With a foreign id there, the answer is that of a missing one: status and body, but for the request id. */
 export type IdPlace = {
@@ -93,7 +108,15 @@ const v1 = '/api/v1';
 
 /** Every route and method of the API, how to call it, and each place in it that takes an id. The census test holds it complete. */
 export const isolationMatrix: readonly IsolationRow[] = [
-  { method: 'GET', path: `${v1}/me`, kind: 'session', permission: null, ids: [xTenant], success: 200, request: () => ({ path: `${v1}/me` }) },
+  {
+    method: 'GET',
+    path: `${v1}/me`,
+    kind: 'session',
+    permission: null,
+    ids: [xTenant],
+    success: 200,
+    request: () => ({ path: `${v1}/me` }),
+  },
   {
     method: 'PUT',
     path: `${v1}/me/tenant`,
@@ -103,7 +126,15 @@ export const isolationMatrix: readonly IsolationRow[] = [
     success: 200,
     request: ({ tenant }) => ({ path: `${v1}/me/tenant`, headers: json, body: { tenant } }),
   },
-  { method: 'GET', path: `${v1}/overview`, kind: 'tenant', permission: 'machine:read', ids: [xTenant], success: 200, request: () => ({ path: `${v1}/overview` }) },
+  {
+    method: 'GET',
+    path: `${v1}/overview`,
+    kind: 'tenant',
+    permission: 'machine:read',
+    ids: [xTenant],
+    success: 200,
+    request: () => ({ path: `${v1}/overview` }),
+  },
   {
     method: 'GET',
     path: `${v1}/machines`,
@@ -113,8 +144,24 @@ export const isolationMatrix: readonly IsolationRow[] = [
     success: 200,
     request: ({ policy }) => ({ path: `${v1}/machines?policy=${encodeURIComponent(policy)}` }),
   },
-  ...['facets', 'choices'].map((what): IsolationRow => ({ method: 'GET', path: `${v1}/machines/${what}`, kind: 'tenant', permission: 'machine:read', ids: [xTenant], success: 200, request: () => ({ path: `${v1}/machines/${what}` }) })),
-  { method: 'GET', path: `${v1}/search`, kind: 'tenant', permission: 'machine:read', ids: [xTenant], success: 200, request: () => ({ path: `${v1}/search?q=web` }) },
+  ...['facets', 'choices'].map((what): IsolationRow => ({
+    method: 'GET',
+    path: `${v1}/machines/${what}`,
+    kind: 'tenant',
+    permission: 'machine:read',
+    ids: [xTenant],
+    success: 200,
+    request: () => ({ path: `${v1}/machines/${what}` }),
+  })),
+  {
+    method: 'GET',
+    path: `${v1}/search`,
+    kind: 'tenant',
+    permission: 'machine:read',
+    ids: [xTenant],
+    success: 200,
+    request: () => ({ path: `${v1}/search?q=web` }),
+  },
   {
     method: 'GET',
     path: `${v1}/machines/{guid}`,
@@ -147,7 +194,11 @@ export const isolationMatrix: readonly IsolationRow[] = [
     path: `${v1}/backups`,
     kind: 'tenant',
     permission: 'backup:run',
-    ids: [xTenant, { in: 'body', name: 'machines', kind: 'machine', status: 404 }, { in: 'body', name: 'destination', kind: 'destination', status: 404 }],
+    ids: [
+      xTenant,
+      { in: 'body', name: 'machines', kind: 'machine', status: 404 },
+      { in: 'body', name: 'destination', kind: 'destination', status: 404 },
+    ],
     success: 202,
     request: ({ machine, destination }, newKey) => ({
       path: `${v1}/backups`,
@@ -172,7 +223,13 @@ export const isolationMatrix: readonly IsolationRow[] = [
     ids: [
       xTenant,
       { in: 'query', name: 'machine', kind: 'machine', status: 200 },
-      { in: 'query', name: 'policy', kind: 'policy', status: 200, request: ({ policy }) => ({ path: `${v1}/expected-runs?policy=${encodeURIComponent(policy)}` }) },
+      {
+        in: 'query',
+        name: 'policy',
+        kind: 'policy',
+        status: 200,
+        request: ({ policy }) => ({ path: `${v1}/expected-runs?policy=${encodeURIComponent(policy)}` }),
+      },
     ],
     success: 200,
     request: ({ machine }) => ({ path: `${v1}/expected-runs?machine=${encodeURIComponent(machine)}` }),
@@ -212,7 +269,9 @@ export const isolationMatrix: readonly IsolationRow[] = [
     ids: [xTenant, inPath('recoveryPoint')],
     success: 200,
     isLive: true,
-    request: ({ recoveryPoint }) => ({ path: `${v1}/recovery-points/${encodeURIComponent(recoveryPoint)}/mount-options` }),
+    request: ({ recoveryPoint }) => ({
+      path: `${v1}/recovery-points/${encodeURIComponent(recoveryPoint)}/mount-options`,
+    }),
   },
   {
     method: 'GET',
@@ -259,7 +318,9 @@ export const isolationMatrix: readonly IsolationRow[] = [
     ids: [xTenant, inPath('mount'), { in: 'query', name: 'fileSystem', kind: 'fileSystem', status: 404, looks: true }],
     success: 200,
     isLive: true,
-    request: ({ mount, fileSystem }) => ({ path: `${v1}/mounts/${encodeURIComponent(mount)}/files?path=/etc&fileSystem=${encodeURIComponent(fileSystem)}` }),
+    request: ({ mount, fileSystem }) => ({
+      path: `${v1}/mounts/${encodeURIComponent(mount)}/files?path=/etc&fileSystem=${encodeURIComponent(fileSystem)}`,
+    }),
   },
   {
     method: 'POST',
@@ -268,7 +329,11 @@ export const isolationMatrix: readonly IsolationRow[] = [
     permission: 'mount:run',
     ids: [xTenant, inPath('mount'), { in: 'body', name: 'fileSystem', kind: 'fileSystem', status: 404, looks: true }],
     success: 200,
-    request: ({ mount, fileSystem }) => ({ path: `${v1}/mounts/${encodeURIComponent(mount)}/download`, headers: json, body: { fileSystem, paths: ['/etc'] } }),
+    request: ({ mount, fileSystem }) => ({
+      path: `${v1}/mounts/${encodeURIComponent(mount)}/download`,
+      headers: json,
+      body: { fileSystem, paths: ['/etc'] },
+    }),
   },
   {
     method: 'GET',
@@ -286,7 +351,9 @@ export const isolationMatrix: readonly IsolationRow[] = [
     permission: 'mount:run',
     ids: [xTenant, inPath('mount'), inPath('downloadId', 'id')],
     success: 200,
-    request: ({ mount, downloadId }) => ({ path: `${v1}/mounts/${encodeURIComponent(mount)}/downloads/${encodeURIComponent(downloadId)}` }),
+    request: ({ mount, downloadId }) => ({
+      path: `${v1}/mounts/${encodeURIComponent(mount)}/downloads/${encodeURIComponent(downloadId)}`,
+    }),
   },
   {
     method: 'GET',
@@ -306,7 +373,11 @@ export const isolationMatrix: readonly IsolationRow[] = [
     ids: [xTenant, inPath('mount')],
     success: 202,
     writes: 1,
-    request: ({ mount }, newKey) => ({ path: `${v1}/mounts/${encodeURIComponent(mount)}/extend`, headers: { ...json, 'Idempotency-Key': newKey() }, body: {} }),
+    request: ({ mount }, newKey) => ({
+      path: `${v1}/mounts/${encodeURIComponent(mount)}/extend`,
+      headers: { ...json, 'Idempotency-Key': newKey() },
+      body: {},
+    }),
   },
   {
     method: 'DELETE',
@@ -320,7 +391,16 @@ export const isolationMatrix: readonly IsolationRow[] = [
   },
   ...restoreRows,
   ...policyRows,
-  { method: 'GET', path: `${v1}/events`, kind: 'tenant', permission: 'machine:read', ids: [xTenant], success: 200, isStream: true, request: () => ({ path: `${v1}/events` }) },
+  {
+    method: 'GET',
+    path: `${v1}/events`,
+    kind: 'tenant',
+    permission: 'machine:read',
+    ids: [xTenant],
+    success: 200,
+    isStream: true,
+    request: () => ({ path: `${v1}/events` }),
+  },
   {
     method: 'GET',
     path: `${v1}/provider/machines`,
@@ -337,10 +417,46 @@ export const isolationMatrix: readonly IsolationRow[] = [
     permission: 'provider',
     ids: [],
     success: 200,
-    request: ({ machine, tenant }) => ({ path: `${v1}/provider/ownership`, headers: json, body: { machines: [machine], tenant } }),
+    request: ({ machine, tenant }) => ({
+      path: `${v1}/provider/ownership`,
+      headers: json,
+      body: { machines: [machine], tenant },
+    }),
   },
-  { method: 'GET', path: `${v1}/provider/tenants`, kind: 'provider', permission: 'provider', ids: [], success: 200, request: () => ({ path: `${v1}/provider/tenants` }) },
-  { method: 'GET', path: `${v1}/provider/capabilities`, kind: 'provider', permission: 'provider', ids: [], success: 200, request: () => ({ path: `${v1}/provider/capabilities` }) },
-  { method: 'GET', path: `${v1}/provider/storware`, kind: 'provider', permission: 'provider', ids: [], success: 200, request: () => ({ path: `${v1}/provider/storware` }) },
-  { method: 'GET', path: '/api/openapi.json', kind: 'public', permission: null, ids: [], success: 200, request: () => ({ path: '/api/openapi.json' }) },
+  {
+    method: 'GET',
+    path: `${v1}/provider/tenants`,
+    kind: 'provider',
+    permission: 'provider',
+    ids: [],
+    success: 200,
+    request: () => ({ path: `${v1}/provider/tenants` }),
+  },
+  {
+    method: 'GET',
+    path: `${v1}/provider/capabilities`,
+    kind: 'provider',
+    permission: 'provider',
+    ids: [],
+    success: 200,
+    request: () => ({ path: `${v1}/provider/capabilities` }),
+  },
+  {
+    method: 'GET',
+    path: `${v1}/provider/storware`,
+    kind: 'provider',
+    permission: 'provider',
+    ids: [],
+    success: 200,
+    request: () => ({ path: `${v1}/provider/storware` }),
+  },
+  {
+    method: 'GET',
+    path: '/api/openapi.json',
+    kind: 'public',
+    permission: null,
+    ids: [],
+    success: 200,
+    request: () => ({ path: '/api/openapi.json' }),
+  },
 ];

@@ -6,7 +6,14 @@ const v1 = '/api/v1';
 const inPath = (kind: IdPlace['kind']): IdPlace => ({ in: 'path', name: 'guid', kind, status: 404 });
 const inBody = (name: string, kind: IdPlace['kind']): IdPlace => ({ in: 'body', name, kind, status: 404 });
 
-const scheduleBody = (at: string) => ({ name: 'Isolation', backupType: 'FULL', timeZone: 'Europe/Warsaw', execution: { kind: 'TIME', at }, daysOfWeek: ['MONDAY'], startWindowMinutes: 60 });
+const scheduleBody = (at: string) => ({
+  name: 'Isolation',
+  backupType: 'FULL',
+  timeZone: 'Europe/Warsaw',
+  execution: { kind: 'TIME', at },
+  daysOfWeek: ['MONDAY'],
+  startWindowMinutes: 60,
+});
 const policyPath = (guid: string): string => `${v1}/policies/${encodeURIComponent(guid)}`;
 const schedulePath = (guid: string): string => `${v1}/schedules/${encodeURIComponent(guid)}`;
 
@@ -22,7 +29,15 @@ const policyBody = ({ machine, destination, schedule }: Ids, name: string) => ({
 
 /** The rows of policies and schedules. Later ones find what earlier ones wrote: see `writes`. */
 export const policyRows: readonly IsolationRow[] = [
-  { method: 'GET', path: `${v1}/policies`, kind: 'tenant', permission: 'policy:read', ids: [xTenant], success: 200, request: () => ({ path: `${v1}/policies` }) },
+  {
+    method: 'GET',
+    path: `${v1}/policies`,
+    kind: 'tenant',
+    permission: 'policy:read',
+    ids: [xTenant],
+    success: 200,
+    request: () => ({ path: `${v1}/policies` }),
+  },
   {
     method: 'POST',
     path: `${v1}/policies`,
@@ -34,11 +49,23 @@ export const policyRows: readonly IsolationRow[] = [
       inBody('destination', 'destination'),
       {
         ...inBody('secondaryDestination', 'destination'),
-        request: ({ destination }, newKey) => ({ path: `${v1}/policies`, headers: json, body: { name: `Isolation ${newKey()}`, destination, secondaryDestination: destination } }),
+        request: ({ destination }, newKey) => ({
+          path: `${v1}/policies`,
+          headers: json,
+          body: { name: `Isolation ${newKey()}`, destination, secondaryDestination: destination },
+        }),
       },
       {
         ...inBody('schedules.0.guid', 'schedule'),
-        request: ({ destination, schedule }, newKey) => ({ path: `${v1}/policies`, headers: json, body: { name: `Isolation ${newKey()}`, destination, schedules: [{ ...scheduleBody('02:22'), guid: schedule }] } }),
+        request: ({ destination, schedule }, newKey) => ({
+          path: `${v1}/policies`,
+          headers: json,
+          body: {
+            name: `Isolation ${newKey()}`,
+            destination,
+            schedules: [{ ...scheduleBody('02:22'), guid: schedule }],
+          },
+        }),
       },
     ],
     success: 201,
@@ -47,10 +74,24 @@ export const policyRows: readonly IsolationRow[] = [
     request: ({ machine, destination }, newKey) => ({
       path: `${v1}/policies`,
       headers: json,
-      body: { name: `Isolation ${newKey()}`, machines: [machine], moveMachines: [machine], destination, schedules: [scheduleBody('02:22')] },
+      body: {
+        name: `Isolation ${newKey()}`,
+        machines: [machine],
+        moveMachines: [machine],
+        destination,
+        schedules: [scheduleBody('02:22')],
+      },
     }),
   },
-  { method: 'GET', path: `${v1}/policies/options`, kind: 'tenant', permission: 'policy:read', ids: [xTenant], success: 200, request: () => ({ path: `${v1}/policies/options` }) },
+  {
+    method: 'GET',
+    path: `${v1}/policies/options`,
+    kind: 'tenant',
+    permission: 'policy:read',
+    ids: [xTenant],
+    success: 200,
+    request: () => ({ path: `${v1}/policies/options` }),
+  },
   {
     method: 'GET',
     path: `${v1}/policies/assignments/{id}`,
@@ -68,7 +109,11 @@ export const policyRows: readonly IsolationRow[] = [
     ids: [xTenant, inBody('policy', 'ownPolicy'), inBody('machines', 'machine')],
     success: 200,
     mayBeAccepted: true,
-    request: ({ ownPolicy, machine }) => ({ path: `${v1}/policies/assignments`, headers: json, body: { policy: ownPolicy, machines: [machine], move: [] } }),
+    request: ({ ownPolicy, machine }) => ({
+      path: `${v1}/policies/assignments`,
+      headers: json,
+      body: { policy: ownPolicy, machines: [machine], move: [] },
+    }),
   },
   {
     method: 'PUT',
@@ -79,7 +124,11 @@ export const policyRows: readonly IsolationRow[] = [
     success: 200,
     mayBeAccepted: true,
     writes: 1,
-    request: ({ ownPolicy, machine }) => ({ path: `${v1}/policies/assignments`, headers: json, body: { policy: ownPolicy, machines: [machine], move: [machine] } }),
+    request: ({ ownPolicy, machine }) => ({
+      path: `${v1}/policies/assignments`,
+      headers: json,
+      body: { policy: ownPolicy, machines: [machine], move: [machine] },
+    }),
   },
   {
     method: 'GET',
@@ -95,11 +144,21 @@ export const policyRows: readonly IsolationRow[] = [
     path: `${v1}/policies/{guid}`,
     kind: 'tenant',
     permission: 'policy:write',
-    ids: [xTenant, inPath('ownPolicy'), inBody('machines', 'machine'), inBody('destination', 'destination'), inBody('schedules.0.guid', 'schedule')],
+    ids: [
+      xTenant,
+      inPath('ownPolicy'),
+      inBody('machines', 'machine'),
+      inBody('destination', 'destination'),
+      inBody('schedules.0.guid', 'schedule'),
+    ],
     success: 200,
     // Its schedule, its rule and the policy itself, which are all renamed.
     writes: 3,
-    request: (ids, newKey) => ({ path: policyPath(ids.ownPolicy), headers: json, body: policyBody(ids, `Isolation ${newKey()}`) }),
+    request: (ids, newKey) => ({
+      path: policyPath(ids.ownPolicy),
+      headers: json,
+      body: policyBody(ids, `Isolation ${newKey()}`),
+    }),
   },
   {
     method: 'GET',
@@ -119,7 +178,11 @@ export const policyRows: readonly IsolationRow[] = [
     success: 201,
     // The schedule, and the rule that uses it.
     writes: 2,
-    request: ({ ownPolicy }, newKey) => ({ path: `${v1}/schedules`, headers: json, body: { ...scheduleBody('05:55'), name: newKey(), policy: ownPolicy } }),
+    request: ({ ownPolicy }, newKey) => ({
+      path: `${v1}/schedules`,
+      headers: json,
+      body: { ...scheduleBody('05:55'), name: newKey(), policy: ownPolicy },
+    }),
   },
   {
     method: 'POST',

@@ -7,8 +7,16 @@ const v1 = '/api/v1';
 type Body = Readonly<Record<string, unknown>>;
 type Build = (ids: Ids, body: Body, newKey: () => string) => BuiltRequest;
 
-const preflight: Build = ({ recoveryPoint }, body) => ({ path: `${v1}/recovery-points/${encodeURIComponent(recoveryPoint)}/preflight`, headers: json, body });
-const start: Build = (_, body, newKey) => ({ path: `${v1}/restores`, headers: { ...json, 'Idempotency-Key': newKey() }, body });
+const preflight: Build = ({ recoveryPoint }, body) => ({
+  path: `${v1}/recovery-points/${encodeURIComponent(recoveryPoint)}/preflight`,
+  headers: json,
+  body,
+});
+const start: Build = (_, body, newKey) => ({
+  path: `${v1}/restores`,
+  headers: { ...json, 'Idempotency-Key': newKey() },
+  body,
+});
 
 /** A restore to OpenStack that names something in every field of that platform. */
 function bodyOf({ recoveryPoint, copy, manager, project, cluster, storage, file, card, network, flavor }: Ids): Body {
@@ -29,7 +37,10 @@ function bodyOf({ recoveryPoint, copy, manager, project, cluster, storage, file,
 /** Every place of the body that takes an id; those that this platform has no use for in a body of their own, where they must not exist either. */
 function placesOf(build: Build): IdPlace[] {
   const inBody = (name: string, kind: IdPlace['kind']): IdPlace => ({ in: 'body', name, kind, status: 404 });
-  const beside = (name: string, kind: IdPlace['kind'], more: (ids: Ids) => Body): IdPlace => ({ ...inBody(name, kind), request: (ids, newKey) => build(ids, { ...bodyOf(ids), ...more(ids) }, newKey) });
+  const beside = (name: string, kind: IdPlace['kind'], more: (ids: Ids) => Body): IdPlace => ({
+    ...inBody(name, kind),
+    request: (ids, newKey) => build(ids, { ...bodyOf(ids), ...more(ids) }, newKey),
+  });
   return [
     inBody('recoveryPoint', 'recoveryPoint'),
     inBody('copy', 'copy'),
@@ -45,7 +56,11 @@ function placesOf(build: Build): IdPlace[] {
     beside('hypervisor', 'hypervisor', ({ hypervisor }) => ({ hypervisor })),
     beside('node', 'node', ({ node }) => ({ node })),
     beside('overwriteMachines', 'machine', ({ machine }) => ({ overwrite: true, overwriteMachines: [machine] })),
-    { ...inBody('node of files', 'node'), request: (ids, newKey) => build(ids, { recoveryPoint: ids.recoveryPoint, mode: 'FILE_SYSTEM', node: ids.node }, newKey) },
+    {
+      ...inBody('node of files', 'node'),
+      request: (ids, newKey) =>
+        build(ids, { recoveryPoint: ids.recoveryPoint, mode: 'FILE_SYSTEM', node: ids.node }, newKey),
+    },
   ];
 }
 
@@ -59,7 +74,9 @@ export const restoreRows: readonly IsolationRow[] = [
     ids: [xTenant, { in: 'path', name: 'guid', kind: 'recoveryPoint', status: 404 }],
     success: 200,
     isLive: true,
-    request: ({ recoveryPoint }) => ({ path: `${v1}/recovery-points/${encodeURIComponent(recoveryPoint)}/restore-options` }),
+    request: ({ recoveryPoint }) => ({
+      path: `${v1}/recovery-points/${encodeURIComponent(recoveryPoint)}/restore-options`,
+    }),
   },
   {
     method: 'POST',
@@ -80,7 +97,15 @@ export const restoreRows: readonly IsolationRow[] = [
     writes: 1,
     request: (ids, newKey) => start(ids, bodyOf(ids), newKey),
   },
-  { method: 'GET', path: `${v1}/restores`, kind: 'tenant', permission: 'machine:read', ids: [xTenant], success: 200, request: () => ({ path: `${v1}/restores` }) },
+  {
+    method: 'GET',
+    path: `${v1}/restores`,
+    kind: 'tenant',
+    permission: 'machine:read',
+    ids: [xTenant],
+    success: 200,
+    request: () => ({ path: `${v1}/restores` }),
+  },
   {
     method: 'GET',
     path: `${v1}/machines/{guid}/restores`,
@@ -113,7 +138,17 @@ export const restoreRows: readonly IsolationRow[] = [
         ownPlaces: true,
         iscsi: false,
         defaultDestination: destination,
-        listed: { destinations: [destination], managers: [], hypervisors: [], clusters: [], storages: [], projects: [], networks: [], flavors: [], nodes: [] },
+        listed: {
+          destinations: [destination],
+          managers: [],
+          hypervisors: [],
+          clusters: [],
+          storages: [],
+          projects: [],
+          networks: [],
+          flavors: [],
+          nodes: [],
+        },
       },
     }),
   },

@@ -21,20 +21,27 @@ test.describe.configure({ mode: 'default', timeout: 120_000 });
 
 const titleOf = ({ method, path }: IsolationRow): string => `${method} ${path}`;
 const guarded = isolationMatrix.filter(({ kind }) => kind !== 'public');
-const viewerHolds = ({ permission }: IsolationRow): boolean => rolePermissions.VIEWER.some((held) => held === permission);
-const operatorHolds = ({ permission, kind }: IsolationRow): boolean => kind !== 'tenant' || rolePermissions.OPERATOR.some((held) => held === permission);
+const viewerHolds = ({ permission }: IsolationRow): boolean =>
+  rolePermissions.VIEWER.some((held) => held === permission);
+const operatorHolds = ({ permission, kind }: IsolationRow): boolean =>
+  kind !== 'tenant' || rolePermissions.OPERATOR.some((held) => held === permission);
 const badBodies: readonly unknown[] = ['{ no json', { nonsense: true }, []];
 
 /** The server may narrow its lists by tenant or ignore that altogether: the portal must not depend on it. */
 for (const tenantFilter of ['lenient', 'ignore'] as const) {
   test.describe(`isolation, with tenant filters that Storware takes as ${tenantFilter}`, () => {
     let stack: PrivateStack;
-    let people: Record<'operator' | 'viewer' | 'admin' | 'globex' | 'consultant' | 'provider' | 'nobody' | 'disabled', PortalSession>;
+    let people: Record<
+      'operator' | 'viewer' | 'admin' | 'globex' | 'consultant' | 'provider' | 'nobody' | 'disabled',
+      PortalSession
+    >;
     let ids: Record<TenantSlug, Ids>;
 
     test.beforeAll(async () => {
       stack = await openPrivateStack({ name: `isolation-${tenantFilter}`, options: { tenantFilter } });
-      await stack.db.user.create({ data: { email: 'nobody@portal.test', name: 'Nobody', passwordHash: await hashOf('admin@acme.test') } });
+      await stack.db.user.create({
+        data: { email: 'nobody@portal.test', name: 'Nobody', passwordHash: await hashOf('admin@acme.test') },
+      });
       const signIn = async (email: string): Promise<PortalSession> => stack.signIn(email);
       people = {
         operator: await signIn('operator@acme.test'),
@@ -46,7 +53,10 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
         nobody: await signIn('nobody@portal.test'),
         disabled: await signIn('admin@globex.test'),
       };
-      ids = { acme: await idsOf('acme', people.operator, people.admin), globex: await idsOf('globex', people.globex, people.disabled) };
+      ids = {
+        acme: await idsOf('acme', people.operator, people.admin),
+        globex: await idsOf('globex', people.globex, people.disabled),
+      };
       await entitleOnly(people.provider, 'acme', ids.acme);
       // From here on nothing but the requests of this suite can reach Storware: the worker's own reading ends with it.
       await stack.restart('stop', { SYNC_WORKER: 'false' });
@@ -67,27 +77,64 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
     async function idsOf(tenant: TenantSlug, session: PortalSession, admin: PortalSession): Promise<Ids> {
       const busy = stack.spare(tenant);
       await stack.simulator.control.nextWork(busy, { stallMs: 3_600_000, atPercent: 40 });
-      const started = await session.call('/api/v1/backups', { method: 'POST', headers: { 'Idempotency-Key': newKey() }, body: { machines: [busy], type: 'FULL' } });
+      const started = await session.call('/api/v1/backups', {
+        method: 'POST',
+        headers: { 'Idempotency-Key': newKey() },
+        body: { machines: [busy], type: 'FULL' },
+      });
       expect(started.status, started.text).toBe(202);
       const { id } = (started.json as { operations: { id: string }[] }).operations[0] ?? { id: '' };
-      await until('the work to run', 30_000, async () => (((await session.call(`/api/v1/operations/${id}`)).json as { state: string }).state === 'RUNNING' ? true : null));
+      await until('the work to run', 30_000, async () =>
+        ((await session.call(`/api/v1/operations/${id}`)).json as { state: string }).state === 'RUNNING' ? true : null,
+      );
       // Machines of one platform, so that the body of a restore fits all recovery points.
       const guids = stack.owned[tenant].filter(({ platform }) => platform === 'OPENSTACK').map(({ guid }) => guid);
-      const point = await stack.db.mirrorBackup.findFirstOrThrow({ where: { machineGuid: { in: guids }, status: 'SUCCESS', restorable: true }, orderBy: { startedAt: 'desc' } });
-      const another = await stack.db.mirrorBackup.findFirstOrThrow({ where: { machineGuid: { in: guids }, status: 'SUCCESS', restorable: true, guid: { not: point.guid } }, orderBy: { startedAt: 'desc' } });
+      const point = await stack.db.mirrorBackup.findFirstOrThrow({
+        where: { machineGuid: { in: guids }, status: 'SUCCESS', restorable: true },
+        orderBy: { startedAt: 'desc' },
+      });
+      const another = await stack.db.mirrorBackup.findFirstOrThrow({
+        where: { machineGuid: { in: guids }, status: 'SUCCESS', restorable: true, guid: { not: point.guid } },
+        orderBy: { startedAt: 'desc' },
+      });
       const others = new Set(stack.owned[tenant === 'acme' ? 'globex' : 'acme'].map(({ policy }) => policy?.guid));
-      const policy = stack.owned[tenant].find((machine) => machine.policy && !others.has(machine.policy.guid))?.policy?.guid;
+      const policy = stack.owned[tenant].find((machine) => machine.policy && !others.has(machine.policy.guid))?.policy
+        ?.guid;
       expect(policy, `${tenant} has a policy to itself`).toBeDefined();
-      return { machine: stack.spare(tenant), recoveryPoint: point.guid, operation: id, policy: policy ?? '', destination: stack.destination, tenant, ...(await mountIds(session, point.guid, another.guid)), ...(await restoreIds(session, point.guid)), ...(await policyIds(admin, stack.destination)) };
+      return {
+        machine: stack.spare(tenant),
+        recoveryPoint: point.guid,
+        operation: id,
+        policy: policy ?? '',
+        destination: stack.destination,
+        tenant,
+        ...(await mountIds(session, point.guid, another.guid)),
+        ...(await restoreIds(session, point.guid)),
+        ...(await policyIds(admin, stack.destination)),
+      };
     }
 
     /** What exists, but not for acme. */
     async function foreignIds(): Promise<Ids> {
-      const destination = await stack.db.mirrorInfrastructure.findFirstOrThrow({ where: { kind: 'DESTINATION', guid: { not: stack.destination } } });
-      const { locations } = await stack.db.mirrorBackup.findUniqueOrThrow({ where: { guid: ids.acme.recoveryPoint }, select: { locations: true } });
-      const elsewhere = await stack.db.mirrorInfrastructure.findMany({ where: { kind: 'DESTINATION' }, select: { guid: true } });
+      const destination = await stack.db.mirrorInfrastructure.findFirstOrThrow({
+        where: { kind: 'DESTINATION', guid: { not: stack.destination } },
+      });
+      const { locations } = await stack.db.mirrorBackup.findUniqueOrThrow({
+        where: { guid: ids.acme.recoveryPoint },
+        select: { locations: true },
+      });
+      const elsewhere = await stack.db.mirrorInfrastructure.findMany({
+        where: { kind: 'DESTINATION' },
+        select: { guid: true },
+      });
       const copy = elsewhere.find(({ guid }) => !JSON.stringify(locations).includes(guid));
-      const place = async (kind: string, not: string): Promise<string> => (await stack.db.mirrorInfrastructure.findFirstOrThrow({ where: { kind, guid: { not } }, orderBy: { guid: 'asc' } })).guid;
+      const place = async (kind: string, not: string): Promise<string> =>
+        (
+          await stack.db.mirrorInfrastructure.findFirstOrThrow({
+            where: { kind, guid: { not } },
+            orderBy: { guid: 'asc' },
+          })
+        ).guid;
       return {
         ...ids.globex,
         destination: destination.guid,
@@ -138,10 +185,18 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
         for (const place of row.ids) {
           test(`${place.name} in the ${place.in}: another tenant's is answered as one that never existed`, async () => {
             const [foreign, missing] = [await foreignIds(), missingIds()];
-            const answers = await leavingNoTrace(stack, async () => {
-              const asOperator = (value: string) => ask(member(row), row, requestWithIdAt(row, place, ids.acme, value, newKey));
-              return { foreign: await asOperator(foreign[place.kind]), missing: await asOperator(missing[place.kind]) };
-            }, { mayLook: place.looks ?? false });
+            const answers = await leavingNoTrace(
+              stack,
+              async () => {
+                const asOperator = (value: string) =>
+                  ask(member(row), row, requestWithIdAt(row, place, ids.acme, value, newKey));
+                return {
+                  foreign: await asOperator(foreign[place.kind]),
+                  missing: await asOperator(missing[place.kind]),
+                };
+              },
+              { mayLook: place.looks ?? false },
+            );
             expect(visible(answers.foreign)).toEqual(visible(answers.missing));
             expect(answers.foreign.status).toBe(place.status);
             if (place.status === 200) expect(answers.foreign.json).toMatchObject({ items: [], total: 0 });
@@ -152,18 +207,26 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
         if (row.kind === 'tenant') {
           test("a tenant name that can't be one is no such tenant either", async () => {
             await leavingNoTrace(stack, async () => {
-              const unknown = await ask(member(row), row, row.request(ids.acme, newKey), { 'X-Tenant': 'no-such-tenant' });
+              const unknown = await ask(member(row), row, row.request(ids.acme, newKey), {
+                'X-Tenant': 'no-such-tenant',
+              });
               for (const slug of ['', 'GLOBEX', 'glob%65x', 'acme, globex', "' OR 1=1 --", 'x'.repeat(300)]) {
-                expect(visible(await ask(member(row), row, row.request(ids.acme, newKey), { 'X-Tenant': slug }))).toEqual(visible(unknown));
+                expect(
+                  visible(await ask(member(row), row, row.request(ids.acme, newKey), { 'X-Tenant': slug })),
+                ).toEqual(visible(unknown));
               }
             });
           });
 
           test('for somebody in no tenant, and for the provider without a membership, there is nothing', async () => {
             await leavingNoTrace(stack, async () => {
-              const unknown = await ask(member(row), row, row.request(ids.acme, newKey), { 'X-Tenant': 'no-such-tenant' });
+              const unknown = await ask(member(row), row, row.request(ids.acme, newKey), {
+                'X-Tenant': 'no-such-tenant',
+              });
               expect(visible(await ask(people.nobody, row, row.request(ids.acme, newKey)))).toEqual(visible(unknown));
-              expect(visible(await ask(people.provider, row, row.request(ids.acme, newKey), { 'X-Tenant': 'acme' }))).toEqual(visible(unknown));
+              expect(
+                visible(await ask(people.provider, row, row.request(ids.acme, newKey), { 'X-Tenant': 'acme' })),
+              ).toEqual(visible(unknown));
               const asProvider = await ask(people.provider, row, row.request(ids.acme, newKey));
               // The provider's own stream tells the age of the data and nothing of any tenant.
               if (row.isStream) expect(asProvider.status).toBe(200);
@@ -173,10 +236,19 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
 
           for (const place of row.ids.filter((one) => one.in !== 'header' && !sharedKinds.has(one.kind))) {
             test(`${place.name}: a member of both tenants finds in one nothing of the other`, async () => {
-              await leavingNoTrace(stack, async () => {
-                const inAcme = (value: string) => ask(people.consultant, row, requestWithIdAt(row, place, ids.acme, value, newKey), { 'X-Tenant': 'acme' });
-                expect(visible(await inAcme(ids.globex[place.kind]))).toEqual(visible(await inAcme(missingIds()[place.kind])));
-              }, { mayLook: place.looks ?? false });
+              await leavingNoTrace(
+                stack,
+                async () => {
+                  const inAcme = (value: string) =>
+                    ask(people.consultant, row, requestWithIdAt(row, place, ids.acme, value, newKey), {
+                      'X-Tenant': 'acme',
+                    });
+                  expect(visible(await inAcme(ids.globex[place.kind]))).toEqual(
+                    visible(await inAcme(missingIds()[place.kind])),
+                  );
+                },
+                { mayLook: place.looks ?? false },
+              );
             });
           }
         }
@@ -184,7 +256,16 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
         if (row.permission !== null && !viewerHolds(row)) {
           test('without the permission it is refused, whatever is sent', async () => {
             const without: [PortalSession, string][] =
-              row.permission === 'provider' ? [[people.viewer, 'acme'], [people.admin, 'acme'], [people.nobody, 'acme']] : [[people.viewer, 'acme'], [people.consultant, 'globex']];
+              row.permission === 'provider'
+                ? [
+                    [people.viewer, 'acme'],
+                    [people.admin, 'acme'],
+                    [people.nobody, 'acme'],
+                  ]
+                : [
+                    [people.viewer, 'acme'],
+                    [people.consultant, 'globex'],
+                  ];
             await leavingNoTrace(stack, async () => {
               for (const [session, tenant] of without) {
                 const more = { 'X-Tenant': tenant };
@@ -192,10 +273,20 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
                 const refused = await ask(session, row, request, more);
                 expect(refused.status).toBe(403);
                 expect(refused.json).toMatchObject({ code: 'forbidden' });
-                for (const given of [await foreignIds(), missingIds()]) expect(visible(await ask(session, row, row.request(given, newKey), more))).toEqual(visible(refused));
+                for (const given of [await foreignIds(), missingIds()])
+                  expect(visible(await ask(session, row, row.request(given, newKey), more))).toEqual(visible(refused));
                 if (row.method === 'GET') continue;
                 for (const body of badBodies) {
-                  expect(visible(await ask(session, row, { ...request, headers: { 'Content-Type': 'application/json' }, body }, more))).toEqual(visible(refused));
+                  expect(
+                    visible(
+                      await ask(
+                        session,
+                        row,
+                        { ...request, headers: { 'Content-Type': 'application/json' }, body },
+                        more,
+                      ),
+                    ),
+                  ).toEqual(visible(refused));
                 }
               }
             });
@@ -214,31 +305,61 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
             const refused = await ask(session, row, request, more);
             expect(refused.status, titleOf(row)).toBe(401);
             expect(refused.json).toMatchObject({ code: 'unauthenticated' });
-            expect(visible(await ask(session, row, row.request(missingIds(), newKey), { ...more, 'X-Tenant': 'acme' }))).toEqual(visible(refused));
+            expect(
+              visible(await ask(session, row, row.request(missingIds(), newKey), { ...more, 'X-Tenant': 'acme' })),
+            ).toEqual(visible(refused));
             if (row.method === 'GET') continue;
-            for (const body of badBodies) expect(visible(await ask(session, row, { ...request, body }, more))).toEqual(visible(refused));
+            for (const body of badBodies)
+              expect(visible(await ask(session, row, { ...request, body }, more))).toEqual(visible(refused));
           }
         });
       });
     }
 
     test('all that is not found looks the same, on every route', async () => {
-      const bodies = await leavingNoTrace(stack, async () => {
-        const seen = new Set<string>();
-        for (const row of guarded) {
-          for (const place of row.ids.filter(({ status }) => status === 404)) seen.add(visible(await ask(member(row), row, requestWithIdAt(row, place, ids.acme, (await foreignIds())[place.kind], newKey))).body);
-        }
-        return [...seen];
-      }, { mayLook: true });
+      const bodies = await leavingNoTrace(
+        stack,
+        async () => {
+          const seen = new Set<string>();
+          for (const row of guarded) {
+            for (const place of row.ids.filter(({ status }) => status === 404))
+              seen.add(
+                visible(
+                  await ask(
+                    member(row),
+                    row,
+                    requestWithIdAt(row, place, ids.acme, (await foreignIds())[place.kind], newKey),
+                  ),
+                ).body,
+              );
+          }
+          return [...seen];
+        },
+        { mayLook: true },
+      );
       expect(bodies).toHaveLength(1);
     });
 
     test("lists and counts hold all of one's own and nothing else", async () => {
-      for (const [tenant, session] of [['acme', people.operator], ['globex', people.globex]] as const) {
-        const own = (await stack.db.ownership.findMany({ where: { kind: 'MACHINE', tenant: { slug: tenant } }, select: { guid: true } })).map(({ guid }) => guid).sort();
+      for (const [tenant, session] of [
+        ['acme', people.operator],
+        ['globex', people.globex],
+      ] as const) {
+        const own = (
+          await stack.db.ownership.findMany({
+            where: { kind: 'MACHINE', tenant: { slug: tenant } },
+            select: { guid: true },
+          })
+        )
+          .map(({ guid }) => guid)
+          .sort();
         const machines = MachineList.parse((await session.call('/api/v1/machines?pageSize=200')).json);
         expect(machines.items.map(({ guid }) => guid).sort()).toEqual(own);
-        expect(MachineChoices.parse((await session.call('/api/v1/machines/choices')).json).items.map(({ guid }) => guid).sort()).toEqual(own);
+        expect(
+          MachineChoices.parse((await session.call('/api/v1/machines/choices')).json)
+            .items.map(({ guid }) => guid)
+            .sort(),
+        ).toEqual(own);
         const facets = MachineFacets.parse((await session.call('/api/v1/machines/facets')).json);
         expect(facets.present + facets.removed).toBe(own.length);
         expect(facets.protection.reduce((sum, each) => sum + each.machines, 0)).toBe(own.length);
@@ -248,8 +369,11 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
         expect(overview.machines.total).toBe(own.length);
         const operations = OperationList.parse((await session.call('/api/v1/operations?pageSize=200')).json);
         expect(operations.items.length).toBeGreaterThan(0);
-        const named = [...operations.items, ...overview.failures, ...overview.running].map(({ machine }) => machine.guid);
-        for (const guid of [...named, ...overview.attention.map((machine) => machine.guid)]) expect(own).toContain(guid);
+        const named = [...operations.items, ...overview.failures, ...overview.running].map(
+          ({ machine }) => machine.guid,
+        );
+        for (const guid of [...named, ...overview.attention.map((machine) => machine.guid)])
+          expect(own).toContain(guid);
       }
     });
 
@@ -257,7 +381,11 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
       const row = isolationMatrix.find(({ path }) => path.endsWith('/backups'));
       if (!row) throw new Error('the matrix has no POST /backups');
       const start = (machines: string[]) =>
-        ask(people.operator, row, { path: row.path, headers: { 'Content-Type': 'application/json', 'Idempotency-Key': newKey() }, body: { machines, type: 'FULL' } });
+        ask(people.operator, row, {
+          path: row.path,
+          headers: { 'Content-Type': 'application/json', 'Idempotency-Key': newKey() },
+          body: { machines, type: 'FULL' },
+        });
       await leavingNoTrace(stack, async () => {
         const foreign = await start([ids.acme.machine, ids.globex.machine]);
         expect(visible(foreign)).toEqual(visible(await start([ids.acme.machine, randomUUID()])));
@@ -273,14 +401,29 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
     // Last: these succeed, which shows that the refusals above were not refused for another reason.
     for (const row of isolationMatrix) {
       test(`${titleOf(row)} succeeds with one's own ids`, async () => {
-        const session = row.kind === 'provider' ? people.provider : row.kind === 'public' ? PortalSession.anonymous(stack.url) : member(row);
+        const session =
+          row.kind === 'provider'
+            ? people.provider
+            : row.kind === 'public'
+              ? PortalSession.anonymous(stack.url)
+              : member(row);
         const own = row.isDownload ? { ...ids.acme, download: await freshToken() } : ids.acme;
         const { next } = await stack.simulator.control.journal();
-        const answer = await ask(session, row, row.request(own, newKey), row.kind === 'tenant' ? { 'X-Tenant': 'acme' } : {});
+        const answer = await ask(
+          session,
+          row,
+          row.request(own, newKey),
+          row.kind === 'tenant' ? { 'X-Tenant': 'acme' } : {},
+        );
         expect(answer.status, answer.text).toBe(row.success);
         const { entries } = await stack.simulator.control.journal(next);
-        const isReading = (path: string): boolean => path === '/session/login' || path === '/policies/vm-backup/list-by-entities' || /^\/mounted-file-systems\/[^/]+\/(?:listing|download)$/.test(path);
-        const writes = entries.filter(({ method, path, status }) => method !== 'GET' && !isReading(path) && status !== 401);
+        const isReading = (path: string): boolean =>
+          path === '/session/login' ||
+          path === '/policies/vm-backup/list-by-entities' ||
+          /^\/mounted-file-systems\/[^/]+\/(?:listing|download)$/.test(path);
+        const writes = entries.filter(
+          ({ method, path, status }) => method !== 'GET' && !isReading(path) && status !== 401,
+        );
         const expected = row.path.endsWith('/backups') || row.path.endsWith('/cancel') ? 1 : (row.writes ?? 0);
         expect(writes, 'a write reaches Storware once, a read never writes').toHaveLength(expected);
       });

@@ -20,12 +20,17 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => stack.close());
 
-const give = (machines: readonly string[], tenant: string | null) => provider.call('/api/v1/provider/ownership', { method: 'PUT', body: { machines, tenant } });
+const give = (machines: readonly string[], tenant: string | null) =>
+  provider.call('/api/v1/provider/ownership', { method: 'PUT', body: { machines, tenant } });
 
 /** Machines of nobody, with a history. */
 async function strays(count: number): Promise<string[]> {
   const owned = await stack.db.ownership.findMany({ where: { kind: 'MACHINE' }, select: { guid: true } });
-  const rows = await stack.db.mirrorMachine.findMany({ where: { deletedAt: null, guid: { notIn: owned.map(({ guid }) => guid) } }, orderBy: { guid: 'asc' }, take: count });
+  const rows = await stack.db.mirrorMachine.findMany({
+    where: { deletedAt: null, guid: { notIn: owned.map(({ guid }) => guid) } },
+    orderBy: { guid: 'asc' },
+    take: count,
+  });
   expect(rows).toHaveLength(count);
   return rows.map(({ guid }) => guid);
 }
@@ -35,16 +40,27 @@ test.describe('the event stream', () => {
     const [mine, theirs] = [stack.spare('acme'), stack.spare('globex')];
     const other = await stack.signIn('operator@globex.test');
     const streams = { acme: await OpenStream.open(operator), globex: await OpenStream.open(other) };
-    const [first, second] = [operationOf(await requestBackup(operator, [mine])), operationOf(await requestBackup(other, [theirs]))];
-    const isDone = (id: string) => (event: StreamEvent): boolean => event.event === 'operation' && event.data.id === id && event.data.state === 'SUCCEEDED';
+    const [first, second] = [
+      operationOf(await requestBackup(operator, [mine])),
+      operationOf(await requestBackup(other, [theirs])),
+    ];
+    const isDone =
+      (id: string) =>
+      (event: StreamEvent): boolean =>
+        event.event === 'operation' && event.data.id === id && event.data.state === 'SUCCEEDED';
     await streams.acme.waitFor('our end', isDone(first.id), 40_000);
     await streams.globex.waitFor('their end', isDone(second.id), 40_000);
     // What both saw end has been told to both in one order: nothing of the other is still on its way.
     expect(new Set(streams.acme.events.map(machineOf))).not.toContain(theirs);
     expect(new Set(streams.globex.events.map(machineOf))).not.toContain(mine);
-    const owned = new Set((await stack.db.ownership.findMany({ where: { tenant: { slug: 'acme' } } })).map(({ guid }) => guid));
-    for (const event of streams.acme.events) expect(machineOf(event) === null || owned.has(machineOf(event) ?? '')).toBe(true);
-    const versions = streams.acme.events.flatMap((event) => (event.event === 'operation' && event.data.id === first.id ? event.data.version : []));
+    const owned = new Set(
+      (await stack.db.ownership.findMany({ where: { tenant: { slug: 'acme' } } })).map(({ guid }) => guid),
+    );
+    for (const event of streams.acme.events)
+      expect(machineOf(event) === null || owned.has(machineOf(event) ?? '')).toBe(true);
+    const versions = streams.acme.events.flatMap((event) =>
+      event.event === 'operation' && event.data.id === first.id ? event.data.version : [],
+    );
     expect(versions).toEqual([...versions].sort((a, b) => a - b));
     await Promise.all([streams.acme.close(), streams.globex.close()]);
   });
@@ -57,7 +73,11 @@ test.describe('the event stream', () => {
     await stream.waitFor('the machine', (event) => event.event === 'machine' && event.data.guid === machine, 5_000);
     expect((await operator.call(`/api/v1/machines/${machine}`)).status).toBe(200);
     expect((await give([machine], 'globex')).json).toEqual({ changed: 1 });
-    const gone = await stream.waitFor('its loss', (event) => event.event === 'gone' && event.data.id === machine, 5_000);
+    const gone = await stream.waitFor(
+      'its loss',
+      (event) => event.event === 'gone' && event.data.id === machine,
+      5_000,
+    );
     expect(Object.keys(gone.data).sort(), 'not to whom').toEqual(['id', 'kind']);
     expect((await operator.call(`/api/v1/machines/${machine}`)).status).toBe(404);
     await stream.close();
@@ -82,7 +102,12 @@ test.describe('the event stream', () => {
     const resumed = await OpenStream.open(operator, { 'Last-Event-ID': lastId ?? '' });
     await resumed.waitFor('the last change', (event) => event.event === 'gone' && event.data.id === both);
     const missed = whole.events.filter(({ id }) => id !== null && lastId !== null && BigInt(id) > BigInt(lastId));
-    const newestOf = (events: readonly StreamEvent[]): Map<string | null, string | null> => new Map(events.filter((event) => event.id !== null && machineOf(event) !== null).map((event) => [machineOf(event), event.id]));
+    const newestOf = (events: readonly StreamEvent[]): Map<string | null, string | null> =>
+      new Map(
+        events
+          .filter((event) => event.id !== null && machineOf(event) !== null)
+          .map((event) => [machineOf(event), event.id]),
+      );
     expect(newestOf(resumed.events)).toEqual(newestOf(missed));
     expect(resumed.events.map(machineOf)).not.toContain(foreign);
     expect(resumed.events.map(machineOf)).not.toContain(before);
@@ -96,8 +121,12 @@ test.describe('the event stream', () => {
     const viewer = await stack.signIn('viewer@acme.test');
     const stream = await OpenStream.open(viewer);
     const membership = await stack.db.membership.findFirstOrThrow({ where: { user: { email: 'viewer@acme.test' } } });
-    await stack.db.membership.delete({ where: { userId_tenantId: { userId: membership.userId, tenantId: membership.tenantId } } });
-    expect((await stream.waitFor('its end', ({ event }) => event === 'end')).data).toEqual({ reason: 'tenant-changed' });
+    await stack.db.membership.delete({
+      where: { userId_tenantId: { userId: membership.userId, tenantId: membership.tenantId } },
+    });
+    expect((await stream.waitFor('its end', ({ event }) => event === 'end')).data).toEqual({
+      reason: 'tenant-changed',
+    });
     await stream.ended;
     await stack.db.membership.create({ data: membership });
 
@@ -117,13 +146,27 @@ test.describe('fifty open pages', () => {
 
   type Page = { session: PortalSession; stream: OpenStream };
   async function openPages(sessions: readonly PortalSession[], count: number): Promise<Page[]> {
-    const chosen = Array.from({ length: count }, (_, index) => sessions[index % sessions.length]).filter((session) => session !== undefined);
+    const chosen = Array.from({ length: count }, (_, index) => sessions[index % sessions.length]).filter(
+      (session) => session !== undefined,
+    );
     return Promise.all(chosen.map(async (session) => ({ session, stream: await OpenStream.open(session) })));
   }
 
   /** Each page reads everything that a page shows, over and over, until the worker has done its rounds. Answers the requests at Storware by route. */
-  async function countRounds(pages: readonly Page[], machine: string, point: string): Promise<{ byRoute: Record<string, number>; reads: number }> {
-    const paths = ['/overview', '/machines', `/machines/${machine}`, `/machines/${machine}/recovery-points`, `/machines/${machine}/backup-options`, `/recovery-points/${point}`, '/operations'];
+  async function countRounds(
+    pages: readonly Page[],
+    machine: string,
+    point: string,
+  ): Promise<{ byRoute: Record<string, number>; reads: number }> {
+    const paths = [
+      '/overview',
+      '/machines',
+      `/machines/${machine}`,
+      `/machines/${machine}/recovery-points`,
+      `/machines/${machine}/backup-options`,
+      `/recovery-points/${point}`,
+      '/operations',
+    ];
     let reads = 0;
     let isOver = false;
     await stack.simulator.control.clearJournal();
@@ -139,7 +182,9 @@ test.describe('fifty open pages', () => {
         } while (!isOver);
       }),
     );
-    await until(`${rounds} rounds of the worker`, 90_000, async () => (((await stack.simulator.control.counters()).byRoute[roundRoute] ?? 0) >= rounds ? true : null)).finally(() => {
+    await until(`${rounds} rounds of the worker`, 90_000, async () =>
+      ((await stack.simulator.control.counters()).byRoute[roundRoute] ?? 0) >= rounds ? true : null,
+    ).finally(() => {
       isOver = true;
     });
     await readers;
@@ -152,12 +197,17 @@ test.describe('fifty open pages', () => {
     // Viewers may not ask for backup options; all others may do all that is read here.
     const able = sessions.filter((_, index) => people[index] !== 'viewer@acme.test');
     const machine = stack.owned.acme.find(({ present, policy }) => present && policy)?.guid ?? '';
-    const point = await stack.db.mirrorBackup.findFirstOrThrow({ where: { machineGuid: machine, status: 'SUCCESS' }, orderBy: { startedAt: 'desc' } });
+    const point = await stack.db.mirrorBackup.findFirstOrThrow({
+      where: { machineGuid: machine, status: 'SUCCESS' },
+      orderBy: { startedAt: 'desc' },
+    });
     // Work that goes on and on: tasks are read every two seconds, the busiest that the worker gets.
     const busy = stack.spare('acme');
     await stack.simulator.control.nextWork(busy, { stallMs: 3_600_000, atPercent: 50 });
     const running = operationOf(await requestBackup(operator, [busy]));
-    await until('the work to run', 30_000, async () => ((await operator.call(`/api/v1/operations/${running.id}`)).text.includes('"RUNNING"') ? true : null));
+    await until('the work to run', 30_000, async () =>
+      (await operator.call(`/api/v1/operations/${running.id}`)).text.includes('"RUNNING"') ? true : null,
+    );
 
     const one = await openPages(able, 1);
     const alone = await countRounds(one, machine, point.guid);
@@ -166,7 +216,8 @@ test.describe('fifty open pages', () => {
 
     for (const { byRoute } of [alone, together]) {
       const most = mostInRound * ((byRoute[roundRoute] ?? 0) + 1);
-      for (const [route, count] of Object.entries(byRoute)) expect(count, `${route}: ${JSON.stringify(byRoute)}`).toBeLessThanOrEqual(most);
+      for (const [route, count] of Object.entries(byRoute))
+        expect(count, `${route}: ${JSON.stringify(byRoute)}`).toBeLessThanOrEqual(most);
     }
     // Else the bound would say nothing: were each page's reading a request, there would be many more.
     expect(together.reads).toBeGreaterThan(5 * mostInRound * ((together.byRoute[roundRoute] ?? 0) + 1));

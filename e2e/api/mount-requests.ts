@@ -21,34 +21,56 @@ export function workOf(answer: ApiAnswer): Operation {
 }
 
 /** Mounts a recovery point whole, and waits until its files can be read. */
-export async function readyMount(session: PortalSession, recoveryPoint: string, timeoutMs = 90_000): Promise<MountDetail> {
+export async function readyMount(
+  session: PortalSession,
+  recoveryPoint: string,
+  timeoutMs = 90_000,
+): Promise<MountDetail> {
   const { id } = workOf(await requestMount(session, { mode: 'AUTO', recoveryPoint }));
   const done = await settled(session, id, timeoutMs);
   if (done.state !== 'SUCCEEDED' && done.state !== 'WARNING') throw new Error(`not mounted: ${JSON.stringify(done)}`);
   return until('the mount to be ready', timeoutMs, async () => {
     const { result } = await readOperation(session, id);
-    const detail = result?.mount ? MountDetail.parse((await session.call(`/api/v1/mounts/${result.mount}`)).json) : null;
+    const detail = result?.mount
+      ? MountDetail.parse((await session.call(`/api/v1/mounts/${result.mount}`)).json)
+      : null;
     return detail?.state === 'READY' ? detail : null;
   });
 }
 
 /** Recovery points of a machine that can be mounted now, the newest first. */
 export async function mountablePoints(session: PortalSession, machine: string): Promise<string[]> {
-  const { items } = RecoveryPointList.parse((await session.call(`/api/v1/machines/${machine}/recovery-points?pageSize=200`)).json);
+  const { items } = RecoveryPointList.parse(
+    (await session.call(`/api/v1/machines/${machine}/recovery-points?pageSize=200`)).json,
+  );
   return items.filter(({ restorable }) => restorable).map(({ guid }) => guid);
 }
 
 /** Makes a link to these paths. */
-export async function linkTo(session: PortalSession, mount: string, fileSystem: string, paths: readonly string[]): Promise<Download & { url: string }> {
-  const answer = await session.call(`/api/v1/mounts/${mount}/download`, { method: 'POST', body: { fileSystem, paths } });
+export async function linkTo(
+  session: PortalSession,
+  mount: string,
+  fileSystem: string,
+  paths: readonly string[],
+): Promise<Download & { url: string }> {
+  const answer = await session.call(`/api/v1/mounts/${mount}/download`, {
+    method: 'POST',
+    body: { fileSystem, paths },
+  });
   const download = Download.parse(answer.json);
   if (download.url === null) throw new Error(`no link: ${answer.text}`);
   return { ...download, url: download.url };
 }
 
 /** One page of a folder. */
-export async function folderPage(session: PortalSession, mount: string, query: Record<string, string>): Promise<FileList> {
-  return FileList.parse((await session.call(`/api/v1/mounts/${mount}/files?${new URLSearchParams(query).toString()}`)).json);
+export async function folderPage(
+  session: PortalSession,
+  mount: string,
+  query: Record<string, string>,
+): Promise<FileList> {
+  return FileList.parse(
+    (await session.call(`/api/v1/mounts/${mount}/files?${new URLSearchParams(query).toString()}`)).json,
+  );
 }
 
 /** The mounts of the tenant that are not over. */
@@ -56,12 +78,17 @@ export async function openMounts(session: PortalSession): Promise<MountList> {
   return MountList.parse((await session.call('/api/v1/mounts')).json);
 }
 
-type MountIds = Pick<Ids, 'mount' | 'endingMount' | 'fileSystem' | 'backupFileSystem' | 'copy' | 'download' | 'downloadId'>;
+type MountIds = Pick<
+  Ids,
+  'mount' | 'endingMount' | 'fileSystem' | 'backupFileSystem' | 'copy' | 'download' | 'downloadId'
+>;
 
 /** Ids below a recovery point that is mounted for it, and of a second mount; both points must be the session's and mountable. */
 export async function mountIds(session: PortalSession, recoveryPoint: string, another: string): Promise<MountIds> {
   const [mount, ending] = await Promise.all([readyMount(session, recoveryPoint), readyMount(session, another)]);
-  const options = MountOptions.parse((await session.call(`/api/v1/recovery-points/${recoveryPoint}/mount-options`)).json);
+  const options = MountOptions.parse(
+    (await session.call(`/api/v1/recovery-points/${recoveryPoint}/mount-options`)).json,
+  );
   const { copies } = RecoveryPointDetail.parse((await session.call(`/api/v1/recovery-points/${recoveryPoint}`)).json);
   const fileSystem = mount.fileSystems[0]?.guid ?? '';
   const link = await linkTo(session, mount.guid, fileSystem, ['/etc']);

@@ -56,14 +56,29 @@ test('a recovery point is mounted, extended and unmounted, and open pages hear o
   const options = MountOptions.parse((await operator.call(`/api/v1/recovery-points/${another}/mount-options`)).json);
   expect(options.modes.find(({ name }) => name === 'AUTO')).toEqual({ name: 'AUTO', allowed: true, reason: null });
   const made = await readyMount(operator, another);
-  await stream.waitFor('its readiness', ({ event, data }) => event === 'mount' && data.guid === made.guid && data.state === 'READY');
+  await stream.waitFor(
+    'its readiness',
+    ({ event, data }) => event === 'mount' && data.guid === made.guid && data.state === 'READY',
+  );
 
-  const extended = workOf(await operator.call(`/api/v1/mounts/${made.guid}/extend`, { method: 'POST', headers: { 'Idempotency-Key': newKey() }, body: {} }));
+  const extended = workOf(
+    await operator.call(`/api/v1/mounts/${made.guid}/extend`, {
+      method: 'POST',
+      headers: { 'Idempotency-Key': newKey() },
+      body: {},
+    }),
+  );
   expect((await settled(operator, extended.id)).state).toBe('SUCCEEDED');
   const ending = workOf(await operator.call(`/api/v1/mounts/${made.guid}`, { method: 'DELETE' }));
   expect(ending).toMatchObject({ kind: 'UNMOUNT' });
-  await stream.waitFor('its unmounting', ({ event, data }) => event === 'mount' && data.guid === made.guid && data.state === 'UNMOUNTING');
-  await stream.waitFor('its end', ({ event, data }) => event === 'mount' && data.guid === made.guid && data.state === 'ENDED');
+  await stream.waitFor(
+    'its unmounting',
+    ({ event, data }) => event === 'mount' && data.guid === made.guid && data.state === 'UNMOUNTING',
+  );
+  await stream.waitFor(
+    'its end',
+    ({ event, data }) => event === 'mount' && data.guid === made.guid && data.state === 'ENDED',
+  );
   expect((await openMounts(operator)).items.map(({ guid }) => guid)).toEqual([mount.guid]);
   await stream.close();
 });
@@ -133,9 +148,14 @@ test('a link works for an hour, also in parts, and only for the session that ask
   expect([part.status, part.headers.get('content-length'), part.headers.get('etag')]).toEqual([206, '4', tag]);
   expect(part.headers.get('content-range')).toMatch(/^bytes 2-5\/\d+$/);
   expect(part.text).toBe(whole.text.slice(2, 6));
-  expect((await operator.call(link.url, { headers: { Range: 'bytes=2-5', 'If-Range': '"another"' } })).status).toBe(200);
+  expect((await operator.call(link.url, { headers: { Range: 'bytes=2-5', 'If-Range': '"another"' } })).status).toBe(
+    200,
+  );
   const beyond = await operator.call(link.url, { headers: { Range: 'bytes=999999999-' } });
-  expect([beyond.status, beyond.headers.get('content-range')]).toEqual([416, `bytes */${whole.headers.get('content-length')}`]);
+  expect([beyond.status, beyond.headers.get('content-range')]).toEqual([
+    416,
+    `bytes */${whole.headers.get('content-length')}`,
+  ]);
   const late = await linkTo(operator, mount.guid, fileSystem, [path]);
   await stack.db.download.update({ where: { id: late.id }, data: { expiresAt: new Date(Date.now() - 1_000) } });
   expect(visible(await operator.call(late.url))).toEqual(visible(missing));
@@ -147,7 +167,11 @@ test('a link made in another tenant than the active one is followed there', asyn
   const inAcme = { 'X-Tenant': 'acme' };
   await consultant.call('/api/v1/me/tenant', { method: 'PUT', body: { tenant: 'globex' } });
   const { path } = await smallFile();
-  const answer = await consultant.call(`/api/v1/mounts/${mount.guid}/download`, { method: 'POST', headers: inAcme, body: { fileSystem, paths: [path] } });
+  const answer = await consultant.call(`/api/v1/mounts/${mount.guid}/download`, {
+    method: 'POST',
+    headers: inAcme,
+    body: { fileSystem, paths: [path] },
+  });
   const { url } = Download.parse(answer.json);
   expect((await consultant.call(url ?? '')).status).toBe(200);
 });
@@ -167,7 +191,10 @@ function fetchRaw(url: string): Promise<{ bytes: number; complete: boolean }> {
   });
 }
 
-for (const [what, paths] of [['a file of known length', [bigFile]], ['an archive of unknown length', ['/srv/dumps', '/etc']]] as const) {
+for (const [what, paths] of [
+  ['a file of known length', [bigFile]],
+  ['an archive of unknown length', ['/srv/dumps', '/etc']],
+] as const) {
   test(`${what} that breaks off in the middle never looks complete`, async () => {
     const link = await linkTo(operator, mount.guid, fileSystem, paths);
     const raw = fetchRaw(link.url);
@@ -189,7 +216,9 @@ test('a download is told how far it is and ends when it is cancelled, or the bro
     return now && now.state === 'RUNNING' && now.sentBytes > 0 ? now : null;
   });
   expect(running).toMatchObject({ sizeBytes: bigBytes });
-  const cancelled = Download.parse((await operator.call(`/api/v1/mounts/${mount.guid}/downloads/${first.id}`, { method: 'DELETE' })).json);
+  const cancelled = Download.parse(
+    (await operator.call(`/api/v1/mounts/${mount.guid}/downloads/${first.id}`, { method: 'DELETE' })).json,
+  );
   expect(cancelled.state).toBe('CANCELLED');
   expect((await raw).complete).toBe(false);
 
@@ -209,7 +238,14 @@ test('a reader that takes its time costs Storware and the portal no more than it
   await reader?.read();
   const after = await until('the flow to stand still', 30_000, async () => {
     const before = (await stateOf(link.id))?.sentBytes ?? 0;
-    await until('two more notes', 10_000, ((from) => () => Promise.resolve(Date.now() - from > 2_500 ? true : null))(Date.now()));
+    await until(
+      'two more notes',
+      10_000,
+      (
+        (from) => () =>
+          Promise.resolve(Date.now() - from > 2_500 ? true : null)
+      )(Date.now()),
+    );
     const now = (await stateOf(link.id))?.sentBytes ?? 0;
     return now === before && now > 0 ? now : null;
   });

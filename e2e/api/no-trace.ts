@@ -10,7 +10,11 @@ const channels = ['portal_change', 'portal_sync'];
  * Runs `work` and expects that it left nothing behind: every row of every table is as it was, no process was told of
  * anything, and not one request reached Storware (with `mayLook`: none but reads and the log-in before the first). For a portal whose sync worker is off, since that asks by itself.
  */
-export async function leavingNoTrace<T>({ db, databaseUrl, simulator }: PrivateStack, work: () => Promise<T>, { mayLook = false } = {}): Promise<T> {
+export async function leavingNoTrace<T>(
+  { db, databaseUrl, simulator }: PrivateStack,
+  work: () => Promise<T>,
+  { mayLook = false } = {},
+): Promise<T> {
   const listener = new pg.Client({ connectionString: databaseUrl });
   const heard: string[] = [];
   listener.on('notification', ({ channel, payload }) => heard.push(`${channel} ${payload ?? ''}`));
@@ -22,8 +26,12 @@ export async function leavingNoTrace<T>({ db, databaseUrl, simulator }: PrivateS
     const result = await work();
     expect(await fingerprints(db, mayLook), 'every table is as it was').toEqual(before);
     const { entries } = await simulator.control.journal(next);
-    const isReading = ({ method, path }: (typeof entries)[number]): boolean => method === 'GET' || path === '/session/login';
-    expect(entries.filter((entry) => !mayLook || !isReading(entry)), 'nothing reached Storware').toEqual([]);
+    const isReading = ({ method, path }: (typeof entries)[number]): boolean =>
+      method === 'GET' || path === '/session/login';
+    expect(
+      entries.filter((entry) => !mayLook || !isReading(entry)),
+      'nothing reached Storware',
+    ).toEqual([]);
     // Notifications come before the answer of a query that began after their commit.
     await listener.query('SELECT 1');
     expect(heard, 'nobody was told of anything').toEqual([]);
@@ -41,9 +49,12 @@ async function fingerprints(db: TestDb, mayLook: boolean): Promise<Record<string
   const tables = await db.$queryRaw<{ name: string; isUsed: boolean }[]>`
     SELECT table_name AS name, bool_or(column_name = 'lastUsedAt') AS "isUsed" FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
     WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' AND table_name NOT LIKE '\\_%' GROUP BY 1`;
-  const digests = tables.filter(({ name }) => !mayLook || !ofStorware.includes(name)).map(
-    ({ name, isUsed }) => `SELECT '${name}' AS name, count(*) || ' rows, ' || coalesce(sum(hashtextextended(${isUsed ? `(to_jsonb(t) - 'lastUsedAt')` : 't'}::text, 0)), 0) AS digest FROM "${name}" t`,
-  );
+  const digests = tables
+    .filter(({ name }) => !mayLook || !ofStorware.includes(name))
+    .map(
+      ({ name, isUsed }) =>
+        `SELECT '${name}' AS name, count(*) || ' rows, ' || coalesce(sum(hashtextextended(${isUsed ? `(to_jsonb(t) - 'lastUsedAt')` : 't'}::text, 0)), 0) AS digest FROM "${name}" t`,
+    );
   const rows = await db.$queryRawUnsafe<{ name: string; digest: string }[]>(digests.join(' UNION ALL '));
   return Object.fromEntries(rows.map(({ name, digest }) => [name, digest]));
 }

@@ -33,10 +33,17 @@ test.describe('a double click', () => {
   test('with two keys, or from two people, starts one and tells the other that it is under way', async () => {
     const machine = stack.spare('acme');
     const colleague = await stack.signIn('admin@acme.test');
-    const answers = await Promise.all([requestBackup(operator, [machine]), requestBackup(operator, [machine]), requestBackup(colleague, [machine])]);
+    const answers = await Promise.all([
+      requestBackup(operator, [machine]),
+      requestBackup(operator, [machine]),
+      requestBackup(colleague, [machine]),
+    ]);
     expect(answers.map(({ status }) => status).sort()).toEqual([202, 409, 409]);
     for (const refused of answers.filter(({ status }) => status === 409)) {
-      expect(refused.json).toMatchObject({ code: 'conflict', detail: expect.stringContaining('already being backed up') });
+      expect(refused.json).toMatchObject({
+        code: 'conflict',
+        detail: expect.stringContaining('already being backed up'),
+      });
     }
     const started = answers.find(({ status }) => status === 202);
     if (started) await settled(operator, operationOf(started).id);
@@ -52,7 +59,10 @@ test.describe('the same key', () => {
     await settled(operator, first.id);
     expect(operationOf(await requestBackup(operator, [machine], key)).id).toBe(first.id);
     expect(operationOf(await requestBackup(operator, [machine], key.toUpperCase())).id).toBe(first.id);
-    for (const other of [await requestBackup(operator, [machine], key, 'INCREMENTAL'), await requestBackup(operator, [stack.spare('acme')], key)]) {
+    for (const other of [
+      await requestBackup(operator, [machine], key, 'INCREMENTAL'),
+      await requestBackup(operator, [stack.spare('acme')], key),
+    ]) {
       expect(other.status).toBe(409);
       expect(other.json).toMatchObject({ code: 'conflict' });
     }

@@ -26,19 +26,34 @@ test.beforeAll(async () => {
   operator = await stack.signIn('operator@acme.test');
   provider = await stack.signIn('provider@portal.test');
   const machine = stack.owned.acme.find(({ present, policy }) => present && policy) ?? stack.owned.acme[0];
-  const point = await stack.db.mirrorBackup.findFirstOrThrow({ where: { machineGuid: machine?.guid ?? '', status: 'SUCCESS' } });
+  const point = await stack.db.mirrorBackup.findFirstOrThrow({
+    where: { machineGuid: machine?.guid ?? '', status: 'SUCCESS' },
+  });
   const done = operationOf(await requestBackup(operator, [stack.spare('acme')]));
   await settled(operator, done.id);
   const [first = '', second = ''] = await mountablePoints(operator, machine?.guid ?? '');
-  ids = { machine: machine?.guid ?? '', recoveryPoint: point.guid, operation: done.id, policy: machine?.policy?.guid ?? '', destination: stack.destination, tenant: 'acme', ...(await mountIds(operator, first, second)), ...(await restoreIds(operator, first)), ...(await policyIds(await stack.signIn('admin@acme.test'), stack.destination)) };
+  ids = {
+    machine: machine?.guid ?? '',
+    recoveryPoint: point.guid,
+    operation: done.id,
+    policy: machine?.policy?.guid ?? '',
+    destination: stack.destination,
+    tenant: 'acme',
+    ...(await mountIds(operator, first, second)),
+    ...(await restoreIds(operator, first)),
+    ...(await policyIds(await stack.signIn('admin@acme.test'), stack.destination)),
+  };
 });
 test.afterAll(() => stack.close());
 
 /** Every page's data is read, with people's own ids; answers what was not 200. */
 async function unreadable(): Promise<string[]> {
   const bad: string[] = [];
-  for (const row of isolationMatrix.filter(({ method, isLive, isDownload }) => method === 'GET' && !isLive && !isDownload)) {
-    const session = row.kind === 'provider' ? provider : row.kind === 'public' ? PortalSession.anonymous(stack.url) : operator;
+  for (const row of isolationMatrix.filter(
+    ({ method, isLive, isDownload }) => method === 'GET' && !isLive && !isDownload,
+  )) {
+    const session =
+      row.kind === 'provider' ? provider : row.kind === 'public' ? PortalSession.anonymous(stack.url) : operator;
     const { status } = await ask(session, row, row.request(ids, newKey));
     if (status !== 200) bad.push(`${row.path} ${status}`);
   }
@@ -64,13 +79,26 @@ test('while Storware is down everything known stays readable with its age, nothi
     expect(answer.status).toBe(503);
     return answer;
   });
-  expect(refused.json).toMatchObject({ code: 'upstream_unavailable', detail: expect.stringContaining('Nothing was started') });
+  expect(refused.json).toMatchObject({
+    code: 'upstream_unavailable',
+    detail: expect.stringContaining('Nothing was started'),
+  });
   expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
   const receipts = OperationList.parse((await operator.call(`/api/v1/operations?machine=${machine}`)).json);
-  expect(receipts.items).toMatchObject([{ state: 'NOT_STARTED', requestedBy: { name: 'Otto Brandt' }, failure: { owner: 'PROVIDER' } }]);
+  expect(receipts.items).toMatchObject([
+    { state: 'NOT_STARTED', requestedBy: { name: 'Otto Brandt' }, failure: { owner: 'PROVIDER' } },
+  ]);
 
-  const down = await stream.waitFor('the word that it is down', ({ event, data }) => event === 'freshness' && data.state === 'DOWN', 40_000);
-  expect(down.data).toMatchObject({ state: 'DOWN', asOf: expect.any(String), reason: expect.stringContaining('can’t be reached') });
+  const down = await stream.waitFor(
+    'the word that it is down',
+    ({ event, data }) => event === 'freshness' && data.state === 'DOWN',
+    40_000,
+  );
+  expect(down.data).toMatchObject({
+    state: 'DOWN',
+    asOf: expect.any(String),
+    reason: expect.stringContaining('can’t be reached'),
+  });
   expect(await unreadable()).toEqual([]);
   const during = await allMachines();
   expect(during.items.map(({ guid }) => guid)).toEqual(before.items.map(({ guid }) => guid));
@@ -81,7 +109,11 @@ test('while Storware is down everything known stays readable with its age, nothi
 
   const seen = stream.events.length;
   await control.outage(false);
-  await until('the word that it is back', 60_000, () => stream.events.slice(seen).find(({ event, data }) => event === 'freshness' && data.state === 'LIVE') ?? null);
+  await until(
+    'the word that it is back',
+    60_000,
+    () => stream.events.slice(seen).find(({ event, data }) => event === 'freshness' && data.state === 'LIVE') ?? null,
+  );
   const started = await until('the same key to work', 30_000, async () => {
     const answer = await requestBackup(operator, [machine], key);
     return answer.status === 202 ? operationOf(answer) : null;
@@ -100,9 +132,14 @@ test('an outage in the middle of a backup loses nothing: it is the same operatio
   await control.outage(true);
   const [task] = await exportsOf(stack, machine);
   await control.setTask(task?.guid ?? '', { state: 'FINISHED' });
-  await until('the outage to be met', 30_000, async () => (JSON.stringify((await provider.call('/api/v1/provider/storware')).json).includes('"reachable":false') ? true : null));
+  await until('the outage to be met', 30_000, async () =>
+    JSON.stringify((await provider.call('/api/v1/provider/storware')).json).includes('"reachable":false') ? true : null,
+  );
   expect((await readOperation(operator, id)).state).toBe('RUNNING');
-  expect((await operator.call(`/api/v1/operations/${id}/cancel`, { method: 'POST' })).status, 'a wish that nobody hears is not kept').toBe(503);
+  expect(
+    (await operator.call(`/api/v1/operations/${id}/cancel`, { method: 'POST' })).status,
+    'a wish that nobody hears is not kept',
+  ).toBe(503);
   expect((await readOperation(operator, id)).state).toBe('RUNNING');
   await control.outage(false);
   expect((await settled(operator, id)).state).toBe('SUCCEEDED');
@@ -127,20 +164,36 @@ test.describe('an answer that is nonsense', () => {
   async function nextRounds(): Promise<void> {
     const kinds = ['tasks', 'machines', 'policies', 'schedules'];
     const since = new Date();
-    await until('every kind to be tried again', 90_000, async () => {
-      for (const kind of ['tasks', 'machines', 'policies'] as const) await wish(kind);
-      return (await stack.db.mirrorSync.count({ where: { kind: { in: kinds }, attemptedAt: { gt: since } } })) === kinds.length ? true : null;
-    }, 250);
+    await until(
+      'every kind to be tried again',
+      90_000,
+      async () => {
+        for (const kind of ['tasks', 'machines', 'policies'] as const) await wish(kind);
+        return (await stack.db.mirrorSync.count({ where: { kind: { in: kinds }, attemptedAt: { gt: since } } })) ===
+          kinds.length
+          ? true
+          : null;
+      },
+      250,
+    );
   }
 
-  for (const kind of ['html500', 'malformed-json', 'empty200', 'broken-element', 'unknown-enum'] satisfies FaultKind[]) {
+  for (const kind of [
+    'html500',
+    'malformed-json',
+    'empty200',
+    'broken-element',
+    'unknown-enum',
+  ] satisfies FaultKind[]) {
     test(`of the kind ${kind} to every list takes nothing away, and running work stays what it is`, async () => {
       test.setTimeout(180_000);
       const { control } = stack.simulator;
       const machine = stack.spare('acme');
       await control.nextWork(machine, { stallMs: 3_600_000, atPercent: 50 });
       const { id } = operationOf(await requestBackup(operator, [machine]));
-      await until('it to run', 30_000, async () => ((await readOperation(operator, id)).state === 'RUNNING' ? true : null));
+      await until('it to run', 30_000, async () =>
+        (await readOperation(operator, id)).state === 'RUNNING' ? true : null,
+      );
       const before = await known(kind);
 
       await control.fault({ match: { method: 'GET' }, times: null, kind });

@@ -22,8 +22,16 @@ test.afterAll(() => stack.close());
 
 async function counts(): Promise<{ policies: number; schedules: number; assigned: number }> {
   const { control } = stack.simulator;
-  const [policies, schedules, machines] = await Promise.all([control.policies(), control.schedules(), control.machines()]);
-  return { policies: policies.length, schedules: schedules.length, assigned: machines.filter(({ policy }) => policy).length };
+  const [policies, schedules, machines] = await Promise.all([
+    control.policies(),
+    control.schedules(),
+    control.machines(),
+  ]);
+  return {
+    policies: policies.length,
+    schedules: schedules.length,
+    assigned: machines.filter(({ policy }) => policy).length,
+  };
 }
 
 /** Sends a request whose call to Storware is held up, and kills the portal while it is under way. */
@@ -31,8 +39,17 @@ async function killedDuring(held: { method: string; path: string }, request: () 
   const { control } = stack.simulator;
   await control.fault({ match: held, kind: 'delay', delayMs: 4_000 });
   const { next } = await control.journal();
-  const unanswered = request().then(() => 'answered', () => 'nothing');
-  await until('the call to arrive', 20_000, async () => ((await control.journal(next)).entries.some(({ method, path, status }) => method === held.method && new RegExp(held.path).test(path) && status === null) ? true : null));
+  const unanswered = request().then(
+    () => 'answered',
+    () => 'nothing',
+  );
+  await until('the call to arrive', 20_000, async () =>
+    (await control.journal(next)).entries.some(
+      ({ method, path, status }) => method === held.method && new RegExp(held.path).test(path) && status === null,
+    )
+      ? true
+      : null,
+  );
   await stack.portal().kill();
   expect(await unanswered).toBe('nothing');
   await control.clearFaults();
@@ -40,7 +57,9 @@ async function killedDuring(held: { method: string; path: string }, request: () 
 }
 
 async function ended(): Promise<void> {
-  await until('the worker to have ended what was begun', takeOverMs, async () => ((await stack.db.saga.count({ where: { state: { in: ['RUNNING', 'UNDOING', 'FINISHING'] } } })) === 0 ? true : null));
+  await until('the worker to have ended what was begun', takeOverMs, async () =>
+    (await stack.db.saga.count({ where: { state: { in: ['RUNNING', 'UNDOING', 'FINISHING'] } } })) === 0 ? true : null,
+  );
 }
 
 test('a policy over HTTP: made, in conflict, written whole, deleted', async () => {
@@ -48,29 +67,67 @@ test('a policy over HTTP: made, in conflict, written whole, deleted', async () =
   const before = await counts();
   const policy = await makePolicy(admin, stack.destination, ['Weekly', 'Also'], [machine]);
   expect(policy.machines.map(({ guid }) => guid)).toEqual([machine]);
-  expect(await counts()).toEqual({ policies: before.policies + 1, schedules: before.schedules + 2, assigned: before.assigned + 1 });
+  expect(await counts()).toEqual({
+    policies: before.policies + 1,
+    schedules: before.schedules + 2,
+    assigned: before.assigned + 1,
+  });
   const { name, priority, schedules, version } = policy;
   const own = schedules.map(({ nextRuns: _, policy: __, readOnly: ___, condition: ____, ...schedule }) => schedule);
-  const body = { name, priority, machines: [machine, another], destination: stack.destination, schedules: own.slice(0, 1), version };
+  const body = {
+    name,
+    priority,
+    machines: [machine, another],
+    destination: stack.destination,
+    schedules: own.slice(0, 1),
+    version,
+  };
   const put = await admin.call(`/api/v1/policies/${policy.guid}`, { method: 'PUT', body });
   expect(put.status, put.text).toBe(200);
   expect(Policy.parse(put.json)).toMatchObject({ version: version + 1, schedules: [{ name: 'Weekly' }] });
   const late = await admin.call(`/api/v1/policies/${policy.guid}`, { method: 'PUT', body: { ...body, priority: 3 } });
   expect(late.status).toBe(409);
-  expect(Problem.parse(late.json)).toMatchObject({ code: 'conflict', detail: expect.stringContaining('priority: is 50 now, you sent 3') });
-  expect((await admin.call('/api/v1/policies', { method: 'POST', body: { name, destination: stack.destination } })).status).toBe(409);
+  expect(Problem.parse(late.json)).toMatchObject({
+    code: 'conflict',
+    detail: expect.stringContaining('priority: is 50 now, you sent 3'),
+  });
+  expect(
+    (await admin.call('/api/v1/policies', { method: 'POST', body: { name, destination: stack.destination } })).status,
+  ).toBe(409);
   const gone = await admin.call(`/api/v1/policies/${policy.guid}`, { method: 'DELETE' });
-  expect((gone.json as { released: { guid: string }[] }).released.map(({ guid }) => guid).sort()).toEqual([machine, another].sort());
+  expect((gone.json as { released: { guid: string }[] }).released.map(({ guid }) => guid).sort()).toEqual(
+    [machine, another].sort(),
+  );
   expect(await counts()).toEqual(before);
 });
 
 test('a portal that is killed while it makes a policy leaves nothing behind, and the name is free again', async () => {
   const before = await counts();
-  const body = { name: 'Killed', machines: [stack.spare('acme')], destination: stack.destination, schedules: [{ name: 'Weekly', backupType: 'FULL', timeZone: 'Europe/Warsaw', execution: { kind: 'TIME', at: '02:00' }, daysOfWeek: ['MONDAY'], startWindowMinutes: 60 }] };
-  await killedDuring({ method: 'POST', path: '^/policies/vm-backup$' }, () => admin.call('/api/v1/policies', { method: 'POST', body }));
+  const body = {
+    name: 'Killed',
+    machines: [stack.spare('acme')],
+    destination: stack.destination,
+    schedules: [
+      {
+        name: 'Weekly',
+        backupType: 'FULL',
+        timeZone: 'Europe/Warsaw',
+        execution: { kind: 'TIME', at: '02:00' },
+        daysOfWeek: ['MONDAY'],
+        startWindowMinutes: 60,
+      },
+    ],
+  };
+  await killedDuring({ method: 'POST', path: '^/policies/vm-backup$' }, () =>
+    admin.call('/api/v1/policies', { method: 'POST', body }),
+  );
   await ended();
   expect(await counts()).toEqual(before);
-  const trail = await stack.db.auditEntry.findMany({ where: { action: 'policy.create', objectName: 'Killed' }, orderBy: { at: 'asc' }, select: { outcome: true } });
+  const trail = await stack.db.auditEntry.findMany({
+    where: { action: 'policy.create', objectName: 'Killed' },
+    orderBy: { at: 'asc' },
+    select: { outcome: true },
+  });
   expect(trail).toEqual([{ outcome: 'REQUESTED' }, { outcome: 'FAILED' }]);
   const again = await admin.call('/api/v1/policies', { method: 'POST', body });
   expect(again.status, again.text).toBe(201);
@@ -81,8 +138,16 @@ test('a portal that is killed while it changes or deletes a policy leaves it as 
   const { guid, name, schedules, machines } = policy;
   const before = await counts();
   const own = schedules.map(({ nextRuns: _, policy: __, readOnly: ___, condition: ____, ...schedule }) => schedule);
-  const body = { name, priority: 1, machines: [...machines.map((machine) => machine.guid), stack.spare('acme')], destination: stack.destination, schedules: own.slice(0, 1) };
-  await killedDuring({ method: 'PUT', path: '^/policies/vm-backup/' }, () => admin.call(`/api/v1/policies/${guid}`, { method: 'PUT', body }));
+  const body = {
+    name,
+    priority: 1,
+    machines: [...machines.map((machine) => machine.guid), stack.spare('acme')],
+    destination: stack.destination,
+    schedules: own.slice(0, 1),
+  };
+  await killedDuring({ method: 'PUT', path: '^/policies/vm-backup/' }, () =>
+    admin.call(`/api/v1/policies/${guid}`, { method: 'PUT', body }),
+  );
   expect(Policy.parse((await admin.call(`/api/v1/policies/${guid}`)).json).condition).toBe('SAVING');
   await ended();
   expect(await counts()).toEqual(before);
@@ -90,10 +155,16 @@ test('a portal that is killed while it changes or deletes a policy leaves it as 
   expect(after).toMatchObject({ condition: 'OK', priority: 50, version: policy.version, machines });
   expect(after.schedules.map((one) => one.guid)).toEqual(schedules.map((one) => one.guid));
 
-  await killedDuring({ method: 'DELETE', path: '^/policies/vm-backup/' }, () => admin.call(`/api/v1/policies/${guid}`, { method: 'DELETE' }));
+  await killedDuring({ method: 'DELETE', path: '^/policies/vm-backup/' }, () =>
+    admin.call(`/api/v1/policies/${guid}`, { method: 'DELETE' }),
+  );
   expect(Policy.parse((await admin.call(`/api/v1/policies/${guid}`)).json).condition).toBe('DELETING');
   await ended();
   const left = await counts();
   const isThere = (await admin.call(`/api/v1/policies/${guid}`)).status === 200;
-  expect(left).toEqual(isThere ? before : { policies: before.policies - 1, schedules: before.schedules - 2, assigned: before.assigned - machines.length });
+  expect(left).toEqual(
+    isThere
+      ? before
+      : { policies: before.policies - 1, schedules: before.schedules - 2, assigned: before.assigned - machines.length },
+  );
 });

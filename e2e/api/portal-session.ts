@@ -37,7 +37,11 @@ export class PortalSession {
     return this.submitForm('/api/auth/signout', {});
   }
 
-  private async submitForm(path: string, fields: Record<string, string>, headers: CallHeaders = {}): Promise<ApiAnswer> {
+  private async submitForm(
+    path: string,
+    fields: Record<string, string>,
+    headers: CallHeaders = {},
+  ): Promise<ApiAnswer> {
     const { csrfToken } = (await this.call('/api/auth/csrf', { headers })).json as { csrfToken: string };
     return this.call(path, {
       method: 'POST',
@@ -48,7 +52,14 @@ export class PortalSession {
 
   /** One request; a body is sent as JSON, a text as it is. Never throws for a status. */
   async call(path: string, { method = 'GET', body, headers = {} }: ApiCall = {}): Promise<ApiAnswer> {
-    const init = body === undefined ? { method, headers } : { method, headers: { 'Content-Type': 'application/json', ...headers }, body: typeof body === 'string' ? body : JSON.stringify(body) };
+    const init =
+      body === undefined
+        ? { method, headers }
+        : {
+            method,
+            headers: { 'Content-Type': 'application/json', ...headers },
+            body: typeof body === 'string' ? body : JSON.stringify(body),
+          };
     const response = await this.send(path, init);
     const text = await response.text();
     return { status: response.status, headers: response.headers, text, json: parsed(text) };

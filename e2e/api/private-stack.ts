@@ -59,7 +59,11 @@ export async function openPrivateStack(options: PrivateStackOptions): Promise<Pr
     const database = await createTestDatabase();
     closing.push(() => database.drop());
     const seeded = seedAccounts(database.url);
-    const simulator = await startSimulator({ name: `${options.name}-simulator`, machines: options.machines ?? 40, workSpeed: options.workSpeed ?? 200 });
+    const simulator = await startSimulator({
+      name: `${options.name}-simulator`,
+      machines: options.machines ?? 40,
+      workSpeed: options.workSpeed ?? 200,
+    });
     closing.push(() => simulator.stop());
     const db = openTestDb(database.url);
     closing.push(() => db.$disconnect());
@@ -68,11 +72,21 @@ export async function openPrivateStack(options: PrivateStackOptions): Promise<Pr
     const { owned, spares } = await handOut(db, simulator);
 
     const start = (env: Record<string, string> | undefined, port?: number): Promise<TestPortal> =>
-      startPortal({ databaseUrl: database.url, simulator, name: `${options.name}-portal`, env: { ...options.portalEnv, ...env }, ...(port === undefined ? {} : { port }) });
+      startPortal({
+        databaseUrl: database.url,
+        simulator,
+        name: `${options.name}-portal`,
+        env: { ...options.portalEnv, ...env },
+        ...(port === undefined ? {} : { port }),
+      });
     let portal = await start({});
     closing.push(() => portal.stop());
     const { url } = portal;
-    await until('everything to be read once', 90_000, async () => ((await db.mirrorSync.count({ where: { kind: { in: syncKinds }, asOf: { not: null } } })) === syncKinds.length ? true : null));
+    await until('everything to be read once', 90_000, async () =>
+      (await db.mirrorSync.count({ where: { kind: { in: syncKinds }, asOf: { not: null } } })) === syncKinds.length
+        ? true
+        : null,
+    );
     const destination = await entitle(db);
 
     return {
@@ -108,23 +122,36 @@ async function handOut(db: TestDb, { control }: TestSimulator): Promise<HandedOu
   const seeded = await control.machines();
   const withHistory = seeded.filter((machine) => machine.backups > 0);
   const [ofAcme, ofGlobex] = [...new Set(withHistory.flatMap(({ policy }) => policy?.guid ?? []))].sort();
-  const isAcmes = ({ policy }: SimulatedMachine, index: number): boolean => policy?.guid === ofAcme || (policy?.guid !== ofGlobex && index % 2 === 0);
-  const owned = { acme: withHistory.filter(isAcmes), globex: withHistory.filter((machine, index) => !isAcmes(machine, index)) };
+  const isAcmes = ({ policy }: SimulatedMachine, index: number): boolean =>
+    policy?.guid === ofAcme || (policy?.guid !== ofGlobex && index % 2 === 0);
+  const owned = {
+    acme: withHistory.filter(isAcmes),
+    globex: withHistory.filter((machine, index) => !isAcmes(machine, index)),
+  };
   const spares: HandedOut['spares'] = { acme: [], globex: [] };
   for (const slug of tenants) {
     for (let number = 1; number <= sparesOfEach; number += 1) {
-      spares[slug].push((await control.inventory({ add: { name: `spare-${slug}-${number}`, platform: 'VCENTER' }, now: true })).guid);
+      spares[slug].push(
+        (await control.inventory({ add: { name: `spare-${slug}-${number}`, platform: 'VCENTER' }, now: true })).guid,
+      );
     }
     const { id } = await db.tenant.findUniqueOrThrow({ where: { slug } });
     const guids = [...owned[slug].map(({ guid }) => guid), ...spares[slug]];
-    await db.ownership.createMany({ data: guids.map((guid) => ({ kind: 'MACHINE' as const, guid, tenantId: id, source: 'MANUAL' as const })) });
+    await db.ownership.createMany({
+      data: guids.map((guid) => ({ kind: 'MACHINE' as const, guid, tenantId: id, source: 'MANUAL' as const })),
+    });
   }
   return { owned, spares };
 }
 
 async function entitle(db: TestDb): Promise<string> {
-  const { guid } = await db.mirrorInfrastructure.findFirstOrThrow({ where: { kind: 'DESTINATION', data: { path: ['isDefault'], equals: true } }, orderBy: { guid: 'asc' } });
+  const { guid } = await db.mirrorInfrastructure.findFirstOrThrow({
+    where: { kind: 'DESTINATION', data: { path: ['isDefault'], equals: true } },
+    orderBy: { guid: 'asc' },
+  });
   const rows = await db.tenant.findMany({ where: { slug: { in: [...tenants] } }, select: { id: true } });
-  await db.entitlement.createMany({ data: rows.map(({ id }) => ({ tenantId: id, kind: 'DESTINATION' as const, guid, isDefault: true })) });
+  await db.entitlement.createMany({
+    data: rows.map(({ id }) => ({ tenantId: id, kind: 'DESTINATION' as const, guid, isDefault: true })),
+  });
   return guid;
 }

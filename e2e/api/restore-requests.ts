@@ -16,7 +16,10 @@ export async function restoreOptions(session: PortalSession, recoveryPoint: stri
 
 /** The report on a restore; throws for a body that is refused. */
 export async function preflightOf(session: PortalSession, body: RestoreBody): Promise<Preflight> {
-  const answer = await session.call(`/api/v1/recovery-points/${body.recoveryPoint}/preflight`, { method: 'POST', body });
+  const answer = await session.call(`/api/v1/recovery-points/${body.recoveryPoint}/preflight`, {
+    method: 'POST',
+    body,
+  });
   if (answer.status !== 200) throw new Error(`no report: ${answer.status} ${answer.text}`);
   return Preflight.parse(answer.json);
 }
@@ -32,7 +35,10 @@ export function restoreOf(answer: ApiAnswer): Operation {
   return StartRestoreAnswer.parse(answer.json).operation;
 }
 
-type RestoreIds = Pick<Ids, 'manager' | 'hypervisor' | 'cluster' | 'storage' | 'project' | 'network' | 'flavor' | 'node' | 'file' | 'card'>;
+type RestoreIds = Pick<
+  Ids,
+  'manager' | 'hypervisor' | 'cluster' | 'storage' | 'project' | 'network' | 'flavor' | 'node' | 'file' | 'card'
+>;
 
 /** Ids that a restore of this point may name together; empty where its platform has no such thing. */
 export async function restoreIds(session: PortalSession, recoveryPoint: string): Promise<RestoreIds> {
@@ -40,7 +46,8 @@ export async function restoreIds(session: PortalSession, recoveryPoint: string):
   const chosen = new Set([defaults?.hypervisorManager, defaults?.hypervisor, defaults?.cluster, defaults?.project]);
   const field = (name: string) => fields.find((one) => one.name === name);
   const open = (name: string): string => {
-    const choices = field(name)?.choices.filter(({ within }) => within.length === 0 || within.some((guid) => chosen.has(guid))) ?? [];
+    const choices =
+      field(name)?.choices.filter(({ within }) => within.length === 0 || within.some((guid) => chosen.has(guid))) ?? [];
     return (choices.find(({ detail }) => detail === 'original') ?? choices[0])?.guid ?? '';
   };
   return {
@@ -58,7 +65,11 @@ export async function restoreIds(session: PortalSession, recoveryPoint: string):
 }
 
 /** Leaves a tenant nothing to restore to but these, so that everything else is foreign to it. */
-export async function entitleOnly(provider: PortalSession, tenant: string, { destination, manager, cluster, storage, project, network, flavor }: Ids): Promise<void> {
+export async function entitleOnly(
+  provider: PortalSession,
+  tenant: string,
+  { destination, manager, cluster, storage, project, network, flavor }: Ids,
+): Promise<void> {
   const listed: PutEntitlementsBody['listed'] = {
     destinations: [destination],
     managers: [manager],

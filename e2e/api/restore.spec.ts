@@ -25,8 +25,13 @@ const used = new Set<string>();
 
 /** A recovery point of a machine of acme that no other test uses, and a body that would restore it. */
 async function choose(platform: string): Promise<{ machine: string; body: RestoreBody }> {
-  const guids = stack.owned.acme.filter((machine) => machine.platform === platform && !used.has(machine.guid)).map(({ guid }) => guid);
-  const point = await stack.db.mirrorBackup.findFirstOrThrow({ where: { machineGuid: { in: guids }, restorable: true }, orderBy: { startedAt: 'desc' } });
+  const guids = stack.owned.acme
+    .filter((machine) => machine.platform === platform && !used.has(machine.guid))
+    .map(({ guid }) => guid);
+  const point = await stack.db.mirrorBackup.findFirstOrThrow({
+    where: { machineGuid: { in: guids }, restorable: true },
+    orderBy: { startedAt: 'desc' },
+  });
   used.add(point.machineGuid);
   const { defaults } = await restoreOptions(operator, point.guid);
   if (!defaults) throw new Error('nothing would work');
@@ -42,15 +47,26 @@ test('the body that the options give makes a machine that is the tenant’s own,
   expect((await preflightOf(operator, wanted)).checks.filter(({ state }) => state === 'BLOCKED')).toEqual([]);
   const { id } = restoreOf(await requestRestore(operator, wanted));
   expect((await settled(operator, id)).state).toMatch(/SUCCEEDED|WARNING/);
-  const made = await until('the restored machine', 60_000, async () => (await readOperation(operator, id)).result?.machine ?? null);
+  const made = await until(
+    'the restored machine',
+    60_000,
+    async () => (await readOperation(operator, id)).result?.machine ?? null,
+  );
   expect(made.name).toBe('back-again');
   const mine = MachineList.parse((await operator.call('/api/v1/machines?search=back-again')).json);
   expect(mine.items.map(({ guid }) => guid)).toEqual([made.guid]);
-  const other = MachineList.parse((await (await stack.signIn('operator@globex.test')).call('/api/v1/machines?search=back-again')).json);
+  const other = MachineList.parse(
+    (await (await stack.signIn('operator@globex.test')).call('/api/v1/machines?search=back-again')).json,
+  );
   expect(other.total).toBe(0);
   for (const path of ['/api/v1/restores', `/api/v1/machines/${machine}/restores`]) {
     const { items } = RestoreList.parse((await operator.call(path)).json);
-    expect(items.find((item) => item.id === id)).toMatchObject({ name: 'back-again', result: made, requestedBy: { name: expect.any(String) }, preflight: { checks: expect.any(Array) } });
+    expect(items.find((item) => item.id === id)).toMatchObject({
+      name: 'back-again',
+      result: made,
+      requestedBy: { name: expect.any(String) },
+      preflight: { checks: expect.any(Array) },
+    });
   }
 });
 
@@ -60,7 +76,10 @@ test('the same key, at once and again after the portal was killed, is one restor
   const answers = await Promise.all([1, 2, 3].map(() => requestRestore(operator, body, key)));
   await stack.restart('kill');
   operator = await stack.signIn('operator@acme.test');
-  const ids = [...answers.map((answer) => restoreOf(answer).id), restoreOf(await requestRestore(operator, body, key)).id];
+  const ids = [
+    ...answers.map((answer) => restoreOf(answer).id),
+    restoreOf(await requestRestore(operator, body, key)).id,
+  ];
   expect(new Set(ids).size).toBe(1);
   expect((await settled(operator, ids[0] ?? '')).state).toMatch(/SUCCEEDED|WARNING/);
   expect(await restoresOf(machine)).toBe(1);
@@ -81,9 +100,20 @@ test('a report that blocks is 409 with its reason, starts nothing and leaves the
 test('what is missing is told by its field; what fits no field of the API is not accepted', async () => {
   const { body } = await choose('OPENSTACK');
   const { cluster: _, ...bare } = body;
-  expect(Problem.parse((await requestRestore(operator, bare)).json)).toMatchObject({ code: 'validation_failed', errors: [{ path: 'cluster' }] });
-  for (const wrong of [{ ...body, mode: 'ELSEWHERE' }, { ...body, extra: 1 }, { ...body, name: 'a\u0000b' }]) {
-    const answer = await operator.call('/api/v1/restores', { method: 'POST', headers: { 'Idempotency-Key': newKey() }, body: wrong });
+  expect(Problem.parse((await requestRestore(operator, bare)).json)).toMatchObject({
+    code: 'validation_failed',
+    errors: [{ path: 'cluster' }],
+  });
+  for (const wrong of [
+    { ...body, mode: 'ELSEWHERE' },
+    { ...body, extra: 1 },
+    { ...body, name: 'a\u0000b' },
+  ]) {
+    const answer = await operator.call('/api/v1/restores', {
+      method: 'POST',
+      headers: { 'Idempotency-Key': newKey() },
+      body: wrong,
+    });
     expect(answer.status, JSON.stringify(wrong)).toBe(422);
   }
 });

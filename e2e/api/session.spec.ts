@@ -18,7 +18,11 @@ test.afterEach(() => stack.simulator.control.clearFaults());
 
 const logins = async (): Promise<number> => (await stack.simulator.control.counters()).logins;
 const startBackup = (session: PortalSession, machine: string): Promise<ApiAnswer> =>
-  session.call('/api/v1/backups', { method: 'POST', headers: { 'Idempotency-Key': newKey() }, body: { machines: [machine], type: 'FULL' } });
+  session.call('/api/v1/backups', {
+    method: 'POST',
+    headers: { 'Idempotency-Key': newKey() },
+    body: { machines: [machine], type: 'FULL' },
+  });
 
 test.describe('the session with Storware', () => {
   /** Recovery points of acme that nobody has looked at yet: each look at one asks Storware for its files. */
@@ -64,7 +68,11 @@ test.describe('the session with Storware', () => {
     const session = await stack.signIn('operator@acme.test');
     const { next } = await stack.simulator.control.journal();
     const before = await logins();
-    await stack.simulator.control.fault({ match: { method: 'POST', path: '^/tasks/export$' }, times: null, kind: 'unauthorized' });
+    await stack.simulator.control.fault({
+      match: { method: 'POST', path: '^/tasks/export$' },
+      times: null,
+      kind: 'unauthorized',
+    });
     const machine = stack.spare('acme');
     const rounds = 12;
     for (let round = 0; round < rounds; round += 1) {
@@ -82,14 +90,20 @@ test.describe('the session with Storware', () => {
     expect(await stack.simulator.control.tasks(machine)).toEqual([]);
 
     await stack.simulator.control.clearFaults();
-    await until('the portal to start work again', 30_000, async () => ((await startBackup(session, machine)).status === 202 ? true : null), 500);
+    await until(
+      'the portal to start work again',
+      30_000,
+      async () => ((await startBackup(session, machine)).status === 202 ? true : null),
+      500,
+    );
     expect((await stack.simulator.control.tasks(machine)).filter(({ type }) => type === 'EXPORT')).toHaveLength(1);
   });
 });
 
 test.describe('signing in', () => {
   const from = (address: string) => ({ 'X-Forwarded-For': address });
-  const attempt = (email: string, password: string, address: string): Promise<ApiAnswer> => PortalSession.anonymous(stack.url).authenticate(email, password, from(address));
+  const attempt = (email: string, password: string, address: string): Promise<ApiAnswer> =>
+    PortalSession.anonymous(stack.url).authenticate(email, password, from(address));
 
   test('answers the same to a wrong password, an unknown user and a disabled one', async () => {
     await stack.db.user.update({ where: { email: 'viewer@globex.test' }, data: { disabledAt: new Date() } });
@@ -105,7 +119,9 @@ test.describe('signing in', () => {
       // The cookie of the CSRF token differs each time, whoever asks.
       for (const one of [a, b]) delete one.headers['set-cookie'];
       expect(b).toEqual(a);
-      expect(other.headers.getSetCookie().map((cookie) => cookie.split('=')[0])).toEqual(wrong.headers.getSetCookie().map((cookie) => cookie.split('=')[0]));
+      expect(other.headers.getSetCookie().map((cookie) => cookie.split('=')[0])).toEqual(
+        wrong.headers.getSetCookie().map((cookie) => cookie.split('=')[0]),
+      );
     }
   });
 
@@ -188,7 +204,10 @@ test.describe('a signed-in person', () => {
   test('is signed out after twelve hours in any case', async () => {
     const session = await stack.signIn('operator@acme.test');
     const id = await newest('operator@acme.test');
-    await stack.db.session.update({ where: { id }, data: { createdAt: new Date(Date.now() - (12 * 60 + 1) * 60_000) } });
+    await stack.db.session.update({
+      where: { id },
+      data: { createdAt: new Date(Date.now() - (12 * 60 + 1) * 60_000) },
+    });
     expect((await session.call('/api/v1/me')).status).toBe(401);
   });
 
@@ -197,7 +216,12 @@ test.describe('a signed-in person', () => {
     const other = await stack.signIn('admin@acme.test');
     const answers: ApiAnswer[] = [];
     // In waves until the limit is reached, which comes back with time: a slow machine takes more of them.
-    while (!answers.some(({ status }) => status === 429) && answers.length < 3_000) answers.push(...(await Promise.all(Array.from({ length: 50 }, () => session.call('/api/v1/backups', { method: 'POST', body: '{' })))));
+    while (!answers.some(({ status }) => status === 429) && answers.length < 3_000)
+      answers.push(
+        ...(await Promise.all(
+          Array.from({ length: 50 }, () => session.call('/api/v1/backups', { method: 'POST', body: '{' })),
+        )),
+      );
     const slowed = answers.filter(({ status }) => status === 429);
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([400, 429]));
     expect(slowed[0]?.json).toMatchObject({ code: 'rate_limited' });

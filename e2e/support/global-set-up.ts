@@ -26,7 +26,9 @@ export default async function setUp(): Promise<() => Promise<void>> {
   const line = await Promise.race([announced, stackProcess.ended.then(() => null), late]);
   if (line === null) {
     await stackProcess.stop();
-    throw new Error(`What the browser tests stand on did not start:\n${stackProcess.lastWords()}\n(test-results/logs has more)`);
+    throw new Error(
+      `What the browser tests stand on did not start:\n${stackProcess.lastWords()}\n(test-results/logs has more)`,
+    );
   }
   const addresses = JSON.parse(line) as StackAddresses;
   process.env[stackVariable] = line;

@@ -34,7 +34,12 @@ await runCommand(async () => {
     stops.push(() => portal.stop());
     await waitForFirstSync(db, since, (text) => process.stderr.write(`${text}\n`), portal.logFile);
     const { url, httpUrl, controlUrl, caFile, login, password } = simulator;
-    const addresses: StackAddresses = { portalUrl: portal.url, databaseUrl: database.url, databaseServer: server.url, simulator: { url, httpUrl, controlUrl, caFile, login, password } };
+    const addresses: StackAddresses = {
+      portalUrl: portal.url,
+      databaseUrl: database.url,
+      databaseServer: server.url,
+      simulator: { url, httpUrl, controlUrl, caFile, login, password },
+    };
     process.stdout.write(`${JSON.stringify(addresses)}\n`);
     await asked;
   } finally {

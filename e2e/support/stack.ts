@@ -15,7 +15,8 @@ export const stackVariable = 'E2E_STACK';
 /** The shared portal (demo accounts and ownership), its database and its simulator. Tests that break things start their own. */
 export function stack(): StackAddresses & { control: SimulatorControl } {
   const text = process.env[stackVariable];
-  if (!text) throw new Error('The browser tests run through npm test or npx playwright test, which start what they need');
+  if (!text)
+    throw new Error('The browser tests run through npm test or npx playwright test, which start what they need');
   const addresses = JSON.parse(text) as StackAddresses;
   return { ...addresses, control: new SimulatorControl(addresses.simulator.controlUrl) };
 }

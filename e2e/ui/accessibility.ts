@@ -6,7 +6,9 @@ import { expect } from './fixtures';
 const announcer = '[data-live-announcer]';
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
-export type Exceptions = { /** Rules that are broken for a good reason, which the test gives. */ except?: readonly string[] };
+export type Exceptions = {
+  /** Rules that are broken for a good reason, which the test gives. */ except?: readonly string[];
+};
 
 /** What the page shows now passes axe (WCAG 2.2 AA), its colours in both themes. `what` names it in the failure. */
 export async function expectAccessible(page: Page, what: string, { except = [] }: Exceptions = {}): Promise<void> {
@@ -47,7 +49,9 @@ async function faultsOf(page: Page, options: axe.RunOptions): Promise<string[]> 
   return page.evaluate(
     async ([hidden, chosen]) => {
       const { violations } = await window.axe.run({ exclude: [hidden] }, { ...chosen, resultTypes: ['violations'] });
-      return violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help}: ${node.html} ${node.failureSummary ?? ''}`));
+      return violations.flatMap(({ id, help, nodes }) =>
+        nodes.map((node) => `${id}: ${help}: ${node.html} ${node.failureSummary ?? ''}`),
+      );
     },
     [announcer, options] as const,
   );

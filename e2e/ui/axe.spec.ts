@@ -14,16 +14,54 @@ const screens = { desktop: {}, phone: { viewport: { width: 390, height: 844 }, h
 type Shown = { address: (guid: string) => string; content: (page: Page) => Locator };
 
 const pages: Readonly<Record<string, Shown>> = {
-  overview: { address: () => '/overview', content: (page) => page.getByRole('heading', { level: 2, name: /can be restored right now/ }) },
-  machines: { address: () => '/machines?pageSize=25', content: (page) => page.getByRole('table', { name: 'Machines' }).getByRole('link', { name: /-\d+$/ }).first() },
-  machine: { address: (guid) => `/machines/${guid}`, content: (page) => page.getByRole('table', { name: 'Recovery points' }).getByRole('link', { name: /\d\d:\d\d/ }).first() },
-  'planned backups of a machine': { address: (guid) => `/machines/${guid}?tab=planned`, content: (page) => page.getByRole('tab', { name: 'Planned backups', selected: true }) },
-  'activity of a machine': { address: (guid) => `/machines/${guid}?tab=activity`, content: (page) => page.getByRole('tab', { name: 'Activity', selected: true }) },
-  'policy of a machine': { address: (guid) => `/machines/${guid}?tab=policy`, content: (page) => page.getByRole('tab', { name: 'Policy & schedule', selected: true }) },
-  'details of a machine': { address: (guid) => `/machines/${guid}?tab=details`, content: (page) => page.getByRole('heading', { level: 2, name: 'Disks' }) },
-  activity: { address: () => '/activity', content: (page) => page.getByRole('table', { name: 'Operations' }).getByRole('link', { name: /^Backup/ }).first() },
-  'machine that is not there': { address: () => '/machines/0c9f2c5e-6f0d-4d7e-9c3a-4f4a7f0b1e11', content: (page) => page.getByRole('heading', { level: 1, name: 'No such machine' }) },
-  'address that is not there': { address: () => '/nowhere', content: (page) => page.getByRole('heading', { level: 1, name: 'There is nothing here' }) },
+  overview: {
+    address: () => '/overview',
+    content: (page) => page.getByRole('heading', { level: 2, name: /can be restored right now/ }),
+  },
+  machines: {
+    address: () => '/machines?pageSize=25',
+    content: (page) => page.getByRole('table', { name: 'Machines' }).getByRole('link', { name: /-\d+$/ }).first(),
+  },
+  machine: {
+    address: (guid) => `/machines/${guid}`,
+    content: (page) =>
+      page
+        .getByRole('table', { name: 'Recovery points' })
+        .getByRole('link', { name: /\d\d:\d\d/ })
+        .first(),
+  },
+  'planned backups of a machine': {
+    address: (guid) => `/machines/${guid}?tab=planned`,
+    content: (page) => page.getByRole('tab', { name: 'Planned backups', selected: true }),
+  },
+  'activity of a machine': {
+    address: (guid) => `/machines/${guid}?tab=activity`,
+    content: (page) => page.getByRole('tab', { name: 'Activity', selected: true }),
+  },
+  'policy of a machine': {
+    address: (guid) => `/machines/${guid}?tab=policy`,
+    content: (page) => page.getByRole('tab', { name: 'Policy & schedule', selected: true }),
+  },
+  'details of a machine': {
+    address: (guid) => `/machines/${guid}?tab=details`,
+    content: (page) => page.getByRole('heading', { level: 2, name: 'Disks' }),
+  },
+  activity: {
+    address: () => '/activity',
+    content: (page) =>
+      page
+        .getByRole('table', { name: 'Operations' })
+        .getByRole('link', { name: /^Backup/ })
+        .first(),
+  },
+  'machine that is not there': {
+    address: () => '/machines/0c9f2c5e-6f0d-4d7e-9c3a-4f4a7f0b1e11',
+    content: (page) => page.getByRole('heading', { level: 1, name: 'No such machine' }),
+  },
+  'address that is not there': {
+    address: () => '/nowhere',
+    content: (page) => page.getByRole('heading', { level: 1, name: 'There is nothing here' }),
+  },
 };
 
 for (const [screen, options] of Object.entries(screens)) {

@@ -9,10 +9,13 @@ export class BrowserWatch {
   async watch(context: BrowserContext): Promise<void> {
     context.on('weberror', (error) => this.complaints.push(`exception: ${error.error().message}`));
     context.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning') this.complaints.push(`${message.type()}: ${message.text()} (${message.location().url})`);
+      if (message.type() === 'error' || message.type() === 'warning')
+        this.complaints.push(`${message.type()}: ${message.text()} (${message.location().url})`);
     });
     await context.addInitScript(() => {
-      document.addEventListener('securitypolicyviolation', (event) => console.error(`breach of the content security policy: ${event.violatedDirective} ${event.blockedURI}`));
+      document.addEventListener('securitypolicyviolation', (event) =>
+        console.error(`breach of the content security policy: ${event.violatedDirective} ${event.blockedURI}`),
+      );
     });
   }
 

@@ -27,7 +27,10 @@ test('a consultant is operator in acme and viewer in globex, and sees each only 
   await expect(shown.backUpNow).toHaveCount(0);
 });
 
-test('a tab that still shows the former tenant is told of a switch in another tab, and can go either way', async ({ openAs, session }) => {
+test('a tab that still shows the former tenant is told of a switch in another tab, and can go either way', async ({
+  openAs,
+  session,
+}) => {
   const [acmes] = (await machinesOf(await session('operator@acme.test'))).filter(isQuiet);
   if (!acmes) throw new Error('acme has machines');
   const former = await openAs('consultant@portal.test', { ownSession: true });

@@ -11,7 +11,15 @@ import type { Wanted } from './machine-claims';
 
 export { expect };
 
-export type Email = 'operator@acme.test' | 'viewer@acme.test' | 'admin@acme.test' | 'operator@globex.test' | 'viewer@globex.test' | 'admin@initech.test' | 'consultant@portal.test' | 'provider@portal.test';
+export type Email =
+  | 'operator@acme.test'
+  | 'viewer@acme.test'
+  | 'admin@acme.test'
+  | 'operator@globex.test'
+  | 'viewer@globex.test'
+  | 'admin@initech.test'
+  | 'consultant@portal.test'
+  | 'provider@portal.test';
 
 export type OpenOptions = BrowserContextOptions & {
   /** A session that no other test has: for tests that end it or switch its tenant. */
@@ -68,7 +76,14 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   openAnonymous: async ({ browser, stack, watch }, use) => {
     const contexts: BrowserContext[] = [];
     await use(async (options = {}) => {
-      const context = await browser.newContext({ baseURL: stack.url, viewport: { width: 1280, height: 800 }, timezoneId: 'Europe/Berlin', locale: 'en-GB', reducedMotion: 'reduce', ...options });
+      const context = await browser.newContext({
+        baseURL: stack.url,
+        viewport: { width: 1280, height: 800 },
+        timezoneId: 'Europe/Berlin',
+        locale: 'en-GB',
+        reducedMotion: 'reduce',
+        ...options,
+      });
       contexts.push(context);
       await watch.watch(context);
       return context.newPage();
@@ -87,7 +102,9 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 
   claim: async ({ session }, use, { project }) => {
     const folder = path.join(project.outputDir, 'claims');
-    await use(async (count, wanted = isQuiet) => claimMachines(await session('operator@acme.test'), folder, count, wanted));
+    await use(async (count, wanted = isQuiet) =>
+      claimMachines(await session('operator@acme.test'), folder, count, wanted),
+    );
   },
 
   claimOne: async ({ claim }, use) => {

@@ -4,8 +4,16 @@ import { expect, test } from './fixtures';
 /** What is chosen, and what of its kind is not. */
 const pairs = [
   { what: 'tab', chosen: '[role="tab"][aria-selected="true"]', other: '[role="tab"][aria-selected="false"]' },
-  { what: 'place in the rail', chosen: 'nav[aria-label="Main"] a[aria-current="page"]', other: 'nav[aria-label="Main"] li a:not([aria-current])' },
-  { what: 'range of the timeline', chosen: '[role="group"][aria-label="Zoom"] a[aria-current]', other: '[role="group"][aria-label="Zoom"] a:not([aria-current])' },
+  {
+    what: 'place in the rail',
+    chosen: 'nav[aria-label="Main"] a[aria-current="page"]',
+    other: 'nav[aria-label="Main"] li a:not([aria-current])',
+  },
+  {
+    what: 'range of the timeline',
+    chosen: '[role="group"][aria-label="Zoom"] a[aria-current]',
+    other: '[role="group"][aria-label="Zoom"] a:not([aria-current])',
+  },
   { what: 'chip', chosen: 'label:has(> input.absolute:checked)', other: 'label:has(> input.absolute:not(:checked))' },
   { what: 'radio button', chosen: 'input[type="radio"]:checked', other: 'input[type="radio"]:not(:checked)' },
 ] as const;
@@ -16,7 +24,9 @@ function lookOf(page: Page, selector: string): Promise<string | null> {
     const element = [...document.querySelectorAll(wanted)].find((each) => each.checkVisibility());
     if (!element) return null;
     const [own, before] = [getComputedStyle(element), getComputedStyle(element, '::before')];
-    return [own.backgroundColor, own.borderTopWidth, own.textDecorationLine, before.backgroundColor, before.left].join(' ');
+    return [own.backgroundColor, own.borderTopWidth, own.textDecorationLine, before.backgroundColor, before.left].join(
+      ' ',
+    );
   }, selector);
 }
 
@@ -43,7 +53,10 @@ test('in forced colours every choice still shows what is chosen', async ({ openA
   await page.getByRole('button', { name: 'Working days' }).click();
   await look();
   const on = page.getByRole('switch', { name: 'On' }).last();
-  const knob = () => on.evaluate((element) => [getComputedStyle(element).backgroundColor, getComputedStyle(element, '::before').backgroundColor].join(' '));
+  const knob = () =>
+    on.evaluate((element) =>
+      [getComputedStyle(element).backgroundColor, getComputedStyle(element, '::before').backgroundColor].join(' '),
+    );
   const [switched] = [await knob()];
   await on.press('Space');
   expect(await knob(), 'switch').not.toBe(switched);

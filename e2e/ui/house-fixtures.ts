@@ -22,7 +22,11 @@ export function testInHouse(name: string, prepare?: (house: PrivateStack) => Pro
 
     stack: [
       async ({ house }, use) => {
-        await use({ url: house.url, simulator: house.simulator.control, secrets: [house.simulator.password, new URL(house.simulator.url).host] });
+        await use({
+          url: house.url,
+          simulator: house.simulator.control,
+          secrets: [house.simulator.password, new URL(house.simulator.url).host],
+        });
       },
       { scope: 'worker' },
     ],

@@ -5,7 +5,11 @@ import { MachinePage } from './pages/machine-page';
 import { SignInPage } from './pages/sign-in-page';
 import { tabTo } from './tab-to';
 
-test('sign in, find, back up, cancel and change the theme by keyboard alone', async ({ openAnonymous, claimOne, stack }) => {
+test('sign in, find, back up, cancel and change the theme by keyboard alone', async ({
+  openAnonymous,
+  claimOne,
+  stack,
+}) => {
   test.slow();
   const machine = await claimOne();
   await stack.simulator.nextWork(machine.guid, { stallMs: 120_000, atPercent: 40 });
@@ -40,7 +44,10 @@ test('sign in, find, back up, cancel and change the theme by keyboard alone', as
     await tabTo(page, shown.backUpNow);
     await page.keyboard.press('Enter');
     await expect(shown.backup.dialog).toBeVisible();
-    expect(await shown.backup.dialog.evaluate((dialog) => dialog.contains(document.activeElement)), 'the focus is inside').toBe(true);
+    expect(
+      await shown.backup.dialog.evaluate((dialog) => dialog.contains(document.activeElement)),
+      'the focus is inside',
+    ).toBe(true);
     await page.keyboard.press('Escape');
     await expect(shown.backup.dialog).toBeHidden();
     await expect(shown.backUpNow).toBeFocused();
@@ -73,7 +80,9 @@ test('sign in, find, back up, cancel and change the theme by keyboard alone', as
   });
 });
 
-test('the first stop skips to the content; Ctrl-K opens the search and Escape gives the focus back', async ({ openAs }) => {
+test('the first stop skips to the content; Ctrl-K opens the search and Escape gives the focus back', async ({
+  openAs,
+}) => {
   const page = await openAs('operator@acme.test');
   const frame = new Frame(page);
   await page.goto('/machines');
@@ -84,7 +93,9 @@ test('the first stop skips to the content; Ctrl-K opens the search and Escape gi
   await expect(page.getByRole('main')).toBeFocused();
   await tabTo(page, page.getByRole('textbox', { name: 'Search machines' }));
   await page.keyboard.type('/');
-  await expect(page.getByRole('textbox', { name: 'Search machines' }), '/ is a letter where one types').toHaveValue('/');
+  await expect(page.getByRole('textbox', { name: 'Search machines' }), '/ is a letter where one types').toHaveValue(
+    '/',
+  );
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+k');
   await expect(frame.searchField).toBeFocused();

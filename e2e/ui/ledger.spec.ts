@@ -25,14 +25,25 @@ async function planSoon(admin: PortalSession, machines: readonly string[]): Prom
     daysOfWeek: ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'],
     startWindowMinutes: 60,
   };
-  const answer = await admin.call('/api/v1/policies', { method: 'POST', body: { name: `Ledger ${newKey()}`, machines, destination: options.destinations[0]?.guid, schedules: [schedule] } });
+  const answer = await admin.call('/api/v1/policies', {
+    method: 'POST',
+    body: { name: `Ledger ${newKey()}`, machines, destination: options.destinations[0]?.guid, schedules: [schedule] },
+  });
   expect(answer.status, answer.text).toBe(201);
   return Policy.parse(answer.json);
 }
 
-test('a planned backup that was made shows as kept; one that failed shows with its cause, without a reload', async ({ openAs, session, stack, claim }) => {
+test('a planned backup that was made shows as kept; one that failed shows with its cause, without a reload', async ({
+  openAs,
+  session,
+  stack,
+  claim,
+}) => {
   test.setTimeout(ledgerMs + 180_000);
-  const [kept, failing] = await claim(2, ({ present, policy, operation }) => present && policy === null && operation === null);
+  const [kept, failing] = await claim(
+    2,
+    ({ present, policy, operation }) => present && policy === null && operation === null,
+  );
   if (!kept || !failing) throw new Error('two machines were claimed');
   await stack.simulator.nextWork(failing.guid, { fail: 'export', message: 'Snapshot creation failed' });
   const page = await openAs('operator@acme.test');
@@ -59,7 +70,9 @@ test('a planned backup that was made shows as kept; one that failed shows with i
     await expect(planned.getByRole('row').filter({ hasText: 'Soon' })).toContainText(cause);
     await expect(shown.timeline).toContainText('Planned backups: 1 failed.');
     await expect(shown.timeline.getByRole('list', { name: 'Legend' })).toContainText('Planned, but failed');
-    await expect(shown.timeline.getByRole('option', { name: new RegExp(`^Planned backup failed, due .*${cause}`) })).toBeAttached();
+    await expect(
+      shown.timeline.getByRole('option', { name: new RegExp(`^Planned backup failed, due .*${cause}`) }),
+    ).toBeAttached();
     const [axis, due] = [shown.timeline.getByRole('listbox'), shown.timeline.getByText(/^Due /)];
     await axis.press('End');
     // The attempt began after the backup was due, so its point may stand last.

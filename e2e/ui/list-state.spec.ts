@@ -1,7 +1,9 @@
 import { expect, test } from './fixtures';
 import { MachinesPage } from './pages/machines-page';
 
-test('search, filters, sort and page stand in the address: Back, Forward, reload and a copied address show the same list', async ({ openAs }) => {
+test('search, filters, sort and page stand in the address: Back, Forward, reload and a copied address show the same list', async ({
+  openAs,
+}) => {
   const page = await openAs('operator@acme.test');
   const list = new MachinesPage(page);
   await list.open();
@@ -10,7 +12,10 @@ test('search, filters, sort and page stand in the address: Back, Forward, reload
   await list.search.fill('a');
   await expect(page).toHaveURL(/[?&]search=a(&|$)/);
   await page.getByRole('button', { name: 'Protection', exact: true }).click();
-  await page.getByRole('dialog', { name: 'Filter by protection' }).getByRole('checkbox', { name: 'Protected', exact: true }).click();
+  await page
+    .getByRole('dialog', { name: 'Filter by protection' })
+    .getByRole('checkbox', { name: 'Protected', exact: true })
+    .click();
   await expect(page).toHaveURL(/protection=PROTECTED/);
   await page.keyboard.press('Escape');
   await list.table.getByRole('columnheader', { name: 'Name' }).getByRole('link').click();
@@ -82,7 +87,9 @@ test('an address with nonsense shows a list and not a fault', async ({ openAs })
   await expect(list.table.getByRole('rowheader').first()).toBeVisible();
 });
 
-test('a quick hand undoes nothing: what is followed keeps the last change, and a filter shows what the address says', async ({ openAs }) => {
+test('a quick hand undoes nothing: what is followed keeps the last change, and a filter shows what the address says', async ({
+  openAs,
+}) => {
   const page = await openAs('operator@acme.test');
   const list = new MachinesPage(page);
   await list.open();

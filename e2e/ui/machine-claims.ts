@@ -23,7 +23,12 @@ export async function machinesOf(session: PortalSession): Promise<Machine[]> {
  * Machines that no other test of this run gets. A folder made in `folder` is the claim: making one succeeds once, whichever
  * worker asks. Throws when too few are left.
  */
-export async function claimMachines(session: PortalSession, folder: string, count: number, wanted: Wanted): Promise<Machine[]> {
+export async function claimMachines(
+  session: PortalSession,
+  folder: string,
+  count: number,
+  wanted: Wanted,
+): Promise<Machine[]> {
   const claimed: Machine[] = [];
   for (const machine of await machinesOf(session)) {
     if (claimed.length === count) break;

@@ -30,7 +30,10 @@ for (const [screen, options] of Object.entries(screens)) {
     const page = await openAs('operator@acme.test', options);
     const [list, start, shown] = [new MountsPage(page), new NewMountPage(page), new MountPage(page)];
     const passes = async (what: string) => {
-      const { content, screenWidth } = await page.evaluate(() => ({ content: document.documentElement.scrollWidth, screenWidth: document.documentElement.clientWidth }));
+      const { content, screenWidth } = await page.evaluate(() => ({
+        content: document.documentElement.scrollWidth,
+        screenWidth: document.documentElement.clientWidth,
+      }));
       expect(content, `width of ${what}`).toBeLessThanOrEqual(screenWidth);
       await expectAccessible(page, `${what} on a ${screen}`);
     };
@@ -48,7 +51,10 @@ for (const [screen, options] of Object.entries(screens)) {
     await expect(page.getByText('Choose at least one file system')).toBeVisible();
     await passes('a new mount with a fault');
 
-    await shown.open(mounted.mount.guid, `?fileSystem=${mounted.root}&path=/srv/deep/level-01/level-02/level-03/level-04`);
+    await shown.open(
+      mounted.mount.guid,
+      `?fileSystem=${mounted.root}&path=/srv/deep/level-01/level-02/level-03/level-04`,
+    );
     await expect(shown.folder('level-05')).toBeVisible();
     await passes('a deep folder');
     await shown.open(mounted.mount.guid, `?fileSystem=${mounted.root}&path=/srv/names`);

@@ -13,7 +13,10 @@ import type { Wanted } from './machine-claims';
 export { expect };
 
 export type Mountable = { machine: Machine; point: RecoveryPoint; options: MountOptions };
-export type Mounted = Mountable & { mount: MountDetail; /** The file system that all the test folders are in. */ root: string };
+export type Mounted = Mountable & {
+  mount: MountDetail;
+  /** The file system that all the test folders are in. */ root: string;
+};
 
 type TestFixtures = {
   /** A machine that no other test touches, with a recovery point whose files are those of a Linux system. */
@@ -39,7 +42,10 @@ function isLinux(machine: Machine): boolean {
 
 /** The newest point of a machine that can be mounted, or null. */
 export async function mountableOf(session: PortalSession, machine: Machine): Promise<Mountable | null> {
-  const { items } = await get<RecoveryPointList>(session, `/api/v1/machines/${machine.guid}/recovery-points?status=SUCCESS&pageSize=5`);
+  const { items } = await get<RecoveryPointList>(
+    session,
+    `/api/v1/machines/${machine.guid}/recovery-points?status=SUCCESS&pageSize=5`,
+  );
   for (const point of items) {
     const options = await get<MountOptions>(session, `/api/v1/recovery-points/${point.guid}/mount-options`);
     if (options.modes.find(({ name }) => name === 'AUTO')?.allowed) return { machine, point, options };
@@ -49,7 +55,11 @@ export async function mountableOf(session: PortalSession, machine: Machine): Pro
 
 /** Mounts over HTTP and waits until the files can be read. */
 export async function mountOf(session: PortalSession, body: StartMountBody): Promise<MountDetail> {
-  const answer = await session.call('/api/v1/mounts', { method: 'POST', body, headers: { 'Idempotency-Key': newKey() } });
+  const answer = await session.call('/api/v1/mounts', {
+    method: 'POST',
+    body,
+    headers: { 'Idempotency-Key': newKey() },
+  });
   if (answer.status !== 202) throw new Error(`mount: ${answer.status} ${answer.text}`);
   const { id } = (answer.json as OperationAnswer).operation;
   return until('the mount', readyWithinMs, async () => {
@@ -70,14 +80,20 @@ async function claimFrom(session: PortalSession, folder: string, wanted: Wanted 
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   claimMountable: async ({ session }, use, { project }) => {
-    await use(async (wanted) => claimFrom(await session('operator@acme.test'), path.join(project.outputDir, 'claims'), wanted));
+    await use(async (wanted) =>
+      claimFrom(await session('operator@acme.test'), path.join(project.outputDir, 'claims'), wanted),
+    );
   },
 
   mounted: [
     async ({ session }, use, { project }) => {
       const operator = await session('operator@acme.test');
       const mountable = await claimFrom(operator, path.join(project.outputDir, 'claims'));
-      const mount = await mountOf(operator, { mode: 'AUTO', recoveryPoint: mountable.point.guid, durationMs: 24 * 3_600_000 });
+      const mount = await mountOf(operator, {
+        mode: 'AUTO',
+        recoveryPoint: mountable.point.guid,
+        durationMs: 24 * 3_600_000,
+      });
       const root = mount.fileSystems.find(({ type }) => type === 'ext4')?.guid;
       if (root === undefined) throw new Error('the mount has no root file system');
       await use({ ...mountable, mount, root });

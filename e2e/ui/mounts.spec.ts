@@ -11,7 +11,12 @@ test('a recovery point is mounted, extended and unmounted from the browser', asy
   test.slow();
   const { machine, point, options } = await claimMountable();
   const page = await openAs('operator@acme.test');
-  const [list, start, shown, frame] = [new MountsPage(page), new NewMountPage(page), new MountPage(page), new Frame(page)];
+  const [list, start, shown, frame] = [
+    new MountsPage(page),
+    new NewMountPage(page),
+    new MountPage(page),
+    new Frame(page),
+  ];
 
   await test.step('mount', async () => {
     await start.open(point.guid);
@@ -19,7 +24,9 @@ test('a recovery point is mounted, extended and unmounted from the browser', asy
     for (const { allowed, reason } of options.modes) {
       if (!allowed) await expect(start.modes.getByText(reason ?? ''), 'why it is not possible').toBeVisible();
     }
-    await expect(start.modes.getByRole('radio', { disabled: true })).toHaveCount(options.modes.filter(({ allowed }) => !allowed).length);
+    await expect(start.modes.getByRole('radio', { disabled: true })).toHaveCount(
+      options.modes.filter(({ allowed }) => !allowed).length,
+    );
     await start.chooseDuration('1 h');
     await start.start.click();
     await expect(page, 'opens by itself').toHaveURL(/\/mounts\/[\w-]{8,}/, { timeout: 60_000 });
@@ -69,7 +76,12 @@ test('a recovery point is mounted, extended and unmounted from the browser', asy
   });
 });
 
-test('a mount that never gets ready says so, and can be cancelled', async ({ openAs, claimMountable, stack, watch }) => {
+test('a mount that never gets ready says so, and can be cancelled', async ({
+  openAs,
+  claimMountable,
+  stack,
+  watch,
+}) => {
   test.slow();
   // The stream that the test keeps away.
   watch.expect(/net::ERR_FAILED \(.*\/api\/v1\/events/);
@@ -85,7 +97,11 @@ test('a mount that never gets ready says so, and can be cancelled', async ({ ope
   await expect(list.preparing.getByText('This takes longer than usual')).toHaveCount(0);
   // As if it had been asked for half an hour earlier: what is relative to now follows the portal's clock, which no test can turn.
   const halfHourMs = 30 * 60_000;
-  const earlier = (text: string): string => text.replace(/"(requestedAt|etaAt)":"([^"]+)"/g, (_all, name: string, at: string) => `"${name}":"${new Date(Date.parse(at) - halfHourMs).toISOString()}"`);
+  const earlier = (text: string): string =>
+    text.replace(
+      /"(requestedAt|etaAt)":"([^"]+)"/g,
+      (_all, name: string, at: string) => `"${name}":"${new Date(Date.parse(at) - halfHourMs).toISOString()}"`,
+    );
   await page.route('**/api/v1/operations**', async (route) => {
     if (route.request().method() !== 'GET') return route.fallback();
     const response = await route.fetch();
@@ -141,9 +157,14 @@ test('a mount of another organisation does not exist', async ({ openAs, mounted,
   await expect(page.getByRole('main')).not.toContainText(mounted.machine.name);
 });
 
-test('disks are offered over iSCSI to the initiators that were named, and their page says how to connect', async ({ openAs, claimMountable }) => {
+test('disks are offered over iSCSI to the initiators that were named, and their page says how to connect', async ({
+  openAs,
+  claimMountable,
+}) => {
   test.slow();
-  const { machine, point, options } = await claimMountable(({ platform }) => platform === 'VCENTER' || platform === 'OPENSTACK');
+  const { machine, point, options } = await claimMountable(
+    ({ platform }) => platform === 'VCENTER' || platform === 'OPENSTACK',
+  );
   const page = await openAs('operator@acme.test');
   const [start, shown] = [new NewMountPage(page), new MountPage(page)];
   const initiators = page.getByRole('textbox', { name: 'Initiator names' });
@@ -163,7 +184,9 @@ test('disks are offered over iSCSI to the initiators that were named, and their 
   await disk.check();
   await initiators.fill('iqn.1991-05.com.example:restore-host');
   await start.start.click();
-  await expect(page.getByRole('region', { name: 'Targets' }).getByRole('listitem')).not.toHaveCount(0, { timeout: 60_000 });
+  await expect(page.getByRole('region', { name: 'Targets' }).getByRole('listitem')).not.toHaveCount(0, {
+    timeout: 60_000,
+  });
   await expect(page.getByRole('heading', { level: 1, name: machine.name })).toBeVisible();
   await expect(page.getByRole('region', { name: 'How to connect' })).toContainText('iscsiadm');
   await expect(shown.files).toHaveCount(0);

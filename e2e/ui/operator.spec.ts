@@ -11,7 +11,11 @@ import { SignInPage } from './pages/sign-in-page';
 /** Export stands still for so long, so that everything about running work can be looked at. */
 const whileLooking = { stallMs: 12_000, atPercent: 40 };
 
-test('an operator signs in, finds a machine, backs it up, watches it finish and finds the new recovery point, without a reload', async ({ openAnonymous, claimOne, stack }) => {
+test('an operator signs in, finds a machine, backs it up, watches it finish and finds the new recovery point, without a reload', async ({
+  openAnonymous,
+  claimOne,
+  stack,
+}) => {
   test.slow();
   const machine = await claimOne((each) => isQuiet(each) && each.protection.state === 'PROTECTED');
   const before = await stack.simulator.backups(machine.guid);
@@ -86,7 +90,8 @@ test('a double click starts one backup', async ({ openAs, claimOne, stack }) => 
   const machine = await claimOne();
   const page = await openAs('operator@acme.test');
   const shown = new MachinePage(page);
-  const exportsOf = async (): Promise<number> => (await stack.simulator.tasks(machine.guid)).filter(({ type }) => type === 'EXPORT').length;
+  const exportsOf = async (): Promise<number> =>
+    (await stack.simulator.tasks(machine.guid)).filter(({ type }) => type === 'EXPORT').length;
   const before = await exportsOf();
   await shown.open(machine.guid);
   await shown.backUpNow.click();
@@ -120,10 +125,19 @@ test('several machines of several pages are backed up at once', async ({ openAs,
   for (const name of [first, last]) await expect(activity.row(name)).toContainText('Succeeded', { timeout: 30_000 });
 });
 
-test('a backup that fails says the cause, who acts and what next, and can be asked for again', async ({ openAs, claimOne, stack }) => {
+test('a backup that fails says the cause, who acts and what next, and can be asked for again', async ({
+  openAs,
+  claimOne,
+  stack,
+}) => {
   test.slow();
   const machine = await claimOne();
-  await stack.simulator.nextWork(machine.guid, { fail: 'store', atPercent: 30, stallMs: 6000, message: 'Not enough space left on the backup destination' });
+  await stack.simulator.nextWork(machine.guid, {
+    fail: 'store',
+    atPercent: 30,
+    stallMs: 6000,
+    message: 'Not enough space left on the backup destination',
+  });
   const page = await openAs('operator@acme.test');
   const [shown, activity] = [new MachinePage(page), new ActivityPage(page)];
   await shown.open(machine.guid);
@@ -153,9 +167,16 @@ test('cancel says requested until the server has confirmed, then cancelled', asy
   await shown.startBackup();
   await expect(shown.live.getByText('Running', { exact: true })).toBeVisible({ timeout: 20_000 });
   await shown.live.getByRole('button', { name: `Cancel Backup of ${machine.name}` }).click();
-  await expect(shown.ended('was cancelled').or(shown.live.getByText('Cancel requested', { exact: true }))).toBeVisible();
+  await expect(
+    shown.ended('was cancelled').or(shown.live.getByText('Cancel requested', { exact: true })),
+  ).toBeVisible();
   await expect(shown.ended('was cancelled')).toBeVisible({ timeout: 30_000 });
   await shown.tab('Activity').click();
-  await expect(page.getByRole('table', { name: 'Activity of this machine' }).getByRole('row').nth(1)).toContainText('Cancelled');
-  expect((await stack.simulator.tasks(machine.guid)).filter(({ state }) => state === 'RUNNING' || state === 'QUEUED'), 'work left at the server').toEqual([]);
+  await expect(page.getByRole('table', { name: 'Activity of this machine' }).getByRole('row').nth(1)).toContainText(
+    'Cancelled',
+  );
+  expect(
+    (await stack.simulator.tasks(machine.guid)).filter(({ state }) => state === 'RUNNING' || state === 'QUEUED'),
+    'work left at the server',
+  ).toEqual([]);
 });

@@ -6,7 +6,11 @@ import { MachinesPage } from './pages/machines-page';
 
 const neverExisted = '0c9f2c5e-6f0d-4d7e-9c3a-4f4a7f0b1e11';
 
-test('the address of another tenant’s machine answers as one that never existed', async ({ openAs, session, watch }) => {
+test('the address of another tenant’s machine answers as one that never existed', async ({
+  openAs,
+  session,
+  watch,
+}) => {
   watch.expect(statusNote(404));
   const [foreign] = await machinesOf(await session('operator@acme.test'));
   if (!foreign) throw new Error('acme has machines');
@@ -25,7 +29,9 @@ test('the address of another tenant’s machine answers as one that never existe
 
 test('neither the list nor the search finds another tenant’s machine', async ({ openAs, session }) => {
   const own = new Set((await machinesOf(await session('operator@globex.test'))).map(({ name }) => name));
-  const foreign = (await machinesOf(await session('operator@acme.test'))).find(({ name }) => ![...own].some((each) => each.includes(name)));
+  const foreign = (await machinesOf(await session('operator@acme.test'))).find(
+    ({ name }) => ![...own].some((each) => each.includes(name)),
+  );
   if (!foreign) throw new Error('acme has a machine whose name globex does not have');
   const page = await openAs('operator@globex.test');
   const [frame, list] = [new Frame(page), new MachinesPage(page)];

@@ -25,14 +25,18 @@ test.describe('with a backup system of its own', () => {
     return page;
   }
 
-  test('while the server is down every page reads and says how old it is, nothing starts, and on return it heals by itself', async ({ openAnonymous, watch }) => {
+  test('while the server is down every page reads and says how old it is, nothing starts, and on return it heals by itself', async ({
+    openAnonymous,
+    watch,
+  }) => {
     test.setTimeout(240_000);
     watch.expect(statusNote(503));
     const [machine] = stack.owned.acme.filter(({ present }) => present);
     if (!machine) throw new Error('acme has machines');
     const page = await signedIn(openAnonymous);
     const [frame, shown] = [new Frame(page), new MachinePage(page)];
-    const exportsOf = async (): Promise<number> => (await stack.simulator.control.tasks(machine.guid)).filter(({ type }) => type === 'EXPORT').length;
+    const exportsOf = async (): Promise<number> =>
+      (await stack.simulator.control.tasks(machine.guid)).filter(({ type }) => type === 'EXPORT').length;
     const before = await exportsOf();
     await shown.open(machine.guid);
     await expect(shown.heading(machine.name)).toBeVisible();
@@ -86,14 +90,22 @@ test.describe('with a backup system of its own', () => {
     });
   });
 
-  test('of two machines the one that the server refused is named with its reason and retried alone', async ({ openAnonymous }) => {
+  test('of two machines the one that the server refused is named with its reason and retried alone', async ({
+    openAnonymous,
+  }) => {
     test.slow();
     const guids = [stack.spare('acme'), stack.spare('acme')];
     const page = await signedIn(openAnonymous);
     const list = new MachinesPage(page);
     await list.open('?search=spare-acme');
     for (const name of ['spare-acme-1', 'spare-acme-2']) await list.select(name);
-    await stack.simulator.control.fault({ match: { method: 'POST', path: '/tasks/export' }, times: 1, kind: 'status', status: 400, message: 'Backup destination is not assigned to the rule' });
+    await stack.simulator.control.fault({
+      match: { method: 'POST', path: '/tasks/export' },
+      times: 1,
+      kind: 'status',
+      status: 400,
+      message: 'Backup destination is not assigned to the rule',
+    });
     await list.selection.getByRole('button', { name: 'Back up 2 machines' }).click();
     await list.backup.startFull();
     await expect(list.backup.outcomes.getByRole('listitem')).toHaveCount(2);
@@ -102,6 +114,7 @@ test.describe('with a backup system of its own', () => {
     await expectAccessible(page, 'outcomes of a backup of several machines');
     await list.backup.dialog.getByRole('button', { name: 'Retry the failed' }).click();
     await expect(list.backup.dialog).toBeHidden();
-    for (const guid of guids) expect((await stack.simulator.control.tasks(guid)).filter(({ type }) => type === 'EXPORT')).toHaveLength(1);
+    for (const guid of guids)
+      expect((await stack.simulator.control.tasks(guid)).filter(({ type }) => type === 'EXPORT')).toHaveLength(1);
   });
 });

@@ -9,7 +9,10 @@ import { expectNoSidewaysScroll } from './sideways-scroll';
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 const narrow = { viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true };
 
-for (const [name, screen] of [['390', phone], ['320', narrow]] as const) {
+for (const [name, screen] of [
+  ['390', phone],
+  ['320', narrow],
+] as const) {
   test(`no page is wider than a screen of ${name} pixels`, async ({ openAs, session }) => {
     test.slow();
     const [machine] = (await machinesOf(await session('viewer@acme.test'))).filter(isQuiet);
@@ -37,7 +40,10 @@ for (const [name, screen] of [['390', phone], ['320', narrow]] as const) {
   });
 }
 
-test('on a phone one goes by the bottom bar, lists are cards, and sheet and dialog can be used', async ({ openAs, claimOne }) => {
+test('on a phone one goes by the bottom bar, lists are cards, and sheet and dialog can be used', async ({
+  openAs,
+  claimOne,
+}) => {
   test.slow();
   const machine = await claimOne();
   const page = await openAs('operator@acme.test', phone);
@@ -47,7 +53,10 @@ test('on a phone one goes by the bottom bar, lists are cards, and sheet and dial
   await frame.goTo('Machines');
   await list.search.fill(machine.name);
   const card = list.row(machine.name);
-  await expect(list.table.getByRole('rowheader').filter({ hasNotText: machine.name }), 'what was there before the search').toHaveCount(0);
+  await expect(
+    list.table.getByRole('rowheader').filter({ hasNotText: machine.name }),
+    'what was there before the search',
+  ).toHaveCount(0);
   await expect(card.getByText(machine.protection.reason, { exact: true })).toBeVisible();
   await expectAccessible(page, 'cards of machines on a phone');
 

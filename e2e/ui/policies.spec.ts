@@ -11,7 +11,10 @@ const hourMs = 3_600_000;
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 const saved = { timeout: 60_000 };
 
-test('forty machines, two schedules: made with the next runs in sight, right at the backup system; changed, switched off, deleted', async ({ openAs, house }) => {
+test('forty machines, two schedules: made with the next runs in sight, right at the backup system; changed, switched off, deleted', async ({
+  openAs,
+  house,
+}) => {
   test.slow();
   const page = await openAs('admin@acme.test');
   const [list, shown, editor] = [new PoliciesPage(page), new PolicyPage(page), new PolicyEditor(page)];
@@ -56,14 +59,35 @@ test('forty machines, two schedules: made with the next runs in sight, right at 
     expect(held.machines).toHaveLength(40);
     expect(held.policy).toMatchObject({ active: true, priority: 50, autoAssign: { mode: 'DISABLED' } });
     expect(held.policy?.rules).toHaveLength(1);
-    expect(held.policy?.rules[0]?.destinations).toMatchObject([{ role: 'PRIMARY', destinationGuid: house.destination, active: true, retention: { keepLastNFull: 4, keepFullNewerThanMs: 30 * 24 * hourMs } }]);
+    expect(held.policy?.rules[0]?.destinations).toMatchObject([
+      {
+        role: 'PRIMARY',
+        destinationGuid: house.destination,
+        active: true,
+        retention: { keepLastNFull: 4, keepFullNewerThanMs: 30 * 24 * hourMs },
+      },
+    ]);
     const berlin = berlinHoursAhead();
     expect(held.schedules).toMatchObject([
-      { backupType: 'FULL', executionType: 'TIME', hour: (2 - berlin) * hourMs, daysOfWeek: ['SUNDAY'], startWindowLength: 6 * hourMs, active: true },
+      {
+        backupType: 'FULL',
+        executionType: 'TIME',
+        hour: (2 - berlin) * hourMs,
+        daysOfWeek: ['SUNDAY'],
+        startWindowLength: 6 * hourMs,
+        active: true,
+      },
       // Two in the night of India is half past eight of the evening before.
       { backupType: 'INCREMENTAL', hour: 20.5 * hourMs, active: true },
     ]);
-    expect([...(held.schedules[1]?.daysOfWeek ?? [])].sort()).toEqual(['FRIDAY', 'MONDAY', 'SUNDAY', 'THURSDAY', 'TUESDAY', 'WEDNESDAY']);
+    expect([...(held.schedules[1]?.daysOfWeek ?? [])].sort()).toEqual([
+      'FRIDAY',
+      'MONDAY',
+      'SUNDAY',
+      'THURSDAY',
+      'TUESDAY',
+      'WEDNESDAY',
+    ]);
   });
 
   await test.step('the policy, read', async () => {
@@ -109,15 +133,38 @@ test('forty machines, two schedules: made with the next runs in sight, right at 
   });
 });
 
-test('two editors: the second is told what differs, and either loads theirs or keeps editing and saves', async ({ openAs, house, session, watch }) => {
+test('two editors: the second is told what differs, and either loads theirs or keeps editing and saves', async ({
+  openAs,
+  house,
+  session,
+  watch,
+}) => {
   const admin = await session('admin@acme.test');
   const policy = await makePolicy(admin, house.destination, ['Weekly']);
   const page = await openAs('admin@acme.test');
   const [editor, shown] = [new PolicyEditor(page), new PolicyPage(page)];
   const saveElsewhere = async (priority: number): Promise<void> => {
     const { name, schedules } = policy;
-    const bodies = schedules.map(({ guid, name: called, active, backupType, timeZone, execution, daysOfWeek, startWindowMinutes }) => ({ guid, name: called, active, backupType, timeZone, execution, daysOfWeek, startWindowMinutes }));
-    expect((await admin.call(`/api/v1/policies/${policy.guid}`, { method: 'PUT', body: { name, priority, destination: house.destination, schedules: bodies } })).status).toBe(200);
+    const bodies = schedules.map(
+      ({ guid, name: called, active, backupType, timeZone, execution, daysOfWeek, startWindowMinutes }) => ({
+        guid,
+        name: called,
+        active,
+        backupType,
+        timeZone,
+        execution,
+        daysOfWeek,
+        startWindowMinutes,
+      }),
+    );
+    expect(
+      (
+        await admin.call(`/api/v1/policies/${policy.guid}`, {
+          method: 'PUT',
+          body: { name, priority, destination: house.destination, schedules: bodies },
+        })
+      ).status,
+    ).toBe(200);
   };
   watch.expect(statusNote(409));
   await editor.open(policy.guid);
@@ -141,7 +188,11 @@ test('two editors: the second is told what differs, and either loads theirs or k
   expect((await heldAt(house, policy.guid)).policy?.priority).toBe(71);
 });
 
-test('what was typed survives a reload and a backup system that is down; leaving asks', async ({ openAs, house, watch }) => {
+test('what was typed survives a reload and a backup system that is down; leaving asks', async ({
+  openAs,
+  house,
+  watch,
+}) => {
   const page = await openAs('admin@acme.test');
   const [editor, shown] = [new PolicyEditor(page), new PolicyPage(page)];
   const { control } = house.simulator;
@@ -170,7 +221,11 @@ test('what was typed survives a reload and a backup system that is down; leaving
   }).toPass({ timeout: 60_000 });
 });
 
-test('many machines are given a policy at once: each has its outcome, and the failed are tried again', async ({ openAs, house, session }) => {
+test('many machines are given a policy at once: each has its outcome, and the failed are tried again', async ({
+  openAs,
+  house,
+  session,
+}) => {
   test.slow();
   const policy = await makePolicy(await session('admin@acme.test'), house.destination, ['Weekly']);
   const page = await openAs('admin@acme.test');
@@ -178,9 +233,16 @@ test('many machines are given a policy at once: each has its outcome, and the fa
   const spares = [house.spare('acme'), house.spare('acme'), house.spare('acme')];
   const all = await house.simulator.control.machines();
   const nameOf = (guid: string | undefined): string => all.find((machine) => machine.guid === guid)?.name ?? '';
-  const moving = house.owned.acme.find((machine) => machine.present && machine.policy !== null && machine.policy.guid !== policy.guid);
+  const moving = house.owned.acme.find(
+    (machine) => machine.present && machine.policy !== null && machine.policy.guid !== policy.guid,
+  );
   const names = [...spares.map(nameOf), moving?.name ?? ''];
-  await house.simulator.control.fault({ match: { method: 'PUT', path: `^/virtual-machines/${spares[1] ?? ''}/settings$` }, kind: 'status', status: 400, message: 'no' });
+  await house.simulator.control.fault({
+    match: { method: 'PUT', path: `^/virtual-machines/${spares[1] ?? ''}/settings$` },
+    kind: 'status',
+    status: 400,
+    message: 'no',
+  });
 
   await machines.open('?pageSize=200');
   for (const name of names) await machines.select(name);
@@ -201,7 +263,11 @@ test('many machines are given a policy at once: each has its outcome, and the fa
   expect((await heldAt(house, policy.guid)).machines).toEqual([...spares, moving?.guid ?? ''].sort());
 });
 
-test('an unprotected machine is a click away from a policy, on its page and in the list', async ({ openAs, house, session }) => {
+test('an unprotected machine is a click away from a policy, on its page and in the list', async ({
+  openAs,
+  house,
+  session,
+}) => {
   const policy = await makePolicy(await session('admin@acme.test'), house.destination, ['Weekly']);
   const guid = house.spare('acme');
   const name = (await house.simulator.control.machines()).find((machine) => machine.guid === guid)?.name ?? '';
@@ -227,7 +293,11 @@ test('an unprotected machine is a click away from a policy, on its page and in t
   await expect(page.getByRole('button', { name: `Give ${name} a policy` })).toHaveCount(0, saved);
 });
 
-test('a viewer reads everything and is offered nothing; a page that is open follows what others do', async ({ openAs, house, session }) => {
+test('a viewer reads everything and is offered nothing; a page that is open follows what others do', async ({
+  openAs,
+  house,
+  session,
+}) => {
   const admin = await session('admin@acme.test');
   const policy = await makePolicy(admin, house.destination, ['Weekly']);
   const page = await openAs('viewer@acme.test');
@@ -275,7 +345,12 @@ test('by keyboard alone: a policy with a schedule is made', async ({ openAs, hou
 });
 
 test('on a phone: list, page and form, none wider than the screen', async ({ openAs, house, session }) => {
-  const policy = await makePolicy(await session('admin@acme.test'), house.destination, ['Weekly', 'Second'], [house.spare('acme')]);
+  const policy = await makePolicy(
+    await session('admin@acme.test'),
+    house.destination,
+    ['Weekly', 'Second'],
+    [house.spare('acme')],
+  );
   const page = await openAs('admin@acme.test', phone);
   const [list, shown, editor] = [new PoliciesPage(page), new PolicyPage(page), new PolicyEditor(page)];
   await list.open();

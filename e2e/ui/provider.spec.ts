@@ -4,7 +4,9 @@ import { expect, test } from './fixtures';
 import { MachinesPage } from './pages/machines-page';
 import { ProviderMachinesPage } from './pages/provider-machines-page';
 
-test('machines that nobody has are listed first; given to acme they appear on its open page, taken away they disappear, without a reload', async ({ openAs }) => {
+test('machines that nobody has are listed first; given to acme they appear on its open page, taken away they disappear, without a reload', async ({
+  openAs,
+}) => {
   test.slow();
   const provider = await openAs('provider@portal.test');
   const ownership = new ProviderMachinesPage(provider);
@@ -43,7 +45,8 @@ test('the provider sees how the link to Storware fares, and no address or secret
   const page = await openAs('provider@portal.test');
   const bodies: Promise<string>[] = [];
   page.on('response', (response: Response) => {
-    if (response.url().includes('/api/v1/') && !response.url().endsWith('/events')) bodies.push(response.text().catch(() => ''));
+    if (response.url().includes('/api/v1/') && !response.url().endsWith('/events'))
+      bodies.push(response.text().catch(() => ''));
   });
   await page.goto('/provider/storware');
   await expect(page.getByText('Reachable', { exact: true })).toBeVisible();

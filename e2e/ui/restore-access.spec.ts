@@ -73,7 +73,9 @@ test('on a phone every step can be used and nothing is wider than the screen', a
   await expectAccessible(page, 'check on a phone');
   await page.goto('/activity/restores');
   await expect(page.getByRole('heading', { level: 1, name: 'Restores' })).toBeVisible();
-  await expect(history.table.getByRole('link').first().or(page.getByText('Nothing has been restored yet'))).toBeVisible();
+  await expect(
+    history.table.getByRole('link').first().or(page.getByText('Nothing has been restored yet')),
+  ).toBeVisible();
   await expectNoSidewaysScroll(page, 'the restores');
   await expectAccessible(page, 'restores on a phone');
 });

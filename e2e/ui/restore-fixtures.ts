@@ -27,7 +27,9 @@ export const test = testInHouse('ui-restore', allowNode).extend<TestFixtures, Wo
   takeOne: async ({ session, taken }, use) => {
     await use(async (platform, wanted = isQuiet) => {
       const machines = await machinesOf(await session('operator@acme.test'));
-      const machine = machines.find((each) => (platform === null || each.platform === platform) && wanted(each) && !taken.has(each.guid));
+      const machine = machines.find(
+        (each) => (platform === null || each.platform === platform) && wanted(each) && !taken.has(each.guid),
+      );
       if (!machine) throw new Error(`acme has no such machine on ${platform ?? 'any platform'} left`);
       taken.add(machine.guid);
       return machine;
@@ -38,6 +40,10 @@ export const test = testInHouse('ui-restore', allowNode).extend<TestFixtures, Wo
 /** Acme may restore files to a node, which nobody may by default. */
 async function allowNode({ db }: PrivateStack): Promise<void> {
   const { id } = await db.tenant.findUniqueOrThrow({ where: { slug: 'acme' }, select: { id: true } });
-  const { guid } = await db.mirrorInfrastructure.findFirstOrThrow({ where: { kind: 'NODE' }, orderBy: { name: 'asc' }, select: { guid: true } });
+  const { guid } = await db.mirrorInfrastructure.findFirstOrThrow({
+    where: { kind: 'NODE' },
+    orderBy: { name: 'asc' },
+    select: { guid: true },
+  });
   await db.entitlement.create({ data: { tenantId: id, kind: 'NODE', guid } });
 }

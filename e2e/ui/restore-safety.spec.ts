@@ -28,8 +28,13 @@ test('overwriting names the machine that would be deleted and wants it typed', a
   await expect(page.getByRole('region', { name: 'Name', exact: true })).toContainText(`Deletes${machine.name}`);
   await wizard.start.click();
   await openRestored(page, machine.name);
-  const there = (await stack.simulator.machines({ name: machine.name })).filter(({ present, name }) => present && name === machine.name);
-  expect(there.map(({ guid }) => guid), 'only the restored one is there').not.toContain(machine.guid);
+  const there = (await stack.simulator.machines({ name: machine.name })).filter(
+    ({ present, name }) => present && name === machine.name,
+  );
+  expect(
+    there.map(({ guid }) => guid),
+    'only the restored one is there',
+  ).not.toContain(machine.guid);
   expect(there).toHaveLength(1);
 });
 
@@ -54,13 +59,19 @@ test('a check that stands in the way says what to do, and the start waits for it
   await expect(wizard.start).toBeEnabled();
 });
 
-test('a server that is down when one starts keeps everything, and the second attempt starts one restore', async ({ openAs, takeOne, stack, watch }) => {
+test('a server that is down when one starts keeps everything, and the second attempt starts one restore', async ({
+  openAs,
+  takeOne,
+  stack,
+  watch,
+}) => {
   test.slow();
   watch.expect(statusNote(503));
   const machine = await takeOne('VCENTER');
   const page = await openAs('operator@acme.test');
   const wizard = new RestoreWizard(page);
-  const restoresOf = async () => (await stack.simulator.tasks(machine.guid)).filter(({ type }) => type === 'RESTORE').length;
+  const restoresOf = async () =>
+    (await stack.simulator.tasks(machine.guid)).filter(({ type }) => type === 'RESTORE').length;
   const before = await restoresOf();
   await wizard.acceptAll(machine.guid);
   await expect(wizard.start).toBeEnabled();

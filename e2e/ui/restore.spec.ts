@@ -5,7 +5,11 @@ import { MachinePage } from './pages/machine-page';
 import { RestoreHistory, RestoreWizard } from './pages/restore-wizard';
 import { expect, test } from './restore-fixtures';
 
-test('OpenStack: project, zone, volume types, flavor and networks; one operation over both phases; the machine is the tenant’s', async ({ openAs, takeOne, stack }) => {
+test('OpenStack: project, zone, volume types, flavor and networks; one operation over both phases; the machine is the tenant’s', async ({
+  openAs,
+  takeOne,
+  stack,
+}) => {
   test.slow();
   const machine = await takeOne('OPENSTACK');
   await stack.simulator.nextRestore(machine.guid, { stallMs: 8000, atPercent: 40 });
@@ -24,7 +28,8 @@ test('OpenStack: project, zone, volume types, flavor and networks; one operation
 
   await test.step('target', async () => {
     await expect(wizard.heading('Where should it go?')).toBeFocused();
-    for (const label of ['Restore to', 'Project', 'Availability zone', 'Flavor']) await expect(wizard.field(label)).toBeVisible();
+    for (const label of ['Restore to', 'Project', 'Availability zone', 'Flavor'])
+      await expect(wizard.field(label)).toBeVisible();
     for (const label of ['Data centre', 'Disk allocation']) await expect(wizard.field(label)).toHaveCount(0);
     await expect(page.getByRole('group', { name: /^Networks/ })).toBeVisible();
     await expect(page.getByRole('radio', { name: /^As they were/ })).toBeChecked();
@@ -54,7 +59,10 @@ test('OpenStack: project, zone, volume types, flavor and networks; one operation
 
   await test.step('one live operation with two phases', async () => {
     const { panel } = new ActivityPage(page);
-    await expect(panel.getByRole('progressbar')).toHaveAttribute('aria-valuetext', /^Reading the recovery point \d+ %, then creating the machine/);
+    await expect(panel.getByRole('progressbar')).toHaveAttribute(
+      'aria-valuetext',
+      /^Reading the recovery point \d+ %, then creating the machine/,
+    );
     await expect(panel.getByRole('listitem').filter({ hasText: 'Creating the machine' })).toContainText('Follows');
     await expectAccessible(page, 'running restore');
     const made = await openRestored(page, name);
@@ -76,7 +84,10 @@ test('OpenStack: project, zone, volume types, flavor and networks; one operation
   });
 });
 
-test('RHV: cluster, storage domain and disk allocation; Back, reload and a new address lose nothing', async ({ openAs, takeOne }) => {
+test('RHV: cluster, storage domain and disk allocation; Back, reload and a new address lose nothing', async ({
+  openAs,
+  takeOne,
+}) => {
   test.slow();
   const machine = await takeOne('RHV');
   const page = await openAs('operator@acme.test');
@@ -84,7 +95,8 @@ test('RHV: cluster, storage domain and disk allocation; Back, reload and a new a
   const name = `${machine.name}-back`;
   await wizard.open(machine.guid);
   await wizard.toTarget.click();
-  for (const label of ['Restore to', 'Cluster', 'Storage domain', 'Disk allocation']) await expect(wizard.field(label)).toBeVisible();
+  for (const label of ['Restore to', 'Cluster', 'Storage domain', 'Disk allocation'])
+    await expect(wizard.field(label)).toBeVisible();
   for (const label of ['Project', 'Flavor', 'Data centre']) await expect(wizard.field(label)).toHaveCount(0);
   await wizard.choose('Disk allocation', /^Preallocated/);
   await wizard.toName.click();
@@ -112,7 +124,8 @@ test('VMware: cluster or host, data centre and datastore', async ({ openAs, take
   const wizard = new RestoreWizard(page);
   await wizard.open(machine.guid);
   await wizard.toTarget.click();
-  for (const label of ['Restore to', 'Cluster or host', 'Data centre', 'Datastore']) await expect(wizard.field(label)).toBeVisible();
+  for (const label of ['Restore to', 'Cluster or host', 'Data centre', 'Datastore'])
+    await expect(wizard.field(label)).toBeVisible();
   for (const label of ['Project', 'Flavor', 'Disk allocation']) await expect(wizard.field(label)).toHaveCount(0);
   await wizard.toName.click();
   const proposed = await wizard.name.inputValue();
@@ -141,7 +154,10 @@ test('a machine that is gone comes back under its name', async ({ openAs, takeOn
   await expect(made.backUpNow).toBeVisible();
 });
 
-test('files are restored to a node where the provider allows it, and nothing is asked that only a machine has', async ({ openAs, takeOne }) => {
+test('files are restored to a node where the provider allows it, and nothing is asked that only a machine has', async ({
+  openAs,
+  takeOne,
+}) => {
   const machine = await takeOne('VCENTER');
   const page = await openAs('operator@acme.test');
   const wizard = new RestoreWizard(page);

@@ -7,7 +7,11 @@ import { Frame } from './pages/frame';
 import { MachinePage } from './pages/machine-page';
 import { SignInPage } from './pages/sign-in-page';
 
-test('a session that ends while something typed is open is renewed over it, and nothing typed is lost', async ({ openAs, session, watch }) => {
+test('a session that ends while something typed is open is renewed over it, and nothing typed is lost', async ({
+  openAs,
+  session,
+  watch,
+}) => {
   watch.expect(statusNote(401));
   const [machine] = (await machinesOf(await session('operator@acme.test'))).filter(isQuiet);
   if (!machine) throw new Error('acme has machines');
@@ -35,7 +39,11 @@ test('a session that ends while something typed is open is renewed over it, and 
   await expect(shown.backup.start).toBeEnabled();
 });
 
-test('a session that ends where nothing was typed leads to the sign-in page and back to the same address', async ({ openAs, session, watch }) => {
+test('a session that ends where nothing was typed leads to the sign-in page and back to the same address', async ({
+  openAs,
+  session,
+  watch,
+}) => {
   watch.expect(statusNote(401));
   const [machine] = (await machinesOf(await session('operator@acme.test'))).filter(isQuiet);
   if (!machine) throw new Error('acme has machines');
@@ -65,7 +73,10 @@ test('after signing out nothing is readable, not by Back either', async ({ openA
   await expect(page.getByRole('table')).toHaveCount(0);
 });
 
-test('a wrong password and an unknown person get the same words, and what was typed stays', async ({ openAnonymous, watch }) => {
+test('a wrong password and an unknown person get the same words, and what was typed stays', async ({
+  openAnonymous,
+  watch,
+}) => {
   watch.expect(statusNote(401));
   const page = await openAnonymous();
   const signIn = new SignInPage(page);

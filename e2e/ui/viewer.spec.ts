@@ -12,7 +12,12 @@ test('a viewer is offered no action anywhere', async ({ openAs, session }) => {
   const [machine] = (await machinesOf(await session('viewer@acme.test'))).filter(isQuiet);
   if (!machine) throw new Error('acme has machines');
   const page = await openAs('viewer@acme.test');
-  const [frame, list, shown, activity] = [new Frame(page), new MachinesPage(page), new MachinePage(page), new ActivityPage(page)];
+  const [frame, list, shown, activity] = [
+    new Frame(page),
+    new MachinesPage(page),
+    new MachinePage(page),
+    new ActivityPage(page),
+  ];
   const offered = page.getByRole('main').getByRole('button', { name: actions });
 
   await test.step('list', async () => {
@@ -45,7 +50,12 @@ test('a viewer is offered no action anywhere', async ({ openAs, session }) => {
   });
 });
 
-test('a viewer who asks for a backup all the same is refused, and nothing reaches the server', async ({ openAs, session, stack, watch }) => {
+test('a viewer who asks for a backup all the same is refused, and nothing reaches the server', async ({
+  openAs,
+  session,
+  stack,
+  watch,
+}) => {
   const [machine] = (await machinesOf(await session('viewer@acme.test'))).filter(isQuiet);
   if (!machine) throw new Error('acme has machines');
   const before = (await stack.simulator.tasks(machine.guid)).length;

@@ -28,7 +28,10 @@ async function signedIn() {
 describe('currentActor', () => {
   test('is who the database says, with the memberships of this moment', async () => {
     const { tenant, user, look } = await signedIn();
-    expect(await look(later(1_000))).toMatchObject({ userId: user.id, memberships: [{ slug: tenant.slug, role: 'VIEWER' }] });
+    expect(await look(later(1_000))).toMatchObject({
+      userId: user.id,
+      memberships: [{ slug: tenant.slug, role: 'VIEWER' }],
+    });
     await db().membership.updateMany({ where: { userId: user.id }, data: { role: 'ADMIN' } });
     expect(await look(later(2_000))).toMatchObject({ memberships: [{ role: 'ADMIN' }] });
     await db().membership.deleteMany({ where: { userId: user.id } });
@@ -80,7 +83,9 @@ describe('currentActor', () => {
     await signOut(claims, 'request-1', later(1_000));
     expect(await look(later(2_000))).toBeNull();
     expect(await currentActor(await sessionClaims(cookie, false), { isUse: true, now: later(3_000) })).toBeNull();
-    expect(await db().auditEntry.findMany({ where: { actorId: user.id } })).toMatchObject([{ action: 'session.sign-out', outcome: 'SUCCEEDED', requestId: 'request-1' }]);
+    expect(await db().auditEntry.findMany({ where: { actorId: user.id } })).toMatchObject([
+      { action: 'session.sign-out', outcome: 'SUCCEEDED', requestId: 'request-1' },
+    ]);
   });
 
   test('a session of one user is none of another', async () => {

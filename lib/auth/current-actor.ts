@@ -28,7 +28,10 @@ const sessionShape = {
  * Who is behind these claims, as the database has it now; null when the session has ended, was idle or old too long, or
  * its user is disabled or gone. `isUse` notes the use, which is what keeps a session from becoming idle.
  */
-export async function currentActor(claims: SessionClaims | null, { isUse, now = new Date() }: { isUse: boolean; now?: Date }): Promise<Actor | null> {
+export async function currentActor(
+  claims: SessionClaims | null,
+  { isUse, now = new Date() }: { isUse: boolean; now?: Date },
+): Promise<Actor | null> {
   if (!claims) return null;
   // Until it is known in which tenant: whoever floods the portal waits for themselves.
   if (isUnclaimed()) claimFor({ tenant: `person ${claims.sub}`, person: claims.sid });
@@ -36,11 +39,15 @@ export async function currentActor(claims: SessionClaims | null, { isUse, now = 
   if (!session || session.userId !== claims.sub) return null;
   const verdict = sessionVerdict(session, now);
   if (verdict !== 'live' || session.user.disabledAt) {
-    if (verdict !== 'ended') await db().session.updateMany({ where: { id: session.id, endedAt: null }, data: { endedAt: now } });
+    if (verdict !== 'ended')
+      await db().session.updateMany({ where: { id: session.id, endedAt: null }, data: { endedAt: now } });
     return null;
   }
   if (isUse && now.getTime() - session.lastUsedAt.getTime() >= touchEveryMs) {
-    await db().session.updateMany({ where: { id: session.id, endedAt: null, lastUsedAt: { lt: now } }, data: { lastUsedAt: now } });
+    await db().session.updateMany({
+      where: { id: session.id, endedAt: null, lastUsedAt: { lt: now } },
+      data: { lastUsedAt: now },
+    });
   }
   return actorOf(session);
 }

@@ -7,6 +7,10 @@ import type { AuthRequest } from './next-auth-options';
 type AuthContext = { params: Promise<{ nextauth: string[] }> };
 
 /** Answers one request of `/api/auth/*` by next-auth. */
-export async function handleAuthRequest(request: NextRequest, context: AuthContext, known: AuthRequest): Promise<Response> {
+export async function handleAuthRequest(
+  request: NextRequest,
+  context: AuthContext,
+  known: AuthRequest,
+): Promise<Response> {
   return (await NextAuth(request, context, nextAuthOptions(known))) as Response;
 }

@@ -2,7 +2,8 @@ import 'server-only';
 import { processSingleton } from '@/lib/core/process-singleton';
 
 const maxWaiting = 50;
-const turns = () => processSingleton('sign-in-turns', () => new Map<string, { last: Promise<unknown>; waiting: number }>());
+const turns = () =>
+  processSingleton('sign-in-turns', () => new Map<string, { last: Promise<unknown>; waiting: number }>());
 
 /**
  * Runs `work` after all earlier work of the same `key` in this process, so that guesses sent at once are counted one by

@@ -9,11 +9,13 @@ const parameters = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism:
 export const maxPasswordLength = 512;
 
 /** Hash of a random text nobody knows, made with the same parameters: an unknown account costs as much time as a known one. */
-export const unknownAccountHash = '$argon2id$v=19$m=19456,t=2,p=1$PxlOkyg3uEVgQRQn09GtWA$rNdYg/xySHJeFx+TRVI4aSVSnDz1jSxZ7xQtXI/MOAU';
+export const unknownAccountHash =
+  '$argon2id$v=19$m=19456,t=2,p=1$PxlOkyg3uEVgQRQn09GtWA$rNdYg/xySHJeFx+TRVI4aSVSnDz1jSxZ7xQtXI/MOAU';
 
 /** Makes the PHC string that is stored for `password`; salted, so that it differs each time. Throws on input over `maxPasswordLength`. */
 export async function hashPassword(password: string): Promise<string> {
-  if (password.length > maxPasswordLength) throw new RangeError(`A password has at most ${maxPasswordLength} characters`);
+  if (password.length > maxPasswordLength)
+    throw new RangeError(`A password has at most ${maxPasswordLength} characters`);
   return hash(password, parameters);
 }
 

@@ -15,7 +15,10 @@ export function sessionCookieName(isSecure: boolean): string {
 /** The claims of the session cookie in a `Cookie` header; null when there is none, or it was not made by this portal, or is out of date. */
 export async function sessionClaims(cookieHeader: string | null, isSecure: boolean): Promise<SessionClaims | null> {
   const prefix = `${sessionCookieName(isSecure)}=`;
-  const pair = cookieHeader?.split(';').map((part) => part.trim()).find((part) => part.startsWith(prefix));
+  const pair = cookieHeader
+    ?.split(';')
+    .map((part) => part.trim())
+    .find((part) => part.startsWith(prefix));
   if (!pair) return null;
   try {
     return Claims.parse(await decode({ token: pair.slice(prefix.length), secret: env().authSecret }));

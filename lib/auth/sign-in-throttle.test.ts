@@ -34,7 +34,9 @@ describe('sign-in throttle', () => {
       }),
     );
     expect(delayMs(throttlePolicies.pair.freeFailures, throttlePolicies.pair)).toBe(0);
-    expect(delayMs(throttlePolicies.pair.freeFailures + 1, throttlePolicies.pair)).toBe(throttlePolicies.pair.baseDelayMs);
+    expect(delayMs(throttlePolicies.pair.freeFailures + 1, throttlePolicies.pair)).toBe(
+      throttlePolicies.pair.baseDelayMs,
+    );
   });
 
   test('whoever waits as long as told is let try again', () => {

@@ -1,8 +1,18 @@
 /** What is remembered of the failed sign-ins of one key. */
-export type ThrottleState = { readonly failures: number; readonly firstAt: Date; readonly lastAt: Date; readonly blockedUntil: Date | null };
+export type ThrottleState = {
+  readonly failures: number;
+  readonly firstAt: Date;
+  readonly lastAt: Date;
+  readonly blockedUntil: Date | null;
+};
 
 /** `freeFailures` cost nothing; each one more doubles the delay up to `maxDelayMs`; one is forgotten per `forgetOneMs` of quiet. */
-export type ThrottlePolicy = { readonly freeFailures: number; readonly baseDelayMs: number; readonly maxDelayMs: number; readonly forgetOneMs: number };
+export type ThrottlePolicy = {
+  readonly freeFailures: number;
+  readonly baseDelayMs: number;
+  readonly maxDelayMs: number;
+  readonly forgetOneMs: number;
+};
 
 const minuteMs = 60_000;
 

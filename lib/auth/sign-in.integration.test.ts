@@ -33,14 +33,15 @@ const newAddress = (): string => `10.${(addresses += 1) >> 8}.${addresses & 255}
 const start = new Date('2026-05-01T08:00:00Z').getTime();
 
 function attempts(user: Pick<TestUser, 'email'>, address: string) {
-  return (password: string, atMs = 0, email = user.email) => signIn({ email, password, address, requestId: 'request-1', now: new Date(start + atMs) });
+  return (password: string, atMs = 0, email = user.email) =>
+    signIn({ email, password, address, requestId: 'request-1', now: new Date(start + atMs) });
 }
 
 /** Fails until throttled, waits as told, and so on; answers the time of the last refusal. */
 async function guess(user: Pick<TestUser, 'email'>, address: string, times: number, fromMs = 0): Promise<number> {
   const tryOnce = attempts(user, address);
   let at = fromMs;
-  for (let count = 0; count < times; ) {
+  for (let count = 0; count < times;) {
     const result = await tryOnce('wrong', at);
     if (result.outcome === 'throttled') at += result.waitMs;
     else count += 1;
@@ -55,7 +56,9 @@ describe('signIn', () => {
     const result = await attempts(user, address)(user.password, 0, ` ${user.email.toUpperCase()} `);
     expect(result).toMatchObject({ outcome: 'signed-in', userId: user.id });
     expect(await db().session.findMany({ where: { userId: user.id } })).toMatchObject([{ address, endedAt: null }]);
-    expect(await db().auditEntry.findMany({ where: { actorId: user.id } })).toMatchObject([{ action: 'session.sign-in', outcome: 'SUCCEEDED', requestId: 'request-1' }]);
+    expect(await db().auditEntry.findMany({ where: { actorId: user.id } })).toMatchObject([
+      { action: 'session.sign-in', outcome: 'SUCCEEDED', requestId: 'request-1' },
+    ]);
   });
 
   test('answers a wrong password, an unknown and a disabled account alike', async () => {
@@ -75,11 +78,14 @@ describe('signIn', () => {
   test.each([
     ['a known account', async () => createUser()],
     ['an unknown account', async () => ({ email: 'nobody-timed@portal.test' })],
-    ['a disabled account', async () => {
-      const user = await createUser();
-      await db().user.update({ where: { id: user.id }, data: { disabledAt: new Date() } });
-      return user;
-    }],
+    [
+      'a disabled account',
+      async () => {
+        const user = await createUser();
+        await db().user.update({ where: { id: user.id }, data: { disabledAt: new Date() } });
+        return user;
+      },
+    ],
   ])('does the same work for a wrong password of %s: one hash of the same cost', async (_what, account) => {
     const { email } = await account();
     verified.mockClear();
@@ -97,11 +103,19 @@ describe('signIn', () => {
     const user = await createUser();
     const address = newAddress();
     const tryAt = attempts(user, address);
-    for (let count = 0; count <= throttlePolicies.pair.freeFailures; count += 1) expect(await tryAt('wrong')).toEqual({ outcome: 'refused' });
-    expect(await tryAt(user.password, 1)).toEqual({ outcome: 'throttled', waitMs: throttlePolicies.pair.baseDelayMs - 1 });
+    for (let count = 0; count <= throttlePolicies.pair.freeFailures; count += 1)
+      expect(await tryAt('wrong')).toEqual({ outcome: 'refused' });
+    expect(await tryAt(user.password, 1)).toEqual({
+      outcome: 'throttled',
+      waitMs: throttlePolicies.pair.baseDelayMs - 1,
+    });
     expect(await tryAt(user.password, throttlePolicies.pair.baseDelayMs)).toMatchObject({ outcome: 'signed-in' });
     const entries = await db().auditEntry.findMany({ where: { actorId: user.id }, orderBy: { outcome: 'asc' } });
-    expect(entries.map(({ outcome, tally }) => [outcome, tally])).toEqual([['FAILED', throttlePolicies.pair.freeFailures + 1], ['REFUSED', 1], ['SUCCEEDED', 1]]);
+    expect(entries.map(({ outcome, tally }) => [outcome, tally])).toEqual([
+      ['FAILED', throttlePolicies.pair.freeFailures + 1],
+      ['REFUSED', 1],
+      ['SUCCEEDED', 1],
+    ]);
   });
 
   test('counts what fails into one entry for each address, account and quarter of an hour', async () => {
@@ -110,8 +124,15 @@ describe('signIn', () => {
       await attempts(user, `2001:db8:7:7::${count}`)('wrong', count);
       await attempts({ email: `nobody-${count}@portal.test` }, `2001:db8:7:7::${count}`)('wrong', count);
     }
-    const of = (outcome: string, actorId: string | null) => db().auditEntry.findMany({ where: { actorId, outcome, detail: { path: ['address'], string_starts_with: '2001:db8:7:7:' } } });
-    const [failed, refused, unknown] = [await of('FAILED', user.id), await of('REFUSED', user.id), [...(await of('FAILED', null)), ...(await of('REFUSED', null))]];
+    const of = (outcome: string, actorId: string | null) =>
+      db().auditEntry.findMany({
+        where: { actorId, outcome, detail: { path: ['address'], string_starts_with: '2001:db8:7:7:' } },
+      });
+    const [failed, refused, unknown] = [
+      await of('FAILED', user.id),
+      await of('REFUSED', user.id),
+      [...(await of('FAILED', null)), ...(await of('REFUSED', null))],
+    ];
     expect([failed.length, refused.length]).toEqual([1, 1]);
     expect((failed[0]?.tally ?? 0) + (refused[0]?.tally ?? 0)).toBe(30);
     expect(unknown.length).toBeLessThanOrEqual(2);
@@ -123,7 +144,8 @@ describe('signIn', () => {
 
   test('delays guessing at an unknown account just the same', async () => {
     const tryAt = attempts({ email: 'nobody-at-all@portal.test' }, newAddress());
-    for (let count = 0; count <= throttlePolicies.pair.freeFailures; count += 1) expect(await tryAt('wrong')).toEqual({ outcome: 'refused' });
+    for (let count = 0; count <= throttlePolicies.pair.freeFailures; count += 1)
+      expect(await tryAt('wrong')).toEqual({ outcome: 'refused' });
     expect(await tryAt('wrong')).toEqual({ outcome: 'throttled', waitMs: throttlePolicies.pair.baseDelayMs });
   });
 
@@ -164,7 +186,8 @@ describe('signIn', () => {
   test('one address that tries many accounts is delayed', async () => {
     const address = newAddress();
     const { freeFailures } = throttlePolicies.address;
-    for (let account = 0; account <= freeFailures; account += 1) await attempts({ email: `a${account}@portal.test` }, address)('wrong');
+    for (let account = 0; account <= freeFailures; account += 1)
+      await attempts({ email: `a${account}@portal.test` }, address)('wrong');
     const user = await createUser();
     expect(await attempts(user, address)(user.password)).toMatchObject({ outcome: 'throttled' });
     expect(await attempts(user, newAddress())(user.password)).toMatchObject({ outcome: 'signed-in' });

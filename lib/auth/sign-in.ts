@@ -11,7 +11,10 @@ import type { ThrottleKeys } from './throttle-store';
 
 export type SignInAttempt = { email: string; password: string; address: string; requestId: string; now?: Date };
 /** `refused` is the same for a wrong password, an unknown and a disabled account. */
-export type SignInResult = { outcome: 'signed-in'; userId: string; sessionId: string } | { outcome: 'refused' } | { outcome: 'throttled'; waitMs: number };
+export type SignInResult =
+  | { outcome: 'signed-in'; userId: string; sessionId: string }
+  | { outcome: 'refused' }
+  | { outcome: 'throttled'; waitMs: number };
 
 type Account = { id: string; name: string; passwordHash: string; disabledAt: Date | null } | null;
 
@@ -23,7 +26,9 @@ type Account = { id: string; name: string; passwordHash: string; disabledAt: Dat
 export async function signIn(attempt: SignInAttempt): Promise<SignInResult> {
   const email = normaliseEmail(attempt.email);
   const keys = throttleKeys(email, attempt.address);
-  return (await inTurn(keys.pair, () => attemptOnce({ ...attempt, email }, keys))) ?? { outcome: 'throttled', waitMs: 1_000 };
+  return (
+    (await inTurn(keys.pair, () => attemptOnce({ ...attempt, email }, keys))) ?? { outcome: 'throttled', waitMs: 1_000 }
+  );
 }
 
 async function attemptOnce(attempt: SignInAttempt, keys: ThrottleKeys): Promise<SignInResult> {
@@ -56,11 +61,15 @@ async function attemptOnce(attempt: SignInAttempt, keys: ThrottleKeys): Promise<
 async function findAccount(email: string): Promise<Account> {
   // PostgreSQL has no text with a zero byte; no account has such an address.
   if (email.length > 254 || email.includes('\0')) return null;
-  return db().user.findUnique({ where: { email }, select: { id: true, name: true, passwordHash: true, disabledAt: true } });
+  return db().user.findUnique({
+    where: { email },
+    select: { id: true, name: true, passwordHash: true, disabledAt: true },
+  });
 }
 
 /** One address, as far as it is one party's, and one account; accounts that do not exist are all the same. */
-const tallyKeyOf = ({ address }: SignInAttempt, account: Account): string => `${addressBlock(address)} ${account?.id ?? 'unknown'}`;
+const tallyKeyOf = ({ address }: SignInAttempt, account: Account): string =>
+  `${addressBlock(address)} ${account?.id ?? 'unknown'}`;
 
 /** For an unknown account nothing of what was typed is kept: it may be a password in the wrong field. */
 function entry(attempt: SignInAttempt, account: Account, outcome: AuditInput['outcome']): AuditInput {

@@ -24,12 +24,21 @@ export function throttleKeys(email: string, address: string): ThrottleKeys {
  * Milliseconds that this attempt must still wait, 0 when it may go on. `userId` is null for an unknown account, which is
  * treated like a known one at an address it never signed in from.
  */
-export async function attemptWaitMs(db: Db, keys: ThrottleKeys, userId: string | null, address: string, now: Date): Promise<number> {
+export async function attemptWaitMs(
+  db: Db,
+  keys: ThrottleKeys,
+  userId: string | null,
+  address: string,
+  now: Date,
+): Promise<number> {
   const rows = await db.signInThrottle.findMany({ where: { key: { in: Object.values(keys) } } });
   const state = (key: string): ThrottleState | null => rows.find((row) => row.key === key) ?? null;
   const own = Math.max(waitMs(state(keys.pair), now), waitMs(state(keys.address), now));
   if (own > 0) return own;
-  const accountDelay = delayMs(failuresAt(state(keys.account), now, throttlePolicies.account), throttlePolicies.account);
+  const accountDelay = delayMs(
+    failuresAt(state(keys.account), now, throttlePolicies.account),
+    throttlePolicies.account,
+  );
   if (accountDelay === 0 || hasWaited(state(keys.pair), now)) return 0;
   if (userId !== null && (await isTrusted(db, userId, address, now))) return 0;
   await giveTicket(db, keys.pair, new Date(now.getTime() + accountDelay), now);
@@ -54,7 +63,9 @@ async function giveTicket(db: Db, key: string, blockedUntil: Date, now: Date): P
 }
 
 async function isTrusted(db: Db, userId: string, address: string, now: Date): Promise<boolean> {
-  const known = await db.session.count({ where: { userId, address, createdAt: { gt: new Date(now.getTime() - trustMs) } } });
+  const known = await db.session.count({
+    where: { userId, address, createdAt: { gt: new Date(now.getTime() - trustMs) } },
+  });
   return known > 0;
 }
 

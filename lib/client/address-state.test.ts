@@ -18,13 +18,23 @@ describe('changedQuery', () => {
 
 describe('a link that is followed', () => {
   test('leads where it says when nothing has changed since it was rendered', () => {
-    for (const [target, rendered] of [['?sort=-name', ''], ['', '?sort=-name'], ['search=a&page=2', 'search=a'], ['', 'point=1&page=3'], ['page=3&point=2', 'page=3']] as const) {
-      expect(new URLSearchParams(rebasedQuery(target, rendered, rendered)).toString()).toBe(new URLSearchParams(target).toString());
+    for (const [target, rendered] of [
+      ['?sort=-name', ''],
+      ['', '?sort=-name'],
+      ['search=a&page=2', 'search=a'],
+      ['', 'point=1&page=3'],
+      ['page=3&point=2', 'page=3'],
+    ] as const) {
+      expect(new URLSearchParams(rebasedQuery(target, rendered, rendered)).toString()).toBe(
+        new URLSearchParams(target).toString(),
+      );
     }
   });
 
   test('keeps a filter that was set since', () => {
-    expect(rebasedQuery('?sort=-name', '', '?search=a&protection=PROTECTED')).toBe('search=a&protection=PROTECTED&sort=-name');
+    expect(rebasedQuery('?sort=-name', '', '?search=a&protection=PROTECTED')).toBe(
+      'search=a&protection=PROTECTED&sort=-name',
+    );
     expect(rebasedQuery('?search=a&sort=-name', '?search=a', '?protection=LATE')).toBe('protection=LATE&sort=-name');
   });
 

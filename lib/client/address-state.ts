@@ -10,7 +10,8 @@ export function changedQuery(current: string, changes: AddressChanges): string {
   const query = new URLSearchParams(current);
   if (!('page' in changes)) query.delete('page');
   for (const [name, value] of Object.entries(changes)) {
-    const text = value === null || value === undefined ? '' : typeof value === 'object' ? value.join(',') : String(value);
+    const text =
+      value === null || value === undefined ? '' : typeof value === 'object' ? value.join(',') : String(value);
     if (text === '' || (name === 'page' && text === '1')) query.delete(name);
     else query.set(name, text);
   }
@@ -24,7 +25,8 @@ export function changedQuery(current: string, changes: AddressChanges): string {
 export function rebasedQuery(target: string, rendered: string, current: string): string {
   const [to, from] = [new URLSearchParams(target), new URLSearchParams(rendered)];
   const changes: Record<string, string | null> = { page: to.get('page') };
-  for (const name of new Set([...to.keys(), ...from.keys()])) if (to.get(name) !== from.get(name)) changes[name] = to.get(name);
+  for (const name of new Set([...to.keys(), ...from.keys()]))
+    if (to.get(name) !== from.get(name)) changes[name] = to.get(name);
   return changedQuery(current, changes);
 }
 

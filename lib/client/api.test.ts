@@ -8,7 +8,11 @@ const Answer = z.object({ name: z.string() });
 let sent: { path: string; init: RequestInit }[];
 let answer: () => Promise<Response>;
 const headerOf = (name: string) => new Headers(sent[0]?.init.headers).get(name);
-const refusal = (work: Promise<unknown>) => work.then(() => null, (error: unknown) => (isProblem(error) ? error : null));
+const refusal = (work: Promise<unknown>) =>
+  work.then(
+    () => null,
+    (error: unknown) => (isProblem(error) ? error : null),
+  );
 
 beforeEach(() => {
   sent = [];
@@ -55,15 +59,35 @@ describe('request', () => {
   });
 
   test('turns a refusal into its code, with the request id and how long to wait', async () => {
-    const problem = { type: 'about:blank', title: 'Unavailable', status: 503, code: 'upstream_unavailable', detail: 'Nothing was started.', requestId: 'r-1' };
-    answer = () => Promise.resolve(new Response(JSON.stringify(problem), { status: 503, headers: { 'Retry-After': '30' } }));
+    const problem = {
+      type: 'about:blank',
+      title: 'Unavailable',
+      status: 503,
+      code: 'upstream_unavailable',
+      detail: 'Nothing was started.',
+      requestId: 'r-1',
+    };
+    answer = () =>
+      Promise.resolve(new Response(JSON.stringify(problem), { status: 503, headers: { 'Retry-After': '30' } }));
     const error = await refusal(request(Answer, '/x'));
-    expect(error).toMatchObject({ code: 'upstream_unavailable', status: 503, requestId: 'r-1', retryAfterSeconds: 30, message: 'Nothing was started.' });
+    expect(error).toMatchObject({
+      code: 'upstream_unavailable',
+      status: 503,
+      requestId: 'r-1',
+      retryAfterSeconds: 30,
+      message: 'Nothing was started.',
+    });
   });
 
   test('learns the portal’s time, and up to which event an answer shows what happened', async () => {
     resetServerClock();
-    answer = () => Promise.resolve(Response.json({ name: 'web-01' }, { headers: { 'x-server-time': new Date(Date.now() + 7_200_000).toISOString(), 'x-last-event-id': '41' } }));
+    answer = () =>
+      Promise.resolve(
+        Response.json(
+          { name: 'web-01' },
+          { headers: { 'x-server-time': new Date(Date.now() + 7_200_000).toISOString(), 'x-last-event-id': '41' } },
+        ),
+      );
     const seen: (number | null)[] = [];
     await request(Answer, '/x', { onAnswer: ({ shows }) => seen.push(shows) });
     expect(seen).toEqual([41]);

@@ -48,10 +48,20 @@ export function setRequestTenant(slug: string | null): void {
  * Reads from the portal's API: `path` begins at `/api/v1`. Changes nothing there; `sendWrite` does.
  * Throws `ProblemError` for every refusal, no answer (`network`) and an answer that is not as promised (`unreadable_answer`).
  */
-export async function request<S extends z.ZodType>(schema: S, path: string, options: RequestOptions = {}): Promise<z.output<S>> {
+export async function request<S extends z.ZodType>(
+  schema: S,
+  path: string,
+  options: RequestOptions = {},
+): Promise<z.output<S>> {
   const { question, signal, anyTenant = false, onAnswer } = options;
   const method = question === undefined ? 'GET' : 'POST';
-  const response = await send(path, { method, body: question, signal, anyTenant, failure: 'The portal did not answer.' });
+  const response = await send(path, {
+    method,
+    body: question,
+    signal,
+    anyTenant,
+    failure: 'The portal did not answer.',
+  });
   if (!response.ok) throw await refusalOf(response);
   const shows = Number(response.headers.get('x-last-event-id') ?? Number.NaN);
   onAnswer?.({ shows: Number.isSafeInteger(shows) ? shows : null });
@@ -62,24 +72,43 @@ export async function request<S extends z.ZodType>(schema: S, path: string, opti
  * Sends what changes something; for `write.ts` only, which sees to it that one intention is one request. `idempotencyKey` is one for
  * each intention of the person, so that sending it again starts nothing. Throws as `request` does.
  */
-export async function sendWrite<S extends z.ZodType>(schema: S, { method, path, body }: WriteRequest, idempotencyKey: string): Promise<z.output<S>> {
-  const failure = 'The connection broke before the portal answered. Sending it again is safe: nothing is started twice.';
+export async function sendWrite<S extends z.ZodType>(
+  schema: S,
+  { method, path, body }: WriteRequest,
+  idempotencyKey: string,
+): Promise<z.output<S>> {
+  const failure =
+    'The connection broke before the portal answered. Sending it again is safe: nothing is started twice.';
   const response = await send(path, { method, body, idempotencyKey, failure });
   if (!response.ok) throw await refusalOf(response);
   return parsedAnswer(schema, path, response, undefined);
 }
 
-async function parsedAnswer<S extends z.ZodType>(schema: S, path: string, response: Response, signal: AbortSignal | undefined): Promise<z.output<S>> {
+async function parsedAnswer<S extends z.ZodType>(
+  schema: S,
+  path: string,
+  response: Response,
+  signal: AbortSignal | undefined,
+): Promise<z.output<S>> {
   const body: unknown = response.status === 204 ? undefined : await response.json().catch(() => undefined);
   signal?.throwIfAborted();
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
   // eslint-disable-next-line no-console -- the only trace that a browser leaves of a broken promise
   console.error(`Answer of ${path} is not as promised`, z.prettifyError(parsed.error));
-  throw new ProblemError({ code: 'unreadable_answer', status: response.status, detail: 'The portal answered something that this page does not understand. Reload the page; it may be older than the portal.', requestId: response.headers.get('x-request-id') ?? undefined });
+  throw new ProblemError({
+    code: 'unreadable_answer',
+    status: response.status,
+    detail:
+      'The portal answered something that this page does not understand. Reload the page; it may be older than the portal.',
+    requestId: response.headers.get('x-request-id') ?? undefined,
+  });
 }
 
-async function send(path: string, { method, body, idempotencyKey, signal, anyTenant = false, failure }: Sent): Promise<Response> {
+async function send(
+  path: string,
+  { method, body, idempotencyKey, signal, anyTenant = false, failure }: Sent,
+): Promise<Response> {
   const headers: Record<string, string> = { Accept: 'application/json' };
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   if (idempotencyKey !== undefined) headers['Idempotency-Key'] = idempotencyKey;
@@ -113,14 +142,37 @@ async function refusalOf(response: Response): Promise<ProblemError> {
   const requestId = response.headers.get('x-request-id') ?? undefined;
   if (parsed.success) {
     const problem = parsed.data;
-    return new ProblemError({ code: problem.code, status: response.status, detail: problem.detail, problem, requestId: problem.requestId, retryAfterSeconds });
+    return new ProblemError({
+      code: problem.code,
+      status: response.status,
+      detail: problem.detail,
+      problem,
+      requestId: problem.requestId,
+      retryAfterSeconds,
+    });
   }
-  const code = response.status === 401 ? 'unauthenticated' : response.status === 404 ? 'not_found' : response.status === 429 ? 'rate_limited' : 'internal';
-  return new ProblemError({ code, status: response.status, detail: 'The portal could not answer.', requestId, retryAfterSeconds });
+  const code =
+    response.status === 401
+      ? 'unauthenticated'
+      : response.status === 404
+        ? 'not_found'
+        : response.status === 429
+          ? 'rate_limited'
+          : 'internal';
+  return new ProblemError({
+    code,
+    status: response.status,
+    detail: 'The portal could not answer.',
+    requestId,
+    retryAfterSeconds,
+  });
 }
 
 /** A request to the sign-in endpoints, which speak forms and not the portal's own manner; the answer is whatever JSON they give. */
-export async function authRequest(path: `/api/auth/${string}`, form?: Readonly<Record<string, string>>): Promise<unknown> {
+export async function authRequest(
+  path: `/api/auth/${string}`,
+  form?: Readonly<Record<string, string>>,
+): Promise<unknown> {
   const response = await fetch(path, {
     credentials: 'same-origin',
     cache: 'no-store',
@@ -133,7 +185,11 @@ export async function authRequest(path: `/api/auth/${string}`, form?: Readonly<R
 /** The HTML of a page of the portal as it is now; null when it can't be read. */
 export async function readDocument(address: string): Promise<string | null> {
   try {
-    const response = await fetch(address, { credentials: 'same-origin', cache: 'no-store', signal: AbortSignal.timeout(timeoutMs) });
+    const response = await fetch(address, {
+      credentials: 'same-origin',
+      cache: 'no-store',
+      signal: AbortSignal.timeout(timeoutMs),
+    });
     return response.ok ? await response.text() : null;
   } catch {
     return null;

@@ -19,7 +19,10 @@ export function useSharedDestinations(machines: readonly Pick<Machine, 'guid' | 
   const asked = oneOfEachPolicy(machines).slice(0, mostAsked);
   return useQueries({
     queries: asked.map((guid) => backupOptionsQuery(guid)),
-    combine: (answers) => ({ destinations: destinationsOf(answers.flatMap(({ data }) => data ?? [])), isPending: answers.some(({ isPending }) => isPending) }),
+    combine: (answers) => ({
+      destinations: destinationsOf(answers.flatMap(({ data }) => data ?? [])),
+      isPending: answers.some(({ isPending }) => isPending),
+    }),
   });
 }
 
@@ -29,6 +32,8 @@ export function oneOfEachPolicy(machines: readonly Pick<Machine, 'guid' | 'polic
 }
 
 function destinationsOf(answers: readonly BackupOptions[]): Ref[] {
-  const byGuid = new Map(answers.flatMap(({ destinations }) => destinations.map(({ guid, name }) => [guid, { guid, name }] as const)));
+  const byGuid = new Map(
+    answers.flatMap(({ destinations }) => destinations.map(({ guid, name }) => [guid, { guid, name }] as const)),
+  );
   return [...byGuid.values()].sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
 }

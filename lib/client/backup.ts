@@ -10,7 +10,11 @@ import { useWrite } from './write';
 
 /** What can be chosen for a backup of this machine now. */
 export function backupOptionsQuery(machine: string) {
-  return liveQuery(keyOf('backup-options', { machine }), (ask) => ask(BackupOptions, `/machines/${encodeURIComponent(machine)}/backup-options`), { staleTime: 10_000 });
+  return liveQuery(
+    keyOf('backup-options', { machine }),
+    (ask) => ask(BackupOptions, `/machines/${encodeURIComponent(machine)}/backup-options`),
+    { staleTime: 10_000 },
+  );
 }
 
 /** What can be chosen for a backup; null reads nothing. */

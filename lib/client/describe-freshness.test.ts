@@ -7,11 +7,19 @@ const open = 'open';
 
 describe('describeFreshness', () => {
   test('shows the clock of the data while all is well', () => {
-    expect(describeFreshness({ state: 'LIVE', asOf, reason: null }, open, 'UTC', now)).toEqual({ tone: 'none', text: 'as of 12:03:07', reason: null });
+    expect(describeFreshness({ state: 'LIVE', asOf, reason: null }, open, 'UTC', now)).toEqual({
+      tone: 'none',
+      text: 'as of 12:03:07',
+      reason: null,
+    });
   });
 
   test('puts an unreachable server above an interrupted stream', () => {
-    expect(describeFreshness({ state: 'DOWN', asOf, reason: 'Down.' }, 'lost', 'UTC', now)).toEqual({ tone: 'fail', text: 'as of 12:03:07', reason: 'Down.' });
+    expect(describeFreshness({ state: 'DOWN', asOf, reason: 'Down.' }, 'lost', 'UTC', now)).toEqual({
+      tone: 'fail',
+      text: 'as of 12:03:07',
+      reason: 'Down.',
+    });
   });
 
   test('admits that it polls when the stream is lost, even if the data was fresh', () => {
@@ -19,8 +27,14 @@ describe('describeFreshness', () => {
   });
 
   test('says at once that the device is offline, or that nothing is heard any more', () => {
-    expect(describeFreshness({ state: 'LIVE', asOf, reason: null }, 'offline', 'UTC', now)).toMatchObject({ tone: 'late', text: 'offline, as of 12:03:07' });
-    expect(describeFreshness({ state: 'LIVE', asOf, reason: null }, 'lost', 'UTC', now)).toMatchObject({ tone: 'late', text: 'not live, as of 12:03:07' });
+    expect(describeFreshness({ state: 'LIVE', asOf, reason: null }, 'offline', 'UTC', now)).toMatchObject({
+      tone: 'late',
+      text: 'offline, as of 12:03:07',
+    });
+    expect(describeFreshness({ state: 'LIVE', asOf, reason: null }, 'lost', 'UTC', now)).toMatchObject({
+      tone: 'late',
+      text: 'not live, as of 12:03:07',
+    });
   });
 
   test('admits that data is old when nobody is left to say so', () => {

@@ -14,12 +14,37 @@ export interface FreshnessView {
 const overdueMs = 4 * 60_000;
 
 /** How fresh the page is, in words: the worst of what the portal says, of this tab's own connection, and of the clock. */
-export function describeFreshness(freshness: Freshness | undefined, connection: ConnectionState, timeZone: string, nowMs: number): FreshnessView {
+export function describeFreshness(
+  freshness: Freshness | undefined,
+  connection: ConnectionState,
+  timeZone: string,
+  nowMs: number,
+): FreshnessView {
   const asOf = freshness?.asOf ? `as of ${formatClock(freshness.asOf, timeZone)}` : null;
-  if (freshness?.state === 'DOWN') return { tone: 'fail', text: asOf ?? 'no data yet', reason: freshness.reason ?? 'The backup system can’t be reached.' };
-  if (connection === 'offline') return { tone: 'late', text: asOf === null ? 'offline' : `offline, ${asOf}`, reason: 'This device has no network. What is shown was read before; the page goes on by itself when it is back.' };
-  if (connection === 'lost') return { tone: 'late', text: asOf === null ? 'not live' : `not live, ${asOf}`, reason: 'Live updates are interrupted. This page reads again every 15 seconds until they are back.' };
+  if (freshness?.state === 'DOWN')
+    return {
+      tone: 'fail',
+      text: asOf ?? 'no data yet',
+      reason: freshness.reason ?? 'The backup system can’t be reached.',
+    };
+  if (connection === 'offline')
+    return {
+      tone: 'late',
+      text: asOf === null ? 'offline' : `offline, ${asOf}`,
+      reason: 'This device has no network. What is shown was read before; the page goes on by itself when it is back.',
+    };
+  if (connection === 'lost')
+    return {
+      tone: 'late',
+      text: asOf === null ? 'not live' : `not live, ${asOf}`,
+      reason: 'Live updates are interrupted. This page reads again every 15 seconds until they are back.',
+    };
   const isOverdue = freshness?.asOf ? nowMs - Date.parse(freshness.asOf) > overdueMs : false;
-  if (freshness?.state === 'LATE' || isOverdue) return { tone: 'late', text: asOf ?? 'no data yet', reason: freshness?.reason ?? 'The data is older than it should be.' };
+  if (freshness?.state === 'LATE' || isOverdue)
+    return {
+      tone: 'late',
+      text: asOf ?? 'no data yet',
+      reason: freshness?.reason ?? 'The data is older than it should be.',
+    };
   return { tone: 'none', text: asOf ?? (connection === 'open' ? 'live' : 'connecting'), reason: null };
 }

@@ -2,43 +2,94 @@ import { describe, expect, test } from 'vitest';
 import type { Operation, Phase } from '@/lib/contracts/operation';
 import { progressText } from './describe-operation';
 
-const phase = (type: string, state: Phase['state'], progress = 0): Phase => ({ type, state, progress, startedAt: null, finishedAt: null, message: null });
+const phase = (type: string, state: Phase['state'], progress = 0): Phase => ({
+  type,
+  state,
+  progress,
+  startedAt: null,
+  finishedAt: null,
+  message: null,
+});
 
 function operation(state: Operation['state'], phases: Phase[], failure: Operation['failure'] = null): Operation {
   return {
-    id: 'o', version: 1, kind: 'BACKUP', machine: { guid: 'm', name: 'web-01' }, state, progress: 20, phases, etaAt: null, requestedBy: null,
-    origin: 'USER', requestedAt: '2026-11-24T12:00:00.000Z', finishedAt: null, failure, warnings: [], waitedMs: null, workedMs: null, backupType: null, result: null, note: null, source: null,
+    id: 'o',
+    version: 1,
+    kind: 'BACKUP',
+    machine: { guid: 'm', name: 'web-01' },
+    state,
+    progress: 20,
+    phases,
+    etaAt: null,
+    requestedBy: null,
+    origin: 'USER',
+    requestedAt: '2026-11-24T12:00:00.000Z',
+    finishedAt: null,
+    failure,
+    warnings: [],
+    waitedMs: null,
+    workedMs: null,
+    backupType: null,
+    result: null,
+    note: null,
+    source: null,
   };
 }
 
 describe('progressText', () => {
   test('names the phase that runs and what follows', () => {
-    expect(progressText(operation('RUNNING', [phase('EXPORT', 'RUNNING', 40.4), phase('STORE', 'WAITING')]))).toBe('Export 40 %, then store');
-    expect(progressText(operation('RUNNING', [phase('EXPORT', 'FINISHED', 100), phase('STORE', 'RUNNING', 7)]))).toBe('Store 7 %');
+    expect(progressText(operation('RUNNING', [phase('EXPORT', 'RUNNING', 40.4), phase('STORE', 'WAITING')]))).toBe(
+      'Export 40 %, then store',
+    );
+    expect(progressText(operation('RUNNING', [phase('EXPORT', 'FINISHED', 100), phase('STORE', 'RUNNING', 7)]))).toBe(
+      'Store 7 %',
+    );
   });
 
   test('tells the phases of a restore in a person’s words', () => {
-    expect(progressText(operation('RUNNING', [phase('RESTORE', 'RUNNING', 12), phase('IMPORT', 'WAITING')]))).toBe('Reading the recovery point 12 %, then creating the machine');
+    expect(progressText(operation('RUNNING', [phase('RESTORE', 'RUNNING', 12), phase('IMPORT', 'WAITING')]))).toBe(
+      'Reading the recovery point 12 %, then creating the machine',
+    );
   });
 
   test('says that a phase waits', () => {
-    expect(progressText(operation('QUEUED', [phase('EXPORT', 'QUEUED'), phase('STORE', 'WAITING')]))).toBe('Export in the queue, then store');
-    expect(progressText(operation('RUNNING', [phase('EXPORT', 'FINISHED', 100), phase('STORE', 'WAITING')]))).toBe('Store about to start');
+    expect(progressText(operation('QUEUED', [phase('EXPORT', 'QUEUED'), phase('STORE', 'WAITING')]))).toBe(
+      'Export in the queue, then store',
+    );
+    expect(progressText(operation('RUNNING', [phase('EXPORT', 'FINISHED', 100), phase('STORE', 'WAITING')]))).toBe(
+      'Store about to start',
+    );
   });
 
   test('says that it finishes when every phase has ended but the outcome is not known yet', () => {
-    expect(progressText(operation('RUNNING', [phase('EXPORT', 'FINISHED', 100), phase('STORE', 'FINISHED', 100)]))).toBe('Finishing');
+    expect(
+      progressText(operation('RUNNING', [phase('EXPORT', 'FINISHED', 100), phase('STORE', 'FINISHED', 100)])),
+    ).toBe('Finishing');
   });
 
   test('never calls a requested cancel cancelled', () => {
-    expect(progressText(operation('CANCELLING', [phase('EXPORT', 'RUNNING', 40), phase('STORE', 'WAITING')]))).toBe('Cancel requested; export 40 %, then store');
+    expect(progressText(operation('CANCELLING', [phase('EXPORT', 'RUNNING', 40), phase('STORE', 'WAITING')]))).toBe(
+      'Cancel requested; export 40 %, then store',
+    );
   });
 
   test('gives the text of a warning', () => {
-    expect(progressText({ ...operation('WARNING', []), warnings: [{ text: 'A disk was skipped', acknowledgedBy: null }] })).toBe('A disk was skipped');
+    expect(
+      progressText({ ...operation('WARNING', []), warnings: [{ text: 'A disk was skipped', acknowledgedBy: null }] }),
+    ).toBe('A disk was skipped');
   });
 
   test('gives the cause of a failure', () => {
-    expect(progressText(operation('FAILED', [], { cause: 'The node ran out of space', owner: 'PROVIDER', nextStep: '', detail: null, action: null }))).toBe('The node ran out of space');
+    expect(
+      progressText(
+        operation('FAILED', [], {
+          cause: 'The node ran out of space',
+          owner: 'PROVIDER',
+          nextStep: '',
+          detail: null,
+          action: null,
+        }),
+      ),
+    ).toBe('The node ran out of space');
   });
 });

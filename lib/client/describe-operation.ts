@@ -10,20 +10,38 @@ export const kindWords: Record<OperationKind, string> = {
   OTHER: 'Other work',
 };
 
-export const originWords: Record<OperationOrigin, string> = { USER: 'By a person', SCHEDULE: 'By schedule', OTHER: 'By the provider' };
+export const originWords: Record<OperationOrigin, string> = {
+  USER: 'By a person',
+  SCHEDULE: 'By schedule',
+  OTHER: 'By the provider',
+};
 
 export const ownerWords = { YOU: 'You', PROVIDER: 'Your provider', PLATFORM: 'Whoever runs the platform' } as const;
 
 /** What of failed work its notice and its next step name. */
-export type FailedWork = Pick<Operation, 'kind' | 'machine' | 'requestedAt'> & { readonly source: { readonly guid: string } | null; readonly id: string | null };
+export type FailedWork = Pick<Operation, 'kind' | 'machine' | 'requestedAt'> & {
+  readonly source: { readonly guid: string } | null;
+  readonly id: string | null;
+};
 
 /** What a provider needs to know of a failure, as a text to be sent. */
 export function failureReport({ cause, detail }: Failure, { kind, machine, requestedAt, id }: FailedWork): string {
-  const lines = [`${kindWords[kind]} of ${machine.name} (machine ${machine.guid})`, `Requested: ${requestedAt}`, `Cause: ${cause}`];
-  return [...lines, ...(detail === null ? [] : [`Technical detail: ${detail}`]), ...(id === null ? [] : [`Operation: ${id}`])].join('\n');
+  const lines = [
+    `${kindWords[kind]} of ${machine.name} (machine ${machine.guid})`,
+    `Requested: ${requestedAt}`,
+    `Cause: ${cause}`,
+  ];
+  return [
+    ...lines,
+    ...(detail === null ? [] : [`Technical detail: ${detail}`]),
+    ...(id === null ? [] : [`Operation: ${id}`]),
+  ].join('\n');
 }
 
-const phaseWords: Readonly<Record<string, string>> = { RESTORE: 'Reading the recovery point', IMPORT: 'Creating the machine' };
+const phaseWords: Readonly<Record<string, string>> = {
+  RESTORE: 'Reading the recovery point',
+  IMPORT: 'Creating the machine',
+};
 
 /** A phase's name as a person says it: `EXPORT` is "Export", `IMPORT` is "Creating the machine". */
 export function phaseName(type: string): string {
@@ -45,7 +63,10 @@ export function requestedByText(operation: Operation): string {
 
 /** The phase that work is in: the one that runs, else the first that has not ended. */
 export function currentPhase(phases: readonly Phase[]): Phase | undefined {
-  return phases.find((phase) => phase.state === 'RUNNING') ?? phases.find((phase) => phase.state === 'QUEUED' || phase.state === 'WAITING');
+  return (
+    phases.find((phase) => phase.state === 'RUNNING') ??
+    phases.find((phase) => phase.state === 'QUEUED' || phase.state === 'WAITING')
+  );
 }
 
 /** Where an operation is, in one line, such as `Export 40 %, then store`. */
@@ -55,14 +76,25 @@ export function progressText(operation: Operation): string {
   if (isSettled(state)) return settledText(operation);
   const phase = currentPhase(phases);
   const isOver = phases.length > 0 && phases.every((each) => each.state === 'FINISHED');
-  const where = phase ? phaseText(phase, phases.slice(phases.indexOf(phase) + 1)) : isOver ? 'Finishing' : `${Math.round(operation.progress)} %`;
+  const where = phase
+    ? phaseText(phase, phases.slice(phases.indexOf(phase) + 1))
+    : isOver
+      ? 'Finishing'
+      : `${Math.round(operation.progress)} %`;
   return state === 'CANCELLING' ? `Cancel requested; ${where.charAt(0).toLowerCase()}${where.slice(1)}` : where;
 }
 
 function phaseText(phase: Phase, later: readonly Phase[]): string {
   const name = phaseName(phase.type);
-  const doing = phase.state === 'RUNNING' ? `${name} ${Math.round(phase.progress)} %` : phase.state === 'QUEUED' ? `${name} in the queue` : `${name} about to start`;
-  return later.length === 0 ? doing : `${doing}, then ${later.map((each) => phaseName(each.type).toLowerCase()).join(', ')}`;
+  const doing =
+    phase.state === 'RUNNING'
+      ? `${name} ${Math.round(phase.progress)} %`
+      : phase.state === 'QUEUED'
+        ? `${name} in the queue`
+        : `${name} about to start`;
+  return later.length === 0
+    ? doing
+    : `${doing}, then ${later.map((each) => phaseName(each.type).toLowerCase()).join(', ')}`;
 }
 
 function settledText(operation: Operation): string {

@@ -26,7 +26,13 @@ export function scoreSentence(score: Score, days: number): string {
   const { expected, kept } = score;
   const missing = expected - kept;
   if (expected === 0) return `No backup was planned in the last ${days} days.`;
-  if (missing === 0) return expected === 1 ? `The planned backup of the last ${days} days happened.` : `All ${number.format(expected)} planned backups of the last ${days} days happened.`;
-  if (kept === 0) return expected === 1 ? `The planned backup of the last ${days} days did not happen.` : `None of the ${number.format(expected)} planned backups of the last ${days} days happened.`;
+  if (missing === 0)
+    return expected === 1
+      ? `The planned backup of the last ${days} days happened.`
+      : `All ${number.format(expected)} planned backups of the last ${days} days happened.`;
+  if (kept === 0)
+    return expected === 1
+      ? `The planned backup of the last ${days} days did not happen.`
+      : `None of the ${number.format(expected)} planned backups of the last ${days} days happened.`;
   return `${percentText(score)} of planned backups happened in the last ${days} days; ${number.format(missing)} of ${number.format(expected)} did not.`;
 }

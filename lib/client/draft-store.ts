@@ -88,7 +88,8 @@ function forget(isKept: (id: string) => boolean): void {
   const store = storage();
   if (store) {
     const keys = Array.from({ length: store.length }, (_, index) => store.key(index) ?? '');
-    for (const key of keys) if (key.startsWith(prefix) && !isKept(key.slice(key.indexOf(':', prefix.length) + 1))) store.removeItem(key);
+    for (const key of keys)
+      if (key.startsWith(prefix) && !isKept(key.slice(key.indexOf(':', prefix.length) + 1))) store.removeItem(key);
   }
   for (const forgetKind of forgetters) forgetKind(isKept);
 }

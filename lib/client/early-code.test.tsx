@@ -3,7 +3,8 @@ import { earlyCodeScript, earlyNoticeId } from './early-code';
 
 const main = '/_next/static/chunks/main.js';
 const next = '/_next/static/chunks/main-2.js';
-const pageOf = (script: string) => `<link rel="stylesheet" href="/_next/static/chunks/page.css"/><script nonce="x" src="${script}" async=""></script>`;
+const pageOf = (script: string) =>
+  `<link rel="stylesheet" href="/_next/static/chunks/page.css"/><script nonce="x" src="${script}" async=""></script>`;
 let html: string | null;
 let served: Set<string>;
 let reload: ReturnType<typeof vi.fn>;
@@ -30,9 +31,16 @@ beforeEach(() => {
   served = new Set(['/_next/static/chunks/page.css']);
   reload = vi.fn();
   vi.stubGlobal('fetch', (address: string, init?: RequestInit) =>
-    Promise.resolve(init?.method === 'HEAD' ? new Response(null, { status: served.has(address) ? 200 : 404 }) : new Response(html ?? '', { status: html === null ? 502 : 200 })),
+    Promise.resolve(
+      init?.method === 'HEAD'
+        ? new Response(null, { status: served.has(address) ? 200 : 404 })
+        : new Response(html ?? '', { status: html === null ? 502 : 200 }),
+    ),
   );
-  Object.defineProperty(window, 'location', { configurable: true, value: { href: 'http://portal.test/policies', reload } });
+  Object.defineProperty(window, 'location', {
+    configurable: true,
+    value: { href: 'http://portal.test/policies', reload },
+  });
   runScript();
 });
 afterEach(() => {

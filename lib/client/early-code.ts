@@ -29,7 +29,8 @@ export function watchEarlyCode(noticeId: string): void {
     const notice = document.getElementById(noticeId);
     if (!notice) return;
     notice.hidden = !isShown;
-    if (isShown) notice.querySelector('button')?.addEventListener('click', () => window.location.reload(), { signal: end.signal });
+    if (isShown)
+      notice.querySelector('button')?.addEventListener('click', () => window.location.reload(), { signal: end.signal });
   }
   async function isServed(address: string): Promise<boolean> {
     try {
@@ -42,7 +43,9 @@ export function watchEarlyCode(noticeId: string): void {
     try {
       const page = await fetch(window.location.href, { credentials: 'same-origin', cache: 'no-store' });
       if (!page.ok) return false;
-      const named = [...(await page.text()).matchAll(/<(?:script|link)[^>]+(?:src|href)="(\/_next\/static\/[^"]+)"/g)].map((match) => match[1] ?? '');
+      const named = [
+        ...(await page.text()).matchAll(/<(?:script|link)[^>]+(?:src|href)="(\/_next\/static\/[^"]+)"/g),
+      ].map((match) => match[1] ?? '');
       return named.length > 0 && (await Promise.all([...new Set(named)].map(isServed))).every(Boolean);
     } catch {
       return false;
@@ -55,7 +58,8 @@ export function watchEarlyCode(noticeId: string): void {
           if (end.signal.aborted) return;
           // eslint-disable-next-line no-restricted-syntax -- a span of this browser's own time
           const now = Date.now();
-          if (!canLoad || hasTyped || now - Number(sessionStorage.getItem(reloadedKey) ?? 0) < restMs) return lookAfter(Math.min(longestLookMs, waitMs * 1.5));
+          if (!canLoad || hasTyped || now - Number(sessionStorage.getItem(reloadedKey) ?? 0) < restMs)
+            return lookAfter(Math.min(longestLookMs, waitMs * 1.5));
           sessionStorage.setItem(reloadedKey, String(now));
           window.location.reload();
         });
@@ -68,13 +72,15 @@ export function watchEarlyCode(noticeId: string): void {
   window.addEventListener(
     'error',
     ({ target }) => {
-      const address = target instanceof HTMLScriptElement ? target.src : target instanceof HTMLLinkElement ? target.href : '';
+      const address =
+        target instanceof HTMLScriptElement ? target.src : target instanceof HTMLLinkElement ? target.href : '';
       if (address === '' || !new URL(address, window.location.href).pathname.startsWith(codePath)) return;
       const isFirst = missing === null;
       missing = new URL(address, window.location.href).pathname;
       if (!isFirst) return;
       // The file may fail before the body with the notice is there.
-      if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', () => show(true), { signal: end.signal });
+      if (document.readyState === 'loading')
+        document.addEventListener('DOMContentLoaded', () => show(true), { signal: end.signal });
       else show(true);
       lookAfter(firstLookMs);
     },

@@ -6,7 +6,17 @@ import { eventEffects } from './event-effects';
 import type { ObjectEvent } from './event-effects';
 import { keyOf } from './keys';
 import type { Data, Key, Params, QueryName } from './keys';
-import { applyEvent, applyOperation, beginReading, endReading, readEverythingAgain, readLaterMs, readSoonMs, readWritten, streamStands } from './live-cache';
+import {
+  applyEvent,
+  applyOperation,
+  beginReading,
+  endReading,
+  readEverythingAgain,
+  readLaterMs,
+  readSoonMs,
+  readWritten,
+  streamStands,
+} from './live-cache';
 import { machine, operation, overview, page, sample } from './testing/samples';
 
 let client: QueryClient;
@@ -17,7 +27,11 @@ const put = <N extends QueryName>(name: N, params: Params<N>, data: Data<N>): Ke
 };
 const get = <N extends QueryName>(key: Key<N>): Data<N> | undefined => client.getQueryData<Data<N>>(key);
 const isStale = (key: readonly unknown[]): boolean | undefined => client.getQueryState(key)?.isInvalidated;
-const happened = (event: 'machine' | 'operation' | 'policy' | 'mount' | 'gone', data: unknown, seq: number | null = null): void => applyEvent(client, { id: null, event, data } as ObjectEvent, seq);
+const happened = (
+  event: 'machine' | 'operation' | 'policy' | 'mount' | 'gone',
+  data: unknown,
+  seq: number | null = null,
+): void => applyEvent(client, { id: null, event, data } as ObjectEvent, seq);
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -37,7 +51,10 @@ const events: Record<(typeof kinds)[number], [Parameters<typeof happened>[0], un
   gone: ['gone', { kind: 'machine', id: 'm1' }],
 };
 /** In the order of `kinds`. A query of the product without a line here does not compile. */
-const census: Record<QueryName, readonly [Expected, Expected, Expected, Expected, Expected, Expected] | 'static' | 'asked'> = {
+const census: Record<
+  QueryName,
+  readonly [Expected, Expected, Expected, Expected, Expected, Expected] | 'static' | 'asked'
+> = {
   me: 'static',
   freshness: 'static',
   overview: ['patched', 'read', 'read', 'read', '-', 'read'],
@@ -77,27 +94,43 @@ const census: Record<QueryName, readonly [Expected, Expected, Expected, Expected
 describe.each(Object.keys(census) as QueryName[])('the query %s', (name) => {
   const expected = census[name];
   test('has the rule that is expected', () => {
-    expect(typeof eventEffects[name] === 'string' ? eventEffects[name] : 'follows').toBe(typeof expected === 'string' ? expected : 'follows');
+    expect(typeof eventEffects[name] === 'string' ? eventEffects[name] : 'follows').toBe(
+      typeof expected === 'string' ? expected : 'follows',
+    );
   });
 
-  test.each(kinds.map((kind, index) => [kind, typeof expected === 'string' ? '-' : (expected[index] ?? '-')] as const))('on %s: %s', (kind, effect) => {
-    const { params, data } = sample(name);
-    const key = put(name, params as never, data as never);
-    if (name !== 'operation') put('operation', { id: 'o1' }, operation(2));
-    happened(...events[kind]);
-    const changed = client.getQueryData(key) !== data;
-    vi.advanceTimersByTime(readLaterMs.most);
-    expect(isStale(key) ? 'read' : changed ? 'patched' : '-').toBe(effect);
-  });
+  test.each(kinds.map((kind, index) => [kind, typeof expected === 'string' ? '-' : (expected[index] ?? '-')] as const))(
+    'on %s: %s',
+    (kind, effect) => {
+      const { params, data } = sample(name);
+      const key = put(name, params as never, data as never);
+      if (name !== 'operation') put('operation', { id: 'o1' }, operation(2));
+      happened(...events[kind]);
+      const changed = client.getQueryData(key) !== data;
+      vi.advanceTimersByTime(readLaterMs.most);
+      expect(isStale(key) ? 'read' : changed ? 'patched' : '-').toBe(effect);
+    },
+  );
 
   test('is not touched by what happens to others', () => {
     const { params, data } = sample(name);
-    const key = put(name, { ...params, ...('machine' in params && params.machine === null ? { machine: 'm1' } : {}), ...(name === 'machines' ? { policy: 'p1' } : {}) }, data as never);
+    const key = put(
+      name,
+      {
+        ...params,
+        ...('machine' in params && params.machine === null ? { machine: 'm1' } : {}),
+        ...(name === 'machines' ? { policy: 'p1' } : {}),
+      },
+      data as never,
+    );
     const other = { guid: 'm9', name: 'other-01', policy: { guid: 'p9', name: 'Other' } };
     // What the tab knew of them says that nothing counted or sorted has changed.
     put('machines', { search: 'other' }, page([machine(other)]));
     happened('machine', machine({ ...other, lastSuccessAt: null }));
-    happened('operation', operation(2, { id: 'o9', machine: other, state: 'SUCCEEDED', requestedAt: '2020-01-01T00:00:00.000Z' }));
+    happened(
+      'operation',
+      operation(2, { id: 'o9', machine: other, state: 'SUCCEEDED', requestedAt: '2020-01-01T00:00:00.000Z' }),
+    );
     happened('mount', { ...sample('mount').data, guid: 't9', machine: other, state: 'ENDED' });
     happened('gone', { kind: 'machine', id: 'm8' });
     vi.advanceTimersByTime(readLaterMs.most);
@@ -116,7 +149,11 @@ describe.each(Object.keys(census) as QueryName[])('the query %s', (name) => {
 });
 
 describe('an operation event', () => {
-  const lists = () => ({ machines: put('machines', {}, page([machine()])), operations: put('operations', {}, page([operation(2)])), overview: put('overview', {}, overview([operation(2)])) });
+  const lists = () => ({
+    machines: put('machines', {}, page([machine()])),
+    operations: put('operations', {}, page([operation(2)])),
+    overview: put('overview', {}, overview([operation(2)])),
+  });
 
   test('changes nothing when an older version arrives late', () => {
     const { machines, operations, overview: shown } = lists();
@@ -141,16 +178,28 @@ describe('an operation event', () => {
     const ended = put('operations', { state: ['SUCCEEDED'], pageSize: 10 }, page<Operation>([]));
     const newer = { id: 'o2', requestedAt: '2026-11-24T13:00:00.000Z' };
     applyOperation(client, operation(1, { ...newer, state: 'REQUESTED' }));
-    expect([get(all), get(open), get(ended)].map((list) => [list?.items.map(({ id }) => id), list?.total])).toEqual([[['o2', 'o1'], 2], [['o2'], 1], [[], 0]]);
+    expect([get(all), get(open), get(ended)].map((list) => [list?.items.map(({ id }) => id), list?.total])).toEqual([
+      [['o2', 'o1'], 2],
+      [['o2'], 1],
+      [[], 0],
+    ]);
     applyOperation(client, operation(2, { ...newer, state: 'RUNNING', progress: 50 }));
     applyOperation(client, operation(3, { ...newer, state: 'SUCCEEDED' }));
-    expect([get(all), get(open), get(ended)].map((list) => [list?.items[0]?.state, list?.total])).toEqual([['SUCCEEDED', 2], [undefined, 0], ['SUCCEEDED', 1]]);
+    expect([get(all), get(open), get(ended)].map((list) => [list?.items[0]?.state, list?.total])).toEqual([
+      ['SUCCEEDED', 2],
+      [undefined, 0],
+      ['SUCCEEDED', 1],
+    ]);
     vi.advanceTimersByTime(readLaterMs.most);
     expect([all, open, ended].map(isStale)).toEqual([false, false, false]);
   });
 
   test('leaves a full page of others alone, and the machine’s own history to those who show it', () => {
-    const full = put('operations', { pageSize: 1 }, { ...page([operation(2, { id: 'o5', requestedAt: '2026-11-24T14:00:00.000Z' })]), pageSize: 1, total: 9 });
+    const full = put(
+      'operations',
+      { pageSize: 1 },
+      { ...page([operation(2, { id: 'o5', requestedAt: '2026-11-24T14:00:00.000Z' })]), pageSize: 1, total: 9 },
+    );
     const other = put('recovery-points', { machine: 'm2' }, page([]));
     put('operation', { id: 'o1' }, operation(2));
     applyOperation(client, operation(3, { state: 'SUCCEEDED' }));
@@ -166,7 +215,11 @@ describe('an operation event', () => {
       vi.advanceTimersByTime(readSoonMs);
       return isStale(mounts);
     };
-    expect([step(1, { progress: 10 }), step(2, { progress: 20 }), step(3, { state: 'SUCCEEDED' })]).toEqual([true, false, true]);
+    expect([step(1, { progress: 10 }), step(2, { progress: 20 }), step(3, { state: 'SUCCEEDED' })]).toEqual([
+      true,
+      false,
+      true,
+    ]);
   });
 });
 
@@ -175,11 +228,17 @@ describe('a machine event', () => {
     const machines = put('machines', {}, page([machine()]));
     applyOperation(client, operation(9, { progress: 90 }));
     happened('machine', machine({ name: 'web-renamed', operation: operation(8, { progress: 80 }) }));
-    expect(get(machines)?.items.map(({ name, operation: work }) => [name, work?.progress])).toEqual([['web-renamed', 90]]);
+    expect(get(machines)?.items.map(({ name, operation: work }) => [name, work?.progress])).toEqual([
+      ['web-renamed', 90],
+    ]);
   });
 
   test('takes a machine out of a filtered list that it no longer fits, and asks for one that it now fits', () => {
-    const late = put('machines', { protection: ['LATE'] }, page([machine({ protection: { state: 'LATE', reason: '' } })]));
+    const late = put(
+      'machines',
+      { protection: ['LATE'] },
+      page([machine({ protection: { state: 'LATE', reason: '' } })]),
+    );
     const good = put('machines', { protection: ['PROTECTED'] }, page<Machine>([]));
     happened('machine', machine({ protection: { state: 'PROTECTED', reason: '' } }));
     vi.advanceTimersByTime(readSoonMs);
@@ -195,9 +254,14 @@ describe('a machine event', () => {
   });
 
   test('many changes of a machine on no page of a long list cost one reading, and a repeated one none', () => {
-    const long = put('machines', { sort: '-protection', pageSize: 1 }, { ...page([machine()]), pageSize: 1, total: 90 });
+    const long = put(
+      'machines',
+      { sort: '-protection', pageSize: 1 },
+      { ...page([machine()]), pageSize: 1, total: 90 },
+    );
     const read = vi.spyOn(client, 'invalidateQueries');
-    for (const state of ['LATE', 'FAILING', 'PROTECTED'] as const) happened('machine', machine({ guid: 'm7', protection: { state, reason: '' } }));
+    for (const state of ['LATE', 'FAILING', 'PROTECTED'] as const)
+      happened('machine', machine({ guid: 'm7', protection: { state, reason: '' } }));
     vi.advanceTimersByTime(readLaterMs.most);
     happened('machine', machine({ guid: 'm7', protection: { state: 'PROTECTED', reason: 'told again' } }));
     vi.advanceTimersByTime(readLaterMs.most);
@@ -220,26 +284,71 @@ describe('an answer that was on its way', () => {
   });
 
   test.each<[QueryName, ObjectEvent, (data: never) => unknown, unknown]>([
-    ['machines', { id: null, event: 'machine', data: machine({ name: 'newer' }) }, ({ items }: Data<'machines'>) => items[0]?.name, 'newer'],
-    ['machines', { id: null, event: 'gone', data: { kind: 'machine', id: 'm1' } }, ({ items }: Data<'machines'>) => items.length, 0],
-    ['every-machine', { id: null, event: 'machine', data: machine({ name: 'newer' }) }, ({ items }: Data<'every-machine'>) => items[0]?.name, 'newer'],
-    ['overview', { id: null, event: 'operation', data: operation(7, { progress: 99 }) }, ({ running }: Data<'overview'>) => running[0]?.progress, 99],
-    ['overview', { id: null, event: 'machine', data: machine({ name: 'newer' }) }, ({ attention }: Data<'overview'>) => attention[0]?.name, 'newer'],
-    ['operations', { id: null, event: 'operation', data: operation(7, { progress: 99 }) }, ({ items }: Data<'operations'>) => items[0]?.progress, 99],
-    ['mounts', { id: null, event: 'mount', data: { ...sample('mount').data, state: 'UNMOUNTING' } }, ({ items }: Data<'mounts'>) => items[0]?.state, 'UNMOUNTING'],
-    ['mount', { id: null, event: 'mount', data: { ...sample('mount').data, state: 'UNMOUNTING' } }, ({ state }: Data<'mount'>) => state, 'UNMOUNTING'],
+    [
+      'machines',
+      { id: null, event: 'machine', data: machine({ name: 'newer' }) },
+      ({ items }: Data<'machines'>) => items[0]?.name,
+      'newer',
+    ],
+    [
+      'machines',
+      { id: null, event: 'gone', data: { kind: 'machine', id: 'm1' } },
+      ({ items }: Data<'machines'>) => items.length,
+      0,
+    ],
+    [
+      'every-machine',
+      { id: null, event: 'machine', data: machine({ name: 'newer' }) },
+      ({ items }: Data<'every-machine'>) => items[0]?.name,
+      'newer',
+    ],
+    [
+      'overview',
+      { id: null, event: 'operation', data: operation(7, { progress: 99 }) },
+      ({ running }: Data<'overview'>) => running[0]?.progress,
+      99,
+    ],
+    [
+      'overview',
+      { id: null, event: 'machine', data: machine({ name: 'newer' }) },
+      ({ attention }: Data<'overview'>) => attention[0]?.name,
+      'newer',
+    ],
+    [
+      'operations',
+      { id: null, event: 'operation', data: operation(7, { progress: 99 }) },
+      ({ items }: Data<'operations'>) => items[0]?.progress,
+      99,
+    ],
+    [
+      'mounts',
+      { id: null, event: 'mount', data: { ...sample('mount').data, state: 'UNMOUNTING' } },
+      ({ items }: Data<'mounts'>) => items[0]?.state,
+      'UNMOUNTING',
+    ],
+    [
+      'mount',
+      { id: null, event: 'mount', data: { ...sample('mount').data, state: 'UNMOUNTING' } },
+      ({ state }: Data<'mount'>) => state,
+      'UNMOUNTING',
+    ],
   ])('shows what an event told meanwhile: %s', (name, event, told, expected) => {
     const { params, data } = sample(name);
     const reading = beginReading(client);
     applyEvent(client, event, 20);
-    expect(told(endReading(client, [name, params] as Key<typeof name>, reading, data as never) as never)).toBe(expected);
+    expect(told(endReading(client, [name, params] as Key<typeof name>, reading, data as never) as never)).toBe(
+      expected,
+    );
   });
 
   test('is taken as it is when the server says that it shows the event', () => {
     const reading = beginReading(client);
     happened('machine', machine({ name: 'of event 20' }), 20);
     reading.seq = 21;
-    const arrived = endReading(client, keyOf('machine', { guid: 'm1' }), reading, { ...sample('machine').data, name: 'of event 21' });
+    const arrived = endReading(client, keyOf('machine', { guid: 'm1' }), reading, {
+      ...sample('machine').data,
+      name: 'of event 21',
+    });
     expect(arrived.name).toBe('of event 21');
   });
 

@@ -35,7 +35,12 @@ class FakeEventSource extends EventTarget {
   }
   send(name: string, data: unknown, id?: number): void {
     if (id !== undefined) this.lastEventId = String(id);
-    this.dispatchEvent(new MessageEvent(name, { data: typeof data === 'string' ? data : JSON.stringify(data), lastEventId: this.lastEventId }));
+    this.dispatchEvent(
+      new MessageEvent(name, {
+        data: typeof data === 'string' ? data : JSON.stringify(data),
+        lastEventId: this.lastEventId,
+      }),
+    );
   }
   close(): void {
     this.readyState = 2;
@@ -43,7 +48,14 @@ class FakeEventSource extends EventTarget {
 }
 
 const freshness: Freshness = { state: 'LIVE', asOf: '2026-11-24T12:00:00.000Z', reason: null };
-const me = (slug: string) => ({ user: { id: 'u', name: 'U', email: 'u@x.test' }, tenant: { slug, name: slug }, role: 'VIEWER', permissions: ['machine:read'], tenants: [], timeZone: null });
+const me = (slug: string) => ({
+  user: { id: 'u', name: 'U', email: 'u@x.test' },
+  tenant: { slug, name: slug },
+  role: 'VIEWER',
+  permissions: ['machine:read'],
+  tenants: [],
+  timeZone: null,
+});
 const beat = () => ({ at: new Date().toISOString() });
 
 let client: QueryClient;
@@ -58,7 +70,11 @@ beforeEach(() => {
   vi.useFakeTimers();
   FakeEventSource.opened = [];
   activeTenant = 'acme';
-  page = { window: new EventTarget(), document: Object.assign(new EventTarget(), { visibilityState: 'visible' }), navigator: { onLine: true } };
+  page = {
+    window: new EventTarget(),
+    document: Object.assign(new EventTarget(), { visibilityState: 'visible' }),
+    navigator: { onLine: true },
+  };
   vi.stubGlobal('window', page.window);
   vi.stubGlobal('document', page.document);
   vi.stubGlobal('navigator', page.navigator);
@@ -151,7 +167,11 @@ describe('openEventStream', () => {
     vi.advanceTimersByTime(silentAfterMs - 1);
     expect([connectionState(), FakeEventSource.opened.length]).toEqual(['open', 1]);
     vi.advanceTimersByTime(1);
-    expect([connectionState(), FakeEventSource.opened.length, newest().url]).toEqual(['lost', 2, '/api/v1/events?lastEventId=7']);
+    expect([connectionState(), FakeEventSource.opened.length, newest().url]).toEqual([
+      'lost',
+      2,
+      '/api/v1/events?lastEventId=7',
+    ]);
     expect(silent.readyState).toBe(FakeEventSource.CLOSED);
     newest().open();
     newest().send('freshness', { ...freshness, state: 'LATE' });

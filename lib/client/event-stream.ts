@@ -43,7 +43,10 @@ export function openEventStream(client: QueryClient, tenant: string | null): () 
     clearTimeout(poll);
     poll = setTimeout(() => {
       const reads = ([name]: readonly unknown[]): boolean => eventEffects[name as QueryName] !== 'asked';
-      void client.invalidateQueries({ predicate: ({ queryKey, state }) => reads(queryKey) && !isHopeless(state.error) }, { cancelRefetch: false });
+      void client.invalidateQueries(
+        { predicate: ({ queryKey, state }) => reads(queryKey) && !isHopeless(state.error) },
+        { cancelRefetch: false },
+      );
       pollAfter(pollingMs * (1 + Math.random() / 5));
     }, waitMs);
   };
@@ -136,7 +139,8 @@ export function openEventStream(client: QueryClient, tenant: string | null): () 
     markDown();
     connect();
   };
-  const listen = (target: EventTarget, name: string, react: () => void) => target.addEventListener(name, react, { signal: closing.signal });
+  const listen = (target: EventTarget, name: string, react: () => void) =>
+    target.addEventListener(name, react, { signal: closing.signal });
   listen(window, 'offline', () => {
     markDown();
     setConnection('offline');

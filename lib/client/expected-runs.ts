@@ -9,5 +9,10 @@ import { queryString } from './query-string';
 
 /** One page of the runs that should have happened, with what became of each; keeps showing the last page while the next one is read. */
 export function useExpectedRunList(params: ExpectedRunListParams) {
-  return useQuery({ ...liveQuery(keyOf('expected-runs', params), (ask) => ask(ExpectedRunList, `/expected-runs${queryString({ ...params })}`)), placeholderData: keepPreviousData });
+  return useQuery({
+    ...liveQuery(keyOf('expected-runs', params), (ask) =>
+      ask(ExpectedRunList, `/expected-runs${queryString({ ...params })}`),
+    ),
+    placeholderData: keepPreviousData,
+  });
 }

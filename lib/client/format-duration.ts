@@ -29,5 +29,7 @@ export function formatTimeParts({ waitedMs, workedMs }: TimeParts): string {
 function pair(ms: number, large: number, largeName: string, small: number, smallName: string): string {
   const whole = Math.floor(ms / large);
   const rest = Math.floor((ms % large) / small);
-  return rest === 0 ? `${whole} ${largeName}` : `${whole} ${largeName} ${String(rest).padStart(smallName === 'h' ? 1 : 2, '0')} ${smallName}`;
+  return rest === 0
+    ? `${whole} ${largeName}`
+    : `${whole} ${largeName} ${String(rest).padStart(smallName === 'h' ? 1 : 2, '0')} ${smallName}`;
 }

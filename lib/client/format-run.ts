@@ -18,5 +18,7 @@ export function formatRun(instant: string, timeZone: string): string {
 
 /** `Tue 24 Nov 2026` of a calendar day like `2026-11-24`. */
 export function formatDay(date: string): string {
-  return format('UTC', { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' }).format(new Date(`${date}T00:00:00Z`)).replace(',', '');
+  return format('UTC', { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' })
+    .format(new Date(`${date}T00:00:00Z`))
+    .replace(',', '');
 }

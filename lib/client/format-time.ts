@@ -31,7 +31,9 @@ export function formatDate(instant: string, timeZone: string): string {
 
 /** `Tue 24 Nov 2026, 02:00:00 CET`: exact, with the zone named. */
 export function formatExact(instant: string, timeZone: string): string {
-  const date = format(timeZone, 'weekday', { weekday: 'short', ...dateOptions }).format(new Date(instant)).replace(',', '');
+  const date = format(timeZone, 'weekday', { weekday: 'short', ...dateOptions })
+    .format(new Date(instant))
+    .replace(',', '');
   const clock = format(timeZone, 'zoned', { ...clockOptions, timeZoneName: 'short' }).format(new Date(instant));
   return `${date}, ${clock}`;
 }
@@ -43,7 +45,9 @@ export function formatShort(instant: string, timeZone: string): string {
 
 /** The name of a recovery point as people read it: one that is a time (as the API names points) in the zone, any other as it is. */
 export function formatName(name: string, timeZone: string): string {
-  return /^\d{4}-\d{2}-\d{2}T/.test(name) && !Number.isNaN(Date.parse(name)) ? formatShort(name, timeZone) : name || 'Open';
+  return /^\d{4}-\d{2}-\d{2}T/.test(name) && !Number.isNaN(Date.parse(name))
+    ? formatShort(name, timeZone)
+    : name || 'Open';
 }
 
 /** Clocks of pages tick every 15 s and differ a little from the server's: within this, what is past may seem to lie ahead. */
@@ -55,7 +59,12 @@ export function formatRelative(instant: string, nowMs: number, timeZone: string)
   const distance = Math.abs(difference);
   if (distance < 45_000) return difference <= 0 ? 'just now' : difference <= clockLagMs ? 'now' : 'in a moment';
   if (distance >= 30 * day) return formatDate(instant, timeZone);
-  const text = distance < hour ? `${Math.max(1, Math.round(distance / minute))} min` : distance < day ? `${Math.round(distance / hour)} h` : days(Math.round(distance / day));
+  const text =
+    distance < hour
+      ? `${Math.max(1, Math.round(distance / minute))} min`
+      : distance < day
+        ? `${Math.round(distance / hour)} h`
+        : days(Math.round(distance / day));
   return difference < 0 ? `${text} ago` : `in ${text}`;
 }
 

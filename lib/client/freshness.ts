@@ -6,5 +6,10 @@ import { keyOf } from './keys';
 
 /** How old the data is, as the event stream last told; undefined before that. */
 export function useFreshness(): Freshness | undefined {
-  return useQuery<Freshness>({ queryKey: keyOf('freshness'), queryFn: skipToken, staleTime: Infinity, gcTime: Infinity }).data;
+  return useQuery<Freshness>({
+    queryKey: keyOf('freshness'),
+    queryFn: skipToken,
+    staleTime: Infinity,
+    gcTime: Infinity,
+  }).data;
 }

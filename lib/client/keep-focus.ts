@@ -3,7 +3,8 @@ export function focusContentIfLost(): void {
   // Not before the dialog and what opened it have left the page.
   requestAnimationFrame(() =>
     requestAnimationFrame(() => {
-      if (document.activeElement === null || document.activeElement === document.body) document.getElementById('content')?.focus({ preventScroll: true });
+      if (document.activeElement === null || document.activeElement === document.body)
+        document.getElementById('content')?.focus({ preventScroll: true });
     }),
   );
 }

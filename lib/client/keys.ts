@@ -1,14 +1,31 @@
 import type { BackupOptions } from '@/lib/contracts/backup';
 import type { ExpectedRunList, ExpectedRunState } from '@/lib/contracts/expected-run';
 import type { Freshness } from '@/lib/contracts/freshness';
-import type { MachineChoices, MachineDetail, MachineFacets, MachineList, ProtectionState } from '@/lib/contracts/machine';
+import type {
+  MachineChoices,
+  MachineDetail,
+  MachineFacets,
+  MachineList,
+  ProtectionState,
+} from '@/lib/contracts/machine';
 import type { Me } from '@/lib/contracts/me';
 import type { DownloadList, FileList, MountDetail, MountList, MountOptions, MountState } from '@/lib/contracts/mount';
-import type { Operation, OperationKind, OperationList, OperationOrigin, OperationState } from '@/lib/contracts/operation';
+import type {
+  Operation,
+  OperationKind,
+  OperationList,
+  OperationOrigin,
+  OperationState,
+} from '@/lib/contracts/operation';
 import type { Overview } from '@/lib/contracts/overview';
 import type { Policy, PolicyList, PolicyOptions } from '@/lib/contracts/policy';
 import type { CapabilityList, ProviderMachineList, ProviderTenantList, StorwareLink } from '@/lib/contracts/provider';
-import type { RecoveryPoint, RecoveryPointDetail, RecoveryPointList, RecoveryPointStatus } from '@/lib/contracts/recovery-point';
+import type {
+  RecoveryPoint,
+  RecoveryPointDetail,
+  RecoveryPointList,
+  RecoveryPointStatus,
+} from '@/lib/contracts/recovery-point';
 import type { Preflight, RestoreList, RestoreOptions } from '@/lib/contracts/restore';
 import type { Preview, ScheduleDetail } from '@/lib/contracts/schedule';
 import type { SearchAnswer } from '@/lib/contracts/search';
@@ -127,6 +144,9 @@ export type Data<N extends QueryName> = Queries[N]['data'];
 export type Key<N extends QueryName> = readonly [N, Params<N>];
 
 /** The key of one query of the cache. */
-export function keyOf<N extends QueryName>(name: N, ...[params]: Nothing extends Params<N> ? [params?: Params<N>] : [params: Params<N>]): Key<N> {
-  return [name, params ?? ({})];
+export function keyOf<N extends QueryName>(
+  name: N,
+  ...[params]: Nothing extends Params<N> ? [params?: Params<N>] : [params: Params<N>]
+): Key<N> {
+  return [name, params ?? {}];
 }

@@ -21,13 +21,17 @@ function isWhole({ items, page, total }: Page<unknown>): boolean {
 /** The list without one item that does not fit any more; read again when another one moves up. */
 function without<T, L extends Page<T>>(list: L & Page<T>, leaves: (item: T) => boolean): Effect<L> {
   const items = list.items.filter((item) => !leaves(item));
-  return { data: { ...list, items, total: Math.max(0, list.total - (list.items.length - items.length)) }, read: list.total > list.items.length ? 'soon' : undefined };
+  return {
+    data: { ...list, items, total: Math.max(0, list.total - (list.items.length - items.length)) },
+    read: list.total > list.items.length ? 'soon' : undefined,
+  };
 }
 
 /** Whether an object fits the filters; null where only the server can tell (a search goes over more than the object shows). */
 type Fits = boolean | null;
 const isSearched = ({ search }: ListParams): boolean => (search ?? '') !== '';
-const oneOf = <T>(wanted: readonly T[] | undefined, value: T): boolean => wanted === undefined || wanted.length === 0 || wanted.includes(value);
+const oneOf = <T>(wanted: readonly T[] | undefined, value: T): boolean =>
+  wanted === undefined || wanted.length === 0 || wanted.includes(value);
 
 function machineFits(params: MachineListParams, { platform, present, protection, policy }: Machine): Fits {
   const fits =
@@ -39,7 +43,10 @@ function machineFits(params: MachineListParams, { platform, present, protection,
 }
 
 /** What a list of machines is sorted by, as text that differs when the place in the order may. */
-function sortValueOf({ sort }: ListParams, { name, platform, protection, policy, lastSuccessAt, nextRunAt, lastBackup }: Machine): string {
+function sortValueOf(
+  { sort }: ListParams,
+  { name, platform, protection, policy, lastSuccessAt, nextRunAt, lastBackup }: Machine,
+): string {
   switch (sort?.replace(/^-/, '')) {
     case 'platform':
       return JSON.stringify([platform, name]);
@@ -59,7 +66,12 @@ function sortValueOf({ sort }: ListParams, { name, platform, protection, policy,
 }
 
 /** A list of machines after one of the tenant's machines has become as `machine` says. */
-export function withListedMachine(list: MachineList, params: MachineListParams, machine: Machine, before: Machine | undefined): Effect<MachineList> | null {
+export function withListedMachine(
+  list: MachineList,
+  params: MachineListParams,
+  machine: Machine,
+  before: Machine | undefined,
+): Effect<MachineList> | null {
   const fits = machineFits(params, machine);
   const listed = list.items.find(({ guid }) => guid === machine.guid);
   if (listed) {
@@ -69,27 +81,45 @@ export function withListedMachine(list: MachineList, params: MachineListParams, 
     return { data, read: moves || (fits === null && listed.name !== machine.name) ? 'soon' : undefined };
   }
   if (isWhole(list)) return fits === false ? null : { read: 'soon' };
-  const isAsBefore = before !== undefined && machineFits(params, before) === fits && sortValueOf(params, before) === sortValueOf(params, machine);
+  const isAsBefore =
+    before !== undefined &&
+    machineFits(params, before) === fits &&
+    sortValueOf(params, before) === sortValueOf(params, machine);
   return isAsBefore ? null : { read: 'later' };
 }
 
 function operationFits(params: OperationListParams, { state, kind, origin, machine }: Operation): Fits {
-  const fits = oneOf(params.state, state) && oneOf(params.kind, kind) && oneOf(params.origin, origin) && (params.machine === undefined || params.machine === machine.guid);
-  return fits && isSearched(params) && !machine.name.toLowerCase().includes((params.search ?? '').toLowerCase()) ? false : fits;
+  const fits =
+    oneOf(params.state, state) &&
+    oneOf(params.kind, kind) &&
+    oneOf(params.origin, origin) &&
+    (params.machine === undefined || params.machine === machine.guid);
+  return fits && isSearched(params) && !machine.name.toLowerCase().includes((params.search ?? '').toLowerCase())
+    ? false
+    : fits;
 }
 
 /** Newest first, as the server sorts when nothing else is asked for. */
-const isLater = (a: Operation, b: Operation): boolean => (a.requestedAt === b.requestedAt ? a.id > b.id : a.requestedAt > b.requestedAt);
+const isLater = (a: Operation, b: Operation): boolean =>
+  a.requestedAt === b.requestedAt ? a.id > b.id : a.requestedAt > b.requestedAt;
 
 /** A list of operations after one of them has become as `operation` says. */
-export function withListedOperation(list: OperationList, params: OperationListParams, operation: Operation, before: Operation | undefined): Effect<OperationList> | null {
+export function withListedOperation(
+  list: OperationList,
+  params: OperationListParams,
+  operation: Operation,
+  before: Operation | undefined,
+): Effect<OperationList> | null {
   const listed = list.items.find(({ id }) => id === operation.id);
   const now = newerOperation(listed ?? before, operation);
   const fits = operationFits(params, now);
   const isSortedByState = params.sort?.replace(/^-/, '') === 'state';
   if (listed) {
     if (!fits) return without(list, ({ id }) => id === now.id);
-    return { data: { ...list, items: list.items.map((each) => (each.id === now.id ? now : each)) }, read: isSortedByState && listed.state !== now.state ? 'soon' : undefined };
+    return {
+      data: { ...list, items: list.items.map((each) => (each.id === now.id ? now : each)) },
+      read: isSortedByState && listed.state !== now.state ? 'soon' : undefined,
+    };
   }
   if (!fits) return before && operationFits(params, before) && !isWhole(list) ? { read: 'later' } : null;
   if (before && operationFits(params, before) && !isWhole(list) && !isSortedByState) return null;
@@ -103,7 +133,10 @@ export function withListedOperation(list: OperationList, params: OperationListPa
 
 /** A list without a filter shows what is not over (MountListQuery). */
 function mountFits(params: MountListParams, { state, machine }: Mount): Fits {
-  const wanted = params.state !== undefined && params.state.length > 0 ? params.state.includes(state) : state !== 'ENDED' && state !== 'FAILED';
+  const wanted =
+    params.state !== undefined && params.state.length > 0
+      ? params.state.includes(state)
+      : state !== 'ENDED' && state !== 'FAILED';
   const fits = wanted && (params.machine === undefined || params.machine === machine.guid);
   return fits && isSearched(params) ? null : fits;
 }
@@ -115,5 +148,8 @@ export function withListedMount(list: MountList, params: MountListParams, mount:
   if (!listed) return fits === false ? (isWhole(list) ? null : { read: 'later' }) : { read: 'soon' };
   if (fits === false) return without(list, ({ guid }) => guid === mount.guid);
   const isSortedByState = params.sort?.replace(/^-/, '') === 'state';
-  return { data: { ...list, items: list.items.map((each) => (each.guid === mount.guid ? mount : each)) }, read: isSortedByState && listed.state !== mount.state ? 'soon' : undefined };
+  return {
+    data: { ...list, items: list.items.map((each) => (each.guid === mount.guid ? mount : each)) },
+    read: isSortedByState && listed.state !== mount.state ? 'soon' : undefined,
+  };
 }

@@ -14,7 +14,8 @@ export const readSoonMs = 400;
 export const readLaterMs = { least: 2_000, most: 6_000 } as const;
 
 /** Something that happened. `stands`: the stream tells everything from here on. `resync`: anything may have changed. `written`: this tab wrote. */
-type Happening = ObjectEvent | { event: 'stands' } | { event: 'resync' } | { event: 'written'; queries: readonly QueryName[] };
+type Happening =
+  ObjectEvent | { event: 'stands' } | { event: 'resync' } | { event: 'written'; queries: readonly QueryName[] };
 interface Noted {
   /** Counts what happened in this tab: an answer that was asked for later shows it. */
   tick: number;
@@ -54,7 +55,8 @@ function liveCacheOf(client: QueryClient): LiveCache {
   return made;
 }
 
-const shows = (reading: Reading | undefined, { seq }: Pick<Noted, 'seq'>): boolean => reading !== undefined && seq !== null && reading.seq !== null && seq <= reading.seq;
+const shows = (reading: Reading | undefined, { seq }: Pick<Noted, 'seq'>): boolean =>
+  reading !== undefined && seq !== null && reading.seq !== null && seq <= reading.seq;
 
 /** The effect of what happened on one query, by the table. */
 function effectOn(name: QueryName, params: unknown, data: unknown, { what, before }: Noted): Effect<unknown> | null {
@@ -64,7 +66,11 @@ function effectOn(name: QueryName, params: unknown, data: unknown, { what, befor
   if (typeof rule === 'string') return null;
   if (what.event === 'stands') return soon;
   // The name chose the rule, the parameters and the data, which TypeScript can't follow through the table.
-  const effect = rule as (event: ObjectEvent, query: { params: Params<QueryName>; data: Data<QueryName> | undefined }, before: Before) => Effect<unknown> | null;
+  const effect = rule as (
+    event: ObjectEvent,
+    query: { params: Params<QueryName>; data: Data<QueryName> | undefined },
+    before: Before,
+  ) => Effect<unknown> | null;
   return effect(what, { params: params as Params<QueryName>, data: data as Data<QueryName> | undefined }, before);
 }
 
@@ -73,12 +79,20 @@ function readAgain(client: QueryClient, query: Pick<Query, 'queryKey' | 'queryHa
   const { due } = liveCacheOf(client);
   const id = `${when} ${query.queryHash}`;
   if (due.has(id) || (when === 'later' && due.has(`soon ${query.queryHash}`))) return;
-  const waitMs = when === 'now' ? 0 : when === 'soon' ? readSoonMs : readLaterMs.least + Math.random() * (readLaterMs.most - readLaterMs.least);
+  const waitMs =
+    when === 'now'
+      ? 0
+      : when === 'soon'
+        ? readSoonMs
+        : readLaterMs.least + Math.random() * (readLaterMs.most - readLaterMs.least);
   const timer = setTimeout(() => {
     due.delete(id);
     // A tab that nobody sees reads when it is seen.
     const isHidden = typeof document !== 'undefined' && document.visibilityState === 'hidden';
-    void client.invalidateQueries({ queryKey: query.queryKey, exact: true, refetchType: isHidden ? 'none' : 'active' }, { cancelRefetch: false });
+    void client.invalidateQueries(
+      { queryKey: query.queryKey, exact: true, refetchType: isHidden ? 'none' : 'active' },
+      { cancelRefetch: false },
+    );
   }, waitMs);
   due.set(id, timer);
 }
@@ -107,8 +121,14 @@ function happens(client: QueryClient, what: Happening, seq: number | null, befor
 export function applyEvent(client: QueryClient, event: ObjectEvent, seq: number | null = null): void {
   const cache = liveCacheOf(client);
   const before: Before = {
-    operation: event.event === 'operation' ? client.getQueryData<Operation>(keyOf('operation', { id: event.data.id })) : undefined,
-    machine: event.event === 'machine' ? (cache.machines.get(event.data.guid) ?? listedMachine(client, event.data.guid)) : undefined,
+    operation:
+      event.event === 'operation'
+        ? client.getQueryData<Operation>(keyOf('operation', { id: event.data.id }))
+        : undefined,
+    machine:
+      event.event === 'machine'
+        ? (cache.machines.get(event.data.guid) ?? listedMachine(client, event.data.guid))
+        : undefined,
   };
   if (event.event === 'operation') {
     const now = newerOperation(before.operation, event.data);
@@ -159,16 +179,23 @@ export function beginReading(client: QueryClient): Reading {
 }
 
 /** An answer, brought up to what happened while it was on its way: time is never turned back. */
-export function endReading<N extends QueryName>(client: QueryClient, key: Key<N>, reading: Reading, answer: Data<N>): Data<N> {
+export function endReading<N extends QueryName>(
+  client: QueryClient,
+  key: Key<N>,
+  reading: Reading,
+  answer: Data<N>,
+): Data<N> {
   const cache = liveCacheOf(client);
   const [name, params] = key;
   const queryHash = hashKey(key);
   cache.shown.set(queryHash, reading);
-  if (cache.shown.size > mostKnown) for (const hash of cache.shown.keys()) if (!client.getQueryCache().get(hash)) cache.shown.delete(hash);
+  if (cache.shown.size > mostKnown)
+    for (const hash of cache.shown.keys()) if (!client.getQueryCache().get(hash)) cache.shown.delete(hash);
   let data: unknown = answer;
   const [oldest] = cache.noted;
   // What is no longer known in detail may be anything.
-  let read: When | undefined = oldest && oldest.tick > reading.tick + 1 && eventEffects[name] !== 'asked' ? 'soon' : undefined;
+  let read: When | undefined =
+    oldest && oldest.tick > reading.tick + 1 && eventEffects[name] !== 'asked' ? 'soon' : undefined;
   for (const noted of cache.noted) {
     if (noted.tick <= reading.tick || shows(reading, noted)) continue;
     const effect = effectOn(name, params, data, noted);

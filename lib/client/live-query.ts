@@ -15,7 +15,11 @@ export type AskApi = <S extends z.ZodType>(schema: S, path: string, ask?: Ask) =
  * The options of a query, the only way to make one: the event table keeps it fresh, and its answer never turns time back.
  * `read` may ask for several things; the reading is then as old as its oldest part.
  */
-export function liveQuery<N extends QueryName>(key: Key<N>, read: (ask: AskApi) => Promise<Data<N>>, options: Options<N> = {}) {
+export function liveQuery<N extends QueryName>(
+  key: Key<N>,
+  read: (ask: AskApi) => Promise<Data<N>>,
+  options: Options<N> = {},
+) {
   return queryOptions<Data<N>, Error, Data<N>, Key<N>>({
     ...options,
     queryKey: key,
@@ -28,7 +32,8 @@ export function liveQuery<N extends QueryName>(key: Key<N>, read: (ask: AskApi) 
           ...ask,
           signal,
           onAnswer: ({ shows }) => {
-            reading.seq = shows === null || (parts > 0 && reading.seq === null) ? null : Math.min(shows, reading.seq ?? shows);
+            reading.seq =
+              shows === null || (parts > 0 && reading.seq === null) ? null : Math.min(shows, reading.seq ?? shows);
             parts += 1;
           },
         }),

@@ -27,8 +27,16 @@ describe('toLocalInput', () => {
 
 describe('momentIn', () => {
   test('tells day, time and offset as the clocks of the zone have them', () => {
-    expect(momentIn('2026-11-28T01:00:00.000Z', 'Europe/Warsaw')).toEqual({ date: '2026-11-28', time: '02:00', offset: '+01:00' });
-    expect(momentIn('2026-07-24T01:00:00.000Z', 'America/St_Johns')).toEqual({ date: '2026-07-23', time: '22:30', offset: '-02:30' });
+    expect(momentIn('2026-11-28T01:00:00.000Z', 'Europe/Warsaw')).toEqual({
+      date: '2026-11-28',
+      time: '02:00',
+      offset: '+01:00',
+    });
+    expect(momentIn('2026-07-24T01:00:00.000Z', 'America/St_Johns')).toEqual({
+      date: '2026-07-23',
+      time: '22:30',
+      offset: '-02:30',
+    });
     expect(momentIn('2026-07-24T01:00:00.000Z', 'UTC').offset).toBe('+00:00');
   });
 });

@@ -14,10 +14,16 @@ export function useMachineFacets(): MachineFacets | undefined {
 
 /** All machines of the tenant, by name, so that many can be chosen among them at once. */
 export function useMachineChoices() {
-  return useQuery(liveQuery(keyOf('every-machine'), (ask) => ask(MachineChoices, '/machines/choices'), { staleTime: 60_000 }));
+  return useQuery(
+    liveQuery(keyOf('every-machine'), (ask) => ask(MachineChoices, '/machines/choices'), { staleTime: 60_000 }),
+  );
 }
 
 /** Machines and policies by a part of their name; keeps what was found while more is typed. Asks nothing for an empty text. */
 export function useSearch(text: string, isAllowed: boolean) {
-  return useQuery({ ...liveQuery(keyOf('search', { text }), (ask) => ask(SearchAnswer, `/search${queryString({ q: text })}`)), enabled: isAllowed && text !== '', placeholderData: keepPreviousData });
+  return useQuery({
+    ...liveQuery(keyOf('search', { text }), (ask) => ask(SearchAnswer, `/search${queryString({ q: text })}`)),
+    enabled: isAllowed && text !== '',
+    placeholderData: keepPreviousData,
+  });
 }

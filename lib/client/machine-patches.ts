@@ -7,7 +7,8 @@ import type { Effect } from './event-effects';
 /** The machine with the work that is done on it now; as it is when it is another machine, or has newer work. */
 export function withOperation<M extends Machine>(machine: M, operation: Operation): M {
   if (machine.guid !== operation.machine.guid) return machine;
-  if (machine.operation && (machine.operation.id !== operation.id || machine.operation.version > operation.version)) return machine;
+  if (machine.operation && (machine.operation.id !== operation.id || machine.operation.version > operation.version))
+    return machine;
   if (isSettled(operation.state)) return machine.operation ? { ...machine, operation: null } : machine;
   return { ...machine, operation };
 }
@@ -15,7 +16,10 @@ export function withOperation<M extends Machine>(machine: M, operation: Operatio
 /** The machine as it is now, but for its work where more is known of that. */
 export function withMachine<M extends Machine>(known: M, machine: Machine): M {
   if (known.guid !== machine.guid) return known;
-  const further = known.operation && machine.operation?.id === known.operation.id && known.operation.version > machine.operation.version;
+  const further =
+    known.operation &&
+    machine.operation?.id === known.operation.id &&
+    known.operation.version > machine.operation.version;
   return { ...known, ...machine, operation: further ? known.operation : machine.operation };
 }
 
@@ -30,5 +34,8 @@ export function withoutMachine(list: MachineList, guid: string): Effect<MachineL
 /** A list of what is of machines, with the machine's name as it is now. */
 export function renamed<L extends { items: readonly { machine: Ref }[] }>(list: L, { guid, name }: Ref): L {
   if (!list.items.some(({ machine }) => machine.guid === guid && machine.name !== name)) return list;
-  return { ...list, items: list.items.map((item) => (item.machine.guid === guid ? { ...item, machine: { guid, name } } : item)) };
+  return {
+    ...list,
+    items: list.items.map((item) => (item.machine.guid === guid ? { ...item, machine: { guid, name } } : item)),
+  };
 }

@@ -25,7 +25,9 @@ function pollOf(items: readonly Download[]): number | false {
 /** The person's own downloads of this mount in the last hour; read every second while one is under way. */
 export function useDownloads(mount: string, enabled: boolean) {
   return useQuery({
-    ...liveQuery(keyOf('downloads', { mount }), (ask) => ask(DownloadList, `/mounts/${encodeURIComponent(mount)}/downloads`)),
+    ...liveQuery(keyOf('downloads', { mount }), (ask) =>
+      ask(DownloadList, `/mounts/${encodeURIComponent(mount)}/downloads`),
+    ),
     refetchInterval: ({ state }) => pollOf(state.data?.items ?? []),
     enabled,
   });
@@ -34,7 +36,11 @@ export function useDownloads(mount: string, enabled: boolean) {
 function putDownload(client: QueryClient, mount: string, download: Download): void {
   client.setQueryData<DownloadList>(keyOf('downloads', { mount }), (list) => {
     const items = list?.items ?? [];
-    return { items: items.some(({ id }) => id === download.id) ? items.map((each) => (each.id === download.id ? download : each)) : [download, ...items] };
+    return {
+      items: items.some(({ id }) => id === download.id)
+        ? items.map((each) => (each.id === download.id ? download : each))
+        : [download, ...items],
+    };
   });
 }
 
@@ -56,7 +62,10 @@ export function useStartDownload(mount: string) {
 export function useCancelDownload(mount: string) {
   return useWrite({
     answer: Download,
-    request: (id: string) => ({ method: 'DELETE', path: `/mounts/${encodeURIComponent(mount)}/downloads/${encodeURIComponent(id)}` }),
+    request: (id: string) => ({
+      method: 'DELETE',
+      path: `/mounts/${encodeURIComponent(mount)}/downloads/${encodeURIComponent(id)}`,
+    }),
     isParallel: true,
     changes: ['downloads'],
     onAnswer: (download, client) => putDownload(client, mount, download),

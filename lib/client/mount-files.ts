@@ -13,8 +13,15 @@ const staleMs = 10 * 60_000;
 /** One page of a folder; keeps showing the last page of the same folder while the next one is read. */
 export function useMountFiles(mount: string, params: MountFileParams, enabled: boolean) {
   return useQuery({
-    ...liveQuery(keyOf('mount-files', { mount, ...params }), (ask) => ask(FileList, `/mounts/${encodeURIComponent(mount)}/files${queryString({ ...params })}`), { staleTime: staleMs }),
-    placeholderData: (previous: FileList | undefined) => (previous?.path === params.path && previous.fileSystem.guid === (params.fileSystem ?? previous.fileSystem.guid) ? previous : undefined),
+    ...liveQuery(
+      keyOf('mount-files', { mount, ...params }),
+      (ask) => ask(FileList, `/mounts/${encodeURIComponent(mount)}/files${queryString({ ...params })}`),
+      { staleTime: staleMs },
+    ),
+    placeholderData: (previous: FileList | undefined) =>
+      previous?.path === params.path && previous.fileSystem.guid === (params.fileSystem ?? previous.fileSystem.guid)
+        ? previous
+        : undefined,
     enabled,
   });
 }

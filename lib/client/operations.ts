@@ -12,7 +12,9 @@ import { useWrite } from './write';
 
 /** One page of operations, newest first unless sorted otherwise. */
 export function operationListQuery(params: OperationListParams) {
-  return liveQuery(keyOf('operations', params), (ask) => ask(OperationList, `/operations${queryString({ ...params })}`));
+  return liveQuery(keyOf('operations', params), (ask) =>
+    ask(OperationList, `/operations${queryString({ ...params })}`),
+  );
 }
 
 /** One page of operations; keeps showing the last page while the next one is read. */
@@ -32,7 +34,9 @@ export function useRecentOperations(enabled: boolean) {
 
 /** One operation; null reads nothing. */
 export function useOperation(id: string | null) {
-  const query = liveQuery(keyOf('operation', { id: id ?? '' }), (ask) => ask(Operation, `/operations/${encodeURIComponent(id ?? '')}`));
+  const query = liveQuery(keyOf('operation', { id: id ?? '' }), (ask) =>
+    ask(Operation, `/operations/${encodeURIComponent(id ?? '')}`),
+  );
   return useQuery(id === null ? { ...query, queryFn: skipToken } : query);
 }
 

@@ -2,7 +2,8 @@ import { act, renderHook } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
 const chunk = '/_next/static/chunks/policies.js';
-const pageOf = (...scripts: string[]) => scripts.map((src) => `<script nonce="x" src="${src}" async=""></script>`).join('');
+const pageOf = (...scripts: string[]) =>
+  scripts.map((src) => `<script nonce="x" src="${src}" async=""></script>`).join('');
 /** What the portal serves now: pages, and code. */
 let html: string | null;
 let served: Set<string>;
@@ -17,7 +18,11 @@ beforeEach(() => {
   document.head.innerHTML = '<script src="/_next/static/chunks/main.js" type="text/plain"></script>';
   reload = vi.fn();
   vi.stubGlobal('fetch', (address: string, init?: RequestInit) =>
-    Promise.resolve(init?.method === 'HEAD' ? new Response(null, { status: served.has(address) ? 200 : 404 }) : new Response(html ?? '', { status: html === null ? 502 : 200 })),
+    Promise.resolve(
+      init?.method === 'HEAD'
+        ? new Response(null, { status: served.has(address) ? 200 : 404 })
+        : new Response(html ?? '', { status: html === null ? 502 : 200 }),
+    ),
   );
 });
 afterEach(() => {
@@ -28,7 +33,10 @@ afterEach(() => {
 async function open() {
   const { isMissingCode, noteMissingCode, usePageCode, watchMissingCode } = await import('./page-code');
   const { holdPage: hold } = await import('./session-end');
-  Object.defineProperty(window, 'location', { configurable: true, value: { href: 'http://portal.test/policies', pathname: '/policies', search: '', reload } });
+  Object.defineProperty(window, 'location', {
+    configurable: true,
+    value: { href: 'http://portal.test/policies', pathname: '/policies', search: '', reload },
+  });
   return { isMissingCode, noteMissingCode, watchMissingCode, hold, code: renderHook(() => usePageCode()).result };
 }
 const wait = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms));
@@ -46,7 +54,11 @@ describe('missing code', () => {
     stop();
   });
 
-  test.each(['Failed to load chunk /_next/static/chunks/a.js from module 7', 'Loading chunk 12 failed.', 'Failed to fetch dynamically imported module: http://x/y.js'])('is known by its words: %s', async (message) => {
+  test.each([
+    'Failed to load chunk /_next/static/chunks/a.js from module 7',
+    'Loading chunk 12 failed.',
+    'Failed to fetch dynamically imported module: http://x/y.js',
+  ])('is known by its words: %s', async (message) => {
     const { isMissingCode } = await open();
     expect([isMissingCode(new Error(message)), isMissingCode(new Error('x is not a function'))]).toEqual([true, false]);
   });
@@ -108,7 +120,9 @@ describe('missing code', () => {
 test('a page that can’t be opened yet is told while it is waited for', async () => {
   const { watchMissingCode, code } = await open();
   let isUp = false;
-  vi.stubGlobal('fetch', () => Promise.resolve(new Response('', { status: isUp ? 200 : 502, headers: { 'content-type': 'text/x-component' } })));
+  vi.stubGlobal('fetch', () =>
+    Promise.resolve(new Response('', { status: isUp ? 200 : 502, headers: { 'content-type': 'text/x-component' } })),
+  );
   const stop = watchMissingCode();
   const answer = fetch('http://portal.test/machines', { headers: { rsc: '1' } });
   await wait(5_000);

@@ -31,7 +31,12 @@ function told(): void {
 /** Whether an error says that a part of the portal's own code could not be loaded: the portal was updated, or can't be reached. */
 export function isMissingCode(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  return error.name === 'ChunkLoadError' || /^(?:Failed to load chunk|Loading (?:CSS )?chunk|Failed to fetch dynamically imported module|error loading dynamically imported module|Importing a module script failed)/i.test(error.message);
+  return (
+    error.name === 'ChunkLoadError' ||
+    /^(?:Failed to load chunk|Loading (?:CSS )?chunk|Failed to fetch dynamically imported module|error loading dynamically imported module|Importing a module script failed)/i.test(
+      error.message,
+    )
+  );
 }
 
 /** Takes note that code is missing (`address`: of its file, where that is known) and begins to look for when the page can be loaded anew. */
@@ -46,15 +51,18 @@ export function noteMissingCode(address: string | null): void {
 }
 
 function lookAfter(waitMs: number): void {
-  setTimeout(() => {
-    void canBeLoaded(missing ?? '').then((isThere) => {
-      if (!isThere || hasJustReloaded()) return lookAfter(Math.min(longestLookMs, waitMs * 1.5));
-      canLoad = true;
-      // What is typed is not taken away without a word.
-      if (holdsPage()) told();
-      else loadAnew();
-    });
-  }, waitMs * (0.75 + Math.random() / 2));
+  setTimeout(
+    () => {
+      void canBeLoaded(missing ?? '').then((isThere) => {
+        if (!isThere || hasJustReloaded()) return lookAfter(Math.min(longestLookMs, waitMs * 1.5));
+        canLoad = true;
+        // What is typed is not taken away without a word.
+        if (holdsPage()) told();
+        else loadAnew();
+      });
+    },
+    waitMs * (0.75 + Math.random() / 2),
+  );
 }
 
 /** The page answers, all code that it names is there, and it is either other code than this page's or what was missing is back. */
@@ -70,7 +78,11 @@ async function canBeLoaded(file: string): Promise<boolean> {
 
 /** The addresses of the scripts that a page's HTML names. */
 export function codeOf(html: string): string[] {
-  return [...new Set([...html.matchAll(/<script[^>]+src="(\/_next\/static\/[^"?]+\.js)/g)].flatMap(([, address]) => address ?? []))];
+  return [
+    ...new Set(
+      [...html.matchAll(/<script[^>]+src="(\/_next\/static\/[^"?]+\.js)/g)].flatMap(([, address]) => address ?? []),
+    ),
+  ];
 }
 
 function hasJustReloaded(): boolean {
@@ -104,13 +116,19 @@ export function watchMissingCode(): () => void {
   window.addEventListener(
     'error',
     ({ target, error }: ErrorEvent) => {
-      const address = target instanceof HTMLScriptElement ? target.src : target instanceof HTMLLinkElement ? target.href : '';
-      if (address !== '' && new URL(address, window.location.href).pathname.startsWith(codePath)) noteMissingCode(new URL(address, window.location.href).pathname);
+      const address =
+        target instanceof HTMLScriptElement ? target.src : target instanceof HTMLLinkElement ? target.href : '';
+      if (address !== '' && new URL(address, window.location.href).pathname.startsWith(codePath))
+        noteMissingCode(new URL(address, window.location.href).pathname);
       else if (isMissingCode(error)) noteMissingCode(null);
     },
     { capture: true, signal: end.signal },
   );
-  window.addEventListener('unhandledrejection', ({ reason }) => (isMissingCode(reason) ? noteMissingCode(null) : undefined), { signal: end.signal });
+  window.addEventListener(
+    'unhandledrejection',
+    ({ reason }) => (isMissingCode(reason) ? noteMissingCode(null) : undefined),
+    { signal: end.signal },
+  );
   return () => end.abort();
 }
 

@@ -6,9 +6,18 @@ const asked = { headers: { rsc: '1' } };
 const page = (): Response => new Response('0:{}', { headers: { 'content-type': 'text/x-component' } });
 const failures: [string, () => Promise<Response>][] = [
   ['can’t be reached', () => Promise.reject(new TypeError('Failed to fetch'))],
-  ['is answered by a proxy that has no portal', () => Promise.resolve(new Response('<h1>502</h1>', { status: 502, headers: { 'content-type': 'text/html' } }))],
-  ['is answered by a place that does not know it', () => Promise.resolve(new Response('<h1>404</h1>', { status: 404, headers: { 'content-type': 'text/html' } }))],
-  ['is answered by a page of maintenance', () => Promise.resolve(new Response('<h1>Soon</h1>', { headers: { 'content-type': 'text/html' } }))],
+  [
+    'is answered by a proxy that has no portal',
+    () => Promise.resolve(new Response('<h1>502</h1>', { status: 502, headers: { 'content-type': 'text/html' } })),
+  ],
+  [
+    'is answered by a place that does not know it',
+    () => Promise.resolve(new Response('<h1>404</h1>', { status: 404, headers: { 'content-type': 'text/html' } })),
+  ],
+  [
+    'is answered by a page of maintenance',
+    () => Promise.resolve(new Response('<h1>Soon</h1>', { headers: { 'content-type': 'text/html' } })),
+  ],
 ];
 
 /** What the network answers: to a reading of a page, and to whether its document is served. */
@@ -78,7 +87,9 @@ describe('a page that was asked for', () => {
   });
 
   test('is handed on when the portal itself says that there is none', async () => {
-    read.mockImplementation(() => Promise.resolve(new Response('0:{}', { status: 404, headers: { 'content-type': 'text/x-component' } })));
+    read.mockImplementation(() =>
+      Promise.resolve(new Response('0:{}', { status: 404, headers: { 'content-type': 'text/x-component' } })),
+    );
     const state = ask(asked);
     await vi.advanceTimersByTimeAsync(0);
     expect([(state.answer as Response).status, held]).toEqual([404, 0]);

@@ -6,7 +6,9 @@ const longestWaitMs = 15_000;
 /** Whether this is the router's reading of a page that somebody asked for. What it reads ahead may fail: it is read again when it is asked for. */
 function isPageRead(init: RequestInit | undefined): boolean {
   const headers = new Headers(init?.headers);
-  return headers.get('rsc') === '1' && !headers.has('next-router-prefetch') && !headers.has('next-router-segment-prefetch');
+  return (
+    headers.get('rsc') === '1' && !headers.has('next-router-prefetch') && !headers.has('next-router-segment-prefetch')
+  );
 }
 
 /** Anything else than a page makes the router leave for the address itself: on an error page of a proxy or of the browser. */

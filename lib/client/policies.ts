@@ -12,7 +12,10 @@ import { useWrite } from './write';
 
 /** One page of the policies that protect the tenant's machines; keeps showing the last page while the next one is read. */
 export function policyListQuery(params: ListParams) {
-  return { ...liveQuery(keyOf('policies', params), (ask) => ask(PolicyList, `/policies${queryString({ ...params })}`)), placeholderData: keepPreviousData };
+  return {
+    ...liveQuery(keyOf('policies', params), (ask) => ask(PolicyList, `/policies${queryString({ ...params })}`)),
+    placeholderData: keepPreviousData,
+  };
 }
 
 export function usePolicyList(params: ListParams) {
@@ -21,17 +24,32 @@ export function usePolicyList(params: ListParams) {
 
 /** One policy with machines, schedules and next runs; null reads nothing. */
 export function usePolicy(guid: string | null) {
-  const query = liveQuery(keyOf('policy', { guid: guid ?? '' }), (ask) => ask(Policy, `/policies/${encodeURIComponent(guid ?? '')}`));
+  const query = liveQuery(keyOf('policy', { guid: guid ?? '' }), (ask) =>
+    ask(Policy, `/policies/${encodeURIComponent(guid ?? '')}`),
+  );
   return useQuery(guid === null ? { ...query, queryFn: skipToken } : query);
 }
 
 /** What a policy may choose from. */
 export function usePolicyOptions() {
-  return useQuery(liveQuery(keyOf('policy-options'), (ask) => ask(PolicyOptions, '/policies/options'), { staleTime: 60_000 }));
+  return useQuery(
+    liveQuery(keyOf('policy-options'), (ask) => ask(PolicyOptions, '/policies/options'), { staleTime: 60_000 }),
+  );
 }
 
 /** What shows something else once a policy was written. */
-const shown: readonly QueryName[] = ['policies', 'policy', 'schedule', 'expected-runs', 'machines', 'machine', 'every-machine', 'machine-facets', 'overview', 'backup-options'];
+const shown: readonly QueryName[] = [
+  'policies',
+  'policy',
+  'schedule',
+  'expected-runs',
+  'machines',
+  'machine',
+  'every-machine',
+  'machine-facets',
+  'overview',
+  'backup-options',
+];
 
 export interface SavePolicy {
   /** Null makes a new one. */
@@ -43,7 +61,10 @@ export interface SavePolicy {
 export function useSavePolicy() {
   return useWrite({
     answer: Policy,
-    request: ({ guid, body }: SavePolicy) => (guid === null ? { method: 'POST', path: '/policies', body } : { method: 'PUT', path: `/policies/${encodeURIComponent(guid)}`, body }),
+    request: ({ guid, body }: SavePolicy) =>
+      guid === null
+        ? { method: 'POST', path: '/policies', body }
+        : { method: 'PUT', path: `/policies/${encodeURIComponent(guid)}`, body },
     changes: shown,
     onAnswer: (policy, client) => client.setQueryData(keyOf('policy', { guid: policy.guid }), policy),
   });
@@ -62,7 +83,8 @@ export function useDeletePolicy() {
     }),
     // Its own page is still there for a moment, and would only learn that it is gone.
     changes: shown.filter((name) => name !== 'policy' && name !== 'schedule'),
-    onAnswer: (_answer, client, { guid }) => void client.invalidateQueries({ queryKey: keyOf('policy', { guid }), refetchType: 'none' }),
+    onAnswer: (_answer, client, { guid }) =>
+      void client.invalidateQueries({ queryKey: keyOf('policy', { guid }), refetchType: 'none' }),
     onFailure: (_error, client, { guid }) => void client.invalidateQueries({ queryKey: keyOf('policy', { guid }) }),
   });
 }
@@ -85,7 +107,7 @@ export function useAssignPolicy() {
     changes: shown,
     follow: async (begun, { onProgress }) => {
       let answer = begun;
-      for (let failures = 0; answer.state === 'RUNNING'; ) {
+      for (let failures = 0; answer.state === 'RUNNING';) {
         onProgress(answer);
         await new Promise((resolve) => setTimeout(resolve, askAgainMs));
         try {

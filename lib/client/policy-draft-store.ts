@@ -30,7 +30,11 @@ export interface PolicyDraftState {
  * What is typed into the form of a policy. `start` is what the form shows until something is typed; `id` is of `useDraftId`.
  */
 export function usePolicyDraft(id: string, start: PolicyDraft): PolicyDraftState {
-  const entry = useSyncExternalStore(store.watch, () => store.read(id), () => null);
+  const entry = useSyncExternalStore(
+    store.watch,
+    () => store.read(id),
+    () => null,
+  );
   const change = useCallback<PolicyDraftState['change']>(
     (given) => {
       const { base, draft } = store.read(id) ?? { base: start, draft: start };
@@ -51,7 +55,10 @@ export function usePolicyDraft(id: string, start: PolicyDraft): PolicyDraftState
     [id],
   );
   const clear = useCallback(() => store.write(id, null), [id]);
-  return useMemo(() => ({ draft: entry?.draft ?? start, isDirty: entry !== null, change, rebase, clear }), [entry, start, change, rebase, clear]);
+  return useMemo(
+    () => ({ draft: entry?.draft ?? start, isDirty: entry !== null, change, rebase, clear }),
+    [entry, start, change, rebase, clear],
+  );
 }
 
 function isSame(one: PolicyDraft, other: PolicyDraft): boolean {

@@ -24,13 +24,39 @@ export type PolicyDraft = z.output<typeof PolicyDraft>;
 /** The form of a new policy, with these machines in it. */
 export function newPolicyDraft({ destinations, retention }: PolicyOptions, machines: readonly string[]): PolicyDraft {
   const destination = destinations.find((each) => each.default) ?? destinations[0];
-  return { version: null, name: '', active: true, priority: 50, autoRemoveNonPresent: false, machines: [...machines], moves: [], destination: destination?.guid ?? null, secondaryDestination: null, retention, schedules: [] };
+  return {
+    version: null,
+    name: '',
+    active: true,
+    priority: 50,
+    autoRemoveNonPresent: false,
+    machines: [...machines],
+    moves: [],
+    destination: destination?.guid ?? null,
+    secondaryDestination: null,
+    retention,
+    schedules: [],
+  };
 }
 
 /** The form of a policy that exists. What others put into it is not part of it. */
 export function policyDraftOf(policy: Policy): PolicyDraft {
-  const { version, name, active, priority, autoRemoveNonPresent, machines, destination, secondaryDestination, retention, schedules } = policy;
-  const part = (kind: 'full' | 'incremental') => ({ keepLast: retention[kind].keepLast ?? defaultRetention[kind].keepLast, keepDays: retention[kind].keepDays ?? defaultRetention[kind].keepDays });
+  const {
+    version,
+    name,
+    active,
+    priority,
+    autoRemoveNonPresent,
+    machines,
+    destination,
+    secondaryDestination,
+    retention,
+    schedules,
+  } = policy;
+  const part = (kind: 'full' | 'incremental') => ({
+    keepLast: retention[kind].keepLast ?? defaultRetention[kind].keepLast,
+    keepDays: retention[kind].keepDays ?? defaultRetention[kind].keepDays,
+  });
   return {
     version,
     name,
@@ -50,16 +76,39 @@ export function policyDraftOf(policy: Policy): PolicyDraft {
 export function copyOfPolicy(policy: Policy, options: PolicyOptions): PolicyDraft {
   const usable = (guid: string | null) => (options.destinations.some((each) => each.guid === guid) ? guid : null);
   const draft = policyDraftOf(policy);
-  const schedules = policy.schedules.map(scheduleDraftOf).map((each) => ({ ...each, guid: null, key: crypto.randomUUID() }));
+  const schedules = policy.schedules
+    .map(scheduleDraftOf)
+    .map((each) => ({ ...each, guid: null, key: crypto.randomUUID() }));
   const destination = usable(draft.destination) ?? newPolicyDraft(options, []).destination;
   const secondaryDestination = usable(draft.secondaryDestination);
-  return { ...draft, version: null, name: `${policy.name.slice(0, 93)} (copy)`, active: true, machines: [], destination, secondaryDestination: secondaryDestination === destination ? null : secondaryDestination, schedules };
+  return {
+    ...draft,
+    version: null,
+    name: `${policy.name.slice(0, 93)} (copy)`,
+    active: true,
+    machines: [],
+    destination,
+    secondaryDestination: secondaryDestination === destination ? null : secondaryDestination,
+    schedules,
+  };
 }
 
 /** What is sent for it; `machines` says which policy each machine has now. Null while something is missing. */
 export function bodyOfPolicy(draft: PolicyDraft, leaving: readonly string[]): PolicyBody | null {
   if (draft.destination === null) return null;
-  const { version, name, active, priority, autoRemoveNonPresent, machines, moves, destination, secondaryDestination, retention, schedules } = draft;
+  const {
+    version,
+    name,
+    active,
+    priority,
+    autoRemoveNonPresent,
+    machines,
+    moves,
+    destination,
+    secondaryDestination,
+    retention,
+    schedules,
+  } = draft;
   return {
     name: name.trim(),
     active,
@@ -82,12 +131,16 @@ export function faultsOfPolicy(draft: PolicyDraft, leaving: readonly string[]): 
   const shape = PolicyBody.safeParse(body);
   if (!shape.success) for (const { path, message } of shape.error.issues) faults[path.join('.')] ??= message;
   if (draft.destination === null) faults['destination'] = 'choose where the backups go';
-  else if (draft.destination === draft.secondaryDestination) faults['secondaryDestination'] = 'must be another one than the first';
+  else if (draft.destination === draft.secondaryDestination)
+    faults['secondaryDestination'] = 'must be another one than the first';
   const unticked = leaving.filter((guid) => !draft.moves.includes(guid)).length;
-  if (unticked > 0) faults['moveMachines'] = `tick ${unticked === 1 ? 'the machine' : `the ${unticked} machines`} that may leave another policy, or take ${unticked === 1 ? 'it' : 'them'} out`;
+  if (unticked > 0)
+    faults['moveMachines'] =
+      `tick ${unticked === 1 ? 'the machine' : `the ${unticked} machines`} that may leave another policy, or take ${unticked === 1 ? 'it' : 'them'} out`;
   const names = new Set<string>();
   for (const [index, schedule] of draft.schedules.entries()) {
-    for (const [path, message] of Object.entries(faultsOfSchedule(schedule))) faults[path === '' ? `schedules.${index}` : `schedules.${index}.${path}`] = message;
+    for (const [path, message] of Object.entries(faultsOfSchedule(schedule)))
+      faults[path === '' ? `schedules.${index}` : `schedules.${index}.${path}`] = message;
     const name = schedule.name.trim().toLowerCase();
     if (names.has(name)) faults[`schedules.${index}.name`] ??= 'another schedule of the policy has this name';
     names.add(name);

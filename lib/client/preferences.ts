@@ -35,7 +35,11 @@ export function setPreference(name: Preference, isOn: boolean): void {
 
 /** The preference, followed; on the server what is usual. */
 export function usePreference(name: Preference): boolean {
-  return useSyncExternalStore(watch, () => readPreference(name), () => usual[name]);
+  return useSyncExternalStore(
+    watch,
+    () => readPreference(name),
+    () => usual[name],
+  );
 }
 
 function watch(listener: () => void): () => void {

@@ -2,7 +2,15 @@ import { QueryClient } from '@tanstack/react-query';
 import { isProblem } from './problem-error';
 
 /** After these, asking again the same can't help. */
-const hopeless = ['malformed_request', 'unauthenticated', 'forbidden', 'not_found', 'conflict', 'validation_failed', 'unreadable_answer'] as const;
+const hopeless = [
+  'malformed_request',
+  'unauthenticated',
+  'forbidden',
+  'not_found',
+  'conflict',
+  'validation_failed',
+  'unreadable_answer',
+] as const;
 
 /** True for an error after which a page need not ask again by itself. */
 export function isHopeless(error: unknown): boolean {

@@ -3,7 +3,9 @@ import { queryString } from './query-string';
 
 describe('queryString', () => {
   test('leaves out what is empty and keeps lists readable', () => {
-    expect(queryString({ page: 2, search: '', state: ['FAILED', 'WARNING'], kind: [], machine: undefined })).toBe('?page=2&state=FAILED,WARNING');
+    expect(queryString({ page: 2, search: '', state: ['FAILED', 'WARNING'], kind: [], machine: undefined })).toBe(
+      '?page=2&state=FAILED,WARNING',
+    );
     expect(queryString({})).toBe('');
   });
 

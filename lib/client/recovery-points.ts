@@ -9,7 +9,9 @@ import { queryString } from './query-string';
 
 /** One page of a machine's recovery points, newest first unless sorted otherwise. */
 export function recoveryPointListQuery(machine: string, params: RecoveryPointListParams) {
-  return liveQuery(keyOf('recovery-points', { machine, ...params }), (ask) => ask(RecoveryPointList, `/machines/${encodeURIComponent(machine)}/recovery-points${queryString({ ...params })}`));
+  return liveQuery(keyOf('recovery-points', { machine, ...params }), (ask) =>
+    ask(RecoveryPointList, `/machines/${encodeURIComponent(machine)}/recovery-points${queryString({ ...params })}`),
+  );
 }
 
 /** One page of recovery points; keeps showing the last page while the next one is read. */
@@ -19,6 +21,8 @@ export function useRecoveryPointList(machine: string, params: RecoveryPointListP
 
 /** One recovery point with its files, warnings and durations; null reads nothing. */
 export function useRecoveryPoint(guid: string | null) {
-  const query = liveQuery(keyOf('recovery-point', { guid: guid ?? '' }), (ask) => ask(RecoveryPointDetail, `/recovery-points/${encodeURIComponent(guid ?? '')}`));
+  const query = liveQuery(keyOf('recovery-point', { guid: guid ?? '' }), (ask) =>
+    ask(RecoveryPointDetail, `/recovery-points/${encodeURIComponent(guid ?? '')}`),
+  );
   return useQuery(guid === null ? { ...query, queryFn: skipToken } : query);
 }

@@ -16,7 +16,10 @@ export function useNewestRestorable(machine: string) {
   return useQuery(
     liveQuery(keyOf('newest-restorable', { machine }), async (ask): Promise<RecoveryPoint | null> => {
       for (let page = 1; page <= mostPages; page += 1) {
-        const list = await ask(RecoveryPointList, `/machines/${encodeURIComponent(machine)}/recovery-points${queryString({ status: ['SUCCESS', 'PARTIAL'], page, pageSize })}`);
+        const list = await ask(
+          RecoveryPointList,
+          `/machines/${encodeURIComponent(machine)}/recovery-points${queryString({ status: ['SUCCESS', 'PARTIAL'], page, pageSize })}`,
+        );
         const found = list.items.find(({ restorable }) => restorable);
         if (found || page * pageSize >= list.total) return found ?? null;
       }

@@ -4,7 +4,16 @@ import { emptyDraft, parseDraft } from './restore-draft';
 
 describe('parseDraft', () => {
   test('gives back what was written', () => {
-    const draft = { ...emptyDraft, mode: 'IMPORT' as const, placement: 'each' as const, values: { name: 'web', powerOn: true, disks: { a: 'b' } }, sent: { body: { recoveryPoint: 'p', mode: 'IMPORT' as const, name: 'web' }, key: '7b0f1f4e-33aa-4f0e-9d6e-0d1c1d6f2a10' } };
+    const draft = {
+      ...emptyDraft,
+      mode: 'IMPORT' as const,
+      placement: 'each' as const,
+      values: { name: 'web', powerOn: true, disks: { a: 'b' } },
+      sent: {
+        body: { recoveryPoint: 'p', mode: 'IMPORT' as const, name: 'web' },
+        key: '7b0f1f4e-33aa-4f0e-9d6e-0d1c1d6f2a10',
+      },
+    };
     expect(parseDraft(JSON.parse(JSON.stringify(draft)))).toEqual(draft);
   });
 

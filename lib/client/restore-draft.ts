@@ -39,7 +39,11 @@ export type ChangeDraft = (change: Partial<RestoreDraft> | ((draft: RestoreDraft
 /** What this person entered for this recovery point in this tab. What confirms a deletion is no part of it: that is never kept. */
 export function useRestoreDraft(point: string): { draft: RestoreDraft; change: ChangeDraft; clear: () => void } {
   const id = useDraftId(point);
-  const draft = useSyncExternalStore(store.watch, () => store.read(id) ?? emptyDraft, () => emptyDraft);
+  const draft = useSyncExternalStore(
+    store.watch,
+    () => store.read(id) ?? emptyDraft,
+    () => emptyDraft,
+  );
   const change = useCallback<ChangeDraft>(
     (given) => {
       const before = store.read(id) ?? emptyDraft;

@@ -29,7 +29,14 @@ export const ScheduleDraft = z.object({
 });
 export type ScheduleDraft = z.output<typeof ScheduleDraft>;
 
-const proposed = { kind: 'TIME', at: '02:00', from: '08:00', to: '18:00', everyMinutes: 60, startWindowMinutes: proposedWindowMinutes } as const;
+const proposed = {
+  kind: 'TIME',
+  at: '02:00',
+  from: '08:00',
+  to: '18:00',
+  everyMinutes: 60,
+  startWindowMinutes: proposedWindowMinutes,
+} as const;
 
 /** What a new schedule begins with: a full backup on Sundays, and once there is one, incremental ones on the other nights. */
 export function newScheduleDraft(timeZone: string, others: readonly ScheduleDraft[]): ScheduleDraft {
@@ -52,7 +59,12 @@ export function newScheduleDraft(timeZone: string, others: readonly ScheduleDraf
 export function scheduleDraftOf(schedule: Schedule): ScheduleDraft {
   const { guid, name, active, backupType, timeZone, execution, startWindowMinutes } = schedule;
   // Own schedules, the only ones that are edited, are of kinds that are understood.
-  const times = execution.kind === 'UNKNOWN' ? {} : execution.kind === 'TIME' ? { kind: execution.kind, at: execution.at } : { ...execution };
+  const times =
+    execution.kind === 'UNKNOWN'
+      ? {}
+      : execution.kind === 'TIME'
+        ? { kind: execution.kind, at: execution.at }
+        : { ...execution };
   return {
     key: guid,
     guid,
@@ -95,14 +107,18 @@ export function bodyOfSchedule(draft: ScheduleDraft): ScheduleBody {
 export function faultsOfSchedule(draft: ScheduleDraft): Record<string, string> {
   const body = bodyOfSchedule(draft);
   const shape = ScheduleBody.safeParse(body);
-  const faults = shape.success ? [] : shape.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+  const faults = shape.success
+    ? []
+    : shape.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
   const intent = scheduleIntent(body);
   if (intent.ok) {
     const plan = upstreamFor(intent.intent, new Date(serverNow()));
     if (plan.kind === 'refused') faults.push({ path: '', message: plan.reason });
   }
   // The intent's words win: they are for people.
-  return Object.fromEntries([...faults, ...(intent.ok ? [] : intent.faults)].map(({ path, message }) => [path, message]));
+  return Object.fromEntries(
+    [...faults, ...(intent.ok ? [] : intent.faults)].map(({ path, message }) => [path, message]),
+  );
 }
 
 function freeName(wanted: string, others: readonly ScheduleDraft[]): string {

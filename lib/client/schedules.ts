@@ -11,7 +11,9 @@ import { useWrite } from './write';
 
 /** One schedule with its history; null reads nothing. */
 export function useSchedule(guid: string | null) {
-  const query = liveQuery(keyOf('schedule', { guid: guid ?? '' }), (ask) => ask(ScheduleDetail, `/schedules/${encodeURIComponent(guid ?? '')}`));
+  const query = liveQuery(keyOf('schedule', { guid: guid ?? '' }), (ask) =>
+    ask(ScheduleDetail, `/schedules/${encodeURIComponent(guid ?? '')}`),
+  );
   return useQuery(guid === null ? { ...query, queryFn: skipToken } : query);
 }
 
@@ -19,7 +21,11 @@ export function useSchedule(guid: string | null) {
 export function useSetBackSchedule() {
   return useWrite({
     answer: ScheduleDetail,
-    request: (schedule: Schedule) => ({ method: 'PUT', path: `/schedules/${encodeURIComponent(schedule.guid)}`, body: bodyOfSchedule({ ...scheduleDraftOf(schedule), guid: null }) }),
+    request: (schedule: Schedule) => ({
+      method: 'PUT',
+      path: `/schedules/${encodeURIComponent(schedule.guid)}`,
+      body: bodyOfSchedule({ ...scheduleDraftOf(schedule), guid: null }),
+    }),
     changes: ['policies', 'policy', 'schedule', 'machines', 'machine'],
   });
 }
@@ -28,7 +34,9 @@ export function useSetBackSchedule() {
 export function useSchedulePreview(body: PreviewBody | null) {
   const settled = useSettled(body, 350);
   const query = useQuery({
-    ...liveQuery(keyOf('schedule-preview', { body: settled }), (ask) => ask(Preview, '/schedules/preview', { question: settled })),
+    ...liveQuery(keyOf('schedule-preview', { body: settled }), (ask) =>
+      ask(Preview, '/schedules/preview', { question: settled }),
+    ),
     ...(settled === null ? { queryFn: skipToken } : {}),
     placeholderData: keepPreviousData,
     staleTime: 60_000,

@@ -28,7 +28,10 @@ export function noteServerTime(at: string | null, sentAt?: number): void {
   const serverMs = at === null ? Number.NaN : Date.parse(at);
   if (Number.isNaN(serverMs)) return;
   const min = serverMs - Date.now();
-  const heard: Bounds = sentAt === undefined ? { min, max: min + longestWayMs, best: min } : { min, max: serverMs - sentAt, best: (min + serverMs - sentAt) / 2 };
+  const heard: Bounds =
+    sentAt === undefined
+      ? { min, max: min + longestWayMs, best: min }
+      : { min, max: serverMs - sentAt, best: (min + serverMs - sentAt) / 2 };
   const before = bounds?.best ?? 0;
   bounds = joined(bounds, heard);
   if (bounds.best !== before) for (const listener of listeners) listener();

@@ -7,7 +7,18 @@ describe('safeNextPath', () => {
   });
 
   test('refuses every way to another site', () => {
-    for (const next of ['https://evil.test', '//evil.test', '/\\evil.test', '\\\\evil.test', 'javascript:alert(1)', '/\t/evil.test', '', null, undefined, '/a/..//evil.test/..']) {
+    for (const next of [
+      'https://evil.test',
+      '//evil.test',
+      '/\\evil.test',
+      '\\\\evil.test',
+      'javascript:alert(1)',
+      '/\t/evil.test',
+      '',
+      null,
+      undefined,
+      '/a/..//evil.test/..',
+    ]) {
       expect(new URL(safeNextPath(next), 'https://portal.test').host).toBe('portal.test');
     }
   });

@@ -6,11 +6,14 @@ import { serverNow } from './server-clock';
 const Csrf = z.object({ csrfToken: z.string() });
 const Answer = z.object({ url: z.string() });
 
-export type SignInOutcome = { ok: true } | { ok: false; reason: 'refused' | 'failed' } | { ok: false; reason: 'throttled'; retryAt: number };
+export type SignInOutcome =
+  { ok: true } | { ok: false; reason: 'refused' | 'failed' } | { ok: false; reason: 'throttled'; retryAt: number };
 
 async function post(path: `/api/auth/${string}`, fields: Readonly<Record<string, string>>): Promise<URL> {
   const { csrfToken } = Csrf.parse(await authRequest('/api/auth/csrf'));
-  const { url } = Answer.parse(await authRequest(path, { ...fields, csrfToken, json: 'true', callbackUrl: window.location.origin }));
+  const { url } = Answer.parse(
+    await authRequest(path, { ...fields, csrfToken, json: 'true', callbackUrl: window.location.origin }),
+  );
   return new URL(url, window.location.origin);
 }
 

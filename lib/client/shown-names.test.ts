@@ -18,7 +18,10 @@ describe('shown names', () => {
     hide();
     expect(names.apart('aaaaaaaa-1', 'web-01')).toBeNull();
     names.show({ guid: 'aaaaaaaa-2', name: 'web-01', platform: 'vSphere' });
-    expect([names.apart('aaaaaaaa-1', 'web-01'), names.apart('aaaaaaaa-2', 'web-01')]).toEqual(['vSphere, aaaaaaaa-1', 'vSphere, aaaaaaaa-2']);
+    expect([names.apart('aaaaaaaa-1', 'web-01'), names.apart('aaaaaaaa-2', 'web-01')]).toEqual([
+      'vSphere, aaaaaaaa-1',
+      'vSphere, aaaaaaaa-2',
+    ]);
   });
 
   test('those who show a name hear of its double', () => {
@@ -34,19 +37,33 @@ describe('shown names', () => {
 
   test('whatever is shown, two things never read the same', () => {
     fc.assert(
-      fc.property(fc.uniqueArray(fc.record({ guid: fc.uuid(), name: fc.constantFrom('web-01', 'WEB-01', 'db'), platform: fc.constantFrom('vSphere', 'oVirt', undefined) }), { selector: ({ guid }) => guid }), (things) => {
-        const names = createShownNames();
-        for (const thing of things) names.show(thing);
-        const read = things.map(({ guid, name }) => `${name.toLowerCase()} ${names.apart(guid, name) ?? ''}`);
-        expect(new Set(read).size).toBe(things.length);
-      }),
+      fc.property(
+        fc.uniqueArray(
+          fc.record({
+            guid: fc.uuid(),
+            name: fc.constantFrom('web-01', 'WEB-01', 'db'),
+            platform: fc.constantFrom('vSphere', 'oVirt', undefined),
+          }),
+          { selector: ({ guid }) => guid },
+        ),
+        (things) => {
+          const names = createShownNames();
+          for (const thing of things) names.show(thing);
+          const read = things.map(({ guid, name }) => `${name.toLowerCase()} ${names.apart(guid, name) ?? ''}`);
+          expect(new Set(read).size).toBe(things.length);
+        },
+      ),
     );
   });
 });
 
 describe('tellApart', () => {
   test('options of one label get the beginning of their values, others stay as they are', () => {
-    const options = [{ value: 'storage-a1', label: 'lvm' }, { value: 'storage-b2', label: 'lvm' }, { value: 'c', label: 'nfs' }];
+    const options = [
+      { value: 'storage-a1', label: 'lvm' },
+      { value: 'storage-b2', label: 'lvm' },
+      { value: 'c', label: 'nfs' },
+    ];
     expect(tellApart(options).map(({ label }) => label)).toEqual(['lvm (storage-a1)', 'lvm (storage-b2)', 'nfs']);
   });
 });

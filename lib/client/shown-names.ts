@@ -60,7 +60,8 @@ export const shownNames = createShownNames();
 /** Options whose labels are the same get the beginning of their values beside them. */
 export function tellApart<T extends { value: string; label: string }>(options: readonly T[]): T[] {
   const values = new Map<string, string[]>();
-  for (const { value, label } of options) values.set(looksLike(label), [...(values.get(looksLike(label)) ?? []), value]);
+  for (const { value, label } of options)
+    values.set(looksLike(label), [...(values.get(looksLike(label)) ?? []), value]);
   return options.map((option) => {
     const same = values.get(looksLike(option.label)) ?? [];
     return same.length < 2 ? option : { ...option, label: `${option.label} (${shortId(option.value, same)})` };
@@ -75,6 +76,7 @@ function looksLike(name: string): string {
 /** The beginning of an id, as long as it takes to tell it from the others. */
 function shortId(guid: string, all: readonly string[]): string {
   let length = shortest;
-  while (length < guid.length && all.some((other) => other !== guid && other.startsWith(guid.slice(0, length)))) length += 4;
+  while (length < guid.length && all.some((other) => other !== guid && other.startsWith(guid.slice(0, length))))
+    length += 4;
   return guid.slice(0, length);
 }

@@ -22,7 +22,10 @@ export function useRecentPoints(machine: string, days: number) {
     liveQuery(keyOf('recent-points', { machine, from }), async (ask): Promise<RecentPoints> => {
       const points: RecoveryPoint[] = [];
       for (let page = 1; page <= mostPages; page += 1) {
-        const list = await ask(RecoveryPointList, `/machines/${encodeURIComponent(machine)}/recovery-points${queryString({ from, page, pageSize })}`);
+        const list = await ask(
+          RecoveryPointList,
+          `/machines/${encodeURIComponent(machine)}/recovery-points${queryString({ from, page, pageSize })}`,
+        );
         points.push(...list.items);
         if (page * pageSize >= list.total) return { points, isCut: false };
       }

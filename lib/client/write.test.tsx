@@ -16,7 +16,10 @@ beforeEach(() => {
   answers = [];
   client = new QueryClient();
   vi.stubGlobal('fetch', (_path: string, init: RequestInit) => {
-    sent.push({ body: JSON.parse(typeof init.body === 'string' ? init.body : 'null'), key: new Headers(init.headers).get('idempotency-key') });
+    sent.push({
+      body: JSON.parse(typeof init.body === 'string' ? init.body : 'null'),
+      key: new Headers(init.headers).get('idempotency-key'),
+    });
     return (answers.shift() ?? (() => Promise.resolve(Response.json({ name: 'made' }))))();
   });
 });
@@ -30,8 +33,19 @@ let made = 0;
 function form({ isParallel = false } = {}) {
   made += 1;
   const path = `/things/${made}`;
-  const wrapper = ({ children }: { children: ReactNode }) => <QueryClientProvider client={client}>{children}</QueryClientProvider>;
-  return renderHook(() => useWrite({ answer: Answer, request: (name: string) => ({ method: 'POST', path, body: { name } }), changes: ['overview'], isParallel }), { wrapper }).result;
+  const wrapper = ({ children }: { children: ReactNode }) => (
+    <QueryClientProvider client={client}>{children}</QueryClientProvider>
+  );
+  return renderHook(
+    () =>
+      useWrite({
+        answer: Answer,
+        request: (name: string) => ({ method: 'POST', path, body: { name } }),
+        changes: ['overview'],
+        isParallel,
+      }),
+    { wrapper },
+  ).result;
 }
 const settle = () => act(() => new Promise((resolve) => setTimeout(resolve, 0)));
 
@@ -75,7 +89,10 @@ describe('useWrite', () => {
   });
 
   test('another input is another intention, and so is the same after a refusal', async () => {
-    answers = [() => Promise.reject(new TypeError('Failed to fetch')), () => Promise.resolve(new Response('', { status: 409 }))];
+    answers = [
+      () => Promise.reject(new TypeError('Failed to fetch')),
+      () => Promise.resolve(new Response('', { status: 409 })),
+    ];
     const { current: write } = form();
     for (const name of ['a', 'b', 'b']) await act(() => write.mutateAsync(name).catch(() => undefined));
     expect(new Set(sent.map(({ key }) => key)).size).toBe(3);

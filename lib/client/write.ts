@@ -38,7 +38,11 @@ function isCertain(error: unknown): boolean {
  * Sends a write once: the same one that is already under way is joined, and one whose outcome is not known is sent again under
  * the same key. `idempotencyKey` is for an intention that outlives the page and keeps its own.
  */
-async function sendOnce<S extends z.ZodType>(schema: S, request: WriteRequest, idempotencyKey: string | undefined): Promise<z.output<S>> {
+async function sendOnce<S extends z.ZodType>(
+  schema: S,
+  request: WriteRequest,
+  idempotencyKey: string | undefined,
+): Promise<z.output<S>> {
   const text = JSON.stringify([request.method, request.path, request.body ?? null, idempotencyKey ?? null]);
   const joined = underWay.get(text) as Promise<z.output<S>> | undefined;
   if (joined) return joined;
@@ -107,7 +111,11 @@ export function useWrite<V, S extends z.ZodType>(options: WriteOptions<V, S>): W
     },
     [isParallel, start],
   );
-  const mutate = useCallback((variables: V, outcome?: MutateOptions<z.output<S>, Error, V>) => void enter(variables, outcome).catch(() => undefined), [enter]);
+  const mutate = useCallback(
+    (variables: V, outcome?: MutateOptions<z.output<S>, Error, V>) =>
+      void enter(variables, outcome).catch(() => undefined),
+    [enter],
+  );
   const mutateAsync = useCallback((variables: V) => enter(variables), [enter]);
   return { ...mutation, mutate, mutateAsync };
 }

@@ -35,10 +35,14 @@ export const StartBackupBody = z
     windowStart: Instant.optional(),
     windowEnd: Instant.optional(),
   })
-  .refine((body) => !body.windowEnd || Date.parse(body.windowEnd) > (body.windowStart ? Date.parse(body.windowStart) : Date.now()), {
-    path: ['windowEnd'],
-    error: 'the window must end after it starts, and not in the past',
-  });
+  .refine(
+    (body) =>
+      !body.windowEnd || Date.parse(body.windowEnd) > (body.windowStart ? Date.parse(body.windowStart) : Date.now()),
+    {
+      path: ['windowEnd'],
+      error: 'the window must end after it starts, and not in the past',
+    },
+  );
 export type StartBackupBody = z.output<typeof StartBackupBody>;
 
 /** One operation for each machine, in the order of the request, each with its own outcome. */

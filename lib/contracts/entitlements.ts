@@ -2,7 +2,17 @@ import * as z from 'zod';
 import { Guid, Ref, ThingName } from './scalar';
 
 /** The kinds of things that a tenant may use without owning them, as the API calls them. */
-export const entitledLists = ['destinations', 'managers', 'hypervisors', 'clusters', 'storages', 'projects', 'networks', 'flavors', 'nodes'] as const;
+export const entitledLists = [
+  'destinations',
+  'managers',
+  'hypervisors',
+  'clusters',
+  'storages',
+  'projects',
+  'networks',
+  'flavors',
+  'nodes',
+] as const;
 export type EntitledList = (typeof entitledLists)[number];
 
 const listsOf = <T extends z.ZodType>(item: T) =>
@@ -33,7 +43,10 @@ export const Entitlements = z.object({
 });
 export type Entitlements = z.infer<typeof Entitlements>;
 
-const guids = z.array(Guid).max(5_000).refine((list) => new Set(list).size === list.length, 'names one twice');
+const guids = z
+  .array(Guid)
+  .max(5_000)
+  .refine((list) => new Set(list).size === list.length, 'names one twice');
 
 /** Written whole: what is not named is taken away. */
 export const PutEntitlementsBody = z.strictObject({

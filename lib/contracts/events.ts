@@ -28,4 +28,6 @@ export const streamEvents = {
 } as const;
 
 export type StreamEventName = keyof typeof streamEvents;
-export type StreamEvent = { [N in StreamEventName]: { id: string | null; event: N; data: z.infer<(typeof streamEvents)[N]> } }[StreamEventName];
+export type StreamEvent = {
+  [N in StreamEventName]: { id: string | null; event: N; data: z.infer<(typeof streamEvents)[N]> };
+}[StreamEventName];

@@ -5,7 +5,10 @@ export const defaultPageSize = 50;
 export const maxPageSize = 200;
 
 /** Query of a list: page from 1, at most 200 a page, `sort=name` or `sort=-name` with a key out of `sortKeys`. */
-export function ListQuery<const K extends readonly [string, ...string[]]>(sortKeys: K, defaultSort: K[number] | `-${K[number]}`) {
+export function ListQuery<const K extends readonly [string, ...string[]]>(
+  sortKeys: K,
+  defaultSort: K[number] | `-${K[number]}`,
+) {
   const allowed = sortKeys.flatMap((key) => [key, `-${key}`] as const);
   return z.object({
     page: z.coerce.number().int().min(1).max(1_000_000).default(1),
@@ -13,7 +16,9 @@ export function ListQuery<const K extends readonly [string, ...string[]]>(sortKe
     sort: z
       .string()
       .default(defaultSort)
-      .refine((value) => (allowed as readonly string[]).includes(value), { error: `must be one of ${allowed.join(', ')}` })
+      .refine((value) => (allowed as readonly string[]).includes(value), {
+        error: `must be one of ${allowed.join(', ')}`,
+      })
       .transform((value) => ({ key: value.replace(/^-/, ''), descending: value.startsWith('-') })),
     search: z.string().trim().max(200).default(''),
   });
@@ -33,13 +38,17 @@ export function ListOf<T extends z.ZodType>(item: T) {
 /** Ids in a query: one value, several repeated ones, or a comma-separated list; empty for none. */
 export const guidsOf = z
   .union([z.string(), z.array(z.string())])
-  .transform((given) => (Array.isArray(given) ? given : [given]).flatMap((text) => text.split(',')).filter((text) => text !== ''))
+  .transform((given) =>
+    (Array.isArray(given) ? given : [given]).flatMap((text) => text.split(',')).filter((text) => text !== ''),
+  )
   .pipe(z.array(Guid).max(1_000));
 
 /** One value, several repeated ones, or a comma-separated list of an enumeration in a query. */
 export function manyOf<const K extends readonly [string, ...string[]]>(values: K) {
   return z
     .union([z.string(), z.array(z.string())])
-    .transform((given) => (Array.isArray(given) ? given : [given]).flatMap((text) => text.split(',')).filter((text) => text !== ''))
+    .transform((given) =>
+      (Array.isArray(given) ? given : [given]).flatMap((text) => text.split(',')).filter((text) => text !== ''),
+    )
     .pipe(z.array(z.enum(values)));
 }

@@ -4,7 +4,16 @@ import { ListOf, ListQuery, manyOf } from './list';
 import { Failure, Operation, Warning } from './operation';
 import { Guid, Instant, Ref, Sentence, ThingName } from './scalar';
 
-export const protectionStates = ['PROTECTED', 'PENDING', 'LATE', 'FAILING', 'NOT_RESTORABLE', 'UNPROTECTED', 'EXCLUDED', 'UNKNOWN'] as const;
+export const protectionStates = [
+  'PROTECTED',
+  'PENDING',
+  'LATE',
+  'FAILING',
+  'NOT_RESTORABLE',
+  'UNPROTECTED',
+  'EXCLUDED',
+  'UNKNOWN',
+] as const;
 /**
  * PROTECTED: one can get back to a point as new as its schedule asks. PENDING: its policy has not come to its first run for it. LATE: a due run's window has
  * passed without a backup. FAILING: the last backup failed. NOT_RESTORABLE: recovery points exist and none can be restored. UNPROTECTED: nothing backs it up by
@@ -14,7 +23,12 @@ export const ProtectionState = z.enum(protectionStates);
 export type ProtectionState = z.infer<typeof ProtectionState>;
 
 /** Those that somebody has to do something about, in the order of how much; PENDING and EXCLUDED are no alarm. */
-export const alarmingStates = ['NOT_RESTORABLE', 'FAILING', 'LATE', 'UNPROTECTED'] as const satisfies readonly ProtectionState[];
+export const alarmingStates = [
+  'NOT_RESTORABLE',
+  'FAILING',
+  'LATE',
+  'UNPROTECTED',
+] as const satisfies readonly ProtectionState[];
 
 export const Protection = z.object({
   state: ProtectionState,
@@ -58,7 +72,12 @@ export const MachineSchedule = z.object({
   backupType: z.string(),
   execution: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('TIME'), atMinuteUtc: z.number().int() }),
-    z.object({ kind: z.literal('INTERVAL'), fromMinuteUtc: z.number().int(), toMinuteUtc: z.number().int(), everyMinutes: z.number().int() }),
+    z.object({
+      kind: z.literal('INTERVAL'),
+      fromMinuteUtc: z.number().int(),
+      toMinuteUtc: z.number().int(),
+      everyMinutes: z.number().int(),
+    }),
     /** A kind that the portal does not understand, or one without its times; `text` is the backup system's own word for it. */
     z.object({ kind: z.literal('UNKNOWN'), text: Sentence }),
   ]),
@@ -70,7 +89,12 @@ export const MachineSchedule = z.object({
 });
 export type MachineSchedule = z.infer<typeof MachineSchedule>;
 
-export const Disk = z.object({ name: ThingName, sizeBytes: z.number().nullable(), excluded: z.boolean(), supported: z.boolean() });
+export const Disk = z.object({
+  name: ThingName,
+  sizeBytes: z.number().nullable(),
+  excluded: z.boolean(),
+  supported: z.boolean(),
+});
 export type Disk = z.infer<typeof Disk>;
 
 const BackupFigure = z.object({ at: Instant.nullable(), sizeBytes: z.number().nullable() });
@@ -95,7 +119,10 @@ export type MachineDetail = z.infer<typeof MachineDetail>;
 export const MachineList = ListOf(Machine);
 export type MachineList = z.infer<typeof MachineList>;
 
-export const MachineListQuery = ListQuery(['name', 'platform', 'protection', 'policy', 'lastSuccessAt', 'nextRunAt', 'size'], 'name').extend({
+export const MachineListQuery = ListQuery(
+  ['name', 'platform', 'protection', 'policy', 'lastSuccessAt', 'nextRunAt', 'size'],
+  'name',
+).extend({
   platform: z
     .union([z.string(), z.array(z.string())])
     .transform((given) => (Array.isArray(given) ? given : [given]).flatMap((text) => text.split(',')))

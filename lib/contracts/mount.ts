@@ -17,14 +17,22 @@ export const maxMountMs = 24 * hourMs;
 export const defaultMountMs = 4 * hourMs;
 
 /** The qualified name of an iSCSI initiator (RFC 3720): iqn., eui. or naa. */
-export const InitiatorName = z.string().max(223).regex(/^(?:iqn\.\d{4}-\d{2}\.[a-z0-9.-]+(?::[^\s,]+)?|eui\.[0-9a-f]{16}|naa\.[0-9a-f]{16,32})$/i, 'is not an initiator name (iqn.…)');
+export const InitiatorName = z
+  .string()
+  .max(223)
+  .regex(
+    /^(?:iqn\.\d{4}-\d{2}\.[a-z0-9.-]+(?::[^\s,]+)?|eui\.[0-9a-f]{16}|naa\.[0-9a-f]{16,32})$/i,
+    'is not an initiator name (iqn.…)',
+  );
 
 /** What can be mounted of a recovery point, and why the rest can't. */
 export const MountOptions = z.object({
   recoveryPoint: Ref,
   machine: Ref,
   modes: z.array(z.object({ name: MountMode, allowed: z.boolean(), reason: z.string().nullable() })),
-  fileSystems: z.array(z.object({ guid: z.string(), name: ThingName, type: z.string().nullable(), sizeBytes: z.number().nullable() })),
+  fileSystems: z.array(
+    z.object({ guid: z.string(), name: ThingName, type: z.string().nullable(), sizeBytes: z.number().nullable() }),
+  ),
   /** Why `fileSystems` is empty. */
   fileSystemsReason: z.string().nullable(),
   /** Files that can be offered over iSCSI. */
@@ -43,7 +51,11 @@ const MountCommon = {
 /** Mounts a recovery point: whole (AUTO), chosen file systems (MANUAL), or its disks over iSCSI. */
 export const StartMountBody = z.discriminatedUnion('mode', [
   z.strictObject({ mode: z.literal('AUTO'), ...MountCommon }),
-  z.strictObject({ mode: z.literal('MANUAL'), fileSystems: z.array(Guid).min(1, 'choose at least one file system').max(64), ...MountCommon }),
+  z.strictObject({
+    mode: z.literal('MANUAL'),
+    fileSystems: z.array(Guid).min(1, 'choose at least one file system').max(64),
+    ...MountCommon,
+  }),
   z.strictObject({
     mode: z.literal('ISCSI'),
     disks: z.array(Guid).min(1, 'choose at least one disk').max(64),
@@ -72,7 +84,12 @@ export const Mount = z.object({
 });
 export type Mount = z.infer<typeof Mount>;
 
-export const MountFileSystem = z.object({ guid: z.string(), name: ThingName, type: z.string().nullable(), sizeBytes: z.number().nullable() });
+export const MountFileSystem = z.object({
+  guid: z.string(),
+  name: ThingName,
+  type: z.string().nullable(),
+  sizeBytes: z.number().nullable(),
+});
 export type MountFileSystem = z.infer<typeof MountFileSystem>;
 
 /** `fileSystems` is empty until the mount is ready. `targets` are the iSCSI names of its disks. */
@@ -103,7 +120,10 @@ export const FileEntry = z.object({
 });
 export type FileEntry = z.infer<typeof FileEntry>;
 
-const FolderPath = z.string().max(4096).regex(/^\/[^\0]*$/u, 'must begin with /');
+const FolderPath = z
+  .string()
+  .max(4096)
+  .regex(/^\/[^\0]*$/u, 'must begin with /');
 
 /** A page of a folder; `search` matches names in this folder only, folders come first. */
 export const FileListQuery = ListQuery(['name', 'sizeBytes', 'modifiedAt'], 'name').extend({
@@ -116,7 +136,10 @@ export const FileList = ListOf(FileEntry).extend({ path: z.string(), fileSystem:
 export type FileList = z.infer<typeof FileList>;
 
 /** What to download: one file as it is, folders or several as one archive. */
-export const DownloadBody = z.strictObject({ fileSystem: Guid.optional(), paths: z.array(FolderPath).min(1, 'choose at least one file').max(500) });
+export const DownloadBody = z.strictObject({
+  fileSystem: Guid.optional(),
+  paths: z.array(FolderPath).min(1, 'choose at least one file').max(500),
+});
 export type DownloadBody = z.output<typeof DownloadBody>;
 
 export const downloadStates = ['WAITING', 'RUNNING', 'FINISHED', 'CANCELLED', 'FAILED', 'EXPIRED'] as const;
@@ -138,4 +161,9 @@ export const DownloadList = z.object({ items: z.array(Download) });
 export type DownloadList = z.infer<typeof DownloadList>;
 
 /** `interrupt`: what others are downloading from the mount is broken off; without it that is a conflict. */
-export const UnmountQuery = z.object({ interrupt: z.enum(['true', 'false']).default('false').transform((value) => value === 'true') });
+export const UnmountQuery = z.object({
+  interrupt: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((value) => value === 'true'),
+});

@@ -3,7 +3,17 @@ import { ListOf, ListQuery, manyOf } from './list';
 import { Guid, Instant, Ref } from './scalar';
 
 export const operationKinds = ['BACKUP', 'RESTORE', 'MOUNT', 'UNMOUNT', 'DELETE', 'OTHER'] as const;
-export const operationStates = ['REQUESTED', 'QUEUED', 'RUNNING', 'CANCELLING', 'SUCCEEDED', 'WARNING', 'FAILED', 'CANCELLED', 'NOT_STARTED'] as const;
+export const operationStates = [
+  'REQUESTED',
+  'QUEUED',
+  'RUNNING',
+  'CANCELLING',
+  'SUCCEEDED',
+  'WARNING',
+  'FAILED',
+  'CANCELLED',
+  'NOT_STARTED',
+] as const;
 export const operationOrigins = ['USER', 'SCHEDULE', 'OTHER'] as const;
 
 export const OperationKind = z.enum(operationKinds);
@@ -88,7 +98,11 @@ export type Operation = z.infer<typeof Operation>;
 export const historyKeptDays = 400;
 
 /** How far back the list reaches. `followedSince`: when the portal first saw the machine (of all of them: the first one). `oldestAt`: the oldest entry of a machine. */
-export const OperationHistory = z.object({ followedSince: Instant.nullable(), oldestAt: Instant.nullable(), keptDays: z.number().int() });
+export const OperationHistory = z.object({
+  followedSince: Instant.nullable(),
+  oldestAt: Instant.nullable(),
+  keptDays: z.number().int(),
+});
 export type OperationHistory = z.infer<typeof OperationHistory>;
 
 export const OperationList = ListOf(Operation).extend({ history: OperationHistory });

@@ -9,7 +9,9 @@ import { Instant, Ref } from './scalar';
 export const Overview = z.object({
   machines: z.object({ total: z.number().int(), present: z.number().int(), removed: z.number().int() }),
   /** How many machines are in each state; their sum is `machines.total`. */
-  protection: z.object(Object.fromEntries(protectionStates.map((state) => [state, z.number().int()])) as Record<ProtectionState, z.ZodInt>),
+  protection: z.object(
+    Object.fromEntries(protectionStates.map((state) => [state, z.number().int()])) as Record<ProtectionState, z.ZodInt>,
+  ),
   /** How many of the runs that should have happened did. */
   scores: z.object({ days7: Score, days30: Score }),
   /** The policies of which runs were missed or failed in the last 7 days, worst first, at most 5. */

@@ -9,15 +9,29 @@ import { Schedule, ScheduleBody } from './schedule';
 export const RetentionPart = z.strictObject({
   keepLast: z.number().int().min(1, 'keep at least one').max(9999),
   /** Mostly whole; what somebody set in the backup system itself may be any part of a day, and comes back as it was. */
-  keepDays: z.number().min(1 / 1_440, 'at least a minute').max(36_500),
+  keepDays: z
+    .number()
+    .min(1 / 1_440, 'at least a minute')
+    .max(36_500),
 });
 export const Retention = z.strictObject({ full: RetentionPart, incremental: RetentionPart });
 export type Retention = z.infer<typeof Retention>;
-export const defaultRetention: Retention = { full: { keepLast: 4, keepDays: 30 }, incremental: { keepLast: 30, keepDays: 30 } };
+export const defaultRetention: Retention = {
+  full: { keepLast: 4, keepDays: 30 },
+  incremental: { keepLast: 30, keepDays: 30 },
+};
 
-const PolicyName = z.string().trim().min(1, 'give it a name').max(100, 'at most 100 characters').regex(/^[^\p{Cc}]*$/u, 'must not have control characters');
+const PolicyName = z
+  .string()
+  .trim()
+  .min(1, 'give it a name')
+  .max(100, 'at most 100 characters')
+  .regex(/^[^\p{Cc}]*$/u, 'must not have control characters');
 
-const machineGuids = z.array(Guid).max(5_000).refine((guids) => new Set(guids).size === guids.length, 'names a machine twice');
+const machineGuids = z
+  .array(Guid)
+  .max(5_000)
+  .refine((guids) => new Set(guids).size === guids.length, 'names a machine twice');
 
 /** A policy is written whole, rule and schedules included; it happens altogether or not at all. */
 export const PolicyBody = z.strictObject({
@@ -95,11 +109,27 @@ export const AssignPolicyBody = z.strictObject({
   move: machineGuids.default([]),
 });
 export type AssignPolicyBody = z.output<typeof AssignPolicyBody>;
-export const assignmentOutcomes = ['PENDING', 'ASSIGNED', 'MOVED', 'REMOVED', 'UNCHANGED', 'HAS_ANOTHER', 'FAILED', 'UNKNOWN'] as const;
+export const assignmentOutcomes = [
+  'PENDING',
+  'ASSIGNED',
+  'MOVED',
+  'REMOVED',
+  'UNCHANGED',
+  'HAS_ANOTHER',
+  'FAILED',
+  'UNKNOWN',
+] as const;
 /** While it is `RUNNING` some outcomes are `PENDING`. */
 export const AssignPolicyAnswer = z.object({
   id: z.string(),
   state: z.enum(['RUNNING', 'ENDED']),
-  results: z.array(z.object({ machine: Ref, outcome: z.enum(assignmentOutcomes), reason: z.string().nullable(), former: Ref.nullable() })),
+  results: z.array(
+    z.object({
+      machine: Ref,
+      outcome: z.enum(assignmentOutcomes),
+      reason: z.string().nullable(),
+      former: Ref.nullable(),
+    }),
+  ),
 });
 export type AssignPolicyAnswer = z.infer<typeof AssignPolicyAnswer>;

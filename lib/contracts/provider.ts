@@ -11,7 +11,13 @@ export const ProviderMachine = z.object({
   present: z.boolean(),
   project: Ref.nullable(),
   owner: z
-    .object({ slug: TenantSlug, name: ThingName, source: z.enum(ownershipSources), assignedBy: z.string().nullable(), assignedAt: Instant })
+    .object({
+      slug: TenantSlug,
+      name: ThingName,
+      source: z.enum(ownershipSources),
+      assignedBy: z.string().nullable(),
+      assignedAt: Instant,
+    })
     .nullable(),
 });
 export type ProviderMachine = z.infer<typeof ProviderMachine>;
@@ -47,10 +53,23 @@ export const ProviderTenantList = z.object({ items: z.array(ProviderTenant), una
 export type ProviderTenantList = z.infer<typeof ProviderTenantList>;
 
 /** A value of Storware's that the portal has no meaning for: it is shown as unknown and counts as nothing good. */
-export const NotUnderstood = z.object({ kind: z.string(), value: Sentence, firstSeenAt: Instant, lastSeenAt: Instant, count: z.number().int() });
+export const NotUnderstood = z.object({
+  kind: z.string(),
+  value: Sentence,
+  firstSeenAt: Instant,
+  lastSeenAt: Instant,
+  count: z.number().int(),
+});
 
 /** Why Storware's certificate is not accepted, and what to set. */
-export const CertificateFault = z.object({ subject: z.string().nullable(), issuer: z.string().nullable(), validFrom: Instant.nullable(), validTo: Instant.nullable(), problem: z.string(), remedy: z.string() });
+export const CertificateFault = z.object({
+  subject: z.string().nullable(),
+  issuer: z.string().nullable(),
+  validFrom: Instant.nullable(),
+  validTo: Instant.nullable(),
+  problem: z.string(),
+  remedy: z.string(),
+});
 export type CertificateFault = z.infer<typeof CertificateFault>;
 
 /** The link to Storware, for the provider only: the same from every process of the portal. */
@@ -64,13 +83,27 @@ export const StorwareLink = z.object({
   lastError: z.object({ at: Instant, message: z.string() }).nullable(),
   certificate: CertificateFault.nullable(),
   syncs: z.array(
-    z.object({ kind: z.string(), asOf: Instant.nullable(), attemptedAt: Instant.nullable(), durationMs: z.number().nullable(), count: z.number().int().nullable(), broken: z.number().int(), error: z.string().nullable() }),
+    z.object({
+      kind: z.string(),
+      asOf: Instant.nullable(),
+      attemptedAt: Instant.nullable(),
+      durationMs: z.number().nullable(),
+      count: z.number().int().nullable(),
+      broken: z.number().int(),
+      error: z.string().nullable(),
+    }),
   ),
   /** Storware's clock minus the portal's, as its answers tell; null before it is known. `isOff`: more than a minute apart, so that times can't be trusted. */
   clock: z.object({ differenceMs: z.number().nullable(), isOff: z.boolean() }),
   /** What Storware said and the portal did not understand, the newest first, at most 100. */
   notUnderstood: z.array(NotUnderstood),
-  counts: z.object({ machines: z.number().int(), unassigned: z.number().int(), recoveryPoints: z.number().int(), runningOperations: z.number().int(), openStreams: z.number().int() }),
+  counts: z.object({
+    machines: z.number().int(),
+    unassigned: z.number().int(),
+    recoveryPoints: z.number().int(),
+    runningOperations: z.number().int(),
+    openStreams: z.number().int(),
+  }),
 });
 export type StorwareLink = z.infer<typeof StorwareLink>;
 

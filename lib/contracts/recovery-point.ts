@@ -11,7 +11,12 @@ export const RecoveryPointStatus = z.enum(recoveryPointStatuses);
 export type RecoveryPointStatus = z.infer<typeof RecoveryPointStatus>;
 
 /** A copy in a destination that is gone is REMOVED. `stateText` is the backup system's own word where the state is UNKNOWN. */
-export const Copy = z.object({ destination: Ref, role: z.string(), state: z.enum(['PRESENT', 'IN_PROGRESS', 'FAILED', 'REMOVED', 'UNKNOWN']), stateText: Sentence.nullable() });
+export const Copy = z.object({
+  destination: Ref,
+  role: z.string(),
+  state: z.enum(['PRESENT', 'IN_PROGRESS', 'FAILED', 'REMOVED', 'UNKNOWN']),
+  stateText: Sentence.nullable(),
+});
 export type Copy = z.infer<typeof Copy>;
 
 export const RecoveryPoint = z.object({
@@ -62,7 +67,10 @@ export type RecoveryPointDetail = z.infer<typeof RecoveryPointDetail>;
 export const RecoveryPointList = ListOf(RecoveryPoint);
 export type RecoveryPointList = z.infer<typeof RecoveryPointList>;
 
-export const RecoveryPointListQuery = ListQuery(['startedAt', 'sizeBytes', 'durationMs', 'status', 'type'], '-startedAt').extend({
+export const RecoveryPointListQuery = ListQuery(
+  ['startedAt', 'sizeBytes', 'durationMs', 'status', 'type'],
+  '-startedAt',
+).extend({
   status: manyOf(recoveryPointStatuses).optional(),
   type: manyOf(recoveryPointTypes).optional(),
   from: Instant.optional(),

@@ -19,7 +19,11 @@ const MachineName = z
   .regex(/^[^\p{Cc}]*$/u, 'must not have control characters');
 
 /** A disk of the recovery point (`RestoreField.items` of the field `disks`), and the storage that it goes to. */
-export const RestoreDiskChoice = z.strictObject({ file: Guid, storage: Guid.optional(), excluded: z.boolean().optional() });
+export const RestoreDiskChoice = z.strictObject({
+  file: Guid,
+  storage: Guid.optional(),
+  excluded: z.boolean().optional(),
+});
 /** A network card of the recovery point (`items` of the field `networks`), and the network that it is put into. */
 export const RestoreNetworkChoice = z.strictObject({ card: Guid, network: Guid });
 
@@ -52,7 +56,11 @@ export const RestoreBody = z.strictObject({
   powerOn: z.boolean().optional(),
   /** FILE_SYSTEM only. */
   node: Guid.optional(),
-  path: z.string().max(1024).regex(/^\/[^\p{Cc}]*$/u, 'must begin with / and have no control characters').optional(),
+  path: z
+    .string()
+    .max(1024)
+    .regex(/^\/[^\p{Cc}]*$/u, 'must begin with / and have no control characters')
+    .optional(),
 });
 export type RestoreBody = z.output<typeof RestoreBody>;
 export type RestoreFieldName = Exclude<keyof RestoreBody, 'recoveryPoint' | 'mode' | 'overwriteMachines'>;
@@ -69,7 +77,12 @@ export const RestoreChoice = z.object({
 export type RestoreChoice = z.infer<typeof RestoreChoice>;
 
 /** One thing to be decided for each of several: a disk or a network card. `original` is where it was. */
-export const RestoreItem = z.object({ guid: z.string(), name: ThingName, sizeBytes: z.number().nullable(), original: Ref.nullable() });
+export const RestoreItem = z.object({
+  guid: z.string(),
+  name: ThingName,
+  sizeBytes: z.number().nullable(),
+  original: Ref.nullable(),
+});
 export type RestoreItem = z.infer<typeof RestoreItem>;
 
 /**
@@ -103,7 +116,12 @@ export type RestoreOptions = z.infer<typeof RestoreOptions>;
 
 export const checkStates = ['OK', 'WARNING', 'BLOCKED'] as const;
 /** One finding before a restore starts. `nextStep` says what to do about it. */
-export const PreflightCheck = z.object({ id: z.string(), state: z.enum(checkStates), message: Sentence, nextStep: z.string().nullable() });
+export const PreflightCheck = z.object({
+  id: z.string(),
+  state: z.enum(checkStates),
+  message: Sentence,
+  nextStep: z.string().nullable(),
+});
 export type PreflightCheck = z.infer<typeof PreflightCheck>;
 
 /**
@@ -114,7 +132,12 @@ export const PreflightInventory = z.object({ asOf: Instant.nullable(), by: z.enu
 export type PreflightInventory = z.infer<typeof PreflightInventory>;
 
 /** The report. `overwrites` are the machines that would be deleted: they have to be named when the restore is started. */
-export const Preflight = z.object({ at: Instant, checks: z.array(PreflightCheck), overwrites: z.array(Ref), inventory: PreflightInventory.nullable().optional() });
+export const Preflight = z.object({
+  at: Instant,
+  checks: z.array(PreflightCheck),
+  overwrites: z.array(Ref),
+  inventory: PreflightInventory.nullable().optional(),
+});
 export type Preflight = z.infer<typeof Preflight>;
 
 /** One restore of the past or present: of the portal's journal, or one that only Storware's own history knows. */

@@ -4,7 +4,11 @@ import { visibleName, visibleText } from './visible-name';
 /** A moment: ISO 8601 in UTC with milliseconds. */
 export const Instant = z.iso.datetime();
 /** Storware's own id: opaque, not always a UUID (STORWARE_API.md 2.2). */
-export const Guid = z.string().min(1).max(128).regex(/^[\x21-\x7e]+$/, 'is not an id');
+export const Guid = z
+  .string()
+  .min(1)
+  .max(128)
+  .regex(/^[\x21-\x7e]+$/, 'is not an id');
 /** A name that somebody gave to something, in an answer: what could not be seen in it, or would turn the text around, becomes a visible sign. */
 export const ThingName = z.string().overwrite(visibleName);
 /** A sentence that may hold such names. */

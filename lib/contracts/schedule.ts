@@ -3,19 +3,48 @@ import { ListOf, ListQuery } from './list';
 import { Guid, Instant, Ref, Sentence, ThingName } from './scalar';
 
 export const daysOfWeek = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'] as const;
-export const monthsOfYear = ['JANUARY', 'FEBRUARY', 'MARCH', 'APRIL', 'MAY', 'JUNE', 'JULY', 'AUGUST', 'SEPTEMBER', 'OCTOBER', 'NOVEMBER', 'DECEMBER'] as const;
-export const occurrencesInMonth = ['FIRST_IN_MONTH', 'SECOND_IN_MONTH', 'THIRD_IN_MONTH', 'FOURTH_IN_MONTH', 'LAST_IN_MONTH'] as const;
+export const monthsOfYear = [
+  'JANUARY',
+  'FEBRUARY',
+  'MARCH',
+  'APRIL',
+  'MAY',
+  'JUNE',
+  'JULY',
+  'AUGUST',
+  'SEPTEMBER',
+  'OCTOBER',
+  'NOVEMBER',
+  'DECEMBER',
+] as const;
+export const occurrencesInMonth = [
+  'FIRST_IN_MONTH',
+  'SECOND_IN_MONTH',
+  'THIRD_IN_MONTH',
+  'FOURTH_IN_MONTH',
+  'LAST_IN_MONTH',
+] as const;
 
 const WallTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time like 02:00');
 
 /** TIME: once on each day; INTERVAL: again and again from one time to another (over midnight when `to` is before `from`). */
 export const ScheduleExecution = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('TIME'), at: WallTime }),
-  z.strictObject({ kind: z.literal('INTERVAL'), from: WallTime, to: WallTime, everyMinutes: z.number().int().min(5, 'at least 5 minutes').max(1440) }),
+  z.strictObject({
+    kind: z.literal('INTERVAL'),
+    from: WallTime,
+    to: WallTime,
+    everyMinutes: z.number().int().min(5, 'at least 5 minutes').max(1440),
+  }),
 ]);
 export type ScheduleExecution = z.infer<typeof ScheduleExecution>;
 
-const DisplayName = z.string().trim().min(1, 'give it a name').max(100, 'at most 100 characters').regex(/^[^\p{Cc}]*$/u, 'must not have control characters');
+const DisplayName = z
+  .string()
+  .trim()
+  .min(1, 'give it a name')
+  .max(100, 'at most 100 characters')
+  .regex(/^[^\p{Cc}]*$/u, 'must not have control characters');
 
 const intent = {
   backupType: z.enum(['FULL', 'INCREMENTAL']),
@@ -44,7 +73,13 @@ export type ScheduleBody = z.output<typeof ScheduleBody>;
 export const LocalMoment = z.object({ date: z.string(), time: z.string(), offset: z.string() });
 
 /** `change` says what a change of summer time does to this run; null on ordinary days. */
-export const NextRun = z.object({ at: Instant, windowEndsAt: Instant, local: LocalMoment, windowEndsLocal: LocalMoment, change: z.string().nullable() });
+export const NextRun = z.object({
+  at: Instant,
+  windowEndsAt: Instant,
+  local: LocalMoment,
+  windowEndsLocal: LocalMoment,
+  change: z.string().nullable(),
+});
 export type NextRun = z.infer<typeof NextRun>;
 
 export const scheduleConditions = ['OK', 'CHANGED_ELSEWHERE', 'GONE', 'REFUSED'] as const;
@@ -67,9 +102,22 @@ export const Schedule = z.object({
 });
 export type Schedule = z.infer<typeof Schedule>;
 
-export const scheduleEventKinds = ['CREATED', 'CHANGED', 'REWRITTEN', 'REFUSED', 'CHANGED_ELSEWHERE', 'CHANGED_BACK', 'GONE'] as const;
+export const scheduleEventKinds = [
+  'CREATED',
+  'CHANGED',
+  'REWRITTEN',
+  'REFUSED',
+  'CHANGED_ELSEWHERE',
+  'CHANGED_BACK',
+  'GONE',
+] as const;
 /** What happened to a schedule: made, changed, rewritten before a change of summer time (or in vain: REFUSED), changed elsewhere and back. */
-export const ScheduleEvent = z.object({ at: Instant, kind: z.enum(scheduleEventKinds), by: z.string().nullable(), detail: z.string() });
+export const ScheduleEvent = z.object({
+  at: Instant,
+  kind: z.enum(scheduleEventKinds),
+  by: z.string().nullable(),
+  detail: z.string(),
+});
 export const ScheduleDetail = Schedule.extend({ history: z.array(ScheduleEvent), nextRewriteAt: Instant.nullable() });
 export type ScheduleDetail = z.infer<typeof ScheduleDetail>;
 
@@ -79,7 +127,10 @@ export const ScheduleListQuery = ListQuery(['name', 'policy'], 'name').extend({ 
 export type ScheduleListQuery = z.output<typeof ScheduleListQuery>;
 
 /** A schedule of its own belongs to one policy, which is written with it. `version` as of the policy. */
-export const CreateScheduleBody = ScheduleBody.omit({ guid: true }).extend({ policy: Guid, version: z.number().int().optional() });
+export const CreateScheduleBody = ScheduleBody.omit({ guid: true }).extend({
+  policy: Guid,
+  version: z.number().int().optional(),
+});
 export type CreateScheduleBody = z.output<typeof CreateScheduleBody>;
 export const PutScheduleBody = ScheduleBody.omit({ guid: true }).extend({ version: z.number().int().optional() });
 export type PutScheduleBody = z.output<typeof PutScheduleBody>;
@@ -88,11 +139,19 @@ export type PutScheduleBody = z.output<typeof PutScheduleBody>;
 export const DeleteScheduleAnswer = z.object({ policy: Ref });
 
 /** `others` are the further schedules of the policy, `machines` how many it has: both only for the warnings. */
-export const PreviewBody = ScheduleBody.extend({ others: z.array(ScheduleBody).max(50).default([]), machines: z.number().int().min(0).max(100_000).default(0) });
+export const PreviewBody = ScheduleBody.extend({
+  others: z.array(ScheduleBody).max(50).default([]),
+  machines: z.number().int().min(0).max(100_000).default(0),
+});
 export type PreviewBody = z.output<typeof PreviewBody>;
 /**
  * `refused`: why the backup system can't keep this schedule exactly; null when it can. `upstreamSchedules`: how many schedules the backup
  * system, which knows UTC only, holds for this one; 0 when it can't.
  */
-export const Preview = z.object({ nextRuns: z.array(NextRun), warnings: z.array(z.string()), refused: z.string().nullable(), upstreamSchedules: z.number().int() });
+export const Preview = z.object({
+  nextRuns: z.array(NextRun),
+  warnings: z.array(z.string()),
+  refused: z.string().nullable(),
+  upstreamSchedules: z.number().int(),
+});
 export type Preview = z.infer<typeof Preview>;

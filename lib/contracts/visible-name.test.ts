@@ -5,7 +5,17 @@ import { nameOrStandIn, visibleName } from './visible-name';
 
 describe('visibleName', () => {
   test('leaves names alone that are only unusual', () => {
-    for (const name of ['a b', 'Übergrößen.txt', '報告書.pdf', '-rf', '<img src=x>', '"quoted" & \'single\'', '👩‍👩‍👧.png', 'עברית.txt']) expect(visibleName(name)).toBe(name);
+    for (const name of [
+      'a b',
+      'Übergrößen.txt',
+      '報告書.pdf',
+      '-rf',
+      '<img src=x>',
+      '"quoted" & \'single\'',
+      '👩‍👩‍👧.png',
+      'עברית.txt',
+    ])
+      expect(visibleName(name)).toBe(name);
   });
 
   test('shows what could not be seen, or would turn the rest around', () => {
@@ -27,7 +37,8 @@ describe('visibleName', () => {
 
 describe('nameOrStandIn', () => {
   test('a name of which nothing can be seen gives way to the id of the platform', () => {
-    for (const name of ['', '   ', '\u200b\u200b', '\u2800', '\u3164', '\u00a0\u2003', '\u202e', '\n\t']) expect(nameOrStandIn(name, 'vm-7')).toBe('(no name) vm-7');
+    for (const name of ['', '   ', '\u200b\u200b', '\u2800', '\u3164', '\u00a0\u2003', '\u202e', '\n\t'])
+      expect(nameOrStandIn(name, 'vm-7')).toBe('(no name) vm-7');
     for (const name of ['web-01', ' . ', '報告', 'é']) expect(nameOrStandIn(name, 'vm-7')).toBe(name);
   });
 

@@ -2,7 +2,13 @@ import { describe, expect, test, vi } from 'vitest';
 import { apart } from './apart';
 import { log } from './log';
 
-const over = (budgetMs?: number) => apart<string>({ room: 'test', message: 'could not', keyOf: (item) => item, ...(budgetMs === undefined ? {} : { budgetMs }) });
+const over = (budgetMs?: number) =>
+  apart<string>({
+    room: 'test',
+    message: 'could not',
+    keyOf: (item) => item,
+    ...(budgetMs === undefined ? {} : { budgetMs }),
+  });
 
 describe('apart', () => {
   test('one that fails costs itself only, and is told when it begins and when it ends', async () => {
@@ -25,7 +31,9 @@ describe('apart', () => {
 
   test('ends with the signal, and begins nothing more once its time is used', async () => {
     const controller = new AbortController();
-    await expect(over()(['a', 'b'], () => Promise.resolve(controller.abort(new Error('over'))), controller.signal)).rejects.toThrow('over');
+    await expect(
+      over()(['a', 'b'], () => Promise.resolve(controller.abort(new Error('over'))), controller.signal),
+    ).rejects.toThrow('over');
     expect(await over(0)(['a'], () => Promise.reject(new Error('never begun')))).toEqual({ done: 0, faults: [] });
   });
 });

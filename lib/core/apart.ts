@@ -17,7 +17,11 @@ export type ApartResult = {
   readonly faults: readonly unknown[];
 };
 
-export type Apart<T> = (items: Iterable<T>, work: (item: T) => Promise<void>, signal?: AbortSignal) => Promise<ApartResult>;
+export type Apart<T> = (
+  items: Iterable<T>,
+  work: (item: T) => Promise<void>,
+  signal?: AbortSignal,
+) => Promise<ApartResult>;
 
 const maxRemembered = 1_000;
 
@@ -58,7 +62,11 @@ export function apart<T>({ room, message, keyOf, budgetMs = Infinity }: ApartOpt
 }
 
 /** Does the parts of a round one after the other, each on its own; `finish` throws what says most of what went wrong. */
-export function attempts(signal: AbortSignal): { attempt: (work: () => Promise<unknown>) => Promise<void>; failed: () => boolean; finish: () => void } {
+export function attempts(signal: AbortSignal): {
+  attempt: (work: () => Promise<unknown>) => Promise<void>;
+  failed: () => boolean;
+  finish: () => void;
+} {
   const faults: unknown[] = [];
   return {
     attempt: async (work) => {

@@ -40,5 +40,11 @@ export class AppError extends Error {
  * an AppError of another instance: tell it by its name and code.
  */
 export function isAppError(error: unknown): error is AppError {
-  return error instanceof Error && error.name === 'AppError' && 'code' in error && typeof error.code === 'string' && error.code in errorStatus;
+  return (
+    error instanceof Error &&
+    error.name === 'AppError' &&
+    'code' in error &&
+    typeof error.code === 'string' &&
+    error.code in errorStatus
+  );
 }

@@ -22,7 +22,14 @@ export const visitors = 'visitors';
 const storage = () => processSingleton('call-context', () => new AsyncLocalStorage<CallContext>());
 
 /** Runs `work`, and everything that it begins, as one call. */
-export function inCall<T>({ isLook = false, isRound = false, claimant = portalItself }: { isLook?: boolean; isRound?: boolean; claimant?: Claimant }, work: () => T): T {
+export function inCall<T>(
+  {
+    isLook = false,
+    isRound = false,
+    claimant = portalItself,
+  }: { isLook?: boolean; isRound?: boolean; claimant?: Claimant },
+  work: () => T,
+): T {
   return storage().run({ isLook, isRound, claimant }, work);
 }
 

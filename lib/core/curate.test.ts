@@ -18,31 +18,67 @@ const infrastructure = fc.oneof(
   fc.array(label, { minLength: 1, maxLength: 4 }).map((parts) => `C:\\${parts.join('\\')}`),
   fc.array(label, { minLength: 2, maxLength: 4 }).map((parts) => `\\\\${parts.join('\\')}`),
 );
-const words = fc.array(fc.constantFrom('Backup', 'failed', 'while', 'reading', 'from', 'to', 'the', 'disk', 'not', 'enough', 'space', '(', ')', ',', "'"), { maxLength: 8 }).map((list) => list.join(' '));
+const words = fc
+  .array(
+    fc.constantFrom(
+      'Backup',
+      'failed',
+      'while',
+      'reading',
+      'from',
+      'to',
+      'the',
+      'disk',
+      'not',
+      'enough',
+      'space',
+      '(',
+      ')',
+      ',',
+      "'",
+    ),
+    { maxLength: 8 },
+  )
+  .map((list) => list.join(' '));
 
 const plainWords = new Set(['backup', 'failed', 'reading', 'enough']);
 
 describe('curateStatusInfo', () => {
   test('no address, host, URL, path or guid survives, wherever it stands', () => {
     fc.assert(
-      fc.property(words, infrastructure, words, fc.constantFrom(' ', '\n', '\t', ' "', " '", ' ('), (before, secret, after, joint) => {
-        const curated = curateStatusInfo(`${before}${joint}${secret} ${after}`);
-        expect(curated).not.toContain(secret);
-        // Nor a telling part of it.
-        for (const part of secret.split(/[^a-z0-9-]+/i).filter((piece) => piece.length >= 6 && !plainWords.has(piece.toLowerCase()))) expect(curated).not.toContain(part);
-      }),
+      fc.property(
+        words,
+        infrastructure,
+        words,
+        fc.constantFrom(' ', '\n', '\t', ' "', " '", ' ('),
+        (before, secret, after, joint) => {
+          const curated = curateStatusInfo(`${before}${joint}${secret} ${after}`);
+          expect(curated).not.toContain(secret);
+          // Nor a telling part of it.
+          for (const part of secret
+            .split(/[^a-z0-9-]+/i)
+            .filter((piece) => piece.length >= 6 && !plainWords.has(piece.toLowerCase())))
+            expect(curated).not.toContain(part);
+        },
+      ),
       { numRuns: 2_000 },
     );
   });
 
   test('any text becomes one line of bounded length, and curating it again changes nothing', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: 'binary', maxLength: 600 }), fc.array(fc.oneof(words, infrastructure), { maxLength: 40 }).map((parts) => parts.join(' '))), (text) => {
-        const curated = curateStatusInfo(text);
-        expect(curated.length).toBeLessThanOrEqual(maxCuratedLength);
-        expect(curated).not.toMatch(/[\n\r\t\0]/);
-        expect(curateStatusInfo(curated)).toBe(curated);
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: 'binary', maxLength: 600 }),
+          fc.array(fc.oneof(words, infrastructure), { maxLength: 40 }).map((parts) => parts.join(' ')),
+        ),
+        (text) => {
+          const curated = curateStatusInfo(text);
+          expect(curated.length).toBeLessThanOrEqual(maxCuratedLength);
+          expect(curated).not.toMatch(/[\n\r\t\0]/);
+          expect(curateStatusInfo(curated)).toBe(curated);
+        },
+      ),
       { numRuns: 1_000 },
     );
   });
@@ -65,4 +101,3 @@ describe('curateStatusInfo', () => {
     expect(curateStatusInfo(text)).toBe(expected);
   });
 });
-

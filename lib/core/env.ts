@@ -7,7 +7,10 @@ const port = z.coerce.number().int().min(1).max(65535);
 const Environment = z
   .object({
     DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// address' }),
-    STORWARE_URL: z.url({ protocol: /^https?$/, error: 'must be an https:// address, such as https://storware.example:8181/api' }),
+    STORWARE_URL: z.url({
+      protocol: /^https?$/,
+      error: 'must be an https:// address, such as https://storware.example:8181/api',
+    }),
     STORWARE_LOGIN: z.string().min(1),
     STORWARE_PASSWORD: z.string().min(1),
     STORWARE_CA_FILE: z.string().min(1).refine(existsSync, 'names a file that does not exist').optional(),
@@ -25,7 +28,8 @@ const Environment = z
       context.addIssue({
         code: 'custom',
         path: ['STORWARE_URL'],
-        message: 'is plain http; the service password would travel in clear. Use https, or set STORWARE_ALLOW_HTTP=true to accept that',
+        message:
+          'is plain http; the service password would travel in clear. Use https, or set STORWARE_ALLOW_HTTP=true to accept that',
       });
     }
   })

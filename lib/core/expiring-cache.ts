@@ -6,7 +6,10 @@ type Entry<T> = { readonly value: Promise<T>; readonly expiresAt: number };
  * Keeps what `make` answered for `ttlMs`, for at most `max` keys of this process; concurrent calls for one key share
  * a run, and a failure is not kept. For answers that are the same for everybody who may ask.
  */
-export function expiringCache<T>(name: string, { ttlMs, max, now = Date.now }: { ttlMs: number; max: number; now?: () => number }) {
+export function expiringCache<T>(
+  name: string,
+  { ttlMs, max, now = Date.now }: { ttlMs: number; max: number; now?: () => number },
+) {
   return (key: string, make: () => Promise<T>): Promise<T> => {
     const entries = processSingleton(`cache/${name}`, () => new Map<string, Entry<T>>());
     const kept = entries.get(key);

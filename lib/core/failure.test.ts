@@ -7,17 +7,43 @@ import type { FailedWork } from './failure';
 
 const backup: FailedWork = { kind: 'BACKUP', origin: 'USER' };
 const work = fc.record({ kind: fc.constantFrom(...operationKinds), origin: fc.constantFrom(...operationOrigins) });
-const words = fc.constantFrom('staging', 'snapshot', 'destination full', 'time window', 'Windows VSS', 'VM does not exist', 'backup is not present', 'not assigned to node', 'broken', '');
-const text = fc.oneof(fc.constant(null), fc.string(), fc.tuple(words, words).map((parts) => parts.join(' of ')));
+const words = fc.constantFrom(
+  'staging',
+  'snapshot',
+  'destination full',
+  'time window',
+  'Windows VSS',
+  'VM does not exist',
+  'backup is not present',
+  'not assigned to node',
+  'broken',
+  '',
+);
+const text = fc.oneof(
+  fc.constant(null),
+  fc.string(),
+  fc.tuple(words, words).map((parts) => parts.join(' of ')),
+);
 
 describe('failureOf', () => {
   test('owner, next step and action always fit each other', () => {
     fc.assert(
       fc.property(work, text, (of, statusInfo) => {
-        for (const failure of [failureOf(of, statusInfo), refusal(of, statusInfo ?? ''), neverStarted, sourceGone, lostTrack]) {
+        for (const failure of [
+          failureOf(of, statusInfo),
+          refusal(of, statusInfo ?? ''),
+          neverStarted,
+          sourceGone,
+          lostTrack,
+        ]) {
           expect(failure.cause).toMatch(/^\S.*\.$/su);
-          if (/\bstart it again\b|\bask again\b/i.test(failure.nextStep) && failure.owner !== 'PROVIDER') expect(failure.action).toMatch(/RETRY|LOOK/);
-          if (failure.action === 'TELL') expect(failure).toMatchObject({ owner: 'PROVIDER', nextStep: expect.stringMatching(/your provider/i) as string });
+          if (/\bstart it again\b|\bask again\b/i.test(failure.nextStep) && failure.owner !== 'PROVIDER')
+            expect(failure.action).toMatch(/RETRY|LOOK/);
+          if (failure.action === 'TELL')
+            expect(failure).toMatchObject({
+              owner: 'PROVIDER',
+              nextStep: expect.stringMatching(/your provider/i) as string,
+            });
           if (failure.owner === 'YOU') expect(failure.action).not.toBeNull();
         }
       }),
@@ -30,37 +56,70 @@ describe('failureOf', () => {
         expect(failureOf(of, curateStatusInfo(statusInfo ?? ''))).toEqual(failureOf(of, statusInfo));
       }),
     );
-    expect(causeOfBackup('Connection to the hypervisor was lost during data transfer')).toBe('Connection to the hypervisor was lost during data transfer.');
+    expect(causeOfBackup('Connection to the hypervisor was lost during data transfer')).toBe(
+      'Connection to the hypervisor was lost during data transfer.',
+    );
     expect(causeOfBackup(null)).toBe('It failed, and the backup system gave no reason.');
   });
 
   test.each([
-    ['Task was not started within its time window', 'It could not start within its time window because other work was ahead of it.', 'YOU'],
+    [
+      'Task was not started within its time window',
+      'It could not start within its time window because other work was ahead of it.',
+      'YOU',
+    ],
     ['Not enough space in staging', 'The backup system had no room for temporary data.', 'PROVIDER'],
     ['Not enough space in backup destination', 'The destination has no room left.', 'PROVIDER'],
-    ['Snapshot of the virtual machine could not be created', 'The platform could not make the snapshot of the machine.', 'PLATFORM'],
+    [
+      'Snapshot of the virtual machine could not be created',
+      'The platform could not make the snapshot of the machine.',
+      'PLATFORM',
+    ],
     ['Windows VSS writer failed', 'Windows VSS writer failed.', 'YOU'],
   ])('%s', (statusInfo, cause, owner) => {
     expect(failureOf(backup, statusInfo)).toMatchObject({ cause, owner, detail: statusInfo });
   });
 
   test('a missing recovery point is no missing machine', () => {
-    expect(failureOf({ kind: 'RESTORE', origin: 'USER' }, 'Backup is not present in any backup destination')).toMatchObject({ cause: 'The data of this recovery point is not where it was stored.', action: 'RESTORE' });
+    expect(
+      failureOf({ kind: 'RESTORE', origin: 'USER' }, 'Backup is not present in any backup destination'),
+    ).toMatchObject({ cause: 'The data of this recovery point is not where it was stored.', action: 'RESTORE' });
   });
 
   test('work that a tenant can not start is not the tenant’s to start again', () => {
-    for (const of of [{ kind: 'RESTORE', origin: 'OTHER' }, { kind: 'DELETE', origin: 'OTHER' }] as const) expect(failureOf(of, 'broken')).toMatchObject({ owner: 'PROVIDER', action: 'TELL' });
-    expect(failureOf({ kind: 'BACKUP', origin: 'SCHEDULE' }, 'broken')).toMatchObject({ owner: 'YOU', action: 'RETRY' });
+    for (const of of [
+      { kind: 'RESTORE', origin: 'OTHER' },
+      { kind: 'DELETE', origin: 'OTHER' },
+    ] as const)
+      expect(failureOf(of, 'broken')).toMatchObject({ owner: 'PROVIDER', action: 'TELL' });
+    expect(failureOf({ kind: 'BACKUP', origin: 'SCHEDULE' }, 'broken')).toMatchObject({
+      owner: 'YOU',
+      action: 'RETRY',
+    });
   });
 });
 
 describe('storedFailure', () => {
   test('one from before actions were stored is told as today', () => {
-    const old = { cause: 'It failed while reading the machine’s data.', owner: 'PROVIDER', nextStep: 'Start it again.', detail: 'Connection was lost' };
+    const old = {
+      cause: 'It failed while reading the machine’s data.',
+      owner: 'PROVIDER',
+      nextStep: 'Start it again.',
+      detail: 'Connection was lost',
+    };
     expect(storedFailure(backup, old)).toEqual(failureOf(backup, 'Connection was lost'));
     expect(storedFailure(backup, { ...old, detail: null })).toEqual(failureOf(backup, null));
-    expect(storedFailure(backup, { cause: neverStarted.cause, owner: 'PROVIDER', nextStep: 'Ask again.', detail: null })).toEqual(neverStarted);
-    expect(storedFailure(backup, { cause: 'It is already being backed up.', owner: 'YOU', nextStep: 'Nothing.', detail: null })).toMatchObject({ cause: 'It is already being backed up.', action: null });
+    expect(
+      storedFailure(backup, { cause: neverStarted.cause, owner: 'PROVIDER', nextStep: 'Ask again.', detail: null }),
+    ).toEqual(neverStarted);
+    expect(
+      storedFailure(backup, {
+        cause: 'It is already being backed up.',
+        owner: 'YOU',
+        nextStep: 'Nothing.',
+        detail: null,
+      }),
+    ).toMatchObject({ cause: 'It is already being backed up.', action: null });
     expect(storedFailure(backup, null)).toBeNull();
     expect(storedFailure(backup, failureOf(backup, 'x'))).toEqual(failureOf(backup, 'x'));
   });

@@ -6,11 +6,24 @@ import { curateStatusInfo } from './curate';
 export type FailedWork = { readonly kind: OperationKind; readonly origin: OperationOrigin };
 
 /** What follows from a cause. AGAIN is the tenant's to do, as far as it can start such work at all. */
-type Remedy = { readonly owner: 'AGAIN' | Failure['owner']; readonly nextStep: string; readonly action: Failure['action'] };
+type Remedy = {
+  readonly owner: 'AGAIN' | Failure['owner'];
+  readonly nextStep: string;
+  readonly action: Failure['action'];
+};
 
-type Hint = { readonly pattern: RegExp; readonly kinds?: readonly OperationKind[]; readonly cause: string; readonly remedy: Remedy };
+type Hint = {
+  readonly pattern: RegExp;
+  readonly kinds?: readonly OperationKind[];
+  readonly cause: string;
+  readonly remedy: Remedy;
+};
 
-const again: Remedy = { owner: 'AGAIN', nextStep: 'Start it again. If it fails again, give your provider the technical detail.', action: 'RETRY' };
+const again: Remedy = {
+  owner: 'AGAIN',
+  nextStep: 'Start it again. If it fails again, give your provider the technical detail.',
+  action: 'RETRY',
+};
 const tell = (nextStep: string): Remedy => ({ owner: 'PROVIDER', nextStep, action: 'TELL' });
 
 /**
@@ -23,7 +36,11 @@ const hints: readonly Hint[] = [
     cause: 'It could not start within its time window because other work was ahead of it.',
     remedy: { owner: 'AGAIN', nextStep: 'Start it again, with a longer window or a higher priority.', action: 'RETRY' },
   },
-  { pattern: /\bstaging\b/i, cause: 'The backup system had no room for temporary data.', remedy: tell('Tell your provider that it needs room; start it again once there is some.') },
+  {
+    pattern: /\bstaging\b/i,
+    cause: 'The backup system had no room for temporary data.',
+    remedy: tell('Tell your provider that it needs room; start it again once there is some.'),
+  },
   {
     pattern: /destination.*\b(?:full|space)\b|not enough space|no space|quota|storage full/i,
     kinds: ['BACKUP'],
@@ -45,13 +62,22 @@ const hints: readonly Hint[] = [
     pattern: /\b(?:machine|vm|instance)\b.*(?:not present|does not exist|no longer exists)/i,
     kinds: ['BACKUP'],
     cause: 'The machine is no longer on its platform.',
-    remedy: { owner: 'YOU', nextStep: 'Restore it from one of its recovery points if you need it back.', action: 'RESTORE' },
+    remedy: {
+      owner: 'YOU',
+      nextStep: 'Restore it from one of its recovery points if you need it back.',
+      action: 'RESTORE',
+    },
   },
   {
     pattern: /\bsnapshot/i,
     kinds: ['BACKUP'],
     cause: 'The platform could not make the snapshot of the machine.',
-    remedy: { owner: 'PLATFORM', nextStep: 'Let whoever runs the platform look for other snapshots or running tasks on the machine; then start it again.', action: 'RETRY' },
+    remedy: {
+      owner: 'PLATFORM',
+      nextStep:
+        'Let whoever runs the platform look for other snapshots or running tasks on the machine; then start it again.',
+      action: 'RETRY',
+    },
   },
 ];
 
@@ -63,8 +89,15 @@ const noReason = 'It failed, and the backup system gave no reason.';
  */
 export function failureOf(work: FailedWork, statusInfo: string | null): Failure {
   const detail = (statusInfo === null ? '' : curateStatusInfo(statusInfo)) || null;
-  const hint = detail === null ? undefined : hints.find(({ pattern, kinds }) => pattern.test(detail) && (kinds?.includes(work.kind) ?? true));
-  return { cause: hint?.cause ?? (detail === null ? noReason : sentence(detail)), ...remedyFor(work, hint?.remedy ?? again), detail };
+  const hint =
+    detail === null
+      ? undefined
+      : hints.find(({ pattern, kinds }) => pattern.test(detail) && (kinds?.includes(work.kind) ?? true));
+  return {
+    cause: hint?.cause ?? (detail === null ? noReason : sentence(detail)),
+    ...remedyFor(work, hint?.remedy ?? again),
+    detail,
+  };
 }
 
 /** The cause alone of a backup that failed, as `failureOf` tells it. */
@@ -118,14 +151,18 @@ export function storedFailure(work: FailedWork, stored: unknown): Failure | null
   const known = [neverStarted, sourceGone, lostTrack].find((each) => each.cause === cause);
   if (known) return known;
   if (cause === refused) return refusal(work, detail ?? '');
-  return detail !== null || cause.startsWith('It failed while') ? failureOf(work, detail) : { cause, owner, nextStep, detail, action: null };
+  return detail !== null || cause.startsWith('It failed while')
+    ? failureOf(work, detail)
+    : { cause, owner, nextStep, detail, action: null };
 }
 
 /** Work that the tenant can't start is not the tenant's to start again. */
 function remedyFor({ kind, origin }: FailedWork, remedy: Remedy): Pick<Failure, 'owner' | 'nextStep' | 'action'> {
   const { owner, nextStep, action } = remedy;
-  const canStart = kind === 'BACKUP' || (origin === 'USER' && (kind === 'RESTORE' || kind === 'MOUNT' || kind === 'UNMOUNT'));
-  if (!canStart && action === 'RETRY') return { owner: 'PROVIDER', nextStep: 'Ask your provider, who started it.', action: 'TELL' };
+  const canStart =
+    kind === 'BACKUP' || (origin === 'USER' && (kind === 'RESTORE' || kind === 'MOUNT' || kind === 'UNMOUNT'));
+  if (!canStart && action === 'RETRY')
+    return { owner: 'PROVIDER', nextStep: 'Ask your provider, who started it.', action: 'TELL' };
   return { owner: owner === 'AGAIN' ? 'YOU' : owner, nextStep, action };
 }
 

@@ -16,7 +16,9 @@ function takeAll(pool: FairPool, claimant: Claimant): (() => void)[] {
 describe('shares', () => {
   test('one tenant gets half of the places at most, and each that comes later half of what is left', () => {
     const pool = createFairPool({ size: 12 });
-    const shares = ['a', 'b', 'c', 'd'].map((tenant) => ['one', 'two', 'three', 'four'].flatMap((person) => takeAll(pool, of(tenant, person))).length);
+    const shares = ['a', 'b', 'c', 'd'].map(
+      (tenant) => ['one', 'two', 'three', 'four'].flatMap((person) => takeAll(pool, of(tenant, person))).length,
+    );
     expect(shares).toEqual([6, 3, 2, 1]);
     expect(pool.tryAcquire(of('e'))).toBeNull();
   });
@@ -109,7 +111,9 @@ describe('waiting', () => {
     const given = pool.acquire(of('c'), { timeoutMs, signal: gone.signal });
     gone.abort();
     await expect(given).rejects.toMatchObject({ reason: 'aborted' });
-    await expect(pool.acquire(of('c'), { timeoutMs, signal: gone.signal })).rejects.toMatchObject({ reason: 'aborted' });
+    await expect(pool.acquire(of('c'), { timeoutMs, signal: gone.signal })).rejects.toMatchObject({
+      reason: 'aborted',
+    });
     const waiting = [1, 2].map(() => pool.acquire(of('c'), { timeoutMs }).then((release) => release()));
     await expect(pool.acquire(of('c'), { timeoutMs })).rejects.toMatchObject({ reason: 'share' });
     expect(pool.waiting()).toBe(2);
@@ -142,7 +146,9 @@ describe('what a round does one after the other', () => {
   });
 
   test('keeps the order within a tenant, and who was first is first', () => {
-    expect(orderOf(inTurns([...work('a', 'a1', 'a2'), ...work('b', 'b1'), ...work('a', 'a3'), ...work('c', 'c1', 'c2')]))).toEqual(['a1', 'b1', 'c1', 'a2', 'c2', 'a3']);
+    expect(
+      orderOf(inTurns([...work('a', 'a1', 'a2'), ...work('b', 'b1'), ...work('a', 'a3'), ...work('c', 'c1', 'c2')])),
+    ).toEqual(['a1', 'b1', 'c1', 'a2', 'c2', 'a3']);
     expect(inTurns([])).toEqual([]);
   });
 });

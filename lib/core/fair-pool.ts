@@ -19,7 +19,11 @@ export type FairPoolOptions = {
   /** Claims of one tenant that may wait; a person of it may have half of them waiting. */
   readonly maxWaiting?: number;
 };
-export type AcquireOptions = { readonly lane?: Lane; /** 0: now or not at all. */ readonly timeoutMs: number; readonly signal?: AbortSignal | undefined };
+export type AcquireOptions = {
+  readonly lane?: Lane;
+  /** 0: now or not at all. */ readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+};
 
 export type FairPool = {
   /** Resolves with the function that gives the place back; calling it again does nothing. Rejects with a PoolRefusal. */
@@ -29,7 +33,13 @@ export type FairPool = {
   waiting: () => number;
 };
 
-type Waiter = { readonly claimant: Claimant; readonly keys: Keys; readonly lane: Lane; readonly order: number; readonly grant: () => void };
+type Waiter = {
+  readonly claimant: Claimant;
+  readonly keys: Keys;
+  readonly lane: Lane;
+  readonly order: number;
+  readonly grant: () => void;
+};
 type Keys = readonly [tenant: string, person: string];
 type Account = { held: number; waiting: number; lastServed: number };
 
@@ -56,7 +66,11 @@ export function createFairPool({ size, maxWaiting = 500 }: FairPoolOptions): Fai
   function change(keys: Keys, by: { held?: number; waiting?: number }, lastServed?: number): void {
     for (const key of keys) {
       const before = account(key);
-      const after = { held: before.held + (by.held ?? 0), waiting: before.waiting + (by.waiting ?? 0), lastServed: lastServed ?? before.lastServed };
+      const after = {
+        held: before.held + (by.held ?? 0),
+        waiting: before.waiting + (by.waiting ?? 0),
+        lastServed: lastServed ?? before.lastServed,
+      };
       if (after.held === 0 && after.waiting === 0) accounts.delete(key);
       else accounts.set(key, after);
     }
@@ -97,14 +111,22 @@ export function createFairPool({ size, maxWaiting = 500 }: FairPoolOptions): Fai
     for (const waiter of waiters) {
       if (!hasRoom(waiter.claimant, waiter.keys)) continue;
       const [tenant, person] = [account(waiter.keys[0]), account(waiter.keys[1])];
-      const rank = [waiter.lane === nextLane ? 0 : 1, tenant.held, tenant.lastServed, person.held, person.lastServed, waiter.order];
+      const rank = [
+        waiter.lane === nextLane ? 0 : 1,
+        tenant.held,
+        tenant.lastServed,
+        person.held,
+        person.lastServed,
+        waiter.order,
+      ];
       if (best === null || isBefore(rank, best.rank)) best = { waiter, rank };
     }
     return best?.waiter ?? null;
   }
 
   const isFull = (claimant: Claimant, [tenant, person]: Keys): boolean =>
-    !isPortal(claimant) && (account(tenant).waiting >= maxWaiting || account(person).waiting >= Math.ceil(maxWaiting / 2));
+    !isPortal(claimant) &&
+    (account(tenant).waiting >= maxWaiting || account(person).waiting >= Math.ceil(maxWaiting / 2));
 
   return {
     waiting: () => waiters.size,
@@ -129,7 +151,10 @@ export function createFairPool({ size, maxWaiting = 500 }: FairPoolOptions): Fai
           reject(new PoolRefusal(reason));
         };
         const onAbort = (): void => leave('aborted');
-        const timer = setTimeout(() => leave(isPortal(claimant) || isWithinShare(claimant, keys) ? 'busy' : 'share'), timeoutMs);
+        const timer = setTimeout(
+          () => leave(isPortal(claimant) || isWithinShare(claimant, keys) ? 'busy' : 'share'),
+          timeoutMs,
+        );
         clock += 1;
         const waiter: Waiter = {
           claimant,

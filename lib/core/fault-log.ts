@@ -13,7 +13,10 @@ export type FaultLog = {
 const mostKeys = 5_000;
 
 /** A log in which a fault that goes on, round after round, costs two lines: its beginning and its end. `quietMs`: what fails now and then has not ended before it worked for so long. */
-export function createFaultLog(log: Pick<Logger, 'warn' | 'info' | 'debug'>, { quietMs = 0, now = Date.now }: { quietMs?: number; now?: () => number } = {}): FaultLog {
+export function createFaultLog(
+  log: Pick<Logger, 'warn' | 'info' | 'debug'>,
+  { quietMs = 0, now = Date.now }: { quietMs?: number; now?: () => number } = {},
+): FaultLog {
   const faults = new Map<string, { kind: string; lastAt: number }>();
   return {
     failed: (key, kind, line, text) => {
@@ -43,5 +46,10 @@ export function faultKind(error: unknown): string {
 export function faultLine(error: unknown): Line {
   if (!isAppError(error)) return { err: error };
   const { method, route, status, failure } = error.meta ?? {};
-  return { code: error.code, ...(route !== undefined && { method, route }), ...(status !== undefined && { status }), ...(failure !== undefined && { failure }) };
+  return {
+    code: error.code,
+    ...(route !== undefined && { method, route }),
+    ...(status !== undefined && { status }),
+    ...(failure !== undefined && { failure }),
+  };
 }

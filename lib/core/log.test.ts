@@ -12,7 +12,14 @@ describe('log', () => {
       },
     });
     const log = createLog('info', sink);
-    log.info({ password: 'PLANTED', config: { login: 'PLANTED', nested: { cookie: 'PLANTED' } }, headers: { authorization: 'PLANTED' } }, 'hello');
+    log.info(
+      {
+        password: 'PLANTED',
+        config: { login: 'PLANTED', nested: { cookie: 'PLANTED' } },
+        headers: { authorization: 'PLANTED' },
+      },
+      'hello',
+    );
     expect(written).toContain('hello');
     expect(written).not.toContain('PLANTED');
   });

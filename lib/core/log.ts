@@ -2,15 +2,25 @@ import pino from 'pino';
 import { processSingleton } from './process-singleton';
 
 /** Paths that are blanked wherever they appear in a log line; `log.test.ts` plants secrets to prove it. */
-export const redactedPaths = ['password', 'login', 'token', 'cookie', 'authorization', 'secret', 'passwordHash', 'body'].flatMap((name) => [
-  name,
-  `*.${name}`,
-  `*.*.${name}`,
-]);
+export const redactedPaths = [
+  'password',
+  'login',
+  'token',
+  'cookie',
+  'authorization',
+  'secret',
+  'passwordHash',
+  'body',
+].flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 
 /** Makes a JSON logger that blanks secrets; `destination` is for tests. */
 export function createLog(level: string, destination?: pino.DestinationStream): pino.Logger {
-  const options: pino.LoggerOptions = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, redact: { paths: redactedPaths, censor: '[redacted]' } };
+  const options: pino.LoggerOptions = {
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    redact: { paths: redactedPaths, censor: '[redacted]' },
+  };
   return destination ? pino(options, destination) : pino(options);
 }
 

@@ -12,7 +12,11 @@ export const accessChannel = 'portal_access';
 export const feedKeptMs = 3_600_000;
 
 export type Change = { kind: 'machine' | 'operation' | 'policy' | 'mount'; objectId: string; machineGuid: string };
-export type TenantChange = { tenantId: string | null; kind: 'machine' | 'operation' | 'policy' | 'mount' | 'gone-machine' | 'resync'; objectId: string };
+export type TenantChange = {
+  tenantId: string | null;
+  kind: 'machine' | 'operation' | 'policy' | 'mount' | 'gone-machine' | 'resync';
+  objectId: string;
+};
 
 /**
  * Puts changes into the feed of the tenant that owns the machine of each; what nobody owns is nobody's news.

@@ -39,12 +39,26 @@ function limitLockWaits(client: ClientBase): unknown {
 
 /** Makes a client for `url`; password hashes never leave the database unless asked for by name. What a lost connection cost is done again where that is safe. */
 export function createDb(url: string, poolMax = poolSizes.web): PrismaClient {
-  const pool = new FairPgPool({ connectionString: url, max: poolMax, connectionTimeoutMillis: 5_000, idleTimeoutMillis: 60_000, Client: QuietClient, onConnect: limitLockWaits });
+  const pool = new FairPgPool({
+    connectionString: url,
+    max: poolMax,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 60_000,
+    Client: QuietClient,
+    onConnect: limitLockWaits,
+  });
   const adapter = new PrismaPg(pool, { disposeExternalPool: true });
-  return doingAgain(new PrismaClient({ adapter, transactionOptions, omit: { user: { passwordHash: true } } }) as unknown as PrismaClient);
+  return doingAgain(
+    new PrismaClient({
+      adapter,
+      transactionOptions,
+      omit: { user: { passwordHash: true } },
+    }) as unknown as PrismaClient,
+  );
 }
 
-const clientOf = (name: PoolName): PrismaClient => processSingleton(`db/${name}`, () => createDb(env().databaseUrl, poolSizes[name]));
+const clientOf = (name: PoolName): PrismaClient =>
+  processSingleton(`db/${name}`, () => createDb(env().databaseUrl, poolSizes[name]));
 
 /** The client of this process, and so its pool: one for requests, and one for the rounds of the sync worker, which neither waits for the other. */
 export function db(): PrismaClient {

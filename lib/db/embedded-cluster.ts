@@ -1,7 +1,16 @@
 import 'server-only';
 import { spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { canEnter, makeSystemFolder, systemFolder } from './embedded-binaries';
 import type { PostgresBinaries, RunAs } from './embedded-binaries';
@@ -12,7 +21,12 @@ export const embeddedUser = 'portal';
 export type Cluster = { data: string; passwordFile: string };
 
 /** The programs need nothing of our environment, and secrets in it are none of their business. */
-export const postgresEnvironment: NodeJS.ProcessEnv = { NODE_ENV: 'production', LC_ALL: 'C', TZ: 'UTC', PATH: '/usr/bin:/bin' };
+export const postgresEnvironment: NodeJS.ProcessEnv = {
+  NODE_ENV: 'production',
+  LC_ALL: 'C',
+  TZ: 'UTC',
+  PATH: '/usr/bin:/bin',
+};
 
 /**
  * Where the cluster of `folder` lies: inside it, or below `/var/lib/storware-portal` when we are root and the
@@ -41,7 +55,9 @@ export function removeCluster(cluster: Cluster): void {
 export function ensureCluster(cluster: Cluster, programs: PostgresBinaries, runAs: RunAs): string {
   const made = existsSync(path.join(cluster.data, 'PG_VERSION'));
   if (made && !existsSync(cluster.passwordFile)) {
-    throw new OperatorFault(`The database in ${cluster.data} is there but its password ${cluster.passwordFile} is not: put it back, or begin anew with --fresh.`);
+    throw new OperatorFault(
+      `The database in ${cluster.data} is there but its password ${cluster.passwordFile} is not: put it back, or begin anew with --fresh.`,
+    );
   }
   if (made) {
     checkVersion(cluster, programs);
@@ -58,7 +74,9 @@ function checkVersion(cluster: Cluster, programs: PostgresBinaries): void {
   const said = spawnSync(programs.postgres, ['--version'], { env: postgresEnvironment, encoding: 'utf8' }).stdout ?? '';
   const ofPrograms = /(\d+)\.\d/.exec(said)?.[1];
   if (ofPrograms && ofPrograms !== ofData) {
-    throw new OperatorFault(`The database in ${cluster.data} is of PostgreSQL ${ofData}, this is ${ofPrograms}: move it with pg_dump, or begin anew with --fresh.`);
+    throw new OperatorFault(
+      `The database in ${cluster.data} is of PostgreSQL ${ofData}, this is ${ofPrograms}: move it with pg_dump, or begin anew with --fresh.`,
+    );
   }
 }
 
@@ -69,12 +87,25 @@ function initialise(cluster: Cluster, programs: PostgresBinaries, runAs: RunAs, 
   const handover = `${cluster.data}.first-password`;
   writeFileSync(handover, `${password}\n`, { mode: 0o600 });
   for (const file of [cluster.data, handover]) give(file, runAs);
-  const args = [`--pgdata=${cluster.data}`, `--username=${embeddedUser}`, `--pwfile=${handover}`, '--auth=scram-sha-256', '--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', '--no-instructions'];
+  const args = [
+    `--pgdata=${cluster.data}`,
+    `--username=${embeddedUser}`,
+    `--pwfile=${handover}`,
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
+    '--locale-provider=builtin',
+    '--builtin-locale=C.UTF-8',
+    '--locale=C',
+    '--no-instructions',
+  ];
   const result = spawnSync(programs.initdb, args, { ...runAs, cwd: '/', env: postgresEnvironment, encoding: 'utf8' });
   rmSync(handover, { force: true });
   if (result.status === 0) return;
   rmSync(cluster.data, { recursive: true, force: true });
-  const reason = result.stderr.split('\n').find((line) => /error|fatal|could not/i.test(line)) ?? result.error?.message ?? `exit code ${result.status ?? 'none'}`;
+  const reason =
+    result.stderr.split('\n').find((line) => /error|fatal|could not/i.test(line)) ??
+    result.error?.message ??
+    `exit code ${result.status ?? 'none'}`;
   throw new OperatorFault(`The embedded PostgreSQL could not make its data folder ${cluster.data}: ${reason.trim()}`);
 }
 

@@ -35,11 +35,26 @@ describe('embedded database', () => {
 
   test('ends with the process that started it, even when that is killed', async () => {
     const program = `const { startEmbedded } = await import('@/lib/db/embedded'); const { url } = await startEmbedded({ folder: ${JSON.stringify(folder)}, durable: false }); console.log(url); setInterval(() => {}, 1000);`;
-    const starter = spawn(process.execPath, ['--conditions=react-server', '--import', 'tsx', '--input-type=module', '-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
-    const url = await new Promise<string>((resolve) => starter.stdout.once('data', (line: Buffer) => resolve(line.toString().trim())));
+    const starter = spawn(
+      process.execPath,
+      ['--conditions=react-server', '--import', 'tsx', '--input-type=module', '-e', program],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    const url = await new Promise<string>((resolve) =>
+      starter.stdout.once('data', (line: Buffer) => resolve(line.toString().trim())),
+    );
     expect(await query(url, 'SELECT 1 AS up')).toEqual([{ up: 1 }]);
     starter.kill('SIGKILL');
-    await expect.poll(() => query(url, 'SELECT 1').then(() => 'up', () => 'down'), { timeout: 10_000 }).toBe('down');
+    await expect
+      .poll(
+        () =>
+          query(url, 'SELECT 1').then(
+            () => 'up',
+            () => 'down',
+          ),
+        { timeout: 10_000 },
+      )
+      .toBe('down');
     const next = await startEmbedded({ folder, durable: false });
     expect(await query(next.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
     await next.stop();

@@ -60,7 +60,15 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
   const log = openSync(logFile, 'a', 0o600);
   const child = spawn(
     '/bin/sh',
-    ['-c', supervisor, 'sh', programs.postgres, '-D', cluster.data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+    [
+      '-c',
+      supervisor,
+      'sh',
+      programs.postgres,
+      '-D',
+      cluster.data,
+      ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+    ],
     { ...runAs, cwd: '/', env: postgresEnvironment, detached: true, stdio: ['pipe', log, log] },
   );
   closeSync(log);
@@ -128,12 +136,18 @@ async function ready(url: string, ended: Promise<string>, logFile: string): Prom
     } catch (error) {
       last = error;
       if (error instanceof pg.DatabaseError && error.code === '28P01') {
-        throw new OperatorFault('The embedded PostgreSQL refused its own password: the password file does not belong to this data; put it back, or begin anew with --fresh.', error);
+        throw new OperatorFault(
+          'The embedded PostgreSQL refused its own password: the password file does not belong to this data; put it back, or begin anew with --fresh.',
+          error,
+        );
       }
       await pause(50);
     }
   }
-  throw new OperatorFault(`The embedded PostgreSQL did not start (${end ?? 'no answer in time'}); its reason stands at the end of ${logFile}.`, last);
+  throw new OperatorFault(
+    `The embedded PostgreSQL did not start (${end ?? 'no answer in time'}); its reason stands at the end of ${logFile}.`,
+    last,
+  );
 }
 
 async function ensureDatabase(url: string): Promise<void> {
@@ -165,7 +179,8 @@ async function endLeftover(cluster: Cluster): Promise<void> {
   process.kill(pid, 'SIGINT');
   const deadline = Date.now() + 30_000;
   while (servesFrom(pid, cluster)) {
-    if (Date.now() > deadline) throw new OperatorFault(`Another PostgreSQL (process ${pid}) still uses ${cluster.data}: end it first.`);
+    if (Date.now() > deadline)
+      throw new OperatorFault(`Another PostgreSQL (process ${pid}) still uses ${cluster.data}: end it first.`);
     await pause(50);
   }
 }

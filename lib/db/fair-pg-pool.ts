@@ -5,7 +5,11 @@ import { currentClaimant } from '@/lib/core/call-context';
 import { createFairPool, PoolRefusal } from '@/lib/core/fair-pool';
 import { AppError } from '@/lib/core/app-error';
 
-type Done = (error: Error | undefined, client: PoolClient | undefined, release: (destroy?: boolean | Error) => void) => void;
+type Done = (
+  error: Error | undefined,
+  client: PoolClient | undefined,
+  release: (destroy?: boolean | Error) => void,
+) => void;
 
 /** How long one may wait for a connection. Longer than a page should take, shorter than a person's patience. */
 const waitMs = 5_000;
@@ -36,7 +40,13 @@ export class FairPgPool extends pg.Pool {
 
   private async connectInTurn(): Promise<PoolClient> {
     const giveBack = await this.places.acquire(currentClaimant(), { timeoutMs: waitMs }).catch((error: unknown) => {
-      throw error instanceof PoolRefusal ? new AppError('unavailable', { retryAfterSeconds, cause: error, meta: { pool: 'database', reason: error.reason } }) : error;
+      throw error instanceof PoolRefusal
+        ? new AppError('unavailable', {
+            retryAfterSeconds,
+            cause: error,
+            meta: { pool: 'database', reason: error.reason },
+          })
+        : error;
     });
     try {
       const client = await super.connect();

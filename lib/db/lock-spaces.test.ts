@@ -9,7 +9,9 @@ test('no two advisory locks share a number', () => {
 });
 
 test('every advisory lock of the product takes its number from the table', () => {
-  const files = readdirSync('lib', { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file) && !file.includes('generated') && !/\.test\.ts$/.test(file));
+  const files = readdirSync('lib', { recursive: true, encoding: 'utf8' }).filter(
+    (file) => /\.tsx?$/.test(file) && !file.includes('generated') && !/\.test\.ts$/.test(file),
+  );
   const using = files.filter((file) => /pg_(?:try_)?advisory_/.test(readFileSync(join('lib', file), 'utf8')));
   expect(using.length).toBeGreaterThan(5);
   for (const file of using) {

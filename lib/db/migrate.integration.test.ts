@@ -32,8 +32,12 @@ describe('migrate', () => {
   });
 
   test('leaves the table of Prisma as prisma migrate deploy would', async () => {
-    const rows = await query('SELECT migration_name, finished_at IS NOT NULL AS finished, rolled_back_at FROM _prisma_migrations ORDER BY 1');
-    expect(rows).toEqual(migrationNames().map((name) => ({ migration_name: name, finished: true, rolled_back_at: null })));
+    const rows = await query(
+      'SELECT migration_name, finished_at IS NOT NULL AS finished, rolled_back_at FROM _prisma_migrations ORDER BY 1',
+    );
+    expect(rows).toEqual(
+      migrationNames().map((name) => ({ migration_name: name, finished: true, rolled_back_at: null })),
+    );
   });
 
   test('the migrations say what the schema says', async () => {
@@ -41,7 +45,9 @@ describe('migrate', () => {
   });
 
   test('orders names as a person does, by an index', async () => {
-    await query(`INSERT INTO "MirrorMachine" (guid, name, platform, present, "contentHash") SELECT 'g' || n, 'web-' || n, 'RHV', true, '' FROM generate_series(1, 2000) n`);
+    await query(
+      `INSERT INTO "MirrorMachine" (guid, name, platform, present, "contentHash") SELECT 'g' || n, 'web-' || n, 'RHV', true, '' FROM generate_series(1, 2000) n`,
+    );
     await query('ANALYZE "MirrorMachine"');
     const sql = 'SELECT name FROM "MirrorMachine" ORDER BY name COLLATE natural_order, guid LIMIT 11';
     expect((await query(sql)).map((row) => row['name']).slice(8)).toEqual(['web-9', 'web-10', 'web-11']);
@@ -55,7 +61,9 @@ describe('migrate', () => {
   });
 
   test('refuses a database of a newer version', async () => {
-    await query(`INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count) VALUES ('x', '', '99990101000000_from_the_future', now(), 1)`);
+    await query(
+      `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count) VALUES ('x', '', '99990101000000_from_the_future', now(), 1)`,
+    );
     await expect(migrate(database.url)).rejects.toThrow('newer version');
   });
 });

@@ -21,7 +21,10 @@ export async function migrate(url: string): Promise<string[]> {
   } catch (error) {
     if (error instanceof OperatorFault) throw error;
     if (error instanceof pg.DatabaseError && error.code === '55P03') {
-      throw new OperatorFault(`Another process has been migrating this database for ${lockWaitMs / 1000} s: look whether it hangs, then start again.`, error);
+      throw new OperatorFault(
+        `Another process has been migrating this database for ${lockWaitMs / 1000} s: look whether it hangs, then start again.`,
+        error,
+      );
     }
     throw new OperatorFault(`The migrations could not be applied: ${oneLine(error)}`, error);
   } finally {
@@ -36,11 +39,19 @@ async function apply(url: string): Promise<string[]> {
   return withSchemaEngine(url, async (engine) => {
     const found = await engine.diagnoseMigrationHistory({ migrationsList, optInToShadowDatabase: false, filters });
     const [failed] = found.failedMigrationNames;
-    if (failed) throw new OperatorFault(`Migration ${failed} failed earlier in this database: mend it, then mark it with "npx prisma migrate resolve".`);
+    if (failed)
+      throw new OperatorFault(
+        `Migration ${failed} failed earlier in this database: mend it, then mark it with "npx prisma migrate resolve".`,
+      );
     const [edited] = found.editedMigrationNames;
-    if (edited) throw new OperatorFault(`Migration ${edited} was changed after it had been applied to this database: put the file back and write a new migration.`);
+    if (edited)
+      throw new OperatorFault(
+        `Migration ${edited} was changed after it had been applied to this database: put the file back and write a new migration.`,
+      );
     if (found.history && found.history.diagnostic !== 'databaseIsBehind') {
-      throw new OperatorFault('This database has migrations that this version of the portal does not know: it belongs to a newer version.');
+      throw new OperatorFault(
+        'This database has migrations that this version of the portal does not know: it belongs to a newer version.',
+      );
     }
     const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters });
     return appliedMigrationNames;
@@ -55,7 +66,10 @@ async function connect(url: string): Promise<pg.Client> {
     await client.connect();
     return client;
   } catch (error) {
-    throw new OperatorFault(`${describeServer(url)} can't be used: ${oneLine(error)}. Check DATABASE_URL and that the server runs.`, error);
+    throw new OperatorFault(
+      `${describeServer(url)} can't be used: ${oneLine(error)}. Check DATABASE_URL and that the server runs.`,
+      error,
+    );
   }
 }
 
@@ -70,5 +84,10 @@ function oneLine(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   // The engine adds a trace of its own calls, numbered from 0.
   const [reason = text] = text.split(/\n\s+0: /);
-  return reason.split('\n').map((line) => line.trim()).filter(Boolean).join(' ').slice(0, 500);
+  return reason
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean)
+    .join(' ')
+    .slice(0, 500);
 }

@@ -29,7 +29,10 @@ export function readMigrationList(): MigrationList {
     baseDir: migrationsFolder,
     lockfile: { path: 'migration_lock.toml', content: existsSync(lockfile) ? readFileSync(lockfile, 'utf8') : null },
     shadowDbInitScript: '',
-    migrationDirectories: migrationNames().map((name) => ({ path: name, migrationFile: { path: 'migration.sql', content: readMigration(name) } })),
+    migrationDirectories: migrationNames().map((name) => ({
+      path: name,
+      migrationFile: { path: 'migration.sql', content: readMigration(name) },
+    })),
   };
 }
 

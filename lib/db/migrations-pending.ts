@@ -11,7 +11,9 @@ let seenComplete = false;
  */
 export async function migrationsPending(): Promise<boolean> {
   if (seenComplete) return false;
-  const [table] = await db().$queryRaw<{ found: boolean }[]>`SELECT to_regclass('_prisma_migrations') IS NOT NULL AS found`;
+  const [table] = await db().$queryRaw<
+    { found: boolean }[]
+  >`SELECT to_regclass('_prisma_migrations') IS NOT NULL AS found`;
   if (!table?.found) return true;
   const applied = await db().$queryRaw<{ migration_name: string }[]>(
     Prisma.sql`SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`,

@@ -18,7 +18,8 @@ afterAll(async () => {
 
 const of = (tenant: string): Claimant => ({ tenant, person: `somebody of ${tenant}` });
 /** Prisma begins a query when somebody waits for it: that is to be within the call. */
-const as = <T>(tenant: string, work: () => Promise<T>): Promise<T> => inCall({ claimant: of(tenant) }, async () => {
+const as = <T>(tenant: string, work: () => Promise<T>): Promise<T> =>
+  inCall({ claimant: of(tenant) }, async () => {
     const result = await work();
     return result;
   });
@@ -46,7 +47,9 @@ describe('connections of requests', () => {
   test('one tenant that holds its share, and asks for a hundred more, leaves room for the query of another', async () => {
     const held = [await hold(small, 'greedy'), await hold(small, 'greedy')];
     const order: string[] = [];
-    const more = Array.from({ length: 100 }, (_, index) => as('greedy', () => small.$queryRaw`SELECT 1`).then(() => order.push(`greedy ${index}`)));
+    const more = Array.from({ length: 100 }, (_, index) =>
+      as('greedy', () => small.$queryRaw`SELECT 1`).then(() => order.push(`greedy ${index}`)),
+    );
     await as('modest', () => small.$queryRaw`SELECT 1`).then(() => order.push('modest'));
     expect(order).toEqual(['modest']);
     for (const { letGo } of held) await letGo();
@@ -56,7 +59,10 @@ describe('connections of requests', () => {
 
   test('who gets none in time is told that the portal is busy, also where Prisma stands between', async () => {
     const held = [await hold(small, 'a'), await hold(small, 'a')];
-    const [query, transaction] = await Promise.allSettled([as('a', () => small.$queryRaw`SELECT 1`), as('a', () => small.$transaction((tx) => tx.$queryRaw`SELECT 1`))]);
+    const [query, transaction] = await Promise.allSettled([
+      as('a', () => small.$queryRaw`SELECT 1`),
+      as('a', () => small.$transaction((tx) => tx.$queryRaw`SELECT 1`)),
+    ]);
     for (const result of [query, transaction]) {
       if (result.status !== 'rejected') throw new Error('it was given a connection');
       expect(result.reason).toMatchObject({ name: 'AppError', code: 'unavailable' });
@@ -66,7 +72,8 @@ describe('connections of requests', () => {
   });
 
   test('a query that fails gives its connection back', async () => {
-    for (let index = 0; index < 10; index += 1) await expect(as('a', () => small.$queryRaw`SELECT nothing`)).rejects.toThrow();
+    for (let index = 0; index < 10; index += 1)
+      await expect(as('a', () => small.$queryRaw`SELECT nothing`)).rejects.toThrow();
     await as('a', () => small.$queryRaw`SELECT 1`);
   });
 });
@@ -79,7 +86,9 @@ describe('transactions that wait for a lock', () => {
       await end.passed;
     });
     await begun.passed;
-    const waiting = Array.from({ length: 20 }, () => as('greedy', () => lockedTransaction(lock, () => Promise.resolve('got it'))));
+    const waiting = Array.from({ length: 20 }, () =>
+      as('greedy', () => lockedTransaction(lock, () => Promise.resolve('got it'))),
+    );
     const results = Promise.allSettled(waiting);
     await as('greedy', () => db().$queryRaw`SELECT 1`);
     for (const result of await results) {

@@ -19,7 +19,10 @@ export function engineAdapter(url: string): { adapter: SqlMigrationAwareDriverAd
   const ask = pool.query.bind(pool) as (query: pg.QueryConfig) => Promise<pg.QueryResult>;
   const askWithoutChar = async (query: pg.QueryConfig): Promise<pg.QueryResult> => {
     const result = await ask(query);
-    charColumns.set(result.rows, result.fields.flatMap((field, index) => (field.dataTypeID === charType ? [index] : [])));
+    charColumns.set(
+      result.rows,
+      result.fields.flatMap((field, index) => (field.dataTypeID === charType ? [index] : [])),
+    );
     for (const field of result.fields) if (field.dataTypeID === charType) field.dataTypeID = textType;
     return result;
   };

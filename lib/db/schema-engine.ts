@@ -19,7 +19,9 @@ function loadEngine(): Promise<EngineModule> {
     const bindings = await import('@prisma/schema-engine-wasm/schema_engine_bg');
     const entry = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg');
     const code = readFileSync(path.join(path.dirname(entry), 'schema_engine_bg.wasm'));
-    const { instance } = await WebAssembly.instantiate(code, { './schema_engine_bg.js': bindings as unknown as WebAssembly.ModuleImports });
+    const { instance } = await WebAssembly.instantiate(code, {
+      './schema_engine_bg.js': bindings as unknown as WebAssembly.ModuleImports,
+    });
     bindings.__wbg_set_wasm(instance.exports);
     (instance.exports as { __wbindgen_start(): void }).__wbindgen_start();
     return bindings;
@@ -33,7 +35,11 @@ export async function withSchemaEngine<T>(url: string, work: (engine: SchemaEngi
   const connection = engineAdapter(url);
   const datamodels = schemaFiles().files.map(({ path: file, content }): [string, string] => [file, content]);
   try {
-    const engine = await Engine.new({ datamodels }, () => undefined, bindMigrationAwareSqlAdapterFactory(connection.adapter));
+    const engine = await Engine.new(
+      { datamodels },
+      () => undefined,
+      bindMigrationAwareSqlAdapterFactory(connection.adapter),
+    );
     try {
       return await work(engine);
     } finally {
@@ -49,7 +55,13 @@ export async function sqlToSchema(url: string): Promise<string | null> {
   return withSchemaEngine(url, async (engine) => {
     const to = { tag: 'schemaDatamodel' as const, ...schemaFiles() };
     const filters = { externalTables: [], externalEnums: [] };
-    const result = await engine.diff({ from: { tag: 'schemaDatasource', ...schemaFiles(), configDir: prismaFolder }, to, script: true, exitCode: true, filters });
+    const result = await engine.diff({
+      from: { tag: 'schemaDatasource', ...schemaFiles(), configDir: prismaFolder },
+      to,
+      script: true,
+      exitCode: true,
+      filters,
+    });
     return result.exitCode === 2 ? (result.stdout ?? '') : null;
   });
 }

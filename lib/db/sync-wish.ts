@@ -11,7 +11,11 @@ export const SyncWish = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('machines') }),
   z.object({ kind: z.literal('policies') }),
   z.object({ kind: z.literal('mounts') }),
-  z.object({ kind: z.literal('machine'), guid: z.string(), /** Who wishes: each tenant has its turn. */ tenant: z.string().optional() }),
+  z.object({
+    kind: z.literal('machine'),
+    guid: z.string(),
+    /** Who wishes: each tenant has its turn. */ tenant: z.string().optional(),
+  }),
 ]);
 export type SyncWish = z.infer<typeof SyncWish>;
 

@@ -20,7 +20,16 @@ const actions: Readonly<Record<'GET' | 'POST', readonly string[]>> = {
  * before that, and a script that sends none may sign in. A throttled sign-in is 429 with Retry-After.
  */
 export function authRoute(method: 'GET' | 'POST'): RouteHandler {
-  const declaration = { kind: 'auth', method, path: '/api/auth/{nextauth}', summary: 'Sign in and out (next-auth)', permission: null, status: 200, isStream: false, isIdempotent: false } as const;
+  const declaration = {
+    kind: 'auth',
+    method,
+    path: '/api/auth/{nextauth}',
+    summary: 'Sign in and out (next-auth)',
+    permission: null,
+    status: 200,
+    isStream: false,
+    isIdempotent: false,
+  } as const;
   return serve(declaration, async (call) => {
     const { request, params, address, requestId } = call;
     const [action = ''] = params.nextauth ?? [];
@@ -35,7 +44,11 @@ export function authRoute(method: 'GET' | 'POST'): RouteHandler {
       requireSmallForm(request.headers);
     }
     const context = { params: Promise.resolve({ nextauth: [params.nextauth ?? []].flat() }) };
-    const response = await handleAuthRequest(request as NextRequest, context, { address, requestId, isSecure: isSecureRequest(request.headers) });
+    const response = await handleAuthRequest(request as NextRequest, context, {
+      address,
+      requestId,
+      isSecure: isSecureRequest(request.headers),
+    });
     response.headers.set('Cache-Control', noStore['Cache-Control']);
     return withThrottleStatus(response);
   });

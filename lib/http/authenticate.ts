@@ -19,7 +19,9 @@ const idleHeader = 'x-portal-idle';
 export async function authenticate(call: Call): Promise<{ actor: Actor; claims: SessionClaims }> {
   const { request, declaration } = call;
   const claims = await claimsOf(request.headers);
-  const actor = await currentActor(claims, { isUse: !declaration.isStream && !isLook(call) && request.headers.get(idleHeader) !== '1' });
+  const actor = await currentActor(claims, {
+    isUse: !declaration.isStream && !isLook(call) && request.headers.get(idleHeader) !== '1',
+  });
   if (!actor || !claims) throw new AppError('unauthenticated');
   call.actor = actor;
   const isWrite = declaration.method !== 'GET';

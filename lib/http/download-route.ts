@@ -23,7 +23,10 @@ type Facts = {
   /** Null for what can't be asked for in parts. */
   readonly entityTag: string | null;
 };
-type File = Facts & { /** The part that follows; null for the whole. */ readonly range: ByteRange | null; readonly stream: ReadableStream<Uint8Array> };
+type File = Facts & {
+  /** The part that follows; null for the whole. */ readonly range: ByteRange | null;
+  readonly stream: ReadableStream<Uint8Array>;
+};
 
 type DownloadRouteOptions<P extends z.ZodType> = {
   readonly path: string;
@@ -38,7 +41,15 @@ type DownloadRouteOptions<P extends z.ZodType> = {
    * `rangeOf` tells which part of a file is asked for, null for the whole. `stillAllowed` tells, while bytes flow, whether
    * session, membership and permission are still there.
    */
-  readonly file: (scope: TenantScope, params: z.output<P>, input: { readonly signal: AbortSignal; readonly rangeOf: (file: RangedFile) => ByteRange | null; readonly stillAllowed: () => Promise<boolean> }) => Promise<File>;
+  readonly file: (
+    scope: TenantScope,
+    params: z.output<P>,
+    input: {
+      readonly signal: AbortSignal;
+      readonly rangeOf: (file: RangedFile) => ByteRange | null;
+      readonly stillAllowed: () => Promise<boolean>;
+    },
+  ) => Promise<File>;
 };
 
 /**
@@ -46,20 +57,32 @@ type DownloadRouteOptions<P extends z.ZodType> = {
  * read, never stored, compressed or shown in the browser. A body that breaks off closes the connection before its end;
  * where the length is known, the client can go on from there.
  */
-export function downloadRoute<P extends z.ZodType>({ tenantOf, look, file, ...declared }: DownloadRouteOptions<P>): RouteHandler {
-  return serve({ ...declared, kind: 'tenant', method: 'GET', status: 200, isStream: false, isDownload: true, isIdempotent: false }, async (call) => {
-    const { actor, claims } = await authenticate(call);
-    const link = declared.params.safeParse(call.params);
-    const slug = call.request.headers.get('x-tenant') ?? (link.success ? await tenantOf(actor, link.data) : null);
-    const scope = openTenantScope(actor, call.requestId, slug);
-    requirePermission(scope, declared.permission);
-    const params = parseParams(declared.params, call.params);
-    const stillAllowed = (): Promise<boolean> => isStillAllowed(claims, scope, declared.permission);
-    if (isLook(call)) return new Response(null, { headers: headersOf(await look(scope, params), null) });
-    const rangeOf = (whole: RangedFile): ByteRange | null => byteRange(call.request.headers, whole);
-    const { stream, range, ...facts } = await file(scope, params, { signal: call.request.signal, rangeOf, stillAllowed });
-    return new Response(stream, { status: range === null ? 200 : 206, headers: headersOf(facts, range) });
-  });
+export function downloadRoute<P extends z.ZodType>({
+  tenantOf,
+  look,
+  file,
+  ...declared
+}: DownloadRouteOptions<P>): RouteHandler {
+  return serve(
+    { ...declared, kind: 'tenant', method: 'GET', status: 200, isStream: false, isDownload: true, isIdempotent: false },
+    async (call) => {
+      const { actor, claims } = await authenticate(call);
+      const link = declared.params.safeParse(call.params);
+      const slug = call.request.headers.get('x-tenant') ?? (link.success ? await tenantOf(actor, link.data) : null);
+      const scope = openTenantScope(actor, call.requestId, slug);
+      requirePermission(scope, declared.permission);
+      const params = parseParams(declared.params, call.params);
+      const stillAllowed = (): Promise<boolean> => isStillAllowed(claims, scope, declared.permission);
+      if (isLook(call)) return new Response(null, { headers: headersOf(await look(scope, params), null) });
+      const rangeOf = (whole: RangedFile): ByteRange | null => byteRange(call.request.headers, whole);
+      const { stream, range, ...facts } = await file(scope, params, {
+        signal: call.request.signal,
+        rangeOf,
+        stillAllowed,
+      });
+      return new Response(stream, { status: range === null ? 200 : 206, headers: headersOf(facts, range) });
+    },
+  );
 }
 
 function headersOf({ fileName, sizeBytes, entityTag }: Facts, range: ByteRange | null): Record<string, string> {
@@ -73,11 +96,17 @@ function headersOf({ fileName, sizeBytes, entityTag }: Facts, range: ByteRange |
     'X-Accel-Buffering': 'no',
     ...(lengthBytes === null ? {} : { [announcedLengthHeader]: String(lengthBytes) }),
     ...(entityTag === null ? { 'Accept-Ranges': 'none' } : { 'Accept-Ranges': 'bytes', ETag: entityTag }),
-    ...(range === null || sizeBytes === null ? {} : { 'Content-Range': `bytes ${range.from}-${range.to}/${sizeBytes}` }),
+    ...(range === null || sizeBytes === null
+      ? {}
+      : { 'Content-Range': `bytes ${range.from}-${range.to}/${sizeBytes}` }),
   };
 }
 
-async function isStillAllowed(claims: SessionClaims, { tenant }: TenantScope, permission: Permission): Promise<boolean> {
+async function isStillAllowed(
+  claims: SessionClaims,
+  { tenant }: TenantScope,
+  permission: Permission,
+): Promise<boolean> {
   const actor = await currentActor(claims, { isUse: false });
   if (!actor) return false;
   try {

@@ -22,7 +22,13 @@ export type HandlerInput<P extends Schema, Q extends Schema, B extends Schema, I
 };
 
 /** The part of a declaration that every kind of route shares. */
-export type RouteOptions<P extends Schema, Q extends Schema, B extends Schema, A extends z.ZodType, I extends boolean> = {
+export type RouteOptions<
+  P extends Schema,
+  Q extends Schema,
+  B extends Schema,
+  A extends z.ZodType,
+  I extends boolean,
+> = {
   readonly method: Exclude<Method, 'OPTIONS'>;
   readonly path: string;
   readonly summary: string;
@@ -51,7 +57,10 @@ export async function parseHandlerInput<P extends Schema, Q extends Schema, B ex
   const input = {
     params: options.params && parseParams(options.params, params),
     idempotencyKey: options.idempotent ? keep(parseIdempotencyKey(request.headers)) : undefined,
-    optionalKey: options.mayBeIdempotent && request.headers.has('idempotency-key') ? keep(parseIdempotencyKey(request.headers)) : null,
+    optionalKey:
+      options.mayBeIdempotent && request.headers.has('idempotency-key')
+        ? keep(parseIdempotencyKey(request.headers))
+        : null,
     query: options.query && keep(parseQuery(options.query, new URL(request.url).searchParams)),
     body: options.body && keep(await parseBody(options.body, request)),
     requestId,

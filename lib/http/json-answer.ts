@@ -13,6 +13,10 @@ export const lastEventIdHeader = 'x-last-event-id';
 export function jsonAnswer(schema: z.ZodType, value: unknown, status = 200, shows: string | null = null): Response {
   return Response.json(schema.parse(value), {
     status,
-    headers: { 'Cache-Control': 'private, no-store', [serverTimeHeader]: new Date().toISOString(), ...(shows === null ? {} : { [lastEventIdHeader]: shows }) },
+    headers: {
+      'Cache-Control': 'private, no-store',
+      [serverTimeHeader]: new Date().toISOString(),
+      ...(shows === null ? {} : { [lastEventIdHeader]: shows }),
+    },
   });
 }

@@ -6,6 +6,7 @@ import { codeOf } from './problem';
 export function logRequestError(error: unknown, where: { method: string; route: string }): void {
   const code = codeOf(error);
   const digest = error instanceof Error && 'digest' in error ? String(error.digest) : undefined;
-  if (code === 'internal' || code === 'upstream_contract') log.error({ ...where, code, digest, err: error }, 'page failed');
+  if (code === 'internal' || code === 'upstream_contract')
+    log.error({ ...where, code, digest, err: error }, 'page failed');
   else log.info({ ...where, code, digest }, 'page refused');
 }

@@ -9,17 +9,37 @@ import type { Call } from './serve';
 import { serve } from './serve';
 
 const otherMethod = (method: Method): RouteHandler =>
-  serve({ kind: 'none', method, path: '(none)', summary: 'Nothing here', permission: null, status: 404, isStream: false, isIdempotent: false }, async (call) => {
-    const { headers, method: given } = call.request;
-    if (headers.has(malformedHeader)) throw new AppError('malformed_request', { detail: 'The address is not valid: its percent-encoding is broken.' });
-    const { allow, isPrivate } = methodsAt(call);
-    if (allow.length === 0) throw new AppError('not_found', { meta: { reason: 'no such path' } });
-    const asked = headers.get(askedMethodHeader) ?? given;
-    if (asked === 'OPTIONS') return new Response(null, { status: 204, headers: { Allow: allow.join(', '), 'Cache-Control': 'private, no-store' } });
-    const isKnown = !headers.has(askedMethodHeader);
-    if (isKnown && isPrivate && !(await currentActor(await claimsOf(headers), { isUse: false }))) throw new AppError('unauthenticated');
-    throw new AppError('method_not_allowed', { headers: { Allow: allow.join(', ') }, meta: { asked } });
-  });
+  serve(
+    {
+      kind: 'none',
+      method,
+      path: '(none)',
+      summary: 'Nothing here',
+      permission: null,
+      status: 404,
+      isStream: false,
+      isIdempotent: false,
+    },
+    async (call) => {
+      const { headers, method: given } = call.request;
+      if (headers.has(malformedHeader))
+        throw new AppError('malformed_request', {
+          detail: 'The address is not valid: its percent-encoding is broken.',
+        });
+      const { allow, isPrivate } = methodsAt(call);
+      if (allow.length === 0) throw new AppError('not_found', { meta: { reason: 'no such path' } });
+      const asked = headers.get(askedMethodHeader) ?? given;
+      if (asked === 'OPTIONS')
+        return new Response(null, {
+          status: 204,
+          headers: { Allow: allow.join(', '), 'Cache-Control': 'private, no-store' },
+        });
+      const isKnown = !headers.has(askedMethodHeader);
+      if (isKnown && isPrivate && !(await currentActor(await claimsOf(headers), { isUse: false })))
+        throw new AppError('unauthenticated');
+      throw new AppError('method_not_allowed', { headers: { Allow: allow.join(', ') }, meta: { asked } });
+    },
+  );
 
 /** What the address of a call answers, and whether it does so only for who is signed in. A page is there to be read, whether or not it exists. */
 function methodsAt({ request }: Call): { allow: string[]; isPrivate: boolean } {

@@ -20,11 +20,18 @@ const route: RouteDeclaration = {
 
 describe('openApiDocument', () => {
   test('describes a route by what its handler validates', () => {
-    const document = JSON.parse(JSON.stringify(openApiDocument([route]))) as { openapi: string; paths: Record<string, Record<string, Record<string, unknown>>> };
+    const document = JSON.parse(JSON.stringify(openApiDocument([route]))) as {
+      openapi: string;
+      paths: Record<string, Record<string, Record<string, unknown>>>;
+    };
     expect(document.openapi).toBe('3.1.0');
     const operation = document.paths[route.path]?.post;
     expect(operation).toMatchObject({ operationId: 'postThingsByGuidCancel', requestBody: { required: true } });
-    expect((operation?.parameters as { name: string; in: string; required: boolean }[]).map(({ name, in: place, required }) => `${place} ${name} ${required}`)).toEqual([
+    expect(
+      (operation?.parameters as { name: string; in: string; required: boolean }[]).map(
+        ({ name, in: place, required }) => `${place} ${name} ${required}`,
+      ),
+    ).toEqual([
       'path guid true',
       'query page false',
       'query kind true',

@@ -17,11 +17,23 @@ export function openApiDocument(routes: readonly RouteDeclaration[]): Part {
   }
   return {
     openapi: '3.1.0',
-    info: { title: 'Storware portal', version: '1', description: 'Every answer is scoped to one tenant: the active one of the session, or the one that X-Tenant names.' },
+    info: {
+      title: 'Storware portal',
+      version: '1',
+      description:
+        'Every answer is scoped to one tenant: the active one of the session, or the one that X-Tenant names.',
+    },
     paths,
     components: {
       schemas: { Problem: jsonSchema(Problem, 'output') },
-      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'next-auth.session-token', description: 'Over https its name begins with __Secure-.' } },
+      securitySchemes: {
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'next-auth.session-token',
+          description: 'Over https its name begins with __Secure-.',
+        },
+      },
     },
     security: [{ session: [] }],
   };
@@ -33,24 +45,43 @@ function operation(route: RouteDeclaration): Part {
     summary: route.summary,
     ...(route.permission ? { description: `Needs the permission ${route.permission}.` } : {}),
     parameters: [...pathParameters(route), ...queryParameters(route), ...headerParameters(route)],
-    ...(route.body ? { requestBody: { required: true, content: { 'application/json': { schema: jsonSchema(route.body, 'input') } } } } : {}),
+    ...(route.body
+      ? {
+          requestBody: { required: true, content: { 'application/json': { schema: jsonSchema(route.body, 'input') } } },
+        }
+      : {}),
     responses: {
       [String(route.status)]: answer(route),
       ...(route.mayBeAccepted ? { '202': { ...answer(route), description: 'Accepted, and going on' } } : {}),
-      default: { description: 'A problem (RFC 9457)', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } },
+      default: {
+        description: 'A problem (RFC 9457)',
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      },
     },
   };
 }
 
 function answer(route: RouteDeclaration): Part {
   if (route.isStream) {
-    const events = Object.entries(streamEvents).map(([name, schema]) => ({ title: name, ...jsonSchema(schema, 'output') }));
-    return { description: 'Events; the data of each is one of these, by its name', content: { 'text/event-stream': { schema: { oneOf: events } } } };
+    const events = Object.entries(streamEvents).map(([name, schema]) => ({
+      title: name,
+      ...jsonSchema(schema, 'output'),
+    }));
+    return {
+      description: 'Events; the data of each is one of these, by its name',
+      content: { 'text/event-stream': { schema: { oneOf: events } } },
+    };
   }
   if (route.isDownload) {
-    return { description: 'The file, or an archive of several', content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } };
+    return {
+      description: 'The file, or an archive of several',
+      content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
+    };
   }
-  return { description: 'Success', content: { 'application/json': { schema: route.answer ? jsonSchema(route.answer, 'output') : {} } } };
+  return {
+    description: 'Success',
+    content: { 'application/json': { schema: route.answer ? jsonSchema(route.answer, 'output') : {} } },
+  };
 }
 
 function pathParameters({ params }: RouteDeclaration): Parameter[] {
@@ -77,7 +108,11 @@ function header(name: string, required: boolean, format?: string): Parameter {
 function properties(schema: z.ZodType | undefined): { name: string; schema: Part; required: boolean }[] {
   if (!schema) return [];
   const whole = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', reused: 'inline' });
-  return Object.entries(whole.properties ?? {}).map(([name, property]) => ({ name, schema: property as Part, required: whole.required?.includes(name) ?? false }));
+  return Object.entries(whole.properties ?? {}).map(([name, property]) => ({
+    name,
+    schema: property as Part,
+    required: whole.required?.includes(name) ?? false,
+  }));
 }
 
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Part {
@@ -87,6 +122,9 @@ function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Part {
 
 /** `GET /api/v1/machines/{guid}/recovery-points` is `getMachinesByGuidRecoveryPoints`. */
 function operationId({ method, path }: RouteDeclaration): string {
-  const words = path.replace('/api/v1/', '').split('/').flatMap((part) => part.replace(/^\{(.+)\}$/, 'by-$1').split('-'));
+  const words = path
+    .replace('/api/v1/', '')
+    .split('/')
+    .flatMap((part) => part.replace(/^\{(.+)\}$/, 'by-$1').split('-'));
   return [method.toLowerCase(), ...words.map((word) => word.charAt(0).toUpperCase() + word.slice(1))].join('');
 }

@@ -5,7 +5,10 @@ import { maxBodyBytes, parseBody, parseIdempotencyKey, parseParams, parseQuery }
 
 const Body = z.strictObject({ name: z.string(), count: z.number().int() });
 
-function post(body: BodyInit | null, headers: Record<string, string> = { 'content-type': 'application/json' }): Request {
+function post(
+  body: BodyInit | null,
+  headers: Record<string, string> = { 'content-type': 'application/json' },
+): Request {
   return new Request('http://portal.test/x', { method: 'POST', body, headers, duplex: 'half' } as RequestInit);
 }
 const failing = (code: string) => expect.objectContaining({ code }) as Error;
@@ -13,7 +16,9 @@ const failing = (code: string) => expect.objectContaining({ code }) as Error;
 describe('parseBody', () => {
   test('reads JSON in UTF-8', async () => {
     expect(await parseBody(Body, post('{"name":"Zürich","count":1}'))).toEqual({ value: { name: 'Zürich', count: 1 } });
-    expect(await parseBody(Body, post('{"name":"a","count":1}', { 'content-type': 'application/json; charset=utf-8' }))).toHaveProperty('value');
+    expect(
+      await parseBody(Body, post('{"name":"a","count":1}', { 'content-type': 'application/json; charset=utf-8' })),
+    ).toHaveProperty('value');
   });
 
   test('tells every fault by its path, an unknown field too, and none of the values', async () => {
@@ -38,7 +43,9 @@ describe('parseBody', () => {
   test('refuses a body over the cap, whether it tells its length or not', async () => {
     const large = JSON.stringify({ name: 'a'.repeat(maxBodyBytes), count: 1 });
     await expect(parseBody(Body, post(large))).rejects.toEqual(failing('payload_too_large'));
-    await expect(parseBody(Body, post(large, { 'content-type': 'application/json', 'content-length': String(large.length) }))).rejects.toEqual(failing('payload_too_large'));
+    await expect(
+      parseBody(Body, post(large, { 'content-type': 'application/json', 'content-length': String(large.length) })),
+    ).rejects.toEqual(failing('payload_too_large'));
     const endless = new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(64 * 1024)) });
     await expect(parseBody(Body, post(endless))).rejects.toEqual(failing('payload_too_large'));
   });
@@ -52,7 +59,9 @@ describe('parseQuery', () => {
   };
 
   test('an empty query has its defaults', () => {
-    expect(parse('')).toMatchObject({ value: { page: 1, pageSize: 50, sort: { key: 'name', descending: false }, search: '' } });
+    expect(parse('')).toMatchObject({
+      value: { page: 1, pageSize: 50, sort: { key: 'name', descending: false }, search: '' },
+    });
   });
 
   test.each([

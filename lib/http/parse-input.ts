@@ -30,26 +30,39 @@ export function queryObject(parameters: URLSearchParams): Record<string, string 
 }
 
 /** Parses a query. What PostgreSQL can't store fits nowhere. */
-export function parseQuery<S extends z.ZodType>(schema: S, parameters: URLSearchParams): { value: z.output<S> } | { faults: FieldFault[] } {
+export function parseQuery<S extends z.ZodType>(
+  schema: S,
+  parameters: URLSearchParams,
+): { value: z.output<S> } | { faults: FieldFault[] } {
   const given = queryObject(parameters);
   const unreadable = Object.entries(given).filter(([, value]) => !isStorableJson(value));
-  if (unreadable.length > 0) return { faults: unreadable.map(([path]) => ({ path, message: 'has a character that is not allowed' })) };
+  if (unreadable.length > 0)
+    return { faults: unreadable.map(([path]) => ({ path, message: 'has a character that is not allowed' })) };
   const result = schema.safeParse(given);
   return result.success ? { value: result.data } : { faults: faultsOf(result.error) };
 }
 
 /** Parses the parameters of a path. One that can't be an id names nothing, which is no other answer than for one that names nothing yet. */
-export function parseParams<S extends z.ZodType>(schema: S, given: Record<string, string | string[] | undefined>): z.output<S> {
+export function parseParams<S extends z.ZodType>(
+  schema: S,
+  given: Record<string, string | string[] | undefined>,
+): z.output<S> {
   const result = schema.safeParse(given);
-  if (!result.success || !isStorableJson(given)) throw new AppError('not_found', { meta: { reason: 'malformed path parameter' } });
+  if (!result.success || !isStorableJson(given))
+    throw new AppError('not_found', { meta: { reason: 'malformed path parameter' } });
   return result.data;
 }
 
 /** Reads and parses a JSON body of at most `maxBodyBytes`. Throws `malformed_request` or `payload_too_large`; answers faults of its content. */
-export async function parseBody<S extends z.ZodType>(schema: S, request: Request): Promise<{ value: z.output<S> } | { faults: FieldFault[] }> {
+export async function parseBody<S extends z.ZodType>(
+  schema: S,
+  request: Request,
+): Promise<{ value: z.output<S> } | { faults: FieldFault[] }> {
   const type = request.headers.get('content-type') ?? '';
   if (!/^application\/json\s*(?:;\s*charset="?utf-8"?\s*)?$/i.test(type.trim())) {
-    throw new AppError('malformed_request', { detail: 'The body must be JSON in UTF-8, with Content-Type: application/json.' });
+    throw new AppError('malformed_request', {
+      detail: 'The body must be JSON in UTF-8, with Content-Type: application/json.',
+    });
   }
   const bytes = await readCapped(request);
   const given = parseJson(bytes);
@@ -62,7 +75,9 @@ export async function parseBody<S extends z.ZodType>(schema: S, request: Request
 /** Where a body has a text with a zero byte or half of a pair, which nothing can keep. */
 function unstorablePaths(value: unknown, path = ''): string[] {
   if (typeof value !== 'object' || value === null) return isStorableJson(value) ? [] : [path];
-  return Object.entries(value).flatMap(([key, member]) => unstorablePaths(member, path === '' ? key : `${path}.${key}`));
+  return Object.entries(value).flatMap(([key, member]) =>
+    unstorablePaths(member, path === '' ? key : `${path}.${key}`),
+  );
 }
 
 /** Parses the `Idempotency-Key` header of a request that starts work. */
@@ -81,7 +96,8 @@ function parseJson(bytes: Uint8Array): unknown {
 }
 
 async function readCapped(request: Request): Promise<Uint8Array> {
-  const tooLarge = () => new AppError('payload_too_large', { detail: `A request body has at most ${maxBodyBytes / 1024} KiB.` });
+  const tooLarge = () =>
+    new AppError('payload_too_large', { detail: `A request body has at most ${maxBodyBytes / 1024} KiB.` });
   if (Number(request.headers.get('content-length') ?? 0) > maxBodyBytes) throw tooLarge();
   const chunks: Uint8Array[] = [];
   let size = 0;

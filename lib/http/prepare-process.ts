@@ -10,7 +10,9 @@ import { watchRequests } from './request-hook';
 export function prepareProcess(environment: NodeJS.ProcessEnv): void {
   const result = parseEnv(environment);
   if ('faults' in result) {
-    process.stderr.write(`The portal can't start. Its environment is not complete (see .env.example):\n${result.faults.map((fault) => `  ${fault}\n`).join('')}`);
+    process.stderr.write(
+      `The portal can't start. Its environment is not complete (see .env.example):\n${result.faults.map((fault) => `  ${fault}\n`).join('')}`,
+    );
     process.exit(1);
   }
   const { portalUrl, trustedProxyHops } = result.env;

@@ -17,19 +17,30 @@ describe('problemOf', () => {
   test('a foreign object and a missing one are the same bytes, whatever the error carries', () => {
     const missing = JSON.stringify(problemOf(new AppError('not_found'), 'r'));
     const foreign = JSON.stringify(
-      problemOf(new AppError('not_found', { detail: 'owned by globex', meta: { owner: 'globex' }, errors: [{ path: 'guid', message: 'foreign' }], cause: new Error('x') }), 'r'),
+      problemOf(
+        new AppError('not_found', {
+          detail: 'owned by globex',
+          meta: { owner: 'globex' },
+          errors: [{ path: 'guid', message: 'foreign' }],
+          cause: new Error('x'),
+        }),
+        'r',
+      ),
     );
     expect(foreign).toBe(missing);
   });
 
-  test.each([new Error('password=PLANTED at db.internal'), 'PLANTED', { detail: 'PLANTED', code: 'conflict' }, undefined, new AppError('internal', { detail: 'PLANTED' })])(
-    'an unknown error tells nothing but the request id',
-    (error) => {
-      const problem = problemOf(error, 'request-1');
-      expect(problem).toMatchObject({ code: 'internal', status: 500, requestId: 'request-1' });
-      expect(JSON.stringify(problem)).not.toContain('PLANTED');
-    },
-  );
+  test.each([
+    new Error('password=PLANTED at db.internal'),
+    'PLANTED',
+    { detail: 'PLANTED', code: 'conflict' },
+    undefined,
+    new AppError('internal', { detail: 'PLANTED' }),
+  ])('an unknown error tells nothing but the request id', (error) => {
+    const problem = problemOf(error, 'request-1');
+    expect(problem).toMatchObject({ code: 'internal', status: 500, requestId: 'request-1' });
+    expect(JSON.stringify(problem)).not.toContain('PLANTED');
+  });
 
   test('an error of another instance of the module is known by its name and code', () => {
     const twin = Object.assign(new Error('x'), { name: 'AppError', code: 'conflict', detail: 'Already running.' });
@@ -39,7 +50,10 @@ describe('problemOf', () => {
 
 describe('problemResponse', () => {
   test('is problem+json that nobody keeps, with its request id', async () => {
-    const response = problemResponse(new AppError('validation_failed', { errors: [{ path: 'page', message: 'too small' }] }), 'request-1');
+    const response = problemResponse(
+      new AppError('validation_failed', { errors: [{ path: 'page', message: 'too small' }] }),
+      'request-1',
+    );
     expect(response.status).toBe(422);
     expect(response.headers.get('content-type')).toBe('application/problem+json');
     expect(response.headers.get('cache-control')).toBe('private, no-store');
@@ -48,7 +62,9 @@ describe('problemResponse', () => {
   });
 
   test('says when to come back, in whole seconds', () => {
-    expect(problemResponse(new AppError('rate_limited', { retryAfterSeconds: 0.2 }), 'r').headers.get('retry-after')).toBe('1');
+    expect(
+      problemResponse(new AppError('rate_limited', { retryAfterSeconds: 0.2 }), 'r').headers.get('retry-after'),
+    ).toBe('1');
     expect(problemResponse(new AppError('upstream_unavailable'), 'r').headers.get('retry-after')).toBe('15');
     expect(problemResponse(new AppError('not_found'), 'r').headers.get('retry-after')).toBeNull();
   });

@@ -11,6 +11,9 @@ export const peerHeader = 'x-portal-peer';
 export function remoteAddress(headers: Headers, trustedHops = env().trustedProxyHops): string {
   const peer = headers.get(peerHeader) ?? 'unknown';
   if (trustedHops === 0) return peer;
-  const entries = (headers.get('x-forwarded-for') ?? '').split(',').map((entry) => entry.trim()).filter((entry) => entry !== '');
+  const entries = (headers.get('x-forwarded-for') ?? '')
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
   return entries.at(-trustedHops) ?? entries[0] ?? peer;
 }

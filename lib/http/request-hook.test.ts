@@ -8,7 +8,12 @@ type Seen = { method: string; url: string; headers: Record<string, string>; isLo
 
 const seen: Seen[] = [];
 const server = createServer((incoming, response) => {
-  seen.push({ method: incoming.method ?? '', url: incoming.url ?? '', headers: incoming.headers as Record<string, string>, isLook: isLookOnly() });
+  seen.push({
+    method: incoming.method ?? '',
+    url: incoming.url ?? '',
+    headers: incoming.headers as Record<string, string>,
+    isLook: isLookOnly(),
+  });
   response.end();
 });
 let port: number;
@@ -20,7 +25,10 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 /** What a handler would see of a request. */
-function send(path: string, { method = 'GET', headers = {} }: { method?: string; headers?: Record<string, string> } = {}): Promise<Seen> {
+function send(
+  path: string,
+  { method = 'GET', headers = {} }: { method?: string; headers?: Record<string, string> } = {},
+): Promise<Seen> {
   return new Promise((resolve, reject) => {
     const outgoing = request({ port, host: '127.0.0.1', path, method, headers }, (response) => {
       response.resume();
@@ -34,35 +42,71 @@ function send(path: string, { method = 'GET', headers = {} }: { method?: string;
 describe('watchRequests', () => {
   test('overwrites what a client sends, and takes away forwarded headers that nobody vouches for', async () => {
     const { headers } = await send('/api/v1/me', {
-      headers: { 'x-portal-peer': '6.6.6.6', 'x-portal-method': 'TRACE', 'x-portal-page': '1', 'x-portal-malformed': '1', 'x-forwarded-for': '6.6.6.6', 'x-forwarded-proto': 'https', 'x-forwarded-host': 'evil.example' },
+      headers: {
+        'x-portal-peer': '6.6.6.6',
+        'x-portal-method': 'TRACE',
+        'x-portal-page': '1',
+        'x-portal-malformed': '1',
+        'x-forwarded-for': '6.6.6.6',
+        'x-forwarded-proto': 'https',
+        'x-forwarded-host': 'evil.example',
+      },
     });
     expect(headers['x-portal-peer']).toBe('127.0.0.1');
     expect(Object.keys(headers).filter((name) => /^x-(?:forwarded|portal)-/.test(name))).toEqual(['x-portal-peer']);
   });
 
   test('an address with a broken percent-encoding is led where handlers can refuse it', async () => {
-    expect(await send('/api/v1/machines/%ff')).toMatchObject({ url: '/api/malformed', headers: { 'x-portal-malformed': '1' } });
+    expect(await send('/api/v1/machines/%ff')).toMatchObject({
+      url: '/api/malformed',
+      headers: { 'x-portal-malformed': '1' },
+    });
     const whole = await send('/api/v1/machines/%C3%BC?q=%ff');
     expect(whole.url).toBe('/api/v1/machines/%C3%BC?q=%ff');
     expect(whole.headers['x-portal-malformed']).toBeUndefined();
   });
 
-  test.each(['TRACE', 'PROPFIND', 'PURGE'])('%s, which Next does not let through, is led to the handler that tells what there is', async (method) => {
-    expect(await send('/api/v1/machines?page=1', { method })).toMatchObject({ method: 'OPTIONS', url: '/api/v1/machines?page=1', headers: { 'x-portal-method': method } });
-    expect(await send('/readyz', { method })).toMatchObject({ method: 'OPTIONS', url: '/readyz', headers: { 'x-portal-method': method } });
-  });
+  test.each(['TRACE', 'PROPFIND', 'PURGE'])(
+    '%s, which Next does not let through, is led to the handler that tells what there is',
+    async (method) => {
+      expect(await send('/api/v1/machines?page=1', { method })).toMatchObject({
+        method: 'OPTIONS',
+        url: '/api/v1/machines?page=1',
+        headers: { 'x-portal-method': method },
+      });
+      expect(await send('/readyz', { method })).toMatchObject({
+        method: 'OPTIONS',
+        url: '/readyz',
+        headers: { 'x-portal-method': method },
+      });
+    },
+  );
 
   test.each(['TRACE', 'POST', 'DELETE', 'PUT', 'PATCH'])('pages do not have %s', async (method) => {
     for (const path of ['/', '/machines', '/apiary', '/healthzz', '/_next/static/x.js']) {
-      expect(await send(path, { method })).toMatchObject({ method: 'OPTIONS', url: '/api/method-not-allowed', headers: { 'x-portal-page': '1', 'x-portal-method': method } });
+      expect(await send(path, { method })).toMatchObject({
+        method: 'OPTIONS',
+        url: '/api/method-not-allowed',
+        headers: { 'x-portal-page': '1', 'x-portal-method': method },
+      });
     }
   });
 
   test('everything else goes its way', async () => {
-    for (const [method, path] of [['GET', '/machines'], ['HEAD', '/'], ['POST', '/api/v1/backups'], ['OPTIONS', '/api/v1/backups'], ['GET', '/metrics?x=1']] as const) {
+    for (const [method, path] of [
+      ['GET', '/machines'],
+      ['HEAD', '/'],
+      ['POST', '/api/v1/backups'],
+      ['OPTIONS', '/api/v1/backups'],
+      ['GET', '/metrics?x=1'],
+    ] as const) {
       expect(await send(path, { method })).toMatchObject({ method, url: path });
     }
-    expect(await send('/machines', { method: 'OPTIONS' })).toMatchObject({ method: 'OPTIONS', url: '/api/method-not-allowed', headers: { 'x-portal-page': '1' } });
+    expect(await send('/machines', { method: 'OPTIONS' })).toMatchObject({
+      method: 'OPTIONS',
+      url: '/api/method-not-allowed',
+      headers: { 'x-portal-page': '1' },
+    });
   });
 
   test('a HEAD request is known as one that only looks, and the one after it on the same connection is not', async () => {

@@ -6,7 +6,14 @@ import { processSingleton } from '@/lib/core/process-singleton';
 import { rememberServer } from './http-servers';
 import { peerHeader } from './remote-address';
 
-const forwardedHeaders = ['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-port', 'x-forwarded-proto', 'forwarded', 'x-real-ip'];
+const forwardedHeaders = [
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-port',
+  'x-forwarded-proto',
+  'forwarded',
+  'x-real-ip',
+];
 
 /** Set when the address of a request is no valid percent-encoding, which Next itself would answer with a bare 500. */
 export const malformedHeader = 'x-portal-malformed';

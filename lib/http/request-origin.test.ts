@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { portalOrigin, requireSameOrigin } from './request-origin';
 
 const refused = expect.objectContaining({ code: 'forbidden' }) as Error;
-const attempt = (origin: string | null, own: string) => () => requireSameOrigin(new Headers(origin === null ? {} : { origin }), own);
+const attempt = (origin: string | null, own: string) => () =>
+  requireSameOrigin(new Headers(origin === null ? {} : { origin }), own);
 
 describe('portalOrigin', () => {
   test('is PORTAL_URL where one is set, whatever the request says', () => {
@@ -12,8 +13,15 @@ describe('portalOrigin', () => {
 
   test('is else the host and scheme of the request', () => {
     expect(portalOrigin(new Headers({ host: '127.0.0.1:3000' }), null)).toBe('http://127.0.0.1:3000');
-    expect(portalOrigin(new Headers({ host: 'in', 'x-forwarded-host': 'portal.example', 'x-forwarded-proto': 'https' }), null)).toBe('https://portal.example');
-    expect(portalOrigin(new Headers({ host: 'portal.example:443', 'x-forwarded-proto': 'https' }), null)).toBe('https://portal.example');
+    expect(
+      portalOrigin(
+        new Headers({ host: 'in', 'x-forwarded-host': 'portal.example', 'x-forwarded-proto': 'https' }),
+        null,
+      ),
+    ).toBe('https://portal.example');
+    expect(portalOrigin(new Headers({ host: 'portal.example:443', 'x-forwarded-proto': 'https' }), null)).toBe(
+      'https://portal.example',
+    );
   });
 });
 

@@ -56,7 +56,9 @@ export function declarationsAt(pathname: string): RouteDeclaration[] {
 const parametersOf = (path: string): number => path.split('{').length;
 
 function patternOf(path: string): RegExp {
-  const parts = path.split('/').map((part) => (part === '{nextauth}' ? '.+' : part.startsWith('{') ? '[^/]+' : part.replace(/[.]/g, '\\.')));
+  const parts = path
+    .split('/')
+    .map((part) => (part === '{nextauth}' ? '.+' : part.startsWith('{') ? '[^/]+' : part.replace(/[.]/g, '\\.')));
   return new RegExp(`^${parts.join('/')}$`);
 }
 

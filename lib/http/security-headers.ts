@@ -2,7 +2,10 @@
  * The Content-Security-Policy of a page. Scripts run by the nonce of this request only; what they load is trusted with
  * them. `isDev` lets React's development tools evaluate code, and the page talk to the hot reloader.
  */
-export function contentSecurityPolicy(nonce: string, { isSecure, isDev }: { isSecure: boolean; isDev: boolean }): string {
+export function contentSecurityPolicy(
+  nonce: string,
+  { isSecure, isDev }: { isSecure: boolean; isDev: boolean },
+): string {
   return [
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${isDev ? " 'unsafe-eval'" : ''}`,

@@ -36,7 +36,10 @@ export function serve(declaration: RouteDeclaration, answer: (call: Call) => Pro
     let response: Response;
     try {
       takeToken('address', addressBlock(address));
-      response = await inCall({ isLook: isLook(call), claimant: { tenant: visitors, person: addressBlock(address) } }, () => answer(call));
+      response = await inCall(
+        { isLook: isLook(call), claimant: { tenant: visitors, person: addressBlock(address) } },
+        () => answer(call),
+      );
       response.headers.set(requestIdHeader, requestId);
     } catch (error) {
       logFailure(call, error);
@@ -61,7 +64,14 @@ function headOf(response: Response): Response {
 
 function logFailure({ declaration, requestId, actor }: Call, error: unknown): void {
   const code = codeOf(error);
-  const line = { code, requestId, route: declaration.path, method: declaration.method, userId: actor?.userId, ...(isAppError(error) ? { meta: error.meta } : {}) };
+  const line = {
+    code,
+    requestId,
+    route: declaration.path,
+    method: declaration.method,
+    userId: actor?.userId,
+    ...(isAppError(error) ? { meta: error.meta } : {}),
+  };
   switch (code) {
     case 'internal':
     case 'unavailable':
@@ -85,5 +95,6 @@ function note({ request, declaration, requestId, actor }: Call, status: number, 
   const { path: route } = declaration;
   const method = request.method === 'HEAD' ? 'HEAD' : declaration.method;
   log.info({ method, route, status, ms: Math.round(ms * 10) / 10, requestId, userId: actor?.userId }, 'request');
-  if (!declaration.isStream || method === 'HEAD') metrics().requestSeconds.observe({ method, route, status: String(status) }, ms / 1000);
+  if (!declaration.isStream || method === 'HEAD')
+    metrics().requestSeconds.observe({ method, route, status: String(status) }, ms / 1000);
 }

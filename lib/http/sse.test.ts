@@ -91,7 +91,10 @@ describe('eventStreamResponse', () => {
   });
 
   test('drops a reader that does not read', async () => {
-    const it = open(Array.from({ length: 50 }, () => resync('x'.repeat(100))), { maxBufferedBytes: 1_000 });
+    const it = open(
+      Array.from({ length: 50 }, () => resync('x'.repeat(100))),
+      { maxBufferedBytes: 1_000 },
+    );
     await vi.advanceTimersByTimeAsync(0);
     expect(it.state.stopped).toBe(true);
     expect(openStreamCount('ada')).toBe(0);

@@ -51,8 +51,19 @@ export function formatEvent({ id, event, data }: StreamEvent): string {
  * Answers with a stream of what `open` yields. `open`'s signal aborts when the reader leaves, is dropped or may no
  * longer see it: abort and cancel both come, in any order, and cleaning up twice is harmless.
  */
-export function eventStreamResponse(open: (signal: AbortSignal) => AsyncIterable<StreamEvent>, options: EventStreamOptions): Response {
-  const { signal, userId, verdict, onEnd, heartbeatMs = usualHeartbeatMs, recheckMs = 120_000, maxBufferedBytes = 1024 * 1024 } = options;
+export function eventStreamResponse(
+  open: (signal: AbortSignal) => AsyncIterable<StreamEvent>,
+  options: EventStreamOptions,
+): Response {
+  const {
+    signal,
+    userId,
+    verdict,
+    onEnd,
+    heartbeatMs = usualHeartbeatMs,
+    recheckMs = 120_000,
+    maxBufferedBytes = 1024 * 1024,
+  } = options;
   const stop = new AbortController();
   const finish = (): void => stop.abort();
   const body = new ReadableStream<Uint8Array>(
@@ -68,7 +79,8 @@ export function eventStreamResponse(open: (signal: AbortSignal) => AsyncIterable
         const send = (text: string | Uint8Array): void => {
           if (!isOpen) return;
           controller.enqueue(typeof text === 'string' ? encoder.encode(text) : text);
-          if ((controller.desiredSize ?? 0) < 0) end(() => controller.error(new DOMException('the reader is too slow', 'AbortError')));
+          if ((controller.desiredSize ?? 0) < 0)
+            end(() => controller.error(new DOMException('the reader is too slow', 'AbortError')));
         };
         const close = (): void => end(() => controller.close());
         const endWith = (reason: string): void => {
@@ -108,7 +120,10 @@ export const eventStreamHeaders = {
   'X-Accel-Buffering': 'no',
 } as const;
 
-async function pump(events: AsyncIterable<StreamEvent>, { send, close, isOpen }: { send: (text: string | Uint8Array) => void; close: () => void; isOpen: () => boolean }): Promise<void> {
+async function pump(
+  events: AsyncIterable<StreamEvent>,
+  { send, close, isOpen }: { send: (text: string | Uint8Array) => void; close: () => void; isOpen: () => boolean },
+): Promise<void> {
   try {
     for await (const event of events) {
       if (!isOpen()) break;

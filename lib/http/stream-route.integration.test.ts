@@ -12,7 +12,11 @@ import { streamRoute } from './stream-route';
 const few = vi.hoisted(() => ({ places: null as { tryAcquire: (claimant: Claimant) => (() => void) | null } | null }));
 vi.mock('@/lib/core/open-streams', async (original) => {
   const real = await original<typeof OpenStreams>();
-  return { ...real, placeForStream: (claimant: Claimant) => (few.places ? few.places.tryAcquire(claimant) : real.placeForStream(claimant)) };
+  return {
+    ...real,
+    placeForStream: (claimant: Claimant) =>
+      few.places ? few.places.tryAcquire(claimant) : real.placeForStream(claimant),
+  };
 });
 
 let stop: () => Promise<void>;
@@ -38,13 +42,17 @@ const route = streamRoute({
 
 async function open(cookie: string) {
   const leave = new AbortController();
-  const response = await route(new Request('http://portal.test/x', { headers: { cookie }, signal: leave.signal }), { params: Promise.resolve({}) });
+  const response = await route(new Request('http://portal.test/x', { headers: { cookie }, signal: leave.signal }), {
+    params: Promise.resolve({}),
+  });
   return { response, leave: () => leave.abort() };
 }
 
 async function member() {
   const [acme, globex] = [await createTenant(), await createTenant()];
-  const user = await createUser({ memberships: [acme, globex].map(({ id }) => ({ tenantId: id, role: 'VIEWER' as const })) });
+  const user = await createUser({
+    memberships: [acme, globex].map(({ id }) => ({ tenantId: id, role: 'VIEWER' as const })),
+  });
   const session = await openSession(user.id);
   await db().session.update({ where: { id: session.sid }, data: { activeTenantId: acme.id } });
   return { acme, globex, user, ...session };
@@ -52,7 +60,13 @@ async function member() {
 
 describe('streamRoute', () => {
   test('ends by itself when what it was opened with no longer holds, and only then', async () => {
-    const [unchanged, disabled, removed, switched, signedOut] = [await member(), await member(), await member(), await member(), await member()];
+    const [unchanged, disabled, removed, switched, signedOut] = [
+      await member(),
+      await member(),
+      await member(),
+      await member(),
+      await member(),
+    ];
     const stays = await open(unchanged.cookie);
     const ends = await Promise.all([disabled, removed, switched, signedOut].map(({ cookie }) => open(cookie)));
     await db().user.update({ where: { id: disabled.user.id }, data: { disabledAt: new Date() } });
@@ -61,7 +75,9 @@ describe('streamRoute', () => {
     await db().session.update({ where: { id: signedOut.sid }, data: { endedAt: new Date() } });
     const texts = await Promise.all(ends.map(({ response }) => response.text()));
     expect(texts.map((text) => /event: end\ndata: (.+)\n\n$/.exec(text)?.[1])).toEqual(
-      ['session-ended', 'tenant-changed', 'tenant-changed', 'session-ended'].map((reason) => JSON.stringify({ reason })),
+      ['session-ended', 'tenant-changed', 'tenant-changed', 'session-ended'].map((reason) =>
+        JSON.stringify({ reason }),
+      ),
     );
     expect(openStreamCount(unchanged.user.id)).toBe(1);
     stays.leave();
@@ -104,7 +120,9 @@ describe('streamRoute', () => {
   test('one tenant, with however many persons, leaves some to every other', async () => {
     few.places = createFairPool({ size: 12 });
     const greedy = await createTenant();
-    const people = await Promise.all(Array.from({ length: 6 }, () => createUser({ memberships: [{ tenantId: greedy.id, role: 'VIEWER' }] })));
+    const people = await Promise.all(
+      Array.from({ length: 6 }, () => createUser({ memberships: [{ tenantId: greedy.id, role: 'VIEWER' }] })),
+    );
     const cookies = await Promise.all(people.map(async ({ id }) => (await openSession(id)).cookie));
     const theirs = [];
     for (let round = 0; round < 3; round += 1) for (const cookie of cookies) theirs.push(await open(cookie));

@@ -35,27 +35,41 @@ type StreamRouteOptions = {
  * it ends when the session, the membership or the active tenant is no longer what it was opened with.
  */
 export function streamRoute({ events, eventsWithoutTenant, ...declared }: StreamRouteOptions): RouteHandler {
-  return serve({ ...declared, kind: 'tenant', method: 'GET', status: 200, isStream: true, isIdempotent: false }, async (call) => {
-    const { actor, claims } = await authenticate(call);
-    const slug = call.request.headers.get('x-tenant');
-    const scope = optionalScope(actor, call.requestId, slug);
-    if (scope) requirePermission(scope, declared.permission);
-    else if (!actor.isProvider) throw new AppError('not_found', { meta: { reason: 'in no tenant' } });
-    if (isLook(call)) return new Response(null, { headers: eventStreamHeaders });
-    if (openStreamCount(actor.userId) >= maxStreamsPerUser) {
-      throw new AppError('rate_limited', { detail: `One person has at most ${maxStreamsPerUser} event streams.`, retryAfterSeconds: 10 });
-    }
-    // A browser that opens a new stream by itself can't set the header; its own reconnect does, and knows more.
-    const giveBack = placeForStream(currentClaimant());
-    if (!giveBack) throw new AppError('unavailable', { detail: 'There are as many event streams open as there can be. The page asks again by itself.', retryAfterSeconds: 30 });
-    const lastEventId = call.request.headers.get('last-event-id') ?? new URL(call.request.url).searchParams.get('lastEventId');
-    return eventStreamResponse((signal) => (scope ? events(scope, { signal, lastEventId }) : eventsWithoutTenant({ signal, lastEventId })), {
-      signal: call.request.signal,
-      userId: actor.userId,
-      onEnd: giveBack,
-      verdict: () => verdictOn(claims, scope?.tenant.id ?? null, slug),
-    });
-  });
+  return serve(
+    { ...declared, kind: 'tenant', method: 'GET', status: 200, isStream: true, isIdempotent: false },
+    async (call) => {
+      const { actor, claims } = await authenticate(call);
+      const slug = call.request.headers.get('x-tenant');
+      const scope = optionalScope(actor, call.requestId, slug);
+      if (scope) requirePermission(scope, declared.permission);
+      else if (!actor.isProvider) throw new AppError('not_found', { meta: { reason: 'in no tenant' } });
+      if (isLook(call)) return new Response(null, { headers: eventStreamHeaders });
+      if (openStreamCount(actor.userId) >= maxStreamsPerUser) {
+        throw new AppError('rate_limited', {
+          detail: `One person has at most ${maxStreamsPerUser} event streams.`,
+          retryAfterSeconds: 10,
+        });
+      }
+      // A browser that opens a new stream by itself can't set the header; its own reconnect does, and knows more.
+      const giveBack = placeForStream(currentClaimant());
+      if (!giveBack)
+        throw new AppError('unavailable', {
+          detail: 'There are as many event streams open as there can be. The page asks again by itself.',
+          retryAfterSeconds: 30,
+        });
+      const lastEventId =
+        call.request.headers.get('last-event-id') ?? new URL(call.request.url).searchParams.get('lastEventId');
+      return eventStreamResponse(
+        (signal) => (scope ? events(scope, { signal, lastEventId }) : eventsWithoutTenant({ signal, lastEventId })),
+        {
+          signal: call.request.signal,
+          userId: actor.userId,
+          onEnd: giveBack,
+          verdict: () => verdictOn(claims, scope?.tenant.id ?? null, slug),
+        },
+      );
+    },
+  );
 }
 
 async function verdictOn(claims: SessionClaims, tenantId: string | null, slug: string | null): Promise<string | null> {

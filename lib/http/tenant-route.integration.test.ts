@@ -20,7 +20,8 @@ beforeAll(async () => {
   stop = await startAccounts();
   acme = await createTenant();
   globex = await createTenant();
-  const signedIn = async (given: Parameters<typeof createUser>[0]) => (await openSession((await createUser(given)).id)).cookie;
+  const signedIn = async (given: Parameters<typeof createUser>[0]) =>
+    (await openSession((await createUser(given)).id)).cookie;
   viewer = await signedIn({ memberships: [{ tenantId: acme.id, role: 'VIEWER' }] });
   operator = await signedIn({ memberships: [{ tenantId: acme.id, role: 'OPERATOR' }] });
   provider = await signedIn({ isProvider: true });
@@ -41,7 +42,8 @@ const write = tenantRoute({
   status: 202,
   handler: async ({ scope, params, query, body, idempotencyKey }) => {
     seen.push({ params, query, body, idempotencyKey });
-    if (params.guid === 'foreign') throw new AppError('not_found', { detail: 'of another tenant', meta: { reason: 'foreign' } });
+    if (params.guid === 'foreign')
+      throw new AppError('not_found', { detail: 'of another tenant', meta: { reason: 'foreign' } });
     if (params.guid === 'bug') throw new Error('PLANTED');
     return { tenant: scope.tenant.slug, secret: 'PLANTED' };
   },
@@ -50,10 +52,21 @@ const write = tenantRoute({
 const origin = { origin: 'http://portal.test', host: 'portal.test' };
 type Sent = { cookie?: string; headers?: Record<string, string>; guid?: string; query?: string; body?: string };
 
-function send(handler: RouteHandler, { cookie, headers = {}, guid = 'own', query = '', body = '{"name":"a"}' }: Sent = {}): Promise<Response> {
-  const all = { ...origin, 'content-type': 'application/json', 'idempotency-key': randomUUID(), ...(cookie === undefined ? {} : { cookie }), ...headers };
+function send(
+  handler: RouteHandler,
+  { cookie, headers = {}, guid = 'own', query = '', body = '{"name":"a"}' }: Sent = {},
+): Promise<Response> {
+  const all = {
+    ...origin,
+    'content-type': 'application/json',
+    'idempotency-key': randomUUID(),
+    ...(cookie === undefined ? {} : { cookie }),
+    ...headers,
+  };
   const kept = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ''));
-  return handler(new Request(`http://portal.test/x${query}`, { method: 'POST', headers: kept, body }), { params: Promise.resolve({ guid }) });
+  return handler(new Request(`http://portal.test/x${query}`, { method: 'POST', headers: kept, body }), {
+    params: Promise.resolve({ guid }),
+  });
 }
 
 async function problem(response: Promise<Response>): Promise<Problem & { status: number }> {
@@ -70,12 +83,21 @@ const codeOf = async (response: Promise<Response>): Promise<string> => (await pr
 describe('tenantRoute', () => {
   test('hands parsed input to the use case, and lets out only what the contract names', async () => {
     const key = randomUUID();
-    const response = await send(write, { cookie: operator, query: '?page=3', headers: { 'idempotency-key': key, 'x-request-id': 'given-by-caller' } });
+    const response = await send(write, {
+      cookie: operator,
+      query: '?page=3',
+      headers: { 'idempotency-key': key, 'x-request-id': 'given-by-caller' },
+    });
     expect(response.status).toBe(202);
     expect(response.headers.get('cache-control')).toBe('private, no-store');
     expect(response.headers.get('x-request-id')).toBe('given-by-caller');
     expect(await response.json()).toEqual({ tenant: acme.slug });
-    expect(seen.at(-1)).toEqual({ params: { guid: 'own' }, query: { page: 3 }, body: { name: 'a' }, idempotencyKey: key });
+    expect(seen.at(-1)).toEqual({
+      params: { guid: 'own' },
+      query: { page: 3 },
+      body: { name: 'a' },
+      idempotencyKey: key,
+    });
   });
 
   test('a harmful request id is replaced', async () => {
@@ -84,20 +106,28 @@ describe('tenantRoute', () => {
   });
 
   test('refuses whoever is not signed in before anything else', async () => {
-    expect(await codeOf(send(write, { body: 'x', headers: { origin: 'https://evil.example', 'x-tenant': 'no' } }))).toBe('unauthenticated');
+    expect(
+      await codeOf(send(write, { body: 'x', headers: { origin: 'https://evil.example', 'x-tenant': 'no' } })),
+    ).toBe('unauthenticated');
     expect(await codeOf(send(write, { cookie: 'next-auth.session-token=forged' }))).toBe('unauthenticated');
   });
 
-  test.each(['', 'null', 'https://evil.example', 'http://portal.test.evil.example'])('refuses a write from %s, however good it is', async (foreign) => {
-    const before = seen.length;
-    expect(await codeOf(send(write, { cookie: operator, headers: { origin: foreign } }))).toBe('forbidden');
-    expect(seen).toHaveLength(before);
-  });
+  test.each(['', 'null', 'https://evil.example', 'http://portal.test.evil.example'])(
+    'refuses a write from %s, however good it is',
+    async (foreign) => {
+      const before = seen.length;
+      expect(await codeOf(send(write, { cookie: operator, headers: { origin: foreign } }))).toBe('forbidden');
+      expect(seen).toHaveLength(before);
+    },
+  );
 
   test('a foreign, an unknown and a malformed tenant are the same bytes', async () => {
     const bodies = await Promise.all(
       [globex.slug, 'never-existed', 'Not A Slug', '%00', 'a'.repeat(500)].map(async (slug) => {
-        const response = await send(write, { cookie: operator, headers: { 'x-tenant': slug, 'x-request-id': 'same-request-id' } });
+        const response = await send(write, {
+          cookie: operator,
+          headers: { 'x-tenant': slug, 'x-request-id': 'same-request-id' },
+        });
         return `${response.status} ${await response.text()}`;
       }),
     );
@@ -116,13 +146,26 @@ describe('tenantRoute', () => {
   });
 
   test('a role without the permission learns that, and nothing of its input', async () => {
-    for (const sent of [{}, { body: 'not json' }, { body: '{"name":1}' }, { guid: 'NOT AN ID' }, { headers: { 'idempotency-key': '' } }]) {
+    for (const sent of [
+      {},
+      { body: 'not json' },
+      { body: '{"name":1}' },
+      { guid: 'NOT AN ID' },
+      { headers: { 'idempotency-key': '' } },
+    ]) {
       expect(await codeOf(send(write, { cookie: viewer, ...sent }))).toBe('forbidden');
     }
   });
 
   test('tells all faults of header, query and body at once', async () => {
-    const { code, errors } = await problem(send(write, { cookie: operator, headers: { 'idempotency-key': 'x' }, query: '?page=x', body: '{"name":1,"extra":"PLANTED"}' }));
+    const { code, errors } = await problem(
+      send(write, {
+        cookie: operator,
+        headers: { 'idempotency-key': 'x' },
+        query: '?page=x',
+        body: '{"name":1,"extra":"PLANTED"}',
+      }),
+    );
     expect(code).toBe('validation_failed');
     expect(errors?.map(({ path }) => path).sort()).toEqual(['Idempotency-Key', 'extra', 'name', 'page']);
     expect(JSON.stringify(errors)).not.toContain('PLANTED');
@@ -130,7 +173,9 @@ describe('tenantRoute', () => {
 
   test('refuses what is no JSON, and what is too much of it', async () => {
     expect(await codeOf(send(write, { cookie: operator, body: '{' }))).toBe('malformed_request');
-    expect(await codeOf(send(write, { cookie: operator, body: JSON.stringify({ name: 'a'.repeat(300_000) }) }))).toBe('payload_too_large');
+    expect(await codeOf(send(write, { cookie: operator, body: JSON.stringify({ name: 'a'.repeat(300_000) }) }))).toBe(
+      'payload_too_large',
+    );
   });
 
   test('a bug is 500 and tells the request id only', async () => {
@@ -168,7 +213,13 @@ describe('tenantRoute', () => {
 });
 
 describe('providerRoute', () => {
-  const route = providerRoute({ method: 'POST', path: '/x', summary: 'Test', answer: z.object({ ok: z.boolean() }), handler: () => Promise.resolve({ ok: true }) });
+  const route = providerRoute({
+    method: 'POST',
+    path: '/x',
+    summary: 'Test',
+    answer: z.object({ ok: z.boolean() }),
+    handler: () => Promise.resolve({ ok: true }),
+  });
 
   test('is for the provider only', async () => {
     expect((await send(route, { cookie: provider })).status).toBe(200);

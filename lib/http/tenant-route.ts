@@ -12,7 +12,13 @@ import type { RouteHandler } from './route-declaration';
 import { serve } from './serve';
 import { takeToken } from './token-bucket';
 
-type TenantRouteOptions<P extends z.ZodType | undefined, Q extends z.ZodType | undefined, B extends z.ZodType | undefined, A extends z.ZodType, I extends boolean> = RouteOptions<P, Q, B, A, I> & {
+type TenantRouteOptions<
+  P extends z.ZodType | undefined,
+  Q extends z.ZodType | undefined,
+  B extends z.ZodType | undefined,
+  A extends z.ZodType,
+  I extends boolean,
+> = RouteOptions<P, Q, B, A, I> & {
   readonly permission: Exclude<Permission, 'provider'>;
   /** Whether the answer is 202 instead: what was asked for still goes on. */
   readonly acceptedIf?: (answer: z.output<A>) => boolean;
@@ -33,14 +39,24 @@ export function tenantRoute<
   const I extends boolean = false,
 >(options: TenantRouteOptions<P, Q, B, A, I>): RouteHandler {
   const { handler, idempotent, status = 200, acceptedIf, ...declared } = options;
-  return serve({ ...declared, kind: 'tenant', status, isStream: false, isIdempotent: idempotent ?? false, ...(acceptedIf ? { mayBeAccepted: true } : {}) }, async (call) => {
-    const { actor } = await authenticate(call);
-    const scope = openTenantScope(actor, call.requestId, call.request.headers.get('x-tenant'));
-    takeToken('tenant', scope.tenant.id);
-    requirePermission(scope, options.permission);
-    const input = await parseHandlerInput<P, Q, B, I>(call, options);
-    const shows = newestShownEvent();
-    const answer = await handler({ ...input, scope });
-    return jsonAnswer(options.answer, answer, acceptedIf?.(answer) ? 202 : status, shows);
-  });
+  return serve(
+    {
+      ...declared,
+      kind: 'tenant',
+      status,
+      isStream: false,
+      isIdempotent: idempotent ?? false,
+      ...(acceptedIf ? { mayBeAccepted: true } : {}),
+    },
+    async (call) => {
+      const { actor } = await authenticate(call);
+      const scope = openTenantScope(actor, call.requestId, call.request.headers.get('x-tenant'));
+      takeToken('tenant', scope.tenant.id);
+      requirePermission(scope, options.permission);
+      const input = await parseHandlerInput<P, Q, B, I>(call, options);
+      const shows = newestShownEvent();
+      const answer = await handler({ ...input, scope });
+      return jsonAnswer(options.answer, answer, acceptedIf?.(answer) ? 202 : status, shows);
+    },
+  );
 }

@@ -7,7 +7,9 @@ describe('takeToken', () => {
   test('refuses a flood, tells when to come back, and lets others go on', () => {
     for (let count = 0; count < 200; count += 1) takeToken('write', 'ada', 1_000);
     expect(() => takeToken('write', 'ada', 1_000)).toThrow(limited);
-    expect(() => takeToken('write', 'ada', 1_000)).toThrow(expect.objectContaining({ retryAfterSeconds: 0.2 }) as Error);
+    expect(() => takeToken('write', 'ada', 1_000)).toThrow(
+      expect.objectContaining({ retryAfterSeconds: 0.2 }) as Error,
+    );
     expect(() => takeToken('write', 'bob', 1_000)).not.toThrow();
     expect(() => takeToken('read', 'ada', 1_000)).not.toThrow();
     expect(() => takeToken('write', 'ada', 1_200)).not.toThrow();

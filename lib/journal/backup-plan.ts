@@ -12,4 +12,6 @@ export const BackupPlan = z.object({
 export type BackupPlan = z.infer<typeof BackupPlan>;
 
 /** One machine of a request: with a plan, or with the reason why nothing will be started for it. */
-export type PlannedBackup = { readonly guid: string; readonly name: string } & ({ readonly plan: BackupPlan } | { readonly obstacle: string });
+export type PlannedBackup = { readonly guid: string; readonly name: string } & (
+  { readonly plan: BackupPlan } | { readonly obstacle: string }
+);

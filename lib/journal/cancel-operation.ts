@@ -30,12 +30,16 @@ const ended = 'This work has already ended; there is nothing to cancel.';
 export async function cancelOperation(requester: Requester, id: string, machine: AuthorizedMachine): Promise<void> {
   const before = await db().operation.findUniqueOrThrow({ where: { id }, include: { tasks: true } });
   if (isSettled(before.state)) throw new AppError('conflict', { detail: ended });
-  if (before.tasks.length === 0) throw new AppError('conflict', { detail: 'The backup system has not confirmed this work yet. Try again in a moment.' });
+  if (before.tasks.length === 0)
+    throw new AppError('conflict', {
+      detail: 'The backup system has not confirmed this work yet. Try again in a moment.',
+    });
   const isFirst = before.cancelRequestedAt === null;
   const wantedAt = new Date();
   if (isFirst) await recordWish(requester, id, machine.guid, wantedAt);
   try {
-    if ((await tellStorware(id, machine)) === 'refused') throw new AppError('upstream_rejected', { detail: 'The backup system refused to cancel this work.' });
+    if ((await tellStorware(id, machine)) === 'refused')
+      throw new AppError('upstream_rejected', { detail: 'The backup system refused to cancel this work.' });
   } catch (error) {
     if (isFirst) await takeBackWish(requester, id, machine.guid, { cancelRequestedAt: wantedAt }, {});
     throw error;
@@ -50,7 +54,11 @@ type Open = {
   readonly cancelRefusals: number;
 };
 
-const eachApart = apart<Open>({ room: 'journal', message: 'a cancellation could not be passed on yet', keyOf: ({ id }) => id });
+const eachApart = apart<Open>({
+  room: 'journal',
+  message: 'a cancellation could not be passed on yet',
+  keyOf: ({ id }) => id,
+});
 
 /**
  * A chain between two phases has no task to cancel: the next one is told as soon as it appears. What Storware refuses is asked
@@ -88,12 +96,17 @@ async function pauseBefore(id: string, data: Prisma.OperationUpdateManyMutationI
 /** Told: also when there is nothing to tell now. Open: the answer was lost, and the task list tells. Throws when Storware was not reached. */
 async function tellStorware(id: string, machine: AuthorizedMachine): Promise<'told' | 'refused' | 'open'> {
   const operation = await db().operation.findUniqueOrThrow({ where: { id }, include: { tasks: true } });
-  const alive = operation.tasks.find((task) => task.goneAt === null && (task.state === 'QUEUED' || task.state === 'RUNNING'));
+  const alive = operation.tasks.find(
+    (task) => task.goneAt === null && (task.state === 'QUEUED' || task.state === 'RUNNING'),
+  );
   if (!alive || alive.guid === operation.cancelSentTaskGuid) return 'told';
   const outcome = await cancelTask(machine, alive.guid);
   switch (outcome.kind) {
     case 'accepted':
-      await db().operation.updateMany({ where: { id, state: 'CANCELLING' }, data: { cancelSentTaskGuid: alive.guid, cancelRefusals: 0, cancelNextAt: null } });
+      await db().operation.updateMany({
+        where: { id, state: 'CANCELLING' },
+        data: { cancelSentTaskGuid: alive.guid, cancelRefusals: 0, cancelNextAt: null },
+      });
       break;
     case 'not_sent':
       throw outcome.error;
@@ -103,18 +116,30 @@ async function tellStorware(id: string, machine: AuthorizedMachine): Promise<'to
       break;
   }
   await wishSync(db(), { kind: 'tasks' });
-  if (outcome.kind === 'accepted' && (outcome.value === 'removed' || outcome.value === 'gone')) await observeTaskGone(alive.guid, new Date());
+  if (outcome.kind === 'accepted' && (outcome.value === 'removed' || outcome.value === 'gone'))
+    await observeTaskGone(alive.guid, new Date());
   return outcome.kind === 'accepted' ? 'told' : 'open';
 }
 
-type Actor = { readonly tenantId: string | null; readonly userId: string | null; readonly name: string; readonly requestId?: string | undefined };
+type Actor = {
+  readonly tenantId: string | null;
+  readonly userId: string | null;
+  readonly name: string;
+  readonly requestId?: string | undefined;
+};
 
 /** Writes the wish down, with its audit entry and news. Throws `conflict` when the work has ended meanwhile. */
 async function recordWish(requester: Requester, id: string, machineGuid: string, wantedAt: Date): Promise<void> {
   await withMachine(machineGuid, async (tx) => {
     const { count } = await tx.operation.updateMany({
       where: { id, cancelRequestedAt: null, finishedAt: null },
-      data: { cancelRequestedAt: wantedAt, cancelRequestedByName: requester.name, cancelRefusals: 0, cancelNextAt: null, cancelRefusedAt: null },
+      data: {
+        cancelRequestedAt: wantedAt,
+        cancelRequestedByName: requester.name,
+        cancelRefusals: 0,
+        cancelNextAt: null,
+        cancelRefusedAt: null,
+      },
     });
     const { finishedAt } = await tx.operation.findUniqueOrThrow({ where: { id }, select: { finishedAt: true } });
     if (finishedAt !== null) throw new AppError('conflict', { detail: ended });
@@ -123,7 +148,13 @@ async function recordWish(requester: Requester, id: string, machineGuid: string,
 }
 
 /** Takes the wish back that was written down then, when Storware could not be told or refused for good. */
-async function takeBackWish(actor: Actor, id: string, machineGuid: string, wish: Prisma.OperationWhereInput, data: Prisma.OperationUpdateManyMutationInput): Promise<void> {
+async function takeBackWish(
+  actor: Actor,
+  id: string,
+  machineGuid: string,
+  wish: Prisma.OperationWhereInput,
+  data: Prisma.OperationUpdateManyMutationInput,
+): Promise<void> {
   await withMachine(machineGuid, async (tx) => {
     const { count } = await tx.operation.updateMany({
       where: { ...wish, id, finishedAt: null },
@@ -138,7 +169,13 @@ function giveUp({ id, machineGuid, tenantId, cancelRequestedByName }: Open, now:
   return takeBackWish(actor, id, machineGuid, { state: 'CANCELLING' }, { cancelRefusedAt: now });
 }
 
-async function tell(tx: Tx, actor: Actor, id: string, machineGuid: string, outcome: 'REQUESTED' | 'FAILED'): Promise<void> {
+async function tell(
+  tx: Tx,
+  actor: Actor,
+  id: string,
+  machineGuid: string,
+  outcome: 'REQUESTED' | 'FAILED',
+): Promise<void> {
   const { machineName } = await tx.operation.findUniqueOrThrow({ where: { id }, select: { machineName: true } });
   await audit(tx, {
     tenantId: actor.tenantId,

@@ -29,7 +29,9 @@ export async function claimTask(tx: Tx, task: StorwareTask, machineGuid: string,
     },
     orderBy: { requestedAt: 'asc' },
   });
-  const ours = pending.find((operation) => sameWindow(operation, task)) ?? pending.find((operation) => couldBeOurs(operation, task));
+  const ours =
+    pending.find((operation) => sameWindow(operation, task)) ??
+    pending.find((operation) => couldBeOurs(operation, task));
   if (ours) return ours.id;
   if (pending.some((operation) => operation.submission === 'SENT') && !isScheduled(task)) return null;
   return (await observe(tx, task, machineGuid, now)).id;
@@ -78,7 +80,11 @@ type Pending = Prisma.OperationGetPayload<object>;
 
 /** The window that we sent is echoed to the millisecond: no other client's task has it. */
 function sameWindow(operation: Pending, task: StorwareTask): boolean {
-  return operation.windowStart !== null && task.windowStart !== null && operation.windowStart.getTime() === task.windowStart.getTime();
+  return (
+    operation.windowStart !== null &&
+    task.windowStart !== null &&
+    operation.windowStart.getTime() === task.windowStart.getTime()
+  );
 }
 
 /** A server may cut the window to its own limits; then only a call whose answer is known to be lost may take the task. */

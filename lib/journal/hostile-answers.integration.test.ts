@@ -12,16 +12,32 @@ import { observeTasks } from './observe-tasks';
 let database: TestDatabase;
 beforeAll(async () => {
   database = await createTestDatabase();
-  Object.assign(process.env, { DATABASE_URL: database.url, STORWARE_URL: 'https://127.0.0.1:9', STORWARE_LOGIN: 'none', STORWARE_PASSWORD: 'none', NEXTAUTH_SECRET: randomUUID(), LOG_LEVEL: 'fatal' });
+  Object.assign(process.env, {
+    DATABASE_URL: database.url,
+    STORWARE_URL: 'https://127.0.0.1:9',
+    STORWARE_LOGIN: 'none',
+    STORWARE_PASSWORD: 'none',
+    NEXTAUTH_SECRET: randomUUID(),
+    LOG_LEVEL: 'fatal',
+  });
 });
 afterAll(async () => {
   await closeDb();
   await database.drop();
 });
 
-const hostileText = fc.oneof(fc.constantFrom('a\0b', '\uD83D', '\uDE00x', '', ' ', '\u202E', 'x'.repeat(70_000), "'; DROP TABLE", '\\u0000'), fc.string({ unit: 'binary' }));
-const hostileNumber = fc.oneof(fc.constantFrom(0, -1, 2 ** 31, -(2 ** 31) - 1, 2 ** 53, 2 ** 63, 1e308, -1e308, 0.5, '9'.repeat(400), '12'), fc.double({ noNaN: true, noDefaultInfinity: true }));
-const hostileTime = fc.oneof(fc.constantFrom(0, -1, 8.64e15, 253_402_300_800_000, -62_135_596_800_001, 1e300), fc.integer());
+const hostileText = fc.oneof(
+  fc.constantFrom('a\0b', '\uD83D', '\uDE00x', '', ' ', '\u202E', 'x'.repeat(70_000), "'; DROP TABLE", '\\u0000'),
+  fc.string({ unit: 'binary' }),
+);
+const hostileNumber = fc.oneof(
+  fc.constantFrom(0, -1, 2 ** 31, -(2 ** 31) - 1, 2 ** 53, 2 ** 63, 1e308, -1e308, 0.5, '9'.repeat(400), '12'),
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+);
+const hostileTime = fc.oneof(
+  fc.constantFrom(0, -1, 8.64e15, 253_402_300_800_000, -62_135_596_800_001, 1e300),
+  fc.integer(),
+);
 const odd = fc.oneof(hostileText, hostileNumber, fc.constant(null), fc.constant([]), fc.constant({}));
 const reference = fc.oneof(fc.record({ guid: fc.oneof(hostileText, fc.uuid()), name: hostileText }), hostileText);
 const hostileTask = fc.record(
@@ -52,18 +68,27 @@ const hostileTask = fc.record(
 describe('what a server says of its tasks, however odd', () => {
   test('is stored as far as it can be, and never keeps the tasks of other machines from being followed', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(hostileTask, { minLength: 1, maxLength: 4 }), hostileText, async (hostile, machineName) => {
-        const machine = (guid: string, name: string) => ({ protectedEntity: { guid, name, type: 'VM' } });
-        const [good, bad] = [randomUUID(), randomUUID()];
-        const plain = { guid: randomUUID(), type: 'EXPORT', state: 'RUNNING', ...machine(good, 'good') };
-        // As it comes over the wire.
-        const body: unknown = JSON.parse(JSON.stringify([...hostile.map((task) => ({ guid: randomUUID(), ...machine(bad, machineName), ...task })), plain]));
-        const { items } = parseList(WireTask, body, log.child({}, { level: 'silent' }));
-        expect(await observeTasks(items, { complete: true, begunAt: new Date() })).toMatchObject({ failed: 0 });
-        expect(await db().operation.count({ where: { machineGuid: good } })).toBe(1);
-        const stored = await db().operationTask.count({ where: { operation: { machineGuid: bad } } });
-        expect(stored).toBe(items.filter(({ machineGuid }) => machineGuid === bad).length);
-      }),
+      fc.asyncProperty(
+        fc.array(hostileTask, { minLength: 1, maxLength: 4 }),
+        hostileText,
+        async (hostile, machineName) => {
+          const machine = (guid: string, name: string) => ({ protectedEntity: { guid, name, type: 'VM' } });
+          const [good, bad] = [randomUUID(), randomUUID()];
+          const plain = { guid: randomUUID(), type: 'EXPORT', state: 'RUNNING', ...machine(good, 'good') };
+          // As it comes over the wire.
+          const body: unknown = JSON.parse(
+            JSON.stringify([
+              ...hostile.map((task) => ({ guid: randomUUID(), ...machine(bad, machineName), ...task })),
+              plain,
+            ]),
+          );
+          const { items } = parseList(WireTask, body, log.child({}, { level: 'silent' }));
+          expect(await observeTasks(items, { complete: true, begunAt: new Date() })).toMatchObject({ failed: 0 });
+          expect(await db().operation.count({ where: { machineGuid: good } })).toBe(1);
+          const stored = await db().operationTask.count({ where: { operation: { machineGuid: bad } } });
+          expect(stored).toBe(items.filter(({ machineGuid }) => machineGuid === bad).length);
+        },
+      ),
       { numRuns: 60 },
     );
   }, 120_000);

@@ -15,38 +15,64 @@ export function digestOf(body: unknown): string {
 }
 
 /** The operations that an earlier request with this key and body made, or null; 409 when the key was used for something else. */
-export async function findIntended(tx: Tx, tenantId: string, { key, route, bodyHash }: Intention): Promise<IntendedOperation[] | null> {
+export async function findIntended(
+  tx: Tx,
+  tenantId: string,
+  { key, route, bodyHash }: Intention,
+): Promise<IntendedOperation[] | null> {
   const record = await tx.idempotencyRecord.findUnique({ where: { tenantId_key: { tenantId, key } } });
   if (!record) return null;
   if (record.route !== route || record.bodyHash !== bodyHash) throw usedOtherwise();
-  return tx.operation.findMany({ where: { tenantId, idempotencyKey: key }, orderBy: { position: 'asc' }, select: { id: true, machineGuid: true } });
+  return tx.operation.findMany({
+    where: { tenantId, idempotencyKey: key },
+    orderBy: { position: 'asc' },
+    select: { id: true, machineGuid: true },
+  });
 }
 
 /**
  * The saga that an earlier request with this key and body became, or null when there was none or all of it was taken back: then it is tried
  * anew. 409 when the key was used for something else.
  */
-export async function findIntendedSaga(tx: Tx, tenantId: string, { key, route, bodyHash }: Intention): Promise<string | null> {
+export async function findIntendedSaga(
+  tx: Tx,
+  tenantId: string,
+  { key, route, bodyHash }: Intention,
+): Promise<string | null> {
   const record = await tx.idempotencyRecord.findUnique({ where: { tenantId_key: { tenantId, key } } });
   if (!record) return null;
   if (record.route !== route || record.bodyHash !== bodyHash) throw usedOtherwise();
-  const saga = record.sagaId === null ? null : await tx.saga.findUnique({ where: { id: record.sagaId }, select: { id: true, state: true } });
+  const saga =
+    record.sagaId === null
+      ? null
+      : await tx.saga.findUnique({ where: { id: record.sagaId }, select: { id: true, state: true } });
   return saga === null || saga.state === 'UNDONE' ? null : saga.id;
 }
 
 /** Takes the key for a saga that begins, or answers the one that an earlier request with it became. Two requests with one key meet here. */
-export async function takeKeyForSaga(tx: Tx, requester: Requester, intention: Intention, sagaId: string): Promise<string | null> {
+export async function takeKeyForSaga(
+  tx: Tx,
+  requester: Requester,
+  intention: Intention,
+  sagaId: string,
+): Promise<string | null> {
   const { tenantId, userId } = requester;
-  const created = await tx.idempotencyRecord.createMany({ data: [{ tenantId, userId, sagaId, ...intention }], skipDuplicates: true });
+  const created = await tx.idempotencyRecord.createMany({
+    data: [{ tenantId, userId, sagaId, ...intention }],
+    skipDuplicates: true,
+  });
   if (created.count > 0) return null;
   await tx.$executeRaw`SELECT 1 FROM "IdempotencyRecord" WHERE "tenantId" = ${tenantId} AND key = ${intention.key} FOR UPDATE`;
   const earlier = await findIntendedSaga(tx, tenantId, intention);
-  if (earlier === null) await tx.idempotencyRecord.updateMany({ where: { tenantId, key: intention.key }, data: { sagaId } });
+  if (earlier === null)
+    await tx.idempotencyRecord.updateMany({ where: { tenantId, key: intention.key }, data: { sagaId } });
   return earlier;
 }
 
 function usedOtherwise(): AppError {
-  return new AppError('conflict', { detail: 'This Idempotency-Key was already used for another request. Make a new one for each intention.' });
+  return new AppError('conflict', {
+    detail: 'This Idempotency-Key was already used for another request. Make a new one for each intention.',
+  });
 }
 
 /**
@@ -56,7 +82,10 @@ function usedOtherwise(): AppError {
 export async function takeKey(tx: Tx, requester: Requester, intention: Intention): Promise<IntendedOperation[] | null> {
   const { key, route, bodyHash } = intention;
   const { tenantId, userId } = requester;
-  const created = await tx.idempotencyRecord.createMany({ data: [{ tenantId, key, route, bodyHash, userId }], skipDuplicates: true });
+  const created = await tx.idempotencyRecord.createMany({
+    data: [{ tenantId, key, route, bodyHash, userId }],
+    skipDuplicates: true,
+  });
   if (created.count > 0) return null;
   const earlier = await findIntended(tx, tenantId, intention);
   if (earlier) return earlier;

@@ -6,7 +6,11 @@ import { listTasksUnscoped } from '@/lib/storware/unscoped';
 /** Jobs and operations that ended longer ago than this have found each other or never will. */
 const recentMs = 24 * 3_600_000;
 
-const eachApart = apart<Job>({ room: 'journal', message: 'the operation of a restore job could not be found', keyOf: ({ guid }) => guid });
+const eachApart = apart<Job>({
+  room: 'journal',
+  message: 'the operation of a restore job could not be found',
+  keyOf: ({ guid }) => guid,
+});
 
 type Job = { readonly guid: string; readonly backupGuid: string | null };
 
@@ -27,14 +31,23 @@ export async function linkRestoreJobs(machineGuid: string, signal?: AbortSignal)
     jobs,
     async (job) => {
       const operationId = await operationOf(machineGuid, job, since, signal);
-      if (operationId !== null) await db().operationTask.updateMany({ where: { operationId, restoreJobGuid: null }, data: { restoreJobGuid: job.guid } });
+      if (operationId !== null)
+        await db().operationTask.updateMany({
+          where: { operationId, restoreJobGuid: null },
+          data: { restoreJobGuid: job.guid },
+        });
     },
     signal,
   );
   if (faults.length > 0) throw faults[0];
 }
 
-async function operationOf(machineGuid: string, job: Job, since: Date, signal: AbortSignal | undefined): Promise<string | null> {
+async function operationOf(
+  machineGuid: string,
+  job: Job,
+  since: Date,
+  signal: AbortSignal | undefined,
+): Promise<string | null> {
   const candidates = await db().operation.findMany({
     where: {
       machineGuid,
@@ -46,7 +59,9 @@ async function operationOf(machineGuid: string, job: Job, since: Date, signal: A
     select: { id: true, tasks: { select: { guid: true } } },
   });
   if (candidates.length <= 1) return candidates[0]?.id ?? null;
-  const named = new Set((await listTasksUnscoped({ machineGuid, restoreJobGuid: job.guid }, { signal })).items.map(({ guid }) => guid));
+  const named = new Set(
+    (await listTasksUnscoped({ machineGuid, restoreJobGuid: job.guid }, { signal })).items.map(({ guid }) => guid),
+  );
   const meant = candidates.filter(({ tasks }) => tasks.some(({ guid }) => named.has(guid)));
   return meant.length === 1 ? (meant[0]?.id ?? null) : null;
 }

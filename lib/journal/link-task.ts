@@ -14,7 +14,10 @@ export type Linked = { readonly operationId: string; readonly changes: readonly 
  * that turn out to be a part of the same chain become one.
  */
 export async function linkTask(tx: Tx, wantedId: string, task: StorwareTask, seenAt: Date): Promise<Linked> {
-  const before = await tx.operationTask.findUnique({ where: { guid: task.guid }, select: { operationId: true, endSeenAt: true } });
+  const before = await tx.operationTask.findUnique({
+    where: { guid: task.guid },
+    select: { operationId: true, endSeenAt: true },
+  });
   const seen = {
     operationId: wantedId,
     type: task.type,
@@ -33,7 +36,11 @@ export async function linkTask(tx: Tx, wantedId: string, task: StorwareTask, see
     endSeenAt: isTerminalTaskState(task.state) ? (before?.endSeenAt ?? seenAt) : null,
     goneAt: null,
   };
-  await tx.operationTask.upsert({ where: { guid: task.guid }, create: { guid: task.guid, firstSeenAt: seenAt, ...seen }, update: seen });
+  await tx.operationTask.upsert({
+    where: { guid: task.guid },
+    create: { guid: task.guid, firstSeenAt: seenAt, ...seen },
+    update: seen,
+  });
   const changes: Change[] = [];
   let operationId = wantedId;
   if (before?.operationId !== wantedId) {
@@ -42,8 +49,15 @@ export async function linkTask(tx: Tx, wantedId: string, task: StorwareTask, see
     operationId = joined.operationId;
     changes.push(...joined.changes);
   }
-  await tx.operation.updateMany({ where: { id: operationId, submission: { notIn: ['ACCEPTED', 'OBSERVED'] } }, data: { submission: 'ACCEPTED' } });
-  if (task.backupGuid !== null) await tx.operation.updateMany({ where: { id: operationId, backupGuid: null }, data: { backupGuid: task.backupGuid } });
+  await tx.operation.updateMany({
+    where: { id: operationId, submission: { notIn: ['ACCEPTED', 'OBSERVED'] } },
+    data: { submission: 'ACCEPTED' },
+  });
+  if (task.backupGuid !== null)
+    await tx.operation.updateMany({
+      where: { id: operationId, backupGuid: null },
+      data: { backupGuid: task.backupGuid },
+    });
   // Some clients name the source itself as the destination (STORWARE_API.md 5.3.2): that is no machine that came of it.
   if (task.dstMachineGuid !== null && task.dstMachineGuid !== task.machineGuid) {
     await tx.operation.updateMany({

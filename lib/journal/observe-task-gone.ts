@@ -9,7 +9,10 @@ import { refreshOperation } from './refresh-operation';
  * Answers the machine whose backups are worth reading, or null for a task that nobody follows.
  */
 export async function observeTaskGone(guid: string, at: Date): Promise<string | null> {
-  const task = await db().operationTask.findUnique({ where: { guid }, select: { operationId: true, operation: { select: { machineGuid: true } } } });
+  const task = await db().operationTask.findUnique({
+    where: { guid },
+    select: { operationId: true, operation: { select: { machineGuid: true } } },
+  });
   if (!task) return null;
   const { machineGuid } = task.operation;
   await withMachine(machineGuid, async (tx) => {

@@ -22,20 +22,35 @@ export type Observed = {
   readonly failed: number;
 };
 
-const byMachineApart = apart<[string, StorwareTask[]]>({ room: 'journal', message: 'the tasks of a machine could not be taken in', keyOf: ([machineGuid]) => machineGuid });
+const byMachineApart = apart<[string, StorwareTask[]]>({
+  room: 'journal',
+  message: 'the tasks of a machine could not be taken in',
+  keyOf: ([machineGuid]) => machineGuid,
+});
 
 /**
  * Takes in a list of tasks: links each to its operation (ours, or one made for work that a schedule or the provider
  * started) and brings the operations up to date. What fails for one machine costs that machine only.
  */
-export async function observeTasks(tasks: readonly StorwareTask[], seen: { complete: boolean; begunAt: Date }): Promise<Observed> {
-  const known = await knownTasks(tasks.flatMap(({ guid, machineGuid, parentTaskGuid }) => (machineGuid === null && parentTaskGuid !== null ? [guid, parentTaskGuid] : [guid])));
+export async function observeTasks(
+  tasks: readonly StorwareTask[],
+  seen: { complete: boolean; begunAt: Date },
+): Promise<Observed> {
+  const known = await knownTasks(
+    tasks.flatMap(({ guid, machineGuid, parentTaskGuid }) =>
+      machineGuid === null && parentTaskGuid !== null ? [guid, parentTaskGuid] : [guid],
+    ),
+  );
   const byMachine = new Map<string, StorwareTask[]>();
   for (const task of tasks) {
     const before = known.get(task.guid);
     if (before && isUnchanged(before, task)) continue;
     // A task that does not name its machine is on that of its parent.
-    const machineGuid = task.machineGuid ?? before?.operation.machineGuid ?? known.get(task.parentTaskGuid ?? '')?.operation.machineGuid ?? null;
+    const machineGuid =
+      task.machineGuid ??
+      before?.operation.machineGuid ??
+      known.get(task.parentTaskGuid ?? '')?.operation.machineGuid ??
+      null;
     if (machineGuid === null) continue;
     byMachine.set(machineGuid, [...(byMachine.get(machineGuid) ?? []), task]);
   }
@@ -44,7 +59,11 @@ export async function observeTasks(tasks: readonly StorwareTask[], seen: { compl
     await observeMachine(machineGuid, news, seen.begunAt);
     if (news.some((task) => isTerminalTaskState(task.state))) ended.add(machineGuid);
   });
-  return { active: tasks.filter((task) => !isTerminalTaskState(task.state)).length, endedMachines: [...ended], failed: faults.length };
+  return {
+    active: tasks.filter((task) => !isTerminalTaskState(task.state)).length,
+    endedMachines: [...ended],
+    failed: faults.length,
+  };
 }
 
 type Known = Prisma.OperationTaskGetPayload<{ include: { operation: { select: { machineGuid: true } } } }>;

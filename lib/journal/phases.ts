@@ -49,7 +49,8 @@ export function kindOfTask(type: string, restoreType: string | null): OperationK
  */
 export function phasesIn(state: OperationState, phases: readonly Phase[], cause: string | null): Phase[] {
   if (!isSettled(state)) return [...phases];
-  if (state === 'SUCCEEDED' || state === 'WARNING') return phases.map((phase) => ({ ...phase, state: 'FINISHED', progress: 100 }));
+  if (state === 'SUCCEEDED' || state === 'WARNING')
+    return phases.map((phase) => ({ ...phase, state: 'FINISHED', progress: 100 }));
   return phases.map((phase): Phase => {
     switch (phase.state) {
       case 'WAITING':

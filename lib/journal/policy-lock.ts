@@ -19,8 +19,14 @@ export async function lockPolicyNames(tx: Tx, tenantId: string): Promise<void> {
 }
 
 /** The saga that writes this policy and has not ended, if any: while there is one, nothing else may write it. */
-export function openSagaOf(tx: Tx, policyGuid: string): Promise<{ id: string; kind: string; requestedByName: string | null } | null> {
-  return tx.saga.findFirst({ where: { policyGuid, state: { in: [...openSagaStates] } }, select: { id: true, kind: true, requestedByName: true } });
+export function openSagaOf(
+  tx: Tx,
+  policyGuid: string,
+): Promise<{ id: string; kind: string; requestedByName: string | null } | null> {
+  return tx.saga.findFirst({
+    where: { policyGuid, state: { in: [...openSagaStates] } },
+    select: { id: true, kind: true, requestedByName: true },
+  });
 }
 
 /** Runs `work` in a transaction in which no saga of the policy is open or begins. Throws `conflict` while one is. */
@@ -38,6 +44,9 @@ export function withQuietPolicy<T>(policyGuid: string, work: (tx: Tx) => Promise
 export async function demandQuiet(tx: Tx, policyGuid: string): Promise<void> {
   const saga = await openSagaOf(tx, policyGuid);
   if (!saga) return;
-  const what = saga.kind === 'REWRITE' ? 'The portal is adjusting a schedule of' : `${saga.requestedByName ?? 'Somebody'} is ${saga.kind === 'DELETE' ? 'deleting' : 'saving'}`;
+  const what =
+    saga.kind === 'REWRITE'
+      ? 'The portal is adjusting a schedule of'
+      : `${saga.requestedByName ?? 'Somebody'} is ${saga.kind === 'DELETE' ? 'deleting' : 'saving'}`;
   throw new AppError('conflict', { detail: `${what} this policy right now. Wait a moment, then look at it again.` });
 }

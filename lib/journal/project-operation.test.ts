@@ -7,18 +7,55 @@ const now = new Date('2026-11-23T12:00:00.000Z');
 const ago = (ms: number) => new Date(now.getTime() - ms);
 
 function task(fields: Partial<SeenTask>): SeenTask {
-  return { guid: 'e1', type: 'EXPORT', state: 'RUNNING', progress: 40, statusInfo: null, startedAt: ago(40_000), finishedAt: null, firstSeenAt: ago(60_000), endSeenAt: null, goneAt: null, ...fields };
+  return {
+    guid: 'e1',
+    type: 'EXPORT',
+    state: 'RUNNING',
+    progress: 40,
+    statusInfo: null,
+    startedAt: ago(40_000),
+    finishedAt: null,
+    firstSeenAt: ago(60_000),
+    endSeenAt: null,
+    goneAt: null,
+    ...fields,
+  };
 }
 function project(fields: Partial<ProjectionInput>) {
-  return projectOperation({ kind: 'BACKUP', origin: 'USER', mode: null, tasks: [task({})], record: null, isRecorded: true, recordsAt: now, cancelRequested: false, expected: {}, settledAt: null, now, ...fields });
+  return projectOperation({
+    kind: 'BACKUP',
+    origin: 'USER',
+    mode: null,
+    tasks: [task({})],
+    record: null,
+    isRecorded: true,
+    recordsAt: now,
+    cancelRequested: false,
+    expected: {},
+    settledAt: null,
+    now,
+    ...fields,
+  });
 }
 const exported = task({ state: 'FINISHED', progress: 100, finishedAt: ago(20_000), endSeenAt: ago(20_000) });
-const stored = task({ guid: 's1', type: 'STORE', state: 'FINISHED', progress: 100, startedAt: ago(20_000), finishedAt: ago(1_000), firstSeenAt: ago(20_000), endSeenAt: now });
+const stored = task({
+  guid: 's1',
+  type: 'STORE',
+  state: 'FINISHED',
+  progress: 100,
+  startedAt: ago(20_000),
+  finishedAt: ago(1_000),
+  firstSeenAt: ago(20_000),
+  endSeenAt: now,
+});
 
 describe('projectOperation', () => {
   test('one bar runs over both phases', () => {
     expect(project({}).progress).toBe(20);
-    expect(project({ tasks: [exported, task({ guid: 's1', type: 'STORE', progress: 50 })] })).toMatchObject({ state: 'RUNNING', progress: 75 });
+    expect(project({ tasks: [exported, task({ guid: 's1', type: 'STORE', progress: 50 })] })).toMatchObject({
+      state: 'RUNNING',
+      progress: 75,
+    });
   });
 
   test('a finished export without its store is still running', () => {
@@ -27,9 +64,16 @@ describe('projectOperation', () => {
 
   test('a finished chain waits for the verdict of its backup, but not for ever', () => {
     expect(project({ tasks: [exported, stored] }).state).toBe('RUNNING');
-    expect(project({ tasks: [exported, stored], record: { status: 'SUCCESS', statusInfo: null, warningsPresent: true } }).state).toBe('WARNING');
+    expect(
+      project({ tasks: [exported, stored], record: { status: 'SUCCESS', statusInfo: null, warningsPresent: true } })
+        .state,
+    ).toBe('WARNING');
     const late = new Date(now.getTime() + verdictGraceMs);
-    expect(project({ tasks: [exported, stored], now: late })).toMatchObject({ state: 'SUCCEEDED', progress: 100, finishedAt: stored.finishedAt });
+    expect(project({ tasks: [exported, stored], now: late })).toMatchObject({
+      state: 'SUCCEEDED',
+      progress: 100,
+      finishedAt: stored.finishedAt,
+    });
   });
 
   test('a retry of a failed export reopens the operation', () => {
@@ -43,7 +87,13 @@ describe('projectOperation', () => {
   test('asking to cancel is not being cancelled', () => {
     expect(project({ cancelRequested: true }).state).toBe('CANCELLING');
     expect(project({ cancelRequested: true, tasks: [task({ state: 'CANCELLED' })] }).state).toBe('CANCELLED');
-    expect(project({ cancelRequested: true, tasks: [exported, stored], record: { status: 'SUCCESS', statusInfo: null, warningsPresent: false } }).state).toBe('SUCCEEDED');
+    expect(
+      project({
+        cancelRequested: true,
+        tasks: [exported, stored],
+        record: { status: 'SUCCESS', statusInfo: null, warningsPresent: false },
+      }).state,
+    ).toBe('SUCCEEDED');
   });
 
   test('a queued task that cancelling removed is cancelled, not lost', () => {
@@ -55,7 +105,9 @@ describe('projectOperation', () => {
   test('a purged task is settled by its backup, or given up honestly', () => {
     const gone = task({ goneAt: ago(1_000) });
     expect(project({ tasks: [gone] }).state).toBe('RUNNING');
-    expect(project({ tasks: [gone], record: { status: 'SUCCESS', statusInfo: null, warningsPresent: false } }).state).toBe('SUCCEEDED');
+    expect(
+      project({ tasks: [gone], record: { status: 'SUCCESS', statusInfo: null, warningsPresent: false } }).state,
+    ).toBe('SUCCEEDED');
     const lost = project({ tasks: [task({ goneAt: ago(lostGraceMs) })] });
     expect(lost.state).toBe('FAILED');
     expect(lost.failure?.cause).toContain('not known');
@@ -64,20 +116,44 @@ describe('projectOperation', () => {
   test('of what has ended no phase goes on, and what will never come was not reached', () => {
     const states = (fields: Partial<ProjectionInput>) => project(fields).phases.map(({ state }) => state);
     expect(states({ tasks: [task({ state: 'FAILED', statusInfo: 'broken' })] })).toEqual(['FAILED', 'NOT_REACHED']);
-    expect(states({ tasks: [task({ state: 'CANCELLED' })], cancelRequested: true })).toEqual(['CANCELLED', 'NOT_REACHED']);
-    expect(states({ tasks: [task({ state: 'QUEUED', progress: 0, startedAt: null, goneAt: ago(1) })], cancelRequested: true })).toEqual(['CANCELLED', 'NOT_REACHED']);
+    expect(states({ tasks: [task({ state: 'CANCELLED' })], cancelRequested: true })).toEqual([
+      'CANCELLED',
+      'NOT_REACHED',
+    ]);
+    expect(
+      states({
+        tasks: [task({ state: 'QUEUED', progress: 0, startedAt: null, goneAt: ago(1) })],
+        cancelRequested: true,
+      }),
+    ).toEqual(['CANCELLED', 'NOT_REACHED']);
     expect(states({ tasks: [task({ goneAt: ago(lostGraceMs + 1) })] })).toEqual(['FAILED', 'NOT_REACHED']);
-    expect(states({ tasks: [{ ...exported, endSeenAt: ago(lostGraceMs + 2) }, task({ guid: 's1', type: 'STORE', goneAt: ago(lostGraceMs + 1) })] })).toEqual(['FINISHED', 'FAILED']);
+    expect(
+      states({
+        tasks: [
+          { ...exported, endSeenAt: ago(lostGraceMs + 2) },
+          task({ guid: 's1', type: 'STORE', goneAt: ago(lostGraceMs + 1) }),
+        ],
+      }),
+    ).toEqual(['FINISHED', 'FAILED']);
     expect(states({ tasks: [exported] })).toEqual(['FINISHED', 'WAITING']);
   });
 
   test('a step that nobody saw has finished once the next one is there', () => {
-    expect(project({ tasks: [task({ guid: 's1', type: 'STORE', progress: 50 })] })).toMatchObject({ progress: 75, phases: [{ state: 'FINISHED' }, { state: 'RUNNING' }] });
+    expect(project({ tasks: [task({ guid: 's1', type: 'STORE', progress: 50 })] })).toMatchObject({
+      progress: 75,
+      phases: [{ state: 'FINISHED' }, { state: 'RUNNING' }],
+    });
   });
 
   test('the cause is the one that the recovery point tells, in every phase and in the failure', () => {
-    const failed = project({ tasks: [task({ state: 'FAILED', statusInfo: 'Export failed' })], record: { status: 'FAILED', statusInfo: 'Connection was lost', warningsPresent: false } });
-    expect(failed).toMatchObject({ failure: { cause: 'Connection was lost.' }, phases: [{ message: 'Connection was lost.' }, { message: null }] });
+    const failed = project({
+      tasks: [task({ state: 'FAILED', statusInfo: 'Export failed' })],
+      record: { status: 'FAILED', statusInfo: 'Connection was lost', warningsPresent: false },
+    });
+    expect(failed).toMatchObject({
+      failure: { cause: 'Connection was lost.' },
+      phases: [{ message: 'Connection was lost.' }, { message: null }],
+    });
   });
 
   test('nothing is lost as long as the records that would tell can not be read', () => {
@@ -91,9 +167,23 @@ describe('projectOperation', () => {
   test('a chain whose tasks have all ended without the last one ends too, and a record that says "working" is not believed for ever', () => {
     const tasks = [task({ ...exported, endSeenAt: ago(lostGraceMs) })];
     expect(project({ tasks }).state).toBe('FAILED');
-    expect(project({ tasks, record: { status: 'INPROGRESS', statusInfo: null, warningsPresent: false } }).state).toBe('RUNNING');
-    expect(project({ tasks: [task({ ...exported, endSeenAt: ago(idleRecordMs) })], record: { status: 'INPROGRESS', statusInfo: null, warningsPresent: false } }).state).toBe('FAILED');
-    expect(project({ kind: 'RESTORE', mode: 'IMPORT', isRecorded: false, tasks: [task({ ...exported, type: 'RESTORE', endSeenAt: ago(lostGraceMs) })] }).state).toBe('FAILED');
+    expect(project({ tasks, record: { status: 'INPROGRESS', statusInfo: null, warningsPresent: false } }).state).toBe(
+      'RUNNING',
+    );
+    expect(
+      project({
+        tasks: [task({ ...exported, endSeenAt: ago(idleRecordMs) })],
+        record: { status: 'INPROGRESS', statusInfo: null, warningsPresent: false },
+      }).state,
+    ).toBe('FAILED');
+    expect(
+      project({
+        kind: 'RESTORE',
+        mode: 'IMPORT',
+        isRecorded: false,
+        tasks: [task({ ...exported, type: 'RESTORE', endSeenAt: ago(lostGraceMs) })],
+      }).state,
+    ).toBe('FAILED');
   });
 
   test('a clock of Storware that is years ahead keeps nothing waiting', () => {
@@ -105,7 +195,12 @@ describe('projectOperation', () => {
   test('the end is told from this pace and this machine’s history', () => {
     expect(project({}).etaAt).toBeNull();
     expect(project({ expected: { STORE: 10_000 } }).etaAt).toEqual(new Date(now.getTime() + 70_000));
-    expect(project({ tasks: [task({ state: 'QUEUED', progress: 0, startedAt: null })], expected: { EXPORT: 60_000, STORE: 10_000 } }).etaAt).toEqual(new Date(now.getTime() + 70_000));
+    expect(
+      project({
+        tasks: [task({ state: 'QUEUED', progress: 0, startedAt: null })],
+        expected: { EXPORT: 60_000, STORE: 10_000 },
+      }).etaAt,
+    ).toEqual(new Date(now.getTime() + 70_000));
   });
 
   test('whatever is seen in whatever order, the answer is one, its progress is 0..100, and a settled one stays', () => {
@@ -122,17 +217,29 @@ describe('projectOperation', () => {
       goneAt: fc.option(fc.integer({ min: 0, max: 90_000 }).map(ago)),
     });
     fc.assert(
-      fc.property(fc.uniqueArray(seen, { selector: (one) => one.guid, minLength: 1 }), fc.boolean(), (tasks, cancelRequested) => {
-        const first = project({ tasks, cancelRequested });
-        expect(first.progress).toBeGreaterThanOrEqual(0);
-        expect(first.progress).toBeLessThanOrEqual(100);
-        expect(project({ tasks: [...tasks].reverse(), cancelRequested })).toEqual(first);
-        const isOpen = ['QUEUED', 'RUNNING', 'CANCELLING'].includes(first.state);
-        expect(first.finishedAt === null).toBe(isOpen);
-        if (!isOpen) for (const phase of first.phases) expect(['FINISHED', 'FAILED', 'CANCELLED', 'NOT_REACHED']).toContain(phase.state);
-        if (first.state === 'FAILED') for (const phase of first.phases) if (phase.state === 'FAILED') expect(phase.message).toBe(first.failure?.cause);
-        if (first.finishedAt) expect(project({ tasks, cancelRequested, settledAt: first.finishedAt, now: new Date(now.getTime() + 1) }).finishedAt).toEqual(first.finishedAt);
-      }),
+      fc.property(
+        fc.uniqueArray(seen, { selector: (one) => one.guid, minLength: 1 }),
+        fc.boolean(),
+        (tasks, cancelRequested) => {
+          const first = project({ tasks, cancelRequested });
+          expect(first.progress).toBeGreaterThanOrEqual(0);
+          expect(first.progress).toBeLessThanOrEqual(100);
+          expect(project({ tasks: [...tasks].reverse(), cancelRequested })).toEqual(first);
+          const isOpen = ['QUEUED', 'RUNNING', 'CANCELLING'].includes(first.state);
+          expect(first.finishedAt === null).toBe(isOpen);
+          if (!isOpen)
+            for (const phase of first.phases)
+              expect(['FINISHED', 'FAILED', 'CANCELLED', 'NOT_REACHED']).toContain(phase.state);
+          if (first.state === 'FAILED')
+            for (const phase of first.phases)
+              if (phase.state === 'FAILED') expect(phase.message).toBe(first.failure?.cause);
+          if (first.finishedAt)
+            expect(
+              project({ tasks, cancelRequested, settledAt: first.finishedAt, now: new Date(now.getTime() + 1) })
+                .finishedAt,
+            ).toEqual(first.finishedAt);
+        },
+      ),
     );
   });
 });

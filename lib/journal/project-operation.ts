@@ -1,6 +1,13 @@
 import { failureOf, lostTrack } from '@/lib/core/failure';
 import { phasesIn, phasesOf } from './phases';
-import type { Failure, OperationKind, OperationOrigin, OperationState, Phase, PhaseState } from '@/lib/contracts/operation';
+import type {
+  Failure,
+  OperationKind,
+  OperationOrigin,
+  OperationState,
+  Phase,
+  PhaseState,
+} from '@/lib/contracts/operation';
 
 /** A task as the journal last saw it. */
 export type SeenTask = {
@@ -18,7 +25,11 @@ export type SeenTask = {
 };
 
 /** What the durable record says of the work: the backup, or the restore job (STORWARE_API.md 13.41). */
-export type RecordedOutcome = { readonly status: string; readonly statusInfo: string | null; readonly warningsPresent: boolean };
+export type RecordedOutcome = {
+  readonly status: string;
+  readonly statusInfo: string | null;
+  readonly warningsPresent: boolean;
+};
 
 /** How long each phase usually takes for this machine, in milliseconds. */
 export type ExpectedMs = Readonly<Record<string, number | undefined>>;
@@ -63,11 +74,17 @@ const known: ReadonlySet<string> = new Set(['QUEUED', 'RUNNING', 'FINISHED', 'FA
 
 /** Whether nothing more comes of a task: it ended, was purged, or is in a state that nobody knows and says when it ended. */
 export function isEnded({ state, goneAt, finishedAt }: Pick<SeenTask, 'state' | 'goneAt' | 'finishedAt'>): boolean {
-  return goneAt !== null || ['FINISHED', 'FAILED', 'CANCELLED'].includes(state) || (!known.has(state) && finishedAt !== null);
+  return (
+    goneAt !== null || ['FINISHED', 'FAILED', 'CANCELLED'].includes(state) || (!known.has(state) && finishedAt !== null)
+  );
 }
 
 /** When that was, by our own clock. */
-export function endOf({ goneAt, endSeenAt, firstSeenAt }: Pick<SeenTask, 'goneAt' | 'endSeenAt' | 'firstSeenAt'>): Date {
+export function endOf({
+  goneAt,
+  endSeenAt,
+  firstSeenAt,
+}: Pick<SeenTask, 'goneAt' | 'endSeenAt' | 'firstSeenAt'>): Date {
   return endSeenAt ?? goneAt ?? firstSeenAt;
 }
 
@@ -76,7 +93,11 @@ export function endOf({ goneAt, endSeenAt, firstSeenAt }: Pick<SeenTask, 'goneAt
  * order of arrival give the same answer. Needs at least one task.
  */
 export function projectOperation(input: ProjectionInput): Projection {
-  const types = phasesOf(input.kind, input.mode, input.tasks.map((task) => task.type));
+  const types = phasesOf(
+    input.kind,
+    input.mode,
+    input.tasks.map((task) => task.type),
+  );
   const latest = types.map((type) => latestOf(input.tasks, type));
   const phases = passed(types.map((type, index) => phaseOf(type, latest[index] ?? null, input)));
   const verdict = verdictOf(input, latest, phases);
@@ -95,7 +116,10 @@ export function projectOperation(input: ProjectionInput): Projection {
   };
 }
 
-type Verdict = { state: 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'WARNING' | 'FAILED' | 'CANCELLED'; failure: Failure | null };
+type Verdict = {
+  state: 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'WARNING' | 'FAILED' | 'CANCELLED';
+  failure: Failure | null;
+};
 
 function verdictOf(input: ProjectionInput, latest: readonly (SeenTask | null)[], phases: readonly Phase[]): Verdict {
   const failed = latest.find((task) => task?.state === 'FAILED');
@@ -133,7 +157,10 @@ function trackIsLost({ tasks, record, isRecorded, recordsAt, now }: ProjectionIn
 }
 
 /** A terminal record settles its operation, unless a retry of a failed task is alive (14.6 reuses the backup entry). */
-function recordedVerdict({ kind, origin, record, tasks, cancelRequested }: ProjectionInput, failed: SeenTask | null): Verdict | null {
+function recordedVerdict(
+  { kind, origin, record, tasks, cancelRequested }: ProjectionInput,
+  failed: SeenTask | null,
+): Verdict | null {
   if (record === null) return null;
   switch (record.status) {
     case 'SUCCESS':
@@ -142,7 +169,8 @@ function recordedVerdict({ kind, origin, record, tasks, cancelRequested }: Proje
     case 'PARTIAL_SUCCESS':
       return { state: 'WARNING', failure: null };
     case 'FAILED':
-      if (tasks.some((task) => task.goneAt === null && (task.state === 'QUEUED' || task.state === 'RUNNING'))) return null;
+      if (tasks.some((task) => task.goneAt === null && (task.state === 'QUEUED' || task.state === 'RUNNING')))
+        return null;
       if (failed === null && cancelRequested) return { state: 'CANCELLED', failure: null };
       // The record's own text comes first: it is what the recovery point and the machine tell.
       return { state: 'FAILED', failure: failureOf({ kind, origin }, record.statusInfo ?? failed?.statusInfo ?? null) };
@@ -155,7 +183,11 @@ function recordedVerdict({ kind, origin, record, tasks, cancelRequested }: Proje
 function latestOf(tasks: readonly SeenTask[], type: string): SeenTask | null {
   return tasks
     .filter((task) => task.type === type)
-    .reduce<SeenTask | null>((best, task) => (best === null || rank(task) > rank(best) || (rank(task) === rank(best) && task.guid > best.guid) ? task : best), null);
+    .reduce<SeenTask | null>(
+      (best, task) =>
+        best === null || rank(task) > rank(best) || (rank(task) === rank(best) && task.guid > best.guid) ? task : best,
+      null,
+    );
 }
 
 function rank(task: SeenTask): number {
@@ -191,7 +223,11 @@ function phaseState(state: string): PhaseState {
 
 /** A step begins when the one before it has finished, whether or not anyone saw that one. */
 function passed(phases: readonly Phase[]): Phase[] {
-  return phases.map((phase, index) => (phase.state === 'WAITING' && phases.slice(index + 1).some(({ state }) => state !== 'WAITING') ? { ...phase, state: 'FINISHED', progress: 100 } : phase));
+  return phases.map((phase, index) =>
+    phase.state === 'WAITING' && phases.slice(index + 1).some(({ state }) => state !== 'WAITING')
+      ? { ...phase, state: 'FINISHED', progress: 100 }
+      : phase,
+  );
 }
 
 /** Null as long as a phase that is still to come has neither a history nor a pace of its own. */
@@ -219,9 +255,15 @@ function mean(values: readonly number[]): number {
 }
 
 function earliest(dates: readonly (Date | null)[]): Date | null {
-  return dates.reduce<Date | null>((best, date) => (date !== null && (best === null || date < best) ? date : best), null);
+  return dates.reduce<Date | null>(
+    (best, date) => (date !== null && (best === null || date < best) ? date : best),
+    null,
+  );
 }
 
 function newest(dates: readonly (Date | null)[]): Date | null {
-  return dates.reduce<Date | null>((best, date) => (date !== null && (best === null || date > best) ? date : best), null);
+  return dates.reduce<Date | null>(
+    (best, date) => (date !== null && (best === null || date > best) ? date : best),
+    null,
+  );
 }

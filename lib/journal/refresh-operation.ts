@@ -25,12 +25,22 @@ export async function refreshOperation(tx: Tx, operationId: string, now: Date): 
     isRecorded,
     recordsAt,
     cancelRequested: operation.cancelRequestedAt !== null,
-    expected: settledBefore ? {} : await expectedDurations(tx, operation.machineGuid, operation.kind, requestedType(operation.request)),
+    expected: settledBefore
+      ? {}
+      : await expectedDurations(tx, operation.machineGuid, operation.kind, requestedType(operation.request)),
     settledAt: operation.finishedAt,
     now,
   });
   const actualBackupType = record?.type ?? operation.actualBackupType;
-  const visible = { state: next.state, progress: next.progress, phases: next.phases, etaAt: next.etaAt, finishedAt: next.finishedAt, failure: next.failure, actualBackupType };
+  const visible = {
+    state: next.state,
+    progress: next.progress,
+    phases: next.phases,
+    etaAt: next.etaAt,
+    finishedAt: next.finishedAt,
+    failure: next.failure,
+    actualBackupType,
+  };
   const before = { ...pick(operation), actualBackupType: operation.actualBackupType };
   if (JSON.stringify(visible) === JSON.stringify(before)) return [];
   await tx.operation.update({
@@ -45,7 +55,9 @@ export async function refreshOperation(tx: Tx, operationId: string, now: Date): 
   });
   const change = { objectId: operationId, machineGuid: operation.machineGuid };
   const machine: Change = { kind: 'machine', objectId: operation.machineGuid, machineGuid: operation.machineGuid };
-  return operation.state === next.state ? [{ kind: 'operation', ...change }] : [{ kind: 'operation', ...change }, machine];
+  return operation.state === next.state
+    ? [{ kind: 'operation', ...change }]
+    : [{ kind: 'operation', ...change }, machine];
 }
 
 type Stored = Prisma.OperationGetPayload<object>;
@@ -70,11 +82,21 @@ function canonical(value: Prisma.JsonValue, keys: readonly string[]): unknown {
   return Object.fromEntries(keys.map((key) => [key, value[key] ?? null]));
 }
 
-type Recorded = { record: (RecordedOutcome & { type: string | null }) | null; isRecorded: boolean; recordsAt: Date | null };
+type Recorded = {
+  record: (RecordedOutcome & { type: string | null }) | null;
+  isRecorded: boolean;
+  recordsAt: Date | null;
+};
 
 /** A backup is recorded as itself; a restore or mount as a restore job, on a server that is known to keep them. */
-async function recordOf(tx: Tx, operation: Prisma.OperationGetPayload<{ include: { tasks: true } }>): Promise<Recorded> {
-  const machine = await tx.mirrorMachine.findUnique({ where: { guid: operation.machineGuid }, select: { backupsAt: true, restoreJobsAt: true } });
+async function recordOf(
+  tx: Tx,
+  operation: Prisma.OperationGetPayload<{ include: { tasks: true } }>,
+): Promise<Recorded> {
+  const machine = await tx.mirrorMachine.findUnique({
+    where: { guid: operation.machineGuid },
+    select: { backupsAt: true, restoreJobsAt: true },
+  });
   if (operation.kind === 'BACKUP') {
     // Of a machine that is not mirrored nothing is recorded.
     const isRecorded = machine !== null;
@@ -87,16 +109,31 @@ async function recordOf(tx: Tx, operation: Prisma.OperationGetPayload<{ include:
   const recordsAt = machine?.restoreJobsAt ?? null;
   const jobGuid = operation.tasks.find((task) => task.restoreJobGuid !== null)?.restoreJobGuid ?? null;
   // Unmounting, and mounting again, is no restore: there is no job to wait for.
-  if (jobGuid === null && !operation.tasks.some(({ type }) => type === 'RESTORE')) return { record: null, isRecorded: false, recordsAt };
+  if (jobGuid === null && !operation.tasks.some(({ type }) => type === 'RESTORE'))
+    return { record: null, isRecorded: false, recordsAt };
   const told = await tx.storwareRoute.findUnique({ where: { route: 'GET /restore-jobs' }, select: { state: true } });
   // A server that does not tell them now will not tell more in a moment either.
   const isTold = told === null || told.state === 'AVAILABLE' || told.state === 'OUTAGE';
-  if (jobGuid === null) return { record: null, isRecorded: isTold && machine !== null && (await tx.mirrorRestoreJob.findFirst({ select: { guid: true } })) !== null, recordsAt };
+  if (jobGuid === null)
+    return {
+      record: null,
+      isRecorded:
+        isTold && machine !== null && (await tx.mirrorRestoreJob.findFirst({ select: { guid: true } })) !== null,
+      recordsAt,
+    };
   const job = await tx.mirrorRestoreJob.findUnique({ where: { guid: jobGuid } });
-  const record = job?.status == null ? null : { status: job.status, statusInfo: job.statusInfo, warningsPresent: job.warnings.length > 0, type: null };
+  const record =
+    job?.status == null
+      ? null
+      : { status: job.status, statusInfo: job.statusInfo, warningsPresent: job.warnings.length > 0, type: null };
   return { record, isRecorded: isTold && machine !== null, recordsAt };
 }
 
 function requestedType(request: Prisma.JsonValue): string | null {
-  return request !== null && typeof request === 'object' && !Array.isArray(request) && typeof request['type'] === 'string' ? request['type'] : null;
+  return request !== null &&
+    typeof request === 'object' &&
+    !Array.isArray(request) &&
+    typeof request['type'] === 'string'
+    ? request['type']
+    : null;
 }

@@ -19,14 +19,21 @@ const busyStates = ['REQUESTED', 'QUEUED', 'RUNNING', 'CANCELLING'] as const;
 const waitingLeaseMs = 60_000;
 const renewEveryMs = 15_000;
 
-export type RequestedBackups = { replayed: boolean; operations: { id: string; machineGuid: string; toSubmit: boolean }[] };
+export type RequestedBackups = {
+  replayed: boolean;
+  operations: { id: string; machineGuid: string; toSubmit: boolean }[];
+};
 
 /**
  * Writes one operation for each machine before anything is sent, in one transaction with the idempotency key and the
  * audit entries. A machine that is being backed up already gets its own outcome; when nothing at all could be
  * started, the request is refused with 409. The same key again answers the same operations and starts nothing.
  */
-export async function requestBackups(requester: Requester, intention: Intention, planned: readonly PlannedBackup[]): Promise<RequestedBackups> {
+export async function requestBackups(
+  requester: Requester,
+  intention: Intention,
+  planned: readonly PlannedBackup[],
+): Promise<RequestedBackups> {
   return db().$transaction(
     async (tx) => {
       const earlier = await takeKey(tx, requester, intention);
@@ -35,7 +42,17 @@ export async function requestBackups(requester: Requester, intention: Intention,
       const guids = planned.map((machine) => machine.guid);
       const busy = await busyMachines(tx, guids);
       const overwritten = await overwrittenNow(tx, guids);
-      const decided = planned.map((machine) => ({ machine, obstacle: 'obstacle' in machine ? machine.obstacle : busy.has(machine.guid) ? 'It is already being backed up.' : overwritten.has(machine.guid) ? 'A restore is about to replace it.' : null }));
+      const decided = planned.map((machine) => ({
+        machine,
+        obstacle:
+          'obstacle' in machine
+            ? machine.obstacle
+            : busy.has(machine.guid)
+              ? 'It is already being backed up.'
+              : overwritten.has(machine.guid)
+                ? 'A restore is about to replace it.'
+                : null,
+      }));
       if (decided.every(({ obstacle }) => obstacle !== null)) {
         const reasons = [...new Set(decided.map(({ machine, obstacle }) => `${machine.name}: ${obstacle ?? ''}`))];
         throw new AppError('conflict', { detail: `Nothing was started. ${reasons.slice(0, 3).join(' ')}` });
@@ -45,7 +62,10 @@ export async function requestBackups(requester: Requester, intention: Intention,
       for (const [position, { machine, obstacle }] of decided.entries()) {
         const id = await insert(tx, requester, intention.key, position, machine, obstacle);
         operations.push({ id, machineGuid: machine.guid, toSubmit: obstacle === null });
-        changes.push({ kind: 'operation', objectId: id, machineGuid: machine.guid }, { kind: 'machine', objectId: machine.guid, machineGuid: machine.guid });
+        changes.push(
+          { kind: 'operation', objectId: id, machineGuid: machine.guid },
+          { kind: 'machine', objectId: machine.guid, machineGuid: machine.guid },
+        );
       }
       await recordChanges(tx, changes);
       return { replayed: false, operations };
@@ -61,8 +81,13 @@ export async function requestBackups(requester: Requester, intention: Intention,
 export function holdWaiting(ids: readonly string[]): () => void {
   const renew = (): void => {
     db()
-      .operation.updateMany({ where: { id: { in: [...ids] }, state: 'REQUESTED', submission: 'PENDING' }, data: { leaseUntil: new Date(Date.now() + waitingLeaseMs) } })
-      .catch((error: unknown) => log.warn({ room: 'journal', err: error }, 'the leases of waiting operations could not be renewed'));
+      .operation.updateMany({
+        where: { id: { in: [...ids] }, state: 'REQUESTED', submission: 'PENDING' },
+        data: { leaseUntil: new Date(Date.now() + waitingLeaseMs) },
+      })
+      .catch((error: unknown) =>
+        log.warn({ room: 'journal', err: error }, 'the leases of waiting operations could not be renewed'),
+      );
   };
   const timer = setInterval(renew, renewEveryMs);
   timer.unref();
@@ -82,11 +107,21 @@ function replayed(operations: readonly IntendedOperation[]): RequestedBackups {
 }
 
 async function busyMachines(tx: Tx, guids: readonly string[]): Promise<Set<string>> {
-  const rows = await tx.operation.findMany({ where: { machineGuid: { in: [...guids] }, kind: 'BACKUP', state: { in: [...busyStates] } }, select: { machineGuid: true } });
+  const rows = await tx.operation.findMany({
+    where: { machineGuid: { in: [...guids] }, kind: 'BACKUP', state: { in: [...busyStates] } },
+    select: { machineGuid: true },
+  });
   return new Set(rows.map((row) => row.machineGuid));
 }
 
-async function insert(tx: Tx, requester: Requester, key: string, position: number, machine: PlannedBackup, obstacle: string | null): Promise<string> {
+async function insert(
+  tx: Tx,
+  requester: Requester,
+  key: string,
+  position: number,
+  machine: PlannedBackup,
+  obstacle: string | null,
+): Promise<string> {
   const plan = 'plan' in machine ? machine.plan : null;
   const { id } = await tx.operation.create({
     data: {
@@ -106,7 +141,13 @@ async function insert(tx: Tx, requester: Requester, key: string, position: numbe
             state: 'NOT_STARTED',
             submission: 'NOT_SENT',
             finishedAt: new Date(),
-            failure: { cause: obstacle, owner: 'YOU', nextStep: 'Nothing was started for this machine.', detail: null, action: null },
+            failure: {
+              cause: obstacle,
+              owner: 'YOU',
+              nextStep: 'Nothing was started for this machine.',
+              detail: null,
+              action: null,
+            },
           }),
     },
     select: { id: true },

@@ -62,7 +62,8 @@ export async function replayOfWork(tenantId: string, intention: Intention): Prom
 
 function soleOf(operations: readonly { id: string }[]): string {
   const [operation] = operations;
-  if (!operation) throw new AppError('conflict', { detail: 'A request with this Idempotency-Key has just ended. Send it again.' });
+  if (!operation)
+    throw new AppError('conflict', { detail: 'A request with this Idempotency-Key has just ended. Send it again.' });
   return operation.id;
 }
 
@@ -97,7 +98,13 @@ async function insert(tx: Tx, requester: Requester, key: string | null, work: Wo
     action: auditedAction(work.kind),
     object: { kind: 'machine', id: machine.guid, name: machine.name },
     outcome: 'REQUESTED',
-    detail: { operation: id, mode: work.mode, recoveryPoint: work.backupGuid, name: work.targetName, target: work.targetText },
+    detail: {
+      operation: id,
+      mode: work.mode,
+      recoveryPoint: work.backupGuid,
+      name: work.targetName,
+      target: work.targetText,
+    },
     requestId: requester.requestId,
   });
   await recordChanges(tx, [

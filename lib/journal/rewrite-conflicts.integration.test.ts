@@ -24,11 +24,21 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => house.close());
 
-const nightly = { name: 'Nightly', backupType: 'FULL', timeZone: 'Europe/Warsaw', execution: { kind: 'TIME', at: '02:00' }, daysOfWeek: ['MONDAY'], startWindowMinutes: 60 } as const;
+const nightly = {
+  name: 'Nightly',
+  backupType: 'FULL',
+  timeZone: 'Europe/Warsaw',
+  execution: { kind: 'TIME', at: '02:00' },
+  daysOfWeek: ['MONDAY'],
+  startWindowMinutes: 60,
+} as const;
 function body(name: string, schedule: Partial<ScheduleBody> = {}): PolicyBody {
   return PolicyBody.parse({ name, destination: house.destinations[0]?.guid, schedules: [{ ...nightly, ...schedule }] });
 }
-async function made(name: string, schedule: Partial<ScheduleBody> = {}): Promise<{ policy: Policy; guid: string; rewriteAt: Date }> {
+async function made(
+  name: string,
+  schedule: Partial<ScheduleBody> = {},
+): Promise<{ policy: Policy; guid: string; rewriteAt: Date }> {
   const policy = await createPolicy(admin, body(name, schedule));
   const guid = policy.schedules[0]?.guid ?? '';
   const { rewriteAt } = await db().schedule.findUniqueOrThrow({ where: { guid } });
@@ -45,30 +55,58 @@ async function intended(guid: string, now: Date) {
   return plan.kind === 'exact' ? plan.schedules : [];
 }
 async function putsOf(guid: string): Promise<number> {
-  return (await house.simulator.control.journal()).entries.filter(({ method, path }) => method === 'PUT' && path.endsWith(`/schedules/${guid}`)).length;
+  return (await house.simulator.control.journal()).entries.filter(
+    ({ method, path }) => method === 'PUT' && path.endsWith(`/schedules/${guid}`),
+  ).length;
 }
 
 describe('a schedule made in the portal', () => {
   test('is rewritten, and can be changed in the portal before and after that', async () => {
     const { policy, guid, rewriteAt } = await made('Changed twice');
     expect(await rewriteDueSchedules(rewriteAt)).toMatchObject({ rewritten: 1, waiting: 0 });
-    expect((await held(guid)).map(({ hour }) => hour)).toEqual((await intended(guid, rewriteAt)).map(({ hourMs }) => hourMs));
+    expect((await held(guid)).map(({ hour }) => hour)).toEqual(
+      (await intended(guid, rewriteAt)).map(({ hourMs }) => hourMs),
+    );
     await house.sync();
     expect(await noticeForeignChanges()).toBe(0);
     const detail = await getSchedule(admin, guid);
-    expect(detail).toMatchObject({ condition: { kind: 'OK' }, history: expect.arrayContaining([expect.objectContaining({ kind: 'REWRITTEN' }), expect.objectContaining({ kind: 'CREATED' })]) as unknown });
-    const saved = await putPolicy(admin, policy.guid, { ...body('Changed twice'), schedules: [{ ...body('x').schedules[0], guid, execution: { kind: 'TIME', at: '05:00' } }] as ScheduleBody[], version: policy.version });
-    expect(saved.schedules).toMatchObject([{ guid, execution: { kind: 'TIME', at: '05:00' }, condition: { kind: 'OK' } }]);
-    expect((await held(guid)).map(({ hour }) => hour)).toEqual((await intended(guid, new Date())).map(({ hourMs }) => hourMs));
+    expect(detail).toMatchObject({
+      condition: { kind: 'OK' },
+      history: expect.arrayContaining([
+        expect.objectContaining({ kind: 'REWRITTEN' }),
+        expect.objectContaining({ kind: 'CREATED' }),
+      ]) as unknown,
+    });
+    const saved = await putPolicy(admin, policy.guid, {
+      ...body('Changed twice'),
+      schedules: [{ ...body('x').schedules[0], guid, execution: { kind: 'TIME', at: '05:00' } }] as ScheduleBody[],
+      version: policy.version,
+    });
+    expect(saved.schedules).toMatchObject([
+      { guid, execution: { kind: 'TIME', at: '05:00' }, condition: { kind: 'OK' } },
+    ]);
+    expect((await held(guid)).map(({ hour }) => hour)).toEqual(
+      (await intended(guid, new Date())).map(({ hourMs }) => hourMs),
+    );
     // The portal's clock stands before the change of the clocks, so that is to come once more.
     const again = (await db().schedule.findUniqueOrThrow({ where: { guid } })).rewriteAt;
     expect(await rewriteDueSchedules(again ?? rewriteAt)).toMatchObject({ rewritten: 1 });
-    expect((await held(guid)).map(({ hour }) => hour)).toEqual((await intended(guid, again ?? rewriteAt)).map(({ hourMs }) => hourMs));
+    expect((await held(guid)).map(({ hour }) => hour)).toEqual(
+      (await intended(guid, again ?? rewriteAt)).map(({ hourMs }) => hourMs),
+    );
   });
 
   test('waits while somebody is saving its policy', async () => {
     const { policy, guid, rewriteAt } = await made('Being saved');
-    const { id } = await db().saga.create({ data: { tenantId: admin.tenant.id, kind: 'CHANGE', policyGuid: policy.guid, plan: {}, leaseUntil: new Date(Date.now() + 3_600_000) } });
+    const { id } = await db().saga.create({
+      data: {
+        tenantId: admin.tenant.id,
+        kind: 'CHANGE',
+        policyGuid: policy.guid,
+        plan: {},
+        leaseUntil: new Date(Date.now() + 3_600_000),
+      },
+    });
     expect(await rewriteDueSchedules(rewriteAt)).toMatchObject({ rewritten: 0, waiting: 1 });
     expect(await putsOf(guid)).toBe(0);
     await db().saga.delete({ where: { id } });
@@ -77,15 +115,27 @@ describe('a schedule made in the portal', () => {
 
   test('is not saved while it is being rewritten, and both are told apart from what somebody changed elsewhere', async () => {
     const { policy, guid, rewriteAt } = await made('Being rewritten');
-    await house.simulator.control.fault({ match: { method: 'PUT', path: `^/schedules/${guid}` }, times: 1, kind: 'drop-before' });
+    await house.simulator.control.fault({
+      match: { method: 'PUT', path: `^/schedules/${guid}` },
+      times: 1,
+      kind: 'drop-before',
+    });
     expect(await rewriteDueSchedules(rewriteAt)).toMatchObject({ waiting: 1 });
-    await expect(putPolicy(admin, policy.guid, { ...body('Renamed'), schedules: [{ ...body('x').schedules[0], guid }] as ScheduleBody[] })).rejects.toMatchObject({ code: 'conflict' });
+    await expect(
+      putPolicy(admin, policy.guid, {
+        ...body('Renamed'),
+        schedules: [{ ...body('x').schedules[0], guid }] as ScheduleBody[],
+      }),
+    ).rejects.toMatchObject({ code: 'conflict' });
     expect(await getPolicy(admin, policy.guid)).toMatchObject({ condition: 'SAVING', name: 'Being rewritten' });
     await house.sync();
     expect(await noticeForeignChanges()).toBe(0);
     await house.takeOver(3_600_000);
     expect(await db().saga.count({ where: { policyGuid: policy.guid, kind: 'REWRITE', state: 'RUNNING' } })).toBe(1);
-    await db().saga.updateMany({ where: { policyGuid: policy.guid, kind: 'REWRITE' }, data: { leaseUntil: new Date(0) } });
+    await db().saga.updateMany({
+      where: { policyGuid: policy.guid, kind: 'REWRITE' },
+      data: { leaseUntil: new Date(0) },
+    });
     expect(await rewriteDueSchedules(rewriteAt)).toMatchObject({ rewritten: 1, waiting: 0 });
     expect(await getPolicy(admin, policy.guid)).toMatchObject({ condition: 'OK' });
   });
@@ -102,8 +152,13 @@ describe('a schedule made in the portal', () => {
     const intent = storedIntent((await db().schedule.findUniqueOrThrow({ where: { guid } })).intent);
     const late = new Date(rewriteAt.getTime() + 40 * 86_400_000);
     expect(await rewriteDueSchedules(late)).toMatchObject({ rewritten: 1 });
-    expect((await held(guid)).map(({ hour }) => hour)).toEqual((await intended(guid, late)).map(({ hourMs }) => hourMs));
-    const row = await db().schedule.findUniqueOrThrow({ where: { guid }, include: { events: { where: { kind: 'REWRITTEN' } } } });
+    expect((await held(guid)).map(({ hour }) => hour)).toEqual(
+      (await intended(guid, late)).map(({ hourMs }) => hourMs),
+    );
+    const row = await db().schedule.findUniqueOrThrow({
+      where: { guid },
+      include: { events: { where: { kind: 'REWRITTEN' } } },
+    });
     expect(row.rewriteAt).toEqual(nextRewrite(intent, late)?.at);
     expect(row.events).toMatchObject([{ detail: expect.stringContaining('later than planned') as string }]);
   });

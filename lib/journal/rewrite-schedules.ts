@@ -40,8 +40,13 @@ export async function rewriteDueSchedules(now: Date, signal?: AbortSignal): Prom
     if (outcome === 'rewritten') rewritten += 1;
     if (outcome === 'waiting') waiting += 1;
   };
-  for (const saga of await takeOverRewrites()) count(await attempt(saga.plan.schedule, signal, () => goOn(saga, signal)));
-  const due = await db().schedule.findMany({ where: { rewriteAt: { lte: now }, condition: { in: ['OK', 'REFUSED'] } }, orderBy: { rewriteBefore: 'asc' }, ...withParts });
+  for (const saga of await takeOverRewrites())
+    count(await attempt(saga.plan.schedule, signal, () => goOn(saga, signal)));
+  const due = await db().schedule.findMany({
+    where: { rewriteAt: { lte: now }, condition: { in: ['OK', 'REFUSED'] } },
+    orderBy: { rewriteBefore: 'asc' },
+    ...withParts,
+  });
   const worker = async (): Promise<void> => {
     for (let schedule = due.shift(); schedule; schedule = due.shift()) {
       const one = schedule;
@@ -49,13 +54,18 @@ export async function rewriteDueSchedules(now: Date, signal?: AbortSignal): Prom
     }
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
-  const next = await db().schedule.aggregate({ _min: { rewriteAt: true }, where: { rewriteAt: { gt: now }, condition: { in: ['OK', 'REFUSED'] } } });
+  const next = await db().schedule.aggregate({
+    _min: { rewriteAt: true },
+    where: { rewriteAt: { gt: now }, condition: { in: ['OK', 'REFUSED'] } },
+  });
   return { rewritten, waiting, nextAt: next._min.rewriteAt };
 }
 
 type Outcome = 'rewritten' | 'unchanged' | 'noted' | 'waiting';
 
-const withParts = { include: { parts: true, policy: { include: { tenant: { select: { slug: true, externalId: true } } } } } } as const;
+const withParts = {
+  include: { parts: true, policy: { include: { tenant: { select: { slug: true, externalId: true } } } } },
+} as const;
 type Due = Prisma.ScheduleGetPayload<typeof withParts>;
 
 /** One that fails does not keep the others waiting. */
@@ -65,7 +75,10 @@ async function attempt(guid: string, signal: AbortSignal | undefined, work: () =
     return await work();
   } catch (error) {
     signal?.throwIfAborted();
-    log[isAppError(error) ? 'warn' : 'error']({ room: 'journal', schedule: guid, err: error }, 'a schedule could not be written anew');
+    log[isAppError(error) ? 'warn' : 'error'](
+      { room: 'journal', schedule: guid, err: error },
+      'a schedule could not be written anew',
+    );
     return 'waiting';
   }
 }
@@ -74,15 +87,23 @@ async function rewrite(schedule: Due, now: Date, signal: AbortSignal | undefined
   const intent = storedIntent(schedule.intent);
   const wanted = upstreamFor(intent, now);
   if (wanted.kind === 'refused') {
-    await db().$transaction((tx) => noteCondition(tx, concernedBy(schedule), { kind: 'REFUSED', detail: wanted.reason }));
+    await db().$transaction((tx) =>
+      noteCondition(tx, concernedBy(schedule), { kind: 'REFUSED', detail: wanted.reason }),
+    );
     await setNextRewrite(schedule.guid, nextRewrite(intent, now));
     return 'noted';
   }
-  const parts = schedule.parts.map(({ guid, written }) => ({ guid, written: WrittenSchedule.parse(written) })).sort((one) => (one.guid === schedule.guid ? -1 : 1));
-  const { changes, creations, removals } = changeParts(parts, wanted.schedules.map((upstream) => plannedSchedule(upstream, schedule)));
+  const parts = schedule.parts
+    .map(({ guid, written }) => ({ guid, written: WrittenSchedule.parse(written) }))
+    .sort((one) => (one.guid === schedule.guid ? -1 : 1));
+  const { changes, creations, removals } = changeParts(
+    parts,
+    wanted.schedules.map((upstream) => plannedSchedule(upstream, schedule)),
+  );
   if (changes.length + creations.length + removals.length === 0) {
     await setNextRewrite(schedule.guid, nextRewrite(intent, now));
-    if (schedule.condition === 'REFUSED') await db().schedule.update({ where: { guid: schedule.guid }, data: { condition: 'OK', conditionDetail: null } });
+    if (schedule.condition === 'REFUSED')
+      await db().schedule.update({ where: { guid: schedule.guid }, data: { condition: 'OK', conditionDetail: null } });
     return 'unchanged';
   }
   const due = rewriteDueBy(intent, schedule.rewriteAt ?? now, now);
@@ -90,11 +111,20 @@ async function rewrite(schedule: Due, now: Date, signal: AbortSignal | undefined
     schedule: schedule.guid,
     at: now.toISOString(),
     changes,
-    creations: creations.map((to) => ({ name: withSuffix(upstreamScheduleName(schedule.policy.tenant.slug, schedule.policy.name, schedule.name)), to })),
+    creations: creations.map((to) => ({
+      name: withSuffix(upstreamScheduleName(schedule.policy.tenant.slug, schedule.policy.name, schedule.name)),
+      to,
+    })),
     removals,
     detail: describeRewrite(intent, due, schedule.rewriteBefore !== null && schedule.rewriteBefore <= now),
   };
-  const saga = await beginRewrite(schedule.tenantId, schedule.policyGuid, plan, async (tx) => markOf(await tx.schedule.findUnique({ where: { guid: schedule.guid }, ...withParts })) === markOf(schedule));
+  const saga = await beginRewrite(
+    schedule.tenantId,
+    schedule.policyGuid,
+    plan,
+    async (tx) =>
+      markOf(await tx.schedule.findUnique({ where: { guid: schedule.guid }, ...withParts })) === markOf(schedule),
+  );
   return saga === null ? 'waiting' : goOn(saga, signal);
 }
 
@@ -140,7 +170,14 @@ async function goBack(saga: RewriteSaga, found: ConditionNews, signal: AbortSign
 function markOf(schedule: Due | null): string | null {
   if (schedule === null) return null;
   const { intent, active, backupType, rewriteAt, condition, parts } = schedule;
-  return JSON.stringify([intent, active, backupType, rewriteAt, condition, parts.map(({ guid, written }) => [guid, written]).sort()]);
+  return JSON.stringify([
+    intent,
+    active,
+    backupType,
+    rewriteAt,
+    condition,
+    parts.map(({ guid, written }) => [guid, written]).sort(),
+  ]);
 }
 
 function concernedBy(schedule: Due) {
@@ -149,5 +186,8 @@ function concernedBy(schedule: Due) {
 }
 
 async function setNextRewrite(guid: string, next: { at: Date; before: Date } | null): Promise<void> {
-  await db().schedule.update({ where: { guid }, data: { rewriteAt: next?.at ?? null, rewriteBefore: next?.before ?? null } });
+  await db().schedule.update({
+    where: { guid },
+    data: { rewriteAt: next?.at ?? null, rewriteBefore: next?.before ?? null },
+  });
 }

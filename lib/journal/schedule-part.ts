@@ -23,10 +23,33 @@ export const WrittenSchedule = z.object({
 export type WrittenSchedule = z.infer<typeof WrittenSchedule>;
 
 /** One schedule of a plan, for a schedule that is on or off and makes backups of this type. */
-export function plannedSchedule(upstream: UpstreamSchedule, { active, backupType }: { active: boolean; backupType: string }): WrittenSchedule {
-  const { executionType, hourMs, intervalStartMs, intervalEndMs, intervalEveryMs, startWindowMs, daysOfWeek, months, occurrences } = upstream;
+export function plannedSchedule(
+  upstream: UpstreamSchedule,
+  { active, backupType }: { active: boolean; backupType: string },
+): WrittenSchedule {
+  const {
+    executionType,
+    hourMs,
+    intervalStartMs,
+    intervalEndMs,
+    intervalEveryMs,
+    startWindowMs,
+    daysOfWeek,
+    months,
+    occurrences,
+  } = upstream;
   const lists = { daysOfWeek: [...daysOfWeek], months: [...months], occurrences: [...occurrences] };
-  return { active, backupType, executionType, hourMs, intervalStartMs, intervalEndMs, intervalEveryMs, startWindowMs, ...lists };
+  return {
+    active,
+    backupType,
+    executionType,
+    hourMs,
+    intervalStartMs,
+    intervalEndMs,
+    intervalEveryMs,
+    startWindowMs,
+    ...lists,
+  };
 }
 
 /** What Storware holds now. */
@@ -69,12 +92,28 @@ export function scheduleChange(wanted: WrittenSchedule): Omit<ScheduleInput, 'na
 }
 
 /** A schedule to be made in Storware. `name` is one of lib/journal/upstream-name. */
-export function scheduleInput(wanted: WrittenSchedule, { name, tenantId }: { name: string; tenantId: string | null }): ScheduleInput {
+export function scheduleInput(
+  wanted: WrittenSchedule,
+  { name, tenantId }: { name: string; tenantId: string | null },
+): ScheduleInput {
   return { ...scheduleChange(wanted), name, tenantId };
 }
 
-function timingOf({ executionType, hourMs, startWindowMs, intervalStartMs, intervalEndMs, intervalEveryMs }: WrittenSchedule): ScheduleTiming {
-  if (executionType === 'INTERVAL') return { kind: 'INTERVAL', from: timeOfDay(intervalStartMs), to: timeOfDay(intervalEndMs), everyMs: intervalEveryMs ?? 0 };
+function timingOf({
+  executionType,
+  hourMs,
+  startWindowMs,
+  intervalStartMs,
+  intervalEndMs,
+  intervalEveryMs,
+}: WrittenSchedule): ScheduleTiming {
+  if (executionType === 'INTERVAL')
+    return {
+      kind: 'INTERVAL',
+      from: timeOfDay(intervalStartMs),
+      to: timeOfDay(intervalEndMs),
+      everyMs: intervalEveryMs ?? 0,
+    };
   return { kind: 'TIME', startAt: timeOfDay(hourMs), startWindowMs: startWindowMs ?? 0 };
 }
 

@@ -21,7 +21,11 @@ export async function settleFromRecords(machineGuid: string): Promise<void> {
       OR: [
         { finishedAt: null },
         { finishedAt: { gte: new Date(now.getTime() - recentMs) } },
-        { state: 'FAILED', finishedAt: { gte: new Date(now.getTime() - lostMs) }, failure: { path: ['cause'], equals: lostTrack.cause } },
+        {
+          state: 'FAILED',
+          finishedAt: { gte: new Date(now.getTime() - lostMs) },
+          failure: { path: ['cause'], equals: lostTrack.cause },
+        },
       ],
     },
     select: { id: true },

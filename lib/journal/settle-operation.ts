@@ -12,7 +12,13 @@ type Settlement = { state: 'FAILED' | 'NOT_STARTED'; submission: Submission; fai
  * Ends an operation that got no task, with its audit entry, inside the machine's lock. Does nothing for one that has
  * moved on since: `decidedOn` are the submissions for which the settlement holds.
  */
-export async function settleOperation(tx: Tx, id: string, decidedOn: readonly Submission[], settlement: Settlement, now: Date): Promise<void> {
+export async function settleOperation(
+  tx: Tx,
+  id: string,
+  decidedOn: readonly Submission[],
+  settlement: Settlement,
+  now: Date,
+): Promise<void> {
   const { count } = await tx.operation.updateMany({
     where: { id, state: 'REQUESTED', submission: { in: [...decidedOn] }, tasks: { none: {} } },
     data: { ...settlement, finishedAt: now, leaseUntil: null, version: { increment: 1 } },

@@ -21,8 +21,16 @@ const acceptedArrivalMs = 120_000;
 const standstillMs = 20_000;
 const maxStandstills = 200;
 
-const lostApart = apart<Row>({ room: 'journal', message: 'what became of a request could not be found out', keyOf: ({ id }) => id });
-const stillApart = apart<Still>({ room: 'journal', message: 'an operation that stands still could not be settled', keyOf: ({ id }) => id });
+const lostApart = apart<Row>({
+  room: 'journal',
+  message: 'what became of a request could not be found out',
+  keyOf: ({ id }) => id,
+});
+const stillApart = apart<Still>({
+  room: 'journal',
+  message: 'an operation that stands still could not be settled',
+  keyOf: ({ id }) => id,
+});
 
 /**
  * Finds out what became of requests without an answer: links the task that Storware made, or settles
@@ -33,7 +41,12 @@ export async function settleUnknown(): Promise<string[]> {
   const now = new Date();
   const ended: string[] = [];
   const open = await db().operation.findMany({
-    where: { state: 'REQUESTED', submission: { in: ['PENDING', 'SENT', 'UNKNOWN', 'ACCEPTED'] }, leaseUntil: { lte: now }, tasks: { none: {} } },
+    where: {
+      state: 'REQUESTED',
+      submission: { in: ['PENDING', 'SENT', 'UNKNOWN', 'ACCEPTED'] },
+      leaseUntil: { lte: now },
+      tasks: { none: {} },
+    },
     orderBy: { requestedAt: 'asc' },
   });
   // One that can't be asked about just now stays REQUESTED and is looked at in the next round.
@@ -51,13 +64,24 @@ async function settleOne(operation: Row, now: Date): Promise<string[]> {
   const { id, machineGuid, submission } = operation;
   if (submission === 'PENDING') {
     // The call is made only after SENT is committed: nothing left this house.
-    await withMachine(machineGuid, (tx) => settleOperation(tx, id, ['PENDING'], { state: 'NOT_STARTED', submission: 'NOT_SENT', failure: neverStarted }, now));
+    await withMachine(machineGuid, (tx) =>
+      settleOperation(
+        tx,
+        id,
+        ['PENDING'],
+        { state: 'NOT_STARTED', submission: 'NOT_SENT', failure: neverStarted },
+        now,
+      ),
+    );
     return [];
   }
   const lostAt = operation.answerLostAt ?? now;
   const decidedOn = submission === 'SENT' ? 'UNKNOWN' : submission;
   if (operation.answerLostAt === null) {
-    await db().operation.updateMany({ where: { id, state: 'REQUESTED', submission, answerLostAt: null }, data: { answerLostAt: lostAt, submission: decidedOn } });
+    await db().operation.updateMany({
+      where: { id, state: 'REQUESTED', submission, answerLostAt: null },
+      data: { answerLostAt: lostAt, submission: decidedOn },
+    });
   }
   const begunAt = new Date();
   const tasks = await listTasksUnscoped({ machineGuid });
@@ -70,7 +94,9 @@ async function settleOne(operation: Row, now: Date): Promise<string[]> {
     return [...endedMachines, machineGuid];
   }
   await withMachine(machineGuid, async (tx) => {
-    const current = await tx.operation.findFirst({ where: { id, state: 'REQUESTED', submission: decidedOn, tasks: { none: {} } } });
+    const current = await tx.operation.findFirst({
+      where: { id, state: 'REQUESTED', submission: decidedOn, tasks: { none: {} } },
+    });
     if (current === null || (await settleByRecord(tx, current))) return;
     const settlement =
       decidedOn === 'ACCEPTED'
@@ -84,7 +110,10 @@ async function settleOne(operation: Row, now: Date): Promise<string[]> {
 /** Whether what would tell of the work was read after the time in question. Other work, and a machine that is not mirrored, has no records. */
 async function wereRecordsRead({ kind, machineGuid }: Row, since: number): Promise<boolean> {
   if (kind !== 'BACKUP' && kind !== 'RESTORE' && kind !== 'MOUNT') return true;
-  const machine = await db().mirrorMachine.findUnique({ where: { guid: machineGuid }, select: { backupsAt: true, restoreJobsAt: true } });
+  const machine = await db().mirrorMachine.findUnique({
+    where: { guid: machineGuid },
+    select: { backupsAt: true, restoreJobsAt: true },
+  });
   if (machine === null) return true;
   const readAt = kind === 'BACKUP' ? machine.backupsAt : machine.restoreJobsAt;
   return readAt !== null && readAt.getTime() >= since;
@@ -103,6 +132,9 @@ async function standstills(now: Date): Promise<Still[]> {
     select: { id: true, machineGuid: true, tasks: true },
   });
   return open
-    .filter(({ tasks }) => tasks.every(isEnded) && now.getTime() - Math.max(...tasks.map((task) => endOf(task).getTime())) >= standstillMs)
+    .filter(
+      ({ tasks }) =>
+        tasks.every(isEnded) && now.getTime() - Math.max(...tasks.map((task) => endOf(task).getTime())) >= standstillMs,
+    )
     .slice(0, maxStandstills);
 }

@@ -26,7 +26,8 @@ let server = new ModelServer();
 /** Single tasks that the server can't tell about: it answers 500. */
 const unreadable = new Set<string>();
 vi.mock('@/lib/storware/unscoped', () => ({
-  listTasksUnscoped: (filter: { machineGuid?: string; states?: readonly string[] }) => Promise.resolve({ items: server.tasks(filter), broken: 0, complete: true }),
+  listTasksUnscoped: (filter: { machineGuid?: string; states?: readonly string[] }) =>
+    Promise.resolve({ items: server.tasks(filter), broken: 0, complete: true }),
   findTaskUnscoped: (guid: string) => {
     if (unreadable.has(guid)) return Promise.reject(new AppError('upstream_unavailable'));
     return Promise.resolve(server.tasks().find((task) => task.guid === guid) ?? null);
@@ -34,7 +35,10 @@ vi.mock('@/lib/storware/unscoped', () => ({
 }));
 
 /** How the server answers to a cancellation, and how often it was asked. */
-const cancelling = { answer: { kind: 'unknown', error: new AppError('upstream_timeout') } as WriteOutcome<string>, asked: 0 };
+const cancelling = {
+  answer: { kind: 'unknown', error: new AppError('upstream_timeout') } as WriteOutcome<string>,
+  asked: 0,
+};
 vi.mock('@/lib/storware/authorized', () => ({
   cancelTask: () => {
     cancelling.asked += 1;
@@ -46,7 +50,14 @@ let database: TestDatabase;
 let tenantId: string;
 beforeAll(async () => {
   database = await createTestDatabase();
-  Object.assign(process.env, { DATABASE_URL: database.url, STORWARE_URL: 'https://127.0.0.1:9', STORWARE_LOGIN: 'none', STORWARE_PASSWORD: 'none', NEXTAUTH_SECRET: randomUUID(), LOG_LEVEL: 'error' });
+  Object.assign(process.env, {
+    DATABASE_URL: database.url,
+    STORWARE_URL: 'https://127.0.0.1:9',
+    STORWARE_LOGIN: 'none',
+    STORWARE_PASSWORD: 'none',
+    NEXTAUTH_SECRET: randomUUID(),
+    LOG_LEVEL: 'error',
+  });
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
   tenantId = (await db().tenant.create({ data: { slug: 'model', name: 'Model' } })).id;
 });
@@ -56,7 +67,16 @@ afterAll(async () => {
   await database.drop();
 });
 
-const fates = ['answered', 'slow', 'lost', 'killed before', 'killed after', 'never arrived', 'refused', 'accepted without tasks'] as const;
+const fates = [
+  'answered',
+  'slow',
+  'lost',
+  'killed before',
+  'killed after',
+  'never arrived',
+  'refused',
+  'accepted without tasks',
+] as const;
 type Fate = (typeof fates)[number];
 type Step =
   | { readonly do: 'request'; readonly kind: 'BACKUP' | 'RESTORE'; readonly fate: Fate; readonly fails: boolean }
@@ -65,9 +85,31 @@ type Step =
   | { readonly do: 'wait'; readonly seconds: number };
 
 const anyStep: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('request' as const), kind: fc.constantFrom('BACKUP' as const, 'RESTORE' as const), fate: fc.constantFrom(...fates), fails: fc.boolean() }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('schedule' as const, 'purge' as const, 'round' as const, 'round' as const, 'records' as const) }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('work' as const), which: fc.nat(5), times: fc.integer({ min: 1, max: 5 }) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('request' as const),
+      kind: fc.constantFrom('BACKUP' as const, 'RESTORE' as const),
+      fate: fc.constantFrom(...fates),
+      fails: fc.boolean(),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constantFrom(
+        'schedule' as const,
+        'purge' as const,
+        'round' as const,
+        'round' as const,
+        'records' as const,
+      ),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({ do: fc.constant('work' as const), which: fc.nat(5), times: fc.integer({ min: 1, max: 5 }) }),
+  },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('wait' as const), seconds: fc.integer({ min: 1, max: 90 }) }) },
 );
 
@@ -77,12 +119,17 @@ class Killed extends Error {}
 class Play {
   readonly server = new ModelServer();
   readonly #asked = new Set<string>();
-  readonly #rounds = createTaskRounds({ onEnded: (guids) => guids.forEach((guid) => this.#asked.add(guid)), onInventoryRead: () => undefined });
+  readonly #rounds = createTaskRounds({
+    onEnded: (guids) => guids.forEach((guid) => this.#asked.add(guid)),
+    onInventoryRead: () => undefined,
+  });
   #accepted = 0;
 
   async begin(): Promise<void> {
     server = this.server;
-    await db().mirrorMachine.create({ data: { guid: this.server.machineGuid, name: 'model', platform: 'KVM', present: true, contentHash: '' } });
+    await db().mirrorMachine.create({
+      data: { guid: this.server.machineGuid, name: 'model', platform: 'KVM', present: true, contentHash: '' },
+    });
   }
 
   async take(step: Step): Promise<void> {
@@ -128,7 +175,11 @@ class Play {
       vi.advanceTimersByTime(15_000);
     }
     await this.round();
-    return db().operation.findMany({ where: { machineGuid: this.server.machineGuid }, include: { tasks: true }, orderBy: { requestedAt: 'asc' } });
+    return db().operation.findMany({
+      where: { machineGuid: this.server.machineGuid },
+      include: { tasks: true },
+      orderBy: { requestedAt: 'asc' },
+    });
   }
 
   /** Requests that the server has accepted. */
@@ -145,10 +196,29 @@ class Play {
     let id: string | undefined;
     try {
       if (kind === 'BACKUP') {
-        const plan = { type: 'FULL' as const, priority: 50, windowStart: windowStart.toISOString(), windowEnd: windowStart.toISOString(), destinationGuid: null, ruleGuids: [] };
+        const plan = {
+          type: 'FULL' as const,
+          priority: 50,
+          windowStart: windowStart.toISOString(),
+          windowEnd: windowStart.toISOString(),
+          destinationGuid: null,
+          ruleGuids: [],
+        };
         id = (await requestBackups(requester, intention, [{ ...machine, plan }])).operations[0]?.id;
       } else {
-        id = (await requestWork(requester, intention, { kind, machine, mode: 'IMPORT', backupGuid: 'source', targetName: 'new', targetText: null, mountGuid: null, preflight: null, request: {} })).operationId;
+        id = (
+          await requestWork(requester, intention, {
+            kind,
+            machine,
+            mode: 'IMPORT',
+            backupGuid: 'source',
+            targetName: 'new',
+            targetText: null,
+            mountGuid: null,
+            preflight: null,
+            request: {},
+          })
+        ).operationId;
       }
     } catch (error) {
       if (isAppError(error) && error.code === 'conflict') return;
@@ -162,7 +232,12 @@ class Play {
     });
   }
 
-  async #call(kind: 'BACKUP' | 'RESTORE', fate: Fate, fails: boolean, windowStart: Date): Promise<WriteOutcome<StorwareTask[]>> {
+  async #call(
+    kind: 'BACKUP' | 'RESTORE',
+    fate: Fate,
+    fails: boolean,
+    windowStart: Date,
+  ): Promise<WriteOutcome<StorwareTask[]>> {
     if (fate === 'refused') return { kind: 'rejected', status: 400, message: 'no' };
     if (fate === 'never arrived') throw new Killed();
     const task = this.server.accept(kind, { windowStart: kind === 'BACKUP' ? windowStart : null, fails });
@@ -196,10 +271,16 @@ describe('what becomes of operations', () => {
         await play.begin();
         for (const step of steps) await play.take(step);
         const operations = await play.calm();
-        expect(operations.filter(({ state }) => !isSettled(state)).map(({ state, submission, tasks }) => ({ state, submission, tasks }))).toEqual([]);
+        expect(
+          operations
+            .filter(({ state }) => !isSettled(state))
+            .map(({ state, submission, tasks }) => ({ state, submission, tasks })),
+        ).toEqual([]);
         // One operation for each piece of work: what nobody has asked for here is what the schedule made.
         const asked = operations.filter(({ submission }) => submission !== 'OBSERVED');
-        expect(operations.length - asked.length).toBeLessThanOrEqual(play.server.works.filter(({ isScheduled }) => isScheduled).length);
+        expect(operations.length - asked.length).toBeLessThanOrEqual(
+          play.server.works.filter(({ isScheduled }) => isScheduled).length,
+        );
         expect(asked.filter(({ submission }) => submission === 'ACCEPTED').length).toBe(play.accepted);
       }),
       { numRuns: 30, endOnFailure: true },
@@ -211,7 +292,10 @@ describe('a task that can not be read', () => {
   test('costs itself only: the others are followed to their end, and the queue counts as read', async () => {
     const play = new Play();
     await play.begin();
-    const [odd, plain] = [play.server.accept('BACKUP', { isScheduled: true }), play.server.accept('BACKUP', { isScheduled: true })];
+    const [odd, plain] = [
+      play.server.accept('BACKUP', { isScheduled: true }),
+      play.server.accept('BACKUP', { isScheduled: true }),
+    ];
     for (const work of play.server.works) play.server.step(work, new Date());
     await play.round();
     unreadable.add(odd.guid);
@@ -219,8 +303,13 @@ describe('a task that can not be read', () => {
     play.server.purge();
     vi.advanceTimersByTime(5_000);
     await play.round();
-    expect(await db().operationTask.findUniqueOrThrow({ where: { guid: plain.guid } })).toMatchObject({ goneAt: expect.any(Date) as unknown });
-    expect(await db().mirrorSync.findUniqueOrThrow({ where: { kind: 'tasks' } })).toMatchObject({ error: null, broken: 1 });
+    expect(await db().operationTask.findUniqueOrThrow({ where: { guid: plain.guid } })).toMatchObject({
+      goneAt: expect.any(Date) as unknown,
+    });
+    expect(await db().mirrorSync.findUniqueOrThrow({ where: { kind: 'tasks' } })).toMatchObject({
+      error: null,
+      broken: 1,
+    });
     expect((await play.calm()).map(({ state }) => state)).toEqual(['SUCCEEDED', 'SUCCEEDED']);
   });
 });
@@ -236,9 +325,24 @@ describe('a chain', () => {
     const second = play.server.tasks().filter(({ type }) => type === 'IMPORT');
     await observeTasks(second, { complete: false, begunAt: new Date() });
     expect(await db().operation.findMany({ where: { machineGuid } })).toMatchObject([{ submission: 'OBSERVED' }]);
-    const { operationId } = await requestWork({ tenantId, userId: 'u', name: 'U', requestId: 'r' }, null, { kind: 'RESTORE', machine: { guid: machineGuid, name: 'model' }, mode: 'IMPORT', backupGuid: 'source', targetName: 'new', targetText: null, mountGuid: null, preflight: null, request: {} });
+    const { operationId } = await requestWork({ tenantId, userId: 'u', name: 'U', requestId: 'r' }, null, {
+      kind: 'RESTORE',
+      machine: { guid: machineGuid, name: 'model' },
+      mode: 'IMPORT',
+      backupGuid: 'source',
+      targetName: 'new',
+      targetText: null,
+      mountGuid: null,
+      preflight: null,
+      request: {},
+    });
     await submitCall(operationId, machineGuid, () => Promise.resolve({ kind: 'accepted', value: [first] }));
-    expect(await db().operation.findMany({ where: { machineGuid }, include: { tasks: { orderBy: { type: 'asc' }, select: { type: true } } } })).toMatchObject([{ id: operationId, tasks: [{ type: 'IMPORT' }, { type: 'RESTORE' }] }]);
+    expect(
+      await db().operation.findMany({
+        where: { machineGuid },
+        include: { tasks: { orderBy: { type: 'asc' }, select: { type: true } } },
+      }),
+    ).toMatchObject([{ id: operationId, tasks: [{ type: 'IMPORT' }, { type: 'RESTORE' }] }]);
   });
 });
 
@@ -253,12 +357,43 @@ describe('an answer that was lost', () => {
     const { requestedAt } = operation;
     const backup = async (name: string, seconds: number, originType: string | null): Promise<string> => {
       const startedAt = new Date(requestedAt.getTime() + seconds * 1_000);
-      const { guid } = await db().mirrorBackup.create({ data: { guid: `${name}-${machineGuid}`, machineGuid, status: 'SUCCESS', type: 'FULL', startedAt, firstSeenAt: startedAt, originType, locations: [], restorable: true, contentHash: '' } });
+      const { guid } = await db().mirrorBackup.create({
+        data: {
+          guid: `${name}-${machineGuid}`,
+          machineGuid,
+          status: 'SUCCESS',
+          type: 'FULL',
+          startedAt,
+          firstSeenAt: startedAt,
+          originType,
+          locations: [],
+          restorable: true,
+          contentHash: '',
+        },
+      });
       return guid;
     };
-    const claim = (backupGuid: string) => db().operation.create({ data: { tenantId, kind: 'BACKUP', origin: 'USER', state: 'SUCCEEDED', submission: 'ACCEPTED', machineGuid, machineName: 'model', backupGuid, requestedAt, finishedAt: requestedAt } });
+    const claim = (backupGuid: string) =>
+      db().operation.create({
+        data: {
+          tenantId,
+          kind: 'BACKUP',
+          origin: 'USER',
+          state: 'SUCCEEDED',
+          submission: 'ACCEPTED',
+          machineGuid,
+          machineName: 'model',
+          backupGuid,
+          requestedAt,
+          finishedAt: requestedAt,
+        },
+      });
     const settle = () => withMachine(machineGuid, (tx) => settleByRecord(tx, operation));
-    const settled = () => db().operation.findUniqueOrThrow({ where: { id: operation.id }, select: { state: true, submission: true, backupGuid: true } });
+    const settled = () =>
+      db().operation.findUniqueOrThrow({
+        where: { id: operation.id },
+        select: { state: true, submission: true, backupGuid: true },
+      });
     return { backup, claim, settle, settled };
   }
 
@@ -303,10 +438,25 @@ describe('a cancellation', () => {
       vi.advanceTimersByTime(2_000);
     }
     expect(cancelling.asked).toBe(maxRefusals);
-    expect(await db().operation.findUniqueOrThrow({ where: { id } })).toMatchObject({ state: 'RUNNING', cancelRequestedAt: null, cancelRefusedAt: expect.any(Date) as unknown });
-    expect(await db().auditEntry.findMany({ where: { action: 'operation.cancel', objectId: machineGuid }, orderBy: { id: 'asc' }, select: { outcome: true } })).toEqual([{ outcome: 'REQUESTED' }, { outcome: 'FAILED' }]);
+    expect(await db().operation.findUniqueOrThrow({ where: { id } })).toMatchObject({
+      state: 'RUNNING',
+      cancelRequestedAt: null,
+      cancelRefusedAt: expect.any(Date) as unknown,
+    });
+    expect(
+      await db().auditEntry.findMany({
+        where: { action: 'operation.cancel', objectId: machineGuid },
+        orderBy: { id: 'asc' },
+        select: { outcome: true },
+      }),
+    ).toEqual([{ outcome: 'REQUESTED' }, { outcome: 'FAILED' }]);
     // It can be asked for anew, and the first no is told at once.
-    await expect(cancelOperation(requester, id, mintAuthorizedMachine(machineGuid))).rejects.toMatchObject({ code: 'upstream_rejected' });
-    expect(await db().operation.findUniqueOrThrow({ where: { id } })).toMatchObject({ state: 'RUNNING', cancelRequestedAt: null });
+    await expect(cancelOperation(requester, id, mintAuthorizedMachine(machineGuid))).rejects.toMatchObject({
+      code: 'upstream_rejected',
+    });
+    expect(await db().operation.findUniqueOrThrow({ where: { id } })).toMatchObject({
+      state: 'RUNNING',
+      cancelRequestedAt: null,
+    });
   });
 });

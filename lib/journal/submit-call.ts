@@ -29,7 +29,11 @@ export type SubmitResult = 'started' | 'refused' | 'not_sent' | 'unknown' | 'ski
  * Whatever comes back is recorded; when even that fails, the lease lets the sync worker find out. A part of the
  * request that Storware does not have (`not_found`) settles the operation as not started and is thrown on.
  */
-export async function submitCall(operationId: string, machineGuid: string, call: () => Promise<WriteOutcome<StorwareTask[]>>): Promise<SubmitResult> {
+export async function submitCall(
+  operationId: string,
+  machineGuid: string,
+  call: () => Promise<WriteOutcome<StorwareTask[]>>,
+): Promise<SubmitResult> {
   const marked = await db().operation.updateMany({
     where: { id: operationId, state: 'REQUESTED', submission: 'PENDING' },
     data: { submission: 'SENT', leaseUntil: new Date(Date.now() + callLeaseMs) },
@@ -40,11 +44,20 @@ export async function submitCall(operationId: string, machineGuid: string, call:
     outcome = await call();
   } catch (error) {
     if (isAppError(error) && error.code === 'not_found') {
-      await withMachine(machineGuid, (tx) => settleOperation(tx, operationId, answerable, { state: 'NOT_STARTED', submission: 'NOT_SENT', failure: sourceGone }, new Date()));
+      await withMachine(machineGuid, (tx) =>
+        settleOperation(
+          tx,
+          operationId,
+          answerable,
+          { state: 'NOT_STARTED', submission: 'NOT_SENT', failure: sourceGone },
+          new Date(),
+        ),
+      );
     }
     throw error;
   }
-  if (outcome.kind === 'unknown') log.warn({ room: 'journal', operation: operationId }, 'the answer to a request was lost; looking for its task');
+  if (outcome.kind === 'unknown')
+    log.warn({ room: 'journal', operation: operationId }, 'the answer to a request was lost; looking for its task');
   await recordOutcome(operationId, machineGuid, outcome);
   return outcome.kind === 'accepted' ? 'started' : outcome.kind === 'rejected' ? 'refused' : outcome.kind;
 }
@@ -57,12 +70,27 @@ async function recordOutcome(id: string, machineGuid: string, outcome: WriteOutc
     switch (outcome.kind) {
       case 'rejected': {
         const work = await tx.operation.findUniqueOrThrow({ where: { id }, select: { kind: true, origin: true } });
-        return settleOperation(tx, id, answerable, { state: 'FAILED', submission: 'REJECTED', failure: refusal(work, outcome.message) }, now);
+        return settleOperation(
+          tx,
+          id,
+          answerable,
+          { state: 'FAILED', submission: 'REJECTED', failure: refusal(work, outcome.message) },
+          now,
+        );
       }
       case 'not_sent':
-        return settleOperation(tx, id, answerable, { state: 'NOT_STARTED', submission: 'NOT_SENT', failure: neverStarted }, now);
+        return settleOperation(
+          tx,
+          id,
+          answerable,
+          { state: 'NOT_STARTED', submission: 'NOT_SENT', failure: neverStarted },
+          now,
+        );
       case 'unknown':
-        await tx.operation.updateMany({ where: { id, submission: 'SENT' }, data: { submission: 'UNKNOWN', answerLostAt: now, leaseUntil: now } });
+        await tx.operation.updateMany({
+          where: { id, submission: 'SENT' },
+          data: { submission: 'UNKNOWN', answerLostAt: now, leaseUntil: now },
+        });
         return;
       case 'accepted': {
         const operation = await tx.operation.findUniqueOrThrow({ where: { id } });
@@ -76,7 +104,10 @@ async function recordOutcome(id: string, machineGuid: string, outcome: WriteOutc
         });
         const ours = outcome.value.filter((task) => task.machineGuid === null || task.machineGuid === machineGuid);
         if (ours.length === 0) {
-          await tx.operation.updateMany({ where: { id, submission: 'SENT' }, data: { submission: 'ACCEPTED', answerLostAt: now, leaseUntil: now } });
+          await tx.operation.updateMany({
+            where: { id, submission: 'SENT' },
+            data: { submission: 'ACCEPTED', answerLostAt: now, leaseUntil: now },
+          });
           return;
         }
         const changes: Change[] = [];

@@ -44,12 +44,20 @@ export function says(held: string, base: string): boolean {
 
 /** For comparing names as the server does: it puts `uuid_<project>_` in front of some (13.6) and does not mind the case. */
 export function nameForm(name: string): string {
-  return name.replace(/^uuid_[^_]+_/, '').trim().toLowerCase();
+  return name
+    .replace(/^uuid_[^_]+_/, '')
+    .trim()
+    .toLowerCase();
 }
 
 /** A tenant's own name without what is invisible, or what a database of three-byte characters refuses, and not longer than there is room for. */
 function storableName(name: string): string {
-  const plain = name.normalize('NFC').replace(/[\p{C}\p{Z}\s]+/gu, ' ').replace(/[\u{10000}-\u{10FFFF}]/gu, '').replaceAll('\\', '/').trim();
+  const plain = name
+    .normalize('NFC')
+    .replace(/[\p{C}\p{Z}\s]+/gu, ' ')
+    .replace(/[\u{10000}-\u{10FFFF}]/gu, '')
+    .replaceAll('\\', '/')
+    .trim();
   if (plain === '') return 'Unnamed';
   return plain.length > longestPart ? `${plain.slice(0, longestPart - 1).trimEnd()}…` : plain;
 }

@@ -17,7 +17,11 @@ test('a connection that is lost leaves nothing behind at the signal that ends th
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  await listenForEver(`postgresql://nobody@127.0.0.1:${port}/none`, ['x'], { onNotice: () => undefined, onConnect: () => undefined, signal: end.signal });
+  await listenForEver(`postgresql://nobody@127.0.0.1:${port}/none`, ['x'], {
+    onNotice: () => undefined,
+    onConnect: () => undefined,
+    signal: end.signal,
+  });
   server.close();
   expect(new Set(counts)).toEqual(new Set([1]));
   expect(getEventListeners(end.signal, 'abort')).toEqual([]);

@@ -13,7 +13,11 @@ const longestPauseMs = 10_000;
 export async function listenForEver(
   url: string,
   channels: readonly string[],
-  { onNotice, onConnect, signal }: { onNotice: (channel: string, payload: string) => void; onConnect: () => void; signal: AbortSignal },
+  {
+    onNotice,
+    onConnect,
+    signal,
+  }: { onNotice: (channel: string, payload: string) => void; onConnect: () => void; signal: AbortSignal },
 ): Promise<void> {
   for (let pauseMs = firstPauseMs; !signal.aborted; pauseMs = Math.min(longestPauseMs, pauseMs * 2)) {
     const client = new pg.Client({ connectionString: url, keepAlive: true, connectionTimeoutMillis: 5_000 });
@@ -32,7 +36,10 @@ export async function listenForEver(
       onConnect();
       await closed;
     } catch (error) {
-      log.warn({ room: 'live', reason: error instanceof Error ? error.message : 'unknown' }, 'the change feed is not connected');
+      log.warn(
+        { room: 'live', reason: error instanceof Error ? error.message : 'unknown' },
+        'the change feed is not connected',
+      );
     } finally {
       signal.removeEventListener('abort', leave);
       await client.end().catch(() => undefined);

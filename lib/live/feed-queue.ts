@@ -1,6 +1,10 @@
 /** A change in the feed, or one of the signals that have no row there. */
 export type FeedItem =
-  | { readonly seq: bigint; readonly kind: 'machine' | 'operation' | 'policy' | 'mount' | 'gone-machine'; readonly objectId: string }
+  | {
+      readonly seq: bigint;
+      readonly kind: 'machine' | 'operation' | 'policy' | 'mount' | 'gone-machine';
+      readonly objectId: string;
+    }
   /** Everything up to this change has been told. */
   | { readonly seq: bigint; readonly kind: 'position' }
   | { readonly kind: 'freshness' }

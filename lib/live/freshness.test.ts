@@ -7,13 +7,20 @@ const good = (ms: number) => ({ asOf: ago(ms), attemptedAt: ago(ms), error: null
 
 describe('freshnessOf', () => {
   test('is live, and as old as the older of the two', () => {
-    expect(freshnessOf(good(2_000), good(50_000), now)).toEqual({ state: 'LIVE', asOf: ago(50_000).toISOString(), reason: null });
+    expect(freshnessOf(good(2_000), good(50_000), now)).toEqual({
+      state: 'LIVE',
+      asOf: ago(50_000).toISOString(),
+      reason: null,
+    });
   });
 
   test('is late as soon as one kind is overdue, even when nobody tries any more', () => {
     expect(freshnessOf(good(tasksLateMs + 1), good(0), now).state).toBe('LATE');
     expect(freshnessOf(good(0), good(machinesLateMs + 1), now).state).toBe('LATE');
-    expect(freshnessOf({ asOf: null, attemptedAt: null, error: null }, good(0), now)).toMatchObject({ state: 'LATE', asOf: null });
+    expect(freshnessOf({ asOf: null, attemptedAt: null, error: null }, good(0), now)).toMatchObject({
+      state: 'LATE',
+      asOf: null,
+    });
   });
 
   test('is down when the newest attempt could not reach the server, and heals with the next good one', () => {
@@ -23,6 +30,8 @@ describe('freshnessOf', () => {
   });
 
   test('a server that answers nonsense is late, not down', () => {
-    expect(freshnessOf({ asOf: ago(tasksLateMs + 1), attemptedAt: ago(0), error: 'upstream_contract' }, good(0), now).state).toBe('LATE');
+    expect(
+      freshnessOf({ asOf: ago(tasksLateMs + 1), attemptedAt: ago(0), error: 'upstream_contract' }, good(0), now).state,
+    ).toBe('LATE');
   });
 });

@@ -16,7 +16,8 @@ const shared = expiringCache<Freshness>('freshness', { ttlMs: 250, max: 1 });
 export function readFreshness(): Promise<Freshness> {
   return shared('all', async () => {
     const rows = await db().mirrorSync.findMany({ where: { kind: { in: ['tasks', 'machines'] } } });
-    const reading = (kind: string): Reading => rows.find((row) => row.kind === kind) ?? { asOf: null, attemptedAt: null, error: null };
+    const reading = (kind: string): Reading =>
+      rows.find((row) => row.kind === kind) ?? { asOf: null, attemptedAt: null, error: null };
     return freshnessOf(reading('tasks'), reading('machines'), new Date());
   });
 }
@@ -26,11 +27,19 @@ export function freshnessOf(tasks: Reading, machines: Reading, now: Date): Fresh
   const asOf = oldest(tasks.asOf, machines.asOf);
   const answer = { asOf: asOf?.toISOString() ?? null };
   if (isUnreachable(tasks) || isUnreachable(machines)) {
-    return { ...answer, state: 'DOWN', reason: 'The backup system can’t be reached. What is shown is as it was then; new work can’t be started.' };
+    return {
+      ...answer,
+      state: 'DOWN',
+      reason: 'The backup system can’t be reached. What is shown is as it was then; new work can’t be started.',
+    };
   }
-  if (asOf === null) return { ...answer, state: 'LATE', reason: 'The portal is reading the backup system for the first time.' };
+  if (asOf === null)
+    return { ...answer, state: 'LATE', reason: 'The portal is reading the backup system for the first time.' };
   if (isOverdue(tasks, tasksLateMs, now) || isOverdue(machines, machinesLateMs, now)) {
-    const reason = tasks.error ?? machines.error ? 'The backup system answers, but not as expected.' : 'The backup system answers more slowly than usual.';
+    const reason =
+      (tasks.error ?? machines.error)
+        ? 'The backup system answers, but not as expected.'
+        : 'The backup system answers more slowly than usual.';
     return { ...answer, state: 'LATE', reason };
   }
   return { ...answer, state: 'LIVE', reason: null };

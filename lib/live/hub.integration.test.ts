@@ -72,14 +72,18 @@ describe('the hub', () => {
     expect(acme.items.some(({ kind }) => kind === 'resync')).toBe(false);
     hub.heardAt -= 3_600_000;
     await tell([machine('acme', 'afterwards')]);
-    await until('the word to read again', 20_000, () => (acme.items.some(({ kind }) => kind === 'resync') ? true : null));
+    await until('the word to read again', 20_000, () =>
+      acme.items.some(({ kind }) => kind === 'resync') ? true : null,
+    );
   });
 
   test('tells each tenant its own changes and what concerns everyone, in order', async () => {
     const [acme, globex] = [await listener('acme'), await listener('globex')];
     await tell([machine('acme', 'a1'), machine('globex', 'g1'), machine('acme', 'a2')]);
     await tell([{ tenantId: null, kind: 'policy', objectId: 'everyone' }]);
-    await until('all of it', 20_000, () => (idsOf(acme).includes('everyone') && idsOf(globex).includes('everyone') ? true : null));
+    await until('all of it', 20_000, () =>
+      idsOf(acme).includes('everyone') && idsOf(globex).includes('everyone') ? true : null,
+    );
     expect(idsOf(acme)).toEqual(['a1', 'a2', 'everyone']);
     expect(idsOf(globex)).toEqual(['g1', 'everyone']);
   });
@@ -100,7 +104,9 @@ describe('the hub', () => {
     await db().changeEvent.deleteMany({ where: { seq: { lt: last } } });
     for (const after of [last - 5n, last + 1_000n]) {
       const acme = await listener('acme', after);
-      await until('the word to read again', 20_000, () => (acme.items.some(({ kind }) => kind === 'resync') ? true : null));
+      await until('the word to read again', 20_000, () =>
+        acme.items.some(({ kind }) => kind === 'resync') ? true : null,
+      );
     }
   });
 

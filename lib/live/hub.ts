@@ -90,11 +90,16 @@ class Hub {
     // What was told meanwhile may be gone from the feed: a margin for clocks that differ.
     if (Date.now() - this.heardAt > feedKeptMs / 2) this.toAll({ kind: 'resync' });
     for (;;) {
-      const rows: FeedRow[] = await db().changeEvent.findMany({ where: { seq: { gt: this.lastSeq } }, orderBy: { seq: 'asc' }, take: batchSize });
+      const rows: FeedRow[] = await db().changeEvent.findMany({
+        where: { seq: { gt: this.lastSeq } },
+        orderBy: { seq: 'asc' },
+        take: batchSize,
+      });
       for (const row of rows) {
         this.lastSeq = row.seq;
         const item = itemOf(row);
-        for (const { tenantId, queue } of this.subscribers) if (item && (row.tenantId === null || row.tenantId === tenantId)) queue.put(item);
+        for (const { tenantId, queue } of this.subscribers)
+          if (item && (row.tenantId === null || row.tenantId === tenantId)) queue.put(item);
       }
       if (rows.length < batchSize) {
         this.heardAt = Date.now();
@@ -125,7 +130,15 @@ export function feedPosition(): bigint | null {
  * Follows the feed of one tenant (of none: only what concerns everyone) from now, or after `afterSeq`. What was pruned
  * before it could be resumed comes as `resync`. Registered when called, before the first item is taken; ends with `signal`.
  */
-export function subscribe({ tenantId, afterSeq, signal }: { tenantId: string | null; afterSeq: bigint | null; signal: AbortSignal }): AsyncIterable<FeedItem> {
+export function subscribe({
+  tenantId,
+  afterSeq,
+  signal,
+}: {
+  tenantId: string | null;
+  afterSeq: bigint | null;
+  signal: AbortSignal;
+}): AsyncIterable<FeedItem> {
   const subscriber: Subscriber = { tenantId, queue: new FeedQueue() };
   const { subscribers, lastSeq } = hub();
   const leave = () => {
@@ -139,7 +152,11 @@ export function subscribe({ tenantId, afterSeq, signal }: { tenantId: string | n
   return follow(subscriber, afterSeq, leave);
 }
 
-async function* follow({ tenantId, queue }: Subscriber, afterSeq: bigint | null, leave: () => void): AsyncGenerator<FeedItem> {
+async function* follow(
+  { tenantId, queue }: Subscriber,
+  afterSeq: bigint | null,
+  leave: () => void,
+): AsyncGenerator<FeedItem> {
   try {
     let sentSeq = afterSeq;
     if (afterSeq !== null) {

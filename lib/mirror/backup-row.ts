@@ -51,20 +51,30 @@ export function backupRow(backup: StorwareBackup & { machineGuid: string }) {
 }
 
 function copyOf({ guid, destination, role, status }: StorwareBackupLocation): StoredLocation {
-  return { guid, destinationGuid: destination?.guid ?? null, destinationName: destination?.name ?? null, role: role ?? 'PRIMARY', status };
+  return {
+    guid,
+    destinationGuid: destination?.guid ?? null,
+    destinationName: destination?.name ?? null,
+    role: role ?? 'PRIMARY',
+    status,
+  };
 }
 
 /** In a tenant's words; never none for what was warned of or left something out, so that nothing is "with warnings" without a word why. */
 function warningsOf({ status, statusInfo, warnings, warningsPresent }: StorwareBackup): string[] {
   const texts = readableWarnings(warnings, warningsPresent);
   if (texts.length > 0 || status !== 'PARTIAL_SUCCESS') return texts;
-  return readableWarnings(statusInfo === null ? [] : [statusInfo], false).concat('The backup is incomplete; the backup system did not say what is missing.').slice(0, 1);
+  return readableWarnings(statusInfo === null ? [] : [statusInfo], false)
+    .concat('The backup is incomplete; the backup system did not say what is missing.')
+    .slice(0, 1);
 }
 
 /** Storware's warnings, curated, each once; a word in their place when there were some and none can be read. */
 export function readableWarnings(warnings: readonly string[], present: boolean): string[] {
   const texts = [...new Set(warnings.map(curateStatusInfo).filter((text) => text !== ''))];
-  return texts.length === 0 && (present || warnings.length > 0) ? ['The backup system warned without a readable reason.'] : texts;
+  return texts.length === 0 && (present || warnings.length > 0)
+    ? ['The backup system warned without a readable reason.']
+    : texts;
 }
 
 function durationMs({ durationMs: total, timeStats }: StorwareBackup): number | null {

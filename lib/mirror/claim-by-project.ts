@@ -75,6 +75,8 @@ function news(claims: readonly Claim[]): TenantChange[] {
     else byTenant.set(claim.tenantId, [claim]);
   }
   return [...byTenant].flatMap(([tenantId, own]): TenantChange[] =>
-    own.length > burst ? [{ tenantId, kind: 'resync', objectId: '' }] : own.map(({ guid }) => ({ tenantId, kind: 'machine', objectId: guid })),
+    own.length > burst
+      ? [{ tenantId, kind: 'resync', objectId: '' }]
+      : own.map(({ guid }) => ({ tenantId, kind: 'machine', objectId: guid })),
   );
 }

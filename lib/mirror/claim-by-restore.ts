@@ -4,7 +4,14 @@ import { recordTenantChanges } from '@/lib/db/change-feed';
 import type { Tx } from '@/lib/db/client';
 import { mirrorTransaction } from './mirror-transaction';
 
-type Claim = { operationId: string; guid: string; name: string; tenantId: string; personId: string | null; personName: string | null };
+type Claim = {
+  operationId: string;
+  guid: string;
+  name: string;
+  tenantId: string;
+  personId: string | null;
+  personName: string | null;
+};
 
 /**
  * Gives each machine that came of a tenant's restore to that tenant, once the inventory shows it. The machine is the one that
@@ -40,7 +47,12 @@ function dueClaims(tx: Tx): Promise<Claim[]> {
 }
 
 async function make(tx: Tx, { operationId, guid, name, tenantId, personId, personName }: Claim): Promise<void> {
-  const claim = { source: 'RESTORE' as const, assignedById: personId, assignedByName: personName, assignedAt: new Date() };
+  const claim = {
+    source: 'RESTORE' as const,
+    assignedById: personId,
+    assignedByName: personName,
+    assignedAt: new Date(),
+  };
   await tx.ownership.createMany({ data: [{ kind: 'MACHINE', guid, tenantId, ...claim }], skipDuplicates: true });
   await tx.ownership.updateMany({ where: { kind: 'MACHINE', guid, tenantId, source: 'PROJECT' }, data: claim });
   await tx.operation.update({ where: { id: operationId }, data: { version: { increment: 1 } } });

@@ -42,7 +42,12 @@ type Judged = {
 const backupWork = { kind: 'BACKUP', origin: 'USER' } as const;
 
 /** Works out protection and next run of these machines again from what is stored, and writes those that differ. */
-export async function judgeMachines(tx: Tx, guids: readonly string[], outlooks: ReadonlyMap<string, PolicyOutlook>, now: Date): Promise<void> {
+export async function judgeMachines(
+  tx: Tx,
+  guids: readonly string[],
+  outlooks: ReadonlyMap<string, PolicyOutlook>,
+  now: Date,
+): Promise<void> {
   const rows = await judgedRows(tx, guids, now);
   const verdicts = rows.flatMap((row) => {
     const outlook = row.policyGuid === null ? undefined : outlooks.get(row.policyGuid);
@@ -53,15 +58,38 @@ export async function judgeMachines(tx: Tx, guids: readonly string[], outlooks: 
       points:
         row.backupsAt === null
           ? null
-          : { total: row.pointCount, restorable: row.restorableCount, unclear: row.unclearCount, newestFault: row.newestFault, isTimeDoubtful: row.isTimeDoubtful },
+          : {
+              total: row.pointCount,
+              restorable: row.restorableCount,
+              unclear: row.unclearCount,
+              newestFault: row.newestFault,
+              isTimeDoubtful: row.isTimeDoubtful,
+            },
       policy,
       backupUpToDate: row.backupUpToDate,
-      lastBackup: row.lastStatus === null ? null : { status: row.lastStatus, failure: row.lastStatus === 'FAILED' && !row.cancelled ? (storedFailure(backupWork, row.failure) ?? failureOf(backupWork, row.lastReason)) : null },
+      lastBackup:
+        row.lastStatus === null
+          ? null
+          : {
+              status: row.lastStatus,
+              failure:
+                row.lastStatus === 'FAILED' && !row.cancelled
+                  ? (storedFailure(backupWork, row.failure) ?? failureOf(backupWork, row.lastReason))
+                  : null,
+            },
       lastSuccessAt: row.lastSuccessAt,
       lastRun: row.runState === null ? null : { state: row.runState, cause: row.runCause, missed: row.missed },
       now,
     });
-    const next = { state, reason, owner, nextStep, nextRunAt, firstRunAt: firstRunAt === null ? null : new Date(firstRunAt), pendingUntil: state === 'PENDING' ? (policy?.firstRun?.windowEndsAt ?? null) : null };
+    const next = {
+      state,
+      reason,
+      owner,
+      nextStep,
+      nextRunAt,
+      firstRunAt: firstRunAt === null ? null : new Date(firstRunAt),
+      pendingUntil: state === 'PENDING' ? (policy?.firstRun?.windowEndsAt ?? null) : null,
+    };
     return isSame(row, next) ? [] : [{ guid: row.guid, ...next }];
   });
   if (verdicts.length === 0) return;
@@ -73,13 +101,29 @@ export async function judgeMachines(tx: Tx, guids: readonly string[], outlooks: 
     WHERE m.guid = v.guid`;
 }
 
-type Verdict = { state: string; reason: string; owner: string | null; nextStep: string | null; nextRunAt: Date | null; firstRunAt: Date | null; pendingUntil: Date | null };
+type Verdict = {
+  state: string;
+  reason: string;
+  owner: string | null;
+  nextStep: string | null;
+  nextRunAt: Date | null;
+  firstRunAt: Date | null;
+  pendingUntil: Date | null;
+};
 
-function isSame(row: Judged, { state, reason, owner, nextStep, nextRunAt, firstRunAt, pendingUntil }: Verdict): boolean {
+function isSame(
+  row: Judged,
+  { state, reason, owner, nextStep, nextRunAt, firstRunAt, pendingUntil }: Verdict,
+): boolean {
   const isSameTime = (one: Date | null, other: Date | null) => one?.getTime() === other?.getTime();
   return (
-    state === row.protection && reason === row.protectionReason && owner === row.protectionOwner && nextStep === row.protectionNextStep &&
-    isSameTime(nextRunAt, row.nextRunAt) && isSameTime(firstRunAt, row.firstRunAt) && isSameTime(pendingUntil, row.pendingUntil)
+    state === row.protection &&
+    reason === row.protectionReason &&
+    owner === row.protectionOwner &&
+    nextStep === row.protectionNextStep &&
+    isSameTime(nextRunAt, row.nextRunAt) &&
+    isSameTime(firstRunAt, row.firstRunAt) &&
+    isSameTime(pendingUntil, row.pendingUntil)
   );
 }
 
@@ -87,7 +131,10 @@ function isSame(row: Judged, { state, reason, owner, nextStep, nextRunAt, firstR
  * What the policy promises this machine. Where the portal saw it join, its runs count from then; where it was in the policy before the portal knew it, it was so
  * at its last good backup, and without one that can't be told: nothing from before is held against anyone.
  */
-function policyFacts({ isOwnPolicy, policySince, firstSeenAt, lastSuccessAt }: Judged, outlook: PolicyOutlook | undefined): PolicyFacts {
+function policyFacts(
+  { isOwnPolicy, policySince, firstSeenAt, lastSuccessAt }: Judged,
+  outlook: PolicyOutlook | undefined,
+): PolicyFacts {
   const joinedAt = policySince !== null && policySince > firstSeenAt ? policySince : null;
   const since = joinedAt ?? lastSuccessAt ?? firstSeenAt;
   return {
@@ -96,7 +143,12 @@ function policyFacts({ isOwnPolicy, policySince, firstSeenAt, lastSuccessAt }: J
     hasActiveSchedule: outlook?.hasActiveSchedule ?? null,
     isNotUnderstood: outlook?.isNotUnderstood ?? false,
     obstacle: outlook?.obstacle ?? null,
-    firstRun: outlook ? firstPromisedRun(outlook.starting, { after: lastSuccessAt !== null && lastSuccessAt > since ? lastSuccessAt : since, knownSince: firstSeenAt }) : null,
+    firstRun: outlook
+      ? firstPromisedRun(outlook.starting, {
+          after: lastSuccessAt !== null && lastSuccessAt > since ? lastSuccessAt : since,
+          knownSince: firstSeenAt,
+        })
+      : null,
   };
 }
 

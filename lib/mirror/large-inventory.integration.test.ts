@@ -27,6 +27,8 @@ describe('a large inventory', () => {
     const againAt = Date.now();
     expect(await syncMachines()).toMatchObject({ count: size, written: 0, deleted: 0 });
     // For the eye: how fast it is depends on the machine, so nothing is asserted.
-    console.info(`${size} machines: first reading ${firstMs} ms, again ${Date.now() - againAt} ms, heap ${Math.round(process.memoryUsage().heapUsed / 2 ** 20)} MB`);
+    console.info(
+      `${size} machines: first reading ${firstMs} ms, again ${Date.now() - againAt} ms, heap ${Math.round(process.memoryUsage().heapUsed / 2 ** 20)} MB`,
+    );
   }, 180_000);
 });

@@ -28,7 +28,10 @@ export async function linkMounts(tx: Tx, mounts: readonly MountRow[]): Promise<C
     const maker = own.some(({ kind }) => kind === 'MOUNT') ? null : takeMaker(free, mount);
     const ender = takeEnder(free, mount, mounts);
     for (const operation of [maker, ender].filter((one) => one !== null)) {
-      const { count } = await tx.operation.updateMany({ where: { id: operation.id, mountGuid: null }, data: { mountGuid: mount.guid, version: { increment: 1 } } });
+      const { count } = await tx.operation.updateMany({
+        where: { id: operation.id, mountGuid: null },
+        data: { mountGuid: mount.guid, version: { increment: 1 } },
+      });
       if (count === 0) continue;
       own.push(operation);
       changes.push({ kind: 'operation', objectId: operation.id, machineGuid: mount.machineGuid });
@@ -43,13 +46,19 @@ export async function linkMounts(tx: Tx, mounts: readonly MountRow[]): Promise<C
 
 /** Puts changes into the feed, each object once. Nothing may follow it in the transaction. */
 export async function announceMounts(tx: Tx, changes: readonly Change[]): Promise<void> {
-  await recordChanges(tx, [...new Map(changes.map((change) => [`${change.kind}/${change.objectId}`, change])).values()]);
+  await recordChanges(tx, [
+    ...new Map(changes.map((change) => [`${change.kind}/${change.objectId}`, change])).values(),
+  ]);
 }
 
 async function operationsOf(tx: Tx, mounts: readonly MountRow[]): Promise<Map<string, OperationRow[]>> {
-  const rows = await tx.operation.findMany({ where: { mountGuid: { in: mounts.map(({ guid }) => guid) } }, orderBy: { requestedAt: 'asc' } });
+  const rows = await tx.operation.findMany({
+    where: { mountGuid: { in: mounts.map(({ guid }) => guid) } },
+    orderBy: { requestedAt: 'asc' },
+  });
   const byMount = new Map<string, OperationRow[]>();
-  for (const row of rows) if (row.mountGuid !== null) byMount.set(row.mountGuid, [...(byMount.get(row.mountGuid) ?? []), row]);
+  for (const row of rows)
+    if (row.mountGuid !== null) byMount.set(row.mountGuid, [...(byMount.get(row.mountGuid) ?? []), row]);
   return byMount;
 }
 
@@ -72,8 +81,16 @@ function takeMaker(free: OperationRow[], mount: MountRow): OperationRow | null {
   const seenAt = mount.firstSeenAt.getTime();
   const index = free.findIndex((operation) => {
     const askedAt = operation.requestedAt.getTime();
-    const fits = operation.kind === 'MOUNT' && operation.backupGuid === mount.backupGuid && operation.machineGuid === mount.machineGuid;
-    return fits && (operation.mode === null || operation.mode === mount.mode) && askedAt <= seenAt + clockSlackMs && askedAt >= seenAt - longestPreparationMs;
+    const fits =
+      operation.kind === 'MOUNT' &&
+      operation.backupGuid === mount.backupGuid &&
+      operation.machineGuid === mount.machineGuid;
+    return (
+      fits &&
+      (operation.mode === null || operation.mode === mount.mode) &&
+      askedAt <= seenAt + clockSlackMs &&
+      askedAt >= seenAt - longestPreparationMs
+    );
   });
   return index < 0 ? null : (free.splice(index, 1)[0] ?? null);
 }
@@ -82,7 +99,8 @@ function takeMaker(free: OperationRow[], mount: MountRow): OperationRow | null {
 function takeEnder(free: OperationRow[], mount: MountRow, mounts: readonly MountRow[]): OperationRow | null {
   if (mounts.some((other) => other.guid !== mount.guid && other.backupGuid === mount.backupGuid)) return null;
   const index = free.findIndex(
-    ({ kind, finishedAt, backupGuid, machineGuid }) => kind === 'UNMOUNT' && finishedAt === null && backupGuid === mount.backupGuid && machineGuid === mount.machineGuid,
+    ({ kind, finishedAt, backupGuid, machineGuid }) =>
+      kind === 'UNMOUNT' && finishedAt === null && backupGuid === mount.backupGuid && machineGuid === mount.machineGuid,
   );
   return index < 0 ? null : (free.splice(index, 1)[0] ?? null);
 }

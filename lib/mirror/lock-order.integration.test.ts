@@ -13,7 +13,8 @@ const guids = Array.from({ length: count }, (_, index) => `m-${String(index).pad
 beforeAll(async () => {
   house = await openHouse({ machines: 12 });
   const { tenant } = await house.tenant('ADMIN', guids);
-  for (const guid of ['gold', 'silver']) await db().policy.create({ data: { guid, tenantId: tenant.id, name: guid, nameKey: guid } });
+  for (const guid of ['gold', 'silver'])
+    await db().policy.create({ data: { guid, tenantId: tenant.id, name: guid, nameKey: guid } });
   // In the table in another order than that of their guids: a statement without an order of its own would lock them so.
   await db().$executeRaw`
     INSERT INTO "MirrorMachine" (guid, name, platform, present, "policyGuid", "policyName", "contentHash", tags, "networkGuids", "backupsAt")
@@ -29,17 +30,36 @@ test('writers of many machines never wait for each other in a circle, and write 
   await Promise.all([
     all((round) => noteWholeRead(new Date(Date.UTC(2021, 0, 1 + round)), [])),
     all((round) =>
-      db().$transaction(async (tx) => {
-        await lockMachineRows(tx, [], ['gold', 'silver']);
-        await tx.policy.updateMany({ where: { guid: 'gold' }, data: { name: `gold ${round}` } });
-        await nameOwnPolicies(tx, null);
-      }, { timeout: 60_000 }),
+      db().$transaction(
+        async (tx) => {
+          await lockMachineRows(tx, [], ['gold', 'silver']);
+          await tx.policy.updateMany({ where: { guid: 'gold' }, data: { name: `gold ${round}` } });
+          await nameOwnPolicies(tx, null);
+        },
+        { timeout: 60_000 },
+      ),
     ),
-    all((round) => db().$transaction((tx) => mirrorAssignments(tx, guids.toReversed(), { guid: round % 2 === 0 ? 'silver' : 'gold', name: 'another' }, new Date()), { timeout: 60_000 })),
-    all(() => db().$transaction((tx) => announcingMachines(tx, guids, () => nameOwnPolicies(tx, guids)), { timeout: 60_000 })),
+    all((round) =>
+      db().$transaction(
+        (tx) =>
+          mirrorAssignments(
+            tx,
+            guids.toReversed(),
+            { guid: round % 2 === 0 ? 'silver' : 'gold', name: 'another' },
+            new Date(),
+          ),
+        { timeout: 60_000 },
+      ),
+    ),
+    all(() =>
+      db().$transaction((tx) => announcingMachines(tx, guids, () => nameOwnPolicies(tx, guids)), { timeout: 60_000 }),
+    ),
   ]);
   await nameOwnPolicies(db(), null);
-  const versions = async () => (await db().$queryRaw<{ guid: string; xmin: string }[]>`SELECT guid, xmin::text FROM "MirrorMachine" ORDER BY guid`).map(({ xmin }) => xmin);
+  const versions = async () =>
+    (
+      await db().$queryRaw<{ guid: string; xmin: string }[]>`SELECT guid, xmin::text FROM "MirrorMachine" ORDER BY guid`
+    ).map(({ xmin }) => xmin);
   const before = await versions();
   await nameOwnPolicies(db(), null);
   await noteWholeRead(new Date(Date.UTC(2021, 0, 1)), []);

@@ -64,5 +64,8 @@ export async function writeMachineRows(tx: Tx, rows: readonly MachineRow[], read
       "warningsPresent" = EXCLUDED."warningsPresent", "contentHash" = EXCLUDED."contentHash",
       "policySince" = CASE WHEN m."policyGuid" IS DISTINCT FROM EXCLUDED."policyGuid" THEN EXCLUDED."policySince" ELSE m."policySince" END
     WHERE m."detailsAt" IS NULL OR m."detailsAt" <= ${readAt}`;
-  await nameOwnPolicies(tx, rows.map(({ guid }) => guid));
+  await nameOwnPolicies(
+    tx,
+    rows.map(({ guid }) => guid),
+  );
 }

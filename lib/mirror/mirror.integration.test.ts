@@ -34,7 +34,10 @@ beforeAll(async () => {
   house = await openHouse({ machines: 120, workSpeed: 500 });
   machines = await house.simulator.control.machines();
   owned = machines.filter(({ present, policy }) => present && policy).slice(0, 24);
-  owner = await house.tenant('OPERATOR', owned.map(({ guid }) => guid));
+  owner = await house.tenant(
+    'OPERATOR',
+    owned.map(({ guid }) => guid),
+  );
   await syncInfrastructure();
   await syncSchedules();
   await syncPolicies();
@@ -49,7 +52,10 @@ beforeEach(async () => {
 
 /** What the owner's pages were told since then, as `kind objectId`. */
 async function toldSince(seq: bigint): Promise<string[]> {
-  const rows = await db().changeEvent.findMany({ where: { seq: { gt: seq }, tenantId: owner.tenant.id }, orderBy: { seq: 'asc' } });
+  const rows = await db().changeEvent.findMany({
+    where: { seq: { gt: seq }, tenantId: owner.tenant.id },
+    orderBy: { seq: 'asc' },
+  });
   return rows.map(({ kind, objectId }) => `${kind} ${objectId}`);
 }
 async function feedEnd(): Promise<bigint> {
@@ -65,17 +71,37 @@ function take(predicate: (machine: SimulatedMachine) => boolean = () => true): S
 describe('the first reading', () => {
   test('mirrors every machine, gone ones included', async () => {
     const rows = await db().mirrorMachine.findMany({ orderBy: { guid: 'asc' } });
-    const expected = machines.map(({ guid, name, present, policy, project }) => ({ guid, name, present, policyGuid: policy?.guid ?? null, projectGuid: project?.guid ?? null })).sort((a, b) => (a.guid < b.guid ? -1 : 1));
-    expect(rows.map(({ guid, name, present, policyGuid, projectGuid }) => ({ guid, name, present, policyGuid, projectGuid }))).toEqual(expected);
+    const expected = machines
+      .map(({ guid, name, present, policy, project }) => ({
+        guid,
+        name,
+        present,
+        policyGuid: policy?.guid ?? null,
+        projectGuid: project?.guid ?? null,
+      }))
+      .sort((a, b) => (a.guid < b.guid ? -1 : 1));
+    expect(
+      rows.map(({ guid, name, present, policyGuid, projectGuid }) => ({
+        guid,
+        name,
+        present,
+        policyGuid,
+        projectGuid,
+      })),
+    ).toEqual(expected);
     expect(rows.some(({ present }) => !present)).toBe(true);
   });
 
   test('mirrors every backup and judges its chain', async () => {
     const counts = await db().mirrorBackup.groupBy({ by: ['machineGuid'], _count: true });
-    expect(Object.fromEntries(counts.map(({ machineGuid, _count }) => [machineGuid, _count]))).toEqual(Object.fromEntries(machines.filter(({ backups }) => backups > 0).map(({ guid, backups }) => [guid, backups])));
+    expect(Object.fromEntries(counts.map(({ machineGuid, _count }) => [machineGuid, _count]))).toEqual(
+      Object.fromEntries(machines.filter(({ backups }) => backups > 0).map(({ guid, backups }) => [guid, backups])),
+    );
     const rows = await db().mirrorBackup.findMany();
     expect(rows.filter(({ contentHash }) => contentHash.startsWith('unsettled:'))).toEqual([]);
-    expect(rows.filter(({ restorable, status }) => restorable && status !== 'SUCCESS' && status !== 'PARTIAL_SUCCESS')).toEqual([]);
+    expect(
+      rows.filter(({ restorable, status }) => restorable && status !== 'SUCCESS' && status !== 'PARTIAL_SUCCESS'),
+    ).toEqual([]);
     expect(rows.filter(({ restorable, restorableReason }) => restorable === (restorableReason !== null))).toEqual([]);
     expect(rows.filter(({ restorable, type }) => restorable && type === 'INCREMENTAL').length).toBeGreaterThan(0);
   });
@@ -86,31 +112,62 @@ describe('the first reading', () => {
     const states = rows.map(({ protection }) => protection);
     expect(states).not.toContain('UNKNOWN');
     expect(states).toEqual(expect.arrayContaining(['PROTECTED', 'FAILING', 'UNPROTECTED']));
-    const scheduled = new Set((await db().mirrorPolicy.findMany({ where: { active: true, hasActiveSchedule: true } })).map(({ guid }) => guid));
-    for (const { present, policyGuid, nextRunAt } of rows) expect(nextRunAt !== null && nextRunAt > new Date(Date.now() - 60_000)).toBe(present && policyGuid !== null && scheduled.has(policyGuid));
+    const scheduled = new Set(
+      (await db().mirrorPolicy.findMany({ where: { active: true, hasActiveSchedule: true } })).map(({ guid }) => guid),
+    );
+    for (const { present, policyGuid, nextRunAt } of rows)
+      expect(nextRunAt !== null && nextRunAt > new Date(Date.now() - 60_000)).toBe(
+        present && policyGuid !== null && scheduled.has(policyGuid),
+      );
     expect(rows.filter(({ backupsAt }) => backupsAt === null)).toEqual([]);
   });
 
   test('keeps every kind of infrastructure, and no address where a tenant could read it', async () => {
     const kinds = await db().mirrorInfrastructure.groupBy({ by: ['kind'], _count: true });
-    expect(kinds.map(({ kind }) => kind).sort()).toEqual(['CLUSTER', 'DESTINATION', 'FLAVOR', 'HYPERVISOR', 'MANAGER', 'NETWORK', 'NODE', 'PROJECT', 'STORAGE']);
-    const hosts = (await db().mirrorInfrastructure.findMany({ where: { kind: { in: ['MANAGER', 'HYPERVISOR', 'NODE'] } } })).flatMap(({ name, kind, data }) => {
+    expect(kinds.map(({ kind }) => kind).sort()).toEqual([
+      'CLUSTER',
+      'DESTINATION',
+      'FLAVOR',
+      'HYPERVISOR',
+      'MANAGER',
+      'NETWORK',
+      'NODE',
+      'PROJECT',
+      'STORAGE',
+    ]);
+    const hosts = (
+      await db().mirrorInfrastructure.findMany({ where: { kind: { in: ['MANAGER', 'HYPERVISOR', 'NODE'] } } })
+    ).flatMap(({ name, kind, data }) => {
       const { url, host } = data as { url?: string; host?: string };
       return kind === 'NODE' ? [name] : [url ?? host ?? ''];
     });
     expect(hosts.filter((host) => host !== '').length).toBeGreaterThan(3);
     const shown = JSON.stringify([
-      await db().mirrorMachine.findMany({ select: { name: true, policyName: true, projectName: true, protectionReason: true, tags: true } }),
+      await db().mirrorMachine.findMany({
+        select: { name: true, policyName: true, projectName: true, protectionReason: true, tags: true },
+      }),
       await db().mirrorBackup.findMany({ select: { statusInfo: true, warnings: true, restorableReason: true } }),
-      await db().mirrorInfrastructure.findMany({ where: { kind: { in: ['MANAGER', 'HYPERVISOR'] } }, select: { name: true } }),
+      await db().mirrorInfrastructure.findMany({
+        where: { kind: { in: ['MANAGER', 'HYPERVISOR'] } },
+        select: { name: true },
+      }),
     ]);
     for (const host of hosts.filter((text) => text !== '')) expect(shown).not.toContain(host);
   });
 
   test('notes the age of each kind', async () => {
     const rows = await db().mirrorSync.findMany();
-    expect(rows.map(({ kind, error, broken, asOf }) => ({ kind, error, broken, known: asOf !== null })).sort((a, b) => (a.kind < b.kind ? -1 : 1))).toEqual(
-      ['backups', 'infrastructure', 'machines', 'policies', 'schedules'].map((kind) => ({ kind, error: null, broken: 0, known: true })),
+    expect(
+      rows
+        .map(({ kind, error, broken, asOf }) => ({ kind, error, broken, known: asOf !== null }))
+        .sort((a, b) => (a.kind < b.kind ? -1 : 1)),
+    ).toEqual(
+      ['backups', 'infrastructure', 'machines', 'policies', 'schedules'].map((kind) => ({
+        kind,
+        error: null,
+        broken: 0,
+        known: true,
+      })),
     );
   });
 });
@@ -133,19 +190,43 @@ describe('later readings', () => {
 
   test('tell of exactly the machines that changed for their owner', async () => {
     const [renamed, vanished] = [take(), take()];
-    const foreign = machines.find(({ guid, present }) => present && guid !== renamed.guid && guid !== vanished.guid && !owned.some((machine) => machine.guid === guid) && guid > 'a');
+    const foreign = machines.find(
+      ({ guid, present }) =>
+        present &&
+        guid !== renamed.guid &&
+        guid !== vanished.guid &&
+        !owned.some((machine) => machine.guid === guid) &&
+        guid > 'a',
+    );
     const seq = await feedEnd();
     await house.simulator.control.inventory({ rename: { guid: renamed.guid, name: 'renamed-01' }, now: true });
     await house.simulator.control.inventory({ vanish: vanished.guid, now: true });
-    if (foreign) await house.simulator.control.inventory({ rename: { guid: foreign.guid, name: 'foreign-01' }, now: true });
-    const added = await house.simulator.control.inventory({ add: { name: 'added-01', platform: 'PROXMOX' }, now: true });
+    if (foreign)
+      await house.simulator.control.inventory({ rename: { guid: foreign.guid, name: 'foreign-01' }, now: true });
+    const added = await house.simulator.control.inventory({
+      add: { name: 'added-01', platform: 'PROXMOX' },
+      now: true,
+    });
     await syncMachines();
     const told = await toldSince(seq);
     const isForeignOwned = foreign && (await db().ownership.count({ where: { guid: foreign.guid } })) > 0;
-    expect(told.filter((text) => !isForeignOwned || !text.includes(foreign.guid)).sort()).toEqual([`machine ${renamed.guid}`, `machine ${vanished.guid}`].sort());
-    expect(await db().mirrorMachine.findUnique({ where: { guid: renamed.guid } })).toMatchObject({ name: 'renamed-01', present: true });
-    expect(await db().mirrorMachine.findUnique({ where: { guid: vanished.guid } })).toMatchObject({ present: false, deletedAt: null, protection: 'UNPROTECTED', nextRunAt: null });
-    expect(await db().mirrorMachine.findUnique({ where: { guid: added.guid } })).toMatchObject({ name: 'added-01', protection: 'UNPROTECTED' });
+    expect(told.filter((text) => !isForeignOwned || !text.includes(foreign.guid)).sort()).toEqual(
+      [`machine ${renamed.guid}`, `machine ${vanished.guid}`].sort(),
+    );
+    expect(await db().mirrorMachine.findUnique({ where: { guid: renamed.guid } })).toMatchObject({
+      name: 'renamed-01',
+      present: true,
+    });
+    expect(await db().mirrorMachine.findUnique({ where: { guid: vanished.guid } })).toMatchObject({
+      present: false,
+      deletedAt: null,
+      protection: 'UNPROTECTED',
+      nextRunAt: null,
+    });
+    expect(await db().mirrorMachine.findUnique({ where: { guid: added.guid } })).toMatchObject({
+      name: 'added-01',
+      protection: 'UNPROTECTED',
+    });
     await house.simulator.control.inventory({ return: vanished.guid, now: true });
     await syncMachines();
     expect(await db().mirrorMachine.findUnique({ where: { guid: vanished.guid } })).toMatchObject({ present: true });
@@ -156,7 +237,11 @@ describe('later readings', () => {
     await syncMachines();
     await house.simulator.control.inventory({ delete: doomed.guid, now: true });
     const before = await db().mirrorMachine.count({ where: { deletedAt: null } });
-    await house.simulator.control.fault({ match: { path: '^/virtual-machines$' }, times: null, kind: 'broken-element' });
+    await house.simulator.control.fault({
+      match: { path: '^/virtual-machines$' },
+      times: null,
+      kind: 'broken-element',
+    });
     expect(await syncMachines()).toMatchObject({ broken: 1, deleted: 0 });
     expect(await db().mirrorMachine.count({ where: { deletedAt: null } })).toBe(before);
     expect(await db().mirrorSync.findUnique({ where: { kind: 'machines' } })).toMatchObject({ broken: 1, error: null });
@@ -170,7 +255,10 @@ describe('later readings', () => {
     await db().mirrorMachine.update({ where: { guid: machine.guid }, data: { deletedAt: new Date(), present: false } });
     const seq = await feedEnd();
     await syncMachines();
-    expect(await db().mirrorMachine.findUnique({ where: { guid: machine.guid } })).toMatchObject({ deletedAt: null, present: true });
+    expect(await db().mirrorMachine.findUnique({ where: { guid: machine.guid } })).toMatchObject({
+      deletedAt: null,
+      present: true,
+    });
     expect(await toldSince(seq)).toEqual([`machine ${machine.guid}`]);
   });
 
@@ -188,7 +276,10 @@ describe('one machine', () => {
     expect(await syncMachine(machine.guid)).toBe(true);
     const row = await db().mirrorMachine.findUnique({ where: { guid: machine.guid } });
     expect(row?.detailsAt).toBeInstanceOf(Date);
-    expect((row?.disks as { name: string; sizeBytes: number }[])[0]).toMatchObject({ name: expect.any(String) as string, sizeBytes: expect.any(Number) as number });
+    expect((row?.disks as { name: string; sizeBytes: number }[])[0]).toMatchObject({
+      name: expect.any(String) as string,
+      sizeBytes: expect.any(Number) as number,
+    });
     expect(await syncMachine('00000000-0000-4000-8000-000000000000')).toBe(false);
   });
 
@@ -198,15 +289,26 @@ describe('one machine', () => {
     const machine = take(({ policy }) => policies.some(({ guid }) => guid === policy?.guid));
     const policy = policies.find(({ guid }) => guid === machine.policy?.guid);
     const used = (policy?.rules as { scheduleGuids: string[] }[]).flatMap(({ scheduleGuids }) => scheduleGuids);
-    const schedule = schedules.find(({ guid, active, backupType }) => used.includes(guid) && active && backupType === 'FULL') ?? schedules.find(({ guid }) => used.includes(guid));
+    const schedule =
+      schedules.find(({ guid, active, backupType }) => used.includes(guid) && active && backupType === 'FULL') ??
+      schedules.find(({ guid }) => used.includes(guid));
     const run = async (status: string): Promise<void> => {
       const known = new Set((await house.simulator.control.backups(machine.guid)).map(({ guid }) => guid));
       await house.simulator.control.fireSchedule(schedule?.guid ?? '');
-      await until(`a backup that is ${status}`, 20_000, async () => ((await house.simulator.control.backups(machine.guid)).some((backup) => !known.has(backup.guid) && backup.status === status) ? true : null));
+      await until(`a backup that is ${status}`, 20_000, async () =>
+        (await house.simulator.control.backups(machine.guid)).some(
+          (backup) => !known.has(backup.guid) && backup.status === status,
+        )
+          ? true
+          : null,
+      );
       await syncMachine(machine.guid);
       await syncBackupsOfMachine(machine.guid);
     };
-    await house.simulator.control.nextWork(machine.guid, { fail: 'export', message: 'Connection to https://10.1.2.3:5000/v3 on node-07 refused' });
+    await house.simulator.control.nextWork(machine.guid, {
+      fail: 'export',
+      message: 'Connection to https://10.1.2.3:5000/v3 on node-07 refused',
+    });
     const seq = await feedEnd();
     await run('FAILED');
     const failing = await db().mirrorMachine.findUniqueOrThrow({ where: { guid: machine.guid } });
@@ -215,55 +317,109 @@ describe('one machine', () => {
     expect(failing.protectionReason).not.toMatch(/10\.1|5000|node-07/);
     expect(new Set(await toldSince(seq))).toEqual(new Set([`machine ${machine.guid}`]));
     await run('SUCCESS');
-    expect(await db().mirrorMachine.findUnique({ where: { guid: machine.guid } })).toMatchObject({ protection: 'PROTECTED', lastBackupStatus: 'SUCCESS' });
+    expect(await db().mirrorMachine.findUnique({ where: { guid: machine.guid } })).toMatchObject({
+      protection: 'PROTECTED',
+      lastBackupStatus: 'SUCCESS',
+    });
   });
 
   test('is not restorable within one look when the full that its chain builds on has lost its files, and counts as that', async () => {
-    const rows = await db().mirrorMachine.findMany({ where: { guid: { in: owned.map(({ guid }) => guid) }, protection: 'PROTECTED' } });
+    const rows = await db().mirrorMachine.findMany({
+      where: { guid: { in: owned.map(({ guid }) => guid) }, protection: 'PROTECTED' },
+    });
     const machine = take(({ guid }) => rows.some((row) => row.guid === guid));
     const before = await summariseTenant(owner.tenant.id);
     const seq = await feedEnd();
     // What builds on a full goes with it.
-    for (const { guid } of await db().mirrorBackup.findMany({ where: { machineGuid: machine.guid, type: 'FULL' } })) await house.simulator.control.removeBackup(guid);
+    for (const { guid } of await db().mirrorBackup.findMany({ where: { machineGuid: machine.guid, type: 'FULL' } }))
+      await house.simulator.control.removeBackup(guid);
     await syncBackupsOfMachine(machine.guid);
     const row = await db().mirrorMachine.findUniqueOrThrow({ where: { guid: machine.guid } });
-    expect(row).toMatchObject({ protection: 'NOT_RESTORABLE', restorableCount: 0, lastSuccessAt: null, protectionOwner: 'YOU' });
+    expect(row).toMatchObject({
+      protection: 'NOT_RESTORABLE',
+      restorableCount: 0,
+      lastSuccessAt: null,
+      protectionOwner: 'YOU',
+    });
     expect(row.protectionReason).toMatch(/^None of its recovery points can be restored: .*removed by retention\.$/);
     expect(await toldSince(seq)).toEqual([`machine ${machine.guid}`]);
     const after = await summariseTenant(owner.tenant.id);
-    expect(after.protection).toEqual({ ...before.protection, PROTECTED: before.protection.PROTECTED - 1, NOT_RESTORABLE: before.protection.NOT_RESTORABLE + 1 });
+    expect(after.protection).toEqual({
+      ...before.protection,
+      PROTECTED: before.protection.PROTECTED - 1,
+      NOT_RESTORABLE: before.protection.NOT_RESTORABLE + 1,
+    });
     expect(after.restorable).toBe(before.restorable - 1);
   });
 
   test('backups that are gone upstream stay as history that counts as nothing, and are back when they are named again', async () => {
     const machine = take(({ backups }) => backups > 2);
-    const counted = () => db().mirrorMachine.findUniqueOrThrow({ where: { guid: machine.guid }, select: { recoveryPointCount: true, restorableCount: true, lastBackupAt: true, lastSuccessAt: true, protection: true } });
+    const counted = () =>
+      db().mirrorMachine.findUniqueOrThrow({
+        where: { guid: machine.guid },
+        select: {
+          recoveryPointCount: true,
+          restorableCount: true,
+          lastBackupAt: true,
+          lastSuccessAt: true,
+          protection: true,
+        },
+      });
     const before = await counted();
-    const first = await db().mirrorBackup.findFirstOrThrow({ where: { machineGuid: machine.guid, status: 'SUCCESS' }, orderBy: { startedAt: 'desc' } });
+    const first = await db().mirrorBackup.findFirstOrThrow({
+      where: { machineGuid: machine.guid, status: 'SUCCESS' },
+      orderBy: { startedAt: 'desc' },
+    });
     const startedAt = new Date(first.startedAt.getTime() + 60_000);
-    await db().mirrorBackup.create({ data: { ...first, guid: 'gone-upstream', startedAt, locations: first.locations ?? [] } });
+    await db().mirrorBackup.create({
+      data: { ...first, guid: 'gone-upstream', startedAt, locations: first.locations ?? [] },
+    });
     expect((await syncEveryBackup({ pace: 1 })).suspects).toEqual([machine.guid]);
     expect(await syncBackupsOfMachine(machine.guid)).toMatchObject({ gone: 1 });
-    expect(await db().mirrorBackup.findUniqueOrThrow({ where: { guid: 'gone-upstream' } })).toMatchObject({ status: 'GONE', goneStatus: 'SUCCESS', restorable: false, restorableReason: 'It has been removed at the backup system.', goneAt: expect.any(Date) as Date });
+    expect(await db().mirrorBackup.findUniqueOrThrow({ where: { guid: 'gone-upstream' } })).toMatchObject({
+      status: 'GONE',
+      goneStatus: 'SUCCESS',
+      restorable: false,
+      restorableReason: 'It has been removed at the backup system.',
+      goneAt: expect.any(Date) as Date,
+    });
     expect(await counted()).toEqual(before);
     expect((await syncEveryBackup({ pace: 1 })).suspects).toEqual([]);
     expect(await syncBackupsOfMachine(machine.guid)).toMatchObject({ gone: 0 });
     // One that was thought gone and is named again is as it was.
     await markGone(db(), [first.guid], new Date());
     expect((await syncEveryBackup({ pace: 1 })).suspects).toEqual([]);
-    expect(await db().mirrorBackup.findUniqueOrThrow({ where: { guid: first.guid } })).toMatchObject({ status: first.status, goneAt: null, goneStatus: null, restorable: first.restorable });
+    expect(await db().mirrorBackup.findUniqueOrThrow({ where: { guid: first.guid } })).toMatchObject({
+      status: first.status,
+      goneAt: null,
+      goneStatus: null,
+      restorable: first.restorable,
+    });
     expect(await counted()).toEqual(before);
   });
 
   test('a machine’s activity reaches back as far as its backups are known, says so, and what is gone is told as removed', async () => {
     const machine = take(({ backups }) => backups > 2);
-    const query = { machine: machine.guid, page: 1, pageSize: 200, search: '', sort: { key: 'requestedAt', descending: true } } as const;
+    const query = {
+      machine: machine.guid,
+      page: 1,
+      pageSize: 200,
+      search: '',
+      sort: { key: 'requestedAt', descending: true },
+    } as const;
     const asked = await listOperations(owner, query);
     const whole = await listOperations(owner, { ...query, recorded: 'true' });
-    const ended = await db().mirrorBackup.findMany({ where: { machineGuid: machine.guid, status: { notIn: ['QUEUED', 'INPROGRESS'] } }, orderBy: { startedAt: 'desc' } });
+    const ended = await db().mirrorBackup.findMany({
+      where: { machineGuid: machine.guid, status: { notIn: ['QUEUED', 'INPROGRESS'] } },
+      orderBy: { startedAt: 'desc' },
+    });
     expect(whole.total).toBe(asked.total + ended.length);
     expect(whole.items).toHaveLength(whole.total);
-    expect(whole.history).toMatchObject({ followedSince: expect.any(String) as string, oldestAt: ended.at(-1)?.startedAt.toISOString(), keptDays: historyKeptDays });
+    expect(whole.history).toMatchObject({
+      followedSince: expect.any(String) as string,
+      oldestAt: ended.at(-1)?.startedAt.toISOString(),
+      keptDays: historyKeptDays,
+    });
     for (const { id, failure, state, warnings, phases } of whole.items) {
       expect(await getOperation(owner, id)).toMatchObject({ id, state, failure, warnings });
       expect(failure === null).toBe(state !== 'FAILED');
@@ -273,10 +429,22 @@ describe('one machine', () => {
     const [first] = ended;
     if (!first) throw new Error('no backup');
     await expect(cancelOperation(owner, first.guid)).rejects.toMatchObject({ code: 'conflict' });
-    await expect(getOperation(await house.tenant('ADMIN', []), first.guid)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(getOperation(await house.tenant('ADMIN', []), first.guid)).rejects.toMatchObject({
+      code: 'not_found',
+    });
     await markGone(db(), [first.guid], new Date());
-    const points = await listRecoveryPoints(owner, machine.guid, { page: 1, pageSize: 200, search: '', sort: { key: 'startedAt', descending: true } });
-    expect(points.items.find(({ guid }) => guid === first.guid)).toMatchObject({ status: first.status === 'FAILED' ? 'FAILED' : 'REMOVED', restorable: false, copies: [], goneAt: expect.any(String) as string });
+    const points = await listRecoveryPoints(owner, machine.guid, {
+      page: 1,
+      pageSize: 200,
+      search: '',
+      sort: { key: 'startedAt', descending: true },
+    });
+    expect(points.items.find(({ guid }) => guid === first.guid)).toMatchObject({
+      status: first.status === 'FAILED' ? 'FAILED' : 'REMOVED',
+      restorable: false,
+      copies: [],
+      goneAt: expect.any(String) as string,
+    });
     expect((await listOperations(owner, { ...query, recorded: 'true' })).total).toBe(whole.total);
     await syncBackupsOfMachine(machine.guid);
     expect(await db().mirrorBackup.count({ where: { machineGuid: machine.guid, goneAt: { not: null } } })).toBe(0);
@@ -285,24 +453,40 @@ describe('one machine', () => {
   test.each([
     ['a whole round', () => syncEveryBackup({ pace: 1 })],
     ['a reading of the machine', (guid: string) => syncBackupsOfMachine(guid)],
-  ])('%s tells its owner of a recovery point that changed, also when the machine itself looks the same', async (_how, read) => {
-    const machine = take(({ backups }) => backups > 2);
-    const [newest, older] = await db().mirrorBackup.findMany({ where: { machineGuid: machine.guid }, orderBy: { startedAt: 'desc' }, take: 2 });
-    await db().mirrorBackup.update({ where: { guid: older?.guid ?? newest?.guid ?? '' }, data: { contentHash: 'changed since' } });
-    const seq = await feedEnd();
-    await read(machine.guid);
-    expect(await toldSince(seq)).toEqual([`machine ${machine.guid}`]);
-    await read(machine.guid);
-    expect(await toldSince(seq)).toHaveLength(1);
-  });
+  ])(
+    '%s tells its owner of a recovery point that changed, also when the machine itself looks the same',
+    async (_how, read) => {
+      const machine = take(({ backups }) => backups > 2);
+      const [newest, older] = await db().mirrorBackup.findMany({
+        where: { machineGuid: machine.guid },
+        orderBy: { startedAt: 'desc' },
+        take: 2,
+      });
+      await db().mirrorBackup.update({
+        where: { guid: older?.guid ?? newest?.guid ?? '' },
+        data: { contentHash: 'changed since' },
+      });
+      const seq = await feedEnd();
+      await read(machine.guid);
+      expect(await toldSince(seq)).toEqual([`machine ${machine.guid}`]);
+      await read(machine.guid);
+      expect(await toldSince(seq)).toHaveLength(1);
+    },
+  );
 });
 
 describe('projects', () => {
   test('machines of a tenant’s project become its own, audited and announced, but never against an owner or the provider’s word', async () => {
-    const [project] = (await house.simulator.control.projects()).filter(({ guid }) => machines.filter((machine) => machine.project?.guid === guid).length >= 4);
+    const [project] = (await house.simulator.control.projects()).filter(
+      ({ guid }) => machines.filter((machine) => machine.project?.guid === guid).length >= 4,
+    );
     if (!project) throw new Error('no project');
     const members = machines.filter((machine) => machine.project?.guid === project.guid);
-    const taken = new Set((await db().ownership.findMany({ where: { guid: { in: members.map(({ guid }) => guid) } } })).map(({ guid }) => guid));
+    const taken = new Set(
+      (await db().ownership.findMany({ where: { guid: { in: members.map(({ guid }) => guid) } } })).map(
+        ({ guid }) => guid,
+      ),
+    );
     const free = members.filter(({ guid }) => !taken.has(guid));
     const tenant = await db().tenant.create({ data: { slug: 'by-project', name: 'By project' } });
     const denied = free[0];
@@ -312,15 +496,24 @@ describe('projects', () => {
     expect(await db().ownership.count({ where: { tenantId: tenant.id } })).toBe(0);
 
     await db().tenant.update({ where: { id: tenant.id }, data: { externalId: project.uuid } });
-    const expected = free.slice(1).map(({ guid }) => guid).sort();
+    const expected = free
+      .slice(1)
+      .map(({ guid }) => guid)
+      .sort();
     expect(await syncMachines()).toMatchObject({ claimed: expected.length });
     const owns = await db().ownership.findMany({ where: { tenantId: tenant.id }, orderBy: { guid: 'asc' } });
     expect(owns.map(({ guid }) => guid)).toEqual(expected);
-    expect(new Set(owns.map(({ source, assignedByName }) => `${source} ${assignedByName}`))).toEqual(new Set(['PROJECT Project']));
+    expect(new Set(owns.map(({ source, assignedByName }) => `${source} ${assignedByName}`))).toEqual(
+      new Set(['PROJECT Project']),
+    );
     const audits = await db().auditEntry.findMany({ where: { tenantId: tenant.id } });
-    expect(audits.map(({ actorName, objectId, outcome }) => `${actorName} ${outcome} ${objectId}`).sort()).toEqual(expected.map((guid) => `System SUCCEEDED ${guid}`).sort());
+    expect(audits.map(({ actorName, objectId, outcome }) => `${actorName} ${outcome} ${objectId}`).sort()).toEqual(
+      expected.map((guid) => `System SUCCEEDED ${guid}`).sort(),
+    );
     const told = await db().changeEvent.findMany({ where: { tenantId: tenant.id } });
-    expect(told.map(({ kind, objectId }) => `${kind} ${objectId}`).sort()).toEqual(expected.map((guid) => `machine ${guid}`).sort());
+    expect(told.map(({ kind, objectId }) => `${kind} ${objectId}`).sort()).toEqual(
+      expected.map((guid) => `machine ${guid}`).sort(),
+    );
     expect(await syncMachines()).toMatchObject({ claimed: 0 });
   });
 });
@@ -332,7 +525,9 @@ describe('an outage', () => {
     const before = await db().mirrorMachine.findMany({ orderBy: { guid: 'asc' } });
     await house.simulator.control.outage(true);
     await expect(syncMachines()).rejects.toMatchObject({ code: 'upstream_unavailable' });
-    expect(await db().mirrorSync.findUnique({ where: { kind: 'machines' } })).toMatchObject({ error: 'upstream_unavailable' });
+    expect(await db().mirrorSync.findUnique({ where: { kind: 'machines' } })).toMatchObject({
+      error: 'upstream_unavailable',
+    });
     const down = await until('the word that it is down', 20_000, async () => {
       const freshness = await readFreshness();
       return freshness.state === 'DOWN' ? freshness : null;
@@ -341,7 +536,9 @@ describe('an outage', () => {
     expect(await db().mirrorMachine.findMany({ orderBy: { guid: 'asc' } })).toEqual(before);
     await house.simulator.control.outage(false);
     await until('the heal', 20_000, () => syncMachines());
-    await until('the word that it is live', 20_000, async () => ((await readFreshness()).state === 'LIVE' ? true : null));
+    await until('the word that it is live', 20_000, async () =>
+      (await readFreshness()).state === 'LIVE' ? true : null,
+    );
   });
 });
 
@@ -353,27 +550,43 @@ describe('what can’t be relied on', () => {
     await storeNotUnderstood();
     const odd = await db().notUnderstood.findMany();
     expect(odd.length).toBeGreaterThan(0);
-    const { items } = await listRecoveryPoints(owner, machine.guid, RecoveryPointListQuery.parse({ status: 'UNKNOWN' }));
+    const { items } = await listRecoveryPoints(
+      owner,
+      machine.guid,
+      RecoveryPointListQuery.parse({ status: 'UNKNOWN' }),
+    );
     expect(items.length).toBeGreaterThan(0);
-    for (const point of items) expect(point).toMatchObject({ status: 'UNKNOWN', statusText: expect.any(String) as string, restorable: false });
+    for (const point of items)
+      expect(point).toMatchObject({ status: 'UNKNOWN', statusText: expect.any(String) as string, restorable: false });
     expect(odd.map(({ value }) => value)).toContain(items[0]?.statusText);
     await syncBackupsOfMachine(machine.guid);
-    expect((await listRecoveryPoints(owner, machine.guid, RecoveryPointListQuery.parse({ status: 'UNKNOWN' }))).items).toEqual([]);
+    expect(
+      (await listRecoveryPoints(owner, machine.guid, RecoveryPointListQuery.parse({ status: 'UNKNOWN' }))).items,
+    ).toEqual([]);
   });
 
   test('a backup destination that is gone holds nothing: points there can’t be restored, policies that store there can’t run, and no id is empty', async () => {
-    const safe = await db().mirrorMachine.findMany({ where: { guid: { in: owned.map(({ guid }) => guid) }, protection: 'PROTECTED' } });
+    const safe = await db().mirrorMachine.findMany({
+      where: { guid: { in: owned.map(({ guid }) => guid) }, protection: 'PROTECTED' },
+    });
     const machine = take(({ guid }) => safe.some((row) => row.guid === guid));
     const stored = await db().mirrorBackup.findMany({ where: { machineGuid: machine.guid, restorable: true } });
     const policies = await db().mirrorPolicy.findMany();
-    const places = new Set(stored.flatMap(({ locations }) => (locations as { destinationGuid: string }[]).map(({ destinationGuid }) => destinationGuid)));
+    const places = new Set(
+      stored.flatMap(({ locations }) =>
+        (locations as { destinationGuid: string }[]).map(({ destinationGuid }) => destinationGuid),
+      ),
+    );
     const before = await getMachine(owner, machine.guid);
     for (const guid of places) await house.simulator.control.destination({ guid, deleted: true });
     await syncInfrastructure();
     // The copies still name their place as they were read: nothing else has to be read for it to be gone.
     const gone = await getMachine(owner, machine.guid);
     expect(before.protection.state).not.toBe('NOT_RESTORABLE');
-    expect(gone.protection).toMatchObject({ state: 'NOT_RESTORABLE', reason: expect.stringContaining('destination') as string });
+    expect(gone.protection).toMatchObject({
+      state: 'NOT_RESTORABLE',
+      reason: expect.stringContaining('destination') as string,
+    });
     const outlooks = await loadPolicyOutlooks(db(), new Date());
     expect([...outlooks.values()].filter(({ obstacle }) => obstacle !== null).length).toBeGreaterThan(0);
     for (const { obstacle, nextRunAt } of outlooks.values()) if (obstacle !== null) expect(nextRunAt).toBeNull();
@@ -385,6 +598,8 @@ describe('what can’t be relied on', () => {
     const points = await listRecoveryPoints(owner, machine.guid, RecoveryPointListQuery.parse({}));
     expect(points.items.filter(({ restorable }) => restorable)).toEqual([]);
     expect(JSON.stringify([points, await getMachine(owner, machine.guid)])).not.toContain('"guid":""');
-    expect((await loadPolicyOutlooks(db(), new Date())).get(machine.policy?.guid ?? '')?.obstacle).toBe('its backup destination is gone.');
+    expect((await loadPolicyOutlooks(db(), new Date())).get(machine.policy?.guid ?? '')?.obstacle).toBe(
+      'its backup destination is gone.',
+    );
   });
 });

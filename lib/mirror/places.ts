@@ -6,8 +6,15 @@ import type { Tx } from '@/lib/db/client';
  * could not be understood, and when it is empty, as an account that has lost a privilege sees it.
  */
 export async function loadPlaces(tx: Tx): Promise<(destinationGuid: string) => boolean> {
-  const sync = await tx.mirrorSync.findUnique({ where: { kind: 'infrastructure' }, select: { asOf: true, broken: true } });
+  const sync = await tx.mirrorSync.findUnique({
+    where: { kind: 'infrastructure' },
+    select: { asOf: true, broken: true },
+  });
   if (!sync?.asOf || sync.broken > 0) return () => true;
-  const known = new Set((await tx.mirrorInfrastructure.findMany({ where: { kind: 'DESTINATION' }, select: { guid: true } })).map(({ guid }) => guid));
+  const known = new Set(
+    (await tx.mirrorInfrastructure.findMany({ where: { kind: 'DESTINATION' }, select: { guid: true } })).map(
+      ({ guid }) => guid,
+    ),
+  );
   return known.size === 0 ? () => true : (guid) => known.has(guid);
 }

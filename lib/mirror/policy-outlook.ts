@@ -41,7 +41,10 @@ export function makesBackups(backupType: string): boolean {
 }
 
 /** The schedules by which the policy starts backups: active ones in active rules. Pure. */
-export function startingSchedules<S extends { guid: string; active: boolean; backupType: string }>(rules: readonly StoredRule[], schedules: ReadonlyMap<string, S>): S[] {
+export function startingSchedules<S extends { guid: string; active: boolean; backupType: string }>(
+  rules: readonly StoredRule[],
+  schedules: ReadonlyMap<string, S>,
+): S[] {
   const guids = new Set(rules.filter((rule) => rule.active).flatMap((rule) => rule.scheduleGuids));
   return [...guids].flatMap((guid) => {
     const schedule = schedules.get(guid);
@@ -53,8 +56,12 @@ export const destinationGone = 'its backup destination is gone.';
 
 /** Whether the policy stores its backups in a place that does not exist: then none can be made. A rule that names no destination tells nothing. Pure. */
 export function obstacleOf(rules: readonly StoredRule[], isPlace: (guid: string) => boolean): string | null {
-  const storing = rules.filter(({ active, destinations }) => active && destinations.some((one) => one.active && one.role !== 'SECONDARY'));
-  const canStore = storing.some(({ destinations }) => destinations.some(({ active, role, guid }) => active && role !== 'SECONDARY' && guid !== null && isPlace(guid)));
+  const storing = rules.filter(
+    ({ active, destinations }) => active && destinations.some((one) => one.active && one.role !== 'SECONDARY'),
+  );
+  const canStore = storing.some(({ destinations }) =>
+    destinations.some(({ active, role, guid }) => active && role !== 'SECONDARY' && guid !== null && isPlace(guid)),
+  );
   return storing.length > 0 && !canStore ? destinationGone : null;
 }
 
@@ -68,7 +75,8 @@ export function policyOutlook(
   const all = startingSchedules(policy.rules, schedules);
   const starting = all.filter(isUnderstood);
   const obstacle = obstacleOf(policy.rules, isPlace);
-  const runs = policy.active && obstacle === null ? starting.flatMap((schedule) => nextUpstreamRuns(schedule, now, 1)) : [];
+  const runs =
+    policy.active && obstacle === null ? starting.flatMap((schedule) => nextUpstreamRuns(schedule, now, 1)) : [];
   const nextRunAt = runs.reduce<Date | null>((best, { at }) => (best === null || at < best ? at : best), null);
   return {
     active: policy.active,
@@ -81,23 +89,34 @@ export function policyOutlook(
 }
 
 function isUnderstood({ executionType, backupType }: OutlookSchedule): boolean {
-  return (executionType === 'TIME' || executionType === 'INTERVAL') && (backupType === 'FULL' || backupType === 'INCREMENTAL');
+  return (
+    (executionType === 'TIME' || executionType === 'INTERVAL') &&
+    (backupType === 'FULL' || backupType === 'INCREMENTAL')
+  );
 }
 
 /**
  * The run after `after` whose window ends first, and until when it may begin (a minute of tolerance included); null when none is to come. A schedule counts from
  * when it became as it is, unless it was there unchanged when the portal first looked (at `knownSince`). Pure.
  */
-export function firstPromisedRun(schedules: readonly OutlookSchedule[], { after, knownSince }: { after: Date; knownSince: Date }): { at: Date; windowEndsAt: Date } | null {
+export function firstPromisedRun(
+  schedules: readonly OutlookSchedule[],
+  { after, knownSince }: { after: Date; knownSince: Date },
+): { at: Date; windowEndsAt: Date } | null {
   const runs = schedules.flatMap((schedule) => {
-    const isOld = schedule.changedAt <= schedule.firstSeenAt && schedule.firstSeenAt.getTime() <= knownSince.getTime() + firstLookMs;
+    const isOld =
+      schedule.changedAt <= schedule.firstSeenAt &&
+      schedule.firstSeenAt.getTime() <= knownSince.getTime() + firstLookMs;
     const since = isOld || schedule.changedAt <= after ? after : schedule.changedAt;
     return nextUpstreamRuns(schedule, new Date(since.getTime() + toleranceMs), 1).map(({ at, windowEndsAt }) => ({
       at,
       windowEndsAt: new Date((windowEndsAt ?? new Date(at.getTime() + defaultWindowMs)).getTime() + toleranceMs),
     }));
   });
-  return runs.reduce<(typeof runs)[number] | null>((first, run) => (first === null || run.windowEndsAt < first.windowEndsAt ? run : first), null);
+  return runs.reduce<(typeof runs)[number] | null>(
+    (first, run) => (first === null || run.windowEndsAt < first.windowEndsAt ? run : first),
+    null,
+  );
 }
 
 const storedRules = z.array(StoredRule);
@@ -107,16 +126,37 @@ export async function loadPolicyOutlooks(tx: Tx, now: Date): Promise<Map<string,
   const schedules = new Map((await tx.mirrorSchedule.findMany()).map((schedule) => [schedule.guid, schedule]));
   const policies = await tx.mirrorPolicy.findMany({ select: { guid: true, active: true, rules: true } });
   const isPlace = await loadPlaces(tx);
-  return new Map(policies.map(({ guid, active, rules }) => [guid, policyOutlook({ active, rules: storedRules.parse(rules) }, schedules, now, isPlace)]));
+  return new Map(
+    policies.map(({ guid, active, rules }) => [
+      guid,
+      policyOutlook({ active, rules: storedRules.parse(rules) }, schedules, now, isPlace),
+    ]),
+  );
 }
 
 /** That of the policy that this machine has by the mirror: a machine that is read alone need not know the others. */
-export async function loadOutlookOfMachine(tx: Tx, machineGuid: string, now: Date): Promise<Map<string, PolicyOutlook>> {
+export async function loadOutlookOfMachine(
+  tx: Tx,
+  machineGuid: string,
+  now: Date,
+): Promise<Map<string, PolicyOutlook>> {
   const machine = await tx.mirrorMachine.findUnique({ where: { guid: machineGuid }, select: { policyGuid: true } });
   const policyGuid = machine?.policyGuid ?? null;
-  const policy = policyGuid === null ? null : await tx.mirrorPolicy.findUnique({ where: { guid: policyGuid }, select: { guid: true, active: true, rules: true } });
+  const policy =
+    policyGuid === null
+      ? null
+      : await tx.mirrorPolicy.findUnique({
+          where: { guid: policyGuid },
+          select: { guid: true, active: true, rules: true },
+        });
   if (policy === null) return new Map();
   const rules = storedRules.parse(policy.rules);
-  const schedules = new Map((await tx.mirrorSchedule.findMany({ where: { guid: { in: rules.flatMap(({ scheduleGuids }) => scheduleGuids) } } })).map((schedule) => [schedule.guid, schedule]));
-  return new Map([[policy.guid, policyOutlook({ active: policy.active, rules }, schedules, now, await loadPlaces(tx))]]);
+  const schedules = new Map(
+    (
+      await tx.mirrorSchedule.findMany({ where: { guid: { in: rules.flatMap(({ scheduleGuids }) => scheduleGuids) } } })
+    ).map((schedule) => [schedule.guid, schedule]),
+  );
+  return new Map([
+    [policy.guid, policyOutlook({ active: policy.active, rules }, schedules, now, await loadPlaces(tx))],
+  ]);
 }

@@ -9,7 +9,13 @@ import { wholeInt } from './storable-number';
 import type { StoredRule } from './stored-json';
 
 /** What of a mirrored schedule matters to the policies that use it. */
-export type ScheduleFacts = { guid: string; active: boolean; backupType: string; ruleGuids: string[]; contentHash: string };
+export type ScheduleFacts = {
+  guid: string;
+  active: boolean;
+  backupType: string;
+  ruleGuids: string[];
+  contentHash: string;
+};
 
 export type PolicyRow = ReturnType<typeof policyRow>;
 
@@ -40,6 +46,12 @@ function ruleOf(rule: StorwareRule, index: number, schedules: readonly ScheduleF
     active: rule.active,
     position: rule.position ?? index,
     scheduleGuids: [...new Set([...rule.schedules.map(({ guid }) => guid), ...naming])].sort(),
-    destinations: rule.destinations.map(({ destination, role, active, retention }) => ({ guid: destination?.guid ?? null, name: destination?.name ?? null, role, active, retention })),
+    destinations: rule.destinations.map(({ destination, role, active, retention }) => ({
+      guid: destination?.guid ?? null,
+      name: destination?.name ?? null,
+      role,
+      active,
+      retention,
+    })),
   };
 }

@@ -26,7 +26,8 @@ const keptMs = 10 * 60_000;
 
 type Flight = { readonly begunAt: number; readonly done: Promise<InventoryReading | NoReading> };
 type Memory = { readonly readings: Map<string, InventoryReading>; readonly flights: Map<string, Flight> };
-const memory = (): Memory => processSingleton('inventory-readings', () => ({ readings: new Map(), flights: new Map() }));
+const memory = (): Memory =>
+  processSingleton('inventory-readings', () => ({ readings: new Map(), flights: new Map() }));
 
 /**
  * Has the machines of a place read anew and the mirror brought up to them: nothing that it shows afterwards is older than
@@ -49,7 +50,10 @@ export async function readInventoryAnew(place: InventoryPlace, notBefore: Date):
       if (reading.by !== null) readings.set(key, reading);
     });
   }
-  const reading = await Promise.race([flight.done, pause(waitMs, { by: null, reason: 'BUSY' } as const, { ref: false })]);
+  const reading = await Promise.race([
+    flight.done,
+    pause(waitMs, { by: null, reason: 'BUSY' } as const, { ref: false }),
+  ]);
   if (reading.by === null || isRecent(reading, notBefore)) return reading;
   // It had begun for somebody else, before the time in question.
   return flight.begunAt < notBefore.getTime() ? readInventoryAnew(place, notBefore) : reading;
@@ -67,7 +71,10 @@ async function read(place: InventoryPlace): Promise<InventoryReading | NoReading
     if (!(await readMachinesAnew(longestMs))) return { by: null, reason: 'BUSY' };
     return { by, at: begunAt, tookMs: Date.now() - begunAt.getTime() };
   } catch (error) {
-    log.warn({ room: 'mirror', ...(isAppError(error) ? { code: error.code } : { err: error }) }, 'an inventory could not be read anew');
+    log.warn(
+      { room: 'mirror', ...(isAppError(error) ? { code: error.code } : { err: error }) },
+      'an inventory could not be read anew',
+    );
     return { by: null, reason: 'FAILED' };
   }
 }

@@ -17,9 +17,14 @@ export async function settleDestinations(guids: readonly string[], signal?: Abor
     SELECT DISTINCT b."machineGuid" AS guid FROM "MirrorBackup" b, jsonb_array_elements(b.locations) AS copy
     WHERE copy->>'destinationGuid' = ANY(${[...guids]}::text[]) ORDER BY 1`;
   const outlooks = await loadPolicyOutlooks(db(), now);
-  for (const some of inChunks(machines.map(({ guid }) => guid), machinesAtOnce)) {
+  for (const some of inChunks(
+    machines.map(({ guid }) => guid),
+    machinesAtOnce,
+  )) {
     signal?.throwIfAborted();
-    await mirrorTransaction((tx) => announcingMachines(tx, some, () => settleMachines(tx, some, { outlooks, now, backupsAt: null })));
+    await mirrorTransaction((tx) =>
+      announcingMachines(tx, some, () => settleMachines(tx, some, { outlooks, now, backupsAt: null })),
+    );
   }
   const policies = await db().$queryRaw<{ guid: string }[]>`
     SELECT DISTINCT p.guid FROM "MirrorPolicy" p, jsonb_array_elements(p.rules) AS rule, jsonb_array_elements(rule->'destinations') AS place

@@ -20,7 +20,11 @@ export type Settlement = {
  * Derives what follows from these machines' backups as they are stored now: which can be restored, the machines' last
  * backups and counts, protection. To be called inside `announcingMachines`.
  */
-export async function settleMachines(tx: Tx, guids: readonly string[], { outlooks, now, backupsAt }: Settlement): Promise<void> {
+export async function settleMachines(
+  tx: Tx,
+  guids: readonly string[],
+  { outlooks, now, backupsAt }: Settlement,
+): Promise<void> {
   await settleBackups(tx, guids);
   await deriveFromBackups(tx, guids, backupsAt);
   await judgeMachines(tx, guids, outlooks, now);
@@ -47,10 +51,20 @@ async function settleBackups(tx: Tx, guids: readonly string[]): Promise<void> {
     SELECT guid, "machineGuid", status, type, "parentGuid", locations, restorable, "restorableReason", "isUnclear", starts_with("contentHash", ${unsettledMark}) AS unsettled
     FROM "MirrorBackup" WHERE "machineGuid" = ANY(${[...guids]}::text[]) AND "goneAt" IS NULL`;
   // Chains never cross machines, so all of them can be judged together.
-  const answers = restorableOf(rows.map((row) => ({ ...row, locations: storedLocations.parse(row.locations) })), await loadPlaces(tx));
+  const answers = restorableOf(
+    rows.map((row) => ({ ...row, locations: storedLocations.parse(row.locations) })),
+    await loadPlaces(tx),
+  );
   const verdicts = rows.flatMap(({ guid, restorable, restorableReason, isUnclear, unsettled }) => {
     const answer = answers.get(guid);
-    if (!answer || (!unsettled && answer.restorable === restorable && answer.reason === restorableReason && answer.isUnclear === isUnclear)) return [];
+    if (
+      !answer ||
+      (!unsettled &&
+        answer.restorable === restorable &&
+        answer.reason === restorableReason &&
+        answer.isUnclear === isUnclear)
+    )
+      return [];
     return [{ guid, restorable: answer.restorable, reason: answer.reason, unclear: answer.isUnclear }];
   });
   if (verdicts.length === 0) return;

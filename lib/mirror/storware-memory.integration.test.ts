@@ -18,7 +18,15 @@ const provider = {} as ProviderScope;
 /** A process of the portal, as far as its client of Storware goes. */
 function replica(ca?: string): StorwareClient {
   const { url, login, password, caFile } = house.simulator;
-  const client = createStorwareClient({ url, login, password, ca: ca ?? readFileSync(caFile, 'utf8'), memory: storwareMemory, retry: { attempts: 1 }, log: pino({ level: 'silent' }) });
+  const client = createStorwareClient({
+    url,
+    login,
+    password,
+    ca: ca ?? readFileSync(caFile, 'utf8'),
+    memory: storwareMemory,
+    retry: { attempts: 1 },
+    log: pino({ level: 'silent' }),
+  });
   clients.push(client);
   return client;
 }
@@ -33,13 +41,22 @@ afterAll(async () => {
 });
 
 test('the state of the link is what whoever called last saw; before the first call it is not known', async () => {
-  expect(await getStorwareLink(provider)).toMatchObject({ asOf: null, reachable: false, lastError: null, certificate: null });
+  expect(await getStorwareLink(provider)).toMatchObject({
+    asOf: null,
+    reachable: false,
+    lastError: null,
+    certificate: null,
+  });
   await listTasksUnscoped({}, { client: replica() });
-  await expect.poll(() => getStorwareLink(provider)).toMatchObject({ asOf: expect.any(String) as string, reachable: true, breaker: 'closed', session: { logins: 1 } });
+  await expect
+    .poll(() => getStorwareLink(provider))
+    .toMatchObject({ asOf: expect.any(String) as string, reachable: true, breaker: 'closed', session: { logins: 1 } });
   await house.simulator.control.outage(true);
   try {
     await expect(listTasksUnscoped({}, { client: replica() })).rejects.toMatchObject({ code: 'upstream_unavailable' });
-    await expect.poll(() => getStorwareLink(provider)).toMatchObject({ reachable: false, lastError: { message: 'Storware did not accept the connection' } });
+    await expect
+      .poll(() => getStorwareLink(provider))
+      .toMatchObject({ reachable: false, lastError: { message: 'Storware did not accept the connection' } });
   } finally {
     await house.simulator.control.outage(false);
   }
@@ -48,14 +65,31 @@ test('the state of the link is what whoever called last saw; before the first ca
 test('what one process found missing another does not ask for, and the provider sees', async () => {
   const [machine] = await house.simulator.control.machines();
   await house.simulator.control.capabilities({ endpoints: { disks: '403' } });
-  await expect(listDisksUnscoped(machine?.guid ?? '', { client: replica() })).rejects.toMatchObject({ code: 'upstream_rejected', meta: { capability: 'disks' } });
-  await expect.poll(async () => (await listCapabilities(provider)).items.find(({ id }) => id === 'disks')).toMatchObject({ available: false, state: 'DENIED', privilege: 'VE Instances: Read', reason: 'The portal’s account may not use GET /virtual-machine-disks (403).' });
+  await expect(listDisksUnscoped(machine?.guid ?? '', { client: replica() })).rejects.toMatchObject({
+    code: 'upstream_rejected',
+    meta: { capability: 'disks' },
+  });
+  await expect
+    .poll(async () => (await listCapabilities(provider)).items.find(({ id }) => id === 'disks'))
+    .toMatchObject({
+      available: false,
+      state: 'DENIED',
+      privilege: 'VE Instances: Read',
+      reason: 'The portal’s account may not use GET /virtual-machine-disks (403).',
+    });
   await house.simulator.control.clearJournal();
-  await expect(listDisksUnscoped(machine?.guid ?? '', { client: replica() })).rejects.toMatchObject({ meta: { availability: 'DENIED' } });
+  await expect(listDisksUnscoped(machine?.guid ?? '', { client: replica() })).rejects.toMatchObject({
+    meta: { availability: 'DENIED' },
+  });
   expect((await house.simulator.control.counters()).byRoute['GET /virtual-machine-disks']).toBeUndefined();
 });
 
 test('a certificate that is not accepted is explained', async () => {
   await expect(listTasksUnscoped({}, { client: replica('') })).rejects.toMatchObject({ code: 'upstream_unavailable' });
-  await expect.poll(() => getStorwareLink(provider), { timeout: 5_000 }).toMatchObject({ reachable: false, certificate: { subject: 'localhost', remedy: expect.stringContaining('STORWARE_CA_FILE') as string } });
+  await expect
+    .poll(() => getStorwareLink(provider), { timeout: 5_000 })
+    .toMatchObject({
+      reachable: false,
+      certificate: { subject: 'localhost', remedy: expect.stringContaining('STORWARE_CA_FILE') as string },
+    });
 });

@@ -12,8 +12,21 @@ import type { StorwareMemory } from '@/lib/storware/memory';
 import type { LinkStatus } from '@/lib/storware/model/link-status';
 
 const states = ['AVAILABLE', 'MISSING', 'DENIED', 'NOT_UNDERSTOOD', 'OUTAGE'] as const;
-const known = new Map<string, CapabilityId>(capabilities.flatMap(({ id, routes }) => routes.map((route) => [route, id] as const)));
-const Row = z.object({ route: z.string().refine((route) => known.has(route)).transform((route) => route as RouteName), state: z.enum(states), status: z.number().nullable(), since: z.date(), checkedAt: z.date(), failures: z.number(), nextTryAt: z.date().nullable() });
+const known = new Map<string, CapabilityId>(
+  capabilities.flatMap(({ id, routes }) => routes.map((route) => [route, id] as const)),
+);
+const Row = z.object({
+  route: z
+    .string()
+    .refine((route) => known.has(route))
+    .transform((route) => route as RouteName),
+  state: z.enum(states),
+  status: z.number().nullable(),
+  since: z.date(),
+  checkedAt: z.date(),
+  failures: z.number(),
+  nextTryAt: z.date().nullable(),
+});
 
 /** What is known of the routes of capabilities. Rows of another version of the portal that this one does not know are left out. */
 export async function readRouteRecords(): Promise<RouteRecord[]> {
@@ -28,12 +41,21 @@ export async function readRouteRecords(): Promise<RouteRecord[]> {
 /** What the server does not offer to the portal now, each with the reason that a tenant is told. One that is due to be tried again may be tried. */
 export async function unofferedCapabilities(): Promise<ReadonlyMap<CapabilityId, string>> {
   const now = new Date();
-  const missing = (await readRouteRecords()).filter(({ state, nextTryAt }) => state !== 'AVAILABLE' && nextTryAt !== null && nextTryAt > now);
+  const missing = (await readRouteRecords()).filter(
+    ({ state, nextTryAt }) => state !== 'AVAILABLE' && nextTryAt !== null && nextTryAt > now,
+  );
   return new Map(missing.map(({ capability }) => [capability, capabilityById(capability).reason]));
 }
 
 const StoredCertificate = z
-  .object({ subject: z.string().nullable(), issuer: z.string().nullable(), validFrom: z.coerce.date().nullable(), validTo: z.coerce.date().nullable(), problem: z.string(), remedy: z.string() })
+  .object({
+    subject: z.string().nullable(),
+    issuer: z.string().nullable(),
+    validFrom: z.coerce.date().nullable(),
+    validTo: z.coerce.date().nullable(),
+    problem: z.string(),
+    remedy: z.string(),
+  })
   .nullable()
   .catch(null);
 
@@ -42,7 +64,11 @@ export async function readLinkState(): Promise<(LinkStatus & { observedAt: Date 
   const row = await db().storwareLinkState.findUnique({ where: { id: 1 } });
   if (!row) return null;
   const { breaker, certificate, id: _id, ...rest } = row;
-  return { ...rest, breaker: z.enum(['closed', 'open', 'half-open']).catch('closed').parse(breaker), certificate: StoredCertificate.parse(certificate) };
+  return {
+    ...rest,
+    breaker: z.enum(['closed', 'open', 'half-open']).catch('closed').parse(breaker),
+    certificate: StoredCertificate.parse(certificate),
+  };
 }
 
 const memory: StorwareMemory = {
@@ -58,7 +84,11 @@ const memory: StorwareMemory = {
   },
   saveLink: async (link) => {
     const now = new Date();
-    const certificate: Prisma.InputJsonValue | null = link.certificate && { ...link.certificate, validFrom: link.certificate.validFrom?.toISOString() ?? null, validTo: link.certificate.validTo?.toISOString() ?? null };
+    const certificate: Prisma.InputJsonValue | null = link.certificate && {
+      ...link.certificate,
+      validFrom: link.certificate.validFrom?.toISOString() ?? null,
+      validTo: link.certificate.validTo?.toISOString() ?? null,
+    };
     await db().$executeRaw`
       INSERT INTO "StorwareLinkState" AS l (id, "observedAt", reachable, "latencyMs", "clockDifferenceMs", "sessionSince", logins, breaker, "lastSuccessAt", "lastErrorAt", "lastError", certificate)
       VALUES (1, ${now}, ${link.reachable}, ${link.latencyMs}, ${link.clockDifferenceMs === null ? null : Math.max(-2_000_000_000, Math.min(2_000_000_000, link.clockDifferenceMs))}, ${link.sessionSince}, ${link.logins}, ${link.breaker}, ${link.lastSuccessAt}, ${link.lastErrorAt}, ${link.lastError}, ${certificate === null ? null : JSON.stringify(certificate)}::jsonb)

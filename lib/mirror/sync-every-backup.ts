@@ -44,8 +44,10 @@ export function syncEveryBackup({ signal, pace }: BackupSyncOptions): Promise<Ba
       sync.count += page.items.length;
       sync.broken += page.broken;
       complete = page.complete;
-      for (const { machineGuid } of page.items) if (machineGuid !== null) listed.set(machineGuid, (listed.get(machineGuid) ?? 0) + 1);
-      if (!page.isLast && pace < 1) await sleep(((Date.now() - askedAt.getTime()) * (1 - pace)) / pace, undefined, signal ? { signal } : {});
+      for (const { machineGuid } of page.items)
+        if (machineGuid !== null) listed.set(machineGuid, (listed.get(machineGuid) ?? 0) + 1);
+      if (!page.isLast && pace < 1)
+        await sleep(((Date.now() - askedAt.getTime()) * (1 - pace)) / pace, undefined, signal ? { signal } : {});
       askedAt = new Date();
     }
     if (complete) sync.suspects = await findSuspects(listed, begunAt);
@@ -55,8 +57,13 @@ export function syncEveryBackup({ signal, pace }: BackupSyncOptions): Promise<Ba
 }
 
 async function writePage(backups: readonly StorwareBackup[], touched: Set<string>, askedAt: Date): Promise<number> {
-  const rows = backups.flatMap((backup) => (backup.machineGuid === null ? [] : [backupRow({ ...backup, machineGuid: backup.machineGuid })]));
-  const stored = await db().mirrorBackup.findMany({ where: { guid: { in: rows.map(({ guid }) => guid) } }, select: { guid: true, contentHash: true } });
+  const rows = backups.flatMap((backup) =>
+    backup.machineGuid === null ? [] : [backupRow({ ...backup, machineGuid: backup.machineGuid })],
+  );
+  const stored = await db().mirrorBackup.findMany({
+    where: { guid: { in: rows.map(({ guid }) => guid) } },
+    select: { guid: true, contentHash: true },
+  });
   const hashes = new Map(stored.map(({ guid, contentHash }) => [guid, contentHash]));
   const changed = rows.filter((row) => hashes.get(row.guid) !== row.contentHash);
   if (changed.length === 0) return 0;
@@ -78,11 +85,17 @@ async function findSuspects(listed: ReadonlyMap<string, number>, begunAt: Date):
 }
 
 /** Judges what was written, and what was never judged; after a whole round all machines but the suspects are as of its beginning. */
-async function settleRead(touched: ReadonlySet<string>, whole: { begunAt: Date; suspects: ReadonlySet<string> } | null, signal: AbortSignal | undefined): Promise<void> {
+async function settleRead(
+  touched: ReadonlySet<string>,
+  whole: { begunAt: Date; suspects: ReadonlySet<string> } | null,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const now = new Date();
   const outlooks = await loadPolicyOutlooks(db(), now);
   const due = new Set(touched);
-  if (whole) for (const { guid } of await db().mirrorMachine.findMany({ where: { backupsAt: null }, select: { guid: true } })) due.add(guid);
+  if (whole)
+    for (const { guid } of await db().mirrorMachine.findMany({ where: { backupsAt: null }, select: { guid: true } }))
+      due.add(guid);
   const settle = async (machines: readonly string[], backupsAt: Date | null): Promise<void> => {
     for (const guids of inChunks([...machines].sort(), settledAtOnce)) {
       signal?.throwIfAborted();
@@ -96,14 +109,20 @@ async function settleRead(touched: ReadonlySet<string>, whole: { begunAt: Date; 
   };
   if (!whole) return settle([...due], null);
   const { begunAt, suspects } = whole;
-  await settle([...due].filter((guid) => suspects.has(guid)), null);
-  await settle([...due].filter((guid) => !suspects.has(guid)), begunAt);
+  await settle(
+    [...due].filter((guid) => suspects.has(guid)),
+    null,
+  );
+  await settle(
+    [...due].filter((guid) => !suspects.has(guid)),
+    begunAt,
+  );
   await noteWholeRead(begunAt, [...suspects], signal);
 }
 
 /** All machines but these are as of the beginning of a round that read everything. */
 export async function noteWholeRead(begunAt: Date, suspects: readonly string[], signal?: AbortSignal): Promise<void> {
-  for (let after = ''; ; ) {
+  for (let after = ''; ;) {
     signal?.throwIfAborted();
     // In the order in which every writer locks them, and few at a time: nobody waits long, and no two for each other.
     const rows: { guid: string }[] = await db().$queryRaw<{ guid: string }[]>`
@@ -111,6 +130,10 @@ export async function noteWholeRead(begunAt: Date, suspects: readonly string[], 
         ORDER BY guid LIMIT ${chunkSize} FOR UPDATE)
       UPDATE "MirrorMachine" m SET "backupsAt" = ${begunAt} FROM stale WHERE m.guid = stale.guid RETURNING m.guid`;
     if (rows.length === 0) return;
-    after = rows.map(({ guid }) => guid).toSorted().at(-1) ?? '';
+    after =
+      rows
+        .map(({ guid }) => guid)
+        .toSorted()
+        .at(-1) ?? '';
   }
 }

@@ -52,7 +52,11 @@ export function syncInfrastructure(signal?: AbortSignal): Promise<{ count: numbe
       figures.written += done.written;
       if (kind === 'DESTINATION') moved.push(...done.moved);
     };
-    const required = async <T>(kind: InfrastructureKind, read: () => Promise<StorwareWhole<T>>, row: (item: T) => InfrastructureRow): Promise<T[] | null> => {
+    const required = async <T>(
+      kind: InfrastructureKind,
+      read: () => Promise<StorwareWhole<T>>,
+      row: (item: T) => InfrastructureRow,
+    ): Promise<T[] | null> => {
       try {
         const listed = await read();
         await take(kind, () => Promise.resolve(whole(listed, row)));
@@ -64,25 +68,75 @@ export function syncInfrastructure(signal?: AbortSignal): Promise<{ count: numbe
       }
     };
     // Projects and destinations first: machines are claimed and backed up by them.
-    await take('PROJECT', () => ifOffered(async () => whole(await listEveryProjectUnscoped(call), (project) => infrastructureRow('PROJECT', project.guid, project.uuid, project.name, project))));
-    await required('DESTINATION', () => listEveryDestinationUnscoped(call), (destination) => infrastructureRow('DESTINATION', destination.guid, null, destination.name, destination));
+    await take('PROJECT', () =>
+      ifOffered(async () =>
+        whole(await listEveryProjectUnscoped(call), (project) =>
+          infrastructureRow('PROJECT', project.guid, project.uuid, project.name, project),
+        ),
+      ),
+    );
+    await required(
+      'DESTINATION',
+      () => listEveryDestinationUnscoped(call),
+      (destination) => infrastructureRow('DESTINATION', destination.guid, null, destination.name, destination),
+    );
     const before = faults.length;
     // The name of a manager is its address and that of a hypervisor its host: both stay in `data`, for the provider.
-    const managers = await required('MANAGER', () => listEveryManagerUnscoped({}, call), (manager) => infrastructureRow('MANAGER', manager.guid, null, manager.type ?? 'Manager', manager));
-    const hypervisors = await required('HYPERVISOR', () => listEveryHypervisorUnscoped({}, call), (hypervisor) => infrastructureRow('HYPERVISOR', hypervisor.guid, null, hypervisor.type ?? 'Hypervisor', hypervisor));
+    const managers = await required(
+      'MANAGER',
+      () => listEveryManagerUnscoped({}, call),
+      (manager) => infrastructureRow('MANAGER', manager.guid, null, manager.type ?? 'Manager', manager),
+    );
+    const hypervisors = await required(
+      'HYPERVISOR',
+      () => listEveryHypervisorUnscoped({}, call),
+      (hypervisor) =>
+        infrastructureRow('HYPERVISOR', hypervisor.guid, null, hypervisor.type ?? 'Hypervisor', hypervisor),
+    );
     // Either of the two is enough (guide), if the other is refused rather than away.
     if (faults.length === before + 1 && isRefusal(faults.at(-1))) faults.pop();
-    await take('NODE', () => ifOffered(async () => list(await listEveryNodeUnscoped({}, call), (node) => infrastructureRow('NODE', node.guid, null, node.name, node))));
-    await take('CLUSTER', () => ifOffered(async () => list(await listClustersUnscoped(undefined, call), (cluster) => infrastructureRow('CLUSTER', cluster.guid, cluster.uuid, cluster.name, cluster))));
+    await take('NODE', () =>
+      ifOffered(async () =>
+        list(await listEveryNodeUnscoped({}, call), (node) =>
+          infrastructureRow('NODE', node.guid, null, node.name, node),
+        ),
+      ),
+    );
+    await take('CLUSTER', () =>
+      ifOffered(async () =>
+        list(await listClustersUnscoped(undefined, call), (cluster) =>
+          infrastructureRow('CLUSTER', cluster.guid, cluster.uuid, cluster.name, cluster),
+        ),
+      ),
+    );
     const standAlone = hypervisors?.filter(({ manager }) => manager === null);
-    await take('STORAGE', () => ifOffered(async () => {
-      const listed = await listStoragesUnscoped({}, call);
-      if (!standAlone) return null;
-      const hosts = await hostsOfStorages(standAlone, call);
-      return list(listed, (storage) => infrastructureRow('STORAGE', storage.guid, storage.uuid, storage.name, { ...storage, hypervisorGuids: hosts.get(storage.guid) ?? [] }));
-    }));
-    await take('NETWORK', () => ofManagers(managers, async (guid) => list(await listNetworksUnscoped(guid, call), (network) => infrastructureRow('NETWORK', network.guid, network.uuid, network.name, { ...network, managerGuid: guid }))));
-    await take('FLAVOR', () => ofManagers(managers, async (guid) => list(await listFlavorsUnscoped(guid, call), (flavor) => infrastructureRow('FLAVOR', flavor.guid, flavor.uuid, flavor.name, { ...flavor, managerGuid: guid }))));
+    await take('STORAGE', () =>
+      ifOffered(async () => {
+        const listed = await listStoragesUnscoped({}, call);
+        if (!standAlone) return null;
+        const hosts = await hostsOfStorages(standAlone, call);
+        return list(listed, (storage) =>
+          infrastructureRow('STORAGE', storage.guid, storage.uuid, storage.name, {
+            ...storage,
+            hypervisorGuids: hosts.get(storage.guid) ?? [],
+          }),
+        );
+      }),
+    );
+    await take('NETWORK', () =>
+      ofManagers(managers, async (guid) =>
+        list(await listNetworksUnscoped(guid, call), (network) =>
+          infrastructureRow('NETWORK', network.guid, network.uuid, network.name, { ...network, managerGuid: guid }),
+        ),
+      ),
+    );
+    await take('FLAVOR', () =>
+      ofManagers(managers, async (guid) =>
+        list(await listFlavorsUnscoped(guid, call), (flavor) =>
+          infrastructureRow('FLAVOR', flavor.guid, flavor.uuid, flavor.name, { ...flavor, managerGuid: guid }),
+        ),
+      ),
+    );
     figures.written += await writeToldByMachines(unlisted, signal);
     await settleDestinations(moved, signal);
     if (faults.length > 0) throw faults[0];
@@ -92,18 +146,33 @@ export function syncInfrastructure(signal?: AbortSignal): Promise<{ count: numbe
 
 /** Whether a server answered and denied it, to this account or to all. */
 function isRefusal(error: unknown): boolean {
-  return isAppError(error) && (error.code === 'upstream_rejected' || error.code === 'upstream_contract' || error.meta?.['status'] === 403);
+  return (
+    isAppError(error) &&
+    (error.code === 'upstream_rejected' || error.code === 'upstream_contract' || error.meta?.['status'] === 403)
+  );
 }
 
 /** Adds those projects, clusters, networks and flavors that the server does not list but that its machines name. What was listed once says more and stays. */
-async function writeToldByMachines(unlisted: ReadonlySet<InfrastructureKind>, signal: AbortSignal | undefined): Promise<number> {
+async function writeToldByMachines(
+  unlisted: ReadonlySet<InfrastructureKind>,
+  signal: AbortSignal | undefined,
+): Promise<number> {
   const kinds = (['PROJECT', 'CLUSTER', 'NETWORK', 'FLAVOR'] as const).filter((kind) => unlisted.has(kind));
   if (kinds.length === 0) return 0;
   const told = new Map<string, InfrastructureRow>();
   for (const { project, cluster, networks, flavor, manager } of (await listEveryMachineUnscoped({ signal })).items) {
-    const named = { PROJECT: project ? [project] : [], CLUSTER: cluster ? [cluster] : [], NETWORK: networks, FLAVOR: flavor ? [flavor] : [] };
+    const named = {
+      PROJECT: project ? [project] : [],
+      CLUSTER: cluster ? [cluster] : [],
+      NETWORK: networks,
+      FLAVOR: flavor ? [flavor] : [],
+    };
     for (const kind of kinds) {
-      for (const { guid, name } of named[kind]) told.set(`${kind} ${guid}`, infrastructureRow(kind, guid, null, name ?? guid, { guid, manager, managerGuid: manager?.guid ?? null }));
+      for (const { guid, name } of named[kind])
+        told.set(
+          `${kind} ${guid}`,
+          infrastructureRow(kind, guid, null, name ?? guid, { guid, manager, managerGuid: manager?.guid ?? null }),
+        );
     }
   }
   const rows = [...told.values()];
@@ -115,7 +184,10 @@ async function writeToldByMachines(unlisted: ReadonlySet<InfrastructureKind>, si
  * Which stand-alone hypervisors each storage is at: records need not say it, so each is asked for its own. A server that
  * ignores the question would put every storage everywhere: then nothing is known, and nobody is entitled to them by it.
  */
-async function hostsOfStorages(hypervisors: readonly { guid: string }[], call: { signal: AbortSignal | undefined }): Promise<Map<string, string[]>> {
+async function hostsOfStorages(
+  hypervisors: readonly { guid: string }[],
+  call: { signal: AbortSignal | undefined },
+): Promise<Map<string, string[]>> {
   const hosts = new Map<string, string[]>();
   const isHeeded = hypervisors.length > 0 && (await storagesAt('no-such-hypervisor', call)).length === 0;
   if (!isHeeded) return hosts;
@@ -128,7 +200,10 @@ async function hostsOfStorages(hypervisors: readonly { guid: string }[], call: {
 /** Those that belong to a cluster or manager are none of a stand-alone hypervisor. */
 async function storagesAt(hypervisorGuid: string, call: { signal: AbortSignal | undefined }): Promise<string[]> {
   const list = await ifOffered(() => listStoragesUnscoped({ hypervisorGuid }, call));
-  return list?.items.filter(({ clusters, manager }) => clusters.length === 0 && manager === null).map(({ guid }) => guid) ?? [];
+  return (
+    list?.items.filter(({ clusters, manager }) => clusters.length === 0 && manager === null).map(({ guid }) => guid) ??
+    []
+  );
 }
 
 function whole<T>({ items, broken, complete }: StorwareWhole<T>, row: (item: T) => InfrastructureRow): Reading {
@@ -140,7 +215,10 @@ function list<T>({ items, broken }: StorwareList<T>, row: (item: T) => Infrastru
 }
 
 /** Networks and flavors are listed for one manager at a time. Null when they were listed for none; one that has none of them is no fault. */
-async function ofManagers(managers: readonly { guid: string }[] | null, read: (guid: string) => Promise<Reading>): Promise<Reading | null> {
+async function ofManagers(
+  managers: readonly { guid: string }[] | null,
+  read: (guid: string) => Promise<Reading>,
+): Promise<Reading | null> {
   if (managers === null) return null;
   const all: Reading = { rows: [], broken: 0, complete: true };
   const seen = new Set<string>();
@@ -156,21 +234,32 @@ async function ofManagers(managers: readonly { guid: string }[] | null, read: (g
 }
 
 /** `moved`: guids that have come or gone. */
-async function writeKind(kind: InfrastructureKind, { rows: listed, complete }: Reading): Promise<{ written: number; moved: string[] }> {
+async function writeKind(
+  kind: InfrastructureKind,
+  { rows: listed, complete }: Reading,
+): Promise<{ written: number; moved: string[] }> {
   // One statement can't write a row twice; plain lists may name one twice.
   const rows = [...new Map(listed.map((row) => [row.guid, row])).values()];
   return mirrorTransaction(async (tx) => {
-    const stored = new Map((await tx.mirrorInfrastructure.findMany({ where: { kind }, select: { guid: true, contentHash: true } })).map((row) => [row.guid, row.contentHash]));
+    const stored = new Map(
+      (await tx.mirrorInfrastructure.findMany({ where: { kind }, select: { guid: true, contentHash: true } })).map(
+        (row) => [row.guid, row.contentHash],
+      ),
+    );
     const changed = rows.filter((row) => stored.get(row.guid) !== row.contentHash);
     const named = new Set(rows.map(({ guid }) => guid));
     const gone = complete ? [...stored.keys()].filter((guid) => !named.has(guid)) : [];
-    for (const guids of inChunks(gone, chunkSize)) await tx.mirrorInfrastructure.deleteMany({ where: { kind, guid: { in: guids } } });
+    for (const guids of inChunks(gone, chunkSize))
+      await tx.mirrorInfrastructure.deleteMany({ where: { kind, guid: { in: guids } } });
     for (const some of inChunks(changed, chunkSize)) {
       await tx.$executeRaw`
         INSERT INTO "MirrorInfrastructure" (kind, guid, uuid, name, data, "contentHash")
         SELECT * FROM jsonb_to_recordset(${storableJson(some)}::jsonb) AS r(kind text, guid text, uuid text, name text, data jsonb, "contentHash" text)
         ON CONFLICT (kind, guid) DO UPDATE SET uuid = EXCLUDED.uuid, name = EXCLUDED.name, data = EXCLUDED.data, "contentHash" = EXCLUDED."contentHash"`;
     }
-    return { written: changed.length + gone.length, moved: [...gone, ...rows.filter(({ guid }) => !stored.has(guid)).map(({ guid }) => guid)] };
+    return {
+      written: changed.length + gone.length,
+      moved: [...gone, ...rows.filter(({ guid }) => !stored.has(guid)).map(({ guid }) => guid)],
+    };
   });
 }

@@ -23,7 +23,13 @@ export async function syncMachine(guid: string, signal?: AbortSignal): Promise<b
   const listed = await ifOffered(() => listDisksUnscoped(guid, { signal }));
   const disks = listed?.items
     .filter((disk) => disk.present)
-    .map(({ guid: diskGuid, name, sizeBytes, excludedFromBackup, supported }): StoredDisk => ({ guid: diskGuid, name: name ?? 'Disk', sizeBytes, excluded: excludedFromBackup, supported }));
+    .map(({ guid: diskGuid, name, sizeBytes, excludedFromBackup, supported }): StoredDisk => ({
+      guid: diskGuid,
+      name: name ?? 'Disk',
+      sizeBytes,
+      excluded: excludedFromBackup,
+      supported,
+    }));
   await mirrorTransaction((tx) =>
     announcingMachines(tx, [guid], async () => {
       await writeMachineRows(tx, [machineRow(machine)], begunAt);

@@ -53,7 +53,12 @@ async function knownMachines(): Promise<Known> {
   return new Map(rows.map(({ guid, contentHash, deleted }) => [guid, { contentHash, deleted }]));
 }
 
-async function writePage(machines: readonly StorwareMachine[], known: Known, outlooks: ReadonlyMap<string, PolicyOutlook>, askedAt: Date): Promise<number> {
+async function writePage(
+  machines: readonly StorwareMachine[],
+  known: Known,
+  outlooks: ReadonlyMap<string, PolicyOutlook>,
+  askedAt: Date,
+): Promise<number> {
   const changed = machines.map(machineRow).filter((row) => {
     const before = known.get(row.guid);
     known.delete(row.guid);
@@ -63,7 +68,12 @@ async function writePage(machines: readonly StorwareMachine[], known: Known, out
   return changed.length;
 }
 
-async function markDeleted(missing: Known, listed: number, outlooks: ReadonlyMap<string, PolicyOutlook>, now: Date): Promise<number> {
+async function markDeleted(
+  missing: Known,
+  listed: number,
+  outlooks: ReadonlyMap<string, PolicyOutlook>,
+  now: Date,
+): Promise<number> {
   const gone = [...missing].filter(([, { deleted }]) => !deleted).map(([guid]) => guid);
   if (gone.length > 0 && listed === 0) {
     // An account that has lost a privilege sees an empty inventory; a provider without a single machine is no provider.

@@ -37,12 +37,19 @@ async function listOrNone(signal: AbortSignal | undefined): Promise<StorwareWhol
 
 async function take(tx: Tx, list: StorwareWhole<StorwareMountedBackup>, now: Date): Promise<number> {
   const mounts = await ownable(tx, list.items);
-  const known = new Map((await tx.mirrorMount.findMany({ where: { OR: [{ endedAt: null }, { guid: { in: mounts.map(({ guid }) => guid) } }] } })).map((row) => [row.guid, row]));
+  const known = new Map(
+    (
+      await tx.mirrorMount.findMany({
+        where: { OR: [{ endedAt: null }, { guid: { in: mounts.map(({ guid }) => guid) } }] },
+      })
+    ).map((row) => [row.guid, row]),
+  );
   const changes: Change[] = [];
   for (const mount of mounts) {
     const before = known.get(mount.guid) ?? null;
     known.delete(mount.guid);
-    if (await write(tx, mount, before, now)) changes.push({ kind: 'mount', objectId: mount.guid, machineGuid: mount.machineGuid });
+    if (await write(tx, mount, before, now))
+      changes.push({ kind: 'mount', objectId: mount.guid, machineGuid: mount.machineGuid });
   }
   if (list.complete) {
     for (const { guid, machineGuid } of [...known.values()].filter(({ endedAt }) => endedAt === null)) {
@@ -50,15 +57,25 @@ async function take(tx: Tx, list: StorwareWhole<StorwareMountedBackup>, now: Dat
       changes.push({ kind: 'mount', objectId: guid, machineGuid });
     }
   }
-  changes.push(...(await linkMounts(tx, await tx.mirrorMount.findMany({ where: { endedAt: null }, orderBy: { firstSeenAt: 'asc' } }))));
+  changes.push(
+    ...(await linkMounts(
+      tx,
+      await tx.mirrorMount.findMany({ where: { endedAt: null }, orderBy: { firstSeenAt: 'asc' } }),
+    )),
+  );
   await announceMounts(tx, changes);
   return changes.length;
 }
 
 /** Drops what is nobody's, and what contradicts the mirrored backup: a mount is owned through that. */
 async function ownable(tx: Tx, mounts: readonly StorwareMountedBackup[]): Promise<OwnableMount[]> {
-  const named = mounts.filter((mount): mount is OwnableMount => mount.backupGuid !== null && mount.machineGuid !== null);
-  const backups = await tx.mirrorBackup.findMany({ where: { guid: { in: named.map(({ backupGuid }) => backupGuid) } }, select: { guid: true, machineGuid: true } });
+  const named = mounts.filter(
+    (mount): mount is OwnableMount => mount.backupGuid !== null && mount.machineGuid !== null,
+  );
+  const backups = await tx.mirrorBackup.findMany({
+    where: { guid: { in: named.map(({ backupGuid }) => backupGuid) } },
+    select: { guid: true, machineGuid: true },
+  });
   const machineOf = new Map(backups.map(({ guid, machineGuid }) => [guid, machineGuid]));
   return named.filter(({ backupGuid, machineGuid }) => (machineOf.get(backupGuid) ?? machineGuid) === machineGuid);
 }
@@ -79,7 +96,11 @@ async function write(tx: Tx, mount: OwnableMount, before: MountRow | null, now: 
     endedAt: isOver(phase) ? (before?.endedAt ?? now) : null,
   };
   if (before !== null && isSame(before, row)) return false;
-  await tx.mirrorMount.upsert({ where: { guid: mount.guid }, create: { guid: mount.guid, firstSeenAt: now, ...row }, update: row });
+  await tx.mirrorMount.upsert({
+    where: { guid: mount.guid },
+    create: { guid: mount.guid, firstSeenAt: now, ...row },
+    update: row,
+  });
   return true;
 }
 
@@ -97,22 +118,33 @@ const recentWorkMs = 60_000;
 const endGraceMs = 2_000;
 
 /** How long until the next look at mounts is due: `busyMs` while one is being made or ended, `idleMs` at most, and when one is due to end. */
-export async function nextMountLook({ busyMs, idleMs }: { busyMs: number; idleMs: number }, now: Date = new Date()): Promise<number> {
+export async function nextMountLook(
+  { busyMs, idleMs }: { busyMs: number; idleMs: number },
+  now: Date = new Date(),
+): Promise<number> {
   const [operations, open] = await Promise.all([
     db().operation.count({ where: { kind: { in: ['MOUNT', 'UNMOUNT'] }, finishedAt: null } }),
-    db().mirrorMount.findMany({ where: { endedAt: null }, select: { state: true, readyAt: true, endsAt: true, firstSeenAt: true } }),
+    db().mirrorMount.findMany({
+      where: { endedAt: null },
+      select: { state: true, readyAt: true, endsAt: true, firstSeenAt: true },
+    }),
   ]);
   const isMoving = open.some(
-    ({ state, readyAt, firstSeenAt }) => mountPhaseOf(state, readyAt !== null) !== 'READY' && now.getTime() - firstSeenAt.getTime() < longestWaitMs,
+    ({ state, readyAt, firstSeenAt }) =>
+      mountPhaseOf(state, readyAt !== null) !== 'READY' && now.getTime() - firstSeenAt.getTime() < longestWaitMs,
   );
   if (operations > 0 || isMoving) return busyMs;
-  const dues = open.flatMap(({ endsAt }) => (endsAt === null ? [] : [endsAt.getTime() + endGraceMs - now.getTime()])).filter((ms) => ms > 0);
+  const dues = open
+    .flatMap(({ endsAt }) => (endsAt === null ? [] : [endsAt.getTime() + endGraceMs - now.getTime()]))
+    .filter((ms) => ms > 0);
   return Math.max(busyMs, Math.min(idleMs, ...dues));
 }
 
 /** Whether mounting or unmounting, whoever began it, is under way or has just ended: the list of mounts reads differently then. */
 export async function isMountWorkRecent(now: Date = new Date()): Promise<boolean> {
   const since = new Date(now.getTime() - recentWorkMs);
-  const count = await db().operation.count({ where: { kind: { in: ['MOUNT', 'UNMOUNT'] }, OR: [{ finishedAt: null }, { finishedAt: { gte: since } }] } });
+  const count = await db().operation.count({
+    where: { kind: { in: ['MOUNT', 'UNMOUNT'] }, OR: [{ finishedAt: null }, { finishedAt: { gte: since } }] },
+  });
   return count > 0;
 }

@@ -30,9 +30,15 @@ export function syncPolicies(signal?: AbortSignal): Promise<{ count: number; bro
   return recordingSync('policies', signal, async (begunAt) => {
     const policies = await listEveryPolicyUnscoped({ signal });
     const rules = await everyRule(signal);
-    const schedules: ScheduleFacts[] = await db().mirrorSchedule.findMany({ select: { guid: true, active: true, backupType: true, ruleGuids: true, contentHash: true } });
+    const schedules: ScheduleFacts[] = await db().mirrorSchedule.findMany({
+      select: { guid: true, active: true, backupType: true, ruleGuids: true, contentHash: true },
+    });
     const whole = await withRules(policies.items, rules.items, signal);
-    const changed = await writePolicies(whole.map((policy) => policyRow(policy, schedules)), policies.complete ? new Set(policies.items.map(({ guid }) => guid)) : null, begunAt);
+    const changed = await writePolicies(
+      whole.map((policy) => policyRow(policy, schedules)),
+      policies.complete ? new Set(policies.items.map(({ guid }) => guid)) : null,
+      begunAt,
+    );
     await rejudgeMachines(changed);
     return { count: policies.items.length, broken: policies.broken + rules.broken, changed };
   });
@@ -44,19 +50,25 @@ async function everyRule(signal: AbortSignal | undefined): Promise<StorwareWhole
 }
 
 /** The policies with the fullest rules that are to be had: from the list of rules, else from the policy's own details. */
-async function withRules(policies: readonly StorwarePolicy[], rules: readonly StorwareRule[], signal: AbortSignal | undefined): Promise<StorwarePolicy[]> {
+async function withRules(
+  policies: readonly StorwarePolicy[],
+  rules: readonly StorwareRule[],
+  signal: AbortSignal | undefined,
+): Promise<StorwarePolicy[]> {
   const byGuid = new Map(rules.map((rule) => [rule.guid, rule]));
   const whole: StorwarePolicy[] = [];
   for (const some of inChunks(policies, detailsAtOnce)) {
     whole.push(
-      ...(await Promise.all(
-        some.map(async (policy) => {
-          const known = policy.rules.map((rule) => byGuid.get(rule.guid) ?? rule);
-          if (known.every(({ destinations }) => destinations.length > 0)) return [{ ...policy, rules: known }];
-          const details = await detailsOf(policy.guid, signal);
-          return details === 'unreadable' ? [] : [details ?? { ...policy, rules: known }];
-        }),
-      )).flat(),
+      ...(
+        await Promise.all(
+          some.map(async (policy) => {
+            const known = policy.rules.map((rule) => byGuid.get(rule.guid) ?? rule);
+            if (known.every(({ destinations }) => destinations.length > 0)) return [{ ...policy, rules: known }];
+            const details = await detailsOf(policy.guid, signal);
+            return details === 'unreadable' ? [] : [details ?? { ...policy, rules: known }];
+          }),
+        )
+      ).flat(),
     );
   }
   return whole;
@@ -69,17 +81,36 @@ async function detailsOf(guid: string, signal: AbortSignal | undefined): Promise
     faults.worked(guid, { method: 'GET', route: '/policies/vm-backup/{guid}' }, 'a policy can be read again');
     return policy;
   } catch (error) {
-    if (!isAppError(error) || typeof error.meta?.['status'] !== 'number' && error.code !== 'upstream_contract') throw error;
-    faults.failed(guid, error.code, { room: 'mirror', policy: guid, code: error.code, method: 'GET', route: '/policies/vm-backup/{guid}', status: error.meta?.['status'] }, 'a policy can not be read: what is known of it stays');
+    if (!isAppError(error) || (typeof error.meta?.['status'] !== 'number' && error.code !== 'upstream_contract'))
+      throw error;
+    faults.failed(
+      guid,
+      error.code,
+      {
+        room: 'mirror',
+        policy: guid,
+        code: error.code,
+        method: 'GET',
+        route: '/policies/vm-backup/{guid}',
+        status: error.meta?.['status'],
+      },
+      'a policy can not be read: what is known of it stays',
+    );
     return 'unreadable';
   }
 }
 
 /** Deletes what a whole list (`named`) does not name. What the portal itself wrote after `begunAt` was not in what was read, or not so: it is left for the next time. Tenants' own names stand before Storware's. */
-async function writePolicies(rows: readonly PolicyRow[], named: ReadonlySet<string> | null, begunAt: Date): Promise<string[]> {
+async function writePolicies(
+  rows: readonly PolicyRow[],
+  named: ReadonlySet<string> | null,
+  begunAt: Date,
+): Promise<string[]> {
   return mirrorTransaction(async (tx) => {
     const known = await tx.mirrorPolicy.findMany({ select: { guid: true, contentHash: true, writtenAt: true } });
-    const newer = new Set(known.filter(({ writtenAt }) => writtenAt !== null && writtenAt > begunAt).map(({ guid }) => guid));
+    const newer = new Set(
+      known.filter(({ writtenAt }) => writtenAt !== null && writtenAt > begunAt).map(({ guid }) => guid),
+    );
     const stored = new Map(known.map(({ guid, contentHash }) => [guid, contentHash]));
     const changed = rows.filter((row) => !newer.has(row.guid) && stored.get(row.guid) !== row.contentHash);
     const gone = named ? [...stored.keys()].filter((guid) => !named.has(guid) && !newer.has(guid)) : [];
@@ -95,7 +126,10 @@ async function writePolicies(rows: readonly PolicyRow[], named: ReadonlySet<stri
           "hasIncrementalSchedule" = EXCLUDED."hasIncrementalSchedule", "hasActiveSchedule" = EXCLUDED."hasActiveSchedule", "contentHash" = EXCLUDED."contentHash"`;
     }
     const guids = [...changed.map(({ guid }) => guid), ...gone];
-    await recordTenantChanges(tx, (await concerned(tx, guids)).map(({ guid, tenantId }) => ({ tenantId, kind: 'policy', objectId: guid })));
+    await recordTenantChanges(
+      tx,
+      (await concerned(tx, guids)).map(({ guid, tenantId }) => ({ tenantId, kind: 'policy', objectId: guid })),
+    );
     return guids;
   });
 }

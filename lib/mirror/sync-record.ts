@@ -10,7 +10,14 @@ export type SyncFigures = { readonly count: number; readonly broken: number };
 
 /** Notes that a kind was read; its data is as of when the read began. */
 export async function recordSync(kind: SyncKind, begunAt: Date, { count, broken }: SyncFigures): Promise<void> {
-  const row = { asOf: begunAt, attemptedAt: begunAt, durationMs: Date.now() - begunAt.getTime(), count, broken, error: null };
+  const row = {
+    asOf: begunAt,
+    attemptedAt: begunAt,
+    durationMs: Date.now() - begunAt.getTime(),
+    count,
+    broken,
+    error: null,
+  };
   await db().mirrorSync.upsert({ where: { kind }, create: { kind, ...row }, update: row });
   await announceFreshness(db());
 }
@@ -24,17 +31,26 @@ export async function recordSyncFailure(kind: SyncKind, attemptedAt: Date, cause
 }
 
 /** Runs the read of a kind and keeps its age, whether it succeeds or not; rethrows what went wrong. */
-export async function recordingSync<T extends SyncFigures>(kind: SyncKind, signal: AbortSignal | undefined, read: (begunAt: Date) => Promise<T>): Promise<T> {
+export async function recordingSync<T extends SyncFigures>(
+  kind: SyncKind,
+  signal: AbortSignal | undefined,
+  read: (begunAt: Date) => Promise<T>,
+): Promise<T> {
   const begunAt = new Date();
   try {
     const result = await read(begunAt);
     await recordSync(kind, begunAt, result);
-    log.debug({ room: 'mirror', kind, count: result.count, broken: result.broken, ms: Date.now() - begunAt.getTime() }, 'synced');
+    log.debug(
+      { room: 'mirror', kind, count: result.count, broken: result.broken, ms: Date.now() - begunAt.getTime() },
+      'synced',
+    );
     return result;
   } catch (error) {
     if (!signal?.aborted) await recordSyncFailure(kind, begunAt, error);
     throw error;
   } finally {
-    await storeNotUnderstood().catch((error: unknown) => log.warn({ room: 'mirror', error }, 'what was not understood could not be stored'));
+    await storeNotUnderstood().catch((error: unknown) =>
+      log.warn({ room: 'mirror', error }, 'what was not understood could not be stored'),
+    );
   }
 }

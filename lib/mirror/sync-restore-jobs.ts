@@ -20,16 +20,27 @@ export async function syncRestoreJobsOfMachine(machineGuid: string, signal?: Abo
   const list = await readJobs({ machineGuid }, signal);
   if (list) await writeJobs(list.items.map((job) => restoreJobRow({ ...job, machineGuid })));
   // A server without this history has nothing that could still be read.
-  await db().mirrorMachine.updateMany({ where: { guid: machineGuid, OR: [{ restoreJobsAt: null }, { restoreJobsAt: { lt: begunAt } }] }, data: { restoreJobsAt: begunAt } });
+  await db().mirrorMachine.updateMany({
+    where: { guid: machineGuid, OR: [{ restoreJobsAt: null }, { restoreJobsAt: { lt: begunAt } }] },
+    data: { restoreJobsAt: begunAt },
+  });
 }
 
 /** Reads the restore history of all machines; a job that names no machine is nobody's and stays out. */
 export async function syncEveryRestoreJob(signal?: AbortSignal): Promise<void> {
   const list = await readJobs({}, signal);
-  if (list) await writeJobs(list.items.flatMap((job) => (job.machineGuid === null ? [] : [restoreJobRow({ ...job, machineGuid: job.machineGuid })])));
+  if (list)
+    await writeJobs(
+      list.items.flatMap((job) =>
+        job.machineGuid === null ? [] : [restoreJobRow({ ...job, machineGuid: job.machineGuid })],
+      ),
+    );
 }
 
-function readJobs(filter: { machineGuid?: string }, signal: AbortSignal | undefined): Promise<StorwareList<StorwareRestoreJob> | null> {
+function readJobs(
+  filter: { machineGuid?: string },
+  signal: AbortSignal | undefined,
+): Promise<StorwareList<StorwareRestoreJob> | null> {
   return ifOffered(() => listRestoreJobsUnscoped(filter, { signal }));
 }
 
@@ -58,7 +69,10 @@ function restoreJobRow(job: StorwareRestoreJob & { machineGuid: string }) {
 
 async function writeJobs(rows: readonly JobRow[]): Promise<void> {
   for (const some of inChunks([...new Map(rows.map((row) => [row.guid, row])).values()], chunkSize)) {
-    const stored = await db().mirrorRestoreJob.findMany({ where: { guid: { in: some.map(({ guid }) => guid) } }, select: { guid: true, contentHash: true } });
+    const stored = await db().mirrorRestoreJob.findMany({
+      where: { guid: { in: some.map(({ guid }) => guid) } },
+      select: { guid: true, contentHash: true },
+    });
     const hashes = new Map(stored.map(({ guid, contentHash: hash }) => [guid, hash]));
     const changed = some.filter((row) => hashes.get(row.guid) !== row.contentHash);
     if (changed.length > 0) await mirrorTransaction((tx) => write(tx, changed));
@@ -77,5 +91,12 @@ async function write(tx: Tx, rows: readonly JobRow[]): Promise<void> {
       type = EXCLUDED.type, status = EXCLUDED.status, "statusInfo" = EXCLUDED."statusInfo", warnings = EXCLUDED.warnings,
       "restoredAt" = EXCLUDED."restoredAt", "restoreMs" = EXCLUDED."restoreMs", "importMs" = EXCLUDED."importMs", "mountMs" = EXCLUDED."mountMs",
       "durationMs" = EXCLUDED."durationMs", "originName" = EXCLUDED."originName", "contentHash" = EXCLUDED."contentHash"`;
-  await recordChanges(tx, [...new Set(rows.map(({ machineGuid }) => machineGuid))].map((guid) => ({ kind: 'machine', objectId: guid, machineGuid: guid })));
+  await recordChanges(
+    tx,
+    [...new Set(rows.map(({ machineGuid }) => machineGuid))].map((guid) => ({
+      kind: 'machine',
+      objectId: guid,
+      machineGuid: guid,
+    })),
+  );
 }

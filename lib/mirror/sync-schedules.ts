@@ -15,7 +15,13 @@ export function syncSchedules(signal?: AbortSignal): Promise<{ count: number; br
     const list = await listEveryScheduleUnscoped({ signal });
     const rows = list.items.map(scheduleRow);
     const written = await mirrorTransaction(async (tx) => {
-      const stored = new Map((await tx.mirrorSchedule.findMany({ select: { guid: true, contentHash: true, lastRunAt: true, writtenAt: true } })).map((row) => [row.guid, row]));
+      const stored = new Map(
+        (
+          await tx.mirrorSchedule.findMany({
+            select: { guid: true, contentHash: true, lastRunAt: true, writtenAt: true },
+          })
+        ).map((row) => [row.guid, row]),
+      );
       // What the portal itself wrote since was not in what was read, or not so.
       const isNewer = (guid: string): boolean => (stored.get(guid)?.writtenAt ?? begunAt) > begunAt;
       const changed = rows.filter((row) => {

@@ -12,7 +12,11 @@ import { loadPolicyOutlooks } from './policy-outlook';
 import type { PolicyOutlook } from './policy-outlook';
 
 /** Writes machines that are new or differ, as read at `askedAt`, with what follows from them and the news of it. */
-export async function writeMachines(changed: readonly MachineRow[], outlooks: ReadonlyMap<string, PolicyOutlook>, askedAt: Date): Promise<void> {
+export async function writeMachines(
+  changed: readonly MachineRow[],
+  outlooks: ReadonlyMap<string, PolicyOutlook>,
+  askedAt: Date,
+): Promise<void> {
   for (const rows of inChunks(changed, chunkSize)) {
     const guids = rows.map(({ guid }) => guid);
     await mirrorTransaction((tx) =>

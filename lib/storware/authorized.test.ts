@@ -1,5 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { cancelTask, deleteTask, exportTarget, findBackup, listBackupFiles, listIncrementalBlocks, listRules, startExport } from './authorized';
+import {
+  cancelTask,
+  deleteTask,
+  exportTarget,
+  findBackup,
+  listBackupFiles,
+  listIncrementalBlocks,
+  listRules,
+  startExport,
+} from './authorized';
 import { mintAuthorizedMachine } from './authorized-machine';
 import type { StorwareClient } from './client';
 import type { StorwareRule } from './model/rule';
@@ -20,15 +29,30 @@ afterEach(async () => {
   await server.close();
 });
 
-const task = (state: string, machineGuid = 'm1') => ({ guid: 't1', type: { name: 'EXPORT' }, state: { name: state }, protectedEntity: { guid: machineGuid, type: { name: 'VM' } } });
+const task = (state: string, machineGuid = 'm1') => ({
+  guid: 't1',
+  type: { name: 'EXPORT' },
+  state: { name: state },
+  protectedEntity: { guid: machineGuid, type: { name: 'VM' } },
+});
 const sent = (): string[] => server.requests.map(({ method, path }) => `${method} ${path}`);
 
 describe('startExport', () => {
-  const request = { type: 'INCREMENTAL', priority: 50, windowStart: new Date(1_000), windowEnd: new Date(2_000), ruleGuids: ['r1'], destinationGuid: 'd1' } as const;
+  const request = {
+    type: 'INCREMENTAL',
+    priority: 50,
+    windowStart: new Date(1_000),
+    windowEnd: new Date(2_000),
+    ruleGuids: ['r1'],
+    destinationGuid: 'd1',
+  } as const;
 
   test('speaks both dialects in one body, and does not ask for async', async () => {
     server.respond((_q, response) => sendJson(response, [task('QUEUED')]));
-    expect(await startExport(machine, request, { client })).toMatchObject({ kind: 'accepted', value: [{ guid: 't1' }] });
+    expect(await startExport(machine, request, { client })).toMatchObject({
+      kind: 'accepted',
+      value: [{ guid: 't1' }],
+    });
     expect(server.requests[0]?.body).toEqual({
       protectedEntities: [{ guid: 'm1' }],
       protectedEntityType: 'VM',
@@ -43,7 +67,11 @@ describe('startExport', () => {
 
   test('leaves out what it was not given', async () => {
     await startExport(machine, { type: 'FULL', ruleGuids: [], destinationGuid: null }, { client });
-    expect(server.requests[0]?.body).toEqual({ protectedEntities: [{ guid: 'm1' }], protectedEntityType: 'VM', backupType: { name: 'FULL' } });
+    expect(server.requests[0]?.body).toEqual({
+      protectedEntities: [{ guid: 'm1' }],
+      protectedEntityType: 'VM',
+      backupType: { name: 'FULL' },
+    });
   });
 
   test("a task of another machine in the answer is not this machine's", async () => {
@@ -58,7 +86,11 @@ describe('startExport', () => {
 });
 
 describe('cancelTask', () => {
-  const having = (state: string | null, machineGuid?: string, onWrite: Responder = (_q, response) => void response.writeHead(204).end()): void => {
+  const having = (
+    state: string | null,
+    machineGuid?: string,
+    onWrite: Responder = (_q, response) => void response.writeHead(204).end(),
+  ): void => {
     server.respond((request, response, raw) => {
       if (request.method !== 'GET') onWrite(request, response, raw);
       else if (state === null) sendJson(response, {}, 404);
@@ -107,12 +139,19 @@ describe('cancelTask', () => {
 
   test('a refusal that stands is told', async () => {
     having('RUNNING', 'm1', (_q, response) => sendJson(response, { message: 'no' }, 403));
-    expect(await cancelTask(machine, 't1', { client })).toEqual({ kind: 'rejected', status: 403, message: 'The backup system does not let work be cancelled here.' });
+    expect(await cancelTask(machine, 't1', { client })).toEqual({
+      kind: 'rejected',
+      status: 403,
+      message: 'The backup system does not let work be cancelled here.',
+    });
   });
 
   test('when the task cannot be read, nothing was sent', async () => {
     server.respond((_q, response) => sendJson(response, {}, 503));
-    expect(await cancelTask(machine, 't1', { client })).toMatchObject({ kind: 'not_sent', error: { code: 'upstream_unavailable' } });
+    expect(await cancelTask(machine, 't1', { client })).toMatchObject({
+      kind: 'not_sent',
+      error: { code: 'upstream_unavailable' },
+    });
   });
 
   test('a live task is not deleted: a second DELETE would force it away', async () => {
@@ -124,7 +163,9 @@ describe('cancelTask', () => {
 
 describe('reads of an authorized machine', () => {
   test("another machine's backup does not exist, nor do its files", async () => {
-    server.respond((_q, response) => sendJson(response, { guid: 'b1', status: 'SUCCESS', protectedEntity: { guid: 'other' } }));
+    server.respond((_q, response) =>
+      sendJson(response, { guid: 'b1', status: 'SUCCESS', protectedEntity: { guid: 'other' } }),
+    );
     expect(await findBackup(machine, 'b1', { client })).toBeNull();
     await expect(listBackupFiles(machine, 'b1', { client })).rejects.toMatchObject({ code: 'not_found' });
     expect(sent()).toEqual(['GET /api/backups/b1', 'GET /api/backups/b1']);
@@ -132,11 +173,14 @@ describe('reads of an authorized machine', () => {
 
   test('files are read in the spelling that the server has', async () => {
     server.respond(({ path }, response) => {
-      if (path === '/api/backups/b1') sendJson(response, { guid: 'b1', status: 'SUCCESS', protectedEntity: { guid: 'm1' } });
+      if (path === '/api/backups/b1')
+        sendJson(response, { guid: 'b1', status: 'SUCCESS', protectedEntity: { guid: 'm1' } });
       else if (path === '/api/backup-files') sendJson(response, [{ guid: 'f1', path: '/staging/disk-0', size: 7 }]);
       else sendJson(response, {}, 404);
     });
-    expect((await listBackupFiles(machine, 'b1', { client })).items).toMatchObject([{ guid: 'f1', sizeBytes: 7, fileType: null }]);
+    expect((await listBackupFiles(machine, 'b1', { client })).items).toMatchObject([
+      { guid: 'f1', sizeBytes: 7, fileType: null },
+    ]);
   });
 
   test('a server without the question about incremental backups gives null', async () => {
@@ -145,8 +189,20 @@ describe('reads of an authorized machine', () => {
   });
 
   test('rules come from the policy that holds the machine, without those to be deleted', async () => {
-    const mine = { guid: 'p1', name: 'mine', vms: [{ guid: 'm1' }], rules: [{ guid: 'r1' }, { guid: 'r2', markedForDeletion: true }] };
-    server.respond(({ method }, response) => sendJson(response, method === 'GET' ? mine : [mine, { guid: 'p2', name: 'foreign', vms: [{ guid: 'other' }], rules: [{ guid: 'r3' }] }]));
+    const mine = {
+      guid: 'p1',
+      name: 'mine',
+      vms: [{ guid: 'm1' }],
+      rules: [{ guid: 'r1' }, { guid: 'r2', markedForDeletion: true }],
+    };
+    server.respond(({ method }, response) =>
+      sendJson(
+        response,
+        method === 'GET'
+          ? mine
+          : [mine, { guid: 'p2', name: 'foreign', vms: [{ guid: 'other' }], rules: [{ guid: 'r3' }] }],
+      ),
+    );
     expect((await listRules(machine, { client })).map(({ guid }) => guid)).toEqual(['r1']);
     expect(server.requests[0]?.body).toEqual({ protectedEntities: ['m1'] });
   });
@@ -154,12 +210,25 @@ describe('reads of an authorized machine', () => {
 
 describe('exportTarget', () => {
   const rule = (guid: string, destination: string, over: Partial<StorwareRule> = {}): StorwareRule => ({
-    guid, name: null, policy: null, active: true, position: 0, schedules: [], backupCount: null, markedForDeletion: false, raw: {},
-    destinations: [{ role: 'PRIMARY', destination: { guid: destination, name: null }, active: true, retention: null }], ...over,
+    guid,
+    name: null,
+    policy: null,
+    active: true,
+    position: 0,
+    schedules: [],
+    backupCount: null,
+    markedForDeletion: false,
+    raw: {},
+    destinations: [{ role: 'PRIMARY', destination: { guid: destination, name: null }, active: true, retention: null }],
+    ...over,
   });
 
   test('takes the first active rule and its primary destination', () => {
-    const rules = [rule('off', 'd0', { active: false }), rule('second', 'd2', { position: 2 }), rule('first', 'd1', { position: 1 })];
+    const rules = [
+      rule('off', 'd0', { active: false }),
+      rule('second', 'd2', { position: 2 }),
+      rule('first', 'd1', { position: 1 }),
+    ];
     expect(exportTarget(rules, null)).toEqual({ ruleGuids: ['first'], destinationGuid: 'd1' });
   });
 

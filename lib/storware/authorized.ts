@@ -28,12 +28,20 @@ export type { ExportRequest } from './resources/start-export';
 export type { CancelResult } from './resources/end-task';
 
 /** Starts one backup of the machine. Never throws; see WriteOutcome for what may be concluded. An empty list is an accepted request whose task is not known yet. */
-export function startExport(machine: AuthorizedMachine, request: ExportRequest, call?: CallOptions): Promise<WriteOutcome<StorwareTask[]>> {
+export function startExport(
+  machine: AuthorizedMachine,
+  request: ExportRequest,
+  call?: CallOptions,
+): Promise<WriteOutcome<StorwareTask[]>> {
   return postExport(machine.guid, request, call);
 }
 
 /** Reads the task just before acting on it (STORWARE_API.md 13.43). Another machine's task does not exist. */
-function ownTask(machine: AuthorizedMachine, taskGuid: string, call?: CallOptions): Promise<Looked<StorwareTask | null>> {
+function ownTask(
+  machine: AuthorizedMachine,
+  taskGuid: string,
+  call?: CallOptions,
+): Promise<Looked<StorwareTask | null>> {
   return lookFirst('/tasks/{guid}', async () => {
     const task = await findTask(taskGuid, call);
     if (task && task.machineGuid !== machine.guid) throw notFound("another machine's task");
@@ -42,22 +50,36 @@ function ownTask(machine: AuthorizedMachine, taskGuid: string, call?: CallOption
 }
 
 /** Cancels a task of the machine, by whatever its state demands. Throws `not_found` for another machine's task, nothing else; a look that fails is `not_sent`. */
-export async function cancelTask(machine: AuthorizedMachine, taskGuid: string, call?: CallOptions): Promise<WriteOutcome<CancelResult>> {
+export async function cancelTask(
+  machine: AuthorizedMachine,
+  taskGuid: string,
+  call?: CallOptions,
+): Promise<WriteOutcome<CancelResult>> {
   const looked = await ownTask(machine, taskGuid, call);
   if ('failed' in looked) return looked.failed;
   return looked.found ? sendCancel(looked.found, 'Canceled by user', call) : { kind: 'accepted', value: 'gone' };
 }
 
 /** Removes an ended task of the machine from Storware's console. Throws `not_found` for another machine's task. */
-export async function deleteTask(machine: AuthorizedMachine, taskGuid: string, call?: CallOptions): Promise<WriteOutcome<'removed' | 'gone'>> {
+export async function deleteTask(
+  machine: AuthorizedMachine,
+  taskGuid: string,
+  call?: CallOptions,
+): Promise<WriteOutcome<'removed' | 'gone'>> {
   const looked = await ownTask(machine, taskGuid, call);
   if ('failed' in looked) return looked.failed;
   return looked.found ? sendDelete(looked.found, call) : { kind: 'accepted', value: 'gone' };
 }
 
 /** Which of the machines can't do an incremental backup now, and why; null when the server can't tell. */
-export function listIncrementalBlocks(of: readonly AuthorizedMachine[], call?: CallOptions): Promise<IncrementalBlock[] | null> {
-  return machines.findIncrementalBlocks(of.map(({ guid }) => guid), call);
+export function listIncrementalBlocks(
+  of: readonly AuthorizedMachine[],
+  call?: CallOptions,
+): Promise<IncrementalBlock[] | null> {
+  return machines.findIncrementalBlocks(
+    of.map(({ guid }) => guid),
+    call,
+  );
 }
 
 /** The rules of the machine's policy as they are now, without those marked for deletion; empty when it has none. */
@@ -67,8 +89,14 @@ export async function listRules(machine: AuthorizedMachine, call?: CallOptions):
 }
 
 /** The destinations that all of the machines can be backed up to. Not yet intersected with what the tenant may use. */
-export function listUsableDestinations(of: readonly AuthorizedMachine[], call?: CallOptions): Promise<StorwareDestination[]> {
-  return listDestinationsUsableFor(of.map(({ guid }) => guid), call);
+export function listUsableDestinations(
+  of: readonly AuthorizedMachine[],
+  call?: CallOptions,
+): Promise<StorwareDestination[]> {
+  return listDestinationsUsableFor(
+    of.map(({ guid }) => guid),
+    call,
+  );
 }
 
 /** The disks of the machine. */
@@ -77,18 +105,30 @@ export function listDisks(machine: AuthorizedMachine, call?: CallOptions): Promi
 }
 
 /** A backup of the machine; null when there is none of that guid, or it is another machine's. */
-export function findBackup(machine: AuthorizedMachine, backupGuid: string, call?: CallOptions): Promise<StorwareBackup | null> {
+export function findBackup(
+  machine: AuthorizedMachine,
+  backupGuid: string,
+  call?: CallOptions,
+): Promise<StorwareBackup | null> {
   return backups.findBackupOf(machine.guid, backupGuid, call);
 }
 
 /** The files of a backup of the machine. Throws `not_found` when it is not the machine's. */
-export async function listBackupFiles(machine: AuthorizedMachine, backupGuid: string, call?: CallOptions): Promise<StorwareList<StorwareBackupFile>> {
+export async function listBackupFiles(
+  machine: AuthorizedMachine,
+  backupGuid: string,
+  call?: CallOptions,
+): Promise<StorwareList<StorwareBackupFile>> {
   await demandBackup(machine, backupGuid, call);
   return backups.listBackupFiles(backupGuid, call);
 }
 
 /** The file systems in a backup of the machine. Throws `not_found` when it is not the machine's. */
-export async function listFileSystems(machine: AuthorizedMachine, backupGuid: string, call?: CallOptions): Promise<StorwareList<StorwareFileSystem>> {
+export async function listFileSystems(
+  machine: AuthorizedMachine,
+  backupGuid: string,
+  call?: CallOptions,
+): Promise<StorwareList<StorwareFileSystem>> {
   await demandBackup(machine, backupGuid, call);
   return backups.listFileSystems(backupGuid, call);
 }

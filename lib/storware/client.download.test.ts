@@ -10,9 +10,17 @@ import type { DownloadSettings, StorwareClientConfig } from './transport/setting
 
 let server: FakeServer;
 const clients: StorwareClient[] = [];
-const route = { method: 'POST', template: '/mounted-file-systems/{guid}/download', params: { guid: 'fs' }, body: { paths: ['/x'] } } as const;
+const route = {
+  method: 'POST',
+  template: '/mounted-file-systems/{guid}/download',
+  params: { guid: 'fs' },
+  body: { paths: ['/x'] },
+} as const;
 
-function clientWith(downloads: Partial<DownloadSettings> = {}, config: Partial<StorwareClientConfig> = {}): StorwareClient {
+function clientWith(
+  downloads: Partial<DownloadSettings> = {},
+  config: Partial<StorwareClientConfig> = {},
+): StorwareClient {
   const client = testClient(server.url, { downloads, ...config });
   clients.push(client);
   return client;
@@ -23,7 +31,8 @@ async function begin(client: StorwareClient, signal?: AbortSignal): Promise<Down
   return started;
 }
 const text = (started: DownloadStart): Promise<string> => new Response(started.stream).text();
-const streaming = (response: ServerResponse): void => void response.writeHead(200, { 'content-type': 'application/octet-stream' });
+const streaming = (response: ServerResponse): void =>
+  void response.writeHead(200, { 'content-type': 'application/octet-stream' });
 
 /** Waits for what a socket does by itself; no time is guessed but the last one. */
 async function until(condition: () => boolean): Promise<void> {
@@ -45,12 +54,21 @@ afterEach(async () => {
 describe('a download', () => {
   test('passes on the bytes, the size and the name as the server gave them', async () => {
     server.respond((_q, response) => {
-      response.writeHead(200, { 'content-length': '5', 'content-disposition': 'attachment; filename=_x_' }).end('hello');
+      response
+        .writeHead(200, { 'content-length': '5', 'content-disposition': 'attachment; filename=_x_' })
+        .end('hello');
     });
     const started = await begin(clientWith());
     expect(started).toMatchObject({ sizeBytes: 5, disposition: 'attachment; filename=_x_' });
     expect(await text(started)).toBe('hello');
-    expect(server.requests).toMatchObject([{ method: 'POST', path: '/api/mounted-file-systems/fs/download', body: { paths: ['/x'] }, headers: { accept: '*/*' } }]);
+    expect(server.requests).toMatchObject([
+      {
+        method: 'POST',
+        path: '/api/mounted-file-systems/fs/download',
+        body: { paths: ['/x'] },
+        headers: { accept: '*/*' },
+      },
+    ]);
   });
 
   test('may be larger than any other answer', async () => {
@@ -72,7 +90,9 @@ describe('a download', () => {
         response.end();
       }, 60);
     });
-    expect(await text(await begin(clientWith({}, { timeouts: { totalMs: 100, bodyMs: 50, headersMs: 2_000 } })))).toBe('xxxxxx');
+    expect(await text(await begin(clientWith({}, { timeouts: { totalMs: 100, bodyMs: 50, headersMs: 2_000 } })))).toBe(
+      'xxxxxx',
+    );
   });
 
   test('is taken from the server no faster than it is read', async () => {
@@ -217,7 +237,10 @@ describe('a download', () => {
       response.write('first');
     });
     const client = clientWith({ concurrency: 6, queueMs: 500 });
-    const as = (tenant: string, person: string) => inCall({ claimant: { tenant, person } }, () => begin(client).catch((error: unknown) => (isAppError(error) ? error.code : String(error))));
+    const as = (tenant: string, person: string) =>
+      inCall({ claimant: { tenant, person } }, () =>
+        begin(client).catch((error: unknown) => (isAppError(error) ? error.code : String(error))),
+      );
     const greedy = await Promise.all(['ada', 'ada', 'ada', 'bob', 'bob', 'eve'].map((person) => as('greedy', person)));
     expect(greedy.filter((one) => one === 'rate_limited')).toHaveLength(3);
     const modest = await as('modest', 'mia');
@@ -262,7 +285,10 @@ describe('what is no download', () => {
     server.respond((_q, response) => sendJson(response, {}, 404));
     expect(await client.download(route)).toBeNull();
     server.respond((_q, response) => sendJson(response, { message: 'not mounted on node-3' }, 400));
-    await expect(client.download(route)).rejects.toMatchObject({ code: 'upstream_rejected', meta: { message: 'not mounted on node-3' } });
+    await expect(client.download(route)).rejects.toMatchObject({
+      code: 'upstream_rejected',
+      meta: { message: 'not mounted on node-3' },
+    });
     server.respond((_q, response) => {
       response.writeHead(500, { 'content-type': 'text/html' }).end('<html>');
     });
@@ -300,7 +326,9 @@ describe('downloads beside other requests', () => {
   test('while the server is known to be away none is tried', async () => {
     server.respond((_q, response) => sendJson(response, {}, 503));
     const client = clientWith({}, { breaker: { failureThreshold: 1, coolDownMs: 60_000, maxCoolDownMs: 60_000 } });
-    await expect(client.read({ method: 'GET', template: '/tasks' })).rejects.toMatchObject({ code: 'upstream_unavailable' });
+    await expect(client.read({ method: 'GET', template: '/tasks' })).rejects.toMatchObject({
+      code: 'upstream_unavailable',
+    });
     const before = server.requests.length;
     await expect(client.download(route)).rejects.toMatchObject({ code: 'upstream_unavailable', retryAfterSeconds: 60 });
     expect(server.requests).toHaveLength(before);

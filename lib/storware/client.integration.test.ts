@@ -1,7 +1,15 @@
 import pino from 'pino';
 import * as z from 'zod';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { cancelTask, exportTarget, listDisks, listIncrementalBlocks, listRules, listUsableDestinations, startExport } from './authorized';
+import {
+  cancelTask,
+  exportTarget,
+  listDisks,
+  listIncrementalBlocks,
+  listRules,
+  listUsableDestinations,
+  startExport,
+} from './authorized';
 import { mintAuthorizedMachine } from './authorized-machine';
 import { createStorwareClient } from './client';
 import type { StorwareClient } from './client';
@@ -12,7 +20,9 @@ import type { StorwareClientConfig } from './transport/settings';
 import * as unscoped from './unscoped';
 
 const Counters = z.object({ logins: z.number(), byRoute: z.record(z.string(), z.number()) });
-const Machines = z.array(z.object({ guid: z.string(), name: z.string(), present: z.boolean(), platform: z.string(), policy: z.unknown() }));
+const Machines = z.array(
+  z.object({ guid: z.string(), name: z.string(), present: z.boolean(), platform: z.string(), policy: z.unknown() }),
+);
 
 let simulator: SimulatorProcess;
 let client: StorwareClient;
@@ -20,7 +30,13 @@ const clients: StorwareClient[] = [];
 
 function newClient(config: Partial<StorwareClientConfig> = {}): StorwareClient {
   const made = createStorwareClient({
-    url: simulator.url, login: 'portal', password: 'Simulator-Passw0rd', ca: simulator.ca, retry: { attempts: 3, baseMs: 5, maxMs: 10 }, log: pino({ level: 'silent' }), ...config,
+    url: simulator.url,
+    login: 'portal',
+    password: 'Simulator-Passw0rd',
+    ca: simulator.ca,
+    retry: { attempts: 3, baseMs: 5, maxMs: 10 },
+    log: pino({ level: 'silent' }),
+    ...config,
   });
   clients.push(made);
   return made;
@@ -33,7 +49,14 @@ beforeAll(async () => {
 }, 90_000);
 afterAll(() => simulator.stop());
 beforeEach(async () => {
-  await simulator.control('PUT', '/options', { taskResponseShape: 'array', tenantFilter: 'lenient', dialect: '7.4', nullStyle: 'omit', enumStyle: 'object', totalCountHeader: true });
+  await simulator.control('PUT', '/options', {
+    taskResponseShape: 'array',
+    tenantFilter: 'lenient',
+    dialect: '7.4',
+    nullStyle: 'omit',
+    enumStyle: 'object',
+    totalCountHeader: true,
+  });
   client = newClient();
 });
 afterEach(async () => {
@@ -55,11 +78,16 @@ async function backUp(guid: string, using = client) {
   const machine = mintAuthorizedMachine(guid);
   const target = exportTarget(await listRules(machine, { client: using }), null);
   const windowStart = new Date();
-  return startExport(machine, { type: 'FULL', priority: 90, windowStart, windowEnd: new Date(windowStart.getTime() + 3_600_000), ...target }, { client: using });
+  return startExport(
+    machine,
+    { type: 'FULL', priority: 90, windowStart, windowEnd: new Date(windowStart.getTime() + 3_600_000), ...target },
+    { client: using },
+  );
 }
 
 const exportsOf = async (guid: string): Promise<StorwareTask[]> =>
-  (await unscoped.listTasksUnscoped({ machineGuid: guid, type: 'EXPORT', states: ['QUEUED', 'RUNNING'] }, { client })).items;
+  (await unscoped.listTasksUnscoped({ machineGuid: guid, type: 'EXPORT', states: ['QUEUED', 'RUNNING'] }, { client }))
+    .items;
 
 describe('the session against a server over TLS', () => {
   test('one log-in for a session; 200 concurrent requests after its expiry cause exactly one more', async () => {
@@ -67,7 +95,9 @@ describe('the session against a server over TLS', () => {
     await unscoped.listEveryNodeUnscoped({}, { client });
     expect((await counters()).logins).toBe(before + 1);
     await simulator.control('POST', '/sessions/expire');
-    const answers = await Promise.all(Array.from({ length: 200 }, () => unscoped.listEveryNodeUnscoped({}, { client })));
+    const answers = await Promise.all(
+      Array.from({ length: 200 }, () => unscoped.listEveryNodeUnscoped({}, { client })),
+    );
     expect(answers.every((list) => list.items.length > 0)).toBe(true);
     expect((await counters()).logins).toBe(before + 2);
   });
@@ -76,7 +106,9 @@ describe('the session against a server over TLS', () => {
     await unscoped.listEveryNodeUnscoped({}, { client });
     const before = await counters();
     await fault({ match: { path: '^/nodes' }, times: null, kind: 'unauthorized' });
-    await expect(unscoped.listEveryNodeUnscoped({}, { client })).rejects.toMatchObject({ code: 'upstream_unavailable' });
+    await expect(unscoped.listEveryNodeUnscoped({}, { client })).rejects.toMatchObject({
+      code: 'upstream_unavailable',
+    });
     const after = await counters();
     expect(after.logins - before.logins).toBe(1);
     expect((after.byRoute['GET /nodes'] ?? 0) - (before.byRoute['GET /nodes'] ?? 0)).toBe(2);
@@ -85,7 +117,9 @@ describe('the session against a server over TLS', () => {
   test('without its authority the certificate is refused, and the environment can not change that', async () => {
     vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
     try {
-      await expect(unscoped.listEveryNodeUnscoped({}, { client: newClient({ ca: undefined }) })).rejects.toMatchObject({ cause: { kind: 'tls', sent: false } });
+      await expect(unscoped.listEveryNodeUnscoped({}, { client: newClient({ ca: undefined }) })).rejects.toMatchObject({
+        cause: { kind: 'tls', sent: false },
+      });
     } finally {
       vi.unstubAllEnvs();
     }
@@ -97,9 +131,15 @@ describe('the session against a server over TLS', () => {
     await unscoped.listEveryNodeUnscoped({}, { client: patient });
     await simulator.control('POST', '/outage', { on: true });
     try {
-      await expect(unscoped.listEveryNodeUnscoped({}, { client: patient })).rejects.toMatchObject({ code: 'upstream_unavailable' });
+      await expect(unscoped.listEveryNodeUnscoped({}, { client: patient })).rejects.toMatchObject({
+        code: 'upstream_unavailable',
+      });
       expect(patient.linkStatus()).toMatchObject({ reachable: false, breaker: 'open' });
-      const outcome = await startExport(mintAuthorizedMachine('any'), { type: 'FULL', ruleGuids: [], destinationGuid: null }, { client: patient });
+      const outcome = await startExport(
+        mintAuthorizedMachine('any'),
+        { type: 'FULL', ruleGuids: [], destinationGuid: null },
+        { client: patient },
+      );
       expect(outcome).toMatchObject({ kind: 'not_sent', error: { code: 'upstream_unavailable' } });
     } finally {
       await simulator.control('POST', '/outage', { on: false });
@@ -121,7 +161,9 @@ describe('reading from the simulator', () => {
     const truth = Machines.parse(await simulator.control('GET', '/machines'));
     expect(machines).toMatchObject({ broken: 0, complete: true });
     expect(machines.items.map(({ guid }) => guid).sort()).toEqual(truth.map(({ guid }) => guid).sort());
-    expect(new Map(machines.items.map(({ guid, platform }) => [guid, platform]))).toEqual(new Map(truth.map(({ guid, platform }) => [guid, platform])));
+    expect(new Map(machines.items.map(({ guid, platform }) => [guid, platform]))).toEqual(
+      new Map(truth.map(({ guid, platform }) => [guid, platform])),
+    );
     expect(machines.items.some(({ present }) => !present)).toBe(true);
 
     const backups = await unscoped.listBackupsUnscoped({}, call);
@@ -129,8 +171,15 @@ describe('reading from the simulator', () => {
     const one = backups.items.find((backup) => backup.status === 'SUCCESS' && backup.machineGuid !== null);
     expect(one).toMatchObject({ snapshotAt: expect.any(Date) as Date, sizeBytes: expect.any(Number) as number });
     const guid = one?.machineGuid ?? '';
-    expect(await unscoped.findBackupUnscoped(one?.guid ?? '', call)).toMatchObject({ guid: one?.guid, machineGuid: guid });
-    expect((await unscoped.listBackupsUnscoped({ machineGuid: guid }, call)).items.every((backup) => backup.machineGuid === guid)).toBe(true);
+    expect(await unscoped.findBackupUnscoped(one?.guid ?? '', call)).toMatchObject({
+      guid: one?.guid,
+      machineGuid: guid,
+    });
+    expect(
+      (await unscoped.listBackupsUnscoped({ machineGuid: guid }, call)).items.every(
+        (backup) => backup.machineGuid === guid,
+      ),
+    ).toBe(true);
     expect((await unscoped.listBackupLocationsUnscoped(guid, {}, call)).broken).toBe(0);
     expect(await unscoped.findMachineUnscoped(guid, call)).toMatchObject({ guid, raw: { guid } });
 
@@ -139,15 +188,29 @@ describe('reading from the simulator', () => {
     expect((await unscoped.findPolicyUnscoped(policies.items[0]?.guid ?? '', call))?.rules.length).toBeGreaterThan(0);
     const schedules = await unscoped.listEveryScheduleUnscoped(call);
     expect(schedules.broken).toBe(0);
-    expect(schedules.items.some((schedule) => schedule.executionType === 'TIME' && schedule.startAt !== null && schedule.daysOfWeek.length > 0)).toBe(true);
+    expect(
+      schedules.items.some(
+        (schedule) => schedule.executionType === 'TIME' && schedule.startAt !== null && schedule.daysOfWeek.length > 0,
+      ),
+    ).toBe(true);
 
     const small = await Promise.all([
-      unscoped.listTasksUnscoped({}, call), unscoped.listRulesUnscoped({}, call), unscoped.listEveryDestinationUnscoped(call), unscoped.listEveryManagerUnscoped({}, call),
-      unscoped.listEveryHypervisorUnscoped({}, call), unscoped.listClustersUnscoped(undefined, call), unscoped.listStoragesUnscoped({}, call), unscoped.listEveryProjectUnscoped(call),
-      unscoped.listEveryNodeUnscoped({}, call), unscoped.listRestoreJobsUnscoped({}, call), unscoped.listStagingSpaceUnscoped(call),
+      unscoped.listTasksUnscoped({}, call),
+      unscoped.listRulesUnscoped({}, call),
+      unscoped.listEveryDestinationUnscoped(call),
+      unscoped.listEveryManagerUnscoped({}, call),
+      unscoped.listEveryHypervisorUnscoped({}, call),
+      unscoped.listClustersUnscoped(undefined, call),
+      unscoped.listStoragesUnscoped({}, call),
+      unscoped.listEveryProjectUnscoped(call),
+      unscoped.listEveryNodeUnscoped({}, call),
+      unscoped.listRestoreJobsUnscoped({}, call),
+      unscoped.listStagingSpaceUnscoped(call),
     ]);
     expect(small.map(({ broken }) => broken)).toEqual(small.map(() => 0));
-    expect(await unscoped.getProtectionCountsUnscoped(call)).toMatchObject({ isProtected: expect.any(Number) as number });
+    expect(await unscoped.getProtectionCountsUnscoped(call)).toMatchObject({
+      isProtected: expect.any(Number) as number,
+    });
   });
 
   test('one broken element costs that element, and is counted', async () => {
@@ -188,18 +251,23 @@ describe('starting and ending work at the simulator', () => {
     ['guide', 'array'],
     ['guide', 'bulk'],
     ['guide', 'empty'],
-  ])('dialect %s, answer %s: the backup starts once, is found and can be cancelled', async (dialect, taskResponseShape) => {
-    await simulator.control('PUT', '/options', { dialect, taskResponseShape });
-    const guid = await idleMachine();
-    const outcome = await backUp(guid);
-    expect(outcome.kind).toBe('accepted');
-    const tasks = await exportsOf(guid);
-    expect(tasks).toHaveLength(1);
-    const named = outcome.kind === 'accepted' ? outcome.value.map((task) => task.guid) : [];
-    expect(named).toEqual(taskResponseShape === 'empty' ? [] : [tasks[0]?.guid]);
-    expect(await cancelTask(mintAuthorizedMachine(guid), tasks[0]?.guid ?? '', { client })).toMatchObject({ kind: 'accepted' });
-    expect(await exportsOf(guid)).toEqual([]);
-  });
+  ])(
+    'dialect %s, answer %s: the backup starts once, is found and can be cancelled',
+    async (dialect, taskResponseShape) => {
+      await simulator.control('PUT', '/options', { dialect, taskResponseShape });
+      const guid = await idleMachine();
+      const outcome = await backUp(guid);
+      expect(outcome.kind).toBe('accepted');
+      const tasks = await exportsOf(guid);
+      expect(tasks).toHaveLength(1);
+      const named = outcome.kind === 'accepted' ? outcome.value.map((task) => task.guid) : [];
+      expect(named).toEqual(taskResponseShape === 'empty' ? [] : [tasks[0]?.guid]);
+      expect(await cancelTask(mintAuthorizedMachine(guid), tasks[0]?.guid ?? '', { client })).toMatchObject({
+        kind: 'accepted',
+      });
+      expect(await exportsOf(guid)).toEqual([]);
+    },
+  );
 
   test.each([
     ['drop-before', 0],
@@ -233,7 +301,9 @@ describe('starting and ending work at the simulator', () => {
     const guid = await idleMachine();
     await backUp(guid);
     const [task] = await exportsOf(guid);
-    await expect(cancelTask(mintAuthorizedMachine('another'), task?.guid ?? '', { client })).rejects.toMatchObject({ code: 'not_found' });
+    await expect(cancelTask(mintAuthorizedMachine('another'), task?.guid ?? '', { client })).rejects.toMatchObject({
+      code: 'not_found',
+    });
     expect(await exportsOf(guid)).toHaveLength(1);
   });
 });

@@ -18,7 +18,11 @@ const clientOf = (url: string, config: Partial<StorwareClientConfig> = {}): Stor
   return client;
 };
 const post = (client: StorwareClient, signal?: AbortSignal): Promise<WriteOutcome<unknown>> =>
-  client.write({ method: 'POST', template: '/tasks/export', body: { x: 1 } }, (body) => ({ kind: 'accepted', value: body }), { signal });
+  client.write(
+    { method: 'POST', template: '/tasks/export', body: { x: 1 } },
+    (body) => ({ kind: 'accepted', value: body }),
+    { signal },
+  );
 const posts = (): number => server.requests.filter(({ method }) => method === 'POST').length;
 
 beforeEach(async () => {
@@ -39,11 +43,17 @@ async function closedPort(): Promise<number> {
 
 describe('outcome of a write that certainly was not executed', () => {
   test('nobody listens', async () => {
-    expect(await post(clientOf(`http://127.0.0.1:${await closedPort()}`))).toMatchObject({ kind: 'not_sent', error: { code: 'upstream_unavailable' } });
+    expect(await post(clientOf(`http://127.0.0.1:${await closedPort()}`))).toMatchObject({
+      kind: 'not_sent',
+      error: { code: 'upstream_unavailable' },
+    });
   });
 
   test('the name does not resolve', async () => {
-    expect(await post(clientOf('http://storware.invalid'))).toMatchObject({ kind: 'not_sent', error: { code: 'upstream_unavailable' } });
+    expect(await post(clientOf('http://storware.invalid'))).toMatchObject({
+      kind: 'not_sent',
+      error: { code: 'upstream_unavailable' },
+    });
   });
 
   test('the server turned it away with 503, and it is not sent again', async () => {
@@ -73,12 +83,20 @@ describe('outcome of a write that certainly was not executed', () => {
   });
 
   test('the breaker is open: it fails at once, says when to come back, and nothing is sent', async () => {
-    const client = clientOf(server.url, { breaker: { failureThreshold: 3, coolDownMs: 60_000, maxCoolDownMs: 60_000 } });
+    const client = clientOf(server.url, {
+      breaker: { failureThreshold: 3, coolDownMs: 60_000, maxCoolDownMs: 60_000 },
+    });
     server.respond((_request, response) => {
       sendJson(response, {}, 503);
     });
-    await expect(client.read({ method: 'GET', template: '/tasks' })).rejects.toMatchObject({ code: 'upstream_unavailable' });
-    expect(client.linkStatus()).toMatchObject({ reachable: false, breaker: 'open', lastError: 'Storware answered that it is unavailable' });
+    await expect(client.read({ method: 'GET', template: '/tasks' })).rejects.toMatchObject({
+      code: 'upstream_unavailable',
+    });
+    expect(client.linkStatus()).toMatchObject({
+      reachable: false,
+      breaker: 'open',
+      lastError: 'Storware answered that it is unavailable',
+    });
     const askedBefore = server.requests.length;
     const outcomes = await Promise.all(Array.from({ length: 100 }, () => post(client)));
     expect(server.requests.length).toBe(askedBefore);
@@ -89,7 +107,10 @@ describe('outcome of a write that certainly was not executed', () => {
 
   test('an id that can be none is refused before anything is sent', async () => {
     const client = clientOf(server.url);
-    const outcome = await client.write({ method: 'DELETE', template: '/tasks/{guid}', params: { guid: '..' } }, () => ({ kind: 'accepted', value: null }));
+    const outcome = await client.write({ method: 'DELETE', template: '/tasks/{guid}', params: { guid: '..' } }, () => ({
+      kind: 'accepted',
+      value: null,
+    }));
     expect(outcome).toMatchObject({ kind: 'not_sent', error: { code: 'internal' } });
     expect(server.requests).toHaveLength(0);
   });
@@ -182,7 +203,12 @@ describe('many writes of one tenant', () => {
       open.push(() => sendJson(response, {}));
     });
     const send = (tenant: string, person: string) =>
-      inCall({ claimant: { tenant, person } }, () => client.write({ method: 'POST', template: '/tasks/export', body: { tenant } }, () => ({ kind: 'accepted', value: null })));
+      inCall({ claimant: { tenant, person } }, () =>
+        client.write({ method: 'POST', template: '/tasks/export', body: { tenant } }, () => ({
+          kind: 'accepted',
+          value: null,
+        })),
+      );
     const many = Array.from({ length: 40 }, (_, index) => send('bulk', `person ${index % 4}`));
     await vi.waitFor(() => expect(open).not.toHaveLength(0));
     const single = send('single', 'ada');

@@ -36,8 +36,15 @@ function failing(times: number, failure: Responder): Responder {
 describe('reading', () => {
   const passing: [string, Responder][] = [
     ['a reset', (_q, _r, raw) => raw.socket.destroy()],
-    ['a body that breaks off', (_q, response, raw) => void response.writeHead(200, { 'content-length': '9' }).write('{', () => raw.socket.destroy())],
-    ...[500, 502, 503, 504].map((status): [string, Responder] => [String(status), (_q, response) => sendJson(response, {}, status)]),
+    [
+      'a body that breaks off',
+      (_q, response, raw) =>
+        void response.writeHead(200, { 'content-length': '9' }).write('{', () => raw.socket.destroy()),
+    ],
+    ...[500, 502, 503, 504].map((status): [string, Responder] => [
+      String(status),
+      (_q, response) => sendJson(response, {}, status),
+    ]),
   ];
   test.each(passing)('is tried again after %s', async (_name, failure) => {
     const client = clientWith();
@@ -48,7 +55,10 @@ describe('reading', () => {
 
   test('is given up after as many attempts as it was told', async () => {
     server.respond(failing(99, (_q, response) => sendJson(response, {}, 500)));
-    await expect(clientWith().read(nodes)).rejects.toMatchObject({ code: 'upstream_unavailable', detail: 'The backup service is temporarily unavailable.' });
+    await expect(clientWith().read(nodes)).rejects.toMatchObject({
+      code: 'upstream_unavailable',
+      detail: 'The backup service is temporarily unavailable.',
+    });
     expect(server.requests).toHaveLength(3);
   });
 
@@ -60,7 +70,9 @@ describe('reading', () => {
 
   test('that hangs ends at the deadline as upstream_timeout', async () => {
     server.respond(() => undefined);
-    await expect(clientWith({ timeouts: { totalMs: 150 } }).read(nodes)).rejects.toMatchObject({ code: 'upstream_timeout' });
+    await expect(clientWith({ timeouts: { totalMs: 150 } }).read(nodes)).rejects.toMatchObject({
+      code: 'upstream_timeout',
+    });
   });
 
   test('stops when its caller gives up', async () => {
@@ -95,7 +107,9 @@ describe('reading', () => {
 
   test('of an answer that is too large stops before it is in memory', async () => {
     server.respond((_q, response) => sendJson(response, { x: 'x'.repeat(10_000) }));
-    await expect(clientWith({ maxResponseBytes: 1_000 }).read(nodes)).rejects.toMatchObject({ code: 'upstream_contract' });
+    await expect(clientWith({ maxResponseBytes: 1_000 }).read(nodes)).rejects.toMatchObject({
+      code: 'upstream_contract',
+    });
     expect(server.requests).toHaveLength(1);
   });
 

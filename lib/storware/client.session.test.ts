@@ -52,7 +52,10 @@ describe('session of the client', () => {
     const client = clientWith();
     await client.read(nodes);
     server.expireSessions();
-    const outcome = await client.write({ method: 'POST', template: '/tasks/export', body: {} }, () => ({ kind: 'accepted', value: null }));
+    const outcome = await client.write({ method: 'POST', template: '/tasks/export', body: {} }, () => ({
+      kind: 'accepted',
+      value: null,
+    }));
     expect(outcome.kind).toBe('accepted');
     expect(server.requests.filter(({ method }) => method === 'POST')).toHaveLength(2);
   });
@@ -61,9 +64,13 @@ describe('session of the client', () => {
     const client = clientWith();
     server.acceptSessions(false);
     await expect(client.read(nodes)).rejects.toMatchObject({ code: 'upstream_unavailable' });
-    for (let i = 0; i < 20; i += 1) await expect(client.read(nodes)).rejects.toMatchObject({ code: 'upstream_unavailable' });
+    for (let i = 0; i < 20; i += 1)
+      await expect(client.read(nodes)).rejects.toMatchObject({ code: 'upstream_unavailable' });
     expect(server.logins()).toBeLessThanOrEqual(2);
-    const outcome = await client.write({ method: 'POST', template: '/tasks/export', body: {} }, () => ({ kind: 'accepted', value: null }));
+    const outcome = await client.write({ method: 'POST', template: '/tasks/export', body: {} }, () => ({
+      kind: 'accepted',
+      value: null,
+    }));
     expect(outcome).toMatchObject({ kind: 'not_sent', error: { code: 'upstream_unavailable' } });
   });
 
@@ -73,7 +80,8 @@ describe('session of the client', () => {
     server.respondLogin((_request, response) => {
       sendJson(response, { message: 'Bad credentials' }, 401);
     });
-    for (let i = 0; i < 10; i += 1) await expect(client.read(nodes)).rejects.toMatchObject({ code: 'upstream_unavailable', retryAfterSeconds: 1 });
+    for (let i = 0; i < 10; i += 1)
+      await expect(client.read(nodes)).rejects.toMatchObject({ code: 'upstream_unavailable', retryAfterSeconds: 1 });
     expect(server.logins()).toBe(1);
     expect(server.requests).toHaveLength(0);
     server.respondLogin(null);
@@ -104,8 +112,13 @@ describe('session of the client', () => {
       if (request.method === 'POST') sendJson(response, { message: 'PLANTED-ANSWER' }, 500);
       else sendJson(response, { message: 'PLANTED-ANSWER' }, 404);
     });
-    const refused: unknown = await client.read({ ...nodes, query: { filter: 'PLANTED-QUERY' } }).catch((error: unknown) => error);
-    await client.write({ method: 'PUT', template: '/tasks/{guid}/state', params: { guid: 'PLANTED-ID' }, body: { x: 'PLANTED-BODY' } }, () => ({ kind: 'accepted', value: null }));
+    const refused: unknown = await client
+      .read({ ...nodes, query: { filter: 'PLANTED-QUERY' } })
+      .catch((error: unknown) => error);
+    await client.write(
+      { method: 'PUT', template: '/tasks/{guid}/state', params: { guid: 'PLANTED-ID' }, body: { x: 'PLANTED-BODY' } },
+      () => ({ kind: 'accepted', value: null }),
+    );
     expect(written).toContain('"route":"/tasks/{guid}/state"');
     expect(written).toContain('"status":404');
     expect(written).not.toContain('PLANTED');

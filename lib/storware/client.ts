@@ -29,7 +29,11 @@ export type ReadAnswer = {
   understand: <T>(parse: (body: unknown) => T) => T;
 };
 /** `disposition` is the header as it came. The stream breaks with an AppError. */
-export type DownloadStart = { stream: ReadableStream<Uint8Array>; disposition: string | undefined; sizeBytes: number | null };
+export type DownloadStart = {
+  stream: ReadableStream<Uint8Array>;
+  disposition: string | undefined;
+  sizeBytes: number | null;
+};
 export type ReadOptions = { signal?: AbortSignal | undefined };
 
 /** The one way to talk to a Storware server. The functions in `resources/` give it types; nothing else should need it. */
@@ -42,7 +46,11 @@ export type StorwareClient = {
   /** Like `read`, with null for a 404 of the object that the path names. */
   find: (route: Route, options?: ReadOptions) => Promise<ReadAnswer | null>;
   /** A request that changes something: sent once (and once more only after a 401), never throws. `parse` gets `undefined` for a body that is empty or no JSON. */
-  write: <T>(route: Route, parse: (body: unknown) => WriteOutcome<T>, options?: ReadOptions) => Promise<WriteOutcome<T>>;
+  write: <T>(
+    route: Route,
+    parse: (body: unknown) => WriteOutcome<T>,
+    options?: ReadOptions,
+  ) => Promise<WriteOutcome<T>>;
   /** A request that changes nothing and whose answer is passed on as it comes, whatever its size; null for a 404. Sent once. Throws AppError `upstream_*`. */
   download: (route: Route, options?: ReadOptions) => Promise<DownloadStart | null>;
   /** Notes that the server does not have this route, as is known by other means than its answer: it denied an object that is there. */
@@ -53,7 +61,13 @@ export type StorwareClient = {
   close: () => Promise<void>;
 };
 
-const retriedFailures: ReadonlySet<LinkFailureKind> = new Set<LinkFailureKind>(['connect', 'dns', 'reset', 'timeout', 'unavailable']);
+const retriedFailures: ReadonlySet<LinkFailureKind> = new Set<LinkFailureKind>([
+  'connect',
+  'dns',
+  'reset',
+  'timeout',
+  'unavailable',
+]);
 
 function isRetriedStatus(status: number): boolean {
   return status === 500 || isUnavailable(status);
@@ -63,7 +77,9 @@ function isRetriedStatus(status: number): boolean {
 function refusalOf(route: Route, answer: Answer): AppError {
   const error = appErrorOfStatus(answer.status, messageOf(answer), route);
   const capability = error.code === 'upstream_rejected' && answer.status !== 404 ? capabilityOf(route) : null;
-  return capability ? new AppError(error.code, { detail: capability.reason, meta: { ...error.meta, capability: capability.id } }) : error;
+  return capability
+    ? new AppError(error.code, { detail: capability.reason, meta: { ...error.meta, capability: capability.id } })
+    : error;
 }
 
 function totalCountOf(answer: Answer): number | null {
@@ -94,7 +110,12 @@ export function createStorwareClient(config: StorwareClientConfig): StorwareClie
     now,
   });
 
-  const book = createAvailabilityBook({ log, now, pauses: { ...defaults.capabilityPauses, ...config.capabilityPauses }, store: () => config.memory?.() ?? null });
+  const book = createAvailabilityBook({
+    log,
+    now,
+    pauses: { ...defaults.capabilityPauses, ...config.capabilityPauses },
+    store: () => config.memory?.() ?? null,
+  });
 
   async function callWithRetries(route: Route, signal: AbortSignal | undefined): Promise<Answer> {
     const deadlineAt = now() + timeouts.totalMs;
@@ -106,7 +127,13 @@ export function createStorwareClient(config: StorwareClientConfig): StorwareClie
         const answer = await link.call(route, { lane: 'read', deadlineAt, signal });
         if (isLast || !isRetriedStatus(answer.status)) return answer;
       } catch (error) {
-        if (isLast || !(error instanceof LinkFailure) || !retriedFailures.has(error.kind) || (error.kind === 'timeout' && isFaultOfRoute(route, error))) throw error;
+        if (
+          isLast ||
+          !(error instanceof LinkFailure) ||
+          !retriedFailures.has(error.kind) ||
+          (error.kind === 'timeout' && isFaultOfRoute(route, error))
+        )
+          throw error;
       }
       await sleep(delayMs, undefined, { ...(signal && { signal }) });
     }
@@ -125,7 +152,8 @@ export function createStorwareClient(config: StorwareClientConfig): StorwareClie
 
   function noteFailure(route: Route, error: unknown): Unavailability | null {
     if (capabilityOf(route) === null) {
-      if (error instanceof LinkFailure && error.kind !== 'aborted' && error.kind !== 'queue') book.serverAnswered(false);
+      if (error instanceof LinkFailure && error.kind !== 'aborted' && error.kind !== 'queue')
+        book.serverAnswered(false);
       return null;
     }
     if (!isFaultOfRoute(route, error)) return null;
@@ -178,12 +206,18 @@ export function createStorwareClient(config: StorwareClientConfig): StorwareClie
     read: async (route, options = {}) => readAnswer(route, await answerOf(route, options)),
     find: async (route, options = {}) => {
       const answer = await answerOf(route, options);
-      return answer.status === 404 && (capabilityOf(route) === null || unavailabilityOf(route, 404) === null) ? null : readAnswer(route, answer);
+      return answer.status === 404 && (capabilityOf(route) === null || unavailabilityOf(route, 404) === null)
+        ? null
+        : readAnswer(route, answer);
     },
     write: async (route, parse, options = {}) => {
       let answer: Answer;
       try {
-        answer = await link.call(route, { lane: 'write', deadlineAt: now() + timeouts.totalMs, signal: options.signal });
+        answer = await link.call(route, {
+          lane: 'write',
+          deadlineAt: now() + timeouts.totalMs,
+          signal: options.signal,
+        });
       } catch (error) {
         noteFailure(route, error);
         return outcomeOfFailure(route, error);
@@ -195,14 +229,17 @@ export function createStorwareClient(config: StorwareClientConfig): StorwareClie
         return outcome;
       }
       log.warn({ ...routeMeta(route), status: answer.status, outcome: outcome.kind }, 'storware write not accepted');
-      return outcome.kind === 'rejected' && state ? { ...outcome, message: capabilityOf(route)?.reason ?? '' } : outcome;
+      return outcome.kind === 'rejected' && state
+        ? { ...outcome, message: capabilityOf(route)?.reason ?? '' }
+        : outcome;
     },
     download: async (route, { signal } = {}) => {
       await book.refresh();
       // Only what the server does not have is held back: how long one archive takes tells nothing of another.
       const known = book.blocked(route);
       if (known?.state === 'MISSING') throw unavailableError(route, known.state, known.status);
-      const errorOf = (error: unknown): Error => (signal?.aborted && signal.reason instanceof Error ? signal.reason : appErrorOfFailure(error, route));
+      const errorOf = (error: unknown): Error =>
+        signal?.aborted && signal.reason instanceof Error ? signal.reason : appErrorOfFailure(error, route);
       const opened = await link.download(route, { signal, errorOf }).catch((error: unknown) => {
         if (!signal?.aborted) noteFailure(route, error);
         throw error instanceof RangeError ? error : errorOf(error);
@@ -210,11 +247,17 @@ export function createStorwareClient(config: StorwareClientConfig): StorwareClie
       if (opened.kind === 'refusal') {
         if (opened.answer.status === 404) return null;
         const state = noteAnswer(route, opened.answer.status);
-        throw state ? unavailableError(route, state, opened.answer.status) : appErrorOfStatus(opened.answer.status, messageOf(opened.answer), route);
+        throw state
+          ? unavailableError(route, state, opened.answer.status)
+          : appErrorOfStatus(opened.answer.status, messageOf(opened.answer), route);
       }
       book.worked(route);
       const { 'content-length': length, 'content-disposition': disposition } = opened.headers;
-      return { stream: opened.stream, disposition, sizeBytes: length !== undefined && /^\d+$/.test(length) ? Number(length) : null };
+      return {
+        stream: opened.stream,
+        disposition,
+        sizeBytes: length !== undefined && /^\d+$/.test(length) ? Number(length) : null,
+      };
     },
     lacks: (route) => {
       book.failed(route, 'MISSING', 404);

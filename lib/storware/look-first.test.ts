@@ -10,12 +10,16 @@ function ofAnotherInstance(code: 'upstream_unavailable' | 'not_found'): Error {
 describe('the look before a write', () => {
   test('that Storware does not answer says so, whichever instance of the module made the error', async () => {
     for (const error of [new AppError('upstream_unavailable'), ofAnotherInstance('upstream_unavailable')]) {
-      expect(await lookFirst('/tasks/{guid}', () => Promise.reject(error))).toEqual({ failed: { kind: 'not_sent', error } });
+      expect(await lookFirst('/tasks/{guid}', () => Promise.reject(error))).toEqual({
+        failed: { kind: 'not_sent', error },
+      });
     }
   });
 
   test('that finds nothing throws not_found on', async () => {
-    await expect(lookFirst('/tasks/{guid}', () => Promise.reject(ofAnotherInstance('not_found')))).rejects.toMatchObject({ code: 'not_found' });
+    await expect(
+      lookFirst('/tasks/{guid}', () => Promise.reject(ofAnotherInstance('not_found'))),
+    ).rejects.toMatchObject({ code: 'not_found' });
   });
 
   test('that fails by a fault of our own sent nothing', async () => {

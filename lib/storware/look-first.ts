@@ -10,7 +10,12 @@ export async function lookFirst<T>(template: string, look: () => Promise<T>): Pr
     return { found: await look() };
   } catch (error) {
     if (isAppError(error) && error.code === 'not_found') throw error;
-    return { failed: { kind: 'not_sent', error: isAppError(error) ? error : appErrorOfFailure(error, { method: 'GET', template }) } };
+    return {
+      failed: {
+        kind: 'not_sent',
+        error: isAppError(error) ? error : appErrorOfFailure(error, { method: 'GET', template }),
+      },
+    };
   }
 }
 

@@ -3,9 +3,20 @@
  * not been checked against anyone's ownership; it may be stored, never shown. Each takes `CallOptions` last.
  * The one thing that is started here makes the server read, and changes nothing.
  */
-export { machinePages as everyMachinePagesUnscoped, listMachines as listEveryMachineUnscoped, findMachine as findMachineUnscoped } from './resources/virtual-machines';
-export { findMachineByUuid as findMachineByUuidUnscoped, listDisks as listDisksUnscoped } from './resources/virtual-machines';
-export { backupPages as backupPagesUnscoped, listBackups as listBackupsUnscoped, findBackup as findBackupUnscoped } from './resources/backups';
+export {
+  machinePages as everyMachinePagesUnscoped,
+  listMachines as listEveryMachineUnscoped,
+  findMachine as findMachineUnscoped,
+} from './resources/virtual-machines';
+export {
+  findMachineByUuid as findMachineByUuidUnscoped,
+  listDisks as listDisksUnscoped,
+} from './resources/virtual-machines';
+export {
+  backupPages as backupPagesUnscoped,
+  listBackups as listBackupsUnscoped,
+  findBackup as findBackupUnscoped,
+} from './resources/backups';
 export { listBackupLocations as listBackupLocationsUnscoped } from './resources/backups';
 export { listRestoreJobs as listRestoreJobsUnscoped } from './resources/restore-jobs';
 export { listTasks as listTasksUnscoped, findTask as findTaskUnscoped } from './resources/tasks';
@@ -15,12 +26,30 @@ export { policiesOfMachines as policiesOfMachinesUnscoped } from './resources/po
 export { listRules as listRulesUnscoped, findRule as findRuleUnscoped } from './resources/policies';
 export { listSchedules as listEveryScheduleUnscoped, findSchedule as findScheduleUnscoped } from './resources/policies';
 export { listDestinations as listEveryDestinationUnscoped } from './resources/destinations';
-export { listManagers as listEveryManagerUnscoped, listHypervisors as listEveryHypervisorUnscoped } from './resources/inventory';
-export { listClusters as listClustersUnscoped, listStorages as listStoragesUnscoped, listNetworks as listNetworksUnscoped } from './resources/inventory';
-export { listFlavors as listFlavorsUnscoped, listProjects as listEveryProjectUnscoped, listNodes as listEveryNodeUnscoped } from './resources/inventory';
+export {
+  listManagers as listEveryManagerUnscoped,
+  listHypervisors as listEveryHypervisorUnscoped,
+} from './resources/inventory';
+export {
+  listClusters as listClustersUnscoped,
+  listStorages as listStoragesUnscoped,
+  listNetworks as listNetworksUnscoped,
+} from './resources/inventory';
+export {
+  listFlavors as listFlavorsUnscoped,
+  listProjects as listEveryProjectUnscoped,
+  listNodes as listEveryNodeUnscoped,
+} from './resources/inventory';
 export { listProjectsForRestore as listProjectsForRestoreUnscoped } from './resources/inventory';
-export { getProtectionCounts as getProtectionCountsUnscoped, getBackupStats as getBackupStatsUnscoped } from './resources/reports';
-export { listStagingSpace as listStagingSpaceUnscoped, listDestinationFill as listDestinationFillUnscoped, listChargeback as listChargebackUnscoped } from './resources/reports';
+export {
+  getProtectionCounts as getProtectionCountsUnscoped,
+  getBackupStats as getBackupStatsUnscoped,
+} from './resources/reports';
+export {
+  listStagingSpace as listStagingSpaceUnscoped,
+  listDestinationFill as listDestinationFillUnscoped,
+  listChargeback as listChargebackUnscoped,
+} from './resources/reports';
 export { listMounts as listMountsUnscoped, findMount as findMountUnscoped } from './resources/mounts';
 export { listPoliciesNamed as listPoliciesNamedUnscoped } from './resources/create-policy';
 export { listSchedulesNamed as listSchedulesNamedUnscoped } from './resources/write-schedules';

@@ -22,11 +22,20 @@ export function routeMeta(route: Route): { method: string; route: string } {
 export function appErrorOfFailure(error: unknown, route: Route): AppError {
   if (!(error instanceof LinkFailure)) return new AppError('internal', { cause: error, meta: routeMeta(route) });
   const meta = { ...routeMeta(route), failure: error.kind };
-  if (error.kind === 'timeout') return new AppError('upstream_timeout', { detail: upstreamText.timeout, cause: error, meta });
-  if (error.kind === 'too_large') return new AppError('upstream_contract', { detail: upstreamText.contract, cause: error, meta });
-  const retryAfterSeconds = error.retryAfterMs === null ? defaultRetryAfterSeconds : Math.max(1, Math.ceil(error.retryAfterMs / 1000));
-  if (error.kind === 'share') return new AppError('rate_limited', { detail: upstreamText.share, cause: error, meta, retryAfterSeconds });
-  return new AppError('upstream_unavailable', { detail: upstreamText.unavailable, cause: error, meta, retryAfterSeconds });
+  if (error.kind === 'timeout')
+    return new AppError('upstream_timeout', { detail: upstreamText.timeout, cause: error, meta });
+  if (error.kind === 'too_large')
+    return new AppError('upstream_contract', { detail: upstreamText.contract, cause: error, meta });
+  const retryAfterSeconds =
+    error.retryAfterMs === null ? defaultRetryAfterSeconds : Math.max(1, Math.ceil(error.retryAfterMs / 1000));
+  if (error.kind === 'share')
+    return new AppError('rate_limited', { detail: upstreamText.share, cause: error, meta, retryAfterSeconds });
+  return new AppError('upstream_unavailable', {
+    detail: upstreamText.unavailable,
+    cause: error,
+    meta,
+    retryAfterSeconds,
+  });
 }
 
 /** What an answer that is no success is for the portal. `message` is Storware's own text and stays in `meta`. */
@@ -34,7 +43,11 @@ export function appErrorOfStatus(status: number, message: string, route: Route):
   const meta = { ...routeMeta(route), status, message };
   // 403 says that the service account lacks a privilege: the operator's matter, not the tenant's.
   if (status >= 500 || status === 401 || status === 403 || status === 429) {
-    return new AppError('upstream_unavailable', { detail: upstreamText.unavailable, meta, retryAfterSeconds: defaultRetryAfterSeconds });
+    return new AppError('upstream_unavailable', {
+      detail: upstreamText.unavailable,
+      meta,
+      retryAfterSeconds: defaultRetryAfterSeconds,
+    });
   }
   if (status >= 400) return new AppError('upstream_rejected', { detail: upstreamText.rejected, meta });
   return new AppError('upstream_contract', { detail: upstreamText.contract, meta });

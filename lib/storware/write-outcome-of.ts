@@ -33,5 +33,13 @@ export function outcomeOfFailure(route: Route, error: unknown): { kind: 'not_sen
   const shown = appErrorOfFailure(error, route);
   // Nothing was started, so a time-out here is no "took too long": it is safe to ask again.
   if (shown.code !== 'upstream_timeout') return { kind: 'not_sent', error: shown };
-  return { kind: 'not_sent', error: new AppError('upstream_unavailable', { detail: upstreamText.unavailable, cause: error, meta: shown.meta, retryAfterSeconds: 5 }) };
+  return {
+    kind: 'not_sent',
+    error: new AppError('upstream_unavailable', {
+      detail: upstreamText.unavailable,
+      cause: error,
+      meta: shown.meta,
+      retryAfterSeconds: 5,
+    }),
+  };
 }

@@ -10,7 +10,10 @@ import { transitionsBetween } from './zone-offsets';
 const from = Date.UTC(2024, 0, 1);
 const to = Date.UTC(2036, 0, 1);
 const dayMs = 86_400_000;
-const zones = Intl.supportedValuesOf('timeZone').map((timeZone) => ({ timeZone, stretches: stretchesOf(timeZone, from - 5 * dayMs, to + 5 * dayMs) }));
+const zones = Intl.supportedValuesOf('timeZone').map((timeZone) => ({
+  timeZone,
+  stretches: stretchesOf(timeZone, from - 5 * dayMs, to + 5 * dayMs),
+}));
 
 /** One zone of each history: whatever is computed depends on the jumps of the clocks only, and those are compared for every zone. */
 const histories = [...new Map(zones.map((zone) => [JSON.stringify(zone.stretches), zone])).values()];
@@ -22,34 +25,78 @@ const halfPastTwo = { kind: 'TIME', at: '02:30' } as const;
 const halfPastMidnight = { kind: 'TIME', at: '00:30' } as const;
 const beforeMidnight = { kind: 'TIME', at: '23:45' } as const;
 const rules: { name: string; rules: Rule[] }[] = [
-  { name: 'daily at times that changes of summer time move and double', rules: [{ execution: two, ...anyDay }, { execution: halfPastTwo, ...anyDay }] },
-  { name: 'on working days around midnight', rules: [halfPastMidnight, beforeMidnight].map((execution) => ({ execution, ...anyDay, daysOfWeek: weekdays.slice(0, 5) })) },
+  {
+    name: 'daily at times that changes of summer time move and double',
+    rules: [
+      { execution: two, ...anyDay },
+      { execution: halfPastTwo, ...anyDay },
+    ],
+  },
+  {
+    name: 'on working days around midnight',
+    rules: [halfPastMidnight, beforeMidnight].map((execution) => ({
+      execution,
+      ...anyDay,
+      daysOfWeek: weekdays.slice(0, 5),
+    })),
+  },
   {
     name: 'on occurrences in the month',
     rules: [
       { execution: halfPastMidnight, daysOfWeek: ['MONDAY'], months: [], occurrences: ['FIRST_IN_MONTH'] },
-      { execution: beforeMidnight, daysOfWeek: ['SUNDAY', 'WEDNESDAY'], months: [], occurrences: ['SECOND_IN_MONTH', 'LAST_IN_MONTH'] },
+      {
+        execution: beforeMidnight,
+        daysOfWeek: ['SUNDAY', 'WEDNESDAY'],
+        months: [],
+        occurrences: ['SECOND_IN_MONTH', 'LAST_IN_MONTH'],
+      },
     ],
   },
-  { name: 'in some months', rules: [halfPastMidnight, beforeMidnight].map((execution) => ({ execution, ...anyDay, months: ['MARCH', 'APRIL', 'OCTOBER'] })) },
-  { name: 'at an interval over the night', rules: [{ execution: { kind: 'INTERVAL', from: '22:00', to: '05:00', everyMinutes: 100 }, ...anyDay, daysOfWeek: ['SATURDAY'] }] },
+  {
+    name: 'in some months',
+    rules: [halfPastMidnight, beforeMidnight].map((execution) => ({
+      execution,
+      ...anyDay,
+      months: ['MARCH', 'APRIL', 'OCTOBER'],
+    })),
+  },
+  {
+    name: 'at an interval over the night',
+    rules: [
+      {
+        execution: { kind: 'INTERVAL', from: '22:00', to: '05:00', everyMinutes: 100 },
+        ...anyDay,
+        daysOfWeek: ['SATURDAY'],
+      },
+    ],
+  },
 ];
 
 /** Comparing long lists with toEqual is slow, and its report unreadable. */
 function firstDifference(one: number[], other: number[]): string | null {
-  const index = Array.from({ length: Math.max(one.length, other.length) }, (_, each) => each).find((each) => one[each] !== other[each]);
+  const index = Array.from({ length: Math.max(one.length, other.length) }, (_, each) => each).find(
+    (each) => one[each] !== other[each],
+  );
   const show = (moment: number | undefined) => (moment === undefined ? 'none' : new Date(moment).toISOString());
   return index === undefined ? null : `${show(one[index])} is not ${show(other[index])}`;
 }
 
 describe('all zones of the tz database, 2024 to 2035', () => {
-  test('jumps of the clocks are where a look at the clock finds them, and never within four days of each other', { timeout: 120_000 }, () => {
-    for (const { timeZone, stretches } of zones) {
-      const jumps = transitionsBetween(timeZone, from - 5 * dayMs, to + 5 * dayMs);
-      expect([timeZone, jumps.map(({ at }) => at)]).toEqual([timeZone, stretches.slice(1).map((stretch) => stretch.from)]);
-      for (const [index, { at }] of jumps.entries()) expect(at - (jumps[index - 1]?.at ?? 0)).toBeGreaterThan(4 * dayMs);
-    }
-  });
+  test(
+    'jumps of the clocks are where a look at the clock finds them, and never within four days of each other',
+    { timeout: 120_000 },
+    () => {
+      for (const { timeZone, stretches } of zones) {
+        const jumps = transitionsBetween(timeZone, from - 5 * dayMs, to + 5 * dayMs);
+        expect([timeZone, jumps.map(({ at }) => at)]).toEqual([
+          timeZone,
+          stretches.slice(1).map((stretch) => stretch.from),
+        ]);
+        for (const [index, { at }] of jumps.entries())
+          expect(at - (jumps[index - 1]?.at ?? 0)).toBeGreaterThan(4 * dayMs);
+      }
+    },
+  );
 
   test.each(rules)('Storware fires exactly when the person means: $name', { timeout: 120_000 }, ({ rules: some }) => {
     const wrong: string[] = [];
@@ -60,7 +107,8 @@ describe('all zones of the tz database, 2024 to 2035', () => {
         const named = intendedRuns(intent, new Date(from), new Date(to)).map(({ at }) => at.getTime());
         const fired = firingsWithRewrites(intent, from, to);
         const faults = [firstDifference(named, meant), firstDifference(fired, meant)];
-        if (faults.some((fault) => fault !== null)) wrong.push(`${timeZone}: named ${faults[0] ?? 'right'}, fired ${faults[1] ?? 'right'}`);
+        if (faults.some((fault) => fault !== null))
+          wrong.push(`${timeZone}: named ${faults[0] ?? 'right'}, fired ${faults[1] ?? 'right'}`);
       }
     }
     expect(wrong).toEqual([]);

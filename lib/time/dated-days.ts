@@ -3,7 +3,11 @@ import type { Month, Occurrence, Weekday } from './calendar-words';
 import { dayMs } from './wall-clock';
 
 /** Days as a schedule in Storware can name them. */
-export type NamedDays = { readonly daysOfWeek: readonly Weekday[]; readonly months: readonly Month[]; readonly occurrences: readonly Occurrence[] };
+export type NamedDays = {
+  readonly daysOfWeek: readonly Weekday[];
+  readonly months: readonly Month[];
+  readonly occurrences: readonly Occurrence[];
+};
 
 type Piece = { weekday: number; month: number; labels: string };
 
@@ -21,12 +25,19 @@ export function namedDays(from: number, to: number, wanted: (day: number) => boo
   });
   const best = others.reduce((fewest, other) => (other.length < fewest.length ? other : fewest), first ?? []);
   // The same days must always give the same list, whichever month was looked at first.
-  return best.map((named) => ({ named, key: orderOf(named) })).sort((one, other) => (one.key < other.key ? -1 : 1)).map(({ named }) => named);
+  return best
+    .map((named) => ({ named, key: orderOf(named) }))
+    .sort((one, other) => (one.key < other.key ? -1 : 1))
+    .map(({ named }) => named);
 }
 
 function orderOf({ daysOfWeek, months: inMonths, occurrences: which }: NamedDays): string {
   const letters = (indexes: number[]) => indexes.map((index) => String.fromCharCode(97 + index)).join('');
-  return [letters(inMonths.map((each) => months.indexOf(each))), letters(daysOfWeek.map((each) => weekdays.indexOf(each))), letters(which.map((each) => occurrences.indexOf(each)))].join();
+  return [
+    letters(inMonths.map((each) => months.indexOf(each))),
+    letters(daysOfWeek.map((each) => weekdays.indexOf(each))),
+    letters(which.map((each) => occurrences.indexOf(each))),
+  ].join();
 }
 
 /** For each weekday of each month, which of its days are wanted. */

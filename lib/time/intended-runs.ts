@@ -73,7 +73,8 @@ function runsOfDay(intent: ScheduleIntent, day: number, offsets: number[]): DayR
     return walls.map((wall) => ({ at: wall - offset, wall, change: null }));
   }
   const readings = walls.map((wall) => ({ wall, ...readWall(intent.timeZone, wall) }));
-  if (intent.execution.kind === 'TIME' || readings.every(({ times }) => times.length === 0)) return readings.map(runOnce);
+  if (intent.execution.kind === 'TIME' || readings.every(({ times }) => times.length === 0))
+    return readings.map(runOnce);
   return withSkipped(
     readings.flatMap(runAsTheClockShows),
     readings.filter(({ times }) => times.length === 0).map(({ wall }) => wall),
@@ -84,22 +85,38 @@ function runsOfDay(intent: ScheduleIntent, day: number, offsets: number[]): DayR
 function readWall(timeZone: string, wall: number): { times: number[]; byOldClock: number } {
   const before = offsetAt(timeZone, wall - dayMs);
   const after = offsetAt(timeZone, wall + dayMs);
-  const times = [...new Set([before, after])].filter((offset) => offsetAt(timeZone, wall - offset) === offset).map((offset) => wall - offset);
+  const times = [...new Set([before, after])]
+    .filter((offset) => offsetAt(timeZone, wall - offset) === offset)
+    .map((offset) => wall - offset);
   return { times: times.sort((one, other) => one - other), byOldClock: wall - before };
 }
 
-function runOnce({ wall, times: [first, second], byOldClock }: { wall: number; times: number[]; byOldClock: number }): DayRun {
+function runOnce({
+  wall,
+  times: [first, second],
+  byOldClock,
+}: {
+  wall: number;
+  times: number[];
+  byOldClock: number;
+}): DayRun {
   if (first === undefined) return { at: byOldClock, wall, change: { kind: 'MOVED', wallTime: wallTime(wall) } };
   return { at: first, wall, change: second === undefined ? null : { kind: 'DOUBLED', turn: 'ONLY_FIRST' } };
 }
 
 function runAsTheClockShows({ wall, times }: { wall: number; times: number[] }): DayRun[] {
-  return times.map((at, index) => ({ at, wall, change: times.length < 2 ? null : { kind: 'DOUBLED', turn: index === 0 ? 'FIRST' : 'SECOND' } }));
+  return times.map((at, index) => ({
+    at,
+    wall,
+    change: times.length < 2 ? null : { kind: 'DOUBLED', turn: index === 0 ? 'FIRST' : 'SECOND' },
+  }));
 }
 
 function withSkipped(runs: DayRun[], skipped: number[]): DayRun[] {
   const [firstSkipped] = skipped;
   if (firstSkipped === undefined) return runs;
   const nearest = runs.find(({ wall }) => wall > firstSkipped) ?? runs.at(-1);
-  return runs.map((run) => (run === nearest ? { ...run, change: { kind: 'SKIPPED', wallTimes: skipped.map(wallTime) } } : run));
+  return runs.map((run) =>
+    run === nearest ? { ...run, change: { kind: 'SKIPPED', wallTimes: skipped.map(wallTime) } } : run,
+  );
 }

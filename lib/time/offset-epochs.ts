@@ -8,7 +8,12 @@ import { offsetAt, transitionsBetween } from './zone-offsets';
 export type Epoch = { readonly offsetMs: number; readonly half: number };
 
 /** A moment from which another plan may be right; the rewrite itself is at a safe moment near it. */
-export type EpochChange = { readonly at: number; readonly before: Epoch; readonly after: Epoch; readonly cause: 'OFFSET' | 'CALENDAR' };
+export type EpochChange = {
+  readonly at: number;
+  readonly before: Epoch;
+  readonly after: Epoch;
+  readonly cause: 'OFFSET' | 'CALENDAR';
+};
 
 const apartMs = 4 * dayMs;
 
@@ -21,7 +26,8 @@ export function epochAt(intent: ScheduleIntent, moment: number): Epoch {
 export function epochChanges(intent: ScheduleIntent, from: number, to: number): EpochChange[] {
   const { timeZone } = intent;
   const moments = new Map<number, EpochChange['cause']>();
-  for (let half = halfAt(timeZone, from); half <= halfAt(timeZone, to); half += 1) moments.set(seam(timeZone, half), 'CALENDAR');
+  for (let half = halfAt(timeZone, from); half <= halfAt(timeZone, to); half += 1)
+    moments.set(seam(timeZone, half), 'CALENDAR');
   for (const { at } of transitionsBetween(timeZone, from, to)) moments.set(at, 'OFFSET');
   return [...moments]
     .filter(([at]) => at > from && at <= to)

@@ -13,7 +13,9 @@ describe('previewRuns', () => {
       windowEndsLocal: { date: '2026-03-02', time: '04:00', offset: '+05:45' },
       change: null,
     });
-    expect(previewRuns(daily('America/St_Johns', '22:00'), new Date('2026-01-01T00:00Z'), 1)[0]?.local.offset).toBe('-03:30');
+    expect(previewRuns(daily('America/St_Johns', '22:00'), new Date('2026-01-01T00:00Z'), 1)[0]?.local.offset).toBe(
+      '-03:30',
+    );
   });
 });
 

@@ -29,7 +29,11 @@ export function previewRuns(intent: ScheduleIntent, now: Date, count = 10): Prev
 export function localMoment(timeZone: string, at: Date): LocalMoment {
   const offsetMs = offsetAt(timeZone, at.getTime());
   const wall = at.getTime() + offsetMs;
-  return { date: new Date(wall).toISOString().slice(0, 10), time: wallTime(wall), offset: `${offsetMs < 0 ? '-' : '+'}${wallTime(Math.abs(offsetMs))}` };
+  return {
+    date: new Date(wall).toISOString().slice(0, 10),
+    time: wallTime(wall),
+    offset: `${offsetMs < 0 ? '-' : '+'}${wallTime(Math.abs(offsetMs))}`,
+  };
 }
 
 /** What a mark means, in a person's words. */

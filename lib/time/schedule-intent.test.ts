@@ -23,12 +23,32 @@ describe('scheduleIntent', () => {
     ['an offset, which knows no summer time', { timeZone: '+02:00' }, ['timeZone']],
     ['a time that no clock shows', { execution: { kind: 'TIME', at: '24:00' } }, ['execution.at']],
     ['a time without its zero', { execution: { kind: 'TIME', at: '2:00' } }, ['execution.at']],
-    ['an interval of no length', { execution: { kind: 'INTERVAL', from: '08:00', to: '08:00', everyMinutes: 60 } }, ['execution.to']],
-    ['an interval shorter than its frequency', { execution: { kind: 'INTERVAL', from: '08:00', to: '09:00', everyMinutes: 61 } }, ['execution.everyMinutes']],
-    ['backups at each minute', { execution: { kind: 'INTERVAL', from: '08:00', to: '09:00', everyMinutes: 1 } }, ['execution.everyMinutes']],
-    ['parts of a minute', { execution: { kind: 'INTERVAL', from: '08:00', to: '09:00', everyMinutes: 7.5 } }, ['execution.everyMinutes']],
+    [
+      'an interval of no length',
+      { execution: { kind: 'INTERVAL', from: '08:00', to: '08:00', everyMinutes: 60 } },
+      ['execution.to'],
+    ],
+    [
+      'an interval shorter than its frequency',
+      { execution: { kind: 'INTERVAL', from: '08:00', to: '09:00', everyMinutes: 61 } },
+      ['execution.everyMinutes'],
+    ],
+    [
+      'backups at each minute',
+      { execution: { kind: 'INTERVAL', from: '08:00', to: '09:00', everyMinutes: 1 } },
+      ['execution.everyMinutes'],
+    ],
+    [
+      'parts of a minute',
+      { execution: { kind: 'INTERVAL', from: '08:00', to: '09:00', everyMinutes: 7.5 } },
+      ['execution.everyMinutes'],
+    ],
     ['no day', { daysOfWeek: [] }, ['daysOfWeek']],
-    ['words that nobody knows', { daysOfWeek: ['MONDAY', 'SOMEDAY'], months: ['MAY', 'Mai'], occurrences: ['FIFTH_IN_MONTH'] }, ['daysOfWeek.1', 'months.1', 'occurrences.0']],
+    [
+      'words that nobody knows',
+      { daysOfWeek: ['MONDAY', 'SOMEDAY'], months: ['MAY', 'Mai'], occurrences: ['FIFTH_IN_MONTH'] },
+      ['daysOfWeek.1', 'months.1', 'occurrences.0'],
+    ],
     ['a time without a window', { startWindowMinutes: null }, ['startWindowMinutes']],
     ['a window longer than a day', { startWindowMinutes: 1441 }, ['startWindowMinutes']],
   ] satisfies [string, Partial<ScheduleIntentInput>, string[]][])('refuses %s', (_, given, paths) => {
@@ -36,23 +56,38 @@ describe('scheduleIntent', () => {
   });
 
   test('names all faults at once', () => {
-    expect(pathsOf({ timeZone: '', execution: { kind: 'TIME', at: 'noon' }, daysOfWeek: [], startWindowMinutes: 0 })).toEqual(['timeZone', 'execution.at', 'startWindowMinutes', 'daysOfWeek']);
+    expect(
+      pathsOf({ timeZone: '', execution: { kind: 'TIME', at: 'noon' }, daysOfWeek: [], startWindowMinutes: 0 }),
+    ).toEqual(['timeZone', 'execution.at', 'startWindowMinutes', 'daysOfWeek']);
   });
 
   test('says the same in one way only: order, repetitions and lists that name everything', () => {
-    const intent = makeIntent({ daysOfWeek: ['SUNDAY', 'MONDAY', 'SUNDAY'], months: [...months].reverse(), occurrences });
+    const intent = makeIntent({
+      daysOfWeek: ['SUNDAY', 'MONDAY', 'SUNDAY'],
+      months: [...months].reverse(),
+      occurrences,
+    });
     expect(intent).toMatchObject({ daysOfWeek: ['MONDAY', 'SUNDAY'], months: [], occurrences: [] });
     expect(makeIntent().daysOfWeek).toEqual(weekdays);
   });
 
   test('an interval has no start window of its own', () => {
-    expect(makeIntent({ execution: { kind: 'INTERVAL', from: '08:00', to: '18:00', everyMinutes: 60 }, startWindowMinutes: 60 }).startWindowMinutes).toBeNull();
+    expect(
+      makeIntent({
+        execution: { kind: 'INTERVAL', from: '08:00', to: '18:00', everyMinutes: 60 },
+        startWindowMinutes: 60,
+      }).startWindowMinutes,
+    ).toBeNull();
   });
 });
 
 describe('firingMinutes', () => {
   test('includes the end of an interval, and counts on over midnight', () => {
-    expect(firingMinutes(makeIntent({ execution: { kind: 'INTERVAL', from: '08:00', to: '10:00', everyMinutes: 60 } }))).toEqual([480, 540, 600]);
-    expect(firingMinutes(makeIntent({ execution: { kind: 'INTERVAL', from: '23:00', to: '01:30', everyMinutes: 60 } }))).toEqual([1380, 1440, 1500]);
+    expect(
+      firingMinutes(makeIntent({ execution: { kind: 'INTERVAL', from: '08:00', to: '10:00', everyMinutes: 60 } })),
+    ).toEqual([480, 540, 600]);
+    expect(
+      firingMinutes(makeIntent({ execution: { kind: 'INTERVAL', from: '23:00', to: '01:30', everyMinutes: 60 } })),
+    ).toEqual([1380, 1440, 1500]);
   });
 });

@@ -38,7 +38,9 @@ export type ScheduleIntentInput = {
 /** What is wrong and where, in words for the person who typed it; `path` as in `errors` of PORTAL_API.md. */
 export type IntentFault = { readonly path: string; readonly message: string };
 
-export type IntentResult = { readonly ok: true; readonly intent: ScheduleIntent } | { readonly ok: false; readonly faults: readonly IntentFault[] };
+export type IntentResult =
+  | { readonly ok: true; readonly intent: ScheduleIntent }
+  | { readonly ok: false; readonly faults: readonly IntentFault[] };
 
 export const shortestIntervalMinutes = 5;
 export const longestWindowMinutes = minutesOfDay;
@@ -46,7 +48,9 @@ export const longestWindowMinutes = minutesOfDay;
 /** Checks and tidies what was typed or stored; all faults at once. For INTERVAL the start window is dropped. */
 export function scheduleIntent(input: ScheduleIntentInput): IntentResult {
   const faults = [
-    ...(isTimeZone(input.timeZone) ? [] : [{ path: 'timeZone', message: 'is not the name of a time zone, like Europe/Warsaw' }]),
+    ...(isTimeZone(input.timeZone)
+      ? []
+      : [{ path: 'timeZone', message: 'is not the name of a time zone, like Europe/Warsaw' }]),
     ...executionFaults(input.execution),
     ...windowFaults(input),
     ...wordFaults('daysOfWeek', input.daysOfWeek, weekdays),
@@ -71,12 +75,22 @@ function executionFaults(execution: ScheduleExecution): IntentFault[] {
   const { from, to, everyMinutes } = execution;
   const faults = [...timeFaults('execution.from', from), ...timeFaults('execution.to', to)];
   if (!Number.isInteger(everyMinutes) || everyMinutes < shortestIntervalMinutes || everyMinutes >= minutesOfDay) {
-    faults.push({ path: 'execution.everyMinutes', message: `must be whole minutes, from ${shortestIntervalMinutes} to ${minutesOfDay - 1}` });
+    faults.push({
+      path: 'execution.everyMinutes',
+      message: `must be whole minutes, from ${shortestIntervalMinutes} to ${minutesOfDay - 1}`,
+    });
   }
   if (faults.length > 0) return faults;
   const length = intervalLength(execution);
-  if (length === 0) return [{ path: 'execution.to', message: 'must differ from the beginning; the whole day is 00:00 to 23:59' }];
-  if (everyMinutes > length) return [{ path: 'execution.everyMinutes', message: 'is longer than the interval: it would run once a day; choose a time instead' }];
+  if (length === 0)
+    return [{ path: 'execution.to', message: 'must differ from the beginning; the whole day is 00:00 to 23:59' }];
+  if (everyMinutes > length)
+    return [
+      {
+        path: 'execution.everyMinutes',
+        message: 'is longer than the interval: it would run once a day; choose a time instead',
+      },
+    ];
   return [];
 }
 
@@ -86,12 +100,20 @@ function timeFaults(path: string, time: string): IntentFault[] {
 
 function windowFaults({ execution, startWindowMinutes }: ScheduleIntentInput): IntentFault[] {
   if (execution.kind === 'INTERVAL') return [];
-  const fits = startWindowMinutes !== null && Number.isInteger(startWindowMinutes) && startWindowMinutes >= 1 && startWindowMinutes <= longestWindowMinutes;
-  return fits ? [] : [{ path: 'startWindowMinutes', message: `must be whole minutes, from 1 to ${longestWindowMinutes}` }];
+  const fits =
+    startWindowMinutes !== null &&
+    Number.isInteger(startWindowMinutes) &&
+    startWindowMinutes >= 1 &&
+    startWindowMinutes <= longestWindowMinutes;
+  return fits
+    ? []
+    : [{ path: 'startWindowMinutes', message: `must be whole minutes, from 1 to ${longestWindowMinutes}` }];
 }
 
 function wordFaults(path: string, given: readonly string[], words: readonly string[]): IntentFault[] {
-  return given.flatMap((word, index) => (words.includes(word) ? [] : [{ path: `${path}.${index}`, message: `must be one of ${words.join(', ')}` }]));
+  return given.flatMap((word, index) =>
+    words.includes(word) ? [] : [{ path: `${path}.${index}`, message: `must be one of ${words.join(', ')}` }],
+  );
 }
 
 function inOrder<Word extends string>(given: readonly string[], words: readonly Word[]): Word[] {

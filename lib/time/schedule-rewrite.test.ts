@@ -16,7 +16,8 @@ const known = new Map<string, Stretch[]>();
 
 function clockOf(timeZone: string): Stretch[] {
   let stretches = known.get(timeZone);
-  if (stretches === undefined) known.set(timeZone, (stretches = stretchesOf(timeZone, Date.UTC(2023, 11, 1), Date.UTC(2036, 1, 1))));
+  if (stretches === undefined)
+    known.set(timeZone, (stretches = stretchesOf(timeZone, Date.UTC(2023, 11, 1), Date.UTC(2036, 1, 1))));
   return stretches;
 }
 
@@ -24,8 +25,17 @@ const time = fc.integer({ min: 0, max: 1439 }).map((minute) => new Date(minute *
 const execution: fc.Arbitrary<ScheduleIntentInput['execution']> = fc.oneof(
   fc.record({ kind: fc.constant('TIME' as const), at: time }),
   fc
-    .record({ kind: fc.constant('INTERVAL' as const), from: time, to: time, everyMinutes: fc.oneof(fc.constantFrom(15, 30, 60, 240), fc.integer({ min: 5, max: 700 })) })
-    .filter(({ from, to, everyMinutes }) => from !== to && (Date.parse(`2000-01-02T${to}Z`) - Date.parse(`2000-01-01T${from}Z`)) / 60_000 % 1440 >= everyMinutes),
+    .record({
+      kind: fc.constant('INTERVAL' as const),
+      from: time,
+      to: time,
+      everyMinutes: fc.oneof(fc.constantFrom(15, 30, 60, 240), fc.integer({ min: 5, max: 700 })),
+    })
+    .filter(
+      ({ from, to, everyMinutes }) =>
+        from !== to &&
+        ((Date.parse(`2000-01-02T${to}Z`) - Date.parse(`2000-01-01T${from}Z`)) / 60_000) % 1440 >= everyMinutes,
+    ),
 );
 const lists = fc.record({
   daysOfWeek: fc.oneof(fc.constant([...weekdays]), fc.subarray([...weekdays], { minLength: 1 })),
@@ -34,7 +44,17 @@ const lists = fc.record({
 });
 const punctuality = fc.constantFrom<Punctuality>('AS_PLANNED', 'AS_EARLY_AS_ALLOWED', 'AS_LATE_AS_ALLOWED');
 const start = fc.integer({ min: Date.UTC(2024, 0, 1), max: Date.UTC(2035, 2, 1) });
-const jumping = ['Europe/Warsaw', 'America/New_York', 'Australia/Sydney', 'Australia/Lord_Howe', 'Africa/Casablanca', 'Africa/Cairo', 'Pacific/Chatham', 'America/Nuuk', 'Antarctica/Troll'];
+const jumping = [
+  'Europe/Warsaw',
+  'America/New_York',
+  'Australia/Sydney',
+  'Australia/Lord_Howe',
+  'Africa/Casablanca',
+  'Africa/Cairo',
+  'Pacific/Chatham',
+  'America/Nuuk',
+  'Antarctica/Troll',
+];
 
 describe('upstreamFor and nextRewrite together', () => {
   test.each([
@@ -42,23 +62,41 @@ describe('upstreamFor and nextRewrite together', () => {
     ['where clocks jump', jumping],
   ])('Storware fires at the instants that the intent names and at no others, %s', { timeout: 120_000 }, (_, some) => {
     fc.assert(
-      fc.property(fc.constantFrom(...some), execution, lists, start, punctuality, (timeZone, execution, lists, from, when) => {
-        const intent = makeIntent({ timeZone, execution, ...lists });
-        const to = from + 300 * dayMs;
-        expect(firingsWithRewrites(intent, from, to, when)).toEqual(instantsByLooking(intent, clockOf(timeZone), from, to));
-      }),
+      fc.property(
+        fc.constantFrom(...some),
+        execution,
+        lists,
+        start,
+        punctuality,
+        (timeZone, execution, lists, from, when) => {
+          const intent = makeIntent({ timeZone, execution, ...lists });
+          const to = from + 300 * dayMs;
+          expect(firingsWithRewrites(intent, from, to, when)).toEqual(
+            instantsByLooking(intent, clockOf(timeZone), from, to),
+          );
+        },
+      ),
       { numRuns: 60 },
     );
   });
 
   test('what Storware must hold changes at rewrites and at no other moment', { timeout: 60_000 }, () => {
     fc.assert(
-      fc.property(fc.constantFrom(...jumping), execution, lists, start, fc.double({ min: 0, max: 1, noNaN: true }), (timeZone, execution, lists, from, share) => {
-        const intent = makeIntent({ timeZone, execution, ...lists });
-        const rewrite = nextRewrite(intent, new Date(from));
-        const end = rewrite?.at.getTime() ?? from + 400 * dayMs;
-        expect(upstreamFor(intent, new Date(from + Math.floor((end - 1 - from) * share)))).toEqual(upstreamFor(intent, new Date(from)));
-      }),
+      fc.property(
+        fc.constantFrom(...jumping),
+        execution,
+        lists,
+        start,
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (timeZone, execution, lists, from, share) => {
+          const intent = makeIntent({ timeZone, execution, ...lists });
+          const rewrite = nextRewrite(intent, new Date(from));
+          const end = rewrite?.at.getTime() ?? from + 400 * dayMs;
+          expect(upstreamFor(intent, new Date(from + Math.floor((end - 1 - from) * share)))).toEqual(
+            upstreamFor(intent, new Date(from)),
+          );
+        },
+      ),
       { numRuns: 60 },
     );
   });
@@ -70,7 +108,8 @@ describe('upstreamFor and nextRewrite together', () => {
         if (rewrite === null) return;
         expect(rewrite.notBefore.getTime()).toBeLessThan(rewrite.at.getTime());
         expect(rewrite.at.getTime()).toBeLessThan(rewrite.before.getTime());
-        if (execution.kind === 'TIME') expect(rewrite.before.getTime() - rewrite.notBefore.getTime()).toBeGreaterThanOrEqual(21 * hour);
+        if (execution.kind === 'TIME')
+          expect(rewrite.before.getTime() - rewrite.notBefore.getTime()).toBeGreaterThanOrEqual(21 * hour);
       }),
       { numRuns: 100 },
     );
@@ -79,18 +118,35 @@ describe('upstreamFor and nextRewrite together', () => {
 
 describe('nextRewrite', () => {
   test.each([
-    ['half an hour before the change when no run is due then', daily('Europe/Warsaw', '20:00'), '2026-03-29T00:30:00.000Z'],
+    [
+      'half an hour before the change when no run is due then',
+      daily('Europe/Warsaw', '20:00'),
+      '2026-03-29T00:30:00.000Z',
+    ],
     ['before the change when a run is due right after it', daily('Europe/Warsaw', '03:00'), '2026-03-29T00:30:00.000Z'],
     ['after the run that the change moves', daily('Europe/Warsaw', '02:30'), '2026-03-29T01:35:00.000Z'],
-    ['not while the last run before the change may just be starting', daily('America/New_York', '01:30'), '2026-03-08T06:35:00.000Z'],
+    [
+      'not while the last run before the change may just be starting',
+      daily('America/New_York', '01:30'),
+      '2026-03-08T06:35:00.000Z',
+    ],
   ])('comes %s', (_, intent, at) => {
     expect(nextRewrite(intent, new Date('2026-03-01T00:00Z'))?.at.toISOString()).toBe(at);
   });
 
   test('waits until a doubled time is over, so that it does not run again', () => {
     const rewrite = nextRewrite(daily('Europe/Warsaw', '02:30'), new Date('2026-10-01T00:00Z'));
-    expect(rewrite).toMatchObject({ changesAt: new Date('2026-10-25T01:00Z'), notBefore: new Date('2026-10-25T01:30Z'), before: new Date('2026-10-26T00:30Z'), cause: 'OFFSET' });
-    expect(rewrite).toMatchObject({ at: new Date('2026-10-25T01:35Z'), offsetMinutes: { before: 120, after: 60 }, plan: { schedules: [{ hourMs: 1.5 * hour }] } });
+    expect(rewrite).toMatchObject({
+      changesAt: new Date('2026-10-25T01:00Z'),
+      notBefore: new Date('2026-10-25T01:30Z'),
+      before: new Date('2026-10-26T00:30Z'),
+      cause: 'OFFSET',
+    });
+    expect(rewrite).toMatchObject({
+      at: new Date('2026-10-25T01:35Z'),
+      offsetMinutes: { before: 120, after: 60 },
+      plan: { schedules: [{ hourMs: 1.5 * hour }] },
+    });
   });
 
   test('of an interval comes between the last run before the change and the change', () => {
@@ -100,20 +156,31 @@ describe('nextRewrite', () => {
   });
 
   test('never comes where clocks never jump', () => {
-    for (const zone of ['UTC', 'Asia/Kathmandu', 'Pacific/Kiritimati']) expect(nextRewrite(daily(zone, '02:00'), new Date('2026-03-01T00:00Z'))).toBeNull();
+    for (const zone of ['UTC', 'Asia/Kathmandu', 'Pacific/Kiritimati'])
+      expect(nextRewrite(daily(zone, '02:00'), new Date('2026-03-01T00:00Z'))).toBeNull();
   });
 
   test('comes each half year where days must be named one by one, even without summer time', () => {
     const first = makeIntent({ timeZone: 'Asia/Tokyo', daysOfWeek: ['MONDAY'], occurrences: ['FIRST_IN_MONTH'] });
-    expect(nextRewrite(first, new Date('2026-03-01T00:00Z'))).toMatchObject({ cause: 'CALENDAR', at: new Date('2026-07-14T23:30Z') });
+    expect(nextRewrite(first, new Date('2026-03-01T00:00Z'))).toMatchObject({
+      cause: 'CALENDAR',
+      at: new Date('2026-07-14T23:30Z'),
+    });
   });
 
   test('for the calendar may come four months late without a run lost or a wrong one', () => {
-    const intents = (['FIRST_IN_MONTH', 'LAST_IN_MONTH'] as const).map((which) => makeIntent({ timeZone: 'Asia/Tokyo', occurrences: [which] }));
-    for (const intent of [...intents, makeIntent({ timeZone: 'Asia/Tokyo', months: ['JANUARY', 'AUGUST', 'OCTOBER'] })]) {
+    const intents = (['FIRST_IN_MONTH', 'LAST_IN_MONTH'] as const).map((which) =>
+      makeIntent({ timeZone: 'Asia/Tokyo', occurrences: [which] }),
+    );
+    for (const intent of [
+      ...intents,
+      makeIntent({ timeZone: 'Asia/Tokyo', months: ['JANUARY', 'AUGUST', 'OCTOBER'] }),
+    ]) {
       const from = Date.UTC(2026, 2, 1);
       const late = Date.UTC(2026, 10, 14);
-      expect(firings(upstreamFor(intent, new Date(from)), from, late).sort((one, other) => one - other)).toEqual(instantsByLooking(intent, clockOf('Asia/Tokyo'), from, late));
+      expect(firings(upstreamFor(intent, new Date(from)), from, late).sort((one, other) => one - other)).toEqual(
+        instantsByLooking(intent, clockOf('Asia/Tokyo'), from, late),
+      );
     }
   });
 });

@@ -56,11 +56,16 @@ export function nextRewrite(intent: ScheduleIntent, after: Date): ScheduleRewrit
 }
 
 /** Null when both sides of the change hold the same. */
-function rewriteFor(intent: ScheduleIntent, { at: changesAt, before, after, cause }: EpochChange): ScheduleRewrite | null {
+function rewriteFor(
+  intent: ScheduleIntent,
+  { at: changesAt, before, after, cause }: EpochChange,
+): ScheduleRewrite | null {
   const [old, plan] = [planOf(intent, before), planOf(intent, after)];
   if (samePlan(old, plan)) return null;
   const { at, notBefore, deadline } = safeMoment(changesAt, {
-    intended: intendedRuns(intent, new Date(changesAt - reachMs), new Date(changesAt + reachMs)).map((run) => run.at.getTime()),
+    intended: intendedRuns(intent, new Date(changesAt - reachMs), new Date(changesAt + reachMs)).map((run) =>
+      run.at.getTime(),
+    ),
     old: firings(old, changesAt - reachMs, changesAt + reachMs),
     new: firings(plan, changesAt - reachMs, changesAt + reachMs),
   });
@@ -103,7 +108,11 @@ function firings(plan: UpstreamPlan, from: number, to: number): number[] {
 
 function firingsOf(schedule: UpstreamSchedule, from: number, to: number): number[] {
   const found: number[] = [];
-  for (let [run] = nextUpstreamRuns(schedule, new Date(from), 1); run !== undefined && run.at.getTime() <= to; [run] = nextUpstreamRuns(schedule, run.at, 1)) {
+  for (
+    let [run] = nextUpstreamRuns(schedule, new Date(from), 1);
+    run !== undefined && run.at.getTime() <= to;
+    [run] = nextUpstreamRuns(schedule, run.at, 1)
+  ) {
     found.push(run.at.getTime());
   }
   return found;

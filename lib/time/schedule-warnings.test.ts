@@ -22,26 +22,46 @@ describe('incrementalWithoutFull', () => {
 
 describe('overlappingWindows', () => {
   test('finds a run that begins in the open window of another, months away too', () => {
-    const yearly = makeIntent({ execution: { kind: 'TIME', at: '06:00' }, daysOfWeek: ['SUNDAY'], months: ['JANUARY'], occurrences: ['FIRST_IN_MONTH'] });
-    expect(overlappingWindows([planned('nightly'), planned('yearly', { intent: yearly })], now)).toEqual([{ first: 'nightly', second: 'yearly', at: new Date('2027-01-03T05:00Z') }]);
+    const yearly = makeIntent({
+      execution: { kind: 'TIME', at: '06:00' },
+      daysOfWeek: ['SUNDAY'],
+      months: ['JANUARY'],
+      occurrences: ['FIRST_IN_MONTH'],
+    });
+    expect(overlappingWindows([planned('nightly'), planned('yearly', { intent: yearly })], now)).toEqual([
+      { first: 'nightly', second: 'yearly', at: new Date('2027-01-03T05:00Z') },
+    ]);
   });
 
   test('windows that touch do not overlap, and equal times do', () => {
     const at = (name: string, zone: string, time: string) => planned(name, { intent: daily(zone, time) });
-    expect(overlappingWindows([at('night', 'Asia/Tokyo', '02:00'), at('morning', 'Asia/Tokyo', '08:00')], now)).toEqual([]);
-    expect(overlappingWindows([at('night', 'Asia/Tokyo', '02:00'), at('morning', 'Asia/Tokyo', '07:59')], now)).toHaveLength(1);
+    expect(overlappingWindows([at('night', 'Asia/Tokyo', '02:00'), at('morning', 'Asia/Tokyo', '08:00')], now)).toEqual(
+      [],
+    );
+    expect(
+      overlappingWindows([at('night', 'Asia/Tokyo', '02:00'), at('morning', 'Asia/Tokyo', '07:59')], now),
+    ).toHaveLength(1);
     expect(overlappingWindows([planned('one'), planned('other')], now)).toHaveLength(1);
     expect(overlappingWindows([planned('one'), planned('other', { active: false })], now)).toEqual([]);
   });
 
   test('finds the one night of the year on which summer time makes them overlap', () => {
     const morning = planned('morning', { intent: daily('Europe/Warsaw', '08:00') });
-    expect(overlappingWindows([planned('night'), morning], now)).toEqual([{ first: 'night', second: 'morning', at: new Date('2026-03-29T06:00Z') }]);
+    expect(overlappingWindows([planned('night'), morning], now)).toEqual([
+      { first: 'night', second: 'morning', at: new Date('2026-03-29T06:00Z') },
+    ]);
   });
 
   test('sees through zones', () => {
-    expect(overlappingWindows([planned('Warsaw'), planned('New York', { intent: daily('America/New_York', '20:30') })], now)).toHaveLength(1);
-    expect(overlappingWindows([planned('Warsaw'), planned('day', { intent: every('Asia/Kathmandu', 60, '13:00', '23:00') })], now)).toEqual([]);
+    expect(
+      overlappingWindows([planned('Warsaw'), planned('New York', { intent: daily('America/New_York', '20:30') })], now),
+    ).toHaveLength(1);
+    expect(
+      overlappingWindows(
+        [planned('Warsaw'), planned('day', { intent: every('Asia/Kathmandu', 60, '13:00', '23:00') })],
+        now,
+      ),
+    ).toEqual([]);
   });
 });
 
@@ -52,7 +72,11 @@ describe('crowdedStart', () => {
       { ...planned('other', { intent: daily('Europe/Warsaw', '02:10') }), machines: 30 },
       { ...planned('off', { active: false }), machines: 500 },
     ];
-    expect(crowdedStart(both, now, { limit: 50 })).toEqual({ at: new Date('2026-03-02T01:00Z'), machines: 60, schedules: ['one', 'other'] });
+    expect(crowdedStart(both, now, { limit: 50 })).toEqual({
+      at: new Date('2026-03-02T01:00Z'),
+      machines: 60,
+      schedules: ['one', 'other'],
+    });
     expect(crowdedStart(both, now, { limit: 60 })).toBeNull();
     expect(crowdedStart(both, now, { limit: 50, withinMinutes: 10 })).toBeNull();
   });

@@ -23,7 +23,10 @@ const crowdHorizonMs = 35 * dayMs;
 /** Whether the active incremental schedules of a policy have no active full schedule to stand on. */
 export function incrementalWithoutFull(schedules: readonly PlannedSchedule[]): boolean {
   const active = schedules.filter((schedule) => schedule.active);
-  return active.some(({ backupType }) => backupType === 'INCREMENTAL') && active.every(({ backupType }) => backupType !== 'FULL');
+  return (
+    active.some(({ backupType }) => backupType === 'INCREMENTAL') &&
+    active.every(({ backupType }) => backupType !== 'FULL')
+  );
 }
 
 /** For each two active schedules of a policy the first overlap of their windows within a year after `now`. */
@@ -43,7 +46,10 @@ function firstOverlap(one: ScheduleIntent, other: ScheduleIntent, now: number): 
     const at = run.at.getTime();
     if (at < (from === 0 ? longestEnd.other : longestEnd.one)) return run.at;
     const end = run.windowEndsAt.getTime();
-    longestEnd = from === 0 ? { ...longestEnd, one: Math.max(longestEnd.one, end) } : { ...longestEnd, other: Math.max(longestEnd.other, end) };
+    longestEnd =
+      from === 0
+        ? { ...longestEnd, one: Math.max(longestEnd.one, end) }
+        : { ...longestEnd, other: Math.max(longestEnd.other, end) };
   }
   return null;
 }
@@ -59,20 +65,29 @@ export function crowdedStart(
 ): CrowdedStart | null {
   const active = schedules.filter((schedule) => schedule.active);
   let recent: { at: Date; name: string; machines: number }[] = [];
-  for (const { run, from } of inOrder(active.map(({ intent }) => intent), now.getTime(), now.getTime() + crowdHorizonMs)) {
+  for (const { run, from } of inOrder(
+    active.map(({ intent }) => intent),
+    now.getTime(),
+    now.getTime() + crowdHorizonMs,
+  )) {
     const schedule = active[from];
     if (schedule === undefined) continue;
     recent = recent.filter(({ at }) => run.at.getTime() - at.getTime() < withinMinutes * minuteMs);
     recent.push({ at: run.at, name: schedule.name, machines: schedule.machines });
     const machines = recent.reduce((sum, each) => sum + each.machines, 0);
     const [first] = recent;
-    if (machines > limit && first !== undefined) return { at: first.at, machines, schedules: [...new Set(recent.map(({ name }) => name))] };
+    if (machines > limit && first !== undefined)
+      return { at: first.at, machines, schedules: [...new Set(recent.map(({ name }) => name))] };
   }
   return null;
 }
 
 /** The runs of all intents after `now` up to `until`, in order; `from` is the intent's index. */
-function* inOrder(intents: readonly ScheduleIntent[], now: number, until: number): Generator<{ run: IntendedRun; from: number }, void> {
+function* inOrder(
+  intents: readonly ScheduleIntent[],
+  now: number,
+  until: number,
+): Generator<{ run: IntendedRun; from: number }, void> {
   const sources = intents.map((intent, from) => ({ from, runs: runsFrom(intent, now) }));
   const heads = sources.flatMap(({ from, runs }) => nextOf(from, runs));
   for (;;) {

@@ -17,6 +17,9 @@ const Stored = z.object({
 /** An intent as it was stored: plain JSON of a `ScheduleIntent`. Throws for what was never one, or for a zone that is no longer known. */
 export function storedIntent(json: unknown): ScheduleIntent {
   const made = scheduleIntent(Stored.parse(json));
-  if (!made.ok) throw new Error(`a stored schedule is no longer valid: ${made.faults.map(({ path, message }) => `${path} ${message}`).join('; ')}`);
+  if (!made.ok)
+    throw new Error(
+      `a stored schedule is no longer valid: ${made.faults.map(({ path, message }) => `${path} ${message}`).join('; ')}`,
+    );
   return made.intent;
 }

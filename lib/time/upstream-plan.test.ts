@@ -22,10 +22,30 @@ function held(intent: ScheduleIntent, at = summer) {
 describe('upstreamFor', () => {
   test('turns a wall clock into milliseconds of the UTC day, and back days across midnight', () => {
     expect(held(makeIntent({ daysOfWeek: ['MONDAY'] }))).toEqual([
-      { executionType: 'TIME', hourMs: 0, intervalStartMs: null, intervalEndMs: null, intervalEveryMs: null, startWindowMs: 6 * hour, daysOfWeek: ['MONDAY'], months: [], occurrences: [] },
+      {
+        executionType: 'TIME',
+        hourMs: 0,
+        intervalStartMs: null,
+        intervalEndMs: null,
+        intervalEveryMs: null,
+        startWindowMs: 6 * hour,
+        daysOfWeek: ['MONDAY'],
+        months: [],
+        occurrences: [],
+      },
     ]);
-    expect(held(makeIntent({ execution: { kind: 'TIME', at: '01:00' }, daysOfWeek: ['MONDAY'] }))).toMatchObject([{ hourMs: 23 * hour, daysOfWeek: ['SUNDAY'] }]);
-    expect(held(makeIntent({ timeZone: 'America/New_York', execution: { kind: 'TIME', at: '22:00' }, daysOfWeek: ['SATURDAY', 'SUNDAY'] }))).toMatchObject([{ hourMs: 2 * hour, daysOfWeek: ['MONDAY', 'SUNDAY'] }]);
+    expect(held(makeIntent({ execution: { kind: 'TIME', at: '01:00' }, daysOfWeek: ['MONDAY'] }))).toMatchObject([
+      { hourMs: 23 * hour, daysOfWeek: ['SUNDAY'] },
+    ]);
+    expect(
+      held(
+        makeIntent({
+          timeZone: 'America/New_York',
+          execution: { kind: 'TIME', at: '22:00' },
+          daysOfWeek: ['SATURDAY', 'SUNDAY'],
+        }),
+      ),
+    ).toMatchObject([{ hourMs: 2 * hour, daysOfWeek: ['MONDAY', 'SUNDAY'] }]);
   });
 
   test.each([
@@ -39,26 +59,63 @@ describe('upstreamFor', () => {
   });
 
   test('keeps months and occurrences as they are while the day is the same in UTC', () => {
-    const intent = makeIntent({ execution: { kind: 'TIME', at: '08:00' }, daysOfWeek: ['MONDAY'], months: ['MAY'], occurrences: ['LAST_IN_MONTH'] });
-    expect(held(intent)).toMatchObject([{ hourMs: 6 * hour, daysOfWeek: ['MONDAY'], months: ['MAY'], occurrences: ['LAST_IN_MONTH'] }]);
+    const intent = makeIntent({
+      execution: { kind: 'TIME', at: '08:00' },
+      daysOfWeek: ['MONDAY'],
+      months: ['MAY'],
+      occurrences: ['LAST_IN_MONTH'],
+    });
+    expect(held(intent)).toMatchObject([
+      { hourMs: 6 * hour, daysOfWeek: ['MONDAY'], months: ['MAY'], occurrences: ['LAST_IN_MONTH'] },
+    ]);
   });
 
   test('names the Sundays before the first Mondays, of which some are the last Sunday of the month before', () => {
-    const intent = makeIntent({ execution: { kind: 'TIME', at: '01:00' }, daysOfWeek: ['MONDAY'], occurrences: ['FIRST_IN_MONTH'] });
+    const intent = makeIntent({
+      execution: { kind: 'TIME', at: '01:00' },
+      daysOfWeek: ['MONDAY'],
+      occurrences: ['FIRST_IN_MONTH'],
+    });
     // Storware's May has the Sunday before Monday 4 May, and the one before Monday 1 June.
     expect(held(intent)).toMatchObject([
-      { daysOfWeek: ['SUNDAY'], months: ['JANUARY', 'FEBRUARY', 'MARCH', 'APRIL', 'JULY', 'AUGUST', 'SEPTEMBER', 'OCTOBER', 'NOVEMBER'], occurrences: ['FIRST_IN_MONTH'] },
+      {
+        daysOfWeek: ['SUNDAY'],
+        months: ['JANUARY', 'FEBRUARY', 'MARCH', 'APRIL', 'JULY', 'AUGUST', 'SEPTEMBER', 'OCTOBER', 'NOVEMBER'],
+        occurrences: ['FIRST_IN_MONTH'],
+      },
       { daysOfWeek: ['SUNDAY'], months: ['MAY'], occurrences: ['FIRST_IN_MONTH', 'LAST_IN_MONTH'] },
     ]);
   });
 
   test('keeps an interval of one UTC day whole, and its end as it was given', () => {
-    expect(held(every('Europe/Warsaw', 60, '08:00', '18:30'))).toMatchObject([{ executionType: 'INTERVAL', intervalStartMs: 6 * hour, intervalEndMs: 16.5 * hour, intervalEveryMs: hour, hourMs: null, startWindowMs: null }]);
+    expect(held(every('Europe/Warsaw', 60, '08:00', '18:30'))).toMatchObject([
+      {
+        executionType: 'INTERVAL',
+        intervalStartMs: 6 * hour,
+        intervalEndMs: 16.5 * hour,
+        intervalEveryMs: hour,
+        hourMs: null,
+        startWindowMs: null,
+      },
+    ]);
   });
 
   test('splits an interval at midnight UTC, on the beat', () => {
-    expect(held(makeIntent({ timeZone: 'America/New_York', execution: { kind: 'INTERVAL', from: '18:30', to: '22:00', everyMinutes: 50 }, daysOfWeek: ['FRIDAY'] }))).toMatchObject([
-      { executionType: 'INTERVAL', intervalStartMs: 22.5 * hour, intervalEndMs: (22.5 + 5 / 6) * hour, daysOfWeek: ['FRIDAY'] },
+    expect(
+      held(
+        makeIntent({
+          timeZone: 'America/New_York',
+          execution: { kind: 'INTERVAL', from: '18:30', to: '22:00', everyMinutes: 50 },
+          daysOfWeek: ['FRIDAY'],
+        }),
+      ),
+    ).toMatchObject([
+      {
+        executionType: 'INTERVAL',
+        intervalStartMs: 22.5 * hour,
+        intervalEndMs: (22.5 + 5 / 6) * hour,
+        daysOfWeek: ['FRIDAY'],
+      },
       { executionType: 'INTERVAL', intervalStartMs: hour / 6, intervalEndMs: 2 * hour, daysOfWeek: ['SATURDAY'] },
     ]);
   });
@@ -72,33 +129,64 @@ describe('upstreamFor', () => {
 
   test('needs two schedules or three for one weekday and one occurrence', { timeout: 30_000 }, () => {
     for (let year = 2024; year <= 2035; year += 1) {
-      for (const [weekday, occurrence] of weekdays.flatMap((day) => occurrences.map((which) => [day, which] as const))) {
+      for (const [weekday, occurrence] of weekdays.flatMap((day) =>
+        occurrences.map((which) => [day, which] as const),
+      )) {
         const intent = makeIntent({ timeZone: 'Asia/Tokyo', daysOfWeek: [weekday], occurrences: [occurrence] });
         expect(held(intent, new Date(Date.UTC(year, 5, 1))).length).toBeLessThanOrEqual(3);
       }
     }
   });
 
-  test('always holds something, even if a yearly run is just before and just after the twelve months that are named', { timeout: 30_000 }, () => {
-    for (let half = 0; half < 24; half += 1) {
-      const at = new Date(Date.UTC(2024, 6 * half + 2, 1));
-      for (const [month, weekday] of months.flatMap((each) => weekdays.map((day) => [each, day] as const))) {
-        const once = { daysOfWeek: [weekday], months: [month] };
-        expect(held(makeIntent({ timeZone: 'Asia/Tokyo', ...once, occurrences: ['FIRST_IN_MONTH'] }), at)).not.toEqual([]);
-        expect(held(makeIntent({ timeZone: 'America/Bogota', execution: { kind: 'TIME', at: '22:00' }, ...once, occurrences: ['LAST_IN_MONTH'] }), at)).not.toEqual([]);
+  test(
+    'always holds something, even if a yearly run is just before and just after the twelve months that are named',
+    { timeout: 30_000 },
+    () => {
+      for (let half = 0; half < 24; half += 1) {
+        const at = new Date(Date.UTC(2024, 6 * half + 2, 1));
+        for (const [month, weekday] of months.flatMap((each) => weekdays.map((day) => [each, day] as const))) {
+          const once = { daysOfWeek: [weekday], months: [month] };
+          expect(
+            held(makeIntent({ timeZone: 'Asia/Tokyo', ...once, occurrences: ['FIRST_IN_MONTH'] }), at),
+          ).not.toEqual([]);
+          expect(
+            held(
+              makeIntent({
+                timeZone: 'America/Bogota',
+                execution: { kind: 'TIME', at: '22:00' },
+                ...once,
+                occurrences: ['LAST_IN_MONTH'],
+              }),
+              at,
+            ),
+          ).not.toEqual([]);
+        }
       }
-    }
-  });
+    },
+  );
 
   test('needs a bounded number of schedules, whatever is asked', { timeout: 30_000 }, () => {
     let most = 0;
     fc.assert(
-      fc.property(fc.subarray([...weekdays], { minLength: 1 }), fc.subarray([...months]), fc.subarray([...occurrences]), fc.integer({ min: 2024, max: 2035 }), fc.boolean(), (daysOfWeek, some, which, year, east) => {
-        const intent = makeIntent({ timeZone: east ? 'Asia/Tokyo' : 'America/Bogota', execution: { kind: 'TIME', at: east ? '02:00' : '22:00' }, daysOfWeek, months: some, occurrences: which });
-        const count = held(intent, new Date(Date.UTC(year, 5, 1))).length;
-        expect(count).toBeGreaterThan(0);
-        most = Math.max(most, count);
-      }),
+      fc.property(
+        fc.subarray([...weekdays], { minLength: 1 }),
+        fc.subarray([...months]),
+        fc.subarray([...occurrences]),
+        fc.integer({ min: 2024, max: 2035 }),
+        fc.boolean(),
+        (daysOfWeek, some, which, year, east) => {
+          const intent = makeIntent({
+            timeZone: east ? 'Asia/Tokyo' : 'America/Bogota',
+            execution: { kind: 'TIME', at: east ? '02:00' : '22:00' },
+            daysOfWeek,
+            months: some,
+            occurrences: which,
+          });
+          const count = held(intent, new Date(Date.UTC(year, 5, 1))).length;
+          expect(count).toBeGreaterThan(0);
+          most = Math.max(most, count);
+        },
+      ),
       { numRuns: 300 },
     );
     expect(most).toBeLessThanOrEqual(35);
@@ -108,12 +196,22 @@ describe('upstreamFor', () => {
 describe('namedDays', () => {
   test('names the wanted days of twelve months and no others, each once', { timeout: 30_000 }, () => {
     fc.assert(
-      fc.property(fc.integer({ min: 2024, max: 2035 }), fc.integer({ min: 0, max: 11 }), fc.array(fc.boolean(), { minLength: 366, maxLength: 366 }), (year, month, chosen) => {
-        const [from, to] = [Date.UTC(year, month, 1), Date.UTC(year, month + 12, 1)];
-        const wanted = (day: number) => chosen[(day - from) / dayMs] ?? false;
-        const names = namedDays(from, to, wanted);
-        for (let day = from; day < to; day += dayMs) expect(names.filter((name) => dateAllowed({ execution: { kind: 'TIME', at: '00:00' }, ...name }, day) && firesOn(name, day))).toHaveLength(wanted(day) ? 1 : 0);
-      }),
+      fc.property(
+        fc.integer({ min: 2024, max: 2035 }),
+        fc.integer({ min: 0, max: 11 }),
+        fc.array(fc.boolean(), { minLength: 366, maxLength: 366 }),
+        (year, month, chosen) => {
+          const [from, to] = [Date.UTC(year, month, 1), Date.UTC(year, month + 12, 1)];
+          const wanted = (day: number) => chosen[(day - from) / dayMs] ?? false;
+          const names = namedDays(from, to, wanted);
+          for (let day = from; day < to; day += dayMs)
+            expect(
+              names.filter(
+                (name) => dateAllowed({ execution: { kind: 'TIME', at: '00:00' }, ...name }, day) && firesOn(name, day),
+              ),
+            ).toHaveLength(wanted(day) ? 1 : 0);
+        },
+      ),
       { numRuns: 15 },
     );
   });
@@ -121,7 +219,10 @@ describe('namedDays', () => {
 
 describe('samePlan', () => {
   test('does not mind order, and sees every other difference', () => {
-    const [one, two] = [upstreamFor(every('America/New_York', 60, '18:00', '23:00'), summer), upstreamFor(every('America/New_York', 30, '18:00', '23:00'), summer)];
+    const [one, two] = [
+      upstreamFor(every('America/New_York', 60, '18:00', '23:00'), summer),
+      upstreamFor(every('America/New_York', 30, '18:00', '23:00'), summer),
+    ];
     if (one.kind !== 'exact') throw new Error(one.reason);
     expect(samePlan(one, { ...one, schedules: [...one.schedules].reverse() })).toBe(true);
     expect(samePlan(one, two)).toBe(false);

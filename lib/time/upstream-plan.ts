@@ -23,8 +23,14 @@ type Part = { dayShift: number; first: number; last: number };
 
 /** The plan for clocks that are `offsetMs` ahead of UTC. `near` matters only if `needsNamedMonths`. */
 export function planFor(intent: ScheduleIntent, offsetMs: number, near: NamedMonths): UpstreamPlan {
-  if (offsetMs % minuteMs !== 0) return { kind: 'refused', reason: `The clocks of ${intent.timeZone} differ from UTC by a part of a minute, and Storware runs schedules on whole minutes only.` };
-  const schedules = partsOf(intent, offsetMs).flatMap((part) => daysOf(intent, part.dayShift, near).map((days) => ({ ...timesOf(intent, part, offsetMs), ...days })));
+  if (offsetMs % minuteMs !== 0)
+    return {
+      kind: 'refused',
+      reason: `The clocks of ${intent.timeZone} differ from UTC by a part of a minute, and Storware runs schedules on whole minutes only.`,
+    };
+  const schedules = partsOf(intent, offsetMs).flatMap((part) =>
+    daysOf(intent, part.dayShift, near).map((days) => ({ ...timesOf(intent, part, offsetMs), ...days })),
+  );
   return { kind: 'exact', schedules };
 }
 
@@ -54,11 +60,23 @@ type Times = Omit<UpstreamSchedule, 'daysOfWeek' | 'months' | 'occurrences'>;
 
 function timesOf({ execution, startWindowMinutes }: ScheduleIntent, { first, last }: Part, offsetMs: number): Times {
   const none = { hourMs: null, intervalStartMs: null, intervalEndMs: null, intervalEveryMs: null, startWindowMs: null };
-  if (execution.kind === 'TIME') return { ...none, executionType: 'TIME', hourMs: first * minuteMs, startWindowMs: (startWindowMinutes ?? 0) * minuteMs };
+  if (execution.kind === 'TIME')
+    return {
+      ...none,
+      executionType: 'TIME',
+      hourMs: first * minuteMs,
+      startWindowMs: (startWindowMinutes ?? 0) * minuteMs,
+    };
   const everyMs = execution.everyMinutes * minuteMs;
   // Storware's rule for an interval of one moment is not known; a time with the same window is.
   if (first === last) return { ...none, executionType: 'TIME', hourMs: first * minuteMs, startWindowMs: everyMs };
-  return { ...none, executionType: 'INTERVAL', intervalStartMs: first * minuteMs, intervalEndMs: endOf(execution.to, last, offsetMs) * minuteMs, intervalEveryMs: everyMs };
+  return {
+    ...none,
+    executionType: 'INTERVAL',
+    intervalStartMs: first * minuteMs,
+    intervalEndMs: endOf(execution.to, last, offsetMs) * minuteMs,
+    intervalEveryMs: everyMs,
+  };
 }
 
 /** The end as the person gave it where it is on the same UTC day after the last run, else the last run itself. */
@@ -68,7 +86,8 @@ function endOf(to: string, last: number, offsetMs: number): number {
 }
 
 function daysOf(intent: ScheduleIntent, dayShift: number, near: NamedMonths): NamedDays[] {
-  if (dayShift === 0) return [{ daysOfWeek: intent.daysOfWeek, months: intent.months, occurrences: intent.occurrences }];
+  if (dayShift === 0)
+    return [{ daysOfWeek: intent.daysOfWeek, months: intent.months, occurrences: intent.occurrences }];
   if (intent.months.length > 0 || intent.occurrences.length > 0) return namedOneByOne(intent, dayShift, near);
   const shifted = weekdays.filter((_, index) => {
     const local = weekdays[(index - dayShift + 7) % 7];
@@ -96,7 +115,17 @@ export function samePlan(one: UpstreamPlan, other: UpstreamPlan): boolean {
 }
 
 function fingerprint(schedule: UpstreamSchedule): string {
-  const { executionType, hourMs, intervalStartMs, intervalEndMs, intervalEveryMs, startWindowMs, daysOfWeek, months, occurrences } = schedule;
+  const {
+    executionType,
+    hourMs,
+    intervalStartMs,
+    intervalEndMs,
+    intervalEveryMs,
+    startWindowMs,
+    daysOfWeek,
+    months,
+    occurrences,
+  } = schedule;
   const lists = [daysOfWeek, months, occurrences].map((list) => [...list].sort());
   const times = executionType === 'TIME' ? [hourMs, startWindowMs] : [intervalStartMs, intervalEndMs, intervalEveryMs];
   return JSON.stringify([executionType, times, lists]);

@@ -6,7 +6,20 @@ import type { UpstreamSchedule } from './upstream-schedule';
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
 const days = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'];
-const months = ['JANUARY', 'FEBRUARY', 'MARCH', 'APRIL', 'MAY', 'JUNE', 'JULY', 'AUGUST', 'SEPTEMBER', 'OCTOBER', 'NOVEMBER', 'DECEMBER'];
+const months = [
+  'JANUARY',
+  'FEBRUARY',
+  'MARCH',
+  'APRIL',
+  'MAY',
+  'JUNE',
+  'JULY',
+  'AUGUST',
+  'SEPTEMBER',
+  'OCTOBER',
+  'NOVEMBER',
+  'DECEMBER',
+];
 const occurrences = ['FIRST_IN_MONTH', 'SECOND_IN_MONTH', 'THIRD_IN_MONTH', 'FOURTH_IN_MONTH', 'LAST_IN_MONTH'];
 
 const weekdayName = new Intl.DateTimeFormat('en-US', { weekday: 'long', timeZone: 'UTC' });
@@ -37,7 +50,11 @@ const schedules: fc.Arbitrary<UpstreamSchedule> = fc.record({
   months: someOf(months),
   occurrences: someOf(occurrences),
 });
-const moments = fc.date({ min: new Date('2024-01-01T00:00:00Z'), max: new Date('2028-12-31T00:00:00Z'), noInvalidDate: true });
+const moments = fc.date({
+  min: new Date('2024-01-01T00:00:00Z'),
+  max: new Date('2028-12-31T00:00:00Z'),
+  noInvalidDate: true,
+});
 
 /** Says of one minute, straight from the words of STORWARE_API.md 14.9, whether the schedule fires in it. */
 function firesAt(schedule: UpstreamSchedule, moment: number): boolean {
@@ -65,7 +82,10 @@ function dayAllowed(schedule: UpstreamSchedule, moment: number): boolean {
     if (other.getUTCMonth() === date.getUTCMonth() && other.getUTCDay() === date.getUTCDay()) sameWeekday.push(day);
   }
   const position = sameWeekday.indexOf(date.getUTCDate());
-  return (position < 4 && schedule.occurrences.includes(occurrences[position] ?? '')) || (position === sameWeekday.length - 1 && schedule.occurrences.includes('LAST_IN_MONTH'));
+  return (
+    (position < 4 && schedule.occurrences.includes(occurrences[position] ?? '')) ||
+    (position === sameWeekday.length - 1 && schedule.occurrences.includes('LAST_IN_MONTH'))
+  );
 }
 
 /** Every firing in (from, to], found by looking at each minute of each day that is allowed. */
@@ -73,7 +93,8 @@ function scan(schedule: UpstreamSchedule, from: number, to: number): number[] {
   const found: number[] = [];
   for (let day = Math.floor(from / dayMs) * dayMs; day <= to; day += dayMs) {
     if (!dayAllowed(schedule, day) && !dayAllowed(schedule, day - dayMs)) continue;
-    for (let moment = day; moment < day + dayMs; moment += minuteMs) if (moment > from && moment <= to && firesAt(schedule, moment)) found.push(moment);
+    for (let moment = day; moment < day + dayMs; moment += minuteMs)
+      if (moment > from && moment <= to && firesAt(schedule, moment)) found.push(moment);
   }
   return found;
 }
@@ -111,9 +132,19 @@ describe('nextUpstreamRuns', () => {
 
   test('names when the window of a run ends: the start window of TIME, one frequency of INTERVAL', () => {
     const after = new Date('2026-03-01T00:00:00Z');
-    expect(nextUpstreamRuns(daily, after, 1)).toEqual([{ at: new Date('2026-03-01T01:00:00Z'), windowEndsAt: new Date('2026-03-01T07:00:00Z') }]);
-    const hourly = { ...daily, executionType: 'INTERVAL', intervalStartMs: 0, intervalEndMs: 7_200_000, intervalEveryMs: 3_600_000 };
-    expect(nextUpstreamRuns(hourly, after, 3).map(({ at, windowEndsAt }) => [at.toISOString(), windowEndsAt?.toISOString()])).toEqual([
+    expect(nextUpstreamRuns(daily, after, 1)).toEqual([
+      { at: new Date('2026-03-01T01:00:00Z'), windowEndsAt: new Date('2026-03-01T07:00:00Z') },
+    ]);
+    const hourly = {
+      ...daily,
+      executionType: 'INTERVAL',
+      intervalStartMs: 0,
+      intervalEndMs: 7_200_000,
+      intervalEveryMs: 3_600_000,
+    };
+    expect(
+      nextUpstreamRuns(hourly, after, 3).map(({ at, windowEndsAt }) => [at.toISOString(), windowEndsAt?.toISOString()]),
+    ).toEqual([
       ['2026-03-01T01:00:00.000Z', '2026-03-01T02:00:00.000Z'],
       ['2026-03-01T02:00:00.000Z', '2026-03-01T03:00:00.000Z'],
       ['2026-03-02T00:00:00.000Z', '2026-03-02T01:00:00.000Z'],
@@ -121,7 +152,14 @@ describe('nextUpstreamRuns', () => {
   });
 
   test('an interval that ends before it starts goes on over midnight: a whole day of Warsaw', () => {
-    const overnight = { ...daily, executionType: 'INTERVAL', intervalStartMs: 82_800_000, intervalEndMs: 79_140_000, intervalEveryMs: 6 * 3_600_000, daysOfWeek: ['SUNDAY'] };
+    const overnight = {
+      ...daily,
+      executionType: 'INTERVAL',
+      intervalStartMs: 82_800_000,
+      intervalEndMs: 79_140_000,
+      intervalEveryMs: 6 * 3_600_000,
+      daysOfWeek: ['SUNDAY'],
+    };
     const at = (iso: string) => new Date(iso);
     expect(nextUpstreamRuns(overnight, at('2026-03-02T00:00:00Z'), 4).map((run) => run.at.toISOString())).toEqual([
       '2026-03-02T05:00:00.000Z',
@@ -134,8 +172,16 @@ describe('nextUpstreamRuns', () => {
   });
 
   test('fires once when the fourth weekday is the last one too', () => {
-    const sundays = { ...daily, daysOfWeek: ['SUNDAY'], months: ['FEBRUARY'], occurrences: ['FOURTH_IN_MONTH', 'LAST_IN_MONTH'] };
-    expect(nextUpstreamRuns(sundays, new Date('2026-02-01T02:00:00Z'), 2).map(({ at }) => at.toISOString())).toEqual(['2026-02-22T01:00:00.000Z', '2027-02-28T01:00:00.000Z']);
+    const sundays = {
+      ...daily,
+      daysOfWeek: ['SUNDAY'],
+      months: ['FEBRUARY'],
+      occurrences: ['FOURTH_IN_MONTH', 'LAST_IN_MONTH'],
+    };
+    expect(nextUpstreamRuns(sundays, new Date('2026-02-01T02:00:00Z'), 2).map(({ at }) => at.toISOString())).toEqual([
+      '2026-02-22T01:00:00.000Z',
+      '2027-02-28T01:00:00.000Z',
+    ]);
   });
 
   test('a schedule that lacks its times, or whose words nobody knows, never fires', () => {
@@ -143,7 +189,13 @@ describe('nextUpstreamRuns', () => {
     expect(nextUpstreamRuns({ ...daily, hourMs: null }, after, 3)).toEqual([]);
     expect(nextUpstreamRuns({ ...daily, executionType: 'CRON' }, after, 3)).toEqual([]);
     expect(nextUpstreamRuns({ ...daily, daysOfWeek: ['SOMEDAY'] }, after, 3)).toEqual([]);
-    expect(nextUpstreamRuns({ ...daily, executionType: 'INTERVAL', intervalStartMs: 0, intervalEndMs: 1, intervalEveryMs: 0 }, after, 3)).toEqual([]);
+    expect(
+      nextUpstreamRuns(
+        { ...daily, executionType: 'INTERVAL', intervalStartMs: 0, intervalEndMs: 1, intervalEveryMs: 0 },
+        after,
+        3,
+      ),
+    ).toEqual([]);
   });
 });
 

@@ -21,7 +21,20 @@ export type UpstreamRun = { readonly at: Date; readonly windowEndsAt: Date | nul
 
 const dayMs = 86_400_000;
 const weekdays = ['SUNDAY', 'MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY'];
-const monthNames = ['JANUARY', 'FEBRUARY', 'MARCH', 'APRIL', 'MAY', 'JUNE', 'JULY', 'AUGUST', 'SEPTEMBER', 'OCTOBER', 'NOVEMBER', 'DECEMBER'];
+const monthNames = [
+  'JANUARY',
+  'FEBRUARY',
+  'MARCH',
+  'APRIL',
+  'MAY',
+  'JUNE',
+  'JULY',
+  'AUGUST',
+  'SEPTEMBER',
+  'OCTOBER',
+  'NOVEMBER',
+  'DECEMBER',
+];
 const ordinals = ['FIRST_IN_MONTH', 'SECOND_IN_MONTH', 'THIRD_IN_MONTH', 'FOURTH_IN_MONTH'];
 /** Whatever the restrictions, the same weekday of the same week of a listed month comes back within this. */
 const searchDays = 400;
@@ -35,7 +48,11 @@ export function nextUpstreamRuns(schedule: UpstreamSchedule, after: Date, count:
   let day = startOfDay(moment) - dayMs;
   for (let idleDays = 0; runs.length < count && idleDays <= searchDays; day += dayMs, idleDays += 1) {
     if (!firesOn(schedule, day)) continue;
-    for (let offset = offsetAfter(pattern, moment - day); offset !== null && runs.length < count; offset = offsetAfter(pattern, moment - day)) {
+    for (
+      let offset = offsetAfter(pattern, moment - day);
+      offset !== null && runs.length < count;
+      offset = offsetAfter(pattern, moment - day)
+    ) {
       moment = day + offset;
       runs.push(runAt(pattern, moment));
       idleDays = 0;
@@ -60,12 +77,28 @@ export function previousUpstreamRun(schedule: UpstreamSchedule, at: Date): Upstr
 /** Firing times from a day's midnight: `first`, then every `everyMs` up to `last`, which may be on the next day. */
 type Pattern = { first: number; last: number; everyMs: number; windowMs: number | null };
 
-function patternOf({ executionType, hourMs, intervalStartMs, intervalEndMs, intervalEveryMs, startWindowMs }: UpstreamSchedule): Pattern | null {
-  if (executionType === 'TIME') return hourMs === null || !isOfDay(hourMs) ? null : { first: hourMs, last: hourMs, everyMs: dayMs, windowMs: startWindowMs };
-  if (executionType !== 'INTERVAL' || intervalStartMs === null || intervalEndMs === null || intervalEveryMs === null) return null;
+function patternOf({
+  executionType,
+  hourMs,
+  intervalStartMs,
+  intervalEndMs,
+  intervalEveryMs,
+  startWindowMs,
+}: UpstreamSchedule): Pattern | null {
+  if (executionType === 'TIME')
+    return hourMs === null || !isOfDay(hourMs)
+      ? null
+      : { first: hourMs, last: hourMs, everyMs: dayMs, windowMs: startWindowMs };
+  if (executionType !== 'INTERVAL' || intervalStartMs === null || intervalEndMs === null || intervalEveryMs === null)
+    return null;
   if (!isOfDay(intervalStartMs) || intervalEveryMs <= 0) return null;
   const last = Math.min(intervalEndMs, dayMs - 1);
-  return { first: intervalStartMs, last: last < intervalStartMs ? last + dayMs : last, everyMs: intervalEveryMs, windowMs: intervalEveryMs };
+  return {
+    first: intervalStartMs,
+    last: last < intervalStartMs ? last + dayMs : last,
+    everyMs: intervalEveryMs,
+    windowMs: intervalEveryMs,
+  };
 }
 
 function isOfDay(ms: number): boolean {
@@ -91,7 +124,10 @@ function runAt({ windowMs }: Pattern, moment: number): UpstreamRun {
 }
 
 /** Whether a schedule's days, months and occurrences allow the calendar day whose midnight UTC is `day`. */
-export function firesOn({ daysOfWeek, months, occurrences }: Pick<UpstreamSchedule, 'daysOfWeek' | 'months' | 'occurrences'>, day: number): boolean {
+export function firesOn(
+  { daysOfWeek, months, occurrences }: Pick<UpstreamSchedule, 'daysOfWeek' | 'months' | 'occurrences'>,
+  day: number,
+): boolean {
   const date = new Date(day);
   if (!allows(daysOfWeek, weekdays[date.getUTCDay()]) || !allows(months, monthNames[date.getUTCMonth()])) return false;
   if (occurrences.length === 0) return true;

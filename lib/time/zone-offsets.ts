@@ -31,7 +31,8 @@ export function transitionsBetween(timeZone: string, from: number, to: number): 
   const found: ZoneTransition[] = [];
   const last = new Date(to).getUTCFullYear();
   for (let year = new Date(from).getUTCFullYear(); year <= last; year += 1) {
-    for (const transition of zoneYear(timeZone, year).transitions) if (transition.at > from && transition.at <= to) found.push(transition);
+    for (const transition of zoneYear(timeZone, year).transitions)
+      if (transition.at > from && transition.at <= to) found.push(transition);
   }
   return found;
 }

@@ -5,7 +5,12 @@ const known = vi.hoisted(() => ({ count: 0, newest: null as Date | null }));
 const sync = vi.hoisted(() => vi.fn<(guid: string, signal: AbortSignal, from?: Date) => Promise<{ count: number }>>());
 vi.mock('@/lib/mirror/sync-backups-of-machine', () => ({ syncBackupsOfMachine: sync }));
 vi.mock('@/lib/db/client', () => ({
-  db: () => ({ mirrorBackup: { count: () => Promise.resolve(known.count), findFirst: () => Promise.resolve(known.newest && { startedAt: known.newest }) } }),
+  db: () => ({
+    mirrorBackup: {
+      count: () => Promise.resolve(known.count),
+      findFirst: () => Promise.resolve(known.newest && { startedAt: known.newest }),
+    },
+  }),
 }));
 
 const { signal } = new AbortController();

@@ -24,7 +24,11 @@ export function createBackupReads(now: () => number = Date.now): BackupReads {
   return async (machineGuid, signal) => {
     const [count, newest] = await Promise.all([
       db().mirrorBackup.count({ where: { machineGuid } }),
-      db().mirrorBackup.findFirst({ where: { machineGuid }, orderBy: { startedAt: 'desc' }, select: { startedAt: true } }),
+      db().mirrorBackup.findFirst({
+        where: { machineGuid },
+        orderBy: { startedAt: 'desc' },
+        select: { startedAt: true },
+      }),
     ]);
     const begunAt = now();
     if (count < longHistory || !newest || (wholeUntil.get(machineGuid) ?? 0) <= begunAt) {
@@ -39,7 +43,11 @@ export function createBackupReads(now: () => number = Date.now): BackupReads {
       return;
     }
     if (ignored.has(machineGuid)) return;
-    const { count: read } = await syncBackupsOfMachine(machineGuid, signal, new Date(newest.startedAt.getTime() - marginMs));
+    const { count: read } = await syncBackupsOfMachine(
+      machineGuid,
+      signal,
+      new Date(newest.startedAt.getTime() - marginMs),
+    );
     if (read > count / 2) ignored.add(machineGuid);
   };
 }

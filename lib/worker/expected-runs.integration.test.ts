@@ -46,7 +46,10 @@ beforeAll(async () => {
   vi.spyOn(ourClock, 'now').mockImplementation(() => Math.max(Date.now(), now.getTime()));
   machines = await house.simulator.control.machines();
   const scheduled = machines.filter(({ present, policy, backups }) => present && policy && backups > 3);
-  owner = await house.tenant('OPERATOR', [...scheduled.slice(0, 10), ...free()].map(({ guid }) => guid));
+  owner = await house.tenant(
+    'OPERATOR',
+    [...scheduled.slice(0, 10), ...free()].map(({ guid }) => guid),
+  );
   stranger = await house.tenant('OPERATOR', [scheduled[10]?.guid ?? '']);
   await read();
 }, 60_000);
@@ -80,7 +83,12 @@ async function plant() {
   const machine = free()[(used += 1) - 1];
   if (!machine) throw new Error('no machine left for this test');
   const at = wallTime(Math.ceil((now.getTime() + 2 * hourMs) / minuteMs) * minuteMs);
-  const planted = await plantSchedule(owner.tenant, machine.guid, makeIntent({ timeZone: 'UTC', execution: { kind: 'TIME', at }, startWindowMinutes: 60 }), now);
+  const planted = await plantSchedule(
+    owner.tenant,
+    machine.guid,
+    makeIntent({ timeZone: 'UTC', execution: { kind: 'TIME', at }, startWindowMinutes: 60 }),
+    now,
+  );
   await read();
   // The simulator's clock is ahead of the real one, at which the portal believes to have seen this.
   await db().mirrorMachine.update({ where: { guid: machine.guid }, data: { policySince: now } });
@@ -109,13 +117,19 @@ describe('before the portal knew of them', () => {
       expect(nextUpstreamRuns(schedule, new Date(dueAt.getTime() - 1), 1)[0]?.at).toEqual(dueAt);
     }
     // What Storware calls up to date was not missed lately.
-    expect(rows.filter(({ state, cause }) => ['FAILED', 'MISSED', 'LATE', 'SKIPPED'].includes(state) && !cause)).toEqual([]);
+    expect(
+      rows.filter(({ state, cause }) => ['FAILED', 'MISSED', 'LATE', 'SKIPPED'].includes(state) && !cause),
+    ).toEqual([]);
   });
 
   test('the same again changes nothing', async () => {
-    const before = await db().expectedRun.findMany({ orderBy: [{ machineGuid: 'asc' }, { scheduleGuid: 'asc' }, { dueAt: 'asc' }] });
+    const before = await db().expectedRun.findMany({
+      orderBy: [{ machineGuid: 'asc' }, { scheduleGuid: 'asc' }, { dueAt: 'asc' }],
+    });
     expect(await keepLedger(now)).toEqual({ expected: 0, changed: 0 });
-    expect(await db().expectedRun.findMany({ orderBy: [{ machineGuid: 'asc' }, { scheduleGuid: 'asc' }, { dueAt: 'asc' }] })).toEqual(before);
+    expect(
+      await db().expectedRun.findMany({ orderBy: [{ machineGuid: 'asc' }, { scheduleGuid: 'asc' }, { dueAt: 'asc' }] }),
+    ).toEqual(before);
   });
 });
 
@@ -134,8 +148,14 @@ describe('a schedule of the tenant', () => {
     const [backup] = await db().mirrorBackup.findMany({ where: { machineGuid, originGuid: scheduleGuid } });
     expect(run).toMatchObject({ state: 'KEPT', cause: null, backupGuid: backup?.guid });
     expect(run?.happenedAt).toEqual(backup?.startedAt);
-    expect((await scoresOfPolicies([policyGuid], owner.tenant.id, now)).get(policyGuid)).toMatchObject({ days7: { expected: 1, kept: 1, percent: 100 } });
-    expect((await lastResultsOfPolicies([policyGuid], owner.tenant.id)).get(policyGuid)).toEqual({ at: run?.dueAt, kept: 1, failed: 0 });
+    expect((await scoresOfPolicies([policyGuid], owner.tenant.id, now)).get(policyGuid)).toMatchObject({
+      days7: { expected: 1, kept: 1, percent: 100 },
+    });
+    expect((await lastResultsOfPolicies([policyGuid], owner.tenant.id)).get(policyGuid)).toEqual({
+      at: run?.dueAt,
+      kept: 1,
+      failed: 0,
+    });
     // Retention removes the backup; that it was made stays true.
     await db().mirrorBackup.deleteMany({ where: { guid: backup?.guid ?? '' } });
     await db().expectedRun.updateMany({ where: { machineGuid }, data: { judgedAt: null } });
@@ -146,11 +166,16 @@ describe('a schedule of the tenant', () => {
   test('a run that failed says why; a retry that succeeds keeps it', async () => {
     const { machineGuid, scheduleGuid } = await plant();
     await keepLedger(now);
-    await house.simulator.control.nextWork(machineGuid, { fail: 'export', message: 'Snapshot of the virtual machine could not be created' });
+    await house.simulator.control.nextWork(machineGuid, {
+      fail: 'export',
+      message: 'Snapshot of the virtual machine could not be created',
+    });
     await advance(2 * hourMs + 10 * minuteMs);
     await readBackups(machineGuid);
     await keepLedger(now);
-    expect(await runsOf(machineGuid)).toMatchObject([{ state: 'FAILED', cause: 'The platform could not make the snapshot of the machine.' }]);
+    expect(await runsOf(machineGuid)).toMatchObject([
+      { state: 'FAILED', cause: 'The platform could not make the snapshot of the machine.' },
+    ]);
     await house.simulator.control.fireSchedule(scheduleGuid);
     await advance(10 * minuteMs);
     await readBackups(machineGuid);
@@ -168,40 +193,66 @@ describe('a schedule of the tenant', () => {
     expect(await runsOf(machineGuid)).toMatchObject([{ state: 'OPEN' }]);
     await readBackups(machineGuid);
     await keepLedger(now);
-    expect(await runsOf(machineGuid)).toMatchObject([{ state: 'MISSED', cause: 'No backup was started in its window.', backupGuid: null }]);
+    expect(await runsOf(machineGuid)).toMatchObject([
+      { state: 'MISSED', cause: 'No backup was started in its window.', backupGuid: null },
+    ]);
     expect((await scoresOfMachine(machineGuid, now)).days7).toEqual({ expected: 1, kept: 0, percent: 0 });
-    expect((await worstPoliciesOf(owner.tenant.id, 5, now))[0]).toMatchObject({ guid: policyGuid, days7: { percent: 0 } });
-    expect(await db().changeEvent.count({ where: { tenantId: owner.tenant.id, kind: 'policy', objectId: policyGuid } })).toBeGreaterThan(0);
+    expect((await worstPoliciesOf(owner.tenant.id, 5, now))[0]).toMatchObject({
+      guid: policyGuid,
+      days7: { percent: 0 },
+    });
+    expect(
+      await db().changeEvent.count({ where: { tenantId: owner.tenant.id, kind: 'policy', objectId: policyGuid } }),
+    ).toBeGreaterThan(0);
     await updateSchedule(mintAuthorizedSchedule(scheduleGuid), { active: true });
     await house.simulator.control.fireSchedule(scheduleGuid);
     await advance(10 * minuteMs);
     await readBackups(machineGuid);
     await keepLedger(now);
-    expect(await runsOf(machineGuid)).toMatchObject([{ state: 'LATE', cause: 'It started after its window had ended.' }]);
+    expect(await runsOf(machineGuid)).toMatchObject([
+      { state: 'LATE', cause: 'It started after its window had ended.' },
+    ]);
   });
 
   test('a missed run is the reason that a machine is late', async () => {
     const { machineGuid } = await plant();
-    await db().mirrorMachine.update({ where: { guid: machineGuid }, data: { backupUpToDate: false, lastSuccessAt: null } });
+    await db().mirrorMachine.update({
+      where: { guid: machineGuid },
+      data: { backupUpToDate: false, lastSuccessAt: null },
+    });
     await keepLedger(now);
     await rejudgeTheseMachines([machineGuid]);
     const pending = await db().mirrorMachine.findUniqueOrThrow({ where: { guid: machineGuid } });
-    expect(pending).toMatchObject({ protection: 'PENDING', protectionReason: expect.stringMatching(/^First backup pending: /) as string });
+    expect(pending).toMatchObject({
+      protection: 'PENDING',
+      protectionReason: expect.stringMatching(/^First backup pending: /) as string,
+    });
     expect(pending.firstRunAt).toEqual(pending.nextRunAt);
     await advance(3 * hourMs + 10 * minuteMs);
     await db().mirrorMachine.update({ where: { guid: machineGuid }, data: { backupsAt: now } });
-    await db().mirrorMachine.updateMany({ where: { guid: machineGuid }, data: { backupUpToDate: false, policySince: null } });
+    await db().mirrorMachine.updateMany({
+      where: { guid: machineGuid },
+      data: { backupUpToDate: false, policySince: null },
+    });
     // The portal's own clock stands where it was: what it judges by is moved there.
     await keepLedger(now);
-    await db().$executeRaw`UPDATE "ExpectedRun" SET "dueAt" = "dueAt" - interval '2 days', "windowEndsAt" = "windowEndsAt" - interval '2 days' WHERE "machineGuid" = ${machineGuid}`;
+    await db()
+      .$executeRaw`UPDATE "ExpectedRun" SET "dueAt" = "dueAt" - interval '2 days', "windowEndsAt" = "windowEndsAt" - interval '2 days' WHERE "machineGuid" = ${machineGuid}`;
     await rejudgeTheseMachines([machineGuid]);
-    expect(await db().mirrorMachine.findUnique({ where: { guid: machineGuid } })).toMatchObject({ protection: 'LATE', protectionReason: 'The last scheduled backup was missed: no backup was started in its window.' });
+    expect(await db().mirrorMachine.findUnique({ where: { guid: machineGuid } })).toMatchObject({
+      protection: 'LATE',
+      protectionReason: 'The last scheduled backup was missed: no backup was started in its window.',
+    });
   });
 
   test('what was not to be expected is skipped: a machine that is gone, a time when nobody heard the backup system', async () => {
     const [gone, silent] = [await plant(), await plant()];
     await keepLedger(now);
-    await db().mirrorSync.upsert({ where: { kind: 'tasks' }, create: { kind: 'tasks', asOf: now }, update: { asOf: now } });
+    await db().mirrorSync.upsert({
+      where: { kind: 'tasks' },
+      create: { kind: 'tasks', asOf: now },
+      update: { asOf: now },
+    });
     await keepLedger(now);
     await updateSchedule(mintAuthorizedSchedule(silent.scheduleGuid), { active: false });
     await advance(2 * hourMs + minuteMs);
@@ -211,8 +262,12 @@ describe('a schedule of the tenant', () => {
     await db().mirrorSync.update({ where: { kind: 'tasks' }, data: { asOf: now } });
     await db().mirrorMachine.update({ where: { guid: silent.machineGuid }, data: { backupsAt: now } });
     await keepLedger(now);
-    expect(await runsOf(silent.machineGuid)).toMatchObject([{ state: 'SKIPPED', cause: 'The backup system could not be reached during all of its window.' }]);
-    expect(await runsOf(gone.machineGuid)).toMatchObject([{ state: 'SKIPPED', cause: 'The machine was no longer on its platform.' }]);
+    expect(await runsOf(silent.machineGuid)).toMatchObject([
+      { state: 'SKIPPED', cause: 'The backup system could not be reached during all of its window.' },
+    ]);
+    expect(await runsOf(gone.machineGuid)).toMatchObject([
+      { state: 'SKIPPED', cause: 'The machine was no longer on its platform.' },
+    ]);
     expect((await scoresOfMachine(silent.machineGuid, now)).days7).toEqual({ expected: 0, kept: 0, percent: null });
   });
 });
@@ -221,33 +276,73 @@ describe('what a tenant sees', () => {
   test('are runs of its own machines only, by state, machine, policy and time', async () => {
     const all = await listExpectedRuns(owner, query({ pageSize: 200 }));
     expect(all.total).toBeGreaterThan(20);
-    const own = new Set((await db().ownership.findMany({ where: { kind: 'MACHINE', tenantId: owner.tenant.id } })).map(({ guid }) => guid));
+    const own = new Set(
+      (await db().ownership.findMany({ where: { kind: 'MACHINE', tenantId: owner.tenant.id } })).map(
+        ({ guid }) => guid,
+      ),
+    );
     expect(all.items.filter(({ machine }) => !own.has(machine.guid))).toEqual([]);
     const [newest] = all.items;
     if (!newest) throw new Error('no runs');
-    expect(all.items.map(({ at }) => at)).toEqual(all.items.map(({ at }) => at).sort().reverse());
+    expect(all.items.map(({ at }) => at)).toEqual(
+      all.items
+        .map(({ at }) => at)
+        .sort()
+        .reverse(),
+    );
     const ofMachine = await listExpectedRuns(owner, query({ machine: newest.machine.guid, state: [newest.state] }));
-    expect(ofMachine.items.every(({ machine, state }) => machine.guid === newest.machine.guid && state === newest.state)).toBe(true);
-    expect((await listExpectedRuns(owner, query({ policy: newest.policy.guid, from: newest.at, to: newest.at }))).items.every(({ at }) => at === newest.at)).toBe(true);
+    expect(
+      ofMachine.items.every(({ machine, state }) => machine.guid === newest.machine.guid && state === newest.state),
+    ).toBe(true);
+    expect(
+      (
+        await listExpectedRuns(owner, query({ policy: newest.policy.guid, from: newest.at, to: newest.at }))
+      ).items.every(({ at }) => at === newest.at),
+    ).toBe(true);
     expect((await listExpectedRuns(stranger, query({ machine: newest.machine.guid }))).total).toBe(0);
-    expect((await listExpectedRuns(stranger, query({ policy: newest.policy.guid, search: newest.machine.name }))).items.filter(({ machine }) => own.has(machine.guid))).toEqual([]);
+    expect(
+      (
+        await listExpectedRuns(stranger, query({ policy: newest.policy.guid, search: newest.machine.name }))
+      ).items.filter(({ machine }) => own.has(machine.guid)),
+    ).toEqual([]);
   });
 
   test('are scores on the overview, and gaps at the machine', async () => {
     const overview = await getOverview(owner);
     expect(overview.scores.days30.expected).toBeGreaterThan(0);
     expect(overview.scores).toEqual(await scoresOfTenant(owner.tenant.id));
-    const bad = await db().expectedRun.findFirst({ where: { state: { in: ['FAILED', 'MISSED'] }, dueAt: { lt: new Date() }, machineGuid: { in: (await db().ownership.findMany({ where: { tenantId: owner.tenant.id } })).map(({ guid }) => guid) } } });
+    const bad = await db().expectedRun.findFirst({
+      where: {
+        state: { in: ['FAILED', 'MISSED'] },
+        dueAt: { lt: new Date() },
+        machineGuid: {
+          in: (await db().ownership.findMany({ where: { tenantId: owner.tenant.id } })).map(({ guid }) => guid),
+        },
+      },
+    });
     if (!bad) throw new Error('nothing went wrong');
-    expect((await getMachine(owner, bad.machineGuid)).recentRuns.map(({ at }) => at)).toContain(bad.dueAt.toISOString());
+    expect((await getMachine(owner, bad.machineGuid)).recentRuns.map(({ at }) => at)).toContain(
+      bad.dueAt.toISOString(),
+    );
   });
 
   test('names of another tenant’s policies and schedules are not among it', async () => {
-    const run = await db().expectedRun.findFirstOrThrow({ where: { scheduleGuid: { in: (await db().schedule.findMany()).map(({ guid }) => guid) }, dueAt: { lt: new Date() } } });
-    await db().ownership.update({ where: { kind_guid: { kind: 'MACHINE', guid: run.machineGuid } }, data: { tenantId: stranger.tenant.id } });
+    const run = await db().expectedRun.findFirstOrThrow({
+      where: {
+        scheduleGuid: { in: (await db().schedule.findMany()).map(({ guid }) => guid) },
+        dueAt: { lt: new Date() },
+      },
+    });
+    await db().ownership.update({
+      where: { kind_guid: { kind: 'MACHINE', guid: run.machineGuid } },
+      data: { tenantId: stranger.tenant.id },
+    });
     const { items } = await listExpectedRuns(stranger, query({ machine: run.machineGuid }));
     expect(items).toMatchObject([{ policy: { name: 'Another policy' }, schedule: { name: 'Another schedule' } }]);
-    await db().ownership.update({ where: { kind_guid: { kind: 'MACHINE', guid: run.machineGuid } }, data: { tenantId: owner.tenant.id } });
+    await db().ownership.update({
+      where: { kind_guid: { kind: 'MACHINE', guid: run.machineGuid } },
+      data: { tenantId: owner.tenant.id },
+    });
   });
 });
 
@@ -264,6 +359,8 @@ describe('housekeeping', () => {
       ],
     });
     await keepHouse();
-    expect((await db().expectedRun.findMany({ where: { machineGuid: 'm' } })).map(({ scheduleGuid }) => scheduleGuid).sort()).toEqual(['kept', 'missed']);
+    expect(
+      (await db().expectedRun.findMany({ where: { machineGuid: 'm' } })).map(({ scheduleGuid }) => scheduleGuid).sort(),
+    ).toEqual(['kept', 'missed']);
   });
 });

@@ -46,7 +46,11 @@ const signal = new AbortController().signal;
 const readBackups = createBackupReads();
 const ended = new Set<string>();
 /** A round over all tasks: the first of a worker is. */
-const wholeRound = (): Promise<number> => createTaskRounds({ onEnded: (guids) => guids.forEach((guid) => ended.add(guid)), onInventoryRead: () => undefined }).round(signal);
+const wholeRound = (): Promise<number> =>
+  createTaskRounds({
+    onEnded: (guids) => guids.forEach((guid) => ended.add(guid)),
+    onInventoryRead: () => undefined,
+  }).round(signal);
 
 /** What the sync worker does, without its pauses. */
 async function sync(): Promise<void> {
@@ -62,18 +66,32 @@ beforeAll(async () => {
   rememberStorware();
   const { url, login, password, caFile } = house.simulator;
   client = createStorwareClient({
-    url, login, password, ca: readFileSync(caFile, 'utf8'), memory: storwareMemory,
-    timeouts: { headersMs: 400 }, retry: { attempts: 2, baseMs: 1, maxMs: 2 },
+    url,
+    login,
+    password,
+    ca: readFileSync(caFile, 'utf8'),
+    memory: storwareMemory,
+    timeouts: { headersMs: 400 },
+    retry: { attempts: 2, baseMs: 1, maxMs: 2 },
     capabilityPauses: { missingMs: 1, missingMaxMs: 1, outageMs: 1, outageMaxMs: 1 },
-    log: pino({ level: 'info' }, { write: (text: string) => void lines.push(JSON.parse(text) as (typeof lines)[number]) }),
+    log: pino(
+      { level: 'info' },
+      { write: (text: string) => void lines.push(JSON.parse(text) as (typeof lines)[number]) },
+    ),
   });
   processSingleton('storware-client', () => client);
   await sync();
-  const [own] = (await house.simulator.control.machines({ platform: 'OPENSTACK' })).filter(({ present, backups }) => present && backups > 0);
+  const [own] = (await house.simulator.control.machines({ platform: 'OPENSTACK' })).filter(
+    ({ present, backups }) => present && backups > 0,
+  );
   machine = own?.guid ?? '';
-  destination = (await db().mirrorInfrastructure.findFirstOrThrow({ where: { kind: 'DESTINATION' }, orderBy: { guid: 'asc' } })).guid;
+  destination = (
+    await db().mirrorInfrastructure.findFirstOrThrow({ where: { kind: 'DESTINATION' }, orderBy: { guid: 'asc' } })
+  ).guid;
   scope = await house.tenant('ADMIN', [machine]);
-  await db().entitlement.create({ data: { tenantId: scope.tenant.id, kind: 'DESTINATION', guid: destination, isDefault: true } });
+  await db().entitlement.create({
+    data: { tenantId: scope.tenant.id, kind: 'DESTINATION', guid: destination, isDefault: true },
+  });
 }, 120_000);
 afterEach(() => house.simulator.control.clearCapabilities());
 afterAll(() => house.close());
@@ -100,9 +118,14 @@ async function doAllJobs(): Promise<void> {
   expect(detail).toMatchObject({ guid: machine, present: true });
   expect(await getBackupOptions(scope, machine)).toMatchObject({ allowed: true });
 
-  const [backup] = (await startBackup(scope, { body: { machines: [machine], type: 'FULL', destination }, idempotencyKey: randomUUID() })).operations;
+  const [backup] = (
+    await startBackup(scope, { body: { machines: [machine], type: 'FULL', destination }, idempotencyKey: randomUUID() })
+  ).operations;
   if (!backup) throw new Error('no operation');
-  expect(await settled(backup)).toMatchObject({ state: expect.stringMatching(/SUCCEEDED|WARNING/) as string, progress: 100 });
+  expect(await settled(backup)).toMatchObject({
+    state: expect.stringMatching(/SUCCEEDED|WARNING/) as string,
+    progress: 100,
+  });
   const points = await listRecoveryPoints(scope, machine, newest);
   const point = points.items.find(({ restorable }) => restorable);
   expect(point?.status).toMatch(/SUCCESS|PARTIAL/);
@@ -111,7 +134,9 @@ async function doAllJobs(): Promise<void> {
   const { defaults, modes } = await getRestoreOptions(scope, point?.guid ?? '');
   if (!defaults) throw new Error(`nothing can be restored: ${JSON.stringify(modes)}`);
   const body = { ...defaults, name: `back-${randomUUID().slice(0, 8)}` };
-  expect((await preflight(scope, body.recoveryPoint, body)).checks.filter(({ state }) => state === 'BLOCKED')).toEqual([]);
+  expect((await preflight(scope, body.recoveryPoint, body)).checks.filter(({ state }) => state === 'BLOCKED')).toEqual(
+    [],
+  );
   const { operation: restore } = await startRestore(scope, { body, idempotencyKey: randomUUID() });
   expect(await settled(restore)).toMatchObject({ state: expect.stringMatching(/SUCCEEDED|WARNING/) as string });
 
@@ -119,7 +144,13 @@ async function doAllJobs(): Promise<void> {
   const wanted = { ...policyBody(destination, [machine]), moveMachines: own === null ? [] : [machine] };
   const made = await createPolicy(scope, wanted);
   expect(made).toMatchObject({ machines: [{ guid: machine }], destination: { guid: destination } });
-  const changed = await putPolicy(scope, made.guid, { ...wanted, moveMachines: [], name: `${wanted.name} changed`, priority: 71, schedules: wanted.schedules.slice(0, 1) });
+  const changed = await putPolicy(scope, made.guid, {
+    ...wanted,
+    moveMachines: [],
+    name: `${wanted.name} changed`,
+    priority: 71,
+    schedules: wanted.schedules.slice(0, 1),
+  });
   expect(changed).toMatchObject({ priority: 71, schedules: [{ name: 'Every night' }] });
   await syncPolicies();
   await deletePolicy(scope, made.guid);
@@ -155,18 +186,26 @@ describe('the jobs of the guide', () => {
   test('work with a server that has everything, and ask for no more beyond the guide than is taken out below', async () => {
     await house.simulator.control.clearJournal();
     await doAllJobs();
-    const asked = Object.keys((await house.simulator.control.counters()).byRoute).filter((route) => beyond.includes(route));
+    const asked = Object.keys((await house.simulator.control.counters()).byRoute).filter((route) =>
+      beyond.includes(route),
+    );
     expect(asked.filter((route) => !onTheWay.includes(route))).toEqual([]);
   }, 120_000);
 
-  test.each(onTheWay.map((route, index) => [route, modes[index % modes.length] ?? '404'] as const))('work without %s (%s)', async (route, mode) => {
-    await house.simulator.control.capabilities({ endpoints: { [route]: mode } });
-    await doAllJobs();
-  }, 120_000);
+  test.each(onTheWay.map((route, index) => [route, modes[index % modes.length] ?? '404'] as const))(
+    'work without %s (%s)',
+    async (route, mode) => {
+      await house.simulator.control.capabilities({ endpoints: { [route]: mode } });
+      await doAllJobs();
+    },
+    120_000,
+  );
 
   test('work without all the others', async () => {
     const others = beyond.filter((route) => !onTheWay.includes(route));
-    await house.simulator.control.capabilities({ endpoints: Object.fromEntries(others.map((route, index) => [route, modes[index % modes.length] ?? '404'])) });
+    await house.simulator.control.capabilities({
+      endpoints: Object.fromEntries(others.map((route, index) => [route, modes[index % modes.length] ?? '404'])),
+    });
     await doAllJobs();
   }, 120_000);
 
@@ -177,16 +216,43 @@ describe('the jobs of the guide', () => {
     await doAllJobs();
     const { items } = await listCapabilities({} as ProviderScope);
     const missing = items.filter(({ available }) => available === false).map(({ id }) => id);
-    expect(missing).toEqual(expect.arrayContaining(['disks', 'policies-of-machines', 'rules', 'backup-details', 'restore-jobs', 'clusters', 'storages', 'networks', 'flavors', 'projects', 'nodes', 'mounts']));
-    expect(items.find(({ id }) => id === 'disks')).toMatchObject({ state: 'MISSING', reason: 'This server does not have GET /virtual-machine-disks (404).', privilege: 'VE Instances: Read' });
+    expect(missing).toEqual(
+      expect.arrayContaining([
+        'disks',
+        'policies-of-machines',
+        'rules',
+        'backup-details',
+        'restore-jobs',
+        'clusters',
+        'storages',
+        'networks',
+        'flavors',
+        'projects',
+        'nodes',
+        'mounts',
+      ]),
+    );
+    expect(items.find(({ id }) => id === 'disks')).toMatchObject({
+      state: 'MISSING',
+      reason: 'This server does not have GET /virtual-machine-disks (404).',
+      privilege: 'VE Instances: Read',
+    });
     expect(await getMachine(scope, machine)).toMatchObject({ disksReason: null });
-    const warned = lines.filter(({ level }) => level >= 40).map(({ method, route }) => `${method ?? ''} ${route ?? ''}`);
+    const warned = lines
+      .filter(({ level }) => level >= 40)
+      .map(({ method, route }) => `${method ?? ''} ${route ?? ''}`);
     expect(warned.filter((route, index) => warned.indexOf(route) !== index)).toEqual([]);
     expect(warned).toContain('GET /virtual-machine-disks');
 
     await house.simulator.control.clearCapabilities();
     await doAllJobs();
-    expect((await listCapabilities({} as ProviderScope)).items.find(({ id }) => id === 'disks')).toMatchObject({ state: 'AVAILABLE', available: true, reason: null });
-    expect(lines.filter(({ level, route }) => level === 30 && route === '/virtual-machine-disks').map(({ msg }) => msg)).toEqual(['Storware offers this again']);
+    expect((await listCapabilities({} as ProviderScope)).items.find(({ id }) => id === 'disks')).toMatchObject({
+      state: 'AVAILABLE',
+      available: true,
+      reason: null,
+    });
+    expect(
+      lines.filter(({ level, route }) => level === 30 && route === '/virtual-machine-disks').map(({ msg }) => msg),
+    ).toEqual(['Storware offers this again']);
   }, 120_000);
 });

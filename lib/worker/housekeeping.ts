@@ -48,28 +48,57 @@ export async function keepHouse(now: Date = new Date()): Promise<void> {
   const throttleLimit = before(keepMs.signInThrottles);
   const chores: Record<string, () => Promise<{ count: number }>> = {
     changeEvents: () => db().changeEvent.deleteMany({ where: { at: { lt: before(keepMs.changeEvents) } } }),
-    idempotencyRecords: () => db().idempotencyRecord.deleteMany({ where: { createdAt: { lt: before(keepMs.idempotencyRecords) } } }),
+    idempotencyRecords: () =>
+      db().idempotencyRecord.deleteMany({ where: { createdAt: { lt: before(keepMs.idempotencyRecords) } } }),
     signInThrottles: () =>
-      db().signInThrottle.deleteMany({ where: { lastAt: { lt: throttleLimit }, OR: [{ blockedUntil: null }, { blockedUntil: { lt: now } }] } }),
+      db().signInThrottle.deleteMany({
+        where: { lastAt: { lt: throttleLimit }, OR: [{ blockedUntil: null }, { blockedUntil: { lt: now } }] },
+      }),
     // A session that nobody has used for so long has ended as well, whether or not it was noted.
-    sessions: () => db().session.deleteMany({ where: { OR: [{ endedAt: { lt: sessionLimit } }, { lastUsedAt: { lt: sessionLimit } }] } }),
+    sessions: () =>
+      db().session.deleteMany({
+        where: { OR: [{ endedAt: { lt: sessionLimit } }, { lastUsedAt: { lt: sessionLimit } }] },
+      }),
     endedMounts: () => db().mirrorMount.deleteMany({ where: { endedAt: { lt: before(keepMs.endedMounts) } } }),
     // One may run for longer than a day; one that stands still ended with its process.
     downloads: () =>
-      db().download.deleteMany({ where: { createdAt: { lt: before(keepMs.downloads) }, OR: [{ movedAt: null }, { movedAt: { lt: before(hourMs) } }] } }),
+      db().download.deleteMany({
+        where: {
+          createdAt: { lt: before(keepMs.downloads) },
+          OR: [{ movedAt: null }, { movedAt: { lt: before(hourMs) } }],
+        },
+      }),
     endedSagas: () => db().saga.deleteMany({ where: { endedAt: { lt: before(keepMs.endedSagas) } } }),
-    failedSignIns: () => db().auditEntry.deleteMany({ where: { action: 'session.sign-in', outcome: { in: ['FAILED', 'REFUSED'] }, at: { lt: before(keepMs.failedSignIns) } } }),
+    failedSignIns: () =>
+      db().auditEntry.deleteMany({
+        where: {
+          action: 'session.sign-in',
+          outcome: { in: ['FAILED', 'REFUSED'] },
+          at: { lt: before(keepMs.failedSignIns) },
+        },
+      }),
     auditEntries: () => db().auditEntry.deleteMany({ where: { at: { lt: before(keepMs.auditEntries) } } }),
     expectedRuns: () =>
-      db().expectedRun.deleteMany({ where: { OR: [{ dueAt: { lt: before(keepMs.otherRuns) } }, { dueAt: { lt: before(keepMs.keptRuns) }, state: { in: ['KEPT', 'OPEN'] } }] } }),
+      db().expectedRun.deleteMany({
+        where: {
+          OR: [
+            { dueAt: { lt: before(keepMs.otherRuns) } },
+            { dueAt: { lt: before(keepMs.keptRuns) }, state: { in: ['KEPT', 'OPEN'] } },
+          ],
+        },
+      }),
     silences: () => db().silence.deleteMany({ where: { toAt: { lt: before(keepMs.keptRuns) } } }),
     operations: () =>
-      inBatches(() => db().$executeRaw`
+      inBatches(
+        () => db().$executeRaw`
         DELETE FROM "Operation" WHERE id IN (
-          SELECT id FROM "Operation" WHERE "requestedAt" < ${before(keepMs.history)} AND "finishedAt" IS NOT NULL ORDER BY "requestedAt" LIMIT ${batchSize})`),
+          SELECT id FROM "Operation" WHERE "requestedAt" < ${before(keepMs.history)} AND "finishedAt" IS NOT NULL ORDER BY "requestedAt" LIMIT ${batchSize})`,
+      ),
     goneBackups: () =>
-      inBatches(() => db().$executeRaw`
-        DELETE FROM "MirrorBackup" WHERE guid IN (SELECT guid FROM "MirrorBackup" WHERE "goneAt" < ${before(keepMs.history)} ORDER BY "goneAt" LIMIT ${batchSize})`),
+      inBatches(
+        () => db().$executeRaw`
+        DELETE FROM "MirrorBackup" WHERE guid IN (SELECT guid FROM "MirrorBackup" WHERE "goneAt" < ${before(keepMs.history)} ORDER BY "goneAt" LIMIT ${batchSize})`,
+      ),
   };
   for (const [chore, run] of Object.entries(chores)) {
     try {

@@ -70,7 +70,13 @@ export function startSync(signal: AbortSignal): SyncLead {
   });
   const tasks = startLoop({ name: 'tasks', signal, minGapMs: 2_000, maxBackoffMs: 15_000, round: rounds.round });
 
-  const config = startLoop({ name: 'config', signal, minGapMs: 2_000, maxBackoffMs: minuteMs, round: configRounds(configKnown.open) });
+  const config = startLoop({
+    name: 'config',
+    signal,
+    minGapMs: 2_000,
+    maxBackoffMs: minuteMs,
+    round: configRounds(configKnown.open),
+  });
 
   const machines = startLoop({
     name: 'machines',
@@ -124,7 +130,13 @@ export function startSync(signal: AbortSignal): SyncLead {
     },
   });
 
-  const restored = startLoop({ name: 'restored', signal, minGapMs: 1_000, maxBackoffMs: minuteMs, round: createRestoredRounds() });
+  const restored = startLoop({
+    name: 'restored',
+    signal,
+    minGapMs: 1_000,
+    maxBackoffMs: minuteMs,
+    round: createRestoredRounds(),
+  });
 
   const wakeMounts = async (): Promise<void> => {
     if (await isMountWorkRecent().catch(() => false)) mounts.wake();
@@ -231,7 +243,11 @@ function configRounds(onRead: () => void): (signal: AbortSignal) => Promise<numb
 async function newcomers(): Promise<string[]> {
   const first = await db().mirrorSync.findUnique({ where: { kind: 'backups' }, select: { asOf: true } });
   if (!first?.asOf) return [];
-  const rows = await db().mirrorMachine.findMany({ where: { backupsAt: null, deletedAt: null }, select: { guid: true }, take: maxNewcomers });
+  const rows = await db().mirrorMachine.findMany({
+    where: { backupsAt: null, deletedAt: null },
+    select: { guid: true },
+    take: maxNewcomers,
+  });
   return rows.map(({ guid }) => guid);
 }
 

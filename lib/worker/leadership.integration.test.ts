@@ -23,7 +23,10 @@ async function openRelay(): Promise<{ url: string; swallow: () => void; open: ()
   let isOpen = true;
   const server = createServer((near) => {
     const far = connect({ host: target.hostname, port: Number(target.port || 5432) });
-    for (const [from, to] of [[near, far], [far, near]] as const) {
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
       sockets.add(from);
       from.on('data', (data) => {
         if (isOpen) to.write(data);

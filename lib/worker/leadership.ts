@@ -44,7 +44,10 @@ export async function standForLeader(options: LeadershipOptions): Promise<void> 
     try {
       await holdOneTerm(terms);
     } catch (error) {
-      log.warn({ room: 'worker', reason: error instanceof Error ? error.message : 'unknown' }, 'connection of the sync worker lost');
+      log.warn(
+        { room: 'worker', reason: error instanceof Error ? error.message : 'unknown' },
+        'connection of the sync worker lost',
+      );
     }
     await sleep(terms.pollMs, undefined, { signal: terms.signal }).catch(() => undefined);
   }
@@ -53,7 +56,14 @@ export async function standForLeader(options: LeadershipOptions): Promise<void> 
 /** One connection: waits for the lock, leads while the connection lives. Returns when it is lost or the candidacy ends. */
 async function holdOneTerm(terms: Terms): Promise<void> {
   const { databaseUrl, signal, lead, onWish } = terms;
-  const client = new Client({ connectionString: databaseUrl, connectionTimeoutMillis: 5_000, query_timeout: 5_000, keepAlive: true, keepAliveInitialDelayMillis: 5_000, application_name: 'portal-candidate' });
+  const client = new Client({
+    connectionString: databaseUrl,
+    connectionTimeoutMillis: 5_000,
+    query_timeout: 5_000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 5_000,
+    application_name: 'portal-candidate',
+  });
   const term = new AbortController();
   // Every request under way listens to it.
   setMaxListeners(0, term.signal);
@@ -90,7 +100,10 @@ async function holdOneTerm(terms: Terms): Promise<void> {
 
 async function waitForLock(client: Client, signal: AbortSignal, { pollMs, leaseMs }: Terms): Promise<boolean> {
   while (!signal.aborted) {
-    const { rows } = await client.query<{ got: boolean }>('SELECT pg_try_advisory_lock($1::int, $2::int) AS got', [leaderLock.space, leaderLock.key]);
+    const { rows } = await client.query<{ got: boolean }>('SELECT pg_try_advisory_lock($1::int, $2::int) AS got', [
+      leaderLock.space,
+      leaderLock.key,
+    ]);
     if (rows[0]?.got) return true;
     const ended = await client.query<{ ended: boolean }>(
       `SELECT pg_terminate_backend(a.pid) AS ended FROM pg_locks l JOIN pg_stat_activity a USING (pid)
@@ -99,7 +112,11 @@ async function waitForLock(client: Client, signal: AbortSignal, { pollMs, leaseM
          AND a.state_change < clock_timestamp() - make_interval(secs => $3::float8 / 1000)`,
       [leaderLock.space, leaderLock.key, leaseMs],
     );
-    if (ended.rows.length > 0) log.warn({ room: 'worker' }, 'the sync worker has not been heard of for the length of its lease: its session was ended');
+    if (ended.rows.length > 0)
+      log.warn(
+        { room: 'worker' },
+        'the sync worker has not been heard of for the length of its lease: its session was ended',
+      );
     await sleep(pollMs, undefined, { signal }).catch(() => undefined);
   }
   return false;

@@ -46,12 +46,21 @@ export function startLoop(options: LoopOptions): Loop {
       try {
         pauseMs = await options.round(options.signal);
         failures = 0;
-        faults.worked(options.name, { room: 'worker', loop: options.name }, 'the rounds of the sync worker go well again');
+        faults.worked(
+          options.name,
+          { room: 'worker', loop: options.name },
+          'the rounds of the sync worker go well again',
+        );
       } catch (error) {
         if (options.signal.aborted) return;
         failures += 1;
         pauseMs = backoffMs(error, failures);
-        faults.failed(options.name, faultKind(error), { room: 'worker', loop: options.name, failures, ...faultLine(error) }, 'a round of the sync worker failed');
+        faults.failed(
+          options.name,
+          faultKind(error),
+          { room: 'worker', loop: options.name, failures, ...faultLine(error) },
+          'a round of the sync worker failed',
+        );
       }
       if (failures === 0) await pause(begunAt + options.minGapMs - Date.now(), false);
       // A failing server is not asked more often because people ask for news.

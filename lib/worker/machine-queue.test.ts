@@ -13,7 +13,10 @@ afterEach(() => {
 function queueOf(read: (guid: string) => Promise<void>, concurrency = 2) {
   const end = new AbortController();
   ends.push(end);
-  return { end, queue: createMachineQueue({ signal: end.signal, read, concurrency, openedGapMs: 10_000, endedGapMs: 1_000 }) };
+  return {
+    end,
+    queue: createMachineQueue({ signal: end.signal, read, concurrency, openedGapMs: 10_000, endedGapMs: 1_000 }),
+  };
 }
 
 describe('createMachineQueue', () => {
@@ -71,7 +74,8 @@ describe('createMachineQueue', () => {
       begun.push(guid);
       await new Promise((resolve) => setTimeout(resolve, 1_000));
     }, 4);
-    for (let round = 0; round < 5; round += 1) for (let index = 0; index < 1_000; index += 1) queue.ask(`greedy ${index}`, 'opened', 'greedy');
+    for (let round = 0; round < 5; round += 1)
+      for (let index = 0; index < 1_000; index += 1) queue.ask(`greedy ${index}`, 'opened', 'greedy');
     queue.ask('modest', 'opened', 'modest');
     queue.ask('ended', 'ended');
     await vi.advanceTimersByTimeAsync(0);

@@ -77,7 +77,12 @@ export function createMachineQueue(options: MachineQueueOptions): MachineQueue {
       if (isWorthMore) inLine.delete(guid);
       if (before && dueAt >= before.dueAt && !isWorthMore) return;
       const claimant = why === 'ended' || tenant === undefined ? portalItself : { tenant, person: tenant };
-      const entry: Waiting = { dueAt: Math.min(dueAt, before?.dueAt ?? Infinity), attempts: before?.attempts ?? 0, claimant, lane: why === 'ended' ? 'write' : 'read' };
+      const entry: Waiting = {
+        dueAt: Math.min(dueAt, before?.dueAt ?? Infinity),
+        attempts: before?.attempts ?? 0,
+        claimant,
+        lane: why === 'ended' ? 'write' : 'read',
+      };
       waiting.set(guid, entry);
       consider(guid, entry);
     },
@@ -111,7 +116,9 @@ export function createMachineQueue(options: MachineQueueOptions): MachineQueue {
 
   async function standInLine(guid: string, { claimant, lane }: Waiting): Promise<void> {
     inLine.add(guid);
-    const release = await places.acquire(claimant, { lane, timeoutMs: patienceMs, signal: options.signal }).catch(() => null);
+    const release = await places
+      .acquire(claimant, { lane, timeoutMs: patienceMs, signal: options.signal })
+      .catch(() => null);
     inLine.delete(guid);
     const entry = waiting.get(guid);
     if (release && entry && !options.signal.aborted && !running.has(guid)) await readOne(guid, entry, release);
@@ -140,7 +147,12 @@ export function createMachineQueue(options: MachineQueueOptions): MachineQueue {
 
   function retryLater(guid: string, entry: Waiting, error: unknown): void {
     const attempts = entry.attempts + 1;
-    faults.failed(guid, faultKind(error), { room: 'worker', machine: guid, attempts, ...faultLine(error) }, 'a machine could not be read');
+    faults.failed(
+      guid,
+      faultKind(error),
+      { room: 'worker', machine: guid, attempts, ...faultLine(error) },
+      'a machine could not be read',
+    );
     if (attempts >= maxAttempts) return;
     const dueAt = Date.now() + Math.min(maxRetryMs, 1_000 * 2 ** attempts);
     const before = waiting.get(guid);

@@ -24,7 +24,10 @@ function lookEveryMs(waitedMs: number): number {
 /** Where a restore went, as the journal keeps its request. */
 const Target = z.union([z.object({ managerGuid: z.string() }), z.object({ hypervisorGuid: z.string() })]);
 const Placed = z.union([Target, z.object({ target: Target }).transform(({ target }) => target)]);
-const StoredRequest = z.union([Placed, z.object({ request: Placed }).transform(({ request }) => request)]).nullable().catch(null);
+const StoredRequest = z
+  .union([Placed, z.object({ request: Placed }).transform(({ request }) => request)])
+  .nullable()
+  .catch(null);
 
 type Awaited = { readonly guid: string; readonly place: InventoryPlace | null; readonly since: Date };
 
@@ -39,7 +42,11 @@ async function awaitedMachines(): Promise<Awaited[]> {
   return rows.map(({ guid, request, since }) => ({ guid, place: StoredRequest.parse(request), since }));
 }
 
-const eachApart = apart<Awaited>({ room: 'worker', message: 'a restored machine could not be looked for', keyOf: ({ guid }) => guid });
+const eachApart = apart<Awaited>({
+  room: 'worker',
+  message: 'a restored machine could not be looked for',
+  keyOf: ({ guid }) => guid,
+});
 
 /**
  * Makes a round that looks for each awaited machine by its own guid and has the server read the inventory where it must have come
@@ -70,7 +77,8 @@ export function createRestoredRounds(): (signal: AbortSignal) => Promise<number>
         if (place === null || now - (askedAt.get(guid) ?? -Infinity) < Math.max(askAgainMs, every(machine))) return;
         askedAt.set(guid, now);
         const outcome = await startInventorySyncUnscoped(place, { signal });
-        if (outcome.kind !== 'accepted') log.warn({ room: 'worker', outcome: outcome.kind }, 'could not ask for the inventory of a restored machine');
+        if (outcome.kind !== 'accepted')
+          log.warn({ room: 'worker', outcome: outcome.kind }, 'could not ask for the inventory of a restored machine');
       },
       signal,
     );

@@ -39,7 +39,13 @@ export function startWorker(): Worker {
 }
 
 /** A worker of its own, for tests that need several in one process. */
-export function createWorker({ databaseUrl, pollMs }: { databaseUrl: string; pollMs?: number }): Worker & { isLeading: () => boolean } {
+export function createWorker({
+  databaseUrl,
+  pollMs,
+}: {
+  databaseUrl: string;
+  pollMs?: number;
+}): Worker & { isLeading: () => boolean } {
   const end = new AbortController();
   let lead: SyncLead | null = null;
   const candidacy = standForLeader({
@@ -61,7 +67,8 @@ export function createWorker({ databaseUrl, pollMs }: { databaseUrl: string; pol
     stop: async () => {
       end.abort();
       const timeout = new Promise<'late'>((resolve) => setTimeout(resolve, stopWithinMs, 'late').unref());
-      if ((await Promise.race([candidacy, timeout])) === 'late') log.warn({ room: 'worker' }, 'the sync worker did not end in time');
+      if ((await Promise.race([candidacy, timeout])) === 'late')
+        log.warn({ room: 'worker' }, 'the sync worker did not end in time');
     },
   };
 }

@@ -66,7 +66,10 @@ export function createTaskRounds({ onEnded, onInventoryRead }: TaskRoundHooks): 
     });
   }
 
-  async function take(signal: AbortSignal, isWhole: boolean): Promise<{ list: StorwareTask[]; broken: number; active: number; ended: string[] }> {
+  async function take(
+    signal: AbortSignal,
+    isWhole: boolean,
+  ): Promise<{ list: StorwareTask[]; broken: number; active: number; ended: string[] }> {
     const begunAt = new Date();
     const list = await listTasksUnscoped(isWhole ? {} : { states: ['QUEUED', 'RUNNING'] }, { signal });
     const tasks = isWhole ? list.items : list.items.filter((task) => !isTerminalTaskState(task.state));
@@ -93,7 +96,11 @@ export function createTaskRounds({ onEnded, onInventoryRead }: TaskRoundHooks): 
   }
 
   function followInventory(tasks: readonly StorwareTask[]): void {
-    const live = new Set(tasks.filter(({ type, state }) => type.endsWith('INVENTORY_SYNC') && !isTerminalTaskState(state)).map(({ guid }) => guid));
+    const live = new Set(
+      tasks
+        .filter(({ type, state }) => type.endsWith('INVENTORY_SYNC') && !isTerminalTaskState(state))
+        .map(({ guid }) => guid),
+    );
     if ([...inventorySyncs].some((guid) => !live.has(guid))) onInventoryRead();
     inventorySyncs = live;
   }
@@ -103,7 +110,9 @@ export function createTaskRounds({ onEnded, onInventoryRead }: TaskRoundHooks): 
       expectedUntil = Date.now() + expectedForMs;
     },
     round: async (signal) => {
-      const looked: { active: number } | { error: unknown } = await recordingSync('tasks', signal, () => look(signal)).then(
+      const looked: { active: number } | { error: unknown } = await recordingSync('tasks', signal, () =>
+        look(signal),
+      ).then(
         ({ active }) => ({ active }),
         (error: unknown) => ({ error }),
       );
@@ -123,13 +132,22 @@ async function missingFrom(list: readonly StorwareTask[]): Promise<string[]> {
   return (await liveTaskGuids()).filter((guid) => !listed.has(guid));
 }
 
-const eachApart = apart<string>({ room: 'worker', message: 'a task could not be read', keyOf: (guid) => guid, budgetMs: singleReadsMs });
+const eachApart = apart<string>({
+  room: 'worker',
+  message: 'a task could not be read',
+  keyOf: (guid) => guid,
+  budgetMs: singleReadsMs,
+});
 
 /**
  * Asks for single tasks that were alive and are not listed as such. One that can't be read costs itself only. Answers the machines
  * whose work ended, and how many tasks could not be read.
  */
-async function lookForEach(guids: readonly string[], asked: (guid: string) => void, signal: AbortSignal): Promise<{ ended: string[]; unread: number }> {
+async function lookForEach(
+  guids: readonly string[],
+  asked: (guid: string) => void,
+  signal: AbortSignal,
+): Promise<{ ended: string[]; unread: number }> {
   const ended: string[] = [];
   const found: StorwareTask[] = [];
   const begunAt = new Date();

@@ -34,7 +34,11 @@ function startOne(): ReturnType<typeof createWorker> {
 }
 async function isSynced(): Promise<true | null> {
   const rows = await db().mirrorSync.findMany({ where: { asOf: { not: null } } });
-  return ['tasks', 'machines', 'backups', 'policies', 'schedules', 'infrastructure', 'mounts'].every((kind) => rows.some((row) => row.kind === kind)) ? true : null;
+  return ['tasks', 'machines', 'backups', 'policies', 'schedules', 'infrastructure', 'mounts'].every((kind) =>
+    rows.some((row) => row.kind === kind),
+  )
+    ? true
+    : null;
 }
 async function routeCount(route: string): Promise<number> {
   return (await house.simulator.control.counters()).byRoute[route] ?? 0;
@@ -49,7 +53,9 @@ describe('the elected worker', () => {
     expect(await db().mirrorMachine.count({ where: { protection: 'UNKNOWN' } })).toBe(0);
     expect((await readFreshness()).state).toBe('LIVE');
     expect(await readLeader()).toMatchObject({ here: true, since: expect.any(Date) as Date });
-    await until('the ledger of expected runs', 30_000, async () => ((await db().expectedRun.count({ where: { state: 'KEPT' } })) > 0 ? true : null));
+    await until('the ledger of expected runs', 30_000, async () =>
+      (await db().expectedRun.count({ where: { state: 'KEPT' } })) > 0 ? true : null,
+    );
   }, 90_000);
 
   test('is one of several; another takes over when it ends, and when its connection dies', async () => {
@@ -62,10 +68,17 @@ describe('the elected worker', () => {
     const third = startOne();
     const killer = new Client({ connectionString: env().databaseUrl });
     await killer.connect();
-    await killer.query(`SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND classid = $1::int::oid AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`, [leaderLock.space]);
+    await killer.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND classid = $1::int::oid AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+      [leaderLock.space],
+    );
     await killer.end();
-    await until('the lost one to stop leading', 20_000, () => (following.isLeading() && third.isLeading() ? null : true));
-    await until('exactly one leader', 10_000, () => ([following, third].filter((worker) => worker.isLeading()).length === 1 ? true : null));
+    await until('the lost one to stop leading', 20_000, () =>
+      following.isLeading() && third.isLeading() ? null : true,
+    );
+    await until('exactly one leader', 10_000, () =>
+      [following, third].filter((worker) => worker.isLeading()).length === 1 ? true : null,
+    );
   });
 
   test('breaks off what is under way when it ends, also while Storware does not answer', async () => {
@@ -91,7 +104,8 @@ describe('wishes', () => {
     const [machine] = machines;
     if (!machine) throw new Error('no machine');
     const before = await routeCount('GET /virtual-machines/{guid}');
-    const readAt = async () => (await db().mirrorMachine.findUnique({ where: { guid: machine.guid } }))?.detailsAt?.getTime() ?? 0;
+    const readAt = async () =>
+      (await db().mirrorMachine.findUnique({ where: { guid: machine.guid } }))?.detailsAt?.getTime() ?? 0;
     const wishedAt = Date.now();
     await Promise.all(Array.from({ length: 50 }, () => wishSync(db(), { kind: 'machine', guid: machine.guid })));
     await until('the machine’s details', 15_000, async () => ((await readAt()) >= wishedAt - 50 ? true : null));
@@ -102,12 +116,17 @@ describe('wishes', () => {
     const worker = startOne();
     await until('leadership', 10_000, () => (worker.isLeading() ? true : null));
     await until('all kinds', 30_000, isSynced);
-    const added = await house.simulator.control.inventory({ add: { name: 'late-comer', platform: 'PROXMOX' }, now: true });
+    const added = await house.simulator.control.inventory({
+      add: { name: 'late-comer', platform: 'PROXMOX' },
+      now: true,
+    });
     await wishSync(db(), { kind: 'machines' });
     await until('the new machine', 10_000, () => db().mirrorMachine.findUnique({ where: { guid: added.guid } }));
 
     const policies = await db().mirrorPolicy.findMany({ where: { active: true, hasActiveSchedule: true } });
-    const machine = machines.find(({ present, policy }) => present && policies.some(({ guid }) => guid === policy?.guid));
+    const machine = machines.find(
+      ({ present, policy }) => present && policies.some(({ guid }) => guid === policy?.guid),
+    );
     const policy = policies.find(({ guid }) => guid === machine?.policy?.guid);
     const schedule = (policy?.rules as { scheduleGuids: string[] }[])[0]?.scheduleGuids[0];
     if (!machine || !schedule) throw new Error('no scheduled machine');
@@ -115,10 +134,20 @@ describe('wishes', () => {
     await house.simulator.control.fireSchedule(schedule);
     await wishSync(db(), { kind: 'tasks' });
     const point = await until('the new recovery point', 25_000, () =>
-      db().mirrorBackup.findFirst({ where: { machineGuid: machine.guid, guid: { notIn: known.map(({ guid }) => guid) }, status: { in: ['SUCCESS', 'PARTIAL_SUCCESS'] } } }),
+      db().mirrorBackup.findFirst({
+        where: {
+          machineGuid: machine.guid,
+          guid: { notIn: known.map(({ guid }) => guid) },
+          status: { in: ['SUCCESS', 'PARTIAL_SUCCESS'] },
+        },
+      }),
     );
-    expect(await until('its operation', 20_000, () => db().operation.findFirst({ where: { backupGuid: point.guid } }))).toMatchObject({ origin: 'SCHEDULE', machineGuid: machine.guid });
-    await until('its operation to end well', 20_000, () => db().operation.findFirst({ where: { backupGuid: point.guid, state: { in: ['SUCCEEDED', 'WARNING'] } } }));
+    expect(
+      await until('its operation', 20_000, () => db().operation.findFirst({ where: { backupGuid: point.guid } })),
+    ).toMatchObject({ origin: 'SCHEDULE', machineGuid: machine.guid });
+    await until('its operation to end well', 20_000, () =>
+      db().operation.findFirst({ where: { backupGuid: point.guid, state: { in: ['SUCCEEDED', 'WARNING'] } } }),
+    );
   }, 60_000);
 });
 
@@ -129,10 +158,14 @@ describe('an outage', () => {
     await until('all kinds', 30_000, isSynced);
     await house.simulator.control.outage(true);
     await wishSync(db(), { kind: 'tasks' });
-    await until('the word that it is down', 25_000, async () => ((await readFreshness()).state === 'DOWN' ? true : null));
+    await until('the word that it is down', 25_000, async () =>
+      (await readFreshness()).state === 'DOWN' ? true : null,
+    );
     expect(await db().mirrorMachine.count({ where: { deletedAt: null } })).toBeGreaterThanOrEqual(40);
     await house.simulator.control.outage(false);
-    await until('the word that it is live', 25_000, async () => ((await readFreshness()).state === 'LIVE' ? true : null));
+    await until('the word that it is live', 25_000, async () =>
+      (await readFreshness()).state === 'LIVE' ? true : null,
+    );
   }, 60_000);
 });
 
@@ -141,17 +174,44 @@ describe('housekeeping', () => {
     const day = 86_400_000;
     const ago = (ms: number): Date => new Date(Date.now() - ms);
     await db().changeEvent.deleteMany();
-    await db().changeEvent.createMany({ data: [{ at: ago(2 * 3_600_000), kind: 'machine', objectId: 'old' }, { at: ago(60_000), kind: 'machine', objectId: 'new' }] });
-    const user = await db().user.create({ data: { email: 'keeper@portal.test', name: 'Keeper', passwordHash: 'none' } });
-    await db().session.createMany({ data: [{ id: 'ended-long-ago', userId: user.id, endedAt: ago(31 * day) }, { id: 'ended', userId: user.id, endedAt: ago(day) }, { id: 'open', userId: user.id }] });
+    await db().changeEvent.createMany({
+      data: [
+        { at: ago(2 * 3_600_000), kind: 'machine', objectId: 'old' },
+        { at: ago(60_000), kind: 'machine', objectId: 'new' },
+      ],
+    });
+    const user = await db().user.create({
+      data: { email: 'keeper@portal.test', name: 'Keeper', passwordHash: 'none' },
+    });
+    await db().session.createMany({
+      data: [
+        { id: 'ended-long-ago', userId: user.id, endedAt: ago(31 * day) },
+        { id: 'ended', userId: user.id, endedAt: ago(day) },
+        { id: 'open', userId: user.id },
+      ],
+    });
     await db().signInThrottle.createMany({
       data: [
         { key: 'old', failures: 1, firstAt: ago(3 * day), lastAt: ago(2 * day) },
-        { key: 'blocked', failures: 9, firstAt: ago(3 * day), lastAt: ago(2 * day), blockedUntil: new Date(Date.now() + day) },
+        {
+          key: 'blocked',
+          failures: 9,
+          firstAt: ago(3 * day),
+          lastAt: ago(2 * day),
+          blockedUntil: new Date(Date.now() + day),
+        },
         { key: 'new', failures: 1, firstAt: ago(1_000), lastAt: ago(1_000) },
       ],
     });
-    const operation = { kind: 'BACKUP', origin: 'OTHER', state: 'SUCCEEDED', machineGuid: 'm', machineName: 'm', requestedAt: ago(401 * day), finishedAt: ago(401 * day) } as const;
+    const operation = {
+      kind: 'BACKUP',
+      origin: 'OTHER',
+      state: 'SUCCEEDED',
+      machineGuid: 'm',
+      machineName: 'm',
+      requestedAt: ago(401 * day),
+      finishedAt: ago(401 * day),
+    } as const;
     await db().operation.createMany({
       data: [
         { id: 'seen', ...operation, submission: 'OBSERVED' },
@@ -160,8 +220,22 @@ describe('housekeeping', () => {
         { id: 'open', ...operation, submission: 'ACCEPTED', state: 'RUNNING', finishedAt: null },
       ],
     });
-    const point = { machineGuid: 'm', status: 'GONE', goneStatus: 'SUCCESS', type: 'FULL', startedAt: ago(500 * day), locations: [], restorable: false, contentHash: '' };
-    await db().mirrorBackup.createMany({ data: [{ guid: 'gone-long-ago', ...point, goneAt: ago(401 * day) }, { guid: 'gone', ...point, goneAt: ago(399 * day) }] });
+    const point = {
+      machineGuid: 'm',
+      status: 'GONE',
+      goneStatus: 'SUCCESS',
+      type: 'FULL',
+      startedAt: ago(500 * day),
+      locations: [],
+      restorable: false,
+      contentHash: '',
+    };
+    await db().mirrorBackup.createMany({
+      data: [
+        { guid: 'gone-long-ago', ...point, goneAt: ago(401 * day) },
+        { guid: 'gone', ...point, goneAt: ago(399 * day) },
+      ],
+    });
     const entry = { actorName: 'x', outcome: 'FAILED', action: 'session.sign-in' };
     await db().auditEntry.createMany({
       data: [
@@ -172,11 +246,21 @@ describe('housekeeping', () => {
       ],
     });
     await keepHouse();
-    expect((await db().auditEntry.findMany({ where: { actorName: 'x' }, orderBy: { id: 'asc' } })).map(({ id }) => id)).toEqual(['done', 'guessed']);
+    expect(
+      (await db().auditEntry.findMany({ where: { actorName: 'x' }, orderBy: { id: 'asc' } })).map(({ id }) => id),
+    ).toEqual(['done', 'guessed']);
     expect((await db().changeEvent.findMany()).map(({ objectId }) => objectId)).toEqual(['new']);
     expect((await db().session.findMany({ orderBy: { id: 'asc' } })).map(({ id }) => id)).toEqual(['ended', 'open']);
-    expect((await db().signInThrottle.findMany({ orderBy: { key: 'asc' } })).map(({ key }) => key)).toEqual(['blocked', 'new']);
-    expect((await db().operation.findMany({ where: { machineGuid: 'm' } })).map(({ id }) => id).sort()).toEqual(['open', 'younger']);
-    expect((await db().mirrorBackup.findMany({ where: { machineGuid: 'm' } })).map(({ guid }) => guid)).toEqual(['gone']);
+    expect((await db().signInThrottle.findMany({ orderBy: { key: 'asc' } })).map(({ key }) => key)).toEqual([
+      'blocked',
+      'new',
+    ]);
+    expect((await db().operation.findMany({ where: { machineGuid: 'm' } })).map(({ id }) => id).sort()).toEqual([
+      'open',
+      'younger',
+    ]);
+    expect((await db().mirrorBackup.findMany({ where: { machineGuid: 'm' } })).map(({ guid }) => guid)).toEqual([
+      'gone',
+    ]);
   });
 });

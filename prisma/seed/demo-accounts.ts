@@ -34,18 +34,32 @@ export const seedLock = 7_430_010;
 /** Makes the demo's tenants and users once per database. What somebody changed later stays changed. Answers whether it made them. */
 export async function seedDemoAccounts(db: Db): Promise<boolean> {
   if (await isSeeded(db, marker)) return false;
-  const hashes = new Map(await Promise.all(demoUsers.map(async ({ email }): Promise<[string, string]> => [email, await hashPassword(demoPassword)])));
+  const hashes = new Map(
+    await Promise.all(
+      demoUsers.map(async ({ email }): Promise<[string, string]> => [email, await hashPassword(demoPassword)]),
+    ),
+  );
   return db.$transaction(async (tx) => {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(${seedLock})`;
     if (await isSeeded(tx, marker)) return false;
     for (const tenant of demoTenants) await tx.tenant.create({ data: tenant });
-    const tenants = new Map((await tx.tenant.findMany({ select: { id: true, slug: true } })).map(({ slug, id }) => [slug, id]));
+    const tenants = new Map(
+      (await tx.tenant.findMany({ select: { id: true, slug: true } })).map(({ slug, id }) => [slug, id]),
+    );
     for (const { email, name, isProvider, roles } of demoUsers) {
       const memberships = Object.entries(roles).flatMap(([slug, role]) => {
         const tenantId = tenants.get(slug);
         return tenantId ? [{ tenantId, role }] : [];
       });
-      await tx.user.create({ data: { email, name, isProvider: isProvider ?? false, passwordHash: hashes.get(email) ?? '', memberships: { create: memberships } } });
+      await tx.user.create({
+        data: {
+          email,
+          name,
+          isProvider: isProvider ?? false,
+          passwordHash: hashes.get(email) ?? '',
+          memberships: { create: memberships },
+        },
+      });
     }
     await markSeeded(tx, marker);
     return true;

@@ -32,7 +32,10 @@ export async function seedDemoOwnership(db: Db): Promise<number | null> {
 
 async function nameProjects(tx: Tx): Promise<void> {
   for (const { slug } of byHand) {
-    const project = await tx.mirrorInfrastructure.findFirst({ where: { kind: 'PROJECT', name: slug, uuid: { not: null } }, orderBy: { guid: 'asc' } });
+    const project = await tx.mirrorInfrastructure.findFirst({
+      where: { kind: 'PROJECT', name: slug, uuid: { not: null } },
+      orderBy: { guid: 'asc' },
+    });
     if (project) await tx.tenant.updateMany({ where: { slug, externalId: null }, data: { externalId: project.uuid } });
   }
 }
@@ -45,7 +48,10 @@ async function entitleDestinations(tx: Tx): Promise<void> {
     select: { guid: true },
   });
   if (!store) return;
-  const tenants = await tx.tenant.findMany({ where: { slug: { in: byHand.map(({ slug }) => slug) } }, select: { id: true } });
+  const tenants = await tx.tenant.findMany({
+    where: { slug: { in: byHand.map(({ slug }) => slug) } },
+    select: { id: true },
+  });
   await tx.entitlement.createMany({
     data: tenants.map(({ id }) => ({ tenantId: id, kind: 'DESTINATION' as const, guid: store.guid, isDefault: true })),
     skipDuplicates: true,
@@ -57,12 +63,23 @@ async function entitleAcme(tx: Tx): Promise<void> {
   const tenant = await tx.tenant.findUnique({ where: { slug: 'acme' }, select: { id: true } });
   if (!tenant) return;
   await tx.tenant.update({ where: { id: tenant.id }, data: { allowsIscsi: true } });
-  const node = await tx.mirrorInfrastructure.findFirst({ where: { kind: 'NODE' }, orderBy: [{ name: 'asc' }, { guid: 'asc' }], select: { guid: true } });
-  if (node) await tx.entitlement.createMany({ data: [{ tenantId: tenant.id, kind: 'NODE', guid: node.guid }], skipDuplicates: true });
+  const node = await tx.mirrorInfrastructure.findFirst({
+    where: { kind: 'NODE' },
+    orderBy: [{ name: 'asc' }, { guid: 'asc' }],
+    select: { guid: true },
+  });
+  if (node)
+    await tx.entitlement.createMany({
+      data: [{ tenantId: tenant.id, kind: 'NODE', guid: node.guid }],
+      skipDuplicates: true,
+    });
 }
 
 async function giveByHand(tx: Tx): Promise<number> {
-  const tenants = await tx.tenant.findMany({ where: { slug: { in: byHand.map(({ slug }) => slug) } }, select: { id: true, slug: true } });
+  const tenants = await tx.tenant.findMany({
+    where: { slug: { in: byHand.map(({ slug }) => slug) } },
+    select: { id: true, slug: true },
+  });
   const free = await freeMachines(tx);
   let given = 0;
   for (const { slug, count } of byHand) {
@@ -70,7 +87,13 @@ async function giveByHand(tx: Tx): Promise<number> {
     if (!tenant) continue;
     const machines = free.slice(given, given + count);
     await tx.ownership.createMany({
-      data: machines.map((guid) => ({ kind: 'MACHINE' as const, guid, tenantId: tenant.id, source: 'MANUAL' as const, assignedByName: 'Demo' })),
+      data: machines.map((guid) => ({
+        kind: 'MACHINE' as const,
+        guid,
+        tenantId: tenant.id,
+        source: 'MANUAL' as const,
+        assignedByName: 'Demo',
+      })),
     });
     await recordTenantChanges(tx, [{ tenantId: tenant.id, kind: 'resync', objectId: '' }]);
     given += machines.length;

@@ -15,13 +15,35 @@ describe('demo seed', () => {
     db = createDb(database.url, 4);
     const platforms = ['RHV', 'VCENTER', 'NUTANIX', 'PROXMOX', 'HYPERV'];
     await db.mirrorInfrastructure.createMany({
-      data: ['acme', 'globex', 'other'].map((name) => ({ kind: 'PROJECT', guid: `project-${name}`, uuid: `uuid-${name}`, name, data: {}, contentHash: '' })),
+      data: ['acme', 'globex', 'other'].map((name) => ({
+        kind: 'PROJECT',
+        guid: `project-${name}`,
+        uuid: `uuid-${name}`,
+        name,
+        data: {},
+        contentHash: '',
+      })),
     });
-    await db.mirrorInfrastructure.createMany({ data: ['node-b', 'node-a'].map((name) => ({ kind: 'NODE', guid: name, name, data: {}, contentHash: '' })) });
+    await db.mirrorInfrastructure.createMany({
+      data: ['node-b', 'node-a'].map((name) => ({ kind: 'NODE', guid: name, name, data: {}, contentHash: '' })),
+    });
     await db.mirrorMachine.createMany({
       data: [
-        ...Array.from({ length: 60 }, (_, n) => ({ guid: `m${n}`, name: `vm-${n}`, platform: platforms[n % platforms.length] ?? '', present: n % 10 > 0, contentHash: '' })),
-        { guid: 'in-project', name: 'web-1', platform: 'OPENSTACK', present: true, projectGuid: 'project-other', contentHash: '' },
+        ...Array.from({ length: 60 }, (_, n) => ({
+          guid: `m${n}`,
+          name: `vm-${n}`,
+          platform: platforms[n % platforms.length] ?? '',
+          present: n % 10 > 0,
+          contentHash: '',
+        })),
+        {
+          guid: 'in-project',
+          name: 'web-1',
+          platform: 'OPENSTACK',
+          present: true,
+          projectGuid: 'project-other',
+          contentHash: '',
+        },
       ],
     });
   });
@@ -32,8 +54,18 @@ describe('demo seed', () => {
 
   test('makes tenants, people and roles once, also when two start together', async () => {
     expect((await Promise.all([seedDemoAccounts(db), seedDemoAccounts(db)])).toSorted()).toEqual([false, true]);
-    const users = await db.user.findMany({ include: { memberships: { include: { tenant: true } } }, omit: { passwordHash: false }, orderBy: { email: 'asc' } });
-    expect(users.map((user) => [user.email, user.isProvider, user.memberships.map(({ role, tenant }) => `${role} ${tenant.slug}`).toSorted()])).toEqual([
+    const users = await db.user.findMany({
+      include: { memberships: { include: { tenant: true } } },
+      omit: { passwordHash: false },
+      orderBy: { email: 'asc' },
+    });
+    expect(
+      users.map((user) => [
+        user.email,
+        user.isProvider,
+        user.memberships.map(({ role, tenant }) => `${role} ${tenant.slug}`).toSorted(),
+      ]),
+    ).toEqual([
       ['admin@acme.test', false, ['ADMIN acme']],
       ['admin@globex.test', false, ['ADMIN globex']],
       ['admin@initech.test', false, ['ADMIN initech']],
@@ -50,13 +82,24 @@ describe('demo seed', () => {
   test('gives machines of every platform by hand and names the projects, leaves some to nobody and initech nothing', async () => {
     expect(await seedDemoOwnership(db)).toBe(42);
     const owned = await db.ownership.findMany({ include: { tenant: true } });
-    expect(new Set(owned.map(({ source, assignedByName, tenant }) => `${source} ${assignedByName ?? ''} ${tenant.slug}`))).toEqual(new Set(['MANUAL Demo acme', 'MANUAL Demo globex']));
+    expect(
+      new Set(owned.map(({ source, assignedByName, tenant }) => `${source} ${assignedByName ?? ''} ${tenant.slug}`)),
+    ).toEqual(new Set(['MANUAL Demo acme', 'MANUAL Demo globex']));
     expect(owned.map(({ guid }) => guid)).not.toContain('in-project');
-    expect((await db.tenant.findMany({ orderBy: { slug: 'asc' } })).map(({ slug, externalId }) => [slug, externalId])).toEqual([['acme', 'uuid-acme'], ['globex', 'uuid-globex'], ['initech', null]]);
+    expect(
+      (await db.tenant.findMany({ orderBy: { slug: 'asc' } })).map(({ slug, externalId }) => [slug, externalId]),
+    ).toEqual([
+      ['acme', 'uuid-acme'],
+      ['globex', 'uuid-globex'],
+      ['initech', null],
+    ]);
   });
 
   test('acme alone may restore to a node and mount over iSCSI', async () => {
-    const listed = await db.entitlement.findMany({ where: { kind: { not: 'DESTINATION' } }, include: { tenant: true } });
+    const listed = await db.entitlement.findMany({
+      where: { kind: { not: 'DESTINATION' } },
+      include: { tenant: true },
+    });
     expect(listed.map(({ kind, guid, tenant }) => [tenant.slug, kind, guid])).toEqual([['acme', 'NODE', 'node-a']]);
     expect((await db.tenant.findMany({ where: { allowsIscsi: true } })).map(({ slug }) => slug)).toEqual(['acme']);
   });

@@ -21,29 +21,55 @@ export async function requirePorts({ host, port, storware, simulator }: DemoSett
 }
 
 /** Brings up what the portal stands on: the migrated and seeded database, and the simulator unless a server is named. */
-export async function startBacking(supervisor: Supervisor, settings: DemoSettings, folder: DataFolder, say: (text: string) => void): Promise<Backing> {
+export async function startBacking(
+  supervisor: Supervisor,
+  settings: DemoSettings,
+  folder: DataFolder,
+  say: (text: string) => void,
+): Promise<Backing> {
   const databaseUrl = settings.databaseUrl ?? (await startDatabase(supervisor, folder, say));
   const { migrate } = await import('@/lib/db/migrate');
   const applied = await migrate(databaseUrl);
-  say(applied.length === 0 ? 'The database is up to date' : `Applied ${applied.length} migration${applied.length === 1 ? '' : 's'}`);
+  say(
+    applied.length === 0
+      ? 'The database is up to date'
+      : `Applied ${applied.length} migration${applied.length === 1 ? '' : 's'}`,
+  );
   const { createDb } = await import('@/lib/db/client');
   const { seedDemoAccounts } = await import('@/prisma/seed/demo-accounts');
   const db = createDb(databaseUrl, 3);
   supervisor.own('database client', { stop: () => db.$disconnect() });
   if (await seedDemoAccounts(db)) say('Made the demo accounts');
   const storware = settings.storware ?? (await startSimulator(supervisor, settings, folder, say));
-  return { db, databaseUrl, portalEnv: { DATABASE_URL: databaseUrl, NEXTAUTH_SECRET: process.env['NEXTAUTH_SECRET'] || folder.secret(), ...storware } };
+  return {
+    db,
+    databaseUrl,
+    portalEnv: {
+      DATABASE_URL: databaseUrl,
+      NEXTAUTH_SECRET: process.env['NEXTAUTH_SECRET'] || folder.secret(),
+      ...storware,
+    },
+  };
 }
 
 async function startDatabase(supervisor: Supervisor, folder: DataFolder, say: (text: string) => void): Promise<string> {
   const { startEmbedded } = await import('@/lib/db/embedded');
   const database = await startEmbedded({ folder: folder.path, durable: true });
-  supervisor.own('database', { stop: () => database.stop(), ended: database.ended, logFile: path.join(folder.path, 'postgres.log') });
+  supervisor.own('database', {
+    stop: () => database.stop(),
+    ended: database.ended,
+    logFile: path.join(folder.path, 'postgres.log'),
+  });
   say(`PostgreSQL runs on port ${database.port}, its data is in ${folder.path}`);
   return database.url;
 }
 
-async function startSimulator(supervisor: Supervisor, { simulator: ports, profile }: DemoSettings, folder: DataFolder, say: (text: string) => void): Promise<StorwareSettings> {
+async function startSimulator(
+  supervisor: Supervisor,
+  { simulator: ports, profile }: DemoSettings,
+  folder: DataFolder,
+  say: (text: string) => void,
+): Promise<StorwareSettings> {
   const flags = {
     'https-port': ports.https,
     'http-port': ports.http,
@@ -58,7 +84,9 @@ async function startSimulator(supervisor: Supervisor, { simulator: ports, profil
     logFile: path.join(folder.logs, 'simulator.log'),
   });
   supervisor.own('simulator', simulator.process);
-  say(`The Storware simulator runs at ${simulator.https}/api (plain ${simulator.http}/api, control ${simulator.control})`);
+  say(
+    `The Storware simulator runs at ${simulator.https}/api (plain ${simulator.http}/api, control ${simulator.control})`,
+  );
   return {
     STORWARE_URL: `${simulator.https}/api`,
     STORWARE_LOGIN: simulatorAccount.login,

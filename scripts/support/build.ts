@@ -14,7 +14,16 @@ import { until } from './until';
 const nextFolder = path.join(projectRoot, '.next');
 const stamp = path.join(nextFolder, 'portal-build');
 const lock = path.join(projectRoot, 'node_modules', '.cache', 'portal-build.lock');
-const sources = ['app', 'components', 'lib', 'public', 'prisma/schema.prisma', 'prisma/migrations', 'package-lock.json', 'tsconfig.json'];
+const sources = [
+  'app',
+  'components',
+  'lib',
+  'public',
+  'prisma/schema.prisma',
+  'prisma/migrations',
+  'package-lock.json',
+  'tsconfig.json',
+];
 const rootSources = /^(?:next\.config|postcss\.config|proxy|instrumentation)/;
 
 type BuildOptions = {
@@ -58,7 +67,9 @@ async function takeTurn(onProgress: BuildOptions['onProgress']): Promise<() => v
 }
 
 function isMadeFrom(wanted: string): boolean {
-  return existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted && existsSync(path.join(standaloneFolder, 'server.js'));
+  return (
+    existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted && existsSync(path.join(standaloneFolder, 'server.js'))
+  );
 }
 
 async function build({ onProgress, onProcess }: BuildOptions): Promise<void> {
@@ -67,7 +78,12 @@ async function build({ onProgress, onProcess }: BuildOptions): Promise<void> {
   const cli = createRequire(path.join(projectRoot, 'package.json')).resolve('next/dist/bin/next');
   const logFile = path.join(projectRoot, 'node_modules', '.cache', 'portal-build.log');
   rmSync(logFile, { force: true });
-  const next = startNodeProcess({ name: 'build', args: [cli, 'build'], env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' }, logFile });
+  const next = startNodeProcess({
+    name: 'build',
+    args: [cli, 'build'],
+    env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+    logFile,
+  });
   onProcess?.(next);
   const end = await next.ended;
   if (end !== 'exit code 0') {
@@ -78,7 +94,8 @@ async function build({ onProgress, onProcess }: BuildOptions): Promise<void> {
   cpSync(path.join(nextFolder, 'static'), path.join(standaloneFolder, '.next', 'static'), { recursive: true });
   const publicFolder = path.join(projectRoot, 'public');
   if (existsSync(publicFolder)) cpSync(publicFolder, path.join(standaloneFolder, 'public'), { recursive: true });
-  for (const name of readdirSync(standaloneFolder)) if (name.startsWith('.env')) rmSync(path.join(standaloneFolder, name));
+  for (const name of readdirSync(standaloneFolder))
+    if (name.startsWith('.env')) rmSync(path.join(standaloneFolder, name));
 }
 
 function fingerprint(): string {

@@ -5,7 +5,8 @@ import path from 'node:path';
 import { OperatorFault } from '@/lib/db/operator-fault';
 
 const programs = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-const howTo = 'Install one (Debian: apt-get install chromium; anywhere: npx playwright install chromium) or name it with PLAYWRIGHT_CHROMIUM=/path/to/chromium.';
+const howTo =
+  'Install one (Debian: apt-get install chromium; anywhere: npx playwright install chromium) or name it with PLAYWRIGHT_CHROMIUM=/path/to/chromium.';
 
 /** The Chromium that browser tests use, or null where there is none. Throws when a variable names one that can't be run. */
 export function findChromium(): string | null {
@@ -24,10 +25,14 @@ export function findChromium(): string | null {
 export function requireChromium(say: (text: string) => void): string {
   const found = findChromium();
   if (found) return found;
-  if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) throw new OperatorFault(`No Chromium for the browser tests was found. ${howTo}`);
+  if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version'))
+    throw new OperatorFault(`No Chromium for the browser tests was found. ${howTo}`);
   say('No Chromium found: installing it with apt-get');
   for (const args of [['update'], ['install', '-y', '--no-install-recommends', 'chromium']]) {
-    const { status } = spawnSync('apt-get', args, { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+    const { status } = spawnSync('apt-get', args, {
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    });
     if (status !== 0) throw new OperatorFault(`apt-get ${args[0] ?? ''} failed. ${howTo}`);
   }
   const installed = findChromium();
@@ -36,10 +41,19 @@ export function requireChromium(say: (text: string) => void): string {
 }
 
 function fromPlaywright(): string | null {
-  const cache = process.env['PLAYWRIGHT_BROWSERS_PATH'] || path.join(homedir(), process.platform === 'darwin' ? 'Library/Caches' : '.cache', 'ms-playwright');
+  const cache =
+    process.env['PLAYWRIGHT_BROWSERS_PATH'] ||
+    path.join(homedir(), process.platform === 'darwin' ? 'Library/Caches' : '.cache', 'ms-playwright');
   if (!existsSync(cache)) return null;
   const inside = ['chrome-linux/chrome', 'chrome-linux64/chrome', 'chrome-mac/Chromium.app/Contents/MacOS/Chromium'];
-  return readdirSync(cache).filter((name) => name.startsWith('chromium-')).toSorted().toReversed().flatMap((name) => inside.map((file) => path.join(cache, name, file))).find(isProgram) ?? null;
+  return (
+    readdirSync(cache)
+      .filter((name) => name.startsWith('chromium-'))
+      .toSorted()
+      .toReversed()
+      .flatMap((name) => inside.map((file) => path.join(cache, name, file)))
+      .find(isProgram) ?? null
+  );
 }
 
 function isProgram(file: string): boolean {

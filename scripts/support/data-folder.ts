@@ -22,10 +22,16 @@ export async function openDataFolder(folder: string, fresh: boolean): Promise<Da
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
-    throw new OperatorFault(`DATA_DIR ${folder} can't be made (${(error as NodeJS.ErrnoException).code ?? 'unknown'}): choose a folder that this user may write to.`, error);
+    throw new OperatorFault(
+      `DATA_DIR ${folder} can't be made (${(error as NodeJS.ErrnoException).code ?? 'unknown'}): choose a folder that this user may write to.`,
+      error,
+    );
   }
   const lock = tryLock(path.join(folder, 'lock'));
-  if ('heldBy' in lock) throw new OperatorFault(`Another demo (process ${lock.heldBy}) uses ${folder}: end it, or choose another folder with DATA_DIR.`);
+  if ('heldBy' in lock)
+    throw new OperatorFault(
+      `Another demo (process ${lock.heldBy}) uses ${folder}: end it, or choose another folder with DATA_DIR.`,
+    );
   try {
     if (fresh) {
       await removeEmbedded(folder);
@@ -41,7 +47,8 @@ export async function openDataFolder(folder: string, fresh: boolean): Promise<Da
     logs: path.join(folder, 'logs'),
     simulator: path.join(folder, 'simulator'),
     secret: () => {
-      if (!existsSync(secretFile)) writeFileSync(secretFile, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600 });
+      if (!existsSync(secretFile))
+        writeFileSync(secretFile, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600 });
       return readFileSync(secretFile, 'utf8').trim();
     },
     release: lock.release,

@@ -2,32 +2,54 @@ import { describe, expect, test } from 'vitest';
 import { projectRoot } from './project-root';
 import { readDemoSettings } from './demo-settings';
 
-const read = (given: Record<string, string>): ReturnType<typeof readDemoSettings> => readDemoSettings({ NODE_ENV: 'test', ...given });
-const server = { STORWARE_URL: 'https://storware.example:8181/api', STORWARE_LOGIN: 'portal', STORWARE_PASSWORD: 'PLANTED' };
+const read = (given: Record<string, string>): ReturnType<typeof readDemoSettings> =>
+  readDemoSettings({ NODE_ENV: 'test', ...given });
+const server = {
+  STORWARE_URL: 'https://storware.example:8181/api',
+  STORWARE_LOGIN: 'portal',
+  STORWARE_PASSWORD: 'PLANTED',
+};
 
 describe('demo settings', () => {
   test('without any variable: loopback, embedded database, simulator, usual ports', () => {
-    expect(read({})).toMatchObject({ host: '127.0.0.1', port: 3000, databaseUrl: null, storware: null, simulator: { https: 8181, http: 8080, control: 8182 } });
+    expect(read({})).toMatchObject({
+      host: '127.0.0.1',
+      port: 3000,
+      databaseUrl: null,
+      storware: null,
+      simulator: { https: 8181, http: 8080, control: 8182 },
+    });
   });
 
   test('an empty variable is a variable that is not set', () => {
-    expect(read({ PORT: '', DATABASE_URL: '', STORWARE_URL: '' })).toMatchObject({ port: 3000, databaseUrl: null, storware: null });
+    expect(read({ PORT: '', DATABASE_URL: '', STORWARE_URL: '' })).toMatchObject({
+      port: 3000,
+      databaseUrl: null,
+      storware: null,
+    });
   });
 
   test('names every fault in one line and never a value', () => {
-    expect(() => read({ PORT: 'x', SIMULATOR_PORT: '70000' })).toThrow(/^[^\n]*PORT is not a number; SIMULATOR_PORT is not a port[^\n]*$/);
+    expect(() => read({ PORT: 'x', SIMULATOR_PORT: '70000' })).toThrow(
+      /^[^\n]*PORT is not a number; SIMULATOR_PORT is not a port[^\n]*$/,
+    );
     expect(() => read({ DATABASE_URL: 'mysql://PLANTED' })).toThrow(/^(?!.*PLANTED)[^\n]*DATABASE_URL must be[^\n]*$/);
   });
 
   test('accepts plain http to Storware only when told so', () => {
     const plain = { ...server, STORWARE_URL: 'http://storware.example/api' };
     expect(() => read(plain)).toThrow('STORWARE_ALLOW_HTTP=true');
-    expect(read({ ...plain, STORWARE_ALLOW_HTTP: 'true' }).storware).toMatchObject({ STORWARE_URL: plain.STORWARE_URL, STORWARE_ALLOW_HTTP: 'true' });
+    expect(read({ ...plain, STORWARE_ALLOW_HTTP: 'true' }).storware).toMatchObject({
+      STORWARE_URL: plain.STORWARE_URL,
+      STORWARE_ALLOW_HTTP: 'true',
+    });
   });
 
   test('an account without its server is a mistake, and so is a server without its account', () => {
     expect(() => read({ STORWARE_LOGIN: 'portal' })).toThrow('STORWARE_LOGIN set without STORWARE_URL');
-    expect(() => read({ STORWARE_URL: server.STORWARE_URL })).toThrow('STORWARE_LOGIN is missing; STORWARE_PASSWORD is missing');
+    expect(() => read({ STORWARE_URL: server.STORWARE_URL })).toThrow(
+      'STORWARE_LOGIN is missing; STORWARE_PASSWORD is missing',
+    );
   });
 
   test('the simulator can be one that knows only the guide; a server of one’s own is what it is', () => {

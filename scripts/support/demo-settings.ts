@@ -5,7 +5,10 @@ import { OperatorFault } from '@/lib/db/operator-fault';
 import { projectRoot } from './project-root';
 
 /** The Storware server that the portal is told of. */
-export type StorwareSettings = Record<'STORWARE_URL' | 'STORWARE_LOGIN' | 'STORWARE_PASSWORD', string> & { STORWARE_CA_FILE?: string; STORWARE_ALLOW_HTTP?: string };
+export type StorwareSettings = Record<'STORWARE_URL' | 'STORWARE_LOGIN' | 'STORWARE_PASSWORD', string> & {
+  STORWARE_CA_FILE?: string;
+  STORWARE_ALLOW_HTTP?: string;
+};
 export type SimulatorPorts = { https: number; http: number; control: number };
 export type DemoSettings = {
   host: string;
@@ -20,7 +23,11 @@ export type DemoSettings = {
   profile: 'full' | 'guide';
 };
 
-const port = z.coerce.number({ error: 'is not a number' }).int('is not a whole number').min(1, 'is not a port (1 to 65535)').max(65_535, 'is not a port (1 to 65535)');
+const port = z.coerce
+  .number({ error: 'is not a number' })
+  .int('is not a whole number')
+  .min(1, 'is not a port (1 to 65535)')
+  .max(65_535, 'is not a port (1 to 65535)');
 const Simulator = z.object({
   PORT: port.default(3000),
   SIMULATOR_PORT: port.default(8181),
@@ -31,16 +38,25 @@ const Simulator = z.object({
 const storwareNames = ['STORWARE_LOGIN', 'STORWARE_PASSWORD', 'STORWARE_CA_FILE', 'STORWARE_ALLOW_HTTP'] as const;
 
 /** The variables of the demo that the portal itself does not read, with what they are for. */
-export const demoOnlyNames = ['DATA_DIR', 'PORTAL_HOST', 'SIMULATOR_PORT', 'SIMULATOR_HTTP_PORT', 'SIMULATOR_CONTROL_PORT', 'STORWARE_PROFILE'] as const;
+export const demoOnlyNames = [
+  'DATA_DIR',
+  'PORTAL_HOST',
+  'SIMULATOR_PORT',
+  'SIMULATOR_HTTP_PORT',
+  'SIMULATOR_CONTROL_PORT',
+  'STORWARE_PROFILE',
+] as const;
 
 /** Reads and checks what the demo honours of `source`. Throws one line that names every variable at fault. */
 export function readDemoSettings(source: NodeJS.ProcessEnv): DemoSettings {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''));
   const simulated = Simulator.safeParse(given);
-  if (!simulated.success) throw malformed(simulated.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`));
+  if (!simulated.success)
+    throw malformed(simulated.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`));
   const { PORT, SIMULATOR_PORT, SIMULATOR_HTTP_PORT, SIMULATOR_CONTROL_PORT, STORWARE_PROFILE } = simulated.data;
   const storware = storwareOf(given);
-  if (storware && STORWARE_PROFILE !== 'full') throw malformed(['STORWARE_PROFILE is for the simulator: unset it, or STORWARE_URL']);
+  if (storware && STORWARE_PROFILE !== 'full')
+    throw malformed(['STORWARE_PROFILE is for the simulator: unset it, or STORWARE_URL']);
   checkPortal(given, storware);
   if (!storware) checkDistinct({ PORT, SIMULATOR_PORT, SIMULATOR_HTTP_PORT, SIMULATOR_CONTROL_PORT });
   return {
@@ -55,10 +71,19 @@ export function readDemoSettings(source: NodeJS.ProcessEnv): DemoSettings {
 }
 
 function storwareOf(given: Record<string, string | undefined>): StorwareSettings | null {
-  const { STORWARE_URL: url, STORWARE_LOGIN: login, STORWARE_PASSWORD: password, STORWARE_CA_FILE: caFile, STORWARE_ALLOW_HTTP: allowHttp } = given;
+  const {
+    STORWARE_URL: url,
+    STORWARE_LOGIN: login,
+    STORWARE_PASSWORD: password,
+    STORWARE_CA_FILE: caFile,
+    STORWARE_ALLOW_HTTP: allowHttp,
+  } = given;
   if (!url) {
     const stray = storwareNames.filter((name) => given[name] !== undefined);
-    if (stray.length > 0) throw malformed([`${stray.join(', ')} set without STORWARE_URL: set that too, or none of them to use the simulator`]);
+    if (stray.length > 0)
+      throw malformed([
+        `${stray.join(', ')} set without STORWARE_URL: set that too, or none of them to use the simulator`,
+      ]);
     return null;
   }
   return {
@@ -72,7 +97,11 @@ function storwareOf(given: Record<string, string | undefined>): StorwareSettings
 
 /** The portal's own check, with stand-ins for what the demo brings itself. */
 function checkPortal(given: Record<string, string | undefined>, storware: StorwareSettings | null): void {
-  const standIns = { DATABASE_URL: 'postgresql://demo/demo', NEXTAUTH_SECRET: 'x'.repeat(32), ...(storware ?? { STORWARE_URL: 'https://demo/api', STORWARE_LOGIN: 'x', STORWARE_PASSWORD: 'x' }) };
+  const standIns = {
+    DATABASE_URL: 'postgresql://demo/demo',
+    NEXTAUTH_SECRET: 'x'.repeat(32),
+    ...(storware ?? { STORWARE_URL: 'https://demo/api', STORWARE_LOGIN: 'x', STORWARE_PASSWORD: 'x' }),
+  };
   const result = parseEnv({ ...standIns, ...given, ...storware });
   if ('faults' in result) throw malformed(result.faults);
 }
@@ -88,8 +117,10 @@ function checkDistinct(ports: Record<string, number>): void {
 
 function dataFolderOf(given: string | undefined): string {
   const folder = path.resolve(given ?? path.join(projectRoot, '.data'));
-  const holdsProject = projectRoot === folder || projectRoot.startsWith(folder.endsWith(path.sep) ? folder : `${folder}${path.sep}`);
-  if (holdsProject) throw malformed([`DATA_DIR is ${folder}, which holds this project: choose a folder of its own, such as .data`]);
+  const holdsProject =
+    projectRoot === folder || projectRoot.startsWith(folder.endsWith(path.sep) ? folder : `${folder}${path.sep}`);
+  if (holdsProject)
+    throw malformed([`DATA_DIR is ${folder}, which holds this project: choose a folder of its own, such as .data`]);
   return folder;
 }
 

@@ -11,7 +11,8 @@ const patienceMs = 20_000;
 const advice: Readonly<Record<string, string>> = {
   upstream_unavailable: 'it did not answer, or refused STORWARE_LOGIN and STORWARE_PASSWORD: check both',
   upstream_timeout: 'it took too long to answer: is it overloaded?',
-  upstream_contract: 'it answered in a way that the portal does not understand: is STORWARE_URL the address of its API, ending in /api?',
+  upstream_contract:
+    'it answered in a way that the portal does not understand: is STORWARE_URL the address of its API, ending in /api?',
 };
 
 /** Waits until the portal answers that it is ready. */
@@ -29,7 +30,12 @@ export async function waitUntilReady(url: string, logFile: string): Promise<void
 }
 
 /** Waits for the first reading of machines and projects that is newer than `since`, and hands out the machines at the first time. */
-export async function waitForFirstSync(db: Db, since: Date, say: (text: string) => void, logFile: string): Promise<void> {
+export async function waitForFirstSync(
+  db: Db,
+  since: Date,
+  say: (text: string) => void,
+  logFile: string,
+): Promise<void> {
   const newer = (row: { asOf: Date | null } | null): boolean => row?.asOf != null && row.asOf >= since;
   let failure: string | null = null;
   let failingSince: number | null = null;
@@ -39,14 +45,20 @@ export async function waitForFirstSync(db: Db, since: Date, say: (text: string) 
         db.mirrorSync.findUnique({ where: { kind: 'machines' } }),
         db.mirrorSync.findUnique({ where: { kind: 'infrastructure' } }),
       ]);
-      failure = [machines, infrastructure].find((row) => row?.error != null && row.attemptedAt != null && row.attemptedAt >= since)?.error ?? null;
+      failure =
+        [machines, infrastructure].find(
+          (row) => row?.error != null && row.attemptedAt != null && row.attemptedAt >= since,
+        )?.error ?? null;
       failingSince = failure === null ? null : (failingSince ?? Date.now());
       if (failingSince !== null && Date.now() - failingSince > patienceMs) return 'failing';
       return newer(machines) && newer(infrastructure) ? 'read' : null;
     });
     if (outcome === 'failing') throw new Error('the sync goes on failing');
   } catch (error) {
-    throw new OperatorFault(`The Storware server could not be read: ${advice[failure ?? ''] ?? failure ?? 'no reading ended in time'}. The portal's log: ${logFile}`, error);
+    throw new OperatorFault(
+      `The Storware server could not be read: ${advice[failure ?? ''] ?? failure ?? 'no reading ended in time'}. The portal's log: ${logFile}`,
+      error,
+    );
   }
   const given = await seedDemoOwnership(db);
   if (given === null) return;
@@ -58,5 +70,7 @@ async function waitForClaims(db: Db): Promise<void> {
   const named = await db.tenant.count({ where: { externalId: { not: null } } });
   if (named === 0) return;
   // Late claims are no fault: the next round of the sync makes them.
-  await until('claims by project', 20_000, async () => ((await db.ownership.count({ where: { source: 'PROJECT' } })) > 0 ? true : null)).catch(() => undefined);
+  await until('claims by project', 20_000, async () =>
+    (await db.ownership.count({ where: { source: 'PROJECT' } })) > 0 ? true : null,
+  ).catch(() => undefined);
 }

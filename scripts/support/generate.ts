@@ -34,7 +34,10 @@ export function ensureGenerated(): void {
     throw new OperatorFault('The database client could not be generated; Prisma said why above.');
   }
   mkdirSync(output, { recursive: true });
-  writeFileSync(migrationsFile, `/** The migrations that this build knows, oldest first. */\nexport const knownMigrations: readonly string[] = ${JSON.stringify(migrationFolders(), null, 2)};\n`);
+  writeFileSync(
+    migrationsFile,
+    `/** The migrations that this build knows, oldest first. */\nexport const knownMigrations: readonly string[] = ${JSON.stringify(migrationFolders(), null, 2)};\n`,
+  );
   writeFileSync(stamp, wanted);
 }
 

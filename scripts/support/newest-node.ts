@@ -23,7 +23,9 @@ export function ensureNewestNode(say: (text: string) => void): string {
   const args = ['install', '--prefix', folder, '--no-save', '--no-audit', '--no-fund', `node@${packageVersion}`];
   const { status } = spawnSync('npm', args, { cwd: folder, stdio: ['ignore', 'inherit', 'inherit'] });
   if (status === 0 && versionOf(program) === `v${packageVersion}`) return program;
-  throw new OperatorFault(`Node ${packageVersion} could not be installed from the package "node". \`npm test -- types lint unit integration build browser\` runs all that needs no second Node.`);
+  throw new OperatorFault(
+    `Node ${packageVersion} could not be installed from the package "node". \`npm test -- types lint unit integration build browser\` runs all that needs no second Node.`,
+  );
 }
 
 function versionOf(program: string): string | null {

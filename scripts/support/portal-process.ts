@@ -18,7 +18,14 @@ export function startPortalProcess(options: PortalOptions): PortalProcess {
     name: 'portal',
     args: [server],
     cwd: standaloneFolder,
-    env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', ...options.env, HOSTNAME: options.host, PORT: String(options.port) },
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      NEXT_TELEMETRY_DISABLED: '1',
+      ...options.env,
+      HOSTNAME: options.host,
+      PORT: String(options.port),
+    },
     logFile: options.logFile,
   });
   return { url: addressOf(options.host, options.port), process: portal };

@@ -12,8 +12,15 @@ export async function freePort(): Promise<number> {
 export async function requireFreePort(name: string, port: number, host: string): Promise<void> {
   const result = await tryListen(port, host);
   if (typeof result === 'number') return;
-  const reason = result.code === 'EADDRINUSE' ? 'is in use by another program' : result.code === 'EACCES' ? 'is not open to this user' : `can't be listened on (${result.code ?? result.message})`;
-  throw new OperatorFault(`Port ${port} on ${host} ${reason}: end that program or choose another port with ${name}=<port>.`);
+  const reason =
+    result.code === 'EADDRINUSE'
+      ? 'is in use by another program'
+      : result.code === 'EACCES'
+        ? 'is not open to this user'
+        : `can't be listened on (${result.code ?? result.message})`;
+  throw new OperatorFault(
+    `Port ${port} on ${host} ${reason}: end that program or choose another port with ${name}=<port>.`,
+  );
 }
 
 function tryListen(port: number, host: string): Promise<number | NodeJS.ErrnoException> {

@@ -45,7 +45,11 @@ export class Supervisor {
     void part.ended?.then((how) => {
       if (this.isEnding) return;
       const words = part.lastWords?.().trim();
-      this.end(new OperatorFault(`The ${name} ended by itself (${how})${words ? `:\n${words}\n` : '. '}${part.logFile ? `Its log: ${part.logFile}` : ''}`));
+      this.end(
+        new OperatorFault(
+          `The ${name} ended by itself (${how})${words ? `:\n${words}\n` : '. '}${part.logFile ? `Its log: ${part.logFile}` : ''}`,
+        ),
+      );
     });
   }
 
@@ -91,7 +95,8 @@ export class Supervisor {
 function starters(): string {
   try {
     const [, flag] = readFileSync(`/proc/${process.ppid}/cmdline`, 'utf8').split('\0');
-    const shellsParent = flag === '-c' ? /^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${process.ppid}/status`, 'utf8'))?.[1] : '';
+    const shellsParent =
+      flag === '-c' ? /^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${process.ppid}/status`, 'utf8'))?.[1] : '';
     return `${process.ppid} ${shellsParent ?? ''}`;
   } catch {
     return String(process.ppid);

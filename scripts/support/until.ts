@@ -4,7 +4,12 @@ import { setTimeout as pause } from 'node:timers/promises';
  * Asks `probe` until it answers something other than null, and answers that. Throws after `timeoutMs`, with the
  * last error of the probe as the cause.
  */
-export async function until<T>(what: string, timeoutMs: number, probe: () => Promise<T | null> | T | null, everyMs = 100): Promise<T> {
+export async function until<T>(
+  what: string,
+  timeoutMs: number,
+  probe: () => Promise<T | null> | T | null,
+  everyMs = 100,
+): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   let last: unknown;
   for (;;) {

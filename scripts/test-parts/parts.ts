@@ -13,7 +13,10 @@ import type { Tally } from './tally';
 type TestPart = (forRunner: readonly string[]) => Promise<Tally>;
 
 /** The parts of `npm test` in their order; each says what it is doing and answers its counts. */
-export const testParts = { types, lint, unit, integration, build, browser, 'node-24': newestNode } satisfies Record<string, TestPart>;
+export const testParts = { types, lint, unit, integration, build, browser, 'node-24': newestNode } satisfies Record<
+  string,
+  TestPart
+>;
 
 export function isTestPart(word: string): word is keyof typeof testParts {
   return Object.hasOwn(testParts, word);
@@ -21,7 +24,8 @@ export function isTestPart(word: string): word is keyof typeof testParts {
 
 async function types(): Promise<Tally> {
   // Next writes the types of routes first.
-  const code = (await runTool('next/dist/bin/next', ['typegen'])) || (await runTool('typescript/bin/tsc', ['--noEmit']));
+  const code =
+    (await runTool('next/dist/bin/next', ['typegen'])) || (await runTool('typescript/bin/tsc', ['--noEmit']));
   return asOneTest(code);
 }
 
@@ -68,7 +72,8 @@ async function newestNode(): Promise<Tally> {
   const node = ensureNewestNode(say);
   const unitTally = await runVitest('unit-node-24', ['unit', 'dom'], ['--exclude', 'eslint.config.test.ts'], node);
   const { failed } = await build();
-  const browserTally = failed > 0 ? { passed: 0, failed } : await runBrowser(['ui/operator.spec', '--grep', 'an operator signs in'], node);
+  const browserTally =
+    failed > 0 ? { passed: 0, failed } : await runBrowser(['ui/operator.spec', '--grep', 'an operator signs in'], node);
   return { passed: unitTally.passed + browserTally.passed, failed: unitTally.failed + browserTally.failed };
 }
 
@@ -77,14 +82,31 @@ async function runBrowser(forRunner: readonly string[], node: string): Promise<T
   rmSync(report, { force: true });
   // Tests look into the database through lib/db, which is marked as the server's.
   const nodeOptions = [process.env['NODE_OPTIONS'], '--conditions=react-server'].filter(Boolean).join(' ');
-  const code = await runTool('@playwright/test/cli.js', ['test', ...forRunner], { PLAYWRIGHT_CHROMIUM: requireChromium(say), NODE_OPTIONS: nodeOptions }, node);
+  const code = await runTool(
+    '@playwright/test/cli.js',
+    ['test', ...forRunner],
+    { PLAYWRIGHT_CHROMIUM: requireChromium(say), NODE_OPTIONS: nodeOptions },
+    node,
+  );
   return playwrightTally(report, code);
 }
 
-async function runVitest(name: string, projects: readonly string[], forRunner: readonly string[], node = process.execPath): Promise<Tally> {
+async function runVitest(
+  name: string,
+  projects: readonly string[],
+  forRunner: readonly string[],
+  node = process.execPath,
+): Promise<Tally> {
   const report = path.join(projectRoot, 'test-results', `${name}.json`);
   rmSync(report, { force: true });
-  const args = ['run', ...projects.flatMap((project) => ['--project', project]), '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...forRunner];
+  const args = [
+    'run',
+    ...projects.flatMap((project) => ['--project', project]),
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+    ...forRunner,
+  ];
   const code = await runTool('vitest/vitest.mjs', args, { LOG_LEVEL: 'fatal' }, node);
   return vitestTally(report, code);
 }
@@ -98,10 +120,17 @@ function say(text: string): void {
 }
 
 /** Runs a tool of ours with its output in sight and nothing to read; answers its exit code. */
-function runTool(entry: string, args: readonly string[], env: Record<string, string> = {}, node = process.execPath): Promise<number> {
+function runTool(
+  entry: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+  node = process.execPath,
+): Promise<number> {
   const [scope = '', name = ''] = entry.split('/');
   const packageName = scope.startsWith('@') ? `${scope}/${name}` : scope;
-  const folder = path.dirname(createRequire(path.join(projectRoot, 'package.json')).resolve(`${packageName}/package.json`));
+  const folder = path.dirname(
+    createRequire(path.join(projectRoot, 'package.json')).resolve(`${packageName}/package.json`),
+  );
   const tool = spawn(node, [path.join(folder, entry.slice(packageName.length + 1)), ...args], {
     cwd: projectRoot,
     stdio: ['ignore', 'inherit', 'inherit'],

@@ -4,15 +4,23 @@ export type Tally = { passed: number; failed: number };
 
 /** Counts of vitest's JSON report. A file that could not even be loaded has no tests, and counts as one failure. */
 export function vitestTally(file: string, exitCode: number): Tally {
-  const report = readReport<{ numPassedTests: number; numFailedTests: number; testResults: { status: string; assertionResults: unknown[] }[] }>(file);
+  const report = readReport<{
+    numPassedTests: number;
+    numFailedTests: number;
+    testResults: { status: string; assertionResults: unknown[] }[];
+  }>(file);
   if (!report) return { passed: 0, failed: 1 };
-  const unloaded = report.testResults.filter((result) => result.status === 'failed' && result.assertionResults.length === 0).length;
+  const unloaded = report.testResults.filter(
+    (result) => result.status === 'failed' && result.assertionResults.length === 0,
+  ).length;
   return atLeastOneFailure({ passed: report.numPassedTests, failed: report.numFailedTests + unloaded }, exitCode);
 }
 
 /** Counts of Playwright's JSON report; what was skipped because an earlier test failed is not counted. */
 export function playwrightTally(file: string, exitCode: number): Tally {
-  const report = readReport<{ stats: { expected: number; unexpected: number; flaky: number }; errors: unknown[] }>(file);
+  const report = readReport<{ stats: { expected: number; unexpected: number; flaky: number }; errors: unknown[] }>(
+    file,
+  );
   if (!report) return { passed: 0, failed: 1 };
   const { expected, unexpected, flaky } = report.stats;
   return atLeastOneFailure({ passed: expected, failed: unexpected + flaky }, exitCode);

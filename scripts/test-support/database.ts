@@ -43,7 +43,8 @@ export async function createEmptyDatabase(): Promise<TestDatabase> {
 /** Address of the database `name` on the test server. */
 export function urlOf(name: string): string {
   const server = process.env[serverVariable];
-  if (!server) throw new Error(`${serverVariable} is not set: run this through npm test or vitest's project "integration"`);
+  if (!server)
+    throw new Error(`${serverVariable} is not set: run this through npm test or vitest's project "integration"`);
   const url = new URL(server);
   url.pathname = `/${name}`;
   return url.href;

@@ -29,7 +29,11 @@ export type TestPortalOptions = {
 const startDeadlineMs = 60_000;
 
 /** The environment of a portal under test. */
-export function portalEnvironment({ databaseUrl, simulator, env }: Pick<TestPortalOptions, 'databaseUrl' | 'simulator' | 'env'>): Record<string, string> {
+export function portalEnvironment({
+  databaseUrl,
+  simulator,
+  env,
+}: Pick<TestPortalOptions, 'databaseUrl' | 'simulator' | 'env'>): Record<string, string> {
   return {
     DATABASE_URL: databaseUrl,
     STORWARE_URL: simulator.url,
@@ -46,7 +50,12 @@ export function portalEnvironment({ databaseUrl, simulator, env }: Pick<TestPort
 export async function startPortal(options: TestPortalOptions): Promise<TestPortal> {
   const port = options.port ?? (await freePort());
   const name = options.name ?? `portal-${port}`;
-  const { url, process: portal } = startPortalProcess({ env: portalEnvironment(options), host: '127.0.0.1', port, logFile: path.join(testLogFolder, `${name}.log`) });
+  const { url, process: portal } = startPortalProcess({
+    env: portalEnvironment(options),
+    host: '127.0.0.1',
+    port,
+    logFile: path.join(testLogFolder, `${name}.log`),
+  });
   try {
     await until(`${name} to be ${options.until ?? 'ready'}`, startDeadlineMs, async () => {
       if (!portal.isRunning()) return 'ended';

@@ -9,11 +9,30 @@ export type SimulatedMachine = {
   policy: { guid: string; name: string } | null;
   backups: number;
 };
-export type JournalEntry = { n: number; at: string | number; method: string; path: string; query: unknown; status: number; session: string | null; body?: unknown };
+export type JournalEntry = {
+  n: number;
+  at: string | number;
+  method: string;
+  path: string;
+  query: unknown;
+  status: number;
+  session: string | null;
+  body?: unknown;
+};
 export type Counters = { logins: number; failedLogins: number; total: number; byRoute: Record<string, number> };
 export type FaultKind =
-  | 'unauthorized' | 'status' | 'html500' | 'empty200' | 'delay' | 'drop-before' | 'drop-after'
-  | 'drop-midbody' | 'malformed-json' | 'broken-element' | 'unknown-enum' | 'hang';
+  | 'unauthorized'
+  | 'status'
+  | 'html500'
+  | 'empty200'
+  | 'delay'
+  | 'drop-before'
+  | 'drop-after'
+  | 'drop-midbody'
+  | 'malformed-json'
+  | 'broken-element'
+  | 'unknown-enum'
+  | 'hang';
 export type FaultOrder = {
   /** `path` is a regular expression on the path without `/api`. */
   match?: { method?: string; path?: string };
@@ -24,8 +43,23 @@ export type FaultOrder = {
   message?: string;
   delayMs?: number;
 };
-export type NextWork = { fail?: 'export' | 'store'; atPercent?: number; message?: string; warning?: string; partial?: boolean; stallMs?: number; removeSnapshot?: boolean };
-export type NextRestore = { fail?: 'restore' | 'import' | 'mount'; atPercent?: number; message?: string; warning?: string; stallMs?: number; neverReady?: boolean };
+export type NextWork = {
+  fail?: 'export' | 'store';
+  atPercent?: number;
+  message?: string;
+  warning?: string;
+  partial?: boolean;
+  stallMs?: number;
+  removeSnapshot?: boolean;
+};
+export type NextRestore = {
+  fail?: 'restore' | 'import' | 'mount';
+  atPercent?: number;
+  message?: string;
+  warning?: string;
+  stallMs?: number;
+  neverReady?: boolean;
+};
 export type InventoryChange = {
   add?: { name?: string; platform?: string; project?: string };
   vanish?: string;
@@ -58,7 +92,12 @@ export class SimulatorControl {
   expireSessions(): Promise<void> {
     return this.call('POST', '/sessions/expire');
   }
-  clock(change: { speed?: number; workSpeed?: number; now?: string; advanceMs?: number }): Promise<{ now: number; iso: string }> {
+  clock(change: {
+    speed?: number;
+    workSpeed?: number;
+    now?: string;
+    advanceMs?: number;
+  }): Promise<{ now: number; iso: string }> {
     return this.call('POST', '/clock', change);
   }
   options(change: Record<string, unknown>): Promise<Record<string, unknown>> {
@@ -110,7 +149,10 @@ export class SimulatorControl {
   purgeTasks(): Promise<{ purged: number }> {
     return this.call('POST', '/tasks/purge');
   }
-  setTask(guid: string, change: { progress?: number; state?: 'FINISHED' | 'FAILED' | 'CANCELLED'; statusInfo?: string }): Promise<SimulatedTask> {
+  setTask(
+    guid: string,
+    change: { progress?: number; state?: 'FINISHED' | 'FAILED' | 'CANCELLED'; statusInfo?: string },
+  ): Promise<SimulatedTask> {
     return this.call('POST', `/tasks/${guid}/set`, change);
   }
   inventory(change: InventoryChange): Promise<SimulatedMachine> {

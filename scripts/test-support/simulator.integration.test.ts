@@ -25,10 +25,16 @@ describe('simulator under test', () => {
 
   test('counts and journals what it was asked, and its machines can be found by name', async () => {
     const { entries } = await simulator.control.journal();
-    expect(entries.map((entry) => [entry.method, entry.path, entry.status])).toContainEqual(['GET', expect.stringContaining('/virtual-machines'), 401]);
+    expect(entries.map((entry) => [entry.method, entry.path, entry.status])).toContainEqual([
+      'GET',
+      expect.stringContaining('/virtual-machines'),
+      401,
+    ]);
     const machines = await simulator.control.machines();
     expect(machines).toHaveLength(20);
     expect(await simulator.control.machines({ name: machines[0]!.name })).toContainEqual(machines[0]);
-    expect((await simulator.control.projects()).map((project) => project.name)).toEqual(expect.arrayContaining(['acme', 'globex']));
+    expect((await simulator.control.projects()).map((project) => project.name)).toEqual(
+      expect.arrayContaining(['acme', 'globex']),
+    );
   });
 });

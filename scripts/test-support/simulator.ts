@@ -49,8 +49,14 @@ export async function startSimulator(options: TestSimulatorOptions = {}): Promis
     speed: options.speed ?? 1,
     'work-speed': options.workSpeed ?? 1,
   };
-  const args = [...Object.entries(flags).flatMap(([name, value]) => [`--${name}`, String(value)]), ...(options.args ?? [])];
-  const simulator = await startSimulatorProcess({ args, logFile: path.join(testLogFolder, `${options.name ?? `simulator-${path.basename(folder)}`}.log`) });
+  const args = [
+    ...Object.entries(flags).flatMap(([name, value]) => [`--${name}`, String(value)]),
+    ...(options.args ?? []),
+  ];
+  const simulator = await startSimulatorProcess({
+    args,
+    logFile: path.join(testLogFolder, `${options.name ?? `simulator-${path.basename(folder)}`}.log`),
+  });
   const clean = (): void => rmSync(folder, { recursive: true, force: true });
   return {
     url: `${simulator.https}/api`,

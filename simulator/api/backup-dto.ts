@@ -79,7 +79,9 @@ export function backupRecord(call: Call, backup: Backup): Record<string, unknown
     taskDurationTime: wire.optional(durations.length === 0 ? null : durations.reduce((sum, time) => sum + time, 0)),
     vmExportImportMode: wire.enum(PLATFORMS[machine?.platform ?? 'KVM'].mode),
     hidden: false,
-    archiveExpire: wire.optional(backup.locations.find(({ retentionHint }) => retentionHint === 'ARCHIVE')?.archiveExpire),
+    archiveExpire: wire.optional(
+      backup.locations.find(({ retentionHint }) => retentionHint === 'ARCHIVE')?.archiveExpire,
+    ),
   };
 }
 
@@ -99,5 +101,10 @@ export function backupDetails(call: Call, backup: Backup): Record<string, unknow
     };
   });
   const { diskFormat } = PLATFORMS[machine?.platform ?? 'KVM'];
-  return { ...backupRecord(call, backup), networkInterfaceCards: cards, iscsiMountable: isIscsiMountable(sim, backup), fileFormats: [wire.enum(diskFormat)] };
+  return {
+    ...backupRecord(call, backup),
+    networkInterfaceCards: cards,
+    iscsiMountable: isIscsiMountable(sim, backup),
+    fileFormats: [wire.enum(diskFormat)],
+  };
 }

@@ -17,14 +17,22 @@ function backupAsked({ query, sim }: Call): Backup | undefined {
 
 /** When the backup's files were restored or mounted. */
 function timesOfRestores({ sim }: Call, backup: Backup): number[] {
-  return [...sim.world.restoreJobs.values()].filter(({ backupGuid }) => backupGuid === backup.guid).map(({ restoreTime }) => restoreTime);
+  return [...sim.world.restoreJobs.values()]
+    .filter(({ backupGuid }) => backupGuid === backup.guid)
+    .map(({ restoreTime }) => restoreTime);
 }
 
 const list: Handler = (call) => {
   const backup = backupAsked(call);
   const files = backup === undefined ? [] : filesOf(call.sim, backup);
   const raw = backup !== undefined && isIscsiMountable(call.sim, backup);
-  return answerPlainList(call, files, ({ guid, path, size }) => ({ guid, path, size, backupTime: call.wire.optional(backup?.backupTime), iscsiMountable: raw }));
+  return answerPlainList(call, files, ({ guid, path, size }) => ({
+    guid,
+    path,
+    size,
+    backupTime: call.wire.optional(backup?.backupTime),
+    iscsiMountable: raw,
+  }));
 };
 
 const detailed: Handler = (call) => {
@@ -51,7 +59,12 @@ const detailed: Handler = (call) => {
       restoresTime: timesOfRestores(call, backup),
       config: wire.optional(null),
       configPresent: withConfigs ? false : undefined,
-      vmDisk: { guid: disk.guid, name: disk.name, excludedFromBackup: disk.excludedFromBackup, originalStorage: wire.reference(storage, nameOf) },
+      vmDisk: {
+        guid: disk.guid,
+        name: disk.name,
+        excludedFromBackup: disk.excludedFromBackup,
+        originalStorage: wire.reference(storage, nameOf),
+      },
       locations: backup.locations.map((location) => locationRecord(call, backup, location)),
       storageId: wire.optional(storage?.uuid),
     };
@@ -94,7 +107,8 @@ const locations: Handler = (call) => {
     if (rule !== undefined && backup.ruleGuid !== rule) continue;
     if (backupStatus !== undefined && backup.status !== backupStatus) continue;
     if (tenant !== undefined && world.projects.get(backup.projectGuid ?? '')?.uuid !== tenant) continue;
-    for (const location of backup.locations) if (status === undefined || location.status === status) found.push({ backup, location });
+    for (const location of backup.locations)
+      if (status === undefined || location.status === status) found.push({ backup, location });
   }
   return answerPlainList(call, found, ({ backup, location }) => locationRecord(call, backup, location));
 };

@@ -46,7 +46,10 @@ function testsOf(call: Call): Test[] {
   when(query.number('min-size'), (size) => (backup) => backup.size >= size);
   if (query.flag('only-mountable') === true) tests.push(isUsable);
   if (query.flag('in-progress') === true) tests.push(({ status }) => status === 'INPROGRESS' || status === 'QUEUED');
-  when(query.text('backup-destination'), (guid) => (backup) => backup.locations.some(({ destinationGuid }) => destinationGuid === guid));
+  when(
+    query.text('backup-destination'),
+    (guid) => (backup) => backup.locations.some(({ destinationGuid }) => destinationGuid === guid),
+  );
   when(query.text('backup-rule'), (guid) => (backup) => backup.ruleGuid === guid);
   when(query.text('hypervisor'), (guid) => (backup) => backup.hypervisorGuid === guid);
   when(query.text('hypervisor-manager'), (guid) => (backup) => backup.managerGuid === guid);
@@ -63,7 +66,9 @@ const list: Handler = (call) => {
   const { world } = call.sim;
   const tests = testsOf(call);
   const candidates = entity === undefined ? world.allBackups() : world.backupsOf(entity);
-  const matching = (tests.length === 0 ? [...candidates] : candidates.filter((backup) => tests.every((test) => test(backup)))).reverse();
+  const matching = (
+    tests.length === 0 ? [...candidates] : candidates.filter((backup) => tests.every((test) => test(backup)))
+  ).reverse();
   const machineName = (backup: Backup): string => world.machines.get(backup.machineGuid)?.name ?? backup.machineName;
   return answerList(
     call,
@@ -104,7 +109,8 @@ const acknowledgeMany: Handler = async (call) => {
   );
   const { world } = call.sim;
   for (const guid of backups ?? []) found(world.backups.get(guid), 'Backup').warningsAcknowledged = true;
-  for (const guid of protectedEntities ?? []) for (const backup of world.backupsOf(guid)) backup.warningsAcknowledged = true;
+  for (const guid of protectedEntities ?? [])
+    for (const backup of world.backupsOf(guid)) backup.warningsAcknowledged = true;
   return call.context.body(null, 204);
 };
 

@@ -46,7 +46,10 @@ function textIn(value: unknown): unknown {
 export const textField = z.preprocess(textIn, z.string().nullish());
 
 /** Text or null; '' is null. */
-export const filledField = z.preprocess((value) => (value === '' || value === undefined ? null : textIn(value)), z.string().nullable());
+export const filledField = z.preprocess(
+  (value) => (value === '' || value === undefined ? null : textIn(value)),
+  z.string().nullable(),
+);
 
 /** The name of what is made or written: its length is limited (2.5). */
 export const nameField = z.preprocess(textIn, z.string().trim().min(1).max(255));
@@ -82,7 +85,8 @@ export const enumField = z.preprocess(nameIn, z.string());
 /** An enum, or none. */
 export const optionalEnumField = z.preprocess(nameIn, z.string().nullable());
 
-const filled = (value: unknown, isEmpty: (entry: unknown) => boolean): unknown => (Array.isArray(value) ? value.filter((entry) => !isEmpty(entry)) : value === '' ? null : value);
+const filled = (value: unknown, isEmpty: (entry: unknown) => boolean): unknown =>
+  Array.isArray(value) ? value.filter((entry) => !isEmpty(entry)) : value === '' ? null : value;
 
 /** A list without the entries that are null. */
 export function listField<T extends z.ZodType>(entry: T) {
@@ -90,7 +94,10 @@ export function listField<T extends z.ZodType>(entry: T) {
 }
 
 /** References in the order given; those that are none are left out. */
-export const guidsField = z.preprocess((value) => filled(value, (entry) => guidIn(entry) === null), z.array(guidField).nullish());
+export const guidsField = z.preprocess(
+  (value) => filled(value, (entry) => guidIn(entry) === null),
+  z.array(guidField).nullish(),
+);
 
 /** Texts in the order given; empty ones are left out. */
 export const textsField = listField(z.preprocess(textIn, z.string()));
@@ -101,5 +108,7 @@ export function parseBody<T extends z.ZodType>(schema: T, body: unknown): z.outp
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   const field = issue?.path.map(String).join('.');
-  throw badRequest(field === undefined || field === '' ? 'Request body is not valid' : `Field '${field}' is missing or not valid`);
+  throw badRequest(
+    field === undefined || field === '' ? 'Request body is not valid' : `Field '${field}' is missing or not valid`,
+  );
 }

@@ -50,13 +50,19 @@ function isWanted(order: Order, { backup, machine }: Subject): boolean {
     within(order.hypervisorGuids, machine.hypervisorGuid) &&
     within(order.virtualMachineGuids, machine.guid) &&
     within(order.projectGuids, machine.projectGuid) &&
-    (destinations.length === 0 || backup.locations.some(({ destinationGuid }) => destinations.includes(destinationGuid)))
+    (destinations.length === 0 ||
+      backup.locations.some(({ destinationGuid }) => destinations.includes(destinationGuid)))
   );
 }
 
 function nameOfGroup({ sim }: Call, guid: string): string {
   const { world } = sim;
-  const named = world.machines.get(guid) ?? world.policies.get(guid) ?? world.destinations.get(guid) ?? world.projects.get(guid) ?? world.clusters.get(guid);
+  const named =
+    world.machines.get(guid) ??
+    world.policies.get(guid) ??
+    world.destinations.get(guid) ??
+    world.projects.get(guid) ??
+    world.clusters.get(guid);
   return named?.name ?? world.managers.get(guid)?.url ?? world.hypervisors.get(guid)?.host ?? guid;
 }
 
@@ -75,7 +81,8 @@ function sums(counts: (backup: Backup) => boolean): Handler {
     for (const backup of world.allBackups()) {
       const time = backup.snapshotTime ?? backup.createdAt;
       const machine = world.machines.get(backup.machineGuid);
-      if (machine === undefined || time < from || time > to || !counts(backup) || !isCounted(backup.projectGuid)) continue;
+      if (machine === undefined || time < from || time > to || !counts(backup) || !isCounted(backup.projectGuid))
+        continue;
       const subject = { backup, machine };
       const key = isWanted(order, subject) ? group(subject) : null;
       if (key != null) sizes.set(key, (sizes.get(key) ?? 0) + backup.size);

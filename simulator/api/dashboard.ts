@@ -40,7 +40,9 @@ function periodOf({ query, sim }: Call, days: number): Period {
 
 function backupsOf(call: Call, { from, to }: Period): Backup[] {
   const counts = inTenant(call);
-  return call.sim.world.allBackups().filter((backup) => timeOf(backup) >= from && timeOf(backup) <= to && counts(backup.projectGuid));
+  return call.sim.world
+    .allBackups()
+    .filter((backup) => timeOf(backup) >= from && timeOf(backup) <= to && counts(backup.projectGuid));
 }
 
 function restoresOf(call: Call, { from, to }: Period): RestoreJob[] {
@@ -48,7 +50,9 @@ function restoresOf(call: Call, { from, to }: Period): RestoreJob[] {
   const counts = inTenant(call);
   return [...world.restoreJobs.values()].filter(
     ({ restoreTime, backupGuid, machineGuid }) =>
-      restoreTime >= from && restoreTime <= to && counts(world.backups.get(backupGuid)?.projectGuid ?? world.machines.get(machineGuid)?.projectGuid),
+      restoreTime >= from &&
+      restoreTime <= to &&
+      counts(world.backups.get(backupGuid)?.projectGuid ?? world.machines.get(machineGuid)?.projectGuid),
   );
 }
 
@@ -78,7 +82,13 @@ const protection: Handler = (call) => {
   });
 };
 
-function statistics(backups: readonly Backup[]): { successful: number; inProgress: number; queued: number; failed: number; totalData: string } {
+function statistics(backups: readonly Backup[]): {
+  successful: number;
+  inProgress: number;
+  queued: number;
+  failed: number;
+  totalData: string;
+} {
   const good = backups.filter(wasSuccessful);
   return {
     successful: good.length,
@@ -102,7 +112,10 @@ const stagingSpace: Handler = ({ sim, context }) =>
 const destinationStats: Handler = (call) => {
   const { sim, wire, context, tenant } = call;
   const isOwn = inTenant(call);
-  const all = [...sim.world.destinations.values()].filter(({ visibleForAllVms, projectGuids }) => tenant === undefined || visibleForAllVms || projectGuids.some((guid) => isOwn(guid)));
+  const all = [...sim.world.destinations.values()].filter(
+    ({ visibleForAllVms, projectGuids }) =>
+      tenant === undefined || visibleForAllVms || projectGuids.some((guid) => isOwn(guid)),
+  );
   return context.json({
     totalUsedSpace: all.reduce((sum, { usedBytes }) => sum + usedBytes, 0),
     totalAvailableSpace: all.reduce((sum, { totalBytes }) => sum + (totalBytes ?? 0), 0),
@@ -126,7 +139,8 @@ const sizeStats: Handler = (call) => {
   const asked = periodOf(call, 14);
   const period = { ...asked, from: Math.max(asked.from, asked.to - MOST_DAYS * DAY) };
   const days = new Map<number, { backups: number; restores: number }>();
-  for (let day = Math.floor(period.from / DAY); day * DAY <= period.to; day += 1) days.set(day, { backups: 0, restores: 0 });
+  for (let day = Math.floor(period.from / DAY); day * DAY <= period.to; day += 1)
+    days.set(day, { backups: 0, restores: 0 });
   for (const backup of backupsOf(call, { ...period, from: Math.floor(period.from / DAY) * DAY })) {
     const day = wasSuccessful(backup) ? days.get(Math.floor(timeOf(backup) / DAY)) : undefined;
     if (day !== undefined) day.backups += backup.size;
@@ -170,7 +184,9 @@ function reportOf(call: Call) {
       inProgress: restores.filter(({ status }) => status === 'INPROGRESS').length,
       queued: restores.filter(({ status }) => status === 'QUEUED').length,
       total: restores.length,
-      totalData: sizeText(restored.reduce((sum, { backupGuid }) => sum + (world.backups.get(backupGuid)?.size ?? 0), 0)),
+      totalData: sizeText(
+        restored.reduce((sum, { backupGuid }) => sum + (world.backups.get(backupGuid)?.size ?? 0), 0),
+      ),
       elements: restores.map((job) => ({
         protectedEntity: nameOfMachine(job.machineGuid, job.machineName),
         protectedEntityGuid: job.machineGuid,
@@ -187,12 +203,18 @@ function reportOf(call: Call) {
 type WholeReport = ReturnType<typeof reportOf>;
 /** The part that is printed. */
 export interface Report {
-  backups: Pick<WholeReport['backups'], 'total' | 'successful' | 'failed' | 'totalData'> & { elements: Pick<WholeReport['backups']['elements'][number], 'protectedEntity' | 'snapshotTime' | 'size' | 'type'>[] };
+  backups: Pick<WholeReport['backups'], 'total' | 'successful' | 'failed' | 'totalData'> & {
+    elements: Pick<WholeReport['backups']['elements'][number], 'protectedEntity' | 'snapshotTime' | 'size' | 'type'>[];
+  };
   restores: Pick<WholeReport['restores'], 'total' | 'successful' | 'failed' | 'totalData'>;
 }
 
 function reportFile(name: string, type: string, print: (report: Report) => string): Handler {
-  return (call) => call.context.body(print(reportOf(call)), 200, { 'Content-Type': type, 'Content-Disposition': `attachment; filename=_${name}_` });
+  return (call) =>
+    call.context.body(print(reportOf(call)), 200, {
+      'Content-Type': type,
+      'Content-Disposition': `attachment; filename=_${name}_`,
+    });
 }
 
 /** POST /dashboard/report-email: no mail is sent; `value` names who would get it. */

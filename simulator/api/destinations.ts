@@ -15,7 +15,10 @@ function destinationRecord({ sim, wire }: Call, destination: Destination): Recor
     type: wire.enum(destination.type),
     description: wire.optional(destination.description),
     defaultBackupDestination: destination.isDefault,
-    nodeConfigs: destination.nodeConfigGuids.map((guid) => ({ guid, name: sim.world.nodeConfigs.get(guid)?.name ?? '' })),
+    nodeConfigs: destination.nodeConfigGuids.map((guid) => ({
+      guid,
+      name: sim.world.nodeConfigs.get(guid)?.name ?? '',
+    })),
     totalUsedSpace: destination.usedBytes,
     totalAvailableSpace: wire.optional(destination.totalBytes),
     totalDedupUsedSpace: wire.optional(deduplicated ? Math.round(destination.usedBytes / 3) : null),
@@ -29,20 +32,28 @@ const list: Handler = (call) =>
   answerList(
     call,
     [...call.sim.world.destinations.values()],
-    { text: ({ name, guid }) => [name, guid], name: ({ name }) => name, columns: { name: ({ name }) => name, type: ({ type }) => type } },
+    {
+      text: ({ name, guid }) => [name, guid],
+      name: ({ name }) => name,
+      columns: { name: ({ name }) => name, type: ({ type }) => type },
+    },
     (destination) => destinationRecord(call, destination),
   );
 
 /** Usable: not withheld from the machine's project and served by the node configuration of its platform. */
 function isUsableFor({ sim }: Call, destination: Destination, machine: Machine): boolean {
-  const visible = destination.visibleForAllVms || (machine.projectGuid !== null && destination.projectGuids.includes(machine.projectGuid));
+  const visible =
+    destination.visibleForAllVms ||
+    (machine.projectGuid !== null && destination.projectGuids.includes(machine.projectGuid));
   return visible && destination.nodeConfigGuids.includes(nodeConfigOf(sim, machine));
 }
 
 const usableForVms: Handler = async (call) => {
   const guids = parseBody(guidsField, await call.body()) ?? [];
   const machines = guids.map((guid) => found(call.sim.world.machines.get(guid), 'Virtual machine'));
-  const usable = [...call.sim.world.destinations.values()].filter((destination) => machines.every((machine) => isUsableFor(call, destination, machine)));
+  const usable = [...call.sim.world.destinations.values()].filter((destination) =>
+    machines.every((machine) => isUsableFor(call, destination, machine)),
+  );
   return call.context.json(usable.map((destination) => destinationRecord(call, destination)));
 };
 
@@ -52,6 +63,10 @@ export const destinationRoutes: Routes = (api, on) => {
   api.post('/backup-destinations/usable-for-vms', on(usableForVms));
   api.get(
     '/backup-destinations/:guid',
-    on((call) => call.context.json(destinationRecord(call, found(call.sim.world.destinations.get(call.guid), 'Backup destination')))),
+    on((call) =>
+      call.context.json(
+        destinationRecord(call, found(call.sim.world.destinations.get(call.guid), 'Backup destination')),
+      ),
+    ),
   );
 };

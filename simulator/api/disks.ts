@@ -29,7 +29,11 @@ const listDisks: Handler = (call) => {
   const guid = query.text('virtual-machine');
   if (guid === undefined) throw badRequest('Parameter virtual-machine is missing');
   const machine = sim.world.machines.get(guid);
-  return answerPlainList(call, machine === undefined ? [] : disksOf(sim, machine).map((disk) => diskRecord(call, machine, disk)), (record) => record);
+  return answerPlainList(
+    call,
+    machine === undefined ? [] : disksOf(sim, machine).map((disk) => diskRecord(call, machine, disk)),
+    (record) => record,
+  );
 };
 
 const putSettings: Handler = async (call) => {
@@ -54,7 +58,13 @@ const listSnapshots: Handler = (call) => {
     policy: wire.optional(snapshot.policyName),
   }));
   if (query.flag('stand-alone') === true || kept === null) return answerPlainList(call, records, (record) => record);
-  const stored = { guid: kept.guid, uuid: kept.guid, snapshotTime: kept.snapshotTime, status: 'SUCCESS' as const, policy: wire.optional(null) };
+  const stored = {
+    guid: kept.guid,
+    uuid: kept.guid,
+    snapshotTime: kept.snapshotTime,
+    status: 'SUCCESS' as const,
+    policy: wire.optional(null),
+  };
   return answerPlainList(call, [...records, stored], (record) => record);
 };
 

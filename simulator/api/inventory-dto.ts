@@ -20,7 +20,11 @@ export function managerRecord({ sim, wire }: Call, manager: Manager): Record<str
 }
 
 /** Hypervisor (11.6): it is known by its host name. */
-export function hypervisorRecord({ sim, wire }: Call, hypervisor: Hypervisor, vmCount: number): Record<string, unknown> {
+export function hypervisorRecord(
+  { sim, wire }: Call,
+  hypervisor: Hypervisor,
+  vmCount: number,
+): Record<string, unknown> {
   const { world } = sim;
   return {
     guid: hypervisor.guid,
@@ -70,6 +74,9 @@ export function nodeRecord({ sim, wire }: Call, node: BackupNode): Record<string
     nodeIP: node.ip,
     version: sim.behaviour.dialect === 'guide' ? '4.2.0-7' : '7.4.0-27',
     nodeConfig: wire.reference(sim.world.nodeConfigs.get(node.nodeConfigGuid), nameOf),
-    stagingSpace: { totalSpace: node.stagingTotalBytes, usedSpace: Math.round(node.stagingTotalBytes * (node.stagingFull ? 0.97 : 0.22)) },
+    stagingSpace: {
+      totalSpace: node.stagingTotalBytes,
+      usedSpace: Math.round(node.stagingTotalBytes * (node.stagingFull ? 0.97 : 0.22)),
+    },
   };
 }

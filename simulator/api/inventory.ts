@@ -17,11 +17,17 @@ function restoredMachine({ query, sim }: Call): Machine | null | undefined {
 
 const managers: Handler = (call) => {
   const machine = restoredMachine(call);
-  const all = [...call.sim.world.managers.values()].filter((manager) => machine === undefined || manager.platform === machine?.platform);
+  const all = [...call.sim.world.managers.values()].filter(
+    (manager) => machine === undefined || manager.platform === machine?.platform,
+  );
   return answerList(
     call,
     all,
-    { text: ({ url, guid }) => [url, guid], name: ({ url }) => url, columns: { url: ({ url }) => url, type: ({ platform }) => platform } },
+    {
+      text: ({ url, guid }) => [url, guid],
+      name: ({ url }) => url,
+      columns: { url: ({ url }) => url, type: ({ platform }) => platform },
+    },
     (manager) => managerRecord(call, manager),
   );
 };
@@ -32,7 +38,8 @@ const hypervisors: Handler = (call) => {
   const alone = machine === undefined || machine === null ? false : !PLATFORMS[machine.platform].managed;
   const all = [...call.sim.world.hypervisors.values()].filter(
     (hypervisor) =>
-      (machine === undefined || (alone && hypervisor.platform === machine?.platform)) && (manager === undefined || hypervisor.managerGuid === manager),
+      (machine === undefined || (alone && hypervisor.platform === machine?.platform)) &&
+      (manager === undefined || hypervisor.managerGuid === manager),
   );
   const counts = new Map<string, number>();
   for (const { hypervisorGuid } of call.sim.world.machines.values())
@@ -40,21 +47,29 @@ const hypervisors: Handler = (call) => {
   return answerList(
     call,
     all,
-    { text: ({ host, guid }) => [host, guid], name: ({ host }) => host, columns: { host: ({ host }) => host, type: ({ platform }) => platform } },
+    {
+      text: ({ host, guid }) => [host, guid],
+      name: ({ host }) => host,
+      columns: { host: ({ host }) => host, type: ({ platform }) => platform },
+    },
     (hypervisor) => hypervisorRecord(call, hypervisor, counts.get(hypervisor.guid) ?? 0),
   );
 };
 
 const hypervisor: Handler = (call) => {
   const record = found(call.sim.world.hypervisors.get(call.guid), 'Hypervisor');
-  const count = [...call.sim.world.machines.values()].filter(({ hypervisorGuid }) => hypervisorGuid === record.guid).length;
+  const count = [...call.sim.world.machines.values()].filter(
+    ({ hypervisorGuid }) => hypervisorGuid === record.guid,
+  ).length;
   return call.context.json(hypervisorRecord(call, record, count));
 };
 
 const clusters: Handler = (call) => {
   const { sim, wire, query } = call;
   const manager = query.text('hypervisor-manager');
-  const all = [...sim.world.clusters.values()].filter(({ managerGuid }) => manager === undefined || managerGuid === manager);
+  const all = [...sim.world.clusters.values()].filter(
+    ({ managerGuid }) => manager === undefined || managerGuid === manager,
+  );
   return answerPlainList(call, all, ({ guid, uuid, name, managerGuid }) => ({
     guid,
     uuid,
@@ -68,9 +83,13 @@ const storages: Handler = (call) => {
   const manager = query.text('hypervisor-manager');
   const host = query.text('hypervisor');
   const managerOfHost = sim.world.hypervisors.get(host ?? '')?.managerGuid ?? null;
-  const ofHost = host === undefined ? undefined : new Set(storagesAt(sim, { managerGuid: managerOfHost, hypervisorGuid: host, clusterGuid: null }));
+  const ofHost =
+    host === undefined
+      ? undefined
+      : new Set(storagesAt(sim, { managerGuid: managerOfHost, hypervisorGuid: host, clusterGuid: null }));
   const all = [...sim.world.storages.values()].filter(
-    (storage) => (manager === undefined || storage.managerGuid === manager) && (ofHost === undefined || ofHost.has(storage)),
+    (storage) =>
+      (manager === undefined || storage.managerGuid === manager) && (ofHost === undefined || ofHost.has(storage)),
   );
   return answerPlainList(call, all, (storage) => ({
     guid: storage.guid,
@@ -104,7 +123,9 @@ function networks(shared: boolean): Handler {
 
 const flavors: Handler = (call) => {
   const manager = call.query.text('hypervisor-manager');
-  const all = [...call.sim.world.flavors.values()].filter(({ managerGuid }) => manager === undefined || managerGuid === manager);
+  const all = [...call.sim.world.flavors.values()].filter(
+    ({ managerGuid }) => manager === undefined || managerGuid === manager,
+  );
   return answerPlainList(call, all, ({ guid, uuid, name }) => ({ guid, uuid, name }));
 };
 
@@ -125,7 +146,11 @@ const projects: Handler = (call) => {
   return answerList(
     call,
     all,
-    { text: ({ name, guid, uuid: id }) => [name, guid, id], name: ({ name }) => name, columns: { name: ({ name }) => name } },
+    {
+      text: ({ name, guid, uuid: id }) => [name, guid, id],
+      name: ({ name }) => name,
+      columns: { name: ({ name }) => name },
+    },
     (project) => projectRecord(call, project),
   );
 };
@@ -135,8 +160,12 @@ const nodes: Handler = (call) => {
   const { world } = call.sim;
   const guid = call.query.text('backup-to-be-restored');
   const locations = world.backups.get(guid ?? '')?.locations.filter(({ status }) => status === 'PRESENT') ?? [];
-  const configs = new Set(locations.flatMap(({ destinationGuid }) => world.destinations.get(destinationGuid)?.nodeConfigGuids ?? []));
-  const able = [...world.nodes.values()].filter(({ nodeConfigGuid }) => guid === undefined || configs.has(nodeConfigGuid));
+  const configs = new Set(
+    locations.flatMap(({ destinationGuid }) => world.destinations.get(destinationGuid)?.nodeConfigGuids ?? []),
+  );
+  const able = [...world.nodes.values()].filter(
+    ({ nodeConfigGuid }) => guid === undefined || configs.has(nodeConfigGuid),
+  );
   return answerPlainList(call, able, (node) => nodeRecord(call, node));
 };
 
@@ -153,7 +182,9 @@ export const inventoryRoutes: Routes = (api, on) => {
   api.get('/hypervisor-managers', on(managers));
   api.get(
     '/hypervisor-managers/:guid',
-    on((call) => call.context.json(managerRecord(call, found(call.sim.world.managers.get(call.guid), 'Hypervisor manager')))),
+    on((call) =>
+      call.context.json(managerRecord(call, found(call.sim.world.managers.get(call.guid), 'Hypervisor manager'))),
+    ),
   );
   api.get('/hypervisors', on(hypervisors));
   api.get('/hypervisors/:guid', on(hypervisor));

@@ -22,8 +22,14 @@ function compare(a: Sortable, b: Sortable): number {
 
 /** A field of a record by its path, as the columns of the vendor's tables name it; of a reference or an enum its name, of a list its length. */
 function fieldAt(record: unknown, path: string): Sortable {
-  const value = path.split('.').reduce<unknown>((inner, key) => (isRecord(inner) && Object.hasOwn(inner, key) ? inner[key] : undefined), record);
-  const shown = isRecord(value) ? (value['name'] ?? value['host'] ?? value['url']) : Array.isArray(value) ? value.length : value;
+  const value = path
+    .split('.')
+    .reduce<unknown>((inner, key) => (isRecord(inner) && Object.hasOwn(inner, key) ? inner[key] : undefined), record);
+  const shown = isRecord(value)
+    ? (value['name'] ?? value['host'] ?? value['url'])
+    : Array.isArray(value)
+      ? value.length
+      : value;
   return typeof shown === 'string' || typeof shown === 'number' || typeof shown === 'boolean' ? shown : undefined;
 }
 
@@ -32,17 +38,26 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /** Applies filter, nameLike, orderBy and direction of section 2.4. Every field of the record is a column; what is none does not sort. */
-export function searchAndSort<T>(call: Call, items: readonly T[], shape: ListShape<T>, serialise: (item: T) => unknown): readonly T[] {
+export function searchAndSort<T>(
+  call: Call,
+  items: readonly T[],
+  shape: ListShape<T>,
+  serialise: (item: T) => unknown,
+): readonly T[] {
   const { query } = call;
   const filter = query.text('filter')?.toLowerCase();
   const nameLike = query.text('nameLike')?.toLowerCase();
   let result = items;
-  if (filter !== undefined) result = result.filter((item) => shape.text(item).some((text) => text?.toLowerCase().includes(filter) === true));
+  if (filter !== undefined)
+    result = result.filter((item) => shape.text(item).some((text) => text?.toLowerCase().includes(filter) === true));
   if (nameLike !== undefined) result = result.filter((item) => shape.name(item).toLowerCase().includes(nameLike));
   const orderBy = query.text('orderBy');
   if (orderBy === undefined) return result;
   const column = Object.hasOwn(shape.columns, orderBy) ? shape.columns[orderBy] : undefined;
-  const keyed = result.map((item) => ({ item, key: column === undefined ? fieldAt(serialise(item), orderBy) : column(item) }));
+  const keyed = result.map((item) => ({
+    item,
+    key: column === undefined ? fieldAt(serialise(item), orderBy) : column(item),
+  }));
   const sign = query.text('direction')?.toLowerCase() === 'desc' ? -1 : 1;
   return keyed.sort((a, b) => sign * compare(a.key, b.key)).map(({ item }) => item);
 }
@@ -59,7 +74,12 @@ export function answerPage<T>(call: Call, items: readonly T[], serialise: (item:
 }
 
 /** Search, sort and page in one. */
-export function answerList<T>(call: Call, items: readonly T[], shape: ListShape<T>, serialise: (item: T) => unknown): Response {
+export function answerList<T>(
+  call: Call,
+  items: readonly T[],
+  shape: ListShape<T>,
+  serialise: (item: T) => unknown,
+): Response {
   return answerPage(call, searchAndSort(call, items, shape, serialise), serialise);
 }
 
@@ -69,7 +89,11 @@ interface Plain {
   name?: string;
 }
 
-const PLAIN: ListShape<Plain> = { text: ({ name, guid, uuid }) => [name, guid, uuid], name: ({ name }) => name ?? '', columns: {} };
+const PLAIN: ListShape<Plain> = {
+  text: ({ name, guid, uuid }) => [name, guid, uuid],
+  name: ({ name }) => name ?? '',
+  columns: {},
+};
 
 /** A list of things that have no more to be searched by than their name and ids. */
 export function answerPlainList<T>(call: Call, items: readonly T[], serialise: (item: T) => unknown): Response {

@@ -10,7 +10,8 @@ beforeAll(async () => {
   api = await testApi();
 });
 
-const guids = async (path: string): Promise<unknown[]> => list(await api.send('GET', path)).map((element) => at(element, 'guid'));
+const guids = async (path: string): Promise<unknown[]> =>
+  list(await api.send('GET', path)).map((element) => at(element, 'guid'));
 
 describe('lists', () => {
   test('come whole without page and size, and with a total only if both are sent', async () => {
@@ -24,17 +25,23 @@ describe('lists', () => {
 
   test('ignore one trailing slash, unknown parameters, and empty, "undefined" and "null" ones', async () => {
     const whole = await guids('/virtual-machines');
-    expect(await guids('/virtual-machines/?filter=&orderBy=undefined&direction=null&showLoader=true&uuid=')).toEqual(whole);
+    expect(await guids('/virtual-machines/?filter=&orderBy=undefined&direction=null&showLoader=true&uuid=')).toEqual(
+      whole,
+    );
   });
 
   test('filter by any part of what a machine is known by, in any case', async () => {
     expect((await guids('/virtual-machines?filter=WEB-0')).length).toBe(3);
-    expect((await guids('/virtual-machines?filter=keystone')).length).toBe((await guids('/virtual-machines?hypervisor-manager-type=OPENSTACK')).length);
+    expect((await guids('/virtual-machines?filter=keystone')).length).toBe(
+      (await guids('/virtual-machines?hypervisor-manager-type=OPENSTACK')).length,
+    );
   });
 
   test('sort by a column in both directions', async () => {
     const names = async (direction: string): Promise<unknown[]> =>
-      list(await api.send('GET', `/virtual-machines?orderBy=name&direction=${direction}`)).map((element) => at(element, 'name'));
+      list(await api.send('GET', `/virtual-machines?orderBy=name&direction=${direction}`)).map((element) =>
+        at(element, 'name'),
+      );
     const sorted = [...(await names('asc'))].sort();
     expect(await names('asc')).toEqual(sorted);
     expect(await names('desc')).toEqual(sorted.reverse());
@@ -42,7 +49,15 @@ describe('lists', () => {
 
   test('narrow to a tenant under every spelling and by the third-party headers, and not at all where the server ignores it', async () => {
     const acme = STABLE_PROJECT_UUIDS['acme'] ?? '';
-    for (const path of ['/virtual-machines', '/backups', '/tasks', '/schedules', '/policies/vm-backup', '/projects', '/backup-locations']) {
+    for (const path of [
+      '/virtual-machines',
+      '/backups',
+      '/tasks',
+      '/schedules',
+      '/policies/vm-backup',
+      '/projects',
+      '/backup-locations',
+    ]) {
       const whole = await guids(path);
       const expected = await guids(`${path}?project-uuid=${acme}`);
       expect(expected.length).toBeLessThan(whole.length);
@@ -64,7 +79,9 @@ describe('lists', () => {
 
   test('of backups are newest first and take every documented filter', async () => {
     const { world } = api.sim;
-    const machine = [...world.machines.values()].find(({ guid, present }) => present && world.backupsOf(guid).length > 10);
+    const machine = [...world.machines.values()].find(
+      ({ guid, present }) => present && world.backupsOf(guid).length > 10,
+    );
     const own = `/backups?protected-entity=${machine?.guid ?? ''}`;
     const expected = [...world.backupsOf(machine?.guid ?? '')].reverse();
     expect(await guids(own)).toEqual(expected.map(({ guid }) => guid));

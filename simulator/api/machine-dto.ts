@@ -11,7 +11,11 @@ import { backupName, nameOf } from './names';
 type Protection = (machine: Machine) => boolean | undefined;
 
 /** Element of GET /virtual-machines (11.1, list column). */
-export function machineListRecord({ sim, wire }: Call, protection: Protection, machine: Machine): Record<string, unknown> {
+export function machineListRecord(
+  { sim, wire }: Call,
+  protection: Protection,
+  machine: Machine,
+): Record<string, unknown> {
   const { world } = sim;
   const { managed, quiesce } = PLATFORMS[machine.platform];
   const manager = world.managers.get(machine.managerGuid ?? '');
@@ -30,7 +34,11 @@ export function machineListRecord({ sim, wire }: Call, protection: Protection, m
     hypervisor: wire.optional(
       hypervisor === undefined
         ? null
-        : { guid: hypervisor.guid, name: hypervisor.host, hvManager: wire.optional(manager === undefined ? null : { guid: manager.guid }) },
+        : {
+            guid: hypervisor.guid,
+            name: hypervisor.host,
+            hvManager: wire.optional(manager === undefined ? null : { guid: manager.guid }),
+          },
     ),
     hvManager: wire.reference(manager, ({ url }) => url),
     hvCluster: wire.reference(world.clusters.get(machine.clusterGuid ?? ''), nameOf),
@@ -49,8 +57,11 @@ export function machineListRecord({ sim, wire }: Call, protection: Protection, m
     restorable: isRestorable(sim, machine),
     restoreStatus: wire.optional(machine.restoreStatus),
     possibleActions: wire.enums(actionsOf(sim, machine)),
-    warningsPresent: world.backupsOf(machine.guid).some((backup) => backup.warnings.length > 0 && !backup.warningsAcknowledged),
-    averageProgress: live.length === 0 ? 0 : live.reduce((sum, task) => sum + progressOf(task, sim.timeline.now), 0) / live.length,
+    warningsPresent: world
+      .backupsOf(machine.guid)
+      .some((backup) => backup.warnings.length > 0 && !backup.warningsAcknowledged),
+    averageProgress:
+      live.length === 0 ? 0 : live.reduce((sum, task) => sum + progressOf(task, sim.timeline.now), 0) / live.length,
     lastChainMarkedForDeletion: false,
     supportsQuiesceSnapshot: quiesce,
   };
@@ -69,7 +80,9 @@ export function machineDetails(call: Call, protection: Protection, machine: Mach
   return {
     ...machineListRecord(call, protection, machine),
     hvManager: wire.optional(
-      manager === undefined ? null : { guid: manager.guid, name: manager.url, url: manager.url, vmExportImportMode: wire.enum(platform.mode) },
+      manager === undefined
+        ? null
+        : { guid: manager.guid, name: manager.url, url: manager.url, vmExportImportMode: wire.enum(platform.mode) },
     ),
     hypervisor: wire.optional(
       hypervisor === undefined
@@ -82,7 +95,9 @@ export function machineDetails(call: Call, protection: Protection, machine: Mach
           },
     ),
     tags: machine.tags,
-    lastStoredSnapshot: wire.optional(snapshot === null ? null : { guid: snapshot.guid, name: `storware-${String(snapshot.snapshotTime)}` }),
+    lastStoredSnapshot: wire.optional(
+      snapshot === null ? null : { guid: snapshot.guid, name: `storware-${String(snapshot.snapshotTime)}` },
+    ),
     ...Object.fromEntries(Object.entries(plain).map(([field, value]) => [field, wire.optional<unknown>(value)])),
     vmExportImportMode: wire.enum(vmExportImportMode),
     preSnapStdErrorHandling: wire.enum(preSnapStdErrorHandling),

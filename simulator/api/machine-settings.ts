@@ -6,7 +6,16 @@ import { PLATFORMS } from '@/simulator/model/platform';
 import * as z from 'zod';
 
 import { badRequest, found } from './api-error';
-import { filledField, flagField, guidsField, integerField, optionalEnumField, parseBody, referenceField, textsField } from './body';
+import {
+  filledField,
+  flagField,
+  guidsField,
+  integerField,
+  optionalEnumField,
+  parseBody,
+  referenceField,
+  textsField,
+} from './body';
 import type { Handler, Routes } from './call';
 import { machineDetails } from './machine-dto';
 import { nameOf } from './names';
@@ -61,9 +70,11 @@ const putSettings: Handler = async (call) => {
   const body = parseBody(settingsSchema, await call.body());
   const { world } = call.sim;
   const policy = body.vmBackupPolicy === null ? null : world.policies.get(body.vmBackupPolicy);
-  if (policy === undefined || (policy !== null && policy.kind !== 'vm-backup')) throw badRequest('Backup policy does not exist');
+  if (policy === undefined || (policy !== null && policy.kind !== 'vm-backup'))
+    throw badRequest('Backup policy does not exist');
   const snapshotPolicy = body.snapshotMgmtPolicy === null ? null : world.policies.get(body.snapshotMgmtPolicy);
-  if (snapshotPolicy === undefined || (snapshotPolicy !== null && snapshotPolicy.kind !== 'vm-snapshot')) throw badRequest('Snapshot policy does not exist');
+  if (snapshotPolicy === undefined || (snapshotPolicy !== null && snapshotPolicy.kind !== 'vm-snapshot'))
+    throw badRequest('Snapshot policy does not exist');
   if (body.credential !== null) found(world.credentials.get(body.credential), 'Credential');
   world.assignPolicy(machine, policy?.guid ?? null);
   world.assignPolicy(machine, snapshotPolicy?.guid ?? null, 'vm-snapshot');
@@ -84,7 +95,11 @@ const incrementalNotPossible: Handler = async (call) => {
     const machine = found(world.machines.get(guid), 'Virtual machine');
     const reasons = incrementalObstacles(world, machine);
     if (reasons.length === 0) return [];
-    const virtualMachine = { guid, name: machine.name, vmBackupPolicy: call.wire.reference(world.policyOf(machine), nameOf) };
+    const virtualMachine = {
+      guid,
+      name: machine.name,
+      vmBackupPolicy: call.wire.reference(world.policyOf(machine), nameOf),
+    };
     return [{ virtualMachine, reasons: call.wire.enums(reasons) }];
   });
   return call.context.json(answers);

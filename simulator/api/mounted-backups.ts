@@ -12,7 +12,9 @@ function mountRecord(call: Call, mount: MountedBackup): Record<string, unknown> 
   const backup = sim.world.backups.get(mount.backupGuid);
   return {
     guid: mount.guid,
-    backup: wire.optional(backup === undefined ? null : { ...backupRecord(call, backup), iscsiMountable: isIscsiMountable(sim, backup) }),
+    backup: wire.optional(
+      backup === undefined ? null : { ...backupRecord(call, backup), iscsiMountable: isIscsiMountable(sim, backup) },
+    ),
     mode: wire.enum(mount.mode),
     // A bare string before 5.2 (section 6).
     state: sim.behaviour.dialect === 'guide' ? mount.state : wire.enum(mount.state),
@@ -73,7 +75,8 @@ const fileSystems: Handler = (call) =>
     fileSystem: { volume, size, type, label },
   }));
 
-const files: Handler = (call) => answerPlainList(call, mountAsked(call)?.files ?? [], ({ path }) => ({ path, randomAccess: true }));
+const files: Handler = (call) =>
+  answerPlainList(call, mountAsked(call)?.files ?? [], ({ path }) => ({ path, randomAccess: true }));
 
 /** Mounted backups and what they consist of (section 6). */
 export const mountedBackupRoutes: Routes = (api, on) => {

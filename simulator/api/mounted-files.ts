@@ -10,7 +10,17 @@ import { badRequest, notFound } from './api-error';
 import { parseBody, textField, textsField } from './body';
 import type { Call, Handler, Routes } from './call';
 
-const PERMISSIONS = ['OTHERS_EXECUTE', 'OTHERS_WRITE', 'OTHERS_READ', 'GROUP_EXECUTE', 'GROUP_WRITE', 'GROUP_READ', 'OWNER_EXECUTE', 'OWNER_WRITE', 'OWNER_READ'];
+const PERMISSIONS = [
+  'OTHERS_EXECUTE',
+  'OTHERS_WRITE',
+  'OTHERS_READ',
+  'GROUP_EXECUTE',
+  'GROUP_WRITE',
+  'GROUP_READ',
+  'OWNER_EXECUTE',
+  'OWNER_WRITE',
+  'OWNER_READ',
+];
 
 interface Opened {
   mount: MountedBackup;
@@ -24,7 +34,10 @@ function opened({ sim, guid }: Call): Opened {
     if (fileSystem === undefined) continue;
     if (mount.state !== 'RUNNING') throw badRequest('Backup is not mounted');
     const { machineGuid, machineName } = mount;
-    return { mount, root: machineFiles({ seed: sim.seed, machineGuid, machineName, index: fileSystem.index, type: fileSystem.type }) };
+    return {
+      mount,
+      root: machineFiles({ seed: sim.seed, machineGuid, machineName, index: fileSystem.index, type: fileSystem.type }),
+    };
   }
   throw notFound('Mounted file system');
 }
@@ -61,7 +74,9 @@ const listing: Handler = async (call) => {
     if (child.kind === 'file') return 'REGULAR_FILE';
     return linkTarget(root, names, child.target) === undefined ? 'BROKEN_SYMLINK' : 'SYMLINK';
   };
-  const types = new Map(['DIRECTORY', 'REGULAR_FILE', 'SYMLINK', 'BROKEN_SYMLINK'].map((type) => [type, call.wire.enum(type)]));
+  const types = new Map(
+    ['DIRECTORY', 'REGULAR_FILE', 'SYMLINK', 'BROKEN_SYMLINK'].map((type) => [type, call.wire.enum(type)]),
+  );
   return call.context.json(
     Array.from(node.children(), ([name, child]) => ({
       name,
@@ -98,7 +113,9 @@ function disposition(name: string): string {
 /** Leaves out what lies in another folder of the selection. */
 function withoutNested(paths: readonly string[]): string[][] {
   const all = [...new Set(paths.map((path) => namesOf(path).join('/')))];
-  return all.filter((path) => !all.some((other) => other !== path && (other === '' || path.startsWith(`${other}/`)))).map((path) => namesOf(`/${path}`));
+  return all
+    .filter((path) => !all.some((other) => other !== path && (other === '' || path.startsWith(`${other}/`))))
+    .map((path) => namesOf(`/${path}`));
 }
 
 const download: Handler = async (call) => {
@@ -113,16 +130,26 @@ const download: Handler = async (call) => {
   });
   const [only] = entries;
   const single = entries.length === 1 && only !== undefined ? nodeAt(root, `/${only.names.join('/')}`) : undefined;
-  const headers = (name: string): Record<string, string> => ({ 'Content-Type': 'application/octet-stream', 'Content-Disposition': disposition(name) });
+  const headers = (name: string): Record<string, string> => ({
+    'Content-Type': 'application/octet-stream',
+    'Content-Disposition': disposition(name),
+  });
   if (entries.length === 1 && single === undefined) throw notFound('Path');
   if (single?.kind === 'file') {
-    return new Response(streamOf(contentOf(single)), { headers: { ...headers(only?.names.at(-1) ?? ''), 'Content-Length': String(single.size) } });
+    return new Response(streamOf(contentOf(single)), {
+      headers: { ...headers(only?.names.at(-1) ?? ''), 'Content-Length': String(single.size) },
+    });
   }
   const tar = tarOf(
-    entries.map(({ names, node }) => ({ name: names.length === 0 ? '.' : names.join('/'), node: entries.length === 1 && single !== undefined ? single : node })),
+    entries.map(({ names, node }) => ({
+      name: names.length === 0 ? '.' : names.join('/'),
+      node: entries.length === 1 && single !== undefined ? single : node,
+    })),
     mount.snapshotTime,
   );
-  return new Response(streamOf(tar), { headers: headers(`${entries.length === 1 ? (only?.names.at(-1) ?? 'root') : 'files'}.tar`) });
+  return new Response(streamOf(tar), {
+    headers: headers(`${entries.length === 1 ? (only?.names.at(-1) ?? 'root') : 'files'}.tar`),
+  });
 };
 
 /** Listing and download of mounted file systems (section 6). */

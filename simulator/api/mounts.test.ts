@@ -13,25 +13,43 @@ describe('mounted backups', () => {
   test('come after RESTORE and MOUNT, show their file systems, and go by themselves when their time is up', async () => {
     const api = await testApi();
     const { backup } = restorable(api, 'OPENSTACK');
-    const answer = await api.send('POST', MOUNT, { backupLocation: null, backup: { guid: backup.guid }, mode: { name: 'AUTO' }, unmountTime: HOUR });
+    const answer = await api.send('POST', MOUNT, {
+      backupLocation: null,
+      backup: { guid: backup.guid },
+      mode: { name: 'AUTO' },
+      unmountTime: HOUR,
+    });
     const task = taskIn(api, answer.body);
     const [before] = list(await api.send('GET', `/mounted-backups?backup=${backup.guid}`));
     expect(before).toMatchObject({ state: { name: 'PREPARING' }, mode: { name: 'AUTO' } });
     const guid = String(at(before, 'guid'));
     expect((await api.send('GET', `/mounted-file-systems/detailed?mounted-backup=${guid}`)).body).toEqual([]);
     until(api, () => sibling(api, task, 'MOUNT')?.state === 'FINISHED');
-    expect((await api.send('GET', `/mounted-backups/${guid}`)).body).toMatchObject({ state: { name: 'RUNNING' }, backup: { guid: backup.guid } });
+    expect((await api.send('GET', `/mounted-backups/${guid}`)).body).toMatchObject({
+      state: { name: 'RUNNING' },
+      backup: { guid: backup.guid },
+    });
     const systems = list(await api.send('GET', `/mounted-file-systems/detailed?mounted-backup=${guid}`));
-    expect(systems[0]).toMatchObject({ mountPath: expect.stringMatching(/^\/mnt\/vprotect\/.+\/\d{8}_\d{6}\//) as unknown, fileSystem: { volume: '/dev/vda1' } });
+    expect(systems[0]).toMatchObject({
+      mountPath: expect.stringMatching(/^\/mnt\/vprotect\/.+\/\d{8}_\d{6}\//) as unknown,
+      fileSystem: { volume: '/dev/vda1' },
+    });
     expect(list(await api.send('GET', '/tasks?mounted-backup-assigned=true')).length).toBe(2);
     pass(api.sim, HOUR - 60_000);
     expect(api.sim.world.mounts.get(guid)?.state).toBe('RUNNING');
     pass(api.sim, HOUR);
-    expect(at((await api.send('GET', '/mounted-backups?finished-mount=true')).body, 0, 'state', 'name')).toBe('UNMOUNTED');
+    expect(at((await api.send('GET', '/mounted-backups?finished-mount=true')).body, 0, 'state', 'name')).toBe(
+      'UNMOUNTED',
+    );
     expect(list(await api.send('GET', '/tasks?type=UNMOUNT')).length).toBe(1);
-    expect((await api.send('POST', `/mounted-file-systems/${String(at(systems[0], 'guid'))}/listing`, { path: '/' })).status).toBe(400);
+    expect(
+      (await api.send('POST', `/mounted-file-systems/${String(at(systems[0], 'guid'))}/listing`, { path: '/' })).status,
+    ).toBe(400);
     const jobs = list(await api.send('GET', '/restore-jobs'));
-    expect(jobs[0]).toMatchObject({ restoreType: { name: 'RESTORE_AND_MOUNT' }, taskTimeStats: { mountTime: expect.any(Number) as unknown } });
+    expect(jobs[0]).toMatchObject({
+      restoreType: { name: 'RESTORE_AND_MOUNT' },
+      taskTimeStats: { mountTime: expect.any(Number) as unknown },
+    });
   });
 
   test('are unmounted on demand, mounted again, and given as much time once more', async () => {
@@ -55,12 +73,22 @@ describe('mounted backups', () => {
     const api = await testApi();
     const { backup } = restorable(api, 'OPENSTACK');
     const fileSystem = at((await api.send('GET', `/file-systems?backup=${backup.guid}`)).body, 0);
-    const manual = await mounted(api, { mode: 'MANUAL', mountedFileSystems: [{ fileSystem, mountPath: '/mnt/a', selected: true }] });
+    const manual = await mounted(api, {
+      mode: 'MANUAL',
+      mountedFileSystems: [{ fileSystem, mountPath: '/mnt/a', selected: true }],
+    });
     expect(manual.mount.fileSystems).toMatchObject([{ mountPath: '/mnt/a' }]);
     const [file] = list(await api.send('GET', `/backup-files?backup=${backup.guid}`));
     const client = 'iqn.1994-05.com.example:client';
-    const iscsi = await mounted(api, { mode: { name: 'ISCSI' }, mountedFileSystems: [], mountedDisks: [{ backupFile: file }], allowedClients: [client] });
-    expect((await api.send('GET', `/mounted-files?mounted-backup=${iscsi.mount.guid}`)).body).toEqual([{ path: at(file, 'path'), randomAccess: true }]);
+    const iscsi = await mounted(api, {
+      mode: { name: 'ISCSI' },
+      mountedFileSystems: [],
+      mountedDisks: [{ backupFile: file }],
+      allowedClients: [client],
+    });
+    expect((await api.send('GET', `/mounted-files?mounted-backup=${iscsi.mount.guid}`)).body).toEqual([
+      { path: at(file, 'path'), randomAccess: true },
+    ]);
     const qcow = restorable(api, 'RHV').backup.guid;
     const refused: object[] = [
       { mode: 'MANUAL', mountedFileSystems: [{ fileSystem: { guid: 'x' }, mountPath: '/mnt/a' }] },
@@ -73,7 +101,11 @@ describe('mounted backups', () => {
       { mode: 'AUTO', unmountTime: api.sim.timeline.now + HOUR },
     ];
     const mounts = api.sim.world.mounts.size;
-    for (const change of refused) expect([change, (await api.send('POST', MOUNT, { backup: backup.guid, ...change })).status]).toEqual([change, 400]);
+    for (const change of refused)
+      expect([change, (await api.send('POST', MOUNT, { backup: backup.guid, ...change })).status]).toEqual([
+        change,
+        400,
+      ]);
     expect(api.sim.world.mounts.size).toBe(mounts);
   });
 
@@ -102,10 +134,16 @@ describe('mounted file systems', () => {
   test('list folders: types, owners, permissions, times before the snapshot, links whole and broken', async () => {
     const api = await testApi();
     const { mount, fileSystem } = await mounted(api);
-    const entries = async (path: string): Promise<unknown[]> => list(await api.send('POST', `/mounted-file-systems/${fileSystem}/listing`, { path }));
+    const entries = async (path: string): Promise<unknown[]> =>
+      list(await api.send('POST', `/mounted-file-systems/${fileSystem}/listing`, { path }));
     expect(await entries('/')).toEqual(
       expect.arrayContaining([
-        expect.objectContaining({ name: 'etc', fileType: { name: 'DIRECTORY', description: expect.any(String) as unknown }, owner: 'root', group: 'root' }),
+        expect.objectContaining({
+          name: 'etc',
+          fileType: { name: 'DIRECTORY', description: expect.any(String) as unknown },
+          owner: 'root',
+          group: 'root',
+        }),
       ]),
     );
     const byName = new Map((await entries('/srv/')).map((entry) => [at(entry, 'name'), at(entry, 'fileType', 'name')]));
@@ -113,7 +151,9 @@ describe('mounted file systems', () => {
     const shadow = (await entries('/etc')).find((entry) => at(entry, 'name') === 'shadow');
     expect(at(shadow, 'permissions')).toEqual(['OWNER_READ', 'OWNER_WRITE', 'GROUP_READ']);
     expect(Number(at(shadow, 'modified'))).toBeLessThan(mount.snapshotTime);
-    expect((await entries('/srv/current/')).map((entry) => [at(entry, 'name'), at(entry, 'size')])).toEqual([['database.dump', BIG_SIZE]]);
+    expect((await entries('/srv/current/')).map((entry) => [at(entry, 'name'), at(entry, 'size')])).toEqual([
+      ['database.dump', BIG_SIZE],
+    ]);
     expect((await entries('/srv/wide')).length).toBe(WIDE_COUNT);
   });
 
@@ -141,7 +181,9 @@ describe('mounted file systems', () => {
       String(mount.machineName.length + 1),
       'attachment; filename=_hostname_',
     ]);
-    expect((await download(['/srv/names/żółć-файл-文件-📁.txt'])).headers.get('content-disposition')).toMatch(/^attachment; filename=_[\x20-\x7e]+\.txt_$/);
+    expect((await download(['/srv/names/żółć-файл-文件-📁.txt'])).headers.get('content-disposition')).toMatch(
+      /^attachment; filename=_[\x20-\x7e]+\.txt_$/,
+    );
     for (const [paths, name] of [
       [['/etc'], 'etc.tar'],
       [['/etc/hosts', '/etc/ssh', '/etc/ssh/sshd_config'], 'files.tar'],

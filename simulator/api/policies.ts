@@ -22,7 +22,10 @@ function listOf(kind: Kind): Handler {
     const { world } = sim;
     const machine = query.text('virtual-machine');
     const ofMachine = world.machines.get(machine ?? '');
-    const policyOfMachine = machine === undefined ? undefined : ((kind === 'vm-backup' ? ofMachine?.policyGuid : ofMachine?.snapshotPolicyGuid) ?? '');
+    const policyOfMachine =
+      machine === undefined
+        ? undefined
+        : ((kind === 'vm-backup' ? ofMachine?.policyGuid : ofMachine?.snapshotPolicyGuid) ?? '');
     const project = query.text('project');
     const policies = [...world.policies.values()].filter(
       (policy) =>
@@ -75,12 +78,20 @@ function listRules(kind: Kind): Handler {
     const asked = query.text('policy') ?? (sim.behaviour.dialect === 'guide' ? query.text('rule') : undefined);
     const rules = [...sim.world.rules.values()].filter((rule) => {
       const policy = sim.world.policies.get(rule.policyGuid);
-      return policy?.kind === kind && (asked === undefined || rule.policyGuid === asked) && (tenant === undefined || belongsTo(call, policy, tenant));
+      return (
+        policy?.kind === kind &&
+        (asked === undefined || rule.policyGuid === asked) &&
+        (tenant === undefined || belongsTo(call, policy, tenant))
+      );
     });
     return answerList(
       call,
       rules,
-      { text: ({ name, guid }) => [name, guid], name: ({ name }) => name, columns: { name: ({ name }) => name, position: ({ position }) => position } },
+      {
+        text: ({ name, guid }) => [name, guid],
+        name: ({ name }) => name,
+        columns: { name: ({ name }) => name, position: ({ position }) => position },
+      },
       (rule) => ruleRecord(call, rule),
     );
   };

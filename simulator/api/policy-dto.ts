@@ -8,7 +8,9 @@ import { nameOf } from './names';
 
 /** Mean size of the latest good backups of a policy's machines. */
 export function averageBackupSize({ sim }: Call, policy: Policy): number {
-  const sizes = [...sim.world.machinesOfPolicy(policy.guid)].map(({ lastSuccessfulSize }) => lastSuccessfulSize).filter((size) => size > 0);
+  const sizes = [...sim.world.machinesOfPolicy(policy.guid)]
+    .map(({ lastSuccessfulSize }) => lastSuccessfulSize)
+    .filter((size) => size > 0);
   return sizes.length === 0 ? 0 : Math.round(sizes.reduce((sum, size) => sum + size, 0) / sizes.length);
 }
 
@@ -22,7 +24,11 @@ function ruleDestinationRecord({ sim, wire }: Call, rule: Rule, entry: RuleDesti
     roleType: wire.enum(entry.role),
     active: entry.active,
     daysToKeepRetentionLock: entry.daysToKeepRetentionLock,
-    backupDestination: wire.optional(destination === undefined ? null : { guid: destination.guid, name: destination.name, type: wire.enum(destination.type) }),
+    backupDestination: wire.optional(
+      destination === undefined
+        ? null
+        : { guid: destination.guid, name: destination.name, type: wire.enum(destination.type) },
+    ),
     backupRetentionSettings: {
       retentionKeepLastNFull: wire.optional(retention.keepLastNFull),
       retentionKeepFullNewerThan: wire.optional(retention.keepFullNewerThanMs),
@@ -40,7 +46,8 @@ export function ruleRecord(call: Call, rule: Rule): Record<string, unknown> {
   const policy = world.policies.get(rule.policyGuid);
   let backupCount = 0;
   for (const machine of world.machinesOfPolicy(rule.policyGuid)) {
-    for (const backup of world.backupsOf(machine.guid)) if (backup.ruleGuid === rule.guid && isUsable(backup)) backupCount += 1;
+    for (const backup of world.backupsOf(machine.guid))
+      if (backup.ruleGuid === rule.guid && isUsable(backup)) backupCount += 1;
   }
   return {
     ...rule.extra,
@@ -57,7 +64,12 @@ export function ruleRecord(call: Call, rule: Rule): Record<string, unknown> {
     backupCount,
     daysToKeepRetentionLock: 0,
     ruleBackupDestinations: rule.destinations.map((entry) => ruleDestinationRecord(call, rule, entry)),
-    ...(rule.snapshots === undefined ? {} : { retentionVersions: wire.optional(rule.snapshots.versions), retentionDays: wire.optional(rule.snapshots.days) }),
+    ...(rule.snapshots === undefined
+      ? {}
+      : {
+          retentionVersions: wire.optional(rule.snapshots.versions),
+          retentionDays: wire.optional(rule.snapshots.days),
+        }),
   };
 }
 
@@ -89,7 +101,8 @@ const MOST_WHOLE_RECORDS = 200;
 
 function machinesOf(call: Call, policy: Policy): unknown[] {
   const machines = [...call.sim.world.machinesOfPolicy(policy.guid)];
-  if (machines.length > MOST_WHOLE_RECORDS) return machines.map(({ guid, name, uuid, present }) => ({ guid, name, uuid, present, type: call.wire.enum('VM') }));
+  if (machines.length > MOST_WHOLE_RECORDS)
+    return machines.map(({ guid, name, uuid, present }) => ({ guid, name, uuid, present, type: call.wire.enum('VM') }));
   const protection = protectionAt(call.sim);
   return machines.map((machine) => machineListRecord(call, protection, machine));
 }

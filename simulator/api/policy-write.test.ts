@@ -30,7 +30,12 @@ function rule({ sim }: TestApi, changes: object = {}): Record<string, unknown> {
     retentionKeepIncrementalNewerThan: 2_592_000_000,
     keepLastBackupWhenSourceStillExists: true,
   };
-  const entry = { roleType: { name: 'PRIMARY' }, backupDestination: { guid: destination }, active: true, backupRetentionSettings };
+  const entry = {
+    roleType: { name: 'PRIMARY' },
+    backupDestination: { guid: destination },
+    active: true,
+    backupRetentionSettings,
+  };
   return { name: 'Default', active: true, position: 0, schedules: [], ruleBackupDestinations: [entry], ...changes };
 }
 
@@ -56,7 +61,14 @@ describe('policies', () => {
       tenantId: 't',
       newField: 'kept',
       vms: [{ guid: machine.guid }],
-      rules: [{ name: 'Default', laterField: 7, schedules: [{ guid: scheduleGuid(api) }], ruleBackupDestinations: [{ roleType: { name: 'PRIMARY' }, active: true }] }],
+      rules: [
+        {
+          name: 'Default',
+          laterField: 7,
+          schedules: [{ guid: scheduleGuid(api) }],
+          ruleBackupDestinations: [{ roleType: { name: 'PRIMARY' }, active: true }],
+        },
+      ],
     });
     expect((await api.send('PUT', `${POLICIES}/${guid}`, own)).body).toEqual(own);
     expect((await api.send('DELETE', `${POLICIES}/${guid}`)).status).toBe(204);
@@ -70,11 +82,23 @@ describe('policies', () => {
     const [destination] = api.sim.world.destinations.keys();
     const { active: _, ...guide } = policy({ autoAssignSettings: { mode: 'DISABLED' }, vms: [machine.guid] });
     const made = await api.send('POST', POLICIES, guide);
-    const body = { name: 'r', schedules: [scheduleGuid(api)], backupDestinations: [destination], policy: at(made.body, 'guid') };
+    const body = {
+      name: 'r',
+      schedules: [scheduleGuid(api)],
+      backupDestinations: [destination],
+      policy: at(made.body, 'guid'),
+    };
     const second = await api.send('POST', RULES, body);
-    expect([made.status, second.status, at(made.body, 'active'), at(second.body, 'active')]).toEqual([201, 201, true, true]);
+    expect([made.status, second.status, at(made.body, 'active'), at(second.body, 'active')]).toEqual([
+      201,
+      201,
+      true,
+      true,
+    ]);
     expect(at(second.body, 'ruleBackupDestinations', 0, 'backupDestination', 'guid')).toBe(destination);
-    expect(at((await api.send('GET', `${POLICIES}/${String(at(made.body, 'guid'))}`)).body, 'rules', 0, 'guid')).toBe(at(second.body, 'guid'));
+    expect(at((await api.send('GET', `${POLICIES}/${String(at(made.body, 'guid'))}`)).body, 'rules', 0, 'guid')).toBe(
+      at(second.body, 'guid'),
+    );
   });
 
   test('need their rules inline, with destinations, where the server wants that', async () => {
@@ -89,7 +113,10 @@ describe('policies', () => {
   test('lose the rules and machines that a change leaves out, get new rules, and keep the ones that are named', async () => {
     const api = await testApi();
     const [first, second] = [...api.sim.world.machines.values()].filter(({ policyGuid }) => policyGuid === null);
-    const guid = await created(api, { vms: [first?.guid], rules: [rule(api, { name: 'a' }), rule(api, { name: 'b', position: 1 })] });
+    const guid = await created(api, {
+      vms: [first?.guid],
+      rules: [rule(api, { name: 'a' }), rule(api, { name: 'b', position: 1 })],
+    });
     const [a] = at((await api.send('GET', `${POLICIES}/${guid}`)).body, 'rules') as unknown[];
     const rules = [{ ...(a as object), name: 'a2' }, rule(api, { name: 'c' })];
     const changed = (await api.send('PUT', `${POLICIES}/${guid}`, policy({ vms: [second?.guid], rules }))).body;
@@ -105,7 +132,9 @@ describe('policies', () => {
     await created(api, { tenantId: 'a' });
     for (const nameConflictStatus of [400, 409, 500] as const) {
       api.sim.behaviour = { ...defaultBehaviour(), nameConflictStatus };
-      expect((await api.send('POST', POLICIES, policy({ name: 'MINE', tenantId: 'b' }))).status).toBe(nameConflictStatus);
+      expect((await api.send('POST', POLICIES, policy({ name: 'MINE', tenantId: 'b' }))).status).toBe(
+        nameConflictStatus,
+      );
     }
   });
 
@@ -127,8 +156,16 @@ describe('policies', () => {
     ['destinations that are empty', (api) => ({ rules: [rule(api, { ruleBackupDestinations: [] })] })],
     ['destinations that are no list', (api) => ({ rules: [rule(api, { ruleBackupDestinations: { primary: {} } })] })],
     ['a rule without name', (api) => ({ rules: [rule(api, { name: '' })] })],
-    ['one schedule in two rules', (api) => ({ rules: [1, 2].map(() => rule(api, { schedules: [scheduleGuid(api)] })) })],
-    ['two primary destinations', (api) => ({ rules: [rule(api, { ruleBackupDestinations: [1, 2].flatMap(() => rule(api)['ruleBackupDestinations']) })] })],
+    [
+      'one schedule in two rules',
+      (api) => ({ rules: [1, 2].map(() => rule(api, { schedules: [scheduleGuid(api)] })) }),
+    ],
+    [
+      'two primary destinations',
+      (api) => ({
+        rules: [rule(api, { ruleBackupDestinations: [1, 2].flatMap(() => rule(api)['ruleBackupDestinations']) })],
+      }),
+    ],
   ];
   test.each(refused)('are refused with %s, and then nothing is there', async (_, change) => {
     const api = await testApi();
@@ -141,7 +178,9 @@ describe('policies', () => {
 describe('rules', () => {
   test('with backups refuse to go, or linger as marked for deletion', async () => {
     const api = await testApi();
-    const used = api.sim.world.allBackups().findLast(({ status, ruleGuid }) => status === 'SUCCESS' && ruleGuid !== null)?.ruleGuid ?? '';
+    const used =
+      api.sim.world.allBackups().findLast(({ status, ruleGuid }) => status === 'SUCCESS' && ruleGuid !== null)
+        ?.ruleGuid ?? '';
     expect((await api.send('DELETE', `${RULES}/${used}`)).status).toBe(409);
     const policyGuid = api.sim.world.rules.get(used)?.policyGuid ?? '';
     const { rules: _, ...own } = (await api.send('GET', `${POLICIES}/${policyGuid}`)).body as Record<string, unknown>;
@@ -158,8 +197,17 @@ describe('rules', () => {
     const path = `${RULES}/${String(at(own, 'guid'))}`;
     const [primary] = at(own, 'ruleBackupDestinations') as unknown[];
     const ruleBackupDestinations = [primary, { roleType: 'SECONDARY', active: false, backupDestination: null }];
-    const changed = await api.send('PUT', path, { ...(own as object), name: 'renamed', schedules: [scheduleGuid(api)], ruleBackupDestinations });
-    expect(changed.body).toMatchObject({ name: 'renamed', schedulesCount: 1, ruleBackupDestinations: [{ guid: at(primary, 'guid') }] });
+    const changed = await api.send('PUT', path, {
+      ...(own as object),
+      name: 'renamed',
+      schedules: [scheduleGuid(api)],
+      ruleBackupDestinations,
+    });
+    expect(changed.body).toMatchObject({
+      name: 'renamed',
+      schedulesCount: 1,
+      ruleBackupDestinations: [{ guid: at(primary, 'guid') }],
+    });
     const other = [...api.sim.world.policies.keys()][0];
     expect((await api.send('PUT', path, { ...(own as object), policy: other })).status).toBe(400);
     expect((await api.send('POST', RULES, rule(api, { policy: { guid: 'x' } }))).status).toBe(404);
@@ -169,33 +217,61 @@ describe('rules', () => {
 });
 
 function checkReferences(world: World): void {
-  const names = (objects: Iterable<{ name: string }>): string[] => Array.from(objects, ({ name }) => name.toLowerCase());
-  for (const all of [names(world.policies.values()), names(world.schedules.values())]) expect(new Set(all).size).toBe(all.length);
+  const names = (objects: Iterable<{ name: string }>): string[] =>
+    Array.from(objects, ({ name }) => name.toLowerCase());
+  for (const all of [names(world.policies.values()), names(world.schedules.values())])
+    expect(new Set(all).size).toBe(all.length);
   const owned = [...world.policies.values()].flatMap(({ ruleGuids }) => ruleGuids);
   expect([...owned].sort()).toEqual([...world.rules.keys()].sort());
-  for (const { policyGuid, ruleGuids } of Array.from(world.rules.values(), (one) => ({ ...one, ruleGuids: world.policies.get(one.policyGuid)?.ruleGuids })))
+  for (const { policyGuid, ruleGuids } of Array.from(world.rules.values(), (one) => ({
+    ...one,
+    ruleGuids: world.policies.get(one.policyGuid)?.ruleGuids,
+  })))
     expect([policyGuid, ruleGuids !== undefined]).toEqual([policyGuid, true]);
-  for (const { scheduleGuids } of world.rules.values()) for (const guid of scheduleGuids) expect(world.schedules.has(guid)).toBe(true);
+  for (const { scheduleGuids } of world.rules.values())
+    for (const guid of scheduleGuids) expect(world.schedules.has(guid)).toBe(true);
   for (const { guid } of world.policies.values()) {
     for (const machine of world.machinesOfPolicy(guid)) expect(machine.policyGuid).toBe(guid);
-    const inRules = [...world.rules.values()].filter(({ policyGuid }) => policyGuid === guid).flatMap(({ scheduleGuids }) => scheduleGuids);
+    const inRules = [...world.rules.values()]
+      .filter(({ policyGuid }) => policyGuid === guid)
+      .flatMap(({ scheduleGuids }) => scheduleGuids);
     expect(new Set(inRules).size).toBe(inRules.length);
   }
-  for (const { policyGuid } of world.machines.values()) if (policyGuid !== null) expect(world.policies.has(policyGuid)).toBe(true);
+  for (const { policyGuid } of world.machines.values())
+    if (policyGuid !== null) expect(world.policies.has(policyGuid)).toBe(true);
 }
 
 const snapshotOf = (world: World): string =>
-  JSON.stringify([[...world.policies], [...world.rules], [...world.schedules], Array.from(world.machines.values(), ({ guid, policyGuid }) => [guid, policyGuid])]);
+  JSON.stringify([
+    [...world.policies],
+    [...world.rules],
+    [...world.schedules],
+    Array.from(world.machines.values(), ({ guid, policyGuid }) => [guid, policyGuid]),
+  ]);
 
 const step = fc.record({
-  kind: fc.constantFrom('policy', 'changePolicy', 'rule', 'changeRule', 'schedule', 'changeSchedule', 'deletePolicy', 'deleteRule', 'deleteSchedule', 'settings'),
+  kind: fc.constantFrom(
+    'policy',
+    'changePolicy',
+    'rule',
+    'changeRule',
+    'schedule',
+    'changeSchedule',
+    'deletePolicy',
+    'deleteRule',
+    'deleteSchedule',
+    'settings',
+  ),
   name: fc.constantFrom('a', 'A', 'b', 'c'),
   pick: fc.nat(50),
   members: fc.array(fc.nat(50), { maxLength: 4 }),
   bad: fc.boolean(),
 });
 
-async function play(api: TestApi, { kind, name, pick, members, bad }: typeof step extends fc.Arbitrary<infer T> ? T : never): Promise<number> {
+async function play(
+  api: TestApi,
+  { kind, name, pick, members, bad }: typeof step extends fc.Arbitrary<infer T> ? T : never,
+): Promise<number> {
   const { world } = api.sim;
   const nth = (keys: Iterable<string>, index: number): string => {
     const all = [...keys];
@@ -205,8 +281,17 @@ async function play(api: TestApi, { kind, name, pick, members, bad }: typeof ste
   const schedules = members.slice(0, 2).map((index) => nth(world.schedules.keys(), index));
   const rules = members.slice(0, 2).map((index) => nth(world.rules.keys(), index));
   const inline = [rule(api, { schedules: bad ? ['nobody'] : schedules })];
-  const schedule = { name, type: 'VM_BACKUP', backupType: 'FULL', executionType: 'TIME', hour: bad ? -1 : 0, daysOfWeek: ['MONDAY'], rules };
-  const send = async (method: string, path: string, body?: unknown): Promise<number> => (await api.send(method, path, body)).status;
+  const schedule = {
+    name,
+    type: 'VM_BACKUP',
+    backupType: 'FULL',
+    executionType: 'TIME',
+    hour: bad ? -1 : 0,
+    daysOfWeek: ['MONDAY'],
+    rules,
+  };
+  const send = async (method: string, path: string, body?: unknown): Promise<number> =>
+    (await api.send(method, path, body)).status;
   const policyPath = `${POLICIES}/${nth(world.policies.keys(), pick)}`;
   const rulePath = `${RULES}/${nth(world.rules.keys(), pick)}`;
   const schedulePath = `/schedules/${nth(world.schedules.keys(), pick)}`;
@@ -230,7 +315,9 @@ async function play(api: TestApi, { kind, name, pick, members, bad }: typeof ste
     case 'deleteSchedule':
       return send('DELETE', schedulePath);
     default:
-      return send('PUT', `/virtual-machines/${nth(world.machines.keys(), pick)}/settings`, { vmBackupPolicy: bad ? null : nth(world.policies.keys(), pick) });
+      return send('PUT', `/virtual-machines/${nth(world.machines.keys(), pick)}/settings`, {
+        vmBackupPolicy: bad ? null : nth(world.policies.keys(), pick),
+      });
   }
 }
 

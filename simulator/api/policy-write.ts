@@ -4,7 +4,19 @@ import type { AutoAssign, Policy, Rule } from '@/simulator/model/policy';
 import * as z from 'zod';
 
 import { badRequest, found } from './api-error';
-import { enumField, flagField, guidsField, integerField, listField, nameField, numberField, parseBody, referenceField, textField, textsField } from './body';
+import {
+  enumField,
+  flagField,
+  guidsField,
+  integerField,
+  listField,
+  nameField,
+  numberField,
+  parseBody,
+  referenceField,
+  textField,
+  textsField,
+} from './body';
 import type { Call, Handler, Routes } from './call';
 import { extraFields } from './extra-fields';
 import { policyDetails } from './policy-dto';
@@ -47,7 +59,16 @@ const policySchema = z.looseObject({
   tenantId: textField,
   mailingList: referenceField,
 });
-const KNOWN = [...Object.keys(policySchema.shape), 'guid', 'averageBackupSize', 'vmCount', 'ruleCount', 'autoAssignMode', 'backupDestinations', 'ruleBackupDestinations'];
+const KNOWN = [
+  ...Object.keys(policySchema.shape),
+  'guid',
+  'averageBackupSize',
+  'vmCount',
+  'ruleCount',
+  'autoAssignMode',
+  'backupDestinations',
+  'ruleBackupDestinations',
+];
 
 type PolicyBody = z.output<typeof policySchema>;
 type Kind = Policy['kind'];
@@ -89,19 +110,32 @@ function policyFrom(call: Call, kind: Kind, body: PolicyBody, present: Policy | 
     quiesceBeforeSnapshot: body.quiesceBeforeSnapshot ?? false,
     scanFileSystem: body.scanFileSystem ?? false,
     tenantId: keptTenantId(call, body.tenantId),
-    mailingListGuid: body.mailingList === null ? null : found(world.mailingLists.get(body.mailingList), 'Mailing list').guid,
+    mailingListGuid:
+      body.mailingList === null ? null : found(world.mailingLists.get(body.mailingList), 'Mailing list').guid,
     ruleGuids: present?.ruleGuids ?? [],
     extra: extraFields(body, KNOWN),
   };
 }
 
 /** The rules as the body wants them: those with a guid are the policy's own, changed; undefined where the body says nothing about rules. */
-function rulesFrom(call: Call, { guid: policyGuid, kind }: Policy, bodies: readonly RuleBody[] | null | undefined, present: readonly Rule[]): Rule[] | undefined {
-  if ((bodies ?? []).length === 0 && call.sim.behaviour.requireInlineRules && kind === 'vm-backup') throw badRequest("Field 'rules' may not be empty");
+function rulesFrom(
+  call: Call,
+  { guid: policyGuid, kind }: Policy,
+  bodies: readonly RuleBody[] | null | undefined,
+  present: readonly Rule[],
+): Rule[] | undefined {
+  if ((bodies ?? []).length === 0 && call.sim.behaviour.requireInlineRules && kind === 'vm-backup')
+    throw badRequest("Field 'rules' may not be empty");
   if (bodies == null) return undefined;
   const written: Rule[] = [];
   for (const [position, body] of bodies.entries()) {
-    const old = body.guid == null ? undefined : found(present.find(({ guid }) => guid === body.guid), 'Rule');
+    const old =
+      body.guid == null
+        ? undefined
+        : found(
+            present.find(({ guid }) => guid === body.guid),
+            'Rule',
+          );
     if (old !== undefined && written.some(({ guid }) => guid === old.guid)) throw badRequest('A rule is named twice');
     written.push(ruleFrom(call, body, { policyGuid, kind, position, present: old, siblings: written }));
   }
@@ -118,15 +152,24 @@ function write(call: Call, kind: Kind, body: PolicyBody, present: Policy | undef
   const unmarked = body.rules?.filter(({ guid }) => !old.some((rule) => rule.guid === guid && rule.markedForDeletion));
   // Clients make the rule of a snapshot policy in a second request: what they send inline has no name and is none yet.
   const bodies = kind === 'vm-backup' ? unmarked : unmarked?.filter(({ name }) => name != null);
-  const rules = rulesFrom(call, policy, bodies, old.filter((rule) => !rule.markedForDeletion));
-  const dropped = rules === undefined ? [] : old.filter((rule) => !rule.markedForDeletion && !rules.some(({ guid }) => guid === rule.guid));
+  const rules = rulesFrom(
+    call,
+    policy,
+    bodies,
+    old.filter((rule) => !rule.markedForDeletion),
+  );
+  const dropped =
+    rules === undefined
+      ? []
+      : old.filter((rule) => !rule.markedForDeletion && !rules.some(({ guid }) => guid === rule.guid));
   const marked = rulesToMark(call, dropped);
 
   world.policies.set(policy.guid, policy);
   for (const rule of rules ?? []) world.rules.set(rule.guid, rule);
   policy.ruleGuids = [...new Set([...policy.ruleGuids, ...(rules ?? []).map(({ guid }) => guid)])];
   for (const rule of dropped) dropRule(call, policy, rule, marked.has(rule));
-  for (const machine of [...world.machinesOfPolicy(policy.guid)]) if (!machines.has(machine)) world.assignPolicy(machine, null, kind);
+  for (const machine of [...world.machinesOfPolicy(policy.guid)])
+    if (!machines.has(machine)) world.assignPolicy(machine, null, kind);
   // A machine of another policy moves: it has exactly one (14.10).
   for (const machine of machines) world.assignPolicy(machine, policy.guid, kind);
   if (body.executeAutoAssignmentAfterSavingPolicy === true) executeAutoAssignment(call.sim, policy);
@@ -149,7 +192,9 @@ const update =
   (kind: Kind): Handler =>
   async (call) => {
     const present = policyAsked(call, kind);
-    return call.context.json(policyDetails(call, write(call, kind, parseBody(policySchema, await call.body()), present)));
+    return call.context.json(
+      policyDetails(call, write(call, kind, parseBody(policySchema, await call.body()), present)),
+    );
   };
 
 /** Its rules go, its machines are left without a policy, backups and schedules stay (14.10). */
@@ -173,7 +218,11 @@ const preview =
   async (call) => {
     const present = call.guid === '' ? undefined : policyAsked(call, kind);
     const { autoAssignSettings } = parseBody(previewSchema, await call.body());
-    const changes = autoAssignChanges(call.sim, { kind, guid: present?.guid ?? '', autoAssign: autoAssignOf(autoAssignSettings) });
+    const changes = autoAssignChanges(call.sim, {
+      kind,
+      guid: present?.guid ?? '',
+      autoAssign: autoAssignOf(autoAssignSettings),
+    });
     return call.context.json(
       changes.map(({ machine, type, reason }) => ({
         protectedEntity: { guid: machine.guid, name: machine.name, type: call.wire.enum('VM') },

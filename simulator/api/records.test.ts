@@ -9,12 +9,17 @@ beforeAll(async () => {
 });
 
 const reference = { guid: expect.any(String) as unknown, name: expect.any(String) as unknown };
-const enumeration = (name?: string): unknown => ({ name: name ?? (expect.any(String) as unknown), description: expect.any(String) as unknown });
+const enumeration = (name?: string): unknown => ({
+  name: name ?? (expect.any(String) as unknown),
+  description: expect.any(String) as unknown,
+});
 const number = expect.any(Number) as unknown;
 const text = expect.any(String) as unknown;
 
 async function machineWithChain(): Promise<string> {
-  const machines = list(await api.send('GET', '/virtual-machines?hypervisor-manager-type=OPENSTACK&backupStatus=IS_PROTECTED'));
+  const machines = list(
+    await api.send('GET', '/virtual-machines?hypervisor-manager-type=OPENSTACK&backupStatus=IS_PROTECTED'),
+  );
   const machine = machines.find((candidate) => at(candidate, 'lastSuccessfulIncBackup') !== undefined);
   return String(at(machine, 'guid'));
 }
@@ -112,18 +117,24 @@ describe('records', () => {
     expect(at(backups[0], 'parentBackup', 'name')).toMatch(/ - \d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
     const details = (await api.send('GET', `/backups/${String(at(backups[0], 'guid'))}`)).body;
     expect(details).toMatchObject({
-      networkInterfaceCards: [{ guid: text, uuid: text, name: text, network: reference, virtualMachine: reference, backups: [reference] }],
+      networkInterfaceCards: [
+        { guid: text, uuid: text, name: text, network: reference, virtualMachine: reference, backups: [reference] },
+      ],
       iscsiMountable: true,
     });
     const locations = list(await api.send('GET', `/backup-locations?protected-entity=${guid}&location-status=PRESENT`));
-    expect(locations.find((candidate) => at(candidate, 'backup', 'guid') === at(backups[0], 'guid'))).toMatchObject(location);
+    expect(locations.find((candidate) => at(candidate, 'backup', 'guid') === at(backups[0], 'guid'))).toMatchObject(
+      location,
+    );
   });
 
   test('of files fit the restore dialog; only good backups have files', async () => {
     const guid = await machineWithChain();
     const [good] = list(await api.send('GET', `/backups?protected-entity=${guid}&status=SUCCESS&type=FULL`));
     const backup = String(at(good, 'guid'));
-    const files = list(await api.send('GET', `/backup-files/detailed/for-restore?backup=${backup}&with-modified-configs=true`));
+    const files = list(
+      await api.send('GET', `/backup-files/detailed/for-restore?backup=${backup}&with-modified-configs=true`),
+    );
     expect(files[0]).toMatchObject({
       guid: text,
       path: text,
@@ -234,8 +245,12 @@ describe('records', () => {
   });
 
   test('of what can be used for a machine leave out the destinations of others', async () => {
-    const globex = list(await api.send('GET', '/virtual-machines?filter=-')).find((machine) => at(machine, 'project', 'name') === 'globex');
-    const acme = list(await api.send('GET', '/virtual-machines')).find((machine) => at(machine, 'project', 'name') === 'acme');
+    const globex = list(await api.send('GET', '/virtual-machines?filter=-')).find(
+      (machine) => at(machine, 'project', 'name') === 'globex',
+    );
+    const acme = list(await api.send('GET', '/virtual-machines')).find(
+      (machine) => at(machine, 'project', 'name') === 'acme',
+    );
     const usable = async (...machines: unknown[]): Promise<unknown[]> =>
       list(
         await api.send(
@@ -252,10 +267,18 @@ describe('records', () => {
   test('settings are read, changed and written as a whole; the policy is among them', async () => {
     const guid = await machineWithChain();
     const details = (await api.send('GET', `/virtual-machines/${guid}`)).body as Record<string, unknown>;
-    const answer = await api.send('PUT', `/virtual-machines/${guid}/settings`, { ...details, vmBackupPolicy: null, sshHost: 'h', snapshotMgmtPolicy: null });
+    const answer = await api.send('PUT', `/virtual-machines/${guid}/settings`, {
+      ...details,
+      vmBackupPolicy: null,
+      sshHost: 'h',
+      snapshotMgmtPolicy: null,
+    });
     expect(answer.body).toMatchObject({ sshHost: 'h' });
     expect(answer.body).not.toHaveProperty('vmBackupPolicy');
-    expect((await api.send('PUT', `/virtual-machines/${guid}/settings`, { ...details, vmBackupPolicy: { guid: 'nobody' } })).status).toBe(400);
+    expect(
+      (await api.send('PUT', `/virtual-machines/${guid}/settings`, { ...details, vmBackupPolicy: { guid: 'nobody' } }))
+        .status,
+    ).toBe(400);
     await api.send('PUT', `/virtual-machines/${guid}/settings`, details);
     expect((await api.send('GET', `/virtual-machines/${guid}`)).body).toEqual(details);
   });

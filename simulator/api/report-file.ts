@@ -4,7 +4,8 @@ function lines({ backups, restores }: Report): string[] {
   const of = (name: string, { total, successful, failed, totalData }: Report['restores']): string =>
     `${name}: ${String(total)}, successful ${String(successful)}, failed ${String(failed)}, data ${totalData}`;
   const rows = backups.elements.slice(0, 40).map(({ protectedEntity, snapshotTime, size, type }) => {
-    const at = snapshotTime == null ? 'no snapshot' : new Date(snapshotTime).toISOString().slice(0, 16).replace('T', ' ');
+    const at =
+      snapshotTime == null ? 'no snapshot' : new Date(snapshotTime).toISOString().slice(0, 16).replace('T', ' ');
     return `${at}  ${protectedEntity}  ${type}  ${String(size)} bytes`;
   });
   return ['Backup report', of('Backups', backups), of('Restores', restores), '', ...rows];
@@ -23,7 +24,9 @@ export function htmlReport(report: Report): string {
 
 /** The report as one page of PDF: text only, what does not fit is left out. */
 export function pdfReport(report: Report): string {
-  const text = lines(report).map((line) => `(${line.replaceAll(/[^\x20-\x7e]/g, '?').replaceAll(/[\\()]/g, '\\$&')}) Tj T*`);
+  const text = lines(report).map(
+    (line) => `(${line.replaceAll(/[^\x20-\x7e]/g, '?').replaceAll(/[\\()]/g, '\\$&')}) Tj T*`,
+  );
   const content = `BT /F1 10 Tf 14 TL 40 800 Td\n${text.join('\n')}\nET`;
   const objects = [
     '<< /Type /Catalog /Pages 2 0 R >>',

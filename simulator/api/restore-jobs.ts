@@ -13,13 +13,24 @@ function restoreJobRecord({ sim, wire }: Call, job: RestoreJob): Record<string, 
     guid: job.guid,
     restoreTime: job.restoreTime,
     backup: wire.optional(
-      backup === undefined ? null : { guid: backup.guid, name: backupName(backup), snapshotTime: wire.optional(backup.snapshotTime), size: backup.size },
+      backup === undefined
+        ? null
+        : {
+            guid: backup.guid,
+            name: backupName(backup),
+            snapshotTime: wire.optional(backup.snapshotTime),
+            size: backup.size,
+          },
     ),
     status: wire.enum(job.status),
     statusInfo: wire.optional(job.statusInfo),
     restoreType: wire.enum(job.restoreType),
     taskTimeStats: { queuedRestoreTime, restoreTime, queuedImportTime, importTime, queuedMountTime, mountTime },
-    protectedEntity: wire.typedReference(job.machineGuid, sim.world.machines.get(job.machineGuid)?.name ?? job.machineName, 'VM'),
+    protectedEntity: wire.typedReference(
+      job.machineGuid,
+      sim.world.machines.get(job.machineGuid)?.name ?? job.machineName,
+      'VM',
+    ),
     warnings: job.warnings,
     originEntity: wire.typedReference(job.origin.guid, job.origin.name, job.origin.type),
   };
@@ -32,14 +43,26 @@ const list: Handler = (call) => {
   const to = query.number('to') ?? Number.POSITIVE_INFINITY;
   const { world } = sim;
   const jobs = [...world.restoreJobs.values()]
-    .filter((job) => (entity === undefined || job.machineGuid === entity) && job.restoreTime >= from && job.restoreTime <= to)
-    .filter((job) => tenant === undefined || world.projects.get(world.machines.get(job.machineGuid)?.projectGuid ?? '')?.uuid === tenant)
+    .filter(
+      (job) => (entity === undefined || job.machineGuid === entity) && job.restoreTime >= from && job.restoreTime <= to,
+    )
+    .filter(
+      (job) =>
+        tenant === undefined ||
+        world.projects.get(world.machines.get(job.machineGuid)?.projectGuid ?? '')?.uuid === tenant,
+    )
     .sort((a, b) => b.restoreTime - a.restoreTime);
   return answerList(
     call,
     jobs,
     {
-      text: ({ guid, machineName, status, statusInfo, restoreType }) => [guid, machineName, status, statusInfo, restoreType],
+      text: ({ guid, machineName, status, statusInfo, restoreType }) => [
+        guid,
+        machineName,
+        status,
+        statusInfo,
+        restoreType,
+      ],
       name: ({ machineName }) => machineName,
       columns: { restoreTime: ({ restoreTime }) => restoreTime },
     },

@@ -32,14 +32,28 @@ const restoreSettings: Handler = (call) => {
   const project = world.projects.get(query.text('project-guid') ?? backup.projectGuid ?? machine.projectGuid ?? '');
   const groups = project === undefined ? [] : [groupOf(project.guid)];
   const own = backup.projectGuid === null ? [] : [groupOf(backup.projectGuid)];
-  const targets = [...world.networks.values()].filter(({ managerGuid, projectGuid }) => managerGuid === manager && (projectGuid === null || projectGuid === project?.guid));
+  const targets = [...world.networks.values()].filter(
+    ({ managerGuid, projectGuid }) =>
+      managerGuid === manager && (projectGuid === null || projectGuid === project?.guid),
+  );
   const sources = machine.networkGuids.flatMap((guid, index) => {
     const network = world.networks.get(guid);
     if (network === undefined) return [];
     const card = networkCardGuid(machine.guid, index);
-    return [{ ...shown(network), defaultMacAddress: macOf(card), defaultNetworkInternalId: partGuid(card, 1), securityGroupsFromBackup: own }];
+    return [
+      {
+        ...shown(network),
+        defaultMacAddress: macOf(card),
+        defaultNetworkInternalId: partGuid(card, 1),
+        securityGroupsFromBackup: own,
+      },
+    ];
   });
-  const networkSection = { securityGroupsFromHypervisorManager: groups, sourceNetworkWithSecurityGroups: sources, targetNetworks: targets.map(shown) };
+  const networkSection = {
+    securityGroupsFromHypervisorManager: groups,
+    sourceNetworkWithSecurityGroups: sources,
+    targetNetworks: targets.map(shown),
+  };
   return context.json({ networkSection, storageSection: {}, advancedSection: {} });
 };
 

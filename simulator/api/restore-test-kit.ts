@@ -13,8 +13,13 @@ import { at } from './test-api';
 /** A machine of a platform with a backup that can be restored, and its latest such backup. For tests. */
 export function restorable({ sim }: TestApi, platform: Platform, present = true): { machine: Machine; backup: Backup } {
   const good = (machine: Machine): Backup | undefined =>
-    sim.world.backupsOf(machine.guid).findLast((backup) => isUsable(backup) && whyNotRestorable(sim.world, backup) === undefined);
-  const machine = machineWhere(sim, (candidate) => candidate.platform === platform && candidate.present === present && good(candidate) !== undefined);
+    sim.world
+      .backupsOf(machine.guid)
+      .findLast((backup) => isUsable(backup) && whyNotRestorable(sim.world, backup) === undefined);
+  const machine = machineWhere(
+    sim,
+    (candidate) => candidate.platform === platform && candidate.present === present && good(candidate) !== undefined,
+  );
   const backup = good(machine);
   if (backup === undefined) throw new Error('No backup');
   return { machine, backup };
@@ -29,7 +34,13 @@ export function importBody({ sim }: TestApi, machine: Machine, backup: Backup): 
   switch (machine.platform) {
     case 'OPENSTACK': {
       const restoreProject = world.projects.get(machine.projectGuid ?? '');
-      return { ...common, hypervisorManager: { guid: machine.managerGuid }, restoreClusterId: cluster, restoreProject, restoreToOriginalVolumeType: true };
+      return {
+        ...common,
+        hypervisorManager: { guid: machine.managerGuid },
+        restoreClusterId: cluster,
+        restoreProject,
+        restoreToOriginalVolumeType: true,
+      };
     }
     case 'RHV':
       return {
@@ -64,9 +75,17 @@ export function taskIn({ sim }: TestApi, body: unknown): Task {
 }
 
 /** A mounted backup that is ready, and its first file system. */
-export async function mounted(api: TestApi, changes: object = {}): Promise<{ mount: MountedBackup; fileSystem: string }> {
+export async function mounted(
+  api: TestApi,
+  changes: object = {},
+): Promise<{ mount: MountedBackup; fileSystem: string }> {
   const { backup } = restorable(api, 'OPENSTACK');
-  const answer = await api.send('POST', '/tasks/restore-and-mount', { backup: backup.guid, mode: 'AUTO', mountedFileSystems: [{ mountPath: '/mnt/x' }], ...changes });
+  const answer = await api.send('POST', '/tasks/restore-and-mount', {
+    backup: backup.guid,
+    mode: 'AUTO',
+    mountedFileSystems: [{ mountPath: '/mnt/x' }],
+    ...changes,
+  });
   const mount = api.sim.world.mounts.get(taskIn(api, answer.body).restore?.mountGuid ?? '');
   if (mount === undefined) throw new Error('No mount');
   until(api, () => mount.state === 'RUNNING');

@@ -23,16 +23,21 @@ describe('restore and import', () => {
   test('goes from queued through RESTORE and IMPORT to a machine that the next inventory sync shows', async () => {
     const api = await testApi();
     const { machine, backup } = restorable(api, 'OPENSTACK');
-    const answer = await api.send('POST', IMPORT, { ...importBody(api, machine, backup), restoredPeName: 'back-again', powerOnAfterRestore: true });
+    const answer = await api.send('POST', IMPORT, {
+      ...importBody(api, machine, backup),
+      restoredPeName: 'back-again',
+      powerOnAfterRestore: true,
+    });
     expect(answer.status).toBe(200);
-    expect([at(answer.body, 'type', 'name'), at(answer.body, 'restoreType', 'name'), at(answer.body, 'powerOnAfterRestore')]).toEqual([
-      'RESTORE',
-      'RESTORE_AND_IMPORT',
-      true,
-    ]);
+    expect([
+      at(answer.body, 'type', 'name'),
+      at(answer.body, 'restoreType', 'name'),
+      at(answer.body, 'powerOnAfterRestore'),
+    ]).toEqual(['RESTORE', 'RESTORE_AND_IMPORT', true]);
     expect(answer.body).not.toHaveProperty('dstProtectedEntity');
     const task = taskIn(api, answer.body);
-    const job = async (): Promise<unknown> => at((await api.send('GET', `/restore-jobs?protected-entity=${machine.guid}`)).body, 0);
+    const job = async (): Promise<unknown> =>
+      at((await api.send('GET', `/restore-jobs?protected-entity=${machine.guid}`)).body, 0);
     expect(at(await job(), 'status', 'name')).toBe('QUEUED');
     until(api, () => task.state === 'RUNNING');
     expect(at(await job(), 'status', 'name')).toBe('INPROGRESS');
@@ -52,7 +57,12 @@ describe('restore and import', () => {
     expect(await machinesNamed(api, 'back-again')).toEqual([]);
     await syncNow(api, machine.managerGuid);
     const [restored] = await machinesNamed(api, 'back-again');
-    expect(restored).toMatchObject({ guid: at(made, 'guid'), present: true, project: { guid: machine.projectGuid }, hvCluster: { guid: machine.clusterGuid } });
+    expect(restored).toMatchObject({
+      guid: at(made, 'guid'),
+      present: true,
+      project: { guid: machine.projectGuid },
+      hvCluster: { guid: machine.clusterGuid },
+    });
     expect([at(restored, 'guid'), at(restored, 'uuid')]).not.toContain(machine.guid);
     expect(restored).not.toHaveProperty('vmBackupPolicy');
     expect(at((await api.send('GET', `/virtual-machines/${machine.guid}`)).body, 'restoreStatus')).toBe('SUCCESS');
@@ -67,25 +77,47 @@ describe('restore and import', () => {
     const task = taskIn(api, (await api.send('POST', IMPORT, body)).body);
     until(api, () => sibling(api, task, 'IMPORT')?.state === 'FINISHED');
     const named = await machinesNamed(api, machine.name);
-    expect(named.map((found) => at(found, 'project', 'guid')).sort()).toEqual([machine.projectGuid, other?.guid].sort());
+    expect(named.map((found) => at(found, 'project', 'guid')).sort()).toEqual(
+      [machine.projectGuid, other?.guid].sort(),
+    );
   });
 
-  test.each(['RHV', 'VCENTER', 'NUTANIX', 'PROXMOX', 'HYPERV', 'KVM'] satisfies Platform[])('works for %s with its own fields', async (platform) => {
-    const api = await testApi(testSimulation({ machines: 120, behaviour: { appearAfter: 'import' } }));
-    const { machine, backup } = restorable(api, platform);
-    const task = taskIn(api, (await api.send('POST', IMPORT, { ...importBody(api, machine, backup), restoredPeName: 'again' })).body);
-    until(api, () => sibling(api, task, 'IMPORT')?.state === 'FINISHED');
-    expect(await machinesNamed(api, 'again')).toMatchObject([{ [platform === 'RHV' ? 'hvmType' : 'type']: { name: platform === 'RHV' ? 'RHV' : 'VM' } }]);
-  });
+  test.each(['RHV', 'VCENTER', 'NUTANIX', 'PROXMOX', 'HYPERV', 'KVM'] satisfies Platform[])(
+    'works for %s with its own fields',
+    async (platform) => {
+      const api = await testApi(testSimulation({ machines: 120, behaviour: { appearAfter: 'import' } }));
+      const { machine, backup } = restorable(api, platform);
+      const task = taskIn(
+        api,
+        (await api.send('POST', IMPORT, { ...importBody(api, machine, backup), restoredPeName: 'again' })).body,
+      );
+      until(api, () => sibling(api, task, 'IMPORT')?.state === 'FINISHED');
+      expect(await machinesNamed(api, 'again')).toMatchObject([
+        { [platform === 'RHV' ? 'hvmType' : 'type']: { name: platform === 'RHV' ? 'RHV' : 'VM' } },
+      ]);
+    },
+  );
 
   test('takes a machine that is gone, bare guids, a location instead of a backup, and the first plug-in’s own field', async () => {
     const api = await testApi(testSimulation({ machines: 120 }));
     const { machine, backup } = restorable(api, 'OPENSTACK', false);
-    const location = at((await api.send('GET', `/backup-locations?protected-entity=${machine.guid}&location-status=PRESENT`)).body, 0);
-    const bare = { ...importBody(api, machine, backup), backup: backup.guid, hypervisorManager: machine.managerGuid, dstProtectedEntity: { guid: machine.guid } };
+    const location = at(
+      (await api.send('GET', `/backup-locations?protected-entity=${machine.guid}&location-status=PRESENT`)).body,
+      0,
+    );
+    const bare = {
+      ...importBody(api, machine, backup),
+      backup: backup.guid,
+      hypervisorManager: machine.managerGuid,
+      dstProtectedEntity: { guid: machine.guid },
+    };
     const answer = await api.send('POST', IMPORT, bare);
     expect(at(answer.body, 'dstProtectedEntity', 'name')).toBe(machine.name);
-    const located = await api.send('POST', IMPORT, { ...importBody(api, machine, backup), backup: null, backupLocation: location });
+    const located = await api.send('POST', IMPORT, {
+      ...importBody(api, machine, backup),
+      backup: null,
+      backupLocation: location,
+    });
     expect(at(located.body, 'backup', 'guid')).toBe(at(location, 'backup', 'guid'));
     const mismatch = restorable(api, 'RHV').backup.guid;
     expect((await api.send('POST', IMPORT, { ...bare, backup: mismatch, backupLocation: location })).status).toBe(400);
@@ -96,13 +128,26 @@ describe('restore and import', () => {
     const { world } = api.sim;
     const { machine, backup } = restorable(api, 'RHV');
     const storages = [...world.storages.values()].filter(({ managerGuid }) => managerGuid === machine.managerGuid);
-    const files = list(await api.send('GET', `/backup-files/detailed/for-restore?backup=${backup.guid}`)).filter((file) => at(file, 'vmDisk') !== undefined);
-    const taskFiles = files.map((file, index) => ({ backupFile: file, storageId: index === 0 ? storages[1]?.guid : storages[0]?.uuid }));
-    const body = { ...importBody(api, machine, backup), restoreClusterId: machine.clusterGuid, restoreStorageId: '', taskFiles, restoredPeName: 'per-disk' };
+    const files = list(await api.send('GET', `/backup-files/detailed/for-restore?backup=${backup.guid}`)).filter(
+      (file) => at(file, 'vmDisk') !== undefined,
+    );
+    const taskFiles = files.map((file, index) => ({
+      backupFile: file,
+      storageId: index === 0 ? storages[1]?.guid : storages[0]?.uuid,
+    }));
+    const body = {
+      ...importBody(api, machine, backup),
+      restoreClusterId: machine.clusterGuid,
+      restoreStorageId: '',
+      taskFiles,
+      restoredPeName: 'per-disk',
+    };
     const task = taskIn(api, (await api.send('POST', IMPORT, body)).body);
     until(api, () => sibling(api, task, 'IMPORT')?.state === 'FINISHED');
     const guid = String(at((await machinesNamed(api, 'per-disk'))[0], 'guid'));
-    expect(at((await api.send('GET', `/virtual-machine-disks?virtual-machine=${guid}`)).body, 0, 'originalStorage', 'guid')).toBe(storages[1]?.guid);
+    expect(
+      at((await api.send('GET', `/virtual-machine-disks?virtual-machine=${guid}`)).body, 0, 'originalStorage', 'guid'),
+    ).toBe(storages[1]?.guid);
   });
 });
 
@@ -111,7 +156,10 @@ describe('names at the target', () => {
     const api = await testApi(testSimulation({ behaviour: { appearAfter: 'import' } }));
     const { machine, backup } = restorable(api, 'OPENSTACK');
     for (const overwrite of [false, true]) {
-      const task = taskIn(api, (await api.send('POST', IMPORT, { ...importBody(api, machine, backup), overwrite })).body);
+      const task = taskIn(
+        api,
+        (await api.send('POST', IMPORT, { ...importBody(api, machine, backup), overwrite })).body,
+      );
       until(api, () => sibling(api, task, 'IMPORT')?.state === 'FINISHED');
       const present = (await machinesNamed(api, machine.name)).filter((found) => at(found, 'present') === true);
       expect(present.length).toBe(overwrite ? 1 : 2);
@@ -129,12 +177,17 @@ describe('names at the target', () => {
       ['twin', false],
       ['twin', true],
     ] as const) {
-      const task = taskIn(api, (await api.send('POST', IMPORT, { ...importBody(api, machine, backup), restoredPeName, overwrite })).body);
+      const task = taskIn(
+        api,
+        (await api.send('POST', IMPORT, { ...importBody(api, machine, backup), restoredPeName, overwrite })).body,
+      );
       until(api, () => ['FINISHED', 'FAILED'].includes(sibling(api, task, 'IMPORT')?.state ?? ''));
       results.push(sibling(api, task, 'IMPORT')?.state);
     }
     expect(results).toEqual(['FAILED', 'FINISHED', 'FAILED', 'FINISHED']);
-    const statuses = list(await api.send('GET', `/restore-jobs?protected-entity=${machine.guid}`)).map((job) => at(job, 'status', 'name'));
+    const statuses = list(await api.send('GET', `/restore-jobs?protected-entity=${machine.guid}`)).map((job) =>
+      at(job, 'status', 'name'),
+    );
     expect(statuses.slice(0, 4)).toEqual(['SUCCESS', 'FAILED', 'SUCCESS', 'FAILED']);
   });
 });
@@ -169,7 +222,8 @@ describe('a restore is refused', () => {
     const api = await testApi();
     const { machine, backup } = restorable(api, 'OPENSTACK');
     const body = importBody(api, machine, backup);
-    const status = async (change: object): Promise<number> => (await api.send('POST', IMPORT, { ...body, ...change })).status;
+    const status = async (change: object): Promise<number> =>
+      (await api.send('POST', IMPORT, { ...body, ...change })).status;
     expect(await status({ hypervisor: { guid: machine.hypervisorGuid } })).toBe(400);
     expect(await status({ hypervisorManager: null })).toBe(400);
     expect(await status({ backup: null })).toBe(400);
@@ -184,7 +238,11 @@ describe('a restore is refused', () => {
     const { machine } = restorable(api, 'OPENSTACK');
     const backup = world.allBackups().findLast(({ parentGuid, status, machineGuid }) => {
       const parent = world.backups.get(parentGuid ?? '');
-      return status === 'SUCCESS' && parent?.status === 'SUCCESS' && world.machines.get(machineGuid)?.platform === machine.platform;
+      return (
+        status === 'SUCCESS' &&
+        parent?.status === 'SUCCESS' &&
+        world.machines.get(machineGuid)?.platform === machine.platform
+      );
     });
     const source = world.machines.get(backup?.machineGuid ?? '');
     const parent = world.backups.get(backup?.parentGuid ?? '');
@@ -237,7 +295,9 @@ describe('restores', () => {
     const task = taskIn(api, (await api.send('POST', '/tasks/restore', body)).body);
     until(api, () => task.state === 'FINISHED');
     expect([task.nodeGuid, api.sim.world.tasksOfWorkflow(task.workflowGuid ?? '').size]).toEqual([at(node, 'guid'), 1]);
-    expect(at((await api.send('GET', `/restore-jobs?protected-entity=${machine.guid}`)).body, 0, 'restoreType', 'name')).toBe('RESTORE');
+    expect(
+      at((await api.send('GET', `/restore-jobs?protected-entity=${machine.guid}`)).body, 0, 'restoreType', 'name'),
+    ).toBe('RESTORE');
     expect((await api.send('POST', '/tasks/restore', { ...body, node: { guid: 'x' } })).status).toBe(404);
   });
 
@@ -263,7 +323,11 @@ describe('restores', () => {
     api.sim.nextRestore.set(machine.guid, [{ fail: 'import', atPercent: 60, message: 'It broke' }]);
     const ordered = taskIn(api, (await api.send('POST', IMPORT, importBody(api, machine, backup))).body);
     until(api, () => sibling(api, ordered, 'IMPORT')?.state === 'FAILED');
-    expect([ordered.state, sibling(api, ordered, 'IMPORT')?.progress, sibling(api, ordered, 'IMPORT')?.statusInfo]).toEqual(['FINISHED', 60, 'It broke']);
+    expect([
+      ordered.state,
+      sibling(api, ordered, 'IMPORT')?.progress,
+      sibling(api, ordered, 'IMPORT')?.statusInfo,
+    ]).toEqual(['FINISHED', 60, 'It broke']);
     expect(api.sim.nextRestore.size).toBe(0);
     expect(list(await api.send('GET', '/virtual-machines')).length).toBe(40);
   });

@@ -7,7 +7,17 @@ import { enumField, filledField, listField, optionalEnumField, parseBody, refere
 import type { Call, Handler, Routes } from './call';
 
 /** A moment in milliseconds, or as a date picker serialises it. */
-const momentField = z.preprocess((value) => (typeof value === 'string' && Number.isNaN(Number(value)) ? Date.parse(value) : value === '' ? null : typeof value === 'string' ? Number(value) : value), z.number().nullish());
+const momentField = z.preprocess(
+  (value) =>
+    typeof value === 'string' && Number.isNaN(Number(value))
+      ? Date.parse(value)
+      : value === ''
+        ? null
+        : typeof value === 'string'
+          ? Number(value)
+          : value,
+  z.number().nullish(),
+);
 
 /** A location as it was read, but with the guid of its backup in the place of its own (4.3). */
 const markSchema = z.looseObject({
@@ -29,14 +39,24 @@ interface Marked {
 function locationOf(call: Call, mark: Mark): { backup: Backup; location: BackupLocation } {
   const own = mark.guid === null ? undefined : locationByGuid(call, mark.guid);
   if (own !== undefined) return own;
-  const backup = found(call.sim.world.backups.get(mark.guid ?? '') ?? call.sim.world.backups.get(mark.backup ?? ''), 'Backup');
-  return { backup, location: found(backup.locations.find(({ role }) => role === (mark.roleType ?? 'PRIMARY')), 'Backup location') };
+  const backup = found(
+    call.sim.world.backups.get(mark.guid ?? '') ?? call.sim.world.backups.get(mark.backup ?? ''),
+    'Backup',
+  );
+  return {
+    backup,
+    location: found(
+      backup.locations.find(({ role }) => role === (mark.roleType ?? 'PRIMARY')),
+      'Backup location',
+    ),
+  };
 }
 
 async function marksAsked(call: Call): Promise<Marked[]> {
   const marks = parseBody(listField(markSchema), await call.body()) ?? [];
   return marks.map((mark) => {
-    if (mark.retentionHint === 'ARCHIVE' && mark.archiveExpire == null) throw badRequest("Field 'archiveExpire' is missing or not valid");
+    if (mark.retentionHint === 'ARCHIVE' && mark.archiveExpire == null)
+      throw badRequest("Field 'archiveExpire' is missing or not valid");
     return { ...locationOf(call, mark), mark };
   });
 }
@@ -64,7 +84,8 @@ const preview: Handler = async (call) => {
 
 /** Marks: the daily cleanup obeys them (14.11). */
 const mark: Handler = async (call) => {
-  for (const { location, mark: wanted } of await marksAsked(call)) Object.assign(location, { retentionHint: wanted.retentionHint, archiveExpire: expiryOf(wanted) });
+  for (const { location, mark: wanted } of await marksAsked(call))
+    Object.assign(location, { retentionHint: wanted.retentionHint, archiveExpire: expiryOf(wanted) });
   return call.context.body(null, 204);
 };
 

@@ -3,7 +3,17 @@ import type { Policy, Retention, Rule, RuleDestination } from '@/simulator/model
 import * as z from 'zod';
 
 import { ApiError, badRequest, found } from './api-error';
-import { enumField, flagField, guidsField, integerField, listField, numberField, parseBody, referenceField, textField } from './body';
+import {
+  enumField,
+  flagField,
+  guidsField,
+  integerField,
+  listField,
+  numberField,
+  parseBody,
+  referenceField,
+  textField,
+} from './body';
 import type { Call, Handler, Routes } from './call';
 import { extraFields } from './extra-fields';
 import { ruleRecord } from './policy-dto';
@@ -69,20 +79,33 @@ function retentionOf(given: z.output<typeof retentionSchema> | null | undefined)
 }
 
 function destinationsOf({ sim }: Call, body: RuleBody, present: Rule | undefined): RuleDestination[] {
-  const old = (role: RuleDestination['role']): string => present?.destinations.find((entry) => entry.role === role)?.guid ?? sim.newGuid();
+  const old = (role: RuleDestination['role']): string =>
+    present?.destinations.find((entry) => entry.role === role)?.guid ?? sim.newGuid();
   const exists = (guid: string): string => found(sim.world.destinations.get(guid), 'Backup destination').guid;
-  if (body.ruleBackupDestinations?.length === 0) throw badRequest("Field 'ruleBackupDestinations' is missing or not valid");
+  if (body.ruleBackupDestinations?.length === 0)
+    throw badRequest("Field 'ruleBackupDestinations' is missing or not valid");
   if (body.ruleBackupDestinations == null) {
     const [guid] = body.backupDestinations ?? [];
-    if (guid === undefined && sim.behaviour.requireInlineRules) throw badRequest("Field 'ruleBackupDestinations' may not be empty");
+    if (guid === undefined && sim.behaviour.requireInlineRules)
+      throw badRequest("Field 'ruleBackupDestinations' may not be empty");
     if (guid === undefined) return [];
-    return [{ guid: old('PRIMARY'), role: 'PRIMARY', destinationGuid: exists(guid), active: true, daysToKeepRetentionLock: 0, retention: retentionOf(null) }];
+    return [
+      {
+        guid: old('PRIMARY'),
+        role: 'PRIMARY',
+        destinationGuid: exists(guid),
+        active: true,
+        daysToKeepRetentionLock: 0,
+        retention: retentionOf(null),
+      },
+    ];
   }
   const entries = body.ruleBackupDestinations.flatMap((entry): RuleDestination[] => {
     // The vendor's UI sends a SECONDARY without `active` and destination when there is none, and a PRIMARY without `active`.
     const active = entry.active ?? (entry.roleType === 'PRIMARY' || entry.backupDestination !== null);
     if (entry.backupDestination === null && !active) return [];
-    if (entry.backupDestination === null) throw badRequest("Field 'ruleBackupDestinations.backupDestination' is missing or not valid");
+    if (entry.backupDestination === null)
+      throw badRequest("Field 'ruleBackupDestinations.backupDestination' is missing or not valid");
     return [
       {
         guid: old(entry.roleType),
@@ -95,7 +118,8 @@ function destinationsOf({ sim }: Call, body: RuleBody, present: Rule | undefined
       },
     ];
   });
-  if (new Set(entries.map(({ role }) => role)).size < entries.length) throw badRequest('A rule may have one backup destination of each role');
+  if (new Set(entries.map(({ role }) => role)).size < entries.length)
+    throw badRequest('A rule may have one backup destination of each role');
   return entries;
 }
 
@@ -115,8 +139,10 @@ export function ruleFrom(call: Call, body: RuleBody, place: RulePlace): Rule {
   if (name === '' || name.length > 255) throw badRequest("Field 'name' is missing or not valid");
   const scheduleGuids = [...new Set(body.schedules ?? [])];
   for (const guid of scheduleGuids) {
-    if (found(world.schedules.get(guid), 'Schedule').type !== SCHEDULE_TYPES[kind]) throw badRequest('Type of schedule does not match type of policy');
-    if (siblings.some((rule) => rule.scheduleGuids.includes(guid))) throw badRequest('Schedule may belong to one rule of a policy only');
+    if (found(world.schedules.get(guid), 'Schedule').type !== SCHEDULE_TYPES[kind])
+      throw badRequest('Type of schedule does not match type of policy');
+    if (siblings.some((rule) => rule.scheduleGuids.includes(guid)))
+      throw badRequest('Schedule may belong to one rule of a policy only');
   }
   return {
     guid: present?.guid ?? call.sim.newGuid(),
@@ -127,7 +153,9 @@ export function ruleFrom(call: Call, body: RuleBody, place: RulePlace): Rule {
     markedForDeletion: present?.markedForDeletion ?? false,
     scheduleGuids,
     destinations: kind === 'vm-backup' ? destinationsOf(call, body, present) : [],
-    ...(kind === 'vm-snapshot' ? { snapshots: { versions: body.retentionVersions ?? null, days: body.retentionDays ?? null } } : {}),
+    ...(kind === 'vm-snapshot'
+      ? { snapshots: { versions: body.retentionVersions ?? null, days: body.retentionDays ?? null } }
+      : {}),
     extra: extraFields(body, KNOWN),
   };
 }
@@ -140,7 +168,8 @@ function hasBackups({ sim }: Call, rule: Rule): boolean {
 /** Refuses to remove rules with backups, unless this server marks them instead; answers which are to be marked (14.10). */
 export function rulesToMark(call: Call, rules: readonly Rule[]): Set<Rule> {
   const kept = rules.filter((rule) => hasBackups(call, rule));
-  if (kept.length > 0 && call.sim.behaviour.ruleDeleteWithBackups === 'refuse') throw new ApiError(409, 'Rule contains backups and cannot be removed');
+  if (kept.length > 0 && call.sim.behaviour.ruleDeleteWithBackups === 'refuse')
+    throw new ApiError(409, 'Rule contains backups and cannot be removed');
   return new Set(kept);
 }
 
@@ -174,7 +203,13 @@ const create =
     const body = parseBody(ruleSchema, await call.body());
     const policy = policyNamed(call, body.policy, kind);
     const siblings = call.sim.world.rulesOf(policy);
-    const rule = ruleFrom(call, body, { policyGuid: policy.guid, kind, position: siblings.length, present: undefined, siblings });
+    const rule = ruleFrom(call, body, {
+      policyGuid: policy.guid,
+      kind,
+      position: siblings.length,
+      present: undefined,
+      siblings,
+    });
     call.sim.world.rules.set(rule.guid, rule);
     policy.ruleGuids = [...policy.ruleGuids, rule.guid];
     return call.context.json(ruleRecord(call, rule), 201);
@@ -185,9 +220,16 @@ const update =
   async (call) => {
     const { rule, policy } = ruleAsked(call, kind);
     const body = parseBody(ruleSchema, await call.body());
-    if (body.policy !== null && body.policy !== policy.guid) throw badRequest('A rule cannot be moved to another policy');
+    if (body.policy !== null && body.policy !== policy.guid)
+      throw badRequest('A rule cannot be moved to another policy');
     const siblings = call.sim.world.rulesOf(policy).filter((other) => other !== rule);
-    const written = ruleFrom(call, body, { policyGuid: policy.guid, kind: policy.kind, position: rule.position, present: rule, siblings });
+    const written = ruleFrom(call, body, {
+      policyGuid: policy.guid,
+      kind: policy.kind,
+      position: rule.position,
+      present: rule,
+      siblings,
+    });
     call.sim.world.rules.set(rule.guid, written);
     return call.context.json(ruleRecord(call, written));
   };

@@ -35,12 +35,27 @@ const ruleGuid = ({ sim }: TestApi): string => [...sim.world.rules.keys()][0] ??
 describe('schedules', () => {
   test('are made, read, changed as a whole and removed; unknown fields and the tenant tag come back', async () => {
     const api = await testApi();
-    const guid = await created(api, { tenantId: 'tenant-1', futureField: { a: [1] }, rules: [{ guid: ruleGuid(api) }] });
+    const guid = await created(api, {
+      tenantId: 'tenant-1',
+      futureField: { a: [1] },
+      rules: [{ guid: ruleGuid(api) }],
+    });
     const own = (await api.send('GET', `/schedules/${guid}`)).body;
-    expect(own).toMatchObject({ name: 'mine', hour: 14 * HOUR, tenantId: 'tenant-1', futureField: { a: [1] }, rules: [{ guid: ruleGuid(api) }] });
+    expect(own).toMatchObject({
+      name: 'mine',
+      hour: 14 * HOUR,
+      tenantId: 'tenant-1',
+      futureField: { a: [1] },
+      rules: [{ guid: ruleGuid(api) }],
+    });
     expect(at(own, 'daysOfWeek', 1, 'name')).toBe('TUESDAY');
     const changed = await api.send('PUT', `/schedules/${guid}`, { ...(own as object), hour: 15 * HOUR, rules: [] });
-    expect([changed.status, at(changed.body, 'hour'), at(changed.body, 'rules'), at(changed.body, 'futureField')]).toEqual([200, 15 * HOUR, [], { a: [1] }]);
+    expect([
+      changed.status,
+      at(changed.body, 'hour'),
+      at(changed.body, 'rules'),
+      at(changed.body, 'futureField'),
+    ]).toEqual([200, 15 * HOUR, [], { a: [1] }]);
     expect((await api.send('DELETE', `/schedules/${guid}`)).status).toBe(204);
     expect((await api.send('GET', `/schedules/${guid}`)).status).toBe(404);
     expect((await api.send('PUT', `/schedules/${guid}`, daily())).status).toBe(404);
@@ -48,8 +63,17 @@ describe('schedules', () => {
 
   test('are taken in bare words, as the first plug-in sent them, with the guide’s type names', async () => {
     const api = await testApi();
-    const guid = await created(api, { type: 'VM_BACKUP', backupType: 'INCREMENTAL', executionType: 'TIME', daysOfWeek: ['SUNDAY'], rules: [ruleGuid(api)] });
-    expect((await api.send('GET', `/schedules/${guid}`)).body).toMatchObject({ backupType: { name: 'INCREMENTAL' }, daysOfWeek: [{ name: 'SUNDAY' }] });
+    const guid = await created(api, {
+      type: 'VM_BACKUP',
+      backupType: 'INCREMENTAL',
+      executionType: 'TIME',
+      daysOfWeek: ['SUNDAY'],
+      rules: [ruleGuid(api)],
+    });
+    expect((await api.send('GET', `/schedules/${guid}`)).body).toMatchObject({
+      backupType: { name: 'INCREMENTAL' },
+      daysOfWeek: [{ name: 'SUNDAY' }],
+    });
     const snapshots = await api.send('POST', '/schedules', daily({ name: 'snap', type: 'SNAPSHOT' }));
     expect(at(snapshots.body, 'type', 'name')).toBe('VM_SNAPSHOT');
   });
@@ -82,8 +106,14 @@ describe('schedules', () => {
     ['an hour after the day', { hour: 24 * HOUR }],
     ['half a millisecond', { hour: 0.5 }],
     ['no interval', { executionType: 'INTERVAL' }],
-    ['an interval without end', { executionType: 'INTERVAL', interval: { startHour: HOUR, endHour: '', frequency: HOUR } }],
-    ['an interval without frequency', { executionType: 'INTERVAL', interval: { startHour: 0, endHour: HOUR, frequency: 0 } }],
+    [
+      'an interval without end',
+      { executionType: 'INTERVAL', interval: { startHour: HOUR, endHour: '', frequency: HOUR } },
+    ],
+    [
+      'an interval without frequency',
+      { executionType: 'INTERVAL', interval: { startHour: 0, endHour: HOUR, frequency: 0 } },
+    ],
     ['a type that machines do not have', { type: 'APP_BACKUP' }],
     ['a type that its rule does not have', { type: 'VM_SNAPSHOT', rules: 'first' }],
     ['an unknown kind of backup', { backupType: 'HALF' }],
@@ -102,8 +132,17 @@ describe('schedules', () => {
     const guid = await created(api, { hour: -2 * HOUR });
     expect(at((await api.send('GET', `/schedules/${guid}`)).body, 'hour')).toBe(22 * HOUR);
     const interval = { startHour: 0, endHour: 22 * HOUR, frequency: 2 * HOUR };
-    const other = (await api.send('GET', `/schedules/${await created(api, { name: 'i', executionType: 'INTERVAL', hour: 5, interval })}`)).body;
-    expect([at(other, 'interval'), at(other, 'hour'), at(other, 'startWindowLength')]).toEqual([interval, undefined, HOUR]);
+    const other = (
+      await api.send(
+        'GET',
+        `/schedules/${await created(api, { name: 'i', executionType: 'INTERVAL', hour: 5, interval })}`,
+      )
+    ).body;
+    expect([at(other, 'interval'), at(other, 'hour'), at(other, 'startWindowLength')]).toEqual([
+      interval,
+      undefined,
+      HOUR,
+    ]);
   });
 
   test('have names that nobody else has, whatever the case and the tenant; the status of the conflict is a setting', async () => {
@@ -111,7 +150,9 @@ describe('schedules', () => {
     const guid = await created(api, { tenantId: 'a' });
     for (const nameConflictStatus of [400, 409, 500] as const) {
       api.sim.behaviour = { ...defaultBehaviour(), nameConflictStatus };
-      expect((await api.send('POST', '/schedules', daily({ name: 'MINE', tenantId: 'b' }))).status).toBe(nameConflictStatus);
+      expect((await api.send('POST', '/schedules', daily({ name: 'MINE', tenantId: 'b' }))).status).toBe(
+        nameConflictStatus,
+      );
     }
     expect((await api.send('PUT', `/schedules/${guid}`, daily({ name: 'Mine' }))).status).toBe(200);
   });

@@ -24,7 +24,9 @@ const scheduleSchema = z.looseObject({
   executionType: enumField.pipe(z.enum(['TIME', 'INTERVAL'])),
   hour: integerField(),
   startWindowLength: integerField({ min: 0 }),
-  interval: z.looseObject({ startHour: integerField(), endHour: integerField(), frequency: integerField({ min: 1 }) }).nullish(),
+  interval: z
+    .looseObject({ startHour: integerField(), endHour: integerField(), frequency: integerField({ min: 1 }) })
+    .nullish(),
   daysOfWeek: enumsOf(WEEKDAYS),
   months: enumsOf(MONTHS),
   dayOfWeekOccurrences: enumsOf(OCCURRENCES),
@@ -39,20 +41,27 @@ type ScheduleBody = z.output<typeof scheduleSchema>;
 function timeOfDay({ sim }: Call, field: string, value: number): number {
   if (value >= 0 && value < DAY) return value;
   // The clients of the guide's age computed local times that lie outside the UTC day (13.2).
-  if (sim.behaviour.hourRange === 'strict' && sim.behaviour.dialect !== 'guide') throw badRequest(`Field '${field}' is not valid: not a time of day in milliseconds`);
+  if (sim.behaviour.hourRange === 'strict' && sim.behaviour.dialect !== 'guide')
+    throw badRequest(`Field '${field}' is not valid: not a time of day in milliseconds`);
   return ((value % DAY) + DAY) % DAY;
 }
 
 function patternOf(call: Call, body: ScheduleBody): FiringPattern {
   const { executionType, interval } = body;
-  if (body.daysOfWeek == null || body.daysOfWeek.length === 0) throw badRequest("Field 'daysOfWeek' is missing or not valid");
-  const days = { daysOfWeek: [...new Set(body.daysOfWeek)], months: [...new Set(body.months ?? [])], occurrences: [...new Set(body.dayOfWeekOccurrences ?? [])] };
+  if (body.daysOfWeek == null || body.daysOfWeek.length === 0)
+    throw badRequest("Field 'daysOfWeek' is missing or not valid");
+  const days = {
+    daysOfWeek: [...new Set(body.daysOfWeek)],
+    months: [...new Set(body.months ?? [])],
+    occurrences: [...new Set(body.dayOfWeekOccurrences ?? [])],
+  };
   if (executionType === 'TIME') {
     if (body.hour == null) throw badRequest("Field 'hour' is missing or not valid");
     if (body.startWindowLength === 0) throw badRequest("Field 'startWindowLength' is missing or not valid");
     return { ...days, executionType, hour: timeOfDay(call, 'hour', body.hour), interval: null };
   }
-  if (interval?.startHour == null || interval.endHour == null || interval.frequency == null) throw badRequest("Field 'interval' is missing or not valid");
+  if (interval?.startHour == null || interval.endHour == null || interval.frequency == null)
+    throw badRequest("Field 'interval' is missing or not valid");
   // An end before the start lies on the next day: whole days of zones away from UTC arrive so.
   const startHour = timeOfDay(call, 'interval.startHour', interval.startHour);
   const endHour = timeOfDay(call, 'interval.endHour', interval.endHour);
@@ -64,8 +73,10 @@ function rulesAsked({ sim }: Call, body: ScheduleBody): Rule[] {
   const { world } = sim;
   const rules = [...new Set(body.rules ?? [])].map((guid) => found(world.rules.get(guid), 'Rule'));
   const kind = body.type === 'VM_BACKUP' ? 'vm-backup' : 'vm-snapshot';
-  if (rules.some((rule) => world.policies.get(rule.policyGuid)?.kind !== kind)) throw badRequest('Type of schedule does not match type of policy');
-  if (new Set(rules.map(({ policyGuid }) => policyGuid)).size < rules.length) throw badRequest('Schedule may belong to one rule of a policy only');
+  if (rules.some((rule) => world.policies.get(rule.policyGuid)?.kind !== kind))
+    throw badRequest('Type of schedule does not match type of policy');
+  if (new Set(rules.map(({ policyGuid }) => policyGuid)).size < rules.length)
+    throw badRequest('Schedule may belong to one rule of a policy only');
   return rules;
 }
 

@@ -26,7 +26,10 @@ export function scheduleRecord(call: Call, schedule: Schedule): Record<string, u
     executionType: wire.enum(schedule.executionType),
     hour: wire.optional(schedule.hour),
     // Clients compute with it whatever the execution type: an INTERVAL that was sent without one has none, which is 0.
-    startWindowLength: schedule.executionType === 'INTERVAL' ? (schedule.startWindowLength ?? 0) : wire.optional(schedule.startWindowLength),
+    startWindowLength:
+      schedule.executionType === 'INTERVAL'
+        ? (schedule.startWindowLength ?? 0)
+        : wire.optional(schedule.startWindowLength),
     interval: wire.optional(schedule.interval),
     daysOfWeek: wire.enums(schedule.daysOfWeek),
     months: wire.enums(schedule.months),
@@ -72,7 +75,8 @@ const list: Handler = (call) => {
   );
 };
 
-const details: Handler = (call) => call.context.json(scheduleRecord(call, found(call.sim.world.schedules.get(call.guid), 'Schedule')));
+const details: Handler = (call) =>
+  call.context.json(scheduleRecord(call, found(call.sim.world.schedules.get(call.guid), 'Schedule')));
 
 /** Schedules for reading (section 7). */
 export const scheduleRoutes: Routes = (api, on) => {

@@ -6,7 +6,8 @@ describe('session', () => {
   test('without one every path answers 401, also one that does not exist', async () => {
     const api = await testApi();
     api.sessions.expireAll();
-    for (const path of ['/virtual-machines', '/tasks/x', '/no-such-thing', '/session']) expect((await api.send('GET', path)).status).toBe(401);
+    for (const path of ['/virtual-machines', '/tasks/x', '/no-such-thing', '/session'])
+      expect((await api.send('GET', path)).status).toBe(401);
     expect((await api.send('POST', '/tasks/export', {})).status).toBe(401);
     expect(api.sim.world.liveTasks.size).toBe(0);
   });

@@ -46,11 +46,19 @@ export function sessionRoutes(sessions: Sessions): Routes {
     api.post(
       '/session/login',
       on(async (call) => {
-        const { login, password } = parseBody(z.looseObject({ login: z.string(), password: z.string() }), await call.body());
+        const { login, password } = parseBody(
+          z.looseObject({ login: z.string(), password: z.string() }),
+          await call.body(),
+        );
         const token = sessions.open(login, password, call.sim.timeline.now);
         if (token === undefined) throw new ApiError(401, 'Invalid login or password');
         const secure = new URL(call.context.req.url).protocol === 'https:';
-        setCookie(call.context, SESSION_COOKIE, token, { path: '/api', httpOnly: true, secure, sameSite: secure ? 'None' : 'Lax' });
+        setCookie(call.context, SESSION_COOKIE, token, {
+          path: '/api',
+          httpOnly: true,
+          secure,
+          sameSite: secure ? 'None' : 'Lax',
+        });
         return call.context.json(sessionInfo(call, sessions));
       }),
     );

@@ -26,13 +26,21 @@ async function writeMailingList(call: Call, present: MailingList | undefined): P
 
 const removeMailingList: Handler = (call) => {
   const { guid } = mailingListOf(call);
-  for (const policy of call.sim.world.policies.values()) if (policy.mailingListGuid === guid) policy.mailingListGuid = null;
+  for (const policy of call.sim.world.policies.values())
+    if (policy.mailingListGuid === guid) policy.mailingListGuid = null;
   call.sim.world.mailingLists.delete(guid);
   return call.context.body(null, 204);
 };
 
 /** `password`, `secretKey` and `sshKey` are accepted, checked for nothing, and forgotten. */
-const credentialSchema = z.looseObject({ name: nameField, user: filledField, sshKeyPath: filledField, password: textField, secretKey: textField, sshKey: textField });
+const credentialSchema = z.looseObject({
+  name: nameField,
+  user: filledField,
+  sshKeyPath: filledField,
+  password: textField,
+  secretKey: textField,
+  sshKey: textField,
+});
 
 const credentialOf = ({ sim, guid }: Call): Credential => found(sim.world.credentials.get(guid), 'Credential');
 
@@ -51,21 +59,50 @@ async function writeCredential(call: Call, present: Credential | undefined): Pro
 
 const removeCredential: Handler = (call) => {
   const { guid } = credentialOf(call);
-  for (const { settings } of call.sim.world.machines.values()) if (settings?.credentialGuid === guid) settings.credentialGuid = null;
+  for (const { settings } of call.sim.world.machines.values())
+    if (settings?.credentialGuid === guid) settings.credentialGuid = null;
   call.sim.world.credentials.delete(guid);
   return call.context.body(null, 204);
 };
 
 /** Mailing lists and credentials (section 9): what policies and machines refer to. The path of credentials is singular (13.34). */
 export const settingsListRoutes: Routes = (api, on) => {
-  api.get('/mailing-lists', on((call) => answerPlainList(call, [...call.sim.world.mailingLists.values()], mailingRecord)));
-  api.post('/mailing-lists', on(async (call) => call.context.json(mailingRecord(await writeMailingList(call, undefined)), 201)));
-  api.get('/mailing-lists/:guid', on((call) => call.context.json(mailingRecord(mailingListOf(call)))));
-  api.put('/mailing-lists/:guid', on(async (call) => call.context.json(mailingRecord(await writeMailingList(call, mailingListOf(call))))));
+  api.get(
+    '/mailing-lists',
+    on((call) => answerPlainList(call, [...call.sim.world.mailingLists.values()], mailingRecord)),
+  );
+  api.post(
+    '/mailing-lists',
+    on(async (call) => call.context.json(mailingRecord(await writeMailingList(call, undefined)), 201)),
+  );
+  api.get(
+    '/mailing-lists/:guid',
+    on((call) => call.context.json(mailingRecord(mailingListOf(call)))),
+  );
+  api.put(
+    '/mailing-lists/:guid',
+    on(async (call) => call.context.json(mailingRecord(await writeMailingList(call, mailingListOf(call))))),
+  );
   api.delete('/mailing-lists/:guid', on(removeMailingList));
-  api.get('/credential', on((call) => answerPlainList(call, [...call.sim.world.credentials.values()], (credential) => credentialRecord(call, credential))));
-  api.post('/credential', on(async (call) => call.context.json(credentialRecord(call, await writeCredential(call, undefined)), 201)));
-  api.get('/credential/:guid', on((call) => call.context.json(credentialRecord(call, credentialOf(call)))));
-  api.put('/credential/:guid', on(async (call) => call.context.json(credentialRecord(call, await writeCredential(call, credentialOf(call))))));
+  api.get(
+    '/credential',
+    on((call) =>
+      answerPlainList(call, [...call.sim.world.credentials.values()], (credential) =>
+        credentialRecord(call, credential),
+      ),
+    ),
+  );
+  api.post(
+    '/credential',
+    on(async (call) => call.context.json(credentialRecord(call, await writeCredential(call, undefined)), 201)),
+  );
+  api.get(
+    '/credential/:guid',
+    on((call) => call.context.json(credentialRecord(call, credentialOf(call)))),
+  );
+  api.put(
+    '/credential/:guid',
+    on(async (call) => call.context.json(credentialRecord(call, await writeCredential(call, credentialOf(call))))),
+  );
   api.delete('/credential/:guid', on(removeCredential));
 };

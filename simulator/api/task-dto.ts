@@ -25,7 +25,11 @@ export function taskRecord({ sim, wire }: Call, task: Task): Record<string, unkn
     priority: task.priority,
     retryCount: task.retryCount,
     protectedEntity: wire.typedReference(machine?.guid ?? null, machine?.name ?? null, 'VM'),
-    dstProtectedEntity: wire.typedReference(task.restore?.result?.guid ?? null, task.restore?.result?.name ?? null, 'VM'),
+    dstProtectedEntity: wire.typedReference(
+      task.restore?.result?.guid ?? null,
+      task.restore?.result?.name ?? null,
+      'VM',
+    ),
     protectedEntityDisplayName: wire.optional(machine?.name ?? task.machineName),
     backup: wire.reference(world.backups.get(task.backupGuid ?? ''), backupName),
     backupType: wire.enum(task.backupType),

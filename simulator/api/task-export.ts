@@ -42,20 +42,33 @@ function targetOf({ sim }: Call, body: ExportBody, machine: Machine): Target {
   const { world } = sim;
   const [named] = body.rules ?? [];
   const rule = named === undefined ? undefined : found(world.rules.get(named), 'Rule');
-  const destination = body.backupDestination === null ? undefined : found(world.destinations.get(body.backupDestination), 'Backup destination').guid;
+  const destination =
+    body.backupDestination === null
+      ? undefined
+      : found(world.destinations.get(body.backupDestination), 'Backup destination').guid;
   const policy = world.policyOf(machine);
-  const own = policy === undefined ? [] : world.rulesOf(policy).filter(({ active, markedForDeletion }) => active && !markedForDeletion);
-  const fallback = own.find((candidate) => (destination === undefined ? primaryOf(candidate) !== undefined : primaryOf(candidate) === destination));
-  const unnamed = body.rules == null ? undefined : (primaryOf(fallback) ?? [...world.destinations.values()].find(({ isDefault }) => isDefault)?.guid);
+  const own =
+    policy === undefined
+      ? []
+      : world.rulesOf(policy).filter(({ active, markedForDeletion }) => active && !markedForDeletion);
+  const fallback = own.find((candidate) =>
+    destination === undefined ? primaryOf(candidate) !== undefined : primaryOf(candidate) === destination,
+  );
+  const unnamed =
+    body.rules == null
+      ? undefined
+      : (primaryOf(fallback) ?? [...world.destinations.values()].find(({ isDefault }) => isDefault)?.guid);
   const destinationGuid = primaryOf(rule) ?? destination ?? unnamed;
-  if (destinationGuid === undefined) throw badRequest('No backup destination: neither a rule with a destination nor a backup destination was given');
+  if (destinationGuid === undefined)
+    throw badRequest('No backup destination: neither a rule with a destination nor a backup destination was given');
   return { ruleGuid: rule?.guid ?? fallback?.guid ?? null, destinationGuid };
 }
 
 /** Why this machine cannot be backed up so; undefined when it can. */
 function obstacle({ sim }: Call, machine: Machine | undefined, backupType: string): ApiError | undefined {
   if (machine === undefined) return new ApiError(404, 'Virtual machine not found');
-  if (!machine.present && sim.behaviour.nonPresentBackup === 'refuse') return badRequest('Virtual machine is not present');
+  if (!machine.present && sim.behaviour.nonPresentBackup === 'refuse')
+    return badRequest('Virtual machine is not present');
   if (backupType === 'INCREMENTAL' && !supportsIncremental(sim.world, machine))
     return badRequest('Incremental backup is not supported for this virtual machine');
   return undefined;
@@ -67,14 +80,18 @@ export const exportHandler: Handler = async (call) => {
   const body = parseBody(exportSchema, await call.body());
   const { backupType } = body;
   if (backupType !== 'FULL' && backupType !== 'INCREMENTAL') throw badRequest("Field 'backupType' is not valid");
-  if (body.protectedEntityType !== null && body.protectedEntityType !== 'VM') throw badRequest("Field 'protectedEntityType' is not valid");
+  if (body.protectedEntityType !== null && body.protectedEntityType !== 'VM')
+    throw badRequest("Field 'protectedEntityType' is not valid");
   const windowStart = body.windowStart ?? undefined;
   const windowEnd = body.windowEnd ?? undefined;
-  if (windowStart !== undefined && windowEnd !== undefined && windowEnd <= windowStart) throw badRequest('Window ends before it starts');
+  if (windowStart !== undefined && windowEnd !== undefined && windowEnd <= windowStart)
+    throw badRequest('Window ends before it starts');
   const guids = [...new Set(body.protectedEntities ?? [])];
   if (guids.length === 0) throw badRequest("Field 'protectedEntities' is missing or not valid");
   const refusals = guids.map((guid) => obstacle(call, sim.world.machines.get(guid), backupType));
-  const machines = guids.flatMap((guid, index) => (refusals[index] === undefined ? (sim.world.machines.get(guid) ?? []) : []));
+  const machines = guids.flatMap((guid, index) =>
+    refusals[index] === undefined ? (sim.world.machines.get(guid) ?? []) : [],
+  );
   const [refusal] = refusals;
   if (machines.length === 0 && refusal !== undefined) throw refusal;
   const targets = machines.map((machine) => ({ machine, target: targetOf(call, body, machine) }));
@@ -92,6 +109,8 @@ export const exportHandler: Handler = async (call) => {
       run,
     }),
   );
-  const unsuccessful = guids.filter((_, index) => refusals[index] !== undefined).map((guid) => ({ guid, name: sim.world.machines.get(guid)?.name ?? '' }));
+  const unsuccessful = guids
+    .filter((_, index) => refusals[index] !== undefined)
+    .map((guid) => ({ guid, name: sim.world.machines.get(guid)?.name ?? '' }));
   return answerTasks(call, tasks, sim.behaviour.taskResponseShape, unsuccessful);
 };

@@ -8,7 +8,17 @@ import { partGuid } from '@/simulator/random';
 import * as z from 'zod';
 
 import { badRequest, found } from './api-error';
-import { enumField, filledField, flagField, guidField, listField, numberField, parseBody, referenceField, textsField } from './body';
+import {
+  enumField,
+  filledField,
+  flagField,
+  guidField,
+  listField,
+  numberField,
+  parseBody,
+  referenceField,
+  textsField,
+} from './body';
 import type { Call, Handler } from './call';
 import { sourceFields, sourceOf, USER } from './restore-source';
 import { answerTasks } from './task-dto';
@@ -23,7 +33,9 @@ const mountSchema = z.looseObject({
   ...sourceFields,
   mode: enumField.pipe(z.enum(['AUTO', 'MANUAL', 'ISCSI'])),
   node: referenceField,
-  mountedFileSystems: listField(z.looseObject({ fileSystem: referenceField, mountPath: filledField, selected: flagField })),
+  mountedFileSystems: listField(
+    z.looseObject({ fileSystem: referenceField, mountPath: filledField, selected: flagField }),
+  ),
   mountedDisks: listField(z.looseObject({ backupFile: guidField })),
   allowedClients: textsField,
   unmountTime: numberField(),
@@ -33,7 +45,8 @@ type MountBody = z.output<typeof mountSchema>;
 
 function durationOf({ sim }: Call, unmountTime: number | null | undefined): number {
   if (unmountTime == null) return UNMOUNT_PERIOD_MS;
-  if (unmountTime > LONGEST_DURATION && sim.behaviour.dialect !== 'guide') throw badRequest("Field 'unmountTime' is not valid: not a duration");
+  if (unmountTime > LONGEST_DURATION && sim.behaviour.dialect !== 'guide')
+    throw badRequest("Field 'unmountTime' is not valid: not a duration");
   const duration = unmountTime > LONGEST_DURATION ? unmountTime - sim.timeline.now : unmountTime;
   if (duration <= 0) throw badRequest("Field 'unmountTime' is not valid");
   if (duration > UNMOUNT_PERIOD_MS) throw badRequest('Unmount time exceeds limit');
@@ -42,10 +55,15 @@ function durationOf({ sim }: Call, unmountTime: number | null | undefined): numb
 
 function mountedFileSystems(call: Call, mountGuid: string, backup: Backup, body: MountBody): MountedFileSystem[] {
   const all = fileSystemsOf(call.sim, backup);
-  const label = timeLabel(backup.snapshotTime ?? backup.createdAt).replaceAll(/[-:]/g, '').replace(' ', '_');
+  const label = timeLabel(backup.snapshotTime ?? backup.createdAt)
+    .replaceAll(/[-:]/g, '')
+    .replace(' ', '_');
   const asked = body.mountedFileSystems ?? [];
   const given = asked[0]?.mountPath ?? '';
-  const base = (body.mode === 'AUTO' && given !== '' ? given : `/mnt/vprotect/${backup.machineName}/${label}`).replace(/\/+$/, '');
+  const base = (body.mode === 'AUTO' && given !== '' ? given : `/mnt/vprotect/${backup.machineName}/${label}`).replace(
+    /\/+$/,
+    '',
+  );
   const make = (index: number, mountPath: string): MountedFileSystem => {
     const { volume, size, type, label: name } = found(all[index], 'File system');
     return { guid: partGuid(mountGuid, FILE_SYSTEM_SALT + index), mountPath, volume, size, type, label: name, index };
@@ -64,7 +82,8 @@ function mountedFiles(call: Call, backup: Backup, body: MountBody): MountedFile[
   if (!isIscsiMountable(call.sim, backup)) throw badRequest('Backup cannot be mounted over iSCSI');
   const disks = body.mountedDisks ?? [];
   if (disks.length === 0) throw badRequest('No disk is selected');
-  if ((body.allowedClients ?? []).some((name) => !/^(iqn|eui|naa)\./.test(name))) throw badRequest("Field 'allowedClients' is not valid");
+  if ((body.allowedClients ?? []).some((name) => !/^(iqn|eui|naa)\./.test(name)))
+    throw badRequest("Field 'allowedClients' is not valid");
   return disks.map(({ backupFile }) => {
     const file = filesOf(call.sim, backup).find(({ guid }) => guid === backupFile);
     if (file === undefined) throw badRequest('File does not belong to the backup');
@@ -118,7 +137,8 @@ async function mountAsked(call: Call): Promise<MountedBackup> {
 export const mountHandler: Handler = async (call) => {
   const { sim } = call;
   const mount = await mountAsked(call);
-  if (mount.state === 'PREPARING' || liveMountTasks(sim, mount).length > 0) throw badRequest('Mounted backup has work in progress');
+  if (mount.state === 'PREPARING' || liveMountTasks(sim, mount).length > 0)
+    throw badRequest('Mounted backup has work in progress');
   if (mount.state === 'FAILED') throw badRequest('Backup has to be restored to the node again');
   if (mount.state !== 'RUNNING') Object.assign(mount, { state: 'PREPARING', endedAt: null });
   return answerTasks(call, [submitMountTask(sim, mount, 'MOUNT', USER)], sim.behaviour.restoreResponseShape);

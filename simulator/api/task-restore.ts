@@ -4,7 +4,16 @@ import { submitRestore } from '@/simulator/engine/submit-restore';
 import * as z from 'zod';
 
 import { badRequest, found } from './api-error';
-import { filledField, flagField, guidField, listField, optionalEnumField, parseBody, referenceField, textField } from './body';
+import {
+  filledField,
+  flagField,
+  guidField,
+  listField,
+  optionalEnumField,
+  parseBody,
+  referenceField,
+  textField,
+} from './body';
 import type { Call, Handler } from './call';
 import { checkScope, sourceFields, sourceOf, USER } from './restore-source';
 import { answerTasks } from './task-dto';
@@ -21,7 +30,9 @@ const taskFile = z.looseObject({
 /** The whole project, or its name (2020), or its uuid (13.25). */
 const projectField = z.union([
   z.string(),
-  z.looseObject({ guid: filledField, uuid: filledField, name: filledField }).transform(({ guid, uuid, name }) => guid ?? uuid ?? name ?? ''),
+  z
+    .looseObject({ guid: filledField, uuid: filledField, name: filledField })
+    .transform(({ guid, uuid, name }) => guid ?? uuid ?? name ?? ''),
 ]);
 
 /** Both dialects (5.3.2). */
@@ -48,9 +59,14 @@ type ImportBody = z.output<typeof importSchema>;
 
 function requestOf(call: Call, body: ImportBody): ImportRequest {
   const { world, behaviour } = call.sim;
-  const hypervisorGuid = body.hypervisor === null ? null : found(world.hypervisors.get(body.hypervisor), 'Hypervisor').guid;
-  const managerGuid = body.hypervisorManager === null ? null : found(world.managers.get(body.hypervisorManager), 'Hypervisor manager').guid;
-  if ((hypervisorGuid === null) === (managerGuid === null)) throw badRequest('Either hypervisor or hypervisor manager has to be given');
+  const hypervisorGuid =
+    body.hypervisor === null ? null : found(world.hypervisors.get(body.hypervisor), 'Hypervisor').guid;
+  const managerGuid =
+    body.hypervisorManager === null
+      ? null
+      : found(world.managers.get(body.hypervisorManager), 'Hypervisor manager').guid;
+  if ((hypervisorGuid === null) === (managerGuid === null))
+    throw badRequest('Either hypervisor or hypervisor manager has to be given');
   const name = body.restoredPeName?.trim() ?? '';
   return {
     name: name === '' ? null : name,
@@ -60,17 +76,26 @@ function requestOf(call: Call, body: ImportBody): ImportRequest {
     storageId: body.restoreStorageId,
     toOriginalVolumeType: body.restoreToOriginalVolumeType ?? null,
     // Since 2024 the vendor's own portal leaves the project out: the scope of the request decides (5.3.2).
-    project: body.restoreProject == null || body.restoreProject === '' ? (call.scope ?? call.tenant ?? null) : body.restoreProject,
+    project:
+      body.restoreProject == null || body.restoreProject === ''
+        ? (call.scope ?? call.tenant ?? null)
+        : body.restoreProject,
     dataCenter: body.dataCenter,
     flavorGuid: body.restoreVmFlavor,
-    networks: body.restoredNetworks?.map(({ network, networkInterfaceCard }) => ({ networkGuid: network, cardGuid: networkInterfaceCard })) ?? null,
+    networks:
+      body.restoredNetworks?.map(({ network, networkInterfaceCard }) => ({
+        networkGuid: network,
+        cardGuid: networkInterfaceCard,
+      })) ?? null,
     allocationFormat: body.restoredDiskAllocationFormat,
-    disks: (body.taskFiles ?? []).map(({ backupFile, originalDiskGuid, diskName, storageId, excludedFromRestore, markedForRestore }) => ({
-      fileGuid: backupFile ?? originalDiskGuid,
-      name: diskName,
-      storageId,
-      excluded: excludedFromRestore === true || markedForRestore === false,
-    })),
+    disks: (body.taskFiles ?? []).map(
+      ({ backupFile, originalDiskGuid, diskName, storageId, excludedFromRestore, markedForRestore }) => ({
+        fileGuid: backupFile ?? originalDiskGuid,
+        name: diskName,
+        storageId,
+        excluded: excludedFromRestore === true || markedForRestore === false,
+      }),
+    ),
     overwrite: body.overwrite === true,
     guideAge: behaviour.dialect === 'guide',
   };
@@ -86,7 +111,10 @@ export const importHandler: Handler = async (call) => {
   checkScope(call, target.projectGuid);
   const problem = problems[0] ?? null;
   if (problem !== null && sim.behaviour.restoreValidation === 'strict') throw badRequest(problem);
-  const named = body.dstProtectedEntity === null ? undefined : found(sim.world.machines.get(body.dstProtectedEntity), 'Virtual machine');
+  const named =
+    body.dstProtectedEntity === null
+      ? undefined
+      : found(sim.world.machines.get(body.dstProtectedEntity), 'Virtual machine');
   const task = submitRestore(sim, machine, backup, {
     type: 'RESTORE_AND_IMPORT',
     order: { destinationGuid: source.destinationGuid, priority: body.priority ?? 50, problem, target, mountGuid: null },
@@ -98,7 +126,11 @@ export const importHandler: Handler = async (call) => {
   return answerTasks(call, [task], sim.behaviour.restoreResponseShape);
 };
 
-const pathSchema = z.looseObject({ ...sourceFields, node: guidField, restorePath: filledField.pipe(z.string().startsWith('/').nullable()) });
+const pathSchema = z.looseObject({
+  ...sourceFields,
+  node: guidField,
+  restorePath: filledField.pipe(z.string().startsWith('/').nullable()),
+});
 
 /** POST /tasks/restore: one RESTORE task, the files stay on the node (5.3.3). */
 export const restoreHandler: Handler = async (call) => {
@@ -106,7 +138,8 @@ export const restoreHandler: Handler = async (call) => {
   const body = parseBody(pathSchema, await call.body());
   const { backup, machine, destinationGuid } = sourceOf(call, body);
   const node = found(sim.world.nodes.get(body.node), 'Node');
-  const served = sim.world.destinations.get(destinationGuid ?? '')?.nodeConfigGuids.includes(node.nodeConfigGuid) !== false;
+  const served =
+    sim.world.destinations.get(destinationGuid ?? '')?.nodeConfigGuids.includes(node.nodeConfigGuid) !== false;
   if (!served) throw badRequest('Backup destination is not assigned to node configuration');
   const task = submitRestore(sim, machine, backup, {
     type: 'RESTORE',

@@ -9,7 +9,12 @@ import { at, list, testApi } from './test-api';
 async function exportOf(api: TestApi, changes: Record<string, unknown> = {}) {
   const machine = machineWhere(api.sim, ({ present, policyGuid }) => present && policyGuid !== null);
   const destination = [...api.sim.world.destinations.keys()][0];
-  const body = { protectedEntities: [{ guid: machine.guid }], backupType: { name: 'FULL' }, backupDestination: { guid: destination }, ...changes };
+  const body = {
+    protectedEntities: [{ guid: machine.guid }],
+    backupType: { name: 'FULL' },
+    backupDestination: { guid: destination },
+    ...changes,
+  };
   return { machine, destination, answer: await api.send('POST', '/tasks/export', body) };
 }
 
@@ -31,7 +36,9 @@ describe('POST /tasks/export', () => {
   test('takes the current dialect: rules, protectedEntityType, async; the rule gives the destination', async () => {
     const api = await testApi();
     const machine = machineWhere(api.sim, ({ present, policyGuid }) => present && policyGuid !== null);
-    const details = await api.send('POST', '/policies/vm-backup/list-by-entities', { protectedEntities: [machine.guid] });
+    const details = await api.send('POST', '/policies/vm-backup/list-by-entities', {
+      protectedEntities: [machine.guid],
+    });
     const rule = at(details.body, 0, 'rules', 0);
     const answer = await api.send('POST', '/tasks/export', {
       protectedEntities: [{ guid: machine.guid, name: 'x' }],
@@ -41,7 +48,9 @@ describe('POST /tasks/export', () => {
       async: true,
       windowStart: api.sim.timeline.now,
     });
-    expect(at(answer.body, 0, 'backupDestination', 'guid')).toBe(at(rule, 'ruleBackupDestinations', 0, 'backupDestination', 'guid'));
+    expect(at(answer.body, 0, 'backupDestination', 'guid')).toBe(
+      at(rule, 'ruleBackupDestinations', 0, 'backupDestination', 'guid'),
+    );
     const backup = await api.send('GET', `/backups/${String(at(answer.body, 0, 'backup', 'guid'))}`);
     expect(at(backup.body, 'backupRule', 'guid')).toBe(at(rule, 'guid'));
     expect(at(backup.body, 'status', 'name')).toBe('QUEUED');
@@ -115,7 +124,8 @@ describe('tasks', () => {
       `hypervisor=${machine.hypervisorGuid ?? ''}&state=RUNNING`,
       `hypervisor-manager=${machine.managerGuid ?? ''}&state=RUNNING`,
     ];
-    for (const query of queries) expect(at((await api.send('GET', `/tasks?${query}`)).body, 0, 'guid')).toBe(at(task, 'guid'));
+    for (const query of queries)
+      expect(at((await api.send('GET', `/tasks?${query}`)).body, 0, 'guid')).toBe(at(task, 'guid'));
     expect(list(await api.send('GET', `/tasks?protectedEntity=${machine.guid}&type=STORE&state=RUNNING`))).toEqual([]);
   });
 
@@ -124,7 +134,8 @@ describe('tasks', () => {
     const manager = [...api.sim.world.managers.keys()][0];
     await api.send('POST', '/tasks/inventory-sync', { hypervisorManagers: [{ guid: manager }] });
     api.sim.behaviour = { ...defaultBehaviour(), dialect: 'guide' };
-    for (const type of ['INDEX', 'INVENTORY_SYNC']) expect(at((await api.send('GET', `/tasks?type=${type}`)).body, 0, 'type', 'name')).toBe('INDEX');
+    for (const type of ['INDEX', 'INVENTORY_SYNC'])
+      expect(at((await api.send('GET', `/tasks?type=${type}`)).body, 0, 'type', 'name')).toBe('INDEX');
   });
 
   test('running ones are cancelled by PUT, with the text that was sent; ended ones refuse as the server is set', async () => {

@@ -51,7 +51,8 @@ function candidates({ query, sim }: Call): Iterable<Task> {
   if (backup !== undefined) sets.push(world.tasksOfBackup(backup));
   if (workflow !== undefined) sets.push(world.tasksOfWorkflow(workflow));
   const states = query.all('states', 'state');
-  if (states.length > 0 && states.every((state) => state === 'QUEUED' || state === 'RUNNING')) sets.push(world.liveTasks);
+  if (states.length > 0 && states.every((state) => state === 'QUEUED' || state === 'RUNNING'))
+    sets.push(world.liveTasks);
   const [first, ...rest] = sets.sort((a, b) => a.size - b.size);
   if (first === undefined) return world.tasks.values();
   return [...first].filter((task) => rest.every((set) => set.has(task)));
@@ -88,7 +89,10 @@ function taskOf({ sim, guid }: Call): Task {
 }
 
 const setState: Handler = async (call) => {
-  const { state, statusInfo } = parseBody(z.looseObject({ state: enumField, statusInfo: textField }), await call.body());
+  const { state, statusInfo } = parseBody(
+    z.looseObject({ state: enumField, statusInfo: textField }),
+    await call.body(),
+  );
   const task = taskOf(call);
   if (state !== 'CANCELLED') throw badRequest('Only state CANCELLED can be set');
   if (!call.sim.world.liveTasks.has(task)) {
@@ -122,10 +126,15 @@ const cancelRunning: Handler = ({ sim, context }) => {
 };
 
 const inventorySync: Handler = async (call) => {
-  const { hypervisorManagers, hypervisors } = parseBody(z.looseObject({ hypervisorManagers: guidsField, hypervisors: guidsField }), await call.body());
+  const { hypervisorManagers, hypervisors } = parseBody(
+    z.looseObject({ hypervisorManagers: guidsField, hypervisors: guidsField }),
+    await call.body(),
+  );
   const { sim } = call;
   const origin = { type: 'USER' as const, guid: '1', name: 'portal' };
-  const managers = (hypervisorManagers ?? []).map((guid) => found(sim.world.managers.get(guid), 'Hypervisor manager').guid);
+  const managers = (hypervisorManagers ?? []).map(
+    (guid) => found(sim.world.managers.get(guid), 'Hypervisor manager').guid,
+  );
   const hosts = (hypervisors ?? []).map((guid) => found(sim.world.hypervisors.get(guid), 'Hypervisor').guid);
   if (managers.length + hosts.length === 0) throw badRequest('Nothing to synchronize');
   const tasks = [

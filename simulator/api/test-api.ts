@@ -15,7 +15,8 @@ export interface Answer {
 /** JSON as a test reads it: any path, undefined where there is nothing. */
 export function at(value: unknown, ...path: (string | number)[]): unknown {
   return path.reduce<unknown>(
-    (inner, key) => (typeof inner === 'object' && inner !== null ? (inner as Record<string | number, unknown>)[key] : undefined),
+    (inner, key) =>
+      typeof inner === 'object' && inner !== null ? (inner as Record<string | number, unknown>)[key] : undefined,
     value,
   );
 }
@@ -38,7 +39,13 @@ export interface TestApi {
 
 /** The API in this process, with a session. For tests. */
 export async function testApi(sim: Simulation = testSimulation()): Promise<TestApi> {
-  const parts = { sim, sessions: new Sessions('portal', 'secret'), journal: new Journal(), faults: new Faults(), capabilities: new Capabilities() };
+  const parts = {
+    sim,
+    sessions: new Sessions('portal', 'secret'),
+    journal: new Journal(),
+    faults: new Faults(),
+    capabilities: new Capabilities(),
+  };
   const app = createApiApp(parts);
   let cookie = '';
   const send: TestApi['send'] = async (method, path, body, headers = {}) => {

@@ -61,10 +61,22 @@ function selected(call: Call): readonly Machine[] {
   const hypervisor = query.text('hypervisor');
   const states = query.all('backupStatus');
   const projects =
-    tenant === undefined ? undefined : new Set([...world.projects.values()].filter((project) => project.uuid === tenant).map(({ guid }) => guid));
+    tenant === undefined
+      ? undefined
+      : new Set([...world.projects.values()].filter((project) => project.uuid === tenant).map(({ guid }) => guid));
   const uuid = query.text('uuid');
-  const all = uuid === undefined ? [...world.machines.values()] : [world.machineByUuid(uuid)].filter((machine) => machine !== undefined);
-  if (type === undefined && manager === undefined && hypervisor === undefined && states.length === 0 && projects === undefined) return all;
+  const all =
+    uuid === undefined
+      ? [...world.machines.values()]
+      : [world.machineByUuid(uuid)].filter((machine) => machine !== undefined);
+  if (
+    type === undefined &&
+    manager === undefined &&
+    hypervisor === undefined &&
+    states.length === 0 &&
+    projects === undefined
+  )
+    return all;
   const protection = protectionAt(sim);
   return all.filter(
     (machine) =>

@@ -34,7 +34,10 @@ export class Wire {
   }
 
   /** NameAndGuid of an object that may be missing. */
-  reference<T extends { guid: string }>(object: T | undefined, name: (object: T) => string): NameAndGuid | null | undefined {
+  reference<T extends { guid: string }>(
+    object: T | undefined,
+    name: (object: T) => string,
+  ): NameAndGuid | null | undefined {
     return this.optional(object === undefined ? undefined : { guid: object.guid, name: name(object) });
   }
 

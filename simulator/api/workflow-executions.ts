@@ -11,7 +11,8 @@ function averageProgress({ sim }: Call, workflow: Workflow): number {
   const best = new Map<string, number>();
   for (const task of sim.world.tasksOfWorkflow(workflow.guid)) best.set(task.type, progressOf(task, sim.timeline.now));
   const [first] = sim.world.tasksOfWorkflow(workflow.guid);
-  const steps = workflow.definition === 'BACKUP' || (first?.restore != null && first.restore.type !== 'RESTORE') ? 2 : 1;
+  const steps =
+    workflow.definition === 'BACKUP' || (first?.restore != null && first.restore.type !== 'RESTORE') ? 2 : 1;
   return [...best.values()].reduce((sum, progress) => sum + progress, 0) / steps;
 }
 
@@ -25,7 +26,10 @@ function workflowRecord(call: Call, workflow: Workflow): Record<string, unknown>
     currentStep: wire.enum(workflow.step),
     averageProgress: averageProgress(call, workflow),
     protectedEntity: { guid: workflow.machineGuid, name: machine?.name ?? workflow.machineName },
-    backupDestinations: workflow.destinationGuids.map((guid) => ({ guid, name: sim.world.destinations.get(guid)?.name ?? '' })),
+    backupDestinations: workflow.destinationGuids.map((guid) => ({
+      guid,
+      name: sim.world.destinations.get(guid)?.name ?? '',
+    })),
     originEntity: wire.typedReference(workflow.origin.guid, workflow.origin.name, workflow.origin.type),
     priority: workflow.priority,
     startTime: workflow.startTime,
@@ -36,7 +40,11 @@ function workflowRecord(call: Call, workflow: Workflow): Record<string, unknown>
 const list: Handler = (call) => {
   const { world } = call.sim;
   const workflows = [...world.workflows.values()]
-    .filter(({ machineGuid }) => call.tenant === undefined || world.projects.get(world.machines.get(machineGuid)?.projectGuid ?? '')?.uuid === call.tenant)
+    .filter(
+      ({ machineGuid }) =>
+        call.tenant === undefined ||
+        world.projects.get(world.machines.get(machineGuid)?.projectGuid ?? '')?.uuid === call.tenant,
+    )
     .reverse();
   // The vendor's console asks for `state` without a direction when it opens: what runs comes first, each group newest first.
   const opening = call.query.text('orderBy') === 'state' && call.query.text('direction') === undefined;
@@ -63,7 +71,8 @@ const list: Handler = (call) => {
 
 const remove: Handler = ({ sim, guid, context }) => {
   const workflow = found(sim.world.workflows.get(guid), 'Workflow execution');
-  for (const task of [...sim.world.tasksOfWorkflow(guid)]) if (!isLive(task) && !task.holdsSlot) sim.world.removeTask(task);
+  for (const task of [...sim.world.tasksOfWorkflow(guid)])
+    if (!isLive(task) && !task.holdsSlot) sim.world.removeTask(task);
   if (workflow.finishTime !== null) sim.world.workflows.delete(guid);
   return context.body(null, 204);
 };

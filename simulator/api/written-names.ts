@@ -15,7 +15,13 @@ export function keptName(call: Call, name: string): string {
 }
 
 /** Refuses a name that another object of the kind has, in any case of letters, whoever owns it (14.10). */
-export function checkNameFree(call: Call, kind: string, name: string, others: Iterable<{ guid: string; name: string }>, self?: string): void {
+export function checkNameFree(
+  call: Call,
+  kind: string,
+  name: string,
+  others: Iterable<{ guid: string; name: string }>,
+  self?: string,
+): void {
   const wanted = name.toLowerCase();
   for (const other of others) {
     if (other.guid !== self && other.name.toLowerCase() === wanted) {

@@ -35,7 +35,12 @@ const clockSchema = z.strictObject({
 });
 
 function clockView(sim: Simulation): Record<string, unknown> {
-  return { now: sim.clock.now(), iso: new Date(sim.clock.now()).toISOString(), speed: sim.clock.speed, workSpeed: sim.workSpeed };
+  return {
+    now: sim.clock.now(),
+    iso: new Date(sim.clock.now()).toISOString(),
+    speed: sim.clock.speed,
+    workSpeed: sim.workSpeed,
+  };
 }
 
 function stateView({ sim, sessions, journal, faults }: ControlParts): Record<string, unknown> {
@@ -82,7 +87,12 @@ export function createControlApp(parts: ControlParts): Hono {
     return context.body(null, 204);
   });
   app.get('/counters', (context) =>
-    context.json({ logins: sessions.logins, failedLogins: sessions.failedLogins, total: journal.total, byRoute: journal.byRoute }),
+    context.json({
+      logins: sessions.logins,
+      failedLogins: sessions.failedLogins,
+      total: journal.total,
+      byRoute: journal.byRoute,
+    }),
   );
   app.post('/sessions/expire', (context) => {
     sessions.expireAll();
@@ -92,7 +102,8 @@ export function createControlApp(parts: ControlParts): Hono {
   app.get('/clock', (context) => context.json(clockView(sim)));
   app.post('/clock', async (context) => {
     const { speed, workSpeed, now, advanceMs } = clockSchema.parse(await context.req.json());
-    if (now !== undefined && now < sim.clock.now()) throw new ControlError(400, 'The clock only moves forward; start with --time for the past');
+    if (now !== undefined && now < sim.clock.now())
+      throw new ControlError(400, 'The clock only moves forward; start with --time for the past');
     if (workSpeed !== undefined) sim.workSpeed = workSpeed;
     if (speed !== undefined) sim.clock.setSpeed(speed);
     if (now !== undefined) sim.clock.jump(now);

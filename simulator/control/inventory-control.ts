@@ -16,7 +16,13 @@ import { machineTruth } from './truth';
 const platforms = Object.keys(PLATFORMS) as [Platform, ...Platform[]];
 
 const inventorySchema = z.strictObject({
-  add: z.strictObject({ name: z.string().min(1).optional(), platform: z.enum(platforms).optional(), project: z.string().optional() }).optional(),
+  add: z
+    .strictObject({
+      name: z.string().min(1).optional(),
+      platform: z.enum(platforms).optional(),
+      project: z.string().optional(),
+    })
+    .optional(),
   vanish: z.string().optional(),
   return: z.string().optional(),
   rename: z.strictObject({ guid: z.string(), name: z.string().min(1) }).optional(),
@@ -33,7 +39,9 @@ interface NewMachine {
 /** A machine that the platform has just got; `project` is a name, guid or Keystone id. It has no policy and no history. */
 function newMachine(sim: Simulation, order: NewMachine): Machine {
   const { world } = sim;
-  const project = [...world.projects.values()].find(({ name, guid, uuid }) => [name, guid, uuid].includes(order.project ?? ''));
+  const project = [...world.projects.values()].find(({ name, guid, uuid }) =>
+    [name, guid, uuid].includes(order.project ?? ''),
+  );
   if (order.project !== undefined && project === undefined) throw new ControlError(404, 'No such project');
   const platform = order.platform ?? 'OPENSTACK';
   const owner = platform === 'OPENSTACK' ? (project ?? [...world.projects.values()][0]) : undefined;
@@ -55,7 +63,9 @@ function newMachine(sim: Simulation, order: NewMachine): Machine {
     projectGuid: owner?.guid ?? null,
     flavorGuid: platform === 'OPENSTACK' ? ([...world.flavors.keys()][1] ?? null) : null,
     storageGuid: storage?.guid ?? '',
-    networkGuids: [...world.networks.values()].filter(({ projectGuid }) => owner !== undefined && projectGuid === owner.guid).map(({ guid }) => guid),
+    networkGuids: [...world.networks.values()]
+      .filter(({ projectGuid }) => owner !== undefined && projectGuid === owner.guid)
+      .map(({ guid }) => guid),
     policyGuid: null,
     snapshotPolicyGuid: null,
     tags: [],

@@ -20,7 +20,10 @@ export function machineTruth(sim: Simulation, machine: Machine): Record<string, 
     policy: policy === undefined ? null : { guid: policy.guid, name: policy.name },
     backups: world.backupsOf(machine.guid).length,
     lastBackup: machine.lastBackup,
-    nodeConfig: world.managers.get(machine.managerGuid ?? '')?.nodeConfigGuid ?? world.hypervisors.get(machine.hypervisorGuid ?? '')?.nodeConfigGuid ?? null,
+    nodeConfig:
+      world.managers.get(machine.managerGuid ?? '')?.nodeConfigGuid ??
+      world.hypervisors.get(machine.hypervisorGuid ?? '')?.nodeConfigGuid ??
+      null,
   };
 }
 
@@ -53,11 +56,15 @@ export function truthRoutes(app: Hono, sim: Simulation): void {
   });
   app.get('/restore-jobs', (context) => {
     const machine = context.req.query('machine');
-    return context.json([...world.restoreJobs.values()].filter(({ machineGuid }) => machine === undefined || machineGuid === machine));
+    return context.json(
+      [...world.restoreJobs.values()].filter(({ machineGuid }) => machine === undefined || machineGuid === machine),
+    );
   });
   app.get('/mounts', (context) => context.json([...world.mounts.values()]));
   app.get('/storages', (context) => context.json([...world.storages.values()]));
   app.get('/projects', (context) => context.json([...world.projects.values()]));
   app.get('/schedules', (context) => context.json([...world.schedules.values()]));
-  app.get('/policies', (context) => context.json([...world.policies.values()].map((policy) => ({ ...policy, rules: world.rulesOf(policy) }))));
+  app.get('/policies', (context) =>
+    context.json([...world.policies.values()].map((policy) => ({ ...policy, rules: world.rulesOf(policy) }))),
+  );
 }

@@ -6,7 +6,12 @@ import type { TestApi } from '@/simulator/api/test-api';
 
 import { createControlApp } from './control-app';
 
-async function control(api: TestApi, method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }> {
+async function control(
+  api: TestApi,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<{ status: number; body: unknown }> {
   const app = createControlApp({ ...api, setOutage: () => Promise.resolve() });
   const response = await app.request(path, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
   return { status: response.status, body: (await response.json()) as unknown };
@@ -24,7 +29,10 @@ describe('orders of a test', () => {
     const first = await restore(api);
     until(api, () => first.state === 'RUNNING');
     const order = { machine: machine.guid, restore: { fail: 'import', message: 'As ordered' } };
-    expect(await control(api, 'POST', '/work', order)).toEqual({ status: 200, body: { waiting: 0, waitingRestores: 1 } });
+    expect(await control(api, 'POST', '/work', order)).toEqual({
+      status: 200,
+      body: { waiting: 0, waitingRestores: 1 },
+    });
     until(api, () => sibling(api, first, 'IMPORT')?.state === 'FINISHED');
     const second = await restore(api);
     until(api, () => sibling(api, second, 'IMPORT')?.state === 'FAILED');
@@ -40,7 +48,9 @@ describe('orders of a test', () => {
     until(api, () => sibling(api, full, 'IMPORT')?.state === 'FAILED');
     await control(api, 'POST', '/storages', { guid: machine.storageGuid, full: false });
     const late = await restore(api);
-    expect((await control(api, 'POST', `/backups/${backup.guid}/remove`)).body).toMatchObject({ status: 'SUCCESS_REMOVED' });
+    expect((await control(api, 'POST', `/backups/${backup.guid}/remove`)).body).toMatchObject({
+      status: 'SUCCESS_REMOVED',
+    });
     until(api, () => late.state === 'FAILED');
     expect((await control(api, 'POST', '/backups/x/remove')).status).toBe(404);
     const jobs = (await control(api, 'GET', `/restore-jobs?machine=${machine.guid}`)).body as { status: string }[];

@@ -14,14 +14,15 @@ const workSchema = z.strictObject({
   machine: z.string(),
   next: z
     .strictObject({
-    fail: z.enum(['export', 'store']).optional(),
-    atPercent: z.number().min(0).max(99).optional(),
-    message: z.string().optional(),
-    warning: z.string().optional(),
-    partial: z.boolean().optional(),
-    stallMs: z.number().nonnegative().optional(),
+      fail: z.enum(['export', 'store']).optional(),
+      atPercent: z.number().min(0).max(99).optional(),
+      message: z.string().optional(),
+      warning: z.string().optional(),
+      partial: z.boolean().optional(),
+      stallMs: z.number().nonnegative().optional(),
       removeSnapshot: z.boolean().optional(),
-    }).optional(),
+    })
+    .optional(),
   restore: z
     .strictObject({
       fail: z.enum(['restore', 'import', 'mount']).optional(),
@@ -41,8 +42,16 @@ function append<T>(orders: Map<string, T[]>, machine: string, order: T | undefin
   return waiting.length;
 }
 
-const nodeSchema = z.strictObject({ guid: z.string().optional(), down: z.boolean().optional(), stagingFull: z.boolean().optional() });
-const destinationSchema = z.strictObject({ guid: z.string(), full: z.boolean().optional(), deleted: z.literal(true).optional() });
+const nodeSchema = z.strictObject({
+  guid: z.string().optional(),
+  down: z.boolean().optional(),
+  stagingFull: z.boolean().optional(),
+});
+const destinationSchema = z.strictObject({
+  guid: z.string(),
+  full: z.boolean().optional(),
+  deleted: z.literal(true).optional(),
+});
 const storageSchema = z.strictObject({ guid: z.string(), full: z.boolean() });
 const removeSchema = z.strictObject({ role: z.enum(['PRIMARY', 'SECONDARY']).optional() });
 const taskSchema = z.strictObject({
@@ -81,8 +90,12 @@ export function workRoutes(app: Hono, sim: Simulation): void {
   app.post('/work', async (context) => {
     const { machine, next, restore } = workSchema.parse(await context.req.json());
     if (!world.machines.has(machine)) throw new ControlError(404, 'No such machine');
-    if (next === undefined && restore === undefined) throw new ControlError(400, 'Nothing is ordered: neither next nor restore');
-    return context.json({ waiting: append(sim.nextWork, machine, next), waitingRestores: append(sim.nextRestore, machine, restore) });
+    if (next === undefined && restore === undefined)
+      throw new ControlError(400, 'Nothing is ordered: neither next nor restore');
+    return context.json({
+      waiting: append(sim.nextWork, machine, next),
+      waitingRestores: append(sim.nextRestore, machine, restore),
+    });
   });
 
   app.post('/nodes', async (context) => {
@@ -127,7 +140,8 @@ export function workRoutes(app: Hono, sim: Simulation): void {
     const task = world.tasks.get(context.req.param('guid'));
     if (task === undefined) throw new ControlError(404, 'No such task');
     if (progress !== undefined) setProgress(sim, task, progress);
-    if (state !== undefined) setState(sim, task, state, statusInfo ?? (state === 'CANCELLED' ? 'Canceled by user' : 'Task failed'));
+    if (state !== undefined)
+      setState(sim, task, state, statusInfo ?? (state === 'CANCELLED' ? 'Canceled by user' : 'Task failed'));
     return context.json(taskTruth(sim, task));
   });
 }

@@ -41,17 +41,26 @@ function matchOf(settings: AutoAssign, machine: Machine): Match | undefined {
 /** Whether a machine's present policy keeps it: it does unless it assigns and removes, and no longer takes it. */
 function isKept(world: World, machine: Machine, presentGuid: string | null): boolean {
   const present = world.policies.get(presentGuid ?? '');
-  return present !== undefined && (present.autoAssign.mode !== 'ASSIGN_AND_REMOVE' || matchOf(present.autoAssign, machine) !== undefined);
+  return (
+    present !== undefined &&
+    (present.autoAssign.mode !== 'ASSIGN_AND_REMOVE' || matchOf(present.autoAssign, machine) !== undefined)
+  );
 }
 
 /** What auto-assignment with these settings would do now, machine by machine. */
-export function autoAssignChanges({ world }: Simulation, policy: Pick<Policy, 'guid' | 'kind' | 'autoAssign'>): AutoAssignChange[] {
+export function autoAssignChanges(
+  { world }: Simulation,
+  policy: Pick<Policy, 'guid' | 'kind' | 'autoAssign'>,
+): AutoAssignChange[] {
   const { autoAssign, guid, kind } = policy;
   if (autoAssign.mode === 'DISABLED') return [];
   return [...world.machines.values()].flatMap((machine): AutoAssignChange[] => {
     const present = kind === 'vm-backup' ? machine.policyGuid : machine.snapshotPolicyGuid;
     const match = matchOf(autoAssign, machine);
-    if (present === guid) return match === undefined && autoAssign.mode === 'ASSIGN_AND_REMOVE' ? [{ machine, type: 'REMOVE', reason: 'NOT_MATCHING' }] : [];
+    if (present === guid)
+      return match === undefined && autoAssign.mode === 'ASSIGN_AND_REMOVE'
+        ? [{ machine, type: 'REMOVE', reason: 'NOT_MATCHING' }]
+        : [];
     if (match === undefined || !machine.present || isKept(world, machine, present)) return [];
     return [{ machine, type: 'ASSIGN', reason: match }];
   });
@@ -59,5 +68,6 @@ export function autoAssignChanges({ world }: Simulation, policy: Pick<Policy, 'g
 
 /** Does it, as after saving a policy that asks for it. */
 export function executeAutoAssignment(sim: Simulation, policy: Policy): void {
-  for (const { machine, type } of autoAssignChanges(sim, policy)) sim.world.assignPolicy(machine, type === 'ASSIGN' ? policy.guid : null, policy.kind);
+  for (const { machine, type } of autoAssignChanges(sim, policy))
+    sim.world.assignPolicy(machine, type === 'ASSIGN' ? policy.guid : null, policy.kind);
 }

@@ -27,9 +27,16 @@ function until(sim: Simulation, done: () => boolean): void {
   if (!done()) throw new Error('It did not happen within five minutes');
 }
 
-const present = (sim: Simulation) => machineWhere(sim, (machine) => machine.present && sim.world.tasksOfMachine(machine.guid).size === 0);
+const present = (sim: Simulation) =>
+  machineWhere(sim, (machine) => machine.present && sim.world.tasksOfMachine(machine.guid).size === 0);
 const withChain = (sim: Simulation) =>
-  machineWhere(sim, (machine) => machine.lastStoredSnapshot !== null && supportsIncremental(sim.world, machine) && hasIncrementalSchedule(sim.world, machine));
+  machineWhere(
+    sim,
+    (machine) =>
+      machine.lastStoredSnapshot !== null &&
+      supportsIncremental(sim.world, machine) &&
+      hasIncrementalSchedule(sim.world, machine),
+  );
 
 describe('a backup', () => {
   test('goes from queued through export and store to success, one step after the other', () => {
@@ -46,8 +53,17 @@ describe('a backup', () => {
     expect([store?.state, store?.windowEnd]).toEqual(['QUEUED', (store?.windowStart ?? 0) + 5 * 60 * MINUTE]);
     expect(backup.status).toBe('INPROGRESS');
     until(sim, () => store?.state === 'FINISHED');
-    expect(backup).toMatchObject({ status: 'SUCCESS', type: 'FULL', backupTime: store?.finishTime, locations: [{ role: 'PRIMARY', status: 'PRESENT' }] });
-    expect(machine).toMatchObject({ lastBackup: backup.backupTime, lastSuccessfulSize: backup.size, lastFullGuid: backup.guid });
+    expect(backup).toMatchObject({
+      status: 'SUCCESS',
+      type: 'FULL',
+      backupTime: store?.finishTime,
+      locations: [{ role: 'PRIMARY', status: 'PRESENT' }],
+    });
+    expect(machine).toMatchObject({
+      lastBackup: backup.backupTime,
+      lastSuccessfulSize: backup.size,
+      lastFullGuid: backup.guid,
+    });
   });
 
   test('shows progress that only grows and may be a fraction, and takes about as long as promised', () => {
@@ -83,7 +99,10 @@ describe('a backup', () => {
 
   test('leaves no snapshot behind when the policy has no incremental schedule', () => {
     const sim = testSimulation();
-    const machine = machineWhere(sim, (candidate) => candidate.present && !hasIncrementalSchedule(sim.world, candidate));
+    const machine = machineWhere(
+      sim,
+      (candidate) => candidate.present && !hasIncrementalSchedule(sim.world, candidate),
+    );
     const task = orderBackup(sim, machine);
     until(sim, () => backupOf(sim, task).status === 'SUCCESS');
     expect(machine.lastStoredSnapshot).toBeNull();
@@ -206,7 +225,9 @@ describe('failure thresholds', () => {
     const policy = [...sim.world.policies.values()][0];
     if (policy === undefined) throw new Error('No policy');
     policy.failExportThreshold = 20;
-    const machines = [...sim.world.machines.values()].filter(({ present: here, platform }) => here && platform === 'OPENSTACK').slice(0, 6);
+    const machines = [...sim.world.machines.values()]
+      .filter(({ present: here, platform }) => here && platform === 'OPENSTACK')
+      .slice(0, 6);
     const run = startRun(sim, policy.guid);
     for (const machine of machines) sim.nextWork.set(machine.guid, [{ fail: 'export', message: 'It broke' }]);
     const tasks = machines.map((machine) => orderBackup(sim, machine, { run }));

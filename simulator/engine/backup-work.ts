@@ -57,7 +57,8 @@ function beginExport(sim: Simulation, task: Task): WorkPlan | string {
   if (!machine.present) return 'Virtual machine is not present';
   if (task.destinationGuid === null) return 'Backup destination is not assigned to the rule';
   const destination = sim.world.destinations.get(task.destinationGuid);
-  if (destination?.nodeConfigGuids.includes(task.nodeConfigGuid) !== true) return 'Backup destination is not assigned to node configuration';
+  if (destination?.nodeConfigGuids.includes(task.nodeConfigGuid) !== true)
+    return 'Backup destination is not assigned to node configuration';
   takeOrder(sim, backup);
   const order = orderOf(sim, backup);
   if (order.removeSnapshot === true) machine.lastStoredSnapshot = null;
@@ -76,7 +77,10 @@ function beginExport(sim: Simulation, task: Task): WorkPlan | string {
 
 /** An INCREMENTAL that cannot be one becomes FULL without a word (14.5, 13.40). */
 function decideType(sim: Simulation, task: Task, backup: Backup, machine: Machine): void {
-  const possible = task.backupType === 'INCREMENTAL' && supportsIncremental(sim.world, machine) && hasIncrementalSchedule(sim.world, machine);
+  const possible =
+    task.backupType === 'INCREMENTAL' &&
+    supportsIncremental(sim.world, machine) &&
+    hasIncrementalSchedule(sim.world, machine);
   const parent = possible ? incrementalParent(sim.world, machine) : undefined;
   backup.type = parent === undefined ? 'FULL' : 'INCREMENTAL';
   backup.parentGuid = parent?.guid ?? null;
@@ -104,16 +108,35 @@ function exportFinished(sim: Simulation, task: Task): void {
   part.backup.times.export = (task.finishTime ?? 0) - (task.startTime ?? 0);
   const workflow = task.workflowGuid === null ? undefined : sim.world.workflows.get(task.workflowGuid);
   if (workflow !== undefined) workflow.step = 'STORE';
-  copyOf(sim, task, { type: 'STORE', boundNodeGuid: task.nodeGuid, parentTaskGuid: task.guid, retryCount: retriesOf(sim, task) });
+  copyOf(sim, task, {
+    type: 'STORE',
+    boundNodeGuid: task.nodeGuid,
+    parentTaskGuid: task.guid,
+    retryCount: retriesOf(sim, task),
+  });
 }
 
 function retriesOf(sim: Simulation, task: Task): number {
   const policyGuid = task.runGuid === null ? null : (sim.world.runs.get(task.runGuid)?.policyGuid ?? null);
-  return policyGuid === null ? task.retryCount : (sim.world.policies.get(policyGuid)?.backupRetryCount ?? task.retryCount);
+  return policyGuid === null
+    ? task.retryCount
+    : (sim.world.policies.get(policyGuid)?.backupRetryCount ?? task.retryCount);
 }
 
 function copyOf(sim: Simulation, task: Task, changes: Partial<Task>): Task {
-  const { type, nodeConfigGuid, origin, priority, machineGuid, machineName, projectGuid, backupGuid, backupType, destinationGuid, role } = task;
+  const {
+    type,
+    nodeConfigGuid,
+    origin,
+    priority,
+    machineGuid,
+    machineName,
+    projectGuid,
+    backupGuid,
+    backupType,
+    destinationGuid,
+    role,
+  } = task;
   const { hypervisorGuid, managerGuid, scheduleGuid, workflowGuid, runGuid, boundNodeGuid } = task;
   const copy = createTask(sim, {
     type,
@@ -157,7 +180,8 @@ function beginStore(sim: Simulation, task: Task): WorkPlan | string {
       });
     }
   }
-  if (sim.world.destinations.get(task.destinationGuid ?? '')?.full === true) return 'Not enough space in backup destination';
+  if (sim.world.destinations.get(task.destinationGuid ?? '')?.full === true)
+    return 'Not enough space in backup destination';
   const share = backup.type === 'INCREMENTAL' ? 0.9 : 1;
   return planOf(sim, (machine?.storeMs ?? 8000) * share, order.fail === 'store' ? order : {}, null);
 }
@@ -192,7 +216,9 @@ function recordSuccess(sim: Simulation, machine: Machine, backup: Backup): void 
   if (backup.type === 'INCREMENTAL') machine.lastIncGuid = backup.guid;
   else machine.lastFullGuid = backup.guid;
   const keep = machine.present && supportsIncremental(sim.world, machine) && hasIncrementalSchedule(sim.world, machine);
-  machine.lastStoredSnapshot = keep ? { guid: sim.newGuid(), snapshotTime: backup.snapshotTime ?? sim.timeline.now, backupGuid: backup.guid } : null;
+  machine.lastStoredSnapshot = keep
+    ? { guid: sim.newGuid(), snapshotTime: backup.snapshotTime ?? sim.timeline.now, backupGuid: backup.guid }
+    : null;
 }
 
 function workFailed(sim: Simulation, task: Task, message: string, neverStarted: boolean): void {
@@ -205,7 +231,13 @@ function workFailed(sim: Simulation, task: Task, message: string, neverStarted: 
   noteFailure(sim, task);
 }
 
-function failBackup(sim: Simulation, task: Task, backup: Backup, message: string, workflow: 'FAILED' | 'CANCELLED'): void {
+function failBackup(
+  sim: Simulation,
+  task: Task,
+  backup: Backup,
+  message: string,
+  workflow: 'FAILED' | 'CANCELLED',
+): void {
   endWorkflow(sim, task, workflow);
   const location = backup.locations.find(({ role }) => role === task.role);
   if (location?.status === 'IN_PROGRESS') Object.assign(location, { status: 'FAILED', statusInfo: message });
@@ -222,6 +254,11 @@ function workCancelled(sim: Simulation, task: Task, statusInfo: string): void {
 
 /** Makes export and store known to the engine. */
 export function defineBackupWork(): void {
-  defineWorker('EXPORT', { begin: beginExport, finished: exportFinished, failed: workFailed, cancelled: workCancelled });
+  defineWorker('EXPORT', {
+    begin: beginExport,
+    finished: exportFinished,
+    failed: workFailed,
+    cancelled: workCancelled,
+  });
   defineWorker('STORE', { begin: beginStore, finished: storeFinished, failed: workFailed, cancelled: workCancelled });
 }

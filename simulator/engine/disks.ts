@@ -41,7 +41,12 @@ export function fixDisks(sim: Simulation, machine: Machine): void {
 }
 
 /** Sets whether later backups leave a disk out; undefined when the machine has no such disk. */
-export function setDiskExcluded(sim: Simulation, machine: Machine, diskGuid: string, excluded: boolean): Disk | undefined {
+export function setDiskExcluded(
+  sim: Simulation,
+  machine: Machine,
+  diskGuid: string,
+  excluded: boolean,
+): Disk | undefined {
   fixDisks(sim, machine);
   const disk = disksOf(sim, machine).find(({ guid }) => guid === diskGuid);
   if (disk !== undefined) disk.excludedFromBackup = excluded;

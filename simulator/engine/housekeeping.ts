@@ -25,7 +25,13 @@ const CLEAN_UP_AT = 11 * HOUR;
 function systemWorker(durationMs: number, finished: Worker['finished']): Worker {
   return {
     begin: (sim) => ({
-      curve: workCurve({ start: sim.timeline.now, durationMs: durationMs / sim.workSpeed, end: 100, stall: null, bend: 0.5 }),
+      curve: workCurve({
+        start: sim.timeline.now,
+        durationMs: durationMs / sim.workSpeed,
+        end: 100,
+        stall: null,
+        bend: 0.5,
+      }),
       outcome: 'finish',
       message: null,
     }),
@@ -60,7 +66,8 @@ export function defineAllWork(): void {
 export function purgeOldTasks(sim: Simulation, before: number): number {
   const { world } = sim;
   const purged = purgeEnded(sim, before);
-  for (const mount of world.mounts.values()) if (mount.endedAt !== null && mount.endedAt < before) world.mounts.delete(mount.guid);
+  for (const mount of world.mounts.values())
+    if (mount.endedAt !== null && mount.endedAt < before) world.mounts.delete(mount.guid);
   for (const run of world.runs.values()) {
     if (!run.taskGuids.some((guid) => world.tasks.has(guid))) world.runs.delete(run.guid);
   }
@@ -79,7 +86,8 @@ export function startEngine(sim: Simulation): void {
   const today = Math.floor(timeline.now / DAY) * DAY;
   const cleanUp = (): void => {
     const nodeConfigGuid = [...world.nodeConfigs.keys()][0];
-    if (nodeConfigGuid !== undefined) createTask(sim, { type: 'BACKUP_CLEANUP', nodeConfigGuid, origin: SYSTEM_ORIGIN });
+    if (nodeConfigGuid !== undefined)
+      createTask(sim, { type: 'BACKUP_CLEANUP', nodeConfigGuid, origin: SYSTEM_ORIGIN });
     timeline.at(timeline.now + DAY, cleanUp);
   };
   timeline.at(today + CLEAN_UP_AT + (timeline.now >= today + CLEAN_UP_AT ? DAY : 0), cleanUp);

@@ -26,8 +26,13 @@ interface Place {
 export function storagesAt({ world }: Simulation, place: Place): Storage[] {
   const host = world.hypervisors.get(place.hypervisorGuid ?? '');
   return [...world.storages.values()].filter(({ managerGuid, hypervisorGuid, clusterGuids }) => {
-    if (place.managerGuid !== null) return managerGuid === place.managerGuid && (place.clusterGuid === null || clusterGuids.includes(place.clusterGuid));
-    return host !== undefined && hypervisorGuid !== null && world.hypervisors.get(hypervisorGuid)?.platform === host.platform;
+    if (place.managerGuid !== null)
+      return (
+        managerGuid === place.managerGuid && (place.clusterGuid === null || clusterGuids.includes(place.clusterGuid))
+      );
+    return (
+      host !== undefined && hypervisorGuid !== null && world.hypervisors.get(hypervisorGuid)?.platform === host.platform
+    );
   });
 }
 
@@ -45,10 +50,17 @@ interface Choice {
 }
 
 /** The disks of the restored machine; those that backups leave out are made again empty (3.3). */
-export function disksOfImport(sim: Simulation, backup: Backup, machine: Machine, choice: Choice, problem: (text: string) => void): TargetDisk[] {
+export function disksOfImport(
+  sim: Simulation,
+  backup: Backup,
+  machine: Machine,
+  choice: Choice,
+  problem: (text: string) => void,
+): TargetDisk[] {
   const files = filesOf(sim, backup);
   const known = new Set(files.flatMap(({ guid, disk }) => [guid, disk.guid]));
-  for (const { fileGuid } of choice.requests) if (fileGuid !== null && !known.has(fileGuid)) problem('File does not belong to the backup');
+  for (const { fileGuid } of choice.requests)
+    if (fileGuid !== null && !known.has(fileGuid)) problem('File does not belong to the backup');
   const home = (disk: { storageGuid: string }, storageId: string | null): string => {
     const own = storageId === null ? undefined : storageById(choice.candidates, storageId);
     if (storageId !== null && own === undefined) problem('Storage does not exist or does not belong to the cluster');
@@ -59,7 +71,14 @@ export function disksOfImport(sim: Simulation, backup: Backup, machine: Machine,
     if (request?.excluded === true) return [];
     const unplaced = choice.storage === undefined && (request?.storageId ?? null) === null;
     if (unplaced && !choice.keepOriginal && choice.requests.length > 0) problem('Storage is required for every disk');
-    return [{ name: request?.name ?? disk.name, size: disk.size, storageGuid: home(disk, request?.storageId ?? null), empty: false }];
+    return [
+      {
+        name: request?.name ?? disk.name,
+        size: disk.size,
+        storageGuid: home(disk, request?.storageId ?? null),
+        empty: false,
+      },
+    ];
   });
   if (restored.length === 0 && files.length > 0) problem('No disk is left to be restored');
   const backed = new Set(files.map(({ disk }) => disk.guid));

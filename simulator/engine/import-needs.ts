@@ -28,7 +28,14 @@ const ALONE: ImportNeeds = {
 };
 
 export const IMPORT_NEEDS: Readonly<Record<Platform, ImportNeeds>> = {
-  OPENSTACK: { ...ALONE, cluster: 'required', storage: 'original-by-default', project: true, flavor: true, equalNames: true },
+  OPENSTACK: {
+    ...ALONE,
+    cluster: 'required',
+    storage: 'original-by-default',
+    project: true,
+    flavor: true,
+    equalNames: true,
+  },
   RHV: { ...ALONE, cluster: 'required', allocationFormat: true },
   VCENTER: { ...ALONE, cluster: 'required', clusterOrHost: true, dataCenter: true },
   NUTANIX: { ...ALONE, cluster: 'optional', equalNames: true },

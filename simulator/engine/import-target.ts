@@ -34,7 +34,12 @@ export interface ImportRequest {
 type Problem = (text: string) => void;
 
 /** What the import will make, and everything that keeps it from succeeding (section 15). */
-export function resolveImport(sim: Simulation, backup: Backup, machine: Machine, request: ImportRequest): { target: ImportTarget; problems: string[] } {
+export function resolveImport(
+  sim: Simulation,
+  backup: Backup,
+  machine: Machine,
+  request: ImportRequest,
+): { target: ImportTarget; problems: string[] } {
   const problems: string[] = [];
   const problem: Problem = (text) => void problems.push(text);
   const { world } = sim;
@@ -43,12 +48,23 @@ export function resolveImport(sim: Simulation, backup: Backup, machine: Machine,
   const { clusterGuid, hostGuid } = clusterOf(sim, machine, request, problem);
   const project = projectOf(sim, backup.projectGuid ?? machine.projectGuid, machine, request, problem);
   const hypervisorGuid = request.hypervisorGuid ?? hostGuid ?? hostIn(sim, machine, request.managerGuid, clusterGuid);
-  const place = { managerGuid: request.managerGuid, hypervisorGuid: request.managerGuid === null ? request.hypervisorGuid : null, clusterGuid };
+  const place = {
+    managerGuid: request.managerGuid,
+    hypervisorGuid: request.managerGuid === null ? request.hypervisorGuid : null,
+    clusterGuid,
+  };
   const candidates = storagesAt(sim, place);
   const storage = storageOf(machine, candidates, request, problem);
-  if (needs.dataCenter && request.dataCenter !== null && request.dataCenter !== DATA_CENTER) problem('Data center does not exist');
-  if (needs.allocationFormat && !request.guideAge && request.allocationFormat === null) problem('Disk allocation format is required');
-  if (needs.flavor && request.flavorGuid !== null && world.flavors.get(request.flavorGuid)?.managerGuid !== request.managerGuid) problem('Flavor does not exist');
+  if (needs.dataCenter && request.dataCenter !== null && request.dataCenter !== DATA_CENTER)
+    problem('Data center does not exist');
+  if (needs.allocationFormat && !request.guideAge && request.allocationFormat === null)
+    problem('Disk allocation format is required');
+  if (
+    needs.flavor &&
+    request.flavorGuid !== null &&
+    world.flavors.get(request.flavorGuid)?.managerGuid !== request.managerGuid
+  )
+    problem('Flavor does not exist');
   return {
     target: {
       name: request.name ?? backup.machineName,
@@ -59,7 +75,13 @@ export function resolveImport(sim: Simulation, backup: Backup, machine: Machine,
       storageGuid: storage?.guid ?? machine.storageGuid,
       flavorGuid: needs.flavor ? (request.flavorGuid ?? machine.flavorGuid) : null,
       networkGuids: networksOf(sim, machine, request, project, problem),
-      disks: disksOfImport(sim, backup, machine, { requests: request.disks, storage, candidates, keepOriginal: needs.storage !== 'required' }, problem),
+      disks: disksOfImport(
+        sim,
+        backup,
+        machine,
+        { requests: request.disks, storage, candidates, keepOriginal: needs.storage !== 'required' },
+        problem,
+      ),
       overwrite: request.overwrite,
     },
     problems,
@@ -76,7 +98,12 @@ function checkPlatform({ world }: Simulation, machine: Machine, request: ImportR
   if (platform !== undefined && platform !== machine.platform) problem('Backup cannot be restored to this platform');
 }
 
-function clusterOf({ world }: Simulation, machine: Machine, request: ImportRequest, problem: Problem): { clusterGuid: string | null; hostGuid: string | null } {
+function clusterOf(
+  { world }: Simulation,
+  machine: Machine,
+  request: ImportRequest,
+  problem: Problem,
+): { clusterGuid: string | null; hostGuid: string | null } {
   const { cluster, clusterOrHost } = IMPORT_NEEDS[machine.platform];
   const { clusterId, managerGuid } = request;
   if (cluster === 'none') return { clusterGuid: null, hostGuid: null };
@@ -85,14 +112,23 @@ function clusterOf({ world }: Simulation, machine: Machine, request: ImportReque
     return { clusterGuid: machine.clusterGuid, hostGuid: null };
   }
   const named = ({ guid, uuid }: { guid: string; uuid: string }): boolean => guid === clusterId || uuid === clusterId;
-  const found = [...world.clusters.values()].find((candidate) => candidate.managerGuid === managerGuid && named(candidate));
+  const found = [...world.clusters.values()].find(
+    (candidate) => candidate.managerGuid === managerGuid && named(candidate),
+  );
   if (found !== undefined) return { clusterGuid: found.guid, hostGuid: null };
-  const host = clusterOrHost ? [...world.hypervisors.values()].find((candidate) => candidate.managerGuid === managerGuid && named(candidate)) : undefined;
+  const host = clusterOrHost
+    ? [...world.hypervisors.values()].find((candidate) => candidate.managerGuid === managerGuid && named(candidate))
+    : undefined;
   if (host === undefined) problem('Cluster does not exist');
   return { clusterGuid: host?.clusterGuid ?? null, hostGuid: host?.guid ?? null };
 }
 
-function hostIn({ world }: Simulation, machine: Machine, managerGuid: string | null, clusterGuid: string | null): string | null {
+function hostIn(
+  { world }: Simulation,
+  machine: Machine,
+  managerGuid: string | null,
+  clusterGuid: string | null,
+): string | null {
   const own = world.hypervisors.get(machine.hypervisorGuid ?? '');
   const fits = (host: { managerGuid: string | null; clusterGuid: string | null }): boolean =>
     host.managerGuid === managerGuid && (clusterGuid === null || host.clusterGuid === clusterGuid);
@@ -101,7 +137,13 @@ function hostIn({ world }: Simulation, machine: Machine, managerGuid: string | n
 }
 
 /** The project that was named or, as for the clients that name none, the one that the machine was backed up from. */
-function projectOf({ world }: Simulation, original: string | null, machine: Machine, request: ImportRequest, problem: Problem): Project | undefined {
+function projectOf(
+  { world }: Simulation,
+  original: string | null,
+  machine: Machine,
+  request: ImportRequest,
+  problem: Problem,
+): Project | undefined {
   if (!IMPORT_NEEDS[machine.platform].project) return undefined;
   const { project: id, managerGuid } = request;
   const wanted = id ?? original;
@@ -109,12 +151,19 @@ function projectOf({ world }: Simulation, original: string | null, machine: Mach
     problem('Project is required');
     return undefined;
   }
-  const project = [...world.projects.values()].find(({ guid, uuid, name, managerGuid: home }) => home === managerGuid && [guid, uuid, name].includes(wanted));
+  const project = [...world.projects.values()].find(
+    ({ guid, uuid, name, managerGuid: home }) => home === managerGuid && [guid, uuid, name].includes(wanted),
+  );
   if (project === undefined) problem('Project does not exist');
   return project;
 }
 
-function storageOf(machine: Machine, candidates: readonly Storage[], request: ImportRequest, problem: Problem): Storage | undefined {
+function storageOf(
+  machine: Machine,
+  candidates: readonly Storage[],
+  request: ImportRequest,
+  problem: Problem,
+): Storage | undefined {
   const needs = IMPORT_NEEDS[machine.platform].storage;
   const { storageId, toOriginalVolumeType } = request;
   const byDisks = request.disks.some((disk) => disk.storageId !== null);
@@ -129,7 +178,13 @@ function storageOf(machine: Machine, candidates: readonly Storage[], request: Im
 }
 
 /** The asked networks, or those of the machine that exist at the target. */
-function networksOf(sim: Simulation, machine: Machine, request: ImportRequest, project: Project | undefined, problem: Problem): string[] {
+function networksOf(
+  sim: Simulation,
+  machine: Machine,
+  request: ImportRequest,
+  project: Project | undefined,
+  problem: Problem,
+): string[] {
   const usable = (guid: string): boolean => {
     const network = sim.world.networks.get(guid);
     if (network === undefined || network.managerGuid !== request.managerGuid) return false;
@@ -138,7 +193,8 @@ function networksOf(sim: Simulation, machine: Machine, request: ImportRequest, p
   if (request.networks === null) return machine.networkGuids.filter(usable);
   const ownOf = new Map(machine.networkGuids.map((guid, index) => [networkCardGuid(machine.guid, index), guid]));
   return request.networks.flatMap(({ networkGuid, cardGuid }) => {
-    if (networkGuid !== null && !usable(networkGuid)) problem('Network does not exist or is not available to the project');
+    if (networkGuid !== null && !usable(networkGuid))
+      problem('Network does not exist or is not available to the project');
     if (cardGuid !== null && !ownOf.has(cardGuid)) problem('Network interface card does not belong to the backup');
     const own = ownOf.get(cardGuid ?? '');
     return networkGuid ?? (own !== undefined && usable(own) ? own : []);

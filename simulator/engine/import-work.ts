@@ -46,7 +46,10 @@ function hasSpace(sim: Simulation, { disks }: ImportTarget): boolean {
 function namesakes(sim: Simulation, { source, target }: Part): Machine[] {
   const place = target.managerGuid ?? target.hypervisorGuid ?? '';
   return machinesInPlatform(sim, place)
-    .filter(({ machine, name }) => name === target.name && (source.platform !== 'OPENSTACK' || machine.projectGuid === target.projectGuid))
+    .filter(
+      ({ machine, name }) =>
+        name === target.name && (source.platform !== 'OPENSTACK' || machine.projectGuid === target.projectGuid),
+    )
     .map(({ machine }) => machine);
 }
 
@@ -124,7 +127,8 @@ function importFinished(sim: Simulation, task: Task): void {
   }
   reveal(sim, machine, { kind: 'add', machine });
   const result = { guid: machine.guid, name: machine.name };
-  for (const sibling of world.tasksOfWorkflow(task.workflowGuid ?? '')) if (sibling.restore !== null) sibling.restore.result = result;
+  for (const sibling of world.tasksOfWorkflow(task.workflowGuid ?? ''))
+    if (sibling.restore !== null) sibling.restore.result = result;
   job.importMs = durationOf(task);
   endJob(sim, task, 'SUCCESS', null);
   endWorkflow(sim, task, job.warnings.length > 0 ? 'FINISHED_WITH_WARNINGS' : 'FINISHED');
@@ -132,5 +136,10 @@ function importFinished(sim: Simulation, task: Task): void {
 
 /** Makes the import known to the engine. */
 export function defineImportWork(): void {
-  defineWorker('IMPORT', { begin: beginImport, finished: importFinished, failed: restoreFailed, cancelled: restoreCancelled });
+  defineWorker('IMPORT', {
+    begin: beginImport,
+    finished: importFinished,
+    failed: restoreFailed,
+    cancelled: restoreCancelled,
+  });
 }

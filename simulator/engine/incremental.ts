@@ -5,7 +5,8 @@ import { PLATFORMS } from '@/simulator/model/platform';
 import type { World } from '@/simulator/model/world';
 
 /** Only the second is documented (section 3.3); the others must exist and are named here. */
-export type IncrementalObstacle = 'PLATFORM_NOT_SUPPORTED' | 'MISSING_INCREMENTAL_SCHEDULER' | 'MISSING_FULL_BACKUP' | 'MISSING_SNAPSHOT';
+export type IncrementalObstacle =
+  'PLATFORM_NOT_SUPPORTED' | 'MISSING_INCREMENTAL_SCHEDULER' | 'MISSING_FULL_BACKUP' | 'MISSING_SNAPSHOT';
 
 /** Whether platform and storage can tell changed blocks at all. */
 export function supportsIncremental(world: World, machine: Machine): boolean {
@@ -18,7 +19,11 @@ export function hasIncrementalSchedule(world: World, machine: Machine): boolean 
   if (policy === undefined) return false;
   return world
     .rulesOf(policy)
-    .some((rule) => !rule.markedForDeletion && rule.scheduleGuids.some((guid) => world.schedules.get(guid)?.backupType === 'INCREMENTAL'));
+    .some(
+      (rule) =>
+        !rule.markedForDeletion &&
+        rule.scheduleGuids.some((guid) => world.schedules.get(guid)?.backupType === 'INCREMENTAL'),
+    );
 }
 
 /** The backup on which an incremental would build, if its snapshot and all its files still exist. */
@@ -26,7 +31,11 @@ export function incrementalParent(world: World, machine: Machine): Backup | unde
   const snapshot = machine.lastStoredSnapshot;
   if (snapshot === null) return undefined;
   const parent = world.backups.get(snapshot.backupGuid);
-  for (let link = parent; link !== undefined; link = link.parentGuid === null ? undefined : world.backups.get(link.parentGuid)) {
+  for (
+    let link = parent;
+    link !== undefined;
+    link = link.parentGuid === null ? undefined : world.backups.get(link.parentGuid)
+  ) {
     if (!isUsable(link)) return undefined;
   }
   return parent;
@@ -37,6 +46,7 @@ export function incrementalObstacles(world: World, machine: Machine): Incrementa
   if (!supportsIncremental(world, machine)) return ['PLATFORM_NOT_SUPPORTED'];
   const obstacles: IncrementalObstacle[] = [];
   if (!hasIncrementalSchedule(world, machine)) obstacles.push('MISSING_INCREMENTAL_SCHEDULER');
-  if (incrementalParent(world, machine) === undefined) obstacles.push(machine.lastFullGuid === null ? 'MISSING_FULL_BACKUP' : 'MISSING_SNAPSHOT');
+  if (incrementalParent(world, machine) === undefined)
+    obstacles.push(machine.lastFullGuid === null ? 'MISSING_FULL_BACKUP' : 'MISSING_SNAPSHOT');
   return obstacles;
 }

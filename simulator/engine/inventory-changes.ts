@@ -45,7 +45,8 @@ export function applyChange(sim: Simulation, change: InventoryChange): void {
       machine.present = false;
       machine.lastStoredSnapshot = null;
       if (world.policyOf(machine)?.autoRemoveNonPresent === true) world.assignPolicy(machine, null);
-      if (world.policies.get(machine.snapshotPolicyGuid ?? '')?.autoRemoveNonPresent === true) world.assignPolicy(machine, null, 'vm-snapshot');
+      if (world.policies.get(machine.snapshotPolicyGuid ?? '')?.autoRemoveNonPresent === true)
+        world.assignPolicy(machine, null, 'vm-snapshot');
       break;
     case 'return':
       machine.present = true;

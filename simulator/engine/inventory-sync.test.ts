@@ -16,7 +16,11 @@ describe('inventory', () => {
     expect([machine.name === 'renamed-01', machine.present]).toEqual([false, true]);
     submitSync(sim, { managerGuid: syncSourceOf(machine) }, { type: 'USER', guid: '1', name: 'test' });
     pass(sim, 30_000);
-    expect([machine.name, machine.present, sim.world.machines.get(machine.guid)]).toEqual(['renamed-01', false, machine]);
+    expect([machine.name, machine.present, sim.world.machines.get(machine.guid)]).toEqual([
+      'renamed-01',
+      false,
+      machine,
+    ]);
   });
 
   test('the periodic sync finds them too', () => {

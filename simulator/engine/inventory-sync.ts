@@ -11,12 +11,22 @@ import { defineWorker } from './workers';
 const MINUTE = 60_000;
 
 /** An INVENTORY_SYNC task for one manager or stand-alone hypervisor. */
-export function submitSync(sim: Simulation, source: { managerGuid: string } | { hypervisorGuid: string }, origin: Origin): Task | undefined {
+export function submitSync(
+  sim: Simulation,
+  source: { managerGuid: string } | { hypervisorGuid: string },
+  origin: Origin,
+): Task | undefined {
   const managerGuid = 'managerGuid' in source ? source.managerGuid : null;
   const hypervisorGuid = 'hypervisorGuid' in source ? source.hypervisorGuid : null;
   const record = sim.world.managers.get(managerGuid ?? '') ?? sim.world.hypervisors.get(hypervisorGuid ?? '');
   if (record === undefined) return undefined;
-  return createTask(sim, { type: 'INVENTORY_SYNC', nodeConfigGuid: record.nodeConfigGuid, origin, managerGuid, hypervisorGuid });
+  return createTask(sim, {
+    type: 'INVENTORY_SYNC',
+    nodeConfigGuid: record.nodeConfigGuid,
+    origin,
+    managerGuid,
+    hypervisorGuid,
+  });
 }
 
 function syncFinished(sim: Simulation, task: Task): void {
@@ -51,7 +61,9 @@ export function defineInventorySync(): void {
 /** Plans the periodic sync of every source, spread over the period. */
 export function planPeriodicSync(sim: Simulation): void {
   const managers = [...sim.world.managers.values()].map(({ guid }) => ({ managerGuid: guid }));
-  const alone = [...sim.world.hypervisors.values()].filter(({ managerGuid }) => managerGuid === null).map(({ guid }) => ({ hypervisorGuid: guid }));
+  const alone = [...sim.world.hypervisors.values()]
+    .filter(({ managerGuid }) => managerGuid === null)
+    .map(({ guid }) => ({ hypervisorGuid: guid }));
   const sources = [...managers, ...alone];
   sources.forEach((source, index) => {
     const period = (): number => sim.behaviour.inventorySyncIntervalMinutes * MINUTE;

@@ -27,7 +27,12 @@ export function liveMountTasks(sim: Simulation, mount: MountedBackup): Task[] {
 }
 
 /** A MOUNT or UNMOUNT task for a mount that exists; bound to the node that holds its files. */
-export function submitMountTask(sim: Simulation, mount: MountedBackup, type: TaskType & ('MOUNT' | 'UNMOUNT'), origin: Origin): Task {
+export function submitMountTask(
+  sim: Simulation,
+  mount: MountedBackup,
+  type: TaskType & ('MOUNT' | 'UNMOUNT'),
+  origin: Origin,
+): Task {
   const machine = sim.world.machines.get(mount.machineGuid);
   const node = sim.world.nodes.get(mount.nodeGuid ?? '');
   return createTask(sim, {
@@ -35,7 +40,9 @@ export function submitMountTask(sim: Simulation, mount: MountedBackup, type: Tas
     nodeConfigGuid: node?.nodeConfigGuid ?? (machine === undefined ? '' : nodeConfigOf(sim, machine)),
     boundNodeGuid: node?.guid ?? null,
     origin,
-    ...(machine === undefined ? { machineName: mount.machineName, projectGuid: mount.projectGuid } : machineFields(machine)),
+    ...(machine === undefined
+      ? { machineName: mount.machineName, projectGuid: mount.projectGuid }
+      : machineFields(machine)),
     backupGuid: mount.backupGuid,
     restore: { type: 'RESTORE_AND_MOUNT', jobGuid: null, mountGuid: mount.guid, powerOn: null, result: null },
   });
@@ -47,6 +54,7 @@ export function armUnmount(sim: Simulation, mount: MountedBackup): void {
   if (mount.state !== 'RUNNING' || unmountAt === null) return;
   sim.timeline.at(unmountAt, () => {
     const due = mount.state === 'RUNNING' && mount.unmountAt === unmountAt && sim.world.mounts.has(mount.guid);
-    if (due && !liveMountTasks(sim, mount).some(({ type }) => type === 'UNMOUNT')) submitMountTask(sim, mount, 'UNMOUNT', SYSTEM_ORIGIN);
+    if (due && !liveMountTasks(sim, mount).some(({ type }) => type === 'UNMOUNT'))
+      submitMountTask(sim, mount, 'UNMOUNT', SYSTEM_ORIGIN);
   });
 }

@@ -22,7 +22,12 @@ function mountFinished(sim: Simulation, task: Task): void {
   const mount = mountOf(sim, task);
   if (mount === undefined) return;
   sim.nextRestore.delete(mount.guid);
-  Object.assign(mount, { state: 'RUNNING', nodeGuid: task.nodeGuid, unmountAt: sim.timeline.now + mount.durationMs, endedAt: null });
+  Object.assign(mount, {
+    state: 'RUNNING',
+    nodeGuid: task.nodeGuid,
+    unmountAt: sim.timeline.now + mount.durationMs,
+    endedAt: null,
+  });
   armUnmount(sim, mount);
   const job = jobOf(sim, task);
   if (job !== undefined) job.mountMs = durationOf(task);
@@ -50,6 +55,16 @@ function unmountFailed(sim: Simulation, task: Task): void {
 
 /** Makes mount and unmount known to the engine. */
 export function defineMountWork(): void {
-  defineWorker('MOUNT', { begin: beginMount, finished: mountFinished, failed: restoreFailed, cancelled: restoreCancelled });
-  defineWorker('UNMOUNT', { begin: beginUnmount, finished: unmountFinished, failed: unmountFailed, cancelled: unmountFailed });
+  defineWorker('MOUNT', {
+    begin: beginMount,
+    finished: mountFinished,
+    failed: restoreFailed,
+    cancelled: restoreCancelled,
+  });
+  defineWorker('UNMOUNT', {
+    begin: beginUnmount,
+    finished: unmountFinished,
+    failed: unmountFailed,
+    cancelled: unmountFailed,
+  });
 }

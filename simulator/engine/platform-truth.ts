@@ -14,7 +14,8 @@ export function machinesInPlatform(sim: Simulation, source: string): { machine: 
     else if (change.kind === 'vanish' || change.kind === 'delete') present.delete(change.guid);
     else {
       const machine = sim.world.machines.get(change.guid);
-      if (machine !== undefined) present.set(change.guid, { machine, name: change.kind === 'rename' ? change.name : machine.name });
+      if (machine !== undefined)
+        present.set(change.guid, { machine, name: change.kind === 'rename' ? change.name : machine.name });
     }
   }
   return [...present.values()];

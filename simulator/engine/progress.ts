@@ -45,7 +45,9 @@ interface WorkShape {
 /** The curve of a piece of work. */
 export function workCurve(shape: WorkShape): Curve {
   const timeOf = (percent: number): number =>
-    percent <= 50 ? shape.durationMs * shape.bend * (percent / 50) : shape.durationMs * (shape.bend + (1 - shape.bend) * ((percent - 50) / 50));
+    percent <= 50
+      ? shape.durationMs * shape.bend * (percent / 50)
+      : shape.durationMs * (shape.bend + (1 - shape.bend) * ((percent - 50) / 50));
   const stops = [...new Set([0, 50, shape.end, ...(shape.stall === null ? [] : [shape.stall.atPercent])])]
     .filter((percent) => percent <= shape.end)
     .sort((a, b) => a - b);

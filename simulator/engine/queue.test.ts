@@ -18,8 +18,14 @@ const orders = fc.array(
   fc.record({
     priority: fc.integer({ min: 0, max: 100 }),
     machine: fc.nat(39),
-    after: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.integer({ min: 0, max: 20_000 }) }),
-    opensIn: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.integer({ min: 0, max: 30_000 }) }),
+    after: fc.oneof(
+      { weight: 4, arbitrary: fc.constant(0) },
+      { weight: 1, arbitrary: fc.integer({ min: 0, max: 20_000 }) },
+    ),
+    opensIn: fc.oneof(
+      { weight: 3, arbitrary: fc.constant(0) },
+      { weight: 1, arbitrary: fc.integer({ min: 0, max: 30_000 }) },
+    ),
     length: fc.integer({ min: 1000, max: 120_000 }),
   }),
   { minLength: 1, maxLength: 60 },
@@ -35,7 +41,9 @@ function play(list: Order[], look: (tasks: readonly Task[]) => void): Task[] {
     const machine = machines[order.machine % machines.length];
     if (machine === undefined) continue;
     const windowStart = sim.timeline.now + order.opensIn;
-    tasks.push(orderBackup(sim, machine, { priority: order.priority, windowStart, windowEnd: windowStart + order.length }));
+    tasks.push(
+      orderBackup(sim, machine, { priority: order.priority, windowStart, windowEnd: windowStart + order.length }),
+    );
     look([...sim.world.tasks.values()]);
   }
   for (let step = 0; step < 400; step += 1) {
@@ -56,7 +64,8 @@ describe('work queue', () => {
             const exports = here.filter(({ type }) => type === 'EXPORT');
             expect(exports.length).toBeLessThanOrEqual(3);
             expect(here.filter(({ type }) => type === 'STORE').length).toBeLessThanOrEqual(1);
-            for (const { hypervisorGuid } of exports) expect(exports.filter((task) => task.hypervisorGuid === hypervisorGuid).length).toBeLessThanOrEqual(2);
+            for (const { hypervisorGuid } of exports)
+              expect(exports.filter((task) => task.hypervisorGuid === hypervisorGuid).length).toBeLessThanOrEqual(2);
           }
         });
       }),
@@ -67,7 +76,9 @@ describe('work queue', () => {
   test('a node uses all its slots as long as work of enough sources waits', () => {
     const sim = testSimulation({ behaviour: { inventorySyncIntervalMinutes: 100_000 } });
     const node = [...sim.world.nodes.values()][0];
-    const machines = [...sim.world.machines.values()].filter(({ present, platform }) => present && platform === 'OPENSTACK');
+    const machines = [...sim.world.machines.values()].filter(
+      ({ present, platform }) => present && platform === 'OPENSTACK',
+    );
     for (const machine of machines) orderBackup(sim, machine);
     pass(sim, 5000);
     expect(sim.queue.count(node?.guid ?? '', 'export')).toBe(3);
@@ -141,7 +152,11 @@ describe('work queue', () => {
     const sim = testSimulation();
     const [config] = sim.world.nodeConfigs.keys();
     const tasks = [1, 2, 3].map(() =>
-      createTask(sim, { type: 'INVENTORY_SYNC', nodeConfigGuid: config ?? '', origin: { type: 'USER', guid: '1', name: 'test' } }),
+      createTask(sim, {
+        type: 'INVENTORY_SYNC',
+        nodeConfigGuid: config ?? '',
+        origin: { type: 'USER', guid: '1', name: 'test' },
+      }),
     );
     pass(sim, 2000);
     expect(tasks.map(({ state }) => state)).toEqual(['RUNNING', 'QUEUED', 'QUEUED']);

@@ -20,7 +20,12 @@ export function whyNotRestorable(world: World, backup: Backup): string | undefin
 /** How many backups a restore reads: one, or the length of the incremental chain. */
 export function chainLength(world: World, backup: Backup): number {
   let length = 1;
-  for (let parent = world.backups.get(backup.parentGuid ?? ''); parent !== undefined; parent = world.backups.get(parent.parentGuid ?? '')) length += 1;
+  for (
+    let parent = world.backups.get(backup.parentGuid ?? '');
+    parent !== undefined;
+    parent = world.backups.get(parent.parentGuid ?? '')
+  )
+    length += 1;
   return length;
 }
 

@@ -23,9 +23,18 @@ const move: fc.Arbitrary<Move> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('wait' as const), ms: fc.integer({ min: 200, max: 9_000 }) }) },
   fc.record({
     kind: fc.constant('order' as const),
-    next: fc.constantFrom<NextRestore>({ fail: 'restore' }, { fail: 'import' }, { fail: 'mount' }, { stallMs: 20_000 }, { warning: 'Slow' }),
+    next: fc.constantFrom<NextRestore>(
+      { fail: 'restore' },
+      { fail: 'import' },
+      { fail: 'mount' },
+      { stallMs: 20_000 },
+      { warning: 'Slow' },
+    ),
   }),
-  fc.record({ kind: fc.constantFrom('cancel' as const, 'delete' as const, 'remount' as const, 'unmount' as const), which }),
+  fc.record({
+    kind: fc.constantFrom('cancel' as const, 'delete' as const, 'remount' as const, 'unmount' as const),
+    which,
+  }),
 );
 
 async function play(api: TestApi, step: Move): Promise<void> {
@@ -59,7 +68,8 @@ async function play(api: TestApi, step: Move): Promise<void> {
     case 'remount':
     case 'unmount': {
       const mountedBackup = mounts[step.which % Math.max(1, mounts.length)];
-      if (mountedBackup !== undefined) await api.send('POST', `/tasks/${step.kind === 'remount' ? 'mount' : 'unmount'}`, { mountedBackup });
+      if (mountedBackup !== undefined)
+        await api.send('POST', `/tasks/${step.kind === 'remount' ? 'mount' : 'unmount'}`, { mountedBackup });
       break;
     }
   }
@@ -69,7 +79,9 @@ describe('restores and mounts, whatever happens to them', () => {
   test('end: jobs and mounts agree with their tasks, imports follow finished restores only, every success made one machine', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(move, { minLength: 4, maxLength: 40 }), async (moves) => {
-        const api = await testApi(testSimulation({ machines: 12, behaviour: { appearAfter: 'import', inventorySyncIntervalMinutes: 100_000 } }));
+        const api = await testApi(
+          testSimulation({ machines: 12, behaviour: { appearAfter: 'import', inventorySyncIntervalMinutes: 100_000 } }),
+        );
         const { sim } = api;
         const before = sim.world.machines.size;
         const seeded = new Set(sim.world.restoreJobs.keys());
@@ -78,7 +90,9 @@ describe('restores and mounts, whatever happens to them', () => {
         const look = (): void => {
           for (const task of sim.world.tasks.values()) if (task.restore !== null) seen.add(task);
           for (const job of jobs()) {
-            const waiting = [...seen].some((task) => task.restore?.jobGuid === job.guid && (isLive(task) || task.holdsSlot));
+            const waiting = [...seen].some(
+              (task) => task.restore?.jobGuid === job.guid && (isLive(task) || task.holdsSlot),
+            );
             expect(waiting).toBe(job.status === 'QUEUED' || job.status === 'INPROGRESS');
           }
         };
@@ -94,11 +108,15 @@ describe('restores and mounts, whatever happens to them', () => {
           const restore = [...seen].find(({ guid }) => guid === task.parentTaskGuid);
           expect([restore?.type, restore?.state]).toEqual(['RESTORE', 'FINISHED']);
         }
-        const imported = jobs().filter(({ restoreType, status }) => restoreType === 'RESTORE_AND_IMPORT' && status === 'SUCCESS');
+        const imported = jobs().filter(
+          ({ restoreType, status }) => restoreType === 'RESTORE_AND_IMPORT' && status === 'SUCCESS',
+        );
         expect(sim.world.machines.size).toBe(before + imported.length);
-        for (const { state, endedAt } of sim.world.mounts.values()) expect([['UNMOUNTED', 'FAILED'].includes(state), endedAt !== null]).toEqual([true, true]);
+        for (const { state, endedAt } of sim.world.mounts.values())
+          expect([['UNMOUNTED', 'FAILED'].includes(state), endedAt !== null]).toEqual([true, true]);
         for (const key of sim.nextRestore.keys()) expect(sim.world.machines.has(key)).toBe(true);
-        for (const node of sim.world.nodes.keys()) expect([sim.queue.count(node, 'restore'), sim.queue.count(node, 'other')]).toEqual([0, 0]);
+        for (const node of sim.world.nodes.keys())
+          expect([sim.queue.count(node, 'restore'), sim.queue.count(node, 'other')]).toEqual([0, 0]);
         expect(at((await api.send('GET', '/mounted-backups?finished-mount=false')).body, 0)).toBeUndefined();
       }),
       { numRuns: 150 },

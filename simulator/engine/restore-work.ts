@@ -32,11 +32,22 @@ export function restoreOrderOf(sim: Simulation, task: Task): NextRestore {
 }
 
 /** The plan of one step of a restore: it fails, stalls or never ends where a test wants it. */
-export function planStep(sim: Simulation, task: Task, step: 'restore' | 'import' | 'mount', durationMs: number, usualFailure: string): WorkPlan {
+export function planStep(
+  sim: Simulation,
+  task: Task,
+  step: 'restore' | 'import' | 'mount',
+  durationMs: number,
+  usualFailure: string,
+): WorkPlan {
   const order = restoreOrderOf(sim, task);
   const here = order.fail === undefined ? step === 'restore' : order.fail === step;
   if (order.neverReady === true && step !== 'restore') {
-    return planWork(sim, durationMs, { failing: false, message: '', atPercent: order.atPercent ?? 80, stallMs: CENTURY_MS });
+    return planWork(sim, durationMs, {
+      failing: false,
+      message: '',
+      atPercent: order.atPercent ?? 80,
+      stallMs: CENTURY_MS,
+    });
   }
   return planWork(sim, durationMs, {
     failing: order.fail === step,
@@ -64,7 +75,19 @@ export function endJob(sim: Simulation, task: Task, status: 'SUCCESS' | 'FAILED'
 
 /** The next step of a restore: a task like the one before it, on the node that has the files. */
 export function followUp(sim: Simulation, task: Task, type: TaskType): Task {
-  const { nodeConfigGuid, origin, priority, machineGuid, machineName, projectGuid, backupGuid, hypervisorGuid, managerGuid, workflowGuid, restore } = task;
+  const {
+    nodeConfigGuid,
+    origin,
+    priority,
+    machineGuid,
+    machineName,
+    projectGuid,
+    backupGuid,
+    hypervisorGuid,
+    managerGuid,
+    workflowGuid,
+    restore,
+  } = task;
   const workflow = sim.world.workflows.get(workflowGuid ?? '');
   if (workflow !== undefined) workflow.step = type;
   return createTask(sim, {
@@ -104,7 +127,13 @@ function beginRestore(sim: Simulation, task: Task): WorkPlan | string {
   const order = restoreOrderOf(sim, task);
   if (order.warning !== undefined) job.warnings = [order.warning];
   const links = 1 + (chainLength(sim.world, backup) - 1) * 0.1;
-  return planStep(sim, task, 'restore', (machine?.storeMs ?? 8000) * links, 'Connection to the backup destination was lost during data transfer');
+  return planStep(
+    sim,
+    task,
+    'restore',
+    (machine?.storeMs ?? 8000) * links,
+    'Connection to the backup destination was lost during data transfer',
+  );
 }
 
 function restoreFinished(sim: Simulation, task: Task): void {
@@ -135,5 +164,10 @@ export function restoreCancelled(sim: Simulation, task: Task, statusInfo: string
 
 /** Makes the first step of every restore known to the engine. */
 export function defineRestoreWork(): void {
-  defineWorker('RESTORE', { begin: beginRestore, finished: restoreFinished, failed: restoreFailed, cancelled: restoreCancelled });
+  defineWorker('RESTORE', {
+    begin: beginRestore,
+    finished: restoreFinished,
+    failed: restoreFailed,
+    cancelled: restoreCancelled,
+  });
 }

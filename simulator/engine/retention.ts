@@ -5,11 +5,19 @@ import type { World } from '@/simulator/model/world';
 
 /** Marked to keep, and the time of the mark has not passed. */
 function isArchived(backup: Backup, now: number): boolean {
-  return backup.locations.some(({ status, retentionHint, archiveExpire }) => status === 'PRESENT' && retentionHint === 'ARCHIVE' && (archiveExpire == null || archiveExpire > now));
+  return backup.locations.some(
+    ({ status, retentionHint, archiveExpire }) =>
+      status === 'PRESENT' && retentionHint === 'ARCHIVE' && (archiveExpire == null || archiveExpire > now),
+  );
 }
 
 /** Which backups of one machine in one destination have passed count or age (14.11); `backups` is oldest first. */
-export function expiredBackups(backups: readonly Backup[], retention: Retention, now: number, sourceExists: boolean): Set<Backup> {
+export function expiredBackups(
+  backups: readonly Backup[],
+  retention: Retention,
+  now: number,
+  sourceExists: boolean,
+): Set<Backup> {
   const expired = new Set<Backup>();
   let fulls = 0;
   let incrementals = 0;
@@ -43,7 +51,8 @@ function wholeChains(backups: readonly Backup[], expired: Set<Backup>): Set<Back
 
 /** The files in one role are gone; without any present file the backup is SUCCESS_REMOVED and keeps its size for the record. */
 export function removeFiles(backup: Backup, role: 'PRIMARY' | 'SECONDARY'): void {
-  for (const location of backup.locations) if (location.role === role && location.status === 'PRESENT') location.status = 'REMOVED';
+  for (const location of backup.locations)
+    if (location.role === role && location.status === 'PRESENT') location.status = 'REMOVED';
   if (!isUsable(backup)) backup.status = 'SUCCESS_REMOVED';
 }
 
@@ -53,7 +62,8 @@ function obeyMarks(world: World, machineGuid: string, now: number): number {
   const backups = world.backupsOf(machineGuid);
   for (const backup of backups.toReversed()) {
     for (const location of backup.locations) {
-      if (location.retentionHint === 'ARCHIVE' && !isArchived(backup, now)) Object.assign(location, { retentionHint: 'STANDARD_RETENTION', archiveExpire: null });
+      if (location.retentionHint === 'ARCHIVE' && !isArchived(backup, now))
+        Object.assign(location, { retentionHint: 'STANDARD_RETENTION', archiveExpire: null });
       if (location.retentionHint !== 'TO_REMOVE' || location.status !== 'PRESENT') continue;
       if (backups.some((other) => other.parentGuid === backup.guid && isUsable(other))) continue;
       removeFiles(backup, location.role);
@@ -78,7 +88,12 @@ export function cleanUpBackups(world: World, now: number): number {
             (backup) =>
               backup.ruleGuid === rule.guid &&
               isUsable(backup) &&
-              backup.locations.some((location) => location.role === role && location.status === 'PRESENT' && location.destinationGuid === destinationGuid),
+              backup.locations.some(
+                (location) =>
+                  location.role === role &&
+                  location.status === 'PRESENT' &&
+                  location.destinationGuid === destinationGuid,
+              ),
           );
         for (const backup of expiredBackups(here, retention, now, machine.present)) {
           removeFiles(backup, role);

@@ -19,6 +19,7 @@ export function noteFailure(sim: Simulation, task: Task): void {
   else run.storesGivenUp = true;
   for (const guid of run.taskGuids) {
     const other = sim.world.tasks.get(guid);
-    if (other?.state === 'QUEUED' && other.type === task.type) failTask(sim, other, `More than ${String(threshold)} % of the tasks of this run have failed`);
+    if (other?.state === 'QUEUED' && other.type === task.type)
+      failTask(sim, other, `More than ${String(threshold)} % of the tasks of this run have failed`);
   }
 }

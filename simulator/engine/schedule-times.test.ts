@@ -8,7 +8,14 @@ import { DAY, firesOn, firingsBetween, nextFiring, previousFiring } from './sche
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const every: FiringPattern = { executionType: 'TIME', hour: HOUR, interval: null, daysOfWeek: [...WEEKDAYS], months: [], occurrences: [] };
+const every: FiringPattern = {
+  executionType: 'TIME',
+  hour: HOUR,
+  interval: null,
+  daysOfWeek: [...WEEKDAYS],
+  months: [],
+  occurrences: [],
+};
 
 const patterns: fc.Arbitrary<FiringPattern> = fc.record({
   executionType: fc.constantFrom('TIME', 'INTERVAL'),
@@ -39,7 +46,10 @@ function shouldFireOn(pattern: FiringPattern, day: Date): boolean {
   const position = same.indexOf(day.getUTCDate());
   const names = ['FIRST_IN_MONTH', 'SECOND_IN_MONTH', 'THIRD_IN_MONTH', 'FOURTH_IN_MONTH'] as const;
   const name = names[position];
-  return (name !== undefined && pattern.occurrences.includes(name)) || (position === same.length - 1 && pattern.occurrences.includes('LAST_IN_MONTH'));
+  return (
+    (name !== undefined && pattern.occurrences.includes(name)) ||
+    (position === same.length - 1 && pattern.occurrences.includes('LAST_IN_MONTH'))
+  );
 }
 
 describe('firing of schedules', () => {
@@ -85,7 +95,11 @@ describe('firing of schedules', () => {
   });
 
   test('a fourth weekday that is also the last fires once', () => {
-    const pattern: FiringPattern = { ...every, daysOfWeek: ['SATURDAY'], occurrences: ['FOURTH_IN_MONTH', 'LAST_IN_MONTH'] };
+    const pattern: FiringPattern = {
+      ...every,
+      daysOfWeek: ['SATURDAY'],
+      occurrences: ['FOURTH_IN_MONTH', 'LAST_IN_MONTH'],
+    };
     const firings = firingsBetween(pattern, Date.parse('2026-02-01T00:00:00Z'), Date.parse('2026-03-01T00:00:00Z'));
     expect(firings.map((firing) => new Date(firing).toISOString())).toEqual(['2026-02-28T01:00:00.000Z']);
   });
@@ -93,12 +107,23 @@ describe('firing of schedules', () => {
   test('a pattern that never fires has no next firing', () => {
     expect(nextFiring({ ...every, hour: null }, 0)).toBeNull();
     expect(nextFiring({ ...every, executionType: 'INTERVAL' }, 0)).toBeNull();
-    expect(nextFiring({ ...every, executionType: 'INTERVAL', interval: { startHour: HOUR, endHour: 2 * HOUR, frequency: 0 } }, 0)).toBeNull();
+    expect(
+      nextFiring(
+        { ...every, executionType: 'INTERVAL', interval: { startHour: HOUR, endHour: 2 * HOUR, frequency: 0 } },
+        0,
+      ),
+    ).toBeNull();
   });
 
   test('an interval over midnight belongs to the day on which it begins', () => {
     const interval = { startHour: 23 * HOUR, endHour: 21 * HOUR + 59 * MINUTE, frequency: 6 * HOUR };
-    const pattern: FiringPattern = { ...every, executionType: 'INTERVAL', hour: null, interval, daysOfWeek: ['SUNDAY'] };
+    const pattern: FiringPattern = {
+      ...every,
+      executionType: 'INTERVAL',
+      hour: null,
+      interval,
+      daysOfWeek: ['SUNDAY'],
+    };
     const monday = Date.parse('2026-03-02T00:00:00Z');
     const expected = [-1, 5, 11, 17].map((hour) => monday + hour * HOUR);
     expect(firingsBetween(pattern, monday - DAY, monday + DAY)).toEqual(expected);

@@ -18,7 +18,8 @@ function scheduleNamed(sim: Simulation, name: string): Schedule {
 
 function exportsOf(sim: Simulation, schedule: Schedule) {
   return [...sim.world.tasks.values()].filter(
-    ({ scheduleGuid, createdAt, type }) => scheduleGuid === schedule.guid && type === 'EXPORT' && createdAt >= Date.parse('2026-03-02T12:00:00Z'),
+    ({ scheduleGuid, createdAt, type }) =>
+      scheduleGuid === schedule.guid && type === 'EXPORT' && createdAt >= Date.parse('2026-03-02T12:00:00Z'),
   );
 }
 
@@ -28,7 +29,9 @@ describe('schedules', () => {
     const incremental = scheduleNamed(sim, 'Nightly incremental');
     pass(sim, DAY);
     const tasks = exportsOf(sim, incremental).filter(({ parentTaskGuid }) => parentTaskGuid === null);
-    const policyGuid = [...sim.world.rules.values()].find(({ scheduleGuids }) => scheduleGuids.includes(incremental.guid))?.policyGuid ?? '';
+    const policyGuid =
+      [...sim.world.rules.values()].find(({ scheduleGuids }) => scheduleGuids.includes(incremental.guid))?.policyGuid ??
+      '';
     const due = [...sim.world.machinesOfPolicy(policyGuid)].filter(({ present }) => present);
     expect(tasks.map(({ machineGuid }) => machineGuid).sort()).toEqual(due.map(({ guid }) => guid).sort());
     for (const task of tasks) {
@@ -69,7 +72,9 @@ describe('schedules', () => {
     expect(exportsOf(sim, schedule)).toEqual([]);
     pass(sim, 22.5 * HOUR);
     expect(exportsOf(sim, schedule).length).toBeGreaterThan(0);
-    expect(new Set(exportsOf(sim, schedule).map(({ createdAt }) => createdAt))).toEqual(new Set([Date.parse('2026-03-03T11:00:00Z')]));
+    expect(new Set(exportsOf(sim, schedule).map(({ createdAt }) => createdAt))).toEqual(
+      new Set([Date.parse('2026-03-03T11:00:00Z')]),
+    );
   });
 
   test('a copy schedule adds a secondary location to the latest good backup', () => {
@@ -80,7 +85,9 @@ describe('schedules', () => {
     expect(copies.length).toBeGreaterThan(0);
     for (const { type, role, backupGuid } of copies) {
       expect([type, role]).toEqual(['STORE', 'SECONDARY']);
-      expect(sim.world.backups.get(backupGuid ?? '')?.locations.find((location) => location.role === 'SECONDARY')?.status).toBe('PRESENT');
+      expect(
+        sim.world.backups.get(backupGuid ?? '')?.locations.find((location) => location.role === 'SECONDARY')?.status,
+      ).toBe('PRESENT');
     }
   });
 });

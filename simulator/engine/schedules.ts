@@ -35,7 +35,8 @@ export function fireSchedule(sim: Simulation, schedule: Schedule): number {
     const policy = sim.world.policies.get(rule.policyGuid);
     const due = rule.active && !rule.markedForDeletion && rule.scheduleGuids.includes(schedule.guid);
     if (!due || policy?.active !== true) continue;
-    tasks += policy.kind === 'vm-backup' ? fireRule(sim, schedule, rule, policy) : fireSnapshots(sim, schedule, rule, policy);
+    tasks +=
+      policy.kind === 'vm-backup' ? fireRule(sim, schedule, rule, policy) : fireSnapshots(sim, schedule, rule, policy);
   }
   return tasks;
 }
@@ -43,7 +44,8 @@ export function fireSchedule(sim: Simulation, schedule: Schedule): number {
 function fireSnapshots(sim: Simulation, schedule: Schedule, rule: Rule, policy: Policy): number {
   const machines = [...sim.world.machinesOfPolicy(policy.guid)].filter(({ present }) => present);
   const origin = { type: 'SCHEDULE' as const, guid: schedule.guid, name: schedule.name };
-  for (const machine of machines) submitSnapshot(sim, machine, { rule, priority: policy.priority, origin, scheduleGuid: schedule.guid });
+  for (const machine of machines)
+    submitSnapshot(sim, machine, { rule, priority: policy.priority, origin, scheduleGuid: schedule.guid });
   return machines.length;
 }
 
@@ -59,8 +61,14 @@ function fireRule(sim: Simulation, schedule: Schedule, rule: Rule, policy: Polic
     if (schedule.backupType === 'SYNCHRONIZATION') {
       const secondary = destinationOf('SECONDARY');
       const latest = world.backupsOf(machine.guid).findLast((backup) => isUsable(backup));
-      if (secondary === null || latest === undefined || latest.locations.some(({ role }) => role === 'SECONDARY')) continue;
-      submitCopy(sim, machine, latest, secondary, { origin, priority: policy.priority, scheduleGuid: schedule.guid, windowEnd });
+      if (secondary === null || latest === undefined || latest.locations.some(({ role }) => role === 'SECONDARY'))
+        continue;
+      submitCopy(sim, machine, latest, secondary, {
+        origin,
+        priority: policy.priority,
+        scheduleGuid: schedule.guid,
+        windowEnd,
+      });
     } else {
       if (!machine.present) continue;
       submitBackup(sim, machine, {

@@ -20,8 +20,18 @@ interface SnapshotOrder {
 }
 
 /** One SNAPSHOT task: a snapshot that stays on the platform and is listed under the rule's policy (8.4). */
-export function submitSnapshot(sim: Simulation, machine: Machine, { rule, priority, origin, scheduleGuid }: SnapshotOrder): Task {
-  const workflow = startWorkflow(sim, machine, { definition: 'SNAPSHOT', step: 'SNAPSHOT', destinationGuid: null, origin, priority });
+export function submitSnapshot(
+  sim: Simulation,
+  machine: Machine,
+  { rule, priority, origin, scheduleGuid }: SnapshotOrder,
+): Task {
+  const workflow = startWorkflow(sim, machine, {
+    definition: 'SNAPSHOT',
+    step: 'SNAPSHOT',
+    destinationGuid: null,
+    origin,
+    priority,
+  });
   return createTask(sim, {
     type: 'SNAPSHOT',
     nodeConfigGuid: nodeConfigOf(sim, machine),
@@ -45,7 +55,14 @@ function finished(sim: Simulation, task: Task): void {
   if (machine === undefined) return;
   const rule = world.rules.get(task.snapshotRuleGuid ?? '');
   const policyName = world.policies.get(rule?.policyGuid ?? '')?.name ?? null;
-  const taken = { guid: sim.newGuid(), uuid: sim.newGuid(), snapshotTime: task.startTime ?? timeline.now, status: 'SUCCESS' as const, policyName, standAlone: true };
+  const taken = {
+    guid: sim.newGuid(),
+    uuid: sim.newGuid(),
+    snapshotTime: task.startTime ?? timeline.now,
+    status: 'SUCCESS' as const,
+    policyName,
+    standAlone: true,
+  };
   const others = world.snapshots.get(machine.guid) ?? [];
   const { versions = null, days = null } = rule?.snapshots ?? {};
   const ofPolicy = [...others, taken].filter((snapshot) => snapshot.policyName === policyName);
@@ -53,7 +70,10 @@ function finished(sim: Simulation, task: Task): void {
   world.snapshots.set(
     machine.guid,
     [...others, taken].filter(
-      (snapshot) => snapshot === taken || snapshot.policyName !== policyName || (kept.has(snapshot) && (days === null || days === 0 || snapshot.snapshotTime >= timeline.now - days * DAY)),
+      (snapshot) =>
+        snapshot === taken ||
+        snapshot.policyName !== policyName ||
+        (kept.has(snapshot) && (days === null || days === 0 || snapshot.snapshotTime >= timeline.now - days * DAY)),
     ),
   );
 }
@@ -61,7 +81,10 @@ function finished(sim: Simulation, task: Task): void {
 /** Makes snapshots known to the engine. */
 export function defineSnapshotWork(): void {
   defineWorker('SNAPSHOT', {
-    begin: (sim, task) => (machineOf(sim, task)?.present === true ? planWork(sim, SNAPSHOT_MS, { failing: false, message: '' }) : 'Virtual machine is not present'),
+    begin: (sim, task) =>
+      machineOf(sim, task)?.present === true
+        ? planWork(sim, SNAPSHOT_MS, { failing: false, message: '' })
+        : 'Virtual machine is not present',
     finished,
     failed: (sim, task) => endWorkflow(sim, task, 'FAILED'),
     cancelled: (sim, task) => endWorkflow(sim, task, 'CANCELLED'),

@@ -23,7 +23,16 @@ export interface BackupOrder {
 
 /** A run: the exports that one request or one firing starts together. */
 export function startRun(sim: Simulation, policyGuid: string | null): Run {
-  const run: Run = { guid: sim.newGuid(), policyGuid, total: 0, failedExports: 0, failedStores: 0, exportsGivenUp: false, storesGivenUp: false, taskGuids: [] };
+  const run: Run = {
+    guid: sim.newGuid(),
+    policyGuid,
+    total: 0,
+    failedExports: 0,
+    failedStores: 0,
+    exportsGivenUp: false,
+    storesGivenUp: false,
+    taskGuids: [],
+  };
   sim.world.runs.set(run.guid, run);
   return run;
 }
@@ -101,8 +110,20 @@ export function submitCopy(
   destinationGuid: string,
   order: Pick<BackupOrder, 'origin' | 'priority' | 'scheduleGuid'> & { windowEnd: number },
 ): Task {
-  const workflow = startWorkflow(sim, machine, { definition: 'COPY', step: 'STORE', destinationGuid, origin: order.origin, priority: order.priority });
-  backup.locations.push({ role: 'SECONDARY', destinationGuid, status: 'IN_PROGRESS', statusInfo: null, retentionHint: 'STANDARD_RETENTION' });
+  const workflow = startWorkflow(sim, machine, {
+    definition: 'COPY',
+    step: 'STORE',
+    destinationGuid,
+    origin: order.origin,
+    priority: order.priority,
+  });
+  backup.locations.push({
+    role: 'SECONDARY',
+    destinationGuid,
+    status: 'IN_PROGRESS',
+    statusInfo: null,
+    retentionHint: 'STANDARD_RETENTION',
+  });
   return createTask(sim, {
     type: 'STORE',
     role: 'SECONDARY',
@@ -121,7 +142,13 @@ export function submitCopy(
 
 /** A DELETE task: removes the machine's record and its backups (3.3). */
 export function submitDelete(sim: Simulation, machine: Machine): Task {
-  const workflow = startWorkflow(sim, machine, { definition: 'DELETE', step: 'DELETE', destinationGuid: null, origin: SYSTEM_ORIGIN, priority: 50 });
+  const workflow = startWorkflow(sim, machine, {
+    definition: 'DELETE',
+    step: 'DELETE',
+    destinationGuid: null,
+    origin: SYSTEM_ORIGIN,
+    priority: 50,
+  });
   return createTask(sim, {
     type: 'DELETE',
     nodeConfigGuid: nodeConfigOf(sim, machine),

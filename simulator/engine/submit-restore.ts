@@ -52,7 +52,13 @@ export function submitRestore(sim: Simulation, machine: Machine, backup: Backup,
   sim.world.restoreJobs.set(job.guid, job);
   machine.restoreStatus = job.status;
   const { destinationGuid, priority } = order;
-  const workflow = startWorkflow(sim, machine, { definition: 'RESTORE', step: 'RESTORE', destinationGuid, origin, priority });
+  const workflow = startWorkflow(sim, machine, {
+    definition: 'RESTORE',
+    step: 'RESTORE',
+    destinationGuid,
+    origin,
+    priority,
+  });
   return createTask(sim, {
     type: 'RESTORE',
     nodeConfigGuid: nodeConfigFor(sim, machine, submission),
@@ -65,6 +71,12 @@ export function submitRestore(sim: Simulation, machine: Machine, backup: Backup,
     backupGuid: backup.guid,
     destinationGuid,
     workflowGuid: workflow.guid,
-    restore: { type, jobGuid: job.guid, mountGuid: order.mountGuid, powerOn: submission.powerOn, result: submission.named },
+    restore: {
+      type,
+      jobGuid: job.guid,
+      mountGuid: order.mountGuid,
+      powerOn: submission.powerOn,
+      result: submission.named,
+    },
   });
 }

@@ -88,7 +88,8 @@ export function dispatch(sim: Simulation, thorough: boolean): void {
   const touched = sim.queue.takeTouched();
   if (!thorough && touched.size === 0) return;
   for (const node of sim.world.nodes.values()) {
-    if (node.down || !(thorough || touched.has(node.nodeConfigGuid)) || !sim.queue.hasReady(node.nodeConfigGuid)) continue;
+    if (node.down || !(thorough || touched.has(node.nodeConfigGuid)) || !sim.queue.hasReady(node.nodeConfigGuid))
+      continue;
     for (const kind of SLOT_CLASSES) {
       if (node.stagingFull && (kind === 'export' || kind === 'restore')) continue;
       const limits = limitsOf(sim, kind);
@@ -104,7 +105,12 @@ export function dispatch(sim: Simulation, thorough: boolean): void {
 function limitsOf(sim: Simulation, kind: SlotClass): SlotLimits {
   const { behaviour } = sim;
   if (kind === 'export') return { perNode: behaviour.exportSlotsPerNode, perSource: behaviour.exportSlotsPerSource };
-  const perNode = { store: behaviour.storeSlotsPerNode, restore: behaviour.restoreSlotsPerNode, inventory: 1, other: 3 }[kind];
+  const perNode = {
+    store: behaviour.storeSlotsPerNode,
+    restore: behaviour.restoreSlotsPerNode,
+    inventory: 1,
+    other: 3,
+  }[kind];
   return { perNode, perSource: perNode };
 }
 
@@ -189,7 +195,8 @@ export function deleteTask(sim: Simulation, task: Task): void {
 
 /** A workflow goes with its last task, once it has ended. */
 function dropIfEmpty(sim: Simulation, { guid, finishTime }: Workflow, before = Number.POSITIVE_INFINITY): void {
-  if (finishTime !== null && finishTime < before && sim.world.tasksOfWorkflow(guid).size === 0) sim.world.workflows.delete(guid);
+  if (finishTime !== null && finishTime < before && sim.world.tasksOfWorkflow(guid).size === 0)
+    sim.world.workflows.delete(guid);
 }
 
 /** Erases the tasks that have ended, all or those that ended before a moment, and the workflows that no task is left of. */

@@ -22,7 +22,12 @@ interface TestOptions {
 }
 
 /** A seeded server whose clock moves only when a test moves it, without random failures. For tests. */
-export function testSimulation({ machines = 40, start = TEST_START, seed = 1, behaviour = {} }: TestOptions = {}): Simulation {
+export function testSimulation({
+  machines = 40,
+  start = TEST_START,
+  seed = 1,
+  behaviour = {},
+}: TestOptions = {}): Simulation {
   let made = 0;
   const sim = createSimulation({
     seed,

@@ -13,7 +13,11 @@ export interface WorkOrder {
 }
 
 /** How a piece of work of about so many milliseconds (at work speed 1) will go. */
-export function planWork(sim: Simulation, durationMs: number, { failing, message, atPercent, stallMs }: WorkOrder): WorkPlan {
+export function planWork(
+  sim: Simulation,
+  durationMs: number,
+  { failing, message, atPercent, stallMs }: WorkOrder,
+): WorkPlan {
   const percent = atPercent ?? 40;
   const stall = stallMs === undefined ? null : { atPercent: Math.min(percent, failing ? percent : 99), ms: stallMs };
   const jitter = 0.95 + sim.random() * 0.1;

@@ -85,7 +85,10 @@ export class WorkQueue {
     for (const [key, bucket] of buckets) {
       const head = aliveHead(bucket.heap);
       if (head === undefined) buckets.delete(key);
-      else if ((bucket.boundNode === null || bucket.boundNode === nodeGuid) && (urgent === undefined || earlier(head, urgent))) {
+      else if (
+        (bucket.boundNode === null || bucket.boundNode === nodeGuid) &&
+        (urgent === undefined || earlier(head, urgent))
+      ) {
         if (kind === 'export' && this.count(nodeGuid, kind, bucket.source) >= limits.perSource) continue;
         best = bucket;
         urgent = head;

@@ -32,7 +32,10 @@ const HOUR = 3_600_000;
 const ROOT: Attributes = { age: 30 * 24 * HOUR, owner: 'root', group: 'root', mode: 0o644 };
 
 /** A folder; `make` is called once at most. */
-export function folder(make: () => Iterable<readonly [string, FileNode]>, attributes: Partial<Attributes> = {}): Folder {
+export function folder(
+  make: () => Iterable<readonly [string, FileNode]>,
+  attributes: Partial<Attributes> = {},
+): Folder {
   let made: ReadonlyMap<string, FileNode> | undefined;
   return { ...ROOT, mode: 0o755, ...attributes, kind: 'folder', children: () => (made ??= new Map(make())) };
 }

@@ -28,7 +28,11 @@ export function entryAt(root: Folder, path: string): FileNode | undefined {
 }
 
 /** What a link in a folder leads to; undefined for a broken one. */
-export function linkTarget(root: Folder, folderNames: readonly string[], target: string): Exclude<FileNode, { kind: 'link' }> | undefined {
+export function linkTarget(
+  root: Folder,
+  folderNames: readonly string[],
+  target: string,
+): Exclude<FileNode, { kind: 'link' }> | undefined {
   return walk(root, resolved(folderNames, target), { left: MOST_LINKS });
 }
 
@@ -41,7 +45,11 @@ function resolved(folderNames: readonly string[], target: string): string[] {
   return names;
 }
 
-function walk(root: Folder, names: readonly string[], links: { left: number }): Exclude<FileNode, { kind: 'link' }> | undefined {
+function walk(
+  root: Folder,
+  names: readonly string[],
+  links: { left: number },
+): Exclude<FileNode, { kind: 'link' }> | undefined {
   let node: Exclude<FileNode, { kind: 'link' }> = root;
   for (const [index, name] of names.entries()) {
     if (node.kind !== 'folder') return undefined;

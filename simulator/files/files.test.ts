@@ -9,7 +9,13 @@ import type { FileNode, Folder } from './file-node';
 import { BIG_FILE, BIG_SIZE, machineFiles, WIDE_COUNT, WIDE_FOLDER } from './machine-files';
 import { tarOf } from './tar-stream';
 
-const place = { seed: 1, machineGuid: '00000000-0000-4000-8000-000000000001', machineName: 'web-01', index: 0, type: 'ext4' };
+const place = {
+  seed: 1,
+  machineGuid: '00000000-0000-4000-8000-000000000001',
+  machineName: 'web-01',
+  index: 0,
+  type: 'ext4',
+};
 
 function outline(node: FileNode, depth: number): unknown {
   if (node.kind !== 'folder') return node.kind === 'file' ? node.size : node.target;
@@ -27,7 +33,8 @@ describe('files of a machine', () => {
     const home = (machineGuid: string) => outline(folderAt(machineFiles({ ...place, machineGuid }), '/home'), 4);
     const first = home(place.machineGuid);
     // Enough others that the first one is no longer kept and has to be made again.
-    for (let other = 10; other < 30; other += 1) machineFiles({ ...place, machineGuid: `00000000-0000-4000-8000-0000000000${String(other)}` });
+    for (let other = 10; other < 30; other += 1)
+      machineFiles({ ...place, machineGuid: `00000000-0000-4000-8000-0000000000${String(other)}` });
     expect(home(place.machineGuid)).toEqual(first);
     expect(home('00000000-0000-4000-8000-000000000002')).not.toEqual(home(place.machineGuid));
   });
@@ -39,18 +46,34 @@ describe('files of a machine', () => {
     const deep = `/srv/deep/${Array.from({ length: 40 }, (_, level) => `level-${String(level + 1).padStart(2, '0')}`).join('/')}/bottom.txt`;
     expect(nodeAt(root, deep)).toMatchObject({ kind: 'file' });
     expect(folderAt(root, '/srv/empty').children().size).toBe(0);
-    for (const name of folderAt(root, '/srv/names').children().keys()) expect(nodeAt(root, `/srv/names/${name}`)).toMatchObject({ text: `${name}\n` });
+    for (const name of folderAt(root, '/srv/names').children().keys())
+      expect(nodeAt(root, `/srv/names/${name}`)).toMatchObject({ text: `${name}\n` });
   });
 
   test('of Windows and of data disks have folders of their own', () => {
-    expect([...machineFiles({ ...place, type: 'ntfs' }).children().keys()]).toContain('Windows');
-    expect([...machineFiles({ ...place, index: 1, type: 'xfs' }).children().keys()]).toEqual(['exports', 'projects', 'share']);
+    expect([
+      ...machineFiles({ ...place, type: 'ntfs' })
+        .children()
+        .keys(),
+    ]).toContain('Windows');
+    expect([
+      ...machineFiles({ ...place, index: 1, type: 'xfs' })
+        .children()
+        .keys(),
+    ]).toEqual(['exports', 'projects', 'share']);
   });
 });
 
 describe('paths', () => {
   const root = folder(() => [
-    ['a', folder(() => [['file', textFile('x')], ['up', link('../b')], ['self', link('self')]])],
+    [
+      'a',
+      folder(() => [
+        ['file', textFile('x')],
+        ['up', link('../b')],
+        ['self', link('self')],
+      ]),
+    ],
     ['b', folder(() => [['other', textFile('y')]])],
     ['abs', link('/a/up/other')],
   ]);
@@ -87,8 +110,13 @@ describe('tar archives', () => {
       if (node === undefined) throw new Error(path);
       return { name: path.slice(1), node };
     };
-    const archive = Buffer.concat([...tarOf(['/etc', '/srv/names', '/srv/current', '/home/alice'].map(entry), Date.parse('2026-03-01T00:00:00Z'))]);
-    const listed = spawnSync('tar', ['-tf', '-', '--quoting-style=literal'], { input: archive, env: { ...process.env, LC_ALL: 'C.UTF-8' } });
+    const archive = Buffer.concat([
+      ...tarOf(['/etc', '/srv/names', '/srv/current', '/home/alice'].map(entry), Date.parse('2026-03-01T00:00:00Z')),
+    ]);
+    const listed = spawnSync('tar', ['-tf', '-', '--quoting-style=literal'], {
+      input: archive,
+      env: { ...process.env, LC_ALL: 'C.UTF-8' },
+    });
     expect(listed.stderr.toString()).toBe('');
     const names = listed.stdout.toString().trim().split('\n');
     for (const name of folderAt(root, '/srv/names').children().keys()) expect(names).toContain(`srv/names/${name}`);

@@ -14,7 +14,20 @@ export const WIDE_COUNT = 50_000;
 export const BIG_FILE = '/srv/dumps/database.dump';
 export const BIG_SIZE = 2 * GB;
 
-const WORDS = ['report', 'invoice', 'notes', 'backup', 'image', 'export', 'archive', 'draft', 'plan', 'summary', 'data', 'index'] as const;
+const WORDS = [
+  'report',
+  'invoice',
+  'notes',
+  'backup',
+  'image',
+  'export',
+  'archive',
+  'draft',
+  'plan',
+  'summary',
+  'data',
+  'index',
+] as const;
 const ENDINGS = ['txt', 'pdf', 'csv', 'json', 'log', 'docx', 'png', 'tar.gz', 'sql', 'conf'] as const;
 const PEOPLE = ['alice', 'bob', 'carol'] as const;
 
@@ -62,7 +75,14 @@ function someFiles(place: FileSystemPlace, path: string, owner: string, depth = 
       for (let index = integerBetween(random, 2, 12); index > 0; index -= 1) {
         const name = `${pick(random, WORDS)}-${String(index).padStart(2, '0')}.${pick(random, ENDINGS)}`;
         const size = Math.floor(2 ** (6 + random() * 11));
-        entries.push([name, blobFile(`${place.machineGuid}${path}/${name}`, size, { age: Math.floor(random() * 9000) * HOUR, owner, group: owner })]);
+        entries.push([
+          name,
+          blobFile(`${place.machineGuid}${path}/${name}`, size, {
+            age: Math.floor(random() * 9000) * HOUR,
+            owner,
+            group: owner,
+          }),
+        ]);
       }
       return entries;
     },
@@ -89,7 +109,9 @@ function oddNames(): Iterable<readonly [string, FileNode]> {
 
 function deepFolder(level: number): Folder {
   return folder(() =>
-    level > 40 ? [['bottom.txt', textFile('You have arrived.\n')]] : [[`level-${String(level).padStart(2, '0')}`, deepFolder(level + 1)]],
+    level > 40
+      ? [['bottom.txt', textFile('You have arrived.\n')]]
+      : [[`level-${String(level).padStart(2, '0')}`, deepFolder(level + 1)]],
   );
 }
 
@@ -98,13 +120,26 @@ function* wideEntries(place: FileSystemPlace): Iterable<readonly [string, FileNo
   for (let index = 0; index < WIDE_COUNT; index += 1) {
     const name = `record-${String(index).padStart(5, '0')}.json`;
     const seed = `${place.machineGuid}/wide/${name}`;
-    yield [name, { kind: 'file', size: integerBetween(random, 100, 4000), text: null, seed, age: index * 60_000, owner: 'app', group: 'app', mode: 0o644 }];
+    yield [
+      name,
+      {
+        kind: 'file',
+        size: integerBetween(random, 100, 4000),
+        text: null,
+        seed,
+        age: index * 60_000,
+        owner: 'app',
+        group: 'app',
+        mode: 0o644,
+      },
+    ];
   }
 }
 
 function linuxFiles(place: FileSystemPlace): Folder {
   const { machineGuid, machineName } = place;
-  const blob = (name: string, size: number, age = 2): FileNode => blobFile(`${machineGuid}/${name}`, size, { age: age * HOUR });
+  const blob = (name: string, size: number, age = 2): FileNode =>
+    blobFile(`${machineGuid}/${name}`, size, { age: age * HOUR });
   const etc = (): [string, FileNode][] => [
     ['hostname', textFile(`${machineName}\n`)],
     ['hosts', textFile(`127.0.0.1 localhost\n127.0.1.1 ${machineName}\n`)],
@@ -117,7 +152,10 @@ function linuxFiles(place: FileSystemPlace): Folder {
   const log = (): [string, FileNode][] => [
     ['syslog', blob('syslog', 7 * MB, 0)],
     ['auth.log', blob('auth.log', 420 * KB, 1)],
-    ...Array.from({ length: 12 }, (_, index): [string, FileNode] => [`syslog.${String(index + 1)}.gz`, blob(`syslog.${String(index)}`, 300 * KB, 24 * index)]),
+    ...Array.from({ length: 12 }, (_, index): [string, FileNode] => [
+      `syslog.${String(index + 1)}.gz`,
+      blob(`syslog.${String(index)}`, 300 * KB, 24 * index),
+    ]),
   ];
   return folder(() => [
     ['bin', link('usr/bin')],
@@ -140,7 +178,12 @@ function linuxFiles(place: FileSystemPlace): Folder {
       ]),
     ],
     ['tmp', folder(() => [], { mode: 0o777 })],
-    ['usr', folder(() => [['bin', folder(() => ['bash', 'cat', 'ls', 'tar'].map((name) => [name, blob(`bin/${name}`, 140 * KB, 700)]))]])],
+    [
+      'usr',
+      folder(() => [
+        ['bin', folder(() => ['bash', 'cat', 'ls', 'tar'].map((name) => [name, blob(`bin/${name}`, 140 * KB, 700)]))],
+      ]),
+    ],
     ['var', folder(() => [['log', folder(log)]])],
   ]);
 }
@@ -151,7 +194,9 @@ function dataFiles(place: FileSystemPlace): Folder {
 
 function windowsFiles(place: FileSystemPlace): Folder {
   const users = (): [string, FileNode][] => PEOPLE.map((name) => [name, someFiles(place, `/Users/${name}`, name)]);
-  const system = (): [string, FileNode][] => [['drivers', folder(() => [['etc', folder(() => [['hosts', textFile('127.0.0.1 localhost\r\n')]])]])]];
+  const system = (): [string, FileNode][] => [
+    ['drivers', folder(() => [['etc', folder(() => [['hosts', textFile('127.0.0.1 localhost\r\n')]])]])],
+  ];
   if (place.index > 0) return dataFiles(place);
   return folder(() => [
     ['Program Files', someFiles(place, '/Program Files', 'SYSTEM', 5)],

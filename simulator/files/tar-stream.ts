@@ -18,7 +18,8 @@ interface Header {
 function headerBlock(header: Header): Buffer {
   const block = Buffer.alloc(BLOCK);
   const text = (value: string, offset: number, length: number): void => void block.write(value, offset, length, 'utf8');
-  const octal = (value: number, offset: number, length: number): void => text(`${value.toString(8).padStart(length - 1, '0')}\0`, offset, length);
+  const octal = (value: number, offset: number, length: number): void =>
+    text(`${value.toString(8).padStart(length - 1, '0')}\0`, offset, length);
   text(header.name, 0, 100);
   octal(header.mode, 100, 8);
   octal(0, 108, 8);
@@ -65,7 +66,13 @@ function* headersOf(header: Header): Generator<Buffer> {
 }
 
 function* entryOf(name: string, node: FileNode, snapshotTime: number): Generator<Buffer> {
-  const common = { mode: node.mode, modifiedMs: snapshotTime - node.age, owner: node.owner, group: node.group, target: '' };
+  const common = {
+    mode: node.mode,
+    modifiedMs: snapshotTime - node.age,
+    owner: node.owner,
+    group: node.group,
+    target: '',
+  };
   if (node.kind === 'link') {
     yield* headersOf({ ...common, name, type: 'link', size: 0, target: node.target });
   } else if (node.kind === 'file') {

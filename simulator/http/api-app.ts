@@ -82,7 +82,13 @@ function guard(parts: ApiParts): MiddlewareHandler<Env> {
     const path = pathOf(context.req.raw).slice('/api'.length);
     const url = new URL(context.req.url);
     const text = context.req.method === 'GET' ? '' : await context.req.text();
-    const entry = journal.note({ at: sim.clock.now(), method: context.req.method, path, query: url.search.slice(1), body: journalBody(path, text) });
+    const entry = journal.note({
+      at: sim.clock.now(),
+      method: context.req.method,
+      path,
+      query: url.search.slice(1),
+      body: journalBody(path, text),
+    });
     context.set('entry', entry);
     const fault = faults.take(context.req.method, path);
     entry.fault = fault?.kind ?? null;
@@ -103,8 +109,8 @@ function guard(parts: ApiParts): MiddlewareHandler<Env> {
         return instead;
       }
       context.res = instead;
-    }
-    else if (sim.behaviour.missingEndpoints.some((expression) => new RegExp(expression).test(path))) context.res = failure(context, sim, 404, 'Not found');
+    } else if (sim.behaviour.missingEndpoints.some((expression) => new RegExp(expression).test(path)))
+      context.res = failure(context, sim, 404, 'Not found');
     else await next();
     sim.timeline.settle();
     entry.status = context.res.status;
@@ -120,7 +126,11 @@ function failure(context: Context, sim: Simulation, status: ApiError['status'], 
 function unauthorized(context: Context, sim: Simulation): Response {
   const style = sim.behaviour.unauthorizedBody;
   if (style === 'empty') return context.body(null, 401);
-  if (style === 'html') return context.html('<html><head><title>401</title></head><body><h1>HTTP Status 401 - Unauthorized</h1></body></html>', 401);
+  if (style === 'html')
+    return context.html(
+      '<html><head><title>401</title></head><body><h1>HTTP Status 401 - Unauthorized</h1></body></html>',
+      401,
+    );
   return failure(context, sim, 401, 'No valid session');
 }
 
@@ -163,10 +173,15 @@ async function beforeExecution(context: Context<Env>, { sim }: ApiParts, fault: 
     case 'unauthorized':
       return unauthorized(context, sim);
     case 'status':
-      return new Response(JSON.stringify(errorBody(fault.status ?? 500, fault.message ?? 'Simulated failure', sim.behaviour.nestedErrors)), {
-        status: fault.status ?? 500,
-        headers: { 'Content-Type': 'application/json' },
-      });
+      return new Response(
+        JSON.stringify(
+          errorBody(fault.status ?? 500, fault.message ?? 'Simulated failure', sim.behaviour.nestedErrors),
+        ),
+        {
+          status: fault.status ?? 500,
+          headers: { 'Content-Type': 'application/json' },
+        },
+      );
     case 'html500':
       return context.html(
         '<html><head><title>Payara Server - Error report</title></head><body><h1>HTTP Status 500 - Internal Server Error</h1></body></html>',
@@ -213,14 +228,18 @@ async function afterExecution(context: Context<Env>, fault: Fault): Promise<Resp
     return drop(context);
   }
   if (!response.ok) return undefined;
-  if (!(response.headers.get('Content-Type') ?? 'application/json').includes('json')) return fault.kind === 'drop-midbody' ? cutStream(context) : undefined;
+  if (!(response.headers.get('Content-Type') ?? 'application/json').includes('json'))
+    return fault.kind === 'drop-midbody' ? cutStream(context) : undefined;
   switch (fault.kind) {
     case 'empty200':
       return (context.res = new Response(null, { status: 200 }));
     case 'drop-midbody': {
       const text = await response.text();
       const { outgoing } = context.env;
-      outgoing.writeHead(response.status, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) + 1 });
+      outgoing.writeHead(response.status, {
+        'Content-Type': 'application/json',
+        'Content-Length': Buffer.byteLength(text) + 1,
+      });
       outgoing.write(text.slice(0, Math.ceil(text.length / 2)), () => context.env.incoming.socket.destroy());
       return RESPONSE_ALREADY_SENT;
     }
@@ -230,7 +249,10 @@ async function afterExecution(context: Context<Env>, fault: Fault): Promise<Resp
       const text = await response.text();
       const headers = new Headers(response.headers);
       headers.delete('Content-Length');
-      return (context.res = new Response(text === '' ? text : spoiled(fault.kind, text), { status: response.status, headers }));
+      return (context.res = new Response(text === '' ? text : spoiled(fault.kind, text), {
+        status: response.status,
+        headers,
+      }));
     }
     default:
       return undefined;

@@ -49,16 +49,20 @@ describe('endpoints taken out of the API', () => {
     const api = await testApi();
     api.capabilities.change({ profile: 'guide' });
     for (const [method = '', path = ''] of guideEndpoints.map((endpoint) => endpoint.split(' '))) {
-      if (method === 'GET' && !path.includes('{')) expect([path, (await api.send(method, path)).status]).toEqual([path, 200]);
+      if (method === 'GET' && !path.includes('{'))
+        expect([path, (await api.send(method, path)).status]).toEqual([path, 200]);
     }
-    for (const path of ['/virtual-machine-disks', '/restore-jobs', '/network', '/rules/vm-backup', '/mounted-backups']) expect([path, (await api.send('GET', path)).status]).toEqual([path, 404]);
+    for (const path of ['/virtual-machine-disks', '/restore-jobs', '/network', '/rules/vm-backup', '/mounted-backups'])
+      expect([path, (await api.send('GET', path)).status]).toEqual([path, 404]);
     expect(() => {
       api.capabilities.change({ profile: null, endpoints: { 'GET /nodez': '404' } });
     }).toThrow('GET /nodez');
     expect((await api.send('GET', '/nodes')).status).toBe(404);
     api.capabilities.clear();
     api.capabilities.change({ endpoints: { mounts: '404' } });
-    expect([(await api.send('GET', '/mounted-backups')).status, (await api.send('GET', '/nodes')).status]).toEqual([404, 200]);
+    expect([(await api.send('GET', '/mounted-backups')).status, (await api.send('GET', '/nodes')).status]).toEqual([
+      404, 200,
+    ]);
     api.capabilities.change({ endpoints: { 'beyond-guide': '403' } });
     expect([(await api.send('GET', '/nodes')).status, (await api.send('GET', '/tasks')).status]).toEqual([403, 200]);
   });

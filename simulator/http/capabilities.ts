@@ -38,11 +38,38 @@ const groups: Readonly<Record<string, readonly string[]>> = {
   machineSettings: ['PUT /virtual-machines/{guid}/settings'],
   policiesByMachine: ['POST /policies/vm-backup/list-by-entities'],
   rules: ['GET /rules/vm-backup', 'GET /rules/vm-backup/{guid}'],
-  backupDetails: ['GET /backups/{guid}', 'GET /backup-locations', 'GET /backup-files', 'GET /backup-files/detailed', 'GET /backup-files/detailed/for-restore', 'GET /file-systems'],
+  backupDetails: [
+    'GET /backups/{guid}',
+    'GET /backup-locations',
+    'GET /backup-files',
+    'GET /backup-files/detailed',
+    'GET /backup-files/detailed/for-restore',
+    'GET /file-systems',
+  ],
   restoreJobs: ['GET /restore-jobs'],
-  places: ['GET /hypervisor-clusters', 'GET /hypervisor-storages', 'GET /network', 'GET /network/shared', 'GET /virtual-machine-flavors', 'GET /projects', 'GET /projects/for-restore', 'GET /nodes'],
-  mounts: ['GET /mounted-backups', 'GET /mounted-backups/{guid}', 'POST /tasks/restore-and-mount', 'POST /tasks/mount', 'POST /tasks/unmount'],
-  files: ['GET /mounted-file-systems/detailed', 'GET /mounted-files', 'POST /mounted-file-systems/{guid}/listing', 'POST /mounted-file-systems/{guid}/download'],
+  places: [
+    'GET /hypervisor-clusters',
+    'GET /hypervisor-storages',
+    'GET /network',
+    'GET /network/shared',
+    'GET /virtual-machine-flavors',
+    'GET /projects',
+    'GET /projects/for-restore',
+    'GET /nodes',
+  ],
+  mounts: [
+    'GET /mounted-backups',
+    'GET /mounted-backups/{guid}',
+    'POST /tasks/restore-and-mount',
+    'POST /tasks/mount',
+    'POST /tasks/unmount',
+  ],
+  files: [
+    'GET /mounted-file-systems/detailed',
+    'GET /mounted-files',
+    'POST /mounted-file-systems/{guid}/listing',
+    'POST /mounted-file-systems/{guid}/download',
+  ],
   inventorySync: ['POST /tasks/inventory-sync'],
   cancel: ['PUT /tasks/{guid}/state', 'DELETE /tasks/{guid}'],
 };
@@ -80,7 +107,9 @@ export class Capabilities {
 
   /** Changes what is named and keeps the rest; throws RangeError, and has changed nothing, for an endpoint or group that this server does not have. */
   change({ profile, endpoints = {} }: z.output<typeof capabilitiesSchema>): void {
-    const changes = Object.entries(endpoints).flatMap(([name, value]) => this.expand(name).map((key) => [key, value] as const));
+    const changes = Object.entries(endpoints).flatMap(([name, value]) =>
+      this.expand(name).map((key) => [key, value] as const),
+    );
     if (profile !== undefined) this.profile = profile;
     for (const [key, value] of changes) {
       if (value === null) this.modes.delete(key);

@@ -82,7 +82,10 @@ export async function loadAuthority(caFile: string): Promise<Authority> {
 }
 
 /** A server certificate for these names and addresses, signed by the CA; key and certificate as PEM. */
-export async function issueServerCertificate(authority: Authority, names: readonly string[]): Promise<{ key: string; cert: string }> {
+export async function issueServerCertificate(
+  authority: Authority,
+  names: readonly string[],
+): Promise<{ key: string; cert: string }> {
   const issuer = new x509.X509Certificate(authority.certificate);
   const der = createPrivateKey(authority.key).export({ format: 'der', type: 'pkcs8' });
   const signingKey = await webcrypto.subtle.importKey('pkcs8', der, ALGORITHM, false, ['sign']);
@@ -100,7 +103,9 @@ export async function issueServerCertificate(authority: Authority, names: readon
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
       new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
-      new x509.SubjectAlternativeNameExtension(names.map((name) => ({ type: isIP(name) === 0 ? ('dns' as const) : ('ip' as const), value: name }))),
+      new x509.SubjectAlternativeNameExtension(
+        names.map((name) => ({ type: isIP(name) === 0 ? ('dns' as const) : ('ip' as const), value: name })),
+      ),
       await x509.AuthorityKeyIdentifierExtension.create(issuer.publicKey),
     ],
   });

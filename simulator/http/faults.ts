@@ -42,7 +42,8 @@ export class Faults {
   take(method: string, path: string): Fault | undefined {
     const index = this.faults.findIndex(
       ({ fault, path: expression }) =>
-        (fault.match.method === undefined || fault.match.method.toUpperCase() === method) && (expression === undefined || expression.test(path)),
+        (fault.match.method === undefined || fault.match.method.toUpperCase() === method) &&
+        (expression === undefined || expression.test(path)),
     );
     const fault = this.faults[index]?.fault;
     if (fault === undefined) return undefined;
@@ -71,7 +72,10 @@ const ENUM_FIELDS = ['state', 'status', 'type', 'hvmType', 'hvType', 'backupType
 function withUnknownEnum(element: unknown): unknown {
   if (typeof element !== 'object' || element === null) return element;
   const strange = { name: 'FROBNICATED', description: 'Frobnicated' };
-  return { ...element, ...Object.fromEntries(ENUM_FIELDS.filter((field) => field in element).map((field) => [field, strange])) };
+  return {
+    ...element,
+    ...Object.fromEntries(ENUM_FIELDS.filter((field) => field in element).map((field) => [field, strange])),
+  };
 }
 
 /** The text of a 2xx answer as a fault of kind broken-element, unknown-enum or malformed-json sends it. */
@@ -80,10 +84,16 @@ export function spoiled(kind: Fault['kind'], text: string): string {
   const body = JSON.parse(text) as unknown;
   if (kind === 'unknown-enum') {
     return JSON.stringify(
-      Array.isArray(body) ? body.map((element: unknown, index) => (index === 0 ? withUnknownEnum(element) : element)) : withUnknownEnum(body),
+      Array.isArray(body)
+        ? body.map((element: unknown, index) => (index === 0 ? withUnknownEnum(element) : element))
+        : withUnknownEnum(body),
     );
   }
   if (!Array.isArray(body) || body.length === 0) return JSON.stringify({ guid: 42 });
   const middle = Math.floor(body.length / 2);
-  return JSON.stringify(body.map((element: unknown, index) => (index === middle ? { guid: 42, name: ['?'], state: 7, type: null } : element)));
+  return JSON.stringify(
+    body.map((element: unknown, index) =>
+      index === middle ? { guid: 42, name: ['?'], state: 7, type: null } : element,
+    ),
+  );
 }

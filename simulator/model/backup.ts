@@ -57,7 +57,10 @@ export interface Backup {
 
 /** Good and with files: can be restored and can be the parent of an incremental. */
 export function isUsable(backup: Backup): boolean {
-  return (backup.status === 'SUCCESS' || backup.status === 'PARTIAL_SUCCESS') && backup.locations.some((location) => location.status === 'PRESENT');
+  return (
+    (backup.status === 'SUCCESS' || backup.status === 'PARTIAL_SUCCESS') &&
+    backup.locations.some((location) => location.status === 'PRESENT')
+  );
 }
 
 /** Whether it ended well, removed since or not. */

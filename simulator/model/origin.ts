@@ -6,4 +6,8 @@ export interface Origin {
 }
 
 /** Work that the server starts by itself. */
-export const SYSTEM_ORIGIN: Origin = { type: 'SYSTEM_SCHEDULE', guid: '00000000-0000-4000-8000-000000000001', name: 'System' };
+export const SYSTEM_ORIGIN: Origin = {
+  type: 'SYSTEM_SCHEDULE',
+  guid: '00000000-0000-4000-8000-000000000001',
+  name: 'System',
+};

@@ -71,5 +71,13 @@ export interface Policy {
 
 /** Auto-assignment as it must be where tenants share a server (section 16). */
 export function noAutoAssign(): AutoAssign {
-  return { mode: 'DISABLED', includeTags: [], excludeTags: [], includeRegExps: [], excludeRegExps: [], clusterGuids: [], projectGuids: [] };
+  return {
+    mode: 'DISABLED',
+    includeTags: [],
+    excludeTags: [],
+    includeRegExps: [],
+    excludeRegExps: [],
+    clusterGuids: [],
+    projectGuids: [],
+  };
 }

@@ -1,8 +1,27 @@
 import type { BackupType } from './backup';
 
 export const WEEKDAYS = ['SUNDAY', 'MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY'] as const;
-export const MONTHS = ['JANUARY', 'FEBRUARY', 'MARCH', 'APRIL', 'MAY', 'JUNE', 'JULY', 'AUGUST', 'SEPTEMBER', 'OCTOBER', 'NOVEMBER', 'DECEMBER'] as const;
-export const OCCURRENCES = ['FIRST_IN_MONTH', 'SECOND_IN_MONTH', 'THIRD_IN_MONTH', 'FOURTH_IN_MONTH', 'LAST_IN_MONTH'] as const;
+export const MONTHS = [
+  'JANUARY',
+  'FEBRUARY',
+  'MARCH',
+  'APRIL',
+  'MAY',
+  'JUNE',
+  'JULY',
+  'AUGUST',
+  'SEPTEMBER',
+  'OCTOBER',
+  'NOVEMBER',
+  'DECEMBER',
+] as const;
+export const OCCURRENCES = [
+  'FIRST_IN_MONTH',
+  'SECOND_IN_MONTH',
+  'THIRD_IN_MONTH',
+  'FOURTH_IN_MONTH',
+  'LAST_IN_MONTH',
+] as const;
 export type Weekday = (typeof WEEKDAYS)[number];
 export type Month = (typeof MONTHS)[number];
 export type Occurrence = (typeof OCCURRENCES)[number];

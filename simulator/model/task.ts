@@ -4,7 +4,17 @@ import type { RestoreType } from './restore-job';
 
 /** Section 12.1, those that this server runs or shows. */
 export type TaskType =
-  'BACKUP_CLEANUP' | 'DELETE' | 'EXPORT' | 'IMPORT' | 'INVENTORY_SYNC' | 'MOUNT' | 'RESTORE' | 'SNAPSHOT' | 'SNAPSHOT_CLEANUP' | 'STORE' | 'UNMOUNT';
+  | 'BACKUP_CLEANUP'
+  | 'DELETE'
+  | 'EXPORT'
+  | 'IMPORT'
+  | 'INVENTORY_SYNC'
+  | 'MOUNT'
+  | 'RESTORE'
+  | 'SNAPSHOT'
+  | 'SNAPSHOT_CLEANUP'
+  | 'STORE'
+  | 'UNMOUNT';
 
 /** Section 12.2. */
 export type TaskState = 'QUEUED' | 'RUNNING' | 'FINISHED' | 'FAILED' | 'CANCELLED';

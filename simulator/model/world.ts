@@ -1,6 +1,16 @@
 import type { Backup } from './backup';
 import type { Destination } from './destination';
-import type { BackupNode, Cluster, Flavor, Hypervisor, Manager, Network, NodeConfig, Project, Storage } from './inventory';
+import type {
+  BackupNode,
+  Cluster,
+  Flavor,
+  Hypervisor,
+  Manager,
+  Network,
+  NodeConfig,
+  Project,
+  Storage,
+} from './inventory';
 import type { Disk, Machine, Snapshot } from './machine';
 import type { MountedBackup } from './mounted-backup';
 import type { Policy, Rule } from './policy';

@@ -1,6 +1,36 @@
-const ROLES = ['web', 'db', 'app', 'mail', 'cache', 'queue', 'build', 'file', 'proxy', 'monitor', 'search', 'batch', 'crm', 'erp', 'vpn', 'log'] as const;
+const ROLES = [
+  'web',
+  'db',
+  'app',
+  'mail',
+  'cache',
+  'queue',
+  'build',
+  'file',
+  'proxy',
+  'monitor',
+  'search',
+  'batch',
+  'crm',
+  'erp',
+  'vpn',
+  'log',
+] as const;
 
-const PROJECTS = ['acme', 'globex', 'umbrella', 'soylent', 'hooli', 'stark', 'wayne', 'tyrell', 'cyberdyne', 'wonka', 'duff', 'aperture'] as const;
+const PROJECTS = [
+  'acme',
+  'globex',
+  'umbrella',
+  'soylent',
+  'hooli',
+  'stark',
+  'wayne',
+  'tyrell',
+  'cyberdyne',
+  'wonka',
+  'duff',
+  'aperture',
+] as const;
 
 /** Names of machines: role and running number (web-01, db-01, ..., web-02); every name once. */
 export function machineName(index: number): string {

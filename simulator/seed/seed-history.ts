@@ -54,7 +54,13 @@ function occasionsOf(world: World, policyGuid: string, now: number): Occasion[] 
   const occasions: Occasion[] = [];
   const schedulesOf = (rule: Rule) => rule.scheduleGuids.flatMap((guid) => world.schedules.get(guid) ?? []);
   // All schedules of a policy began together: a weekly full without its nightly incrementals would look like a gap.
-  const days = Math.min(...world.rulesOf(policy).flatMap((rule) => schedulesOf(rule).map((schedule) => historyDays(firingsBetween(schedule, now - 30 * DAY, now).length))));
+  const days = Math.min(
+    ...world
+      .rulesOf(policy)
+      .flatMap((rule) =>
+        schedulesOf(rule).map((schedule) => historyDays(firingsBetween(schedule, now - 30 * DAY, now).length)),
+      ),
+  );
   for (const rule of world.rulesOf(policy)) {
     for (const schedule of schedulesOf(rule)) {
       const firings = firingsBetween(schedule, end - days * DAY, end);
@@ -85,7 +91,9 @@ function livedThrough(machine: Machine, trait: Trait, scheduled: Occasion[], ran
   const gapEnd = gapStart + integerBetween(random, 2, 4) * DAY;
   // One platform was out of reach for a day and a half: a gap that many histories share.
   const outage = machine.platform === 'RHV' ? now - 10 * DAY : Number.POSITIVE_INFINITY;
-  return scheduled.filter(({ at }) => at > born && at < died && !(at > gapStart && at < gapEnd) && !(at > outage && at < outage + 1.5 * DAY));
+  return scheduled.filter(
+    ({ at }) => at > born && at < died && !(at > gapStart && at < gapEnd) && !(at > outage && at < outage + 1.5 * DAY),
+  );
 }
 
 interface Subject {
@@ -112,12 +120,23 @@ function writeHistory(world: World, options: SeedOptions, subject: Subject, occa
     else machine.lastIncGuid = backup.guid;
   });
   const last: Backup | null = parent;
-  if (last === null || !machine.present || trait === 'lost-snapshot' || !incremental || !hasIncrementalSchedule(world, machine)) return;
+  if (
+    last === null ||
+    !machine.present ||
+    trait === 'lost-snapshot' ||
+    !incremental ||
+    !hasIncrementalSchedule(world, machine)
+  )
+    return;
   machine.lastStoredSnapshot = keptSnapshot(options, last);
 }
 
 function keptSnapshot(options: SeedOptions, backup: Backup): Machine['lastStoredSnapshot'] {
-  return { guid: guidFor(options.seed, `snapshot:${backup.guid}`), snapshotTime: backup.snapshotTime ?? backup.createdAt, backupGuid: backup.guid };
+  return {
+    guid: guidFor(options.seed, `snapshot:${backup.guid}`),
+    snapshotTime: backup.snapshotTime ?? backup.createdAt,
+    backupGuid: backup.guid,
+  };
 }
 
 /** Backups on demand belong to a rule too: that of the machine's policy, if it has one. */
@@ -140,7 +159,10 @@ function makeBackup(world: World, options: SeedOptions, { machine, trait, random
   const exportMs = Math.round((machine.exportMs * share) / options.workSpeed);
   const storeMs = Math.round((machine.storeMs * share) / options.workSpeed);
   const room = Math.max(0, options.now - occasion.at - exportMs - storeMs - MINUTE);
-  const queuedExport = Math.min(room, integerBetween(random, 900, occasion.origin.type === 'USER' ? 4000 : 20 * MINUTE));
+  const queuedExport = Math.min(
+    room,
+    integerBetween(random, 900, occasion.origin.type === 'USER' ? 4000 : 20 * MINUTE),
+  );
   const queuedStore = integerBetween(random, 900, 5000);
   const snapshotTime = occasion.at + queuedExport;
   const rule = occasion.rule ?? ownRule(world, machine);
@@ -181,7 +203,13 @@ function makeBackup(world: World, options: SeedOptions, { machine, trait, random
     locations: fails
       ? []
       : [
-          { role: 'PRIMARY', destinationGuid, status: 'PRESENT', statusInfo: null, retentionHint: 'STANDARD_RETENTION' },
+          {
+            role: 'PRIMARY',
+            destinationGuid,
+            status: 'PRESENT',
+            statusInfo: null,
+            retentionHint: 'STANDARD_RETENTION',
+          },
           ...(copied
             ? [
                 {

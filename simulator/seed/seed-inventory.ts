@@ -98,7 +98,13 @@ function seedPlatform(world: World, platform: Platform, options: SeedOptions, gu
   }
   const clusterGuids = (CLUSTERS[platform] ?? []).map((name) => {
     const clusterGuid = guid(`cluster:${platform}:${name}`);
-    if (managerGuid !== null) world.clusters.set(clusterGuid, { guid: clusterGuid, uuid: guid(`clusterUuid:${platform}:${name}`), name, managerGuid });
+    if (managerGuid !== null)
+      world.clusters.set(clusterGuid, {
+        guid: clusterGuid,
+        uuid: guid(`clusterUuid:${platform}:${name}`),
+        name,
+        managerGuid,
+      });
     return clusterGuid;
   });
   const hostGuids = seedHosts(world, platform, options, { managerGuid, clusterGuids, nodeConfigGuid, guid });
@@ -149,7 +155,13 @@ function seedHosts(world: World, platform: Platform, options: SeedOptions, conte
   });
 }
 
-function seedNetworksAndFlavors(world: World, platform: Platform, managerGuid: string, clusterGuids: string[], guid: (name: string) => string): void {
+function seedNetworksAndFlavors(
+  world: World,
+  platform: Platform,
+  managerGuid: string,
+  clusterGuids: string[],
+  guid: (name: string) => string,
+): void {
   for (const name of ['provider-net', 'dmz', 'storage-net']) {
     const networkGuid = guid(`network:${platform}:${name}`);
     world.networks.set(networkGuid, {

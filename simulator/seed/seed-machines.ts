@@ -11,7 +11,17 @@ import type { SeedOptions } from './seed-options';
 const GB = 1024 ** 3;
 
 /** What has happened to a machine: the generator of histories acts on it. */
-export type Trait = 'usual' | 'failing' | 'warned' | 'partial' | 'gone' | 'new' | 'never' | 'manual' | 'unassigned-history' | 'lost-snapshot';
+export type Trait =
+  | 'usual'
+  | 'failing'
+  | 'warned'
+  | 'partial'
+  | 'gone'
+  | 'new'
+  | 'never'
+  | 'manual'
+  | 'unassigned-history'
+  | 'lost-snapshot';
 
 export interface SeededMachine {
   machine: Machine;
@@ -90,7 +100,11 @@ function placementOf(index: number, options: SeedOptions, others: number): Place
   const slot = PATTERN[index % PATTERN.length] ?? 'other';
   if (slot === 'acme') return { platform: 'OPENSTACK', project: 0 };
   if (slot === 'globex') return { platform: 'OPENSTACK', project: Math.min(1, options.projects - 1) };
-  if (slot === 'other') return { platform: 'OPENSTACK', project: options.projects > 2 ? 2 + (others % (options.projects - 2)) : others % options.projects };
+  if (slot === 'other')
+    return {
+      platform: 'OPENSTACK',
+      project: options.projects > 2 ? 2 + (others % (options.projects - 2)) : others % options.projects,
+    };
   return { platform: slot, project: null };
 }
 
@@ -146,7 +160,12 @@ interface MachineKind {
   kind: { trait: Trait; policy: PolicyKey | null };
 }
 
-function makeMachine(world: World, options: SeedOptions, places: Places, { index, placement, kind }: MachineKind): Machine {
+function makeMachine(
+  world: World,
+  options: SeedOptions,
+  places: Places,
+  { index, placement, kind }: MachineKind,
+): Machine {
   const { platform } = placement;
   const random = randomFor(options.seed, `machine:${String(index)}`);
   const project = placement.project === null ? undefined : places.projects[placement.project];
@@ -154,7 +173,10 @@ function makeMachine(world: World, options: SeedOptions, places: Places, { index
   const hypervisor = world.hypervisors.get(hypervisorGuid);
   const name = machineName(index);
   const networkNames = platform === 'OPENSTACK' ? [`project:${project?.name ?? ''}`] : [`${platform}:provider-net`];
-  const key = kind.policy === 'nightly' && (project?.name === 'acme' || project?.name === 'globex') ? (`${project.name}-nightly` as const) : kind.policy;
+  const key =
+    kind.policy === 'nightly' && (project?.name === 'acme' || project?.name === 'globex')
+      ? (`${project.name}-nightly` as const)
+      : kind.policy;
   return {
     guid: guidFor(options.seed, `machine:${String(index)}`),
     uuid: guidFor(options.seed, `machineUuid:${String(index)}`),
@@ -168,7 +190,9 @@ function makeMachine(world: World, options: SeedOptions, places: Places, { index
     projectGuid: project?.guid ?? null,
     flavorGuid: platform === 'OPENSTACK' ? pick(random, places.flavors) : null,
     storageGuid: pick(random, places.storages.get(platform) ?? []),
-    networkGuids: networkNames.map((network) => guidFor(options.seed, `network:${network}`)).filter((guid) => world.networks.has(guid)),
+    networkGuids: networkNames
+      .map((network) => guidFor(options.seed, `network:${network}`))
+      .filter((guid) => world.networks.has(guid)),
     policyGuid: key === null ? null : policyGuid(options, key),
     snapshotPolicyGuid: null,
     tags: random() < 0.3 ? [pick(random, ['prod', 'test', 'pci', 'backup=yes'])] : [],

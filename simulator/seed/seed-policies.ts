@@ -15,7 +15,16 @@ const EVERY_DAY: Weekday[] = [...WEEKDAYS];
 const WORKDAYS: Weekday[] = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY'];
 
 /** The policies of a generated server, by the key under which the generator of machines knows them. */
-export const POLICY_KEYS = ['nightly', 'interval', 'weekly', 'monthly', 'manual', 'paused', 'acme-nightly', 'globex-nightly'] as const;
+export const POLICY_KEYS = [
+  'nightly',
+  'interval',
+  'weekly',
+  'monthly',
+  'manual',
+  'paused',
+  'acme-nightly',
+  'globex-nightly',
+] as const;
 export type PolicyKey = (typeof POLICY_KEYS)[number];
 
 /** The guid of a generated policy. */
@@ -54,7 +63,15 @@ interface PolicySeed {
 }
 
 const POLICIES: readonly PolicySeed[] = [
-  { key: 'nightly', name: 'Nightly', priority: 50, retryCount: 1, schedules: NIGHTLY, primary: 'backup-store-01', retention: retention(4, 30, 30) },
+  {
+    key: 'nightly',
+    name: 'Nightly',
+    priority: 50,
+    retryCount: 1,
+    schedules: NIGHTLY,
+    primary: 'backup-store-01',
+    retention: retention(4, 30, 30),
+  },
   {
     key: 'interval',
     name: 'Gold every 6 hours',
@@ -62,7 +79,11 @@ const POLICIES: readonly PolicySeed[] = [
     retryCount: 1,
     schedules: {
       full: { backupType: 'FULL', hour: 20 * HOUR, daysOfWeek: ['SATURDAY'] },
-      incremental: { backupType: 'INCREMENTAL', executionType: 'INTERVAL', interval: { startHour: 0, endHour: 18 * HOUR, frequency: 6 * HOUR } },
+      incremental: {
+        backupType: 'INCREMENTAL',
+        executionType: 'INTERVAL',
+        interval: { startHour: 0, endHour: 18 * HOUR, frequency: 6 * HOUR },
+      },
       copy: { backupType: 'SYNCHRONIZATION', hour: 3 * HOUR },
     },
     primary: 'backup-store-01',
@@ -81,11 +102,20 @@ const POLICIES: readonly PolicySeed[] = [
     key: 'monthly',
     name: 'Monthly archive',
     priority: 30,
-    schedules: { full: { backupType: 'FULL', hour: 4 * HOUR, daysOfWeek: ['SUNDAY'], occurrences: ['FIRST_IN_MONTH'] } },
+    schedules: {
+      full: { backupType: 'FULL', hour: 4 * HOUR, daysOfWeek: ['SUNDAY'], occurrences: ['FIRST_IN_MONTH'] },
+    },
     primary: 'offsite-s3',
     retention: retention(12, 0, 366),
   },
-  { key: 'manual', name: 'On demand only', priority: 50, schedules: {}, primary: 'backup-store-01', retention: retention(8, 30, 90) },
+  {
+    key: 'manual',
+    name: 'On demand only',
+    priority: 50,
+    schedules: {},
+    primary: 'backup-store-01',
+    retention: retention(8, 30, 90),
+  },
   {
     key: 'paused',
     name: 'Legacy (paused)',
@@ -130,10 +160,30 @@ export function seedPolicies(world: World, options: SeedOptions): void {
 function seedDestinations(world: World, guid: (name: string) => string): void {
   const nodeConfigGuids = [...world.nodeConfigs.keys()];
   const globex = guid('project:globex');
-  const common = { nodeConfigGuids, usedBytes: 0, full: false, projectGuids: [], visibleForAllVms: true, isDefault: false };
+  const common = {
+    nodeConfigGuids,
+    usedBytes: 0,
+    full: false,
+    projectGuids: [],
+    visibleForAllVms: true,
+    isDefault: false,
+  };
   const destinations: Omit<Destination, 'guid'>[] = [
-    { ...common, name: 'backup-store-01', type: 'FILESYSTEM', description: 'Primary backup storage', isDefault: true, totalBytes: 500 * TB },
-    { ...common, name: 'offsite-s3', type: 'S3', description: 'Object storage in the second data centre', totalBytes: null },
+    {
+      ...common,
+      name: 'backup-store-01',
+      type: 'FILESYSTEM',
+      description: 'Primary backup storage',
+      isDefault: true,
+      totalBytes: 500 * TB,
+    },
+    {
+      ...common,
+      name: 'offsite-s3',
+      type: 'S3',
+      description: 'Object storage in the second data centre',
+      totalBytes: null,
+    },
     { ...common, name: 'dedup-store', type: 'SYNTHETICXFS', description: null, totalBytes: 120 * TB },
     {
       ...common,
@@ -148,7 +198,8 @@ function seedDestinations(world: World, guid: (name: string) => string): void {
   for (const destination of destinations) {
     const destinationGuid = guid(`destination:${destination.name}`);
     world.destinations.set(destinationGuid, { ...destination, guid: destinationGuid });
-    for (const projectGuid of destination.projectGuids) world.projects.get(projectGuid)?.destinationGuids.push(destinationGuid);
+    for (const projectGuid of destination.projectGuids)
+      world.projects.get(projectGuid)?.destinationGuids.push(destinationGuid);
   }
 }
 
@@ -193,7 +244,10 @@ function seedPolicy(world: World, options: SeedOptions, seed: PolicySeed, guid: 
     position: 0,
     markedForDeletion: false,
     scheduleGuids,
-    destinations: [destination('PRIMARY', seed.primary), ...(seed.secondary === undefined ? [] : [destination('SECONDARY', seed.secondary)])],
+    destinations: [
+      destination('PRIMARY', seed.primary),
+      ...(seed.secondary === undefined ? [] : [destination('SECONDARY', seed.secondary)]),
+    ],
   });
   world.policies.set(policyGuid(options, seed.key), {
     guid: policyGuid(options, seed.key),

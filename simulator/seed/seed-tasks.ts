@@ -71,7 +71,8 @@ function tasksOf(sim: Simulation, options: SeedOptions, backup: Backup): Task[] 
     restore: null,
   });
   const tasks = [make('EXPORT', backup.createdAt, backup.createdAt + queuedExport, exported)];
-  if (!failed && queuedStore !== null && storeMs !== null) tasks.push(make('STORE', exported, exported + queuedStore, exported + queuedStore + storeMs));
+  if (!failed && queuedStore !== null && storeMs !== null)
+    tasks.push(make('STORE', exported, exported + queuedStore, exported + queuedStore + storeMs));
   sim.world.workflows.set(workflowGuid, {
     guid: workflowGuid,
     state: failed ? 'FAILED' : backup.warnings.length > 0 ? 'FINISHED_WITH_WARNINGS' : 'FINISHED',

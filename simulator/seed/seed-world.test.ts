@@ -9,7 +9,9 @@ describe('generated server', () => {
     const [first, second] = [testSimulation({ machines: 60 }), testSimulation({ machines: 60 })];
     expect([...second.world.machines.values()]).toEqual([...first.world.machines.values()]);
     expect([...second.world.backups.keys()]).toEqual([...first.world.backups.keys()]);
-    expect([...testSimulation({ machines: 60, seed: 2 }).world.machines.keys()]).not.toEqual([...first.world.machines.keys()]);
+    expect([...testSimulation({ machines: 60, seed: 2 }).world.machines.keys()]).not.toEqual([
+      ...first.world.machines.keys(),
+    ]);
   });
 
   test('acme and globex are the first projects and have the same Keystone ids whatever the seed', () => {
@@ -31,7 +33,9 @@ describe('generated server', () => {
     const { world } = testSimulation({ machines: 120 });
     expect(new Set([...world.machines.values()].map(({ name }) => name)).size).toBe(120);
     const backups = world.allBackups();
-    expect(new Set(backups.map(({ status }) => status))).toEqual(new Set(['SUCCESS', 'FAILED', 'PARTIAL_SUCCESS', 'SUCCESS_REMOVED']));
+    expect(new Set(backups.map(({ status }) => status))).toEqual(
+      new Set(['SUCCESS', 'FAILED', 'PARTIAL_SUCCESS', 'SUCCESS_REMOVED']),
+    );
     expect(backups.some(({ warnings }) => warnings.length > 0)).toBe(true);
     for (const { type, parentGuid, machineGuid } of backups) {
       expect(type === 'INCREMENTAL').toBe(parentGuid !== null);

@@ -15,10 +15,15 @@ export class ActivityPage {
 
   /** The newest operation of a machine. */
   row(machine: string): Locator {
-    return this.table.getByRole('row').filter({ has: this.page.getByRole('link', { name: machine, exact: true }) }).first();
+    return this.table
+      .getByRole('row')
+      .filter({ has: this.page.getByRole('link', { name: machine, exact: true }) })
+      .first();
   }
 
   async openOperation(machine: string): Promise<void> {
-    await this.row(machine).getByRole('link', { name: `Backup of ${machine}` }).click();
+    await this.row(machine)
+      .getByRole('link', { name: `Backup of ${machine}` })
+      .click();
   }
 }

@@ -40,7 +40,10 @@ export class MountPage {
 
   /** Where one is, as the last step of the way says. */
   here(name: string): Locator {
-    return this.trail.getByText(name, { exact: true }).and(this.trail.locator('[aria-current=page], [aria-current=page] *')).first();
+    return this.trail
+      .getByText(name, { exact: true })
+      .and(this.trail.locator('[aria-current=page], [aria-current=page] *'))
+      .first();
   }
 
   async select(name: string): Promise<void> {

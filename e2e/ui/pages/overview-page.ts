@@ -15,6 +15,8 @@ export class OverviewPage {
   }
 
   missedOf(machine: string): Locator {
-    return this.missed.getByRole('listitem').filter({ has: this.page.getByRole('link', { name: machine, exact: true }) });
+    return this.missed
+      .getByRole('listitem')
+      .filter({ has: this.page.getByRole('link', { name: machine, exact: true }) });
   }
 }

@@ -100,7 +100,10 @@ export class PolicyEditor {
 
   /** Everything of one schedule, by its place. */
   schedule(index: number): Locator {
-    return this.page.getByRole('region', { name: 'Schedules', exact: true }).locator('ol > li[aria-labelledby]').nth(index);
+    return this.page
+      .getByRole('region', { name: 'Schedules', exact: true })
+      .locator('ol > li[aria-labelledby]')
+      .nth(index);
   }
 
   runs(index: number): Locator {
@@ -136,6 +139,8 @@ export class AssignDialog {
   }
 
   outcomeOf(machine: string): Locator {
-    return this.outcomes.getByRole('listitem').filter({ has: this.page.getByRole('link', { name: machine, exact: true }) });
+    return this.outcomes
+      .getByRole('listitem')
+      .filter({ has: this.page.getByRole('link', { name: machine, exact: true }) });
   }
 }

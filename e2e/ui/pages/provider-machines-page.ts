@@ -34,7 +34,9 @@ export class ProviderMachinesPage {
 
   async takeAway(name: string): Promise<void> {
     await this.row(name).hover();
-    await this.row(name).getByRole('button', { name: `Take ${name} away` }).click();
+    await this.row(name)
+      .getByRole('button', { name: `Take ${name} away` })
+      .click();
     await this.dialog.getByRole('button', { name: 'Take 1 machine away' }).click();
   }
 }

@@ -102,6 +102,9 @@ export class RestoreHistory {
   }
 
   async openNewest(): Promise<void> {
-    await this.newest.getByRole('link', { name: /\d\d:\d\d/ }).first().click();
+    await this.newest
+      .getByRole('link', { name: /\d\d:\d\d/ })
+      .first()
+      .click();
   }
 }

@@ -33,7 +33,10 @@ export async function createTenant(): Promise<{ id: string; slug: string; name: 
 export type TestUser = { id: string; email: string; password: string };
 
 /** Makes a user with these memberships. Hashing takes its time, so the password is the same for all users of a file. */
-export async function createUser({ isProvider = false, memberships = [] }: { isProvider?: boolean; memberships?: { tenantId: string; role: Role }[] } = {}): Promise<TestUser> {
+export async function createUser({
+  isProvider = false,
+  memberships = [],
+}: { isProvider?: boolean; memberships?: { tenantId: string; role: Role }[] } = {}): Promise<TestUser> {
   const email = `${randomUUID()}@portal.test`;
   passwordHash ??= await hashPassword(password);
   const { id } = await db().user.create({
@@ -47,7 +50,10 @@ const password = 'Correct-Horse-1';
 let passwordHash: string | undefined;
 
 /** Makes a session as a sign-in would, and the `Cookie` header that names it. */
-export async function openSession(userId: string, times: { createdAt?: Date; lastUsedAt?: Date } = {}): Promise<{ sid: string; cookie: string }> {
+export async function openSession(
+  userId: string,
+  times: { createdAt?: Date; lastUsedAt?: Date } = {},
+): Promise<{ sid: string; cookie: string }> {
   const { id: sid } = await db().session.create({ data: { userId, ...times }, select: { id: true } });
   const token = await encode({ token: { sub: userId, sid }, secret: env().authSecret, maxAge: 3600 });
   return { sid, cookie: `${sessionCookieName(false)}=${token}` };

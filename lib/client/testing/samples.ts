@@ -12,22 +12,55 @@ const ownPolicy = { guid: 'p1', name: 'Gold' };
 
 export function operation(version: number, changes: Partial<Operation> = {}): Operation {
   return {
-    id: 'o1', version, kind: 'BACKUP', machine: own, state: 'RUNNING', progress: 10, phases: [], etaAt: null, requestedBy: null,
-    origin: 'USER', requestedAt: at, finishedAt: null, failure: null, backupType: null, result: null, note: null, source: null, ...changes,
+    id: 'o1',
+    version,
+    kind: 'BACKUP',
+    machine: own,
+    state: 'RUNNING',
+    progress: 10,
+    phases: [],
+    etaAt: null,
+    requestedBy: null,
+    origin: 'USER',
+    requestedAt: at,
+    finishedAt: null,
+    failure: null,
+    backupType: null,
+    result: null,
+    note: null,
+    source: null,
+    ...changes,
   } as unknown as Operation;
 }
 
 /** A machine of which only what a test is about is given. */
-export function machine(changes: Partial<Omit<Machine, 'protection'>> & { protection?: Pick<Machine['protection'], 'state' | 'reason'> } = {}): Machine {
+export function machine(
+  changes: Partial<Omit<Machine, 'protection'>> & { protection?: Pick<Machine['protection'], 'state' | 'reason'> } = {},
+): Machine {
   return {
-    ...own, platform: 'OpenStack', present: true, protection: { state: 'LATE', reason: '' }, policy: ownPolicy, lastBackup: null, lastSuccessAt: null,
-    nextRunAt: null, operation: null, ...changes,
+    ...own,
+    platform: 'OpenStack',
+    present: true,
+    protection: { state: 'LATE', reason: '' },
+    policy: ownPolicy,
+    lastBackup: null,
+    lastSuccessAt: null,
+    nextRunAt: null,
+    operation: null,
+    ...changes,
   } as unknown as Machine;
 }
 
 /** A list that fits on one page. */
 export function page<T>(items: T[]) {
-  return { items, page: 1, pageSize: 50, total: items.length, asOf: null, history: { followedSince: null, oldestAt: null, keptDays: 400 } };
+  return {
+    items,
+    page: 1,
+    pageSize: 50,
+    total: items.length,
+    asOf: null,
+    history: { followedSince: null, oldestAt: null, keptDays: 400 },
+  };
 }
 
 const score = { expected: 0, kept: 0, percent: null };
@@ -35,17 +68,68 @@ const scores = { days7: score, days30: score };
 
 export function overview(running: Operation[], attention: Machine[] = []): Overview {
   const protection = new Proxy({}, { get: () => 0 }) as Overview['protection'];
-  return { machines: { total: 1, present: 1, removed: 0 }, protection, scores, worstPolicies: [], restorable: 1, failures: [], failuresTotal: 0, running, attention, attentionTotal: attention.length, nextRuns: [], asOf: null };
+  return {
+    machines: { total: 1, present: 1, removed: 0 },
+    protection,
+    scores,
+    worstPolicies: [],
+    restorable: 1,
+    failures: [],
+    failuresTotal: 0,
+    running,
+    attention,
+    attentionTotal: attention.length,
+    nextRuns: [],
+    asOf: null,
+  };
 }
 
-const detail = { ...machine(), platformId: null, disks: [], tags: [], schedules: [], lastFull: null, lastIncremental: null, recoveryPointCount: 1, recentRuns: [], scores, asOf: null } as unknown as MachineDetail;
-const point = { guid: 'r1', machine: own, type: 'FULL', status: 'SUCCESS', startedAt: at, copies: [], restorable: true } as unknown as RecoveryPointDetail;
+const detail = {
+  ...machine(),
+  platformId: null,
+  disks: [],
+  tags: [],
+  schedules: [],
+  lastFull: null,
+  lastIncremental: null,
+  recoveryPointCount: 1,
+  recentRuns: [],
+  scores,
+  asOf: null,
+} as unknown as MachineDetail;
+const point = {
+  guid: 'r1',
+  machine: own,
+  type: 'FULL',
+  status: 'SUCCESS',
+  startedAt: at,
+  copies: [],
+  restorable: true,
+} as unknown as RecoveryPointDetail;
 const mount: MountDetail = {
-  guid: 't1', machine: own, recoveryPoint: { guid: 'r1', startedAt: at }, mode: 'AUTO', state: 'READY', reason: null, requestedBy: null, since: at, readyAt: at,
-  endsAt: null, operation: null, fileSystems: [], targets: [],
+  guid: 't1',
+  machine: own,
+  recoveryPoint: { guid: 'r1', startedAt: at },
+  mode: 'AUTO',
+  state: 'READY',
+  reason: null,
+  requestedBy: null,
+  since: at,
+  readyAt: at,
+  endsAt: null,
+  operation: null,
+  fileSystems: [],
+  targets: [],
 };
 const policy = { ...ownPolicy, machines: [own], schedules: [] } as unknown as Policy;
-const run = { at, windowEndsAt: at, machine: own, policy: ownPolicy, schedule: { guid: 's1', name: 'Nightly' }, state: 'KEPT' };
+const run = {
+  at,
+  windowEndsAt: at,
+  machine: own,
+  policy: ownPolicy,
+  schedule: { guid: 's1', name: 'Nightly' },
+  state: 'KEPT',
+};
 
 /** One of each query of the product, about the machine m1, its policy p1, work o1, point r1 and mount t1. */
 const samples: { [N in QueryName]: { params: Params<N>; data: unknown } } = {

@@ -23,13 +23,20 @@ import type { ConditionNews } from './schedule-condition';
  */
 export type Progress = 'done' | 'wait' | 'lost' | { readonly stop: ConditionNews };
 
-const goneNews: ConditionNews = { kind: 'GONE', detail: 'It was deleted in the backup system itself, so it does not run any more.' };
+const goneNews: ConditionNews = {
+  kind: 'GONE',
+  detail: 'It was deleted in the backup system itself, so it does not run any more.',
+};
 
 /**
  * Does what is left of a rewrite, in an order in which a run is neither lost nor doubled if it stops midway: what is new is made first and
  * runs only with the rule; what is not wanted any more leaves the rule with that same write. Each step may have been done before.
  */
-export async function carryOut(saga: RewriteSaga, tenantExternalId: string | null, call: CallOptions): Promise<Progress> {
+export async function carryOut(
+  saga: RewriteSaga,
+  tenantExternalId: string | null,
+  call: CallOptions,
+): Promise<Progress> {
   const created: string[] = [];
   for (const { name, to } of saga.plan.creations) {
     if (!(await renewLease(saga))) return 'lost';
@@ -75,7 +82,12 @@ export async function takeBack(saga: RewriteSaga, call: CallOptions): Promise<'d
 }
 
 /** A name that is taken is ours: nobody else has it, so an answer that was lost has made it. */
-async function make(name: string, to: WrittenSchedule, tenantId: string | null, call: CallOptions): Promise<{ guid: string } | 'wait' | { stop: ConditionNews }> {
+async function make(
+  name: string,
+  to: WrittenSchedule,
+  tenantId: string | null,
+  call: CallOptions,
+): Promise<{ guid: string } | 'wait' | { stop: ConditionNews }> {
   const outcome = await schedules.createSchedule(scheduleInput(to, { name, tenantId }), call);
   if (outcome.kind === 'rejected') return { stop: refusedNews(outcome.message) };
   if (outcome.kind === 'not_sent' || outcome.kind === 'unknown') return 'wait';
@@ -83,18 +95,29 @@ async function make(name: string, to: WrittenSchedule, tenantId: string | null, 
   return made ?? (await listSchedulesNamedUnscoped(name, call)).items[0] ?? 'wait';
 }
 
-async function write(guid: string, from: WrittenSchedule, to: WrittenSchedule, call: CallOptions): Promise<'done' | 'wait' | { stop: ConditionNews }> {
-  const outcome = await schedules.updateSchedule(mintAuthorizedSchedule(guid), scheduleChange(to), call, (current) => runsAlike(heldSchedule(current), from)).catch((error: unknown) => {
-    if (isAppError(error) && error.code === 'not_found') return null;
-    throw error;
-  });
+async function write(
+  guid: string,
+  from: WrittenSchedule,
+  to: WrittenSchedule,
+  call: CallOptions,
+): Promise<'done' | 'wait' | { stop: ConditionNews }> {
+  const outcome = await schedules
+    .updateSchedule(mintAuthorizedSchedule(guid), scheduleChange(to), call, (current) =>
+      runsAlike(heldSchedule(current), from),
+    )
+    .catch((error: unknown) => {
+      if (isAppError(error) && error.code === 'not_found') return null;
+      throw error;
+    });
   if (outcome === null) return { stop: goneNews };
   switch (outcome.kind) {
     case 'accepted':
       return 'done';
     case 'changed': {
       const held = outcome.current === null ? from : heldSchedule(outcome.current);
-      return runsAlike(held, to) ? 'done' : { stop: { kind: 'CHANGED_ELSEWHERE', detail: describeDifference(from, held) } };
+      return runsAlike(held, to)
+        ? 'done'
+        : { stop: { kind: 'CHANGED_ELSEWHERE', detail: describeDifference(from, held) } };
     }
     case 'rejected':
       return { stop: refusedNews(outcome.message) };
@@ -106,14 +129,32 @@ async function write(guid: string, from: WrittenSchedule, to: WrittenSchedule, c
 }
 
 /** The rule gets what is new and loses what goes, in one write; schedules of others in it stay. */
-async function regroup({ policyGuid, plan }: RewriteSaga, created: readonly string[], call: CallOptions): Promise<'done' | 'wait' | { stop: ConditionNews }> {
+async function regroup(
+  { policyGuid, plan }: RewriteSaga,
+  created: readonly string[],
+  call: CallOptions,
+): Promise<'done' | 'wait' | { stop: ConditionNews }> {
   const ruleGuid = await ruleOf(policyGuid, plan.schedule, call);
   const rule = ruleGuid === null ? null : await findRuleUnscoped(ruleGuid, call);
-  if (rule === null) return { stop: { kind: 'GONE', detail: 'Its policy was changed in the backup system itself and does not use it any more.' } };
+  if (rule === null)
+    return {
+      stop: {
+        kind: 'GONE',
+        detail: 'Its policy was changed in the backup system itself and does not use it any more.',
+      },
+    };
   const before = rule.schedules.map(({ guid }) => guid);
-  const after = [...before.filter((guid) => !plan.removals.includes(guid)), ...created.filter((guid) => !before.includes(guid))];
+  const after = [
+    ...before.filter((guid) => !plan.removals.includes(guid)),
+    ...created.filter((guid) => !before.includes(guid)),
+  ];
   if (after.join() === before.join()) return 'done';
-  const outcome = await policies.updateRule(mintAuthorizedPolicy(policyGuid), rule.guid, { schedules: after.map(mintAuthorizedSchedule) }, call);
+  const outcome = await policies.updateRule(
+    mintAuthorizedPolicy(policyGuid),
+    rule.guid,
+    { schedules: after.map(mintAuthorizedSchedule) },
+    call,
+  );
   if (outcome.kind === 'accepted') return 'done';
   return outcome.kind === 'rejected' ? { stop: refusedNews(outcome.message) } : 'wait';
 }
@@ -129,11 +170,17 @@ async function ruleOf(policyGuid: string, scheduleGuid: string, call: CallOption
 async function remove(guid: string, call: CallOptions): Promise<boolean> {
   const outcome = await schedules.deleteSchedule(mintAuthorizedSchedule(guid), call);
   if (outcome.kind !== 'rejected') return outcome.kind === 'accepted';
-  log.error({ room: 'journal', schedule: guid, status: outcome.status }, 'a schedule that is no longer used could not be deleted');
+  log.error(
+    { room: 'journal', schedule: guid, status: outcome.status },
+    'a schedule that is no longer used could not be deleted',
+  );
   return true;
 }
 
 function refusedNews(message: string): ConditionNews {
   const { cause, detail } = refusal({ kind: 'OTHER', origin: 'OTHER' }, message);
-  return { kind: 'REFUSED', detail: `It could not be written anew in the backup system. ${cause}${detail === null || detail === '' ? '' : ` (${detail})`}` };
+  return {
+    kind: 'REFUSED',
+    detail: `It could not be written anew in the backup system. ${cause}${detail === null || detail === '' ? '' : ` (${detail})`}`,
+  };
 }

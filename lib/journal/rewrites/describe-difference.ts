@@ -6,9 +6,11 @@ export function describeDifference(written: WrittenSchedule, held: WrittenSchedu
   if (runsAlike(written, held)) return null;
   const said: string[] = [];
   if (written.active !== held.active) said.push(held.active ? 'it was switched on' : 'it was switched off');
-  if (written.backupType !== held.backupType) said.push(`it makes ${kindWords(held.backupType)} instead of ${kindWords(written.backupType)}`);
+  if (written.backupType !== held.backupType)
+    said.push(`it makes ${kindWords(held.backupType)} instead of ${kindWords(written.backupType)}`);
   if (timesOf(written) !== timesOf(held)) said.push(`it runs ${timesOf(held)} instead of ${timesOf(written)}`);
-  if (held.executionType === 'TIME' && written.executionType === 'TIME' && written.startWindowMs !== held.startWindowMs) said.push('the time within which a run may start is another');
+  if (held.executionType === 'TIME' && written.executionType === 'TIME' && written.startWindowMs !== held.startWindowMs)
+    said.push('the time within which a run may start is another');
   if (!sameList(written.daysOfWeek, held.daysOfWeek)) said.push('it runs on other days of the week');
   if (!sameList(written.months, held.months)) said.push('it runs in other months');
   if (!sameList(written.occurrences, held.occurrences)) said.push('it runs in other weeks of the month');

@@ -19,7 +19,12 @@ export async function finishRewrite(saga: RewriteSaga): Promise<void> {
     const next = nextRewrite(storedIntent(schedule.intent), new Date(plan.at));
     await tx.schedule.update({
       where: { guid: schedule.guid },
-      data: { rewriteAt: next?.at ?? null, rewriteBefore: next?.before ?? null, condition: 'OK', conditionDetail: null },
+      data: {
+        rewriteAt: next?.at ?? null,
+        rewriteBefore: next?.before ?? null,
+        condition: 'OK',
+        conditionDetail: null,
+      },
     });
     await tx.scheduleEvent.create({ data: { scheduleGuid: schedule.guid, kind: 'REWRITTEN', detail: plan.detail } });
     await audit(tx, {

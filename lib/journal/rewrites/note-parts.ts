@@ -20,7 +20,10 @@ export async function notePartsOfRule({ tenantId, plan }: RewriteSaga, created: 
   });
   await db().$transaction([
     db().schedulePart.createMany({ data: parts, skipDuplicates: true }),
-    db().ownership.createMany({ data: parts.map(({ guid }) => ({ kind: 'SCHEDULE' as const, guid, tenantId, source: 'CREATED' as const })), skipDuplicates: true }),
+    db().ownership.createMany({
+      data: parts.map(({ guid }) => ({ kind: 'SCHEDULE' as const, guid, tenantId, source: 'CREATED' as const })),
+      skipDuplicates: true,
+    }),
   ]);
 }
 

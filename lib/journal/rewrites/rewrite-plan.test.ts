@@ -6,7 +6,15 @@ import { changeParts } from './rewrite-plan';
 
 function at(hour: number): WrittenSchedule {
   const none = { intervalStartMs: null, intervalEndMs: null, intervalEveryMs: null, months: [], occurrences: [] };
-  return { active: true, backupType: 'FULL', executionType: 'TIME', hourMs: hour * 3_600_000, startWindowMs: 3_600_000, daysOfWeek: ['MONDAY'], ...none };
+  return {
+    active: true,
+    backupType: 'FULL',
+    executionType: 'TIME',
+    hourMs: hour * 3_600_000,
+    startWindowMs: 3_600_000,
+    daysOfWeek: ['MONDAY'],
+    ...none,
+  };
 }
 
 const hours = fc.uniqueArray(fc.integer({ min: 0, max: 5 }), { minLength: 1, maxLength: 5 });
@@ -17,8 +25,12 @@ describe('parts of a schedule', () => {
       fc.property(hours, hours, (before, wanted) => {
         const parts = before.map((hour, index) => ({ guid: `part-${index}`, written: at(hour) }));
         const { changes, creations, removals } = changeParts(parts, wanted.map(at));
-        const after = parts.filter(({ guid }) => !removals.includes(guid)).map(({ guid, written }) => changes.find((change) => change.guid === guid)?.to ?? written);
-        expect([...after, ...creations].map(({ hourMs }) => hourMs).sort()).toEqual(wanted.map((hour) => hour * 3_600_000).sort());
+        const after = parts
+          .filter(({ guid }) => !removals.includes(guid))
+          .map(({ guid, written }) => changes.find((change) => change.guid === guid)?.to ?? written);
+        expect([...after, ...creations].map(({ hourMs }) => hourMs).sort()).toEqual(
+          wanted.map((hour) => hour * 3_600_000).sort(),
+        );
         expect(removals).not.toContain('part-0');
         expect(creations.length === 0 || removals.length === 0).toBe(true);
         for (const { guid, from, to } of changes) {
@@ -32,6 +44,14 @@ describe('parts of a schedule', () => {
   });
 
   test('are left alone when they are as they should be', () => {
-    expect(changeParts([{ guid: 'a', written: at(1) }, { guid: 'b', written: at(2) }], [at(2), at(1)])).toEqual({ changes: [], creations: [], removals: [] });
+    expect(
+      changeParts(
+        [
+          { guid: 'a', written: at(1) },
+          { guid: 'b', written: at(2) },
+        ],
+        [at(2), at(1)],
+      ),
+    ).toEqual({ changes: [], creations: [], removals: [] });
   });
 });

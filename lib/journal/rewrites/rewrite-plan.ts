@@ -32,7 +32,8 @@ export function changeParts(parts: readonly WrittenPart[], wanted: readonly Writ
     else rest.push(part);
   }
   const [first] = parts;
-  if (first !== undefined && rest[0]?.guid === first.guid && left.length === 0) return swapFirst(first, parts.slice(1), wanted, rest.slice(1));
+  if (first !== undefined && rest[0]?.guid === first.guid && left.length === 0)
+    return swapFirst(first, parts.slice(1), wanted, rest.slice(1));
   const changes = rest.slice(0, left.length).flatMap(({ guid, written }, index) => {
     const to = left[index];
     return to === undefined ? [] : [{ guid, from: written, to }];
@@ -41,8 +42,17 @@ export function changeParts(parts: readonly WrittenPart[], wanted: readonly Writ
 }
 
 /** Everything wanted is there, but not in the first part: it takes over what another one has, and that one goes. */
-function swapFirst(first: WrittenPart, others: readonly WrittenPart[], wanted: readonly WrittenSchedule[], unwanted: readonly WrittenPart[]): PartsChange {
+function swapFirst(
+  first: WrittenPart,
+  others: readonly WrittenPart[],
+  wanted: readonly WrittenSchedule[],
+  unwanted: readonly WrittenPart[],
+): PartsChange {
   const spare = others.find(({ written }) => wanted.some((one) => runsAlike(one, written)));
   if (spare === undefined) return { changes: [], creations: [], removals: unwanted.map(({ guid }) => guid) };
-  return { changes: [{ guid: first.guid, from: first.written, to: spare.written }], creations: [], removals: [...unwanted, spare].map(({ guid }) => guid) };
+  return {
+    changes: [{ guid: first.guid, from: first.written, to: spare.written }],
+    creations: [],
+    removals: [...unwanted, spare].map(({ guid }) => guid),
+  };
 }

@@ -24,31 +24,63 @@ const leaseMs = 60_000;
 const lateArrivalMs = 12_000;
 
 /** Records what will be done; null when somebody else is changing the policy, or has since the plan was made (`isCurrent`, asked under the policy's lock). */
-export function beginRewrite(tenantId: string, policyGuid: string, plan: RewritePlan, isCurrent: (tx: Tx) => Promise<boolean>): Promise<RewriteSaga | null> {
+export function beginRewrite(
+  tenantId: string,
+  policyGuid: string,
+  plan: RewritePlan,
+  isCurrent: (tx: Tx) => Promise<boolean>,
+): Promise<RewriteSaga | null> {
   return db().$transaction(async (tx) => {
     await lockPolicy(tx, policyGuid);
     if ((await openSagaOf(tx, policyGuid)) || !(await isCurrent(tx))) return null;
     const token = randomUUID();
-    const { id } = await tx.saga.create({ data: { tenantId, policyGuid, kind: rewriteKind, plan, leaseToken: token, leaseUntil: inFuture(leaseMs), requestedByName: 'System' } });
+    const { id } = await tx.saga.create({
+      data: {
+        tenantId,
+        policyGuid,
+        kind: rewriteKind,
+        plan,
+        leaseToken: token,
+        leaseUntil: inFuture(leaseMs),
+        requestedByName: 'System',
+      },
+    });
     return { id, tenantId, policyGuid, token, plan, found: null };
   });
 }
 
 /** Rewrites that were begun and not ended, and that nobody is at. */
 export async function takeOverRewrites(): Promise<RewriteSaga[]> {
-  const rows = await db().saga.findMany({ where: { kind: rewriteKind, state: { in: [...openSagaStates] }, leaseUntil: { lt: new Date() } }, orderBy: { createdAt: 'asc' } });
+  const rows = await db().saga.findMany({
+    where: { kind: rewriteKind, state: { in: [...openSagaStates] }, leaseUntil: { lt: new Date() } },
+    orderBy: { createdAt: 'asc' },
+  });
   const taken: RewriteSaga[] = [];
   for (const { id, tenantId, policyGuid, plan, leaseUntil, state, failure } of rows) {
     const token = randomUUID();
-    const { count } = await db().saga.updateMany({ where: { id, leaseUntil, state }, data: { leaseToken: token, leaseUntil: inFuture(leaseMs), attempts: { increment: 1 } } });
-    if (count === 1) taken.push({ id, tenantId, policyGuid: policyGuid ?? '', token, plan: RewritePlan.parse(plan), found: state === 'UNDOING' ? ConditionNews.parse(failure) : null });
+    const { count } = await db().saga.updateMany({
+      where: { id, leaseUntil, state },
+      data: { leaseToken: token, leaseUntil: inFuture(leaseMs), attempts: { increment: 1 } },
+    });
+    if (count === 1)
+      taken.push({
+        id,
+        tenantId,
+        policyGuid: policyGuid ?? '',
+        token,
+        plan: RewritePlan.parse(plan),
+        found: state === 'UNDOING' ? ConditionNews.parse(failure) : null,
+      });
   }
   return taken;
 }
 
 /** Keeps the lease. False: another process has taken over, and nothing more may be sent. */
 export async function renewLease({ id, token }: RewriteSaga): Promise<boolean> {
-  const { count } = await db().saga.updateMany({ where: { id, leaseToken: token, state: { in: [...openSagaStates] } }, data: { leaseUntil: inFuture(leaseMs) } });
+  const { count } = await db().saga.updateMany({
+    where: { id, leaseToken: token, state: { in: [...openSagaStates] } },
+    data: { leaseUntil: inFuture(leaseMs) },
+  });
   return count === 1;
 }
 
@@ -68,7 +100,11 @@ export async function endRewrite(tx: Tx, { id, token }: RewriteSaga, state: 'DON
 
 /** Whether somebody is changing the policy, or has since. */
 export async function isBeingChanged(tx: Tx, policyGuid: string, since: Date): Promise<boolean> {
-  return (await tx.saga.count({ where: { policyGuid, OR: [{ state: { in: [...openSagaStates] } }, { endedAt: { gte: since } }] } })) > 0;
+  return (
+    (await tx.saga.count({
+      where: { policyGuid, OR: [{ state: { in: [...openSagaStates] } }, { endedAt: { gte: since } }] },
+    })) > 0
+  );
 }
 
 function inFuture(ms: number): Date {

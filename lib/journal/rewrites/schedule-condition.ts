@@ -12,7 +12,14 @@ type ScheduleConditionKind = (typeof scheduleConditions)[number];
 export const ConditionNews = z.object({ kind: z.enum(scheduleConditions), detail: z.string().nullable() });
 export type ConditionNews = z.infer<typeof ConditionNews>;
 
-type Concerned = { readonly guid: string; readonly name: string; readonly tenantId: string; readonly policyGuid: string; readonly condition: string; readonly conditionDetail: string | null };
+type Concerned = {
+  readonly guid: string;
+  readonly name: string;
+  readonly tenantId: string;
+  readonly policyGuid: string;
+  readonly condition: string;
+  readonly conditionDetail: string | null;
+};
 
 const actions: Readonly<Record<ScheduleConditionKind, string>> = {
   OK: 'schedule.changed_back',
@@ -32,7 +39,13 @@ export async function noteCondition(tx: Tx, schedule: Concerned, { kind, detail 
     data: { condition: kind, conditionDetail: detail },
   });
   if (count === 0) return false;
-  await tx.scheduleEvent.create({ data: { scheduleGuid: schedule.guid, kind: eventOf(kind), detail: detail ?? 'It was changed back in the backup system, and runs as it should again.' } });
+  await tx.scheduleEvent.create({
+    data: {
+      scheduleGuid: schedule.guid,
+      kind: eventOf(kind),
+      detail: detail ?? 'It was changed back in the backup system, and runs as it should again.',
+    },
+  });
   await audit(tx, {
     tenantId: schedule.tenantId,
     actor: { id: null, name: 'System' },

@@ -20,7 +20,12 @@ import type { ChangePlan, CreatePlan, SagaPlan } from './saga-plan';
  * saga writes the policy, for a name in use, and when the policy is no longer of `version` (null: whichever); AlreadyBegun when an earlier
  * request with the same intention is at it or has done it.
  */
-export function beginSaga(requester: Requester, wanted: SagaPlan, version: number | null = null, intention: Intention | null = null): Promise<SagaRun> {
+export function beginSaga(
+  requester: Requester,
+  wanted: SagaPlan,
+  version: number | null = null,
+  intention: Intention | null = null,
+): Promise<SagaRun> {
   const policyGuid = wanted.kind === 'CREATE' ? null : wanted.policyGuid;
   return db().$transaction(
     async (tx) => {
@@ -32,7 +37,10 @@ export function beginSaga(requester: Requester, wanted: SagaPlan, version: numbe
         await demandQuiet(tx, policyGuid);
         if (version !== null) await demandVersion(tx, policyGuid, version);
       }
-      const plan = wanted.kind === 'CREATE' || wanted.kind === 'CHANGE' ? await withNames(tx, requester.tenantId, wanted, policyGuid) : wanted;
+      const plan =
+        wanted.kind === 'CREATE' || wanted.kind === 'CHANGE'
+          ? await withNames(tx, requester.tenantId, wanted, policyGuid)
+          : wanted;
       const token = randomUUID();
       const row = await tx.saga.create({
         data: {
@@ -65,19 +73,33 @@ export class AlreadyBegun extends Error {
 
 async function demandVersion(tx: Tx, guid: string, version: number): Promise<void> {
   const policy = await tx.policy.findUnique({ where: { guid }, select: { version: true } });
-  if (policy?.version !== version) throw new AppError('conflict', { detail: 'Somebody else has saved this policy meanwhile. Nothing was changed. Look at it again.' });
+  if (policy?.version !== version)
+    throw new AppError('conflict', {
+      detail: 'Somebody else has saved this policy meanwhile. Nothing was changed. Look at it again.',
+    });
 }
 
 /**
  * Throws `conflict` for a name in use, also by policies that are being made at this moment. What one that is being taken back may still
  * make or delete by its name at Storware gets its spare name here.
  */
-async function withNames<P extends CreatePlan | ChangePlan>(tx: Tx, tenantId: string, plan: P, exceptGuid: string | null): Promise<P> {
+async function withNames<P extends CreatePlan | ChangePlan>(
+  tx: Tx,
+  tenantId: string,
+  plan: P,
+  exceptGuid: string | null,
+): Promise<P> {
   await lockPolicyNames(tx, tenantId);
   const key = nameKey(plan.name);
-  const taken = await tx.policy.findFirst({ where: { tenantId, nameKey: key, ...(exceptGuid === null ? {} : { guid: { not: exceptGuid } }) }, select: { guid: true } });
+  const taken = await tx.policy.findFirst({
+    where: { tenantId, nameKey: key, ...(exceptGuid === null ? {} : { guid: { not: exceptGuid } }) },
+    select: { guid: true },
+  });
   if (taken) throw nameInUse();
-  const rows = await tx.saga.findMany({ where: { tenantId, kind: { in: ['CREATE', 'CHANGE'] }, state: { in: [...openSagaStates] } }, select: { plan: true, state: true } });
+  const rows = await tx.saga.findMany({
+    where: { tenantId, kind: { in: ['CREATE', 'CHANGE'] }, state: { in: [...openSagaStates] } },
+    select: { plan: true, state: true },
+  });
   const open = rows.map((row) => ({ state: row.state, plan: StoredSaga.parse(row.plan).plan }));
   if (open.some((saga) => saga.state !== 'UNDOING' && nameKey(saga.plan.name) === key)) throw nameInUse();
   const reserved = new Set(open.flatMap((saga) => namesAtStorware(saga.plan)).map(nameForm));
@@ -85,7 +107,10 @@ async function withNames<P extends CreatePlan | ChangePlan>(tx: Tx, tenantId: st
   return {
     ...plan,
     ...(isReserved(plan.upstreamName) ? { upstreamName: plan.spareName } : {}),
-    schedules: plan.schedules.map((schedule) => ({ ...schedule, parts: schedule.parts.map((part) => (isReserved(part.name) ? { ...part, name: part.spareName } : part)) })),
+    schedules: plan.schedules.map((schedule) => ({
+      ...schedule,
+      parts: schedule.parts.map((part) => (isReserved(part.name) ? { ...part, name: part.spareName } : part)),
+    })),
   };
 }
 

@@ -13,15 +13,27 @@ export async function commitDeletion(run: SagaRun, { policyGuid, parts }: Delete
     async (tx) => {
       const now = new Date();
       await run.put(tx, { state: 'DONE', endedAt: now, leaseToken: null });
-      const machines = (await tx.mirrorMachine.findMany({ where: { policyGuid }, select: { guid: true } })).map(({ guid }) => guid);
+      const machines = (await tx.mirrorMachine.findMany({ where: { policyGuid }, select: { guid: true } })).map(
+        ({ guid }) => guid,
+      );
       await tx.policy.deleteMany({ where: { guid: policyGuid } });
-      await tx.ownership.deleteMany({ where: { OR: [{ kind: 'POLICY', guid: policyGuid }, { kind: 'SCHEDULE', guid: { in: parts } }] } });
+      await tx.ownership.deleteMany({
+        where: {
+          OR: [
+            { kind: 'POLICY', guid: policyGuid },
+            { kind: 'SCHEDULE', guid: { in: parts } },
+          ],
+        },
+      });
       await tx.mirrorPolicy.deleteMany({ where: { guid: policyGuid } });
       await tx.mirrorSchedule.deleteMany({ where: { guid: { in: parts } } });
       await mirrorAssignments(tx, machines, { from: policyGuid }, now);
       await auditSaga(tx, run, 'SUCCEEDED', policyGuid, { machines: machines.length, schedules: parts.length });
       await wishSync(tx, { kind: 'policies' });
-      await recordChanges(tx, machines.map((guid) => ({ kind: 'machine', objectId: guid, machineGuid: guid })));
+      await recordChanges(
+        tx,
+        machines.map((guid) => ({ kind: 'machine', objectId: guid, machineGuid: guid })),
+      );
       await recordTenantChanges(tx, [{ tenantId: run.row.tenantId, kind: 'policy', objectId: policyGuid }]);
     },
     { maxWait: 15_000, timeout: 60_000 },

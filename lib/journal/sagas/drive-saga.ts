@@ -26,11 +26,18 @@ export function driveSaga(run: SagaRun): Promise<string> {
       return await goForward(run, plan);
     } catch (error) {
       if (error instanceof LeaseLost) throw taken();
-      const failed = error instanceof SagaFailed ? error : new SagaFailed(isAppError(error) ? error : new AppError('internal', { cause: error }), true);
-      if (!(error instanceof SagaFailed)) log.error({ room: 'journal', saga: run.id, err: error }, 'a step of a saga went wrong');
+      const failed =
+        error instanceof SagaFailed
+          ? error
+          : new SagaFailed(isAppError(error) ? error : new AppError('internal', { cause: error }), true);
+      if (!(error instanceof SagaFailed))
+        log.error({ room: 'journal', saga: run.id, err: error }, 'a step of a saga went wrong');
       await goBack(run, failed).catch((fault: unknown) => {
         if (fault instanceof LeaseLost) throw taken();
-        log.error({ room: 'journal', saga: run.id, err: fault }, 'a saga could not be taken back at once; the sync worker will do it');
+        log.error(
+          { room: 'journal', saga: run.id, err: fault },
+          'a saga could not be taken back at once; the sync worker will do it',
+        );
       });
       throw failed.error;
     }
@@ -38,7 +45,10 @@ export function driveSaga(run: SagaRun): Promise<string> {
 }
 
 function taken(): AppError {
-  return new AppError('upstream_unavailable', { detail: 'This took too long, so it is finished or taken back without you. Look at it again in a moment.', retryAfterSeconds: 30 });
+  return new AppError('upstream_unavailable', {
+    detail: 'This took too long, so it is finished or taken back without you. Look at it again in a moment.',
+    retryAfterSeconds: 30,
+  });
 }
 
 async function goForward(run: SagaRun, plan: CreatePlan | ChangePlan | DeletePlan): Promise<string> {
@@ -63,14 +73,23 @@ async function change(run: SagaRun, plan: ChangePlan): Promise<string> {
   await agreeOnMoves(run, plan.add, plan, plan.policyGuid);
   await makeParts(run, partsOf(plan), plan.tenantTag);
   await changeParts(run, partsOf(plan));
-  await changeRule(run, plan, { ruleName: plan.ruleName, destinations: plan.destinations, scheduleGuids: [...partGuids(run, plan.schedules), ...plan.foreignSchedules] });
+  await changeRule(run, plan, {
+    ruleName: plan.ruleName,
+    destinations: plan.destinations,
+    scheduleGuids: [...partGuids(run, plan.schedules), ...plan.foreignSchedules],
+  });
   await changePolicyItself(run, plan);
   await commitChange(run, plan);
   if (plan.dropParts.length > 0) await finishChange(run, plan);
   return plan.policyGuid;
 }
 
-async function agreeOnMoves(run: SagaRun, machines: readonly string[], plan: CreatePlan | ChangePlan, ownGuid: string | null): Promise<void> {
+async function agreeOnMoves(
+  run: SagaRun,
+  machines: readonly string[],
+  plan: CreatePlan | ChangePlan,
+  ownGuid: string | null,
+): Promise<void> {
   const moves = await realMoves(machines, plan.moves, ownGuid);
   await run.record((progress) => {
     progress.moves = moves;

@@ -44,7 +44,10 @@ async function dropAll(run: SagaRun, guids: readonly string[]): Promise<boolean>
   }
   if (refused.length === 0 || !isDone) return isDone;
   if (run.row.attempts < patience) return false;
-  log.error({ room: 'journal', saga: run.id, schedules: refused }, 'Storware refuses to delete schedules that no tenant needs any more: delete them there');
+  log.error(
+    { room: 'journal', saga: run.id, schedules: refused },
+    'Storware refuses to delete schedules that no tenant needs any more: delete them there',
+  );
   return true;
 }
 
@@ -54,7 +57,10 @@ async function goOn(run: SagaRun, finish: () => Promise<boolean>): Promise<void>
     if (await finish()) return;
   } catch (error) {
     if (error instanceof LeaseLost) return;
-    log.warn({ room: 'journal', saga: run.id, ...(isAppError(error) ? { code: error.code } : { err: error }) }, 'a saga could not be finished yet');
+    log.warn(
+      { room: 'journal', saga: run.id, ...(isAppError(error) ? { code: error.code } : { err: error }) },
+      'a saga could not be finished yet',
+    );
   }
   await leaveToWorker(run, retryAt(run), 'FINISHING');
 }

@@ -12,14 +12,26 @@ import type { Move } from './saga-plan';
  * Asks Storware which policies the machines really have: one that has another one than was agreed to is not moved. Answers the moves
  * as they are.
  */
-export async function realMoves(machines: readonly string[], agreed: readonly Move[], ownGuid: string | null): Promise<Move[]> {
+export async function realMoves(
+  machines: readonly string[],
+  agreed: readonly Move[],
+  ownGuid: string | null,
+): Promise<Move[]> {
   if (machines.length === 0) return [];
   const policies = await readFirst(policiesOfMachinesUnscoped(machines)).catch((error: unknown) => {
     throw isAppError(error) ? new SagaFailed(error) : error;
   });
-  const moves = [...policies].flatMap(([machine, from]): Move[] => (from === null || from === ownGuid ? [] : [{ machine, from }]));
-  if (moves.every(({ machine, from }) => agreed.some((move) => move.machine === machine && move.from === from))) return moves;
-  throw new SagaFailed(new AppError('conflict', { detail: 'A machine that was chosen has got another policy meanwhile. Nothing was changed. Look at the machines again.' }));
+  const moves = [...policies].flatMap(([machine, from]): Move[] =>
+    from === null || from === ownGuid ? [] : [{ machine, from }],
+  );
+  if (moves.every(({ machine, from }) => agreed.some((move) => move.machine === machine && move.from === from)))
+    return moves;
+  throw new SagaFailed(
+    new AppError('conflict', {
+      detail:
+        'A machine that was chosen has got another policy meanwhile. Nothing was changed. Look at the machines again.',
+    }),
+  );
 }
 
 /** One assignment, but only of a machine that now has `from`; any other has been given its policy by somebody else since. */
@@ -40,14 +52,23 @@ export async function reassign(assignments: readonly Reassignment[]): Promise<bo
     }
   }
   for (const [policy, { way, some }] of byPolicy) {
-    const outcome = await orGone(assignThroughPolicy(some.map(({ machine }) => mintAuthorizedMachine(machine)), mintAuthorizedPolicy(policy), way));
-    if (outcome !== 'gone' && outcome.kind !== 'accepted' && !(outcome.kind === 'unknown' && (await areAll(some)))) isDone = false;
+    const outcome = await orGone(
+      assignThroughPolicy(
+        some.map(({ machine }) => mintAuthorizedMachine(machine)),
+        mintAuthorizedPolicy(policy),
+        way,
+      ),
+    );
+    if (outcome !== 'gone' && outcome.kind !== 'accepted' && !(outcome.kind === 'unknown' && (await areAll(some))))
+      isDone = false;
   }
   return isDone;
 }
 
 async function reassignOne({ machine, from, to }: Reassignment): Promise<boolean | { policy: string | null }> {
-  const outcome = await orGone(assignBySettings(mintAuthorizedMachine(machine), to === null ? null : mintAuthorizedPolicy(to), {}, from));
+  const outcome = await orGone(
+    assignBySettings(mintAuthorizedMachine(machine), to === null ? null : mintAuthorizedPolicy(to), {}, from),
+  );
   if (outcome === 'gone' || outcome.kind === 'accepted' || outcome.kind === 'changed') return true;
   if (outcome.kind === 'by_policy') return { policy: to ?? outcome.present };
   if (outcome.kind === 'unknown') return areAll([{ machine, from, to }]);
@@ -56,7 +77,8 @@ async function reassignOne({ machine, from, to }: Reassignment): Promise<boolean
 }
 
 async function areAll(assignments: readonly Reassignment[]): Promise<boolean> {
-  for (const { machine, to } of assignments) if (((await findMachineUnscoped(machine))?.policy?.guid ?? null) !== to) return false;
+  for (const { machine, to } of assignments)
+    if (((await findMachineUnscoped(machine))?.policy?.guid ?? null) !== to) return false;
   return true;
 }
 

@@ -13,12 +13,20 @@ import { SagaFailed } from './saga-failed';
 import type { ChangePlan, CreatePlan, PolicyFields } from './saga-plan';
 import type { SagaRun } from './saga-run';
 
-const handles = { machines: (guids: readonly string[]) => guids.map(mintAuthorizedMachine), schedules: (guids: readonly string[]) => guids.map(mintAuthorizedSchedule) };
+const handles = {
+  machines: (guids: readonly string[]) => guids.map(mintAuthorizedMachine),
+  schedules: (guids: readonly string[]) => guids.map(mintAuthorizedSchedule),
+};
 
 /** Makes the policy with its rule, whose schedules exist already. Records both guids. */
 export async function makePolicy(run: SagaRun, plan: CreatePlan, scheduleGuids: readonly string[]): Promise<void> {
   const { upstreamName, tenantTag, fields, machines, destinations } = plan;
-  const input = { ...fields, machines: handles.machines(machines), tenantId: tenantTag, rule: { name: upstreamName, active: true, schedules: handles.schedules(scheduleGuids), destinations } };
+  const input = {
+    ...fields,
+    machines: handles.machines(machines),
+    tenantId: tenantTag,
+    rule: { name: upstreamName, active: true, schedules: handles.schedules(scheduleGuids), destinations },
+  };
   const { outcome, name } = await underFreeName(plan, async (name) => {
     const made = await createPolicy(
       { ...input, name },
@@ -35,7 +43,8 @@ export async function makePolicy(run: SagaRun, plan: CreatePlan, scheduleGuids: 
           }),
       },
     );
-    if (made.kind === 'name_taken') await run.record((progress) => void (progress.touched = progress.touched.filter((one) => one !== 'policy')));
+    if (made.kind === 'name_taken')
+      await run.record((progress) => void (progress.touched = progress.touched.filter((one) => one !== 'policy')));
     return made;
   });
   const made = await demandAccepted(outcome, () => wholePolicyNamed(name));
@@ -46,7 +55,10 @@ export async function makePolicy(run: SagaRun, plan: CreatePlan, scheduleGuids: 
 }
 
 /** Tries the name that tells most, and the spare one if somebody has that already: nobody is refused for another's name. */
-export async function underFreeName<T extends { kind: string }>(plan: { readonly spareName: string } & ({ readonly name: string } | { readonly upstreamName: string }), attempt: (name: string) => Promise<T>): Promise<{ outcome: T; name: string }> {
+export async function underFreeName<T extends { kind: string }>(
+  plan: { readonly spareName: string } & ({ readonly name: string } | { readonly upstreamName: string }),
+  attempt: (name: string) => Promise<T>,
+): Promise<{ outcome: T; name: string }> {
   const name = 'upstreamName' in plan ? plan.upstreamName : plan.name;
   const outcome = await attempt(name);
   if (outcome.kind !== 'name_taken' || plan.spareName === '') return { outcome, name };
@@ -70,7 +82,11 @@ export async function unmakePolicy(name: string): Promise<boolean> {
 /** Those that no tenant owns: what is owned was made and committed by another saga under the same name since. */
 export async function ownerless(kind: 'POLICY' | 'SCHEDULE', items: readonly { guid: string }[]): Promise<string[]> {
   const guids = items.map(({ guid }) => guid);
-  const owned = new Set((await db().ownership.findMany({ where: { kind, guid: { in: guids } }, select: { guid: true } })).map(({ guid }) => guid));
+  const owned = new Set(
+    (await db().ownership.findMany({ where: { kind, guid: { in: guids } }, select: { guid: true } })).map(
+      ({ guid }) => guid,
+    ),
+  );
   return guids.filter((guid) => !owned.has(guid));
 }
 
@@ -87,23 +103,38 @@ export async function changePolicyItself(run: SagaRun, plan: ChangePlan): Promis
   if (plan.upstreamName === null && isFields(before.fields, fields) && add.length === 0 && remove.length === 0) return;
   await run.record(({ touched }) => void touched.push('policy'));
   const change = { ...fields, tenantId: tenantTag, add: handles.machines(add), remove: handles.machines(remove) };
-  const send = (name: string) => orMissing(updatePolicy(mintAuthorizedPolicy(policyGuid), name === '' ? change : { ...change, name }));
+  const send = (name: string) =>
+    orMissing(updatePolicy(mintAuthorizedPolicy(policyGuid), name === '' ? change : { ...change, name }));
   const { outcome, name } = await underFreeName({ name: plan.upstreamName ?? '', spareName: plan.spareName }, send);
   await demandAccepted<unknown>(outcome, async () => {
     const now = await findPolicyUnscoped(policyGuid);
-    return now && (name === '' || nameForm(now.name) === nameForm(name)) && isFields(fieldsOf(now), fields) && add.every((guid) => hasMachine(now, guid)) && !remove.some((guid) => hasMachine(now, guid)) ? 'as wanted' : null;
+    return now &&
+      (name === '' || nameForm(now.name) === nameForm(name)) &&
+      isFields(fieldsOf(now), fields) &&
+      add.every((guid) => hasMachine(now, guid)) &&
+      !remove.some((guid) => hasMachine(now, guid))
+      ? 'as wanted'
+      : null;
   });
 }
 
 /** Gives the policy its name and fields back and takes the machines out that had none. Answers whether it is so. */
-export async function restorePolicyItself({ policyGuid, before, add, upstreamName }: ChangePlan, moves: readonly { machine: string }[]): Promise<boolean> {
+export async function restorePolicyItself(
+  { policyGuid, before, add, upstreamName }: ChangePlan,
+  moves: readonly { machine: string }[],
+): Promise<boolean> {
   const now = await findPolicyUnscoped(policyGuid);
   if (now === null) return true;
   const moved = new Set(moves.map(({ machine }) => machine));
   const remove = add.filter((guid) => !moved.has(guid) && hasMachine(now, guid));
-  const name = upstreamName !== null && before.name !== null && nameForm(now.name) !== nameForm(before.name) ? before.name : null;
+  const name =
+    upstreamName !== null && before.name !== null && nameForm(now.name) !== nameForm(before.name) ? before.name : null;
   if (name === null && isFields(fieldsOf(now), before.fields) && remove.length === 0) return true;
-  const outcome = await updatePolicy(mintAuthorizedPolicy(policyGuid), { ...before.fields, ...(name === null ? {} : { name }), remove: handles.machines(remove) });
+  const outcome = await updatePolicy(mintAuthorizedPolicy(policyGuid), {
+    ...before.fields,
+    ...(name === null ? {} : { name }),
+    remove: handles.machines(remove),
+  });
   return outcome.kind === 'accepted';
 }
 
@@ -112,7 +143,11 @@ export function fieldsOf({ active, priority, autoRemoveNonPresent }: StorwarePol
 }
 
 function isFields(one: PolicyFields, other: PolicyFields): boolean {
-  return one.active === other.active && one.priority === other.priority && one.autoRemoveNonPresent === other.autoRemoveNonPresent;
+  return (
+    one.active === other.active &&
+    one.priority === other.priority &&
+    one.autoRemoveNonPresent === other.autoRemoveNonPresent
+  );
 }
 
 /** Where the policy does not tell its machines the answer stays open. */
@@ -124,7 +159,9 @@ function hasMachine({ machines }: StorwarePolicy, guid: string): boolean {
 export async function deleteForGood(policyGuid: string): Promise<'gone' | { failed: SagaFailed }> {
   const outcome = await deletePolicy(mintAuthorizedPolicy(policyGuid));
   try {
-    await demandAccepted<unknown>(outcome, async () => ((await findPolicyUnscoped(policyGuid)) === null ? 'gone' : null));
+    await demandAccepted<unknown>(outcome, async () =>
+      (await findPolicyUnscoped(policyGuid)) === null ? 'gone' : null,
+    );
     return 'gone';
   } catch (error) {
     if (error instanceof SagaFailed) return { failed: error };

@@ -1,8 +1,18 @@
 import * as z from 'zod';
 import { WrittenSchedule } from '@/lib/journal/schedule-part';
 
-const Retention = z.object({ keepLastFull: z.number(), keepFullNewerThanMs: z.number(), keepLastIncremental: z.number(), keepIncrementalNewerThanMs: z.number() });
-export const PlannedDestination = z.object({ role: z.enum(['PRIMARY', 'SECONDARY']), destinationGuid: z.string(), active: z.boolean(), retention: Retention });
+const Retention = z.object({
+  keepLastFull: z.number(),
+  keepFullNewerThanMs: z.number(),
+  keepLastIncremental: z.number(),
+  keepIncrementalNewerThanMs: z.number(),
+});
+export const PlannedDestination = z.object({
+  role: z.enum(['PRIMARY', 'SECONDARY']),
+  destinationGuid: z.string(),
+  active: z.boolean(),
+  retention: Retention,
+});
 export type PlannedDestination = z.infer<typeof PlannedDestination>;
 
 /**
@@ -90,11 +100,21 @@ export const ChangePlan = z.object({
 });
 export type ChangePlan = z.infer<typeof ChangePlan>;
 
-export const DeletePlan = z.object({ kind: z.literal('DELETE'), policyGuid: z.string(), name: z.string(), parts: z.array(z.string()) });
+export const DeletePlan = z.object({
+  kind: z.literal('DELETE'),
+  policyGuid: z.string(),
+  name: z.string(),
+  parts: z.array(z.string()),
+});
 export type DeletePlan = z.infer<typeof DeletePlan>;
 
 /** A machine that is to get the policy: with the one that it has by the mirror, and whether it may leave that. */
-const AssignmentOrder = z.object({ guid: z.string(), name: z.string(), from: z.string().nullable(), mayMove: z.boolean() });
+const AssignmentOrder = z.object({
+  guid: z.string(),
+  name: z.string(),
+  from: z.string().nullable(),
+  mayMove: z.boolean(),
+});
 export type AssignmentOrder = z.infer<typeof AssignmentOrder>;
 
 /** Gives machines the policy, or takes theirs (null), one by one, each with an outcome of its own: such a saga goes forward only. */
@@ -108,7 +128,11 @@ export const AssignPlan = z.object({
 });
 export type AssignPlan = z.infer<typeof AssignPlan>;
 
-const AssignmentResult = z.object({ outcome: z.enum(['ASSIGNED', 'MOVED', 'REMOVED', 'UNCHANGED', 'HAS_ANOTHER', 'FAILED', 'UNKNOWN']), reason: z.string().nullable(), former: z.string().nullable() });
+const AssignmentResult = z.object({
+  outcome: z.enum(['ASSIGNED', 'MOVED', 'REMOVED', 'UNCHANGED', 'HAS_ANOTHER', 'FAILED', 'UNKNOWN']),
+  reason: z.string().nullable(),
+  former: z.string().nullable(),
+});
 export type AssignmentResult = z.infer<typeof AssignmentResult>;
 
 export const SagaPlan = z.discriminatedUnion('kind', [CreatePlan, ChangePlan, DeletePlan, AssignPlan]);

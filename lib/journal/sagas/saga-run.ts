@@ -43,7 +43,10 @@ export async function claimSaga(id: string, now = new Date()): Promise<SagaRun |
 export function sagaRun(row: SagaRow, token: string, claimedAt = new Date()): SagaRun {
   const { plan, progress } = StoredSaga.parse(row.plan);
   const put: SagaRun['put'] = async (tx, data, from) => {
-    const { count } = await tx.saga.updateMany({ where: { id: row.id, leaseToken: token, ...(from ? { state: from } : {}) }, data });
+    const { count } = await tx.saga.updateMany({
+      where: { id: row.id, leaseToken: token, ...(from ? { state: from } : {}) },
+      data,
+    });
     if (count === 0) throw new LeaseLost();
   };
   return {
@@ -66,7 +69,8 @@ export function sagaRun(row: SagaRow, token: string, claimedAt = new Date()): Sa
 export async function withHeartbeat<T>(run: SagaRun, work: () => Promise<T>): Promise<T> {
   const timer = setInterval(() => {
     run.record().catch((error: unknown) => {
-      if (!(error instanceof LeaseLost)) log.warn({ room: 'journal', saga: run.id, err: error }, 'the lease of a saga could not be renewed');
+      if (!(error instanceof LeaseLost))
+        log.warn({ room: 'journal', saga: run.id, err: error }, 'the lease of a saga could not be renewed');
     });
   }, heartbeatMs);
   try {
@@ -78,5 +82,11 @@ export async function withHeartbeat<T>(run: SagaRun, work: () => Promise<T>): Pr
 
 /** Puts a saga down for the sync worker to go on with at `at`. */
 export async function leaveToWorker(run: SagaRun, at: Date, state: SagaState): Promise<void> {
-  await run.put(db(), { state, leaseToken: null, leaseUntil: at, attempts: { increment: 1 }, plan: { plan: run.plan, progress: run.progress } });
+  await run.put(db(), {
+    state,
+    leaseToken: null,
+    leaseUntil: at,
+    attempts: { increment: 1 },
+    plan: { plan: run.plan, progress: run.progress },
+  });
 }

@@ -25,7 +25,8 @@ export async function makeParts(run: SagaRun, parts: readonly PlannedPart[], ten
       const beforeSend = () => run.record(({ touched }) => void touched.push(touchedSchedule(name)));
       const made = await createSchedule(scheduleInput(part.wanted, { name, tenantId: tenantTag }), { beforeSend });
       // Nothing of ours is there under this name then, and what is there is not ours to delete.
-      if (made.kind !== 'accepted' && made.kind !== 'unknown') await run.record((progress) => untouch(progress, touchedSchedule(name)));
+      if (made.kind !== 'accepted' && made.kind !== 'unknown')
+        await run.record((progress) => untouch(progress, touchedSchedule(name)));
       return made;
     });
     const made = await demandAccepted(withGuid(outcome), () => soleNamed(name));
@@ -38,7 +39,9 @@ export async function makeParts(run: SagaRun, parts: readonly PlannedPart[], ten
 /** Made, but the answer does not say as what: to be looked for. */
 function withGuid(outcome: NamedOutcome<StorwareSchedule | null>): NamedOutcome<{ guid: string }> {
   if (outcome.kind !== 'accepted') return outcome;
-  return outcome.value ? { kind: 'accepted', value: { guid: outcome.value.guid } } : { kind: 'unknown', error: new AppError('upstream_contract') };
+  return outcome.value
+    ? { kind: 'accepted', value: { guid: outcome.value.guid } }
+    : { kind: 'unknown', error: new AppError('upstream_contract') };
 }
 
 function untouch(progress: SagaRun['progress'], what: string): void {
@@ -58,7 +61,14 @@ export async function changeParts(run: SagaRun, parts: readonly PlannedPart[]): 
     await run.record(({ touched }) => void touched.push(touchedSchedule(guid)));
     const { outcome, name } = await underFreeName(part, (name) => {
       const change = { ...(isSame ? {} : scheduleChange(wanted)), ...(name === '' ? {} : { name }) };
-      return orMissing(updateSchedule(mintAuthorizedSchedule(guid), change, {}, (current) => before === null || runsAlike(heldSchedule(current), before)));
+      return orMissing(
+        updateSchedule(
+          mintAuthorizedSchedule(guid),
+          change,
+          {},
+          (current) => before === null || runsAlike(heldSchedule(current), before),
+        ),
+      );
     });
     await demandAccepted<unknown>(outcome, async () => ((await isSo(guid, wanted, name)) ? 'as wanted' : null));
   }
@@ -67,14 +77,19 @@ export async function changeParts(run: SagaRun, parts: readonly PlannedPart[]): 
 /** `name` empty: whatever it is. */
 async function isSo(guid: string, wanted: WrittenSchedule, name: string): Promise<boolean> {
   const held = await findScheduleUnscoped(guid);
-  return held !== null && runsAlike(heldSchedule(held), wanted) && (name === '' || nameForm(held.name) === nameForm(name));
+  return (
+    held !== null && runsAlike(heldSchedule(held), wanted) && (name === '' || nameForm(held.name) === nameForm(name))
+  );
 }
 
 /** Gives a schedule back what it was and was called, unless it is that already or gone. Answers whether it is. */
 export async function restorePart(guid: string, before: WrittenSchedule, heldName: string | null): Promise<boolean> {
   const name = heldName ?? '';
   if ((await findScheduleUnscoped(guid)) === null || (await isSo(guid, before, name))) return true;
-  const outcome = await updateSchedule(mintAuthorizedSchedule(guid), { ...scheduleChange(before), ...(name === '' ? {} : { name }) });
+  const outcome = await updateSchedule(mintAuthorizedSchedule(guid), {
+    ...scheduleChange(before),
+    ...(name === '' ? {} : { name }),
+  });
   return outcome.kind === 'accepted' || isSo(guid, before, name);
 }
 

@@ -29,16 +29,22 @@ export async function goBack(run: SagaRun, failed: SagaFailed): Promise<void> {
 
 /** The same for a saga that is on its way back already. */
 export async function undo(run: SagaRun): Promise<void> {
-  const isClean = await (run.plan.kind === 'DELETE' ? isStillThere(run, run.plan) : undoOf(run)).catch((error: unknown) => {
-    if (error instanceof LeaseLost) throw error;
-    log.warn({ room: 'journal', saga: run.id, ...(isAppError(error) ? { code: error.code } : { err: error }) }, 'a saga could not be taken back yet');
-    return false;
-  });
+  const isClean = await (run.plan.kind === 'DELETE' ? isStillThere(run, run.plan) : undoOf(run)).catch(
+    (error: unknown) => {
+      if (error instanceof LeaseLost) throw error;
+      log.warn(
+        { room: 'journal', saga: run.id, ...(isAppError(error) ? { code: error.code } : { err: error }) },
+        'a saga could not be taken back yet',
+      );
+      return false;
+    },
+  );
   if (isClean === 'gone') return;
   const { uncertainAt } = run.progress;
   const certainAt = uncertainAt === null ? 0 : Date.parse(uncertainAt) + lateArrivalMs;
   if (!isClean) await leaveToWorker(run, retryAt(run), 'UNDOING');
-  else if (certainAt > Math.max(Date.now(), run.claimedAt.getTime())) await leaveToWorker(run, new Date(certainAt), 'UNDOING');
+  else if (certainAt > Math.max(Date.now(), run.claimedAt.getTime()))
+    await leaveToWorker(run, new Date(certainAt), 'UNDOING');
   else await endUndone(run);
 }
 
@@ -58,13 +64,22 @@ async function endUndone(run: SagaRun): Promise<void> {
   const { plan, row, progress } = run;
   const policyGuid = plan.kind === 'CREATE' ? null : plan.policyGuid;
   await db().$transaction(async (tx) => {
-    if (plan.kind === 'CHANGE' && progress.touched.length > 0) await mirrorTakenBack(tx, plan, progress.moves ?? plan.moves, new Date());
-    if (plan.kind === 'CREATE' && progress.touched.includes('policy')) await mirrorNotMade(tx, plan, progress.moves ?? plan.moves, new Date());
+    if (plan.kind === 'CHANGE' && progress.touched.length > 0)
+      await mirrorTakenBack(tx, plan, progress.moves ?? plan.moves, new Date());
+    if (plan.kind === 'CREATE' && progress.touched.includes('policy'))
+      await mirrorNotMade(tx, plan, progress.moves ?? plan.moves, new Date());
     const failure = (await tx.saga.findUniqueOrThrow({ where: { id: run.id }, select: { failure: true } })).failure;
     await run.put(tx, { state: 'UNDONE', endedAt: new Date(), leaseToken: null });
-    await auditSaga(tx, run, 'FAILED', policyGuid, typeof failure === 'object' && failure !== null && !Array.isArray(failure) ? { failure } : {});
+    await auditSaga(
+      tx,
+      run,
+      'FAILED',
+      policyGuid,
+      typeof failure === 'object' && failure !== null && !Array.isArray(failure) ? { failure } : {},
+    );
     await wishSync(tx, { kind: 'policies' });
     await wishSync(tx, { kind: 'machines' });
-    if (policyGuid !== null) await recordTenantChanges(tx, [{ tenantId: row.tenantId, kind: 'policy', objectId: policyGuid }]);
+    if (policyGuid !== null)
+      await recordTenantChanges(tx, [{ tenantId: row.tenantId, kind: 'policy', objectId: policyGuid }]);
   });
 }

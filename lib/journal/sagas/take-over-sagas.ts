@@ -29,9 +29,12 @@ export async function takeOverSagas(signal?: AbortSignal, now: () => Date = () =
     const run = await claimSaga(id, now());
     if (!run) continue;
     log.info({ room: 'journal', saga: id, kind, state: run.row.state }, 'going on with a saga');
-    await resumeSaga(run, new Date(leaseUntil.getTime() - (leaseToken === null ? 0 : leaseMs))).catch((error: unknown) => {
-      if (!(error instanceof LeaseLost)) log.error({ room: 'journal', saga: id, err: error }, 'a saga could not be gone on with');
-    });
+    await resumeSaga(run, new Date(leaseUntil.getTime() - (leaseToken === null ? 0 : leaseMs))).catch(
+      (error: unknown) => {
+        if (!(error instanceof LeaseLost))
+          log.error({ room: 'journal', saga: id, err: error }, 'a saga could not be gone on with');
+      },
+    );
   }
   const next = await db().saga.findFirst({ where: open, orderBy: { leaseUntil: 'asc' }, select: { leaseUntil: true } });
   return next?.leaseUntil ?? null;

@@ -36,7 +36,9 @@ function creationUndone(plan: CreatePlan, progress: SagaProgress): Step[] {
 function changeUndone(plan: ChangePlan, progress: SagaProgress): Step[] {
   const { policyGuid, remove } = plan;
   const moves = progress.moves ?? plan.moves;
-  const changed = plan.schedules.flatMap(({ parts }) => parts).filter(({ guid }) => guid !== null && progress.touched.includes(touchedSchedule(guid)));
+  const changed = plan.schedules
+    .flatMap(({ parts }) => parts)
+    .filter(({ guid }) => guid !== null && progress.touched.includes(touchedSchedule(guid)));
   return [
     ...when(progress.touched.includes('policy'), [
       () => restorePolicyItself(plan, moves),
@@ -44,7 +46,9 @@ function changeUndone(plan: ChangePlan, progress: SagaProgress): Step[] {
       () => reassign(remove.map((machine) => ({ machine, from: null, to: policyGuid }))),
     ]),
     ...when(progress.touched.includes('rule'), [() => restoreRule(plan)]),
-    ...changed.flatMap(({ guid, before, heldName }) => (guid !== null && before !== null ? [() => restorePart(guid, before, heldName)] : [])),
+    ...changed.flatMap(({ guid, before, heldName }) =>
+      guid !== null && before !== null ? [() => restorePart(guid, before, heldName)] : [],
+    ),
     ...partsUnmade(plan, progress),
   ];
 }
@@ -56,6 +60,8 @@ function when(condition: boolean, steps: Step[]): Step[] {
 /** What was made goes, under whichever of its names. */
 function partsUnmade({ schedules }: Pick<CreatePlan, 'schedules'>, progress: SagaProgress): Step[] {
   const made = schedules.flatMap(({ parts }) => parts).filter(({ guid }) => guid === null);
-  const names = made.flatMap(({ name, spareName }) => [name, spareName]).filter((name) => progress.touched.includes(touchedSchedule(name)));
+  const names = made
+    .flatMap(({ name, spareName }) => [name, spareName])
+    .filter((name) => progress.touched.includes(touchedSchedule(name)));
   return names.map((name) => () => unmakePart(name));
 }

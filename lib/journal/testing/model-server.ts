@@ -13,7 +13,10 @@ export type Work = {
   readonly tasks: StorwareTask[];
 };
 
-const followers: ReadonlyMap<string, string> = new Map([['EXPORT', 'STORE'], ['RESTORE', 'IMPORT']]);
+const followers: ReadonlyMap<string, string> = new Map([
+  ['EXPORT', 'STORE'],
+  ['RESTORE', 'IMPORT'],
+]);
 
 /**
  * As much of a backup server as its queue shows: work with its chain of tasks, which can be purged, and the record that stays. One
@@ -25,9 +28,20 @@ export class ModelServer {
   readonly #purged = new Set<string>();
 
   /** Takes in work and answers its first task. */
-  accept(kind: Work['kind'], of: { windowStart?: Date | null; isScheduled?: boolean; fails?: boolean; source?: string }): StorwareTask {
+  accept(
+    kind: Work['kind'],
+    of: { windowStart?: Date | null; isScheduled?: boolean; fails?: boolean; source?: string },
+  ): StorwareTask {
     const backupGuid = kind === 'BACKUP' ? `b-${randomUUID()}` : (of.source ?? 'source');
-    const work: Work = { kind, isScheduled: of.isScheduled ?? false, fails: of.fails ?? false, backupGuid, jobGuid: kind === 'RESTORE' ? `j-${randomUUID()}` : null, status: 'QUEUED', tasks: [] };
+    const work: Work = {
+      kind,
+      isScheduled: of.isScheduled ?? false,
+      fails: of.fails ?? false,
+      backupGuid,
+      jobGuid: kind === 'RESTORE' ? `j-${randomUUID()}` : null,
+      status: 'QUEUED',
+      tasks: [],
+    };
     this.works.push(work);
     return this.#add(work, kind === 'BACKUP' ? 'EXPORT' : 'RESTORE', of.windowStart ?? null, null);
   }
@@ -36,7 +50,10 @@ export class ModelServer {
     return this.works
       .flatMap(({ tasks }) => tasks)
       .filter(({ guid }) => !this.#purged.has(guid))
-      .filter(({ machineGuid, state }) => (filter.machineGuid ?? machineGuid) === machineGuid && (filter.states?.includes(state) ?? true))
+      .filter(
+        ({ machineGuid, state }) =>
+          (filter.machineGuid ?? machineGuid) === machineGuid && (filter.states?.includes(state) ?? true),
+      )
       .map((task) => ({ ...task }));
   }
 
@@ -66,11 +83,34 @@ export class ModelServer {
     const { machineGuid } = this;
     for (const work of this.works) {
       if (work.kind === 'BACKUP') {
-        const row = { status: work.status, machineGuid, type: 'FULL', startedAt: work.tasks[0]?.startedAt ?? now, originType: work.isScheduled ? 'SCHEDULE' : null, locations: [], restorable: false, contentHash: '' };
-        await db().mirrorBackup.upsert({ where: { guid: work.backupGuid }, create: { guid: work.backupGuid, firstSeenAt: now, ...row }, update: { status: work.status } });
+        const row = {
+          status: work.status,
+          machineGuid,
+          type: 'FULL',
+          startedAt: work.tasks[0]?.startedAt ?? now,
+          originType: work.isScheduled ? 'SCHEDULE' : null,
+          locations: [],
+          restorable: false,
+          contentHash: '',
+        };
+        await db().mirrorBackup.upsert({
+          where: { guid: work.backupGuid },
+          create: { guid: work.backupGuid, firstSeenAt: now, ...row },
+          update: { status: work.status },
+        });
       } else if (work.jobGuid !== null) {
-        const row = { machineGuid, backupGuid: work.backupGuid, type: 'RESTORE_AND_IMPORT', status: work.status, contentHash: '' };
-        await db().mirrorRestoreJob.upsert({ where: { guid: work.jobGuid }, create: { guid: work.jobGuid, firstSeenAt: now, ...row }, update: { status: work.status } });
+        const row = {
+          machineGuid,
+          backupGuid: work.backupGuid,
+          type: 'RESTORE_AND_IMPORT',
+          status: work.status,
+          contentHash: '',
+        };
+        await db().mirrorRestoreJob.upsert({
+          where: { guid: work.jobGuid },
+          create: { guid: work.jobGuid, firstSeenAt: now, ...row },
+          update: { status: work.status },
+        });
       }
     }
     await db().mirrorMachine.update({ where: { guid: machineGuid }, data: { backupsAt: now, restoreJobsAt: now } });

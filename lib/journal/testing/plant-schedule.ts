@@ -10,19 +10,37 @@ import { listEveryDestinationUnscoped } from '@/lib/storware/unscoped';
 import type { ScheduleIntent } from '@/lib/time/schedule-intent';
 import { nextRewrite, upstreamFor } from '@/lib/time/schedule-rewrite';
 
-export type Planted = { readonly policyGuid: string; readonly scheduleGuid: string; readonly partGuids: readonly string[]; readonly machineGuid: string; readonly intent: ScheduleIntent };
+export type Planted = {
+  readonly policyGuid: string;
+  readonly scheduleGuid: string;
+  readonly partGuids: readonly string[];
+  readonly machineGuid: string;
+  readonly intent: ScheduleIntent;
+};
 
-const retention = { keepLastFull: 4, keepFullNewerThanMs: 2_592_000_000, keepLastIncremental: 30, keepIncrementalNewerThanMs: 2_592_000_000 };
+const retention = {
+  keepLastFull: 4,
+  keepFullNewerThanMs: 2_592_000_000,
+  keepLastIncremental: 30,
+  keepIncrementalNewerThanMs: 2_592_000_000,
+};
 
 /** A policy of the tenant's with one schedule and one machine, in Storware and in the portal's tables, as it is at `now`. */
-export async function plantSchedule(tenant: { id: string; slug: string }, machineGuid: string, intent: ScheduleIntent, now: Date): Promise<Planted> {
+export async function plantSchedule(
+  tenant: { id: string; slug: string },
+  machineGuid: string,
+  intent: ScheduleIntent,
+  now: Date,
+): Promise<Planted> {
   const plan = upstreamFor(intent, now);
   if (plan.kind === 'refused') throw new Error(plan.reason);
   const parts = plan.schedules.map((upstream) => plannedSchedule(upstream, { active: true, backupType: 'FULL' }));
   const partGuids: string[] = [];
   const name = `Planted ${randomUUID().slice(0, 8)}`;
   for (const part of parts) {
-    const made = await createSchedule(scheduleInput(part, { name: withSuffix(upstreamScheduleName(tenant.slug, name, name)), tenantId: null }));
+    const made = await createSchedule(
+      scheduleInput(part, { name: withSuffix(upstreamScheduleName(tenant.slug, name, name)), tenantId: null }),
+    );
     if (made.kind !== 'accepted' || !made.value) throw new Error(`no schedule: ${JSON.stringify(made)}`);
     partGuids.push(made.value.guid);
   }
@@ -34,13 +52,20 @@ export async function plantSchedule(tenant: { id: string; slug: string }, machin
     autoRemoveNonPresent: false,
     machines: [mintAuthorizedMachine(machineGuid)],
     tenantId: null,
-    rule: { name: 'Default', active: true, schedules: partGuids.map(mintAuthorizedSchedule), destinations: [{ role: 'PRIMARY', destinationGuid: destination?.guid ?? '', active: true, retention }] },
+    rule: {
+      name: 'Default',
+      active: true,
+      schedules: partGuids.map(mintAuthorizedSchedule),
+      destinations: [{ role: 'PRIMARY', destinationGuid: destination?.guid ?? '', active: true, retention }],
+    },
   });
   const [scheduleGuid] = partGuids;
   if (policy.kind !== 'accepted' || scheduleGuid === undefined) throw new Error(`no policy: ${JSON.stringify(policy)}`);
   const { policyGuid, ruleGuid } = policy.value;
   const next = nextRewrite(intent, now);
-  await db().policy.create({ data: { guid: policyGuid, tenantId: tenant.id, name, nameKey: name.toLowerCase(), ruleGuid } });
+  await db().policy.create({
+    data: { guid: policyGuid, tenantId: tenant.id, name, nameKey: name.toLowerCase(), ruleGuid },
+  });
   await db().schedule.create({
     data: {
       guid: scheduleGuid,
@@ -56,7 +81,12 @@ export async function plantSchedule(tenant: { id: string; slug: string }, machin
       events: { create: { kind: 'CREATED', at: now, detail: 'Made.' } },
     },
   });
-  const owned = [{ kind: 'POLICY' as const, guid: policyGuid }, ...partGuids.map((guid) => ({ kind: 'SCHEDULE' as const, guid }))];
-  await db().ownership.createMany({ data: owned.map((one) => ({ ...one, tenantId: tenant.id, source: 'CREATED' as const })) });
+  const owned = [
+    { kind: 'POLICY' as const, guid: policyGuid },
+    ...partGuids.map((guid) => ({ kind: 'SCHEDULE' as const, guid })),
+  ];
+  await db().ownership.createMany({
+    data: owned.map((one) => ({ ...one, tenantId: tenant.id, source: 'CREATED' as const })),
+  });
   return { policyGuid, scheduleGuid, partGuids, machineGuid, intent };
 }

@@ -29,12 +29,22 @@ export async function attemptsOf(pairs: readonly Pair[], explain: Explain): Prom
   const json = storableJson(pairs);
   const [backups, tasks] = [await backupsOf(json), await tasksWithoutBackup(json)];
   return [
-    ...backups.map(({ machineGuid, scheduleGuid, guid, status, statusInfo, startedAt, windowStart, cause, isCancelled }) => {
-      const outcome = outcomeOf(status);
-      const why = outcome === 'FAILED' ? (isCancelled ? 'It was cancelled.' : (cause ?? explain(statusInfo))) : null;
-      return { machineGuid, scheduleGuid, guid, at: windowStart ?? startedAt, startedAt, outcome, cause: why };
-    }),
-    ...tasks.map(({ machineGuid, scheduleGuid, windowStart, startedAt, cause }) => ({ machineGuid, scheduleGuid, guid: null, at: windowStart, startedAt: startedAt ?? windowStart, outcome: 'FAILED' as const, cause })),
+    ...backups.map(
+      ({ machineGuid, scheduleGuid, guid, status, statusInfo, startedAt, windowStart, cause, isCancelled }) => {
+        const outcome = outcomeOf(status);
+        const why = outcome === 'FAILED' ? (isCancelled ? 'It was cancelled.' : (cause ?? explain(statusInfo))) : null;
+        return { machineGuid, scheduleGuid, guid, at: windowStart ?? startedAt, startedAt, outcome, cause: why };
+      },
+    ),
+    ...tasks.map(({ machineGuid, scheduleGuid, windowStart, startedAt, cause }) => ({
+      machineGuid,
+      scheduleGuid,
+      guid: null,
+      at: windowStart,
+      startedAt: startedAt ?? windowStart,
+      outcome: 'FAILED' as const,
+      cause,
+    })),
   ];
 }
 
@@ -55,7 +65,13 @@ function backupsOf(pairs: string): Promise<BackupRow[]> {
     LEFT JOIN LATERAL (SELECT min(t."windowStart") AS "windowStart" FROM "OperationTask" t WHERE t."operationId" = o.id AND t.type = 'EXPORT') task ON true`;
 }
 
-type TaskRow = { machineGuid: string; scheduleGuid: string; windowStart: Date; startedAt: Date | null; cause: string | null };
+type TaskRow = {
+  machineGuid: string;
+  scheduleGuid: string;
+  windowStart: Date;
+  startedAt: Date | null;
+  cause: string | null;
+};
 
 /** Scheduled work that ended badly before there was a backup of it: recognised by its window, which is that of the run. */
 function tasksWithoutBackup(pairs: string): Promise<TaskRow[]> {

@@ -26,7 +26,8 @@ export async function expectRuns(schedules: readonly LedgerSchedule[], now: Date
   let count = looksBack || mark === null ? await expectProven(schedules, earliest, mark?.until ?? now) : 0;
   const after = mark === null ? now : latest(new Date(mark.until.getTime() - againMs), earliest);
   count += await expectDue(schedules, after, until);
-  if (mark === null || until > mark.until) await db().ledgerMark.upsert({ where: { id: 1 }, create: { until }, update: { until } });
+  if (mark === null || until > mark.until)
+    await db().ledgerMark.upsert({ where: { id: 1 }, create: { until }, update: { until } });
   return count;
 }
 
@@ -57,7 +58,8 @@ type Proven = { index: number; machineGuid: string; first: Date };
 async function expectProven(schedules: readonly LedgerSchedule[], earliest: Date, until: Date): Promise<number> {
   const unchanged = schedules.filter(({ isUnchanged }) => isUnchanged);
   const byIndex = new Map<number, Proven[]>();
-  for (const pair of await provenPairs(unchanged, earliest)) byIndex.set(pair.index, [...(byIndex.get(pair.index) ?? []), pair]);
+  for (const pair of await provenPairs(unchanged, earliest))
+    byIndex.set(pair.index, [...(byIndex.get(pair.index) ?? []), pair]);
   let count = 0;
   for (const [index, pairs] of byIndex) {
     const schedule = unchanged[index];

@@ -28,7 +28,10 @@ type Row = {
   knownAt: Date | null;
 };
 
-type Verdict = Pick<Row, 'machineGuid' | 'scheduleGuid' | 'dueAt' | 'state' | 'cause' | 'backupGuid' | 'happenedAt' | 'knownAt'>;
+type Verdict = Pick<
+  Row,
+  'machineGuid' | 'scheduleGuid' | 'dueAt' | 'state' | 'cause' | 'backupGuid' | 'happenedAt' | 'knownAt'
+>;
 
 const pairsAtOnce = 1_000;
 /** What was kept stays kept, also when retention has long removed its backup. */
@@ -50,10 +53,23 @@ export async function judgeRuns(schedules: readonly LedgerSchedule[], now: Date,
       const matched = matchRuns(rows, attempts.get(pair) ?? []);
       rows.forEach((row, index) => {
         if (final.has(row.state)) return;
-        const verdict = judgeRun(row, matched[index] ?? [], { now, knownAt: row.knownAt, released: releaseOf(row, active), isSilent: isSilent(row) });
-        const isNews = verdict.state !== row.state || verdict.cause !== row.cause || verdict.backupGuid !== row.backupGuid;
+        const verdict = judgeRun(row, matched[index] ?? [], {
+          now,
+          knownAt: row.knownAt,
+          released: releaseOf(row, active),
+          isSilent: isSilent(row),
+        });
+        const isNews =
+          verdict.state !== row.state || verdict.cause !== row.cause || verdict.backupGuid !== row.backupGuid;
         if (isNews) machines.add(row.machineGuid);
-        verdicts.push({ machineGuid: row.machineGuid, scheduleGuid: row.scheduleGuid, dueAt: row.dueAt, knownAt: row.knownAt, ...verdict, isNews });
+        verdicts.push({
+          machineGuid: row.machineGuid,
+          scheduleGuid: row.scheduleGuid,
+          dueAt: row.dueAt,
+          knownAt: row.knownAt,
+          ...verdict,
+          isNews,
+        });
       });
     }
     await mirrorTransaction((tx) => write(tx, verdicts));
@@ -113,6 +129,8 @@ async function write(tx: Tx, verdicts: readonly (Verdict & { isNews: boolean })[
   const changed = await tx.$queryRaw<{ tenantId: string; objectId: string }[]>`
     SELECT DISTINCT o."tenantId", m."policyGuid" AS "objectId" FROM "MirrorMachine" m JOIN "Ownership" o ON o.guid = m.guid AND o.kind = 'MACHINE'
     WHERE m.guid = ANY(${news}::text[]) AND m."policyGuid" IS NOT NULL`;
-  await recordTenantChanges(tx, changed.map(({ tenantId, objectId }) => ({ tenantId, kind: 'policy', objectId })));
+  await recordTenantChanges(
+    tx,
+    changed.map(({ tenantId, objectId }) => ({ tenantId, kind: 'policy', objectId })),
+  );
 }
-

@@ -26,7 +26,9 @@ export type LedgerSchedule = {
 };
 
 type MirrorRow = Prisma.MirrorScheduleGetPayload<object>;
-type OwnRow = Prisma.ScheduleGetPayload<{ include: { parts: { select: { guid: true } }; events: { select: { at: true } } } }>;
+type OwnRow = Prisma.ScheduleGetPayload<{
+  include: { parts: { select: { guid: true } }; events: { select: { at: true } } };
+}>;
 
 const storedRules = z.array(StoredRule);
 
@@ -42,22 +44,43 @@ export async function loadLedgerSchedules(): Promise<LedgerSchedule[]> {
       const key = owner?.guid ?? row.guid;
       byOwner.set(key, { owner, rows: [...(byOwner.get(key)?.rows ?? []), row] });
     }
-    return [...byOwner].map(([guid, { owner, rows }]) => ({ guid, policyGuid, origins: rows.map((row) => row.guid), ...timesOf(owner, rows) }));
+    return [...byOwner].map(([guid, { owner, rows }]) => ({
+      guid,
+      policyGuid,
+      origins: rows.map((row) => row.guid),
+      ...timesOf(owner, rows),
+    }));
   });
 }
 
 /** By the guids of their parts. */
 async function ownSchedules(): Promise<Map<string, OwnRow>> {
   const rows = await db().schedule.findMany({
-    include: { parts: { select: { guid: true } }, events: { where: { kind: { in: ['CREATED', 'CHANGED'] } }, orderBy: { at: 'desc' }, take: 1, select: { at: true } } },
+    include: {
+      parts: { select: { guid: true } },
+      events: {
+        where: { kind: { in: ['CREATED', 'CHANGED'] } },
+        orderBy: { at: 'desc' },
+        take: 1,
+        select: { at: true },
+      },
+    },
   });
   return new Map(rows.flatMap((row) => row.parts.map(({ guid }) => [guid, row] as const)));
 }
 
-function timesOf(owner: OwnRow | null, rows: readonly MirrorRow[]): Pick<LedgerSchedule, 'since' | 'isUnchanged' | 'runs'> {
+function timesOf(
+  owner: OwnRow | null,
+  rows: readonly MirrorRow[],
+): Pick<LedgerSchedule, 'since' | 'isUnchanged' | 'runs'> {
   if (owner !== null && (owner.condition === 'OK' || owner.condition === 'REFUSED')) {
     const intent = storedIntent(owner.intent);
-    return { since: owner.events[0]?.at ?? owner.createdAt, isUnchanged: false, runs: (after, until) => intendedRuns(intent, after, until).map(({ at, windowEndsAt }) => ({ dueAt: at, windowEndsAt })) };
+    return {
+      since: owner.events[0]?.at ?? owner.createdAt,
+      isUnchanged: false,
+      runs: (after, until) =>
+        intendedRuns(intent, after, until).map(({ at, windowEndsAt }) => ({ dueAt: at, windowEndsAt })),
+    };
   }
   return {
     since: new Date(Math.max(...rows.map(({ changedAt }) => changedAt.getTime()))),
@@ -68,7 +91,11 @@ function timesOf(owner: OwnRow | null, rows: readonly MirrorRow[]): Pick<LedgerS
 
 function upstreamRuns(schedule: UpstreamSchedule, after: Date, until: Date): DueRun[] {
   const found: DueRun[] = [];
-  for (let [run] = nextUpstreamRuns(schedule, after, 1); run !== undefined && run.at <= until; [run] = nextUpstreamRuns(schedule, run.at, 1)) {
+  for (
+    let [run] = nextUpstreamRuns(schedule, after, 1);
+    run !== undefined && run.at <= until;
+    [run] = nextUpstreamRuns(schedule, run.at, 1)
+  ) {
     found.push({ dueAt: run.at, windowEndsAt: run.windowEndsAt ?? new Date(run.at.getTime() + defaultWindowMs) });
   }
   return found;

@@ -7,12 +7,31 @@ const minute = 60_000;
 const base = Date.parse('2026-11-02T02:00:00Z');
 const at = (minutes: number): Date => new Date(base + minutes * minute);
 const runAt = (minutes: number, window = 60): DueRun => ({ dueAt: at(minutes), windowEndsAt: at(minutes + window) });
-const attempt = (minutes: number, outcome: Attempt['outcome'] = 'GOOD', guid: string | null = `b${minutes}`): Attempt => ({ guid, at: at(minutes), startedAt: at(minutes), outcome, cause: outcome === 'FAILED' ? `why ${minutes}` : null });
+const attempt = (
+  minutes: number,
+  outcome: Attempt['outcome'] = 'GOOD',
+  guid: string | null = `b${minutes}`,
+): Attempt => ({
+  guid,
+  at: at(minutes),
+  startedAt: at(minutes),
+  outcome,
+  cause: outcome === 'FAILED' ? `why ${minutes}` : null,
+});
 const context: RunContext = { now: at(1_000), knownAt: at(1_000), released: null, isSilent: false };
 
-const runsOf = fc.uniqueArray(fc.integer({ min: 0, max: 2_000 }), { minLength: 1, maxLength: 12 }).map((due) => due.map((minutes) => runAt(minutes)));
+const runsOf = fc
+  .uniqueArray(fc.integer({ min: 0, max: 2_000 }), { minLength: 1, maxLength: 12 })
+  .map((due) => due.map((minutes) => runAt(minutes)));
 const attemptsOf = fc
-  .array(fc.record({ minutes: fc.integer({ min: -100, max: 2_500 }), outcome: fc.constantFrom('GOOD', 'FAILED', 'RUNNING'), id: fc.uuid() }), { maxLength: 20 })
+  .array(
+    fc.record({
+      minutes: fc.integer({ min: -100, max: 2_500 }),
+      outcome: fc.constantFrom('GOOD', 'FAILED', 'RUNNING'),
+      id: fc.uuid(),
+    }),
+    { maxLength: 20 },
+  )
   .map((all) => all.map(({ minutes, outcome, id }) => attempt(minutes, outcome, id)));
 
 describe('matching', () => {
@@ -28,7 +47,10 @@ describe('matching', () => {
           const due = runs[index]?.dueAt.getTime() ?? 0;
           for (const one of some) {
             expect(one.at.getTime()).toBeGreaterThanOrEqual(due - toleranceMs);
-            for (const other of runs) expect(other.dueAt.getTime() > due && other.dueAt.getTime() - toleranceMs <= one.at.getTime()).toBe(false);
+            for (const other of runs)
+              expect(other.dueAt.getTime() > due && other.dueAt.getTime() - toleranceMs <= one.at.getTime()).toBe(
+                false,
+              );
           }
         });
       }),
@@ -42,7 +64,11 @@ describe('matching', () => {
     };
     fc.assert(
       fc.property(runsOf, attemptsOf, fc.infiniteStream(fc.nat()), (runs, attempts, randoms) => {
-        const shuffled = <T>(list: readonly T[]): T[] => list.map((value) => ({ value, key: Number(randoms.next().value) })).sort((one, other) => one.key - other.key).map(({ value }) => value);
+        const shuffled = <T>(list: readonly T[]): T[] =>
+          list
+            .map((value) => ({ value, key: Number(randoms.next().value) }))
+            .sort((one, other) => one.key - other.key)
+            .map(({ value }) => value);
         expect(verdicts(shuffled(runs), shuffled(attempts))).toEqual(verdicts(runs, attempts));
       }),
     );
@@ -58,11 +84,21 @@ describe('matching', () => {
 describe('a run', () => {
   test.each([
     ['is kept by a backup in its window', [attempt(5)], 'KEPT', null],
-    ['is kept by one that a clock put a little before it, or that began at the very end', [{ ...attempt(0), startedAt: at(60.5) }], 'KEPT', null],
+    [
+      'is kept by one that a clock put a little before it, or that began at the very end',
+      [{ ...attempt(0), startedAt: at(60.5) }],
+      'KEPT',
+      null,
+    ],
     ['is late when its backup began after the window', [attempt(90)], 'LATE', 'It started after its window had ended.'],
     ['is kept when a retry succeeds', [attempt(5, 'FAILED'), attempt(20)], 'KEPT', null],
     ['is open while a backup of it runs', [attempt(5, 'FAILED'), attempt(20, 'RUNNING')], 'OPEN', null],
-    ['has failed for the reason of the last attempt', [attempt(5, 'FAILED'), attempt(20, 'FAILED')], 'FAILED', 'why 20'],
+    [
+      'has failed for the reason of the last attempt',
+      [attempt(5, 'FAILED'), attempt(20, 'FAILED')],
+      'FAILED',
+      'why 20',
+    ],
     ['was missed when nothing happened', [], 'MISSED', 'No backup was started in its window.'],
   ] as const)('%s', (_, attempts, state, cause) => {
     expect(judgeRun(runAt(0), attempts, context)).toMatchObject({ state, cause });

@@ -27,14 +27,21 @@ export type RunContext = {
   readonly isSilent: boolean;
 };
 
-export type RunVerdict = { readonly state: ExpectedRunState; readonly cause: string | null; readonly backupGuid: string | null; readonly happenedAt: Date | null };
+export type RunVerdict = {
+  readonly state: ExpectedRunState;
+  readonly cause: string | null;
+  readonly backupGuid: string | null;
+  readonly happenedAt: Date | null;
+};
 
 /**
  * Which attempts belong to which run of one schedule on one machine: each to the last run that was due when it began, so to one at most, in
  * whatever order they come. Those from before the first run belong to none. Pure; in the order of `runs`.
  */
 export function matchRuns(runs: readonly DueRun[], attempts: readonly Attempt[]): Attempt[][] {
-  const order = runs.map(({ dueAt }, index) => ({ due: dueAt.getTime(), index })).sort((one, other) => one.due - other.due);
+  const order = runs
+    .map(({ dueAt }, index) => ({ due: dueAt.getTime(), index }))
+    .sort((one, other) => one.due - other.due);
   const matched: Attempt[][] = runs.map(() => []);
   for (const attempt of attempts) {
     const due = order.findLast((run) => run.due - toleranceMs <= attempt.at.getTime());
@@ -45,22 +52,39 @@ export function matchRuns(runs: readonly DueRun[], attempts: readonly Attempt[])
 
 /** What became of a run. Pure; the order of its attempts does not matter. */
 export function judgeRun(run: DueRun, attempts: readonly Attempt[], context: RunContext): RunVerdict {
-  const sorted = [...attempts].sort((one, other) => one.startedAt.getTime() - other.startedAt.getTime() || ((one.guid ?? '') < (other.guid ?? '') ? -1 : 1));
+  const sorted = [...attempts].sort(
+    (one, other) =>
+      one.startedAt.getTime() - other.startedAt.getTime() || ((one.guid ?? '') < (other.guid ?? '') ? -1 : 1),
+  );
   const windowEnd = run.windowEndsAt.getTime() + toleranceMs;
   const good = sorted.find(({ outcome }) => outcome === 'GOOD');
   if (good) {
     const isLate = good.startedAt.getTime() > windowEnd;
-    return { state: isLate ? 'LATE' : 'KEPT', cause: isLate ? 'It started after its window had ended.' : null, backupGuid: good.guid, happenedAt: good.startedAt };
+    return {
+      state: isLate ? 'LATE' : 'KEPT',
+      cause: isLate ? 'It started after its window had ended.' : null,
+      backupGuid: good.guid,
+      happenedAt: good.startedAt,
+    };
   }
   const running = sorted.find(({ outcome }) => outcome === 'RUNNING');
   if (running) return { state: 'OPEN', cause: null, backupGuid: running.guid, happenedAt: running.startedAt };
   const failed = sorted.at(-1);
-  if (failed) return { state: 'FAILED', cause: failed.cause ?? 'It failed.', backupGuid: failed.guid, happenedAt: failed.startedAt };
+  if (failed)
+    return {
+      state: 'FAILED',
+      cause: failed.cause ?? 'It failed.',
+      backupGuid: failed.guid,
+      happenedAt: failed.startedAt,
+    };
   return { ...judgeNothing(windowEnd, context), backupGuid: null, happenedAt: null };
 }
 
 /** Nothing is held against anyone before it is known that nothing happened. */
-function judgeNothing(windowEnd: number, { now, knownAt, released, isSilent }: RunContext): Pick<RunVerdict, 'state' | 'cause'> {
+function judgeNothing(
+  windowEnd: number,
+  { now, knownAt, released, isSilent }: RunContext,
+): Pick<RunVerdict, 'state' | 'cause'> {
   if (now.getTime() <= windowEnd) return { state: 'OPEN', cause: null };
   if (released !== null) return { state: 'SKIPPED', cause: released };
   if (knownAt === null || knownAt.getTime() <= windowEnd) return { state: 'OPEN', cause: null };

@@ -13,7 +13,8 @@ export async function noteSilence(): Promise<void> {
   await db().$transaction(async (tx) => {
     const mark = await tx.ledgerMark.findUnique({ where: { id: 1 } });
     if (!mark) return;
-    if (mark.heardAt !== null && asOf.getTime() - mark.heardAt.getTime() > silenceMs) await tx.silence.create({ data: { fromAt: mark.heardAt, toAt: asOf } });
+    if (mark.heardAt !== null && asOf.getTime() - mark.heardAt.getTime() > silenceMs)
+      await tx.silence.create({ data: { fromAt: mark.heardAt, toAt: asOf } });
     await tx.ledgerMark.update({ where: { id: 1 }, data: { heardAt: asOf } });
   });
 }

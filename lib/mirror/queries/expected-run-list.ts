@@ -27,7 +27,11 @@ const orderings: Readonly<Record<ExpectedRunListQuery['sort']['key'], Prisma.Sql
 const from = Prisma.sql`"ExpectedRun" e JOIN "Ownership" o ON o.guid = e."machineGuid" AND o.kind = 'MACHINE' JOIN "MirrorMachine" m ON m.guid = e."machineGuid"`;
 
 /** One page of the runs that schedules should have made of a tenant's machines, up to `now`. Ownership is joined here. */
-export async function listExpectedRunsOf(tenantId: string, query: ExpectedRunListQuery, now: Date): Promise<{ rows: ExpectedRunRow[]; total: number }> {
+export async function listExpectedRunsOf(
+  tenantId: string,
+  query: ExpectedRunListQuery,
+  now: Date,
+): Promise<{ rows: ExpectedRunRow[]; total: number }> {
   const where = Prisma.join(conditionsOf(tenantId, query, now), ' AND ');
   const direction = query.sort.descending ? Prisma.sql`DESC` : Prisma.sql`ASC`;
   const [rows, counted] = await Promise.all([
@@ -43,7 +47,12 @@ export async function listExpectedRunsOf(tenantId: string, query: ExpectedRunLis
 }
 
 /** The newest runs of one machine that were not kept, for whoever has checked whose it is; `tenantId` decides only what names may be told. */
-export function gapsOfMachine(tenantId: string, machineGuid: string, since: Date, limit: number): Promise<ExpectedRunRow[]> {
+export function gapsOfMachine(
+  tenantId: string,
+  machineGuid: string,
+  since: Date,
+  limit: number,
+): Promise<ExpectedRunRow[]> {
   return db().$queryRaw<ExpectedRunRow[]>`
     SELECT e.*, m.name AS "machineName", ${namesOf(tenantId)}
     FROM "ExpectedRun" e JOIN "MirrorMachine" m ON m.guid = e."machineGuid" ${namesFrom}
@@ -62,7 +71,11 @@ function namesOf(tenantId: string): Prisma.Sql {
     CASE WHEN ours.guid IS NULL THEN COALESCE(s.name, 'A deleted schedule') WHEN ours."tenantId" = ${tenantId} THEN ours.name ELSE 'Another schedule' END AS "scheduleName"`;
 }
 
-function conditionsOf(tenantId: string, { search, state, machine, policy, from: after, to }: ExpectedRunListQuery, now: Date): Prisma.Sql[] {
+function conditionsOf(
+  tenantId: string,
+  { search, state, machine, policy, from: after, to }: ExpectedRunListQuery,
+  now: Date,
+): Prisma.Sql[] {
   const conditions = [Prisma.sql`o."tenantId" = ${tenantId}`, Prisma.sql`e."dueAt" <= ${now}`];
   if (search !== '') conditions.push(Prisma.sql`m.name ILIKE ${`%${search.replace(/[\\%_]/g, '\\$&')}%`}`);
   if (state && state.length > 0) conditions.push(Prisma.sql`e.state = ANY(${[...state]}::text[])`);

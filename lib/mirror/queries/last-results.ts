@@ -5,7 +5,10 @@ import { db } from '@/lib/db/client';
 export type LastResult = { readonly at: Date; readonly kept: number; readonly failed: number };
 
 /** Of each of these policies that has run, over the machines in it that the tenant owns. `failed` counts what was missed, too. */
-export async function lastResultsOfPolicies(guids: readonly string[], tenantId: string): Promise<Map<string, LastResult>> {
+export async function lastResultsOfPolicies(
+  guids: readonly string[],
+  tenantId: string,
+): Promise<Map<string, LastResult>> {
   const rows = await db().$queryRaw<{ policyGuid: string; at: Date; kept: number; failed: number }[]>`
     SELECT p.guid AS "policyGuid", newest.at, counts.kept, counts.failed
     FROM unnest(${[...guids]}::text[]) AS p(guid)

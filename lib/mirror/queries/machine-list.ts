@@ -21,7 +21,10 @@ const orderings: Readonly<Record<MachineListQuery['sort']['key'], Prisma.Sql>> =
 };
 
 /** One page of the machines that a tenant owns. Ownership is joined here and nowhere left to the caller. */
-export async function listTenantMachines(tenantId: string, query: MachineListQuery): Promise<{ rows: MachineRow[]; total: number }> {
+export async function listTenantMachines(
+  tenantId: string,
+  query: MachineListQuery,
+): Promise<{ rows: MachineRow[]; total: number }> {
   const where = Prisma.join(conditionsOf(tenantId, query), ' AND ');
   const direction = query.sort.descending ? Prisma.sql`DESC NULLS LAST` : Prisma.sql`ASC NULLS LAST`;
   const page = await db().$queryRaw<{ guid: string; total: bigint }[]>`
@@ -42,13 +45,17 @@ async function countOf(where: Prisma.Sql): Promise<number> {
   return Number(row?.total ?? 0);
 }
 
-function conditionsOf(tenantId: string, { search, platform, presence, protection, policy }: MachineListQuery): Prisma.Sql[] {
+function conditionsOf(
+  tenantId: string,
+  { search, platform, presence, protection, policy }: MachineListQuery,
+): Prisma.Sql[] {
   const conditions = [Prisma.sql`o."tenantId" = ${tenantId}`, Prisma.sql`m."deletedAt" IS NULL`];
   if (search !== '') conditions.push(matches(search));
   if (platform && platform.length > 0) conditions.push(Prisma.sql`m."platform" = ANY(${platform})`);
   if (presence) conditions.push(Prisma.sql`m."present" = ${presence === 'present'}`);
   if (protection && protection.length > 0) conditions.push(Prisma.sql`m."protection"::text = ANY(${[...protection]})`);
-  if (policy !== undefined) conditions.push(policy === 'none' ? Prisma.sql`m."policyGuid" IS NULL` : Prisma.sql`m."policyGuid" = ${policy}`);
+  if (policy !== undefined)
+    conditions.push(policy === 'none' ? Prisma.sql`m."policyGuid" IS NULL` : Prisma.sql`m."policyGuid" = ${policy}`);
   return conditions;
 }
 

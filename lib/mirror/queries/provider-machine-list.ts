@@ -27,11 +27,14 @@ const orderings: Readonly<Record<ProviderMachineListQuery['sort']['key'], Prisma
 };
 
 /** One page of all machines with their owners: for the provider only. Those of nobody come first within equal keys. */
-export async function listEveryMachineWithOwner(query: ProviderMachineListQuery): Promise<{ rows: ProviderMachineRow[]; total: number }> {
+export async function listEveryMachineWithOwner(
+  query: ProviderMachineListQuery,
+): Promise<{ rows: ProviderMachineRow[]; total: number }> {
   const conditions = [Prisma.sql`m."deletedAt" IS NULL`];
   if (query.search !== '') conditions.push(matches(query.search));
   if (query.platform !== undefined) conditions.push(Prisma.sql`m."platform" = ${query.platform}`);
-  if (query.owner !== undefined) conditions.push(query.owner === 'none' ? Prisma.sql`o."guid" IS NULL` : Prisma.sql`t."slug" = ${query.owner}`);
+  if (query.owner !== undefined)
+    conditions.push(query.owner === 'none' ? Prisma.sql`o."guid" IS NULL` : Prisma.sql`t."slug" = ${query.owner}`);
   const where = Prisma.join(conditions, ' AND ');
   const direction = query.sort.descending ? Prisma.sql`DESC NULLS LAST` : Prisma.sql`ASC NULLS FIRST`;
   const from = Prisma.sql`"MirrorMachine" m LEFT JOIN "Ownership" o ON o."guid" = m."guid" AND o."kind" = 'MACHINE' LEFT JOIN "Tenant" t ON t."id" = o."tenantId"`;

@@ -14,8 +14,16 @@ const dayMs = 86_400_000;
 export const noScores: Scores = { days7: scoreOf(0, 0), days30: scoreOf(0, 0) };
 
 /** Of each of these policies, over the machines in it that the tenant owns. */
-export async function scoresOfPolicies(guids: readonly string[], tenantId: string, now: Date = new Date()): Promise<Map<string, Scores>> {
-  const rows = await counted(Prisma.sql`e."policyGuid"`, Prisma.sql`o."tenantId" = ${tenantId} AND e."policyGuid" = ANY(${[...guids]}::text[])`, now);
+export async function scoresOfPolicies(
+  guids: readonly string[],
+  tenantId: string,
+  now: Date = new Date(),
+): Promise<Map<string, Scores>> {
+  const rows = await counted(
+    Prisma.sql`e."policyGuid"`,
+    Prisma.sql`o."tenantId" = ${tenantId} AND e."policyGuid" = ANY(${[...guids]}::text[])`,
+    now,
+  );
   const byGuid = new Map(rows.map((row) => [row.key, scoresOf(row)]));
   return new Map(guids.map((guid) => [guid, byGuid.get(guid) ?? noScores]));
 }
@@ -33,7 +41,11 @@ export async function scoresOfMachine(guid: string, now: Date = new Date()): Pro
 }
 
 /** The policies that did worst in the last 7 days, of those that did not keep everything. Names are as the tenant's machines show them. */
-export async function worstPoliciesOf(tenantId: string, limit: number, now: Date = new Date()): Promise<{ guid: string; name: string; days7: Score }[]> {
+export async function worstPoliciesOf(
+  tenantId: string,
+  limit: number,
+  now: Date = new Date(),
+): Promise<{ guid: string; name: string; days7: Score }[]> {
   const rows = await db().$queryRaw<{ guid: string; name: string; expected: number; kept: number }[]>`
     SELECT e."policyGuid" AS guid, max(m."policyName") AS name, count(*)::int AS expected, (count(*) FILTER (WHERE e.state IN ('KEPT', 'LATE')))::int AS kept
     FROM "ExpectedRun" e JOIN "Ownership" o ON o.guid = e."machineGuid" AND o.kind = 'MACHINE' AND o."tenantId" = ${tenantId}

@@ -18,7 +18,8 @@ const readiness = expiringCache<string | null>('incremental-readiness', { ttlMs:
 export async function getBackupOptions(scope: TenantScope, guid: string): Promise<BackupOptions> {
   const machine = await requireMachine(scope, guid);
   const { policyGuid } = machine.row;
-  const { targets, hasIncrementalSchedule, noneReason } = (await targetsByPolicy(scope, [policyGuid])).get(policyGuid) ?? noTargets;
+  const { targets, hasIncrementalSchedule, noneReason } =
+    (await targetsByPolicy(scope, [policyGuid])).get(policyGuid) ?? noTargets;
   const blocked = await incrementalBlock(machine, hasIncrementalSchedule);
   const obstacle = await obstacleOf(machine, targets.length === 0 ? noneReason : null);
   return {
@@ -28,14 +29,19 @@ export async function getBackupOptions(scope: TenantScope, guid: string): Promis
       { name: 'FULL', allowed: true, reason: null },
       { name: 'INCREMENTAL', allowed: blocked === null, reason: blocked },
     ],
-    destinations: targets.map(({ guid: destination, name, default: isDefault }) => ({ guid: destination, name, default: isDefault })),
+    destinations: targets.map(({ guid: destination, name, default: isDefault }) => ({
+      guid: destination,
+      name,
+      default: isDefault,
+    })),
     destinationsReason: targets.length === 0 ? noneReason : null,
     priority: { min: 0, max: 100, default: defaultPriority },
     window: { defaultLengthMs: defaultWindowMs, maxLengthMs: 7 * dayMs },
   };
 }
 
-export const notPresent = 'It is no longer on its platform, so there is nothing to back up. Its recovery points can still be restored.';
+export const notPresent =
+  'It is no longer on its platform, so there is nothing to back up. Its recovery points can still be restored.';
 
 async function obstacleOf({ row }: OwnedMachine, noTarget: string | null): Promise<string | null> {
   if (!row.present) return notPresent;
@@ -47,7 +53,8 @@ async function obstacleOf({ row }: OwnedMachine, noTarget: string | null): Promi
 /** Storware is asked (STORWARE_API.md 13.39); while it can't be, the mirrored policy answers. */
 async function incrementalBlock(machine: OwnedMachine, hasIncrementalSchedule: boolean): Promise<string | null> {
   const { row, handle } = machine;
-  if (row.policyGuid === null) return 'It has no policy. Incremental backups need a policy with an incremental schedule.';
+  if (row.policyGuid === null)
+    return 'It has no policy. Incremental backups need a policy with an incremental schedule.';
   if (!hasIncrementalSchedule) return missingSchedule;
   if (row.lastFullAt === null) return 'It has no full backup yet for an incremental one to build on.';
   try {
@@ -61,8 +68,11 @@ async function incrementalBlock(machine: OwnedMachine, hasIncrementalSchedule: b
   }
 }
 
-const missingSchedule = 'Its policy has no incremental schedule, so no snapshot is kept for an incremental backup to start from.';
+const missingSchedule =
+  'Its policy has no incremental schedule, so no snapshot is kept for an incremental backup to start from.';
 
 function reasonText(reason: string | undefined): string {
-  return reason === 'MISSING_INCREMENTAL_SCHEDULER' ? missingSchedule : 'The backup system says that an incremental backup of this machine is not possible now.';
+  return reason === 'MISSING_INCREMENTAL_SCHEDULER'
+    ? missingSchedule
+    : 'The backup system says that an incremental backup of this machine is not possible now.';
 }

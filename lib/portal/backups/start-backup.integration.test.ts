@@ -22,7 +22,9 @@ beforeAll(async () => {
   house = await openHouse({ machines: 60, workSpeed: 40 });
   const worker = startWorker();
   stopWorker = () => worker.stop();
-  await until('the first inventory', waitMs, async () => ((await db().mirrorSync.findUnique({ where: { kind: 'machines' } }))?.asOf ? true : null));
+  await until('the first inventory', waitMs, async () =>
+    (await db().mirrorSync.findUnique({ where: { kind: 'machines' } }))?.asOf ? true : null,
+  );
   await until('the policies', waitMs, async () => ((await db().mirrorPolicy.count()) > 0 ? true : null));
 });
 afterAll(async () => {
@@ -37,8 +39,12 @@ beforeEach(async () => {
 /** Machines that nobody backs up yet, each used by one test only. */
 const used = new Set<string>();
 async function freeMachines(count: number): Promise<string[]> {
-  const busy = new Set((await db().operation.findMany({ where: { finishedAt: null } })).map((operation) => operation.machineGuid));
-  const machines = (await house.simulator.control.machines()).filter(({ guid, present, policy }) => present && policy && !used.has(guid) && !busy.has(guid));
+  const busy = new Set(
+    (await db().operation.findMany({ where: { finishedAt: null } })).map((operation) => operation.machineGuid),
+  );
+  const machines = (await house.simulator.control.machines()).filter(
+    ({ guid, present, policy }) => present && policy && !used.has(guid) && !busy.has(guid),
+  );
   const withDestination = [];
   for (const machine of machines) {
     const row = await db().mirrorMachine.findUnique({ where: { guid: machine.guid } });
@@ -52,7 +58,8 @@ async function freeMachines(count: number): Promise<string[]> {
 }
 
 async function exportsOf(guid: string, since: ReadonlySet<string>): Promise<number> {
-  return (await house.simulator.control.tasks(guid)).filter((task) => task.type === 'EXPORT' && !since.has(task.guid)).length;
+  return (await house.simulator.control.tasks(guid)).filter((task) => task.type === 'EXPORT' && !since.has(task.guid))
+    .length;
 }
 async function tasksBefore(guid: string): Promise<Set<string>> {
   return new Set((await house.simulator.control.tasks(guid)).map((task) => task.guid));
@@ -87,7 +94,13 @@ describe('a backup request', () => {
         expect(done.progress).toBe(100);
         expect(done.result?.recoveryPoint).toBeTruthy();
         expect(await exportsOf(guid, before)).toBe(1);
-        const list = await listOperations(scope, { page: 1, pageSize: 10, sort: { key: 'requestedAt', descending: true }, search: '', origin: ['USER'] });
+        const list = await listOperations(scope, {
+          page: 1,
+          pageSize: 10,
+          sort: { key: 'requestedAt', descending: true },
+          search: '',
+          origin: ['USER'],
+        });
         expect(list.total).toBe(1);
       });
     }
@@ -103,7 +116,9 @@ describe('a backup request', () => {
     const ids = new Set([...twice, later].map((answer) => answer.operations.map(({ id }) => id).join()));
     expect(ids.size).toBe(1);
     expect(await exportsOf(guid, before)).toBe(1);
-    await expect(startBackup(scope, { body: { machines: [guid], type: 'INCREMENTAL' }, idempotencyKey })).rejects.toMatchObject({ code: 'conflict' });
+    await expect(
+      startBackup(scope, { body: { machines: [guid], type: 'INCREMENTAL' }, idempotencyKey }),
+    ).rejects.toMatchObject({ code: 'conflict' });
   });
 
   test('for a machine that is being backed up is a conflict; beside others it has its own outcome', async () => {
@@ -111,7 +126,9 @@ describe('a backup request', () => {
     const scope = await house.tenant('OPERATOR', [busy, free]);
     await house.simulator.control.nextWork(busy, { stallMs: 60_000 });
     const first = await startBackup(scope, { body: full([busy]), idempotencyKey: randomUUID() });
-    await expect(startBackup(scope, { body: full([busy]), idempotencyKey: randomUUID() })).rejects.toMatchObject({ code: 'conflict' });
+    await expect(startBackup(scope, { body: full([busy]), idempotencyKey: randomUUID() })).rejects.toMatchObject({
+      code: 'conflict',
+    });
     const { operations } = await startBackup(scope, { body: full([busy, free]), idempotencyKey: randomUUID() });
     expect(operations.map(({ machine, state }) => [machine.guid, state === 'NOT_STARTED'])).toEqual([
       [busy, true],
@@ -149,7 +166,10 @@ describe('a backup request', () => {
     const before = await tasksBefore(guid);
     const idempotencyKey = randomUUID();
     await house.simulator.control.outage(true);
-    await expect(startBackup(scope, { body: full([guid]), idempotencyKey })).rejects.toMatchObject({ code: 'upstream_unavailable', retryAfterSeconds: expect.any(Number) as number });
+    await expect(startBackup(scope, { body: full([guid]), idempotencyKey })).rejects.toMatchObject({
+      code: 'upstream_unavailable',
+      retryAfterSeconds: expect.any(Number) as number,
+    });
     await house.simulator.control.outage(false);
     const again = await until('Storware to be heard again', waitMs, () =>
       startBackup(scope, { body: full([guid]), idempotencyKey }).catch((error: { code?: string }) => {
@@ -159,16 +179,30 @@ describe('a backup request', () => {
     );
     await settled(scope, again.operations[0]?.id ?? '', ['SUCCEEDED', 'WARNING']);
     expect(await exportsOf(guid, before)).toBe(1);
-    const receipts = await listOperations(scope, { page: 1, pageSize: 50, sort: { key: 'requestedAt', descending: true }, search: '', state: ['NOT_STARTED'] });
+    const receipts = await listOperations(scope, {
+      page: 1,
+      pageSize: 50,
+      sort: { key: 'requestedAt', descending: true },
+      search: '',
+      state: ['NOT_STARTED'],
+    });
     expect(receipts.total).toBeGreaterThan(0);
   });
 
   test('that Storware refuses fails with a person’s words, and without Storware’s own', async () => {
     const [guid = ''] = await freeMachines(1);
     const scope = await house.tenant('OPERATOR', [guid]);
-    await house.simulator.control.fault({ match: { method: 'POST', path: '/tasks/export' }, kind: 'status', status: 400, message: 'No rule on https://10.1.2.3:8181 for it' });
+    await house.simulator.control.fault({
+      match: { method: 'POST', path: '/tasks/export' },
+      kind: 'status',
+      status: 400,
+      message: 'No rule on https://10.1.2.3:8181 for it',
+    });
     const { operations } = await startBackup(scope, { body: full([guid]), idempotencyKey: randomUUID() });
-    expect(operations[0]).toMatchObject({ state: 'FAILED', failure: { cause: 'The backup system refused this request.' } });
+    expect(operations[0]).toMatchObject({
+      state: 'FAILED',
+      failure: { cause: 'The backup system refused this request.' },
+    });
     expect(JSON.stringify(operations[0])).not.toContain('10.1.2.3');
   });
 
@@ -178,9 +212,13 @@ describe('a backup request', () => {
     await house.tenant('OPERATOR', [foreign]);
     await house.simulator.control.clearJournal();
     for (const machines of [[foreign], [mine, foreign], [mine, 'never-existed']]) {
-      await expect(startBackup(scope, { body: full(machines), idempotencyKey: randomUUID() })).rejects.toMatchObject({ code: 'not_found' });
+      await expect(startBackup(scope, { body: full(machines), idempotencyKey: randomUUID() })).rejects.toMatchObject({
+        code: 'not_found',
+      });
     }
-    await expect(startBackup(scope, { body: { ...full([mine]), destination: 'foreign' }, idempotencyKey: randomUUID() })).rejects.toMatchObject({ code: 'not_found' });
+    await expect(
+      startBackup(scope, { body: { ...full([mine]), destination: 'foreign' }, idempotencyKey: randomUUID() }),
+    ).rejects.toMatchObject({ code: 'not_found' });
     const { byRoute } = await house.simulator.control.counters();
     expect(byRoute['POST /tasks/export'] ?? 0).toBe(0);
     expect(await db().operation.count({ where: { tenantId: scope.tenant.id } })).toBe(0);
@@ -203,7 +241,16 @@ describe('a backup request', () => {
     const [guid = ''] = await freeMachines(1);
     const scope = await house.tenant('OPERATOR', [guid]);
     const { id } = await db().operation.create({
-      data: { tenantId: scope.tenant.id, kind: 'BACKUP', origin: 'USER', state: 'REQUESTED', submission: 'PENDING', machineGuid: guid, machineName: 'x', leaseUntil: new Date(0) },
+      data: {
+        tenantId: scope.tenant.id,
+        kind: 'BACKUP',
+        origin: 'USER',
+        state: 'REQUESTED',
+        submission: 'PENDING',
+        machineGuid: guid,
+        machineName: 'x',
+        leaseUntil: new Date(0),
+      },
     });
     await settled(scope, id, ['NOT_STARTED']);
   });
@@ -212,13 +259,28 @@ describe('a backup request', () => {
 describe('work that others start', () => {
   test('of a schedule shows on the tenant’s machine as an operation', async () => {
     const policies = await db().mirrorPolicy.findMany({ where: { hasActiveSchedule: true } });
-    const machine = await db().mirrorMachine.findFirstOrThrow({ where: { present: true, policyGuid: { in: policies.map(({ guid }) => guid) }, guid: { notIn: [...used] } } });
+    const machine = await db().mirrorMachine.findFirstOrThrow({
+      where: { present: true, policyGuid: { in: policies.map(({ guid }) => guid) }, guid: { notIn: [...used] } },
+    });
     const policy = policies.find(({ guid }) => guid === machine.policyGuid);
     const scheduleGuid = (policy?.rules as { scheduleGuids: string[] }[] | undefined)?.[0]?.scheduleGuids[0] ?? '';
     const scope = await house.tenant('VIEWER', [machine.guid]);
     await house.simulator.control.fireSchedule(scheduleGuid);
-    const query = { page: 1, pageSize: 50, sort: { key: 'requestedAt', descending: true }, search: '', machine: machine.guid } as const;
-    const operation = await until('the schedule’s work', waitMs, async () => (await listOperations(scope, query)).items.find((one) => one.origin === 'SCHEDULE' && one.finishedAt === null) ?? null);
+    const query = {
+      page: 1,
+      pageSize: 50,
+      sort: { key: 'requestedAt', descending: true },
+      search: '',
+      machine: machine.guid,
+    } as const;
+    const operation = await until(
+      'the schedule’s work',
+      waitMs,
+      async () =>
+        (await listOperations(scope, query)).items.find(
+          (one) => one.origin === 'SCHEDULE' && one.finishedAt === null,
+        ) ?? null,
+    );
     expect(operation).toMatchObject({ kind: 'BACKUP', requestedBy: null });
     await settled(scope, operation.id, ['SUCCEEDED', 'WARNING', 'FAILED']);
   });

@@ -29,7 +29,10 @@ const patienceMs = 8_000;
  * is not the tenant's makes the whole request `not_found` and starts nothing. `conflict` when no machine could be
  * started at all; `upstream_unavailable` when Storware was reached for none, and then the same key may be used again.
  */
-export async function startBackup(scope: TenantScope, { body, idempotencyKey }: { body: StartBackupBody; idempotencyKey: string }): Promise<StartBackupAnswer> {
+export async function startBackup(
+  scope: TenantScope,
+  { body, idempotencyKey }: { body: StartBackupBody; idempotencyKey: string },
+): Promise<StartBackupAnswer> {
   const intention = { key: idempotencyKey, route: backupsRoute, bodyHash: digestOf(body) };
   const machines = await requireMachines(scope, body.machines);
   const replay = await replayOfBackups(scope.tenant.id, intention);
@@ -39,16 +42,31 @@ export async function startBackup(scope: TenantScope, { body, idempotencyKey }: 
   const results = await submitAll(requested, machines, planned);
   if (results !== null && results.length > 0 && results.every((result) => result === 'not_sent')) {
     await releaseKey(scope.tenant.id, idempotencyKey);
-    throw new AppError('upstream_unavailable', { detail: 'The backup system can’t be reached. Nothing was started.', retryAfterSeconds: 30 });
+    throw new AppError('upstream_unavailable', {
+      detail: 'The backup system can’t be reached. Nothing was started.',
+      retryAfterSeconds: 30,
+    });
   }
   return answerOf(scope, requested);
 }
 
-async function planBackups(scope: TenantScope, machines: readonly OwnedMachine[], body: StartBackupBody): Promise<PlannedBackup[]> {
-  const targets = await targetsByPolicy(scope, machines.map(({ row }) => row.policyGuid));
+async function planBackups(
+  scope: TenantScope,
+  machines: readonly OwnedMachine[],
+  body: StartBackupBody,
+): Promise<PlannedBackup[]> {
+  const targets = await targetsByPolicy(
+    scope,
+    machines.map(({ row }) => row.policyGuid),
+  );
   const targetsOf = ({ row }: OwnedMachine): readonly Target[] => targets.get(row.policyGuid)?.targets ?? [];
-  if (body.destination !== undefined && !machines.some((machine) => targetsOf(machine).some((target) => target.guid === body.destination))) {
-    throw new AppError('not_found', { meta: { kind: 'destination', guid: body.destination, reason: 'neither entitled nor of a policy' } });
+  if (
+    body.destination !== undefined &&
+    !machines.some((machine) => targetsOf(machine).some((target) => target.guid === body.destination))
+  ) {
+    throw new AppError('not_found', {
+      meta: { kind: 'destination', guid: body.destination, reason: 'neither entitled nor of a policy' },
+    });
   }
   const windowStart = body.windowStart ?? new Date().toISOString();
   const windowEnd = body.windowEnd ?? new Date(Date.parse(windowStart) + defaultWindowMs).toISOString();
@@ -56,8 +74,19 @@ async function planBackups(scope: TenantScope, machines: readonly OwnedMachine[]
     const { guid, name, present } = machine.row;
     if (!present) return { guid, name, obstacle: notPresent };
     const choices = targetsOf(machine);
-    const target = body.destination === undefined ? choices.find((one) => one.default) : choices.find((one) => one.guid === body.destination);
-    if (!target) return { guid, name, obstacle: choices.length === 0 ? (targets.get(machine.row.policyGuid) ?? noTargets).noneReason : 'It can’t be backed up to this destination.' };
+    const target =
+      body.destination === undefined
+        ? choices.find((one) => one.default)
+        : choices.find((one) => one.guid === body.destination);
+    if (!target)
+      return {
+        guid,
+        name,
+        obstacle:
+          choices.length === 0
+            ? (targets.get(machine.row.policyGuid) ?? noTargets).noneReason
+            : 'It can’t be backed up to this destination.',
+      };
     const plan: BackupPlan = {
       type: body.type,
       priority: body.priority ?? defaultPriority,
@@ -71,7 +100,11 @@ async function planBackups(scope: TenantScope, machines: readonly OwnedMachine[]
 }
 
 /** Null when the calls took longer than a person should wait for the answer; they go on behind it. */
-async function submitAll(requested: RequestedBackups, machines: readonly OwnedMachine[], planned: readonly PlannedBackup[]): Promise<SubmitResult[] | null> {
+async function submitAll(
+  requested: RequestedBackups,
+  machines: readonly OwnedMachine[],
+  planned: readonly PlannedBackup[],
+): Promise<SubmitResult[] | null> {
   const queue = requested.operations.filter((operation) => operation.toSubmit);
   const results: SubmitResult[] = [];
   const worker = async (): Promise<void> => {
@@ -81,10 +114,15 @@ async function submitAll(requested: RequestedBackups, machines: readonly OwnedMa
       const plan = planned.find((one) => one.guid === machineGuid);
       if (!machine || !plan || !('plan' in plan)) continue;
       // One whose call or record fails is settled by the sync worker; the others are sent all the same.
-      results.push(await submitBackup(id, machine.handle, plan.plan).catch((error: unknown): SubmitResult => {
-        log.error({ room: 'portal', operation: id, err: error }, 'a backup could not be submitted; the sync worker finds out what became of it');
-        return 'unknown';
-      }));
+      results.push(
+        await submitBackup(id, machine.handle, plan.plan).catch((error: unknown): SubmitResult => {
+          log.error(
+            { room: 'portal', operation: id, err: error },
+            'a backup could not be submitted; the sync worker finds out what became of it',
+          );
+          return 'unknown';
+        }),
+      );
     }
   };
   const stopHolding = holdWaiting(queue.map(({ id }) => id));
@@ -99,12 +137,19 @@ async function submitAll(requested: RequestedBackups, machines: readonly OwnedMa
     return await Promise.race([all, patience]);
   } finally {
     clearTimeout(timer);
-    all.catch((error: unknown) => log.error({ room: 'portal', err: error }, 'submitting backups ended early; the sync worker settles what is left'));
+    all.catch((error: unknown) =>
+      log.error({ room: 'portal', err: error }, 'submitting backups ended early; the sync worker settles what is left'),
+    );
   }
 }
 
 async function answerOf(scope: TenantScope, { operations }: RequestedBackups): Promise<StartBackupAnswer> {
   const rows = await db().operation.findMany({ where: { id: { in: operations.map(({ id }) => id) } } });
   const byId = new Map(rows.map((row) => [row.id, row]));
-  return { operations: await presentOperations(operations.flatMap(({ id }) => byId.get(id) ?? []), scope.tenant.id) };
+  return {
+    operations: await presentOperations(
+      operations.flatMap(({ id }) => byId.get(id) ?? []),
+      scope.tenant.id,
+    ),
+  };
 }

@@ -23,17 +23,40 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-const provider: Actor = { userId: 'provider', name: 'Provider', email: 'provider@portal.test', isProvider: true, timeZone: null, sessionId: randomUUID(), activeTenantId: null, memberships: [] };
+const provider: Actor = {
+  userId: 'provider',
+  name: 'Provider',
+  email: 'provider@portal.test',
+  isProvider: true,
+  timeZone: null,
+  sessionId: randomUUID(),
+  activeTenantId: null,
+  memberships: [],
+};
 const scope = () => openProviderScope(provider, randomUUID());
 const used = new Set<string>();
 
 async function machineOf(platform: string) {
-  const machine = await db().mirrorMachine.findFirstOrThrow({ where: { platform, guid: { notIn: [...used] }, ...(platform === 'OPENSTACK' ? { networkGuids: { isEmpty: false } } : {}) }, orderBy: { guid: 'asc' } });
+  const machine = await db().mirrorMachine.findFirstOrThrow({
+    where: {
+      platform,
+      guid: { notIn: [...used] },
+      ...(platform === 'OPENSTACK' ? { networkGuids: { isEmpty: false } } : {}),
+    },
+    orderBy: { guid: 'asc' },
+  });
   used.add(machine.guid);
   return machine;
 }
 function bodyOf({ ownPlaces, iscsi, defaultDestination, listed }: Entitlements): PutEntitlementsBody {
-  return { ownPlaces, iscsi, defaultDestination, listed: Object.fromEntries(entitledLists.map((list) => [list, listed[list].map(({ guid }) => guid)])) as PutEntitlementsBody['listed'] };
+  return {
+    ownPlaces,
+    iscsi,
+    defaultDestination,
+    listed: Object.fromEntries(
+      entitledLists.map((list) => [list, listed[list].map(({ guid }) => guid)]),
+    ) as PutEntitlementsBody['listed'],
+  };
 }
 const guids = (list: readonly { guid: string }[]) => list.map(({ guid }) => guid).sort();
 
@@ -49,7 +72,9 @@ describe('what a tenant may use', () => {
     expect(guids(places.all('FLAVOR'))).toEqual([machine.flavorGuid]);
     expect(guids(places.all('NETWORK'))).toEqual([...machine.networkGuids].sort());
     expect(places.all('NODE')).toEqual([]);
-    expect(places.all('STORAGE').map(({ facts }) => facts.clusterGuids.includes(machine.clusterGuid ?? ''))).not.toContain(false);
+    expect(
+      places.all('STORAGE').map(({ facts }) => facts.clusterGuids.includes(machine.clusterGuid ?? '')),
+    ).not.toContain(false);
     for (const kind of placeKinds) {
       const mine = new Set(guids(places.all(kind)));
       const foreign = await db().mirrorInfrastructure.findFirst({ where: { kind, guid: { notIn: [...mine] } } });
@@ -75,7 +100,10 @@ describe('what a tenant may use', () => {
 
   test('holds the project that the tenant is named after, before it has a machine', async () => {
     const { tenant } = await house.tenant('ADMIN', []);
-    const project = await db().mirrorInfrastructure.findFirstOrThrow({ where: { kind: 'PROJECT' }, orderBy: { guid: 'desc' } });
+    const project = await db().mirrorInfrastructure.findFirstOrThrow({
+      where: { kind: 'PROJECT' },
+      orderBy: { guid: 'desc' },
+    });
     await db().tenant.update({ where: { id: tenant.id }, data: { externalId: project.uuid } });
     expect(guids((await entitledPlaces(tenant.id)).all('PROJECT'))).toEqual([project.guid]);
   });
@@ -86,18 +114,41 @@ describe('the provider', () => {
     const machine = await machineOf('VCENTER');
     const { tenant } = await house.tenant('ADMIN', [machine.guid]);
     const before = await getEntitlements(scope(), tenant.slug);
-    expect(before).toMatchObject({ ownPlaces: true, iscsi: false, defaultDestination: null, own: { managers: [{ guid: machine.managerGuid }], nodes: [], destinations: [] } });
+    expect(before).toMatchObject({
+      ownPlaces: true,
+      iscsi: false,
+      defaultDestination: null,
+      own: { managers: [{ guid: machine.managerGuid }], nodes: [], destinations: [] },
+    });
     expect(before.own.managers[0]?.name).toContain('https://');
     const node = await db().mirrorInfrastructure.findFirstOrThrow({ where: { kind: 'NODE' } });
     const destination = await db().mirrorInfrastructure.findFirstOrThrow({ where: { kind: 'DESTINATION' } });
     const empty = bodyOf(before);
-    const body = { ...empty, ownPlaces: false, iscsi: true, defaultDestination: destination.guid, listed: { ...empty.listed, nodes: [node.guid], destinations: [destination.guid] } };
+    const body = {
+      ...empty,
+      ownPlaces: false,
+      iscsi: true,
+      defaultDestination: destination.guid,
+      listed: { ...empty.listed, nodes: [node.guid], destinations: [destination.guid] },
+    };
     const after = await putEntitlements(scope(), tenant.slug, body);
-    expect(after).toMatchObject({ ownPlaces: false, iscsi: true, defaultDestination: destination.guid, listed: { nodes: [{ guid: node.guid, name: node.name }] }, own: { managers: [], clusters: [], storages: [] } });
+    expect(after).toMatchObject({
+      ownPlaces: false,
+      iscsi: true,
+      defaultDestination: destination.guid,
+      listed: { nodes: [{ guid: node.guid, name: node.name }] },
+      own: { managers: [], clusters: [], storages: [] },
+    });
     const places = await entitledPlaces(tenant.id);
     expect(placeKinds.flatMap((kind) => guids(places.all(kind)))).toEqual([node.guid]);
     await putEntitlements(scope(), tenant.slug, body);
-    expect(await db().auditEntry.findMany({ where: { tenantId: tenant.id } })).toMatchObject([{ action: 'entitlements.change', actorName: 'Provider', detail: { added: [`DESTINATION ${destination.guid}`, `NODE ${node.guid}`], removed: [] } }]);
+    expect(await db().auditEntry.findMany({ where: { tenantId: tenant.id } })).toMatchObject([
+      {
+        action: 'entitlements.change',
+        actorName: 'Provider',
+        detail: { added: [`DESTINATION ${destination.guid}`, `NODE ${node.guid}`], removed: [] },
+      },
+    ]);
     expect(await db().changeEvent.findMany({ where: { tenantId: tenant.id } })).toMatchObject([{ kind: 'resync' }]);
     expect(await putEntitlements(scope(), tenant.slug, empty)).toEqual(before);
   });
@@ -109,8 +160,15 @@ describe('the provider', () => {
     expect(before.listed.clusters).toEqual([{ guid: 'gone-since', name: null }]);
     const empty = bodyOf(before);
     const node = await db().mirrorInfrastructure.findFirstOrThrow({ where: { kind: 'NODE' } });
-    const wrong = { ...empty, defaultDestination: 'x', listed: { ...empty.listed, clusters: ['gone-since', 'never-existed', node.guid] } };
-    await expect(putEntitlements(scope(), tenant.slug, wrong)).rejects.toMatchObject({ code: 'validation_failed', errors: [{ path: 'listed.clusters.1' }, { path: 'listed.clusters.2' }, { path: 'defaultDestination' }] });
+    const wrong = {
+      ...empty,
+      defaultDestination: 'x',
+      listed: { ...empty.listed, clusters: ['gone-since', 'never-existed', node.guid] },
+    };
+    await expect(putEntitlements(scope(), tenant.slug, wrong)).rejects.toMatchObject({
+      code: 'validation_failed',
+      errors: [{ path: 'listed.clusters.1' }, { path: 'listed.clusters.2' }, { path: 'defaultDestination' }],
+    });
     expect(await getEntitlements(scope(), tenant.slug)).toEqual(before);
     await expect(getEntitlements(scope(), 'no-such-tenant')).rejects.toMatchObject({ code: 'not_found' });
     await expect(putEntitlements(scope(), 'no-such-tenant', empty)).rejects.toMatchObject({ code: 'not_found' });

@@ -24,7 +24,10 @@ export const kindOfList: Readonly<Record<EntitledList, EntitledKind>> = {
 
 /** What a tenant may use without owning it; `not_found` for a tenant that does not exist. */
 export async function getEntitlements(_scope: ProviderScope, slug: string): Promise<Entitlements> {
-  const tenant = await db().tenant.findUnique({ where: { slug }, select: { id: true, externalId: true, ownPlaces: true, allowsIscsi: true } });
+  const tenant = await db().tenant.findUnique({
+    where: { slug },
+    select: { id: true, externalId: true, ownPlaces: true, allowsIscsi: true },
+  });
   if (!tenant) throw new AppError('not_found', { meta: { kind: 'tenant', slug } });
   const rows = await db().entitlement.findMany({ where: { tenantId: tenant.id }, orderBy: { guid: 'asc' } });
   const own = tenant.ownPlaces ? await ownPlaces(db(), tenant) : null;
@@ -36,7 +39,9 @@ export async function getEntitlements(_scope: ProviderScope, slug: string): Prom
     const mine = kind === 'DESTINATION' ? [] : [...(own?.[kind] ?? [])];
     const names = await namesOf(kind, [...given, ...mine]);
     listed[list] = given.map((guid) => ({ guid, name: names.get(guid) ?? null }));
-    derived[list] = mine.flatMap((guid): Ref[] => (names.has(guid) ? [{ guid, name: names.get(guid) ?? '' }] : [])).sort((a, b) => a.name.localeCompare(b.name) || (a.guid < b.guid ? -1 : 1));
+    derived[list] = mine
+      .flatMap((guid): Ref[] => (names.has(guid) ? [{ guid, name: names.get(guid) ?? '' }] : []))
+      .sort((a, b) => a.name.localeCompare(b.name) || (a.guid < b.guid ? -1 : 1));
   }
   return {
     ownPlaces: tenant.ownPlaces,
@@ -50,6 +55,9 @@ export async function getEntitlements(_scope: ProviderScope, slug: string): Prom
 /** As the provider knows them: managers and hypervisors by their addresses. */
 async function namesOf(kind: EntitledKind, guids: readonly string[]): Promise<Map<string, string>> {
   if (guids.length === 0) return new Map();
-  const rows = await db().mirrorInfrastructure.findMany({ where: { kind, guid: { in: [...guids] } }, select: { guid: true, name: true, data: true } });
+  const rows = await db().mirrorInfrastructure.findMany({
+    where: { kind, guid: { in: [...guids] } },
+    select: { guid: true, name: true, data: true },
+  });
   return new Map(rows.map(({ guid, name, data }) => [guid, PlaceFacts.parse(data).address ?? name]));
 }

@@ -22,7 +22,10 @@ const shared = expiringCache<StreamEvent | null>('stream-events', { ttlMs: 5_000
  * What happens on the tenant's machines, from now on or after `lastEventId`. Each object is read as it is when it is
  * sent, and only if its machine is the tenant's at that moment. Ends when `signal` aborts.
  */
-export async function* watchEvents(scope: TenantScope, { signal, lastEventId }: { signal: AbortSignal; lastEventId: string | null }): AsyncGenerator<StreamEvent> {
+export async function* watchEvents(
+  scope: TenantScope,
+  { signal, lastEventId }: { signal: AbortSignal; lastEventId: string | null },
+): AsyncGenerator<StreamEvent> {
   const afterSeq = lastEventId !== null && /^\d{1,18}$/.test(lastEventId) ? BigInt(lastEventId) : null;
   const items = subscribe({ tenantId: scope.tenant.id, afterSeq, signal });
   yield { id: null, event: 'freshness', data: await readFreshness() };
@@ -57,7 +60,9 @@ async function machineEvent(tenantId: string, seq: bigint, guid: string): Promis
   if (!(await isOwned(tenantId, guid))) return null;
   const rows = await db().mirrorMachine.findMany({ where: { guid, deletedAt: null } });
   const [data] = await presentMachines(rows, tenantId);
-  return data ? { id: String(seq), event: 'machine', data } : { id: String(seq), event: 'gone', data: { kind: 'machine', id: guid } };
+  return data
+    ? { id: String(seq), event: 'machine', data }
+    : { id: String(seq), event: 'gone', data: { kind: 'machine', id: guid } };
 }
 
 async function operationEvent(tenantId: string, seq: bigint, id: string): Promise<StreamEvent | null> {

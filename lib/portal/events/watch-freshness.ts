@@ -7,5 +7,6 @@ import { subscribe } from '@/lib/live/hub';
 export async function* watchFreshness({ signal }: { signal: AbortSignal }): AsyncGenerator<StreamEvent> {
   const items = subscribe({ tenantId: null, afterSeq: null, signal });
   yield { id: null, event: 'freshness', data: await readFreshness() };
-  for await (const item of items) if (item.kind === 'freshness') yield { id: null, event: 'freshness', data: await readFreshness() };
+  for await (const item of items)
+    if (item.kind === 'freshness') yield { id: null, event: 'freshness', data: await readFreshness() };
 }

@@ -9,5 +9,11 @@ import { presentExpectedRun } from './present-expected-run';
 export async function listExpectedRuns(scope: TenantScope, query: ExpectedRunListQuery): Promise<ExpectedRunList> {
   const { rows, total } = await listExpectedRunsOf(scope.tenant.id, query, new Date());
   const heard = await asOf('backups');
-  return { items: rows.map(presentExpectedRun), page: query.page, pageSize: query.pageSize, total, asOf: heard?.toISOString() ?? null };
+  return {
+    items: rows.map(presentExpectedRun),
+    page: query.page,
+    pageSize: query.pageSize,
+    total,
+    asOf: heard?.toISOString() ?? null,
+  };
 }

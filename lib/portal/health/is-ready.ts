@@ -6,7 +6,8 @@ import { migrationsPending } from '@/lib/db/migrations-pending';
 export async function isReady(): Promise<{ ready: boolean; reason: string | null }> {
   try {
     await db().$queryRaw`SELECT 1`;
-    if (await migrationsPending()) return { ready: false, reason: 'The database is not migrated: run npm run db:migrate.' };
+    if (await migrationsPending())
+      return { ready: false, reason: 'The database is not migrated: run npm run db:migrate.' };
     return { ready: true, reason: null };
   } catch {
     return { ready: false, reason: 'The database does not answer.' };

@@ -32,13 +32,18 @@ export async function getMachine(scope: TenantScope, guid: string): Promise<Mach
     ...machine,
     platformId: row.uuid,
     disks,
-    disksReason: disks === null ? ((await unofferedCapabilities()).get('disks') ?? 'The portal has not read its disks yet.') : null,
+    disksReason:
+      disks === null
+        ? ((await unofferedCapabilities()).get('disks') ?? 'The portal has not read its disks yet.')
+        : null,
     tags: row.tags,
     schedules: row.policyGuid === null ? [] : await schedulesOf(row.policyGuid, scope.tenant.id),
     lastFull: figure(row.lastFullAt, row.lastFullSizeBytes),
     lastIncremental: figure(row.lastIncrementalAt, row.lastIncrementalSizeBytes),
     recoveryPointCount: row.recoveryPointCount,
-    recentRuns: (await gapsOfMachine(scope.tenant.id, guid, new Date(Date.now() - gapsOverMs), gapsShown)).map(presentExpectedRun),
+    recentRuns: (await gapsOfMachine(scope.tenant.id, guid, new Date(Date.now() - gapsOverMs), gapsShown)).map(
+      presentExpectedRun,
+    ),
     scores: await scoresOfMachine(guid),
     asOf: heard?.toISOString() ?? null,
   };
@@ -55,11 +60,23 @@ async function schedulesOf(policyGuid: string, tenantId: string): Promise<Machin
   if (!policy) return [];
   const rules = z.array(StoredRule).parse(policy.rules);
   const runs = new Map<string, boolean>();
-  for (const rule of rules) for (const guid of rule.scheduleGuids) runs.set(guid, (runs.get(guid) ?? false) || (rule.active && policy.active));
-  const rows = await db().mirrorSchedule.findMany({ where: { guid: { in: [...runs.keys()] } }, orderBy: { name: 'asc' } });
-  const foreign = await db().schedulePart.findMany({ where: { guid: { in: [...runs.keys()] }, schedule: { tenantId: { not: tenantId } } }, select: { guid: true } });
+  for (const rule of rules)
+    for (const guid of rule.scheduleGuids) runs.set(guid, (runs.get(guid) ?? false) || (rule.active && policy.active));
+  const rows = await db().mirrorSchedule.findMany({
+    where: { guid: { in: [...runs.keys()] } },
+    orderBy: { name: 'asc' },
+  });
+  const foreign = await db().schedulePart.findMany({
+    where: { guid: { in: [...runs.keys()] }, schedule: { tenantId: { not: tenantId } } },
+    select: { guid: true },
+  });
   const hidden = new Set(foreign.map(({ guid }) => guid));
-  return rows.map((row) => presentSchedule({ ...row, ...(hidden.has(row.guid) ? { name: 'Another schedule' } : {}) }, row.active && (runs.get(row.guid) ?? false)));
+  return rows.map((row) =>
+    presentSchedule(
+      { ...row, ...(hidden.has(row.guid) ? { name: 'Another schedule' } : {}) },
+      row.active && (runs.get(row.guid) ?? false),
+    ),
+  );
 }
 
 function presentSchedule(row: Prisma.MirrorScheduleGetPayload<object>, runs: boolean): MachineSchedule {
@@ -74,14 +91,28 @@ function presentSchedule(row: Prisma.MirrorScheduleGetPayload<object>, runs: boo
     months: row.months,
     occurrences: row.occurrences,
     startWindowMinutes: row.startWindowMs === null ? null : minutes(row.startWindowMs),
-    nextRuns: nextRuns.map((run) => ({ at: run.at.toISOString(), windowEndsAt: run.windowEndsAt?.toISOString() ?? null })),
+    nextRuns: nextRuns.map((run) => ({
+      at: run.at.toISOString(),
+      windowEndsAt: run.windowEndsAt?.toISOString() ?? null,
+    })),
   };
 }
 
-function executionOf({ executionType, hourMs, intervalStartMs, intervalEndMs, intervalEveryMs }: Prisma.MirrorScheduleGetPayload<object>): MachineSchedule['execution'] {
+function executionOf({
+  executionType,
+  hourMs,
+  intervalStartMs,
+  intervalEndMs,
+  intervalEveryMs,
+}: Prisma.MirrorScheduleGetPayload<object>): MachineSchedule['execution'] {
   if (executionType === 'TIME' && hourMs !== null) return { kind: 'TIME', atMinuteUtc: minutes(hourMs) };
   if (executionType === 'INTERVAL' && intervalStartMs !== null && intervalEndMs !== null && intervalEveryMs !== null) {
-    return { kind: 'INTERVAL', fromMinuteUtc: minutes(intervalStartMs), toMinuteUtc: minutes(intervalEndMs), everyMinutes: minutes(intervalEveryMs) };
+    return {
+      kind: 'INTERVAL',
+      fromMinuteUtc: minutes(intervalStartMs),
+      toMinuteUtc: minutes(intervalEndMs),
+      everyMinutes: minutes(intervalEveryMs),
+    };
   }
   return { kind: 'UNKNOWN', text: safeWord(executionType) };
 }

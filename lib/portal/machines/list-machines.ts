@@ -9,5 +9,11 @@ import { presentMachines } from './present-machines';
 export async function listMachines(scope: TenantScope, query: MachineListQuery): Promise<MachineList> {
   const { rows, total } = await listTenantMachines(scope.tenant.id, query);
   const heard = await asOf('machines');
-  return { items: await presentMachines(rows, scope.tenant.id), page: query.page, pageSize: query.pageSize, total, asOf: heard?.toISOString() ?? null };
+  return {
+    items: await presentMachines(rows, scope.tenant.id),
+    page: query.page,
+    pageSize: query.pageSize,
+    total,
+    asOf: heard?.toISOString() ?? null,
+  };
 }

@@ -7,7 +7,16 @@ import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 
 /** Everything that the filters of the tenant's machines offer, counted in one statement. */
 export async function machineFacets(scope: TenantScope): Promise<MachineFacets> {
-  const rows = await db().$queryRaw<{ platform: string; policyGuid: string | null; policyName: string | null; protection: ProtectionState; present: boolean; machines: number }[]>`
+  const rows = await db().$queryRaw<
+    {
+      platform: string;
+      policyGuid: string | null;
+      policyName: string | null;
+      protection: ProtectionState;
+      present: boolean;
+      machines: number;
+    }[]
+  >`
     SELECT m.platform, m."policyGuid", max(m."policyName") AS "policyName", m.protection::text AS protection, m.present, count(*)::int AS machines
     ${ownMachines(scope)} GROUP BY m.platform, m."policyGuid", m.protection, m.present`;
   const sum = (wanted: readonly { machines: number }[]) => wanted.reduce((total, { machines }) => total + machines, 0);
@@ -18,10 +27,16 @@ export async function machineFacets(scope: TenantScope): Promise<MachineFacets> 
   };
   const byName = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
   const names = new Map(rows.map(({ policyGuid, policyName }) => [policyGuid, policyName]));
-  const policies = counted(({ policyGuid }) => policyGuid).flatMap(([guid, machines]) => (guid === null ? [] : [{ guid, name: names.get(guid) ?? guid, machines }]));
+  const policies = counted(({ policyGuid }) => policyGuid).flatMap(([guid, machines]) =>
+    guid === null ? [] : [{ guid, name: names.get(guid) ?? guid, machines }],
+  );
   return {
-    platforms: counted(({ platform }) => platform).map(([platform, machines]) => ({ platform, machines })).toSorted((one, other) => (one.platform < other.platform ? -1 : 1)),
-    policies: policies.toSorted((one, other) => byName.compare(one.name, other.name) || (one.guid < other.guid ? -1 : 1)),
+    platforms: counted(({ platform }) => platform)
+      .map(([platform, machines]) => ({ platform, machines }))
+      .toSorted((one, other) => (one.platform < other.platform ? -1 : 1)),
+    policies: policies.toSorted(
+      (one, other) => byName.compare(one.name, other.name) || (one.guid < other.guid ? -1 : 1),
+    ),
     withoutPolicy: sum(rows.filter(({ policyGuid }) => policyGuid === null)),
     protection: counted(({ protection }) => protection).map(([state, machines]) => ({ state, machines })),
     present: sum(rows.filter(({ present }) => present)),
@@ -31,10 +46,23 @@ export async function machineFacets(scope: TenantScope): Promise<MachineFacets> 
 
 /** The tenant's machines by name, those that are gone included, as far as one policy can hold them. */
 export async function machineChoices(scope: TenantScope): Promise<MachineChoices> {
-  const rows = await db().$queryRaw<{ guid: string; name: string; platform: string; present: boolean; policyGuid: string | null; policyName: string | null; total: number }[]>`
+  const rows = await db().$queryRaw<
+    {
+      guid: string;
+      name: string;
+      platform: string;
+      present: boolean;
+      policyGuid: string | null;
+      policyName: string | null;
+      total: number;
+    }[]
+  >`
     SELECT m.guid, m.name, m.platform, m.present, m."policyGuid", m."policyName", (count(*) OVER ())::int AS total
     ${ownMachines(scope)} ORDER BY m.name COLLATE natural_order, m.guid LIMIT ${mostChoosableMachines}`;
-  const items = rows.map(({ policyGuid, policyName, total: _, ...machine }) => ({ ...machine, policy: policyGuid === null ? null : { guid: policyGuid, name: policyName ?? policyGuid } }));
+  const items = rows.map(({ policyGuid, policyName, total: _, ...machine }) => ({
+    ...machine,
+    policy: policyGuid === null ? null : { guid: policyGuid, name: policyName ?? policyGuid },
+  }));
   return { items, total: rows[0]?.total ?? 0 };
 }
 

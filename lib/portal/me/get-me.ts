@@ -12,7 +12,10 @@ export function getMe(actor: Actor, acting: Acting | null): Me {
     user: { id: actor.userId, name: actor.name, email: actor.email },
     tenant: acting && { slug: acting.tenant.slug, name: acting.tenant.name },
     role: acting?.role ?? null,
-    permissions: [...(acting ? rolePermissions[acting.role] : []), ...(actor.isProvider ? (['provider'] as const) : [])],
+    permissions: [
+      ...(acting ? rolePermissions[acting.role] : []),
+      ...(actor.isProvider ? (['provider'] as const) : []),
+    ],
     tenants: actor.memberships.map(({ slug, name, role }) => ({ slug, name, role })),
     timeZone: actor.timeZone,
   };

@@ -12,7 +12,10 @@ export async function switchTenant(actor: Actor, slug: string, requestId: string
   if (!membership) throw new AppError('not_found', { meta: { kind: 'tenant', slug } });
   const { tenantId, name, role } = membership;
   await db().$transaction(async (tx) => {
-    const { count } = await tx.session.updateMany({ where: { id: actor.sessionId, endedAt: null }, data: { activeTenantId: tenantId } });
+    const { count } = await tx.session.updateMany({
+      where: { id: actor.sessionId, endedAt: null },
+      data: { activeTenantId: tenantId },
+    });
     if (count === 0) throw new AppError('unauthenticated');
     await audit(tx, {
       tenantId,

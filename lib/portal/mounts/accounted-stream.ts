@@ -29,7 +29,10 @@ const unreadNotes = 10;
  * where a wish to cancel is seen too. One that ends before its announced length, is cancelled or breaks off errors, so
  * that no reader takes it for complete.
  */
-export function accountedStream({ stream, sizeBytes }: StorwareDownload, { id, from, isWhole, end, isMine, onEnd }: AccountOptions): ReadableStream<Uint8Array> {
+export function accountedStream(
+  { stream, sizeBytes }: StorwareDownload,
+  { id, from, isWhole, end, isMine, onEnd }: AccountOptions,
+): ReadableStream<Uint8Array> {
   const reader = stream.getReader();
   let sentBytes = 0;
   let ending: Promise<void> | null = null;
@@ -41,7 +44,9 @@ export function accountedStream({ stream, sizeBytes }: StorwareDownload, { id, f
     ending ??= (async () => {
       clearInterval(timer);
       onEnd();
-      await endUse(id, ended, from + sentBytes).catch((error: unknown) => log.warn({ room: 'portal', download: id, err: error }, 'the end of a download could not be noted'));
+      await endUse(id, ended, from + sentBytes).catch((error: unknown) =>
+        log.warn({ room: 'portal', download: id, err: error }, 'the end of a download could not be noted'),
+      );
     })();
     return ending;
   };
@@ -52,7 +57,8 @@ export function accountedStream({ stream, sizeBytes }: StorwareDownload, { id, f
     try {
       notes += 1;
       const isAbandoned = notes >= unreadNotes && !wasRead;
-      if (!(await noteProgress(id, from + sentBytes)) || isAbandoned || (notes % checkEvery === 0 && !(await isMine()))) end.abort();
+      if (!(await noteProgress(id, from + sentBytes)) || isAbandoned || (notes % checkEvery === 0 && !(await isMine())))
+        end.abort();
     } catch (error) {
       // The database did not answer: nobody asked for an end, and the next note tries again.
       log.warn({ room: 'portal', download: id, err: error }, 'a download could not be noted');
@@ -77,7 +83,8 @@ export function accountedStream({ stream, sizeBytes }: StorwareDownload, { id, f
             controller.enqueue(value);
             return;
           }
-          if (sizeBytes !== null && sentBytes !== sizeBytes) throw new Error('the download ended before its announced length');
+          if (sizeBytes !== null && sentBytes !== sizeBytes)
+            throw new Error('the download ended before its announced length');
           await finish(isWhole ? 'FINISHED' : 'WAITING');
           controller.close();
         } catch (error) {

@@ -22,8 +22,14 @@ export async function cancelDownload(scope: TenantScope, guid: string, id: strin
   const row = await db().download.findFirst({ where: mine });
   if (!row) throw new AppError('not_found', { meta: { kind: 'download', id, reason: 'missing or somebody else’s' } });
   const now = new Date();
-  await db().download.updateMany({ where: { ...mine, state: 'WAITING' }, data: { state: 'CANCELLED', cancelRequestedAt: now, finishedAt: now } });
-  await db().download.updateMany({ where: { ...mine, state: 'RUNNING', cancelRequestedAt: null }, data: { cancelRequestedAt: now } });
+  await db().download.updateMany({
+    where: { ...mine, state: 'WAITING' },
+    data: { state: 'CANCELLED', cancelRequestedAt: now, finishedAt: now },
+  });
+  await db().download.updateMany({
+    where: { ...mine, state: 'RUNNING', cancelRequestedAt: null },
+    data: { cancelRequestedAt: now },
+  });
   return presentDownload(await whenEnded(id, now.getTime() + patienceMs), null);
 }
 

@@ -25,7 +25,10 @@ export function hashOf(token: string): string {
  * is not this session's, or its user is no member of that tenant any more.
  */
 export async function tenantOfLink(actor: Actor, token: string): Promise<string | null> {
-  const row = await db().download.findUnique({ where: { tokenHash: hashOf(token) }, select: { tenantId: true, userId: true, sessionId: true } });
+  const row = await db().download.findUnique({
+    where: { tokenHash: hashOf(token) },
+    select: { tenantId: true, userId: true, sessionId: true },
+  });
   if (row?.userId !== actor.userId || row.sessionId !== actor.sessionId) return null;
   return actor.memberships.find(({ tenantId }) => tenantId === row.tenantId)?.slug ?? null;
 }

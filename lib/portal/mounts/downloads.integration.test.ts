@@ -24,7 +24,10 @@ let mount: MountDetail;
 beforeAll(async () => {
   house = await openMountHouse();
   const [first, second] = await house.freePoints(2);
-  [scope, foreign] = [await house.tenant('OPERATOR', [first?.machine ?? '']), await house.tenant('OPERATOR', [second?.machine ?? ''])];
+  [scope, foreign] = [
+    await house.tenant('OPERATOR', [first?.machine ?? '']),
+    await house.tenant('OPERATOR', [second?.machine ?? '']),
+  ];
   mount = await mounted(scope, { mode: 'AUTO', recoveryPoint: first?.point ?? '' });
 }, 120_000);
 afterAll(() => house.closeAll());
@@ -42,18 +45,33 @@ const link = async (paths: string[]) => {
   return { download, token: tokenOf(download) };
 };
 type Options = { signal?: AbortSignal; stillAllowed?: () => Promise<boolean>; range?: string; ifRange?: string };
-function open(token: string, of: TenantScope = scope, { signal = new AbortController().signal, stillAllowed = () => Promise.resolve(true), range, ifRange }: Options = {}): Promise<FileStream> {
-  const headers = new Headers({ ...(range === undefined ? {} : { range }), ...(ifRange === undefined ? {} : { 'if-range': ifRange }) });
+function open(
+  token: string,
+  of: TenantScope = scope,
+  { signal = new AbortController().signal, stillAllowed = () => Promise.resolve(true), range, ifRange }: Options = {},
+): Promise<FileStream> {
+  const headers = new Headers({
+    ...(range === undefined ? {} : { range }),
+    ...(ifRange === undefined ? {} : { 'if-range': ifRange }),
+  });
   return streamDownload(of, token, { signal, stillAllowed, rangeOf: (file) => byteRange(headers, file) });
 }
-const bytesOf = async ({ stream }: FileStream): Promise<Uint8Array> => new Uint8Array(await new Response(stream).arrayBuffer());
+const bytesOf = async ({ stream }: FileStream): Promise<Uint8Array> =>
+  new Uint8Array(await new Response(stream).arrayBuffer());
 const ended = (id: string, state: string) =>
   until(`the download to be ${state}`, 10_000, async () => {
     const row = await rowOf(id);
     return row.state === state ? row : null;
   });
 async function smallFile(): Promise<{ path: string; name: string; sizeBytes: number }> {
-  const { items } = await listFiles(scope, mount.guid, { page: 1, pageSize: 200, sort: { key: 'name', descending: false }, search: '', path: '/etc', fileSystem: mount.fileSystems[0]?.guid });
+  const { items } = await listFiles(scope, mount.guid, {
+    page: 1,
+    pageSize: 200,
+    sort: { key: 'name', descending: false },
+    search: '',
+    path: '/etc',
+    fileSystem: mount.fileSystems[0]?.guid,
+  });
   const file = items.find(({ type, sizeBytes }) => type === 'FILE' && sizeBytes !== null && sizeBytes > 0);
   if (!file?.sizeBytes) throw new Error('no file in /etc');
   return { path: file.path, name: file.name, sizeBytes: file.sizeBytes };
@@ -63,15 +81,30 @@ describe('a download', () => {
   test('of one file is that file, under its own name and with its length', async () => {
     const file = await smallFile();
     const { download, token } = await link([file.path]);
-    expect(download).toMatchObject({ state: 'WAITING', fileName: file.name, sizeBytes: file.sizeBytes, sentBytes: 0, url: `/api/v1/downloads/${token}` });
+    expect(download).toMatchObject({
+      state: 'WAITING',
+      fileName: file.name,
+      sizeBytes: file.sizeBytes,
+      sentBytes: 0,
+      url: `/api/v1/downloads/${token}`,
+    });
     const opened = await open(token);
     expect(opened).toMatchObject({ fileName: file.name, sizeBytes: file.sizeBytes });
     expect((await bytesOf(opened)).length).toBe(file.sizeBytes);
-    expect(await listDownloads(scope, mount.guid)).toMatchObject({ items: [{ id: download.id, state: 'FINISHED', url: null, sentBytes: file.sizeBytes }] });
+    expect(await listDownloads(scope, mount.guid)).toMatchObject({
+      items: [{ id: download.id, state: 'FINISHED', url: null, sentBytes: file.sizeBytes }],
+    });
   });
 
   test('of names to trip over keeps them', async () => {
-    const { items } = await listFiles(scope, mount.guid, { page: 1, pageSize: 200, sort: { key: 'name', descending: false }, search: '', path: '/srv/names', fileSystem: mount.fileSystems[0]?.guid });
+    const { items } = await listFiles(scope, mount.guid, {
+      page: 1,
+      pageSize: 200,
+      sort: { key: 'name', descending: false },
+      search: '',
+      path: '/srv/names',
+      fileSystem: mount.fileSystems[0]?.guid,
+    });
     const files = items.filter(({ type }) => type === 'FILE');
     expect(files.length).toBeGreaterThan(2);
     for (const { path, name, sizeBytes } of files) {
@@ -97,14 +130,22 @@ describe('a download', () => {
   test('of what is not there, is a link to nothing, or climbs, makes no link', async () => {
     await expect(link(['/etc/no-such-file'])).rejects.toMatchObject({ code: 'not_found' });
     await expect(link(['/srv/broken-link'])).rejects.toMatchObject({ code: 'conflict' });
-    await expect(link(['/etc', '/etc/../srv'])).rejects.toMatchObject({ code: 'validation_failed', errors: [{ path: 'paths.1' }] });
+    await expect(link(['/etc', '/etc/../srv'])).rejects.toMatchObject({
+      code: 'validation_failed',
+      errors: [{ path: 'paths.1' }],
+    });
     expect(await db().download.count()).toBe(0);
   });
 
   test('is in the audit trail with what was asked for', async () => {
     const { path } = await smallFile();
     await link([path]);
-    expect(await db().auditEntry.findFirst({ where: { tenantId: scope.tenant.id, action: 'mount.download' }, orderBy: { at: 'desc' } })).toMatchObject({ actorName: scope.actor.name, detail: { paths: [path], files: 1 } });
+    expect(
+      await db().auditEntry.findFirst({
+        where: { tenantId: scope.tenant.id, action: 'mount.download' },
+        orderBy: { at: 'desc' },
+      }),
+    ).toMatchObject({ actorName: scope.actor.name, detail: { paths: [path], files: 1 } });
   });
 });
 
@@ -123,9 +164,16 @@ describe('a link', () => {
     const file = await smallFile();
     const { token, download } = await link([file.path]);
     await house.simulator.control.clearJournal();
-    for (let count = 0; count < 10; count += 1) expect(await lookAtDownload(scope, token)).toEqual({ fileName: file.name, sizeBytes: file.sizeBytes, entityTag: expect.stringMatching(/^"[\w-]+"$/) as unknown });
+    for (let count = 0; count < 10; count += 1)
+      expect(await lookAtDownload(scope, token)).toEqual({
+        fileName: file.name,
+        sizeBytes: file.sizeBytes,
+        entityTag: expect.stringMatching(/^"[\w-]+"$/) as unknown,
+      });
     expect((await rowOf(download.id)).state).toBe('WAITING');
-    expect((await house.simulator.control.journal()).entries.filter(({ path }) => path.endsWith('/download'))).toEqual([]);
+    expect((await house.simulator.control.journal()).entries.filter(({ path }) => path.endsWith('/download'))).toEqual(
+      [],
+    );
     await expect(lookAtDownload(foreign, token)).rejects.toMatchObject({ code: 'not_found' });
     expect((await bytesOf(await open(token))).length).toBe(file.sizeBytes);
   });
@@ -136,11 +184,24 @@ describe('a link', () => {
     const { actor } = scope;
     const elsewhere = openTenantScope({ ...actor, sessionId: randomUUID() }, 'r', null);
     const colleague = openTenantScope({ ...actor, userId: randomUUID() }, 'r', null);
-    const otherTenant = openTenantScope({ ...actor, activeTenantId: foreign.tenant.id, memberships: [...actor.memberships, ...foreign.actor.memberships] }, 'r', null);
-    for (const stranger of [elsewhere, colleague, otherTenant, foreign]) await expect(open(token, stranger)).rejects.toMatchObject({ code: 'not_found' });
+    const otherTenant = openTenantScope(
+      {
+        ...actor,
+        activeTenantId: foreign.tenant.id,
+        memberships: [...actor.memberships, ...foreign.actor.memberships],
+      },
+      'r',
+      null,
+    );
+    for (const stranger of [elsewhere, colleague, otherTenant, foreign])
+      await expect(open(token, stranger)).rejects.toMatchObject({ code: 'not_found' });
     await expect(open('x'.repeat(43))).rejects.toMatchObject({ code: 'not_found' });
     expect((await rowOf(download.id)).tokenHash).toBe(hashOf(token));
-    expect(JSON.stringify(await rowOf(download.id), (_, value: unknown) => (typeof value === 'bigint' ? Number(value) : value))).not.toContain(token);
+    expect(
+      JSON.stringify(await rowOf(download.id), (_, value: unknown) =>
+        typeof value === 'bigint' ? Number(value) : value,
+      ),
+    ).not.toContain(token);
     await bytesOf(await open(token));
   });
 
@@ -175,12 +236,18 @@ describe('a link', () => {
     const { path } = await smallFile();
     const made = await Promise.all([1, 2, 3, 4].map(() => link([path])));
     await db().download.updateMany({ data: { state: 'RUNNING', movedAt: new Date() } });
-    await expect(link([path])).rejects.toMatchObject({ code: 'rate_limited', detail: expect.stringContaining('4 downloads') as unknown });
+    await expect(link([path])).rejects.toMatchObject({
+      code: 'rate_limited',
+      detail: expect.stringContaining('4 downloads') as unknown,
+    });
     await db().download.updateMany({ data: { state: 'FINISHED' } });
     const row = await rowOf(made[0]?.download.id ?? '');
     const { id: _id, ...copy } = row;
     await db().download.createMany({ data: Array.from({ length: 196 }, () => ({ ...copy, tokenHash: randomUUID() })) });
-    await expect(link([path])).rejects.toMatchObject({ code: 'rate_limited', detail: expect.stringContaining('200 downloads') as unknown });
+    await expect(link([path])).rejects.toMatchObject({
+      code: 'rate_limited',
+      detail: expect.stringContaining('200 downloads') as unknown,
+    });
   });
 });
 
@@ -198,18 +265,29 @@ describe('a part of a file', () => {
     const rest = await bytesOf(await open(token, scope, { range: `bytes=${middle}-`, ifRange: whole.entityTag ?? '' }));
     expect(Buffer.concat([begun, rest]).equals(all)).toBe(true);
     expect(Number((await ended(download.id, 'FINISHED')).sentBytes)).toBe(sizeBytes);
-    await expect(open(token, scope, { range: `bytes=${sizeBytes}-` })).rejects.toMatchObject({ code: 'range_not_satisfiable' });
+    await expect(open(token, scope, { range: `bytes=${sizeBytes}-` })).rejects.toMatchObject({
+      code: 'range_not_satisfiable',
+    });
     await expect(open(token, foreign, { range: 'bytes=0-1' })).rejects.toMatchObject({ code: 'not_found' });
   });
 
   test('several at once are one download', async () => {
     const { path, sizeBytes } = await smallFile();
     const { token, download } = await link([path]);
-    const parts = await Promise.all([open(token, scope, { range: 'bytes=0-9' }), open(token, scope, { range: `bytes=10-${sizeBytes - 1}` })]);
+    const parts = await Promise.all([
+      open(token, scope, { range: 'bytes=0-9' }),
+      open(token, scope, { range: `bytes=10-${sizeBytes - 1}` }),
+    ]);
     expect((await rowOf(download.id)).uses).toBe(2);
     const [first, second] = await Promise.all(parts.map(bytesOf));
     expect((first?.length ?? 0) + (second?.length ?? 0)).toBe(sizeBytes);
-    expect((await until('its end', 20_000, async () => ((await rowOf(download.id)).state === 'RUNNING' ? null : rowOf(download.id)))).uses).toBe(0);
+    expect(
+      (
+        await until('its end', 20_000, async () =>
+          (await rowOf(download.id)).state === 'RUNNING' ? null : rowOf(download.id),
+        )
+      ).uses,
+    ).toBe(0);
   });
 
   test('is not mixed with another version: what has changed is sent whole', async () => {
@@ -253,7 +331,7 @@ describe('a download under way', () => {
     expect(cancelled.state).toBe('CANCELLED');
     await expect(
       (async () => {
-        for (let done = false; !done; ) done = (await reader.read()).done;
+        for (let done = false; !done;) done = (await reader.read()).done;
       })(),
     ).rejects.toThrow();
     expect(Number((await rowOf(download.id)).sentBytes)).toBeLessThan(100 * 1024 * 1024);
@@ -276,7 +354,13 @@ describe('a download under way', () => {
   test('ends when nobody reads it, though the browser did not say that it left', async () => {
     const { download, token } = await link([bigFile]);
     await open(token);
-    expect((await until('its end', 30_000, async () => ((await rowOf(download.id)).state === 'RUNNING' ? null : rowOf(download.id)))).state).toBe('CANCELLED');
+    expect(
+      (
+        await until('its end', 30_000, async () =>
+          (await rowOf(download.id)).state === 'RUNNING' ? null : rowOf(download.id),
+        )
+      ).state,
+    ).toBe('CANCELLED');
   });
 
   test('ends when the session, the membership or the machine is no longer theirs', async () => {
@@ -314,8 +398,13 @@ describe('housekeeping', () => {
     const [old, running, fresh] = [await link([path]), await link([path]), await link([path])];
     const past = new Date(Date.now() - 25 * 3_600_000);
     await db().download.update({ where: { id: old.download.id }, data: { createdAt: past } });
-    await db().download.update({ where: { id: running.download.id }, data: { createdAt: past, state: 'RUNNING', movedAt: new Date() } });
+    await db().download.update({
+      where: { id: running.download.id },
+      data: { createdAt: past, state: 'RUNNING', movedAt: new Date() },
+    });
     await keepHouse();
-    expect((await db().download.findMany()).map(({ id }) => id).sort()).toEqual([running.download.id, fresh.download.id].sort());
+    expect((await db().download.findMany()).map(({ id }) => id).sort()).toEqual(
+      [running.download.id, fresh.download.id].sort(),
+    );
   });
 });

@@ -25,7 +25,10 @@ export async function extendMount(scope: TenantScope, guid: string, idempotencyK
   const { mount, machine } = await requireMount(scope, guid);
   const replay = await replayOfWork(scope.tenant.id, intention);
   if (replay !== null) return { operation: await getOperation(scope, replay) };
-  if (!isReadable(mount)) throw new AppError('conflict', { detail: mount.endedAt === null ? 'It is not ready yet.' : 'It has ended. Mount the recovery point again.' });
+  if (!isReadable(mount))
+    throw new AppError('conflict', {
+      detail: mount.endedAt === null ? 'It is not ready yet.' : 'It has ended. Mount the recovery point again.',
+    });
   const requested = await requestWork(
     requesterOf(scope),
     intention,
@@ -42,23 +45,38 @@ export async function extendMount(scope: TenantScope, guid: string, idempotencyK
     },
     (tx) => workUnderWay(tx, guid),
   );
-  return submitMountWork(scope, machine, { ...requested, key: idempotencyKey, mountGuid: guid }, { kind: 'remount', mountGuid: guid });
+  return submitMountWork(
+    scope,
+    machine,
+    { ...requested, key: idempotencyKey, mountGuid: guid },
+    { kind: 'remount', mountGuid: guid },
+  );
 }
 
 /** Why no other work on a mount that is ready can begin now; null when it can. What made it may still be waiting for its record, and holds nothing up. */
 export async function workUnderWay(tx: Tx, mountGuid: string): Promise<string | null> {
   const current = await tx.operation.findFirst({
-    where: { mountGuid, finishedAt: null, OR: [{ kind: 'UNMOUNT' }, { kind: 'MOUNT', request: { path: ['extends'], equals: mountGuid } }] },
+    where: {
+      mountGuid,
+      finishedAt: null,
+      OR: [{ kind: 'UNMOUNT' }, { kind: 'MOUNT', request: { path: ['extends'], equals: mountGuid } }],
+    },
     orderBy: { requestedAt: 'desc' },
     select: { kind: true },
   });
   if (!current) return null;
-  return current.kind === 'UNMOUNT' ? 'It is being unmounted.' : 'Its time is just being extended. Wait until that is done.';
+  return current.kind === 'UNMOUNT'
+    ? 'It is being unmounted.'
+    : 'Its time is just being extended. Wait until that is done.';
 }
 
 /** What was ordered at first; null for a mount that somebody else ordered. */
 async function orderedMs(mountGuid: string): Promise<number | null> {
-  const rows = await db().operation.findMany({ where: { mountGuid, kind: 'MOUNT' }, orderBy: { requestedAt: 'asc' }, select: { request: true, submission: true } });
+  const rows = await db().operation.findMany({
+    where: { mountGuid, kind: 'MOUNT' },
+    orderBy: { requestedAt: 'asc' },
+    select: { request: true, submission: true },
+  });
   if (rows.length === 0 || rows[0]?.submission === 'OBSERVED') return null;
   return Ordered.parse(rows[0]?.request)?.durationMs ?? defaultMountMs;
 }

@@ -14,7 +14,9 @@ describe('canonicalPath', () => {
   });
 
   test.each(['/..', '/a/../b', '/a/./b', 'relative', '', '/zero\0'])('refuses %j and names its field', (given) => {
-    expect(() => canonicalPath(given, 'paths.3')).toThrow(expect.objectContaining({ code: 'validation_failed', errors: [expect.objectContaining({ path: 'paths.3' })] }));
+    expect(() => canonicalPath(given, 'paths.3')).toThrow(
+      expect.objectContaining({ code: 'validation_failed', errors: [expect.objectContaining({ path: 'paths.3' })] }),
+    );
   });
 });
 

@@ -4,7 +4,9 @@ import { AppError } from '@/lib/core/app-error';
 export function canonicalPath(path: string, field: string): string {
   const names = path.split('/').filter((name) => name !== '');
   if (!path.startsWith('/') || path.includes('\0') || names.some((name) => name === '.' || name === '..')) {
-    throw new AppError('validation_failed', { errors: [{ path: field, message: 'is no path from the root of the file system' }] });
+    throw new AppError('validation_failed', {
+      errors: [{ path: field, message: 'is no path from the root of the file system' }],
+    });
   }
   return `/${names.join('/')}`;
 }

@@ -16,7 +16,10 @@ let theirs: MountDetail;
 beforeAll(async () => {
   house = await openMountHouse();
   const [first, second] = await house.freePoints(2);
-  [acme, globex] = [await house.tenant('OPERATOR', [first?.machine ?? '']), await house.tenant('OPERATOR', [second?.machine ?? ''])];
+  [acme, globex] = [
+    await house.tenant('OPERATOR', [first?.machine ?? '']),
+    await house.tenant('OPERATOR', [second?.machine ?? '']),
+  ];
   mine = await mounted(acme, { mode: 'AUTO', recoveryPoint: first?.point ?? '' });
   theirs = await mounted(globex, { mode: 'AUTO', recoveryPoint: second?.point ?? '' });
 }, 120_000);
@@ -24,7 +27,14 @@ afterAll(() => house.closeAll());
 beforeEach(() => house.simulator.control.clearFaults());
 
 const root = (mount: MountDetail): string => mount.fileSystems[0]?.guid ?? '';
-const query = (more: Partial<FileListQuery>): FileListQuery => ({ page: 1, pageSize: 200, sort: { key: 'name', descending: false }, search: '', path: '/', ...more });
+const query = (more: Partial<FileListQuery>): FileListQuery => ({
+  page: 1,
+  pageSize: 200,
+  sort: { key: 'name', descending: false },
+  search: '',
+  path: '/',
+  ...more,
+});
 const inMine = (more: Partial<FileListQuery>) => listFiles(acme, mine.guid, query({ fileSystem: root(mine), ...more }));
 
 async function listings(work: () => Promise<unknown>): Promise<number> {
@@ -40,7 +50,12 @@ describe('a folder', () => {
     expect([path, fileSystem.guid]).toEqual(['/', root(mine)]);
     const kinds = items.map(({ type }) => type === 'DIRECTORY');
     expect(kinds).toEqual(kinds.toSorted((a, b) => Number(b) - Number(a)));
-    expect(items.find(({ name }) => name === 'etc')).toMatchObject({ path: '/etc', type: 'DIRECTORY', sizeBytes: null, permissions: expect.stringMatching(/^[rwx-]{9}$/) as unknown });
+    expect(items.find(({ name }) => name === 'etc')).toMatchObject({
+      path: '/etc',
+      type: 'DIRECTORY',
+      sizeBytes: null,
+      permissions: expect.stringMatching(/^[rwx-]{9}$/) as unknown,
+    });
     const { items: links } = await inMine({ path: '/srv/' });
     expect(links.find(({ name }) => name === 'broken-link')?.type).toBe('BROKEN_LINK');
     expect(links.find(({ name }) => name === 'current')?.type).toBe('LINK');
@@ -88,8 +103,15 @@ describe('a folder', () => {
     await expect(inMine({ path: '/no/such/folder' })).rejects.toMatchObject({ code: 'not_found' });
     const file = (await inMine({ path: '/etc' })).items.find(({ type }) => type === 'FILE');
     await expect(inMine({ path: file?.path ?? '' })).rejects.toMatchObject({ code: 'not_found' });
-    await expect(inMine({ path: '/srv/../etc' })).rejects.toMatchObject({ code: 'validation_failed', errors: [{ path: 'path' }] });
-    if (mine.fileSystems.length > 1) await expect(listFiles(acme, mine.guid, query({}))).rejects.toMatchObject({ code: 'validation_failed', errors: [{ path: 'fileSystem' }] });
+    await expect(inMine({ path: '/srv/../etc' })).rejects.toMatchObject({
+      code: 'validation_failed',
+      errors: [{ path: 'path' }],
+    });
+    if (mine.fileSystems.length > 1)
+      await expect(listFiles(acme, mine.guid, query({}))).rejects.toMatchObject({
+        code: 'validation_failed',
+        errors: [{ path: 'fileSystem' }],
+      });
   });
 
   test('that could not be read once is read again, and not remembered as missing', async () => {
@@ -103,18 +125,30 @@ describe('files of another tenant', () => {
   test('do not exist, through any door: mount, file system, or a folder that its owner has just opened', async () => {
     await listFiles(globex, theirs.guid, query({ fileSystem: root(theirs), path: '/etc' }));
     const asked = await listings(async () => {
-      await expect(listFiles(acme, theirs.guid, query({ fileSystem: root(theirs), path: '/etc' }))).rejects.toMatchObject({ code: 'not_found' });
-      await expect(listFiles(acme, mine.guid, query({ fileSystem: root(theirs), path: '/etc' }))).rejects.toMatchObject({ code: 'not_found' });
-      await expect(listFiles(acme, mine.guid, query({ fileSystem: randomUUID(), path: '/etc' }))).rejects.toMatchObject({ code: 'not_found' });
+      await expect(
+        listFiles(acme, theirs.guid, query({ fileSystem: root(theirs), path: '/etc' })),
+      ).rejects.toMatchObject({ code: 'not_found' });
+      await expect(listFiles(acme, mine.guid, query({ fileSystem: root(theirs), path: '/etc' }))).rejects.toMatchObject(
+        { code: 'not_found' },
+      );
+      await expect(listFiles(acme, mine.guid, query({ fileSystem: randomUUID(), path: '/etc' }))).rejects.toMatchObject(
+        { code: 'not_found' },
+      );
     });
     expect(asked).toBe(0);
   });
 
   test('and those of a machine that changed hands are gone at once, though they were just read', async () => {
     await inMine({ path: '/etc' });
-    await db().ownership.updateMany({ where: { kind: 'MACHINE', guid: mine.machine.guid }, data: { tenantId: globex.tenant.id } });
+    await db().ownership.updateMany({
+      where: { kind: 'MACHINE', guid: mine.machine.guid },
+      data: { tenantId: globex.tenant.id },
+    });
     await expect(inMine({ path: '/etc' })).rejects.toMatchObject({ code: 'not_found' });
-    await db().ownership.updateMany({ where: { kind: 'MACHINE', guid: mine.machine.guid }, data: { tenantId: acme.tenant.id } });
+    await db().ownership.updateMany({
+      where: { kind: 'MACHINE', guid: mine.machine.guid },
+      data: { tenantId: acme.tenant.id },
+    });
   });
 
   test('and those of a mount that has ended can’t be read any more, though they were just read', async () => {
@@ -122,7 +156,9 @@ describe('files of another tenant', () => {
     const { operation } = await endMount(acme, mine.guid);
     await settled(acme, operation.id);
     await expect
-      .poll(async () => (await db().mirrorMount.findUnique({ where: { guid: mine.guid } }))?.endedAt ?? null, { timeout: 30_000 })
+      .poll(async () => (await db().mirrorMount.findUnique({ where: { guid: mine.guid } }))?.endedAt ?? null, {
+        timeout: 30_000,
+      })
       .not.toBeNull();
     await expect(inMine({ path: '/etc' })).rejects.toMatchObject({ code: 'conflict' });
   }, 60_000);

@@ -9,7 +9,9 @@ import type { OwnedPlace } from './mounted-place';
 import { permissionText } from './permission-text';
 
 /** An entry as it is kept: nothing that follows from the folder, which may have tens of thousands. */
-export type FolderEntry = Pick<StorwareFileEntry, 'name' | 'sizeBytes' | 'modifiedAt' | 'owner' | 'group' | 'type'> & { readonly permissions: string | null };
+export type FolderEntry = Pick<StorwareFileEntry, 'name' | 'sizeBytes' | 'modifiedAt' | 'owner' | 'group' | 'type'> & {
+  readonly permissions: string | null;
+};
 /** A whole folder: sub-folders before the rest, each by name as people sort (file2 before file10). */
 export type Folder = { readonly entries: readonly FolderEntry[]; readonly readAt: Date };
 
@@ -27,7 +29,10 @@ const keptFolders = () => processSingleton('cache/mounted-folders', () => new Ma
  * (STORWARE_API.md 6), and kept for a minute, so that paging and searching cost one call. Throws `not_found` for a
  * folder that is not there.
  */
-export function readFolder({ mount, machine, place }: Pick<OwnedPlace, 'mount' | 'machine' | 'place'>, path: string): Promise<Folder> {
+export function readFolder(
+  { mount, machine, place }: Pick<OwnedPlace, 'mount' | 'machine' | 'place'>,
+  path: string,
+): Promise<Folder> {
   const all = keptFolders();
   const key = JSON.stringify([place.mountGuid, mount.readyAt?.getTime() ?? 0, place.fileSystemGuid, path]);
   const known = all.get(key);
@@ -39,14 +44,11 @@ export function readFolder({ mount, machine, place }: Pick<OwnedPlace, 'mount' |
   };
   all.delete(key);
   all.set(key, entry);
-  folder.then(
-    ({ entries }) => {
-      entry.size = entries.length;
-      makeRoom(all, key);
-      setTimeout(forget, ttlMs).unref();
-    },
-    forget,
-  );
+  folder.then(({ entries }) => {
+    entry.size = entries.length;
+    makeRoom(all, key);
+    setTimeout(forget, ttlMs).unref();
+  }, forget);
   return folder;
 }
 
@@ -69,7 +71,20 @@ async function fetchFolder({ machine, place }: Pick<OwnedPlace, 'machine' | 'pla
     await wishSync(db(), { kind: 'mounts' });
     throw new AppError('not_found', { cause: error, meta: { kind: 'folder', reason: 'refused' } });
   });
-  const entries = items.map(({ name, sizeBytes, modifiedAt, owner, group, type, permissions }): FolderEntry => ({ name, sizeBytes, modifiedAt, owner, group, type, permissions: permissionText(permissions) }));
-  entries.sort((a, b) => Number(b.type === 'DIRECTORY') - Number(a.type === 'DIRECTORY') || collator.compare(a.name, b.name) || (a.name < b.name ? -1 : 1));
+  const entries = items.map(({ name, sizeBytes, modifiedAt, owner, group, type, permissions }): FolderEntry => ({
+    name,
+    sizeBytes,
+    modifiedAt,
+    owner,
+    group,
+    type,
+    permissions: permissionText(permissions),
+  }));
+  entries.sort(
+    (a, b) =>
+      Number(b.type === 'DIRECTORY') - Number(a.type === 'DIRECTORY') ||
+      collator.compare(a.name, b.name) ||
+      (a.name < b.name ? -1 : 1),
+  );
   return { entries, readAt };
 }

@@ -25,20 +25,35 @@ export async function getMountOptions(scope: TenantScope, guid: string): Promise
       return { name, allowed: reason === null, reason };
     }),
     fileSystems: [...fileSystems],
-    fileSystemsReason: fileSystems.length > 0 ? null : (notRestorable ?? notOffered ?? parts?.withoutFileSystems ?? noFileSystems),
-    disks: allowsIscsi ? (parts?.disks ?? []).filter(({ overIscsi }) => overIscsi).map(({ guid: disk, name, sizeBytes }) => ({ guid: disk, name, sizeBytes })) : [],
+    fileSystemsReason:
+      fileSystems.length > 0 ? null : (notRestorable ?? notOffered ?? parts?.withoutFileSystems ?? noFileSystems),
+    disks: allowsIscsi
+      ? (parts?.disks ?? [])
+          .filter(({ overIscsi }) => overIscsi)
+          .map(({ guid: disk, name, sizeBytes }) => ({ guid: disk, name, sizeBytes }))
+      : [],
     duration,
   };
 }
 
 /** What decides over mounting a recovery point, and how long a mount may last. A point without data is not asked about. */
-export async function mountSituation(scope: TenantScope, machine: OwnedMachine, backup: BackupRow): Promise<{ situation: MountSituation; duration: MountOptions['duration'] }> {
-  const { allowsIscsi } = await db().tenant.findUniqueOrThrow({ where: { id: scope.tenant.id }, select: { allowsIscsi: true } });
+export async function mountSituation(
+  scope: TenantScope,
+  machine: OwnedMachine,
+  backup: BackupRow,
+): Promise<{ situation: MountSituation; duration: MountOptions['duration'] }> {
+  const { allowsIscsi } = await db().tenant.findUniqueOrThrow({
+    where: { id: scope.tenant.id },
+    select: { allowsIscsi: true },
+  });
   const notRestorable = backup.restorable ? null : (backup.restorableReason ?? 'It can’t be restored.');
   const notOffered = (await unofferedCapabilities()).get('mounts') ?? null;
   const isOpen = notRestorable === null && notOffered === null;
   const parts = isOpen ? await mountableParts(machine.handle, backup.guid) : null;
   const longestMs = Math.min(maxMountMs, isOpen ? await longestMountMs() : maxMountMs);
   const maxMs = Math.max(minMountMs, longestMs);
-  return { situation: { notRestorable, notOffered, allowsIscsi, parts }, duration: { minMs: minMountMs, maxMs, defaultMs: Math.min(defaultMountMs, maxMs) } };
+  return {
+    situation: { notRestorable, notOffered, allowsIscsi, parts },
+    duration: { minMs: minMountMs, maxMs, defaultMs: Math.min(defaultMountMs, maxMs) },
+  };
 }

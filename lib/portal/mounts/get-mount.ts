@@ -19,7 +19,12 @@ export async function getMount(scope: TenantScope, guid: string): Promise<MountD
     return { ...mount, fileSystems, targets };
   } catch (error) {
     if (!isAppError(error)) throw error;
-    return { ...mount, reason: reasonWithout(error) ?? 'The backup system can’t be asked about its files just now.', fileSystems: [], targets: [] };
+    return {
+      ...mount,
+      reason: reasonWithout(error) ?? 'The backup system can’t be asked about its files just now.',
+      fileSystems: [],
+      targets: [],
+    };
   }
 }
 

@@ -12,7 +12,12 @@ const shown = 100;
 export async function listDownloads(scope: TenantScope, guid: string): Promise<DownloadList> {
   await requireMount(scope, guid);
   const rows = await db().download.findMany({
-    where: { userId: scope.actor.userId, tenantId: scope.tenant.id, mountGuid: guid, createdAt: { gt: new Date(Date.now() - shownForMs) } },
+    where: {
+      userId: scope.actor.userId,
+      tenantId: scope.tenant.id,
+      mountGuid: guid,
+      createdAt: { gt: new Date(Date.now() - shownForMs) },
+    },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     take: shown,
   });

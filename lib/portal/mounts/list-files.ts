@@ -6,7 +6,12 @@ import { readFolder } from './folder';
 import type { FolderEntry } from './folder';
 import { requirePlace } from './mounted-place';
 
-const types: Readonly<Record<string, FileEntry['type']>> = { DIRECTORY: 'DIRECTORY', REGULAR_FILE: 'FILE', SYMLINK: 'LINK', BROKEN_SYMLINK: 'BROKEN_LINK' };
+const types: Readonly<Record<string, FileEntry['type']>> = {
+  DIRECTORY: 'DIRECTORY',
+  REGULAR_FILE: 'FILE',
+  SYMLINK: 'LINK',
+  BROKEN_SYMLINK: 'BROKEN_LINK',
+};
 
 /** One page of a folder of a mount of the tenant, folders first whatever the order; `search` looks at the names in it. Errors: see `requirePlace` and `readFolder`. */
 export async function listFiles(scope: TenantScope, guid: string, query: FileListQuery): Promise<FileList> {
@@ -35,13 +40,18 @@ function inOrder(entries: readonly FolderEntry[], { key, descending }: FileListQ
   const folders = firstFile < 0 ? entries : entries.slice(0, firstFile);
   const files = firstFile < 0 ? [] : entries.slice(firstFile);
   if (key === 'name') return [...folders.toReversed(), ...files.toReversed()];
-  const valueOf = (entry: FolderEntry): number => (key === 'sizeBytes' ? (entry.sizeBytes ?? -1) : (entry.modifiedAt?.getTime() ?? -1));
-  const by = (a: FolderEntry, b: FolderEntry): number => (descending ? valueOf(b) - valueOf(a) : valueOf(a) - valueOf(b));
+  const valueOf = (entry: FolderEntry): number =>
+    key === 'sizeBytes' ? (entry.sizeBytes ?? -1) : (entry.modifiedAt?.getTime() ?? -1);
+  const by = (a: FolderEntry, b: FolderEntry): number =>
+    descending ? valueOf(b) - valueOf(a) : valueOf(a) - valueOf(b);
   // What a server calls the size of a folder is that of its table of names.
   return [...(key === 'sizeBytes' ? folders : folders.toSorted(by)), ...files.toSorted(by)];
 }
 
-function present({ name, type, sizeBytes, modifiedAt, owner, group, permissions }: FolderEntry, folder: string): FileEntry {
+function present(
+  { name, type, sizeBytes, modifiedAt, owner, group, permissions }: FolderEntry,
+  folder: string,
+): FileEntry {
   const kind = types[type] ?? 'OTHER';
   return {
     name,

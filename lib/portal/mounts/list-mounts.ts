@@ -19,21 +19,33 @@ export async function listMounts(scope: TenantScope, query: MountListQuery): Pro
   const { state, machine, search, sort, page, pageSize } = query;
   const direction = sort.descending ? Prisma.sql`DESC` : Prisma.sql`ASC`;
   const conditions = [
-    state === undefined ? Prisma.sql`owned."endedAt" IS NULL` : Prisma.sql`owned.shown IN (${Prisma.join(state.length > 0 ? state : [''])})`,
+    state === undefined
+      ? Prisma.sql`owned."endedAt" IS NULL`
+      : Prisma.sql`owned.shown IN (${Prisma.join(state.length > 0 ? state : [''])})`,
     machine === undefined ? Prisma.sql`true` : Prisma.sql`owned."machineGuid" = ${machine}`,
-    search === '' ? Prisma.sql`true` : Prisma.sql`owned."machineName" ILIKE ${`%${search.replace(/[\\%_]/g, '\\$&')}%`}`,
+    search === ''
+      ? Prisma.sql`true`
+      : Prisma.sql`owned."machineName" ILIKE ${`%${search.replace(/[\\%_]/g, '\\$&')}%`}`,
   ];
   const owned = await ownedMounts(scope.tenant.id);
   const matching = Prisma.sql`FROM (${owned}) owned WHERE ${Prisma.join(conditions, ' AND ')}`;
   const [found, counted] = await Promise.all([
-    db().$queryRaw<{ guid: string }[]>`SELECT owned.guid ${matching} ORDER BY ${orderings[sort.key]} ${direction}, owned.guid LIMIT ${pageSize} OFFSET ${(page - 1) * pageSize}`,
+    db().$queryRaw<
+      { guid: string }[]
+    >`SELECT owned.guid ${matching} ORDER BY ${orderings[sort.key]} ${direction}, owned.guid LIMIT ${pageSize} OFFSET ${(page - 1) * pageSize}`,
     db().$queryRaw<{ count: bigint }[]>`SELECT count(*) AS count ${matching}`,
   ]);
   const rows = await db().mirrorMount.findMany({ where: { guid: { in: found.map(({ guid }) => guid) } } });
   const rowOf = new Map(rows.map((row) => [row.guid, row]));
   const inOrder = found.map(({ guid }) => rowOf.get(guid)).filter((row): row is MountRow => row !== undefined);
   const heard = await asOf('mounts');
-  return { items: await presentMounts(inOrder, scope.tenant.id), page, pageSize, total: Number(counted[0]?.count ?? 0), asOf: heard?.toISOString() ?? null };
+  return {
+    items: await presentMounts(inOrder, scope.tenant.id),
+    page,
+    pageSize,
+    total: Number(counted[0]?.count ?? 0),
+    asOf: heard?.toISOString() ?? null,
+  };
 }
 
 /**
@@ -44,8 +56,13 @@ async function ownedMounts(tenantId: string): Promise<Prisma.Sql> {
   const words = await db().$queryRaw<{ state: string | null; ready: boolean }[]>`
     SELECT DISTINCT mount.state, mount."readyAt" IS NOT NULL AS ready FROM "MirrorMount" mount
     JOIN "Ownership" owner ON owner.kind = 'MACHINE' AND owner.guid = mount."machineGuid" AND owner."tenantId" = ${tenantId}`;
-  const phases = words.map(({ state, ready }) => Prisma.sql`(${state}::text, ${ready}::boolean, ${mountPhaseOf(state, ready)}::text)`);
-  const meanings = phases.length > 0 ? Prisma.sql`VALUES ${Prisma.join(phases)}` : Prisma.sql`SELECT NULL::text, false, 'PREPARING' WHERE false`;
+  const phases = words.map(
+    ({ state, ready }) => Prisma.sql`(${state}::text, ${ready}::boolean, ${mountPhaseOf(state, ready)}::text)`,
+  );
+  const meanings =
+    phases.length > 0
+      ? Prisma.sql`VALUES ${Prisma.join(phases)}`
+      : Prisma.sql`SELECT NULL::text, false, 'PREPARING' WHERE false`;
   return Prisma.sql`
     SELECT mount.guid, mount."machineGuid", mount."firstSeenAt", mount."endedAt", machine.name AS "machineName",
       CASE

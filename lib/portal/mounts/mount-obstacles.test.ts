@@ -6,7 +6,9 @@ import type { MountSituation } from './mount-obstacles';
 const parts = {
   fileSystems: [{ guid: 'f', name: 'root', type: 'ext4', sizeBytes: 1 }],
   disks: [{ guid: 'd', name: 'vda', sizeBytes: 1, overIscsi: true }],
-  isMountable: true, withoutFileSystems: null, withoutDisks: null,
+  isMountable: true,
+  withoutFileSystems: null,
+  withoutDisks: null,
 };
 const open: MountSituation = { notRestorable: null, notOffered: null, allowsIscsi: true, parts };
 
@@ -16,11 +18,20 @@ describe('mountObstacle', () => {
   });
 
   test('a recovery point that can’t be restored says why, for every way', () => {
-    for (const mode of mountModes) expect(mountObstacle(mode, { ...open, parts: null, notRestorable: 'Its data is gone.' })).toBe('Its data is gone.');
+    for (const mode of mountModes)
+      expect(mountObstacle(mode, { ...open, parts: null, notRestorable: 'Its data is gone.' })).toBe(
+        'Its data is gone.',
+      );
   });
 
   test('disks that can’t be mounted close every way', () => {
-    for (const mode of mountModes) expect(mountObstacle(mode, { ...open, parts: { ...parts, isMountable: false, withoutFileSystems: null, withoutDisks: null } })).toContain('can’t mount');
+    for (const mode of mountModes)
+      expect(
+        mountObstacle(mode, {
+          ...open,
+          parts: { ...parts, isMountable: false, withoutFileSystems: null, withoutDisks: null },
+        }),
+      ).toContain('can’t mount');
   });
 
   test('file systems can be chosen only where some are known', () => {
@@ -31,6 +42,11 @@ describe('mountObstacle', () => {
 
   test('iSCSI needs the provider’s leave and disks that allow it', () => {
     expect(mountObstacle('ISCSI', { ...open, allowsIscsi: false })).toContain('provider');
-    expect(mountObstacle('ISCSI', { ...open, parts: { ...parts, disks: [{ guid: 'd', name: 'vda', sizeBytes: 1, overIscsi: false }] } })).toContain('iSCSI');
+    expect(
+      mountObstacle('ISCSI', {
+        ...open,
+        parts: { ...parts, disks: [{ guid: 'd', name: 'vda', sizeBytes: 1, overIscsi: false }] },
+      }),
+    ).toContain('iSCSI');
   });
 });

@@ -7,9 +7,25 @@ import { reasonWithout } from '@/lib/storware/capability/unavailable';
 import { isRestorableFile } from '@/lib/storware/model/backup-file';
 import { fileSystemName } from './mounted-place';
 
-export type MountableFileSystem = { readonly guid: string; readonly name: string; readonly type: string | null; readonly sizeBytes: number | null };
-export type MountableDisk = { readonly guid: string; readonly name: string; readonly sizeBytes: number | null; readonly overIscsi: boolean };
-export type MountableParts = { readonly fileSystems: readonly MountableFileSystem[]; readonly disks: readonly MountableDisk[]; readonly isMountable: boolean; /** Why they are not known. */ readonly withoutFileSystems: string | null; readonly withoutDisks: string | null };
+export type MountableFileSystem = {
+  readonly guid: string;
+  readonly name: string;
+  readonly type: string | null;
+  readonly sizeBytes: number | null;
+};
+export type MountableDisk = {
+  readonly guid: string;
+  readonly name: string;
+  readonly sizeBytes: number | null;
+  readonly overIscsi: boolean;
+};
+export type MountableParts = {
+  readonly fileSystems: readonly MountableFileSystem[];
+  readonly disks: readonly MountableDisk[];
+  readonly isMountable: boolean;
+  /** Why they are not known. */ readonly withoutFileSystems: string | null;
+  readonly withoutDisks: string | null;
+};
 
 /** What a recovery point consists of does not change, and many may look at the same one. */
 const parts = expiringCache<MountableParts>('mountable-parts', { ttlMs: 5 * 60_000, max: 500 });
@@ -18,11 +34,24 @@ const longest = expiringCache<number>('longest-mount', { ttlMs: 5 * 60_000, max:
 /** What of a backup of this machine can be mounted; asked of Storware. Throws AppError `not_found` or `upstream_*`. */
 export function mountableParts(machine: AuthorizedMachine, backupGuid: string): Promise<MountableParts> {
   return parts(`${machine.guid}/${backupGuid}`, async () => {
-    const [fileSystems, files] = await Promise.all([orReason(listFileSystems(machine, backupGuid)), orReason(listBackupFiles(machine, backupGuid))]);
+    const [fileSystems, files] = await Promise.all([
+      orReason(listFileSystems(machine, backupGuid)),
+      orReason(listBackupFiles(machine, backupGuid)),
+    ]);
     const disks = files.items.filter(isRestorableFile);
     return {
-      fileSystems: fileSystems.items.map(({ guid, volume, label, type, sizeBytes }, index) => ({ guid, name: fileSystemName({ volume, label }, index), type, sizeBytes })),
-      disks: disks.map(({ guid, path, disk, sizeBytes, iscsiMountable }) => ({ guid, name: disk?.name ?? path?.split('/').at(-1) ?? guid, sizeBytes, overIscsi: iscsiMountable === true })),
+      fileSystems: fileSystems.items.map(({ guid, volume, label, type, sizeBytes }, index) => ({
+        guid,
+        name: fileSystemName({ volume, label }, index),
+        type,
+        sizeBytes,
+      })),
+      disks: disks.map(({ guid, path, disk, sizeBytes, iscsiMountable }) => ({
+        guid,
+        name: disk?.name ?? path?.split('/').at(-1) ?? guid,
+        sizeBytes,
+        overIscsi: iscsiMountable === true,
+      })),
       // Older servers do not say; then mounting itself will.
       withoutFileSystems: fileSystems.reason,
       withoutDisks: files.reason,

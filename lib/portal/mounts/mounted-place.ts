@@ -16,12 +16,20 @@ const cache = expiringCache<MountFileSystem[]>('mounted-file-systems', { ttlMs: 
 export function fileSystemsOfMount({ mount, machine }: OwnedMount): Promise<MountFileSystem[]> {
   return cache(`${mount.guid}/${mount.readyAt?.getTime() ?? 0}`, async () => {
     const { items } = await listMountedFileSystems(machine.handle, mount.guid);
-    return items.map(({ guid, volume, label, type, sizeBytes }, index) => ({ guid, name: fileSystemName({ volume, label }, index), type, sizeBytes }));
+    return items.map(({ guid, volume, label, type, sizeBytes }, index) => ({
+      guid,
+      name: fileSystemName({ volume, label }, index),
+      type,
+      sizeBytes,
+    }));
   });
 }
 
 /** `root (/dev/vda1)`, or as much of it as is known. */
-export function fileSystemName({ volume, label }: { volume: string | null; label: string | null }, index: number): string {
+export function fileSystemName(
+  { volume, label }: { volume: string | null; label: string | null },
+  index: number,
+): string {
   if (label !== null && volume !== null) return `${label} (${volume})`;
   return label ?? volume ?? `File system ${index + 1}`;
 }
@@ -32,19 +40,32 @@ export type OwnedPlace = OwnedMount & { readonly place: MountedPlace; readonly f
  * A file system of a mount of the tenant that can be read now; `fileSystem` may be absent where there is one only.
  * Throws `not_found` for what is not the tenant's or not of this mount, `conflict` for a mount that is not ready.
  */
-export async function requirePlace(scope: TenantScope, guid: string, fileSystemGuid: string | undefined): Promise<OwnedPlace> {
+export async function requirePlace(
+  scope: TenantScope,
+  guid: string,
+  fileSystemGuid: string | undefined,
+): Promise<OwnedPlace> {
   const owned = await requireMount(scope, guid);
   const { mount } = owned;
   if (!isReadable(mount)) throw new AppError('conflict', { detail: mount.endedAt === null ? notReady : ended });
   const fileSystems = await fileSystemsOfMount(owned);
   if (fileSystemGuid !== undefined) {
     const fileSystem = fileSystems.find((one) => one.guid === fileSystemGuid);
-    if (!fileSystem) throw new AppError('not_found', { meta: { kind: 'file system', guid: fileSystemGuid, reason: 'not of this mount' } });
+    if (!fileSystem)
+      throw new AppError('not_found', {
+        meta: { kind: 'file system', guid: fileSystemGuid, reason: 'not of this mount' },
+      });
     return { ...owned, fileSystem, place: { mountGuid: guid, fileSystemGuid } };
   }
   const [fileSystem, ...more] = fileSystems;
-  if (!fileSystem) throw new AppError('conflict', { detail: mount.mode === 'ISCSI' ? overIscsi : 'No file system of it can be read.' });
-  if (more.length > 0) throw new AppError('validation_failed', { errors: [{ path: 'fileSystem', message: 'choose one of its file systems' }] });
+  if (!fileSystem)
+    throw new AppError('conflict', {
+      detail: mount.mode === 'ISCSI' ? overIscsi : 'No file system of it can be read.',
+    });
+  if (more.length > 0)
+    throw new AppError('validation_failed', {
+      errors: [{ path: 'fileSystem', message: 'choose one of its file systems' }],
+    });
   return { ...owned, fileSystem, place: { mountGuid: guid, fileSystemGuid: fileSystem.guid } };
 }
 

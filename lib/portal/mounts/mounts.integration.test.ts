@@ -31,7 +31,12 @@ describe('mounting', () => {
     const [{ machine, point } = { machine: '', point: '' }] = await house.freePoints(1);
     const scope = await house.tenant('OPERATOR', [machine]);
     const mount = await mounted(scope, { mode: 'AUTO', recoveryPoint: point, durationMs: minMountMs });
-    expect(mount).toMatchObject({ mode: 'AUTO', machine: { guid: machine }, recoveryPoint: { guid: point }, requestedBy: { name: scope.actor.name } });
+    expect(mount).toMatchObject({
+      mode: 'AUTO',
+      machine: { guid: machine },
+      recoveryPoint: { guid: point },
+      requestedBy: { name: scope.actor.name },
+    });
     expect(mount.fileSystems.length).toBeGreaterThan(0);
     expect(JSON.stringify(mount)).not.toContain('/mnt/');
     const list = await listMounts(scope, everything);
@@ -53,26 +58,44 @@ describe('mounting', () => {
     const [{ machine, point } = { machine: '', point: '' }] = await house.freePoints(1);
     const scope = await house.tenant('OPERATOR', [machine]);
     const options = await getMountOptions(scope, point);
-    expect(options.modes.find(({ name }) => name === 'MANUAL')).toEqual({ name: 'MANUAL', allowed: true, reason: null });
+    expect(options.modes.find(({ name }) => name === 'MANUAL')).toEqual({
+      name: 'MANUAL',
+      allowed: true,
+      reason: null,
+    });
     const [chosen] = options.fileSystems;
     const mount = await mounted(scope, { mode: 'MANUAL', recoveryPoint: point, fileSystems: [chosen?.guid ?? ''] });
     expect(mount.fileSystems.map(({ name }) => name)).toEqual([chosen?.name]);
   });
 
   test('over iSCSI is for tenants that the provider allows it, and for disks that can be offered', async () => {
-    const [{ machine, point } = { machine: '', point: '' }] = await house.freePoints(1, ({ platform }) => platform === 'OPENSTACK');
+    const [{ machine, point } = { machine: '', point: '' }] = await house.freePoints(
+      1,
+      ({ platform }) => platform === 'OPENSTACK',
+    );
     const [other] = await house.freePoints(1, ({ platform }) => platform === 'RHV' || platform === 'KVM');
     const scope = await house.tenant('OPERATOR', [machine, other?.machine ?? '']);
     const before = await getMountOptions(scope, point);
-    expect(before.modes.find(({ name }) => name === 'ISCSI')).toMatchObject({ allowed: false, reason: expect.stringContaining('provider') as unknown });
+    expect(before.modes.find(({ name }) => name === 'ISCSI')).toMatchObject({
+      allowed: false,
+      reason: expect.stringContaining('provider') as unknown,
+    });
     expect(before.disks).toEqual([]);
     await db().tenant.update({ where: { id: scope.tenant.id }, data: { allowsIscsi: true } });
     const { disks, modes } = await getMountOptions(scope, point);
     expect(modes.find(({ name }) => name === 'ISCSI')).toMatchObject({ allowed: true, reason: null });
     const compressed = await getMountOptions(scope, other?.point ?? '');
     expect(compressed.disks).toEqual([]);
-    expect(compressed.modes.find(({ name }) => name === 'ISCSI')).toMatchObject({ allowed: false, reason: expect.stringContaining('format') as unknown });
-    const body = { mode: 'ISCSI' as const, recoveryPoint: point, disks: disks.map(({ guid }) => guid), allowedClients: [initiator] };
+    expect(compressed.modes.find(({ name }) => name === 'ISCSI')).toMatchObject({
+      allowed: false,
+      reason: expect.stringContaining('format') as unknown,
+    });
+    const body = {
+      mode: 'ISCSI' as const,
+      recoveryPoint: point,
+      disks: disks.map(({ guid }) => guid),
+      allowedClients: [initiator],
+    };
     await db().tenant.update({ where: { id: scope.tenant.id }, data: { allowsIscsi: false } });
     await expect(startMount(scope, { body, idempotencyKey: randomUUID() })).rejects.toMatchObject({ code: 'conflict' });
     await db().tenant.update({ where: { id: scope.tenant.id }, data: { allowsIscsi: true } });
@@ -89,23 +112,44 @@ describe('mounting', () => {
     const body = { mode: 'AUTO' as const, recoveryPoint: point };
     const answers = await Promise.all([1, 2, 3].map(() => startMount(scope, { body, idempotencyKey })));
     expect(new Set(answers.map(({ operation }) => operation.id)).size).toBe(1);
-    await expect(startMount(scope, { body: { ...body, durationMs: minMountMs }, idempotencyKey })).rejects.toMatchObject({ code: 'conflict' });
+    await expect(
+      startMount(scope, { body: { ...body, durationMs: minMountMs }, idempotencyKey }),
+    ).rejects.toMatchObject({ code: 'conflict' });
     await settled(scope, answers[0]?.operation.id ?? '');
-    expect((await house.simulator.control.mounts()).filter(({ machineGuid }) => machineGuid === machine)).toHaveLength(1);
+    expect((await house.simulator.control.mounts()).filter(({ machineGuid }) => machineGuid === machine)).toHaveLength(
+      1,
+    );
   });
 
   test('for longer than Storware allows, or of a point without data, is refused with the reason', async () => {
     const [{ machine, point } = { machine: '', point: '' }] = await house.freePoints(1);
     const scope = await house.tenant('OPERATOR', [machine]);
     const failed = await db().mirrorBackup.create({
-      data: { guid: randomUUID(), machineGuid: machine, status: 'FAILED', type: 'FULL', startedAt: new Date(), locations: [], restorable: false, restorableReason: 'This backup failed.', contentHash: '' },
+      data: {
+        guid: randomUUID(),
+        machineGuid: machine,
+        status: 'FAILED',
+        type: 'FULL',
+        startedAt: new Date(),
+        locations: [],
+        restorable: false,
+        restorableReason: 'This backup failed.',
+        contentHash: '',
+      },
     });
     const { modes, fileSystemsReason } = await getMountOptions(scope, failed.guid);
-    expect(modes.map(({ allowed, reason }) => [allowed, reason])).toEqual([1, 2, 3].map(() => [false, 'This backup failed.']));
+    expect(modes.map(({ allowed, reason }) => [allowed, reason])).toEqual(
+      [1, 2, 3].map(() => [false, 'This backup failed.']),
+    );
     expect(fileSystemsReason).toBe('This backup failed.');
-    await expect(startMount(scope, { body: { mode: 'AUTO', recoveryPoint: failed.guid }, idempotencyKey: randomUUID() })).rejects.toMatchObject({ code: 'conflict', detail: 'This backup failed.' });
+    await expect(
+      startMount(scope, { body: { mode: 'AUTO', recoveryPoint: failed.guid }, idempotencyKey: randomUUID() }),
+    ).rejects.toMatchObject({ code: 'conflict', detail: 'This backup failed.' });
     const { duration } = await getMountOptions(scope, point);
-    const late = startMount(scope, { body: { mode: 'AUTO', recoveryPoint: point, durationMs: duration.maxMs + 1 }, idempotencyKey: randomUUID() });
+    const late = startMount(scope, {
+      body: { mode: 'AUTO', recoveryPoint: point, durationMs: duration.maxMs + 1 },
+      idempotencyKey: randomUUID(),
+    });
     await expect(late).rejects.toMatchObject({ code: 'validation_failed', errors: [{ path: 'durationMs' }] });
     expect(await db().operation.count({ where: { tenantId: scope.tenant.id } })).toBe(0);
   });
@@ -119,7 +163,9 @@ describe('mounting', () => {
     await house.simulator.control.outage(true);
     await expect(startMount(scope, { body, idempotencyKey })).rejects.toMatchObject({ code: 'upstream_unavailable' });
     await house.simulator.control.outage(false);
-    const { operation } = await until('Storware to be there again', waitMs, () => startMount(scope, { body, idempotencyKey }).catch(() => null));
+    const { operation } = await until('Storware to be there again', waitMs, () =>
+      startMount(scope, { body, idempotencyKey }).catch(() => null),
+    );
     expect((await settled(scope, operation.id)).state).toBe('SUCCEEDED');
   });
 
@@ -127,9 +173,20 @@ describe('mounting', () => {
     const [{ machine, point } = { machine: '', point: '' }] = await house.freePoints(1);
     const scope = await house.tenant('OPERATOR', [machine]);
     await house.simulator.control.nextRestore(machine, { neverReady: true });
-    const { operation } = await startMount(scope, { body: { mode: 'AUTO', recoveryPoint: point }, idempotencyKey: randomUUID() });
-    const guid = await until('the mount to show', waitMs, async () => (await db().operation.findUnique({ where: { id: operation.id } }))?.mountGuid ?? null);
-    await until('the mounting itself', waitMs, async () => ((await house.simulator.control.tasks(machine)).some(({ type, state }) => type === 'MOUNT' && state === 'RUNNING') ? true : null));
+    const { operation } = await startMount(scope, {
+      body: { mode: 'AUTO', recoveryPoint: point },
+      idempotencyKey: randomUUID(),
+    });
+    const guid = await until(
+      'the mount to show',
+      waitMs,
+      async () => (await db().operation.findUnique({ where: { id: operation.id } }))?.mountGuid ?? null,
+    );
+    await until('the mounting itself', waitMs, async () =>
+      (await house.simulator.control.tasks(machine)).some(({ type, state }) => type === 'MOUNT' && state === 'RUNNING')
+        ? true
+        : null,
+    );
     const mount = await getMount(scope, guid);
     expect(mount).toMatchObject({ state: 'PREPARING', fileSystems: [], endsAt: null, operation: operation.id });
     expect(mount.reason).not.toBeNull();
@@ -140,7 +197,9 @@ describe('mounting', () => {
     await cancelOperation(scope, operation.id);
     await until('its end', waitMs, async () => ((await getMount(scope, guid)).state === 'FAILED' ? true : null));
     expect((await listMounts(scope, everything)).total).toBe(0);
-    expect((await listMounts(scope, { ...everything, state: ['FAILED'] })).items.map((one) => one.guid)).toEqual([guid]);
+    expect((await listMounts(scope, { ...everything, state: ['FAILED'] })).items.map((one) => one.guid)).toEqual([
+      guid,
+    ]);
   });
 });
 
@@ -172,12 +231,33 @@ describe('a mount', () => {
     const [{ machine, point } = { machine: '', point: '' }] = await house.freePoints(1);
     const scope = await house.tenant('OPERATOR', [machine]);
     const { guid } = await mounted(scope, { mode: 'AUTO', recoveryPoint: point });
-    const colleague = await db().user.create({ data: { email: `${guid}@tenant.test`, name: 'Colleague', passwordHash: 'none' } });
-    const download = { tokenHash: guid, tenantId: scope.tenant.id, userId: colleague.id, sessionId: 's', mountGuid: guid, fileSystemGuid: 'f', paths: ['/a'], fileName: 'books.ods', state: 'RUNNING', expiresAt: new Date(Date.now() + 60_000), movedAt: new Date() };
+    const colleague = await db().user.create({
+      data: { email: `${guid}@tenant.test`, name: 'Colleague', passwordHash: 'none' },
+    });
+    const download = {
+      tokenHash: guid,
+      tenantId: scope.tenant.id,
+      userId: colleague.id,
+      sessionId: 's',
+      mountGuid: guid,
+      fileSystemGuid: 'f',
+      paths: ['/a'],
+      fileName: 'books.ods',
+      state: 'RUNNING',
+      expiresAt: new Date(Date.now() + 60_000),
+      movedAt: new Date(),
+    };
     const { id } = await db().download.create({ data: download });
-    await expect(endMount(scope, guid)).rejects.toMatchObject({ code: 'conflict', detail: expect.stringContaining('Colleague (books.ods)') as unknown });
+    await expect(endMount(scope, guid)).rejects.toMatchObject({
+      code: 'conflict',
+      detail: expect.stringContaining('Colleague (books.ods)') as unknown,
+    });
     await db().download.update({ where: { id }, data: { state: 'DONE' } });
-    const answers = await Promise.all([endMount(scope, guid), endMount(scope, guid), endMount(scope, guid, { interrupt: true })]);
+    const answers = await Promise.all([
+      endMount(scope, guid),
+      endMount(scope, guid),
+      endMount(scope, guid, { interrupt: true }),
+    ]);
     const ids = new Set(answers.map(({ operation }) => operation.id));
     expect(ids.size).toBe(1);
     expect((await settled(scope, [...ids][0] ?? '')).state).toBe('SUCCEEDED');
@@ -188,7 +268,10 @@ describe('a mount', () => {
 
   test('of another tenant does not exist, and none of its parts', async () => {
     const [mine, theirs] = await house.freePoints(2);
-    const [acme, globex] = [await house.tenant('ADMIN', [mine?.machine ?? '']), await house.tenant('ADMIN', [theirs?.machine ?? ''])];
+    const [acme, globex] = [
+      await house.tenant('ADMIN', [mine?.machine ?? '']),
+      await house.tenant('ADMIN', [theirs?.machine ?? '']),
+    ];
     const { guid } = await mounted(globex, { mode: 'AUTO', recoveryPoint: theirs?.point ?? '' });
     const options = await getMountOptions(globex, theirs?.point ?? '');
     const { next } = await house.simulator.control.journal();
@@ -197,10 +280,23 @@ describe('a mount', () => {
       () => getMount(acme, guid),
       () => endMount(acme, guid),
       () => extendMount(acme, guid, randomUUID()),
-      () => startMount(acme, { body: { mode: 'AUTO', recoveryPoint: theirs?.point ?? '' }, idempotencyKey: randomUUID() }),
-      () => startMount(acme, { body: { mode: 'AUTO', recoveryPoint: mine?.point ?? '', copy: randomUUID() }, idempotencyKey: randomUUID() }),
-      () => startMount(acme, { body: { mode: 'MANUAL', recoveryPoint: mine?.point ?? '', fileSystems: [options.fileSystems[0]?.guid ?? ''] }, idempotencyKey: randomUUID() }),
-      () => startMount(acme, { body: { mode: 'ISCSI', recoveryPoint: mine?.point ?? '', disks: [randomUUID()], allowedClients: [initiator] }, idempotencyKey: randomUUID() }),
+      () =>
+        startMount(acme, { body: { mode: 'AUTO', recoveryPoint: theirs?.point ?? '' }, idempotencyKey: randomUUID() }),
+      () =>
+        startMount(acme, {
+          body: { mode: 'AUTO', recoveryPoint: mine?.point ?? '', copy: randomUUID() },
+          idempotencyKey: randomUUID(),
+        }),
+      () =>
+        startMount(acme, {
+          body: { mode: 'MANUAL', recoveryPoint: mine?.point ?? '', fileSystems: [options.fileSystems[0]?.guid ?? ''] },
+          idempotencyKey: randomUUID(),
+        }),
+      () =>
+        startMount(acme, {
+          body: { mode: 'ISCSI', recoveryPoint: mine?.point ?? '', disks: [randomUUID()], allowedClients: [initiator] },
+          idempotencyKey: randomUUID(),
+        }),
     ]) {
       await expect(attempt()).rejects.toMatchObject(notFound);
     }
@@ -221,7 +317,12 @@ describe('a mount', () => {
 
 describe('a server without a list of mounts', () => {
   test('has no mounts, and all else goes on', async () => {
-    await house.simulator.control.fault({ match: { path: '^/mounted-backups$' }, times: null, kind: 'status', status: 404 });
+    await house.simulator.control.fault({
+      match: { path: '^/mounted-backups$' },
+      times: null,
+      kind: 'status',
+      status: 404,
+    });
     const { syncMounts } = await import('@/lib/mirror/sync-mounts');
     const open = await db().mirrorMount.count({ where: { endedAt: null } });
     expect(await syncMounts()).toMatchObject({ count: 0 });

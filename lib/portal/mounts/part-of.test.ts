@@ -23,7 +23,9 @@ function file() {
   );
   return { state, download: { stream, sizeBytes: 100, fileName: 'x' } };
 }
-const bytesOf = async (stream: ReadableStream<Uint8Array>): Promise<number[]> => [...new Uint8Array(await new Response(stream).arrayBuffer())];
+const bytesOf = async (stream: ReadableStream<Uint8Array>): Promise<number[]> => [
+  ...new Uint8Array(await new Response(stream).arrayBuffer()),
+];
 
 describe('partOf', () => {
   test('every part of a file is those of its bytes', async () => {

@@ -1,7 +1,13 @@
 const letters = [
-  ['OWNER_READ', 'r'], ['OWNER_WRITE', 'w'], ['OWNER_EXECUTE', 'x'],
-  ['GROUP_READ', 'r'], ['GROUP_WRITE', 'w'], ['GROUP_EXECUTE', 'x'],
-  ['OTHERS_READ', 'r'], ['OTHERS_WRITE', 'w'], ['OTHERS_EXECUTE', 'x'],
+  ['OWNER_READ', 'r'],
+  ['OWNER_WRITE', 'w'],
+  ['OWNER_EXECUTE', 'x'],
+  ['GROUP_READ', 'r'],
+  ['GROUP_WRITE', 'w'],
+  ['GROUP_EXECUTE', 'x'],
+  ['OTHERS_READ', 'r'],
+  ['OTHERS_WRITE', 'w'],
+  ['OTHERS_EXECUTE', 'x'],
 ] as const;
 /** There are 512 of them, and a folder has tens of thousands of entries. */
 const texts = new Map<string, string>();

@@ -16,6 +16,7 @@ describe('downloadState', () => {
   });
 
   test('an end stays an end', () => {
-    for (const state of ['FINISHED', 'CANCELLED', 'FAILED'] as const) expect(downloadState({ state, expiresAt: at(-1), movedAt: at(-1) }, now)).toBe(state);
+    for (const state of ['FINISHED', 'CANCELLED', 'FAILED'] as const)
+      expect(downloadState({ state, expiresAt: at(-1), movedAt: at(-1) }, now)).toBe(state);
   });
 });

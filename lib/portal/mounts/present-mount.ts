@@ -14,11 +14,24 @@ type OperationRow = Prisma.OperationGetPayload<object>;
 const unusualMs = 15 * 60_000;
 
 /** Mounts as the tenant `tenantId` may see them, in their order; the caller has checked that their machines are the tenant's. */
-export async function presentMounts(rows: readonly MountRow[], tenantId: string, now: Date = new Date()): Promise<Mount[]> {
+export async function presentMounts(
+  rows: readonly MountRow[],
+  tenantId: string,
+  now: Date = new Date(),
+): Promise<Mount[]> {
   const [machines, backups, operations] = await Promise.all([
-    db().mirrorMachine.findMany({ where: { guid: { in: rows.map(({ machineGuid }) => machineGuid) } }, select: { guid: true, name: true } }),
-    db().mirrorBackup.findMany({ where: { guid: { in: rows.map(({ backupGuid }) => backupGuid) } }, select: { guid: true, startedAt: true } }),
-    db().operation.findMany({ where: { mountGuid: { in: rows.map(({ guid }) => guid) } }, orderBy: { requestedAt: 'asc' } }),
+    db().mirrorMachine.findMany({
+      where: { guid: { in: rows.map(({ machineGuid }) => machineGuid) } },
+      select: { guid: true, name: true },
+    }),
+    db().mirrorBackup.findMany({
+      where: { guid: { in: rows.map(({ backupGuid }) => backupGuid) } },
+      select: { guid: true, startedAt: true },
+    }),
+    db().operation.findMany({
+      where: { mountGuid: { in: rows.map(({ guid }) => guid) } },
+      orderBy: { requestedAt: 'asc' },
+    }),
   ]);
   const nameOf = new Map(machines.map(({ guid, name }) => [guid, name]));
   const startOf = new Map(backups.map(({ guid, startedAt }) => [guid, startedAt]));
@@ -36,11 +49,15 @@ export async function presentMounts(rows: readonly MountRow[], tenantId: string,
     return {
       guid: row.guid,
       machine: { guid: row.machineGuid, name: nameOf.get(row.machineGuid) ?? row.machineGuid },
-      recoveryPoint: { guid: row.backupGuid, startedAt: (startOf.get(row.backupGuid) ?? row.backupAt)?.toISOString() ?? null },
+      recoveryPoint: {
+        guid: row.backupGuid,
+        startedAt: (startOf.get(row.backupGuid) ?? row.backupAt)?.toISOString() ?? null,
+      },
       mode: modeOf(row.mode),
       state,
       reason: reasonOf(row, state, own, now),
-      requestedBy: maker?.tenantId === tenantId && maker.requestedByName !== null ? { name: maker.requestedByName } : null,
+      requestedBy:
+        maker?.tenantId === tenantId && maker.requestedByName !== null ? { name: maker.requestedByName } : null,
       since: row.firstSeenAt.toISOString(),
       readyAt: row.readyAt?.toISOString() ?? null,
       endsAt: row.endedAt === null ? (row.endsAt?.toISOString() ?? null) : null,
@@ -76,11 +93,15 @@ function reasonOf(row: MountRow, state: MountState, operations: readonly Operati
         : 'The recovery point is being read. Its files can be opened once that is done.';
     case 'READY': {
       const failed = lastFailure(operations);
-      if (failed) return `${failed.kind === 'UNMOUNT' ? 'It could not be unmounted' : 'Its time could not be extended'}: ${failed.failure.cause}`;
+      if (failed)
+        return `${failed.kind === 'UNMOUNT' ? 'It could not be unmounted' : 'Its time could not be extended'}: ${failed.failure.cause}`;
       return row.endsAt === null ? 'When it will be unmounted is not known: it was not ordered here.' : null;
     }
     case 'FAILED':
-      return lastFailure(operations)?.failure.cause ?? 'It ended before its files could be opened. Mount the recovery point again.';
+      return (
+        lastFailure(operations)?.failure.cause ??
+        'It ended before its files could be opened. Mount the recovery point again.'
+      );
     case 'UNMOUNTING':
     case 'ENDED':
       return null;

@@ -59,7 +59,13 @@ export async function startDownload(scope: TenantScope, guid: string, body: Down
       action: 'mount.download',
       object: { kind: 'machine', id: machineGuid, name },
       outcome: 'REQUESTED',
-      detail: { mount: guid, recoveryPoint: owned.mount.backupGuid, fileSystem: owned.fileSystem.name, files: paths.length, paths: paths.slice(0, pathsInAudit) },
+      detail: {
+        mount: guid,
+        recoveryPoint: owned.mount.backupGuid,
+        fileSystem: owned.fileSystem.name,
+        files: paths.length,
+        paths: paths.slice(0, pathsInAudit),
+      },
       requestId: scope.requestId,
     });
     return made;
@@ -71,26 +77,52 @@ export async function startDownload(scope: TenantScope, guid: string, body: Down
 async function demandRoom(tx: Tx, userId: string): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(${lockSpaces.download}::int, hashtext(${userId}))`;
   const now = Date.now();
-  const running = await tx.download.count({ where: { userId, state: 'RUNNING', movedAt: { gt: new Date(now - silentMs) } } });
-  if (running >= maxDownloads) throw new AppError('rate_limited', { detail: `You have ${maxDownloads} downloads under way. Wait for one to end, or cancel one.`, retryAfterSeconds: 10 });
-  const links = await tx.download.count({ where: { userId, cancelRequestedAt: null, expiresAt: { gt: new Date(now) } } });
-  if (links >= maxLinks) throw new AppError('rate_limited', { detail: `You have made ${maxLinks} downloads within the last hour. Wait a while, or choose several files at once.`, retryAfterSeconds: 60 });
+  const running = await tx.download.count({
+    where: { userId, state: 'RUNNING', movedAt: { gt: new Date(now - silentMs) } },
+  });
+  if (running >= maxDownloads)
+    throw new AppError('rate_limited', {
+      detail: `You have ${maxDownloads} downloads under way. Wait for one to end, or cancel one.`,
+      retryAfterSeconds: 10,
+    });
+  const links = await tx.download.count({
+    where: { userId, cancelRequestedAt: null, expiresAt: { gt: new Date(now) } },
+  });
+  if (links >= maxLinks)
+    throw new AppError('rate_limited', {
+      detail: `You have made ${maxLinks} downloads within the last hour. Wait a while, or choose several files at once.`,
+      retryAfterSeconds: 60,
+    });
 }
 
 /** What the paths name. Each is looked up in its folder, which whoever chose it has just been shown and is still kept. */
-async function select(owned: OwnedPlace, paths: readonly string[]): Promise<{ selection: Selection; sizeBytes: bigint | null; entityTag: string | null }> {
+async function select(
+  owned: OwnedPlace,
+  paths: readonly string[],
+): Promise<{ selection: Selection; sizeBytes: bigint | null; entityTag: string | null }> {
   const folders = new Set(paths.flatMap((path) => splitPath(path)?.folder ?? []));
-  if (folders.size > maxFolders) throw new AppError('validation_failed', { errors: [{ path: 'paths', message: `choose from at most ${maxFolders} folders` }] });
+  if (folders.size > maxFolders)
+    throw new AppError('validation_failed', {
+      errors: [{ path: 'paths', message: `choose from at most ${maxFolders} folders` }],
+    });
   const chosen: (FolderEntry | null)[] = [];
   for (const path of paths) chosen.push(await entryAt(owned, path));
   const [only] = chosen;
-  const whole = (kind: Selection['kind'], baseName: string) => ({ selection: { kind, baseName }, sizeBytes: null, entityTag: null });
+  const whole = (kind: Selection['kind'], baseName: string) => ({
+    selection: { kind, baseName },
+    sizeBytes: null,
+    entityTag: null,
+  });
   if (chosen.length > 1 || only === undefined) return whole('archive', `${owned.machine.row.name} files`);
   if (only === null) return whole('archive', `${owned.machine.row.name} ${owned.fileSystem.name}`);
   if (only.type === 'DIRECTORY') return whole('archive', only.name);
   if (only.type !== 'REGULAR_FILE') return whole('link', only.name);
   const { sizeBytes } = only;
-  return { selection: { kind: 'file', baseName: only.name }, sizeBytes: sizeBytes === null ? null : BigInt(sizeBytes), entityTag: entityTagOf(owned, paths[0] ?? '', only) };
+  return {
+    selection: { kind: 'file', baseName: only.name },
+    sizeBytes: sizeBytes === null ? null : BigInt(sizeBytes),
+    entityTag: entityTagOf(owned, paths[0] ?? '', only),
+  };
 }
 
 /** The entry that a path names; null for the root, which is in no folder. */
@@ -99,6 +131,7 @@ async function entryAt(owned: OwnedPlace, path: string): Promise<FolderEntry | n
   if (at === null) return null;
   const entry = (await readFolder(owned, at.folder)).entries.find(({ name }) => name === at.name);
   if (!entry) throw new AppError('not_found', { meta: { kind: 'file', reason: 'not in its folder' } });
-  if (entry.type === 'BROKEN_SYMLINK') throw new AppError('conflict', { detail: `${entry.name} is a link to nothing: there is no file to download.` });
+  if (entry.type === 'BROKEN_SYMLINK')
+    throw new AppError('conflict', { detail: `${entry.name} is a link to nothing: there is no file to download.` });
   return entry;
 }

@@ -23,7 +23,10 @@ import { submitMountWork } from './submit-mount-work';
  * tenant's or not of this point; `conflict` for what can't be mounted, or is being mounted already; `validation_failed`
  * for a time that is too long; `upstream_unavailable` when Storware was not reached, and then the key may be used again.
  */
-export async function startMount(scope: TenantScope, { body, idempotencyKey }: { body: StartMountBody; idempotencyKey: string }): Promise<OperationAnswer> {
+export async function startMount(
+  scope: TenantScope,
+  { body, idempotencyKey }: { body: StartMountBody; idempotencyKey: string },
+): Promise<OperationAnswer> {
   const intention = { key: idempotencyKey, route: 'POST /mounts', bodyHash: digestOf(body) };
   const { backup, machine } = await requireRecoveryPoint(scope, body.recoveryPoint);
   const replay = await replayOfWork(scope.tenant.id, intention);
@@ -34,7 +37,10 @@ export async function startMount(scope: TenantScope, { body, idempotencyKey }: {
   const obstacle = mountObstacle(body.mode, situation);
   if (obstacle !== null) throw new AppError('conflict', { detail: obstacle });
   const durationMs = body.durationMs ?? duration.defaultMs;
-  if (durationMs > duration.maxMs) throw new AppError('validation_failed', { errors: [{ path: 'durationMs', message: `at most ${Math.floor(duration.maxMs / 60_000)} minutes` }] });
+  if (durationMs > duration.maxMs)
+    throw new AppError('validation_failed', {
+      errors: [{ path: 'durationMs', message: `at most ${Math.floor(duration.maxMs / 60_000)} minutes` }],
+    });
   const requested = await requestWork(
     requesterOf(scope),
     intention,
@@ -52,22 +58,36 @@ export async function startMount(scope: TenantScope, { body, idempotencyKey }: {
     (tx) => alreadyMounting(tx, backup.guid),
   );
   const request = mountRequestOf(body, { backupGuid: backup.guid, locationGuid }, durationMs);
-  return submitMountWork(scope, machine, { ...requested, key: idempotencyKey, mountGuid: null }, { kind: 'mount', request });
+  return submitMountWork(
+    scope,
+    machine,
+    { ...requested, key: idempotencyKey, mountGuid: null },
+    { kind: 'mount', request },
+  );
 }
 
 /** Two mounts of one point that begin together could not be told apart: nothing of Storware's says whose is whose. */
 async function alreadyMounting(tx: Tx, backupGuid: string): Promise<string | null> {
   const count = await tx.operation.count({ where: { kind: 'MOUNT', backupGuid, mountGuid: null, finishedAt: null } });
-  return count === 0 ? null : 'This recovery point is just being mounted. Wait until that shows, then mount it once more if you need to.';
+  return count === 0
+    ? null
+    : 'This recovery point is just being mounted. Wait until that shows, then mount it once more if you need to.';
 }
 
 /** The copy at the destination that was asked for; null leaves the choice to Storware. */
 function locationOf(backup: BackupRow, destinationGuid: string | undefined): string | null {
   if (destinationGuid === undefined) return null;
-  const copies = z.array(StoredLocation).parse(backup.locations).filter((copy) => copy.destinationGuid === destinationGuid);
-  if (copies.length === 0) throw new AppError('not_found', { meta: { kind: 'copy', guid: destinationGuid, reason: 'not of this recovery point' } });
+  const copies = z
+    .array(StoredLocation)
+    .parse(backup.locations)
+    .filter((copy) => copy.destinationGuid === destinationGuid);
+  if (copies.length === 0)
+    throw new AppError('not_found', {
+      meta: { kind: 'copy', guid: destinationGuid, reason: 'not of this recovery point' },
+    });
   const present = copies.find(({ status }) => status === 'PRESENT');
-  if (!present) throw new AppError('conflict', { detail: 'The copy at this destination is not usable. Choose another.' });
+  if (!present)
+    throw new AppError('conflict', { detail: 'The copy at this destination is not usable. Choose another.' });
   return present.guid;
 }
 
@@ -76,9 +96,14 @@ function demandParts(body: StartMountBody, parts: MountableParts | null): void {
   if (body.mode === 'AUTO') return;
   const known: readonly { guid: string }[] = (body.mode === 'MANUAL' ? parts?.fileSystems : parts?.disks) ?? [];
   const asked = body.mode === 'MANUAL' ? body.fileSystems : body.disks;
-  if (!asked.every((guid) => known.some((one) => one.guid === guid))) throw new AppError('not_found', { meta: { kind: 'part of a recovery point', reason: 'not of this one' } });
+  if (!asked.every((guid) => known.some((one) => one.guid === guid)))
+    throw new AppError('not_found', { meta: { kind: 'part of a recovery point', reason: 'not of this one' } });
   if (body.mode !== 'ISCSI') return;
-  const errors = body.disks.flatMap((guid, index) => (parts?.disks.some((disk) => disk.guid === guid && !disk.overIscsi) ? [{ path: `disks.${index}`, message: 'can’t be offered over iSCSI' }] : []));
+  const errors = body.disks.flatMap((guid, index) =>
+    parts?.disks.some((disk) => disk.guid === guid && !disk.overIscsi)
+      ? [{ path: `disks.${index}`, message: 'can’t be offered over iSCSI' }]
+      : [],
+  );
   if (errors.length > 0) throw new AppError('validation_failed', { errors });
 }
 
@@ -90,6 +115,11 @@ function mountRequestOf(body: StartMountBody, source: MountRequest['source'], du
     case 'MANUAL':
       return { ...common, mode: 'MANUAL', fileSystemGuids: [...new Set(body.fileSystems)] };
     case 'ISCSI':
-      return { ...common, mode: 'ISCSI', fileGuids: [...new Set(body.disks)], allowedClients: [...new Set(body.allowedClients)] };
+      return {
+        ...common,
+        mode: 'ISCSI',
+        fileGuids: [...new Set(body.disks)],
+        allowedClients: [...new Set(body.allowedClients)],
+      };
   }
 }

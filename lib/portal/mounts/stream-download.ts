@@ -15,7 +15,11 @@ import { partOf } from './part-of';
 import type { Part } from './part-of';
 
 /** What is known of the files behind a link. `sizeBytes` is that of the whole, `entityTag` null for what can't be had in parts. */
-export type FileFacts = { readonly fileName: string; readonly sizeBytes: number | null; readonly entityTag: string | null };
+export type FileFacts = {
+  readonly fileName: string;
+  readonly sizeBytes: number | null;
+  readonly entityTag: string | null;
+};
 export type FileStream = FileFacts & { readonly range: Part | null; readonly stream: ReadableStream<Uint8Array> };
 
 export type StreamDownloadOptions = {
@@ -33,7 +37,11 @@ export type StreamDownloadOptions = {
  * when Storware does not give the files, `rate_limited` when tenant or person have their share under way. What breaks
  * later breaks the stream, and the link can be used again.
  */
-export async function streamDownload(scope: TenantScope, token: string, { signal, rangeOf, stillAllowed }: StreamDownloadOptions): Promise<FileStream> {
+export async function streamDownload(
+  scope: TenantScope,
+  token: string,
+  { signal, rangeOf, stillAllowed }: StreamDownloadOptions,
+): Promise<FileStream> {
   const row = await findLink(scope, token);
   const version = row.entityTag === null ? null : await currentVersion(scope, row);
   const range = version && rangeOf(version);
@@ -45,21 +53,40 @@ export async function streamDownload(scope: TenantScope, token: string, { signal
   const isMine = async (): Promise<boolean> => (await stillAllowed()) && (await isOwned(scope, row.mountGuid));
   try {
     const { machine } = await requireMount(scope, row.mountGuid);
-    const files = await downloadFiles(machine.handle, { mountGuid: row.mountGuid, fileSystemGuid: row.fileSystemGuid }, row.paths, { signal: end.signal });
+    const files = await downloadFiles(
+      machine.handle,
+      { mountGuid: row.mountGuid, fileSystemGuid: row.fileSystemGuid },
+      row.paths,
+      { signal: end.signal },
+    );
     const sizeBytes = files.sizeBytes ?? version?.sizeBytes ?? null;
     const isSame = version !== null && sizeBytes === version.sizeBytes;
     const part = isSame ? range : null;
     const fileName = finalFileName(row.fileName, files.fileName);
-    await db().download.updateMany({ where: { id: row.id }, data: { fileName, sizeBytes: sizeBytes === null ? null : BigInt(sizeBytes), movedAt: new Date() } });
+    await db().download.updateMany({
+      where: { id: row.id },
+      data: { fileName, sizeBytes: sizeBytes === null ? null : BigInt(sizeBytes), movedAt: new Date() },
+    });
     const sent = part ? partOf(files, part) : { ...files, sizeBytes };
     const isWhole = part === null || part.to + 1 === sizeBytes;
-    const stream = accountedStream(sent, { id: row.id, from: part?.from ?? 0, isWhole, end, isMine, onEnd: () => signal.removeEventListener('abort', leave) });
+    const stream = accountedStream(sent, {
+      id: row.id,
+      from: part?.from ?? 0,
+      isWhole,
+      end,
+      isMine,
+      onEnd: () => signal.removeEventListener('abort', leave),
+    });
     return { fileName, sizeBytes, entityTag: isSame ? version.entityTag : null, range: part, stream };
   } catch (error) {
     signal.removeEventListener('abort', leave);
     const state = end.signal.aborted ? 'CANCELLED' : 'FAILED';
     await endUse(row.id, state, 0);
-    if (state === 'FAILED') log.warn({ room: 'portal', download: row.id, ...(isAppError(error) ? { code: error.code } : { err: error }) }, 'a download did not begin');
+    if (state === 'FAILED')
+      log.warn(
+        { room: 'portal', download: row.id, ...(isAppError(error) ? { code: error.code } : { err: error }) },
+        'a download did not begin',
+      );
     throw error;
   }
 }
@@ -72,9 +99,17 @@ export async function lookAtDownload(scope: TenantScope, token: string): Promise
 
 async function findLink(scope: TenantScope, token: string): Promise<DownloadRow> {
   const row = await db().download.findFirst({
-    where: { tokenHash: hashOf(token), tenantId: scope.tenant.id, userId: scope.actor.userId, sessionId: scope.actor.sessionId, cancelRequestedAt: null, expiresAt: { gt: new Date() } },
+    where: {
+      tokenHash: hashOf(token),
+      tenantId: scope.tenant.id,
+      userId: scope.actor.userId,
+      sessionId: scope.actor.sessionId,
+      cancelRequestedAt: null,
+      expiresAt: { gt: new Date() },
+    },
   });
-  if (!row) throw new AppError('not_found', { meta: { kind: 'download', reason: 'no such link for this session now' } });
+  if (!row)
+    throw new AppError('not_found', { meta: { kind: 'download', reason: 'no such link for this session now' } });
   await requireMount(scope, row.mountGuid);
   return row;
 }

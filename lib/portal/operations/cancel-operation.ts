@@ -12,7 +12,8 @@ import { getOperation } from './get-operation';
 /** Asks Storware to cancel; the answer says CANCELLING as long as it is only a wish. Errors: see the journal. */
 export async function cancelOperation(scope: TenantScope, id: string): Promise<OperationAnswer> {
   const operation = await requireOperation(scope, id);
-  if (isSettled(operation.state)) throw new AppError('conflict', { detail: 'This work has already ended; there is nothing to cancel.' });
+  if (isSettled(operation.state))
+    throw new AppError('conflict', { detail: 'This work has already ended; there is nothing to cancel.' });
   const machine = await requireMachine(scope, operation.machineGuid);
   await cancelInJournal(requesterOf(scope), id, machine.handle);
   return { operation: await getOperation(scope, id) };

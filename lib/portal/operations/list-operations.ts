@@ -26,7 +26,10 @@ export async function listOperations(scope: TenantScope, query: OperationListQue
   ]);
   const byId = new Map([...recorded, ...found.map((row) => [row.id, row] as const)]);
   return {
-    items: await presentOperations(rows.flatMap((id) => byId.get(id) ?? []), scope.tenant.id),
+    items: await presentOperations(
+      rows.flatMap((id) => byId.get(id) ?? []),
+      scope.tenant.id,
+    ),
     page,
     pageSize: query.pageSize,
     total,
@@ -52,10 +55,17 @@ async function historyOf(tenantId: string, machine: string | null): Promise<Oper
   const followedSince = row?.followedSince ?? null;
   // Nothing of a machine that is not the tenant's is told, not even a time.
   const oldestAt = followedSince === null ? null : (row?.oldestAt ?? null);
-  return { followedSince: followedSince?.toISOString() ?? null, oldestAt: oldestAt?.toISOString() ?? null, keptDays: historyKeptDays };
+  return {
+    followedSince: followedSince?.toISOString() ?? null,
+    oldestAt: oldestAt?.toISOString() ?? null,
+    keptDays: historyKeptDays,
+  };
 }
 
-async function pageOf(tenantId: string, query: OperationListQuery): Promise<{ page: number; rows: string[]; total: number }> {
+async function pageOf(
+  tenantId: string,
+  query: OperationListQuery,
+): Promise<{ page: number; rows: string[]; total: number }> {
   const where = Prisma.join(conditionsOf(tenantId, query), ' AND ');
   const withRecords = recordedMachine(query);
   const entries = withRecords === null ? Prisma.sql`"Operation"` : withRecordedBackups(withRecords);
@@ -73,9 +83,11 @@ async function pageOf(tenantId: string, query: OperationListQuery): Promise<{ pa
 function conditionsOf(tenantId: string, { search, state, kind, origin, machine }: OperationListQuery): Prisma.Sql[] {
   const conditions = [Prisma.sql`o."tenantId" = ${tenantId}`];
   if (search !== '') conditions.push(Prisma.sql`p."machineName" ILIKE ${`%${search.replace(/[\\%_]/g, '\\$&')}%`}`);
-  if (state && state.length > 0) conditions.push(Prisma.sql`p."state" = ANY(${[...state]}::text[]::"OperationState"[])`);
+  if (state && state.length > 0)
+    conditions.push(Prisma.sql`p."state" = ANY(${[...state]}::text[]::"OperationState"[])`);
   if (kind && kind.length > 0) conditions.push(Prisma.sql`p."kind" = ANY(${[...kind]}::text[]::"OperationKind"[])`);
-  if (origin && origin.length > 0) conditions.push(Prisma.sql`p."origin" = ANY(${[...origin]}::text[]::"OperationOrigin"[])`);
+  if (origin && origin.length > 0)
+    conditions.push(Prisma.sql`p."origin" = ANY(${[...origin]}::text[]::"OperationOrigin"[])`);
   if (machine !== undefined) conditions.push(Prisma.sql`p."machineGuid" = ${machine}`);
   return conditions;
 }

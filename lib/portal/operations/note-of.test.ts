@@ -3,8 +3,24 @@ import type { Phase } from '@/lib/contracts/operation';
 import { noteOf } from './note-of';
 import type { Noted } from './note-of';
 
-const restore: Noted = { kind: 'RESTORE', mode: 'IMPORT', state: 'SUCCEEDED', targetName: 'web-1', targetText: 'OpenStack · acme', resultMachineGuid: 'm2', request: {}, cancelRefusedAt: null };
-const phase = (type: string, startedAt: string | null): Phase => ({ type, state: 'RUNNING', progress: 0, startedAt, finishedAt: null, message: null });
+const restore: Noted = {
+  kind: 'RESTORE',
+  mode: 'IMPORT',
+  state: 'SUCCEEDED',
+  targetName: 'web-1',
+  targetText: 'OpenStack · acme',
+  resultMachineGuid: 'm2',
+  request: {},
+  cancelRefusedAt: null,
+};
+const phase = (type: string, startedAt: string | null): Phase => ({
+  type,
+  state: 'RUNNING',
+  progress: 0,
+  startedAt,
+  finishedAt: null,
+  message: null,
+});
 const reading = [phase('RESTORE', '2026-11-23T12:00:00.000Z'), phase('IMPORT', null)];
 const importing = [phase('RESTORE', '2026-11-23T12:00:00.000Z'), phase('IMPORT', '2026-11-23T12:01:00.000Z')];
 
@@ -29,12 +45,23 @@ describe('noteOf', () => {
     expect(noteOf({ ...restore, state: 'CANCELLED' }, importing, false)).toMatch(/unfinished “web-1”/);
     const read = reading.map((one) => (one.type === 'RESTORE' ? { ...one, state: 'FINISHED' as const } : one));
     expect(noteOf({ ...restore, state: 'FAILED' }, read, false)).toMatch(/unfinished “web-1”/);
-    expect(noteOf({ ...restore, state: 'FAILED', request: { kind: 'import', request: { overwrite: true } } }, importing, false)).toMatch(/may be gone/);
+    expect(
+      noteOf(
+        { ...restore, state: 'FAILED', request: { kind: 'import', request: { overwrite: true } } },
+        importing,
+        false,
+      ),
+    ).toMatch(/may be gone/);
     expect(noteOf({ ...restore, state: 'FAILED' }, importing, false)).not.toMatch(/may be gone/);
   });
 
   test('files on a node are told by their folder, and what is left of a broken restore too', () => {
-    const toNode = { ...restore, mode: 'FILE_SYSTEM', targetText: 'node-1', request: { kind: 'to-node', request: { path: '/data/acme' } } };
+    const toNode = {
+      ...restore,
+      mode: 'FILE_SYSTEM',
+      targetText: 'node-1',
+      request: { kind: 'to-node', request: { path: '/data/acme' } },
+    };
     expect(noteOf(toNode, reading, false)).toMatch(/\/data\/acme of node-1/);
     expect(noteOf({ ...toNode, state: 'FAILED' }, reading, false)).toMatch(/stay on the node/);
   });

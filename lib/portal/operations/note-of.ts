@@ -23,19 +23,24 @@ const StoredRequest = z.union([z.object({ request: Plan }).transform(({ request 
  * 14.7): in a tenant's words, null when there is nothing to say. Pure.
  */
 export function noteOf(operation: Noted, phases: readonly Phase[], hasResult: boolean): string | null {
-  if (operation.cancelRefusedAt !== null && !isSettled(operation.state)) return 'The backup system refused to cancel this work, again and again. It goes on to its end; your provider can stop it.';
+  if (operation.cancelRefusedAt !== null && !isSettled(operation.state))
+    return 'The backup system refused to cancel this work, again and again. It goes on to its end; your provider can stop it.';
   if (operation.kind !== 'RESTORE') return null;
   const { overwrite, path } = StoredRequest.parse(operation.request);
   const isDone = operation.state === 'SUCCEEDED' || operation.state === 'WARNING';
   const isBroken = operation.state === 'CANCELLED' || operation.state === 'FAILED';
   if (operation.mode === 'FILE_SYSTEM') {
-    if (isDone) return `The files are in ${path ?? 'the chosen folder'} of ${operation.targetText ?? 'the node'}. Your provider hands them to you.`;
-    return isBroken && hasBegun(phases, 'RESTORE') ? 'Files that were written before stay on the node. Your provider can remove them.' : null;
+    if (isDone)
+      return `The files are in ${path ?? 'the chosen folder'} of ${operation.targetText ?? 'the node'}. Your provider hands them to you.`;
+    return isBroken && hasBegun(phases, 'RESTORE')
+      ? 'Files that were written before stay on the node. Your provider can remove them.'
+      : null;
   }
   const name = operation.targetName === null ? 'the new machine' : `“${operation.targetName}”`;
   if (isDone) {
     if (hasResult) return null;
-    if (operation.resultMachineGuid !== null) return `${capital(name)} appears among your machines as soon as the inventory shows it, usually within minutes.`;
+    if (operation.resultMachineGuid !== null)
+      return `${capital(name)} appears among your machines as soon as the inventory shows it, usually within minutes.`;
     return `The backup system did not say which machine came of it. If ${name} is missing from your machines, ask your provider to assign it to you.`;
   }
   if (!isBroken) return null;

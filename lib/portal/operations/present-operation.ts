@@ -24,7 +24,11 @@ export async function presentOperation(row: OperationRow, tenantId: string): Pro
  * changed hands, stays unnamed, and so does a machine that came of the work and is not the tenant's (any more).
  */
 export async function presentOperations(rows: readonly OperationRow[], tenantId: string): Promise<Operation[]> {
-  const [machines, points, jobWarnings] = await Promise.all([resultMachines(rows, tenantId), pointsOf(rows), warningsOfJobs(rows)]);
+  const [machines, points, jobWarnings] = await Promise.all([
+    resultMachines(rows, tenantId),
+    pointsOf(rows),
+    warningsOfJobs(rows),
+  ]);
   return rows.map((row) => {
     const requested = StoredRequest.parse(row.request)?.type ?? null;
     const machine = machines.get(row.resultMachineGuid ?? '') ?? null;
@@ -45,12 +49,21 @@ export async function presentOperations(rows: readonly OperationRow[], tenantId:
       requestedAt: row.requestedAt.toISOString(),
       finishedAt: row.finishedAt?.toISOString() ?? null,
       failure,
-      warnings: presentWarnings(warningsOf(row, row.kind === 'BACKUP' ? (point?.warnings ?? []) : (jobWarnings.get(row.id) ?? []))),
-      ...timePartsOf({ requestedAt: row.requestedAt, finishedAt: row.finishedAt, phases }, row.kind === 'BACKUP' ? point : null),
-      backupType: requested === null && row.actualBackupType === null ? null : { requested, actual: row.actualBackupType },
+      warnings: presentWarnings(
+        warningsOf(row, row.kind === 'BACKUP' ? (point?.warnings ?? []) : (jobWarnings.get(row.id) ?? [])),
+      ),
+      ...timePartsOf(
+        { requestedAt: row.requestedAt, finishedAt: row.finishedAt, phases },
+        row.kind === 'BACKUP' ? point : null,
+      ),
+      backupType:
+        requested === null && row.actualBackupType === null ? null : { requested, actual: row.actualBackupType },
       result: resultOf(row, machine, point),
       note: row.tenantId === tenantId ? noteOf(row, phases, machine !== null) : null,
-      source: row.kind === 'BACKUP' || row.backupGuid === null ? null : { guid: row.backupGuid, startedAt: point?.startedAt.toISOString() ?? null },
+      source:
+        row.kind === 'BACKUP' || row.backupGuid === null
+          ? null
+          : { guid: row.backupGuid, startedAt: point?.startedAt.toISOString() ?? null },
     };
   });
 }
@@ -61,11 +74,20 @@ export function phasesOfRow(row: OperationRow): Phase[] {
 }
 
 /** The machines that came of restores and are the tenant's now, by guid. */
-export async function resultMachines(rows: readonly { resultMachineGuid: string | null }[], tenantId: string): Promise<Map<string, { guid: string; name: string }>> {
+export async function resultMachines(
+  rows: readonly { resultMachineGuid: string | null }[],
+  tenantId: string,
+): Promise<Map<string, { guid: string; name: string }>> {
   const guids = rows.flatMap(({ resultMachineGuid }) => resultMachineGuid ?? []);
   if (guids.length === 0) return new Map();
-  const owned = await db().ownership.findMany({ where: { kind: 'MACHINE', tenantId, guid: { in: guids } }, select: { guid: true } });
-  const machines = await db().mirrorMachine.findMany({ where: { guid: { in: owned.map(({ guid }) => guid) }, deletedAt: null }, select: { guid: true, name: true } });
+  const owned = await db().ownership.findMany({
+    where: { kind: 'MACHINE', tenantId, guid: { in: guids } },
+    select: { guid: true },
+  });
+  const machines = await db().mirrorMachine.findMany({
+    where: { guid: { in: owned.map(({ guid }) => guid) }, deletedAt: null },
+    select: { guid: true, name: true },
+  });
   return new Map(machines.map((machine) => [machine.guid, machine]));
 }
 
@@ -81,10 +103,18 @@ async function pointsOf(rows: readonly OperationRow[]): Promise<Map<string, Back
 async function warningsOfJobs(rows: readonly OperationRow[]): Promise<Map<string, string[]>> {
   const ids = rows.flatMap(({ id, kind, state }) => (state === 'WARNING' && kind !== 'BACKUP' ? [id] : []));
   if (ids.length === 0) return new Map();
-  const tasks = await db().operationTask.findMany({ where: { operationId: { in: ids }, restoreJobGuid: { not: null } }, select: { operationId: true, restoreJobGuid: true } });
-  const jobs = await db().mirrorRestoreJob.findMany({ where: { guid: { in: tasks.flatMap(({ restoreJobGuid }) => restoreJobGuid ?? []) } }, select: { guid: true, warnings: true } });
+  const tasks = await db().operationTask.findMany({
+    where: { operationId: { in: ids }, restoreJobGuid: { not: null } },
+    select: { operationId: true, restoreJobGuid: true },
+  });
+  const jobs = await db().mirrorRestoreJob.findMany({
+    where: { guid: { in: tasks.flatMap(({ restoreJobGuid }) => restoreJobGuid ?? []) } },
+    select: { guid: true, warnings: true },
+  });
   const warnings = new Map(jobs.map((job) => [job.guid, job.warnings]));
-  return new Map(tasks.map(({ operationId, restoreJobGuid }) => [operationId, warnings.get(restoreJobGuid ?? '') ?? []]));
+  return new Map(
+    tasks.map(({ operationId, restoreJobGuid }) => [operationId, warnings.get(restoreJobGuid ?? '') ?? []]),
+  );
 }
 
 /** Work that ended "with warnings" always has one, also when its record has gone since. */
@@ -92,13 +122,19 @@ function warningsOf({ state }: OperationRow, texts: readonly string[]): readonly
   return texts.length > 0 || state !== 'WARNING' ? texts : ['The backup system warned; the text is no longer known.'];
 }
 
-function resultOf(row: OperationRow, machine: { guid: string; name: string } | null, point: BackupRow | null): Operation['result'] {
+function resultOf(
+  row: OperationRow,
+  machine: { guid: string; name: string } | null,
+  point: BackupRow | null,
+): Operation['result'] {
   const isDone = row.state === 'SUCCEEDED' || row.state === 'WARNING';
   if (!isDone) return null;
   switch (row.kind) {
     case 'BACKUP': {
       const at = point?.startedAt ?? row.startedAt ?? row.requestedAt;
-      return row.backupGuid === null ? null : { machine: null, recoveryPoint: { guid: row.backupGuid, name: at.toISOString() }, mount: null };
+      return row.backupGuid === null
+        ? null
+        : { machine: null, recoveryPoint: { guid: row.backupGuid, name: at.toISOString() }, mount: null };
     }
     case 'RESTORE':
       return machine && { machine, recoveryPoint: null, mount: null };

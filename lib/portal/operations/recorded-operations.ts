@@ -41,13 +41,19 @@ export async function recordedOperations(ids: readonly string[]): Promise<Map<st
   if (found.length === 0) return new Map();
   const names = new Map(found.map(({ guid, machineName }) => [guid, machineName]));
   const backups = await db().mirrorBackup.findMany({ where: { guid: { in: [...names.keys()] } } });
-  return new Map(backups.map((backup) => [backup.guid, operationOf({ ...backup, machineName: names.get(backup.guid) ?? '' })]));
+  return new Map(
+    backups.map((backup) => [backup.guid, operationOf({ ...backup, machineName: names.get(backup.guid) ?? '' })]),
+  );
 }
 
 function operationOf(backup: Recorded): OperationRow {
   const origin = backup.originType === 'SCHEDULE' || backup.originType === 'SYSTEM_SCHEDULE' ? 'SCHEDULE' : 'OTHER';
-  const state: OperationState = (backup.goneStatus ?? backup.status) === 'FAILED' ? 'FAILED' : backup.warnings.length > 0 ? 'WARNING' : 'SUCCEEDED';
-  const tookMs = [backup.exportMs, backup.queuedStoreMs, backup.storeMs].reduce((sum, part) => sum + Number(part ?? 0), 0);
+  const state: OperationState =
+    (backup.goneStatus ?? backup.status) === 'FAILED' ? 'FAILED' : backup.warnings.length > 0 ? 'WARNING' : 'SUCCEEDED';
+  const tookMs = [backup.exportMs, backup.queuedStoreMs, backup.storeMs].reduce(
+    (sum, part) => sum + Number(part ?? 0),
+    0,
+  );
   return {
     id: backup.guid,
     tenantId: null,
@@ -92,4 +98,11 @@ function operationOf(backup: Recorded): OperationRow {
 }
 
 /** When each began is not known of a record, only that both ended. */
-const finishedPhases: Phase[] = ['EXPORT', 'STORE'].map((type) => ({ type, state: 'FINISHED', progress: 100, startedAt: null, finishedAt: null, message: null }));
+const finishedPhases: Phase[] = ['EXPORT', 'STORE'].map((type) => ({
+  type,
+  state: 'FINISHED',
+  progress: 100,
+  startedAt: null,
+  finishedAt: null,
+  message: null,
+}));

@@ -15,15 +15,25 @@ export type TimedBackup = {
 };
 
 /** What of an operation tells the same. */
-export type TimedOperation = { readonly requestedAt: Date; readonly finishedAt: Date | null; readonly phases: readonly Phase[] };
+export type TimedOperation = {
+  readonly requestedAt: Date;
+  readonly finishedAt: Date | null;
+  readonly phases: readonly Phase[];
+};
 
 /**
  * Waiting and work of a backup, told apart: the one figure for its operation and for its recovery point, whichever is asked. Work is as
  * Storware measured it, else as its tasks show it; from the request to the end, what was no work was waiting.
  */
-export function timePartsOf(operation: TimedOperation | null, backup: TimedBackup | null): Pick<Operation, 'waitedMs' | 'workedMs'> {
+export function timePartsOf(
+  operation: TimedOperation | null,
+  backup: TimedBackup | null,
+): Pick<Operation, 'waitedMs' | 'workedMs'> {
   if (operation !== null && operation.finishedAt === null) return { waitedMs: null, workedMs: null };
-  const workedMs = sumOf([backup?.exportMs, backup?.storeMs]) ?? (operation && workOf(operation.phases)) ?? numberOf(backup?.durationMs);
+  const workedMs =
+    sumOf([backup?.exportMs, backup?.storeMs]) ??
+    (operation && workOf(operation.phases)) ??
+    numberOf(backup?.durationMs);
   if (operation?.finishedAt) {
     const tookMs = operation.finishedAt.getTime() - operation.requestedAt.getTime();
     return { workedMs, waitedMs: workedMs === null ? null : Math.max(0, tookMs - workedMs) };

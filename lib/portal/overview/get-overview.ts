@@ -44,7 +44,11 @@ export async function getOverview(scope: TenantScope): Promise<Overview> {
     running: running.items,
     attention: await presentMachines(attention.rows, id),
     attentionTotal: attention.total,
-    nextRuns: nextRuns.map((run) => ({ at: run.at.toISOString(), policy: { guid: run.policyGuid, name: run.policyName }, machines: run.machines })),
+    nextRuns: nextRuns.map((run) => ({
+      at: run.at.toISOString(),
+      policy: { guid: run.policyGuid, name: run.policyName },
+      machines: run.machines,
+    })),
     asOf: heard?.toISOString() ?? null,
   };
 }
@@ -71,6 +75,9 @@ function recentFailures(tenantId: string): Promise<{ id: string }[]> {
 }
 
 async function failuresOf(scope: TenantScope, ids: readonly { id: string }[]): Promise<Operation[]> {
-  const rows = await db().operation.findMany({ where: { id: { in: ids.map((row) => row.id) } }, orderBy: { finishedAt: 'desc' } });
+  const rows = await db().operation.findMany({
+    where: { id: { in: ids.map((row) => row.id) } },
+    orderBy: { finishedAt: 'desc' },
+  });
   return presentOperations(rows, scope.tenant.id);
 }

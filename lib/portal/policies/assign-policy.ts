@@ -20,18 +20,35 @@ const patienceMs = 5_000;
  * `getAssignment`. Throws `not_found` for a policy or machine that is not the tenant's, and then nothing is sent; `conflict` for a
  * policy of the provider, and while somebody saves it.
  */
-export async function assignPolicy(scope: TenantScope, { policy: guid, machines, move }: AssignPolicyBody, patience = patienceMs): Promise<AssignPolicyAnswer> {
+export async function assignPolicy(
+  scope: TenantScope,
+  { policy: guid, machines, move }: AssignPolicyBody,
+  patience = patienceMs,
+): Promise<AssignPolicyAnswer> {
   const owned = await requireMachines(scope, machines);
   await requireMachines(scope, move);
   const policy = guid === null ? null : await requireOwnPolicy(scope, guid);
-  if (move.some((one) => !machines.includes(one))) throw new AppError('validation_failed', { errors: [{ path: 'move', message: 'names machines that are not to be assigned' }] });
+  if (move.some((one) => !machines.includes(one)))
+    throw new AppError('validation_failed', {
+      errors: [{ path: 'move', message: 'names machines that are not to be assigned' }],
+    });
   const plan: AssignPlan = {
     kind: 'ASSIGN',
     policyGuid: guid,
     name: policy?.row.name ?? 'No policy',
-    machines: owned.map(({ row }) => ({ guid: row.guid, name: row.name, from: row.policyGuid, mayMove: guid === null || move.includes(row.guid) })),
+    machines: owned.map(({ row }) => ({
+      guid: row.guid,
+      name: row.name,
+      from: row.policyGuid,
+      mayMove: guid === null || move.includes(row.guid),
+    })),
     // Asked before: a policy that loses the last of the tenant's machines is out of its sight.
-    formerNames: Object.fromEntries(await visibleNames(scope, owned.flatMap(({ row }) => row.policyGuid ?? []))),
+    formerNames: Object.fromEntries(
+      await visibleNames(
+        scope,
+        owned.flatMap(({ row }) => row.policyGuid ?? []),
+      ),
+    ),
   };
   const run = await beginSaga(requesterOf(scope), plan);
   await endedWithin(driveAssignment(run, plan), patience);
@@ -40,7 +57,10 @@ export async function assignPolicy(scope: TenantScope, { policy: guid, machines,
 
 /** An assignment of the tenant as far as it has come; `not_found` for any other, and for one that ended long ago. */
 export async function getAssignment(scope: TenantScope, id: string): Promise<AssignPolicyAnswer> {
-  const row = await db().saga.findFirst({ where: { id, tenantId: scope.tenant.id, kind: 'ASSIGN' }, select: { plan: true, endedAt: true } });
+  const row = await db().saga.findFirst({
+    where: { id, tenantId: scope.tenant.id, kind: 'ASSIGN' },
+    select: { plan: true, endedAt: true },
+  });
   if (!row) throw new AppError('not_found', { meta: { kind: 'assignment', id } });
   const { plan, progress } = StoredSaga.parse(row.plan);
   if (plan.kind !== 'ASSIGN') throw new Error('an assignment has the plan of one');
@@ -51,12 +71,21 @@ export async function getAssignment(scope: TenantScope, id: string): Promise<Ass
     state: row.endedAt === null ? 'RUNNING' : 'ENDED',
     results: plan.machines.map(({ guid, name }) => {
       const result = progress.outcomes[guid];
-      if (!result) return { machine: { guid, name }, outcome: row.endedAt === null ? 'PENDING' : 'UNKNOWN', reason: null, former: null };
+      if (!result)
+        return {
+          machine: { guid, name },
+          outcome: row.endedAt === null ? 'PENDING' : 'UNKNOWN',
+          reason: null,
+          former: null,
+        };
       const formerName = result.former === null ? undefined : names.get(result.former);
       return {
         machine: { guid, name },
         outcome: result.outcome,
-        reason: result.outcome === 'HAS_ANOTHER' ? `It has ${formerName === undefined ? 'another policy' : `the policy “${formerName}”`}. Say that it is to be moved.` : result.reason,
+        reason:
+          result.outcome === 'HAS_ANOTHER'
+            ? `It has ${formerName === undefined ? 'another policy' : `the policy “${formerName}”`}. Say that it is to be moved.`
+            : result.reason,
         former: result.former === null || formerName === undefined ? null : { guid: result.former, name: formerName },
       };
     }),
@@ -66,6 +95,9 @@ export async function getAssignment(scope: TenantScope, id: string): Promise<Ass
 /** Former policies are named only if the tenant may see them; what it calls them stands in the mirror. */
 async function visibleNames(scope: TenantScope, guids: readonly string[]): Promise<[string, string][]> {
   const visible = await visiblePolicies(scope, guids);
-  const rows = await db().mirrorPolicy.findMany({ where: { guid: { in: [...visible] } }, select: { guid: true, name: true } });
+  const rows = await db().mirrorPolicy.findMany({
+    where: { guid: { in: [...visible] } },
+    select: { guid: true, name: true },
+  });
   return rows.map(({ guid, name }) => [guid, name]);
 }

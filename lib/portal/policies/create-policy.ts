@@ -18,9 +18,18 @@ import { planMachines } from './plan-machines';
  * tenant's to use, `conflict` for a name in use or a machine with another policy, `validation_failed` for a schedule that can't be, and
  * `upstream_*` when Storware would or could not: then nothing is left of it. The same key and body again give the same policy.
  */
-export function createPolicy(scope: TenantScope, body: PolicyBody, idempotencyKey: string | null = null): Promise<Policy> {
+export function createPolicy(
+  scope: TenantScope,
+  body: PolicyBody,
+  idempotencyKey: string | null = null,
+): Promise<Policy> {
   const intention = intentionOf(idempotencyKey, 'POST /policies', body);
-  return once(scope, intention, () => create(scope, body, intention), ({ policyGuid }) => getPolicy(scope, policyGuid));
+  return once(
+    scope,
+    intention,
+    () => create(scope, body, intention),
+    ({ policyGuid }) => getPolicy(scope, policyGuid),
+  );
 }
 
 async function create(scope: TenantScope, body: PolicyBody, intention: Intention | null): Promise<Policy> {
@@ -28,26 +37,40 @@ async function create(scope: TenantScope, body: PolicyBody, intention: Intention
   requireSchedules(body.schedules, []);
   const destinations = await planDestinations(scope, body);
   const { machines, moves } = await planMachines(scope, body, null);
-  const { schedules } = await planSchedules({ slug, policy: body.name, bodies: body.schedules, existing: [], now: new Date() });
+  const { schedules } = await planSchedules({
+    slug,
+    policy: body.name,
+    bodies: body.schedules,
+    existing: [],
+    now: new Date(),
+  });
   const { active, priority, autoRemoveNonPresent } = body;
   const upstreamName = upstreamPolicyName(slug, body.name);
-  const run = await beginSaga(requesterOf(scope), {
-    kind: 'CREATE',
-    upstreamName,
-    spareName: withSuffix(upstreamName),
-    name: body.name,
-    tenantTag: await tenantTag(scope),
-    fields: { active, priority, autoRemoveNonPresent },
-    machines,
-    moves,
-    destinations,
-    schedules,
-  }, null, intention);
+  const run = await beginSaga(
+    requesterOf(scope),
+    {
+      kind: 'CREATE',
+      upstreamName,
+      spareName: withSuffix(upstreamName),
+      name: body.name,
+      tenantTag: await tenantTag(scope),
+      fields: { active, priority, autoRemoveNonPresent },
+      machines,
+      moves,
+      destinations,
+      schedules,
+    },
+    null,
+    intention,
+  );
   return getPolicy(scope, await driveSaga(run));
 }
 
 /** The tenant's id at Storware, for its own filters. */
 export async function tenantTag(scope: TenantScope): Promise<string | null> {
-  const { externalId } = await db().tenant.findUniqueOrThrow({ where: { id: scope.tenant.id }, select: { externalId: true } });
+  const { externalId } = await db().tenant.findUniqueOrThrow({
+    where: { id: scope.tenant.id },
+    select: { externalId: true },
+  });
   return externalId;
 }

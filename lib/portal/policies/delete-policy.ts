@@ -17,13 +17,23 @@ const recentMs = 2 * 60_000;
  * `conflict` when one that was not named would lose its protection too, and nothing is deleted. Answers the machines that lose their protection. Throws `not_found`,
  * `conflict` for the provider's policies and while somebody writes it, and `upstream_*` when Storware would or could not: then it is there as before.
  */
-export async function deletePolicy(scope: TenantScope, guid: string, named?: readonly string[]): Promise<{ released: Ref[] }> {
+export async function deletePolicy(
+  scope: TenantScope,
+  guid: string,
+  named?: readonly string[],
+): Promise<{ released: Ref[] }> {
   const { row } = await requireOwnPolicy(scope, guid);
-  if (named && !(await readMachinesAnew()) && !(await isMirrorRecent())) throw new AppError('upstream_unavailable', { detail: 'The backup system could not be asked which machines would lose their protection. Nothing was deleted.', retryAfterSeconds: 30 });
+  if (named && !(await readMachinesAnew()) && !(await isMirrorRecent()))
+    throw new AppError('upstream_unavailable', {
+      detail: 'The backup system could not be asked which machines would lose their protection. Nothing was deleted.',
+      retryAfterSeconds: 30,
+    });
   const [facts] = await policyFacts(scope, [guid]);
   if (named) demandNamed(facts?.machines ?? [], named);
   const parts = row.schedules.flatMap((schedule) => schedule.parts.map((part) => part.guid));
-  await driveSaga(await beginSaga(requesterOf(scope), { kind: 'DELETE', policyGuid: guid, name: row.name, parts }, row.version));
+  await driveSaga(
+    await beginSaga(requesterOf(scope), { kind: 'DELETE', policyGuid: guid, name: row.name, parts }, row.version),
+  );
   return { released: [...(facts?.machines ?? [])] };
 }
 
@@ -37,5 +47,10 @@ function demandNamed(machines: readonly Ref[], named: readonly string[]): void {
   const unnamed = machines.filter(({ guid }) => !named.includes(guid));
   if (unnamed.length === 0) return;
   const more = unnamed.length > 5 ? ` and ${unnamed.length - 5} more` : '';
-  throw new AppError('conflict', { detail: `${unnamed.slice(0, 5).map(({ name }) => name).join(', ')}${more} would lose protection too. Look at the policy again. Nothing was deleted.` });
+  throw new AppError('conflict', {
+    detail: `${unnamed
+      .slice(0, 5)
+      .map(({ name }) => name)
+      .join(', ')}${more} would lose protection too. Look at the policy again. Nothing was deleted.`,
+  });
 }

@@ -19,9 +19,21 @@ export async function getPolicy(scope: TenantScope, guid: string): Promise<Polic
 }
 
 /** Policies with their figures, in the order of their facts. */
-export async function presentPolicies(scope: TenantScope, facts: readonly PolicyFacts[], count: number): Promise<Policy[]> {
+export async function presentPolicies(
+  scope: TenantScope,
+  facts: readonly PolicyFacts[],
+  count: number,
+): Promise<Policy[]> {
   const guids = facts.map(({ guid }) => guid);
-  const [scores, results] = await Promise.all([scoresOfPolicies(guids, scope.tenant.id), lastResultsOfPolicies(guids, scope.tenant.id)]);
+  const [scores, results] = await Promise.all([
+    scoresOfPolicies(guids, scope.tenant.id),
+    lastResultsOfPolicies(guids, scope.tenant.id),
+  ]);
   const now = new Date();
-  return facts.map((one) => presentPolicy(one, schedulesOf(one, { now, count }), { scores: scores.get(one.guid) ?? noScores, lastResult: results.get(one.guid) ?? null }));
+  return facts.map((one) =>
+    presentPolicy(one, schedulesOf(one, { now, count }), {
+      scores: scores.get(one.guid) ?? noScores,
+      lastResult: results.get(one.guid) ?? null,
+    }),
+  );
 }

@@ -25,7 +25,12 @@ export function intentionOf(key: string | null, route: string, body: unknown): I
  * made twice; with another body 409. What was taken back is tried anew. Without an intention each request is new. Throws what the first one
  * came to where that is not known yet: `upstream_unavailable`.
  */
-export async function once<T>(scope: TenantScope, intention: Intention | null, work: () => Promise<T>, again: (done: DoneSaga) => Promise<T>): Promise<T> {
+export async function once<T>(
+  scope: TenantScope,
+  intention: Intention | null,
+  work: () => Promise<T>,
+  again: (done: DoneSaga) => Promise<T>,
+): Promise<T> {
   if (intention === null) return work();
   const earlier = await findIntendedSaga(db(), scope.tenant.id, intention);
   if (earlier !== null) return again(await ended(earlier));
@@ -45,11 +50,21 @@ async function isOfAnother(sagaId: string, requestId: string): Promise<boolean> 
 }
 
 async function ended(id: string): Promise<DoneSaga> {
-  for (const deadline = Date.now() + patienceMs; ; ) {
-    const { state, plan: stored, policyGuid } = await db().saga.findUniqueOrThrow({ where: { id }, select: { state: true, plan: true, policyGuid: true } });
+  for (const deadline = Date.now() + patienceMs; ;) {
+    const {
+      state,
+      plan: stored,
+      policyGuid,
+    } = await db().saga.findUniqueOrThrow({ where: { id }, select: { state: true, plan: true, policyGuid: true } });
     // Past the point of no return it is saved: what is left is to delete what it no longer needs.
-    if ((state === 'DONE' || state === 'FINISHING') && policyGuid !== null) return { policyGuid, ...StoredSaga.parse(stored) };
-    if (state === 'UNDONE' || Date.now() > deadline) throw new AppError('upstream_unavailable', { detail: 'The same request was made before, and what becomes of it is not known yet or was taken back. Send it again in a moment.', retryAfterSeconds: 15 });
+    if ((state === 'DONE' || state === 'FINISHING') && policyGuid !== null)
+      return { policyGuid, ...StoredSaga.parse(stored) };
+    if (state === 'UNDONE' || Date.now() > deadline)
+      throw new AppError('upstream_unavailable', {
+        detail:
+          'The same request was made before, and what becomes of it is not known yet or was taken back. Send it again in a moment.',
+        retryAfterSeconds: 15,
+      });
     await sleep(lookAgainMs);
   }
 }

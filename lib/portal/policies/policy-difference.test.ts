@@ -42,8 +42,12 @@ const theirs: Policy = {
   scores: { days7: score, days30: score },
 };
 const same = bodyOfPolicy(theirs);
-const names = new Map([['c', 'vm-c'], ['d2', 'Vault']]);
-const words = (change: Partial<PolicyBody>) => policyDifference(theirs, { ...same, ...change }, names).map(({ path, message }) => `${path} ${message}`);
+const names = new Map([
+  ['c', 'vm-c'],
+  ['d2', 'Vault'],
+]);
+const words = (change: Partial<PolicyBody>) =>
+  policyDifference(theirs, { ...same, ...change }, names).map(({ path, message }) => `${path} ${message}`);
 
 describe('what differs between two versions of a policy', () => {
   test('is nothing when it is written as it is', () => {
@@ -52,10 +56,22 @@ describe('what differs between two versions of a policy', () => {
   });
 
   test('is told field by field, with names and not with ids', () => {
-    expect(words({ name: 'Nights', active: false, priority: 7 })).toEqual(['name is “Nightly” now, you sent “Nights”', 'active is on now, you sent off', 'priority is 50 now, you sent 7']);
-    expect(words({ destination: 'd2', secondaryDestination: 'd1' })).toEqual(['destination is Store now, you sent Vault', 'secondaryDestination is none now, you sent d1']);
-    expect(words({ retention: { full: { keepLast: 9, keepDays: 30 }, incremental: part } })).toEqual(['retention.full.keepLast is 4 now, you sent 9']);
-    expect(words({ machines: ['b', 'c'] })).toEqual(['machines vm-c is not in it now, but in what you sent', 'machines vm-a is in it now, but not in what you sent']);
+    expect(words({ name: 'Nights', active: false, priority: 7 })).toEqual([
+      'name is “Nightly” now, you sent “Nights”',
+      'active is on now, you sent off',
+      'priority is 50 now, you sent 7',
+    ]);
+    expect(words({ destination: 'd2', secondaryDestination: 'd1' })).toEqual([
+      'destination is Store now, you sent Vault',
+      'secondaryDestination is none now, you sent d1',
+    ]);
+    expect(words({ retention: { full: { keepLast: 9, keepDays: 30 }, incremental: part } })).toEqual([
+      'retention.full.keepLast is 4 now, you sent 9',
+    ]);
+    expect(words({ machines: ['b', 'c'] })).toEqual([
+      'machines vm-c is not in it now, but in what you sent',
+      'machines vm-a is in it now, but not in what you sent',
+    ]);
   });
 
   test('names schedules that changed, came and went', () => {
@@ -69,11 +85,15 @@ describe('what differs between two versions of a policy', () => {
       'schedules.0 “New” is new in what you sent: Full backup at 02:00 on Monday (Europe/Warsaw)',
       'schedules “Every night” (Full backup at 02:00 on Monday (Europe/Warsaw)) is there now, but not in what you sent',
     ]);
-    expect(words({ schedules: [nightly, { ...nightly, guid: 'gone', name: 'Old' }] })).toEqual(['schedules.1 “Old” is not there any more']);
+    expect(words({ schedules: [nightly, { ...nightly, guid: 'gone', name: 'Old' }] })).toEqual([
+      'schedules.1 “Old” is not there any more',
+    ]);
   });
 
   test('of many machines names ten', () => {
     const many = Array.from({ length: 25 }, (_, index) => `m${index}`);
-    expect(words({ machines: ['a', 'b', ...many] })).toEqual([`machines ${many.slice(0, 10).join(', ')} and 15 more are not in it now, but in what you sent`]);
+    expect(words({ machines: ['a', 'b', ...many] })).toEqual([
+      `machines ${many.slice(0, 10).join(', ')} and 15 more are not in it now, but in what you sent`,
+    ]);
   });
 });

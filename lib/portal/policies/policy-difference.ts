@@ -20,17 +20,27 @@ export function policyDifference(theirs: Policy, mine: PolicyBody, names: Names)
   compare('priority', theirs.priority, mine.priority);
   compare('autoRemoveNonPresent', onOff(theirs.autoRemoveNonPresent), onOff(mine.autoRemoveNonPresent));
   for (const key of ['destination', 'secondaryDestination'] as const) {
-    if ((theirs[key]?.guid ?? null) !== mine[key]) faults.push({ path: key, message: `is ${theirs[key]?.name ?? 'none'} now, you sent ${nameOf(mine[key])}` });
+    if ((theirs[key]?.guid ?? null) !== mine[key])
+      faults.push({ path: key, message: `is ${theirs[key]?.name ?? 'none'} now, you sent ${nameOf(mine[key])}` });
   }
   for (const kind of ['full', 'incremental'] as const) {
-    for (const key of ['keepLast', 'keepDays'] as const) compare(`retention.${kind}.${key}`, theirs.retention[kind][key], mine.retention[kind][key]);
+    for (const key of ['keepLast', 'keepDays'] as const)
+      compare(`retention.${kind}.${key}`, theirs.retention[kind][key], mine.retention[kind][key]);
   }
   const inIt = new Set(theirs.machines.map(({ guid }) => guid));
   const come = mine.machines.filter((guid) => !inIt.has(guid)).map(nameOf);
   const gone = theirs.machines.filter(({ guid }) => !mine.machines.includes(guid)).map(({ name }) => name);
-  if (come.length > 0) faults.push({ path: 'machines', message: `${listed(come)} not in it now, but in what you sent` });
-  if (gone.length > 0) faults.push({ path: 'machines', message: `${listed(gone)} in it now, but not in what you sent` });
-  return [...faults, ...scheduleDifferences(theirs.schedules.filter(({ readOnly }) => !readOnly), mine.schedules)];
+  if (come.length > 0)
+    faults.push({ path: 'machines', message: `${listed(come)} not in it now, but in what you sent` });
+  if (gone.length > 0)
+    faults.push({ path: 'machines', message: `${listed(gone)} in it now, but not in what you sent` });
+  return [
+    ...faults,
+    ...scheduleDifferences(
+      theirs.schedules.filter(({ readOnly }) => !readOnly),
+      mine.schedules,
+    ),
+  ];
 }
 
 function scheduleDifferences(theirs: Policy['schedules'], mine: readonly ScheduleBody[]): FieldFault[] {
@@ -38,10 +48,29 @@ function scheduleDifferences(theirs: Policy['schedules'], mine: readonly Schedul
   for (const [index, body] of mine.entries()) {
     const now = theirs.find(({ guid }) => guid === body.guid);
     const sent = describeSchedule(body);
-    if (!now) faults.push({ path: `schedules.${index}`, message: body.guid === undefined ? `“${body.name}” is new in what you sent: ${sent}` : `“${body.name}” is not there any more` });
-    else if (now.name !== body.name || describeSchedule(now) !== sent || (body.startWindowMinutes !== null && now.startWindowMinutes !== body.startWindowMinutes)) faults.push({ path: `schedules.${index}`, message: `“${now.name}” is ${describeSchedule(now)} now, you sent “${body.name}”: ${sent}` });
+    if (!now)
+      faults.push({
+        path: `schedules.${index}`,
+        message:
+          body.guid === undefined
+            ? `“${body.name}” is new in what you sent: ${sent}`
+            : `“${body.name}” is not there any more`,
+      });
+    else if (
+      now.name !== body.name ||
+      describeSchedule(now) !== sent ||
+      (body.startWindowMinutes !== null && now.startWindowMinutes !== body.startWindowMinutes)
+    )
+      faults.push({
+        path: `schedules.${index}`,
+        message: `“${now.name}” is ${describeSchedule(now)} now, you sent “${body.name}”: ${sent}`,
+      });
   }
-  for (const schedule of theirs.filter(({ guid }) => !mine.some((body) => body.guid === guid))) faults.push({ path: 'schedules', message: `“${schedule.name}” (${describeSchedule(schedule)}) is there now, but not in what you sent` });
+  for (const schedule of theirs.filter(({ guid }) => !mine.some((body) => body.guid === guid)))
+    faults.push({
+      path: 'schedules',
+      message: `“${schedule.name}” (${describeSchedule(schedule)}) is there now, but not in what you sent`,
+    });
   return faults;
 }
 

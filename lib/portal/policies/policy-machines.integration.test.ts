@@ -33,7 +33,11 @@ describe('machines', () => {
     const [a = '', b = '', c = ''] = machines;
     const old = await createPolicy(scope, policyBody(store, [a, b]));
     const refused = await refusal(() => createPolicy(scope, policyBody(store, [a, c])));
-    expect([refused.code, refused.detail?.includes(`the policy “${old.name}”`), refused.errors?.map(({ path }) => path)]).toEqual(['conflict', true, ['machines.0']]);
+    expect([
+      refused.code,
+      refused.detail?.includes(`the policy “${old.name}”`),
+      refused.errors?.map(({ path }) => path),
+    ]).toEqual(['conflict', true, ['machines.0']]);
     const policy = await createPolicy(scope, policyBody(store, [a, c], { moveMachines: [a] }));
     expect((await getPolicy(scope, old.guid)).machines.map(({ guid }) => guid)).toEqual([b]);
     // Storware itself gave it another one since: the mirror does not know that yet.
@@ -41,7 +45,9 @@ describe('machines', () => {
     await house.ask('PUT', `/virtual-machines/${c}/settings`, { vmBackupPolicy: { guid: old.guid } });
     await db().mirrorMachine.updateMany({ where: { guid: c }, data: { policyGuid: null } });
     const state = await stateOf(house, old.guid);
-    expect(await told(() => createPolicy(scope, policyBody(store, [c])))).toMatch(/^conflict: .*another policy meanwhile/);
+    expect(await told(() => createPolicy(scope, policyBody(store, [c])))).toMatch(
+      /^conflict: .*another policy meanwhile/,
+    );
     expect(await stateOf(house, old.guid)).toEqual(state);
   });
 
@@ -65,8 +71,16 @@ describe('machines', () => {
     const [a = '', b = '', c = '', d = '', e = '', f = ''] = machines;
     const old = await createPolicy(scope, policyBody(store, [a, b]));
     const policy = await createPolicy(scope, policyBody(store, [f]));
-    await house.simulator.control.fault({ match: { method: 'PUT', path: `^/virtual-machines/${d}/settings$` }, kind: 'status', status: 400, message: 'Node node-07 says no' });
-    await house.simulator.control.fault({ match: { method: 'PUT', path: `^/virtual-machines/${e}/settings$` }, kind: 'drop-after' });
+    await house.simulator.control.fault({
+      match: { method: 'PUT', path: `^/virtual-machines/${d}/settings$` },
+      kind: 'status',
+      status: 400,
+      message: 'Node node-07 says no',
+    });
+    await house.simulator.control.fault({
+      match: { method: 'PUT', path: `^/virtual-machines/${e}/settings$` },
+      kind: 'drop-after',
+    });
     const { results } = await assignPolicy(scope, { policy: policy.guid, machines, move: [b] });
     expect(results.map(({ machine, outcome, former }) => [machine.guid, outcome, former?.name ?? null])).toEqual([
       [a, 'HAS_ANOTHER', old.name],
@@ -79,12 +93,19 @@ describe('machines', () => {
     expect(results[3]?.reason).toMatch(/refused/);
     expect(results[3]?.reason).not.toContain('node-07');
     const now = await getPolicy(scope, policy.guid);
-    expect([now.machines.map(({ guid }) => guid).sort(), now.version, now.condition]).toEqual([[b, c, e, f].sort(), 2, 'OK']);
+    expect([now.machines.map(({ guid }) => guid).sort(), now.version, now.condition]).toEqual([
+      [b, c, e, f].sort(),
+      2,
+      'OK',
+    ]);
     await house.sync();
     expect((await getPolicy(scope, policy.guid)).machines).toEqual(now.machines);
     const again = await assignPolicy(scope, { policy: policy.guid, machines: [d], move: [] });
     expect(again.results).toMatchObject([{ outcome: 'ASSIGNED' }]);
-    expect((await assignPolicy(scope, { policy: null, machines: [a, d], move: [] })).results).toMatchObject([{ outcome: 'REMOVED', former: { name: old.name } }, { outcome: 'REMOVED' }]);
+    expect((await assignPolicy(scope, { policy: null, machines: [a, d], move: [] })).results).toMatchObject([
+      { outcome: 'REMOVED', former: { name: old.name } },
+      { outcome: 'REMOVED' },
+    ]);
     expect((await db().mirrorMachine.findUniqueOrThrow({ where: { guid: a } })).policyGuid).toBeNull();
     expect(await db().saga.count({ where: { state: { in: ['RUNNING', 'UNDOING', 'FINISHING'] } } })).toBe(0);
   });
@@ -95,7 +116,9 @@ describe('machines', () => {
     const { released } = await deletePolicy(scope, policy.guid);
     expect(released.map(({ guid }) => guid).sort()).toEqual([...machines].sort());
     expect(await db().mirrorMachine.count({ where: { guid: { in: machines }, policyGuid: null } })).toBe(3);
-    expect(await db().ownership.count({ where: { tenantId: scope.tenant.id, kind: { in: ['POLICY', 'SCHEDULE'] } } })).toBe(0);
+    expect(
+      await db().ownership.count({ where: { tenantId: scope.tenant.id, kind: { in: ['POLICY', 'SCHEDULE'] } } }),
+    ).toBe(0);
     await house.sync();
     expect((await listPolicies(scope, byName)).items).toEqual([]);
   });
@@ -107,37 +130,73 @@ describe('an assignment of many machines', () => {
     const policy = await createPolicy(scope, policyBody(store, []));
     await house.simulator.control.fault({ match: { method: 'PUT', path: '/settings$' }, kind: 'delay', delayMs: 250 });
     const first = await assignPolicy(scope, { policy: policy.guid, machines, move: [] }, 0);
-    expect([first.state, new Set(first.results.map(({ outcome }) => outcome))]).toEqual(['RUNNING', new Set(['PENDING'])]);
+    expect([first.state, new Set(first.results.map(({ outcome }) => outcome))]).toEqual([
+      'RUNNING',
+      new Set(['PENDING']),
+    ]);
     expect(first.results.map(({ machine }) => machine.guid)).toEqual(machines);
-    const partly = await until(() => getAssignment(scope, first.id), ({ results }) => results.some(({ outcome }) => outcome === 'ASSIGNED'));
+    const partly = await until(
+      () => getAssignment(scope, first.id),
+      ({ results }) => results.some(({ outcome }) => outcome === 'ASSIGNED'),
+    );
     const [assigned] = partly.results.filter(({ outcome }) => outcome === 'ASSIGNED');
-    expect((await db().mirrorMachine.findUniqueOrThrow({ where: { guid: assigned?.machine.guid ?? '' } })).policyGuid).toBe(policy.guid);
-    const last = await until(() => getAssignment(scope, first.id), ({ state }) => state === 'ENDED');
+    expect(
+      (await db().mirrorMachine.findUniqueOrThrow({ where: { guid: assigned?.machine.guid ?? '' } })).policyGuid,
+    ).toBe(policy.guid);
+    const last = await until(
+      () => getAssignment(scope, first.id),
+      ({ state }) => state === 'ENDED',
+    );
     expect(new Set(last.results.map(({ outcome }) => outcome))).toEqual(new Set(['ASSIGNED']));
-    expect((await refusal(() => house.admin(0).then((other) => getAssignment(other.scope, first.id)))).code).toBe('not_found');
+    expect((await refusal(() => house.admin(0).then((other) => getAssignment(other.scope, first.id)))).code).toBe(
+      'not_found',
+    );
   });
 
   test('that breaks in the middle is gone on with: each machine is told, mirrored and audited, and the policy is free again', async () => {
     const { scope, machines } = await house.admin(4);
     const policy = await createPolicy(scope, policyBody(store, []));
     const guids = machines.map((guid) => ({ guid, name: guid, from: null, mayMove: false }));
-    const plan = { kind: 'ASSIGN' as const, policyGuid: policy.guid, name: policy.name, machines: guids, formerNames: {} };
+    const plan = {
+      kind: 'ASSIGN' as const,
+      policyGuid: policy.guid,
+      name: policy.name,
+      machines: guids,
+      formerNames: {},
+    };
     const run = await beginSaga(requesterOf(scope), plan);
     // Its process ends after the second machine was sent and before that was noted.
     let records = 0;
-    const broken = { ...run, record: async () => {
-      records += 1;
-      if (records > 2) throw new Error('the database has gone');
-      await run.record();
-    } };
+    const broken = {
+      ...run,
+      record: async () => {
+        records += 1;
+        if (records > 2) throw new Error('the database has gone');
+        await run.record();
+      },
+    };
     await driveAssignment(broken, plan);
-    expect((await getAssignment(scope, run.id)).results.map(({ outcome }) => outcome)).toEqual(['ASSIGNED', 'ASSIGNED', 'PENDING', 'PENDING']);
+    expect((await getAssignment(scope, run.id)).results.map(({ outcome }) => outcome)).toEqual([
+      'ASSIGNED',
+      'ASSIGNED',
+      'PENDING',
+      'PENDING',
+    ]);
     expect(await db().mirrorMachine.count({ where: { guid: { in: machines }, policyGuid: policy.guid } })).toBe(2);
     await house.takeOver(1);
     const { state, results } = await getAssignment(scope, run.id);
-    expect([state, ...results.map(({ outcome }) => outcome)]).toEqual(['ENDED', 'ASSIGNED', 'ASSIGNED', 'ASSIGNED', 'ASSIGNED']);
+    expect([state, ...results.map(({ outcome }) => outcome)]).toEqual([
+      'ENDED',
+      'ASSIGNED',
+      'ASSIGNED',
+      'ASSIGNED',
+      'ASSIGNED',
+    ]);
     expect(await db().mirrorMachine.count({ where: { guid: { in: machines }, policyGuid: policy.guid } })).toBe(4);
-    const entries = await db().auditEntry.findMany({ where: { tenantId: scope.tenant.id, action: 'policy.assign' }, orderBy: { at: 'asc' } });
+    const entries = await db().auditEntry.findMany({
+      where: { tenantId: scope.tenant.id, action: 'policy.assign' },
+      orderBy: { at: 'asc' },
+    });
     expect(entries.map(({ outcome }) => outcome)).toEqual(['REQUESTED', 'SUCCEEDED']);
     expect(entries[1]?.detail).toEqual({ machines: machines.map((machine) => ({ machine, outcome: 'ASSIGNED' })) });
     await putPolicy(scope, policy.guid, { ...bodyOfPolicy(await getPolicy(scope, policy.guid)), priority: 9 });

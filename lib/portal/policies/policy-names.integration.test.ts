@@ -31,9 +31,13 @@ describe('a name', () => {
       expect(await told(() => createPolicy(scope, policyBody(store, [], { name: ' gold ' })))).toMatch(/^conflict: /);
     });
     expect(calls).toEqual([]);
-    expect(await told(() => putPolicy(scope, second.guid, { ...bodyOfPolicy(second), name: 'GOLD' }))).toMatch(/^conflict: /);
+    expect(await told(() => putPolicy(scope, second.guid, { ...bodyOfPolicy(second), name: 'GOLD' }))).toMatch(
+      /^conflict: /,
+    );
     await createPolicy(stranger, policyBody(store, [], { name: 'Gold' }));
-    const twice = await Promise.allSettled([1, 2].map(() => createPolicy(scope, policyBody(store, [], { name: 'Bronze' }))));
+    const twice = await Promise.allSettled(
+      [1, 2].map(() => createPolicy(scope, policyBody(store, [], { name: 'Bronze' }))),
+    );
     expect(twice.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     await deletePolicy(scope, first.guid);
     await createPolicy(scope, policyBody(store, [], { name: 'Gold' }));
@@ -43,23 +47,43 @@ describe('a name', () => {
     const { scope } = await house.admin(0);
     const { slug } = scope.tenant;
     const made = await createPolicy(scope, policyBody(store, [], { name: 'Gold' }));
-    expect(await namesOf(made)).toEqual([`${slug} · Gold`, `${slug} · Gold`, `${slug} · Gold · Every night`, `${slug} · Gold · Sundays`]);
+    expect(await namesOf(made)).toEqual([
+      `${slug} · Gold`,
+      `${slug} · Gold`,
+      `${slug} · Gold · Every night`,
+      `${slug} · Gold · Sundays`,
+    ]);
     const body = bodyOfPolicy(made);
-    const renamed = await putPolicy(scope, made.guid, { ...body, name: 'Silver', schedules: body.schedules.map((schedule) => (schedule.name === 'Sundays' ? { ...schedule, name: 'Weekly' } : schedule)) });
-    const silver = [`${slug} · Silver`, `${slug} · Silver`, `${slug} · Silver · Every night`, `${slug} · Silver · Weekly`];
+    const renamed = await putPolicy(scope, made.guid, {
+      ...body,
+      name: 'Silver',
+      schedules: body.schedules.map((schedule) =>
+        schedule.name === 'Sundays' ? { ...schedule, name: 'Weekly' } : schedule,
+      ),
+    });
+    const silver = [
+      `${slug} · Silver`,
+      `${slug} · Silver`,
+      `${slug} · Silver · Every night`,
+      `${slug} · Silver · Weekly`,
+    ];
     expect(await namesOf(renamed)).toEqual(silver);
     expect(renamed.schedules.map(({ nextRuns }) => nextRuns)).toEqual(made.schedules.map(({ nextRuns }) => nextRuns));
 
     // As they were named before, or as an administrator may name them: the next save tells again whose they are.
     await rename(`/policies/vm-backup/${made.guid}`, `${slug}-policy-cdx4zssgstkq`);
-    for (const { guid } of renamed.schedules) await rename(`/schedules/${guid}`, `${slug}-schedule-${guid.slice(0, 12)}`);
+    for (const { guid } of renamed.schedules)
+      await rename(`/schedules/${guid}`, `${slug}-schedule-${guid.slice(0, 12)}`);
     expect(await namesOf(await putPolicy(scope, made.guid, bodyOfPolicy(renamed)))).toEqual(silver);
   });
 
   test('that is too long for one name, or says the same to a server that does not mind the case, is told apart there', async () => {
     const { scope } = await house.admin(0);
     const long = 'x'.repeat(98);
-    const policies = [await createPolicy(scope, policyBody(store, [], { name: `${long}1` })), await createPolicy(scope, policyBody(store, [], { name: `${long}2` }))];
+    const policies = [
+      await createPolicy(scope, policyBody(store, [], { name: `${long}1` })),
+      await createPolicy(scope, policyBody(store, [], { name: `${long}2` })),
+    ];
     const [first = '', second = ''] = (await Promise.all(policies.map(namesOf))).map(([name]) => name);
     expect(second).toMatch(new RegExp(`^${first} \\([a-z2-9]{5}\\)$`));
   });
@@ -68,11 +92,21 @@ describe('a name', () => {
     const { scope } = await house.admin(0);
     const every = policyBody(store, []);
     // Sunday evening in Kiritimati is Sunday morning in UTC, but the first Sunday of a month may be the last day of another there.
-    const schedules = every.schedules.slice(0, 1).map((schedule) => ({ ...schedule, name: 'First days', timeZone: 'Pacific/Kiritimati', months: ['MARCH' as const], occurrences: ['FIRST_IN_MONTH' as const] }));
+    const schedules = every.schedules
+      .slice(0, 1)
+      .map((schedule) => ({
+        ...schedule,
+        name: 'First days',
+        timeZone: 'Pacific/Kiritimati',
+        months: ['MARCH' as const],
+        occurrences: ['FIRST_IN_MONTH' as const],
+      }));
     const policy = await createPolicy(scope, { ...every, schedules });
     const [name = '', , ...parts] = await namesOf(policy);
     expect(parts.length).toBeGreaterThan(1);
-    expect(parts.toSorted()).toEqual(parts.map((_, index) => `${name} · First days${index === 0 ? '' : ` · ${index + 1}`}`).toSorted());
+    expect(parts.toSorted()).toEqual(
+      parts.map((_, index) => `${name} · First days${index === 0 ? '' : ` · ${index + 1}`}`).toSorted(),
+    );
   });
 
   for (const nameConflictStatus of [400, 409, 500]) {
@@ -84,12 +118,24 @@ describe('a name', () => {
       await rename(`/policies/vm-backup/${theirs.guid}`, `${slug.toUpperCase()} · Gold`);
       await rename(`/schedules/${theirs.schedules[0]?.guid ?? ''}`, `${slug} · GOLD · Sundays`);
       // Nobody in the portal owns them: an administrator made them.
-      await db().ownership.deleteMany({ where: { guid: { in: [theirs.guid, ...theirs.schedules.map(({ guid }) => guid)] } } });
+      await db().ownership.deleteMany({
+        where: { guid: { in: [theirs.guid, ...theirs.schedules.map(({ guid }) => guid)] } },
+      });
       const before = await house.count();
       const made = await createPolicy(scope, policyBody(store, [], { name: 'Gold' }));
       const [policy = '', rule, nightly, sundays = ''] = await namesOf(made);
-      expect([policy.slice(0, -8), rule, nightly, sundays.slice(0, -8)]).toEqual([`${slug} · Gold`, `${slug} · Gold`, `${slug} · Gold · Every night`, `${slug} · Gold · Sundays`]);
-      expect(await namesOf(await putPolicy(scope, made.guid, bodyOfPolicy(made)))).toEqual([policy, rule, nightly, sundays]);
+      expect([policy.slice(0, -8), rule, nightly, sundays.slice(0, -8)]).toEqual([
+        `${slug} · Gold`,
+        `${slug} · Gold`,
+        `${slug} · Gold · Every night`,
+        `${slug} · Gold · Sundays`,
+      ]);
+      expect(await namesOf(await putPolicy(scope, made.guid, bodyOfPolicy(made)))).toEqual([
+        policy,
+        rule,
+        nightly,
+        sundays,
+      ]);
       await deletePolicy(scope, made.guid);
       expect(await house.count()).toEqual(before);
       for (const path of ['/schedules$', '/policies/vm-backup$']) {
@@ -105,7 +151,9 @@ describe('a name', () => {
     const { scope } = await house.admin(0);
     const before = await house.count();
     const created = await createPolicy(scope, policyBody(store, [], { name: 'Gold' }));
-    const { plan } = StoredSaga.parse((await db().saga.findFirstOrThrow({ where: { policyGuid: created.guid, kind: 'CREATE' } })).plan);
+    const { plan } = StoredSaga.parse(
+      (await db().saga.findFirstOrThrow({ where: { policyGuid: created.guid, kind: 'CREATE' } })).plan,
+    );
     if (plan.kind !== 'CREATE') throw new Error('not the saga that made it');
     await deletePolicy(scope, created.guid);
     // Its calls may still arrive: what has its names is deleted once more, later.
@@ -123,10 +171,21 @@ describe('a name', () => {
 
 /** Storware's names: of the policy, its rule, and its schedules in their order. */
 async function namesOf({ guid, schedules }: Pick<Policy, 'guid' | 'schedules'>): Promise<string[]> {
-  const held = (await house.ask('GET', `/policies/vm-backup/${guid}`)).body as { name: string; rules: { name: string }[] };
-  const parts = await db().schedulePart.findMany({ where: { scheduleGuid: { in: schedules.map((schedule) => schedule.guid) } } });
+  const held = (await house.ask('GET', `/policies/vm-backup/${guid}`)).body as {
+    name: string;
+    rules: { name: string }[];
+  };
+  const parts = await db().schedulePart.findMany({
+    where: { scheduleGuid: { in: schedules.map((schedule) => schedule.guid) } },
+  });
   const ordered = schedules.flatMap((schedule) => parts.filter(({ scheduleGuid }) => scheduleGuid === schedule.guid));
-  return [held.name, ...held.rules.map(({ name }) => name), ...(await Promise.all(ordered.map(async (part) => ((await house.ask('GET', `/schedules/${part.guid}`)).body as { name: string }).name)))];
+  return [
+    held.name,
+    ...held.rules.map(({ name }) => name),
+    ...(await Promise.all(
+      ordered.map(async (part) => ((await house.ask('GET', `/schedules/${part.guid}`)).body as { name: string }).name),
+    )),
+  ];
 }
 
 async function rename(path: string, name: string): Promise<void> {

@@ -17,7 +17,10 @@ test('a policy that is asked for twice with one key is made once, whether one af
   const { scope, machines } = await house.admin(2);
   const before = await house.count();
   const [key, body] = [randomUUID(), policyBody(store, machines)];
-  const twice = await Promise.all([createPolicy({ ...scope, requestId: randomUUID() }, body, key), createPolicy({ ...scope, requestId: randomUUID() }, body, key)]);
+  const twice = await Promise.all([
+    createPolicy({ ...scope, requestId: randomUUID() }, body, key),
+    createPolicy({ ...scope, requestId: randomUUID() }, body, key),
+  ]);
   const calls = await sent(house, async () => twice.push(await createPolicy(scope, body, key)));
   expect(calls).toEqual([]);
   expect(new Set(twice.map(({ guid }) => guid)).size).toBe(1);
@@ -39,7 +42,12 @@ test('one that was taken back is made when it is asked for again with the same k
   const { scope } = await house.admin(0);
   const before = await house.count();
   const [key, body] = [randomUUID(), policyBody(store, [])];
-  await house.simulator.control.fault({ match: { method: 'POST', path: '^/policies/vm-backup$' }, kind: 'status', status: 400, times: 2 });
+  await house.simulator.control.fault({
+    match: { method: 'POST', path: '^/policies/vm-backup$' },
+    kind: 'status',
+    status: 400,
+    times: 2,
+  });
   expect((await refusal(() => createPolicy(scope, body, key))).code).toBe('upstream_rejected');
   await settleSagas(house);
   expect(await house.count()).toEqual(before);

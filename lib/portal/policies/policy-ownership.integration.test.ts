@@ -39,13 +39,22 @@ describe('whose a policy is', () => {
     for (const { scope } of [mine, theirs]) {
       expect((await listPolicies(scope, byName)).items).toEqual([]);
       const calls = await sent(house, async () => {
-        for (const work of [() => getPolicy(scope, policy.guid), () => putPolicy(scope, policy.guid, { ...body, machines: [] }), () => deletePolicy(scope, policy.guid), () => getSchedule(scope, policy.schedules[0]?.guid ?? '')]) expect((await refusal(work)).code).toBe('not_found');
+        for (const work of [
+          () => getPolicy(scope, policy.guid),
+          () => putPolicy(scope, policy.guid, { ...body, machines: [] }),
+          () => deletePolicy(scope, policy.guid),
+          () => getSchedule(scope, policy.schedules[0]?.guid ?? ''),
+        ])
+          expect((await refusal(work)).code).toBe('not_found');
       });
       expect(calls).toEqual([]);
     }
-    expect((await db().mirrorMachine.findUniqueOrThrow({ where: { guid: foreign } })).policyName).toBe('Another policy');
+    expect((await db().mirrorMachine.findUniqueOrThrow({ where: { guid: foreign } })).policyName).toBe(
+      'Another policy',
+    );
     const shown = JSON.stringify(await getMachine(theirs.scope, foreign));
-    for (const secret of [policy.name, mine.scope.tenant.slug, ...policy.schedules.map(({ name }) => name)]) expect(shown).not.toContain(secret);
+    for (const secret of [policy.name, mine.scope.tenant.slug, ...policy.schedules.map(({ name }) => name)])
+      expect(shown).not.toContain(secret);
     const answer = await refusal(() => createPolicy(theirs.scope, policyBody(store, theirs.machines)));
     expect([answer.code, answer.detail?.includes(policy.name)]).toEqual(['conflict', false]);
     await createPolicy(theirs.scope, policyBody(store, theirs.machines, { moveMachines: theirs.machines }));
@@ -53,18 +62,33 @@ describe('whose a policy is', () => {
   });
 
   test('the provider’s are read by the tenant whose machines have them, and changed by nobody here', async () => {
-    const rows = await db().mirrorMachine.groupBy({ by: ['policyGuid'], where: { policyGuid: { not: null }, present: true }, _count: true });
+    const rows = await db().mirrorMachine.groupBy({
+      by: ['policyGuid'],
+      where: { policyGuid: { not: null }, present: true },
+      _count: true,
+    });
     const owned = new Set((await db().ownership.findMany({ where: { kind: 'POLICY' } })).map(({ guid }) => guid));
     const guid = rows.find(({ policyGuid }) => policyGuid !== null && !owned.has(policyGuid))?.policyGuid ?? '';
-    const machines = (await db().mirrorMachine.findMany({ where: { policyGuid: guid } })).map((machine) => machine.guid);
+    const machines = (await db().mirrorMachine.findMany({ where: { policyGuid: guid } })).map(
+      (machine) => machine.guid,
+    );
     await db().ownership.deleteMany({ where: { kind: 'MACHINE', guid: { in: machines } } });
     const scope = await house.tenant('ADMIN', machines.slice(0, 1));
     const policy = await getPolicy(scope, guid);
     expect(policy).toMatchObject({ readOnly: true, version: 0, condition: 'OK', machines: [{ guid: machines[0] }] });
     expect(policy.schedules.every(({ readOnly, timeZone }) => readOnly && timeZone === 'UTC')).toBe(true);
-    expect((await listSchedules(scope, { ...page, sort: { key: 'policy', descending: true } })).items.map((one) => one.guid).sort()).toEqual(policy.schedules.map((one) => one.guid).sort());
+    expect(
+      (await listSchedules(scope, { ...page, sort: { key: 'policy', descending: true } })).items
+        .map((one) => one.guid)
+        .sort(),
+    ).toEqual(policy.schedules.map((one) => one.guid).sort());
     const calls = await sent(house, async () => {
-      for (const work of [() => putPolicy(scope, guid, policyBody(store, [])), () => deletePolicy(scope, guid), () => assignPolicy(scope, { policy: guid, machines: machines.slice(0, 1), move: [] })]) expect((await refusal(work)).code).toBe('conflict');
+      for (const work of [
+        () => putPolicy(scope, guid, policyBody(store, [])),
+        () => deletePolicy(scope, guid),
+        () => assignPolicy(scope, { policy: guid, machines: machines.slice(0, 1), move: [] }),
+      ])
+        expect((await refusal(work)).code).toBe('conflict');
     });
     expect(calls).toEqual([]);
   });
@@ -72,25 +96,49 @@ describe('whose a policy is', () => {
   test('the provider’s that machines of several tenants have is told each with its own machines only', async () => {
     const [one, other] = [await house.admin(2), await house.admin(3)];
     const ownerless = (await house.admin(1)).scope;
-    const guid = (await db().mirrorPolicy.findFirstOrThrow({ where: { hasActiveSchedule: true, guid: { notIn: (await db().ownership.findMany({ where: { kind: 'POLICY' } })).map((row) => row.guid) } }, orderBy: { guid: 'asc' } })).guid;
-    for (const machine of [...one.machines, ...other.machines]) await house.ask('PUT', `/virtual-machines/${machine}/settings`, { vmBackupPolicy: { guid } });
+    const guid = (
+      await db().mirrorPolicy.findFirstOrThrow({
+        where: {
+          hasActiveSchedule: true,
+          guid: { notIn: (await db().ownership.findMany({ where: { kind: 'POLICY' } })).map((row) => row.guid) },
+        },
+        orderBy: { guid: 'asc' },
+      })
+    ).guid;
+    for (const machine of [...one.machines, ...other.machines])
+      await house.ask('PUT', `/virtual-machines/${machine}/settings`, { vmBackupPolicy: { guid } });
     await house.sync();
-    for (const [mine, theirs] of [[one, other], [other, one]] as const) {
+    for (const [mine, theirs] of [
+      [one, other],
+      [other, one],
+    ] as const) {
       const policy = await getPolicy(mine.scope, guid);
       expect(policy.machines.map((machine) => machine.guid).sort()).toEqual([...mine.machines].sort());
-      expect((await listPolicies(mine.scope, byName)).items).toMatchObject([{ guid, readOnly: true, machines: policy.machines, name: policy.name }]);
-      const shown = JSON.stringify([policy, await listSchedules(mine.scope, { ...page, sort: { key: 'policy', descending: false } }), await getSchedule(mine.scope, policy.schedules[0]?.guid ?? '')]);
-      for (const secret of [theirs.scope.tenant.slug, theirs.scope.tenant.name, ...theirs.machines]) expect(shown).not.toContain(secret);
+      expect((await listPolicies(mine.scope, byName)).items).toMatchObject([
+        { guid, readOnly: true, machines: policy.machines, name: policy.name },
+      ]);
+      const shown = JSON.stringify([
+        policy,
+        await listSchedules(mine.scope, { ...page, sort: { key: 'policy', descending: false } }),
+        await getSchedule(mine.scope, policy.schedules[0]?.guid ?? ''),
+      ]);
+      for (const secret of [theirs.scope.tenant.slug, theirs.scope.tenant.name, ...theirs.machines])
+        expect(shown).not.toContain(secret);
       expect((await refusal(() => deletePolicy(mine.scope, guid))).code).toBe('conflict');
     }
     expect((await refusal(() => getPolicy(ownerless, guid))).code).toBe('not_found');
 
     // Each hears of a change of it, and nobody else does.
-    await house.ask('PUT', `/policies/vm-backup/${guid}`, { ...((await house.ask('GET', `/policies/vm-backup/${guid}`)).body as object), priority: 3 });
+    await house.ask('PUT', `/policies/vm-backup/${guid}`, {
+      ...((await house.ask('GET', `/policies/vm-backup/${guid}`)).body as object),
+      priority: 3,
+    });
     const { seq } = await db().changeEvent.findFirstOrThrow({ orderBy: { seq: 'desc' } });
     await house.sync();
     const told = await db().changeEvent.findMany({ where: { seq: { gt: seq }, kind: 'policy', objectId: guid } });
-    expect(new Set(told.map(({ tenantId }) => tenantId))).toEqual(new Set([one.scope.tenant.id, other.scope.tenant.id]));
+    expect(new Set(told.map(({ tenantId }) => tenantId))).toEqual(
+      new Set([one.scope.tenant.id, other.scope.tenant.id]),
+    );
   });
 
   test('an id that is not the tenant’s, in whatever field, does not exist, and nothing is sent', async () => {
@@ -114,7 +162,10 @@ describe('whose a policy is', () => {
       { schedules: [{ ...fresh, guid: foreignSchedule }] },
     ];
     const work: (() => Promise<unknown>)[] = [
-      ...bodies.flatMap((change) => [() => createPolicy(mine.scope, { ...body, schedules: [fresh], name: 'New', ...change }), () => putPolicy(mine.scope, own.guid, { ...body, ...change })]),
+      ...bodies.flatMap((change) => [
+        () => createPolicy(mine.scope, { ...body, schedules: [fresh], name: 'New', ...change }),
+        () => putPolicy(mine.scope, own.guid, { ...body, ...change }),
+      ]),
       () => getPolicy(mine.scope, foreign.guid),
       () => putPolicy(mine.scope, foreign.guid, body),
       () => deletePolicy(mine.scope, foreign.guid),
@@ -135,7 +186,10 @@ describe('whose a policy is', () => {
       expect(calls, one.toString()).toEqual([]);
     }
     expect([await house.count(), await stateOf(house, own.guid), await stateOf(house, foreign.guid)]).toEqual(before);
-    expect((await listSchedules(mine.scope, { ...page, sort: { key: 'name', descending: false }, policy: foreign.guid })).items).toEqual([]);
+    expect(
+      (await listSchedules(mine.scope, { ...page, sort: { key: 'name', descending: false }, policy: foreign.guid }))
+        .items,
+    ).toEqual([]);
   });
 });
 
@@ -143,8 +197,13 @@ describe('what a policy may choose from', () => {
   test('are the destinations that the tenant is entitled to', async () => {
     const { scope } = await house.admin(0);
     const options = await getPolicyOptions(scope);
-    expect(options.destinations.map(({ guid, default: isDefault }) => [guid, isDefault])).toEqual(house.destinations.slice(0, 2).map(({ guid }, index) => [guid, index === 0]));
+    expect(options.destinations.map(({ guid, default: isDefault }) => [guid, isDefault])).toEqual(
+      house.destinations.slice(0, 2).map(({ guid }, index) => [guid, index === 0]),
+    );
     await db().entitlement.deleteMany({ where: { tenantId: scope.tenant.id } });
-    expect(await getPolicyOptions(scope)).toMatchObject({ destinations: [], destinationsReason: expect.stringContaining('provider') as unknown });
+    expect(await getPolicyOptions(scope)).toMatchObject({
+      destinations: [],
+      destinationsReason: expect.stringContaining('provider') as unknown,
+    });
   });
 });

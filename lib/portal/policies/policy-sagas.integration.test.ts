@@ -8,7 +8,16 @@ import { createPolicy } from './create-policy';
 import { deletePolicy } from './delete-policy';
 import { getPolicy } from './get-policy';
 import { putPolicy } from './put-policy';
-import { callsOf, failAt, nothingSaid, openPolicyHouse, policyBody, settleSagas, stateOf, told } from './testing/policy-house';
+import {
+  callsOf,
+  failAt,
+  nothingSaid,
+  openPolicyHouse,
+  policyBody,
+  settleSagas,
+  stateOf,
+  told,
+} from './testing/policy-house';
 import type { PolicyHouse } from './testing/policy-house';
 
 let house: PolicyHouse;
@@ -21,10 +30,19 @@ beforeEach(async () => {
   await house.simulator.control.options({ dialect: '7.4', requireInlineRules: false });
 });
 
-const faults: readonly { kind: FaultKind; status?: number }[] = [{ kind: 'status', status: 500 }, { kind: 'drop-before' }, { kind: 'drop-after' }];
+const faults: readonly { kind: FaultKind; status?: number }[] = [
+  { kind: 'status', status: 500 },
+  { kind: 'drop-before' },
+  { kind: 'drop-after' },
+];
 async function movable(scope: TenantScope): Promise<{ body: ReturnType<typeof policyBody>; machines: string[] }> {
-  const machines = (await db().ownership.findMany({ where: { tenantId: scope.tenant.id, kind: 'MACHINE' }, orderBy: { guid: 'asc' } })).map(({ guid }) => guid);
-  return { body: policyBody(house.destinations[0]?.guid ?? '', machines, { moveMachines: machines.slice(0, 1) }), machines };
+  const machines = (
+    await db().ownership.findMany({ where: { tenantId: scope.tenant.id, kind: 'MACHINE' }, orderBy: { guid: 'asc' } })
+  ).map(({ guid }) => guid);
+  return {
+    body: policyBody(house.destinations[0]?.guid ?? '', machines, { moveMachines: machines.slice(0, 1) }),
+    machines,
+  };
 }
 
 describe('a call that fails while a policy is made', () => {
@@ -39,7 +57,9 @@ describe('a call that fails while a policy is made', () => {
     });
     expect(calls).toBeGreaterThan(6);
     await deletePolicy(scope, (made as Policy | null)?.guid ?? '');
-    await house.ask('PUT', `/virtual-machines/${machines[0] ?? ''}/settings`, { vmBackupPolicy: { guid: former.guid } });
+    await house.ask('PUT', `/virtual-machines/${machines[0] ?? ''}/settings`, {
+      vmBackupPolicy: { guid: former.guid },
+    });
     await house.sync();
     expect(await house.count()).toEqual(before);
 
@@ -54,13 +74,21 @@ describe('a call that fails while a policy is made', () => {
         await house.sync();
         const made_ = policy as Policy | null;
         if (made_ !== null) {
-          expect(await house.count(), `${fault.kind} at ${call}`).toMatchObject({ policies: before.policies + 1, rules: before.rules + 1, schedules: before.schedules + 2 });
+          expect(await house.count(), `${fault.kind} at ${call}`).toMatchObject({
+            policies: before.policies + 1,
+            rules: before.rules + 1,
+            schedules: before.schedules + 2,
+          });
           expect((await getPolicy(scope, made_.guid)).machines).toHaveLength(3);
           await deletePolicy(scope, made_.guid);
-          await house.ask('PUT', `/virtual-machines/${machines[0] ?? ''}/settings`, { vmBackupPolicy: { guid: former.guid } });
+          await house.ask('PUT', `/virtual-machines/${machines[0] ?? ''}/settings`, {
+            vmBackupPolicy: { guid: former.guid },
+          });
           await house.sync();
         } else {
-          expect(words, `${fault.kind} at ${call}`).toMatch(/^upstream_(?:unavailable|rejected): .*(?:Nothing was changed|nothing changes)/);
+          expect(words, `${fault.kind} at ${call}`).toMatch(
+            /^upstream_(?:unavailable|rejected): .*(?:Nothing was changed|nothing changes)/,
+          );
         }
         expect(await house.count(), `${fault.kind} at ${call}: ${words}`).toEqual(before);
       }
@@ -88,7 +116,10 @@ describe('a call that fails while a policy is changed', () => {
         moveMachines: [c],
         secondaryDestination: house.destinations[1]?.guid ?? null,
         // The second one goes, a third one comes.
-        schedules: [{ ...nightly, execution: { kind: 'TIME' as const, at: '03:15' } }, { ...(rest[0] ?? nightly), guid: undefined, name: 'New one' }].map(({ guid, ...one }) => (guid === undefined ? one : { ...one, guid })),
+        schedules: [
+          { ...nightly, execution: { kind: 'TIME' as const, at: '03:15' } },
+          { ...(rest[0] ?? nightly), guid: undefined, name: 'New one' },
+        ].map(({ guid, ...one }) => (guid === undefined ? one : { ...one, guid })),
       };
     };
     const restore = async (): Promise<void> => {
@@ -97,11 +128,17 @@ describe('a call that fails while a policy is changed', () => {
       const [first, second] = back.schedules;
       if (!nightly || !first || !second) throw new Error('no schedule');
       const { guid: _, ...sundays } = second;
-      await putPolicy(scope, policy.guid, { ...back, version: now.version, schedules: [{ ...first, guid: nightly.guid }, sundays] });
+      await putPolicy(scope, policy.guid, {
+        ...back,
+        version: now.version,
+        schedules: [{ ...first, guid: nightly.guid }, sundays],
+      });
       await house.ask('PUT', `/virtual-machines/${c}/settings`, { vmBackupPolicy: { guid: former.guid } });
       await house.sync();
     };
-    const calls = await callsOf(house, async () => putPolicy(scope, policy.guid, change(await getPolicy(scope, policy.guid))));
+    const calls = await callsOf(house, async () =>
+      putPolicy(scope, policy.guid, change(await getPolicy(scope, policy.guid))),
+    );
     expect(calls).toBeGreaterThan(11);
     await restore();
 
@@ -116,7 +153,11 @@ describe('a call that fails while a policy is changed', () => {
         const where = `${fault.kind} at ${call}: ${words}`;
         if (words === nothingSaid) {
           const after = await getPolicy(scope, policy.guid);
-          expect([after.priority, after.condition, after.schedules.map(({ name }) => name)], where).toEqual([20, 'OK', ['Every night', 'New one']]);
+          expect([after.priority, after.condition, after.schedules.map(({ name }) => name)], where).toEqual([
+            20,
+            'OK',
+            ['Every night', 'New one'],
+          ]);
           expect((await house.count()).schedules, where).toBe((before[0] as { schedules: number }).schedules);
           await restore();
         } else {

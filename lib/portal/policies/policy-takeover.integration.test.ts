@@ -6,7 +6,16 @@ import { createPolicy } from './create-policy';
 import { deletePolicy } from './delete-policy';
 import { getPolicy } from './get-policy';
 import { putPolicy } from './put-policy';
-import { callsOf, failAt, nothingSaid, openPolicyHouse, policyBody, settleSagas, stateOf, told } from './testing/policy-house';
+import {
+  callsOf,
+  failAt,
+  nothingSaid,
+  openPolicyHouse,
+  policyBody,
+  settleSagas,
+  stateOf,
+  told,
+} from './testing/policy-house';
 import type { PolicyHouse } from './testing/policy-house';
 
 let house: PolicyHouse;
@@ -30,7 +39,10 @@ async function dyingAt(call: number, work: () => Promise<unknown>): Promise<stri
   await failAt(house, call, { kind: 'delay', delayMs: slowMs });
   const words = told(work);
   await until('the call to be under way', 10_000, async () => ((await faultsLeft()) === 0 ? true : null), 20);
-  await db().saga.updateMany({ where: { state: { in: ['RUNNING', 'FINISHING'] } }, data: { leaseToken: null, leaseUntil: new Date(Date.now() - 1) } });
+  await db().saga.updateMany({
+    where: { state: { in: ['RUNNING', 'FINISHING'] } },
+    data: { leaseToken: null, leaseUntil: new Date(Date.now() - 1) },
+  });
   await house.takeOver();
   return words;
 }
@@ -50,7 +62,9 @@ describe('a process that dies', () => {
       expect(await house.count(), `at ${call}`).toEqual(before);
       expect(await db().policy.count({ where: { tenantId: scope.tenant.id } })).toBe(0);
     }
-    const ends = await db().auditEntry.findMany({ where: { tenantId: scope.tenant.id, action: 'policy.create', outcome: 'FAILED' } });
+    const ends = await db().auditEntry.findMany({
+      where: { tenantId: scope.tenant.id, action: 'policy.create', outcome: 'FAILED' },
+    });
     expect(ends).toHaveLength(calls);
   }, 120_000);
 
@@ -65,7 +79,15 @@ describe('a process that dies', () => {
       if (!nightly || !second) throw new Error('no schedule');
       turn += 1;
       const { guid: _, ...fresh } = second;
-      return { ...body, priority: turn, machines: body.machines.includes(c) ? [a, b] : [b, c], schedules: [{ ...nightly, execution: { kind: 'TIME' as const, at: `05:${String(turn).padStart(2, '0')}` } }, { ...fresh, name: `Fresh ${turn}` }] };
+      return {
+        ...body,
+        priority: turn,
+        machines: body.machines.includes(c) ? [a, b] : [b, c],
+        schedules: [
+          { ...nightly, execution: { kind: 'TIME' as const, at: `05:${String(turn).padStart(2, '0')}` } },
+          { ...fresh, name: `Fresh ${turn}` },
+        ],
+      };
     };
     const first = await change();
     const calls = await callsOf(house, () => putPolicy(scope, policy.guid, first));
@@ -79,8 +101,13 @@ describe('a process that dies', () => {
       await settleSagas(house);
       const after = await getPolicy(scope, policy.guid);
       if (after.priority === body.priority) {
-        expect(after.schedules.map(({ name, execution }) => [name, execution]), `at ${call}`).toEqual(body.schedules.map(({ name, execution }) => [name, execution]));
-        expect((await house.count()).schedules, `at ${call}: ${words}`).toBe((before[0] as { schedules: number }).schedules);
+        expect(
+          after.schedules.map(({ name, execution }) => [name, execution]),
+          `at ${call}`,
+        ).toEqual(body.schedules.map(({ name, execution }) => [name, execution]));
+        expect((await house.count()).schedules, `at ${call}: ${words}`).toBe(
+          (before[0] as { schedules: number }).schedules,
+        );
       } else {
         expect(words, `at ${call}`).not.toBe(nothingSaid);
         expect([await house.count(), await stateOf(house, policy.guid)], `at ${call}`).toEqual(before);
@@ -105,7 +132,11 @@ describe('a process that dies', () => {
       expect(await db().policy.count({ where: { guid: policy.guid } })).toBe(0);
     }
     const policy = await createPolicy(scope, body);
-    await house.simulator.control.fault({ match: { method: 'DELETE', path: '^/schedules/' }, kind: 'status', status: 503 });
+    await house.simulator.control.fault({
+      match: { method: 'DELETE', path: '^/schedules/' },
+      kind: 'status',
+      status: 503,
+    });
     await deletePolicy(scope, policy.guid);
     expect((await getPolicy(scope, policy.guid)).condition).toBe('DELETING');
     expect(await told(() => putPolicy(scope, policy.guid, { ...body, name: 'Late' }))).toMatch(/^conflict: /);
@@ -116,7 +147,12 @@ describe('a process that dies', () => {
   test('a schedule that Storware never lets go does not lock its policy for ever', async () => {
     const { scope, machines } = await house.admin(1);
     const policy = await createPolicy(scope, policyBody(house.destinations[0]?.guid ?? '', machines));
-    await house.simulator.control.fault({ match: { method: 'DELETE', path: '^/schedules/' }, kind: 'status', status: 409, times: null });
+    await house.simulator.control.fault({
+      match: { method: 'DELETE', path: '^/schedules/' },
+      kind: 'status',
+      status: 409,
+      times: null,
+    });
     await putPolicy(scope, policy.guid, { ...bodyOfPolicy(policy), schedules: [] });
     expect((await getPolicy(scope, policy.guid)).condition).toBe('SAVING');
     for (let later = 1; later <= 8; later += 1) await house.takeOver(later * 300_000);

@@ -13,14 +13,30 @@ export function schedulesOf(facts: PolicyFacts, { now, count }: { now: Date; cou
   const { guid, own, held, schedules } = facts;
   const policy = { guid, name: nameOf(facts) };
   // What it starts can’t be stored anywhere while there is an obstacle.
-  const running = new Set((held?.active && facts.obstacle === null ? held.rules : []).filter(({ active }) => active).flatMap(({ scheduleGuids }) => scheduleGuids));
+  const running = new Set(
+    (held?.active && facts.obstacle === null ? held.rules : [])
+      .filter(({ active }) => active)
+      .flatMap(({ scheduleGuids }) => scheduleGuids),
+  );
   const mine = (own?.schedules ?? []).map((row) => {
     const parts = row.parts.flatMap((part) => schedules.get(part.guid) ?? []);
-    return presentOwnSchedule(row, parts, { policy, runs: row.parts.some((part) => running.has(part.guid)), now, count });
+    return presentOwnSchedule(row, parts, {
+      policy,
+      runs: row.parts.some((part) => running.has(part.guid)),
+      now,
+      count,
+    });
   });
   const parts = new Set((own?.schedules ?? []).flatMap((row) => row.parts.map((part) => part.guid)));
-  const others = [...new Set((held?.rules ?? []).flatMap(({ scheduleGuids }) => scheduleGuids))].filter((one) => !parts.has(one));
-  return [...mine, ...others.flatMap((one) => schedules.get(one) ?? []).map((row) => presentForeignSchedule(row, { policy, runs: running.has(row.guid), now, count }))];
+  const others = [...new Set((held?.rules ?? []).flatMap(({ scheduleGuids }) => scheduleGuids))].filter(
+    (one) => !parts.has(one),
+  );
+  return [
+    ...mine,
+    ...others
+      .flatMap((one) => schedules.get(one) ?? [])
+      .map((row) => presentForeignSchedule(row, { policy, runs: running.has(row.guid), now, count })),
+  ];
 }
 
 export function nameOf({ guid, own, held }: PolicyFacts): string {
@@ -33,12 +49,17 @@ export function nextRunOf(schedules: readonly Schedule[]): string | null {
 }
 
 /** A policy as its tenant sees it. Pure. */
-export function presentPolicy(facts: PolicyFacts, schedules: Schedule[], { scores, lastResult }: { scores: Scores; lastResult: LastResult | null }): Policy {
+export function presentPolicy(
+  facts: PolicyFacts,
+  schedules: Schedule[],
+  { scores, lastResult }: { scores: Scores; lastResult: LastResult | null },
+): Policy {
   const { guid, own, held, machines } = facts;
   const rule = mainRule(facts);
   const at = (role: string) => rule?.destinations.find((one) => one.active && one.role === role) ?? null;
   const primary = at('PRIMARY');
-  const ref = (destination: ReturnType<typeof at>) => (destination?.guid == null ? null : { guid: destination.guid, name: destination.name ?? 'Unnamed destination' });
+  const ref = (destination: ReturnType<typeof at>) =>
+    destination?.guid == null ? null : { guid: destination.guid, name: destination.name ?? 'Unnamed destination' };
   const retention = primary?.retention ?? null;
   return {
     guid,
@@ -50,7 +71,10 @@ export function presentPolicy(facts: PolicyFacts, schedules: Schedule[], { score
     secondaryDestination: ref(at('SECONDARY')),
     retention: {
       full: { keepLast: retention?.keepLastFull ?? null, keepDays: days(retention?.keepFullNewerThanMs) },
-      incremental: { keepLast: retention?.keepLastIncremental ?? null, keepDays: days(retention?.keepIncrementalNewerThanMs) },
+      incremental: {
+        keepLast: retention?.keepLastIncremental ?? null,
+        keepDays: days(retention?.keepIncrementalNewerThanMs),
+      },
     },
     schedules,
     autoRemoveNonPresent: own?.autoRemoveNonPresent ?? false,
@@ -67,7 +91,11 @@ export function presentPolicy(facts: PolicyFacts, schedules: Schedule[], { score
 /** The portal's own rule, or the first that stores anything. */
 function mainRule({ own, held }: PolicyFacts): StoredRule | undefined {
   const rules = (held?.rules ?? []).toSorted((one, other) => (one.position ?? 0) - (other.position ?? 0));
-  return rules.find(({ guid }) => guid === own?.ruleGuid) ?? rules.find(({ active, destinations }) => active && destinations.some((one) => one.active)) ?? rules[0];
+  return (
+    rules.find(({ guid }) => guid === own?.ruleGuid) ??
+    rules.find(({ active, destinations }) => active && destinations.some((one) => one.active)) ??
+    rules[0]
+  );
 }
 
 /** Days of a retention, never rounded: `msOfDays` gives back every whole number of milliseconds. */
@@ -87,12 +115,20 @@ function days(ms: number | null | undefined): number | null {
 function obstacleFor({ own, obstacle }: PolicyFacts): Policy['obstacle'] {
   if (obstacle === null) return null;
   const reason = `It can’t run: ${obstacle}`;
-  return own ? { reason, owner: 'YOU', nextStep: 'Choose another destination for it.' } : { reason, owner: 'PROVIDER', nextStep: 'Ask your provider to give it another destination.' };
+  return own
+    ? { reason, owner: 'YOU', nextStep: 'Choose another destination for it.' }
+    : { reason, owner: 'PROVIDER', nextStep: 'Ask your provider to give it another destination.' };
 }
 
-function conditionOf({ own, held, sagaKind, obstacle }: PolicyFacts, schedules: readonly Schedule[]): Policy['condition'] {
+function conditionOf(
+  { own, held, sagaKind, obstacle }: PolicyFacts,
+  schedules: readonly Schedule[],
+): Policy['condition'] {
   if (own !== null && sagaKind !== null) return sagaKind === 'DELETE' ? 'DELETING' : 'SAVING';
   if (obstacle !== null) return 'CANNOT_RUN';
   if (own === null) return 'OK';
-  return held === null || schedules.some(({ condition }) => condition.kind === 'CHANGED_ELSEWHERE' || condition.kind === 'GONE') ? 'CHANGED_ELSEWHERE' : 'OK';
+  return held === null ||
+    schedules.some(({ condition }) => condition.kind === 'CHANGED_ELSEWHERE' || condition.kind === 'GONE')
+    ? 'CHANGED_ELSEWHERE'
+    : 'OK';
 }

@@ -7,19 +7,35 @@ import { findPolicy } from '@/lib/storware/authorized/policies';
 import type { StorwareRule } from '@/lib/storware/model/rule';
 
 /** A policy as Storware has it now. */
-export type PresentState = { readonly machines: string[]; readonly ruleGuid: string; readonly before: ChangePlan['before'] };
+export type PresentState = {
+  readonly machines: string[];
+  readonly ruleGuid: string;
+  readonly before: ChangePlan['before'];
+};
 
 /** Reads the policy before it is changed: what it is now, to know what differs and to be able to go back. Throws `conflict` when it is gone. */
 export async function presentState({ handle, row }: OwnedPolicy): Promise<PresentState> {
   const policy = await readFirst(findPolicy(handle));
-  if (!policy) throw new AppError('conflict', { detail: 'This policy was deleted in the backup system itself. Nothing can be changed: delete it here, or make it again.' });
+  if (!policy)
+    throw new AppError('conflict', {
+      detail:
+        'This policy was deleted in the backup system itself. Nothing can be changed: delete it here, or make it again.',
+    });
   const rule = policy.rules.find(({ guid }) => guid === row.ruleGuid) ?? policy.rules[0];
-  if (!rule || policy.machines === null) throw new AppError('conflict', { detail: 'What this policy stores was changed in the backup system itself, so it can’t be changed here. Ask your provider.' });
+  if (!rule || policy.machines === null)
+    throw new AppError('conflict', {
+      detail:
+        'What this policy stores was changed in the backup system itself, so it can’t be changed here. Ask your provider.',
+    });
   return {
     machines: policy.machines.map(({ guid }) => guid),
     ruleGuid: rule.guid,
     before: {
-      fields: { active: policy.active, priority: policy.priority ?? 50, autoRemoveNonPresent: policy.autoRemoveNonPresent ?? false },
+      fields: {
+        active: policy.active,
+        priority: policy.priority ?? 50,
+        autoRemoveNonPresent: policy.autoRemoveNonPresent ?? false,
+      },
       destinations: heldDestinations(rule),
       scheduleGuids: rule.schedules.map(({ guid }) => guid),
       name: policy.name,

@@ -36,20 +36,70 @@ describe('a change', () => {
     const { scope, machines } = await house.admin(2);
     const policy = await createPolicy(scope, policyBody(store, machines));
     const schedule = policy.schedules[0]?.guid ?? '';
-    const held = (await house.ask('GET', `/policies/vm-backup/${policy.guid}`)).body as { rules: { ruleBackupDestinations: object[] }[] };
+    const held = (await house.ask('GET', `/policies/vm-backup/${policy.guid}`)).body as {
+      rules: { ruleBackupDestinations: object[] }[];
+    };
     const [rule] = held.rules;
-    const marked = { ...held, backupRetryCount: 3, dailyReportEnabled: true, laterField: 'p', rules: [{ ...rule, laterField: 'r', ruleBackupDestinations: rule?.ruleBackupDestinations.map((one) => ({ ...one, daysToKeepRetentionLock: 7 })) }] };
+    const marked = {
+      ...held,
+      backupRetryCount: 3,
+      dailyReportEnabled: true,
+      laterField: 'p',
+      rules: [
+        {
+          ...rule,
+          laterField: 'r',
+          ruleBackupDestinations: rule?.ruleBackupDestinations.map((one) => ({ ...one, daysToKeepRetentionLock: 7 })),
+        },
+      ],
+    };
     expect((await house.ask('PUT', `/policies/vm-backup/${policy.guid}`, marked)).status).toBe(200);
-    expect((await house.ask('PUT', `/schedules/${schedule}`, { ...((await house.ask('GET', `/schedules/${schedule}`)).body as object), laterField: 's' })).status).toBe(200);
+    expect(
+      (
+        await house.ask('PUT', `/schedules/${schedule}`, {
+          ...((await house.ask('GET', `/schedules/${schedule}`)).body as object),
+          laterField: 's',
+        })
+      ).status,
+    ).toBe(200);
 
     const body = bodyOfPolicy(policy);
     const [nightly, ...rest] = body.schedules;
     if (!nightly) throw new Error('no schedule');
-    const after = await putPolicy(scope, policy.guid, { ...body, priority: 12, active: false, machines: machines.slice(0, 1), retention: { ...body.retention, full: { keepLast: 9, keepDays: 90 } }, schedules: [{ ...nightly, execution: { kind: 'TIME', at: '23:30' } }, ...rest] });
-    expect(after).toMatchObject({ priority: 12, active: false, version: 2, nextRunAt: null, retention: { full: { keepLast: 9, keepDays: 90 } } });
+    const after = await putPolicy(scope, policy.guid, {
+      ...body,
+      priority: 12,
+      active: false,
+      machines: machines.slice(0, 1),
+      retention: { ...body.retention, full: { keepLast: 9, keepDays: 90 } },
+      schedules: [{ ...nightly, execution: { kind: 'TIME', at: '23:30' } }, ...rest],
+    });
+    expect(after).toMatchObject({
+      priority: 12,
+      active: false,
+      version: 2,
+      nextRunAt: null,
+      retention: { full: { keepLast: 9, keepDays: 90 } },
+    });
     const now = (await house.ask('GET', `/policies/vm-backup/${policy.guid}`)).body;
-    expect(now).toMatchObject({ priority: 12, active: false, backupRetryCount: 3, dailyReportEnabled: true, laterField: 'p', vms: [{ guid: machines[0] }] });
-    expect(now).toMatchObject({ rules: [{ laterField: 'r', ruleBackupDestinations: [{ daysToKeepRetentionLock: 7, backupRetentionSettings: { retentionKeepLastNFull: 9 } }] }] });
+    expect(now).toMatchObject({
+      priority: 12,
+      active: false,
+      backupRetryCount: 3,
+      dailyReportEnabled: true,
+      laterField: 'p',
+      vms: [{ guid: machines[0] }],
+    });
+    expect(now).toMatchObject({
+      rules: [
+        {
+          laterField: 'r',
+          ruleBackupDestinations: [
+            { daysToKeepRetentionLock: 7, backupRetentionSettings: { retentionKeepLastNFull: 9 } },
+          ],
+        },
+      ],
+    });
     expect((await house.ask('GET', `/schedules/${schedule}`)).body).toMatchObject({ laterField: 's' });
     await house.sync();
     expect(await getPolicy(scope, policy.guid)).toEqual(after);
@@ -60,12 +110,18 @@ describe('a change', () => {
     const policy = await createPolicy(scope, policyBody(store, machines));
     const before = await butNames(policy.guid);
     const calls = await sent(house, () => putPolicy(scope, policy.guid, { ...bodyOfPolicy(policy), name: 'Renamed' }));
-    expect(calls.filter((call) => !call.startsWith('GET')).map((call) => call.slice(0, call.lastIndexOf('/')))).toEqual(['PUT /schedules', 'PUT /schedules', 'PUT /rules/vm-backup', 'PUT /policies/vm-backup']);
+    expect(calls.filter((call) => !call.startsWith('GET')).map((call) => call.slice(0, call.lastIndexOf('/')))).toEqual(
+      ['PUT /schedules', 'PUT /schedules', 'PUT /rules/vm-backup', 'PUT /policies/vm-backup'],
+    );
     expect(await butNames(policy.guid)).toEqual(before);
-    expect((await db().mirrorMachine.findUniqueOrThrow({ where: { guid: machines[0] ?? '' } })).policyName).toBe('Renamed');
+    expect((await db().mirrorMachine.findUniqueOrThrow({ where: { guid: machines[0] ?? '' } })).policyName).toBe(
+      'Renamed',
+    );
     await house.sync();
     expect((await listPolicies(scope, byName)).items.map(({ name }) => name)).toEqual(['Renamed']);
-    expect((await db().mirrorMachine.findUniqueOrThrow({ where: { guid: machines[0] ?? '' } })).policyName).toBe('Renamed');
+    expect((await db().mirrorMachine.findUniqueOrThrow({ where: { guid: machines[0] ?? '' } })).policyName).toBe(
+      'Renamed',
+    );
   });
 
   test('by two people at once: the second is told what differs, and nothing of theirs is written', async () => {
@@ -80,7 +136,9 @@ describe('a change', () => {
     expect((await getPolicy(scope, policy.guid)).priority).toBe(33);
 
     const version = (await getPolicy(scope, policy.guid)).version;
-    const both = await Promise.allSettled([55, 66].map((priority) => putPolicy(scope, policy.guid, { ...body, machines, priority, version })));
+    const both = await Promise.allSettled(
+      [55, 66].map((priority) => putPolicy(scope, policy.guid, { ...body, machines, priority, version })),
+    );
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     const lost = both.find((one) => one.status === 'rejected');
     expect((lost?.reason as AppError).code).toBe('conflict');
@@ -92,21 +150,56 @@ describe('a change', () => {
 
   test('leaves machines of nobody and schedules of others in it alone', async () => {
     const { scope, machines } = await house.admin(2);
-    const { machines: [stray = ''], scope: other } = await house.admin(1);
+    const {
+      machines: [stray = ''],
+      scope: other,
+    } = await house.admin(1);
     await db().ownership.deleteMany({ where: { tenantId: other.tenant.id, kind: 'MACHINE' } });
     const policy = await createPolicy(scope, policyBody(store, machines));
     await house.ask('PUT', `/virtual-machines/${stray}/settings`, { vmBackupPolicy: { guid: policy.guid } });
-    const made = (await house.ask('POST', '/schedules', { name: `foreign-${randomUUID()}`, active: true, type: { name: 'VM_BACKUP' }, backupType: { name: 'FULL' }, executionType: { name: 'TIME' }, hour: 3_600_000, startWindowLength: 3_600_000, daysOfWeek: [{ name: 'FRIDAY' }], rules: [] })).body as { guid: string };
-    const rule = ((await house.ask('GET', `/policies/vm-backup/${policy.guid}`)).body as { rules: { guid: string; schedules: object[] }[] }).rules[0];
-    await house.ask('PUT', `/rules/vm-backup/${rule?.guid ?? ''}`, { ...rule, schedules: [...(rule?.schedules ?? []), { guid: made.guid }] });
+    const made = (
+      await house.ask('POST', '/schedules', {
+        name: `foreign-${randomUUID()}`,
+        active: true,
+        type: { name: 'VM_BACKUP' },
+        backupType: { name: 'FULL' },
+        executionType: { name: 'TIME' },
+        hour: 3_600_000,
+        startWindowLength: 3_600_000,
+        daysOfWeek: [{ name: 'FRIDAY' }],
+        rules: [],
+      })
+    ).body as { guid: string };
+    const rule = (
+      (await house.ask('GET', `/policies/vm-backup/${policy.guid}`)).body as {
+        rules: { guid: string; schedules: object[] }[];
+      }
+    ).rules[0];
+    await house.ask('PUT', `/rules/vm-backup/${rule?.guid ?? ''}`, {
+      ...rule,
+      schedules: [...(rule?.schedules ?? []), { guid: made.guid }],
+    });
     await house.sync();
     const shown = await getPolicy(scope, policy.guid);
     expect(shown.machines.map(({ guid }) => guid).sort()).toEqual([...machines].sort());
-    expect(shown.schedules.find(({ guid }) => guid === made.guid)).toMatchObject({ readOnly: true, timeZone: 'UTC', execution: { kind: 'TIME', at: '01:00' } });
-    expect((await refusal(() => putSchedule(scope, made.guid, nameless(bodyOfPolicy(shown).schedules[0])))).code).toBe('conflict');
+    expect(shown.schedules.find(({ guid }) => guid === made.guid)).toMatchObject({
+      readOnly: true,
+      timeZone: 'UTC',
+      execution: { kind: 'TIME', at: '01:00' },
+    });
+    expect((await refusal(() => putSchedule(scope, made.guid, nameless(bodyOfPolicy(shown).schedules[0])))).code).toBe(
+      'conflict',
+    );
 
-    await putPolicy(scope, policy.guid, { ...bodyOfPolicy(shown), machines: machines.slice(0, 1), schedules: bodyOfPolicy(shown).schedules.slice(0, 1) });
-    const now = (await house.ask('GET', `/policies/vm-backup/${policy.guid}`)).body as { vms: { guid: string }[]; rules: { schedules: { guid: string }[] }[] };
+    await putPolicy(scope, policy.guid, {
+      ...bodyOfPolicy(shown),
+      machines: machines.slice(0, 1),
+      schedules: bodyOfPolicy(shown).schedules.slice(0, 1),
+    });
+    const now = (await house.ask('GET', `/policies/vm-backup/${policy.guid}`)).body as {
+      vms: { guid: string }[];
+      rules: { schedules: { guid: string }[] }[];
+    };
     expect(now.vms.map(({ guid }) => guid).sort()).toEqual([machines[0], stray].sort());
     expect(now.rules[0]?.schedules.map(({ guid }) => guid)).toContain(made.guid);
     await deletePolicy(scope, policy.guid);
@@ -122,13 +215,19 @@ describe('a change', () => {
     await house.sync();
     await noticeForeignChanges();
     const seen = await getPolicy(scope, policy.guid);
-    expect([seen.condition, seen.schedules[0]?.condition.kind, seen.schedules[0]?.nextRuns[0]?.at.slice(11, 16)]).toEqual(['CHANGED_ELSEWHERE', 'CHANGED_ELSEWHERE', '12:00']);
+    expect([
+      seen.condition,
+      seen.schedules[0]?.condition.kind,
+      seen.schedules[0]?.nextRuns[0]?.at.slice(11, 16),
+    ]).toEqual(['CHANGED_ELSEWHERE', 'CHANGED_ELSEWHERE', '12:00']);
     const other = await putPolicy(scope, policy.guid, { ...bodyOfPolicy(seen), priority: 9 });
     expect([other.priority, other.condition]).toEqual([9, 'CHANGED_ELSEWHERE']);
     expect((await house.ask('GET', `/schedules/${guid}`)).body).toMatchObject({ hour: 12 * 3_600_000 });
     const written = await putSchedule(scope, guid, nameless(bodyOfPolicy(seen).schedules[0]));
     expect(written.condition.kind).toBe('OK');
-    expect((await house.ask('GET', `/schedules/${guid}`)).body).toMatchObject({ hour: (held as { hour: number }).hour });
+    expect((await house.ask('GET', `/schedules/${guid}`)).body).toMatchObject({
+      hour: (held as { hour: number }).hour,
+    });
     expect((await getPolicy(scope, policy.guid)).condition).toBe('OK');
   });
 
@@ -137,8 +236,14 @@ describe('a change', () => {
     const policy = await createPolicy(scope, policyBody(store, machines));
     await house.ask('DELETE', `/policies/vm-backup/${policy.guid}`);
     await house.sync();
-    expect(await getPolicy(scope, policy.guid)).toMatchObject({ condition: 'CHANGED_ELSEWHERE', machines: [], nextRunAt: null });
-    expect((await refusal(() => putPolicy(scope, policy.guid, { ...policyBody(store, machines), name: policy.name }))).code).toBe('conflict');
+    expect(await getPolicy(scope, policy.guid)).toMatchObject({
+      condition: 'CHANGED_ELSEWHERE',
+      machines: [],
+      nextRunAt: null,
+    });
+    expect(
+      (await refusal(() => putPolicy(scope, policy.guid, { ...policyBody(store, machines), name: policy.name }))).code,
+    ).toBe('conflict');
     expect(await deletePolicy(scope, policy.guid)).toEqual({ released: [] });
     expect((await refusal(() => getPolicy(scope, policy.guid))).code).toBe('not_found');
     for (const { guid } of policy.schedules) expect((await house.ask('GET', `/schedules/${guid}`)).status).toBe(404);

@@ -38,7 +38,12 @@ export type PutOptions = {
  * into it stay. Throws as `createPolicy`; `conflict` with what differs when it is no longer of `body.version`. Schedules that somebody
  * changed in Storware are left as they are, unless the tenant changes them too or names them in `rewrite`.
  */
-export async function putPolicy(scope: TenantScope, guid: string, body: PolicyBody, { rewrite = new Set(), intention = null }: PutOptions = {}): Promise<Policy> {
+export async function putPolicy(
+  scope: TenantScope,
+  guid: string,
+  body: PolicyBody,
+  { rewrite = new Set(), intention = null }: PutOptions = {},
+): Promise<Policy> {
   await demandIds(scope, await requireOwnPolicy(scope, guid), body);
   await quiet(guid);
   // Read after the wait: what is written is worked out from it.
@@ -48,7 +53,8 @@ export async function putPolicy(scope: TenantScope, guid: string, body: PolicyBo
   if (differs) throw await outdated(scope, guid, body);
   const run = await beginSaga(requesterOf(scope), plan, owned.row.version, intention).catch(async (error: unknown) => {
     // Somebody was quicker while this was being worked out.
-    if (!(error instanceof AlreadyBegun) && body.version !== undefined && (await isNewer(owned))) throw await outdated(scope, guid, body);
+    if (!(error instanceof AlreadyBegun) && body.version !== undefined && (await isNewer(owned)))
+      throw await outdated(scope, guid, body);
     throw error;
   });
   await driveSaga(run);
@@ -66,7 +72,9 @@ async function demandIds(scope: TenantScope, { guid, row }: OwnedPolicy, body: P
   await requireMachines(scope, [...body.machines, ...body.moveMachines]);
   requireSchedules(body.schedules, row.schedules);
   const [facts] = await policyFacts(scope, [guid]);
-  const present = (facts?.held?.rules ?? []).flatMap(({ destinations }) => destinations.flatMap(({ guid }) => guid ?? []));
+  const present = (facts?.held?.rules ?? []).flatMap(({ destinations }) =>
+    destinations.flatMap(({ guid }) => guid ?? []),
+  );
   await planDestinations(scope, body, present);
 }
 
@@ -76,12 +84,28 @@ async function quiet(guid: string): Promise<void> {
   while (Date.now() < deadline && (await openSagaOf(db(), guid))) await sleep(lookAgainMs);
 }
 
-async function planChange(scope: TenantScope, owned: OwnedPolicy, body: PolicyBody, rewrite: ReadonlySet<string>): Promise<ChangePlan> {
+async function planChange(
+  scope: TenantScope,
+  owned: OwnedPolicy,
+  body: PolicyBody,
+  rewrite: ReadonlySet<string>,
+): Promise<ChangePlan> {
   const { guid, row } = owned;
   const { machines, ruleGuid, before } = await presentState(owned);
   const { add, remove, moves } = await planMachines(scope, body, guid, machines);
-  const destinations = await planDestinations(scope, body, before.destinations.filter(({ active }) => active).map(({ destinationGuid }) => destinationGuid));
-  const { schedules, dropSchedules, dropParts } = await planSchedules({ slug: scope.tenant.slug, policy: body.name, bodies: body.schedules, existing: row.schedules, rewrite, now: new Date() });
+  const destinations = await planDestinations(
+    scope,
+    body,
+    before.destinations.filter(({ active }) => active).map(({ destinationGuid }) => destinationGuid),
+  );
+  const { schedules, dropSchedules, dropParts } = await planSchedules({
+    slug: scope.tenant.slug,
+    policy: body.name,
+    bodies: body.schedules,
+    existing: row.schedules,
+    rewrite,
+    now: new Date(),
+  });
   const parts = new Set(row.schedules.flatMap((schedule) => schedule.parts.map((part) => part.guid)));
   const { active, priority, autoRemoveNonPresent } = body;
   const upstreamName = upstreamPolicyName(scope.tenant.slug, body.name);
@@ -105,7 +129,9 @@ async function planChange(scope: TenantScope, owned: OwnedPolicy, body: PolicyBo
     dropSchedules,
     dropParts,
     // A rule without a destination can't be written again: then it keeps what it gets.
-    before: before.destinations.some(({ role, active: isOn }) => role === 'PRIMARY' && isOn) ? before : { ...before, destinations },
+    before: before.destinations.some(({ role, active: isOn }) => role === 'PRIMARY' && isOn)
+      ? before
+      : { ...before, destinations },
   };
 }
 
@@ -113,10 +139,20 @@ async function outdated(scope: TenantScope, guid: string, body: PolicyBody): Pro
   const theirs = await getPolicy(scope, guid);
   const [machines, destinations] = await Promise.all([
     db().mirrorMachine.findMany({ where: { guid: { in: body.machines } }, select: { guid: true, name: true } }),
-    db().mirrorInfrastructure.findMany({ where: { kind: 'DESTINATION', guid: { in: [body.destination, body.secondaryDestination ?? ''] } }, select: { guid: true, name: true } }),
+    db().mirrorInfrastructure.findMany({
+      where: { kind: 'DESTINATION', guid: { in: [body.destination, body.secondaryDestination ?? ''] } },
+      select: { guid: true, name: true },
+    }),
   ]);
-  const errors = policyDifference(theirs, body, new Map([...machines, ...destinations].map((row) => [row.guid, row.name])));
-  const words = errors.slice(0, 5).map(({ path, message }) => `${path}: ${message}`).join('; ');
+  const errors = policyDifference(
+    theirs,
+    body,
+    new Map([...machines, ...destinations].map((row) => [row.guid, row.name])),
+  );
+  const words = errors
+    .slice(0, 5)
+    .map(({ path, message }) => `${path}: ${message}`)
+    .join('; ');
   return new AppError('conflict', {
     detail: `Somebody else has saved this policy since you opened it. Nothing was changed. ${errors.length === 0 ? 'It is as you want it already.' : `What differs: ${words}${errors.length > 5 ? '; and more' : ''}.`}`,
     errors,

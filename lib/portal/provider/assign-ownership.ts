@@ -15,15 +15,30 @@ type Tenant = { id: string; slug: string; name: string };
  * Gives machines to a tenant, or to nobody. One that is taken from its project's tenant is not claimed for it again
  * until the provider gives it back. Each change has its audit entry; open pages of both tenants hear of it.
  */
-export async function assignOwnership(scope: ProviderScope, { machines, tenant: slug }: AssignOwnershipBody): Promise<{ changed: number }> {
+export async function assignOwnership(
+  scope: ProviderScope,
+  { machines, tenant: slug }: AssignOwnershipBody,
+): Promise<{ changed: number }> {
   const guids = [...new Set(machines)].sort();
   return db().$transaction(
     async (tx) => {
-      const tenant = slug === null ? null : await tx.tenant.findUnique({ where: { slug }, select: { id: true, slug: true, name: true } });
+      const tenant =
+        slug === null
+          ? null
+          : await tx.tenant.findUnique({ where: { slug }, select: { id: true, slug: true, name: true } });
       if (slug !== null && !tenant) throw new AppError('not_found', { meta: { kind: 'tenant', slug } });
-      const rows = await tx.mirrorMachine.findMany({ where: { guid: { in: guids }, deletedAt: null }, select: { guid: true, name: true } });
-      if (rows.length !== guids.length) throw new AppError('not_found', { meta: { kind: 'machine', missing: guids.length - rows.length } });
-      const owners = new Map((await tx.ownership.findMany({ where: { kind: 'MACHINE', guid: { in: guids } } })).map((row) => [row.guid, row.tenantId]));
+      const rows = await tx.mirrorMachine.findMany({
+        where: { guid: { in: guids }, deletedAt: null },
+        select: { guid: true, name: true },
+      });
+      if (rows.length !== guids.length)
+        throw new AppError('not_found', { meta: { kind: 'machine', missing: guids.length - rows.length } });
+      const owners = new Map(
+        (await tx.ownership.findMany({ where: { kind: 'MACHINE', guid: { in: guids } } })).map((row) => [
+          row.guid,
+          row.tenantId,
+        ]),
+      );
       const moving = rows.filter((row) => (owners.get(row.guid) ?? null) !== (tenant?.id ?? null));
       const changes: TenantChange[] = [];
       for (const machine of moving) {
@@ -40,7 +55,13 @@ export async function assignOwnership(scope: ProviderScope, { machines, tenant: 
   );
 }
 
-async function move(tx: Tx, scope: ProviderScope, machine: { guid: string; name: string }, from: string | null, to: Tenant | null): Promise<void> {
+async function move(
+  tx: Tx,
+  scope: ProviderScope,
+  machine: { guid: string; name: string },
+  from: string | null,
+  to: Tenant | null,
+): Promise<void> {
   const { guid } = machine;
   const { userId, name } = scope.actor;
   if (from !== null) await tx.ownershipDenial.createMany({ data: [{ guid, tenantId: from }], skipDuplicates: true });
@@ -48,8 +69,18 @@ async function move(tx: Tx, scope: ProviderScope, machine: { guid: string; name:
     await tx.ownership.deleteMany({ where: { kind: 'MACHINE', guid } });
   } else {
     await tx.ownershipDenial.deleteMany({ where: { guid, tenantId: to.id } });
-    const owner = { tenantId: to.id, source: 'MANUAL', assignedById: userId, assignedByName: name, assignedAt: new Date() } as const;
-    await tx.ownership.upsert({ where: { kind_guid: { kind: 'MACHINE', guid } }, create: { kind: 'MACHINE', guid, ...owner }, update: owner });
+    const owner = {
+      tenantId: to.id,
+      source: 'MANUAL',
+      assignedById: userId,
+      assignedByName: name,
+      assignedAt: new Date(),
+    } as const;
+    await tx.ownership.upsert({
+      where: { kind_guid: { kind: 'MACHINE', guid } },
+      create: { kind: 'MACHINE', guid, ...owner },
+      update: owner,
+    });
   }
   // Both tenants find it in their trail; a machine that belongs to nobody afterwards has only the one it left.
   for (const tenantId of new Set([from, to?.id ?? null])) {

@@ -31,8 +31,16 @@ export async function getStorwareLink(_scope: ProviderScope): Promise<StorwareLi
       logins: link?.logins ?? 0,
     },
     breaker: link?.breaker ?? 'closed',
-    certificate: link?.certificate ? { ...link.certificate, validFrom: link.certificate.validFrom?.toISOString() ?? null, validTo: link.certificate.validTo?.toISOString() ?? null } : null,
-    lastError: !link?.lastErrorAt ? null : { at: link.lastErrorAt.toISOString(), message: link.lastError ?? 'Unknown error' },
+    certificate: link?.certificate
+      ? {
+          ...link.certificate,
+          validFrom: link.certificate.validFrom?.toISOString() ?? null,
+          validTo: link.certificate.validTo?.toISOString() ?? null,
+        }
+      : null,
+    lastError: !link?.lastErrorAt
+      ? null
+      : { at: link.lastErrorAt.toISOString(), message: link.lastError ?? 'Unknown error' },
     syncs: syncs.map((row) => ({
       kind: row.kind,
       asOf: row.asOf?.toISOString() ?? null,
@@ -42,8 +50,21 @@ export async function getStorwareLink(_scope: ProviderScope): Promise<StorwareLi
       broken: row.broken,
       error: row.error,
     })),
-    clock: { differenceMs: link?.clockDifferenceMs ?? null, isOff: Math.abs(link?.clockDifferenceMs ?? 0) > clockOffMs },
-    notUnderstood: notUnderstood.map((row) => ({ ...row, firstSeenAt: row.firstSeenAt.toISOString(), lastSeenAt: row.lastSeenAt.toISOString() })),
-    counts: { machines, unassigned: machines - Number(owned[0]?.count ?? 0), recoveryPoints, runningOperations, openStreams: openStreamCount() },
+    clock: {
+      differenceMs: link?.clockDifferenceMs ?? null,
+      isOff: Math.abs(link?.clockDifferenceMs ?? 0) > clockOffMs,
+    },
+    notUnderstood: notUnderstood.map((row) => ({
+      ...row,
+      firstSeenAt: row.firstSeenAt.toISOString(),
+      lastSeenAt: row.lastSeenAt.toISOString(),
+    })),
+    counts: {
+      machines,
+      unassigned: machines - Number(owned[0]?.count ?? 0),
+      recoveryPoints,
+      runningOperations,
+      openStreams: openStreamCount(),
+    },
   };
 }

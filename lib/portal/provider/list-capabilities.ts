@@ -12,10 +12,15 @@ export async function listCapabilities(_scope: ProviderScope): Promise<Capabilit
 }
 
 /** Pure; `records` by route. */
-export function presentCapability(capability: (typeof capabilities)[number], records: ReadonlyMap<string, RouteRecord>): Capability {
+export function presentCapability(
+  capability: (typeof capabilities)[number],
+  records: ReadonlyMap<string, RouteRecord>,
+): Capability {
   const { id, name, missing, substitute, privilege, routes } = capability;
   const known = routes.flatMap((route) => records.get(route) ?? []);
-  const failing = known.filter(({ state }) => state !== 'AVAILABLE').sort((a, b) => a.since.getTime() - b.since.getTime());
+  const failing = known
+    .filter(({ state }) => state !== 'AVAILABLE')
+    .sort((a, b) => a.since.getTime() - b.since.getTime());
   const told = failing[0] ?? known.toSorted((a, b) => b.checkedAt.getTime() - a.checkedAt.getTime())[0];
   return {
     id,
@@ -29,7 +34,11 @@ export function presentCapability(capability: (typeof capabilities)[number], rec
     missing,
     substitute,
     privilege,
-    routes: routes.map((route) => ({ route, state: records.get(route)?.state ?? 'UNKNOWN', status: records.get(route)?.status ?? null })),
+    routes: routes.map((route) => ({
+      route,
+      state: records.get(route)?.state ?? 'UNKNOWN',
+      status: records.get(route)?.status ?? null,
+    })),
   };
 }
 

@@ -6,10 +6,19 @@ import type { ProviderMachineRow } from '@/lib/mirror/queries/provider-machine-l
 import type { ProviderScope } from '@/lib/portal/scope/tenant-scope';
 
 /** One page of every machine with its owner. */
-export async function listProviderMachines(_scope: ProviderScope, query: ProviderMachineListQuery): Promise<ProviderMachineList> {
+export async function listProviderMachines(
+  _scope: ProviderScope,
+  query: ProviderMachineListQuery,
+): Promise<ProviderMachineList> {
   const { rows, total } = await listEveryMachineWithOwner(query);
   const heard = await asOf('machines');
-  return { items: rows.map(present), page: query.page, pageSize: query.pageSize, total, asOf: heard?.toISOString() ?? null };
+  return {
+    items: rows.map(present),
+    page: query.page,
+    pageSize: query.pageSize,
+    total,
+    asOf: heard?.toISOString() ?? null,
+  };
 }
 
 function present(row: ProviderMachineRow): ProviderMachineList['items'][number] {
@@ -22,6 +31,12 @@ function present(row: ProviderMachineRow): ProviderMachineList['items'][number] 
     owner:
       row.ownerSlug === null || row.ownerName === null || row.source === null || row.assignedAt === null
         ? null
-        : { slug: row.ownerSlug, name: row.ownerName, source: row.source, assignedBy: row.assignedByName, assignedAt: row.assignedAt.toISOString() },
+        : {
+            slug: row.ownerSlug,
+            name: row.ownerName,
+            source: row.source,
+            assignedBy: row.assignedByName,
+            assignedAt: row.assignedAt.toISOString(),
+          },
   };
 }

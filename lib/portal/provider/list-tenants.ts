@@ -14,7 +14,13 @@ export async function listTenants(_scope: ProviderScope): Promise<ProviderTenant
   ]);
   const count = new Map(owned.map((row) => [row.tenantId, Number(row.count)]));
   return {
-    items: tenants.map(({ id, slug, name, externalId, _count }) => ({ slug, name, externalId, machines: count.get(id) ?? 0, members: _count.memberships })),
+    items: tenants.map(({ id, slug, name, externalId, _count }) => ({
+      slug,
+      name,
+      externalId,
+      machines: count.get(id) ?? 0,
+      members: _count.memberships,
+    })),
     unassigned: machines - [...count.values()].reduce((sum, value) => sum + value, 0),
   };
 }

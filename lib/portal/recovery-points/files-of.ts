@@ -12,16 +12,23 @@ type Files = NonNullable<RecoveryPointDetail['files']>;
 const cache = expiringCache<Files>('recovery-point-files', { ttlMs: 5 * 60_000, max: 500 });
 
 /** The files of a backup of this machine, names only; null with the reason where they can't be had. */
-export async function filesOf(machine: AuthorizedMachine, backupGuid: string): Promise<{ files: Files | null; filesReason: string | null }> {
+export async function filesOf(
+  machine: AuthorizedMachine,
+  backupGuid: string,
+): Promise<{ files: Files | null; filesReason: string | null }> {
   try {
     const files = await cache(backupGuid, async () => {
       const listed = await listBackupFiles(machine, backupGuid);
       // The node's staging path is infrastructure; the file's own name is what a person asks for.
-      return listed.items.map((file) => ({ path: file.path?.split('/').at(-1) ?? file.guid, sizeBytes: file.sizeBytes }));
+      return listed.items.map((file) => ({
+        path: file.path?.split('/').at(-1) ?? file.guid,
+        sizeBytes: file.sizeBytes,
+      }));
     });
     return { files, filesReason: null };
   } catch (error) {
-    if (isAppError(error)) return { files: null, filesReason: reasonWithout(error) ?? 'The backup system can’t be asked just now.' };
+    if (isAppError(error))
+      return { files: null, filesReason: reasonWithout(error) ?? 'The backup system can’t be asked just now.' };
     throw error;
   }
 }

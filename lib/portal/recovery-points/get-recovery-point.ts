@@ -9,7 +9,10 @@ import { presentRecoveryPoints } from './present-recovery-point';
 /** One recovery point of a machine of the tenant with its files and warnings; `files` is null while Storware can't be asked. */
 export async function getRecoveryPoint(scope: TenantScope, guid: string): Promise<RecoveryPointDetail> {
   const { backup, machine } = await requireRecoveryPoint(scope, guid);
-  const parent = backup.parentGuid === null ? null : await db().mirrorBackup.findFirst({ where: { guid: backup.parentGuid, machineGuid: machine.row.guid } });
+  const parent =
+    backup.parentGuid === null
+      ? null
+      : await db().mirrorBackup.findFirst({ where: { guid: backup.parentGuid, machineGuid: machine.row.guid } });
   const [point] = await presentRecoveryPoints([backup], { guid: machine.row.guid, name: machine.row.name });
   if (!point) throw new Error('one row gives one recovery point');
   return {

@@ -9,7 +9,11 @@ import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { presentRecoveryPoints, ofStatuses } from './present-recovery-point';
 
 /** One page of a machine's history, failures and removed points included. Asks the sync worker to read it again soon. */
-export async function listRecoveryPoints(scope: TenantScope, machineGuid: string, query: RecoveryPointListQuery): Promise<RecoveryPointList> {
+export async function listRecoveryPoints(
+  scope: TenantScope,
+  machineGuid: string,
+  query: RecoveryPointListQuery,
+): Promise<RecoveryPointList> {
   const { row: machine } = await requireMachine(scope, machineGuid);
   await wishSync(db(), { kind: 'machine', guid: machineGuid });
   const where = whereOf(machineGuid, query);
@@ -19,7 +23,11 @@ export async function listRecoveryPoints(scope: TenantScope, machineGuid: string
     db().mirrorBackup.count({ where }),
     db().mirrorBackup.findMany({
       where,
-      orderBy: [{ [query.sort.key]: isNullable ? { sort: direction, nulls: 'last' } : direction }, { startedAt: 'desc' }, { guid: 'asc' }],
+      orderBy: [
+        { [query.sort.key]: isNullable ? { sort: direction, nulls: 'last' } : direction },
+        { startedAt: 'desc' },
+        { guid: 'asc' },
+      ],
       skip: (query.page - 1) * query.pageSize,
       take: query.pageSize,
     }),
@@ -34,13 +42,22 @@ export async function listRecoveryPoints(scope: TenantScope, machineGuid: string
   };
 }
 
-function whereOf(machineGuid: string, { search, status, type, from, to }: RecoveryPointListQuery): Prisma.MirrorBackupWhereInput {
+function whereOf(
+  machineGuid: string,
+  { search, status, type, from, to }: RecoveryPointListQuery,
+): Prisma.MirrorBackupWhereInput {
   const oneType = type && type.length === 1 ? type[0] : undefined;
   return {
     machineGuid,
     ...(status && status.length > 0 ? ofStatuses(status) : {}),
-    ...(oneType === undefined ? {} : oneType === 'INCREMENTAL' ? { type: 'INCREMENTAL' } : { type: { not: 'INCREMENTAL' } }),
-    ...(from || to ? { startedAt: { ...(from ? { gte: new Date(from) } : {}), ...(to ? { lte: new Date(to) } : {}) } } : {}),
+    ...(oneType === undefined
+      ? {}
+      : oneType === 'INCREMENTAL'
+        ? { type: 'INCREMENTAL' }
+        : { type: { not: 'INCREMENTAL' } }),
+    ...(from || to
+      ? { startedAt: { ...(from ? { gte: new Date(from) } : {}), ...(to ? { lte: new Date(to) } : {}) } }
+      : {}),
     ...(search === '' ? {} : { description: { contains: search, mode: 'insensitive' } }),
   };
 }

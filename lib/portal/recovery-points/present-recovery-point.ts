@@ -40,13 +40,20 @@ export function ofStatuses(statuses: readonly RecoveryPointStatus[]): Prisma.Mir
 
 /** Backups as a tenant sees them, with what the operations that made them tell of them. */
 export async function presentRecoveryPoints(rows: readonly BackupRow[], machine: Ref): Promise<RecoveryPoint[]> {
-  const operations = await db().operation.findMany({ where: { kind: 'BACKUP', backupGuid: { in: rows.map(({ guid }) => guid) } } });
+  const operations = await db().operation.findMany({
+    where: { kind: 'BACKUP', backupGuid: { in: rows.map(({ guid }) => guid) } },
+  });
   const byBackup = new Map(operations.map((operation) => [operation.backupGuid, operation]));
   const isPlace = await loadPlaces(db());
   return rows.map((row) => presentRecoveryPoint(row, machine, byBackup.get(row.guid) ?? null, isPlace));
 }
 
-function presentRecoveryPoint(row: BackupRow, machine: Ref, operation: OperationRow | null, isPlace: (destinationGuid: string) => boolean): RecoveryPoint {
+function presentRecoveryPoint(
+  row: BackupRow,
+  machine: Ref,
+  operation: OperationRow | null,
+  isPlace: (destinationGuid: string) => boolean,
+): RecoveryPoint {
   const status = statusOf(row);
   const type = row.type === 'INCREMENTAL' ? 'INCREMENTAL' : wholeTypes.includes(row.type) ? 'FULL' : 'UNKNOWN';
   const isCancelled = status === 'FAILED' && operation?.state === 'CANCELLED';
@@ -63,14 +70,29 @@ function presentRecoveryPoint(row: BackupRow, machine: Ref, operation: Operation
     sizeBytes: row.sizeBytes === null ? null : Number(row.sizeBytes),
     durationMs: row.durationMs === null ? null : Number(row.durationMs),
     origin: row.originType === 'USER' ? 'USER' : row.originType === 'SCHEDULE' ? 'SCHEDULE' : 'SYSTEM',
-    copies: row.goneAt === null ? z.array(StoredLocation).parse(row.locations).flatMap((location) => presentCopy(location, isPlace)) : [],
+    copies:
+      row.goneAt === null
+        ? z
+            .array(StoredLocation)
+            .parse(row.locations)
+            .flatMap((location) => presentCopy(location, isPlace))
+        : [],
     expiresAt: row.expiresAt?.toISOString() ?? null,
     goneAt: row.goneAt?.toISOString() ?? null,
     restorable: row.restorable,
-    reason: isCancelled ? 'It was cancelled.' : (failure?.cause ?? (row.restorable ? timeReason(row.timeDoubt) : row.restorableReason)),
+    reason: isCancelled
+      ? 'It was cancelled.'
+      : (failure?.cause ?? (row.restorable ? timeReason(row.timeDoubt) : row.restorableReason)),
     failure,
     warnings: presentWarnings(row.warnings),
-    ...timePartsOf(operation && { requestedAt: operation.requestedAt, finishedAt: operation.finishedAt, phases: phasesOfRow(operation) }, row),
+    ...timePartsOf(
+      operation && {
+        requestedAt: operation.requestedAt,
+        finishedAt: operation.finishedAt,
+        phases: phasesOfRow(operation),
+      },
+      row,
+    ),
     note: row.description,
   };
 }
@@ -78,7 +100,9 @@ function presentRecoveryPoint(row: BackupRow, machine: Ref, operation: Operation
 /** A status that a newer server invented says nothing that could be relied on. */
 function statusOf(row: BackupRow): RecoveryPointStatus {
   if (row.goneAt !== null) return row.goneStatus === 'FAILED' ? 'FAILED' : 'REMOVED';
-  const known = (Object.keys(upstreamStatuses) as RecoveryPointStatus[]).find((status) => upstreamStatuses[status].includes(row.status));
+  const known = (Object.keys(upstreamStatuses) as RecoveryPointStatus[]).find((status) =>
+    upstreamStatuses[status].includes(row.status),
+  );
   return known ?? 'UNKNOWN';
 }
 
@@ -93,10 +117,20 @@ const wholeTypes: readonly string[] = ['FULL', 'SYNTHETIC', 'SYNCHRONIZATION'];
 const copyStates = ['PRESENT', 'IN_PROGRESS', 'FAILED', 'REMOVED'] as const;
 
 /** Nothing for a copy of which the server names no place: it could be neither named nor chosen. */
-function presentCopy({ destinationGuid, destinationName, role, status }: StoredLocation, isPlace: (destinationGuid: string) => boolean): Copy[] {
+function presentCopy(
+  { destinationGuid, destinationName, role, status }: StoredLocation,
+  isPlace: (destinationGuid: string) => boolean,
+): Copy[] {
   if (destinationGuid === null) return [];
   const state = isPlace(destinationGuid) ? (copyStates.find((one) => one === status) ?? 'UNKNOWN') : 'REMOVED';
-  return [{ destination: { guid: destinationGuid, name: destinationName ?? 'Unnamed destination' }, role, state, stateText: state === 'UNKNOWN' ? safeWord(status) : null }];
+  return [
+    {
+      destination: { guid: destinationGuid, name: destinationName ?? 'Unnamed destination' },
+      role,
+      state,
+      stateText: state === 'UNKNOWN' ? safeWord(status) : null,
+    },
+  ];
 }
 
 function timeReason(doubt: string | null): string | null {

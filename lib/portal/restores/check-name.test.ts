@@ -12,8 +12,13 @@ const found: Namesakes = { own, busy: [], hasForeign: false, isInTheMaking: fals
 describe('what overwriting rests on', () => {
   test('is told with its age: read from the platform, known by the backup system only, or not known, which blocks it', () => {
     expect(checkInventory(where, found)).toMatchObject({ id: 'inventory', state: 'OK' });
-    expect(checkInventory(where, { ...found, inventory: { ...read, by: 'SERVER' } })).toMatchObject({ state: 'WARNING' });
-    expect(checkInventory(where, { ...found, inventory: null, unread: 'BUSY' })).toMatchObject({ state: 'BLOCKED', message: expect.stringContaining('still being read') as unknown });
+    expect(checkInventory(where, { ...found, inventory: { ...read, by: 'SERVER' } })).toMatchObject({
+      state: 'WARNING',
+    });
+    expect(checkInventory(where, { ...found, inventory: null, unread: 'BUSY' })).toMatchObject({
+      state: 'BLOCKED',
+      message: expect.stringContaining('still being read') as unknown,
+    });
     expect(checkInventory(where, { ...found, inventory: null, unread: 'FAILED' })).toMatchObject({ state: 'BLOCKED' });
     expect(checkInventory({ ...where, overwrite: false }, found)).toBeNull();
   });

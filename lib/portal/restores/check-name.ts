@@ -11,28 +11,91 @@ const otherName = 'Choose another name.';
  */
 export function checkName({ name, needs, overwrite }: ChosenImport, namesakes: Namesakes): PreflightCheck {
   const { own, busy, hasForeign, isInTheMaking, inventory } = namesakes;
-  const blocked = (message: string, nextStep: string | null = otherName): PreflightCheck => ({ id, state: 'BLOCKED', message, nextStep });
-  if (isInTheMaking && !needs.equalNames) return blocked(`Another restore to the name ${name} is under way at this target.`, 'Wait for it to end, or choose another name.');
+  const blocked = (message: string, nextStep: string | null = otherName): PreflightCheck => ({
+    id,
+    state: 'BLOCKED',
+    message,
+    nextStep,
+  });
+  if (isInTheMaking && !needs.equalNames)
+    return blocked(
+      `Another restore to the name ${name} is under way at this target.`,
+      'Wait for it to end, or choose another name.',
+    );
   if (overwrite) {
     // Without one of their own nothing is overwritten, and a no would only tell that somebody else has the name.
-    if (hasForeign && own.length > 0) return blocked('Overwriting is not possible with this name at this target. Choose another name.', null);
-    if (busy.length > 0) return blocked(`Work is running on ${busy.map((one) => one.name).join(', ')}, which would be deleted.`, 'Wait for it to end, or choose another name.');
-    if (own.length > 0 && inventory === null) return blocked('It is not certain which machines would be deleted: the inventory could not be read now.', 'Try again in a moment, or choose another name.');
-    if (own.length > 0) return { id, state: 'WARNING', message: `${own.length === 1 ? 'The machine' : `${own.length} machines`} of the name ${name} will be deleted.`, nextStep: 'Make sure that nothing on it is needed.' };
+    if (hasForeign && own.length > 0)
+      return blocked('Overwriting is not possible with this name at this target. Choose another name.', null);
+    if (busy.length > 0)
+      return blocked(
+        `Work is running on ${busy.map((one) => one.name).join(', ')}, which would be deleted.`,
+        'Wait for it to end, or choose another name.',
+      );
+    if (own.length > 0 && inventory === null)
+      return blocked(
+        'It is not certain which machines would be deleted: the inventory could not be read now.',
+        'Try again in a moment, or choose another name.',
+      );
+    if (own.length > 0)
+      return {
+        id,
+        state: 'WARNING',
+        message: `${own.length === 1 ? 'The machine' : `${own.length} machines`} of the name ${name} will be deleted.`,
+        nextStep: 'Make sure that nothing on it is needed.',
+      };
   } else if (own.length > 0) {
     const message = `You already have ${own.length === 1 ? 'a machine' : `${own.length} machines`} of the name ${name} at this target.`;
-    return needs.equalNames ? { id, state: 'WARNING', message: `${message} Both will exist.`, nextStep: 'Choose another name to tell them apart.' } : blocked(message, 'Choose another name, or overwrite it.');
+    return needs.equalNames
+      ? {
+          id,
+          state: 'WARNING',
+          message: `${message} Both will exist.`,
+          nextStep: 'Choose another name to tell them apart.',
+        }
+      : blocked(message, 'Choose another name, or overwrite it.');
   }
-  if (isInTheMaking) return { id, state: 'WARNING', message: `Another restore to the name ${name} is under way. Both machines will exist.`, nextStep: 'Choose another name to tell them apart.' };
-  return { id, state: 'OK', message: overwrite ? `You have no machine of the name ${name} there: nothing is overwritten.` : `The name ${name} can be used.`, nextStep: null };
+  if (isInTheMaking)
+    return {
+      id,
+      state: 'WARNING',
+      message: `Another restore to the name ${name} is under way. Both machines will exist.`,
+      nextStep: 'Choose another name to tell them apart.',
+    };
+  return {
+    id,
+    state: 'OK',
+    message: overwrite
+      ? `You have no machine of the name ${name} there: nothing is overwritten.`
+      : `The name ${name} can be used.`,
+    nextStep: null,
+  };
 }
 
 /** How much is known of the machines that overwriting would delete. Null where nothing would be. Pure. */
 export function checkInventory({ overwrite }: ChosenImport, { inventory, unread }: Namesakes): PreflightCheck | null {
   if (!overwrite) return null;
   const check = 'inventory';
-  if (inventory?.by === 'PLATFORM') return { id: check, state: 'OK', message: 'The machines at the target were read for this report.', nextStep: null };
-  if (inventory?.by === 'SERVER') return { id: check, state: 'WARNING', message: 'The backup system can’t look at the platform on request: which machines are there is what it knew last.', nextStep: 'Make sure that no other machine of this name was made since.' };
-  if (unread === 'BUSY') return { id: check, state: 'BLOCKED', message: 'The machines at the target are still being read.', nextStep: 'Look again in a moment. Nothing was started.' };
-  return { id: check, state: 'BLOCKED', message: 'The machines at the target can’t be read now, and nothing is overwritten unseen.', nextStep: 'Try again in a few minutes, or restore under another name.' };
+  if (inventory?.by === 'PLATFORM')
+    return { id: check, state: 'OK', message: 'The machines at the target were read for this report.', nextStep: null };
+  if (inventory?.by === 'SERVER')
+    return {
+      id: check,
+      state: 'WARNING',
+      message:
+        'The backup system can’t look at the platform on request: which machines are there is what it knew last.',
+      nextStep: 'Make sure that no other machine of this name was made since.',
+    };
+  if (unread === 'BUSY')
+    return {
+      id: check,
+      state: 'BLOCKED',
+      message: 'The machines at the target are still being read.',
+      nextStep: 'Look again in a moment. Nothing was started.',
+    };
+  return {
+    id: check,
+    state: 'BLOCKED',
+    message: 'The machines at the target can’t be read now, and nothing is overwritten unseen.',
+    nextStep: 'Try again in a few minutes, or restore under another name.',
+  };
 }

@@ -12,12 +12,23 @@ type SizeOf = (file: StorwareBackupFile) => number | null;
 
 /** Sizes of disks where the machine's own record tells them; a file of a backup is smaller than its disk. */
 export function diskSizes(disks: unknown): SizeOf {
-  const known = new Map(z.array(StoredDisk).catch([]).parse(disks).map((disk) => [disk.guid, disk.sizeBytes]));
+  const known = new Map(
+    z
+      .array(StoredDisk)
+      .catch([])
+      .parse(disks)
+      .map((disk) => [disk.guid, disk.sizeBytes]),
+  );
   return ({ disk, sizeBytes }) => known.get(disk?.guid ?? '') ?? sizeBytes;
 }
 
 /** Whether the storages have room for the disks, by what the server says of them now. Null where no storage is concerned. Pure. */
-export function checkSpace(plan: RestorePlan, { files }: RestorePoint, choices: RestoreChoices | null, sizeOf: SizeOf): PreflightCheck | null {
+export function checkSpace(
+  plan: RestorePlan,
+  { files }: RestorePoint,
+  choices: RestoreChoices | null,
+  sizeOf: SizeOf,
+): PreflightCheck | null {
   if (plan.kind !== 'import' || !('storage' in plan.request) || !choices) return null;
   const { storages } = choices;
   if (files === null || storages === null) return verdict(new Map(), true);
@@ -29,7 +40,13 @@ export function checkSpace(plan: RestorePlan, { files }: RestorePoint, choices: 
     const place = placeOf(file);
     if (place === null) continue;
     const live = storages.find(({ uuid, guid }) => guid === place.guid || (uuid !== null && uuid === place.uuid));
-    if (!live && isNamed && !isWhereItWas(file, place)) return { id, state: 'BLOCKED', message: 'A chosen storage is no longer at this target.', nextStep: 'Go back and choose another one.' };
+    if (!live && isNamed && !isWhereItWas(file, place))
+      return {
+        id,
+        state: 'BLOCKED',
+        message: 'A chosen storage is no longer at this target.',
+        nextStep: 'Go back and choose another one.',
+      };
     if (!live) isUnknown = true;
     else {
       const sum = needed.get(live) ?? 0;
@@ -56,10 +73,20 @@ function isWhereItWas({ disk, storageId }: StorwareBackupFile, place: { guid: st
 function verdict(needed: ReadonlyMap<StorwareStorage, number | null>, isUnknown: boolean): PreflightCheck {
   for (const [{ name, freeBytes }, bytes] of needed) {
     if (bytes === null || freeBytes === null || bytes <= freeBytes) continue;
-    return { id, state: 'BLOCKED', message: `${name} has ${gigabytes(freeBytes)} free, and ${gigabytes(bytes)} are needed.`, nextStep: 'Choose another storage, or ask your provider for space.' };
+    return {
+      id,
+      state: 'BLOCKED',
+      message: `${name} has ${gigabytes(freeBytes)} free, and ${gigabytes(bytes)} are needed.`,
+      nextStep: 'Choose another storage, or ask your provider for space.',
+    };
   }
   if (isUnknown || [...needed].some(([{ freeBytes }, bytes]) => bytes === null || freeBytes === null)) {
-    return { id, state: 'WARNING', message: 'It is not known whether there is enough space.', nextStep: 'You can go on; the restore fails if there is too little.' };
+    return {
+      id,
+      state: 'WARNING',
+      message: 'It is not known whether there is enough space.',
+      nextStep: 'You can go on; the restore fails if there is too little.',
+    };
   }
   return { id, state: 'OK', message: 'There is enough space.', nextStep: null };
 }

@@ -27,7 +27,11 @@ export type ChosenImport = {
 const elsewhere = 'is not at the chosen target';
 
 /** The target of an import, its ids known to exist. Adds a fault for each field that is missing or does not fit; null when there is no target at all. */
-export function chooseImport({ places, machine }: { places: EntitledPlaces; machine: OwnedMachine }, body: RestoreBody, faults: FieldFault[]): ChosenImport | null {
+export function chooseImport(
+  { places, machine }: { places: EntitledPlaces; machine: OwnedMachine },
+  body: RestoreBody,
+  faults: FieldFault[],
+): ChosenImport | null {
   const { platform } = machine.row;
   const fault = (path: string, message: string): void => void faults.push({ path, message });
   const target = targetOf(places, body);
@@ -35,15 +39,25 @@ export function chooseImport({ places, machine }: { places: EntitledPlaces; mach
     fault(usualTarget(platform) === 'MANAGER' ? 'hypervisorManager' : 'hypervisor', 'choose where to restore to');
     return null;
   }
-  if (body.hypervisorManager !== undefined && body.hypervisor !== undefined) fault('hypervisor', 'choose either a manager or a hypervisor');
+  if (body.hypervisorManager !== undefined && body.hypervisor !== undefined)
+    fault('hypervisor', 'choose either a manager or a hypervisor');
   const needs = needsOf(platform, target.kind);
   const allowed = importFields(needs);
   for (const name of Object.keys(body)) if (!allowed.has(name)) fault(name, 'is not used for this platform');
   const choices = choicesAt(places, needs, target);
   const chosen = new Set([target.guid, ...(body.cluster === undefined ? [] : [body.cluster])]);
-  const pick = <T extends EntitledPlace>(path: string, among: readonly At<T>[], guid: string | undefined, isRequired: boolean): T | null => {
+  const pick = <T extends EntitledPlace>(
+    path: string,
+    among: readonly At<T>[],
+    guid: string | undefined,
+    isRequired: boolean,
+  ): T | null => {
     if (guid === undefined) {
-      if (isRequired) fault(path, among.length === 0 ? 'has to be chosen, and there is nothing that you may use' : 'has to be chosen');
+      if (isRequired)
+        fault(
+          path,
+          among.length === 0 ? 'has to be chosen, and there is nothing that you may use' : 'has to be chosen',
+        );
       return null;
     }
     const found = among.find(({ place }) => place.guid === guid);
@@ -55,13 +69,16 @@ export function chooseImport({ places, machine }: { places: EntitledPlaces; mach
   const storage = pick('storage', choices.storages, body.storage, false);
   checkStorage(body, needs, choices, fault);
   for (const [index, disk] of (body.disks ?? []).entries()) {
-    if (body.disks?.findIndex(({ file }) => file === disk.file) !== index) fault(`disks.${index}.file`, 'is named twice');
+    if (body.disks?.findIndex(({ file }) => file === disk.file) !== index)
+      fault(`disks.${index}.file`, 'is named twice');
   }
   for (const [index, { card, network }] of (body.networks ?? []).entries()) {
     pick(`networks.${index}.network`, choices.networks, network, false);
-    if (body.networks?.findIndex((one) => one.card === card) !== index) fault(`networks.${index}.card`, 'is named twice');
+    if (body.networks?.findIndex((one) => one.card === card) !== index)
+      fault(`networks.${index}.card`, 'is named twice');
   }
-  if (needs.diskAllocation === 'required' && body.diskAllocation === undefined) fault('diskAllocation', 'has to be chosen');
+  if (needs.diskAllocation === 'required' && body.diskAllocation === undefined)
+    fault('diskAllocation', 'has to be chosen');
   return {
     mode: 'IMPORT',
     needs,
@@ -83,14 +100,31 @@ function targetOf(places: EntitledPlaces, body: RestoreBody): TargetPlace | unde
   return body.hypervisor === undefined ? undefined : places.find('HYPERVISOR', body.hypervisor);
 }
 
-function checkStorage(body: RestoreBody, needs: PlatformNeeds, { storages }: TargetChoices, fault: (path: string, message: string) => void): void {
+function checkStorage(
+  body: RestoreBody,
+  needs: PlatformNeeds,
+  { storages }: TargetChoices,
+  fault: (path: string, message: string) => void,
+): void {
   const namesDisks = body.disks?.some(({ storage }) => storage !== undefined) === true;
-  if (body.originalStorage === true && (body.storage !== undefined || namesDisks)) fault('originalStorage', 'can’t be asked for together with another storage');
+  if (body.originalStorage === true && (body.storage !== undefined || namesDisks))
+    fault('originalStorage', 'can’t be asked for together with another storage');
   if (needs.storage !== 'required' || body.storage !== undefined || namesDisks) return;
-  fault('storage', storages.length === 0 ? 'has to be chosen, and there is nothing that you may use' : 'has to be chosen, for all disks or for each');
+  fault(
+    'storage',
+    storages.length === 0
+      ? 'has to be chosen, and there is nothing that you may use'
+      : 'has to be chosen, for all disks or for each',
+  );
 }
 
-function dataCenterOf(body: RestoreBody, needs: PlatformNeeds, { dataCenters }: TargetChoices, chosen: ReadonlySet<string>, fault: (path: string, message: string) => void): string | null {
+function dataCenterOf(
+  body: RestoreBody,
+  needs: PlatformNeeds,
+  { dataCenters }: TargetChoices,
+  chosen: ReadonlySet<string>,
+  fault: (path: string, message: string) => void,
+): string | null {
   if (needs.dataCenter === 'none') return null;
   if (body.dataCenter === undefined) {
     if (needs.dataCenter === 'required') fault('dataCenter', 'has to be chosen');

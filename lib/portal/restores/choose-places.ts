@@ -25,7 +25,12 @@ export type ChosenNode = { readonly mode: 'FILE_SYSTEM'; readonly node: Entitled
 /** A body that was understood: all that it names exists for this tenant and fits together. Files and cards are not looked at yet. */
 export type Chosen = { readonly parts: NamedParts; readonly where: ChosenImport | ChosenNode };
 
-export type ChoiceContext = { readonly scope: TenantScope; readonly places: EntitledPlaces; readonly machine: OwnedMachine; readonly backup: BackupRow };
+export type ChoiceContext = {
+  readonly scope: TenantScope;
+  readonly places: EntitledPlaces;
+  readonly machine: OwnedMachine;
+  readonly backup: BackupRow;
+};
 
 /**
  * Understands a body without asking Storware. `not_found` for any id, wherever it stands, that is not the tenant's to
@@ -46,37 +51,62 @@ async function demandAll({ scope, places, backup }: ChoiceContext, body: Restore
     if (!place) throw new AppError('not_found', { meta: { kind, guid, reason: 'not entitled or not known' } });
     return place;
   };
-  const single = { MANAGER: body.hypervisorManager, HYPERVISOR: body.hypervisor, STORAGE: body.storage, PROJECT: body.project, FLAVOR: body.flavor, NODE: body.node } as const;
+  const single = {
+    MANAGER: body.hypervisorManager,
+    HYPERVISOR: body.hypervisor,
+    STORAGE: body.storage,
+    PROJECT: body.project,
+    FLAVOR: body.flavor,
+    NODE: body.node,
+  } as const;
   for (const kind of ['MANAGER', 'HYPERVISOR', 'STORAGE', 'PROJECT', 'FLAVOR', 'NODE'] as const) {
     const guid = single[kind];
     if (guid !== undefined) demand(kind, guid);
   }
   if (body.cluster !== undefined && !places.find('HYPERVISOR', body.cluster)) demand('CLUSTER', body.cluster);
-  if (body.dataCenter !== undefined && !isDataCenter(places, body.dataCenter)) throw new AppError('not_found', { meta: { kind: 'data centre', reason: 'not at an entitled place' } });
+  if (body.dataCenter !== undefined && !isDataCenter(places, body.dataCenter))
+    throw new AppError('not_found', { meta: { kind: 'data centre', reason: 'not at an entitled place' } });
   const machines = body.overwriteMachines ?? [];
-  if ((await ownedGuids(scope, machines)).size !== new Set(machines).size) throw new AppError('not_found', { meta: { kind: 'machine', reason: 'to be overwritten, not owned' } });
+  if ((await ownedGuids(scope, machines)).size !== new Set(machines).size)
+    throw new AppError('not_found', { meta: { kind: 'machine', reason: 'to be overwritten, not owned' } });
   return {
     copy: body.copy === undefined ? null : demandCopy(backup, body.copy),
-    disks: body.disks?.map(({ file, storage, excluded }) => ({ file, storage: storage === undefined ? null : demand('STORAGE', storage), excluded: excluded ?? false })) ?? null,
+    disks:
+      body.disks?.map(({ file, storage, excluded }) => ({
+        file,
+        storage: storage === undefined ? null : demand('STORAGE', storage),
+        excluded: excluded ?? false,
+      })) ?? null,
     networks: body.networks?.map(({ card, network }) => ({ card, network: demand('NETWORK', network) })) ?? null,
   };
 }
 
 function isDataCenter(places: EntitledPlaces, name: string): boolean {
-  return places.all('CLUSTER').some(({ dataCenters }) => dataCenters.includes(name)) || places.all('HYPERVISOR').some(({ facts }) => facts.dataCenter === name);
+  return (
+    places.all('CLUSTER').some(({ dataCenters }) => dataCenters.includes(name)) ||
+    places.all('HYPERVISOR').some(({ facts }) => facts.dataCenter === name)
+  );
 }
 
 /** A destination that holds, or held, a copy of this point. The one that is there wins over one that was removed. */
 function demandCopy(backup: BackupRow, destination: string): StoredLocation {
-  const copies = z.array(StoredLocation).parse(backup.locations).filter(({ destinationGuid }) => destinationGuid === destination);
+  const copies = z
+    .array(StoredLocation)
+    .parse(backup.locations)
+    .filter(({ destinationGuid }) => destinationGuid === destination);
   const copy = copies.find(({ status }) => status === 'PRESENT') ?? copies[0];
   if (!copy) throw new AppError('not_found', { meta: { kind: 'copy', reason: 'no copy of this point there' } });
   return copy;
 }
 
-function chooseNode({ places, scope, machine }: ChoiceContext, body: RestoreBody, faults: FieldFault[]): ChosenNode | null {
+function chooseNode(
+  { places, scope, machine }: ChoiceContext,
+  body: RestoreBody,
+  faults: FieldFault[],
+): ChosenNode | null {
   for (const name of Object.keys(body)) {
-    if (!fileSystemFields.has(name)) faults.push({ path: name, message: 'is not used when files are restored to a node' });
+    if (!fileSystemFields.has(name))
+      faults.push({ path: name, message: 'is not used when files are restored to a node' });
   }
   const node = body.node === undefined ? undefined : places.find('NODE', body.node);
   if (!node) {

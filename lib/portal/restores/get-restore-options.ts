@@ -27,12 +27,19 @@ export async function getRestoreOptions(scope: TenantScope, guid: string): Promi
   const unoffered = await unofferedCapabilities();
   const obstacle = obstacleOf(point);
   const targets = point ? offeredTargets(places, point.targets) : [];
-  const nodes = point ? places.all('NODE').filter((place) => point.nodes?.some((node) => node.guid === place.guid)) : [];
+  const nodes = point
+    ? places.all('NODE').filter((place) => point.nodes?.some((node) => node.guid === place.guid))
+    : [];
   const [first] = targets;
-  const input: FormInput | null = point && first ? { places, machine, point, targets, needs: needsOf(row.platform, first.kind), unoffered } : null;
+  const input: FormInput | null =
+    point && first ? { places, machine, point, targets, needs: needsOf(row.platform, first.kind), unoffered } : null;
   const form = input ? importForm(input) : [];
   const noImport = obstacle ?? noImportReason(form, row.platform);
-  const noFiles = obstacle ?? unoffered.get('restore-to-node') ?? unoffered.get('nodes') ?? noFilesReason(places.all('NODE').length, nodes.length);
+  const noFiles =
+    obstacle ??
+    unoffered.get('restore-to-node') ??
+    unoffered.get('nodes') ??
+    noFilesReason(places.all('NODE').length, nodes.length);
   const imported = input && noImport === null ? await importDefaults(scope, input) : null;
   const path = defaultPath(scope, machine);
   return {
@@ -54,7 +61,8 @@ function obstacleOf(point: RestorePoint | null): string | null {
 }
 
 function noImportReason(form: readonly RestoreField[], platform: string): string | null {
-  if (form.length === 0) return `There is no place on ${platformName(platform)} that you may restore to. Ask your provider for one.`;
+  if (form.length === 0)
+    return `There is no place on ${platformName(platform)} that you may restore to. Ask your provider for one.`;
   return form.find(({ required, choices }) => required && choices.length === 0)?.reason ?? null;
 }
 
@@ -64,16 +72,28 @@ function noFilesReason(listed: number, able: number): string | null {
 }
 
 function copyField(backup: BackupRow): RestoreField {
-  const copies = z.array(StoredLocation).parse(backup.locations).filter(({ status, destinationGuid }) => status === 'PRESENT' && destinationGuid !== null);
+  const copies = z
+    .array(StoredLocation)
+    .parse(backup.locations)
+    .filter(({ status, destinationGuid }) => status === 'PRESENT' && destinationGuid !== null);
   return {
     name: 'copy',
     label: 'Copy',
     kind: 'CHOICE',
     modes: ['IMPORT', 'FILE_SYSTEM'],
     required: false,
-    choices: copies.map((copy) => ({ guid: copy.destinationGuid ?? '', name: copy.destinationName ?? 'Unnamed destination', within: [], detail: copy.role.toLowerCase(), freeBytes: null })),
+    choices: copies.map((copy) => ({
+      guid: copy.destinationGuid ?? '',
+      name: copy.destinationName ?? 'Unnamed destination',
+      within: [],
+      detail: copy.role.toLowerCase(),
+      freeBytes: null,
+    })),
     items: [],
-    reason: copies.length === 0 ? 'No copy of this recovery point is present.' : 'The primary copy, unless another one is chosen.',
+    reason:
+      copies.length === 0
+        ? 'No copy of this recovery point is present.'
+        : 'The primary copy, unless another one is chosen.',
   };
 }
 
@@ -82,10 +102,22 @@ function nodeFields(nodes: readonly EntitledPlace<'NODE'>[], path: string): Rest
   const choices = nodes.map(({ guid, name }) => ({ guid, name, within: [], detail: null, freeBytes: null }));
   return [
     { ...common, name: 'node', label: 'Node', kind: 'CHOICE', required: true, choices, reason: null },
-    { ...common, name: 'path', label: 'Folder', kind: 'TEXT', required: false, choices: [], reason: `Without one the files go to ${path}.` },
+    {
+      ...common,
+      name: 'path',
+      label: 'Folder',
+      kind: 'TEXT',
+      required: false,
+      choices: [],
+      reason: `Without one the files go to ${path}.`,
+    },
   ];
 }
 
-function filesDefault(recoveryPoint: string, node: EntitledPlace<'NODE'> | undefined, path: string): RestoreBody | null {
+function filesDefault(
+  recoveryPoint: string,
+  node: EntitledPlace<'NODE'> | undefined,
+  path: string,
+): RestoreBody | null {
   return node ? { recoveryPoint, mode: 'FILE_SYSTEM', node: node.guid, path } : null;
 }

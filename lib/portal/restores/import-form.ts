@@ -36,12 +36,34 @@ export function importForm(input: FormInput): RestoreField[] {
   const storageChoices = storages.map((one) => choice(one, wasOn.has(one.place.guid)));
   const diskChoices = diskStorages(storages, needs, files, places).map((one) => choice(one, wasOn.has(one.place.guid)));
   const sizeOf = diskSizes(row.disks);
-  const disks = files.map((file): RestoreItem => ({ guid: file.guid, name: file.disk?.name ?? file.path?.split('/').at(-1) ?? file.guid, sizeBytes: sizeOf(file), original: refOf(originals.get(file.guid)) }));
-  const cards = cardsOfPoint.map((card): RestoreItem => ({ guid: card.guid, name: card.name ?? 'Network card', sizeBytes: null, original: card.network && { guid: card.network.guid, name: card.network.name ?? 'Unnamed network' } }));
-  const own = new Set([row.managerGuid, row.hypervisorGuid, row.clusterGuid, row.projectGuid, row.flavorGuid, ...row.networkGuids]);
-  const of = (list: readonly At<EntitledPlace>[]): RestoreChoice[] => list.map((one) => choice(one, own.has(one.place.guid)));
+  const disks = files.map((file): RestoreItem => ({
+    guid: file.guid,
+    name: file.disk?.name ?? file.path?.split('/').at(-1) ?? file.guid,
+    sizeBytes: sizeOf(file),
+    original: refOf(originals.get(file.guid)),
+  }));
+  const cards = cardsOfPoint.map((card): RestoreItem => ({
+    guid: card.guid,
+    name: card.name ?? 'Network card',
+    sizeBytes: null,
+    original: card.network && { guid: card.network.guid, name: card.network.name ?? 'Unnamed network' },
+  }));
+  const own = new Set([
+    row.managerGuid,
+    row.hypervisorGuid,
+    row.clusterGuid,
+    row.projectGuid,
+    row.flavorGuid,
+    ...row.networkGuids,
+  ]);
+  const of = (list: readonly At<EntitledPlace>[]): RestoreChoice[] =>
+    list.map((one) => choice(one, own.has(one.place.guid)));
   const isManaged = targets[0]?.kind === 'MANAGER';
-  const none = (what: string, choices: readonly unknown[], capability: CapabilityId): string | null => (choices.length === 0 ? (unoffered.get(capability) ?? `There is no ${what.toLowerCase()} that you may use at the targets open to you. ${ask}`) : null);
+  const none = (what: string, choices: readonly unknown[], capability: CapabilityId): string | null =>
+    choices.length === 0
+      ? (unoffered.get(capability) ??
+        `There is no ${what.toLowerCase()} that you may use at the targets open to you. ${ask}`)
+      : null;
   const projects = of(merged(at.map(({ projects }) => projects)));
   const zones = of(clusters);
   const networks = of(merged(at.map(({ networks }) => networks)));
@@ -49,18 +71,70 @@ export function importForm(input: FormInput): RestoreField[] {
   const canKeep = canKeepStorages(needs, point.files);
   const mustStore = needs.storage === 'required' || (needs.storage === 'optional' && !canKeep);
   const all: RestoreField[] = [
-    field(isManaged ? 'hypervisorManager' : 'hypervisor', isManaged ? 'Restore to' : 'Host', 'CHOICE', { required: true, choices: targets.map((place) => choice({ place, within: [] }, own.has(place.guid))) }),
-    field('project', needs.projectLabel, 'CHOICE', { required: needs.project === 'required', choices: projects, reason: none(needs.projectLabel, projects, 'projects') }),
-    field('cluster', needs.clusterLabel, 'CHOICE', { required: needs.cluster === 'required', choices: zones, reason: none(needs.clusterLabel, zones, 'clusters') }),
-    field('dataCenter', 'Data centre', 'CHOICE', { required: needs.dataCenter === 'required', choices: centres, reason: centres.length === 0 ? `The backup system names no data centre where you may restore to. ${ask}` : null }),
-    field('storage', needs.storageLabel, 'CHOICE', { required: mustStore, choices: storageChoices, reason: none(needs.storageLabel, storageChoices, 'storages') ?? 'For all disks that have none of their own.' }),
-    ...(canKeep ? [field('originalStorage', 'Back to where each disk was', 'SWITCH', { reason: `Each disk goes back to the ${needs.storageLabel.toLowerCase()} that it had.` })] : []),
-    field('disks', 'Disks', 'EACH', { choices: diskChoices, items: disks, reason: disks.length === 0 ? (unoffered.get('backup-files') ?? 'The backup system does not list the disks of this point.') : none(needs.storageLabel, diskChoices, 'storages') }),
-    field('diskAllocation', 'Disk allocation', 'OPTION', { required: needs.diskAllocation === 'required', choices: allocations }),
-    field('flavor', 'Flavor', 'CHOICE', { choices: of(merged(at.map(({ flavors }) => flavors))), reason: unoffered.get('flavors') ?? 'The one that it had, unless another is chosen.' }),
-    field('networks', 'Networks', 'EACH', { choices: networks, items: cards, reason: point.backup.cards === null ? 'The backup system does not tell the network cards of this point; the machine keeps its networks.' : cards.length === 0 ? 'This point has no network cards.' : (none('network', networks, 'networks') ?? 'Those that it had, unless others are chosen.') }),
+    field(isManaged ? 'hypervisorManager' : 'hypervisor', isManaged ? 'Restore to' : 'Host', 'CHOICE', {
+      required: true,
+      choices: targets.map((place) => choice({ place, within: [] }, own.has(place.guid))),
+    }),
+    field('project', needs.projectLabel, 'CHOICE', {
+      required: needs.project === 'required',
+      choices: projects,
+      reason: none(needs.projectLabel, projects, 'projects'),
+    }),
+    field('cluster', needs.clusterLabel, 'CHOICE', {
+      required: needs.cluster === 'required',
+      choices: zones,
+      reason: none(needs.clusterLabel, zones, 'clusters'),
+    }),
+    field('dataCenter', 'Data centre', 'CHOICE', {
+      required: needs.dataCenter === 'required',
+      choices: centres,
+      reason: centres.length === 0 ? `The backup system names no data centre where you may restore to. ${ask}` : null,
+    }),
+    field('storage', needs.storageLabel, 'CHOICE', {
+      required: mustStore,
+      choices: storageChoices,
+      reason: none(needs.storageLabel, storageChoices, 'storages') ?? 'For all disks that have none of their own.',
+    }),
+    ...(canKeep
+      ? [
+          field('originalStorage', 'Back to where each disk was', 'SWITCH', {
+            reason: `Each disk goes back to the ${needs.storageLabel.toLowerCase()} that it had.`,
+          }),
+        ]
+      : []),
+    field('disks', 'Disks', 'EACH', {
+      choices: diskChoices,
+      items: disks,
+      reason:
+        disks.length === 0
+          ? (unoffered.get('backup-files') ?? 'The backup system does not list the disks of this point.')
+          : none(needs.storageLabel, diskChoices, 'storages'),
+    }),
+    field('diskAllocation', 'Disk allocation', 'OPTION', {
+      required: needs.diskAllocation === 'required',
+      choices: allocations,
+    }),
+    field('flavor', 'Flavor', 'CHOICE', {
+      choices: of(merged(at.map(({ flavors }) => flavors))),
+      reason: unoffered.get('flavors') ?? 'The one that it had, unless another is chosen.',
+    }),
+    field('networks', 'Networks', 'EACH', {
+      choices: networks,
+      items: cards,
+      reason:
+        point.backup.cards === null
+          ? 'The backup system does not tell the network cards of this point; the machine keeps its networks.'
+          : cards.length === 0
+            ? 'This point has no network cards.'
+            : (none('network', networks, 'networks') ?? 'Those that it had, unless others are chosen.'),
+    }),
     field('name', 'Name', 'TEXT', { reason: null }),
-    field('overwrite', 'Overwrite machines of this name', 'SWITCH', { reason: needs.namesIn === 'PROJECT' ? 'Deletes every machine of this name in the project.' : 'Deletes the machine of this name at the target.' }),
+    field('overwrite', 'Overwrite machines of this name', 'SWITCH', {
+      reason:
+        needs.namesIn === 'PROJECT'
+          ? 'Deletes every machine of this name in the project.'
+          : 'Deletes the machine of this name at the target.',
+    }),
     field('powerOn', 'Start it when it is restored', 'SWITCH', {}),
   ];
   const allowed = importFields(needs);
@@ -72,14 +146,30 @@ const allocations: readonly RestoreChoice[] = [
   { guid: 'PREALLOCATED', name: 'Preallocated', within: [], detail: 'takes all its space at once', freeBytes: null },
 ];
 
-type Rest = { required?: boolean; choices?: readonly RestoreChoice[]; items?: readonly RestoreItem[]; reason?: string | null };
+type Rest = {
+  required?: boolean;
+  choices?: readonly RestoreChoice[];
+  items?: readonly RestoreItem[];
+  reason?: string | null;
+};
 
-function field(name: RestoreFieldName, label: string, kind: RestoreField['kind'], { required = false, choices = [], items = [], reason = null }: Rest): RestoreField {
+function field(
+  name: RestoreFieldName,
+  label: string,
+  kind: RestoreField['kind'],
+  { required = false, choices = [], items = [], reason = null }: Rest,
+): RestoreField {
   return { name, label, kind, modes: ['IMPORT'], required, choices: [...choices], items: [...items], reason };
 }
 
 function choice({ place, within }: At<EntitledPlace>, isOriginal: boolean): RestoreChoice {
-  return { guid: place.guid, name: place.name, within: [...within], detail: isOriginal ? 'original' : null, freeBytes: place.kind === 'STORAGE' ? place.facts.freeBytes : null };
+  return {
+    guid: place.guid,
+    name: place.name,
+    within: [...within],
+    detail: isOriginal ? 'original' : null,
+    freeBytes: place.kind === 'STORAGE' ? place.facts.freeBytes : null,
+  };
 }
 
 /** One list over all targets; a thing at several of them is open within each. */
@@ -96,7 +186,8 @@ function merged<P extends EntitledPlace>(lists: readonly (readonly At<P>[])[]): 
 
 function dataCenterChoices(at: readonly TargetChoices[]): RestoreChoice[] {
   const byName = new Map<string, string[]>();
-  for (const { name, within } of at.flatMap(({ dataCenters }) => dataCenters)) byName.set(name, [...new Set([...(byName.get(name) ?? []), ...within])]);
+  for (const { name, within } of at.flatMap(({ dataCenters }) => dataCenters))
+    byName.set(name, [...new Set([...(byName.get(name) ?? []), ...within])]);
   return [...byName].map(([name, within]) => ({ guid: name, name, within, detail: null, freeBytes: null }));
 }
 

@@ -14,21 +14,29 @@ export function listRestores(scope: TenantScope, query: RestoreListQuery): Promi
 }
 
 /** One page of the restores of a machine of the tenant. */
-export async function listRestoresOfMachine(scope: TenantScope, machineGuid: string, query: RestoreListQuery): Promise<RestoreList> {
+export async function listRestoresOfMachine(
+  scope: TenantScope,
+  machineGuid: string,
+  query: RestoreListQuery,
+): Promise<RestoreList> {
   await requireMachine(scope, machineGuid);
   return pageOf(scope, machineGuid, query);
 }
 
 async function pageOf(scope: TenantScope, machineGuid: string | null, query: RestoreListQuery): Promise<RestoreList> {
   const { entries, total } = await restoreHistory(scope.tenant.id, machineGuid, query);
-  const idsOf = (kind: 'operation' | 'job'): string[] => entries.filter((entry) => entry.kind === kind).map(({ id }) => id);
+  const idsOf = (kind: 'operation' | 'job'): string[] =>
+    entries.filter((entry) => entry.kind === kind).map(({ id }) => id);
   const [operations, jobs, heardAt] = await Promise.all([
     db().operation.findMany({ where: { id: { in: idsOf('operation') } } }),
     db().mirrorRestoreJob.findMany({ where: { guid: { in: idsOf('job') } } }),
     asOf('tasks'),
   ]);
   const [machines, presented] = await Promise.all([
-    db().mirrorMachine.findMany({ where: { guid: { in: jobs.map((job) => job.machineGuid) } }, select: { guid: true, name: true } }),
+    db().mirrorMachine.findMany({
+      where: { guid: { in: jobs.map((job) => job.machineGuid) } },
+      select: { guid: true, name: true },
+    }),
     presentOperations(operations, scope.tenant.id),
   ]);
   const restores = new Map<string, Restore>();

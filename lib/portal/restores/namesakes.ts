@@ -30,20 +30,33 @@ export type Namesakes = {
  * the manager's.
  */
 export async function findNamesakes(scope: TenantScope, where: ChosenImport, notBefore: Date): Promise<Namesakes> {
-  const reading = where.overwrite ? await readInventoryAnew(where.target.kind === 'MANAGER' ? { managerGuid: where.target.guid } : { hypervisorGuid: where.target.guid }, notBefore) : null;
+  const reading = where.overwrite
+    ? await readInventoryAnew(
+        where.target.kind === 'MANAGER' ? { managerGuid: where.target.guid } : { hypervisorGuid: where.target.guid },
+        notBefore,
+      )
+    : null;
   const rows = await db().$queryRaw<{ guid: string; name: string; isOwn: boolean }[]>`
     SELECT m."guid", m."name", coalesce(o."tenantId" = ${scope.tenant.id}, false) AS "isOwn"
     FROM "MirrorMachine" m LEFT JOIN "Ownership" o ON o."guid" = m."guid" AND o."kind" = 'MACHINE'
     WHERE m."name" = ${where.name} AND m."present" AND m."deletedAt" IS NULL AND ${placeOf(where)}
     ORDER BY m."guid"`;
   const own = rows.filter(({ isOwn }) => isOwn).map(({ guid, name }) => ({ guid, name }));
-  const work = await db().operation.findMany({ where: { machineGuid: { in: own.map(({ guid }) => guid) }, state: { in: [...unsettledStates] } }, select: { machineGuid: true } });
+  const work = await db().operation.findMany({
+    where: { machineGuid: { in: own.map(({ guid }) => guid) }, state: { in: [...unsettledStates] } },
+    select: { machineGuid: true },
+  });
   return {
     own,
     busy: own.filter(({ guid }) => work.some(({ machineGuid }) => machineGuid === guid)),
     hasForeign: rows.some(({ isOwn }) => !isOwn),
     isInTheMaking: await isInTheMaking(scope, where),
-    inventory: reading === null ? { asOf: (await asOf('machines'))?.toISOString() ?? null, by: 'MIRROR' } : reading.by === null ? null : { asOf: reading.at.toISOString(), by: reading.by },
+    inventory:
+      reading === null
+        ? { asOf: (await asOf('machines'))?.toISOString() ?? null, by: 'MIRROR' }
+        : reading.by === null
+          ? null
+          : { asOf: reading.at.toISOString(), by: reading.by },
     unread: reading?.by === null ? reading.reason : null,
   };
 }
@@ -51,13 +64,21 @@ export async function findNamesakes(scope: TenantScope, where: ChosenImport, not
 function placeOf({ target, needs, project }: ChosenImport): Prisma.Sql {
   if (target.kind === 'HYPERVISOR') return Prisma.sql`m."hypervisorGuid" = ${target.guid}`;
   const atManager = Prisma.sql`m."managerGuid" = ${target.guid}`;
-  return needs.namesIn === 'PROJECT' && project ? Prisma.sql`${atManager} AND (m."projectGuid" = ${project.guid} OR m."projectGuid" IS NULL)` : atManager;
+  return needs.namesIn === 'PROJECT' && project
+    ? Prisma.sql`${atManager} AND (m."projectGuid" = ${project.guid} OR m."projectGuid" IS NULL)`
+    : atManager;
 }
 
 /** The request of an operation names its target as it was sent; see `RestoreImportRequest`. */
 async function isInTheMaking(scope: TenantScope, { name, target, needs, project }: ChosenImport): Promise<boolean> {
-  const path = target.kind === 'MANAGER' ? Prisma.sql`coalesce(p."request" ->> 'managerGuid', p."request" -> 'target' ->> 'managerGuid')` : Prisma.sql`coalesce(p."request" ->> 'hypervisorGuid', p."request" -> 'target' ->> 'hypervisorGuid')`;
-  const inProject = needs.namesIn === 'PROJECT' && project ? Prisma.sql`p."request" -> 'project' ->> 'guid' = ${project.guid}` : Prisma.sql`true`;
+  const path =
+    target.kind === 'MANAGER'
+      ? Prisma.sql`coalesce(p."request" ->> 'managerGuid', p."request" -> 'target' ->> 'managerGuid')`
+      : Prisma.sql`coalesce(p."request" ->> 'hypervisorGuid', p."request" -> 'target' ->> 'hypervisorGuid')`;
+  const inProject =
+    needs.namesIn === 'PROJECT' && project
+      ? Prisma.sql`p."request" -> 'project' ->> 'guid' = ${project.guid}`
+      : Prisma.sql`true`;
   const rows = await db().$queryRaw<{ id: string }[]>`
     SELECT p."id" FROM "Operation" p
     WHERE p."kind" = 'RESTORE' AND p."tenantId" = ${scope.tenant.id} AND p."targetName" = ${name} AND p."state" = ANY(${[...unsettledStates]}::text[]::"OperationState"[])

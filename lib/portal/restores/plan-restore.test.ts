@@ -28,24 +28,64 @@ const given: readonly Given[] = [
   { kind: 'NETWORK', guid: 'n2', data: { managerGuid: 'm2' } },
   { kind: 'FLAVOR', guid: 'f1', data: { managerGuid: 'm1' } },
 ];
-const list = given.map(({ kind, guid, data, dataCenters }) => ({ kind, guid, uuid: `${guid}-uuid`, name: guid, facts: PlaceFacts.parse(data ?? {}), dataCenters: dataCenters ?? [] }) as unknown as EntitledPlace);
+const list = given.map(
+  ({ kind, guid, data, dataCenters }) =>
+    ({
+      kind,
+      guid,
+      uuid: `${guid}-uuid`,
+      name: guid,
+      facts: PlaceFacts.parse(data ?? {}),
+      dataCenters: dataCenters ?? [],
+    }) as unknown as EntitledPlace,
+);
 const places: EntitledPlaces = {
   all: <K extends PlaceKind>(kind: K) => list.filter((place) => place.kind === kind) as EntitledPlace<K>[],
-  find: <K extends PlaceKind>(kind: K, guid: string) => list.find((place) => place.kind === kind && place.guid === guid) as EntitledPlace<K> | undefined,
+  find: <K extends PlaceKind>(kind: K, guid: string) =>
+    list.find((place) => place.kind === kind && place.guid === guid) as EntitledPlace<K> | undefined,
 };
-const file = (guid: string, format: string, storage: string | null) => ({ guid, format, path: `/x/${guid}`, sizeBytes: 1, storedAt: null, fileType: 'DISK', disk: { guid: `${guid}-disk`, name: guid, excludedFromBackup: false, originalStorage: null }, storageId: storage, mountable: null, iscsiMountable: null });
+const file = (guid: string, format: string, storage: string | null) => ({
+  guid,
+  format,
+  path: `/x/${guid}`,
+  sizeBytes: 1,
+  storedAt: null,
+  fileType: 'DISK',
+  disk: { guid: `${guid}-disk`, name: guid, excludedFromBackup: false, originalStorage: null },
+  storageId: storage,
+  mountable: null,
+  iscsiMountable: null,
+});
 
 function pointOf(format = 'RAW'): RestorePoint {
   const locations = [
     { guid: 'l-secondary', role: 'SECONDARY', status: 'PRESENT' },
     { guid: 'l-primary', role: 'PRIMARY', status: 'PRESENT' },
   ];
-  const backup = { guid: 'b', machineGuid: 'vm', locations, cards: [{ guid: 'card-1', uuid: null, name: 'eth0', network: { guid: 'n1', name: null } }, { guid: 'card-2', uuid: null, name: 'eth1', network: { guid: 'gone', name: null } }] };
-  return { backup, files: [file('disk-1', format, 's1-uuid'), file('disk-2', format, 'foreign-uuid')], siblings: [], targets: { managers: [], hypervisors: [] }, nodes: [] } as unknown as RestorePoint;
+  const backup = {
+    guid: 'b',
+    machineGuid: 'vm',
+    locations,
+    cards: [
+      { guid: 'card-1', uuid: null, name: 'eth0', network: { guid: 'n1', name: null } },
+      { guid: 'card-2', uuid: null, name: 'eth1', network: { guid: 'gone', name: null } },
+    ],
+  };
+  return {
+    backup,
+    files: [file('disk-1', format, 's1-uuid'), file('disk-2', format, 'foreign-uuid')],
+    siblings: [],
+    targets: { managers: [], hypervisors: [] },
+    nodes: [],
+  } as unknown as RestorePoint;
 }
 const base: RestoreBody = { recoveryPoint: 'b', mode: 'IMPORT' };
 
-function plan(platform: string, body: Partial<RestoreBody>, { point = pointOf(), overwrite = false } = {}): RestorePlan | FieldFault[] {
+function plan(
+  platform: string,
+  body: Partial<RestoreBody>,
+  { point = pointOf(), overwrite = false } = {},
+): RestorePlan | FieldFault[] {
   const faults: FieldFault[] = [];
   const machine = { row: { platform, name: 'web', guid: 'vm' } } as OwnedMachine;
   const where = chooseImport({ places, machine }, { ...base, ...body }, faults);
@@ -53,8 +93,14 @@ function plan(platform: string, body: Partial<RestoreBody>, { point = pointOf(),
   const find = (guid: string | undefined) => (guid === undefined ? null : (places.find('STORAGE', guid) ?? null));
   const parts: NamedParts = {
     copy: null,
-    disks: body.disks?.map((disk) => ({ file: disk.file, storage: find(disk.storage), excluded: disk.excluded ?? false })) ?? null,
-    networks: body.networks?.flatMap(({ card, network }) => { const place = places.find('NETWORK', network); return place ? [{ card, network: place }] : []; }) ?? null,
+    disks:
+      body.disks?.map((disk) => ({ file: disk.file, storage: find(disk.storage), excluded: disk.excluded ?? false })) ??
+      null,
+    networks:
+      body.networks?.flatMap(({ card, network }) => {
+        const place = places.find('NETWORK', network);
+        return place ? [{ card, network: place }] : [];
+      }) ?? null,
   };
   return planRestore({ chosen: { where, parts }, point, places, overwrite, tenantId: 'tenant' });
 }
@@ -81,53 +127,117 @@ describe('a restore as it is sent', () => {
   });
 
   test('a card that is not named goes back to its network; one whose network is not there has to be named', () => {
-    expect(() => plan('OPENSTACK', { ...openStack, networks: [{ card: 'card-1', network: 'n1' }] })).toThrowError(expect.objectContaining({ code: 'validation_failed', errors: [expect.objectContaining({ path: 'networks' })] }) as Error);
-    expect(wire(plan('OPENSTACK', { ...openStack, networks: [{ card: 'card-2', network: 'n1' }] }))).toMatchObject({ restoredNetworks: [{ network: { guid: 'n1' }, networkInterfaceCard: { guid: 'card-1' } }, { networkInterfaceCard: { guid: 'card-2' } }] });
+    expect(() => plan('OPENSTACK', { ...openStack, networks: [{ card: 'card-1', network: 'n1' }] })).toThrowError(
+      expect.objectContaining({
+        code: 'validation_failed',
+        errors: [expect.objectContaining({ path: 'networks' })],
+      }) as Error,
+    );
+    expect(wire(plan('OPENSTACK', { ...openStack, networks: [{ card: 'card-2', network: 'n1' }] }))).toMatchObject({
+      restoredNetworks: [
+        { network: { guid: 'n1' }, networkInterfaceCard: { guid: 'card-1' } },
+        { networkInterfaceCard: { guid: 'card-2' } },
+      ],
+    });
   });
 
   test('each disk has its storage: its own, the one for the rest, or none if it is left out', () => {
     const body = { hypervisorManager: 'm1', cluster: 'c1', diskAllocation: 'SPARSE' } as const;
-    expect(wire(plan('RHV', { ...body, disks: [{ file: 'disk-1', storage: 's1' }, { file: 'disk-2', excluded: true }] }))).toMatchObject({
+    expect(
+      wire(
+        plan('RHV', {
+          ...body,
+          disks: [
+            { file: 'disk-1', storage: 's1' },
+            { file: 'disk-2', excluded: true },
+          ],
+        }),
+      ),
+    ).toMatchObject({
       restoreStorageId: '',
       taskFiles: [{ storageId: 's1-uuid', excludedFromRestore: false }, { excludedFromRestore: true }],
     });
-    expect(() => plan('RHV', { ...body, disks: [{ file: 'disk-1', storage: 's1' }] })).toThrowError(expect.objectContaining({ code: 'validation_failed' }) as Error);
-    expect(wire(plan('RHV', { ...body, storage: 's1', disks: [{ file: 'disk-1', excluded: true }] }))).toMatchObject({ taskFiles: [{ excludedFromRestore: true }, { storageId: 's1-uuid' }] });
+    expect(() => plan('RHV', { ...body, disks: [{ file: 'disk-1', storage: 's1' }] })).toThrowError(
+      expect.objectContaining({ code: 'validation_failed' }) as Error,
+    );
+    expect(wire(plan('RHV', { ...body, storage: 's1', disks: [{ file: 'disk-1', excluded: true }] }))).toMatchObject({
+      taskFiles: [{ excludedFromRestore: true }, { storageId: 's1-uuid' }],
+    });
   });
 
   test('a disk can be sent by name to where it was, wherever it may be kept there without a name; nowhere else outside the target', () => {
     const elsewhere = { ...openStack, cluster: 'c2' };
     const excluded = { file: 'disk-2', excluded: true };
     expect(wire(plan('OPENSTACK', elsewhere))).toMatchObject({ restoreToOriginalVolumeType: true });
-    expect(wire(plan('OPENSTACK', { ...elsewhere, disks: [{ file: 'disk-1', storage: 's1' }, excluded] }))).toMatchObject({ taskFiles: [{ storageId: 's1-uuid' }, { excludedFromRestore: true }] });
+    expect(
+      wire(plan('OPENSTACK', { ...elsewhere, disks: [{ file: 'disk-1', storage: 's1' }, excluded] })),
+    ).toMatchObject({ taskFiles: [{ storageId: 's1-uuid' }, { excludedFromRestore: true }] });
     const astray: [string, Partial<RestoreBody>][] = [
       ['OPENSTACK', { ...openStack, disks: [{ file: 'disk-1', storage: 's2' }, excluded] }],
-      ['RHV', { hypervisorManager: 'm1', cluster: 'c2', diskAllocation: 'SPARSE', disks: [{ file: 'disk-1', storage: 's1' }, excluded] }],
+      [
+        'RHV',
+        {
+          hypervisorManager: 'm1',
+          cluster: 'c2',
+          diskAllocation: 'SPARSE',
+          disks: [{ file: 'disk-1', storage: 's1' }, excluded],
+        },
+      ],
     ];
     for (const [platform, body] of astray) {
-      expect(() => plan(platform, body)).toThrowError(expect.objectContaining({ code: 'validation_failed', errors: [expect.objectContaining({ path: 'disks.0.storage' })] }) as Error);
+      expect(() => plan(platform, body)).toThrowError(
+        expect.objectContaining({
+          code: 'validation_failed',
+          errors: [expect.objectContaining({ path: 'disks.0.storage' })],
+        }) as Error,
+      );
     }
   });
 
   test('a disk goes back only to a storage that the tenant may use', () => {
-    expect(() => plan('OPENSTACK', { ...openStack, disks: [{ file: 'disk-1', excluded: false }] })).toThrowError(expect.objectContaining({ code: 'validation_failed' }) as Error);
-    expect(wire(plan('OPENSTACK', { ...openStack, disks: [{ file: 'disk-2', excluded: true }] }))).toMatchObject({ restoreToOriginalVolumeType: false, taskFiles: [{ storageId: 's1-uuid' }, { excludedFromRestore: true }] });
+    expect(() => plan('OPENSTACK', { ...openStack, disks: [{ file: 'disk-1', excluded: false }] })).toThrowError(
+      expect.objectContaining({ code: 'validation_failed' }) as Error,
+    );
+    expect(wire(plan('OPENSTACK', { ...openStack, disks: [{ file: 'disk-2', excluded: true }] }))).toMatchObject({
+      restoreToOriginalVolumeType: false,
+      taskFiles: [{ storageId: 's1-uuid' }, { excludedFromRestore: true }],
+    });
   });
 
   test('a file or card of another point does not exist', () => {
-    for (const body of [{ disks: [{ file: 'foreign', excluded: true }] }, { networks: [{ card: 'foreign', network: 'n1' }] }]) {
-      expect(() => plan('OPENSTACK', { ...openStack, ...body })).toThrowError(expect.objectContaining({ code: 'not_found', detail: undefined }) as Error);
+    for (const body of [
+      { disks: [{ file: 'foreign', excluded: true }] },
+      { networks: [{ card: 'foreign', network: 'n1' }] },
+    ]) {
+      expect(() => plan('OPENSTACK', { ...openStack, ...body })).toThrowError(
+        expect.objectContaining({ code: 'not_found', detail: undefined }) as Error,
+      );
     }
   });
 
   test('KVM needs a storage unless all disks are QCOW2', () => {
-    expect(() => plan('KVM', { hypervisor: 'h1' })).toThrowError(expect.objectContaining({ code: 'validation_failed', errors: [expect.objectContaining({ path: 'storage' })] }) as Error);
+    expect(() => plan('KVM', { hypervisor: 'h1' })).toThrowError(
+      expect.objectContaining({
+        code: 'validation_failed',
+        errors: [expect.objectContaining({ path: 'storage' })],
+      }) as Error,
+    );
     expect(wire(plan('KVM', { hypervisor: 'h1' }, { point: pointOf('QCOW2') }))).not.toHaveProperty('restoreStorageId');
-    expect(wire(plan('KVM', { hypervisor: 'h1', storage: 'local' }))).toMatchObject({ hypervisor: { guid: 'h1' }, restoreStorageId: 'local-uuid' });
+    expect(wire(plan('KVM', { hypervisor: 'h1', storage: 'local' }))).toMatchObject({
+      hypervisor: { guid: 'h1' },
+      restoreStorageId: 'local-uuid',
+    });
   });
 
   test('an unknown platform is asked nothing and sends what was chosen', () => {
-    expect(wire(plan('FUSIONCOMPUTE', { hypervisorManager: 'm1', cluster: 'c1', storage: 's1' }, { overwrite: true }))).toMatchObject({ hypervisorManager: { guid: 'm1' }, restoreClusterId: 'c1-uuid', restoreStorageId: 's1-uuid', overwrite: true });
+    expect(
+      wire(plan('FUSIONCOMPUTE', { hypervisorManager: 'm1', cluster: 'c1', storage: 's1' }, { overwrite: true })),
+    ).toMatchObject({
+      hypervisorManager: { guid: 'm1' },
+      restoreClusterId: 'c1-uuid',
+      restoreStorageId: 's1-uuid',
+      overwrite: true,
+    });
     expect(wire(plan('FUSIONCOMPUTE', { hypervisorManager: 'm1' }))).not.toHaveProperty('restoreClusterId');
   });
 });
@@ -142,8 +252,22 @@ describe('a body that does not fit', () => {
     ['VCENTER', { hypervisorManager: 'm1', cluster: 'c2', storage: 's2', dataCenter: 'dc' }, ['dataCenter']],
     ['RHV', { hypervisorManager: 'm1', cluster: 'c1', storage: 's2', diskAllocation: 'SPARSE' }, ['storage']],
     ['RHV', { hypervisorManager: 'm1', cluster: 'c1', storage: 'lost', diskAllocation: 'SPARSE' }, ['storage']],
-    ['RHV', { hypervisorManager: 'm2', cluster: 'c1', storage: 's1', diskAllocation: 'SPARSE' }, ['cluster', 'storage']],
-    ['OPENSTACK', { ...openStack, networks: [{ card: 'card-1', network: 'n2' }, { card: 'card-1', network: 'n1' }] }, ['networks.0.network', 'networks.1.card']],
+    [
+      'RHV',
+      { hypervisorManager: 'm2', cluster: 'c1', storage: 's1', diskAllocation: 'SPARSE' },
+      ['cluster', 'storage'],
+    ],
+    [
+      'OPENSTACK',
+      {
+        ...openStack,
+        networks: [
+          { card: 'card-1', network: 'n2' },
+          { card: 'card-1', network: 'n1' },
+        ],
+      },
+      ['networks.0.network', 'networks.1.card'],
+    ],
     ['OPENSTACK', { ...openStack, diskAllocation: 'SPARSE', dataCenter: 'dc' }, ['dataCenter', 'diskAllocation']],
     ['OPENSTACK', { ...openStack, originalStorage: true, storage: 's1' }, ['originalStorage']],
     ['OPENSTACK', { ...openStack, hypervisor: 'h1' }, ['hypervisor']],

@@ -21,16 +21,25 @@ describe('what a platform needs', () => {
     const needs = needsOf(platform, target);
     expect(needs.request).toBe(platform);
     expect(usualTarget(platform)).toBe(target);
-    const demanded = (['cluster', 'storage', 'project', 'dataCenter', 'diskAllocation'] as const).filter((field) => needs[field] === 'required');
+    const demanded = (['cluster', 'storage', 'project', 'dataCenter', 'diskAllocation'] as const).filter(
+      (field) => needs[field] === 'required',
+    );
     expect(new Set(demanded)).toEqual(new Set(required));
     for (const field of demanded) expect(importFields(needs).has(field)).toBe(true);
   });
 
-  test.each([['FUSIONCOMPUTE', 'MANAGER'], ['HYPERV', 'MANAGER'], ['OPENSTACK', 'HYPERVISOR'], ['constructor', 'MANAGER']] as const)('%s at a %s has the generic fields, none of them demanded', (platform, target) => {
+  test.each([
+    ['FUSIONCOMPUTE', 'MANAGER'],
+    ['HYPERV', 'MANAGER'],
+    ['OPENSTACK', 'HYPERVISOR'],
+    ['constructor', 'MANAGER'],
+  ] as const)('%s at a %s has the generic fields, none of them demanded', (platform, target) => {
     const needs = needsOf(platform, target);
     expect(needs.request).toBe('OTHER');
     expect(Object.values(needs)).not.toContain('required');
-    expect([...importFields(needs)]).toEqual(expect.arrayContaining(['cluster', 'storage', 'project', 'dataCenter', 'flavor', 'networks', 'diskAllocation']));
+    expect([...importFields(needs)]).toEqual(
+      expect.arrayContaining(['cluster', 'storage', 'project', 'dataCenter', 'flavor', 'networks', 'diskAllocation']),
+    );
   });
 
   test('only OpenStack is known to allow two machines of one name', () => {

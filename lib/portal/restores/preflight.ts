@@ -13,7 +13,9 @@ export async function preflight(scope: TenantScope, guid: string, body: RestoreB
   await requireRecoveryPoint(scope, guid);
   if (body.recoveryPoint !== guid) {
     await requireRecoveryPoint(scope, body.recoveryPoint);
-    throw new AppError('validation_failed', { errors: [{ path: 'recoveryPoint', message: 'must be the recovery point of the address' }] });
+    throw new AppError('validation_failed', {
+      errors: [{ path: 'recoveryPoint', message: 'must be the recovery point of the address' }],
+    });
   }
   return (await prepareRestore(scope, body, new Date(Date.now() - reportAgeMs))).report;
 }

@@ -40,7 +40,10 @@ export async function prepareRestore(scope: TenantScope, body: RestoreBody, notB
   const context: ChoiceContext = { scope, machine, backup, places: await entitledPlaces(scope.tenant.id) };
   const chosen = await choosePlaces(context, body);
   const seen = await look(machine.handle, backup.guid, chosen);
-  const naming = chosen.where.mode === 'IMPORT' ? { where: chosen.where, namesakes: await findNamesakes(scope, chosen.where, notBefore) } : null;
+  const naming =
+    chosen.where.mode === 'IMPORT'
+      ? { where: chosen.where, namesakes: await findNamesakes(scope, chosen.where, notBefore) }
+      : null;
   const overwrites: Ref[] = naming?.where.overwrite && !naming.namesakes.hasForeign ? [...naming.namesakes.own] : [];
   const checks: PreflightCheck[] = [sessionCheck(seen !== null)];
   let plan: RestorePlan | null = null;
@@ -51,7 +54,14 @@ export async function prepareRestore(scope: TenantScope, body: RestoreBody, notB
     if (point) {
       checks.push(checkChain(point), checkTarget(chosen, point, choices));
       // The files of a point that is gone are gone too: nothing in the body could be told from what never was.
-      if (pointCheck.state !== 'BLOCKED') plan = planRestore({ chosen, point, places: context.places, overwrite: overwrites.length > 0, tenantId: await externalId(scope) });
+      if (pointCheck.state !== 'BLOCKED')
+        plan = planRestore({
+          chosen,
+          point,
+          places: context.places,
+          overwrite: overwrites.length > 0,
+          tenantId: await externalId(scope),
+        });
       const space = plan && checkSpace(plan, point, choices, diskSizes(machine.row.disks));
       const networks = checkNetworks(chosen, point.backup.cards, plan, choices);
       checks.push(...(space ? [space] : []), ...(networks ? [networks] : []));
@@ -63,11 +73,21 @@ export async function prepareRestore(scope: TenantScope, body: RestoreBody, notB
   }
   checks.push(await runningWork(machine.row));
   const isBlocked = checks.some(({ state }) => state === 'BLOCKED');
-  return { context, chosen, report: { at: new Date().toISOString(), checks, overwrites, inventory: naming?.namesakes.inventory ?? null }, plan: isBlocked ? null : plan, isReachable: seen !== null };
+  return {
+    context,
+    chosen,
+    report: { at: new Date().toISOString(), checks, overwrites, inventory: naming?.namesakes.inventory ?? null },
+    plan: isBlocked ? null : plan,
+    isReachable: seen !== null,
+  };
 }
 
 /** What Storware says now; null when it can't be asked. `choices` is null for a target that it does not offer. */
-async function look(machine: AuthorizedMachine, backupGuid: string, { where }: Chosen): Promise<{ point: RestorePoint | null; choices: RestoreChoices | null } | null> {
+async function look(
+  machine: AuthorizedMachine,
+  backupGuid: string,
+  { where }: Chosen,
+): Promise<{ point: RestorePoint | null; choices: RestoreChoices | null } | null> {
   try {
     const point = await findRestorePoint(machine, backupGuid);
     if (!point || where.mode === 'FILE_SYSTEM') return { point, choices: null };
@@ -77,7 +97,9 @@ async function look(machine: AuthorizedMachine, backupGuid: string, { where }: C
     const choices = await listRestoreChoices(
       machine,
       backupGuid,
-      target.kind === 'HYPERVISOR' ? { hypervisorGuid: target.guid } : { managerGuid: target.guid, ...(project ? { projectGuid: project.guid } : {}) },
+      target.kind === 'HYPERVISOR'
+        ? { hypervisorGuid: target.guid }
+        : { managerGuid: target.guid, ...(project ? { projectGuid: project.guid } : {}) },
     );
     return { point, choices };
   } catch (error) {
@@ -94,12 +116,22 @@ async function externalId({ tenant }: TenantScope): Promise<string | null> {
 function sessionCheck(isReachable: boolean): PreflightCheck {
   const id = 'session';
   if (isReachable) return { id, state: 'OK', message: 'The backup system answers.', nextStep: null };
-  return { id, state: 'BLOCKED', message: 'The backup system can’t be reached now.', nextStep: 'Try again in a few minutes. Nothing was started.' };
+  return {
+    id,
+    state: 'BLOCKED',
+    message: 'The backup system can’t be reached now.',
+    nextStep: 'Try again in a few minutes. Nothing was started.',
+  };
 }
 
 async function runningWork({ guid, name }: { guid: string; name: string }): Promise<PreflightCheck> {
   const id = 'running-work';
   const isBusy = (await currentOperations([guid])).has(guid);
   if (!isBusy) return { id, state: 'OK', message: `No work is running on ${name}.`, nextStep: null };
-  return { id, state: 'WARNING', message: `Work is running on ${name}.`, nextStep: 'You can go on; the restore may have to wait for it.' };
+  return {
+    id,
+    state: 'WARNING',
+    message: `Work is running on ${name}.`,
+    nextStep: 'You can go on; the restore may have to wait for it.',
+  };
 }

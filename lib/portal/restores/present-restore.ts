@@ -24,7 +24,10 @@ export function presentRestore(row: OperationRow, operation: Operation, tenantId
     requestedBy: operation.requestedBy,
     requestedAt: operation.requestedAt,
     finishedAt: operation.finishedAt,
-    durationMs: row.finishedAt === null ? null : Math.max(0, row.finishedAt.getTime() - (row.startedAt ?? row.requestedAt).getTime()),
+    durationMs:
+      row.finishedAt === null
+        ? null
+        : Math.max(0, row.finishedAt.getTime() - (row.startedAt ?? row.requestedAt).getTime()),
     failure: operation.failure,
     note: operation.note,
     result: operation.result?.machine ?? null,
@@ -45,7 +48,8 @@ export function presentJob(row: JobRow, state: OperationState, machineName: stri
     id: row.guid,
     operation: null,
     machine: { guid: row.machineGuid, name: machineName },
-    recoveryPoint: row.backupGuid === null ? null : { guid: row.backupGuid, startedAt: row.backupAt?.toISOString() ?? null },
+    recoveryPoint:
+      row.backupGuid === null ? null : { guid: row.backupGuid, startedAt: row.backupAt?.toISOString() ?? null },
     mode: modes[row.type ?? ''] ?? 'IMPORT',
     state,
     name: null,

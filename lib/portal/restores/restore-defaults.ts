@@ -51,13 +51,21 @@ function bodyAt({ places, machine, point, needs }: FormInput, target: TargetPlac
 }
 
 /** The machine's own, if it is open; else the first. */
-function prefer<T extends EntitledPlace>(among: readonly At<T>[], own: string | null, chosen: ReadonlySet<string>): T | undefined {
+function prefer<T extends EntitledPlace>(
+  among: readonly At<T>[],
+  own: string | null,
+  chosen: ReadonlySet<string>,
+): T | undefined {
   const open = among.filter((one) => isWithin(one, chosen)).map(({ place }) => place);
   return open.find(({ guid }) => guid === own) ?? open[0];
 }
 
 /** Where most disks were, if it is open; else the one with most room. */
-function roomiest(among: readonly At<EntitledPlace<'STORAGE'>>[], originals: readonly (string | undefined)[], chosen: ReadonlySet<string>): EntitledPlace<'STORAGE'> | undefined {
+function roomiest(
+  among: readonly At<EntitledPlace<'STORAGE'>>[],
+  originals: readonly (string | undefined)[],
+  chosen: ReadonlySet<string>,
+): EntitledPlace<'STORAGE'> | undefined {
   const open = among.filter((one) => isWithin(one, chosen)).map(({ place }) => place);
   const held = ({ guid }: EntitledPlace): number => originals.filter((original) => original === guid).length;
   return open.toSorted((a, b) => held(b) - held(a) || (b.facts.freeBytes ?? 0) - (a.facts.freeBytes ?? 0))[0];

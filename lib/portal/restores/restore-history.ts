@@ -33,7 +33,11 @@ const mayBeOurs = Prisma.sql`
  * One page of the restores of a tenant's machines, whoever started them; of one machine, if it is named. A job that an
  * operation stands for is not told twice, and mounts that the portal made are none.
  */
-export async function restoreHistory(tenantId: string, machineGuid: string | null, query: RestoreListQuery): Promise<{ entries: HistoryEntry[]; total: number }> {
+export async function restoreHistory(
+  tenantId: string,
+  machineGuid: string | null,
+  query: RestoreListQuery,
+): Promise<{ entries: HistoryEntry[]; total: number }> {
   const entries = entriesOf(tenantId, machineGuid);
   const where = Prisma.join(conditionsOf(query), ' AND ');
   const direction = query.sort.descending ? Prisma.sql`DESC` : Prisma.sql`ASC`;
@@ -41,13 +45,18 @@ export async function restoreHistory(tenantId: string, machineGuid: string | nul
     SELECT e."kind", e."id", e."state", count(*) OVER () AS total FROM (${entries}) e WHERE ${where}
     ORDER BY ${orderings[query.sort.key]} ${direction}, e."at" DESC, e."id" DESC
     LIMIT ${query.pageSize} OFFSET ${(query.page - 1) * query.pageSize}`;
-  if (rows[0]) return { entries: rows.map(({ kind, id, state }) => ({ kind, id, state })), total: Number(rows[0].total) };
-  const [counted] = query.page === 1 ? [] : await db().$queryRaw<{ total: bigint }[]>`SELECT count(*) AS total FROM (${entries}) e WHERE ${where}`;
+  if (rows[0])
+    return { entries: rows.map(({ kind, id, state }) => ({ kind, id, state })), total: Number(rows[0].total) };
+  const [counted] =
+    query.page === 1
+      ? []
+      : await db().$queryRaw<{ total: bigint }[]>`SELECT count(*) AS total FROM (${entries}) e WHERE ${where}`;
   return { entries: [], total: Number(counted?.total ?? 0) };
 }
 
 function entriesOf(tenantId: string, machineGuid: string | null): Prisma.Sql {
-  const ofMachine = (column: Prisma.Sql): Prisma.Sql => (machineGuid === null ? Prisma.sql`true` : Prisma.sql`${column} = ${machineGuid}`);
+  const ofMachine = (column: Prisma.Sql): Prisma.Sql =>
+    machineGuid === null ? Prisma.sql`true` : Prisma.sql`${column} = ${machineGuid}`;
   return Prisma.sql`
     SELECT 'operation' AS "kind", p."id", p."requestedAt" AS "at", p."machineName" AS "name", p."targetName" AS "target", p."state"::text AS "state"
     FROM "Operation" p JOIN "Ownership" o ON o."guid" = p."machineGuid" AND o."kind" = 'MACHINE'

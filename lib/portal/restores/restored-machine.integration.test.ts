@@ -24,7 +24,9 @@ const waitMs = 25_000;
 beforeAll(async () => {
   house = await openHouse({ machines: 60, workSpeed: 30 });
   worker = createWorker({ databaseUrl: env().databaseUrl, pollMs: 200 });
-  await until('the first inventory', waitMs, async () => ((await db().mirrorSync.findUnique({ where: { kind: 'backups' } }))?.asOf ? true : null));
+  await until('the first inventory', waitMs, async () =>
+    (await db().mirrorSync.findUnique({ where: { kind: 'backups' } }))?.asOf ? true : null,
+  );
 });
 afterAll(async () => {
   await worker.stop();
@@ -32,7 +34,11 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   await house.simulator.control.clearFaults();
-  await house.simulator.control.options({ appearAfter: 'sync', restoreResponseShape: 'object', tenantFilter: 'lenient' });
+  await house.simulator.control.options({
+    appearAfter: 'sync',
+    restoreResponseShape: 'object',
+    tenantFilter: 'lenient',
+  });
 });
 
 type Source = { machineGuid: string; backupGuid: string; managerGuid: string; projectGuid: string };
@@ -40,19 +46,39 @@ const used = new Set<string>();
 
 /** A machine of OpenStack with a recovery point, used by one test only. */
 async function freeSource(): Promise<Source> {
-  const owned = (await db().ownership.findMany({ where: { kind: 'MACHINE' }, select: { guid: true } })).map(({ guid }) => guid);
+  const owned = (await db().ownership.findMany({ where: { kind: 'MACHINE' }, select: { guid: true } })).map(
+    ({ guid }) => guid,
+  );
   const machine = await db().mirrorMachine.findFirstOrThrow({
-    where: { platform: 'OPENSTACK', present: true, restorableCount: { gt: 0 }, guid: { notIn: [...used, ...owned] }, projectGuid: { not: null } },
+    where: {
+      platform: 'OPENSTACK',
+      present: true,
+      restorableCount: { gt: 0 },
+      guid: { notIn: [...used, ...owned] },
+      projectGuid: { not: null },
+    },
     orderBy: { guid: 'asc' },
   });
   used.add(machine.guid);
-  const backup = await db().mirrorBackup.findFirstOrThrow({ where: { machineGuid: machine.guid, restorable: true }, orderBy: { startedAt: 'desc' } });
-  return { machineGuid: machine.guid, backupGuid: backup.guid, managerGuid: machine.managerGuid ?? '', projectGuid: machine.projectGuid ?? '' };
+  const backup = await db().mirrorBackup.findFirstOrThrow({
+    where: { machineGuid: machine.guid, restorable: true },
+    orderBy: { startedAt: 'desc' },
+  });
+  return {
+    machineGuid: machine.guid,
+    backupGuid: backup.guid,
+    managerGuid: machine.managerGuid ?? '',
+    projectGuid: machine.projectGuid ?? '',
+  };
 }
 
 async function importOf(source: Source, name: string): Promise<Extract<WorkCall, { kind: 'import' }>> {
-  const cluster = await db().mirrorInfrastructure.findFirstOrThrow({ where: { kind: 'CLUSTER', data: { path: ['manager', 'guid'], equals: source.managerGuid } } });
-  const project = await db().mirrorInfrastructure.findFirstOrThrow({ where: { kind: 'PROJECT', guid: source.projectGuid } });
+  const cluster = await db().mirrorInfrastructure.findFirstOrThrow({
+    where: { kind: 'CLUSTER', data: { path: ['manager', 'guid'], equals: source.managerGuid } },
+  });
+  const project = await db().mirrorInfrastructure.findFirstOrThrow({
+    where: { kind: 'PROJECT', guid: source.projectGuid },
+  });
   return {
     kind: 'import',
     request: {
@@ -73,17 +99,21 @@ async function importOf(source: Source, name: string): Promise<Extract<WorkCall,
 async function restore(scope: TenantScope, source: Source, name: string): Promise<string> {
   const machine = await requireMachine(scope, source.machineGuid);
   const call = await importOf(source, name);
-  const { operationId } = await requestWork(requesterOf(scope), { key: randomUUID(), route: 'POST /restores', bodyHash: 'x' }, {
-    kind: 'RESTORE',
-    machine: { guid: source.machineGuid, name: machine.row.name },
-    mode: 'IMPORT',
-    backupGuid: source.backupGuid,
-    targetName: name,
-    targetText: 'OpenStack',
-    mountGuid: null,
-    preflight: null,
-    request: { ...call },
-  });
+  const { operationId } = await requestWork(
+    requesterOf(scope),
+    { key: randomUUID(), route: 'POST /restores', bodyHash: 'x' },
+    {
+      kind: 'RESTORE',
+      machine: { guid: source.machineGuid, name: machine.row.name },
+      mode: 'IMPORT',
+      backupGuid: source.backupGuid,
+      targetName: name,
+      targetText: 'OpenStack',
+      mountGuid: null,
+      preflight: null,
+      request: { ...call },
+    },
+  );
   await submitWork(operationId, machine.handle, call);
   return operationId;
 }
@@ -112,20 +142,39 @@ describe('a restore', () => {
     const scope = await house.tenant('OPERATOR', [source.machineGuid]);
     const id = await restore(scope, source, 'came-back');
     const end = await settled(scope, id);
-    expect(end).toMatchObject({ kind: 'RESTORE', state: 'SUCCEEDED', progress: 100, source: { guid: source.backupGuid } });
-    expect(end.phases.map(({ type, state }) => [type, state])).toEqual([['RESTORE', 'FINISHED'], ['IMPORT', 'FINISHED']]);
+    expect(end).toMatchObject({
+      kind: 'RESTORE',
+      state: 'SUCCEEDED',
+      progress: 100,
+      source: { guid: source.backupGuid },
+    });
+    expect(end.phases.map(({ type, state }) => [type, state])).toEqual([
+      ['RESTORE', 'FINISHED'],
+      ['IMPORT', 'FINISHED'],
+    ]);
     const { result } = await claimed(scope, id);
     const guid = result?.machine?.guid ?? '';
     expect(result?.machine?.name).toBe('came-back');
-    expect(await db().ownership.findUnique({ where: { kind_guid: { kind: 'MACHINE', guid } } })).toMatchObject({ tenantId: scope.tenant.id, source: 'RESTORE', assignedByName: scope.actor.name });
-    expect(await db().auditEntry.count({ where: { tenantId: scope.tenant.id, action: 'machine.claim', objectId: guid } })).toBe(1);
+    expect(await db().ownership.findUnique({ where: { kind_guid: { kind: 'MACHINE', guid } } })).toMatchObject({
+      tenantId: scope.tenant.id,
+      source: 'RESTORE',
+      assignedByName: scope.actor.name,
+    });
+    expect(
+      await db().auditEntry.count({ where: { tenantId: scope.tenant.id, action: 'machine.claim', objectId: guid } }),
+    ).toBe(1);
   });
 
   test('of two tenants under one name at the same moment gives each its own machine', async () => {
     const [one, other] = [await freeSource(), await freeSource()];
-    const scopes = [await house.tenant('OPERATOR', [one.machineGuid]), await house.tenant('OPERATOR', [other.machineGuid])] as const;
+    const scopes = [
+      await house.tenant('OPERATOR', [one.machineGuid]),
+      await house.tenant('OPERATOR', [other.machineGuid]),
+    ] as const;
     const ids = await Promise.all([restore(scopes[0], one, 'twin'), restore(scopes[1], other, 'twin')]);
-    const machines = [await claimed(scopes[0], ids[0]), await claimed(scopes[1], ids[1])].map(({ result }) => result?.machine?.guid ?? '');
+    const machines = [await claimed(scopes[0], ids[0]), await claimed(scopes[1], ids[1])].map(
+      ({ result }) => result?.machine?.guid ?? '',
+    );
     expect(new Set(machines).size).toBe(2);
     const owners = await db().ownership.findMany({ where: { guid: { in: machines } } });
     expect(owners.find(({ guid }) => guid === machines[0])?.tenantId).toBe(scopes[0].tenant.id);
@@ -133,7 +182,9 @@ describe('a restore', () => {
     // The simulator knows which backup each machine was made of.
     const truth = await house.simulator.control.tasks();
     for (const [index, source] of [one, other].entries()) {
-      const made = truth.find((task) => task.type === 'IMPORT' && JSON.stringify(task).includes(machines[index] ?? 'none'));
+      const made = truth.find(
+        (task) => task.type === 'IMPORT' && JSON.stringify(task).includes(machines[index] ?? 'none'),
+      );
       expect(JSON.stringify(made)).toContain(source.machineGuid);
     }
   });
@@ -157,7 +208,12 @@ describe('a restore', () => {
   test('is claimed by a portal that was restarted between the task’s end and the inventory', async () => {
     const source = await freeSource();
     const scope = await house.tenant('OPERATOR', [source.machineGuid]);
-    await house.simulator.control.fault({ match: { method: 'POST', path: '/tasks/inventory-sync' }, kind: 'status', status: 403, times: null });
+    await house.simulator.control.fault({
+      match: { method: 'POST', path: '/tasks/inventory-sync' },
+      kind: 'status',
+      status: 403,
+      times: null,
+    });
     const id = await restore(scope, source, 'after-restart');
     const end = await settled(scope, id);
     expect(end).toMatchObject({ state: 'SUCCEEDED', result: null });
@@ -174,11 +230,17 @@ describe('a restore', () => {
     const source = await freeSource();
     const scope = await house.tenant('OPERATOR', [source.machineGuid]);
     const landlord = await house.tenant('OPERATOR', []);
-    const project = await db().mirrorInfrastructure.findFirstOrThrow({ where: { kind: 'PROJECT', guid: source.projectGuid } });
+    const project = await db().mirrorInfrastructure.findFirstOrThrow({
+      where: { kind: 'PROJECT', guid: source.projectGuid },
+    });
     await db().tenant.update({ where: { id: landlord.tenant.id }, data: { externalId: project.uuid } });
     try {
       const { result } = await claimed(scope, await restore(scope, source, 'in-their-project'));
-      expect(await db().ownership.findUnique({ where: { kind_guid: { kind: 'MACHINE', guid: result?.machine?.guid ?? '' } } })).toMatchObject({ tenantId: scope.tenant.id, source: 'RESTORE' });
+      expect(
+        await db().ownership.findUnique({
+          where: { kind_guid: { kind: 'MACHINE', guid: result?.machine?.guid ?? '' } },
+        }),
+      ).toMatchObject({ tenantId: scope.tenant.id, source: 'RESTORE' });
     } finally {
       await db().tenant.update({ where: { id: landlord.tenant.id }, data: { externalId: null } });
     }
@@ -188,7 +250,10 @@ describe('a restore', () => {
     const source = await freeSource();
     const scope = await house.tenant('OPERATOR', [source.machineGuid]);
     const before = await restoresOf(source.machineGuid);
-    await house.simulator.control.fault({ match: { method: 'POST', path: '/tasks/restore-and-import' }, kind: 'drop-after' });
+    await house.simulator.control.fault({
+      match: { method: 'POST', path: '/tasks/restore-and-import' },
+      kind: 'drop-after',
+    });
     const id = await restore(scope, source, 'lost-answer');
     expect((await claimed(scope, id)).result?.machine?.name).toBe('lost-answer');
     expect(await restoresOf(source.machineGuid)).toBe(before + 1);
@@ -197,10 +262,15 @@ describe('a restore', () => {
   test('whose connection broke before is told as not started', async () => {
     const source = await freeSource();
     const scope = await house.tenant('OPERATOR', [source.machineGuid]);
-    await house.simulator.control.fault({ match: { method: 'POST', path: '/tasks/restore-and-import' }, kind: 'drop-before' });
+    await house.simulator.control.fault({
+      match: { method: 'POST', path: '/tasks/restore-and-import' },
+      kind: 'drop-before',
+    });
     const id = await restore(scope, source, 'never');
     expect((await settled(scope, id)).state).toBe('NOT_STARTED');
-    expect(await db().auditEntry.count({ where: { tenantId: scope.tenant.id, action: 'restore.start', outcome: 'FAILED' } })).toBe(1);
+    expect(
+      await db().auditEntry.count({ where: { tenantId: scope.tenant.id, action: 'restore.start', outcome: 'FAILED' } }),
+    ).toBe(1);
   });
 
   test('that is cancelled while it reads says that nothing was created', async () => {
@@ -210,13 +280,20 @@ describe('a restore', () => {
     const id = await restore(scope, source, 'cancelled');
     await until('its running', waitMs, async () => ((await getOperation(scope, id)).state === 'RUNNING' ? true : null));
     await cancelOperation(scope, id);
-    expect(await settled(scope, id)).toMatchObject({ state: 'CANCELLED', note: 'Nothing was created on the platform.', result: null });
+    expect(await settled(scope, id)).toMatchObject({
+      state: 'CANCELLED',
+      note: 'Nothing was created on the platform.',
+      result: null,
+    });
   });
 
   test('whose import fails says why and what may be left behind', async () => {
     const source = await freeSource();
     const scope = await house.tenant('OPERATOR', [source.machineGuid]);
-    await house.simulator.control.nextRestore(source.machineGuid, { fail: 'import', message: 'Quota exceeded at https://10.9.8.7' });
+    await house.simulator.control.nextRestore(source.machineGuid, {
+      fail: 'import',
+      message: 'Quota exceeded at https://10.9.8.7',
+    });
     const end = await settled(scope, await restore(scope, source, 'half-made'));
     expect(end.state).toBe('FAILED');
     expect(end.note).toContain('unfinished “half-made”');
@@ -228,10 +305,14 @@ describe('a restore', () => {
     const scope = await house.tenant('OPERATOR', [source.machineGuid]);
     await house.simulator.control.nextRestore(source.machineGuid, { warning: 'Network card was skipped' });
     const id = await restore(scope, source, 'purged');
-    await until('its first task', waitMs, async () => ((await db().operationTask.count({ where: { operationId: id } })) > 0 ? true : null));
+    await until('its first task', waitMs, async () =>
+      (await db().operationTask.count({ where: { operationId: id } })) > 0 ? true : null,
+    );
     await worker.stop();
     await until('its end at the server', waitMs, async () => {
-      const tasks = (await house.simulator.control.tasks(source.machineGuid)).filter(({ type }) => type === 'RESTORE' || type === 'IMPORT');
+      const tasks = (await house.simulator.control.tasks(source.machineGuid)).filter(
+        ({ type }) => type === 'RESTORE' || type === 'IMPORT',
+      );
       return tasks.length > 1 && tasks.every(({ state }) => state === 'FINISHED') ? true : null;
     });
     await house.simulator.control.purgeTasks();

@@ -19,12 +19,22 @@ import { startRestore } from './start-restore';
 let house: House;
 let worker: ReturnType<typeof createWorker>;
 const waitMs = 40_000;
-const strict = { restoreValidation: 'strict', dialect: '7.4', enumStyle: 'object', restoreResponseShape: 'object', missingEndpoints: [] };
+const strict = {
+  restoreValidation: 'strict',
+  dialect: '7.4',
+  enumStyle: 'object',
+  restoreResponseShape: 'object',
+  missingEndpoints: [],
+};
 
 beforeAll(async () => {
   house = await openHouse({ machines: 140, workSpeed: 40 });
   worker = createWorker({ databaseUrl: env().databaseUrl, pollMs: 200 });
-  await until('the first inventory', waitMs, async () => ((await db().mirrorSync.count({ where: { kind: { in: ['backups', 'infrastructure'] }, asOf: { not: null } } })) === 2 ? true : null));
+  await until('the first inventory', waitMs, async () =>
+    (await db().mirrorSync.count({ where: { kind: { in: ['backups', 'infrastructure'] }, asOf: { not: null } } })) === 2
+      ? true
+      : null,
+  );
 });
 afterAll(async () => {
   await worker.stop();
@@ -40,17 +50,36 @@ const used = new Set<string>();
 
 /** A machine with a recovery point, used by one test only. */
 async function freePoint(platform: string, present = true): Promise<Point> {
-  const machine = await db().mirrorMachine.findFirstOrThrow({ where: { platform, present, restorableCount: { gt: 0 }, guid: { notIn: [...used] } }, orderBy: { guid: 'asc' } });
+  const machine = await db().mirrorMachine.findFirstOrThrow({
+    where: { platform, present, restorableCount: { gt: 0 }, guid: { notIn: [...used] } },
+    orderBy: { guid: 'asc' },
+  });
   used.add(machine.guid);
-  const backup = await db().mirrorBackup.findFirstOrThrow({ where: { machineGuid: machine.guid, restorable: true }, orderBy: { startedAt: 'desc' } });
-  return { machine: machine.guid, name: machine.name, point: backup.guid, projectGuid: machine.projectGuid, clusterGuid: machine.clusterGuid };
+  const backup = await db().mirrorBackup.findFirstOrThrow({
+    where: { machineGuid: machine.guid, restorable: true },
+    orderBy: { startedAt: 'desc' },
+  });
+  return {
+    machine: machine.guid,
+    name: machine.name,
+    point: backup.guid,
+    projectGuid: machine.projectGuid,
+    clusterGuid: machine.clusterGuid,
+  };
 }
 async function bodyFor(scope: TenantScope, point: string): Promise<RestoreBody> {
   const { defaults, modes, fields } = await getRestoreOptions(scope, point);
-  if (!defaults) throw new Error(`nothing would work: ${JSON.stringify({ modes, fields: fields.map(({ name, choices, reason }) => [name, choices.length, reason]) })}`);
+  if (!defaults)
+    throw new Error(
+      `nothing would work: ${JSON.stringify({ modes, fields: fields.map(({ name, choices, reason }) => [name, choices.length, reason]) })}`,
+    );
   return defaults;
 }
-function start(scope: TenantScope, body: RestoreBody, idempotencyKey: string = randomUUID()): Promise<{ operation: Operation }> {
+function start(
+  scope: TenantScope,
+  body: RestoreBody,
+  idempotencyKey: string = randomUUID(),
+): Promise<{ operation: Operation }> {
   return startRestore(scope, { body, idempotencyKey });
 }
 async function settled(scope: TenantScope, id: string): Promise<Operation> {
@@ -65,9 +94,12 @@ async function restoresOf(guid: string): Promise<number> {
 /** Orders of restores that reached Storware; the worker may still be asking for what the restores of other tests made. */
 async function posts(): Promise<number> {
   const { byRoute } = await house.simulator.control.counters();
-  return Object.entries(byRoute).filter(([route]) => route.startsWith('POST /tasks/restore')).reduce((sum, [, count]) => sum + count, 0);
+  return Object.entries(byRoute)
+    .filter(([route]) => route.startsWith('POST /tasks/restore'))
+    .reduce((sum, [, count]) => sum + count, 0);
 }
-const stateOf = ({ checks }: Preflight, id: string): string | undefined => checks.find((check) => check.id === id)?.state;
+const stateOf = ({ checks }: Preflight, id: string): string | undefined =>
+  checks.find((check) => check.id === id)?.state;
 const field = (options: RestoreOptions, name: string) => options.fields.find((one) => one.name === name);
 
 describe('a restore with the defaults of its options', () => {
@@ -79,8 +111,19 @@ describe('a restore with the defaults of its options', () => {
     ['KVM', {}],
     ['PROXMOX', {}],
     ['HYPERV', {}],
-    ['OPENSTACK', { restoreValidation: 'realistic', dialect: 'guide', enumStyle: 'string', missingEndpoints: ['/for-restore$', '^/network/shared'] }],
-    ['RHV', { restoreValidation: 'realistic', dialect: 'guide', enumStyle: 'string', missingEndpoints: ['/for-restore$'] }],
+    [
+      'OPENSTACK',
+      {
+        restoreValidation: 'realistic',
+        dialect: 'guide',
+        enumStyle: 'string',
+        missingEndpoints: ['/for-restore$', '^/network/shared'],
+      },
+    ],
+    [
+      'RHV',
+      { restoreValidation: 'realistic', dialect: 'guide', enumStyle: 'string', missingEndpoints: ['/for-restore$'] },
+    ],
     ['VCENTER', { restoreValidation: 'realistic', restoreResponseShape: 'array' }],
   ] as const) {
     test(`succeeds on ${platform} with ${JSON.stringify(options)}`, async () => {
@@ -95,13 +138,22 @@ describe('a restore with the defaults of its options', () => {
       const done = await settled(scope, operation.id);
       expect(['SUCCEEDED', 'WARNING'], JSON.stringify(done)).toContain(done.state);
       expect(await restoresOf(point.machine)).toBe(1);
-      const { items } = await listRestoresOfMachine(scope, point.machine, { page: 1, pageSize: 50, sort: { key: 'requestedAt', descending: true }, search: '' });
-      expect(items.filter((item) => item.operation !== null)).toMatchObject([{ id: operation.id, mode: 'IMPORT', name: body.name, preflight: { checks: expect.any(Array) as unknown } }]);
+      const { items } = await listRestoresOfMachine(scope, point.machine, {
+        page: 1,
+        pageSize: 50,
+        sort: { key: 'requestedAt', descending: true },
+        search: '',
+      });
+      expect(items.filter((item) => item.operation !== null)).toMatchObject([
+        { id: operation.id, mode: 'IMPORT', name: body.name, preflight: { checks: expect.any(Array) as unknown } },
+      ]);
     });
   }
 
   test('brings back a machine that is gone, under its own name', async () => {
-    const gone = await db().mirrorMachine.findFirst({ where: { present: false, restorableCount: { gt: 0 }, guid: { notIn: [...used] } } });
+    const gone = await db().mirrorMachine.findFirst({
+      where: { present: false, restorableCount: { gt: 0 }, guid: { notIn: [...used] } },
+    });
     const point = await freePoint(gone?.platform ?? 'OPENSTACK', false);
     const scope = await house.tenant('OPERATOR', [point.machine]);
     const body = await bodyFor(scope, point.point);
@@ -122,7 +174,10 @@ describe('a restore with the defaults of its options', () => {
       expect(options.fields.map(({ name }) => name)).toEqual(expect.arrayContaining([...wanted]));
       expect(JSON.stringify(options)).not.toMatch(/https?:|\.example|compute-|rhvh-|esx-|pve-/);
       expect(field(options, 'cluster')?.choices.every(({ within }) => within.length > 0)).not.toBe(false);
-      expect(options.modes).toMatchObject([{ name: 'IMPORT', allowed: true }, { name: 'FILE_SYSTEM', allowed: false }]);
+      expect(options.modes).toMatchObject([
+        { name: 'IMPORT', allowed: true },
+        { name: 'FILE_SYSTEM', allowed: false },
+      ]);
     }
   });
 });
@@ -136,7 +191,16 @@ describe('choices that are not the tenant’s', () => {
     const body = await bodyFor(scope, mine.point);
     const row = await db().mirrorMachine.findUniqueOrThrow({ where: { guid: mine.machine } });
     const foreign = async (kind: string, not: readonly (string | null)[]): Promise<string> =>
-      (await db().mirrorInfrastructure.findFirstOrThrow({ where: { kind, guid: { notIn: not.filter((guid) => guid !== null) }, ...(kind === 'STORAGE' ? { name: { in: ['data-fc', 'vsanDatastore'] } } : {}) }, orderBy: { guid: 'asc' } })).guid;
+      (
+        await db().mirrorInfrastructure.findFirstOrThrow({
+          where: {
+            kind,
+            guid: { notIn: not.filter((guid) => guid !== null) },
+            ...(kind === 'STORAGE' ? { name: { in: ['data-fc', 'vsanDatastore'] } } : {}),
+          },
+          orderBy: { guid: 'asc' },
+        })
+      ).guid;
     const ids = {
       manager: await foreign('MANAGER', [row.managerGuid]),
       hypervisor: await foreign('HYPERVISOR', [row.hypervisorGuid]),
@@ -167,8 +231,14 @@ describe('choices that are not the tenant’s', () => {
     await house.simulator.control.clearJournal();
     const since = (await house.simulator.control.journal()).next;
     for (const wrong of [...bodies((kind) => ids[kind]), ...bodies(() => 'never-existed')]) {
-      await expect(start(scope, wrong), JSON.stringify(wrong)).rejects.toMatchObject({ code: 'not_found', detail: undefined });
-      await expect(preflight(scope, wrong.recoveryPoint, wrong)).rejects.toMatchObject({ code: 'not_found', detail: undefined });
+      await expect(start(scope, wrong), JSON.stringify(wrong)).rejects.toMatchObject({
+        code: 'not_found',
+        detail: undefined,
+      });
+      await expect(preflight(scope, wrong.recoveryPoint, wrong)).rejects.toMatchObject({
+        code: 'not_found',
+        detail: undefined,
+      });
     }
     expect(await posts()).toBe(0);
     const { entries } = await house.simulator.control.journal(since);
@@ -185,9 +255,18 @@ describe('choices that are not the tenant’s', () => {
     const file = field(options, 'disks')?.items[0]?.guid ?? '';
     const card = field(options, 'networks')?.items[0]?.guid ?? '';
     const network = field(await getRestoreOptions(scope, mine.point), 'networks')?.choices[0]?.guid ?? '';
-    for (const [one, two] of [[file, card], ['never-existed', 'never-existed']] as const) {
-      await expect(start(scope, { ...body, disks: [{ file: one, excluded: true }] })).rejects.toMatchObject({ code: 'not_found', detail: undefined });
-      await expect(start(scope, { ...body, networks: [{ card: two, network }] })).rejects.toMatchObject({ code: 'not_found', detail: undefined });
+    for (const [one, two] of [
+      [file, card],
+      ['never-existed', 'never-existed'],
+    ] as const) {
+      await expect(start(scope, { ...body, disks: [{ file: one, excluded: true }] })).rejects.toMatchObject({
+        code: 'not_found',
+        detail: undefined,
+      });
+      await expect(start(scope, { ...body, networks: [{ card: two, network }] })).rejects.toMatchObject({
+        code: 'not_found',
+        detail: undefined,
+      });
     }
     expect(await restoresOf(mine.machine)).toBe(0);
   });
@@ -196,21 +275,60 @@ describe('choices that are not the tenant’s', () => {
     const mine = await freePoint('OPENSTACK');
     const scope = await house.tenant('OPERATOR', [mine.machine]);
     const body = await bodyFor(scope, mine.point);
-    const node = await db().mirrorInfrastructure.findFirstOrThrow({ where: { kind: 'NODE' }, orderBy: { name: 'asc' } });
+    const node = await db().mirrorInfrastructure.findFirstOrThrow({
+      where: { kind: 'NODE' },
+      orderBy: { name: 'asc' },
+    });
     const storage = await db().mirrorInfrastructure.findFirstOrThrow({ where: { kind: 'STORAGE', name: 'data-fc' } });
-    const network = await db().mirrorInfrastructure.findFirstOrThrow({ where: { kind: 'NETWORK', name: 'dmz', data: { path: ['managerGuid'], equals: (await db().mirrorMachine.findFirstOrThrow({ where: { platform: 'RHV' } })).managerGuid ?? '' } } });
-    await db().entitlement.createMany({ data: [['NODE', node.guid], ['STORAGE', storage.guid], ['NETWORK', network.guid]].map(([kind, guid]) => ({ tenantId: scope.tenant.id, kind: kind as 'NODE', guid: guid ?? '' })) });
+    const network = await db().mirrorInfrastructure.findFirstOrThrow({
+      where: {
+        kind: 'NETWORK',
+        name: 'dmz',
+        data: {
+          path: ['managerGuid'],
+          equals: (await db().mirrorMachine.findFirstOrThrow({ where: { platform: 'RHV' } })).managerGuid ?? '',
+        },
+      },
+    });
+    await db().entitlement.createMany({
+      data: [
+        ['NODE', node.guid],
+        ['STORAGE', storage.guid],
+        ['NETWORK', network.guid],
+      ].map(([kind, guid]) => ({ tenantId: scope.tenant.id, kind: kind as 'NODE', guid: guid ?? '' })),
+    });
     const { originalStorage: _, ...rest } = body;
-    await expect(start(scope, { ...rest, storage: storage.guid })).rejects.toMatchObject({ code: 'validation_failed', errors: [{ path: 'storage' }] });
-    await expect(start(scope, { ...body, networks: [{ card: 'any', network: network.guid }] })).rejects.toMatchObject({ code: 'validation_failed', errors: [{ path: 'networks.0.network' }] });
+    await expect(start(scope, { ...rest, storage: storage.guid })).rejects.toMatchObject({
+      code: 'validation_failed',
+      errors: [{ path: 'storage' }],
+    });
+    await expect(start(scope, { ...body, networks: [{ card: 'any', network: network.guid }] })).rejects.toMatchObject({
+      code: 'validation_failed',
+      errors: [{ path: 'networks.0.network' }],
+    });
     const { cluster: _cluster, project: _project, ...bare } = body;
-    await expect(start(scope, bare)).rejects.toMatchObject({ code: 'validation_failed', errors: [{ path: 'cluster' }, { path: 'project' }] });
+    await expect(start(scope, bare)).rejects.toMatchObject({
+      code: 'validation_failed',
+      errors: [{ path: 'cluster' }, { path: 'project' }],
+    });
     const options = await getRestoreOptions(scope, mine.point);
-    expect(options.modes).toMatchObject([{ name: 'IMPORT', allowed: true }, { name: 'FILE_SYSTEM', allowed: true }]);
+    expect(options.modes).toMatchObject([
+      { name: 'IMPORT', allowed: true },
+      { name: 'FILE_SYSTEM', allowed: true },
+    ]);
     const { operation } = await start(scope, { recoveryPoint: mine.point, mode: 'FILE_SYSTEM', node: node.guid });
     expect((await settled(scope, operation.id)).state).toBe('SUCCEEDED');
-    const { items } = await listRestores(scope, { page: 1, pageSize: 50, sort: { key: 'requestedAt', descending: true }, search: '' });
-    expect(items.find(({ id }) => id === operation.id)).toMatchObject({ mode: 'FILE_SYSTEM', target: `Node ${node.name}`, result: null });
+    const { items } = await listRestores(scope, {
+      page: 1,
+      pageSize: 50,
+      sort: { key: 'requestedAt', descending: true },
+      search: '',
+    });
+    expect(items.find(({ id }) => id === operation.id)).toMatchObject({
+      mode: 'FILE_SYSTEM',
+      target: `Node ${node.name}`,
+      result: null,
+    });
   });
 });
 
@@ -220,16 +338,37 @@ describe('disks and networks one by one', () => {
     const scope = await house.tenant('OPERATOR', [point.machine]);
     const options = await getRestoreOptions(scope, point.point);
     const { storage: _, ...body } = await bodyFor(scope, point.point);
-    const storages = (field(options, 'storage')?.choices ?? []).filter(({ within }) => within.includes(body.cluster ?? ''));
-    const disks = (field(options, 'disks')?.items ?? []).map(({ guid }, index, all) => (all.length > 1 && index === all.length - 1 ? { file: guid, excluded: true } : { file: guid, storage: storages[index % storages.length]?.guid ?? '' }));
-    const cards = (field(options, 'networks')?.items ?? []).map(({ guid }) => ({ card: guid, network: field(options, 'networks')?.choices[0]?.guid ?? '' }));
+    const storages = (field(options, 'storage')?.choices ?? []).filter(({ within }) =>
+      within.includes(body.cluster ?? ''),
+    );
+    const disks = (field(options, 'disks')?.items ?? []).map(({ guid }, index, all) =>
+      all.length > 1 && index === all.length - 1
+        ? { file: guid, excluded: true }
+        : { file: guid, storage: storages[index % storages.length]?.guid ?? '' },
+    );
+    const cards = (field(options, 'networks')?.items ?? []).map(({ guid }) => ({
+      card: guid,
+      network: field(options, 'networks')?.choices[0]?.guid ?? '',
+    }));
     const { operation } = await start(scope, { ...body, disks, networks: cards, diskAllocation: 'PREALLOCATED' });
     expect((await settled(scope, operation.id)).state).toBe('SUCCEEDED');
     const { entries } = await house.simulator.control.journal();
-    const sent = entries.findLast(({ path }) => path === '/tasks/restore-and-import')?.body as { taskFiles: { excludedFromRestore: boolean }[]; restoredNetworks: unknown[] };
-    expect(sent.taskFiles.map(({ excludedFromRestore }) => excludedFromRestore)).toEqual(disks.map((disk) => 'excluded' in disk));
+    const sent = entries.findLast(({ path }) => path === '/tasks/restore-and-import')?.body as {
+      taskFiles: { excludedFromRestore: boolean }[];
+      restoredNetworks: unknown[];
+    };
+    expect(sent.taskFiles.map(({ excludedFromRestore }) => excludedFromRestore)).toEqual(
+      disks.map((disk) => 'excluded' in disk),
+    );
     expect(sent.restoredNetworks).toHaveLength(cards.length);
-    await expect(start(scope, { ...body, name: 'nothing', disks: disks.map(({ file }) => ({ file, excluded: true })), storage: storages[0]?.guid ?? '' })).rejects.toMatchObject({ code: 'validation_failed', errors: [{ path: 'disks' }] });
+    await expect(
+      start(scope, {
+        ...body,
+        name: 'nothing',
+        disks: disks.map(({ file }) => ({ file, excluded: true })),
+        storage: storages[0]?.guid ?? '',
+      }),
+    ).rejects.toMatchObject({ code: 'validation_failed', errors: [{ path: 'disks' }] });
   });
 });
 
@@ -242,7 +381,10 @@ describe('a report that blocks', () => {
     const report = await preflight(scope, point.point, body);
     expect(stateOf(report, 'point')).toBe('BLOCKED');
     const key = randomUUID();
-    await expect(start(scope, body, key)).rejects.toMatchObject({ code: 'conflict', detail: expect.stringContaining('removed') as unknown });
+    await expect(start(scope, body, key)).rejects.toMatchObject({
+      code: 'conflict',
+      detail: expect.stringContaining('removed') as unknown,
+    });
     expect(await restoresOf(point.machine)).toBe(0);
     expect(await db().idempotencyRecord.count({ where: { tenantId: scope.tenant.id, key } })).toBe(0);
     expect((await getRestoreOptions(scope, point.point)).defaults).toBeNull();
@@ -255,13 +397,19 @@ describe('a report that blocks', () => {
     await house.simulator.control.storage({ guid: body.storage ?? '', full: true });
     const report = await preflight(scope, point.point, body);
     await house.simulator.control.storage({ guid: body.storage ?? '', full: false });
-    expect(report.checks.find(({ id }) => id === 'space')).toMatchObject({ state: 'BLOCKED', message: expect.stringContaining('SelfServiceContainer') as unknown });
+    expect(report.checks.find(({ id }) => id === 'space')).toMatchObject({
+      state: 'BLOCKED',
+      message: expect.stringContaining('SelfServiceContainer') as unknown,
+    });
   });
 
   test('for a name that the tenant has there already; on OpenStack it is a warning', async () => {
     const [rhv, cloud] = [await freePoint('RHV'), await freePoint('OPENSTACK')];
     const scope = await house.tenant('OPERATOR', [rhv.machine, cloud.machine]);
-    for (const [point, state] of [[rhv, 'BLOCKED'], [cloud, 'WARNING']] as const) {
+    for (const [point, state] of [
+      [rhv, 'BLOCKED'],
+      [cloud, 'WARNING'],
+    ] as const) {
       const body = await bodyFor(scope, point.point);
       expect(body.name).not.toBe(point.name);
       expect(stateOf(await preflight(scope, point.point, { ...body, name: point.name }), 'name')).toBe(state);
@@ -273,8 +421,12 @@ describe('a report that blocks', () => {
     const scope = await house.tenant('OPERATOR', [mine.machine]);
     await house.tenant('OPERATOR', [other.machine]);
     const body = await bodyFor(scope, mine.point);
-    const [taken, free] = [await preflight(scope, mine.point, { ...body, name: other.name }), await preflight(scope, mine.point, { ...body, name: 'free' })];
-    const texts = ({ checks }: Preflight, name: string) => checks.map((check) => ({ ...check, message: check.message.replaceAll(name, 'NAME') }));
+    const [taken, free] = [
+      await preflight(scope, mine.point, { ...body, name: other.name }),
+      await preflight(scope, mine.point, { ...body, name: 'free' }),
+    ];
+    const texts = ({ checks }: Preflight, name: string) =>
+      checks.map((check) => ({ ...check, message: check.message.replaceAll(name, 'NAME') }));
     expect(texts(taken, other.name)).toEqual(texts(free, 'free'));
     expect(taken.overwrites).toEqual([]);
   });
@@ -288,21 +440,37 @@ describe('overwriting', () => {
     const report = await preflight(scope, point.point, body);
     expect(report.overwrites).toEqual([{ guid: point.machine, name: point.name }]);
     expect(stateOf(report, 'name')).toBe('WARNING');
-    await expect(start(scope, body)).rejects.toMatchObject({ code: 'conflict', detail: expect.stringContaining(point.name) as unknown });
+    await expect(start(scope, body)).rejects.toMatchObject({
+      code: 'conflict',
+      detail: expect.stringContaining(point.name) as unknown,
+    });
     expect(await restoresOf(point.machine)).toBe(0);
-    const done = await settled(scope, (await start(scope, { ...body, overwriteMachines: [point.machine] })).operation.id);
+    const done = await settled(
+      scope,
+      (await start(scope, { ...body, overwriteMachines: [point.machine] })).operation.id,
+    );
     expect(done.state).toBe('SUCCEEDED');
     const { entries } = await house.simulator.control.journal();
-    expect(entries.findLast(({ path }) => path === '/tasks/restore-and-import')?.body).toMatchObject({ overwrite: true, restoredPeName: point.name });
+    expect(entries.findLast(({ path }) => path === '/tasks/restore-and-import')?.body).toMatchObject({
+      overwrite: true,
+      restoredPeName: point.name,
+    });
   });
 
   test('never touches what has come to have the name since the report: the inventory is read anew before anything starts', async () => {
     const point = await freePoint('RHV');
     const { managerGuid } = await db().mirrorMachine.findUniqueOrThrow({ where: { guid: point.machine } });
-    const other = await db().mirrorMachine.findFirstOrThrow({ where: { platform: 'RHV', present: true, managerGuid, guid: { notIn: [...used] } } });
+    const other = await db().mirrorMachine.findFirstOrThrow({
+      where: { platform: 'RHV', present: true, managerGuid, guid: { notIn: [...used] } },
+    });
     used.add(other.guid);
     const scope = await house.tenant('OPERATOR', [point.machine]);
-    const body: RestoreBody = { ...(await bodyFor(scope, point.point)), name: point.name, overwrite: true, overwriteMachines: [point.machine] };
+    const body: RestoreBody = {
+      ...(await bodyFor(scope, point.point)),
+      name: point.name,
+      overwrite: true,
+      overwriteMachines: [point.machine],
+    };
     const report = await preflight(scope, point.point, body);
     expect(report.overwrites).toEqual([{ guid: point.machine, name: point.name }]);
     expect(report.inventory).toMatchObject({ by: 'PLATFORM', asOf: expect.any(String) as unknown });
@@ -317,18 +485,43 @@ describe('overwriting', () => {
     const [mine, other] = [await freePoint('OPENSTACK'), await freePoint('OPENSTACK')];
     const scope = await house.tenant('OPERATOR', [mine.machine]);
     const row = await db().mirrorMachine.findUniqueOrThrow({ where: { guid: mine.machine } });
-    const body: RestoreBody = { ...(await bodyFor(scope, mine.point)), name: mine.name, overwrite: true, overwriteMachines: [mine.machine] };
-    const running = await db().operation.create({ data: { kind: 'BACKUP', origin: 'OTHER', state: 'RUNNING', submission: 'OBSERVED', machineGuid: mine.machine, machineName: mine.name } });
+    const body: RestoreBody = {
+      ...(await bodyFor(scope, mine.point)),
+      name: mine.name,
+      overwrite: true,
+      overwriteMachines: [mine.machine],
+    };
+    const running = await db().operation.create({
+      data: {
+        kind: 'BACKUP',
+        origin: 'OTHER',
+        state: 'RUNNING',
+        submission: 'OBSERVED',
+        machineGuid: mine.machine,
+        machineName: mine.name,
+      },
+    });
     const busy = await preflight(scope, mine.point, body);
     expect(busy.checks.find(({ id }) => id === 'name')).toMatchObject({ state: 'BLOCKED' });
     expect(stateOf(busy, 'running-work')).toBe('WARNING');
     await db().operation.delete({ where: { id: running.id } });
     const before = await db().mirrorMachine.findUniqueOrThrow({ where: { guid: other.machine } });
-    await db().mirrorMachine.update({ where: { guid: other.machine }, data: { name: mine.name, projectGuid: row.projectGuid } });
+    await db().mirrorMachine.update({
+      where: { guid: other.machine },
+      data: { name: mine.name, projectGuid: row.projectGuid },
+    });
     const report = await preflight(scope, mine.point, body);
-    await db().mirrorMachine.update({ where: { guid: other.machine }, data: { name: before.name, projectGuid: before.projectGuid } });
+    await db().mirrorMachine.update({
+      where: { guid: other.machine },
+      data: { name: before.name, projectGuid: before.projectGuid },
+    });
     expect(report.overwrites).toEqual([]);
-    expect(report.checks.find(({ id }) => id === 'name')).toEqual({ id: 'name', state: 'BLOCKED', message: 'Overwriting is not possible with this name at this target. Choose another name.', nextStep: null });
+    expect(report.checks.find(({ id }) => id === 'name')).toEqual({
+      id: 'name',
+      state: 'BLOCKED',
+      message: 'Overwriting is not possible with this name at this target. Choose another name.',
+      nextStep: null,
+    });
   });
 });
 
@@ -350,7 +543,10 @@ describe('nothing twice, nothing lost', () => {
     const point = await freePoint('OPENSTACK');
     const scope = await house.tenant('OPERATOR', [point.machine]);
     const body = await bodyFor(scope, point.point);
-    await house.simulator.control.fault({ match: { method: 'POST', path: '^/tasks/restore-and-import' }, kind: 'drop-after' });
+    await house.simulator.control.fault({
+      match: { method: 'POST', path: '^/tasks/restore-and-import' },
+      kind: 'drop-after',
+    });
     const { operation } = await start(scope, body);
     expect((await settled(scope, operation.id)).state).toBe('SUCCEEDED');
     expect(await restoresOf(point.machine)).toBe(1);
@@ -381,20 +577,57 @@ describe('the history', () => {
   test('holds the restores that others started, in one order with the portal’s own, and nobody else’s', async () => {
     const [mine, other] = [await freePoint('OPENSTACK'), await freePoint('OPENSTACK')];
     const scope = await house.tenant('VIEWER', [mine.machine]);
-    const job = (machineGuid: string, hours: number, status: string) => ({ guid: randomUUID(), machineGuid, status, type: 'RESTORE_AND_IMPORT', restoredAt: new Date(Date.now() - hours * 3_600_000), durationMs: 60_000n, warnings: [], contentHash: '' });
-    const [older, failed, foreign] = [job(mine.machine, 5, 'SUCCESS'), job(mine.machine, 1, 'FAILED'), job(other.machine, 2, 'SUCCESS')];
+    const job = (machineGuid: string, hours: number, status: string) => ({
+      guid: randomUUID(),
+      machineGuid,
+      status,
+      type: 'RESTORE_AND_IMPORT',
+      restoredAt: new Date(Date.now() - hours * 3_600_000),
+      durationMs: 60_000n,
+      warnings: [],
+      contentHash: '',
+    });
+    const [older, failed, foreign] = [
+      job(mine.machine, 5, 'SUCCESS'),
+      job(mine.machine, 1, 'FAILED'),
+      job(other.machine, 2, 'SUCCESS'),
+    ];
     // Machines may have a history of restores from before.
     await db().mirrorRestoreJob.deleteMany({ where: { machineGuid: { in: [mine.machine, other.machine] } } });
     await db().mirrorRestoreJob.createMany({ data: [older, failed, foreign] });
     const ours = await db().operation.create({
-      data: { tenantId: scope.tenant.id, kind: 'RESTORE', mode: 'IMPORT', origin: 'USER', state: 'SUCCEEDED', submission: 'ACCEPTED', machineGuid: mine.machine, machineName: mine.name, targetName: 'again', targetText: 'OpenStack', requestedAt: new Date(Date.now() - 3 * 3_600_000), finishedAt: new Date(), tasks: { create: { guid: randomUUID(), type: 'RESTORE', state: 'FINISHED', progress: 100, restoreJobGuid: older.guid } } },
+      data: {
+        tenantId: scope.tenant.id,
+        kind: 'RESTORE',
+        mode: 'IMPORT',
+        origin: 'USER',
+        state: 'SUCCEEDED',
+        submission: 'ACCEPTED',
+        machineGuid: mine.machine,
+        machineName: mine.name,
+        targetName: 'again',
+        targetText: 'OpenStack',
+        requestedAt: new Date(Date.now() - 3 * 3_600_000),
+        finishedAt: new Date(),
+        tasks: {
+          create: { guid: randomUUID(), type: 'RESTORE', state: 'FINISHED', progress: 100, restoreJobGuid: older.guid },
+        },
+      },
     });
     const query = { page: 1, pageSize: 50, sort: { key: 'requestedAt', descending: true }, search: '' } as const;
     const all = await listRestores(scope, query);
-    expect(all.items.map(({ id, state }) => [id, state])).toEqual([[failed.guid, 'FAILED'], [ours.id, 'SUCCEEDED']]);
+    expect(all.items.map(({ id, state }) => [id, state])).toEqual([
+      [failed.guid, 'FAILED'],
+      [ours.id, 'SUCCEEDED'],
+    ]);
     expect(all.items[0]).toMatchObject({ operation: null, requestedBy: null, failure: { owner: 'PROVIDER' } });
-    expect((await listRestores(scope, { ...query, state: ['SUCCEEDED'] })).items.map(({ id }) => id)).toEqual([ours.id]);
-    expect(await listRestores(scope, { ...query, pageSize: 1, page: 2 })).toMatchObject({ total: 2, items: [{ id: ours.id }] });
+    expect((await listRestores(scope, { ...query, state: ['SUCCEEDED'] })).items.map(({ id }) => id)).toEqual([
+      ours.id,
+    ]);
+    expect(await listRestores(scope, { ...query, pageSize: 1, page: 2 })).toMatchObject({
+      total: 2,
+      items: [{ id: ours.id }],
+    });
     expect((await listRestoresOfMachine(scope, mine.machine, { ...query, search: 'again' })).total).toBe(1);
     await expect(listRestoresOfMachine(scope, other.machine, query)).rejects.toMatchObject({ code: 'not_found' });
   });

@@ -25,7 +25,10 @@ const route = 'POST /restores';
  * be deleted are not exactly those that were named; `upstream_unavailable` when Storware could not be reached. In all
  * of these nothing was started, and the same key may be used again.
  */
-export async function startRestore(scope: TenantScope, { body, idempotencyKey }: { body: RestoreBody; idempotencyKey: string }): Promise<OperationAnswer> {
+export async function startRestore(
+  scope: TenantScope,
+  { body, idempotencyKey }: { body: RestoreBody; idempotencyKey: string },
+): Promise<OperationAnswer> {
   const intention = { key: idempotencyKey, route, bodyHash: digestOf(body) };
   await requireRecoveryPoint(scope, body.recoveryPoint);
   const replay = await replayOfWork(scope.tenant.id, intention);
@@ -58,15 +61,26 @@ export async function startRestore(scope: TenantScope, { body, idempotencyKey }:
   return { operation: await getOperation(scope, operationId) };
 }
 
-function demandClear({ report, plan, isReachable }: PreparedRestore, body: RestoreBody): NonNullable<PreparedRestore['plan']> {
+function demandClear(
+  { report, plan, isReachable }: PreparedRestore,
+  body: RestoreBody,
+): NonNullable<PreparedRestore['plan']> {
   if (!isReachable) throw unavailable();
   const blocked = report.checks.filter(({ state }) => state === 'BLOCKED');
-  if (blocked.length > 0 || !plan) throw new AppError('conflict', { detail: blocked.map(({ message }) => message).join(' ') || 'This restore is not possible now.' });
+  if (blocked.length > 0 || !plan)
+    throw new AppError('conflict', {
+      detail: blocked.map(({ message }) => message).join(' ') || 'This restore is not possible now.',
+    });
   const named = new Set(body.overwriteMachines ?? []);
   const { overwrites } = report;
   if (named.size !== overwrites.length || overwrites.some(({ guid }) => !named.has(guid))) {
     const names = overwrites.map(({ name }) => name).join(', ');
-    throw new AppError('conflict', { detail: overwrites.length === 0 ? 'No machine would be overwritten, but some were named. Look at the report again.' : `This would delete ${names}. Confirm exactly these machines.` });
+    throw new AppError('conflict', {
+      detail:
+        overwrites.length === 0
+          ? 'No machine would be overwritten, but some were named. Look at the report again.'
+          : `This would delete ${names}. Confirm exactly these machines.`,
+    });
   }
   return plan;
 }
@@ -76,11 +90,16 @@ async function workOnOverwritten(tx: Tx, { overwrites }: Preflight): Promise<str
   if (overwrites.length === 0) return null;
   const guids = overwrites.map(({ guid }) => guid);
   const busy = await tx.operation.count({ where: { machineGuid: { in: guids }, state: { in: [...unsettledStates] } } });
-  return busy === 0 && (await overwrittenNow(tx, guids)).size === 0 ? null : 'Work has just started on a machine that would be deleted. Wait for it to end, or choose another name.';
+  return busy === 0 && (await overwrittenNow(tx, guids)).size === 0
+    ? null
+    : 'Work has just started on a machine that would be deleted. Wait for it to end, or choose another name.';
 }
 
 function unavailable(): AppError {
-  return new AppError('upstream_unavailable', { detail: 'The backup system can’t be reached. Nothing was started.', retryAfterSeconds: 30 });
+  return new AppError('upstream_unavailable', {
+    detail: 'The backup system can’t be reached. Nothing was started.',
+    retryAfterSeconds: 30,
+  });
 }
 
 function asJson(request: object): Prisma.InputJsonObject {

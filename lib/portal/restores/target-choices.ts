@@ -25,48 +25,90 @@ export function choicesAt(places: EntitledPlaces, needs: PlatformNeeds, target: 
   if (target.kind === 'HYPERVISOR') return atHypervisor(places, needs, target);
   const isHere = ({ facts }: EntitledPlace): boolean => facts.managerGuid === target.guid;
   const all = places.all('CLUSTER').filter(isHere);
-  const clusters: ClusterPlace[] = needs.cluster === 'none' ? [] : all.length === 0 && needs.hostsAsClusters ? places.all('HYPERVISOR').filter(isHere) : all;
+  const clusters: ClusterPlace[] =
+    needs.cluster === 'none'
+      ? []
+      : all.length === 0 && needs.hostsAsClusters
+        ? places.all('HYPERVISOR').filter(isHere)
+        : all;
   const here = [target.guid];
   /** Where the cluster need not be chosen, what is in one is open to the whole manager. */
-  const inClusters = (guids: readonly string[]): string[] => (needs.cluster === 'required' ? [...guids] : [...guids, target.guid]);
+  const inClusters = (guids: readonly string[]): string[] =>
+    needs.cluster === 'required' ? [...guids] : [...guids, target.guid];
   return {
     clusters: clusters.map((place) => ({ place, within: here })),
-    storages: needs.storage === 'none' ? [] : places.all('STORAGE').flatMap((place) => {
-      const guids = place.facts.clusterGuids.filter((guid) => all.some((cluster) => cluster.guid === guid));
-      if (guids.length > 0) return [{ place, within: inClusters(guids) }];
-      return place.facts.clusterGuids.length === 0 && isHere(place) ? [{ place, within: here }] : [];
-    }),
-    projects: needs.project === 'none' ? [] : places.all('PROJECT').filter(isHere).map((place) => ({ place, within: here })),
-    networks: !needs.networks ? [] : places.all('NETWORK').filter(isHere).flatMap((place) => {
-      if (place.facts.clusterGuids.length === 0) return [{ place, within: here }];
-      const guids = place.facts.clusterGuids.filter((guid) => all.some((cluster) => cluster.guid === guid));
-      return guids.length === 0 ? [] : [{ place, within: inClusters(guids) }];
-    }),
-    flavors: !needs.flavor ? [] : places.all('FLAVOR').filter(isHere).map((place) => ({ place, within: here })),
+    storages:
+      needs.storage === 'none'
+        ? []
+        : places.all('STORAGE').flatMap((place) => {
+            const guids = place.facts.clusterGuids.filter((guid) => all.some((cluster) => cluster.guid === guid));
+            if (guids.length > 0) return [{ place, within: inClusters(guids) }];
+            return place.facts.clusterGuids.length === 0 && isHere(place) ? [{ place, within: here }] : [];
+          }),
+    projects:
+      needs.project === 'none'
+        ? []
+        : places
+            .all('PROJECT')
+            .filter(isHere)
+            .map((place) => ({ place, within: here })),
+    networks: !needs.networks
+      ? []
+      : places
+          .all('NETWORK')
+          .filter(isHere)
+          .flatMap((place) => {
+            if (place.facts.clusterGuids.length === 0) return [{ place, within: here }];
+            const guids = place.facts.clusterGuids.filter((guid) => all.some((cluster) => cluster.guid === guid));
+            return guids.length === 0 ? [] : [{ place, within: inClusters(guids) }];
+          }),
+    flavors: !needs.flavor
+      ? []
+      : places
+          .all('FLAVOR')
+          .filter(isHere)
+          .map((place) => ({ place, within: here })),
     dataCenters: needs.dataCenter === 'none' ? [] : dataCentersAt(places, target, all),
   };
 }
 
-function atHypervisor(places: EntitledPlaces, needs: PlatformNeeds, target: EntitledPlace<'HYPERVISOR'>): TargetChoices {
+function atHypervisor(
+  places: EntitledPlaces,
+  needs: PlatformNeeds,
+  target: EntitledPlace<'HYPERVISOR'>,
+): TargetChoices {
   const here = [target.guid];
   const { dataCenter } = target.facts;
   return {
     ...nothing,
-    storages: needs.storage === 'none' ? [] : places.all('STORAGE').filter(({ facts }) => facts.hypervisorGuids.includes(target.guid)).map((place) => ({ place, within: here })),
+    storages:
+      needs.storage === 'none'
+        ? []
+        : places
+            .all('STORAGE')
+            .filter(({ facts }) => facts.hypervisorGuids.includes(target.guid))
+            .map((place) => ({ place, within: here })),
     dataCenters: needs.dataCenter === 'none' || dataCenter === null ? [] : [{ name: dataCenter, within: here }],
   };
 }
 
-function dataCentersAt(places: EntitledPlaces, target: EntitledPlace<'MANAGER'>, clusters: readonly EntitledPlace<'CLUSTER'>[]): DataCenter[] {
+function dataCentersAt(
+  places: EntitledPlaces,
+  target: EntitledPlace<'MANAGER'>,
+  clusters: readonly EntitledPlace<'CLUSTER'>[],
+): DataCenter[] {
   const within = new Map<string, Set<string>>();
-  const add = (name: string, guid: string): void => void within.set(name, (within.get(name) ?? new Set<string>()).add(guid));
+  const add = (name: string, guid: string): void =>
+    void within.set(name, (within.get(name) ?? new Set<string>()).add(guid));
   for (const cluster of clusters) for (const name of cluster.dataCenters) add(name, cluster.guid);
   for (const { guid, facts } of places.all('HYPERVISOR')) {
     if (facts.managerGuid !== target.guid || facts.dataCenter === null) continue;
     // A host that is in a cluster is chosen by it.
     if (facts.clusterGuids.length === 0) add(facts.dataCenter, clusters.length === 0 ? guid : target.guid);
   }
-  return [...within].map(([name, guids]) => ({ name, within: [...guids] })).sort((a, b) => a.name.localeCompare(b.name));
+  return [...within]
+    .map(([name, guids]) => ({ name, within: [...guids] }))
+    .sort((a, b) => a.name.localeCompare(b.name));
 }
 
 /** Whether a choice is open while these are chosen. */

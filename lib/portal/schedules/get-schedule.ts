@@ -15,7 +15,12 @@ const historyShown = 100;
 export async function getSchedule(scope: TenantScope, guid: string): Promise<ScheduleDetail> {
   const schedule = (await visibleSchedules(scope, runsShown)).find((one) => one.guid === guid);
   if (!schedule) throw new AppError('not_found', { meta: { kind: 'schedule', guid, reason: 'of no visible policy' } });
-  const row = schedule.readOnly ? null : await db().schedule.findUnique({ where: { guid }, include: { events: { orderBy: { at: 'desc' }, take: historyShown } } });
+  const row = schedule.readOnly
+    ? null
+    : await db().schedule.findUnique({
+        where: { guid },
+        include: { events: { orderBy: { at: 'desc' }, take: historyShown } },
+      });
   return {
     ...schedule,
     history: (row?.events ?? []).flatMap(({ at, kind: word, byName, detail }) => {
@@ -32,6 +37,7 @@ export async function visibleSchedules(scope: TenantScope, count: number, policy
   const facts = await policyFacts(scope, [...visible].toSorted());
   const now = new Date();
   const byGuid = new Map<string, Schedule>();
-  for (const schedule of facts.flatMap((one) => schedulesOf(one, { now, count }))) if (!byGuid.has(schedule.guid)) byGuid.set(schedule.guid, schedule);
+  for (const schedule of facts.flatMap((one) => schedulesOf(one, { now, count })))
+    if (!byGuid.has(schedule.guid)) byGuid.set(schedule.guid, schedule);
   return [...byGuid.values()];
 }

@@ -26,15 +26,30 @@ export type ScheduleOrder = {
   readonly rewrite?: ReadonlySet<string>;
   readonly now: Date;
 };
-export type PlannedSchedules = { readonly schedules: PlannedSchedule[]; readonly dropSchedules: string[]; readonly dropParts: string[] };
+export type PlannedSchedules = {
+  readonly schedules: PlannedSchedule[];
+  readonly dropSchedules: string[];
+  readonly dropParts: string[];
+};
 
-type Checked = { readonly body: ScheduleBody; readonly intent: ScheduleIntent; readonly wanted: readonly WrittenSchedule[] };
+type Checked = {
+  readonly body: ScheduleBody;
+  readonly intent: ScheduleIntent;
+  readonly wanted: readonly WrittenSchedule[];
+};
 
 /**
  * What Storware must be told for these schedules. Reads those that exist. Throws `not_found` for a guid that is not the policy's,
  * `validation_failed` with every fault, and what a read of Storware throws.
  */
-export async function planSchedules({ slug, policy, bodies, existing, rewrite = new Set(), now }: ScheduleOrder): Promise<PlannedSchedules> {
+export async function planSchedules({
+  slug,
+  policy,
+  bodies,
+  existing,
+  rewrite = new Set(),
+  now,
+}: ScheduleOrder): Promise<PlannedSchedules> {
   const known = new Map(existing.map((row) => [row.guid, row]));
   requireSchedules(bodies, existing);
   const checked = checkAll(bodies, now);
@@ -50,13 +65,18 @@ export async function planSchedules({ slug, policy, bodies, existing, rewrite = 
     const held = present.get(row?.guid ?? '') ?? [];
     const names: Names = { base: upstreamScheduleName(slug, policy, one.body.name), taken };
     if (row && held.every((part) => part.held !== null)) {
-      const kept = isUntouched(row, one) && !rewrite.has(row.guid) && held.some(({ held: now_, written }) => now_ !== null && !runsAlike(now_, written));
+      const kept =
+        isUntouched(row, one) &&
+        !rewrite.has(row.guid) &&
+        held.some(({ held: now_, written }) => now_ !== null && !runsAlike(now_, written));
       const { schedule, surplus } = kept ? asItIs(row, one, held, names) : changed(row, one, held, names, now);
       planned.schedules.push(schedule);
       planned.dropParts.push(...surplus);
     } else {
       if (row) drop(planned, row);
-      planned.schedules.push(made(one, names, now, row ? 'Made again, because it was deleted in the backup system' : null));
+      planned.schedules.push(
+        made(one, names, now, row ? 'Made again, because it was deleted in the backup system' : null),
+      );
     }
   }
   const named = new Set(bodies.map(({ guid }) => guid));
@@ -67,7 +87,8 @@ export async function planSchedules({ slug, policy, bodies, existing, rewrite = 
 /** Throws `not_found` when a body names a schedule that the policy does not have. */
 export function requireSchedules(bodies: readonly ScheduleBody[], existing: readonly ScheduleRow[]): void {
   const missing = bodies.find(({ guid }) => guid !== undefined && !existing.some((row) => row.guid === guid));
-  if (missing) throw new AppError('not_found', { meta: { kind: 'schedule', guid: missing.guid, reason: 'not of this policy' } });
+  if (missing)
+    throw new AppError('not_found', { meta: { kind: 'schedule', guid: missing.guid, reason: 'not of this policy' } });
 }
 
 function drop(planned: PlannedSchedules, row: ScheduleRow): void {
@@ -82,8 +103,10 @@ function checkAll(bodies: readonly ScheduleBody[], now: Date): Checked[] {
   for (const [index, body] of bodies.entries()) {
     const path = `schedules.${index}`;
     const isTwice = (same: (other: ScheduleBody) => boolean): boolean => bodies.slice(0, index).some(same);
-    if (isTwice(({ name }) => name.toLowerCase() === body.name.toLowerCase())) faults.push({ path: `${path}.name`, message: 'another schedule of the policy has this name' });
-    if (body.guid !== undefined && isTwice(({ guid }) => guid === body.guid)) faults.push({ path: `${path}.guid`, message: 'is there twice' });
+    if (isTwice(({ name }) => name.toLowerCase() === body.name.toLowerCase()))
+      faults.push({ path: `${path}.name`, message: 'another schedule of the policy has this name' });
+    if (body.guid !== undefined && isTwice(({ guid }) => guid === body.guid))
+      faults.push({ path: `${path}.guid`, message: 'is there twice' });
     const result = intentOf(body, path);
     if (!result.ok) {
       faults.push(...result.faults);
@@ -91,7 +114,12 @@ function checkAll(bodies: readonly ScheduleBody[], now: Date): Checked[] {
     }
     const plan = upstreamFor(result.intent, now);
     if (plan.kind === 'refused') faults.push({ path, message: plan.reason });
-    else checked.push({ body, intent: result.intent, wanted: plan.schedules.map((upstream) => plannedSchedule(upstream, body)) });
+    else
+      checked.push({
+        body,
+        intent: result.intent,
+        wanted: plan.schedules.map((upstream) => plannedSchedule(upstream, body)),
+      });
   }
   if (faults.length > 0) throw new AppError('validation_failed', { errors: faults });
   return checked;
@@ -100,7 +128,12 @@ function checkAll(bodies: readonly ScheduleBody[], now: Date): Checked[] {
 /** What Storware's names for one schedule begin with, and those that are in use. */
 type Names = { readonly base: string; readonly taken: Set<string> };
 
-type HeldPart = { readonly guid: string; readonly name: string; readonly written: WrittenSchedule; readonly held: WrittenSchedule | null };
+type HeldPart = {
+  readonly guid: string;
+  readonly name: string;
+  readonly written: WrittenSchedule;
+  readonly held: WrittenSchedule | null;
+};
 
 /** The parts with what Storware holds for them now, the one that the schedule is known by first. */
 async function heldParts(row: ScheduleRow): Promise<HeldPart[]> {
@@ -116,13 +149,24 @@ async function heldParts(row: ScheduleRow): Promise<HeldPart[]> {
 
 /** Whether the tenant leaves it as it meant it before. */
 function isUntouched(row: ScheduleRow, { body, intent }: Checked): boolean {
-  return row.active === body.active && row.backupType === body.backupType && JSON.stringify(plainIntent(storedIntent(row.intent))) === JSON.stringify(plainIntent(intent));
+  return (
+    row.active === body.active &&
+    row.backupType === body.backupType &&
+    JSON.stringify(plainIntent(storedIntent(row.intent))) === JSON.stringify(plainIntent(intent))
+  );
 }
 
 function base({ body, intent }: Checked, now: Date) {
   const next = nextRewrite(intent, now);
   const { name, active, backupType } = body;
-  return { name, active, backupType, intent: plainIntent(intent), rewriteAt: next?.at.toISOString() ?? null, rewriteBefore: next?.before.toISOString() ?? null };
+  return {
+    name,
+    active,
+    backupType,
+    intent: plainIntent(intent),
+    rewriteAt: next?.at.toISOString() ?? null,
+    rewriteBefore: next?.before.toISOString() ?? null,
+  };
 }
 
 function newPart({ base, taken }: Names, wanted: WrittenSchedule): PlannedPart {
@@ -131,7 +175,11 @@ function newPart({ base, taken }: Names, wanted: WrittenSchedule): PlannedPart {
 }
 
 /** Renamed unless its name says what it is already. */
-function oldPart({ base, taken }: Names, { guid, name: heldName, held }: HeldPart, wanted: WrittenSchedule): PlannedPart {
+function oldPart(
+  { base, taken }: Names,
+  { guid, name: heldName, held }: HeldPart,
+  wanted: WrittenSchedule,
+): PlannedPart {
   const name = says(heldName, base) ? '' : nextName(base, taken);
   return { name, spareName: name === '' ? '' : withSuffix(name), guid, wanted, before: held, heldName };
 }
@@ -139,22 +187,51 @@ function oldPart({ base, taken }: Names, { guid, name: heldName, held }: HeldPar
 function made(one: Checked, names: Names, now: Date, why: string | null): PlannedSchedule {
   const parts = one.wanted.map((wanted): PlannedPart => newPart(names, wanted));
   const detail = describeSchedule(one.body);
-  return { guid: null, ...base(one, now), parts, isKept: false, event: { kind: 'CREATED', detail: why === null ? detail : `${why}. ${detail}` } };
+  return {
+    guid: null,
+    ...base(one, now),
+    parts,
+    isKept: false,
+    event: { kind: 'CREATED', detail: why === null ? detail : `${why}. ${detail}` },
+  };
 }
 
 /** Somebody changed it in the backup system, and the tenant did not touch it now: it stays as they made it. */
-function asItIs(row: ScheduleRow, one: Checked, held: readonly HeldPart[], names: Names): { schedule: PlannedSchedule; surplus: string[] } {
+function asItIs(
+  row: ScheduleRow,
+  one: Checked,
+  held: readonly HeldPart[],
+  names: Names,
+): { schedule: PlannedSchedule; surplus: string[] } {
   const parts = held.map((part): PlannedPart => oldPart(names, part, part.held ?? part.written));
-  const rewrite = { rewriteAt: row.rewriteAt?.toISOString() ?? null, rewriteBefore: row.rewriteBefore?.toISOString() ?? null };
-  return { schedule: { guid: row.guid, ...base(one, new Date()), ...rewrite, parts, isKept: true, event: null }, surplus: [] };
+  const rewrite = {
+    rewriteAt: row.rewriteAt?.toISOString() ?? null,
+    rewriteBefore: row.rewriteBefore?.toISOString() ?? null,
+  };
+  return {
+    schedule: { guid: row.guid, ...base(one, new Date()), ...rewrite, parts, isKept: true, event: null },
+    surplus: [],
+  };
 }
 
-function changed(row: ScheduleRow, one: Checked, held: readonly HeldPart[], names: Names, now: Date): { schedule: PlannedSchedule; surplus: string[] } {
+function changed(
+  row: ScheduleRow,
+  one: Checked,
+  held: readonly HeldPart[],
+  names: Names,
+  now: Date,
+): { schedule: PlannedSchedule; surplus: string[] } {
   const parts = one.wanted.map((wanted, index): PlannedPart => {
     const part = held[index];
     return part ? oldPart(names, part, wanted) : newPart(names, wanted);
   });
   const isSame = isUntouched(row, one) && row.name === one.body.name && row.condition === 'OK';
-  const schedule: PlannedSchedule = { guid: row.guid, ...base(one, now), parts, isKept: false, event: isSame ? null : { kind: 'CHANGED', detail: describeSchedule(one.body) } };
+  const schedule: PlannedSchedule = {
+    guid: row.guid,
+    ...base(one, now),
+    parts,
+    isKept: false,
+    event: isSame ? null : { kind: 'CHANGED', detail: describeSchedule(one.body) },
+  };
   return { schedule, surplus: held.slice(one.wanted.length).map(({ guid }) => guid) };
 }

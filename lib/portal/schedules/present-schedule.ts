@@ -23,14 +23,27 @@ const minuteMs = 60_000;
 
 /** A run as the contract has it. */
 export function presentRun({ at, windowEndsAt, local, windowEndsLocal, change }: PreviewRun): NextRun {
-  return { at: at.toISOString(), windowEndsAt: windowEndsAt.toISOString(), local, windowEndsLocal, change: change && explainChange(change) };
+  return {
+    at: at.toISOString(),
+    windowEndsAt: windowEndsAt.toISOString(),
+    local,
+    windowEndsLocal,
+    change: change && explainChange(change),
+  };
 }
 
 /** A schedule that the tenant made: as it means it. One that somebody changed in Storware runs as its `parts` there say. */
-export function presentOwnSchedule(row: ScheduleRow, parts: readonly MirroredSchedule[], { policy, runs, now, count }: Shown): Schedule {
+export function presentOwnSchedule(
+  row: ScheduleRow,
+  parts: readonly MirroredSchedule[],
+  { policy, runs, now, count }: Shown,
+): Schedule {
   const intent = storedIntent(row.intent);
   const { timeZone, startWindowMinutes } = intent;
-  const condition = { kind: scheduleConditions.find((kind) => kind === row.condition) ?? 'OK', detail: row.conditionDetail };
+  const condition = {
+    kind: scheduleConditions.find((kind) => kind === row.condition) ?? 'OK',
+    detail: row.conditionDetail,
+  };
   const isIntended = condition.kind === 'OK' || condition.kind === 'REFUSED';
   return {
     guid: row.guid,
@@ -46,7 +59,12 @@ export function presentOwnSchedule(row: ScheduleRow, parts: readonly MirroredSch
     policy,
     readOnly: false,
     condition,
-    nextRuns: !runs || (isIntended && !row.active) ? [] : isIntended ? previewRuns(intent, now, count).map(presentRun) : heldRuns(parts, timeZone, now, count),
+    nextRuns:
+      !runs || (isIntended && !row.active)
+        ? []
+        : isIntended
+          ? previewRuns(intent, now, count).map(presentRun)
+          : heldRuns(parts, timeZone, now, count),
   };
 }
 
@@ -76,13 +94,32 @@ function heldRuns(rows: readonly MirroredSchedule[], timeZone: string, now: Date
   return runs
     .toSorted((one, other) => one.at.getTime() - other.at.getTime())
     .slice(0, count)
-    .map(({ at, windowEndsAt }) => presentRun({ at, windowEndsAt: windowEndsAt ?? at, local: localMoment(timeZone, at), windowEndsLocal: localMoment(timeZone, windowEndsAt ?? at), change: null }));
+    .map(({ at, windowEndsAt }) =>
+      presentRun({
+        at,
+        windowEndsAt: windowEndsAt ?? at,
+        local: localMoment(timeZone, at),
+        windowEndsLocal: localMoment(timeZone, windowEndsAt ?? at),
+        change: null,
+      }),
+    );
 }
 
-function executionOf({ executionType, hourMs, intervalStartMs, intervalEndMs, intervalEveryMs }: MirroredSchedule): Schedule['execution'] {
+function executionOf({
+  executionType,
+  hourMs,
+  intervalStartMs,
+  intervalEndMs,
+  intervalEveryMs,
+}: MirroredSchedule): Schedule['execution'] {
   if (executionType === 'TIME' && hourMs !== null) return { kind: 'TIME', at: clock(hourMs) };
   if (executionType === 'INTERVAL' && intervalStartMs !== null && intervalEndMs !== null && intervalEveryMs !== null) {
-    return { kind: 'INTERVAL', from: clock(intervalStartMs), to: clock(intervalEndMs), everyMinutes: Math.floor(intervalEveryMs / minuteMs) };
+    return {
+      kind: 'INTERVAL',
+      from: clock(intervalStartMs),
+      to: clock(intervalEndMs),
+      everyMinutes: Math.floor(intervalEveryMs / minuteMs),
+    };
   }
   return { kind: 'UNKNOWN', text: safeWord(executionType) };
 }

@@ -18,7 +18,9 @@ export function previewSchedule({ others, machines, ...body }: PreviewBody, now 
   const plan = upstreamFor(result.intent, now);
   const planned = [body, ...others].flatMap((one): PlannedSchedule[] => {
     const { ok, ...rest } = intentOf(one);
-    return ok && 'intent' in rest ? [{ name: one.name, backupType: one.backupType, active: one.active, intent: rest.intent }] : [];
+    return ok && 'intent' in rest
+      ? [{ name: one.name, backupType: one.backupType, active: one.active, intent: rest.intent }]
+      : [];
   });
   return {
     nextRuns: previewRuns(result.intent, now, runsShown).map(presentRun),
@@ -30,14 +32,26 @@ export function previewSchedule({ others, machines, ...body }: PreviewBody, now 
 
 function warningsOf(planned: readonly PlannedSchedule[], name: string, machines: number, now: Date): string[] {
   const warnings: string[] = [];
-  if (incrementalWithoutFull(planned)) warnings.push('There is no full backup for the incremental ones to build on. The first run makes a full one; after that nothing renews it. Add a schedule of full backups.');
+  if (incrementalWithoutFull(planned))
+    warnings.push(
+      'There is no full backup for the incremental ones to build on. The first run makes a full one; after that nothing renews it. Add a schedule of full backups.',
+    );
   for (const { first, second, at } of overlappingWindows(planned, now)) {
     if (first !== name && second !== name) continue;
     const zone = planned.find((one) => one.name === name)?.intent.timeZone ?? 'UTC';
     const { date, time } = localMoment(zone, at);
-    warnings.push(`“${first}” and “${second}” may run at the same time, first on ${date} at ${time}: one of them may then fail to start.`);
+    warnings.push(
+      `“${first}” and “${second}” may run at the same time, first on ${date} at ${time}: one of them may then fail to start.`,
+    );
   }
-  const crowded = crowdedStart(planned.map((one) => ({ ...one, machines })), now, { limit: crowd });
-  if (crowded) warnings.push(`${crowded.machines} backups would start within a quarter of an hour. They wait for each other; give the window time enough, or spread them over several schedules.`);
+  const crowded = crowdedStart(
+    planned.map((one) => ({ ...one, machines })),
+    now,
+    { limit: crowd },
+  );
+  if (crowded)
+    warnings.push(
+      `${crowded.machines} backups would start within a quarter of an hour. They wait for each other; give the window time enough, or spread them over several schedules.`,
+    );
   return warnings;
 }

@@ -21,22 +21,48 @@ describe('schedules', () => {
   test('are made, written and deleted as changes of their policy, with a history', async () => {
     const { scope, machines } = await house.admin(1);
     const policy = await createPolicy(scope, policyBody(store, machines));
-    const body = { name: 'Hourly', active: true, backupType: 'INCREMENTAL', timeZone: 'America/New_York', execution: { kind: 'INTERVAL', from: '18:00', to: '23:00', everyMinutes: 60 }, daysOfWeek: ['FRIDAY'], months: [], occurrences: [], startWindowMinutes: null } as const;
+    const body = {
+      name: 'Hourly',
+      active: true,
+      backupType: 'INCREMENTAL',
+      timeZone: 'America/New_York',
+      execution: { kind: 'INTERVAL', from: '18:00', to: '23:00', everyMinutes: 60 },
+      daysOfWeek: ['FRIDAY'],
+      months: [],
+      occurrences: [],
+      startWindowMinutes: null,
+    } as const;
     const plain = { ...body, daysOfWeek: [...body.daysOfWeek], months: [], occurrences: [] };
     const made = await createSchedule(scope, { ...plain, policy: policy.guid });
-    expect(made).toMatchObject({ name: 'Hourly', policy: { guid: policy.guid }, condition: { kind: 'OK' }, history: [{ kind: 'CREATED' }] });
+    expect(made).toMatchObject({
+      name: 'Hourly',
+      policy: { guid: policy.guid },
+      condition: { kind: 'OK' },
+      history: [{ kind: 'CREATED' }],
+    });
     // 18:00 to 23:00 in New York crosses midnight UTC: Storware holds two for it.
     expect(await db().schedulePart.count({ where: { scheduleGuid: made.guid } })).toBe(2);
     const before = (await house.count()).schedules;
-    const later = await putSchedule(scope, made.guid, { ...plain, execution: { kind: 'TIME', at: '12:00' }, startWindowMinutes: 30 });
+    const later = await putSchedule(scope, made.guid, {
+      ...plain,
+      execution: { kind: 'TIME', at: '12:00' },
+      startWindowMinutes: 30,
+    });
     expect([later.guid, later.history.map(({ kind }) => kind)]).toEqual([made.guid, ['CHANGED', 'CREATED']]);
     expect((await house.count()).schedules).toBe(before - 1);
-    expect((await listSchedules(scope, { ...page, sort: { key: 'name', descending: false } })).items.map(({ name }) => name)).toEqual(['Every night', 'Hourly', 'Sundays']);
+    expect(
+      (await listSchedules(scope, { ...page, sort: { key: 'name', descending: false } })).items.map(({ name }) => name),
+    ).toEqual(['Every night', 'Hourly', 'Sundays']);
     expect(await deleteSchedule(scope, made.guid)).toEqual({ policy: { guid: policy.guid, name: policy.name } });
     expect((await house.count()).schedules).toBe(before - 2);
     expect((await getPolicy(scope, policy.guid)).version).toBe(4);
-    const faults = await refusal(() => createSchedule(scope, { ...plain, timeZone: 'Mars/Base', daysOfWeek: [], policy: policy.guid }));
-    expect([faults.code, faults.errors?.map(({ path }) => path)]).toEqual(['validation_failed', ['timeZone', 'daysOfWeek']]);
+    const faults = await refusal(() =>
+      createSchedule(scope, { ...plain, timeZone: 'Mars/Base', daysOfWeek: [], policy: policy.guid }),
+    );
+    expect([faults.code, faults.errors?.map(({ path }) => path)]).toEqual([
+      'validation_failed',
+      ['timeZone', 'daysOfWeek'],
+    ]);
   });
 
   test('with the same name, or of no time, are refused with every fault, and nothing is sent', async () => {
@@ -44,7 +70,18 @@ describe('schedules', () => {
     const [one] = policyBody(store, []).schedules;
     if (!one) throw new Error('no schedule');
     const calls = await sent(house, async () => {
-      const refused = await refusal(() => createPolicy(scope, policyBody(store, [], { schedules: [one, { ...one, name: one.name.toUpperCase() }, { ...one, name: 'x', execution: { kind: 'INTERVAL', from: '10:00', to: '10:00', everyMinutes: 30 } }] })));
+      const refused = await refusal(() =>
+        createPolicy(
+          scope,
+          policyBody(store, [], {
+            schedules: [
+              one,
+              { ...one, name: one.name.toUpperCase() },
+              { ...one, name: 'x', execution: { kind: 'INTERVAL', from: '10:00', to: '10:00', everyMinutes: 30 } },
+            ],
+          }),
+        ),
+      );
       expect(refused.errors?.map(({ path }) => path)).toEqual(['schedules.1.name', 'schedules.2.execution.to']);
     });
     expect(calls).toEqual([]);

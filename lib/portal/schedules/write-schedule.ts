@@ -13,9 +13,18 @@ import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { getSchedule } from './get-schedule';
 
 /** Adds a schedule to a policy of the tenant. Throws as `putPolicy`. The same key and body again give the same schedule. */
-export function createSchedule(scope: TenantScope, body: CreateScheduleBody, idempotencyKey: string | null = null): Promise<ScheduleDetail> {
+export function createSchedule(
+  scope: TenantScope,
+  body: CreateScheduleBody,
+  idempotencyKey: string | null = null,
+): Promise<ScheduleDetail> {
   const intention = intentionOf(idempotencyKey, 'POST /schedules', body);
-  return once(scope, intention, () => create(scope, body, intention), (done) => getSchedule(scope, madeBy(done, body.name)));
+  return once(
+    scope,
+    intention,
+    () => create(scope, body, intention),
+    (done) => getSchedule(scope, madeBy(done, body.name)),
+  );
 }
 
 function madeBy({ plan, progress }: DoneSaga, name: string): string {
@@ -24,7 +33,11 @@ function madeBy({ plan, progress }: DoneSaga, name: string): string {
   return part?.guid ?? progress.made[part?.name ?? ''] ?? '';
 }
 
-async function create(scope: TenantScope, { policy, version, ...body }: CreateScheduleBody, intention: Intention | null): Promise<ScheduleDetail> {
+async function create(
+  scope: TenantScope,
+  { policy, version, ...body }: CreateScheduleBody,
+  intention: Intention | null,
+): Promise<ScheduleDetail> {
   await requireOwnPolicy(scope, policy);
   const before = await getPolicy(scope, policy);
   const known = new Set(before.schedules.map(({ guid }) => guid));
@@ -35,33 +48,69 @@ async function create(scope: TenantScope, { policy, version, ...body }: CreateSc
 }
 
 /** Writes a schedule of the tenant whole, also one that somebody changed in Storware. Throws as `putPolicy`. */
-export async function putSchedule(scope: TenantScope, guid: string, { version, ...body }: PutScheduleBody): Promise<ScheduleDetail> {
+export async function putSchedule(
+  scope: TenantScope,
+  guid: string,
+  { version, ...body }: PutScheduleBody,
+): Promise<ScheduleDetail> {
   const policy = await policyOf(scope, guid);
-  const after = await change(scope, policy, version, (schedules) => schedules.map((one) => (one.guid === guid ? { ...body, guid } : one)), { rewrite: new Set([guid]) });
+  const after = await change(
+    scope,
+    policy,
+    version,
+    (schedules) => schedules.map((one) => (one.guid === guid ? { ...body, guid } : one)),
+    { rewrite: new Set([guid]) },
+  );
   // One that was deleted in Storware has been made again, under another guid.
-  return getSchedule(scope, after.schedules.find((one) => one.guid === guid)?.guid ?? after.schedules.find(({ name }) => name === body.name)?.guid ?? guid);
+  return getSchedule(
+    scope,
+    after.schedules.find((one) => one.guid === guid)?.guid ??
+      after.schedules.find(({ name }) => name === body.name)?.guid ??
+      guid,
+  );
 }
 
 /** Deletes a schedule of the tenant, and answers its policy. Throws as `putPolicy`. */
-export async function deleteSchedule(scope: TenantScope, guid: string): Promise<{ policy: { guid: string; name: string } }> {
-  const { guid: policy, name } = await change(scope, await policyOf(scope, guid), undefined, (schedules) => schedules.filter((one) => one.guid !== guid));
+export async function deleteSchedule(
+  scope: TenantScope,
+  guid: string,
+): Promise<{ policy: { guid: string; name: string } }> {
+  const { guid: policy, name } = await change(scope, await policyOf(scope, guid), undefined, (schedules) =>
+    schedules.filter((one) => one.guid !== guid),
+  );
   return { policy: { guid: policy, name } };
 }
 
 async function policyOf(scope: TenantScope, guid: string): Promise<string> {
   const { readOnly, policy } = await getSchedule(scope, guid);
-  if (readOnly || !policy) throw new AppError('conflict', { detail: 'Your provider made this schedule, so it can’t be changed here. Ask your provider.' });
+  if (readOnly || !policy)
+    throw new AppError('conflict', {
+      detail: 'Your provider made this schedule, so it can’t be changed here. Ask your provider.',
+    });
   return policy.guid;
 }
 
 /** A change of one schedule is a change of its policy. Faults are told by the schedule's own fields. */
-async function change(scope: TenantScope, policy: string, version: number | undefined, edit: (schedules: ScheduleBody[]) => ScheduleBody[], options?: PutOptions) {
+async function change(
+  scope: TenantScope,
+  policy: string,
+  version: number | undefined,
+  edit: (schedules: ScheduleBody[]) => ScheduleBody[],
+  options?: PutOptions,
+) {
   await requireOwnPolicy(scope, policy);
   const body = bodyOfPolicy(await getPolicy(scope, policy));
   try {
-    return await putPolicy(scope, policy, { ...body, schedules: edit(body.schedules), version: version ?? body.version }, options);
+    return await putPolicy(
+      scope,
+      policy,
+      { ...body, schedules: edit(body.schedules), version: version ?? body.version },
+      options,
+    );
   } catch (error) {
     if (!isAppError(error) || error.code !== 'validation_failed') throw error;
-    throw new AppError('validation_failed', { errors: (error.errors ?? []).map((fault) => ({ ...fault, path: fault.path.replace(/^schedules\.\d+\.?/, '') })) });
+    throw new AppError('validation_failed', {
+      errors: (error.errors ?? []).map((fault) => ({ ...fault, path: fault.path.replace(/^schedules\.\d+\.?/, '') })),
+    });
   }
 }

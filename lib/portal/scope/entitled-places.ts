@@ -30,30 +30,60 @@ export type EntitledPlaces = {
 
 /** What the tenant may use: where its own machines are (unless the provider took that away), and what the provider lists. */
 export async function entitledPlaces(tenantId: string): Promise<EntitledPlaces> {
-  const { ownPlaces: usesOwn, externalId } = await db().tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { ownPlaces: true, externalId: true } });
-  const [own, listed] = await Promise.all([usesOwn ? ownPlaces(db(), { id: tenantId, externalId }) : null, listedPlaces(db(), tenantId)]);
+  const { ownPlaces: usesOwn, externalId } = await db().tenant.findUniqueOrThrow({
+    where: { id: tenantId },
+    select: { ownPlaces: true, externalId: true },
+  });
+  const [own, listed] = await Promise.all([
+    usesOwn ? ownPlaces(db(), { id: tenantId, externalId }) : null,
+    listedPlaces(db(), tenantId),
+  ]);
   const places = new Map<PlaceKind, readonly EntitledPlace[]>();
-  for (const kind of placeKinds) places.set(kind, await readPlaces(kind, new Set([...(own?.[kind] ?? []), ...listed[kind]])));
+  for (const kind of placeKinds)
+    places.set(kind, await readPlaces(kind, new Set([...(own?.[kind] ?? []), ...listed[kind]])));
   return {
     all: <K extends PlaceKind>(kind: K) => (places.get(kind) ?? []) as readonly EntitledPlace<K>[],
-    find: <K extends PlaceKind>(kind: K, guid: string) => places.get(kind)?.find((place) => place.guid === guid) as EntitledPlace<K> | undefined,
+    find: <K extends PlaceKind>(kind: K, guid: string) =>
+      places.get(kind)?.find((place) => place.guid === guid) as EntitledPlace<K> | undefined,
   };
 }
 
 /** What the provider lists for a tenant, known to Storware or not. */
 export async function listedPlaces(tx: Tx, tenantId: string): Promise<PlaceSets> {
-  const rows = await tx.entitlement.findMany({ where: { tenantId, kind: { not: 'DESTINATION' } }, select: { kind: true, guid: true } });
+  const rows = await tx.entitlement.findMany({
+    where: { tenantId, kind: { not: 'DESTINATION' } },
+    select: { kind: true, guid: true },
+  });
   const of = (kind: PlaceKind): Set<string> => new Set(rows.filter((row) => row.kind === kind).map(({ guid }) => guid));
-  return { MANAGER: of('MANAGER'), HYPERVISOR: of('HYPERVISOR'), CLUSTER: of('CLUSTER'), STORAGE: of('STORAGE'), PROJECT: of('PROJECT'), NETWORK: of('NETWORK'), FLAVOR: of('FLAVOR'), NODE: of('NODE') };
+  return {
+    MANAGER: of('MANAGER'),
+    HYPERVISOR: of('HYPERVISOR'),
+    CLUSTER: of('CLUSTER'),
+    STORAGE: of('STORAGE'),
+    PROJECT: of('PROJECT'),
+    NETWORK: of('NETWORK'),
+    FLAVOR: of('FLAVOR'),
+    NODE: of('NODE'),
+  };
 }
 
 async function readPlaces(kind: PlaceKind, guids: ReadonlySet<string>): Promise<EntitledPlace[]> {
   if (guids.size === 0) return [];
-  const rows = await db().mirrorInfrastructure.findMany({ where: { kind, guid: { in: [...guids] } }, orderBy: [{ name: 'asc' }, { guid: 'asc' }] });
+  const rows = await db().mirrorInfrastructure.findMany({
+    where: { kind, guid: { in: [...guids] } },
+    orderBy: [{ name: 'asc' }, { guid: 'asc' }],
+  });
   const centres = kind === 'CLUSTER' ? await dataCentersOf(guids) : new Map<string, readonly string[]>();
   const places = rows.map(({ guid, uuid, name, data }) => {
     const facts = PlaceFacts.parse(data);
-    const place: Omit<EntitledPlace, typeof entitled> = { kind, guid, uuid, name: nameOf(kind, name, facts), facts, dataCenters: centres.get(guid) ?? [] };
+    const place: Omit<EntitledPlace, typeof entitled> = {
+      kind,
+      guid,
+      uuid,
+      name: nameOf(kind, name, facts),
+      facts,
+      dataCenters: centres.get(guid) ?? [],
+    };
     return place as EntitledPlace;
   });
   return kind === 'MANAGER' || kind === 'HYPERVISOR' ? numbered(places) : places;
@@ -78,7 +108,8 @@ async function dataCentersOf(clusters: ReadonlySet<string>): Promise<Map<string,
   const hosts = await db().mirrorInfrastructure.findMany({ where: { kind: 'HYPERVISOR' }, select: { data: true } });
   for (const { dataCenter, clusterGuids } of hosts.map(({ data }) => PlaceFacts.parse(data))) {
     if (dataCenter === null) continue;
-    for (const guid of clusterGuids.filter((cluster) => clusters.has(cluster))) result.set(guid, [...new Set([...(result.get(guid) ?? []), dataCenter])].sort());
+    for (const guid of clusterGuids.filter((cluster) => clusters.has(cluster)))
+      result.set(guid, [...new Set([...(result.get(guid) ?? []), dataCenter])].sort());
   }
   return result;
 }

@@ -3,7 +3,16 @@ import type { Tx } from '@/lib/db/client';
 import { PlaceFacts } from './place-facts';
 
 /** Kinds of things that a restore goes to; `EntitledKind` without destinations. */
-export const placeKinds = ['MANAGER', 'HYPERVISOR', 'CLUSTER', 'STORAGE', 'PROJECT', 'NETWORK', 'FLAVOR', 'NODE'] as const;
+export const placeKinds = [
+  'MANAGER',
+  'HYPERVISOR',
+  'CLUSTER',
+  'STORAGE',
+  'PROJECT',
+  'NETWORK',
+  'FLAVOR',
+  'NODE',
+] as const;
 export type PlaceKind = (typeof placeKinds)[number];
 export type PlaceSets = Readonly<Record<PlaceKind, ReadonlySet<string>>>;
 
@@ -28,8 +37,18 @@ export async function ownPlaces(tx: Tx, tenant: { id: string; externalId: string
   const networks = await tx.$queryRaw<{ guid: string }[]>`
     SELECT DISTINCT unnest(m."networkGuids") AS guid FROM "Ownership" o JOIN "MirrorMachine" m ON m."guid" = o."guid"
     WHERE o."kind" = 'MACHINE' AND o."tenantId" = ${tenant.id} AND m."deletedAt" IS NULL`;
-  const named = tenant.externalId === null ? [] : await tx.mirrorInfrastructure.findMany({ where: { kind: 'PROJECT', uuid: tenant.externalId }, select: { guid: true } });
-  const places = { managers: setOf(row?.managers), hypervisors: setOf(row?.hypervisors), clusters: setOf(row?.clusters) };
+  const named =
+    tenant.externalId === null
+      ? []
+      : await tx.mirrorInfrastructure.findMany({
+          where: { kind: 'PROJECT', uuid: tenant.externalId },
+          select: { guid: true },
+        });
+  const places = {
+    managers: setOf(row?.managers),
+    hypervisors: setOf(row?.hypervisors),
+    clusters: setOf(row?.clusters),
+  };
   return {
     MANAGER: places.managers,
     HYPERVISOR: places.hypervisors,
@@ -47,8 +66,14 @@ function setOf(guids: readonly (string | null)[] | null | undefined): Set<string
 }
 
 /** A storage of which no cluster is known is at its whole manager; one of which nothing is known is nobody's. */
-async function storagesAt(tx: Tx, { managers, hypervisors, clusters }: Record<'managers' | 'hypervisors' | 'clusters', ReadonlySet<string>>): Promise<Set<string>> {
-  const rows = await tx.mirrorInfrastructure.findMany({ where: { kind: 'STORAGE' }, select: { guid: true, data: true } });
+async function storagesAt(
+  tx: Tx,
+  { managers, hypervisors, clusters }: Record<'managers' | 'hypervisors' | 'clusters', ReadonlySet<string>>,
+): Promise<Set<string>> {
+  const rows = await tx.mirrorInfrastructure.findMany({
+    where: { kind: 'STORAGE' },
+    select: { guid: true, data: true },
+  });
   const isHere = ({ clusterGuids, hypervisorGuids, managerGuid }: PlaceFacts): boolean => {
     if (clusterGuids.length > 0) return clusterGuids.some((guid) => clusters.has(guid));
     return hypervisorGuids.some((guid) => hypervisors.has(guid)) || (managerGuid !== null && managers.has(managerGuid));

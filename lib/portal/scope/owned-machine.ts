@@ -16,7 +16,10 @@ export async function requireMachines(scope: TenantScope, guids: readonly string
   const byGuid = new Map(rows.map((row) => [row.guid, row]));
   return guids.map((guid) => {
     const row = byGuid.get(guid);
-    if (!row) throw new AppError('not_found', { meta: { kind: 'machine', guid, reason: owned.has(guid) ? 'not in the mirror' : 'not owned' } });
+    if (!row)
+      throw new AppError('not_found', {
+        meta: { kind: 'machine', guid, reason: owned.has(guid) ? 'not in the mirror' : 'not owned' },
+      });
     return { handle: mintAuthorizedMachine(guid), row };
   });
 }
@@ -30,6 +33,9 @@ export async function requireMachine(scope: TenantScope, guid: string): Promise<
 
 /** Which of `guids` the tenant owns as machines. */
 export async function ownedGuids(scope: TenantScope, guids: readonly string[]): Promise<Set<string>> {
-  const rows = await db().ownership.findMany({ where: { kind: 'MACHINE', tenantId: scope.tenant.id, guid: { in: [...new Set(guids)] } }, select: { guid: true } });
+  const rows = await db().ownership.findMany({
+    where: { kind: 'MACHINE', tenantId: scope.tenant.id, guid: { in: [...new Set(guids)] } },
+    select: { guid: true },
+  });
   return new Set(rows.map((row) => row.guid));
 }

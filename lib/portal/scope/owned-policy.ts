@@ -19,7 +19,10 @@ export type OwnedPolicy = { readonly guid: string; readonly handle: AuthorizedPo
  * whoever's machines have them too. One that a tenant made and that a machine of another tenant has is nobody's; machines without an owner
  * don't count.
  */
-export async function visiblePolicies(scope: TenantScope, guids: readonly string[] | null = null): Promise<Set<string>> {
+export async function visiblePolicies(
+  scope: TenantScope,
+  guids: readonly string[] | null = null,
+): Promise<Set<string>> {
   const { id } = scope.tenant;
   const rows = await db().$queryRaw<{ guid: string }[]>`
     SELECT c.guid FROM (
@@ -37,14 +40,21 @@ export async function visiblePolicies(scope: TenantScope, guids: readonly string
 
 /** Throws `not_found` for a policy that the tenant may not see. */
 export async function requireVisiblePolicy(scope: TenantScope, guid: string): Promise<void> {
-  if (!(await visiblePolicies(scope, [guid])).has(guid)) throw new AppError('not_found', { meta: { kind: 'policy', guid, reason: 'not visible' } });
+  if (!(await visiblePolicies(scope, [guid])).has(guid))
+    throw new AppError('not_found', { meta: { kind: 'policy', guid, reason: 'not visible' } });
 }
 
 /** A policy that the tenant may change. Throws `not_found` for one that it may not see, `conflict` for the provider's. */
 export async function requireOwnPolicy(scope: TenantScope, guid: string): Promise<OwnedPolicy> {
   await requireVisiblePolicy(scope, guid);
-  const row = await db().policy.findUnique({ where: { guid }, include: { schedules: { include: { parts: true }, orderBy: { position: 'asc' } } } });
-  if (row?.tenantId !== scope.tenant.id) throw new AppError('conflict', { detail: 'Your provider made this policy, so it can’t be changed here. Ask your provider.' });
+  const row = await db().policy.findUnique({
+    where: { guid },
+    include: { schedules: { include: { parts: true }, orderBy: { position: 'asc' } } },
+  });
+  if (row?.tenantId !== scope.tenant.id)
+    throw new AppError('conflict', {
+      detail: 'Your provider made this policy, so it can’t be changed here. Ask your provider.',
+    });
   return { guid, handle: mintAuthorizedPolicy(guid), row };
 }
 

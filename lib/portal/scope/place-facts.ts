@@ -26,6 +26,8 @@ export const PlaceFacts = z
     freeBytes: data.freeBytes ?? null,
     managerGuid: data.managerGuid ?? data.manager?.guid ?? null,
     clusterGuids: [...(data.clusters ?? []), ...(data.cluster ? [data.cluster] : [])].map(({ guid }) => guid),
-    hypervisorGuids: [...new Set([...(data.hypervisorGuids ?? []), ...(data.hypervisor ? [data.hypervisor.guid] : [])])],
+    hypervisorGuids: [
+      ...new Set([...(data.hypervisorGuids ?? []), ...(data.hypervisor ? [data.hypervisor.guid] : [])]),
+    ],
   }));
 export type PlaceFacts = z.infer<typeof PlaceFacts>;

@@ -26,7 +26,8 @@ export type ProviderScope = { readonly [providerScope]: true; readonly actor: Ac
  * A tenant that the actor is no member of is `not_found`, and so is none at all. What tenants share is used in its name from then on.
  */
 export function openTenantScope(actor: Actor, requestId: string, slug: string | null): TenantScope {
-  const membership = slug === null ? activeMembership(actor) : actor.memberships.find((candidate) => candidate.slug === slug);
+  const membership =
+    slug === null ? activeMembership(actor) : actor.memberships.find((candidate) => candidate.slug === slug);
   if (!membership) throw new AppError('not_found', { meta: { reason: 'no membership of the tenant', slug } });
   const { tenantId: id, name, timeZone, role } = membership;
   claimFor({ tenant: id, person: actor.userId });
@@ -56,6 +57,8 @@ export function openProviderScope(actor: Actor, requestId: string): ProviderScop
 /** Throws `forbidden` unless the scope's role holds `permission`. */
 export function requirePermission(scope: TenantScope, permission: Permission): void {
   if (!scope.permissions.has(permission)) {
-    throw new AppError('forbidden', { detail: `Your role in ${scope.tenant.name} does not include this (${permission}).` });
+    throw new AppError('forbidden', {
+      detail: `Your role in ${scope.tenant.name} does not include this (${permission}).`,
+    });
   }
 }

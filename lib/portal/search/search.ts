@@ -10,9 +10,19 @@ const most = { machines: 8, policies: 5 } as const;
 
 /** Machines and policies of the tenant by a part of their name; machines also by tag and platform id. */
 export async function search(scope: TenantScope, { q }: SearchQuery): Promise<SearchAnswer> {
-  const [{ rows }, policies] = await Promise.all([listTenantMachines(scope.tenant.id, MachineListQuery.parse({ search: q, pageSize: most.machines })), findPolicies(scope, q)]);
+  const [{ rows }, policies] = await Promise.all([
+    listTenantMachines(scope.tenant.id, MachineListQuery.parse({ search: q, pageSize: most.machines })),
+    findPolicies(scope, q),
+  ]);
   return {
-    machines: rows.map(({ guid, name, platform, present, protection, policyGuid, policyName }) => ({ guid, name, platform, present, protection, policy: policyGuid === null ? null : { guid: policyGuid, name: policyName ?? policyGuid } })),
+    machines: rows.map(({ guid, name, platform, present, protection, policyGuid, policyName }) => ({
+      guid,
+      name,
+      platform,
+      present,
+      protection,
+      policy: policyGuid === null ? null : { guid: policyGuid, name: policyName ?? policyGuid },
+    })),
     policies,
   };
 }

@@ -29,11 +29,29 @@ export async function openHouse(options: TestSimulatorOptions = {}): Promise<Hou
     tenant: async (role, machineGuids) => {
       const id = randomUUID().slice(0, 8);
       const tenant = await db().tenant.create({ data: { slug: `t-${id}`, name: `Tenant ${id}` } });
-      const user = await db().user.create({ data: { email: `${id}@tenant.test`, name: `Person ${id}`, passwordHash: 'none' } });
+      const user = await db().user.create({
+        data: { email: `${id}@tenant.test`, name: `Person ${id}`, passwordHash: 'none' },
+      });
       await db().membership.create({ data: { userId: user.id, tenantId: tenant.id, role } });
-      await db().ownership.createMany({ data: machineGuids.map((guid) => ({ kind: 'MACHINE' as const, guid, tenantId: tenant.id, source: 'MANUAL' as const })) });
+      await db().ownership.createMany({
+        data: machineGuids.map((guid) => ({
+          kind: 'MACHINE' as const,
+          guid,
+          tenantId: tenant.id,
+          source: 'MANUAL' as const,
+        })),
+      });
       const membership = { tenantId: tenant.id, slug: tenant.slug, name: tenant.name, role, timeZone: tenant.timeZone };
-      const actor: Actor = { userId: user.id, name: user.name, email: user.email, isProvider: false, timeZone: null, sessionId: randomUUID(), activeTenantId: tenant.id, memberships: [membership] };
+      const actor: Actor = {
+        userId: user.id,
+        name: user.name,
+        email: user.email,
+        isProvider: false,
+        timeZone: null,
+        sessionId: randomUUID(),
+        activeTenantId: tenant.id,
+        memberships: [membership],
+      };
       return openTenantScope(actor, randomUUID(), null);
     },
     close: async () => {

@@ -34,7 +34,19 @@ import { openHouse } from './house';
 import type { House } from './house';
 
 /** What grows with use: no page and no frequent round may read one of these whole. */
-const growing: ReadonlySet<string> = new Set(['Operation', 'OperationTask', 'MirrorBackup', 'MirrorRestoreJob', 'ExpectedRun', 'ChangeEvent', 'AuditEntry', 'IdempotencyRecord', 'Saga', 'Download', 'ScheduleEvent']);
+const growing: ReadonlySet<string> = new Set([
+  'Operation',
+  'OperationTask',
+  'MirrorBackup',
+  'MirrorRestoreJob',
+  'ExpectedRun',
+  'ChangeEvent',
+  'AuditEntry',
+  'IdempotencyRecord',
+  'Saga',
+  'Download',
+  'ScheduleEvent',
+]);
 
 type Statement = { text: string; values: unknown[] };
 type Plan = { 'Node Type': string; 'Relation Name'?: string; Plans?: Plan[] };
@@ -57,8 +69,12 @@ async function fill(tenantId: string): Promise<void> {
   const other = await db().tenant.create({ data: { slug: 'another', name: 'Another' } });
   await run(`INSERT INTO "MirrorMachine" (guid, name, platform, present, "policyGuid", "policyName", "contentHash", tags, "networkGuids", "backupsAt", "nextRunAt", "policySince")
     SELECT 'm-' || i, 'web-' || i, 'OPENSTACK', true, 'p-' || (i % 40), 'Policy ' || (i % 40), 'x', '{}', '{}', now(), now() + interval '1 h' * (1 + i % 24), now() FROM generate_series(0, ${machines - 1}) i`);
-  await run(`INSERT INTO "Ownership" (kind, guid, "tenantId", source) SELECT 'MACHINE', 'm-' || i, '${other.id}', 'MANUAL' FROM generate_series(${own.length}, ${machines - 1}) i`);
-  await run(`INSERT INTO "MirrorPolicy" (guid, name, active, priority, rules, "contentHash") SELECT 'p-' || i, 'Policy ' || i, true, 50, '[]', 'x' FROM generate_series(0, 39) i`);
+  await run(
+    `INSERT INTO "Ownership" (kind, guid, "tenantId", source) SELECT 'MACHINE', 'm-' || i, '${other.id}', 'MANUAL' FROM generate_series(${own.length}, ${machines - 1}) i`,
+  );
+  await run(
+    `INSERT INTO "MirrorPolicy" (guid, name, active, priority, rules, "contentHash") SELECT 'p-' || i, 'Policy ' || i, true, 50, '[]', 'x' FROM generate_series(0, 39) i`,
+  );
   await run(`INSERT INTO "MirrorBackup" (guid, "machineGuid", status, type, "startedAt", "snapshotAt", warnings, locations, restorable, "contentHash")
     SELECT 'b-' || i, 'm-' || (i % ${machines}), 'SUCCESS', 'FULL', now() - interval '1 min' * i, now() - interval '1 min' * i, '{}', '[]', true, 'x' FROM generate_series(0, 39999) i`);
   await run(`INSERT INTO "MirrorRestoreJob" (guid, "machineGuid", "backupGuid", type, status, warnings, "restoredAt", "contentHash", "firstSeenAt")
@@ -67,13 +83,23 @@ async function fill(tenantId: string): Promise<void> {
     SELECT 'o-' || i, CASE WHEN i % ${machines} < ${own.length} THEN '${tenantId}' ELSE '${other.id}' END, (ARRAY['BACKUP','BACKUP','BACKUP','RESTORE','MOUNT'])[1 + i % 5]::"OperationKind", 'SCHEDULE',
       (CASE WHEN i < 20 THEN 'RUNNING' ELSE 'SUCCEEDED' END)::"OperationState", 'OBSERVED', 'm-' || (i % ${machines}), 'web', now() - interval '5 min' * i, CASE WHEN i < 20 THEN NULL ELSE now() - interval '5 min' * i END,
       'b-' || i, CASE WHEN i % 5 = 4 THEN 'mount-' || i END, CASE WHEN i % 5 = 3 THEN 'made-' || i END FROM generate_series(0, 39999) i`);
-  await run(`INSERT INTO "OperationTask" (guid, "operationId", type, state, progress, "firstSeenAt") SELECT 't-' || i, 'o-' || i, 'EXPORT', CASE WHEN i < 20 THEN 'RUNNING' ELSE 'FINISHED' END, 100, now() FROM generate_series(0, 39999) i`);
+  await run(
+    `INSERT INTO "OperationTask" (guid, "operationId", type, state, progress, "firstSeenAt") SELECT 't-' || i, 'o-' || i, 'EXPORT', CASE WHEN i < 20 THEN 'RUNNING' ELSE 'FINISHED' END, 100, now() FROM generate_series(0, 39999) i`,
+  );
   await run(`INSERT INTO "ExpectedRun" ("scheduleGuid", "machineGuid", "dueAt", "windowEndsAt", "policyGuid", state, "judgedAt")
     SELECT 's-' || (i % 40), 'm-' || (i % ${machines}), now() - interval '1 h' * (i / ${machines} * 24 + 1), now() - interval '1 h' * (i / ${machines} * 24), 'p-' || (i % 40), 'KEPT', now() FROM generate_series(0, 79999) i`);
-  await run(`INSERT INTO "ChangeEvent" ("tenantId", kind, "objectId", at) SELECT '${tenantId}', 'machine', 'm-1', now() - interval '1 s' * (i / 10) FROM generate_series(0, 29999) i`);
-  await run(`INSERT INTO "AuditEntry" (id, "tenantId", "actorName", action, outcome, at) SELECT 'a-' || i, '${other.id}', 'x', 'x', 'SUCCEEDED', now() - interval '1 min' * i FROM generate_series(0, 19999) i`);
-  await run(`INSERT INTO "IdempotencyRecord" ("tenantId", key, route, "bodyHash", "userId", "createdAt") SELECT '${other.id}', i::text, 'x', 'x', 'x', now() - interval '20 s' * i FROM generate_series(0, 19999) i`);
-  await run(`INSERT INTO "Saga" (id, "tenantId", kind, state, plan, "leaseUntil", "endedAt") SELECT 'g-' || i, '${other.id}', 'CHANGE', 'DONE', '{}', now(), now() - interval '10 min' * i FROM generate_series(0, 9999) i`);
+  await run(
+    `INSERT INTO "ChangeEvent" ("tenantId", kind, "objectId", at) SELECT '${tenantId}', 'machine', 'm-1', now() - interval '1 s' * (i / 10) FROM generate_series(0, 29999) i`,
+  );
+  await run(
+    `INSERT INTO "AuditEntry" (id, "tenantId", "actorName", action, outcome, at) SELECT 'a-' || i, '${other.id}', 'x', 'x', 'SUCCEEDED', now() - interval '1 min' * i FROM generate_series(0, 19999) i`,
+  );
+  await run(
+    `INSERT INTO "IdempotencyRecord" ("tenantId", key, route, "bodyHash", "userId", "createdAt") SELECT '${other.id}', i::text, 'x', 'x', 'x', now() - interval '20 s' * i FROM generate_series(0, 19999) i`,
+  );
+  await run(
+    `INSERT INTO "Saga" (id, "tenantId", kind, state, plan, "leaseUntil", "endedAt") SELECT 'g-' || i, '${other.id}', 'CHANGE', 'DONE', '{}', now(), now() - interval '10 min' * i FROM generate_series(0, 9999) i`,
+  );
   await run(`INSERT INTO "Download" (id, "tokenHash", "tenantId", "userId", "sessionId", "mountGuid", "fileSystemGuid", paths, "fileName", state, "createdAt", "expiresAt", "movedAt")
     SELECT 'd-' || i, 'h-' || i, '${other.id}', 'u', 's', 'm', 'f', '{}', 'x', 'DONE', now() - interval '10 s' * i, now(), now() FROM generate_series(0, 7999) i`);
   await run('ANALYZE');
@@ -87,7 +113,11 @@ async function statementsOf(work: () => Promise<unknown>): Promise<Statement[]> 
   const original = prototype.query;
   prototype.query = function (this: pg.Client, ...given: unknown[]) {
     const [config, values] = given as [string | { text: string; values?: unknown[] }, unknown[] | undefined];
-    sent.push(typeof config === 'string' ? { text: config, values: values ?? [] } : { text: config.text, values: config.values ?? [] });
+    sent.push(
+      typeof config === 'string'
+        ? { text: config, values: values ?? [] }
+        : { text: config.text, values: config.values ?? [] },
+    );
     return Reflect.apply(original, this, given) as never;
   };
   try {
@@ -95,11 +125,15 @@ async function statementsOf(work: () => Promise<unknown>): Promise<Statement[]> 
   } finally {
     prototype.query = original;
   }
-  return sent.filter(({ text }) => /^\s*(?:SELECT|WITH|UPDATE|DELETE|INSERT)\b/i.test(text) && !/pg_(?:try_)?advisory|pg_notify/.test(text));
+  return sent.filter(
+    ({ text }) =>
+      /^\s*(?:SELECT|WITH|UPDATE|DELETE|INSERT)\b/i.test(text) && !/pg_(?:try_)?advisory|pg_notify/.test(text),
+  );
 }
 
 function scansIn(plan: Plan): string[] {
-  const here = plan['Node Type'] === 'Seq Scan' && growing.has(plan['Relation Name'] ?? '') ? [plan['Relation Name'] ?? ''] : [];
+  const here =
+    plan['Node Type'] === 'Seq Scan' && growing.has(plan['Relation Name'] ?? '') ? [plan['Relation Name'] ?? ''] : [];
   return [...here, ...(plan.Plans ?? []).flatMap(scansIn)];
 }
 
@@ -108,7 +142,8 @@ test('no page and no frequent round reads a table that grows from one end to the
   const now = new Date();
   const work: Record<string, () => Promise<unknown>> = {
     machines: () => listMachines(scope, MachineListQuery.parse({})),
-    'machines, searched and sorted': () => listMachines(scope, MachineListQuery.parse({ search: 'web-1', sort: '-lastSuccessAt' })),
+    'machines, searched and sorted': () =>
+      listMachines(scope, MachineListQuery.parse({ search: 'web-1', sort: '-lastSuccessAt' })),
     machine: () => getMachine(scope, machine),
     'recovery points': () => listRecoveryPoints(scope, machine, RecoveryPointListQuery.parse({})),
     'restores of a machine': () => listRestoresOfMachine(scope, machine, RestoreListQuery.parse({})),
@@ -138,10 +173,14 @@ test('no page and no frequent round reads a table that grows from one end to the
     let explained = 0;
     for (const [name, one] of Object.entries(work)) {
       for (const { text, values } of await statementsOf(one)) {
-        const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>({ text: `EXPLAIN (FORMAT JSON) ${text}`, values });
+        const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>({
+          text: `EXPLAIN (FORMAT JSON) ${text}`,
+          values,
+        });
         explained += 1;
         const scans = scansIn(rows[0]?.['QUERY PLAN'][0].Plan ?? { 'Node Type': '' });
-        if (scans.length > 0) found.push(`${name} reads all of ${scans.join(', ')}: ${text.replaceAll(/\s+/g, ' ').slice(0, 400)}`);
+        if (scans.length > 0)
+          found.push(`${name} reads all of ${scans.join(', ')}: ${text.replaceAll(/\s+/g, ' ').slice(0, 400)}`);
       }
     }
     expect(explained).toBeGreaterThan(40);

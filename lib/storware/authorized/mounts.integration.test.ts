@@ -6,7 +6,16 @@ import type { StorwareFileEntry } from '@/lib/storware/model/mounted-backup';
 import { restorablePair, simulatorClient, whenInSimulator } from '@/lib/storware/testing/simulator-client';
 import { startSimulator } from '@/lib/storware/testing/simulator-process';
 import type { SimulatorProcess } from '@/lib/storware/testing/simulator-process';
-import { downloadFiles, findMount, getLongestMountMs, listFolder, listMountedFileSystems, listMounts, startRestoreAndMount, unmount } from './mounts';
+import {
+  downloadFiles,
+  findMount,
+  getLongestMountMs,
+  listFolder,
+  listMountedFileSystems,
+  listMounts,
+  startRestoreAndMount,
+  unmount,
+} from './mounts';
 import type { MountedPlace } from './mounts';
 
 let simulator: SimulatorProcess;
@@ -19,9 +28,23 @@ beforeAll(async () => {
   client = simulatorClient(simulator);
   const pair = await restorablePair(client, (one) => one.platform === 'OPENSTACK' && one.present);
   machine = mintAuthorizedMachine(pair.machine.guid);
-  const outcome = await startRestoreAndMount(machine, { mode: 'AUTO', source: { backupGuid: pair.backup.guid, locationGuid: null }, unmountAfterMs: await getLongestMountMs({ client }) }, { client });
-  expect(outcome).toMatchObject({ kind: 'accepted', value: [{ machineGuid: pair.machine.guid, restoreType: 'RESTORE_AND_MOUNT' }] });
-  const mount = await whenInSimulator(simulator, async () => (await listMounts(machine, { client })).items.find(({ state }) => state === 'RUNNING') ?? null);
+  const outcome = await startRestoreAndMount(
+    machine,
+    {
+      mode: 'AUTO',
+      source: { backupGuid: pair.backup.guid, locationGuid: null },
+      unmountAfterMs: await getLongestMountMs({ client }),
+    },
+    { client },
+  );
+  expect(outcome).toMatchObject({
+    kind: 'accepted',
+    value: [{ machineGuid: pair.machine.guid, restoreType: 'RESTORE_AND_MOUNT' }],
+  });
+  const mount = await whenInSimulator(
+    simulator,
+    async () => (await listMounts(machine, { client })).items.find(({ state }) => state === 'RUNNING') ?? null,
+  );
   const [fileSystem] = (await listMountedFileSystems(machine, mount.guid, { client })).items;
   place = { mountGuid: mount.guid, fileSystemGuid: fileSystem?.guid ?? '' };
 }, 120_000);
@@ -36,7 +59,9 @@ const bigFile = '/srv/dumps/database.dump';
 
 /** A small file, and its path. */
 async function smallFile(): Promise<{ path: string; entry: StorwareFileEntry }> {
-  const entry = (await listFolder(machine, place, '/etc', { client })).items.find(({ type, sizeBytes }) => type === 'REGULAR_FILE' && sizeBytes !== null && sizeBytes > 0);
+  const entry = (await listFolder(machine, place, '/etc', { client })).items.find(
+    ({ type, sizeBytes }) => type === 'REGULAR_FILE' && sizeBytes !== null && sizeBytes > 0,
+  );
   if (!entry) throw new Error('no file in /etc');
   return { path: `/etc/${entry.name}`, entry };
 }
@@ -45,7 +70,9 @@ describe('a mount at the simulator', () => {
   test('is found through its backup’s machine, and by no other', async () => {
     expect(await findMount(machine, place.mountGuid, { client })).toMatchObject({ mode: 'AUTO', state: 'RUNNING' });
     expect(await findMount(mintAuthorizedMachine('another'), place.mountGuid, { client })).toBeNull();
-    await expect(listFolder(mintAuthorizedMachine('another'), place, '/', { client })).rejects.toMatchObject({ code: 'not_found' });
+    await expect(listFolder(mintAuthorizedMachine('another'), place, '/', { client })).rejects.toMatchObject({
+      code: 'not_found',
+    });
   });
 
   test('a file arrives whole, under its name', async () => {
@@ -85,7 +112,9 @@ describe('a mount at the simulator', () => {
 
   test('after unmounting it has no file systems', async () => {
     expect((await unmount(machine, place.mountGuid, { client })).kind).toBe('accepted');
-    await whenInSimulator(simulator, async () => ((await findMount(machine, place.mountGuid, { client }))?.state === 'RUNNING' ? null : true));
+    await whenInSimulator(simulator, async () =>
+      (await findMount(machine, place.mountGuid, { client }))?.state === 'RUNNING' ? null : true,
+    );
     await expect(listFolder(machine, place, '/', { client })).rejects.toMatchObject({ code: 'not_found' });
   });
 });

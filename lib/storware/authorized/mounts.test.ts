@@ -5,7 +5,18 @@ import type { MountRequest } from '@/lib/storware/model/mount-request';
 import { sendJson, startFakeServer } from '@/lib/storware/testing/fake-server';
 import type { FakeServer } from '@/lib/storware/testing/fake-server';
 import { testClient } from '@/lib/storware/testing/test-client';
-import { downloadFiles, findMount, getLongestMountMs, listFolder, listMountedFiles, listMountedFileSystems, listMounts, remount, startRestoreAndMount, unmount } from './mounts';
+import {
+  downloadFiles,
+  findMount,
+  getLongestMountMs,
+  listFolder,
+  listMountedFiles,
+  listMountedFileSystems,
+  listMounts,
+  remount,
+  startRestoreAndMount,
+  unmount,
+} from './mounts';
 
 let server: FakeServer;
 let client: StorwareClient;
@@ -13,14 +24,23 @@ const machine = mintAuthorizedMachine('m1');
 const stranger = mintAuthorizedMachine('m2');
 const vm = (guid: string) => ({ guid, name: 'web-01', type: { name: 'VM' } });
 const backup = { guid: 'b1', status: { name: 'SUCCESS' }, snapshotTime: 1_700_000_000_000, protectedEntity: vm('m1') };
-const mount = { guid: 'mb1', backup, mode: { name: 'AUTO' }, state: { name: 'RUNNING' }, mountedFileSystemCount: 1, mountedFileCount: 0 };
+const mount = {
+  guid: 'mb1',
+  backup,
+  mode: { name: 'AUTO' },
+  state: { name: 'RUNNING' },
+  mountedFileSystemCount: 1,
+  mountedFileCount: 0,
+};
 const task = { guid: 't1', type: { name: 'RESTORE' }, state: { name: 'QUEUED' }, protectedEntity: vm('m1') };
 const place = { mountGuid: 'mb1', fileSystemGuid: 'fs1' };
 const world = {
   '/backups/b1': backup,
   '/backups': [backup],
   '/mounted-backups/mb1': mount,
-  '/mounted-file-systems/detailed': [{ guid: 'fs1', mountPath: '/mnt/x', fileSystem: { volume: '/dev/vda1', size: 7, type: 'xfs', label: 'root' } }],
+  '/mounted-file-systems/detailed': [
+    { guid: 'fs1', mountPath: '/mnt/x', fileSystem: { volume: '/dev/vda1', size: 7, type: 'xfs', label: 'root' } },
+  ],
   '/mounted-files': [{ path: '/mnt/x/disk', randomAccess: true }],
   '/file-systems': [{ guid: 'f1', volume: '/dev/vda1' }],
   '/backup-files': [{ guid: 'file1' }],
@@ -50,11 +70,23 @@ afterEach(async () => {
 });
 
 describe('startRestoreAndMount', () => {
-  const request: MountRequest = { mode: 'AUTO', source: { backupGuid: 'b1', locationGuid: null }, unmountAfterMs: 60_000 };
+  const request: MountRequest = {
+    mode: 'AUTO',
+    source: { backupGuid: 'b1', locationGuid: null },
+    unmountAfterMs: 60_000,
+  };
 
   test('sends one request and gives its tasks', async () => {
-    expect(await startRestoreAndMount(machine, request, { client })).toMatchObject({ kind: 'accepted', value: [{ guid: 't1' }] });
-    expect(posts()[0]?.body).toEqual({ backup: { guid: 'b1' }, mode: { name: 'AUTO' }, mountedFileSystems: [{ mountPath: '/mnt/vprotect/web-01/20231114_221320' }], unmountTime: 60_000 });
+    expect(await startRestoreAndMount(machine, request, { client })).toMatchObject({
+      kind: 'accepted',
+      value: [{ guid: 't1' }],
+    });
+    expect(posts()[0]?.body).toEqual({
+      backup: { guid: 'b1' },
+      mode: { name: 'AUTO' },
+      mountedFileSystems: [{ mountPath: '/mnt/vprotect/web-01/20231114_221320' }],
+      unmountTime: 60_000,
+    });
   });
 
   test.each<[string, MountRequest]>([
@@ -86,7 +118,12 @@ describe('a mount is owned through its backup’s machine', () => {
 
   test('when the record gives the backup by guid alone, the backup tells the machine', async () => {
     having({ ...world, '/mounted-backups/mb1': { ...mount, backup: { guid: 'b1', name: 'web-01 - today' } } });
-    expect(await findMount(machine, 'mb1', { client })).toMatchObject({ guid: 'mb1', machineGuid: 'm1', machineName: 'web-01', backupGuid: 'b1' });
+    expect(await findMount(machine, 'mb1', { client })).toMatchObject({
+      guid: 'mb1',
+      machineGuid: 'm1',
+      machineName: 'web-01',
+      backupGuid: 'b1',
+    });
     expect((await unmount(machine, 'mb1', { client })).kind).toBe('accepted');
     having({ ...world, '/mounted-backups/mb1': { ...mount, backup: undefined } });
     expect(await findMount(machine, 'mb1', { client })).toBeNull();
@@ -111,14 +148,27 @@ describe('a mount is owned through its backup’s machine', () => {
   test('the list has only its own, whatever the server ignores and leaves out', async () => {
     having({
       ...world,
-      '/mounted-backups': [mount, { ...mount, guid: 'mb2', backup: { ...backup, guid: 'b2', protectedEntity: vm('m2') } }, { ...mount, guid: 'mb3', backup: 'b1', state: 'RUNNING' }, { ...mount, guid: 'mb4', backup: { guid: 'b9' } }, { guid: 'mb5' }],
+      '/mounted-backups': [
+        mount,
+        { ...mount, guid: 'mb2', backup: { ...backup, guid: 'b2', protectedEntity: vm('m2') } },
+        { ...mount, guid: 'mb3', backup: 'b1', state: 'RUNNING' },
+        { ...mount, guid: 'mb4', backup: { guid: 'b9' } },
+        { guid: 'mb5' },
+      ],
     });
-    expect((await listMounts(machine, { client })).items).toMatchObject([{ guid: 'mb1', state: 'RUNNING' }, { guid: 'mb3', machineGuid: 'm1', state: 'RUNNING' }]);
+    expect((await listMounts(machine, { client })).items).toMatchObject([
+      { guid: 'mb1', state: 'RUNNING' },
+      { guid: 'mb3', machineGuid: 'm1', state: 'RUNNING' },
+    ]);
   });
 
   test('file systems and files of its own', async () => {
-    expect((await listMountedFileSystems(machine, 'mb1', { client })).items).toEqual([{ guid: 'fs1', mountPath: '/mnt/x', volume: '/dev/vda1', sizeBytes: 7, type: 'xfs', label: 'root' }]);
-    expect((await listMountedFiles(machine, 'mb1', { client })).items).toEqual([{ path: '/mnt/x/disk', randomAccess: true }]);
+    expect((await listMountedFileSystems(machine, 'mb1', { client })).items).toEqual([
+      { guid: 'fs1', mountPath: '/mnt/x', volume: '/dev/vda1', sizeBytes: 7, type: 'xfs', label: 'root' },
+    ]);
+    expect((await listMountedFiles(machine, 'mb1', { client })).items).toEqual([
+      { path: '/mnt/x/disk', randomAccess: true },
+    ]);
   });
 
   test('the longest mount is a day unless the account says otherwise', async () => {
@@ -136,7 +186,15 @@ describe('files of a mount', () => {
     having({
       ...world,
       [listing]: [
-        { name: 'etc', fileType: { name: 'DIRECTORY' }, size: 4096, modified: 1_700_000_000_000, owner: 'root', group: 'root', permissions: [{ name: 'OWNER_READ' }, 'GROUP_READ', 7] },
+        {
+          name: 'etc',
+          fileType: { name: 'DIRECTORY' },
+          size: 4096,
+          modified: 1_700_000_000_000,
+          owner: 'root',
+          group: 'root',
+          permissions: [{ name: 'OWNER_READ' }, 'GROUP_READ', 7],
+        },
         { name: 'hosts', fileType: 'REGULAR_FILE', size: 0 },
         { name: 'lost', fileType: 'BROKEN_SYMLINK', permissions: null },
         { name: 'odd', fileType: 'SOCKET', size: { strange: true } },
@@ -145,7 +203,15 @@ describe('files of a mount', () => {
     });
     const { items, broken } = await listFolder(machine, place, '/srv', { client });
     expect(items).toMatchObject([
-      { name: 'etc', type: 'DIRECTORY', sizeBytes: 4096, modifiedAt: new Date(1_700_000_000_000), owner: 'root', group: 'root', permissions: ['OWNER_READ', 'GROUP_READ'] },
+      {
+        name: 'etc',
+        type: 'DIRECTORY',
+        sizeBytes: 4096,
+        modifiedAt: new Date(1_700_000_000_000),
+        owner: 'root',
+        group: 'root',
+        permissions: ['OWNER_READ', 'GROUP_READ'],
+      },
       { name: 'hosts', type: 'REGULAR_FILE', sizeBytes: 0, modifiedAt: null, owner: null, permissions: [] },
       { name: 'lost', type: 'BROKEN_SYMLINK' },
       { name: 'odd', type: 'SOCKET', sizeBytes: null },
@@ -155,8 +221,22 @@ describe('files of a mount', () => {
   });
 
   test('a folder of 50,000 entries leaves the process free to answer others', async () => {
-    const permissions = ['OWNER_READ', 'OWNER_WRITE', 'GROUP_READ', 'OTHERS_READ'].map((name) => ({ name, description: name }));
-    having({ ...world, [listing]: Array.from({ length: 50_000 }, (_, index) => ({ name: `file-${index}`, fileType: { name: 'REGULAR_FILE' }, size: index, modified: 1_700_000_000_000, owner: 'root', group: 'root', permissions })) });
+    const permissions = ['OWNER_READ', 'OWNER_WRITE', 'GROUP_READ', 'OTHERS_READ'].map((name) => ({
+      name,
+      description: name,
+    }));
+    having({
+      ...world,
+      [listing]: Array.from({ length: 50_000 }, (_, index) => ({
+        name: `file-${index}`,
+        fileType: { name: 'REGULAR_FILE' },
+        size: index,
+        modified: 1_700_000_000_000,
+        owner: 'root',
+        group: 'root',
+        permissions,
+      })),
+    });
     let turns = 0;
     let open = true;
     const count = (): void => {
@@ -174,14 +254,21 @@ describe('files of a mount', () => {
   test('a folder that is not there is not found; a path that climbs is refused and never sent', async () => {
     await expect(listFolder(machine, place, '/gone', { client })).rejects.toMatchObject({ code: 'not_found' });
     const sent = posts().length;
-    await expect(listFolder(machine, place, '/../../etc', { client })).rejects.toMatchObject({ code: 'validation_failed' });
-    await expect(downloadFiles(machine, place, ['/ok', 'relative'], { client })).rejects.toMatchObject({ code: 'validation_failed' });
+    await expect(listFolder(machine, place, '/../../etc', { client })).rejects.toMatchObject({
+      code: 'validation_failed',
+    });
+    await expect(downloadFiles(machine, place, ['/ok', 'relative'], { client })).rejects.toMatchObject({
+      code: 'validation_failed',
+    });
     expect(posts()).toHaveLength(sent);
   });
 
   test('a download has the name without what quotes became, and asks for all paths at once', async () => {
     server.respond(({ path }, response) => {
-      if (path.endsWith('/download')) response.writeHead(200, { 'content-length': '5', 'content-disposition': 'attachment; filename=_hosts_' }).end('hello');
+      if (path.endsWith('/download'))
+        response
+          .writeHead(200, { 'content-length': '5', 'content-disposition': 'attachment; filename=_hosts_' })
+          .end('hello');
       else sendJson(response, world[path.slice('/api'.length) as keyof typeof world]);
     });
     const download = await downloadFiles(machine, place, ['/etc/hosts', '/var/log'], { client });

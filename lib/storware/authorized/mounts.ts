@@ -5,7 +5,13 @@ import type { StorwareBackupDetail } from '@/lib/storware/model/backup';
 import type { StorwareFileSystem } from '@/lib/storware/model/backup-file';
 import type { StorwareList, StorwareWhole } from '@/lib/storware/model/listing';
 import type { MountRequest } from '@/lib/storware/model/mount-request';
-import type { StorwareDownload, StorwareFileEntry, StorwareMountedBackup, StorwareMountedFile, StorwareMountedFileSystem } from '@/lib/storware/model/mounted-backup';
+import type {
+  StorwareDownload,
+  StorwareFileEntry,
+  StorwareMountedBackup,
+  StorwareMountedFile,
+  StorwareMountedFileSystem,
+} from '@/lib/storware/model/mounted-backup';
 import type { StorwareTask } from '@/lib/storware/model/task';
 import type { WriteOutcome } from '@/lib/storware/model/write-outcome';
 import { listBackupFiles, listFileSystems } from '@/lib/storware/resources/backups';
@@ -25,12 +31,14 @@ async function partsOf(machine: AuthorizedMachine, request: MountRequest, call?:
   const backup = await demandSource(machine, request.source, call);
   if (request.mode === 'MANUAL') {
     const fileSystems = (await listFileSystems(backup.guid, call)).items;
-    if (!request.fileSystemGuids.every((guid) => fileSystems.some((one) => one.guid === guid))) throw notFound('no file system of this backup');
+    if (!request.fileSystemGuids.every((guid) => fileSystems.some((one) => one.guid === guid)))
+      throw notFound('no file system of this backup');
     return { backup, fileSystems };
   }
   if (request.mode === 'ISCSI') {
     const files = (await listBackupFiles(backup.guid, call)).items;
-    if (!request.fileGuids.every((guid) => files.some((one) => one.guid === guid))) throw notFound('no file of this backup');
+    if (!request.fileGuids.every((guid) => files.some((one) => one.guid === guid)))
+      throw notFound('no file of this backup');
   }
   return { backup, fileSystems: [] };
 }
@@ -40,59 +48,104 @@ async function partsOf(machine: AuthorizedMachine, request: MountRequest, call?:
  * and a RangeError for a time that is no duration; a look that fails is `not_sent`. The mount itself is found by
  * `listMounts` once it exists: the answer names only tasks.
  */
-export async function startRestoreAndMount(machine: AuthorizedMachine, request: MountRequest, call?: CallOptions): Promise<WriteOutcome<StorwareTask[]>> {
+export async function startRestoreAndMount(
+  machine: AuthorizedMachine,
+  request: MountRequest,
+  call?: CallOptions,
+): Promise<WriteOutcome<StorwareTask[]>> {
   const looked = await lookFirst('/backups/{guid}', () => partsOf(machine, request, call));
-  return 'failed' in looked ? looked.failed : postRestoreAndMount(machine.guid, request, looked.found.backup, looked.found.fileSystems, call);
+  return 'failed' in looked
+    ? looked.failed
+    : postRestoreAndMount(machine.guid, request, looked.found.backup, looked.found.fileSystems, call);
 }
 
-async function demandMount(machine: AuthorizedMachine, mountGuid: string, call?: CallOptions): Promise<StorwareMountedBackup> {
+async function demandMount(
+  machine: AuthorizedMachine,
+  mountGuid: string,
+  call?: CallOptions,
+): Promise<StorwareMountedBackup> {
   const mount = await mounts.findMount(mountGuid, call);
   if (mount?.machineGuid !== machine.guid) throw notFound('no mount of this machine');
   return mount;
 }
 
 /** Mounts again, or for as long once more, what is or was mounted. Throws `not_found` for what is not the machine's, nothing else. */
-export async function remount(machine: AuthorizedMachine, mountGuid: string, call?: CallOptions): Promise<WriteOutcome<StorwareTask[]>> {
+export async function remount(
+  machine: AuthorizedMachine,
+  mountGuid: string,
+  call?: CallOptions,
+): Promise<WriteOutcome<StorwareTask[]>> {
   const looked = await lookFirst('/mounted-backups/{guid}', () => demandMount(machine, mountGuid, call));
   return 'failed' in looked ? looked.failed : postMount(machine.guid, mountGuid, call);
 }
 
 /** Ends a mount. Throws `not_found` for what is not the machine's, nothing else. */
-export async function unmount(machine: AuthorizedMachine, mountGuid: string, call?: CallOptions): Promise<WriteOutcome<StorwareTask[]>> {
+export async function unmount(
+  machine: AuthorizedMachine,
+  mountGuid: string,
+  call?: CallOptions,
+): Promise<WriteOutcome<StorwareTask[]>> {
   const looked = await lookFirst('/mounted-backups/{guid}', () => demandMount(machine, mountGuid, call));
   return 'failed' in looked ? looked.failed : postUnmount(machine.guid, mountGuid, call);
 }
 
 /** The mounts of the machine's backups, ended ones included as long as the server keeps them. */
-export function listMounts(machine: AuthorizedMachine, call?: CallOptions): Promise<StorwareWhole<StorwareMountedBackup>> {
+export function listMounts(
+  machine: AuthorizedMachine,
+  call?: CallOptions,
+): Promise<StorwareWhole<StorwareMountedBackup>> {
   return mounts.listMounts({ machineGuid: machine.guid }, call);
 }
 
 /** A mount of the machine; null when there is none of that guid, or it is another machine's. */
-export async function findMount(machine: AuthorizedMachine, mountGuid: string, call?: CallOptions): Promise<StorwareMountedBackup | null> {
+export async function findMount(
+  machine: AuthorizedMachine,
+  mountGuid: string,
+  call?: CallOptions,
+): Promise<StorwareMountedBackup | null> {
   const mount = await mounts.findMount(mountGuid, call);
   return mount?.machineGuid === machine.guid ? mount : null;
 }
 
 /** The file systems of a mount of the machine; empty while it is not ready. Throws `not_found` when it is not the machine's. */
-export async function listMountedFileSystems(machine: AuthorizedMachine, mountGuid: string, call?: CallOptions): Promise<StorwareList<StorwareMountedFileSystem>> {
+export async function listMountedFileSystems(
+  machine: AuthorizedMachine,
+  mountGuid: string,
+  call?: CallOptions,
+): Promise<StorwareList<StorwareMountedFileSystem>> {
   await demandMount(machine, mountGuid, call);
   return mounts.listMountedFileSystems(mountGuid, call);
 }
 
 /** The iSCSI files of a mount of the machine. Throws `not_found` when it is not the machine's. */
-export async function listMountedFiles(machine: AuthorizedMachine, mountGuid: string, call?: CallOptions): Promise<StorwareList<StorwareMountedFile>> {
+export async function listMountedFiles(
+  machine: AuthorizedMachine,
+  mountGuid: string,
+  call?: CallOptions,
+): Promise<StorwareList<StorwareMountedFile>> {
   await demandMount(machine, mountGuid, call);
   return mounts.listMountedFiles(mountGuid, call);
 }
 
-async function demandPlace(machine: AuthorizedMachine, { mountGuid, fileSystemGuid }: MountedPlace, call?: CallOptions): Promise<void> {
-  const [, { items }] = await Promise.all([demandMount(machine, mountGuid, call), mounts.listMountedFileSystems(mountGuid, call)]);
+async function demandPlace(
+  machine: AuthorizedMachine,
+  { mountGuid, fileSystemGuid }: MountedPlace,
+  call?: CallOptions,
+): Promise<void> {
+  const [, { items }] = await Promise.all([
+    demandMount(machine, mountGuid, call),
+    mounts.listMountedFileSystems(mountGuid, call),
+  ]);
   if (!items.some(({ guid }) => guid === fileSystemGuid)) throw notFound('no file system of this mount');
 }
 
 /** All entries of a folder, in no useful order. Throws `not_found` for what is not the machine's or not there, `validation_failed` for a path that is none. */
-export async function listFolder(machine: AuthorizedMachine, place: MountedPlace, path: string, call?: CallOptions): Promise<StorwareList<StorwareFileEntry>> {
+export async function listFolder(
+  machine: AuthorizedMachine,
+  place: MountedPlace,
+  path: string,
+  call?: CallOptions,
+): Promise<StorwareList<StorwareFileEntry>> {
   await demandPlace(machine, place, call);
   return mounts.listFolder(place.fileSystemGuid, path, call);
 }
@@ -101,7 +154,12 @@ export async function listFolder(machine: AuthorizedMachine, place: MountedPlace
  * Begins a download: one file as it is, folders or several as an archive of the server's making. Nothing is held in
  * memory; `call.signal` ends it at any time. Throws as `listFolder`; what breaks later breaks the stream, with an AppError.
  */
-export async function downloadFiles(machine: AuthorizedMachine, place: MountedPlace, paths: readonly string[], call?: CallOptions): Promise<StorwareDownload> {
+export async function downloadFiles(
+  machine: AuthorizedMachine,
+  place: MountedPlace,
+  paths: readonly string[],
+  call?: CallOptions,
+): Promise<StorwareDownload> {
   await demandPlace(machine, place, call);
   return mounts.downloadFiles(place.fileSystemGuid, paths, call);
 }

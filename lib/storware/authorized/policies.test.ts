@@ -15,8 +15,18 @@ let client: StorwareClient;
 const policy = mintAuthorizedPolicy('p1');
 const retention = { keepLastFull: 4, keepFullNewerThanMs: 1, keepLastIncremental: 30, keepIncrementalNewerThanMs: 1 };
 const input: PolicyInput = {
-  name: 'acme-p', active: true, priority: 50, autoRemoveNonPresent: false, machines: [mintAuthorizedMachine('m1')], tenantId: null,
-  rule: { name: 'Default', active: true, schedules: [mintAuthorizedSchedule('s1')], destinations: [{ role: 'PRIMARY', destinationGuid: 'd1', active: true, retention }] },
+  name: 'acme-p',
+  active: true,
+  priority: 50,
+  autoRemoveNonPresent: false,
+  machines: [mintAuthorizedMachine('m1')],
+  tenantId: null,
+  rule: {
+    name: 'Default',
+    active: true,
+    schedules: [mintAuthorizedSchedule('s1')],
+    destinations: [{ role: 'PRIMARY', destinationGuid: 'd1', active: true, retention }],
+  },
 };
 const list = 'GET /policies/vm-backup';
 const detail = 'GET /policies/vm-backup/p1';
@@ -39,8 +49,12 @@ function having(script: Record<string, unknown[] | undefined>): void {
   };
   server.respond(reply);
 }
-const sent = (): string[] => server.requests.filter(({ method }) => method !== 'GET').map(({ method, path }) => `${method} ${path.slice('/api'.length)}`);
-const bodyOf = (line: string): unknown => server.requests.find(({ method, path }) => `${method} ${path.slice('/api'.length)}` === line)?.body;
+const sent = (): string[] =>
+  server.requests
+    .filter(({ method }) => method !== 'GET')
+    .map(({ method, path }) => `${method} ${path.slice('/api'.length)}`);
+const bodyOf = (line: string): unknown =>
+  server.requests.find(({ method, path }) => `${method} ${path.slice('/api'.length)}` === line)?.body;
 const withRule = { guid: 'p1', name: 'acme-p', rules: [{ guid: 'r1' }] };
 const bare = { guid: 'p1', name: 'acme-p', rules: [] };
 
@@ -56,17 +70,48 @@ afterEach(async () => {
 describe('createPolicy', () => {
   test.each<[string, Record<string, unknown[]>, string[]]>([
     ['inline, answered with the policy', { [list]: [[]], [create]: [withRule], [detail]: [withRule] }, [create]],
-    ['inline, answered with nothing: found by its name', { [list]: [[], [withRule]], [create]: [{}], [detail]: [withRule] }, [create]],
-    ['inline, where the answer does not echo the rule', { [list]: [[]], [create]: [bare], [detail]: [withRule] }, [create]],
-    ['by an old server that overlooks the inline rule: step two', { [list]: [[]], [create]: [bare], [detail]: [bare], [rule]: [{ guid: 'r1' }] }, [create, rule]],
-    ['by an old server that refuses the inline rule: two steps', { [list]: [[]], [create]: [400, bare], [detail]: [bare], [rule]: [{ guid: 'r1' }] }, [create, create, rule]],
-    ['by one that answers 500 to the inline rule: two steps', { [list]: [[]], [create]: [500, bare], [detail]: [bare], [rule]: [{ guid: 'r1' }] }, [create, create, rule]],
-    ['by one that answers 500 and has made it: found by its name', { [list]: [[], [withRule]], [create]: [500], [detail]: [withRule] }, [create]],
-    ['where the answer to step two is lost and the rule was made', { [list]: [[]], [create]: [bare], [detail]: [bare, withRule], [rule]: ['lost'] }, [create, rule]],
+    [
+      'inline, answered with nothing: found by its name',
+      { [list]: [[], [withRule]], [create]: [{}], [detail]: [withRule] },
+      [create],
+    ],
+    [
+      'inline, where the answer does not echo the rule',
+      { [list]: [[]], [create]: [bare], [detail]: [withRule] },
+      [create],
+    ],
+    [
+      'by an old server that overlooks the inline rule: step two',
+      { [list]: [[]], [create]: [bare], [detail]: [bare], [rule]: [{ guid: 'r1' }] },
+      [create, rule],
+    ],
+    [
+      'by an old server that refuses the inline rule: two steps',
+      { [list]: [[]], [create]: [400, bare], [detail]: [bare], [rule]: [{ guid: 'r1' }] },
+      [create, create, rule],
+    ],
+    [
+      'by one that answers 500 to the inline rule: two steps',
+      { [list]: [[]], [create]: [500, bare], [detail]: [bare], [rule]: [{ guid: 'r1' }] },
+      [create, create, rule],
+    ],
+    [
+      'by one that answers 500 and has made it: found by its name',
+      { [list]: [[], [withRule]], [create]: [500], [detail]: [withRule] },
+      [create],
+    ],
+    [
+      'where the answer to step two is lost and the rule was made',
+      { [list]: [[]], [create]: [bare], [detail]: [bare, withRule], [rule]: ['lost'] },
+      [create, rule],
+    ],
   ])('%s', async (_name, script, writes) => {
     having(script);
     const known: string[] = [];
-    const outcome = await createPolicy(input, { client, onPolicy: (guid) => Promise.resolve(void known.push(`${guid} after ${sent().length}`)) });
+    const outcome = await createPolicy(input, {
+      client,
+      onPolicy: (guid) => Promise.resolve(void known.push(`${guid} after ${sent().length}`)),
+    });
     expect(outcome).toEqual({ kind: 'accepted', value: { policyGuid: 'p1', ruleGuid: 'r1' } });
     expect(sent()).toEqual(writes);
     // The guid is told before step two is sent.
@@ -74,19 +119,64 @@ describe('createPolicy', () => {
   });
 
   test.each<[string, Record<string, unknown[]>, object, string[]]>([
-    ['a name that exists before', { [list]: [[{ guid: 'other', name: 'uuid_77_ACME-P' }]] }, { kind: 'name_taken' }, []],
-    ['a name that was taken meanwhile', { [list]: [[], [{ guid: 'other', name: 'acme-p' }]], [create]: [409] }, { kind: 'name_taken' }, [create]],
-    ['refused in both forms: the refusal of today’s', { [list]: [[]], [create]: [422, 400] }, { kind: 'rejected', status: 422 }, [create, create]],
-    ['refused for another reason than its form', { [list]: [[]], [create]: [403] }, { kind: 'rejected', status: 403 }, [create]],
+    [
+      'a name that exists before',
+      { [list]: [[{ guid: 'other', name: 'uuid_77_ACME-P' }]] },
+      { kind: 'name_taken' },
+      [],
+    ],
+    [
+      'a name that was taken meanwhile',
+      { [list]: [[], [{ guid: 'other', name: 'acme-p' }]], [create]: [409] },
+      { kind: 'name_taken' },
+      [create],
+    ],
+    [
+      'refused in both forms: the refusal of today’s',
+      { [list]: [[]], [create]: [422, 400] },
+      { kind: 'rejected', status: 422 },
+      [create, create],
+    ],
+    [
+      'refused for another reason than its form',
+      { [list]: [[]], [create]: [403] },
+      { kind: 'rejected', status: 403 },
+      [create],
+    ],
     ['turned away unread', { [list]: [[]], [create]: [503] }, { kind: 'not_sent' }, [create]],
     ['without an answer: no other form is tried', { [list]: [[]], [create]: ['lost'] }, { kind: 'unknown' }, [create]],
     ['500, and the names can not be read', { [list]: [[], 400], [create]: [500] }, { kind: 'unknown' }, [create]],
     ['names that can not be read before', { [list]: [503] }, { kind: 'not_sent' }, []],
-    ['a refused rule: the policy goes again', { [list]: [[]], [create]: [bare], [detail]: [bare], [rule]: [400], [remove]: [{}] }, { kind: 'rejected', status: 400 }, [create, rule, remove]],
-    ['a rule answered 500 and not made: the policy goes again', { [list]: [[]], [create]: [bare], [detail]: [bare], [rule]: [500], [remove]: [{}] }, { kind: 'rejected', status: 500 }, [create, rule, remove]],
-    ['a refused rule, and a policy that does not go', { [list]: [[]], [create]: [bare], [detail]: [bare], [rule]: [400], [remove]: [500] }, { kind: 'half_done', policyGuid: 'p1' }, [create, rule, remove]],
-    ['a rule without an answer that is not there yet: nothing is undone blindly', { [list]: [[]], [create]: [bare], [detail]: [bare], [rule]: ['lost'] }, { kind: 'half_done', policyGuid: 'p1' }, [create, rule]],
-    ['a policy that can not be read after it was made', { [list]: [[]], [create]: [bare], [detail]: [400] }, { kind: 'half_done', policyGuid: 'p1' }, [create]],
+    [
+      'a refused rule: the policy goes again',
+      { [list]: [[]], [create]: [bare], [detail]: [bare], [rule]: [400], [remove]: [{}] },
+      { kind: 'rejected', status: 400 },
+      [create, rule, remove],
+    ],
+    [
+      'a rule answered 500 and not made: the policy goes again',
+      { [list]: [[]], [create]: [bare], [detail]: [bare], [rule]: [500], [remove]: [{}] },
+      { kind: 'rejected', status: 500 },
+      [create, rule, remove],
+    ],
+    [
+      'a refused rule, and a policy that does not go',
+      { [list]: [[]], [create]: [bare], [detail]: [bare], [rule]: [400], [remove]: [500] },
+      { kind: 'half_done', policyGuid: 'p1' },
+      [create, rule, remove],
+    ],
+    [
+      'a rule without an answer that is not there yet: nothing is undone blindly',
+      { [list]: [[]], [create]: [bare], [detail]: [bare], [rule]: ['lost'] },
+      { kind: 'half_done', policyGuid: 'p1' },
+      [create, rule],
+    ],
+    [
+      'a policy that can not be read after it was made',
+      { [list]: [[]], [create]: [bare], [detail]: [400] },
+      { kind: 'half_done', policyGuid: 'p1' },
+      [create],
+    ],
   ])('%s', async (_name, script, outcome, writes) => {
     having(script);
     expect(await createPolicy(input, { client })).toMatchObject(outcome);
@@ -99,23 +189,63 @@ describe('updatePolicy', () => {
 
   test('rules and machines that the detail only names are read, so that nothing is lost by the PUT', async () => {
     having({
-      [detail]: [{ guid: 'p1', name: 'acme-p', novelty: 8, rules: [{ guid: 'r1', name: 'Default' }, { guid: 'r2', markedForDeletion: true }] }],
-      'GET /rules/vm-backup/r1': [{ guid: 'r1', name: 'Default', policy: { guid: 'p1' }, ruleBackupDestinations: [], novelty: 9 }],
-      'GET /virtual-machines': [[{ guid: 'm1', vmBackupPolicy: { guid: 'p1' } }, { guid: 'm2', vmBackupPolicy: { guid: 'other' } }, { guid: 'm3' }]],
+      [detail]: [
+        {
+          guid: 'p1',
+          name: 'acme-p',
+          novelty: 8,
+          rules: [
+            { guid: 'r1', name: 'Default' },
+            { guid: 'r2', markedForDeletion: true },
+          ],
+        },
+      ],
+      'GET /rules/vm-backup/r1': [
+        { guid: 'r1', name: 'Default', policy: { guid: 'p1' }, ruleBackupDestinations: [], novelty: 9 },
+      ],
+      'GET /virtual-machines': [
+        [
+          { guid: 'm1', vmBackupPolicy: { guid: 'p1' } },
+          { guid: 'm2', vmBackupPolicy: { guid: 'other' } },
+          { guid: 'm3' },
+        ],
+      ],
       [put]: [{}],
     });
     expect(await updatePolicy(policy, { priority: 7 }, { client })).toEqual({ kind: 'accepted', value: null });
-    expect(bodyOf(put)).toMatchObject({ priority: 7, novelty: 8, vms: [{ guid: 'm1' }], rules: [{ guid: 'r1', novelty: 9 }] });
+    expect(bodyOf(put)).toMatchObject({
+      priority: 7,
+      novelty: 8,
+      vms: [{ guid: 'm1' }],
+      rules: [{ guid: 'r1', novelty: 9 }],
+    });
   });
 
   test('machines that can not be read whole stop it: a shorter list would unassign the others', async () => {
-    having({ [detail]: [withRule], 'GET /rules/vm-backup/r1': [{ guid: 'r1' }], 'GET /virtual-machines': [[{ guid: 'm1' }, { name: 'broken' }]] });
-    expect(await updatePolicy(policy, { active: false }, { client })).toMatchObject({ kind: 'not_sent', error: { code: 'upstream_contract' } });
+    having({
+      [detail]: [withRule],
+      'GET /rules/vm-backup/r1': [{ guid: 'r1' }],
+      'GET /virtual-machines': [[{ guid: 'm1' }, { name: 'broken' }]],
+    });
+    expect(await updatePolicy(policy, { active: false }, { client })).toMatchObject({
+      kind: 'not_sent',
+      error: { code: 'upstream_contract' },
+    });
     expect(sent()).toEqual([]);
   });
 
   test('a new name is looked for first, its own is none of the others', async () => {
-    having({ [detail]: [{ ...withRule, vms: [] }], 'GET /rules/vm-backup/r1': [{ guid: 'r1' }], [list]: [[{ guid: 'p1', name: 'new' }, { guid: 'p2', name: 'New' }]], [put]: [{}] });
+    having({
+      [detail]: [{ ...withRule, vms: [] }],
+      'GET /rules/vm-backup/r1': [{ guid: 'r1' }],
+      [list]: [
+        [
+          { guid: 'p1', name: 'new' },
+          { guid: 'p2', name: 'New' },
+        ],
+      ],
+      [put]: [{}],
+    });
     expect(await updatePolicy(policy, { name: 'new' }, { client })).toEqual({ kind: 'name_taken' });
     expect((await updatePolicy(policy, { name: 'ACME-P' }, { client })).kind).toBe('accepted');
     expect(sent()).toEqual([put]);
@@ -131,7 +261,11 @@ describe('updatePolicy', () => {
 
 describe('updateRule', () => {
   test('a rule that does not name its policy is believed when the policy names it', async () => {
-    having({ 'GET /rules/vm-backup/r1': [{ guid: 'r1', name: 'x' }], [detail]: [withRule], 'PUT /rules/vm-backup/r1': [{}] });
+    having({
+      'GET /rules/vm-backup/r1': [{ guid: 'r1', name: 'x' }],
+      [detail]: [withRule],
+      'PUT /rules/vm-backup/r1': [{}],
+    });
     expect((await updateRule(policy, 'r1', { active: false }, { client })).kind).toBe('accepted');
     expect(bodyOf('PUT /rules/vm-backup/r1')).toEqual({ guid: 'r1', name: 'x', policy: { guid: 'p1' }, active: false });
     having({ 'GET /rules/vm-backup/r1': [{ guid: 'r1' }], [detail]: [bare] });
@@ -147,14 +281,26 @@ describe('assignBySettings', () => {
 
   test('writes the machine whole, and sends nothing when it is so already', async () => {
     having({ 'GET /virtual-machines/m1': [without, assigned], [settings]: [{}] });
-    expect(await assignBySettings(machine, policy, { client })).toMatchObject({ kind: 'accepted', value: { policy: { guid: 'p1' } } });
+    expect(await assignBySettings(machine, policy, { client })).toMatchObject({
+      kind: 'accepted',
+      value: { policy: { guid: 'p1' } },
+    });
     expect(bodyOf(settings)).toEqual({ ...without, vmBackupPolicy: { guid: 'p1' } });
     expect((await assignBySettings(machine, policy, { client })).kind).toBe('accepted');
     expect(sent()).toEqual([settings]);
   });
 
-  test.each<[string, unknown]>([['ignores', {}], ['does not have', 405]])('where the server %s such settings the list of the policy is the way', async (_name, answer) => {
-    having({ 'GET /virtual-machines/m1': [without], [settings]: [answer], [detail]: [{ ...withRule, vms: [{ guid: 'm0' }] }], 'GET /rules/vm-backup/r1': [{ guid: 'r1' }], 'PUT /policies/vm-backup/p1': [{}] });
+  test.each<[string, unknown]>([
+    ['ignores', {}],
+    ['does not have', 405],
+  ])('where the server %s such settings the list of the policy is the way', async (_name, answer) => {
+    having({
+      'GET /virtual-machines/m1': [without],
+      [settings]: [answer],
+      [detail]: [{ ...withRule, vms: [{ guid: 'm0' }] }],
+      'GET /rules/vm-backup/r1': [{ guid: 'r1' }],
+      'PUT /policies/vm-backup/p1': [{}],
+    });
     expect(await assignBySettings(machine, policy, { client })).toEqual({ kind: 'by_policy', present: null });
     expect((await assignThroughPolicy([machine], policy, 'add', { client })).kind).toBe('accepted');
     expect(bodyOf('PUT /policies/vm-backup/p1')).toMatchObject({ vms: [{ guid: 'm0' }, { guid: 'm1' }] });
@@ -171,9 +317,20 @@ describe('assignBySettings', () => {
 
 describe('updateSchedule', () => {
   test('sends back what it does not know', async () => {
-    const raw = { guid: 's1', name: 'uuid_77_acme-s', active: true, executionType: { name: 'TIME' }, hour: 3_600_000, novelty: { a: 1 }, daysOfWeek: [{ name: 'MONDAY', description: 'Montag' }] };
+    const raw = {
+      guid: 's1',
+      name: 'uuid_77_acme-s',
+      active: true,
+      executionType: { name: 'TIME' },
+      hour: 3_600_000,
+      novelty: { a: 1 },
+      daysOfWeek: [{ name: 'MONDAY', description: 'Montag' }],
+    };
     having({ 'GET /schedules/s1': [raw], 'PUT /schedules/s1': [{}] });
-    expect(await updateSchedule(mintAuthorizedSchedule('s1'), { active: false, name: 'acme-s' }, { client })).toEqual({ kind: 'accepted', value: null });
+    expect(await updateSchedule(mintAuthorizedSchedule('s1'), { active: false, name: 'acme-s' }, { client })).toEqual({
+      kind: 'accepted',
+      value: null,
+    });
     expect(bodyOf('PUT /schedules/s1')).toEqual({ ...raw, active: false, name: 'acme-s' });
   });
 });

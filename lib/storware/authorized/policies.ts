@@ -36,17 +36,30 @@ export function deletePolicy(policy: AuthorizedPolicy, call?: CallOptions): Prom
 }
 
 /** Adds a rule to a policy. A schedule may belong to only one rule of it (STORWARE_API.md 8.4). */
-export function createRule(policy: AuthorizedPolicy, input: RuleInput, call?: CallOptions): Promise<WriteOutcome<StorwareRule | null>> {
+export function createRule(
+  policy: AuthorizedPolicy,
+  input: RuleInput,
+  call?: CallOptions,
+): Promise<WriteOutcome<StorwareRule | null>> {
   return rules.createRule(policy.guid, input, call);
 }
 
 /** Changes a rule of the policy and keeps what the change does not name. Throws `not_found` for another policy's rule. */
-export function updateRule(policy: AuthorizedPolicy, ruleGuid: string, change: RuleChange, call?: CallOptions): Promise<WriteOutcome<StorwareRule | null>> {
+export function updateRule(
+  policy: AuthorizedPolicy,
+  ruleGuid: string,
+  change: RuleChange,
+  call?: CallOptions,
+): Promise<WriteOutcome<StorwareRule | null>> {
   return rules.updateRule(policy.guid, ruleGuid, change, call);
 }
 
 /** Deletes a rule of the policy; one with backups is refused, or lingers marked for deletion. Throws `not_found` for another policy's rule. */
-export function deleteRule(policy: AuthorizedPolicy, ruleGuid: string, call?: CallOptions): Promise<WriteOutcome<'removed' | 'gone'>> {
+export function deleteRule(
+  policy: AuthorizedPolicy,
+  ruleGuid: string,
+  call?: CallOptions,
+): Promise<WriteOutcome<'removed' | 'gone'>> {
   return rules.deleteRule(policy.guid, ruleGuid, call);
 }
 
@@ -61,6 +74,11 @@ export function assignBySettings(
 }
 
 /** Adds machines to the policy's own list, or takes them out of it, all in one write. Throws `not_found`. */
-export function assignThroughPolicy(machines: readonly AuthorizedMachine[], policy: AuthorizedPolicy, way: 'add' | 'remove', call?: CallOptions): Promise<WriteOutcome<null>> {
+export function assignThroughPolicy(
+  machines: readonly AuthorizedMachine[],
+  policy: AuthorizedPolicy,
+  way: 'add' | 'remove',
+  call?: CallOptions,
+): Promise<WriteOutcome<null>> {
   return assignments.assignThroughPolicy(machines, policy.guid, way, call);
 }

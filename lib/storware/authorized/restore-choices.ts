@@ -36,23 +36,37 @@ export type RestoreChoices = {
 
 async function targetsOf(backupGuid: string, call?: CallOptions): Promise<RestoreTargets> {
   const filter = { restorableBackupGuid: backupGuid };
-  const [managers, hypervisors] = await Promise.allSettled([inventory.listManagers(filter, call), inventory.listHypervisors(filter, call)]);
+  const [managers, hypervisors] = await Promise.allSettled([
+    inventory.listManagers(filter, call),
+    inventory.listHypervisors(filter, call),
+  ]);
   // A portal needs either of the two (guide): one that is not to be had leaves the other.
   if (managers.status === 'rejected' && hypervisors.status === 'rejected') throw managers.reason;
-  return { managers: managers.status === 'fulfilled' ? managers.value.items : [], hypervisors: hypervisors.status === 'fulfilled' ? hypervisors.value.items : [] };
+  return {
+    managers: managers.status === 'fulfilled' ? managers.value.items : [],
+    hypervisors: hypervisors.status === 'fulfilled' ? hypervisors.value.items : [],
+  };
 }
 
 /**
  * The targets that the server offers for a backup of the machine. Infrastructure, of all tenants: to be intersected
  * with what this one is entitled to, and never shown by address. Throws `not_found` when the backup is not the machine's.
  */
-export async function listRestoreTargets(machine: AuthorizedMachine, backupGuid: string, call?: CallOptions): Promise<RestoreTargets> {
+export async function listRestoreTargets(
+  machine: AuthorizedMachine,
+  backupGuid: string,
+  call?: CallOptions,
+): Promise<RestoreTargets> {
   await demandBackup(machine, backupGuid, call);
   return targetsOf(backupGuid, call);
 }
 
 /** The nodes that could restore this backup to their file system. Throws `not_found` when it is not the machine's. */
-export async function listRestoreNodes(machine: AuthorizedMachine, backupGuid: string, call?: CallOptions): Promise<StorwareNode[]> {
+export async function listRestoreNodes(
+  machine: AuthorizedMachine,
+  backupGuid: string,
+  call?: CallOptions,
+): Promise<StorwareNode[]> {
   await demandBackup(machine, backupGuid, call);
   return (await inventory.listNodes({ restorableBackupGuid: backupGuid }, call)).items;
 }
@@ -61,11 +75,17 @@ export async function listRestoreNodes(machine: AuthorizedMachine, backupGuid: s
  * What can be chosen at one of the targets; empty lists where the platform has no such thing. As `listRestoreTargets`,
  * not yet intersected with entitlements. Throws `not_found` when the backup is not the machine's, or the target is none for it.
  */
-export async function listRestoreChoices(machine: AuthorizedMachine, backupGuid: string, target: RestoreTarget, call?: CallOptions): Promise<RestoreChoices> {
+export async function listRestoreChoices(
+  machine: AuthorizedMachine,
+  backupGuid: string,
+  target: RestoreTarget,
+  call?: CallOptions,
+): Promise<RestoreChoices> {
   await demandBackup(machine, backupGuid, call);
   const targets = await targetsOf(backupGuid, call);
   if (!('managerGuid' in target)) {
-    if (!targets.hypervisors.some(({ guid }) => guid === target.hypervisorGuid)) throw notFound('no target of this backup');
+    if (!targets.hypervisors.some(({ guid }) => guid === target.hypervisorGuid))
+      throw notFound('no target of this backup');
     const storages = await ifOffered(() => inventory.listStorages({ hypervisorGuid: target.hypervisorGuid }, call));
     return { clusters: [], storages: storages?.items ?? null, networks: [], flavors: [], projects: [] };
   }
@@ -79,7 +99,13 @@ export async function listRestoreChoices(machine: AuthorizedMachine, backupGuid:
     ifOffered(() => inventory.listProjectsForRestore(backupGuid, managerGuid, call)),
   ]);
   const itemsOf = <T>(list: { items: T[] } | null): T[] | null => list?.items ?? null;
-  return { clusters: itemsOf(clusters), storages: itemsOf(storages), networks: itemsOf(networks), flavors: itemsOf(flavors), projects: itemsOf(projects) };
+  return {
+    clusters: itemsOf(clusters),
+    storages: itemsOf(storages),
+    networks: itemsOf(networks),
+    flavors: itemsOf(flavors),
+    projects: itemsOf(projects),
+  };
 }
 
 /** A backup as it is now, with what a restore of it can name. */
@@ -95,7 +121,11 @@ export type RestorePoint = {
 };
 
 /** Everything about a backup of the machine that a restore needs to know; null when it has none of that guid. Targets as in `listRestoreTargets`. */
-export async function findRestorePoint(machine: AuthorizedMachine, backupGuid: string, call?: CallOptions): Promise<RestorePoint | null> {
+export async function findRestorePoint(
+  machine: AuthorizedMachine,
+  backupGuid: string,
+  call?: CallOptions,
+): Promise<RestorePoint | null> {
   const backup = await findBackupOf(machine.guid, backupGuid, call);
   if (!backup) return null;
   const [files, siblings, targets, nodes] = await Promise.all([
@@ -104,5 +134,11 @@ export async function findRestorePoint(machine: AuthorizedMachine, backupGuid: s
     targetsOf(backupGuid, call),
     ifOffered(() => inventory.listNodes({ restorableBackupGuid: backupGuid }, call)),
   ]);
-  return { backup, files: files?.items.filter(isRestorableFile) ?? null, siblings: siblings.items, targets, nodes: nodes?.items ?? null };
+  return {
+    backup,
+    files: files?.items.filter(isRestorableFile) ?? null,
+    siblings: siblings.items,
+    targets,
+    nodes: nodes?.items ?? null,
+  };
 }

@@ -6,17 +6,44 @@ import { sendJson, startFakeServer } from '@/lib/storware/testing/fake-server';
 import type { FakeServer } from '@/lib/storware/testing/fake-server';
 import { testClient } from '@/lib/storware/testing/test-client';
 import { listRestoreChoices, listRestoreNodes, listRestoreTargets } from './restore-choices';
-import { findBackupDetail, listPresentLocations, listRestoreJobs, startRestoreAndImport, startRestoreToNode } from './restores';
+import {
+  findBackupDetail,
+  listPresentLocations,
+  listRestoreJobs,
+  startRestoreAndImport,
+  startRestoreToNode,
+} from './restores';
 
 let server: FakeServer;
 let client: StorwareClient;
 const machine = mintAuthorizedMachine('m1');
 const vm = (guid: string) => ({ guid, type: { name: 'VM' } });
-const backup = { guid: 'b1', status: { name: 'SUCCESS' }, protectedEntity: vm('m1'), backupLocations: [{ guid: 'l1', status: 'PRESENT' }], networkInterfaceCards: [{ guid: 'c1', network: { guid: 'n1', name: 'private' } }], iscsiMountable: true };
-const task = { guid: 't1', type: { name: 'RESTORE' }, state: { name: 'QUEUED' }, protectedEntity: vm('m1'), restoreType: { name: 'RESTORE_AND_IMPORT' } };
+const backup = {
+  guid: 'b1',
+  status: { name: 'SUCCESS' },
+  protectedEntity: vm('m1'),
+  backupLocations: [{ guid: 'l1', status: 'PRESENT' }],
+  networkInterfaceCards: [{ guid: 'c1', network: { guid: 'n1', name: 'private' } }],
+  iscsiMountable: true,
+};
+const task = {
+  guid: 't1',
+  type: { name: 'RESTORE' },
+  state: { name: 'QUEUED' },
+  protectedEntity: vm('m1'),
+  restoreType: { name: 'RESTORE_AND_IMPORT' },
+};
 const request: RestoreImportRequest = {
-  platform: 'OPENSTACK', source: { backupGuid: 'b1', locationGuid: 'l1' }, name: 'again', overwrite: false, managerGuid: 'hm', cluster: { uuid: 'az', guid: 'x' },
-  project: { guid: 'p', uuid: 'k', name: 'acme' }, storage: { kind: 'original' }, flavorGuid: null, networks: [{ cardGuid: 'c1', networkGuid: 'n2' }],
+  platform: 'OPENSTACK',
+  source: { backupGuid: 'b1', locationGuid: 'l1' },
+  name: 'again',
+  overwrite: false,
+  managerGuid: 'hm',
+  cluster: { uuid: 'az', guid: 'x' },
+  project: { guid: 'p', uuid: 'k', name: 'acme' },
+  storage: { kind: 'original' },
+  flavorGuid: null,
+  networks: [{ cardGuid: 'c1', networkGuid: 'n2' }],
 };
 
 /** What each path answers; 404 for the others. A status can be given instead of a body. */
@@ -59,27 +86,54 @@ describe('startRestoreAndImport', () => {
     ['an unknown backup', { ...request, source: { backupGuid: 'gone', locationGuid: null } }],
     ["another backup's copy", { ...request, source: { backupGuid: 'b1', locationGuid: 'l2' } }],
     ["another backup's network card", { ...request, networks: [{ cardGuid: 'c9', networkGuid: 'n2' }] }],
-    ["another backup's file", { ...request, storage: { kind: 'each', disks: [{ fileGuid: 'f9', path: null, diskName: null, storage: null, excluded: false }] } }],
+    [
+      "another backup's file",
+      {
+        ...request,
+        storage: {
+          kind: 'each',
+          disks: [{ fileGuid: 'f9', path: null, diskName: null, storage: null, excluded: false }],
+        },
+      },
+    ],
   ])('%s does not exist, and nothing is sent', async (_name, asked) => {
     having({
-      '/backups/b1': backup, '/backups/b2': { ...backup, guid: 'b2', protectedEntity: vm('other') }, '/tasks/restore-and-import': task,
-      '/backups': [backup], '/backup-locations': [{ guid: 'l2', status: 'PRESENT', backup: { guid: 'b2' } }], '/backup-files': [{ guid: 'f1' }],
+      '/backups/b1': backup,
+      '/backups/b2': { ...backup, guid: 'b2', protectedEntity: vm('other') },
+      '/tasks/restore-and-import': task,
+      '/backups': [backup],
+      '/backup-locations': [{ guid: 'l2', status: 'PRESENT', backup: { guid: 'b2' } }],
+      '/backup-files': [{ guid: 'f1' }],
     });
     await expect(startRestoreAndImport(machine, asked, { client })).rejects.toMatchObject({ code: 'not_found' });
     expect(posts()).toEqual([]);
   });
 
   test('a copy that the backup does not list itself is looked for among the copies of the machine', async () => {
-    having({ '/backups/b1': { ...backup, backupLocations: undefined }, '/backup-locations': [{ guid: 'l1', status: 'PRESENT', backup: { guid: 'b1' } }], '/tasks/restore-and-import': task });
+    having({
+      '/backups/b1': { ...backup, backupLocations: undefined },
+      '/backup-locations': [{ guid: 'l1', status: 'PRESENT', backup: { guid: 'b1' } }],
+      '/tasks/restore-and-import': task,
+    });
     expect((await startRestoreAndImport(machine, request, { client })).kind).toBe('accepted');
   });
 
   test('a look that fails means that nothing was sent; a refusal is told with its text', async () => {
     having({ '/backups/b1': 503, '/backups': 503 });
-    expect(await startRestoreAndImport(machine, request, { client })).toMatchObject({ kind: 'not_sent', error: { code: 'upstream_unavailable' } });
+    expect(await startRestoreAndImport(machine, request, { client })).toMatchObject({
+      kind: 'not_sent',
+      error: { code: 'upstream_unavailable' },
+    });
     having({ '/backups/b1': backup, '/tasks/restore-and-import': 400 });
-    expect(await startRestoreAndImport(machine, request, { client })).toEqual({ kind: 'rejected', status: 400, message: 'no' });
-    having({ '/backups/b1': backup, '/tasks/restore-and-import': { successful: [], unsuccessful: [{ guid: 'b1' }], tasks: [] } });
+    expect(await startRestoreAndImport(machine, request, { client })).toEqual({
+      kind: 'rejected',
+      status: 400,
+      message: 'no',
+    });
+    having({
+      '/backups/b1': backup,
+      '/tasks/restore-and-import': { successful: [], unsuccessful: [{ guid: 'b1' }], tasks: [] },
+    });
     expect(await startRestoreAndImport(machine, request, { client })).toMatchObject({ kind: 'rejected' });
   });
 
@@ -98,9 +152,14 @@ describe('startRestoreToNode', () => {
 
   test("sends the machine's own backup, and no other", async () => {
     having({ '/backups/b1': backup, '/tasks/restore': task });
-    expect(await startRestoreToNode(machine, toNode, { client })).toMatchObject({ kind: 'accepted', value: [{ guid: 't1' }] });
+    expect(await startRestoreToNode(machine, toNode, { client })).toMatchObject({
+      kind: 'accepted',
+      value: [{ guid: 't1' }],
+    });
     expect(posts()[0]?.body).toEqual({ backup: { guid: 'b1' }, node: { guid: 'n' }, restorePath: '/vprotect_data' });
-    await expect(startRestoreToNode(mintAuthorizedMachine('m2'), toNode, { client })).rejects.toMatchObject({ code: 'not_found' });
+    await expect(startRestoreToNode(mintAuthorizedMachine('m2'), toNode, { client })).rejects.toMatchObject({
+      code: 'not_found',
+    });
     expect(posts()).toHaveLength(1);
   });
 });
@@ -108,18 +167,33 @@ describe('startRestoreToNode', () => {
 describe('what a restore chooses from', () => {
   test('a backup has its network cards, and is hidden from another machine', async () => {
     having({ '/backups/b1': backup });
-    expect(await findBackupDetail(machine, 'b1', { client })).toMatchObject({ guid: 'b1', cards: [{ guid: 'c1', network: { guid: 'n1' } }], iscsiMountable: true, fileFormats: [] });
+    expect(await findBackupDetail(machine, 'b1', { client })).toMatchObject({
+      guid: 'b1',
+      cards: [{ guid: 'c1', network: { guid: 'n1' } }],
+      iscsiMountable: true,
+      fileFormats: [],
+    });
     expect(await findBackupDetail(mintAuthorizedMachine('m2'), 'b1', { client })).toBeNull();
-    await expect(listPresentLocations(mintAuthorizedMachine('m2'), 'b1', { client })).rejects.toMatchObject({ code: 'not_found' });
+    await expect(listPresentLocations(mintAuthorizedMachine('m2'), 'b1', { client })).rejects.toMatchObject({
+      code: 'not_found',
+    });
   });
 
   test('only present copies of this backup, also when the server ignores the filter', async () => {
     having({
       '/backups/b1': backup,
-      '/backup-locations': [{ guid: 'l1', status: 'PRESENT', backup: { guid: 'b1' } }, { guid: 'l2', status: 'REMOVED', backup: { guid: 'b1' } }, { guid: 'l3', status: 'PRESENT', backup: { guid: 'b7' } }, { guid: 'l4', status: 'PRESENT' }],
+      '/backup-locations': [
+        { guid: 'l1', status: 'PRESENT', backup: { guid: 'b1' } },
+        { guid: 'l2', status: 'REMOVED', backup: { guid: 'b1' } },
+        { guid: 'l3', status: 'PRESENT', backup: { guid: 'b7' } },
+        { guid: 'l4', status: 'PRESENT' },
+      ],
     });
     expect((await listPresentLocations(machine, 'b1', { client })).items.map(({ guid }) => guid)).toEqual(['l1']);
-    expect(Object.fromEntries(server.requests[1]?.query ?? [])).toEqual({ 'protected-entity': 'm1', 'location-status': 'PRESENT' });
+    expect(Object.fromEntries(server.requests[1]?.query ?? [])).toEqual({
+      'protected-entity': 'm1',
+      'location-status': 'PRESENT',
+    });
   });
 
   const inventory = {
@@ -127,36 +201,67 @@ describe('what a restore chooses from', () => {
     '/hypervisor-managers': [{ guid: 'hm', url: 'https://x', type: 'OPENSTACK' }],
     '/hypervisors': [{ guid: 'h1', host: 'kvm-1', type: 'KVM' }],
     '/nodes': [{ guid: 'node', name: 'n' }],
-    '/hypervisor-clusters': [{ guid: 'cl', uuid: 'az', name: 'nova' }, { guid: 'cl2', name: 'foreign', hvManager: { guid: 'other' } }],
-    '/hypervisor-storages': [{ guid: 's', uuid: 'su', name: 'ssd', hvManager: { guid: 'hm' } }, { guid: 's2', name: 'local', hypervisor: { guid: 'h1' } }, { guid: 's3', name: 'foreign', hvManager: { guid: 'other' }, hypervisor: { guid: 'other' } }],
-    '/network': [{ guid: 'n1', name: 'private' }, { guid: 'n2', name: 'public' }],
+    '/hypervisor-clusters': [
+      { guid: 'cl', uuid: 'az', name: 'nova' },
+      { guid: 'cl2', name: 'foreign', hvManager: { guid: 'other' } },
+    ],
+    '/hypervisor-storages': [
+      { guid: 's', uuid: 'su', name: 'ssd', hvManager: { guid: 'hm' } },
+      { guid: 's2', name: 'local', hypervisor: { guid: 'h1' } },
+      { guid: 's3', name: 'foreign', hvManager: { guid: 'other' }, hypervisor: { guid: 'other' } },
+    ],
+    '/network': [
+      { guid: 'n1', name: 'private' },
+      { guid: 'n2', name: 'public' },
+    ],
     '/network/shared': [{ guid: 'n2', name: 'public' }],
-    '/projects': [{ guid: 'p', uuid: 'k', name: 'acme', hvManager: { guid: 'hm' } }, { guid: 'p2', name: 'foreign', hvManager: { guid: 'other' } }],
+    '/projects': [
+      { guid: 'p', uuid: 'k', name: 'acme', hvManager: { guid: 'hm' } },
+      { guid: 'p2', name: 'foreign', hvManager: { guid: 'other' } },
+    ],
   };
 
   test('targets and nodes are asked for this backup', async () => {
     having(inventory);
-    expect(await listRestoreTargets(machine, 'b1', { client })).toMatchObject({ managers: [{ guid: 'hm' }], hypervisors: [{ guid: 'h1' }] });
+    expect(await listRestoreTargets(machine, 'b1', { client })).toMatchObject({
+      managers: [{ guid: 'hm' }],
+      hypervisors: [{ guid: 'h1' }],
+    });
     expect(await listRestoreNodes(machine, 'b1', { client })).toMatchObject([{ guid: 'node' }]);
-    const asked = server.requests.filter(({ path }) => path !== '/api/backups/b1').map(({ query }) => query.get('backup-to-be-restored'));
+    const asked = server.requests
+      .filter(({ path }) => path !== '/api/backups/b1')
+      .map(({ query }) => query.get('backup-to-be-restored'));
     expect(asked).toEqual(['b1', 'b1', 'b1']);
   });
 
   test('choices at a manager: of it alone, lists that the server lacks are unknown, shared networks are marked', async () => {
     having(inventory);
     const choices = await listRestoreChoices(machine, 'b1', { managerGuid: 'hm' }, { client });
-    expect(choices).toMatchObject({ clusters: [{ guid: 'cl', uuid: 'az' }], networks: [{ guid: 'n1', shared: false }, { guid: 'n2', shared: true }], flavors: null, projects: [{ guid: 'p' }] });
+    expect(choices).toMatchObject({
+      clusters: [{ guid: 'cl', uuid: 'az' }],
+      networks: [
+        { guid: 'n1', shared: false },
+        { guid: 'n2', shared: true },
+      ],
+      flavors: null,
+      projects: [{ guid: 'p' }],
+    });
     expect(choices.storages?.map(({ guid }) => guid)).toEqual(['s', 's2']);
     const alone = await listRestoreChoices(machine, 'b1', { hypervisorGuid: 'h1' }, { client });
     expect(alone.storages?.map(({ guid }) => guid)).toEqual(['s', 's2']);
     expect(alone).toMatchObject({ clusters: [], networks: [], flavors: [], projects: [] });
   });
 
-  test.each([{ managerGuid: 'other' }, { hypervisorGuid: 'other' }])('%j, which is no target of this backup, does not exist', async (target) => {
-    having(inventory);
-    await expect(listRestoreChoices(machine, 'b1', target, { client })).rejects.toMatchObject({ code: 'not_found' });
-    await expect(listRestoreChoices(mintAuthorizedMachine('m2'), 'b1', { managerGuid: 'hm' }, { client })).rejects.toMatchObject({ code: 'not_found' });
-  });
+  test.each([{ managerGuid: 'other' }, { hypervisorGuid: 'other' }])(
+    '%j, which is no target of this backup, does not exist',
+    async (target) => {
+      having(inventory);
+      await expect(listRestoreChoices(machine, 'b1', target, { client })).rejects.toMatchObject({ code: 'not_found' });
+      await expect(
+        listRestoreChoices(mintAuthorizedMachine('m2'), 'b1', { managerGuid: 'hm' }, { client }),
+      ).rejects.toMatchObject({ code: 'not_found' });
+    },
+  );
 });
 
 describe('listRestoreJobs', () => {
@@ -171,6 +276,9 @@ describe('listRestoreJobs', () => {
       ],
       '/backups': [backup, { guid: 'b9', status: 'SUCCESS', protectedEntity: vm('other') }],
     });
-    expect((await listRestoreJobs(machine, {}, { client })).items).toMatchObject([{ guid: 'j1', machineGuid: 'm1' }, { guid: 'j3', machineGuid: 'm1' }]);
+    expect((await listRestoreJobs(machine, {}, { client })).items).toMatchObject([
+      { guid: 'j1', machineGuid: 'm1' },
+      { guid: 'j3', machineGuid: 'm1' },
+    ]);
   });
 });

@@ -3,7 +3,12 @@ import type { CallOptions } from '@/lib/storware/call-options';
 import { lookFirst, notFound } from '@/lib/storware/look-first';
 import type { StorwareBackupDetail } from '@/lib/storware/model/backup';
 import type { StorwareList } from '@/lib/storware/model/listing';
-import type { RestoreDisk, RestoreImportRequest, RestoreNetwork, RestoreToNodeRequest } from '@/lib/storware/model/restore-request';
+import type {
+  RestoreDisk,
+  RestoreImportRequest,
+  RestoreNetwork,
+  RestoreToNodeRequest,
+} from '@/lib/storware/model/restore-request';
 import type { StorwareRestoreJob } from '@/lib/storware/model/restore-job';
 import type { StorwareTask } from '@/lib/storware/model/task';
 import type { WriteOutcome } from '@/lib/storware/model/write-outcome';
@@ -23,9 +28,14 @@ function networksOf(request: RestoreImportRequest): readonly RestoreNetwork[] {
 }
 
 /** Files and cards are the backup's, whatever the request claims: another backup's file would bring another tenant's data. */
-async function demandParts(backup: StorwareBackupDetail, request: RestoreImportRequest, call?: CallOptions): Promise<void> {
+async function demandParts(
+  backup: StorwareBackupDetail,
+  request: RestoreImportRequest,
+  call?: CallOptions,
+): Promise<void> {
   const cards = new Set(backup.cards?.map(({ guid }) => guid));
-  if (networksOf(request).some(({ cardGuid }) => !cards.has(cardGuid))) throw notFound('no network card of this backup');
+  if (networksOf(request).some(({ cardGuid }) => !cards.has(cardGuid)))
+    throw notFound('no network card of this backup');
   const disks = disksOf(request);
   if (disks.length === 0) return;
   const files = new Set((await listBackupFiles(backup.guid, call)).items.map(({ guid }) => guid));
@@ -37,7 +47,11 @@ async function demandParts(backup: StorwareBackupDetail, request: RestoreImportR
  * the machine's, nothing else; a look that fails is `not_sent`. Targets (manager, cluster, storage, project, network,
  * flavor) have no owner in Storware: whether this tenant may use them is decided before.
  */
-export async function startRestoreAndImport(machine: AuthorizedMachine, request: RestoreImportRequest, call?: CallOptions): Promise<WriteOutcome<StorwareTask[]>> {
+export async function startRestoreAndImport(
+  machine: AuthorizedMachine,
+  request: RestoreImportRequest,
+  call?: CallOptions,
+): Promise<WriteOutcome<StorwareTask[]>> {
   const looked = await lookFirst('/backups/{guid}', async () => {
     await demandParts(await demandSource(machine, request.source, call), request, call);
   });
@@ -45,21 +59,35 @@ export async function startRestoreAndImport(machine: AuthorizedMachine, request:
 }
 
 /** Restores a backup of the machine to the file system of a node. Throws `not_found` for what is not the machine's, nothing else. */
-export async function startRestoreToNode(machine: AuthorizedMachine, request: RestoreToNodeRequest, call?: CallOptions): Promise<WriteOutcome<StorwareTask[]>> {
+export async function startRestoreToNode(
+  machine: AuthorizedMachine,
+  request: RestoreToNodeRequest,
+  call?: CallOptions,
+): Promise<WriteOutcome<StorwareTask[]>> {
   const looked = await lookFirst('/backups/{guid}', () => demandSource(machine, request.source, call));
   return 'failed' in looked ? looked.failed : postRestoreToNode(machine.guid, request, call);
 }
 
 /** A backup of the machine with its network cards; null when there is none of that guid, or it is another machine's. */
-export function findBackupDetail(machine: AuthorizedMachine, backupGuid: string, call?: CallOptions): Promise<StorwareBackupDetail | null> {
+export function findBackupDetail(
+  machine: AuthorizedMachine,
+  backupGuid: string,
+  call?: CallOptions,
+): Promise<StorwareBackupDetail | null> {
   return findBackupOf(machine.guid, backupGuid, call);
 }
 
 /** The machine's restore history (STORWARE_API.md 4.4). A job that does not name its machine is kept only if its backup is the machine's. */
-export async function listRestoreJobs(machine: AuthorizedMachine, period: { from?: Date; to?: Date } = {}, call?: CallOptions): Promise<StorwareList<StorwareRestoreJob>> {
+export async function listRestoreJobs(
+  machine: AuthorizedMachine,
+  period: { from?: Date; to?: Date } = {},
+  call?: CallOptions,
+): Promise<StorwareList<StorwareRestoreJob>> {
   const list = await jobs.listRestoreJobs({ ...period, machineGuid: machine.guid }, call);
   if (list.items.every((job) => job.machineGuid !== null)) return list;
   const own = new Set((await listBackups({ machineGuid: machine.guid }, call)).items.map(({ guid }) => guid));
-  const items = list.items.filter((job) => job.machineGuid !== null || (job.backup !== null && own.has(job.backup.guid)));
+  const items = list.items.filter(
+    (job) => job.machineGuid !== null || (job.backup !== null && own.has(job.backup.guid)),
+  );
   return { ...list, items: items.map((job) => ({ ...job, machineGuid: machine.guid })) };
 }

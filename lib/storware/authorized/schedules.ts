@@ -24,6 +24,9 @@ export function updateSchedule(
 }
 
 /** Deletes a schedule; `gone` when it was not there. One that rules use is detached or refused, by server (STORWARE_API.md 14.10). */
-export function deleteSchedule(schedule: AuthorizedSchedule, call?: CallOptions): Promise<WriteOutcome<'removed' | 'gone'>> {
+export function deleteSchedule(
+  schedule: AuthorizedSchedule,
+  call?: CallOptions,
+): Promise<WriteOutcome<'removed' | 'gone'>> {
   return schedules.deleteSchedule(schedule.guid, call);
 }

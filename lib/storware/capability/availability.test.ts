@@ -4,13 +4,17 @@ import { createAvailabilityBook } from './availability';
 import type { AvailabilityStore, RouteRecord } from './availability';
 
 const disks = { method: 'GET', template: '/virtual-machine-disks', query: { 'virtual-machine': 'm1' } } as const;
-const storages = (place: string) => ({ method: 'GET', template: '/hypervisor-storages', query: { hypervisor: place } }) as const;
+const storages = (place: string) =>
+  ({ method: 'GET', template: '/hypervisor-storages', query: { hypervisor: place } }) as const;
 const detail = { method: 'GET', template: '/backups/{guid}', params: { guid: 'b1' } } as const;
 const pauses = { missingMs: 1_000, missingMaxMs: 3_000, outageMs: 100, outageMaxMs: 200 };
 
 function bookAt(store: AvailabilityStore | null = null) {
   const lines: { level: number; msg: string; route?: string; method?: string }[] = [];
-  const log = pino({ level: 'info' }, { write: (text: string) => void lines.push(JSON.parse(text) as (typeof lines)[number]) });
+  const log = pino(
+    { level: 'info' },
+    { write: (text: string) => void lines.push(JSON.parse(text) as (typeof lines)[number]) },
+  );
   let time = 0;
   const book = createAvailabilityBook({ log, now: () => time, pauses, store: () => store });
   return { book, lines, pass: (ms: number) => (time += ms) };
@@ -41,7 +45,10 @@ describe('what is known of a route beyond the guide', () => {
     }
     book.worked(disks);
     book.worked(disks);
-    expect(lines.map(({ level, method, route }) => [level, method, route])).toEqual([[40, 'GET', '/virtual-machine-disks'], [30, 'GET', '/virtual-machine-disks']]);
+    expect(lines.map(({ level, method, route }) => [level, method, route])).toEqual([
+      [40, 'GET', '/virtual-machine-disks'],
+      [30, 'GET', '/virtual-machine-disks'],
+    ]);
   });
 
   test('without an answer it is its own outage only if the rest of the server answers', () => {
@@ -78,7 +85,10 @@ describe('what is known of a route beyond the guide', () => {
 
   test('outlives the process and is shared with others; the one that asked last is believed', async () => {
     const kept = new Map<string, RouteRecord>();
-    const store: AvailabilityStore = { load: () => Promise.resolve([...kept.values()]), save: (record) => Promise.resolve(void kept.set(record.route, record)) };
+    const store: AvailabilityStore = {
+      load: () => Promise.resolve([...kept.values()]),
+      save: (record) => Promise.resolve(void kept.set(record.route, record)),
+    };
     const one = bookAt(store);
     one.pass(5);
     one.book.failed(disks, 'MISSING', 404);
@@ -94,7 +104,10 @@ describe('what is known of a route beyond the guide', () => {
   });
 
   test('a store that fails costs nothing else', async () => {
-    const { book } = bookAt({ load: () => Promise.reject(new Error('away')), save: () => Promise.reject(new Error('away')) });
+    const { book } = bookAt({
+      load: () => Promise.reject(new Error('away')),
+      save: () => Promise.reject(new Error('away')),
+    });
     await book.refresh();
     book.failed(disks, 'MISSING', 404);
     expect(book.blocked(disks)).toMatchObject({ state: 'MISSING' });

@@ -32,7 +32,12 @@ export type AvailabilityStore = { load: () => Promise<RouteRecord[]>; save: (rec
 
 export type RetryPauses = { missingMs: number; missingMaxMs: number; outageMs: number; outageMaxMs: number };
 
-export type AvailabilityOptions = { log: Logger; now: () => number; pauses: RetryPauses; store: () => AvailabilityStore | null };
+export type AvailabilityOptions = {
+  log: Logger;
+  now: () => number;
+  pauses: RetryPauses;
+  store: () => AvailabilityStore | null;
+};
 
 export type AvailabilityBook = {
   /** Learns what other processes have found out, at most every few seconds. Never rejects. */
@@ -98,7 +103,9 @@ export function createAvailabilityBook({ log, now, pauses, store }: Availability
   function keep(record: RouteRecord): void {
     records.set(record.route, record);
     savedAt.set(record.route, now());
-    store()?.save(record).catch((error: unknown) => log.debug({ err: error }, 'could not keep what is known of a capability of Storware'));
+    store()
+      ?.save(record)
+      .catch((error: unknown) => log.debug({ err: error }, 'could not keep what is known of a capability of Storware'));
   }
 
   function note(route: Route, state: Availability, status: number | null): void {
@@ -112,16 +119,46 @@ export function createAvailabilityBook({ log, now, pauses, store }: Availability
     if (state === 'AVAILABLE') {
       if (before?.state === 'AVAILABLE' && now() - (savedAt.get(name) ?? 0) < saveEveryMs) return;
       const since = before?.state === 'AVAILABLE' ? before.since : checkedAt;
-      keep({ route: name, capability: capability.id, state, status: null, since, checkedAt, failures: 0, nextTryAt: null });
-      if (before && before.state !== 'AVAILABLE') log.info({ method: route.method, route: route.template, capability: capability.id }, 'Storware offers this again');
+      keep({
+        route: name,
+        capability: capability.id,
+        state,
+        status: null,
+        since,
+        checkedAt,
+        failures: 0,
+        nextTryAt: null,
+      });
+      if (before && before.state !== 'AVAILABLE')
+        log.info(
+          { method: route.method, route: route.template, capability: capability.id },
+          'Storware offers this again',
+        );
       return;
     }
     const failures = (before?.failures ?? 0) + 1;
-    const [first, most] = state === 'OUTAGE' ? [pauses.outageMs, pauses.outageMaxMs] : [pauses.missingMs, pauses.missingMaxMs];
+    const [first, most] =
+      state === 'OUTAGE' ? [pauses.outageMs, pauses.outageMaxMs] : [pauses.missingMs, pauses.missingMaxMs];
     const nextTryAt = new Date(now() + Math.min(most, first * 2 ** Math.min(failures - 1, 20)));
-    keep({ route: name, capability: capability.id, state, status, since: before?.state === state ? before.since : checkedAt, checkedAt, failures, nextTryAt });
+    keep({
+      route: name,
+      capability: capability.id,
+      state,
+      status,
+      since: before?.state === state ? before.since : checkedAt,
+      checkedAt,
+      failures,
+      nextTryAt,
+    });
     if (before?.state === state) return;
-    const line = { method: route.method, route: route.template, capability: capability.id, state, status, ...(state === 'DENIED' && { privilege: capability.privilege }) };
+    const line = {
+      method: route.method,
+      route: route.template,
+      capability: capability.id,
+      state,
+      status,
+      ...(state === 'DENIED' && { privilege: capability.privilege }),
+    };
     log.warn(line, `Storware does not offer this (any more). ${capability.missing} It is tried again now and then.`);
   }
 
@@ -148,7 +185,8 @@ export function createAvailabilityBook({ log, now, pauses, store }: Availability
     },
     blocked: (route) => {
       const record = records.get(routeName(route));
-      const isOfRoute = !isOfOneObject(route) || record?.state === 'MISSING' || (record?.state === 'OUTAGE' && record.status === null);
+      const isOfRoute =
+        !isOfOneObject(route) || record?.state === 'MISSING' || (record?.state === 'OUTAGE' && record.status === null);
       return isOfRoute && record?.nextTryAt && record.nextTryAt.getTime() > now() ? record : null;
     },
     worked: (route) => {
@@ -157,7 +195,8 @@ export function createAvailabilityBook({ log, now, pauses, store }: Availability
     failed: (route, state, status) => {
       const name = routeName(route);
       if (isDoubtful(route, status)) return;
-      if (state === 'OUTAGE' && records.get(name)?.state !== 'OUTAGE' && !suspects.has(name)) suspects.set(name, { route, status });
+      if (state === 'OUTAGE' && records.get(name)?.state !== 'OUTAGE' && !suspects.has(name))
+        suspects.set(name, { route, status });
       else note(route, state, status);
     },
     serverAnswered: (isUp) => {

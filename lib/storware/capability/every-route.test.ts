@@ -37,16 +37,24 @@ type Ask = {
 
 const task = (state: StorwareTask['state']) => ({ guid: 't', state }) as StorwareTask;
 const none = { items: [], broken: 0 };
-const chargeback = { from: new Date(0), to: new Date(1), groupBy: 'VM' } as unknown as Parameters<typeof reports.listChargeback>[1];
+const chargeback = { from: new Date(0), to: new Date(1), groupBy: 'VM' } as unknown as Parameters<
+  typeof reports.listChargeback
+>[1];
 
 /** How the portal asks for each route of the table. */
 const asks: Record<OptionalRoute, Ask> = {
   'GET /virtual-machine-disks': { ask: (call) => listDisks('m', call) },
   'PUT /virtual-machines/{guid}/settings': { ask: (call) => assignBySettings('m', 'p', call) },
-  'POST /policies/vm-backup/list-by-entities': { ask: (call) => policiesOfMachines(['m'], call), instead: new Map([['m', null]]) },
+  'POST /policies/vm-backup/list-by-entities': {
+    ask: (call) => policiesOfMachines(['m'], call),
+    instead: new Map([['m', null]]),
+  },
   'GET /rules/vm-backup': { ask: (call) => listRules({}, call) },
   'GET /rules/vm-backup/{guid}': { ask: (call) => findRule('r', call), good: { guid: 'r' } },
-  'GET /backups/{guid}': { ask: (call) => backups.findBackup('b', call), good: { guid: 'b', status: 'SUCCESS', type: 'FULL' } },
+  'GET /backups/{guid}': {
+    ask: (call) => backups.findBackup('b', call),
+    good: { guid: 'b', status: 'SUCCESS', type: 'FULL' },
+  },
   'GET /backup-locations': { ask: (call) => backups.listBackupLocations('m', {}, call) },
   'GET /backup-files/detailed/for-restore': { ask: (call) => backups.listBackupFiles('b', call), instead: none },
   'GET /backup-files/detailed': { ask: (call) => backups.listBackupFiles('b', call), instead: none },
@@ -54,7 +62,10 @@ const asks: Record<OptionalRoute, Ask> = {
   'GET /file-systems': { ask: (call) => backups.listFileSystems('b', call) },
   'GET /restore-jobs': { ask: (call) => listRestoreJobs({}, call) },
   'POST /backup-destinations/usable-for-vms': { ask: (call) => listDestinationsUsableFor(['m'], call) },
-  'POST /virtual-machines/incremental-not-possible': { ask: (call) => findIncrementalBlocks(['m'], call), instead: null },
+  'POST /virtual-machines/incremental-not-possible': {
+    ask: (call) => findIncrementalBlocks(['m'], call),
+    instead: null,
+  },
   'GET /hypervisor-clusters': { ask: (call) => inventory.listClusters('hm', call) },
   'GET /hypervisor-storages': { ask: (call) => inventory.listStorages({ managerGuid: 'hm' }, call) },
   'GET /network': { ask: (call) => inventory.listNetworks('hm', call) },
@@ -73,7 +84,9 @@ const asks: Record<OptionalRoute, Ask> = {
   'GET /mounted-file-systems/detailed': { ask: (call) => mounts.listMountedFileSystems('mb', call) },
   'POST /mounted-file-systems/{guid}/listing': { ask: (call) => mounts.listFolder('fs', '/', call) },
   'GET /mounted-files': { ask: (call) => mounts.listMountedFiles('mb', call) },
-  'POST /mounted-file-systems/{guid}/download': { ask: async (call) => (await mounts.downloadFiles('fs', ['/a'], call)).stream.cancel() },
+  'POST /mounted-file-systems/{guid}/download': {
+    ask: async (call) => (await mounts.downloadFiles('fs', ['/a'], call)).stream.cancel(),
+  },
   'PUT /tasks/{guid}/state': { ask: (call) => sendCancel(task('RUNNING'), '', call) },
   'DELETE /tasks/{guid}': { ask: (call) => sendCancel(task('QUEUED'), '', call) },
   'POST /tasks/inventory-sync': { ask: (call) => startInventorySync({ managerGuid: 'hm' }, call) },
@@ -82,29 +95,59 @@ const asks: Record<OptionalRoute, Ask> = {
   'GET /dashboard/backup-stats': { ask: (call) => reports.getBackupStats({}, call), good: {} },
   'GET /dashboard/staging-space': { ask: (call) => reports.listStagingSpace(call) },
   'GET /dashboard/backup-destination-stats': { ask: (call) => reports.listDestinationFill(call), good: {} },
-  'POST /chargeback-reporting/backup-size/vm': { ask: (call) => reports.listChargeback('backup-size', chargeback, call) },
-  'POST /chargeback-reporting/transfer-size/vm': { ask: (call) => reports.listChargeback('transfer-size', chargeback, call) },
+  'POST /chargeback-reporting/backup-size/vm': {
+    ask: (call) => reports.listChargeback('backup-size', chargeback, call),
+  },
+  'POST /chargeback-reporting/transfer-size/vm': {
+    ask: (call) => reports.listChargeback('transfer-size', chargeback, call),
+  },
 };
 const routes = Object.keys(asks) as OptionalRoute[];
 
 /** They change something: sent whenever a person asks for it, and any 2xx is a yes. */
 const writes: ReadonlySet<OptionalRoute> = new Set<OptionalRoute>([
-  'PUT /virtual-machines/{guid}/settings', 'POST /tasks/restore', 'POST /tasks/restore-and-mount', 'POST /tasks/unmount', 'POST /tasks/mount',
-  'PUT /tasks/{guid}/state', 'DELETE /tasks/{guid}', 'POST /tasks/inventory-sync',
+  'PUT /virtual-machines/{guid}/settings',
+  'POST /tasks/restore',
+  'POST /tasks/restore-and-mount',
+  'POST /tasks/unmount',
+  'POST /tasks/mount',
+  'PUT /tasks/{guid}/state',
+  'DELETE /tasks/{guid}',
+  'POST /tasks/inventory-sync',
 ]);
 const download: OptionalRoute = 'POST /mounted-file-systems/{guid}/download';
 const isOfOneObject = (route: OptionalRoute): boolean => route.includes('{');
 
-type Mode = { readonly name: string; readonly state: Exclude<Availability, 'AVAILABLE'>; readonly status: number | null; readonly answer: (response: ServerResponse) => void };
-const refusing = (status: number, state: Mode['state']): Mode => ({ name: `answers ${status}`, state, status, answer: (response) => sendJson(response, { message: 'no' }, status) });
+type Mode = {
+  readonly name: string;
+  readonly state: Exclude<Availability, 'AVAILABLE'>;
+  readonly status: number | null;
+  readonly answer: (response: ServerResponse) => void;
+};
+const refusing = (status: number, state: Mode['state']): Mode => ({
+  name: `answers ${status}`,
+  state,
+  status,
+  answer: (response) => sendJson(response, { message: 'no' }, status),
+});
 const modes: readonly Mode[] = [
   refusing(404, 'MISSING'),
   refusing(405, 'MISSING'),
   refusing(501, 'MISSING'),
   refusing(403, 'DENIED'),
   refusing(500, 'OUTAGE'),
-  { name: 'answers a page', state: 'NOT_UNDERSTOOD', status: 200, answer: (response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Sign in</html>') },
-  { name: 'answers JSON that nobody understands', state: 'NOT_UNDERSTOOD', status: 200, answer: (response) => sendJson(response, 'nonsense') },
+  {
+    name: 'answers a page',
+    state: 'NOT_UNDERSTOOD',
+    status: 200,
+    answer: (response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Sign in</html>'),
+  },
+  {
+    name: 'answers JSON that nobody understands',
+    state: 'NOT_UNDERSTOOD',
+    status: 200,
+    answer: (response) => sendJson(response, 'nonsense'),
+  },
   { name: 'never answers', state: 'OUTAGE', status: null, answer: () => undefined },
 ];
 
@@ -122,9 +165,12 @@ function matches(route: string, { method, path }: { method: string; path: string
 /** What a server that has everything answers. */
 function goodAnswer(server: FakeServer, broken: OptionalRoute, mode: { current: Mode | null }): void {
   server.respond((request, response) => {
-    const route = routes.filter((one) => matches(one, request)).sort((a, b) => Number(isOfOneObject(a)) - Number(isOfOneObject(b)))[0];
+    const route = routes
+      .filter((one) => matches(one, request))
+      .sort((a, b) => Number(isOfOneObject(a)) - Number(isOfOneObject(b)))[0];
     // An older spelling of the list of files is asked for only where there is no newer one.
-    const isNewerFiles = route?.startsWith('GET /backup-files') && broken.startsWith('GET /backup-files') && route.length > broken.length;
+    const isNewerFiles =
+      route?.startsWith('GET /backup-files') && broken.startsWith('GET /backup-files') && route.length > broken.length;
     if (isNewerFiles) sendJson(response, { message: 'no' }, 404);
     else if (route === broken && mode.current) mode.current.answer(response);
     else if (route) sendJson(response, asks[route].good ?? []);
@@ -138,9 +184,17 @@ async function play(route: OptionalRoute, mode: Mode) {
   const server = await startFakeServer();
   const clock = { now: Date.now() };
   const kept = new Map<string, RouteRecord>();
-  const memory = { load: () => Promise.resolve([...kept.values()]), save: (record: RouteRecord) => Promise.resolve(void kept.set(record.route, record)), saveLink: () => Promise.resolve() };
+  const memory = {
+    load: () => Promise.resolve([...kept.values()]),
+    save: (record: RouteRecord) => Promise.resolve(void kept.set(record.route, record)),
+    saveLink: () => Promise.resolve(),
+  };
   const client = testClient(server.url, {
-    memory: () => memory, now: () => clock.now, timeouts: { headersMs }, downloads: { headersMs }, retry: { attempts: 2, baseMs: 1, maxMs: 2 },
+    memory: () => memory,
+    now: () => clock.now,
+    timeouts: { headersMs },
+    downloads: { headersMs },
+    retry: { attempts: 2, baseMs: 1, maxMs: 2 },
     capabilityPauses: { missingMs: pauseMs, missingMaxMs: pauseMs, outageMs: pauseMs, outageMaxMs: pauseMs },
   });
   stops.push(async () => {
@@ -153,13 +207,23 @@ async function play(route: OptionalRoute, mode: Mode) {
   /** What comes of it, with the reason that it gives; a throw that says nothing of a capability is handed on. */
   const ask = async (): Promise<{ value: unknown; reason: string | null }> => {
     let reason: string | null = null;
-    const value = await ifOffered(() => asks[route].ask({ client }).catch((error: unknown) => {
-      reason = reasonWithout(error);
-      throw error;
-    }));
+    const value = await ifOffered(() =>
+      asks[route].ask({ client }).catch((error: unknown) => {
+        reason = reasonWithout(error);
+        throw error;
+      }),
+    );
     return { value, reason };
   };
-  return { client, kept, asked, ask, pass: (ms: number) => (clock.now += ms), mend: () => (current.current = null), guide: () => client.read({ method: 'GET', template: '/tasks' }) };
+  return {
+    client,
+    kept,
+    asked,
+    ask,
+    pass: (ms: number) => (clock.now += ms),
+    mend: () => (current.current = null),
+    guide: () => client.read({ method: 'GET', template: '/tasks' }),
+  };
 }
 
 type Play = Awaited<ReturnType<typeof play>>;
@@ -183,10 +247,19 @@ async function checkWrite(route: OptionalRoute, mode: Mode): Promise<void> {
   if (route.endsWith('/settings')) expect(value).toMatchObject({ kind: 'by_policy', present: null });
   else if (mode.status === 404 && isOfOneObject(route)) expect(value).toEqual({ kind: 'accepted', value: 'gone' });
   else if (mode.state === 'OUTAGE') expect(value).toMatchObject({ kind: 'unknown' });
-  else expect(value).toMatchObject({ kind: 'rejected', status: mode.status, ...(mode.status !== 404 && { message: capability && capabilityById(capability.id).reason }) });
+  else
+    expect(value).toMatchObject({
+      kind: 'rejected',
+      status: mode.status,
+      ...(mode.status !== 404 && { message: capability && capabilityById(capability.id).reason }),
+    });
   for (let times = 0; times < 2 && mode.status === 404; times += 1) await scene.ask();
   const isOfObject = mode.status === 404 && isOfOneObject(route) && !route.endsWith('/settings');
-  expect(scene.kept.get(route)).toEqual(isOfObject ? undefined : expect.objectContaining({ state: mode.state, status: mode.status, capability: capability?.id }));
+  expect(scene.kept.get(route)).toEqual(
+    isOfObject
+      ? undefined
+      : expect.objectContaining({ state: mode.state, status: mode.status, capability: capability?.id }),
+  );
 }
 
 async function checkRead(route: OptionalRoute, mode: Mode): Promise<void> {
@@ -206,11 +279,13 @@ async function checkRead(route: OptionalRoute, mode: Mode): Promise<void> {
     expect(reason).toBe('instead' in asks[route] ? null : capability?.reason);
   };
   // A download may only have been too much to pack in time.
-  if (route === download && mode.status === null) await expect(scene.ask()).rejects.toMatchObject({ code: 'upstream_timeout' });
+  if (route === download && mode.status === null)
+    await expect(scene.ask()).rejects.toMatchObject({ code: 'upstream_timeout' });
   else isNothing(await scene.ask());
   await isWell(scene);
   // A first 404 of a route that names a place may be the place's.
-  for (let times = 0; times < 2 && mode.status === 404 && !scene.kept.has(route); times += 1) isNothing(await scene.ask());
+  for (let times = 0; times < 2 && mode.status === 404 && !scene.kept.has(route); times += 1)
+    isNothing(await scene.ask());
   expect(scene.kept.get(route)).toMatchObject({ state: mode.state, status: mode.status, capability: capability?.id });
   const before = scene.asked();
   // A download that the server takes long to pack is no reason to hold back another's.
@@ -232,17 +307,21 @@ describe('a route beyond the guide', () => {
     expect([...routes].sort()).toEqual(capabilities.flatMap((one) => [...one.routes]).sort());
   });
 
-  test.each(modes)('that $name is not to be had, whichever it is: remembered, left alone for a while, tried again, and nothing else is touched', async (mode) => {
-    const faults = await Promise.all(
-      routes.map(async (route) => {
-        try {
-          await (writes.has(route) ? checkWrite(route, mode) : checkRead(route, mode));
-          return null;
-        } catch (error) {
-          return `${route}: ${error instanceof Error ? error.message : String(error)}`;
-        }
-      }),
-    );
-    expect(faults.filter((fault) => fault !== null)).toEqual([]);
-  }, 60_000);
+  test.each(modes)(
+    'that $name is not to be had, whichever it is: remembered, left alone for a while, tried again, and nothing else is touched',
+    async (mode) => {
+      const faults = await Promise.all(
+        routes.map(async (route) => {
+          try {
+            await (writes.has(route) ? checkWrite(route, mode) : checkRead(route, mode));
+            return null;
+          } catch (error) {
+            return `${route}: ${error instanceof Error ? error.message : String(error)}`;
+          }
+        }),
+      );
+      expect(faults.filter((fault) => fault !== null)).toEqual([]);
+    },
+    60_000,
+  );
 });

@@ -5,14 +5,21 @@ import { capabilities } from './table';
 import type { CapabilityId } from './table';
 
 const required: ReadonlySet<string> = new Set(guideRoutes);
-const byRoute: ReadonlyMap<string, Capability & { readonly id: CapabilityId }> = new Map(capabilities.flatMap((capability) => capability.routes.map((route) => [route, capability] as const)));
+const byRoute: ReadonlyMap<string, Capability & { readonly id: CapabilityId }> = new Map(
+  capabilities.flatMap((capability) => capability.routes.map((route) => [route, capability] as const)),
+);
 
 /** The capability that a call belongs to; null for what the guide names. Throws for a route that neither the guide nor the table has. */
-export function capabilityOf(route: Pick<Route, 'method' | 'template'>): (Capability & { readonly id: CapabilityId }) | null {
+export function capabilityOf(
+  route: Pick<Route, 'method' | 'template'>,
+): (Capability & { readonly id: CapabilityId }) | null {
   const name = routeName(route);
   if (required.has(name)) return null;
   const capability = byRoute.get(name);
-  if (!capability) throw new Error(`${name} is neither in the integration guide nor declared as a capability (lib/storware/capability/table.ts)`);
+  if (!capability)
+    throw new Error(
+      `${name} is neither in the integration guide nor declared as a capability (lib/storware/capability/table.ts)`,
+    );
   return capability;
 }
 

@@ -7,13 +7,29 @@ import { capabilityOf } from './lookup';
 import { capabilities } from './table';
 
 const rooms = ['lib/storware/resources', 'lib/storware/authorized', 'lib/storware/transport'];
-const declared = new Set<string>([...guideRoutes, ...capabilities.flatMap(({ routes }) => routes)].map((route) => route.split(' ')[1] ?? ''));
+const declared = new Set<string>(
+  [...guideRoutes, ...capabilities.flatMap(({ routes }) => routes)].map((route) => route.split(' ')[1] ?? ''),
+);
 
 /** Every text in the client's code that names a path of Storware. */
 function pathsInCode(): string[] {
-  const files = rooms.flatMap((room) => readdirSync(path.resolve(room)).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts')).map((file) => path.resolve(room, file)));
+  const files = rooms.flatMap((room) =>
+    readdirSync(path.resolve(room))
+      .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+      .map((file) => path.resolve(room, file)),
+  );
   // The base path of the API is the one text of that form that is no route.
-  return [...new Set(files.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/'(\/[a-z][a-z-]*(?:\/[a-z-]+|\/\{\w+\})*)'/g)].map(([, found]) => found ?? '')))].filter((found) => found !== '/api').sort();
+  return [
+    ...new Set(
+      files.flatMap((file) =>
+        [...readFileSync(file, 'utf8').matchAll(/'(\/[a-z][a-z-]*(?:\/[a-z-]+|\/\{\w+\})*)'/g)].map(
+          ([, found]) => found ?? '',
+        ),
+      ),
+    ),
+  ]
+    .filter((found) => found !== '/api')
+    .sort();
 }
 
 describe('the table of capabilities', () => {
@@ -35,7 +51,9 @@ describe('the table of capabilities', () => {
   });
 
   test('lets no other route be called', () => {
-    expect(() => capabilityOf({ method: 'GET', template: '/rules/vm-snapshot' })).toThrow('neither in the integration guide nor declared');
+    expect(() => capabilityOf({ method: 'GET', template: '/rules/vm-snapshot' })).toThrow(
+      'neither in the integration guide nor declared',
+    );
     expect(capabilityOf({ method: 'GET', template: '/tasks' })).toBeNull();
     expect(capabilityOf({ method: 'GET', template: '/nodes' })?.id).toBe('nodes');
   });

@@ -197,7 +197,12 @@ export const capabilities = [
   {
     id: 'mounts',
     name: 'Mounts',
-    routes: ['GET /mounted-backups', 'GET /mounted-backups/{guid}', 'POST /tasks/restore-and-mount', 'POST /tasks/unmount'],
+    routes: [
+      'GET /mounted-backups',
+      'GET /mounted-backups/{guid}',
+      'POST /tasks/restore-and-mount',
+      'POST /tasks/unmount',
+    ],
     missing: 'Mounting recovery points, browsing them, and taking single files.',
     substitute: null,
     privilege: 'VE Instances: Mount; VE Mounted Backups: Read, Unmount',
@@ -269,7 +274,12 @@ export const capabilities = [
   {
     id: 'dashboard',
     name: 'Counts of the whole server',
-    routes: ['GET /dashboard/protection', 'GET /dashboard/backup-stats', 'GET /dashboard/staging-space', 'GET /dashboard/backup-destination-stats'],
+    routes: [
+      'GET /dashboard/protection',
+      'GET /dashboard/backup-stats',
+      'GET /dashboard/staging-space',
+      'GET /dashboard/backup-destination-stats',
+    ],
     missing: 'Nothing: for the provider’s eyes only.',
     substitute: 'The portal’s own counts.',
     privilege: 'Reporting: Read',

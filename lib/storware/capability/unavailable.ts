@@ -6,20 +6,38 @@ import { capabilityById, capabilityOf } from './lookup';
 import type { CapabilityId } from './table';
 
 /** What asks for a capability that is not to be had: it says so in a tenant's words, and is no failure of the server. */
-export function unavailableError(route: Route, state: Exclude<Availability, 'AVAILABLE'>, status: number | null, cause?: unknown): AppError {
+export function unavailableError(
+  route: Route,
+  state: Exclude<Availability, 'AVAILABLE'>,
+  status: number | null,
+  cause?: unknown,
+): AppError {
   const capability = capabilityOf(route);
-  const code = state === 'OUTAGE' ? 'upstream_unavailable' : state === 'NOT_UNDERSTOOD' ? 'upstream_contract' : 'upstream_rejected';
+  const code =
+    state === 'OUTAGE'
+      ? 'upstream_unavailable'
+      : state === 'NOT_UNDERSTOOD'
+        ? 'upstream_contract'
+        : 'upstream_rejected';
   return new AppError(code, {
     detail: capability?.reason,
     cause,
-    meta: { ...routeMeta(route), status, capability: capability?.id, availability: state, ...(isAppError(cause) && { paths: cause.meta?.['paths'] }) },
+    meta: {
+      ...routeMeta(route),
+      status,
+      capability: capability?.id,
+      availability: state,
+      ...(isAppError(cause) && { paths: cause.meta?.['paths'] }),
+    },
     ...(state === 'OUTAGE' && { retryAfterSeconds: 30 }),
   });
 }
 
 /** The capability whose absence an error tells of; null for any other error. */
 export function missingCapability(error: unknown): CapabilityId | null {
-  return isAppError(error) && typeof error.meta?.['capability'] === 'string' ? (error.meta['capability'] as CapabilityId) : null;
+  return isAppError(error) && typeof error.meta?.['capability'] === 'string'
+    ? (error.meta['capability'] as CapabilityId)
+    : null;
 }
 
 /** What a tenant is told where a feature rests on what an error says is not to be had; null for any other error. */

@@ -9,7 +9,12 @@ export type StorwareBackupFile = {
   /** DISK, DISK_INC, VM_IMAGE or a kind of configuration file. */
   fileType: string | null;
   format: string | null;
-  disk: { guid: string | null; name: string | null; excludedFromBackup: boolean; originalStorage: StorwareRef | null } | null;
+  disk: {
+    guid: string | null;
+    name: string | null;
+    excludedFromBackup: boolean;
+    originalStorage: StorwareRef | null;
+  } | null;
   /** The platform's id (uuid) of the storage that it came from (2.2). */
   storageId: string | null;
   mountable: boolean | null;
@@ -17,7 +22,13 @@ export type StorwareBackupFile = {
 };
 
 /** A file system found in a backup (STORWARE_API.md 4.3). */
-export type StorwareFileSystem = { guid: string; volume: string | null; sizeBytes: number | null; type: string | null; label: string | null };
+export type StorwareFileSystem = {
+  guid: string;
+  volume: string | null;
+  sizeBytes: number | null;
+  type: string | null;
+  label: string | null;
+};
 
 const diskFileTypes: ReadonlySet<string> = new Set(['DISK', 'DISK_INC', 'VM_IMAGE']);
 

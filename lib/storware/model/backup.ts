@@ -3,7 +3,9 @@ import type { OpenEnum } from './open-enum';
 import type { StorwareRef } from './ref';
 
 /** `INPROGRESS` is spelled without an underscore here, unlike in locations (STORWARE_API.md 12.4, 13.21). */
-export type StorwareBackupStatus = OpenEnum<'QUEUED' | 'INPROGRESS' | 'SUCCESS' | 'PARTIAL_SUCCESS' | 'FAILED' | 'SUCCESS_REMOVED'>;
+export type StorwareBackupStatus = OpenEnum<
+  'QUEUED' | 'INPROGRESS' | 'SUCCESS' | 'PARTIAL_SUCCESS' | 'FAILED' | 'SUCCESS_REMOVED'
+>;
 
 export type StorwareBackupType = OpenEnum<'FULL' | 'INCREMENTAL' | 'SYNCHRONIZATION' | 'SYNTHETIC'>;
 
@@ -55,7 +57,16 @@ export type StorwareBackup = {
 };
 
 /** A network card that a backup remembers (STORWARE_API.md 4.2); `network` is where it was plugged in. */
-export type StorwareNetworkCard = { guid: string; uuid: string | null; name: string | null; network: StorwareRef | null };
+export type StorwareNetworkCard = {
+  guid: string;
+  uuid: string | null;
+  name: string | null;
+  network: StorwareRef | null;
+};
 
 /** One backup by guid: only the detail has its network cards and whether it can be offered over iSCSI. */
-export type StorwareBackupDetail = StorwareBackup & { /** Null: the server does not tell. */ cards: StorwareNetworkCard[] | null; iscsiMountable: boolean | null; fileFormats: string[] };
+export type StorwareBackupDetail = StorwareBackup & {
+  /** Null: the server does not tell. */ cards: StorwareNetworkCard[] | null;
+  iscsiMountable: boolean | null;
+  fileFormats: string[];
+};

@@ -1,4 +1,11 @@
-export type ChargebackGrouping = 'backup-destination' | 'backup-policy' | 'virtual-machine' | 'hypervisor' | 'hypervisor-cluster' | 'hypervisor-manager' | 'project';
+export type ChargebackGrouping =
+  | 'backup-destination'
+  | 'backup-policy'
+  | 'virtual-machine'
+  | 'hypervisor'
+  | 'hypervisor-cluster'
+  | 'hypervisor-manager'
+  | 'project';
 
 /** What to sum up; empty lists restrict nothing. Both ends of the period are sent (STORWARE_API.md 10). */
 export type ChargebackQuery = {

@@ -1,7 +1,13 @@
 import type { StorwareRef } from './ref';
 
 /** A hypervisor manager; `url` is infrastructure and not for tenants (STORWARE_API.md 11.6, 13.45). */
-export type StorwareManager = { guid: string; url: string | null; type: string | null; lastSyncAt: Date | null; lastSuccessfulSyncAt: Date | null };
+export type StorwareManager = {
+  guid: string;
+  url: string | null;
+  type: string | null;
+  lastSyncAt: Date | null;
+  lastSuccessfulSyncAt: Date | null;
+};
 
 /** A hypervisor; `host` is infrastructure and not for tenants. */
 export type StorwareHypervisor = {
@@ -31,12 +37,25 @@ export type StorwareStorage = {
 };
 
 /** `shared` ones are open to every project, as far as the server has that list (7.4). */
-export type StorwareNetwork = { guid: string; uuid: string | null; name: string; cluster: StorwareRef | null; shared: boolean };
+export type StorwareNetwork = {
+  guid: string;
+  uuid: string | null;
+  name: string;
+  cluster: StorwareRef | null;
+  shared: boolean;
+};
 
 export type StorwareFlavor = { guid: string; uuid: string | null; name: string };
 
 /** An OpenStack project; `uuid` is its Keystone id, the tenant's external id. */
-export type StorwareProject = { guid: string; uuid: string | null; name: string; active: boolean; present: boolean; manager: StorwareRef | null };
+export type StorwareProject = {
+  guid: string;
+  uuid: string | null;
+  name: string;
+  active: boolean;
+  present: boolean;
+  manager: StorwareRef | null;
+};
 
 export type StorwareNode = {
   guid: string;

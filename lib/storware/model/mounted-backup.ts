@@ -21,7 +21,14 @@ export type StorwareMountedBackup = {
 };
 
 /** A file system of a mounted backup. `mountPath` is on the node: infrastructure. */
-export type StorwareMountedFileSystem = { guid: string; mountPath: string | null; volume: string | null; sizeBytes: number | null; type: string | null; label: string | null };
+export type StorwareMountedFileSystem = {
+  guid: string;
+  mountPath: string | null;
+  volume: string | null;
+  sizeBytes: number | null;
+  type: string | null;
+  label: string | null;
+};
 
 /** A file of a mounted backup that is offered over iSCSI. `path` is on the node: infrastructure. */
 export type StorwareMountedFile = { path: string; randomAccess: boolean };

@@ -8,7 +8,13 @@ export type StorwarePlaceId = { uuid: string | null; guid: string };
 export type StorwareProjectId = { guid: string; uuid: string | null; name: string };
 
 /** One disk of the backup (a file of it, see `isRestorableFile`), and where it goes; null = the target's own choice. */
-export type RestoreDisk = { fileGuid: string; path: string | null; diskName: string | null; storage: StorwarePlaceId | null; excluded: boolean };
+export type RestoreDisk = {
+  fileGuid: string;
+  path: string | null;
+  diskName: string | null;
+  storage: StorwarePlaceId | null;
+  excluded: boolean;
+};
 
 /** Where the disks go: back to the types of storage that they had, all to one storage, or each to its own. */
 export type RestoreStorage<Kinds extends 'original' | 'one' | 'each' = 'original' | 'one' | 'each'> = Extract<
@@ -42,23 +48,43 @@ type Networks = { networks: readonly RestoreNetwork[] | null };
 
 export type OpenStackRestore = Common &
   AtManager &
-  Networks & { platform: 'OPENSTACK'; cluster: StorwarePlaceId; project: StorwareProjectId; storage: RestoreStorage; /** Null keeps the machine's own. */ flavorGuid: string | null };
+  Networks & {
+    platform: 'OPENSTACK';
+    cluster: StorwarePlaceId;
+    project: StorwareProjectId;
+    storage: RestoreStorage;
+    /** Null keeps the machine's own. */ flavorGuid: string | null;
+  };
 
-export type RhvRestore = Common & AtManager & Networks & { platform: 'RHV'; cluster: StorwarePlaceId; storage: RestoreStorage<'one' | 'each'>; allocation: DiskAllocation };
+export type RhvRestore = Common &
+  AtManager &
+  Networks & {
+    platform: 'RHV';
+    cluster: StorwarePlaceId;
+    storage: RestoreStorage<'one' | 'each'>;
+    allocation: DiskAllocation;
+  };
 
 export type VmwareRestore = Common &
-  ({ platform: 'VCENTER'; cluster: StorwarePlaceId | null; dataCenterName: string } & AtManager | ({ platform: 'ESXI'; dataCenterName: string | null } & AtHypervisor)) & {
+  (
+    | ({ platform: 'VCENTER'; cluster: StorwarePlaceId | null; dataCenterName: string } & AtManager)
+    | ({ platform: 'ESXI'; dataCenterName: string | null } & AtHypervisor)
+  ) & {
     storage: RestoreStorage<'one' | 'each'>;
   };
 
-export type NutanixRestore = Common & AtManager & { platform: 'NUTANIX'; cluster: StorwarePlaceId | null; storage: RestoreStorage<'one' | 'each'> };
+export type NutanixRestore = Common &
+  AtManager & { platform: 'NUTANIX'; cluster: StorwarePlaceId | null; storage: RestoreStorage<'one' | 'each'> };
 
 /** `original` sends no storage: enough for KVM when all files are QCOW2 (15). */
-export type StandAloneRestore = Common & AtHypervisor & { platform: 'KVM' | 'XEN' | 'PROXMOX' | 'CITRIX' | 'HYPERV'; storage: RestoreStorage };
+export type StandAloneRestore = Common &
+  AtHypervisor & { platform: 'KVM' | 'XEN' | 'PROXMOX' | 'CITRIX' | 'HYPERV'; storage: RestoreStorage };
 
-export type AwsRestore = Common & AtManager & { platform: 'AWS'; cluster: StorwarePlaceId; baseImageUuid: string | null };
+export type AwsRestore = Common &
+  AtManager & { platform: 'AWS'; cluster: StorwarePlaceId; baseImageUuid: string | null };
 
-export type KubernetesRestore = Common & AtManager & { platform: 'KUBERNETES' | 'OPENSHIFT'; project: StorwareProjectId; storage: RestoreStorage };
+export type KubernetesRestore = Common &
+  AtManager & { platform: 'KUBERNETES' | 'OPENSHIFT'; project: StorwareProjectId; storage: RestoreStorage };
 
 /** A platform without fields of its own here: what its lists offered is sent, nothing is demanded (15). */
 export type GenericRestore = Common &
@@ -85,4 +111,9 @@ export type RestoreImportRequest =
   | GenericRestore;
 
 /** A restore to the file system of a node (5.3.3). */
-export type RestoreToNodeRequest = { source: RestoreSource; nodeGuid: string; /** Absolute. */ path: string; tenantId?: string | undefined };
+export type RestoreToNodeRequest = {
+  source: RestoreSource;
+  nodeGuid: string;
+  /** Absolute. */ path: string;
+  tenantId?: string | undefined;
+};

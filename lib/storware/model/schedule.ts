@@ -2,7 +2,9 @@ import type { MsOfUtcDay } from './ms-of-utc-day';
 import type { OpenEnum } from './open-enum';
 import type { StorwareRef } from './ref';
 
-export type StorwareDayOfWeek = OpenEnum<'MONDAY' | 'TUESDAY' | 'WEDNESDAY' | 'THURSDAY' | 'FRIDAY' | 'SATURDAY' | 'SUNDAY'>;
+export type StorwareDayOfWeek = OpenEnum<
+  'MONDAY' | 'TUESDAY' | 'WEDNESDAY' | 'THURSDAY' | 'FRIDAY' | 'SATURDAY' | 'SUNDAY'
+>;
 
 /** A schedule (STORWARE_API.md 7). Times and weekdays are in UTC; empty `months` or `occurrences` restrict nothing (13.19). */
 export type StorwareSchedule = {
@@ -21,7 +23,9 @@ export type StorwareSchedule = {
   interval: { from: MsOfUtcDay; to: MsOfUtcDay; everyMs: number } | null;
   daysOfWeek: StorwareDayOfWeek[];
   months: string[];
-  occurrences: OpenEnum<'FIRST_IN_MONTH' | 'SECOND_IN_MONTH' | 'THIRD_IN_MONTH' | 'FOURTH_IN_MONTH' | 'LAST_IN_MONTH'>[];
+  occurrences: OpenEnum<
+    'FIRST_IN_MONTH' | 'SECOND_IN_MONTH' | 'THIRD_IN_MONTH' | 'FOURTH_IN_MONTH' | 'LAST_IN_MONTH'
+  >[];
   rules: StorwareRef[];
   policies: StorwareRef[];
   tenantId: string | null;

@@ -2,7 +2,14 @@ import type { OpenEnum } from './open-enum';
 import type { StorwareRef } from './ref';
 
 export type StorwareWorkflowState = OpenEnum<
-  'RUNNING' | 'FAILED' | 'CANCELLED' | 'FINISHED' | 'FINISHED_WITH_WARNINGS' | 'FAILED_WITH_CRITICAL_ERRORS' | 'PARTIALLY_FINISHED' | 'UNKNOWN'
+  | 'RUNNING'
+  | 'FAILED'
+  | 'CANCELLED'
+  | 'FINISHED'
+  | 'FINISHED_WITH_WARNINGS'
+  | 'FAILED_WITH_CRITICAL_ERRORS'
+  | 'PARTIALLY_FINISHED'
+  | 'UNKNOWN'
 >;
 
 /** A chain of tasks as the server groups it (STORWARE_API.md 5.4); servers before 5.1 have none. */

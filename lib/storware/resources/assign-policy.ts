@@ -13,11 +13,17 @@ const missingStatuses: ReadonlySet<number> = new Set([403, 404, 405, 501]);
  * The way of servers that keep the assignment in the policy only (guide): adds machines there, or takes them out, in one write. Such a
  * server may name a policy's machines nowhere but in the inventory, which is read for each write: so all machines of one intention together.
  */
-export async function assignThroughPolicy(machines: readonly { guid: string }[], policyGuid: string, way: 'add' | 'remove', call?: CallOptions): Promise<WriteOutcome<null>> {
+export async function assignThroughPolicy(
+  machines: readonly { guid: string }[],
+  policyGuid: string,
+  way: 'add' | 'remove',
+  call?: CallOptions,
+): Promise<WriteOutcome<null>> {
   const outcome = await updatePolicy(policyGuid, { [way]: machines }, call);
   if (outcome.kind === 'accepted') return { kind: 'accepted', value: null };
   // Neither a rename nor an expectation is part of this change.
-  if (outcome.kind === 'name_taken' || outcome.kind === 'changed') return { kind: 'rejected', status: 409, message: '' };
+  if (outcome.kind === 'name_taken' || outcome.kind === 'changed')
+    return { kind: 'rejected', status: 409, message: '' };
   return outcome;
 }
 
@@ -30,7 +36,12 @@ export type ByPolicy = { readonly kind: 'by_policy'; readonly present: string | 
  * read back; settings that fail or are ignored are gone round as those that are missing. With `from` nothing is
  * sent unless the machine's present policy is that one (null: none). Throws `not_found`.
  */
-export async function assignBySettings(machineGuid: string, to: string | null, call?: CallOptions, from?: string | null): Promise<ChangeOutcome<StorwareMachineDetail | null> | ByPolicy> {
+export async function assignBySettings(
+  machineGuid: string,
+  to: string | null,
+  call?: CallOptions,
+  from?: string | null,
+): Promise<ChangeOutcome<StorwareMachineDetail | null> | ByPolicy> {
   const read = () => lookFirst('/virtual-machines/{guid}', () => findMachine(machineGuid, call));
   const looked = await read();
   if ('failed' in looked) return looked.failed;
@@ -40,9 +51,17 @@ export async function assignBySettings(machineGuid: string, to: string | null, c
   if (from !== undefined && present !== from) return { kind: 'changed', current };
   if (present === to) return { kind: 'accepted', value: current };
   const body = { ...current.raw, vmBackupPolicy: to === null ? null : { guid: to } };
-  const route = { method: 'PUT', template: '/virtual-machines/{guid}/settings', params: { guid: machineGuid }, body } as const;
-  const outcome = await clientOf(call).write<null>(route, () => ({ kind: 'accepted', value: null }), { signal: call?.signal });
-  if (outcome.kind === 'not_sent' || (outcome.kind === 'rejected' && !missingStatuses.has(outcome.status))) return outcome;
+  const route = {
+    method: 'PUT',
+    template: '/virtual-machines/{guid}/settings',
+    params: { guid: machineGuid },
+    body,
+  } as const;
+  const outcome = await clientOf(call).write<null>(route, () => ({ kind: 'accepted', value: null }), {
+    signal: call?.signal,
+  });
+  if (outcome.kind === 'not_sent' || (outcome.kind === 'rejected' && !missingStatuses.has(outcome.status)))
+    return outcome;
   if (outcome.kind !== 'rejected') {
     const after = await read();
     if ('failed' in after) return outcome.kind === 'unknown' ? outcome : { kind: 'accepted', value: null };

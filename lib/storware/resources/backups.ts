@@ -1,11 +1,22 @@
 import { ifOffered } from '@/lib/storware/capability/unavailable';
 import { clientOf } from '@/lib/storware/call-options';
 import type { CallOptions } from '@/lib/storware/call-options';
-import type { StorwareBackup, StorwareBackupDetail, StorwareBackupStatus, StorwareBackupType } from '@/lib/storware/model/backup';
+import type {
+  StorwareBackup,
+  StorwareBackupDetail,
+  StorwareBackupStatus,
+  StorwareBackupType,
+} from '@/lib/storware/model/backup';
 import type { StorwareBackupFile, StorwareFileSystem } from '@/lib/storware/model/backup-file';
 import type { StorwareBackupLocation, StorwareLocationStatus } from '@/lib/storware/model/backup-location';
 import type { StorwareList, StorwarePage, StorwareWhole } from '@/lib/storware/model/listing';
-import { WireBackup, WireBackupDetail, WireBackupFile, WireBackupLocation, WireFileSystem } from '@/lib/storware/wire/wire-backup';
+import {
+  WireBackup,
+  WireBackupDetail,
+  WireBackupFile,
+  WireBackupLocation,
+  WireFileSystem,
+} from '@/lib/storware/wire/wire-backup';
 import { fetchList, fetchPages, fetchWhole, keeping } from './fetch-list';
 import { findOne } from './fetch-one';
 
@@ -46,12 +57,19 @@ function fits(filter: BackupFilter): (backup: StorwareBackup) => boolean {
 }
 
 /** Backups of virtual machines, page by page, in no useful order (STORWARE_API.md 4.1). */
-export async function* backupPages(filter: BackupFilter = {}, call?: CallOptions): AsyncGenerator<StorwarePage<StorwareBackup>, void, undefined> {
-  for await (const page of fetchPages(clientOf(call), WireBackup, routeOf(filter), call?.signal)) yield keeping(page, fits(filter));
+export async function* backupPages(
+  filter: BackupFilter = {},
+  call?: CallOptions,
+): AsyncGenerator<StorwarePage<StorwareBackup>, void, undefined> {
+  for await (const page of fetchPages(clientOf(call), WireBackup, routeOf(filter), call?.signal))
+    yield keeping(page, fits(filter));
 }
 
 /** Backups of virtual machines that fit the filter, in no useful order (4.1). */
-export async function listBackups(filter: BackupFilter = {}, call?: CallOptions): Promise<StorwareWhole<StorwareBackup>> {
+export async function listBackups(
+  filter: BackupFilter = {},
+  call?: CallOptions,
+): Promise<StorwareWhole<StorwareBackup>> {
   return keeping(await fetchWhole(clientOf(call), WireBackup, routeOf(filter), call?.signal), fits(filter));
 }
 
@@ -64,7 +82,11 @@ export function findBackup(guid: string, call?: CallOptions): Promise<StorwareBa
  * One backup of this machine with its network cards; null when it has none of that guid (4.2). Where the server does not have
  * the details, or denies them, it is as the list of the machine's backups tells it (guide).
  */
-export async function findBackupOf(machineGuid: string, guid: string, call?: CallOptions): Promise<StorwareBackupDetail | null> {
+export async function findBackupOf(
+  machineGuid: string,
+  guid: string,
+  call?: CallOptions,
+): Promise<StorwareBackupDetail | null> {
   const client = clientOf(call);
   const route = { template: '/backups/{guid}', params: { guid } };
   const detail = await ifOffered(() => findOne(client, WireBackupDetail, route, call?.signal));
@@ -76,7 +98,10 @@ export async function findBackupOf(machineGuid: string, guid: string, call?: Cal
 }
 
 /** The files of a backup, with the disks they came from where the server tells: three spellings by age of server (4.3, 13.33). */
-export async function listBackupFiles(backupGuid: string, call?: CallOptions): Promise<StorwareList<StorwareBackupFile>> {
+export async function listBackupFiles(
+  backupGuid: string,
+  call?: CallOptions,
+): Promise<StorwareList<StorwareBackupFile>> {
   const client = clientOf(call);
   const query = { backup: backupGuid, 'with-modified-configs': true };
   for (const template of ['/backup-files/detailed/for-restore', '/backup-files/detailed']) {
@@ -88,7 +113,12 @@ export async function listBackupFiles(backupGuid: string, call?: CallOptions): P
 
 /** The file systems found in a backup (4.3). */
 export function listFileSystems(backupGuid: string, call?: CallOptions): Promise<StorwareList<StorwareFileSystem>> {
-  return fetchList(clientOf(call), WireFileSystem, { template: '/file-systems', query: { backup: backupGuid } }, call?.signal);
+  return fetchList(
+    clientOf(call),
+    WireFileSystem,
+    { template: '/file-systems', query: { backup: backupGuid } },
+    call?.signal,
+  );
 }
 
 /** Where copies of a machine's backups are (4.3). Locations do not name the machine: keep only those of backups that are known to be its own. */
@@ -98,6 +128,14 @@ export async function listBackupLocations(
   call?: CallOptions,
 ): Promise<StorwareList<StorwareBackupLocation>> {
   const query = { 'protected-entity': machineGuid, 'location-status': filter.status };
-  const list = await fetchList(clientOf(call), WireBackupLocation, { template: '/backup-locations', query }, call?.signal);
-  return keeping(list, (location: StorwareBackupLocation) => filter.status === undefined || location.status === filter.status);
+  const list = await fetchList(
+    clientOf(call),
+    WireBackupLocation,
+    { template: '/backup-locations', query },
+    call?.signal,
+  );
+  return keeping(
+    list,
+    (location: StorwareBackupLocation) => filter.status === undefined || location.status === filter.status,
+  );
 }

@@ -12,9 +12,15 @@ export function listDestinations(call?: CallOptions): Promise<StorwareWhole<Stor
 }
 
 /** The destinations that all of these machines can be backed up to: a POST that only asks, its body a bare array (9). */
-export async function listDestinationsUsableFor(machineGuids: readonly string[], call?: CallOptions): Promise<StorwareDestination[]> {
+export async function listDestinationsUsableFor(
+  machineGuids: readonly string[],
+  call?: CallOptions,
+): Promise<StorwareDestination[]> {
   const client = clientOf(call);
   const body = machineGuids.map((guid) => ({ guid, name: '' }));
-  const answer = await client.read({ method: 'POST', template: '/backup-destinations/usable-for-vms', body }, { signal: call?.signal });
+  const answer = await client.read(
+    { method: 'POST', template: '/backup-destinations/usable-for-vms', body },
+    { signal: call?.signal },
+  );
   return answer.understand((answered) => parseList(WireDestination, answered ?? [], client.log)).items;
 }

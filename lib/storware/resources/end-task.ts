@@ -15,13 +15,24 @@ export type CancelResult = 'requested' | 'removed' | 'ended' | 'gone';
 const accepted = <T>(value: T): WriteOutcome<T> => ({ kind: 'accepted', value });
 
 /** Cancels by state (STORWARE_API.md 13.43): a running task by PUT of its state, a queued one by DELETE. `task` is as read just before. */
-export async function sendCancel(task: StorwareTask, statusInfo: string, call?: CallOptions): Promise<WriteOutcome<CancelResult>> {
+export async function sendCancel(
+  task: StorwareTask,
+  statusInfo: string,
+  call?: CallOptions,
+): Promise<WriteOutcome<CancelResult>> {
   if (isTerminalTaskState(task.state)) return accepted('ended');
   const isQueued = task.state === 'QUEUED';
   const route: Route = isQueued
     ? { method: 'DELETE', template: '/tasks/{guid}', params: { guid: task.guid } }
-    : { method: 'PUT', template: '/tasks/{guid}/state', params: { guid: task.guid }, body: { state: { name: 'CANCELLED' }, statusInfo } };
-  const outcome = await clientOf(call).write<CancelResult>(route, () => accepted(isQueued ? 'removed' : 'requested'), { signal: call?.signal });
+    : {
+        method: 'PUT',
+        template: '/tasks/{guid}/state',
+        params: { guid: task.guid },
+        body: { state: { name: 'CANCELLED' }, statusInfo },
+      };
+  const outcome = await clientOf(call).write<CancelResult>(route, () => accepted(isQueued ? 'removed' : 'requested'), {
+    signal: call?.signal,
+  });
   if (outcome.kind !== 'rejected') return outcome;
   if (outcome.status === 404) return accepted('gone');
   // It may have ended between the look and the wish: then there was nothing to refuse.
@@ -34,6 +45,8 @@ export async function sendCancel(task: StorwareTask, statusInfo: string, call?: 
 export async function sendDelete(task: StorwareTask, call?: CallOptions): Promise<WriteOutcome<'removed' | 'gone'>> {
   if (!isTerminalTaskState(task.state)) return { kind: 'rejected', status: 409, message: 'the task has not ended' };
   const route: Route = { method: 'DELETE', template: '/tasks/{guid}', params: { guid: task.guid } };
-  const outcome = await clientOf(call).write<'removed' | 'gone'>(route, () => accepted('removed' as const), { signal: call?.signal });
+  const outcome = await clientOf(call).write<'removed' | 'gone'>(route, () => accepted('removed' as const), {
+    signal: call?.signal,
+  });
   return outcome.kind === 'rejected' && outcome.status === 404 ? accepted('gone' as const) : outcome;
 }

@@ -13,7 +13,10 @@ const WireThing: WireKind<Thing> = { name: 'thing', schema: z.object({ guid: z.s
 const route = { template: '/things' };
 
 /** A client whose server is this function; counts what it is asked. */
-function clientOf(pageSize: number, serve: (page: number, size: number, route: Route) => Omit<ReadAnswer, 'understand'>) {
+function clientOf(
+  pageSize: number,
+  serve: (page: number, size: number, route: Route) => Omit<ReadAnswer, 'understand'>,
+) {
   let calls = 0;
   const client: StorwareClient = {
     pageSize,
@@ -37,14 +40,19 @@ function clientOf(pageSize: number, serve: (page: number, size: number, route: R
   return { client, calls: () => calls };
 }
 
-const manyThings = fc.integer({ min: 0, max: 300 }).map((count) => Array.from({ length: count }, (_, i): Thing => ({ guid: `g${String(i).padStart(4, '0')}` })));
+const manyThings = fc
+  .integer({ min: 0, max: 300 })
+  .map((count) => Array.from({ length: count }, (_, i): Thing => ({ guid: `g${String(i).padStart(4, '0')}` })));
 const pageSizes = fc.integer({ min: 1, max: 60 });
 
 describe('fetching a whole list', () => {
   test('gives every element once, whatever the sizes of list and page, with and without X-Total-Count', async () => {
     await fc.assert(
       fc.asyncProperty(manyThings, pageSizes, fc.boolean(), async (things, pageSize, isCounted) => {
-        const { client } = clientOf(pageSize, (page, size) => ({ body: things.slice(page * size, (page + 1) * size), totalCount: isCounted ? things.length : null }));
+        const { client } = clientOf(pageSize, (page, size) => ({
+          body: things.slice(page * size, (page + 1) * size),
+          totalCount: isCounted ? things.length : null,
+        }));
         expect(await fetchWhole(client, WireThing, route)).toEqual({ items: things, broken: 0, complete: true });
       }),
     );
@@ -53,7 +61,10 @@ describe('fetching a whole list', () => {
   test('copes with a server that ignores paging, with and without a total', async () => {
     await fc.assert(
       fc.asyncProperty(manyThings, pageSizes, fc.boolean(), async (things, pageSize, isCounted) => {
-        const { client, calls } = clientOf(pageSize, () => ({ body: things, totalCount: isCounted ? things.length : null }));
+        const { client, calls } = clientOf(pageSize, () => ({
+          body: things,
+          totalCount: isCounted ? things.length : null,
+        }));
         expect((await fetchWhole(client, WireThing, route)).items).toEqual(things);
         expect(calls()).toBeLessThanOrEqual(2);
       }),
@@ -63,7 +74,10 @@ describe('fetching a whole list', () => {
   test('copes with a server that caps the page size below what was asked', async () => {
     await fc.assert(
       fc.asyncProperty(manyThings, fc.integer({ min: 1, max: 9 }), async (things, cap) => {
-        const { client } = clientOf(10, (page) => ({ body: things.slice(page * cap, (page + 1) * cap), totalCount: things.length }));
+        const { client } = clientOf(10, (page) => ({
+          body: things.slice(page * cap, (page + 1) * cap),
+          totalCount: things.length,
+        }));
         expect(await fetchWhole(client, WireThing, route)).toEqual({ items: things, broken: 0, complete: true });
       }),
     );
@@ -74,7 +88,10 @@ describe('fetching a whole list', () => {
       fc.asyncProperty(manyThings, fc.nat(), pageSizes, async (things, at, pageSize) => {
         const index = at % (things.length + 1);
         const wire: unknown[] = [...things.slice(0, index), { nonsense: true }, ...things.slice(index)];
-        const { client } = clientOf(pageSize, (page, size) => ({ body: wire.slice(page * size, (page + 1) * size), totalCount: wire.length }));
+        const { client } = clientOf(pageSize, (page, size) => ({
+          body: wire.slice(page * size, (page + 1) * size),
+          totalCount: wire.length,
+        }));
         const whole = await fetchWhole(client, WireThing, route);
         expect(whole.broken === 1 || whole.items.length < things.length).toBe(true);
         expect(whole.complete).toBe(false);
@@ -109,9 +126,13 @@ describe('fetching a whole list', () => {
 
   test('pages arrive one by one, the last one says so', async () => {
     const things = Array.from({ length: 25 }, (_, i): Thing => ({ guid: `g${i}` }));
-    const { client } = clientOf(10, (page, size) => ({ body: things.slice(page * size, (page + 1) * size), totalCount: 25 }));
+    const { client } = clientOf(10, (page, size) => ({
+      body: things.slice(page * size, (page + 1) * size),
+      totalCount: 25,
+    }));
     const pages: [number, number, boolean, boolean][] = [];
-    for await (const page of fetchPages(client, WireThing, route)) pages.push([page.items.length, page.total, page.isLast, page.complete]);
+    for await (const page of fetchPages(client, WireThing, route))
+      pages.push([page.items.length, page.total, page.isLast, page.complete]);
     expect(pages).toEqual([
       [10, 25, false, false],
       [10, 25, false, false],

@@ -10,14 +10,28 @@ type ListRoute = Omit<Route, 'method' | 'body'>;
 const maxPages = 5_000;
 
 /** A list that is never long, in one request. */
-export async function fetchList<T>(client: StorwareClient, kind: WireKind<T>, route: ListRoute, signal?: AbortSignal): Promise<StorwareList<T>> {
+export async function fetchList<T>(
+  client: StorwareClient,
+  kind: WireKind<T>,
+  route: ListRoute,
+  signal?: AbortSignal,
+): Promise<StorwareList<T>> {
   const answer = await client.read({ ...route, method: 'GET' }, { signal });
   return answer.understand((body) => parseList(kind, body, client.log));
 }
 
-async function readPage(client: StorwareClient, route: ListRoute, page: number, isOrdered: boolean, signal?: AbortSignal): Promise<ReadAnswer> {
+async function readPage(
+  client: StorwareClient,
+  route: ListRoute,
+  page: number,
+  isOrdered: boolean,
+  signal?: AbortSignal,
+): Promise<ReadAnswer> {
   const order = isOrdered ? { orderBy: 'guid', direction: 'asc' } : {};
-  return client.read({ ...route, method: 'GET', query: { ...route.query, page, size: client.pageSize, ...order } }, { signal });
+  return client.read(
+    { ...route, method: 'GET', query: { ...route.query, page, size: client.pageSize, ...order } },
+    { signal },
+  );
 }
 
 /**

@@ -3,7 +3,14 @@ import type { StorwareClient } from '@/lib/storware/client';
 import { sendJson, startFakeServer } from '@/lib/storware/testing/fake-server';
 import type { FakeServer } from '@/lib/storware/testing/fake-server';
 import { testClient } from '@/lib/storware/testing/test-client';
-import { findPolicyUnscoped, findMachineByUuidUnscoped, listBackupsUnscoped, listDisksUnscoped, listRulesUnscoped, listTasksUnscoped } from '@/lib/storware/unscoped';
+import {
+  findPolicyUnscoped,
+  findMachineByUuidUnscoped,
+  listBackupsUnscoped,
+  listDisksUnscoped,
+  listRulesUnscoped,
+  listTasksUnscoped,
+} from '@/lib/storware/unscoped';
 
 let server: FakeServer;
 let client: StorwareClient;
@@ -41,18 +48,41 @@ describe('filters that the server ignores', () => {
     server.respond((_q, response) => sendJson(response, []));
     await listTasksUnscoped({ machineGuid: 'm1', states: ['RUNNING'], type: 'INVENTORY_SYNC' }, { client });
     const query = Object.fromEntries(server.requests[0]?.query ?? []);
-    expect(query).toMatchObject({ 'protected-entity': 'm1', protectedEntity: 'm1', state: 'RUNNING', page: '0', size: '1000', orderBy: 'guid' });
+    expect(query).toMatchObject({
+      'protected-entity': 'm1',
+      protectedEntity: 'm1',
+      state: 'RUNNING',
+      page: '0',
+      size: '1000',
+      orderBy: 'guid',
+    });
     expect(query).not.toHaveProperty('type');
   });
 
   test('backups, disks, rules and a machine by its platform id as well', async () => {
     server.respond(({ path }, response) => {
-      if (path === '/api/backups') sendJson(response, [{ guid: 'b1', status: 'SUCCESS', protectedEntity: { guid: 'm1' } }, { guid: 'b2', status: 'SUCCESS', protectedEntity: { guid: 'other' } }, { guid: 'b3', status: 'SUCCESS' }]);
-      else if (path === '/api/virtual-machine-disks') sendJson(response, [{ guid: 'd1', virtualMachine: { guid: 'm1' } }, { guid: 'd2', virtualMachine: { guid: 'other' } }, { guid: 'd3' }]);
-      else if (path === '/api/rules/vm-backup') sendJson(response, [{ guid: 'r1', policy: { guid: 'p1' } }, { guid: 'r2', policy: { guid: 'other' } }]);
+      if (path === '/api/backups')
+        sendJson(response, [
+          { guid: 'b1', status: 'SUCCESS', protectedEntity: { guid: 'm1' } },
+          { guid: 'b2', status: 'SUCCESS', protectedEntity: { guid: 'other' } },
+          { guid: 'b3', status: 'SUCCESS' },
+        ]);
+      else if (path === '/api/virtual-machine-disks')
+        sendJson(response, [
+          { guid: 'd1', virtualMachine: { guid: 'm1' } },
+          { guid: 'd2', virtualMachine: { guid: 'other' } },
+          { guid: 'd3' },
+        ]);
+      else if (path === '/api/rules/vm-backup')
+        sendJson(response, [
+          { guid: 'r1', policy: { guid: 'p1' } },
+          { guid: 'r2', policy: { guid: 'other' } },
+        ]);
       else sendJson(response, [{ guid: 'x', uuid: 'other' }]);
     });
-    expect((await listBackupsUnscoped({ machineGuid: 'm1' }, { client })).items.map(({ guid }) => guid)).toEqual(['b1']);
+    expect((await listBackupsUnscoped({ machineGuid: 'm1' }, { client })).items.map(({ guid }) => guid)).toEqual([
+      'b1',
+    ]);
     expect((await listDisksUnscoped('m1', { client })).items.map(({ guid }) => guid)).toEqual(['d1']);
     expect((await listRulesUnscoped({ policyGuid: 'p1' }, { client })).items.map(({ guid }) => guid)).toEqual(['r1']);
     expect(await findMachineByUuidUnscoped('wanted', { client })).toBeNull();
@@ -63,7 +93,10 @@ describe('filters that the server ignores', () => {
       if (path.endsWith('/gone')) sendJson(response, {}, 404);
       else sendJson(response, { status: 'SUCCESS' });
     });
-    await expect(findPolicyUnscoped('b1', { client })).rejects.toMatchObject({ code: 'upstream_contract', meta: { paths: ['guid'] } });
+    await expect(findPolicyUnscoped('b1', { client })).rejects.toMatchObject({
+      code: 'upstream_contract',
+      meta: { paths: ['guid'] },
+    });
     expect(await findPolicyUnscoped('gone', { client })).toBeNull();
   });
 });

@@ -12,7 +12,16 @@ import type {
   StorwareStorage,
 } from '@/lib/storware/model/inventory';
 import type { StorwareList, StorwareWhole } from '@/lib/storware/model/listing';
-import { WireCluster, WireFlavor, WireHypervisor, WireManager, WireNetwork, WireNode, WireProject, WireStorage } from '@/lib/storware/wire/wire-inventory';
+import {
+  WireCluster,
+  WireFlavor,
+  WireHypervisor,
+  WireManager,
+  WireNetwork,
+  WireNode,
+  WireProject,
+  WireStorage,
+} from '@/lib/storware/wire/wire-inventory';
 import { fetchList, fetchWhole, keeping } from './fetch-list';
 
 /** Restricts managers and hypervisors to those that this backup can be restored to. */
@@ -22,56 +31,111 @@ function targetQuery(filter: RestoreTargetFilter) {
   return { 'backup-to-be-restored': filter.restorableBackupGuid };
 }
 
-export function listManagers(filter: RestoreTargetFilter = {}, call?: CallOptions): Promise<StorwareWhole<StorwareManager>> {
-  return fetchWhole(clientOf(call), WireManager, { template: '/hypervisor-managers', query: targetQuery(filter) }, call?.signal);
+export function listManagers(
+  filter: RestoreTargetFilter = {},
+  call?: CallOptions,
+): Promise<StorwareWhole<StorwareManager>> {
+  return fetchWhole(
+    clientOf(call),
+    WireManager,
+    { template: '/hypervisor-managers', query: targetQuery(filter) },
+    call?.signal,
+  );
 }
 
-export function listHypervisors(filter: RestoreTargetFilter = {}, call?: CallOptions): Promise<StorwareWhole<StorwareHypervisor>> {
-  return fetchWhole(clientOf(call), WireHypervisor, { template: '/hypervisors', query: targetQuery(filter) }, call?.signal);
+export function listHypervisors(
+  filter: RestoreTargetFilter = {},
+  call?: CallOptions,
+): Promise<StorwareWhole<StorwareHypervisor>> {
+  return fetchWhole(
+    clientOf(call),
+    WireHypervisor,
+    { template: '/hypervisors', query: targetQuery(filter) },
+    call?.signal,
+  );
 }
 
 /** Whether a record belongs where it was asked for; one that does not say so is believed. */
-const at = (asked: string | undefined, named: { guid: string } | null): boolean => asked === undefined || named === null || named.guid === asked;
+const at = (asked: string | undefined, named: { guid: string } | null): boolean =>
+  asked === undefined || named === null || named.guid === asked;
 
 /** Clusters of a manager, or of all when none is named (STORWARE_API.md 9). One that names another manager is dropped. */
 export async function listClusters(managerGuid?: string, call?: CallOptions): Promise<StorwareList<StorwareCluster>> {
-  const list = await fetchList(clientOf(call), WireCluster, { template: '/hypervisor-clusters', query: { 'hypervisor-manager': managerGuid } }, call?.signal);
+  const list = await fetchList(
+    clientOf(call),
+    WireCluster,
+    { template: '/hypervisor-clusters', query: { 'hypervisor-manager': managerGuid } },
+    call?.signal,
+  );
   return keeping(list, ({ manager }: StorwareCluster) => at(managerGuid, manager));
 }
 
 /** Storages of a manager or of a stand-alone hypervisor. One that names another place is dropped. */
-export async function listStorages(of: { managerGuid?: string; hypervisorGuid?: string } = {}, call?: CallOptions): Promise<StorwareList<StorwareStorage>> {
+export async function listStorages(
+  of: { managerGuid?: string; hypervisorGuid?: string } = {},
+  call?: CallOptions,
+): Promise<StorwareList<StorwareStorage>> {
   const query = { 'hypervisor-manager': of.managerGuid, hypervisor: of.hypervisorGuid };
   const list = await fetchList(clientOf(call), WireStorage, { template: '/hypervisor-storages', query }, call?.signal);
-  return keeping(list, ({ manager, hypervisor }: StorwareStorage) => at(of.managerGuid, manager) && at(of.hypervisorGuid, hypervisor));
+  return keeping(
+    list,
+    ({ manager, hypervisor }: StorwareStorage) => at(of.managerGuid, manager) && at(of.hypervisorGuid, hypervisor),
+  );
 }
-
 
 /**
  * Networks of a manager, shared ones included where the server has that list (7.4). The path is singular (13.34).
  * `projectGuid` asks for those of one project; servers may ignore it (5.3.2).
  */
-export async function listNetworks(managerGuid: string, call?: CallOptions, projectGuid?: string): Promise<StorwareList<StorwareNetwork>> {
+export async function listNetworks(
+  managerGuid: string,
+  call?: CallOptions,
+  projectGuid?: string,
+): Promise<StorwareList<StorwareNetwork>> {
   const query = { 'hypervisor-manager': managerGuid, project: projectGuid };
-  const at = (template: string): Promise<StorwareList<StorwareNetwork>> => fetchList(clientOf(call), WireNetwork, { template, query }, call?.signal);
+  const at = (template: string): Promise<StorwareList<StorwareNetwork>> =>
+    fetchList(clientOf(call), WireNetwork, { template, query }, call?.signal);
   const [own, shared] = await Promise.all([at('/network'), ifOffered(() => at('/network/shared'))]);
   const open = new Set(shared?.items.map(({ guid }) => guid));
-  const items = [...own.items.filter(({ guid }) => !open.has(guid)), ...(shared?.items.map((network) => ({ ...network, shared: true })) ?? [])];
+  const items = [
+    ...own.items.filter(({ guid }) => !open.has(guid)),
+    ...(shared?.items.map((network) => ({ ...network, shared: true })) ?? []),
+  ];
   return { items, broken: own.broken + (shared?.broken ?? 0) };
 }
 
 /** Flavors of a manager. */
 export function listFlavors(managerGuid: string, call?: CallOptions): Promise<StorwareList<StorwareFlavor>> {
-  return fetchList(clientOf(call), WireFlavor, { template: '/virtual-machine-flavors', query: { 'hypervisor-manager': managerGuid } }, call?.signal);
+  return fetchList(
+    clientOf(call),
+    WireFlavor,
+    { template: '/virtual-machine-flavors', query: { 'hypervisor-manager': managerGuid } },
+    call?.signal,
+  );
 }
 
 /** The projects of a manager that this backup may be restored to; all of the manager's where the server can't tell (9). */
-export async function listProjectsForRestore(backupGuid: string, managerGuid: string, call?: CallOptions): Promise<StorwareList<StorwareProject>> {
+export async function listProjectsForRestore(
+  backupGuid: string,
+  managerGuid: string,
+  call?: CallOptions,
+): Promise<StorwareList<StorwareProject>> {
   const client = clientOf(call);
   const query = { backup: backupGuid, 'hypervisor-manager': managerGuid };
-  const open = await ifOffered(() => fetchList(client, WireProject, { template: '/projects/for-restore', query }, call?.signal));
-  const list = open ?? await fetchWhole(client, WireProject, { template: '/projects', query: { 'hypervisor-manager': managerGuid } }, call?.signal);
-  return keeping({ items: list.items, broken: list.broken }, ({ manager }: StorwareProject) => at(managerGuid, manager));
+  const open = await ifOffered(() =>
+    fetchList(client, WireProject, { template: '/projects/for-restore', query }, call?.signal),
+  );
+  const list =
+    open ??
+    (await fetchWhole(
+      client,
+      WireProject,
+      { template: '/projects', query: { 'hypervisor-manager': managerGuid } },
+      call?.signal,
+    ));
+  return keeping({ items: list.items, broken: list.broken }, ({ manager }: StorwareProject) =>
+    at(managerGuid, manager),
+  );
 }
 
 /** Every project; joined by guid with a machine's project it gives the Keystone id (11.1). */

@@ -2,12 +2,24 @@ import { ifOffered } from '@/lib/storware/capability/unavailable';
 import { clientOf } from '@/lib/storware/call-options';
 import type { CallOptions } from '@/lib/storware/call-options';
 import type { StorwareList, StorwareWhole } from '@/lib/storware/model/listing';
-import type { StorwareDownload, StorwareFileEntry, StorwareMountedBackup, StorwareMountedFile, StorwareMountedFileSystem } from '@/lib/storware/model/mounted-backup';
+import type {
+  StorwareDownload,
+  StorwareFileEntry,
+  StorwareMountedBackup,
+  StorwareMountedFile,
+  StorwareMountedFileSystem,
+} from '@/lib/storware/model/mounted-backup';
 import { notFound } from '@/lib/storware/look-first';
 import { lastNameOf, mountedFolder, mountedPath } from '@/lib/storware/wire/mounted-path';
 import { elementsOf } from '@/lib/storware/wire/parse-list';
 import { parseLongList } from '@/lib/storware/wire/parse-long-list';
-import { WireFileEntry, WireMountedBackup, WireMountedFile, WireMountedFileSystem, WireMountLimit } from '@/lib/storware/wire/wire-mount';
+import {
+  WireFileEntry,
+  WireMountedBackup,
+  WireMountedFile,
+  WireMountedFileSystem,
+  WireMountLimit,
+} from '@/lib/storware/wire/wire-mount';
 import { fileNameOf } from '@/lib/storware/wire/content-disposition';
 import { findBackup, listBackups } from './backups';
 import { fetchList, fetchWhole, keeping } from './fetch-list';
@@ -19,61 +31,124 @@ const usualLimitMs = 86_400_000;
 export type MountFilter = { machineGuid?: string; backupGuid?: string };
 
 /** A mount that names its backup but not its machine belongs to the machine of that backup (16.4). */
-async function withMachines(mounts: readonly StorwareMountedBackup[], machineGuid: string | undefined, call?: CallOptions): Promise<StorwareMountedBackup[]> {
+async function withMachines(
+  mounts: readonly StorwareMountedBackup[],
+  machineGuid: string | undefined,
+  call?: CallOptions,
+): Promise<StorwareMountedBackup[]> {
   if (mounts.every((mount) => mount.machineGuid !== null || mount.backupGuid === null)) return [...mounts];
   const backups = await listBackups(machineGuid === undefined ? {} : { machineGuid }, call);
   const machineOf = new Map(backups.items.map((backup) => [backup.guid, backup.machineGuid]));
-  return mounts.map((mount) => ({ ...mount, machineGuid: mount.machineGuid ?? (mount.backupGuid === null ? null : (machineOf.get(mount.backupGuid) ?? null)) }));
+  return mounts.map((mount) => ({
+    ...mount,
+    machineGuid: mount.machineGuid ?? (mount.backupGuid === null ? null : (machineOf.get(mount.backupGuid) ?? null)),
+  }));
 }
 
 /** Mounted backups of virtual machines (6), ended ones included as long as the server keeps them. One without a machine is nobody's and dropped. */
-export async function listMounts(filter: MountFilter = {}, call?: CallOptions): Promise<StorwareWhole<StorwareMountedBackup>> {
+export async function listMounts(
+  filter: MountFilter = {},
+  call?: CallOptions,
+): Promise<StorwareWhole<StorwareMountedBackup>> {
   const query = { 'protected-entity-type': 'VM', 'protected-entity': filter.machineGuid, backup: filter.backupGuid };
-  const whole = await fetchWhole(clientOf(call), WireMountedBackup, { template: '/mounted-backups', query }, call?.signal);
+  const whole = await fetchWhole(
+    clientOf(call),
+    WireMountedBackup,
+    { template: '/mounted-backups', query },
+    call?.signal,
+  );
   const mounts = await withMachines(whole.items, filter.machineGuid, call);
   return keeping({ ...whole, items: mounts }, (mount: StorwareMountedBackup) => {
     const isAsked = filter.machineGuid === undefined || mount.machineGuid === filter.machineGuid;
-    return mount.machineGuid !== null && isAsked && (filter.backupGuid === undefined || mount.backupGuid === filter.backupGuid);
+    return (
+      mount.machineGuid !== null &&
+      isAsked &&
+      (filter.backupGuid === undefined || mount.backupGuid === filter.backupGuid)
+    );
   });
 }
 
 /** One mounted backup, its machine found through the backup where the record does not name it; null for an unknown guid. */
 export async function findMount(guid: string, call?: CallOptions): Promise<StorwareMountedBackup | null> {
-  const mount = await findOne(clientOf(call), WireMountedBackup, { template: '/mounted-backups/{guid}', params: { guid } }, call?.signal);
+  const mount = await findOne(
+    clientOf(call),
+    WireMountedBackup,
+    { template: '/mounted-backups/{guid}', params: { guid } },
+    call?.signal,
+  );
   if (!mount || mount.machineGuid !== null || mount.backupGuid === null) return mount;
   const backup = await findBackup(mount.backupGuid, call);
   return { ...mount, machineGuid: backup?.machineGuid ?? null, machineName: backup?.machineName ?? null };
 }
 
 /** The file systems of a mounted backup; empty while it is not ready and after it has ended. */
-export function listMountedFileSystems(mountGuid: string, call?: CallOptions): Promise<StorwareList<StorwareMountedFileSystem>> {
-  return fetchList(clientOf(call), WireMountedFileSystem, { template: '/mounted-file-systems/detailed', query: { 'mounted-backup': mountGuid } }, call?.signal);
+export function listMountedFileSystems(
+  mountGuid: string,
+  call?: CallOptions,
+): Promise<StorwareList<StorwareMountedFileSystem>> {
+  return fetchList(
+    clientOf(call),
+    WireMountedFileSystem,
+    { template: '/mounted-file-systems/detailed', query: { 'mounted-backup': mountGuid } },
+    call?.signal,
+  );
 }
 
 /** The files of a backup that is mounted over iSCSI. */
 export function listMountedFiles(mountGuid: string, call?: CallOptions): Promise<StorwareList<StorwareMountedFile>> {
-  return fetchList(clientOf(call), WireMountedFile, { template: '/mounted-files', query: { 'mounted-backup': mountGuid } }, call?.signal);
+  return fetchList(
+    clientOf(call),
+    WireMountedFile,
+    { template: '/mounted-files', query: { 'mounted-backup': mountGuid } },
+    call?.signal,
+  );
 }
 
 /** The entries of a folder, all of them and in no useful order: the server does not page (6). Throws `not_found` for a folder that is not there. */
-export async function listFolder(fileSystemGuid: string, path: string, call?: CallOptions): Promise<StorwareList<StorwareFileEntry>> {
+export async function listFolder(
+  fileSystemGuid: string,
+  path: string,
+  call?: CallOptions,
+): Promise<StorwareList<StorwareFileEntry>> {
   const client = clientOf(call);
   const body = { path: mountedFolder(path) };
-  const answer = await client.find({ method: 'POST', template: '/mounted-file-systems/{guid}/listing', params: { guid: fileSystemGuid }, body }, { signal: call?.signal });
+  const answer = await client.find(
+    { method: 'POST', template: '/mounted-file-systems/{guid}/listing', params: { guid: fileSystemGuid }, body },
+    { signal: call?.signal },
+  );
   if (!answer) throw notFound('no such folder');
-  return parseLongList(WireFileEntry, answer.understand((listed) => elementsOf(WireFileEntry.name, listed ?? [])), client.log, call?.signal);
+  return parseLongList(
+    WireFileEntry,
+    answer.understand((listed) => elementsOf(WireFileEntry.name, listed ?? [])),
+    client.log,
+    call?.signal,
+  );
 }
 
 /** Begins to fetch files and folders as the server packs them: one file as it is, more as an archive (6). Throws `not_found` for what is not there. */
-export async function downloadFiles(fileSystemGuid: string, paths: readonly string[], call?: CallOptions): Promise<StorwareDownload> {
+export async function downloadFiles(
+  fileSystemGuid: string,
+  paths: readonly string[],
+  call?: CallOptions,
+): Promise<StorwareDownload> {
   const body = { paths: paths.map(mountedPath) };
   const [only = null, ...more] = body.paths;
-  const answer = await clientOf(call).download({ method: 'POST', template: '/mounted-file-systems/{guid}/download', params: { guid: fileSystemGuid }, body }, { signal: call?.signal });
+  const answer = await clientOf(call).download(
+    { method: 'POST', template: '/mounted-file-systems/{guid}/download', params: { guid: fileSystemGuid }, body },
+    { signal: call?.signal },
+  );
   if (!answer) throw notFound('no such file');
-  return { stream: answer.stream, sizeBytes: answer.sizeBytes, fileName: fileNameOf(answer.disposition, only === null || more.length > 0 ? null : lastNameOf(only)) };
+  return {
+    stream: answer.stream,
+    sizeBytes: answer.sizeBytes,
+    fileName: fileNameOf(answer.disposition, only === null || more.length > 0 ? null : lastNameOf(only)),
+  };
 }
 
 /** The longest that the portal's account may leave a backup mounted (1.2, 5.3.4). */
 export async function getLongestMountMs(call?: CallOptions): Promise<number> {
-  return (await ifOffered(() => getOne(clientOf(call), WireMountLimit, { template: '/session/user' }, call?.signal))) ?? usualLimitMs;
+  return (
+    (await ifOffered(() => getOne(clientOf(call), WireMountLimit, { template: '/session/user' }, call?.signal))) ??
+    usualLimitMs
+  );
 }

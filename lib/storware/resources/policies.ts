@@ -10,18 +10,40 @@ import { findOne } from './fetch-one';
 
 /** Every backup policy for machines, with the guids of its rules (STORWARE_API.md 8.1). */
 export function listPolicies(call?: CallOptions): Promise<StorwareWhole<StorwarePolicy>> {
-  return fetchWhole(clientOf(call), WirePolicy, { template: '/policies/vm-backup', query: { extended: true } }, call?.signal);
+  return fetchWhole(
+    clientOf(call),
+    WirePolicy,
+    { template: '/policies/vm-backup', query: { extended: true } },
+    call?.signal,
+  );
 }
 
 /** One policy with machines and rules; null for an unknown guid (8.3). */
 export function findPolicy(guid: string, call?: CallOptions): Promise<StorwarePolicy | null> {
-  return findOne(clientOf(call), WirePolicy, { template: '/policies/vm-backup/{guid}', params: { guid } }, call?.signal);
+  return findOne(
+    clientOf(call),
+    WirePolicy,
+    { template: '/policies/vm-backup/{guid}', params: { guid } },
+    call?.signal,
+  );
 }
 
 /** Every rule, or those of one policy; filtered again by the policy that each names (8.4). Those marked for deletion are left out. */
-export async function listRules(filter: { policyGuid?: string } = {}, call?: CallOptions): Promise<StorwareWhole<StorwareRule>> {
-  const whole = await fetchWhole(clientOf(call), WireRule, { template: '/rules/vm-backup', query: { policy: filter.policyGuid } }, call?.signal);
-  return keeping(whole, (rule: StorwareRule) => !rule.markedForDeletion && (filter.policyGuid === undefined || rule.policy?.guid === filter.policyGuid));
+export async function listRules(
+  filter: { policyGuid?: string } = {},
+  call?: CallOptions,
+): Promise<StorwareWhole<StorwareRule>> {
+  const whole = await fetchWhole(
+    clientOf(call),
+    WireRule,
+    { template: '/rules/vm-backup', query: { policy: filter.policyGuid } },
+    call?.signal,
+  );
+  return keeping(
+    whole,
+    (rule: StorwareRule) =>
+      !rule.markedForDeletion && (filter.policyGuid === undefined || rule.policy?.guid === filter.policyGuid),
+  );
 }
 
 /** One rule; null for an unknown guid (8.4). */
@@ -31,7 +53,12 @@ export function findRule(guid: string, call?: CallOptions): Promise<StorwareRule
 
 /** Every schedule for backups of machines (7). One of an unknown type is left out. */
 export async function listSchedules(call?: CallOptions): Promise<StorwareWhole<StorwareSchedule>> {
-  const whole = await fetchWhole(clientOf(call), WireSchedule, { template: '/schedules', query: { type: 'VM_BACKUP' } }, call?.signal);
+  const whole = await fetchWhole(
+    clientOf(call),
+    WireSchedule,
+    { template: '/schedules', query: { type: 'VM_BACKUP' } },
+    call?.signal,
+  );
   return keeping(whole, (schedule: StorwareSchedule) => schedule.type === 'VM_BACKUP');
 }
 

@@ -1,10 +1,21 @@
 import { clientOf } from '@/lib/storware/call-options';
 import type { CallOptions } from '@/lib/storware/call-options';
 import type { ChargebackQuery, StorwareChargebackRow } from '@/lib/storware/model/chargeback';
-import type { StorwareBackupStats, StorwareDestinationFill, StorwareProtectionCounts, StorwareStagingSpace } from '@/lib/storware/model/dashboard';
+import type {
+  StorwareBackupStats,
+  StorwareDestinationFill,
+  StorwareProtectionCounts,
+  StorwareStagingSpace,
+} from '@/lib/storware/model/dashboard';
 import type { StorwareList } from '@/lib/storware/model/listing';
 import { parseList } from '@/lib/storware/wire/parse-list';
-import { WireBackupStats, WireChargebackRow, WireDestinationFills, WireProtectionCounts, WireStagingSpace } from '@/lib/storware/wire/wire-report';
+import {
+  WireBackupStats,
+  WireChargebackRow,
+  WireDestinationFills,
+  WireProtectionCounts,
+  WireStagingSpace,
+} from '@/lib/storware/wire/wire-report';
 import { fetchList } from './fetch-list';
 import { getOne } from './fetch-one';
 
@@ -14,7 +25,10 @@ export function getProtectionCounts(call?: CallOptions): Promise<StorwareProtect
 }
 
 /** Counts over all backups of the server in a period. */
-export function getBackupStats(period: { from?: Date; to?: Date } = {}, call?: CallOptions): Promise<StorwareBackupStats> {
+export function getBackupStats(
+  period: { from?: Date; to?: Date } = {},
+  call?: CallOptions,
+): Promise<StorwareBackupStats> {
   const query = { from: period.from?.getTime(), to: period.to?.getTime() };
   return getOne(clientOf(call), WireBackupStats, { template: '/dashboard/backup-stats', query }, call?.signal);
 }
@@ -24,11 +38,20 @@ export function listStagingSpace(call?: CallOptions): Promise<StorwareList<Storw
 }
 
 export function listDestinationFill(call?: CallOptions): Promise<StorwareDestinationFill[]> {
-  return getOne(clientOf(call), WireDestinationFills, { template: '/dashboard/backup-destination-stats' }, call?.signal);
+  return getOne(
+    clientOf(call),
+    WireDestinationFills,
+    { template: '/dashboard/backup-destination-stats' },
+    call?.signal,
+  );
 }
 
 /** Bytes stored (`backup-size`) or moved (`transfer-size`) in a period. The period goes into query and body: clients differ, servers may too (13.36). */
-export async function listChargeback(measure: 'backup-size' | 'transfer-size', query: ChargebackQuery, call?: CallOptions): Promise<StorwareList<StorwareChargebackRow>> {
+export async function listChargeback(
+  measure: 'backup-size' | 'transfer-size',
+  query: ChargebackQuery,
+  call?: CallOptions,
+): Promise<StorwareList<StorwareChargebackRow>> {
   const client = clientOf(call);
   const period = { from: query.from.getTime(), to: query.to.getTime() };
   const body = {
@@ -42,7 +65,8 @@ export async function listChargeback(measure: 'backup-size' | 'transfer-size', q
     virtualMachineGuids: query.machineGuids ?? [],
     projectGuids: query.projectGuids ?? [],
   };
-  const template = measure === 'backup-size' ? '/chargeback-reporting/backup-size/vm' : '/chargeback-reporting/transfer-size/vm';
+  const template =
+    measure === 'backup-size' ? '/chargeback-reporting/backup-size/vm' : '/chargeback-reporting/transfer-size/vm';
   const answer = await client.read({ method: 'POST', template, query: period, body }, { signal: call?.signal });
   return answer.understand((answered) => parseList(WireChargebackRow, answered, client.log));
 }

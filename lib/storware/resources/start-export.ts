@@ -20,8 +20,13 @@ export type ExportRequest = {
  * Rule and destination for a backup on demand (STORWARE_API.md 13.12): the first active rule that stores where
  * it is wanted (in its primary destination when nothing is wanted), with that destination; no rule when none stores there.
  */
-export function exportTarget(rules: readonly StorwareRule[], wantedDestinationGuid: string | null): Pick<ExportRequest, 'ruleGuids' | 'destinationGuid'> {
-  const usable = rules.filter((rule) => rule.active && !rule.markedForDeletion).sort((a, b) => (a.position ?? 0) - (b.position ?? 0));
+export function exportTarget(
+  rules: readonly StorwareRule[],
+  wantedDestinationGuid: string | null,
+): Pick<ExportRequest, 'ruleGuids' | 'destinationGuid'> {
+  const usable = rules
+    .filter((rule) => rule.active && !rule.markedForDeletion)
+    .sort((a, b) => (a.position ?? 0) - (b.position ?? 0));
   for (const rule of usable) {
     const primary = rule.destinations.find((one) => one.active && one.role === 'PRIMARY') ?? null;
     if (wantedDestinationGuid === null || primary?.destination?.guid === wantedDestinationGuid) {
@@ -37,7 +42,11 @@ export function exportTarget(rules: readonly StorwareRule[], wantedDestinationGu
  * mean the same. `async` is not sent: what it does is not documented, and without it the server answers with
  * the task.
  */
-export function postExport(machineGuid: string, request: ExportRequest, call?: CallOptions): Promise<WriteOutcome<StorwareTask[]>> {
+export function postExport(
+  machineGuid: string,
+  request: ExportRequest,
+  call?: CallOptions,
+): Promise<WriteOutcome<StorwareTask[]>> {
   const body = {
     protectedEntities: [{ guid: machineGuid }],
     protectedEntityType: 'VM',

@@ -12,7 +12,14 @@ export type InventoryPlace = { readonly managerGuid: string } | { readonly hyper
  * server names them.
  */
 export function startInventorySync(place: InventoryPlace, call?: CallOptions): Promise<WriteOutcome<string[]>> {
-  const body = 'managerGuid' in place ? { hypervisorManagers: [{ guid: place.managerGuid }] } : { hypervisors: [{ guid: place.hypervisorGuid }] };
+  const body =
+    'managerGuid' in place
+      ? { hypervisorManagers: [{ guid: place.managerGuid }] }
+      : { hypervisors: [{ guid: place.hypervisorGuid }] };
   const client = clientOf(call);
-  return client.write<string[]>({ method: 'POST', template: '/tasks/inventory-sync', body }, (answer) => ({ kind: 'accepted', value: toTasks(answer, client.log).tasks.map(({ guid }) => guid) }), { signal: call?.signal });
+  return client.write<string[]>(
+    { method: 'POST', template: '/tasks/inventory-sync', body },
+    (answer) => ({ kind: 'accepted', value: toTasks(answer, client.log).tasks.map(({ guid }) => guid) }),
+    { signal: call?.signal },
+  );
 }

@@ -55,7 +55,12 @@ function fits(filter: TaskFilter): (task: StorwareTask) => boolean {
  * is asked to filter, and the answer is filtered again: a task that does not say it fits does not fit.
  */
 export async function listTasks(filter: TaskFilter = {}, call?: CallOptions): Promise<StorwareWhole<StorwareTask>> {
-  const whole = await fetchWhole(clientOf(call), WireTask, { template: '/tasks', query: queryOf(filter) }, call?.signal);
+  const whole = await fetchWhole(
+    clientOf(call),
+    WireTask,
+    { template: '/tasks', query: queryOf(filter) },
+    call?.signal,
+  );
   return keeping(whole, fits(filter));
 }
 

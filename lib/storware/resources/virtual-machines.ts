@@ -24,7 +24,12 @@ export function listMachines(call?: CallOptions): Promise<StorwareWhole<Storware
 
 /** One machine with its details; null for an unknown guid (3.2). */
 export function findMachine(guid: string, call?: CallOptions): Promise<StorwareMachineDetail | null> {
-  return findOne(clientOf(call), WireMachineDetail, { template: '/virtual-machines/{guid}', params: { guid } }, call?.signal);
+  return findOne(
+    clientOf(call),
+    WireMachineDetail,
+    { template: '/virtual-machines/{guid}', params: { guid } },
+    call?.signal,
+  );
 }
 
 /** The machine that the platform knows by this id; compared again, since an ignored filter answers the whole inventory (13.52). */
@@ -35,7 +40,12 @@ export async function findMachineByUuid(uuid: string, call?: CallOptions): Promi
 
 /** The disks of a machine (3.3). One that names another machine is dropped. */
 export async function listDisks(machineGuid: string, call?: CallOptions): Promise<StorwareList<StorwareDisk>> {
-  const list = await fetchList(clientOf(call), WireDisk, { template: '/virtual-machine-disks', query: { 'virtual-machine': machineGuid } }, call?.signal);
+  const list = await fetchList(
+    clientOf(call),
+    WireDisk,
+    { template: '/virtual-machine-disks', query: { 'virtual-machine': machineGuid } },
+    call?.signal,
+  );
   return keeping(list, (disk: StorwareDisk) => disk.machineGuid === machineGuid);
 }
 
@@ -43,12 +53,20 @@ export async function listDisks(machineGuid: string, call?: CallOptions): Promis
  * Those of the machines that can't do an incremental backup now, with the reasons. Null when the server does
  * not know the question: then offer it, and say that it may become a full one (3.3, 13.39).
  */
-export async function findIncrementalBlocks(machineGuids: readonly string[], call?: CallOptions): Promise<IncrementalBlock[] | null> {
+export async function findIncrementalBlocks(
+  machineGuids: readonly string[],
+  call?: CallOptions,
+): Promise<IncrementalBlock[] | null> {
   const client = clientOf(call);
   const entities = machineGuids.map((guid) => ({ guid }));
   const asked = new Set(machineGuids);
   return ifOffered(async () => {
-    const answer = await client.read({ method: 'POST', template: '/virtual-machines/incremental-not-possible', body: { entities } }, { signal: call?.signal });
-    return answer.understand((body) => parseList(WireIncrementalBlock, body ?? [], client.log)).items.filter((block) => asked.has(block.machineGuid));
+    const answer = await client.read(
+      { method: 'POST', template: '/virtual-machines/incremental-not-possible', body: { entities } },
+      { signal: call?.signal },
+    );
+    return answer
+      .understand((body) => parseList(WireIncrementalBlock, body ?? [], client.log))
+      .items.filter((block) => asked.has(block.machineGuid));
   });
 }

@@ -7,10 +7,17 @@ import { parseList } from '@/lib/storware/wire/parse-list';
 import { WireWorkflowExecution } from '@/lib/storware/wire/wire-task';
 
 /** One page of the chains that the server groups tasks into, from page 0 (STORWARE_API.md 5.4); null where the server has none (before 5.1). */
-export async function findWorkflowExecutions(page: number, size: number, call?: CallOptions): Promise<StorwareList<StorwareWorkflowExecution> | null> {
+export async function findWorkflowExecutions(
+  page: number,
+  size: number,
+  call?: CallOptions,
+): Promise<StorwareList<StorwareWorkflowExecution> | null> {
   const client = clientOf(call);
   return ifOffered(async () => {
-    const answer = await client.read({ method: 'GET', template: '/workflow-executions', query: { page, size } }, { signal: call?.signal });
+    const answer = await client.read(
+      { method: 'GET', template: '/workflow-executions', query: { page, size } },
+      { signal: call?.signal },
+    );
     return answer.understand((body) => parseList(WireWorkflowExecution, body, client.log));
   });
 }

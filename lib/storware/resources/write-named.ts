@@ -9,7 +9,11 @@ export type BeforeSend = { beforeSend?: (() => Promise<void>) | undefined };
 
 /** Names as the server compares them: it puts `uuid_<project>_` in front of some (STORWARE_API.md 13.6), and does not mind the case (14.10). */
 export function isSameName(a: string, b: string): boolean {
-  const plain = (name: string): string => name.replace(/^uuid_[^_]+_/, '').trim().toLowerCase();
+  const plain = (name: string): string =>
+    name
+      .replace(/^uuid_[^_]+_/, '')
+      .trim()
+      .toLowerCase();
   return plain(a) === plain(b);
 }
 
@@ -23,7 +27,11 @@ export function isAnswered500(outcome: WriteOutcome<unknown>): boolean {
  * decided by reading the names before and after, never by a text. After a 500 a name that is still nobody's means that
  * nothing was made; one that is someone's now leaves it `unknown`.
  */
-export async function writeNamed<T>(template: string, namesakes: () => Promise<Namesakes>, write: () => Promise<WriteOutcome<T>>): Promise<NamedOutcome<T>> {
+export async function writeNamed<T>(
+  template: string,
+  namesakes: () => Promise<Namesakes>,
+  write: () => Promise<WriteOutcome<T>>,
+): Promise<NamedOutcome<T>> {
   const before = await lookFirst(template, namesakes);
   if ('failed' in before) return before.failed;
   if (before.found.guids.length > 0) return { kind: 'name_taken' };

@@ -15,8 +15,16 @@ export function writeOne<T>(kind: WireKind<T>, route: Route, call?: CallOptions)
 }
 
 /** A DELETE; what is not there (any more) is `gone`. */
-export async function deleteOne(template: string, guid: string, call?: CallOptions): Promise<WriteOutcome<'removed' | 'gone'>> {
+export async function deleteOne(
+  template: string,
+  guid: string,
+  call?: CallOptions,
+): Promise<WriteOutcome<'removed' | 'gone'>> {
   const removed = { kind: 'accepted', value: 'removed' } as const;
-  const outcome = await clientOf(call).write<'removed' | 'gone'>({ method: 'DELETE', template, params: { guid } }, () => removed, { signal: call?.signal });
+  const outcome = await clientOf(call).write<'removed' | 'gone'>(
+    { method: 'DELETE', template, params: { guid } },
+    () => removed,
+    { signal: call?.signal },
+  );
   return outcome.kind === 'rejected' && outcome.status === 404 ? { kind: 'accepted', value: 'gone' } : outcome;
 }

@@ -20,12 +20,20 @@ async function wholeOf(guid: string, call?: CallOptions): Promise<Whole> {
   const current = await findPolicy(guid, call);
   if (!current) throw notFound('no such policy');
   const rules = await Promise.all(
-    current.rules.map(async (rule) => ('ruleBackupDestinations' in rule.raw || 'backupDestinations' in rule.raw ? rule.raw : ((await ifOffered(() => findRule(rule.guid, call)))?.raw ?? rule.raw))),
+    current.rules.map(async (rule) =>
+      'ruleBackupDestinations' in rule.raw || 'backupDestinations' in rule.raw
+        ? rule.raw
+        : ((await ifOffered(() => findRule(rule.guid, call)))?.raw ?? rule.raw),
+    ),
   );
   if (current.machines) return { current, rules, machineGuids: current.machines.map((machine) => machine.guid) };
   const machines = await listMachines(call);
   if (!machines.complete) throw contractError('machines of a policy');
-  return { current, rules, machineGuids: machines.items.filter(({ policy }) => policy?.guid === guid).map((machine) => machine.guid) };
+  return {
+    current,
+    rules,
+    machineGuids: machines.items.filter(({ policy }) => policy?.guid === guid).map((machine) => machine.guid),
+  };
 }
 
 /**
@@ -44,7 +52,8 @@ export async function updatePolicy(
   const { current, rules, machineGuids } = looked.found;
   if (!isExpected(current)) return { kind: 'changed', current };
   const body = changedPolicyBody(current.raw, rules, machineGuids, change);
-  const write = (): Promise<WriteOutcome<StorwarePolicy | null>> => writeOne(WirePolicy, { method: 'PUT', template: '/policies/vm-backup/{guid}', params: { guid }, body }, call);
+  const write = (): Promise<WriteOutcome<StorwarePolicy | null>> =>
+    writeOne(WirePolicy, { method: 'PUT', template: '/policies/vm-backup/{guid}', params: { guid }, body }, call);
   if (change.name === undefined || isSameName(change.name, current.name)) return write();
   const { name } = change;
   return writeNamed('/policies/vm-backup', () => policyNamesakes(name, guid, call), write);

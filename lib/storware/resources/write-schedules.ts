@@ -13,8 +13,16 @@ import type { BeforeSend } from './write-named';
 import { deleteOne, writeOne } from './write-one';
 
 /** Schedules of this name, of every type: names are unique over all of them (STORWARE_API.md 14.10). For finding again what a lost answer may have made. */
-export async function listSchedulesNamed(name: string, call?: CallOptions): Promise<{ items: StorwareSchedule[]; complete: boolean }> {
-  const { items, complete } = await fetchWhole(clientOf(call), WireSchedule, { template: '/schedules', query: { nameLike: name } }, call?.signal);
+export async function listSchedulesNamed(
+  name: string,
+  call?: CallOptions,
+): Promise<{ items: StorwareSchedule[]; complete: boolean }> {
+  const { items, complete } = await fetchWhole(
+    clientOf(call),
+    WireSchedule,
+    { template: '/schedules', query: { nameLike: name } },
+    call?.signal,
+  );
   return { items: items.filter((schedule) => isSameName(schedule.name, name)), complete };
 }
 
@@ -24,12 +32,19 @@ async function namesakes(name: string, exceptGuid: string | null, call?: CallOpt
 }
 
 /** Makes a schedule that no rule uses yet (7). `value` is null when it was made but the answer does not say as what: `listSchedulesNamed` finds it. */
-export async function createSchedule(input: ScheduleInput, call?: CallOptions & BeforeSend): Promise<NamedOutcome<StorwareSchedule | null>> {
+export async function createSchedule(
+  input: ScheduleInput,
+  call?: CallOptions & BeforeSend,
+): Promise<NamedOutcome<StorwareSchedule | null>> {
   const body = newScheduleBody(input);
-  return writeNamed('/schedules', () => namesakes(input.name, null, call), async () => {
-    await call?.beforeSend?.();
-    return writeOne(WireSchedule, { method: 'POST', template: '/schedules', body }, call);
-  });
+  return writeNamed(
+    '/schedules',
+    () => namesakes(input.name, null, call),
+    async () => {
+      await call?.beforeSend?.();
+      return writeOne(WireSchedule, { method: 'POST', template: '/schedules', body }, call);
+    },
+  );
 }
 
 /**
@@ -49,7 +64,11 @@ export async function updateSchedule(
   if (!current) throw notFound('no such schedule');
   if (!isExpected(current)) return { kind: 'changed', current };
   const write = (): Promise<WriteOutcome<StorwareSchedule | null>> =>
-    writeOne(WireSchedule, { method: 'PUT', template: '/schedules/{guid}', params: { guid }, body: { ...current.raw, ...fields } }, call);
+    writeOne(
+      WireSchedule,
+      { method: 'PUT', template: '/schedules/{guid}', params: { guid }, body: { ...current.raw, ...fields } },
+      call,
+    );
   if (change.name === undefined || isSameName(change.name, current.name)) return write();
   const { name } = change;
   return writeNamed('/schedules', () => namesakes(name, guid, call), write);

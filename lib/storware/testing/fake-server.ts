@@ -3,7 +3,14 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export type SeenRequest = { method: string; path: string; query: URLSearchParams; body: unknown; cookie: string | undefined; headers: IncomingMessage['headers'] };
+export type SeenRequest = {
+  method: string;
+  path: string;
+  query: URLSearchParams;
+  body: unknown;
+  cookie: string | undefined;
+  headers: IncomingMessage['headers'];
+};
 export type Responder = (request: SeenRequest, response: ServerResponse, raw: IncomingMessage) => void;
 
 export type FakeServer = {
@@ -21,7 +28,12 @@ export type FakeServer = {
   close: () => Promise<void>;
 };
 
-export function sendJson(response: ServerResponse, body: unknown, status = 200, headers: Record<string, string> = {}): void {
+export function sendJson(
+  response: ServerResponse,
+  body: unknown,
+  status = 200,
+  headers: Record<string, string> = {},
+): void {
   response.writeHead(status, { 'content-type': 'application/json', ...headers });
   response.end(JSON.stringify(body));
 }
@@ -47,7 +59,14 @@ export async function startFakeServer(): Promise<FakeServer> {
     const url = new URL(raw.url ?? '/', 'http://fake');
     const body = await readBody(raw);
     const { headers } = raw;
-    const request: SeenRequest = { method: raw.method ?? '', path: url.pathname, query: url.searchParams, body, cookie: headers.cookie, headers };
+    const request: SeenRequest = {
+      method: raw.method ?? '',
+      path: url.pathname,
+      query: url.searchParams,
+      body,
+      cookie: headers.cookie,
+      headers,
+    };
     if (url.pathname === '/api/session/login') {
       logins += 1;
       if (loginResponder) {

@@ -43,9 +43,16 @@ describe('what does not fit about a certificate', () => {
 
   test('an unknown CA: whose, by whom, until when, and what to set', async () => {
     const fault = await certificateFault(here.origin, undefined, Date.now);
-    expect(fault).toMatchObject({ subject: '127.0.0.1', issuer: expect.any(String) as string, validTo: expect.any(Date) as Date, problem: 'This system does not know the CA that issued it.' });
+    expect(fault).toMatchObject({
+      subject: '127.0.0.1',
+      issuer: expect.any(String) as string,
+      validTo: expect.any(Date) as Date,
+      problem: 'This system does not know the CA that issued it.',
+    });
     expect(fault?.remedy).toBe(`Set STORWARE_CA_FILE to a PEM file of the CA ${fault?.issuer ?? ''}.`);
-    expect(fault && describeFault(fault)).toMatch(/^The certificate of the Storware server, of 127\.0\.0\.1, issued by .+, valid until \d{4}-\d\d-\d\d, is not accepted\. .+STORWARE_CA_FILE/);
+    expect(fault && describeFault(fault)).toMatch(
+      /^The certificate of the Storware server, of 127\.0\.0\.1, issued by .+, valid until \d{4}-\d\d-\d\d, is not accepted\. .+STORWARE_CA_FILE/,
+    );
   });
 
   test('another name', async () => {
@@ -59,20 +66,41 @@ describe('what does not fit about a certificate', () => {
   test('its time is over, or has not come; several faults are all named', async () => {
     const later = () => Date.now() + 3 * 365 * 86_400_000;
     expect(await certificateFault(here.origin, ca, later)).toMatchObject({ problem: 'It has expired.' });
-    expect(await certificateFault(here.origin, ca, () => Date.now() - 3 * 365 * 86_400_000)).toMatchObject({ problem: 'It is not valid yet.' });
-    expect((await certificateFault(elsewhere.origin, undefined, later))?.problem).toMatch(/does not know the CA.*; It has expired; It does not hold the name/);
+    expect(await certificateFault(here.origin, ca, () => Date.now() - 3 * 365 * 86_400_000)).toMatchObject({
+      problem: 'It is not valid yet.',
+    });
+    expect((await certificateFault(elsewhere.origin, undefined, later))?.problem).toMatch(
+      /does not know the CA.*; It has expired; It does not hold the name/,
+    );
   });
 
   test('no TLS at all', async () => {
-    expect(await certificateFault(plain.origin, undefined, Date.now)).toMatchObject({ subject: null, problem: 'The server does not speak TLS at this address.' });
+    expect(await certificateFault(plain.origin, undefined, Date.now)).toMatchObject({
+      subject: null,
+      problem: 'The server does not speak TLS at this address.',
+    });
   });
 
   test('is logged once by the client, however many calls fail, and stands in the state of the link', async () => {
     const lines: { level: number; msg: string }[] = [];
-    const client = testClient(here.origin, { log: pino({ level: 'warn' }, { write: (text: string) => void lines.push(JSON.parse(text) as (typeof lines)[number]) }), breaker: { failureThreshold: 1_000 } });
-    for (let call = 0; call < 4; call += 1) await expect(client.read({ method: 'GET', template: '/tasks' })).rejects.toMatchObject({ code: 'upstream_unavailable' });
-    await expect.poll(() => client.linkStatus().certificate?.problem, { timeout: 5_000 }).toBe('This system does not know the CA that issued it.');
-    for (let call = 0; call < 4; call += 1) await expect(client.read({ method: 'GET', template: '/tasks' })).rejects.toMatchObject({ code: 'upstream_unavailable' });
+    const client = testClient(here.origin, {
+      log: pino(
+        { level: 'warn' },
+        { write: (text: string) => void lines.push(JSON.parse(text) as (typeof lines)[number]) },
+      ),
+      breaker: { failureThreshold: 1_000 },
+    });
+    for (let call = 0; call < 4; call += 1)
+      await expect(client.read({ method: 'GET', template: '/tasks' })).rejects.toMatchObject({
+        code: 'upstream_unavailable',
+      });
+    await expect
+      .poll(() => client.linkStatus().certificate?.problem, { timeout: 5_000 })
+      .toBe('This system does not know the CA that issued it.');
+    for (let call = 0; call < 4; call += 1)
+      await expect(client.read({ method: 'GET', template: '/tasks' })).rejects.toMatchObject({
+        code: 'upstream_unavailable',
+      });
     expect(lines.filter(({ msg }) => msg.includes('STORWARE_CA_FILE'))).toHaveLength(1);
     expect(lines.length).toBeLessThanOrEqual(2);
     await client.close();

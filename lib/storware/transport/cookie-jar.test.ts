@@ -19,10 +19,13 @@ describe('cookie jar', () => {
     expect(jar.header('/api', true)).toBe('a=2');
   });
 
-  test.each(['a=; Max-Age=0; Path=/', 'a=x; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/', 'a=x; Max-Age=-1; Path=/'])('deletes by %s', (line) => {
-    const { jar } = jarWith('a=1; Path=/', line);
-    expect(jar.header('/api', true)).toBeNull();
-  });
+  test.each(['a=; Max-Age=0; Path=/', 'a=x; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/', 'a=x; Max-Age=-1; Path=/'])(
+    'deletes by %s',
+    (line) => {
+      const { jar } = jarWith('a=1; Path=/', line);
+      expect(jar.header('/api', true)).toBeNull();
+    },
+  );
 
   test('Max-Age counts more than Expires, and ends', () => {
     const { jar, clock } = jarWith('a=1; Max-Age=60; Expires=Thu, 01 Jan 1970 00:00:00 GMT');

@@ -69,7 +69,12 @@ export function createCookieJar(now: () => number): CookieJar {
     },
     header: (path, isSecure) => {
       const sent = [...cookies.values()]
-        .filter((cookie) => (cookie.expiresAt === null || cookie.expiresAt > now()) && (isSecure || !cookie.secure) && matches(cookie.path, path))
+        .filter(
+          (cookie) =>
+            (cookie.expiresAt === null || cookie.expiresAt > now()) &&
+            (isSecure || !cookie.secure) &&
+            matches(cookie.path, path),
+        )
         .sort((a, b) => b.path.length - a.path.length)
         .map((cookie) => `${cookie.name}=${cookie.value}`);
       return sent.length > 0 ? sent.join('; ') : null;

@@ -27,7 +27,9 @@ export type DownloadsOptions = {
 };
 
 /** A 2xx as a stream, or any other answer but 401, its body cut to what a message needs. */
-export type DownloadAnswer = { kind: 'stream'; headers: IncomingHttpHeaders; stream: ReadableStream<Uint8Array> } | { kind: 'refusal'; answer: Answer };
+export type DownloadAnswer =
+  | { kind: 'stream'; headers: IncomingHttpHeaders; stream: ReadableStream<Uint8Array> }
+  | { kind: 'refusal'; answer: Answer };
 
 export type DownloadOptions = { signal?: AbortSignal | undefined; errorOf: (error: unknown) => Error };
 
@@ -69,7 +71,11 @@ export function createDownloads(options: DownloadsOptions): Downloads {
     const startedAt = now();
     const line = { method: route.method, route: route.template };
     try {
-      const { statusCode, headers: received, body } = await options.dispatcher.request({
+      const {
+        statusCode,
+        headers: received,
+        body,
+      } = await options.dispatcher.request({
         method: route.method,
         path,
         headers,
@@ -81,7 +87,8 @@ export function createDownloads(options: DownloadsOptions): Downloads {
       return { status: statusCode, headers: received, body };
     } catch (error) {
       const failure = signal?.aborted ? new LinkFailure('aborted', true, { cause: error }) : linkFailureOf(error, true);
-      if (failure.kind !== 'aborted') log.warn({ ...line, failure: failure.kind, ms: now() - startedAt }, 'storware download without an answer');
+      if (failure.kind !== 'aborted')
+        log.warn({ ...line, failure: failure.kind, ms: now() - startedAt }, 'storware download without an answer');
       throw failure;
     }
   }
@@ -108,13 +115,30 @@ export function createDownloads(options: DownloadsOptions): Downloads {
   return {
     open: async (route, { signal, errorOf }) => {
       // A download is no probe: it would keep all others waiting until its first byte. Reads are, and one always precedes it.
-      if (breaker.state() !== 'closed') throw new LinkFailure('breaker', false, { retryAfterMs: Math.max(1_000, breaker.waitMs()) });
+      if (breaker.state() !== 'closed')
+        throw new LinkFailure('breaker', false, { retryAfterMs: Math.max(1_000, breaker.waitMs()) });
       const release = await semaphore.acquire('read', { timeoutMs: settings.queueMs, signal });
       try {
         const opened = await inSession(route, signal);
         if (opened.status >= 200 && opened.status < 300) {
-          const asFailure = (error: unknown): Error => errorOf(signal?.aborted ? new LinkFailure('aborted', true, { cause: error }) : error instanceof LinkFailure ? error : linkFailureOf(error, true));
-          return { kind: 'stream', headers: opened.headers, stream: downloadStream(opened.body, { ...settings, isContended: () => semaphore.waiting() > 0, errorOf: asFailure, onEnd: release }) };
+          const asFailure = (error: unknown): Error =>
+            errorOf(
+              signal?.aborted
+                ? new LinkFailure('aborted', true, { cause: error })
+                : error instanceof LinkFailure
+                  ? error
+                  : linkFailureOf(error, true),
+            );
+          return {
+            kind: 'stream',
+            headers: opened.headers,
+            stream: downloadStream(opened.body, {
+              ...settings,
+              isContended: () => semaphore.waiting() > 0,
+              errorOf: asFailure,
+              onEnd: release,
+            }),
+          };
         }
         const answer = await refusalOf(opened);
         release();

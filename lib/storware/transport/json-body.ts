@@ -4,7 +4,10 @@ export type JsonBody = { isJson: true; value: unknown } | { isJson: false };
 
 /** The JSON of an answer; an empty body is the value `undefined`, which is legal for writes (STORWARE_API.md 2.5). */
 export function jsonBodyOf(answer: Answer): JsonBody {
-  const text = answer.body.toString('utf8').replace(/^\uFEFF/, '').trim();
+  const text = answer.body
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+    .trim();
   if (text === '') return { isJson: true, value: undefined };
   try {
     return { isJson: true, value: JSON.parse(text) as unknown };

@@ -1,6 +1,9 @@
 import type { CertificateFault, LinkStatus } from '@/lib/storware/model/link-status';
 
-type Observed = Pick<LinkStatus, 'reachable' | 'latencyMs' | 'clockDifferenceMs' | 'lastSuccessAt' | 'lastErrorAt' | 'lastError' | 'certificate'>;
+type Observed = Pick<
+  LinkStatus,
+  'reachable' | 'latencyMs' | 'clockDifferenceMs' | 'lastSuccessAt' | 'lastErrorAt' | 'lastError' | 'certificate'
+>;
 
 export type LinkMonitor = {
   /** `date` is the header of that name. */
@@ -39,7 +42,15 @@ export function createLinkMonitor(now: () => number): LinkMonitor {
     refusedCertificate: (fault) => {
       certificate = fault;
     },
-    observed: () => ({ reachable, latencyMs: average === null ? null : Math.round(average), clockDifferenceMs, lastSuccessAt, lastErrorAt, lastError, certificate }),
+    observed: () => ({
+      reachable,
+      latencyMs: average === null ? null : Math.round(average),
+      clockDifferenceMs,
+      lastSuccessAt,
+      lastErrorAt,
+      lastError,
+      certificate,
+    }),
   };
 }
 

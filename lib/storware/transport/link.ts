@@ -115,7 +115,15 @@ export function createLink(options: LinkOptions): Link {
     const line = { method: route.method, route: route.template };
     const key = `${route.method} ${route.template}`;
     try {
-      const answer = await exchange(pool, { method: route.method, path, headers, body, deadlineMs, maxResponseBytes: options.maxResponseBytes, signal });
+      const answer = await exchange(pool, {
+        method: route.method,
+        path,
+        headers,
+        body,
+        deadlineMs,
+        maxResponseBytes: options.maxResponseBytes,
+        signal,
+      });
       const ms = now() - startedAt;
       cookies.store(answer.headers['set-cookie']);
       const isOptional = capabilityOf(route) !== null;
@@ -132,10 +140,20 @@ export function createLink(options: LinkOptions): Link {
       }
       share();
       // What is beyond the guide is told by its availability.
-      if (!isOptional && answer.status === 403) faults.failed(key, '403', { ...line, status: 403 }, "Storware denies the portal's account a privilege that it needs");
+      if (!isOptional && answer.status === 403)
+        faults.failed(
+          key,
+          '403',
+          { ...line, status: 403 },
+          "Storware denies the portal's account a privilege that it needs",
+        );
       else if (answer.status < 500) faults.worked(key, line, 'storware answers this again');
-      else if (!isOptional) faults.failed(key, String(answer.status), { ...line, status: answer.status, ms }, 'storware request');
-      log[route.method === 'GET' || answer.status >= 500 ? 'debug' : 'info']({ ...line, status: answer.status, ms }, 'storware request');
+      else if (!isOptional)
+        faults.failed(key, String(answer.status), { ...line, status: answer.status, ms }, 'storware request');
+      log[route.method === 'GET' || answer.status >= 500 ? 'debug' : 'info'](
+        { ...line, status: answer.status, ms },
+        'storware request',
+      );
       return answer;
     } catch (error) {
       const failure = error instanceof LinkFailure ? error : new LinkFailure('reset', true, { cause: error });
@@ -161,7 +179,18 @@ export function createLink(options: LinkOptions): Link {
     const fault = await certificateFault(origin, options.ca, now);
     if (!fault) return;
     const text = describeFault(fault);
-    if (text !== explained) log.error({ subject: fault.subject, issuer: fault.issuer, validFrom: fault.validFrom, validTo: fault.validTo, problem: fault.problem, remedy: fault.remedy }, text);
+    if (text !== explained)
+      log.error(
+        {
+          subject: fault.subject,
+          issuer: fault.issuer,
+          validFrom: fault.validFrom,
+          validTo: fault.validTo,
+          problem: fault.problem,
+          remedy: fault.remedy,
+        },
+        text,
+      );
     explained = text;
     monitor.refusedCertificate(fault);
     share();
@@ -170,38 +199,71 @@ export function createLink(options: LinkOptions): Link {
   /** Says once, and again only when something else does not fit, what is wrong with the server's certificate. */
   function explainCertificate(): void {
     if (now() - explainedAt < explainEveryMs) return;
-    lookAtCertificate().catch((error: unknown) => log.debug({ err: error }, 'could not look at the certificate of Storware'));
+    lookAtCertificate().catch((error: unknown) =>
+      log.debug({ err: error }, 'could not look at the certificate of Storware'),
+    );
   }
 
   async function logIn(jar: CookieJar): Promise<LoginVerdict> {
     let answer: Answer;
     try {
       const credentials = { login: options.login, password: options.password };
-      answer = await send({ method: 'POST', template: loginRoute, body: credentials }, jar, timeouts.connectMs + timeouts.headersMs);
+      answer = await send(
+        { method: 'POST', template: loginRoute, body: credentials },
+        jar,
+        timeouts.connectMs + timeouts.headersMs,
+      );
     } catch (error) {
       // Whether or not the log-in arrived, the request that needs it has not been sent.
-      if (error instanceof LinkFailure) throw new LinkFailure(error.kind, false, { cause: error, ...(error.retryAfterMs === null ? {} : { retryAfterMs: error.retryAfterMs }) });
+      if (error instanceof LinkFailure)
+        throw new LinkFailure(error.kind, false, {
+          cause: error,
+          ...(error.retryAfterMs === null ? {} : { retryAfterMs: error.retryAfterMs }),
+        });
       throw error;
     }
     if (isUnavailable(answer.status)) throw new LinkFailure('unavailable', false);
     if (answer.status >= 200 && answer.status < 300) return 'accepted';
-    log.error({ route: loginRoute, status: answer.status }, 'Storware refuses the log-in of the portal: check STORWARE_LOGIN and STORWARE_PASSWORD');
+    log.error(
+      { route: loginRoute, status: answer.status },
+      'Storware refuses the log-in of the portal: check STORWARE_LOGIN and STORWARE_PASSWORD',
+    );
     monitor.failed(new LinkFailure('login_refused', false).message, true);
     share();
     return 'refused';
   }
 
-  const keeper = createSessionKeeper({ logIn, minPauseMs: options.loginPause.minMs, maxPauseMs: options.loginPause.maxMs, now });
+  const keeper = createSessionKeeper({
+    logIn,
+    minPauseMs: options.loginPause.minMs,
+    maxPauseMs: options.loginPause.maxMs,
+    now,
+  });
 
   const status = (): LinkStatus => {
     const { since, logins } = keeper.stats();
     const state = breaker.state();
     const observed = monitor.observed();
-    return { ...observed, reachable: observed.reachable && state !== 'open', sessionSince: since, logins, breaker: state };
+    return {
+      ...observed,
+      reachable: observed.reachable && state !== 'open',
+      sessionSince: since,
+      logins,
+      breaker: state,
+    };
   };
   const share = createLinkSharing({ status, memory: options.memory, log, now });
 
-  const downloads = createDownloads({ dispatcher: downloadPool, keeper, breaker, basePath, isSecure, settings: options.downloads, log, now });
+  const downloads = createDownloads({
+    dispatcher: downloadPool,
+    keeper,
+    breaker,
+    basePath,
+    isSecure,
+    settings: options.downloads,
+    log,
+    now,
+  });
 
   async function inSession(route: Route, { deadlineAt, signal }: CallLimits): Promise<Answer> {
     const leftMs = (): number => Math.max(1, deadlineAt - now());
@@ -219,7 +281,10 @@ export function createLink(options: LinkOptions): Link {
     }
     keeper.refusedAfterLogin();
     const failure = new LinkFailure('session_refused', false);
-    log.error({ method: route.method, route: route.template }, 'Storware answers 401 to a session that it has just opened');
+    log.error(
+      { method: route.method, route: route.template },
+      'Storware answers 401 to a session that it has just opened',
+    );
     monitor.failed(failure.message, true);
     throw failure;
   }

@@ -16,7 +16,8 @@ export type Route = {
 function segment(name: string, params: Record<string, string>): string {
   const value = params[name];
   // A lone dot segment survives encoding and would name another route.
-  if (value === undefined || value === '' || value === '.' || value === '..') throw new RangeError(`no usable value for {${name}} of the route`);
+  if (value === undefined || value === '' || value === '.' || value === '..')
+    throw new RangeError(`no usable value for {${name}} of the route`);
   return encodeURIComponent(value);
 }
 
@@ -26,7 +27,8 @@ export function pathOf({ template, params = {}, query = {} }: Route): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     if (value === undefined || value === null) continue;
-    for (const one of Array.isArray(value) ? (value as readonly string[]) : [value as string | number | boolean]) search.append(name, String(one));
+    for (const one of Array.isArray(value) ? (value as readonly string[]) : [value as string | number | boolean])
+      search.append(name, String(one));
   }
   const text = search.toString();
   return text === '' ? path : `${path}?${text}`;

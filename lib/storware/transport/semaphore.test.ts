@@ -61,7 +61,8 @@ describe('semaphore', () => {
 
   test('is shared by the tenants of its calls: what one may have at a time is not all', async () => {
     const semaphore = createSemaphore(4);
-    const as = (tenant: string) => inCall({ claimant: { tenant, person: `${tenant}'s` } }, () => semaphore.acquire('read', { timeoutMs: 5 }));
+    const as = (tenant: string) =>
+      inCall({ claimant: { tenant, person: `${tenant}'s` } }, () => semaphore.acquire('read', { timeoutMs: 5 }));
     const [first, second] = [await as('greedy'), await as('greedy')];
     await expect(as('greedy')).rejects.toMatchObject({ kind: 'share', sent: false });
     (await as('modest'))();

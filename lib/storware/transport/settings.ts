@@ -68,7 +68,15 @@ export const defaults = {
   breaker: { failureThreshold: 5, coolDownMs: 1_000, maxCoolDownMs: 15_000 },
   loginPause: { minMs: 1_000, maxMs: 60_000 },
   maxResponseBytes: 64 * 1024 * 1024,
-  downloads: { concurrency: 6, headersMs: 120_000, idleMs: 60_000, stallMs: 300_000, paceMs: 10_000, minPaceBytes: 64 * 1024, queueMs: 15_000 },
+  downloads: {
+    concurrency: 6,
+    headersMs: 120_000,
+    idleMs: 60_000,
+    stallMs: 300_000,
+    paceMs: 10_000,
+    minPaceBytes: 64 * 1024,
+    queueMs: 15_000,
+  },
   pageSize: 1_000,
   capabilityPauses: { missingMs: 30_000, missingMaxMs: 10 * 60_000, outageMs: 5_000, outageMaxMs: 60_000 },
 } as const;
@@ -76,7 +84,8 @@ export const defaults = {
 /** Where the API lives; throws for what is no http(s) address, without echoing it (it may hold a password). */
 export function parseBase(url: string): { origin: string; basePath: string; isSecure: boolean } {
   const parsed = URL.canParse(url) ? new URL(url) : null;
-  if (!parsed || (parsed.protocol !== 'https:' && parsed.protocol !== 'http:')) throw new Error('The address of Storware is not an http(s) URL');
+  if (!parsed || (parsed.protocol !== 'https:' && parsed.protocol !== 'http:'))
+    throw new Error('The address of Storware is not an http(s) URL');
   const path = parsed.pathname.replace(/\/+$/, '');
   return { origin: parsed.origin, basePath: path === '' ? '/api' : path, isSecure: parsed.protocol === 'https:' };
 }

@@ -25,11 +25,25 @@ afterEach(() => vi.restoreAllMocks());
 describe('numbers', () => {
   test('none that can’t be is handed on: sizes and durations are not known where they are negative or out of all reason', () => {
     const times = { queuedExportTime: -1, exportTime: -60_000, queuedStoreTime: 5e12, storeTime: 1_000 };
-    const backup = read(WireBackup, { guid: 'b', status: 'SUCCESS', size: -5, effectiveBackupSize: 1e300, taskTimeStats: times, taskDurationTime: '-60000' });
-    expect(backup).toMatchObject({ sizeBytes: null, effectiveSizeBytes: null, durationMs: null, timeStats: { queuedExportMs: null, exportMs: null, queuedStoreMs: null, storeMs: 1_000 } });
+    const backup = read(WireBackup, {
+      guid: 'b',
+      status: 'SUCCESS',
+      size: -5,
+      effectiveBackupSize: 1e300,
+      taskTimeStats: times,
+      taskDurationTime: '-60000',
+    });
+    expect(backup).toMatchObject({
+      sizeBytes: null,
+      effectiveSizeBytes: null,
+      durationMs: null,
+      timeStats: { queuedExportMs: null, exportMs: null, queuedStoreMs: null, storeMs: 1_000 },
+    });
     expect(read(WireBackupFile, { guid: 'f', size: -1 }).sizeBytes).toBeNull();
     expect(read(WireMachine, { guid: 'm', lastSuccessfulBackupSize: -7 }).lastSuccessfulBackupSizeBytes).toBeNull();
-    expect(read(WireRestoreJob, { guid: 'j', backup: { guid: 'b', size: -1 }, taskTimeStats: { restoreTime: -3 } })).toMatchObject({ backup: { sizeBytes: null }, timeStats: { restoreMs: null } });
+    expect(
+      read(WireRestoreJob, { guid: 'j', backup: { guid: 'b', size: -1 }, taskTimeStats: { restoreTime: -3 } }),
+    ).toMatchObject({ backup: { sizeBytes: null }, timeStats: { restoreMs: null } });
     const entry = { name: 'a', fileType: 'REGULAR_FILE', modified: now, owner: 'o', group: 'g' };
     expect(read(WireFileEntry, { ...entry, size: -1 }).sizeBytes).toBeNull();
     expect(read(WireFileEntry, { ...entry, size: 3 }).sizeBytes).toBe(3);
@@ -62,37 +76,80 @@ describe('times', () => {
 
   test('what has happened can’t lie ahead: such a time is not known, and a backup says why', () => {
     const ahead = now + 365 * 86_400_000;
-    expect(read(WireBackup, { guid: 'b', status: 'SUCCESS', snapshotTime: ahead, backupTime: ahead })).toMatchObject({ snapshotAt: null, storedAt: null, timeDoubt: 'FUTURE' });
-    expect(read(WireBackup, { guid: 'b', status: 'SUCCESS', snapshotTime: ahead, backupTime: now })).toMatchObject({ snapshotAt: null, storedAt: new Date(now), timeDoubt: null });
-    expect(read(WireBackup, { guid: 'b', status: 'QUEUED' })).toMatchObject({ snapshotAt: null, storedAt: null, timeDoubt: null });
-    expect(read(WireTask, { guid: 't', type: 'EXPORT', state: 'RUNNING', startTime: ahead, windowEnd: ahead })).toMatchObject({ startedAt: null, windowEnd: new Date(ahead) });
+    expect(read(WireBackup, { guid: 'b', status: 'SUCCESS', snapshotTime: ahead, backupTime: ahead })).toMatchObject({
+      snapshotAt: null,
+      storedAt: null,
+      timeDoubt: 'FUTURE',
+    });
+    expect(read(WireBackup, { guid: 'b', status: 'SUCCESS', snapshotTime: ahead, backupTime: now })).toMatchObject({
+      snapshotAt: null,
+      storedAt: new Date(now),
+      timeDoubt: null,
+    });
+    expect(read(WireBackup, { guid: 'b', status: 'QUEUED' })).toMatchObject({
+      snapshotAt: null,
+      storedAt: null,
+      timeDoubt: null,
+    });
+    expect(
+      read(WireTask, { guid: 't', type: 'EXPORT', state: 'RUNNING', startTime: ahead, windowEnd: ahead }),
+    ).toMatchObject({ startedAt: null, windowEnd: new Date(ahead) });
     expect(read(WireMachine, { guid: 'm', lastBackup: ahead }).lastBackupAt).toBeNull();
   });
 
   test('a copy may expire in the future', () => {
-    expect(read(WireBackup, { guid: 'b', status: 'SUCCESS', archiveExpire: now + 1e11 }).expiresAt).toEqual(new Date(now + 1e11));
+    expect(read(WireBackup, { guid: 'b', status: 'SUCCESS', archiveExpire: now + 1e11 }).expiresAt).toEqual(
+      new Date(now + 1e11),
+    );
   });
 });
 
 describe('values that nobody here knows', () => {
   test('stay as they are, and are noted by what they are a value of', () => {
-    expect(read(WireBackup, { guid: 'b', status: { name: 'FROBNICATED' }, type: 'REVERSE', backupLocations: [{ guid: 'l', status: 'TIERED', roleType: 'TERTIARY' }] })).toMatchObject({ status: 'FROBNICATED', type: 'REVERSE' });
-    expect(noted().sort()).toEqual(['kind of a backup: REVERSE', 'role of a copy: TERTIARY', 'state of a copy: TIERED', 'status of a backup: FROBNICATED']);
+    expect(
+      read(WireBackup, {
+        guid: 'b',
+        status: { name: 'FROBNICATED' },
+        type: 'REVERSE',
+        backupLocations: [{ guid: 'l', status: 'TIERED', roleType: 'TERTIARY' }],
+      }),
+    ).toMatchObject({ status: 'FROBNICATED', type: 'REVERSE' });
+    expect(noted().sort()).toEqual([
+      'kind of a backup: REVERSE',
+      'role of a copy: TERTIARY',
+      'state of a copy: TIERED',
+      'status of a backup: FROBNICATED',
+    ]);
     read(WireTask, { guid: 't', type: 'DEFRAGMENT', state: 'SLEEPING' });
     read(WireMountedBackup, { guid: 'm', mode: 'FTP', state: 'WOBBLING' });
     read(WireSchedule, { guid: 's', executionType: 'CRON', backupType: 'REVERSE', daysOfWeek: ['FUNDAY'] });
     read(WireMachine, { guid: 'm', hvmType: 'ZOS' });
     expect(noted().sort()).toEqual([
-      'day of the week: FUNDAY', 'kind of a schedule: CRON', 'kind of backup of a schedule: REVERSE', 'mode of a mount: FTP', 'platform: ZOS', 'state of a mount: WOBBLING',
-      'state of a task: SLEEPING', 'type of a task: DEFRAGMENT',
+      'day of the week: FUNDAY',
+      'kind of a schedule: CRON',
+      'kind of backup of a schedule: REVERSE',
+      'mode of a mount: FTP',
+      'platform: ZOS',
+      'state of a mount: WOBBLING',
+      'state of a task: SLEEPING',
+      'type of a task: DEFRAGMENT',
     ]);
   });
 
   test('known ones are not noted, and what is noted is bounded', () => {
-    read(WireBackup, { guid: 'b', status: 'SUCCESS_REMOVED', type: 'SYNTHETIC', originEntity: { guid: 'u', name: 'x', type: 'USER' } });
-    read(WirePolicy, { guid: 'p', rules: [{ guid: 'r', ruleBackupDestinations: [{ roleType: 'PRIMARY', backupDestination: { guid: 'd' } }] }] });
+    read(WireBackup, {
+      guid: 'b',
+      status: 'SUCCESS_REMOVED',
+      type: 'SYNTHETIC',
+      originEntity: { guid: 'u', name: 'x', type: 'USER' },
+    });
+    read(WirePolicy, {
+      guid: 'p',
+      rules: [{ guid: 'r', ruleBackupDestinations: [{ roleType: 'PRIMARY', backupDestination: { guid: 'd' } }] }],
+    });
     expect(noted()).toEqual([]);
-    for (let index = 0; index < 1_000; index += 1) read(WireTask, { guid: 't', type: 'EXPORT', state: `STATE_${index}${'x'.repeat(500)}` });
+    for (let index = 0; index < 1_000; index += 1)
+      read(WireTask, { guid: 't', type: 'EXPORT', state: `STATE_${index}${'x'.repeat(500)}` });
     const taken = takeNotUnderstood();
     expect(taken.length).toBeLessThanOrEqual(300);
     expect(Math.max(...taken.map(({ value }) => value.length))).toBeLessThanOrEqual(100);

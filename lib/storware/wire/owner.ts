@@ -11,7 +11,12 @@ export function machineOf(entity: TypedRef): { guid: string | null; name: string
 }
 
 /** Who or what asked for it. */
-export function originOf(entity: TypedRef): { originType: StorwareOriginType | null; originGuid: string | null; originName: string | null } {
-  if (entity?.type && !(known.origin as readonly string[]).includes(entity.type)) noteNotUnderstood('origin of work', entity.type);
+export function originOf(entity: TypedRef): {
+  originType: StorwareOriginType | null;
+  originGuid: string | null;
+  originName: string | null;
+} {
+  if (entity?.type && !(known.origin as readonly string[]).includes(entity.type))
+    noteNotUnderstood('origin of work', entity.type);
   return { originType: entity?.type ?? null, originGuid: entity?.guid ?? null, originName: entity?.name ?? null };
 }

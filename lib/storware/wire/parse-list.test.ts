@@ -38,13 +38,27 @@ describe('parseList', () => {
     expect(parseList(WireMachine, body, silent).items).toHaveLength(1);
   });
 
-  test.each([[undefined], [null], [{}], ['x'], [{ members: 1 }]])('says upstream_contract to %j, which is no list', (body) => {
-    expect(() => parseList(WireMachine, body, silent)).toThrow(expect.objectContaining({ code: 'upstream_contract' }) as Error);
-  });
+  test.each([[undefined], [null], [{}], ['x'], [{ members: 1 }]])(
+    'says upstream_contract to %j, which is no list',
+    (body) => {
+      expect(() => parseList(WireMachine, body, silent)).toThrow(
+        expect.objectContaining({ code: 'upstream_contract' }) as Error,
+      );
+    },
+  );
 
   test('a field in an unknown form costs that field and is reported, not the object', () => {
-    const parsed = parseElement(WireMachine, { guid: 'a', name: 'web', lastBackup: { at: 1 }, tags: 'one', present: false });
-    expect(parsed).toMatchObject({ ok: true, value: { guid: 'a', name: 'web', lastBackupAt: null, tags: [], present: false } });
+    const parsed = parseElement(WireMachine, {
+      guid: 'a',
+      name: 'web',
+      lastBackup: { at: 1 },
+      tags: 'one',
+      present: false,
+    });
+    expect(parsed).toMatchObject({
+      ok: true,
+      value: { guid: 'a', name: 'web', lastBackupAt: null, tags: [], present: false },
+    });
     expect(parsed.ok && parsed.drift.sort()).toEqual(['lastBackup', 'tags']);
   });
 
@@ -52,7 +66,11 @@ describe('parseList', () => {
     const wire = { guid: 'a', name: 'web', lastBackup: 'strange', sshHost: '10.0.0.1' };
     expect(parseElement(WireMachineDetail, wire)).toMatchObject({ ok: true, value: { guid: 'a', raw: wire } });
     const rule = { guid: 'r', unknownField: 1 };
-    const policy = parseElement(WirePolicy, { guid: 'p', name: 'daily', rules: [rule, { guid: 'gone', markedForDeletion: true }, 7] });
+    const policy = parseElement(WirePolicy, {
+      guid: 'p',
+      name: 'daily',
+      rules: [rule, { guid: 'gone', markedForDeletion: true }, 7],
+    });
     expect(policy).toMatchObject({ ok: true, value: { rules: [{ guid: 'r', raw: rule }] } });
   });
 });

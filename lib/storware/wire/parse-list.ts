@@ -13,7 +13,13 @@ export type WireKind<T> = { name: string; schema: z.ZodType<T>; plain?: (value: 
 type Parsed<T> = { ok: true; value: T; drift: string[] } | { ok: false; paths: string[] };
 
 function pathsOf(error: z.ZodError): string[] {
-  return [...new Set(error.issues.map((issue) => issue.path.map((part) => (typeof part === 'number' ? '[]' : String(part))).join('.') || '(whole)'))];
+  return [
+    ...new Set(
+      error.issues.map(
+        (issue) => issue.path.map((part) => (typeof part === 'number' ? '[]' : String(part))).join('.') || '(whole)',
+      ),
+    ),
+  ];
 }
 
 /**

@@ -8,7 +8,12 @@ import type { WireKind } from './parse-list';
 const elementsPerTurn = 2_000;
 
 /** Like `parseList`, for lists so long that the process has to answer others in between. */
-export async function parseLongList<T>(kind: WireKind<T>, body: unknown, log: Logger, signal?: AbortSignal): Promise<StorwareList<T>> {
+export async function parseLongList<T>(
+  kind: WireKind<T>,
+  body: unknown,
+  log: Logger,
+  signal?: AbortSignal,
+): Promise<StorwareList<T>> {
   const elements = elementsOf(kind.name, body);
   const whole: StorwareList<T> = { items: [], broken: 0 };
   for (let start = 0; start < elements.length; start += elementsPerTurn) {

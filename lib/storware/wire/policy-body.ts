@@ -1,4 +1,10 @@
-import type { PolicyChange, PolicyInput, RuleChange, RuleDestinationInput, RuleInput } from '@/lib/storware/model/policy-request';
+import type {
+  PolicyChange,
+  PolicyInput,
+  RuleChange,
+  RuleDestinationInput,
+  RuleInput,
+} from '@/lib/storware/model/policy-request';
 
 type Raw = Record<string, unknown>;
 
@@ -14,7 +20,9 @@ function roleOf(value: unknown): unknown {
 
 /** An entry as it was, with what the portal decides; what it does not know of (retention lock and others) stays. */
 function destinationBody({ role, destinationGuid, active, retention }: RuleDestinationInput, old: Raw = {}): Raw {
-  const oldRetention = isRaw(old.backupRetentionSettings) ? old.backupRetentionSettings : { keepLastBackupWhenSourceStillExists: false };
+  const oldRetention = isRaw(old.backupRetentionSettings)
+    ? old.backupRetentionSettings
+    : { keepLastBackupWhenSourceStillExists: false };
   return {
     daysToKeepRetentionLock: 0,
     ...old,
@@ -33,11 +41,15 @@ function destinationBody({ role, destinationGuid, active, retention }: RuleDesti
 
 /** The form of 7.x, and beside it the bare destinations that servers of the guide's age read (STORWARE_API.md 13.16). */
 function destinationsBody(wanted: readonly RuleDestinationInput[], old: readonly Raw[] = []) {
-  if (!wanted.some(({ role, active }) => role === 'PRIMARY' && active)) throw new RangeError('a rule needs an active primary destination');
+  if (!wanted.some(({ role, active }) => role === 'PRIMARY' && active))
+    throw new RangeError('a rule needs an active primary destination');
   const known = (role: string): Raw | undefined => old.find((entry) => roleOf(entry.roleType) === role);
   const left = old.filter((entry) => !wanted.some(({ role }) => role === roleOf(entry.roleType)));
   return {
-    ruleBackupDestinations: [...wanted.map((one) => destinationBody(one, known(one.role))), ...left.map((entry) => ({ ...entry, active: false }))],
+    ruleBackupDestinations: [
+      ...wanted.map((one) => destinationBody(one, known(one.role))),
+      ...left.map((entry) => ({ ...entry, active: false })),
+    ],
     backupDestinations: wanted.filter(({ active }) => active).map(({ destinationGuid }) => ({ guid: destinationGuid })),
   };
 }
@@ -45,7 +57,14 @@ function destinationsBody(wanted: readonly RuleDestinationInput[], old: readonly
 /** A rule to be made (8.2), inline in its policy or on its own with `policy`. Throws a RangeError without an active primary destination. */
 export function newRuleBody(input: RuleInput, policyGuid: string | null): Raw {
   const { name, active, schedules, destinations } = input;
-  return { name, active, position: 0, schedules: refs(schedules), ...destinationsBody(destinations), ...(policyGuid !== null && { policy: { guid: policyGuid } }) };
+  return {
+    name,
+    active,
+    position: 0,
+    schedules: refs(schedules),
+    ...destinationsBody(destinations),
+    ...(policyGuid !== null && { policy: { guid: policyGuid } }),
+  };
 }
 
 /** A rule as it was, with the change (13.53). */
@@ -76,7 +95,15 @@ export function newPolicyBody(input: PolicyInput, isInline: boolean): Raw {
     active,
     priority,
     autoRemoveNonPresent,
-    autoAssignSettings: { ...noAutoAssignment, includeTags: [], excludeTags: [], includeRegExps: [], excludeRegExps: [], hvClusters: [], projects: [] },
+    autoAssignSettings: {
+      ...noAutoAssignment,
+      includeTags: [],
+      excludeTags: [],
+      includeRegExps: [],
+      excludeRegExps: [],
+      hvClusters: [],
+      projects: [],
+    },
     backupRetryCount: 0,
     vms: refs(machines),
     projects: [],
@@ -91,9 +118,15 @@ export function newPolicyBody(input: PolicyInput, isInline: boolean): Raw {
 }
 
 /** A policy as it was, with the change (13.53). `rules` and `machineGuids` are what it has now, whole. */
-export function changedPolicyBody(raw: Raw, rules: readonly Raw[], machineGuids: readonly string[], change: AnyPolicyChange): Raw {
+export function changedPolicyBody(
+  raw: Raw,
+  rules: readonly Raw[],
+  machineGuids: readonly string[],
+  change: AnyPolicyChange,
+): Raw {
   const { name, active, priority, autoRemoveNonPresent, tenantId, add = [], remove = [] } = change;
-  if (priority !== undefined && (!Number.isInteger(priority) || priority < 0 || priority > 100)) throw new RangeError('not a priority');
+  if (priority !== undefined && (!Number.isInteger(priority) || priority < 0 || priority > 100))
+    throw new RangeError('not a priority');
   const machines = new Set([...machineGuids, ...add.map(({ guid }) => guid)]);
   for (const { guid } of remove) machines.delete(guid);
   return {

@@ -14,12 +14,24 @@ const empty = z.literal('').transform(() => null);
 const text = z.string().transform(storableText);
 const id = z.string().min(1).max(512).refine(isStorableText);
 const scalarText = z.union([text, z.number().transform(String)]);
-const finite = z.union([z.number(), z.string().trim().max(40).regex(/^-?\d+(\.\d+)?$/).transform(Number)]).refine(isStorableNumber);
+const finite = z
+  .union([
+    z.number(),
+    z
+      .string()
+      .trim()
+      .max(40)
+      .regex(/^-?\d+(\.\d+)?$/)
+      .transform(Number),
+  ])
+  .refine(isStorableNumber);
 const flag = z.union([z.boolean(), z.literal('true').transform(() => true), z.literal('false').transform(() => false)]);
 const enumName = z.union([text, z.object({ name: text }).transform((value) => value.name)]);
 const reference = z.union([
   id.transform((guid): StorwareRef => ({ guid, name: null })),
-  z.object({ guid: id, name: text.nullish() }).transform(({ guid, name }): StorwareRef => ({ guid, name: name ?? null })),
+  z
+    .object({ guid: id, name: text.nullish() })
+    .transform(({ guid, name }): StorwareRef => ({ guid, name: name ?? null })),
 ]);
 /** The last moment that a date can be. */
 export const lastDateMs = 8.64e15;
@@ -31,7 +43,9 @@ export const wireGuid = id;
 export const wireText = orNull(scalarText).transform((value) => (value === '' ? null : value));
 
 /** Whatever it counts or measures, it is not negative and not beyond what a number can tell exactly: else it is not known. */
-export const wireNumber = orNull(z.union([empty, finite])).transform((value) => (value === null || value < 0 || value > Number.MAX_SAFE_INTEGER ? null : value));
+export const wireNumber = orNull(z.union([empty, finite])).transform((value) =>
+  value === null || value < 0 || value > Number.MAX_SAFE_INTEGER ? null : value,
+);
 
 /** How long work took or a window is, in milliseconds. What is longer than a year was never measured. */
 export const wireDuration = wireNumber.transform((ms) => (ms === null || ms > longestMs ? null : ms));
@@ -41,7 +55,9 @@ const longestMs = 366 * 86_400_000;
 export const wireSigned = orNull(z.union([empty, finite]));
 
 /** A number that is kept in an integer column. */
-export const wireInt = orNull(z.union([empty, finite.refine(isStorableInt).transform(Math.round)])).transform((value) => (value === null || value < 0 ? null : value));
+export const wireInt = orNull(z.union([empty, finite.refine(isStorableInt).transform(Math.round)])).transform(
+  (value) => (value === null || value < 0 ? null : value),
+);
 
 export const wireBoolean = orNull(z.union([empty, flag]));
 
@@ -49,7 +65,9 @@ export const wireBoolean = orNull(z.union([empty, flag]));
 export const wireFlag = wireBoolean.transform((value) => value ?? false);
 
 /** Open enum, `"NAME"` or `{ name, description }`; descriptions are localised and never read (13.46). */
-export const wireEnum = orNull(z.union([enumName, z.object({ name: z.null().optional() }).transform(() => null)])).transform((value) => (value === '' ? null : value));
+export const wireEnum = orNull(
+  z.union([enumName, z.object({ name: z.null().optional() }).transform(() => null)]),
+).transform((value) => (value === '' ? null : value));
 
 /** An enum that its object can't do without. */
 export const wireEnumRequired = enumName.pipe(z.string().min(1));
@@ -78,19 +96,25 @@ function noting<T extends string | null>(kind: string, known: readonly string[],
 }
 
 /** NameAndGuid, `"guid"` or `{ guid, name? }`; one without a guid is the empty choice of a form: none. */
-export const wireRef = orNull(z.union([empty, reference, z.object({ guid: z.union([z.null(), z.literal('')]).optional() }).transform(() => null)]));
+export const wireRef = orNull(
+  z.union([empty, reference, z.object({ guid: z.union([z.null(), z.literal('')]).optional() }).transform(() => null)]),
+);
 
 /** NameGuidAndType; `type` is null when the server gives a plain reference. */
 export const wireTypedRef = orNull(
   z.union([
     empty,
     id.transform((guid) => ({ guid, name: null, type: null })),
-    z.object({ guid: id.nullish(), name: text.nullish(), type: wireEnum }).transform(({ guid, name, type }) => ({ guid: guid ?? null, name: name ?? null, type })),
+    z
+      .object({ guid: id.nullish(), name: text.nullish(), type: wireEnum })
+      .transform(({ guid, name, type }) => ({ guid: guid ?? null, name: name ?? null, type })),
   ]),
 );
 
 /** Epoch milliseconds; 0 and missing are no time at all (13.54). */
-export const wireTime = orNull(z.union([empty, finite.refine(isStorableTime)])).transform((ms) => (ms === null || ms <= 0 ? null : new Date(ms)));
+export const wireTime = orNull(z.union([empty, finite.refine(isStorableTime)])).transform((ms) =>
+  ms === null || ms <= 0 ? null : new Date(ms),
+);
 
 /** What of a time can't be: it lies ahead of us, or before there was such a server. */
 export type TimeDoubt = 'FUTURE' | 'ANCIENT';

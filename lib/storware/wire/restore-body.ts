@@ -1,4 +1,12 @@
-import type { RestoreDisk, RestoreImportRequest, RestoreNetwork, RestoreSource, RestoreStorage, RestoreToNodeRequest, StorwarePlaceId } from '@/lib/storware/model/restore-request';
+import type {
+  RestoreDisk,
+  RestoreImportRequest,
+  RestoreNetwork,
+  RestoreSource,
+  RestoreStorage,
+  RestoreToNodeRequest,
+  StorwarePlaceId,
+} from '@/lib/storware/model/restore-request';
 
 /** The id that a restore calls a cluster or storage by (STORWARE_API.md 2.2, 13.22). */
 export function placeIdOf({ uuid, guid }: StorwarePlaceId): string {
@@ -33,7 +41,12 @@ function storageBody(storage: RestoreStorage) {
 
 function networksBody(networks: readonly RestoreNetwork[] | null) {
   if (networks === null) return {};
-  return { restoredNetworks: networks.map(({ cardGuid, networkGuid }) => ({ network: { guid: networkGuid }, networkInterfaceCard: { guid: cardGuid } })) };
+  return {
+    restoredNetworks: networks.map(({ cardGuid, networkGuid }) => ({
+      network: { guid: networkGuid },
+      networkInterfaceCard: { guid: cardGuid },
+    })),
+  };
 }
 
 const ref = (guid: string) => ({ guid });
@@ -62,19 +75,42 @@ function platformBody(request: RestoreImportRequest): Record<string, unknown> {
         ...networksBody(request.networks),
       };
     case 'VCENTER':
-      return { hypervisorManager: ref(request.managerGuid), ...clusterBody(request.cluster), ...storageBody(request.storage), ...dataCenterBody(request.dataCenterName) };
+      return {
+        hypervisorManager: ref(request.managerGuid),
+        ...clusterBody(request.cluster),
+        ...storageBody(request.storage),
+        ...dataCenterBody(request.dataCenterName),
+      };
     case 'ESXI':
-      return { hypervisor: ref(request.hypervisorGuid), ...storageBody(request.storage), ...dataCenterBody(request.dataCenterName) };
+      return {
+        hypervisor: ref(request.hypervisorGuid),
+        ...storageBody(request.storage),
+        ...dataCenterBody(request.dataCenterName),
+      };
     case 'NUTANIX':
-      return { hypervisorManager: ref(request.managerGuid), ...clusterBody(request.cluster), ...storageBody(request.storage) };
+      return {
+        hypervisorManager: ref(request.managerGuid),
+        ...clusterBody(request.cluster),
+        ...storageBody(request.storage),
+      };
     case 'AWS':
-      return { hypervisorManager: ref(request.managerGuid), ...clusterBody(request.cluster), ...(request.baseImageUuid !== null && { baseImage: { uuid: request.baseImageUuid } }) };
+      return {
+        hypervisorManager: ref(request.managerGuid),
+        ...clusterBody(request.cluster),
+        ...(request.baseImageUuid !== null && { baseImage: { uuid: request.baseImageUuid } }),
+      };
     case 'KUBERNETES':
     case 'OPENSHIFT':
-      return { hypervisorManager: ref(request.managerGuid), restoreProject: request.project, ...storageBody(request.storage) };
+      return {
+        hypervisorManager: ref(request.managerGuid),
+        restoreProject: request.project,
+        ...storageBody(request.storage),
+      };
     case 'OTHER':
       return {
-        ...('managerGuid' in request.target ? { hypervisorManager: ref(request.target.managerGuid) } : { hypervisor: ref(request.target.hypervisorGuid) }),
+        ...('managerGuid' in request.target
+          ? { hypervisorManager: ref(request.target.managerGuid) }
+          : { hypervisor: ref(request.target.hypervisorGuid) }),
         ...clusterBody(request.cluster),
         ...(request.project && { restoreProject: request.project }),
         ...storageBody(request.storage),

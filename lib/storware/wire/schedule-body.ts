@@ -5,7 +5,8 @@ const minuteMs = 60_000;
 
 /** A value in seconds, or a time wrapped from an odd one, would run at the wrong moment without a word (STORWARE_API.md 13.1). */
 function wholeMinutes(ms: number, least: number, most: number): number {
-  if (!Number.isInteger(ms / minuteMs) || ms < least || ms > most) throw new RangeError('not a whole number of minutes within its bounds');
+  if (!Number.isInteger(ms / minuteMs) || ms < least || ms > most)
+    throw new RangeError('not a whole number of minutes within its bounds');
   return ms;
 }
 
@@ -15,8 +16,18 @@ const enums = (names: readonly string[]) => names.map((name) => ({ name }));
 
 /** Each form clears the fields of the other (7). */
 function timingBody(timing: ScheduleTiming) {
-  if (timing.kind === 'TIME') return { executionType: { name: 'TIME' }, hour: timeOfDay(timing.startAt), startWindowLength: duration(timing.startWindowMs), interval: null };
-  const interval = { startHour: timeOfDay(timing.from), endHour: timeOfDay(timing.to), frequency: duration(timing.everyMs) };
+  if (timing.kind === 'TIME')
+    return {
+      executionType: { name: 'TIME' },
+      hour: timeOfDay(timing.startAt),
+      startWindowLength: duration(timing.startWindowMs),
+      interval: null,
+    };
+  const interval = {
+    startHour: timeOfDay(timing.from),
+    endHour: timeOfDay(timing.to),
+    frequency: duration(timing.everyMs),
+  };
   return { executionType: { name: 'INTERVAL' }, hour: null, startWindowLength: null, interval };
 }
 

@@ -24,5 +24,8 @@ export function toTasks(body: unknown, log: Logger): SubmittedTasks {
   if (single.safeParse(body).success) return { tasks: parseList(WireTask, [body], log).items, unsuccessful: [] };
   const parsed = bulk.safeParse(body);
   if (!parsed.success) return { tasks: [], unsuccessful: [] };
-  return { tasks: parseList(WireTask, parsed.data.tasks, log).items, unsuccessful: parsed.data.unsuccessful.map((entity) => entity.guid) };
+  return {
+    tasks: parseList(WireTask, parsed.data.tasks, log).items,
+    unsuccessful: parsed.data.unsuccessful.map((entity) => entity.guid),
+  };
 }

@@ -4,7 +4,26 @@ import type { StorwareBackupFile, StorwareFileSystem } from '@/lib/storware/mode
 import type { StorwareBackupLocation } from '@/lib/storware/model/backup-location';
 import type { StorwareRestoreJob } from '@/lib/storware/model/restore-job';
 import type { WireKind } from './parse-list';
-import { believed, doubtOf, wireArray, wireBoolean, wireDuration, wireEnum, wireEnumOf, wireEnumRequiredOf, wireEnums, wireFlag, wireGuid, wireNumber, wirePastTime, wireRef, wireText, wireTexts, wireTime, wireTypedRef } from './primitives';
+import {
+  believed,
+  doubtOf,
+  wireArray,
+  wireBoolean,
+  wireDuration,
+  wireEnum,
+  wireEnumOf,
+  wireEnumRequiredOf,
+  wireEnums,
+  wireFlag,
+  wireGuid,
+  wireNumber,
+  wirePastTime,
+  wireRef,
+  wireText,
+  wireTexts,
+  wireTime,
+  wireTypedRef,
+} from './primitives';
 import { known } from './known-values';
 import { machineOf, originOf } from './owner';
 
@@ -22,21 +41,19 @@ const location = z
     retentionHint: wireEnumOf('retention of a copy', known.retentionHint),
     archiveExpire: wireTime,
   })
-  .transform(
-    (wire): StorwareBackupLocation => ({
-      guid: wire.guid,
-      backupGuid: wire.backup?.guid ?? null,
-      snapshotAt: wire.snapshotTime,
-      destination: wire.backupDestination,
-      destinationType: wire.backupDestinationType,
-      role: wire.roleType,
-      status: wire.status,
-      statusInfo: wire.statusInfo,
-      type: wire.type,
-      retentionHint: wire.retentionHint,
-      expiresAt: wire.archiveExpire,
-    }),
-  );
+  .transform((wire): StorwareBackupLocation => ({
+    guid: wire.guid,
+    backupGuid: wire.backup?.guid ?? null,
+    snapshotAt: wire.snapshotTime,
+    destination: wire.backupDestination,
+    destinationType: wire.backupDestinationType,
+    role: wire.roleType,
+    status: wire.status,
+    statusInfo: wire.statusInfo,
+    type: wire.type,
+    retentionHint: wire.retentionHint,
+    expiresAt: wire.archiveExpire,
+  }));
 
 export const WireBackupLocation: WireKind<StorwareBackupLocation> = { name: 'backup location', schema: location };
 
@@ -47,7 +64,14 @@ function ofStatus(status: string): (value: number | null | undefined) => number 
   return (value) => (stored.has(status) ? (value ?? null) : value || null);
 }
 
-const timeStats = z.object({ queuedExportTime: wireDuration, exportTime: wireDuration, queuedStoreTime: wireDuration, storeTime: wireDuration }).nullish();
+const timeStats = z
+  .object({
+    queuedExportTime: wireDuration,
+    exportTime: wireDuration,
+    queuedStoreTime: wireDuration,
+    storeTime: wireDuration,
+  })
+  .nullish();
 
 export const WireBackup: WireKind<StorwareBackup> = {
   name: 'backup',
@@ -88,7 +112,10 @@ export const WireBackup: WireKind<StorwareBackup> = {
         snapshotAt: believed(wire.snapshotTime),
         storedAt: believed(wire.backupTime),
         // With one of the two its age is known.
-        timeDoubt: believed(wire.snapshotTime) || believed(wire.backupTime) ? null : (doubtOf(wire.snapshotTime) ?? doubtOf(wire.backupTime)),
+        timeDoubt:
+          believed(wire.snapshotTime) || believed(wire.backupTime)
+            ? null
+            : (doubtOf(wire.snapshotTime) ?? doubtOf(wire.backupTime)),
         sizeBytes: told(wire.size),
         effectiveSizeBytes: told(wire.effectiveBackupSize),
         parentGuid: wire.parentBackup?.guid ?? null,
@@ -145,7 +172,13 @@ export const WireBackupFile: WireKind<StorwareBackupFile> = {
       mountable: wireBoolean,
       iscsiMountable: wireBoolean,
     })
-    .transform(({ size, backupTime, backupFileType, vmDisk: disk, ...rest }) => ({ ...rest, sizeBytes: size, storedAt: backupTime, fileType: backupFileType, disk })),
+    .transform(({ size, backupTime, backupFileType, vmDisk: disk, ...rest }) => ({
+      ...rest,
+      sizeBytes: size,
+      storedAt: backupTime,
+      fileType: backupFileType,
+      disk,
+    })),
 };
 
 export const WireFileSystem: WireKind<StorwareFileSystem> = {
@@ -156,12 +189,25 @@ export const WireFileSystem: WireKind<StorwareFileSystem> = {
 };
 
 const restoredBackup = z
-  .object({ guid: wireGuid, name: wireText, snapshotTime: wirePastTime, size: wireNumber, protectedEntity: wireTypedRef })
+  .object({
+    guid: wireGuid,
+    name: wireText,
+    snapshotTime: wirePastTime,
+    size: wireNumber,
+    protectedEntity: wireTypedRef,
+  })
   .nullish()
   .transform((backup) => backup ?? null);
 
 const restoreTimeStats = z
-  .object({ queuedRestoreTime: wireDuration, restoreTime: wireDuration, queuedImportTime: wireDuration, importTime: wireDuration, queuedMountTime: wireDuration, mountTime: wireDuration })
+  .object({
+    queuedRestoreTime: wireDuration,
+    restoreTime: wireDuration,
+    queuedImportTime: wireDuration,
+    importTime: wireDuration,
+    queuedMountTime: wireDuration,
+    mountTime: wireDuration,
+  })
   .nullish();
 
 export const WireRestoreJob: WireKind<StorwareRestoreJob> = {
@@ -179,25 +225,28 @@ export const WireRestoreJob: WireKind<StorwareRestoreJob> = {
       warnings: wireTexts,
       originEntity: wireRef,
     })
-    .transform(
-      (wire): StorwareRestoreJob => ({
-        guid: wire.guid,
-        machineGuid: machineOf(wire.protectedEntity ?? wire.backup?.protectedEntity ?? null).guid,
-        restoredAt: wire.restoreTime,
-        backup: wire.backup && { guid: wire.backup.guid, name: wire.backup.name, snapshotAt: wire.backup.snapshotTime, sizeBytes: wire.backup.size },
-        status: wire.status,
-        statusInfo: wire.statusInfo,
-        type: wire.restoreType,
-        timeStats: {
-          queuedRestoreMs: wire.taskTimeStats?.queuedRestoreTime || null,
-          restoreMs: wire.taskTimeStats?.restoreTime || null,
-          queuedImportMs: wire.taskTimeStats?.queuedImportTime || null,
-          importMs: wire.taskTimeStats?.importTime || null,
-          queuedMountMs: wire.taskTimeStats?.queuedMountTime || null,
-          mountMs: wire.taskTimeStats?.mountTime || null,
-        },
-        warnings: wire.warnings,
-        origin: wire.originEntity,
-      }),
-    ),
+    .transform((wire): StorwareRestoreJob => ({
+      guid: wire.guid,
+      machineGuid: machineOf(wire.protectedEntity ?? wire.backup?.protectedEntity ?? null).guid,
+      restoredAt: wire.restoreTime,
+      backup: wire.backup && {
+        guid: wire.backup.guid,
+        name: wire.backup.name,
+        snapshotAt: wire.backup.snapshotTime,
+        sizeBytes: wire.backup.size,
+      },
+      status: wire.status,
+      statusInfo: wire.statusInfo,
+      type: wire.restoreType,
+      timeStats: {
+        queuedRestoreMs: wire.taskTimeStats?.queuedRestoreTime || null,
+        restoreMs: wire.taskTimeStats?.restoreTime || null,
+        queuedImportMs: wire.taskTimeStats?.queuedImportTime || null,
+        importMs: wire.taskTimeStats?.importTime || null,
+        queuedMountMs: wire.taskTimeStats?.queuedMountTime || null,
+        mountMs: wire.taskTimeStats?.mountTime || null,
+      },
+      warnings: wire.warnings,
+      origin: wire.originEntity,
+    })),
 };

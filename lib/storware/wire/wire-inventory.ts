@@ -11,7 +11,17 @@ import type {
   StorwareStorage,
 } from '@/lib/storware/model/inventory';
 import type { WireKind } from './parse-list';
-import { wireBoolean, wireEnum, wireFlag, wireGuid, wireNumber, wirePastTime, wireRef, wireRefs, wireText } from './primitives';
+import {
+  wireBoolean,
+  wireEnum,
+  wireFlag,
+  wireGuid,
+  wireNumber,
+  wirePastTime,
+  wireRef,
+  wireRefs,
+  wireText,
+} from './primitives';
 
 /** Free space from capacity and use: Storware's `totalAvailableSpace` is the capacity (STORWARE_API.md 13.37). Null when either is unknown or there is no capacity, as for object storage. */
 export function freeBytesOf(capacityBytes: number | null, usedBytes: number | null): number | null {
@@ -54,7 +64,14 @@ export const WireDestination: WireKind<StorwareDestination> = {
 export const WireManager: WireKind<StorwareManager> = {
   name: 'hypervisor manager',
   schema: z
-    .object({ guid: wireGuid, url: wireText, name: wireText, type: wireEnum, lastInventorySyncDate: wirePastTime, lastSuccessfulInventorySyncDate: wirePastTime })
+    .object({
+      guid: wireGuid,
+      url: wireText,
+      name: wireText,
+      type: wireEnum,
+      lastInventorySyncDate: wirePastTime,
+      lastSuccessfulInventorySyncDate: wirePastTime,
+    })
     .transform((wire) => ({
       guid: wire.guid,
       url: wire.url ?? wire.name,
@@ -67,7 +84,16 @@ export const WireManager: WireKind<StorwareManager> = {
 export const WireHypervisor: WireKind<StorwareHypervisor> = {
   name: 'hypervisor',
   schema: z
-    .object({ guid: wireGuid, host: wireText, name: wireText, type: wireEnum, hvManager: wireRef, cluster: wireRef, dataCenterName: wireText, vmCount: wireNumber })
+    .object({
+      guid: wireGuid,
+      host: wireText,
+      name: wireText,
+      type: wireEnum,
+      hvManager: wireRef,
+      cluster: wireRef,
+      dataCenterName: wireText,
+      vmCount: wireNumber,
+    })
     .transform((wire) => ({
       guid: wire.guid,
       host: wire.host ?? wire.name,
@@ -116,18 +142,32 @@ export const WireNetwork: WireKind<StorwareNetwork> = {
   name: 'network',
   schema: z
     .object({ guid: wireGuid, uuid: wireText, name: wireText, hvCluster: wireRef })
-    .transform(({ hvCluster, name, ...rest }) => ({ ...rest, name: name ?? rest.guid, cluster: hvCluster, shared: false })),
+    .transform(({ hvCluster, name, ...rest }) => ({
+      ...rest,
+      name: name ?? rest.guid,
+      cluster: hvCluster,
+      shared: false,
+    })),
 };
 
 export const WireFlavor: WireKind<StorwareFlavor> = {
   name: 'flavor',
-  schema: z.object({ guid: wireGuid, uuid: wireText, name: wireText }).transform(({ name, ...rest }) => ({ ...rest, name: name ?? rest.guid })),
+  schema: z
+    .object({ guid: wireGuid, uuid: wireText, name: wireText })
+    .transform(({ name, ...rest }) => ({ ...rest, name: name ?? rest.guid })),
 };
 
 export const WireProject: WireKind<StorwareProject> = {
   name: 'project',
   schema: z
-    .object({ guid: wireGuid, uuid: wireText, name: wireText, active: wireBoolean, present: wireBoolean, hvManager: wireRef })
+    .object({
+      guid: wireGuid,
+      uuid: wireText,
+      name: wireText,
+      active: wireBoolean,
+      present: wireBoolean,
+      hvManager: wireRef,
+    })
     .transform((wire) => ({
       guid: wire.guid,
       uuid: wire.uuid,

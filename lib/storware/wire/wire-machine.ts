@@ -5,7 +5,20 @@ import type { StorwareMachine, StorwareMachineDetail } from '@/lib/storware/mode
 import { known } from './known-values';
 import type { WireKind } from './parse-list';
 import { withRaw } from './parse-list';
-import { wireBoolean, wireEnum, wireEnumOf, wireEnums, wireFlag, wireGuid, wireNumber, wireRef, wireRefs, wireText, wireTexts, wirePastTime } from './primitives';
+import {
+  wireBoolean,
+  wireEnum,
+  wireEnumOf,
+  wireEnums,
+  wireFlag,
+  wireGuid,
+  wireNumber,
+  wireRef,
+  wireRefs,
+  wireText,
+  wireTexts,
+  wirePastTime,
+} from './primitives';
 
 /** Storware has no "none" for sizes: it says 0 (STORWARE_API.md 11.1). */
 const wireSizeOrNone = wireNumber.transform((bytes) => (bytes === null || bytes <= 0 ? null : bytes));
@@ -41,37 +54,35 @@ const schema = z
     tags: wireTexts,
     lastChainMarkedForDeletion: wireFlag,
   })
-  .transform(
-    (wire): StorwareMachine => ({
-      guid: wire.guid,
-      uuid: wire.uuid,
-      name: wire.name ?? wire.originalName ?? wire.uuid ?? wire.guid,
-      platform: wire.hvmType ?? wire.hvType ?? 'UNKNOWN',
-      // Absence of the flag is no proof that the machine is gone.
-      present: wire.present ?? true,
-      policy: wire.vmBackupPolicy,
-      snapshotPolicy: wire.snapshotMgmtPolicy,
-      project: wire.project,
-      tenantId: wire.tenantId,
-      cluster: wire.hvCluster,
-      manager: wire.hvManager,
-      hypervisor: wire.hypervisor,
-      flavor: wire.vmFlavor,
-      networks: wire.networks,
-      backupUpToDate: wire.backupUpToDate,
-      lastBackupAt: wire.lastBackup,
-      lastSuccessfulBackupSizeBytes: wire.lastSuccessfulBackupSize,
-      lastFullSizeBytes: wire.lastSuccessfulFullBackupSize,
-      lastFullBackup: wire.lastSuccessfulFullBackup,
-      lastIncBackup: wire.lastSuccessfulIncBackup,
-      lastStoredSnapshot: wire.lastStoredSnapshot,
-      warningsPresent: wire.warningsPresent,
-      tags: wire.tags,
-      restorable: wire.restorable,
-      restoreStatus: wire.restoreStatus,
-      lastChainMarkedForDeletion: wire.lastChainMarkedForDeletion,
-    }),
-  );
+  .transform((wire): StorwareMachine => ({
+    guid: wire.guid,
+    uuid: wire.uuid,
+    name: wire.name ?? wire.originalName ?? wire.uuid ?? wire.guid,
+    platform: wire.hvmType ?? wire.hvType ?? 'UNKNOWN',
+    // Absence of the flag is no proof that the machine is gone.
+    present: wire.present ?? true,
+    policy: wire.vmBackupPolicy,
+    snapshotPolicy: wire.snapshotMgmtPolicy,
+    project: wire.project,
+    tenantId: wire.tenantId,
+    cluster: wire.hvCluster,
+    manager: wire.hvManager,
+    hypervisor: wire.hypervisor,
+    flavor: wire.vmFlavor,
+    networks: wire.networks,
+    backupUpToDate: wire.backupUpToDate,
+    lastBackupAt: wire.lastBackup,
+    lastSuccessfulBackupSizeBytes: wire.lastSuccessfulBackupSize,
+    lastFullSizeBytes: wire.lastSuccessfulFullBackupSize,
+    lastFullBackup: wire.lastSuccessfulFullBackup,
+    lastIncBackup: wire.lastSuccessfulIncBackup,
+    lastStoredSnapshot: wire.lastStoredSnapshot,
+    warningsPresent: wire.warningsPresent,
+    tags: wire.tags,
+    restorable: wire.restorable,
+    restoreStatus: wire.restoreStatus,
+    lastChainMarkedForDeletion: wire.lastChainMarkedForDeletion,
+  }));
 
 export const WireMachine: WireKind<StorwareMachine> = { name: 'machine', schema };
 

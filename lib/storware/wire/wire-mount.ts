@@ -1,9 +1,28 @@
 import * as z from 'zod';
-import type { StorwareFileEntry, StorwareMountedBackup, StorwareMountedFile, StorwareMountedFileSystem } from '@/lib/storware/model/mounted-backup';
+import type {
+  StorwareFileEntry,
+  StorwareMountedBackup,
+  StorwareMountedFile,
+  StorwareMountedFileSystem,
+} from '@/lib/storware/model/mounted-backup';
 import { known } from './known-values';
 import { machineOf } from './owner';
 import type { WireKind } from './parse-list';
-import { lastDateMs, wireEnum, wireEnumOf, wireEnumRequired, wireFlag, wireGuid, wireInt, wireNumber, wirePastTime, wireRef, wireText, wireTime, wireTypedRef } from './primitives';
+import {
+  lastDateMs,
+  wireEnum,
+  wireEnumOf,
+  wireEnumRequired,
+  wireFlag,
+  wireGuid,
+  wireInt,
+  wireNumber,
+  wirePastTime,
+  wireRef,
+  wireText,
+  wireTime,
+  wireTypedRef,
+} from './primitives';
 
 /** A backup record, or no more than its guid. */
 const mountedOf = z
@@ -16,7 +35,15 @@ const mountedOf = z
 export const WireMountedBackup: WireKind<StorwareMountedBackup> = {
   name: 'mounted backup',
   schema: z
-    .object({ guid: wireGuid, backup: mountedOf, mode: wireEnumOf('mode of a mount', known.mountMode), state: wireEnumOf('state of a mount', known.mountState), node: wireRef, mountedFileSystemCount: wireInt, mountedFileCount: wireInt })
+    .object({
+      guid: wireGuid,
+      backup: mountedOf,
+      mode: wireEnumOf('mode of a mount', known.mountMode),
+      state: wireEnumOf('state of a mount', known.mountState),
+      node: wireRef,
+      mountedFileSystemCount: wireInt,
+      mountedFileCount: wireInt,
+    })
     .transform((wire): StorwareMountedBackup => {
       const machine = machineOf(wire.backup?.protectedEntity ?? null);
       return {
@@ -37,7 +64,11 @@ export const WireMountedBackup: WireKind<StorwareMountedBackup> = {
 export const WireMountedFileSystem: WireKind<StorwareMountedFileSystem> = {
   name: 'mounted file system',
   schema: z
-    .object({ guid: wireGuid, mountPath: wireText, fileSystem: z.object({ volume: wireText, size: wireNumber, type: wireEnum, label: wireText }).nullish() })
+    .object({
+      guid: wireGuid,
+      mountPath: wireText,
+      fileSystem: z.object({ volume: wireText, size: wireNumber, type: wireEnum, label: wireText }).nullish(),
+    })
     .transform(({ guid, mountPath, fileSystem }) => ({
       guid,
       mountPath,
@@ -48,7 +79,10 @@ export const WireMountedFileSystem: WireKind<StorwareMountedFileSystem> = {
     })),
 };
 
-export const WireMountedFile: WireKind<StorwareMountedFile> = { name: 'mounted file', schema: z.object({ path: z.string().min(1), randomAccess: wireFlag }) };
+export const WireMountedFile: WireKind<StorwareMountedFile> = {
+  name: 'mounted file',
+  schema: z.object({ path: z.string().min(1), randomAccess: wireFlag }),
+};
 
 const noPermissions: readonly string[] = [];
 
@@ -67,9 +101,23 @@ function plainEntry(value: unknown): StorwareFileEntry | null {
   const { name, fileType, size, modified, owner, group, permissions } = value as Record<string, unknown>;
   const type = typeof fileType === 'object' && fileType !== null && 'name' in fileType ? fileType.name : fileType;
   if (typeof name !== 'string' || name === '' || typeof type !== 'string' || type === '') return null;
-  if (typeof size !== 'number' || !(size >= 0 && size <= Number.MAX_SAFE_INTEGER) || typeof modified !== 'number' || !(modified > 0 && modified <= lastDateMs)) return null;
+  if (
+    typeof size !== 'number' ||
+    !(size >= 0 && size <= Number.MAX_SAFE_INTEGER) ||
+    typeof modified !== 'number' ||
+    !(modified > 0 && modified <= lastDateMs)
+  )
+    return null;
   if (typeof owner !== 'string' || owner === '' || typeof group !== 'string' || group === '') return null;
-  return { name, type, sizeBytes: size, modifiedAt: new Date(modified), owner, group, permissions: permissionsOf(permissions) };
+  return {
+    name,
+    type,
+    sizeBytes: size,
+    modifiedAt: new Date(modified),
+    owner,
+    group,
+    permissions: permissionsOf(permissions),
+  };
 }
 
 export const WireFileEntry: WireKind<StorwareFileEntry> = {
@@ -85,7 +133,12 @@ export const WireFileEntry: WireKind<StorwareFileEntry> = {
       group: wireText,
       permissions: z.unknown().nullish().transform(permissionsOf),
     })
-    .transform(({ fileType, size, modified, ...rest }) => ({ ...rest, type: fileType, sizeBytes: size, modifiedAt: modified })),
+    .transform(({ fileType, size, modified, ...rest }) => ({
+      ...rest,
+      type: fileType,
+      sizeBytes: size,
+      modifiedAt: modified,
+    })),
 };
 
 export const WireMountLimit: WireKind<number | null> = {

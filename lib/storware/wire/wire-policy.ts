@@ -6,7 +6,22 @@ import type { StorwareSchedule } from '@/lib/storware/model/schedule';
 import { known } from './known-values';
 import type { WireKind } from './parse-list';
 import { withRaw } from './parse-list';
-import { wireArray, wireBoolean, wireDuration, wireEnumOf, wireEnumsOf, wireFlag, wireGuid, wireInt, wireNumber, wirePastTime, wireRef, wireRefs, wireSigned, wireText } from './primitives';
+import {
+  wireArray,
+  wireBoolean,
+  wireDuration,
+  wireEnumOf,
+  wireEnumsOf,
+  wireFlag,
+  wireGuid,
+  wireInt,
+  wireNumber,
+  wirePastTime,
+  wireRef,
+  wireRefs,
+  wireSigned,
+  wireText,
+} from './primitives';
 
 const retention = z
   .object({
@@ -18,22 +33,25 @@ const retention = z
   .nullish();
 
 const ruleDestination = z
-  .object({ roleType: wireEnumOf('role of a destination', known.destinationRole), backupDestination: z.object({ guid: wireGuid, name: wireText }).nullish(), active: wireBoolean, backupRetentionSettings: retention })
-  .transform(
-    (wire): StorwareRuleDestination => ({
-      role: wire.roleType ?? 'PRIMARY',
-      destination: wire.backupDestination ?? null,
-      active: wire.active ?? true,
-      retention: wire.backupRetentionSettings
-        ? {
-            keepLastFull: wire.backupRetentionSettings.retentionKeepLastNFull,
-            keepFullNewerThanMs: wire.backupRetentionSettings.retentionKeepFullNewerThan,
-            keepLastIncremental: wire.backupRetentionSettings.retentionKeepLastNIncremental,
-            keepIncrementalNewerThanMs: wire.backupRetentionSettings.retentionKeepIncrementalNewerThan,
-          }
-        : null,
-    }),
-  );
+  .object({
+    roleType: wireEnumOf('role of a destination', known.destinationRole),
+    backupDestination: z.object({ guid: wireGuid, name: wireText }).nullish(),
+    active: wireBoolean,
+    backupRetentionSettings: retention,
+  })
+  .transform((wire): StorwareRuleDestination => ({
+    role: wire.roleType ?? 'PRIMARY',
+    destination: wire.backupDestination ?? null,
+    active: wire.active ?? true,
+    retention: wire.backupRetentionSettings
+      ? {
+          keepLastFull: wire.backupRetentionSettings.retentionKeepLastNFull,
+          keepFullNewerThanMs: wire.backupRetentionSettings.retentionKeepFullNewerThan,
+          keepLastIncremental: wire.backupRetentionSettings.retentionKeepLastNIncremental,
+          keepIncrementalNewerThanMs: wire.backupRetentionSettings.retentionKeepIncrementalNewerThan,
+        }
+      : null,
+  }));
 
 const rule = withRaw(
   z
@@ -56,7 +74,12 @@ const rule = withRaw(
       destinations:
         ruleBackupDestinations.length > 0
           ? ruleBackupDestinations
-          : backupDestinations.map((destination, index): StorwareRuleDestination => ({ role: index === 0 ? 'PRIMARY' : 'SECONDARY', destination, active: true, retention: null })),
+          : backupDestinations.map((destination, index): StorwareRuleDestination => ({
+              role: index === 0 ? 'PRIMARY' : 'SECONDARY',
+              destination,
+              active: true,
+              retention: null,
+            })),
     })),
 );
 

@@ -1,6 +1,11 @@
 import * as z from 'zod';
 import type { StorwareChargebackRow } from '@/lib/storware/model/chargeback';
-import type { StorwareBackupStats, StorwareDestinationFill, StorwareProtectionCounts, StorwareStagingSpace } from '@/lib/storware/model/dashboard';
+import type {
+  StorwareBackupStats,
+  StorwareDestinationFill,
+  StorwareProtectionCounts,
+  StorwareStagingSpace,
+} from '@/lib/storware/model/dashboard';
 import type { WireKind } from './parse-list';
 import { wireArray, wireGuid, wireNumber, wireRef, wireText } from './primitives';
 import { freeBytesOf } from './wire-inventory';
@@ -31,15 +36,13 @@ export const WireStagingSpace: WireKind<StorwareStagingSpace> = {
 
 const fill = z
   .object({ guid: wireGuid, name: wireText, totalUsedSpace: wireNumber, totalAvailableSpace: wireNumber })
-  .transform(
-    (wire): StorwareDestinationFill => ({
-      guid: wire.guid,
-      name: wire.name,
-      usedBytes: wire.totalUsedSpace,
-      capacityBytes: wire.totalAvailableSpace,
-      freeBytes: freeBytesOf(wire.totalAvailableSpace, wire.totalUsedSpace),
-    }),
-  );
+  .transform((wire): StorwareDestinationFill => ({
+    guid: wire.guid,
+    name: wire.name,
+    usedBytes: wire.totalUsedSpace,
+    capacityBytes: wire.totalAvailableSpace,
+    freeBytes: freeBytesOf(wire.totalAvailableSpace, wire.totalUsedSpace),
+  }));
 
 export const WireDestinationFills: WireKind<StorwareDestinationFill[]> = {
   name: 'dashboard destinations',

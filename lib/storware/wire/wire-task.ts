@@ -5,7 +5,20 @@ import type { StorwareWorkflowExecution } from '@/lib/storware/model/workflow-ex
 import { known } from './known-values';
 import { machineOf, originOf } from './owner';
 import type { WireKind } from './parse-list';
-import { wireEnum, wireEnumOf, wireEnumRequiredOf, wireGuid, wireInt, wireNumber, wirePastTime, wireRef, wireRefs, wireText, wireTime, wireTypedRef } from './primitives';
+import {
+  wireEnum,
+  wireEnumOf,
+  wireEnumRequiredOf,
+  wireGuid,
+  wireInt,
+  wireNumber,
+  wirePastTime,
+  wireRef,
+  wireRefs,
+  wireText,
+  wireTime,
+  wireTypedRef,
+} from './primitives';
 
 function clampPercent(value: number | null): number {
   return Math.min(100, Math.max(0, value ?? 0));
@@ -57,7 +70,7 @@ export const WireTask: WireKind<StorwareTask> = {
         machineGuid: machine.guid,
         machineName: machine.name ?? wire.protectedEntityDisplayName,
         dstMachineGuid: restored.guid,
-        dstMachineName: restored.name ?? (wire.dstProtectedEntity?.name ?? null),
+        dstMachineName: restored.name ?? wire.dstProtectedEntity?.name ?? null,
         backupGuid: wire.backup?.guid ?? null,
         backupType: wire.backupType,
         destination: wire.backupDestination,

@@ -56,11 +56,15 @@ function pageOf(day: number) {
   let page = calendar.get(day);
   if (page === undefined) {
     const date = new Date(day);
-    const same = Array.from({ length: 31 }, (_, index) => new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), index + 1))).filter(
-      (other) => other.getUTCMonth() === date.getUTCMonth() && other.getUTCDay() === date.getUTCDay(),
-    );
+    const same = Array.from(
+      { length: 31 },
+      (_, index) => new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), index + 1)),
+    ).filter((other) => other.getUTCMonth() === date.getUTCMonth() && other.getUTCDay() === date.getUTCDay());
     const position = same.findIndex((other) => other.getTime() === day);
-    const words = [...ordinals.slice(position, position + 1), ...(position === same.length - 1 ? ['LAST_IN_MONTH'] : [])];
+    const words = [
+      ...ordinals.slice(position, position + 1),
+      ...(position === same.length - 1 ? ['LAST_IN_MONTH'] : []),
+    ];
     page = { weekday: weekdayName.format(date).toUpperCase(), month: monthName.format(date).toUpperCase(), words };
     calendar.set(day, page);
   }
@@ -71,7 +75,11 @@ function pageOf(day: number) {
 export function dateAllowed(rule: LocalRule, day: number): boolean {
   const { weekday, month, words } = pageOf(day);
   const inMonth = rule.months.length === 0 || rule.months.includes(month);
-  return inMonth && rule.daysOfWeek.includes(weekday) && (rule.occurrences.length === 0 || words.some((word) => rule.occurrences.includes(word)));
+  return (
+    inMonth &&
+    rule.daysOfWeek.includes(weekday) &&
+    (rule.occurrences.length === 0 || words.some((word) => rule.occurrences.includes(word)))
+  );
 }
 
 function minutesOf(time: string): number {
@@ -83,7 +91,9 @@ function wallMinutes({ execution }: LocalRule): number[] {
   if (execution.kind === 'TIME') return [minutesOf(execution.at)];
   const first = minutesOf(execution.from);
   const end = minutesOf(execution.to) < first ? minutesOf(execution.to) + 1440 : minutesOf(execution.to);
-  return Array.from({ length: 1440 }, (_, index) => first + index * execution.everyMinutes).filter((minute) => minute <= end);
+  return Array.from({ length: 1440 }, (_, index) => first + index * execution.everyMinutes).filter(
+    (minute) => minute <= end,
+  );
 }
 
 /** What the rule's words mean by the clock of the zone: see the documentation of `intendedRuns`. In (from, to], in order. */
@@ -107,7 +117,9 @@ export function instantsByLooking(rule: LocalRule, stretches: Stretch[], from: n
 
 /** All moments at which the clock shows the wall time, earliest first. */
 function timesShowing(wall: number, stretches: Stretch[]): number[] {
-  return stretches.filter(({ from, to, offset }) => wall - offset >= from && wall - offset < to).map(({ offset }) => wall - offset);
+  return stretches
+    .filter(({ from, to, offset }) => wall - offset >= from && wall - offset < to)
+    .map(({ offset }) => wall - offset);
 }
 
 /** When the clock before the jump would have shown a wall time that the jump leaves out. */

@@ -14,11 +14,16 @@ function momentOf(rewrite: ScheduleRewrite, punctuality: Punctuality): number {
 }
 
 /** Every instant in (from, to] at which Storware fires when it holds what it must and each rewrite is done; doubled ones are twice in it. */
-export function firingsWithRewrites(intent: ScheduleIntent, from: number, to: number, punctuality: Punctuality = 'AS_PLANNED'): number[] {
+export function firingsWithRewrites(
+  intent: ScheduleIntent,
+  from: number,
+  to: number,
+  punctuality: Punctuality = 'AS_PLANNED',
+): number[] {
   const found: number[] = [];
   let plan = upstreamFor(intent, new Date(from));
   let since = from;
-  for (let after = from; ; ) {
+  for (let after = from; ;) {
     const rewrite = nextRewrite(intent, new Date(after));
     const done = rewrite === null ? Infinity : momentOf(rewrite, punctuality);
     found.push(...firings(plan, since, Math.min(done, to)));
@@ -36,7 +41,7 @@ export function firings(plan: UpstreamPlan, from: number, to: number): number[] 
   if (plan.kind !== 'exact') throw new Error(plan.reason);
   return plan.schedules.flatMap((schedule) => {
     const found: number[] = [];
-    for (let after = from; ; ) {
+    for (let after = from; ;) {
       const runs = nextUpstreamRuns(schedule, new Date(after), 8).map(({ at }) => at.getTime());
       found.push(...runs.filter((at) => at <= to));
       const last = runs.at(-1);

@@ -25,16 +25,23 @@ export type MountHouse = House & {
 export async function openMountHouse(): Promise<MountHouse> {
   const house = await openHouse({ machines: 40, workSpeed: 40 });
   const worker = startWorker();
-  await until('the backups', 60_000, async () => ((await db().mirrorSync.findUnique({ where: { kind: 'backups' } }))?.asOf ? true : null));
+  await until('the backups', 60_000, async () =>
+    (await db().mirrorSync.findUnique({ where: { kind: 'backups' } }))?.asOf ? true : null,
+  );
   const used = new Set<string>();
   return {
     ...house,
     freePoints: async (count, fits = () => true) => {
-      const machines = (await house.simulator.control.machines()).filter((machine) => machine.backups > 1 && !used.has(machine.guid) && machine.platform !== 'HYPERV' && fits(machine));
+      const machines = (await house.simulator.control.machines()).filter(
+        (machine) => machine.backups > 1 && !used.has(machine.guid) && machine.platform !== 'HYPERV' && fits(machine),
+      );
       const found: Point[] = [];
       for (const { guid } of machines) {
         if (found.length === count) break;
-        const backup = await db().mirrorBackup.findFirst({ where: { machineGuid: guid, restorable: true }, orderBy: { startedAt: 'desc' } });
+        const backup = await db().mirrorBackup.findFirst({
+          where: { machineGuid: guid, restorable: true },
+          orderBy: { startedAt: 'desc' },
+        });
         if (!backup) continue;
         used.add(guid);
         found.push({ machine: guid, point: backup.guid });
@@ -60,7 +67,11 @@ export function settled(scope: TenantScope, id: string): Promise<Operation> {
 /** Mounts, and waits until it is ready. */
 export async function mounted(scope: TenantScope, body: StartMountBody): Promise<MountDetail> {
   const { operation } = await startMount(scope, { body, idempotencyKey: randomUUID() });
-  const guid = await until('the mount to show', waitMs, async () => (await db().operation.findUnique({ where: { id: operation.id } }))?.mountGuid ?? null);
+  const guid = await until(
+    'the mount to show',
+    waitMs,
+    async () => (await db().operation.findUnique({ where: { id: operation.id } }))?.mountGuid ?? null,
+  );
   return until('the mount to be ready', waitMs, async () => {
     const mount = await getMount(scope, guid);
     return mount.state === 'READY' && mount.fileSystems.length + mount.targets.length > 0 ? mount : null;

@@ -40,7 +40,11 @@ export async function openPolicyHouse(options: TestSimulatorOptions = {}): Promi
   };
   await syncInfrastructure();
   await sync();
-  const destinations = await db().mirrorInfrastructure.findMany({ where: { kind: 'DESTINATION' }, orderBy: { name: 'asc' }, select: { guid: true, name: true } });
+  const destinations = await db().mirrorInfrastructure.findMany({
+    where: { kind: 'DESTINATION' },
+    orderBy: { name: 'asc' },
+    select: { guid: true, name: true },
+  });
   const used = new Set<string>();
   const ask = administrator(simulator);
   return {
@@ -49,16 +53,35 @@ export async function openPolicyHouse(options: TestSimulatorOptions = {}): Promi
     sync,
     ask,
     admin: async (count, { withPolicy = false } = {}) => {
-      const rows = await db().mirrorMachine.findMany({ where: { present: true, deletedAt: null, ...(withPolicy ? { policyGuid: { not: null } } : {}), guid: { notIn: [...used] } }, orderBy: { guid: 'asc' }, take: count });
+      const rows = await db().mirrorMachine.findMany({
+        where: {
+          present: true,
+          deletedAt: null,
+          ...(withPolicy ? { policyGuid: { not: null } } : {}),
+          guid: { notIn: [...used] },
+        },
+        orderBy: { guid: 'asc' },
+        take: count,
+      });
       if (rows.length < count) throw new Error(`only ${rows.length} machines are left`);
       const machines = rows.map(({ guid }) => guid);
       for (const guid of machines) used.add(guid);
       if (!withPolicy) {
-        for (const { guid } of rows.filter(({ policyGuid }) => policyGuid !== null)) await ask('PUT', `/virtual-machines/${guid}/settings`, { vmBackupPolicy: null });
+        for (const { guid } of rows.filter(({ policyGuid }) => policyGuid !== null))
+          await ask('PUT', `/virtual-machines/${guid}/settings`, { vmBackupPolicy: null });
         await syncMachines();
       }
       const scope = await house.tenant('ADMIN', machines);
-      await db().entitlement.createMany({ data: destinations.slice(0, 2).map(({ guid }, index) => ({ tenantId: scope.tenant.id, kind: 'DESTINATION' as const, guid, isDefault: index === 0 })) });
+      await db().entitlement.createMany({
+        data: destinations
+          .slice(0, 2)
+          .map(({ guid }, index) => ({
+            tenantId: scope.tenant.id,
+            kind: 'DESTINATION' as const,
+            guid,
+            isDefault: index === 0,
+          })),
+      });
       return { scope, machines };
     },
     takeOver: async (laterMs = 0) => {
@@ -67,8 +90,16 @@ export async function openPolicyHouse(options: TestSimulatorOptions = {}): Promi
     count: async () => {
       const policies = await simulator.control.policies();
       const machines = await simulator.control.machines();
-      const assignments = machines.flatMap(({ guid, policy }) => (policy ? [`${guid} ${policy.guid}`] : [])).sort().join('\n');
-      return { policies: policies.length, rules: policies.flatMap(({ ruleGuids }) => ruleGuids as string[]).length, schedules: (await simulator.control.schedules()).length, assignments };
+      const assignments = machines
+        .flatMap(({ guid, policy }) => (policy ? [`${guid} ${policy.guid}`] : []))
+        .sort()
+        .join('\n');
+      return {
+        policies: policies.length,
+        rules: policies.flatMap(({ ruleGuids }) => ruleGuids as string[]).length,
+        schedules: (await simulator.control.schedules()).length,
+        assignments,
+      };
     },
   };
 }
@@ -79,10 +110,21 @@ function administrator(simulator: TestSimulator): PolicyHouse['ask'] {
   const headers = () => ({ 'content-type': 'application/json', cookie });
   return async (method, path, body) => {
     if (cookie === '') {
-      const login = await fetch(`${simulator.httpUrl}/session/login`, { method: 'POST', headers: headers(), body: JSON.stringify({ login: simulator.login, password: simulator.password }) });
-      cookie = login.headers.getSetCookie().map((one) => one.split(';')[0]).join('; ');
+      const login = await fetch(`${simulator.httpUrl}/session/login`, {
+        method: 'POST',
+        headers: headers(),
+        body: JSON.stringify({ login: simulator.login, password: simulator.password }),
+      });
+      cookie = login.headers
+        .getSetCookie()
+        .map((one) => one.split(';')[0])
+        .join('; ');
     }
-    const answer = await fetch(`${simulator.httpUrl}${path}`, { method, headers: headers(), ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+    const answer = await fetch(`${simulator.httpUrl}${path}`, {
+      method,
+      headers: headers(),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
     const text = await answer.text();
     return { status: answer.status, body: text === '' ? null : (JSON.parse(text) as unknown) };
   };
@@ -107,7 +149,11 @@ export async function sent({ simulator: { control } }: PolicyHouse, work: () => 
 }
 
 /** Only the call number `call` (from 1) meets the fault; those before it pass. */
-export async function failAt({ simulator: { control } }: PolicyHouse, call: number, fault: Omit<FaultOrder, 'match' | 'times'>): Promise<void> {
+export async function failAt(
+  { simulator: { control } }: PolicyHouse,
+  call: number,
+  fault: Omit<FaultOrder, 'match' | 'times'>,
+): Promise<void> {
   if (call > 1) await control.fault({ kind: 'delay', delayMs: 0, times: call - 1 });
   await control.fault({ ...fault, times: 1 });
 }
@@ -141,13 +187,30 @@ export async function settleSagas(house: PolicyHouse): Promise<void> {
 
 /** Everything that Storware holds of a policy with its rule and schedules. */
 export async function stateOf({ ask }: PolicyHouse, guid: string): Promise<unknown> {
-  const policy = (await ask('GET', `/policies/vm-backup/${guid}`)).body as { rules: { schedules: { guid: string }[] }[]; vms: { guid: string }[] };
-  const schedules = await Promise.all(policy.rules.flatMap((rule) => rule.schedules).map(async (schedule) => JSON.stringify((await ask('GET', `/schedules/${schedule.guid}`)).body)));
-  return { ...policy, averageBackupSize: 0, vms: policy.vms.map((machine) => machine.guid).sort(), schedules: schedules.sort(), rules: policy.rules.map((rule) => ({ ...rule, schedules: rule.schedules.map((one) => one.guid).sort() })) };
+  const policy = (await ask('GET', `/policies/vm-backup/${guid}`)).body as {
+    rules: { schedules: { guid: string }[] }[];
+    vms: { guid: string }[];
+  };
+  const schedules = await Promise.all(
+    policy.rules
+      .flatMap((rule) => rule.schedules)
+      .map(async (schedule) => JSON.stringify((await ask('GET', `/schedules/${schedule.guid}`)).body)),
+  );
+  return {
+    ...policy,
+    averageBackupSize: 0,
+    vms: policy.vms.map((machine) => machine.guid).sort(),
+    schedules: schedules.sort(),
+    rules: policy.rules.map((rule) => ({ ...rule, schedules: rule.schedules.map((one) => one.guid).sort() })),
+  };
 }
 
 /** A policy of two schedules: incremental every night at two in Warsaw, full on Sundays at four. */
-export function policyBody(destination: string, machines: readonly string[], change: Partial<PolicyBody> = {}): PolicyBody {
+export function policyBody(
+  destination: string,
+  machines: readonly string[],
+  change: Partial<PolicyBody> = {},
+): PolicyBody {
   const common = { timeZone: 'Europe/Warsaw', startWindowMinutes: 120 } as const;
   return {
     ...Body.parse({
@@ -155,8 +218,24 @@ export function policyBody(destination: string, machines: readonly string[], cha
       machines: [...machines],
       destination,
       schedules: [
-        { ...common, name: 'Every night', backupType: 'INCREMENTAL', execution: { kind: 'TIME', at: '02:00' }, daysOfWeek: ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY'], occurrences: [], months: [] },
-        { ...common, name: 'Sundays', backupType: 'FULL', execution: { kind: 'TIME', at: '00:30' }, daysOfWeek: ['SUNDAY'], occurrences: [], months: [] },
+        {
+          ...common,
+          name: 'Every night',
+          backupType: 'INCREMENTAL',
+          execution: { kind: 'TIME', at: '02:00' },
+          daysOfWeek: ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY'],
+          occurrences: [],
+          months: [],
+        },
+        {
+          ...common,
+          name: 'Sundays',
+          backupType: 'FULL',
+          execution: { kind: 'TIME', at: '00:30' },
+          daysOfWeek: ['SUNDAY'],
+          occurrences: [],
+          months: [],
+        },
       ],
     }),
     ...change,

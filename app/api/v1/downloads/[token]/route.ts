@@ -6,7 +6,8 @@ import { lookAtDownload, streamDownload } from '@/lib/portal/mounts/stream-downl
 
 export const GET = downloadRoute({
   path: '/api/v1/downloads/{token}',
-  summary: 'The files behind a link, for an hour and also in parts (Range) where the length is known; without X-Tenant in the tenant that the link was made in',
+  summary:
+    'The files behind a link, for an hour and also in parts (Range) where the length is known; without X-Tenant in the tenant that the link was made in',
   permission: 'mount:run',
   params: DownloadTokenParams,
   tenantOf: (actor, { token }) => tenantOfLink(actor, token),

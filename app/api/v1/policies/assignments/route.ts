@@ -5,7 +5,8 @@ import { assignPolicy } from '@/lib/portal/policies/assign-policy';
 
 const route = {
   path: '/api/v1/policies/assignments',
-  summary: 'Give machines a policy, or take theirs; each with an outcome of its own. 202 while that goes on: ask for it by its id',
+  summary:
+    'Give machines a policy, or take theirs; each with an outcome of its own. 202 while that goes on: ask for it by its id',
   permission: 'policy:write',
   body: AssignPolicyBody,
   answer: AssignPolicyAnswer,

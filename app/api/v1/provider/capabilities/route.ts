@@ -6,7 +6,8 @@ import { listCapabilities } from '@/lib/portal/provider/list-capabilities';
 export const GET = providerRoute({
   method: 'GET',
   path: '/api/v1/provider/capabilities',
-  summary: 'What the Storware server offers beyond the vendor’s integration guide, why the rest is missing, and what tenants miss without it',
+  summary:
+    'What the Storware server offers beyond the vendor’s integration guide, why the rest is missing, and what tenants miss without it',
   answer: CapabilityList,
   handler: ({ scope }) => listCapabilities(scope),
 });
