@@ -13,9 +13,7 @@ import tseslint from 'typescript-eslint';
  */
 const storwareForPortal = [
   'lib/storware/authorized',
-  'lib/storware/authorized-machine',
-  'lib/storware/authorized-policy',
-  'lib/storware/authorized-schedule',
+  'lib/storware/authorized-handles',
   'lib/storware/capability',
   'lib/storware/model',
 ];
@@ -88,7 +86,7 @@ const guardedPackages = {
 };
 const guardedExports = {
   mint: {
-    regex: '^(?:@/lib/storware|\\.)/authorized-(?:machine|policy|schedule)$',
+    regex: '^(?:@/lib/storware|\\.)/authorized-handles$',
     importNames: ['mintAuthorizedMachine', 'mintAuthorizedPolicy', 'mintAuthorizedSchedule'],
     why: 'only the scope (after its check) and the journal make this proof',
   },
@@ -179,7 +177,7 @@ const browserSyntax = [
   })),
   ...['CallExpression[callee.name="useMutation"]', 'ImportSpecifier[imported.name="sendWrite"]'].map((selector) => ({
     selector,
-    message: 'Write with useWrite() of lib/client/write: it sends once.',
+    message: 'Write with useWrite() of lib/client/http/write: it sends once.',
   })),
   {
     selector: 'Property[key.name="queryFn"]:not([value.name="skipToken"])',
@@ -314,12 +312,12 @@ export default tseslint.config(
     rules: { 'no-restricted-properties': ['error', ...environmentAndNetwork.slice(1)] },
   },
   {
-    files: ['lib/client/{api,early-code}.ts'],
+    files: ['lib/client/http/{api,early-code}.ts'],
     rules: { 'no-restricted-globals': ['error', ...clientNetwork.filter((name) => name !== 'fetch')] },
   },
   // It stands between the router and the network.
   {
-    files: ['lib/client/page-reads.ts'],
+    files: ['lib/client/http/page-code.ts'],
     rules: {
       'no-restricted-properties': [
         'error',
@@ -328,7 +326,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['lib/client/event-stream.ts'],
+    files: ['lib/client/live/event-stream.ts'],
     rules: { 'no-restricted-globals': ['error', ...clientNetwork.filter((name) => name !== 'EventSource')] },
   },
   {

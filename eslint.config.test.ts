@@ -65,7 +65,12 @@ const illegal: [why: string, file: string, code: string, rule: string][] = [
   ],
   ['a use case that knows Next', 'lib/portal/x/y.ts', use("import { thing } from 'next/headers';"), imports],
   ['a use case that knows React', 'lib/portal/x/y.ts', use("import { thing } from 'react';"), imports],
-  ['a use case that knows HTTP', 'lib/portal/x/y.ts', use("import { thing } from '@/lib/http/problem';"), imports],
+  [
+    'a use case that knows HTTP',
+    'lib/portal/x/y.ts',
+    use("import { thing } from '@/lib/http/request/serve';"),
+    imports,
+  ],
   [
     'a use case that calls Storware without a handle',
     'lib/portal/x/y.ts',
@@ -81,25 +86,25 @@ const illegal: [why: string, file: string, code: string, rule: string][] = [
   [
     'a use case that mints a handle',
     'lib/portal/x/y.ts',
-    use("import { mintAuthorizedMachine as thing } from '@/lib/storware/authorized-machine';"),
+    use("import { mintAuthorizedMachine as thing } from '@/lib/storware/authorized-handles';"),
     imports,
   ],
   [
     'a use case that mints the handle of a policy',
     'lib/portal/x/y.ts',
-    use("import { mintAuthorizedPolicy as thing } from '@/lib/storware/authorized-policy';"),
+    use("import { mintAuthorizedPolicy as thing } from '@/lib/storware/authorized-handles';"),
     imports,
   ],
   [
     'a use case that mints the handle of a schedule',
     'lib/portal/x/y.ts',
-    use("import { mintAuthorizedSchedule as thing } from '@/lib/storware/authorized-schedule';"),
+    use("import { mintAuthorizedSchedule as thing } from '@/lib/storware/authorized-handles';"),
     imports,
   ],
   [
     'a mint behind a namespace',
     'lib/portal/x/y.ts',
-    use("import * as thing from '@/lib/storware/authorized-machine';"),
+    use("import * as thing from '@/lib/storware/authorized-handles';"),
     imports,
   ],
   [
@@ -158,7 +163,12 @@ const illegal: [why: string, file: string, code: string, rule: string][] = [
     use("import { env as thing } from 'node:process';"),
     imports,
   ],
-  ['fetch outside lib/client/api', 'components/x/y.ts', "export const used = fetch('/x');\n", 'no-restricted-globals'],
+  [
+    'fetch outside lib/client/http/api',
+    'components/x/y.ts',
+    "export const used = fetch('/x');\n",
+    'no-restricted-globals',
+  ],
   [
     'fetch through globalThis',
     'lib/portal/x/y.ts',
@@ -167,7 +177,7 @@ const illegal: [why: string, file: string, code: string, rule: string][] = [
   ],
   [
     'a second event stream',
-    'lib/client/api.ts',
+    'lib/client/http/api.ts',
     "export const used = new EventSource('/x');\n",
     'no-restricted-globals',
   ],
@@ -244,13 +254,15 @@ const legal: [why: string, file: string, code: string][] = [
   [
     'a route made by a factory',
     'app/api/v1/machines/route.ts',
-    use("import { tenantRoute as thing } from '@/lib/http/tenant-route';"),
+    use("import { tenantRoute as thing } from '@/lib/http/routes/api-routes';"),
   ],
   ['the log-in route', 'app/api/auth/[...nextauth]/route.ts', use("import { thing } from '@/lib/auth/route-handler';")],
   [
     'a component with React and the client',
     'components/x/y.tsx',
-    use("import { useState as thing } from 'react';\nimport { api } from '@/lib/client/api';\nexport const a = api;"),
+    use(
+      "import { useState as thing } from 'react';\nimport { api } from '@/lib/client/http/api';\nexport const a = api;",
+    ),
   ],
   [
     'a use case with its parts',
@@ -260,17 +272,17 @@ const legal: [why: string, file: string, code: string][] = [
   [
     'a use case with a handle it was given',
     'lib/portal/x/y.ts',
-    "import type { AuthorizedMachine } from '@/lib/storware/authorized-machine';\nexport type H = AuthorizedMachine;\n",
+    "import type { AuthorizedMachine } from '@/lib/storware/authorized-handles';\nexport type H = AuthorizedMachine;\n",
   ],
   [
     'the scope that mints',
     'lib/portal/scope/x.ts',
-    use("import { mintAuthorizedMachine as thing } from '@/lib/storware/authorized-machine';"),
+    use("import { mintAuthorizedMachine as thing } from '@/lib/storware/authorized-handles';"),
   ],
   [
     'the journal that mints',
     'lib/journal/x.ts',
-    use("import { mintAuthorizedMachine as thing } from '@/lib/storware/authorized-machine';"),
+    use("import { mintAuthorizedMachine as thing } from '@/lib/storware/authorized-handles';"),
   ],
   [
     'the factory that opens a scope',
@@ -288,8 +300,8 @@ const legal: [why: string, file: string, code: string][] = [
     "export const load = () => import('@/lib/worker/start');\n",
   ],
   ['the environment where it is read', 'lib/core/env.ts', 'export const used = process.env.HOME;\n'],
-  ['fetch in the API client', 'lib/client/api.ts', "export const used = fetch('/x');\n"],
-  ['the one event stream', 'lib/client/event-stream.ts', "export const used = new EventSource('/x');\n"],
+  ['fetch in the API client', 'lib/client/http/api.ts', "export const used = fetch('/x');\n"],
+  ['the one event stream', 'lib/client/live/event-stream.ts', "export const used = new EventSource('/x');\n"],
   [
     'a test that uses the real parts',
     'lib/portal/x/y.integration.test.ts',
@@ -329,7 +341,7 @@ describe('rules that read types', () => {
       export function forget(): void { Promise.resolve(1); }
       export const handlers = [1].forEach(async () => Promise.resolve());
     `;
-    const found = await faults(withTypes, 'lib/core/single-flight.ts', code);
+    const found = await faults(withTypes, 'lib/core/expiring-cache.ts', code);
     for (const rule of ['no-floating-promises', 'no-misused-promises', 'switch-exhaustiveness-check']) {
       expect(found).toContainEqual({ rule: `@typescript-eslint/${rule}`, severity: 2 });
     }

@@ -3,16 +3,16 @@ import type { Instrumentation } from 'next';
 /** Runs once when the server starts, before it answers anything. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return;
-  const { prepareProcess } = await import('@/lib/http/prepare-process');
+  const { prepareProcess } = await import('@/lib/http/process');
   prepareProcess(process.env);
   const { startWorker } = await import('@/lib/worker/start-worker');
   const worker = startWorker();
-  const { stopOnSignals } = await import('@/lib/http/stop-on-signals');
+  const { stopOnSignals } = await import('@/lib/http/process');
   stopOnSignals(worker.stop);
 }
 
 export const onRequestError: Instrumentation.onRequestError = async (error, request, context) => {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return;
-  const { logRequestError } = await import('@/lib/http/log-request-error');
+  const { logRequestError } = await import('@/lib/http/process');
   logRequestError(error, { method: request.method, route: context.routePath });
 };

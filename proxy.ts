@@ -1,9 +1,14 @@
 import type { NextRequest } from 'next/server';
 import { NextResponse } from 'next/server';
-import { pathHeader } from '@/lib/http/path-header';
-import { requestIdHeader, requestIdOf } from '@/lib/http/request-id';
-import { isSecureRequest } from '@/lib/http/request-origin';
-import { contentSecurityPolicy, dataSecurityPolicy, strictTransportSecurity } from '@/lib/http/security-headers';
+import {
+  contentSecurityPolicy,
+  dataSecurityPolicy,
+  isSecureRequest,
+  pathHeader,
+  requestIdHeader,
+  requestIdOf,
+  strictTransportSecurity,
+} from '@/lib/http/request/headers';
 
 /**
  * Headers that differ from request to request. This is no security boundary: who may see what is decided by pages and

@@ -3,7 +3,7 @@ import './globals.css';
 import type { Metadata, Viewport } from 'next';
 import { cookies, headers } from 'next/headers';
 import type { ReactNode } from 'react';
-import { earlyCodeScript, earlyNoticeId } from '@/lib/client/early-code';
+import { earlyCodeScript, earlyNoticeId } from '@/lib/client/http/early-code';
 import { readTheme, themeCookie } from '@/lib/client/theme';
 
 export const metadata: Metadata = {

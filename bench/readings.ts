@@ -1,7 +1,7 @@
 import { QueryClient, QueryObserver } from '@tanstack/react-query';
-import type { ObjectEvent } from '@/lib/client/event-effects';
-import type { QueryName } from '@/lib/client/keys';
-import { applyEvent, readLaterMs } from '@/lib/client/live-cache';
+import type { ObjectEvent } from '@/lib/client/live/event-effects';
+import type { QueryName } from '@/lib/client/live/keys';
+import { applyEvent, readLaterMs } from '@/lib/client/live/live-cache';
 import { machine, operation, page, sample } from '@/lib/client/testing/samples';
 import { runCommand } from '@/scripts/support/run-command';
 

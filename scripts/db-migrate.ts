@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { migrate } from '@/lib/db/migrate';
-import { OperatorFault } from '@/lib/db/operator-fault';
+import { OperatorFault } from '@/lib/core/app-error';
 import { projectRoot } from '@/scripts/support/project-root';
 import { runCommand } from '@/scripts/support/run-command';
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startEmbedded } from '@/lib/db/embedded';
 import { migrate } from '@/lib/db/migrate';
-import { OperatorFault } from '@/lib/db/operator-fault';
+import { OperatorFault } from '@/lib/core/app-error';
 import { sqlToSchema } from '@/lib/db/schema-engine';
 import { ensureGenerated } from '@/scripts/support/generate';
 import { projectRoot } from '@/scripts/support/project-root';

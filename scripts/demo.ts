@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { OperatorFault } from '@/lib/db/operator-fault';
+import { OperatorFault } from '@/lib/core/app-error';
 import { ensureBuild } from '@/scripts/support/build';
 import { readDemoSettings } from '@/scripts/support/demo-settings';
 import { startPortalProcess } from '@/scripts/support/portal-process';

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { parseEnv } from '@/lib/core/env';
-import { OperatorFault } from '@/lib/db/operator-fault';
+import { OperatorFault } from '@/lib/core/app-error';
 import { standaloneFolder } from '@/scripts/support/portal-process';
 import { projectRoot } from '@/scripts/support/project-root';
 import { runCommand } from '@/scripts/support/run-command';

@@ -1,16 +1,14 @@
-import { createApiApp } from './http/api-app';
-import { Capabilities } from './http/capabilities';
-import { issueServerCertificate, loadAuthority } from './http/certificate';
-import { Faults } from './http/faults';
-import { Journal } from './http/journal';
-import { Listener } from './http/listener';
-import { Sessions } from './http/sessions';
 import { SimClock } from './clock';
 import { createControlApp } from './control/control-app';
-import { driveInRealTime } from './engine/driver';
 import { startEngine } from './engine/housekeeping';
 import { createSimulation } from './engine/simulation';
 import type { Simulation } from './engine/simulation';
+import { createApiApp } from './http/api-app';
+import { Capabilities } from './http/capabilities';
+import { issueServerCertificate, Listener, loadAuthority } from './http/listener';
+import { Faults } from './http/faults';
+import { Journal } from './http/journal';
+import { Sessions } from './http/sessions';
 import type { LaunchOptions } from './options';
 import { seedWorld } from './seed/seed-world';
 import { keepStateFile, loadState } from './state-file';
@@ -90,4 +88,19 @@ export async function startSimulator(options: LaunchOptions): Promise<RunningSim
       await stopKeeping?.();
     },
   };
+}
+
+const LONGEST_NAP_MS = 1000;
+
+/** Keeps a simulation going in real time also when nobody asks: wakes at the next event. Answers how to stop it. */
+function driveInRealTime(sim: Simulation): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const wake = (): void => {
+    sim.timeline.catchUp();
+    const next = sim.timeline.nextAt;
+    const wait = next === null || sim.clock.speed === 0 ? LONGEST_NAP_MS : (next - sim.timeline.now) / sim.clock.speed;
+    timer = setTimeout(wake, Math.min(LONGEST_NAP_MS, Math.max(5, wait)));
+  };
+  wake();
+  return () => clearTimeout(timer);
 }

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { LinkButton } from '@/components/ui/link-button';
-import { MessagePage } from '@/components/ui/message-page';
+import { MessagePage } from '@/components/ui/message-pages';
 
 export const metadata: Metadata = { title: 'Not found' };
 

@@ -3,9 +3,9 @@ import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTenant, createUser, openSession, startAccounts } from '@/lib/auth/testing/accounts';
 import { Problem } from '@/lib/contracts/problem';
-import { askedMethodHeader, pageHeader } from '@/lib/http/request-hook';
-import { declarationOf } from '@/lib/http/route-declaration';
-import type { RouteDeclaration, RouteHandler } from '@/lib/http/route-declaration';
+import { askedMethodHeader, pageHeader } from '@/lib/http/request/request-hook';
+import { declarationOf } from '@/lib/http/routes/declaration';
+import type { RouteDeclaration, RouteHandler } from '@/lib/http/routes/declaration';
 
 type Module = Readonly<Record<string, RouteHandler>>;
 type Route = {

@@ -3,8 +3,8 @@ import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { declaredRoutes } from '@/app/api/openapi.json/declared-routes';
 import { isolationMatrix } from '@/e2e/api/isolation-matrix';
-import { declarationOf } from '@/lib/http/route-declaration';
-import type { RouteDeclaration } from '@/lib/http/route-declaration';
+import { declarationOf } from '@/lib/http/routes/declaration';
+import type { RouteDeclaration } from '@/lib/http/routes/declaration';
 
 const root = resolve(import.meta.dirname, '../..');
 const files = readdirSync(resolve(root, 'app'), { recursive: true, encoding: 'utf8' })

@@ -1,5 +1,5 @@
-import { noOtherMethods } from '@/lib/http/no-other-methods';
-import { publicRoute } from '@/lib/http/public-route';
+import { noOtherMethods } from '@/lib/http/routes/no-other-methods';
+import { publicRoute } from '@/lib/http/routes/api-routes';
 
 export const GET = publicRoute({
   path: '/healthz',

@@ -1,6 +1,6 @@
-import { metricsAnswer } from '@/lib/http/metrics-answer';
-import { noOtherMethods } from '@/lib/http/no-other-methods';
-import { publicRoute } from '@/lib/http/public-route';
+import { metricsAnswer } from '@/lib/http/metrics';
+import { noOtherMethods } from '@/lib/http/routes/no-other-methods';
+import { publicRoute } from '@/lib/http/routes/api-routes';
 
 export const GET = publicRoute({
   path: '/metrics',

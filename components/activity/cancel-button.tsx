@@ -3,15 +3,14 @@
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import type { ButtonProps } from '@/components/ui/button';
-import { showToast } from '@/components/ui/toast-queue';
-import { operationTitle } from '@/lib/client/describe-operation';
-import { explainProblem } from '@/lib/client/explain-problem';
-import { useCan } from '@/lib/client/me';
-import { useCancelOperation } from '@/lib/client/operations';
-import { isProblem } from '@/lib/client/problem-error';
+import { Dialog } from '@/components/ui/dialog';
+import { showToast } from '@/components/ui/toast';
+import { currentPhase, operationTitle } from '@/lib/client/format/describe-operation';
+import { explainProblem, isProblem } from '@/lib/client/http/problems';
+import { useCan } from '@/lib/client/queries/me';
+import { useCancelOperation } from '@/lib/client/queries/operations';
 import { isSettled } from '@/lib/contracts/operation';
 import type { Operation } from '@/lib/contracts/operation';
-import { CancelRestoreDialog } from './cancel-restore-dialog';
 
 /** Asks to cancel, where that is possible and allowed (for a restore once more, as it may leave something behind); says "requested" until the backup system has confirmed. */
 export function CancelButton({
@@ -53,5 +52,67 @@ export function CancelButton({
       ) : null}
       {isAsking ? <CancelRestoreDialog operation={operation} onCancel={send} onClose={() => setAsking(false)} /> : null}
     </>
+  );
+}
+
+interface CancelRestoreDialogProps {
+  operation: Operation;
+  onCancel: () => void;
+  onClose: () => void;
+}
+
+/** Says what may be left behind before a restore is cancelled: unlike a backup, it changes the platform. */
+function CancelRestoreDialog({ operation, onCancel, onClose }: CancelRestoreDialogProps) {
+  const isOver = isSettled(operation.state);
+  const isImporting = operation.phases.some(({ type, startedAt }) => type === 'IMPORT' && startedAt !== null);
+  const phase = currentPhase(operation.phases)?.type;
+  return (
+    <Dialog
+      isOpen
+      onOpenChange={onClose}
+      role="alertdialog"
+      title={`Cancel the restore of ${operation.machine.name}?`}
+      footer={
+        isOver ? (
+          <Button variant="primary" onPress={onClose}>
+            Close
+          </Button>
+        ) : (
+          <>
+            <Button onPress={onClose}>Let it run</Button>
+            <Button
+              variant="danger"
+              onPress={() => {
+                onCancel();
+                onClose();
+              }}
+            >
+              Cancel the restore
+            </Button>
+          </>
+        )
+      }
+    >
+      {isOver ? (
+        <p>It has ended meanwhile, so there is nothing to cancel.</p>
+      ) : isImporting || phase === 'IMPORT' ? (
+        <div className="space-y-2 text-ink-2">
+          <p>
+            The machine is being created on its platform right now. Cancelling may leave an unfinished machine or some
+            of its disks there; your provider can remove them.
+          </p>
+          <p>
+            If machines of the same name were to be replaced, they are deleted already. Cancelling does not bring them
+            back.
+          </p>
+        </div>
+      ) : (
+        <p className="text-ink-2">
+          The recovery point is still being read, so nothing has been created on the platform yet. Should that begin
+          before the request arrives, an unfinished machine may be left there; the operation will say so.
+        </p>
+      )}
+      <p className="mt-2 text-ink-2">The recovery point itself stays as it is.</p>
+    </Dialog>
   );
 }

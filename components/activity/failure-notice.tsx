@@ -2,16 +2,20 @@
 
 import type { Route } from 'next';
 import type { ReactNode } from 'react';
-import type { ButtonSize } from '@/components/ui/button-style';
-import { CopyButton } from '@/components/ui/copy-text';
 import { LinkButton } from '@/components/ui/link-button';
+import type { ButtonSize } from '@/components/ui/link-button';
+import { CopyButton } from '@/components/ui/copy-text';
 import { Notice } from '@/components/ui/notice';
-import { machineAddress } from '@/lib/client/addresses';
-import { failureReport, ownerWords } from '@/lib/client/describe-operation';
-import type { FailedWork } from '@/lib/client/describe-operation';
-import { useCan } from '@/lib/client/me';
-import { mountListAddress, newMountAddress } from '@/lib/client/mount-addresses';
-import { restorePointAddress, restoreStepAddress } from '@/lib/client/restore-addresses';
+import {
+  machineAddress,
+  mountListAddress,
+  newMountAddress,
+  restorePointAddress,
+  restoreStepAddress,
+} from '@/lib/client/addresses';
+import { failureReport, ownerWords } from '@/lib/client/format/describe-operation';
+import type { FailedWork } from '@/lib/client/format/describe-operation';
+import { useCan } from '@/lib/client/queries/me';
 import type { Permission } from '@/lib/contracts/me';
 import type { Failure } from '@/lib/contracts/operation';
 

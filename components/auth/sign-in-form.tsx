@@ -8,9 +8,8 @@ import * as z from 'zod';
 import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import { TextField } from '@/components/ui/text-field';
-import { formatDuration } from '@/lib/client/format-duration';
-import { useHydrated } from '@/lib/client/hydrated';
-import { useNow } from '@/lib/client/now-store';
+import { useHydrated, useNow } from '@/lib/client/format/now';
+import { formatDuration } from '@/lib/client/format/time';
 import { signIn } from '@/lib/client/session';
 import type { SignInOutcome } from '@/lib/client/session';
 
@@ -27,7 +26,7 @@ function refusalText(outcome: SignInOutcome): string {
   return 'The portal could not sign you in just now. Try again; if it stays, tell your provider.';
 }
 
-export interface SignInFormProps {
+interface SignInFormProps {
   /** Goes on, once signed in; the button keeps turning while this leaves the page. */
   onSignedIn: () => void;
   hasSessionEnded: boolean;
@@ -118,4 +117,9 @@ export function SignInForm({ onSignedIn, hasSessionEnded, email: knownEmail = ''
       </Button>
     </form>
   );
+}
+
+/** The form of the sign-in page; `next` is already checked to be a path of this site. */
+export function SignInPanel({ next, hasSessionEnded }: { next: string; hasSessionEnded: boolean }) {
+  return <SignInForm hasSessionEnded={hasSessionEnded} onSignedIn={() => window.location.assign(next)} />;
 }

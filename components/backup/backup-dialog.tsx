@@ -5,18 +5,20 @@ import type { SelectedMachine } from '@/components/machines/machine-selection';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { LinkButton } from '@/components/ui/link-button';
-import { useBackupOptions } from '@/lib/client/backup';
-import { useUnsavedWork } from '@/lib/client/unsaved-work';
+import { Notice } from '@/components/ui/notice';
+import { showToast } from '@/components/ui/toast';
+import { explainProblem, isProblem } from '@/lib/client/http/problems';
+import { useBackupOptions, useStartBackup } from '@/lib/client/queries/backups';
+import { useUnsavedWork } from '@/lib/client/drafts/draft-store';
 import { maxMachinesPerBackup } from '@/lib/contracts/backup';
+import type { StartBackupBody } from '@/lib/contracts/backup';
+import { BackupFields } from './backup-fields';
 import { backupRequest, emptyForm } from './backup-form';
 import type { BackupForm } from './backup-form';
-import { BackupFields } from './backup-fields';
-import { BackupFault } from './backup-fault';
-import { canRetry, outcomeSummary } from './backup-outcome';
-import { BackupOutcomeList } from './backup-outcome-list';
-import { useBackupRequest } from './use-backup-request';
+import { BackupOutcomeList, backupOutcomes, canRetry, outcomeSummary } from './backup-outcome-list';
+import type { BackupOutcome } from './backup-outcome-list';
 
-export interface BackupDialogProps {
+interface BackupDialogProps {
   /** One or many; at most `maxMachinesPerBackup`. */
   machines: readonly SelectedMachine[];
   onClose: () => void;
@@ -117,4 +119,87 @@ export function BackupDialog({ machines, onClose, onStarted }: BackupDialogProps
       </div>
     </Dialog>
   );
+}
+
+/** What went wrong with the request, and above all whether something was started. */
+function BackupFault({ error }: { error: unknown }) {
+  const { title, nextStep, cause, requestId } = explainProblem(error);
+  const id = requestId === null ? null : <span className="mt-1 block text-xs text-ink-3">Request id {requestId}</span>;
+  if (isProblem(error, 'upstream_unavailable')) {
+    return (
+      <Notice tone="fail" role="alert" title="Nothing was started">
+        The backup system can’t be reached just now. What you entered is kept; try again in a moment.
+        {id}
+      </Notice>
+    );
+  }
+  if (isProblem(error, 'network', 'upstream_timeout', 'internal', 'unavailable', 'unreadable_answer')) {
+    return (
+      <Notice tone="fail" role="alert" title="The answer did not arrive">
+        It may or may not have been started. Try again: nothing is started twice.
+        {id}
+      </Notice>
+    );
+  }
+  if (isProblem(error, 'not_found')) {
+    return (
+      <Notice tone="fail" role="alert" title="Nothing was started">
+        A machine or the destination is no longer there for you. Close this, and choose again.
+      </Notice>
+    );
+  }
+  return (
+    <Notice tone="fail" role="alert" title={isProblem(error, 'conflict') ? 'Nothing was started' : title}>
+      {cause} {isProblem(error, 'conflict') ? null : nextStep}
+      {isProblem(error)
+        ? error.fieldFaults.map((fault) => (
+            <span
+              key={`${fault.path}${fault.message}`}
+              className="block"
+            >{`${fault.path === '' ? '' : `${fault.path}: `}${fault.message}`}</span>
+          ))
+        : null}
+      {id}
+    </Notice>
+  );
+}
+
+interface BackupRequestState {
+  /** Sends it; a retry after a broken connection starts nothing twice. */
+  send: (body: StartBackupBody, machines: readonly SelectedMachine[]) => void;
+  /** What became of each machine, once answered and not all are well. */
+  outcomes: readonly BackupOutcome[] | null;
+  error: unknown;
+  isPending: boolean;
+}
+
+interface BackupRequestEvents {
+  /** Something was started; `isAll` when nothing is left to decide. */
+  onBegun: (isAll: boolean) => void;
+}
+
+/** One intention to back up machines, from the button to the answer. */
+function useBackupRequest({ onBegun }: BackupRequestEvents): BackupRequestState {
+  const start = useStartBackup();
+  const [outcomes, setOutcomes] = useState<readonly BackupOutcome[] | null>(null);
+
+  const send = (body: StartBackupBody, machines: readonly SelectedMachine[]) => {
+    start.mutate(body, {
+      onSuccess: ({ operations }) => {
+        const answered = backupOutcomes(machines, operations);
+        const begun = answered.filter(({ kind }) => kind === 'started' || kind === 'waiting').length;
+        const isAll = begun === answered.length;
+        const only = machines.length === 1 ? machines[0] : undefined;
+        if (isAll)
+          showToast({
+            tone: 'ok',
+            title: only ? `Backup of ${only.name} requested` : outcomeSummary(answered),
+            link: { href: '/activity', label: 'See activity' },
+          });
+        else setOutcomes(answered);
+        if (begun > 0) onBegun(isAll);
+      },
+    });
+  };
+  return { send, outcomes, error: start.error, isPending: start.isPending };
 }

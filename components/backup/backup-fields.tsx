@@ -1,21 +1,26 @@
 'use client';
 
 import type { UseQueryResult } from '@tanstack/react-query';
+import { ChevronRight } from 'lucide-react';
 import type { SelectedMachine } from '@/components/machines/machine-selection';
-import { ErrorState } from '@/components/ui/error-state';
+import { DateTimeField } from '@/components/ui/date-time-field';
+import { ErrorState } from '@/components/ui/empty-state';
 import { Notice } from '@/components/ui/notice';
+import { NumberField } from '@/components/ui/text-field';
+import { RadioGroup } from '@/components/ui/radio-group';
 import { SelectField } from '@/components/ui/select-field';
 import { Loading, Skeleton } from '@/components/ui/skeleton';
 import { ThingName } from '@/components/ui/thing-name';
-import { useSharedDestinations } from '@/lib/client/backup-choices';
-import { maxMachinesPerBackup } from '@/lib/contracts/backup';
+import { useNow } from '@/lib/client/format/now';
+import { formatDuration } from '@/lib/client/format/time';
+import { useSharedDestinations } from '@/lib/client/queries/backups';
+import { defaultWindowMs, maxMachinesPerBackup } from '@/lib/contracts/backup';
 import type { BackupOptions } from '@/lib/contracts/backup';
-import { BackupAdvanced } from './backup-advanced';
+import { recoveryPointTypes } from '@/lib/contracts/recovery-point';
 import { typeOf } from './backup-form';
 import type { BackupForm, BackupRequest } from './backup-form';
-import { BackupTypeChoice } from './backup-type-choice';
 
-export interface BackupFieldsProps {
+interface BackupFieldsProps {
   machines: readonly SelectedMachine[];
   /** Choices of the one machine; undefined for many. */
   options: Pick<UseQueryResult<BackupOptions>, 'data' | 'error' | 'isFetching' | 'refetch'> | undefined;
@@ -114,9 +119,9 @@ function MachineNames({ machines, fault }: { machines: readonly SelectedMachine[
         Machines
       </p>
       {/* Scrolls, so the keyboard must reach it. */}
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <ul
         aria-labelledby="backup-machines"
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={0}
         className="flex max-h-24 flex-wrap gap-1 overflow-y-auto rounded-sm border border-line-strong p-2"
       >
@@ -134,5 +139,109 @@ function MachineNames({ machines, fault }: { machines: readonly SelectedMachine[
         </p>
       ) : null}
     </div>
+  );
+}
+
+interface BackupAdvancedProps {
+  form: BackupForm;
+  onChange: (change: Partial<BackupForm>) => void;
+  faults: BackupRequest['faults'];
+  limits: Pick<BackupOptions, 'priority' | 'window'> | undefined;
+}
+
+/** Priority and window, folded away: what is there by default fits nearly always. */
+function BackupAdvanced({ form, onChange, faults, limits }: BackupAdvancedProps) {
+  const now = new Date(useNow()).toISOString();
+  const length = formatDuration(limits?.window.defaultLengthMs ?? defaultWindowMs);
+  return (
+    <details
+      className="group/advanced"
+      open={faults.priority || faults.windowStart || faults.windowEnd ? true : undefined}
+    >
+      <summary className="inline-flex min-h-6 list-none items-center gap-1 rounded-xs font-medium text-ink-2 hover:text-ink pointer-coarse:min-h-11">
+        <ChevronRight aria-hidden className="size-4 transition-transform group-open/advanced:rotate-90" />
+        Advanced
+        <span className="font-normal text-ink-3">priority, time window</span>
+      </summary>
+      <div className="mt-3 space-y-4">
+        <NumberField
+          label="Priority"
+          value={form.priority}
+          onChange={(priority) => onChange({ priority: Number.isNaN(priority) ? 50 : priority })}
+          min={limits?.priority.min ?? 0}
+          max={limits?.priority.max ?? 100}
+          step={1}
+          description="0 to 100. Work of higher priority starts first; 50 is usual."
+          error={faults.priority}
+        />
+        <div className="grid gap-4 sm:grid-cols-2">
+          <DateTimeField
+            label="Not before"
+            optional
+            value={form.windowStart}
+            onChange={(windowStart) => onChange({ windowStart })}
+            min={now}
+            description="Left empty, it starts as soon as possible."
+            error={faults.windowStart}
+          />
+          <DateTimeField
+            label="Not after"
+            optional
+            value={form.windowEnd}
+            onChange={(windowEnd) => onChange({ windowEnd })}
+            min={form.windowStart ?? now}
+            description={`Work that has not started by then is given up. Left empty, ${length} after the start.`}
+            error={faults.windowEnd}
+          />
+        </div>
+      </div>
+    </details>
+  );
+}
+
+type BackupType = (typeof recoveryPointTypes)[number];
+
+const words: Record<BackupType, { label: string; one: string; many: string }> = {
+  INCREMENTAL: {
+    label: 'Incremental',
+    one: 'Only what has changed since the last backup. Quick and small.',
+    many: 'Only what has changed since the last backup. A machine for which that is not possible gets a full one.',
+  },
+  FULL: {
+    label: 'Full',
+    one: 'Everything, independent of earlier backups. Takes longer.',
+    many: 'Everything, independent of earlier backups. Takes longer.',
+  },
+};
+
+interface BackupTypeChoiceProps {
+  value: BackupType;
+  onChange: (type: BackupType) => void;
+  /** The choices of the one machine; undefined for many machines, each of which decides for itself. */
+  types: BackupOptions['types'] | undefined;
+}
+
+/** Full or incremental; what is not possible says why. */
+function BackupTypeChoice({ value, onChange, types }: BackupTypeChoiceProps) {
+  return (
+    <RadioGroup<BackupType>
+      label="Type"
+      value={value}
+      onChange={onChange}
+      options={[...recoveryPointTypes].reverse().map((name) => {
+        const known = types?.find((type) => type.name === name);
+        const isRefused = known !== undefined && !known.allowed;
+        return {
+          value: name,
+          label: words[name].label,
+          isDisabled: isRefused,
+          description: isRefused
+            ? (known.reason ?? 'Not possible for this machine now.')
+            : types
+              ? words[name].one
+              : words[name].many,
+        };
+      })}
+    />
   );
 }

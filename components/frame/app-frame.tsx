@@ -1,6 +1,6 @@
 'use client';
 
-import { QueryClientProvider } from '@tanstack/react-query';
+import { QueryClientProvider, useQueryClient } from '@tanstack/react-query';
 import type { Route } from 'next';
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
@@ -8,28 +8,24 @@ import type { ReactNode } from 'react';
 import { RouterProvider } from 'react-aria-components';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
 import { HintLayer } from '@/components/ui/hint-layer';
-import { Toasts } from '@/components/ui/toast-region';
-import { keepDraftsOf } from '@/lib/client/draft-store';
-import { keyOf } from '@/lib/client/keys';
-import { locale } from '@/lib/client/locale';
-import { useMe } from '@/lib/client/me';
-import { makeQueryClient } from '@/lib/client/query-client';
+import { Toasts } from '@/components/ui/toast';
+import { keepDraftsOf } from '@/lib/client/drafts/draft-store';
+import { locale } from '@/lib/client/format/numbers';
+import { TimeZoneProvider } from '@/lib/client/format/time';
+import { setRequestTenant } from '@/lib/client/http/api';
+import { keyOf } from '@/lib/client/live/keys';
+import { openEventStream } from '@/lib/client/live/event-stream';
+import { useCan, useMe } from '@/lib/client/queries/me';
+import { makeQueryClient } from '@/lib/client/live/query-client';
 import { useScrollMemory } from '@/lib/client/scroll-memory';
-import { noteServerTime } from '@/lib/client/server-clock';
+import { noteServerTime } from '@/lib/client/live/server-clock';
 import type { Theme } from '@/lib/client/theme';
-import { TimeZoneProvider } from '@/lib/client/time-zone';
 import type { Me } from '@/lib/contracts/me';
-import { BottomBar } from './bottom-bar';
-import { ClockWord } from './clock-word';
-import { LiveConnection } from './live-connection';
-import { OutageNotice } from './outage-notice';
-import { PageCodeNotice } from './page-code-notice';
-import { Rail } from './rail';
-import { SessionEnded } from './session-ended';
-import { TenantChanged } from './tenant-changed';
-import { TopBar } from './top-bar';
+import { ClockWord, TopBar } from './top-bar';
+import { BottomBar, Rail } from './navigation';
+import { OutageNotice, PageCodeNotice, SessionEnded, TenantChanged } from './frame-notices';
 
-export interface AppFrameProps {
+interface AppFrameProps {
   /** Who is signed in, as the server knew when it made the page; null when nobody is. */
   me: Me | null;
   /** The portal's time when it made the page. */
@@ -95,4 +91,19 @@ export function AppFrame({ me, servedAt, startTheme, startsCollapsed, children }
 
 function ViewerZone({ children }: { children: ReactNode }) {
   return <TimeZoneProvider value={useMe()?.timeZone ?? null}>{children}</TimeZoneProvider>;
+}
+
+/** Keeps the one event stream of this tab open while somebody who may listen is signed in; draws nothing. */
+function LiveConnection() {
+  const client = useQueryClient();
+  const slug = useMe()?.tenant?.slug ?? null;
+  const inTenant = useCan('machine:read');
+  const isProvider = useCan('provider');
+  const mayListen = inTenant || isProvider;
+  useEffect(() => {
+    if (!mayListen) return undefined;
+    setRequestTenant(slug);
+    return openEventStream(client, slug);
+  }, [client, mayListen, slug]);
+  return null;
 }

@@ -12,21 +12,20 @@ import { Menu, MenuItem, MenuSection } from 'react-aria-components/Menu';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import { SearchField } from 'react-aria-components/SearchField';
 import { classNames } from '@/components/ui/class-names';
-import { Kbd } from '@/components/ui/kbd';
-import { optionStyle } from '@/components/ui/overlay-style';
-import { protectionLook } from '@/components/ui/protection-badge';
+import { Kbd } from '@/components/ui/badge';
+import { optionStyle } from '@/components/ui/menu';
+import { protectionLook } from '@/components/ui/state-badges';
 import { ThingName } from '@/components/ui/thing-name';
 import type { NamedThing } from '@/components/ui/thing-name';
-import { showToast } from '@/components/ui/toast-queue';
-import { machineAddress } from '@/lib/client/addresses';
-import { explainProblem } from '@/lib/client/explain-problem';
-import { useSearch } from '@/lib/client/machine-choices';
-import { useCan, useMe, useSwitchTenant } from '@/lib/client/me';
-import { policyAddress } from '@/lib/client/policy-addresses';
+import { showToast } from '@/components/ui/toast';
+import { machineAddress, policyAddress } from '@/lib/client/addresses';
+import { explainProblem } from '@/lib/client/http/problems';
+import { useSearch } from '@/lib/client/queries/machines';
+import { useCan, useMe, useSwitchTenant } from '@/lib/client/queries/me';
 import { signOut } from '@/lib/client/session';
 import { setTheme } from '@/lib/client/theme';
-import { useSettled } from '@/lib/client/use-settled';
-import { navItemsFor } from './nav-items';
+import { useSettled } from '@/lib/client/live/live-query';
+import { navItemsFor } from './navigation';
 
 interface Entry {
   id: string;
@@ -109,9 +108,9 @@ function SearchPalette({ onDone }: { onDone: () => void }) {
       }}
     >
       <Autocomplete inputValue={text} onInputChange={setText}>
-        {/* eslint-disable-next-line jsx-a11y/no-autofocus -- a search that was just asked for is to be typed into */}
         <SearchField
           aria-label="Search machines, policies, pages and actions"
+          // eslint-disable-next-line jsx-a11y/no-autofocus -- a search that was just asked for is to be typed into
           autoFocus
           className="flex items-center gap-2.5 border-b border-line px-4"
         >
@@ -182,15 +181,13 @@ function useStaticEntries(): { title: string; entries: Entry[] }[] {
       label: `Switch to ${tenant.name}`,
       icon: <ArrowLeftRight aria-hidden />,
       run: () =>
-        void change
-          .mutateAsync(tenant.slug)
-          .catch((error: unknown) =>
-            showToast({
-              tone: 'fail',
-              title: 'The organisation was not switched',
-              description: explainProblem(error).cause,
-            }),
-          ),
+        void change.mutateAsync(tenant.slug).catch((error: unknown) =>
+          showToast({
+            tone: 'fail',
+            title: 'The organisation was not switched',
+            description: explainProblem(error).cause,
+          }),
+        ),
     }));
   return [
     { title: 'Pages', entries: pages },

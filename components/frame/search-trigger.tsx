@@ -4,7 +4,7 @@ import { Search } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useEffect, useState } from 'react';
 import { Button } from '@/components/ui/button';
-import { Kbd } from '@/components/ui/kbd';
+import { Kbd } from '@/components/ui/badge';
 import { usePreference } from '@/lib/client/preferences';
 
 const load = () => import('./search-dialog').then((module) => module.SearchDialog);

@@ -1,16 +1,19 @@
 'use client';
 
-import { CircleUser, Clock, Keyboard, LogOut, Monitor, Moon, Sun } from 'lucide-react';
+import { Building2, ChevronsUpDown, CircleUser, Clock, Keyboard, LogOut, Monitor, Moon, Sun } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { IconButton } from '@/components/ui/icon-button';
+import { Button, IconButton } from '@/components/ui/button';
 import { Menu, MenuItem, MenuSection, MenuSeparator } from '@/components/ui/menu';
-import { useMe } from '@/lib/client/me';
+import { Skeleton } from '@/components/ui/skeleton';
+import { showToast } from '@/components/ui/toast';
+import { explainProblem } from '@/lib/client/http/problems';
+import { useMe, useSwitchTenant } from '@/lib/client/queries/me';
 import { setPreference, usePreference } from '@/lib/client/preferences';
 import { signOut } from '@/lib/client/session';
 import { setTheme } from '@/lib/client/theme';
 import type { Theme } from '@/lib/client/theme';
 import { useTheme } from '@/lib/client/use-theme';
-import { roleWords } from './role-words';
+import type { Role } from '@/lib/contracts/me';
 
 const themeItems = [
   { theme: 'system', label: 'As the system', icon: <Monitor aria-hidden /> },
@@ -79,3 +82,59 @@ export function UserMenu({ startTheme }: { startTheme: Theme }) {
     </Menu>
   );
 }
+
+/** The tenant that everything on the page belongs to; a menu only for people with several. */
+export function TenantSwitcher() {
+  const me = useMe();
+  const change = useSwitchTenant();
+  if (!me) return <Skeleton className="h-4 w-24" />;
+  const name = me.tenant?.name ?? (me.permissions.includes('provider') ? 'Provider' : 'No organisation');
+  if (me.tenants.length < 2) {
+    return (
+      <p className="flex min-w-0 items-center gap-2 font-medium">
+        <Building2 aria-hidden className="size-4 shrink-0 text-ink-3" />
+        <span className="truncate">{name}</span>
+      </p>
+    );
+  }
+  return (
+    <Menu
+      label="Organisation"
+      placement="bottom start"
+      trigger={
+        <Button
+          variant="quiet"
+          isPending={change.isPending}
+          className="min-w-0 !shrink !justify-start !px-2 !text-ink"
+          icon={<Building2 aria-hidden className="size-4 shrink-0 text-ink-3" />}
+        >
+          <span className="sr-only">Organisation: </span>
+          <span className="truncate">{name}</span>
+          <ChevronsUpDown aria-hidden className="size-3.5 shrink-0 text-ink-3" />
+        </Button>
+      }
+    >
+      <MenuSection title="Switch organisation">
+        {me.tenants.map((tenant) => (
+          <MenuItem
+            key={tenant.slug}
+            description={roleWords[tenant.role]}
+            isCurrent={tenant.slug === me.tenant?.slug}
+            onAction={() => {
+              if (tenant.slug === me.tenant?.slug) return;
+              change.mutate(tenant.slug, {
+                onError: (error) =>
+                  showToast({ tone: 'fail', title: `Still in ${name}`, description: explainProblem(error).cause }),
+              });
+            }}
+          >
+            {tenant.name}
+          </MenuItem>
+        ))}
+      </MenuSection>
+    </Menu>
+  );
+}
+
+/** Roles as people say them. */
+const roleWords: Record<Role, string> = { VIEWER: 'Viewer', OPERATOR: 'Operator', ADMIN: 'Administrator' };

@@ -1,21 +1,25 @@
 'use client';
 
+import { CircleCheck, CircleHelp, CircleSlash, LoaderCircle, TriangleAlert } from 'lucide-react';
+import Link from 'next/link';
 import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { Badge } from '@/components/ui/badge';
+import type { Tone } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
-import { showToast } from '@/components/ui/toast-queue';
-import { useAssignPolicy, usePolicyList } from '@/lib/client/policies';
-import { policyAddress } from '@/lib/client/policy-addresses';
-import { AssignOutcomeList } from './assign-outcome-list';
-import { assignmentSummary, canRetry, isDone } from './assign-outcome';
-import type { Assignment } from './assign-outcome';
+import { ThingName } from '@/components/ui/thing-name';
+import { showToast } from '@/components/ui/toast';
+import { machineAddress, policyAddress } from '@/lib/client/addresses';
+import { useAssignPolicy, usePolicyList } from '@/lib/client/queries/policies';
+import type { AssignPolicyAnswer } from '@/lib/contracts/policy';
 import { AssignFault, AssignPolicyFields, noPolicy } from './assign-policy-fields';
 import type { SelectedMachine } from './machine-selection';
 
 /** AssignPolicyBody takes no more. */
 export const mostMachinesAtOnce = 200;
 
-export interface AssignPolicyDialogProps {
+interface AssignPolicyDialogProps {
   machines: readonly SelectedMachine[];
   onClose: () => void;
   /** Called when something was changed. The dialog closes by itself once nothing is left to decide. */
@@ -161,4 +165,77 @@ export function AssignPolicyDialog({ machines, onClose, onAssigned }: AssignPoli
       ) : null}
     </Dialog>
   );
+}
+
+const looks: Record<Assignment['outcome'], { word: string; tone: Tone; icon: ReactNode }> = {
+  PENDING: { word: 'Under way', tone: 'run', icon: <LoaderCircle aria-hidden className="motion-safe:animate-spin" /> },
+  ASSIGNED: { word: 'Assigned', tone: 'ok', icon: <CircleCheck aria-hidden /> },
+  MOVED: { word: 'Moved', tone: 'ok', icon: <CircleCheck aria-hidden /> },
+  REMOVED: { word: 'Taken out', tone: 'ok', icon: <CircleCheck aria-hidden /> },
+  UNCHANGED: { word: 'Was so already', tone: 'none', icon: <CircleCheck aria-hidden /> },
+  HAS_ANOTHER: { word: 'Has another policy', tone: 'late', icon: <TriangleAlert aria-hidden /> },
+  FAILED: { word: 'Failed', tone: 'fail', icon: <CircleSlash aria-hidden /> },
+  UNKNOWN: { word: 'Not known', tone: 'late', icon: <CircleHelp aria-hidden /> },
+};
+
+/** What became of each machine, those that need a decision first. */
+function AssignOutcomeList({ results, onLeave }: { results: readonly Assignment[]; onLeave: () => void }) {
+  return (
+    <ul
+      className="max-h-80 divide-y divide-line overflow-y-auto rounded-sm border border-line-strong"
+      aria-label="Outcome for each machine"
+    >
+      {[...results.filter((result) => !isDone(result)), ...results.filter(isDone)].map(
+        ({ machine, outcome, reason, former }) => {
+          const { word, tone, icon } = looks[outcome];
+          return (
+            <li key={machine.guid} className="px-3 py-2">
+              <div className="flex items-center justify-between gap-3">
+                <Link href={machineAddress(machine.guid)} onClick={onLeave} className="link min-w-0 truncate">
+                  <ThingName of={machine} />
+                </Link>
+                <Badge plain tone={tone} icon={icon} className="shrink-0">
+                  {word}
+                </Badge>
+              </div>
+              {reason === null ? null : <p className="text-xs text-ink-2">{reason}</p>}
+              {reason === null && former !== null ? <p className="text-xs text-ink-3">Left “{former.name}”</p> : null}
+            </li>
+          );
+        },
+      )}
+    </ul>
+  );
+}
+
+export type Assignment = AssignPolicyAnswer['results'][number];
+
+/** What was wanted has come about. */
+function isDone({ outcome }: Assignment): boolean {
+  return outcome === 'ASSIGNED' || outcome === 'MOVED' || outcome === 'REMOVED' || outcome === 'UNCHANGED';
+}
+
+/** Asking again can help, and does nothing twice. */
+export function canRetry({ outcome }: Assignment): boolean {
+  return outcome === 'FAILED' || outcome === 'UNKNOWN';
+}
+
+/** `38 machines are in Gold, 2 failed`; `policy` null: they have none now. */
+export function assignmentSummary(results: readonly Assignment[], policy: string | null): string {
+  const done = results.filter(isDone).length;
+  const failed = results.filter(canRetry).length;
+  const pending = results.filter(({ outcome }) => outcome === 'PENDING').length;
+  const open = results.length - done - failed - pending;
+  const machines = `${done} ${done === 1 ? 'machine' : 'machines'}`;
+  const parts = [
+    done === 0
+      ? null
+      : policy === null
+        ? `${machines} ${done === 1 ? 'has' : 'have'} no policy now`
+        : `${machines} ${done === 1 ? 'is' : 'are'} in ${policy}`,
+    pending === 0 ? null : `${pending} under way`,
+    failed === 0 ? null : `${failed} failed`,
+    open === 0 ? null : `${open} to be decided`,
+  ].filter((part) => part !== null);
+  return parts.join(', ');
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { changedQuery } from '@/lib/client/address-state';
-import { queryString } from '@/lib/client/query-string';
+import { queryString } from '@/lib/client/addresses';
 import { MachineListQuery, protectionStates } from '@/lib/contracts/machine';
 import { filterFingerprint, isFiltered, machineSortKeys, readMachineAddress, withoutFilters } from './machine-address';
 

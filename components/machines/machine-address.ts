@@ -1,4 +1,4 @@
-import type { MachineListParams } from '@/lib/client/keys';
+import type { MachineListParams } from '@/lib/client/live/keys';
 import { protectionStates } from '@/lib/contracts/machine';
 
 export const machineSortKeys = [

@@ -1,15 +1,20 @@
-import { TriangleAlert } from 'lucide-react';
+'use client';
+
+import { Archive, TriangleAlert } from 'lucide-react';
+import Link from 'next/link';
+import { Badge } from '@/components/ui/badge';
 import type { Column } from '@/components/ui/data-table';
 import { hintProps } from '@/components/ui/hint-layer';
-import { RelativeTime } from '@/components/ui/relative-time';
-import { SizeText } from '@/components/ui/size-text';
-import { warningText } from '@/components/ui/warning-list';
-import { noGoodBackup } from '@/lib/client/describe-protection';
-import type { Machine } from '@/lib/contracts/machine';
-import { MachineNameCell } from './machine-name-cell';
+import { ProgressBar } from '@/components/ui/progress';
+import { operationStateLook, ProtectionBadge } from '@/components/ui/state-badges';
+import { ThingName } from '@/components/ui/thing-name';
+import { RelativeTime, SizeText } from '@/components/ui/time-text';
+import { warningText } from '@/components/ui/section';
+import { noGoodBackup, operationTitle, progressText } from '@/lib/client/format/describe-operation';
+import { platformName } from '@/lib/contracts/machine';
+import type { Machine, Protection } from '@/lib/contracts/machine';
+import { isSettled } from '@/lib/contracts/operation';
 import type { MachineSortKey } from './machine-address';
-import { platformName } from '@/lib/contracts/platform-name';
-import { ProtectionCell } from './protection-cell';
 
 type MachineColumn = Column<Machine> & { sortKey?: MachineSortKey };
 
@@ -90,5 +95,59 @@ function LastGoodBackup({ machine }: { machine: Machine }) {
         </span>
       ) : null}
     </span>
+  );
+}
+
+/** Name, presence, and a thin live bar while something runs; no taller than any other row. */
+function MachineNameCell({ machine }: { machine: Machine }) {
+  const { operation } = machine;
+  const running = operation && !isSettled(operation.state) ? operation : null;
+  return (
+    <div className="min-w-0">
+      <div className="flex min-w-0 items-center gap-2">
+        <Link
+          href={`/machines/${encodeURIComponent(machine.guid)}`}
+          className="link min-w-0 truncate"
+          title={machine.name}
+        >
+          <ThingName of={machine} />
+        </Link>
+        {machine.present ? null : (
+          <Badge icon={<Archive aria-hidden />} className="shrink-0" title="No longer on its platform">
+            Removed
+          </Badge>
+        )}
+        {running ? (
+          <span
+            aria-hidden
+            {...hintProps(progressText(running))}
+            className={`ml-auto shrink-0 text-xs tabular-nums ${running.state === 'CANCELLING' ? 'text-late' : 'text-run'}`}
+          >
+            {running.state === 'RUNNING' ? `${Math.round(running.progress)} %` : operationStateLook[running.state].word}
+          </span>
+        ) : null}
+      </div>
+      {running ? (
+        <ProgressBar
+          label={operationTitle(running)}
+          value={running.state === 'REQUESTED' ? null : running.progress}
+          text={progressText(running)}
+          tone={running.state === 'CANCELLING' ? 'late' : 'run'}
+          className="mt-0.5 h-[3px]"
+        />
+      ) : null}
+    </div>
+  );
+}
+
+/** The answer with its reason: on hover in a table, and in words for screen readers. */
+function ProtectionCell({ protection }: { protection: Protection }) {
+  return (
+    <>
+      <span {...hintProps(protection.reason)} className="inline-flex">
+        <ProtectionBadge state={protection.state} />
+      </span>
+      <span className="sr-only max-sm:hidden">. {protection.reason}</span>
+    </>
   );
 }

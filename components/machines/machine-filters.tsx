@@ -1,17 +1,15 @@
 'use client';
 
 import { Button } from '@/components/ui/button';
-import { FilterMenu } from '@/components/ui/filter-menu';
-import { protectionLook } from '@/components/ui/protection-badge';
+import { ChoiceMenu, FilterMenu } from '@/components/ui/filter-menu';
+import { protectionLook } from '@/components/ui/state-badges';
 import { SearchField } from '@/components/ui/search-field';
 import type { AddressState } from '@/lib/client/address-state';
-import type { MachineListParams } from '@/lib/client/keys';
-import { useMachineFacets } from '@/lib/client/machine-choices';
-import { protectionStates } from '@/lib/contracts/machine';
-import { ChoiceMenu } from './choice-menu';
+import type { MachineListParams } from '@/lib/client/live/keys';
+import { useMachineFacets } from '@/lib/client/queries/machines';
+import { platformName, protectionStates } from '@/lib/contracts/machine';
 import { defaultMachineSort, isFiltered, withoutFilters } from './machine-address';
 import { machineColumns } from './machine-columns';
-import { platformName } from '@/lib/contracts/platform-name';
 
 const presences = [
   { value: '', label: 'Present and removed' },

@@ -1,18 +1,17 @@
 'use client';
 
-import { CalendarClock, CalendarPlus, CloudUpload } from 'lucide-react';
+import { CalendarClock, CalendarPlus, CloudUpload, SearchX, ServerOff } from 'lucide-react';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { BackupDialog } from '@/components/backup/backup-dialog';
 import { BulkBar } from '@/components/ui/bulk-bar';
-import { Button } from '@/components/ui/button';
-import { IconButton } from '@/components/ui/icon-button';
+import { Button, IconButton } from '@/components/ui/button';
+import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { PagedTable } from '@/components/ui/paged-table';
-import { useAddressState } from '@/lib/client/address-state';
-import { focusContentIfLost } from '@/lib/client/keep-focus';
-import { useMachineList } from '@/lib/client/machines';
-import { useCan } from '@/lib/client/me';
+import { focusContentIfLost, useAddressState } from '@/lib/client/address-state';
+import { useCan } from '@/lib/client/queries/me';
+import { useMachineList } from '@/lib/client/queries/machines';
 import { maxMachinesPerBackup } from '@/lib/contracts/backup';
 import type { Machine } from '@/lib/contracts/machine';
 import { isSettled } from '@/lib/contracts/operation';
@@ -26,7 +25,6 @@ import {
 } from './machine-address';
 import { machineColumns } from './machine-columns';
 import { MachineFilters } from './machine-filters';
-import { MachineListEmpty } from './machine-list-empty';
 import { emptySelection, selectedUnder, withSelected } from './machine-selection';
 import type { SelectedMachine } from './machine-selection';
 
@@ -172,5 +170,31 @@ function RowAction({
       </Button>
       <IconButton className="max-sm:!hidden" label={label} icon={icon} onPress={onPress} />
     </>
+  );
+}
+
+interface MachineListEmptyProps {
+  isFiltered: boolean;
+  onClearFilters: () => void;
+}
+
+/** Why there is no machine here, and what next. */
+function MachineListEmpty({ isFiltered, onClearFilters }: MachineListEmptyProps) {
+  if (isFiltered) {
+    return (
+      <EmptyState
+        icon={<SearchX aria-hidden />}
+        title="No machine matches"
+        action={<Button onPress={onClearFilters}>Clear filters</Button>}
+      >
+        Search looks at names, tags and platform ids. Machines that were removed are found, too.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState icon={<ServerOff aria-hidden />} title="No machines yet">
+      Your provider has not given your organisation any machine. Ask them; machines appear here by themselves, without a
+      reload.
+    </EmptyState>
   );
 }

@@ -2,14 +2,23 @@
 
 import { CalendarClock, CircleCheck, CircleX, ClockAlert } from 'lucide-react';
 import Link from 'next/link';
-import { ScoreText } from '@/components/policies/score-text';
+import { useState } from 'react';
+import { FailureAction } from '@/components/activity/failure-notice';
+import { ScoreText } from '@/components/policies/policy-state';
+import { ExpectedRunBadge } from '@/components/policies/runs';
+import { Button } from '@/components/ui/button';
+import { ErrorState } from '@/components/ui/empty-state';
 import { Section } from '@/components/ui/section';
-import { machineListAddress } from '@/lib/client/addresses';
-import { scoreMood } from '@/lib/client/describe-score';
-import type { ScoreMood } from '@/lib/client/describe-score';
+import { Loading, Skeleton } from '@/components/ui/skeleton';
+import { ThingName } from '@/components/ui/thing-name';
+import { RelativeTime } from '@/components/ui/time-text';
+import { activityAddress, machineAddress, machineListAddress, operationAddress } from '@/lib/client/addresses';
+import { kindWords, ownerWords } from '@/lib/client/format/describe-operation';
+import { useNow } from '@/lib/client/format/now';
+import { scoreMood, scoreSentence } from '@/lib/client/format/numbers';
+import type { ScoreMood } from '@/lib/client/format/numbers';
+import { useExpectedRunList } from '@/lib/client/queries/policies';
 import type { Overview } from '@/lib/contracts/overview';
-import { MissedList } from './missed-list';
-import { promiseWords } from './promise-words';
 
 const policiesShown = 3;
 
@@ -72,4 +81,136 @@ export function KeptPromise({ overview }: { overview: Overview }) {
       </div>
     </Section>
   );
+}
+
+const shownAtFirst = 5;
+/** As many as the API gives at once. */
+const shownAtMost = 200;
+const weekMs = 7 * 86_400_000;
+
+/** The planned backups of the last 7 days that did not happen, newest first, each with its cause. */
+function MissedList({ total }: { total: number }) {
+  const [isWhole, setWhole] = useState(false);
+  const now = useNow();
+  const list = useExpectedRunList({ state: ['MISSED', 'FAILED'], pageSize: isWhole ? shownAtMost : shownAtFirst });
+  const runs = list.data?.items.filter(({ at }) => now - Date.parse(at) < weekMs);
+  return (
+    <div className="min-w-0">
+      <h3 className="px-4 pt-3 pb-1 text-xs font-normal text-ink-3">What did not happen, newest first</h3>
+      {runs === undefined ? (
+        list.isError ? (
+          <ErrorState
+            error={list.error}
+            onRetry={() => void list.refetch()}
+            isRetrying={list.isFetching}
+            className="m-3 border-0"
+          />
+        ) : (
+          <Loading label="The planned backups that did not happen are loading" className="space-y-4 px-4 py-3">
+            {Array.from({ length: Math.min(total, shownAtFirst) }, (_, index) => (
+              <Skeleton key={index} className="h-8 w-full" />
+            ))}
+          </Loading>
+        )
+      ) : (
+        <>
+          <ul aria-label="Planned backups that did not happen" className="divide-y divide-line">
+            {runs.map(({ at, machine, schedule, state, cause }) => (
+              <li key={`${at} ${machine.guid} ${schedule.guid}`} className="px-4 py-2">
+                <div className="flex flex-wrap items-center gap-x-3">
+                  <Link href={machineAddress(machine.guid, { tab: 'planned' })} className="link min-w-0 truncate">
+                    <ThingName of={machine} />
+                  </Link>
+                  <ExpectedRunBadge state={state} />
+                  <span className="ml-auto shrink-0 text-xs text-ink-3">
+                    <RelativeTime at={at} />
+                  </span>
+                </div>
+                <p className="text-xs text-ink-2">
+                  {cause ?? 'The cause is not known.'} <span className="text-ink-3">{schedule.name}</span>
+                </p>
+              </li>
+            ))}
+          </ul>
+          {total > shownAtFirst ? (
+            <div className="border-t border-line px-2 py-1.5">
+              <Button variant="quiet" size="sm" isPending={list.isPlaceholderData} onPress={() => setWhole(!isWhole)}>
+                {isWhole
+                  ? `Show the newest ${shownAtFirst}`
+                  : `Show ${total > shownAtMost ? `the newest ${shownAtMost}` : `all ${total}`}`}
+              </Button>
+            </div>
+          ) : null}
+        </>
+      )}
+    </div>
+  );
+}
+
+/** What failed in the last 24 hours, with the cause, who has to act and the next step. */
+export function FailureList({ overview }: { overview: Overview }) {
+  const { failures, failuresTotal } = overview;
+  return (
+    <Section
+      title="Failed in the last 24 hours"
+      count={failuresTotal}
+      padded={false}
+      action={
+        failuresTotal > failures.length ? (
+          <Link href={activityAddress({ state: 'FAILED' })} className="link-accent text-xs">
+            See all failures
+          </Link>
+        ) : null
+      }
+    >
+      {failures.length === 0 ? (
+        <p className="px-4 py-4 text-ink-2">Nothing failed.</p>
+      ) : (
+        <ul className="divide-y divide-line">
+          {failures.map((operation) => (
+            <li key={operation.id} className="px-4 py-2">
+              <div className="flex items-baseline gap-3">
+                <Link href={operationAddress(operation.id)} className="link min-w-0 truncate">
+                  {kindWords[operation.kind]} of <ThingName of={operation.machine} />
+                </Link>
+                <span className="ml-auto shrink-0 text-xs text-ink-3">
+                  <RelativeTime at={operation.finishedAt ?? operation.requestedAt} />
+                </span>
+              </div>
+              {operation.failure ? (
+                <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-ink-2">
+                  <p className="min-w-0 flex-1 basis-64">
+                    {operation.failure.cause}{' '}
+                    <span className="text-ink-3">Who acts: {ownerWords[operation.failure.owner]}.</span>{' '}
+                    {operation.failure.nextStep}
+                  </p>
+                  <FailureAction failure={operation.failure} work={operation} />
+                </div>
+              ) : null}
+            </li>
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}
+
+/** Whether planned backups happened: the last week as the answer, the month or what there is to say instead as the second sentence. */
+export function promiseWords(
+  { days7, days30 }: Overview['scores'],
+  hasNextRun: boolean,
+): { answer: string; further: string } {
+  if (days30.expected === 0) {
+    return {
+      answer: 'No schedule has been due yet.',
+      further: hasNextRun
+        ? 'As soon as one is, this says whether its backups happened.'
+        : 'None will be either: without a schedule, machines are backed up only when somebody starts it.',
+    };
+  }
+  // The longer stretch says nothing of its own where all that is known is a week old.
+  return {
+    answer: scoreSentence(days7, 7),
+    further: days7.expected === days30.expected ? 'Nothing before that is on record.' : scoreSentence(days30, 30),
+  };
 }

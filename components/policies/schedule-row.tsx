@@ -4,17 +4,23 @@ import { ChevronDown, ChevronRight, Lock } from 'lucide-react';
 import { useId, useState } from 'react';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
-import { BackupTypeText } from '@/components/ui/recovery-point-badge';
-import { useTimeZone } from '@/lib/client/time-zone';
-import type { Schedule } from '@/lib/contracts/schedule';
-import { RunList } from './run-list';
-import { ScheduleCondition } from './schedule-condition';
-import { ScheduleHistory } from './schedule-history';
+import { ErrorState } from '@/components/ui/empty-state';
+import { ExactTime } from '@/components/ui/time-text';
+import { Notice } from '@/components/ui/notice';
+import { BackupTypeText } from '@/components/ui/state-badges';
+import { Loading, Skeleton } from '@/components/ui/skeleton';
+import { showToast } from '@/components/ui/toast';
+import { explainProblem } from '@/lib/client/http/problems';
+import { useCan } from '@/lib/client/queries/me';
+import { useSchedule, useSetBackSchedule } from '@/lib/client/queries/schedules';
+import { useTimeZone } from '@/lib/client/format/time';
+import type { Schedule, ScheduleDetail } from '@/lib/contracts/schedule';
+import { RunList } from './runs';
 import { everyWords, scheduleSentence } from './schedule-sentence';
 
 const shown = 3;
 
-export interface ScheduleRowProps {
+interface ScheduleRowProps {
   schedule: Schedule;
   /** Why nothing runs although the schedule is on, such as a policy that is off. */
   whyIdle?: string | undefined;
@@ -87,5 +93,104 @@ export function ScheduleRow({ schedule, whyIdle, withHistory = true }: ScheduleR
         {isOpen ? <ScheduleHistory guid={schedule.guid} /> : null}
       </div>
     </li>
+  );
+}
+
+const words: Record<Exclude<Schedule['condition']['kind'], 'OK'>, { title: string; then: string; action: string }> = {
+  CHANGED_ELSEWHERE: {
+    title: 'Somebody changed it in the backup system itself',
+    then: 'It runs as they said until it is set back or changed here.',
+    action: 'Set it back',
+  },
+  GONE: { title: 'Somebody deleted it in the backup system itself', then: 'It does not run.', action: 'Make it again' },
+  REFUSED: {
+    title: 'It could not be adjusted to a change of clocks',
+    then: 'It may run at another local time than it says.',
+    action: 'Try to adjust it',
+  },
+};
+
+/** What is unusual about a schedule, plainly, and for administrators the way out. */
+function ScheduleCondition({ schedule }: { schedule: Schedule }) {
+  const canWrite = useCan('policy:write');
+  const setBack = useSetBackSchedule();
+  const { condition, name, readOnly } = schedule;
+  if (condition.kind === 'OK') return null;
+  const { title, then, action } = words[condition.kind];
+  const press = () =>
+    setBack.mutate(schedule, {
+      onSuccess: () => showToast({ tone: 'ok', title: `${name} is as it was meant` }),
+      onError: (error) =>
+        showToast({ tone: 'fail', title: `${name} was not changed`, description: explainProblem(error).cause }),
+    });
+  return (
+    <Notice
+      tone="late"
+      className="mt-2"
+      title={title}
+      action={
+        canWrite && !readOnly ? (
+          <Button size="sm" onPress={press} isPending={setBack.isPending}>
+            {action}
+          </Button>
+        ) : undefined
+      }
+    >
+      {condition.detail === null ? null : `${condition.detail.replace(/\.?$/, '.')} `}
+      {then}
+    </Notice>
+  );
+}
+
+type Event = ScheduleDetail['history'][number];
+
+const scheduleHistoryWords: Record<Event['kind'], string> = {
+  CREATED: 'Made',
+  CHANGED: 'Changed',
+  REWRITTEN: 'Adjusted to a change of clocks',
+  REFUSED: 'Could not be adjusted to a change of clocks',
+  CHANGED_ELSEWHERE: 'Changed in the backup system itself',
+  CHANGED_BACK: 'Back as it was meant',
+  GONE: 'Deleted in the backup system itself',
+};
+
+/** What happened to a schedule, newest first, and when its clocks change next. */
+function ScheduleHistory({ guid }: { guid: string }) {
+  const { data, error, refetch, isFetching } = useSchedule(guid);
+  if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} isRetrying={isFetching} />;
+  if (!data) {
+    return (
+      <Loading label="The history is loading" className="space-y-2">
+        <Skeleton className="h-4 w-72" />
+        <Skeleton className="h-4 w-56" />
+      </Loading>
+    );
+  }
+  return (
+    <div className="space-y-2">
+      {data.nextRewriteAt === null ? null : (
+        <p className="text-ink-2">
+          The clocks of {data.timeZone} change next on <ExactTime at={data.nextRewriteAt} />. The portal adjusts the
+          schedule shortly before, so that its local time stays.
+        </p>
+      )}
+      {data.history.length === 0 ? (
+        <p className="text-ink-3">Nothing is recorded of it.</p>
+      ) : (
+        <ol className="space-y-1.5">
+          {data.history.map((event) => (
+            <li key={`${event.at}${event.kind}`}>
+              <span className="font-medium">{scheduleHistoryWords[event.kind]}</span>
+              <span className="text-ink-3">
+                {' '}
+                <ExactTime at={event.at} />
+                {event.by === null ? ', by the portal' : `, by ${event.by}`}
+              </span>
+              <span className="block text-ink-2">{event.detail}</span>
+            </li>
+          ))}
+        </ol>
+      )}
+    </div>
   );
 }

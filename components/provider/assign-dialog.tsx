@@ -1,19 +1,20 @@
 'use client';
 
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Dialog } from '@/components/ui/dialog';
-import { ErrorState } from '@/components/ui/error-state';
+import { ErrorState } from '@/components/ui/empty-state';
 import { Notice } from '@/components/ui/notice';
 import { Loading, Skeleton } from '@/components/ui/skeleton';
+import { TextField } from '@/components/ui/text-field';
 import { ThingName } from '@/components/ui/thing-name';
-import { showToast } from '@/components/ui/toast-queue';
-import { explainProblem } from '@/lib/client/explain-problem';
-import { useAssignOwnership, useProviderTenants } from '@/lib/client/provider';
+import { showToast } from '@/components/ui/toast';
+import { explainProblem } from '@/lib/client/http/problems';
+import { useAssignOwnership, useProviderTenants } from '@/lib/client/queries/provider';
+import type { ProviderTenant } from '@/lib/contracts/provider';
 import { assignmentOf, fromTenantsText, lossText, machineCount } from './assignment';
 import type { Assignment, OwnedMachineRef } from './assignment';
-import { TenantPicker } from './tenant-picker';
 
 export interface AssignDialogProps {
   machines: readonly OwnedMachineRef[];
@@ -154,9 +155,9 @@ function Consequences({
 function MachineNames({ machines }: { machines: readonly OwnedMachineRef[] }) {
   return (
     // Scrolls, so the keyboard must reach it.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <ul
       aria-label="Machines"
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
       className="flex max-h-24 flex-wrap gap-1 overflow-y-auto rounded-sm border border-line-strong p-2"
     >
@@ -166,5 +167,67 @@ function MachineNames({ machines }: { machines: readonly OwnedMachineRef[] }) {
         </li>
       ))}
     </ul>
+  );
+}
+
+interface TenantPickerProps {
+  tenants: readonly ProviderTenant[];
+  value: string | null;
+  onChange: (slug: string) => void;
+}
+
+/** One tenant out of many: type to narrow, arrows to choose. The chosen one stays in sight while it does not match. */
+function TenantPicker({ tenants, value, onChange }: TenantPickerProps) {
+  const id = useId();
+  const [text, setText] = useState('');
+  const wanted = text.trim().toLowerCase();
+  const matches = tenants.filter(
+    ({ slug, name }) => slug === value || `${name} ${slug}`.toLowerCase().includes(wanted),
+  );
+  return (
+    <div>
+      <TextField
+        label="Tenant"
+        placeholder="Find by name"
+        autoComplete="off"
+        spellCheck={false}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={(event) => {
+          const only = matches.length === 1 ? matches[0] : undefined;
+          if (event.key !== 'Enter' || !only) return;
+          event.preventDefault();
+          onChange(only.slug);
+        }}
+        description={wanted !== '' && matches.length === 1 ? 'Enter takes the only one that is left.' : undefined}
+      />
+      <fieldset className="mt-2">
+        <legend className="sr-only">Tenant</legend>
+        <div className="max-h-56 divide-y divide-line overflow-y-auto rounded-sm border border-line-strong">
+          {matches.map(({ slug, name, machines, members }) => (
+            <label
+              key={slug}
+              className="flex min-h-10 cursor-pointer items-center gap-2.5 px-3 py-1.5 hover:bg-hover has-checked:bg-accent-soft has-focus-visible:bg-hover"
+            >
+              <input
+                type="radio"
+                name={id}
+                value={slug}
+                checked={slug === value}
+                onChange={() => onChange(slug)}
+                className="size-4 shrink-0 appearance-none rounded-full border border-control bg-surface checked:border-5 checked:border-accent"
+              />
+              <span className="min-w-0 flex-1 truncate">
+                {name} <span className="text-ink-3">{slug}</span>
+              </span>
+              <span className="shrink-0 text-xs text-ink-3 tabular-nums">
+                {machineCount(machines)}, {members} {members === 1 ? 'member' : 'members'}
+              </span>
+            </label>
+          ))}
+          {matches.length === 0 ? <p className="px-3 py-2 text-ink-2">No tenant has this name.</p> : null}
+        </div>
+      </fieldset>
+    </div>
   );
 }

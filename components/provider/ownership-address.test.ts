@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { queryString } from '@/lib/client/query-string';
+import { queryString } from '@/lib/client/addresses';
 import { ProviderMachineListQuery } from '@/lib/contracts/provider';
 import { effectiveOwner, ownerParam, readOwnershipAddress } from './ownership-address';
 

@@ -1,5 +1,5 @@
 import { readPage } from '@/components/machines/machine-address';
-import type { ProviderMachineListParams } from '@/lib/client/keys';
+import type { ProviderMachineListParams } from '@/lib/client/live/keys';
 import { TenantSlug } from '@/lib/contracts/scalar';
 
 export const ownershipSortKeys = ['name', 'platform', 'project', 'owner'] as const;

@@ -2,21 +2,17 @@
 
 import { CircleCheck, CircleX } from 'lucide-react';
 import { Badge } from '@/components/ui/badge';
-import { DurationText } from '@/components/ui/duration-text';
-import { ErrorState } from '@/components/ui/error-state';
-import { ExactTime } from '@/components/ui/exact-time';
-import { KeyValues } from '@/components/ui/key-values';
+import { ErrorState } from '@/components/ui/empty-state';
 import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page-header';
-import { RelativeTime } from '@/components/ui/relative-time';
-import { Section } from '@/components/ui/section';
+import { KeyValues, Section } from '@/components/ui/section';
 import { Loading, Skeleton } from '@/components/ui/skeleton';
-import { locale } from '@/lib/client/locale';
-import { useStorwareLink } from '@/lib/client/provider';
+import { DurationText, ExactTime, RelativeTime } from '@/components/ui/time-text';
+import { locale } from '@/lib/client/format/numbers';
+import { formatDuration } from '@/lib/client/format/time';
+import { useStorwareLink } from '@/lib/client/queries/provider';
 import type { CertificateFault, StorwareLink } from '@/lib/contracts/provider';
-import { CapabilityTable } from './capability-table';
-import { NotUnderstoodSection } from './not-understood-section';
-import { SyncTable } from './sync-table';
+import { CapabilityTable, SyncTable } from './storware-tables';
 
 const breakerWords: Record<StorwareLink['breaker'], string> = {
   closed: 'Closed: requests go through',
@@ -166,5 +162,44 @@ function StorwareSkeleton() {
       </div>
       <Skeleton className="h-72 rounded-md" />
     </Loading>
+  );
+}
+
+const number = new Intl.NumberFormat(locale);
+
+/** What can't be relied on of Storware's answers: its clock where it differs, and words that the portal has no meaning for. Nothing where all is well. */
+function NotUnderstoodSection({ clock, notUnderstood }: Pick<StorwareLink, 'clock' | 'notUnderstood'>) {
+  return (
+    <>
+      {clock.isOff && clock.differenceMs !== null ? (
+        <Notice
+          tone="late"
+          title={`Storware’s clock is ${formatDuration(Math.abs(clock.differenceMs))} ${clock.differenceMs > 0 ? 'ahead of' : 'behind'} the portal’s`}
+        >
+          Times that lie in the future are not believed: machines whose newest recovery point has one are unknown, not
+          protected. Set the clocks of both servers by the same source.
+        </Notice>
+      ) : null}
+      {notUnderstood.length > 0 ? (
+        <Section title="Not understood" count={notUnderstood.length} padded={false}>
+          <p className="px-4 pt-3 pb-1 text-ink-2">
+            Storware uses these words and the portal has no meaning for them. What they stand for is shown as unknown
+            and counts as nothing good.
+          </p>
+          <ul className="divide-y divide-line">
+            {notUnderstood.map(({ kind, value, firstSeenAt, lastSeenAt, count }) => (
+              <li key={`${kind} ${value}`} className="flex flex-wrap items-baseline gap-x-4 px-4 py-2">
+                <code className="min-w-0 font-medium break-all">{value}</code>
+                <span className="text-ink-2">{kind}</span>
+                <span className="ml-auto text-xs text-ink-3">
+                  first <RelativeTime at={firstSeenAt} />, last <RelativeTime at={lastSeenAt} />, {number.format(count)}{' '}
+                  times
+                </span>
+              </li>
+            ))}
+          </ul>
+        </Section>
+      ) : null}
+    </>
   );
 }

@@ -2,7 +2,7 @@ import { CircleCheck, CircleX, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Badge } from '@/components/ui/badge';
 import type { Tone } from '@/components/ui/badge';
-import type { PreflightCheck } from '@/lib/contracts/restore';
+import type { PreflightCheck, Restore } from '@/lib/contracts/restore';
 
 const looks: Record<PreflightCheck['state'], { word: string; tone: Tone; icon: ReactNode; rank: number }> = {
   BLOCKED: { word: 'Blocked', tone: 'fail', icon: <CircleX aria-hidden />, rank: 0 },
@@ -44,4 +44,21 @@ export function checkSummary(checks: readonly PreflightCheck[]): string {
   ]
     .filter((part) => part !== null)
     .join(', ');
+}
+
+/** How each way to restore is called where one reads of the past. */
+export const modeWords: Readonly<Record<Restore['mode'], string>> = {
+  IMPORT: 'As a machine',
+  FILE_SYSTEM: 'As files',
+  MOUNT: 'Mounted',
+};
+
+/** Where it went, in one line: the target's names, else the way. */
+export function targetText({ target, mode }: Pick<Restore, 'target' | 'mode'>): string {
+  return target ?? modeWords[mode];
+}
+
+/** Who asked for it; nobody of this organisation is the provider. */
+export function requestedByWords({ requestedBy }: Pick<Restore, 'requestedBy'>): string {
+  return requestedBy?.name ?? 'By the provider';
 }

@@ -1,10 +1,10 @@
 'use client';
 
 import { Badge } from '@/components/ui/badge';
+import type { Tone } from '@/components/ui/badge';
 import { RadioGroup } from '@/components/ui/radio-group';
-import { copyLook, roleWord } from '@/components/machine/copy-words';
 import type { Copy } from '@/lib/contracts/recovery-point';
-import { useWizard } from './wizard-context';
+import { useWizard } from './wizard/restore-wizard';
 
 /** Which of several copies to restore from; nothing where there is nothing to choose. */
 export function CopyChoice({ faults }: { faults: Readonly<Record<string, string>> }) {
@@ -24,7 +24,7 @@ export function CopyChoice({ faults }: { faults: Readonly<Record<string, string>
 
 const preferred = '';
 
-export interface CopyRadiosProps {
+interface CopyRadiosProps {
   copies: readonly Copy[];
   /** Guid of the destination that holds the copy; empty: the backup system decides. */
   value: string;
@@ -62,4 +62,19 @@ export function CopyRadios({ copies, value, onChange, error }: CopyRadiosProps) 
       error={error}
     />
   );
+}
+
+/** Word and tone of each state of a copy. */
+export const copyLook: Record<Copy['state'], { word: string; tone: Tone }> = {
+  PRESENT: { word: 'Present', tone: 'ok' },
+  IN_PROGRESS: { word: 'Being written', tone: 'run' },
+  FAILED: { word: 'Failed', tone: 'fail' },
+  REMOVED: { word: 'Removed', tone: 'none' },
+  UNKNOWN: { word: 'Unknown', tone: 'none' },
+};
+
+/** `Primary copy`. */
+export function roleWord(role: string): string {
+  const text = role.replaceAll('_', ' ').toLowerCase();
+  return text === '' ? 'Copy' : `${text.charAt(0).toUpperCase()}${text.slice(1)} copy`;
 }

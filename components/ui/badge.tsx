@@ -21,7 +21,7 @@ const inks: Record<Tone, string> = {
   accent: 'text-accent-ink',
 };
 
-export interface BadgeProps {
+interface BadgeProps {
   tone?: Tone | undefined;
   icon?: ReactNode;
   /** Without the pill: icon and word only, for dense tables. */
@@ -45,5 +45,14 @@ export function Badge({ tone = 'none', icon, plain = false, title, className, ch
       {icon}
       <span className="truncate">{children}</span>
     </span>
+  );
+}
+
+/** A key of the keyboard. */
+export function Kbd({ children }: { children: ReactNode }) {
+  return (
+    <kbd className="inline-grid h-5 min-w-5 place-items-center rounded-xs border border-line-strong bg-surface px-1 font-sans text-xs text-ink-3">
+      {children}
+    </kbd>
   );
 }

@@ -2,9 +2,18 @@
 
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { IconButton } from './icon-button';
+import { IconButton } from './button';
 
-export interface BulkBarProps {
+/** Keeps what belongs to a long list at the lower edge of the window: side by side, on a phone one above the other. */
+export function Shelf({ children }: { children: ReactNode }) {
+  return (
+    <div className="pointer-events-none sticky bottom-4 z-20 mt-3 flex gap-x-4 max-md:bottom-18 max-sm:flex-col sm:items-end">
+      {children}
+    </div>
+  );
+}
+
+interface BulkBarProps {
   count: number;
   /** Singular and plural of what is selected. */
   noun: readonly [string, string];

@@ -2,7 +2,7 @@
 
 import { useId } from 'react';
 import type { ReactNode } from 'react';
-import { FieldNotes, describedBy } from './field';
+import { describedBy, FieldNotes } from './field';
 
 export interface ChipOption<V extends string> {
   value: V;

@@ -13,7 +13,7 @@ import { Popover } from 'react-aria-components/Popover';
 import { Text } from 'react-aria-components/Text';
 import { tellApart } from '@/lib/client/shown-names';
 import { classNames } from './class-names';
-import { optionStyle, popoverStyle } from './overlay-style';
+import { optionStyle, popoverStyle } from './menu';
 
 export interface ComboOption {
   value: string;

@@ -3,9 +3,8 @@
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
-import { Button } from './button';
-import type { ButtonSize } from './button-style';
-import { IconButton } from './icon-button';
+import { Button, IconButton } from './button';
+import type { ButtonSize } from './link-button';
 
 /** Puts a text on the clipboard; true for a moment after that. */
 function useCopy(text: string): [boolean, () => void] {

@@ -1,9 +1,9 @@
 'use client';
 
 import { useEffect } from 'react';
-import { isMissingCode, noteMissingCode } from '@/lib/client/page-code';
+import { isMissingCode, noteMissingCode } from '@/lib/client/http/page-code';
 import { Button } from './button';
-import { MessagePage } from './message-page';
+import { MessagePage } from './message-pages';
 
 /** What a page shows when it broke: cause, who acts, next step, and the id under which the server logged it. */
 export function CrashPage({ error, onRetry }: { error: unknown; onRetry: () => void }) {

@@ -1,13 +1,13 @@
-/* eslint-disable jsx-a11y/no-redundant-roles, jsx-a11y/no-interactive-element-to-noninteractive-role -- cards set `display`, which drops table semantics in some browsers unless the roles are spelled out */
-'use client';
-
+import { ArrowDown, ArrowUp, ArrowUpDown } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { AddressLink } from './address-link';
 import { classNames } from './class-names';
-import { FocusableTimes } from './relative-time';
 import { Skeleton } from './skeleton';
-import { HeaderCell } from './table-header-cell';
 import { SelectAllCell, SelectCell, useRowSelection } from './table-selection';
 import type { TableSelection } from './table-selection';
+import { FocusableTimes } from './time-text';
+
+/* eslint-disable jsx-a11y/no-redundant-roles, jsx-a11y/no-interactive-element-to-noninteractive-role -- cards set `display`, which drops table semantics in some browsers unless the roles are spelled out */
 
 export interface Column<T> {
   id: string;
@@ -27,7 +27,7 @@ export interface Column<T> {
   width?: string | undefined;
 }
 
-export interface TableSort {
+interface TableSort {
   /** `name` or `-name`, as in the address. */
   current: string;
   hrefOf: (sort: string) => string;
@@ -214,5 +214,66 @@ function SkeletonRow<T>({ columns, extra }: { columns: readonly Column<T>[]; ext
         <td key={index} className="border-line max-sm:hidden sm:border-b" />
       ))}
     </tr>
+  );
+}
+
+/** A column's head; sortable ones are links, so that the order is part of the address. */
+function HeaderCell<T>({
+  column,
+  sort,
+  className,
+  stickyTop,
+}: {
+  column: Column<T>;
+  sort: TableSort | undefined;
+  className: string;
+  stickyTop: string | undefined;
+}) {
+  const key = column.sortKey;
+  const direction =
+    key !== undefined && sort
+      ? sort.current === key
+        ? 'ascending'
+        : sort.current === `-${key}`
+          ? 'descending'
+          : 'none'
+      : undefined;
+  return (
+    <th
+      role="columnheader"
+      scope="col"
+      aria-sort={direction}
+      className={classNames(
+        'sticky z-10 h-9 border-b border-line bg-surface px-3 text-left text-xs font-medium whitespace-nowrap text-ink-2 first:rounded-tl-md last:rounded-tr-md',
+        stickyTop ?? 'top-(--bar-height)',
+        className,
+      )}
+    >
+      {key !== undefined && sort ? (
+        <AddressLink
+          href={sort.hrefOf(direction === 'ascending' ? `-${key}` : key)}
+          replace
+          className={classNames(
+            'group/sort -mx-1 inline-flex h-6 items-center gap-1 rounded-xs px-1 hover:text-ink',
+            direction !== 'none' && 'text-ink',
+            column.align === 'right' && 'flex-row-reverse',
+          )}
+        >
+          {column.header}
+          {direction === 'ascending' ? (
+            <ArrowUp aria-hidden className="size-3" />
+          ) : direction === 'descending' ? (
+            <ArrowDown aria-hidden className="size-3" />
+          ) : (
+            <ArrowUpDown
+              aria-hidden
+              className="size-3 opacity-0 group-hover/sort:opacity-100 group-focus-visible/sort:opacity-100"
+            />
+          )}
+        </AddressLink>
+      ) : (
+        column.header
+      )}
+    </th>
   );
 }

@@ -2,10 +2,8 @@
 
 import { useId, useState } from 'react';
 import type { ReactNode } from 'react';
-import { formatExact } from '@/lib/client/format-time';
-import { fromLocalInput, toLocalInput } from '@/lib/client/local-time';
-import { useTimeZone } from '@/lib/client/time-zone';
-import { Field, describedBy } from './field';
+import { formatExact, fromLocalInput, toLocalInput, useTimeZone } from '@/lib/client/format/time';
+import { describedBy, Field } from './field';
 
 export interface DateTimeFieldProps {
   label: ReactNode;

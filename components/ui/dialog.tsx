@@ -6,7 +6,7 @@ import { Dialog as AriaDialog } from 'react-aria-components/Dialog';
 import { Heading } from 'react-aria-components/Heading';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import { classNames } from './class-names';
-import { IconButton } from './icon-button';
+import { IconButton } from './button';
 
 export interface DialogProps {
   isOpen: boolean;

@@ -1,7 +1,13 @@
-import type { ReactNode } from 'react';
-import { classNames } from './class-names';
+'use client';
 
-export interface EmptyStateProps {
+import { CircleAlert, RotateCw } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { explainProblem } from '@/lib/client/http/problems';
+import { Button } from './button';
+import { classNames } from './class-names';
+import { CopyText } from './copy-text';
+
+interface EmptyStateProps {
   icon?: ReactNode;
   title: string;
   /** Why it is empty and what next. */
@@ -18,6 +24,49 @@ export function EmptyState({ icon, title, children, action, className }: EmptySt
       <p className="font-medium">{title}</p>
       {children ? <div className="mt-1 max-w-prose text-ink-2">{children}</div> : null}
       {action ? <div className="mt-4 flex flex-wrap justify-center gap-2">{action}</div> : null}
+    </div>
+  );
+}
+
+interface ErrorStateProps {
+  error: unknown;
+  /** Reads again; offered only where that may help. */
+  onRetry?: (() => void) | undefined;
+  isRetrying?: boolean | undefined;
+  /** A way on, such as a link to the list. */
+  action?: ReactNode;
+  className?: string | undefined;
+}
+
+/** What went wrong: cause, who has to act, what to do next, and the id by which support finds it. */
+export function ErrorState({ error, onRetry, isRetrying = false, action, className }: ErrorStateProps) {
+  const { title, cause, owner, nextStep, requestId, canRetry } = explainProblem(error);
+  return (
+    <div role="alert" className={classNames('panel flex items-start gap-3 p-4', className)}>
+      <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-fail" />
+      <div className="min-w-0 flex-1">
+        <p className="font-medium">{title}</p>
+        <p className="mt-0.5 text-ink-2">{cause}</p>
+        <p className="mt-2 text-ink-2">
+          <span className="text-ink-3">Who acts:</span> {owner}. <span className="text-ink-3">Next:</span> {nextStep}
+        </p>
+        {requestId === null ? null : (
+          <p className="mt-2 flex items-center gap-1 text-xs text-ink-3">
+            Request id <code className="font-mono break-all">{requestId}</code>{' '}
+            <CopyText text={requestId} label="Copy request id" />
+          </p>
+        )}
+        {(canRetry && onRetry) || action ? (
+          <div className="mt-3 flex flex-wrap gap-2">
+            {canRetry && onRetry ? (
+              <Button onPress={onRetry} isPending={isRetrying} icon={<RotateCw aria-hidden className="size-3.5" />}>
+                Try again
+              </Button>
+            ) : null}
+            {action}
+          </div>
+        ) : null}
+      </div>
     </div>
   );
 }

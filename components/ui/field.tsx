@@ -1,13 +1,21 @@
 import { CircleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 
+/** Puts the focus on the first control that is marked as wrong, once the page shows it. */
+export function focusFirstFault(): void {
+  requestAnimationFrame(() => {
+    const fault = document.querySelector('[aria-invalid="true"], [data-invalid] button, [data-invalid] input');
+    if (fault instanceof HTMLElement) fault.focus();
+  });
+}
+
 /** Ids that tie a control to its description and fault. */
 export function describedBy(id: string, description: ReactNode, error: ReactNode): string | undefined {
   const ids = [description ? `${id}-hint` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ');
   return ids === '' ? undefined : ids;
 }
 
-export interface FieldProps {
+interface FieldProps {
   id: string;
   label: ReactNode;
   /** Hides the label from sight only. */

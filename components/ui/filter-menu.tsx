@@ -3,19 +3,19 @@
 import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { DialogTrigger, Dialog } from 'react-aria-components/Dialog';
+import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
 import { Popover } from 'react-aria-components/Popover';
 import { Button } from './button';
 import { Checkbox } from './checkbox';
-import { popoverStyle } from './overlay-style';
+import { Menu, MenuItem, popoverStyle } from './menu';
 
-export interface FilterOption<V extends string> {
+interface FilterOption<V extends string> {
   value: V;
   label: ReactNode;
   count?: number | undefined;
 }
 
-export interface FilterMenuProps<V extends string> {
+interface FilterMenuProps<V extends string> {
   label: string;
   options: readonly FilterOption<V>[];
   selected: readonly V[];
@@ -74,5 +74,48 @@ export function FilterMenu<V extends string>({ label, options, selected: given, 
         </Dialog>
       </Popover>
     </DialogTrigger>
+  );
+}
+
+interface Choice {
+  /** Empty: nothing is chosen. */
+  value: string;
+  label: string;
+}
+
+interface ChoiceMenuProps {
+  label: string;
+  choices: readonly Choice[];
+  value: string;
+  onChange: (value: string) => void;
+  /** False when the first choice is no filter but a choice like the others, such as an order. */
+  isFilter?: boolean;
+  className?: string;
+}
+
+/** One of several values, as a button that names its state; looks like the filters beside it. */
+export function ChoiceMenu({ label, choices, value, onChange, isFilter = true, className = '' }: ChoiceMenuProps) {
+  const chosen = choices.find((choice) => choice.value === value);
+  const isOn = isFilter && value !== '';
+  return (
+    <Menu
+      label={label}
+      placement="bottom start"
+      trigger={
+        <Button className={`${isOn ? '!border-accent !bg-accent-soft' : ''} max-w-full ${className}`}>
+          <span className="truncate">
+            {label}
+            {isOn || !isFilter ? <span className="font-normal text-ink-2">: {chosen?.label ?? value}</span> : null}
+          </span>
+          <ChevronDown aria-hidden className="size-3.5 shrink-0 text-ink-3" />
+        </Button>
+      }
+    >
+      {choices.map((choice) => (
+        <MenuItem key={choice.value} isCurrent={choice.value === value} onAction={() => onChange(choice.value)}>
+          {choice.label}
+        </MenuItem>
+      ))}
+    </Menu>
   );
 }

@@ -14,9 +14,8 @@ import type { PopoverProps } from 'react-aria-components/Popover';
 import { Separator } from 'react-aria-components/Separator';
 import { Text } from 'react-aria-components/Text';
 import { classNames } from './class-names';
-import { optionStyle, popoverStyle } from './overlay-style';
 
-export interface MenuProps {
+interface MenuProps {
   /** Name of the menu for screen readers. */
   label: string;
   /** A Button or an IconButton with `tooltip={false}`. */
@@ -40,7 +39,7 @@ export function Menu({ label, trigger, placement = 'bottom end', children }: Men
   );
 }
 
-export interface MenuItemProps {
+interface MenuItemProps {
   children: string;
   icon?: ReactNode;
   /** A second line; for a disabled item, the reason. */
@@ -107,3 +106,12 @@ export function MenuSection({ title, children }: { title: string; children: Reac
 export function MenuSeparator() {
   return <Separator className="-mx-1 my-1 border-t border-line" />;
 }
+
+/** Surface of menus, lists and popovers. */
+export const popoverStyle =
+  'z-40 max-h-80 min-w-(--trigger-width) overflow-auto rounded-md border border-line-strong bg-raised p-1 shadow-overlay data-entering:animate-rise-in focus-visible:outline-none';
+
+/** One row in a menu or list. */
+export const optionStyle =
+  'flex min-h-8 cursor-default items-center gap-2 rounded-xs px-2 py-1 text-sm text-ink outline-none select-none pointer-coarse:min-h-11 ' +
+  'data-focused:bg-hover data-disabled:text-ink-3';

@@ -3,7 +3,7 @@
 import { useId } from 'react';
 import type { ReactNode } from 'react';
 import { classNames } from './class-names';
-import { FieldNotes, describedBy } from './field';
+import { describedBy, FieldNotes } from './field';
 
 export interface RadioOption<V extends string> {
   value: V;

@@ -1,8 +1,10 @@
-import { useId } from 'react';
+import { Fragment, useId } from 'react';
 import type { ReactNode } from 'react';
+import type { Warning } from '@/lib/contracts/operation';
 import { classNames } from './class-names';
+import { Notice } from './notice';
 
-export interface SectionProps {
+interface SectionProps {
   title: ReactNode;
   /** Number beside the title. */
   count?: number | undefined;
@@ -28,4 +30,58 @@ export function Section({ title, count, action, className, padded = true, childr
       <div className={padded ? 'p-4' : undefined}>{children}</div>
     </section>
   );
+}
+
+export interface KeyValue {
+  key: string;
+  value: ReactNode;
+}
+
+/** Names and values in two columns; empty ones (null, undefined, false) are left out. */
+export function KeyValues({
+  items,
+  className,
+}: {
+  items: readonly (KeyValue | null | false | undefined)[];
+  className?: string | undefined;
+}) {
+  return (
+    <dl className={classNames('grid grid-cols-[minmax(6.5rem,auto)_minmax(0,1fr)] gap-x-4 gap-y-1.5', className)}>
+      {items.map((item) =>
+        item ? (
+          <Fragment key={item.key}>
+            <dt className="text-ink-3">{item.key}</dt>
+            <dd className="min-w-0 break-words">{item.value}</dd>
+          </Fragment>
+        ) : null,
+      )}
+    </dl>
+  );
+}
+
+/** What the backup system warned of, each text of its own. Nothing when it warned of nothing. */
+export function WarningList({ warnings }: { warnings: readonly Warning[] }) {
+  if (warnings.length === 0) return null;
+  return (
+    <section aria-label="Warnings">
+      <h3 className="mb-2 text-sm">{warnings.length === 1 ? 'Warning' : `Warnings (${warnings.length})`}</h3>
+      <ul className="space-y-1">
+        {warnings.map(({ text, acknowledgedBy }, index) => (
+          <li key={index}>
+            <Notice tone="late">
+              {text}
+              {acknowledgedBy === null ? null : (
+                <span className="block text-xs text-ink-3">Acknowledged by {acknowledgedBy.name}</span>
+              )}
+            </Notice>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** Warnings in one line, for rows and headers. */
+export function warningText(warnings: readonly Warning[]): string {
+  return warnings.map(({ text }) => text).join(' · ');
 }

@@ -11,7 +11,7 @@ import { Select, SelectValue } from 'react-aria-components/Select';
 import { Text } from 'react-aria-components/Text';
 import { tellApart } from '@/lib/client/shown-names';
 import { classNames } from './class-names';
-import { optionStyle, popoverStyle } from './overlay-style';
+import { optionStyle, popoverStyle } from './menu';
 
 export interface SelectOption {
   value: string;

@@ -2,7 +2,7 @@
 
 import { useEffect, useSyncExternalStore } from 'react';
 import { shownNames } from '@/lib/client/shown-names';
-import { platformName } from '@/lib/contracts/platform-name';
+import { platformName } from '@/lib/contracts/machine';
 
 export interface NamedThing {
   guid: string;

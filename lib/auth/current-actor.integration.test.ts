@@ -2,9 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { db } from '@/lib/db/client';
 import { createTenant, createUser, openSession, startAccounts } from '@/lib/auth/testing/accounts';
 import { currentActor } from './current-actor';
-import { sessionClaims } from './session-cookie';
-import { maxAgeMs, maxIdleMs } from './session-lifetime';
-import { signOut } from './sign-out';
+import { maxAgeMs, maxIdleMs, sessionClaims } from './session-cookie';
+import { signOut } from './next-auth-options';
 
 let stop: () => Promise<void>;
 beforeAll(async () => {

@@ -2,8 +2,8 @@ import 'server-only';
 import type { Actor } from '@/lib/core/actor';
 import { claimFor, isUnclaimed } from '@/lib/core/call-context';
 import { db } from '@/lib/db/client';
+import { sessionVerdict, touchEveryMs } from './session-cookie';
 import type { SessionClaims } from './session-cookie';
-import { sessionVerdict, touchEveryMs } from './session-lifetime';
 
 const sessionShape = {
   id: true,

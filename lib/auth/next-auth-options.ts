@@ -1,12 +1,16 @@
 import 'server-only';
+import NextAuth from 'next-auth';
 import type { NextAuthOptions, Session } from 'next-auth';
 import credentials from 'next-auth/providers/credentials';
+import type { NextRequest } from 'next/server';
 import { env } from '@/lib/core/env';
 import { log } from '@/lib/core/log';
+import { audit } from '@/lib/db/audit';
+import { db } from '@/lib/db/client';
 import { currentActor } from './current-actor';
-import { maxAgeMs } from './session-lifetime';
+import { maxAgeMs } from './session-cookie';
+import type { SessionClaims } from './session-cookie';
 import { signIn } from './sign-in';
-import { signOut } from './sign-out';
 
 declare module 'next-auth' {
   interface User {
@@ -20,10 +24,10 @@ declare module 'next-auth/jwt' {
 }
 
 /** What the caller of next-auth knows of the request. `isSecure`: the browser reached us by https. */
-export type AuthRequest = { address: string; requestId: string; isSecure: boolean };
+type AuthRequest = { address: string; requestId: string; isSecure: boolean };
 
 /** The options of next-auth for one request. The token carries who and which session, and nothing else. */
-export function nextAuthOptions({ address, requestId, isSecure }: AuthRequest): NextAuthOptions {
+function nextAuthOptions({ address, requestId, isSecure }: AuthRequest): NextAuthOptions {
   return {
     secret: env().authSecret,
     useSecureCookies: isSecure,
@@ -67,4 +71,35 @@ export function nextAuthOptions({ address, requestId, isSecure }: AuthRequest): 
       debug: () => undefined,
     },
   };
+}
+
+/** Ends the session behind `claims` for good, wherever its cookie was copied to; one that has ended already is left as it is. */
+export async function signOut(claims: SessionClaims, requestId: string, now = new Date()): Promise<void> {
+  await db().$transaction(async (tx) => {
+    const { count } = await tx.session.updateMany({
+      where: { id: claims.sid, userId: claims.sub, endedAt: null },
+      data: { endedAt: now },
+    });
+    if (count === 0) return;
+    const user = await tx.user.findUniqueOrThrow({ where: { id: claims.sub }, select: { name: true } });
+    await audit(tx, {
+      tenantId: null,
+      actor: { id: claims.sub, name: user.name },
+      action: 'session.sign-out',
+      object: { kind: 'user', id: claims.sub, name: user.name },
+      outcome: 'SUCCEEDED',
+      requestId,
+    });
+  });
+}
+
+type AuthContext = { params: Promise<{ nextauth: string[] }> };
+
+/** Answers one request of `/api/auth/*` by next-auth. */
+export async function handleAuthRequest(
+  request: NextRequest,
+  context: AuthContext,
+  known: AuthRequest,
+): Promise<Response> {
+  return (await NextAuth(request, context, nextAuthOptions(known))) as Response;
 }

@@ -1,3 +1,9 @@
+import 'server-only';
+import { createHmac } from 'node:crypto';
+import { env } from '@/lib/core/env';
+import type { Db, Tx } from '@/lib/db/client';
+import { addressBlock } from './address-block';
+
 /** What is remembered of the failed sign-ins of one key. */
 export type ThrottleState = {
   readonly failures: number;
@@ -56,4 +62,91 @@ export function afterFailure(state: ThrottleState | null, now: Date, policy: Thr
 /** How long a state still blocks, in milliseconds; 0 when it does not. */
 export function waitMs(state: ThrottleState | null, now: Date): number {
   return Math.max(0, (state?.blockedUntil?.getTime() ?? 0) - now.getTime());
+}
+
+const trustMs = 30 * 24 * 60 * 60 * 1000;
+const keepMs = 24 * 60 * 60 * 1000;
+/** How long someone who waited as told may take to come back before the account's limit asks for a wait again. */
+const ticketMs = 10 * 60 * 1000;
+
+export type ThrottleKeys = { readonly pair: string; readonly account: string; readonly address: string };
+
+/** Keys of one attempt. Accounts are named by a keyed hash: what was typed may be no account, or a password in the wrong field. */
+export function throttleKeys(email: string, address: string): ThrottleKeys {
+  const account = createHmac('sha256', env().authSecret).update(`throttle:${email}`).digest('base64url');
+  const block = addressBlock(address);
+  return { pair: `pair:${account}:${block}`, account: `account:${account}`, address: `address:${block}` };
+}
+
+/**
+ * Milliseconds that this attempt must still wait, 0 when it may go on. `userId` is null for an unknown account, which is
+ * treated like a known one at an address it never signed in from.
+ */
+export async function attemptWaitMs(
+  db: Db,
+  keys: ThrottleKeys,
+  userId: string | null,
+  address: string,
+  now: Date,
+): Promise<number> {
+  const rows = await db.signInThrottle.findMany({ where: { key: { in: Object.values(keys) } } });
+  const state = (key: string): ThrottleState | null => rows.find((row) => row.key === key) ?? null;
+  const own = Math.max(waitMs(state(keys.pair), now), waitMs(state(keys.address), now));
+  if (own > 0) return own;
+  const accountDelay = delayMs(
+    failuresAt(state(keys.account), now, throttlePolicies.account),
+    throttlePolicies.account,
+  );
+  if (accountDelay === 0 || hasWaited(state(keys.pair), now)) return 0;
+  if (userId !== null && (await isTrusted(db, userId, address, now))) return 0;
+  await giveTicket(db, keys.pair, new Date(now.getTime() + accountDelay), now);
+  return accountDelay;
+}
+
+/**
+ * The account's limit makes each address wait once, by a block of its own that nobody else can extend: someone who
+ * guesses elsewhere delays the owner at a new address, but can't win every race against them.
+ */
+function hasWaited(pair: ThrottleState | null, now: Date): boolean {
+  const until = pair?.blockedUntil?.getTime();
+  return until !== undefined && until <= now.getTime() && now.getTime() - until <= ticketMs;
+}
+
+async function giveTicket(db: Db, key: string, blockedUntil: Date, now: Date): Promise<void> {
+  await db.signInThrottle.upsert({
+    where: { key },
+    create: { key, failures: 0, firstAt: now, lastAt: now, blockedUntil },
+    update: { blockedUntil },
+  });
+}
+
+async function isTrusted(db: Db, userId: string, address: string, now: Date): Promise<boolean> {
+  const known = await db.session.count({
+    where: { userId, address, createdAt: { gt: new Date(now.getTime() - trustMs) } },
+  });
+  return known > 0;
+}
+
+/** Counts one failure on every key, in the caller's transaction; parallel failures add up. */
+export async function recordFailure(tx: Tx, keys: ThrottleKeys, now: Date): Promise<void> {
+  const limits: [string, ThrottlePolicy][] = [
+    [keys.account, throttlePolicies.account],
+    [keys.address, throttlePolicies.address],
+    [keys.pair, throttlePolicies.pair],
+  ];
+  // Always in this order, so that two attempts never wait for each other's row.
+  for (const [key, policy] of limits) {
+    await tx.$executeRaw`INSERT INTO "SignInThrottle" ("key", "failures", "firstAt", "lastAt") VALUES (${key}, 0, ${now}, ${now}) ON CONFLICT DO NOTHING`;
+    await tx.$queryRaw`SELECT 1 FROM "SignInThrottle" WHERE "key" = ${key} FOR UPDATE`;
+    const before = await tx.signInThrottle.findUnique({ where: { key } });
+    await tx.signInThrottle.update({ where: { key }, data: afterFailure(before, now, policy) });
+  }
+  // Skips what another attempt holds: cleaning up is nobody's reason to wait.
+  const forgotten = new Date(now.getTime() - keepMs);
+  await tx.$executeRaw`DELETE FROM "SignInThrottle" WHERE "key" IN (SELECT "key" FROM "SignInThrottle" WHERE "lastAt" < ${forgotten} LIMIT 100 FOR UPDATE SKIP LOCKED)`;
+}
+
+/** Forgets the failures of this account from this address; what others did from elsewhere still counts against them. */
+export async function forgetFailures(tx: Tx, keys: ThrottleKeys): Promise<void> {
+  await tx.signInThrottle.deleteMany({ where: { key: keys.pair } });
 }

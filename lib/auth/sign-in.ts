@@ -1,17 +1,16 @@
 import 'server-only';
+import { processSingleton } from '@/lib/core/process-state';
 import { audit, auditTally } from '@/lib/db/audit';
 import type { AuditInput } from '@/lib/db/audit';
 import { db } from '@/lib/db/client';
 import { addressBlock } from './address-block';
-import { inTurn } from './keyed-turns';
-import { normaliseEmail } from './normalise-email';
 import { verifyPassword } from './password';
-import { attemptWaitMs, forgetFailures, recordFailure, throttleKeys } from './throttle-store';
-import type { ThrottleKeys } from './throttle-store';
+import { attemptWaitMs, forgetFailures, recordFailure, throttleKeys } from './sign-in-throttle';
+import type { ThrottleKeys } from './sign-in-throttle';
 
-export type SignInAttempt = { email: string; password: string; address: string; requestId: string; now?: Date };
+type SignInAttempt = { email: string; password: string; address: string; requestId: string; now?: Date };
 /** `refused` is the same for a wrong password, an unknown and a disabled account. */
-export type SignInResult =
+type SignInResult =
   | { outcome: 'signed-in'; userId: string; sessionId: string }
   | { outcome: 'refused' }
   | { outcome: 'throttled'; waitMs: number };
@@ -82,4 +81,32 @@ function entry(attempt: SignInAttempt, account: Account, outcome: AuditInput['ou
     detail: { address: attempt.address, ...(outcome === 'REFUSED' ? { throttled: true } : {}) },
     requestId: attempt.requestId,
   };
+}
+
+/** The form in which an e-mail address is stored and looked up: people type it in any case. */
+function normaliseEmail(typed: string): string {
+  return typed.trim().toLowerCase();
+}
+
+const maxWaiting = 50;
+const turns = () =>
+  processSingleton('sign-in-turns', () => new Map<string, { last: Promise<unknown>; waiting: number }>());
+
+/**
+ * Runs `work` after all earlier work of the same `key` in this process, so that guesses sent at once are counted one by
+ * one. Answers null without running it when too many wait already.
+ */
+async function inTurn<T>(key: string, work: () => Promise<T>): Promise<T | null> {
+  const entry = turns().get(key) ?? { last: Promise.resolve(), waiting: 0 };
+  if (entry.waiting >= maxWaiting) return null;
+  entry.waiting += 1;
+  turns().set(key, entry);
+  const run = entry.last.then(work, work);
+  entry.last = run.catch(() => undefined);
+  try {
+    return await run;
+  } finally {
+    entry.waiting -= 1;
+    if (entry.waiting === 0) turns().delete(key);
+  }
 }

@@ -74,3 +74,14 @@ export function useAddressState(): AddressState {
 function addressNow(changes: AddressChanges): string {
   return addressOf(window.location.pathname, changedQuery(window.location.search, changes));
 }
+
+/** Puts the focus on the page's content when what had it is gone, so that a keyboard does not start over at the top of the page. */
+export function focusContentIfLost(): void {
+  // Not before the dialog and what opened it have left the page.
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => {
+      if (document.activeElement === null || document.activeElement === document.body)
+        document.getElementById('content')?.focus({ preventScroll: true });
+    }),
+  );
+}

@@ -1,5 +1,4 @@
 import type { Route } from 'next';
-import { queryString } from './query-string';
 
 /** Page of one machine; `point` opens a recovery point of it, `tab` shows its planned backups, `backup` asks for one at once. */
 export function machineAddress(guid: string, query: { point?: string; tab?: 'planned'; backup?: 'now' } = {}): Route {
@@ -19,4 +18,66 @@ export function activityAddress(filters: Readonly<Record<string, string | readon
 /** Details of one operation, over the list of all. */
 export function operationAddress(id: string): Route {
   return activityAddress({ operation: id });
+}
+
+/** The list of mounts; `operation` shows a mount that is being prepared on top until it can be opened. */
+export function mountListAddress(query: { operation?: string } = {}): Route {
+  return `/mounts${queryString(query)}` as Route;
+}
+
+/** Page of one mount: its files, or its targets. */
+export function mountAddress(guid: string): Route {
+  return `/mounts/${encodeURIComponent(guid)}` as Route;
+}
+
+/** Where a recovery point is mounted. */
+export function newMountAddress(point: string): Route {
+  return `/mounts/new${queryString({ point })}` as Route;
+}
+
+/** Page of one policy. */
+export function policyAddress(guid: string): Route {
+  return `/policies/${encodeURIComponent(guid)}` as Route;
+}
+
+/** Where a policy is changed. */
+export function editPolicyAddress(guid: string): Route {
+  return `/policies/${encodeURIComponent(guid)}/edit` as Route;
+}
+
+/** Where a policy is made; `copy` begins with what that one says, `machines` are in it from the start. */
+export function newPolicyAddress(query: { copy?: string; machines?: readonly string[] } = {}): Route {
+  return `/policies/new${queryString(query)}` as Route;
+}
+
+/** Steps of a restore that have an address below its recovery point. */
+export const restoreSteps = ['target', 'name', 'check'] as const;
+export type RestoreStep = (typeof restoreSteps)[number];
+
+/** Where one chooses the recovery point of a machine; `point` is chosen already. */
+export function restorePointAddress(machine: string, query: { point?: string } = {}): Route {
+  return `/machines/${encodeURIComponent(machine)}/restore${queryString(query)}` as Route;
+}
+
+/** A later step of the restore of a recovery point. */
+export function restoreStepAddress(point: string, step: RestoreStep): Route {
+  return `/restore/${encodeURIComponent(point)}/${step}` as Route;
+}
+
+/** The restores of a machine, or of the whole tenant. */
+export function restoreHistoryAddress(machine?: string): Route {
+  return (machine === undefined ? '/activity/restores' : `/machines/${encodeURIComponent(machine)}/restores`) as Route;
+}
+
+type QueryValue = string | number | boolean | readonly string[] | null | undefined;
+
+/** `?a=1&b=x,y`, or nothing; leaves out what is empty, joins lists with commas, keeps the order given. */
+export function queryString(params: Readonly<Record<string, QueryValue>>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(params)) {
+    const text = Array.isArray(value) ? value.join(',') : value === null || value === undefined ? '' : String(value);
+    if (text !== '') query.set(name, text);
+  }
+  // A comma needs no escape in a query, and an address is read by people.
+  return query.size === 0 ? '' : `?${query.toString().replaceAll('%2C', ',')}`;
 }

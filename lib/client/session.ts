@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { authRequest } from './api';
-import { forgetDrafts } from './draft-store';
-import { serverNow } from './server-clock';
+import { authRequest } from './http/api';
+import { forgetDrafts } from './drafts/draft-store';
+import { serverNow } from './live/server-clock';
 
 const Csrf = z.object({ csrfToken: z.string() });
 const Answer = z.object({ url: z.string() });

@@ -1,12 +1,21 @@
 import * as z from 'zod';
-import { Freshness } from './freshness';
 import { Machine } from './machine';
 import { Mount } from './mount';
 import { Operation } from './operation';
 import { Instant } from './scalar';
 
+/** `LIVE`: data is as new as it should be; `LATE`: older than it should be; `DOWN`: Storware can't be reached. */
+export const Freshness = z.object({
+  state: z.enum(['LIVE', 'LATE', 'DOWN']),
+  /** The oldest of what is shown: when the portal last heard tasks and machines. */
+  asOf: Instant.nullable(),
+  /** Why it is late or down, in a tenant's words. */
+  reason: z.string().nullable(),
+});
+export type Freshness = z.infer<typeof Freshness>;
+
 /** Tells that an object is no longer the tenant's to see. */
-export const Gone = z.object({ kind: z.enum(['machine', 'operation', 'policy']), id: z.string() });
+const Gone = z.object({ kind: z.enum(['machine', 'operation', 'policy']), id: z.string() });
 
 /** The stream shows a sign of life at least this often. */
 export const heartbeatMs = 15_000;

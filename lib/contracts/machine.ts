@@ -41,14 +41,14 @@ export const Protection = z.object({
 });
 export type Protection = z.infer<typeof Protection>;
 
-export const LastBackup = z.object({
+const LastBackup = z.object({
   at: Instant,
   status: z.string(),
   type: z.string().nullable(),
   sizeBytes: z.number().nullable(),
   warnings: z.array(Warning),
 });
-export type LastBackup = z.infer<typeof LastBackup>;
+type LastBackup = z.infer<typeof LastBackup>;
 
 export const Machine = z.object({
   guid: z.string(),
@@ -153,3 +153,32 @@ export type ChoosableMachine = z.infer<typeof ChoosableMachine>;
 /** The machines of the tenant by name, to choose many among them at once. */
 export const MachineChoices = z.object({ items: z.array(ChoosableMachine), total: z.number().int() });
 export type MachineChoices = z.infer<typeof MachineChoices>;
+
+/** Constants of Storware's hypervisor and manager types (STORWARE_API.md 12.7) as people call them. */
+const names: Readonly<Record<string, string>> = {
+  OPENSTACK: 'OpenStack',
+  RHV: 'RHV / oVirt',
+  RHEV: 'RHV / oVirt',
+  VCENTER: 'VMware',
+  ESXI: 'VMware ESXi',
+  NUTANIX: 'Nutanix',
+  PROXMOX: 'Proxmox VE',
+  HYPERV: 'Hyper-V',
+  KVM: 'KVM',
+  XEN: 'Xen',
+  CITRIX: 'XenServer',
+  OVM: 'Oracle VM',
+  ORACLE: 'Oracle VM',
+  AWS: 'Amazon EC2',
+  KUBERNETES: 'Kubernetes',
+  OPENSHIFT: 'OpenShift',
+  UNKNOWN: 'Unknown',
+};
+
+/** Name of a platform; a constant that a newer server invented reads as a word. */
+export function platformName(platform: string): string {
+  const known = names[platform.toUpperCase()];
+  if (known !== undefined) return known;
+  const text = platform.replaceAll('_', ' ').toLowerCase();
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,6 +1,5 @@
-import { errorStatus } from '@/lib/contracts/error-codes';
-import type { ErrorCode } from '@/lib/contracts/error-codes';
-import type { FieldFault } from '@/lib/contracts/problem';
+import { errorStatus } from '@/lib/contracts/problem';
+import type { ErrorCode, FieldFault } from '@/lib/contracts/problem';
 
 type AppErrorOptions = {
   /** Curated text that a tenant may read. Never an upstream body, a host or a foreign id. */
@@ -47,4 +46,12 @@ export function isAppError(error: unknown): error is AppError {
     typeof error.code === 'string' &&
     error.code in errorStatus
   );
+}
+
+/** A fault whose message is one whole sentence for the person at the terminal: what is wrong and what to do. */
+export class OperatorFault extends Error {
+  constructor(message: string, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'OperatorFault';
+  }
 }

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { processSingleton } from './process-singleton';
+import { processSingleton } from './process-state';
 
 /** Whose work is being done, for everything that tenants share. */
 export type Claimant = { readonly tenant: string; readonly person: string };

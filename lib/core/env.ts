@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import * as z from 'zod';
-import { processSingleton } from './process-singleton';
+import { processSingleton } from './process-state';
 
 const port = z.coerce.number().int().min(1).max(65535);
 

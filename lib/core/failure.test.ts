@@ -1,8 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { operationKinds, operationOrigins } from '@/lib/contracts/operation';
-import { curateStatusInfo } from './curate';
-import { causeOfBackup, failureOf, lostTrack, neverStarted, refusal, sourceGone, storedFailure } from './failure';
+import {
+  causeOfBackup,
+  curateStatusInfo,
+  failureOf,
+  lostTrack,
+  neverStarted,
+  refusal,
+  sourceGone,
+  storedFailure,
+} from './failure';
 import type { FailedWork } from './failure';
 
 const backup: FailedWork = { kind: 'BACKUP', origin: 'USER' };

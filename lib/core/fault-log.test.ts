@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createFaultLog } from './fault-log';
+import { createFaultLog } from './log';
 
 function recorder() {
   const lines: string[] = [];

@@ -1,8 +1,10 @@
 import pino from 'pino';
-import { processSingleton } from './process-singleton';
+import type { Logger } from 'pino';
+import { isAppError } from './app-error';
+import { processSingleton } from './process-state';
 
 /** Paths that are blanked wherever they appear in a log line; `log.test.ts` plants secrets to prove it. */
-export const redactedPaths = [
+const redactedPaths = [
   'password',
   'login',
   'token',
@@ -27,3 +29,56 @@ export function createLog(level: string, destination?: pino.DestinationStream): 
 // LOG_LEVEL is read here and not through env(): the log must work before, and whether or not, the environment is valid.
 // eslint-disable-next-line no-restricted-properties -- see above
 export const log: pino.Logger = processSingleton('log', () => createLog(process.env.LOG_LEVEL ?? 'info'));
+
+type Line = Readonly<Record<string, unknown>>;
+
+type FaultLog = {
+  /** A fault was met: one line when it begins, or becomes another (`kind`); what goes on is told at debug only. */
+  failed: (key: string, kind: string, line: Line, text: string) => void;
+  /** It went well: one line when a fault ends by it. */
+  worked: (key: string, line: Line, text: string) => void;
+};
+
+const mostKeys = 5_000;
+
+/** A log in which a fault that goes on, round after round, costs two lines: its beginning and its end. `quietMs`: what fails now and then has not ended before it worked for so long. */
+export function createFaultLog(
+  log: Pick<Logger, 'warn' | 'info' | 'debug'>,
+  { quietMs = 0, now = Date.now }: { quietMs?: number; now?: () => number } = {},
+): FaultLog {
+  const faults = new Map<string, { kind: string; lastAt: number }>();
+  return {
+    failed: (key, kind, line, text) => {
+      const isNew = faults.get(key)?.kind !== kind;
+      faults.delete(key);
+      faults.set(key, { kind, lastAt: now() });
+      const [oldest] = faults.keys();
+      if (faults.size > mostKeys && oldest !== undefined) faults.delete(oldest);
+      log[isNew ? 'warn' : 'debug'](line, text);
+    },
+    worked: (key, line, text) => {
+      const fault = faults.get(key);
+      if (!fault || now() - fault.lastAt < quietMs) return;
+      faults.delete(key);
+      log.info(line, text);
+    },
+  };
+}
+
+/** By what a fault is told from another one in the same place. */
+export function faultKind(error: unknown): string {
+  if (!isAppError(error)) return error instanceof Error ? `${error.name} ${error.message}` : 'unknown';
+  return [error.code, error.meta?.['method'], error.meta?.['route'], error.meta?.['status']].join(' ');
+}
+
+/** What the log says of a fault: the code and the route of one of Storware's, the whole error of any other. */
+export function faultLine(error: unknown): Line {
+  if (!isAppError(error)) return { err: error };
+  const { method, route, status, failure } = error.meta ?? {};
+  return {
+    code: error.code,
+    ...(route !== undefined && { method, route }),
+    ...(status !== undefined && { status }),
+    ...(failure !== undefined && { failure }),
+  };
+}

@@ -1,6 +1,6 @@
 import type { Claimant } from './call-context';
 import { createFairPool } from './fair-pool';
-import { processSingleton } from './process-singleton';
+import { processSingleton } from './process-state';
 
 type OpenStream = {
   readonly userId: string;

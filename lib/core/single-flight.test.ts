@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { singleFlight } from './single-flight';
+import { singleFlight } from './process-state';
 
 describe('singleFlight', () => {
   test('runs once for all who ask while it runs', async () => {

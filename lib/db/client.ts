@@ -4,7 +4,7 @@ import pg from 'pg';
 import type { ClientBase } from 'pg';
 import { isRound } from '@/lib/core/call-context';
 import { env } from '@/lib/core/env';
-import { processSingleton } from '@/lib/core/process-singleton';
+import { processSingleton } from '@/lib/core/process-state';
 import { doingAgain } from './doing-again';
 import { PrismaClient } from './generated/client';
 import type { Prisma } from './generated/client';

@@ -6,7 +6,7 @@ import { createTestDatabase } from '@/scripts/test-support/database';
 import type { TestDatabase } from '@/scripts/test-support/database';
 import { createDb } from './client';
 import type { Db } from './client';
-import { connectionLossOf } from './connection-loss';
+import { connectionLossOf } from './doing-again';
 
 let database: TestDatabase;
 let db: Db;

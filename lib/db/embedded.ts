@@ -6,10 +6,17 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { postgresBinaries, postgresUser } from './embedded-binaries';
-import { clusterOf, embeddedUser, ensureCluster, postgresEnvironment, removeCluster } from './embedded-cluster';
+import {
+  clusterOf,
+  embeddedUser,
+  ensureCluster,
+  postgresBinaries,
+  postgresEnvironment,
+  postgresUser,
+  removeCluster,
+} from './embedded-cluster';
 import type { Cluster } from './embedded-cluster';
-import { OperatorFault } from './operator-fault';
+import { OperatorFault } from '@/lib/core/app-error';
 
 export type EmbeddedDatabase = {
   /** Address of the `portal` database, password included: for a child's environment, never for a log. */

@@ -2,7 +2,7 @@ import 'server-only';
 import pg from 'pg';
 import { lockSpaces } from './lock-spaces';
 import { readMigrationList } from './migration-list';
-import { OperatorFault } from './operator-fault';
+import { OperatorFault } from '@/lib/core/app-error';
 import { withSchemaEngine } from './schema-engine';
 
 const lockWaitMs = 120_000;

@@ -1,7 +1,10 @@
 import 'server-only';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import path from 'node:path';
 import type { MigrationList } from '@prisma/schema-engine-wasm';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { db } from './client';
+import { Prisma } from './generated/client';
+import { knownMigrations } from './generated/migration-names';
 
 /** The project's Prisma folder: tools run from the project's root. */
 export const prismaFolder = path.join(process.cwd(), 'prisma');
@@ -42,4 +45,24 @@ function readMigration(name: string): { tag: 'ok'; value: string } | { tag: 'err
   } catch (error) {
     return { tag: 'error', value: String(error) };
   }
+}
+
+let seenComplete = false;
+
+/**
+ * True while the database lacks a migration that this build was made with, for `/readyz`. Once complete it stays so
+ * for the life of the process, and costs nothing. Throws when the database can't be asked.
+ */
+export async function migrationsPending(): Promise<boolean> {
+  if (seenComplete) return false;
+  const [table] = await db().$queryRaw<
+    { found: boolean }[]
+  >`SELECT to_regclass('_prisma_migrations') IS NOT NULL AS found`;
+  if (!table?.found) return true;
+  const applied = await db().$queryRaw<{ migration_name: string }[]>(
+    Prisma.sql`SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`,
+  );
+  const names = new Set(applied.map((row) => row.migration_name));
+  seenComplete = knownMigrations.every((name) => names.has(name));
+  return !seenComplete;
 }

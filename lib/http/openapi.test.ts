@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { openApiDocument } from './openapi';
-import type { RouteDeclaration } from './route-declaration';
+import type { RouteDeclaration } from './routes/declaration';
 
 const route: RouteDeclaration = {
   kind: 'tenant',

@@ -2,7 +2,7 @@ import 'server-only';
 import * as z from 'zod';
 import { streamEvents } from '@/lib/contracts/events';
 import { Problem } from '@/lib/contracts/problem';
-import type { RouteDeclaration } from './route-declaration';
+import type { RouteDeclaration } from './routes/declaration';
 
 /** A part of the document. Its form is OpenAPI's; the test holds it against the rules that tools rely on. */
 export type Part = { readonly [name: string]: unknown };

@@ -6,13 +6,12 @@ import { currentActor } from '@/lib/auth/current-actor';
 import type { Me } from '@/lib/contracts/me';
 import type { Actor } from '@/lib/core/actor';
 import { isLookOnly } from '@/lib/core/call-context';
-import { getMe } from '@/lib/portal/me/get-me';
+import { getMe } from '@/lib/portal/me/me';
 import { openProviderScope, openTenantScope } from '@/lib/portal/scope/tenant-scope';
 import type { ProviderScope, TenantScope } from '@/lib/portal/scope/tenant-scope';
-import { claimsOf } from './authenticate';
-import { pathHeader } from './path-header';
-import { requestIdOf } from './request-id';
-import { optionalScope } from './session-route';
+import { claimsOf } from './request/authenticate';
+import { pathHeader, requestIdOf } from './request/headers';
+import { optionalScope } from './routes/api-routes';
 
 /** Read once for all parts of a page. A prefetch is the browser's doing and no use of the session, and HEAD changes nothing. */
 const pageActor = cache(async (): Promise<Actor | null> => {

@@ -3,11 +3,11 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { log } from '@/lib/core/log';
 import { closeDb, db } from '@/lib/db/client';
-import { parseList } from '@/lib/storware/wire/parse-list';
-import { WireTask } from '@/lib/storware/wire/wire-task';
+import { parseList } from '@/lib/storware/wire/parse';
+import { WireTask } from '@/lib/storware/resources/tasks';
 import { createTestDatabase } from '@/scripts/test-support/database';
 import type { TestDatabase } from '@/scripts/test-support/database';
-import { observeTasks } from './observe-tasks';
+import { observeTasks } from './operations/observe-tasks';
 
 let database: TestDatabase;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import 'server-only';
-import type { Freshness } from '@/lib/contracts/freshness';
-import { expiringCache } from '@/lib/core/expiring-cache';
+import type { Freshness } from '@/lib/contracts/events';
+import { expiringCache } from '@/lib/core/process-state';
 import { db } from '@/lib/db/client';
 
 /** Tasks are read every 15 s at the slowest, machines every 60 s: older than this is older than it should be. */

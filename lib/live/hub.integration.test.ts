@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { recordTenantChanges } from '@/lib/db/change-feed';
 import type { TenantChange } from '@/lib/db/change-feed';
-import { peekSingleton } from '@/lib/core/process-singleton';
+import { peekSingleton } from '@/lib/core/process-state';
 import { closeDb, db } from '@/lib/db/client';
 import { createTestDatabase } from '@/scripts/test-support/database';
 import { until } from '@/scripts/support/until';

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { db } from '@/lib/db/client';
 import { openHouse } from '@/lib/portal/testing/house';
 import type { House } from '@/lib/portal/testing/house';
-import { syncInfrastructure } from './sync-infrastructure';
-import { syncMachines } from './sync-machines';
-import { syncPolicies } from './sync-policies';
-import { syncSchedules } from './sync-schedules';
+import { syncInfrastructure } from './infrastructure/sync-infrastructure';
+import { syncMachines } from './machines/sync-machines';
+import { syncPolicies } from './policies/sync-policies';
+import { syncSchedules } from './policies/sync-schedules';
 
 let house: House;
 const size = 20_000;

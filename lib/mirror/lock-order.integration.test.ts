@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { db } from '@/lib/db/client';
-import { lockMachineRows, mirrorAssignments } from '@/lib/journal/sagas/mirror-at-once';
+import { lockMachineRows, mirrorAssignments } from '@/lib/journal/policies/mirror-at-once';
 import { openHouse } from '@/lib/portal/testing/house';
 import type { House } from '@/lib/portal/testing/house';
-import { announcingMachines } from './announcing-machines';
-import { nameOwnPolicies } from './own-policy-names';
-import { noteWholeRead } from './sync-every-backup';
+import { announcingMachines } from './mirror-write';
+import { nameOwnPolicies } from './policies/policy-outlook';
+import { noteWholeRead } from './backups/sync-backups';
 
 let house: House;
 const count = 1_500;

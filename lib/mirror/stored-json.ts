@@ -1,4 +1,6 @@
+import 'server-only';
 import * as z from 'zod';
+import type { Tx } from '@/lib/db/client';
 
 /** A copy of a backup, as `MirrorBackup.locations` keeps it. */
 export const StoredLocation = z.object({
@@ -46,3 +48,35 @@ export const StoredDisk = z.object({
   supported: z.boolean(),
 });
 export type StoredDisk = z.infer<typeof StoredDisk>;
+
+/**
+ * Tells of a backup destination whether it exists, as far as is known: every one does until the list of destinations was read whole once, while a part of it
+ * could not be understood, and when it is empty, as an account that has lost a privilege sees it.
+ */
+export async function loadPlaces(tx: Tx): Promise<(destinationGuid: string) => boolean> {
+  const sync = await tx.mirrorSync.findUnique({
+    where: { kind: 'infrastructure' },
+    select: { asOf: true, broken: true },
+  });
+  if (!sync?.asOf || sync.broken > 0) return () => true;
+  const known = new Set(
+    (await tx.mirrorInfrastructure.findMany({ where: { kind: 'DESTINATION' }, select: { guid: true } })).map(
+      ({ guid }) => guid,
+    ),
+  );
+  return known.size === 0 ? () => true : (guid) => known.has(guid);
+}
+
+/** The kinds in `MirrorInfrastructure`; those that a tenant can be entitled to are called as in `EntitledKind`. */
+const infrastructureKinds = [
+  'DESTINATION',
+  'PROJECT',
+  'MANAGER',
+  'HYPERVISOR',
+  'CLUSTER',
+  'STORAGE',
+  'NETWORK',
+  'FLAVOR',
+  'NODE',
+] as const;
+export type InfrastructureKind = (typeof infrastructureKinds)[number];

@@ -1,14 +1,13 @@
 import { readFileSync } from 'node:fs';
 import pino from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { getStorwareLink } from '@/lib/portal/provider/get-storware-link';
-import { listCapabilities } from '@/lib/portal/provider/list-capabilities';
+import { getStorwareLink, listCapabilities } from '@/lib/portal/provider/storware-link';
 import type { ProviderScope } from '@/lib/portal/scope/tenant-scope';
 import { openHouse } from '@/lib/portal/testing/house';
 import type { House } from '@/lib/portal/testing/house';
 import { createStorwareClient } from '@/lib/storware/client';
 import type { StorwareClient } from '@/lib/storware/client';
-import { storwareMemory } from '@/lib/storware/memory';
+import { storwareMemory } from '@/lib/storware/capability/availability';
 import { listDisksUnscoped, listTasksUnscoped } from '@/lib/storware/unscoped';
 import { rememberStorware } from './storware-memory';
 

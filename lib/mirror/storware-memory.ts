@@ -2,14 +2,13 @@ import 'server-only';
 import * as z from 'zod';
 import { db } from '@/lib/db/client';
 import type { Prisma } from '@/lib/db/generated/client';
-import { capabilityById } from '@/lib/storware/capability/lookup';
-import { capabilities } from '@/lib/storware/capability/table';
+import { capabilityById } from '@/lib/storware/capability/guide';
 import type { RouteName } from '@/lib/storware/capability/guide';
+import { capabilities } from '@/lib/storware/capability/table';
 import type { CapabilityId } from '@/lib/storware/capability/table';
-import type { RouteRecord } from '@/lib/storware/capability/availability';
-import { setStorwareMemory } from '@/lib/storware/memory';
-import type { StorwareMemory } from '@/lib/storware/memory';
-import type { LinkStatus } from '@/lib/storware/model/link-status';
+import { setStorwareMemory } from '@/lib/storware/capability/availability';
+import type { RouteRecord, StorwareMemory } from '@/lib/storware/capability/availability';
+import type { LinkStatus } from '@/lib/storware/model/result';
 
 const states = ['AVAILABLE', 'MISSING', 'DENIED', 'NOT_UNDERSTOOD', 'OUTAGE'] as const;
 const known = new Map<string, CapabilityId>(

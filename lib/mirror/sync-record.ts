@@ -1,15 +1,17 @@
 import 'server-only';
 import { isAppError } from '@/lib/core/app-error';
 import { log } from '@/lib/core/log';
+import { processSingleton } from '@/lib/core/process-state';
 import { announceFreshness } from '@/lib/db/change-feed';
 import { db } from '@/lib/db/client';
-import { storeNotUnderstood } from './not-understood';
-import type { SyncKind } from './queries/as-of';
+import { lockSpaces } from '@/lib/db/lock-spaces';
+import { takeNotUnderstood } from '@/lib/storware/wire/known-values';
+import { storableJson } from './mirror-write';
 
-export type SyncFigures = { readonly count: number; readonly broken: number };
+type SyncFigures = { readonly count: number; readonly broken: number };
 
 /** Notes that a kind was read; its data is as of when the read began. */
-export async function recordSync(kind: SyncKind, begunAt: Date, { count, broken }: SyncFigures): Promise<void> {
+async function recordSync(kind: SyncKind, begunAt: Date, { count, broken }: SyncFigures): Promise<void> {
   const row = {
     asOf: begunAt,
     attemptedAt: begunAt,
@@ -23,7 +25,7 @@ export async function recordSync(kind: SyncKind, begunAt: Date, { count, broken 
 }
 
 /** Notes that a kind could not be read. `error` is an error code and never upstream text: the rows stay as they are. */
-export async function recordSyncFailure(kind: SyncKind, attemptedAt: Date, cause: unknown): Promise<void> {
+async function recordSyncFailure(kind: SyncKind, attemptedAt: Date, cause: unknown): Promise<void> {
   const error = isAppError(cause) ? cause.code : 'internal';
   const row = { attemptedAt, durationMs: Date.now() - attemptedAt.getTime(), error };
   await db().mirrorSync.upsert({ where: { kind }, create: { kind, ...row }, update: row });
@@ -53,4 +55,56 @@ export async function recordingSync<T extends SyncFigures>(
       log.warn({ room: 'mirror', error }, 'what was not understood could not be stored'),
     );
   }
+}
+
+/** The lock that the one sync worker holds; as PostgreSQL's two halves of an advisory key. */
+export const leaderLock = { space: lockSpaces.leader, key: 1 } as const;
+
+const namePrefix = 'portal-leader ';
+const local = (): { since: Date | null } => processSingleton('leader-status', () => ({ since: null }));
+
+/** The name that the leader's connection gives itself, so that every process can see since when it leads. */
+export function leaderApplicationName(since: Date): string {
+  return `${namePrefix}${since.toISOString()}`;
+}
+
+/** Notes for this process that it leads since then, or no longer. */
+export function noteLeadership(since: Date | null): void {
+  local().since = since;
+}
+
+/** Since when some process leads (null: none does), and whether it is this one. */
+export async function readLeader(): Promise<{ since: Date | null; here: boolean }> {
+  const rows = await db().$queryRaw<{ name: string }[]>`
+    SELECT a.application_name AS name FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+    WHERE l.locktype = 'advisory' AND l.granted AND l.classid = ${leaderLock.space}::int::oid AND l.objid = ${leaderLock.key}::int::oid AND l.objsubid = 2
+      AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
+  const here = local().since !== null;
+  const name = rows[0]?.name;
+  const since = name?.startsWith(namePrefix) ? new Date(name.slice(namePrefix.length)) : null;
+  return { since: since !== null && !Number.isNaN(since.getTime()) ? since : null, here: here && rows.length > 0 };
+}
+
+type SyncKind = 'tasks' | 'machines' | 'backups' | 'policies' | 'schedules' | 'infrastructure' | 'mounts';
+
+/** When Storware was last heard on this kind of data; null before the first time. */
+export async function asOf(kind: SyncKind): Promise<Date | null> {
+  const row = await db().mirrorSync.findUnique({ where: { kind }, select: { asOf: true } });
+  return row?.asOf ?? null;
+}
+
+/** So many are kept, those that were seen last. */
+const mostKept = 200;
+
+/** Stores what this process has met in Storware's answers and not understood since the last time; nothing to store costs nothing. */
+export async function storeNotUnderstood(now: Date = new Date()): Promise<void> {
+  const taken = takeNotUnderstood();
+  if (taken.length === 0) return;
+  await db().$executeRaw`
+    INSERT INTO "NotUnderstood" AS n (kind, value, "firstSeenAt", "lastSeenAt", count)
+    SELECT DISTINCT ON (r.kind, r.value) r.kind, r.value, ${now}, ${now}, r.count
+    FROM jsonb_to_recordset(${storableJson(taken)}::jsonb) AS r(kind text, value text, count int) ORDER BY r.kind, r.value
+    ON CONFLICT (kind, value) DO UPDATE SET "lastSeenAt" = EXCLUDED."lastSeenAt", count = LEAST(n.count::bigint + EXCLUDED.count, 2000000000)::int`;
+  await db().$executeRaw`
+    DELETE FROM "NotUnderstood" WHERE (kind, value) IN (SELECT kind, value FROM "NotUnderstood" ORDER BY "lastSeenAt" DESC, kind, value OFFSET ${mostKept})`;
 }

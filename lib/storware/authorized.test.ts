@@ -9,9 +9,9 @@ import {
   listRules,
   startExport,
 } from './authorized';
-import { mintAuthorizedMachine } from './authorized-machine';
+import { mintAuthorizedMachine } from './authorized-handles';
 import type { StorwareClient } from './client';
-import type { StorwareRule } from './model/rule';
+import type { StorwareRule } from './model/policy';
 import { sendJson, startFakeServer } from './testing/fake-server';
 import type { FakeServer, Responder } from './testing/fake-server';
 import { testClient } from './testing/test-client';

@@ -1,31 +1,26 @@
-import type { AuthorizedMachine } from './authorized-machine';
-import type { CallOptions } from './call-options';
-import type { StorwareBackup } from './model/backup';
-import type { StorwareBackupFile, StorwareFileSystem } from './model/backup-file';
-import type { StorwareDestination } from './model/destination';
-import type { StorwareDisk } from './model/disk';
-import type { IncrementalBlock } from './model/incremental-block';
-import type { StorwareList } from './model/listing';
-import type { StorwareRule } from './model/rule';
+import type { AuthorizedMachine } from './authorized-handles';
+import type { CallOptions } from './storware';
+import type { StorwareBackup, StorwareBackupFile, StorwareFileSystem } from './model/backup';
+import type { StorwareDestination } from './model/inventory';
+import type { IncrementalBlock, StorwareDisk } from './model/machine';
+import type { StorwareList, WriteOutcome } from './model/result';
+import type { StorwareRule } from './model/policy';
 import type { StorwareTask } from './model/task';
-import type { WriteOutcome } from './model/write-outcome';
 import { demandBackup } from './authorized/own-backup';
-import { lookFirst, notFound } from './look-first';
-import type { Looked } from './look-first';
+import { lookFirst, notFound } from './outcomes';
+import type { Looked } from './outcomes';
 import * as backups from './resources/backups';
-import { listDestinationsUsableFor } from './resources/destinations';
-import { sendCancel, sendDelete } from './resources/end-task';
-import type { CancelResult } from './resources/end-task';
-import { findPolicy } from './resources/policies';
-import { policiesOfMachines } from './resources/policies-of-machines';
-import { postExport } from './resources/start-export';
-import type { ExportRequest } from './resources/start-export';
-import { findTask } from './resources/tasks';
-import * as machines from './resources/virtual-machines';
+import { listDestinationsUsableFor } from './resources/inventory';
+import { findTask, sendCancel, sendDelete } from './resources/tasks';
+import type { CancelResult } from './resources/tasks';
+import { findPolicy, policiesOfMachines } from './resources/policies';
+import { postExport } from './resources/start-backup';
+import type { ExportRequest } from './resources/start-backup';
+import * as machines from './resources/machines';
 
-export { exportTarget } from './resources/start-export';
-export type { ExportRequest } from './resources/start-export';
-export type { CancelResult } from './resources/end-task';
+export { exportTarget } from './resources/start-backup';
+export type { ExportRequest } from './resources/start-backup';
+export type { CancelResult } from './resources/tasks';
 
 /** Starts one backup of the machine. Never throws; see WriteOutcome for what may be concluded. An empty list is an accepted request whose task is not known yet. */
 export function startExport(

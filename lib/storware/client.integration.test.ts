@@ -10,7 +10,7 @@ import {
   listUsableDestinations,
   startExport,
 } from './authorized';
-import { mintAuthorizedMachine } from './authorized-machine';
+import { mintAuthorizedMachine } from './authorized-handles';
 import { createStorwareClient } from './client';
 import type { StorwareClient } from './client';
 import type { StorwareTask } from './model/task';

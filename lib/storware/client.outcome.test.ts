@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { inCall } from '@/lib/core/call-context';
 import type { StorwareClient } from './client';
-import type { WriteOutcome } from './model/write-outcome';
+import type { WriteOutcome } from './model/result';
 import { sendJson, startFakeServer } from './testing/fake-server';
 import type { FakeServer, Responder } from './testing/fake-server';
 import { testClient } from './testing/test-client';

@@ -1,10 +1,10 @@
 import 'server-only';
 import { readFileSync } from 'node:fs';
 import { env } from '@/lib/core/env';
-import { processSingleton } from '@/lib/core/process-singleton';
+import { processSingleton } from '@/lib/core/process-state';
 import { createStorwareClient } from './client';
 import type { StorwareClient } from './client';
-import { storwareMemory } from './memory';
+import { storwareMemory } from './capability/availability';
 
 /** The client of this process, made from the environment at first need: one session, one pool, one breaker, however often Next loads this module. */
 export function storware(): StorwareClient {
@@ -18,4 +18,16 @@ export function storware(): StorwareClient {
       memory: storwareMemory,
     });
   });
+}
+
+/** Given last to every function of `resources/`. */
+export type CallOptions = {
+  signal?: AbortSignal | undefined;
+  /** For tests; the client of the process otherwise. */
+  client?: StorwareClient | undefined;
+};
+
+/** The client that a call is for. */
+export function clientOf(call: CallOptions | undefined): StorwareClient {
+  return call?.client ?? storware();
 }

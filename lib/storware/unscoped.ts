@@ -7,11 +7,8 @@ export {
   machinePages as everyMachinePagesUnscoped,
   listMachines as listEveryMachineUnscoped,
   findMachine as findMachineUnscoped,
-} from './resources/virtual-machines';
-export {
-  findMachineByUuid as findMachineByUuidUnscoped,
-  listDisks as listDisksUnscoped,
-} from './resources/virtual-machines';
+} from './resources/machines';
+export { findMachineByUuid as findMachineByUuidUnscoped, listDisks as listDisksUnscoped } from './resources/machines';
 export {
   backupPages as backupPagesUnscoped,
   listBackups as listBackupsUnscoped,
@@ -22,10 +19,10 @@ export { listRestoreJobs as listRestoreJobsUnscoped } from './resources/restore-
 export { listTasks as listTasksUnscoped, findTask as findTaskUnscoped } from './resources/tasks';
 export { findWorkflowExecutions as findWorkflowExecutionsUnscoped } from './resources/workflow-executions';
 export { listPolicies as listEveryPolicyUnscoped, findPolicy as findPolicyUnscoped } from './resources/policies';
-export { policiesOfMachines as policiesOfMachinesUnscoped } from './resources/policies-of-machines';
+export { policiesOfMachines as policiesOfMachinesUnscoped } from './resources/policies';
 export { listRules as listRulesUnscoped, findRule as findRuleUnscoped } from './resources/policies';
 export { listSchedules as listEveryScheduleUnscoped, findSchedule as findScheduleUnscoped } from './resources/policies';
-export { listDestinations as listEveryDestinationUnscoped } from './resources/destinations';
+export { listDestinations as listEveryDestinationUnscoped } from './resources/inventory';
 export {
   listManagers as listEveryManagerUnscoped,
   listHypervisors as listEveryHypervisorUnscoped,
@@ -51,7 +48,7 @@ export {
   listChargeback as listChargebackUnscoped,
 } from './resources/reports';
 export { listMounts as listMountsUnscoped, findMount as findMountUnscoped } from './resources/mounts';
-export { listPoliciesNamed as listPoliciesNamedUnscoped } from './resources/create-policy';
-export { listSchedulesNamed as listSchedulesNamedUnscoped } from './resources/write-schedules';
-export { startInventorySync as startInventorySyncUnscoped } from './resources/start-inventory-sync';
-export type { InventoryPlace } from './resources/start-inventory-sync';
+export { listPoliciesNamed as listPoliciesNamedUnscoped } from './resources/policy-writes';
+export { listSchedulesNamed as listSchedulesNamedUnscoped } from './resources/schedules';
+export { startInventorySync as startInventorySyncUnscoped } from './resources/inventory';
+export type { InventoryPlace } from './resources/inventory';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { weekdays } from './calendar-words';
+import { weekdays } from './calendar';
 import { intendedRuns } from './intended-runs';
 import type { ScheduleIntentInput } from './schedule-intent';
 import { instantsByLooking, stretchesOf } from './testing/intl-clock';

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { intendedRuns } from './intended-runs';
+import { intendedRuns, previewRuns } from './intended-runs';
 import type { ScheduleIntent } from './schedule-intent';
 import { daily, every, makeIntent } from './testing/make-intent';
-import { previewRuns } from './preview-runs';
 
 /** Runs as `local date time → UTC time mark`. */
 function shown(intent: ScheduleIntent, after: string, count: number): string[] {

@@ -1,8 +1,7 @@
 import { firingMinutes, windowMinutes } from './schedule-intent';
 import type { ScheduleIntent } from './schedule-intent';
 import { firesOn } from './upstream-schedule';
-import { dayMs, minuteMs, wallTime } from './wall-clock';
-import { offsetAt, transitionsBetween } from './zone-offsets';
+import { dayMs, minuteMs, offsetAt, transitionsBetween, wallTime } from './zone-offsets';
 
 /**
  * What a jump of the zone's clocks does to a run.
@@ -10,7 +9,7 @@ import { offsetAt, transitionsBetween } from './zone-offsets';
  * DOUBLED: its time comes twice; a TIME runs the first time only, an INTERVAL both times.
  * SKIPPED: `wallTimes` of an INTERVAL do not exist on that day and are left out; this run is the nearest.
  */
-export type RunChange =
+type RunChange =
   | { readonly kind: 'MOVED'; readonly wallTime: string }
   | { readonly kind: 'DOUBLED'; readonly turn: 'ONLY_FIRST' | 'FIRST' | 'SECOND' }
   | { readonly kind: 'SKIPPED'; readonly wallTimes: readonly string[] };
@@ -119,4 +118,50 @@ function withSkipped(runs: DayRun[], skipped: number[]): DayRun[] {
   return runs.map((run) =>
     run === nearest ? { ...run, change: { kind: 'SKIPPED', wallTimes: skipped.map(wallTime) } } : run,
   );
+}
+
+/** A moment as the schedule's own zone shows it. */
+type LocalMoment = { readonly date: string; readonly time: string; readonly offset: string };
+
+export type PreviewRun = {
+  readonly at: Date;
+  readonly windowEndsAt: Date;
+  readonly local: LocalMoment;
+  readonly windowEndsLocal: LocalMoment;
+  /** What a change of summer time does to this run; null on ordinary days. */
+  readonly change: RunChange | null;
+};
+
+/** The next runs after `now` that the intent names, in UTC and in its own zone, each with the end of its window. */
+export function previewRuns(intent: ScheduleIntent, now: Date, count = 10): PreviewRun[] {
+  return intendedRuns(intent, now, count).map((run) => ({
+    ...run,
+    local: localMoment(intent.timeZone, run.at),
+    windowEndsLocal: localMoment(intent.timeZone, run.windowEndsAt),
+  }));
+}
+
+/** `2026-03-29`, `03:30`, `+02:00`: what the clocks of a zone show at a moment. */
+export function localMoment(timeZone: string, at: Date): LocalMoment {
+  const offsetMs = offsetAt(timeZone, at.getTime());
+  const wall = at.getTime() + offsetMs;
+  return {
+    date: new Date(wall).toISOString().slice(0, 10),
+    time: wallTime(wall),
+    offset: `${offsetMs < 0 ? '-' : '+'}${wallTime(Math.abs(offsetMs))}`,
+  };
+}
+
+/** What a mark means, in a person's words. */
+export function explainChange(change: RunChange): string {
+  switch (change.kind) {
+    case 'MOVED':
+      return `${change.wallTime} does not exist on this day, because the clocks go forward. The run comes once, later by as much as the clocks jump.`;
+    case 'DOUBLED':
+      return change.turn === 'ONLY_FIRST'
+        ? 'This time comes twice on this day, because the clocks go back. It runs the first time only.'
+        : `This time comes twice on this day, because the clocks go back. It runs both times; this is the ${change.turn === 'FIRST' ? 'first' : 'second'}.`;
+    case 'SKIPPED':
+      return `Because the clocks go forward on this day, ${change.wallTimes.join(', ')} ${change.wallTimes.length === 1 ? 'does' : 'do'} not exist and ${change.wallTimes.length === 1 ? 'is' : 'are'} left out.`;
+  }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { explainChange, previewRuns } from './preview-runs';
+import { explainChange, previewRuns } from './intended-runs';
 import { daily } from './testing/make-intent';
 
 describe('previewRuns', () => {

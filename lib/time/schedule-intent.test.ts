@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { weekdays, months, occurrences } from './calendar-words';
+import { months, occurrences, weekdays } from './calendar';
 import { firingMinutes, scheduleIntent } from './schedule-intent';
 import type { ScheduleIntentInput } from './schedule-intent';
 import { makeIntent } from './testing/make-intent';

@@ -1,12 +1,12 @@
-import { months, occurrences, weekdays } from './calendar-words';
-import type { Month, Occurrence, Weekday } from './calendar-words';
-import { minuteOfDay, minutesOfDay } from './wall-clock';
-import { isTimeZone } from './zone-offsets';
+import * as z from 'zod';
+import { months, occurrences, weekdays } from './calendar';
+import type { Month, Occurrence, Weekday } from './calendar';
+import { isTimeZone, minuteOfDay, minutesOfDay } from './zone-offsets';
 
 declare const validated: unique symbol;
 
 /** `TIME`: once on each day. `INTERVAL`: every so many minutes from `from` up to and including `to`; a `to` before `from` is on the next day. */
-export type ScheduleExecution =
+type ScheduleExecution =
   | { readonly kind: 'TIME'; readonly at: string }
   | { readonly kind: 'INTERVAL'; readonly from: string; readonly to: string; readonly everyMinutes: number };
 
@@ -36,14 +36,14 @@ export type ScheduleIntentInput = {
 };
 
 /** What is wrong and where, in words for the person who typed it; `path` as in `errors` of PORTAL_API.md. */
-export type IntentFault = { readonly path: string; readonly message: string };
+type IntentFault = { readonly path: string; readonly message: string };
 
-export type IntentResult =
+type IntentResult =
   | { readonly ok: true; readonly intent: ScheduleIntent }
   | { readonly ok: false; readonly faults: readonly IntentFault[] };
 
-export const shortestIntervalMinutes = 5;
-export const longestWindowMinutes = minutesOfDay;
+const shortestIntervalMinutes = 5;
+const longestWindowMinutes = minutesOfDay;
 
 /** Checks and tidies what was typed or stored; all faults at once. For INTERVAL the start window is dropped. */
 export function scheduleIntent(input: ScheduleIntentInput): IntentResult {
@@ -142,4 +142,26 @@ export function firingMinutes({ execution }: ScheduleIntent): number[] {
 /** How long after its time a run may still start, in minutes. */
 export function windowMinutes({ execution, startWindowMinutes }: ScheduleIntent): number {
   return execution.kind === 'INTERVAL' ? execution.everyMinutes : (startWindowMinutes ?? 0);
+}
+
+const Stored = z.object({
+  timeZone: z.string(),
+  execution: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('TIME'), at: z.string() }),
+    z.object({ kind: z.literal('INTERVAL'), from: z.string(), to: z.string(), everyMinutes: z.number() }),
+  ]),
+  daysOfWeek: z.array(z.string()),
+  months: z.array(z.string()),
+  occurrences: z.array(z.string()),
+  startWindowMinutes: z.number().nullable(),
+});
+
+/** An intent as it was stored: plain JSON of a `ScheduleIntent`. Throws for what was never one, or for a zone that is no longer known. */
+export function storedIntent(json: unknown): ScheduleIntent {
+  const made = scheduleIntent(Stored.parse(json));
+  if (!made.ok)
+    throw new Error(
+      `a stored schedule is no longer valid: ${made.faults.map(({ path, message }) => `${path} ${message}`).join('; ')}`,
+    );
+  return made.intent;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { months, occurrences, weekdays } from './calendar-words';
+import { months, occurrences, weekdays } from './calendar';
 import type { ScheduleIntentInput } from './schedule-intent';
 import { nextRewrite, upstreamFor } from './schedule-rewrite';
 import { instantsByLooking, stretchesOf } from './testing/intl-clock';

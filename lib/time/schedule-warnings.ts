@@ -1,7 +1,7 @@
 import { runsFrom } from './intended-runs';
 import type { IntendedRun } from './intended-runs';
 import type { ScheduleIntent } from './schedule-intent';
-import { dayMs, minuteMs } from './wall-clock';
+import { dayMs, minuteMs } from './zone-offsets';
 
 /** A schedule with what matters for warnings. `name` is what the warning calls it. */
 export type PlannedSchedule = {

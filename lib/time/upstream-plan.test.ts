@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { months, occurrences, weekdays } from './calendar-words';
-import { namedDays } from './dated-days';
+import { months, namedDays, occurrences, weekdays } from './calendar';
 import type { ScheduleIntent } from './schedule-intent';
 import { upstreamFor } from './schedule-rewrite';
 import { daily, every, makeIntent } from './testing/make-intent';

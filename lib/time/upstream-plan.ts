@@ -1,11 +1,10 @@
-import { weekdays } from './calendar-words';
-import { firstOfNextMonth, namedDays } from './dated-days';
-import type { NamedDays } from './dated-days';
+import { firstOfNextMonth, namedDays, weekdays } from './calendar';
+import type { NamedDays } from './calendar';
 import { firingMinutes } from './schedule-intent';
 import type { ScheduleIntent } from './schedule-intent';
 import { firesOn } from './upstream-schedule';
 import type { UpstreamSchedule } from './upstream-schedule';
-import { dayMs, minuteMs, minuteOfDay, minutesOfDay } from './wall-clock';
+import { dayMs, minuteMs, minuteOfDay, minutesOfDay } from './zone-offsets';
 
 /**
  * What Storware must hold for an intent. `exact`: these schedules together fire at the intended instants and no others, no instant

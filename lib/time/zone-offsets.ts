@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 
 /** A moment at which the clocks of a zone jump: from `beforeMs` ahead of UTC to `afterMs` ahead of it. */
-export type ZoneTransition = { readonly at: number; readonly beforeMs: number; readonly afterMs: number };
+type ZoneTransition = { readonly at: number; readonly beforeMs: number; readonly afterMs: number };
 
 type ZoneYear = { readonly firstMs: number; readonly transitions: readonly ZoneTransition[] };
 
@@ -63,4 +63,21 @@ function readYear(timeZone: string, year: number): ZoneYear {
 
 function offsetOf(moment: Temporal.ZonedDateTime): number {
   return moment.offsetNanoseconds / 1_000_000;
+}
+
+export const minuteMs = 60_000;
+export const dayMs = 86_400_000;
+export const minutesOfDay = 1440;
+
+const pattern = /^([01]\d|2[0-3]):([0-5]\d)$/;
+
+/** Minutes since midnight of a time like `02:00` (00:00 to 23:59), or null when it is none. */
+export function minuteOfDay(time: string): number | null {
+  const match = pattern.exec(time);
+  return match === null ? null : Number(match[1]) * 60 + Number(match[2]);
+}
+
+/** `HH:MM` of a wall clock that shows `wallMs`, counted as if its zone were UTC. */
+export function wallTime(wallMs: number): string {
+  return new Date(wallMs).toISOString().slice(11, 16);
 }

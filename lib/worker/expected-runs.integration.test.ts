@@ -3,25 +3,29 @@ import type { ExpectedRunListQuery } from '@/lib/contracts/expected-run';
 import { ExpectedRunListQuery as Query } from '@/lib/contracts/expected-run';
 import { db } from '@/lib/db/client';
 import { plantSchedule } from '@/lib/journal/testing/plant-schedule';
-import { lastResultsOfPolicies } from '@/lib/mirror/queries/last-results';
-import { scoresOfMachine, scoresOfPolicies, scoresOfTenant, worstPoliciesOf } from '@/lib/mirror/queries/scores';
-import { rejudgeTheseMachines } from '@/lib/mirror/rejudge-machines';
-import { syncBackupsOfMachine } from '@/lib/mirror/sync-backups-of-machine';
-import { syncEveryBackup } from '@/lib/mirror/sync-every-backup';
-import { syncMachines } from '@/lib/mirror/sync-machines';
-import { syncPolicies } from '@/lib/mirror/sync-policies';
-import { syncSchedules } from '@/lib/mirror/sync-schedules';
+import { lastResultsOfPolicies } from '@/lib/mirror/queries/expected-run-list';
+import {
+  scoresOfMachine,
+  scoresOfPolicies,
+  scoresOfTenant,
+  worstPoliciesOf,
+} from '@/lib/mirror/queries/tenant-summary';
+import { rejudgeTheseMachines } from '@/lib/mirror/machines/judge-machines';
+import { syncBackupsOfMachine, syncEveryBackup } from '@/lib/mirror/backups/sync-backups';
+import { syncMachines } from '@/lib/mirror/machines/sync-machines';
+import { syncPolicies } from '@/lib/mirror/policies/sync-policies';
+import { syncSchedules } from '@/lib/mirror/policies/sync-schedules';
 import { listExpectedRuns } from '@/lib/portal/expected-runs/list-expected-runs';
 import { getMachine } from '@/lib/portal/machines/get-machine';
 import { getOverview } from '@/lib/portal/overview/get-overview';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { openHouse } from '@/lib/portal/testing/house';
 import type { House } from '@/lib/portal/testing/house';
-import { updateSchedule } from '@/lib/storware/authorized/schedules';
-import { mintAuthorizedSchedule } from '@/lib/storware/authorized-schedule';
-import { ourClock } from '@/lib/storware/wire/primitives';
+import { updateSchedule } from '@/lib/storware/authorized/policies';
+import { mintAuthorizedSchedule } from '@/lib/storware/authorized-handles';
+import { ourClock } from '@/lib/storware/wire/fields';
 import { nextUpstreamRuns } from '@/lib/time/upstream-schedule';
-import { wallTime } from '@/lib/time/wall-clock';
+import { wallTime } from '@/lib/time/zone-offsets';
 import { makeIntent } from '@/lib/time/testing/make-intent';
 import type { SimulatedMachine } from '@/scripts/test-support/simulator-control';
 import { keepLedger } from './expected-runs';

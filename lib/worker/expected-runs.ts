@@ -1,11 +1,9 @@
 import 'server-only';
 import { causeOfBackup } from '@/lib/core/failure';
-import { expectRuns } from '@/lib/mirror/ledger/expect-runs';
-import { judgeRuns } from '@/lib/mirror/ledger/judge-runs';
-import { loadLedgerSchedules } from '@/lib/mirror/ledger/ledger-schedules';
-import { noteSilence } from '@/lib/mirror/ledger/silences';
-import { asOf } from '@/lib/mirror/queries/as-of';
-import { rejudgeTheseMachines } from '@/lib/mirror/rejudge-machines';
+import { expectRuns, loadLedgerSchedules } from '@/lib/mirror/expected-runs/expect-runs';
+import { judgeRuns, noteSilence } from '@/lib/mirror/expected-runs/judge-runs';
+import { asOf } from '@/lib/mirror/sync-record';
+import { rejudgeTheseMachines } from '@/lib/mirror/machines/judge-machines';
 
 export type LedgerRound = { readonly expected: number; readonly changed: number };
 

@@ -4,8 +4,8 @@ import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { log } from '@/lib/core/log';
-import { syncWishChannel } from '@/lib/db/sync-wish';
-import { leaderApplicationName, leaderLock, noteLeadership } from '@/lib/mirror/leader-status';
+import { syncWishChannel } from '@/lib/db/change-feed';
+import { leaderApplicationName, leaderLock, noteLeadership } from '@/lib/mirror/sync-record';
 
 /**
  * A leader that PostgreSQL has not heard of for so long has lost its lease: whoever stands for leader ends its session and takes the lock.

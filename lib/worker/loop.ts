@@ -1,7 +1,6 @@
 import 'server-only';
 import { isAppError } from '@/lib/core/app-error';
-import { createFaultLog, faultKind, faultLine } from '@/lib/core/fault-log';
-import { log } from '@/lib/core/log';
+import { createFaultLog, faultKind, faultLine, log } from '@/lib/core/log';
 
 export type LoopOptions = {
   name: string;

@@ -4,8 +4,7 @@ import { portalItself } from '@/lib/core/call-context';
 import type { Claimant } from '@/lib/core/call-context';
 import { createFairPool } from '@/lib/core/fair-pool';
 import type { Lane } from '@/lib/core/fair-pool';
-import { createFaultLog, faultKind, faultLine } from '@/lib/core/fault-log';
-import { log } from '@/lib/core/log';
+import { createFaultLog, faultKind, faultLine, log } from '@/lib/core/log';
 
 export type MachineQueueOptions = {
   signal: AbortSignal;

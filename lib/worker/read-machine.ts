@@ -1,10 +1,11 @@
 import 'server-only';
 import { attempts } from '@/lib/core/apart';
-import { linkRestoreJobs } from '@/lib/journal/link-restore-jobs';
-import { settleFromRecords } from '@/lib/journal/settle-from-records';
-import { syncMachine } from '@/lib/mirror/sync-machine';
-import { syncRestoreJobsOfMachine } from '@/lib/mirror/sync-restore-jobs';
-import type { BackupReads } from './backup-reads';
+import { db } from '@/lib/db/client';
+import { linkRestoreJobs } from '@/lib/journal/operations/observe-tasks';
+import { settleFromRecords } from '@/lib/journal/operations/settle';
+import { syncBackupsOfMachine } from '@/lib/mirror/backups/sync-backups';
+import { syncRestoreJobsOfMachine } from '@/lib/mirror/backups/sync-restore-jobs';
+import { syncMachine } from '@/lib/mirror/machines/sync-machines';
 
 /**
  * Everything of one machine. Its backups and restore jobs come last, and the operations that wait for their verdict after them. A
@@ -18,4 +19,54 @@ export async function readMachine(guid: string, readBackups: BackupReads, signal
   await attempt(() => linkRestoreJobs(guid, signal));
   await attempt(() => settleFromRecords(guid));
   finish();
+}
+
+/** A history as long as this is read whole now and then only. */
+const longHistory = 500;
+/** A whole read may take a small part of the time: so long apart for each backup in it, an hour at most. */
+const gapMsForEach = 60;
+const longestGapMs = 3_600_000;
+/** Which time of a backup the server's filter means is not documented (STORWARE_API.md 4.1): a margin around it. */
+const marginMs = 2 * 86_400_000;
+const maxRemembered = 10_000;
+
+type BackupReads = (machineGuid: string, signal: AbortSignal) => Promise<void>;
+
+/**
+ * Reads the backups of a machine: a long history whole now and then, and in between what is new in it. What changes in
+ * old backups meanwhile shows with the next whole read, or the slow round over all. A server that answers the whole
+ * history all the same is not asked for parts of it again until a whole read is due.
+ */
+export function createBackupReads(now: () => number = Date.now): BackupReads {
+  const wholeUntil = new Map<string, number>();
+  const ignored = new Set<string>();
+  return async (machineGuid, signal) => {
+    const [count, newest] = await Promise.all([
+      db().mirrorBackup.count({ where: { machineGuid } }),
+      db().mirrorBackup.findFirst({
+        where: { machineGuid },
+        orderBy: { startedAt: 'desc' },
+        select: { startedAt: true },
+      }),
+    ]);
+    const begunAt = now();
+    if (count < longHistory || !newest || (wholeUntil.get(machineGuid) ?? 0) <= begunAt) {
+      const { count: read } = await syncBackupsOfMachine(machineGuid, signal);
+      wholeUntil.delete(machineGuid);
+      ignored.delete(machineGuid);
+      if (read >= longHistory) wholeUntil.set(machineGuid, begunAt + Math.min(longestGapMs, read * gapMsForEach));
+      for (const oldest of wholeUntil.keys()) {
+        if (wholeUntil.size <= maxRemembered) break;
+        wholeUntil.delete(oldest);
+      }
+      return;
+    }
+    if (ignored.has(machineGuid)) return;
+    const { count: read } = await syncBackupsOfMachine(
+      machineGuid,
+      signal,
+      new Date(newest.startedAt.getTime() - marginMs),
+    );
+    if (read > count / 2) ignored.add(machineGuid);
+  };
 }

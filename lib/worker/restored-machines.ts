@@ -3,8 +3,8 @@ import * as z from 'zod';
 import { apart } from '@/lib/core/apart';
 import { log } from '@/lib/core/log';
 import { db } from '@/lib/db/client';
-import { claimByRestore } from '@/lib/mirror/claim-by-restore';
-import { adoptMachine } from '@/lib/mirror/write-machines';
+import { claimByRestore } from '@/lib/mirror/machines/claims';
+import { adoptMachine } from '@/lib/mirror/machines/sync-machines';
 import { startInventorySyncUnscoped } from '@/lib/storware/unscoped';
 import type { InventoryPlace } from '@/lib/storware/unscoped';
 

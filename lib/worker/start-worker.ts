@@ -2,7 +2,7 @@ import 'server-only';
 import { inCall } from '@/lib/core/call-context';
 import { env } from '@/lib/core/env';
 import { log } from '@/lib/core/log';
-import { processSingleton } from '@/lib/core/process-singleton';
+import { processSingleton } from '@/lib/core/process-state';
 import { rememberStorware } from '@/lib/mirror/storware-memory';
 import { startSync } from './lead-sync';
 import type { SyncLead } from './lead-sync';

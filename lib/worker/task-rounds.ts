@@ -1,10 +1,8 @@
 import 'server-only';
 import { apart } from '@/lib/core/apart';
-import { pursueCancellations } from '@/lib/journal/cancel-operation';
-import { liveTaskGuids } from '@/lib/journal/live-task-guids';
-import { observeTaskGone } from '@/lib/journal/observe-task-gone';
-import { observeTasks } from '@/lib/journal/observe-tasks';
-import { settleUnknown } from '@/lib/journal/settle-unknown';
+import { pursueCancellations } from '@/lib/journal/operations/cancel-operation';
+import { liveTaskGuids, observeTaskGone, observeTasks } from '@/lib/journal/operations/observe-tasks';
+import { settleUnknown } from '@/lib/journal/operations/settle';
 import { recordingSync } from '@/lib/mirror/sync-record';
 import { isTerminalTaskState } from '@/lib/storware/model/task';
 import type { StorwareTask } from '@/lib/storware/model/task';

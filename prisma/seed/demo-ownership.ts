@@ -1,6 +1,5 @@
-import { recordTenantChanges } from '@/lib/db/change-feed';
+import { recordTenantChanges, wishSync } from '@/lib/db/change-feed';
 import type { Db, Tx } from '@/lib/db/client';
-import { wishSync } from '@/lib/db/sync-wish';
 import { isSeeded, markSeeded, seedLock } from './demo-accounts';
 
 /** How many machines each tenant gets by hand; initech gets none, the rest stays unassigned. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import { OperatorFault } from '@/lib/db/operator-fault';
+import { OperatorFault } from '@/lib/core/app-error';
 import type { StorwareSettings } from './demo-settings';
 
 const timeoutMs = 10_000;

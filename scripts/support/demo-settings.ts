@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as z from 'zod';
 import { parseEnv } from '@/lib/core/env';
-import { OperatorFault } from '@/lib/db/operator-fault';
+import { OperatorFault } from '@/lib/core/app-error';
 import { projectRoot } from './project-root';
 
 /** The Storware server that the portal is told of. */

@@ -1,4 +1,4 @@
-import { OperatorFault } from '@/lib/db/operator-fault';
+import { OperatorFault } from '@/lib/core/app-error';
 import type { Db } from '@/lib/db/client';
 import { seedDemoOwnership } from '@/prisma/seed/demo-ownership';
 import { readiness } from './portal-process';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { OperatorFault } from '@/lib/db/operator-fault';
+import { OperatorFault } from '@/lib/core/app-error';
 import { startNodeProcess } from './node-process';
 import type { NodeProcess } from './node-process';
 import { projectRoot } from './project-root';

@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { OperatorFault } from '@/lib/db/operator-fault';
+import { OperatorFault } from '@/lib/core/app-error';
 
 /** A port of the loopback that is free now. */
 export async function freePort(): Promise<number> {

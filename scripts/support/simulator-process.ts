@@ -1,4 +1,4 @@
-import { OperatorFault } from '@/lib/db/operator-fault';
+import { OperatorFault } from '@/lib/core/app-error';
 import { startNodeProcess } from './node-process';
 import type { NodeProcess } from './node-process';
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { OperatorFault } from '@/lib/db/operator-fault';
+import { OperatorFault } from '@/lib/core/app-error';
 
 type Owned = {
   stop: () => Promise<void>;

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { OperatorFault } from '@/lib/db/operator-fault';
+import { OperatorFault } from '@/lib/core/app-error';
 import { ensureBuild } from '@/scripts/support/build';
 import { requireChromium } from '@/scripts/support/chromium';
 import { ensureNewestNode, newestNodeMajor } from '@/scripts/support/newest-node';

@@ -1,11 +1,11 @@
-import { fileSystemsOf, filesOf, isIscsiMountable } from '@/simulator/engine/backup-files';
+import { filesOf, fileSystemsOf, isIscsiMountable } from '@/simulator/engine/backup-files';
 import type { Backup, BackupLocation } from '@/simulator/model/backup';
 import { PLATFORMS } from '@/simulator/model/platform';
 import { partGuid } from '@/simulator/random';
 
 import { badRequest } from './api-error';
 import type { Call, Handler, Routes } from './call';
-import { locationRecord } from './backup-dto';
+import { locationRecord } from './backups';
 import { answerPlainList } from './listing';
 import { backupName, nameOf } from './names';
 

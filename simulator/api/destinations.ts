@@ -1,4 +1,4 @@
-import type { Destination } from '@/simulator/model/destination';
+import type { Destination } from '@/simulator/model/inventory';
 import type { Machine } from '@/simulator/model/machine';
 import { nodeConfigOf } from '@/simulator/engine/submit-backup';
 

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { testSimulation } from '@/simulator/engine/test-simulation';
+import { testSimulation } from '@/simulator/testing/test-simulation';
 import { createApiApp } from '@/simulator/http/api-app';
 
-import { at, testApi } from './test-api';
+import { at, testApi } from '@/simulator/testing/test-api';
 
 /** Fields that requests have anywhere, so that generated bodies get past the first check. */
 const FIELDS = [

@@ -1,4 +1,4 @@
-import { progressOf } from '@/simulator/engine/progress';
+import { progressOf } from '@/simulator/engine/work-plan';
 import type { Simulation } from '@/simulator/engine/simulation';
 import { isUsable } from '@/simulator/model/backup';
 import { defaultSettings } from '@/simulator/model/machine';

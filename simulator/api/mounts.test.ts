@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
 
-import { pass, testSimulation } from '@/simulator/engine/test-simulation';
+import { pass, testSimulation } from '@/simulator/testing/test-simulation';
 import { BIG_SIZE, WIDE_COUNT } from '@/simulator/files/machine-files';
 
-import { mounted, restorable, sibling, taskIn, until } from './restore-test-kit';
-import { at, list, testApi } from './test-api';
+import { at, list, mounted, restorable, sibling, taskIn, testApi, until } from '@/simulator/testing/test-api';
 
 const HOUR = 3_600_000;
 const MOUNT = '/tasks/restore-and-mount';

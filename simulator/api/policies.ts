@@ -1,12 +1,13 @@
 import * as z from 'zod';
-
-import type { Policy } from '@/simulator/model/policy';
-
+import { protectionAt } from '@/simulator/engine/schedule-times';
+import { isUsable } from '@/simulator/model/backup';
+import type { Policy, Rule, RuleDestination } from '@/simulator/model/policy';
 import { found } from './api-error';
 import { guidsField, parseBody } from './body';
 import type { Call, Handler, Routes } from './call';
 import { answerList } from './listing';
-import { averageBackupSize, policyDetails, policyListRecord, ruleRecord } from './policy-dto';
+import { machineListRecord } from './machine-dto';
+import { nameOf } from './names';
 
 type Kind = Policy['kind'];
 
@@ -117,3 +118,144 @@ export const policyRoutes: Routes = (api, on) => {
   }
   api.post('/policies/vm-backup/list-by-entities', on(listByEntities));
 };
+
+/** Mean size of the latest good backups of a policy's machines. */
+function averageBackupSize({ sim }: Call, policy: Policy): number {
+  const sizes = [...sim.world.machinesOfPolicy(policy.guid)]
+    .map(({ lastSuccessfulSize }) => lastSuccessfulSize)
+    .filter((size) => size > 0);
+  return sizes.length === 0 ? 0 : Math.round(sizes.reduce((sum, size) => sum + size, 0) / sizes.length);
+}
+
+function ruleDestinationRecord({ sim, wire }: Call, rule: Rule, entry: RuleDestination): Record<string, unknown> {
+  const destination = sim.world.destinations.get(entry.destinationGuid);
+  const { retention } = entry;
+  return {
+    ...entry.extra,
+    guid: entry.guid,
+    rule: { guid: rule.guid, name: rule.name },
+    roleType: wire.enum(entry.role),
+    active: entry.active,
+    daysToKeepRetentionLock: entry.daysToKeepRetentionLock,
+    backupDestination: wire.optional(
+      destination === undefined
+        ? null
+        : { guid: destination.guid, name: destination.name, type: wire.enum(destination.type) },
+    ),
+    backupRetentionSettings: {
+      retentionKeepLastNFull: wire.optional(retention.keepLastNFull),
+      retentionKeepFullNewerThan: wire.optional(retention.keepFullNewerThanMs),
+      retentionKeepLastNIncremental: wire.optional(retention.keepLastNIncremental),
+      retentionKeepIncrementalNewerThan: wire.optional(retention.keepIncrementalNewerThanMs),
+      keepLastBackupWhenSourceStillExists: retention.keepLastWhenSourceExists,
+    },
+  };
+}
+
+/** RuleDetails (8.3). Counting the rule's backups walks those of its policy's machines. */
+export function ruleRecord(call: Call, rule: Rule): Record<string, unknown> {
+  const { sim, wire } = call;
+  const { world } = sim;
+  const policy = world.policies.get(rule.policyGuid);
+  let backupCount = 0;
+  for (const machine of world.machinesOfPolicy(rule.policyGuid)) {
+    for (const backup of world.backupsOf(machine.guid))
+      if (backup.ruleGuid === rule.guid && isUsable(backup)) backupCount += 1;
+  }
+  return {
+    ...rule.extra,
+    guid: rule.guid,
+    name: rule.name,
+    policy: wire.reference(policy, nameOf),
+    schedules: rule.scheduleGuids.map((guid) => ({ guid, name: world.schedules.get(guid)?.name ?? '' })),
+    vmCount: world.machinesOfPolicy(rule.policyGuid).size,
+    schedulesCount: rule.scheduleGuids.length,
+    position: rule.position,
+    active: rule.active,
+    removable: backupCount === 0,
+    markedForDeletion: rule.markedForDeletion,
+    backupCount,
+    daysToKeepRetentionLock: 0,
+    ruleBackupDestinations: rule.destinations.map((entry) => ruleDestinationRecord(call, rule, entry)),
+    ...(rule.snapshots === undefined
+      ? {}
+      : {
+          retentionVersions: wire.optional(rule.snapshots.versions),
+          retentionDays: wire.optional(rule.snapshots.days),
+        }),
+  };
+}
+
+/** Element of GET /policies/vm-backup. Clients read rules, destinations and counts without `extended` too, so it adds nothing here (8.1). */
+function policyListRecord(call: Call, policy: Policy): Record<string, unknown> {
+  const { sim, wire } = call;
+  const rules = sim.world.rulesOf(policy);
+  const destinations = rules.flatMap((rule) => rule.destinations.map((entry) => ({ rule, entry })));
+  const guids = [...new Set(destinations.map(({ entry }) => entry.destinationGuid))];
+  return {
+    guid: policy.guid,
+    name: policy.name,
+    active: policy.active,
+    priority: policy.priority,
+    backupRetryCount: policy.backupRetryCount,
+    autoAssignMode: wire.enum(policy.autoAssign.mode),
+    backupDestinations: guids.map((guid) => ({ guid, name: sim.world.destinations.get(guid)?.name ?? '' })),
+    tenantId: wire.tenantId(policy.tenantId),
+    vmCount: sim.world.machinesOfPolicy(policy.guid).size,
+    averageBackupSize: averageBackupSize(call, policy),
+    rules: rules.map(({ guid, name }) => ({ guid, name })),
+    ruleCount: rules.length,
+    ruleBackupDestinations: destinations.map(({ rule, entry }) => ruleDestinationRecord(call, rule, entry)),
+  };
+}
+
+/** Records of a list, as 8.3 has it. Of a policy with many machines only what names each of them: some thousand records are megabytes in every answer. */
+const MOST_WHOLE_RECORDS = 200;
+
+function machinesOf(call: Call, policy: Policy): unknown[] {
+  const machines = [...call.sim.world.machinesOfPolicy(policy.guid)];
+  if (machines.length > MOST_WHOLE_RECORDS)
+    return machines.map(({ guid, name, uuid, present }) => ({ guid, name, uuid, present, type: call.wire.enum('VM') }));
+  const protection = protectionAt(call.sim);
+  return machines.map((machine) => machineListRecord(call, protection, machine));
+}
+
+/** VmBackupPolicyDetails (8.3). */
+export function policyDetails(call: Call, policy: Policy): Record<string, unknown> {
+  const { sim, wire } = call;
+  const { world } = sim;
+  const { autoAssign } = policy;
+  const projects = policy.projectGuids.map((guid) => ({ guid, name: world.projects.get(guid)?.name ?? '' }));
+  return {
+    ...policy.extra,
+    guid: policy.guid,
+    name: policy.name,
+    active: policy.active,
+    priority: policy.priority,
+    autoAssignSettings: {
+      mode: wire.enum(autoAssign.mode),
+      includeTags: autoAssign.includeTags,
+      excludeTags: autoAssign.excludeTags,
+      includeRegExps: autoAssign.includeRegExps,
+      excludeRegExps: autoAssign.excludeRegExps,
+      hvClusters: autoAssign.clusterGuids.map((guid) => ({ guid, name: world.clusters.get(guid)?.name ?? '' })),
+      projects: autoAssign.projectGuids.map((guid) => ({ guid, name: world.projects.get(guid)?.name ?? '' })),
+    },
+    autoRemoveNonPresent: policy.autoRemoveNonPresent,
+    vms: machinesOf(call, policy),
+    averageBackupSize: averageBackupSize(call, policy),
+    failRemainingBackupTasksExportThreshold: wire.optional(policy.failExportThreshold),
+    failRemainingBackupTasksStoreThreshold: wire.optional(policy.failStoreThreshold),
+    projects,
+    projectUuid: wire.optional(policy.projectUuid),
+    visibleForAllProjects: policy.visibleForAllProjects,
+    backupRetryCount: policy.backupRetryCount,
+    dailyReportEnabled: policy.dailyReportEnabled,
+    disableCleanOldBackups: policy.disableCleanOldBackups,
+    quiesceBeforeSnapshot: policy.quiesceBeforeSnapshot,
+    scanFileSystem: policy.scanFileSystem,
+    rules: world.rulesOf(policy).map((rule) => ruleRecord(call, rule)),
+    mailingList: wire.reference(world.mailingLists.get(policy.mailingListGuid ?? ''), nameOf),
+    tenantId: wire.tenantId(policy.tenantId),
+  };
+}

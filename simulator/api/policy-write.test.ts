@@ -2,11 +2,11 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import { defaultBehaviour } from '@/simulator/behaviour';
-import { machineWhere, testSimulation } from '@/simulator/engine/test-simulation';
+import { machineWhere, testSimulation } from '@/simulator/testing/test-simulation';
 import type { World } from '@/simulator/model/world';
 
-import type { TestApi } from './test-api';
-import { at, list, testApi } from './test-api';
+import { at, list, testApi } from '@/simulator/testing/test-api';
+import type { TestApi } from '@/simulator/testing/test-api';
 
 const POLICIES = '/policies/vm-backup';
 const RULES = '/rules/vm-backup';

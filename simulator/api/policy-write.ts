@@ -18,11 +18,10 @@ import {
   textsField,
 } from './body';
 import type { Call, Handler, Routes } from './call';
-import { extraFields } from './extra-fields';
-import { policyDetails } from './policy-dto';
+import { checkNameFree, extraFields, keptName, keptTenantId, projectScope } from './names';
+import { policyDetails } from './policies';
 import { activeByDefault, dropRule, ruleFrom, ruleSchema, rulesToMark } from './rule-write';
 import type { RuleBody } from './rule-write';
-import { checkNameFree, keptName, keptTenantId, projectScope } from './written-names';
 
 const percent = numberField({ min: 0, max: 100 });
 

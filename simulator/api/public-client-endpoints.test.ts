@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
 
-import { machineWhere, pass, testSimulation } from '@/simulator/engine/test-simulation';
+import { machineWhere, pass, testSimulation } from '@/simulator/testing/test-simulation';
 import { cleanUpBackups } from '@/simulator/engine/retention';
 import { isUsable } from '@/simulator/model/backup';
 
-import { mounted, restorable, until } from './restore-test-kit';
-import { at, list, testApi } from './test-api';
+import { at, list, mounted, restorable, testApi, until } from '@/simulator/testing/test-api';
 
 const DAY = 86_400_000;
 

@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
 
 import { disksOf } from '@/simulator/engine/disks';
-import { machineWhere, testSimulation } from '@/simulator/engine/test-simulation';
+import { machineWhere, testSimulation } from '@/simulator/testing/test-simulation';
 import { isUsable } from '@/simulator/model/backup';
 
-import { mounted, restorable } from './restore-test-kit';
-import { at, list, testApi } from './test-api';
+import { at, list, mounted, restorable, testApi } from '@/simulator/testing/test-api';
 
 /** What the vendor's own clients read, and what they compute with. */
 

@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
 
-import { machineWhere, pass, testSimulation } from '@/simulator/engine/test-simulation';
+import { machineWhere, pass, testSimulation } from '@/simulator/testing/test-simulation';
 import type { Machine } from '@/simulator/model/machine';
 
-import { importBody, restorable, taskIn } from './restore-test-kit';
-import type { Answer, TestApi } from './test-api';
-import { at, list, testApi } from './test-api';
+import { at, importBody, list, restorable, taskIn, testApi } from '@/simulator/testing/test-api';
+import type { Answer, TestApi } from '@/simulator/testing/test-api';
 
 /** Requests as the vendor's own clients send them: what their server took, this one takes. */
 

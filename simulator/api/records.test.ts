@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 
-import type { TestApi } from './test-api';
-import { at, list, testApi } from './test-api';
+import { at, list, testApi } from '@/simulator/testing/test-api';
+import type { TestApi } from '@/simulator/testing/test-api';
 
 let api: TestApi;
 beforeAll(async () => {

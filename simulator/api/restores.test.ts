@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest';
 
 import { removeFiles } from '@/simulator/engine/retention';
-import { testSimulation } from '@/simulator/engine/test-simulation';
+import { testSimulation } from '@/simulator/testing/test-simulation';
 import type { Platform } from '@/simulator/model/platform';
 
-import { importBody, restorable, sibling, taskIn, until } from './restore-test-kit';
-import type { TestApi } from './test-api';
-import { at, list, testApi } from './test-api';
+import { at, importBody, list, restorable, sibling, taskIn, testApi, until } from '@/simulator/testing/test-api';
+import type { TestApi } from '@/simulator/testing/test-api';
 
 const IMPORT = '/tasks/restore-and-import';
 

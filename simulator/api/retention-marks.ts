@@ -2,7 +2,7 @@ import type { Backup, BackupLocation } from '@/simulator/model/backup';
 import * as z from 'zod';
 
 import { badRequest, found } from './api-error';
-import { locationByGuid, locationRecord } from './backup-dto';
+import { locationByGuid, locationRecord } from './backups';
 import { enumField, filledField, listField, optionalEnumField, parseBody, referenceField } from './body';
 import type { Call, Handler, Routes } from './call';
 

@@ -8,21 +8,17 @@ import { dashboardRoutes } from './dashboard';
 import { destinationRoutes } from './destinations';
 import { diskRoutes } from './disks';
 import { inventoryRoutes } from './inventory';
-import { machineSettingsRoutes } from './machine-settings';
-import { mountedBackupRoutes } from './mounted-backups';
-import { mountedFileRoutes } from './mounted-files';
+import { machineSettingsRoutes, virtualMachineRoutes } from './virtual-machines';
+import { mountedBackupRoutes, mountedFileRoutes } from './mounts';
 import { policyRoutes } from './policies';
 import { policyWriteRoutes } from './policy-write';
-import { restoreJobRoutes } from './restore-jobs';
-import { restoreSettingsRoutes } from './restore-settings';
+import { restoreJobRoutes, restoreSettingsRoutes } from './restore-jobs';
 import { retentionMarkRoutes } from './retention-marks';
 import { ruleWriteRoutes } from './rule-write';
-import { scheduleWriteRoutes } from './schedule-write';
-import { scheduleRoutes } from './schedules';
+import { scheduleRoutes, scheduleWriteRoutes } from './schedules';
 import { sessionRoutes } from './session';
 import { settingsListRoutes } from './settings-lists';
 import { taskRoutes } from './tasks';
-import { virtualMachineRoutes } from './virtual-machines';
 import { workflowRoutes } from './workflow-executions';
 
 /** All resources; fixed paths of a resource stand before those with a guid. */

@@ -15,8 +15,8 @@ import {
   textField,
 } from './body';
 import type { Call, Handler, Routes } from './call';
-import { extraFields } from './extra-fields';
-import { ruleRecord } from './policy-dto';
+import { extraFields } from './names';
+import { ruleRecord } from './policies';
 
 const THIRTY_DAYS_MS = 30 * 86_400_000;
 const limit = numberField({ min: 0 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { at, testApi } from './test-api';
+import { at, testApi } from '@/simulator/testing/test-api';
 
 describe('session', () => {
   test('without one every path answers 401, also one that does not exist', async () => {

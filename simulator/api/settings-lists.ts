@@ -1,11 +1,11 @@
-import type { Credential, MailingList } from '@/simulator/model/settings-lists';
+import type { Credential, MailingList } from '@/simulator/model/inventory';
 import * as z from 'zod';
 
 import { found } from './api-error';
 import { filledField, nameField, parseBody, textField, textsField } from './body';
 import type { Call, Handler, Routes } from './call';
 import { answerPlainList } from './listing';
-import { checkNameFree } from './written-names';
+import { checkNameFree } from './names';
 
 const mailingSchema = z.looseObject({ name: nameField, recipients: textsField });
 

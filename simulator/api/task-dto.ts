@@ -1,4 +1,4 @@
-import { progressChangeOf, progressOf } from '@/simulator/engine/progress';
+import { progressChangeOf, progressOf } from '@/simulator/engine/work-plan';
 import type { Task } from '@/simulator/model/task';
 
 import type { Call } from './call';

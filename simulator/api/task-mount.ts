@@ -1,8 +1,8 @@
-import { fileSystemsOf, filesOf, isIscsiMountable } from '@/simulator/engine/backup-files';
+import { filesOf, fileSystemsOf, isIscsiMountable } from '@/simulator/engine/backup-files';
 import { liveMountTasks, submitMountTask } from '@/simulator/engine/mount-state';
 import { submitRestore } from '@/simulator/engine/submit-restore';
 import type { Backup } from '@/simulator/model/backup';
-import type { MountedBackup, MountedFile, MountedFileSystem } from '@/simulator/model/mounted-backup';
+import type { MountedBackup, MountedFile, MountedFileSystem } from '@/simulator/model/restore-job';
 import { timeLabel } from './names';
 import { partGuid } from '@/simulator/random';
 import * as z from 'zod';
@@ -20,7 +20,7 @@ import {
   textsField,
 } from './body';
 import type { Call, Handler } from './call';
-import { sourceFields, sourceOf, USER } from './restore-source';
+import { sourceFields, sourceOf, USER } from './task-restore';
 import { answerTasks } from './task-dto';
 
 /** The default and the most that a user may ask for: the setting that GET /session/user shows. */

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 
-import { machineWhere, pass } from '@/simulator/engine/test-simulation';
+import { machineWhere, pass } from '@/simulator/testing/test-simulation';
 import { defaultBehaviour } from '@/simulator/behaviour';
 
-import type { TestApi } from './test-api';
-import { at, list, testApi } from './test-api';
+import { at, list, testApi } from '@/simulator/testing/test-api';
+import type { TestApi } from '@/simulator/testing/test-api';
 
 async function exportOf(api: TestApi, changes: Record<string, unknown> = {}) {
   const machine = machineWhere(api.sim, ({ present, policyGuid }) => present && policyGuid !== null);

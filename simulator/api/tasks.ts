@@ -7,13 +7,12 @@ import * as z from 'zod';
 import { ApiError, badRequest, found } from './api-error';
 import { enumField, guidField, guidsField, parseBody, textField } from './body';
 import type { Call, Handler, Routes } from './call';
-import { currentTaskType } from './enum-descriptions';
+import { currentTaskType } from './wire';
 import { answerList } from './listing';
 import { answerTasks, taskRecord } from './task-dto';
-import { exportHandler } from './task-export';
+import { exportHandler, snapshotHandler } from './task-export';
 import { mountHandler, restoreAndMountHandler, unmountHandler } from './task-mount';
 import { importHandler, restoreHandler } from './task-restore';
-import { snapshotHandler } from './task-snapshot';
 
 type Test = (task: Task) => boolean;
 

@@ -1,6 +1,6 @@
 import { isLive } from '@/simulator/model/task';
-import { progressOf } from '@/simulator/engine/progress';
-import type { Workflow } from '@/simulator/model/workflow';
+import type { Workflow } from '@/simulator/model/task';
+import { progressOf } from '@/simulator/engine/work-plan';
 
 import { found } from './api-error';
 import type { Call, Handler, Routes } from './call';

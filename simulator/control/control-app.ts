@@ -12,9 +12,8 @@ import { faultSchema } from '@/simulator/http/faults';
 import type { Journal } from '@/simulator/http/journal';
 import type { Sessions } from '@/simulator/http/sessions';
 
-import { ControlError } from './control-error';
+import { ControlError, truthRoutes } from './truth';
 import { inventoryRoutes } from './inventory-control';
-import { truthRoutes } from './truth';
 import { workRoutes } from './work-control';
 
 export interface ControlParts {

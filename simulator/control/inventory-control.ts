@@ -3,15 +3,14 @@ import { randomUUID } from 'node:crypto';
 import type { Hono } from 'hono';
 import * as z from 'zod';
 
-import type { InventoryChange } from '@/simulator/engine/inventory-changes';
-import { applyChange, queueChange, syncSourceOf } from '@/simulator/engine/inventory-changes';
+import { applyChange, queueChange, syncSourceOf } from '@/simulator/engine/inventory-sync';
+import type { InventoryChange } from '@/simulator/engine/inventory-sync';
 import type { Simulation } from '@/simulator/engine/simulation';
 import type { Machine } from '@/simulator/model/machine';
 import { PLATFORMS } from '@/simulator/model/platform';
 import type { Platform } from '@/simulator/model/platform';
 
-import { ControlError } from './control-error';
-import { machineTruth } from './truth';
+import { ControlError, machineTruth } from './truth';
 
 const platforms = Object.keys(PLATFORMS) as [Platform, ...Platform[]];
 

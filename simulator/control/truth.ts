@@ -1,6 +1,5 @@
 import type { Hono } from 'hono';
-
-import { progressOf } from '@/simulator/engine/progress';
+import { progressOf } from '@/simulator/engine/work-plan';
 import type { Simulation } from '@/simulator/engine/simulation';
 import type { Machine } from '@/simulator/model/machine';
 import type { Task } from '@/simulator/model/task';
@@ -67,4 +66,14 @@ export function truthRoutes(app: Hono, sim: Simulation): void {
   app.get('/policies', (context) =>
     context.json([...world.policies.values()].map((policy) => ({ ...policy, rules: world.rulesOf(policy) }))),
   );
+}
+
+/** A refusal of the control API. */
+export class ControlError extends Error {
+  constructor(
+    readonly status: 400 | 404,
+    message: string,
+  ) {
+    super(message);
+  }
 }

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
-import { importBody, restorable, sibling, taskIn, until } from '@/simulator/api/restore-test-kit';
-import { testApi } from '@/simulator/api/test-api';
-import type { TestApi } from '@/simulator/api/test-api';
+import { importBody, restorable, sibling, taskIn, testApi, until } from '@/simulator/testing/test-api';
+import type { TestApi } from '@/simulator/testing/test-api';
 
 import { createControlApp } from './control-app';
 

@@ -1,14 +1,13 @@
 import type { Hono } from 'hono';
 import * as z from 'zod';
 
-import { progressOf } from '@/simulator/engine/progress';
+import { progressOf } from '@/simulator/engine/work-plan';
 import type { Simulation } from '@/simulator/engine/simulation';
 import { removeFiles } from '@/simulator/engine/retention';
 import { cancelTask, failTask, finishTask, replan } from '@/simulator/engine/task-lifecycle';
 import type { Task } from '@/simulator/model/task';
 
-import { ControlError } from './control-error';
-import { taskTruth } from './truth';
+import { ControlError, taskTruth } from './truth';
 
 const workSchema = z.strictObject({
   machine: z.string(),

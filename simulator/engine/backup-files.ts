@@ -1,9 +1,9 @@
 import { isUsable } from '@/simulator/model/backup';
-import type { Backup } from '@/simulator/model/backup';
-import type { Disk } from '@/simulator/model/machine';
+import type { Backup, BackupLocation } from '@/simulator/model/backup';
+import type { Disk, Machine } from '@/simulator/model/machine';
 import { PLATFORMS } from '@/simulator/model/platform';
+import type { World } from '@/simulator/model/world';
 import { partGuid } from '@/simulator/random';
-
 import { includedDisks } from './disks';
 import type { Simulation } from './simulation';
 
@@ -11,7 +11,7 @@ const FILE_SALT = 400;
 const FILE_SYSTEM_SALT = 500;
 const CARD_SALT = 300;
 
-export interface FileOfDisk {
+interface FileOfDisk {
   guid: string;
   path: string;
   size: number;
@@ -32,7 +32,7 @@ export function filesOf(sim: Simulation, backup: Backup): FileOfDisk[] {
   }));
 }
 
-export interface FileSystemOfBackup {
+interface FileSystemOfBackup {
   guid: string;
   volume: string;
   size: number;
@@ -60,4 +60,83 @@ export function fileSystemsOf(sim: Simulation, backup: Backup): FileSystemOfBack
 /** The guid of the card with which a machine was in its n-th network. */
 export function networkCardGuid(machineGuid: string, index: number): string {
   return partGuid(machineGuid, CARD_SALT + index);
+}
+
+/** Neutral texts: no source prints real ones (14.15). */
+const NOT_PRESENT = 'Backup is not present in any backup destination';
+const CHAIN_BROKEN = 'A backup that this incremental backup depends on is no longer present';
+
+/** Why a backup cannot be restored or mounted now, undefined when it can: its files or those of its chain are missing (14.2). */
+export function whyNotRestorable(world: World, backup: Backup): string | undefined {
+  if (!isUsable(backup)) return NOT_PRESENT;
+  for (let { parentGuid } = backup; parentGuid !== null;) {
+    const parent = world.backups.get(parentGuid);
+    if (parent === undefined || !isUsable(parent)) return CHAIN_BROKEN;
+    ({ parentGuid } = parent);
+  }
+  return undefined;
+}
+
+/** How many backups a restore reads: one, or the length of the incremental chain. */
+export function chainLength(world: World, backup: Backup): number {
+  let length = 1;
+  for (
+    let parent = world.backups.get(backup.parentGuid ?? '');
+    parent !== undefined;
+    parent = world.backups.get(parent.parentGuid ?? '')
+  )
+    length += 1;
+  return length;
+}
+
+/** The location that a restore reads when none was named: the primary one that is there, else the secondary. */
+export function readableLocation(backup: Backup): BackupLocation | undefined {
+  return backup.locations.filter(({ status }) => status === 'PRESENT').sort((a, b) => (a.role < b.role ? -1 : 1))[0];
+}
+
+/** Only the second is documented (section 3.3); the others must exist and are named here. */
+type IncrementalObstacle =
+  'PLATFORM_NOT_SUPPORTED' | 'MISSING_INCREMENTAL_SCHEDULER' | 'MISSING_FULL_BACKUP' | 'MISSING_SNAPSHOT';
+
+/** Whether platform and storage can tell changed blocks at all. */
+export function supportsIncremental(world: World, machine: Machine): boolean {
+  return PLATFORMS[machine.platform].incremental && (world.storages.get(machine.storageGuid)?.incremental ?? true);
+}
+
+/** Whether the machine's policy has an INCREMENTAL schedule: only then snapshots are kept (14.5). */
+export function hasIncrementalSchedule(world: World, machine: Machine): boolean {
+  const policy = world.policyOf(machine);
+  if (policy === undefined) return false;
+  return world
+    .rulesOf(policy)
+    .some(
+      (rule) =>
+        !rule.markedForDeletion &&
+        rule.scheduleGuids.some((guid) => world.schedules.get(guid)?.backupType === 'INCREMENTAL'),
+    );
+}
+
+/** The backup on which an incremental would build, if its snapshot and all its files still exist. */
+export function incrementalParent(world: World, machine: Machine): Backup | undefined {
+  const snapshot = machine.lastStoredSnapshot;
+  if (snapshot === null) return undefined;
+  const parent = world.backups.get(snapshot.backupGuid);
+  for (
+    let link = parent;
+    link !== undefined;
+    link = link.parentGuid === null ? undefined : world.backups.get(link.parentGuid)
+  ) {
+    if (!isUsable(link)) return undefined;
+  }
+  return parent;
+}
+
+/** Why an incremental backup would not be one now; empty when it would. */
+export function incrementalObstacles(world: World, machine: Machine): IncrementalObstacle[] {
+  if (!supportsIncremental(world, machine)) return ['PLATFORM_NOT_SUPPORTED'];
+  const obstacles: IncrementalObstacle[] = [];
+  if (!hasIncrementalSchedule(world, machine)) obstacles.push('MISSING_INCREMENTAL_SCHEDULER');
+  if (incrementalParent(world, machine) === undefined)
+    obstacles.push(machine.lastFullGuid === null ? 'MISSING_FULL_BACKUP' : 'MISSING_SNAPSHOT');
+  return obstacles;
 }

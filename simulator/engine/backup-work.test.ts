@@ -3,12 +3,12 @@ import { describe, expect, test } from 'vitest';
 import type { Backup } from '@/simulator/model/backup';
 import type { Task } from '@/simulator/model/task';
 
-import { hasIncrementalSchedule, supportsIncremental } from './incremental';
-import { progressOf } from './progress';
+import { hasIncrementalSchedule, supportsIncremental } from './backup-files';
+import { progressOf } from './work-plan';
 import type { Simulation } from './simulation';
 import { startRun } from './submit-backup';
 import { cancelTask, deleteTask } from './task-lifecycle';
-import { machineWhere, orderBackup, pass, testSimulation } from './test-simulation';
+import { machineWhere, orderBackup, pass, testSimulation } from '@/simulator/testing/test-simulation';
 
 const MINUTE = 60_000;
 

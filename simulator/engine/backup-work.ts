@@ -3,16 +3,13 @@ import type { Backup } from '@/simulator/model/backup';
 import type { Machine } from '@/simulator/model/machine';
 import type { Task, WorkPlan } from '@/simulator/model/task';
 import { pick } from '@/simulator/random';
-
 import { includedDisks } from './disks';
-import { hasIncrementalSchedule, incrementalParent, supportsIncremental } from './incremental';
-import type { NextWork } from './next-work';
-import { noteFailure } from './run-thresholds';
+import { hasIncrementalSchedule, incrementalParent, supportsIncremental } from './backup-files';
 import type { Simulation } from './simulation';
 import { endWorkflow } from './submit-backup';
-import { createTask } from './task-lifecycle';
-import { planWork } from './work-plan';
-import { defineWorker } from './workers';
+import { createTask, failTask } from './task-lifecycle';
+import { defineWorker, planWork } from './work-plan';
+import type { NextWork } from './work-plan';
 
 /** Neutral texts: no source prints real ones (14.15). */
 export const FAILURES = [
@@ -261,4 +258,25 @@ export function defineBackupWork(): void {
     cancelled: workCancelled,
   });
   defineWorker('STORE', { begin: beginStore, finished: storeFinished, failed: workFailed, cancelled: workCancelled });
+}
+
+/** Counts a failed export or store of a run and, once the policy's threshold is passed, fails what of it still waits (14.6). */
+function noteFailure(sim: Simulation, task: Task): void {
+  const run = task.runGuid === null ? undefined : sim.world.runs.get(task.runGuid);
+  const policy = run === undefined || run.policyGuid === null ? undefined : sim.world.policies.get(run.policyGuid);
+  if (run === undefined || policy === undefined) return;
+  const isExport = task.type === 'EXPORT';
+  if (isExport) run.failedExports += 1;
+  else run.failedStores += 1;
+  const threshold = isExport ? policy.failExportThreshold : policy.failStoreThreshold;
+  const failed = isExport ? run.failedExports : run.failedStores;
+  if (threshold === null || threshold >= 100 || (failed / run.total) * 100 <= threshold) return;
+  if (isExport ? run.exportsGivenUp : run.storesGivenUp) return;
+  if (isExport) run.exportsGivenUp = true;
+  else run.storesGivenUp = true;
+  for (const guid of run.taskGuids) {
+    const other = sim.world.tasks.get(guid);
+    if (other?.state === 'QUEUED' && other.type === task.type)
+      failTask(sim, other, `More than ${String(threshold)} % of the tasks of this run have failed`);
+  }
 }

@@ -1,13 +1,12 @@
-import { SYSTEM_ORIGIN } from '@/simulator/model/origin';
-import type { Worker } from './workers';
+import { SYSTEM_ORIGIN } from '@/simulator/model/platform';
+import { defineWorker, workCurve } from './work-plan';
+import type { Worker } from './work-plan';
 
-import { applyChange } from './inventory-changes';
+import { applyChange, defineInventorySync, planPeriodicSync } from './inventory-sync';
 import { defineBackupWork } from './backup-work';
 import { defineImportWork } from './import-work';
-import { defineInventorySync, planPeriodicSync } from './inventory-sync';
 import { armUnmount } from './mount-state';
 import { defineMountWork } from './mount-work';
-import { workCurve } from './progress';
 import { defineRestoreWork } from './restore-work';
 import { defineSnapshotWork } from './snapshot-work';
 import { cleanUpBackups } from './retention';
@@ -16,7 +15,6 @@ import { armSchedule } from './schedules';
 import type { Simulation } from './simulation';
 import { endWorkflow } from './submit-backup';
 import { createTask, dispatch, purgeEnded, resumeTask } from './task-lifecycle';
-import { defineWorker } from './workers';
 
 const HOUR = 3_600_000;
 /** Old backups are looked for at this time of the UTC day. */

@@ -5,9 +5,8 @@ import { PLATFORMS } from '@/simulator/model/platform';
 import type { ImportTarget } from '@/simulator/model/restore-job';
 
 import { networkCardGuid } from './backup-files';
-import { DATA_CENTER, IMPORT_NEEDS } from './import-needs';
+import { DATA_CENTER, disksOfImport, IMPORT_NEEDS, storageById, storagesAt } from './import-disks';
 import type { DiskRequest } from './import-disks';
-import { disksOfImport, storageById, storagesAt } from './import-disks';
 import type { Simulation } from './simulation';
 
 /** An import as it was asked for, both dialects already understood; null is what was not given. */

@@ -2,18 +2,16 @@ import type { Machine } from '@/simulator/model/machine';
 import type { ImportTarget } from '@/simulator/model/restore-job';
 import type { Task, WorkPlan } from '@/simulator/model/task';
 import { guidFor, partGuid } from '@/simulator/random';
-
-import { IMPORT_NEEDS } from './import-needs';
-import { applyChange, queueChange, syncSourceOf } from './inventory-changes';
-import type { InventoryChange } from './inventory-changes';
-import { machinesInPlatform } from './platform-truth';
+import { IMPORT_NEEDS } from './import-disks';
+import { applyChange, queueChange, syncSourceOf } from './inventory-sync';
+import type { InventoryChange } from './inventory-sync';
 import { durationOf, endJob, jobOf, planStep, restoreCancelled, restoreFailed } from './restore-work';
 import type { Simulation } from './simulation';
 import { endWorkflow } from './submit-backup';
-import { defineWorker } from './workers';
+import { defineWorker } from './work-plan';
 
-export const NO_SPACE = 'Not enough space in the target storage';
-export const NAME_TAKEN = 'A virtual machine with this name already exists';
+const NO_SPACE = 'Not enough space in the target storage';
+const NAME_TAKEN = 'A virtual machine with this name already exists';
 
 interface Part {
   source: Machine;
@@ -142,4 +140,22 @@ export function defineImportWork(): void {
     failed: restoreFailed,
     cancelled: restoreCancelled,
   });
+}
+
+/** The machines that now are in a manager or stand-alone hypervisor, with the names they have there: the inventory learns of it with a sync. */
+function machinesInPlatform(sim: Simulation, source: string): { machine: Machine; name: string }[] {
+  const present = new Map<string, { machine: Machine; name: string }>();
+  for (const machine of sim.world.machines.values()) {
+    if (machine.present && syncSourceOf(machine) === source) present.set(machine.guid, { machine, name: machine.name });
+  }
+  for (const change of sim.pendingChanges.get(source) ?? []) {
+    if (change.kind === 'add') present.set(change.machine.guid, { machine: change.machine, name: change.machine.name });
+    else if (change.kind === 'vanish' || change.kind === 'delete') present.delete(change.guid);
+    else {
+      const machine = sim.world.machines.get(change.guid);
+      if (machine !== undefined)
+        present.set(change.guid, { machine, name: change.kind === 'rename' ? change.name : machine.name });
+    }
+  }
+  return [...present.values()];
 }

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
-import { applyChange, queueChange, syncSourceOf } from './inventory-changes';
-import { submitSync } from './inventory-sync';
-import { machineWhere, pass, testSimulation } from './test-simulation';
+import { applyChange, queueChange, submitSync, syncSourceOf } from './inventory-sync';
+import { machineWhere, pass, testSimulation } from '@/simulator/testing/test-simulation';
 
 const HOUR = 3_600_000;
 

@@ -1,6 +1,6 @@
-import type { MountedBackup } from '@/simulator/model/mounted-backup';
-import type { Origin } from '@/simulator/model/origin';
-import { SYSTEM_ORIGIN } from '@/simulator/model/origin';
+import type { MountedBackup } from '@/simulator/model/restore-job';
+import { SYSTEM_ORIGIN } from '@/simulator/model/platform';
+import type { Origin } from '@/simulator/model/platform';
 import type { Task, TaskType } from '@/simulator/model/task';
 
 import type { Simulation } from './simulation';

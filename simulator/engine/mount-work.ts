@@ -4,8 +4,7 @@ import { armUnmount, mountOf } from './mount-state';
 import { durationOf, endJob, jobOf, planStep, restoreCancelled, restoreFailed } from './restore-work';
 import type { Simulation } from './simulation';
 import { endWorkflow } from './submit-backup';
-import { planWork } from './work-plan';
-import { defineWorker } from './workers';
+import { defineWorker, planWork } from './work-plan';
 
 const MOUNT_MS = 5000;
 const UNMOUNT_MS = 2500;

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Task } from '@/simulator/model/task';
 
 import { createTask } from './task-lifecycle';
-import { machineWhere, orderBackup, pass, TEST_START, testSimulation } from './test-simulation';
+import { machineWhere, orderBackup, pass, TEST_START, testSimulation } from '@/simulator/testing/test-simulation';
 
 interface Order {
   priority: number;

@@ -1,15 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { importBody, restorable } from '@/simulator/api/restore-test-kit';
-import { at, testApi } from '@/simulator/api/test-api';
-import type { TestApi } from '@/simulator/api/test-api';
+import { at, importBody, restorable, testApi } from '@/simulator/testing/test-api';
+import type { TestApi } from '@/simulator/testing/test-api';
 import { isLive } from '@/simulator/model/task';
 import type { Task } from '@/simulator/model/task';
 
-import type { NextRestore } from './next-work';
+import type { NextRestore } from './work-plan';
 import { cancelTask, deleteTask } from './task-lifecycle';
-import { pass, testSimulation } from './test-simulation';
+import { pass, testSimulation } from '@/simulator/testing/test-simulation';
 
 type Move =
   | { kind: 'import' | 'mount' | 'files' }

@@ -3,13 +3,12 @@ import type { RestoreJob } from '@/simulator/model/restore-job';
 import type { Task, TaskType, WorkPlan } from '@/simulator/model/task';
 
 import { mountFailed } from './mount-state';
-import type { NextRestore } from './next-work';
-import { chainLength, whyNotRestorable } from './restorable';
+import { defineWorker, planWork } from './work-plan';
+import type { NextRestore } from './work-plan';
+import { chainLength, whyNotRestorable } from './backup-files';
 import type { Simulation } from './simulation';
 import { endWorkflow } from './submit-backup';
 import { createTask } from './task-lifecycle';
-import { planWork } from './work-plan';
-import { defineWorker } from './workers';
 
 const CENTURY_MS = 3_155_760_000_000;
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 
 import type { Backup } from '@/simulator/model/backup';
 import type { Retention } from '@/simulator/model/policy';
-import { SYSTEM_ORIGIN } from '@/simulator/model/origin';
+import { SYSTEM_ORIGIN } from '@/simulator/model/platform';
 
 import { expiredBackups } from './retention';
 

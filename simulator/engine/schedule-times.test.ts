@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { MONTHS, OCCURRENCES, WEEKDAYS } from '@/simulator/model/schedule';
-import type { FiringPattern } from '@/simulator/model/schedule';
+import { MONTHS, OCCURRENCES, WEEKDAYS } from '@/simulator/model/policy';
+import type { FiringPattern } from '@/simulator/model/policy';
 
 import { DAY, firesOn, firingsBetween, nextFiring, previousFiring } from './schedule-times';
 

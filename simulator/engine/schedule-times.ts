@@ -1,5 +1,8 @@
-import { MONTHS, OCCURRENCES, WEEKDAYS } from '@/simulator/model/schedule';
-import type { FiringPattern } from '@/simulator/model/schedule';
+import type { Machine } from '@/simulator/model/machine';
+import { MONTHS, OCCURRENCES, WEEKDAYS } from '@/simulator/model/policy';
+import type { FiringPattern, Policy, Schedule } from '@/simulator/model/policy';
+import { windowOfSchedule } from './schedules';
+import type { Simulation } from './simulation';
 
 export const DAY = 86_400_000;
 /** Every pattern that ever fires does so within a year (a listed month comes back) and a bit. */
@@ -24,7 +27,7 @@ export function firesOn(pattern: FiringPattern, day: number): boolean {
 }
 
 /** Offsets from the midnight with which its days begin at which the pattern fires, in order; an interval over midnight has offsets of more than a day. */
-export function offsetsOfDay(pattern: FiringPattern): number[] {
+function offsetsOfDay(pattern: FiringPattern): number[] {
   if (pattern.executionType === 'TIME') return pattern.hour === null ? [] : [pattern.hour];
   const { interval } = pattern;
   if (interval === null || interval.frequency <= 0) return [];
@@ -65,4 +68,38 @@ export function firingsBetween(pattern: FiringPattern, from: number, to: number)
     for (const offset of offsets) if (day + offset >= from && day + offset < to) firings.push(day + offset);
   }
   return firings;
+}
+
+/** The active schedules by which a policy makes backups. */
+function activeSchedules(sim: Simulation, policy: Policy): Schedule[] {
+  if (!policy.active) return [];
+  return sim.world
+    .rulesOf(policy)
+    .filter((rule) => rule.active && !rule.markedForDeletion)
+    .flatMap((rule) => rule.scheduleGuids.map((guid) => sim.world.schedules.get(guid)))
+    .filter((schedule) => schedule?.active === true && schedule.backupType !== 'SYNCHRONIZATION')
+    .filter((schedule) => schedule !== undefined);
+}
+
+/**
+ * Answers for many machines at one moment: is the machine's backup up to date, undefined without a schedule (12.14)?
+ * It is when it is not older than the latest firing of its policy whose window has closed. Remembers that firing by policy.
+ */
+export function protectionAt(sim: Simulation): (machine: Machine) => boolean | undefined {
+  const now = sim.timeline.now;
+  const due = new Map<string, number | undefined>();
+  const dueOf = (policy: Policy): number | undefined => {
+    const known = due.get(policy.guid);
+    if (known !== undefined || due.has(policy.guid)) return known;
+    const schedules = activeSchedules(sim, policy);
+    const firings = schedules.map((schedule) => previousFiring(schedule, now - windowOfSchedule(schedule)) ?? 0);
+    const latest = schedules.length === 0 ? undefined : Math.max(...firings);
+    due.set(policy.guid, latest);
+    return latest;
+  };
+  return (machine) => {
+    const policy = sim.world.policyOf(machine);
+    const since = policy === undefined ? undefined : dueOf(policy);
+    return since === undefined ? undefined : machine.lastBackup !== null && machine.lastBackup >= since;
+  };
 }

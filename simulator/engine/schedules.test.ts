@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 
-import type { Schedule } from '@/simulator/model/schedule';
+import type { Schedule } from '@/simulator/model/policy';
 
 import { armSchedule } from './schedules';
-import { protectionAt } from './protection';
-import { machineWhere, pass, testSimulation } from './test-simulation';
+import { protectionAt } from './schedule-times';
+import { machineWhere, pass, testSimulation } from '@/simulator/testing/test-simulation';
 import type { Simulation } from './simulation';
 
 const HOUR = 3_600_000;

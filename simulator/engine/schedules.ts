@@ -1,6 +1,5 @@
 import { isUsable } from '@/simulator/model/backup';
-import type { Policy, Rule } from '@/simulator/model/policy';
-import type { Schedule } from '@/simulator/model/schedule';
+import type { Policy, Rule, Schedule } from '@/simulator/model/policy';
 
 import { nextFiring } from './schedule-times';
 import type { Simulation } from './simulation';

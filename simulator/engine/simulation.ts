@@ -7,8 +7,8 @@ import { World } from '@/simulator/model/world';
 import type { Random } from '@/simulator/random';
 import { randomFor } from '@/simulator/random';
 
-import type { NextRestore, NextWork } from './next-work';
-import type { InventoryChange } from './inventory-changes';
+import type { NextRestore, NextWork } from './work-plan';
+import type { InventoryChange } from './inventory-sync';
 import { Timeline } from './timeline';
 import { WorkQueue } from './work-queue';
 

@@ -1,5 +1,5 @@
 import type { Machine } from '@/simulator/model/machine';
-import type { Origin } from '@/simulator/model/origin';
+import type { Origin } from '@/simulator/model/platform';
 import type { Rule } from '@/simulator/model/policy';
 import type { Task } from '@/simulator/model/task';
 
@@ -7,8 +7,7 @@ import { DAY } from './schedule-times';
 import type { Simulation } from './simulation';
 import { endWorkflow, machineFields, nodeConfigOf, startWorkflow } from './submit-backup';
 import { createTask } from './task-lifecycle';
-import { planWork } from './work-plan';
-import { defineWorker } from './workers';
+import { defineWorker, planWork } from './work-plan';
 
 const SNAPSHOT_MS = 3000;
 

@@ -1,9 +1,8 @@
 import type { Backup, BackupType } from '@/simulator/model/backup';
 import type { Machine } from '@/simulator/model/machine';
-import type { Origin } from '@/simulator/model/origin';
-import type { Task } from '@/simulator/model/task';
-import type { Run, Workflow } from '@/simulator/model/workflow';
-import { SYSTEM_ORIGIN } from '@/simulator/model/origin';
+import { SYSTEM_ORIGIN } from '@/simulator/model/platform';
+import type { Origin } from '@/simulator/model/platform';
+import type { Run, Task, Workflow } from '@/simulator/model/task';
 
 import type { Simulation } from './simulation';
 import { createTask } from './task-lifecycle';

@@ -1,6 +1,6 @@
 import type { Backup } from '@/simulator/model/backup';
 import type { Machine } from '@/simulator/model/machine';
-import type { Origin } from '@/simulator/model/origin';
+import type { Origin } from '@/simulator/model/platform';
 import type { RestoreJob, RestoreOrder, RestoreType } from '@/simulator/model/restore-job';
 import type { Task } from '@/simulator/model/task';
 

@@ -1,12 +1,9 @@
 import { isLive } from '@/simulator/model/task';
-import type { Task, TaskState, TaskType, WorkPlan } from '@/simulator/model/task';
-import type { Workflow } from '@/simulator/model/workflow';
+import type { Task, TaskState, TaskType, Workflow, WorkPlan } from '@/simulator/model/task';
 
-import { progressOf } from './progress';
+import { progressOf, workerOf } from './work-plan';
 import type { Simulation } from './simulation';
 import type { SlotClass, SlotLimits } from './work-queue';
-
-import { workerOf } from './workers';
 
 const HOUR = 3_600_000;
 /** The engine notices a cancel this much later (14.7). */

@@ -1,10 +1,8 @@
-import type { WorkPlan } from '@/simulator/model/task';
-
-import { workCurve } from './progress';
+import type { Curve, Task, TaskType, WorkPlan } from '@/simulator/model/task';
 import type { Simulation } from './simulation';
 
 /** What makes a piece of work go otherwise than usual. */
-export interface WorkOrder {
+interface WorkOrder {
   failing: boolean;
   message: string;
   /** Where it fails or stalls. */
@@ -32,4 +30,114 @@ export function planWork(
     outcome: failing ? 'fail' : 'finish',
     message: failing ? message : null,
   };
+}
+
+/** What a test has ordered for the next backup of a machine (control API, POST /work). */
+export interface NextWork {
+  fail?: 'export' | 'store' | undefined;
+  atPercent?: number | undefined;
+  message?: string | undefined;
+  warning?: string | undefined;
+  partial?: boolean | undefined;
+  stallMs?: number | undefined;
+  removeSnapshot?: boolean | undefined;
+}
+
+/** What a test has ordered for the next restore or mount of a machine's backups. */
+export interface NextRestore {
+  fail?: 'restore' | 'import' | 'mount' | undefined;
+  atPercent?: number | undefined;
+  message?: string | undefined;
+  warning?: string | undefined;
+  stallMs?: number | undefined;
+  /** The import or mount stands still before its end until somebody cancels it. */
+  neverReady?: boolean | undefined;
+}
+
+/** What a kind of task does at the turning points of its life. */
+export interface Worker {
+  /** The work has its slot now: how it will go, or why it cannot be done. */
+  begin: (sim: Simulation, task: Task) => WorkPlan | string;
+  finished: (sim: Simulation, task: Task) => void;
+  failed: (sim: Simulation, task: Task, message: string, neverStarted: boolean) => void;
+  /** The engine has cleaned up after a cancel. */
+  cancelled: (sim: Simulation, task: Task, statusInfo: string) => void;
+}
+
+const workers = new Map<TaskType, Worker>();
+
+/** Makes a kind of task known to the engine. */
+export function defineWorker(type: TaskType, worker: Worker): void {
+  workers.set(type, worker);
+}
+
+/** What does this kind of task; throws for a kind that the engine does not do. */
+export function workerOf(type: TaskType): Worker {
+  const worker = workers.get(type);
+  if (worker === undefined) throw new Error(`No worker for tasks of type ${type}`);
+  return worker;
+}
+
+/** Percent at a moment: on the line between two points of the curve, at two decimals. */
+function percentAt(curve: Curve, moment: number): number {
+  let before: [number, number] | undefined;
+  for (const point of curve) {
+    if (moment < point[0]) {
+      if (before === undefined) return point[1];
+      const share = (moment - before[0]) / (point[0] - before[0]);
+      return Math.round((before[1] + share * (point[1] - before[1])) * 100) / 100;
+    }
+    before = point;
+  }
+  return before?.[1] ?? 0;
+}
+
+/** A task's progress now, 0 to 100 (14.4). Only FINISHED says 100: running work stops just below. */
+export function progressOf(task: Task, now: number): number {
+  if (task.state !== 'RUNNING' || task.plan === null) return task.progress;
+  return Math.min(percentAt(task.plan.curve, now), 99.9);
+}
+
+/** The moment of the last visible movement. */
+export function progressChangeOf(task: Task, now: number): number | null {
+  if (task.state !== 'RUNNING' || task.plan === null) return task.progressChange;
+  let last = task.startTime;
+  let before: [number, number] | undefined;
+  for (const point of task.plan.curve) {
+    if (before !== undefined && point[1] !== before[1] && now > before[0]) last = Math.min(now, point[0]);
+    before = point;
+  }
+  return last;
+}
+
+interface WorkShape {
+  start: number;
+  durationMs: number;
+  /** Where it ends: 100, or the percent at which it fails. */
+  end: number;
+  stall: { atPercent: number; ms: number } | null;
+  /** 0.3 to 0.7: the share of the time in which the first half gets done, so that work is not a ruler-straight line. */
+  bend: number;
+}
+
+/** The curve of a piece of work. */
+export function workCurve(shape: WorkShape): Curve {
+  const timeOf = (percent: number): number =>
+    percent <= 50
+      ? shape.durationMs * shape.bend * (percent / 50)
+      : shape.durationMs * (shape.bend + (1 - shape.bend) * ((percent - 50) / 50));
+  const stops = [...new Set([0, 50, shape.end, ...(shape.stall === null ? [] : [shape.stall.atPercent])])]
+    .filter((percent) => percent <= shape.end)
+    .sort((a, b) => a - b);
+  const curve: Curve = [];
+  let delay = 0;
+  for (const percent of stops) {
+    const moment = Math.round(shape.start + timeOf(percent) + delay);
+    curve.push([moment, percent]);
+    if (shape.stall?.atPercent === percent) {
+      delay += shape.stall.ms;
+      curve.push([moment + shape.stall.ms, percent]);
+    }
+  }
+  return curve;
 }

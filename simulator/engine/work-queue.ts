@@ -1,6 +1,6 @@
 import type { Task } from '@/simulator/model/task';
 
-import { Heap } from './heap';
+import { Heap } from './timeline';
 
 /** Kinds of work that share slots of a node (14.3). */
 export type SlotClass = 'export' | 'store' | 'restore' | 'inventory' | 'other';

@@ -1,3 +1,5 @@
+import { hash32, randomFor } from '@/simulator/random';
+
 /** One thing in a simulated file system. Folders make their children when they are first asked for them. */
 export type FileNode = Folder | RegularFile | Link;
 
@@ -16,14 +18,14 @@ export interface Folder extends Attributes {
 }
 
 /** Its content is `text`, or `size` bytes that follow from `seed`. */
-export interface RegularFile extends Attributes {
+interface RegularFile extends Attributes {
   kind: 'file';
   size: number;
   text: string | null;
   seed: string;
 }
 
-export interface Link extends Attributes {
+interface Link extends Attributes {
   kind: 'link';
   target: string;
 }
@@ -53,4 +55,94 @@ export function blobFile(seed: string, size: number, attributes: Partial<Attribu
 /** A symbolic link; it may lead nowhere. */
 export function link(target: string): Link {
   return { ...ROOT, mode: 0o777, kind: 'link', target };
+}
+
+const CHUNK = 64 * 1024;
+
+const numbers = randomFor(0, 'file content');
+/** Twice as long as a chunk: every file begins at a place of its own in it. */
+const PATTERN = Buffer.from(Array.from({ length: 2 * CHUNK }, () => Math.floor(numbers() * 256)));
+
+/**
+ * The bytes of a file in chunks of 64 KiB, made one by one as they are asked for: a file of any size takes no memory. Every chunk
+ * begins with its own number, so that a missing or doubled one shows.
+ */
+export function* contentOf(file: RegularFile): Generator<Buffer> {
+  if (file.text !== null) {
+    if (file.text !== '') yield Buffer.from(file.text);
+    return;
+  }
+  const start = hash32(file.seed) % CHUNK;
+  for (let offset = 0, number = 0; offset < file.size; offset += CHUNK, number += 1) {
+    const chunk = Buffer.from(PATTERN.subarray(start, start + Math.min(CHUNK, file.size - offset)));
+    if (chunk.length >= 8) chunk.writeBigUInt64BE(BigInt(number));
+    yield chunk;
+  }
+}
+
+/** As many links as a kernel follows. */
+const MOST_LINKS = 40;
+
+export class PathError extends Error {}
+
+/** The names on an absolute path; throws PathError for one that is not absolute or goes up. */
+export function namesOf(path: string): string[] {
+  if (!path.startsWith('/') || path.includes('\0')) throw new PathError('Path is not absolute');
+  const names = path.split('/').filter((name) => name !== '' && name !== '.');
+  if (names.includes('..')) throw new PathError('Path may not go up');
+  return names;
+}
+
+/** What is at a path, links on the way and at its end followed; undefined where nothing is. */
+export function nodeAt(root: Folder, path: string): Exclude<FileNode, { kind: 'link' }> | undefined {
+  return walk(root, namesOf(path), { left: MOST_LINKS });
+}
+
+/** What is at a path; a link at its end stays a link. */
+export function entryAt(root: Folder, path: string): FileNode | undefined {
+  const names = namesOf(path);
+  const name = names.pop();
+  if (name === undefined) return root;
+  const parent = walk(root, names, { left: MOST_LINKS });
+  return parent?.kind === 'folder' ? parent.children().get(name) : undefined;
+}
+
+/** What a link in a folder leads to; undefined for a broken one. */
+export function linkTarget(
+  root: Folder,
+  folderNames: readonly string[],
+  target: string,
+): Exclude<FileNode, { kind: 'link' }> | undefined {
+  return walk(root, resolved(folderNames, target), { left: MOST_LINKS });
+}
+
+function resolved(folderNames: readonly string[], target: string): string[] {
+  const names = target.startsWith('/') ? [] : [...folderNames];
+  for (const name of target.split('/')) {
+    if (name === '..') names.pop();
+    else if (name !== '' && name !== '.') names.push(name);
+  }
+  return names;
+}
+
+function walk(
+  root: Folder,
+  names: readonly string[],
+  links: { left: number },
+): Exclude<FileNode, { kind: 'link' }> | undefined {
+  let node: Exclude<FileNode, { kind: 'link' }> = root;
+  for (const [index, name] of names.entries()) {
+    if (node.kind !== 'folder') return undefined;
+    const child = node.children().get(name);
+    if (child === undefined) return undefined;
+    if (child.kind !== 'link') {
+      node = child;
+      continue;
+    }
+    links.left -= 1;
+    const target = links.left < 0 ? undefined : walk(root, resolved(names.slice(0, index), child.target), links);
+    if (target === undefined) return undefined;
+    node = target;
+  }
+  return node;
 }

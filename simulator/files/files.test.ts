@@ -2,9 +2,7 @@ import { spawnSync } from 'node:child_process';
 
 import { describe, expect, test } from 'vitest';
 
-import { contentOf } from './file-content';
-import { blobFile, folder, link, textFile } from './file-node';
-import { entryAt, linkTarget, nodeAt, PathError } from './file-path';
+import { blobFile, contentOf, entryAt, folder, link, linkTarget, nodeAt, PathError, textFile } from './file-node';
 import type { FileNode, Folder } from './file-node';
 import { BIG_FILE, BIG_SIZE, machineFiles, WIDE_COUNT, WIDE_FOLDER } from './machine-files';
 import { tarOf } from './tar-stream';

@@ -1,7 +1,7 @@
 import { integerBetween, pick, randomFor } from '@/simulator/random';
 
-import type { FileNode, Folder } from './file-node';
 import { blobFile, folder, link, textFile } from './file-node';
+import type { FileNode, Folder } from './file-node';
 
 const KB = 1024;
 const MB = 1024 * KB;

@@ -1,5 +1,5 @@
+import { contentOf } from './file-node';
 import type { FileNode } from './file-node';
-import { contentOf } from './file-content';
 
 const BLOCK = 512;
 const TYPE = { folder: '5', file: '0', link: '2', pax: 'x' } as const;

@@ -1,25 +1,21 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
 import type { Context, MiddlewareHandler } from 'hono';
 import { getCookie } from 'hono/cookie';
 import { matchedRoutes } from 'hono/route';
-
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError, errorBody } from '@/simulator/api/api-error';
 import { callOf } from '@/simulator/api/call';
 import type { Handler } from '@/simulator/api/call';
 import { allRoutes } from '@/simulator/api/routes';
 import { SESSION_COOKIE } from '@/simulator/api/session';
 import type { Simulation } from '@/simulator/engine/simulation';
-
 import type { Capabilities, CapabilityMode } from './capabilities';
-import { cors } from './cors';
-import type { Fault, Faults } from './faults';
 import { spoiled } from './faults';
-import type { Journal, JournalEntry } from './journal';
+import type { Fault, Faults } from './faults';
 import { journalBody } from './journal';
+import type { Journal, JournalEntry } from './journal';
 import type { Sessions } from './sessions';
 
 interface Env {
@@ -27,7 +23,7 @@ interface Env {
   Variables: { entry: JournalEntry };
 }
 
-export interface ApiParts {
+interface ApiParts {
   sim: Simulation;
   sessions: Sessions;
   journal: Journal;
@@ -258,3 +254,23 @@ async function afterExecution(context: Context<Env>, fault: Fault): Promise<Resp
       return undefined;
   }
 }
+
+const METHODS = 'GET, HEAD, POST, PUT, DELETE, OPTIONS';
+
+/** OPTIONS for every path, and CORS with credentials for browser clients: any origin is reflected, as section 1.4 lets one expect. */
+const cors: MiddlewareHandler = async (context, next) => {
+  const origin = context.req.header('Origin');
+  const asked = context.req.header('Access-Control-Request-Headers') ?? 'Content-Type';
+  if (context.req.method === 'OPTIONS') context.res = new Response(null, { status: 204, headers: { Allow: METHODS } });
+  else await next();
+  // After the answer is made: one that streams comes as a response of its own, without what was set before.
+  if (origin === undefined) return;
+  context.header('Access-Control-Allow-Origin', origin);
+  context.header('Access-Control-Allow-Credentials', 'true');
+  context.header('Access-Control-Expose-Headers', 'X-Total-Count, Content-Disposition');
+  context.header('Vary', 'Origin', { append: true });
+  if (context.req.method !== 'OPTIONS') return;
+  context.header('Access-Control-Allow-Methods', METHODS);
+  context.header('Access-Control-Allow-Headers', asked);
+  context.header('Access-Control-Max-Age', '600');
+};

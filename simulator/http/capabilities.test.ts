@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { testApi } from '@/simulator/api/test-api';
+import { testApi } from '@/simulator/testing/test-api';
 
 import { guideEndpoints } from './capabilities';
 

@@ -1,5 +1,5 @@
 import type { Disk } from './machine';
-import type { Origin } from './origin';
+import type { Origin } from './platform';
 
 export type BackupType = 'FULL' | 'INCREMENTAL' | 'SYNCHRONIZATION' | 'SYNTHETIC';
 /** Section 12.4. In progress has no underscore here (13.21). */

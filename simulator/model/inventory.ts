@@ -87,3 +87,35 @@ export interface BackupNode {
   stagingFull: boolean;
   stagingTotalBytes: number;
 }
+
+type DestinationType = 'FILESYSTEM' | 'S3' | 'SYNTHETICXFS';
+
+/** Object stores have no capacity: their `totalBytes` is null (section 11.5). */
+export interface Destination {
+  guid: string;
+  name: string;
+  type: DestinationType;
+  description: string | null;
+  isDefault: boolean;
+  nodeConfigGuids: string[];
+  totalBytes: number | null;
+  usedBytes: number;
+  full: boolean;
+  projectGuids: string[];
+  visibleForAllVms: boolean;
+}
+
+/** Who gets reports by mail. */
+export interface MailingList {
+  guid: string;
+  name: string;
+  recipients: string[];
+}
+
+/** With what a machine is signed in to; passwords and keys are taken and not kept, so that nothing can give them back. */
+export interface Credential {
+  guid: string;
+  name: string;
+  user: string | null;
+  sshKeyPath: string | null;
+}

@@ -1,5 +1,5 @@
 import type { BackupType } from './backup';
-import type { Origin } from './origin';
+import type { Origin } from './platform';
 import type { RestoreType } from './restore-job';
 
 /** Section 12.1, those that this server runs or shows. */
@@ -30,7 +30,7 @@ export interface WorkPlan {
 }
 
 /** What a task of a restore or mount carries besides (11.3). `result` is the restored machine, or what the request named. */
-export interface RestorePart {
+interface RestorePart {
   type: RestoreType;
   jobGuid: string | null;
   mountGuid: string | null;
@@ -84,4 +84,34 @@ export interface Task {
 /** Waiting or working. */
 export function isLive(task: Task): boolean {
   return task.state === 'QUEUED' || task.state === 'RUNNING';
+}
+
+/** Section 12.3. */
+type WorkflowState = 'RUNNING' | 'FAILED' | 'CANCELLED' | 'FINISHED' | 'FINISHED_WITH_WARNINGS';
+
+export interface Workflow {
+  guid: string;
+  state: WorkflowState;
+  definition: 'BACKUP' | 'RESTORE' | 'COPY' | 'DELETE' | 'SNAPSHOT';
+  step: string;
+  machineGuid: string;
+  machineName: string;
+  destinationGuids: string[];
+  origin: Origin;
+  priority: number;
+  startTime: number;
+  finishTime: number | null;
+}
+
+/** The exports that one firing or one request started: the base of the failure thresholds (14.6). */
+export interface Run {
+  guid: string;
+  policyGuid: string | null;
+  total: number;
+  failedExports: number;
+  failedStores: number;
+  /** A threshold was passed: the waiting exports (stores) of this run are lost. */
+  exportsGivenUp: boolean;
+  storesGivenUp: boolean;
+  taskGuids: string[];
 }

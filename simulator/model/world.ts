@@ -1,10 +1,12 @@
 import type { Backup } from './backup';
-import type { Destination } from './destination';
 import type {
   BackupNode,
   Cluster,
+  Credential,
+  Destination,
   Flavor,
   Hypervisor,
+  MailingList,
   Manager,
   Network,
   NodeConfig,
@@ -12,14 +14,10 @@ import type {
   Storage,
 } from './inventory';
 import type { Disk, Machine, Snapshot } from './machine';
-import type { MountedBackup } from './mounted-backup';
-import type { Policy, Rule } from './policy';
-import type { RestoreJob } from './restore-job';
-import type { Credential, MailingList } from './settings-lists';
-import type { Schedule } from './schedule';
-import type { Task } from './task';
+import type { MountedBackup, RestoreJob } from './restore-job';
+import type { Policy, Rule, Schedule } from './policy';
 import { isLive } from './task';
-import type { Run, Workflow } from './workflow';
+import type { Run, Task, Workflow } from './task';
 
 type Table<T> = Map<string, T>;
 

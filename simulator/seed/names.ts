@@ -48,3 +48,13 @@ export const STABLE_PROJECT_UUIDS: Readonly<Record<string, string>> = {
   acme: 'ac3e0000c0de4f0b8d1c9e8f7a6b5c4d',
   globex: '910be0c0c0de4a7b9e2d1f3c5b7a9d80',
 };
+
+/** What a generated server looks like; `now` is the moment at which its history ends. */
+export interface SeedOptions {
+  seed: number;
+  machines: number;
+  projects: number;
+  now: number;
+  /** Durations in the history are those of work at this speed, so that estimates made from it hold for new work. */
+  workSpeed: number;
+}

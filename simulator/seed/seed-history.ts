@@ -1,16 +1,16 @@
 import { FAILURES } from '@/simulator/engine/backup-work';
-import { hasIncrementalSchedule, supportsIncremental } from '@/simulator/engine/incremental';
+import { hasIncrementalSchedule, supportsIncremental } from '@/simulator/engine/backup-files';
 import { DAY, firingsBetween } from '@/simulator/engine/schedule-times';
 import type { Backup, BackupType } from '@/simulator/model/backup';
 import type { Machine } from '@/simulator/model/machine';
-import type { Origin } from '@/simulator/model/origin';
+import type { Origin } from '@/simulator/model/platform';
 import type { Rule } from '@/simulator/model/policy';
 import type { World } from '@/simulator/model/world';
 import { guidFor, integerBetween, pick, randomFor } from '@/simulator/random';
 import type { Random } from '@/simulator/random';
 
 import type { SeededMachine, Trait } from './seed-machines';
-import type { SeedOptions } from './seed-options';
+import type { SeedOptions } from './names';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;

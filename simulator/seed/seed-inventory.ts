@@ -3,8 +3,8 @@ import type { Platform } from '@/simulator/model/platform';
 import type { World } from '@/simulator/model/world';
 import { guidFor, hexFor } from '@/simulator/random';
 
-import { STABLE_PROJECT_UUIDS, projectName } from './names';
-import type { SeedOptions } from './seed-options';
+import { projectName, STABLE_PROJECT_UUIDS } from './names';
+import type { SeedOptions } from './names';
 
 const GB = 1024 ** 3;
 /** A node manages about so many machines in a night; two nodes are the least, one for each configuration. */

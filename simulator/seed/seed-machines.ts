@@ -4,9 +4,9 @@ import type { World } from '@/simulator/model/world';
 import { guidFor, integerBetween, pick, randomFor } from '@/simulator/random';
 
 import { machineName } from './names';
+import type { SeedOptions } from './names';
 import { policyGuid } from './seed-policies';
 import type { PolicyKey } from './seed-policies';
-import type { SeedOptions } from './seed-options';
 
 const GB = 1024 ** 3;
 

@@ -1,12 +1,10 @@
-import type { Destination } from '@/simulator/model/destination';
-import { noAutoAssign } from '@/simulator/model/policy';
-import type { Retention, RuleDestination } from '@/simulator/model/policy';
-import { WEEKDAYS } from '@/simulator/model/schedule';
-import type { Schedule, Weekday } from '@/simulator/model/schedule';
+import type { Destination } from '@/simulator/model/inventory';
+import { noAutoAssign, WEEKDAYS } from '@/simulator/model/policy';
+import type { Retention, RuleDestination, Schedule, Weekday } from '@/simulator/model/policy';
 import type { World } from '@/simulator/model/world';
 import { guidFor } from '@/simulator/random';
 
-import type { SeedOptions } from './seed-options';
+import type { SeedOptions } from './names';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -5,7 +5,7 @@ import type { Backup } from '@/simulator/model/backup';
 import type { Task } from '@/simulator/model/task';
 import { guidFor, randomFor } from '@/simulator/random';
 
-import type { SeedOptions } from './seed-options';
+import type { SeedOptions } from './names';
 
 const DAY = 86_400_000;
 const MOST_TASKS = 2000;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { testSimulation } from '@/simulator/engine/test-simulation';
+import { testSimulation } from '@/simulator/testing/test-simulation';
 
 import { STABLE_PROJECT_UUIDS } from './names';
 

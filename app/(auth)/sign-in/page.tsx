@@ -1,8 +1,8 @@
 import { ShieldCheck } from 'lucide-react';
 import type { Metadata, Route } from 'next';
 import { redirect } from 'next/navigation';
-import { SignInPanel } from '@/components/auth/sign-in-panel';
-import { safeNextPath } from '@/lib/client/session-end';
+import { SignInPanel } from '@/components/auth/sign-in-form';
+import { safeNextPath } from '@/lib/client/http/session-end';
 import { currentMe } from '@/lib/http/page';
 
 export const metadata: Metadata = { title: 'Sign in' };

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { Suspense } from 'react';
-import { MountsForbidden } from '@/components/mounts/mounts-forbidden';
-import { MountsPage } from '@/components/mounts/mounts-page';
+import { MountsForbidden } from '@/components/ui/message-pages';
+import { MountsPage } from '@/components/mounts/list/mounts-page';
 import { requireScope } from '@/lib/http/page';
 
 export const metadata: Metadata = { title: 'Mounts' };

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { MessagePage } from '@/components/ui/message-page';
+import { MessagePage } from '@/components/ui/message-pages';
 import { requireSignedIn } from '@/lib/http/page';
 
 export const metadata: Metadata = { title: 'No organisation' };

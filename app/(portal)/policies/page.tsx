@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { Suspense } from 'react';
-import { PoliciesPage } from '@/components/policies/policies-page';
+import { PoliciesPage } from '@/components/policies/list/policies-page';
 import { requireScope } from '@/lib/http/page';
 
 export const metadata: Metadata = { title: 'Policies' };

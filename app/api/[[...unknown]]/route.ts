@@ -1,3 +1,3 @@
-import { noOtherMethods } from '@/lib/http/no-other-methods';
+import { noOtherMethods } from '@/lib/http/routes/no-other-methods';
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = noOtherMethods;

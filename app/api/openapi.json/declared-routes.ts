@@ -42,8 +42,8 @@ import * as schedules from '@/app/api/v1/schedules/route';
 import * as schedulesGuid from '@/app/api/v1/schedules/[guid]/route';
 import * as schedulesPreview from '@/app/api/v1/schedules/preview/route';
 import * as search from '@/app/api/v1/search/route';
-import { declarationOf } from '@/lib/http/route-declaration';
-import type { RouteDeclaration } from '@/lib/http/route-declaration';
+import { declarationOf } from '@/lib/http/routes/declaration';
+import type { RouteDeclaration } from '@/lib/http/routes/declaration';
 
 const modules: readonly object[] = [
   backups,

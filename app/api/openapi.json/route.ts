@@ -1,6 +1,6 @@
-import { noOtherMethods } from '@/lib/http/no-other-methods';
+import { noOtherMethods } from '@/lib/http/routes/no-other-methods';
 import { openApiDocument } from '@/lib/http/openapi';
-import { publicRoute } from '@/lib/http/public-route';
+import { publicRoute } from '@/lib/http/routes/api-routes';
 import { declaredRoutes } from './declared-routes';
 
 export const GET = publicRoute({

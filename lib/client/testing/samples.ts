@@ -4,7 +4,7 @@ import type { Operation } from '@/lib/contracts/operation';
 import type { Overview } from '@/lib/contracts/overview';
 import type { Policy } from '@/lib/contracts/policy';
 import type { RecoveryPointDetail } from '@/lib/contracts/recovery-point';
-import type { Data, Params, QueryName } from '@/lib/client/keys';
+import type { Data, Params, QueryName } from '@/lib/client/live/keys';
 
 const at = '2026-11-24T12:00:00.000Z';
 const own = { guid: 'm1', name: 'web-01' };

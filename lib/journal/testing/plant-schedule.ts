@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { db } from '@/lib/db/client';
-import { plannedSchedule, scheduleInput } from '@/lib/journal/schedule-part';
-import { upstreamPolicyName, upstreamScheduleName, withSuffix } from '@/lib/journal/upstream-name';
-import { createPolicy } from '@/lib/storware/authorized/policies';
-import { createSchedule } from '@/lib/storware/authorized/schedules';
-import { mintAuthorizedMachine } from '@/lib/storware/authorized-machine';
-import { mintAuthorizedSchedule } from '@/lib/storware/authorized-schedule';
+import { plannedSchedule, scheduleInput } from '@/lib/journal/schedules/schedule-part';
+import { upstreamPolicyName, upstreamScheduleName, withSuffix } from '@/lib/journal/policies/upstream-name';
+import { createPolicy, createSchedule } from '@/lib/storware/authorized/policies';
+import { mintAuthorizedMachine, mintAuthorizedSchedule } from '@/lib/storware/authorized-handles';
 import { listEveryDestinationUnscoped } from '@/lib/storware/unscoped';
 import type { ScheduleIntent } from '@/lib/time/schedule-intent';
 import { nextRewrite, upstreamFor } from '@/lib/time/schedule-rewrite';

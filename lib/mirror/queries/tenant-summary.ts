@@ -1,9 +1,11 @@
 import 'server-only';
-import { db } from '@/lib/db/client';
+import type { Score } from '@/lib/contracts/expected-run';
 import { protectionStates } from '@/lib/contracts/machine';
 import type { ProtectionState } from '@/lib/contracts/machine';
+import { db } from '@/lib/db/client';
+import { Prisma } from '@/lib/db/generated/client';
 
-export type TenantSummary = {
+type TenantSummary = {
   total: number;
   present: number;
   restorable: number;
@@ -34,7 +36,7 @@ export async function summariseTenant(tenantId: string): Promise<TenantSummary> 
   };
 }
 
-export type NextRun = { at: Date; policyGuid: string; policyName: string; machines: number };
+type NextRun = { at: Date; policyGuid: string; policyName: string; machines: number };
 
 /** The next scheduled runs over a tenant's machines, grouped by policy, soonest first. */
 export async function nextRunsOf(tenantId: string, limit: number): Promise<NextRun[]> {
@@ -49,4 +51,80 @@ export async function nextRunsOf(tenantId: string, limit: number): Promise<NextR
     policyName: row.policyName ?? row.policyGuid,
     machines: Number(row.machines),
   }));
+}
+
+/** How well what should have happened did, in the last 7 and 30 days. */
+export type Scores = { readonly days7: Score; readonly days30: Score };
+
+type Counts = { key: string; expected7: number; kept7: number; expected30: number; kept30: number };
+
+const dayMs = 86_400_000;
+
+/** Of nothing: nothing was to be expected. */
+export const noScores: Scores = { days7: scoreOf(0, 0), days30: scoreOf(0, 0) };
+
+/** Of each of these policies, over the machines in it that the tenant owns. */
+export async function scoresOfPolicies(
+  guids: readonly string[],
+  tenantId: string,
+  now: Date = new Date(),
+): Promise<Map<string, Scores>> {
+  const rows = await counted(
+    Prisma.sql`e."policyGuid"`,
+    Prisma.sql`o."tenantId" = ${tenantId} AND e."policyGuid" = ANY(${[...guids]}::text[])`,
+    now,
+  );
+  const byGuid = new Map(rows.map((row) => [row.key, scoresOf(row)]));
+  return new Map(guids.map((guid) => [guid, byGuid.get(guid) ?? noScores]));
+}
+
+/** Over all machines of the tenant. */
+export async function scoresOfTenant(tenantId: string, now: Date = new Date()): Promise<Scores> {
+  const [row] = await counted(Prisma.sql`o."tenantId"`, Prisma.sql`o."tenantId" = ${tenantId}`, now);
+  return row ? scoresOf(row) : noScores;
+}
+
+/** Of one machine, whoever owns it: for callers that have checked that. */
+export async function scoresOfMachine(guid: string, now: Date = new Date()): Promise<Scores> {
+  const [row] = await counted(Prisma.sql`e."machineGuid"`, Prisma.sql`e."machineGuid" = ${guid}`, now);
+  return row ? scoresOf(row) : noScores;
+}
+
+/** The policies that did worst in the last 7 days, of those that did not keep everything. Names are as the tenant's machines show them. */
+export async function worstPoliciesOf(
+  tenantId: string,
+  limit: number,
+  now: Date = new Date(),
+): Promise<{ guid: string; name: string; days7: Score }[]> {
+  const rows = await db().$queryRaw<{ guid: string; name: string; expected: number; kept: number }[]>`
+    SELECT e."policyGuid" AS guid, max(m."policyName") AS name, count(*)::int AS expected, (count(*) FILTER (WHERE e.state IN ('KEPT', 'LATE')))::int AS kept
+    FROM "ExpectedRun" e JOIN "Ownership" o ON o.guid = e."machineGuid" AND o.kind = 'MACHINE' AND o."tenantId" = ${tenantId}
+    JOIN "MirrorMachine" m ON m.guid = e."machineGuid" AND m."policyGuid" = e."policyGuid"
+    WHERE e."dueAt" > ${new Date(now.getTime() - 7 * dayMs)} AND e."dueAt" <= ${now} AND e.state IN ('KEPT', 'LATE', 'MISSED', 'FAILED')
+    GROUP BY 1 HAVING count(*) FILTER (WHERE e.state IN ('KEPT', 'LATE')) < count(*)
+    ORDER BY (count(*) FILTER (WHERE e.state IN ('KEPT', 'LATE')))::float / count(*), count(*) DESC, 1 LIMIT ${limit}`;
+  return rows.map(({ guid, name, expected, kept }) => ({ guid, name, days7: scoreOf(expected, kept) }));
+}
+
+/** A late run did happen, so it counts as kept; what is open or was not to be expected counts not at all. */
+function counted(key: Prisma.Sql, where: Prisma.Sql, now: Date): Promise<Counts[]> {
+  const since7 = new Date(now.getTime() - 7 * dayMs);
+  return db().$queryRaw<Counts[]>`
+    SELECT ${key} AS key,
+      (count(*) FILTER (WHERE e."dueAt" > ${since7}))::int AS expected7,
+      (count(*) FILTER (WHERE e."dueAt" > ${since7} AND e.state IN ('KEPT', 'LATE')))::int AS kept7,
+      count(*)::int AS expected30,
+      (count(*) FILTER (WHERE e.state IN ('KEPT', 'LATE')))::int AS kept30
+    FROM "ExpectedRun" e JOIN "Ownership" o ON o.guid = e."machineGuid" AND o.kind = 'MACHINE'
+    WHERE ${where} AND e."dueAt" > ${new Date(now.getTime() - 30 * dayMs)} AND e."dueAt" <= ${now} AND e.state IN ('KEPT', 'LATE', 'MISSED', 'FAILED')
+    GROUP BY 1`;
+}
+
+function scoresOf({ expected7, kept7, expected30, kept30 }: Counts): Scores {
+  return { days7: scoreOf(expected7, kept7), days30: scoreOf(expected30, kept30) };
+}
+
+/** One decimal, and never rounded up to a hundred. */
+function scoreOf(expected: number, kept: number): Score {
+  return { expected, kept, percent: expected === 0 ? null : Math.floor((1_000 * kept) / expected) / 10 };
 }

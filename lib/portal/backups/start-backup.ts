@@ -4,21 +4,18 @@ import type { StartBackupAnswer, StartBackupBody } from '@/lib/contracts/backup'
 import { AppError } from '@/lib/core/app-error';
 import { log } from '@/lib/core/log';
 import { db } from '@/lib/db/client';
-import type { BackupPlan, PlannedBackup } from '@/lib/journal/backup-plan';
-import { digestOf } from '@/lib/journal/idempotency';
-import { releaseKey } from '@/lib/journal/release-key';
-import { backupsRoute, holdWaiting, replayOfBackups, requestBackups } from '@/lib/journal/request-backups';
-import type { RequestedBackups } from '@/lib/journal/request-backups';
-import { submitBackup } from '@/lib/journal/submit-backup';
-import type { SubmitResult } from '@/lib/journal/submit-call';
+import { backupsRoute, holdWaiting, replayOfBackups, requestBackups } from '@/lib/journal/operations/request';
+import type { BackupPlan, PlannedBackup, RequestedBackups } from '@/lib/journal/operations/request';
+import { digestOf, releaseKey } from '@/lib/journal/operations/idempotency';
+import { submitBackup } from '@/lib/journal/operations/submit';
+import type { SubmitResult } from '@/lib/journal/operations/submit';
 import { presentOperations } from '@/lib/portal/operations/present-operation';
-import { requireMachines } from '@/lib/portal/scope/owned-machine';
-import type { OwnedMachine } from '@/lib/portal/scope/owned-machine';
-import { requesterOf } from '@/lib/portal/scope/requester-of';
+import { requireMachines } from '@/lib/portal/scope/owned-objects';
+import type { OwnedMachine } from '@/lib/portal/scope/owned-objects';
+import { requesterOf } from '@/lib/portal/scope/tenant-scope';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
-import { noTargets, targetsByPolicy } from './backup-targets';
-import type { Target } from './backup-targets';
-import { notPresent } from './get-backup-options';
+import { noTargets, notPresent, targetsByPolicy } from './get-backup-options';
+import type { Target } from './get-backup-options';
 
 const concurrentCalls = 4;
 /** After this the answer goes out with what is known; the rest is submitted behind it and told by the event stream. */

@@ -4,15 +4,14 @@ import { entitledLists } from '@/lib/contracts/entitlements';
 import type { Entitlements, PutEntitlementsBody } from '@/lib/contracts/entitlements';
 import type { Actor } from '@/lib/core/actor';
 import { db } from '@/lib/db/client';
-import { syncInfrastructure } from '@/lib/mirror/sync-infrastructure';
-import { syncMachines } from '@/lib/mirror/sync-machines';
+import { syncInfrastructure } from '@/lib/mirror/infrastructure/sync-infrastructure';
+import { syncMachines } from '@/lib/mirror/machines/sync-machines';
 import { entitledPlaces } from '@/lib/portal/scope/entitled-places';
 import { placeKinds } from '@/lib/portal/scope/own-places';
 import { openProviderScope } from '@/lib/portal/scope/tenant-scope';
 import { openHouse } from '@/lib/portal/testing/house';
 import type { House } from '@/lib/portal/testing/house';
-import { getEntitlements } from './get-entitlements';
-import { putEntitlements } from './put-entitlements';
+import { getEntitlements, putEntitlements } from '@/lib/portal/provider/entitlements';
 
 let house: House;
 

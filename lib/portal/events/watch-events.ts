@@ -1,12 +1,12 @@
 import 'server-only';
 import type { StreamEvent } from '@/lib/contracts/events';
-import { expiringCache } from '@/lib/core/expiring-cache';
+import { expiringCache } from '@/lib/core/process-state';
 import { db } from '@/lib/db/client';
 import { readFreshness } from '@/lib/live/freshness';
 import { feedPosition, subscribe } from '@/lib/live/hub';
 import type { FeedItem } from '@/lib/live/hub';
-import { presentMount } from '@/lib/portal/mounts/present-mount';
 import { presentMachines } from '@/lib/portal/machines/present-machines';
+import { presentMount } from '@/lib/portal/mounts/read-mounts';
 import { presentOperation } from '@/lib/portal/operations/present-operation';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 
@@ -81,4 +81,12 @@ async function mountEvent(tenantId: string, seq: bigint, guid: string): Promise<
 
 async function isOwned(tenantId: string, guid: string): Promise<boolean> {
   return (await db().ownership.count({ where: { kind: 'MACHINE', guid, tenantId } })) > 0;
+}
+
+/** The age of the data, for someone who is in no tenant. */
+export async function* watchFreshness({ signal }: { signal: AbortSignal }): AsyncGenerator<StreamEvent> {
+  const items = subscribe({ tenantId: null, afterSeq: null, signal });
+  yield { id: null, event: 'freshness', data: await readFreshness() };
+  for await (const item of items)
+    if (item.kind === 'freshness') yield { id: null, event: 'freshness', data: await readFreshness() };
 }

@@ -1,9 +1,9 @@
 import 'server-only';
-import type { ExpectedRunList, ExpectedRunListQuery } from '@/lib/contracts/expected-run';
-import { asOf } from '@/lib/mirror/queries/as-of';
+import type { ExpectedRun, ExpectedRunList, ExpectedRunListQuery } from '@/lib/contracts/expected-run';
 import { listExpectedRunsOf } from '@/lib/mirror/queries/expected-run-list';
+import type { ExpectedRunRow } from '@/lib/mirror/queries/expected-run-list';
+import { asOf } from '@/lib/mirror/sync-record';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
-import { presentExpectedRun } from './present-expected-run';
 
 /** One page of the runs that schedules should have made of the tenant's machines, with what became of them. Filters by foreign ids find nothing. */
 export async function listExpectedRuns(scope: TenantScope, query: ExpectedRunListQuery): Promise<ExpectedRunList> {
@@ -15,5 +15,20 @@ export async function listExpectedRuns(scope: TenantScope, query: ExpectedRunLis
     pageSize: query.pageSize,
     total,
     asOf: heard?.toISOString() ?? null,
+  };
+}
+
+/** A run of the ledger as its machine's tenant sees it. */
+export function presentExpectedRun(row: ExpectedRunRow): ExpectedRun {
+  return {
+    at: row.dueAt.toISOString(),
+    windowEndsAt: row.windowEndsAt.toISOString(),
+    machine: { guid: row.machineGuid, name: row.machineName },
+    policy: { guid: row.policyGuid, name: row.policyName },
+    schedule: { guid: row.scheduleGuid, name: row.scheduleName },
+    state: row.state,
+    cause: row.cause,
+    recoveryPoint: row.backupGuid,
+    happenedAt: row.happenedAt?.toISOString() ?? null,
   };
 }

@@ -1,6 +1,6 @@
 import 'server-only';
 import { db } from '@/lib/db/client';
-import { migrationsPending } from '@/lib/db/migrations-pending';
+import { migrationsPending } from '@/lib/db/migration-list';
 
 /** Whether this process can serve: its database answers and knows every migration. Storware may be down meanwhile. */
 export async function isReady(): Promise<{ ready: boolean; reason: string | null }> {

@@ -1,9 +1,11 @@
 import 'server-only';
 import type { Machine } from '@/lib/contracts/machine';
+import { Failure } from '@/lib/contracts/operation';
+import type { Operation } from '@/lib/contracts/operation';
 import type { MachineRow } from '@/lib/mirror/queries/machine-list';
-import { currentOperations } from '@/lib/portal/operations/current-operations';
+import { currentOperations } from '@/lib/portal/operations/operations';
 import { presentOperations } from '@/lib/portal/operations/present-operation';
-import { presentMachine } from './present-machine';
+import { presentWarnings } from '@/lib/portal/operations/warnings-and-times';
 
 /** Machines of a tenant with the work that is under way on each. */
 export async function presentMachines(rows: readonly MachineRow[], tenantId: string): Promise<Machine[]> {
@@ -12,4 +14,35 @@ export async function presentMachines(rows: readonly MachineRow[], tenantId: str
     (await presentOperations([...current.values()], tenantId)).map((operation) => [operation.machine.guid, operation]),
   );
   return rows.map((row) => presentMachine(row, operations.get(row.guid) ?? null));
+}
+
+/** A mirrored machine as its tenant sees it: only what the contract names, nothing of the infrastructure behind it. */
+function presentMachine(row: MachineRow, operation: Operation | null): Machine {
+  return {
+    guid: row.guid,
+    name: row.name,
+    platform: row.platform,
+    present: row.present,
+    protection: {
+      state: row.protection,
+      reason: row.protectionReason,
+      owner: Failure.shape.owner.nullable().parse(row.protectionOwner),
+      nextStep: row.protectionNextStep,
+      firstRunAt: row.firstRunAt?.toISOString() ?? null,
+    },
+    policy: row.policyGuid === null ? null : { guid: row.policyGuid, name: row.policyName ?? row.policyGuid },
+    lastBackup:
+      row.lastBackupAt === null
+        ? null
+        : {
+            at: row.lastBackupAt.toISOString(),
+            status: row.lastBackupStatus ?? 'UNKNOWN',
+            type: row.lastBackupType,
+            sizeBytes: row.lastBackupSizeBytes === null ? null : Number(row.lastBackupSizeBytes),
+            warnings: presentWarnings(row.lastBackupWarnings),
+          },
+    lastSuccessAt: row.lastSuccessAt?.toISOString() ?? null,
+    nextRunAt: row.present ? (row.nextRunAt?.toISOString() ?? null) : null,
+    operation,
+  };
 }

@@ -1,7 +1,7 @@
 import 'server-only';
 import { AppError } from '@/lib/core/app-error';
 import { db } from '@/lib/db/client';
-import { silentMs } from './present-download';
+import { silentMs } from './downloads';
 
 /** How one use of a link ends. `WAITING`: a part was sent, and the rest can be asked for. */
 export type UseEnding = 'FINISHED' | 'CANCELLED' | 'FAILED' | 'WAITING';

@@ -2,12 +2,11 @@ import 'server-only';
 import { createHash } from 'node:crypto';
 import { isAppError } from '@/lib/core/app-error';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
-import type { DownloadRow } from './download-link';
-import { splitPath } from './file-path';
-import { readFolder } from './folder';
-import type { FolderEntry } from './folder';
-import { requirePlace } from './mounted-place';
-import type { OwnedPlace } from './mounted-place';
+import type { DownloadRow } from './downloads';
+import { readFolder, splitPath } from './files';
+import type { FolderEntry } from './files';
+import { requirePlace } from './read-mounts';
+import type { OwnedPlace } from './read-mounts';
 
 /**
  * The strong entity tag of one file of a mount, made of what tells that its bytes are the same: the mount, where the file

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { expectedFileName, finalFileName } from './file-name';
+import { expectedFileName, finalFileName } from './downloads';
 
 describe('the name of a download', () => {
   test('of a file is its own, of an archive what it holds', () => {

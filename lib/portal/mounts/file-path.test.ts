@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { canonicalPath, childOf, splitPath } from './file-path';
+import { canonicalPath, childOf, splitPath } from './files';
 
 describe('canonicalPath', () => {
   test.each([

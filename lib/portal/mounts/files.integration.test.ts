@@ -3,8 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { FileListQuery, MountDetail } from '@/lib/contracts/mount';
 import { db } from '@/lib/db/client';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
-import { endMount } from './end-mount';
-import { listFiles } from './list-files';
+import { endMount } from './change-mount';
+import { listFiles } from './files';
 import { mounted, openMountHouse, settled } from './testing/mount-house';
 import type { MountHouse } from './testing/mount-house';
 

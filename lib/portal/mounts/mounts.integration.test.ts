@@ -3,15 +3,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { defaultMountMs, minMountMs } from '@/lib/contracts/mount';
 import type { MountListQuery } from '@/lib/contracts/mount';
 import { db } from '@/lib/db/client';
-import { cancelOperation } from '@/lib/portal/operations/cancel-operation';
-import { getOperation } from '@/lib/portal/operations/get-operation';
+import { cancelOperation, getOperation } from '@/lib/portal/operations/operations';
 import { until } from '@/scripts/support/until';
-import { endMount } from './end-mount';
-import { extendMount } from './extend-mount';
-import { getMount } from './get-mount';
-import { getMountOptions } from './get-mount-options';
-import { listMounts } from './list-mounts';
-import { startMount } from './start-mount';
+import { endMount, extendMount } from './change-mount';
+import { getMount, listMounts } from './read-mounts';
+import { getMountOptions, startMount } from './start-mount';
 import { mounted, openMountHouse, settled, waitMs } from './testing/mount-house';
 import type { MountHouse } from './testing/mount-house';
 
@@ -323,7 +319,7 @@ describe('a server without a list of mounts', () => {
       kind: 'status',
       status: 404,
     });
-    const { syncMounts } = await import('@/lib/mirror/sync-mounts');
+    const { syncMounts } = await import('@/lib/mirror/mounts/sync-mounts');
     const open = await db().mirrorMount.count({ where: { endedAt: null } });
     expect(await syncMounts()).toMatchObject({ count: 0 });
     expect(await db().mirrorMount.count({ where: { endedAt: null } })).toBe(open);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { permissionText } from './permission-text';
+import { permissionText } from './files';
 
 describe('permissionText', () => {
   test('reads like ls -l, in whatever order the names come', () => {

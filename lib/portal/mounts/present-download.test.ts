@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { downloadState, silentMs } from './present-download';
+import { downloadState, silentMs } from './downloads';
 
 const now = new Date('2026-11-23T12:00:00.000Z');
 const at = (ms: number): Date => new Date(now.getTime() + ms);

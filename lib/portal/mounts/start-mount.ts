@@ -1,22 +1,29 @@
 import 'server-only';
 import * as z from 'zod';
-import type { StartMountBody } from '@/lib/contracts/mount';
+import { defaultMountMs, maxMountMs, minMountMs, mountModes } from '@/lib/contracts/mount';
+import type { MountMode, MountOptions, StartMountBody } from '@/lib/contracts/mount';
 import type { OperationAnswer } from '@/lib/contracts/operation';
 import { AppError } from '@/lib/core/app-error';
+import { expiringCache } from '@/lib/core/process-state';
+import { db } from '@/lib/db/client';
 import type { Tx } from '@/lib/db/client';
-import { digestOf } from '@/lib/journal/idempotency';
-import { replayOfWork, requestWork } from '@/lib/journal/request-work';
+import { digestOf } from '@/lib/journal/operations/idempotency';
+import { replayOfWork, requestWork } from '@/lib/journal/operations/request';
 import { StoredLocation } from '@/lib/mirror/stored-json';
-import { getOperation } from '@/lib/portal/operations/get-operation';
-import { requireRecoveryPoint } from '@/lib/portal/scope/owned-recovery-point';
-import type { BackupRow } from '@/lib/portal/scope/owned-recovery-point';
-import { requesterOf } from '@/lib/portal/scope/requester-of';
+import { unofferedCapabilities } from '@/lib/mirror/storware-memory';
+import { getOperation } from '@/lib/portal/operations/operations';
+import { requireRecoveryPoint } from '@/lib/portal/scope/owned-objects';
+import type { BackupRow, OwnedMachine } from '@/lib/portal/scope/owned-objects';
+import { requesterOf } from '@/lib/portal/scope/tenant-scope';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
-import type { MountRequest } from '@/lib/storware/model/mount-request';
-import { mountSituation } from './get-mount-options';
-import { mountObstacle } from './mount-obstacles';
-import type { MountableParts } from './mountable-parts';
-import { submitMountWork } from './submit-mount-work';
+import { listBackupFiles, listFileSystems } from '@/lib/storware/authorized';
+import type { AuthorizedMachine } from '@/lib/storware/authorized-handles';
+import { getLongestMountMs } from '@/lib/storware/authorized/mounts';
+import { reasonWithout } from '@/lib/storware/capability/unavailable';
+import { isRestorableFile } from '@/lib/storware/model/backup';
+import type { MountRequest } from '@/lib/storware/model/mount';
+import { submitMountWork } from './change-mount';
+import { fileSystemName } from './read-mounts';
 
 /**
  * Mounts a recovery point of the tenant. Throws `not_found` for a point, copy, file system or disk that is not the
@@ -122,4 +129,154 @@ function mountRequestOf(body: StartMountBody, source: MountRequest['source'], du
         allowedClients: [...new Set(body.allowedClients)],
       };
   }
+}
+
+/** What can be mounted of a recovery point of the tenant, for how long, and why the rest can't. Throws `not_found`, or `upstream_*` while Storware can't be asked. */
+export async function getMountOptions(scope: TenantScope, guid: string): Promise<MountOptions> {
+  const { backup, machine } = await requireRecoveryPoint(scope, guid);
+  const { situation, duration } = await mountSituation(scope, machine, backup);
+  const { notRestorable, notOffered, allowsIscsi, parts } = situation;
+  const fileSystems = parts?.fileSystems ?? [];
+  return {
+    recoveryPoint: { guid, name: backup.startedAt.toISOString() },
+    machine: { guid: machine.row.guid, name: machine.row.name },
+    modes: mountModes.map((name) => {
+      const reason = mountObstacle(name, situation);
+      return { name, allowed: reason === null, reason };
+    }),
+    fileSystems: [...fileSystems],
+    fileSystemsReason:
+      fileSystems.length > 0 ? null : (notRestorable ?? notOffered ?? parts?.withoutFileSystems ?? noFileSystems),
+    disks: allowsIscsi
+      ? (parts?.disks ?? [])
+          .filter(({ overIscsi }) => overIscsi)
+          .map(({ guid: disk, name, sizeBytes }) => ({ guid: disk, name, sizeBytes }))
+      : [],
+    duration,
+  };
+}
+
+/** What decides over mounting a recovery point, and how long a mount may last. A point without data is not asked about. */
+async function mountSituation(
+  scope: TenantScope,
+  machine: OwnedMachine,
+  backup: BackupRow,
+): Promise<{ situation: MountSituation; duration: MountOptions['duration'] }> {
+  const { allowsIscsi } = await db().tenant.findUniqueOrThrow({
+    where: { id: scope.tenant.id },
+    select: { allowsIscsi: true },
+  });
+  const notRestorable = backup.restorable ? null : (backup.restorableReason ?? 'It can’t be restored.');
+  const notOffered = (await unofferedCapabilities()).get('mounts') ?? null;
+  const isOpen = notRestorable === null && notOffered === null;
+  const parts = isOpen ? await mountableParts(machine.handle, backup.guid) : null;
+  const longestMs = Math.min(maxMountMs, isOpen ? await longestMountMs() : maxMountMs);
+  const maxMs = Math.max(minMountMs, longestMs);
+  return {
+    situation: { notRestorable, notOffered, allowsIscsi, parts },
+    duration: { minMs: minMountMs, maxMs, defaultMs: Math.min(defaultMountMs, maxMs) },
+  };
+}
+
+/** What decides which ways of mounting are open. `parts` is null while the recovery point can't be restored at all. */
+export type MountSituation = {
+  readonly notRestorable: string | null;
+  /** Why mounts are not offered at all. */ readonly notOffered: string | null;
+  readonly allowsIscsi: boolean;
+  readonly parts: MountableParts | null;
+};
+
+const noFileSystems = 'The backup system found no file system in it. Mount it whole to see what it finds then.';
+
+/** Why a recovery point can't be mounted in this way; null when it can. Pure. */
+export function mountObstacle(
+  mode: MountMode,
+  { notRestorable, notOffered, allowsIscsi, parts }: MountSituation,
+): string | null {
+  if (notRestorable !== null) return notRestorable;
+  if (notOffered !== null) return notOffered;
+  if (parts === null || !parts.isMountable)
+    return 'The backup system can’t mount disks of this kind. Restore the machine instead.';
+  switch (mode) {
+    case 'AUTO':
+      return null;
+    case 'MANUAL':
+      return parts.fileSystems.length === 0 ? (parts.withoutFileSystems ?? noFileSystems) : null;
+    case 'ISCSI':
+      if (!allowsIscsi) return 'Your provider has not allowed mounting over iSCSI. Ask your provider for it.';
+      return parts.disks.some(({ overIscsi }) => overIscsi)
+        ? null
+        : parts.withoutDisks !== null
+          ? parts.withoutDisks
+          : 'None of its disks can be offered over iSCSI: the platform’s format does not allow it.';
+  }
+}
+
+type MountableFileSystem = {
+  readonly guid: string;
+  readonly name: string;
+  readonly type: string | null;
+  readonly sizeBytes: number | null;
+};
+type MountableDisk = {
+  readonly guid: string;
+  readonly name: string;
+  readonly sizeBytes: number | null;
+  readonly overIscsi: boolean;
+};
+type MountableParts = {
+  readonly fileSystems: readonly MountableFileSystem[];
+  readonly disks: readonly MountableDisk[];
+  readonly isMountable: boolean;
+  /** Why they are not known. */ readonly withoutFileSystems: string | null;
+  readonly withoutDisks: string | null;
+};
+
+/** What a recovery point consists of does not change, and many may look at the same one. */
+const parts = expiringCache<MountableParts>('mountable-parts', { ttlMs: 5 * 60_000, max: 500 });
+const longest = expiringCache<number>('longest-mount', { ttlMs: 5 * 60_000, max: 1 });
+
+/** What of a backup of this machine can be mounted; asked of Storware. Throws AppError `not_found` or `upstream_*`. */
+function mountableParts(machine: AuthorizedMachine, backupGuid: string): Promise<MountableParts> {
+  return parts(`${machine.guid}/${backupGuid}`, async () => {
+    const [fileSystems, files] = await Promise.all([
+      orReason(listFileSystems(machine, backupGuid)),
+      orReason(listBackupFiles(machine, backupGuid)),
+    ]);
+    const disks = files.items.filter(isRestorableFile);
+    return {
+      fileSystems: fileSystems.items.map(({ guid, volume, label, type, sizeBytes }, index) => ({
+        guid,
+        name: fileSystemName({ volume, label }, index),
+        type,
+        sizeBytes,
+      })),
+      disks: disks.map(({ guid, path, disk, sizeBytes, iscsiMountable }) => ({
+        guid,
+        name: disk?.name ?? path?.split('/').at(-1) ?? guid,
+        sizeBytes,
+        overIscsi: iscsiMountable === true,
+      })),
+      // Older servers do not say; then mounting itself will.
+      withoutFileSystems: fileSystems.reason,
+      withoutDisks: files.reason,
+      isMountable: disks.length === 0 || disks.some(({ mountable }) => mountable !== false),
+    };
+  });
+}
+
+/** A list, or an empty one with the reason where it is not to be had. */
+async function orReason<T>(listing: Promise<{ items: T[] }>): Promise<{ items: T[]; reason: string | null }> {
+  try {
+    return { items: (await listing).items, reason: null };
+  } catch (error) {
+    const reason = reasonWithout(error);
+    if (reason === null) throw error;
+    return { items: [], reason };
+  }
+}
+
+/** The longest that a mount may last, in milliseconds; asked of Storware now and then. */
+function longestMountMs(): Promise<number> {
+  return longest('all', () => getLongestMountMs());
 }

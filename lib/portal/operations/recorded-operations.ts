@@ -3,7 +3,7 @@ import type { OperationState, Phase } from '@/lib/contracts/operation';
 import { failureOf } from '@/lib/core/failure';
 import { db } from '@/lib/db/client';
 import { Prisma } from '@/lib/db/generated/client';
-import type { OperationRow } from '@/lib/portal/scope/owned-operation';
+import type { OperationRow } from '@/lib/portal/scope/owned-objects';
 
 /** Work that the portal follows may still find its record: a backup younger than this is not told as one without an operation. */
 const youngMs = 86_400_000;

@@ -4,13 +4,11 @@ import { alarmingStates } from '@/lib/contracts/machine';
 import type { MachineListQuery } from '@/lib/contracts/machine';
 import type { Operation, OperationListQuery } from '@/lib/contracts/operation';
 import { db } from '@/lib/db/client';
-import { asOf } from '@/lib/mirror/queries/as-of';
+import { asOf } from '@/lib/mirror/sync-record';
 import { listTenantMachines } from '@/lib/mirror/queries/machine-list';
-import { scoresOfTenant, worstPoliciesOf } from '@/lib/mirror/queries/scores';
-import { nextRunsOf, summariseTenant } from '@/lib/mirror/queries/tenant-summary';
+import { nextRunsOf, scoresOfTenant, summariseTenant, worstPoliciesOf } from '@/lib/mirror/queries/tenant-summary';
 import { presentMachines } from '@/lib/portal/machines/present-machines';
-import { unsettledStates } from '@/lib/portal/operations/current-operations';
-import { listOperations } from '@/lib/portal/operations/list-operations';
+import { listOperations, unsettledStates } from '@/lib/portal/operations/operations';
 import { presentOperations } from '@/lib/portal/operations/present-operation';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 

@@ -2,13 +2,13 @@ import 'server-only';
 import type { AssignPolicyAnswer, AssignPolicyBody } from '@/lib/contracts/policy';
 import { AppError } from '@/lib/core/app-error';
 import { db } from '@/lib/db/client';
-import { driveAssignment, endedWithin } from '@/lib/journal/sagas/assign-machines';
-import { beginSaga } from '@/lib/journal/sagas/begin-saga';
-import { StoredSaga } from '@/lib/journal/sagas/saga-plan';
-import type { AssignPlan } from '@/lib/journal/sagas/saga-plan';
-import { requireMachines } from '@/lib/portal/scope/owned-machine';
+import { driveAssignment, endedWithin } from '@/lib/journal/policies/assign-machines';
+import { beginSaga } from '@/lib/journal/policies/begin-saga';
+import { StoredSaga } from '@/lib/journal/policies/saga';
+import type { AssignPlan } from '@/lib/journal/policies/saga';
+import { requireMachines } from '@/lib/portal/scope/owned-objects';
 import { requireOwnPolicy, visiblePolicies } from '@/lib/portal/scope/owned-policy';
-import { requesterOf } from '@/lib/portal/scope/requester-of';
+import { requesterOf } from '@/lib/portal/scope/tenant-scope';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 
 /** So long an answer waits for all outcomes: well within what clients and proxies wait for one. */

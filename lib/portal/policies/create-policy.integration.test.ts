@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { db } from '@/lib/db/client';
 import { createPolicy } from './create-policy';
-import { getPolicy } from './get-policy';
-import { listPolicies } from './list-policies';
+import { getPolicy, listPolicies } from './read-policies';
 import { openPolicyHouse, policyBody } from './testing/policy-house';
 import type { PolicyHouse } from './testing/policy-house';
 

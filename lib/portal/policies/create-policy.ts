@@ -1,17 +1,16 @@
 import 'server-only';
 import type { Policy, PolicyBody } from '@/lib/contracts/policy';
 import { db } from '@/lib/db/client';
-import type { Intention } from '@/lib/journal/idempotency';
-import { beginSaga } from '@/lib/journal/sagas/begin-saga';
-import { driveSaga } from '@/lib/journal/sagas/drive-saga';
-import { upstreamPolicyName, withSuffix } from '@/lib/journal/upstream-name';
+import type { Intention } from '@/lib/journal/operations/idempotency';
+import { beginSaga } from '@/lib/journal/policies/begin-saga';
+import { driveSaga } from '@/lib/journal/policies/drive-saga';
+import { upstreamPolicyName, withSuffix } from '@/lib/journal/policies/upstream-name';
 import { planSchedules, requireSchedules } from '@/lib/portal/schedules/plan-schedules';
-import { requesterOf } from '@/lib/portal/scope/requester-of';
+import { requesterOf } from '@/lib/portal/scope/tenant-scope';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
-import { getPolicy } from './get-policy';
+import { getPolicy } from './read-policies';
 import { intentionOf, once } from './once';
-import { planDestinations } from './plan-destinations';
-import { planMachines } from './plan-machines';
+import { planDestinations, planMachines } from './plan-policy';
 
 /**
  * Makes a policy with its rule and schedules, altogether or not at all. Throws `not_found` for a machine or destination that is not the

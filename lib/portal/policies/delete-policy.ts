@@ -1,14 +1,14 @@
 import 'server-only';
 import type { Ref } from '@/lib/contracts/scalar';
 import { AppError } from '@/lib/core/app-error';
-import { beginSaga } from '@/lib/journal/sagas/begin-saga';
-import { driveSaga } from '@/lib/journal/sagas/drive-saga';
-import { asOf } from '@/lib/mirror/queries/as-of';
-import { readMachinesAnew } from '@/lib/mirror/read-inventory-anew';
+import { beginSaga } from '@/lib/journal/policies/begin-saga';
+import { driveSaga } from '@/lib/journal/policies/drive-saga';
+import { asOf } from '@/lib/mirror/sync-record';
+import { readMachinesAnew } from '@/lib/mirror/machines/read-inventory-anew';
 import { requireOwnPolicy } from '@/lib/portal/scope/owned-policy';
-import { requesterOf } from '@/lib/portal/scope/requester-of';
+import { requesterOf } from '@/lib/portal/scope/tenant-scope';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
-import { policyFacts } from './policy-facts';
+import { policyFacts } from './present-policy';
 
 const recentMs = 2 * 60_000;
 

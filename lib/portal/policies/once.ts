@@ -2,11 +2,11 @@ import 'server-only';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '@/lib/core/app-error';
 import { db } from '@/lib/db/client';
-import { digestOf, findIntendedSaga } from '@/lib/journal/idempotency';
-import type { Intention } from '@/lib/journal/idempotency';
-import { AlreadyBegun } from '@/lib/journal/sagas/begin-saga';
-import { StoredSaga } from '@/lib/journal/sagas/saga-plan';
-import type { SagaPlan, SagaProgress } from '@/lib/journal/sagas/saga-plan';
+import { digestOf, findIntendedSaga } from '@/lib/journal/operations/idempotency';
+import type { Intention } from '@/lib/journal/operations/idempotency';
+import { AlreadyBegun } from '@/lib/journal/policies/begin-saga';
+import { StoredSaga } from '@/lib/journal/policies/saga';
+import type { SagaPlan, SagaProgress } from '@/lib/journal/policies/saga';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 
 /** So long a second request waits for what the first one is at. */

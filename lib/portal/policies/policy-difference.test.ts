@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Policy, PolicyBody } from '@/lib/contracts/policy';
-import { bodyOfPolicy } from './body-of-policy';
+import { bodyOfPolicy } from '@/lib/portal/schedules/write-schedule';
 import { policyDifference } from './policy-difference';
 
 const score = { expected: 0, kept: 0, percent: null };

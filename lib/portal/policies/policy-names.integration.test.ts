@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Policy } from '@/lib/contracts/policy';
 import { db } from '@/lib/db/client';
-import { beginSaga } from '@/lib/journal/sagas/begin-saga';
-import { StoredSaga } from '@/lib/journal/sagas/saga-plan';
-import { requesterOf } from '@/lib/portal/scope/requester-of';
-import { bodyOfPolicy } from './body-of-policy';
+import { beginSaga } from '@/lib/journal/policies/begin-saga';
+import { StoredSaga } from '@/lib/journal/policies/saga';
+import { requesterOf } from '@/lib/portal/scope/tenant-scope';
+import { bodyOfPolicy } from '@/lib/portal/schedules/write-schedule';
 import { createPolicy } from './create-policy';
 import { deletePolicy } from './delete-policy';
 import { putPolicy } from './put-policy';
@@ -92,15 +92,13 @@ describe('a name', () => {
     const { scope } = await house.admin(0);
     const every = policyBody(store, []);
     // Sunday evening in Kiritimati is Sunday morning in UTC, but the first Sunday of a month may be the last day of another there.
-    const schedules = every.schedules
-      .slice(0, 1)
-      .map((schedule) => ({
-        ...schedule,
-        name: 'First days',
-        timeZone: 'Pacific/Kiritimati',
-        months: ['MARCH' as const],
-        occurrences: ['FIRST_IN_MONTH' as const],
-      }));
+    const schedules = every.schedules.slice(0, 1).map((schedule) => ({
+      ...schedule,
+      name: 'First days',
+      timeZone: 'Pacific/Kiritimati',
+      months: ['MARCH' as const],
+      occurrences: ['FIRST_IN_MONTH' as const],
+    }));
     const policy = await createPolicy(scope, { ...every, schedules });
     const [name = '', , ...parts] = await namesOf(policy);
     expect(parts.length).toBeGreaterThan(1);

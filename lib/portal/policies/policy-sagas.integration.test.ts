@@ -3,10 +3,10 @@ import type { Policy } from '@/lib/contracts/policy';
 import { db } from '@/lib/db/client';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import type { FaultKind } from '@/scripts/test-support/simulator-control';
-import { bodyOfPolicy } from './body-of-policy';
+import { bodyOfPolicy } from '@/lib/portal/schedules/write-schedule';
 import { createPolicy } from './create-policy';
 import { deletePolicy } from './delete-policy';
-import { getPolicy } from './get-policy';
+import { getPolicy } from './read-policies';
 import { putPolicy } from './put-policy';
 import {
   callsOf,

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { db } from '@/lib/db/client';
 import { until } from '@/scripts/support/until';
-import { bodyOfPolicy } from './body-of-policy';
+import { bodyOfPolicy } from '@/lib/portal/schedules/write-schedule';
 import { createPolicy } from './create-policy';
 import { deletePolicy } from './delete-policy';
-import { getPolicy } from './get-policy';
+import { getPolicy } from './read-policies';
 import { putPolicy } from './put-policy';
 import {
   callsOf,

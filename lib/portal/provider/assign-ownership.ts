@@ -6,7 +6,7 @@ import { recordTenantChanges } from '@/lib/db/change-feed';
 import type { TenantChange } from '@/lib/db/change-feed';
 import { db } from '@/lib/db/client';
 import type { Tx } from '@/lib/db/client';
-import { nameOwnPolicies } from '@/lib/mirror/own-policy-names';
+import { nameOwnPolicies } from '@/lib/mirror/policies/policy-outlook';
 import type { ProviderScope } from '@/lib/portal/scope/tenant-scope';
 
 type Tenant = { id: string; slug: string; name: string };

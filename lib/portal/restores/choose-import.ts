@@ -1,10 +1,9 @@
 import type { FieldFault } from '@/lib/contracts/problem';
 import type { RestoreBody } from '@/lib/contracts/restore';
 import type { EntitledPlace, EntitledPlaces } from '@/lib/portal/scope/entitled-places';
-import type { OwnedMachine } from '@/lib/portal/scope/owned-machine';
-import { needsOf, usualTarget } from './platform-needs';
+import type { OwnedMachine } from '@/lib/portal/scope/owned-objects';
+import { importFields, needsOf, usualTarget } from './platform-needs';
 import type { PlatformNeeds } from './platform-needs';
-import { importFields } from './restore-field-names';
 import { choicesAt, isWithin } from './target-choices';
 import type { At, ClusterPlace, TargetChoices, TargetPlace } from './target-choices';
 

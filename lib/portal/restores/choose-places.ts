@@ -5,13 +5,12 @@ import type { FieldFault } from '@/lib/contracts/problem';
 import { AppError } from '@/lib/core/app-error';
 import { StoredLocation } from '@/lib/mirror/stored-json';
 import type { EntitledPlace, EntitledPlaces } from '@/lib/portal/scope/entitled-places';
-import { ownedGuids } from '@/lib/portal/scope/owned-machine';
-import type { OwnedMachine } from '@/lib/portal/scope/owned-machine';
-import type { BackupRow } from '@/lib/portal/scope/owned-recovery-point';
+import { ownedGuids } from '@/lib/portal/scope/owned-objects';
+import type { BackupRow, OwnedMachine } from '@/lib/portal/scope/owned-objects';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { chooseImport } from './choose-import';
 import type { ChosenImport } from './choose-import';
-import { fileSystemFields } from './restore-field-names';
+import { fileSystemFields } from './platform-needs';
 
 type Storage = EntitledPlace<'STORAGE'>;
 

@@ -1,23 +1,28 @@
 import 'server-only';
 import * as z from 'zod';
-import { platformName } from '@/lib/contracts/platform-name';
+import { platformName } from '@/lib/contracts/machine';
+import type { FieldFault } from '@/lib/contracts/problem';
 import type { RestoreBody, RestoreField, RestoreOptions } from '@/lib/contracts/restore';
-import { unofferedCapabilities } from '@/lib/mirror/storware-memory';
 import { StoredLocation } from '@/lib/mirror/stored-json';
+import { unofferedCapabilities } from '@/lib/mirror/storware-memory';
 import { entitledPlaces } from '@/lib/portal/scope/entitled-places';
 import type { EntitledPlace } from '@/lib/portal/scope/entitled-places';
-import { requireRecoveryPoint } from '@/lib/portal/scope/owned-recovery-point';
-import type { BackupRow } from '@/lib/portal/scope/owned-recovery-point';
+import { requireRecoveryPoint } from '@/lib/portal/scope/owned-objects';
+import type { BackupRow } from '@/lib/portal/scope/owned-objects';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { findRestorePoint } from '@/lib/storware/authorized/restore-choices';
 import type { RestorePoint } from '@/lib/storware/authorized/restore-choices';
-import { checkChain, checkPoint } from './check-point';
+import { checkChain, checkPoint } from './check-name';
+import { chooseImport } from './choose-import';
+import type { ChosenImport } from './choose-import';
 import { defaultPath } from './choose-places';
 import { importForm } from './import-form';
 import type { FormInput } from './import-form';
-import { offeredTargets } from './offered-targets';
+import { findNamesakes } from './namesakes';
+import { choicesAt, isWithin, offeredTargets } from './target-choices';
+import type { At, TargetPlace } from './target-choices';
+import { canKeepStorages, originalOf } from './plan-restore';
 import { needsOf } from './platform-needs';
-import { importDefaults } from './restore-defaults';
 
 /** What this tenant may choose for a recovery point, and why the rest is not open. Storware is asked; throws AppError `upstream_*` when it can't be. */
 export async function getRestoreOptions(scope: TenantScope, guid: string): Promise<RestoreOptions> {
@@ -120,4 +125,75 @@ function filesDefault(
   path: string,
 ): RestoreBody | null {
   return node ? { recoveryPoint, mode: 'FILE_SYSTEM', node: node.guid, path } : null;
+}
+
+const maxNames = 20;
+
+/** A body for an import that would work, as near to where the machine was as the tenant may go; null when there is none. */
+async function importDefaults(scope: TenantScope, input: FormInput): Promise<RestoreBody | null> {
+  const { machine, targets } = input;
+  const own = new Set([machine.row.managerGuid, machine.row.hypervisorGuid]);
+  for (const target of [...targets].sort((a, b) => Number(own.has(b.guid)) - Number(own.has(a.guid)))) {
+    const body = bodyAt(input, target);
+    const faults: FieldFault[] = [];
+    const where = chooseImport(input, body, faults);
+    if (where && faults.length === 0) return { ...body, name: await freeName(scope, where) };
+  }
+  return null;
+}
+
+function bodyAt({ places, machine, point, needs }: FormInput, target: TargetPlace): RestoreBody {
+  const { row } = machine;
+  const choices = choicesAt(places, needs, target);
+  const chosen = new Set([target.guid]);
+  const cluster = prefer(choices.clusters, row.clusterGuid, chosen);
+  if (cluster) chosen.add(cluster.guid);
+  const project = prefer(choices.projects, row.projectGuid, chosen);
+  const centre = choices.dataCenters.find((one) => isWithin(one, chosen));
+  const keeps = canKeepStorages(needs, point.files);
+  const originals = (point.files ?? []).map((file) => originalOf(file, places)?.guid);
+  const storage = needs.storage === 'none' || keeps ? undefined : roomiest(choices.storages, originals, chosen);
+  return {
+    recoveryPoint: point.backup.guid,
+    mode: 'IMPORT',
+    ...(target.kind === 'MANAGER' ? { hypervisorManager: target.guid } : { hypervisor: target.guid }),
+    ...(needs.project !== 'none' && project ? { project: project.guid } : {}),
+    ...(needs.cluster !== 'none' && cluster ? { cluster: cluster.guid } : {}),
+    ...(needs.dataCenter !== 'none' && centre ? { dataCenter: centre.name } : {}),
+    ...(storage ? { storage: storage.guid } : {}),
+    ...(needs.storage !== 'none' && keeps ? { originalStorage: true } : {}),
+    ...(needs.diskAllocation === 'required' ? { diskAllocation: 'SPARSE' as const } : {}),
+  };
+}
+
+/** The machine's own, if it is open; else the first. */
+function prefer<T extends EntitledPlace>(
+  among: readonly At<T>[],
+  own: string | null,
+  chosen: ReadonlySet<string>,
+): T | undefined {
+  const open = among.filter((one) => isWithin(one, chosen)).map(({ place }) => place);
+  return open.find(({ guid }) => guid === own) ?? open[0];
+}
+
+/** Where most disks were, if it is open; else the one with most room. */
+function roomiest(
+  among: readonly At<EntitledPlace<'STORAGE'>>[],
+  originals: readonly (string | undefined)[],
+  chosen: ReadonlySet<string>,
+): EntitledPlace<'STORAGE'> | undefined {
+  const open = among.filter((one) => isWithin(one, chosen)).map(({ place }) => place);
+  const held = ({ guid }: EntitledPlace): number => originals.filter((original) => original === guid).length;
+  return open.toSorted((a, b) => held(b) - held(a) || (b.facts.freeBytes ?? 0) - (a.facts.freeBytes ?? 0))[0];
+}
+
+/** The old name, or one beside it while a machine of the tenant has it there. What others have is not looked at. */
+async function freeName(scope: TenantScope, where: ChosenImport): Promise<string> {
+  const base = where.name.slice(0, 240);
+  for (let number = 0; number < maxNames; number += 1) {
+    const name = number === 0 ? where.name : number === 1 ? `${base}-restored` : `${base}-restored-${number}`;
+    const { own, isInTheMaking } = await findNamesakes(scope, { ...where, name, overwrite: false }, new Date(0));
+    if (own.length === 0 && !isInTheMaking) return name;
+  }
+  return `${base}-${Date.now().toString(36)}`;
 }

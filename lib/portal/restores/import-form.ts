@@ -1,12 +1,12 @@
 import type { RestoreChoice, RestoreField, RestoreFieldName, RestoreItem } from '@/lib/contracts/restore';
 import type { EntitledPlace, EntitledPlaces } from '@/lib/portal/scope/entitled-places';
-import type { OwnedMachine } from '@/lib/portal/scope/owned-machine';
+import type { OwnedMachine } from '@/lib/portal/scope/owned-objects';
 import type { RestorePoint } from '@/lib/storware/authorized/restore-choices';
 import type { CapabilityId } from '@/lib/storware/capability/table';
-import { diskSizes } from './check-space';
-import { canKeepStorages, diskStorages, originalOf } from './plan-disks';
+import { diskSizes } from './check-place';
+import { canKeepStorages, diskStorages, originalOf } from './plan-restore';
+import { importFields } from './platform-needs';
 import type { PlatformNeeds } from './platform-needs';
-import { importFields } from './restore-field-names';
 import { choicesAt } from './target-choices';
 import type { At, TargetChoices, TargetPlace } from './target-choices';
 

@@ -3,10 +3,10 @@ import type { PreflightInventory } from '@/lib/contracts/restore';
 import type { Ref } from '@/lib/contracts/scalar';
 import { db } from '@/lib/db/client';
 import { Prisma } from '@/lib/db/generated/client';
-import { asOf } from '@/lib/mirror/queries/as-of';
-import { readInventoryAnew } from '@/lib/mirror/read-inventory-anew';
-import type { NoReading } from '@/lib/mirror/read-inventory-anew';
-import { unsettledStates } from '@/lib/portal/operations/current-operations';
+import { asOf } from '@/lib/mirror/sync-record';
+import { readInventoryAnew } from '@/lib/mirror/machines/read-inventory-anew';
+import type { NoReading } from '@/lib/mirror/machines/read-inventory-anew';
+import { unsettledStates } from '@/lib/portal/operations/operations';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import type { ChosenImport } from './choose-import';
 

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { needsOf, usualTarget } from './platform-needs';
-import { importFields } from './restore-field-names';
+import { importFields, needsOf, usualTarget } from './platform-needs';
 
 describe('what a platform needs', () => {
   test.each([

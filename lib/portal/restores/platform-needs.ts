@@ -1,6 +1,6 @@
-import type { RestoreImportRequest } from '@/lib/storware/model/restore-request';
+import type { RestoreImportRequest } from '@/lib/storware/model/restore';
 
-export type Need = 'required' | 'optional' | 'none';
+type Need = 'required' | 'optional' | 'none';
 
 /** What a restore into a platform has to be told (STORWARE_API.md 15). Choices, checks and requests are all made from this. */
 export type PlatformNeeds = {
@@ -136,4 +136,24 @@ export function needsOf(platform: string, target: 'MANAGER' | 'HYPERVISOR'): Pla
 /** The kind of target that the platform usually has, for when none was named. */
 export function usualTarget(platform: string): 'MANAGER' | 'HYPERVISOR' {
   return Object.hasOwn(atHypervisors, platform.toUpperCase()) ? 'HYPERVISOR' : 'MANAGER';
+}
+
+const always = ['recoveryPoint', 'mode', 'copy'] as const;
+/** What a body may name when files are restored to a node. */
+export const fileSystemFields: ReadonlySet<string> = new Set([...always, 'node', 'path']);
+
+/** What a body may name for an import into a platform with these needs. */
+export function importFields(needs: PlatformNeeds): ReadonlySet<string> {
+  return new Set([
+    ...always,
+    ...['name', 'overwrite', 'overwriteMachines', 'powerOn', 'hypervisorManager', 'hypervisor'],
+    ...(needs.project === 'none' ? [] : ['project']),
+    ...(needs.cluster === 'none' ? [] : ['cluster']),
+    ...(needs.storage === 'none' ? [] : ['storage', 'disks']),
+    ...(needs.storage === 'none' || needs.originalStorage === 'never' ? [] : ['originalStorage']),
+    ...(needs.dataCenter === 'none' ? [] : ['dataCenter']),
+    ...(needs.flavor ? ['flavor'] : []),
+    ...(needs.networks ? ['networks'] : []),
+    ...(needs.diskAllocation === 'none' ? [] : ['diskAllocation']),
+  ]);
 }

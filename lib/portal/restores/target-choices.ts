@@ -1,4 +1,6 @@
 import type { EntitledPlace, EntitledPlaces } from '@/lib/portal/scope/entitled-places';
+import type { RestoreTargets } from '@/lib/storware/authorized/restore-choices';
+import type { Chosen } from './choose-places';
 import type { PlatformNeeds } from './platform-needs';
 
 export type TargetPlace = EntitledPlace<'MANAGER'> | EntitledPlace<'HYPERVISOR'>;
@@ -6,7 +8,7 @@ export type ClusterPlace = EntitledPlace<'CLUSTER'> | EntitledPlace<'HYPERVISOR'
 
 /** A choice at a target; `within` are the guids of choices of other fields that it needs one of. */
 export type At<T> = { readonly place: T; readonly within: readonly string[] };
-export type DataCenter = { readonly name: string; readonly within: readonly string[] };
+type DataCenter = { readonly name: string; readonly within: readonly string[] };
 
 /** What can be chosen at one target, out of what the tenant may use. */
 export type TargetChoices = {
@@ -114,4 +116,26 @@ function dataCentersAt(
 /** Whether a choice is open while these are chosen. */
 export function isWithin({ within }: { readonly within: readonly string[] }, chosen: ReadonlySet<string>): boolean {
   return within.length === 0 || within.some((guid) => chosen.has(guid));
+}
+
+/** The targets that the server offers and the tenant may use: managers where the server offers any, else hypervisors (STORWARE_API.md 15). */
+export function offeredTargets(places: EntitledPlaces, { managers, hypervisors }: RestoreTargets): TargetPlace[] {
+  if (managers.length > 0)
+    return places.all('MANAGER').filter((place) => managers.some(({ guid }) => guid === place.guid));
+  return places.all('HYPERVISOR').filter((place) => hypervisors.some(({ guid }) => guid === place.guid));
+}
+
+/** Where a restore goes to, in names that its tenant may see: "OpenStack · project acme · nova". */
+export function targetText({ where }: Chosen): string {
+  if (where.mode === 'FILE_SYSTEM') return `Node ${where.node.name}`;
+  const { target, project, cluster, dataCenter, storage, needs } = where;
+  return [
+    target.name,
+    project && `${needs.projectLabel.toLowerCase()} ${project.name}`,
+    dataCenter,
+    cluster?.name ?? null,
+    needs.namesIn === 'PROJECT' ? null : (storage?.name ?? null),
+  ]
+    .filter((text) => text !== null)
+    .join(' · ');
 }

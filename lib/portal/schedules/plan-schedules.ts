@@ -2,20 +2,19 @@ import 'server-only';
 import type { FieldFault } from '@/lib/contracts/problem';
 import type { ScheduleBody } from '@/lib/contracts/schedule';
 import { AppError } from '@/lib/core/app-error';
-import { WrittenSchedule, heldSchedule, plannedSchedule, runsAlike } from '@/lib/journal/schedule-part';
-import { readFirst } from '@/lib/journal/sagas/demand-accepted';
-import type { PlannedPart, PlannedSchedule } from '@/lib/journal/sagas/saga-plan';
-import { nameForm, nextName, says, upstreamScheduleName, withSuffix } from '@/lib/journal/upstream-name';
+import { readFirst } from '@/lib/journal/policies/machine-steps';
+import type { PlannedPart, PlannedSchedule } from '@/lib/journal/policies/saga';
+import { nameForm, nextName, says, upstreamScheduleName, withSuffix } from '@/lib/journal/policies/upstream-name';
+import { heldSchedule, plannedSchedule, runsAlike, WrittenSchedule } from '@/lib/journal/schedules/schedule-part';
 import { partHandles } from '@/lib/portal/scope/owned-policy';
 import type { ScheduleRow } from '@/lib/portal/scope/owned-policy';
-import { findSchedule } from '@/lib/storware/authorized/schedules';
+import { findSchedule } from '@/lib/storware/authorized/policies';
+import { scheduleIntent, storedIntent } from '@/lib/time/schedule-intent';
 import type { ScheduleIntent } from '@/lib/time/schedule-intent';
 import { nextRewrite, upstreamFor } from '@/lib/time/schedule-rewrite';
-import { storedIntent } from '@/lib/time/stored-intent';
-import { describeSchedule } from './describe-schedule';
-import { intentOf, plainIntent } from './intent-of';
+import { describeSchedule } from './present-schedule';
 
-export type ScheduleOrder = {
+type ScheduleOrder = {
   readonly slug: string;
   /** Its name as the tenant says it from now on: Storware's names begin with it. */
   readonly policy: string;
@@ -26,7 +25,7 @@ export type ScheduleOrder = {
   readonly rewrite?: ReadonlySet<string>;
   readonly now: Date;
 };
-export type PlannedSchedules = {
+type PlannedSchedules = {
   readonly schedules: PlannedSchedule[];
   readonly dropSchedules: string[];
   readonly dropParts: string[];
@@ -234,4 +233,43 @@ function changed(
     event: isSame ? null : { kind: 'CHANGED', detail: describeSchedule(one.body) },
   };
   return { schedule, surplus: held.slice(one.wanted.length).map(({ guid }) => guid) };
+}
+
+/** What Storware's own pages propose (STORWARE_API.md 7). */
+const defaultWindowMinutes = 360;
+
+/** The intent of a body, or what is wrong with it. A time without a window gets six hours. Pure. */
+export function intentOf(
+  body: ScheduleBody,
+  path = '',
+): { ok: true; intent: ScheduleIntent } | { ok: false; faults: FieldFault[] } {
+  const { timeZone, execution, daysOfWeek, months, occurrences, startWindowMinutes } = body;
+  const result = scheduleIntent({
+    timeZone,
+    execution,
+    daysOfWeek,
+    months,
+    occurrences,
+    startWindowMinutes: execution.kind === 'TIME' ? (startWindowMinutes ?? defaultWindowMinutes) : null,
+  });
+  if (result.ok) return result;
+  return {
+    ok: false,
+    faults: result.faults.map((fault) => ({
+      path: path === '' ? fault.path : `${path}.${fault.path}`,
+      message: fault.message,
+    })),
+  };
+}
+
+/** As the database and the plan of a saga keep it. */
+function plainIntent({ timeZone, execution, daysOfWeek, months, occurrences, startWindowMinutes }: ScheduleIntent) {
+  return {
+    timeZone,
+    execution: { ...execution },
+    daysOfWeek: [...daysOfWeek],
+    months: [...months],
+    occurrences: [...occurrences],
+    startWindowMinutes,
+  };
 }

@@ -1,17 +1,17 @@
-import type { NextRun, Schedule } from '@/lib/contracts/schedule';
-import { daysOfWeek, monthsOfYear, occurrencesInMonth, scheduleConditions } from '@/lib/contracts/schedule';
 import type { Ref } from '@/lib/contracts/scalar';
+import { daysOfWeek, monthsOfYear, occurrencesInMonth, scheduleConditions } from '@/lib/contracts/schedule';
+import type { NextRun, Schedule } from '@/lib/contracts/schedule';
 import type { Prisma } from '@/lib/db/generated/client';
+import { safeWord } from '@/lib/mirror/backups/settle-machines';
 import type { ScheduleRow } from '@/lib/portal/scope/owned-policy';
-import { safeWord } from '@/lib/mirror/restorable-of';
-import { explainChange, localMoment, previewRuns } from '@/lib/time/preview-runs';
-import type { PreviewRun } from '@/lib/time/preview-runs';
-import { storedIntent } from '@/lib/time/stored-intent';
+import { explainChange, localMoment, previewRuns } from '@/lib/time/intended-runs';
+import type { PreviewRun } from '@/lib/time/intended-runs';
+import { storedIntent } from '@/lib/time/schedule-intent';
 import { nextUpstreamRuns } from '@/lib/time/upstream-schedule';
 
 export type MirroredSchedule = Prisma.MirrorScheduleGetPayload<object>;
 
-export type Shown = {
+type Shown = {
   readonly policy: Ref;
   /** Policy and rule are on: without them nothing runs (STORWARE_API.md 14.9). */
   readonly runs: boolean;
@@ -127,4 +127,38 @@ function executionOf({
 function clock(ms: number): string {
   const minutes = Math.floor(ms / minuteMs);
   return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
+}
+
+type Described = Pick<
+  Schedule,
+  'backupType' | 'timeZone' | 'execution' | 'daysOfWeek' | 'months' | 'occurrences' | 'active'
+>;
+
+/** A schedule in one line, for its history and for differences. Pure. */
+export function describeSchedule({
+  backupType,
+  timeZone,
+  execution,
+  daysOfWeek,
+  months,
+  occurrences,
+  active,
+}: Described): string {
+  const when =
+    execution.kind === 'UNKNOWN'
+      ? `at times that the portal does not understand (${execution.text})`
+      : execution.kind === 'TIME'
+        ? `at ${execution.at}`
+        : `every ${execution.everyMinutes} minutes from ${execution.from} to ${execution.to}`;
+  const days = daysOfWeek.length === 7 ? 'every day' : `on ${daysOfWeek.map(word).join(', ')}`;
+  const which =
+    occurrences.length === 0
+      ? ''
+      : `, only the ${occurrences.map((one) => word(one.replace('_IN_MONTH', '')).toLowerCase()).join(', ')} in the month`;
+  const inMonths = months.length === 0 ? '' : `, in ${months.map(word).join(', ')}`;
+  return `${backupType === 'FULL' ? 'Full' : backupType === 'INCREMENTAL' ? 'Incremental' : 'Unknown kind of'} backup ${when} ${days}${which}${inMonths} (${timeZone})${active ? '' : ', switched off'}`;
+}
+
+function word(name: string): string {
+  return `${name.slice(0, 1)}${name.slice(1).toLowerCase()}`;
 }

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { db } from '@/lib/db/client';
 import { createPolicy } from '@/lib/portal/policies/create-policy';
-import { getPolicy } from '@/lib/portal/policies/get-policy';
-import { listSchedules } from './list-schedules';
+import { getPolicy } from '@/lib/portal/policies/read-policies';
+import { listSchedules } from './read-schedules';
 import { createSchedule, deleteSchedule, putSchedule } from './write-schedule';
 import { openPolicyHouse, policyBody, refusal, sent } from '@/lib/portal/policies/testing/policy-house';
 import type { PolicyHouse } from '@/lib/portal/policies/testing/policy-house';

@@ -1,16 +1,23 @@
 import 'server-only';
-import type { CreateScheduleBody, PutScheduleBody, ScheduleBody, ScheduleDetail } from '@/lib/contracts/schedule';
+import { defaultRetention } from '@/lib/contracts/policy';
+import type { Policy, PolicyBody } from '@/lib/contracts/policy';
+import type {
+  CreateScheduleBody,
+  PutScheduleBody,
+  Schedule,
+  ScheduleBody,
+  ScheduleDetail,
+} from '@/lib/contracts/schedule';
 import { AppError, isAppError } from '@/lib/core/app-error';
-import type { Intention } from '@/lib/journal/idempotency';
-import { bodyOfPolicy } from '@/lib/portal/policies/body-of-policy';
-import { getPolicy } from '@/lib/portal/policies/get-policy';
+import type { Intention } from '@/lib/journal/operations/idempotency';
 import { intentionOf, once } from '@/lib/portal/policies/once';
 import type { DoneSaga } from '@/lib/portal/policies/once';
 import { putPolicy } from '@/lib/portal/policies/put-policy';
 import type { PutOptions } from '@/lib/portal/policies/put-policy';
+import { getPolicy } from '@/lib/portal/policies/read-policies';
 import { requireOwnPolicy } from '@/lib/portal/scope/owned-policy';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
-import { getSchedule } from './get-schedule';
+import { getSchedule } from './read-schedules';
 
 /** Adds a schedule to a policy of the tenant. Throws as `putPolicy`. The same key and body again give the same schedule. */
 export function createSchedule(
@@ -113,4 +120,65 @@ async function change(
       errors: (error.errors ?? []).map((fault) => ({ ...fault, path: fault.path.replace(/^schedules\.\d+\.?/, '') })),
     });
   }
+}
+
+/** The body that writes a policy as it is, for changing one thing of it. Throws `conflict` for one that stores nowhere. Pure. */
+export function bodyOfPolicy(policy: Policy): PolicyBody {
+  const {
+    name,
+    active,
+    priority,
+    autoRemoveNonPresent,
+    machines,
+    destination,
+    secondaryDestination,
+    retention,
+    schedules,
+    version,
+  } = policy;
+  if (!destination)
+    throw new AppError('conflict', {
+      detail:
+        'What this policy stores was changed in the backup system itself, so it can’t be changed here. Ask your provider.',
+    });
+  const { full, incremental } = retention;
+  return {
+    name,
+    active,
+    priority,
+    autoRemoveNonPresent,
+    machines: machines.map(({ guid }) => guid),
+    moveMachines: [],
+    destination: destination.guid,
+    secondaryDestination: secondaryDestination?.guid ?? null,
+    retention: {
+      full: {
+        keepLast: full.keepLast ?? defaultRetention.full.keepLast,
+        keepDays: full.keepDays ?? defaultRetention.full.keepDays,
+      },
+      incremental: {
+        keepLast: incremental.keepLast ?? defaultRetention.incremental.keepLast,
+        keepDays: incremental.keepDays ?? defaultRetention.incremental.keepDays,
+      },
+    },
+    schedules: schedules.filter(({ readOnly }) => !readOnly).map(bodyOfSchedule),
+    version,
+  };
+}
+
+function bodyOfSchedule({
+  guid,
+  name,
+  active,
+  backupType,
+  timeZone,
+  execution,
+  daysOfWeek,
+  months,
+  occurrences,
+  startWindowMinutes,
+}: Schedule): ScheduleBody {
+  if (backupType === 'UNKNOWN' || execution.kind === 'UNKNOWN')
+    throw new RangeError('the tenant’s own schedules are of kinds that are understood');
+  return { guid, name, active, backupType, timeZone, execution, daysOfWeek, months, occurrences, startWindowMinutes };
 }

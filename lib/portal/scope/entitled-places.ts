@@ -1,10 +1,9 @@
 import 'server-only';
-import { platformName } from '@/lib/contracts/platform-name';
+import { platformName } from '@/lib/contracts/machine';
 import { db } from '@/lib/db/client';
 import type { Tx } from '@/lib/db/client';
-import { ownPlaces, placeKinds } from './own-places';
+import { ownPlaces, PlaceFacts, placeKinds } from './own-places';
 import type { PlaceKind, PlaceSets } from './own-places';
-import { PlaceFacts } from './place-facts';
 
 declare const entitled: unique symbol;
 

@@ -2,10 +2,8 @@ import 'server-only';
 import { AppError } from '@/lib/core/app-error';
 import { db } from '@/lib/db/client';
 import type { Prisma } from '@/lib/db/generated/client';
-import { mintAuthorizedPolicy } from '@/lib/storware/authorized-policy';
-import type { AuthorizedPolicy } from '@/lib/storware/authorized-policy';
-import { mintAuthorizedSchedule } from '@/lib/storware/authorized-schedule';
-import type { AuthorizedSchedule } from '@/lib/storware/authorized-schedule';
+import { mintAuthorizedPolicy, mintAuthorizedSchedule } from '@/lib/storware/authorized-handles';
+import type { AuthorizedPolicy, AuthorizedSchedule } from '@/lib/storware/authorized-handles';
 import type { TenantScope } from './tenant-scope';
 
 export type ScheduleRow = Prisma.ScheduleGetPayload<{ include: { parts: true } }>;

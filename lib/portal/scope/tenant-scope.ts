@@ -1,9 +1,10 @@
 import 'server-only';
+import { rolePermissions } from '@/lib/contracts/me';
+import type { Permission, Role } from '@/lib/contracts/me';
 import type { Actor } from '@/lib/core/actor';
 import { AppError } from '@/lib/core/app-error';
 import { claimFor } from '@/lib/core/call-context';
-import { rolePermissions } from '@/lib/contracts/me';
-import type { Permission, Role } from '@/lib/contracts/me';
+import type { Requester } from '@/lib/journal/operations/request';
 
 declare const tenantScope: unique symbol;
 declare const providerScope: unique symbol;
@@ -42,7 +43,7 @@ export function openTenantScope(actor: Actor, requestId: string, slug: string | 
 }
 
 /** The membership that a session without a named tenant acts in. */
-export function activeMembership(actor: Actor): Actor['memberships'][number] | undefined {
+function activeMembership(actor: Actor): Actor['memberships'][number] | undefined {
   return actor.memberships.find((candidate) => candidate.tenantId === actor.activeTenantId) ?? actor.memberships[0];
 }
 
@@ -61,4 +62,9 @@ export function requirePermission(scope: TenantScope, permission: Permission): v
       detail: `Your role in ${scope.tenant.name} does not include this (${permission}).`,
     });
   }
+}
+
+/** The person behind a scope, as journal and audit record them. */
+export function requesterOf({ tenant, actor, requestId }: TenantScope): Requester {
+  return { tenantId: tenant.id, userId: actor.userId, name: actor.name, requestId };
 }

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { mintAuthorizedMachine } from '@/lib/storware/authorized-machine';
-import type { AuthorizedMachine } from '@/lib/storware/authorized-machine';
+import { mintAuthorizedMachine } from '@/lib/storware/authorized-handles';
+import type { AuthorizedMachine } from '@/lib/storware/authorized-handles';
 import type { StorwareClient } from '@/lib/storware/client';
-import type { StorwareFileEntry } from '@/lib/storware/model/mounted-backup';
+import type { StorwareFileEntry } from '@/lib/storware/model/mount';
 import { restorablePair, simulatorClient, whenInSimulator } from '@/lib/storware/testing/simulator-client';
 import { startSimulator } from '@/lib/storware/testing/simulator-process';
 import type { SimulatorProcess } from '@/lib/storware/testing/simulator-process';

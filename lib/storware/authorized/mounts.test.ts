@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { mintAuthorizedMachine } from '@/lib/storware/authorized-machine';
+import { mintAuthorizedMachine } from '@/lib/storware/authorized-handles';
 import type { StorwareClient } from '@/lib/storware/client';
-import type { MountRequest } from '@/lib/storware/model/mount-request';
+import type { MountRequest } from '@/lib/storware/model/mount';
 import { sendJson, startFakeServer } from '@/lib/storware/testing/fake-server';
 import type { FakeServer } from '@/lib/storware/testing/fake-server';
 import { testClient } from '@/lib/storware/testing/test-client';

@@ -1,22 +1,20 @@
-import type { AuthorizedMachine } from '@/lib/storware/authorized-machine';
-import type { CallOptions } from '@/lib/storware/call-options';
-import { lookFirst, notFound } from '@/lib/storware/look-first';
-import type { StorwareBackupDetail } from '@/lib/storware/model/backup';
-import type { StorwareFileSystem } from '@/lib/storware/model/backup-file';
-import type { StorwareList, StorwareWhole } from '@/lib/storware/model/listing';
-import type { MountRequest } from '@/lib/storware/model/mount-request';
+import type { AuthorizedMachine } from '@/lib/storware/authorized-handles';
+import type { CallOptions } from '@/lib/storware/storware';
+import { lookFirst, notFound } from '@/lib/storware/outcomes';
+import type { StorwareBackupDetail, StorwareFileSystem } from '@/lib/storware/model/backup';
+import type { StorwareList, StorwareWhole, WriteOutcome } from '@/lib/storware/model/result';
 import type {
+  MountRequest,
   StorwareDownload,
   StorwareFileEntry,
   StorwareMountedBackup,
   StorwareMountedFile,
   StorwareMountedFileSystem,
-} from '@/lib/storware/model/mounted-backup';
+} from '@/lib/storware/model/mount';
 import type { StorwareTask } from '@/lib/storware/model/task';
-import type { WriteOutcome } from '@/lib/storware/model/write-outcome';
 import { listBackupFiles, listFileSystems } from '@/lib/storware/resources/backups';
 import * as mounts from '@/lib/storware/resources/mounts';
-import { postMount, postRestoreAndMount, postUnmount } from '@/lib/storware/resources/start-mount';
+import { postMount, postRestoreAndMount, postUnmount } from '@/lib/storware/resources/start-restore';
 import { demandSource } from './own-backup';
 
 export { getLongestMountMs } from '@/lib/storware/resources/mounts';

@@ -1,10 +1,9 @@
-import type { AuthorizedMachine } from '@/lib/storware/authorized-machine';
-import type { CallOptions } from '@/lib/storware/call-options';
-import { notFound } from '@/lib/storware/look-first';
-import type { StorwareBackupDetail } from '@/lib/storware/model/backup';
-import type { StorwareBackupLocation } from '@/lib/storware/model/backup-location';
-import type { StorwareList } from '@/lib/storware/model/listing';
-import type { RestoreSource } from '@/lib/storware/model/restore-request';
+import type { AuthorizedMachine } from '@/lib/storware/authorized-handles';
+import type { CallOptions } from '@/lib/storware/storware';
+import { notFound } from '@/lib/storware/outcomes';
+import type { StorwareBackupDetail, StorwareBackupLocation } from '@/lib/storware/model/backup';
+import type { StorwareList } from '@/lib/storware/model/result';
+import type { RestoreSource } from '@/lib/storware/model/restore';
 import { findBackupOf, listBackupLocations } from '@/lib/storware/resources/backups';
 
 /** The backup, which must be the machine's: throws `not_found` alike for a missing and another machine's. */

@@ -1,12 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { mintAuthorizedMachine } from '@/lib/storware/authorized-machine';
-import { mintAuthorizedPolicy } from '@/lib/storware/authorized-policy';
-import { mintAuthorizedSchedule } from '@/lib/storware/authorized-schedule';
-import type { AuthorizedSchedule } from '@/lib/storware/authorized-schedule';
+import { mintAuthorizedMachine, mintAuthorizedPolicy, mintAuthorizedSchedule } from '@/lib/storware/authorized-handles';
+import type { AuthorizedSchedule } from '@/lib/storware/authorized-handles';
 import type { StorwareClient } from '@/lib/storware/client';
-import { msOfUtcDay } from '@/lib/storware/model/ms-of-utc-day';
-import type { PolicyInput } from '@/lib/storware/model/policy-request';
-import type { ScheduleInput } from '@/lib/storware/model/schedule-request';
+import { msOfUtcDay } from '@/lib/storware/model/policy';
+import type { PolicyInput, ScheduleInput } from '@/lib/storware/model/policy';
 import { simulatorClient } from '@/lib/storware/testing/simulator-client';
 import { startSimulator } from '@/lib/storware/testing/simulator-process';
 import type { SimulatorProcess } from '@/lib/storware/testing/simulator-process';
@@ -16,13 +13,16 @@ import {
   assignThroughPolicy,
   createPolicy,
   createRule,
+  createSchedule,
   deletePolicy,
   deleteRule,
+  deleteSchedule,
   findPolicy,
+  findSchedule,
   updatePolicy,
   updateRule,
+  updateSchedule,
 } from './policies';
-import { createSchedule, deleteSchedule, findSchedule, updateSchedule } from './schedules';
 
 let simulator: SimulatorProcess;
 let client: StorwareClient;

@@ -1,14 +1,18 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { mintAuthorizedMachine } from '@/lib/storware/authorized-machine';
-import { mintAuthorizedPolicy } from '@/lib/storware/authorized-policy';
-import { mintAuthorizedSchedule } from '@/lib/storware/authorized-schedule';
+import { mintAuthorizedMachine, mintAuthorizedPolicy, mintAuthorizedSchedule } from '@/lib/storware/authorized-handles';
 import type { StorwareClient } from '@/lib/storware/client';
-import type { PolicyInput } from '@/lib/storware/model/policy-request';
+import type { PolicyInput } from '@/lib/storware/model/policy';
 import { sendJson, startFakeServer } from '@/lib/storware/testing/fake-server';
 import type { FakeServer, Responder } from '@/lib/storware/testing/fake-server';
 import { testClient } from '@/lib/storware/testing/test-client';
-import { assignBySettings, assignThroughPolicy, createPolicy, updatePolicy, updateRule } from './policies';
-import { updateSchedule } from './schedules';
+import {
+  assignBySettings,
+  assignThroughPolicy,
+  createPolicy,
+  updatePolicy,
+  updateRule,
+  updateSchedule,
+} from './policies';
 
 let server: FakeServer;
 let client: StorwareClient;

@@ -1,19 +1,25 @@
-import type { AuthorizedMachine } from '@/lib/storware/authorized-machine';
-import type { AuthorizedPolicy } from '@/lib/storware/authorized-policy';
-import type { CallOptions } from '@/lib/storware/call-options';
+import type { AuthorizedMachine, AuthorizedPolicy, AuthorizedSchedule } from '@/lib/storware/authorized-handles';
 import type { StorwareMachineDetail } from '@/lib/storware/model/machine';
-import type { StorwarePolicy } from '@/lib/storware/model/policy';
-import type { PolicyChange, RuleChange, RuleInput } from '@/lib/storware/model/policy-request';
-import type { StorwareRule } from '@/lib/storware/model/rule';
-import type { ChangeOutcome, WriteOutcome } from '@/lib/storware/model/write-outcome';
-import * as assignments from '@/lib/storware/resources/assign-policy';
-import type { ByPolicy } from '@/lib/storware/resources/assign-policy';
+import type {
+  PolicyChange,
+  RuleChange,
+  RuleInput,
+  ScheduleChange,
+  StorwarePolicy,
+  StorwareRule,
+  StorwareSchedule,
+} from '@/lib/storware/model/policy';
+import type { ChangeOutcome, WriteOutcome } from '@/lib/storware/model/result';
 import * as reads from '@/lib/storware/resources/policies';
-import * as policies from '@/lib/storware/resources/write-policies';
-import * as rules from '@/lib/storware/resources/write-rules';
+import * as rules from '@/lib/storware/resources/policy-rules';
+import * as writes from '@/lib/storware/resources/policy-writes';
+import type { ByPolicy } from '@/lib/storware/resources/policy-writes';
+import * as schedules from '@/lib/storware/resources/schedules';
+import type { CallOptions } from '@/lib/storware/storware';
 
-export { createPolicy } from '@/lib/storware/resources/create-policy';
-export type { CreatePolicyOptions, CreatePolicyOutcome } from '@/lib/storware/resources/create-policy';
+export { createSchedule } from '@/lib/storware/resources/schedules';
+export { createPolicy } from '@/lib/storware/resources/policy-writes';
+export type { CreatePolicyOptions, CreatePolicyOutcome } from '@/lib/storware/resources/policy-writes';
 
 /** The policy as it is now, with machines (of whatever tenants) and rules; null when it has been deleted. */
 export function findPolicy(policy: AuthorizedPolicy, call?: CallOptions): Promise<StorwarePolicy | null> {
@@ -27,12 +33,12 @@ export function updatePolicy(
   call?: CallOptions,
   isExpected?: (current: StorwarePolicy) => boolean,
 ): Promise<ChangeOutcome<StorwarePolicy | null>> {
-  return policies.updatePolicy(policy.guid, change, call, isExpected);
+  return writes.updatePolicy(policy.guid, change, call, isExpected);
 }
 
 /** Deletes a policy: its machines lose their policy, its backups stay; `gone` when it was not there. */
 export function deletePolicy(policy: AuthorizedPolicy, call?: CallOptions): Promise<WriteOutcome<'removed' | 'gone'>> {
-  return policies.deletePolicy(policy.guid, call);
+  return writes.deletePolicy(policy.guid, call);
 }
 
 /** Adds a rule to a policy. A schedule may belong to only one rule of it (STORWARE_API.md 8.4). */
@@ -70,7 +76,7 @@ export function assignBySettings(
   call?: CallOptions,
   from?: string | null,
 ): Promise<ChangeOutcome<StorwareMachineDetail | null> | ByPolicy> {
-  return assignments.assignBySettings(machine.guid, policy?.guid ?? null, call, from);
+  return writes.assignBySettings(machine.guid, policy?.guid ?? null, call, from);
 }
 
 /** Adds machines to the policy's own list, or takes them out of it, all in one write. Throws `not_found`. */
@@ -80,5 +86,28 @@ export function assignThroughPolicy(
   way: 'add' | 'remove',
   call?: CallOptions,
 ): Promise<WriteOutcome<null>> {
-  return assignments.assignThroughPolicy(machines, policy.guid, way, call);
+  return writes.assignThroughPolicy(machines, policy.guid, way, call);
+}
+
+/** The schedule as it is now; null when it has been deleted. */
+export function findSchedule(schedule: AuthorizedSchedule, call?: CallOptions): Promise<StorwareSchedule | null> {
+  return reads.findSchedule(schedule.guid, call);
+}
+
+/** Changes a schedule and keeps what the change does not name. `isExpected` sees it as it is just before: false, and nothing is sent. Throws `not_found`, and a RangeError for a time that is none. */
+export function updateSchedule(
+  schedule: AuthorizedSchedule,
+  change: ScheduleChange,
+  call?: CallOptions,
+  isExpected?: (current: StorwareSchedule) => boolean,
+): Promise<ChangeOutcome<StorwareSchedule | null>> {
+  return schedules.updateSchedule(schedule.guid, change, call, isExpected);
+}
+
+/** Deletes a schedule; `gone` when it was not there. One that rules use is detached or refused, by server (STORWARE_API.md 14.10). */
+export function deleteSchedule(
+  schedule: AuthorizedSchedule,
+  call?: CallOptions,
+): Promise<WriteOutcome<'removed' | 'gone'>> {
+  return schedules.deleteSchedule(schedule.guid, call);
 }

@@ -1,6 +1,6 @@
-import type { AuthorizedMachine } from '@/lib/storware/authorized-machine';
-import type { CallOptions } from '@/lib/storware/call-options';
-import { notFound } from '@/lib/storware/look-first';
+import type { AuthorizedMachine } from '@/lib/storware/authorized-handles';
+import type { CallOptions } from '@/lib/storware/storware';
+import { notFound } from '@/lib/storware/outcomes';
 import type {
   StorwareCluster,
   StorwareFlavor,
@@ -11,9 +11,8 @@ import type {
   StorwareProject,
   StorwareStorage,
 } from '@/lib/storware/model/inventory';
-import type { StorwareBackup, StorwareBackupDetail } from '@/lib/storware/model/backup';
-import { isRestorableFile } from '@/lib/storware/model/backup-file';
-import type { StorwareBackupFile } from '@/lib/storware/model/backup-file';
+import { isRestorableFile } from '@/lib/storware/model/backup';
+import type { StorwareBackup, StorwareBackupDetail, StorwareBackupFile } from '@/lib/storware/model/backup';
 import { ifOffered } from '@/lib/storware/capability/unavailable';
 import { findBackupOf, listBackupFiles, listBackups } from '@/lib/storware/resources/backups';
 import * as inventory from '@/lib/storware/resources/inventory';

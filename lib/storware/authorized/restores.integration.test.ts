@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { mintAuthorizedMachine } from '@/lib/storware/authorized-machine';
+import { mintAuthorizedMachine } from '@/lib/storware/authorized-handles';
 import type { StorwareClient } from '@/lib/storware/client';
 import type { StorwareMachine, StorwarePlatform } from '@/lib/storware/model/machine';
-import type { RestoreImportRequest, StorwarePlaceId } from '@/lib/storware/model/restore-request';
+import type { RestoreImportRequest, StorwarePlaceId } from '@/lib/storware/model/restore';
 import type { StorwareTask } from '@/lib/storware/model/task';
-import type { WriteOutcome } from '@/lib/storware/model/write-outcome';
+import type { WriteOutcome } from '@/lib/storware/model/result';
 import { endOfTask, restorablePair, simulatorClient, whenInSimulator } from '@/lib/storware/testing/simulator-client';
 import { startSimulator } from '@/lib/storware/testing/simulator-process';
 import type { SimulatorProcess } from '@/lib/storware/testing/simulator-process';

@@ -1,17 +1,16 @@
-import type { AuthorizedMachine } from '@/lib/storware/authorized-machine';
-import type { CallOptions } from '@/lib/storware/call-options';
-import { lookFirst, notFound } from '@/lib/storware/look-first';
+import type { AuthorizedMachine } from '@/lib/storware/authorized-handles';
+import type { CallOptions } from '@/lib/storware/storware';
+import { lookFirst, notFound } from '@/lib/storware/outcomes';
 import type { StorwareBackupDetail } from '@/lib/storware/model/backup';
-import type { StorwareList } from '@/lib/storware/model/listing';
+import type { StorwareList, WriteOutcome } from '@/lib/storware/model/result';
 import type {
   RestoreDisk,
   RestoreImportRequest,
   RestoreNetwork,
   RestoreToNodeRequest,
-} from '@/lib/storware/model/restore-request';
-import type { StorwareRestoreJob } from '@/lib/storware/model/restore-job';
+  StorwareRestoreJob,
+} from '@/lib/storware/model/restore';
 import type { StorwareTask } from '@/lib/storware/model/task';
-import type { WriteOutcome } from '@/lib/storware/model/write-outcome';
 import { findBackupOf, listBackupFiles, listBackups } from '@/lib/storware/resources/backups';
 import * as jobs from '@/lib/storware/resources/restore-jobs';
 import { postRestoreAndImport, postRestoreToNode } from '@/lib/storware/resources/start-restore';

@@ -1,7 +1,9 @@
+import 'server-only';
 import type { Logger } from 'pino';
-import type { Route } from '@/lib/storware/transport/route';
-import { routeName } from './guide';
-import { capabilityOf } from './lookup';
+import { processSingleton } from '@/lib/core/process-state';
+import type { LinkStatus } from '@/lib/storware/model/result';
+import type { Route } from '@/lib/storware/transport/exchange';
+import { capabilityOf, routeName } from './guide';
 import type { RouteName } from './guide';
 import type { CapabilityId } from './table';
 
@@ -32,14 +34,14 @@ export type AvailabilityStore = { load: () => Promise<RouteRecord[]>; save: (rec
 
 export type RetryPauses = { missingMs: number; missingMaxMs: number; outageMs: number; outageMaxMs: number };
 
-export type AvailabilityOptions = {
+type AvailabilityOptions = {
   log: Logger;
   now: () => number;
   pauses: RetryPauses;
   store: () => AvailabilityStore | null;
 };
 
-export type AvailabilityBook = {
+type AvailabilityBook = {
   /** Learns what other processes have found out, at most every few seconds. Never rejects. */
   refresh: () => Promise<void>;
   /** Why this route is not to be asked now; null when it may be. What one object answers tells nothing of another: such a route is held back only where it is missing or never answers. */
@@ -205,4 +207,21 @@ export function createAvailabilityBook({ log, now, pauses, store }: Availability
       if (isUp) for (const { route, status } of all) note(route, 'OUTAGE', status);
     },
   };
+}
+
+/** What a client finds out that outlives its process and that all processes share. */
+export type StorwareMemory = AvailabilityStore & {
+  /** Keeps the state of the link as the caller sees it now. */
+  saveLink: (status: LinkStatus) => Promise<void>;
+};
+
+const holder = (): { memory: StorwareMemory | null } => processSingleton('storware-memory', () => ({ memory: null }));
+
+/** Gives the client of this process its memory; without one it goes by what it finds out itself. */
+export function setStorwareMemory(memory: StorwareMemory | null): void {
+  holder().memory = memory;
+}
+
+export function storwareMemory(): StorwareMemory | null {
+  return holder().memory;
 }

@@ -2,8 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { guideEndpoints } from '@/simulator/http/capabilities';
-import { guideRoutes } from './guide';
-import { capabilityOf } from './lookup';
+import { capabilityOf, guideRoutes } from './guide';
 import { capabilities } from './table';
 
 const rooms = ['lib/storware/resources', 'lib/storware/authorized', 'lib/storware/transport'];

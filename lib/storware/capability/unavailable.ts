@@ -1,8 +1,8 @@
 import { AppError, isAppError } from '@/lib/core/app-error';
-import type { Route } from '@/lib/storware/transport/route';
-import { routeMeta } from '@/lib/storware/upstream-error';
+import type { Route } from '@/lib/storware/transport/exchange';
+import { routeMeta } from '@/lib/storware/outcomes';
 import type { Availability } from './availability';
-import { capabilityById, capabilityOf } from './lookup';
+import { capabilityById, capabilityOf } from './guide';
 import type { CapabilityId } from './table';
 
 /** What asks for a capability that is not to be had: it says so in a tenant's words, and is no failure of the server. */

@@ -1,6 +1,4 @@
-import type { StorwareBackupLocation } from './backup-location';
-import type { OpenEnum } from './open-enum';
-import type { StorwareRef } from './ref';
+import type { OpenEnum, StorwareRef } from './result';
 
 /** `INPROGRESS` is spelled without an underscore here, unlike in locations (STORWARE_API.md 12.4, 13.21). */
 export type StorwareBackupStatus = OpenEnum<
@@ -12,7 +10,7 @@ export type StorwareBackupType = OpenEnum<'FULL' | 'INCREMENTAL' | 'SYNCHRONIZAT
 export type StorwareOriginType = OpenEnum<'USER' | 'SCHEDULE' | 'SYSTEM_SCHEDULE'>;
 
 /** Durations of the phases of a backup; null for a phase that has not ended. */
-export type StorwareBackupTimeStats = {
+type StorwareBackupTimeStats = {
   queuedExportMs: number | null;
   exportMs: number | null;
   queuedStoreMs: number | null;
@@ -69,4 +67,59 @@ export type StorwareBackupDetail = StorwareBackup & {
   /** Null: the server does not tell. */ cards: StorwareNetworkCard[] | null;
   iscsiMountable: boolean | null;
   fileFormats: string[];
+};
+
+/** A file of a backup (STORWARE_API.md 4.3). The detailed fields are null when only the plain list was asked. */
+export type StorwareBackupFile = {
+  guid: string;
+  path: string | null;
+  sizeBytes: number | null;
+  storedAt: Date | null;
+  /** DISK, DISK_INC, VM_IMAGE or a kind of configuration file. */
+  fileType: string | null;
+  format: string | null;
+  disk: {
+    guid: string | null;
+    name: string | null;
+    excludedFromBackup: boolean;
+    originalStorage: StorwareRef | null;
+  } | null;
+  /** The platform's id (uuid) of the storage that it came from (2.2). */
+  storageId: string | null;
+  mountable: boolean | null;
+  iscsiMountable: boolean | null;
+};
+
+/** A file system found in a backup (STORWARE_API.md 4.3). */
+export type StorwareFileSystem = {
+  guid: string;
+  volume: string | null;
+  sizeBytes: number | null;
+  type: string | null;
+  label: string | null;
+};
+
+const diskFileTypes: ReadonlySet<string> = new Set(['DISK', 'DISK_INC', 'VM_IMAGE']);
+
+/** Whether a restore may lay this file out as a disk (4.3, 5.3.2); files of older servers do not say what they are. */
+export function isRestorableFile(file: StorwareBackupFile): boolean {
+  return file.fileType === null || diskFileTypes.has(file.fileType);
+}
+
+/** `IN_PROGRESS` has an underscore here, unlike in backups (STORWARE_API.md 12.5, 13.21). */
+export type StorwareLocationStatus = OpenEnum<'IN_PROGRESS' | 'PRESENT' | 'FAILED' | 'REMOVED'>;
+
+/** One copy of a backup in one destination (STORWARE_API.md 4.3). */
+export type StorwareBackupLocation = {
+  guid: string;
+  backupGuid: string | null;
+  snapshotAt: Date | null;
+  destination: StorwareRef | null;
+  destinationType: string | null;
+  role: OpenEnum<'PRIMARY' | 'SECONDARY' | 'ARCHIVE'> | null;
+  status: StorwareLocationStatus;
+  statusInfo: string | null;
+  type: string | null;
+  retentionHint: OpenEnum<'STANDARD_RETENTION' | 'TO_REMOVE' | 'ARCHIVE' | 'RECREATE'> | null;
+  expiresAt: Date | null;
 };

@@ -1,4 +1,4 @@
-import type { StorwareRef } from './ref';
+import type { StorwareRef } from './result';
 
 /** Counts of machines by protection, for the whole server (STORWARE_API.md 10). */
 export type StorwareProtectionCounts = { isProtected: number; notProtected: number; noSchedule: number };

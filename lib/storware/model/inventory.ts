@@ -1,4 +1,4 @@
-import type { StorwareRef } from './ref';
+import type { StorwareRef } from './result';
 
 /** A hypervisor manager; `url` is infrastructure and not for tenants (STORWARE_API.md 11.6, 13.45). */
 export type StorwareManager = {
@@ -66,4 +66,20 @@ export type StorwareNode = {
   version: string | null;
   stagingTotalBytes: number | null;
   stagingUsedBytes: number | null;
+};
+
+/** A backup destination (STORWARE_API.md 11.5). Sizes are null for object storage. */
+export type StorwareDestination = {
+  guid: string;
+  name: string;
+  type: string | null;
+  description: string | null;
+  isDefault: boolean;
+  /** What the server calls `totalAvailableSpace` is the capacity (13.37). */
+  capacityBytes: number | null;
+  usedBytes: number | null;
+  freeBytes: number | null;
+  visibleForAllMachines: boolean | null;
+  projects: StorwareRef[];
+  nodeConfigs: StorwareRef[];
 };

@@ -1,5 +1,4 @@
-import type { OpenEnum } from './open-enum';
-import type { StorwareRef } from './ref';
+import type { OpenEnum, StorwareRef } from './result';
 
 /** `hvmType ?? hvType` of the machine; UNKNOWN when the server named neither (STORWARE_API.md 12.7). */
 export type StorwarePlatform = OpenEnum<
@@ -60,3 +59,24 @@ export type StorwareMachine = {
 
 /** One machine by guid, with the object as the server sent it: settings are written by read-modify-write (13.53). */
 export type StorwareMachineDetail = StorwareMachine & { raw: Record<string, unknown> };
+
+/** A disk of a machine (STORWARE_API.md 3.3). An excluded disk is re-created empty at restore. */
+export type StorwareDisk = {
+  guid: string;
+  uuid: string | null;
+  name: string | null;
+  sizeBytes: number | null;
+  present: boolean;
+  excludedFromBackup: boolean;
+  /** An unsupported disk can't be backed up, whatever `excludedFromBackup` says. */
+  supported: boolean;
+  type: string | null;
+  originalStorage: StorwareRef | null;
+  machineGuid: string | null;
+};
+
+/** Why a machine can't do an incremental backup now; only one reason is documented (STORWARE_API.md 3.3). */
+type IncrementalBlockReason = OpenEnum<'MISSING_INCREMENTAL_SCHEDULER'>;
+
+/** A machine for which an incremental backup is not possible now. */
+export type IncrementalBlock = { machineGuid: string; reasons: IncrementalBlockReason[] };

@@ -1,5 +1,4 @@
-import type { OpenEnum } from './open-enum';
-import type { StorwareRef } from './ref';
+import type { OpenEnum, StorwareRef } from './result';
 
 export type StorwareWorkflowState = OpenEnum<
   | 'RUNNING'

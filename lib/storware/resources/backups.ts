@@ -1,15 +1,17 @@
 import { ifOffered } from '@/lib/storware/capability/unavailable';
-import { clientOf } from '@/lib/storware/call-options';
-import type { CallOptions } from '@/lib/storware/call-options';
+import { clientOf } from '@/lib/storware/storware';
+import type { CallOptions } from '@/lib/storware/storware';
 import type {
   StorwareBackup,
   StorwareBackupDetail,
+  StorwareBackupFile,
+  StorwareBackupLocation,
   StorwareBackupStatus,
   StorwareBackupType,
+  StorwareFileSystem,
+  StorwareLocationStatus,
 } from '@/lib/storware/model/backup';
-import type { StorwareBackupFile, StorwareFileSystem } from '@/lib/storware/model/backup-file';
-import type { StorwareBackupLocation, StorwareLocationStatus } from '@/lib/storware/model/backup-location';
-import type { StorwareList, StorwarePage, StorwareWhole } from '@/lib/storware/model/listing';
+import type { StorwareList, StorwarePage, StorwareWhole } from '@/lib/storware/model/result';
 import {
   WireBackup,
   WireBackupDetail,
@@ -17,8 +19,7 @@ import {
   WireBackupLocation,
   WireFileSystem,
 } from '@/lib/storware/wire/wire-backup';
-import { fetchList, fetchPages, fetchWhole, keeping } from './fetch-list';
-import { findOne } from './fetch-one';
+import { fetchList, fetchPages, fetchWhole, findOne, keeping } from './fetch';
 
 export type BackupFilter = {
   machineGuid?: string;

@@ -1,8 +1,7 @@
 import { ifOffered } from '@/lib/storware/capability/unavailable';
-import { clientOf } from '@/lib/storware/call-options';
-import type { CallOptions } from '@/lib/storware/call-options';
 import type {
   StorwareCluster,
+  StorwareDestination,
   StorwareFlavor,
   StorwareHypervisor,
   StorwareManager,
@@ -11,9 +10,13 @@ import type {
   StorwareProject,
   StorwareStorage,
 } from '@/lib/storware/model/inventory';
-import type { StorwareList, StorwareWhole } from '@/lib/storware/model/listing';
+import type { StorwareList, StorwareWhole, WriteOutcome } from '@/lib/storware/model/result';
+import { clientOf } from '@/lib/storware/storware';
+import type { CallOptions } from '@/lib/storware/storware';
+import { parseList } from '@/lib/storware/wire/parse';
 import {
   WireCluster,
+  WireDestination,
   WireFlavor,
   WireHypervisor,
   WireManager,
@@ -22,7 +25,8 @@ import {
   WireProject,
   WireStorage,
 } from '@/lib/storware/wire/wire-inventory';
-import { fetchList, fetchWhole, keeping } from './fetch-list';
+import { fetchList, fetchWhole, keeping } from './fetch';
+import { toTasks } from './start-backup';
 
 /** Restricts managers and hypervisors to those that this backup can be restored to. */
 export type RestoreTargetFilter = { restorableBackupGuid?: string };
@@ -145,4 +149,44 @@ export function listProjects(call?: CallOptions): Promise<StorwareWhole<Storware
 
 export function listNodes(filter: RestoreTargetFilter = {}, call?: CallOptions): Promise<StorwareList<StorwareNode>> {
   return fetchList(clientOf(call), WireNode, { template: '/nodes', query: targetQuery(filter) }, call?.signal);
+}
+
+/** Every backup destination (STORWARE_API.md 9, 11.5). */
+export function listDestinations(call?: CallOptions): Promise<StorwareWhole<StorwareDestination>> {
+  return fetchWhole(clientOf(call), WireDestination, { template: '/backup-destinations' }, call?.signal);
+}
+
+/** The destinations that all of these machines can be backed up to: a POST that only asks, its body a bare array (9). */
+export async function listDestinationsUsableFor(
+  machineGuids: readonly string[],
+  call?: CallOptions,
+): Promise<StorwareDestination[]> {
+  const client = clientOf(call);
+  const body = machineGuids.map((guid) => ({ guid, name: '' }));
+  const answer = await client.read(
+    { method: 'POST', template: '/backup-destinations/usable-for-vms', body },
+    { signal: call?.signal },
+  );
+  return answer.understand((answered) => parseList(WireDestination, answered ?? [], client.log)).items;
+}
+
+/** A place whose machines are read anew. */
+export type InventoryPlace = { readonly managerGuid: string } | { readonly hypervisorGuid: string };
+
+/**
+ * Asks the server to read the machines of a manager or hypervisor from their platform now (STORWARE_API.md 5.3, 14.8); it
+ * does so by itself only at intervals. Asking twice reads twice and harms nothing. Accepted with the guids of the tasks, as far as the
+ * server names them.
+ */
+export function startInventorySync(place: InventoryPlace, call?: CallOptions): Promise<WriteOutcome<string[]>> {
+  const body =
+    'managerGuid' in place
+      ? { hypervisorManagers: [{ guid: place.managerGuid }] }
+      : { hypervisors: [{ guid: place.hypervisorGuid }] };
+  const client = clientOf(call);
+  return client.write<string[]>(
+    { method: 'POST', template: '/tasks/inventory-sync', body },
+    (answer) => ({ kind: 'accepted', value: toTasks(answer, client.log).tasks.map(({ guid }) => guid) }),
+    { signal: call?.signal },
+  );
 }

@@ -1,18 +1,17 @@
+import { AppError } from '@/lib/core/app-error';
 import { ifOffered } from '@/lib/storware/capability/unavailable';
-import { clientOf } from '@/lib/storware/call-options';
-import type { CallOptions } from '@/lib/storware/call-options';
-import type { StorwareList, StorwareWhole } from '@/lib/storware/model/listing';
 import type {
   StorwareDownload,
   StorwareFileEntry,
   StorwareMountedBackup,
   StorwareMountedFile,
   StorwareMountedFileSystem,
-} from '@/lib/storware/model/mounted-backup';
-import { notFound } from '@/lib/storware/look-first';
-import { lastNameOf, mountedFolder, mountedPath } from '@/lib/storware/wire/mounted-path';
-import { elementsOf } from '@/lib/storware/wire/parse-list';
-import { parseLongList } from '@/lib/storware/wire/parse-long-list';
+} from '@/lib/storware/model/mount';
+import type { StorwareList, StorwareWhole } from '@/lib/storware/model/result';
+import { notFound } from '@/lib/storware/outcomes';
+import { clientOf } from '@/lib/storware/storware';
+import type { CallOptions } from '@/lib/storware/storware';
+import { elementsOf, parseLongList } from '@/lib/storware/wire/parse';
 import {
   WireFileEntry,
   WireMountedBackup,
@@ -20,10 +19,8 @@ import {
   WireMountedFileSystem,
   WireMountLimit,
 } from '@/lib/storware/wire/wire-mount';
-import { fileNameOf } from '@/lib/storware/wire/content-disposition';
 import { findBackup, listBackups } from './backups';
-import { fetchList, fetchWhole, keeping } from './fetch-list';
-import { findOne, getOne } from './fetch-one';
+import { fetchList, fetchWhole, findOne, getOne, keeping } from './fetch';
 
 /** The vendor's UI falls back to a day (STORWARE_API.md 1.2). */
 const usualLimitMs = 86_400_000;
@@ -151,4 +148,67 @@ export async function getLongestMountMs(call?: CallOptions): Promise<number> {
     (await ifOffered(() => getOne(clientOf(call), WireMountLimit, { template: '/session/user' }, call?.signal))) ??
     usualLimitMs
   );
+}
+
+const maxLength = 4_096;
+
+/** A path within a mounted file system, as given. Throws `validation_failed` for one that is not absolute, or that climbs: Storware reads it on its node. */
+export function mountedPath(path: string): string {
+  const climbs = path.split('/').some((part) => part === '.' || part === '..');
+  if (!path.startsWith('/') || climbs || path.includes('\0') || path.length > maxLength)
+    throw new AppError('validation_failed', { meta: { reason: 'no path within a mounted file system' } });
+  return path;
+}
+
+/** Folders are asked for with a slash at their end (STORWARE_API.md 6). */
+export function mountedFolder(path: string): string {
+  const checked = mountedPath(path);
+  return checked.endsWith('/') ? checked : `${checked}/`;
+}
+
+/** The last name of a path; null for the root. */
+export function lastNameOf(path: string): string | null {
+  return (
+    path
+      .split('/')
+      .filter((part) => part !== '')
+      .at(-1) ?? null
+  );
+}
+
+const encoded = /filename\*\s*=\s*(?:utf-8|UTF-8)'[^']*'([^;]+)/;
+const quoted = /filename\s*=\s*"((?:[^"\\]|\\.)*)"/i;
+const bare = /filename\s*=\s*([^";]+)/i;
+
+function decoded(text: string): string | null {
+  try {
+    return decodeURIComponent(text.trim());
+  } catch {
+    return null;
+  }
+}
+
+/** A name alone: no folders, nothing that a terminal or a header would act on. */
+function safeName(name: string | null): string | null {
+  const last = name?.split(/[/\\]/).at(-1)?.replace(/\p{C}/gu, '').trim() ?? '';
+  return last === '' || last === '.' || last === '..' ? null : last;
+}
+
+/**
+ * The file name in a Content-Disposition header; null when there is none. Storware does not quote it, and may wrap
+ * it in `_`, which quotes have become (STORWARE_API.md 6). `expected` is the name of the only file that was asked for:
+ * one that really begins and ends with `_` keeps them.
+ */
+export function fileNameOf(header: string | undefined, expected: string | null): string | null {
+  if (header === undefined) return null;
+  const extended = encoded.exec(header)?.[1];
+  if (extended !== undefined) {
+    const name = safeName(decoded(extended));
+    if (name !== null) return name;
+  }
+  const inQuotes = quoted.exec(header)?.[1];
+  if (inQuotes !== undefined) return safeName(inQuotes.replace(/\\(.)/g, '$1'));
+  const name = bare.exec(header)?.[1]?.trim() ?? '';
+  const isWrapped = name.length > 2 && name.startsWith('_') && name.endsWith('_') && name !== expected;
+  return safeName(isWrapped ? name.slice(1, -1) : name);
 }

@@ -1,5 +1,5 @@
-import { clientOf } from '@/lib/storware/call-options';
-import type { CallOptions } from '@/lib/storware/call-options';
+import { clientOf } from '@/lib/storware/storware';
+import type { CallOptions } from '@/lib/storware/storware';
 import type { ChargebackQuery, StorwareChargebackRow } from '@/lib/storware/model/chargeback';
 import type {
   StorwareBackupStats,
@@ -7,8 +7,8 @@ import type {
   StorwareProtectionCounts,
   StorwareStagingSpace,
 } from '@/lib/storware/model/dashboard';
-import type { StorwareList } from '@/lib/storware/model/listing';
-import { parseList } from '@/lib/storware/wire/parse-list';
+import type { StorwareList } from '@/lib/storware/model/result';
+import { parseList } from '@/lib/storware/wire/parse';
 import {
   WireBackupStats,
   WireChargebackRow,
@@ -16,8 +16,7 @@ import {
   WireProtectionCounts,
   WireStagingSpace,
 } from '@/lib/storware/wire/wire-report';
-import { fetchList } from './fetch-list';
-import { getOne } from './fetch-one';
+import { fetchList, getOne } from './fetch';
 
 /** Counts over all machines of the server (STORWARE_API.md 10): for the provider, never for a tenant. */
 export function getProtectionCounts(call?: CallOptions): Promise<StorwareProtectionCounts> {

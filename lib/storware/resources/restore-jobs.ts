@@ -1,9 +1,9 @@
-import { clientOf } from '@/lib/storware/call-options';
-import type { CallOptions } from '@/lib/storware/call-options';
-import type { StorwareList } from '@/lib/storware/model/listing';
-import type { StorwareRestoreJob } from '@/lib/storware/model/restore-job';
+import type { StorwareRestoreJob } from '@/lib/storware/model/restore';
+import type { StorwareList } from '@/lib/storware/model/result';
+import { clientOf } from '@/lib/storware/storware';
+import type { CallOptions } from '@/lib/storware/storware';
 import { WireRestoreJob } from '@/lib/storware/wire/wire-backup';
-import { fetchList } from './fetch-list';
+import { fetchList } from './fetch';
 
 export type RestoreJobFilter = { machineGuid?: string; from?: Date; to?: Date };
 

@@ -1,12 +1,29 @@
-import { clientOf } from '@/lib/storware/call-options';
-import type { CallOptions } from '@/lib/storware/call-options';
-import type { StorwareWhole } from '@/lib/storware/model/listing';
-import type { StorwareTask, StorwareTaskState } from '@/lib/storware/model/task';
-import type { StorwareTaskType } from '@/lib/storware/model/task-type';
-import { wasRenamed } from '@/lib/storware/model/task-type';
-import { WireTask } from '@/lib/storware/wire/wire-task';
-import { fetchWhole, keeping } from './fetch-list';
-import { findOne } from './fetch-one';
+import * as z from 'zod';
+import { clientOf } from '@/lib/storware/storware';
+import type { CallOptions } from '@/lib/storware/storware';
+import type { StorwareOriginType } from '@/lib/storware/model/backup';
+import type { StorwareWhole, WriteOutcome } from '@/lib/storware/model/result';
+import { isTerminalTaskState, normalTaskType, wasRenamed } from '@/lib/storware/model/task';
+import type { StorwareTask, StorwareTaskState, StorwareTaskType } from '@/lib/storware/model/task';
+import type { StorwareWorkflowExecution } from '@/lib/storware/model/workflow-execution';
+import type { Route } from '@/lib/storware/transport/exchange';
+import { known, noteNotUnderstood } from '@/lib/storware/wire/known-values';
+import type { WireKind } from '@/lib/storware/wire/parse';
+import {
+  wireEnum,
+  wireEnumOf,
+  wireEnumRequiredOf,
+  wireGuid,
+  wireInt,
+  wireNumber,
+  wirePastTime,
+  wireRef,
+  wireRefs,
+  wireText,
+  wireTime,
+  wireTypedRef,
+} from '@/lib/storware/wire/fields';
+import { fetchWhole, findOne, keeping } from './fetch';
 
 export type TaskFilter = {
   machineGuid?: string;
@@ -67,4 +84,163 @@ export async function listTasks(filter: TaskFilter = {}, call?: CallOptions): Pr
 /** One task; null when it is unknown or purged: then its backup or restore job tells what became of it (13.41). */
 export function findTask(guid: string, call?: CallOptions): Promise<StorwareTask | null> {
   return findOne(clientOf(call), WireTask, { template: '/tasks/{guid}', params: { guid } }, call?.signal);
+}
+
+/**
+ * What a wish to cancel came to. `requested`: the server marks it cancelled now and stops the work later;
+ * `removed`: it was still queued and is gone; `ended`: it had ended before; `gone`: the server does not have it (any more).
+ */
+export type CancelResult = 'requested' | 'removed' | 'ended' | 'gone';
+
+const accepted = <T>(value: T): WriteOutcome<T> => ({ kind: 'accepted', value });
+
+/** Cancels by state (STORWARE_API.md 13.43): a running task by PUT of its state, a queued one by DELETE. `task` is as read just before. */
+export async function sendCancel(
+  task: StorwareTask,
+  statusInfo: string,
+  call?: CallOptions,
+): Promise<WriteOutcome<CancelResult>> {
+  if (isTerminalTaskState(task.state)) return accepted('ended');
+  const isQueued = task.state === 'QUEUED';
+  const route: Route = isQueued
+    ? { method: 'DELETE', template: '/tasks/{guid}', params: { guid: task.guid } }
+    : {
+        method: 'PUT',
+        template: '/tasks/{guid}/state',
+        params: { guid: task.guid },
+        body: { state: { name: 'CANCELLED' }, statusInfo },
+      };
+  const outcome = await clientOf(call).write<CancelResult>(route, () => accepted(isQueued ? 'removed' : 'requested'), {
+    signal: call?.signal,
+  });
+  if (outcome.kind !== 'rejected') return outcome;
+  if (outcome.status === 404) return accepted('gone');
+  // It may have ended between the look and the wish: then there was nothing to refuse.
+  const now = await findTask(task.guid, call).catch(() => task);
+  if (now === null) return accepted('gone');
+  return isTerminalTaskState(now.state) ? accepted('ended') : outcome;
+}
+
+/** Removes an ended task from the queue's table. A second DELETE on a running one would force it away (13.43), so a live task is refused here. */
+export async function sendDelete(task: StorwareTask, call?: CallOptions): Promise<WriteOutcome<'removed' | 'gone'>> {
+  if (!isTerminalTaskState(task.state)) return { kind: 'rejected', status: 409, message: 'the task has not ended' };
+  const route: Route = { method: 'DELETE', template: '/tasks/{guid}', params: { guid: task.guid } };
+  const outcome = await clientOf(call).write<'removed' | 'gone'>(route, () => accepted('removed' as const), {
+    signal: call?.signal,
+  });
+  return outcome.kind === 'rejected' && outcome.status === 404 ? accepted('gone' as const) : outcome;
+}
+
+function clampPercent(value: number | null): number {
+  return Math.min(100, Math.max(0, value ?? 0));
+}
+
+export const WireTask: WireKind<StorwareTask> = {
+  name: 'task',
+  schema: z
+    .object({
+      guid: wireGuid,
+      type: wireEnumRequiredOf('type of a task', known.taskType),
+      state: wireEnumRequiredOf('state of a task', known.taskState),
+      progress: wireNumber,
+      windowStart: wireTime,
+      windowEnd: wireTime,
+      startTime: wirePastTime,
+      finishTime: wirePastTime,
+      statusInfo: wireText,
+      priority: wireInt,
+      retryCount: wireInt,
+      protectedEntity: wireTypedRef,
+      protectedEntityDisplayName: wireText,
+      dstProtectedEntity: wireTypedRef,
+      backup: wireRef,
+      backupType: wireEnumOf('kind of a backup', known.backupType),
+      backupDestination: wireRef,
+      node: wireRef,
+      originEntity: wireTypedRef,
+      parentTask: wireRef,
+      workflowExecution: wireRef,
+      restoreJob: wireRef,
+      restoreType: wireEnumOf('kind of a restore', known.restoreType),
+    })
+    .transform((wire): StorwareTask => {
+      const machine = machineOf(wire.protectedEntity);
+      const restored = machineOf(wire.dstProtectedEntity);
+      return {
+        guid: wire.guid,
+        type: normalTaskType(wire.type),
+        state: wire.state,
+        progress: clampPercent(wire.progress),
+        windowStart: wire.windowStart,
+        windowEnd: wire.windowEnd,
+        startedAt: wire.startTime,
+        finishedAt: wire.finishTime,
+        statusInfo: wire.statusInfo,
+        priority: wire.priority,
+        retryCount: wire.retryCount,
+        machineGuid: machine.guid,
+        machineName: machine.name ?? wire.protectedEntityDisplayName,
+        dstMachineGuid: restored.guid,
+        dstMachineName: restored.name ?? wire.dstProtectedEntity?.name ?? null,
+        backupGuid: wire.backup?.guid ?? null,
+        backupType: wire.backupType,
+        destination: wire.backupDestination,
+        ...originOf(wire.originEntity),
+        parentTaskGuid: wire.parentTask?.guid ?? null,
+        workflowGuid: wire.workflowExecution?.guid ?? null,
+        restoreJobGuid: wire.restoreJob?.guid ?? null,
+        restoreType: wire.restoreType,
+        node: wire.node,
+      };
+    }),
+};
+
+export const WireWorkflowExecution: WireKind<StorwareWorkflowExecution> = {
+  name: 'workflow execution',
+  schema: z
+    .object({
+      guid: wireGuid,
+      state: wireEnum,
+      definitionName: wireEnum,
+      currentStep: wireEnum,
+      averageProgress: wireNumber,
+      protectedEntity: wireTypedRef,
+      backupDestinations: wireRefs,
+      originEntity: wireTypedRef,
+      priority: wireInt,
+      startTime: wirePastTime,
+      finishTime: wirePastTime,
+    })
+    .transform((wire) => ({
+      guid: wire.guid,
+      state: wire.state ?? 'UNKNOWN',
+      definition: wire.definitionName,
+      currentStep: wire.currentStep,
+      progress: wire.averageProgress,
+      machineGuid: machineOf(wire.protectedEntity).guid,
+      originType: wire.originEntity?.type ?? null,
+      priority: wire.priority,
+      startedAt: wire.startTime,
+      finishedAt: wire.finishTime,
+      destinations: wire.backupDestinations,
+    })),
+};
+
+type TypedRef = { guid: string | null; name: string | null; type: string | null } | null;
+
+/** The virtual machine that an entity is, or nothing: an application or an unnamed entity is no machine of anyone. */
+export function machineOf(entity: TypedRef): { guid: string | null; name: string | null } {
+  if (!entity?.guid || (entity.type !== null && entity.type !== 'VM')) return { guid: null, name: null };
+  return { guid: entity.guid, name: entity.name };
+}
+
+/** Who or what asked for it. */
+export function originOf(entity: TypedRef): {
+  originType: StorwareOriginType | null;
+  originGuid: string | null;
+  originName: string | null;
+} {
+  if (entity?.type && !(known.origin as readonly string[]).includes(entity.type))
+    noteNotUnderstood('origin of work', entity.type);
+  return { originType: entity?.type ?? null, originGuid: entity?.guid ?? null, originName: entity?.name ?? null };
 }

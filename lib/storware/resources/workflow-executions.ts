@@ -1,10 +1,10 @@
 import { ifOffered } from '@/lib/storware/capability/unavailable';
-import { clientOf } from '@/lib/storware/call-options';
-import type { CallOptions } from '@/lib/storware/call-options';
-import type { StorwareList } from '@/lib/storware/model/listing';
+import { clientOf } from '@/lib/storware/storware';
+import type { CallOptions } from '@/lib/storware/storware';
+import type { StorwareList } from '@/lib/storware/model/result';
 import type { StorwareWorkflowExecution } from '@/lib/storware/model/workflow-execution';
-import { parseList } from '@/lib/storware/wire/parse-list';
-import { WireWorkflowExecution } from '@/lib/storware/wire/wire-task';
+import { parseList } from '@/lib/storware/wire/parse';
+import { WireWorkflowExecution } from './tasks';
 
 /** One page of the chains that the server groups tasks into, from page 0 (STORWARE_API.md 5.4); null where the server has none (before 5.1). */
 export async function findWorkflowExecutions(

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { backoffMs } from './backoff';
+import { backoffMs } from './circuit-breaker';
 
 describe('backoff', () => {
   test('grows exponentially, up to its limit', () => {

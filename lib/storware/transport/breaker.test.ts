@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createBreaker } from './breaker';
+import { createBreaker } from './circuit-breaker';
 
 function breakerAt(start = 0) {
   const clock = { now: start };

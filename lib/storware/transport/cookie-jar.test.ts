@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createCookieJar } from './cookie-jar';
+import { createCookieJar } from './session';
 
 function jarWith(...setCookie: string[]) {
   const clock = { now: Date.parse('2026-01-01T00:00:00Z') };

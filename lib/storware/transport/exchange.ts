@@ -3,9 +3,9 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
 import { LinkFailure, linkFailureOf } from './link-failure';
 
-export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'DELETE';
+type HttpMethod = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
-export type ExchangeRequest = {
+type ExchangeRequest = {
   method: HttpMethod;
   /** Path with query, already encoded. */
   path: string;
@@ -89,4 +89,72 @@ export function exchange(dispatcher: Dispatcher, request: ExchangeRequest): Prom
       },
     );
   });
+}
+
+type JsonBody = { isJson: true; value: unknown } | { isJson: false };
+
+/** The JSON of an answer; an empty body is the value `undefined`, which is legal for writes (STORWARE_API.md 2.5). */
+export function jsonBodyOf(answer: Answer): JsonBody {
+  const text = answer.body
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+    .trim();
+  if (text === '') return { isJson: true, value: undefined };
+  try {
+    return { isJson: true, value: JSON.parse(text) as unknown };
+  } catch {
+    return { isJson: false };
+  }
+}
+
+const maxMessageLength = 500;
+
+function textAt(value: unknown, ...keys: string[]): string | null {
+  let at = value;
+  for (const key of keys) {
+    if (typeof at !== 'object' || at === null) return null;
+    at = (at as Record<string, unknown>)[key];
+  }
+  return typeof at === 'string' && at.trim() !== '' ? at.trim().slice(0, maxMessageLength) : null;
+}
+
+/** Storware's own text of a refusal: `message`, or nested `error.message` (STORWARE_API.md 2.5); empty when there is none. Not for tenants. */
+export function messageOf(answer: Answer): string {
+  const body = jsonBodyOf(answer);
+  if (!body.isJson) return '';
+  return textAt(body.value, 'error', 'message') ?? textAt(body.value, 'message') ?? '';
+}
+
+type QueryValue = string | number | boolean | readonly string[] | null | undefined;
+
+/** A call as a template: the template is what may be logged, the values are not. */
+export type Route = {
+  method: HttpMethod;
+  /** Below `/api`, such as `/tasks/{guid}`. */
+  template: string;
+  params?: Record<string, string>;
+  /** Unset values are not sent: the literal text "undefined" would be (STORWARE_API.md 13.50). */
+  query?: Record<string, QueryValue>;
+  body?: unknown;
+};
+
+function segment(name: string, params: Record<string, string>): string {
+  const value = params[name];
+  // A lone dot segment survives encoding and would name another route.
+  if (value === undefined || value === '' || value === '.' || value === '..')
+    throw new RangeError(`no usable value for {${name}} of the route`);
+  return encodeURIComponent(value);
+}
+
+/** The path with its query, encoded. Throws a RangeError for an id that can't be one. */
+export function pathOf({ template, params = {}, query = {} }: Route): string {
+  const path = template.replace(/\{(\w+)\}/g, (_match, name: string) => segment(name, params));
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value === undefined || value === null) continue;
+    for (const one of Array.isArray(value) ? (value as readonly string[]) : [value as string | number | boolean])
+      search.append(name, String(one));
+  }
+  const text = search.toString();
+  return text === '' ? path : `${path}?${text}`;
 }

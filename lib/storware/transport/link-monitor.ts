@@ -1,11 +1,13 @@
-import type { CertificateFault, LinkStatus } from '@/lib/storware/model/link-status';
+import type { Logger } from 'pino';
+import type { StorwareMemory } from '@/lib/storware/capability/availability';
+import type { CertificateFault, LinkStatus } from '@/lib/storware/model/result';
 
 type Observed = Pick<
   LinkStatus,
   'reachable' | 'latencyMs' | 'clockDifferenceMs' | 'lastSuccessAt' | 'lastErrorAt' | 'lastError' | 'certificate'
 >;
 
-export type LinkMonitor = {
+type LinkMonitor = {
   /** `date` is the header of that name. */
   answered: (latencyMs: number, date?: string | string[]) => void;
   /** `text` is shown to the provider: curated, without host or account. */
@@ -60,4 +62,41 @@ function differenceOf(date: string | string[] | undefined, answeredAtMs: number)
   if (Number.isNaN(told)) return null;
   const difference = Math.round(told + 500 - answeredAtMs);
   return Math.abs(difference) <= 2_000 ? 0 : difference;
+}
+
+const everyMs = 5_000;
+
+/** Keeps the state of the link where every process can read it: at once when it changes, else every few seconds while requests are made. */
+export function createLinkSharing({
+  status,
+  memory,
+  log,
+  now,
+}: {
+  status: () => LinkStatus;
+  memory: () => StorwareMemory | null;
+  log: Logger;
+  now: () => number;
+}): () => void {
+  let lastMark = '';
+  let lastAt = -Infinity;
+  return () => {
+    const current = status();
+    const mark = JSON.stringify([
+      current.reachable,
+      current.breaker,
+      current.lastError,
+      current.sessionSince,
+      current.certificate,
+    ]);
+    if (mark === lastMark && now() - lastAt < everyMs) return;
+    lastMark = mark;
+    lastAt = now();
+    memory()
+      ?.saveLink(current)
+      .catch((error: unknown) => {
+        lastMark = '';
+        log.debug({ err: error }, 'could not keep the state of the link to Storware');
+      });
+  };
 }

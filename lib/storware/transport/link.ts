@@ -1,30 +1,23 @@
 import 'server-only';
 import type { Logger } from 'pino';
-import { createFaultLog } from '@/lib/core/fault-log';
-import { singleFlight } from '@/lib/core/single-flight';
-import { capabilityOf } from '@/lib/storware/capability/lookup';
-import type { StorwareMemory } from '@/lib/storware/memory';
-import type { LinkStatus } from '@/lib/storware/model/link-status';
-import { createBreaker } from './breaker';
-import { certificateFault, describeFault } from './certificate-fault';
-import type { CookieJar } from './cookie-jar';
+import { createFaultLog } from '@/lib/core/log';
+import { singleFlight } from '@/lib/core/process-state';
+import { capabilityOf } from '@/lib/storware/capability/guide';
+import type { StorwareMemory } from '@/lib/storware/capability/availability';
+import type { LinkStatus } from '@/lib/storware/model/result';
+import { createBreaker } from './circuit-breaker';
+import { certificateFault, describeFault, LinkFailure } from './link-failure';
+import { createSessionKeeper } from './session';
+import type { CookieJar, LoginVerdict } from './session';
 import { createDownloads } from './downloads';
 import type { DownloadAnswer, DownloadOptions } from './downloads';
-import { exchange } from './exchange';
-import type { Answer } from './exchange';
-import { LinkFailure } from './link-failure';
-import { createLinkMonitor } from './link-monitor';
-import { createLinkSharing } from './link-sharing';
-import { createPool } from './pool';
-import { pathOf } from './route';
-import type { Route } from './route';
-import { createSemaphore } from './semaphore';
-import type { Lane } from './semaphore';
-import { createSessionKeeper } from './session-keeper';
-import type { LoginVerdict } from './session-keeper';
-import { parseBase } from './settings';
+import { exchange, pathOf } from './exchange';
+import type { Answer, Route } from './exchange';
+import { createLinkMonitor, createLinkSharing } from './link-monitor';
+import { createPool, parseBase } from './settings';
 import type { BreakerSettings, DownloadSettings, PauseSettings, Timeouts } from './settings';
-import { within } from './within';
+import { createSemaphore, within } from './queue';
+import type { Lane } from './queue';
 
 export type LinkOptions = {
   url: string;
@@ -215,12 +208,9 @@ export function createLink(options: LinkOptions): Link {
       );
     } catch (error) {
       // Whether or not the log-in arrived, the request that needs it has not been sent.
-      if (error instanceof LinkFailure)
-        throw new LinkFailure(error.kind, false, {
-          cause: error,
-          ...(error.retryAfterMs === null ? {} : { retryAfterMs: error.retryAfterMs }),
-        });
-      throw error;
+      if (!(error instanceof LinkFailure)) throw error;
+      const { kind, retryAfterMs } = error;
+      throw new LinkFailure(kind, false, { cause: error, ...(retryAfterMs === null ? {} : { retryAfterMs }) });
     }
     if (isUnavailable(answer.status)) throw new LinkFailure('unavailable', false);
     if (answer.status >= 200 && answer.status < 300) return 'accepted';
@@ -241,16 +231,10 @@ export function createLink(options: LinkOptions): Link {
   });
 
   const status = (): LinkStatus => {
-    const { since, logins } = keeper.stats();
+    const { since: sessionSince, logins } = keeper.stats();
     const state = breaker.state();
     const observed = monitor.observed();
-    return {
-      ...observed,
-      reachable: observed.reachable && state !== 'open',
-      sessionSince: since,
-      logins,
-      breaker: state,
-    };
+    return { ...observed, reachable: observed.reachable && state !== 'open', sessionSince, logins, breaker: state };
   };
   const share = createLinkSharing({ status, memory: options.memory, log, now });
 

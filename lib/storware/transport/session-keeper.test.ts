@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { LinkFailure } from './link-failure';
-import { createSessionKeeper } from './session-keeper';
-import type { LoginVerdict } from './session-keeper';
+import { createSessionKeeper } from './session';
+import type { LoginVerdict } from './session';
 
 function keeperWith(logIn: () => Promise<LoginVerdict>) {
   const clock = { now: 0 };

@@ -1,6 +1,8 @@
+import 'server-only';
+import { rootCertificates } from 'node:tls';
 import type { Logger } from 'pino';
-import type { RetryPauses } from '@/lib/storware/capability/availability';
-import type { StorwareMemory } from '@/lib/storware/memory';
+import { Pool } from 'undici';
+import type { RetryPauses, StorwareMemory } from '@/lib/storware/capability/availability';
 
 /** Everything that a client needs to know. Only the first three have no default. */
 export type StorwareClientConfig = {
@@ -57,7 +59,7 @@ export type DownloadSettings = {
   queueMs: number;
 };
 
-export type RetrySettings = { attempts: number; baseMs: number; maxMs: number };
+type RetrySettings = { attempts: number; baseMs: number; maxMs: number };
 export type BreakerSettings = { failureThreshold: number; coolDownMs: number; maxCoolDownMs: number };
 export type PauseSettings = { minMs: number; maxMs: number };
 
@@ -88,4 +90,35 @@ export function parseBase(url: string): { origin: string; basePath: string; isSe
     throw new Error('The address of Storware is not an http(s) URL');
   const path = parsed.pathname.replace(/\/+$/, '');
   return { origin: parsed.origin, basePath: path === '' ? '/api' : path, isSecure: parsed.protocol === 'https:' };
+}
+
+type PoolOptions = {
+  origin: string;
+  connections: number;
+  /** PEM of certificates that are trusted besides the system's. */
+  ca?: string | undefined;
+  connectTimeoutMs: number;
+  headersTimeoutMs: number;
+  bodyTimeoutMs: number;
+};
+
+/**
+ * Keep-alive connections to the one origin. TLS is always verified: `rejectUnauthorized` is given so that
+ * NODE_TLS_REJECT_UNAUTHORIZED=0 has no effect. Idle connections are dropped before common servers drop
+ * them, so that a write is hardly ever sent into a closing connection.
+ */
+export function createPool(options: PoolOptions): Pool {
+  return new Pool(options.origin, {
+    connections: options.connections,
+    pipelining: 1,
+    keepAliveTimeout: 4_000,
+    keepAliveMaxTimeout: 15_000,
+    headersTimeout: options.headersTimeoutMs,
+    bodyTimeout: options.bodyTimeoutMs,
+    connect: {
+      timeout: options.connectTimeoutMs,
+      rejectUnauthorized: true,
+      ...(options.ca === undefined ? {} : { ca: [...rootCertificates, options.ca] }),
+    },
+  });
 }

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { takeNotUnderstood } from './not-understood';
-import { parseOne } from './parse-list';
-import type { WireKind } from './parse-list';
-import { believed, doubtOf, ourClock } from './primitives';
+import { takeNotUnderstood } from './known-values';
+import { parseOne } from './parse';
+import type { WireKind } from './parse';
+import { believed, doubtOf, ourClock } from './fields';
 import { WireBackup, WireBackupFile, WireRestoreJob } from './wire-backup';
-import { WireMachine } from './wire-machine';
+import { WireMachine } from '@/lib/storware/resources/machines';
 import { WireFileEntry, WireMountedBackup } from './wire-mount';
-import { WirePolicy, WireSchedule } from './wire-policy';
-import { WireTask } from './wire-task';
+import { WirePolicy, WireSchedule } from '@/lib/storware/resources/policies';
+import { WireTask } from '@/lib/storware/resources/tasks';
 
 const log = pino({ level: 'silent' });
 const now = Date.UTC(2026, 2, 10, 12);

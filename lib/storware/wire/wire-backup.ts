@@ -1,9 +1,13 @@
 import * as z from 'zod';
-import type { StorwareBackup, StorwareBackupDetail } from '@/lib/storware/model/backup';
-import type { StorwareBackupFile, StorwareFileSystem } from '@/lib/storware/model/backup-file';
-import type { StorwareBackupLocation } from '@/lib/storware/model/backup-location';
-import type { StorwareRestoreJob } from '@/lib/storware/model/restore-job';
-import type { WireKind } from './parse-list';
+import type {
+  StorwareBackup,
+  StorwareBackupDetail,
+  StorwareBackupFile,
+  StorwareBackupLocation,
+  StorwareFileSystem,
+} from '@/lib/storware/model/backup';
+import type { StorwareRestoreJob } from '@/lib/storware/model/restore';
+import type { WireKind } from './parse';
 import {
   believed,
   doubtOf,
@@ -23,9 +27,9 @@ import {
   wireTexts,
   wireTime,
   wireTypedRef,
-} from './primitives';
+} from './fields';
 import { known } from './known-values';
-import { machineOf, originOf } from './owner';
+import { machineOf, originOf } from '@/lib/storware/resources/tasks';
 
 const location = z
   .object({

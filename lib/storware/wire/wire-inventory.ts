@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import type { StorwareDestination } from '@/lib/storware/model/destination';
 import type {
   StorwareCluster,
+  StorwareDestination,
   StorwareFlavor,
   StorwareHypervisor,
   StorwareManager,
@@ -10,7 +10,7 @@ import type {
   StorwareProject,
   StorwareStorage,
 } from '@/lib/storware/model/inventory';
-import type { WireKind } from './parse-list';
+import type { WireKind } from './parse';
 import {
   wireBoolean,
   wireEnum,
@@ -21,7 +21,7 @@ import {
   wireRef,
   wireRefs,
   wireText,
-} from './primitives';
+} from './fields';
 
 /** Free space from capacity and use: Storware's `totalAvailableSpace` is the capacity (STORWARE_API.md 13.37). Null when either is unknown or there is no capacity, as for object storage. */
 export function freeBytesOf(capacityBytes: number | null, usedBytes: number | null): number | null {

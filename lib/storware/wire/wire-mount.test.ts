@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseElement } from './parse-list';
+import { parseElement } from './parse';
 import { WireFileEntry } from './wire-mount';
 
 const usual = {

@@ -4,10 +4,10 @@ import type {
   StorwareMountedBackup,
   StorwareMountedFile,
   StorwareMountedFileSystem,
-} from '@/lib/storware/model/mounted-backup';
+} from '@/lib/storware/model/mount';
 import { known } from './known-values';
-import { machineOf } from './owner';
-import type { WireKind } from './parse-list';
+import { machineOf } from '@/lib/storware/resources/tasks';
+import type { WireKind } from './parse';
 import {
   lastDateMs,
   wireEnum,
@@ -22,7 +22,7 @@ import {
   wireText,
   wireTime,
   wireTypedRef,
-} from './primitives';
+} from './fields';
 
 /** A backup record, or no more than its guid. */
 const mountedOf = z

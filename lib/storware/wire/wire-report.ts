@@ -6,8 +6,8 @@ import type {
   StorwareProtectionCounts,
   StorwareStagingSpace,
 } from '@/lib/storware/model/dashboard';
-import type { WireKind } from './parse-list';
-import { wireArray, wireGuid, wireNumber, wireRef, wireText } from './primitives';
+import type { WireKind } from './parse';
+import { wireArray, wireGuid, wireNumber, wireRef, wireText } from './fields';
 import { freeBytesOf } from './wire-inventory';
 
 const count = wireNumber.transform((value) => value ?? 0);

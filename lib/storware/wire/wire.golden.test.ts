@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { parseElement } from './parse-list';
-import type { WireKind } from './parse-list';
+import { parseElement } from './parse';
+import type { WireKind } from './parse';
 import { WireBackup, WireBackupLocation, WireRestoreJob } from './wire-backup';
 import { WireDestination } from './wire-inventory';
-import { WireIncrementalBlock, WireMachine } from './wire-machine';
-import { WireRule, WireSchedule } from './wire-policy';
+import { WireIncrementalBlock, WireMachine } from '@/lib/storware/resources/machines';
+import { WireRule, WireSchedule } from '@/lib/storware/resources/policies';
 import { WireChargebackRow, WireProtectionCounts } from './wire-report';
-import { WireTask } from './wire-task';
+import { WireTask } from '@/lib/storware/resources/tasks';
 
 function understood<T>(kind: WireKind<T>, wire: unknown): T {
   const parsed = parseElement(kind, wire);

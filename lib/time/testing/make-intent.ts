@@ -1,4 +1,4 @@
-import { weekdays } from '@/lib/time/calendar-words';
+import { weekdays } from '@/lib/time/calendar';
 import { scheduleIntent } from '@/lib/time/schedule-intent';
 import type { ScheduleIntent, ScheduleIntentInput } from '@/lib/time/schedule-intent';
 

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { Suspense } from 'react';
-import { RestoresPage } from '@/components/restore/restores-page';
+import { RestoresPage } from '@/components/restore/history/restore-history';
 import { requireScope } from '@/lib/http/page';
 
 export const metadata: Metadata = { title: 'Restores' };

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { MachinePage } from '@/components/machine/machine-page';
+import { MachinePage } from '@/components/machine/page/machine-page';
 import { requireScope } from '@/lib/http/page';
 
 /** The name comes with the data; a foreign machine has no name here, not even in the title. */

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { Suspense } from 'react';
-import { MountPage } from '@/components/mounts/mount-page';
-import { MountsForbidden } from '@/components/mounts/mounts-forbidden';
+import { MountPage } from '@/components/mounts/mount/mount-page';
+import { MountsForbidden } from '@/components/ui/message-pages';
 import { requireScope } from '@/lib/http/page';
 
 /** The name comes with the data; a foreign mount has no name here, not even in the title. */

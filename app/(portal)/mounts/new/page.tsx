@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { Suspense } from 'react';
-import { MountsForbidden } from '@/components/mounts/mounts-forbidden';
-import { NewMountPage } from '@/components/mounts/new-mount-page';
+import { MountsForbidden } from '@/components/ui/message-pages';
+import { NewMountPage } from '@/components/mounts/new/new-mount-page';
 import { requireScope } from '@/lib/http/page';
 
 export const metadata: Metadata = { title: 'New mount' };

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { Suspense } from 'react';
-import { PolicyPage } from '@/components/policies/policy-page';
+import { PolicyPage } from '@/components/policies/policy/policy-page';
 import { requireScope } from '@/lib/http/page';
 
 /** The name comes with the data; a foreign policy has no name here, not even in the title. */

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { Suspense } from 'react';
-import { NewPolicyPage } from '@/components/policies/new-policy-page';
-import { PoliciesForbidden } from '@/components/policies/policies-forbidden';
+import { NewPolicyPage } from '@/components/policies/editor/editor-pages';
+import { PoliciesForbidden } from '@/components/ui/message-pages';
 import { requireScope } from '@/lib/http/page';
 
 export const metadata: Metadata = { title: 'New policy' };

@@ -1,4 +1,4 @@
-import { RestoreWizard } from '@/components/restore/restore-wizard';
+import { RestoreWizard } from '@/components/restore/wizard/restore-wizard';
 
 /** What the steps share. Each page asks for the session itself, since a layout does not run again on navigation. */
 export default async function Layout({ params, children }: LayoutProps<'/restore/[point]'>) {

@@ -1,5 +1,5 @@
-import { authRoute } from '@/lib/http/auth-route';
-import { noOtherMethods } from '@/lib/http/no-other-methods';
+import { authRoute } from '@/lib/http/routes/auth-route';
+import { noOtherMethods } from '@/lib/http/routes/no-other-methods';
 
 export const GET = authRoute('GET');
 export const POST = authRoute('POST');

@@ -1,6 +1,6 @@
 import { StartBackupAnswer, StartBackupBody } from '@/lib/contracts/backup';
-import { noOtherMethods } from '@/lib/http/no-other-methods';
-import { tenantRoute } from '@/lib/http/tenant-route';
+import { noOtherMethods } from '@/lib/http/routes/no-other-methods';
+import { tenantRoute } from '@/lib/http/routes/api-routes';
 import { startBackup } from '@/lib/portal/backups/start-backup';
 
 export const POST = tenantRoute({

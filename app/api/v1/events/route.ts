@@ -1,7 +1,6 @@
-import { noOtherMethods } from '@/lib/http/no-other-methods';
-import { streamRoute } from '@/lib/http/stream-route';
-import { watchEvents } from '@/lib/portal/events/watch-events';
-import { watchFreshness } from '@/lib/portal/events/watch-freshness';
+import { noOtherMethods } from '@/lib/http/routes/no-other-methods';
+import { streamRoute } from '@/lib/http/routes/stream-route';
+import { watchEvents, watchFreshness } from '@/lib/portal/events/watch-events';
 
 export const GET = streamRoute({
   path: '/api/v1/events',

@@ -1,6 +1,6 @@
 import { ExpectedRunList, ExpectedRunListQuery } from '@/lib/contracts/expected-run';
-import { noOtherMethods } from '@/lib/http/no-other-methods';
-import { tenantRoute } from '@/lib/http/tenant-route';
+import { noOtherMethods } from '@/lib/http/routes/no-other-methods';
+import { tenantRoute } from '@/lib/http/routes/api-routes';
 import { listExpectedRuns } from '@/lib/portal/expected-runs/list-expected-runs';
 
 export const GET = tenantRoute({

@@ -1,6 +1,6 @@
 import { MachineList, MachineListQuery } from '@/lib/contracts/machine';
-import { noOtherMethods } from '@/lib/http/no-other-methods';
-import { tenantRoute } from '@/lib/http/tenant-route';
+import { noOtherMethods } from '@/lib/http/routes/no-other-methods';
+import { tenantRoute } from '@/lib/http/routes/api-routes';
 import { listMachines } from '@/lib/portal/machines/list-machines';
 
 export const GET = tenantRoute({

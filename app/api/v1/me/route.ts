@@ -1,7 +1,7 @@
 import { Me } from '@/lib/contracts/me';
-import { noOtherMethods } from '@/lib/http/no-other-methods';
-import { sessionRoute } from '@/lib/http/session-route';
-import { getMe } from '@/lib/portal/me/get-me';
+import { noOtherMethods } from '@/lib/http/routes/no-other-methods';
+import { sessionRoute } from '@/lib/http/routes/api-routes';
+import { getMe } from '@/lib/portal/me/me';
 
 export const GET = sessionRoute({
   method: 'GET',

@@ -1,8 +1,8 @@
 import { MountList, MountListQuery, StartMountBody } from '@/lib/contracts/mount';
 import { OperationAnswer } from '@/lib/contracts/operation';
-import { noOtherMethods } from '@/lib/http/no-other-methods';
-import { tenantRoute } from '@/lib/http/tenant-route';
-import { listMounts } from '@/lib/portal/mounts/list-mounts';
+import { noOtherMethods } from '@/lib/http/routes/no-other-methods';
+import { tenantRoute } from '@/lib/http/routes/api-routes';
+import { listMounts } from '@/lib/portal/mounts/read-mounts';
 import { startMount } from '@/lib/portal/mounts/start-mount';
 
 export const GET = tenantRoute({

@@ -1,7 +1,7 @@
 import { OperationList, OperationListQuery } from '@/lib/contracts/operation';
-import { noOtherMethods } from '@/lib/http/no-other-methods';
-import { tenantRoute } from '@/lib/http/tenant-route';
-import { listOperations } from '@/lib/portal/operations/list-operations';
+import { noOtherMethods } from '@/lib/http/routes/no-other-methods';
+import { tenantRoute } from '@/lib/http/routes/api-routes';
+import { listOperations } from '@/lib/portal/operations/operations';
 
 export const GET = tenantRoute({
   method: 'GET',

@@ -1,6 +1,6 @@
 import { Overview } from '@/lib/contracts/overview';
-import { noOtherMethods } from '@/lib/http/no-other-methods';
-import { tenantRoute } from '@/lib/http/tenant-route';
+import { noOtherMethods } from '@/lib/http/routes/no-other-methods';
+import { tenantRoute } from '@/lib/http/routes/api-routes';
 import { getOverview } from '@/lib/portal/overview/get-overview';
 
 export const GET = tenantRoute({

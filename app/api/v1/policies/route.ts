@@ -1,8 +1,8 @@
 import { Policy, PolicyBody, PolicyList, PolicyListQuery } from '@/lib/contracts/policy';
-import { noOtherMethods } from '@/lib/http/no-other-methods';
-import { tenantRoute } from '@/lib/http/tenant-route';
+import { noOtherMethods } from '@/lib/http/routes/no-other-methods';
+import { tenantRoute } from '@/lib/http/routes/api-routes';
 import { createPolicy } from '@/lib/portal/policies/create-policy';
-import { listPolicies } from '@/lib/portal/policies/list-policies';
+import { listPolicies } from '@/lib/portal/policies/read-policies';
 
 export const GET = tenantRoute({
   method: 'GET',

@@ -1,7 +1,7 @@
 import { RestoreBody, RestoreList, RestoreListQuery, StartRestoreAnswer } from '@/lib/contracts/restore';
-import { noOtherMethods } from '@/lib/http/no-other-methods';
-import { tenantRoute } from '@/lib/http/tenant-route';
-import { listRestores } from '@/lib/portal/restores/list-restores';
+import { noOtherMethods } from '@/lib/http/routes/no-other-methods';
+import { tenantRoute } from '@/lib/http/routes/api-routes';
+import { listRestores } from '@/lib/portal/restores/read-restores';
 import { startRestore } from '@/lib/portal/restores/start-restore';
 
 export const GET = tenantRoute({

@@ -1,7 +1,7 @@
 import { CreateScheduleBody, ScheduleDetail, ScheduleList, ScheduleListQuery } from '@/lib/contracts/schedule';
-import { noOtherMethods } from '@/lib/http/no-other-methods';
-import { tenantRoute } from '@/lib/http/tenant-route';
-import { listSchedules } from '@/lib/portal/schedules/list-schedules';
+import { noOtherMethods } from '@/lib/http/routes/no-other-methods';
+import { tenantRoute } from '@/lib/http/routes/api-routes';
+import { listSchedules } from '@/lib/portal/schedules/read-schedules';
 import { createSchedule } from '@/lib/portal/schedules/write-schedule';
 
 export const GET = tenantRoute({

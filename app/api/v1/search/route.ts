@@ -1,6 +1,6 @@
 import { SearchAnswer, SearchQuery } from '@/lib/contracts/search';
-import { noOtherMethods } from '@/lib/http/no-other-methods';
-import { tenantRoute } from '@/lib/http/tenant-route';
+import { noOtherMethods } from '@/lib/http/routes/no-other-methods';
+import { tenantRoute } from '@/lib/http/routes/api-routes';
 import { search } from '@/lib/portal/search/search';
 
 export const GET = tenantRoute({

@@ -4,11 +4,11 @@ import { PolicyBody as Body } from '@/lib/contracts/policy';
 import { isAppError } from '@/lib/core/app-error';
 import type { AppError } from '@/lib/core/app-error';
 import { db } from '@/lib/db/client';
-import { takeOverSagas } from '@/lib/journal/sagas/take-over-sagas';
-import { syncInfrastructure } from '@/lib/mirror/sync-infrastructure';
-import { syncMachines } from '@/lib/mirror/sync-machines';
-import { syncPolicies } from '@/lib/mirror/sync-policies';
-import { syncSchedules } from '@/lib/mirror/sync-schedules';
+import { takeOverSagas } from '@/lib/journal/policies/resume';
+import { syncInfrastructure } from '@/lib/mirror/infrastructure/sync-infrastructure';
+import { syncMachines } from '@/lib/mirror/machines/sync-machines';
+import { syncPolicies } from '@/lib/mirror/policies/sync-policies';
+import { syncSchedules } from '@/lib/mirror/policies/sync-schedules';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { openHouse } from '@/lib/portal/testing/house';
 import type { House } from '@/lib/portal/testing/house';
@@ -53,12 +53,16 @@ export async function openPolicyHouse(options: TestSimulatorOptions = {}): Promi
     sync,
     ask,
     admin: async (count, { withPolicy = false } = {}) => {
+      // A test may have given some to a tenant of its own making.
+      const owned = (await db().ownership.findMany({ where: { kind: 'MACHINE' }, select: { guid: true } })).map(
+        ({ guid }) => guid,
+      );
       const rows = await db().mirrorMachine.findMany({
         where: {
           present: true,
           deletedAt: null,
           ...(withPolicy ? { policyGuid: { not: null } } : {}),
-          guid: { notIn: [...used] },
+          guid: { notIn: [...used, ...owned] },
         },
         orderBy: { guid: 'asc' },
         take: count,
@@ -73,14 +77,12 @@ export async function openPolicyHouse(options: TestSimulatorOptions = {}): Promi
       }
       const scope = await house.tenant('ADMIN', machines);
       await db().entitlement.createMany({
-        data: destinations
-          .slice(0, 2)
-          .map(({ guid }, index) => ({
-            tenantId: scope.tenant.id,
-            kind: 'DESTINATION' as const,
-            guid,
-            isDefault: index === 0,
-          })),
+        data: destinations.slice(0, 2).map(({ guid }, index) => ({
+          tenantId: scope.tenant.id,
+          kind: 'DESTINATION' as const,
+          guid,
+          isDefault: index === 0,
+        })),
       });
       return { scope, machines };
     },

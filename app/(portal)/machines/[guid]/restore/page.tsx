@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { PointStep } from '@/components/restore/point-step';
+import { PointStep } from '@/components/restore/wizard/point-step';
 import { requireScope } from '@/lib/http/page';
 
 export const metadata: Metadata = { title: 'Restore' };

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
-import { EditPolicyPage } from '@/components/policies/edit-policy-page';
-import { PoliciesForbidden } from '@/components/policies/policies-forbidden';
+import { EditPolicyPage } from '@/components/policies/editor/editor-pages';
+import { PoliciesForbidden } from '@/components/ui/message-pages';
 import { requireScope } from '@/lib/http/page';
 
 /** The name comes with the data, as on the policy's own page. */

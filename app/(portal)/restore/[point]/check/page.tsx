@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { CheckStep } from '@/components/restore/check-step';
+import { CheckStep } from '@/components/restore/wizard/check-step';
 import { requireScope } from '@/lib/http/page';
 
 export const metadata: Metadata = { title: 'Restore' };

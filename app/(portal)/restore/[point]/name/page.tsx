@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { NameStep } from '@/components/restore/name-step';
+import { NameStep } from '@/components/restore/wizard/name-step';
 import { requireScope } from '@/lib/http/page';
 
 export const metadata: Metadata = { title: 'Restore' };

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { TargetStep } from '@/components/restore/target-step';
+import { TargetStep } from '@/components/restore/wizard/target-step';
 import { requireScope } from '@/lib/http/page';
 
 export const metadata: Metadata = { title: 'Restore' };

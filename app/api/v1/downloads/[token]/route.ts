@@ -1,7 +1,7 @@
-import { downloadRoute } from '@/lib/http/download-route';
-import { DownloadTokenParams } from '@/lib/http/mount-parameters';
-import { noOtherMethods } from '@/lib/http/no-other-methods';
-import { tenantOfLink } from '@/lib/portal/mounts/download-link';
+import { downloadRoute } from '@/lib/http/routes/download-route';
+import { DownloadTokenParams } from '@/lib/http/request/parse-input';
+import { noOtherMethods } from '@/lib/http/routes/no-other-methods';
+import { tenantOfLink } from '@/lib/portal/mounts/downloads';
 import { lookAtDownload, streamDownload } from '@/lib/portal/mounts/stream-download';
 
 export const GET = downloadRoute({

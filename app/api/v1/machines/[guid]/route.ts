@@ -1,7 +1,7 @@
 import { MachineDetail } from '@/lib/contracts/machine';
-import { noOtherMethods } from '@/lib/http/no-other-methods';
-import { GuidParams } from '@/lib/http/path-parameters';
-import { tenantRoute } from '@/lib/http/tenant-route';
+import { noOtherMethods } from '@/lib/http/routes/no-other-methods';
+import { GuidParams } from '@/lib/http/request/parse-input';
+import { tenantRoute } from '@/lib/http/routes/api-routes';
 import { getMachine } from '@/lib/portal/machines/get-machine';
 
 export const GET = tenantRoute({

@@ -1,7 +1,7 @@
 import { MachineChoices } from '@/lib/contracts/machine';
-import { noOtherMethods } from '@/lib/http/no-other-methods';
-import { tenantRoute } from '@/lib/http/tenant-route';
-import { machineChoices } from '@/lib/portal/machines/machine-choices';
+import { noOtherMethods } from '@/lib/http/routes/no-other-methods';
+import { tenantRoute } from '@/lib/http/routes/api-routes';
+import { machineChoices } from '@/lib/portal/machines/list-machines';
 
 export const GET = tenantRoute({
   method: 'GET',

@@ -1,7 +1,7 @@
 import { MachineFacets } from '@/lib/contracts/machine';
-import { noOtherMethods } from '@/lib/http/no-other-methods';
-import { tenantRoute } from '@/lib/http/tenant-route';
-import { machineFacets } from '@/lib/portal/machines/machine-choices';
+import { noOtherMethods } from '@/lib/http/routes/no-other-methods';
+import { tenantRoute } from '@/lib/http/routes/api-routes';
+import { machineFacets } from '@/lib/portal/machines/list-machines';
 
 export const GET = tenantRoute({
   method: 'GET',

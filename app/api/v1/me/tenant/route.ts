@@ -1,7 +1,7 @@
 import { Me, SwitchTenantBody } from '@/lib/contracts/me';
-import { noOtherMethods } from '@/lib/http/no-other-methods';
-import { sessionRoute } from '@/lib/http/session-route';
-import { switchTenant } from '@/lib/portal/me/switch-tenant';
+import { noOtherMethods } from '@/lib/http/routes/no-other-methods';
+import { sessionRoute } from '@/lib/http/routes/api-routes';
+import { switchTenant } from '@/lib/portal/me/me';
 
 export const PUT = sessionRoute({
   method: 'PUT',

@@ -1,10 +1,10 @@
 import { MountDetail, UnmountQuery } from '@/lib/contracts/mount';
 import { OperationAnswer } from '@/lib/contracts/operation';
-import { noOtherMethods } from '@/lib/http/no-other-methods';
-import { GuidParams } from '@/lib/http/path-parameters';
-import { tenantRoute } from '@/lib/http/tenant-route';
-import { endMount } from '@/lib/portal/mounts/end-mount';
-import { getMount } from '@/lib/portal/mounts/get-mount';
+import { noOtherMethods } from '@/lib/http/routes/no-other-methods';
+import { GuidParams } from '@/lib/http/request/parse-input';
+import { tenantRoute } from '@/lib/http/routes/api-routes';
+import { endMount } from '@/lib/portal/mounts/change-mount';
+import { getMount } from '@/lib/portal/mounts/read-mounts';
 
 export const GET = tenantRoute({
   method: 'GET',

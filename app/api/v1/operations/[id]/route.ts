@@ -1,8 +1,8 @@
 import { Operation } from '@/lib/contracts/operation';
-import { noOtherMethods } from '@/lib/http/no-other-methods';
-import { OperationParams } from '@/lib/http/path-parameters';
-import { tenantRoute } from '@/lib/http/tenant-route';
-import { getOperation } from '@/lib/portal/operations/get-operation';
+import { noOtherMethods } from '@/lib/http/routes/no-other-methods';
+import { OperationParams } from '@/lib/http/request/parse-input';
+import { tenantRoute } from '@/lib/http/routes/api-routes';
+import { getOperation } from '@/lib/portal/operations/operations';
 
 export const GET = tenantRoute({
   method: 'GET',

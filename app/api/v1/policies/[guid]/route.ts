@@ -1,9 +1,9 @@
 import { DeletePolicyAnswer, DeletePolicyQuery, Policy, PolicyBody } from '@/lib/contracts/policy';
-import { noOtherMethods } from '@/lib/http/no-other-methods';
-import { GuidParams } from '@/lib/http/path-parameters';
-import { tenantRoute } from '@/lib/http/tenant-route';
+import { noOtherMethods } from '@/lib/http/routes/no-other-methods';
+import { GuidParams } from '@/lib/http/request/parse-input';
+import { tenantRoute } from '@/lib/http/routes/api-routes';
 import { deletePolicy } from '@/lib/portal/policies/delete-policy';
-import { getPolicy } from '@/lib/portal/policies/get-policy';
+import { getPolicy } from '@/lib/portal/policies/read-policies';
 import { putPolicy } from '@/lib/portal/policies/put-policy';
 
 export const GET = tenantRoute({

@@ -1,6 +1,6 @@
 import { AssignPolicyAnswer, AssignPolicyBody } from '@/lib/contracts/policy';
-import { noOtherMethods } from '@/lib/http/no-other-methods';
-import { tenantRoute } from '@/lib/http/tenant-route';
+import { noOtherMethods } from '@/lib/http/routes/no-other-methods';
+import { tenantRoute } from '@/lib/http/routes/api-routes';
 import { assignPolicy } from '@/lib/portal/policies/assign-policy';
 
 const route = {

@@ -1,7 +1,7 @@
 import { PolicyOptions } from '@/lib/contracts/policy';
-import { noOtherMethods } from '@/lib/http/no-other-methods';
-import { tenantRoute } from '@/lib/http/tenant-route';
-import { getPolicyOptions } from '@/lib/portal/policies/get-policy-options';
+import { noOtherMethods } from '@/lib/http/routes/no-other-methods';
+import { tenantRoute } from '@/lib/http/routes/api-routes';
+import { getPolicyOptions } from '@/lib/portal/policies/read-policies';
 
 export const GET = tenantRoute({
   method: 'GET',

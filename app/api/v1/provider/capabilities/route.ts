@@ -1,7 +1,7 @@
 import { CapabilityList } from '@/lib/contracts/provider';
-import { noOtherMethods } from '@/lib/http/no-other-methods';
-import { providerRoute } from '@/lib/http/provider-route';
-import { listCapabilities } from '@/lib/portal/provider/list-capabilities';
+import { noOtherMethods } from '@/lib/http/routes/no-other-methods';
+import { providerRoute } from '@/lib/http/routes/api-routes';
+import { listCapabilities } from '@/lib/portal/provider/storware-link';
 
 export const GET = providerRoute({
   method: 'GET',

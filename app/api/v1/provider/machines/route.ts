@@ -1,7 +1,7 @@
 import { ProviderMachineList, ProviderMachineListQuery } from '@/lib/contracts/provider';
-import { noOtherMethods } from '@/lib/http/no-other-methods';
-import { providerRoute } from '@/lib/http/provider-route';
-import { listProviderMachines } from '@/lib/portal/provider/list-provider-machines';
+import { noOtherMethods } from '@/lib/http/routes/no-other-methods';
+import { providerRoute } from '@/lib/http/routes/api-routes';
+import { listProviderMachines } from '@/lib/portal/provider/list-machines-and-tenants';
 
 export const GET = providerRoute({
   method: 'GET',

@@ -1,6 +1,6 @@
 import { AssignOwnershipAnswer, AssignOwnershipBody } from '@/lib/contracts/provider';
-import { noOtherMethods } from '@/lib/http/no-other-methods';
-import { providerRoute } from '@/lib/http/provider-route';
+import { noOtherMethods } from '@/lib/http/routes/no-other-methods';
+import { providerRoute } from '@/lib/http/routes/api-routes';
 import { assignOwnership } from '@/lib/portal/provider/assign-ownership';
 
 export const PUT = providerRoute({

@@ -1,7 +1,7 @@
 import { StorwareLink } from '@/lib/contracts/provider';
-import { noOtherMethods } from '@/lib/http/no-other-methods';
-import { providerRoute } from '@/lib/http/provider-route';
-import { getStorwareLink } from '@/lib/portal/provider/get-storware-link';
+import { noOtherMethods } from '@/lib/http/routes/no-other-methods';
+import { providerRoute } from '@/lib/http/routes/api-routes';
+import { getStorwareLink } from '@/lib/portal/provider/storware-link';
 
 export const GET = providerRoute({
   method: 'GET',

@@ -1,7 +1,7 @@
 import { ProviderTenantList } from '@/lib/contracts/provider';
-import { noOtherMethods } from '@/lib/http/no-other-methods';
-import { providerRoute } from '@/lib/http/provider-route';
-import { listTenants } from '@/lib/portal/provider/list-tenants';
+import { noOtherMethods } from '@/lib/http/routes/no-other-methods';
+import { providerRoute } from '@/lib/http/routes/api-routes';
+import { listTenants } from '@/lib/portal/provider/list-machines-and-tenants';
 
 export const GET = providerRoute({
   method: 'GET',

@@ -1,8 +1,8 @@
 import { RecoveryPointDetail } from '@/lib/contracts/recovery-point';
-import { noOtherMethods } from '@/lib/http/no-other-methods';
-import { GuidParams } from '@/lib/http/path-parameters';
-import { tenantRoute } from '@/lib/http/tenant-route';
-import { getRecoveryPoint } from '@/lib/portal/recovery-points/get-recovery-point';
+import { noOtherMethods } from '@/lib/http/routes/no-other-methods';
+import { GuidParams } from '@/lib/http/request/parse-input';
+import { tenantRoute } from '@/lib/http/routes/api-routes';
+import { getRecoveryPoint } from '@/lib/portal/recovery-points/recovery-points';
 
 export const GET = tenantRoute({
   method: 'GET',

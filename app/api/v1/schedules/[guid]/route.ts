@@ -1,8 +1,8 @@
 import { DeleteScheduleAnswer, PutScheduleBody, ScheduleDetail } from '@/lib/contracts/schedule';
-import { noOtherMethods } from '@/lib/http/no-other-methods';
-import { GuidParams } from '@/lib/http/path-parameters';
-import { tenantRoute } from '@/lib/http/tenant-route';
-import { getSchedule } from '@/lib/portal/schedules/get-schedule';
+import { noOtherMethods } from '@/lib/http/routes/no-other-methods';
+import { GuidParams } from '@/lib/http/request/parse-input';
+import { tenantRoute } from '@/lib/http/routes/api-routes';
+import { getSchedule } from '@/lib/portal/schedules/read-schedules';
 import { deleteSchedule, putSchedule } from '@/lib/portal/schedules/write-schedule';
 
 export const GET = tenantRoute({

@@ -1,7 +1,7 @@
 import { Preview, PreviewBody } from '@/lib/contracts/schedule';
-import { noOtherMethods } from '@/lib/http/no-other-methods';
-import { tenantRoute } from '@/lib/http/tenant-route';
-import { previewSchedule } from '@/lib/portal/schedules/preview-schedule';
+import { noOtherMethods } from '@/lib/http/routes/no-other-methods';
+import { tenantRoute } from '@/lib/http/routes/api-routes';
+import { previewSchedule } from '@/lib/portal/schedules/read-schedules';
 
 export const POST = tenantRoute({
   method: 'POST',

@@ -1,7 +1,7 @@
 import { BackupOptions } from '@/lib/contracts/backup';
-import { noOtherMethods } from '@/lib/http/no-other-methods';
-import { GuidParams } from '@/lib/http/path-parameters';
-import { tenantRoute } from '@/lib/http/tenant-route';
+import { noOtherMethods } from '@/lib/http/routes/no-other-methods';
+import { GuidParams } from '@/lib/http/request/parse-input';
+import { tenantRoute } from '@/lib/http/routes/api-routes';
 import { getBackupOptions } from '@/lib/portal/backups/get-backup-options';
 
 export const GET = tenantRoute({

@@ -1,8 +1,8 @@
 import { RecoveryPointList, RecoveryPointListQuery } from '@/lib/contracts/recovery-point';
-import { noOtherMethods } from '@/lib/http/no-other-methods';
-import { GuidParams } from '@/lib/http/path-parameters';
-import { tenantRoute } from '@/lib/http/tenant-route';
-import { listRecoveryPoints } from '@/lib/portal/recovery-points/list-recovery-points';
+import { noOtherMethods } from '@/lib/http/routes/no-other-methods';
+import { GuidParams } from '@/lib/http/request/parse-input';
+import { tenantRoute } from '@/lib/http/routes/api-routes';
+import { listRecoveryPoints } from '@/lib/portal/recovery-points/recovery-points';
 
 export const GET = tenantRoute({
   method: 'GET',

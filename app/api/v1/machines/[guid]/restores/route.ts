@@ -1,8 +1,8 @@
 import { RestoreList, RestoreListQuery } from '@/lib/contracts/restore';
-import { noOtherMethods } from '@/lib/http/no-other-methods';
-import { GuidParams } from '@/lib/http/path-parameters';
-import { tenantRoute } from '@/lib/http/tenant-route';
-import { listRestoresOfMachine } from '@/lib/portal/restores/list-restores';
+import { noOtherMethods } from '@/lib/http/routes/no-other-methods';
+import { GuidParams } from '@/lib/http/request/parse-input';
+import { tenantRoute } from '@/lib/http/routes/api-routes';
+import { listRestoresOfMachine } from '@/lib/portal/restores/read-restores';
 
 export const GET = tenantRoute({
   method: 'GET',

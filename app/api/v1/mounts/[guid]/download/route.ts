@@ -1,8 +1,8 @@
 import { Download, DownloadBody } from '@/lib/contracts/mount';
-import { noOtherMethods } from '@/lib/http/no-other-methods';
-import { GuidParams } from '@/lib/http/path-parameters';
-import { tenantRoute } from '@/lib/http/tenant-route';
-import { startDownload } from '@/lib/portal/mounts/start-download';
+import { noOtherMethods } from '@/lib/http/routes/no-other-methods';
+import { GuidParams } from '@/lib/http/request/parse-input';
+import { tenantRoute } from '@/lib/http/routes/api-routes';
+import { startDownload } from '@/lib/portal/mounts/downloads';
 
 export const POST = tenantRoute({
   method: 'POST',

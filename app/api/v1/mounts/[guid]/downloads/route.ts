@@ -1,8 +1,8 @@
 import { DownloadList } from '@/lib/contracts/mount';
-import { noOtherMethods } from '@/lib/http/no-other-methods';
-import { GuidParams } from '@/lib/http/path-parameters';
-import { tenantRoute } from '@/lib/http/tenant-route';
-import { listDownloads } from '@/lib/portal/mounts/list-downloads';
+import { noOtherMethods } from '@/lib/http/routes/no-other-methods';
+import { GuidParams } from '@/lib/http/request/parse-input';
+import { tenantRoute } from '@/lib/http/routes/api-routes';
+import { listDownloads } from '@/lib/portal/mounts/downloads';
 
 export const GET = tenantRoute({
   method: 'GET',

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { OperationAnswer } from '@/lib/contracts/operation';
-import { noOtherMethods } from '@/lib/http/no-other-methods';
-import { GuidParams } from '@/lib/http/path-parameters';
-import { tenantRoute } from '@/lib/http/tenant-route';
-import { extendMount } from '@/lib/portal/mounts/extend-mount';
+import { noOtherMethods } from '@/lib/http/routes/no-other-methods';
+import { GuidParams } from '@/lib/http/request/parse-input';
+import { tenantRoute } from '@/lib/http/routes/api-routes';
+import { extendMount } from '@/lib/portal/mounts/change-mount';
 
 export const POST = tenantRoute({
   method: 'POST',

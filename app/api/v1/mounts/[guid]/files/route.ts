@@ -1,8 +1,8 @@
 import { FileList, FileListQuery } from '@/lib/contracts/mount';
-import { noOtherMethods } from '@/lib/http/no-other-methods';
-import { GuidParams } from '@/lib/http/path-parameters';
-import { tenantRoute } from '@/lib/http/tenant-route';
-import { listFiles } from '@/lib/portal/mounts/list-files';
+import { noOtherMethods } from '@/lib/http/routes/no-other-methods';
+import { GuidParams } from '@/lib/http/request/parse-input';
+import { tenantRoute } from '@/lib/http/routes/api-routes';
+import { listFiles } from '@/lib/portal/mounts/files';
 
 export const GET = tenantRoute({
   method: 'GET',

@@ -1,8 +1,8 @@
 import { OperationAnswer } from '@/lib/contracts/operation';
-import { noOtherMethods } from '@/lib/http/no-other-methods';
-import { OperationParams } from '@/lib/http/path-parameters';
-import { tenantRoute } from '@/lib/http/tenant-route';
-import { cancelOperation } from '@/lib/portal/operations/cancel-operation';
+import { noOtherMethods } from '@/lib/http/routes/no-other-methods';
+import { OperationParams } from '@/lib/http/request/parse-input';
+import { tenantRoute } from '@/lib/http/routes/api-routes';
+import { cancelOperation } from '@/lib/portal/operations/operations';
 
 export const POST = tenantRoute({
   method: 'POST',

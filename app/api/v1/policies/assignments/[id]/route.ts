@@ -1,7 +1,7 @@
 import { AssignPolicyAnswer } from '@/lib/contracts/policy';
-import { noOtherMethods } from '@/lib/http/no-other-methods';
-import { AssignmentParams } from '@/lib/http/path-parameters';
-import { tenantRoute } from '@/lib/http/tenant-route';
+import { noOtherMethods } from '@/lib/http/routes/no-other-methods';
+import { AssignmentParams } from '@/lib/http/request/parse-input';
+import { tenantRoute } from '@/lib/http/routes/api-routes';
 import { getAssignment } from '@/lib/portal/policies/assign-policy';
 
 export const GET = tenantRoute({

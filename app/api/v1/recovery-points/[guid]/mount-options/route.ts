@@ -1,8 +1,8 @@
 import { MountOptions } from '@/lib/contracts/mount';
-import { noOtherMethods } from '@/lib/http/no-other-methods';
-import { GuidParams } from '@/lib/http/path-parameters';
-import { tenantRoute } from '@/lib/http/tenant-route';
-import { getMountOptions } from '@/lib/portal/mounts/get-mount-options';
+import { noOtherMethods } from '@/lib/http/routes/no-other-methods';
+import { GuidParams } from '@/lib/http/request/parse-input';
+import { tenantRoute } from '@/lib/http/routes/api-routes';
+import { getMountOptions } from '@/lib/portal/mounts/start-mount';
 
 export const GET = tenantRoute({
   method: 'GET',

@@ -1,8 +1,8 @@
 import { Preflight, RestoreBody } from '@/lib/contracts/restore';
-import { noOtherMethods } from '@/lib/http/no-other-methods';
-import { GuidParams } from '@/lib/http/path-parameters';
-import { tenantRoute } from '@/lib/http/tenant-route';
-import { preflight } from '@/lib/portal/restores/preflight';
+import { noOtherMethods } from '@/lib/http/routes/no-other-methods';
+import { GuidParams } from '@/lib/http/request/parse-input';
+import { tenantRoute } from '@/lib/http/routes/api-routes';
+import { preflight } from '@/lib/portal/restores/start-restore';
 
 export const POST = tenantRoute({
   method: 'POST',

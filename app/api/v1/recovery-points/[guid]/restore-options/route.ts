@@ -1,7 +1,7 @@
 import { RestoreOptions } from '@/lib/contracts/restore';
-import { noOtherMethods } from '@/lib/http/no-other-methods';
-import { GuidParams } from '@/lib/http/path-parameters';
-import { tenantRoute } from '@/lib/http/tenant-route';
+import { noOtherMethods } from '@/lib/http/routes/no-other-methods';
+import { GuidParams } from '@/lib/http/request/parse-input';
+import { tenantRoute } from '@/lib/http/routes/api-routes';
 import { getRestoreOptions } from '@/lib/portal/restores/get-restore-options';
 
 export const GET = tenantRoute({

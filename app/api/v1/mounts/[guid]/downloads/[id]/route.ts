@@ -1,8 +1,8 @@
 import { Download } from '@/lib/contracts/mount';
-import { MountDownloadParams } from '@/lib/http/mount-parameters';
-import { noOtherMethods } from '@/lib/http/no-other-methods';
-import { tenantRoute } from '@/lib/http/tenant-route';
-import { cancelDownload } from '@/lib/portal/mounts/cancel-download';
+import { MountDownloadParams } from '@/lib/http/request/parse-input';
+import { noOtherMethods } from '@/lib/http/routes/no-other-methods';
+import { tenantRoute } from '@/lib/http/routes/api-routes';
+import { cancelDownload } from '@/lib/portal/mounts/downloads';
 
 export const DELETE = tenantRoute({
   method: 'DELETE',

@@ -1,9 +1,8 @@
 import { Entitlements, PutEntitlementsBody } from '@/lib/contracts/entitlements';
-import { noOtherMethods } from '@/lib/http/no-other-methods';
-import { TenantParams } from '@/lib/http/path-parameters';
-import { providerRoute } from '@/lib/http/provider-route';
-import { getEntitlements } from '@/lib/portal/entitlements/get-entitlements';
-import { putEntitlements } from '@/lib/portal/entitlements/put-entitlements';
+import { noOtherMethods } from '@/lib/http/routes/no-other-methods';
+import { TenantParams } from '@/lib/http/request/parse-input';
+import { providerRoute } from '@/lib/http/routes/api-routes';
+import { getEntitlements, putEntitlements } from '@/lib/portal/provider/entitlements';
 
 export const GET = providerRoute({
   method: 'GET',

@@ -1,0 +1,258 @@
+'use client';
+
+import { Archive, CalendarPlus, CloudUpload, RotateCcw } from 'lucide-react';
+import Link from 'next/link';
+import { useRef, useState } from 'react';
+import type { ReactNode } from 'react';
+import { BackupDialog } from '@/components/backup/backup-dialog';
+import { PageTitle } from '@/components/frame/page-title';
+import { LiveOperation } from './live-operation';
+import { readMachineTab, tabChanges } from './machine-address';
+import type { MachineTab } from './machine-address';
+import { MachineDetails } from './machine-details';
+import { MachineNotFound } from '@/components/ui/message-pages';
+import { MachinePolicy } from './machine-policy';
+import { MachineSkeleton } from '@/components/ui/skeleton';
+import { PlannedBackups } from './planned-backups';
+import { RecoveryPointPanel } from '@/components/machine/points/recovery-point-panel';
+import { RecoveryPointTable } from '@/components/machine/points/recovery-point-table';
+import { RecoveryTimeline } from '@/components/machine/timeline/recovery-timeline';
+import { AssignPolicyDialog } from '@/components/machines/assign-policy-dialog';
+import { Badge } from '@/components/ui/badge';
+import { Breadcrumbs, PageHeader } from '@/components/ui/page-header';
+import { Button } from '@/components/ui/button';
+import { ErrorState } from '@/components/ui/empty-state';
+import { LinkButton } from '@/components/ui/link-button';
+import { ProtectionBadge, ProtectionStep } from '@/components/ui/state-badges';
+import { RelativeTime, SizeText } from '@/components/ui/time-text';
+import { Tabs } from '@/components/ui/tabs';
+import { warningText } from '@/components/ui/section';
+import { focusContentIfLost, useAddressState } from '@/lib/client/address-state';
+import { noGoodBackup } from '@/lib/client/format/describe-operation';
+import { useMachine } from '@/lib/client/queries/machines';
+import { useCan } from '@/lib/client/queries/me';
+import { usePolicy } from '@/lib/client/queries/policies';
+import { policyAddress, restorePointAddress } from '@/lib/client/addresses';
+import { isProblem } from '@/lib/client/http/problems';
+import type { Score } from '@/lib/contracts/expected-run';
+import { platformName } from '@/lib/contracts/machine';
+import type { MachineDetail } from '@/lib/contracts/machine';
+import { isSettled } from '@/lib/contracts/operation';
+import { MachineActivity, MachineRestores } from './machine-activity';
+
+/** One machine: whether it is safe, what could be restored, what runs, and what protects it. */
+export function MachinePage({ guid }: { guid: string }) {
+  const address = useAddressState();
+  const read = useMachine(guid);
+  const canBackUp = useCan('backup:run');
+  const [isBackingUp, setBackingUp] = useState(false);
+  const [isAssigning, setAssigning] = useState(false);
+  const openedHere = useRef(false);
+
+  const openGuid = address.params.get('point');
+  // The page of the list behind the panel stays as it is.
+  const panelChanges = (point: string | null) => ({ point, page: address.params.get('page') });
+  const hrefOfPoint = (point: string) => address.hrefWith(panelChanges(point));
+  const open = (point: string) => {
+    openedHere.current = true;
+    address.push(panelChanges(point));
+  };
+  const close = () => {
+    // Back leads where the panel was opened from; a panel that came with the address has nothing of ours behind it.
+    if (openedHere.current) window.history.back();
+    else address.replace(panelChanges(null));
+    openedHere.current = false;
+  };
+
+  if (isProblem(read.error, 'not_found')) return <MachineNotFound />;
+  const machine = read.data;
+  if (!machine) {
+    if (read.isError)
+      return (
+        <ErrorState
+          error={read.error}
+          onRetry={() => void read.refetch()}
+          isRetrying={read.isFetching}
+          action={<LinkButton href="/machines">Go to machines</LinkButton>}
+        />
+      );
+    return <MachineSkeleton />;
+  }
+
+  return (
+    <>
+      <PageTitle title={machine.name} />
+      <MachineHeader machine={machine} onBackUp={() => setBackingUp(true)} onAssign={() => setAssigning(true)} />
+      <LiveOperation current={machine.operation} hrefOfPoint={hrefOfPoint} />
+      <MachineFacts machine={machine} />
+      <RecoveryTimeline
+        machine={machine}
+        address={address}
+        openGuid={openGuid}
+        onOpen={open}
+        onOpenRuns={() => address.push(tabChanges('planned'))}
+      />
+      <Tabs<MachineTab>
+        label="About this machine"
+        selected={readMachineTab(address.params)}
+        onSelect={(tab) => address.push(tabChanges(tab))}
+        items={[
+          {
+            id: 'points',
+            label: 'Recovery points',
+            content: <RecoveryPointTable machine={machine} address={address} hrefOfPoint={hrefOfPoint} onOpen={open} />,
+          },
+          {
+            id: 'planned',
+            label: 'Planned backups',
+            content: <PlannedBackups machine={machine} address={address} hrefOfPoint={hrefOfPoint} onOpen={open} />,
+          },
+          { id: 'activity', label: 'Activity', content: <MachineActivity guid={guid} address={address} /> },
+          { id: 'restores', label: 'Restores', content: <MachineRestores guid={guid} address={address} /> },
+          {
+            id: 'policy',
+            label: 'Policy & schedule',
+            content: <MachinePolicy machine={machine} onAssign={() => setAssigning(true)} />,
+          },
+          { id: 'details', label: 'Details', content: <MachineDetails machine={machine} /> },
+        ]}
+      />
+      <RecoveryPointPanel machineGuid={guid} guid={openGuid} onClose={close} hrefOfPoint={hrefOfPoint} />
+      {isBackingUp || (address.params.has('backup') && machine.present && canBackUp) ? (
+        <BackupDialog
+          machines={[machine]}
+          onClose={() => {
+            setBackingUp(false);
+            if (address.params.has('backup')) address.replace({ backup: null, page: address.params.get('page') });
+          }}
+        />
+      ) : null}
+      {isAssigning ? (
+        <AssignPolicyDialog
+          machines={[machine]}
+          onClose={() => {
+            setAssigning(false);
+            focusContentIfLost();
+          }}
+        />
+      ) : null}
+    </>
+  );
+}
+
+/** Who it is, whether it is safe and why, and the actions that a person came for. */
+function MachineHeader({
+  machine,
+  onBackUp,
+  onAssign,
+}: {
+  machine: MachineDetail;
+  onBackUp: () => void;
+  onAssign: () => void;
+}) {
+  const canBackUp = useCan('backup:run') && machine.present;
+  const canAssign = useCan('policy:write') && machine.present && machine.policy === null;
+  const canRestore = useCan('restore:run');
+  const warned = warningText(machine.lastBackup?.warnings ?? []);
+  const isBusy = machine.operation?.kind === 'BACKUP' && !isSettled(machine.operation.state);
+  return (
+    <PageHeader
+      title={machine.name}
+      before={<Breadcrumbs items={[{ label: 'Machines', href: '/machines' }, { label: machine.name }]} />}
+      beside={
+        <>
+          <ProtectionBadge state={machine.protection.state} />
+          {machine.present ? null : <Badge icon={<Archive aria-hidden />}>Removed</Badge>}
+        </>
+      }
+      description={
+        <>
+          <span className="text-ink-3">{platformName(machine.platform)} ·</span> {machine.protection.reason}{' '}
+          <ProtectionStep protection={machine.protection} />
+          {warned ? <span className="block text-late">The last backup had warnings: {warned}</span> : null}
+        </>
+      }
+      actions={
+        canBackUp || canRestore ? (
+          <>
+            {canAssign ? (
+              <Button icon={<CalendarPlus aria-hidden className="size-4" />} onPress={onAssign}>
+                Assign policy
+              </Button>
+            ) : null}
+            {canRestore ? (
+              <LinkButton
+                href={restorePointAddress(machine.guid)}
+                variant={canBackUp ? 'secondary' : 'primary'}
+                icon={<RotateCcw aria-hidden className="size-4" />}
+              >
+                Restore
+              </LinkButton>
+            ) : null}
+            {canBackUp ? (
+              <Button
+                variant="primary"
+                icon={<CloudUpload aria-hidden className="size-4" />}
+                onPress={onBackUp}
+                isPending={isBusy}
+              >
+                {isBusy ? 'Backing up…' : 'Back up now'}
+              </Button>
+            ) : null}
+          </>
+        ) : undefined
+      }
+    />
+  );
+}
+
+/** The figures that one looks for first. */
+function MachineFacts({ machine }: { machine: MachineDetail }) {
+  const facts: readonly [string, ReactNode][] = [
+    ['Last good backup', <RelativeTime key="last" at={machine.lastSuccessAt} empty={noGoodBackup(machine)} />],
+    [
+      'Next run',
+      <RelativeTime
+        key="next"
+        at={machine.nextRunAt}
+        empty={machine.present ? 'None scheduled' : 'None, it is removed'}
+      />,
+    ],
+    ['Planned, last 30 days', <KeptFact key="kept" score={machine.scores.days30} />],
+    ['Policy', <PolicyFact key="policy" policy={machine.policy} />],
+    ['Last full', <SizeText key="full" bytes={machine.lastFull?.sizeBytes ?? null} />],
+    ['Last incremental', <SizeText key="incremental" bytes={machine.lastIncremental?.sizeBytes ?? null} />],
+  ];
+  return (
+    <dl className="panel mb-4 grid grid-cols-2 gap-px overflow-hidden bg-line sm:grid-cols-3 xl:grid-cols-6">
+      {facts.map(([name, value]) => (
+        <div key={name} className="min-w-0 bg-surface px-4 py-2.5">
+          <dt className="text-xs text-ink-3">{name}</dt>
+          <dd className="mt-0.5 truncate font-medium">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** A policy that the tenant may see is one click away; of any other only the name is known. */
+function PolicyFact({ policy }: Pick<MachineDetail, 'policy'>) {
+  const read = usePolicy(policy?.guid ?? null);
+  if (policy === null) return <span className="text-ink-3">None</span>;
+  if (read.data?.guid !== policy.guid) return policy.name;
+  return (
+    <Link href={policyAddress(policy.guid)} className="link" title={policy.name}>
+      {policy.name}
+    </Link>
+  );
+}
+
+/** How many of the planned backups happened; the share stands with the planned backups themselves. */
+function KeptFact({ score: { expected, kept } }: { score: Score }) {
+  if (expected === 0) return <span className="text-ink-3">None was due</span>;
+  return (
+    <span className="tabular-nums">
+      {kept} of {expected} kept
+    </span>
+  );
+}

@@ -1,0 +1,120 @@
+'use client';
+
+import { FolderOpen, RotateCcw } from 'lucide-react';
+import { useId } from 'react';
+import { RecoveryPointDetails } from './recovery-point-details';
+import { Button } from '@/components/ui/button';
+import { ErrorState } from '@/components/ui/empty-state';
+import { LinkButton } from '@/components/ui/link-button';
+import { SidePanel } from '@/components/ui/side-panel';
+import { Loading, Skeleton } from '@/components/ui/skeleton';
+import { BackupTypeText, RecoveryPointBadge } from '@/components/ui/state-badges';
+import { newMountAddress, restoreStepAddress } from '@/lib/client/addresses';
+import { formatShort, useTimeZone } from '@/lib/client/format/time';
+import { isProblem, ProblemError } from '@/lib/client/http/problems';
+import { useCan } from '@/lib/client/queries/me';
+import { useRecoveryPoint } from '@/lib/client/queries/recovery-points';
+import type { RecoveryPointDetail } from '@/lib/contracts/recovery-point';
+
+interface RecoveryPointPanelProps {
+  machineGuid: string;
+  /** The point to show; null closes. */
+  guid: string | null;
+  onClose: () => void;
+  hrefOfPoint: (guid: string) => string;
+}
+
+/** One recovery point beside the list, at an address of its own. */
+export function RecoveryPointPanel({ machineGuid, guid, onClose, hrefOfPoint }: RecoveryPointPanelProps) {
+  const timeZone = useTimeZone();
+  const read = useRecoveryPoint(guid);
+  if (guid === null) return null;
+  // A point of another machine does not belong under this machine's address.
+  const point = read.data?.guid === guid && read.data.machine.guid === machineGuid ? read.data : undefined;
+  const isElsewhere = read.data !== undefined && read.data.machine.guid !== machineGuid;
+  const error = isElsewhere
+    ? new ProblemError({ code: 'not_found', status: 404, detail: 'This machine has no such recovery point.' })
+    : point
+      ? null
+      : read.error;
+  return (
+    <SidePanel
+      isOpen
+      onOpenChange={onClose}
+      title={point?.startedAt ? formatShort(point.startedAt, timeZone) : 'Recovery point'}
+      description={
+        point ? (
+          <span className="flex flex-wrap items-center gap-3">
+            <BackupTypeText type={point.type} />
+            <RecoveryPointBadge point={point} />
+            <span>{point.machine.name}</span>
+          </span>
+        ) : undefined
+      }
+      footer={point ? <RecoveryPointActions point={point} /> : undefined}
+    >
+      {error ? (
+        <ErrorState
+          error={error}
+          onRetry={isProblem(error, 'not_found') ? undefined : () => void read.refetch()}
+          isRetrying={read.isFetching}
+          className="border-0 !p-0"
+        />
+      ) : point ? (
+        <RecoveryPointDetails point={point} hrefOfPoint={hrefOfPoint} />
+      ) : (
+        <Loading label="The recovery point is loading" className="space-y-3">
+          {['w-48', 'w-64', 'w-40', 'w-56'].map((width) => (
+            <Skeleton key={width} className={`h-4 ${width}`} />
+          ))}
+          <Skeleton className="h-24" />
+          <Skeleton className="h-24" />
+        </Loading>
+      )}
+    </SidePanel>
+  );
+}
+
+const restoreIcon = <RotateCcw aria-hidden className="size-4" />;
+const filesIcon = <FolderOpen aria-hidden className="size-4" />;
+
+/** What one can do with a recovery point; what can't be done says why. Nothing for who may only look. */
+function RecoveryPointActions({ point }: { point: RecoveryPointDetail }) {
+  const canRestore = useCan('restore:run');
+  const canMount = useCan('mount:run');
+  const reasonId = useId();
+  if (!canRestore && !canMount) return null;
+  if (!point.restorable) {
+    return (
+      <>
+        <p id={reasonId} className="min-w-0 flex-1 basis-full text-xs text-ink-2">
+          It can’t be restored{point.reason === null ? ', and the portal gave no reason.' : `: ${point.reason}`}
+        </p>
+        {canMount ? (
+          <Button icon={filesIcon} isDisabled aria-describedby={reasonId}>
+            Browse files
+          </Button>
+        ) : null}
+        {canRestore ? (
+          <Button variant="primary" icon={restoreIcon} isDisabled aria-describedby={reasonId}>
+            Restore from here
+          </Button>
+        ) : null}
+      </>
+    );
+  }
+  return (
+    <>
+      {canMount ? (
+        <LinkButton href={newMountAddress(point.guid)} icon={filesIcon}>
+          Browse files
+        </LinkButton>
+      ) : null}
+      {canRestore ? (
+        <LinkButton variant="primary" href={restoreStepAddress(point.guid, 'target')} icon={restoreIcon}>
+          Restore from here
+        </LinkButton>
+      ) : null}
+    </>
+  );
+}

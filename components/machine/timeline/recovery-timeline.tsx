@@ -1,0 +1,192 @@
+'use client';
+
+import { ChevronLeft, ChevronRight } from 'lucide-react';
+import { useId, useMemo } from 'react';
+import type { ReactNode } from 'react';
+import { TimelineChart } from './timeline-chart';
+import { MarkShape, RunShape } from './timeline-shapes';
+import {
+  mostBack,
+  notKeptStates,
+  rangeOf,
+  readTimelineAddress,
+  timelineDays,
+  timelinePoints,
+  timelineRuns,
+  zooms,
+} from './timeline-marks';
+import type { NotKeptState } from './timeline-marks';
+import { notKeptSentence, summarySentence } from './timeline-words';
+import { AddressLink } from '@/components/ui/address-link';
+import { classNames } from '@/components/ui/class-names';
+import { ErrorState } from '@/components/ui/empty-state';
+import { IconButton } from '@/components/ui/button';
+import { recoveryPointLook } from '@/components/ui/state-badges';
+import { Loading, Skeleton } from '@/components/ui/skeleton';
+import type { AddressState } from '@/lib/client/address-state';
+import { formatDate, useTimeZone } from '@/lib/client/format/time';
+import { useNow } from '@/lib/client/format/now';
+import { useRecentPoints } from '@/lib/client/queries/recovery-points';
+import type { MachineDetail } from '@/lib/contracts/machine';
+import { recoveryPointStatuses } from '@/lib/contracts/recovery-point';
+import type { RecoveryPointStatus } from '@/lib/contracts/recovery-point';
+
+const minuteMs = 60_000;
+
+interface RecoveryTimelineProps {
+  machine: MachineDetail;
+  address: AddressState;
+  openGuid: string | null;
+  onOpen: (guid: string) => void;
+  /** Shows the planned backups of the machine, where there is a place for them. */
+  onOpenRuns?: (() => void) | undefined;
+}
+
+/** 90 days of recovery points at a glance: what is there, what failed, and which planned ones are missing. */
+export function RecoveryTimeline({ machine, address, openGuid, onOpen, onOpenRuns }: RecoveryTimelineProps) {
+  const id = useId();
+  const timeZone = useTimeZone();
+  // By the minute: a chart that shifts under the pointer four times a minute helps nobody.
+  const now = Math.ceil(useNow() / minuteMs) * minuteMs;
+  const recent = useRecentPoints(machine.guid, timelineDays);
+  const { zoom, back } = readTimelineAddress(address.params);
+  const range = useMemo(() => rangeOf(zoom, back, now), [zoom, back, now]);
+  const points = useMemo(() => timelinePoints(recent.data?.points ?? []), [recent.data]);
+  const runs = useMemo(() => timelineRuns(machine.recentRuns), [machine.recentRuns]);
+  const visibleRuns = runs.filter(({ at }) => at >= range.from && at <= range.to);
+  const visible = points.filter(({ at }) => at >= range.from && at <= range.to);
+  const keep = { page: address.params.get('page') };
+  const move = (steps: number) => address.replace({ back: steps > 0 ? steps : null, ...keep });
+
+  return (
+    <section aria-labelledby={id} className="panel mb-4 min-w-0">
+      <div className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-4 py-1.5">
+        <h2 id={id} className="text-sm">
+          Timeline
+        </h2>
+        <span className="text-xs text-ink-3 tabular-nums">
+          {formatDate(new Date(range.from).toISOString(), timeZone)} –{' '}
+          {formatDate(new Date(range.to).toISOString(), timeZone)}
+        </span>
+        <div className="ml-auto flex items-center gap-1">
+          {zoom === timelineDays ? null : (
+            <>
+              <IconButton
+                label="Earlier"
+                icon={<ChevronLeft aria-hidden className="size-4" />}
+                isDisabled={back >= mostBack(zoom)}
+                onPress={() => move(back + 1)}
+              />
+              <IconButton
+                label="Later"
+                icon={<ChevronRight aria-hidden className="size-4" />}
+                isDisabled={back === 0}
+                onPress={() => move(back - 1)}
+              />
+            </>
+          )}
+          <div role="group" aria-label="Zoom" className="flex overflow-hidden rounded-sm border border-line-strong">
+            {zooms.map((days) => (
+              <AddressLink
+                key={days}
+                href={address.hrefWith({ days: days === timelineDays ? null : days, back: null, ...keep })}
+                replace
+                aria-current={days === zoom ? 'true' : undefined}
+                className={classNames(
+                  'inline-flex h-7 items-center border-r border-line-strong px-2.5 text-xs font-medium last:border-r-0 focus-visible:-outline-offset-2 pointer-coarse:h-11 pointer-coarse:px-4',
+                  days === zoom ? 'bg-accent-soft text-accent-ink' : 'text-ink-2 hover:bg-hover',
+                )}
+              >
+                {days} days
+              </AddressLink>
+            ))}
+          </div>
+        </div>
+      </div>
+      {recent.isError && !recent.data ? (
+        <div className="p-3">
+          <ErrorState
+            error={recent.error}
+            onRetry={() => void recent.refetch()}
+            isRetrying={recent.isFetching}
+            className="border-0"
+          />
+        </div>
+      ) : recent.data ? (
+        <div className="px-4 pt-3 pb-3">
+          <TimelineChart
+            points={points}
+            runs={runs}
+            range={range}
+            now={now}
+            openGuid={openGuid}
+            onOpen={onOpen}
+            onOpenRuns={onOpenRuns}
+          />
+          <div className="mt-2 flex flex-wrap items-baseline justify-between gap-x-6 gap-y-2">
+            <p className="text-xs text-ink-2 tabular-nums">
+              {summarySentence(visible)}
+              {recent.data.isCut ? ' There are more; older ones are in the table only.' : null}{' '}
+              {notKeptSentence(visibleRuns)}
+            </p>
+            <TimelineLegend
+              statuses={new Set(visible.map(({ status }) => status))}
+              runs={new Set(visibleRuns.map(({ status }) => status))}
+            />
+          </div>
+        </div>
+      ) : (
+        <Loading label="The timeline is loading" className="p-4">
+          <Skeleton className="h-26" />
+          <Skeleton className="mt-3 h-4 w-64" />
+        </Loading>
+      )}
+    </section>
+  );
+}
+
+const runLabels: Record<NotKeptState, string> = {
+  MISSED: 'Planned, but nothing ran',
+  FAILED: 'Planned, but failed',
+  LATE: 'Planned, but came late',
+  SKIPPED: 'Planned, but skipped',
+};
+
+interface TimelineLegendProps {
+  statuses: ReadonlySet<RecoveryPointStatus>;
+  runs: ReadonlySet<NotKeptState>;
+}
+
+/** What the shapes mean; only those that are on show. */
+function TimelineLegend({ statuses, runs }: TimelineLegendProps) {
+  const shown = recoveryPointStatuses.filter((status) => statuses.has(status) && status !== 'SUCCESS');
+  return (
+    <ul aria-label="Legend" className="flex flex-wrap gap-x-4 gap-y-1 text-xs text-ink-2">
+      <Entry label="Full" shape={<MarkShape x={7} y={7} type="FULL" status="SUCCESS" />} />
+      <Entry label="Incremental" shape={<MarkShape x={7} y={7} type="INCREMENTAL" status="SUCCESS" />} />
+      {shown.map((status) => (
+        <Entry
+          key={status}
+          label={recoveryPointLook[status].word}
+          shape={<MarkShape x={7} y={7} type="INCREMENTAL" status={status} />}
+        />
+      ))}
+      {notKeptStates
+        .filter((state) => runs.has(state))
+        .map((state) => (
+          <Entry key={`planned ${state}`} label={runLabels[state]} shape={<RunShape x={7} y={7} status={state} />} />
+        ))}
+    </ul>
+  );
+}
+
+function Entry({ label, shape }: { label: string; shape: ReactNode }) {
+  return (
+    <li className="flex items-center gap-1.5">
+      <svg aria-hidden width="14" height="14">
+        {shape}
+      </svg>
+      {label}
+    </li>
+  );
+}

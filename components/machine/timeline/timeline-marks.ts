@@ -1,0 +1,193 @@
+import { fromLocalInput, toLocalInput } from '@/lib/client/format/time';
+import type { ExpectedRun, ExpectedRunState } from '@/lib/contracts/expected-run';
+import type { RecoveryPoint, RecoveryPointStatus } from '@/lib/contracts/recovery-point';
+
+export type TimelinePoint = Pick<
+  RecoveryPoint,
+  'guid' | 'type' | 'status' | 'sizeBytes' | 'durationMs' | 'restorable' | 'reason' | 'warnings'
+> & { at: number };
+
+/** What stands on the timeline: recovery points, and planned backups that were not kept. */
+export type TimelineItem = TimelinePoint | TimelineRun;
+
+/** All of a mark are of its lane, so `shown.type` tells what they are. */
+export interface Mark {
+  /** Distance from the left of the plot in its own units. */
+  x: number;
+  lane: Exclude<TimelineItem['type'], 'UNKNOWN'>;
+  /** The one that gives the mark its look: the one that needs attention most. */
+  shown: TimelineItem;
+  /** All that stand here, oldest first. */
+  points: readonly TimelineItem[];
+}
+
+const urgency: Record<RecoveryPointStatus | NotKeptState, number> = {
+  MISSED: 5,
+  FAILED: 4,
+  RUNNING: 3,
+  PARTIAL: 2,
+  UNKNOWN: 2,
+  LATE: 2,
+  SUCCESS: 1,
+  SKIPPED: 1,
+  REMOVED: 0,
+};
+
+/** The points that have a time, oldest first; a point that has not begun yet has none. */
+export function timelinePoints(points: readonly RecoveryPoint[]): TimelinePoint[] {
+  return points
+    .flatMap(({ guid, type, status, sizeBytes, durationMs, restorable, reason, warnings, startedAt, finishedAt }) => {
+      const at = startedAt ?? finishedAt;
+      return at === null
+        ? []
+        : [{ guid, type, status, sizeBytes, durationMs, restorable, reason, warnings, at: Date.parse(at) }];
+    })
+    .sort((a, b) => a.at - b.at || (a.guid < b.guid ? -1 : 1));
+}
+
+/** Where a moment stands in a plot of this width. */
+export function xOf(at: number, { from, to }: TimeRange, width: number): number {
+  return ((at - from) / (to - from)) * width;
+}
+
+/**
+ * Marks of what is in the range, given in order of time. In each lane they stand at least `apart` from each other: what is
+ * nearer than that shares a mark, which looks like the most urgent of them. Nothing is left out.
+ */
+export function marksOf(points: readonly TimelineItem[], range: TimeRange, width: number, apart: number): Mark[] {
+  const marks: (Mark & { points: TimelineItem[] })[] = [];
+  const latest = new Map<Mark['lane'], Mark & { points: TimelineItem[] }>();
+  for (const point of points) {
+    if (point.at < range.from || point.at > range.to) continue;
+    const x = xOf(point.at, range, width);
+    // One of an unknown kind stands among the full ones: it may need no other.
+    const lane = point.type === 'UNKNOWN' ? 'FULL' : point.type;
+    const before = latest.get(lane);
+    if (before && x - before.x < apart) {
+      before.points.push(point);
+      if (urgency[point.status] >= urgency[before.shown.status]) before.shown = point;
+    } else {
+      const mark = { x, lane, shown: point, points: [point] };
+      latest.set(lane, mark);
+      marks.push(mark);
+    }
+  }
+  return marks;
+}
+
+/** The mark nearest to a place, or null when none is within reach. */
+export function nearestMark(marks: readonly Mark[], x: number, lane: Mark['lane'] | null, reach: number): Mark | null {
+  let nearest: Mark | null = null;
+  let best = reach;
+  for (const mark of marks) {
+    // A mark of the other lane is taken only where this one has none near.
+    const distance = Math.abs(mark.x - x) + (lane !== null && mark.lane !== lane ? reach / 2 : 0);
+    if (distance <= best) {
+      best = distance;
+      nearest = mark;
+    }
+  }
+  return nearest;
+}
+
+export const dayMs = 86_400_000;
+/** How far the timeline reaches back. */
+export const timelineDays = 90;
+export const zooms = [7, 30, 90] as const;
+type Zoom = (typeof zooms)[number];
+
+export interface TimeRange {
+  from: number;
+  to: number;
+}
+
+/** The stretch that is shown: `zoom` days, `back` whole stretches before the latest, never before the 90th day. */
+export function rangeOf(zoom: Zoom, back: number, now: number): TimeRange {
+  const length = zoom * dayMs;
+  const to = Math.max(now - back * length, now - timelineDays * dayMs + length);
+  return { from: to - length, to };
+}
+
+/** How often one can go further back. */
+export function mostBack(zoom: Zoom): number {
+  return Math.ceil(timelineDays / zoom) - 1;
+}
+
+/** The zoom and the stretch that an address names. */
+export function readTimelineAddress(params: URLSearchParams): { zoom: Zoom; back: number } {
+  const zoom = zooms.find((each) => String(each) === params.get('days')) ?? timelineDays;
+  const back = /^\d{1,2}$/.test(params.get('back') ?? '') ? Number(params.get('back')) : 0;
+  return { zoom, back: Math.min(back, mostBack(zoom)) };
+}
+
+export interface DayTick {
+  at: number;
+  /** `24 Nov`. */
+  label: string;
+}
+
+/** Midnights in the zone, evenly many days apart so that at most `most` are in the range. Days of 23 or 25 h count as days. */
+export function dayTicks({ from, to }: TimeRange, timeZone: string, most: number): DayTick[] {
+  const days = (to - from) / dayMs;
+  const step = [1, 2, 7, 14, 28].find((each) => days / each <= most) ?? 56;
+  const format = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone });
+  const firstDay = Math.floor(
+    Date.parse(`${toLocalInput(new Date(from).toISOString(), timeZone).slice(0, 10)}T00:00Z`) / dayMs,
+  );
+  const ticks: DayTick[] = [];
+  for (let day = firstDay; ; day += 1) {
+    // Counted from a fixed Monday, so that ticks do not jump when the range moves on with the clock.
+    if ((day - 4) % step !== 0) continue;
+    const midnight = fromLocalInput(`${new Date(day * dayMs).toISOString().slice(0, 10)}T00:00`, timeZone);
+    const at = midnight === null ? day * dayMs : Date.parse(midnight);
+    if (at > to) return ticks;
+    if (at >= from) ticks.push({ at, label: format.format(at) });
+  }
+}
+
+export const notKeptStates = ['MISSED', 'FAILED', 'LATE', 'SKIPPED'] as const satisfies readonly ExpectedRunState[];
+export type NotKeptState = (typeof notKeptStates)[number];
+
+/** A planned backup that did not happen as it should have, as the timeline draws it. */
+export interface TimelineRun {
+  /** Its name within the timeline: a run has no guid of its own. */
+  guid: string;
+  /** Its lane. */
+  type: 'PLANNED';
+  status: NotKeptState;
+  /** When it was due, and until when it might have begun. */
+  at: number;
+  windowEndsAt: number;
+  cause: string | null;
+  schedule: string;
+  /** What came of it or of the attempt. */
+  recoveryPoint: string | null;
+}
+
+/** The planned backups that were not kept, oldest first. What was kept is drawn as its recovery point alone. */
+export function timelineRuns(runs: readonly ExpectedRun[]): TimelineRun[] {
+  return runs
+    .flatMap(({ at, windowEndsAt, state, cause, schedule, recoveryPoint }): TimelineRun[] => {
+      const status = notKeptStates.find((each) => each === state);
+      if (status === undefined) return [];
+      const due = Date.parse(at);
+      return [
+        {
+          guid: `${schedule.guid}-${due}`,
+          type: 'PLANNED',
+          status,
+          at: due,
+          windowEndsAt: Math.max(due, Date.parse(windowEndsAt)),
+          cause,
+          schedule: schedule.name,
+          recoveryPoint,
+        },
+      ];
+    })
+    .sort((a, b) => a.at - b.at || (a.guid < b.guid ? -1 : 1));
+}
+
+/** True for those that left nothing to restore from their time: the gaps. */
+export function isGap({ status }: TimelineRun): boolean {
+  return status === 'MISSED' || status === 'FAILED';
+}

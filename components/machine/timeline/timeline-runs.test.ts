@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import type { ExpectedRun, ExpectedRunState } from '@/lib/contracts/expected-run';
+import { isGap, timelineRuns } from './timeline-marks';
+import { notKeptSentence, runSentence } from './timeline-words';
+
+const run = (at: string, state: ExpectedRunState, changes: Partial<ExpectedRun> = {}): ExpectedRun => ({
+  at,
+  windowEndsAt: new Date(Date.parse(at) + 3_600_000).toISOString(),
+  machine: { guid: 'm', name: 'web-01' },
+  policy: { guid: 'p', name: 'Nightly' },
+  schedule: { guid: 's', name: 'Nightly full' },
+  state,
+  cause: null,
+  recoveryPoint: null,
+  happenedAt: null,
+  ...changes,
+});
+
+describe('timelineRuns', () => {
+  test('draws what was not kept, oldest first, and nothing else', () => {
+    const runs = timelineRuns([
+      run('2026-11-22T01:00:00.000Z', 'MISSED'),
+      run('2026-11-21T01:00:00.000Z', 'LATE'),
+      run('2026-11-20T01:00:00.000Z', 'KEPT'),
+      run('2026-11-23T01:00:00.000Z', 'OPEN'),
+    ]);
+    expect(runs.map(({ status }) => status)).toEqual(['LATE', 'MISSED']);
+    expect(runs.map(isGap)).toEqual([false, true]);
+  });
+
+  test('tells two runs of one moment apart', () => {
+    const at = '2026-11-22T01:00:00.000Z';
+    const names = timelineRuns([run(at, 'FAILED'), run(at, 'FAILED', { schedule: { guid: 't', name: 'Other' } })]).map(
+      ({ guid }) => guid,
+    );
+    expect(new Set(names).size).toBe(2);
+  });
+});
+
+describe('words for runs', () => {
+  test('name state, due time, schedule and cause', () => {
+    const [missed] = timelineRuns([
+      run('2026-11-22T01:00:00.000Z', 'MISSED', { cause: 'Nothing started in its window.' }),
+    ]);
+    expect(missed && runSentence(missed, 'Europe/Warsaw')).toBe(
+      'Planned backup missed, due Sun 22 Nov 2026, 02:00:00 CET, Nightly full, Nothing started in its window.',
+    );
+  });
+
+  test('count what is on show, worst first, and say nothing where all was kept', () => {
+    const of = (...states: ExpectedRunState[]) =>
+      notKeptSentence(timelineRuns(states.map((state, day) => run(`2026-11-0${day + 1}T01:00:00.000Z`, state))));
+    expect(of('FAILED', 'MISSED', 'FAILED', 'SKIPPED')).toBe('Planned backups: 1 missed, 2 failed, 1 skipped.');
+    expect(of()).toBe('');
+  });
+});

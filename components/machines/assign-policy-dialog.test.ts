@@ -1,0 +1,30 @@
+import { describe, expect, test } from 'vitest';
+import { assignmentSummary, canRetry } from './assign-policy-dialog';
+import type { Assignment } from './assign-policy-dialog';
+
+const result = (outcome: Assignment['outcome']): Assignment => ({
+  machine: { guid: outcome, name: outcome },
+  outcome,
+  reason: null,
+  former: null,
+});
+
+describe('the outcome of an assignment', () => {
+  test('says how many are where they should be, failed, or still to be decided', () => {
+    expect(
+      assignmentSummary([result('ASSIGNED'), result('MOVED'), result('FAILED'), result('HAS_ANOTHER')], 'Gold'),
+    ).toBe('2 machines are in Gold, 1 failed, 1 to be decided');
+    expect(assignmentSummary([result('UNCHANGED')], 'Gold')).toBe('1 machine is in Gold');
+    expect(assignmentSummary([result('REMOVED'), result('UNKNOWN')], null)).toBe(
+      '1 machine has no policy now, 1 failed',
+    );
+  });
+
+  test('asks again for what failed, but not for a machine that has another policy', () => {
+    expect(
+      [result('FAILED'), result('UNKNOWN'), result('HAS_ANOTHER'), result('ASSIGNED')]
+        .filter(canRetry)
+        .map(({ outcome }) => outcome),
+    ).toEqual(['FAILED', 'UNKNOWN']);
+  });
+});

@@ -1,0 +1,276 @@
+'use client';
+
+import { CornerLeftUp, Download, FolderOpen, FolderX, SearchX } from 'lucide-react';
+import { useRef, useState } from 'react';
+import type { ReactNode } from 'react';
+import { ChoiceMenu } from '@/components/ui/filter-menu';
+import { defaultFileSort, filePageSize, folderAbove, nameOf, readFileAddress, toFolder } from './folder-address';
+import {
+  downloadRefusal,
+  emptyFileSelection,
+  fileColumns,
+  selectedIn,
+  sizeOfFiles,
+  withSelectedFiles,
+} from './file-table';
+import { FilePanel } from './file-panel';
+import { FolderTrail } from './folder-path';
+import { BulkBar, Shelf } from '@/components/ui/bulk-bar';
+import { useFolderKeys } from './use-folder-keys';
+import { AddressLink } from '@/components/ui/address-link';
+import { Button, IconButton } from '@/components/ui/button';
+import { buttonStyle } from '@/components/ui/link-button';
+import { EmptyState } from '@/components/ui/empty-state';
+import { hintProps } from '@/components/ui/hint-layer';
+import { PagedTable } from '@/components/ui/paged-table';
+import { SearchField } from '@/components/ui/search-field';
+import { useAddressState } from '@/lib/client/address-state';
+import { formatBytes } from '@/lib/client/format/numbers';
+import { useMountFiles } from '@/lib/client/queries/mounts';
+import { isProblem } from '@/lib/client/http/problems';
+import type { FileEntry, MountFileSystem } from '@/lib/contracts/mount';
+import { visibleName } from '@/lib/contracts/scalar';
+import type { DownloadRequest } from './downloads';
+
+/** As many as one request takes. */
+const mostAtOnce = 500;
+
+interface FileBrowserProps {
+  mount: string;
+  fileSystem: MountFileSystem;
+  /** Whether there are others to choose from. */
+  hasOthers: boolean;
+  /** Whether it was chosen just now, so that the focus goes along. */
+  isEntered: boolean;
+  onDownload: (request: DownloadRequest) => void;
+  isAsking: boolean;
+  /** What stands beside the selection, at the lower edge of the window. */
+  children: ReactNode;
+}
+
+/** Folders and files of one file system; where one is, and how it is sorted and searched, stands in the address. */
+export function FileBrowser({
+  mount,
+  fileSystem,
+  hasOthers,
+  isEntered,
+  onDownload,
+  isAsking,
+  children,
+}: FileBrowserProps) {
+  const address = useAddressState();
+  const { path, search, page, sort, file } = readFileAddress(address.params);
+  const list = useMountFiles(
+    mount,
+    { fileSystem: fileSystem.guid, path, search, page, sort, pageSize: filePageSize },
+    true,
+  );
+  const [selection, setSelection] = useState(emptyFileSelection);
+
+  const items = list.data?.items;
+  const folder = `${fileSystem.guid} ${path}`;
+  const selected = selectedIn(selection, folder);
+  const above = folderAbove(path);
+  const goUp = () => {
+    if (above !== null) address.push(toFolder(above));
+  };
+  const rows = useRef<HTMLDivElement>(null);
+  const isShown = list.data !== undefined && !list.isPlaceholderData;
+  const expectFocus = useFolderKeys(rows, { shown: isShown ? folder : null, leaving: nameOf(path), goUp, isEntered });
+
+  const goUpByButton = () => {
+    // At the root the button has nothing left to do and loses the focus.
+    if (above === '/') expectFocus(nameOf(path));
+    goUp();
+  };
+  const goUpFromHere = () => {
+    expectFocus(nameOf(path));
+    goUp();
+  };
+  const hrefOfFolder = (next: string) => address.hrefWith(toFolder(next));
+  const columns = fileColumns({
+    hrefOfFolder,
+    hrefOfDetails: (name) => address.hrefWith({ file: name, page }),
+    onOpen: () => expectFocus(null),
+  });
+  const download = (entries: readonly Pick<FileEntry, 'path' | 'name'>[]) =>
+    onDownload({
+      label: entries.length === 1 && entries[0] ? entries[0].name : `${entries.length} items`,
+      body: { fileSystem: fileSystem.guid, paths: entries.map((entry) => entry.path) },
+    });
+  const bytes = sizeOfFiles(selected.values());
+  const total = list.data?.total ?? 0;
+
+  return (
+    <div ref={rows} tabIndex={-1} className="outline-none">
+      <div className="mb-3 flex flex-wrap items-center gap-x-3 gap-y-2">
+        <div className="flex min-w-0 flex-1 items-start gap-1 max-sm:basis-full">
+          <IconButton
+            label="Up one folder"
+            icon={<CornerLeftUp aria-hidden className="size-4" />}
+            isDisabled={above === null}
+            onPress={goUpByButton}
+            className="mt-0.5"
+          />
+          <FolderTrail
+            root={fileSystem.name}
+            path={path}
+            hrefOf={hrefOfFolder}
+            onOpen={() => expectFocus(null)}
+            hrefOfFileSystems={hasOthers ? address.hrefWith({ fileSystem: null, ...toFolder('/') }) : null}
+          />
+        </div>
+        <SearchField
+          label="Search in this folder"
+          value={search ?? ''}
+          onSearch={(text) => address.replace({ search: text })}
+          className="w-full sm:w-64"
+        />
+        <ChoiceMenu
+          label="Sort"
+          isFilter={false}
+          className="sm:!hidden"
+          choices={columns.flatMap(({ sortKey, header }) =>
+            sortKey === undefined
+              ? []
+              : [
+                  { value: sortKey, label: header },
+                  { value: `-${sortKey}`, label: `${header}, reversed` },
+                ],
+          )}
+          value={sort ?? defaultFileSort}
+          onChange={(next) => address.replace({ sort: next === defaultFileSort ? null : next })}
+        />
+      </div>
+      <p role="status" className="sr-only">
+        {isShown
+          ? `${path === '/' ? fileSystem.name : visibleName(nameOf(path))}: ${total} ${total === 1 ? 'entry' : 'entries'}`
+          : ''}
+      </p>
+      {isProblem(list.error, 'not_found') && !list.data ? (
+        <div className="panel">
+          <FolderMissing onUp={above === null ? null : goUpFromHere} hrefOfTop={hrefOfFolder('/')} />
+        </div>
+      ) : (
+        <PagedTable
+          label="Files"
+          noun="entries"
+          list={list}
+          address={address}
+          columns={columns}
+          rowKey={(entry) => entry.path}
+          skeletonRows={8}
+          sort={{ current: sort, usual: defaultFileSort }}
+          selection={{
+            selected: new Set(selected.keys()),
+            onChange: (paths) => setSelection({ folder, files: withSelectedFiles(selected, paths, items ?? []) }),
+            labelOf: (entry) => visibleName(entry.name),
+            refusalOf: downloadRefusal,
+          }}
+          actions={(entry) =>
+            downloadRefusal(entry) === null ? (
+              // A plain button: a hundred rows of the kit's own take their time. On a phone the details offer it.
+              <button
+                type="button"
+                aria-label={`Download ${visibleName(entry.name)}`}
+                {...hintProps('Download')}
+                onClick={() => download([entry])}
+                className={buttonStyle('quiet', 'sm', 'w-7 !px-0 pointer-coarse:w-10 max-sm:hidden')}
+              >
+                <Download aria-hidden className="size-4" />
+              </button>
+            ) : null
+          }
+          empty={
+            <FolderEmpty
+              search={search ?? ''}
+              onClearSearch={() => address.replace({ search: null })}
+              onUp={above === null ? null : goUpFromHere}
+            />
+          }
+        />
+      )}
+      <Shelf>
+        {children}
+        <div className="min-w-0 flex-1">
+          <BulkBar count={selected.size} noun={['item', 'items']} onClear={() => setSelection(emptyFileSelection)}>
+            {bytes === null ? null : <span className="mr-1 text-ink-2 tabular-nums">{formatBytes(bytes)}</span>}
+            <Button
+              variant="primary"
+              icon={<Download aria-hidden className="size-4" />}
+              isPending={isAsking}
+              isDisabled={selected.size > mostAtOnce}
+              onPress={() => {
+                download([...selected.values()]);
+                setSelection(emptyFileSelection);
+              }}
+            >
+              {selected.size > mostAtOnce
+                ? `At most ${mostAtOnce} at once`
+                : selected.size === 1
+                  ? 'Download'
+                  : 'Download as one archive'}
+            </Button>
+          </BulkBar>
+        </div>
+      </Shelf>
+      <FilePanel
+        entry={(file === null ? undefined : items?.find((entry) => entry.name === file)) ?? null}
+        onClose={() => address.replace({ file: null, page })}
+        onDownload={(entry) => download([entry])}
+        hrefOfFolder={hrefOfFolder}
+      />
+    </div>
+  );
+}
+
+interface FolderEmptyProps {
+  search: string;
+  onClearSearch: () => void;
+  /** Null at the root. */
+  onUp: (() => void) | null;
+}
+
+/** Why there is nothing here, and where to go. */
+function FolderEmpty({ search, onClearSearch, onUp }: FolderEmptyProps) {
+  if (search !== '') {
+    return (
+      <EmptyState
+        icon={<SearchX aria-hidden />}
+        title="Nothing in this folder matches"
+        action={<Button onPress={onClearSearch}>Clear search</Button>}
+      >
+        Search looks at names in this folder, not in the folders below it.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      icon={<FolderOpen aria-hidden />}
+      title="This folder is empty"
+      action={onUp ? <Button onPress={onUp}>Go up one folder</Button> : undefined}
+    >
+      There was nothing in it when the recovery point was made.
+    </EmptyState>
+  );
+}
+
+/** For an address that leads to nothing, or to a file. */
+function FolderMissing({ onUp, hrefOfTop }: { onUp: (() => void) | null; hrefOfTop: string }) {
+  return (
+    <EmptyState
+      icon={<FolderX aria-hidden />}
+      title="There is no such folder"
+      action={
+        <>
+          {onUp ? <Button onPress={onUp}>Go up one folder</Button> : null}
+          <AddressLink href={hrefOfTop} className={buttonStyle('secondary', 'md')}>
+            Go to the top
+          </AddressLink>
+        </>
+      }
+    >
+      The address may be mistyped, or lead to a file. If this mount has just ended, the page says so in a moment.
+    </EmptyState>
+  );
+}

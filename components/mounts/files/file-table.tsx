@@ -1,0 +1,235 @@
+'use client';
+
+import { File, FileQuestionMark, FileSymlink, Folder, HardDrive, Unlink } from 'lucide-react';
+import { AddressLink } from '@/components/ui/address-link';
+import { classNames } from '@/components/ui/class-names';
+import { DataTable } from '@/components/ui/data-table';
+import type { Column } from '@/components/ui/data-table';
+import { hintProps } from '@/components/ui/hint-layer';
+import { SizeText } from '@/components/ui/time-text';
+import { formatExact, formatShort, useTimeZone } from '@/lib/client/format/time';
+import type { FileEntry, MountFileSystem } from '@/lib/contracts/mount';
+import { visibleName } from '@/lib/contracts/scalar';
+
+interface FileColumnOptions {
+  hrefOfFolder: (path: string) => string;
+  hrefOfDetails: (name: string) => string;
+  /** Called when a folder is opened by its link. */
+  onOpen: () => void;
+}
+
+/** Columns of a folder; folders open, everything else shows its details. */
+export function fileColumns({ hrefOfFolder, hrefOfDetails, onOpen }: FileColumnOptions): Column<FileEntry>[] {
+  return [
+    {
+      id: 'name',
+      header: 'Name',
+      sortKey: 'name',
+      grow: true,
+      cell: (entry) => (
+        <span className="flex min-w-0 items-center gap-2">
+          <FileIcon type={entry.type} />
+          {entry.type === 'DIRECTORY' ? (
+            <AddressLink
+              href={hrefOfFolder(entry.path)}
+              onClick={onOpen}
+              data-entry={entry.name}
+              aria-label={`${visibleName(entry.name)}, folder`}
+              className="link min-w-0 truncate"
+              title={visibleName(entry.name)}
+            >
+              <FileName name={entry.name} />
+            </AddressLink>
+          ) : (
+            <AddressLink
+              href={hrefOfDetails(entry.name)}
+              data-entry={entry.name}
+              aria-haspopup="dialog"
+              aria-label={
+                entry.type === 'FILE'
+                  ? undefined
+                  : `${visibleName(entry.name)}, ${fileTypeWord(entry.type).toLowerCase()}`
+              }
+              className="link min-w-0 truncate !font-normal"
+              title={visibleName(entry.name)}
+            >
+              <FileName name={entry.name} />
+            </AddressLink>
+          )}
+        </span>
+      ),
+    },
+    {
+      id: 'size',
+      header: 'Size',
+      sortKey: 'sizeBytes',
+      align: 'right',
+      inCard: 'corner',
+      cell: (entry) =>
+        entry.type === 'FILE' ? (
+          <SizeText bytes={entry.sizeBytes} />
+        ) : (
+          <span className="whitespace-nowrap text-ink-3">
+            {entry.type === 'DIRECTORY' ? '' : fileTypeWord(entry.type)}
+          </span>
+        ),
+    },
+    {
+      id: 'modified',
+      header: 'Modified',
+      sortKey: 'modifiedAt',
+      align: 'right',
+      inCard: 'plain',
+      width: 'max-sm:col-span-2 max-sm:!pl-9 max-sm:!text-left max-sm:text-xs',
+      cell: (entry) => <FileTime at={entry.modifiedAt} />,
+    },
+    {
+      id: 'owner',
+      header: 'Owner',
+      hideBelow: 'xl',
+      hideInCard: true,
+      width: 'whitespace-nowrap text-ink-2',
+      cell: (entry) => <span className="block max-w-32 truncate">{entry.owner ?? '–'}</span>,
+    },
+    {
+      id: 'permissions',
+      header: 'Permissions',
+      hideBelow: 'xl',
+      hideInCard: true,
+      cell: (entry) => <code className="font-mono text-xs text-ink-2">{entry.permissions ?? '–'}</code>,
+    },
+  ];
+}
+
+const looks = {
+  DIRECTORY: { icon: Folder, ink: 'text-accent-ink', word: 'Folder' },
+  FILE: { icon: File, ink: 'text-ink-3', word: 'File' },
+  LINK: { icon: FileSymlink, ink: 'text-ink-3', word: 'Link' },
+  BROKEN_LINK: { icon: Unlink, ink: 'text-late', word: 'Broken link' },
+  OTHER: { icon: FileQuestionMark, ink: 'text-ink-3', word: 'Neither a file nor a folder' },
+} as const;
+
+/** What an entry of a folder is, in words. */
+export function fileTypeWord(type: FileEntry['type']): string {
+  return looks[type].word;
+}
+
+/** What an entry of a folder is, drawn. */
+export function FileIcon({ type, className }: { type: FileEntry['type']; className?: string | undefined }) {
+  const { icon: Icon, ink } = looks[type];
+  return <Icon aria-hidden className={classNames('size-4 shrink-0', ink, className)} />;
+}
+
+/** When a file was changed: a date, since people look for a version by its day and not by its age. */
+function FileTime({ at }: { at: string | null }) {
+  const timeZone = useTimeZone();
+  if (at === null) return <span className="text-ink-3">–</span>;
+  const [exact, utc] = [formatExact(at, timeZone), formatExact(at, 'UTC')];
+  return (
+    <time
+      dateTime={at}
+      {...hintProps(exact === utc ? exact : `${exact}\n${utc}`)}
+      className="whitespace-nowrap text-ink-2 tabular-nums"
+    >
+      {formatShort(at, timeZone)}
+    </time>
+  );
+}
+
+/** The first choice when a mount has several file systems. */
+export function FileSystems({
+  fileSystems,
+  hrefOf,
+  onOpen,
+}: {
+  fileSystems: readonly MountFileSystem[];
+  hrefOf: (guid: string) => string;
+  onOpen: () => void;
+}) {
+  const columns: Column<MountFileSystem>[] = [
+    {
+      id: 'name',
+      header: 'File system',
+      grow: true,
+      cell: (fileSystem) => (
+        <span className="flex min-w-0 items-center gap-2">
+          <HardDrive aria-hidden className="size-4 shrink-0 text-accent-ink" />
+          <AddressLink
+            href={hrefOf(fileSystem.guid)}
+            onClick={onOpen}
+            data-entry={fileSystem.name}
+            className="link min-w-0 truncate"
+            title={fileSystem.name}
+          >
+            <FileName name={fileSystem.name} />
+          </AddressLink>
+        </span>
+      ),
+    },
+    {
+      id: 'type',
+      header: 'Type',
+      inCard: 'plain',
+      cell: ({ type }) => <span className="text-ink-2">{type ?? '–'}</span>,
+    },
+    {
+      id: 'size',
+      header: 'Size',
+      align: 'right',
+      inCard: 'plain',
+      cell: ({ sizeBytes }) => <SizeText bytes={sizeBytes} />,
+    },
+  ];
+  return <DataTable label="File systems" columns={columns} rows={fileSystems} rowKey={({ guid }) => guid} />;
+}
+
+/** A name out of a backup: any text at all, kept from changing the line or the page around it. */
+export function FileName({ name, className }: { name: string; className?: string | undefined }) {
+  return <bdi className={classNames('whitespace-pre', className)}>{visibleName(name)}</bdi>;
+}
+
+/** What is remembered of a selected entry, so that it can be named and counted from another page of its folder. */
+export type SelectedFile = Pick<FileEntry, 'path' | 'name' | 'type' | 'sizeBytes'>;
+
+interface FileSelection {
+  /** The folder in which it was made; another folder begins a new selection. */
+  folder: string;
+  files: ReadonlyMap<string, SelectedFile>;
+}
+
+export const emptyFileSelection: FileSelection = { folder: '', files: new Map() };
+
+/** The entries selected in this folder; searching and turning pages keeps them. */
+export function selectedIn(selection: FileSelection, folder: string): ReadonlyMap<string, SelectedFile> {
+  return selection.folder === folder ? selection.files : emptyFileSelection.files;
+}
+
+/** The selection after one page said which paths are selected; those of other pages are among them. */
+export function withSelectedFiles(
+  before: ReadonlyMap<string, SelectedFile>,
+  paths: ReadonlySet<string>,
+  visible: readonly SelectedFile[],
+): ReadonlyMap<string, SelectedFile> {
+  const after = new Map<string, SelectedFile>();
+  for (const [path, file] of before) if (paths.has(path)) after.set(path, file);
+  for (const { path, name, type, sizeBytes } of visible)
+    if (paths.has(path)) after.set(path, { path, name, type, sizeBytes });
+  return after;
+}
+
+/** Bytes of all together; null when that is not known, as with folders. */
+export function sizeOfFiles(files: Iterable<SelectedFile>): number | null {
+  let sum = 0;
+  for (const { type, sizeBytes } of files) {
+    if (type !== 'FILE' || sizeBytes === null) return null;
+    sum += sizeBytes;
+  }
+  return sum;
+}
+
+/** Why an entry can't be downloaded, or null. */
+export function downloadRefusal({ type }: Pick<FileEntry, 'type'>): string | null {
+  if (type === 'BROKEN_LINK') return 'a link that leads nowhere';
+  if (type === 'OTHER') return 'neither a file nor a folder';
+  return null;
+}

@@ -1,0 +1,113 @@
+'use client';
+
+import { ChevronRight, Ellipsis, HardDrive } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { AddressLink } from '@/components/ui/address-link';
+import { IconButton } from '@/components/ui/button';
+import { Menu, MenuItem } from '@/components/ui/menu';
+import { visibleName } from '@/lib/contracts/scalar';
+import { FileName } from './file-table';
+import { foldersTo } from './folder-address';
+
+interface FolderTrailProps {
+  /** Name of the file system. */
+  root: string;
+  path: string;
+  hrefOf: (path: string) => string;
+  onOpen: (path: string) => void;
+  /** Address of the choice among several file systems; null when there is one only. */
+  hrefOfFileSystems: string | null;
+}
+
+/** More than these would not fit; those between the root and them are in a menu. */
+const mostShown = 3;
+
+/** The way from the file system's root to this folder. */
+export function FolderTrail({ root, path, hrefOf, onOpen, hrefOfFileSystems }: FolderTrailProps) {
+  const folders = foldersTo(path);
+  const hidden = folders.slice(0, Math.max(0, folders.length - mostShown));
+  const shown = folders.slice(hidden.length);
+  return (
+    <nav aria-label="Folder" className="min-w-0 flex-1">
+      <ol className="flex min-h-8 min-w-0 flex-wrap items-center gap-x-1">
+        {hrefOfFileSystems === null ? null : (
+          <Crumb isFirst>
+            <AddressLink
+              href={hrefOfFileSystems}
+              className="rounded-xs px-1 py-1 text-ink-2 hover:text-ink hover:underline"
+            >
+              File systems
+            </AddressLink>
+          </Crumb>
+        )}
+        <Crumb isFirst={hrefOfFileSystems === null}>
+          <HardDrive aria-hidden className="size-4 shrink-0 text-ink-3" />
+          <Step name={root} href={folders.length === 0 ? null : hrefOf('/')} onOpen={() => onOpen('/')} />
+        </Crumb>
+        {hidden.length > 0 ? (
+          <Crumb>
+            <Menu
+              label="Folders between"
+              placement="bottom start"
+              trigger={
+                <IconButton
+                  label={`${hidden.length} folders between`}
+                  icon={<Ellipsis aria-hidden className="size-4" />}
+                  tooltip={false}
+                />
+              }
+            >
+              {hidden.map((folder) => (
+                <MenuItem
+                  key={folder.path}
+                  onAction={() => {
+                    window.history.pushState(null, '', hrefOf(folder.path));
+                    onOpen(folder.path);
+                  }}
+                >
+                  {visibleName(folder.name)}
+                </MenuItem>
+              ))}
+            </Menu>
+          </Crumb>
+        ) : null}
+        {shown.map((folder, index) => (
+          <Crumb key={folder.path}>
+            <Step
+              name={folder.name}
+              href={index === shown.length - 1 ? null : hrefOf(folder.path)}
+              onOpen={() => onOpen(folder.path)}
+            />
+          </Crumb>
+        ))}
+      </ol>
+    </nav>
+  );
+}
+
+function Crumb({ isFirst = false, children }: { isFirst?: boolean; children: ReactNode }) {
+  return (
+    <li className="flex max-w-full min-w-0 items-center gap-1">
+      {isFirst ? null : <ChevronRight aria-hidden className="size-3.5 shrink-0 text-ink-3" />}
+      {children}
+    </li>
+  );
+}
+
+function Step({ name, href, onOpen }: { name: string; href: string | null; onOpen: () => void }) {
+  const style = 'block max-w-56 min-w-0 truncate rounded-xs px-1 py-1';
+  return href === null ? (
+    <span aria-current="page" title={visibleName(name)} className={`${style} font-medium`}>
+      <FileName name={name} />
+    </span>
+  ) : (
+    <AddressLink
+      href={href}
+      title={visibleName(name)}
+      onClick={onOpen}
+      className={`${style} text-ink-2 hover:text-ink hover:underline`}
+    >
+      <FileName name={name} />
+    </AddressLink>
+  );
+}

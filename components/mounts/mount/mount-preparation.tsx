@@ -1,0 +1,191 @@
+'use client';
+
+import { X } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { useEffect } from 'react';
+import { CancelButton } from '@/components/activity/cancel-button';
+import { FailureNotice } from '@/components/activity/failure-notice';
+import { OperationProgress } from '@/components/activity/operation-progress';
+import { IconButton } from '@/components/ui/button';
+import { ErrorState } from '@/components/ui/empty-state';
+import { LinkButton } from '@/components/ui/link-button';
+import { Notice } from '@/components/ui/notice';
+import { OperationStateBadge } from '@/components/ui/state-badges';
+import { mountAddress, newMountAddress, operationAddress } from '@/lib/client/addresses';
+import { useNow } from '@/lib/client/format/now';
+import { openStates, useOperation, useOperationList } from '@/lib/client/queries/operations';
+import type { Mount } from '@/lib/contracts/mount';
+import { isSettled } from '@/lib/contracts/operation';
+import type { Operation } from '@/lib/contracts/operation';
+import { PointTime } from './mount-state';
+
+/** Without an estimate, a mount that is not ready after this long is no longer usual. */
+const usualMs = 3 * 60_000;
+
+/** The list of mounts is read every few seconds while one is expected. */
+const unseenMs = 60_000;
+
+/** True when work on a mount goes on for longer than its estimate, or than mounts take. */
+function isSlow(operation: Pick<Operation, 'state' | 'etaAt' | 'requestedAt'>, nowMs: number): boolean {
+  if (isSettled(operation.state)) return false;
+  return operation.etaAt === null
+    ? nowMs - Date.parse(operation.requestedAt) > usualMs
+    : nowMs > Date.parse(operation.etaAt) + usualMs / 3;
+}
+
+/** How a mount comes to be, live; with a way on when it takes too long or failed. */
+export function MountPreparation({ operation }: { operation: Operation }) {
+  const now = useNow('second');
+  const { failure } = operation;
+  const again = operation.source ? (
+    <LinkButton href={newMountAddress(operation.source.guid)} size="sm">
+      Mount again
+    </LinkButton>
+  ) : null;
+  if (operation.state === 'SUCCEEDED' || operation.state === 'WARNING')
+    return <Mounted operation={operation} nowMs={now} />;
+  if (isSettled(operation.state)) {
+    if (failure)
+      return (
+        <FailureNotice
+          failure={failure}
+          work={operation}
+          tone={operation.state === 'NOT_STARTED' ? 'info' : 'fail'}
+          role="status"
+        />
+      );
+    return (
+      <Notice
+        tone={operation.state === 'CANCELLED' || operation.state === 'NOT_STARTED' ? 'info' : 'fail'}
+        role="status"
+        title={operation.state === 'CANCELLED' ? 'The mount was cancelled' : 'Nothing was mounted'}
+        action={again}
+      >
+        <p>{operation.note ?? 'Nothing is left behind.'}</p>
+      </Notice>
+    );
+  }
+  return (
+    <div className="space-y-3">
+      <div className="flex items-center gap-4">
+        <div className="min-w-0 flex-1">
+          <OperationProgress operation={operation} />
+        </div>
+        <CancelButton operation={operation} />
+      </div>
+      {isSlow(operation, now) ? (
+        <Notice
+          tone="late"
+          role="status"
+          title="This takes longer than usual"
+          action={
+            <LinkButton href={operationAddress(operation.id)} size="sm">
+              See details
+            </LinkButton>
+          }
+        >
+          The backup system is still working on it. You may wait, or cancel it and mount again; nothing is lost either
+          way. If it happens again, ask your provider.
+        </Notice>
+      ) : null}
+    </div>
+  );
+}
+
+/** The work is done, but the mount itself has not been seen yet. */
+function Mounted({ operation, nowMs }: { operation: Operation; nowMs: number }) {
+  const isLate = operation.finishedAt !== null && nowMs - Date.parse(operation.finishedAt) > unseenMs;
+  return isLate ? (
+    <Notice tone="late" role="status" title="Mounted, but not seen yet">
+      The backup system says that it is done, and does not list the mount. It appears in the list as soon as it does; if
+      it stays like this, ask your provider.
+    </Notice>
+  ) : (
+    <p role="status" className="text-ink-2">
+      Mounted; the files will be there in a moment.
+    </p>
+  );
+}
+
+/** Work that is to become a mount and is nothing yet that could be listed. */
+interface Preparations {
+  /** What this person has just asked for; undefined while it is not known, or when nothing is followed. */
+  own: Operation | undefined;
+  others: readonly Operation[];
+  error: unknown;
+  retry: () => void;
+  isRetrying: boolean;
+}
+
+/**
+ * Mounts that are being prepared. `followed` is the operation that this person has just asked for: its mount opens by itself
+ * once there is one. What `listed` mounts show already is left out.
+ */
+export function usePreparations(followed: string | null, listed: readonly Mount[] | undefined): Preparations {
+  const router = useRouter();
+  const own = useOperation(followed);
+  const open = useOperationList({ kind: ['MOUNT'], state: openStates, pageSize: 20 });
+  const made = own.data?.kind === 'MOUNT' && !isLost(own.data) ? (own.data.result?.mount ?? null) : null;
+
+  useEffect(() => {
+    if (made !== null) router.replace(mountAddress(made));
+  }, [made, router]);
+
+  const isElsewhere = ({ id, result, state }: Operation) =>
+    id === followed ||
+    isSettled(state) ||
+    listed?.some((mount) => mount.operation === id || mount.guid === result?.mount);
+  return {
+    own: own.data,
+    others: (open.data?.items ?? []).filter((operation) => !isElsewhere(operation)),
+    error: followed === null || own.data ? null : own.error,
+    retry: () => void own.refetch(),
+    isRetrying: own.isFetching,
+  };
+}
+
+function isLost({ state }: Operation): boolean {
+  return state === 'FAILED' || state === 'CANCELLED' || state === 'NOT_STARTED';
+}
+
+/** Shows them above the list; one that has ended can be put away. */
+export function PreparingMounts({ preparations, onForget }: { preparations: Preparations; onForget: () => void }) {
+  const { own, others, error, retry, isRetrying } = preparations;
+  if (error) return <ErrorState error={error} onRetry={retry} isRetrying={isRetrying} className="mb-4" />;
+  if (!own && others.length === 0) return null;
+  return (
+    <section aria-label="Being prepared" className="panel mb-4 divide-y divide-line">
+      {own ? <PreparingMount operation={own} onForget={isSettled(own.state) ? onForget : undefined} /> : null}
+      {others.map((operation) => (
+        <PreparingMount key={operation.id} operation={operation} />
+      ))}
+    </section>
+  );
+}
+
+function PreparingMount({ operation, onForget }: { operation: Operation; onForget?: (() => void) | undefined }) {
+  return (
+    <div className="space-y-3 p-4">
+      <div className="flex items-start gap-3">
+        <h2 className="min-w-0 flex-1 text-sm break-words">
+          Mount of {operation.machine.name}
+          {operation.source ? (
+            <span className="font-normal text-ink-2">
+              , <PointTime point={operation.source} />
+            </span>
+          ) : null}
+        </h2>
+        <OperationStateBadge state={operation.state} />
+        {onForget ? (
+          <IconButton
+            label="Dismiss"
+            icon={<X aria-hidden className="size-4" />}
+            onPress={onForget}
+            className="-my-1"
+          />
+        ) : null}
+      </div>
+      <MountPreparation operation={operation} />
+    </div>
+  );
+}

@@ -1,0 +1,176 @@
+'use client';
+
+import { Lock } from 'lucide-react';
+import { useCallback, useMemo, useState } from 'react';
+import type { ReactNode } from 'react';
+import { PageTitle } from '@/components/frame/page-title';
+import { PolicyCondition } from '@/components/policies/policy-state';
+import { PolicyEditor } from './policy-editor';
+import { PolicyNotFound } from '@/components/ui/message-pages';
+import { Breadcrumbs, PageHeader } from '@/components/ui/page-header';
+import { EmptyState, ErrorState } from '@/components/ui/empty-state';
+import { LinkButton } from '@/components/ui/link-button';
+import { Loading, Skeleton } from '@/components/ui/skeleton';
+import { useAddressState } from '@/lib/client/address-state';
+import { useDraftId } from '@/lib/client/drafts/draft-store';
+import { usePolicy, usePolicyOptions } from '@/lib/client/queries/policies';
+import { policyAddress } from '@/lib/client/addresses';
+import { copyOfPolicy, newPolicyDraft, policyDraftOf } from '@/lib/client/drafts/policy-draft';
+import type { PolicyDraft } from '@/lib/client/drafts/policy-draft';
+import { isProblem } from '@/lib/client/http/problems';
+import type { Policy } from '@/lib/contracts/policy';
+
+/** Where an administrator changes a policy. */
+export function EditPolicyPage({ guid }: { guid: string }) {
+  const read = usePolicy(guid);
+  const options = usePolicyOptions();
+  const draftId = useDraftId(guid);
+  const policy = read.data;
+  const start = useMemo(() => (policy ? policyDraftOf(policy) : null), [policy]);
+  const { refetch } = read;
+  const readTheirs = useCallback(async () => (await refetch()).data, [refetch]);
+
+  if (isProblem(read.error, 'not_found')) return <PolicyNotFound />;
+  const title = policy ? `Edit ${policy.name}` : 'Edit policy';
+  const failed = (!policy && read.isError ? read : null) ?? (!options.data && options.isError ? options : null);
+  if (failed) {
+    return (
+      <EditorFrame title={title} policy={policy}>
+        <ErrorState
+          error={failed.error}
+          onRetry={() => void failed.refetch()}
+          isRetrying={failed.isFetching}
+          action={<LinkButton href="/policies">Go to policies</LinkButton>}
+        />
+      </EditorFrame>
+    );
+  }
+  if (policy?.readOnly) {
+    return (
+      <EditorFrame title={policy.name} policy={policy}>
+        <div className="panel">
+          <EmptyState
+            icon={<Lock aria-hidden />}
+            title="Only your provider changes this policy"
+            action={<LinkButton href={policyAddress(guid)}>Look at the policy</LinkButton>}
+          >
+            Your provider made it for your machines. You can copy it as a policy of your own and move machines there.
+          </EmptyState>
+        </div>
+      </EditorFrame>
+    );
+  }
+  return (
+    <EditorFrame title={title} policy={policy}>
+      {policy && start && options.data && draftId !== null ? (
+        <>
+          {policy.condition === 'OK' ? null : <PolicyCondition policy={policy} />}
+          <PolicyEditor
+            draftId={draftId}
+            start={start}
+            options={options.data}
+            policy={policy}
+            readTheirs={readTheirs}
+          />
+        </>
+      ) : (
+        <EditorSkeleton />
+      )}
+    </EditorFrame>
+  );
+}
+
+const mostMachines = 500;
+
+/** Where an administrator makes a policy: from nothing, with machines that were chosen before (`machines`), or like another one (`copy`). */
+export function NewPolicyPage() {
+  const { params } = useAddressState();
+  const copy = params.get('copy');
+  const given = params.get('machines') ?? '';
+  const options = usePolicyOptions();
+  const model = usePolicy(copy);
+  const draftId = useDraftId(`new:${copy ?? given}`);
+  // A copy is made once: what happens to its model later does not matter to it.
+  const [made, setMade] = useState<{ from: string; start: PolicyDraft } | null>(null);
+  const from = `${copy ?? ''} ${given}`;
+  if (made?.from !== from && options.data && (copy === null || model.data))
+    setMade({
+      from,
+      start: model.data ? copyOfPolicy(model.data, options.data) : newPolicyDraft(options.data, chosenIn(given)),
+    });
+  const start = made?.from === from ? made.start : null;
+
+  const failed =
+    (!options.data && options.isError ? options : null) ??
+    (copy !== null && !model.data && model.isError ? model : null);
+  const title = model.data && copy !== null ? `Copy of ${model.data.name}` : 'New policy';
+  return (
+    <EditorFrame
+      title={title}
+      description={
+        copy === null
+          ? undefined
+          : 'Its machines stay where they are: a machine has one policy only. Choose the ones that are to come here.'
+      }
+    >
+      {failed ? (
+        <ErrorState
+          error={failed.error}
+          onRetry={() => void failed.refetch()}
+          isRetrying={failed.isFetching}
+          action={<LinkButton href="/policies">Go to policies</LinkButton>}
+        />
+      ) : start && options.data && draftId !== null ? (
+        <PolicyEditor draftId={draftId} start={start} options={options.data} policy={null} readTheirs={null} />
+      ) : (
+        <EditorSkeleton />
+      )}
+    </EditorFrame>
+  );
+}
+
+function chosenIn(given: string): string[] {
+  return [...new Set(given.split(',').filter((guid) => guid !== ''))].slice(0, mostMachines);
+}
+
+interface EditorFrameProps {
+  title: string;
+  /** The policy that is changed. */
+  policy?: Policy | undefined;
+  description?: ReactNode;
+  children: ReactNode;
+}
+
+/** What stands around the form of a policy. */
+function EditorFrame({ title, policy, description, children }: EditorFrameProps) {
+  return (
+    <>
+      <PageTitle title={title} />
+      <PageHeader
+        title={title}
+        description={description}
+        before={
+          <Breadcrumbs
+            items={[
+              { label: 'Policies', href: '/policies' },
+              ...(policy ? [{ label: policy.name, href: policyAddress(policy.guid) }] : []),
+              { label: policy ? 'Edit' : 'New' },
+            ]}
+          />
+        }
+      />
+      {children}
+    </>
+  );
+}
+
+/** The form's shape while it is read. */
+function EditorSkeleton() {
+  return (
+    <Loading label="The form is loading" className="space-y-5">
+      <Skeleton className="h-32" />
+      <Skeleton className="h-80" />
+      <Skeleton className="h-48" />
+    </Loading>
+  );
+}

@@ -1,0 +1,158 @@
+'use client';
+
+import { faultAt } from './saving';
+import type { Faults } from './saving';
+import { Notice } from '@/components/ui/notice';
+import { NumberField, TextField } from '@/components/ui/text-field';
+import { Section } from '@/components/ui/section';
+import { SelectField } from '@/components/ui/select-field';
+import { Switch } from '@/components/ui/checkbox';
+import type { PolicyDraft, PolicyDraftState } from '@/lib/client/drafts/policy-draft';
+import type { PolicyOptions } from '@/lib/contracts/policy';
+import type { Ref } from '@/lib/contracts/scalar';
+
+interface NameSectionProps {
+  draft: PolicyDraft;
+  change: PolicyDraftState['change'];
+  faults: Faults;
+}
+
+/** What a policy is called, whether it is on, and what goes first when there is much to do. */
+export function NameSection({ draft, change, faults }: NameSectionProps) {
+  return (
+    <Section title="Name and priority">
+      <div className="grid gap-4 sm:grid-cols-[minmax(0,1fr)_auto]">
+        <TextField
+          label="Name"
+          value={draft.name}
+          maxLength={100}
+          autoComplete="off"
+          placeholder="Such as Web servers, nightly"
+          error={faultAt(faults, 'name')}
+          onChange={(event) => change({ name: event.target.value })}
+        />
+        <NumberField
+          label="Priority"
+          min={0}
+          max={100}
+          value={draft.priority}
+          onChange={(priority) => change(Number.isFinite(priority) ? { priority } : {})}
+          error={faultAt(faults, 'priority')}
+          description="0 to 100; more goes first"
+        />
+        <Switch
+          className="sm:col-span-2"
+          label="The policy is on"
+          description={draft.active ? undefined : 'It is kept, but nothing runs by it.'}
+          checked={draft.active}
+          onChange={(active) => change({ active })}
+        />
+      </div>
+    </Section>
+  );
+}
+
+const none = 'none';
+
+interface StorageSectionProps {
+  draft: PolicyDraft;
+  change: PolicyDraftState['change'];
+  faults: Faults;
+  options: PolicyOptions;
+  /** Destinations that the policy has already: they may stay though they can't be chosen anew. */
+  present: readonly Ref[];
+}
+
+/** Where the backups go, and how long they are kept. */
+export function StorageSection({ draft, change, faults, options, present }: StorageSectionProps) {
+  const known = [
+    ...options.destinations,
+    ...present.filter(({ guid }) => !options.destinations.some((each) => each.guid === guid)),
+  ];
+  const choices = known.map(({ guid, name }) => ({
+    value: guid,
+    label: name,
+    description: options.destinations.some((each) => each.guid === guid)
+      ? undefined
+      : 'May stay, but is no longer given to you',
+  }));
+  const { retention } = draft;
+  const keep = (kind: 'full' | 'incremental', change_: Partial<PolicyDraft['retention']['full']>) => {
+    // A field that was emptied keeps what it said.
+    if (Object.values(change_).every(Number.isFinite))
+      change(({ retention: before }) => ({ retention: { ...before, [kind]: { ...before[kind], ...change_ } } }));
+  };
+  return (
+    <Section title="Destination and retention">
+      <div className="space-y-4">
+        {options.destinationsReason === null || choices.length > 0 ? null : (
+          <Notice tone="late" title="There is nowhere to store backups">
+            {options.destinationsReason}
+          </Notice>
+        )}
+        <div className="grid gap-4 sm:grid-cols-2">
+          <SelectField
+            label="Destination"
+            options={choices}
+            value={draft.destination}
+            onChange={(destination) => change({ destination })}
+            error={faultAt(faults, 'destination')}
+            description={choices.length === 0 ? (options.destinationsReason ?? undefined) : undefined}
+          />
+          <SelectField
+            label="Second copy (optional)"
+            options={[
+              { value: none, label: 'None' },
+              ...choices.map((choice) =>
+                choice.value === draft.destination
+                  ? { ...choice, isDisabled: true, description: 'It is the first destination' }
+                  : choice,
+              ),
+            ]}
+            value={draft.secondaryDestination ?? none}
+            onChange={(value) => change({ secondaryDestination: value === none ? null : value })}
+            error={faultAt(faults, 'secondaryDestination')}
+            description={
+              choices.length < 2 ? 'It takes a second destination; your provider can give you one.' : undefined
+            }
+          />
+        </div>
+        <div className="grid gap-4 sm:grid-cols-2">
+          {(['full', 'incremental'] as const).map((kind) => (
+            <fieldset key={kind}>
+              <legend className="mb-2 font-medium">{kind === 'full' ? 'Full backups' : 'Incremental backups'}</legend>
+              <div className="flex flex-wrap gap-4">
+                <NumberField
+                  label="Keep at most"
+                  min={1}
+                  max={9999}
+                  value={retention[kind].keepLast}
+                  onChange={(keepLast) => keep(kind, { keepLast })}
+                  error={faultAt(faults, `retention.${kind}.keepLast`)}
+                  description="backups of a machine"
+                />
+                <NumberField
+                  label="and no longer than"
+                  min={Math.min(1, retention[kind].keepDays)}
+                  max={36_500}
+                  value={retention[kind].keepDays}
+                  onChange={(keepDays) =>
+                    isShownAlike(keepDays, retention[kind].keepDays) ? undefined : keep(kind, { keepDays })
+                  }
+                  error={faultAt(faults, `retention.${kind}.keepDays`)}
+                  description="days"
+                />
+              </div>
+            </fieldset>
+          ))}
+        </div>
+        <p className="text-xs text-ink-3">A backup goes as soon as either limit is exceeded.</p>
+      </div>
+    </Section>
+  );
+}
+
+/** Leaving the field commits what it shows, to three decimals: what was not typed stays exactly as it was. */
+function isShownAlike(one: number, other: number): boolean {
+  return Math.abs(one - other) < 0.001;
+}

@@ -1,0 +1,215 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
+import { SchedulesSection } from './schedules-section';
+import { Button } from '@/components/ui/button';
+import { Dialog } from '@/components/ui/dialog';
+import { LinkButton } from '@/components/ui/link-button';
+import { Notice } from '@/components/ui/notice';
+import { aboveFooter, StepFooter } from '@/components/ui/wizard-steps';
+import { policyAddress } from '@/lib/client/addresses';
+import { policyDraftOf, usePolicyDraft } from '@/lib/client/drafts/policy-draft';
+import type { PolicyDraft } from '@/lib/client/drafts/policy-draft';
+import { useMachineChoices } from '@/lib/client/queries/machines';
+import { useUnsavedWork } from '@/lib/client/drafts/draft-store';
+import type { Policy, PolicyOptions } from '@/lib/contracts/policy';
+import type { FieldFault } from '@/lib/contracts/problem';
+import { MachineSection } from './machine-section';
+import { NameSection, StorageSection } from './name-and-storage';
+import { ConflictDialog, Differences, SaveFault, usePolicySave } from './saving';
+
+interface PolicyEditorProps {
+  /** Names the draft: policy, person and tenant. */
+  draftId: string;
+  /** What the form shows until something is typed; the same object as long as it says the same. */
+  start: PolicyDraft;
+  options: PolicyOptions;
+  /** The policy that is changed; null makes a new one. */
+  policy: Policy | null;
+  readTheirs: (() => Promise<Policy | undefined>) | null;
+}
+
+/** The form of a policy: all of it on one page, saved whole. */
+export function PolicyEditor({ draftId, start, options, policy, readTheirs }: PolicyEditorProps) {
+  const guid = policy?.guid ?? null;
+  const state = usePolicyDraft(draftId, start);
+  const { draft, change, isDirty, clear, rebase } = state;
+  const machines = useMachineChoices();
+  const [overwrites, setOverwrites] = useState<readonly FieldFault[] | null>(null);
+  const chosen = new Set(draft.machines);
+  const leaving = (machines.data?.items ?? []).filter(
+    (machine) => chosen.has(machine.guid) && machine.policy !== null && machine.policy.guid !== guid,
+  );
+  const saving = usePolicySave({ guid, state, leaving: leaving.map((machine) => machine.guid), readTheirs });
+  useUnsavedWork(isDirty);
+  const leaveDialog = useLeaveGuard(isDirty && !saving.isPending, clear);
+  const { conflict, faults, error } = saving;
+  const count = Object.keys(faults).length;
+  const back = guid === null ? '/policies' : policyAddress(guid);
+
+  return (
+    <form
+      noValidate
+      className={aboveFooter}
+      onSubmit={(event) => {
+        event.preventDefault();
+        saving.save();
+      }}
+    >
+      <div className="space-y-5">
+        {overwrites === null ? null : (
+          <Notice
+            tone="late"
+            title="Saving replaces what somebody else has saved"
+            action={
+              <Button
+                size="sm"
+                onPress={() => {
+                  clear();
+                  setOverwrites(null);
+                }}
+              >
+                Load theirs
+              </Button>
+            }
+          >
+            <Differences differences={overwrites} />
+          </Notice>
+        )}
+        <NameSection draft={draft} change={change} faults={faults} />
+        <MachineSection
+          draft={draft}
+          change={change}
+          faults={faults}
+          policy={guid}
+          machines={machines}
+          leaving={leaving}
+        />
+        <StorageSection
+          draft={draft}
+          change={change}
+          faults={faults}
+          options={options}
+          present={[policy?.destination, policy?.secondaryDestination].filter(
+            (each) => each !== null && each !== undefined,
+          )}
+        />
+        <SchedulesSection
+          draft={draft}
+          change={change}
+          faults={faults}
+          timeZone={options.timeZone}
+          foreign={policy?.schedules.filter(({ readOnly }) => readOnly).length ?? 0}
+        />
+        {error ? <SaveFault error={error} isNew={guid === null} /> : null}
+      </div>
+      <StepFooter
+        isWide
+        back={<LinkButton href={back}>Cancel</LinkButton>}
+        note={
+          count > 0 ? (
+            <span className="text-fail">
+              {count === 1 ? 'One field needs a look.' : `${count} fields need a look.`}
+            </span>
+          ) : isDirty ? (
+            <span className="inline-flex flex-wrap items-center gap-x-2">
+              Not saved yet
+              <Button variant="quiet" size="sm" onPress={clear}>
+                Discard changes
+              </Button>
+            </span>
+          ) : null
+        }
+        next={
+          <Button type="submit" variant="primary" isPending={saving.isPending} isDisabled={guid !== null && !isDirty}>
+            {guid === null ? 'Make the policy' : 'Save the policy'}
+          </Button>
+        }
+      />
+      {leaveDialog}
+      {conflict ? (
+        <ConflictDialog
+          differences={conflict.differences}
+          onKeepMine={() => {
+            rebase(policyDraftOf(conflict.theirs));
+            setOverwrites(conflict.differences);
+            saving.resolveConflict();
+          }}
+          onLoadTheirs={() => {
+            clear();
+            setOverwrites(null);
+            saving.resolveConflict();
+          }}
+        />
+      ) : null}
+    </form>
+  );
+}
+
+/**
+ * While `isDirty`, a link of the page that leads away asks first, and so does the browser when the tab is closed. Answers the dialog
+ * that asks. What was typed is kept in this tab unless the person discards it.
+ */
+function useLeaveGuard(isDirty: boolean, discard: () => void): ReactNode {
+  const router = useRouter();
+  const [leavingTo, setLeavingTo] = useState<string | null>(null);
+  useEffect(() => {
+    if (!isDirty) return undefined;
+    const onUnload = (event: BeforeUnloadEvent) => event.preventDefault();
+    const onClick = (event: MouseEvent) => {
+      const link = event.target instanceof Element ? event.target.closest('a[href]') : null;
+      const isElsewhere = event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
+      if (
+        !(link instanceof HTMLAnchorElement) ||
+        isElsewhere ||
+        link.target === '_blank' ||
+        link.origin !== window.location.origin ||
+        link.pathname === window.location.pathname
+      )
+        return;
+      event.preventDefault();
+      event.stopPropagation();
+      setLeavingTo(`${link.pathname}${link.search}`);
+    };
+    window.addEventListener('beforeunload', onUnload);
+    document.addEventListener('click', onClick, { capture: true });
+    return () => {
+      window.removeEventListener('beforeunload', onUnload);
+      document.removeEventListener('click', onClick, { capture: true });
+    };
+  }, [isDirty]);
+
+  if (leavingTo === null) return null;
+  const go = () => {
+    setLeavingTo(null);
+    router.push(leavingTo as Parameters<typeof router.push>[0]);
+  };
+  return (
+    <Dialog
+      isOpen
+      size="sm"
+      onOpenChange={() => setLeavingTo(null)}
+      title="Leave without saving?"
+      footer={
+        <>
+          <Button
+            onPress={() => {
+              discard();
+              go();
+            }}
+          >
+            Discard and leave
+          </Button>
+          <Button onPress={go}>Leave, keep the draft</Button>
+          <Button variant="primary" onPress={() => setLeavingTo(null)}>
+            Keep editing
+          </Button>
+        </>
+      }
+    >
+      <p>What you typed is not saved yet. The draft stays in this tab until you close it.</p>
+    </Dialog>
+  );
+}

@@ -1,0 +1,228 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import { focusFirstFault } from '@/components/ui/field';
+import { Button } from '@/components/ui/button';
+import { Dialog } from '@/components/ui/dialog';
+import { Notice } from '@/components/ui/notice';
+import { showToast } from '@/components/ui/toast';
+import { explainProblem, isProblem } from '@/lib/client/http/problems';
+import { useSavePolicy } from '@/lib/client/queries/policies';
+import { policyAddress } from '@/lib/client/addresses';
+import { bodyOfPolicy, faultsOfPolicy } from '@/lib/client/drafts/policy-draft';
+import type { PolicyDraft, PolicyDraftState } from '@/lib/client/drafts/policy-draft';
+import type { Policy } from '@/lib/contracts/policy';
+import type { FieldFault } from '@/lib/contracts/problem';
+
+interface PolicySaveOptions {
+  /** Null makes a new one. */
+  guid: string | null;
+  state: PolicyDraftState;
+  /** Chosen machines that have another policy. */
+  leaving: readonly string[];
+  /** Reads the policy as it is now. */
+  readTheirs: (() => Promise<Policy | undefined>) | null;
+}
+
+interface PolicySave {
+  save: () => void;
+  isPending: boolean;
+  error: unknown;
+  /** What is wrong, by path; empty until saving was tried. */
+  faults: Faults;
+  /** Somebody else has saved meanwhile: what differs from theirs. */
+  conflict: { differences: readonly FieldFault[]; theirs: Policy } | null;
+  resolveConflict: () => void;
+}
+
+/** From the button to what came of it: faults at their fields, a conflict with its difference, or the policy's page. */
+export function usePolicySave({ guid, state, leaving, readTheirs }: PolicySaveOptions): PolicySave {
+  const router = useRouter();
+  const mutation = useSavePolicy();
+  const [isTried, setTried] = useState(false);
+  // What the portal found wrong counts for the draft that it was sent.
+  const [refused, setRefused] = useState<{ draft: PolicyDraft; faults: Faults } | null>(null);
+  const [conflict, setConflict] = useState<PolicySave['conflict']>(null);
+  const own = faultsOfPolicy(state.draft, leaving);
+  const faults = isTried ? { ...(refused?.draft === state.draft ? refused.faults : {}), ...own } : {};
+
+  const fail = async (error: unknown, draft: PolicyDraft) => {
+    if (!isProblem(error)) return;
+    if (error.code === 'conflict' && readTheirs && draft.version !== null) {
+      const theirs = await readTheirs();
+      if (theirs && theirs.version !== draft.version) {
+        setConflict({ differences: error.fieldFaults, theirs });
+        return;
+      }
+    }
+    if (error.fieldFaults.length === 0) return;
+    setRefused({ draft, faults: Object.fromEntries(error.fieldFaults.map(({ path, message }) => [path, message])) });
+    focusFirstFault();
+  };
+
+  const save = () => {
+    setTried(true);
+    const { draft } = state;
+    const body = Object.keys(own).length === 0 ? bodyOfPolicy(draft, leaving) : null;
+    if (!body) {
+      focusFirstFault();
+      return;
+    }
+    if (mutation.isSuccess) return;
+    mutation.mutate(
+      { guid, body },
+      {
+        onSuccess: (policy) => {
+          state.clear();
+          showToast({ tone: 'ok', title: guid === null ? `${policy.name} is made` : `${policy.name} is saved` });
+          router.push(policyAddress(policy.guid));
+        },
+        onError: (error) => void fail(error, draft),
+      },
+    );
+  };
+  return {
+    save,
+    // Until the next page is there, this one must not send again.
+    isPending: mutation.isPending || mutation.isSuccess,
+    error: conflict === null && !mutation.isSuccess ? mutation.error : null,
+    faults,
+    conflict,
+    resolveConflict: () => {
+      setConflict(null);
+      mutation.reset();
+    },
+  };
+}
+
+/** Why a policy was not saved, and above all whether something was changed. */
+export function SaveFault({ error, isNew }: { error: unknown; isNew: boolean }) {
+  const { cause, nextStep, requestId } = explainProblem(error);
+  const id = requestId === null ? null : <span className="mt-1 block text-xs text-ink-3">Request id {requestId}</span>;
+  if (isProblem(error, 'network', 'upstream_timeout', 'internal', 'unavailable', 'unreadable_answer')) {
+    return (
+      <Notice tone="fail" role="alert" title="The answer did not arrive">
+        {isNew
+          ? 'The policy may or may not have been made. Look at the list before you save again; two policies can’t have one name.'
+          : 'The policy may or may not have been saved. Saving again is safe: if it was, you are told.'}{' '}
+        Everything that you typed is kept.
+        {id}
+      </Notice>
+    );
+  }
+  if (isProblem(error, 'upstream_unavailable')) {
+    return (
+      <Notice tone="fail" role="alert" title="Nothing was changed">
+        The backup system can’t be reached just now. Everything that you typed is kept; save again in a moment.
+        {id}
+      </Notice>
+    );
+  }
+  if (isProblem(error, 'not_found')) {
+    return (
+      <Notice tone="fail" role="alert" title="Nothing was changed">
+        Something that you chose is no longer there for you: a machine, a destination, or the policy itself. Everything
+        that you typed is kept; look at the choices again.
+        {id}
+      </Notice>
+    );
+  }
+  const faults = isProblem(error) ? error.fieldFaults : [];
+  return (
+    <Notice tone="fail" role="alert" title="Nothing was changed">
+      {cause} {faults.length > 0 || isProblem(error, 'conflict') ? 'Everything that you typed is kept.' : nextStep}
+      {isProblem(error, 'validation_failed')
+        ? faults
+            .filter(({ path }) => path === '')
+            .map(({ message }) => (
+              <span key={message} className="block">
+                {sentence(message)}
+              </span>
+            ))
+        : null}
+      {id}
+    </Notice>
+  );
+}
+
+/** Faults of a form by path; the words of the API as a sentence. */
+export type Faults = Readonly<Record<string, string>>;
+
+export function sentence(text: string): string {
+  const capital = `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+  return /[.?]$/.test(capital) ? capital : `${capital}.`;
+}
+
+/** The fault of a field, or of anything below it such as `daysOfWeek.2`. */
+export function faultAt(faults: Faults, path: string): string | undefined {
+  const key = path in faults ? path : Object.keys(faults).find((each) => each.startsWith(`${path}.`));
+  const message = key === undefined ? undefined : faults[key];
+  return message === undefined ? undefined : sentence(message);
+}
+
+interface ConflictDialogProps {
+  differences: readonly FieldFault[];
+  onKeepMine: () => void;
+  onLoadTheirs: () => void;
+}
+
+/** Somebody else has saved the policy meanwhile: what differs, and whose counts. */
+export function ConflictDialog({ differences, onKeepMine, onLoadTheirs }: ConflictDialogProps) {
+  return (
+    <Dialog
+      isOpen
+      role="alertdialog"
+      isDismissable={false}
+      onOpenChange={onKeepMine}
+      title="Somebody else has saved this policy"
+      description="Nothing of yours was saved, and nothing that you typed is lost."
+      footer={
+        <>
+          <Button onPress={onLoadTheirs}>Load theirs</Button>
+          <Button variant="primary" onPress={onKeepMine}>
+            Keep editing mine
+          </Button>
+        </>
+      }
+    >
+      <Differences differences={differences} />
+      <p className="mt-3 text-xs text-ink-2">
+        “Load theirs” drops what you typed. “Keep editing mine” keeps it; saving then replaces what they saved.
+      </p>
+    </Dialog>
+  );
+}
+
+/** Field by field what differs. */
+export function Differences({ differences }: { differences: readonly FieldFault[] }) {
+  if (differences.length === 0) return <p>What they saved is what you want: nothing differs.</p>;
+  return (
+    <ul aria-label="What differs" className="divide-y divide-line rounded-sm border border-line-strong">
+      {differences.map(({ path, message }) => (
+        <li key={`${path}${message}`} className="px-3 py-2">
+          <span className="block text-xs text-ink-3">{fieldWords(path)}</span>
+          {sentence(message)}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const words: Readonly<Record<string, string>> = {
+  name: 'Name',
+  active: 'On or off',
+  priority: 'Priority',
+  autoRemoveNonPresent: 'Machines that are gone',
+  destination: 'Destination',
+  secondaryDestination: 'Second copy',
+  machines: 'Machines',
+  'retention.full.keepLast': 'Full backups kept at most',
+  'retention.full.keepDays': 'Full backups kept for days',
+  'retention.incremental.keepLast': 'Incremental backups kept at most',
+  'retention.incremental.keepDays': 'Incremental backups kept for days',
+};
+
+function fieldWords(path: string): string {
+  return words[path] ?? (path.startsWith('schedules') ? 'Schedules' : path);
+}

@@ -1,0 +1,203 @@
+'use client';
+
+import { CalendarClock, Plus, SearchX } from 'lucide-react';
+import Link from 'next/link';
+import { useState } from 'react';
+import { readPage } from '@/components/machines/machine-address';
+import { DeletePolicyDialog, PolicyActions } from '@/components/policies/policy-actions';
+import { LastResult, PolicyStateBadge, ReadOnlyMark, ScoreText } from '@/components/policies/policy-state';
+import { RunTime } from '@/components/policies/runs';
+import { scheduleSentence } from '@/components/policies/schedule-sentence';
+import { Button } from '@/components/ui/button';
+import type { Column } from '@/components/ui/data-table';
+import { EmptyState } from '@/components/ui/empty-state';
+import { hintProps } from '@/components/ui/hint-layer';
+import { LinkButton } from '@/components/ui/link-button';
+import { PageHeader } from '@/components/ui/page-header';
+import { PagedTable } from '@/components/ui/paged-table';
+import { SearchField } from '@/components/ui/search-field';
+import { ThingName } from '@/components/ui/thing-name';
+import { focusContentIfLost, useAddressState } from '@/lib/client/address-state';
+import type { AddressState } from '@/lib/client/address-state';
+import type { ListParams } from '@/lib/client/live/keys';
+import { useCan } from '@/lib/client/queries/me';
+import { usePolicyList } from '@/lib/client/queries/policies';
+import { newPolicyAddress, policyAddress } from '@/lib/client/addresses';
+import { useTimeZone } from '@/lib/client/format/time';
+import type { Policy } from '@/lib/contracts/policy';
+import type { Schedule } from '@/lib/contracts/schedule';
+
+/** What protects the tenant's machines, its own policies and the provider's. The state of the list stands in the address. */
+export function PoliciesPage() {
+  const address = useAddressState();
+  const params = readPolicyListAddress(address.params);
+  const list = usePolicyList(params);
+  const canWrite = useCan('policy:write');
+  const [deleting, setDeleting] = useState<Policy | null>(null);
+  const close = () => {
+    setDeleting(null);
+    focusContentIfLost();
+  };
+  const isEmpty = list.data?.total === 0 && params.search === undefined;
+
+  return (
+    <>
+      <PageHeader title="Policies" actions={canWrite && !isEmpty ? <NewPolicyButton /> : undefined} />
+      {isEmpty ? null : (
+        <SearchField
+          label="Search policies"
+          placeholder="Name"
+          value={params.search ?? ''}
+          onSearch={(search) => address.replace({ search })}
+          className="mb-3 w-full sm:w-64"
+        />
+      )}
+      <PagedTable
+        label="Policies"
+        noun="policies"
+        list={list}
+        address={address}
+        columns={policyColumns}
+        rowKey={(policy) => policy.guid}
+        skeletonRows={6}
+        sort={{ current: params.sort, usual: defaultPolicySort }}
+        actions={
+          canWrite ? (policy) => <PolicyActions policy={policy} onDelete={() => setDeleting(policy)} /> : undefined
+        }
+        empty={<PoliciesEmpty address={address} isFiltered={params.search !== undefined} canWrite={canWrite} />}
+      />
+      {deleting ? <DeletePolicyDialog policy={deleting} onClose={close} onDeleted={close} /> : null}
+    </>
+  );
+}
+
+function NewPolicyButton() {
+  return (
+    <LinkButton href={newPolicyAddress()} variant="primary" icon={<Plus aria-hidden className="size-4" />}>
+      New policy
+    </LinkButton>
+  );
+}
+
+function PoliciesEmpty({
+  address,
+  isFiltered,
+  canWrite,
+}: {
+  address: AddressState;
+  isFiltered: boolean;
+  canWrite: boolean;
+}) {
+  if (isFiltered) {
+    return (
+      <EmptyState
+        icon={<SearchX aria-hidden />}
+        title="No policy matches"
+        action={<Button onPress={() => address.replace({ search: null })}>Clear search</Button>}
+      >
+        Search looks at the names of policies.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      icon={<CalendarClock aria-hidden />}
+      title="No policies yet"
+      action={canWrite ? <NewPolicyButton /> : undefined}
+    >
+      A policy backs machines up by itself: which ones, when, where to, and how long backups are kept.{' '}
+      {canWrite
+        ? 'Make one, put your machines into it, and see its next runs before you save.'
+        : 'An administrator of your organisation can make one.'}
+    </EmptyState>
+  );
+}
+
+/** Columns of the list of policies; `sortKey` is the API's. */
+const policyColumns: readonly Column<Policy>[] = [
+  {
+    id: 'name',
+    header: 'Name',
+    sortKey: 'name',
+    width: 'sm:max-w-64',
+    cell: (policy) => (
+      <span className="flex min-w-0 items-center gap-2">
+        <Link href={policyAddress(policy.guid)} className="link min-w-0 truncate" title={policy.name}>
+          <ThingName of={policy} />
+        </Link>
+        {policy.readOnly ? <ReadOnlyMark /> : null}
+      </span>
+    ),
+  },
+  { id: 'state', header: 'State', inCard: 'corner', cell: (policy) => <PolicyStateBadge policy={policy} plain /> },
+  { id: 'machines', header: 'Machines', sortKey: 'machines', align: 'right', cell: (policy) => policy.machines.length },
+  {
+    id: 'schedules',
+    header: 'Schedules',
+    grow: true,
+    inCard: 'wide',
+    hideBelow: 'lg',
+    cell: (policy) => <ScheduleSummary schedules={policy.schedules} />,
+  },
+  { id: 'nextRunAt', header: 'Next run', sortKey: 'nextRunAt', cell: (policy) => <RunTime at={policy.nextRunAt} /> },
+  {
+    id: 'lastResult',
+    header: 'Last run',
+    hideBelow: 'xl',
+    width: 'whitespace-nowrap',
+    cell: (policy) => <LastResult result={policy.lastResult} />,
+  },
+  {
+    id: 'scores',
+    header: 'Kept, 7 / 30 days',
+    align: 'right',
+    hideBelow: 'md',
+    width: 'whitespace-nowrap',
+    cell: ({ scores }) => (
+      <>
+        <ScoreText score={scores.days7} days={7} />
+        <span className="text-ink-3"> / </span>
+        <ScoreText score={scores.days30} days={30} />
+      </>
+    ),
+  },
+];
+
+const policySortKeys = ['name', 'nextRunAt', 'machines'] as const;
+const defaultPolicySort = 'name';
+
+/** What the address of the list of policies asks for; what nobody could mean is left out. */
+function readPolicyListAddress(params: URLSearchParams): ListParams {
+  const sort = params.get('sort') ?? '';
+  return {
+    page: readPage(params.get('page')),
+    sort:
+      policySortKeys.some((key) => sort === key || sort === `-${key}`) && sort !== defaultPolicySort ? sort : undefined,
+    search: params.get('search')?.trim().slice(0, 200) || undefined,
+  };
+}
+
+const shown = 2;
+
+/** Schedules in words, in a table; with the zone of those that are meant in another one than the rest of the page. */
+function ScheduleSummary({ schedules }: { schedules: readonly Schedule[] }) {
+  const pageZone = useTimeZone();
+  if (schedules.length === 0) return <span className="text-ink-3">None, so nothing runs by itself</span>;
+  const line = (schedule: Schedule) =>
+    `${schedule.backupType === 'FULL' ? 'Full' : schedule.backupType === 'INCREMENTAL' ? 'Incremental' : 'Unknown kind'}: ${scheduleSentence(schedule)}${schedule.active ? '' : ' (off)'}`;
+  const rest = schedules.slice(shown);
+  return (
+    <span
+      className="block"
+      {...hintProps(schedules.map((schedule) => `${line(schedule)}, ${schedule.timeZone}`).join('\n'))}
+    >
+      {schedules.slice(0, shown).map((schedule) => (
+        <span key={schedule.guid} className="block truncate max-sm:whitespace-normal">
+          {line(schedule)}
+          {schedule.timeZone === pageZone ? null : <span className="text-ink-3"> ({schedule.timeZone})</span>}
+        </span>
+      ))}
+      {rest.length > 0 ? <span className="block text-xs text-ink-3">and {rest.length} more</span> : null}
+    </span>
+  );
+}

@@ -1,0 +1,142 @@
+import type { DraftValue } from '@/lib/client/drafts/restore-draft';
+import type { RestoreChoice, RestoreField } from '@/lib/contracts/restore';
+
+/** Stands for "not this disk" among the storages of a disk. */
+export const leftOut = '-';
+
+/** A field with what the other choices leave of it. */
+export interface PlannedField {
+  field: RestoreField;
+  /** What can be chosen while the other choices are as they are. */
+  choices: readonly RestoreChoice[];
+  /** What is chosen; null when nothing is. For EACH by the guid of the item. */
+  value: DraftValue | null;
+  /** What became of an earlier choice that is not offered any more, in a sentence; for EACH by item. */
+  dropped: Readonly<Record<string, string>>;
+}
+
+/** Key of `dropped` for a field that is one choice. */
+export const whole = '';
+
+/** Choices within choices: a chain as long as the fields is settled after as many rounds. */
+const mostRounds = 8;
+
+/**
+ * The fields in the light of each other: choices that need another choice are offered only with it, what was chosen before and
+ * is not offered any more is dropped, and the only choice of a required field is taken.
+ */
+export function planFields(
+  fields: readonly RestoreField[],
+  given: Readonly<Record<string, DraftValue>>,
+): PlannedField[] {
+  let planned = fields.map((field) => plan(field, given[field.name] ?? null, chosenGuids(fields, given)));
+  for (let round = 0; round < mostRounds; round += 1) {
+    const values = Object.fromEntries(
+      planned.flatMap(({ field, value }) => (value === null ? [] : [[field.name, value]])),
+    );
+    const next = fields.map((field) => plan(field, given[field.name] ?? null, chosenGuids(fields, values)));
+    const isSettled = next.every(
+      ({ value, choices }, index) =>
+        JSON.stringify(value) === JSON.stringify(planned[index]?.value) &&
+        choices.length === planned[index]?.choices.length,
+    );
+    planned = next;
+    if (isSettled) break;
+  }
+  return planned.map((each) => ({ ...each, dropped: explain(each, planned, given[each.field.name]) }));
+}
+
+/** The name of what is chosen; null when nothing is. */
+export function chosenName({ field, value }: PlannedField): string | null {
+  return typeof value === 'string' ? (field.choices.find(({ guid }) => guid === value)?.name ?? null) : null;
+}
+
+type Chosen = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** By field, so that a choice is never offered because of itself. */
+function chosenGuids(fields: readonly RestoreField[], values: Readonly<Record<string, DraftValue>>): Chosen {
+  return new Map(
+    fields.map(({ name }) => {
+      const value = values[name];
+      return [
+        name,
+        new Set(typeof value === 'string' ? [value] : typeof value === 'object' ? Object.values(value) : []),
+      ];
+    }),
+  );
+}
+
+function plan(field: RestoreField, given: DraftValue | null, chosen: Chosen): PlannedField {
+  const others = [...chosen].filter(([name]) => name !== field.name).map(([, guids]) => guids);
+  const choices = field.choices.filter(
+    ({ within }) => within.length === 0 || within.some((guid) => others.some((guids) => guids.has(guid))),
+  );
+  return { field, choices, value: valueOf(field, given, choices), dropped: {} };
+}
+
+function valueOf(field: RestoreField, given: DraftValue | null, choices: readonly RestoreChoice[]): DraftValue | null {
+  const isOffered = (guid: unknown) => choices.some((choice) => choice.guid === guid);
+  const only = field.required && choices.length === 1 ? (choices[0]?.guid ?? null) : null;
+  switch (field.kind) {
+    case 'CHOICE':
+    case 'OPTION':
+      return typeof given === 'string' && isOffered(given) ? given : only;
+    case 'TEXT':
+      return typeof given === 'string' ? given : null;
+    case 'SWITCH':
+      return typeof given === 'boolean' ? given : null;
+    case 'EACH': {
+      const asked = typeof given === 'object' && given !== null ? given : {};
+      const entries = field.items.flatMap(({ guid }) => {
+        const value = asked[guid] === leftOut || isOffered(asked[guid]) ? asked[guid] : only;
+        return value === null || value === undefined ? [] : [[guid, value] as const];
+      });
+      return Object.fromEntries(entries);
+    }
+  }
+}
+
+function explain(
+  { field, choices, value }: PlannedField,
+  planned: readonly PlannedField[],
+  given: DraftValue | undefined,
+): Record<string, string> {
+  const entries =
+    typeof given === 'string' && (field.kind === 'CHOICE' || field.kind === 'OPTION')
+      ? [[whole, given] as const]
+      : typeof given === 'object' && field.kind === 'EACH'
+        ? Object.entries(given)
+        : [];
+  return Object.fromEntries(
+    entries
+      .filter(
+        ([key, guid]) =>
+          guid !== leftOut &&
+          guid !== '' &&
+          (key === whole || field.items.some((item) => item.guid === key)) &&
+          !choices.some((choice) => choice.guid === guid),
+      )
+      .map(([key, guid]) => [key, droppedSentence(field, guid, nowOf(value, key), planned)]),
+  );
+}
+
+function nowOf(value: DraftValue | null, key: string): string | null {
+  return typeof value === 'string' ? value : typeof value === 'object' && value !== null ? (value[key] ?? null) : null;
+}
+
+function droppedSentence(
+  field: RestoreField,
+  guid: string,
+  now: string | null,
+  planned: readonly PlannedField[],
+): string {
+  const before = field.choices.find((choice) => choice.guid === guid);
+  const instead = field.choices.find((choice) => choice.guid === now)?.name;
+  const then = instead === undefined ? 'Choose again.' : `${instead} is chosen instead.`;
+  if (!before) return `What was chosen before is no longer offered. ${then}`;
+  const because = planned.find(
+    (other) => other.field !== field && other.field.choices.some((choice) => before.within.includes(choice.guid)),
+  );
+  const name = because ? chosenName(because) : null;
+  return `${before.name} is not offered with ${because && name !== null ? `${because.field.label.toLowerCase()} ${name}` : 'the other choices'}. ${then}`;
+}

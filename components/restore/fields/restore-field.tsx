@@ -1,0 +1,199 @@
+'use client';
+
+import { TriangleAlert } from 'lucide-react';
+import { leftOut, whole } from './planned-fields';
+import type { PlannedField } from './planned-fields';
+import { SelectField } from '@/components/ui/select-field';
+import type { SelectOption } from '@/components/ui/select-field';
+import { SizeText } from '@/components/ui/time-text';
+import { Switch } from '@/components/ui/checkbox';
+import { TextField } from '@/components/ui/text-field';
+import { formatBytes } from '@/lib/client/format/numbers';
+import type { DraftValue } from '@/lib/client/drafts/restore-draft';
+import type { RestoreChoice, RestoreItem } from '@/lib/contracts/restore';
+
+const none = '';
+
+/** One field as `restore-options` names it, whatever the platform. */
+export function RestoreFieldControl({ planned, onEnter, faults }: RestoreFieldProps) {
+  const { field, choices, value, dropped } = planned;
+  const error = faults[field.name];
+  switch (field.kind) {
+    case 'EACH':
+      return <EachField planned={planned} onEnter={onEnter} faults={faults} />;
+    case 'SWITCH':
+      return (
+        <div data-field={field.name}>
+          <Switch label={field.label} description={field.reason} checked={value === true} onChange={onEnter} />
+          {error === undefined ? null : <p className="mt-1 text-xs text-fail">{error}</p>}
+        </div>
+      );
+    case 'TEXT':
+      return (
+        <div data-field={field.name}>
+          <TextField
+            label={field.label}
+            optional={!field.required}
+            description={field.reason}
+            error={error}
+            value={typeof value === 'string' ? value : ''}
+            onChange={(event) => onEnter(event.target.value)}
+            autoComplete="off"
+            spellCheck={false}
+          />
+        </div>
+      );
+    default:
+      return (
+        <div data-field={field.name}>
+          <SelectField
+            label={labelOf(planned)}
+            options={[...(field.required ? [] : [unsetOption(field.name)]), ...choices.map(optionOf)]}
+            value={typeof value === 'string' ? value : field.required ? null : none}
+            onChange={onEnter}
+            isDisabled={choices.length === 0}
+            placeholder={choices.length === 0 ? 'Nothing to choose' : 'Choose'}
+            description={reasonOf(planned)}
+            error={error}
+          />
+          <DroppedHint text={dropped[whole]} />
+        </div>
+      );
+  }
+}
+
+function labelOf({ field }: PlannedField) {
+  if (field.required) return field.label;
+  return (
+    <>
+      {field.label}
+      <span className="font-normal text-ink-3"> (optional)</span>
+    </>
+  );
+}
+
+const eachFieldNone = '';
+const disks = 'disks';
+
+/** One row for each disk or card, each with its own choice. */
+function EachField({ planned, onEnter, faults }: RestoreFieldProps) {
+  const { field, choices, value, dropped } = planned;
+  const chosen: Readonly<Record<string, string>> = typeof value === 'object' && value !== null ? value : {};
+  const reason = reasonOf(planned);
+  const options: readonly SelectOption[] = [
+    ...(field.required || field.name === disks ? [] : [unsetOption(field.name)]),
+    ...choices.map(optionOf),
+    ...(field.name === disks && field.items.length > 1
+      ? [{ value: leftOut, label: 'Leave this disk out', description: 'Its contents are not restored' }]
+      : []),
+  ];
+  const enter = (item: string, guid: string): DraftValue =>
+    Object.fromEntries([
+      ...Object.entries(chosen).filter(([each]) => each !== item),
+      ...(guid === eachFieldNone ? [] : [[item, guid] as const]),
+    ]);
+  return (
+    <fieldset data-field={field.name} className="min-w-0">
+      <legend className="mb-1 font-medium">
+        {field.label}
+        {field.required || field.name === disks ? null : <span className="font-normal text-ink-3"> (optional)</span>}
+      </legend>
+      {field.items.length === 0 ? (
+        <p className="text-xs text-ink-3">{reason ?? 'The recovery point tells nothing to decide here.'}</p>
+      ) : (
+        <>
+          <ul className="divide-y divide-line rounded-sm border border-line-strong">
+            {field.items.map((item) => (
+              <li
+                key={item.guid}
+                data-field={`${field.name}.${item.guid}`}
+                className="grid items-start gap-x-4 gap-y-1 px-3 py-2 sm:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]"
+              >
+                <ItemName item={item} />
+                <div>
+                  <SelectField
+                    label={`${field.label}: ${item.name}`}
+                    hideLabel
+                    options={options}
+                    value={chosen[item.guid] ?? (options[0]?.value === eachFieldNone ? eachFieldNone : null)}
+                    onChange={(guid) => onEnter(enter(item.guid, guid))}
+                    placeholder={choices.length === 0 ? 'Nothing to choose' : 'Choose'}
+                    error={faults[`${field.name}.${item.guid}`]}
+                  />
+                  <DroppedHint text={dropped[item.guid]} />
+                </div>
+              </li>
+            ))}
+          </ul>
+          {reason === undefined ? null : <p className="mt-1 text-xs text-ink-3">{reason}</p>}
+        </>
+      )}
+      {faults[field.name] === undefined ? null : <p className="mt-1 text-xs text-fail">{faults[field.name]}</p>}
+    </fieldset>
+  );
+}
+
+function ItemName({ item }: { item: RestoreItem }) {
+  return (
+    <div className="min-w-0 py-1">
+      <span className="flex flex-wrap items-baseline gap-x-2">
+        <span className="min-w-0 break-words">{item.name}</span>
+        {item.sizeBytes === null ? null : (
+          <span className="text-xs text-ink-2">
+            <SizeText bytes={item.sizeBytes} />
+          </span>
+        )}
+      </span>
+      {item.original === null ? null : <span className="block text-xs text-ink-3">was in {item.original.name}</span>}
+    </div>
+  );
+}
+
+interface RestoreFieldProps {
+  planned: PlannedField;
+  onEnter: (value: DraftValue) => void;
+  /** What is wrong, by the field's name or, of a disk or card, `name.guid`. */
+  faults: Readonly<Record<string, string>>;
+}
+
+/** Says that an earlier choice is gone because another one changed; nothing without a text. Always there, so that it is read aloud when it comes. */
+function DroppedHint({ text }: { text: string | undefined }) {
+  return (
+    <p role="status" className="mt-1 flex items-start gap-1 text-xs text-late empty:hidden">
+      {text === undefined ? null : (
+        <>
+          <TriangleAlert aria-hidden className="mt-px size-3.5 shrink-0" />
+          <span>{text}</span>
+        </>
+      )}
+    </p>
+  );
+}
+
+/** A choice as a select shows it: free space below its name, what it is to this machine beside it. */
+function optionOf({ guid, name, detail, freeBytes }: RestoreChoice): SelectOption {
+  return {
+    value: guid,
+    label: detail === null ? name : `${name} (${detail})`,
+    description: freeBytes === null ? undefined : `${formatBytes(freeBytes)} free`,
+  };
+}
+
+/** Fields that keep what the machine had when nothing is chosen. */
+export const keptOtherwise: readonly string[] = ['flavor', 'networks'];
+
+/** What an optional field says when nothing is chosen. */
+function unsetOption(field: string): SelectOption {
+  return keptOtherwise.includes(field)
+    ? { value: '', label: 'As it was' }
+    : { value: '', label: 'Not set', description: 'The backup system decides' };
+}
+
+/** Why there is nothing to choose, or what the field does and how much is free there. */
+function reasonOf({ field, choices, value }: PlannedField): string | undefined {
+  if (choices.length === 0 && field.choices.length > 0) return 'Nothing is offered here with the other choices.';
+  if (choices.length === 0) return field.reason ?? 'You may use nothing of this kind. Your provider can change that.';
+  const chosen = choices.find(({ guid }) => guid === value);
+  const free = chosen && chosen.freeBytes !== null ? `${formatBytes(chosen.freeBytes)} free.` : null;
+  return [field.reason, free].filter((text) => text !== null).join(' ') || undefined;
+}

@@ -1,0 +1,137 @@
+import { describe, expect, test } from 'vitest';
+import { emptyDraft } from '@/lib/client/drafts/restore-draft';
+import type { RestoreDraft } from '@/lib/client/drafts/restore-draft';
+import type { RestoreField, RestoreOptions } from '@/lib/contracts/restore';
+import { leftOut } from './planned-fields';
+import { confirmedMachines, isTargetComplete, planRestore } from './restore-request';
+
+function field(name: string, change: Partial<RestoreField> = {}): RestoreField {
+  return {
+    name,
+    label: name,
+    kind: 'CHOICE',
+    modes: ['IMPORT'],
+    required: true,
+    choices: [],
+    items: [],
+    reason: null,
+    ...change,
+  };
+}
+function choice(guid: string) {
+  return { guid, name: guid, within: [], detail: null, freeBytes: null };
+}
+function item(guid: string) {
+  return { guid, name: guid, sizeBytes: null, original: null };
+}
+
+const options: RestoreOptions = {
+  recoveryPoint: { guid: 'point', name: '' },
+  machine: { guid: 'machine', name: 'web-01' },
+  platform: 'OPENSTACK',
+  modes: [
+    { name: 'IMPORT', allowed: true, reason: null },
+    { name: 'FILE_SYSTEM', allowed: false, reason: 'Not for you.' },
+  ],
+  fields: [
+    field('hypervisorManager', { choices: [choice('m1')] }),
+    field('cluster', { choices: [choice('c1'), choice('c2')] }),
+    field('originalStorage', { kind: 'SWITCH', required: false }),
+    field('storage', { required: false, choices: [choice('s1'), choice('s2')] }),
+    field('disks', {
+      kind: 'EACH',
+      required: false,
+      choices: [choice('s1'), choice('s2')],
+      items: [item('d1'), item('d2')],
+    }),
+    field('networks', { kind: 'EACH', required: false, choices: [choice('n1')], items: [item('card')] }),
+    field('powerOn', { kind: 'SWITCH', required: false }),
+    field('overwrite', { kind: 'SWITCH', required: false }),
+    field('node', { modes: ['FILE_SYSTEM'], choices: [choice('node')] }),
+  ],
+  defaults: {
+    recoveryPoint: 'point',
+    mode: 'IMPORT',
+    hypervisorManager: 'm1',
+    cluster: 'c1',
+    originalStorage: true,
+    networks: [{ card: 'card', network: 'n1' }],
+  },
+};
+const plan = (change: Partial<RestoreDraft> = {}) => planRestore(options, { ...emptyDraft, ...change });
+
+describe('planRestore', () => {
+  test('is what the portal proposes when nothing was entered', () => {
+    expect(plan().body).toEqual({
+      recoveryPoint: 'point',
+      mode: 'IMPORT',
+      name: 'web-01',
+      hypervisorManager: 'm1',
+      cluster: 'c1',
+      originalStorage: true,
+      networks: [{ card: 'card', network: 'n1' }],
+    });
+  });
+
+  test('sends one way to place the disks and never two', () => {
+    expect(plan({ placement: 'one', values: { storage: 's2', disks: { d1: 's1' } } }).body).toMatchObject({
+      storage: 's2',
+    });
+    const each = plan({ placement: 'each', values: { storage: 's2', disks: { d1: 's1', d2: leftOut } } }).body;
+    expect(each?.disks).toEqual([
+      { file: 'd1', storage: 's1' },
+      { file: 'd2', excluded: true },
+    ]);
+    expect(each?.storage).toBeUndefined();
+    expect(each?.originalStorage).toBeUndefined();
+  });
+
+  test('proposes for each disk where it was, if that is offered', () => {
+    const disks = field('disks', {
+      kind: 'EACH',
+      required: false,
+      choices: [choice('s1')],
+      items: [
+        { ...item('d1'), original: { guid: 's1', name: '' } },
+        { ...item('d2'), original: { guid: 'foreign', name: '' } },
+      ],
+    });
+    const planned = planRestore(
+      { ...options, fields: [...options.fields.filter(({ name }) => name !== 'disks'), disks] },
+      { ...emptyDraft, placement: 'each' },
+    );
+    expect(planned.faults).toEqual({ 'disks.d2': 'Choose one.' });
+  });
+
+  test('wants a storage for each disk that is restored, and one disk at least', () => {
+    expect(plan({ placement: 'each', values: { disks: { d1: 's1' } } }).faults).toEqual({ 'disks.d2': 'Choose one.' });
+    expect(plan({ placement: 'each', values: { disks: { d1: leftOut, d2: leftOut } } }).faults).toHaveProperty('disks');
+    expect(plan({ placement: 'one' }).faults).toHaveProperty('storage');
+  });
+
+  test('goes to the step of the name with a name missing, not with a target missing', () => {
+    expect(isTargetComplete(plan({ values: { name: ' ' } }))).toBe(true);
+    expect(plan({ values: { name: ' ' } }).body).toBeNull();
+    expect(isTargetComplete(plan({ placement: 'one' }))).toBe(false);
+  });
+
+  test('takes a machine for confirmed only when its name was typed as it is', () => {
+    const typed = {
+      a: { name: 'web-01', text: ' web-01 ' },
+      b: { name: 'web-01', text: 'web-1' },
+      c: { name: 'web-01', text: 'WEB-01' },
+    };
+    expect(confirmedMachines(typed)).toEqual(['a']);
+  });
+
+  test('does not choose a mode that is not allowed, nor its fields', () => {
+    expect(plan({ mode: 'FILE_SYSTEM' }).mode).toBe('IMPORT');
+    expect(plan().fields.some(({ field: { name } }) => name === 'node')).toBe(false);
+    expect(planRestore({ ...options, modes: [] }, emptyDraft)).toMatchObject({ mode: null, body: null });
+  });
+
+  test('asks for the copy that was chosen, and for none otherwise', () => {
+    expect(plan({ values: { copy: 'destination' } }).body?.copy).toBe('destination');
+    expect(plan({ values: { copy: '' } }).body).not.toHaveProperty('copy');
+  });
+});

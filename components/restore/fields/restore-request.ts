@@ -1,0 +1,237 @@
+import { leftOut, planFields } from './planned-fields';
+import type { PlannedField } from './planned-fields';
+import type { Confirmations } from '@/components/restore/wizard/restore-wizard';
+import type { DiskPlacement, DraftValue, RestoreDraft } from '@/lib/client/drafts/restore-draft';
+import type { FieldFault } from '@/lib/contracts/problem';
+import { RestoreBody } from '@/lib/contracts/restore';
+import type { RestoreField, RestoreMode, RestoreOptions } from '@/lib/contracts/restore';
+
+/** Asked for in the step of the name; the rest belongs to the target. */
+const namingFields: readonly string[] = ['name', 'overwrite', 'powerOn'];
+const placementFields: Readonly<Record<DiskPlacement, string>> = {
+  original: 'originalStorage',
+  one: 'storage',
+  each: 'disks',
+};
+const placements = ['original', 'one', 'each'] as const;
+
+/** What would be restored how, out of what the portal offers and what was entered. */
+export interface RestorePlan {
+  mode: RestoreMode | null;
+  /** The fields of this mode, in the portal's order. */
+  fields: readonly PlannedField[];
+  /** The ways to say where the disks go and the chosen one; null where there is only one way. */
+  placement: { offered: readonly DiskPlacement[]; chosen: DiskPlacement } | null;
+  /** The request, without the machines that would be deleted: only a report tells them. Null while something is missing. */
+  body: RestoreBody | null;
+  /** What is missing or wrong, by field; of a disk or card `disks.<guid>`. */
+  faults: Readonly<Record<string, string>>;
+}
+
+/** What is proposed for the fields when nothing was entered. */
+function proposedValues({
+  defaults,
+  machine,
+  fields,
+}: Pick<RestoreOptions, 'defaults' | 'machine' | 'fields'>): Record<string, DraftValue> {
+  const { disks, networks, ...plain } = defaults ?? {};
+  const entries = Object.entries(plain).filter(
+    (entry): entry is [string, string | boolean] => typeof entry[1] === 'string' || typeof entry[1] === 'boolean',
+  );
+  return {
+    name: machine.name,
+    disks: originalStorages(fields),
+    ...Object.fromEntries(entries),
+    ...(disks
+      ? {
+          disks: Object.fromEntries(
+            disks.flatMap(({ file, storage, excluded }) =>
+              excluded ? [[file, leftOut]] : storage === undefined ? [] : [[file, storage]],
+            ),
+          ),
+        }
+      : {}),
+    ...(networks ? { networks: Object.fromEntries(networks.map(({ card, network }) => [card, network])) } : {}),
+  };
+}
+
+/** Each disk back to where it was, as far as that is offered. */
+function originalStorages(fields: readonly RestoreField[]): Record<string, string> {
+  const field = fields.find(({ name }) => name === 'disks');
+  const entries = field?.items.flatMap(({ guid, original }) =>
+    original && field.choices.some((choice) => choice.guid === original.guid) ? [[guid, original.guid] as const] : [],
+  );
+  return Object.fromEntries(entries ?? []);
+}
+
+/** The mode that is chosen, or the one proposed; null when none is allowed. */
+function modeOf({ modes, defaults }: RestoreOptions, draft: RestoreDraft): RestoreMode | null {
+  const allowed = modes.filter((mode) => mode.allowed).map(({ name }) => name);
+  return (
+    [draft.mode, defaults?.mode, allowed[0]].flatMap((mode) => mode ?? []).find((mode) => allowed.includes(mode)) ??
+    null
+  );
+}
+
+/** Puts together what was entered, what is proposed and what is offered. */
+export function planRestore(options: RestoreOptions, draft: RestoreDraft): RestorePlan {
+  const mode = modeOf(options, draft);
+  if (mode === null) return { mode, fields: [], placement: null, body: null, faults: {} };
+  const ofMode = options.fields.filter((field) => field.modes.includes(mode));
+  const placement = placementOf(ofMode, options, draft);
+  const unused = placement
+    ? placements.filter((each) => each !== placement.chosen).map((each) => placementFields[each])
+    : [];
+  const planned = planFields(ofMode, { ...proposedValues(options), ...draft.values });
+  const used = planned.filter(({ field }) => !unused.includes(field.name));
+  const missing = Object.assign(
+    {},
+    ...used.map((each) => missingIn(each, each.field.required || (placement !== null && isPlacement(each.field.name)))),
+    nameFault(mode, nameOf(options, draft)),
+  ) as Record<string, string>;
+  const given = {
+    ...copyOf(ofMode, draft),
+    ...partsOf(used, placement?.chosen ?? null),
+    ...(mode === 'IMPORT' ? { name: nameOf(options, draft) } : {}),
+  };
+  const parsed = RestoreBody.safeParse({ recoveryPoint: options.recoveryPoint.guid, mode, ...given });
+  const wrong = parsed.success
+    ? {}
+    : Object.fromEntries(parsed.error.issues.map((issue) => [String(issue.path[0] ?? ''), sentence(issue.message)]));
+  const faults = { ...wrong, ...missing };
+  return {
+    mode,
+    fields: planned,
+    placement,
+    body: parsed.success && Object.keys(faults).length === 0 ? parsed.data : null,
+    faults,
+  };
+}
+
+/** The name that is entered or proposed. */
+export function nameOf(options: RestoreOptions, draft: RestoreDraft): string {
+  const name = draft.values['name'] ?? proposedValues(options)['name'];
+  return typeof name === 'string' ? name : '';
+}
+
+/** True for fields of the step of the name. */
+export function isNaming(field: string): boolean {
+  return namingFields.includes(field);
+}
+
+/** True for the three ways to say where the disks go. */
+export function isPlacement(field: string): boolean {
+  return Object.values(placementFields).includes(field);
+}
+
+/** Whether everything of the step of the target is there. */
+export function isTargetComplete({ mode, faults }: RestorePlan): boolean {
+  return mode !== null && Object.keys(faults).every((path) => isNaming(path.split('.')[0] ?? ''));
+}
+
+/** The machines whose names were typed as they are. */
+export function confirmedMachines(typed: Confirmations): string[] {
+  return Object.entries(typed).flatMap(([guid, { name, text }]) => (text.trim() === name ? [guid] : []));
+}
+
+/** The copy is chosen by the copies that the point has, whether or not it is offered as a field. */
+function copyOf(fields: readonly RestoreField[], draft: RestoreDraft): Pick<RestoreBody, 'copy'> {
+  const copy = draft.values['copy'];
+  return typeof copy === 'string' && copy !== '' && !fields.some(({ name }) => name === 'copy') ? { copy } : {};
+}
+
+function placementOf(
+  fields: readonly RestoreField[],
+  { defaults }: RestoreOptions,
+  draft: RestoreDraft,
+): RestorePlan['placement'] {
+  const offered: readonly DiskPlacement[] = placements.filter((each) =>
+    fields.some(({ name }) => name === placementFields[each]),
+  );
+  const proposed: DiskPlacement | undefined = defaults?.originalStorage
+    ? 'original'
+    : defaults?.disks
+      ? 'each'
+      : defaults?.storage !== undefined
+        ? 'one'
+        : undefined;
+  const chosen = [draft.placement, proposed, offered[0]]
+    .flatMap((each) => each ?? [])
+    .find((each) => offered.includes(each));
+  return offered.length > 1 && chosen ? { offered, chosen } : null;
+}
+
+function partsOf(fields: readonly PlannedField[], placement: DiskPlacement | null): Record<string, unknown> {
+  return Object.fromEntries(
+    fields.flatMap(({ field, value }): [string, unknown][] => {
+      if (field.name === 'originalStorage' && placement === 'original') return [[field.name, true]];
+      if (value === null || value === '') return [];
+      if (typeof value !== 'object') return [[field.name, value]];
+      const entries = Object.entries(value);
+      if (entries.length === 0) return [];
+      if (field.name === 'disks')
+        return [
+          [
+            field.name,
+            entries.map(([file, storage]) => (storage === leftOut ? { file, excluded: true } : { file, storage })),
+          ],
+        ];
+      return [[field.name, entries.map(([card, network]) => ({ card, network }))]];
+    }),
+  );
+}
+
+function missingIn({ field, value, choices }: PlannedField, isNeeded: boolean): Record<string, string> {
+  if (!isNeeded || field.kind === 'SWITCH') return {};
+  if (field.kind === 'EACH') {
+    const chosen = typeof value === 'object' && value !== null ? value : {};
+    if (field.items.length > 0 && field.items.every(({ guid }) => chosen[guid] === leftOut))
+      return { [field.name]: 'At least one disk has to be restored.' };
+    return Object.fromEntries(
+      field.items
+        .filter(({ guid }) => chosen[guid] === undefined)
+        .map(({ guid }) => [
+          `${field.name}.${guid}`,
+          choices.length === 0 ? 'There is nothing to choose.' : 'Choose one.',
+        ]),
+    );
+  }
+  if (typeof value === 'string' && value.trim() !== '') return {};
+  if (field.kind === 'TEXT') return { [field.name]: 'Fill this in.' };
+  return {
+    [field.name]:
+      choices.length === 0 ? 'There is nothing to choose, so this can’t be restored this way.' : 'Choose one.',
+  };
+}
+
+function nameFault(mode: RestoreMode, name: string): Record<string, string> {
+  return mode === 'IMPORT' && name.trim() === '' ? { name: 'Give it a name.' } : {};
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+/**
+ * What the portal found wrong, by the field that shows it: `disks.0.storage` is the row of that disk, anything else the field that
+ * the path begins with. A fault of the whole has the empty name.
+ */
+export function faultsByField(faults: readonly FieldFault[], body: RestoreBody): Record<string, string> {
+  return Object.fromEntries(faults.map(({ path, message }) => [fieldOf(path, body), serverFaultsSentence(message)]));
+}
+
+function fieldOf(path: string, { disks, networks }: RestoreBody): string {
+  const [field = '', index] = path.split('.');
+  const item =
+    field === 'disks'
+      ? disks?.[Number(index)]?.file
+      : field === 'networks'
+        ? networks?.[Number(index)]?.card
+        : undefined;
+  return item === undefined ? field : `${field}.${item}`;
+}
+
+function serverFaultsSentence(text: string): string {
+  const capital = `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+  return /[.?]$/.test(capital) ? capital : `${capital}.`;
+}

@@ -1,0 +1,231 @@
+'use client';
+
+import { RotateCcw } from 'lucide-react';
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { readPage } from '@/components/machines/machine-address';
+import { RestorePanel } from './restore-panel';
+import { requestedByWords, targetText } from '@/components/restore/check-list';
+import { AddressLink } from '@/components/ui/address-link';
+import { Breadcrumbs, PageHeader } from '@/components/ui/page-header';
+import { Button } from '@/components/ui/button';
+import type { Column } from '@/components/ui/data-table';
+import { DurationText } from '@/components/ui/time-text';
+import { EmptyState } from '@/components/ui/empty-state';
+import { FilterMenu } from '@/components/ui/filter-menu';
+import { hintProps } from '@/components/ui/hint-layer';
+import { LinkButton } from '@/components/ui/link-button';
+import { OperationStateBadge, operationStateLook } from '@/components/ui/state-badges';
+import { PagedTable } from '@/components/ui/paged-table';
+import { ThingName } from '@/components/ui/thing-name';
+import { useAddressState } from '@/lib/client/address-state';
+import type { AddressState } from '@/lib/client/address-state';
+import { machineAddress } from '@/lib/client/addresses';
+import { formatShort, useTimeZone } from '@/lib/client/format/time';
+import { useHydrated } from '@/lib/client/format/now';
+import { useRestoreList } from '@/lib/client/queries/restores';
+import { operationStates } from '@/lib/contracts/operation';
+import type { Restore } from '@/lib/contracts/restore';
+
+interface RestoreHistoryProps {
+  /** Null: of the whole tenant. */
+  machine: string | null;
+  address: AddressState;
+  /** What stands there before the first restore. */
+  empty: ReactNode;
+}
+
+const sorts = ['requestedAt', '-requestedAt', 'machine', '-machine', 'state', '-state'] as const;
+const defaultSort = '-requestedAt';
+
+/** Past and running restores; order, page, filter and the opened one are in the address. */
+export function RestoreHistory({ machine, address, empty }: RestoreHistoryProps) {
+  const timeZone = useTimeZone();
+  const namesZone = useHydrated();
+  const { params } = address;
+  const page = readPage(params.get('page')) ?? 1;
+  const sort = sorts.find((each) => each === params.get('sort')) ?? defaultSort;
+  const state = address.listOf('state', operationStates);
+  const list = useRestoreList(machine, {
+    page,
+    pageSize: 25,
+    sort: sort === defaultSort ? undefined : sort,
+    state: state.length > 0 ? state : undefined,
+  });
+  const isFiltered = state.length > 0;
+
+  return (
+    <>
+      <div className="mb-3 flex flex-wrap items-center gap-2">
+        <FilterMenu
+          label="Result"
+          options={operationStates.map((value) => ({ value, label: operationStateLook[value].word }))}
+          selected={state}
+          onChange={(next) => address.replace({ state: next })}
+        />
+        {isFiltered ? (
+          <Button variant="quiet" onPress={() => address.replace({ state: null })}>
+            Clear
+          </Button>
+        ) : null}
+      </div>
+      <PagedTable
+        label="Restores"
+        noun="restores"
+        list={list}
+        address={address}
+        columns={restoreColumns({
+          timeZone,
+          namesZone,
+          withMachine: machine === null,
+          hrefOf: (id) => address.hrefWith({ restore: id, page }),
+        })}
+        rowKey={(restore) => restore.id}
+        sort={{ current: sort, usual: defaultSort }}
+        empty={
+          isFiltered ? (
+            <EmptyState
+              icon={<RotateCcw aria-hidden />}
+              title="No restore came out like this"
+              action={<Button onPress={() => address.replace({ state: null })}>Show all restores</Button>}
+            >
+              There may be others: the filter hides them.
+            </EmptyState>
+          ) : (
+            empty
+          )
+        }
+      />
+      <RestorePanel
+        id={params.get('restore')}
+        restores={list.data?.items}
+        onClose={() => address.replace({ restore: null, page })}
+      />
+    </>
+  );
+}
+
+interface RestoreColumnOptions {
+  timeZone: string;
+  /** Says the zone in the header; the server does not know it. */
+  namesZone: boolean;
+  /** Address of this page with the restore opened. */
+  hrefOf: (id: string) => string;
+  withMachine: boolean;
+}
+
+/** Columns of the history of restores; the time opens the details. */
+function restoreColumns({ timeZone, namesZone, hrefOf, withMachine }: RestoreColumnOptions): Column<Restore>[] {
+  const columns: Column<Restore>[] = [
+    {
+      id: 'requestedAt',
+      header: namesZone ? `Requested (${timeZone})` : 'Requested',
+      sortKey: 'requestedAt',
+      cell: (restore) => (
+        <AddressLink href={hrefOf(restore.id)} className="link whitespace-nowrap tabular-nums" aria-haspopup="dialog">
+          {formatShort(restore.requestedAt, timeZone)}
+        </AddressLink>
+      ),
+    },
+    {
+      id: 'machine',
+      header: 'Machine',
+      sortKey: 'machine',
+      width: 'sm:max-w-48',
+      cell: ({ machine }) => (
+        <Link href={machineAddress(machine.guid)} className="link block truncate !font-normal">
+          <ThingName of={machine} />
+        </Link>
+      ),
+    },
+    {
+      id: 'state',
+      header: 'Result',
+      sortKey: 'state',
+      inCard: 'corner',
+      cell: (restore) => <OperationStateBadge state={restore.state} plain />,
+    },
+    {
+      id: 'point',
+      header: 'Recovery point',
+      hideBelow: 'lg',
+      cell: (restore) => <Point restore={restore} timeZone={timeZone} />,
+    },
+    {
+      id: 'name',
+      header: 'Restored as',
+      hideBelow: 'md',
+      width: 'sm:max-w-48',
+      cell: (restore) => <RestoredAs restore={restore} />,
+    },
+    {
+      id: 'target',
+      header: 'Where to',
+      grow: true,
+      hideBelow: 'md',
+      inCard: 'wide',
+      cell: (restore) => (
+        <span {...hintProps(targetText(restore))} className="text-ink-2">
+          {targetText(restore)}
+        </span>
+      ),
+    },
+    { id: 'by', header: 'By', hideBelow: 'xl', width: 'whitespace-nowrap text-ink-2', cell: requestedByWords },
+    {
+      id: 'took',
+      header: 'Took',
+      align: 'right',
+      hideBelow: 'lg',
+      cell: (restore) => <DurationText ms={restore.durationMs} />,
+    },
+  ];
+  return withMachine ? columns : columns.filter(({ id }) => id !== 'machine');
+}
+
+function Point({ restore: { recoveryPoint, machine }, timeZone }: { restore: Restore; timeZone: string }) {
+  if (recoveryPoint === null) return <span className="text-ink-3">–</span>;
+  return (
+    <Link
+      href={machineAddress(machine.guid, { point: recoveryPoint.guid })}
+      className="link !font-normal whitespace-nowrap tabular-nums"
+    >
+      {recoveryPoint.startedAt === null ? 'Open' : formatShort(recoveryPoint.startedAt, timeZone)}
+    </Link>
+  );
+}
+
+function RestoredAs({ restore: { result, name } }: { restore: Restore }) {
+  if (result === null)
+    return name === null ? <span className="text-ink-3">–</span> : <span className="block truncate">{name}</span>;
+  return (
+    <Link href={machineAddress(result.guid)} className="link block truncate !font-normal">
+      {result.name}
+    </Link>
+  );
+}
+
+/** Every restore of the tenant. */
+export function RestoresPage() {
+  const address = useAddressState();
+  return (
+    <>
+      <PageHeader
+        title="Restores"
+        before={<Breadcrumbs items={[{ label: 'Activity', href: '/activity' }, { label: 'Restores' }]} />}
+      />
+      <RestoreHistory
+        machine={null}
+        address={address}
+        empty={
+          <EmptyState
+            icon={<RotateCcw aria-hidden />}
+            title="Nothing has been restored yet"
+            action={<LinkButton href="/machines">Go to machines</LinkButton>}
+          >
+            Open a machine to restore it from one of its recovery points. What comes of it is kept here.
+          </EmptyState>
+        }
+      />
+    </>
+  );
+}

@@ -1,0 +1,156 @@
+'use client';
+
+import Link from 'next/link';
+import { CancelButton } from '@/components/activity/cancel-button';
+import { FailureNotice } from '@/components/activity/failure-notice';
+import { OperationProgress } from '@/components/activity/operation-progress';
+import { CheckList, modeWords, requestedByWords } from '@/components/restore/check-list';
+import { DurationText, ExactTime } from '@/components/ui/time-text';
+import { KeyValues } from '@/components/ui/section';
+import { LinkButton } from '@/components/ui/link-button';
+import { Notice } from '@/components/ui/notice';
+import { OperationStateBadge } from '@/components/ui/state-badges';
+import { SidePanel } from '@/components/ui/side-panel';
+import { Loading, Skeleton } from '@/components/ui/skeleton';
+import { machineAddress, operationAddress } from '@/lib/client/addresses';
+import { formatShort, useTimeZone } from '@/lib/client/format/time';
+import { useOperation } from '@/lib/client/queries/operations';
+import { isSettled } from '@/lib/contracts/operation';
+import type { Restore } from '@/lib/contracts/restore';
+
+interface RestorePanelProps {
+  /** Null closes. */
+  id: string | null;
+  /** The list that it is opened from; undefined while it is read. */
+  restores: readonly Restore[] | undefined;
+  onClose: () => void;
+}
+
+/** One restore of the past or present beside the list: what came of it, and what was known before. */
+export function RestorePanel({ id, restores, onClose }: RestorePanelProps) {
+  const restore = restores?.find((each) => each.id === id);
+  return (
+    <SidePanel
+      isOpen={id !== null}
+      onOpenChange={(isOpen) => {
+        if (!isOpen) onClose();
+      }}
+      title={restore ? `Restore of ${restore.machine.name}` : 'Restore'}
+      description={restore ? <OperationStateBadge state={restore.state} /> : undefined}
+      footer={restore ? <Footer restore={restore} onLeave={onClose} /> : undefined}
+    >
+      {restore ? (
+        <Details restore={restore} />
+      ) : restores === undefined ? (
+        <Loading label="The restore is loading" className="space-y-3">
+          <Skeleton className="h-4 w-56" />
+          <Skeleton className="h-24" />
+        </Loading>
+      ) : (
+        <Notice title="It is not on this page of the list">
+          Newer restores may have moved it on. Close this, and look on the next page.
+        </Notice>
+      )}
+    </SidePanel>
+  );
+}
+
+function Details({ restore }: { restore: Restore }) {
+  const timeZone = useTimeZone();
+  const { failure, note, preflight, recoveryPoint, machine, result } = restore;
+  return (
+    <div className="space-y-5">
+      {!isSettled(restore.state) && restore.operation !== null ? <Progress id={restore.operation} /> : null}
+      {failure ? (
+        <FailureNotice
+          failure={failure}
+          work={{
+            kind: 'RESTORE',
+            machine,
+            source: recoveryPoint,
+            requestedAt: restore.requestedAt,
+            id: restore.operation,
+          }}
+        />
+      ) : null}
+      {note === null ? null : <Notice>{note}</Notice>}
+      <KeyValues
+        items={[
+          {
+            key: 'Machine',
+            value: (
+              <Link href={machineAddress(machine.guid)} className="link-accent">
+                {machine.name}
+              </Link>
+            ),
+          },
+          recoveryPoint && {
+            key: 'Recovery point',
+            value: (
+              <Link href={machineAddress(machine.guid, { point: recoveryPoint.guid })} className="link-accent">
+                {recoveryPoint.startedAt === null ? 'Open' : formatShort(recoveryPoint.startedAt, timeZone)}
+              </Link>
+            ),
+          },
+          { key: 'Way', value: modeWords[restore.mode] },
+          restore.target !== null && { key: 'Where to', value: restore.target },
+          restore.name !== null && restore.name !== result?.name && { key: 'Name asked for', value: restore.name },
+          result && {
+            key: 'Restored as',
+            value: (
+              <Link href={machineAddress(result.guid)} className="link-accent">
+                {result.name}
+              </Link>
+            ),
+          },
+          { key: 'By', value: requestedByWords(restore) },
+          { key: 'Requested', value: <ExactTime at={restore.requestedAt} /> },
+          restore.finishedAt !== null && { key: 'Ended', value: <ExactTime at={restore.finishedAt} /> },
+          restore.durationMs !== null && { key: 'Took', value: <DurationText ms={restore.durationMs} /> },
+        ]}
+      />
+      <section aria-labelledby="checked-before">
+        <h3 id="checked-before" className="mb-2 text-sm">
+          Checks before the start
+        </h3>
+        {preflight === null ? (
+          <p className="text-ink-2">It was started outside of this portal, so nothing was checked here.</p>
+        ) : (
+          <>
+            <p className="mb-2 text-xs text-ink-3">
+              <ExactTime at={preflight.at} />
+            </p>
+            <CheckList checks={preflight.checks} />
+            {preflight.overwrites.length > 0 ? (
+              <p className="mt-2 text-ink-2">
+                To be deleted: {preflight.overwrites.map(({ name }) => name).join(', ')}
+              </p>
+            ) : null}
+          </>
+        )}
+      </section>
+    </div>
+  );
+}
+
+function Progress({ id }: { id: string }) {
+  const { data: operation } = useOperation(id);
+  return operation ? <OperationProgress operation={operation} /> : <Skeleton className="h-8" />;
+}
+
+function Footer({ restore, onLeave }: { restore: Restore; onLeave: () => void }) {
+  const { data: operation } = useOperation(isSettled(restore.state) ? null : restore.operation);
+  return (
+    <>
+      {operation ? <CancelButton operation={operation} size="md" /> : null}
+      {restore.operation === null ? null : (
+        <LinkButton href={operationAddress(restore.operation)}>See the operation</LinkButton>
+      )}
+      {restore.result === null ? null : (
+        <LinkButton href={machineAddress(restore.result.guid)} variant="primary" onClick={onLeave}>
+          Open {restore.result.name}
+        </LinkButton>
+      )}
+    </>
+  );
+}

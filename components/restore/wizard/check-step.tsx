@@ -1,0 +1,280 @@
+'use client';
+
+import { RotateCw } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { useEffect, useId } from 'react';
+import { CheckList, checkSummary } from '@/components/restore/check-list';
+import { confirmedMachines, faultsByField } from '@/components/restore/fields/restore-request';
+import { StartFault } from './start-fault';
+import { Button } from '@/components/ui/button';
+import { ErrorState } from '@/components/ui/empty-state';
+import { LinkButton } from '@/components/ui/link-button';
+import { Notice } from '@/components/ui/notice';
+import { Loading, Skeleton } from '@/components/ui/skeleton';
+import { ExactTime } from '@/components/ui/time-text';
+import { StepFooter, StepPanel } from '@/components/ui/wizard-steps';
+import { operationAddress, restoreStepAddress } from '@/lib/client/addresses';
+import { isProblem } from '@/lib/client/http/problems';
+import type { ProblemError } from '@/lib/client/http/problems';
+import { usePreflight, useStartRestore as useStartRequest } from '@/lib/client/queries/restores';
+import type { Preflight, RestoreBody } from '@/lib/contracts/restore';
+import { RestoreSummary } from './restore-summary';
+import { useWizard } from './restore-wizard';
+import type { Wizard } from './restore-wizard';
+
+/** All that was chosen, what the portal thinks of it, and the start. */
+export function CheckStep() {
+  const wizard = useWizard();
+  const { point, plan, draft } = wizard;
+  const router = useRouter();
+  const noteId = useId();
+  const start = useStartRestore(wizard, (id) => router.replace(operationAddress(id)));
+  const { body } = plan;
+  const unanswered = unansweredRequest(draft.sent, body);
+  const isStarted = start.operationId !== null;
+  const report = usePreflight(isStarted ? null : body);
+  useFaultsOf(report.error, wizard);
+  // What was sent before and not answered may be running: only sending it again tells, whatever the checks say by now.
+  const obstacle = isStarted || unanswered !== null ? null : obstacleOf(wizard, report.data, report.isError);
+  const send = () => {
+    const overwritten = report.data?.overwrites.map(({ guid }) => guid) ?? [];
+    if (unanswered !== null) start.send(unanswered);
+    else if (body) start.send(overwritten.length > 0 ? { ...body, overwriteMachines: overwritten } : body);
+  };
+
+  if (isStarted) {
+    return (
+      <Loading label="The restore was started; its progress is loading" className="panel max-w-3xl space-y-3 p-4">
+        <p aria-hidden>The restore was started.</p>
+        <Skeleton className="h-4 w-64" />
+      </Loading>
+    );
+  }
+  return (
+    <>
+      <StepPanel title="Is everything right?">
+        <RestoreSummary />
+        <section aria-label="Checks before the start" className="space-y-2">
+          <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            <h3 className="text-sm">Checks</h3>
+            <p role="status" className="text-xs text-ink-2 tabular-nums">
+              {body === null
+                ? null
+                : report.isFetching
+                  ? 'Checking…'
+                  : report.data
+                    ? checkSummary(report.data.checks)
+                    : null}
+            </p>
+            {report.data && !report.isFetching ? (
+              <span className="text-xs text-ink-3">
+                <ExactTime at={report.data.at} />
+              </span>
+            ) : null}
+            {body === null ? null : (
+              <Button
+                size="sm"
+                className="ml-auto"
+                icon={<RotateCw aria-hidden className="size-3.5" />}
+                isPending={report.isFetching}
+                onPress={() => void report.refetch()}
+              >
+                Check again
+              </Button>
+            )}
+          </div>
+          <Report
+            wizard={wizard}
+            report={report.data}
+            error={report.error}
+            isFetching={report.isFetching}
+            onRetry={() => void report.refetch()}
+          />
+        </section>
+        {start.error ? (
+          <StartFault error={start.error} />
+        ) : unanswered !== null && !start.isPending ? (
+          <Notice tone="late" title="You have asked for this already">
+            The answer did not arrive, so the restore may or may not have been started. Try again: nothing is started
+            twice.
+          </Notice>
+        ) : null}
+      </StepPanel>
+      <StepFooter
+        back={
+          <LinkButton href={restoreStepAddress(point, plan.mode === 'FILE_SYSTEM' ? 'target' : 'name')}>
+            Back
+          </LinkButton>
+        }
+        note={
+          obstacle === null ? (
+            report.data && unanswered === null ? (
+              checkSummary(report.data.checks)
+            ) : null
+          ) : (
+            <span id={noteId}>{obstacle}</span>
+          )
+        }
+        next={
+          <Button
+            variant="primary"
+            isPending={start.isPending}
+            isDisabled={obstacle !== null}
+            {...(obstacle === null ? {} : { 'aria-describedby': noteId })}
+            onPress={send}
+          >
+            {!start.isPending && (start.error || unanswered !== null) ? 'Try again' : 'Start restore'}
+          </Button>
+        }
+      />
+    </>
+  );
+}
+
+/** The request that was sent for the same choices and has no answer yet; null when there is none. */
+function unansweredRequest(sent: Wizard['draft']['sent'], body: RestoreBody | null): RestoreBody | null {
+  if (sent === null || body === null) return null;
+  const { overwriteMachines: _, ...rest } = sent.body;
+  return JSON.stringify(rest) === JSON.stringify(body) ? sent.body : null;
+}
+
+/** What can't even be checked is marked at its field, for whoever goes back to correct it. */
+function useFaultsOf(error: unknown, { plan, draft, change }: Wizard): void {
+  const faults =
+    plan.body && isProblem(error, 'validation_failed') ? faultsByField(error.fieldFaults, plan.body) : null;
+  const text = JSON.stringify(faults);
+  const isKnown = faults === null || text === JSON.stringify(draft.faults);
+  useEffect(() => {
+    if (!isKnown) change({ faults: JSON.parse(text) as Record<string, string> });
+  }, [isKnown, text, change]);
+}
+
+function Report({
+  wizard,
+  report,
+  error,
+  isFetching,
+  onRetry,
+}: {
+  wizard: Wizard;
+  report: Preflight | undefined;
+  error: unknown;
+  isFetching: boolean;
+  onRetry: () => void;
+}) {
+  const { point, plan } = wizard;
+  if (plan.body === null) {
+    const isOfName = Object.keys(plan.faults).every((path) => path === 'name');
+    return (
+      <Notice
+        tone="late"
+        title="Something is still missing"
+        action={
+          <LinkButton href={restoreStepAddress(point, isOfName && plan.mode !== null ? 'name' : 'target')}>
+            {isOfName && plan.mode !== null ? 'Go to name' : 'Go to target'}
+          </LinkButton>
+        }
+      >
+        It can be checked once everything is chosen.
+      </Notice>
+    );
+  }
+  // The faults of a request that can't even be checked.
+  if (error && !isFetching && !report)
+    return (
+      <ErrorState
+        error={error}
+        onRetry={onRetry}
+        isRetrying={isFetching}
+        action={<LinkButton href={restoreStepAddress(point, 'target')}>Go to target</LinkButton>}
+      />
+    );
+  if (!report) {
+    return (
+      <Loading label="Checking whether this can be restored" className="space-y-2 rounded-sm border border-line p-3">
+        {['w-72', 'w-56', 'w-64', 'w-48'].map((width) => (
+          <Skeleton key={width} className={`h-4 max-w-full ${width}`} />
+        ))}
+      </Loading>
+    );
+  }
+  return (
+    <div className={isFetching ? 'opacity-60 transition-opacity delay-200' : undefined}>
+      <CheckList checks={report.checks} />
+    </div>
+  );
+}
+
+/** Why it can't be started; null when it can. */
+function obstacleOf({ plan, typed }: Wizard, report: Preflight | undefined, isError: boolean): string | null {
+  if (plan.mode === null) return 'There is no way to restore this recovery point now.';
+  if (plan.body === null) return 'Something is still to be chosen.';
+  if (!report) return isError ? 'It has to be checked first.' : 'It is being checked.';
+  if (report.checks.some(({ state }) => state === 'BLOCKED'))
+    return 'A check stands in the way. Do what it says, then check again.';
+  const confirmed = confirmedMachines(typed);
+  const open = report.overwrites.filter(({ guid }) => !confirmed.includes(guid));
+  return open.length > 0
+    ? `Type the name of ${open.map(({ name }) => name).join(', ')} in the step before: it would be deleted.`
+    : null;
+}
+
+interface StartRestoreState {
+  /** Sends it; the same request again has the same key, also after a reload, so a retry after a broken connection starts nothing twice. */
+  send: (body: RestoreBody) => void;
+  error: unknown;
+  isPending: boolean;
+  /** The operation, once it is known that there is one. */
+  operationId: string | null;
+}
+
+/** One intention to restore, from the button to the answer. */
+function useStartRestore(
+  { draft, change, clear }: Wizard,
+  onStarted: (operationId: string) => void,
+): StartRestoreState {
+  const start = useStartRequest();
+
+  const send = (body: RestoreBody) => {
+    // Its page is still there for a moment, without the key of what it has started.
+    if (start.isSuccess) return;
+    const before = draft.sent;
+    const sent =
+      before && JSON.stringify(before.body) === JSON.stringify(body) ? before : { body, key: crypto.randomUUID() };
+    // Written first: should the page be gone before the answer, the next attempt is still the same intention.
+    change({ sent, faults: {} });
+    start.mutate(
+      { body, idempotencyKey: sent.key },
+      {
+        onSuccess: ({ operation }) => {
+          clear();
+          onStarted(operation.id);
+        },
+        onError: (error) => {
+          if (isAnswer(error)) change({ sent: null, faults: faultsByField(error.fieldFaults, body) });
+        },
+      },
+    );
+  };
+  return {
+    send,
+    error: start.error,
+    isPending: start.isPending || start.isSuccess,
+    operationId: start.data?.operation.id ?? null,
+  };
+}
+
+/** The portal has said that nothing was started, which ends this intention: asking again is a new one. */
+function isAnswer(error: unknown): error is ProblemError {
+  return isProblem(
+    error,
+    'upstream_unavailable',
+    'malformed_request',
+    'conflict',
+    'validation_failed',
+    'upstream_rejected',
+    'forbidden',
+    'not_found',
+    'payload_too_large',
+  );
+}

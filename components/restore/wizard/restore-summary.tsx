@@ -1,0 +1,127 @@
+'use client';
+
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { leftOut } from '@/components/restore/fields/planned-fields';
+import type { PlannedField } from '@/components/restore/fields/planned-fields';
+import { keptOtherwise } from '@/components/restore/fields/restore-field';
+import { isNaming, isPlacement, nameOf } from '@/components/restore/fields/restore-request';
+import { KeyValues } from '@/components/ui/section';
+import type { KeyValue } from '@/components/ui/section';
+import { ExactTime } from '@/components/ui/time-text';
+import { restorePointAddress, restoreStepAddress } from '@/lib/client/addresses';
+import { platformName } from '@/lib/contracts/machine';
+import { useWizard } from './restore-wizard';
+
+/** Everything that was chosen, with the way back to each part of it. */
+export function RestoreSummary() {
+  const { point, options, recoveryPoint, draft, plan, typed } = useWizard();
+  const copy = recoveryPoint?.copies.find(({ destination }) => destination.guid === draft.values['copy']);
+  const isUsed = ({ field }: PlannedField) =>
+    !isNaming(field.name) &&
+    field.name !== 'copy' &&
+    (plan.placement === null ||
+      !isPlacement(field.name) ||
+      field.name === { original: 'originalStorage', one: 'storage', each: 'disks' }[plan.placement.chosen]);
+  const deleted = Object.values(typed).filter(({ name, text }) => text.trim() === name);
+  const overwrites = plan.fields.some(({ field, value }) => field.name === 'overwrite' && value === true);
+  const powerOn = plan.fields.find(({ field }) => field.name === 'powerOn');
+  return (
+    <div className="grid gap-4 sm:grid-cols-2">
+      <Part title="Recovery point" href={restorePointAddress(options.machine.guid, { point })}>
+        <KeyValues
+          items={[
+            { key: 'Machine', value: options.machine.name },
+            { key: 'Time', value: <ExactTime at={recoveryPoint?.startedAt ?? null} /> },
+            copy && { key: 'Copy', value: copy.destination.name },
+          ]}
+        />
+      </Part>
+      {plan.mode === 'IMPORT' ? (
+        <Part title="Name" href={restoreStepAddress(point, 'name')}>
+          <KeyValues
+            items={[
+              { key: 'Name', value: nameOf(options, draft) },
+              powerOn && { key: 'Afterwards', value: powerOn.value === true ? 'Switched on' : 'Left switched off' },
+              {
+                key: 'Deletes',
+                value:
+                  overwrites && deleted.length > 0 ? (
+                    <span className="text-fail">{deleted.map(({ name }) => name).join(', ')}</span>
+                  ) : (
+                    'Nothing'
+                  ),
+              },
+            ]}
+          />
+        </Part>
+      ) : null}
+      <Part title="Target" href={restoreStepAddress(point, 'target')} isWide>
+        <KeyValues
+          items={[
+            {
+              key: 'Restore',
+              value: plan.mode === 'FILE_SYSTEM' ? 'As files' : `As a machine on ${platformName(options.platform)}`,
+            },
+            ...plan.fields.filter(isUsed).map(summaryOf),
+          ]}
+        />
+      </Part>
+    </div>
+  );
+}
+
+function Part({
+  title,
+  href,
+  isWide = false,
+  children,
+}: {
+  title: string;
+  href: ReturnType<typeof restoreStepAddress>;
+  isWide?: boolean;
+  children: ReactNode;
+}) {
+  return (
+    <section aria-label={title} className={isWide ? 'min-w-0 sm:col-span-2' : 'min-w-0'}>
+      <div className="mb-1.5 flex items-baseline justify-between gap-3 border-b border-line pb-1">
+        <h3 className="text-sm">{title}</h3>
+        <Link href={href} className="link-accent text-xs">
+          Change<span className="sr-only"> {title.toLowerCase()}</span>
+        </Link>
+      </div>
+      {children}
+    </section>
+  );
+}
+
+function isUnset(value: PlannedField['value']): boolean {
+  return value === null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0);
+}
+
+function summaryOf({ field, value, choices }: PlannedField): KeyValue | null {
+  const nameOfChoice = (guid: string) =>
+    guid === leftOut ? 'left out' : (choices.find((choice) => choice.guid === guid)?.name ?? guid);
+  if (field.name === 'originalStorage') return { key: 'Storage', value: 'Each disk as it was' };
+  if (field.kind === 'SWITCH') return { key: field.label, value: value === true ? 'Yes' : 'No' };
+  if (keptOtherwise.includes(field.name) && isUnset(value))
+    return field.choices.length === 0 ? null : { key: field.label, value: 'As it was' };
+  if (value === null || value === '') return null;
+  if (typeof value === 'string')
+    return { key: field.label, value: field.kind === 'TEXT' ? value : nameOfChoice(value) };
+  if (typeof value !== 'object') return null;
+  const rows = field.items.filter(({ guid }) => value[guid] !== undefined);
+  if (rows.length === 0) return null;
+  return {
+    key: field.label,
+    value: (
+      <ul>
+        {rows.map(({ guid, name }) => (
+          <li key={guid}>
+            {name}: {nameOfChoice(value[guid] ?? '')}
+          </li>
+        ))}
+      </ul>
+    ),
+  };
+}

@@ -1,0 +1,67 @@
+'use client';
+
+import { isNaming } from '@/components/restore/fields/restore-request';
+import { LinkButton } from '@/components/ui/link-button';
+import { Notice } from '@/components/ui/notice';
+import { restoreStepAddress } from '@/lib/client/addresses';
+import { explainProblem, isProblem } from '@/lib/client/http/problems';
+import { useWizard } from './restore-wizard';
+
+/** What went wrong with the request, and above all whether something was started. */
+export function StartFault({ error }: { error: unknown }) {
+  const { point } = useWizard();
+  const { title, cause, nextStep, requestId } = explainProblem(error);
+  const id = requestId === null ? null : <span className="mt-1 block text-xs text-ink-3">Request id {requestId}</span>;
+  if (isProblem(error, 'upstream_unavailable')) {
+    return (
+      <Notice tone="fail" role="alert" title="Nothing was started">
+        The backup system can’t be reached just now. Everything that you chose is kept; try again in a moment.
+        {id}
+      </Notice>
+    );
+  }
+  if (isProblem(error, 'network', 'upstream_timeout', 'internal', 'unavailable', 'unreadable_answer')) {
+    return (
+      <Notice tone="fail" role="alert" title="The answer did not arrive">
+        The restore may or may not have been started. Try again: nothing is started twice.
+        {id}
+      </Notice>
+    );
+  }
+  if (isProblem(error, 'not_found')) {
+    return (
+      <Notice
+        tone="fail"
+        role="alert"
+        title="Nothing was started"
+        action={<LinkButton href={restoreStepAddress(point, 'target')}>Go to target</LinkButton>}
+      >
+        Something that you chose is no longer there for you. Look at the target again.
+      </Notice>
+    );
+  }
+  const faults = isProblem(error) ? error.fieldFaults : [];
+  const isOfName =
+    faults.length > 0 && faults.every(({ path }) => isNaming(path.split('.')[0] ?? '') || path === 'overwriteMachines');
+  return (
+    <Notice
+      tone="fail"
+      role="alert"
+      title={isProblem(error, 'conflict', 'validation_failed', 'upstream_rejected') ? 'Nothing was started' : title}
+      action={
+        faults.length > 0 ? (
+          <LinkButton href={restoreStepAddress(point, isOfName ? 'name' : 'target')}>Correct it</LinkButton>
+        ) : undefined
+      }
+    >
+      {cause} {isProblem(error, 'conflict') || faults.length > 0 ? null : nextStep}
+      {faults.map((fault) => (
+        <span
+          key={`${fault.path}${fault.message}`}
+          className="block"
+        >{`${fault.path === '' ? '' : `${fault.path}: `}${fault.message}`}</span>
+      ))}
+      {id}
+    </Notice>
+  );
+}

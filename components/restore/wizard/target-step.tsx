@@ -1,0 +1,147 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import { CopyChoice } from '@/components/restore/copy-choice';
+import { RestoreFieldControl } from '@/components/restore/fields/restore-field';
+import { isNaming, isPlacement, isTargetComplete } from '@/components/restore/fields/restore-request';
+import { focusFirstFault } from '@/components/ui/field';
+import { StepFooter, StepPanel } from '@/components/ui/wizard-steps';
+import { Button } from '@/components/ui/button';
+import { LinkButton } from '@/components/ui/link-button';
+import { Notice } from '@/components/ui/notice';
+import { RadioGroup } from '@/components/ui/radio-group';
+import { restorePointAddress, restoreStepAddress } from '@/lib/client/addresses';
+import type { DiskPlacement as Placement } from '@/lib/client/drafts/restore-draft';
+import type { RestoreMode } from '@/lib/contracts/restore';
+import { useWizard } from './restore-wizard';
+
+const modeWords: Record<RestoreMode, { label: string; description: string }> = {
+  IMPORT: {
+    label: 'As a machine on its platform',
+    description: 'A new machine is made from the recovery point and belongs to your organisation.',
+  },
+  FILE_SYSTEM: {
+    label: 'As files on a server of your provider',
+    description: 'The disks are written to a folder there; no machine is made.',
+  },
+};
+const copyField = 'copy';
+
+/** Where to: the mode, then exactly the fields that this platform needs. */
+export function TargetStep() {
+  const { point, options, draft, plan, change, enter } = useWizard();
+  const router = useRouter();
+  const [showsFaults, setShowsFaults] = useState(false);
+  const faults = { ...draft.faults, ...(showsFaults ? plan.faults : {}) };
+  const fields = plan.fields.filter(({ field }) => !isNaming(field.name) && field.name !== copyField);
+  // The ways to place the disks stand together, where the first of them would stand.
+  const firstPlacement = plan.placement === null ? undefined : fields.find(({ field }) => isPlacement(field.name));
+
+  const goOn = () => {
+    setShowsFaults(true);
+    if (isTargetComplete(plan)) router.push(restoreStepAddress(point, plan.mode === 'FILE_SYSTEM' ? 'check' : 'name'));
+    else focusFirstFault();
+  };
+
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        goOn();
+      }}
+    >
+      <StepPanel title="Where should it go?">
+        <CopyChoice faults={faults} />
+        <RadioGroup<RestoreMode>
+          label="Restore"
+          options={options.modes.map(({ name, allowed, reason }) => ({
+            value: name,
+            label: modeWords[name].label,
+            isDisabled: !allowed,
+            description: allowed ? modeWords[name].description : (reason ?? 'Not possible for this recovery point.'),
+          }))}
+          value={plan.mode}
+          onChange={(mode) => change({ mode, faults: {} })}
+          error={faults['mode']}
+        />
+        {plan.mode === null ? (
+          <Notice tone="late" title="There is no way to restore this recovery point now">
+            The reasons stand beside each way above. Another recovery point may do; your provider decides what you may
+            restore to.
+          </Notice>
+        ) : null}
+        {fields.map((planned) => {
+          if (planned === firstPlacement) return <DiskPlacement key="placement" faults={faults} />;
+          if (plan.placement !== null && isPlacement(planned.field.name)) return null;
+          return (
+            <RestoreFieldControl
+              key={planned.field.name}
+              planned={planned}
+              onEnter={(value) => enter(planned.field.name, value)}
+              faults={faults}
+            />
+          );
+        })}
+      </StepPanel>
+      <StepFooter
+        back={<LinkButton href={restorePointAddress(options.machine.guid, { point })}>Back</LinkButton>}
+        note={
+          plan.mode === null ? (
+            'There is no way to restore this recovery point now.'
+          ) : showsFaults && !isTargetComplete(plan) ? (
+            <span className="text-fail">Something is still to be chosen.</span>
+          ) : null
+        }
+        next={
+          <Button type="submit" variant="primary" isDisabled={plan.mode === null}>
+            {plan.mode === 'FILE_SYSTEM' ? 'Check' : 'Next: name'}
+          </Button>
+        }
+      />
+    </form>
+  );
+}
+
+const words: Record<Placement, { label: string; description: string }> = {
+  original: { label: 'As they were', description: 'Each disk goes back to the kind of storage that it had.' },
+  one: { label: 'All in one place', description: 'Every disk goes to the storage that you choose.' },
+  each: { label: 'Each on its own', description: 'You choose the storage of each disk, and may leave disks out.' },
+};
+
+/** Where the disks go, on platforms that know more than one way to say so. */
+function DiskPlacement({ faults }: { faults: Readonly<Record<string, string>> }) {
+  const { plan, change, enter } = useWizard();
+  const { placement } = plan;
+  if (placement === null) return null;
+  const shown = plan.fields.filter(({ field }) => isPlacement(field.name));
+  const used = shown.find(({ field }) => field.name === (placement.chosen === 'one' ? 'storage' : 'disks'));
+  const original = shown.find(({ field }) => field.name === 'originalStorage')?.field;
+  return (
+    <div className="space-y-4">
+      <RadioGroup<Placement>
+        label="Storage for the disks"
+        options={placement.offered.map((value) => ({
+          value,
+          ...words[value],
+          ...(value === 'original' && original?.reason ? { description: original.reason } : {}),
+        }))}
+        value={placement.chosen}
+        onChange={(chosen) => change({ placement: chosen })}
+        error={faults['originalStorage']}
+      />
+      {placement.chosen === 'original' || !used ? null : (
+        <RestoreFieldControl
+          planned={
+            placement.chosen === 'one' && used.choices.length > 0
+              ? { ...used, field: { ...used.field, reason: null } }
+              : used
+          }
+          onEnter={(value) => enter(used.field.name, value)}
+          faults={faults}
+        />
+      )}
+    </div>
+  );
+}

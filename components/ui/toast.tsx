@@ -1,0 +1,75 @@
+'use client';
+
+import { CircleAlert, CircleCheck, Info, TriangleAlert, X } from 'lucide-react';
+import type { Route } from 'next';
+import Link from 'next/link';
+import { Text } from 'react-aria-components/Text';
+import {
+  UNSTABLE_Toast as Toast,
+  UNSTABLE_ToastContent as ToastBody,
+  UNSTABLE_ToastQueue as ToastQueue,
+  UNSTABLE_ToastRegion as ToastRegion,
+} from 'react-aria-components/Toast';
+import { IconButton } from './button';
+
+const icons = {
+  ok: <CircleCheck aria-hidden className="text-ok" />,
+  info: <Info aria-hidden className="text-run" />,
+  late: <TriangleAlert aria-hidden className="text-late" />,
+  fail: <CircleAlert aria-hidden className="text-fail" />,
+} as const;
+
+/** Where toasts appear; once, in the frame. */
+export function Toasts() {
+  return (
+    <ToastRegion
+      queue={toastQueue}
+      aria-label="Messages"
+      className="fixed right-4 bottom-4 left-4 z-50 flex flex-col-reverse gap-2 max-md:bottom-18 sm:left-auto sm:w-96"
+    >
+      {({ toast }) => (
+        <Toast
+          toast={toast}
+          className="flex items-start gap-2.5 rounded-md border border-line-strong bg-raised py-2.5 pr-2 pl-3 shadow-overlay motion-safe:animate-rise-in"
+        >
+          <span className="mt-0.5 shrink-0 [&>svg]:size-4">{icons[toast.content.tone]}</span>
+          <ToastBody className="min-w-0 flex-1">
+            <Text slot="title" className="block font-medium">
+              {toast.content.title}
+            </Text>
+            {toast.content.description ? (
+              <Text slot="description" className="block text-ink-2">
+                {toast.content.description}
+              </Text>
+            ) : null}
+            {toast.content.link ? (
+              <Link
+                href={toast.content.link.href}
+                onClick={() => toastQueue.close(toast.key)}
+                className="link-accent inline-block py-0.5"
+              >
+                {toast.content.link.label}
+              </Link>
+            ) : null}
+          </ToastBody>
+          <IconButton slot="close" label="Dismiss" icon={<X aria-hidden className="size-4" />} tooltip={false} />
+        </Toast>
+      )}
+    </ToastRegion>
+  );
+}
+
+interface ToastContent {
+  tone: 'ok' | 'info' | 'late' | 'fail';
+  title: string;
+  description?: string | undefined;
+  /** Where to see what it speaks of. */
+  link?: { href: Route; label: string } | undefined;
+}
+
+const toastQueue = new ToastQueue<ToastContent>({ maxVisibleToasts: 4 });
+
+/** Says what just happened. Failures stay until read; the rest goes after eight seconds unless pointed at. */
+export function showToast(content: ToastContent): void {
+  toastQueue.add(content, content.tone === 'fail' ? {} : { timeout: 8000 });
+}

@@ -1,0 +1,225 @@
+import * as z from 'zod';
+import { ProblemError } from './problems';
+import { noteServerTime } from '@/lib/client/live/server-clock';
+import { leaveForSignIn } from './session-end';
+import { Problem } from '@/lib/contracts/problem';
+
+/** A request without an answer after this long is given up; what it started is found by its idempotency key. */
+const timeoutMs = 30_000;
+
+/** How something is asked that changes nothing. */
+export interface Ask {
+  /** A question that is too long for an address; it is posted. */
+  question?: unknown;
+}
+
+interface RequestOptions extends Ask {
+  signal?: AbortSignal;
+  /** Speaks for the session's active tenant instead of this tab's. */
+  anyTenant?: boolean;
+  /** Told of a good answer before it is parsed: `shows` is the number of the newest event that it surely shows. */
+  onAnswer?: (answer: { shows: number | null }) => void;
+}
+
+export interface WriteRequest {
+  method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  path: string;
+  body?: unknown;
+}
+
+interface Sent {
+  method: 'GET' | WriteRequest['method'];
+  body?: unknown;
+  idempotencyKey?: string;
+  signal?: AbortSignal | undefined;
+  anyTenant?: boolean;
+  failure: string;
+}
+
+let tenantSlug: string | null = null;
+
+/** Fixes the tenant that this tab speaks for, so that a switch in another tab can't redirect its requests. */
+export function setRequestTenant(slug: string | null): void {
+  tenantSlug = slug;
+}
+
+/**
+ * Reads from the portal's API: `path` begins at `/api/v1`. Changes nothing there; `sendWrite` does.
+ * Throws `ProblemError` for every refusal, no answer (`network`) and an answer that is not as promised (`unreadable_answer`).
+ */
+export async function request<S extends z.ZodType>(
+  schema: S,
+  path: string,
+  options: RequestOptions = {},
+): Promise<z.output<S>> {
+  const { question, signal, anyTenant = false, onAnswer } = options;
+  const method = question === undefined ? 'GET' : 'POST';
+  const response = await send(path, {
+    method,
+    body: question,
+    signal,
+    anyTenant,
+    failure: 'The portal did not answer.',
+  });
+  if (!response.ok) throw await refusalOf(response);
+  const shows = Number(response.headers.get('x-last-event-id') ?? Number.NaN);
+  onAnswer?.({ shows: Number.isSafeInteger(shows) ? shows : null });
+  return parsedAnswer(schema, path, response, signal);
+}
+
+/**
+ * Sends what changes something; for `write.ts` only, which sees to it that one intention is one request. `idempotencyKey` is one for
+ * each intention of the person, so that sending it again starts nothing. Throws as `request` does.
+ */
+export async function sendWrite<S extends z.ZodType>(
+  schema: S,
+  { method, path, body }: WriteRequest,
+  idempotencyKey: string,
+): Promise<z.output<S>> {
+  const failure =
+    'The connection broke before the portal answered. Sending it again is safe: nothing is started twice.';
+  const response = await send(path, { method, body, idempotencyKey, failure });
+  if (!response.ok) throw await refusalOf(response);
+  return parsedAnswer(schema, path, response, undefined);
+}
+
+async function parsedAnswer<S extends z.ZodType>(
+  schema: S,
+  path: string,
+  response: Response,
+  signal: AbortSignal | undefined,
+): Promise<z.output<S>> {
+  const body: unknown = response.status === 204 ? undefined : await response.json().catch(() => undefined);
+  signal?.throwIfAborted();
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  // eslint-disable-next-line no-console -- the only trace that a browser leaves of a broken promise
+  console.error(`Answer of ${path} is not as promised`, z.prettifyError(parsed.error));
+  throw new ProblemError({
+    code: 'unreadable_answer',
+    status: response.status,
+    detail:
+      'The portal answered something that this page does not understand. Reload the page; it may be older than the portal.',
+    requestId: response.headers.get('x-request-id') ?? undefined,
+  });
+}
+
+async function send(
+  path: string,
+  { method, body, idempotencyKey, signal, anyTenant = false, failure }: Sent,
+): Promise<Response> {
+  const headers: Record<string, string> = { Accept: 'application/json' };
+  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  if (idempotencyKey !== undefined) headers['Idempotency-Key'] = idempotencyKey;
+  if (tenantSlug !== null && !anyTenant) headers['X-Tenant'] = tenantSlug;
+  if (isIdle()) headers['X-Portal-Idle'] = '1';
+  const deadline = AbortSignal.timeout(timeoutMs);
+  // eslint-disable-next-line no-restricted-syntax -- compared with the portal's
+  const sentAt = Date.now();
+  try {
+    const response = await fetch(`/api/v1${path}`, {
+      method,
+      headers,
+      credentials: 'same-origin',
+      cache: 'no-store',
+      signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    noteServerTime(response.headers.get('x-server-time'), sentAt);
+    return response;
+  } catch (cause) {
+    if (signal?.aborted) throw cause;
+    throw new ProblemError({ code: 'network', status: 0, detail: failure, cause });
+  }
+}
+
+async function refusalOf(response: Response): Promise<ProblemError> {
+  const parsed = Problem.safeParse(await response.json().catch(() => undefined));
+  if (response.status === 401) leaveForSignIn();
+  const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN);
+  const retryAfterSeconds = Number.isFinite(retryAfter) ? retryAfter : undefined;
+  const requestId = response.headers.get('x-request-id') ?? undefined;
+  if (parsed.success) {
+    const problem = parsed.data;
+    return new ProblemError({
+      code: problem.code,
+      status: response.status,
+      detail: problem.detail,
+      problem,
+      requestId: problem.requestId,
+      retryAfterSeconds,
+    });
+  }
+  const code =
+    response.status === 401
+      ? 'unauthenticated'
+      : response.status === 404
+        ? 'not_found'
+        : response.status === 429
+          ? 'rate_limited'
+          : 'internal';
+  return new ProblemError({
+    code,
+    status: response.status,
+    detail: 'The portal could not answer.',
+    requestId,
+    retryAfterSeconds,
+  });
+}
+
+/** A request to the sign-in endpoints, which speak forms and not the portal's own manner; the answer is whatever JSON they give. */
+export async function authRequest(
+  path: `/api/auth/${string}`,
+  form?: Readonly<Record<string, string>>,
+): Promise<unknown> {
+  const response = await fetch(path, {
+    credentials: 'same-origin',
+    cache: 'no-store',
+    signal: AbortSignal.timeout(timeoutMs),
+    ...(form ? { method: 'POST', body: new URLSearchParams(form) } : {}),
+  });
+  return response.json();
+}
+
+/** The HTML of a page of the portal as it is now; null when it can't be read. */
+export async function readDocument(address: string): Promise<string | null> {
+  try {
+    const response = await fetch(address, {
+      credentials: 'same-origin',
+      cache: 'no-store',
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    return response.ok ? await response.text() : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Whether the portal serves this file now, whatever the browser has kept of it. */
+export async function isServed(address: string): Promise<boolean> {
+  try {
+    return (await fetch(address, { method: 'HEAD', cache: 'no-store', signal: AbortSignal.timeout(timeoutMs) })).ok;
+  } catch {
+    return false;
+  }
+}
+
+/** After this long without input, background requests no longer count as use of the session. */
+const idleAfterMs = 60_000;
+
+/* eslint-disable no-restricted-syntax -- spans of this browser's own time */
+let lastInputAt = Date.now();
+
+if (typeof window !== 'undefined') {
+  const touch = () => {
+    lastInputAt = Date.now();
+  };
+  for (const name of ['pointerdown', 'pointermove', 'keydown', 'touchstart', 'wheel'] as const) {
+    window.addEventListener(name, touch, { passive: true, capture: true });
+  }
+}
+
+/** True when the person has not touched this tab for a while. */
+function isIdle(nowMs: number = Date.now()): boolean {
+  return nowMs - lastInputAt > idleAfterMs;
+}

@@ -1,0 +1,198 @@
+'use client';
+
+import { useSyncExternalStore } from 'react';
+import { isServed, readDocument } from './api';
+import { holdsPage } from './session-end';
+
+/** The scripts of the portal's pages. */
+const codePath = '/_next/static/';
+const firstLookMs = 2_000;
+const longestLookMs = 15_000;
+/** A page that was just loaded anew is not loaded anew once more at once, whatever it says. */
+const restMs = 10_000;
+const reloadedKey = 'portal-reloaded-at';
+
+const listeners = new Set<() => void>();
+let missing: string | null = null;
+let canLoad = false;
+let heldReads = 0;
+
+/**
+ * `missing`: a part of the page's own code can't be read; `ready`: it can be loaded anew, and waits for the person, who has
+ * typed something; `held`: this page is whole, but the one that was asked for can't be read yet.
+ */
+export type PageCode = 'whole' | 'missing' | 'ready' | 'held';
+
+function told(): void {
+  for (const listener of listeners) listener();
+}
+
+/** Whether an error says that a part of the portal's own code could not be loaded: the portal was updated, or can't be reached. */
+export function isMissingCode(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return (
+    error.name === 'ChunkLoadError' ||
+    /^(?:Failed to load chunk|Loading (?:CSS )?chunk|Failed to fetch dynamically imported module|error loading dynamically imported module|Importing a module script failed)/i.test(
+      error.message,
+    )
+  );
+}
+
+/** Takes note that code is missing (`address`: of its file, where that is known) and begins to look for when the page can be loaded anew. */
+export function noteMissingCode(address: string | null): void {
+  if (missing !== null) {
+    if (address !== null) missing = address;
+    return;
+  }
+  missing = address ?? '';
+  told();
+  lookAfter(firstLookMs);
+}
+
+function lookAfter(waitMs: number): void {
+  setTimeout(
+    () => {
+      void canBeLoaded(missing ?? '').then((isThere) => {
+        if (!isThere || hasJustReloaded()) return lookAfter(Math.min(longestLookMs, waitMs * 1.5));
+        canLoad = true;
+        // What is typed is not taken away without a word.
+        if (holdsPage()) told();
+        else loadAnew();
+      });
+    },
+    waitMs * (0.75 + Math.random() / 2),
+  );
+}
+
+/** The page answers, all code that it names is there, and it is either other code than this page's or what was missing is back. */
+async function canBeLoaded(file: string): Promise<boolean> {
+  const page = await readDocument(`${window.location.pathname}${window.location.search}`);
+  if (page === null) return false;
+  const named = codeOf(page);
+  const loaded = new Set([...document.scripts].map(({ src }) => (src === '' ? '' : new URL(src).pathname)));
+  const isOther = named.some((each) => !loaded.has(each));
+  if (!isOther && file !== '' && !(await isServed(file))) return false;
+  return (await Promise.all(named.map(isServed))).every(Boolean);
+}
+
+/** The addresses of the scripts that a page's HTML names. */
+export function codeOf(html: string): string[] {
+  return [
+    ...new Set(
+      [...html.matchAll(/<script[^>]+src="(\/_next\/static\/[^"?]+\.js)/g)].flatMap(([, address]) => address ?? []),
+    ),
+  ];
+}
+
+function hasJustReloaded(): boolean {
+  // eslint-disable-next-line no-restricted-syntax -- a span of this browser's own time
+  return Date.now() - Number(sessionStorage.getItem(reloadedKey) ?? 0) < restMs;
+}
+
+/** Loads the page anew, with the code that the portal has now. */
+export function loadAnew(): void {
+  // eslint-disable-next-line no-restricted-syntax -- a span of this browser's own time
+  sessionStorage.setItem(reloadedKey, String(Date.now()));
+  window.location.reload();
+}
+
+function holdRead(): () => void {
+  heldReads += 1;
+  told();
+  return () => {
+    heldReads -= 1;
+    told();
+  };
+}
+
+/** Hears of every part of the code and every page that could not be loaded, whoever asked for it, also before this code ran. Returns how to stop. */
+export function watchMissingCode(): () => void {
+  const end = new AbortController();
+  const early = window.takeOverEarlyCode?.() ?? null;
+  if (early !== null) noteMissingCode(early);
+  end.signal.addEventListener('abort', watchPageReads(holdRead));
+  // A script that fails tells only itself: the event does not bubble.
+  window.addEventListener(
+    'error',
+    ({ target, error }: ErrorEvent) => {
+      const address =
+        target instanceof HTMLScriptElement ? target.src : target instanceof HTMLLinkElement ? target.href : '';
+      if (address !== '' && new URL(address, window.location.href).pathname.startsWith(codePath))
+        noteMissingCode(new URL(address, window.location.href).pathname);
+      else if (isMissingCode(error)) noteMissingCode(null);
+    },
+    { capture: true, signal: end.signal },
+  );
+  window.addEventListener(
+    'unhandledrejection',
+    ({ reason }) => (isMissingCode(reason) ? noteMissingCode(null) : undefined),
+    { signal: end.signal },
+  );
+  return () => end.abort();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Whether all of this page's code is there. */
+export function usePageCode(): PageCode {
+  return useSyncExternalStore(
+    subscribe,
+    () => (missing === null ? (heldReads > 0 ? 'held' : 'whole') : canLoad ? 'ready' : 'missing'),
+    () => 'whole',
+  );
+}
+
+const firstWaitMs = 500;
+const longestWaitMs = 15_000;
+
+/** Whether this is the router's reading of a page that somebody asked for. What it reads ahead may fail: it is read again when it is asked for. */
+function isPageRead(init: RequestInit | undefined): boolean {
+  const headers = new Headers(init?.headers);
+  return (
+    headers.get('rsc') === '1' && !headers.has('next-router-prefetch') && !headers.has('next-router-segment-prefetch')
+  );
+}
+
+/** Anything else than a page makes the router leave for the address itself: on an error page of a proxy or of the browser. */
+function isPage(response: Response): boolean {
+  return response.status < 500 && (response.headers.get('content-type') ?? '').startsWith('text/x-component');
+}
+
+/**
+ * Keeps the person on the page that they see while the one they asked for can't be read: the router waits for the answer
+ * until the address is served. What then comes is the router's: it opens the page, or loads it as a document.
+ * `onHold` is called when a reading begins to wait, what it returns when it no longer does. Returns how to stop.
+ */
+export function watchPageReads(onHold: () => () => void): () => void {
+  const original = window.fetch.bind(window);
+  async function patientFetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+    const ask = (): Promise<Response> => original(input, init);
+    if (!isPageRead(init)) return ask();
+    const first = await ask().catch(() => null);
+    if ((first && isPage(first)) || init?.signal?.aborted) return first ?? ask();
+    const letGo = onHold();
+    try {
+      await untilServed(new URL(input instanceof Request ? input.url : input, window.location.href));
+      return await ask();
+    } finally {
+      letGo();
+    }
+  }
+  window.fetch = patientFetch;
+  return () => {
+    if (window.fetch === patientFetch) window.fetch = original;
+  };
+}
+
+/** Resolves when the page at `address` is served as a document. */
+async function untilServed(address: URL): Promise<void> {
+  const page = new URL(address);
+  page.searchParams.delete('_rsc');
+  for (let waitMs = firstWaitMs; ; waitMs = Math.min(longestWaitMs, waitMs * 1.5)) {
+    await new Promise((resolve) => setTimeout(resolve, waitMs * (0.75 + Math.random() / 2)));
+    if (await isServed(`${page.pathname}${page.search}`)) return;
+  }
+}

@@ -1,0 +1,241 @@
+'use client';
+
+import type { QueryClient } from '@tanstack/react-query';
+import { useSyncExternalStore } from 'react';
+import { queryString } from '@/lib/client/addresses';
+import { keyOf } from './keys';
+import type { QueryName } from './keys';
+import { applyEvent, readEverythingAgain, streamStands } from './live-cache';
+import { isHopeless } from './query-client';
+import { noteServerTime } from './server-clock';
+import { readActiveTenant, setTenantElsewhere } from '@/lib/client/queries/me';
+import { heartbeatMs, streamEvents } from '@/lib/contracts/events';
+import type { StreamEvent, StreamEventName } from '@/lib/contracts/events';
+import { eventEffects } from './event-effects';
+
+const address = '/api/v1/events';
+/** Without an open stream for this long after a cut, pages read by themselves. */
+export const lostAfterMs = 10_000;
+/** The stream shows a sign of life every `heartbeatMs`: one that has shown none for two of them is dead, whatever the browser believes. */
+export const silentAfterMs = 2 * heartbeatMs + 1_000;
+/** How often a page reads by itself while no stream is open; each tab a little differently. */
+export const pollingMs = 15_000;
+const longestRetryMs = 30_000;
+
+/**
+ * Opens the one event stream of this tab and keeps it open. After a cut the browser reconnects by itself (with `Last-Event-ID`); this
+ * code does after a refusal or an end, after silence, and when the network, the page or the tab come back. What was missed is told
+ * again from the last event on, so a reconnect reads nothing. `tenant` is the slug that this tab shows: the stream speaks for the
+ * session's active tenant, so a switch in another tab ends it here for good. Returns how to close it.
+ */
+export function openEventStream(client: QueryClient, tenant: string | null): () => void {
+  let source: EventSource | null = null;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  let lost: ReturnType<typeof setTimeout> | undefined;
+  let silent: ReturnType<typeof setTimeout> | undefined;
+  let poll: ReturnType<typeof setTimeout> | undefined;
+  let attempts = 0;
+  let lastEventId = '';
+  let heardAt = elapsed();
+  const closing = new AbortController();
+
+  const pollAfter = (waitMs: number) => {
+    clearTimeout(poll);
+    poll = setTimeout(() => {
+      const reads = ([name]: readonly unknown[]): boolean => eventEffects[name as QueryName] !== 'asked';
+      void client.invalidateQueries(
+        { predicate: ({ queryKey, state }) => reads(queryKey) && !isHopeless(state.error) },
+        { cancelRefetch: false },
+      );
+      pollAfter(pollingMs * (1 + Math.random() / 5));
+    }, waitMs);
+  };
+
+  const markLost = () => {
+    if (connectionState() === 'lost') return;
+    setConnection(navigator.onLine ? 'lost' : 'offline');
+    // Many tabs lose the stream at the same moment.
+    pollAfter(Math.random() * 3_000);
+  };
+
+  const markDown = () => {
+    if (lost !== undefined) return;
+    if (connectionState() === 'open') setConnection('connecting');
+    lost = setTimeout(markLost, lostAfterMs);
+  };
+
+  /** Whatever comes shows that the connection lives. */
+  const hear = () => {
+    heardAt = elapsed();
+    clearTimeout(silent);
+    silent = setTimeout(() => {
+      markDown();
+      markLost();
+      connect();
+    }, silentAfterMs);
+  };
+
+  const markOpen = () => {
+    clearTimeout(lost);
+    clearTimeout(poll);
+    lost = undefined;
+    attempts = 0;
+    setConnection('open');
+    hear();
+  };
+
+  /** Comes back later, unless the session has ended (then the question leaves for the sign-in page) or speaks for another tenant. */
+  const comeBack = () => {
+    source?.close();
+    clearTimeout(silent);
+    clearTimeout(retry);
+    retry = undefined;
+    markDown();
+    attempts += 1;
+    const waitMs = Math.min(longestRetryMs, 1000 * 2 ** attempts) * (0.5 + Math.random() / 2);
+    readActiveTenant().then(
+      (active) => {
+        if (closing.signal.aborted) return;
+        if (active === tenant) retry = setTimeout(connect, waitMs);
+        else if (active === null) window.location.assign('/');
+        else setTenantElsewhere(active);
+      },
+      () => {
+        if (!closing.signal.aborted) retry = setTimeout(comeBack, waitMs);
+      },
+    );
+  };
+
+  function connect(): void {
+    source?.close();
+    clearTimeout(retry);
+    retry = undefined;
+    const opened = new EventSource(`${address}${queryString({ lastEventId })}`, { withCredentials: true });
+    source = opened;
+    // A connection that never comes about is as silent as a dead one.
+    hear();
+    opened.onopen = markOpen;
+    opened.onerror = () => {
+      if (opened.readyState === EventSource.CLOSED) comeBack();
+      else markDown();
+    };
+    for (const name of Object.keys(streamEvents) as StreamEventName[]) {
+      opened.addEventListener(name, (message: MessageEvent<string>) => {
+        if (source !== opened) return;
+        hear();
+        const event = parseStreamEvent(name, message.data, message.lastEventId);
+        if (event) applyStreamEvent(client, event, lastEventId === '');
+        if (message.lastEventId !== '') lastEventId = message.lastEventId;
+        if (name === 'end') comeBack();
+      });
+    }
+  }
+
+  /** The network, the page or the tab is back: a stream that should have been heard meanwhile is opened anew. */
+  const lookAgain = (isSuspect: boolean) => {
+    // Between a refusal and the next attempt there is nothing to look at; that attempt is made now.
+    if (source !== null && source.readyState === EventSource.CLOSED && retry === undefined) return;
+    if (!isSuspect && elapsed() - heardAt < heartbeatMs + 2_000) return;
+    markDown();
+    connect();
+  };
+  const listen = (target: EventTarget, name: string, react: () => void) =>
+    target.addEventListener(name, react, { signal: closing.signal });
+  listen(window, 'offline', () => {
+    markDown();
+    setConnection('offline');
+  });
+  listen(window, 'online', () => {
+    if (connectionState() === 'offline') setConnection('connecting');
+    lookAgain(true);
+  });
+  listen(window, 'pageshow', () => lookAgain(false));
+  listen(document, 'visibilitychange', () => {
+    if (document.visibilityState === 'visible') lookAgain(false);
+  });
+
+  markDown();
+  connect();
+  return () => {
+    closing.abort();
+    for (const timer of [retry, lost, silent, poll]) clearTimeout(timer);
+    source?.close();
+    setConnection('connecting');
+  };
+}
+
+/** A span of this browser's own time: it goes on while the device sleeps, as `performance.now()` may not. */
+function elapsed(): number {
+  // eslint-disable-next-line no-restricted-syntax -- compared with itself only
+  return Date.now();
+}
+
+/** One event as the contract names it; null, and a line on the console, for what does not fit. */
+export function parseStreamEvent(name: StreamEventName, data: string, id: string): StreamEvent | null {
+  let json: unknown;
+  try {
+    json = JSON.parse(data);
+  } catch {
+    json = undefined;
+  }
+  const parsed = streamEvents[name].safeParse(json);
+  if (!parsed.success) {
+    // eslint-disable-next-line no-console -- the only trace that a browser leaves of a broken promise
+    console.error(`Event ${name} is not as promised`, parsed.error.issues);
+    return null;
+  }
+  // The schema was chosen by the same name, which TypeScript can't follow through the table.
+  return { id: id === '' ? null : id, event: name, data: parsed.data } as StreamEvent;
+}
+
+/** Does to the cache what an event asks for. `isFirst`: none with an id came before, so from its id on the stream tells everything. */
+function applyStreamEvent(client: QueryClient, event: StreamEvent, isFirst: boolean): void {
+  const seq = event.id === null ? null : Number(event.id);
+  if (isFirst && seq !== null) streamStands(client, seq);
+  switch (event.event) {
+    case 'freshness':
+      client.setQueryData(keyOf('freshness'), event.data);
+      return;
+    case 'heartbeat':
+      noteServerTime(event.data.at);
+      return;
+    case 'resync':
+      readEverythingAgain(client);
+      return;
+    case 'end':
+      return;
+    default:
+      applyEvent(client, event, seq);
+  }
+}
+
+/**
+ * `connecting`: not yet, or again after a short cut; `open`: events arrive; `lost`: nothing is heard any more, so pages read by
+ * themselves; `offline`: this device says that it has no network.
+ */
+export type ConnectionState = 'connecting' | 'open' | 'lost' | 'offline';
+
+const listeners = new Set<() => void>();
+let connection: ConnectionState = 'connecting';
+
+/** Told by the event stream only. */
+function setConnection(next: ConnectionState): void {
+  if (next === connection) return;
+  connection = next;
+  for (const listener of listeners) listener();
+}
+
+/** State of the live connection of this tab, at this moment. */
+export function connectionState(): ConnectionState {
+  return connection;
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** State of the live connection of this tab. */
+export function useConnection(): ConnectionState {
+  return useSyncExternalStore(subscribe, connectionState, () => 'connecting');
+}

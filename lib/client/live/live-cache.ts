@@ -1,0 +1,207 @@
+import { hashKey } from '@tanstack/react-query';
+import type { Query, QueryClient } from '@tanstack/react-query';
+import { keyOf } from './keys';
+import type { Data, Key, Params, QueryName } from './keys';
+import type { Machine } from '@/lib/contracts/machine';
+import type { Operation } from '@/lib/contracts/operation';
+import { eventEffects } from './event-effects';
+import type { Before, Effect, ObjectEvent, When } from './event-effects';
+import { newerOperation } from './list-patches';
+
+/** Events come in bursts; one reading after this long answers for all of them. */
+export const readSoonMs = 400;
+/** A reading that may be of use is not asked for by all tabs at the same moment: each takes its own time between these. */
+export const readLaterMs = { least: 2_000, most: 6_000 } as const;
+
+/** Something that happened. `stands`: the stream tells everything from here on. `resync`: anything may have changed. `written`: this tab wrote. */
+type Happening =
+  ObjectEvent | { event: 'stands' } | { event: 'resync' } | { event: 'written'; queries: readonly QueryName[] };
+interface Noted {
+  /** Counts what happened in this tab: an answer that was asked for later shows it. */
+  tick: number;
+  /** The event's number at the server; null for what came with an answer. */
+  seq: number | null;
+  what: Happening;
+  before: Before;
+}
+
+/** How much a reading shows: all that had happened when it was asked for, and all up to the server's `seq`. */
+interface Reading {
+  tick: number;
+  seq: number | null;
+}
+
+const urgency: Readonly<Record<When, number>> = { later: 0, soon: 1, now: 2 };
+const soon: Effect<unknown> = { read: 'soon' };
+const nothingBefore: Before = { operation: undefined, machine: undefined };
+const mostNoted = 500;
+const mostKnown = 5_000;
+
+class LiveCache {
+  tick = 0;
+  noted: Noted[] = [];
+  /** What each query shows, by its hash. */
+  readonly shown = new Map<string, Reading>();
+  readonly machines = new Map<string, Machine>();
+  readonly due = new Map<string, ReturnType<typeof setTimeout>>();
+}
+const caches = new WeakMap<QueryClient, LiveCache>();
+
+function liveCacheOf(client: QueryClient): LiveCache {
+  const known = caches.get(client);
+  if (known) return known;
+  const made = new LiveCache();
+  caches.set(client, made);
+  return made;
+}
+
+const shows = (reading: Reading | undefined, { seq }: Pick<Noted, 'seq'>): boolean =>
+  reading !== undefined && seq !== null && reading.seq !== null && seq <= reading.seq;
+
+/** The effect of what happened on one query, by the table. */
+function effectOn(name: QueryName, params: unknown, data: unknown, { what, before }: Noted): Effect<unknown> | null {
+  const rule = eventEffects[name];
+  if (what.event === 'written') return what.queries.includes(name) ? { read: 'now' } : null;
+  if (what.event === 'resync') return rule === 'asked' ? null : soon;
+  if (typeof rule === 'string') return null;
+  if (what.event === 'stands') return soon;
+  // The name chose the rule, the parameters and the data, which TypeScript can't follow through the table.
+  const effect = rule as (
+    event: ObjectEvent,
+    query: { params: Params<QueryName>; data: Data<QueryName> | undefined },
+    before: Before,
+  ) => Effect<unknown> | null;
+  return effect(what, { params: params as Params<QueryName>, data: data as Data<QueryName> | undefined }, before);
+}
+
+/** Asks for another reading of one query, once for however many calls come in between. One that is under way goes on: it learns at its end what it missed. */
+function readAgain(client: QueryClient, query: Pick<Query, 'queryKey' | 'queryHash'>, when: When): void {
+  const { due } = liveCacheOf(client);
+  const id = `${when} ${query.queryHash}`;
+  if (due.has(id) || (when === 'later' && due.has(`soon ${query.queryHash}`))) return;
+  const waitMs =
+    when === 'now'
+      ? 0
+      : when === 'soon'
+        ? readSoonMs
+        : readLaterMs.least + Math.random() * (readLaterMs.most - readLaterMs.least);
+  const timer = setTimeout(() => {
+    due.delete(id);
+    // A tab that nobody sees reads when it is seen.
+    const isHidden = typeof document !== 'undefined' && document.visibilityState === 'hidden';
+    void client.invalidateQueries(
+      { queryKey: query.queryKey, exact: true, refetchType: isHidden ? 'none' : 'active' },
+      { cancelRefetch: false },
+    );
+  }, waitMs);
+  due.set(id, timer);
+}
+
+/** Tells every query of the cache what has happened: exact changes are made at once, the rest is read again by the table. */
+function happens(client: QueryClient, what: Happening, seq: number | null, before: Before): void {
+  const cache = liveCacheOf(client);
+  cache.tick += 1;
+  const noted: Noted = { tick: cache.tick, seq, what, before };
+  cache.noted.push(noted);
+  if (cache.noted.length > mostNoted) cache.noted.shift();
+  for (const query of client.getQueryCache().getAll()) {
+    const [name, params] = query.queryKey as Key<QueryName>;
+    // What has neither come nor failed is on its way, and hears of it when it comes.
+    const isAwaited = query.state.data === undefined && query.state.status === 'pending';
+    if (isAwaited || shows(cache.shown.get(query.queryHash), noted)) continue;
+    const effect = effectOn(name, params, query.state.data, noted);
+    if (!effect) continue;
+    // Not setQueryData: a query that waits to be read again stays so.
+    if (effect.data !== undefined && effect.data !== query.state.data) query.setState({ data: effect.data });
+    if (effect.read) readAgain(client, query, effect.read);
+  }
+}
+
+/** Applies an event of the stream (`seq`: its number there), or an object that came with the answer of a write (null). */
+export function applyEvent(client: QueryClient, event: ObjectEvent, seq: number | null = null): void {
+  const cache = liveCacheOf(client);
+  const before: Before = {
+    operation:
+      event.event === 'operation'
+        ? client.getQueryData<Operation>(keyOf('operation', { id: event.data.id }))
+        : undefined,
+    machine:
+      event.event === 'machine'
+        ? (cache.machines.get(event.data.guid) ?? listedMachine(client, event.data.guid))
+        : undefined,
+  };
+  if (event.event === 'operation') {
+    const now = newerOperation(before.operation, event.data);
+    // What the lists forget when the work ends is remembered here: an old version must not bring it back.
+    if (before.operation === undefined) client.setQueryData<Operation>(keyOf('operation', { id: now.id }), now);
+    return happens(client, { ...event, data: now }, seq, before);
+  }
+  if (event.event === 'machine') {
+    cache.machines.delete(event.data.guid);
+    cache.machines.set(event.data.guid, event.data);
+    const [oldest] = cache.machines.size > mostKnown ? cache.machines.keys() : [];
+    if (oldest !== undefined) cache.machines.delete(oldest);
+  }
+  happens(client, event, seq, before);
+}
+
+/** Puts the present state of an operation, as the answer of a write told it, wherever it is shown. */
+export function applyOperation(client: QueryClient, operation: Operation): void {
+  applyEvent(client, { id: null, event: 'operation', data: operation });
+}
+
+/** After a write of this tab: reads again what it changed, without waiting for its event. */
+export function readWritten(client: QueryClient, queries: readonly QueryName[]): void {
+  happens(client, { event: 'written', queries }, null, nothingBefore);
+}
+
+/** From event `seq` on (null: from now on) the stream tells everything: what was read before that is read again. */
+export function streamStands(client: QueryClient, seq: number | null): void {
+  happens(client, { event: 'stands' }, seq, nothingBefore);
+}
+
+/** Anything may have changed: everything is read again. */
+export function readEverythingAgain(client: QueryClient): void {
+  happens(client, { event: 'resync' }, null, nothingBefore);
+}
+
+function listedMachine(client: QueryClient, guid: string): Machine | undefined {
+  for (const [, list] of client.getQueriesData<Data<'machines'>>({ queryKey: ['machines'] })) {
+    const found = list?.items.find((machine) => machine.guid === guid);
+    if (found) return found;
+  }
+  return client.getQueryData<Machine>(keyOf('machine', { guid }));
+}
+
+/** To be called before something is asked for, so that its answer can be compared with what happens meanwhile. */
+export function beginReading(client: QueryClient): Reading {
+  return { tick: liveCacheOf(client).tick, seq: null };
+}
+
+/** An answer, brought up to what happened while it was on its way: time is never turned back. */
+export function endReading<N extends QueryName>(
+  client: QueryClient,
+  key: Key<N>,
+  reading: Reading,
+  answer: Data<N>,
+): Data<N> {
+  const cache = liveCacheOf(client);
+  const [name, params] = key;
+  const queryHash = hashKey(key);
+  cache.shown.set(queryHash, reading);
+  if (cache.shown.size > mostKnown)
+    for (const hash of cache.shown.keys()) if (!client.getQueryCache().get(hash)) cache.shown.delete(hash);
+  let data: unknown = answer;
+  const [oldest] = cache.noted;
+  // What is no longer known in detail may be anything.
+  let read: When | undefined =
+    oldest && oldest.tick > reading.tick + 1 && eventEffects[name] !== 'asked' ? 'soon' : undefined;
+  for (const noted of cache.noted) {
+    if (noted.tick <= reading.tick || shows(reading, noted)) continue;
+    const effect = effectOn(name, params, data, noted);
+    if (effect?.data !== undefined) data = effect.data;
+    if (effect?.read && (read === undefined || urgency[effect.read] > urgency[read])) read = effect.read;
+  }
+  if (read) readAgain(client, { queryKey: key, queryHash }, read);
+  return data as Data<N>;
+}

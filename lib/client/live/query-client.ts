@@ -1,0 +1,35 @@
+import { QueryClient } from '@tanstack/react-query';
+import { isProblem } from '@/lib/client/http/problems';
+
+/** After these, asking again the same can't help. */
+const hopeless = [
+  'malformed_request',
+  'unauthenticated',
+  'forbidden',
+  'not_found',
+  'conflict',
+  'validation_failed',
+  'unreadable_answer',
+] as const;
+
+/** True for an error after which a page need not ask again by itself. */
+export function isHopeless(error: unknown): boolean {
+  return isProblem(error, ...hopeless);
+}
+
+/** The cache of one tab: events keep it fresh; while they are missing, the event stream's keeper has it read again and again. */
+export function makeQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 30_000,
+        gcTime: 5 * 60_000,
+        refetchOnWindowFocus: true,
+        retry: (count, error) => count < 2 && !isHopeless(error) && !isProblem(error, 'rate_limited'),
+        retryDelay: (count) => 800 * 2 ** count,
+        networkMode: 'always',
+      },
+      mutations: { retry: 0, networkMode: 'always' },
+    },
+  });
+}

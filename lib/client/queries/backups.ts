@@ -1,0 +1,69 @@
+'use client';
+
+import { skipToken, useQueries, useQuery } from '@tanstack/react-query';
+import { keyOf } from '@/lib/client/live/keys';
+import { applyOperation } from '@/lib/client/live/live-cache';
+import { liveQuery } from '@/lib/client/live/live-query';
+import { useWrite } from '@/lib/client/http/write';
+import { BackupOptions, StartBackupAnswer } from '@/lib/contracts/backup';
+import type { StartBackupBody } from '@/lib/contracts/backup';
+import type { Machine } from '@/lib/contracts/machine';
+import type { Ref } from '@/lib/contracts/scalar';
+
+/** What can be chosen for a backup of this machine now. */
+function backupOptionsQuery(machine: string) {
+  return liveQuery(
+    keyOf('backup-options', { machine }),
+    (ask) => ask(BackupOptions, `/machines/${encodeURIComponent(machine)}/backup-options`),
+    { staleTime: 10_000 },
+  );
+}
+
+/** What can be chosen for a backup; null reads nothing. */
+export function useBackupOptions(machine: string | null) {
+  const query = backupOptionsQuery(machine ?? '');
+  return useQuery(machine === null ? { ...query, queryFn: skipToken } : query);
+}
+
+/** Starts backups; resolves to one operation for each machine, each with its own outcome. */
+export function useStartBackup() {
+  return useWrite({
+    answer: StartBackupAnswer,
+    request: (body: StartBackupBody) => ({ method: 'POST', path: '/backups', body }),
+    onAnswer: ({ operations }, client) => {
+      for (const operation of operations) applyOperation(client, operation);
+    },
+  });
+}
+
+/** Asking for each of 200 machines would be 200 requests; destinations follow from the policy, so one of each is enough. */
+const mostAsked = 8;
+
+interface SharedDestinations {
+  destinations: readonly Ref[];
+  isPending: boolean;
+}
+
+/** The destinations that at least one of these machines may be backed up to; empty while unknown. */
+export function useSharedDestinations(machines: readonly Pick<Machine, 'guid' | 'policy'>[]): SharedDestinations {
+  const asked = oneOfEachPolicy(machines).slice(0, mostAsked);
+  return useQueries({
+    queries: asked.map((guid) => backupOptionsQuery(guid)),
+    combine: (answers) => ({
+      destinations: destinationsOf(answers.flatMap(({ data }) => data ?? [])),
+      isPending: answers.some(({ isPending }) => isPending),
+    }),
+  });
+}
+
+/** One machine for each policy, and one of those without. */
+function oneOfEachPolicy(machines: readonly Pick<Machine, 'guid' | 'policy'>[]): string[] {
+  return [...new Map(machines.map(({ guid, policy }) => [policy?.guid ?? '', guid])).values()];
+}
+
+function destinationsOf(answers: readonly BackupOptions[]): Ref[] {
+  const byGuid = new Map(
+    answers.flatMap(({ destinations }) => destinations.map(({ guid, name }) => [guid, { guid, name }] as const)),
+  );
+  return [...byGuid.values()].sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+}

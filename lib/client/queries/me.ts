@@ -1,0 +1,81 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { useSyncExternalStore } from 'react';
+import { request } from '@/lib/client/http/api';
+import { useWrite } from '@/lib/client/http/write';
+import { keyOf } from '@/lib/client/live/keys';
+import { liveQuery } from '@/lib/client/live/live-query';
+import { Me } from '@/lib/contracts/me';
+import type { Permission } from '@/lib/contracts/me';
+
+/** Who is signed in, in which tenant, with which permissions. */
+export function meQuery() {
+  return liveQuery(keyOf('me'), (ask) => ask(Me, '/me'), { staleTime: 5 * 60_000 });
+}
+
+/** Who is signed in; undefined until it is known. */
+export function useMe(): Me | undefined {
+  return useQuery(meQuery()).data;
+}
+
+/** Whether the person may do this in the active tenant; false while unknown, so that nothing is offered and then refused. */
+export function useCan(permission: Permission): boolean {
+  return useMe()?.permissions.includes(permission) ?? false;
+}
+
+/** Makes another tenant of the person the active one, then loads everything anew. */
+export function useSwitchTenant() {
+  return useWrite({
+    answer: Me,
+    request: (tenant: string) => ({ method: 'PUT', path: '/me/tenant', body: { tenant } }),
+    onAnswer: (me) => {
+      announceTenant(me.tenant?.slug ?? null);
+      window.location.assign('/overview');
+    },
+  });
+}
+
+const channelName = 'portal-tenant';
+const listeners = new Set<() => void>();
+let elsewhere: string | null = null;
+
+/** Tells that the session's active tenant is now another one than this tab shows; null when that has been settled. */
+export function setTenantElsewhere(slug: string | null): void {
+  elsewhere = slug;
+  for (const listener of listeners) listener();
+}
+
+/** Tells the other tabs of this browser which tenant is active now. */
+function announceTenant(slug: string | null): void {
+  const channel = new BroadcastChannel(channelName);
+  channel.postMessage(slug);
+  channel.close();
+}
+
+/** Asks the session which tenant is active now, whatever this tab shows. Leaves for the sign-in page when it has ended. */
+export async function readActiveTenant(): Promise<string | null> {
+  const me = await request(Me, '/me', { anyTenant: true });
+  return me.tenant?.slug ?? null;
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  const channel = new BroadcastChannel(channelName);
+  channel.onmessage = (event: MessageEvent<unknown>) => {
+    if (typeof event.data === 'string') setTenantElsewhere(event.data);
+  };
+  return () => {
+    listeners.delete(listener);
+    channel.close();
+  };
+}
+
+/** Slug of the tenant that became active in another tab; null when none did. */
+export function useTenantElsewhere(): string | null {
+  return useSyncExternalStore(
+    subscribe,
+    () => elsewhere,
+    () => null,
+  );
+}

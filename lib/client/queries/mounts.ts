@@ -1,0 +1,168 @@
+'use client';
+
+import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query';
+import type { QueryClient } from '@tanstack/react-query';
+import { queryString } from '@/lib/client/addresses';
+import { keyOf } from '@/lib/client/live/keys';
+import type { MountFileParams, MountListParams, QueryName } from '@/lib/client/live/keys';
+import { applyOperation } from '@/lib/client/live/live-cache';
+import { liveQuery } from '@/lib/client/live/live-query';
+import { useWrite } from '@/lib/client/http/write';
+import { Download, DownloadList, FileList, MountDetail, MountList, MountOptions } from '@/lib/contracts/mount';
+import type { DownloadBody, StartMountBody } from '@/lib/contracts/mount';
+import { OperationAnswer } from '@/lib/contracts/operation';
+
+/** One page of mounts; keeps showing the last page while the next one is read. */
+export function useMountList(params: MountListParams) {
+  return useQuery({
+    ...liveQuery(keyOf('mounts', params), (ask) => ask(MountList, `/mounts${queryString({ ...params })}`)),
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** One mount with its file systems and targets. */
+export function useMount(guid: string) {
+  return useQuery(
+    liveQuery(keyOf('mount', { guid }), (ask) => ask(MountDetail, `/mounts/${encodeURIComponent(guid)}`)),
+  );
+}
+
+/** What of a recovery point can be mounted, and why the rest can't; null reads nothing. */
+export function useMountOptions(point: string | null) {
+  const query = liveQuery(
+    keyOf('mount-options', { point: point ?? '' }),
+    (ask) => ask(MountOptions, `/recovery-points/${encodeURIComponent(point ?? '')}/mount-options`),
+    { staleTime: 10_000 },
+  );
+  return useQuery(point === null ? { ...query, queryFn: skipToken } : query);
+}
+
+const shown: readonly QueryName[] = ['mounts', 'mount'];
+const follow = ({ operation }: OperationAnswer, client: QueryClient): void => applyOperation(client, operation);
+
+/** Asks for a mount. */
+export function useStartMount() {
+  return useWrite({
+    answer: OperationAnswer,
+    request: (body: StartMountBody) => ({ method: 'POST', path: '/mounts', body }),
+    changes: shown,
+    onAnswer: follow,
+  });
+}
+
+/** Asks for the mount's time once more. */
+export function useExtendMount() {
+  return useWrite({
+    answer: OperationAnswer,
+    request: (guid: string) => ({ method: 'POST', path: `/mounts/${encodeURIComponent(guid)}/extend`, body: {} }),
+    changes: shown,
+    onAnswer: follow,
+  });
+}
+
+/** Asks for the end of a mount; asked twice, the first one is answered. `interrupt` breaks off what others are downloading from it. */
+export function useUnmount() {
+  return useWrite({
+    answer: OperationAnswer,
+    request: ({ guid, interrupt }: { guid: string; interrupt: boolean }) => ({
+      method: 'DELETE',
+      path: `/mounts/${encodeURIComponent(guid)}${interrupt ? '?interrupt=true' : ''}`,
+    }),
+    changes: shown,
+    onAnswer: follow,
+  });
+}
+
+/** What is in a backup never changes; it is kept as long as somebody may come back to it. */
+const staleMs = 10 * 60_000;
+
+/** One page of a folder; keeps showing the last page of the same folder while the next one is read. */
+export function useMountFiles(mount: string, params: MountFileParams, enabled: boolean) {
+  return useQuery({
+    ...liveQuery(
+      keyOf('mount-files', { mount, ...params }),
+      (ask) => ask(FileList, `/mounts/${encodeURIComponent(mount)}/files${queryString({ ...params })}`),
+      { staleTime: staleMs },
+    ),
+    placeholderData: (previous: FileList | undefined) =>
+      previous?.path === params.path && previous.fileSystem.guid === (params.fileSystem ?? previous.fileSystem.guid)
+        ? previous
+        : undefined,
+    enabled,
+  });
+}
+
+const pollMs = 1_000;
+/** A link may wait for an hour. */
+const waitingPollMs = 3_000;
+
+/** True while bytes may still come. */
+export function isUnderWay({ state }: Pick<Download, 'state'>): boolean {
+  return state === 'WAITING' || state === 'RUNNING';
+}
+
+function pollOf(items: readonly Download[]): number | false {
+  if (items.some(({ state }) => state === 'RUNNING')) return pollMs;
+  return items.some(isUnderWay) && waitingPollMs;
+}
+
+/** The person's own downloads of this mount in the last hour; read every second while one is under way. */
+export function useDownloads(mount: string, enabled: boolean) {
+  return useQuery({
+    ...liveQuery(keyOf('downloads', { mount }), (ask) =>
+      ask(DownloadList, `/mounts/${encodeURIComponent(mount)}/downloads`),
+    ),
+    refetchInterval: ({ state }) => pollOf(state.data?.items ?? []),
+    enabled,
+  });
+}
+
+function putDownload(client: QueryClient, mount: string, download: Download): void {
+  client.setQueryData<DownloadList>(keyOf('downloads', { mount }), (list) => {
+    const items = list?.items ?? [];
+    return {
+      items: items.some(({ id }) => id === download.id)
+        ? items.map((each) => (each.id === download.id ? download : each))
+        : [download, ...items],
+    };
+  });
+}
+
+/** Asks for a download and hands its address to the browser, whose own download manager takes it from there. */
+export function useStartDownload(mount: string) {
+  return useWrite({
+    answer: Download,
+    request: (body: DownloadBody) => ({ method: 'POST', path: `/mounts/${encodeURIComponent(mount)}/download`, body }),
+    isParallel: true,
+    changes: ['downloads'],
+    onAnswer: (download, client) => {
+      putDownload(client, mount, download);
+      if (download.url !== null) handToBrowser(download.url);
+    },
+  });
+}
+
+/** Breaks a download off; the browser then calls it failed. */
+export function useCancelDownload(mount: string) {
+  return useWrite({
+    answer: Download,
+    request: (id: string) => ({
+      method: 'DELETE',
+      path: `/mounts/${encodeURIComponent(mount)}/downloads/${encodeURIComponent(id)}`,
+    }),
+    isParallel: true,
+    changes: ['downloads'],
+    onAnswer: (download, client) => putDownload(client, mount, download),
+  });
+}
+
+/** The `download` attribute keeps a refusal from taking the page away. */
+function handToBrowser(url: string): void {
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = '';
+  link.hidden = true;
+  document.body.append(link);
+  link.click();
+  link.remove();
+}

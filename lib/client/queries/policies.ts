@@ -1,0 +1,135 @@
+'use client';
+
+import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query';
+import { queryString } from '@/lib/client/addresses';
+import { request } from '@/lib/client/http/api';
+import { keyOf } from '@/lib/client/live/keys';
+import type { ExpectedRunListParams, ListParams, QueryName } from '@/lib/client/live/keys';
+import { liveQuery } from '@/lib/client/live/live-query';
+import { useWrite } from '@/lib/client/http/write';
+import { ExpectedRunList } from '@/lib/contracts/expected-run';
+import { AssignPolicyAnswer, DeletePolicyAnswer, Policy, PolicyList, PolicyOptions } from '@/lib/contracts/policy';
+import type { AssignPolicyBody, PolicyBody } from '@/lib/contracts/policy';
+
+/** One page of the policies that protect the tenant's machines; keeps showing the last page while the next one is read. */
+function policyListQuery(params: ListParams) {
+  return {
+    ...liveQuery(keyOf('policies', params), (ask) => ask(PolicyList, `/policies${queryString({ ...params })}`)),
+    placeholderData: keepPreviousData,
+  };
+}
+
+export function usePolicyList(params: ListParams) {
+  return useQuery(policyListQuery(params));
+}
+
+/** One policy with machines, schedules and next runs; null reads nothing. */
+export function usePolicy(guid: string | null) {
+  const query = liveQuery(keyOf('policy', { guid: guid ?? '' }), (ask) =>
+    ask(Policy, `/policies/${encodeURIComponent(guid ?? '')}`),
+  );
+  return useQuery(guid === null ? { ...query, queryFn: skipToken } : query);
+}
+
+/** What a policy may choose from. */
+export function usePolicyOptions() {
+  return useQuery(
+    liveQuery(keyOf('policy-options'), (ask) => ask(PolicyOptions, '/policies/options'), { staleTime: 60_000 }),
+  );
+}
+
+/** What shows something else once a policy was written. */
+const shown: readonly QueryName[] = [
+  'policies',
+  'policy',
+  'schedule',
+  'expected-runs',
+  'machines',
+  'machine',
+  'every-machine',
+  'machine-facets',
+  'overview',
+  'backup-options',
+];
+
+interface SavePolicy {
+  /** Null makes a new one. */
+  guid: string | null;
+  body: PolicyBody;
+}
+
+/** Writes a policy whole, altogether or not at all; resolves to the policy as it is then. */
+export function useSavePolicy() {
+  return useWrite({
+    answer: Policy,
+    request: ({ guid, body }: SavePolicy) =>
+      guid === null
+        ? { method: 'POST', path: '/policies', body }
+        : { method: 'PUT', path: `/policies/${encodeURIComponent(guid)}`, body },
+    changes: shown,
+    onAnswer: (policy, client) => client.setQueryData(keyOf('policy', { guid: policy.guid }), policy),
+  });
+}
+
+/** As many as fit into an address; for more the server goes by what it finds. */
+const maxNamed = 150;
+
+/** Deletes a policy, unless other machines than these would lose their protection; resolves to the machines that have none any more. */
+export function useDeletePolicy() {
+  return useWrite({
+    answer: DeletePolicyAnswer,
+    request: ({ guid, machines }: { guid: string; machines: readonly string[] }) => ({
+      method: 'DELETE',
+      path: `/policies/${encodeURIComponent(guid)}${machines.length > maxNamed ? '' : `?machines=${machines.map(encodeURIComponent).join(',')}`}`,
+    }),
+    // Its own page is still there for a moment, and would only learn that it is gone.
+    changes: shown.filter((name) => name !== 'policy' && name !== 'schedule'),
+    onAnswer: (_answer, client, { guid }) =>
+      void client.invalidateQueries({ queryKey: keyOf('policy', { guid }), refetchType: 'none' }),
+    onFailure: (_error, client, { guid }) => void client.invalidateQueries({ queryKey: keyOf('policy', { guid }) }),
+  });
+}
+
+interface AssignPolicy {
+  body: AssignPolicyBody;
+  /** Told what is known while the assignment of many machines goes on. */
+  onProgress: (answer: AssignPolicyAnswer) => void;
+}
+
+const askAgainMs = 1_000;
+/** So often in a row it may be impossible to hear how an assignment goes. */
+const patience = 10;
+
+/** Gives machines a policy, or takes theirs; resolves to what became of each, however long that takes. */
+export function useAssignPolicy() {
+  return useWrite({
+    answer: AssignPolicyAnswer,
+    request: ({ body }: AssignPolicy) => ({ method: 'POST', path: '/policies/assignments', body }),
+    changes: shown,
+    follow: async (begun, { onProgress }) => {
+      let answer = begun;
+      for (let failures = 0; answer.state === 'RUNNING';) {
+        onProgress(answer);
+        await new Promise((resolve) => setTimeout(resolve, askAgainMs));
+        try {
+          answer = await request(AssignPolicyAnswer, `/policies/assignments/${answer.id}`);
+          failures = 0;
+        } catch (error) {
+          failures += 1;
+          if (failures >= patience) throw error;
+        }
+      }
+      return answer;
+    },
+  });
+}
+
+/** One page of the runs that should have happened, with what became of each; keeps showing the last page while the next one is read. */
+export function useExpectedRunList(params: ExpectedRunListParams) {
+  return useQuery({
+    ...liveQuery(keyOf('expected-runs', params), (ask) =>
+      ask(ExpectedRunList, `/expected-runs${queryString({ ...params })}`),
+    ),
+    placeholderData: keepPreviousData,
+  });
+}

@@ -1,0 +1,98 @@
+'use client';
+
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { queryString } from '@/lib/client/addresses';
+import { keyOf } from '@/lib/client/live/keys';
+import type { ProviderMachineListParams } from '@/lib/client/live/keys';
+import { liveQuery } from '@/lib/client/live/live-query';
+import { useWrite } from '@/lib/client/http/write';
+import {
+  AssignOwnershipAnswer,
+  CapabilityList,
+  ProviderMachineList,
+  ProviderTenantList,
+  StorwareLink,
+} from '@/lib/contracts/provider';
+import type { AssignOwnershipBody } from '@/lib/contracts/provider';
+
+/** Every machine with its owner, one page. */
+export function useProviderMachineList(params: ProviderMachineListParams) {
+  return useQuery({
+    ...liveQuery(keyOf('provider-machines', params), (ask) =>
+      ask(ProviderMachineList, `/provider/machines${queryString({ ...params })}`),
+    ),
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** All tenants, with how many machines and members each has. */
+export function useProviderTenants() {
+  return useQuery(liveQuery(keyOf('provider-tenants'), (ask) => ask(ProviderTenantList, '/provider/tenants')));
+}
+
+/** Health of the link to Storware; the provider has no event stream for it, so it is read every 5 s while shown. */
+export function useStorwareLink() {
+  return useQuery(
+    liveQuery(keyOf('storware'), (ask) => ask(StorwareLink, '/provider/storware'), {
+      refetchInterval: 5000,
+      staleTime: 0,
+    }),
+  );
+}
+
+/** What the Storware server offers beyond the vendor's guide, and why the rest is missing. */
+export function useCapabilities() {
+  return useQuery(
+    liveQuery(keyOf('capabilities'), (ask) => ask(CapabilityList, '/provider/capabilities'), {
+      refetchInterval: 15_000,
+    }),
+  );
+}
+
+/** Gives machines to a tenant, or takes them from every one (`tenant: null`). */
+export function useAssignOwnership() {
+  return useWrite({
+    answer: AssignOwnershipAnswer,
+    request: (body: AssignOwnershipBody) => ({ method: 'PUT', path: '/provider/ownership', body }),
+    changes: ['provider-machines', 'provider-tenants', 'provider-platforms', 'storware'],
+  });
+}
+
+const everyMs = 10_000;
+
+/** Keeps the provider's lists and counts fresh while the page is in sight: the event stream belongs to tenants. */
+export function useLiveProviderLists(): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (document.visibilityState !== 'visible') return;
+      void client.invalidateQueries({ queryKey: ['provider-machines'] });
+      void client.invalidateQueries({ queryKey: keyOf('provider-tenants') });
+    }, everyMs);
+    return () => clearInterval(timer);
+  }, [client]);
+}
+
+const pageSize = 200;
+/** Beyond 2,000 machines a rare platform may be missing from the filter. */
+const mostPages = 10;
+
+/** The platforms that occur among all machines; undefined until read. */
+export function useProviderPlatforms(): readonly string[] | undefined {
+  return useQuery(
+    liveQuery(
+      keyOf('provider-platforms'),
+      async (ask) => {
+        const platforms = new Set<string>();
+        for (let page = 1; page <= mostPages; page += 1) {
+          const list = await ask(ProviderMachineList, `/provider/machines${queryString({ page, pageSize })}`);
+          for (const { platform } of list.items) platforms.add(platform);
+          if (page * pageSize >= list.total) break;
+        }
+        return [...platforms].sort();
+      },
+      { staleTime: 5 * 60_000 },
+    ),
+  ).data;
+}

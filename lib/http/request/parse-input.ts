@@ -1,0 +1,122 @@
+import 'server-only';
+import * as z from 'zod';
+import type { FieldFault } from '@/lib/contracts/problem';
+import { Guid, IdempotencyKey, TenantSlug } from '@/lib/contracts/scalar';
+import { AppError } from '@/lib/core/app-error';
+import { isStorableJson } from '@/lib/core/storable';
+
+export const maxBodyBytes = 256 * 1024;
+
+/** Faults of a zod error, one for each; zod's texts name what was expected and never the value that was received. */
+function faultsOf(error: z.ZodError, prefix = ''): FieldFault[] {
+  return error.issues.flatMap((issue) => {
+    const path = [...(prefix === '' ? [] : [prefix]), ...issue.path.map(String)];
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({ path: [...path, key.slice(0, 64)].join('.'), message: 'is not known here' }));
+    }
+    return [{ path: path.join('.'), message: issue.message }];
+  });
+}
+
+/** Reads a query into an object; a key that comes several times is a list, which only fields that take many accept. */
+function queryObject(parameters: URLSearchParams): Record<string, string | string[]> {
+  const result: Record<string, string | string[]> = Object.create(null) as Record<string, string | string[]>;
+  for (const key of new Set(parameters.keys())) {
+    const values = parameters.getAll(key);
+    const [first] = values;
+    if (first !== undefined) result[key] = values.length === 1 ? first : values;
+  }
+  return result;
+}
+
+/** Parses a query. What PostgreSQL can't store fits nowhere. */
+export function parseQuery<S extends z.ZodType>(
+  schema: S,
+  parameters: URLSearchParams,
+): { value: z.output<S> } | { faults: FieldFault[] } {
+  const given = queryObject(parameters);
+  const unreadable = Object.entries(given).filter(([, value]) => !isStorableJson(value));
+  if (unreadable.length > 0)
+    return { faults: unreadable.map(([path]) => ({ path, message: 'has a character that is not allowed' })) };
+  const result = schema.safeParse(given);
+  return result.success ? { value: result.data } : { faults: faultsOf(result.error) };
+}
+
+/** Parses the parameters of a path. One that can't be an id names nothing, which is no other answer than for one that names nothing yet. */
+export function parseParams<S extends z.ZodType>(
+  schema: S,
+  given: Record<string, string | string[] | undefined>,
+): z.output<S> {
+  const result = schema.safeParse(given);
+  if (!result.success || !isStorableJson(given))
+    throw new AppError('not_found', { meta: { reason: 'malformed path parameter' } });
+  return result.data;
+}
+
+/** Reads and parses a JSON body of at most `maxBodyBytes`. Throws `malformed_request` or `payload_too_large`; answers faults of its content. */
+export async function parseBody<S extends z.ZodType>(
+  schema: S,
+  request: Request,
+): Promise<{ value: z.output<S> } | { faults: FieldFault[] }> {
+  const type = request.headers.get('content-type') ?? '';
+  if (!/^application\/json\s*(?:;\s*charset="?utf-8"?\s*)?$/i.test(type.trim())) {
+    throw new AppError('malformed_request', {
+      detail: 'The body must be JSON in UTF-8, with Content-Type: application/json.',
+    });
+  }
+  const bytes = await readCapped(request);
+  const given = parseJson(bytes);
+  const result = schema.safeParse(given);
+  if (!result.success) return { faults: faultsOf(result.error) };
+  const faults = unstorablePaths(given).map((path) => ({ path, message: 'has a character that is not allowed' }));
+  return faults.length === 0 ? { value: result.data } : { faults };
+}
+
+/** Where a body has a text with a zero byte or half of a pair, which nothing can keep. */
+function unstorablePaths(value: unknown, path = ''): string[] {
+  if (typeof value !== 'object' || value === null) return isStorableJson(value) ? [] : [path];
+  return Object.entries(value).flatMap(([key, member]) =>
+    unstorablePaths(member, path === '' ? key : `${path}.${key}`),
+  );
+}
+
+/** Parses the `Idempotency-Key` header of a request that starts work. */
+export function parseIdempotencyKey(headers: Headers): { value: string } | { faults: FieldFault[] } {
+  const result = IdempotencyKey.safeParse(headers.get('idempotency-key') ?? '');
+  // UUIDs are the same in any case, and so is the intention that they name.
+  return result.success ? { value: result.data.toLowerCase() } : { faults: faultsOf(result.error, 'Idempotency-Key') };
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown;
+  } catch (cause) {
+    throw new AppError('malformed_request', { detail: 'The body is not JSON in UTF-8.', cause });
+  }
+}
+
+async function readCapped(request: Request): Promise<Uint8Array> {
+  const tooLarge = () =>
+    new AppError('payload_too_large', { detail: `A request body has at most ${maxBodyBytes / 1024} KiB.` });
+  if (Number(request.headers.get('content-length') ?? 0) > maxBodyBytes) throw tooLarge();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    size += chunk.byteLength;
+    if (size > maxBodyBytes) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+export const GuidParams = z.object({ guid: Guid });
+/** Ids of operations are the portal's own. What is no UUID names none of them. */
+export const OperationParams = z.object({ id: z.guid() });
+/** The same of assignments. */
+export const AssignmentParams = z.object({ id: z.guid() });
+export const TenantParams = z.object({ slug: TenantSlug });
+
+/** Ids of downloads are the portal's own. */
+export const MountDownloadParams = z.object({ guid: Guid, id: z.guid() });
+/** 256 bits in base64url: what is no token names nothing. */
+export const DownloadTokenParams = z.object({ token: z.string().regex(/^[\w-]{43}$/) });

@@ -1,0 +1,75 @@
+import 'server-only';
+import diagnostics from 'node:diagnostics_channel';
+import type { IncomingMessage, Server } from 'node:http';
+import { enterCall } from '@/lib/core/call-context';
+import { processSingleton } from '@/lib/core/process-state';
+import { peerHeader, rememberServer } from './client-address';
+
+const forwardedHeaders = [
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-port',
+  'x-forwarded-proto',
+  'forwarded',
+  'x-real-ip',
+];
+
+/** Set when the address of a request is no valid percent-encoding, which Next itself would answer with a bare 500. */
+export const malformedHeader = 'x-portal-malformed';
+/** The method of a request that Next does not let through to a handler, such as TRACE. */
+export const askedMethodHeader = 'x-portal-method';
+/** Set when a page was asked for with a method that pages do not have. */
+export const pageHeader = 'x-portal-page';
+const ownHeaders = [malformedHeader, askedMethodHeader, pageHeader];
+
+const addressOfNothing = '/api/malformed';
+const addressOfPages = '/api/method-not-allowed';
+const handledMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+
+/**
+ * Looks at each request before anything else sees it. Makes the socket's address known to handlers, which see only
+ * headers: Next believes forwarded headers from anybody, so without a trusted proxy in front they are taken away and
+ * Next fills them in from the socket. Leads what Next would answer with a bare 500 to a handler that can say what is wrong.
+ */
+export function watchRequests(trustedHops: number): void {
+  processSingleton('request-hook', () => {
+    diagnostics.subscribe('http.server.request.start', (message) => {
+      const { request, server } = message as { request: IncomingMessage; server: Server };
+      rememberServer(server);
+      enterCall(request.method === 'HEAD');
+      if (trustedHops === 0) for (const name of forwardedHeaders) Reflect.deleteProperty(request.headers, name);
+      request.headers[peerHeader] = request.socket.remoteAddress ?? 'unknown';
+      for (const name of ownHeaders) Reflect.deleteProperty(request.headers, name);
+      leadAstray(request);
+    });
+    return true;
+  });
+}
+
+function leadAstray(request: IncomingMessage): void {
+  const { url = '/', method = 'GET' } = request;
+  if (!isDecodable(url)) {
+    request.headers[malformedHeader] = '1';
+    request.url = addressOfNothing;
+  } else if (isPage(url) && method !== 'GET' && method !== 'HEAD') {
+    request.headers[pageHeader] = '1';
+    request.url = addressOfPages;
+  }
+  if (request.headers[pageHeader] === undefined && handledMethods.has(method)) return;
+  if (method !== 'OPTIONS') request.headers[askedMethodHeader] = method;
+  request.method = 'OPTIONS';
+}
+
+/** Everything that no route handler answers; under `/__nextjs` are the tools of the development server. */
+function isPage(url: string): boolean {
+  return !/^\/(?:(?:api|__nextjs[^/?]*)(?:[/?]|$)|(?:healthz|readyz|metrics)\/?(?:\?|$))/.test(url);
+}
+
+function isDecodable(url: string): boolean {
+  try {
+    decodeURIComponent(url.split('?', 1)[0] ?? '');
+    return true;
+  } catch {
+    return false;
+  }
+}

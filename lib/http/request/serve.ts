@@ -1,0 +1,220 @@
+import 'server-only';
+import { addressBlock } from '@/lib/auth/address-block';
+import { errorStatus } from '@/lib/contracts/problem';
+import type { ErrorCode, Problem } from '@/lib/contracts/problem';
+import type { Actor } from '@/lib/core/actor';
+import { AppError, isAppError } from '@/lib/core/app-error';
+import { inCall, visitors } from '@/lib/core/call-context';
+import { log } from '@/lib/core/log';
+import { metrics } from '@/lib/http/metrics';
+import { processSingleton } from '@/lib/core/process-state';
+import { declareRoute } from '@/lib/http/routes/declaration';
+import type { RouteDeclaration, RouteHandler } from '@/lib/http/routes/declaration';
+import { remoteAddress } from './client-address';
+import { requestIdHeader, requestIdOf } from './headers';
+
+/** One request on its way through a factory. `actor` is filled in by the step that finds out, for the log. */
+export type Call = {
+  readonly request: Request;
+  readonly params: Record<string, string | string[] | undefined>;
+  readonly requestId: string;
+  readonly address: string;
+  readonly declaration: RouteDeclaration;
+  actor: Actor | null;
+};
+
+/**
+ * The frame of every handler: request id, limit by address, one log line, metrics, and problem+json for whatever is
+ * thrown. A raw throw would be an empty 500 to the caller. HEAD is answered as GET would be, without its body and
+ * without what reading it would open or change.
+ */
+export function serve(declaration: RouteDeclaration, answer: (call: Call) => Promise<Response>): RouteHandler {
+  const handler: RouteHandler = async (request, context) => {
+    const startedAt = performance.now();
+    const requestId = requestIdOf(request.headers);
+    const address = remoteAddress(request.headers);
+    const call: Call = { request, params: await context.params, requestId, address, declaration, actor: null };
+    let response: Response;
+    try {
+      takeToken('address', addressBlock(address));
+      response = await inCall(
+        { isLook: isLook(call), claimant: { tenant: visitors, person: addressBlock(address) } },
+        () => answer(call),
+      );
+      response.headers.set(requestIdHeader, requestId);
+    } catch (error) {
+      logFailure(call, error);
+      response = problemResponse(error, requestId);
+    }
+    note(call, response.status, performance.now() - startedAt);
+    return isLook(call) ? headOf(response) : response;
+  };
+  return declareRoute(handler, declaration);
+}
+
+/** A HEAD request, which Next hands to the handler of GET. */
+export function isLook({ request }: Call): boolean {
+  return request.method === 'HEAD';
+}
+
+/** An answer without its body, which nobody will read: whatever it would be made of is let go. */
+function headOf(response: Response): Response {
+  void response.body?.cancel().catch(() => undefined);
+  return new Response(null, { status: response.status, headers: response.headers });
+}
+
+function logFailure({ declaration, requestId, actor }: Call, error: unknown): void {
+  const code = codeOf(error);
+  const line = {
+    code,
+    requestId,
+    route: declaration.path,
+    method: declaration.method,
+    userId: actor?.userId,
+    ...(isAppError(error) ? { meta: error.meta } : {}),
+  };
+  switch (code) {
+    case 'internal':
+    case 'unavailable':
+    case 'upstream_contract':
+    case 'upstream_unavailable':
+      log.error({ ...line, err: error }, 'request failed');
+      return;
+    case 'not_found':
+    case 'forbidden':
+    case 'rate_limited':
+    case 'upstream_rejected':
+      log.warn(line, 'request refused');
+      return;
+    default:
+      log.info(line, 'request refused');
+  }
+}
+
+/** The one log line of a request: no query, no body, and the template of its path instead of its ids. */
+function note({ request, declaration, requestId, actor }: Call, status: number, ms: number): void {
+  const { path: route } = declaration;
+  const method = request.method === 'HEAD' ? 'HEAD' : declaration.method;
+  log.info({ method, route, status, ms: Math.round(ms * 10) / 10, requestId, userId: actor?.userId }, 'request');
+  if (!declaration.isStream || method === 'HEAD')
+    metrics().requestSeconds.observe({ method, route, status: String(status) }, ms / 1000);
+}
+
+/** Title and default detail of each code, in a tenant's words. */
+const texts: Readonly<Record<ErrorCode, { title: string; detail: string }>> = {
+  malformed_request: {
+    title: 'The request could not be read',
+    detail: 'Send a JSON object in UTF-8 as application/json.',
+  },
+  unauthenticated: { title: 'You are not signed in', detail: 'There is no session, or it has ended. Sign in again.' },
+  forbidden: { title: 'Not allowed', detail: 'Your role does not include this.' },
+  not_found: { title: 'Not found', detail: 'There is nothing here, or nothing that you may see.' },
+  method_not_allowed: {
+    title: 'Not with this method',
+    detail: 'This address does not answer that method. Allow names those that it does.',
+  },
+  conflict: {
+    title: 'In conflict with the present state',
+    detail: 'Something else happened meanwhile. Look at the present state and try again.',
+  },
+  payload_too_large: { title: 'Too large', detail: 'The request body is larger than the portal accepts.' },
+  validation_failed: { title: 'The input does not fit', detail: 'See errors for each fault.' },
+  rate_limited: { title: 'Too many requests', detail: 'Wait a moment, then try again.' },
+  internal: { title: 'Something went wrong', detail: 'The fault is on our side. Tell your provider the request id.' },
+  unavailable: {
+    title: 'The portal is busy',
+    detail:
+      'The portal could not get at its own data for a moment. Send the same request again; if it carries an Idempotency-Key, with the same one: then nothing is done twice.',
+  },
+  upstream_contract: {
+    title: 'Unexpected answer of the backup service',
+    detail: 'The backup service answered something unexpected. Try again later.',
+  },
+  range_not_satisfiable: { title: 'No such part', detail: 'The file ends before the part that was asked for.' },
+  upstream_rejected: { title: 'Refused by the backup service', detail: 'The backup service refused this request.' },
+  upstream_unavailable: {
+    title: 'The backup service is unavailable',
+    detail: 'The backup service cannot be reached. Nothing was started.',
+  },
+  upstream_timeout: {
+    title: 'The backup service is too slow',
+    detail: 'The backup service did not answer in time. Try again later.',
+  },
+};
+
+/** Codes whose detail never varies: it could tell a foreign object from a missing one, or something of our inside. */
+const fixed: ReadonlySet<ErrorCode> = new Set(['not_found', 'internal', 'unauthenticated']);
+const defaultRetrySeconds: Partial<Record<ErrorCode, number>> = {
+  rate_limited: 1,
+  unavailable: 2,
+  upstream_unavailable: 15,
+};
+
+/** The code under which an error is answered; whatever is not an AppError is `internal`. */
+export function codeOf(error: unknown): ErrorCode {
+  return isAppError(error) ? error.code : 'internal';
+}
+
+/** What may be said of `error` to the caller. The fields always come in the same order, so that equal faults are equal bytes. */
+export function problemOf(error: unknown, requestId: string): Problem {
+  const code = codeOf(error);
+  const known = isAppError(error) && !fixed.has(code) ? error : null;
+  const { title, detail } = texts[code];
+  return {
+    type: `urn:problem:${code}`,
+    title,
+    status: errorStatus[code],
+    code,
+    detail: known?.detail ?? detail,
+    requestId,
+    ...(known?.errors ? { errors: [...known.errors] } : {}),
+  };
+}
+
+/** The answer to a request that failed with `error`, as RFC 9457 problem+json. */
+export function problemResponse(error: unknown, requestId: string): Response {
+  const problem = problemOf(error, requestId);
+  const retryAfter = (isAppError(error) ? error.retryAfterSeconds : undefined) ?? defaultRetrySeconds[problem.code];
+  return new Response(JSON.stringify(problem), {
+    status: problem.status,
+    headers: {
+      'Content-Type': 'application/problem+json',
+      'Cache-Control': 'private, no-store',
+      [requestIdHeader]: requestId,
+      ...(isAppError(error) ? error.headers : {}),
+      ...(retryAfter === undefined ? {} : { 'Retry-After': String(Math.max(1, Math.ceil(retryAfter))) }),
+    },
+  });
+}
+
+type Bucket = { tokens: number; at: number };
+type BucketClass = 'address' | 'tenant' | 'read' | 'write' | 'stream' | 'sign-in';
+
+/** Requests at once, and per second in the long run. Generous: they stop loops and floods, not people or their scripts. */
+const limits: Readonly<Record<BucketClass, { capacity: number; perSecond: number }>> = {
+  address: { capacity: 5_000, perSecond: 250 },
+  tenant: { capacity: 10_000, perSecond: 400 },
+  read: { capacity: 2_000, perSecond: 100 },
+  write: { capacity: 200, perSecond: 5 },
+  stream: { capacity: 200, perSecond: 5 },
+  'sign-in': { capacity: 300, perSecond: 5 },
+};
+const maxBuckets = 20_000;
+const buckets = () => processSingleton('token-buckets', () => new Map<string, Bucket>());
+
+/** Takes one token of `key` in `kind`, or throws `rate_limited` with the time until there is one again. Counts in this process only. */
+export function takeToken(kind: BucketClass, key: string, now = Date.now()): void {
+  const { capacity, perSecond } = limits[kind];
+  const all = buckets();
+  const name = `${kind}:${key}`;
+  const before = all.get(name) ?? { tokens: capacity, at: now };
+  const tokens = Math.min(capacity, before.tokens + (Math.max(0, now - before.at) / 1000) * perSecond);
+  // Set anew, so that the oldest key is the first of the map when room must be made.
+  all.delete(name);
+  all.set(name, { tokens: tokens >= 1 ? tokens - 1 : tokens, at: now });
+  for (const oldest of all.keys()) {
+    if (all.size <= maxBuckets) break;
+    all.delete(oldest);
+  }
+  if (tokens < 1) throw new AppError('rate_limited', { retryAfterSeconds: (1 - tokens) / perSecond, meta: { kind } });
+}

@@ -1,0 +1,247 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { createTenant, createUser, openSession, startAccounts } from '@/lib/auth/testing/accounts';
+import { Problem } from '@/lib/contracts/problem';
+import { AppError } from '@/lib/core/app-error';
+import { db } from '@/lib/db/client';
+import { providerRoute, sessionRoute, tenantRoute } from './api-routes';
+import type { RouteHandler } from './declaration';
+
+let stop: () => Promise<void>;
+let acme: Awaited<ReturnType<typeof createTenant>>;
+let globex: Awaited<ReturnType<typeof createTenant>>;
+let viewer: string;
+let operator: string;
+let provider: string;
+beforeAll(async () => {
+  stop = await startAccounts();
+  acme = await createTenant();
+  globex = await createTenant();
+  const signedIn = async (given: Parameters<typeof createUser>[0]) =>
+    (await openSession((await createUser(given)).id)).cookie;
+  viewer = await signedIn({ memberships: [{ tenantId: acme.id, role: 'VIEWER' }] });
+  operator = await signedIn({ memberships: [{ tenantId: acme.id, role: 'OPERATOR' }] });
+  provider = await signedIn({ isProvider: true });
+});
+afterAll(() => stop());
+
+const seen: unknown[] = [];
+const write = tenantRoute({
+  method: 'POST',
+  path: '/api/v1/things/{guid}',
+  summary: 'Test',
+  permission: 'backup:run',
+  idempotent: true,
+  params: z.object({ guid: z.string().regex(/^[a-z]+$/) }),
+  query: z.object({ page: z.coerce.number().int().default(1) }),
+  body: z.strictObject({ name: z.string() }),
+  answer: z.object({ tenant: z.string() }),
+  status: 202,
+  handler: async ({ scope, params, query, body, idempotencyKey }) => {
+    seen.push({ params, query, body, idempotencyKey });
+    if (params.guid === 'foreign')
+      throw new AppError('not_found', { detail: 'of another tenant', meta: { reason: 'foreign' } });
+    if (params.guid === 'bug') throw new Error('PLANTED');
+    return { tenant: scope.tenant.slug, secret: 'PLANTED' };
+  },
+});
+
+const origin = { origin: 'http://portal.test', host: 'portal.test' };
+type Sent = { cookie?: string; headers?: Record<string, string>; guid?: string; query?: string; body?: string };
+
+function send(
+  handler: RouteHandler,
+  { cookie, headers = {}, guid = 'own', query = '', body = '{"name":"a"}' }: Sent = {},
+): Promise<Response> {
+  const all = {
+    ...origin,
+    'content-type': 'application/json',
+    'idempotency-key': randomUUID(),
+    ...(cookie === undefined ? {} : { cookie }),
+    ...headers,
+  };
+  const kept = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ''));
+  return handler(new Request(`http://portal.test/x${query}`, { method: 'POST', headers: kept, body }), {
+    params: Promise.resolve({ guid }),
+  });
+}
+
+async function problem(response: Promise<Response>): Promise<Problem & { status: number }> {
+  const answered = await response;
+  expect(answered.headers.get('content-type')).toBe('application/problem+json');
+  expect(answered.headers.get('cache-control')).toBe('private, no-store');
+  const body = Problem.parse(await answered.json());
+  expect(body.status).toBe(answered.status);
+  expect(body.requestId).toBe(answered.headers.get('x-request-id'));
+  return body;
+}
+const codeOf = async (response: Promise<Response>): Promise<string> => (await problem(response)).code;
+
+describe('tenantRoute', () => {
+  test('hands parsed input to the use case, and lets out only what the contract names', async () => {
+    const key = randomUUID();
+    const response = await send(write, {
+      cookie: operator,
+      query: '?page=3',
+      headers: { 'idempotency-key': key, 'x-request-id': 'given-by-caller' },
+    });
+    expect(response.status).toBe(202);
+    expect(response.headers.get('cache-control')).toBe('private, no-store');
+    expect(response.headers.get('x-request-id')).toBe('given-by-caller');
+    expect(await response.json()).toEqual({ tenant: acme.slug });
+    expect(seen.at(-1)).toEqual({
+      params: { guid: 'own' },
+      query: { page: 3 },
+      body: { name: 'a' },
+      idempotencyKey: key,
+    });
+  });
+
+  test('a harmful request id is replaced', async () => {
+    const response = await send(write, { cookie: operator, headers: { 'x-request-id': 'a b{}"\t' } });
+    expect(response.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  test('refuses whoever is not signed in before anything else', async () => {
+    expect(
+      await codeOf(send(write, { body: 'x', headers: { origin: 'https://evil.example', 'x-tenant': 'no' } })),
+    ).toBe('unauthenticated');
+    expect(await codeOf(send(write, { cookie: 'next-auth.session-token=forged' }))).toBe('unauthenticated');
+  });
+
+  test.each(['', 'null', 'https://evil.example', 'http://portal.test.evil.example'])(
+    'refuses a write from %s, however good it is',
+    async (foreign) => {
+      const before = seen.length;
+      expect(await codeOf(send(write, { cookie: operator, headers: { origin: foreign } }))).toBe('forbidden');
+      expect(seen).toHaveLength(before);
+    },
+  );
+
+  test('a foreign, an unknown and a malformed tenant are the same bytes', async () => {
+    const bodies = await Promise.all(
+      [globex.slug, 'never-existed', 'Not A Slug', '%00', 'a'.repeat(500)].map(async (slug) => {
+        const response = await send(write, {
+          cookie: operator,
+          headers: { 'x-tenant': slug, 'x-request-id': 'same-request-id' },
+        });
+        return `${response.status} ${await response.text()}`;
+      }),
+    );
+    expect(new Set(bodies).size).toBe(1);
+    expect(bodies[0]).toMatch(/^404 /);
+  });
+
+  test('a foreign object and a path that can not be an id are the same bytes', async () => {
+    const bodies = await Promise.all(
+      ['foreign', 'NOT AN ID', '../x'].map(async (guid) => {
+        const response = await send(write, { cookie: operator, guid, headers: { 'x-request-id': 'same-request-id' } });
+        return `${response.status} ${await response.text()}`;
+      }),
+    );
+    expect(new Set(bodies).size).toBe(1);
+  });
+
+  test('a role without the permission learns that, and nothing of its input', async () => {
+    for (const sent of [
+      {},
+      { body: 'not json' },
+      { body: '{"name":1}' },
+      { guid: 'NOT AN ID' },
+      { headers: { 'idempotency-key': '' } },
+    ]) {
+      expect(await codeOf(send(write, { cookie: viewer, ...sent }))).toBe('forbidden');
+    }
+  });
+
+  test('tells all faults of header, query and body at once', async () => {
+    const { code, errors } = await problem(
+      send(write, {
+        cookie: operator,
+        headers: { 'idempotency-key': 'x' },
+        query: '?page=x',
+        body: '{"name":1,"extra":"PLANTED"}',
+      }),
+    );
+    expect(code).toBe('validation_failed');
+    expect(errors?.map(({ path }) => path).sort()).toEqual(['Idempotency-Key', 'extra', 'name', 'page']);
+    expect(JSON.stringify(errors)).not.toContain('PLANTED');
+  });
+
+  test('refuses what is no JSON, and what is too much of it', async () => {
+    expect(await codeOf(send(write, { cookie: operator, body: '{' }))).toBe('malformed_request');
+    expect(await codeOf(send(write, { cookie: operator, body: JSON.stringify({ name: 'a'.repeat(300_000) }) }))).toBe(
+      'payload_too_large',
+    );
+  });
+
+  test('a bug is 500 and tells the request id only', async () => {
+    const answer = await problem(send(write, { cookie: operator, guid: 'bug' }));
+    expect(answer.code).toBe('internal');
+    expect(JSON.stringify(answer)).not.toContain('PLANTED');
+  });
+
+  test('an answer that breaks its contract is our fault', async () => {
+    const broken = tenantRoute({
+      method: 'POST',
+      path: '/x',
+      summary: 'Test',
+      permission: 'machine:read',
+      answer: z.object({ count: z.number() }),
+      handler: () => Promise.resolve({ count: 'many' as unknown as number }),
+    });
+    expect(await codeOf(send(broken, { cookie: viewer }))).toBe('internal');
+  });
+
+  test('the provider is in no tenant', async () => {
+    expect(await codeOf(send(write, { cookie: provider }))).toBe('not_found');
+    expect(await codeOf(send(write, { cookie: provider, headers: { 'x-tenant': acme.slug } }))).toBe('not_found');
+  });
+
+  test('a role that changed is another one at the next request', async () => {
+    const user = await createUser({ memberships: [{ tenantId: acme.id, role: 'VIEWER' }] });
+    const { cookie } = await openSession(user.id);
+    expect(await codeOf(send(write, { cookie }))).toBe('forbidden');
+    await db().membership.updateMany({ where: { userId: user.id }, data: { role: 'OPERATOR' } });
+    expect((await send(write, { cookie })).status).toBe(202);
+    await db().membership.deleteMany({ where: { userId: user.id } });
+    expect(await codeOf(send(write, { cookie }))).toBe('not_found');
+  });
+});
+
+describe('providerRoute', () => {
+  const route = providerRoute({
+    method: 'POST',
+    path: '/x',
+    summary: 'Test',
+    answer: z.object({ ok: z.boolean() }),
+    handler: () => Promise.resolve({ ok: true }),
+  });
+
+  test('is for the provider only', async () => {
+    expect((await send(route, { cookie: provider })).status).toBe(200);
+    expect(await codeOf(send(route, { cookie: operator }))).toBe('forbidden');
+    expect(await codeOf(send(route))).toBe('unauthenticated');
+  });
+});
+
+describe('sessionRoute', () => {
+  const route = sessionRoute({
+    method: 'POST',
+    path: '/x',
+    summary: 'Test',
+    answer: z.object({ tenant: z.string().nullable() }),
+    handler: ({ scope }) => Promise.resolve({ tenant: scope?.tenant.slug ?? null }),
+  });
+
+  test('knows the tenant where there is one, and does without', async () => {
+    expect(await (await send(route, { cookie: viewer })).json()).toEqual({ tenant: acme.slug });
+    expect(await (await send(route, { cookie: provider })).json()).toEqual({ tenant: null });
+  });
+
+  test('a tenant that is named must be the caller’s', async () => {
+    expect(await codeOf(send(route, { cookie: viewer, headers: { 'x-tenant': globex.slug } }))).toBe('not_found');
+    expect(await codeOf(send(route, { cookie: provider, headers: { 'x-tenant': acme.slug } }))).toBe('not_found');
+  });
+});

@@ -1,0 +1,229 @@
+import 'server-only';
+import type * as z from 'zod';
+import type { Permission } from '@/lib/contracts/me';
+import type { FieldFault } from '@/lib/contracts/problem';
+import type { Actor } from '@/lib/core/actor';
+import { AppError } from '@/lib/core/app-error';
+import { authenticate } from '@/lib/http/request/authenticate';
+import { parseBody, parseIdempotencyKey, parseParams, parseQuery } from '@/lib/http/request/parse-input';
+import { serve, takeToken } from '@/lib/http/request/serve';
+import type { Call } from '@/lib/http/request/serve';
+import type { Method, RouteHandler } from './declaration';
+import { newestShownEvent } from '@/lib/portal/events/watch-events';
+import { openProviderScope, openTenantScope, requirePermission } from '@/lib/portal/scope/tenant-scope';
+import type { ProviderScope, TenantScope } from '@/lib/portal/scope/tenant-scope';
+
+type TenantRouteOptions<
+  P extends z.ZodType | undefined,
+  Q extends z.ZodType | undefined,
+  B extends z.ZodType | undefined,
+  A extends z.ZodType,
+  I extends boolean,
+> = RouteOptions<P, Q, B, A, I> & {
+  readonly permission: Exclude<Permission, 'provider'>;
+  /** Whether the answer is 202 instead: what was asked for still goes on. */
+  readonly acceptedIf?: (answer: z.output<A>) => boolean;
+  readonly handler: (context: HandlerInput<P, Q, B, I> & { readonly scope: TenantScope }) => Promise<z.output<A>>;
+};
+
+/**
+ * Makes the handler of a route in one tenant. In this order: request id, limits, session (401), origin of a write (403),
+ * tenant (404), permission (403), path (404), Idempotency-Key, query and body (400, 413, 422), then the use case.
+ * The tenant comes before everything about it, so that a foreign one never differs from a missing one; the permission
+ * comes before the input, so that a role learns nothing of what it may not ask.
+ */
+export function tenantRoute<
+  A extends z.ZodType,
+  P extends z.ZodType | undefined = undefined,
+  Q extends z.ZodType | undefined = undefined,
+  B extends z.ZodType | undefined = undefined,
+  const I extends boolean = false,
+>(options: TenantRouteOptions<P, Q, B, A, I>): RouteHandler {
+  const { handler, idempotent, status = 200, acceptedIf, ...declared } = options;
+  return serve(
+    {
+      ...declared,
+      kind: 'tenant',
+      status,
+      isStream: false,
+      isIdempotent: idempotent ?? false,
+      ...(acceptedIf ? { mayBeAccepted: true } : {}),
+    },
+    async (call) => {
+      const { actor } = await authenticate(call);
+      const scope = openTenantScope(actor, call.requestId, call.request.headers.get('x-tenant'));
+      takeToken('tenant', scope.tenant.id);
+      requirePermission(scope, options.permission);
+      const input = await parseHandlerInput<P, Q, B, I>(call, options);
+      const shows = newestShownEvent();
+      const answer = await handler({ ...input, scope });
+      return jsonAnswer(options.answer, answer, acceptedIf?.(answer) ? 202 : status, shows);
+    },
+  );
+}
+
+type ProviderRouteOptions<
+  P extends z.ZodType | undefined,
+  Q extends z.ZodType | undefined,
+  B extends z.ZodType | undefined,
+  A extends z.ZodType,
+  I extends boolean,
+> = RouteOptions<P, Q, B, A, I> & {
+  readonly handler: (context: HandlerInput<P, Q, B, I> & { readonly scope: ProviderScope }) => Promise<z.output<A>>;
+};
+
+/** Makes the handler of a route across tenants; for anyone but the provider it is `forbidden`, whatever the request names. Steps as in `tenantRoute`. */
+export function providerRoute<
+  A extends z.ZodType,
+  P extends z.ZodType | undefined = undefined,
+  Q extends z.ZodType | undefined = undefined,
+  B extends z.ZodType | undefined = undefined,
+  const I extends boolean = false,
+>(options: ProviderRouteOptions<P, Q, B, A, I>): RouteHandler {
+  const { handler, idempotent, status = 200, ...declared } = options;
+  return serve(
+    {
+      ...declared,
+      kind: 'provider',
+      permission: 'provider',
+      status,
+      isStream: false,
+      isIdempotent: idempotent ?? false,
+    },
+    async (call) => {
+      const { actor } = await authenticate(call);
+      const scope = openProviderScope(actor, call.requestId);
+      const input = await parseHandlerInput<P, Q, B, I>(call, options);
+      return jsonAnswer(options.answer, await handler({ ...input, scope }), status);
+    },
+  );
+}
+
+type SessionRouteOptions<
+  P extends z.ZodType | undefined,
+  Q extends z.ZodType | undefined,
+  B extends z.ZodType | undefined,
+  A extends z.ZodType,
+  I extends boolean,
+> = RouteOptions<P, Q, B, A, I> & {
+  readonly handler: (
+    context: HandlerInput<P, Q, B, I> & { readonly actor: Actor; readonly scope: TenantScope | null },
+  ) => Promise<z.output<A>>;
+};
+
+/** Makes the handler of a route for whoever is signed in, with a tenant or without. Steps as in `tenantRoute`, without a permission. */
+export function sessionRoute<
+  A extends z.ZodType,
+  P extends z.ZodType | undefined = undefined,
+  Q extends z.ZodType | undefined = undefined,
+  B extends z.ZodType | undefined = undefined,
+  const I extends boolean = false,
+>(options: SessionRouteOptions<P, Q, B, A, I>): RouteHandler {
+  const { handler, idempotent, status = 200, ...declared } = options;
+  return serve(
+    { ...declared, kind: 'session', permission: null, status, isStream: false, isIdempotent: idempotent ?? false },
+    async (call) => {
+      const { actor } = await authenticate(call);
+      const scope = optionalScope(actor, call.requestId, call.request.headers.get('x-tenant'));
+      const input = await parseHandlerInput<P, Q, B, I>(call, options);
+      return jsonAnswer(options.answer, await handler({ ...input, actor, scope }), status);
+    },
+  );
+}
+
+/** The scope of the named or active tenant; null only for someone who is in none and named none. */
+export function optionalScope(actor: Actor, requestId: string, slug: string | null): TenantScope | null {
+  return slug === null && actor.memberships.length === 0 ? null : openTenantScope(actor, requestId, slug);
+}
+
+type PublicRouteOptions = {
+  readonly path: string;
+  readonly summary: string;
+  readonly handler: (context: { readonly headers: Headers }) => Promise<Response> | Response;
+};
+
+/** Makes a GET handler that anybody may call. It knows nobody and takes no input. */
+export function publicRoute({ handler, ...declared }: PublicRouteOptions): RouteHandler {
+  return serve(
+    { ...declared, kind: 'public', method: 'GET', permission: null, status: 200, isStream: false, isIdempotent: false },
+    async ({ request }) => handler({ headers: request.headers }),
+  );
+}
+
+type Schema = z.ZodType | undefined;
+type Parsed<S extends Schema> = S extends z.ZodType ? z.output<S> : undefined;
+
+/** What a handler gets of the request, parsed. */
+type HandlerInput<P extends Schema, Q extends Schema, B extends Schema, I extends boolean> = {
+  readonly params: Parsed<P>;
+  readonly query: Parsed<Q>;
+  readonly body: Parsed<B>;
+  readonly idempotencyKey: I extends true ? string : undefined;
+  /** The Idempotency-Key of a route that takes one and does not demand it; null without one. */
+  readonly optionalKey: string | null;
+  readonly requestId: string;
+  readonly signal: AbortSignal;
+};
+
+/** The part of a declaration that every kind of route shares. */
+type RouteOptions<P extends Schema, Q extends Schema, B extends Schema, A extends z.ZodType, I extends boolean> = {
+  readonly method: Exclude<Method, 'OPTIONS'>;
+  readonly path: string;
+  readonly summary: string;
+  readonly params?: P;
+  readonly query?: Q;
+  readonly body?: B;
+  readonly answer: A;
+  readonly status?: 200 | 201 | 202;
+  /** The request starts work: it carries an Idempotency-Key. */
+  readonly idempotent?: I;
+  /** It may carry one: then sending it again does nothing twice. */
+  readonly mayBeIdempotent?: true;
+};
+
+/** Parses what the declaration names. All faults of header, query and body are told at once, as one `validation_failed`. */
+async function parseHandlerInput<P extends Schema, Q extends Schema, B extends Schema, I extends boolean>(
+  { request, params, requestId }: Call,
+  options: { params?: P; query?: Q; body?: B; idempotent?: I; mayBeIdempotent?: true },
+): Promise<HandlerInput<P, Q, B, I>> {
+  const faults: FieldFault[] = [];
+  const keep = (result: { value: unknown } | { faults: FieldFault[] }): unknown => {
+    if ('value' in result) return result.value;
+    faults.push(...result.faults);
+    return undefined;
+  };
+  const input = {
+    params: options.params && parseParams(options.params, params),
+    idempotencyKey: options.idempotent ? keep(parseIdempotencyKey(request.headers)) : undefined,
+    optionalKey:
+      options.mayBeIdempotent && request.headers.has('idempotency-key')
+        ? keep(parseIdempotencyKey(request.headers))
+        : null,
+    query: options.query && keep(parseQuery(options.query, new URL(request.url).searchParams)),
+    body: options.body && keep(await parseBody(options.body, request)),
+    requestId,
+    signal: request.signal,
+  };
+  if (faults.length > 0) throw new AppError('validation_failed', { errors: faults });
+  return input as HandlerInput<P, Q, B, I>;
+}
+
+/** The portal's time: what a page shows relative to now is reckoned from it, and not from the clock of the browser. */
+const serverTimeHeader = 'x-server-time';
+/** The id of the newest event of `/events` whose change the answer surely shows. */
+const lastEventIdHeader = 'x-last-event-id';
+
+/**
+ * A successful answer. It is parsed once more with its contract, so that nothing leaves that was not promised; one that
+ * does not fit is our fault and throws. `shows` is the newest event that was told before the data was read.
+ */
+function jsonAnswer(schema: z.ZodType, value: unknown, status = 200, shows: string | null = null): Response {
+  return Response.json(schema.parse(value), {
+    status,
+    headers: {
+      'Cache-Control': 'private, no-store',
+      [serverTimeHeader]: new Date().toISOString(),
+      ...(shows === null ? {} : { [lastEventIdHeader]: shows }),
+    },
+  });
+}

@@ -1,0 +1,67 @@
+import 'server-only';
+import { currentActor } from '@/lib/auth/current-actor';
+import { AppError } from '@/lib/core/app-error';
+import { askedMethodHeader, malformedHeader, pageHeader } from '@/lib/http/request/request-hook';
+import { claimsOf } from '@/lib/http/request/authenticate';
+import { serve } from '@/lib/http/request/serve';
+import type { Call } from '@/lib/http/request/serve';
+import { declarationsAt } from './declaration';
+import type { Method, RouteHandler } from './declaration';
+
+const otherMethod = (method: Method): RouteHandler =>
+  serve(
+    {
+      kind: 'none',
+      method,
+      path: '(none)',
+      summary: 'Nothing here',
+      permission: null,
+      status: 404,
+      isStream: false,
+      isIdempotent: false,
+    },
+    async (call) => {
+      const { headers, method: given } = call.request;
+      if (headers.has(malformedHeader))
+        throw new AppError('malformed_request', {
+          detail: 'The address is not valid: its percent-encoding is broken.',
+        });
+      const { allow, isPrivate } = methodsAt(call);
+      if (allow.length === 0) throw new AppError('not_found', { meta: { reason: 'no such path' } });
+      const asked = headers.get(askedMethodHeader) ?? given;
+      if (asked === 'OPTIONS')
+        return new Response(null, {
+          status: 204,
+          headers: { Allow: allow.join(', '), 'Cache-Control': 'private, no-store' },
+        });
+      const isKnown = !headers.has(askedMethodHeader);
+      if (isKnown && isPrivate && !(await currentActor(await claimsOf(headers), { isUse: false })))
+        throw new AppError('unauthenticated');
+      throw new AppError('method_not_allowed', { headers: { Allow: allow.join(', ') }, meta: { asked } });
+    },
+  );
+
+/** What the address of a call answers, and whether it does so only for who is signed in. A page is there to be read, whether or not it exists. */
+function methodsAt({ request }: Call): { allow: string[]; isPrivate: boolean } {
+  if (request.headers.has(pageHeader)) return { allow: ['GET', 'HEAD', 'OPTIONS'], isPrivate: false };
+  const declared = declarationsAt(new URL(request.url).pathname);
+  const methods = declared.map(({ method }) => method);
+  return {
+    allow: methods.length === 0 ? [] : [...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].sort(),
+    isPrivate: declared.every(({ kind }) => kind !== 'public' && kind !== 'auth'),
+  };
+}
+
+/**
+ * Handlers for the methods that a route does not have, and for paths that do not exist, as problem+json where Next would
+ * answer with an empty body or a page: 405 with `Allow` at an address that exists (401 to who would need to sign in
+ * there), the fixed `not_found` at one that does not, and the truth to OPTIONS. Export those that are missing.
+ */
+export const noOtherMethods: Readonly<Record<Method, RouteHandler>> = {
+  GET: otherMethod('GET'),
+  POST: otherMethod('POST'),
+  PUT: otherMethod('PUT'),
+  PATCH: otherMethod('PATCH'),
+  DELETE: otherMethod('DELETE'),
+  OPTIONS: otherMethod('OPTIONS'),
+};

@@ -1,0 +1,227 @@
+import 'server-only';
+import { currentActor } from '@/lib/auth/current-actor';
+import type { SessionClaims } from '@/lib/auth/session-cookie';
+import { streamEvents, heartbeatMs as usualHeartbeatMs } from '@/lib/contracts/events';
+import type { StreamEvent } from '@/lib/contracts/events';
+import type { Permission } from '@/lib/contracts/me';
+import type { Actor } from '@/lib/core/actor';
+import { AppError, isAppError } from '@/lib/core/app-error';
+import { currentClaimant } from '@/lib/core/call-context';
+import { expiringCache } from '@/lib/core/process-state';
+import { log } from '@/lib/core/log';
+import { accessChanges, openStreamCount, placeForStream, registerStream } from '@/lib/core/open-streams';
+import { authenticate } from '@/lib/http/request/authenticate';
+import { isLook, serve } from '@/lib/http/request/serve';
+import { requirePermission } from '@/lib/portal/scope/tenant-scope';
+import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
+import { optionalScope } from './api-routes';
+import type { RouteHandler } from './declaration';
+
+const maxStreamsPerUser = 60;
+/** The tabs of one session share one look at the database; what is told anew is looked at anew. */
+const recentActor = expiringCache<Actor | null>('stream-actors', { ttlMs: 2_000, max: 5_000 });
+
+type StreamInput = { readonly signal: AbortSignal; readonly lastEventId: string | null };
+type StreamRouteOptions = {
+  readonly path: string;
+  readonly summary: string;
+  readonly permission: Exclude<Permission, 'provider'>;
+  readonly events: (scope: TenantScope, input: StreamInput) => AsyncIterable<StreamEvent>;
+  /** For someone who is signed in but in no tenant. */
+  readonly eventsWithoutTenant: (input: StreamInput) => AsyncIterable<StreamEvent>;
+};
+
+/**
+ * Makes the handler of an event stream. It is checked like any request before its first byte, and again while it lives:
+ * it ends when the session, the membership or the active tenant is no longer what it was opened with.
+ */
+export function streamRoute({ events, eventsWithoutTenant, ...declared }: StreamRouteOptions): RouteHandler {
+  return serve(
+    { ...declared, kind: 'tenant', method: 'GET', status: 200, isStream: true, isIdempotent: false },
+    async (call) => {
+      const { actor, claims } = await authenticate(call);
+      const slug = call.request.headers.get('x-tenant');
+      const scope = optionalScope(actor, call.requestId, slug);
+      if (scope) requirePermission(scope, declared.permission);
+      else if (!actor.isProvider) throw new AppError('not_found', { meta: { reason: 'in no tenant' } });
+      if (isLook(call)) return new Response(null, { headers: eventStreamHeaders });
+      if (openStreamCount(actor.userId) >= maxStreamsPerUser) {
+        throw new AppError('rate_limited', {
+          detail: `One person has at most ${maxStreamsPerUser} event streams.`,
+          retryAfterSeconds: 10,
+        });
+      }
+      // A browser that opens a new stream by itself can't set the header; its own reconnect does, and knows more.
+      const giveBack = placeForStream(currentClaimant());
+      if (!giveBack)
+        throw new AppError('unavailable', {
+          detail: 'There are as many event streams open as there can be. The page asks again by itself.',
+          retryAfterSeconds: 30,
+        });
+      const lastEventId =
+        call.request.headers.get('last-event-id') ?? new URL(call.request.url).searchParams.get('lastEventId');
+      return eventStreamResponse(
+        (signal) => (scope ? events(scope, { signal, lastEventId }) : eventsWithoutTenant({ signal, lastEventId })),
+        {
+          signal: call.request.signal,
+          userId: actor.userId,
+          onEnd: giveBack,
+          verdict: () => verdictOn(claims, scope?.tenant.id ?? null, slug),
+        },
+      );
+    },
+  );
+}
+
+async function verdictOn(claims: SessionClaims, tenantId: string | null, slug: string | null): Promise<string | null> {
+  const actor = await recentActor(`${claims.sid} ${accessChanges()}`, () => currentActor(claims, { isUse: false }));
+  if (!actor) return 'session-ended';
+  try {
+    const now = optionalScope(actor, 'stream', slug);
+    return (now?.tenant.id ?? null) === tenantId ? null : 'tenant-changed';
+  } catch (error) {
+    if (isAppError(error)) return 'tenant-changed';
+    throw error;
+  }
+}
+
+type EventStreamOptions = {
+  readonly signal: AbortSignal;
+  readonly userId: string;
+  /** Called once the stream has ended, however it did. */
+  readonly onEnd?: () => void;
+  /** Why the stream must end, or null while its reader may still see it. Asked when somebody's rights changed, and every `recheckMs` in case that was not heard. */
+  readonly verdict?: () => Promise<string | null>;
+  readonly heartbeatMs?: number;
+  readonly recheckMs?: number;
+  /** A reader that lets this much pile up is dropped; its browser comes back with Last-Event-ID. */
+  readonly maxBufferedBytes?: number;
+};
+
+const encoder = new TextEncoder();
+
+/** How soon a browser that was cut off comes back; never all of them at once. */
+function retryMs(): number {
+  return 1_000 + Math.floor(Math.random() * 4_000);
+}
+
+/** Comments are for proxies and people; a script in a browser hears events only. */
+function signOfLife(): string {
+  return formatEvent({ id: null, event: 'heartbeat', data: { at: new Date().toISOString() } });
+}
+
+/** Pages of one tenant are told the same objects: each is encoded once for all of them. */
+const encoded = new WeakMap<object, { readonly head: string; readonly bytes: Uint8Array }>();
+
+function encodeEvent(event: StreamEvent): Uint8Array {
+  const head = `${event.id ?? ''} ${event.event}`;
+  const known = encoded.get(event.data);
+  if (known?.head === head) return known.bytes;
+  const bytes = encoder.encode(formatEvent(event));
+  encoded.set(event.data, { head, bytes });
+  return bytes;
+}
+
+/** One event in the lines of `text/event-stream`; its data is parsed with its contract first. */
+export function formatEvent({ id, event, data }: StreamEvent): string {
+  const promised: unknown = streamEvents[event].parse(data);
+  return `${id === null ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(promised)}\n\n`;
+}
+
+/**
+ * Answers with a stream of what `open` yields. `open`'s signal aborts when the reader leaves, is dropped or may no
+ * longer see it: abort and cancel both come, in any order, and cleaning up twice is harmless.
+ */
+export function eventStreamResponse(
+  open: (signal: AbortSignal) => AsyncIterable<StreamEvent>,
+  options: EventStreamOptions,
+): Response {
+  const {
+    signal,
+    userId,
+    verdict,
+    onEnd,
+    heartbeatMs = usualHeartbeatMs,
+    recheckMs = 120_000,
+    maxBufferedBytes = 1024 * 1024,
+  } = options;
+  const stop = new AbortController();
+  const finish = (): void => stop.abort();
+  const body = new ReadableStream<Uint8Array>(
+    {
+      start(controller) {
+        let isOpen = true;
+        const end = (how: () => void): void => {
+          if (!isOpen) return;
+          isOpen = false;
+          finish();
+          how();
+        };
+        const send = (text: string | Uint8Array): void => {
+          if (!isOpen) return;
+          controller.enqueue(typeof text === 'string' ? encoder.encode(text) : text);
+          if ((controller.desiredSize ?? 0) < 0)
+            end(() => controller.error(new DOMException('the reader is too slow', 'AbortError')));
+        };
+        const close = (): void => end(() => controller.close());
+        const endWith = (reason: string): void => {
+          send(formatEvent({ id: null, event: 'end', data: { reason } }));
+          close();
+        };
+
+        const look = verdict && ((): void => void ask(verdict, endWith));
+        const forget = registerStream({ userId, close, ...(look && { recheck: look }) });
+        const heartbeat = setInterval(() => send(`: still here\n\n${signOfLife()}`), heartbeatMs);
+        const recheck = look && setInterval(look, recheckMs);
+        signal.addEventListener('abort', close, { once: true });
+        stop.signal.addEventListener('abort', () => {
+          isOpen = false;
+          clearInterval(heartbeat);
+          clearInterval(recheck);
+          signal.removeEventListener('abort', close);
+          forget();
+          onEnd?.();
+        });
+        // The first bytes tell the browser that it is connected, and how soon to come back when it is not.
+        send(`retry: ${retryMs()}\n: connected\n\n${signOfLife()}`);
+        if (signal.aborted) close();
+        else void pump(open(stop.signal), { send, close, isOpen: () => isOpen });
+      },
+      cancel: finish,
+    },
+    new ByteLengthQueuingStrategy({ highWaterMark: maxBufferedBytes }),
+  );
+  return new Response(body, { headers: eventStreamHeaders });
+}
+
+const eventStreamHeaders = {
+  'Content-Type': 'text/event-stream; charset=utf-8',
+  // Without no-transform Next compresses the stream and holds events back.
+  'Cache-Control': 'no-cache, no-transform',
+  'X-Accel-Buffering': 'no',
+} as const;
+
+async function pump(
+  events: AsyncIterable<StreamEvent>,
+  { send, close, isOpen }: { send: (text: string | Uint8Array) => void; close: () => void; isOpen: () => boolean },
+): Promise<void> {
+  try {
+    for await (const event of events) {
+      if (!isOpen()) break;
+      send(encodeEvent(event));
+    }
+  } catch (error) {
+    if (isOpen()) log.error({ err: error }, 'event stream failed');
+  }
+  close();
+}
+
+async function ask(verdict: () => Promise<string | null>, endWith: (reason: string) => void): Promise<void> {
+  try {
+    const reason = await verdict();
+    if (reason !== null) endWith(reason);
+  } catch (error) {
+    // The database did not answer: nothing was revoked, and the next round asks again.
+    log.warn({ err: error }, 'event stream could not check its session');
+  }
+}

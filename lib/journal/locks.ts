@@ -1,0 +1,71 @@
+import 'server-only';
+import { AppError } from '@/lib/core/app-error';
+import { lockedTransaction } from '@/lib/db/client';
+import type { Tx } from '@/lib/db/client';
+import type { SagaState } from '@/lib/db/generated/client';
+import { lockSpaces } from '@/lib/db/lock-spaces';
+
+/**
+ * Runs `work` in a transaction that no other process has open for the same machine: the answer of our own
+ * call and the task list may tell of the same task at the same moment.
+ */
+export function withMachine<T>(machineGuid: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return withMachines([machineGuid], work);
+}
+
+/** The same for several machines at once, in the order that keeps two such transactions from waiting for each other. */
+export function withMachines<T>(machineGuids: readonly string[], work: (tx: Tx) => Promise<T>): Promise<T> {
+  const inOrder = [...new Set(machineGuids)].sort((a, b) => (a < b ? -1 : 1));
+  return lockedTransaction(async (tx) => {
+    for (const guid of inOrder) await lockMachine(tx, guid);
+  }, work);
+}
+
+/** The same lock inside a transaction that is already open; take several in the order of their guids. */
+export async function lockMachine(tx: Tx, machineGuid: string): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${lockSpaces.machine}::int, hashtext(${machineGuid}))`;
+}
+
+/** States of a saga that has not ended. */
+export const openSagaStates: readonly SagaState[] = ['RUNNING', 'UNDOING', 'FINISHING'];
+
+/** Nobody else begins to write this policy until the transaction ends. Take several in the order of their guids. */
+export async function lockPolicy(tx: Tx, policyGuid: string): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${lockSpaces.policy}::int, hashtext(${policyGuid}))`;
+}
+
+/** Nobody else takes a name for a policy of this tenant until the transaction ends. */
+export async function lockPolicyNames(tx: Tx, tenantId: string): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${lockSpaces.policyNames}::int, hashtext(${tenantId}))`;
+}
+
+/** The saga that writes this policy and has not ended, if any: while there is one, nothing else may write it. */
+export function openSagaOf(
+  tx: Tx,
+  policyGuid: string,
+): Promise<{ id: string; kind: string; requestedByName: string | null } | null> {
+  return tx.saga.findFirst({
+    where: { policyGuid, state: { in: [...openSagaStates] } },
+    select: { id: true, kind: true, requestedByName: true },
+  });
+}
+
+/** Throws `conflict` while a saga of the policy is open. Call it with the policy's lock held. */
+export async function demandQuiet(tx: Tx, policyGuid: string): Promise<void> {
+  const saga = await openSagaOf(tx, policyGuid);
+  if (!saga) return;
+  const what =
+    saga.kind === 'REWRITE'
+      ? 'The portal is adjusting a schedule of'
+      : `${saga.requestedByName ?? 'Somebody'} is ${saga.kind === 'DELETE' ? 'deleting' : 'saving'}`;
+  throw new AppError('conflict', { detail: `${what} this policy right now. Wait a moment, then look at it again.` });
+}
+
+/** Those of the machines that a restore under way is going to delete: no work may start on them. */
+export async function overwrittenNow(tx: Tx, machineGuids: readonly string[]): Promise<Set<string>> {
+  const rows = await tx.$queryRaw<{ guid: string }[]>`
+    SELECT DISTINCT o ->> 'guid' AS guid FROM "Operation" p CROSS JOIN LATERAL jsonb_array_elements(p.preflight -> 'overwrites') AS o
+    WHERE p.kind = 'RESTORE' AND p.state IN ('REQUESTED', 'QUEUED', 'RUNNING', 'CANCELLING')
+      AND o ->> 'guid' = ANY(${[...machineGuids]}::text[])`;
+  return new Set(rows.map(({ guid }) => guid));
+}

@@ -1,0 +1,189 @@
+import 'server-only';
+import { isSettled } from '@/lib/contracts/operation';
+import { apart } from '@/lib/core/apart';
+import { AppError } from '@/lib/core/app-error';
+import { audit } from '@/lib/db/audit';
+import { recordChanges, wishSync } from '@/lib/db/change-feed';
+import { db } from '@/lib/db/client';
+import type { Tx } from '@/lib/db/client';
+import type { Prisma } from '@/lib/db/generated/client';
+import { withMachine } from '@/lib/journal/locks';
+import { refreshOperation } from './refresh-operation';
+import { cancelTask } from '@/lib/storware/authorized';
+import { mintAuthorizedMachine } from '@/lib/storware/authorized-handles';
+import type { AuthorizedMachine } from '@/lib/storware/authorized-handles';
+import { observeTaskGone } from './observe-tasks';
+import type { Requester } from './request';
+
+/** A cancellation that was refused this often, over about a minute, is given up. */
+export const maxRefusals = 5;
+const firstPauseMs = 4_000;
+const longestPauseMs = 30_000;
+const ended = 'This work has already ended; there is nothing to cancel.';
+
+/**
+ * Records the wish to cancel and tells Storware. The operation is CANCELLING until the task list shows the end:
+ * a platform may finish its transfer first (STORWARE_API.md 14.7). 409 when there is nothing left to cancel or
+ * Storware has not confirmed the work yet; 503 when Storware can't be reached (then nothing is recorded).
+ */
+export async function cancelOperation(requester: Requester, id: string, machine: AuthorizedMachine): Promise<void> {
+  const before = await db().operation.findUniqueOrThrow({ where: { id }, include: { tasks: true } });
+  if (isSettled(before.state)) throw new AppError('conflict', { detail: ended });
+  if (before.tasks.length === 0)
+    throw new AppError('conflict', {
+      detail: 'The backup system has not confirmed this work yet. Try again in a moment.',
+    });
+  const isFirst = before.cancelRequestedAt === null;
+  const wantedAt = new Date();
+  if (isFirst) await recordWish(requester, id, machine.guid, wantedAt);
+  try {
+    if ((await tellStorware(id, machine)) === 'refused')
+      throw new AppError('upstream_rejected', { detail: 'The backup system refused to cancel this work.' });
+  } catch (error) {
+    if (isFirst) await takeBackWish(requester, id, machine.guid, { cancelRequestedAt: wantedAt }, {});
+    throw error;
+  }
+}
+
+type Open = {
+  readonly id: string;
+  readonly machineGuid: string;
+  readonly tenantId: string | null;
+  readonly cancelRequestedByName: string | null;
+  readonly cancelRefusals: number;
+};
+
+const eachApart = apart<Open>({
+  room: 'journal',
+  message: 'a cancellation could not be passed on yet',
+  keyOf: ({ id }) => id,
+});
+
+/**
+ * A chain between two phases has no task to cancel: the next one is told as soon as it appears. What Storware refuses is asked
+ * again at growing intervals, and given up in the end: then the operation says so and goes on. Run by the sync worker.
+ */
+export async function pursueCancellations(now: Date = new Date()): Promise<void> {
+  const open = await db().operation.findMany({
+    where: { state: 'CANCELLING', OR: [{ cancelNextAt: null }, { cancelNextAt: { lte: now } }] },
+    select: { id: true, machineGuid: true, tenantId: true, cancelRequestedByName: true, cancelRefusals: true },
+  });
+  await eachApart(open, async (operation) => {
+    const { id, machineGuid, cancelRefusals } = operation;
+    try {
+      // Authorised when it was asked for: the operation's own machine, recorded then.
+      const outcome = await tellStorware(id, mintAuthorizedMachine(machineGuid));
+      if (outcome === 'told') return;
+      const refusals = cancelRefusals + (outcome === 'refused' ? 1 : 0);
+      if (refusals >= maxRefusals) await giveUp(operation, now);
+      else await pauseBefore(id, { cancelRefusals: refusals, cancelNextAt: pauseEnd(now, refusals) });
+    } catch (error) {
+      await pauseBefore(id, { cancelNextAt: pauseEnd(now, 1) });
+      throw error;
+    }
+  });
+}
+
+function pauseEnd(now: Date, refusals: number): Date {
+  return new Date(now.getTime() + Math.min(longestPauseMs, firstPauseMs * 2 ** Math.max(0, refusals - 1)));
+}
+
+async function pauseBefore(id: string, data: Prisma.OperationUpdateManyMutationInput): Promise<void> {
+  await db().operation.updateMany({ where: { id, state: 'CANCELLING' }, data });
+}
+
+/** Told: also when there is nothing to tell now. Open: the answer was lost, and the task list tells. Throws when Storware was not reached. */
+async function tellStorware(id: string, machine: AuthorizedMachine): Promise<'told' | 'refused' | 'open'> {
+  const operation = await db().operation.findUniqueOrThrow({ where: { id }, include: { tasks: true } });
+  const alive = operation.tasks.find(
+    (task) => task.goneAt === null && (task.state === 'QUEUED' || task.state === 'RUNNING'),
+  );
+  if (!alive || alive.guid === operation.cancelSentTaskGuid) return 'told';
+  const outcome = await cancelTask(machine, alive.guid);
+  switch (outcome.kind) {
+    case 'accepted':
+      await db().operation.updateMany({
+        where: { id, state: 'CANCELLING' },
+        data: { cancelSentTaskGuid: alive.guid, cancelRefusals: 0, cancelNextAt: null },
+      });
+      break;
+    case 'not_sent':
+      throw outcome.error;
+    case 'rejected':
+      return 'refused';
+    case 'unknown':
+      break;
+  }
+  await wishSync(db(), { kind: 'tasks' });
+  if (outcome.kind === 'accepted' && (outcome.value === 'removed' || outcome.value === 'gone'))
+    await observeTaskGone(alive.guid, new Date());
+  return outcome.kind === 'accepted' ? 'told' : 'open';
+}
+
+type Actor = {
+  readonly tenantId: string | null;
+  readonly userId: string | null;
+  readonly name: string;
+  readonly requestId?: string | undefined;
+};
+
+/** Writes the wish down, with its audit entry and news. Throws `conflict` when the work has ended meanwhile. */
+async function recordWish(requester: Requester, id: string, machineGuid: string, wantedAt: Date): Promise<void> {
+  await withMachine(machineGuid, async (tx) => {
+    const { count } = await tx.operation.updateMany({
+      where: { id, cancelRequestedAt: null, finishedAt: null },
+      data: {
+        cancelRequestedAt: wantedAt,
+        cancelRequestedByName: requester.name,
+        cancelRefusals: 0,
+        cancelNextAt: null,
+        cancelRefusedAt: null,
+      },
+    });
+    const { finishedAt } = await tx.operation.findUniqueOrThrow({ where: { id }, select: { finishedAt: true } });
+    if (finishedAt !== null) throw new AppError('conflict', { detail: ended });
+    if (count > 0) await tell(tx, requester, id, machineGuid, 'REQUESTED');
+  });
+}
+
+/** Takes the wish back that was written down then, when Storware could not be told or refused for good. */
+async function takeBackWish(
+  actor: Actor,
+  id: string,
+  machineGuid: string,
+  wish: Prisma.OperationWhereInput,
+  data: Prisma.OperationUpdateManyMutationInput,
+): Promise<void> {
+  await withMachine(machineGuid, async (tx) => {
+    const { count } = await tx.operation.updateMany({
+      where: { ...wish, id, finishedAt: null },
+      data: { ...data, cancelRequestedAt: null, cancelRequestedByName: null, cancelNextAt: null },
+    });
+    if (count > 0) await tell(tx, actor, id, machineGuid, 'FAILED');
+  });
+}
+
+function giveUp({ id, machineGuid, tenantId, cancelRequestedByName }: Open, now: Date): Promise<void> {
+  const actor = { tenantId, userId: null, name: cancelRequestedByName ?? 'System' };
+  return takeBackWish(actor, id, machineGuid, { state: 'CANCELLING' }, { cancelRefusedAt: now });
+}
+
+async function tell(
+  tx: Tx,
+  actor: Actor,
+  id: string,
+  machineGuid: string,
+  outcome: 'REQUESTED' | 'FAILED',
+): Promise<void> {
+  const { machineName } = await tx.operation.findUniqueOrThrow({ where: { id }, select: { machineName: true } });
+  await audit(tx, {
+    tenantId: actor.tenantId,
+    actor: { id: actor.userId, name: actor.name },
+    action: 'operation.cancel',
+    object: { kind: 'machine', id: machineGuid, name: machineName },
+    outcome,
+    detail: { operation: id },
+    requestId: actor.requestId,
+  });
+  await recordChanges(tx, await refreshOperation(tx, id, new Date()));
+}

@@ -1,0 +1,200 @@
+import 'server-only';
+import type { Change } from '@/lib/db/change-feed';
+import type { Tx } from '@/lib/db/client';
+import type { Prisma } from '@/lib/db/generated/client';
+import { kindOfTask } from './phases';
+import type { StorwareTask } from '@/lib/storware/model/task';
+
+const unsettled = ['REQUESTED', 'QUEUED', 'RUNNING', 'CANCELLING'] as const;
+
+/**
+ * Finds or makes the operation that a new task belongs to, inside the machine's lock. Null: a call of ours may be
+ * under way whose answer will tell, so the task is left for the next round.
+ */
+export async function claimTask(tx: Tx, task: StorwareTask, machineGuid: string, now: Date): Promise<string | null> {
+  // The answer to our own call may have linked it since the list was compared with what is known.
+  const linked = await tx.operationTask.findUnique({ where: { guid: task.guid }, select: { operationId: true } });
+  if (linked) return linked.operationId;
+  const kind = kindOfTask(task.type, task.restoreType);
+  const inChain = await chainOf(tx, task, machineGuid);
+  if (inChain) return inChain.id;
+  const pending = await tx.operation.findMany({
+    where: {
+      machineGuid,
+      kind,
+      state: { in: ['REQUESTED', 'NOT_STARTED'] },
+      submission: { in: ['SENT', 'UNKNOWN', 'ACCEPTED'] },
+      tasks: { none: {} },
+      ...(kind === 'BACKUP' ? {} : ofSameSource(task)),
+    },
+    orderBy: { requestedAt: 'asc' },
+  });
+  const ours =
+    pending.find((operation) => sameWindow(operation, task)) ??
+    pending.find((operation) => couldBeOurs(operation, task));
+  if (ours) return ours.id;
+  if (pending.some((operation) => operation.submission === 'SENT') && !isScheduled(task)) return null;
+  return (await observe(tx, task, machineGuid, now)).id;
+}
+
+/**
+ * The operation that this task is a part of: that of its kin, whichever was seen first; else a backup's tasks share
+ * their backup, and what follows a restore shares its recovery point while that restore is alive.
+ */
+async function chainOf(tx: Tx, task: StorwareTask, machineGuid: string): Promise<{ id: string } | null> {
+  const kind = kindOfTask(task.type, task.restoreType);
+  const relative = await operationOfKin(tx, task, machineGuid);
+  if (relative) return relative;
+  if (task.backupGuid === null) return null;
+  const follows = task.type === 'IMPORT' || task.type === 'MOUNT';
+  if (kind !== 'BACKUP' && !follows) return null;
+  return tx.operation.findFirst({
+    where: {
+      machineGuid,
+      kind,
+      backupGuid: task.backupGuid,
+      tasks: { some: {}, ...(follows ? { none: { type: task.type } } : {}) },
+      ...(follows ? { state: { in: [...unsettled] } } : {}),
+    },
+    orderBy: { requestedAt: 'desc' },
+    select: { id: true },
+  });
+}
+
+/** A restore or mount works with the recovery point that was asked for; a server that does not name one leaves it open. */
+function ofSameSource(task: StorwareTask): Prisma.OperationWhereInput {
+  const mode = restoreModeOf(task);
+  return {
+    ...(task.backupGuid === null ? {} : { OR: [{ backupGuid: task.backupGuid }, { backupGuid: null }] }),
+    ...(mode === null ? {} : { mode }),
+  };
+}
+
+/** IMPORT or FILE_SYSTEM as far as the task tells; null for mounts and where it doesn't. */
+function restoreModeOf({ type, restoreType }: StorwareTask): string | null {
+  if (type === 'IMPORT' || restoreType === 'RESTORE_AND_IMPORT') return 'IMPORT';
+  return restoreType === 'RESTORE' ? 'FILE_SYSTEM' : null;
+}
+
+type Pending = Prisma.OperationGetPayload<object>;
+
+/** The window that we sent is echoed to the millisecond: no other client's task has it. */
+function sameWindow(operation: Pending, task: StorwareTask): boolean {
+  return (
+    operation.windowStart !== null &&
+    task.windowStart !== null &&
+    operation.windowStart.getTime() === task.windowStart.getTime()
+  );
+}
+
+/** A server may cut the window to its own limits; then only a call whose answer is known to be lost may take the task. */
+function couldBeOurs(operation: Pending, task: StorwareTask): boolean {
+  if (isScheduled(task) || operation.state !== 'REQUESTED' || operation.submission === 'SENT') return false;
+  const began = task.startedAt ?? task.windowStart;
+  return began === null || began.getTime() >= operation.requestedAt.getTime() - 60_000;
+}
+
+function isScheduled(task: StorwareTask): boolean {
+  return task.originType !== null && task.originType !== 'USER';
+}
+
+/** Work that somebody else started on the machine is an operation too. */
+function observe(tx: Tx, task: StorwareTask, machineGuid: string, now: Date): Promise<{ id: string }> {
+  return tx.operation.create({
+    data: {
+      kind: kindOfTask(task.type, task.restoreType),
+      origin: isScheduled(task) ? 'SCHEDULE' : 'OTHER',
+      state: 'QUEUED',
+      submission: 'OBSERVED',
+      machineGuid,
+      machineName: task.machineName ?? machineGuid,
+      backupGuid: task.backupGuid,
+      mode: restoreModeOf(task),
+      ...(task.backupType === null ? {} : { request: { type: task.backupType } }),
+      requestedAt: earlier(task.windowStart ?? task.startedAt ?? now, now),
+    },
+    select: { id: true },
+  });
+}
+
+function earlier(a: Date, b: Date): Date {
+  return a < b ? a : b;
+}
+
+/**
+ * The stored tasks that belong to the same chain as this one, whichever of them was seen first: its parent, its children, those
+ * with the same parent, and those of its workflow or restore job. Two backups of one workflow are two chains..
+ */
+function kinOf(
+  task: Pick<StorwareTask, 'guid' | 'parentTaskGuid' | 'restoreJobGuid' | 'workflowGuid' | 'backupGuid'>,
+): Prisma.OperationTaskWhereInput {
+  const kin: Prisma.OperationTaskWhereInput[] = [{ parentTaskGuid: task.guid }];
+  if (task.parentTaskGuid !== null) kin.push({ guid: task.parentTaskGuid }, { parentTaskGuid: task.parentTaskGuid });
+  if (task.restoreJobGuid !== null) kin.push({ restoreJobGuid: task.restoreJobGuid });
+  if (task.workflowGuid !== null) kin.push({ workflowGuid: task.workflowGuid });
+  return {
+    AND: [{ OR: kin }, task.backupGuid === null ? {} : { OR: [{ backupGuid: null }, { backupGuid: task.backupGuid }] }],
+  };
+}
+
+/** The operation on this machine that has kin of the task: one that somebody asked for before one that was merely seen. */
+async function operationOfKin(tx: Tx, task: StorwareTask, machineGuid: string): Promise<{ id: string } | null> {
+  const kind = kindOfTask(task.type, task.restoreType);
+  const operations = await tx.operation.findMany({
+    where: { machineGuid, kind, tasks: { some: kinOf(task) } },
+    orderBy: [{ requestedAt: 'asc' }, { id: 'asc' }],
+    select: { id: true, submission: true },
+  });
+  return operations.find(({ submission }) => submission !== 'OBSERVED') ?? operations[0] ?? null;
+}
+
+/**
+ * Makes one operation of a chain whose tasks were first taken for several pieces of work: what was merely seen is merged into what
+ * was asked for, else into what was seen first. Two that were both asked for stay two. Inside the machine's lock. Answers the
+ * operation that has the task afterwards, and the news of those that are no more.
+ */
+export async function joinChain(
+  tx: Tx,
+  operationId: string,
+  task: StorwareTask,
+): Promise<{ operationId: string; changes: Change[] }> {
+  const home = await tx.operation.findUniqueOrThrow({ where: { id: operationId } });
+  const { machineGuid, kind } = home;
+  const kin = await tx.operation.findMany({
+    where: { id: { not: home.id }, machineGuid, kind, tasks: { some: kinOf(task) } },
+  });
+  if (kin.length === 0) return { operationId, changes: [] };
+  const family = [home, ...kin].sort(
+    (a, b) => a.requestedAt.getTime() - b.requestedAt.getTime() || (a.id < b.id ? -1 : 1),
+  );
+  const asked = family.filter(({ submission }) => submission !== 'OBSERVED');
+  const [first] = family;
+  const heir = home.submission === 'OBSERVED' ? (asked[0] ?? first ?? home) : home;
+  const changes: Change[] = [];
+  for (const stray of family) {
+    if (stray.id === heir.id || stray.submission !== 'OBSERVED') continue;
+    await tx.operationTask.updateMany({ where: { operationId: stray.id }, data: { operationId: heir.id } });
+    if (heir.backupGuid === null && stray.backupGuid !== null)
+      await tx.operation.updateMany({
+        where: { id: heir.id, backupGuid: null },
+        data: { backupGuid: stray.backupGuid },
+      });
+    if (stray.resultMachineGuid !== null)
+      await tx.operation.updateMany({
+        where: { id: heir.id, resultMachineGuid: null },
+        data: { resultMachineGuid: stray.resultMachineGuid },
+      });
+    if (stray.mountGuid !== null)
+      await tx.operation.updateMany({ where: { id: heir.id, mountGuid: null }, data: { mountGuid: stray.mountGuid } });
+    changes.push(...(await dropIfEmpty(tx, stray)));
+  }
+  return { operationId: heir.id, changes };
+}
+
+type Emptied = { readonly id: string; readonly machineGuid: string };
+
+/** Removes an operation that was merely seen and has lost its last task to another one. */
+export async function dropIfEmpty(tx: Tx, { id, machineGuid }: Emptied): Promise<Change[]> {
+  const { count } = await tx.operation.deleteMany({ where: { id, submission: 'OBSERVED', tasks: { none: {} } } });
+  return count === 0 ? [] : [{ kind: 'operation', objectId: id, machineGuid }];
+}

@@ -1,0 +1,105 @@
+import 'server-only';
+import { createHash } from 'node:crypto';
+import { AppError } from '@/lib/core/app-error';
+import { db } from '@/lib/db/client';
+import type { Tx } from '@/lib/db/client';
+import type { Requester } from './request';
+
+/** One intention of a client: its key, the route that it was sent to, and the digest of its body. */
+export type Intention = { readonly key: string; readonly route: string; readonly bodyHash: string };
+
+export type IntendedOperation = { readonly id: string; readonly machineGuid: string };
+
+/** The digest that tells whether an idempotency key is used again for the same body. */
+export function digestOf(body: unknown): string {
+  return createHash('sha256').update(JSON.stringify(body)).digest('hex');
+}
+
+/** The operations that an earlier request with this key and body made, or null; 409 when the key was used for something else. */
+export async function findIntended(
+  tx: Tx,
+  tenantId: string,
+  { key, route, bodyHash }: Intention,
+): Promise<IntendedOperation[] | null> {
+  const record = await tx.idempotencyRecord.findUnique({ where: { tenantId_key: { tenantId, key } } });
+  if (!record) return null;
+  if (record.route !== route || record.bodyHash !== bodyHash) throw usedOtherwise();
+  return tx.operation.findMany({
+    where: { tenantId, idempotencyKey: key },
+    orderBy: { position: 'asc' },
+    select: { id: true, machineGuid: true },
+  });
+}
+
+/**
+ * The saga that an earlier request with this key and body became, or null when there was none or all of it was taken back: then it is tried
+ * anew. 409 when the key was used for something else.
+ */
+export async function findIntendedSaga(
+  tx: Tx,
+  tenantId: string,
+  { key, route, bodyHash }: Intention,
+): Promise<string | null> {
+  const record = await tx.idempotencyRecord.findUnique({ where: { tenantId_key: { tenantId, key } } });
+  if (!record) return null;
+  if (record.route !== route || record.bodyHash !== bodyHash) throw usedOtherwise();
+  const saga =
+    record.sagaId === null
+      ? null
+      : await tx.saga.findUnique({ where: { id: record.sagaId }, select: { id: true, state: true } });
+  return saga === null || saga.state === 'UNDONE' ? null : saga.id;
+}
+
+/** Takes the key for a saga that begins, or answers the one that an earlier request with it became. Two requests with one key meet here. */
+export async function takeKeyForSaga(
+  tx: Tx,
+  requester: Requester,
+  intention: Intention,
+  sagaId: string,
+): Promise<string | null> {
+  const { tenantId, userId } = requester;
+  const created = await tx.idempotencyRecord.createMany({
+    data: [{ tenantId, userId, sagaId, ...intention }],
+    skipDuplicates: true,
+  });
+  if (created.count > 0) return null;
+  await tx.$executeRaw`SELECT 1 FROM "IdempotencyRecord" WHERE "tenantId" = ${tenantId} AND key = ${intention.key} FOR UPDATE`;
+  const earlier = await findIntendedSaga(tx, tenantId, intention);
+  if (earlier === null)
+    await tx.idempotencyRecord.updateMany({ where: { tenantId, key: intention.key }, data: { sagaId } });
+  return earlier;
+}
+
+function usedOtherwise(): AppError {
+  return new AppError('conflict', {
+    detail: 'This Idempotency-Key was already used for another request. Make a new one for each intention.',
+  });
+}
+
+/**
+ * Takes the key for this request, or answers what an earlier one made with it. Two requests with one key meet here:
+ * the second waits for the first's transaction and then finds its record.
+ */
+export async function takeKey(tx: Tx, requester: Requester, intention: Intention): Promise<IntendedOperation[] | null> {
+  const { key, route, bodyHash } = intention;
+  const { tenantId, userId } = requester;
+  const created = await tx.idempotencyRecord.createMany({
+    data: [{ tenantId, key, route, bodyHash, userId }],
+    skipDuplicates: true,
+  });
+  if (created.count > 0) return null;
+  const earlier = await findIntended(tx, tenantId, intention);
+  if (earlier) return earlier;
+  throw new AppError('conflict', { detail: 'A request with this Idempotency-Key has just ended. Send it again.' });
+}
+
+/**
+ * Frees a key whose request certainly reached Storware for nothing, so that sending it again is a new try. Its operations
+ * stay as the receipt that nothing was started.
+ */
+export async function releaseKey(tenantId: string, key: string): Promise<void> {
+  await db().$transaction([
+    db().operation.updateMany({ where: { tenantId, idempotencyKey: key }, data: { idempotencyKey: null } }),
+    db().idempotencyRecord.deleteMany({ where: { tenantId, key } }),
+  ]);
+}

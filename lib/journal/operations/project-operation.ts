@@ -1,0 +1,269 @@
+import type {
+  Failure,
+  OperationKind,
+  OperationOrigin,
+  OperationState,
+  Phase,
+  PhaseState,
+} from '@/lib/contracts/operation';
+import { failureOf, lostTrack } from '@/lib/core/failure';
+import { phasesIn, phasesOf } from './phases';
+
+/** A task as the journal last saw it. */
+export type SeenTask = {
+  readonly guid: string;
+  readonly type: string;
+  readonly state: string;
+  readonly progress: number;
+  readonly statusInfo: string | null;
+  readonly startedAt: Date | null;
+  readonly finishedAt: Date | null;
+  readonly firstSeenAt: Date;
+  /** By our clock: when it was first seen ended. */
+  readonly endSeenAt: Date | null;
+  readonly goneAt: Date | null;
+};
+
+/** What the durable record says of the work: the backup, or the restore job (STORWARE_API.md 13.41). */
+export type RecordedOutcome = {
+  readonly status: string;
+  readonly statusInfo: string | null;
+  readonly warningsPresent: boolean;
+};
+
+/** How long each phase usually takes for this machine, in milliseconds. */
+export type ExpectedMs = Readonly<Record<string, number | undefined>>;
+
+export type ProjectionInput = {
+  readonly kind: OperationKind;
+  readonly origin: OperationOrigin;
+  readonly mode: string | null;
+  readonly tasks: readonly SeenTask[];
+  readonly record: RecordedOutcome | null;
+  /** Whether there is, or will be, such a record: a finished chain then waits a moment for its verdict. */
+  readonly isRecorded: boolean;
+  /** When such records were last read for the machine; null while they can't be read. Of no account when nothing is recorded. */
+  readonly recordsAt: Date | null;
+  readonly cancelRequested: boolean;
+  readonly expected: ExpectedMs;
+  /** What an earlier projection settled on, so that projecting again changes nothing. */
+  readonly settledAt: Date | null;
+  readonly now: Date;
+};
+
+type Projection = {
+  readonly state: OperationState;
+  readonly progress: number;
+  readonly phases: Phase[];
+  readonly etaAt: Date | null;
+  readonly startedAt: Date | null;
+  readonly finishedAt: Date | null;
+  readonly failure: Failure | null;
+};
+
+/** How long a finished chain waits for its record's own verdict (warnings) before it is called a success without it. */
+export const verdictGraceMs = 30_000;
+
+/** How long the next task, or the record, may take to appear after all tasks that were seen have ended or were purged. */
+export const lostGraceMs = 45_000;
+
+/** How long a record that says "still working" is believed without any task. */
+export const idleRecordMs = 2 * 60_000;
+
+const known: ReadonlySet<string> = new Set(['QUEUED', 'RUNNING', 'FINISHED', 'FAILED', 'CANCELLED']);
+
+/** Whether nothing more comes of a task: it ended, was purged, or is in a state that nobody knows and says when it ended. */
+export function isEnded({ state, goneAt, finishedAt }: Pick<SeenTask, 'state' | 'goneAt' | 'finishedAt'>): boolean {
+  return (
+    goneAt !== null || ['FINISHED', 'FAILED', 'CANCELLED'].includes(state) || (!known.has(state) && finishedAt !== null)
+  );
+}
+
+/** When that was, by our own clock. */
+export function endOf({
+  goneAt,
+  endSeenAt,
+  firstSeenAt,
+}: Pick<SeenTask, 'goneAt' | 'endSeenAt' | 'firstSeenAt'>): Date {
+  return endSeenAt ?? goneAt ?? firstSeenAt;
+}
+
+/**
+ * The state of an operation out of all that was seen of it: pure, so that the same sightings in any
+ * order of arrival give the same answer. Needs at least one task.
+ */
+export function projectOperation(input: ProjectionInput): Projection {
+  const types = phasesOf(
+    input.kind,
+    input.mode,
+    input.tasks.map((task) => task.type),
+  );
+  const latest = types.map((type) => latestOf(input.tasks, type));
+  const phases = passed(types.map((type, index) => phaseOf(type, latest[index] ?? null, input)));
+  const verdict = verdictOf(input, latest, phases);
+  const settled = verdict.state !== 'QUEUED' && verdict.state !== 'RUNNING';
+  const state: OperationState = !settled && input.cancelRequested ? 'CANCELLING' : verdict.state;
+  const succeeded = state === 'SUCCEEDED' || state === 'WARNING';
+  const progress = succeeded ? 100 : mean(phases.map((phase) => phase.progress));
+  return {
+    state,
+    progress: Math.round(progress * 10) / 10,
+    phases: phasesIn(state, phases, verdict.failure?.cause ?? null),
+    etaAt: settled ? null : etaOf(phases, input.expected, input.now),
+    startedAt: earliest(input.tasks.map((task) => task.startedAt)),
+    finishedAt: settled ? (newest(input.tasks.map((task) => task.finishedAt)) ?? input.settledAt ?? input.now) : null,
+    failure: verdict.failure,
+  };
+}
+
+type Verdict = {
+  state: 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'WARNING' | 'FAILED' | 'CANCELLED';
+  failure: Failure | null;
+};
+
+function verdictOf(input: ProjectionInput, latest: readonly (SeenTask | null)[], phases: readonly Phase[]): Verdict {
+  const failed = latest.find((task) => task?.state === 'FAILED');
+  if (latest.some((task) => task?.state === 'CANCELLED')) return { state: 'CANCELLED', failure: null };
+  if (input.cancelRequested && wasRemoved(latest)) return { state: 'CANCELLED', failure: null };
+  const byRecord = recordedVerdict(input, failed ?? null);
+  if (byRecord) return byRecord;
+  if (failed) return { state: 'FAILED', failure: failureOf(input, failed.statusInfo) };
+  const last = latest.at(-1);
+  if (last?.state === 'FINISHED') {
+    const awaited = input.isRecorded && input.now.getTime() - endOf(last).getTime() < verdictGraceMs;
+    return { state: awaited ? 'RUNNING' : 'SUCCEEDED', failure: null };
+  }
+  if (trackIsLost(input)) return { state: 'FAILED', failure: lostTrack };
+  const untouched = phases.every((phase) => phase.state === 'WAITING' || phase.state === 'QUEUED');
+  return { state: untouched ? 'QUEUED' : 'RUNNING', failure: null };
+}
+
+/** A queued task is cancelled by removing it (STORWARE_API.md 14.7): nothing of it ever ran, and nothing follows. */
+function wasRemoved(latest: readonly (SeenTask | null)[]): boolean {
+  const newestTask = latest.filter((task) => task !== null).at(-1);
+  return newestTask?.goneAt != null && newestTask.state === 'QUEUED';
+}
+
+/**
+ * All tasks have ended without the last of the chain, the records were read since, and none tells more. As long as records that
+ * would tell can't be read, nothing is lost yet.
+ */
+function trackIsLost({ tasks, record, isRecorded, recordsAt, now }: ProjectionInput): boolean {
+  if (!tasks.every(isEnded)) return false;
+  const endedAt = Math.max(...tasks.map((task) => endOf(task).getTime()));
+  const graceMs = record === null ? lostGraceMs : idleRecordMs;
+  if (now.getTime() - endedAt < graceMs) return false;
+  return !isRecorded || (recordsAt !== null && recordsAt.getTime() >= endedAt);
+}
+
+/** A terminal record settles its operation, unless a retry of a failed task is alive (14.6 reuses the backup entry). */
+function recordedVerdict(
+  { kind, origin, record, tasks, cancelRequested }: ProjectionInput,
+  failed: SeenTask | null,
+): Verdict | null {
+  if (record === null) return null;
+  switch (record.status) {
+    case 'SUCCESS':
+    case 'SUCCESS_REMOVED':
+      return { state: record.warningsPresent ? 'WARNING' : 'SUCCEEDED', failure: null };
+    case 'PARTIAL_SUCCESS':
+      return { state: 'WARNING', failure: null };
+    case 'FAILED':
+      if (tasks.some((task) => task.goneAt === null && (task.state === 'QUEUED' || task.state === 'RUNNING')))
+        return null;
+      if (failed === null && cancelRequested) return { state: 'CANCELLED', failure: null };
+      // The record's own text comes first: it is what the recovery point and the machine tell.
+      return { state: 'FAILED', failure: failureOf({ kind, origin }, record.statusInfo ?? failed?.statusInfo ?? null) };
+    default:
+      return null;
+  }
+}
+
+/** A retry is a copy of its task (14.6): the newest of a type speaks for the phase. */
+function latestOf(tasks: readonly SeenTask[], type: string): SeenTask | null {
+  return tasks
+    .filter((task) => task.type === type)
+    .reduce<SeenTask | null>(
+      (best, task) =>
+        best === null || rank(task) > rank(best) || (rank(task) === rank(best) && task.guid > best.guid) ? task : best,
+      null,
+    );
+}
+
+function rank(task: SeenTask): number {
+  const alive = task.goneAt === null && (task.state === 'QUEUED' || task.state === 'RUNNING');
+  return task.firstSeenAt.getTime() + (alive ? 1e15 : 0);
+}
+
+function phaseOf(type: string, task: SeenTask | null, { kind, origin }: ProjectionInput): Phase {
+  if (task === null) return { type, state: 'WAITING', progress: 0, startedAt: null, finishedAt: null, message: null };
+  const state = phaseState(task.state);
+  return {
+    type,
+    state,
+    progress: state === 'FINISHED' ? 100 : Math.min(100, Math.max(0, task.progress)),
+    startedAt: task.startedAt?.toISOString() ?? null,
+    finishedAt: task.finishedAt?.toISOString() ?? null,
+    message: state === 'FAILED' ? failureOf({ kind, origin }, task.statusInfo).cause : null,
+  };
+}
+
+function phaseState(state: string): PhaseState {
+  switch (state) {
+    case 'QUEUED':
+    case 'RUNNING':
+    case 'FINISHED':
+    case 'FAILED':
+    case 'CANCELLED':
+      return state;
+    default:
+      return 'RUNNING';
+  }
+}
+
+/** A step begins when the one before it has finished, whether or not anyone saw that one. */
+function passed(phases: readonly Phase[]): Phase[] {
+  return phases.map((phase, index) =>
+    phase.state === 'WAITING' && phases.slice(index + 1).some(({ state }) => state !== 'WAITING')
+      ? { ...phase, state: 'FINISHED', progress: 100 }
+      : phase,
+  );
+}
+
+/** Null as long as a phase that is still to come has neither a history nor a pace of its own. */
+function etaOf(phases: readonly Phase[], expected: ExpectedMs, now: Date): Date | null {
+  let remainingMs = 0;
+  for (const phase of phases) {
+    const remaining = remainingOf(phase, expected[phase.type], now);
+    if (remaining === null) return null;
+    remainingMs += remaining;
+  }
+  return new Date(Math.ceil((now.getTime() + remainingMs) / 1000) * 1000);
+}
+
+function remainingOf(phase: Phase, expectedMs: number | undefined, now: Date): number | null {
+  if (phase.state === 'FINISHED') return 0;
+  if (phase.state !== 'RUNNING') return expectedMs ?? null;
+  const elapsedMs = phase.startedAt === null ? 0 : now.getTime() - Date.parse(phase.startedAt);
+  // Below five percent the pace says more about start-up than about the work.
+  if (phase.progress >= 5 && elapsedMs > 0) return (elapsedMs * (100 - phase.progress)) / phase.progress;
+  return expectedMs === undefined ? null : Math.max(0, expectedMs - elapsedMs);
+}
+
+function mean(values: readonly number[]): number {
+  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function earliest(dates: readonly (Date | null)[]): Date | null {
+  return dates.reduce<Date | null>(
+    (best, date) => (date !== null && (best === null || date < best) ? date : best),
+    null,
+  );
+}
+
+function newest(dates: readonly (Date | null)[]): Date | null {
+  return dates.reduce<Date | null>(
+    (best, date) => (date !== null && (best === null || date > best) ? date : best),
+    null,
+  );
+}

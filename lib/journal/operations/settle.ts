@@ -1,0 +1,280 @@
+import 'server-only';
+import { apart } from '@/lib/core/apart';
+import { lostTrack, neverStarted } from '@/lib/core/failure';
+import { inTurns } from '@/lib/core/fair-pool';
+import { recordChanges } from '@/lib/db/change-feed';
+import { db } from '@/lib/db/client';
+import type { Tx } from '@/lib/db/client';
+import type { Prisma } from '@/lib/db/generated/client';
+import { withMachine } from '@/lib/journal/locks';
+import { endOf, isEnded } from './project-operation';
+import { refreshOperation, settleOperation } from './refresh-operation';
+import { listTasksUnscoped } from '@/lib/storware/unscoped';
+import { observeTasks } from './observe-tasks';
+
+/** A server may still be working on a request whose connection broke: this long it is not called "not started". */
+const lateArrivalMs = 12_000;
+/** A server that accepted asynchronously makes the task later (STORWARE_API.md 5.3.1, `async`). */
+const acceptedArrivalMs = 120_000;
+/** A chain that stands still this long is asked about through its record. */
+const standstillMs = 20_000;
+const maxStandstills = 200;
+
+const lostApart = apart<Row>({
+  room: 'journal',
+  message: 'what became of a request could not be found out',
+  keyOf: ({ id }) => id,
+});
+const stillApart = apart<Still>({
+  room: 'journal',
+  message: 'an operation that stands still could not be settled',
+  keyOf: ({ id }) => id,
+});
+
+/**
+ * Finds out what became of requests without an answer: links the task that Storware made, or settles
+ * NOT_STARTED once the server has been heard from, late enough, and shows none. Run by the sync worker only. Answers
+ * the machines whose work turned out to have ended: their backups are worth reading.
+ */
+export async function settleUnknown(): Promise<string[]> {
+  const now = new Date();
+  const ended: string[] = [];
+  const open = await db().operation.findMany({
+    where: {
+      state: 'REQUESTED',
+      submission: { in: ['PENDING', 'SENT', 'UNKNOWN', 'ACCEPTED'] },
+      leaseUntil: { lte: now },
+      tasks: { none: {} },
+    },
+    orderBy: { requestedAt: 'asc' },
+  });
+  // One that can't be asked about just now stays REQUESTED and is looked at in the next round.
+  await lostApart(inTurns(open), async (operation) => void ended.push(...(await settleOne(operation, now))));
+  await stillApart(await standstills(now), async ({ id, machineGuid }) => {
+    ended.push(machineGuid);
+    await withMachine(machineGuid, async (tx) => recordChanges(tx, await refreshOperation(tx, id, now)));
+  });
+  return ended;
+}
+
+type Row = Prisma.OperationGetPayload<object>;
+
+async function settleOne(operation: Row, now: Date): Promise<string[]> {
+  const { id, machineGuid, submission } = operation;
+  if (submission === 'PENDING') {
+    // The call is made only after SENT is committed: nothing left this house.
+    await withMachine(machineGuid, (tx) =>
+      settleOperation(
+        tx,
+        id,
+        ['PENDING'],
+        { state: 'NOT_STARTED', submission: 'NOT_SENT', failure: neverStarted },
+        now,
+      ),
+    );
+    return [];
+  }
+  const lostAt = operation.answerLostAt ?? now;
+  const decidedOn = submission === 'SENT' ? 'UNKNOWN' : submission;
+  if (operation.answerLostAt === null) {
+    await db().operation.updateMany({
+      where: { id, state: 'REQUESTED', submission, answerLostAt: null },
+      data: { answerLostAt: lostAt, submission: decidedOn },
+    });
+  }
+  const begunAt = new Date();
+  const tasks = await listTasksUnscoped({ machineGuid });
+  const { endedMachines } = await observeTasks(tasks.items, { complete: false, begunAt });
+  const patienceMs = submission === 'ACCEPTED' ? acceptedArrivalMs : lateArrivalMs;
+  const deadline = lostAt.getTime() + patienceMs;
+  if (begunAt.getTime() < deadline) return endedMachines;
+  if (!(await wereRecordsRead(operation, deadline))) {
+    // The task may have run and been purged already: its backup or restore job would tell.
+    return [...endedMachines, machineGuid];
+  }
+  await withMachine(machineGuid, async (tx) => {
+    const current = await tx.operation.findFirst({
+      where: { id, state: 'REQUESTED', submission: decidedOn, tasks: { none: {} } },
+    });
+    if (current === null || (await settleByRecord(tx, current))) return;
+    const settlement =
+      decidedOn === 'ACCEPTED'
+        ? ({ state: 'FAILED', submission: 'ACCEPTED', failure: lostTrack } as const)
+        : ({ state: 'NOT_STARTED', submission: 'UNKNOWN', failure: neverStarted } as const);
+    await settleOperation(tx, id, [decidedOn], settlement, now);
+  });
+  return endedMachines;
+}
+
+/** Whether what would tell of the work was read after the time in question. Other work, and a machine that is not mirrored, has no records. */
+async function wereRecordsRead({ kind, machineGuid }: Row, since: number): Promise<boolean> {
+  if (kind !== 'BACKUP' && kind !== 'RESTORE' && kind !== 'MOUNT') return true;
+  const machine = await db().mirrorMachine.findUnique({
+    where: { guid: machineGuid },
+    select: { backupsAt: true, restoreJobsAt: true },
+  });
+  if (machine === null) return true;
+  const readAt = kind === 'BACKUP' ? machine.backupsAt : machine.restoreJobsAt;
+  return readAt !== null && readAt.getTime() >= since;
+}
+
+type Still = { readonly id: string; readonly machineGuid: string };
+
+/** Operations whose tasks have all ended but which are not settled: time has a say, and their record has the verdict. */
+async function standstills(now: Date): Promise<Still[]> {
+  const open = await db().operation.findMany({
+    where: {
+      state: { in: ['QUEUED', 'RUNNING', 'CANCELLING'] },
+      tasks: { some: {}, every: { OR: [{ state: { notIn: ['QUEUED', 'RUNNING'] } }, { goneAt: { not: null } }] } },
+    },
+    orderBy: { requestedAt: 'desc' },
+    select: { id: true, machineGuid: true, tasks: true },
+  });
+  return open
+    .filter(
+      ({ tasks }) =>
+        tasks.every(isEnded) && now.getTime() - Math.max(...tasks.map((task) => endOf(task).getTime())) >= standstillMs,
+    )
+    .slice(0, maxStandstills);
+}
+
+type SettleByRecordRow = Prisma.OperationGetPayload<object>;
+
+/** What stands in for a task that came and went unseen. */
+type Stand = {
+  readonly guid: string;
+  readonly type: string;
+  readonly startedAt: Date | null;
+  readonly restoreJobGuid: string | null;
+};
+
+/**
+ * Lets the durable record of the work stand for a task that nobody saw, inside the machine's lock: the backup or the
+ * restore job that appeared after the request and is no other operation's. Answers false when there is none.
+ */
+export async function settleByRecord(tx: Tx, operation: SettleByRecordRow): Promise<boolean> {
+  if (operation.kind === 'BACKUP') {
+    const backup = await unclaimedBackup(tx, operation);
+    if (!backup) return false;
+    await tx.operation.update({
+      where: { id: operation.id },
+      data: { backupGuid: backup.guid, submission: 'ACCEPTED' },
+    });
+    await stand(tx, operation, {
+      guid: `backup:${backup.guid}`,
+      type: 'EXPORT',
+      startedAt: backup.snapshotAt,
+      restoreJobGuid: null,
+    });
+    return true;
+  }
+  const job = await unclaimedJob(tx, operation);
+  if (!job) return false;
+  await tx.operation.update({ where: { id: operation.id }, data: { submission: 'ACCEPTED' } });
+  await stand(tx, operation, {
+    guid: `restore-job:${job.guid}`,
+    type: 'RESTORE',
+    startedAt: null,
+    restoreJobGuid: job.guid,
+  });
+  return true;
+}
+
+/** Storware's clock and ours may differ by so much. */
+const clockSlackMs = 60_000;
+
+/** A server may not say who began a backup (STORWARE_API.md 11.2): that speaks for nobody's schedule. Those that name a person come first. */
+async function unclaimedBackup(
+  tx: Tx,
+  { machineGuid, requestedAt }: SettleByRecordRow,
+): Promise<{ guid: string; snapshotAt: Date | null } | null> {
+  const backups = await tx.mirrorBackup.findMany({
+    where: {
+      machineGuid,
+      firstSeenAt: { gte: requestedAt },
+      startedAt: { gte: new Date(requestedAt.getTime() - clockSlackMs) },
+      OR: [{ originType: null }, { originType: { not: 'SCHEDULE' } }],
+    },
+    orderBy: { startedAt: 'asc' },
+    select: { guid: true, snapshotAt: true, originType: true },
+  });
+  const claimed = new Set(
+    (
+      await tx.operation.findMany({
+        where: { backupGuid: { in: backups.map(({ guid }) => guid) }, kind: 'BACKUP' },
+        select: { backupGuid: true },
+      })
+    ).map(({ backupGuid }) => backupGuid),
+  );
+  const free = backups.filter(({ guid }) => !claimed.has(guid));
+  return free.find(({ originType }) => originType !== null) ?? free[0] ?? null;
+}
+
+const jobTypes: Readonly<Record<string, string>> = { IMPORT: 'RESTORE_AND_IMPORT', FILE_SYSTEM: 'RESTORE' };
+
+async function unclaimedJob(
+  tx: Tx,
+  { kind, mode, machineGuid, backupGuid, requestedAt }: SettleByRecordRow,
+): Promise<{ guid: string } | null> {
+  if (backupGuid === null || kind === 'UNMOUNT') return null;
+  const type = kind === 'MOUNT' ? 'RESTORE_AND_MOUNT' : (jobTypes[mode ?? ''] ?? 'RESTORE_AND_IMPORT');
+  const jobs = await tx.mirrorRestoreJob.findMany({
+    where: {
+      machineGuid,
+      firstSeenAt: { gte: requestedAt },
+      AND: [orNone('backupGuid', backupGuid), orNone('type', type)],
+    },
+    orderBy: { firstSeenAt: 'asc' },
+    select: { guid: true },
+  });
+  for (const job of jobs) if ((await tx.operationTask.count({ where: { restoreJobGuid: job.guid } })) === 0) return job;
+  return null;
+}
+
+/** The value, or none where the server does not say. */
+function orNone(column: 'backupGuid' | 'type', value: string): Prisma.MirrorRestoreJobWhereInput {
+  return { OR: [{ [column]: value }, { [column]: null }] };
+}
+
+async function stand(tx: Tx, { id, machineGuid }: SettleByRecordRow, task: Stand): Promise<void> {
+  await tx.operationTask.create({
+    data: { ...task, operationId: id, state: 'RUNNING', progress: 0, goneAt: new Date() },
+  });
+  await recordChanges(tx, [
+    ...(await refreshOperation(tx, id, new Date())),
+    { kind: 'machine', objectId: machineGuid, machineGuid },
+  ]);
+}
+
+/** How far back a settled operation may still learn from its record (a warning, the type really made). */
+const recentMs = 10 * 60_000;
+/** How far back one whose outcome was not known may still learn it. */
+const lostMs = 30 * 24 * 3_600_000;
+
+/** Brings the machine's recent operations up to date after its backups and restore jobs were read again. */
+export async function settleFromRecords(machineGuid: string): Promise<void> {
+  const now = new Date();
+  const operations = await db().operation.findMany({
+    where: {
+      machineGuid,
+      kind: { in: ['BACKUP', 'RESTORE', 'MOUNT'] },
+      tasks: { some: {} },
+      OR: [
+        { finishedAt: null },
+        { finishedAt: { gte: new Date(now.getTime() - recentMs) } },
+        {
+          state: 'FAILED',
+          finishedAt: { gte: new Date(now.getTime() - lostMs) },
+          failure: { path: ['cause'], equals: lostTrack.cause },
+        },
+      ],
+    },
+    select: { id: true },
+  });
+  if (operations.length === 0) return;
+  await withMachine(machineGuid, async (tx) => {
+    const changes = [];
+    for (const { id } of operations) changes.push(...(await refreshOperation(tx, id, now)));
+    await recordChanges(tx, changes);
+  });
+}

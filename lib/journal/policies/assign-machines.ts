@@ -1,0 +1,273 @@
+import 'server-only';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isAppError } from '@/lib/core/app-error';
+import { curateStatusInfo } from '@/lib/core/failure';
+import { log } from '@/lib/core/log';
+import { recordChanges, recordTenantChanges, wishSync } from '@/lib/db/change-feed';
+import { db } from '@/lib/db/client';
+import { openSagaStates } from '@/lib/journal/locks';
+import { mirrorAssignments } from './mirror-at-once';
+import { mintAuthorizedMachine, mintAuthorizedPolicy } from '@/lib/storware/authorized-handles';
+import type { AuthorizedPolicy } from '@/lib/storware/authorized-handles';
+import { assignBySettings, assignThroughPolicy } from '@/lib/storware/authorized/policies';
+import { findMachineUnscoped } from '@/lib/storware/unscoped';
+import { auditSaga, LeaseLost, leaveToWorker, withHeartbeat } from './saga';
+import type { AssignmentOrder, AssignmentResult, AssignPlan, SagaRun } from './saga';
+
+type Noted = readonly (readonly [AssignmentOrder, AssignmentResult])[];
+
+/**
+ * Gives each machine of the plan the policy, or none, one by one: what became of one does not matter to the others, and is stored, mirrored
+ * and told at once. While it lasts nobody else writes the policy; machines whose own policy is just being saved are left alone. Never throws:
+ * what could not be gone on with is the sync worker's to go on with at once.
+ */
+export async function driveAssignment(run: SagaRun, plan: AssignPlan): Promise<void> {
+  try {
+    await withHeartbeat(run, () => resumeAssignment(run, plan));
+  } catch (error) {
+    if (error instanceof LeaseLost) return;
+    log.error(
+      { room: 'journal', saga: run.id, err: error },
+      'an assignment could not be gone on with; the sync worker will do it',
+    );
+    await leaveToWorker(run, new Date(), 'RUNNING').catch((fault: unknown) => {
+      if (!(fault instanceof LeaseLost))
+        log.error({ room: 'journal', saga: run.id, err: fault }, 'an assignment could not be put down');
+    });
+  }
+}
+
+/** Does what is left of it. Throws LeaseLost, and what the database throws. */
+export async function resumeAssignment(run: SagaRun, plan: AssignPlan): Promise<void> {
+  const to = plan.policyGuid === null ? null : mintAuthorizedPolicy(plan.policyGuid);
+  const open = plan.machines.filter(({ guid }) => run.progress.outcomes[guid] === undefined);
+  const [busy, own] = [await beingWritten(open, run.id), await stillOwned(open, run.row.tenantId)];
+  const byPolicy: { order: AssignmentOrder; former: string | null }[] = [];
+  // One after the other: where the assignment is kept in the policy's list, two at once would lose one (STORWARE_API.md 13.53).
+  for (const order of open) {
+    await run.record();
+    const attempt = !own.has(order.guid)
+      ? failed(order, 'It is no longer yours.')
+      : busy.has(order.from ?? '')
+        ? failed(order, 'Its policy is being saved right now. Try again in a moment.')
+        : await assignOne(to, order);
+    if ('present' in attempt) byPolicy.push({ order, former: attempt.present });
+    else await note(run, plan, [[order, attempt]]);
+  }
+  // Where only the policy's list can be written it is read and written once for all of them.
+  for (const policy of new Set(byPolicy.map(({ former }) => to?.guid ?? former))) {
+    const some = byPolicy.filter(({ former }) => (to?.guid ?? former) === policy);
+    await run.record();
+    await note(run, plan, await assignTogether(to, policy, some));
+  }
+  await end(run, plan);
+}
+
+async function beingWritten(orders: readonly AssignmentOrder[], except: string): Promise<Set<string>> {
+  const guids = orders.flatMap(({ from }) => from ?? []);
+  const open = await db().saga.findMany({
+    where: { policyGuid: { in: guids }, state: { in: [...openSagaStates] }, id: { not: except } },
+    select: { policyGuid: true },
+  });
+  return new Set(open.flatMap(({ policyGuid }) => policyGuid ?? []));
+}
+
+/** It may have been a while since it was asked for. */
+async function stillOwned(orders: readonly AssignmentOrder[], tenantId: string): Promise<Set<string>> {
+  const rows = await db().ownership.findMany({
+    where: { kind: 'MACHINE', tenantId, guid: { in: orders.map(({ guid }) => guid) } },
+    select: { guid: true },
+  });
+  return new Set(rows.map(({ guid }) => guid));
+}
+
+async function assignOne(
+  target: AuthorizedPolicy | null,
+  order: AssignmentOrder,
+): Promise<AssignmentResult | { readonly present: string | null }> {
+  const to = target?.guid ?? null;
+  const machine = mintAuthorizedMachine(order.guid);
+  const { from, mayMove } = order;
+  const hasAnother = (former: string): AssignmentResult => ({ outcome: 'HAS_ANOTHER', reason: null, former });
+  if (from !== null && from !== to && !mayMove) return hasAnother(from);
+  try {
+    let outcome = await assignBySettings(machine, target, {}, from);
+    let former = from;
+    if (outcome.kind === 'changed') {
+      // The mirror was behind: it has another one than was shown.
+      former = outcome.current?.policy?.guid ?? null;
+      if (former === to) return done(to, former);
+      if (former !== null && !mayMove) return hasAnother(former);
+      outcome = await assignBySettings(machine, target, {}, former);
+    }
+    switch (outcome.kind) {
+      case 'accepted':
+        return done(to, former);
+      case 'by_policy':
+        return { present: former };
+      case 'rejected':
+        return failed(order, refusalOf(outcome.message));
+      case 'not_sent':
+        return failed(order, unreachable);
+      case 'unknown':
+        return await whatCame(to, order, former);
+      case 'name_taken':
+      case 'changed':
+        return failed(order, 'Somebody else is changing its policy. Try again.');
+    }
+  } catch (error) {
+    return wentWrong(order, error);
+  }
+}
+
+async function assignTogether(
+  to: AuthorizedPolicy | null,
+  policy: string | null,
+  some: readonly { order: AssignmentOrder; former: string | null }[],
+): Promise<Noted> {
+  if (policy === null) return some.map(({ order, former }) => [order, done(null, former)] as const);
+  const all = (result: (order: AssignmentOrder, former: string | null) => AssignmentResult): Noted =>
+    some.map(({ order, former }) => [order, result(order, former)] as const);
+  try {
+    const outcome = await assignThroughPolicy(
+      some.map(({ order }) => mintAuthorizedMachine(order.guid)),
+      mintAuthorizedPolicy(policy),
+      to === null ? 'remove' : 'add',
+    );
+    switch (outcome.kind) {
+      case 'accepted':
+        return all((_, former) => done(to?.guid ?? null, former));
+      case 'rejected':
+        return all((order) => failed(order, refusalOf(outcome.message)));
+      case 'not_sent':
+        return all((order) => failed(order, unreachable));
+      case 'unknown':
+        return await Promise.all(
+          some.map(async ({ order, former }) => [order, await whatCame(to?.guid ?? null, order, former)] as const),
+        );
+    }
+  } catch (error) {
+    return all((order) => wentWrong(order, error));
+  }
+}
+
+const unreachable = 'The backup system can’t be reached. Nothing was changed.';
+
+function done(to: string | null, former: string | null): AssignmentResult {
+  return {
+    outcome: former === to ? 'UNCHANGED' : to === null ? 'REMOVED' : former === null ? 'ASSIGNED' : 'MOVED',
+    reason: null,
+    former: former === to ? null : former,
+  };
+}
+
+function failed({ from }: AssignmentOrder, reason: string): AssignmentResult {
+  return { outcome: 'FAILED', reason, former: from };
+}
+
+/** No answer: the machine itself tells. */
+async function whatCame(to: string | null, order: AssignmentOrder, former: string | null): Promise<AssignmentResult> {
+  const now = await findMachineUnscoped(order.guid)
+    .then((machine) => machine?.policy?.guid ?? null)
+    .catch(() => undefined);
+  return now === to
+    ? done(to, former)
+    : {
+        ...failed(order, 'The backup system did not answer. Look at the machine again in a moment.'),
+        outcome: 'UNKNOWN',
+      };
+}
+
+/** One that goes wrong costs itself only. */
+function wentWrong(order: AssignmentOrder, error: unknown): AssignmentResult {
+  if (error instanceof LeaseLost) throw error;
+  if (isAppError(error) && error.code === 'not_found')
+    return failed(order, 'The backup system does not have it any more.');
+  log.error({ room: 'journal', machine: order.guid, err: error }, 'the assignment of a machine went wrong');
+  return {
+    ...failed(order, 'Something went wrong in the portal. Look at the machine again in a moment.'),
+    outcome: 'UNKNOWN',
+  };
+}
+
+function refusalOf(message: string): string {
+  const text = curateStatusInfo(message);
+  return `The backup system refused this.${text === '' ? '' : ` It said: ${text}`}`;
+}
+
+/** The mirror may have been behind: what has been found to be so already is shown, too. */
+function isChange({ from }: AssignmentOrder, { outcome }: AssignmentResult, to: string | null): boolean {
+  return (
+    outcome === 'ASSIGNED' || outcome === 'MOVED' || outcome === 'REMOVED' || (outcome === 'UNCHANGED' && from !== to)
+  );
+}
+
+/** What became of these machines, into the receipt, the mirror and the feed. */
+async function note(run: SagaRun, plan: AssignPlan, results: Noted): Promise<void> {
+  for (const [{ guid }, result] of results) run.progress.outcomes[guid] = result;
+  const changed = results
+    .filter(([order, result]) => isChange(order, result, plan.policyGuid))
+    .map(([{ guid }]) => guid);
+  await db().$transaction(
+    async (tx) => {
+      await run.put(tx, { plan: { plan, progress: run.progress } });
+      await mirrorAssignments(
+        tx,
+        changed,
+        plan.policyGuid === null ? { from: null } : { guid: plan.policyGuid, name: plan.name },
+        new Date(),
+      );
+      await recordChanges(
+        tx,
+        changed.map((guid) => ({ kind: 'machine', objectId: guid, machineGuid: guid })),
+      );
+    },
+    { maxWait: 10_000, timeout: 20_000 },
+  );
+}
+
+async function end(run: SagaRun, plan: AssignPlan): Promise<void> {
+  const { outcomes } = run.progress;
+  const { tenantId } = run.row;
+  const changed = plan.machines.filter(
+    ({ guid, from }) =>
+      outcomes[guid] && from !== plan.policyGuid && ['ASSIGNED', 'MOVED', 'REMOVED'].includes(outcomes[guid].outcome),
+  );
+  const concerned = [
+    ...(plan.policyGuid === null ? [] : [plan.policyGuid]),
+    ...changed.flatMap(({ guid }) => outcomes[guid]?.former ?? []),
+  ];
+  const failures = plan.machines.filter(({ guid }) =>
+    ['FAILED', 'UNKNOWN', 'HAS_ANOTHER'].includes(outcomes[guid]?.outcome ?? 'UNKNOWN'),
+  ).length;
+  await db().$transaction(
+    async (tx) => {
+      const now = new Date();
+      await run.put(tx, { state: 'DONE', endedAt: now, leaseToken: null });
+      // Whoever edits one of these policies has another list of machines before them.
+      const own = { tenantId, guid: { in: concerned } };
+      for (const guid of changed.length > 0 ? [...new Set(concerned)].sort() : [])
+        await tx.policy.updateMany({ where: { tenantId, guid }, data: { version: { increment: 1 }, changedAt: now } });
+      const policies = await tx.policy.findMany({ where: own, select: { guid: true }, orderBy: { guid: 'asc' } });
+      await auditSaga(tx, run, failures === plan.machines.length ? 'FAILED' : 'SUCCEEDED', plan.policyGuid, {
+        machines: plan.machines.map(({ guid }) => ({ machine: guid, outcome: outcomes[guid]?.outcome ?? 'UNKNOWN' })),
+      });
+      await wishSync(tx, { kind: 'policies' });
+      await recordTenantChanges(
+        tx,
+        policies.map(({ guid }) => ({ tenantId, kind: 'policy', objectId: guid })),
+      );
+    },
+    { maxWait: 10_000, timeout: 20_000 },
+  );
+}
+
+/** Whether `work` ended within `ms`; it goes on either way. */
+export async function endedWithin(work: Promise<void>, ms: number): Promise<boolean> {
+  const stop = new AbortController();
+  try {
+    return await Promise.race([work.then(() => true), sleep(ms, false, { signal: stop.signal })]);
+  } finally {
+    stop.abort();
+  }
+}

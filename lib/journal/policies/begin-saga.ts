@@ -1,0 +1,117 @@
+import 'server-only';
+import { randomUUID } from 'node:crypto';
+import { AppError } from '@/lib/core/app-error';
+import { db } from '@/lib/db/client';
+import type { Tx } from '@/lib/db/client';
+import { demandQuiet, lockPolicy, lockPolicyNames, openSagaStates } from '@/lib/journal/locks';
+import { takeKeyForSaga } from '@/lib/journal/operations/idempotency';
+import type { Intention } from '@/lib/journal/operations/idempotency';
+import type { Requester } from '@/lib/journal/operations/request';
+import { nameInUse, nameKey } from './commit-policy';
+import { nameForm } from './upstream-name';
+import { auditSaga, leaseMs, SagaProgress, sagaRun, StoredSaga } from './saga';
+import type { ChangePlan, CreatePlan, SagaPlan, SagaRun } from './saga';
+
+/**
+ * Records what is to be done before anything is sent: with its audit entry, under the policy's lock. Throws `conflict` while another
+ * saga writes the policy, for a name in use, and when the policy is no longer of `version` (null: whichever); AlreadyBegun when an earlier
+ * request with the same intention is at it or has done it.
+ */
+export function beginSaga(
+  requester: Requester,
+  wanted: SagaPlan,
+  version: number | null = null,
+  intention: Intention | null = null,
+): Promise<SagaRun> {
+  const policyGuid = wanted.kind === 'CREATE' ? null : wanted.policyGuid;
+  return db().$transaction(
+    async (tx) => {
+      const id = randomUUID();
+      const earlier = intention && (await takeKeyForSaga(tx, requester, intention, id));
+      if (earlier) throw new AlreadyBegun(earlier);
+      if (policyGuid !== null) {
+        await lockPolicy(tx, policyGuid);
+        await demandQuiet(tx, policyGuid);
+        if (version !== null) await demandVersion(tx, policyGuid, version);
+      }
+      const plan =
+        wanted.kind === 'CREATE' || wanted.kind === 'CHANGE'
+          ? await withNames(tx, requester.tenantId, wanted, policyGuid)
+          : wanted;
+      const token = randomUUID();
+      const row = await tx.saga.create({
+        data: {
+          id,
+          tenantId: requester.tenantId,
+          kind: plan.kind,
+          policyGuid,
+          plan: { plan, progress: SagaProgress.parse({}) },
+          requestedById: requester.userId,
+          requestedByName: requester.name,
+          requestId: requester.requestId,
+          leaseToken: token,
+          leaseUntil: new Date(Date.now() + leaseMs),
+        },
+      });
+      await auditSaga(tx, { row, plan }, 'REQUESTED', policyGuid);
+      return sagaRun(row, token);
+    },
+    { maxWait: 10_000, timeout: 20_000 },
+  );
+}
+
+/** An earlier request with the same key and body became this saga: see `outcomeOfSaga`. */
+export class AlreadyBegun extends Error {
+  constructor(readonly sagaId: string) {
+    super('a saga for this intention exists');
+    this.name = 'AlreadyBegun';
+  }
+}
+
+async function demandVersion(tx: Tx, guid: string, version: number): Promise<void> {
+  const policy = await tx.policy.findUnique({ where: { guid }, select: { version: true } });
+  if (policy?.version !== version)
+    throw new AppError('conflict', {
+      detail: 'Somebody else has saved this policy meanwhile. Nothing was changed. Look at it again.',
+    });
+}
+
+/**
+ * Throws `conflict` for a name in use, also by policies that are being made at this moment. What one that is being taken back may still
+ * make or delete by its name at Storware gets its spare name here.
+ */
+async function withNames<P extends CreatePlan | ChangePlan>(
+  tx: Tx,
+  tenantId: string,
+  plan: P,
+  exceptGuid: string | null,
+): Promise<P> {
+  await lockPolicyNames(tx, tenantId);
+  const key = nameKey(plan.name);
+  const taken = await tx.policy.findFirst({
+    where: { tenantId, nameKey: key, ...(exceptGuid === null ? {} : { guid: { not: exceptGuid } }) },
+    select: { guid: true },
+  });
+  if (taken) throw nameInUse();
+  const rows = await tx.saga.findMany({
+    where: { tenantId, kind: { in: ['CREATE', 'CHANGE'] }, state: { in: [...openSagaStates] } },
+    select: { plan: true, state: true },
+  });
+  const open = rows.map((row) => ({ state: row.state, plan: StoredSaga.parse(row.plan).plan }));
+  if (open.some((saga) => saga.state !== 'UNDOING' && nameKey(saga.plan.name) === key)) throw nameInUse();
+  const reserved = new Set(open.flatMap((saga) => namesAtStorware(saga.plan)).map(nameForm));
+  const isReserved = (name: string | null): boolean => name !== null && name !== '' && reserved.has(nameForm(name));
+  return {
+    ...plan,
+    ...(isReserved(plan.upstreamName) ? { upstreamName: plan.spareName } : {}),
+    schedules: plan.schedules.map((schedule) => ({
+      ...schedule,
+      parts: schedule.parts.map((part) => (isReserved(part.name) ? { ...part, name: part.spareName } : part)),
+    })),
+  };
+}
+
+function namesAtStorware(plan: SagaPlan): string[] {
+  if (plan.kind !== 'CREATE' && plan.kind !== 'CHANGE') return [];
+  return [plan.upstreamName ?? '', ...plan.schedules.flatMap(({ parts }) => parts.map(({ name }) => name))];
+}

@@ -1,0 +1,234 @@
+import 'server-only';
+import { AppError } from '@/lib/core/app-error';
+import { recordChanges, recordTenantChanges, wishSync } from '@/lib/db/change-feed';
+import { db } from '@/lib/db/client';
+import type { Tx } from '@/lib/db/client';
+import type { Prisma } from '@/lib/db/generated/client';
+import { lockMachineRows, mirrorAssignments, mirrorPolicy } from './mirror-at-once';
+import { auditSaga, SagaFailed } from './saga';
+import type { ChangePlan, CreatePlan, PlannedPart, PlannedSchedule, SagaRun } from './saga';
+
+/** As many rows as a policy may have machines. */
+const timeoutMs = 60_000;
+
+/** The guid of a part in Storware: known before, or given by it in this saga. */
+function guidOfPart({ progress }: Pick<SagaRun, 'progress'>, { guid, name }: PlannedPart): string {
+  const known = guid ?? progress.made[name];
+  if (known === undefined) throw new Error('a schedule was not made yet');
+  return known;
+}
+
+/** Guids of all parts, in their order. */
+export function partGuids(run: SagaRun, schedules: readonly PlannedSchedule[]): string[] {
+  return schedules.flatMap(({ parts }) => parts).map((part) => guidOfPart(run, part));
+}
+
+/** What Storware holds now becomes the portal's truth, altogether: policy, schedules, owners, mirror, audit, news and the end of the saga. */
+export async function commitCreation(run: SagaRun, plan: CreatePlan): Promise<string> {
+  const guid = run.progress.made[plan.upstreamName];
+  if (guid === undefined) throw new Error('the policy was not made yet');
+  const { tenantId, requestedById, requestedByName } = run.row;
+  await inTransaction(async (tx, now) => {
+    await run.put(tx, { state: 'DONE', endedAt: now, policyGuid: guid, leaseToken: null });
+    await tx.policy.create({
+      data: {
+        guid,
+        tenantId,
+        name: plan.name,
+        nameKey: nameKey(plan.name),
+        ruleGuid: run.progress.ruleGuid,
+        autoRemoveNonPresent: plan.fields.autoRemoveNonPresent,
+        createdById: requestedById,
+        createdByName: requestedByName,
+      },
+    });
+    await own(tx, run, 'POLICY', [guid]);
+    await writeSchedules(tx, run, guid, plan.schedules);
+    const held = {
+      guid,
+      name: plan.name,
+      fields: plan.fields,
+      ruleGuid: run.progress.ruleGuid,
+      ruleName: plan.upstreamName,
+      destinations: plan.destinations,
+      schedules: plan.schedules,
+      scheduleGuids: partGuids(run, plan.schedules),
+    };
+    await mirrorPolicy(tx, held, (part) => guidOfPart(run, part), now);
+    await mirrorAssignments(tx, plan.machines, { guid, name: plan.name }, now);
+    await touchFormer(tx, run.progress.moves ?? plan.moves, now);
+    await tell(tx, run, guid, plan.machines, { machines: plan.machines.length, schedules: plan.schedules.length });
+  });
+  return guid;
+}
+
+/** The same for a change. What is no longer wanted in Storware is still there: the saga goes on to delete it, if there is any. */
+export async function commitChange(run: SagaRun, plan: ChangePlan): Promise<void> {
+  const { policyGuid: guid } = plan;
+  await inTransaction(async (tx, now) => {
+    await run.put(
+      tx,
+      plan.dropParts.length === 0
+        ? { state: 'DONE', endedAt: now, leaseToken: null }
+        : { state: 'FINISHING', attempts: 0 },
+    );
+    await tx.policy.update({
+      where: { guid },
+      data: {
+        name: plan.name,
+        nameKey: nameKey(plan.name),
+        ruleGuid: plan.ruleGuid,
+        autoRemoveNonPresent: plan.fields.autoRemoveNonPresent,
+        version: { increment: 1 },
+        changedAt: now,
+      },
+    });
+    await lockMachineRows(tx, [...plan.add, ...plan.remove], [guid]);
+    await tx.mirrorMachine.updateMany({
+      where: { policyGuid: guid, policyName: { not: plan.name } },
+      data: { policyName: plan.name, contentHash: '' },
+    });
+    await tx.schedule.deleteMany({ where: { guid: { in: plan.dropSchedules } } });
+    await tx.schedulePart.deleteMany({ where: { guid: { in: plan.dropParts } } });
+    await tx.ownership.deleteMany({ where: { kind: 'SCHEDULE', guid: { in: plan.dropParts } } });
+    await writeSchedules(tx, run, guid, plan.schedules);
+    const scheduleGuids = [...partGuids(run, plan.schedules), ...plan.foreignSchedules];
+    await mirrorPolicy(
+      tx,
+      {
+        guid,
+        name: plan.name,
+        fields: plan.fields,
+        ruleGuid: plan.ruleGuid,
+        ruleName: plan.ruleName ?? plan.before.ruleName,
+        destinations: plan.destinations,
+        schedules: plan.schedules,
+        scheduleGuids,
+      },
+      (part) => guidOfPart(run, part),
+      now,
+    );
+    await mirrorAssignments(tx, plan.add, { guid, name: plan.name }, now);
+    await mirrorAssignments(tx, plan.remove, { from: guid }, now);
+    await touchFormer(tx, run.progress.moves ?? plan.moves, now);
+    const members = await tx.mirrorMachine.findMany({
+      where: { policyGuid: guid, deletedAt: null },
+      select: { guid: true },
+    });
+    await tell(tx, run, guid, [...plan.remove, ...members.map((machine) => machine.guid)], {
+      added: plan.add.length,
+      removed: plan.remove.length,
+      schedules: plan.schedules.length,
+    });
+  });
+}
+
+async function inTransaction(work: (tx: Tx, now: Date) => Promise<void>): Promise<void> {
+  try {
+    await db().$transaction((tx) => work(tx, new Date()), { maxWait: 15_000, timeout: timeoutMs });
+  } catch (error) {
+    if (isNameTaken(error)) throw new SagaFailed(nameInUse());
+    throw error;
+  }
+}
+
+function isNameTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'P2002' && error.message.includes('nameKey');
+}
+
+export function nameInUse(): AppError {
+  return new AppError('conflict', {
+    detail: 'Another policy of yours has this name. Nothing was changed. Choose another name.',
+    errors: [{ path: 'name', message: 'is in use' }],
+  });
+}
+
+/** For comparing names without case. */
+export function nameKey(name: string): string {
+  return name.trim().toLowerCase();
+}
+
+async function own(tx: Tx, { row }: SagaRun, kind: 'POLICY' | 'SCHEDULE', guids: readonly string[]): Promise<void> {
+  const owner = {
+    tenantId: row.tenantId,
+    source: 'CREATED' as const,
+    assignedById: row.requestedById,
+    assignedByName: row.requestedByName,
+  };
+  await tx.ownership.createMany({ data: guids.map((guid) => ({ kind, guid, ...owner })), skipDuplicates: true });
+}
+
+async function writeSchedules(
+  tx: Tx,
+  run: SagaRun,
+  policyGuid: string,
+  schedules: readonly PlannedSchedule[],
+): Promise<void> {
+  for (const [position, schedule] of schedules.entries()) {
+    if (schedule.isKept && schedule.guid !== null) {
+      await tx.schedule.update({ where: { guid: schedule.guid }, data: { name: schedule.name, position } });
+      continue;
+    }
+    const parts = schedule.parts.map((part) => ({ guid: guidOfPart(run, part), written: part.wanted }));
+    const guid = schedule.guid ?? parts[0]?.guid ?? '';
+    const row = {
+      policyGuid,
+      tenantId: run.row.tenantId,
+      position,
+      name: schedule.name,
+      active: schedule.active,
+      backupType: schedule.backupType,
+      intent: schedule.intent as Prisma.InputJsonObject,
+      rewriteAt: schedule.rewriteAt === null ? null : new Date(schedule.rewriteAt),
+      rewriteBefore: schedule.rewriteBefore === null ? null : new Date(schedule.rewriteBefore),
+      condition: 'OK',
+      conditionDetail: null,
+    };
+    await tx.schedule.upsert({ where: { guid }, create: { guid, ...row }, update: row });
+    for (const part of parts)
+      await tx.schedulePart.upsert({
+        where: { guid: part.guid },
+        create: { ...part, scheduleGuid: guid },
+        update: { written: part.written },
+      });
+    if (schedule.event)
+      await tx.scheduleEvent.create({
+        data: {
+          scheduleGuid: guid,
+          kind: schedule.event.kind,
+          byName: run.row.requestedByName,
+          detail: schedule.event.detail,
+        },
+      });
+    await own(
+      tx,
+      run,
+      'SCHEDULE',
+      parts.map((part) => part.guid),
+    );
+  }
+}
+
+/** Somebody may be editing the policies that machines were taken from. */
+async function touchFormer(tx: Tx, moves: readonly { from: string }[], now: Date): Promise<void> {
+  // One after the other in the order of their guids, lest two such transactions wait for each other.
+  for (const guid of [...new Set(moves.map(({ from }) => from))].sort())
+    await tx.policy.updateMany({ where: { guid }, data: { version: { increment: 1 }, changedAt: now } });
+}
+
+/** Last in its transaction: the feed is locked until the commit. */
+async function tell(
+  tx: Tx,
+  run: SagaRun,
+  guid: string,
+  machines: readonly string[],
+  detail: Prisma.InputJsonObject,
+): Promise<void> {
+  await auditSaga(tx, run, 'SUCCEEDED', guid, detail);
+  await wishSync(tx, { kind: 'policies' });
+  await recordChanges(
+    tx,
+    machines.map((machine) => ({ kind: 'machine', objectId: machine, machineGuid: machine })),
+  );
+  await recordTenantChanges(tx, [{ tenantId: run.row.tenantId, kind: 'policy', objectId: guid }]);
+}

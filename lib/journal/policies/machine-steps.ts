@@ -1,0 +1,180 @@
+import 'server-only';
+import { AppError, isAppError } from '@/lib/core/app-error';
+import { curateStatusInfo } from '@/lib/core/failure';
+import { log } from '@/lib/core/log';
+import { SagaFailed } from './saga';
+import type { Move } from './saga';
+import { mintAuthorizedMachine, mintAuthorizedPolicy } from '@/lib/storware/authorized-handles';
+import { assignBySettings, assignThroughPolicy } from '@/lib/storware/authorized/policies';
+import type { ChangeOutcome } from '@/lib/storware/model/result';
+import { findMachineUnscoped, findPolicyUnscoped, policiesOfMachinesUnscoped } from '@/lib/storware/unscoped';
+
+/**
+ * Asks Storware which policies the machines really have: one that has another one than was agreed to is not moved. Answers the moves
+ * as they are.
+ */
+export async function realMoves(
+  machines: readonly string[],
+  agreed: readonly Move[],
+  ownGuid: string | null,
+): Promise<Move[]> {
+  if (machines.length === 0) return [];
+  const policies = await readFirst(policiesOfMachinesUnscoped(machines)).catch((error: unknown) => {
+    throw isAppError(error) ? new SagaFailed(error) : error;
+  });
+  const moves = [...policies].flatMap(([machine, from]): Move[] =>
+    from === null || from === ownGuid ? [] : [{ machine, from }],
+  );
+  if (moves.every(({ machine, from }) => agreed.some((move) => move.machine === machine && move.from === from)))
+    return moves;
+  throw new SagaFailed(
+    new AppError('conflict', {
+      detail:
+        'A machine that was chosen has got another policy meanwhile. Nothing was changed. Look at the machines again.',
+    }),
+  );
+}
+
+/** One assignment, but only of a machine that now has `from`; any other has been given its policy by somebody else since. */
+type Reassignment = { readonly machine: string; readonly from: string | null; readonly to: string | null };
+
+/** Gives machines back what they had. Answers whether all have it, or have been given something else since. */
+export async function reassign(assignments: readonly Reassignment[]): Promise<boolean> {
+  let isDone = true;
+  const byPolicy = new Map<string, { way: 'add' | 'remove'; some: Reassignment[] }>();
+  // One after the other: where the assignment is kept in the policy's list, two at once would lose one (STORWARE_API.md 13.53).
+  for (const one of assignments) {
+    const outcome = await reassignOne(one);
+    if (typeof outcome === 'boolean') isDone &&= outcome;
+    else if (outcome.policy !== null) {
+      const group = byPolicy.get(outcome.policy) ?? { way: one.to === null ? 'remove' : 'add', some: [] };
+      group.some.push(one);
+      byPolicy.set(outcome.policy, group);
+    }
+  }
+  for (const [policy, { way, some }] of byPolicy) {
+    const outcome = await orGone(
+      assignThroughPolicy(
+        some.map(({ machine }) => mintAuthorizedMachine(machine)),
+        mintAuthorizedPolicy(policy),
+        way,
+      ),
+    );
+    if (outcome !== 'gone' && outcome.kind !== 'accepted' && !(outcome.kind === 'unknown' && (await areAll(some))))
+      isDone = false;
+  }
+  return isDone;
+}
+
+async function reassignOne({ machine, from, to }: Reassignment): Promise<boolean | { policy: string | null }> {
+  const outcome = await orGone(
+    assignBySettings(mintAuthorizedMachine(machine), to === null ? null : mintAuthorizedPolicy(to), {}, from),
+  );
+  if (outcome === 'gone' || outcome.kind === 'accepted' || outcome.kind === 'changed') return true;
+  if (outcome.kind === 'by_policy') return { policy: to ?? outcome.present };
+  if (outcome.kind === 'unknown') return areAll([{ machine, from, to }]);
+  // A policy that has gone meanwhile can't be given back.
+  return outcome.kind === 'rejected' && to !== null && (await findPolicyUnscoped(to)) === null;
+}
+
+async function areAll(assignments: readonly Reassignment[]): Promise<boolean> {
+  for (const { machine, to } of assignments)
+    if (((await findMachineUnscoped(machine))?.policy?.guid ?? null) !== to) return false;
+  return true;
+}
+
+/** What the backup system no longer has needs nothing back. */
+async function orGone<T>(call: Promise<T>): Promise<T | 'gone'> {
+  try {
+    return await call;
+  } catch (error) {
+    if (isAppError(error) && error.code === 'not_found') return 'gone';
+    throw error;
+  }
+}
+
+/**
+ * The value of an accepted call; anything else throws SagaFailed with what the person may read of it. `lookAgain` is asked when no
+ * answer came: what it finds is the value, null leaves it open whether the call may still arrive.
+ */
+export async function demandAccepted<T>(
+  outcome: ChangeOutcome<T> | { kind: 'half_done'; error: AppError },
+  lookAgain: () => Promise<T | null>,
+): Promise<T> {
+  switch (outcome.kind) {
+    case 'accepted':
+      return outcome.value;
+    case 'rejected':
+      throw new SagaFailed(refused(outcome.message));
+    case 'name_taken':
+      throw new SagaFailed(
+        new AppError('conflict', {
+          detail: 'The backup system has something of the same name already. Nothing was changed. Save again.',
+        }),
+      );
+    case 'changed':
+      throw new SagaFailed(changedMeanwhile());
+    case 'not_sent':
+      throw new SagaFailed(unreachable(outcome.error));
+    case 'unknown':
+    case 'half_done': {
+      const found = await lookAgain().catch((error: unknown) => {
+        log.warn({ room: 'journal', err: error }, 'could not look for what an unanswered call has done');
+        return null;
+      });
+      if (found !== null) return found;
+      throw new SagaFailed(unanswered(outcome.error), true);
+    }
+  }
+}
+
+/** A call about what the backup system no longer has fails the saga. */
+export async function orMissing<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    if (isAppError(error) && error.code === 'not_found') throw new SagaFailed(changedMeanwhile());
+    throw error;
+  }
+}
+
+function changedMeanwhile(): AppError {
+  return new AppError('conflict', {
+    detail: 'It was changed or deleted in the backup system meanwhile. Nothing was changed. Look at it again.',
+  });
+}
+
+/** A read before anything is sent: when Storware can't be asked, nothing was changed, and that is said. */
+export async function readFirst<T>(read: Promise<T>): Promise<T> {
+  try {
+    return await read;
+  } catch (error) {
+    throw isAppError(error) && (error.code === 'upstream_unavailable' || error.code === 'upstream_timeout')
+      ? unreachable(error)
+      : error;
+  }
+}
+
+function unreachable(cause: unknown): AppError {
+  return new AppError('upstream_unavailable', {
+    detail: 'The backup system can’t be reached. Nothing was changed.',
+    retryAfterSeconds: 30,
+    cause,
+  });
+}
+
+function unanswered(cause: unknown): AppError {
+  return new AppError('upstream_unavailable', {
+    detail: 'The backup system did not answer. What had begun is taken back: nothing changes. Try again in a moment.',
+    retryAfterSeconds: 30,
+    cause,
+  });
+}
+
+function refused(message: string): AppError {
+  const text = curateStatusInfo(message);
+  return new AppError('upstream_rejected', {
+    detail: `The backup system refused this. Nothing was changed.${text === '' ? '' : ` It said: ${text}`}`,
+    meta: { message },
+  });
+}

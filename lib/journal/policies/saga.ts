@@ -1,0 +1,300 @@
+import 'server-only';
+import { randomUUID } from 'node:crypto';
+import * as z from 'zod';
+import type { AppError } from '@/lib/core/app-error';
+import { log } from '@/lib/core/log';
+import { audit } from '@/lib/db/audit';
+import type { AuditInput } from '@/lib/db/audit';
+import { db } from '@/lib/db/client';
+import type { Tx } from '@/lib/db/client';
+import type { Prisma, SagaState } from '@/lib/db/generated/client';
+import { WrittenSchedule } from '@/lib/journal/schedules/schedule-part';
+
+/** Longer than a heartbeat may be late. After it the sync worker takes the saga over. */
+export const leaseMs = 30_000;
+const heartbeatMs = 8_000;
+
+type SagaRow = Prisma.SagaGetPayload<object>;
+
+/** A saga in the hands of this process. */
+export type SagaRun = {
+  readonly id: string;
+  readonly token: string;
+  /** When it came into these hands, by the clock of whoever took it. */
+  readonly claimedAt: Date;
+  readonly row: SagaRow;
+  readonly plan: SagaPlan;
+  readonly progress: SagaProgress;
+  /** Changes what is known of the progress and stores it. Throws LeaseLost when the saga is no longer ours: before each call. */
+  record(change?: (progress: SagaProgress) => void): Promise<void>;
+  /** Changes the saga itself inside a transaction; with `from` only if it is in that state. Throws LeaseLost as well. */
+  put(tx: Tx, data: Prisma.SagaUpdateManyMutationInput, from?: SagaState): Promise<void>;
+};
+
+/** Takes a saga whose lease is over; null when another process was quicker, or it has ended. */
+export async function claimSaga(id: string, now = new Date()): Promise<SagaRun | null> {
+  const token = randomUUID();
+  const claimed = await db().saga.updateMany({
+    where: { id, state: { in: ['RUNNING', 'UNDOING', 'FINISHING'] }, leaseUntil: { lt: now } },
+    data: { leaseToken: token, leaseUntil: new Date(now.getTime() + leaseMs) },
+  });
+  if (claimed.count === 0) return null;
+  return sagaRun(await db().saga.findUniqueOrThrow({ where: { id } }), token, now);
+}
+
+export function sagaRun(row: SagaRow, token: string, claimedAt = new Date()): SagaRun {
+  const { plan, progress } = StoredSaga.parse(row.plan);
+  const put: SagaRun['put'] = async (tx, data, from) => {
+    const { count } = await tx.saga.updateMany({
+      where: { id: row.id, leaseToken: token, ...(from ? { state: from } : {}) },
+      data,
+    });
+    if (count === 0) throw new LeaseLost();
+  };
+  return {
+    id: row.id,
+    token,
+    claimedAt,
+    row,
+    plan,
+    progress,
+    put,
+    record: async (change) => {
+      change?.(progress);
+      const leaseUntil = new Date(Date.now() + leaseMs);
+      await put(db(), change ? { leaseUntil, plan: { plan, progress } } : { leaseUntil });
+    },
+  };
+}
+
+/** Keeps the lease while `work` runs: a single call may take longer than it. */
+export async function withHeartbeat<T>(run: SagaRun, work: () => Promise<T>): Promise<T> {
+  const timer = setInterval(() => {
+    run.record().catch((error: unknown) => {
+      if (!(error instanceof LeaseLost))
+        log.warn({ room: 'journal', saga: run.id, err: error }, 'the lease of a saga could not be renewed');
+    });
+  }, heartbeatMs);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+/** Puts a saga down for the sync worker to go on with at `at`. */
+export async function leaveToWorker(run: SagaRun, at: Date, state: SagaState): Promise<void> {
+  await run.put(db(), {
+    state,
+    leaseToken: null,
+    leaseUntil: at,
+    attempts: { increment: 1 },
+    plan: { plan: run.plan, progress: run.progress },
+  });
+}
+
+/** A step failed, and everything before it is to be undone. `isUncertain`: its call may still arrive. */
+export class SagaFailed extends Error {
+  constructor(
+    readonly error: AppError,
+    readonly isUncertain = false,
+  ) {
+    super(error.message, { cause: error });
+    this.name = 'SagaFailed';
+  }
+}
+
+/** Another process has taken the saga over: this one stops without touching anything more. */
+export class LeaseLost extends Error {
+  constructor() {
+    super('the lease of a saga was lost');
+    this.name = 'LeaseLost';
+  }
+}
+
+const Retention = z.object({
+  keepLastFull: z.number(),
+  keepFullNewerThanMs: z.number(),
+  keepLastIncremental: z.number(),
+  keepIncrementalNewerThanMs: z.number(),
+});
+export const PlannedDestination = z.object({
+  role: z.enum(['PRIMARY', 'SECONDARY']),
+  destinationGuid: z.string(),
+  active: z.boolean(),
+  retention: Retention,
+});
+export type PlannedDestination = z.infer<typeof PlannedDestination>;
+
+/**
+ * One schedule in Storware: to be made under `name` (`guid` null), or to be changed from what it was `before`; then `name` is empty unless
+ * it is to be renamed from `heldName`. `spareName` is for when somebody has `name` already.
+ */
+const PlannedPart = z.object({
+  name: z.string(),
+  spareName: z.string().default(''),
+  guid: z.string().nullable(),
+  wanted: WrittenSchedule,
+  before: WrittenSchedule.nullable(),
+  heldName: z.string().nullable().default(null),
+});
+export type PlannedPart = z.infer<typeof PlannedPart>;
+
+/** A schedule as the tenant means it, with what Storware shall hold for it. */
+export const PlannedSchedule = z.object({
+  /** Null for one that is new. */
+  guid: z.string().nullable(),
+  name: z.string(),
+  active: z.boolean(),
+  backupType: z.enum(['FULL', 'INCREMENTAL']),
+  intent: z.record(z.string(), z.json()),
+  rewriteAt: z.iso.datetime().nullable(),
+  rewriteBefore: z.iso.datetime().nullable(),
+  parts: z.array(PlannedPart).min(1),
+  /** Somebody changed it in Storware, and it is left as they made it: only its name is the tenant's to change. */
+  isKept: z.boolean(),
+  /** What its history says of this; null when nothing of it changes. */
+  event: z.object({ kind: z.enum(['CREATED', 'CHANGED']), detail: z.string() }).nullable(),
+});
+export type PlannedSchedule = z.infer<typeof PlannedSchedule>;
+
+const PolicyFields = z.object({ active: z.boolean(), priority: z.number(), autoRemoveNonPresent: z.boolean() });
+export type PolicyFields = z.infer<typeof PolicyFields>;
+
+/** A machine that leaves the policy `from` for this one. */
+const Move = z.object({ machine: z.string(), from: z.string() });
+export type Move = z.infer<typeof Move>;
+
+export const CreatePlan = z.object({
+  kind: z.literal('CREATE'),
+  upstreamName: z.string(),
+  /** For when somebody has that name already. */
+  spareName: z.string().default(''),
+  name: z.string(),
+  tenantTag: z.string().nullable(),
+  fields: PolicyFields,
+  machines: z.array(z.string()),
+  moves: z.array(Move),
+  destinations: z.array(PlannedDestination),
+  schedules: z.array(PlannedSchedule),
+});
+export type CreatePlan = z.infer<typeof CreatePlan>;
+
+export const ChangePlan = z.object({
+  kind: z.literal('CHANGE'),
+  policyGuid: z.string(),
+  name: z.string(),
+  /** What Storware shall call policy and rule from now on; null when it calls them so already. */
+  upstreamName: z.string().nullable().default(null),
+  spareName: z.string().default(''),
+  ruleName: z.string().nullable().default(null),
+  tenantTag: z.string().nullable(),
+  fields: PolicyFields,
+  ruleGuid: z.string(),
+  add: z.array(z.string()),
+  remove: z.array(z.string()),
+  moves: z.array(Move),
+  destinations: z.array(PlannedDestination),
+  schedules: z.array(PlannedSchedule),
+  /** Schedules that somebody else put into the rule: they stay in it. */
+  foreignSchedules: z.array(z.string()),
+  /** Schedules of the tenant that go, and all parts in Storware that go: theirs, and those that changed ones no longer need. */
+  dropSchedules: z.array(z.string()),
+  dropParts: z.array(z.string()),
+  before: z.object({
+    fields: PolicyFields,
+    destinations: z.array(PlannedDestination),
+    scheduleGuids: z.array(z.string()),
+    name: z.string().nullable().default(null),
+    ruleName: z.string().nullable().default(null),
+  }),
+});
+export type ChangePlan = z.infer<typeof ChangePlan>;
+
+export const DeletePlan = z.object({
+  kind: z.literal('DELETE'),
+  policyGuid: z.string(),
+  name: z.string(),
+  parts: z.array(z.string()),
+});
+export type DeletePlan = z.infer<typeof DeletePlan>;
+
+/** A machine that is to get the policy: with the one that it has by the mirror, and whether it may leave that. */
+const AssignmentOrder = z.object({
+  guid: z.string(),
+  name: z.string(),
+  from: z.string().nullable(),
+  mayMove: z.boolean(),
+});
+export type AssignmentOrder = z.infer<typeof AssignmentOrder>;
+
+/** Gives machines the policy, or takes theirs (null), one by one, each with an outcome of its own: such a saga goes forward only. */
+export const AssignPlan = z.object({
+  kind: z.literal('ASSIGN'),
+  policyGuid: z.string().nullable(),
+  name: z.string(),
+  machines: z.array(AssignmentOrder).default([]),
+  /** What the tenant calls the policies that its machines had and that it could see. */
+  formerNames: z.record(z.string(), z.string()).default({}),
+});
+export type AssignPlan = z.infer<typeof AssignPlan>;
+
+const AssignmentResult = z.object({
+  outcome: z.enum(['ASSIGNED', 'MOVED', 'REMOVED', 'UNCHANGED', 'HAS_ANOTHER', 'FAILED', 'UNKNOWN']),
+  reason: z.string().nullable(),
+  former: z.string().nullable(),
+});
+export type AssignmentResult = z.infer<typeof AssignmentResult>;
+
+export const SagaPlan = z.discriminatedUnion('kind', [CreatePlan, ChangePlan, DeletePlan, AssignPlan]);
+export type SagaPlan = z.infer<typeof SagaPlan>;
+
+/** How far a saga got, recorded before each call and after each answer. */
+export const SagaProgress = z.object({
+  /** What a call was made for and may have changed: `schedule <name or guid>`, `rule`, `policy`. */
+  touched: z.array(z.string()).default([]),
+  /** Guids that Storware gave, by the name that was planned. */
+  made: z.record(z.string(), z.string()).default({}),
+  /** The name under which the policy was made; null: the planned one. */
+  policyName: z.string().nullable().default(null),
+  ruleGuid: z.string().nullable().default(null),
+  /** The machines that really had another policy. */
+  moves: z.array(Move).nullable().default(null),
+  /** Of an assignment: what became of each machine, by guid. */
+  outcomes: z.record(z.string(), AssignmentResult).default({}),
+  /** When a call last stayed without an answer and without a trace: it may still arrive for a while. */
+  uncertainAt: z.iso.datetime().nullable().default(null),
+});
+export type SagaProgress = z.infer<typeof SagaProgress>;
+
+/** As `Saga.plan` keeps both. */
+export const StoredSaga = z.object({ plan: SagaPlan, progress: SagaProgress });
+
+const actions: Readonly<Record<SagaPlan['kind'], string>> = {
+  CREATE: 'policy.create',
+  CHANGE: 'policy.change',
+  DELETE: 'policy.delete',
+  ASSIGN: 'policy.assign',
+};
+
+/** What became of a saga, in the trail of its tenant. `policyGuid` null: there is no such policy (any more). */
+export function auditSaga(
+  tx: Tx,
+  { row, plan }: Pick<SagaRun, 'row' | 'plan'>,
+  outcome: AuditInput['outcome'],
+  policyGuid: string | null,
+  detail?: AuditInput['detail'],
+): Promise<void> {
+  return audit(tx, {
+    tenantId: row.tenantId,
+    actor: { id: row.requestedById, name: row.requestedByName ?? 'System' },
+    action: actions[plan.kind],
+    object:
+      plan.kind === 'ASSIGN' && policyGuid === null
+        ? null
+        : { kind: 'policy', id: policyGuid ?? row.id, name: plan.name },
+    outcome,
+    ...(detail ? { detail } : {}),
+    requestId: row.requestId ?? undefined,
+  });
+}

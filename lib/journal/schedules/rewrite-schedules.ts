@@ -1,0 +1,199 @@
+import 'server-only';
+import { isAppError } from '@/lib/core/app-error';
+import { log } from '@/lib/core/log';
+import { db } from '@/lib/db/client';
+import type { Prisma } from '@/lib/db/generated/client';
+import { upstreamScheduleName, withSuffix } from '@/lib/journal/policies/upstream-name';
+import { plannedSchedule, WrittenSchedule } from './schedule-part';
+import { nextRewrite, upstreamFor } from '@/lib/time/schedule-rewrite';
+import { storedIntent } from '@/lib/time/schedule-intent';
+import {
+  beginRewrite,
+  changeParts,
+  describeRewrite,
+  endRewrite,
+  finishRewrite,
+  postpone,
+  rewriteDueBy,
+  takeOverRewrites,
+  turnBack,
+} from './rewrite';
+import type { RewritePlan, RewriteSaga } from './rewrite';
+import { noteCondition } from './schedule-condition';
+import type { ConditionNews } from './schedule-condition';
+import { carryOut, takeBack } from './write-schedule';
+
+type RewriteRound = {
+  /** Schedules that Storware has been told anew. */
+  readonly rewritten: number;
+  /** Those that could not be dealt with now: Storware did not answer, or somebody was changing their policy. */
+  readonly waiting: number;
+  /** When the next one is due; null when none is known. */
+  readonly nextAt: Date | null;
+};
+
+/** Written at the same time: zones change their clocks for many schedules at once. */
+const atOnce = 4;
+
+/**
+ * Tells Storware anew what it must hold for each schedule whose time for that has come (lib/time/schedule-rewrite): at most once each,
+ * also when a process dies midway. What somebody changed in Storware itself is not overwritten but noted as the schedule's condition.
+ * For the leader only. Throws nothing of Storware's; what could not be reached is `waiting`.
+ */
+export async function rewriteDueSchedules(now: Date, signal?: AbortSignal): Promise<RewriteRound> {
+  let [rewritten, waiting] = [0, 0];
+  const count = (outcome: Outcome): void => {
+    if (outcome === 'rewritten') rewritten += 1;
+    if (outcome === 'waiting') waiting += 1;
+  };
+  for (const saga of await takeOverRewrites())
+    count(await attempt(saga.plan.schedule, signal, () => goOn(saga, signal)));
+  const due = await db().schedule.findMany({
+    where: { rewriteAt: { lte: now }, condition: { in: ['OK', 'REFUSED'] } },
+    orderBy: { rewriteBefore: 'asc' },
+    ...withParts,
+  });
+  const worker = async (): Promise<void> => {
+    for (let schedule = due.shift(); schedule; schedule = due.shift()) {
+      const one = schedule;
+      count(await attempt(one.guid, signal, () => rewrite(one, now, signal)));
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  const next = await db().schedule.aggregate({
+    _min: { rewriteAt: true },
+    where: { rewriteAt: { gt: now }, condition: { in: ['OK', 'REFUSED'] } },
+  });
+  return { rewritten, waiting, nextAt: next._min.rewriteAt };
+}
+
+type Outcome = 'rewritten' | 'unchanged' | 'noted' | 'waiting';
+
+const withParts = {
+  include: { parts: true, policy: { include: { tenant: { select: { slug: true, externalId: true } } } } },
+} as const;
+type Due = Prisma.ScheduleGetPayload<typeof withParts>;
+
+/** One that fails does not keep the others waiting. */
+async function attempt(guid: string, signal: AbortSignal | undefined, work: () => Promise<Outcome>): Promise<Outcome> {
+  signal?.throwIfAborted();
+  try {
+    return await work();
+  } catch (error) {
+    signal?.throwIfAborted();
+    log[isAppError(error) ? 'warn' : 'error'](
+      { room: 'journal', schedule: guid, err: error },
+      'a schedule could not be written anew',
+    );
+    return 'waiting';
+  }
+}
+
+async function rewrite(schedule: Due, now: Date, signal: AbortSignal | undefined): Promise<Outcome> {
+  const intent = storedIntent(schedule.intent);
+  const wanted = upstreamFor(intent, now);
+  if (wanted.kind === 'refused') {
+    await db().$transaction((tx) =>
+      noteCondition(tx, concernedBy(schedule), { kind: 'REFUSED', detail: wanted.reason }),
+    );
+    await setNextRewrite(schedule.guid, nextRewrite(intent, now));
+    return 'noted';
+  }
+  const parts = schedule.parts
+    .map(({ guid, written }) => ({ guid, written: WrittenSchedule.parse(written) }))
+    .sort((one) => (one.guid === schedule.guid ? -1 : 1));
+  const { changes, creations, removals } = changeParts(
+    parts,
+    wanted.schedules.map((upstream) => plannedSchedule(upstream, schedule)),
+  );
+  if (changes.length + creations.length + removals.length === 0) {
+    await setNextRewrite(schedule.guid, nextRewrite(intent, now));
+    if (schedule.condition === 'REFUSED')
+      await db().schedule.update({ where: { guid: schedule.guid }, data: { condition: 'OK', conditionDetail: null } });
+    return 'unchanged';
+  }
+  const due = rewriteDueBy(intent, schedule.rewriteAt ?? now, now);
+  const plan: RewritePlan = {
+    schedule: schedule.guid,
+    at: now.toISOString(),
+    changes,
+    creations: creations.map((to) => ({
+      name: withSuffix(upstreamScheduleName(schedule.policy.tenant.slug, schedule.policy.name, schedule.name)),
+      to,
+    })),
+    removals,
+    detail: describeRewrite(intent, due, schedule.rewriteBefore !== null && schedule.rewriteBefore <= now),
+  };
+  const saga = await beginRewrite(
+    schedule.tenantId,
+    schedule.policyGuid,
+    plan,
+    async (tx) =>
+      markOf(await tx.schedule.findUnique({ where: { guid: schedule.guid }, ...withParts })) === markOf(schedule),
+  );
+  return saga === null ? 'waiting' : goOn(saga, signal);
+}
+
+/** From wherever an earlier attempt left it. */
+async function goOn(saga: RewriteSaga, signal: AbortSignal | undefined): Promise<Outcome> {
+  const call = { signal };
+  try {
+    if (saga.found !== null) return await goBack(saga, saga.found, signal);
+    const tenant = await db().tenant.findUnique({ where: { id: saga.tenantId }, select: { externalId: true } });
+    const progress = await carryOut(saga, tenant?.externalId ?? null, call);
+    if (progress === 'done') {
+      await finishRewrite(saga);
+      return 'rewritten';
+    }
+    if (typeof progress === 'object') {
+      await turnBack(saga, progress.stop);
+      return await goBack(saga, progress.stop, signal);
+    }
+    if (progress === 'wait') await postpone(saga);
+    return 'waiting';
+  } catch (error) {
+    await postpone(saga);
+    throw error;
+  }
+}
+
+/** Takes back what was begun, and only then says what was found. */
+async function goBack(saga: RewriteSaga, found: ConditionNews, signal: AbortSignal | undefined): Promise<Outcome> {
+  const progress = await takeBack(saga, { signal });
+  if (progress !== 'done') {
+    if (progress === 'wait') await postpone(saga);
+    return 'waiting';
+  }
+  await db().$transaction(async (tx) => {
+    await endRewrite(tx, saga, 'UNDONE');
+    const schedule = await tx.schedule.findUnique({ where: { guid: saga.plan.schedule } });
+    if (schedule) await noteCondition(tx, schedule, found);
+  });
+  return 'noted';
+}
+
+/** Whatever of it a plan depends on. */
+function markOf(schedule: Due | null): string | null {
+  if (schedule === null) return null;
+  const { intent, active, backupType, rewriteAt, condition, parts } = schedule;
+  return JSON.stringify([
+    intent,
+    active,
+    backupType,
+    rewriteAt,
+    condition,
+    parts.map(({ guid, written }) => [guid, written]).sort(),
+  ]);
+}
+
+function concernedBy(schedule: Due) {
+  const { guid, name, tenantId, policyGuid, condition, conditionDetail } = schedule;
+  return { guid, name, tenantId, policyGuid, condition, conditionDetail };
+}
+
+async function setNextRewrite(guid: string, next: { at: Date; before: Date } | null): Promise<void> {
+  await db().schedule.update({
+    where: { guid },
+    data: { rewriteAt: next?.at ?? null, rewriteBefore: next?.before ?? null },
+  });
+}

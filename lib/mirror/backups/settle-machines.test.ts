@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest';
+import { restorableOf } from './settle-machines';
+import type { RestorableInput } from './settle-machines';
+
+const place = { destinationGuid: 'd' };
+const present = [{ status: 'PRESENT', ...place }];
+function backup(guid: string, change: Partial<RestorableInput> = {}): RestorableInput {
+  return { guid, status: 'SUCCESS', type: 'FULL', parentGuid: null, locations: present, ...change };
+}
+function incremental(guid: string, parentGuid: string | null, change: Partial<RestorableInput> = {}): RestorableInput {
+  return backup(guid, { type: 'INCREMENTAL', parentGuid, ...change });
+}
+
+describe('restorableOf', () => {
+  test.each<[string, Partial<RestorableInput>, string | null]>([
+    ['success with a copy', {}, null],
+    ['partial with a copy', { status: 'PARTIAL_SUCCESS' }, null],
+    [
+      'one copy of two left',
+      {
+        locations: [
+          { status: 'REMOVED', ...place },
+          { status: 'PRESENT', ...place },
+        ],
+      },
+      null,
+    ],
+    ['all copies removed', { locations: [{ status: 'REMOVED', ...place }] }, 'Its data has been removed by retention.'],
+    ['copies failed', { locations: [{ status: 'FAILED', ...place }] }, 'No copy of it is usable.'],
+    ['copy being stored', { locations: [{ status: 'IN_PROGRESS', ...place }] }, 'Its copy is still being stored.'],
+    ['no copy named', { locations: [] }, 'It is not known where its data is.'],
+    ['removed', { status: 'SUCCESS_REMOVED', locations: [] }, 'Its data has been removed by retention.'],
+    ['failed', { status: 'FAILED' }, 'This backup failed.'],
+    ['running', { status: 'INPROGRESS', locations: [] }, 'It is still being made.'],
+    ['queued', { status: 'QUEUED', locations: [] }, 'It is still being made.'],
+    ['a status that nobody knows', { status: 'SHINY <b>' }, 'The portal does not understand its status (SHINY b).'],
+    [
+      'a kind that nobody knows',
+      { type: 'REVERSE' },
+      'The portal does not understand what kind of backup it is (REVERSE).',
+    ],
+    [
+      'a copy in a state that nobody knows',
+      { locations: [{ status: 'TIERED', ...place }] },
+      'The portal does not understand the state of its copy (TIERED).',
+    ],
+    [
+      'a copy without a place',
+      { locations: [{ status: 'PRESENT', destinationGuid: null }] },
+      'The backup destination that held it is gone.',
+    ],
+    [
+      'a copy in a place that is gone',
+      { locations: [{ status: 'PRESENT', destinationGuid: 'gone' }] },
+      'The backup destination that held it is gone.',
+    ],
+    ['one of two places gone', { locations: [{ status: 'PRESENT', destinationGuid: 'gone' }, ...present] }, null],
+    ['full whose parent is gone', { parentGuid: 'missing' }, null],
+  ])('%s', (_name, change, reason) => {
+    const answer = restorableOf([backup('a', change)], (guid) => guid !== 'gone').get('a');
+    expect(answer).toEqual({
+      restorable: reason === null,
+      isUnclear: /not understand|not known/.test(reason ?? ''),
+      reason,
+    });
+  });
+
+  test('an incremental needs its whole chain, in whatever order the list is', () => {
+    const chain = [
+      incremental('c', 'b'),
+      backup('a'),
+      incremental('b', 'a'),
+      incremental('y', 'x'),
+      backup('x', { status: 'SUCCESS_REMOVED' }),
+      incremental('z', 'y'),
+    ];
+    const answers = restorableOf(chain);
+    expect(['a', 'b', 'c'].map((guid) => answers.get(guid)?.restorable)).toEqual([true, true, true]);
+    expect(['x', 'y', 'z'].map((guid) => answers.get(guid)?.reason)).toEqual([
+      'Its data has been removed by retention.',
+      'A recovery point that it builds on is missing: its data has been removed by retention.',
+      'A recovery point that it builds on is missing: its data has been removed by retention.',
+    ]);
+  });
+
+  test('an incremental whose parent is not in the list is not restorable; one without a named parent is', () => {
+    const answers = restorableOf([
+      incremental('a', 'gone'),
+      incremental('b', null),
+      incremental('c', 'odd'),
+      backup('odd', { status: 'ODD' }),
+    ]);
+    expect(answers.get('a')).toEqual({
+      restorable: false,
+      isUnclear: false,
+      reason: 'A recovery point that it builds on is missing: the backup system no longer has it.',
+    });
+    expect(answers.get('c')).toMatchObject({ restorable: false, isUnclear: true });
+    expect(answers.get('b')?.restorable).toBe(true);
+  });
+
+  test('a chain that bites its tail is not restorable and ends', () => {
+    const answers = restorableOf([incremental('a', 'b'), incremental('b', 'a')]);
+    expect([...answers.values()].every(({ restorable }) => !restorable)).toBe(true);
+  });
+
+  test('a chain of 50,000 is no trouble', () => {
+    const chain = [
+      backup('0'),
+      ...Array.from({ length: 50_000 }, (_, index) => incremental(String(index + 1), String(index))),
+    ].reverse();
+    expect(restorableOf(chain).get('50000')).toEqual({ restorable: true, isUnclear: false, reason: null });
+  });
+});

@@ -1,0 +1,254 @@
+import 'server-only';
+import * as z from 'zod';
+import { db } from '@/lib/db/client';
+import type { Tx } from '@/lib/db/client';
+import { judgeMachines, rejudgeMachines } from '@/lib/mirror/machines/judge-machines';
+import { announcingMachines, inChunks, mirrorTransaction, storableJson } from '@/lib/mirror/mirror-write';
+import { loadPolicyOutlooks } from '@/lib/mirror/policies/policy-outlook';
+import type { PolicyOutlook } from '@/lib/mirror/policies/policy-outlook';
+import { loadPlaces, StoredLocation } from '@/lib/mirror/stored-json';
+import { unsettledMark } from './backup-row';
+
+type Settlement = {
+  readonly outlooks: ReadonlyMap<string, PolicyOutlook>;
+  readonly now: Date;
+  /** When the read of their backups began; null when they were not read whole. */
+  readonly backupsAt: Date | null;
+};
+
+/**
+ * Derives what follows from these machines' backups as they are stored now: which can be restored, the machines' last
+ * backups and counts, protection. To be called inside `announcingMachines`.
+ */
+export async function settleMachines(
+  tx: Tx,
+  guids: readonly string[],
+  { outlooks, now, backupsAt }: Settlement,
+): Promise<void> {
+  await settleBackups(tx, guids);
+  await deriveFromBackups(tx, guids, backupsAt);
+  await judgeMachines(tx, guids, outlooks, now);
+}
+
+const storedLocations = z.array(StoredLocation);
+
+type ChainRow = {
+  guid: string;
+  machineGuid: string;
+  status: string;
+  type: string;
+  parentGuid: string | null;
+  locations: unknown;
+  restorable: boolean;
+  restorableReason: string | null;
+  isUnclear: boolean;
+  unsettled: boolean;
+};
+
+async function settleBackups(tx: Tx, guids: readonly string[]): Promise<void> {
+  await placeTimeless(tx, guids);
+  const rows = await tx.$queryRaw<ChainRow[]>`
+    SELECT guid, "machineGuid", status, type, "parentGuid", locations, restorable, "restorableReason", "isUnclear", starts_with("contentHash", ${unsettledMark}) AS unsettled
+    FROM "MirrorBackup" WHERE "machineGuid" = ANY(${[...guids]}::text[]) AND "goneAt" IS NULL`;
+  // Chains never cross machines, so all of them can be judged together.
+  const answers = restorableOf(
+    rows.map((row) => ({ ...row, locations: storedLocations.parse(row.locations) })),
+    await loadPlaces(tx),
+  );
+  const verdicts = rows.flatMap(({ guid, restorable, restorableReason, isUnclear, unsettled }) => {
+    const answer = answers.get(guid);
+    if (
+      !answer ||
+      (!unsettled &&
+        answer.restorable === restorable &&
+        answer.reason === restorableReason &&
+        answer.isUnclear === isUnclear)
+    )
+      return [];
+    return [{ guid, restorable: answer.restorable, reason: answer.reason, unclear: answer.isUnclear }];
+  });
+  if (verdicts.length === 0) return;
+  await tx.$executeRaw`
+    UPDATE "MirrorBackup" b SET restorable = v.restorable, "restorableReason" = v.reason, "isUnclear" = v.unclear,
+      "contentHash" = CASE WHEN starts_with(b."contentHash", ${unsettledMark}) THEN substr(b."contentHash", ${unsettledMark.length + 1}::int) ELSE b."contentHash" END
+    FROM jsonb_to_recordset(${storableJson(verdicts)}::jsonb) AS v(guid text, restorable boolean, reason text, unclear boolean)
+    WHERE b.guid = v.guid`;
+}
+
+/**
+ * A backup that ended without ever having a time is new when it appears between two reads; on the first read of a
+ * machine it may be weeks old. It is put before the others then, lest an old failure pass for the latest one.
+ */
+async function placeTimeless(tx: Tx, guids: readonly string[]): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE "MirrorBackup" b SET "startedAt" = oldest.at - interval '1 second'
+    FROM "MirrorMachine" m, LATERAL (
+      SELECT min(COALESCE(o."snapshotAt", o."storedAt")) AS at FROM "MirrorBackup" o WHERE o."machineGuid" = m.guid) oldest
+    WHERE m.guid = ANY(${[...guids]}::text[]) AND m."backupsAt" IS NULL AND b."machineGuid" = m.guid AND oldest.at IS NOT NULL
+      AND b."snapshotAt" IS NULL AND b."storedAt" IS NULL AND b."timeDoubt" IS DISTINCT FROM 'FUTURE' AND b.status IN ('FAILED', 'SUCCESS', 'PARTIAL_SUCCESS', 'SUCCESS_REMOVED')`;
+}
+
+async function deriveFromBackups(tx: Tx, guids: readonly string[], backupsAt: Date | null): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE "MirrorMachine" m SET
+      "lastBackupAt" = CASE WHEN last."timeDoubt" IS NULL THEN last."startedAt" END, "lastBackupStatus" = last.status, "lastBackupType" = last.type, "lastBackupSizeBytes" = last."sizeBytes",
+      "lastBackupWarnings" = COALESCE(last.warnings, '{}'),
+      "lastSuccessAt" = back."startedAt",
+      "lastFullAt" = CASE WHEN full_one."timeDoubt" IS NULL THEN full_one."startedAt" END, "lastFullSizeBytes" = full_one."sizeBytes",
+      "lastIncrementalAt" = CASE WHEN inc."timeDoubt" IS NULL THEN inc."startedAt" END, "lastIncrementalSizeBytes" = inc."sizeBytes",
+      "restorableCount" = counts.restorable, "recoveryPointCount" = counts.points, "pointCount" = counts.held, "unclearCount" = counts.unclear,
+      "newestFault" = CASE WHEN NOT newest.restorable THEN newest."restorableReason" END, "backupsAt" = GREATEST(m."backupsAt", ${backupsAt}::timestamptz)
+    FROM unnest(${[...guids]}::text[]) AS t(guid)
+    LEFT JOIN LATERAL (SELECT * FROM "MirrorBackup" b WHERE b."machineGuid" = t.guid AND b.status IN ('SUCCESS', 'PARTIAL_SUCCESS', 'FAILED', 'SUCCESS_REMOVED')
+      ORDER BY b."startedAt" DESC, b.guid DESC LIMIT 1) last ON true
+    LEFT JOIN LATERAL (SELECT b."startedAt" FROM "MirrorBackup" b WHERE b."machineGuid" = t.guid AND b.restorable AND b."timeDoubt" IS NULL
+      ORDER BY b."startedAt" DESC, b.guid DESC LIMIT 1) back ON true
+    LEFT JOIN LATERAL (SELECT b.restorable, b."restorableReason" FROM "MirrorBackup" b WHERE b."machineGuid" = t.guid AND b.status NOT IN ('FAILED', 'QUEUED', 'INPROGRESS', 'GONE')
+      ORDER BY b."startedAt" DESC, b.guid DESC LIMIT 1) newest ON true
+    LEFT JOIN LATERAL (SELECT * FROM "MirrorBackup" b WHERE b."machineGuid" = t.guid AND b.status IN ('SUCCESS', 'PARTIAL_SUCCESS', 'SUCCESS_REMOVED')
+      AND b.type IN ('FULL', 'SYNTHETIC') ORDER BY b."startedAt" DESC, b.guid DESC LIMIT 1) full_one ON true
+    LEFT JOIN LATERAL (SELECT * FROM "MirrorBackup" b WHERE b."machineGuid" = t.guid AND b.status IN ('SUCCESS', 'PARTIAL_SUCCESS', 'SUCCESS_REMOVED')
+      AND b.type = 'INCREMENTAL' ORDER BY b."startedAt" DESC, b.guid DESC LIMIT 1) inc ON true
+    CROSS JOIN LATERAL (SELECT (count(*) FILTER (WHERE b.restorable))::int AS restorable,
+      (count(*) FILTER (WHERE b.status IN ('SUCCESS', 'PARTIAL_SUCCESS')))::int AS points,
+      (count(*) FILTER (WHERE b.status NOT IN ('FAILED', 'QUEUED', 'INPROGRESS', 'GONE')))::int AS held, (count(*) FILTER (WHERE b."isUnclear"))::int AS unclear
+      FROM "MirrorBackup" b WHERE b."machineGuid" = t.guid) counts
+    WHERE m.guid = t.guid`;
+}
+
+/** What of a backup decides whether it can be restored. */
+export type RestorableInput = {
+  readonly guid: string;
+  readonly status: string;
+  readonly type: string;
+  readonly parentGuid: string | null;
+  /** In Storware's words (12.5). `destinationGuid` is null when the server names no place for the copy. */
+  readonly locations: readonly { readonly status: string; readonly destinationGuid: string | null }[];
+};
+
+/** `isUnclear`: not known to be restorable, and not known not to be. */
+type Restorable = { readonly restorable: boolean; readonly isUnclear: boolean; readonly reason: string | null };
+
+type Judged = Restorable & {
+  /** Why the first link of its chain that is at fault is so; null where it is itself. */ readonly link: string | null;
+};
+
+const yes: Judged = { restorable: true, isUnclear: false, reason: null, link: null };
+const good: ReadonlySet<string> = new Set(['SUCCESS', 'PARTIAL_SUCCESS']);
+const copyStatuses: ReadonlySet<string> = new Set(['PRESENT', 'IN_PROGRESS', 'FAILED', 'REMOVED']);
+/** Those that need no other backup (STORWARE_API.md 12.9). */
+const whole: ReadonlySet<string> = new Set(['FULL', 'SYNTHETIC']);
+
+/**
+ * Whether each backup of one machine can be restored, and the reason in a tenant's words where it can't: it must have
+ * succeeded, a copy must be present in a destination that exists, and so must every predecessor of an incremental
+ * (STORWARE_API.md 14.2). A word that the portal does not know counts as nothing good. `isPlace` tells of a destination whether it exists. Pure.
+ */
+export function restorableOf(
+  backups: readonly RestorableInput[],
+  isPlace: (destinationGuid: string) => boolean = () => true,
+): Map<string, Restorable> {
+  const byGuid = new Map(backups.map((backup) => [backup.guid, backup]));
+  const judged = new Map<string, Judged>();
+  for (const backup of backups) settleChain(backup, byGuid, judged, isPlace);
+  return new Map(
+    [...judged].map(([guid, { restorable, isUnclear, reason }]) => [guid, { restorable, isUnclear, reason }]),
+  );
+}
+
+/** Walks to the oldest undecided predecessor and back, without recursion: chains may be long. */
+function settleChain(
+  start: RestorableInput,
+  byGuid: ReadonlyMap<string, RestorableInput>,
+  judged: Map<string, Judged>,
+  isPlace: (guid: string) => boolean,
+): void {
+  const path: RestorableInput[] = [];
+  const onPath = new Set<string>();
+  for (
+    let at: RestorableInput | undefined = start;
+    at && !judged.has(at.guid);
+    at = at.parentGuid === null ? undefined : byGuid.get(at.parentGuid)
+  ) {
+    if (onPath.has(at.guid)) break;
+    onPath.add(at.guid);
+    path.push(at);
+  }
+  for (const backup of path.reverse())
+    judged.set(backup.guid, ownAnswer(backup, isPlace) ?? chainAnswer(backup, judged));
+}
+
+function ownAnswer({ status, locations }: RestorableInput, isPlace: (guid: string) => boolean): Judged | null {
+  if (status === 'QUEUED' || status === 'INPROGRESS') return no('It is still being made.');
+  if (status === 'FAILED') return no('This backup failed.');
+  if (status === 'SUCCESS_REMOVED') return no('Its data has been removed by retention.');
+  if (!good.has(status)) return unclear(`The portal does not understand its status (${safeWord(status)}).`);
+  const present = locations.filter((copy) => copy.status === 'PRESENT');
+  if (present.some(({ destinationGuid }) => destinationGuid !== null && isPlace(destinationGuid))) return null;
+  if (present.length > 0) return no('The backup destination that held it is gone.');
+  if (locations.length === 0) return unclear('It is not known where its data is.');
+  const strange = locations.find((copy) => !copyStatuses.has(copy.status));
+  if (strange) return unclear(`The portal does not understand the state of its copy (${safeWord(strange.status)}).`);
+  if (locations.some((copy) => copy.status === 'IN_PROGRESS')) return no('Its copy is still being stored.');
+  return no(
+    locations.some((copy) => copy.status === 'REMOVED')
+      ? 'Its data has been removed by retention.'
+      : 'No copy of it is usable.',
+  );
+}
+
+function chainAnswer({ type, parentGuid }: RestorableInput, judged: ReadonlyMap<string, Judged>): Judged {
+  if (whole.has(type)) return yes;
+  if (type !== 'INCREMENTAL' && type !== 'SYNCHRONIZATION')
+    return unclear(`The portal does not understand what kind of backup it is (${safeWord(type)}).`);
+  if (parentGuid === null) return yes;
+  const parent = judged.get(parentGuid);
+  if (parent?.restorable) return yes;
+  const link = parent ? (parent.link ?? parent.reason) : null;
+  const why =
+    link === null ? 'the backup system no longer has it.' : `${link.slice(0, 1).toLowerCase()}${link.slice(1)}`;
+  return {
+    restorable: false,
+    isUnclear: parent?.isUnclear ?? false,
+    reason: `A recovery point that it builds on is missing: ${why}`,
+    link,
+  };
+}
+
+function no(reason: string): Judged {
+  return { restorable: false, isUnclear: false, reason, link: null };
+}
+
+function unclear(reason: string): Judged {
+  return { restorable: false, isUnclear: true, reason, link: null };
+}
+
+/** A word of the server's own in a text for people: short, and without anything that a screen could act on. */
+export function safeWord(word: string): string {
+  return word.replace(/[^\p{L}\p{N} _.-]/gu, '').slice(0, 40) || 'no word';
+}
+
+const machinesAtOnce = 200;
+
+/** Judges anew what rests on backup destinations that have gone or come: recovery points with a copy there, and machines whose policy stores there. */
+export async function settleDestinations(guids: readonly string[], signal?: AbortSignal): Promise<void> {
+  if (guids.length === 0) return;
+  const now = new Date();
+  const machines = await db().$queryRaw<{ guid: string }[]>`
+    SELECT DISTINCT b."machineGuid" AS guid FROM "MirrorBackup" b, jsonb_array_elements(b.locations) AS copy
+    WHERE copy->>'destinationGuid' = ANY(${[...guids]}::text[]) ORDER BY 1`;
+  const outlooks = await loadPolicyOutlooks(db(), now);
+  for (const some of inChunks(
+    machines.map(({ guid }) => guid),
+    machinesAtOnce,
+  )) {
+    signal?.throwIfAborted();
+    await mirrorTransaction((tx) =>
+      announcingMachines(tx, some, () => settleMachines(tx, some, { outlooks, now, backupsAt: null })),
+    );
+  }
+  const policies = await db().$queryRaw<{ guid: string }[]>`
+    SELECT DISTINCT p.guid FROM "MirrorPolicy" p, jsonb_array_elements(p.rules) AS rule, jsonb_array_elements(rule->'destinations') AS place
+    WHERE place->>'guid' = ANY(${[...guids]}::text[])`;
+  await rejudgeMachines(policies.map(({ guid }) => guid));
+}

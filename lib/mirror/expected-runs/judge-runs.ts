@@ -1,0 +1,236 @@
+import 'server-only';
+import type { ExpectedRunState } from '@/lib/contracts/expected-run';
+import { recordTenantChanges } from '@/lib/db/change-feed';
+import { db } from '@/lib/db/client';
+import type { Tx } from '@/lib/db/client';
+import { inChunks, mirrorTransaction, storableJson } from '@/lib/mirror/mirror-write';
+import { judgeRun, matchRuns, toleranceMs } from './match-runs';
+import type { Attempt, DueRun } from './match-runs';
+import { dayMs, ledgerDays } from './expect-runs';
+import type { LedgerSchedule } from './expect-runs';
+
+type Row = {
+  machineGuid: string;
+  scheduleGuid: string;
+  policyGuid: string;
+  dueAt: Date;
+  windowEndsAt: Date;
+  state: ExpectedRunState;
+  cause: string | null;
+  backupGuid: string | null;
+  happenedAt: Date | null;
+  isHere: boolean;
+  isInPolicy: boolean;
+  knownAt: Date | null;
+};
+
+type Verdict = Pick<
+  Row,
+  'machineGuid' | 'scheduleGuid' | 'dueAt' | 'state' | 'cause' | 'backupGuid' | 'happenedAt' | 'knownAt'
+>;
+
+const pairsAtOnce = 1_000;
+/** What was kept stays kept, also when retention has long removed its backup. */
+const final: ReadonlySet<ExpectedRunState> = new Set(['KEPT', 'LATE']);
+
+/**
+ * Works out what became of runs about which something may be known now that was not known before. Answers the machines
+ * for which the newest of it matters: their protection's reason may be another.
+ */
+export async function judgeRuns(schedules: readonly LedgerSchedule[], now: Date, explain: Explain): Promise<string[]> {
+  const earliest = new Date(now.getTime() - ledgerDays * dayMs);
+  const isSilent = await loadSilences(earliest);
+  const active = new Set(schedules.map(({ guid, policyGuid }) => `${guid} ${policyGuid}`));
+  const machines = new Set<string>();
+  for (const pairs of inChunks(await pairsToJudge(now, earliest), pairsAtOnce)) {
+    const [runs, attempts] = [grouped(await runsOf(pairs, now)), grouped(await attemptsOf(pairs, explain))];
+    const verdicts: (Verdict & { isNews: boolean })[] = [];
+    for (const [pair, rows] of runs) {
+      const matched = matchRuns(rows, attempts.get(pair) ?? []);
+      rows.forEach((row, index) => {
+        if (final.has(row.state)) return;
+        const verdict = judgeRun(row, matched[index] ?? [], {
+          now,
+          knownAt: row.knownAt,
+          released: releaseOf(row, active),
+          isSilent: isSilent(row),
+        });
+        const isNews =
+          verdict.state !== row.state || verdict.cause !== row.cause || verdict.backupGuid !== row.backupGuid;
+        if (isNews) machines.add(row.machineGuid);
+        verdicts.push({
+          machineGuid: row.machineGuid,
+          scheduleGuid: row.scheduleGuid,
+          dueAt: row.dueAt,
+          knownAt: row.knownAt,
+          ...verdict,
+          isNews,
+        });
+      });
+    }
+    await mirrorTransaction((tx) => write(tx, verdicts));
+  }
+  return [...machines];
+}
+
+function releaseOf({ isHere, isInPolicy, scheduleGuid, policyGuid }: Row, active: ReadonlySet<string>): string | null {
+  if (!isHere) return 'The machine was no longer on its platform.';
+  if (!isInPolicy) return 'The machine had left the policy.';
+  return active.has(`${scheduleGuid} ${policyGuid}`) ? null : 'The schedule or its policy was switched off.';
+}
+
+function grouped<T extends { machineGuid: string; scheduleGuid: string }>(rows: readonly T[]): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const row of rows) {
+    const key = `${row.machineGuid} ${row.scheduleGuid}`;
+    const group = groups.get(key);
+    if (group) group.push(row);
+    else groups.set(key, [row]);
+  }
+  return groups;
+}
+
+/** What is not settled, and: was never judged, or the machine's backups have been read since; an old one only until the run after it was. */
+function pairsToJudge(now: Date, earliest: Date): Promise<Pair[]> {
+  return db().$queryRaw<Pair[]>`
+    SELECT e."machineGuid", e."scheduleGuid", min(e."dueAt") AS since
+    FROM "ExpectedRun" e LEFT JOIN "MirrorMachine" m ON m.guid = e."machineGuid"
+    WHERE e.state IN ('OPEN', 'MISSED', 'FAILED', 'SKIPPED') AND e."dueAt" > ${earliest} AND e."dueAt" <= ${now}
+      AND (e."judgedAt" IS NULL
+        OR (e.state = 'OPEN' AND (m."backupsAt" > e."judgedAt" OR (e."windowEndsAt" < ${now} AND (m.guid IS NULL OR NOT m.present OR m."policyGuid" IS DISTINCT FROM e."policyGuid"))))
+        OR (e.state <> 'OPEN' AND m."backupsAt" > e."judgedAt" AND e."judgedAt" < COALESCE(
+          (SELECT min(n."dueAt") FROM "ExpectedRun" n WHERE n."machineGuid" = e."machineGuid" AND n."scheduleGuid" = e."scheduleGuid" AND n."dueAt" > e."dueAt") + interval '1 hour', 'infinity')))
+    GROUP BY 1, 2`;
+}
+
+function runsOf(pairs: readonly Pair[], now: Date): Promise<Row[]> {
+  return db().$queryRaw<Row[]>`
+    SELECT e."machineGuid", e."scheduleGuid", e."policyGuid", e."dueAt", e."windowEndsAt", e.state, e.cause, e."backupGuid", e."happenedAt",
+      COALESCE(m.present AND m."deletedAt" IS NULL, false) AS "isHere", m."backupsAt" AS "knownAt",
+      COALESCE(m."policyGuid" = e."policyGuid" OR m."policySince" > e."windowEndsAt", false) AS "isInPolicy"
+    FROM jsonb_to_recordset(${storableJson(pairs)}::jsonb) AS p("machineGuid" text, "scheduleGuid" text, since timestamptz)
+    JOIN "ExpectedRun" e ON e."machineGuid" = p."machineGuid" AND e."scheduleGuid" = p."scheduleGuid" AND e."dueAt" >= p.since AND e."dueAt" <= ${now}
+    LEFT JOIN "MirrorMachine" m ON m.guid = e."machineGuid"`;
+}
+
+/** The feed comes last. A policy's page shows how its runs went. */
+async function write(tx: Tx, verdicts: readonly (Verdict & { isNews: boolean })[]): Promise<void> {
+  if (verdicts.length === 0) return;
+  await tx.$executeRaw`
+    UPDATE "ExpectedRun" e SET state = v.state, cause = v.cause, "backupGuid" = v."backupGuid", "happenedAt" = v."happenedAt", "judgedAt" = COALESCE(v."knownAt", 'epoch')
+    FROM jsonb_to_recordset(${storableJson(verdicts)}::jsonb) AS v("machineGuid" text, "scheduleGuid" text, "dueAt" timestamptz, state text, cause text,
+      "backupGuid" text, "happenedAt" timestamptz, "knownAt" timestamptz)
+    WHERE e."machineGuid" = v."machineGuid" AND e."scheduleGuid" = v."scheduleGuid" AND e."dueAt" = v."dueAt"`;
+  const news = verdicts.filter(({ isNews }) => isNews).map(({ machineGuid }) => machineGuid);
+  const changed = await tx.$queryRaw<{ tenantId: string; objectId: string }[]>`
+    SELECT DISTINCT o."tenantId", m."policyGuid" AS "objectId" FROM "MirrorMachine" m JOIN "Ownership" o ON o.guid = m.guid AND o.kind = 'MACHINE'
+    WHERE m.guid = ANY(${news}::text[]) AND m."policyGuid" IS NOT NULL`;
+  await recordTenantChanges(
+    tx,
+    changed.map(({ tenantId, objectId }) => ({ tenantId, kind: 'policy', objectId })),
+  );
+}
+
+/** A schedule on a machine, with the first of its runs that is to be judged. */
+type Pair = { machineGuid: string; scheduleGuid: string; since: Date };
+
+/** Turns what Storware said of a failure into a person's words. */
+type Explain = (statusInfo: string | null) => string;
+
+type AttemptOfPair = Attempt & { readonly machineGuid: string; readonly scheduleGuid: string };
+
+type BackupRow = {
+  machineGuid: string;
+  scheduleGuid: string;
+  guid: string;
+  status: string;
+  statusInfo: string | null;
+  startedAt: Date;
+  windowStart: Date | null;
+  cause: string | null;
+  isCancelled: boolean;
+};
+
+/** What the schedules of these pairs started on their machines, from a little before `since` of each. */
+async function attemptsOf(pairs: readonly Pair[], explain: Explain): Promise<AttemptOfPair[]> {
+  const json = storableJson(pairs);
+  const [backups, tasks] = [await backupsOf(json), await tasksWithoutBackup(json)];
+  return [
+    ...backups.map(
+      ({ machineGuid, scheduleGuid, guid, status, statusInfo, startedAt, windowStart, cause, isCancelled }) => {
+        const outcome = outcomeOf(status);
+        const why = outcome === 'FAILED' ? (isCancelled ? 'It was cancelled.' : (cause ?? explain(statusInfo))) : null;
+        return { machineGuid, scheduleGuid, guid, at: windowStart ?? startedAt, startedAt, outcome, cause: why };
+      },
+    ),
+    ...tasks.map(({ machineGuid, scheduleGuid, windowStart, startedAt, cause }) => ({
+      machineGuid,
+      scheduleGuid,
+      guid: null,
+      at: windowStart,
+      startedAt: startedAt ?? windowStart,
+      outcome: 'FAILED' as const,
+      cause,
+    })),
+  ];
+}
+
+function outcomeOf(status: string): Attempt['outcome'] {
+  if (status === 'SUCCESS' || status === 'PARTIAL_SUCCESS' || status === 'SUCCESS_REMOVED') return 'GOOD';
+  return status === 'FAILED' ? 'FAILED' : 'RUNNING';
+}
+
+/** By the schedule that Storware names as their origin, or a part of it. */
+function backupsOf(pairs: string): Promise<BackupRow[]> {
+  return db().$queryRaw<BackupRow[]>`
+    SELECT DISTINCT ON (p."machineGuid", p."scheduleGuid", b.guid) p."machineGuid", p."scheduleGuid", b.guid, COALESCE(b."goneStatus", b.status) AS status, b."statusInfo", b."startedAt",
+      task."windowStart", o.failure->>'cause' AS cause, COALESCE(o.state = 'CANCELLED' OR o."cancelRequestedAt" IS NOT NULL, false) AS "isCancelled"
+    FROM jsonb_to_recordset(${pairs}::jsonb) AS p("machineGuid" text, "scheduleGuid" text, since timestamptz)
+    JOIN "MirrorBackup" b ON b."machineGuid" = p."machineGuid" AND b."startedAt" >= p.since - ${toleranceMs} * interval '1 millisecond'
+      AND (b."originGuid" = p."scheduleGuid" OR EXISTS (SELECT 1 FROM "SchedulePart" part WHERE part.guid = b."originGuid" AND part."scheduleGuid" = p."scheduleGuid"))
+    LEFT JOIN "Operation" o ON o."backupGuid" = b.guid AND o.kind = 'BACKUP'
+    LEFT JOIN LATERAL (SELECT min(t."windowStart") AS "windowStart" FROM "OperationTask" t WHERE t."operationId" = o.id AND t.type = 'EXPORT') task ON true`;
+}
+
+type TaskRow = {
+  machineGuid: string;
+  scheduleGuid: string;
+  windowStart: Date;
+  startedAt: Date | null;
+  cause: string | null;
+};
+
+/** Scheduled work that ended badly before there was a backup of it: recognised by its window, which is that of the run. */
+function tasksWithoutBackup(pairs: string): Promise<TaskRow[]> {
+  return db().$queryRaw<TaskRow[]>`
+    SELECT e."machineGuid", e."scheduleGuid", t."windowStart", t."startedAt", o.failure->>'cause' AS cause
+    FROM jsonb_to_recordset(${pairs}::jsonb) AS p("machineGuid" text, "scheduleGuid" text, since timestamptz)
+    JOIN "Operation" o ON o."machineGuid" = p."machineGuid" AND o.kind = 'BACKUP' AND o.origin = 'SCHEDULE' AND o.state = 'FAILED' AND o."backupGuid" IS NULL
+      AND o."requestedAt" >= p.since - ${toleranceMs} * interval '1 millisecond'
+    JOIN "OperationTask" t ON t."operationId" = o.id AND t."windowStart" IS NOT NULL
+    JOIN "ExpectedRun" e ON e."machineGuid" = p."machineGuid" AND e."scheduleGuid" = p."scheduleGuid" AND e."dueAt" >= p.since
+      AND abs(extract(epoch FROM e."dueAt" - t."windowStart")) * 1000 <= ${toleranceMs} AND abs(extract(epoch FROM e."windowEndsAt" - t."windowEnd")) * 1000 <= ${toleranceMs}`;
+}
+
+/** Shorter pauses are the worker's own, or a hiccup. */
+const silenceMs = 10 * 60_000;
+
+/** Keeps the times during which nobody heard Storware: an outage of it, or of the portal. To be called again and again, and before runs are judged. */
+export async function noteSilence(): Promise<void> {
+  const heard = await db().mirrorSync.findUnique({ where: { kind: 'tasks' }, select: { asOf: true } });
+  if (!heard?.asOf) return;
+  const { asOf } = heard;
+  await db().$transaction(async (tx) => {
+    const mark = await tx.ledgerMark.findUnique({ where: { id: 1 } });
+    if (!mark) return;
+    if (mark.heardAt !== null && asOf.getTime() - mark.heardAt.getTime() > silenceMs)
+      await tx.silence.create({ data: { fromAt: mark.heardAt, toAt: asOf } });
+    await tx.ledgerMark.update({ where: { id: 1 }, data: { heardAt: asOf } });
+  });
+}
+
+/** Tells of a run whether nobody heard Storware during all of its window. */
+async function loadSilences(since: Date): Promise<(run: DueRun) => boolean> {
+  const silences = await db().silence.findMany({ where: { toAt: { gt: since } } });
+  return ({ dueAt, windowEndsAt }) => silences.some(({ fromAt, toAt }) => fromAt <= dueAt && toAt >= windowEndsAt);
+}

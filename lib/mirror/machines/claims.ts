@@ -1,0 +1,149 @@
+import 'server-only';
+import { audit } from '@/lib/db/audit';
+import { recordTenantChanges } from '@/lib/db/change-feed';
+import type { TenantChange } from '@/lib/db/change-feed';
+import type { Tx } from '@/lib/db/client';
+import { Prisma } from '@/lib/db/generated/client';
+import { chunkSize, mirrorTransaction } from '@/lib/mirror/mirror-write';
+
+/** So many machines at once are told as one: the page reads its list again anyway. */
+const burst = 200;
+
+type Claim = { guid: string; tenantId: string; name: string };
+
+/**
+ * Gives each machine that nobody owns to the tenant whose external id is the uuid of the machine's project, unless the
+ * provider took it from that tenant. With audit entry and change event in the same transaction. Answers how many.
+ */
+export async function claimByProject(): Promise<number> {
+  let claimed = 0;
+  for (;;) {
+    const inThisRound = await claimSome();
+    claimed += inThisRound;
+    if (inThisRound < chunkSize) return claimed;
+  }
+}
+
+/**
+ * A machine that may have come of a restore whose task has not named its result yet waits for that, lest it go to the
+ * owner of the project instead of the tenant that restored it. The name only delays the claim; it never decides it.
+ */
+const mayBeRestored = Prisma.sql`
+  SELECT 1 FROM "Operation" r WHERE r.kind = 'RESTORE' AND r."tenantId" IS NOT NULL AND lower(r."targetName") = lower(m.name)
+    AND m."firstSeenAt" >= r."requestedAt" AND (r.state IN ('REQUESTED', 'QUEUED', 'RUNNING', 'CANCELLING')
+      OR (r."resultMachineGuid" IS NULL AND r."finishedAt" > now() - interval '2 minutes'))`;
+
+function claimSome(): Promise<number> {
+  return mirrorTransaction(async (tx) => {
+    const claims = await tx.$queryRaw<Claim[]>`
+      WITH due AS (
+        SELECT m.guid, m.name, t.id AS "tenantId" FROM "MirrorMachine" m
+        JOIN "MirrorInfrastructure" p ON p.kind = 'PROJECT' AND p.guid = m."projectGuid"
+        JOIN "Tenant" t ON t."externalId" = p.uuid
+        WHERE m."deletedAt" IS NULL
+          AND NOT EXISTS (SELECT 1 FROM "Ownership" o WHERE o.kind = 'MACHINE' AND o.guid = m.guid)
+          AND NOT EXISTS (SELECT 1 FROM "OwnershipDenial" d WHERE d.guid = m.guid AND d."tenantId" = t.id)
+          AND NOT EXISTS (${mayBeRestored})
+        ORDER BY m.guid LIMIT ${chunkSize}
+      ), made AS (
+        INSERT INTO "Ownership" (kind, guid, "tenantId", source, "assignedByName")
+        SELECT 'MACHINE', guid, "tenantId", 'PROJECT', 'Project' FROM due
+        ON CONFLICT (kind, guid) DO NOTHING RETURNING guid, "tenantId"
+      )
+      SELECT made.guid, made."tenantId", due.name FROM made JOIN due USING (guid)`;
+    if (claims.length === 0) return 0;
+    await tx.auditEntry.createMany({
+      data: claims.map(({ guid, tenantId, name }) => ({
+        tenantId,
+        actorName: 'System',
+        action: 'machine.claim',
+        objectKind: 'machine',
+        objectId: guid,
+        objectName: name,
+        outcome: 'SUCCEEDED',
+        detail: { source: 'PROJECT' },
+      })),
+    });
+    await recordTenantChanges(tx, news(claims));
+    return claims.length;
+  });
+}
+
+function news(claims: readonly Claim[]): TenantChange[] {
+  const byTenant = new Map<string, Claim[]>();
+  for (const claim of claims) {
+    const own = byTenant.get(claim.tenantId);
+    if (own) own.push(claim);
+    else byTenant.set(claim.tenantId, [claim]);
+  }
+  return [...byTenant].flatMap(([tenantId, own]): TenantChange[] =>
+    own.length > burst
+      ? [{ tenantId, kind: 'resync', objectId: '' }]
+      : own.map(({ guid }) => ({ tenantId, kind: 'machine', objectId: guid })),
+  );
+}
+
+type ClaimByRestoreClaim = {
+  operationId: string;
+  guid: string;
+  name: string;
+  tenantId: string;
+  personId: string | null;
+  personName: string | null;
+};
+
+/**
+ * Gives each machine that came of a tenant's restore to that tenant, once the inventory shows it. The machine is the one that
+ * the restore's own task named (STORWARE_API.md 14.2), never one of the same name; and it must be new, whatever a task says:
+ * no restore makes somebody's old machine another's. What the provider has decided since stays. Answers how many.
+ */
+export function claimByRestore(): Promise<number> {
+  return mirrorTransaction(async (tx) => {
+    const claims = await dueClaims(tx);
+    for (const claim of claims) await make(tx, claim);
+    await recordTenantChanges(
+      tx,
+      claims.flatMap(({ tenantId, guid, operationId }) => [
+        { tenantId, kind: 'machine' as const, objectId: guid },
+        { tenantId, kind: 'operation' as const, objectId: operationId },
+      ]),
+    );
+    return claims.length;
+  });
+}
+
+/** The owner of the project may have been quicker: for the same tenant that claim becomes one by the restore. */
+function dueClaims(tx: Tx): Promise<ClaimByRestoreClaim[]> {
+  return tx.$queryRaw<ClaimByRestoreClaim[]>`
+    SELECT r.id AS "operationId", m.guid, m.name, r."tenantId", r."requestedById" AS "personId", r."requestedByName" AS "personName"
+    FROM "Operation" r JOIN "MirrorMachine" m ON m.guid = r."resultMachineGuid"
+    LEFT JOIN "Ownership" o ON o.kind = 'MACHINE' AND o.guid = m.guid
+    WHERE r.kind = 'RESTORE' AND r.submission = 'ACCEPTED' AND r."tenantId" IS NOT NULL AND m."deletedAt" IS NULL
+      AND m."firstSeenAt" >= r."requestedAt"
+      AND (o.guid IS NULL OR (o.source = 'PROJECT' AND o."tenantId" = r."tenantId"))
+      AND NOT EXISTS (SELECT 1 FROM "OwnershipDenial" d WHERE d.guid = m.guid AND d."tenantId" = r."tenantId")
+    ORDER BY m.guid`;
+}
+
+async function make(
+  tx: Tx,
+  { operationId, guid, name, tenantId, personId, personName }: ClaimByRestoreClaim,
+): Promise<void> {
+  const claim = {
+    source: 'RESTORE' as const,
+    assignedById: personId,
+    assignedByName: personName,
+    assignedAt: new Date(),
+  };
+  await tx.ownership.createMany({ data: [{ kind: 'MACHINE', guid, tenantId, ...claim }], skipDuplicates: true });
+  await tx.ownership.updateMany({ where: { kind: 'MACHINE', guid, tenantId, source: 'PROJECT' }, data: claim });
+  await tx.operation.update({ where: { id: operationId }, data: { version: { increment: 1 } } });
+  await audit(tx, {
+    tenantId,
+    actor: { id: null, name: 'System' },
+    action: 'machine.claim',
+    object: { kind: 'machine', id: guid, name },
+    outcome: 'SUCCEEDED',
+    detail: { source: 'RESTORE', operation: operationId },
+  });
+}

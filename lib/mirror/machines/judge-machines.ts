@@ -1,0 +1,207 @@
+import 'server-only';
+import { failureOf, storedFailure } from '@/lib/core/failure';
+import { db } from '@/lib/db/client';
+import type { Tx } from '@/lib/db/client';
+import { announcingMachines, chunkSize, inChunks, mirrorTransaction, storableJson } from '@/lib/mirror/mirror-write';
+import { firstPromisedRun, loadPolicyOutlooks } from '@/lib/mirror/policies/policy-outlook';
+import type { PolicyOutlook } from '@/lib/mirror/policies/policy-outlook';
+import { protectionOf } from './protection-of';
+import type { PolicyFacts } from './protection-of';
+
+type Judged = {
+  guid: string;
+  present: boolean;
+  policyGuid: string | null;
+  isOwnPolicy: boolean;
+  policySince: Date | null;
+  firstSeenAt: Date;
+  backupUpToDate: boolean | null;
+  backupsAt: Date | null;
+  restorableCount: number;
+  pointCount: number;
+  unclearCount: number;
+  newestFault: string | null;
+  isTimeDoubtful: boolean;
+  lastSuccessAt: Date | null;
+  nextRunAt: Date | null;
+  firstRunAt: Date | null;
+  pendingUntil: Date | null;
+  protection: string;
+  protectionReason: string;
+  protectionOwner: string | null;
+  protectionNextStep: string | null;
+  lastStatus: string | null;
+  lastReason: string | null;
+  cancelled: boolean;
+  failure: unknown;
+  runState: string | null;
+  runCause: string | null;
+  missed: number;
+};
+
+/** Whoever started it: a tenant can start a backup of its machine again. */
+const backupWork = { kind: 'BACKUP', origin: 'USER' } as const;
+
+/** Works out protection and next run of these machines again from what is stored, and writes those that differ. */
+export async function judgeMachines(
+  tx: Tx,
+  guids: readonly string[],
+  outlooks: ReadonlyMap<string, PolicyOutlook>,
+  now: Date,
+): Promise<void> {
+  const rows = await judgedRows(tx, guids, now);
+  const verdicts = rows.flatMap((row) => {
+    const outlook = row.policyGuid === null ? undefined : outlooks.get(row.policyGuid);
+    const nextRunAt = row.present ? (outlook?.nextRunAt ?? null) : null;
+    const policy = row.policyGuid === null ? null : policyFacts(row, outlook);
+    const { state, reason, owner, nextStep, firstRunAt } = protectionOf({
+      present: row.present,
+      points:
+        row.backupsAt === null
+          ? null
+          : {
+              total: row.pointCount,
+              restorable: row.restorableCount,
+              unclear: row.unclearCount,
+              newestFault: row.newestFault,
+              isTimeDoubtful: row.isTimeDoubtful,
+            },
+      policy,
+      backupUpToDate: row.backupUpToDate,
+      lastBackup:
+        row.lastStatus === null
+          ? null
+          : {
+              status: row.lastStatus,
+              failure:
+                row.lastStatus === 'FAILED' && !row.cancelled
+                  ? (storedFailure(backupWork, row.failure) ?? failureOf(backupWork, row.lastReason))
+                  : null,
+            },
+      lastSuccessAt: row.lastSuccessAt,
+      lastRun: row.runState === null ? null : { state: row.runState, cause: row.runCause, missed: row.missed },
+      now,
+    });
+    const next = {
+      state,
+      reason,
+      owner,
+      nextStep,
+      nextRunAt,
+      firstRunAt: firstRunAt === null ? null : new Date(firstRunAt),
+      pendingUntil: state === 'PENDING' ? (policy?.firstRun?.windowEndsAt ?? null) : null,
+    };
+    return isSame(row, next) ? [] : [{ guid: row.guid, ...next }];
+  });
+  if (verdicts.length === 0) return;
+  await tx.$executeRaw`
+    UPDATE "MirrorMachine" m SET protection = v.state::"Protection", "protectionReason" = v.reason, "protectionOwner" = v.owner, "protectionNextStep" = v."nextStep",
+      "nextRunAt" = v."nextRunAt", "firstRunAt" = v."firstRunAt", "pendingUntil" = v."pendingUntil"
+    FROM jsonb_to_recordset(${storableJson(verdicts)}::jsonb) AS v(guid text, state text, reason text, owner text, "nextStep" text,
+      "nextRunAt" timestamptz, "firstRunAt" timestamptz, "pendingUntil" timestamptz)
+    WHERE m.guid = v.guid`;
+}
+
+type Verdict = {
+  state: string;
+  reason: string;
+  owner: string | null;
+  nextStep: string | null;
+  nextRunAt: Date | null;
+  firstRunAt: Date | null;
+  pendingUntil: Date | null;
+};
+
+function isSame(
+  row: Judged,
+  { state, reason, owner, nextStep, nextRunAt, firstRunAt, pendingUntil }: Verdict,
+): boolean {
+  const isSameTime = (one: Date | null, other: Date | null) => one?.getTime() === other?.getTime();
+  return (
+    state === row.protection &&
+    reason === row.protectionReason &&
+    owner === row.protectionOwner &&
+    nextStep === row.protectionNextStep &&
+    isSameTime(nextRunAt, row.nextRunAt) &&
+    isSameTime(firstRunAt, row.firstRunAt) &&
+    isSameTime(pendingUntil, row.pendingUntil)
+  );
+}
+
+/**
+ * What the policy promises this machine. Where the portal saw it join, its runs count from then; where it was in the policy before the portal knew it, it was so
+ * at its last good backup, and without one that can't be told: nothing from before is held against anyone.
+ */
+function policyFacts(
+  { isOwnPolicy, policySince, firstSeenAt, lastSuccessAt }: Judged,
+  outlook: PolicyOutlook | undefined,
+): PolicyFacts {
+  const joinedAt = policySince !== null && policySince > firstSeenAt ? policySince : null;
+  const since = joinedAt ?? lastSuccessAt ?? firstSeenAt;
+  return {
+    isOwn: isOwnPolicy,
+    active: outlook?.active ?? null,
+    hasActiveSchedule: outlook?.hasActiveSchedule ?? null,
+    isNotUnderstood: outlook?.isNotUnderstood ?? false,
+    obstacle: outlook?.obstacle ?? null,
+    firstRun: outlook
+      ? firstPromisedRun(outlook.starting, {
+          after: lastSuccessAt !== null && lastSuccessAt > since ? lastSuccessAt : since,
+          knownSince: firstSeenAt,
+        })
+      : null,
+  };
+}
+
+function judgedRows(tx: Tx, guids: readonly string[], now: Date): Promise<Judged[]> {
+  return tx.$queryRaw<Judged[]>`
+    SELECT m.guid, m.present AND m."deletedAt" IS NULL AS present, m."policyGuid", m."policySince", m."firstSeenAt", m."backupUpToDate", m."backupsAt",
+      m."restorableCount", m."pointCount", m."unclearCount", m."newestFault", m."lastSuccessAt", m."nextRunAt", m."firstRunAt", m."pendingUntil",
+      m.protection::text AS protection, m."protectionReason", m."protectionOwner", m."protectionNextStep",
+      EXISTS (SELECT 1 FROM "Policy" p JOIN "Ownership" o ON o."tenantId" = p."tenantId" AND o.kind = 'MACHINE' AND o.guid = m.guid WHERE p.guid = m."policyGuid") AS "isOwnPolicy",
+      COALESCE(newest.doubtful, false) AS "isTimeDoubtful", last.status AS "lastStatus", last."statusInfo" AS "lastReason",
+      COALESCE(work.cancelled, false) AS cancelled, work.failure, run.state AS "runState", run.cause AS "runCause",
+      CASE WHEN run.state = 'MISSED' THEN (SELECT count(*)::int FROM "ExpectedRun" e WHERE e."machineGuid" = m.guid AND e."policyGuid" = m."policyGuid" AND e.state = 'MISSED'
+        AND e."dueAt" <= run."dueAt" AND e."dueAt" > COALESCE(m."lastSuccessAt", '-infinity')) ELSE 0 END AS missed
+    FROM "MirrorMachine" m
+    LEFT JOIN LATERAL (
+      SELECT b."timeDoubt" IS NOT NULL AS doubtful FROM "MirrorBackup" b
+      WHERE b."machineGuid" = m.guid AND b.status NOT IN ('FAILED', 'QUEUED', 'INPROGRESS', 'GONE')
+      ORDER BY b."startedAt" DESC, b.guid DESC LIMIT 1) newest ON true
+    LEFT JOIN LATERAL (
+      SELECT b.guid, b.status, b."statusInfo" FROM "MirrorBackup" b
+      WHERE b."machineGuid" = m.guid AND b.status IN ('SUCCESS', 'PARTIAL_SUCCESS', 'FAILED', 'SUCCESS_REMOVED')
+      ORDER BY b."startedAt" DESC, b.guid DESC LIMIT 1) last ON true
+    LEFT JOIN LATERAL (
+      SELECT bool_or(o.state = 'CANCELLED' OR o."cancelRequestedAt" IS NOT NULL) AS cancelled,
+        (array_agg(o.failure ORDER BY o."requestedAt" DESC) FILTER (WHERE o.state = 'FAILED' AND o.failure IS NOT NULL))[1] AS failure
+      FROM "Operation" o WHERE o."backupGuid" = last.guid AND o.kind = 'BACKUP') work ON true
+    LEFT JOIN LATERAL (
+      SELECT e.state, e.cause, e."dueAt" FROM "ExpectedRun" e
+      WHERE e."machineGuid" = m.guid AND e."policyGuid" = m."policyGuid" AND e.state IN ('KEPT', 'LATE', 'MISSED', 'FAILED') AND e."dueAt" <= ${now}
+        AND (m."policySince" IS NULL OR m."policySince" <= m."firstSeenAt" OR e."windowEndsAt" > m."policySince")
+      ORDER BY e."dueAt" DESC LIMIT 1) run ON true
+    WHERE m.guid = ANY(${[...guids]}::text[])`;
+}
+
+/**
+ * Works out protection and next run again for machines of the named policies, and for those whose next run, or the end of whose first run's window, has come.
+ * Answers how many were looked at.
+ */
+export async function rejudgeMachines(policyGuids: readonly string[] = []): Promise<number> {
+  const now = new Date();
+  const due = await db().$queryRaw<{ guid: string }[]>`
+    SELECT guid FROM "MirrorMachine" WHERE "nextRunAt" <= ${now} OR "pendingUntil" < ${now} OR "policyGuid" = ANY(${[...policyGuids]}::text[])`;
+  await rejudgeTheseMachines(due.map(({ guid }) => guid));
+  return due.length;
+}
+
+/** Works out protection and next run of these machines again. */
+export async function rejudgeTheseMachines(guids: readonly string[]): Promise<void> {
+  if (guids.length === 0) return;
+  const now = new Date();
+  const outlooks = await loadPolicyOutlooks(db(), now);
+  for (const some of inChunks([...guids].sort(), chunkSize)) {
+    await mirrorTransaction((tx) => announcingMachines(tx, some, () => judgeMachines(tx, some, outlooks, now)));
+  }
+}

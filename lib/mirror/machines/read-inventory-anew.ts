@@ -1,0 +1,109 @@
+import 'server-only';
+import { setTimeout as pause } from 'node:timers/promises';
+import { isAppError } from '@/lib/core/app-error';
+import { log } from '@/lib/core/log';
+import { processSingleton } from '@/lib/core/process-state';
+import { wishSync } from '@/lib/db/change-feed';
+import { db } from '@/lib/db/client';
+import { asOf } from '@/lib/mirror/sync-record';
+import { isTerminalTaskState } from '@/lib/storware/model/task';
+import { findTaskUnscoped, startInventorySyncUnscoped } from '@/lib/storware/unscoped';
+import type { InventoryPlace } from '@/lib/storware/unscoped';
+
+/**
+ * What the portal knows of the machines at a place, `at` the moment from which it is true. PLATFORM: the server read its platform
+ * first. SERVER: it does not offer that (the guide does not name it), so this is what the server knew.
+ */
+type InventoryReading = { readonly by: 'PLATFORM' | 'SERVER'; readonly at: Date; readonly tookMs: number };
+/** Why there is none: it is still being read, or can't be. */
+export type NoReading = { readonly by: null; readonly reason: 'BUSY' | 'FAILED' };
+
+/** How long one request waits for the reading; it goes on behind it. */
+const waitMs = 15_000;
+const longestMs = 5 * 60_000;
+const pollMs = 300;
+const keptMs = 10 * 60_000;
+
+type Flight = { readonly begunAt: number; readonly done: Promise<InventoryReading | NoReading> };
+type Memory = { readonly readings: Map<string, InventoryReading>; readonly flights: Map<string, Flight> };
+const memory = (): Memory =>
+  processSingleton('inventory-readings', () => ({ readings: new Map(), flights: new Map() }));
+
+/**
+ * Has the machines of a place read anew and the mirror brought up to them: nothing that it shows afterwards is older than
+ * `notBefore`. A place that takes longer to read than a request waits may be as old as it takes to read twice, else nobody
+ * could ever act there. Asked by many at once it is read once. Throws nothing of Storware's.
+ */
+export async function readInventoryAnew(place: InventoryPlace, notBefore: Date): Promise<InventoryReading | NoReading> {
+  const { readings, flights } = memory();
+  const key = JSON.stringify(place);
+  const known = readings.get(key);
+  if (known && isRecent(known, notBefore)) return known;
+  let flight = flights.get(key);
+  if (!flight || flight.begunAt < notBefore.getTime() - longestMs) {
+    const begun: Flight = { begunAt: Date.now(), done: read(place) };
+    flight = begun;
+    flights.set(key, begun);
+    void begun.done.then((reading) => {
+      if (flights.get(key) === begun) flights.delete(key);
+      for (const [other, { at }] of readings) if (Date.now() - at.getTime() > keptMs) readings.delete(other);
+      if (reading.by !== null) readings.set(key, reading);
+    });
+  }
+  const reading = await Promise.race([
+    flight.done,
+    pause(waitMs, { by: null, reason: 'BUSY' } as const, { ref: false }),
+  ]);
+  if (reading.by === null || isRecent(reading, notBefore)) return reading;
+  // It had begun for somebody else, before the time in question.
+  return flight.begunAt < notBefore.getTime() ? readInventoryAnew(place, notBefore) : reading;
+}
+
+function isRecent({ at, tookMs }: InventoryReading, notBefore: Date): boolean {
+  return at.getTime() >= notBefore.getTime() - (tookMs > waitMs ? 2 * tookMs : 0);
+}
+
+async function read(place: InventoryPlace): Promise<InventoryReading | NoReading> {
+  const begunAt = new Date();
+  try {
+    const by = await readPlatform(place);
+    if (by === null) return { by: null, reason: 'FAILED' };
+    if (!(await readMachinesAnew(longestMs))) return { by: null, reason: 'BUSY' };
+    return { by, at: begunAt, tookMs: Date.now() - begunAt.getTime() };
+  } catch (error) {
+    log.warn(
+      { room: 'mirror', ...(isAppError(error) ? { code: error.code } : { err: error }) },
+      'an inventory could not be read anew',
+    );
+    return { by: null, reason: 'FAILED' };
+  }
+}
+
+async function readPlatform(place: InventoryPlace): Promise<'PLATFORM' | 'SERVER' | null> {
+  const outcome = await startInventorySyncUnscoped(place);
+  if (outcome.kind === 'rejected') return 'SERVER';
+  if (outcome.kind !== 'accepted') return null;
+  const until = Date.now() + longestMs;
+  for (const guid of outcome.value) {
+    for (;;) {
+      const task = await findTaskUnscoped(guid);
+      if (task === null || task.state === 'FINISHED') break;
+      if (isTerminalTaskState(task.state) || Date.now() > until) return null;
+      await pause(pollMs);
+    }
+  }
+  // A server that does not say which task it made can't be waited for.
+  return outcome.value.length === 0 ? 'SERVER' : 'PLATFORM';
+}
+
+/** Has the elected worker read the list of machines, with the policy of each; false when it does not do so in time. */
+export async function readMachinesAnew(forMs: number = waitMs): Promise<boolean> {
+  const since = new Date();
+  const until = since.getTime() + forMs;
+  await wishSync(db(), { kind: 'machines' });
+  while (((await asOf('machines'))?.getTime() ?? 0) < since.getTime()) {
+    if (Date.now() > until) return false;
+    await pause(pollMs);
+  }
+  return true;
+}

@@ -1,0 +1,193 @@
+import 'server-only';
+import { nameOrStandIn } from '@/lib/contracts/scalar';
+import { isAppError } from '@/lib/core/app-error';
+import { createFaultLog, log } from '@/lib/core/log';
+import { recordTenantChanges } from '@/lib/db/change-feed';
+import { db } from '@/lib/db/client';
+import type { Tx } from '@/lib/db/client';
+import { withoutProjectPrefix } from '@/lib/mirror/machines/machine-row';
+import { contentHash, inChunks, mirrorTransaction, storableJson, wholeInt } from '@/lib/mirror/mirror-write';
+import { rejudgeMachines } from '@/lib/mirror/machines/judge-machines';
+import type { StoredRule } from '@/lib/mirror/stored-json';
+import { recordingSync } from '@/lib/mirror/sync-record';
+import { ifOffered } from '@/lib/storware/capability/unavailable';
+import type { StorwareWhole } from '@/lib/storware/model/result';
+import type { StorwarePolicy, StorwareRule } from '@/lib/storware/model/policy';
+import { findPolicyUnscoped, listEveryPolicyUnscoped, listRulesUnscoped } from '@/lib/storware/unscoped';
+import { startingSchedules } from './policy-outlook';
+
+/** Policies whose rules are asked for one by one at the same time, on servers whose lists do not tell. */
+const detailsAtOnce = 4;
+const faults = createFaultLog(log);
+
+/**
+ * Brings the mirror's policies with their rules up to Storware's, and judges their machines again. Expects the
+ * schedules to be mirrored already: rules and schedules name each other. Throws AppError `upstream_*`.
+ */
+export function syncPolicies(signal?: AbortSignal): Promise<{ count: number; broken: number; changed: string[] }> {
+  return recordingSync('policies', signal, async (begunAt) => {
+    const policies = await listEveryPolicyUnscoped({ signal });
+    const rules = await everyRule(signal);
+    const schedules: ScheduleFacts[] = await db().mirrorSchedule.findMany({
+      select: { guid: true, active: true, backupType: true, ruleGuids: true, contentHash: true },
+    });
+    const whole = await withRules(policies.items, rules.items, signal);
+    const changed = await writePolicies(
+      whole.map((policy) => policyRow(policy, schedules)),
+      policies.complete ? new Set(policies.items.map(({ guid }) => guid)) : null,
+      begunAt,
+    );
+    await rejudgeMachines(changed);
+    return { count: policies.items.length, broken: policies.broken + rules.broken, changed };
+  });
+}
+
+/** Empty where the server has no such list: then each policy's details tell. */
+async function everyRule(signal: AbortSignal | undefined): Promise<StorwareWhole<StorwareRule>> {
+  return (await ifOffered(() => listRulesUnscoped({}, { signal }))) ?? { items: [], broken: 0, complete: false };
+}
+
+/** The policies with the fullest rules that are to be had: from the list of rules, else from the policy's own details. */
+async function withRules(
+  policies: readonly StorwarePolicy[],
+  rules: readonly StorwareRule[],
+  signal: AbortSignal | undefined,
+): Promise<StorwarePolicy[]> {
+  const byGuid = new Map(rules.map((rule) => [rule.guid, rule]));
+  const whole: StorwarePolicy[] = [];
+  for (const some of inChunks(policies, detailsAtOnce)) {
+    whole.push(
+      ...(
+        await Promise.all(
+          some.map(async (policy) => {
+            const known = policy.rules.map((rule) => byGuid.get(rule.guid) ?? rule);
+            if (known.every(({ destinations }) => destinations.length > 0)) return [{ ...policy, rules: known }];
+            const details = await detailsOf(policy.guid, signal);
+            return details === 'unreadable' ? [] : [details ?? { ...policy, rules: known }];
+          }),
+        )
+      ).flat(),
+    );
+  }
+  return whole;
+}
+
+/** One policy that can't be read costs itself only: its row stays as it was. A server that is away ends the round. */
+async function detailsOf(guid: string, signal: AbortSignal | undefined): Promise<StorwarePolicy | null | 'unreadable'> {
+  try {
+    const policy = await findPolicyUnscoped(guid, { signal });
+    faults.worked(guid, { method: 'GET', route: '/policies/vm-backup/{guid}' }, 'a policy can be read again');
+    return policy;
+  } catch (error) {
+    if (!isAppError(error) || (typeof error.meta?.['status'] !== 'number' && error.code !== 'upstream_contract'))
+      throw error;
+    faults.failed(
+      guid,
+      error.code,
+      {
+        room: 'mirror',
+        policy: guid,
+        code: error.code,
+        method: 'GET',
+        route: '/policies/vm-backup/{guid}',
+        status: error.meta?.['status'],
+      },
+      'a policy can not be read: what is known of it stays',
+    );
+    return 'unreadable';
+  }
+}
+
+/** Deletes what a whole list (`named`) does not name. What the portal itself wrote after `begunAt` was not in what was read, or not so: it is left for the next time. Tenants' own names stand before Storware's. */
+async function writePolicies(
+  rows: readonly PolicyRow[],
+  named: ReadonlySet<string> | null,
+  begunAt: Date,
+): Promise<string[]> {
+  return mirrorTransaction(async (tx) => {
+    const known = await tx.mirrorPolicy.findMany({ select: { guid: true, contentHash: true, writtenAt: true } });
+    const newer = new Set(
+      known.filter(({ writtenAt }) => writtenAt !== null && writtenAt > begunAt).map(({ guid }) => guid),
+    );
+    const stored = new Map(known.map(({ guid, contentHash }) => [guid, contentHash]));
+    const changed = rows.filter((row) => !newer.has(row.guid) && stored.get(row.guid) !== row.contentHash);
+    const gone = named ? [...stored.keys()].filter((guid) => !named.has(guid) && !newer.has(guid)) : [];
+    if (gone.length > 0) await tx.mirrorPolicy.deleteMany({ where: { guid: { in: gone } } });
+    if (changed.length > 0) {
+      await tx.$executeRaw`
+        INSERT INTO "MirrorPolicy" (guid, name, active, priority, rules, "hasIncrementalSchedule", "hasActiveSchedule", "contentHash")
+        SELECT r.guid, COALESCE(p.name, r.name), r.active, r.priority, r.rules, r."hasIncrementalSchedule", r."hasActiveSchedule", r."contentHash"
+        FROM jsonb_to_recordset(${storableJson(changed)}::jsonb) AS r(guid text, name text, active boolean, priority int, rules jsonb,
+          "hasIncrementalSchedule" boolean, "hasActiveSchedule" boolean, "contentHash" text)
+        LEFT JOIN "Policy" p ON p.guid = r.guid
+        ON CONFLICT (guid) DO UPDATE SET name = EXCLUDED.name, active = EXCLUDED.active, priority = EXCLUDED.priority, rules = EXCLUDED.rules,
+          "hasIncrementalSchedule" = EXCLUDED."hasIncrementalSchedule", "hasActiveSchedule" = EXCLUDED."hasActiveSchedule", "contentHash" = EXCLUDED."contentHash"`;
+    }
+    const guids = [...changed.map(({ guid }) => guid), ...gone];
+    await recordTenantChanges(
+      tx,
+      (await concerned(tx, guids)).map(({ guid, tenantId }) => ({ tenantId, kind: 'policy', objectId: guid })),
+    );
+    return guids;
+  });
+}
+
+/** Whose news these policies are: of who made them; the provider's of those whose machines have them. */
+async function concerned(tx: Tx, guids: readonly string[]): Promise<{ guid: string; tenantId: string }[]> {
+  if (guids.length === 0) return [];
+  return tx.$queryRaw`
+    SELECT o.guid, o."tenantId" FROM "Ownership" o WHERE o.kind = 'POLICY' AND o.guid = ANY(${[...guids]}::text[])
+    UNION
+    SELECT m."policyGuid", o."tenantId" FROM "MirrorMachine" m JOIN "Ownership" o ON o.kind = 'MACHINE' AND o.guid = m.guid
+      WHERE m."policyGuid" = ANY(${[...guids]}::text[]) AND m."deletedAt" IS NULL
+        AND NOT EXISTS (SELECT 1 FROM "Ownership" x WHERE x.kind = 'POLICY' AND x.guid = m."policyGuid")
+    ORDER BY 1, 2`;
+}
+
+/** What of a mirrored schedule matters to the policies that use it. */
+type ScheduleFacts = {
+  guid: string;
+  active: boolean;
+  backupType: string;
+  ruleGuids: string[];
+  contentHash: string;
+};
+
+type PolicyRow = ReturnType<typeof policyRow>;
+
+/** Storware's policy as a row. Its hash covers its schedules too, so that a change of one counts as a change of the policy. */
+function policyRow(policy: StorwarePolicy, schedules: readonly ScheduleFacts[]) {
+  const rules = policy.rules.map((rule, index) => ruleOf(rule, index, schedules));
+  const byGuid = new Map(schedules.map((schedule) => [schedule.guid, schedule]));
+  const used = rules.flatMap(({ scheduleGuids }) => scheduleGuids.flatMap((guid) => byGuid.get(guid) ?? []));
+  const row = {
+    guid: policy.guid,
+    name: nameOrStandIn(withoutProjectPrefix(policy.name), policy.guid),
+    active: policy.active,
+    priority: wholeInt(policy.priority) ?? 50,
+    rules,
+    /** Storware keeps the snapshot that an incremental needs when there is any such schedule (14.5). */
+    hasIncrementalSchedule: used.some(({ backupType }) => backupType === 'INCREMENTAL'),
+    hasActiveSchedule: startingSchedules(rules, byGuid).length > 0,
+  };
+  return { ...row, contentHash: contentHash({ row, used: used.map((schedule) => schedule.contentHash) }) };
+}
+
+/** A rule with the schedules that it names or that name it: lists of either kind may leave out the other. */
+function ruleOf(rule: StorwareRule, index: number, schedules: readonly ScheduleFacts[]): StoredRule {
+  const naming = schedules.filter(({ ruleGuids }) => ruleGuids.includes(rule.guid)).map(({ guid }) => guid);
+  return {
+    guid: rule.guid,
+    name: rule.name,
+    active: rule.active,
+    position: rule.position ?? index,
+    scheduleGuids: [...new Set([...rule.schedules.map(({ guid }) => guid), ...naming])].sort(),
+    destinations: rule.destinations.map(({ destination, role, active, retention }) => ({
+      guid: destination?.guid ?? null,
+      name: destination?.name ?? null,
+      role,
+      active,
+      retention,
+    })),
+  };
+}

@@ -1,0 +1,48 @@
+import 'server-only';
+import { rolePermissions } from '@/lib/contracts/me';
+import type { Me, Role } from '@/lib/contracts/me';
+import type { Actor } from '@/lib/core/actor';
+import { AppError } from '@/lib/core/app-error';
+import { audit } from '@/lib/db/audit';
+import { db } from '@/lib/db/client';
+
+/** The tenant that somebody acts in; a scope is one. */
+type Acting = { readonly tenant: { readonly slug: string; readonly name: string }; readonly role: Role };
+
+/** Who is calling, in which tenant, and what they may do there. Pass null for someone without a membership. */
+export function getMe(actor: Actor, acting: Acting | null): Me {
+  return {
+    user: { id: actor.userId, name: actor.name, email: actor.email },
+    tenant: acting && { slug: acting.tenant.slug, name: acting.tenant.name },
+    role: acting?.role ?? null,
+    permissions: [
+      ...(acting ? rolePermissions[acting.role] : []),
+      ...(actor.isProvider ? (['provider'] as const) : []),
+    ],
+    tenants: actor.memberships.map(({ slug, name, role }) => ({ slug, name, role })),
+    timeZone: actor.timeZone,
+  };
+}
+
+/** Makes `slug` the active tenant of this session; `not_found` for one that the actor is no member of. */
+export async function switchTenant(actor: Actor, slug: string, requestId: string): Promise<Me> {
+  const membership = actor.memberships.find((candidate) => candidate.slug === slug);
+  if (!membership) throw new AppError('not_found', { meta: { kind: 'tenant', slug } });
+  const { tenantId, name, role } = membership;
+  await db().$transaction(async (tx) => {
+    const { count } = await tx.session.updateMany({
+      where: { id: actor.sessionId, endedAt: null },
+      data: { activeTenantId: tenantId },
+    });
+    if (count === 0) throw new AppError('unauthenticated');
+    await audit(tx, {
+      tenantId,
+      actor: { id: actor.userId, name: actor.name },
+      action: 'session.switch-tenant',
+      object: { kind: 'tenant', id: tenantId, name },
+      outcome: 'SUCCEEDED',
+      requestId,
+    });
+  });
+  return getMe(actor, { tenant: membership, role });
+}

@@ -1,0 +1,297 @@
+import 'server-only';
+import { mountModes } from '@/lib/contracts/mount';
+import type {
+  Mount,
+  MountDetail,
+  MountFileSystem,
+  MountList,
+  MountListQuery,
+  MountMode,
+  MountState,
+} from '@/lib/contracts/mount';
+import type { Failure } from '@/lib/contracts/operation';
+import { AppError, isAppError } from '@/lib/core/app-error';
+import { expiringCache } from '@/lib/core/process-state';
+import { storedFailure } from '@/lib/core/failure';
+import { db } from '@/lib/db/client';
+import { Prisma } from '@/lib/db/generated/client';
+import { mountPhaseOf } from '@/lib/mirror/mounts/sync-mounts';
+import { asOf } from '@/lib/mirror/sync-record';
+import { requireMount } from '@/lib/portal/scope/owned-objects';
+import type { MountRow, OwnedMount } from '@/lib/portal/scope/owned-objects';
+import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
+import { listMountedFiles, listMountedFileSystems } from '@/lib/storware/authorized/mounts';
+import type { MountedPlace } from '@/lib/storware/authorized/mounts';
+import { reasonWithout } from '@/lib/storware/capability/unavailable';
+
+const orderings: Readonly<Record<MountListQuery['sort']['key'], Prisma.Sql>> = {
+  since: Prisma.sql`owned."firstSeenAt"`,
+  machine: Prisma.sql`owned."machineName" COLLATE natural_order`,
+  state: Prisma.sql`owned.shown`,
+};
+
+/** One page of the tenant's mounts; those that are over only when their states are asked for. */
+export async function listMounts(scope: TenantScope, query: MountListQuery): Promise<MountList> {
+  const { state, machine, search, sort, page, pageSize } = query;
+  const direction = sort.descending ? Prisma.sql`DESC` : Prisma.sql`ASC`;
+  const conditions = [
+    state === undefined
+      ? Prisma.sql`owned."endedAt" IS NULL`
+      : Prisma.sql`owned.shown IN (${Prisma.join(state.length > 0 ? state : [''])})`,
+    machine === undefined ? Prisma.sql`true` : Prisma.sql`owned."machineGuid" = ${machine}`,
+    search === ''
+      ? Prisma.sql`true`
+      : Prisma.sql`owned."machineName" ILIKE ${`%${search.replace(/[\\%_]/g, '\\$&')}%`}`,
+  ];
+  const owned = await ownedMounts(scope.tenant.id);
+  const matching = Prisma.sql`FROM (${owned}) owned WHERE ${Prisma.join(conditions, ' AND ')}`;
+  const [found, counted] = await Promise.all([
+    db().$queryRaw<
+      { guid: string }[]
+    >`SELECT owned.guid ${matching} ORDER BY ${orderings[sort.key]} ${direction}, owned.guid LIMIT ${pageSize} OFFSET ${(page - 1) * pageSize}`,
+    db().$queryRaw<{ count: bigint }[]>`SELECT count(*) AS count ${matching}`,
+  ]);
+  const rows = await db().mirrorMount.findMany({ where: { guid: { in: found.map(({ guid }) => guid) } } });
+  const rowOf = new Map(rows.map((row) => [row.guid, row]));
+  const inOrder = found.map(({ guid }) => rowOf.get(guid)).filter((row): row is MountRow => row !== undefined);
+  const heard = await asOf('mounts');
+  return {
+    items: await presentMounts(inOrder, scope.tenant.id),
+    page,
+    pageSize,
+    total: Number(counted[0]?.count ?? 0),
+    asOf: heard?.toISOString() ?? null,
+  };
+}
+
+/**
+ * The tenant's mounts with the state that each is shown in, as `presentMounts` says it. What Storware's words mean is
+ * decided in one place, so the few words that there are go there and come back into the query.
+ */
+async function ownedMounts(tenantId: string): Promise<Prisma.Sql> {
+  const words = await db().$queryRaw<{ state: string | null; ready: boolean }[]>`
+    SELECT DISTINCT mount.state, mount."readyAt" IS NOT NULL AS ready FROM "MirrorMount" mount
+    JOIN "Ownership" owner ON owner.kind = 'MACHINE' AND owner.guid = mount."machineGuid" AND owner."tenantId" = ${tenantId}`;
+  const phases = words.map(
+    ({ state, ready }) => Prisma.sql`(${state}::text, ${ready}::boolean, ${mountPhaseOf(state, ready)}::text)`,
+  );
+  const meanings =
+    phases.length > 0
+      ? Prisma.sql`VALUES ${Prisma.join(phases)}`
+      : Prisma.sql`SELECT NULL::text, false, 'PREPARING' WHERE false`;
+  return Prisma.sql`
+    SELECT mount.guid, mount."machineGuid", mount."firstSeenAt", mount."endedAt", machine.name AS "machineName",
+      CASE
+        WHEN mount."endedAt" IS NOT NULL THEN CASE WHEN meaning.phase = 'FAILED' OR mount."readyAt" IS NULL THEN 'FAILED' ELSE 'ENDED' END
+        WHEN meaning.phase = 'ENDING' OR work.kind = 'UNMOUNT' THEN 'UNMOUNTING'
+        WHEN meaning.phase = 'READY' THEN 'READY'
+        ELSE 'PREPARING'
+      END AS shown
+    FROM "MirrorMount" mount
+    JOIN "Ownership" owner ON owner.kind = 'MACHINE' AND owner.guid = mount."machineGuid" AND owner."tenantId" = ${tenantId}
+    JOIN "MirrorMachine" machine ON machine.guid = mount."machineGuid" AND machine."deletedAt" IS NULL
+    LEFT JOIN (${meanings}) AS meaning (word, ready, phase) ON meaning.word IS NOT DISTINCT FROM mount.state AND meaning.ready = (mount."readyAt" IS NOT NULL)
+    LEFT JOIN LATERAL (
+      SELECT operation.kind::text AS kind FROM "Operation" operation
+      WHERE operation."mountGuid" = mount.guid AND operation."finishedAt" IS NULL ORDER BY operation."requestedAt" DESC LIMIT 1
+    ) work ON true`;
+}
+
+/** One mount with what can be looked into; while Storware can't be asked, all else about it is still there and `reason` says so. */
+export async function getMount(scope: TenantScope, guid: string): Promise<MountDetail> {
+  const owned = await requireMount(scope, guid);
+  const mount = await presentMount(owned.mount, scope.tenant.id);
+  if (!isReadable(owned.mount)) return { ...mount, fileSystems: [], targets: [] };
+  try {
+    const [fileSystems, targets] = await Promise.all([fileSystemsOfMount(owned), targetsOf(owned)]);
+    return { ...mount, fileSystems, targets };
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    return {
+      ...mount,
+      reason: reasonWithout(error) ?? 'The backup system can’t be asked about its files just now.',
+      fileSystems: [],
+      targets: [],
+    };
+  }
+}
+
+/** The node's folder is infrastructure; the last part of it is what initiators see. */
+async function targetsOf({ mount, machine }: OwnedMount): Promise<string[]> {
+  if (mount.mode !== 'ISCSI') return [];
+  const { items } = await listMountedFiles(machine.handle, mount.guid);
+  return items.map(({ path }) => path.split('/').at(-1) ?? path);
+}
+
+type OperationRow = Prisma.OperationGetPayload<object>;
+
+/** Beyond this a person should not be left to wait without a word. */
+const unusualMs = 15 * 60_000;
+
+/** Mounts as the tenant `tenantId` may see them, in their order; the caller has checked that their machines are the tenant's. */
+async function presentMounts(rows: readonly MountRow[], tenantId: string, now: Date = new Date()): Promise<Mount[]> {
+  const [machines, backups, operations] = await Promise.all([
+    db().mirrorMachine.findMany({
+      where: { guid: { in: rows.map(({ machineGuid }) => machineGuid) } },
+      select: { guid: true, name: true },
+    }),
+    db().mirrorBackup.findMany({
+      where: { guid: { in: rows.map(({ backupGuid }) => backupGuid) } },
+      select: { guid: true, startedAt: true },
+    }),
+    db().operation.findMany({
+      where: { mountGuid: { in: rows.map(({ guid }) => guid) } },
+      orderBy: { requestedAt: 'asc' },
+    }),
+  ]);
+  const nameOf = new Map(machines.map(({ guid, name }) => [guid, name]));
+  const startOf = new Map(backups.map(({ guid, startedAt }) => [guid, startedAt]));
+  const operationsOf = new Map<string | null, OperationRow[]>();
+  for (const operation of operations) {
+    const own = operationsOf.get(operation.mountGuid);
+    if (own) own.push(operation);
+    else operationsOf.set(operation.mountGuid, [operation]);
+  }
+  return rows.map((row) => {
+    const own = operationsOf.get(row.guid) ?? [];
+    const current = own.findLast(({ finishedAt }) => finishedAt === null) ?? null;
+    const state = stateOf(row, current);
+    const maker = own.find(({ kind }) => kind === 'MOUNT');
+    return {
+      guid: row.guid,
+      machine: { guid: row.machineGuid, name: nameOf.get(row.machineGuid) ?? row.machineGuid },
+      recoveryPoint: {
+        guid: row.backupGuid,
+        startedAt: (startOf.get(row.backupGuid) ?? row.backupAt)?.toISOString() ?? null,
+      },
+      mode: modeOf(row.mode),
+      state,
+      reason: reasonOf(row, state, own, now),
+      requestedBy:
+        maker?.tenantId === tenantId && maker.requestedByName !== null ? { name: maker.requestedByName } : null,
+      since: row.firstSeenAt.toISOString(),
+      readyAt: row.readyAt?.toISOString() ?? null,
+      endsAt: row.endedAt === null ? (row.endsAt?.toISOString() ?? null) : null,
+      operation: current?.id ?? null,
+    };
+  });
+}
+
+/** One of them. */
+export async function presentMount(row: MountRow, tenantId: string): Promise<Mount> {
+  const [mount] = await presentMounts([row], tenantId);
+  if (!mount) throw new Error('one row gives one mount');
+  return mount;
+}
+
+/** Whether files of the mount can be read now, as far as the mirror knows. */
+export function isReadable(row: MountRow): boolean {
+  return row.endedAt === null && mountPhaseOf(row.state, row.readyAt !== null) === 'READY';
+}
+
+function stateOf(row: MountRow, current: OperationRow | null): MountState {
+  const phase = mountPhaseOf(row.state, row.readyAt !== null);
+  if (row.endedAt !== null) return phase === 'FAILED' || row.readyAt === null ? 'FAILED' : 'ENDED';
+  if (phase === 'ENDING' || current?.kind === 'UNMOUNT') return 'UNMOUNTING';
+  return phase === 'READY' ? 'READY' : 'PREPARING';
+}
+
+function reasonOf(row: MountRow, state: MountState, operations: readonly OperationRow[], now: Date): string | null {
+  switch (state) {
+    case 'PREPARING':
+      return now.getTime() - row.firstSeenAt.getTime() > unusualMs
+        ? 'It is taking unusually long. Cancel it and mount the recovery point again, or tell your provider.'
+        : 'The recovery point is being read. Its files can be opened once that is done.';
+    case 'READY': {
+      const failed = lastFailure(operations);
+      if (failed)
+        return `${failed.kind === 'UNMOUNT' ? 'It could not be unmounted' : 'Its time could not be extended'}: ${failed.failure.cause}`;
+      return row.endsAt === null ? 'When it will be unmounted is not known: it was not ordered here.' : null;
+    }
+    case 'FAILED':
+      return (
+        lastFailure(operations)?.failure.cause ??
+        'It ended before its files could be opened. Mount the recovery point again.'
+      );
+    case 'UNMOUNTING':
+    case 'ENDED':
+      return null;
+  }
+}
+
+/** Why the newest work on the mount failed, if it did. */
+function lastFailure(operations: readonly OperationRow[]): { kind: string; failure: Failure } | null {
+  const last = operations.at(-1);
+  if (last?.state !== 'FAILED') return null;
+  const failure = storedFailure(last, last.failure);
+  return failure ? { kind: last.kind, failure } : null;
+}
+
+/** Modes that the portal never orders are shown as the plainest. */
+function modeOf(mode: string): MountMode {
+  return mountModes.find((one) => one === mode) ?? 'AUTO';
+}
+
+/** What is mounted does not change while it is; asked for a mount whose owner has been checked. */
+const cache = expiringCache<MountFileSystem[]>('mounted-file-systems', { ttlMs: 30_000, max: 1_000 });
+
+/** The file systems of a mount that is ready, by names that a person knows; where they are mounted is infrastructure. */
+function fileSystemsOfMount({ mount, machine }: OwnedMount): Promise<MountFileSystem[]> {
+  return cache(`${mount.guid}/${mount.readyAt?.getTime() ?? 0}`, async () => {
+    const { items } = await listMountedFileSystems(machine.handle, mount.guid);
+    return items.map(({ guid, volume, label, type, sizeBytes }, index) => ({
+      guid,
+      name: fileSystemName({ volume, label }, index),
+      type,
+      sizeBytes,
+    }));
+  });
+}
+
+/** `root (/dev/vda1)`, or as much of it as is known. */
+export function fileSystemName(
+  { volume, label }: { volume: string | null; label: string | null },
+  index: number,
+): string {
+  if (label !== null && volume !== null) return `${label} (${volume})`;
+  return label ?? volume ?? `File system ${index + 1}`;
+}
+
+export type OwnedPlace = OwnedMount & { readonly place: MountedPlace; readonly fileSystem: MountFileSystem };
+
+/**
+ * A file system of a mount of the tenant that can be read now; `fileSystem` may be absent where there is one only.
+ * Throws `not_found` for what is not the tenant's or not of this mount, `conflict` for a mount that is not ready.
+ */
+export async function requirePlace(
+  scope: TenantScope,
+  guid: string,
+  fileSystemGuid: string | undefined,
+): Promise<OwnedPlace> {
+  const owned = await requireMount(scope, guid);
+  const { mount } = owned;
+  if (!isReadable(mount)) throw new AppError('conflict', { detail: mount.endedAt === null ? notReady : ended });
+  const fileSystems = await fileSystemsOfMount(owned);
+  if (fileSystemGuid !== undefined) {
+    const fileSystem = fileSystems.find((one) => one.guid === fileSystemGuid);
+    if (!fileSystem)
+      throw new AppError('not_found', {
+        meta: { kind: 'file system', guid: fileSystemGuid, reason: 'not of this mount' },
+      });
+    return { ...owned, fileSystem, place: { mountGuid: guid, fileSystemGuid } };
+  }
+  const [fileSystem, ...more] = fileSystems;
+  if (!fileSystem)
+    throw new AppError('conflict', {
+      detail: mount.mode === 'ISCSI' ? overIscsi : 'No file system of it can be read.',
+    });
+  if (more.length > 0)
+    throw new AppError('validation_failed', {
+      errors: [{ path: 'fileSystem', message: 'choose one of its file systems' }],
+    });
+  return { ...owned, fileSystem, place: { mountGuid: guid, fileSystemGuid: fileSystem.guid } };
+}
+
+const notReady = 'It is not ready yet. Its files can be opened once it is.';
+const ended = 'It has ended. Mount the recovery point again to see its files.';
+const overIscsi = 'Its disks are offered over iSCSI: their files are read there, not here.';

@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import type { Phase } from '@/lib/contracts/operation';
+import { noteOf } from './present-operation';
+import type { Noted } from './present-operation';
+
+const restore: Noted = {
+  kind: 'RESTORE',
+  mode: 'IMPORT',
+  state: 'SUCCEEDED',
+  targetName: 'web-1',
+  targetText: 'OpenStack · acme',
+  resultMachineGuid: 'm2',
+  request: {},
+  cancelRefusedAt: null,
+};
+const phase = (type: string, startedAt: string | null): Phase => ({
+  type,
+  state: 'RUNNING',
+  progress: 0,
+  startedAt,
+  finishedAt: null,
+  message: null,
+});
+const reading = [phase('RESTORE', '2026-11-23T12:00:00.000Z'), phase('IMPORT', null)];
+const importing = [phase('RESTORE', '2026-11-23T12:00:00.000Z'), phase('IMPORT', '2026-11-23T12:01:00.000Z')];
+
+describe('noteOf', () => {
+  test('work that could not be cancelled says so while it goes on, whatever it is', () => {
+    const refused = { ...restore, kind: 'BACKUP', cancelRefusedAt: new Date() };
+    expect(noteOf({ ...refused, state: 'RUNNING' }, [], false)).toMatch(/refused to cancel/);
+    expect(noteOf({ ...refused, state: 'SUCCEEDED' }, [], false)).toBeNull();
+  });
+
+  test('a restored machine that is not in the list yet is announced, one that is there is not', () => {
+    expect(noteOf(restore, importing, false)).toMatch(/“web-1” appears among your machines/);
+    expect(noteOf(restore, importing, true)).toBeNull();
+  });
+
+  test('a result that nobody named is said to be unknown', () => {
+    expect(noteOf({ ...restore, resultMachineGuid: null }, importing, false)).toMatch(/ask your provider/);
+  });
+
+  test('what a broken restore leaves behind depends on how far it came', () => {
+    expect(noteOf({ ...restore, state: 'CANCELLED' }, reading, false)).toBe('Nothing was created on the platform.');
+    expect(noteOf({ ...restore, state: 'CANCELLED' }, importing, false)).toMatch(/unfinished “web-1”/);
+    const read = reading.map((one) => (one.type === 'RESTORE' ? { ...one, state: 'FINISHED' as const } : one));
+    expect(noteOf({ ...restore, state: 'FAILED' }, read, false)).toMatch(/unfinished “web-1”/);
+    expect(
+      noteOf(
+        { ...restore, state: 'FAILED', request: { kind: 'import', request: { overwrite: true } } },
+        importing,
+        false,
+      ),
+    ).toMatch(/may be gone/);
+    expect(noteOf({ ...restore, state: 'FAILED' }, importing, false)).not.toMatch(/may be gone/);
+  });
+
+  test('files on a node are told by their folder, and what is left of a broken restore too', () => {
+    const toNode = {
+      ...restore,
+      mode: 'FILE_SYSTEM',
+      targetText: 'node-1',
+      request: { kind: 'to-node', request: { path: '/data/acme' } },
+    };
+    expect(noteOf(toNode, reading, false)).toMatch(/\/data\/acme of node-1/);
+    expect(noteOf({ ...toNode, state: 'FAILED' }, reading, false)).toMatch(/stay on the node/);
+  });
+
+  test('running work and other work have no note', () => {
+    expect(noteOf({ ...restore, state: 'RUNNING' }, importing, false)).toBeNull();
+    expect(noteOf({ ...restore, kind: 'BACKUP' }, importing, false)).toBeNull();
+  });
+});

@@ -1,0 +1,122 @@
+import 'server-only';
+import type { PolicyBody, Retention } from '@/lib/contracts/policy';
+import type { FieldFault } from '@/lib/contracts/problem';
+import { AppError } from '@/lib/core/app-error';
+import type { Move, PlannedDestination } from '@/lib/journal/policies/saga';
+import { entitledTargets } from '@/lib/portal/backups/get-backup-options';
+import { ownedGuids, requireMachines } from '@/lib/portal/scope/owned-objects';
+import { visiblePolicies } from '@/lib/portal/scope/owned-policy';
+import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
+import { msOfDays } from './present-policy';
+
+/**
+ * Where a policy stores and how long. Throws `not_found` for a destination that the tenant may not use; one that the policy has
+ * already (`present`) may stay.
+ */
+export async function planDestinations(
+  scope: TenantScope,
+  {
+    destination,
+    secondaryDestination,
+    retention,
+  }: Pick<PolicyBody, 'destination' | 'secondaryDestination' | 'retention'>,
+  present: readonly string[] = [],
+): Promise<PlannedDestination[]> {
+  const usable = new Set([...(await entitledTargets(scope)).map(({ guid }) => guid), ...present]);
+  for (const guid of [destination, secondaryDestination]) {
+    if (guid !== null && !usable.has(guid))
+      throw new AppError('not_found', { meta: { kind: 'destination', guid, reason: 'not entitled' } });
+  }
+  if (secondaryDestination === destination)
+    throw new AppError('validation_failed', {
+      errors: [{ path: 'secondaryDestination', message: 'must be another one than the first' }],
+    });
+  const of = (role: PlannedDestination['role'], guid: string): PlannedDestination => ({
+    role,
+    destinationGuid: guid,
+    active: true,
+    retention: inMs(retention),
+  });
+  return [
+    of('PRIMARY', destination),
+    ...(secondaryDestination === null ? [] : [of('SECONDARY', secondaryDestination)]),
+  ];
+}
+
+function inMs({ full, incremental }: Retention): PlannedDestination['retention'] {
+  return {
+    keepLastFull: full.keepLast,
+    keepFullNewerThanMs: msOfDays(full.keepDays),
+    keepLastIncremental: incremental.keepLast,
+    keepIncrementalNewerThanMs: msOfDays(incremental.keepDays),
+  };
+}
+
+type PlannedMachines = {
+  readonly machines: string[];
+  readonly add: string[];
+  readonly remove: string[];
+  readonly moves: Move[];
+};
+
+/** At most so many are named in one sentence. */
+const named = 5;
+
+/**
+ * Which machines come into a policy and which leave it. `present` are those that it has now, whoever owns them: others' stay. Throws
+ * `not_found` for a machine that is not the tenant's, and `conflict` for one that has another policy and is not named to be moved.
+ */
+export async function planMachines(
+  scope: TenantScope,
+  { machines, moveMachines }: Pick<PolicyBody, 'machines' | 'moveMachines'>,
+  policyGuid: string | null,
+  present: readonly string[] = [],
+): Promise<PlannedMachines> {
+  const wanted = await requireMachines(scope, machines);
+  await requireMachines(scope, moveMachines);
+  const strays = moveMachines.filter((guid) => !machines.includes(guid));
+  if (strays.length > 0)
+    throw new AppError('validation_failed', {
+      errors: [{ path: 'moveMachines', message: 'names machines that are not to be in the policy' }],
+    });
+  const elsewhere = wanted.filter(
+    ({ row }) => row.policyGuid !== null && row.policyGuid !== policyGuid && !present.includes(row.guid),
+  );
+  const unasked = elsewhere.filter(({ row }) => !moveMachines.includes(row.guid)).map(({ row }) => row);
+  if (unasked.length > 0) throw await haveAnother(scope, machines, unasked);
+  const own = await ownedGuids(scope, present);
+  return {
+    machines: [...machines],
+    add: machines.filter((guid) => !present.includes(guid)),
+    remove: [...own].filter((guid) => !machines.includes(guid)),
+    moves: elsewhere.flatMap(({ row }) =>
+      row.policyGuid === null ? [] : [{ machine: row.guid, from: row.policyGuid }],
+    ),
+  };
+}
+
+async function haveAnother(
+  scope: TenantScope,
+  machines: readonly string[],
+  rows: readonly { guid: string; name: string; policyGuid: string | null; policyName: string | null }[],
+): Promise<AppError> {
+  const visible = await visiblePolicies(
+    scope,
+    rows.flatMap(({ policyGuid }) => policyGuid ?? []),
+  );
+  const policyOf = ({ policyGuid, policyName }: (typeof rows)[number]): string =>
+    policyGuid !== null && visible.has(policyGuid) ? `the policy “${policyName ?? policyGuid}”` : 'another policy';
+  const errors = rows.map((row): FieldFault => ({
+    path: `machines.${machines.indexOf(row.guid)}`,
+    message: `${row.name} has ${policyOf(row)}`,
+  }));
+  const words = errors
+    .slice(0, named)
+    .map(({ message }) => message)
+    .join('; ');
+  const rest = rows.length > named ? `; and ${rows.length - named} more have one` : '';
+  return new AppError('conflict', {
+    detail: `${words}${rest}. A machine has one policy only: say which are to be moved, or leave them out.`,
+    errors,
+  });
+}

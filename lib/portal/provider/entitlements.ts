@@ -1,0 +1,154 @@
+import 'server-only';
+import { entitledLists } from '@/lib/contracts/entitlements';
+import type { EntitledList, Entitlements, PutEntitlementsBody } from '@/lib/contracts/entitlements';
+import type { FieldFault } from '@/lib/contracts/problem';
+import type { Ref } from '@/lib/contracts/scalar';
+import { AppError } from '@/lib/core/app-error';
+import { audit } from '@/lib/db/audit';
+import { recordTenantChanges } from '@/lib/db/change-feed';
+import { db } from '@/lib/db/client';
+import type { Tx } from '@/lib/db/client';
+import type { EntitledKind } from '@/lib/db/generated/client';
+import { ownPlaces, PlaceFacts } from '@/lib/portal/scope/own-places';
+import type { ProviderScope } from '@/lib/portal/scope/tenant-scope';
+
+/** Each list of the API and what the database calls its kind. */
+const kindOfList: Readonly<Record<EntitledList, EntitledKind>> = {
+  destinations: 'DESTINATION',
+  managers: 'MANAGER',
+  hypervisors: 'HYPERVISOR',
+  clusters: 'CLUSTER',
+  storages: 'STORAGE',
+  projects: 'PROJECT',
+  networks: 'NETWORK',
+  flavors: 'FLAVOR',
+  nodes: 'NODE',
+};
+
+/** What a tenant may use without owning it; `not_found` for a tenant that does not exist. */
+export async function getEntitlements(_scope: ProviderScope, slug: string): Promise<Entitlements> {
+  const tenant = await db().tenant.findUnique({
+    where: { slug },
+    select: { id: true, externalId: true, ownPlaces: true, allowsIscsi: true },
+  });
+  if (!tenant) throw new AppError('not_found', { meta: { kind: 'tenant', slug } });
+  const rows = await db().entitlement.findMany({ where: { tenantId: tenant.id }, orderBy: { guid: 'asc' } });
+  const own = tenant.ownPlaces ? await ownPlaces(db(), tenant) : null;
+  const listed: Partial<Entitlements['listed']> = {};
+  const derived: Partial<Entitlements['own']> = {};
+  for (const list of entitledLists) {
+    const kind = kindOfList[list];
+    const given = rows.filter((row) => row.kind === kind).map(({ guid }) => guid);
+    const mine = kind === 'DESTINATION' ? [] : [...(own?.[kind] ?? [])];
+    const names = await namesOf(kind, [...given, ...mine]);
+    listed[list] = given.map((guid) => ({ guid, name: names.get(guid) ?? null }));
+    derived[list] = mine
+      .flatMap((guid): Ref[] => (names.has(guid) ? [{ guid, name: names.get(guid) ?? '' }] : []))
+      .sort((a, b) => a.name.localeCompare(b.name) || (a.guid < b.guid ? -1 : 1));
+  }
+  return {
+    ownPlaces: tenant.ownPlaces,
+    iscsi: tenant.allowsIscsi,
+    defaultDestination: rows.find((row) => row.kind === 'DESTINATION' && row.isDefault)?.guid ?? null,
+    listed: listed as Entitlements['listed'],
+    own: derived as Entitlements['own'],
+  };
+}
+
+/** As the provider knows them: managers and hypervisors by their addresses. */
+async function namesOf(kind: EntitledKind, guids: readonly string[]): Promise<Map<string, string>> {
+  if (guids.length === 0) return new Map();
+  const rows = await db().mirrorInfrastructure.findMany({
+    where: { kind, guid: { in: [...guids] } },
+    select: { guid: true, name: true, data: true },
+  });
+  return new Map(rows.map(({ guid, name, data }) => [guid, PlaceFacts.parse(data).address ?? name]));
+}
+
+type Wanted = { kind: EntitledKind; guid: string; isDefault: boolean; path: string };
+
+/**
+ * Replaces what a tenant may use. What is not named is taken away; a guid that Storware does not know can't be added
+ * (422, with its place), one that was listed before and has gone since may stay. Open pages of the tenant read anew.
+ */
+export async function putEntitlements(
+  scope: ProviderScope,
+  slug: string,
+  body: PutEntitlementsBody,
+): Promise<Entitlements> {
+  await db().$transaction(async (tx) => {
+    const [tenant] = await tx.$queryRaw<{ id: string; name: string; ownPlaces: boolean; allowsIscsi: boolean }[]>`
+      SELECT "id", "name", "ownPlaces", "allowsIscsi" FROM "Tenant" WHERE "slug" = ${slug} FOR UPDATE`;
+    if (!tenant) throw new AppError('not_found', { meta: { kind: 'tenant', slug } });
+    const wanted = wantedOf(body);
+    const before = await tx.entitlement.findMany({ where: { tenantId: tenant.id } });
+    const had = new Map(before.map((row) => [keyOf(row), row.isDefault]));
+    const added = wanted.filter((one) => !had.has(keyOf(one)));
+    const errors = await faultsOf(tx, body, added);
+    if (errors.length > 0) throw new AppError('validation_failed', { errors });
+    const kept = new Set(wanted.map(keyOf));
+    const removed = before.filter((row) => !kept.has(keyOf(row)));
+    const isSame =
+      added.length === 0 &&
+      removed.length === 0 &&
+      tenant.ownPlaces === body.ownPlaces &&
+      tenant.allowsIscsi === body.iscsi &&
+      wanted.every((one) => had.get(keyOf(one)) === one.isDefault);
+    if (isSame) return;
+    await tx.entitlement.deleteMany({ where: { tenantId: tenant.id } });
+    await tx.entitlement.createMany({
+      data: wanted.map(({ kind, guid, isDefault }) => ({ tenantId: tenant.id, kind, guid, isDefault })),
+    });
+    await tx.tenant.update({ where: { id: tenant.id }, data: { ownPlaces: body.ownPlaces, allowsIscsi: body.iscsi } });
+    const keys = (rows: readonly { kind: EntitledKind; guid: string }[]) => rows.map(keyOf).sort();
+    await audit(tx, {
+      tenantId: tenant.id,
+      actor: { id: scope.actor.userId, name: scope.actor.name },
+      action: 'entitlements.change',
+      object: { kind: 'tenant', id: tenant.id, name: tenant.name },
+      outcome: 'SUCCEEDED',
+      detail: {
+        ownPlaces: body.ownPlaces,
+        iscsi: body.iscsi,
+        defaultDestination: body.defaultDestination,
+        added: keys(added),
+        removed: keys(removed),
+      },
+      requestId: scope.requestId,
+    });
+    await recordTenantChanges(tx, [{ tenantId: tenant.id, kind: 'resync', objectId: '' }]);
+  });
+  return getEntitlements(scope, slug);
+}
+
+function keyOf({ kind, guid }: { kind: EntitledKind; guid: string }): string {
+  return `${kind} ${guid}`;
+}
+
+function wantedOf({ listed, defaultDestination }: PutEntitlementsBody): Wanted[] {
+  return entitledLists.flatMap((list) =>
+    listed[list].map((guid, index) => ({
+      kind: kindOfList[list],
+      guid,
+      isDefault: list === 'destinations' && guid === defaultDestination,
+      path: `listed.${list}.${index}`,
+    })),
+  );
+}
+
+async function faultsOf(
+  tx: Tx,
+  { listed, defaultDestination }: PutEntitlementsBody,
+  added: readonly Wanted[],
+): Promise<FieldFault[]> {
+  const known = await tx.mirrorInfrastructure.findMany({
+    where: { guid: { in: added.map(({ guid }) => guid) } },
+    select: { kind: true, guid: true },
+  });
+  const faults = added
+    .filter(({ kind, guid }) => !known.some((row) => row.kind === kind && row.guid === guid))
+    .map(({ path }) => ({ path, message: 'is not known to the backup system' }));
+  if (defaultDestination !== null && !listed.destinations.includes(defaultDestination))
+    faults.push({ path: 'defaultDestination', message: 'must be one of the listed destinations' });
+  return faults;
+}

@@ -1,0 +1,123 @@
+import 'server-only';
+import type { Capability, CapabilityList, StorwareLink } from '@/lib/contracts/provider';
+import { openStreamCount } from '@/lib/core/open-streams';
+import { db } from '@/lib/db/client';
+import { readLinkState, readRouteRecords } from '@/lib/mirror/storware-memory';
+import { unsettledStates } from '@/lib/portal/operations/operations';
+import type { ProviderScope } from '@/lib/portal/scope/tenant-scope';
+import type { RouteRecord } from '@/lib/storware/capability/availability';
+import { capabilities } from '@/lib/storware/capability/table';
+
+/** Beyond this a difference of clocks is told. */
+const clockOffMs = 60_000;
+
+/** The link to Storware as whichever process called last sees it, and how old each kind of mirrored data is. */
+export async function getStorwareLink(_scope: ProviderScope): Promise<StorwareLink> {
+  const [link, syncs, notUnderstood, machines, owned, recoveryPoints, runningOperations] = await Promise.all([
+    readLinkState(),
+    db().mirrorSync.findMany({ orderBy: { kind: 'asc' } }),
+    db().notUnderstood.findMany({ orderBy: [{ lastSeenAt: 'desc' }, { kind: 'asc' }, { value: 'asc' }], take: 100 }),
+    db().mirrorMachine.count({ where: { deletedAt: null } }),
+    db().$queryRaw<{ count: bigint }[]>`
+      SELECT count(*) AS count FROM "Ownership" o JOIN "MirrorMachine" m ON m."guid" = o."guid" WHERE o."kind" = 'MACHINE' AND m."deletedAt" IS NULL`,
+    db().mirrorBackup.count({ where: { goneAt: null } }),
+    db().operation.count({ where: { state: { in: [...unsettledStates] } } }),
+  ]);
+  return {
+    asOf: link?.observedAt.toISOString() ?? null,
+    reachable: link?.reachable ?? false,
+    latencyMs: link?.latencyMs ?? null,
+    session: {
+      since: link?.sessionSince?.toISOString() ?? null,
+      ageMs: link?.sessionSince ? Date.now() - link.sessionSince.getTime() : null,
+      logins: link?.logins ?? 0,
+    },
+    breaker: link?.breaker ?? 'closed',
+    certificate: link?.certificate
+      ? {
+          ...link.certificate,
+          validFrom: link.certificate.validFrom?.toISOString() ?? null,
+          validTo: link.certificate.validTo?.toISOString() ?? null,
+        }
+      : null,
+    lastError: !link?.lastErrorAt
+      ? null
+      : { at: link.lastErrorAt.toISOString(), message: link.lastError ?? 'Unknown error' },
+    syncs: syncs.map((row) => ({
+      kind: row.kind,
+      asOf: row.asOf?.toISOString() ?? null,
+      attemptedAt: row.attemptedAt?.toISOString() ?? null,
+      durationMs: row.durationMs,
+      count: row.count,
+      broken: row.broken,
+      error: row.error,
+    })),
+    clock: {
+      differenceMs: link?.clockDifferenceMs ?? null,
+      isOff: Math.abs(link?.clockDifferenceMs ?? 0) > clockOffMs,
+    },
+    notUnderstood: notUnderstood.map((row) => ({
+      ...row,
+      firstSeenAt: row.firstSeenAt.toISOString(),
+      lastSeenAt: row.lastSeenAt.toISOString(),
+    })),
+    counts: {
+      machines,
+      unassigned: machines - Number(owned[0]?.count ?? 0),
+      recoveryPoints,
+      runningOperations,
+      openStreams: openStreamCount(),
+    },
+  };
+}
+
+/** Every capability of the table with what is known of it: unavailable if any of its routes is. */
+export async function listCapabilities(_scope: ProviderScope): Promise<CapabilityList> {
+  const records = new Map((await readRouteRecords()).map((record) => [record.route, record]));
+  return { items: capabilities.map((capability) => presentCapability(capability, records)) };
+}
+
+/** Pure; `records` by route. */
+function presentCapability(
+  capability: (typeof capabilities)[number],
+  records: ReadonlyMap<string, RouteRecord>,
+): Capability {
+  const { id, name, missing, substitute, privilege, routes } = capability;
+  const known = routes.flatMap((route) => records.get(route) ?? []);
+  const failing = known
+    .filter(({ state }) => state !== 'AVAILABLE')
+    .sort((a, b) => a.since.getTime() - b.since.getTime());
+  const told = failing[0] ?? known.toSorted((a, b) => b.checkedAt.getTime() - a.checkedAt.getTime())[0];
+  return {
+    id,
+    name,
+    state: told?.state ?? 'UNKNOWN',
+    available: told ? failing.length === 0 : null,
+    reason: failing.length === 0 ? null : failing.map(reasonOf).join(' '),
+    since: told?.since.toISOString() ?? null,
+    checkedAt: told?.checkedAt.toISOString() ?? null,
+    nextTryAt: told?.nextTryAt?.toISOString() ?? null,
+    missing,
+    substitute,
+    privilege,
+    routes: routes.map((route) => ({
+      route,
+      state: records.get(route)?.state ?? 'UNKNOWN',
+      status: records.get(route)?.status ?? null,
+    })),
+  };
+}
+
+function reasonOf({ route, state, status }: RouteRecord): string {
+  const answered = status === null ? '' : ` (${status})`;
+  switch (state) {
+    case 'DENIED':
+      return `The portal’s account may not use ${route}${answered}.`;
+    case 'NOT_UNDERSTOOD':
+      return `What ${route} answers is not understood.`;
+    case 'OUTAGE':
+      return status === null ? `${route} does not answer.` : `${route} fails${answered}.`;
+    default:
+      return `This server does not have ${route}${answered}.`;
+  }
+}

@@ -1,0 +1,260 @@
+import 'server-only';
+import * as z from 'zod';
+import type { Failure } from '@/lib/contracts/operation';
+import type {
+  Copy,
+  RecoveryPoint,
+  RecoveryPointDetail,
+  RecoveryPointList,
+  RecoveryPointListQuery,
+  RecoveryPointStatus,
+} from '@/lib/contracts/recovery-point';
+import type { Ref } from '@/lib/contracts/scalar';
+import { isAppError } from '@/lib/core/app-error';
+import { failureOf, storedFailure } from '@/lib/core/failure';
+import { expiringCache } from '@/lib/core/process-state';
+import { wishSync } from '@/lib/db/change-feed';
+import { db } from '@/lib/db/client';
+import type { Prisma } from '@/lib/db/generated/client';
+import { safeWord } from '@/lib/mirror/backups/settle-machines';
+import { loadPlaces, StoredLocation } from '@/lib/mirror/stored-json';
+import { asOf } from '@/lib/mirror/sync-record';
+import { phasesOfRow } from '@/lib/portal/operations/present-operation';
+import { presentWarnings, timePartsOf } from '@/lib/portal/operations/warnings-and-times';
+import { requireMachine, requireRecoveryPoint } from '@/lib/portal/scope/owned-objects';
+import type { BackupRow, OperationRow } from '@/lib/portal/scope/owned-objects';
+import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
+import { listBackupFiles } from '@/lib/storware/authorized';
+import type { AuthorizedMachine } from '@/lib/storware/authorized-handles';
+import { reasonWithout } from '@/lib/storware/capability/unavailable';
+
+/** One page of a machine's history, failures and removed points included. Asks the sync worker to read it again soon. */
+export async function listRecoveryPoints(
+  scope: TenantScope,
+  machineGuid: string,
+  query: RecoveryPointListQuery,
+): Promise<RecoveryPointList> {
+  const { row: machine } = await requireMachine(scope, machineGuid);
+  await wishSync(db(), { kind: 'machine', guid: machineGuid });
+  const where = whereOf(machineGuid, query);
+  const direction = query.sort.descending ? 'desc' : 'asc';
+  const isNullable = query.sort.key === 'sizeBytes' || query.sort.key === 'durationMs';
+  const [total, rows] = await Promise.all([
+    db().mirrorBackup.count({ where }),
+    db().mirrorBackup.findMany({
+      where,
+      orderBy: [
+        { [query.sort.key]: isNullable ? { sort: direction, nulls: 'last' } : direction },
+        { startedAt: 'desc' },
+        { guid: 'asc' },
+      ],
+      skip: (query.page - 1) * query.pageSize,
+      take: query.pageSize,
+    }),
+  ]);
+  const ref = { guid: machine.guid, name: machine.name };
+  return {
+    items: await presentRecoveryPoints(rows, ref),
+    page: query.page,
+    pageSize: query.pageSize,
+    total,
+    asOf: (machine.backupsAt ?? (await asOf('backups')))?.toISOString() ?? null,
+  };
+}
+
+function whereOf(
+  machineGuid: string,
+  { search, status, type, from, to }: RecoveryPointListQuery,
+): Prisma.MirrorBackupWhereInput {
+  const oneType = type && type.length === 1 ? type[0] : undefined;
+  return {
+    machineGuid,
+    ...(status && status.length > 0 ? ofStatuses(status) : {}),
+    ...(oneType === undefined
+      ? {}
+      : oneType === 'INCREMENTAL'
+        ? { type: 'INCREMENTAL' }
+        : { type: { not: 'INCREMENTAL' } }),
+    ...(from || to
+      ? { startedAt: { ...(from ? { gte: new Date(from) } : {}), ...(to ? { lte: new Date(to) } : {}) } }
+      : {}),
+    ...(search === '' ? {} : { description: { contains: search, mode: 'insensitive' } }),
+  };
+}
+
+/** One recovery point of a machine of the tenant with its files and warnings; `files` is null while Storware can't be asked. */
+export async function getRecoveryPoint(scope: TenantScope, guid: string): Promise<RecoveryPointDetail> {
+  const { backup, machine } = await requireRecoveryPoint(scope, guid);
+  const parent =
+    backup.parentGuid === null
+      ? null
+      : await db().mirrorBackup.findFirst({ where: { guid: backup.parentGuid, machineGuid: machine.row.guid } });
+  const [point] = await presentRecoveryPoints([backup], { guid: machine.row.guid, name: machine.row.name });
+  if (!point) throw new Error('one row gives one recovery point');
+  return {
+    ...point,
+    ...(backup.goneAt === null ? await filesOf(machine.handle, guid) : { files: [], filesReason: null }),
+    parent: parent && { guid: parent.guid, name: parent.startedAt.toISOString() },
+    durations: {
+      queuedExportMs: numberOf(backup.queuedExportMs),
+      exportMs: numberOf(backup.exportMs),
+      queuedStoreMs: numberOf(backup.queuedStoreMs),
+      storeMs: numberOf(backup.storeMs),
+    },
+  };
+}
+
+function numberOf(value: bigint | null): number | null {
+  return value === null ? null : Number(value);
+}
+
+type Files = NonNullable<RecoveryPointDetail['files']>;
+
+/** Files of a recovery point do not change, and many may look at the same one. */
+const cache = expiringCache<Files>('recovery-point-files', { ttlMs: 5 * 60_000, max: 500 });
+
+/** The files of a backup of this machine, names only; null with the reason where they can't be had. */
+async function filesOf(
+  machine: AuthorizedMachine,
+  backupGuid: string,
+): Promise<{ files: Files | null; filesReason: string | null }> {
+  try {
+    const files = await cache(backupGuid, async () => {
+      const listed = await listBackupFiles(machine, backupGuid);
+      // The node's staging path is infrastructure; the file's own name is what a person asks for.
+      return listed.items.map((file) => ({
+        path: file.path?.split('/').at(-1) ?? file.guid,
+        sizeBytes: file.sizeBytes,
+      }));
+    });
+    return { files, filesReason: null };
+  } catch (error) {
+    if (isAppError(error))
+      return { files: null, filesReason: reasonWithout(error) ?? 'The backup system can’t be asked just now.' };
+    throw error;
+  }
+}
+
+/** Storware's statuses behind each of ours (STORWARE_API.md 12.4). */
+const upstreamStatuses: Readonly<Record<RecoveryPointStatus, readonly string[]>> = {
+  SUCCESS: ['SUCCESS'],
+  PARTIAL: ['PARTIAL_SUCCESS'],
+  FAILED: ['FAILED'],
+  RUNNING: ['QUEUED', 'INPROGRESS'],
+  REMOVED: ['SUCCESS_REMOVED'],
+  UNKNOWN: [],
+};
+/** With the portal's own for what the backup system no longer names. */
+const understoodStatuses = [...Object.values(upstreamStatuses).flat(), 'GONE'];
+
+/** The rows of these statuses: one that the backup system no longer names is REMOVED, or as it ended badly. */
+function ofStatuses(statuses: readonly RecoveryPointStatus[]): Prisma.MirrorBackupWhereInput {
+  return {
+    OR: [
+      { status: { in: statuses.flatMap((one) => [...upstreamStatuses[one]]) } },
+      ...(statuses.includes('UNKNOWN') ? [{ status: { notIn: understoodStatuses } }] : []),
+      ...(statuses.includes('FAILED') ? [{ goneStatus: 'FAILED' }] : []),
+      ...(statuses.includes('REMOVED') ? [{ goneAt: { not: null }, goneStatus: { not: 'FAILED' } }] : []),
+    ],
+  };
+}
+
+/** Backups as a tenant sees them, with what the operations that made them tell of them. */
+async function presentRecoveryPoints(rows: readonly BackupRow[], machine: Ref): Promise<RecoveryPoint[]> {
+  const operations = await db().operation.findMany({
+    where: { kind: 'BACKUP', backupGuid: { in: rows.map(({ guid }) => guid) } },
+  });
+  const byBackup = new Map(operations.map((operation) => [operation.backupGuid, operation]));
+  const isPlace = await loadPlaces(db());
+  return rows.map((row) => presentRecoveryPoint(row, machine, byBackup.get(row.guid) ?? null, isPlace));
+}
+
+function presentRecoveryPoint(
+  row: BackupRow,
+  machine: Ref,
+  operation: OperationRow | null,
+  isPlace: (destinationGuid: string) => boolean,
+): RecoveryPoint {
+  const status = statusOf(row);
+  const type = row.type === 'INCREMENTAL' ? 'INCREMENTAL' : wholeTypes.includes(row.type) ? 'FULL' : 'UNKNOWN';
+  const isCancelled = status === 'FAILED' && operation?.state === 'CANCELLED';
+  const failure = status === 'FAILED' && !isCancelled ? failureOfBackup(row, operation) : null;
+  return {
+    guid: row.guid,
+    machine,
+    type,
+    status,
+    statusText: status === 'UNKNOWN' ? safeWord(row.status) : null,
+    typeText: type === 'UNKNOWN' ? safeWord(row.type) : null,
+    startedAt: row.timeDoubt === null ? row.startedAt.toISOString() : null,
+    finishedAt: row.finishedAt?.toISOString() ?? null,
+    sizeBytes: row.sizeBytes === null ? null : Number(row.sizeBytes),
+    durationMs: row.durationMs === null ? null : Number(row.durationMs),
+    origin: row.originType === 'USER' ? 'USER' : row.originType === 'SCHEDULE' ? 'SCHEDULE' : 'SYSTEM',
+    copies:
+      row.goneAt === null
+        ? z
+            .array(StoredLocation)
+            .parse(row.locations)
+            .flatMap((location) => presentCopy(location, isPlace))
+        : [],
+    expiresAt: row.expiresAt?.toISOString() ?? null,
+    goneAt: row.goneAt?.toISOString() ?? null,
+    restorable: row.restorable,
+    reason: isCancelled
+      ? 'It was cancelled.'
+      : (failure?.cause ?? (row.restorable ? timeReason(row.timeDoubt) : row.restorableReason)),
+    failure,
+    warnings: presentWarnings(row.warnings),
+    ...timePartsOf(
+      operation && {
+        requestedAt: operation.requestedAt,
+        finishedAt: operation.finishedAt,
+        phases: phasesOfRow(operation),
+      },
+      row,
+    ),
+    note: row.description,
+  };
+}
+
+/** A status that a newer server invented says nothing that could be relied on. */
+function statusOf(row: BackupRow): RecoveryPointStatus {
+  if (row.goneAt !== null) return row.goneStatus === 'FAILED' ? 'FAILED' : 'REMOVED';
+  const known = (Object.keys(upstreamStatuses) as RecoveryPointStatus[]).find((status) =>
+    upstreamStatuses[status].includes(row.status),
+  );
+  return known ?? 'UNKNOWN';
+}
+
+/** As the operation tells it; of a backup from before the portal, as its own text does. */
+function failureOfBackup(row: BackupRow, operation: OperationRow | null): Failure {
+  const told = operation && storedFailure(operation, operation.failure);
+  return told ?? failureOf({ kind: 'BACKUP', origin: operation?.origin ?? 'OTHER' }, row.statusInfo);
+}
+
+/** Storware's kinds that need no other recovery point; SYNCHRONIZATION is a copy of one (12.9). */
+const wholeTypes: readonly string[] = ['FULL', 'SYNTHETIC', 'SYNCHRONIZATION'];
+const copyStates = ['PRESENT', 'IN_PROGRESS', 'FAILED', 'REMOVED'] as const;
+
+/** Nothing for a copy of which the server names no place: it could be neither named nor chosen. */
+function presentCopy(
+  { destinationGuid, destinationName, role, status }: StoredLocation,
+  isPlace: (destinationGuid: string) => boolean,
+): Copy[] {
+  if (destinationGuid === null) return [];
+  const state = isPlace(destinationGuid) ? (copyStates.find((one) => one === status) ?? 'UNKNOWN') : 'REMOVED';
+  return [
+    {
+      destination: { guid: destinationGuid, name: destinationName ?? 'Unnamed destination' },
+      role,
+      state,
+      stateText: state === 'UNKNOWN' ? safeWord(status) : null,
+    },
+  ];
+}
+
+function timeReason(doubt: string | null): string | null {
+  if (doubt === null) return null;
+  return `The backup system says that it was made ${doubt === 'FUTURE' ? 'in the future' : 'long before there was such a system'}, so when it was made is not known.`;
+}

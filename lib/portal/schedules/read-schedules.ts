@@ -1,0 +1,136 @@
+import 'server-only';
+import { scheduleEventKinds } from '@/lib/contracts/schedule';
+import type {
+  Preview,
+  PreviewBody,
+  Schedule,
+  ScheduleDetail,
+  ScheduleList,
+  ScheduleListQuery,
+} from '@/lib/contracts/schedule';
+import { AppError } from '@/lib/core/app-error';
+import { db } from '@/lib/db/client';
+import { asOf } from '@/lib/mirror/sync-record';
+import { policyFacts, schedulesOf } from '@/lib/portal/policies/present-policy';
+import { visiblePolicies } from '@/lib/portal/scope/owned-policy';
+import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
+import { localMoment, previewRuns } from '@/lib/time/intended-runs';
+import { upstreamFor } from '@/lib/time/schedule-rewrite';
+import { crowdedStart, incrementalWithoutFull, overlappingWindows } from '@/lib/time/schedule-warnings';
+import type { PlannedSchedule } from '@/lib/time/schedule-warnings';
+import { intentOf } from './plan-schedules';
+import { presentRun } from './present-schedule';
+
+const runsShown = 3;
+
+/** One page of the schedules that the tenant may see. A policy that it may not see has none. */
+export async function listSchedules(
+  scope: TenantScope,
+  { page, pageSize, sort, search, policy }: ScheduleListQuery,
+): Promise<ScheduleList> {
+  const wanted = search.toLowerCase();
+  const found = (await visibleSchedules(scope, runsShown, policy)).filter(({ name }) =>
+    name.toLowerCase().includes(wanted),
+  );
+  const byName = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+  const direction = sort.descending ? -1 : 1;
+  const sorted = found.toSorted((one, other) => {
+    const first =
+      direction *
+      (sort.key === 'policy'
+        ? byName.compare(one.policy?.name ?? '', other.policy?.name ?? '')
+        : byName.compare(one.name, other.name));
+    return first || byName.compare(one.name, other.name) || (one.guid < other.guid ? -1 : 1);
+  });
+  const heard = await asOf('schedules');
+  return {
+    items: sorted.slice((page - 1) * pageSize, page * pageSize),
+    page,
+    pageSize,
+    total: sorted.length,
+    asOf: heard?.toISOString() ?? null,
+  };
+}
+
+const getScheduleRunsShown = 10;
+const historyShown = 100;
+
+/** One schedule of a policy that the tenant may see, with its history; `not_found` for any other. */
+export async function getSchedule(scope: TenantScope, guid: string): Promise<ScheduleDetail> {
+  const schedule = (await visibleSchedules(scope, getScheduleRunsShown)).find((one) => one.guid === guid);
+  if (!schedule) throw new AppError('not_found', { meta: { kind: 'schedule', guid, reason: 'of no visible policy' } });
+  const row = schedule.readOnly
+    ? null
+    : await db().schedule.findUnique({
+        where: { guid },
+        include: { events: { orderBy: { at: 'desc' }, take: historyShown } },
+      });
+  return {
+    ...schedule,
+    history: (row?.events ?? []).flatMap(({ at, kind: word, byName, detail }) => {
+      const kind = scheduleEventKinds.find((one) => one === word);
+      return kind ? [{ at: at.toISOString(), kind, by: byName, detail }] : [];
+    }),
+    nextRewriteAt: row?.rewriteAt?.toISOString() ?? null,
+  };
+}
+
+/** All schedules of the policies that the tenant may see; one that several of them use stands for the first. */
+async function visibleSchedules(scope: TenantScope, count: number, policy?: string): Promise<Schedule[]> {
+  const visible = await visiblePolicies(scope, policy === undefined ? null : [policy]);
+  const facts = await policyFacts(scope, [...visible].toSorted());
+  const now = new Date();
+  const byGuid = new Map<string, Schedule>();
+  for (const schedule of facts.flatMap((one) => schedulesOf(one, { now, count })))
+    if (!byGuid.has(schedule.guid)) byGuid.set(schedule.guid, schedule);
+  return [...byGuid.values()];
+}
+
+const previewScheduleRunsShown = 10;
+/** More machines than this at once wait for each other on the nodes of most servers. */
+const crowd = 50;
+
+/** When a schedule would run, and what is worth knowing before it is saved. Nothing is stored. Throws `validation_failed` for what is no schedule. */
+export function previewSchedule({ others, machines, ...body }: PreviewBody, now = new Date()): Preview {
+  const result = intentOf(body);
+  if (!result.ok) throw new AppError('validation_failed', { errors: result.faults });
+  const plan = upstreamFor(result.intent, now);
+  const planned = [body, ...others].flatMap((one): PlannedSchedule[] => {
+    const { ok, ...rest } = intentOf(one);
+    return ok && 'intent' in rest
+      ? [{ name: one.name, backupType: one.backupType, active: one.active, intent: rest.intent }]
+      : [];
+  });
+  return {
+    nextRuns: previewRuns(result.intent, now, previewScheduleRunsShown).map(presentRun),
+    warnings: warningsOf(planned, body.name, machines, now),
+    refused: plan.kind === 'refused' ? plan.reason : null,
+    upstreamSchedules: plan.kind === 'refused' ? 0 : plan.schedules.length,
+  };
+}
+
+function warningsOf(planned: readonly PlannedSchedule[], name: string, machines: number, now: Date): string[] {
+  const warnings: string[] = [];
+  if (incrementalWithoutFull(planned))
+    warnings.push(
+      'There is no full backup for the incremental ones to build on. The first run makes a full one; after that nothing renews it. Add a schedule of full backups.',
+    );
+  for (const { first, second, at } of overlappingWindows(planned, now)) {
+    if (first !== name && second !== name) continue;
+    const zone = planned.find((one) => one.name === name)?.intent.timeZone ?? 'UTC';
+    const { date, time } = localMoment(zone, at);
+    warnings.push(
+      `“${first}” and “${second}” may run at the same time, first on ${date} at ${time}: one of them may then fail to start.`,
+    );
+  }
+  const crowded = crowdedStart(
+    planned.map((one) => ({ ...one, machines })),
+    now,
+    { limit: crowd },
+  );
+  if (crowded)
+    warnings.push(
+      `${crowded.machines} backups would start within a quarter of an hour. They wait for each other; give the window time enough, or spread them over several schedules.`,
+    );
+  return warnings;
+}

@@ -1,0 +1,29 @@
+import { describe, expect, test } from 'vitest';
+import { AppError } from '@/lib/core/app-error';
+import { lookFirst } from './outcomes';
+
+/** An AppError as another instance of its module makes it: the client of a process belongs to the first that asked for one. */
+function ofAnotherInstance(code: 'upstream_unavailable' | 'not_found'): Error {
+  return Object.assign(new Error(code), { name: 'AppError', code, retryAfterSeconds: 5 });
+}
+
+describe('the look before a write', () => {
+  test('that Storware does not answer says so, whichever instance of the module made the error', async () => {
+    for (const error of [new AppError('upstream_unavailable'), ofAnotherInstance('upstream_unavailable')]) {
+      expect(await lookFirst('/tasks/{guid}', () => Promise.reject(error))).toEqual({
+        failed: { kind: 'not_sent', error },
+      });
+    }
+  });
+
+  test('that finds nothing throws not_found on', async () => {
+    await expect(
+      lookFirst('/tasks/{guid}', () => Promise.reject(ofAnotherInstance('not_found'))),
+    ).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  test('that fails by a fault of our own sent nothing', async () => {
+    const failed = { kind: 'not_sent', error: { code: 'internal' } };
+    expect(await lookFirst('/tasks/{guid}', () => Promise.reject(new TypeError('a bug')))).toMatchObject({ failed });
+  });
+});
