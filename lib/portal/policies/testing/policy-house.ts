@@ -49,7 +49,9 @@ export async function openPolicyHouse(options: TestSimulatorOptions = {}): Promi
     sync,
     ask,
     admin: async (count, { withPolicy = false } = {}) => {
-      const rows = await db().mirrorMachine.findMany({ where: { present: true, deletedAt: null, ...(withPolicy ? { policyGuid: { not: null } } : {}), guid: { notIn: [...used] } }, orderBy: { guid: 'asc' }, take: count });
+      // A test may have given some to a tenant of its own making.
+      const owned = (await db().ownership.findMany({ where: { kind: 'MACHINE' }, select: { guid: true } })).map(({ guid }) => guid);
+      const rows = await db().mirrorMachine.findMany({ where: { present: true, deletedAt: null, ...(withPolicy ? { policyGuid: { not: null } } : {}), guid: { notIn: [...used, ...owned] } }, orderBy: { guid: 'asc' }, take: count });
       if (rows.length < count) throw new Error(`only ${rows.length} machines are left`);
       const machines = rows.map(({ guid }) => guid);
       for (const guid of machines) used.add(guid);
