@@ -1,5 +1,6 @@
 'use client';
 
+import { clsx } from 'clsx';
 import {
   Activity,
   CalendarClock,
@@ -18,7 +19,6 @@ import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useState } from 'react';
 import { IconButton } from '@/components/ui/button';
-import { classNames } from '@/components/ui/class-names';
 import { useMe } from '@/lib/client/queries/me';
 import { railCookie, rememberPreference } from '@/lib/client/theme';
 import type { Me, Permission } from '@/lib/contracts/me';
@@ -32,15 +32,15 @@ export function Rail({ startsCollapsed }: { startsCollapsed: boolean }) {
   return (
     <nav
       aria-label="Main"
-      className={classNames(
+      className={clsx(
         'sticky top-0 flex h-dvh w-14 shrink-0 flex-col border-r border-line bg-surface max-md:hidden',
         !collapsed && 'lg:w-58',
       )}
     >
       <Link href="/" className="flex h-(--bar-height) shrink-0 items-center gap-2.5 px-4 font-semibold">
         <ShieldCheck aria-hidden className="size-5.5 shrink-0 text-accent-ink" />
-        <span className={classNames('truncate', onlyWide)}>Backup portal</span>
-        <span className={classNames('sr-only', !collapsed && 'lg:hidden')}>Backup portal</span>
+        <span className={clsx('truncate', onlyWide)}>Backup portal</span>
+        <span className={clsx('sr-only', !collapsed && 'lg:hidden')}>Backup portal</span>
       </Link>
       <ul className="flex-1 space-y-0.5 overflow-y-auto px-2 py-2">
         {items.map((item) => {
@@ -51,14 +51,14 @@ export function Rail({ startsCollapsed }: { startsCollapsed: boolean }) {
                 href={item.href}
                 aria-current={current ? 'page' : undefined}
                 title={collapsed ? item.label : undefined}
-                className={classNames(
+                className={clsx(
                   'flex h-9 items-center gap-2.5 rounded-sm px-3 font-medium',
                   current ? 'bg-hover text-ink' : 'text-ink-2 hover:bg-hover hover:text-ink',
                 )}
               >
-                <item.icon aria-hidden className={classNames('size-4 shrink-0', current && 'text-accent-ink')} />
-                <span className={classNames('truncate', onlyWide)}>{item.label}</span>
-                <span className={classNames('sr-only', !collapsed && 'lg:hidden')}>{item.label}</span>
+                <item.icon aria-hidden className={clsx('size-4 shrink-0', current && 'text-accent-ink')} />
+                <span className={clsx('truncate', onlyWide)}>{item.label}</span>
+                <span className={clsx('sr-only', !collapsed && 'lg:hidden')}>{item.label}</span>
               </Link>
             </li>
           );
@@ -102,7 +102,7 @@ export function BottomBar() {
               <Link
                 href={item.href}
                 aria-current={current ? 'page' : undefined}
-                className={classNames(
+                className={clsx(
                   'flex h-14 flex-col items-center justify-center gap-0.5 text-xs',
                   current ? 'font-medium text-accent-ink' : 'text-ink-2',
                 )}

@@ -1,5 +1,6 @@
 'use client';
 
+import { clsx } from 'clsx';
 import { CalendarClock, CornerDownLeft, LogOut, Moon, Search, Server, Sun, ArrowLeftRight } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
@@ -11,7 +12,6 @@ import { Input } from 'react-aria-components/Input';
 import { Menu, MenuItem, MenuSection } from 'react-aria-components/Menu';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import { SearchField } from 'react-aria-components/SearchField';
-import { classNames } from '@/components/ui/class-names';
 import { Kbd } from '@/components/ui/badge';
 import { optionStyle } from '@/components/ui/menu';
 import { protectionLook } from '@/components/ui/state-badges';
@@ -140,7 +140,7 @@ function SearchPalette({ onDone }: { onDone: () => void }) {
                   key={entry.id}
                   id={entry.id}
                   textValue={entry.label}
-                  className={classNames(optionStyle, 'group/item [&>svg]:size-4 [&>svg]:shrink-0 [&>svg]:text-ink-3')}
+                  className={clsx(optionStyle, 'group/item [&>svg]:size-4 [&>svg]:shrink-0 [&>svg]:text-ink-3')}
                 >
                   {entry.icon}
                   <span className="min-w-0 flex-1 truncate">

@@ -1,11 +1,11 @@
 'use client';
 
+import { clsx } from 'clsx';
 import { CloudOff, Radio, TriangleAlert } from 'lucide-react';
 import { useEffect } from 'react';
 import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
 import { Popover } from 'react-aria-components/Popover';
 import { Button } from '@/components/ui/button';
-import { classNames } from '@/components/ui/class-names';
 import { popoverStyle } from '@/components/ui/menu';
 import { KeyValues } from '@/components/ui/section';
 import { ExactTime } from '@/components/ui/time-text';
@@ -60,20 +60,16 @@ function FreshnessIndicator() {
         <Button
           variant="quiet"
           size="sm"
-          className={classNames('!text-xs !font-normal tabular-nums', inks[view.tone])}
+          className={clsx('!text-xs !font-normal tabular-nums', inks[view.tone])}
           icon={<Icon aria-hidden className="size-3.5" />}
           aria-label={`Freshness: ${view.text}${view.tone === 'fail' ? ', backup system down' : view.tone === 'late' ? ', late' : ''}`}
         >
           <span className={view.tone === 'none' ? 'max-md:hidden' : 'max-sm:hidden'}>{view.text}</span>
         </Button>
-        <Popover
-          placement="bottom end"
-          offset={6}
-          className={classNames(popoverStyle, 'w-92 max-w-[calc(100vw-2rem)]')}
-        >
+        <Popover placement="bottom end" offset={6} className={clsx(popoverStyle, 'w-92 max-w-[calc(100vw-2rem)]')}>
           <Dialog aria-label="Freshness of the data" className="p-3 outline-none">
             {view.reason === null ? null : (
-              <p className={classNames('mb-3', view.tone === 'fail' ? 'text-fail' : 'text-late')}>{view.reason}</p>
+              <p className={clsx('mb-3', view.tone === 'fail' ? 'text-fail' : 'text-late')}>{view.reason}</p>
             )}
             <KeyValues
               items={[

@@ -1,5 +1,5 @@
+import { clsx } from 'clsx';
 import Link from 'next/link';
-import { classNames } from '@/components/ui/class-names';
 import { protectionLook } from '@/components/ui/state-badges';
 import { machineListAddress } from '@/lib/client/addresses';
 import { locale } from '@/lib/client/format/numbers';
@@ -52,10 +52,8 @@ export function RestoreAnswer({ overview }: { overview: Overview }) {
                   href={machineListAddress({ protection: state })}
                   className="-ml-2 flex h-9 items-center gap-2 rounded-sm px-2 hover:bg-hover pointer-coarse:h-11"
                 >
-                  <span className={classNames('[&>svg]:size-4', isNone ? 'text-ink-3' : inks[look.tone])}>
-                    {look.icon}
-                  </span>
-                  <span className={classNames('font-semibold tabular-nums', isNone && 'font-normal text-ink-3')}>
+                  <span className={clsx('[&>svg]:size-4', isNone ? 'text-ink-3' : inks[look.tone])}>{look.icon}</span>
+                  <span className={clsx('font-semibold tabular-nums', isNone && 'font-normal text-ink-3')}>
                     {number.format(protection[state])}
                   </span>
                   <span className={isNone ? 'text-ink-3' : 'text-ink-2'}>{look.word.toLowerCase()}</span>

@@ -1,6 +1,6 @@
+import { clsx } from 'clsx';
 import { CircleCheck, CircleSlash, CircleX, LoaderCircle, Lock, TriangleAlert, Unlink } from 'lucide-react';
 import { Badge } from '@/components/ui/badge';
-import { classNames } from '@/components/ui/class-names';
 import { hintProps } from '@/components/ui/hint-layer';
 import { Notice } from '@/components/ui/notice';
 import { RelativeTime } from '@/components/ui/time-text';
@@ -148,7 +148,7 @@ export function ScoreText({ score, days }: { score: Score; days: number }) {
   return (
     <span
       {...hintProps(`${kept} of ${expected} runs kept in the last ${days} days`)}
-      className={classNames(
+      className={clsx(
         'tabular-nums',
         percent < poorBelow ? 'font-medium text-fail' : percent < 100 ? 'text-late' : 'text-ink-2',
       )}

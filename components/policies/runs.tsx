@@ -1,11 +1,11 @@
 'use client';
 
+import { clsx } from 'clsx';
 import { CircleCheck, CircleDashed, CircleX, ClockAlert, Hourglass, OctagonX, TriangleAlert } from 'lucide-react';
 import { useContext } from 'react';
 import type { ReactNode } from 'react';
 import { Badge } from '@/components/ui/badge';
 import type { Tone } from '@/components/ui/badge';
-import { classNames } from '@/components/ui/class-names';
 import { hintProps } from '@/components/ui/hint-layer';
 import { FocusableTimes } from '@/components/ui/time-text';
 import { formatDay, formatExact, formatRun, momentIn, useTimeZone } from '@/lib/client/format/time';
@@ -31,7 +31,7 @@ export function RunTime({
       // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- focus is how a keyboard reaches the time in UTC
       tabIndex={isFocusable ? 0 : undefined}
       {...hintProps(formatExact(at, 'UTC'))}
-      className={classNames('rounded-xs whitespace-nowrap tabular-nums', className)}
+      className={clsx('rounded-xs whitespace-nowrap tabular-nums', className)}
     >
       {formatRun(at, timeZone)}
     </time>

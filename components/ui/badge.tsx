@@ -1,5 +1,5 @@
+import { clsx } from 'clsx';
 import type { ReactNode } from 'react';
-import { classNames } from './class-names';
 
 export type Tone = 'ok' | 'late' | 'fail' | 'run' | 'none' | 'accent';
 
@@ -36,7 +36,7 @@ export function Badge({ tone = 'none', icon, plain = false, title, className, ch
   return (
     <span
       title={title}
-      className={classNames(
+      className={clsx(
         'inline-flex max-w-full items-center gap-1 text-xs font-medium whitespace-nowrap [&>svg]:size-3.5 [&>svg]:shrink-0',
         plain ? inks[tone] : `h-5.5 rounded-full border px-2 ${tones[tone]}`,
         className,

@@ -1,5 +1,6 @@
 'use client';
 
+import { clsx } from 'clsx';
 import { LoaderCircle } from 'lucide-react';
 import type { ReactElement, ReactNode, Ref } from 'react';
 import { Button as AriaButton } from 'react-aria-components/Button';
@@ -8,7 +9,6 @@ import { Tooltip as AriaTooltip, TooltipTrigger } from 'react-aria-components/To
 import type { TooltipProps } from 'react-aria-components/Tooltip';
 import { buttonStyle } from './link-button';
 import type { ButtonSize, ButtonVariant } from './link-button';
-import { classNames } from './class-names';
 
 export interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'children' | 'style'> {
   variant?: ButtonVariant | undefined;
@@ -66,7 +66,7 @@ export function IconButton({ label, icon, variant = 'quiet', className, tooltip 
 
 /** Decorative turning ring; the text beside it says what is under way. Stands still with reduced motion. */
 function Spinner({ className }: { className?: string | undefined }) {
-  return <LoaderCircle aria-hidden className={classNames('size-4 shrink-0 motion-safe:animate-spin', className)} />;
+  return <LoaderCircle aria-hidden className={clsx('size-4 shrink-0 motion-safe:animate-spin', className)} />;
 }
 
 /** A short hint on hover and focus; `children` must be one focusable react-aria element, such as our Button. */

@@ -1,9 +1,9 @@
 'use client';
 
+import { clsx } from 'clsx';
 import { Check, Minus } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { ComponentProps, ReactNode } from 'react';
-import { classNames } from './class-names';
 
 interface CheckboxProps extends Omit<ComponentProps<'input'>, 'type' | 'onChange' | 'className' | 'children'> {
   label: ReactNode;
@@ -34,7 +34,7 @@ export function Checkbox({
   }, [indeterminate]);
   return (
     <label
-      className={classNames(
+      className={clsx(
         'inline-flex min-h-6 items-start gap-2 pointer-coarse:min-h-11 pointer-coarse:items-center',
         hideLabel && 'min-w-6 justify-center pointer-coarse:min-w-11',
         className,
@@ -82,7 +82,7 @@ interface SwitchProps extends Omit<ComponentProps<'input'>, 'type' | 'role' | 'o
 export function Switch({ label, description, checked, onChange, className, ...input }: SwitchProps) {
   return (
     <label
-      className={classNames(
+      className={clsx(
         'inline-flex min-h-6 items-start gap-2.5 pointer-coarse:min-h-11 pointer-coarse:items-center',
         className,
       )}

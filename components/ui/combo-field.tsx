@@ -1,5 +1,6 @@
 'use client';
 
+import { clsx } from 'clsx';
 import { Check, ChevronDown, CircleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button } from 'react-aria-components/Button';
@@ -12,7 +13,6 @@ import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
 import { Popover } from 'react-aria-components/Popover';
 import { Text } from 'react-aria-components/Text';
 import { tellApart } from '@/lib/client/shown-names';
-import { classNames } from './class-names';
 import { optionStyle, popoverStyle } from './menu';
 
 export interface ComboOption {
@@ -42,7 +42,7 @@ export function ComboField({ label, options, value, onChange, description, error
       }}
       isInvalid={Boolean(error)}
       menuTrigger="input"
-      className={classNames('block', className)}
+      className={clsx('block', className)}
     >
       <Label className="mb-1 block font-medium">{label}</Label>
       <Group className="control flex items-center !pr-0 has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus">

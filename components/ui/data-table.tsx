@@ -1,7 +1,7 @@
+import { clsx } from 'clsx';
 import { ArrowDown, ArrowUp, ArrowUpDown } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { AddressLink } from './address-link';
-import { classNames } from './class-names';
 import { Skeleton } from './skeleton';
 import { SelectAllCell, SelectCell, useRowSelection } from './table-selection';
 import type { TableSelection } from './table-selection';
@@ -60,7 +60,7 @@ export interface DataTableProps<T> {
 const hide = { md: 'sm:max-md:hidden', lg: 'sm:max-lg:hidden', xl: 'sm:max-xl:hidden' } as const;
 
 function cellClass<T>(column: Column<T>): string {
-  return classNames(
+  return clsx(
     column.align === 'right' && 'sm:text-right tabular-nums',
     column.hideBelow && hide[column.hideBelow],
     column.hideInCard && 'max-sm:!hidden',
@@ -106,10 +106,7 @@ export function DataTable<T>({
               {actions ? (
                 <th
                   role="columnheader"
-                  className={classNames(
-                    'sticky z-10 w-0 border-b border-line bg-surface',
-                    stickyTop ?? 'top-(--bar-height)',
-                  )}
+                  className={clsx('sticky z-10 w-0 border-b border-line bg-surface', stickyTop ?? 'top-(--bar-height)')}
                 >
                   <span className="sr-only">Actions</span>
                 </th>
@@ -118,10 +115,7 @@ export function DataTable<T>({
           </thead>
           <tbody
             role="rowgroup"
-            className={classNames(
-              'max-sm:block max-sm:space-y-2',
-              isStale && 'opacity-60 transition-opacity delay-200',
-            )}
+            className={clsx('max-sm:block max-sm:space-y-2', isStale && 'opacity-60 transition-opacity delay-200')}
           >
             {rows === undefined
               ? Array.from({ length: skeletonRows }, (_, index) => (
@@ -132,7 +126,7 @@ export function DataTable<T>({
                     key={rowKey(row)}
                     role="row"
                     aria-current={isCurrent?.(row) ? 'true' : undefined}
-                    className={classNames(
+                    className={clsx(
                       'group/row relative hover:bg-hover max-sm:grid max-sm:grid-cols-[minmax(0,1fr)_auto] max-sm:gap-x-4 max-sm:gap-y-1.5 max-sm:rounded-md max-sm:border max-sm:border-line max-sm:bg-surface max-sm:p-3',
                       (control.isSelected(row) || isCurrent?.(row)) && 'bg-accent-soft hover:bg-accent-soft',
                     )}
@@ -142,10 +136,10 @@ export function DataTable<T>({
                       <td
                         key={column.id}
                         role={index === 0 ? 'rowheader' : 'cell'}
-                        className={classNames(
+                        className={clsx(
                           'h-10 min-w-0 border-line px-3 py-1 text-left sm:border-b sm:group-last/row:border-b-0 max-sm:block max-sm:h-auto max-sm:p-0',
                           index === 0 &&
-                            classNames(
+                            clsx(
                               'max-sm:col-start-1 max-sm:row-start-1',
                               hasCorner ? '' : 'max-sm:col-span-2',
                               selection ? 'max-sm:pl-9' : undefined,
@@ -198,7 +192,7 @@ function SkeletonRow<T>({ columns, extra }: { columns: readonly Column<T>[]; ext
       {columns.map((column, index) => (
         <td
           key={column.id}
-          className={classNames(
+          className={clsx(
             'h-10 border-line px-3 sm:border-b max-sm:block max-sm:h-auto max-sm:p-0',
             index === 0 && 'max-sm:col-span-2',
             index > 2 && 'max-sm:hidden',
@@ -206,7 +200,7 @@ function SkeletonRow<T>({ columns, extra }: { columns: readonly Column<T>[]; ext
           )}
         >
           <Skeleton
-            className={classNames('h-3.5', index === 0 ? 'w-40' : 'w-16', column.align === 'right' && 'sm:ml-auto')}
+            className={clsx('h-3.5', index === 0 ? 'w-40' : 'w-16', column.align === 'right' && 'sm:ml-auto')}
           />
         </td>
       ))}
@@ -243,7 +237,7 @@ function HeaderCell<T>({
       role="columnheader"
       scope="col"
       aria-sort={direction}
-      className={classNames(
+      className={clsx(
         'sticky z-10 h-9 border-b border-line bg-surface px-3 text-left text-xs font-medium whitespace-nowrap text-ink-2 first:rounded-tl-md last:rounded-tr-md',
         stickyTop ?? 'top-(--bar-height)',
         className,
@@ -253,7 +247,7 @@ function HeaderCell<T>({
         <AddressLink
           href={sort.hrefOf(direction === 'ascending' ? `-${key}` : key)}
           replace
-          className={classNames(
+          className={clsx(
             'group/sort -mx-1 inline-flex h-6 items-center gap-1 rounded-xs px-1 hover:text-ink',
             direction !== 'none' && 'text-ink',
             column.align === 'right' && 'flex-row-reverse',

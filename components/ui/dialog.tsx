@@ -1,11 +1,11 @@
 'use client';
 
+import { clsx } from 'clsx';
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Dialog as AriaDialog } from 'react-aria-components/Dialog';
 import { Heading } from 'react-aria-components/Heading';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
-import { classNames } from './class-names';
 import { IconButton } from './button';
 
 export interface DialogProps {
@@ -50,7 +50,7 @@ export function Dialog({
       className="fixed inset-0 z-40 grid items-end justify-items-center bg-scrim data-entering:animate-fade-in sm:items-start sm:p-6 sm:pt-[12vh]"
     >
       <Modal
-        className={classNames(
+        className={clsx(
           'flex max-h-[92dvh] w-full flex-col rounded-t-lg border border-line-strong bg-raised shadow-overlay data-entering:animate-rise-in sm:max-h-[80dvh] sm:rounded-lg',
           widths[size],
         )}

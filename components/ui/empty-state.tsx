@@ -1,10 +1,10 @@
 'use client';
 
+import { clsx } from 'clsx';
 import { CircleAlert, RotateCw } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { explainProblem } from '@/lib/client/http/problems';
 import { Button } from './button';
-import { classNames } from './class-names';
 import { CopyText } from './copy-text';
 
 interface EmptyStateProps {
@@ -19,7 +19,7 @@ interface EmptyStateProps {
 /** Says why there is nothing here and offers the next step. */
 export function EmptyState({ icon, title, children, action, className }: EmptyStateProps) {
   return (
-    <div className={classNames('flex flex-col items-center px-6 py-12 text-center', className)}>
+    <div className={clsx('flex flex-col items-center px-6 py-12 text-center', className)}>
       {icon ? <div className="mb-3 text-ink-3 [&>svg]:size-6">{icon}</div> : null}
       <p className="font-medium">{title}</p>
       {children ? <div className="mt-1 max-w-prose text-ink-2">{children}</div> : null}
@@ -42,7 +42,7 @@ interface ErrorStateProps {
 export function ErrorState({ error, onRetry, isRetrying = false, action, className }: ErrorStateProps) {
   const { title, cause, owner, nextStep, requestId, canRetry } = explainProblem(error);
   return (
-    <div role="alert" className={classNames('panel flex items-start gap-3 p-4', className)}>
+    <div role="alert" className={clsx('panel flex items-start gap-3 p-4', className)}>
       <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-fail" />
       <div className="min-w-0 flex-1">
         <p className="font-medium">{title}</p>

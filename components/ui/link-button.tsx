@@ -1,7 +1,7 @@
+import { clsx } from 'clsx';
 import type { Route } from 'next';
 import Link from 'next/link';
 import type { ComponentProps, ReactNode } from 'react';
-import { classNames } from './class-names';
 
 interface LinkButtonProps extends Omit<ComponentProps<typeof Link>, 'className' | 'children' | 'href'> {
   href: Route;
@@ -51,5 +51,5 @@ const sizes: Record<ButtonSize, string> = {
 
 /** The look that buttons and links that act like buttons share. */
 export function buttonStyle(variant: ButtonVariant, size: ButtonSize, className?: string): string {
-  return classNames(base, variants[variant], sizes[size], className);
+  return clsx(base, variants[variant], sizes[size], className);
 }

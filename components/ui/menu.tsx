@@ -1,5 +1,6 @@
 'use client';
 
+import { clsx } from 'clsx';
 import { Check } from 'lucide-react';
 import type { ReactElement, ReactNode } from 'react';
 import { Header } from 'react-aria-components/Header';
@@ -13,7 +14,6 @@ import { Popover } from 'react-aria-components/Popover';
 import type { PopoverProps } from 'react-aria-components/Popover';
 import { Separator } from 'react-aria-components/Separator';
 import { Text } from 'react-aria-components/Text';
-import { classNames } from './class-names';
 
 interface MenuProps {
   /** Name of the menu for screen readers. */
@@ -69,7 +69,7 @@ export function MenuItem({
       isDisabled={isDisabled}
       {...(onAction ? { onAction } : {})}
       {...(href === undefined ? {} : { href })}
-      className={classNames(
+      className={clsx(
         optionStyle,
         '[&>svg]:size-4 [&>svg]:shrink-0 [&>svg]:text-ink-3',
         tone === 'danger' && 'text-fail',

@@ -1,6 +1,6 @@
+import { clsx } from 'clsx';
 import { CircleAlert, CircleCheck, Info, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { classNames } from './class-names';
 
 export interface NoticeProps {
   tone?: 'info' | 'ok' | 'late' | 'fail' | undefined;
@@ -23,11 +23,8 @@ const looks = {
 export function Notice({ tone = 'info', title, children, action, role, className }: NoticeProps) {
   const look = looks[tone];
   return (
-    <div
-      role={role}
-      className={classNames('flex items-start gap-2.5 rounded-sm border px-3 py-2.5', look.box, className)}
-    >
-      <span className={classNames('mt-0.5 shrink-0 [&>svg]:size-4', look.ink)}>{look.icon}</span>
+    <div role={role} className={clsx('flex items-start gap-2.5 rounded-sm border px-3 py-2.5', look.box, className)}>
+      <span className={clsx('mt-0.5 shrink-0 [&>svg]:size-4', look.ink)}>{look.icon}</span>
       <div className="min-w-0 flex-1">
         {title ? <p className="font-medium">{title}</p> : null}
         {children ? <div className="text-ink-2">{children}</div> : null}

@@ -1,5 +1,5 @@
+import { clsx } from 'clsx';
 import type { Tone } from './badge';
-import { classNames } from './class-names';
 
 interface ProgressBarProps {
   /** What makes progress, for screen readers. */
@@ -31,13 +31,13 @@ export function ProgressBar({ label, value, text, tone = 'run', className }: Pro
       aria-valuemax={100}
       aria-valuenow={percent === null ? undefined : Math.round(percent)}
       aria-valuetext={text}
-      className={classNames('h-1.5 overflow-hidden rounded-full bg-line', className)}
+      className={clsx('h-1.5 overflow-hidden rounded-full bg-line', className)}
     >
       <svg aria-hidden width="100%" height="100%" viewBox="0 0 100 1" preserveAspectRatio="none" className="block">
         <rect
           width={percent ?? 100}
           height="1"
-          className={classNames(
+          className={clsx(
             fills[tone],
             'transition-[width] duration-500',
             percent === null && 'animate-shimmer opacity-40',
@@ -52,7 +52,7 @@ export function ProgressBar({ label, value, text, tone = 'run', className }: Pro
 export function ProgressRing({ value, className }: { value: number; className?: string | undefined }) {
   const percent = Math.max(0, Math.min(100, value));
   return (
-    <svg aria-hidden viewBox="0 0 20 20" className={classNames('size-4 -rotate-90', className)}>
+    <svg aria-hidden viewBox="0 0 20 20" className={clsx('size-4 -rotate-90', className)}>
       <circle cx="10" cy="10" r="8" fill="none" strokeWidth="3" className="stroke-line-strong" />
       <circle
         cx="10"

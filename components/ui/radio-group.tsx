@@ -1,8 +1,8 @@
 'use client';
 
+import { clsx } from 'clsx';
 import { useId } from 'react';
 import type { ReactNode } from 'react';
-import { classNames } from './class-names';
 import { describedBy, FieldNotes } from './field';
 
 export interface RadioOption<V extends string> {
@@ -43,7 +43,7 @@ export function RadioGroup<V extends string>({
         {options.map((option) => (
           <label
             key={option.value}
-            className={classNames(
+            className={clsx(
               'flex gap-2.5 px-3 py-2 has-focus-visible:bg-hover',
               option.isDisabled
                 ? 'cursor-not-allowed text-ink-3'
@@ -62,7 +62,7 @@ export function RadioGroup<V extends string>({
             <span className="min-w-0">
               <span className="block">{option.label}</span>
               {option.description ? (
-                <span className={classNames('block text-xs', option.isDisabled ? 'text-ink-3' : 'text-ink-2')}>
+                <span className={clsx('block text-xs', option.isDisabled ? 'text-ink-3' : 'text-ink-2')}>
                   {option.description}
                 </span>
               ) : null}

@@ -1,8 +1,8 @@
 'use client';
 
+import { clsx } from 'clsx';
 import { Search, X } from 'lucide-react';
 import { useEffect, useId, useRef, useState } from 'react';
-import { classNames } from './class-names';
 
 export interface SearchFieldProps {
   label: string;
@@ -39,7 +39,7 @@ export function SearchField({ label, placeholder, value, onSearch, className }: 
   };
 
   return (
-    <div role="search" className={classNames('relative', className)}>
+    <div role="search" className={clsx('relative', className)}>
       <label htmlFor={id} className="sr-only">
         {label}
       </label>

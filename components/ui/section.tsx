@@ -1,7 +1,7 @@
+import { clsx } from 'clsx';
 import { Fragment, useId } from 'react';
 import type { ReactNode } from 'react';
 import type { Warning } from '@/lib/contracts/operation';
-import { classNames } from './class-names';
 import { Notice } from './notice';
 
 interface SectionProps {
@@ -19,7 +19,7 @@ interface SectionProps {
 export function Section({ title, count, action, className, padded = true, children }: SectionProps) {
   const id = useId();
   return (
-    <section aria-labelledby={id} className={classNames('panel min-w-0', className)}>
+    <section aria-labelledby={id} className={clsx('panel min-w-0', className)}>
       <div className="flex min-h-11 items-center gap-2 border-b border-line px-4">
         <h2 id={id} className="text-sm">
           {title}
@@ -46,7 +46,7 @@ export function KeyValues({
   className?: string | undefined;
 }) {
   return (
-    <dl className={classNames('grid grid-cols-[minmax(6.5rem,auto)_minmax(0,1fr)] gap-x-4 gap-y-1.5', className)}>
+    <dl className={clsx('grid grid-cols-[minmax(6.5rem,auto)_minmax(0,1fr)] gap-x-4 gap-y-1.5', className)}>
       {items.map((item) =>
         item ? (
           <Fragment key={item.key}>

@@ -1,5 +1,6 @@
 'use client';
 
+import { clsx } from 'clsx';
 import { Check, ChevronDown, CircleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button } from 'react-aria-components/Button';
@@ -10,7 +11,6 @@ import { Popover } from 'react-aria-components/Popover';
 import { Select, SelectValue } from 'react-aria-components/Select';
 import { Text } from 'react-aria-components/Text';
 import { tellApart } from '@/lib/client/shown-names';
-import { classNames } from './class-names';
 import { optionStyle, popoverStyle } from './menu';
 
 export interface SelectOption {
@@ -60,7 +60,7 @@ export function SelectField({
       disabledKeys={options.filter((option) => option.isDisabled).map((option) => option.value)}
       placeholder={placeholder ?? 'Choose'}
       {...(name === undefined ? {} : { name })}
-      className={classNames('block', className)}
+      className={clsx('block', className)}
     >
       <Label className={hideLabel ? 'sr-only' : 'mb-1 block font-medium'}>{label}</Label>
       <Button className="control flex items-center gap-2 text-left">

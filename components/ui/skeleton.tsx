@@ -1,9 +1,9 @@
+import { clsx } from 'clsx';
 import type { ReactNode } from 'react';
-import { classNames } from './class-names';
 
 /** A grey shape where content will be; give it the size of the content. */
 export function Skeleton({ className }: { className?: string | undefined }) {
-  return <span aria-hidden className={classNames('block animate-shimmer rounded-xs bg-line', className)} />;
+  return <span aria-hidden className={clsx('block animate-shimmer rounded-xs bg-line', className)} />;
 }
 
 /** Says to screen readers that something loads; put skeletons inside. */

@@ -1,9 +1,9 @@
 /* eslint-disable jsx-a11y/no-interactive-element-to-noninteractive-role -- cards set `display`, which drops table semantics in some browsers unless the roles are spelled out */
 'use client';
 
+import { clsx } from 'clsx';
 import { useRef } from 'react';
 import { Checkbox } from './checkbox';
-import { classNames } from './class-names';
 
 export interface TableSelection<T> {
   selected: ReadonlySet<string>;
@@ -68,7 +68,7 @@ export function SelectAllCell<T>({
   return (
     <th
       role="columnheader"
-      className={classNames(
+      className={clsx(
         'sticky z-10 w-10 border-b border-line bg-surface pl-2 align-middle first:rounded-tl-md',
         stickyTop ?? 'top-(--bar-height)',
       )}

@@ -1,5 +1,6 @@
 'use client';
 
+import { clsx } from 'clsx';
 import { CircleAlert, Minus, Plus } from 'lucide-react';
 import { useId } from 'react';
 import type { ComponentProps, ReactNode } from 'react';
@@ -10,7 +11,6 @@ import { Input } from 'react-aria-components/Input';
 import { Label } from 'react-aria-components/Label';
 import { NumberField as AriaNumberField } from 'react-aria-components/NumberField';
 import { Text } from 'react-aria-components/Text';
-import { classNames } from './class-names';
 import { describedBy, Field } from './field';
 
 interface TextFieldProps extends Omit<ComponentProps<'input'>, 'className'> {
@@ -52,7 +52,7 @@ export function TextField({
         id={id}
         aria-invalid={error ? true : undefined}
         aria-describedby={describedBy(id, description, error)}
-        className={classNames('control', inputClassName)}
+        className={clsx('control', inputClassName)}
       />
     </Field>
   );

@@ -1,5 +1,6 @@
 'use client';
 
+import { clsx } from 'clsx';
 import { createContext, useContext } from 'react';
 import { formatBytes, locale } from '@/lib/client/format/numbers';
 import {
@@ -13,7 +14,6 @@ import {
 import type { TimeParts } from '@/lib/client/format/time';
 import { useNow } from '@/lib/client/format/now';
 import { usePreference } from '@/lib/client/preferences';
-import { classNames } from './class-names';
 import { hintProps } from './hint-layer';
 
 /** False in tables: a stop of the Tab key for each time of each row would bury the links. Who can't hover has them written out by the account menu. */
@@ -32,7 +32,7 @@ export function RelativeTime({ at, empty = '–', className }: RelativeTimeProps
   const timeZone = useTimeZone();
   const isFocusable = useContext(FocusableTimes);
   const isWrittenOut = usePreference('exactTimes') && !isFocusable;
-  if (at === null) return <span className={classNames('text-ink-3', className)}>{empty}</span>;
+  if (at === null) return <span className={clsx('text-ink-3', className)}>{empty}</span>;
   const exact = formatExact(at, timeZone);
   const utc = formatExact(at, 'UTC');
   return (
@@ -41,7 +41,7 @@ export function RelativeTime({ at, empty = '–', className }: RelativeTimeProps
       // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- focus is how a keyboard reaches the exact time
       tabIndex={isFocusable ? 0 : undefined}
       {...hintProps(exact === utc ? exact : `${exact}\n${utc}`)}
-      className={classNames('rounded-xs whitespace-nowrap tabular-nums', className)}
+      className={clsx('rounded-xs whitespace-nowrap tabular-nums', className)}
     >
       {isWrittenOut ? formatShort(at, timeZone) : formatRelative(at, now, timeZone)}
       {isFocusable ? <span className="sr-only">, {exact}</span> : null}

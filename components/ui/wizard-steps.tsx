@@ -1,9 +1,9 @@
+import { clsx } from 'clsx';
 import { Check } from 'lucide-react';
 import type { Route } from 'next';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import type { RestoreStep } from '@/lib/client/addresses';
-import { classNames } from './class-names';
 
 interface StepFooterProps {
   back?: ReactNode;
@@ -21,7 +21,7 @@ export const aboveFooter = '[&_:is(a,button,input)]:scroll-mb-32';
 export function StepFooter({ back, note, next, isWide = false }: StepFooterProps) {
   return (
     <div
-      className={classNames(
+      className={clsx(
         'sticky bottom-0 z-20 mt-5 flex flex-wrap items-center gap-x-3 gap-y-2 rounded-md border border-line-strong bg-raised px-3 py-2.5 max-md:bottom-[calc(3.75rem+env(safe-area-inset-bottom))] sm:px-4',
         isWide ? undefined : 'max-w-3xl',
       )}
@@ -80,7 +80,7 @@ function Step({ step, number }: { step: IndicatedStep; number: number }) {
     <>
       <span
         aria-hidden
-        className={classNames(
+        className={clsx(
           'grid size-5.5 shrink-0 place-items-center rounded-full border text-xs font-medium tabular-nums',
           step.state === 'current'
             ? 'border-accent bg-accent text-white'
@@ -103,9 +103,9 @@ function Step({ step, number }: { step: IndicatedStep; number: number }) {
       </span>
     );
   }
-  if (step.href === undefined) return <span className={classNames(style, 'text-ink-3')}>{content}</span>;
+  if (step.href === undefined) return <span className={clsx(style, 'text-ink-3')}>{content}</span>;
   return (
-    <Link href={step.href} className={classNames(style, 'text-ink-2 hover:text-ink hover:underline')}>
+    <Link href={step.href} className={clsx(style, 'text-ink-2 hover:text-ink hover:underline')}>
       {content}
     </Link>
   );
@@ -118,7 +118,7 @@ export function StepPanel({ title, children }: { title: string; children: ReactN
       <h2 id={stepHeadingId} tabIndex={-1} className="border-b border-line px-4 py-3 text-lg outline-none">
         {title}
       </h2>
-      <div className={classNames('space-y-5 p-4', aboveFooter)}>{children}</div>
+      <div className={clsx('space-y-5 p-4', aboveFooter)}>{children}</div>
     </section>
   );
 }

@@ -1,5 +1,6 @@
 'use client';
 
+import { clsx } from 'clsx';
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { useId, useMemo } from 'react';
 import type { ReactNode } from 'react';
@@ -18,7 +19,6 @@ import {
 import type { NotKeptState } from './timeline-marks';
 import { notKeptSentence, summarySentence } from './timeline-words';
 import { AddressLink } from '@/components/ui/address-link';
-import { classNames } from '@/components/ui/class-names';
 import { ErrorState } from '@/components/ui/empty-state';
 import { IconButton } from '@/components/ui/button';
 import { recoveryPointLook } from '@/components/ui/state-badges';
@@ -92,7 +92,7 @@ export function RecoveryTimeline({ machine, address, openGuid, onOpen, onOpenRun
                 href={address.hrefWith({ days: days === timelineDays ? null : days, back: null, ...keep })}
                 replace
                 aria-current={days === zoom ? 'true' : undefined}
-                className={classNames(
+                className={clsx(
                   'inline-flex h-7 items-center border-r border-line-strong px-2.5 text-xs font-medium last:border-r-0 focus-visible:-outline-offset-2 pointer-coarse:h-11 pointer-coarse:px-4',
                   days === zoom ? 'bg-accent-soft text-accent-ink' : 'text-ink-2 hover:bg-hover',
                 )}

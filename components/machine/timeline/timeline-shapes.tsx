@@ -1,4 +1,4 @@
-import { classNames } from '@/components/ui/class-names';
+import { clsx } from 'clsx';
 import type { RecoveryPoint, RecoveryPointStatus } from '@/lib/contracts/recovery-point';
 import type { NotKeptState } from './timeline-marks';
 
@@ -54,7 +54,7 @@ export function MarkShape({ x, y, type, status }: MarkShapeProps) {
         />
       ) : null}
       {status === 'RUNNING' ? (
-        <circle cx={x} cy={y} r={2} fill="currentColor" className={classNames('animate-shimmer')} />
+        <circle cx={x} cy={y} r={2} fill="currentColor" className={clsx('animate-shimmer')} />
       ) : null}
     </g>
   );

@@ -1,8 +1,8 @@
 'use client';
 
+import { clsx } from 'clsx';
 import { File, FileQuestionMark, FileSymlink, Folder, HardDrive, Unlink } from 'lucide-react';
 import { AddressLink } from '@/components/ui/address-link';
-import { classNames } from '@/components/ui/class-names';
 import { DataTable } from '@/components/ui/data-table';
 import type { Column } from '@/components/ui/data-table';
 import { hintProps } from '@/components/ui/hint-layer';
@@ -117,7 +117,7 @@ export function fileTypeWord(type: FileEntry['type']): string {
 /** What an entry of a folder is, drawn. */
 export function FileIcon({ type, className }: { type: FileEntry['type']; className?: string | undefined }) {
   const { icon: Icon, ink } = looks[type];
-  return <Icon aria-hidden className={classNames('size-4 shrink-0', ink, className)} />;
+  return <Icon aria-hidden className={clsx('size-4 shrink-0', ink, className)} />;
 }
 
 /** When a file was changed: a date, since people look for a version by its day and not by its age. */
@@ -185,7 +185,7 @@ export function FileSystems({
 
 /** A name out of a backup: any text at all, kept from changing the line or the page around it. */
 export function FileName({ name, className }: { name: string; className?: string | undefined }) {
-  return <bdi className={classNames('whitespace-pre', className)}>{visibleName(name)}</bdi>;
+  return <bdi className={clsx('whitespace-pre', className)}>{visibleName(name)}</bdi>;
 }
 
 /** What is remembered of a selected entry, so that it can be named and counted from another page of its folder. */

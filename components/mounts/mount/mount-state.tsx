@@ -1,10 +1,10 @@
 'use client';
 
+import { clsx } from 'clsx';
 import { CircleCheck, CircleSlash, CircleX, LoaderCircle, Timer, Unplug } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Badge } from '@/components/ui/badge';
 import type { Tone } from '@/components/ui/badge';
-import { classNames } from '@/components/ui/class-names';
 import { hintProps } from '@/components/ui/hint-layer';
 import { formatDuration, formatExact, formatShort, useTimeZone } from '@/lib/client/format/time';
 import { useNow } from '@/lib/client/format/now';
@@ -73,13 +73,13 @@ export function TimeLeft({ mount, suffix }: TimeLeftProps) {
   return (
     <span
       {...hintProps(hint)}
-      className={classNames(
+      className={clsx(
         'inline-flex items-center gap-1 whitespace-nowrap tabular-nums',
         view.isShort ? 'font-medium text-late' : mount.endsAt === null && 'text-ink-3',
       )}
     >
       {view.isShort || suffix !== undefined ? (
-        <Timer aria-hidden className={classNames('size-3.5 shrink-0', !view.isShort && 'text-ink-3')} />
+        <Timer aria-hidden className={clsx('size-3.5 shrink-0', !view.isShort && 'text-ink-3')} />
       ) : null}
       {view.text}
       {suffix !== undefined && mount.endsAt !== null && view.text !== 'ending' ? ` ${suffix}` : null}

@@ -1,11 +1,11 @@
 'use client';
 
+import { clsx } from 'clsx';
 import { CalendarPlus, Copy, Trash2 } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { RunList } from '@/components/policies/runs';
 import { scheduleSentence } from '@/components/policies/schedule-sentence';
 import { Button, IconButton } from '@/components/ui/button';
-import { classNames } from '@/components/ui/class-names';
 import { Notice } from '@/components/ui/notice';
 import { Section } from '@/components/ui/section';
 import { Loading, Skeleton } from '@/components/ui/skeleton';
@@ -171,7 +171,7 @@ function SchedulePreview({ schedule, others, machines, runs }: SchedulePreviewPr
               <Skeleton className="h-4 w-52" />
             </Loading>
           ) : (
-            <div className={classNames('space-y-2', isBehind && 'opacity-60')}>
+            <div className={clsx('space-y-2', isBehind && 'opacity-60')}>
               {data.refused === null ? null : (
                 <Notice tone="fail" title="The backup system can’t keep this">
                   {data.refused}
