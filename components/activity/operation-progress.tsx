@@ -3,7 +3,8 @@
 import { ProgressBar } from '@/components/ui/progress';
 import { operationTitle, progressText } from '@/lib/client/format/describe-operation';
 import { useNow } from '@/lib/client/format/now';
-import { formatRemaining, formatShort, useTimeZone } from '@/lib/client/format/time';
+import { useTimeZone } from '@/lib/client/format/formats';
+import { formatRemaining, formatShort } from '@/lib/client/format/time';
 import { isSettled } from '@/lib/contracts/operation';
 import type { Operation, OperationHistory } from '@/lib/contracts/operation';
 

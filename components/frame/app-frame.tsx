@@ -11,7 +11,7 @@ import { HintLayer } from '@/components/ui/hint-layer';
 import { Toasts } from '@/components/ui/toast';
 import { keepDraftsOf } from '@/lib/client/drafts/draft-store';
 import { locale } from '@/lib/client/format/numbers';
-import { TimeZoneProvider } from '@/lib/client/format/time';
+import { TimeZoneProvider } from '@/lib/client/format/formats';
 import { setRequestTenant } from '@/lib/client/http/api';
 import { keyOf } from '@/lib/client/live/keys';
 import { openEventStream } from '@/lib/client/live/event-stream';

@@ -8,7 +8,8 @@ import { Badge } from '@/components/ui/badge';
 import type { Tone } from '@/components/ui/badge';
 import { hintProps } from '@/components/ui/hint-layer';
 import { FocusableTimes } from '@/components/ui/time-text';
-import { formatDay, formatExact, formatRun, momentIn, useTimeZone } from '@/lib/client/format/time';
+import { useTimeZone } from '@/lib/client/format/formats';
+import { formatDay, formatExact, formatRun, momentIn } from '@/lib/client/format/time';
 import type { ExpectedRunState } from '@/lib/contracts/expected-run';
 import type { NextRun } from '@/lib/contracts/schedule';
 

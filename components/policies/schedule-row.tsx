@@ -13,7 +13,7 @@ import { showToast } from '@/components/ui/toast';
 import { explainProblem } from '@/lib/client/http/problems';
 import { useCan } from '@/lib/client/queries/me';
 import { useSchedule, useSetBackSchedule } from '@/lib/client/queries/schedules';
-import { useTimeZone } from '@/lib/client/format/time';
+import { useTimeZone } from '@/lib/client/format/formats';
 import type { Schedule, ScheduleDetail } from '@/lib/contracts/schedule';
 import { RunList } from './runs';
 import { everyWords, scheduleSentence } from './schedule-sentence';

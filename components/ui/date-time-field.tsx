@@ -2,7 +2,8 @@
 
 import { useId, useState } from 'react';
 import type { ReactNode } from 'react';
-import { formatExact, fromLocalInput, toLocalInput, useTimeZone } from '@/lib/client/format/time';
+import { useTimeZone } from '@/lib/client/format/formats';
+import { formatExact, fromLocalInput, toLocalInput } from '@/lib/client/format/time';
 import { describedBy, Field } from './field';
 
 export interface DateTimeFieldProps {

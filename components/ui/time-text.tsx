@@ -3,14 +3,8 @@
 import { clsx } from 'clsx';
 import { createContext, useContext } from 'react';
 import { formatBytes, locale } from '@/lib/client/format/numbers';
-import {
-  formatDuration,
-  formatExact,
-  formatRelative,
-  formatShort,
-  formatTimeParts,
-  useTimeZone,
-} from '@/lib/client/format/time';
+import { useTimeZone } from '@/lib/client/format/formats';
+import { formatDuration, formatExact, formatRelative, formatShort, formatTimeParts } from '@/lib/client/format/time';
 import type { TimeParts } from '@/lib/client/format/time';
 import { useNow } from '@/lib/client/format/now';
 import { usePreference } from '@/lib/client/preferences';

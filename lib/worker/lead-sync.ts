@@ -4,7 +4,7 @@ import { db } from '@/lib/db/client';
 import { SyncWish } from '@/lib/db/change-feed';
 import { noticeForeignChanges } from '@/lib/journal/schedules/notice-foreign-changes';
 import { rewriteDueSchedules } from '@/lib/journal/schedules/rewrite-schedules';
-import { takeOverSagas } from '@/lib/journal/policies/resume';
+import { takeOverSagas } from '@/lib/journal/policies/take-over-sagas';
 import { rejudgeMachines } from '@/lib/mirror/machines/judge-machines';
 import { syncEveryBackup } from '@/lib/mirror/backups/sync-backups';
 import { syncInfrastructure } from '@/lib/mirror/infrastructure/sync-infrastructure';

@@ -1,3 +1,5 @@
+// The certificate library needs it before it is loaded itself.
+import './reflect-metadata';
 import { createAdaptorServer } from '@hono/node-server';
 import type { ServerType } from '@hono/node-server';
 import * as x509 from '@peculiar/x509';
@@ -8,7 +10,6 @@ import { createServer as createHttpsServer } from 'node:https';
 import { isIP } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { dirname } from 'node:path';
-import './reflect-metadata';
 
 interface FetchApp {
   fetch: Parameters<typeof createAdaptorServer>[0]['fetch'];

@@ -10,7 +10,8 @@ import { CopyText } from '@/components/ui/copy-text';
 import { Notice } from '@/components/ui/notice';
 import { KeyValues, WarningList } from '@/components/ui/section';
 import { DurationText, ExactTime, SizeText, TimePartsText } from '@/components/ui/time-text';
-import { formatDuration, formatName, useTimeZone } from '@/lib/client/format/time';
+import { useTimeZone } from '@/lib/client/format/formats';
+import { formatDuration, formatName } from '@/lib/client/format/time';
 import type { RecoveryPointDetail } from '@/lib/contracts/recovery-point';
 
 const originWords: Record<RecoveryPointDetail['origin'], string> = {

@@ -14,7 +14,8 @@ import { BackupTypeText, RecoveryPointBadge, recoveryPointLook } from '@/compone
 import { RelativeTime, SizeText, WorkedText } from '@/components/ui/time-text';
 import { warningText } from '@/components/ui/section';
 import type { AddressState } from '@/lib/client/address-state';
-import { formatShort, useTimeZone } from '@/lib/client/format/time';
+import { useTimeZone } from '@/lib/client/format/formats';
+import { formatShort } from '@/lib/client/format/time';
 import { useRecoveryPointList } from '@/lib/client/queries/recovery-points';
 import type { MachineDetail } from '@/lib/contracts/machine';
 import { recoveryPointStatuses, recoveryPointTypes } from '@/lib/contracts/recovery-point';

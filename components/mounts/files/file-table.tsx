@@ -7,7 +7,8 @@ import { DataTable } from '@/components/ui/data-table';
 import type { Column } from '@/components/ui/data-table';
 import { hintProps } from '@/components/ui/hint-layer';
 import { SizeText } from '@/components/ui/time-text';
-import { formatExact, formatShort, useTimeZone } from '@/lib/client/format/time';
+import { useTimeZone } from '@/lib/client/format/formats';
+import { formatExact, formatShort } from '@/lib/client/format/time';
 import type { FileEntry, MountFileSystem } from '@/lib/contracts/mount';
 import { visibleName } from '@/lib/contracts/scalar';
 

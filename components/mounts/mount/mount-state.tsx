@@ -6,7 +6,8 @@ import type { ReactNode } from 'react';
 import { Badge } from '@/components/ui/badge';
 import type { Tone } from '@/components/ui/badge';
 import { hintProps } from '@/components/ui/hint-layer';
-import { formatDuration, formatExact, formatShort, useTimeZone } from '@/lib/client/format/time';
+import { useTimeZone } from '@/lib/client/format/formats';
+import { formatDuration, formatExact, formatShort } from '@/lib/client/format/time';
 import { useNow } from '@/lib/client/format/now';
 import type { Mount, MountMode, MountState } from '@/lib/contracts/mount';
 

@@ -23,7 +23,7 @@ import type { ListParams } from '@/lib/client/live/keys';
 import { useCan } from '@/lib/client/queries/me';
 import { usePolicyList } from '@/lib/client/queries/policies';
 import { newPolicyAddress, policyAddress } from '@/lib/client/addresses';
-import { useTimeZone } from '@/lib/client/format/time';
+import { useTimeZone } from '@/lib/client/format/formats';
 import type { Policy } from '@/lib/contracts/policy';
 import type { Schedule } from '@/lib/contracts/schedule';
 

@@ -31,7 +31,7 @@ import { editPolicyAddress, machineAddress, machineListAddress } from '@/lib/cli
 import { useCan } from '@/lib/client/queries/me';
 import { usePolicy } from '@/lib/client/queries/policies';
 import { isProblem } from '@/lib/client/http/problems';
-import { TimeZoneProvider, useTimeZone } from '@/lib/client/format/time';
+import { TimeZoneProvider, useTimeZone } from '@/lib/client/format/formats';
 import type { Policy } from '@/lib/contracts/policy';
 
 /** All times of a policy's page are in one zone: that in which its schedules are meant, or the viewer's where they are not of one mind. */

@@ -1,6 +1,5 @@
 'use client';
 
-import { createContext, useContext } from 'react';
 import { locale } from './numbers';
 
 const second = 1000;
@@ -143,21 +142,6 @@ export function formatDay(date: string): string {
   return formatRunFormat('UTC', { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' })
     .format(new Date(`${date}T00:00:00Z`))
     .replace(',', '');
-}
-
-/** The zone of this browser, an IANA name; UTC where none is known. */
-function browserTimeZone(): string {
-  return typeof window === 'undefined' ? 'UTC' : Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
-}
-
-const TimeZoneContext = createContext<string | null>(null);
-
-/** Sets the zone in which everything below shows its times. */
-export const TimeZoneProvider = TimeZoneContext.Provider;
-
-/** The viewer's zone: the account's when set, else the browser's. */
-export function useTimeZone(): string {
-  return useContext(TimeZoneContext) ?? browserTimeZone();
 }
 
 /** Offset of the zone from UTC at this moment, in milliseconds. */

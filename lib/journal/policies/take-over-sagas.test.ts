@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { takeOverSagas } from '@/lib/journal/policies/resume';
+import { takeOverSagas } from './take-over-sagas';
 
 type Due = { id: string; tenantId: string; kind: string; leaseUntil: Date; leaseToken: null };
 const stored = vi.hoisted(() => ({ due: [] as unknown[], resumed: [] as string[] }));
@@ -15,7 +15,7 @@ vi.mock('./saga', () => ({
   leaseMs: 1,
   claimSaga: (id: string) => Promise.resolve({ id, row: { state: 'RUNNING' } }),
 }));
-vi.mock('@/lib/journal/policies/resume', () => ({
+vi.mock('./resume-saga', () => ({
   resumeSaga: ({ id }: { id: string }) => Promise.resolve(void stored.resumed.push(id)),
 }));
 

@@ -3,33 +3,9 @@ import { inTurns } from '@/lib/core/fair-pool';
 import { log } from '@/lib/core/log';
 import { db } from '@/lib/db/client';
 import { openSagaStates } from '@/lib/journal/locks';
-import { resumeAssignment } from './assign-machines';
-import { claimSaga, LeaseLost, leaseMs, withHeartbeat } from './saga';
-import type { SagaPlan, SagaRun } from './saga';
-import { undo } from './rollback';
-import { finishChange, finishDeletion } from './finish';
-
-/** Goes on with a saga that another process left: finishes what is past the point of no return, takes back everything else. */
-function resumeSaga(run: SagaRun, leftAt: Date): Promise<void> {
-  return withHeartbeat(run, async () => {
-    const { plan, row } = run;
-    if (plan.kind === 'ASSIGN') return resumeAssignment(run, plan);
-    if (row.state === 'FINISHING')
-      return plan.kind === 'DELETE'
-        ? finishDeletion(run, plan)
-        : plan.kind === 'CHANGE'
-          ? finishChange(run, plan)
-          : undefined;
-    if (row.state === 'UNDOING') return undo(run);
-    // The process ended in the middle of a call, at the latest when it last renewed its lease.
-    await run.record((progress) => void (progress.uncertainAt ??= leftAt.toISOString()));
-    await run.put(db(), {
-      state: 'UNDOING',
-      failure: { code: 'internal', detail: 'It was interrupted, and taken back.' },
-    });
-    await undo(run);
-  });
-}
+import { resumeSaga } from './resume-saga';
+import { claimSaga, LeaseLost, leaseMs } from './saga';
+import type { SagaPlan } from './saga';
 
 const atOnce = 20;
 /** So many are looked at to find whose turn it is. */

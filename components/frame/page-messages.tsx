@@ -1,0 +1,10 @@
+import { getLocale } from 'next-intl/server';
+import type { ReactNode } from 'react';
+import { loadMessages } from '@/lib/messages/catalogue';
+import type { Area } from '@/lib/messages/catalogue';
+import { MoreMessages } from './more-messages';
+
+/** Sends the words of a page along with it, beside those that every page has; rendered on the server. */
+export async function PageMessages({ areas, children }: { areas: readonly Area[]; children: ReactNode }) {
+  return <MoreMessages messages={await loadMessages(await getLocale(), areas)}>{children}</MoreMessages>;
+}

@@ -1,0 +1,85 @@
+import type { Language } from './languages';
+
+/** The catalogue: one folder an area of the product, one file a language. Loaded when a page asks for it. */
+const catalogue = {
+  activity: {
+    en: () => import('./activity/en.json'),
+    de: () => import('./activity/de.json'),
+    pl: () => import('./activity/pl.json'),
+  },
+  backup: {
+    en: () => import('./backup/en.json'),
+    de: () => import('./backup/de.json'),
+    pl: () => import('./backup/pl.json'),
+  },
+  common: {
+    en: () => import('./common/en.json'),
+    de: () => import('./common/de.json'),
+    pl: () => import('./common/pl.json'),
+  },
+  format: {
+    en: () => import('./format/en.json'),
+    de: () => import('./format/de.json'),
+    pl: () => import('./format/pl.json'),
+  },
+  frame: {
+    en: () => import('./frame/en.json'),
+    de: () => import('./frame/de.json'),
+    pl: () => import('./frame/pl.json'),
+  },
+  machine: {
+    en: () => import('./machine/en.json'),
+    de: () => import('./machine/de.json'),
+    pl: () => import('./machine/pl.json'),
+  },
+  machines: {
+    en: () => import('./machines/en.json'),
+    de: () => import('./machines/de.json'),
+    pl: () => import('./machines/pl.json'),
+  },
+  mounts: {
+    en: () => import('./mounts/en.json'),
+    de: () => import('./mounts/de.json'),
+    pl: () => import('./mounts/pl.json'),
+  },
+  overview: {
+    en: () => import('./overview/en.json'),
+    de: () => import('./overview/de.json'),
+    pl: () => import('./overview/pl.json'),
+  },
+  policies: {
+    en: () => import('./policies/en.json'),
+    de: () => import('./policies/de.json'),
+    pl: () => import('./policies/pl.json'),
+  },
+  provider: {
+    en: () => import('./provider/en.json'),
+    de: () => import('./provider/de.json'),
+    pl: () => import('./provider/pl.json'),
+  },
+  restore: {
+    en: () => import('./restore/en.json'),
+    de: () => import('./restore/de.json'),
+    pl: () => import('./restore/pl.json'),
+  },
+  titles: {
+    en: () => import('./titles/en.json'),
+    de: () => import('./titles/de.json'),
+    pl: () => import('./titles/pl.json'),
+  },
+  ui: { en: () => import('./ui/en.json'), de: () => import('./ui/de.json'), pl: () => import('./ui/pl.json') },
+};
+
+export type Area = keyof typeof catalogue;
+export type Messages = { [A in Area]: Awaited<ReturnType<(typeof catalogue)[A]['en']>>['default'] };
+
+export const areas = Object.keys(catalogue) as Area[];
+
+/** The areas that every page needs: the frame around it, controls, states and formats. */
+export const everywhere: readonly Area[] = ['common', 'format', 'frame', 'ui'];
+
+/** The words of these areas in one language. */
+export async function loadMessages(language: Language, wanted: readonly Area[]): Promise<Partial<Messages>> {
+  const loaded = await Promise.all(wanted.map(async (area) => [area, (await catalogue[area][language]()).default]));
+  return Object.fromEntries(loaded) as Partial<Messages>;
+}

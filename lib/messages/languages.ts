@@ -1,0 +1,27 @@
+/** The languages of the product; English is the one that the others are made from. */
+export const languages = ['en', 'de', 'pl'] as const;
+export type Language = (typeof languages)[number];
+
+/** Each language in itself, for the menu in which it is chosen. */
+export const languageNames: Record<Language, string> = { en: 'English', de: 'Deutsch', pl: 'Polski' };
+
+/** The locale for dates and numbers; all three write the day before the month and know 24 hours. */
+export const localeOf: Record<Language, string> = { en: 'en-GB', de: 'de-DE', pl: 'pl-PL' };
+
+/** Keeps the language that somebody chose on this device, before and without an account. */
+export const languageCookie = 'portal-language';
+
+export function isLanguage(text: unknown): text is Language {
+  return languages.some((language) => language === text);
+}
+
+/** The best language for an `Accept-Language` header (RFC 9110 12.5.4); English when it names none of ours. */
+export function acceptedLanguage(header: string | null): Language {
+  const ranges = (header ?? '').split(',').flatMap((part) => {
+    const [tag = '', ...parameters] = part.split(';').map((text) => text.trim());
+    const weight = Number(parameters.find((text) => text.startsWith('q='))?.slice(2) ?? 1);
+    const language = tag.toLowerCase().split('-')[0];
+    return isLanguage(language) && weight > 0 ? [{ language, weight }] : [];
+  });
+  return ranges.sort((a, b) => b.weight - a.weight)[0]?.language ?? 'en';
+}
