@@ -62,11 +62,6 @@ const catalogue = {
     de: () => import('./restore/de.json'),
     pl: () => import('./restore/pl.json'),
   },
-  titles: {
-    en: () => import('./titles/en.json'),
-    de: () => import('./titles/de.json'),
-    pl: () => import('./titles/pl.json'),
-  },
   ui: { en: () => import('./ui/en.json'), de: () => import('./ui/de.json'), pl: () => import('./ui/pl.json') },
 };
 
