@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Score } from '@/lib/contracts/expected-run';
-import { percentText, scoreMood, scoreSentence } from './numbers';
+import { formatsOf, wordsOf } from '@/lib/client/testing/words';
+import { scoreMood, scoreSentence as sentence } from './score';
 
 /** As the server works it out: one decimal, never rounded up. */
 const scoreOf = (expected: number, kept: number): Score => ({
@@ -9,6 +10,9 @@ const scoreOf = (expected: number, kept: number): Score => ({
   kept,
   percent: expected === 0 ? null : Math.floor((1_000 * kept) / expected) / 10,
 });
+
+const [t, format] = await Promise.all([wordsOf('ui'), formatsOf('UTC')]);
+const scoreSentence = (score: Score, days: number): string => sentence(score, days, t, format);
 
 describe('scoreSentence', () => {
   test('says what happened and how many did not', () => {
@@ -30,22 +34,22 @@ describe('scoreSentence', () => {
   test('claims nothing where nothing was to be expected', () => {
     expect(scoreSentence(scoreOf(0, 0), 30)).toBe('No backup was planned in the last 30 days.');
     expect(scoreMood(scoreOf(0, 0))).toBe('none');
-    expect(percentText(scoreOf(0, 0))).toBe('–');
+    expect(format.percent(scoreOf(0, 0))).toBe('–');
   });
 });
 
-describe('percentText', () => {
+describe('percent', () => {
   test('never rounds to all or to nothing', () => {
-    expect(percentText(scoreOf(100_000, 99_999))).toBe('99 %');
-    expect(percentText(scoreOf(100_000, 1))).toBe('1 %');
+    expect(format.percent(scoreOf(100_000, 99_999))).toBe('99 %');
+    expect(format.percent(scoreOf(100_000, 1))).toBe('1 %');
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 50_000 }),
         fc.double({ min: 0, max: 1, noNaN: true }),
         (expected, share) => {
           const score = scoreOf(expected, Math.round(expected * share));
-          expect(percentText(score) === '100 %').toBe(score.kept === score.expected);
-          expect(percentText(score) === '0 %').toBe(score.kept === 0);
+          expect(format.percent(score) === '100 %').toBe(score.kept === score.expected);
+          expect(format.percent(score) === '0 %').toBe(score.kept === 0);
           expect(scoreMood(score) === 'ok').toBe(score.kept === score.expected);
         },
       ),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Operation, Phase } from '@/lib/contracts/operation';
-import { progressText } from './describe-operation';
+import { wordsOf } from '@/lib/client/testing/words';
+import { makeOperationWords } from './operation-words';
 
 const phase = (type: string, state: Phase['state'], progress = 0): Phase => ({
   type,
@@ -36,7 +37,9 @@ function operation(state: Operation['state'], phases: Phase[], failure: Operatio
   };
 }
 
-describe('progressText', () => {
+describe('progress', async () => {
+  const { progress: progressText } = makeOperationWords(await wordsOf('ui'));
+
   test('names the phase that runs and what follows', () => {
     expect(progressText(operation('RUNNING', [phase('EXPORT', 'RUNNING', 40.4), phase('STORE', 'WAITING')]))).toBe(
       'Export 40 %, then store',
@@ -91,5 +94,13 @@ describe('progressText', () => {
         }),
       ),
     ).toBe('The node ran out of space');
+  });
+
+  test('keeps the nouns of German large inside a sentence, and makes those of Polish small', async () => {
+    const running = operation('CANCELLING', [phase('EXPORT', 'RUNNING', 40), phase('STORE', 'WAITING')]);
+    const inLanguage = async (language: 'de' | 'pl') =>
+      makeOperationWords(await wordsOf('ui', language)).progress(running);
+    expect(await inLanguage('de')).toBe('Abbruch angefordert; Export 40 %, danach Speichern');
+    expect(await inLanguage('pl')).toBe('Zlecono anulowanie; eksport 40%, potem zapis');
   });
 });
