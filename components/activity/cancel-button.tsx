@@ -6,7 +6,8 @@ import type { ButtonProps } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { showToast } from '@/components/ui/toast';
 import { currentPhase, operationTitle } from '@/lib/client/format/describe-operation';
-import { explainProblem, isProblem } from '@/lib/client/http/problems';
+import { useExplainProblem } from '@/lib/client/http/explain-problem';
+import { isProblem } from '@/lib/client/http/problems';
 import { useCan } from '@/lib/client/queries/me';
 import { useCancelOperation } from '@/lib/client/queries/operations';
 import { isSettled } from '@/lib/contracts/operation';
@@ -24,6 +25,7 @@ export function CancelButton({
 }) {
   const allowed = useCan('operation:cancel');
   const cancel = useCancelOperation();
+  const explainProblem = useExplainProblem();
   const [isAsking, setAsking] = useState(false);
   const send = () => {
     // The promise, not a callback of the hook: this button may be gone when the answer comes.

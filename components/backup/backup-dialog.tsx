@@ -7,7 +7,8 @@ import { Dialog } from '@/components/ui/dialog';
 import { LinkButton } from '@/components/ui/link-button';
 import { Notice } from '@/components/ui/notice';
 import { showToast } from '@/components/ui/toast';
-import { explainProblem, isProblem } from '@/lib/client/http/problems';
+import { useExplainProblem } from '@/lib/client/http/explain-problem';
+import { isProblem } from '@/lib/client/http/problems';
 import { useBackupOptions, useStartBackup } from '@/lib/client/queries/backups';
 import { useUnsavedWork } from '@/lib/client/drafts/draft-store';
 import { maxMachinesPerBackup } from '@/lib/contracts/backup';
@@ -123,7 +124,7 @@ export function BackupDialog({ machines, onClose, onStarted }: BackupDialogProps
 
 /** What went wrong with the request, and above all whether something was started. */
 function BackupFault({ error }: { error: unknown }) {
-  const { title, nextStep, cause, requestId } = explainProblem(error);
+  const { title, nextStep, cause, requestId } = useExplainProblem()(error);
   const id = requestId === null ? null : <span className="mt-1 block text-xs text-ink-3">Request id {requestId}</span>;
   if (isProblem(error, 'upstream_unavailable')) {
     return (

@@ -19,7 +19,7 @@ import { ThingName } from '@/components/ui/thing-name';
 import type { NamedThing } from '@/components/ui/thing-name';
 import { showToast } from '@/components/ui/toast';
 import { machineAddress, policyAddress } from '@/lib/client/addresses';
-import { explainProblem } from '@/lib/client/http/problems';
+import { useExplainProblem } from '@/lib/client/http/explain-problem';
 import { useSearch } from '@/lib/client/queries/machines';
 import { useCan, useMe, useSwitchTenant } from '@/lib/client/queries/me';
 import { signOut } from '@/lib/client/session';
@@ -165,6 +165,7 @@ function emptyText(canRead: boolean, isFetching: boolean, isError: boolean): str
 }
 
 function useStaticEntries(): { title: string; entries: Entry[] }[] {
+  const explainProblem = useExplainProblem();
   const router = useRouter();
   const me = useMe();
   const change = useSwitchTenant();

@@ -6,7 +6,7 @@ import { Button, IconButton } from '@/components/ui/button';
 import { Menu, MenuItem, MenuSection, MenuSeparator } from '@/components/ui/menu';
 import { Skeleton } from '@/components/ui/skeleton';
 import { showToast } from '@/components/ui/toast';
-import { explainProblem } from '@/lib/client/http/problems';
+import { useExplainProblem } from '@/lib/client/http/explain-problem';
 import { useMe, useSwitchTenant } from '@/lib/client/queries/me';
 import { setPreference, usePreference } from '@/lib/client/preferences';
 import { signOut } from '@/lib/client/session';
@@ -85,6 +85,7 @@ export function UserMenu({ startTheme }: { startTheme: Theme }) {
 
 /** The tenant that everything on the page belongs to; a menu only for people with several. */
 export function TenantSwitcher() {
+  const explainProblem = useExplainProblem();
   const me = useMe();
   const change = useSwitchTenant();
   if (!me) return <Skeleton className="h-4 w-24" />;

@@ -12,7 +12,8 @@ import { SelectField } from '@/components/ui/select-field';
 import { Loading, Skeleton } from '@/components/ui/skeleton';
 import { ThingName } from '@/components/ui/thing-name';
 import { newPolicyAddress } from '@/lib/client/addresses';
-import { explainProblem, isProblem } from '@/lib/client/http/problems';
+import { useExplainProblem } from '@/lib/client/http/explain-problem';
+import { isProblem } from '@/lib/client/http/problems';
 import type { Machine } from '@/lib/contracts/machine';
 import type { PolicyList } from '@/lib/contracts/policy';
 import type { SelectedMachine } from './machine-selection';
@@ -148,7 +149,7 @@ function only(machines: readonly SelectedMachine[]) {
 
 /** Why the request failed, and whether something was changed. */
 export function AssignFault({ error }: { error: unknown }) {
-  const { cause, requestId } = explainProblem(error);
+  const { cause, requestId } = useExplainProblem()(error);
   const isOpen = isProblem(error, 'network', 'upstream_timeout', 'internal', 'unavailable', 'unreadable_answer');
   return (
     <Notice tone="fail" role="alert" title={isOpen ? 'The answer did not arrive' : 'Nothing was changed'}>

@@ -10,7 +10,8 @@ import { TextField } from '@/components/ui/text-field';
 import { ThingName } from '@/components/ui/thing-name';
 import { showToast } from '@/components/ui/toast';
 import { editPolicyAddress, machineListAddress, newPolicyAddress, policyAddress } from '@/lib/client/addresses';
-import { explainProblem, isProblem } from '@/lib/client/http/problems';
+import { useExplainProblem } from '@/lib/client/http/explain-problem';
+import { isProblem } from '@/lib/client/http/problems';
 import { useDeletePolicy, useSavePolicy } from '@/lib/client/queries/policies';
 import { bodyOfPolicy, policyDraftOf } from '@/lib/client/drafts/policy-draft';
 import type { Policy } from '@/lib/contracts/policy';
@@ -71,6 +72,7 @@ export function PolicyActions({
 
 /** Switches a policy on or off and says what came of it. */
 function useSwitchPolicy(): { switchPolicy: (policy: Policy) => void; isPending: boolean } {
+  const explainProblem = useExplainProblem();
   const save = useSavePolicy();
   const switchPolicy = (policy: Policy) => {
     const active = !policy.active;
@@ -222,7 +224,7 @@ export function DeletePolicyDialog({ policy, onClose, onDeleted }: DeletePolicyD
 }
 
 function DeleteFault({ error }: { error: unknown }) {
-  const { cause, requestId } = explainProblem(error);
+  const { cause, requestId } = useExplainProblem()(error);
   const isOpen = isProblem(error, 'network', 'upstream_timeout', 'internal', 'unavailable');
   return (
     <Notice tone="fail" role="alert" title={isOpen ? 'The answer did not arrive' : 'Nothing was deleted'}>

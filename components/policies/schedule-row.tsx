@@ -10,7 +10,7 @@ import { Notice } from '@/components/ui/notice';
 import { BackupTypeText } from '@/components/ui/state-badges';
 import { Loading, Skeleton } from '@/components/ui/skeleton';
 import { showToast } from '@/components/ui/toast';
-import { explainProblem } from '@/lib/client/http/problems';
+import { useExplainProblem } from '@/lib/client/http/explain-problem';
 import { useCan } from '@/lib/client/queries/me';
 import { useSchedule, useSetBackSchedule } from '@/lib/client/queries/schedules';
 import { useTimeZone } from '@/lib/client/format/formats';
@@ -112,6 +112,7 @@ const words: Record<Exclude<Schedule['condition']['kind'], 'OK'>, { title: strin
 
 /** What is unusual about a schedule, plainly, and for administrators the way out. */
 function ScheduleCondition({ schedule }: { schedule: Schedule }) {
+  const explainProblem = useExplainProblem();
   const canWrite = useCan('policy:write');
   const setBack = useSetBackSchedule();
   const { condition, name, readOnly } = schedule;

@@ -10,7 +10,7 @@ import { Loading, Skeleton } from '@/components/ui/skeleton';
 import { TextField } from '@/components/ui/text-field';
 import { ThingName } from '@/components/ui/thing-name';
 import { showToast } from '@/components/ui/toast';
-import { explainProblem } from '@/lib/client/http/problems';
+import { useExplainProblem } from '@/lib/client/http/explain-problem';
 import { useAssignOwnership, useProviderTenants } from '@/lib/client/queries/provider';
 import type { ProviderTenant } from '@/lib/contracts/provider';
 import { assignmentOf, fromTenantsText, lossText, machineCount } from './assignment';
@@ -26,6 +26,7 @@ export interface AssignDialogProps {
 
 /** Gives machines to a tenant or takes them away; names who loses what, and asks for that in so many words. */
 export function AssignDialog({ machines, mode, onClose, onDone }: AssignDialogProps) {
+  const explainProblem = useExplainProblem();
   const tenants = useProviderTenants();
   const assign = useAssignOwnership();
   const [slug, setSlug] = useState<string | null>(null);

@@ -3,7 +3,7 @@
 import { clsx } from 'clsx';
 import { CircleAlert, RotateCw } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { explainProblem } from '@/lib/client/http/problems';
+import { useExplainProblem } from '@/lib/client/http/explain-problem';
 import { Button } from './button';
 import { CopyText } from './copy-text';
 
@@ -40,7 +40,7 @@ interface ErrorStateProps {
 
 /** What went wrong: cause, who has to act, what to do next, and the id by which support finds it. */
 export function ErrorState({ error, onRetry, isRetrying = false, action, className }: ErrorStateProps) {
-  const { title, cause, owner, nextStep, requestId, canRetry } = explainProblem(error);
+  const { title, cause, owner, nextStep, requestId, canRetry } = useExplainProblem()(error);
   return (
     <div role="alert" className={clsx('panel flex items-start gap-3 p-4', className)}>
       <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-fail" />

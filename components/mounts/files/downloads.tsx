@@ -17,7 +17,7 @@ import type { Tone } from '@/components/ui/badge';
 import { Button, IconButton } from '@/components/ui/button';
 import { ProgressBar } from '@/components/ui/progress';
 import { showToast } from '@/components/ui/toast';
-import { explainProblem } from '@/lib/client/http/problems';
+import { useExplainProblem } from '@/lib/client/http/explain-problem';
 import { formatBytes } from '@/lib/client/format/numbers';
 import { isUnderWay, useCancelDownload, useDownloads, useStartDownload } from '@/lib/client/queries/mounts';
 import type { Download, DownloadBody } from '@/lib/contracts/mount';
@@ -218,6 +218,7 @@ const dismissed = new Set<string>();
 
 /** Downloads of one mount: to begin, to watch, to break off. */
 export function useDownloadDesk(mount: string, enabled: boolean): DownloadDesk {
+  const explainProblem = useExplainProblem();
   const list = useDownloads(mount, enabled);
   const starting = useStartDownload(mount);
   const cancelling = useCancelDownload(mount);

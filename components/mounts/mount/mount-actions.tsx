@@ -10,7 +10,8 @@ import { LinkButton } from '@/components/ui/link-button';
 import { Notice } from '@/components/ui/notice';
 import { showToast } from '@/components/ui/toast';
 import { mountAddress, newMountAddress, operationAddress } from '@/lib/client/addresses';
-import { explainProblem, isProblem } from '@/lib/client/http/problems';
+import { useExplainProblem } from '@/lib/client/http/explain-problem';
+import { isProblem } from '@/lib/client/http/problems';
 import { focusContentIfLost } from '@/lib/client/address-state';
 import { isUnderWay, useDownloads, useExtendMount, useUnmount } from '@/lib/client/queries/mounts';
 import type { Mount } from '@/lib/contracts/mount';
@@ -207,6 +208,7 @@ interface MountWork {
 
 /** What can be asked of one mount; says in a toast what became of it. */
 function useMountWork({ guid, machine }: Pick<Mount, 'guid' | 'machine'>): MountWork {
+  const explainProblem = useExplainProblem();
   const extension = useExtendMount();
   const end = useUnmount();
   // One thing at a time; the second press of a double click comes before the first one has drawn anything.

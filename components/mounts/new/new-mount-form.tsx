@@ -13,7 +13,8 @@ import { Notice } from '@/components/ui/notice';
 import { RadioGroup } from '@/components/ui/radio-group';
 import { SelectField } from '@/components/ui/select-field';
 import { SizeText } from '@/components/ui/time-text';
-import { explainProblem, isProblem } from '@/lib/client/http/problems';
+import { useExplainProblem } from '@/lib/client/http/explain-problem';
+import { isProblem } from '@/lib/client/http/problems';
 import { formatDuration } from '@/lib/client/format/time';
 import { mountAddress, mountListAddress } from '@/lib/client/addresses';
 import { useMountList, useStartMount } from '@/lib/client/queries/mounts';
@@ -255,7 +256,7 @@ function PartChoice({ label, parts, chosen, onChange, error, emptyReason }: Part
 
 /** What went wrong with the request for a mount, and above all whether something was started. */
 function MountFault({ error }: { error: unknown }) {
-  const { title, cause, nextStep, requestId } = explainProblem(error);
+  const { title, cause, nextStep, requestId } = useExplainProblem()(error);
   const isUnknown = isProblem(error, 'network', 'upstream_timeout', 'internal', 'unavailable', 'unreadable_answer');
   const isRefused = isProblem(error, 'upstream_unavailable', 'conflict');
   return (

@@ -7,7 +7,8 @@ import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Notice } from '@/components/ui/notice';
 import { showToast } from '@/components/ui/toast';
-import { explainProblem, isProblem } from '@/lib/client/http/problems';
+import { useExplainProblem } from '@/lib/client/http/explain-problem';
+import { isProblem } from '@/lib/client/http/problems';
 import { useSavePolicy } from '@/lib/client/queries/policies';
 import { policyAddress } from '@/lib/client/addresses';
 import { bodyOfPolicy, faultsOfPolicy } from '@/lib/client/drafts/policy-draft';
@@ -98,7 +99,7 @@ export function usePolicySave({ guid, state, leaving, readTheirs }: PolicySaveOp
 
 /** Why a policy was not saved, and above all whether something was changed. */
 export function SaveFault({ error, isNew }: { error: unknown; isNew: boolean }) {
-  const { cause, nextStep, requestId } = explainProblem(error);
+  const { cause, nextStep, requestId } = useExplainProblem()(error);
   const id = requestId === null ? null : <span className="mt-1 block text-xs text-ink-3">Request id {requestId}</span>;
   if (isProblem(error, 'network', 'upstream_timeout', 'internal', 'unavailable', 'unreadable_answer')) {
     return (

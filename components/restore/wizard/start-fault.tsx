@@ -4,13 +4,14 @@ import { isNaming } from '@/components/restore/fields/restore-request';
 import { LinkButton } from '@/components/ui/link-button';
 import { Notice } from '@/components/ui/notice';
 import { restoreStepAddress } from '@/lib/client/addresses';
-import { explainProblem, isProblem } from '@/lib/client/http/problems';
+import { useExplainProblem } from '@/lib/client/http/explain-problem';
+import { isProblem } from '@/lib/client/http/problems';
 import { useWizard } from './restore-wizard';
 
 /** What went wrong with the request, and above all whether something was started. */
 export function StartFault({ error }: { error: unknown }) {
   const { point } = useWizard();
-  const { title, cause, nextStep, requestId } = explainProblem(error);
+  const { title, cause, nextStep, requestId } = useExplainProblem()(error);
   const id = requestId === null ? null : <span className="mt-1 block text-xs text-ink-3">Request id {requestId}</span>;
   if (isProblem(error, 'upstream_unavailable')) {
     return (

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ProblemError } from './problems';
+import type { OwnCause } from './problems';
 import { noteServerTime } from '@/lib/client/live/server-clock';
 import { leaveForSignIn } from './session-end';
 import { Problem } from '@/lib/contracts/problem';
@@ -33,7 +34,7 @@ interface Sent {
   idempotencyKey?: string;
   signal?: AbortSignal | undefined;
   anyTenant?: boolean;
-  failure: string;
+  failure: { ownCause: OwnCause; detail: string };
 }
 
 let tenantSlug: string | null = null;
@@ -59,7 +60,7 @@ export async function request<S extends z.ZodType>(
     body: question,
     signal,
     anyTenant,
-    failure: 'The portal did not answer.',
+    failure: { ownCause: 'noAnswer', detail: 'The portal did not answer.' },
   });
   if (!response.ok) throw await refusalOf(response);
   const shows = Number(response.headers.get('x-last-event-id') ?? Number.NaN);
@@ -76,8 +77,10 @@ export async function sendWrite<S extends z.ZodType>(
   { method, path, body }: WriteRequest,
   idempotencyKey: string,
 ): Promise<z.output<S>> {
-  const failure =
-    'The connection broke before the portal answered. Sending it again is safe: nothing is started twice.';
+  const failure = {
+    ownCause: 'unknownOutcome',
+    detail: 'The connection broke before the portal answered. Sending it again is safe: nothing is started twice.',
+  } as const;
   const response = await send(path, { method, body, idempotencyKey, failure });
   if (!response.ok) throw await refusalOf(response);
   return parsedAnswer(schema, path, response, undefined);
@@ -98,6 +101,7 @@ async function parsedAnswer<S extends z.ZodType>(
   throw new ProblemError({
     code: 'unreadable_answer',
     status: response.status,
+    ownCause: 'unreadable',
     detail:
       'The portal answered something that this page does not understand. Reload the page; it may be older than the portal.',
     requestId: response.headers.get('x-request-id') ?? undefined,
@@ -129,7 +133,7 @@ async function send(
     return response;
   } catch (cause) {
     if (signal?.aborted) throw cause;
-    throw new ProblemError({ code: 'network', status: 0, detail: failure, cause });
+    throw new ProblemError({ code: 'network', status: 0, ...failure, cause });
   }
 }
 
@@ -161,6 +165,7 @@ async function refusalOf(response: Response): Promise<ProblemError> {
   return new ProblemError({
     code,
     status: response.status,
+    ownCause: 'noReason',
     detail: 'The portal could not answer.',
     requestId,
     retryAfterSeconds,
