@@ -1,5 +1,6 @@
 'use client';
 
+import { useTranslations } from 'next-intl';
 import { useId, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
@@ -10,38 +11,42 @@ import { Loading, Skeleton } from '@/components/ui/skeleton';
 import { TextField } from '@/components/ui/text-field';
 import { ThingName } from '@/components/ui/thing-name';
 import { showToast } from '@/components/ui/toast';
+import { useFormats } from '@/lib/client/format/formats';
 import { useExplainProblem } from '@/lib/client/http/explain-problem';
 import { useAssignOwnership, useProviderTenants } from '@/lib/client/queries/provider';
 import type { ProviderTenant } from '@/lib/contracts/provider';
-import { assignmentOf, fromTenantsText, lossText, machineCount } from './assignment';
+import { assignmentOf, fromTenantsText, lossText } from './assignment';
 import type { Assignment, OwnedMachineRef } from './assignment';
 
 export interface AssignDialogProps {
   machines: readonly OwnedMachineRef[];
-  /** `give` asks for the tenant; `take` leaves the machines with nobody. */
-  mode: 'give' | 'take';
+  /** `assign` asks for the tenant; `unassign` leaves the machines without an owner. */
+  mode: 'assign' | 'unassign';
   onClose: () => void;
   onDone: () => void;
 }
 
-/** Gives machines to a tenant or takes them away; names who loses what, and asks for that in so many words. */
+/** Assigns machines to a tenant or unassigns them; names who loses what, and asks for that in so many words. */
 export function AssignDialog({ machines, mode, onClose, onDone }: AssignDialogProps) {
   const explainProblem = useExplainProblem();
+  const t = useTranslations('provider');
+  const ui = useTranslations('ui');
+  const { language } = useFormats();
   const tenants = useProviderTenants();
   const assign = useAssignOwnership();
   const [slug, setSlug] = useState<string | null>(null);
   const [agreedTo, setAgreedTo] = useState('');
-  const isTake = mode === 'take';
+  const isTake = mode === 'unassign';
   const tenant = tenants.data?.items.find((each) => each.slug === slug);
   const isChosen = isTake || tenant !== undefined;
-  const assignment = assignmentOf(machines, isTake ? null : slug);
+  const assignment = assignmentOf(machines, isTake ? null : slug, language);
   const moves = assignment.fromTenants.length > 0;
   // What was agreed to is these words: another tenant or another owner meanwhile asks again.
-  const question = `${slug ?? ''}: ${fromTenantsText(assignment)}`;
+  const question = `${slug ?? ''}: ${fromTenantsText(assignment, t)}`;
   const isAgreed = isTake || !moves || agreedTo === question;
   const count = assignment.machines.length;
   const only = machines.length === 1 ? machines[0] : undefined;
-  const what = only ? only.name : machineCount(machines.length);
+  const what = only ? only.name : t('machines.count', { count: machines.length });
 
   const submit = () => {
     if (!isChosen || !isAgreed || count === 0) return;
@@ -52,8 +57,8 @@ export function AssignDialog({ machines, mode, onClose, onDone }: AssignDialogPr
           showToast({
             tone: 'ok',
             title: isTake
-              ? `${machineCount(changed)} taken away`
-              : `${machineCount(changed)} given to ${tenant?.name ?? slug ?? ''}`,
+              ? t('dialog.unassigned', { count: changed })
+              : t('dialog.assigned', { count: changed, tenant: tenant?.name ?? slug ?? '' }),
           });
           onDone();
         },
@@ -66,10 +71,10 @@ export function AssignDialog({ machines, mode, onClose, onDone }: AssignDialogPr
       isOpen
       onOpenChange={onClose}
       role={isTake ? 'alertdialog' : 'dialog'}
-      title={isTake ? `Take ${what} away` : `Give ${what} to a tenant`}
+      title={t(isTake ? 'dialog.unassignTitle' : 'dialog.assignTitle', { what })}
       footer={
         <>
-          <Button onPress={onClose}>Cancel</Button>
+          <Button onPress={onClose}>{ui('cancel')}</Button>
           <Button
             variant={isTake ? 'danger' : 'primary'}
             onPress={submit}
@@ -77,10 +82,10 @@ export function AssignDialog({ machines, mode, onClose, onDone }: AssignDialogPr
             isDisabled={!isChosen || !isAgreed || count === 0}
           >
             {isTake
-              ? `Take ${machineCount(count)} away`
+              ? t('dialog.unassign', { count })
               : tenant
-                ? `Give ${machineCount(count)} to ${tenant.name}`
-                : `Give ${machineCount(machines.length)}`}
+                ? t('dialog.assignTo', { count, tenant: tenant.name })
+                : t('dialog.assign', { count: machines.length })}
           </Button>
         </>
       }
@@ -92,20 +97,20 @@ export function AssignDialog({ machines, mode, onClose, onDone }: AssignDialogPr
         ) : tenants.isError ? (
           <ErrorState error={tenants.error} onRetry={() => void tenants.refetch()} isRetrying={tenants.isFetching} />
         ) : (
-          <Loading label="Tenants are loading">
+          <Loading label={t('dialog.tenantsLoading')}>
             <Skeleton className="h-32" />
           </Loading>
         )}
         {isChosen ? <Consequences assignment={assignment} isTake={isTake} tenantName={tenant?.name ?? ''} /> : null}
         {isChosen && moves && !isTake ? (
           <Checkbox
-            label={`Move ${fromTenantsText(assignment)} to ${tenant?.name ?? ''}`}
+            label={t('dialog.move', { from: fromTenantsText(assignment, t), tenant: tenant?.name ?? '' })}
             checked={isAgreed}
             onChange={(checked) => setAgreedTo(checked ? question : '')}
           />
         ) : null}
         {assign.error ? (
-          <Notice tone="fail" role="alert" title="Nothing was changed">
+          <Notice tone="fail" role="alert" title={t('dialog.failed')}>
             {explainProblem(assign.error).cause} {explainProblem(assign.error).nextStep}
           </Notice>
         ) : null}
@@ -123,30 +128,27 @@ function Consequences({
   isTake: boolean;
   tenantName: string;
 }) {
+  const t = useTranslations('provider');
   const { machines, fromTenants, unchanged } = assignment;
   if (machines.length === 0) {
-    const all = unchanged === 1 ? 'This machine' : 'All of these machines';
     return (
       <Notice tone="info">
-        {isTake
-          ? 'Nobody owns them, so there is nothing to take away.'
-          : `${all} already ${unchanged === 1 ? 'belongs' : 'belong'} to ${tenantName}.`}
+        {isTake ? t('dialog.nothingToUnassign') : t('dialog.alreadyThere', { count: unchanged, tenant: tenantName })}
       </Notice>
     );
   }
   return (
     <>
       {fromTenants.length > 0 ? (
-        <Notice tone="late" title={lossText(assignment)}>
-          Their recovery points and their history go out of sight with them, at once.
-          {isTake ? ' What is taken away is not claimed again by its project until you give it back.' : null}
+        <Notice tone="late" title={lossText(assignment, t)}>
+          {t(isTake ? 'dialog.lossTextUnassign' : 'dialog.lossText')}
         </Notice>
       ) : null}
       {unchanged > 0 ? (
         <p className="text-ink-2">
           {isTake
-            ? `${machineCount(unchanged)} without an owner: nothing changes there.`
-            : `${machineCount(unchanged)} of ${tenantName} already: nothing changes there.`}
+            ? t('dialog.unchangedUnowned', { count: unchanged })
+            : t('dialog.unchangedOwned', { count: unchanged, tenant: tenantName })}
         </p>
       ) : null}
     </>
@@ -154,10 +156,11 @@ function Consequences({
 }
 
 function MachineNames({ machines }: { machines: readonly OwnedMachineRef[] }) {
+  const t = useTranslations('provider');
   return (
     // Scrolls, so the keyboard must reach it.
     <ul
-      aria-label="Machines"
+      aria-label={t('dialog.machines')}
       // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
       className="flex max-h-24 flex-wrap gap-1 overflow-y-auto rounded-sm border border-line-strong p-2"
@@ -179,6 +182,7 @@ interface TenantPickerProps {
 
 /** One tenant out of many: type to narrow, arrows to choose. The chosen one stays in sight while it does not match. */
 function TenantPicker({ tenants, value, onChange }: TenantPickerProps) {
+  const t = useTranslations('provider');
   const id = useId();
   const [text, setText] = useState('');
   const wanted = text.trim().toLowerCase();
@@ -188,8 +192,8 @@ function TenantPicker({ tenants, value, onChange }: TenantPickerProps) {
   return (
     <div>
       <TextField
-        label="Tenant"
-        placeholder="Find by name"
+        label={t('dialog.tenant')}
+        placeholder={t('dialog.find')}
         autoComplete="off"
         spellCheck={false}
         value={text}
@@ -200,10 +204,10 @@ function TenantPicker({ tenants, value, onChange }: TenantPickerProps) {
           event.preventDefault();
           onChange(only.slug);
         }}
-        description={wanted !== '' && matches.length === 1 ? 'Enter takes the only one that is left.' : undefined}
+        description={wanted !== '' && matches.length === 1 ? t('dialog.enterTakes') : undefined}
       />
       <fieldset className="mt-2">
-        <legend className="sr-only">Tenant</legend>
+        <legend className="sr-only">{t('dialog.tenant')}</legend>
         <div className="max-h-56 divide-y divide-line overflow-y-auto rounded-sm border border-line-strong">
           {matches.map(({ slug, name, machines, members }) => (
             <label
@@ -222,11 +226,11 @@ function TenantPicker({ tenants, value, onChange }: TenantPickerProps) {
                 {name} <span className="text-ink-3">{slug}</span>
               </span>
               <span className="shrink-0 text-xs text-ink-3 tabular-nums">
-                {machineCount(machines)}, {members} {members === 1 ? 'member' : 'members'}
+                {t('dialog.tenantCounts', { machines, members })}
               </span>
             </label>
           ))}
-          {matches.length === 0 ? <p className="px-3 py-2 text-ink-2">No tenant has this name.</p> : null}
+          {matches.length === 0 ? <p className="px-3 py-2 text-ink-2">{t('dialog.noTenant')}</p> : null}
         </div>
       </fieldset>
     </div>

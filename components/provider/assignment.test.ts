@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { assignmentOf, fromTenantsText, lossText, refreshed, withSelectedOwned } from './assignment';
 import type { OwnedMachineRef } from './assignment';
+import { wordsOf } from '@/lib/client/testing/words';
 
 const tenants = ['acme', 'globex', 'initech'];
 const machine = (guid: string, slug: string | null): OwnedMachineRef => ({
@@ -20,7 +21,7 @@ describe('assignmentOf', () => {
   test('counts every machine exactly once', () => {
     fc.assert(
       fc.property(selections, fc.constantFrom(null, ...tenants), (selected, tenant) => {
-        const { machines, fromNobody, fromTenants, unchanged } = assignmentOf(selected, tenant);
+        const { machines, fromNobody, fromTenants, unchanged } = assignmentOf(selected, tenant, 'en');
         expect(machines.length + unchanged).toBe(selected.length);
         expect(fromNobody + fromTenants.reduce((sum, from) => sum + from.machines.length, 0)).toBe(machines.length);
       }),
@@ -30,20 +31,22 @@ describe('assignmentOf', () => {
   test('moves nothing to where it already is', () => {
     fc.assert(
       fc.property(selections, fc.constantFrom(null, ...tenants), (selected, tenant) => {
-        const { machines, fromTenants } = assignmentOf(selected, tenant);
+        const { machines, fromTenants } = assignmentOf(selected, tenant, 'en');
         expect(machines.every(({ owner }) => (owner?.slug ?? null) !== tenant)).toBe(true);
         expect(fromTenants.map(({ slug }) => slug)).not.toContain(tenant);
       }),
     );
   });
 
-  test('names who loses machines, the most first', () => {
+  test('names who loses machines, the most first', async () => {
+    const t = await wordsOf('provider');
     const assignment = assignmentOf(
       [machine('a', 'acme'), machine('b', 'globex'), machine('c', 'globex'), machine('d', null)],
       'initech',
+      'en',
     );
-    expect(fromTenantsText(assignment)).toBe('2 from GLOBEX, 1 from ACME');
-    expect(lossText(assignment)).toBe('GLOBEX loses 2 machines, ACME loses 1 machine');
+    expect(fromTenantsText(assignment, t)).toBe('2 from GLOBEX, 1 from ACME');
+    expect(lossText(assignment, t)).toBe('GLOBEX loses 2 machines, ACME loses 1 machine');
     expect(assignment.fromNobody).toBe(1);
   });
 });

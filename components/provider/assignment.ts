@@ -1,4 +1,7 @@
+import type { useTranslations } from 'next-intl';
 import type { ProviderMachine } from '@/lib/contracts/provider';
+
+type Words = ReturnType<typeof useTranslations<'provider'>>;
 
 /** What is remembered of a selected machine, so that the question can name it from another page. */
 export type OwnedMachineRef = Pick<ProviderMachine, 'guid' | 'name' | 'owner'>;
@@ -14,8 +17,12 @@ export interface Assignment {
   unchanged: number;
 }
 
-/** What giving these machines to a tenant means, or taking them from every one (`tenant: null`). Every machine is counted exactly once. */
-export function assignmentOf(selected: readonly OwnedMachineRef[], tenant: string | null): Assignment {
+/** What assigning these machines to a tenant means, or unassigning them (`tenant: null`). Every machine is counted exactly once. */
+export function assignmentOf(
+  selected: readonly OwnedMachineRef[],
+  tenant: string | null,
+  language: string,
+): Assignment {
   const machines = selected.filter(({ owner }) => (owner?.slug ?? null) !== tenant);
   const bySlug = new Map<string, { slug: string; name: string; machines: OwnedMachineRef[] }>();
   for (const machine of machines) {
@@ -26,7 +33,7 @@ export function assignmentOf(selected: readonly OwnedMachineRef[], tenant: strin
     bySlug.set(slug, entry);
   }
   const fromTenants = [...bySlug.values()].sort(
-    (a, b) => b.machines.length - a.machines.length || a.name.localeCompare(b.name, 'en'),
+    (a, b) => b.machines.length - a.machines.length || a.name.localeCompare(b.name, language),
   );
   return {
     machines,
@@ -37,18 +44,17 @@ export function assignmentOf(selected: readonly OwnedMachineRef[], tenant: strin
 }
 
 /** `3 from Acme, 1 from Globex`. */
-export function fromTenantsText({ fromTenants }: Assignment): string {
-  return fromTenants.map(({ name, machines }) => `${machines.length} from ${name}`).join(', ');
+export function fromTenantsText({ fromTenants }: Assignment, t: Words): string {
+  return fromTenants
+    .map(({ name, machines }) => t('dialog.countFrom', { count: machines.length, tenant: name }))
+    .join(', ');
 }
 
 /** `Acme loses 3 machines, Globex loses 1 machine`. */
-export function lossText({ fromTenants }: Assignment): string {
-  return fromTenants.map(({ name, machines }) => `${name} loses ${machineCount(machines.length)}`).join(', ');
-}
-
-/** `1 machine`, `12 machines`. */
-export function machineCount(count: number): string {
-  return `${count} ${count === 1 ? 'machine' : 'machines'}`;
+export function lossText({ fromTenants }: Assignment, t: Words): string {
+  return fromTenants
+    .map(({ name, machines }) => t('dialog.loses', { count: machines.length, tenant: name }))
+    .join(', ');
 }
 
 /** The selection after the table of one page said which guids are selected; those of other pages are among them. */

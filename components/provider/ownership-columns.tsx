@@ -1,6 +1,7 @@
 'use client';
 
 import { Archive } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { ChoiceMenu } from '@/components/ui/filter-menu';
@@ -15,98 +16,96 @@ import type { ProviderMachine, ProviderTenantList } from '@/lib/contracts/provid
 import { defaultOwnershipSort, ownershipSortKeys } from './ownership-address';
 import type { OwnerChoice, OwnershipAddress } from './ownership-address';
 
-const sourceWords: Record<NonNullable<ProviderMachine['owner']>['source'], string> = {
-  MANUAL: 'By hand',
-  PROJECT: 'By project',
-  RESTORE: 'By restore',
-  CREATED: 'Created here',
-};
+type Words = ReturnType<typeof useTranslations<'provider'>>;
 
 /** `sortKey` is the API's. */
-const ownershipColumns: readonly Column<ProviderMachine>[] = [
-  {
-    id: 'name',
-    header: 'Name',
-    sortKey: 'name',
-    grow: true,
-    cell: (machine) => (
-      <span className="flex min-w-0 items-center gap-2">
-        <span className="min-w-0 truncate font-medium" title={machine.name}>
-          <ThingName of={machine} />
+function ownershipColumns(t: Words): readonly Column<ProviderMachine>[] {
+  return [
+    {
+      id: 'name',
+      header: t('columns.name'),
+      sortKey: 'name',
+      grow: true,
+      cell: (machine) => (
+        <span className="flex min-w-0 items-center gap-2">
+          <span className="min-w-0 truncate font-medium" title={machine.name}>
+            <ThingName of={machine} />
+          </span>
+          {machine.present ? null : (
+            <Badge icon={<Archive aria-hidden />} className="shrink-0" title={t('columns.removedHint')}>
+              {t('columns.removed')}
+            </Badge>
+          )}
         </span>
-        {machine.present ? null : (
-          <Badge icon={<Archive aria-hidden />} className="shrink-0" title="No longer on its platform">
-            Removed
-          </Badge>
-        )}
-      </span>
-    ),
-  },
-  {
-    id: 'owner',
-    header: 'Owner',
-    sortKey: 'owner',
-    inCard: 'corner',
-    cell: (machine) =>
-      machine.owner ? (
-        <span className="block max-w-56 truncate" title={machine.owner.name}>
-          {machine.owner.name}
-        </span>
-      ) : (
-        <Badge tone="late">Nobody</Badge>
       ),
-  },
-  {
-    id: 'platform',
-    header: 'Platform',
-    sortKey: 'platform',
-    hideBelow: 'md',
-    width: 'whitespace-nowrap text-ink-2',
-    cell: (machine) => platformName(machine.platform),
-  },
-  {
-    id: 'project',
-    header: 'Project',
-    sortKey: 'project',
-    hideBelow: 'lg',
-    cell: (machine) =>
-      machine.project ? (
-        <span className="block max-w-48 truncate text-ink-2" title={machine.project.name}>
-          {machine.project.name}
-        </span>
-      ) : (
-        <span className="text-ink-3">–</span>
-      ),
-  },
-  {
-    id: 'given',
-    header: 'Given',
-    hideBelow: 'lg',
-    width: 'text-ink-2',
-    cell: (machine) =>
-      machine.owner ? (
-        <span className="block max-w-56 truncate">{givenText(machine.owner)}</span>
-      ) : (
-        <span className="text-ink-3">–</span>
-      ),
-  },
-  {
-    id: 'at',
-    header: 'Since',
-    hideBelow: 'md',
-    cell: (machine) => <RelativeTime at={machine.owner?.assignedAt ?? null} />,
-  },
-];
-
-const ofOwner = new Set(['given', 'at']);
-
-/** The columns that say something: among machines of nobody, nobody gave them. */
-export function ownershipColumnsFor(owner: OwnerChoice): readonly Column<ProviderMachine>[] {
-  return owner === 'none' ? ownershipColumns.filter(({ id }) => !ofOwner.has(id)) : ownershipColumns;
+    },
+    {
+      id: 'owner',
+      header: t('columns.owner'),
+      sortKey: 'owner',
+      inCard: 'corner',
+      cell: (machine) =>
+        machine.owner ? (
+          <span className="block max-w-56 truncate" title={machine.owner.name}>
+            {machine.owner.name}
+          </span>
+        ) : (
+          <Badge tone="late">{t('columns.unassigned')}</Badge>
+        ),
+    },
+    {
+      id: 'platform',
+      header: t('columns.platform'),
+      sortKey: 'platform',
+      hideBelow: 'md',
+      width: 'whitespace-nowrap text-ink-2',
+      cell: (machine) => platformName(machine.platform),
+    },
+    {
+      id: 'project',
+      header: t('columns.project'),
+      sortKey: 'project',
+      hideBelow: 'lg',
+      cell: (machine) =>
+        machine.project ? (
+          <span className="block max-w-48 truncate text-ink-2" title={machine.project.name}>
+            {machine.project.name}
+          </span>
+        ) : (
+          <span className="text-ink-3">{t('columns.nothing')}</span>
+        ),
+    },
+    {
+      id: 'assigned',
+      header: t('columns.assigned'),
+      hideBelow: 'lg',
+      width: 'text-ink-2',
+      cell: (machine) =>
+        machine.owner ? (
+          <span className="block max-w-56 truncate">{sourceText(machine.owner, t)}</span>
+        ) : (
+          <span className="text-ink-3">{t('columns.nothing')}</span>
+        ),
+    },
+    {
+      id: 'at',
+      header: t('columns.since'),
+      hideBelow: 'md',
+      cell: (machine) => <RelativeTime at={machine.owner?.assignedAt ?? null} />,
+    },
+  ];
 }
 
-function givenText({ source, assignedBy }: NonNullable<ProviderMachine['owner']>): string {
-  return assignedBy === null ? sourceWords[source] : `${sourceWords[source]}, ${assignedBy}`;
+const ofOwner = new Set(['assigned', 'at']);
+
+/** The columns that say something: unassigned machines were assigned by nobody. */
+export function ownershipColumnsFor(owner: OwnerChoice, t: Words): readonly Column<ProviderMachine>[] {
+  const all = ownershipColumns(t);
+  return owner === 'none' ? all.filter(({ id }) => !ofOwner.has(id)) : all;
+}
+
+function sourceText({ source, assignedBy }: NonNullable<ProviderMachine['owner']>, t: Words): string {
+  return assignedBy === null ? t(`source.${source}`) : t(`sourceBy.${source}`, { person: assignedBy });
 }
 
 interface OwnershipFiltersProps {
@@ -116,60 +115,62 @@ interface OwnershipFiltersProps {
   tenants: ProviderTenantList | undefined;
 }
 
-const sortWords = { name: 'Name', platform: 'Platform', project: 'Project', owner: 'Owner' } as const;
-
 /** Search and filters of the provider's list, with how many machines stand behind each owner. */
 export function OwnershipFilters({ address, params, owner, tenants }: OwnershipFiltersProps) {
+  const t = useTranslations('provider');
   const platforms = [
     ...new Set([...(useProviderPlatforms() ?? []), ...(params.platform === undefined ? [] : [params.platform])]),
   ];
   return (
     <div className="mb-3 flex flex-wrap items-center gap-2">
       <SearchField
-        label="Search machines"
-        placeholder="Name, tag or platform id"
+        label={t('filters.search')}
+        placeholder={t('filters.searchHint')}
         value={params.search ?? ''}
         onSearch={(search) => address.replace({ search })}
         className="w-full sm:w-64"
       />
       <ChoiceMenu
-        label="Owner"
+        label={t('filters.owner')}
         isFilter={false}
         className="sm:max-w-72"
         choices={[
-          { value: 'none', label: `Nobody${tenants ? ` (${tenants.unassigned})` : ''}` },
-          { value: 'all', label: 'Everybody and nobody' },
+          {
+            value: 'none',
+            label: tenants ? t('filters.unassignedCount', { count: tenants.unassigned }) : t('filters.unassigned'),
+          },
+          { value: 'all', label: t('filters.all') },
           ...(tenants?.items ?? []).map(({ slug, name, machines }) => ({
             value: slug,
-            label: `${name} (${machines})`,
+            label: t('filters.tenantCount', { name, count: machines }),
           })),
         ]}
         value={owner ?? ''}
         onChange={(next) => address.replace({ owner: next })}
       />
       <ChoiceMenu
-        label="Platform"
+        label={t('filters.platform')}
         choices={[
-          { value: '', label: 'Any platform' },
+          { value: '', label: t('filters.anyPlatform') },
           ...platforms.map((platform) => ({ value: platform, label: platformName(platform) })),
         ]}
         value={params.platform ?? ''}
         onChange={(platform) => address.replace({ platform })}
       />
       <ChoiceMenu
-        label="Sort"
+        label={t('filters.sort')}
         isFilter={false}
         className="sm:!hidden"
         choices={ownershipSortKeys.flatMap((key) => [
-          { value: key, label: sortWords[key] },
-          { value: `-${key}`, label: `${sortWords[key]}, reversed` },
+          { value: key, label: t(`columns.${key}`) },
+          { value: `-${key}`, label: t('filters.reversed', { column: t(`columns.${key}`) }) },
         ])}
         value={params.sort ?? defaultOwnershipSort}
         onChange={(sort) => address.replace({ sort: sort === defaultOwnershipSort ? null : sort })}
       />
       {params.search !== undefined || params.platform !== undefined ? (
         <Button variant="quiet" onPress={() => address.replace({ search: null, platform: null })}>
-          Clear filters
+          {t('filters.clear')}
         </Button>
       ) : null}
     </div>

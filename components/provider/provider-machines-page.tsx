@@ -1,6 +1,7 @@
 'use client';
 
 import { CircleCheck, SearchX, ServerOff } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { BulkBar } from '@/components/ui/bulk-bar';
@@ -12,7 +13,7 @@ import { useLiveProviderLists, useProviderMachineList, useProviderTenants } from
 import type { ProviderMachine } from '@/lib/contracts/provider';
 import { AssignDialog } from './assign-dialog';
 import type { AssignDialogProps } from './assign-dialog';
-import { machineCount, refreshed, withSelectedOwned } from './assignment';
+import { refreshed, withSelectedOwned } from './assignment';
 import type { OwnedMachineRef } from './assignment';
 import { ownershipColumnsFor, OwnershipFilters } from './ownership-columns';
 import { defaultOwnershipSort, effectiveOwner, ownerParam, readOwnershipAddress } from './ownership-address';
@@ -20,13 +21,14 @@ import { defaultOwnershipSort, effectiveOwner, ownerParam, readOwnershipAddress 
 const mostAtOnce = 1000;
 const nothing: ReadonlyMap<string, OwnedMachineRef> = new Map();
 
-/** Which machine belongs to which tenant, those of nobody first; gives them away, many at once. */
+/** Which machine belongs to which tenant, unassigned ones first; assigns them, many at once. */
 export function ProviderMachinesPage() {
   useLiveProviderLists();
+  const t = useTranslations('provider');
   const address = useAddressState();
   const tenants = useProviderTenants();
   const asked = readOwnershipAddress(address.params);
-  // Decided once: giving the last machine away must not swap the list under the person's hands.
+  // Decided once: assigning the last machine must not swap the list under the person's hands.
   const [unassignedAtStart, setUnassignedAtStart] = useState<number | undefined>(undefined);
   if (unassignedAtStart === undefined && tenants.data) setUnassignedAtStart(tenants.data.unassigned);
   const owner = effectiveOwner(asked.owner, unassignedAtStart);
@@ -43,24 +45,24 @@ export function ProviderMachinesPage() {
   return (
     <>
       <PageHeader
-        title="Machines & ownership"
+        title={t('machines.title')}
         description={
           tenants.data
-            ? summary(
-                tenants.data.items.reduce((sum, tenant) => sum + tenant.machines, 0),
-                tenants.data.unassigned,
-                tenants.data.items.length,
-              )
-            : 'Which tenant sees which machine.'
+            ? t('machines.summary', {
+                machines: tenants.data.items.reduce((sum, tenant) => sum + tenant.machines, tenants.data.unassigned),
+                unassigned: tenants.data.unassigned,
+                tenants: tenants.data.items.length,
+              })
+            : t('machines.purpose')
         }
       />
       <OwnershipFilters address={address} params={asked.params} owner={owner} tenants={tenants.data} />
       <PagedTable
-        label="Machines and their owners"
-        noun="machines"
+        label={t('machines.table')}
+        noun={t('machines.noun')}
         list={list}
         address={address}
-        columns={ownershipColumnsFor(owner ?? 'none')}
+        columns={ownershipColumnsFor(owner ?? 'none', t)}
         isWaiting={owner === undefined && !tenants.isError}
         rowKey={(machine) => machine.guid}
         skeletonRows={12}
@@ -82,14 +84,18 @@ export function ProviderMachinesPage() {
           />
         }
       />
-      <BulkBar count={chosen.length} noun={['machine', 'machines']} onClear={() => setSelected(nothing)}>
+      <BulkBar
+        count={chosen.length}
+        noun={[t('machines.nounOne'), t('machines.nounMany')]}
+        onClear={() => setSelected(nothing)}
+      >
         {hasOwned ? (
-          <Button isDisabled={tooMany} onPress={() => setActing({ machines: chosen, mode: 'take' })}>
-            Take away
+          <Button isDisabled={tooMany} onPress={() => setActing({ machines: chosen, mode: 'unassign' })}>
+            {t('machines.unassign')}
           </Button>
         ) : null}
-        <Button variant="primary" isDisabled={tooMany} onPress={() => setActing({ machines: chosen, mode: 'give' })}>
-          {tooMany ? `At most ${mostAtOnce} at once` : 'Give to a tenant'}
+        <Button variant="primary" isDisabled={tooMany} onPress={() => setActing({ machines: chosen, mode: 'assign' })}>
+          {tooMany ? t('machines.atMost', { count: mostAtOnce }) : t('machines.assignToTenant')}
         </Button>
       </BulkBar>
       {acting ? (
@@ -107,11 +113,6 @@ export function ProviderMachinesPage() {
   );
 }
 
-function summary(owned: number, unassigned: number, tenants: number): string {
-  const rest = unassigned === 0 ? 'every one has an owner' : `${unassigned} without an owner`;
-  return `${machineCount(owned + unassigned)}, ${rest}. ${tenants} ${tenants === 1 ? 'tenant' : 'tenants'}.`;
-}
-
 function RowActions({
   machine,
   onAct,
@@ -119,19 +120,25 @@ function RowActions({
   machine: ProviderMachine;
   onAct: (mode: AssignDialogProps['mode']) => void;
 }) {
+  const t = useTranslations('provider');
   return (
     <>
       {machine.owner ? (
-        <Button size="sm" variant="quiet" onPress={() => onAct('take')} aria-label={`Take ${machine.name} away`}>
-          Take away
+        <Button
+          size="sm"
+          variant="quiet"
+          onPress={() => onAct('unassign')}
+          aria-label={t('machines.unassignNamed', { name: machine.name })}
+        >
+          {t('machines.unassign')}
         </Button>
       ) : null}
       <Button
         size="sm"
-        onPress={() => onAct('give')}
-        aria-label={`${machine.owner ? 'Move' : 'Give'} ${machine.name} to a tenant`}
+        onPress={() => onAct('assign')}
+        aria-label={t(machine.owner ? 'machines.moveNamed' : 'machines.assignNamed', { name: machine.name })}
       >
-        {machine.owner ? 'Move' : 'Give'}
+        {t(machine.owner ? 'machines.move' : 'machines.assign')}
       </Button>
     </>
   );
@@ -145,26 +152,25 @@ interface EmptyProps {
 }
 
 function Empty({ isFiltered, owner, hasMachines, onChange }: EmptyProps) {
+  const t = useTranslations('provider');
   const all = (
-    <Button onPress={() => onChange({ owner: 'all', search: null, platform: null })}>Show all machines</Button>
+    <Button onPress={() => onChange({ owner: 'all', search: null, platform: null })}>{t('empty.showAll')}</Button>
   );
   if (isFiltered) {
     return (
       <EmptyState
         icon={<SearchX aria-hidden />}
-        title="No machine matches"
-        action={<Button onPress={() => onChange({ search: null, platform: null })}>Clear filters</Button>}
+        title={t('empty.noMatch')}
+        action={<Button onPress={() => onChange({ search: null, platform: null })}>{t('filters.clear')}</Button>}
       >
-        {owner === 'all'
-          ? 'Search looks at names, tags and platform ids.'
-          : 'Only some machines were searched: the filter “Owner” leaves out the rest.'}
+        {t(owner === 'all' ? 'empty.searchedAll' : 'empty.searchedSome')}
       </EmptyState>
     );
   }
   if (owner === 'none' && hasMachines) {
     return (
-      <EmptyState icon={<CircleCheck aria-hidden />} title="Every machine has an owner" action={all}>
-        New machines show here when the next inventory finds them, unless their project already belongs to a tenant.
+      <EmptyState icon={<CircleCheck aria-hidden />} title={t('empty.allOwned')} action={all}>
+        {t('empty.allOwnedText')}
       </EmptyState>
     );
   }
@@ -172,16 +178,16 @@ function Empty({ isFiltered, owner, hasMachines, onChange }: EmptyProps) {
     return (
       <EmptyState
         icon={<ServerOff aria-hidden />}
-        title="This tenant owns no machine"
-        action={<Button onPress={() => onChange({ owner: 'none' })}>Show machines of nobody</Button>}
+        title={t('empty.ofTenant')}
+        action={<Button onPress={() => onChange({ owner: 'none' })}>{t('empty.showUnassigned')}</Button>}
       >
-        Give it some: they appear on its open pages at once.
+        {t('empty.ofTenantText')}
       </EmptyState>
     );
   }
   return (
-    <EmptyState icon={<ServerOff aria-hidden />} title="No machines known yet">
-      The first inventory has not arrived, or Storware knows no machine. The page “Storware link” tells which.
+    <EmptyState icon={<ServerOff aria-hidden />} title={t('empty.none')}>
+      {t('empty.noneText')}
     </EmptyState>
   );
 }

@@ -1,6 +1,7 @@
 'use client';
 
 import { CircleCheck, CircleX } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import { Badge } from '@/components/ui/badge';
 import { ErrorState } from '@/components/ui/empty-state';
 import { Notice } from '@/components/ui/notice';
@@ -8,33 +9,28 @@ import { PageHeader } from '@/components/ui/page-header';
 import { KeyValues, Section } from '@/components/ui/section';
 import { Loading, Skeleton } from '@/components/ui/skeleton';
 import { DurationText, ExactTime, RelativeTime } from '@/components/ui/time-text';
-import { locale } from '@/lib/client/format/numbers';
-import { formatDuration } from '@/lib/client/format/time';
+import { useFormats } from '@/lib/client/format/formats';
 import { useStorwareLink } from '@/lib/client/queries/provider';
 import type { CertificateFault, StorwareLink } from '@/lib/contracts/provider';
 import { CapabilityTable, SyncTable } from './storware-tables';
 
-const breakerWords: Record<StorwareLink['breaker'], string> = {
-  closed: 'Closed: requests go through',
-  open: 'Open: requests are held back for a while',
-  'half-open': 'Half open: one request tries whether the server is back',
-};
-
 /** Health of the one link to Storware, and how old each kind of what is known from it is. Reads itself again. */
 export function StorwarePage() {
+  const t = useTranslations('provider');
   const link = useStorwareLink();
   const data = link.data;
   return (
     <>
       <PageHeader
-        title="Storware link"
+        title={t('storware.title')}
         beside={data?.asOf ? <Reachable reachable={data.reachable} /> : null}
-        description="Updates itself every five seconds."
+        description={t('storware.updates')}
       />
       {link.isError && data ? (
-        <Notice tone="late" className="mb-4" title="The portal did not answer" role="status">
-          What you see is from <RelativeTime at={new Date(link.dataUpdatedAt).toISOString()} />. The page goes on
-          trying.
+        <Notice tone="late" className="mb-4" title={t('storware.noAnswer')} role="status">
+          {t.rich('storware.noAnswerText', {
+            when: () => <RelativeTime at={new Date(link.dataUpdatedAt).toISOString()} />,
+          })}
         </Notice>
       ) : null}
       {data ? (
@@ -49,77 +45,74 @@ export function StorwarePage() {
 }
 
 function Reachable({ reachable }: { reachable: boolean }) {
+  const t = useTranslations('provider');
   return reachable ? (
     <Badge tone="ok" icon={<CircleCheck aria-hidden />}>
-      Reachable
+      {t('storware.reachable')}
     </Badge>
   ) : (
     <Badge tone="fail" icon={<CircleX aria-hidden />}>
-      Not reachable
+      {t('storware.notReachable')}
     </Badge>
   );
 }
 
 function LinkView({ link }: { link: StorwareLink }) {
   const { session, counts, lastError } = link;
-  const number = new Intl.NumberFormat(locale);
+  const t = useTranslations('provider');
+  const format = useFormats();
+  const figure = (value: number) => <span className="tabular-nums">{format.number(value)}</span>;
   return (
     <div className="space-y-4">
       {link.certificate === null ? null : <CertificateNotice fault={link.certificate} />}
       <div className="grid items-start gap-4 lg:grid-cols-2">
-        <Section title="Link">
+        <Section title={t('storware.link')}>
           <KeyValues
             items={[
               {
-                key: 'Answers in',
+                key: t('storware.answersIn'),
                 value:
                   link.latencyMs === null ? (
-                    <span className="text-ink-3">Not measured yet</span>
+                    <span className="text-ink-3">{t('storware.notMeasured')}</span>
                   ) : (
-                    <span className="tabular-nums">{number.format(Math.round(link.latencyMs))} ms</span>
+                    <span className="tabular-nums">
+                      {t('storware.milliseconds', { value: format.number(Math.round(link.latencyMs)) })}
+                    </span>
                   ),
               },
-              { key: 'Last asked', value: <RelativeTime at={link.asOf} empty="Not yet" /> },
-              { key: 'Circuit breaker', value: breakerWords[link.breaker] },
-              { key: 'Session since', value: <ExactTime at={session.since} empty="No session now" /> },
-              session.ageMs !== null && { key: 'Session age', value: <DurationText ms={session.ageMs} /> },
+              { key: t('storware.lastAsked'), value: <RelativeTime at={link.asOf} empty={t('storware.notYet')} /> },
+              { key: t('storware.breakerName'), value: t(`storware.breaker.${link.breaker}`) },
               {
-                key: 'Log-ins',
-                value: <span className="tabular-nums">{number.format(session.logins)} since this portal started</span>,
+                key: t('storware.sessionSince'),
+                value: <ExactTime at={session.since} empty={t('storware.noSession')} />,
+              },
+              session.ageMs !== null && { key: t('storware.sessionAge'), value: <DurationText ms={session.ageMs} /> },
+              {
+                key: t('storware.logins'),
+                value: <span className="tabular-nums">{t('storware.loginCount', { count: session.logins })}</span>,
               },
               {
-                key: 'Last error',
+                key: t('storware.lastError'),
                 value: lastError ? (
-                  <>
-                    <RelativeTime at={lastError.at} />: {lastError.message}
-                  </>
+                  t.rich('storware.errorAt', {
+                    when: () => <RelativeTime at={lastError.at} />,
+                    message: lastError.message,
+                  })
                 ) : (
-                  <span className="text-ink-3">None</span>
+                  <span className="text-ink-3">{t('storware.noError')}</span>
                 ),
               },
             ]}
           />
         </Section>
-        <Section title="What the portal knows">
+        <Section title={t('storware.known')}>
           <KeyValues
             items={[
-              { key: 'Machines', value: <span className="tabular-nums">{number.format(counts.machines)}</span> },
-              {
-                key: 'Without an owner',
-                value: <span className="tabular-nums">{number.format(counts.unassigned)}</span>,
-              },
-              {
-                key: 'Recovery points',
-                value: <span className="tabular-nums">{number.format(counts.recoveryPoints)}</span>,
-              },
-              {
-                key: 'Running work',
-                value: <span className="tabular-nums">{number.format(counts.runningOperations)}</span>,
-              },
-              {
-                key: 'Open live pages',
-                value: <span className="tabular-nums">{number.format(counts.openStreams)}</span>,
-              },
+              { key: t('storware.machines'), value: figure(counts.machines) },
+              { key: t('storware.unassigned'), value: figure(counts.unassigned) },
+              { key: t('storware.recoveryPoints'), value: figure(counts.recoveryPoints) },
+              { key: t('storware.runningWork'), value: figure(counts.runningOperations) },
+              { key: t('storware.openPages'), value: figure(counts.openStreams) },
             ]}
           />
         </Section>
@@ -133,20 +126,18 @@ function LinkView({ link }: { link: StorwareLink }) {
 
 /** Whose certificate is not accepted, why, and what to set. */
 function CertificateNotice({ fault: { subject, issuer, validTo, problem, remedy } }: { fault: CertificateFault }) {
+  const t = useTranslations('provider');
+  const names = { subject: subject ?? t('certificate.nobody'), issuer: issuer ?? t('certificate.nobody') };
   return (
-    <Notice tone="fail" title="Storware’s certificate is not accepted">
+    <Notice tone="fail" title={t('certificate.title')}>
       <p>
         {problem} {remedy}
       </p>
       {subject === null && issuer === null ? null : (
         <p className="mt-1">
-          It is the certificate of {subject ?? 'nobody that it names'}, issued by {issuer ?? 'nobody that it names'}
-          {validTo === null ? null : (
-            <>
-              , valid until <ExactTime at={validTo} empty="" />
-            </>
-          )}
-          .
+          {validTo === null
+            ? t('certificate.of', names)
+            : t.rich('certificate.ofUntil', { ...names, when: () => <ExactTime at={validTo} /> })}
         </p>
       )}
     </Notice>
@@ -154,8 +145,9 @@ function CertificateNotice({ fault: { subject, issuer, validTo, problem, remedy 
 }
 
 function StorwareSkeleton() {
+  const t = useTranslations('provider');
   return (
-    <Loading label="The state of the link is loading" className="space-y-4">
+    <Loading label={t('storware.loading')} className="space-y-4">
       <div className="grid gap-4 lg:grid-cols-2">
         <Skeleton className="h-52 rounded-md" />
         <Skeleton className="h-52 rounded-md" />
@@ -165,35 +157,36 @@ function StorwareSkeleton() {
   );
 }
 
-const number = new Intl.NumberFormat(locale);
-
 /** What can't be relied on of Storware's answers: its clock where it differs, and words that the portal has no meaning for. Nothing where all is well. */
 function NotUnderstoodSection({ clock, notUnderstood }: Pick<StorwareLink, 'clock' | 'notUnderstood'>) {
+  const t = useTranslations('provider');
+  const format = useFormats();
   return (
     <>
       {clock.isOff && clock.differenceMs !== null ? (
         <Notice
           tone="late"
-          title={`Storware’s clock is ${formatDuration(Math.abs(clock.differenceMs))} ${clock.differenceMs > 0 ? 'ahead of' : 'behind'} the portal’s`}
+          title={t(clock.differenceMs > 0 ? 'clock.ahead' : 'clock.behind', {
+            difference: format.duration(Math.abs(clock.differenceMs)),
+          })}
         >
-          Times that lie in the future are not believed: machines whose newest recovery point has one are unknown, not
-          protected. Set the clocks of both servers by the same source.
+          {t('clock.text')}
         </Notice>
       ) : null}
       {notUnderstood.length > 0 ? (
-        <Section title="Not understood" count={notUnderstood.length} padded={false}>
-          <p className="px-4 pt-3 pb-1 text-ink-2">
-            Storware uses these words and the portal has no meaning for them. What they stand for is shown as unknown
-            and counts as nothing good.
-          </p>
+        <Section title={t('notUnderstood.title')} count={notUnderstood.length} padded={false}>
+          <p className="px-4 pt-3 pb-1 text-ink-2">{t('notUnderstood.text')}</p>
           <ul className="divide-y divide-line">
             {notUnderstood.map(({ kind, value, firstSeenAt, lastSeenAt, count }) => (
               <li key={`${kind} ${value}`} className="flex flex-wrap items-baseline gap-x-4 px-4 py-2">
                 <code className="min-w-0 font-medium break-all">{value}</code>
                 <span className="text-ink-2">{kind}</span>
                 <span className="ml-auto text-xs text-ink-3">
-                  first <RelativeTime at={firstSeenAt} />, last <RelativeTime at={lastSeenAt} />, {number.format(count)}{' '}
-                  times
+                  {t.rich('notUnderstood.seen', {
+                    first: () => <RelativeTime at={firstSeenAt} />,
+                    last: () => <RelativeTime at={lastSeenAt} />,
+                    count,
+                  })}
                 </span>
               </li>
             ))}

@@ -1,85 +1,104 @@
 'use client';
 
 import { CircleCheck, CircleDashed, CircleX, Hourglass, TriangleAlert } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import { Badge } from '@/components/ui/badge';
 import { DataTable } from '@/components/ui/data-table';
 import type { Column } from '@/components/ui/data-table';
 import { EmptyState, ErrorState } from '@/components/ui/empty-state';
 import { hintProps } from '@/components/ui/hint-layer';
-import { Skeleton } from '@/components/ui/skeleton';
+import { Loading, Skeleton } from '@/components/ui/skeleton';
 import { DurationText, RelativeTime } from '@/components/ui/time-text';
-import { locale } from '@/lib/client/format/numbers';
+import { useFormats } from '@/lib/client/format/formats';
 import { useCapabilities } from '@/lib/client/queries/provider';
 import type { Capability, StorwareLink } from '@/lib/contracts/provider';
 
 type Sync = StorwareLink['syncs'][number];
-const number = new Intl.NumberFormat(locale);
+type Words = ReturnType<typeof useTranslations<'provider'>>;
 
-const columns: readonly Column<Sync>[] = [
-  {
-    id: 'kind',
-    header: 'Synchronisation',
-    cell: (sync) => <span className="font-medium whitespace-nowrap">{kindWord(sync.kind)}</span>,
-  },
-  { id: 'state', header: 'State', inCard: 'corner', cell: (sync) => <SyncState sync={sync} /> },
-  {
-    id: 'error',
-    header: 'Error',
-    grow: true,
-    inCard: 'wide',
-    cell: (sync) =>
-      sync.error === null ? null : (
-        <span {...hintProps(sync.error)} className="text-ink-2">
-          {sync.error}
-        </span>
-      ),
-  },
-  { id: 'asOf', header: 'As of', cell: (sync) => <RelativeTime at={sync.asOf} empty="Never" /> },
-  {
-    id: 'attemptedAt',
-    header: 'Last try',
-    hideBelow: 'md',
-    cell: (sync) => <RelativeTime at={sync.attemptedAt} empty="Never" />,
-  },
-  {
-    id: 'duration',
-    header: 'Took',
-    align: 'right',
-    hideBelow: 'md',
-    cell: (sync) => <DurationText ms={sync.durationMs} />,
-  },
-  {
-    id: 'count',
-    header: 'Read',
-    align: 'right',
-    cell: (sync) => (sync.count === null ? <span className="text-ink-3">–</span> : number.format(sync.count)),
-  },
-  {
-    id: 'broken',
-    header: 'Unreadable',
-    align: 'right',
-    cell: (sync) =>
-      sync.broken === 0 ? (
-        <span className="text-ink-3">0</span>
-      ) : (
-        <span className="text-late" title="Entries of Storware’s answer that could not be understood and were left out">
-          {number.format(sync.broken)}
-        </span>
-      ),
-  },
-];
+const syncKinds = ['tasks', 'machines', 'backups', 'policies', 'schedules', 'infrastructure', 'mounts'] as const;
+
+/** A kind that the catalogue has no word for stands as it is. */
+function kindWord(kind: string, t: Words): string {
+  const known = syncKinds.find((each) => each === kind);
+  return known === undefined ? kind : t(`syncs.kinds.${known}`);
+}
+
+function useSyncColumns(): readonly Column<Sync>[] {
+  const t = useTranslations('provider');
+  const format = useFormats();
+  return [
+    {
+      id: 'kind',
+      header: t('syncs.kind'),
+      cell: (sync) => <span className="font-medium whitespace-nowrap">{kindWord(sync.kind, t)}</span>,
+    },
+    { id: 'state', header: t('syncs.state'), inCard: 'corner', cell: (sync) => <SyncState sync={sync} /> },
+    {
+      id: 'error',
+      header: t('syncs.error'),
+      grow: true,
+      inCard: 'wide',
+      cell: (sync) =>
+        sync.error === null ? null : (
+          <span {...hintProps(sync.error)} className="text-ink-2">
+            {sync.error}
+          </span>
+        ),
+    },
+    {
+      id: 'asOf',
+      header: t('syncs.asOf'),
+      cell: (sync) => <RelativeTime at={sync.asOf} empty={t('syncs.never')} />,
+    },
+    {
+      id: 'attemptedAt',
+      header: t('syncs.attemptedAt'),
+      hideBelow: 'md',
+      cell: (sync) => <RelativeTime at={sync.attemptedAt} empty={t('syncs.never')} />,
+    },
+    {
+      id: 'duration',
+      header: t('syncs.took'),
+      align: 'right',
+      hideBelow: 'md',
+      cell: (sync) => <DurationText ms={sync.durationMs} />,
+    },
+    {
+      id: 'count',
+      header: t('syncs.read'),
+      align: 'right',
+      cell: (sync) =>
+        sync.count === null ? <span className="text-ink-3">{t('columns.nothing')}</span> : format.number(sync.count),
+    },
+    {
+      id: 'broken',
+      header: t('syncs.broken'),
+      align: 'right',
+      cell: (sync) =>
+        sync.broken === 0 ? (
+          <span className="text-ink-3">{format.number(0)}</span>
+        ) : (
+          <span className="text-late" title={t('syncs.brokenHint')}>
+            {format.number(sync.broken)}
+          </span>
+        ),
+    },
+  ];
+}
 
 /** Each kind of what is read from Storware: how old, how long, how much, and what went wrong. */
 export function SyncTable({ syncs }: Pick<StorwareLink, 'syncs'>) {
+  const t = useTranslations('provider');
   return (
     <DataTable
-      label="Synchronisations"
-      columns={columns}
+      label={t('syncs.table')}
+      columns={useSyncColumns()}
       rows={syncs}
       rowKey={(sync) => sync.kind}
       empty={
-        <EmptyState icon={<Hourglass aria-hidden />} title="Nothing has been read yet">
-          The first synchronisation begins when the portal has reached Storware.
+        <EmptyState icon={<Hourglass aria-hidden />} title={t('syncs.none')}>
+          {t('syncs.noneText')}
         </EmptyState>
       }
     />
@@ -87,111 +106,119 @@ export function SyncTable({ syncs }: Pick<StorwareLink, 'syncs'>) {
 }
 
 function SyncState({ sync }: { sync: Sync }) {
+  const t = useTranslations('provider');
   if (sync.error !== null) {
     return (
       <Badge plain tone="fail" icon={<CircleX aria-hidden />}>
-        Failed
+        {t('syncs.failed')}
       </Badge>
     );
   }
   if (sync.asOf === null) {
     return (
       <Badge plain tone="none" icon={<Hourglass aria-hidden />}>
-        Waiting
+        {t('syncs.waiting')}
       </Badge>
     );
   }
   return (
     <Badge plain tone="ok" icon={<CircleCheck aria-hidden />}>
-      Good
+      {t('syncs.good')}
     </Badge>
   );
 }
 
-function kindWord(kind: string): string {
-  const text = kind.replaceAll(/[_-]/g, ' ').toLowerCase();
-  return text.charAt(0).toUpperCase() + text.slice(1);
+function useCapabilityColumns(): readonly Column<Capability>[] {
+  const t = useTranslations('provider');
+  const nothing = t('columns.nothing');
+  return [
+    {
+      id: 'name',
+      header: t('capabilities.name'),
+      cell: (one) => <span className="font-medium">{one.name}</span>,
+    },
+    { id: 'state', header: t('capabilities.state'), inCard: 'corner', cell: (one) => <State state={one.state} /> },
+    {
+      id: 'missing',
+      header: t('capabilities.missing'),
+      grow: true,
+      inCard: 'wide',
+      cell: (one) => <Without capability={one} />,
+    },
+    {
+      id: 'since',
+      header: t('capabilities.since'),
+      cell: (one) => <RelativeTime at={one.since} empty={nothing} />,
+    },
+    {
+      id: 'checkedAt',
+      header: t('capabilities.checkedAt'),
+      hideBelow: 'md',
+      cell: (one) => <RelativeTime at={one.checkedAt} empty={nothing} />,
+    },
+    {
+      id: 'privilege',
+      header: t('capabilities.privilege'),
+      hideBelow: 'lg',
+      cell: (one) => <span className="text-ink-2">{one.privilege}</span>,
+    },
+  ];
 }
-
-const words: Record<Capability['state'], string> = {
-  AVAILABLE: 'Available',
-  MISSING: 'Missing',
-  DENIED: 'Not allowed',
-  NOT_UNDERSTOOD: 'Not understood',
-  OUTAGE: 'Failing',
-  UNKNOWN: 'Not asked yet',
-};
-
-const capabilityTableColumns: readonly Column<Capability>[] = [
-  { id: 'name', header: 'Capability', cell: (one) => <span className="font-medium">{one.name}</span> },
-  { id: 'state', header: 'State', inCard: 'corner', cell: (one) => <State state={one.state} /> },
-  { id: 'missing', header: 'Without it', grow: true, inCard: 'wide', cell: (one) => <Without capability={one} /> },
-  { id: 'since', header: 'Since', cell: (one) => <RelativeTime at={one.since} empty="–" /> },
-  { id: 'checkedAt', header: 'Checked', hideBelow: 'md', cell: (one) => <RelativeTime at={one.checkedAt} empty="–" /> },
-  {
-    id: 'privilege',
-    header: 'Privilege of the account',
-    hideBelow: 'lg',
-    cell: (one) => <span className="text-ink-2">{one.privilege}</span>,
-  },
-];
 
 /** What need not be there: whatever a Storware server, its licence or the portal's account lacks, with what tenants miss by it. What is missing stands first. */
 export function CapabilityTable() {
+  const t = useTranslations('provider');
+  const columns = useCapabilityColumns();
   const { data, isError, error, refetch, isFetching } = useCapabilities();
   if (!data)
     return isError ? (
       <ErrorState error={error} onRetry={() => void refetch()} isRetrying={isFetching} />
     ) : (
-      <Skeleton className="h-72 rounded-md" />
+      <Loading label={t('capabilities.loading')}>
+        <Skeleton className="h-72 rounded-md" />
+      </Loading>
     );
   const rank = ({ available }: Capability): number => (available === false ? 0 : available ? 1 : 2);
   const rows = data.items.toSorted((a, b) => rank(a) - rank(b));
   return (
     <DataTable
-      label="Capabilities of the Storware server"
-      columns={capabilityTableColumns}
+      label={t('capabilities.table')}
+      columns={columns}
       rows={rows}
       rowKey={(one) => one.id}
-      empty={<EmptyState icon={<CircleDashed aria-hidden />} title="Nothing is declared" />}
+      empty={<EmptyState icon={<CircleDashed aria-hidden />} title={t('capabilities.none')} />}
     />
   );
 }
 
 function Without({ capability: { available, reason, missing, substitute, privilege } }: { capability: Capability }) {
+  const t = useTranslations('provider');
   if (available !== false) return <span className="text-ink-3">{missing}</span>;
   return (
     <div className="max-w-prose space-y-0.5 text-ink-2">
       <p className="text-ink">{missing}</p>
       <p className="break-words">{reason}</p>
-      {substitute === null ? null : <p>Instead: {substitute}</p>}
-      <p className="lg:hidden">Privilege: {privilege}</p>
+      {substitute === null ? null : <p>{t('capabilities.instead', { substitute })}</p>}
+      <p className="lg:hidden">{t('capabilities.privilegeOf', { privilege })}</p>
     </div>
   );
 }
 
+const capabilityLook = {
+  AVAILABLE: { tone: 'ok', icon: <CircleCheck aria-hidden /> },
+  UNKNOWN: { tone: 'none', icon: <CircleDashed aria-hidden /> },
+  OUTAGE: { tone: 'fail', icon: <CircleX aria-hidden /> },
+  MISSING: { tone: 'late', icon: <TriangleAlert aria-hidden /> },
+  DENIED: { tone: 'late', icon: <TriangleAlert aria-hidden /> },
+  NOT_UNDERSTOOD: { tone: 'late', icon: <TriangleAlert aria-hidden /> },
+} as const satisfies Record<Capability['state'], unknown>;
+
 function State({ state }: { state: Capability['state'] }) {
-  if (state === 'AVAILABLE') {
-    return (
-      <Badge plain tone="ok" icon={<CircleCheck aria-hidden />}>
-        {words[state]}
-      </Badge>
-    );
-  }
-  if (state === 'UNKNOWN') {
-    return (
-      <Badge plain tone="none" icon={<CircleDashed aria-hidden />}>
-        {words[state]}
-      </Badge>
-    );
-  }
+  const t = useTranslations('provider');
+  const { tone, icon } = capabilityLook[state];
   return (
-    <Badge
-      plain
-      tone={state === 'OUTAGE' ? 'fail' : 'late'}
-      icon={state === 'OUTAGE' ? <CircleX aria-hidden /> : <TriangleAlert aria-hidden />}
-    >
-      {words[state]}
+    <Badge plain tone={tone} icon={icon}>
+      {t(`capabilities.states.${state}`)}
     </Badge>
   );
 }

@@ -4,7 +4,7 @@ import { expect, test } from './fixtures';
 import { MachinesPage } from './pages/machines-page';
 import { ProviderMachinesPage } from './pages/provider-machines-page';
 
-test('machines that nobody has are listed first; given to acme they appear on its open page, taken away they disappear, without a reload', async ({
+test('unassigned machines are listed first; assigned to acme they appear on its open page, unassigned they disappear, without a reload', async ({
   openAs,
 }) => {
   test.slow();
@@ -12,7 +12,7 @@ test('machines that nobody has are listed first; given to acme they appear on it
   const ownership = new ProviderMachinesPage(provider);
   await provider.goto('/');
   await expect(provider).toHaveURL(/\/provider\/machines/);
-  await expect(provider.getByRole('button', { name: /^Owner: Nobody/ })).toBeVisible();
+  await expect(provider.getByRole('button', { name: /^Owner: Unassigned/ })).toBeVisible();
   await expect(ownership.table.getByRole('rowheader').first()).toBeVisible();
   const names = await ownership.table.getByRole('rowheader').allInnerTexts();
   const [kept = '', taken = ''] = names.filter((name) => !name.includes('Removed')).map((name) => name.trim());
@@ -28,14 +28,14 @@ test('machines that nobody has are listed first; given to acme they appear on it
 
   for (const name of [kept, taken]) await ownership.select(name);
   await expect(ownership.selection).toContainText('2 machines selected');
-  await ownership.giveSelectedTo('Acme');
-  await expect(provider.getByText('2 machines given to Acme')).toBeVisible();
+  await ownership.assignSelectedTo('Acme');
+  await expect(provider.getByText('2 machines assigned to Acme')).toBeVisible();
   for (const name of [kept, taken]) await expect(open.link(name)).toBeVisible();
   await expect(ownership.row(kept)).toHaveCount(0);
 
   await ownership.open(`?owner=acme&search=${taken}`);
-  await ownership.takeAway(taken);
-  await expect(provider.getByText('1 machine taken away')).toBeVisible();
+  await ownership.unassign(taken);
+  await expect(provider.getByText('1 machine unassigned')).toBeVisible();
   await expect(open.link(taken)).toHaveCount(0);
   await expect(open.link(kept)).toBeVisible();
   expect(await tenant.evaluate(() => 'sameDocument' in window), 'the tenant’s page was never loaded anew').toBe(true);

@@ -25,18 +25,18 @@ export class ProviderMachinesPage {
     await this.table.getByRole('checkbox', { name: `Select ${name}`, exact: true }).check();
   }
 
-  /** Gives what is selected to a tenant. */
-  async giveSelectedTo(tenant: string): Promise<void> {
-    await this.selection.getByRole('button', { name: 'Give to a tenant' }).click();
+  /** Assigns what is selected to a tenant. */
+  async assignSelectedTo(tenant: string): Promise<void> {
+    await this.selection.getByRole('button', { name: 'Assign to tenant' }).click();
     await this.dialog.getByRole('radio', { name: new RegExp(`^${tenant}`) }).check();
-    await this.dialog.getByRole('button', { name: new RegExp(`^Give .* to ${tenant}$`) }).click();
+    await this.dialog.getByRole('button', { name: new RegExp(`^Assign .* to ${tenant}$`) }).click();
   }
 
-  async takeAway(name: string): Promise<void> {
+  async unassign(name: string): Promise<void> {
     await this.row(name).hover();
     await this.row(name)
-      .getByRole('button', { name: `Take ${name} away` })
+      .getByRole('button', { name: `Unassign ${name}` })
       .click();
-    await this.dialog.getByRole('button', { name: 'Take 1 machine away' }).click();
+    await this.dialog.getByRole('button', { name: 'Unassign 1 machine' }).click();
   }
 }
