@@ -145,11 +145,11 @@ test('giving machines away passes', async ({ openAs }) => {
   const ownership = new ProviderMachinesPage(page);
   await ownership.open('?owner=globex');
   await ownership.table.getByRole('checkbox').nth(1).check();
-  await ownership.selection.getByRole('button', { name: 'Give to a tenant' }).click();
+  await ownership.selection.getByRole('button', { name: 'Assign to tenant' }).click();
   await ownership.dialog.getByRole('radio', { name: /^Initech/ }).check();
   await expect(ownership.dialog.getByRole('checkbox', { name: /^Move/ })).toBeVisible();
   await expectAccessible(page, 'giving machines away');
   await ownership.dialog.getByRole('button', { name: 'Cancel' }).click();
-  await ownership.selection.getByRole('button', { name: 'Take away' }).click();
+  await ownership.selection.getByRole('button', { name: 'Unassign' }).click();
   await expectAccessible(page, 'taking machines away');
 });
