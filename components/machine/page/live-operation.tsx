@@ -1,6 +1,7 @@
 'use client';
 
 import { X } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import Link from 'next/link';
 import { useState } from 'react';
 import { CancelButton } from '@/components/activity/cancel-button';
@@ -12,7 +13,7 @@ import { Notice } from '@/components/ui/notice';
 import { OperationStateBadge } from '@/components/ui/state-badges';
 import { RelativeTime } from '@/components/ui/time-text';
 import { machineAddress, mountAddress } from '@/lib/client/addresses';
-import { kindWords, requestedByText } from '@/lib/client/format/describe-operation';
+import { useOperationWords } from '@/lib/client/format/operation-words';
 import { useOperation } from '@/lib/client/queries/operations';
 import { isSettled } from '@/lib/contracts/operation';
 import type { Operation } from '@/lib/contracts/operation';
@@ -38,13 +39,15 @@ export function LiveOperation({
 }
 
 function Running({ operation }: { operation: Operation }) {
+  const t = useTranslations('machine.live');
+  const words = useOperationWords();
   return (
-    <section aria-label={`${kindWords[operation.kind]} in progress`} className="panel mb-4 px-4 py-3">
+    <section aria-label={t('inProgress', { kind: words.kind(operation.kind) })} className="panel mb-4 px-4 py-3">
       <div className="mb-2 flex flex-wrap items-center gap-x-3 gap-y-1">
-        <h2 className="text-sm">{kindWords[operation.kind]}</h2>
+        <h2 className="text-sm">{words.kind(operation.kind)}</h2>
         <OperationStateBadge state={operation.state} />
         <span className="text-xs text-ink-3">
-          {requestedByText(operation)} · <RelativeTime at={operation.requestedAt} />
+          {words.requestedBy(operation)} · <RelativeTime at={operation.requestedAt} />
         </span>
         <span className="ml-auto">
           <CancelButton operation={operation} />
@@ -57,13 +60,6 @@ function Running({ operation }: { operation: Operation }) {
 }
 
 const tones = { SUCCEEDED: 'ok', WARNING: 'late', FAILED: 'fail', CANCELLED: 'info', NOT_STARTED: 'fail' } as const;
-const words = {
-  SUCCEEDED: 'finished',
-  WARNING: 'finished with warnings',
-  FAILED: 'failed',
-  CANCELLED: 'was cancelled',
-  NOT_STARTED: 'was not started',
-} as const;
 
 function Ended({
   operation,
@@ -74,13 +70,18 @@ function Ended({
   hrefOfPoint: (guid: string) => string;
   onDismiss: () => void;
 }) {
-  const state = operation.state as keyof typeof words;
+  const t = useTranslations('machine.live');
+  const words = useOperationWords();
+  const common = useTranslations('ui');
+  const state = operation.state as keyof typeof tones;
   const point = operation.result?.recoveryPoint;
   const restored = operation.result?.machine;
   const mount = operation.result?.mount;
   const { failure, note } = operation;
-  const title = `${kindWords[operation.kind]} ${words[state]}`;
-  const dismiss = <IconButton label="Dismiss" icon={<X aria-hidden className="size-4" />} onPress={onDismiss} />;
+  const title = t(`ended.${state}`, { kind: words.kind(operation.kind) });
+  const dismiss = (
+    <IconButton label={common('dismiss')} icon={<X aria-hidden className="size-4" />} onPress={onDismiss} />
+  );
   if (failure) {
     return (
       <FailureNotice
@@ -104,17 +105,17 @@ function Ended({
       {note === null ? null : <p>{note}</p>}
       {restored ? (
         <Link href={machineAddress(restored.guid)} className="link-accent">
-          Open {restored.name}
+          {t('openRestored', { name: restored.name })}
         </Link>
       ) : null}
       {typeof mount === 'string' && operation.kind === 'MOUNT' ? (
         <Link href={mountAddress(mount)} className="link-accent">
-          Browse its files
+          {t('browseFiles')}
         </Link>
       ) : null}
       {point ? (
         <AddressLink href={hrefOfPoint(point.guid)} className="link-accent">
-          See the recovery point
+          {t('seePoint')}
         </AddressLink>
       ) : null}
     </Notice>

@@ -1,12 +1,13 @@
 'use client';
 
 import { Activity, RotateCcw } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { CancelButton } from '@/components/activity/cancel-button';
 import { HistoryLine, OperationProgress } from '@/components/activity/operation-progress';
 import { readMachineActivityAddress } from './machine-address';
-import { typeWords } from '@/components/machine/timeline/timeline-words';
+import type { MachineWords } from '@/components/machine/words';
 import { RestoreHistory } from '@/components/restore/history/restore-history';
 import type { Column } from '@/components/ui/data-table';
 import { RelativeTime, WorkedText } from '@/components/ui/time-text';
@@ -16,46 +17,51 @@ import { OperationStateBadge } from '@/components/ui/state-badges';
 import { PagedTable } from '@/components/ui/paged-table';
 import type { AddressState } from '@/lib/client/address-state';
 import { operationAddress } from '@/lib/client/addresses';
-import { kindWords, progressText, requestedByText } from '@/lib/client/format/describe-operation';
+import { useOperationWords } from '@/lib/client/format/operation-words';
+import type { OperationWords } from '@/lib/client/format/operation-words';
 import { useOperationList } from '@/lib/client/queries/operations';
 import { isSettled } from '@/lib/contracts/operation';
 import type { Operation } from '@/lib/contracts/operation';
 
-const columns: readonly Column<Operation>[] = [
+const operationColumns = (t: MachineWords, words: OperationWords): readonly Column<Operation>[] => [
   {
     id: 'kind',
-    header: 'What',
+    header: t('activity.what'),
     cell: (operation) => (
       <Link href={operationAddress(operation.id)} className="link whitespace-nowrap">
-        {title(operation)}
+        {title(operation, t, words)}
       </Link>
     ),
   },
   {
     id: 'state',
-    header: 'State',
+    header: t('activity.state'),
     inCard: 'corner',
     cell: (operation) => <OperationStateBadge state={operation.state} />,
   },
   {
     id: 'progress',
-    header: 'Details',
+    header: t('activity.details'),
     grow: true,
     inCard: 'wide',
     cell: (operation) =>
-      isSettled(operation.state) ? explained(operation) : <OperationProgress operation={operation} compact />,
+      isSettled(operation.state) ? explained(operation, words) : <OperationProgress operation={operation} compact />,
   },
   {
     id: 'by',
-    header: 'By',
+    header: t('activity.by'),
     hideBelow: 'md',
     width: 'text-ink-2 whitespace-nowrap',
-    cell: (operation) => requestedByText(operation),
+    cell: (operation) => words.requestedBy(operation),
   },
-  { id: 'requestedAt', header: 'Requested', cell: (operation) => <RelativeTime at={operation.requestedAt} /> },
+  {
+    id: 'requestedAt',
+    header: t('activity.requested'),
+    cell: (operation) => <RelativeTime at={operation.requestedAt} />,
+  },
   {
     id: 'worked',
-    header: 'Worked',
+    header: t('activity.worked'),
     align: 'right',
     hideBelow: 'lg',
     cell: (operation) => <WorkedText parts={operation} />,
@@ -64,20 +70,21 @@ const columns: readonly Column<Operation>[] = [
 
 /** What was and is done with this machine, newest first. */
 export function MachineActivity({ guid, address }: { guid: string; address: AddressState }) {
+  const t = useTranslations('machine');
   const list = useOperationList(readMachineActivityAddress(address.params, guid));
   return (
     <>
       <PagedTable
-        label="Activity of this machine"
-        noun="operations"
+        label={t('activity.label')}
+        noun={t('activity.noun')}
         list={list}
         address={address}
-        columns={columns}
+        columns={operationColumns(t, useOperationWords())}
         rowKey={(operation) => operation.id}
         actions={(operation) => <CancelButton operation={operation} />}
         empty={
-          <EmptyState icon={<Activity aria-hidden />} title="No activity yet">
-            Backups of this machine show here, whoever or whatever starts them.
+          <EmptyState icon={<Activity aria-hidden />} title={t('activity.none')}>
+            {t('activity.noneText')}
           </EmptyState>
         }
       />
@@ -86,9 +93,9 @@ export function MachineActivity({ guid, address }: { guid: string; address: Addr
   );
 }
 
-function explained(operation: Operation): ReactNode {
+function explained(operation: Operation, words: OperationWords): ReactNode {
   if (!operation.failure && operation.state !== 'WARNING') return null;
-  const text = progressText(operation);
+  const text = words.progress(operation);
   return (
     <span {...hintProps(text)} className="text-ink-2">
       {text}
@@ -97,22 +104,21 @@ function explained(operation: Operation): ReactNode {
 }
 
 /** `Full backup`; the type that was really made, once it is known. */
-function title({ kind, backupType }: Operation): string {
+function title({ kind, backupType }: Operation, t: MachineWords, words: OperationWords): string {
   const type = backupType?.actual ?? backupType?.requested;
-  return kind === 'BACKUP' && (type === 'FULL' || type === 'INCREMENTAL')
-    ? `${typeWords[type]} backup`
-    : kindWords[kind];
+  return kind === 'BACKUP' && (type === 'FULL' || type === 'INCREMENTAL') ? t(`backupOf.${type}`) : words.kind(kind);
 }
 
 /** What was restored from the recovery points of this machine. */
 export function MachineRestores({ guid, address }: { guid: string; address: AddressState }) {
+  const t = useTranslations('machine.restores');
   return (
     <RestoreHistory
       machine={guid}
       address={address}
       empty={
-        <EmptyState icon={<RotateCcw aria-hidden />} title="Nothing has been restored from this machine yet">
-          Restores of its recovery points show here, with what was checked before and what came of them.
+        <EmptyState icon={<RotateCcw aria-hidden />} title={t('none')}>
+          {t('noneText')}
         </EmptyState>
       }
     />

@@ -1,6 +1,7 @@
 'use client';
 
 import { ChevronRight } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import { Badge } from '@/components/ui/badge';
 import { CopyText } from '@/components/ui/copy-text';
 import { KeyValues, Section } from '@/components/ui/section';
@@ -10,13 +11,14 @@ import type { Disk, MachineDetail } from '@/lib/contracts/machine';
 
 /** What a person looks up now and then: disks, tags, sizes; ids are folded away for support. */
 export function MachineDetails({ machine }: { machine: MachineDetail }) {
+  const t = useTranslations('machine');
   return (
     <div className="grid items-start gap-4 lg:grid-cols-2">
-      <Section title="Disks" count={machine.disks?.length} padded={false}>
+      <Section title={t('details.disks')} count={machine.disks?.length} padded={false}>
         {machine.disks === null ? (
-          <p className="px-4 py-3 text-ink-2">Not known. {machine.disksReason}</p>
+          <p className="px-4 py-3 text-ink-2">{t('notKnown', { reason: machine.disksReason ?? '' })}</p>
         ) : machine.disks.length === 0 ? (
-          <p className="px-4 py-3 text-ink-2">It has no disks, as far as its platform tells.</p>
+          <p className="px-4 py-3 text-ink-2">{t('details.noDisks')}</p>
         ) : (
           <ul className="divide-y divide-line">
             {machine.disks.map((disk, index) => (
@@ -26,43 +28,47 @@ export function MachineDetails({ machine }: { machine: MachineDetail }) {
         )}
       </Section>
       <div className="grid gap-4">
-        <Section title="Backups">
+        <Section title={t('details.backups')}>
           <KeyValues
             items={[
-              { key: 'Last full', value: <Figure figure={machine.lastFull} /> },
-              { key: 'Last incremental', value: <Figure figure={machine.lastIncremental} /> },
-              { key: 'Recovery points kept', value: machine.recoveryPointCount },
+              { key: t('details.lastFull'), value: <Figure figure={machine.lastFull} /> },
+              { key: t('details.lastIncremental'), value: <Figure figure={machine.lastIncremental} /> },
+              { key: t('details.pointCount'), value: machine.recoveryPointCount },
             ]}
           />
         </Section>
-        <Section title="Machine">
+        <Section title={t('details.machine')}>
           <KeyValues
             items={[
-              { key: 'Platform', value: platformName(machine.platform) },
-              { key: 'Presence', value: machine.present ? 'On its platform' : 'Removed from its platform' },
+              { key: t('details.platform'), value: platformName(machine.platform) },
+              { key: t('details.presence'), value: machine.present ? t('details.present') : t('details.gone') },
               {
-                key: 'Tags',
+                key: t('details.tags'),
                 value:
-                  machine.tags.length === 0 ? <span className="text-ink-3">None</span> : <Tags tags={machine.tags} />,
+                  machine.tags.length === 0 ? (
+                    <span className="text-ink-3">{t('details.noTags')}</span>
+                  ) : (
+                    <Tags tags={machine.tags} />
+                  ),
               },
             ]}
           />
           <details className="group/ids mt-3">
             <summary className="inline-flex min-h-6 list-none items-center gap-1 rounded-xs text-ink-2 hover:text-ink pointer-coarse:min-h-11">
               <ChevronRight aria-hidden className="size-4 transition-transform group-open/ids:rotate-90" />
-              For support
+              {t('forSupport')}
             </summary>
             <div className="mt-2">
               <KeyValues
                 items={[
-                  { key: 'Id', value: <Id text={machine.guid} what="id" /> },
+                  { key: t('details.id'), value: <Id text={machine.guid} copyLabel={t('details.copyId')} /> },
                   machine.platformId !== null && {
-                    key: 'Id on the platform',
-                    value: <Id text={machine.platformId} what="id on the platform" />,
+                    key: t('details.platformId'),
+                    value: <Id text={machine.platformId} copyLabel={t('details.copyPlatformId')} />,
                   },
                   machine.policy !== null && {
-                    key: 'Policy id',
-                    value: <Id text={machine.policy.guid} what="policy id" />,
+                    key: t('details.policyId'),
+                    value: <Id text={machine.policy.guid} copyLabel={t('details.copyPolicyId')} />,
                   },
                 ]}
               />
@@ -75,12 +81,13 @@ export function MachineDetails({ machine }: { machine: MachineDetail }) {
 }
 
 function DiskRow({ disk }: { disk: Disk }) {
+  const t = useTranslations('machine.details');
   return (
     <li className="flex min-h-10 items-center justify-between gap-3 px-4 py-1.5">
       <span className="flex min-w-0 flex-wrap items-center gap-x-2">
         <span className="min-w-0 break-words">{disk.name}</span>
-        {disk.excluded ? <Badge title="Its contents are in no recovery point">Excluded from backup</Badge> : null}
-        {disk.supported ? null : <Badge tone="late">Can’t be backed up</Badge>}
+        {disk.excluded ? <Badge title={t('excludedHint')}>{t('excluded')}</Badge> : null}
+        {disk.supported ? null : <Badge tone="late">{t('unsupported')}</Badge>}
       </span>
       <SizeText bytes={disk.sizeBytes} />
     </li>
@@ -88,7 +95,8 @@ function DiskRow({ disk }: { disk: Disk }) {
 }
 
 function Figure({ figure }: { figure: MachineDetail['lastFull'] }) {
-  if (!figure) return <span className="text-ink-3">None yet</span>;
+  const t = useTranslations('machine.details');
+  if (!figure) return <span className="text-ink-3">{t('noneYet')}</span>;
   return (
     <>
       <SizeText bytes={figure.sizeBytes} />
@@ -114,11 +122,11 @@ function Tags({ tags }: { tags: readonly string[] }) {
   );
 }
 
-function Id({ text, what }: { text: string; what: string }) {
+function Id({ text, copyLabel }: { text: string; copyLabel: string }) {
   return (
     <span className="flex items-center gap-1">
       <code className="font-mono text-xs break-all">{text}</code>
-      <CopyText text={text} label={`Copy the ${what}`} />
+      <CopyText text={text} label={copyLabel} />
     </span>
   );
 }

@@ -1,6 +1,7 @@
 'use client';
 
 import { Archive, CalendarPlus, CloudUpload, RotateCcw } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import Link from 'next/link';
 import { useRef, useState } from 'react';
 import type { ReactNode } from 'react';
@@ -28,7 +29,7 @@ import { RelativeTime, SizeText } from '@/components/ui/time-text';
 import { Tabs } from '@/components/ui/tabs';
 import { warningText } from '@/components/ui/section';
 import { focusContentIfLost, useAddressState } from '@/lib/client/address-state';
-import { noGoodBackup } from '@/lib/client/format/describe-operation';
+import { useOperationWords } from '@/lib/client/format/operation-words';
 import { useMachine } from '@/lib/client/queries/machines';
 import { useCan } from '@/lib/client/queries/me';
 import { usePolicy } from '@/lib/client/queries/policies';
@@ -42,6 +43,7 @@ import { MachineActivity, MachineRestores } from './machine-activity';
 
 /** One machine: whether it is safe, what could be restored, what runs, and what protects it. */
 export function MachinePage({ guid }: { guid: string }) {
+  const t = useTranslations('machine');
   const address = useAddressState();
   const read = useMachine(guid);
   const canBackUp = useCan('backup:run');
@@ -73,7 +75,7 @@ export function MachinePage({ guid }: { guid: string }) {
           error={read.error}
           onRetry={() => void read.refetch()}
           isRetrying={read.isFetching}
-          action={<LinkButton href="/machines">Go to machines</LinkButton>}
+          action={<LinkButton href="/machines">{t('goToMachines')}</LinkButton>}
         />
       );
     return <MachineSkeleton />;
@@ -93,28 +95,28 @@ export function MachinePage({ guid }: { guid: string }) {
         onOpenRuns={() => address.push(tabChanges('planned'))}
       />
       <Tabs<MachineTab>
-        label="About this machine"
+        label={t('aboutThis')}
         selected={readMachineTab(address.params)}
         onSelect={(tab) => address.push(tabChanges(tab))}
         items={[
           {
             id: 'points',
-            label: 'Recovery points',
+            label: t('tabs.points'),
             content: <RecoveryPointTable machine={machine} address={address} hrefOfPoint={hrefOfPoint} onOpen={open} />,
           },
           {
             id: 'planned',
-            label: 'Planned backups',
+            label: t('tabs.planned'),
             content: <PlannedBackups machine={machine} address={address} hrefOfPoint={hrefOfPoint} onOpen={open} />,
           },
-          { id: 'activity', label: 'Activity', content: <MachineActivity guid={guid} address={address} /> },
-          { id: 'restores', label: 'Restores', content: <MachineRestores guid={guid} address={address} /> },
+          { id: 'activity', label: t('tabs.activity'), content: <MachineActivity guid={guid} address={address} /> },
+          { id: 'restores', label: t('tabs.restores'), content: <MachineRestores guid={guid} address={address} /> },
           {
             id: 'policy',
-            label: 'Policy & schedule',
+            label: t('tabs.policy'),
             content: <MachinePolicy machine={machine} onAssign={() => setAssigning(true)} />,
           },
-          { id: 'details', label: 'Details', content: <MachineDetails machine={machine} /> },
+          { id: 'details', label: t('tabs.details'), content: <MachineDetails machine={machine} /> },
         ]}
       />
       <RecoveryPointPanel machineGuid={guid} guid={openGuid} onClose={close} hrefOfPoint={hrefOfPoint} />
@@ -150,6 +152,7 @@ function MachineHeader({
   onBackUp: () => void;
   onAssign: () => void;
 }) {
+  const t = useTranslations('machine');
   const canBackUp = useCan('backup:run') && machine.present;
   const canAssign = useCan('policy:write') && machine.present && machine.policy === null;
   const canRestore = useCan('restore:run');
@@ -158,18 +161,18 @@ function MachineHeader({
   return (
     <PageHeader
       title={machine.name}
-      before={<Breadcrumbs items={[{ label: 'Machines', href: '/machines' }, { label: machine.name }]} />}
+      before={<Breadcrumbs items={[{ label: t('machines'), href: '/machines' }, { label: machine.name }]} />}
       beside={
         <>
           <ProtectionBadge state={machine.protection.state} />
-          {machine.present ? null : <Badge icon={<Archive aria-hidden />}>Removed</Badge>}
+          {machine.present ? null : <Badge icon={<Archive aria-hidden />}>{t('removed')}</Badge>}
         </>
       }
       description={
         <>
           <span className="text-ink-3">{platformName(machine.platform)} ·</span> {machine.protection.reason}{' '}
           <ProtectionStep protection={machine.protection} />
-          {warned ? <span className="block text-late">The last backup had warnings: {warned}</span> : null}
+          {warned ? <span className="block text-late">{t('lastBackupWarned', { warnings: warned })}</span> : null}
         </>
       }
       actions={
@@ -177,7 +180,7 @@ function MachineHeader({
           <>
             {canAssign ? (
               <Button icon={<CalendarPlus aria-hidden className="size-4" />} onPress={onAssign}>
-                Assign policy
+                {t('actions.assignPolicy')}
               </Button>
             ) : null}
             {canRestore ? (
@@ -186,7 +189,7 @@ function MachineHeader({
                 variant={canBackUp ? 'secondary' : 'primary'}
                 icon={<RotateCcw aria-hidden className="size-4" />}
               >
-                Restore
+                {t('actions.restore')}
               </LinkButton>
             ) : null}
             {canBackUp ? (
@@ -196,7 +199,7 @@ function MachineHeader({
                 onPress={onBackUp}
                 isPending={isBusy}
               >
-                {isBusy ? 'Backing up…' : 'Back up now'}
+                {isBusy ? t('actions.backingUp') : t('actions.backUpNow')}
               </Button>
             ) : null}
           </>
@@ -208,20 +211,18 @@ function MachineHeader({
 
 /** The figures that one looks for first. */
 function MachineFacts({ machine }: { machine: MachineDetail }) {
+  const words = useOperationWords();
+  const t = useTranslations('machine.facts');
   const facts: readonly [string, ReactNode][] = [
-    ['Last good backup', <RelativeTime key="last" at={machine.lastSuccessAt} empty={noGoodBackup(machine)} />],
+    [t('lastGoodBackup'), <RelativeTime key="last" at={machine.lastSuccessAt} empty={words.noGoodBackup(machine)} />],
     [
-      'Next run',
-      <RelativeTime
-        key="next"
-        at={machine.nextRunAt}
-        empty={machine.present ? 'None scheduled' : 'None, it is removed'}
-      />,
+      t('nextRun'),
+      <RelativeTime key="next" at={machine.nextRunAt} empty={machine.present ? t('noRun') : t('noRunRemoved')} />,
     ],
-    ['Planned, last 30 days', <KeptFact key="kept" score={machine.scores.days30} />],
-    ['Policy', <PolicyFact key="policy" policy={machine.policy} />],
-    ['Last full', <SizeText key="full" bytes={machine.lastFull?.sizeBytes ?? null} />],
-    ['Last incremental', <SizeText key="incremental" bytes={machine.lastIncremental?.sizeBytes ?? null} />],
+    [t('planned'), <KeptFact key="kept" score={machine.scores.days30} />],
+    [t('policy'), <PolicyFact key="policy" policy={machine.policy} />],
+    [t('lastFull'), <SizeText key="full" bytes={machine.lastFull?.sizeBytes ?? null} />],
+    [t('lastIncremental'), <SizeText key="incremental" bytes={machine.lastIncremental?.sizeBytes ?? null} />],
   ];
   return (
     <dl className="panel mb-4 grid grid-cols-2 gap-px overflow-hidden bg-line sm:grid-cols-3 xl:grid-cols-6">
@@ -237,8 +238,9 @@ function MachineFacts({ machine }: { machine: MachineDetail }) {
 
 /** A policy that the tenant may see is one click away; of any other only the name is known. */
 function PolicyFact({ policy }: Pick<MachineDetail, 'policy'>) {
+  const t = useTranslations('machine.facts');
   const read = usePolicy(policy?.guid ?? null);
-  if (policy === null) return <span className="text-ink-3">None</span>;
+  if (policy === null) return <span className="text-ink-3">{t('noPolicy')}</span>;
   if (read.data?.guid !== policy.guid) return policy.name;
   return (
     <Link href={policyAddress(policy.guid)} className="link" title={policy.name}>
@@ -249,10 +251,7 @@ function PolicyFact({ policy }: Pick<MachineDetail, 'policy'>) {
 
 /** How many of the planned backups happened; the share stands with the planned backups themselves. */
 function KeptFact({ score: { expected, kept } }: { score: Score }) {
-  if (expected === 0) return <span className="text-ink-3">None was due</span>;
-  return (
-    <span className="tabular-nums">
-      {kept} of {expected} kept
-    </span>
-  );
+  const t = useTranslations('machine.facts');
+  if (expected === 0) return <span className="text-ink-3">{t('nonePlanned')}</span>;
+  return <span className="tabular-nums">{t('onSchedule', { kept, expected })}</span>;
 }

@@ -1,6 +1,7 @@
 'use client';
 
 import { CalendarSearch, SearchX } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import { readPlannedAddress } from './machine-address';
 import { ExpectedRunBadge, expectedRunLook, RunTime } from '@/components/policies/runs';
 import { AddressLink } from '@/components/ui/address-link';
@@ -11,7 +12,8 @@ import { FilterMenu } from '@/components/ui/filter-menu';
 import { hintProps } from '@/components/ui/hint-layer';
 import { PagedTable } from '@/components/ui/paged-table';
 import type { AddressState } from '@/lib/client/address-state';
-import { scoreSentence } from '@/lib/client/format/numbers';
+import { useFormats } from '@/lib/client/format/formats';
+import { scoreSentence } from '@/lib/client/format/score';
 import { useExpectedRunList } from '@/lib/client/queries/policies';
 import { expectedRunStates } from '@/lib/contracts/expected-run';
 import type { ExpectedRun } from '@/lib/contracts/expected-run';
@@ -24,8 +26,11 @@ interface PlannedBackupsProps {
   onOpen: (guid: string) => void;
 }
 
-/** Every backup that schedules planned for the machine in the last 31 days, and what became of it. */
+/** Every backup that schedules planned for the machine in the last 31 days, and its result. */
 export function PlannedBackups({ machine, address, hrefOfPoint, onOpen }: PlannedBackupsProps) {
+  const t = useTranslations('machine');
+  const common = useTranslations('ui');
+  const format = useFormats();
   const params = readPlannedAddress(address.params, machine.guid);
   const list = useExpectedRunList(params);
   const { days7, days30 } = machine.scores;
@@ -33,11 +38,16 @@ export function PlannedBackups({ machine, address, hrefOfPoint, onOpen }: Planne
   const showAll = () => address.replace({ state: null });
 
   const columns: readonly Column<ExpectedRun>[] = [
-    { id: 'at', header: 'Due', cell: ({ at }) => <RunTime at={at} className="font-medium" /> },
-    { id: 'state', header: 'Result', inCard: 'corner', cell: ({ state }) => <ExpectedRunBadge state={state} /> },
+    { id: 'at', header: t('planned.due'), cell: ({ at }) => <RunTime at={at} className="font-medium" /> },
+    {
+      id: 'state',
+      header: t('planned.result'),
+      inCard: 'corner',
+      cell: ({ state }) => <ExpectedRunBadge state={state} />,
+    },
     {
       id: 'schedule',
-      header: 'Schedule',
+      header: t('planned.schedule'),
       hideBelow: 'lg',
       width: 'max-w-56',
       cell: ({ schedule }) => (
@@ -48,7 +58,7 @@ export function PlannedBackups({ machine, address, hrefOfPoint, onOpen }: Planne
     },
     {
       id: 'point',
-      header: 'Backup started',
+      header: t('planned.started'),
       hideBelow: 'md',
       cell: ({ recoveryPoint, happenedAt }) =>
         recoveryPoint === null ? (
@@ -63,13 +73,13 @@ export function PlannedBackups({ machine, address, hrefOfPoint, onOpen }: Planne
               onOpen(recoveryPoint);
             }}
           >
-            {happenedAt === null ? 'Recovery point' : <RunTime at={happenedAt} />}
+            {happenedAt === null ? t('planned.point') : <RunTime at={happenedAt} />}
           </AddressLink>
         ),
     },
     {
       id: 'cause',
-      header: 'Cause',
+      header: t('planned.cause'),
       grow: true,
       inCard: 'wide',
       cell: ({ cause }) =>
@@ -85,25 +95,25 @@ export function PlannedBackups({ machine, address, hrefOfPoint, onOpen }: Planne
     <>
       <div className="mb-3 flex flex-wrap items-center gap-x-4 gap-y-2">
         <FilterMenu
-          label="Result"
+          label={t('planned.result')}
           options={expectedRunStates.map((value) => ({ value, label: expectedRunLook[value].word }))}
           selected={params.state ?? []}
           onChange={(state) => address.replace({ state })}
         />
         {filtered ? (
           <Button variant="quiet" onPress={showAll}>
-            Clear filters
+            {t('clearFilters')}
           </Button>
         ) : null}
         {days30.expected === 0 ? null : (
           <p className="ml-auto text-xs text-ink-2 max-sm:ml-0">
-            {scoreSentence(days7.expected === 0 ? days30 : days7, days7.expected === 0 ? 30 : 7)}
+            {scoreSentence(days7.expected === 0 ? days30 : days7, days7.expected === 0 ? 30 : 7, common, format)}
           </p>
         )}
       </div>
       <PagedTable
-        label="Planned backups"
-        noun="planned backups"
+        label={t('planned.label')}
+        noun={t('planned.noun')}
         list={list}
         address={address}
         columns={columns}
@@ -112,8 +122,8 @@ export function PlannedBackups({ machine, address, hrefOfPoint, onOpen }: Planne
           filtered ? (
             <EmptyState
               icon={<SearchX aria-hidden />}
-              title="No planned backup came out like this"
-              action={<Button onPress={showAll}>Clear filters</Button>}
+              title={t('planned.noMatch')}
+              action={<Button onPress={showAll}>{t('clearFilters')}</Button>}
             />
           ) : (
             <NothingDue machine={machine} />
@@ -125,17 +135,15 @@ export function PlannedBackups({ machine, address, hrefOfPoint, onOpen }: Planne
 }
 
 function NothingDue({ machine }: { machine: MachineDetail }) {
+  const t = useTranslations('machine.planned');
+  const { nextRunAt } = machine;
   return (
-    <EmptyState icon={<CalendarSearch aria-hidden />} title="No schedule has been due yet">
-      {machine.nextRunAt !== null ? (
-        <>
-          The next run is due <RunTime at={machine.nextRunAt} />. What became of it will stand here.
-        </>
-      ) : machine.present ? (
-        'No schedule will run for this machine either. A policy with a schedule plans backups.'
-      ) : (
-        'The machine is removed, so nothing is planned for it.'
-      )}
+    <EmptyState icon={<CalendarSearch aria-hidden />} title={t('none')}>
+      {nextRunAt !== null
+        ? t.rich('nextRun', { time: () => <RunTime at={nextRunAt} /> })
+        : machine.present
+          ? t('noRun')
+          : t('noRunRemoved')}
     </EmptyState>
   );
 }

@@ -1,6 +1,7 @@
 'use client';
 
 import { ChevronRight } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { FailureNotice } from '@/components/activity/failure-notice';
 import { copyLook, roleWord } from '@/components/restore/copy-choice';
@@ -10,15 +11,10 @@ import { CopyText } from '@/components/ui/copy-text';
 import { Notice } from '@/components/ui/notice';
 import { KeyValues, WarningList } from '@/components/ui/section';
 import { DurationText, ExactTime, SizeText, TimePartsText } from '@/components/ui/time-text';
-import { useTimeZone } from '@/lib/client/format/formats';
-import { formatDuration, formatName } from '@/lib/client/format/time';
+import { useFormats } from '@/lib/client/format/formats';
+import { useOperationWords } from '@/lib/client/format/operation-words';
 import type { RecoveryPointDetail } from '@/lib/contracts/recovery-point';
 
-const originWords: Record<RecoveryPointDetail['origin'], string> = {
-  USER: 'A person',
-  SCHEDULE: 'Its schedule',
-  SYSTEM: 'The backup system',
-};
 const mostFiles = 100;
 
 /** Everything that is known of one point, what a tenant asks first on top. */
@@ -29,39 +25,38 @@ export function RecoveryPointDetails({
   point: RecoveryPointDetail;
   hrefOfPoint: (guid: string) => string;
 }) {
+  const t = useTranslations('machine');
   return (
     <div className="space-y-6">
       <Verdict point={point} />
       <WarningList warnings={point.warnings} />
       <KeyValues
         items={[
-          { key: 'Started', value: <ExactTime at={point.startedAt} /> },
+          { key: t('point.started'), value: <ExactTime at={point.startedAt} /> },
           {
-            key: 'Finished',
-            value: <ExactTime at={point.finishedAt} empty={point.status === 'RUNNING' ? 'Still running' : '–'} />,
+            key: t('point.finished'),
+            value: (
+              <ExactTime at={point.finishedAt} empty={point.status === 'RUNNING' ? t('point.stillRunning') : '–'} />
+            ),
           },
           {
-            key: 'Duration',
+            key: t('point.duration'),
             value: point.workedMs === null ? <DurationText ms={point.durationMs} /> : <TimePartsText parts={point} />,
           },
-          { key: 'Size', value: <SizeText bytes={point.sizeBytes} /> },
-          { key: 'Started by', value: originWords[point.origin] },
-          point.goneAt !== null && { key: 'Seen to be gone', value: <ExactTime at={point.goneAt} /> },
-          point.expiresAt !== null && { key: 'Kept until', value: <ExactTime at={point.expiresAt} /> },
-          point.note !== null && point.note !== '' && { key: 'Note', value: point.note },
+          { key: t('point.size'), value: <SizeText bytes={point.sizeBytes} /> },
+          { key: t('point.startedBy'), value: t(`point.origin.${point.origin}`) },
+          point.goneAt !== null && { key: t('point.goneAt'), value: <ExactTime at={point.goneAt} /> },
+          point.expiresAt !== null && { key: t('point.expiresAt'), value: <ExactTime at={point.expiresAt} /> },
+          point.note !== null && point.note !== '' && { key: t('point.note'), value: point.note },
           point.parent !== null && {
-            key: 'Builds on',
+            key: t('point.parent'),
             value: <Parent parent={point.parent} hrefOfPoint={hrefOfPoint} />,
           },
         ]}
       />
-      <Part title="Copies">
+      <Part title={t('point.copies')}>
         {point.copies.length === 0 ? (
-          <p className="text-ink-2">
-            {point.status === 'RUNNING'
-              ? 'The first copy is still being written.'
-              : 'No copy of this point is kept anywhere.'}
-          </p>
+          <p className="text-ink-2">{point.status === 'RUNNING' ? t('point.firstCopy') : t('point.noCopy')}</p>
         ) : (
           <ul className="divide-y divide-line rounded-sm border border-line">
             {point.copies.map((copy, index) => (
@@ -74,8 +69,9 @@ export function RecoveryPointDetails({
                   <span className="block text-xs text-ink-3">{roleWord(copy.role)}</span>
                 </span>
                 <Badge tone={copyLook[copy.state].tone}>
-                  {copyLook[copy.state].word}
-                  {copy.stateText === null ? null : ` (${copy.stateText})`}
+                  {copy.stateText === null
+                    ? copyLook[copy.state].word
+                    : t('point.copyState', { state: copyLook[copy.state].word, text: copy.stateText })}
                 </Badge>
               </li>
             ))}
@@ -87,11 +83,11 @@ export function RecoveryPointDetails({
       <details className="group/ids">
         <summary className="inline-flex min-h-6 list-none items-center gap-1 rounded-xs text-ink-2 hover:text-ink pointer-coarse:min-h-11">
           <ChevronRight aria-hidden className="size-4 transition-transform group-open/ids:rotate-90" />
-          For support
+          {t('forSupport')}
         </summary>
         <p className="mt-1 flex items-center gap-1 text-xs text-ink-2">
-          Recovery point <code className="font-mono break-all">{point.guid}</code>{' '}
-          <CopyText text={point.guid} label="Copy the id of the recovery point" />
+          {t('point.id')} <code className="font-mono break-all">{point.guid}</code>{' '}
+          <CopyText text={point.guid} label={t('point.copyId')} />
         </p>
       </details>
     </div>
@@ -99,22 +95,19 @@ export function RecoveryPointDetails({
 }
 
 function Verdict({ point }: { point: RecoveryPointDetail }) {
-  if (point.restorable) return <Notice tone="ok" title="It can be restored" />;
+  const t = useTranslations('machine.point.verdict');
+  if (point.restorable) return <Notice tone="ok" title={t('restorable')} />;
   if (point.failure) {
     return (
       <FailureNotice
         failure={point.failure}
         work={{ kind: 'BACKUP', machine: point.machine, source: null, requestedAt: point.startedAt ?? '', id: null }}
-        title="This backup failed"
+        title={t('failed')}
       />
     );
   }
   const title =
-    point.status === 'FAILED'
-      ? 'This backup failed'
-      : point.status === 'RUNNING'
-        ? 'This backup is still running'
-        : 'It can’t be restored';
+    point.status === 'FAILED' ? t('failed') : point.status === 'RUNNING' ? t('running') : t('notRestorable');
   const tone = point.status === 'FAILED' ? 'fail' : point.status === 'RUNNING' ? 'info' : 'late';
   return (
     <Notice tone={tone} title={title}>
@@ -139,26 +132,32 @@ function Parent({
   parent: NonNullable<RecoveryPointDetail['parent']>;
   hrefOfPoint: (guid: string) => string;
 }) {
-  const timeZone = useTimeZone();
+  const format = useFormats();
   return (
     <AddressLink href={hrefOfPoint(parent.guid)} replace className="link-accent">
-      {formatName(parent.name, timeZone)}
+      {format.name(parent.name)}
     </AddressLink>
   );
 }
 
 function Phases({ durations }: Pick<RecoveryPointDetail, 'durations'>) {
+  const t = useTranslations('machine.point');
+  const words = useOperationWords();
+  const format = useFormats();
   const phases = [
-    { name: 'Export', waitedMs: durations.queuedExportMs, tookMs: durations.exportMs },
-    { name: 'Store', waitedMs: durations.queuedStoreMs, tookMs: durations.storeMs },
+    { name: words.phase('EXPORT'), waitedMs: durations.queuedExportMs, tookMs: durations.exportMs },
+    { name: words.phase('STORE'), waitedMs: durations.queuedStoreMs, tookMs: durations.storeMs },
   ].filter(({ waitedMs, tookMs }) => waitedMs !== null || tookMs !== null);
   if (phases.length === 0) return null;
   return (
-    <Part title="Phases">
+    <Part title={t('phases')}>
       <KeyValues
         items={phases.map(({ name, waitedMs, tookMs }) => ({
           key: name,
-          value: `${formatDuration(tookMs)}${waitedMs === null || waitedMs < 1000 ? '' : `, after ${formatDuration(waitedMs)} in the queue`}`,
+          value:
+            waitedMs === null || waitedMs < 1000
+              ? format.duration(tookMs)
+              : t('afterQueue', { time: format.duration(tookMs), waited: format.duration(waitedMs) }),
         }))}
       />
     </Part>
@@ -166,16 +165,17 @@ function Phases({ durations }: Pick<RecoveryPointDetail, 'durations'>) {
 }
 
 function Files({ files, filesReason }: Pick<RecoveryPointDetail, 'files' | 'filesReason'>) {
+  const t = useTranslations('machine');
   if (files === null) {
     return (
-      <Part title="Files">
-        <p className="text-ink-2">Not known. {filesReason}</p>
+      <Part title={t('point.files')}>
+        <p className="text-ink-2">{t('notKnown', { reason: filesReason ?? '' })}</p>
       </Part>
     );
   }
   if (files.length === 0) return null;
   return (
-    <Part title={`Files (${files.length})`}>
+    <Part title={t('point.filesCount', { count: files.length })}>
       <ul className="divide-y divide-line rounded-sm border border-line">
         {files.slice(0, mostFiles).map((file, index) => (
           <li key={`${file.path}${index}`} className="flex items-baseline justify-between gap-3 px-3 py-1.5 text-xs">
@@ -184,7 +184,9 @@ function Files({ files, filesReason }: Pick<RecoveryPointDetail, 'files' | 'file
           </li>
         ))}
       </ul>
-      {files.length > mostFiles ? <p className="mt-1 text-xs text-ink-3">and {files.length - mostFiles} more</p> : null}
+      {files.length > mostFiles ? (
+        <p className="mt-1 text-xs text-ink-3">{t('point.moreFiles', { count: files.length - mostFiles })}</p>
+      ) : null}
     </Part>
   );
 }

@@ -1,6 +1,7 @@
 'use client';
 
 import { FolderOpen, RotateCcw } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import { useId } from 'react';
 import { RecoveryPointDetails } from './recovery-point-details';
 import { Button } from '@/components/ui/button';
@@ -10,8 +11,7 @@ import { SidePanel } from '@/components/ui/side-panel';
 import { Loading, Skeleton } from '@/components/ui/skeleton';
 import { BackupTypeText, RecoveryPointBadge } from '@/components/ui/state-badges';
 import { newMountAddress, restoreStepAddress } from '@/lib/client/addresses';
-import { useTimeZone } from '@/lib/client/format/formats';
-import { formatShort } from '@/lib/client/format/time';
+import { useFormats } from '@/lib/client/format/formats';
 import { isProblem, ProblemError } from '@/lib/client/http/problems';
 import { useCan } from '@/lib/client/queries/me';
 import { useRecoveryPoint } from '@/lib/client/queries/recovery-points';
@@ -27,14 +27,15 @@ interface RecoveryPointPanelProps {
 
 /** One recovery point beside the list, at an address of its own. */
 export function RecoveryPointPanel({ machineGuid, guid, onClose, hrefOfPoint }: RecoveryPointPanelProps) {
-  const timeZone = useTimeZone();
+  const t = useTranslations('machine.point');
+  const format = useFormats();
   const read = useRecoveryPoint(guid);
   if (guid === null) return null;
   // A point of another machine does not belong under this machine's address.
   const point = read.data?.guid === guid && read.data.machine.guid === machineGuid ? read.data : undefined;
   const isElsewhere = read.data !== undefined && read.data.machine.guid !== machineGuid;
   const error = isElsewhere
-    ? new ProblemError({ code: 'not_found', status: 404, detail: 'This machine has no such recovery point.' })
+    ? new ProblemError({ code: 'not_found', status: 404, detail: t('notFound') })
     : point
       ? null
       : read.error;
@@ -42,7 +43,7 @@ export function RecoveryPointPanel({ machineGuid, guid, onClose, hrefOfPoint }: 
     <SidePanel
       isOpen
       onOpenChange={onClose}
-      title={point?.startedAt ? formatShort(point.startedAt, timeZone) : 'Recovery point'}
+      title={point?.startedAt ? format.short(point.startedAt) : t('title')}
       description={
         point ? (
           <span className="flex flex-wrap items-center gap-3">
@@ -64,7 +65,7 @@ export function RecoveryPointPanel({ machineGuid, guid, onClose, hrefOfPoint }: 
       ) : point ? (
         <RecoveryPointDetails point={point} hrefOfPoint={hrefOfPoint} />
       ) : (
-        <Loading label="The recovery point is loading" className="space-y-3">
+        <Loading label={t('loading')} className="space-y-3">
           {['w-48', 'w-64', 'w-40', 'w-56'].map((width) => (
             <Skeleton key={width} className={`h-4 ${width}`} />
           ))}
@@ -81,6 +82,7 @@ const filesIcon = <FolderOpen aria-hidden className="size-4" />;
 
 /** What one can do with a recovery point; what can't be done says why. Nothing for who may only look. */
 function RecoveryPointActions({ point }: { point: RecoveryPointDetail }) {
+  const t = useTranslations('machine');
   const canRestore = useCan('restore:run');
   const canMount = useCan('mount:run');
   const reasonId = useId();
@@ -89,16 +91,18 @@ function RecoveryPointActions({ point }: { point: RecoveryPointDetail }) {
     return (
       <>
         <p id={reasonId} className="min-w-0 flex-1 basis-full text-xs text-ink-2">
-          It can’t be restored{point.reason === null ? ', and the portal gave no reason.' : `: ${point.reason}`}
+          {point.reason === null
+            ? t('point.notRestorableNoReason')
+            : t('point.notRestorable', { reason: point.reason })}
         </p>
         {canMount ? (
           <Button icon={filesIcon} isDisabled aria-describedby={reasonId}>
-            Browse files
+            {t('actions.browseFiles')}
           </Button>
         ) : null}
         {canRestore ? (
           <Button variant="primary" icon={restoreIcon} isDisabled aria-describedby={reasonId}>
-            Restore from here
+            {t('actions.restoreFromHere')}
           </Button>
         ) : null}
       </>
@@ -108,12 +112,12 @@ function RecoveryPointActions({ point }: { point: RecoveryPointDetail }) {
     <>
       {canMount ? (
         <LinkButton href={newMountAddress(point.guid)} icon={filesIcon}>
-          Browse files
+          {t('actions.browseFiles')}
         </LinkButton>
       ) : null}
       {canRestore ? (
         <LinkButton variant="primary" href={restoreStepAddress(point.guid, 'target')} icon={restoreIcon}>
-          Restore from here
+          {t('actions.restoreFromHere')}
         </LinkButton>
       ) : null}
     </>

@@ -1,8 +1,8 @@
 'use client';
 
 import { History, SearchX } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import { defaultRecoveryPointSort, readRecoveryPointAddress } from '@/components/machine/page/machine-address';
-import { typeWords } from '@/components/machine/timeline/timeline-words';
 import { AddressLink } from '@/components/ui/address-link';
 import { Button } from '@/components/ui/button';
 import type { Column } from '@/components/ui/data-table';
@@ -14,8 +14,7 @@ import { BackupTypeText, RecoveryPointBadge, recoveryPointLook } from '@/compone
 import { RelativeTime, SizeText, WorkedText } from '@/components/ui/time-text';
 import { warningText } from '@/components/ui/section';
 import type { AddressState } from '@/lib/client/address-state';
-import { useTimeZone } from '@/lib/client/format/formats';
-import { formatShort } from '@/lib/client/format/time';
+import { useFormats } from '@/lib/client/format/formats';
 import { useRecoveryPointList } from '@/lib/client/queries/recovery-points';
 import type { MachineDetail } from '@/lib/contracts/machine';
 import { recoveryPointStatuses, recoveryPointTypes } from '@/lib/contracts/recovery-point';
@@ -32,7 +31,8 @@ interface RecoveryPointTableProps {
 
 /** Every recovery point of a machine, failures included; opening one shows it beside the list. */
 export function RecoveryPointTable({ machine, address, hrefOfPoint, onOpen, chosen }: RecoveryPointTableProps) {
-  const timeZone = useTimeZone();
+  const t = useTranslations('machine');
+  const format = useFormats();
   const params = readRecoveryPointAddress(address.params);
   const list = useRecoveryPointList(machine.guid, params);
   const filtered = params.status !== undefined || params.type !== undefined;
@@ -41,7 +41,7 @@ export function RecoveryPointTable({ machine, address, hrefOfPoint, onOpen, chos
   const columns: readonly Column<RecoveryPoint>[] = [
     {
       id: 'startedAt',
-      header: `Started (${timeZone})`,
+      header: t('points.started', { zone: format.timeZone }),
       sortKey: 'startedAt',
       cell: (point) => (
         <AddressLink
@@ -55,31 +55,31 @@ export function RecoveryPointTable({ machine, address, hrefOfPoint, onOpen, chos
         >
           {point.startedAt === null
             ? point.status === 'RUNNING'
-              ? 'Not begun yet'
-              : 'Not known'
-            : formatShort(point.startedAt, timeZone)}
+              ? t('points.notBegun')
+              : t('points.timeUnknown')
+            : format.short(point.startedAt)}
         </AddressLink>
       ),
     },
     {
       id: 'ago',
-      header: 'Age',
+      header: t('points.age'),
       hideBelow: 'lg',
       hideInCard: true,
       width: 'text-ink-2',
       cell: (point) => <RelativeTime at={point.startedAt} />,
     },
-    { id: 'type', header: 'Type', sortKey: 'type', cell: (point) => <BackupTypeText type={point.type} /> },
+    { id: 'type', header: t('points.type'), sortKey: 'type', cell: (point) => <BackupTypeText type={point.type} /> },
     {
       id: 'status',
-      header: 'Status',
+      header: t('points.status'),
       sortKey: 'status',
       inCard: 'corner',
       cell: (point) => <RecoveryPointBadge point={point} plain />,
     },
     {
       id: 'reason',
-      header: 'Notes',
+      header: t('points.notes'),
       grow: true,
       hideBelow: 'md',
       inCard: 'wide',
@@ -92,17 +92,23 @@ export function RecoveryPointTable({ machine, address, hrefOfPoint, onOpen, chos
         ) : null;
       },
     },
-    { id: 'copies', header: 'Copies', align: 'right', hideBelow: 'lg', cell: (point) => <Copies point={point} /> },
+    {
+      id: 'copies',
+      header: t('points.copies'),
+      align: 'right',
+      hideBelow: 'lg',
+      cell: (point) => <Copies point={point} />,
+    },
     {
       id: 'sizeBytes',
-      header: 'Size',
+      header: t('points.size'),
       sortKey: 'sizeBytes',
       align: 'right',
       cell: (point) => <SizeText bytes={point.sizeBytes} />,
     },
     {
       id: 'durationMs',
-      header: 'Worked',
+      header: t('points.worked'),
       sortKey: 'durationMs',
       align: 'right',
       hideBelow: 'md',
@@ -114,26 +120,26 @@ export function RecoveryPointTable({ machine, address, hrefOfPoint, onOpen, chos
     <>
       <div className="mb-3 flex flex-wrap items-center gap-2">
         <FilterMenu
-          label="Status"
+          label={t('points.status')}
           options={recoveryPointStatuses.map((status) => ({ value: status, label: recoveryPointLook[status].word }))}
           selected={params.status ?? []}
           onChange={(status) => address.replace({ status })}
         />
         <FilterMenu
-          label="Type"
-          options={recoveryPointTypes.map((type) => ({ value: type, label: typeWords[type] }))}
+          label={t('points.type')}
+          options={recoveryPointTypes.map((type) => ({ value: type, label: t(`type.${type}`) }))}
           selected={params.type ?? []}
           onChange={(type) => address.replace({ type })}
         />
         {filtered ? (
           <Button variant="quiet" onPress={clear}>
-            Clear filters
+            {t('clearFilters')}
           </Button>
         ) : null}
       </div>
       <PagedTable
-        label="Recovery points"
-        noun="recovery points"
+        label={t('points.label')}
+        noun={t('points.noun')}
         list={list}
         address={address}
         columns={columns}
@@ -147,31 +153,34 @@ export function RecoveryPointTable({ machine, address, hrefOfPoint, onOpen, chos
 }
 
 function Copies({ point }: { point: RecoveryPoint }) {
+  const t = useTranslations('machine.points');
   const present = point.copies.filter((copy) => copy.state === 'PRESENT');
   if (point.copies.length === 0) return <span className="text-ink-3">–</span>;
   return (
     <span title={point.copies.map((copy) => copy.destination.name).join(', ')} className="tabular-nums">
-      {present.length === point.copies.length ? present.length : `${present.length} of ${point.copies.length}`}
+      {present.length === point.copies.length
+        ? present.length
+        : t('copiesPresent', { present: present.length, all: point.copies.length })}
     </span>
   );
 }
 
 function NothingMatches({ onClear }: { onClear: () => void }) {
+  const t = useTranslations('machine');
   return (
     <EmptyState
       icon={<SearchX aria-hidden />}
-      title="No recovery point matches"
-      action={<Button onPress={onClear}>Clear filters</Button>}
+      title={t('points.noMatch')}
+      action={<Button onPress={onClear}>{t('clearFilters')}</Button>}
     />
   );
 }
 
 function NothingYet({ machine }: { machine: MachineDetail }) {
+  const t = useTranslations('machine.points');
   return (
-    <EmptyState icon={<History aria-hidden />} title="No recovery points yet">
-      {machine.present
-        ? 'Nothing has been backed up so far, so nothing could be restored. The next backup appears here by itself.'
-        : 'This machine was removed before anything was backed up.'}
+    <EmptyState icon={<History aria-hidden />} title={t('none')}>
+      {machine.present ? t('noneText') : t('noneTextRemoved')}
     </EmptyState>
   );
 }

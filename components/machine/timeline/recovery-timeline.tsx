@@ -2,6 +2,7 @@
 
 import { clsx } from 'clsx';
 import { ChevronLeft, ChevronRight } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import { useId, useMemo } from 'react';
 import type { ReactNode } from 'react';
 import { TimelineChart } from './timeline-chart';
@@ -24,8 +25,7 @@ import { IconButton } from '@/components/ui/button';
 import { recoveryPointLook } from '@/components/ui/state-badges';
 import { Loading, Skeleton } from '@/components/ui/skeleton';
 import type { AddressState } from '@/lib/client/address-state';
-import { useTimeZone } from '@/lib/client/format/formats';
-import { formatDate } from '@/lib/client/format/time';
+import { useFormats } from '@/lib/client/format/formats';
 import { useNow } from '@/lib/client/format/now';
 import { useRecentPoints } from '@/lib/client/queries/recovery-points';
 import type { MachineDetail } from '@/lib/contracts/machine';
@@ -46,7 +46,8 @@ interface RecoveryTimelineProps {
 /** 90 days of recovery points at a glance: what is there, what failed, and which planned ones are missing. */
 export function RecoveryTimeline({ machine, address, openGuid, onOpen, onOpenRuns }: RecoveryTimelineProps) {
   const id = useId();
-  const timeZone = useTimeZone();
+  const t = useTranslations('machine');
+  const format = useFormats();
   // By the minute: a chart that shifts under the pointer four times a minute helps nobody.
   const now = Math.ceil(useNow() / minuteMs) * minuteMs;
   const recent = useRecentPoints(machine.guid, timelineDays);
@@ -63,30 +64,36 @@ export function RecoveryTimeline({ machine, address, openGuid, onOpen, onOpenRun
     <section aria-labelledby={id} className="panel mb-4 min-w-0">
       <div className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-4 py-1.5">
         <h2 id={id} className="text-sm">
-          Timeline
+          {t('timeline.title')}
         </h2>
         <span className="text-xs text-ink-3 tabular-nums">
-          {formatDate(new Date(range.from).toISOString(), timeZone)} –{' '}
-          {formatDate(new Date(range.to).toISOString(), timeZone)}
+          {t('timeline.from', {
+            from: format.date(new Date(range.from).toISOString()),
+            to: format.date(new Date(range.to).toISOString()),
+          })}
         </span>
         <div className="ml-auto flex items-center gap-1">
           {zoom === timelineDays ? null : (
             <>
               <IconButton
-                label="Earlier"
+                label={t('timeline.earlier')}
                 icon={<ChevronLeft aria-hidden className="size-4" />}
                 isDisabled={back >= mostBack(zoom)}
                 onPress={() => move(back + 1)}
               />
               <IconButton
-                label="Later"
+                label={t('timeline.later')}
                 icon={<ChevronRight aria-hidden className="size-4" />}
                 isDisabled={back === 0}
                 onPress={() => move(back - 1)}
               />
             </>
           )}
-          <div role="group" aria-label="Zoom" className="flex overflow-hidden rounded-sm border border-line-strong">
+          <div
+            role="group"
+            aria-label={t('timeline.zoom')}
+            className="flex overflow-hidden rounded-sm border border-line-strong"
+          >
             {zooms.map((days) => (
               <AddressLink
                 key={days}
@@ -98,7 +105,7 @@ export function RecoveryTimeline({ machine, address, openGuid, onOpen, onOpenRun
                   days === zoom ? 'bg-accent-soft text-accent-ink' : 'text-ink-2 hover:bg-hover',
                 )}
               >
-                {days} days
+                {t('timeline.days', { count: days })}
               </AddressLink>
             ))}
           </div>
@@ -126,9 +133,8 @@ export function RecoveryTimeline({ machine, address, openGuid, onOpen, onOpenRun
           />
           <div className="mt-2 flex flex-wrap items-baseline justify-between gap-x-6 gap-y-2">
             <p className="text-xs text-ink-2 tabular-nums">
-              {summarySentence(visible)}
-              {recent.data.isCut ? ' There are more; older ones are in the table only.' : null}{' '}
-              {notKeptSentence(visibleRuns)}
+              {summarySentence(visible, t)} {recent.data.isCut ? t('timeline.isCut') : null}{' '}
+              {notKeptSentence(visibleRuns, t)}
             </p>
             <TimelineLegend
               statuses={new Set(visible.map(({ status }) => status))}
@@ -137,7 +143,7 @@ export function RecoveryTimeline({ machine, address, openGuid, onOpen, onOpenRun
           </div>
         </div>
       ) : (
-        <Loading label="The timeline is loading" className="p-4">
+        <Loading label={t('timeline.loading')} className="p-4">
           <Skeleton className="h-26" />
           <Skeleton className="mt-3 h-4 w-64" />
         </Loading>
@@ -146,13 +152,6 @@ export function RecoveryTimeline({ machine, address, openGuid, onOpen, onOpenRun
   );
 }
 
-const runLabels: Record<NotKeptState, string> = {
-  MISSED: 'Planned, but nothing ran',
-  FAILED: 'Planned, but failed',
-  LATE: 'Planned, but came late',
-  SKIPPED: 'Planned, but skipped',
-};
-
 interface TimelineLegendProps {
   statuses: ReadonlySet<RecoveryPointStatus>;
   runs: ReadonlySet<NotKeptState>;
@@ -160,11 +159,12 @@ interface TimelineLegendProps {
 
 /** What the shapes mean; only those that are on show. */
 function TimelineLegend({ statuses, runs }: TimelineLegendProps) {
+  const t = useTranslations('machine');
   const shown = recoveryPointStatuses.filter((status) => statuses.has(status) && status !== 'SUCCESS');
   return (
-    <ul aria-label="Legend" className="flex flex-wrap gap-x-4 gap-y-1 text-xs text-ink-2">
-      <Entry label="Full" shape={<MarkShape x={7} y={7} type="FULL" status="SUCCESS" />} />
-      <Entry label="Incremental" shape={<MarkShape x={7} y={7} type="INCREMENTAL" status="SUCCESS" />} />
+    <ul aria-label={t('timeline.legend')} className="flex flex-wrap gap-x-4 gap-y-1 text-xs text-ink-2">
+      <Entry label={t('type.FULL')} shape={<MarkShape x={7} y={7} type="FULL" status="SUCCESS" />} />
+      <Entry label={t('type.INCREMENTAL')} shape={<MarkShape x={7} y={7} type="INCREMENTAL" status="SUCCESS" />} />
       {shown.map((status) => (
         <Entry
           key={status}
@@ -175,7 +175,11 @@ function TimelineLegend({ statuses, runs }: TimelineLegendProps) {
       {notKeptStates
         .filter((state) => runs.has(state))
         .map((state) => (
-          <Entry key={`planned ${state}`} label={runLabels[state]} shape={<RunShape x={7} y={7} status={state} />} />
+          <Entry
+            key={`planned ${state}`}
+            label={t(`timeline.runLegend.${state}`)}
+            shape={<RunShape x={7} y={7} status={state} />}
+          />
         ))}
     </ul>
   );

@@ -1,14 +1,13 @@
 'use client';
 
+import { useTranslations } from 'next-intl';
 import { useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { KeyboardEvent, PointerEvent } from 'react';
 import { TimelineBackground } from './timeline-background';
 import { ExpectedRunBadge } from '@/components/policies/runs';
 import { BackupTypeText, RecoveryPointBadge } from '@/components/ui/state-badges';
 import { warningText } from '@/components/ui/section';
-import { formatBytes } from '@/lib/client/format/numbers';
-import { useTimeZone } from '@/lib/client/format/formats';
-import { formatDuration, formatExact } from '@/lib/client/format/time';
+import { useFormats } from '@/lib/client/format/formats';
 import { dayTicks, isGap, marksOf, nearestMark } from './timeline-marks';
 import type { Mark, TimelineItem, TimelinePoint, TimelineRun, TimeRange } from './timeline-marks';
 import { MarkShape, RunShape } from './timeline-shapes';
@@ -39,7 +38,8 @@ interface TimelineChartProps {
 /** Points and missed runs on their time axis. One stop for the Tab key: arrows move between them, Enter opens one. */
 export function TimelineChart({ points, runs, range, now, openGuid, onOpen, onOpenRuns }: TimelineChartProps) {
   const id = useId();
-  const timeZone = useTimeZone();
+  const t = useTranslations('machine');
+  const format = useFormats();
   const frame = useRef<HTMLDivElement>(null);
   const width = useWidth(frame);
   const plot = Math.max(0, width - inset * 2);
@@ -57,7 +57,7 @@ export function TimelineChart({ points, runs, range, now, openGuid, onOpen, onOp
           ),
     [points, runs, range, plot],
   );
-  const ticks = useMemo(() => dayTicks(range, timeZone, Math.max(3, Math.floor(plot / 72))), [range, timeZone, plot]);
+  const ticks = useMemo(() => dayTicks(range, format, Math.max(3, Math.floor(plot / 72))), [range, format, plot]);
   const shown = marks.flatMap((mark) => mark.points).sort((a, b) => a.at - b.at || (a.guid < b.guid ? -1 : 1));
   const activeIndex = shown.findIndex(({ guid }) => guid === activeGuid);
   const active = shown[activeIndex];
@@ -97,9 +97,7 @@ export function TimelineChart({ points, runs, range, now, openGuid, onOpen, onOp
     <div ref={frame} className="relative">
       <div
         role="listbox"
-        aria-label={
-          runs.length > 0 ? 'Recovery points and planned backups on the time axis' : 'Recovery points on the time axis'
-        }
+        aria-label={runs.length > 0 ? t('timeline.labelWithRuns') : t('timeline.label')}
         aria-orientation="horizontal"
         aria-activedescendant={active ? `${id}-${active.guid}` : undefined}
         tabIndex={shown.length > 0 ? 0 : -1}
@@ -180,7 +178,7 @@ export function TimelineChart({ points, runs, range, now, openGuid, onOpen, onOp
                 id={`${id}-${item.guid}`}
                 role="option"
                 aria-selected={item.guid === openGuid}
-                aria-label={item.type === 'PLANNED' ? runSentence(item, timeZone) : pointSentence(item, timeZone)}
+                aria-label={item.type === 'PLANNED' ? runSentence(item, t, format) : pointSentence(item, t, format)}
               />
             ))}
           </g>
@@ -232,10 +230,11 @@ const tipWidth = 248;
 
 /** Tells what is under the pointer or the keyboard's cursor. Screen readers hear the option itself. */
 function TimelineTip({ item, count, x, y, width }: TimelineTipProps) {
-  const timeZone = useTimeZone();
+  const t = useTranslations('machine.timeline');
+  const format = useFormats();
   const at = new Date(item.at).toISOString();
-  const exact = formatExact(at, timeZone);
-  const utc = formatExact(at, 'UTC');
+  const exact = format.exact(at);
+  const utc = format.exact(at, 'UTC');
   const left = Math.max(0, Math.min(width - tipWidth, x - tipWidth / 2));
   const why = item.type === 'PLANNED' ? item.cause : (item.reason ?? warningText(item.warnings));
   return (
@@ -247,7 +246,7 @@ function TimelineTip({ item, count, x, y, width }: TimelineTipProps) {
       <div className="flex items-center justify-between gap-2">
         {item.type === 'PLANNED' ? (
           <>
-            <span className="text-ink-2">Planned backup</span>
+            <span className="text-ink-2">{t('tipPlanned')}</span>
             <ExpectedRunBadge state={item.status} />
           </>
         ) : (
@@ -257,20 +256,17 @@ function TimelineTip({ item, count, x, y, width }: TimelineTipProps) {
           </>
         )}
       </div>
-      <p className="mt-1 font-medium tabular-nums">
-        {item.type === 'PLANNED' ? 'Due ' : null}
-        {exact}
-      </p>
+      <p className="mt-1 font-medium tabular-nums">{item.type === 'PLANNED' ? t('tipDue', { time: exact }) : exact}</p>
       {exact === utc ? null : <p className="text-ink-3 tabular-nums">{utc}</p>}
       <p className="mt-1 text-ink-2 tabular-nums">
         {item.type === 'PLANNED'
           ? item.schedule
-          : `${formatBytes(item.sizeBytes)} in ${formatDuration(item.durationMs)}`}
+          : t('sizeInTime', { size: format.bytes(item.sizeBytes), time: format.duration(item.durationMs) })}
       </p>
       {why ? <p className="mt-1 line-clamp-3 text-ink-2">{why}</p> : null}
       {count > 1 ? (
         <p className="mt-1 text-ink-3">
-          {count} {item.type === 'PLANNED' ? 'planned backups' : 'points'} stand here; zoom in or use the arrow keys
+          {item.type === 'PLANNED' ? t('tipMoreRuns', { count }) : t('tipMorePoints', { count })}
         </p>
       ) : null}
     </div>

@@ -1,6 +1,8 @@
+import type { Formats } from '@/lib/client/format/formats';
 import { fromLocalInput, toLocalInput } from '@/lib/client/format/time';
 import type { ExpectedRun, ExpectedRunState } from '@/lib/contracts/expected-run';
 import type { RecoveryPoint, RecoveryPointStatus } from '@/lib/contracts/recovery-point';
+import { localeOf } from '@/lib/messages/languages';
 
 export type TimelinePoint = Pick<
   RecoveryPoint,
@@ -127,10 +129,14 @@ export interface DayTick {
 }
 
 /** Midnights in the zone, evenly many days apart so that at most `most` are in the range. Days of 23 or 25 h count as days. */
-export function dayTicks({ from, to }: TimeRange, timeZone: string, most: number): DayTick[] {
+export function dayTicks(
+  { from, to }: TimeRange,
+  { language, timeZone }: Pick<Formats, 'language' | 'timeZone'>,
+  most: number,
+): DayTick[] {
   const days = (to - from) / dayMs;
   const step = [1, 2, 7, 14, 28].find((each) => days / each <= most) ?? 56;
-  const format = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone });
+  const format = new Intl.DateTimeFormat(localeOf[language], { day: 'numeric', month: 'short', timeZone });
   const firstDay = Math.floor(
     Date.parse(`${toLocalInput(new Date(from).toISOString(), timeZone).slice(0, 10)}T00:00Z`) / dayMs,
   );

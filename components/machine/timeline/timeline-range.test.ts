@@ -34,7 +34,9 @@ describe('readTimelineAddress', () => {
 describe('dayTicks', () => {
   test('stands at midnight of the zone, also across a change of summer time', () => {
     const range = { from: Date.parse('2026-10-24T12:00:00.000Z'), to: Date.parse('2026-10-27T12:00:00.000Z') };
-    const ticks = dayTicks(range, 'Europe/Berlin', 10).map(({ at }) => new Date(at).toISOString());
+    const ticks = dayTicks(range, { language: 'en', timeZone: 'Europe/Berlin' }, 10).map(({ at }) =>
+      new Date(at).toISOString(),
+    );
     expect(ticks).toEqual(['2026-10-24T22:00:00.000Z', '2026-10-25T23:00:00.000Z', '2026-10-26T23:00:00.000Z']);
   });
 
@@ -47,7 +49,7 @@ describe('dayTicks', () => {
         fc.constantFrom('UTC', 'Asia/Kathmandu', 'America/St_Johns'),
         (zoom, back, most, zone) => {
           const range = rangeOf(zoom, back, now);
-          const ticks = dayTicks(range, zone, most);
+          const ticks = dayTicks(range, { language: 'en', timeZone: zone }, most);
           expect(ticks.length).toBeGreaterThan(0);
           expect(ticks.length).toBeLessThanOrEqual(most + 1);
           for (const { at } of ticks) expect(at >= range.from && at <= range.to).toBe(true);

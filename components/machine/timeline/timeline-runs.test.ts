@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { formatsOf, wordsOf } from '@/lib/client/testing/words';
 import type { ExpectedRun, ExpectedRunState } from '@/lib/contracts/expected-run';
 import { isGap, timelineRuns } from './timeline-marks';
 import { notKeptSentence, runSentence } from './timeline-words';
@@ -37,19 +38,22 @@ describe('timelineRuns', () => {
   });
 });
 
-describe('words for runs', () => {
+describe('words for runs', async () => {
+  const t = await wordsOf('machine');
+  const format = await formatsOf('Europe/Warsaw');
+
   test('name state, due time, schedule and cause', () => {
     const [missed] = timelineRuns([
       run('2026-11-22T01:00:00.000Z', 'MISSED', { cause: 'Nothing started in its window.' }),
     ]);
-    expect(missed && runSentence(missed, 'Europe/Warsaw')).toBe(
+    expect(missed && runSentence(missed, t, format)).toBe(
       'Planned backup missed, due Sun 22 Nov 2026, 02:00:00 CET, Nightly full, Nothing started in its window.',
     );
   });
 
   test('count what is on show, worst first, and say nothing where all was kept', () => {
     const of = (...states: ExpectedRunState[]) =>
-      notKeptSentence(timelineRuns(states.map((state, day) => run(`2026-11-0${day + 1}T01:00:00.000Z`, state))));
+      notKeptSentence(timelineRuns(states.map((state, day) => run(`2026-11-0${day + 1}T01:00:00.000Z`, state))), t);
     expect(of('FAILED', 'MISSED', 'FAILED', 'SKIPPED')).toBe('Planned backups: 1 missed, 2 failed, 1 skipped.');
     expect(of()).toBe('');
   });

@@ -1,0 +1,115 @@
+import type { MachineWords } from '@/components/machine/words';
+import { toLocalInput } from '@/lib/client/format/time';
+import type { MachineSchedule } from '@/lib/contracts/machine';
+import { daysOfWeek as weekdays, monthsOfYear, occurrencesInMonth } from '@/lib/contracts/schedule';
+import { localeOf } from '@/lib/messages/languages';
+import type { Language } from '@/lib/messages/languages';
+
+const minuteMs = 60_000;
+const dayMinutes = 24 * 60;
+
+/** What turns a schedule into words: those of the area, their language, the reader's zone and the time as it is. */
+export interface ScheduleReader {
+  t: MachineWords;
+  language: Language;
+  timeZone: string;
+  now: number;
+}
+
+/** When a schedule fires, in words: in the viewer's zone as the clocks stand at `now`, and in UTC, as the backup system keeps it. */
+export function scheduleWords(schedule: MachineSchedule, reader: ScheduleReader): { local: string; utc: string } {
+  const { t, language, timeZone, now } = reader;
+  const { execution } = schedule;
+  if (execution.kind === 'UNKNOWN') {
+    const sentence = t('schedule.unknown', { text: execution.text });
+    return { local: sentence, utc: sentence };
+  }
+  const utc = words({ ...schedule, execution }, 0, t, language);
+  const shift = offsetMinutes(timeZone, now);
+  const start = execution.kind === 'TIME' ? execution.atMinuteUtc : execution.fromMinuteUtc;
+  const movesDay = Math.floor((start + shift) / dayMinutes) !== 0;
+  // "The first Monday" of one zone may be no first Monday of another: then only UTC says it right.
+  if (movesDay && (schedule.occurrences.length > 0 || schedule.months.length > 0))
+    return { local: t('schedule.inUtc', { schedule: utc }), utc };
+  return { local: words({ ...schedule, execution }, shift, t, language), utc };
+}
+
+type UnderstoodSchedule = MachineSchedule & { execution: Exclude<MachineSchedule['execution'], { kind: 'UNKNOWN' }> };
+
+function words(schedule: UnderstoodSchedule, shift: number, t: MachineWords, language: Language): string {
+  const { execution } = schedule;
+  const start = execution.kind === 'TIME' ? execution.atMinuteUtc : execution.fromMinuteUtc;
+  const days = dayWords(schedule, Math.floor((start + shift) / dayMinutes), t, language);
+  const months =
+    schedule.months.length === monthsOfYear.length ? '' : list(schedule.months.map(monthIn(language)), language);
+  const sentence =
+    execution.kind === 'TIME'
+      ? t(months === '' ? 'schedule.at' : 'schedule.atInMonths', { days, months, time: clock(start + shift) })
+      : t(months === '' ? 'schedule.interval' : 'schedule.intervalInMonths', {
+          days,
+          months,
+          every: every(execution.everyMinutes, t),
+          from: clock(start + shift),
+          to: clock(execution.toMinuteUtc + shift),
+        });
+  return `${sentence.charAt(0).toLocaleUpperCase(localeOf[language])}${sentence.slice(1)}`;
+}
+
+function dayWords(
+  { daysOfWeek, occurrences }: MachineSchedule,
+  moved: number,
+  t: MachineWords,
+  language: Language,
+): string {
+  const indexes = daysOfWeek
+    .map((day) => weekdays.findIndex((each) => each === day))
+    .filter((index) => index >= 0)
+    .map((index) => (index + moved + 7) % 7)
+    .sort((a, b) => a - b);
+  const days = list(indexes.map(weekdayIn(language)), language);
+  const which = list(
+    occurrences.map((each) => {
+      const known = occurrencesInMonth.find((occurrence) => occurrence === each);
+      return known === undefined ? each.toLowerCase() : t(`schedule.${known}`);
+    }),
+    language,
+  );
+  const isEvery = indexes.length === 0 || indexes.length === 7;
+  if (which !== '') return isEvery ? t('schedule.nthOfEach', { which }) : t('schedule.nth', { which, days });
+  if (isEvery) return t('schedule.everyDay');
+  return indexes.join() === '0,1,2,3,4' ? t('schedule.workdays') : days;
+}
+
+function offsetMinutes(timeZone: string, now: number): number {
+  const minute = Math.floor(now / minuteMs) * minuteMs;
+  return Math.round((Date.parse(`${toLocalInput(new Date(minute).toISOString(), timeZone)}Z`) - minute) / minuteMs);
+}
+
+function clock(minutes: number): string {
+  const ofDay = ((minutes % dayMinutes) + dayMinutes) % dayMinutes;
+  return `${String(Math.floor(ofDay / 60)).padStart(2, '0')}:${String(ofDay % 60).padStart(2, '0')}`;
+}
+
+function every(minutes: number, t: MachineWords): string {
+  if (minutes % 60 !== 0) return t('schedule.everyMinutes', { count: minutes });
+  return minutes === 60 ? t('schedule.everyHour') : t('schedule.everyHours', { count: minutes / 60 });
+}
+
+function weekdayIn(language: Language): (index: number) => string {
+  const format = new Intl.DateTimeFormat(localeOf[language], { weekday: 'long', timeZone: 'UTC' });
+  // 5 January 2026 was a Monday.
+  return (index) => format.format(Date.UTC(2026, 0, 5 + index));
+}
+
+/** A month that the contract does not know stays as it is given. */
+function monthIn(language: Language): (month: string) => string {
+  const format = new Intl.DateTimeFormat(localeOf[language], { month: 'long', timeZone: 'UTC' });
+  return (month) => {
+    const index = monthsOfYear.findIndex((each) => each === month);
+    return index < 0 ? month : format.format(Date.UTC(2026, index, 1));
+  };
+}
+
+function list(words: readonly string[], language: Language): string {
+  return new Intl.ListFormat(localeOf[language], { type: 'conjunction' }).format(words);
+}
