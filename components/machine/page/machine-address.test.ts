@@ -11,12 +11,13 @@ import {
   readMachineTab,
   readPlannedAddress,
   readRecoveryPointAddress,
+  readShowsRemoved,
   tabChanges,
 } from './machine-address';
 
 const entries = fc.dictionary(
-  fc.constantFrom('page', 'sort', 'status', 'type', 'tab', 'state'),
-  fc.oneof(fc.string(), fc.constantFrom('FAILED,SUCCESS', 'MISSED,LATE', 'FULL', '-sizeBytes', '3', 'points')),
+  fc.constantFrom('page', 'sort', 'status', 'type', 'tab', 'state', 'removed'),
+  fc.oneof(fc.string(), fc.constantFrom('FAILED,SUCCESS', 'MISSED,LATE', 'FULL', '-sizeBytes', '3', 'points', 'shown')),
 );
 
 describe('addresses of a machine', () => {
@@ -30,6 +31,16 @@ describe('addresses of a machine', () => {
         expect(ExpectedRunListQuery.safeParse(asked(readPlannedAddress(params, 'm'))).success).toBe(true);
       }),
     );
+  });
+
+  test('ask for removed points only where somebody wants them', () => {
+    const asked = (query: string) => readRecoveryPointAddress(new URLSearchParams(query)).status;
+    expect(asked('')).toEqual(['SUCCESS', 'PARTIAL', 'FAILED', 'RUNNING', 'UNKNOWN']);
+    expect(asked('type=FULL')).not.toContain('REMOVED');
+    expect(asked('removed=shown')).toBeUndefined();
+    expect(asked('status=FAILED&removed=shown')).toEqual(['FAILED']);
+    expect(asked('status=REMOVED')).toEqual(['REMOVED']);
+    expect(readShowsRemoved(new URLSearchParams('removed=1'))).toBe(false);
   });
 
   test('leave nothing of one view behind in the next', () => {

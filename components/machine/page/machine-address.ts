@@ -26,12 +26,21 @@ export function tabChanges(tab: MachineTab): Record<string, string | null> {
   };
 }
 
-/** What the table of recovery points shows, as the address says; nonsense is left out. */
+/** All but those that are history only, often most of a machine's points. */
+const keptStatuses = recoveryPointStatuses.filter((status) => status !== 'REMOVED');
+
+/** True where points that were removed are asked for. */
+export function readShowsRemoved(params: URLSearchParams): boolean {
+  return params.get('removed') === 'shown';
+}
+
+/** What the table of recovery points shows, as the address says; nonsense is left out, and so are removed points unless asked for. */
 export function readRecoveryPointAddress(params: URLSearchParams): RecoveryPointListParams {
   const sort = params.get('sort') ?? '';
   const statuses = (params.get('status') ?? '').split(',');
   const types = (params.get('type') ?? '').split(',');
-  const status = recoveryPointStatuses.filter((each) => statuses.includes(each));
+  const chosen = recoveryPointStatuses.filter((each) => statuses.includes(each));
+  const status = chosen.length > 0 || readShowsRemoved(params) ? chosen : keptStatuses;
   const type = recoveryPointTypes.filter((each) => types.includes(each));
   return {
     page: readPage(params.get('page')),

@@ -2,7 +2,11 @@
 
 import { History, SearchX } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { defaultRecoveryPointSort, readRecoveryPointAddress } from '@/components/machine/page/machine-address';
+import {
+  defaultRecoveryPointSort,
+  readRecoveryPointAddress,
+  readShowsRemoved,
+} from '@/components/machine/page/machine-address';
 import { AddressLink } from '@/components/ui/address-link';
 import { Button } from '@/components/ui/button';
 import type { Column } from '@/components/ui/data-table';
@@ -15,7 +19,7 @@ import { RelativeTime, SizeText, WorkedText } from '@/components/ui/time-text';
 import { warningText } from '@/components/ui/section';
 import type { AddressState } from '@/lib/client/address-state';
 import { useFormats } from '@/lib/client/format/formats';
-import { useRecoveryPointList } from '@/lib/client/queries/recovery-points';
+import { useRecoveryPointList, useRemovedPoints } from '@/lib/client/queries/recovery-points';
 import type { MachineDetail } from '@/lib/contracts/machine';
 import { recoveryPointStatuses, recoveryPointTypes } from '@/lib/contracts/recovery-point';
 import type { RecoveryPoint } from '@/lib/contracts/recovery-point';
@@ -35,7 +39,16 @@ export function RecoveryPointTable({ machine, address, hrefOfPoint, onOpen, chos
   const format = useFormats();
   const params = readRecoveryPointAddress(address.params);
   const list = useRecoveryPointList(machine.guid, params);
-  const filtered = params.status !== undefined || params.type !== undefined;
+  const statuses = address.listOf('status', recoveryPointStatuses);
+  const filtered = statuses.length > 0 || params.type !== undefined;
+  const removed = useRemovedPoints(machine.guid, params.type).data?.total ?? 0;
+  const showsRemoved = readShowsRemoved(address.params);
+  const toggle =
+    removed === 0 || statuses.length > 0 ? null : (
+      <Button variant="quiet" onPress={() => address.replace({ removed: showsRemoved ? null : 'shown' })}>
+        {showsRemoved ? t('points.hideRemoved') : t('points.showRemoved', { count: removed })}
+      </Button>
+    );
   const clear = () => address.replace({ status: null, type: null });
 
   const columns: readonly Column<RecoveryPoint>[] = [
@@ -122,7 +135,7 @@ export function RecoveryPointTable({ machine, address, hrefOfPoint, onOpen, chos
         <FilterMenu
           label={t('points.status')}
           options={recoveryPointStatuses.map((status) => ({ value: status, label: recoveryPointLook[status].word }))}
-          selected={params.status ?? []}
+          selected={statuses}
           onChange={(status) => address.replace({ status })}
         />
         <FilterMenu
@@ -136,6 +149,7 @@ export function RecoveryPointTable({ machine, address, hrefOfPoint, onOpen, chos
             {t('clearFilters')}
           </Button>
         ) : null}
+        {toggle === null ? null : <span className="ml-auto">{toggle}</span>}
       </div>
       <PagedTable
         label={t('points.label')}
@@ -146,7 +160,17 @@ export function RecoveryPointTable({ machine, address, hrefOfPoint, onOpen, chos
         rowKey={(point) => point.guid}
         isCurrent={chosen === undefined ? undefined : (point) => point.guid === chosen}
         sort={{ current: params.sort, usual: defaultRecoveryPointSort }}
-        empty={filtered ? <NothingMatches onClear={clear} /> : <NothingYet machine={machine} />}
+        empty={
+          filtered ? (
+            <NothingMatches onClear={clear} />
+          ) : removed > 0 ? (
+            <EmptyState icon={<History aria-hidden />} title={t('points.noneLeft')}>
+              {t('points.noneLeftText')}
+            </EmptyState>
+          ) : (
+            <NothingYet machine={machine} />
+          )
+        }
       />
     </>
   );

@@ -21,6 +21,14 @@ export function useRecoveryPointList(machine: string, params: RecoveryPointListP
   return useQuery({ ...recoveryPointListQuery(machine, params), placeholderData: keepPreviousData });
 }
 
+/** How many points of a machine are history only: a page of one, for its total. */
+export function useRemovedPoints(machine: string, type: RecoveryPointListParams['type']) {
+  return useQuery({
+    ...recoveryPointListQuery(machine, { status: ['REMOVED'], type, pageSize: 1 }),
+    placeholderData: keepPreviousData,
+  });
+}
+
 /** One recovery point with its files, warnings and durations; null reads nothing. */
 export function useRecoveryPoint(guid: string | null) {
   const query = liveQuery(keyOf('recovery-point', { guid: guid ?? '' }), (ask) =>
