@@ -1,5 +1,6 @@
 'use client';
 
+import { useTranslations } from 'next-intl';
 import { Badge } from '@/components/ui/badge';
 import type { Tone } from '@/components/ui/badge';
 import { RadioGroup } from '@/components/ui/radio-group';
@@ -34,14 +35,16 @@ interface CopyRadiosProps {
 
 /** The copies of a point with their states; only those that are there can be chosen. */
 export function CopyRadios({ copies, value, onChange, error }: CopyRadiosProps) {
+  const words = useCopyWords();
+  const t = useTranslations('restore.copy');
   return (
     <RadioGroup
-      label="Copy to restore from"
+      label={t('label')}
       options={[
         {
           value: preferred,
-          label: 'Whichever is best',
-          description: 'The backup system takes the copy that it prefers.',
+          label: t('preferred'),
+          description: t('preferredHint'),
         },
         ...copies.map(({ destination, role, state }) => ({
           value: destination.guid,
@@ -49,11 +52,11 @@ export function CopyRadios({ copies, value, onChange, error }: CopyRadiosProps) 
             <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
               {destination.name}
               <Badge tone={copyLook[state].tone} plain>
-                {copyLook[state].word}
+                {words.state(state)}
               </Badge>
             </span>
           ),
-          description: roleWord(role),
+          description: words.role(role),
           isDisabled: state !== 'PRESENT',
         })),
       ]}
@@ -64,17 +67,29 @@ export function CopyRadios({ copies, value, onChange, error }: CopyRadiosProps) 
   );
 }
 
-/** Word and tone of each state of a copy. */
-export const copyLook: Record<Copy['state'], { word: string; tone: Tone }> = {
-  PRESENT: { word: 'Present', tone: 'ok' },
-  IN_PROGRESS: { word: 'Being written', tone: 'run' },
-  FAILED: { word: 'Failed', tone: 'fail' },
-  REMOVED: { word: 'Removed', tone: 'none' },
-  UNKNOWN: { word: 'Unknown', tone: 'none' },
+/** Tone of each state of a copy. */
+export const copyLook: Record<Copy['state'], { tone: Tone }> = {
+  PRESENT: { tone: 'ok' },
+  IN_PROGRESS: { tone: 'run' },
+  FAILED: { tone: 'fail' },
+  REMOVED: { tone: 'none' },
+  UNKNOWN: { tone: 'none' },
 };
 
-/** `Primary copy`. */
-export function roleWord(role: string): string {
-  const text = role.replaceAll('_', ' ').toLowerCase();
-  return text === '' ? 'Copy' : `${text.charAt(0).toUpperCase()}${text.slice(1)} copy`;
+const roles = ['PRIMARY', 'SECONDARY', 'ARCHIVE'] as const;
+
+/** What a copy is called by its role (`Primary copy`) and its state. */
+export function useCopyWords(): { role: (role: string) => string; state: (state: Copy['state']) => string } {
+  const t = useTranslations('restore.copy');
+  return {
+    state: (state) => t(`state.${state}`),
+    role: (role) => {
+      const known = roles.find((each) => each === role);
+      if (known) return t(`role.${known}`);
+      const text = role.replaceAll('_', ' ').toLowerCase();
+      return text === ''
+        ? t('role.none')
+        : t('role.other', { role: `${text.charAt(0).toUpperCase()}${text.slice(1)}` });
+    },
+  };
 }

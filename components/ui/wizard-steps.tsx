@@ -3,7 +3,6 @@ import { Check } from 'lucide-react';
 import type { Route } from 'next';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import type { RestoreStep } from '@/lib/client/addresses';
 
 interface StepFooterProps {
   back?: ReactNode;
@@ -122,5 +121,3 @@ export function StepPanel({ title, children }: { title: string; children: ReactN
     </section>
   );
 }
-
-export const stepWords: Readonly<Record<RestoreStep, string>> = { target: 'Target', name: 'Name', check: 'Check' };

@@ -65,7 +65,7 @@ test('on a phone every step can be used and nothing is wider than the screen', a
   await expect(wizard.deleted).toBeVisible();
   await expectNoSidewaysScroll(page, 'the name');
   await expectAccessible(page, 'name on a phone');
-  await page.getByRole('radio', { name: /^Leave it alone/ }).check();
+  await page.getByRole('radio', { name: /^Keep the existing machine/ }).check();
   await wizard.name.fill(`${machine.name}-${'long'.repeat(30)}`);
   await wizard.toCheck.tap();
   await expect(wizard.checks).toBeVisible();

@@ -103,7 +103,7 @@ test('cancelling says what may be left behind, then what was', async ({ openAs, 
   const question = page.getByRole('alertdialog');
   await expect(question).toContainText(/left there/);
   await expectAccessible(page, 'question before a cancel');
-  await question.getByRole('button', { name: 'Let it run' }).click();
+  await question.getByRole('button', { name: 'Keep running' }).click();
   await expect(question).toBeHidden();
   await panel.getByRole('button', { name: `Cancel Restore of ${machine.name}` }).click();
   await question.getByRole('button', { name: 'Cancel the restore' }).click();

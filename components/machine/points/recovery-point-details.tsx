@@ -4,7 +4,7 @@ import { ChevronRight } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { FailureNotice } from '@/components/activity/failure-notice';
-import { copyLook, roleWord } from '@/components/restore/copy-choice';
+import { copyLook, useCopyWords } from '@/components/restore/copy-choice';
 import { AddressLink } from '@/components/ui/address-link';
 import { Badge } from '@/components/ui/badge';
 import { CopyText } from '@/components/ui/copy-text';
@@ -26,6 +26,7 @@ export function RecoveryPointDetails({
   hrefOfPoint: (guid: string) => string;
 }) {
   const t = useTranslations('machine');
+  const copyWords = useCopyWords();
   return (
     <div className="space-y-6">
       <Verdict point={point} />
@@ -66,12 +67,12 @@ export function RecoveryPointDetails({
               >
                 <span className="min-w-0">
                   <span className="block truncate">{copy.destination.name}</span>
-                  <span className="block text-xs text-ink-3">{roleWord(copy.role)}</span>
+                  <span className="block text-xs text-ink-3">{copyWords.role(copy.role)}</span>
                 </span>
                 <Badge tone={copyLook[copy.state].tone}>
                   {copy.stateText === null
-                    ? copyLook[copy.state].word
-                    : t('point.copyState', { state: copyLook[copy.state].word, text: copy.stateText })}
+                    ? copyWords.state(copy.state)
+                    : t('point.copyState', { state: copyWords.state(copy.state), text: copy.stateText })}
                 </Badge>
               </li>
             ))}

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RestoreField } from '@/lib/contracts/restore';
+import { wordsOf } from '@/lib/client/testing/words';
 import { chosenName, leftOut, planFields, whole } from './planned-fields';
 
 function field(name: string, change: Partial<RestoreField> = {}): RestoreField {
@@ -24,11 +25,12 @@ const manager = field('hypervisorManager', { choices: [choice('m1'), choice('m2'
 const cluster = field('cluster', { choices: [choice('c1', 'm1'), choice('c2', 'm1'), choice('c3', 'm2')] });
 const storage = field('storage', { choices: [choice('s1', 'c1'), choice('s2', 'c2', 'c3'), choice('s3', 'c2')] });
 const fields = [manager, cluster, storage];
-const valuesOf = (given: Record<string, string>) => planFields(fields, given).map(({ value }) => value);
+const t = await wordsOf('restore');
+const valuesOf = (given: Record<string, string>) => planFields(fields, given, t).map(({ value }) => value);
 
 describe('planFields', () => {
   test('offers what the other choices allow, through several fields', () => {
-    const planned = planFields(fields, { hypervisorManager: 'm1', cluster: 'c2', storage: 's3' });
+    const planned = planFields(fields, { hypervisorManager: 'm1', cluster: 'c2', storage: 's3' }, t);
     expect(planned.map(({ choices }) => choices.map(({ guid }) => guid))).toEqual([
       ['m1', 'm2'],
       ['c1', 'c2'],
@@ -39,7 +41,7 @@ describe('planFields', () => {
   });
 
   test('drops a choice that vanished with another, takes the only one left, and says both', () => {
-    const planned = planFields(fields, { hypervisorManager: 'm2', cluster: 'c1', storage: 's1' });
+    const planned = planFields(fields, { hypervisorManager: 'm2', cluster: 'c1', storage: 's1' }, t);
     expect(planned.map(({ value }) => value)).toEqual(['m2', 'c3', 's2']);
     expect(planned[1]?.dropped[whole]).toBe(
       'the c1 is not offered with hypervisormanager the m2. the c3 is chosen instead.',
@@ -48,7 +50,7 @@ describe('planFields', () => {
   });
 
   test('chooses nothing where several are left', () => {
-    const [, , planned] = planFields(fields, { hypervisorManager: 'm1', cluster: 'c2', storage: 's1' });
+    const [, , planned] = planFields(fields, { hypervisorManager: 'm1', cluster: 'c2', storage: 's1' }, t);
     expect(planned?.value).toBeNull();
     expect(planned?.dropped[whole]).toContain('Choose again.');
   });
@@ -65,7 +67,7 @@ describe('planFields', () => {
       choices: [choice('s1'), choice('s2')],
       items: ['d1', 'd2', 'd3'].map((guid) => ({ guid, name: guid, sizeBytes: null, original: null })),
     });
-    const [planned] = planFields([disks], { disks: { d1: 's1', d2: leftOut, d3: 'gone', d9: 's1' } });
+    const [planned] = planFields([disks], { disks: { d1: 's1', d2: leftOut, d3: 'gone', d9: 's1' } }, t);
     expect(planned?.value).toEqual({ d1: 's1', d2: leftOut });
     expect(planned?.dropped).toEqual({ d3: 'What was chosen before is no longer offered. Choose again.' });
   });
@@ -74,7 +76,7 @@ describe('planFields', () => {
     const guid = fc.constantFrom('m1', 'm2', 'c1', 'c2', 'c3', 's1', 's2', 's3', 'x');
     fc.assert(
       fc.property(fc.dictionary(fc.constantFrom('hypervisorManager', 'cluster', 'storage'), guid), (given) => {
-        for (const planned of planFields(fields, given)) {
+        for (const planned of planFields(fields, given, t)) {
           if (planned.value !== null) expect(planned.choices.map((each) => each.guid)).toContain(planned.value);
           if (planned.value !== null)
             expect(chosenName(planned)).toBe(`the ${JSON.stringify(planned.value).slice(1, -1)}`);

@@ -1,3 +1,4 @@
+import type { RestoreWords } from '@/components/restore/restore-words';
 import type { DraftValue } from '@/lib/client/drafts/restore-draft';
 import type { RestoreChoice, RestoreField } from '@/lib/contracts/restore';
 
@@ -28,6 +29,7 @@ const mostRounds = 8;
 export function planFields(
   fields: readonly RestoreField[],
   given: Readonly<Record<string, DraftValue>>,
+  t: RestoreWords,
 ): PlannedField[] {
   let planned = fields.map((field) => plan(field, given[field.name] ?? null, chosenGuids(fields, given)));
   for (let round = 0; round < mostRounds; round += 1) {
@@ -43,7 +45,7 @@ export function planFields(
     planned = next;
     if (isSettled) break;
   }
-  return planned.map((each) => ({ ...each, dropped: explain(each, planned, given[each.field.name]) }));
+  return planned.map((each) => ({ ...each, dropped: explain(each, planned, given[each.field.name], t) }));
 }
 
 /** The name of what is chosen; null when nothing is. */
@@ -100,6 +102,7 @@ function explain(
   { field, choices, value }: PlannedField,
   planned: readonly PlannedField[],
   given: DraftValue | undefined,
+  t: RestoreWords,
 ): Record<string, string> {
   const entries =
     typeof given === 'string' && (field.kind === 'CHOICE' || field.kind === 'OPTION')
@@ -116,7 +119,7 @@ function explain(
           (key === whole || field.items.some((item) => item.guid === key)) &&
           !choices.some((choice) => choice.guid === guid),
       )
-      .map(([key, guid]) => [key, droppedSentence(field, guid, nowOf(value, key), planned)]),
+      .map(([key, guid]) => [key, droppedSentence(field, guid, nowOf(value, key), planned, t)]),
   );
 }
 
@@ -129,14 +132,20 @@ function droppedSentence(
   guid: string,
   now: string | null,
   planned: readonly PlannedField[],
+  t: RestoreWords,
 ): string {
   const before = field.choices.find((choice) => choice.guid === guid);
   const instead = field.choices.find((choice) => choice.guid === now)?.name;
-  const then = instead === undefined ? 'Choose again.' : `${instead} is chosen instead.`;
-  if (!before) return `What was chosen before is no longer offered. ${then}`;
+  if (!before) return instead === undefined ? t('dropped.unknown') : t('dropped.unknownInstead', { instead });
+  const choice = before.name;
   const because = planned.find(
-    (other) => other.field !== field && other.field.choices.some((choice) => before.within.includes(choice.guid)),
+    (other) => other.field !== field && other.field.choices.some((each) => before.within.includes(each.guid)),
   );
-  const name = because ? chosenName(because) : null;
-  return `${before.name} is not offered with ${because && name !== null ? `${because.field.label.toLowerCase()} ${name}` : 'the other choices'}. ${then}`;
+  const other = because ? chosenName(because) : null;
+  if (!because || other === null)
+    return instead === undefined ? t('dropped.others', { choice }) : t('dropped.othersInstead', { choice, instead });
+  // Only English writes the name of a field with a small letter within a sentence.
+  const { label } = because.field;
+  const values = { choice, other, field: label, fieldInSentence: label.toLowerCase() };
+  return instead === undefined ? t('dropped.one', values) : t('dropped.oneInstead', { ...values, instead });
 }

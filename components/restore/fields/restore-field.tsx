@@ -1,6 +1,7 @@
 'use client';
 
 import { TriangleAlert } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import { leftOut, whole } from './planned-fields';
 import type { PlannedField } from './planned-fields';
 import { SelectField } from '@/components/ui/select-field';
@@ -8,14 +9,18 @@ import type { SelectOption } from '@/components/ui/select-field';
 import { SizeText } from '@/components/ui/time-text';
 import { Switch } from '@/components/ui/checkbox';
 import { TextField } from '@/components/ui/text-field';
-import { formatBytes } from '@/lib/client/format/numbers';
+import { useFormats } from '@/lib/client/format/formats';
+import type { Formats } from '@/lib/client/format/formats';
 import type { DraftValue } from '@/lib/client/drafts/restore-draft';
 import type { RestoreChoice, RestoreItem } from '@/lib/contracts/restore';
 
 const none = '';
+type FieldWords = ReturnType<typeof useTranslations<'restore.field'>>;
 
 /** One field as `restore-options` names it, whatever the platform. */
 export function RestoreFieldControl({ planned, onEnter, faults }: RestoreFieldProps) {
+  const t = useTranslations('restore.field');
+  const format = useFormats();
   const { field, choices, value, dropped } = planned;
   const error = faults[field.name];
   switch (field.kind) {
@@ -47,13 +52,16 @@ export function RestoreFieldControl({ planned, onEnter, faults }: RestoreFieldPr
       return (
         <div data-field={field.name}>
           <SelectField
-            label={labelOf(planned)}
-            options={[...(field.required ? [] : [unsetOption(field.name)]), ...choices.map(optionOf)]}
+            label={<FieldLabel of={planned} />}
+            options={[
+              ...(field.required ? [] : [unsetOption(field.name, t)]),
+              ...choices.map((choice) => optionOf(choice, t, format)),
+            ]}
             value={typeof value === 'string' ? value : field.required ? null : none}
             onChange={onEnter}
             isDisabled={choices.length === 0}
-            placeholder={choices.length === 0 ? 'Nothing to choose' : 'Choose'}
-            description={reasonOf(planned)}
+            placeholder={choices.length === 0 ? t('nothingToChoose') : t('choose')}
+            description={reasonOf(planned, t, format)}
             error={error}
           />
           <DroppedHint text={dropped[whole]} />
@@ -62,12 +70,14 @@ export function RestoreFieldControl({ planned, onEnter, faults }: RestoreFieldPr
   }
 }
 
-function labelOf({ field }: PlannedField) {
+/** The name of a field, with a word beside it when it may stay empty. */
+function FieldLabel({ of: { field } }: { of: PlannedField }) {
+  const t = useTranslations('restore.field');
   if (field.required) return field.label;
   return (
     <>
       {field.label}
-      <span className="font-normal text-ink-3"> (optional)</span>
+      <span className="font-normal text-ink-3"> {t('optional')}</span>
     </>
   );
 }
@@ -77,14 +87,16 @@ const disks = 'disks';
 
 /** One row for each disk or card, each with its own choice. */
 function EachField({ planned, onEnter, faults }: RestoreFieldProps) {
+  const t = useTranslations('restore.field');
+  const format = useFormats();
   const { field, choices, value, dropped } = planned;
   const chosen: Readonly<Record<string, string>> = typeof value === 'object' && value !== null ? value : {};
-  const reason = reasonOf(planned);
+  const reason = reasonOf(planned, t, format);
   const options: readonly SelectOption[] = [
-    ...(field.required || field.name === disks ? [] : [unsetOption(field.name)]),
-    ...choices.map(optionOf),
+    ...(field.required || field.name === disks ? [] : [unsetOption(field.name, t)]),
+    ...choices.map((choice) => optionOf(choice, t, format)),
     ...(field.name === disks && field.items.length > 1
-      ? [{ value: leftOut, label: 'Leave this disk out', description: 'Its contents are not restored' }]
+      ? [{ value: leftOut, label: t('leaveOut'), description: t('leaveOutHint') }]
       : []),
   ];
   const enter = (item: string, guid: string): DraftValue =>
@@ -96,10 +108,12 @@ function EachField({ planned, onEnter, faults }: RestoreFieldProps) {
     <fieldset data-field={field.name} className="min-w-0">
       <legend className="mb-1 font-medium">
         {field.label}
-        {field.required || field.name === disks ? null : <span className="font-normal text-ink-3"> (optional)</span>}
+        {field.required || field.name === disks ? null : (
+          <span className="font-normal text-ink-3"> {t('optional')}</span>
+        )}
       </legend>
       {field.items.length === 0 ? (
-        <p className="text-xs text-ink-3">{reason ?? 'The recovery point tells nothing to decide here.'}</p>
+        <p className="text-xs text-ink-3">{reason ?? t('nothingToDecide')}</p>
       ) : (
         <>
           <ul className="divide-y divide-line rounded-sm border border-line-strong">
@@ -117,7 +131,7 @@ function EachField({ planned, onEnter, faults }: RestoreFieldProps) {
                     options={options}
                     value={chosen[item.guid] ?? (options[0]?.value === eachFieldNone ? eachFieldNone : null)}
                     onChange={(guid) => onEnter(enter(item.guid, guid))}
-                    placeholder={choices.length === 0 ? 'Nothing to choose' : 'Choose'}
+                    placeholder={choices.length === 0 ? t('nothingToChoose') : t('choose')}
                     error={faults[`${field.name}.${item.guid}`]}
                   />
                   <DroppedHint text={dropped[item.guid]} />
@@ -134,6 +148,7 @@ function EachField({ planned, onEnter, faults }: RestoreFieldProps) {
 }
 
 function ItemName({ item }: { item: RestoreItem }) {
+  const t = useTranslations('restore.field');
   return (
     <div className="min-w-0 py-1">
       <span className="flex flex-wrap items-baseline gap-x-2">
@@ -144,7 +159,9 @@ function ItemName({ item }: { item: RestoreItem }) {
           </span>
         )}
       </span>
-      {item.original === null ? null : <span className="block text-xs text-ink-3">was in {item.original.name}</span>}
+      {item.original === null ? null : (
+        <span className="block text-xs text-ink-3">{t('wasIn', { place: item.original.name })}</span>
+      )}
     </div>
   );
 }
@@ -171,11 +188,11 @@ function DroppedHint({ text }: { text: string | undefined }) {
 }
 
 /** A choice as a select shows it: free space below its name, what it is to this machine beside it. */
-function optionOf({ guid, name, detail, freeBytes }: RestoreChoice): SelectOption {
+function optionOf({ guid, name, detail, freeBytes }: RestoreChoice, t: FieldWords, format: Formats): SelectOption {
   return {
     value: guid,
     label: detail === null ? name : `${name} (${detail})`,
-    description: freeBytes === null ? undefined : `${formatBytes(freeBytes)} free`,
+    description: freeBytes === null ? undefined : t('free', { size: format.bytes(freeBytes) }),
   };
 }
 
@@ -183,17 +200,17 @@ function optionOf({ guid, name, detail, freeBytes }: RestoreChoice): SelectOptio
 export const keptOtherwise: readonly string[] = ['flavor', 'networks'];
 
 /** What an optional field says when nothing is chosen. */
-function unsetOption(field: string): SelectOption {
+function unsetOption(field: string, t: FieldWords): SelectOption {
   return keptOtherwise.includes(field)
-    ? { value: '', label: 'As it was' }
-    : { value: '', label: 'Not set', description: 'The backup system decides' };
+    ? { value: '', label: t('asItWas') }
+    : { value: '', label: t('notSet'), description: t('notSetHint') };
 }
 
 /** Why there is nothing to choose, or what the field does and how much is free there. */
-function reasonOf({ field, choices, value }: PlannedField): string | undefined {
-  if (choices.length === 0 && field.choices.length > 0) return 'Nothing is offered here with the other choices.';
-  if (choices.length === 0) return field.reason ?? 'You may use nothing of this kind. Your provider can change that.';
+function reasonOf({ field, choices, value }: PlannedField, t: FieldWords, format: Formats): string | undefined {
+  if (choices.length === 0 && field.choices.length > 0) return t('notWithOthers');
+  if (choices.length === 0) return field.reason ?? t('notAllowed');
   const chosen = choices.find(({ guid }) => guid === value);
-  const free = chosen && chosen.freeBytes !== null ? `${formatBytes(chosen.freeBytes)} free.` : null;
+  const free = chosen && chosen.freeBytes !== null ? t('freeThere', { size: format.bytes(chosen.freeBytes) }) : null;
   return [field.reason, free].filter((text) => text !== null).join(' ') || undefined;
 }

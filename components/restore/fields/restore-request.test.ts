@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { emptyDraft } from '@/lib/client/drafts/restore-draft';
 import type { RestoreDraft } from '@/lib/client/drafts/restore-draft';
 import type { RestoreField, RestoreOptions } from '@/lib/contracts/restore';
+import { wordsOf } from '@/lib/client/testing/words';
 import { leftOut } from './planned-fields';
 import { confirmedMachines, isTargetComplete, planRestore } from './restore-request';
 
@@ -58,7 +59,8 @@ const options: RestoreOptions = {
     networks: [{ card: 'card', network: 'n1' }],
   },
 };
-const plan = (change: Partial<RestoreDraft> = {}) => planRestore(options, { ...emptyDraft, ...change });
+const t = await wordsOf('restore');
+const plan = (change: Partial<RestoreDraft> = {}) => planRestore(options, { ...emptyDraft, ...change }, t);
 
 describe('planRestore', () => {
   test('is what the portal proposes when nothing was entered', () => {
@@ -99,6 +101,7 @@ describe('planRestore', () => {
     const planned = planRestore(
       { ...options, fields: [...options.fields.filter(({ name }) => name !== 'disks'), disks] },
       { ...emptyDraft, placement: 'each' },
+      t,
     );
     expect(planned.faults).toEqual({ 'disks.d2': 'Choose one.' });
   });
@@ -115,6 +118,15 @@ describe('planRestore', () => {
     expect(isTargetComplete(plan({ placement: 'one' }))).toBe(false);
   });
 
+  test('says what is wrong with a name in the reader’s language', async () => {
+    const faultOf = (name: string, words = t) =>
+      planRestore(options, { ...emptyDraft, values: { name } }, words).faults;
+    expect(faultOf('x'.repeat(256))).toEqual({ name: 'At most 255 characters.' });
+    expect(faultOf('web\u0007')).toEqual({ name: 'Must not have control characters.' });
+    expect(faultOf(' ', await wordsOf('restore', 'de'))).toEqual({ name: 'Bitte einen Namen eingeben.' });
+    expect(faultOf('x'.repeat(256), await wordsOf('restore', 'pl'))).toEqual({ name: 'Najwyżej 255 znaków.' });
+  });
+
   test('takes a machine for confirmed only when its name was typed as it is', () => {
     const typed = {
       a: { name: 'web-01', text: ' web-01 ' },
@@ -127,7 +139,7 @@ describe('planRestore', () => {
   test('does not choose a mode that is not allowed, nor its fields', () => {
     expect(plan({ mode: 'FILE_SYSTEM' }).mode).toBe('IMPORT');
     expect(plan().fields.some(({ field: { name } }) => name === 'node')).toBe(false);
-    expect(planRestore({ ...options, modes: [] }, emptyDraft)).toMatchObject({ mode: null, body: null });
+    expect(planRestore({ ...options, modes: [] }, emptyDraft, t)).toMatchObject({ mode: null, body: null });
   });
 
   test('asks for the copy that was chosen, and for none otherwise', () => {

@@ -1,5 +1,7 @@
+import type * as z from 'zod';
 import { leftOut, planFields } from './planned-fields';
 import type { PlannedField } from './planned-fields';
+import type { RestoreWords } from '@/components/restore/restore-words';
 import type { Confirmations } from '@/components/restore/wizard/restore-wizard';
 import type { DiskPlacement, DraftValue, RestoreDraft } from '@/lib/client/drafts/restore-draft';
 import type { FieldFault } from '@/lib/contracts/problem';
@@ -74,7 +76,7 @@ function modeOf({ modes, defaults }: RestoreOptions, draft: RestoreDraft): Resto
 }
 
 /** Puts together what was entered, what is proposed and what is offered. */
-export function planRestore(options: RestoreOptions, draft: RestoreDraft): RestorePlan {
+export function planRestore(options: RestoreOptions, draft: RestoreDraft, t: RestoreWords): RestorePlan {
   const mode = modeOf(options, draft);
   if (mode === null) return { mode, fields: [], placement: null, body: null, faults: {} };
   const ofMode = options.fields.filter((field) => field.modes.includes(mode));
@@ -82,12 +84,14 @@ export function planRestore(options: RestoreOptions, draft: RestoreDraft): Resto
   const unused = placement
     ? placements.filter((each) => each !== placement.chosen).map((each) => placementFields[each])
     : [];
-  const planned = planFields(ofMode, { ...proposedValues(options), ...draft.values });
+  const planned = planFields(ofMode, { ...proposedValues(options), ...draft.values }, t);
   const used = planned.filter(({ field }) => !unused.includes(field.name));
   const missing = Object.assign(
     {},
-    ...used.map((each) => missingIn(each, each.field.required || (placement !== null && isPlacement(each.field.name)))),
-    nameFault(mode, nameOf(options, draft)),
+    ...used.map((each) =>
+      missingIn(each, each.field.required || (placement !== null && isPlacement(each.field.name)), t),
+    ),
+    mode === 'IMPORT' && nameOf(options, draft).trim() === '' ? { name: t('fault.giveName') } : {},
   ) as Record<string, string>;
   const given = {
     ...copyOf(ofMode, draft),
@@ -97,7 +101,7 @@ export function planRestore(options: RestoreOptions, draft: RestoreDraft): Resto
   const parsed = RestoreBody.safeParse({ recoveryPoint: options.recoveryPoint.guid, mode, ...given });
   const wrong = parsed.success
     ? {}
-    : Object.fromEntries(parsed.error.issues.map((issue) => [String(issue.path[0] ?? ''), sentence(issue.message)]));
+    : Object.fromEntries(parsed.error.issues.map((issue) => [String(issue.path[0] ?? ''), wrongText(issue, t)]));
   const faults = { ...wrong, ...missing };
   return {
     mode,
@@ -181,35 +185,37 @@ function partsOf(fields: readonly PlannedField[], placement: DiskPlacement | nul
   );
 }
 
-function missingIn({ field, value, choices }: PlannedField, isNeeded: boolean): Record<string, string> {
+function missingIn(
+  { field, value, choices }: PlannedField,
+  isNeeded: boolean,
+  t: RestoreWords,
+): Record<string, string> {
   if (!isNeeded || field.kind === 'SWITCH') return {};
   if (field.kind === 'EACH') {
     const chosen = typeof value === 'object' && value !== null ? value : {};
     if (field.items.length > 0 && field.items.every(({ guid }) => chosen[guid] === leftOut))
-      return { [field.name]: 'At least one disk has to be restored.' };
+      return { [field.name]: t('fault.oneDiskAtLeast') };
     return Object.fromEntries(
       field.items
         .filter(({ guid }) => chosen[guid] === undefined)
         .map(({ guid }) => [
           `${field.name}.${guid}`,
-          choices.length === 0 ? 'There is nothing to choose.' : 'Choose one.',
+          choices.length === 0 ? t('fault.nothingToChoose') : t('fault.chooseOne'),
         ]),
     );
   }
   if (typeof value === 'string' && value.trim() !== '') return {};
-  if (field.kind === 'TEXT') return { [field.name]: 'Fill this in.' };
+  if (field.kind === 'TEXT') return { [field.name]: t('fault.fillIn') };
   return {
-    [field.name]:
-      choices.length === 0 ? 'There is nothing to choose, so this can’t be restored this way.' : 'Choose one.',
+    [field.name]: choices.length === 0 ? t('fault.nothingToChooseThisWay') : t('fault.chooseOne'),
   };
 }
 
-function nameFault(mode: RestoreMode, name: string): Record<string, string> {
-  return mode === 'IMPORT' && name.trim() === '' ? { name: 'Give it a name.' } : {};
-}
-
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+/** What the contract of the request says against an entry. */
+function wrongText(issue: z.core.$ZodIssue, t: RestoreWords): string {
+  if (issue.code === 'too_big') return t('fault.tooLong', { count: Number(issue.maximum) });
+  if (issue.path[0] === 'name') return t('fault.nameCharacters');
+  return issue.path[0] === 'path' ? t('fault.path') : t('fault.other');
 }
 
 /**

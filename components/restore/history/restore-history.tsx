@@ -1,11 +1,13 @@
 'use client';
 
 import { RotateCcw } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { readPage } from '@/components/machines/machine-address';
 import { RestorePanel } from './restore-panel';
 import { requestedByWords, targetText } from '@/components/restore/check-list';
+import type { RestoreWords } from '@/components/restore/restore-words';
 import { AddressLink } from '@/components/ui/address-link';
 import { Breadcrumbs, PageHeader } from '@/components/ui/page-header';
 import { Button } from '@/components/ui/button';
@@ -21,8 +23,8 @@ import { ThingName } from '@/components/ui/thing-name';
 import { useAddressState } from '@/lib/client/address-state';
 import type { AddressState } from '@/lib/client/address-state';
 import { machineAddress } from '@/lib/client/addresses';
-import { useTimeZone } from '@/lib/client/format/formats';
-import { formatShort } from '@/lib/client/format/time';
+import { useFormats } from '@/lib/client/format/formats';
+import type { Formats } from '@/lib/client/format/formats';
 import { useHydrated } from '@/lib/client/format/now';
 import { useRestoreList } from '@/lib/client/queries/restores';
 import { operationStates } from '@/lib/contracts/operation';
@@ -41,7 +43,9 @@ const defaultSort = '-requestedAt';
 
 /** Past and running restores; order, page, filter and the opened one are in the address. */
 export function RestoreHistory({ machine, address, empty }: RestoreHistoryProps) {
-  const timeZone = useTimeZone();
+  const t = useTranslations('restore');
+  const action = useTranslations('ui');
+  const format = useFormats();
   const namesZone = useHydrated();
   const { params } = address;
   const page = readPage(params.get('page')) ?? 1;
@@ -59,24 +63,25 @@ export function RestoreHistory({ machine, address, empty }: RestoreHistoryProps)
     <>
       <div className="mb-3 flex flex-wrap items-center gap-2">
         <FilterMenu
-          label="Result"
+          label={t('history.result')}
           options={operationStates.map((value) => ({ value, label: operationStateLook[value].word }))}
           selected={state}
           onChange={(next) => address.replace({ state: next })}
         />
         {isFiltered ? (
           <Button variant="quiet" onPress={() => address.replace({ state: null })}>
-            Clear
+            {action('clear')}
           </Button>
         ) : null}
       </div>
       <PagedTable
-        label="Restores"
+        label={t('history.title')}
         noun="restores"
         list={list}
         address={address}
         columns={restoreColumns({
-          timeZone,
+          t,
+          format,
           namesZone,
           withMachine: machine === null,
           hrefOf: (id) => address.hrefWith({ restore: id, page }),
@@ -87,10 +92,10 @@ export function RestoreHistory({ machine, address, empty }: RestoreHistoryProps)
           isFiltered ? (
             <EmptyState
               icon={<RotateCcw aria-hidden />}
-              title="No restore came out like this"
-              action={<Button onPress={() => address.replace({ state: null })}>Show all restores</Button>}
+              title={t('history.noMatch.title')}
+              action={<Button onPress={() => address.replace({ state: null })}>{t('history.noMatch.showAll')}</Button>}
             >
-              There may be others: the filter hides them.
+              {t('history.noMatch.text')}
             </EmptyState>
           ) : (
             empty
@@ -107,7 +112,8 @@ export function RestoreHistory({ machine, address, empty }: RestoreHistoryProps)
 }
 
 interface RestoreColumnOptions {
-  timeZone: string;
+  t: RestoreWords;
+  format: Formats;
   /** Says the zone in the header; the server does not know it. */
   namesZone: boolean;
   /** Address of this page with the restore opened. */
@@ -116,21 +122,21 @@ interface RestoreColumnOptions {
 }
 
 /** Columns of the history of restores; the time opens the details. */
-function restoreColumns({ timeZone, namesZone, hrefOf, withMachine }: RestoreColumnOptions): Column<Restore>[] {
+function restoreColumns({ t, format, namesZone, hrefOf, withMachine }: RestoreColumnOptions): Column<Restore>[] {
   const columns: Column<Restore>[] = [
     {
       id: 'requestedAt',
-      header: namesZone ? `Requested (${timeZone})` : 'Requested',
+      header: namesZone ? t('history.requestedInZone', { zone: format.timeZone }) : t('history.requested'),
       sortKey: 'requestedAt',
       cell: (restore) => (
         <AddressLink href={hrefOf(restore.id)} className="link whitespace-nowrap tabular-nums" aria-haspopup="dialog">
-          {formatShort(restore.requestedAt, timeZone)}
+          {format.short(restore.requestedAt)}
         </AddressLink>
       ),
     },
     {
       id: 'machine',
-      header: 'Machine',
+      header: t('history.machine'),
       sortKey: 'machine',
       width: 'sm:max-w-48',
       cell: ({ machine }) => (
@@ -141,40 +147,46 @@ function restoreColumns({ timeZone, namesZone, hrefOf, withMachine }: RestoreCol
     },
     {
       id: 'state',
-      header: 'Result',
+      header: t('history.result'),
       sortKey: 'state',
       inCard: 'corner',
       cell: (restore) => <OperationStateBadge state={restore.state} plain />,
     },
     {
       id: 'point',
-      header: 'Recovery point',
+      header: t('history.point'),
       hideBelow: 'lg',
-      cell: (restore) => <Point restore={restore} timeZone={timeZone} />,
+      cell: (restore) => <Point restore={restore} />,
     },
     {
       id: 'name',
-      header: 'Restored as',
+      header: t('history.restoredAs'),
       hideBelow: 'md',
       width: 'sm:max-w-48',
       cell: (restore) => <RestoredAs restore={restore} />,
     },
     {
       id: 'target',
-      header: 'Where to',
+      header: t('history.whereTo'),
       grow: true,
       hideBelow: 'md',
       inCard: 'wide',
       cell: (restore) => (
-        <span {...hintProps(targetText(restore))} className="text-ink-2">
-          {targetText(restore)}
+        <span {...hintProps(targetText(restore, t))} className="text-ink-2">
+          {targetText(restore, t)}
         </span>
       ),
     },
-    { id: 'by', header: 'By', hideBelow: 'xl', width: 'whitespace-nowrap text-ink-2', cell: requestedByWords },
+    {
+      id: 'by',
+      header: t('history.by'),
+      hideBelow: 'xl',
+      width: 'whitespace-nowrap text-ink-2',
+      cell: (restore) => requestedByWords(restore, t),
+    },
     {
       id: 'took',
-      header: 'Took',
+      header: t('history.took'),
       align: 'right',
       hideBelow: 'lg',
       cell: (restore) => <DurationText ms={restore.durationMs} />,
@@ -183,14 +195,16 @@ function restoreColumns({ timeZone, namesZone, hrefOf, withMachine }: RestoreCol
   return withMachine ? columns : columns.filter(({ id }) => id !== 'machine');
 }
 
-function Point({ restore: { recoveryPoint, machine }, timeZone }: { restore: Restore; timeZone: string }) {
+function Point({ restore: { recoveryPoint, machine } }: { restore: Restore }) {
+  const t = useTranslations('restore');
+  const format = useFormats();
   if (recoveryPoint === null) return <span className="text-ink-3">–</span>;
   return (
     <Link
       href={machineAddress(machine.guid, { point: recoveryPoint.guid })}
       className="link !font-normal whitespace-nowrap tabular-nums"
     >
-      {recoveryPoint.startedAt === null ? 'Open' : formatShort(recoveryPoint.startedAt, timeZone)}
+      {recoveryPoint.startedAt === null ? t('open') : format.short(recoveryPoint.startedAt)}
     </Link>
   );
 }
@@ -208,11 +222,14 @@ function RestoredAs({ restore: { result, name } }: { restore: Restore }) {
 /** Every restore of the tenant. */
 export function RestoresPage() {
   const address = useAddressState();
+  const t = useTranslations('restore');
   return (
     <>
       <PageHeader
-        title="Restores"
-        before={<Breadcrumbs items={[{ label: 'Activity', href: '/activity' }, { label: 'Restores' }]} />}
+        title={t('history.title')}
+        before={
+          <Breadcrumbs items={[{ label: t('history.activity'), href: '/activity' }, { label: t('history.title') }]} />
+        }
       />
       <RestoreHistory
         machine={null}
@@ -220,10 +237,10 @@ export function RestoresPage() {
         empty={
           <EmptyState
             icon={<RotateCcw aria-hidden />}
-            title="Nothing has been restored yet"
-            action={<LinkButton href="/machines">Go to machines</LinkButton>}
+            title={t('history.empty.title')}
+            action={<LinkButton href="/machines">{t('goToMachines')}</LinkButton>}
           >
-            Open a machine to restore it from one of its recovery points. What comes of it is kept here.
+            {t('history.empty.text')}
           </EmptyState>
         }
       />

@@ -1,10 +1,11 @@
 'use client';
 
+import { useTranslations } from 'next-intl';
 import Link from 'next/link';
 import { CancelButton } from '@/components/activity/cancel-button';
 import { FailureNotice } from '@/components/activity/failure-notice';
 import { OperationProgress } from '@/components/activity/operation-progress';
-import { CheckList, modeWords, requestedByWords } from '@/components/restore/check-list';
+import { CheckList, requestedByWords } from '@/components/restore/check-list';
 import { DurationText, ExactTime } from '@/components/ui/time-text';
 import { KeyValues } from '@/components/ui/section';
 import { LinkButton } from '@/components/ui/link-button';
@@ -13,8 +14,7 @@ import { OperationStateBadge } from '@/components/ui/state-badges';
 import { SidePanel } from '@/components/ui/side-panel';
 import { Loading, Skeleton } from '@/components/ui/skeleton';
 import { machineAddress, operationAddress } from '@/lib/client/addresses';
-import { useTimeZone } from '@/lib/client/format/formats';
-import { formatShort } from '@/lib/client/format/time';
+import { useFormats } from '@/lib/client/format/formats';
 import { useOperation } from '@/lib/client/queries/operations';
 import { isSettled } from '@/lib/contracts/operation';
 import type { Restore } from '@/lib/contracts/restore';
@@ -29,6 +29,7 @@ interface RestorePanelProps {
 
 /** One restore of the past or present beside the list: what came of it, and what was known before. */
 export function RestorePanel({ id, restores, onClose }: RestorePanelProps) {
+  const t = useTranslations('restore.panel');
   const restore = restores?.find((each) => each.id === id);
   return (
     <SidePanel
@@ -36,28 +37,27 @@ export function RestorePanel({ id, restores, onClose }: RestorePanelProps) {
       onOpenChange={(isOpen) => {
         if (!isOpen) onClose();
       }}
-      title={restore ? `Restore of ${restore.machine.name}` : 'Restore'}
+      title={restore ? t('titleOf', { machine: restore.machine.name }) : t('title')}
       description={restore ? <OperationStateBadge state={restore.state} /> : undefined}
       footer={restore ? <Footer restore={restore} onLeave={onClose} /> : undefined}
     >
       {restore ? (
         <Details restore={restore} />
       ) : restores === undefined ? (
-        <Loading label="The restore is loading" className="space-y-3">
+        <Loading label={t('loading')} className="space-y-3">
           <Skeleton className="h-4 w-56" />
           <Skeleton className="h-24" />
         </Loading>
       ) : (
-        <Notice title="It is not on this page of the list">
-          Newer restores may have moved it on. Close this, and look on the next page.
-        </Notice>
+        <Notice title={t('elsewhere.title')}>{t('elsewhere.text')}</Notice>
       )}
     </SidePanel>
   );
 }
 
 function Details({ restore }: { restore: Restore }) {
-  const timeZone = useTimeZone();
+  const t = useTranslations('restore');
+  const format = useFormats();
   const { failure, note, preflight, recoveryPoint, machine, result } = restore;
   return (
     <div className="space-y-5">
@@ -78,7 +78,7 @@ function Details({ restore }: { restore: Restore }) {
       <KeyValues
         items={[
           {
-            key: 'Machine',
+            key: t('panel.machine'),
             value: (
               <Link href={machineAddress(machine.guid)} className="link-accent">
                 {machine.name}
@@ -86,36 +86,37 @@ function Details({ restore }: { restore: Restore }) {
             ),
           },
           recoveryPoint && {
-            key: 'Recovery point',
+            key: t('panel.point'),
             value: (
               <Link href={machineAddress(machine.guid, { point: recoveryPoint.guid })} className="link-accent">
-                {recoveryPoint.startedAt === null ? 'Open' : formatShort(recoveryPoint.startedAt, timeZone)}
+                {recoveryPoint.startedAt === null ? t('open') : format.short(recoveryPoint.startedAt)}
               </Link>
             ),
           },
-          { key: 'Way', value: modeWords[restore.mode] },
-          restore.target !== null && { key: 'Where to', value: restore.target },
-          restore.name !== null && restore.name !== result?.name && { key: 'Name asked for', value: restore.name },
+          { key: t('panel.way'), value: t(`way.${restore.mode}`) },
+          restore.target !== null && { key: t('panel.whereTo'), value: restore.target },
+          restore.name !== null &&
+            restore.name !== result?.name && { key: t('panel.nameAskedFor'), value: restore.name },
           result && {
-            key: 'Restored as',
+            key: t('panel.restoredAs'),
             value: (
               <Link href={machineAddress(result.guid)} className="link-accent">
                 {result.name}
               </Link>
             ),
           },
-          { key: 'By', value: requestedByWords(restore) },
-          { key: 'Requested', value: <ExactTime at={restore.requestedAt} /> },
-          restore.finishedAt !== null && { key: 'Ended', value: <ExactTime at={restore.finishedAt} /> },
-          restore.durationMs !== null && { key: 'Took', value: <DurationText ms={restore.durationMs} /> },
+          { key: t('panel.by'), value: requestedByWords(restore, t) },
+          { key: t('panel.requested'), value: <ExactTime at={restore.requestedAt} /> },
+          restore.finishedAt !== null && { key: t('panel.ended'), value: <ExactTime at={restore.finishedAt} /> },
+          restore.durationMs !== null && { key: t('panel.took'), value: <DurationText ms={restore.durationMs} /> },
         ]}
       />
       <section aria-labelledby="checked-before">
         <h3 id="checked-before" className="mb-2 text-sm">
-          Checks before the start
+          {t('panel.checks')}
         </h3>
         {preflight === null ? (
-          <p className="text-ink-2">It was started outside of this portal, so nothing was checked here.</p>
+          <p className="text-ink-2">{t('panel.notChecked')}</p>
         ) : (
           <>
             <p className="mb-2 text-xs text-ink-3">
@@ -124,7 +125,7 @@ function Details({ restore }: { restore: Restore }) {
             <CheckList checks={preflight.checks} />
             {preflight.overwrites.length > 0 ? (
               <p className="mt-2 text-ink-2">
-                To be deleted: {preflight.overwrites.map(({ name }) => name).join(', ')}
+                {t('panel.toBeDeleted', { machines: preflight.overwrites.map(({ name }) => name).join(', ') })}
               </p>
             ) : null}
           </>
@@ -140,16 +141,17 @@ function Progress({ id }: { id: string }) {
 }
 
 function Footer({ restore, onLeave }: { restore: Restore; onLeave: () => void }) {
+  const t = useTranslations('restore');
   const { data: operation } = useOperation(isSettled(restore.state) ? null : restore.operation);
   return (
     <>
       {operation ? <CancelButton operation={operation} size="md" /> : null}
       {restore.operation === null ? null : (
-        <LinkButton href={operationAddress(restore.operation)}>See the operation</LinkButton>
+        <LinkButton href={operationAddress(restore.operation)}>{t('panel.seeOperation')}</LinkButton>
       )}
       {restore.result === null ? null : (
         <LinkButton href={machineAddress(restore.result.guid)} variant="primary" onClick={onLeave}>
-          Open {restore.result.name}
+          {t('openMachine', { machine: restore.result.name })}
         </LinkButton>
       )}
     </>

@@ -1,10 +1,12 @@
 'use client';
 
 import { RotateCw } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import { useRouter } from 'next/navigation';
 import { useEffect, useId } from 'react';
 import { CheckList, checkSummary } from '@/components/restore/check-list';
 import { confirmedMachines, faultsByField } from '@/components/restore/fields/restore-request';
+import type { RestoreWords } from '@/components/restore/restore-words';
 import { StartFault } from './start-fault';
 import { Button } from '@/components/ui/button';
 import { ErrorState } from '@/components/ui/empty-state';
@@ -24,6 +26,8 @@ import type { Wizard } from './restore-wizard';
 
 /** All that was chosen, what the portal thinks of it, and the start. */
 export function CheckStep() {
+  const t = useTranslations('restore');
+  const action = useTranslations('ui');
   const wizard = useWizard();
   const { point, plan, draft } = wizard;
   const router = useRouter();
@@ -35,7 +39,7 @@ export function CheckStep() {
   const report = usePreflight(isStarted ? null : body);
   useFaultsOf(report.error, wizard);
   // What was sent before and not answered may be running: only sending it again tells, whatever the checks say by now.
-  const obstacle = isStarted || unanswered !== null ? null : obstacleOf(wizard, report.data, report.isError);
+  const obstacle = isStarted || unanswered !== null ? null : obstacleOf(wizard, report.data, report.isError, t);
   const send = () => {
     const overwritten = report.data?.overwrites.map(({ guid }) => guid) ?? [];
     if (unanswered !== null) start.send(unanswered);
@@ -44,26 +48,26 @@ export function CheckStep() {
 
   if (isStarted) {
     return (
-      <Loading label="The restore was started; its progress is loading" className="panel max-w-3xl space-y-3 p-4">
-        <p aria-hidden>The restore was started.</p>
+      <Loading label={t('checkStep.startedLoading')} className="panel max-w-3xl space-y-3 p-4">
+        <p aria-hidden>{t('checkStep.started')}</p>
         <Skeleton className="h-4 w-64" />
       </Loading>
     );
   }
   return (
     <>
-      <StepPanel title="Is everything right?">
+      <StepPanel title={t('checkStep.title')}>
         <RestoreSummary />
-        <section aria-label="Checks before the start" className="space-y-2">
+        <section aria-label={t('checkStep.checksLabel')} className="space-y-2">
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-            <h3 className="text-sm">Checks</h3>
+            <h3 className="text-sm">{t('checkStep.checks')}</h3>
             <p role="status" className="text-xs text-ink-2 tabular-nums">
               {body === null
                 ? null
                 : report.isFetching
-                  ? 'Checking…'
+                  ? t('checkStep.checking')
                   : report.data
-                    ? checkSummary(report.data.checks)
+                    ? checkSummary(report.data.checks, t)
                     : null}
             </p>
             {report.data && !report.isFetching ? (
@@ -79,7 +83,7 @@ export function CheckStep() {
                 isPending={report.isFetching}
                 onPress={() => void report.refetch()}
               >
-                Check again
+                {t('checkStep.checkAgain')}
               </Button>
             )}
           </div>
@@ -94,22 +98,21 @@ export function CheckStep() {
         {start.error ? (
           <StartFault error={start.error} />
         ) : unanswered !== null && !start.isPending ? (
-          <Notice tone="late" title="You have asked for this already">
-            The answer did not arrive, so the restore may or may not have been started. Try again: nothing is started
-            twice.
+          <Notice tone="late" title={t('checkStep.unanswered.title')}>
+            {t('checkStep.unanswered.text')}
           </Notice>
         ) : null}
       </StepPanel>
       <StepFooter
         back={
           <LinkButton href={restoreStepAddress(point, plan.mode === 'FILE_SYSTEM' ? 'target' : 'name')}>
-            Back
+            {action('back')}
           </LinkButton>
         }
         note={
           obstacle === null ? (
             report.data && unanswered === null ? (
-              checkSummary(report.data.checks)
+              checkSummary(report.data.checks, t)
             ) : null
           ) : (
             <span id={noteId}>{obstacle}</span>
@@ -123,7 +126,7 @@ export function CheckStep() {
             {...(obstacle === null ? {} : { 'aria-describedby': noteId })}
             onPress={send}
           >
-            {!start.isPending && (start.error || unanswered !== null) ? 'Try again' : 'Start restore'}
+            {!start.isPending && (start.error || unanswered !== null) ? action('retry') : t('checkStep.start')}
           </Button>
         }
       />
@@ -162,20 +165,21 @@ function Report({
   isFetching: boolean;
   onRetry: () => void;
 }) {
+  const t = useTranslations('restore');
   const { point, plan } = wizard;
   if (plan.body === null) {
     const isOfName = Object.keys(plan.faults).every((path) => path === 'name');
     return (
       <Notice
         tone="late"
-        title="Something is still missing"
+        title={t('checkStep.missing.title')}
         action={
           <LinkButton href={restoreStepAddress(point, isOfName && plan.mode !== null ? 'name' : 'target')}>
-            {isOfName && plan.mode !== null ? 'Go to name' : 'Go to target'}
+            {isOfName && plan.mode !== null ? t('goToName') : t('goToTarget')}
           </LinkButton>
         }
       >
-        It can be checked once everything is chosen.
+        {t('checkStep.missing.text')}
       </Notice>
     );
   }
@@ -186,12 +190,12 @@ function Report({
         error={error}
         onRetry={onRetry}
         isRetrying={isFetching}
-        action={<LinkButton href={restoreStepAddress(point, 'target')}>Go to target</LinkButton>}
+        action={<LinkButton href={restoreStepAddress(point, 'target')}>{t('goToTarget')}</LinkButton>}
       />
     );
   if (!report) {
     return (
-      <Loading label="Checking whether this can be restored" className="space-y-2 rounded-sm border border-line p-3">
+      <Loading label={t('checkStep.loading')} className="space-y-2 rounded-sm border border-line p-3">
         {['w-72', 'w-56', 'w-64', 'w-48'].map((width) => (
           <Skeleton key={width} className={`h-4 max-w-full ${width}`} />
         ))}
@@ -206,16 +210,23 @@ function Report({
 }
 
 /** Why it can't be started; null when it can. */
-function obstacleOf({ plan, typed }: Wizard, report: Preflight | undefined, isError: boolean): string | null {
-  if (plan.mode === null) return 'There is no way to restore this recovery point now.';
-  if (plan.body === null) return 'Something is still to be chosen.';
-  if (!report) return isError ? 'It has to be checked first.' : 'It is being checked.';
-  if (report.checks.some(({ state }) => state === 'BLOCKED'))
-    return 'A check stands in the way. Do what it says, then check again.';
+function obstacleOf(
+  { plan, typed }: Wizard,
+  report: Preflight | undefined,
+  isError: boolean,
+  t: RestoreWords,
+): string | null {
+  if (plan.mode === null) return t('noWayNow');
+  if (plan.body === null) return t('stillToChoose');
+  if (!report) return isError ? t('checkStep.obstacle.notChecked') : t('checkStep.obstacle.checking');
+  if (report.checks.some(({ state }) => state === 'BLOCKED')) return t('checkStep.obstacle.blocked');
   const confirmed = confirmedMachines(typed);
   const open = report.overwrites.filter(({ guid }) => !confirmed.includes(guid));
   return open.length > 0
-    ? `Type the name of ${open.map(({ name }) => name).join(', ')} in the step before: it would be deleted.`
+    ? t('checkStep.obstacle.unconfirmed', {
+        count: open.length,
+        machines: open.map(({ name }) => name).join(', '),
+      })
     : null;
 }
 

@@ -1,10 +1,12 @@
 'use client';
 
+import { useTranslations } from 'next-intl';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { confirmedMachines, isTargetComplete, nameOf } from '@/components/restore/fields/restore-request';
 import { focusFirstFault } from '@/components/ui/field';
 import type { PlannedField } from '@/components/restore/fields/planned-fields';
+import type { RestoreWords } from '@/components/restore/restore-words';
 import { StepFooter, StepPanel } from '@/components/ui/wizard-steps';
 import { useWizard } from './restore-wizard';
 import type { Wizard } from './restore-wizard';
@@ -23,19 +25,21 @@ import { useSettled } from '@/lib/client/live/live-query';
 import type { RestoreBody, RestoreOptions } from '@/lib/contracts/restore';
 import type { Ref } from '@/lib/contracts/scalar';
 
-function nameHint({ machine, defaults }: RestoreOptions, name: string): string | undefined {
-  if (name === machine.name) return 'The name that it had.';
-  return name === defaults?.name ? `${machine.name} is there already, so another name is proposed.` : undefined;
+function nameHint({ machine, defaults }: RestoreOptions, name: string, t: RestoreWords): string | undefined {
+  if (name === machine.name) return t('nameStep.nameItHad');
+  return name === defaults?.name ? t('nameStep.nameProposed', { machine: machine.name }) : undefined;
 }
 
 /** What the machine is called, and what happens to one that is called so already. */
 export function NameStep() {
+  const t = useTranslations('restore');
+  const action = useTranslations('ui');
   const wizard = useWizard();
   const { point, options, draft, plan, enter } = wizard;
   const router = useRouter();
   const [showsFaults, setShowsFaults] = useState(false);
   const overwrites = useOverwrites(wizard);
-  const back = <LinkButton href={restoreStepAddress(point, 'target')}>Back</LinkButton>;
+  const back = <LinkButton href={restoreStepAddress(point, 'target')}>{action('back')}</LinkButton>;
   const powerOn = plan.fields.find(({ field }) => field.name === 'powerOn');
   const overwrite = plan.fields.find(({ field }) => field.name === 'overwrite');
   const nameFault = draft.faults['name'] ?? (showsFaults ? plan.faults['name'] : undefined);
@@ -44,12 +48,8 @@ export function NameStep() {
   if (plan.mode !== 'IMPORT') {
     return (
       <>
-        <StepPanel title="Nothing to name">
-          <p>
-            {plan.mode === null
-              ? 'There is no way to restore this recovery point now; the step before says why.'
-              : 'Files are restored to a folder, so there is no machine to name.'}
-          </p>
+        <StepPanel title={t('nameStep.nothingToName')}>
+          <p>{plan.mode === null ? t('nameStep.noWay') : t('nameStep.files')}</p>
         </StepPanel>
         <StepFooter back={back} next={null} />
       </>
@@ -65,10 +65,10 @@ export function NameStep() {
         else focusFirstFault();
       }}
     >
-      <StepPanel title="What should it be called?">
+      <StepPanel title={t('nameStep.title')}>
         <TextField
-          label="Name of the restored machine"
-          description={nameHint(options, nameOf(options, draft))}
+          label={t('nameStep.name')}
+          description={nameHint(options, nameOf(options, draft), t)}
           error={nameFault}
           value={nameOf(options, draft)}
           onChange={(event) => enter('name', event.target.value)}
@@ -88,10 +88,10 @@ export function NameStep() {
         {isTargetComplete(plan) ? null : (
           <Notice
             tone="late"
-            title="The target is not complete"
-            action={<LinkButton href={restoreStepAddress(point, 'target')}>Go to target</LinkButton>}
+            title={t('nameStep.targetIncomplete.title')}
+            action={<LinkButton href={restoreStepAddress(point, 'target')}>{t('goToTarget')}</LinkButton>}
           >
-            Something there is still to be chosen.
+            {t('nameStep.targetIncomplete.text')}
           </Notice>
         )}
       </StepPanel>
@@ -99,16 +99,12 @@ export function NameStep() {
         back={back}
         note={
           showsFaults && !isReady ? (
-            <span className="text-fail">
-              {plan.faults['name']
-                ? 'The name is missing or wrong.'
-                : 'Type the name of each machine that would be deleted.'}
-            </span>
+            <span className="text-fail">{plan.faults['name'] ? t('nameStep.nameWrong') : t('nameStep.typeEach')}</span>
           ) : null
         }
         next={
           <Button type="submit" variant="primary">
-            Next: check
+            {t('nameStep.next')}
           </Button>
         }
       />
@@ -126,21 +122,22 @@ interface NameConflictProps {
 
 /** What happens to machines that have this name already; each that would be deleted is named and has to be typed. */
 function NameConflict({ overwrite, overwrites, showsFaults }: NameConflictProps) {
+  const t = useTranslations('restore.nameStep.conflict');
   const { draft, enter } = useWizard();
   return (
     <div className="space-y-4">
       <RadioGroup<Answer>
-        label="If there is a machine of this name already"
+        label={t('label')}
         options={[
           {
             value: 'keep',
-            label: 'Leave it alone',
-            description: 'The check says whether two of one name can be there.',
+            label: t('keep'),
+            description: t('keepHint'),
           },
           {
             value: 'replace',
-            label: 'Delete it, and put the restored one in its place',
-            description: overwrite.field.reason ?? 'Its disks are lost for good when the restored machine is made.',
+            label: t('replace'),
+            description: overwrite.field.reason ?? t('replaceHint'),
           },
         ]}
         value={overwrite.value === true ? 'replace' : 'keep'}
@@ -153,6 +150,7 @@ function NameConflict({ overwrite, overwrites, showsFaults }: NameConflictProps)
 }
 
 function Deleted({ overwrites, showsFaults }: Pick<NameConflictProps, 'overwrites' | 'showsFaults'>) {
+  const t = useTranslations('restore.nameStep.deleted');
   const { plan } = useWizard();
   const { machines, error, isFetching, retry } = overwrites;
   if (machines !== undefined && machines.length > 0) {
@@ -160,11 +158,9 @@ function Deleted({ overwrites, showsFaults }: Pick<NameConflictProps, 'overwrite
       <section aria-labelledby="would-be-deleted" className="space-y-3 rounded-sm border border-fail bg-fail-soft p-3">
         <div>
           <h3 id="would-be-deleted" className="text-sm text-fail">
-            {machines.length === 1 ? '1 machine would be deleted' : `${machines.length} machines would be deleted`}
+            {t('title', { count: machines.length })}
           </h3>
-          <p className="text-ink-2">
-            It happens when the restored machine is made, and it can’t be undone. Type each name to confirm.
-          </p>
+          <p className="text-ink-2">{t('text')}</p>
         </div>
         {machines.map((machine) => (
           <Confirmation key={machine.guid} machine={machine} showsFaults={showsFaults} />
@@ -174,15 +170,14 @@ function Deleted({ overwrites, showsFaults }: Pick<NameConflictProps, 'overwrite
   }
   if (machines !== undefined)
     return (
-      <Notice role="status" tone="ok" title="Nothing would be deleted">
-        No machine of yours has this name at the target.
+      <Notice role="status" tone="ok" title={t('noneTitle')}>
+        {t('noneText')}
       </Notice>
     );
   if (error) return <ErrorState error={error} onRetry={retry} isRetrying={isFetching} />;
-  if (plan.body === null)
-    return <Notice>What would be deleted is looked up as soon as the target and the name are complete.</Notice>;
+  if (plan.body === null) return <Notice>{t('later')}</Notice>;
   return (
-    <Loading label="Looking for machines of this name" className="space-y-2">
+    <Loading label={t('loading')} className="space-y-2">
       <Skeleton className="h-4 w-64" />
       <Skeleton className="h-8" />
     </Loading>
@@ -190,25 +185,24 @@ function Deleted({ overwrites, showsFaults }: Pick<NameConflictProps, 'overwrite
 }
 
 function Confirmation({ machine, showsFaults }: { machine: Ref; showsFaults: boolean }) {
+  const t = useTranslations('restore.nameStep.confirm');
   const { typed, confirm } = useWizard();
   const text = typed[machine.guid]?.text ?? '';
   const isRight = text.trim() === machine.name;
   return (
     <TextField
-      label={
-        <>
-          Type{' '}
+      label={t.rich('label', {
+        machine: machine.name,
+        name: () => (
           <code className="font-mono break-all">
             <ThingName of={machine} />
           </code>
-        </>
-      }
+        ),
+      })}
       value={text}
       onChange={(event) => confirm(machine, event.target.value)}
-      error={
-        !showsFaults || isRight ? undefined : text.trim() === '' ? 'Type its name to confirm.' : 'This is not its name.'
-      }
-      description={isRight ? 'Confirmed' : undefined}
+      error={!showsFaults || isRight ? undefined : text.trim() === '' ? t('missing') : t('wrong')}
+      description={isRight ? t('right') : undefined}
       autoComplete="off"
       spellCheck={false}
     />

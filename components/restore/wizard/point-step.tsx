@@ -2,6 +2,7 @@
 
 import type { UseQueryResult } from '@tanstack/react-query';
 import { History, RotateCcw } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
 import { PageTitle } from '@/components/frame/page-title';
@@ -9,8 +10,8 @@ import { MachineNotFound } from '@/components/ui/message-pages';
 import { Loading, MachineSkeleton, Skeleton } from '@/components/ui/skeleton';
 import { RecoveryPointTable } from '@/components/machine/points/recovery-point-table';
 import { RecoveryTimeline } from '@/components/machine/timeline/recovery-timeline';
-import { copyLook, CopyRadios, roleWord } from '@/components/restore/copy-choice';
-import { aboveFooter, expectStep, StepFooter, StepIndicator, stepWords } from '@/components/ui/wizard-steps';
+import { copyLook, CopyRadios, useCopyWords } from '@/components/restore/copy-choice';
+import { aboveFooter, expectStep, StepFooter, StepIndicator } from '@/components/ui/wizard-steps';
 import { Badge } from '@/components/ui/badge';
 import { Breadcrumbs, PageHeader } from '@/components/ui/page-header';
 import { Button } from '@/components/ui/button';
@@ -21,8 +22,7 @@ import { Notice } from '@/components/ui/notice';
 import { BackupTypeText, RecoveryPointBadge } from '@/components/ui/state-badges';
 import { useAddressState } from '@/lib/client/address-state';
 import { machineAddress, restoreStepAddress, restoreSteps } from '@/lib/client/addresses';
-import { useTimeZone } from '@/lib/client/format/formats';
-import { formatShort } from '@/lib/client/format/time';
+import { useFormats } from '@/lib/client/format/formats';
 import { useMachine } from '@/lib/client/queries/machines';
 import { useCan } from '@/lib/client/queries/me';
 import { isProblem, ProblemError } from '@/lib/client/http/problems';
@@ -33,6 +33,7 @@ import type { RecoveryPointDetail } from '@/lib/contracts/recovery-point';
 
 /** The first step of a restore: which recovery point of this machine; the newest that can be restored is chosen to begin with. */
 export function PointStep({ guid }: { guid: string }) {
+  const t = useTranslations('restore');
   const read = useMachine(guid);
   const canRestore = useCan('restore:run');
   if (isProblem(read.error, 'not_found')) return <MachineNotFound />;
@@ -44,30 +45,26 @@ export function PointStep({ guid }: { guid: string }) {
           error={read.error}
           onRetry={() => void read.refetch()}
           isRetrying={read.isFetching}
-          action={<LinkButton href="/machines">Go to machines</LinkButton>}
+          action={<LinkButton href="/machines">{t('goToMachines')}</LinkButton>}
         />
       );
     return <MachineSkeleton />;
   }
   return (
     <>
-      <PageTitle title={`Restore ${machine.name}`} />
+      <PageTitle title={t('titleOf', { machine: machine.name })} />
       <PageHeader
-        title={`Restore ${machine.name}`}
+        title={t('titleOf', { machine: machine.name })}
         before={
           <Breadcrumbs
             items={[
-              { label: 'Machines', href: '/machines' },
+              { label: t('machines'), href: '/machines' },
               { label: machine.name, href: machineAddress(guid) },
-              { label: 'Restore' },
+              { label: t('title') },
             ]}
           />
         }
-        description={
-          machine.present
-            ? 'The machine that is there now stays as it is, unless you say otherwise later.'
-            : 'The machine is gone from its platform; its recovery points are not.'
-        }
+        description={machine.present ? t('pointStep.staysAsItIs') : t('pointStep.machineIsGone')}
       />
       {canRestore ? (
         <Choice machine={machine} />
@@ -75,10 +72,10 @@ export function PointStep({ guid }: { guid: string }) {
         <div className="panel">
           <EmptyState
             icon={<History aria-hidden />}
-            title="Your role does not allow restores"
-            action={<LinkButton href={machineAddress(guid)}>Back to the machine</LinkButton>}
+            title={t('pointStep.notAllowed.title')}
+            action={<LinkButton href={machineAddress(guid)}>{t('pointStep.notAllowed.back')}</LinkButton>}
           >
-            Ask an operator or an administrator of your organisation.
+            {t('pointStep.notAllowed.text')}
           </EmptyState>
         </div>
       )}
@@ -89,7 +86,9 @@ export function PointStep({ guid }: { guid: string }) {
 function Choice({ machine }: { machine: MachineDetail }) {
   const address = useAddressState();
   const router = useRouter();
-  const timeZone = useTimeZone();
+  const t = useTranslations('restore');
+  const action = useTranslations('ui');
+  const format = useFormats();
   const newest = useNewestRestorable(machine.guid);
   const asked = address.params.get('point');
   const chosenGuid = asked ?? newest.data?.guid ?? null;
@@ -101,6 +100,10 @@ function Choice({ machine }: { machine: MachineDetail }) {
   useEffect(() => {
     if (next) router.prefetch(next);
   }, [router, next]);
+  const timeOf = ({ startedAt, status }: RecoveryPointDetail) =>
+    startedAt === null
+      ? t(status === 'RUNNING' ? 'pointStep.notBegun' : 'pointStep.unknownTime')
+      : format.short(startedAt);
   const goOn = () => {
     if (next === undefined) return;
     expectStep();
@@ -111,8 +114,8 @@ function Choice({ machine }: { machine: MachineDetail }) {
     <>
       <StepIndicator
         steps={[
-          { label: 'Recovery point', href: undefined, state: 'current' },
-          ...restoreSteps.map((step) => ({ label: stepWords[step], href: undefined, state: 'open' as const })),
+          { label: t('step.point'), href: undefined, state: 'current' },
+          ...restoreSteps.map((step) => ({ label: t(`step.${step}`), href: undefined, state: 'open' as const })),
         ]}
       />
       <ChosenPoint
@@ -135,26 +138,25 @@ function Choice({ machine }: { machine: MachineDetail }) {
       </div>
       <StepFooter
         isWide
-        back={<LinkButton href={machineAddress(machine.guid)}>Cancel</LinkButton>}
+        back={<LinkButton href={machineAddress(machine.guid)}>{action('cancel')}</LinkButton>}
         note={
           point ? (
-            <>
-              <span className="tabular-nums">
-                {point.startedAt === null
-                  ? point.status === 'RUNNING'
-                    ? 'Not begun yet'
-                    : 'A point of unknown time'
-                  : formatShort(point.startedAt, timeZone)}
-              </span>
-              {point.restorable ? null : ` can’t be restored: ${point.reason ?? 'the portal gave no reason.'}`}
-            </>
+            point.restorable ? (
+              <span className="tabular-nums">{timeOf(point)}</span>
+            ) : (
+              t.rich('pointStep.cantBeRestored', {
+                point: timeOf(point),
+                reason: point.reason ?? t('pointStep.noReasonInSentence'),
+                time: (chunks) => <span className="tabular-nums">{chunks}</span>,
+              })
+            )
           ) : chosenGuid === null && newest.data === null ? (
-            'There is nothing to restore.'
+            t('pointStep.nothingToRestore')
           ) : null
         }
         next={
           <Button variant="primary" isDisabled={!point?.restorable} onPress={goOn}>
-            Next: target
+            {t('pointStep.next')}
           </Button>
         }
       />
@@ -177,11 +179,12 @@ interface ChosenPointProps {
 
 /** The recovery point that is chosen now: what it is, whether it can be restored, and its copies. */
 function ChosenPoint({ read, point, isNone, isElsewhere, newestError, onRetry }: ChosenPointProps) {
+  const t = useTranslations('restore.pointStep');
   const error = isElsewhere
     ? new ProblemError({
         code: 'not_found',
         status: 404,
-        detail: 'This machine has no such recovery point. Choose one below.',
+        detail: t('noSuchPoint'),
       })
     : point
       ? null
@@ -196,15 +199,15 @@ function ChosenPoint({ read, point, isNone, isElsewhere, newestError, onRetry }:
       />
     );
   return (
-    <section aria-label="Chosen recovery point" aria-live="polite" className="panel mb-4 px-4 py-3">
+    <section aria-label={t('chosen')} aria-live="polite" className="panel mb-4 px-4 py-3">
       {isNone ? (
-        <EmptyState icon={<RotateCcw aria-hidden />} title="Nothing to restore" className="!py-6">
-          No recovery point of this machine can be restored now. The list below says why for each.
+        <EmptyState icon={<RotateCcw aria-hidden />} title={t('none.title')} className="!py-6">
+          {t('none.text')}
         </EmptyState>
       ) : point ? (
         <Chosen point={point} />
       ) : (
-        <Loading label="The recovery point is loading" className="space-y-2">
+        <Loading label={t('loading')} className="space-y-2">
           <Skeleton className="h-5 w-64 max-w-full" />
           <Skeleton className="h-4 w-40" />
         </Loading>
@@ -214,13 +217,15 @@ function ChosenPoint({ read, point, isNone, isElsewhere, newestError, onRetry }:
 }
 
 function Chosen({ point }: { point: RecoveryPointDetail }) {
+  const t = useTranslations('restore');
+  const words = useCopyWords();
   const { draft, change } = useRestoreDraft(point.guid);
   const copy = draft.values['copy'];
   const present = point.copies.filter(({ state }) => state === 'PRESENT');
   return (
     <div className="grid gap-x-8 gap-y-3 lg:grid-cols-2">
       <div className="min-w-0">
-        <h2 className="text-sm font-normal text-ink-3">Restore as it was on</h2>
+        <h2 className="text-sm font-normal text-ink-3">{t('pointStep.restoreAsOn')}</h2>
         <p className="text-lg font-semibold">
           <ExactTime at={point.startedAt} />
         </p>
@@ -231,9 +236,9 @@ function Chosen({ point }: { point: RecoveryPointDetail }) {
           <SizeText bytes={point.sizeBytes} />
         </p>
         {point.restorable ? null : (
-          <Notice tone="late" title="It can’t be restored" className="mt-3">
-            <p>{point.reason ?? 'The portal gave no reason.'}</p>
-            <p>Choose another point below.</p>
+          <Notice tone="late" title={t('pointStep.notRestorable.title')} className="mt-3">
+            <p>{point.reason ?? t('pointStep.notRestorable.noReason')}</p>
+            <p>{t('pointStep.notRestorable.chooseAnother')}</p>
           </Notice>
         )}
       </div>
@@ -245,14 +250,14 @@ function Chosen({ point }: { point: RecoveryPointDetail }) {
         />
       ) : point.copies.length > 0 ? (
         <div className="min-w-0">
-          <h3 className="text-sm font-normal text-ink-3">{point.copies.length === 1 ? 'Copy' : 'Copies'}</h3>
+          <h3 className="text-sm font-normal text-ink-3">{t('copy.copies', { count: point.copies.length })}</h3>
           <ul>
             {point.copies.map((each, index) => (
               <li key={`${each.destination.guid}${index}`} className="flex flex-wrap items-center gap-x-3">
                 <span className="min-w-0 break-words">{each.destination.name}</span>
-                <span className="text-xs text-ink-3">{roleWord(each.role)}</span>
+                <span className="text-xs text-ink-3">{words.role(each.role)}</span>
                 <Badge plain tone={copyLook[each.state].tone}>
-                  {copyLook[each.state].word}
+                  {words.state(each.state)}
                 </Badge>
               </li>
             ))}

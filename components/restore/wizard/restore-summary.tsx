@@ -1,11 +1,13 @@
 'use client';
 
+import { useTranslations } from 'next-intl';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { leftOut } from '@/components/restore/fields/planned-fields';
 import type { PlannedField } from '@/components/restore/fields/planned-fields';
 import { keptOtherwise } from '@/components/restore/fields/restore-field';
 import { isNaming, isPlacement, nameOf } from '@/components/restore/fields/restore-request';
+import type { RestoreWords } from '@/components/restore/restore-words';
 import { KeyValues } from '@/components/ui/section';
 import type { KeyValue } from '@/components/ui/section';
 import { ExactTime } from '@/components/ui/time-text';
@@ -15,6 +17,8 @@ import { useWizard } from './restore-wizard';
 
 /** Everything that was chosen, with the way back to each part of it. */
 export function RestoreSummary() {
+  const t = useTranslations('restore');
+  const answer = useTranslations('ui');
   const { point, options, recoveryPoint, draft, plan, typed } = useWizard();
   const copy = recoveryPoint?.copies.find(({ destination }) => destination.guid === draft.values['copy']);
   const isUsed = ({ field }: PlannedField) =>
@@ -28,42 +32,48 @@ export function RestoreSummary() {
   const powerOn = plan.fields.find(({ field }) => field.name === 'powerOn');
   return (
     <div className="grid gap-4 sm:grid-cols-2">
-      <Part title="Recovery point" href={restorePointAddress(options.machine.guid, { point })}>
+      <Part step="point" href={restorePointAddress(options.machine.guid, { point })}>
         <KeyValues
           items={[
-            { key: 'Machine', value: options.machine.name },
-            { key: 'Time', value: <ExactTime at={recoveryPoint?.startedAt ?? null} /> },
-            copy && { key: 'Copy', value: copy.destination.name },
+            { key: t('summary.machine'), value: options.machine.name },
+            { key: t('summary.time'), value: <ExactTime at={recoveryPoint?.startedAt ?? null} /> },
+            copy && { key: t('summary.copy'), value: copy.destination.name },
           ]}
         />
       </Part>
       {plan.mode === 'IMPORT' ? (
-        <Part title="Name" href={restoreStepAddress(point, 'name')}>
+        <Part step="name" href={restoreStepAddress(point, 'name')}>
           <KeyValues
             items={[
-              { key: 'Name', value: nameOf(options, draft) },
-              powerOn && { key: 'Afterwards', value: powerOn.value === true ? 'Switched on' : 'Left switched off' },
+              { key: t('summary.name'), value: nameOf(options, draft) },
+              powerOn && {
+                key: t('summary.afterwards'),
+                value: powerOn.value === true ? t('summary.switchedOn') : t('summary.leftOff'),
+              },
               {
-                key: 'Deletes',
+                key: t('summary.deletes'),
                 value:
                   overwrites && deleted.length > 0 ? (
                     <span className="text-fail">{deleted.map(({ name }) => name).join(', ')}</span>
                   ) : (
-                    'Nothing'
+                    t('summary.deletesNothing')
                   ),
               },
             ]}
           />
         </Part>
       ) : null}
-      <Part title="Target" href={restoreStepAddress(point, 'target')} isWide>
+      <Part step="target" href={restoreStepAddress(point, 'target')} isWide>
         <KeyValues
           items={[
             {
-              key: 'Restore',
-              value: plan.mode === 'FILE_SYSTEM' ? 'As files' : `As a machine on ${platformName(options.platform)}`,
+              key: t('summary.restore'),
+              value:
+                plan.mode === 'FILE_SYSTEM'
+                  ? t('summary.asFiles')
+                  : t('summary.asMachineOn', { platform: platformName(options.platform) }),
             },
-            ...plan.fields.filter(isUsed).map(summaryOf),
+            ...plan.fields.filter(isUsed).map((planned) => summaryOf(planned, t, answer)),
           ]}
         />
       </Part>
@@ -72,22 +82,24 @@ export function RestoreSummary() {
 }
 
 function Part({
-  title,
+  step,
   href,
   isWide = false,
   children,
 }: {
-  title: string;
+  step: 'point' | 'target' | 'name';
   href: ReturnType<typeof restoreStepAddress>;
   isWide?: boolean;
   children: ReactNode;
 }) {
+  const t = useTranslations('restore');
+  const title = t(`step.${step}`);
   return (
     <section aria-label={title} className={isWide ? 'min-w-0 sm:col-span-2' : 'min-w-0'}>
       <div className="mb-1.5 flex items-baseline justify-between gap-3 border-b border-line pb-1">
         <h3 className="text-sm">{title}</h3>
         <Link href={href} className="link-accent text-xs">
-          Change<span className="sr-only"> {title.toLowerCase()}</span>
+          {t.rich(`summary.change.${step}`, { hidden: (chunks) => <span className="sr-only">{chunks}</span> })}
         </Link>
       </div>
       {children}
@@ -99,13 +111,17 @@ function isUnset(value: PlannedField['value']): boolean {
   return value === null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0);
 }
 
-function summaryOf({ field, value, choices }: PlannedField): KeyValue | null {
+function summaryOf(
+  { field, value, choices }: PlannedField,
+  t: RestoreWords,
+  answer: ReturnType<typeof useTranslations<'ui'>>,
+): KeyValue | null {
   const nameOfChoice = (guid: string) =>
-    guid === leftOut ? 'left out' : (choices.find((choice) => choice.guid === guid)?.name ?? guid);
-  if (field.name === 'originalStorage') return { key: 'Storage', value: 'Each disk as it was' };
-  if (field.kind === 'SWITCH') return { key: field.label, value: value === true ? 'Yes' : 'No' };
+    guid === leftOut ? t('summary.leftOut') : (choices.find((choice) => choice.guid === guid)?.name ?? guid);
+  if (field.name === 'originalStorage') return { key: t('summary.storage'), value: t('summary.eachDiskAsItWas') };
+  if (field.kind === 'SWITCH') return { key: field.label, value: value === true ? answer('yes') : answer('no') };
   if (keptOtherwise.includes(field.name) && isUnset(value))
-    return field.choices.length === 0 ? null : { key: field.label, value: 'As it was' };
+    return field.choices.length === 0 ? null : { key: field.label, value: t('field.asItWas') };
   if (value === null || value === '') return null;
   if (typeof value === 'string')
     return { key: field.label, value: field.kind === 'TEXT' ? value : nameOfChoice(value) };

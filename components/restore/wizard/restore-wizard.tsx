@@ -1,13 +1,15 @@
 'use client';
 
+import { useTranslations } from 'next-intl';
 import { usePathname } from 'next/navigation';
 import { createContext, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { PageTitle } from '@/components/frame/page-title';
 import { isTargetComplete, planRestore } from '@/components/restore/fields/restore-request';
 import type { RestorePlan } from '@/components/restore/fields/restore-request';
+import type { RestoreWords } from '@/components/restore/restore-words';
 import { PointNotFound } from '@/components/ui/message-pages';
-import { stepHeadingId, StepIndicator, stepWords, takeExpectedStep } from '@/components/ui/wizard-steps';
+import { stepHeadingId, StepIndicator, takeExpectedStep } from '@/components/ui/wizard-steps';
 import type { IndicatedStep } from '@/components/ui/wizard-steps';
 import { Breadcrumbs, PageHeader } from '@/components/ui/page-header';
 import { ErrorState } from '@/components/ui/empty-state';
@@ -16,8 +18,7 @@ import { BackupTypeText } from '@/components/ui/state-badges';
 import { Loading, Skeleton } from '@/components/ui/skeleton';
 import { machineAddress, restorePointAddress, restoreStepAddress, restoreSteps } from '@/lib/client/addresses';
 import type { RestoreStep } from '@/lib/client/addresses';
-import { useTimeZone } from '@/lib/client/format/formats';
-import { formatShort } from '@/lib/client/format/time';
+import { useFormats } from '@/lib/client/format/formats';
 import { isProblem } from '@/lib/client/http/problems';
 import { useRecoveryPoint } from '@/lib/client/queries/recovery-points';
 import { emptyDraft, useRestoreDraft } from '@/lib/client/drafts/restore-draft';
@@ -30,7 +31,8 @@ import type { Ref } from '@/lib/contracts/scalar';
 
 /** What stands around the steps of a restore, and what they share: the point, its options and what was entered. */
 export function RestoreWizard({ point, children }: { point: string; children: ReactNode }) {
-  const timeZone = useTimeZone();
+  const t = useTranslations('restore');
+  const format = useFormats();
   const options = useRestoreOptions(point);
   const recoveryPoint = useRecoveryPoint(point);
   const { draft, change, clear } = useRestoreDraft(point);
@@ -42,7 +44,7 @@ export function RestoreWizard({ point, children }: { point: string; children: Re
 
   const wizard = useMemo((): Wizard | null => {
     if (!options.data) return null;
-    const plan = planRestore(options.data, draft);
+    const plan = planRestore(options.data, draft, t);
     // What was confirmed for one request says nothing about another: something else may be deleted by it.
     const request = JSON.stringify(plan.body);
     const typed = confirmed.request === request ? confirmed.typed : {};
@@ -59,23 +61,23 @@ export function RestoreWizard({ point, children }: { point: string; children: Re
         change((before) => ({ values: { ...before.values, [field]: value }, faults: without(before.faults, field) })),
       clear,
     };
-  }, [point, options.data, recoveryPoint.data, draft, confirmed, change, clear]);
+  }, [point, options.data, recoveryPoint.data, draft, confirmed, change, clear, t]);
 
   if (isProblem(options.error, 'not_found')) return <PointNotFound />;
   const machine = options.data?.machine ?? recoveryPoint.data?.machine;
   const at = recoveryPoint.data?.startedAt ?? null;
-  const title = machine ? `Restore ${machine.name}` : 'Restore';
+  const title = machine ? t('titleOf', { machine: machine.name }) : t('title');
   return (
     <>
-      <PageTitle title={`${stepWords[current]} · ${title}`} />
+      <PageTitle title={`${t(`step.${current}`)} · ${title}`} />
       <PageHeader
         title={title}
         before={
           <Breadcrumbs
             items={[
-              { label: 'Machines', href: '/machines' },
+              { label: t('machines'), href: '/machines' },
               ...(machine ? [{ label: machine.name, href: machineAddress(machine.guid) }] : []),
-              { label: 'Restore' },
+              { label: t('title') },
             ]}
           />
         }
@@ -83,7 +85,7 @@ export function RestoreWizard({ point, children }: { point: string; children: Re
           recoveryPoint.data ? (
             <span className="flex flex-wrap items-center gap-x-3">
               <span className="tabular-nums">
-                As it was on {at === null ? 'an unknown day' : formatShort(at, timeZone)}
+                {at === null ? t('wizard.asItWasOnUnknownDay') : t('wizard.asItWasOn', { time: format.short(at) })}
               </span>
               <BackupTypeText type={recoveryPoint.data.type} />
             </span>
@@ -92,7 +94,7 @@ export function RestoreWizard({ point, children }: { point: string; children: Re
           )
         }
       />
-      <StepIndicator steps={stepsOf(point, machine?.guid, current, wizard)} />
+      <StepIndicator steps={stepsOf(point, machine?.guid, current, wizard, t)} />
       {wizard ? (
         <WizardProvider value={wizard}>{children}</WizardProvider>
       ) : options.error ? (
@@ -102,12 +104,14 @@ export function RestoreWizard({ point, children }: { point: string; children: Re
           isRetrying={options.isFetching}
           action={
             machine ? (
-              <LinkButton href={restorePointAddress(machine.guid, { point })}>Choose another recovery point</LinkButton>
+              <LinkButton href={restorePointAddress(machine.guid, { point })}>
+                {t('wizard.chooseAnotherPoint')}
+              </LinkButton>
             ) : undefined
           }
         />
       ) : (
-        <Loading label="The choices for this restore are loading" className="panel max-w-3xl space-y-4 p-4">
+        <Loading label={t('wizard.loading')} className="panel max-w-3xl space-y-4 p-4">
           <Skeleton className="h-24" />
           <Skeleton className="h-4 w-32" />
           <Skeleton className="h-8" />
@@ -135,18 +139,19 @@ function stepsOf(
   machine: string | undefined,
   current: RestoreStep,
   wizard: Wizard | null,
+  t: RestoreWords,
 ): IndicatedStep[] {
   const steps = stepsOfMode(wizard);
   const isDone = (step: RestoreStep) => restoreSteps.indexOf(step) < restoreSteps.indexOf(current);
   const isOpen = wizard !== null && isTargetComplete(wizard.plan);
   return [
     {
-      label: 'Recovery point',
+      label: t('step.point'),
       href: machine === undefined ? undefined : restorePointAddress(machine, { point }),
       state: 'done',
     },
     ...steps.map((step): IndicatedStep => ({
-      label: stepWords[step],
+      label: t(`step.${step}`),
       href: step === 'target' || isDone(step) || isOpen ? restoreStepAddress(point, step) : undefined,
       state: step === current ? 'current' : isDone(step) ? 'done' : 'open',
     })),

@@ -1,5 +1,6 @@
 'use client';
 
+import { useTranslations } from 'next-intl';
 import { isNaming } from '@/components/restore/fields/restore-request';
 import { LinkButton } from '@/components/ui/link-button';
 import { Notice } from '@/components/ui/notice';
@@ -10,21 +11,25 @@ import { useWizard } from './restore-wizard';
 
 /** What went wrong with the request, and above all whether something was started. */
 export function StartFault({ error }: { error: unknown }) {
+  const t = useTranslations('restore');
   const { point } = useWizard();
   const { title, cause, nextStep, requestId } = useExplainProblem()(error);
-  const id = requestId === null ? null : <span className="mt-1 block text-xs text-ink-3">Request id {requestId}</span>;
+  const id =
+    requestId === null ? null : (
+      <span className="mt-1 block text-xs text-ink-3">{t('startFault.requestId', { id: requestId })}</span>
+    );
   if (isProblem(error, 'upstream_unavailable')) {
     return (
-      <Notice tone="fail" role="alert" title="Nothing was started">
-        The backup system can’t be reached just now. Everything that you chose is kept; try again in a moment.
+      <Notice tone="fail" role="alert" title={t('startFault.nothingStarted')}>
+        {t('startFault.unreachable')}
         {id}
       </Notice>
     );
   }
   if (isProblem(error, 'network', 'upstream_timeout', 'internal', 'unavailable', 'unreadable_answer')) {
     return (
-      <Notice tone="fail" role="alert" title="The answer did not arrive">
-        The restore may or may not have been started. Try again: nothing is started twice.
+      <Notice tone="fail" role="alert" title={t('startFault.noAnswer')}>
+        {t('startFault.noAnswerText')}
         {id}
       </Notice>
     );
@@ -34,10 +39,10 @@ export function StartFault({ error }: { error: unknown }) {
       <Notice
         tone="fail"
         role="alert"
-        title="Nothing was started"
-        action={<LinkButton href={restoreStepAddress(point, 'target')}>Go to target</LinkButton>}
+        title={t('startFault.nothingStarted')}
+        action={<LinkButton href={restoreStepAddress(point, 'target')}>{t('goToTarget')}</LinkButton>}
       >
-        Something that you chose is no longer there for you. Look at the target again.
+        {t('startFault.gone')}
       </Notice>
     );
   }
@@ -48,10 +53,14 @@ export function StartFault({ error }: { error: unknown }) {
     <Notice
       tone="fail"
       role="alert"
-      title={isProblem(error, 'conflict', 'validation_failed', 'upstream_rejected') ? 'Nothing was started' : title}
+      title={
+        isProblem(error, 'conflict', 'validation_failed', 'upstream_rejected') ? t('startFault.nothingStarted') : title
+      }
       action={
         faults.length > 0 ? (
-          <LinkButton href={restoreStepAddress(point, isOfName ? 'name' : 'target')}>Correct it</LinkButton>
+          <LinkButton href={restoreStepAddress(point, isOfName ? 'name' : 'target')}>
+            {t('startFault.correct')}
+          </LinkButton>
         ) : undefined
       }
     >

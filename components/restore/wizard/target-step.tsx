@@ -1,5 +1,6 @@
 'use client';
 
+import { useTranslations } from 'next-intl';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { CopyChoice } from '@/components/restore/copy-choice';
@@ -16,20 +17,12 @@ import type { DiskPlacement as Placement } from '@/lib/client/drafts/restore-dra
 import type { RestoreMode } from '@/lib/contracts/restore';
 import { useWizard } from './restore-wizard';
 
-const modeWords: Record<RestoreMode, { label: string; description: string }> = {
-  IMPORT: {
-    label: 'As a machine on its platform',
-    description: 'A new machine is made from the recovery point and belongs to your organisation.',
-  },
-  FILE_SYSTEM: {
-    label: 'As files on a server of your provider',
-    description: 'The disks are written to a folder there; no machine is made.',
-  },
-};
 const copyField = 'copy';
 
 /** Where to: the mode, then exactly the fields that this platform needs. */
 export function TargetStep() {
+  const t = useTranslations('restore');
+  const action = useTranslations('ui');
   const { point, options, draft, plan, change, enter } = useWizard();
   const router = useRouter();
   const [showsFaults, setShowsFaults] = useState(false);
@@ -52,24 +45,23 @@ export function TargetStep() {
         goOn();
       }}
     >
-      <StepPanel title="Where should it go?">
+      <StepPanel title={t('targetStep.title')}>
         <CopyChoice faults={faults} />
         <RadioGroup<RestoreMode>
-          label="Restore"
+          label={t('targetStep.way')}
           options={options.modes.map(({ name, allowed, reason }) => ({
             value: name,
-            label: modeWords[name].label,
+            label: t(`targetStep.mode.${name}.label`),
             isDisabled: !allowed,
-            description: allowed ? modeWords[name].description : (reason ?? 'Not possible for this recovery point.'),
+            description: allowed ? t(`targetStep.mode.${name}.hint`) : (reason ?? t('targetStep.notPossible')),
           }))}
           value={plan.mode}
           onChange={(mode) => change({ mode, faults: {} })}
           error={faults['mode']}
         />
         {plan.mode === null ? (
-          <Notice tone="late" title="There is no way to restore this recovery point now">
-            The reasons stand beside each way above. Another recovery point may do; your provider decides what you may
-            restore to.
+          <Notice tone="late" title={t('targetStep.noWay.title')}>
+            {t('targetStep.noWay.text')}
           </Notice>
         ) : null}
         {fields.map((planned) => {
@@ -86,17 +78,17 @@ export function TargetStep() {
         })}
       </StepPanel>
       <StepFooter
-        back={<LinkButton href={restorePointAddress(options.machine.guid, { point })}>Back</LinkButton>}
+        back={<LinkButton href={restorePointAddress(options.machine.guid, { point })}>{action('back')}</LinkButton>}
         note={
           plan.mode === null ? (
-            'There is no way to restore this recovery point now.'
+            t('noWayNow')
           ) : showsFaults && !isTargetComplete(plan) ? (
-            <span className="text-fail">Something is still to be chosen.</span>
+            <span className="text-fail">{t('stillToChoose')}</span>
           ) : null
         }
         next={
           <Button type="submit" variant="primary" isDisabled={plan.mode === null}>
-            {plan.mode === 'FILE_SYSTEM' ? 'Check' : 'Next: name'}
+            {plan.mode === 'FILE_SYSTEM' ? t('targetStep.nextCheck') : t('targetStep.nextName')}
           </Button>
         }
       />
@@ -104,14 +96,9 @@ export function TargetStep() {
   );
 }
 
-const words: Record<Placement, { label: string; description: string }> = {
-  original: { label: 'As they were', description: 'Each disk goes back to the kind of storage that it had.' },
-  one: { label: 'All in one place', description: 'Every disk goes to the storage that you choose.' },
-  each: { label: 'Each on its own', description: 'You choose the storage of each disk, and may leave disks out.' },
-};
-
 /** Where the disks go, on platforms that know more than one way to say so. */
 function DiskPlacement({ faults }: { faults: Readonly<Record<string, string>> }) {
+  const t = useTranslations('restore.targetStep.placement');
   const { plan, change, enter } = useWizard();
   const { placement } = plan;
   if (placement === null) return null;
@@ -121,11 +108,11 @@ function DiskPlacement({ faults }: { faults: Readonly<Record<string, string>> })
   return (
     <div className="space-y-4">
       <RadioGroup<Placement>
-        label="Storage for the disks"
+        label={t('label')}
         options={placement.offered.map((value) => ({
           value,
-          ...words[value],
-          ...(value === 'original' && original?.reason ? { description: original.reason } : {}),
+          label: t(`${value}.label`),
+          description: (value === 'original' ? original?.reason : null) ?? t(`${value}.hint`),
         }))}
         value={placement.chosen}
         onChange={(chosen) => change({ placement: chosen })}

@@ -1,15 +1,21 @@
 import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
 import { Suspense } from 'react';
+import { PageMessages } from '@/components/frame/page-messages';
 import { RestoresPage } from '@/components/restore/history/restore-history';
 import { requireScope } from '@/lib/http/page';
 
-export const metadata: Metadata = { title: 'Restores' };
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('restore.history'))('title') };
+}
 
 export default async function Page() {
   await requireScope();
   return (
-    <Suspense>
-      <RestoresPage />
-    </Suspense>
+    <PageMessages areas={['restore', 'activity']}>
+      <Suspense>
+        <RestoresPage />
+      </Suspense>
+    </PageMessages>
   );
 }

@@ -1,8 +1,11 @@
 import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
 import { NameStep } from '@/components/restore/wizard/name-step';
 import { requireScope } from '@/lib/http/page';
 
-export const metadata: Metadata = { title: 'Restore' };
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('restore'))('title') };
+}
 
 export default async function Page() {
   await requireScope();
