@@ -2,15 +2,40 @@
 
 import '@fontsource-variable/inter/wght.css';
 import './globals.css';
-import { CrashPage } from '@/components/ui/crash-page';
+import { Button } from '@/components/ui/button';
+import { useCrash } from '@/components/ui/crash-page';
+import { MessagePage } from '@/components/ui/message-pages';
 
+/** Replaces the whole document, and with it the words in the reader's language: it is in English. */
 export default function GlobalError({ error, retry }: { error: unknown; retry: () => void }) {
+  const { isMissingCode, id } = useCrash(error);
   return (
     <html lang="en">
       <body>
         <title>This page failed · Backup portal</title>
         <main>
-          <CrashPage error={error} onRetry={retry} />
+          <MessagePage
+            title={isMissingCode ? 'The portal was updated, or can’t be reached' : 'This page failed'}
+            actions={
+              <>
+                <Button variant="primary" onPress={isMissingCode ? () => window.location.reload() : retry}>
+                  {isMissingCode ? 'Load the page anew' : 'Try again'}
+                </Button>
+                <Button onPress={() => window.location.assign('/')}>Go to the overview</Button>
+              </>
+            }
+          >
+            <p>
+              {isMissingCode
+                ? 'A part of this page can’t be loaded. It is loaded anew by itself as soon as that is possible.'
+                : 'The fault is the portal’s, not yours. Work that was started goes on.'}
+            </p>
+            {id === null ? null : (
+              <p className="text-xs text-ink-3">
+                Error id <code className="font-mono">{id}</code>
+              </p>
+            )}
+          </MessagePage>
         </main>
       </body>
     </html>

@@ -3,17 +3,20 @@ import './globals.css';
 import type { Metadata, Viewport } from 'next';
 import { cookies, headers } from 'next/headers';
 import { NextIntlClientProvider } from 'next-intl';
-import { getLocale } from 'next-intl/server';
+import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { earlyCodeScript, earlyNoticeId } from '@/lib/client/http/early-code';
 import { readTheme, themeCookie } from '@/lib/client/theme';
 import { everywhere, loadMessages } from '@/lib/messages/catalogue';
 
-export const metadata: Metadata = {
-  title: { default: 'Backup portal', template: '%s · Backup portal' },
-  description: 'Back up and restore your machines.',
-  robots: { index: false, follow: false },
-};
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('frame');
+  return {
+    title: { default: t('product'), template: t('documentTitle', { title: '%s' }) },
+    description: t('description'),
+    robots: { index: false, follow: false },
+  };
+}
 
 export const viewport: Viewport = {
   width: 'device-width',
@@ -28,7 +31,7 @@ export const viewport: Viewport = {
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const theme = readTheme((await cookies()).get(themeCookie)?.value);
   const nonce = (await headers()).get('x-nonce');
-  const language = await getLocale();
+  const [language, t] = await Promise.all([getLocale(), getTranslations('frame')]);
   const messages = await loadMessages(language, everywhere);
   return (
     <html lang={language} data-theme={theme === 'system' ? undefined : theme}>
@@ -50,9 +53,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           suppressHydrationWarning
           className="fixed inset-x-0 top-0 z-50 border-b border-line bg-surface p-4 text-center text-sm text-ink"
         >
-          The portal was updated or can’t be reached. This page loads itself anew as soon as it can.{' '}
+          {t('pageCode.early')}{' '}
           <button type="button" className="underline">
-            Load it now
+            {t('pageCode.loadNow')}
           </button>
         </div>
         <NextIntlClientProvider messages={messages}>{children}</NextIntlClientProvider>

@@ -1,22 +1,16 @@
 import type { Metadata } from 'next';
-import { LinkButton } from '@/components/ui/link-button';
-import { MessagePage } from '@/components/ui/message-pages';
+import { getTranslations } from 'next-intl/server';
+import { NothingHere } from '@/components/ui/message-pages';
 
-export const metadata: Metadata = { title: 'Not found' };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('frame');
+  return { title: t('notFound.title') };
+}
 
 export default function NotFound() {
   return (
     <main>
-      <MessagePage
-        title="There is nothing here"
-        actions={
-          <LinkButton href="/" variant="primary">
-            Go to the overview
-          </LinkButton>
-        }
-      >
-        <p>The address may be mistyped, or what it named has been removed or belongs to another organisation.</p>
-      </MessagePage>
+      <NothingHere />
     </main>
   );
 }

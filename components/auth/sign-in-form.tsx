@@ -2,29 +2,22 @@
 
 import { zodResolver } from '@hookform/resolvers/zod';
 import { Eye, EyeOff } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import * as z from 'zod';
 import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import { TextField } from '@/components/ui/text-field';
+import { useFormats } from '@/lib/client/format/formats';
 import { useHydrated, useNow } from '@/lib/client/format/now';
-import { formatDuration } from '@/lib/client/format/time';
 import { signIn } from '@/lib/client/session';
-import type { SignInOutcome } from '@/lib/client/session';
 
 const Fields = z.object({
-  email: z.email('Enter your e-mail address, such as name@example.com'),
-  password: z.string().min(1, 'Enter your password'),
+  email: z.email(),
+  password: z.string().min(1),
 });
 type Fields = z.infer<typeof Fields>;
-
-/** Message of an attempt that did not succeed; the same for a wrong password and an unknown user. */
-function refusalText(outcome: SignInOutcome): string {
-  if (outcome.ok) return '';
-  if (outcome.reason === 'refused') return 'E-mail or password is not right.';
-  return 'The portal could not sign you in just now. Try again; if it stays, tell your provider.';
-}
 
 interface SignInFormProps {
   /** Goes on, once signed in; the button keeps turning while this leaves the page. */
@@ -35,12 +28,14 @@ interface SignInFormProps {
 
 /** E-mail and password; keeps what was typed when an attempt is refused. */
 export function SignInForm({ onSignedIn, hasSessionEnded, email: knownEmail = '' }: SignInFormProps) {
+  const t = useTranslations('frame');
+  const format = useFormats();
   const form = useForm<Fields>({
     resolver: zodResolver(Fields),
     defaultValues: { email: knownEmail, password: '' },
     mode: 'onTouched',
   });
-  const [refusal, setRefusal] = useState<string | null>(null);
+  const [refusal, setRefusal] = useState<'refused' | 'failed' | null>(null);
   const [waitUntil, setWaitUntil] = useState<number | null>(null);
   const [isVisible, setVisible] = useState(false);
   const [isLeaving, setLeaving] = useState(false);
@@ -58,7 +53,7 @@ export function SignInForm({ onSignedIn, hasSessionEnded, email: knownEmail = ''
       return;
     }
     if (outcome.reason === 'throttled') setWaitUntil(outcome.retryAt);
-    else setRefusal(refusalText(outcome));
+    else setRefusal(outcome.reason);
     form.setFocus('password');
   });
 
@@ -66,40 +61,40 @@ export function SignInForm({ onSignedIn, hasSessionEnded, email: knownEmail = ''
   return (
     <form method="post" noValidate onSubmit={(event) => void onSubmit(event)} className="space-y-4">
       {hasSessionEnded && refusal === null && waitMs === 0 ? (
-        <Notice title="Your session has ended">Sign in again to go on where you were.</Notice>
+        <Notice title={t('session.ended')}>{t('session.endedNote')}</Notice>
       ) : null}
       {waitMs > 0 ? (
-        <Notice tone="late" role="alert" title="Too many attempts">
-          Wait {formatDuration(Math.ceil(waitMs / 1000) * 1000)} before you try again.
+        <Notice tone="late" role="alert" title={t('signIn.tooMany')}>
+          {t('signIn.wait', { time: format.duration(Math.ceil(waitMs / 1000) * 1000) })}
         </Notice>
       ) : refusal === null ? null : (
         <Notice tone="fail" role="alert">
-          {refusal}
+          {t(`signIn.${refusal}`)}
         </Notice>
       )}
       <TextField
-        label="E-mail"
+        label={t('signIn.email')}
         type="email"
         autoComplete="username"
         inputMode="email"
         autoCapitalize="none"
         spellCheck={false}
-        error={errors.email?.message}
+        error={errors.email && t('signIn.emailFault')}
         {...form.register('email')}
       />
       <div className="relative">
         <TextField
-          label="Password"
+          label={t('signIn.password')}
           type={isVisible ? 'text' : 'password'}
           autoComplete="current-password"
-          error={errors.password?.message}
+          error={errors.password && t('signIn.passwordFault')}
           inputClassName="pr-10"
           {...form.register('password')}
         />
         <button
           type="button"
           aria-pressed={isVisible}
-          aria-label="Show password"
+          aria-label={t('signIn.showPassword')}
           onClick={() => setVisible(!isVisible)}
           className="absolute top-6 right-0 grid h-8 w-9 place-items-center rounded-sm text-ink-3 hover:text-ink pointer-coarse:h-11"
         >
@@ -113,7 +108,7 @@ export function SignInForm({ onSignedIn, hasSessionEnded, email: knownEmail = ''
         isPending={isSubmitting || isLeaving}
         isDisabled={!isReady || waitMs > 0}
       >
-        Sign in
+        {t('signIn.submit')}
       </Button>
     </form>
   );

@@ -2,6 +2,7 @@
 
 import { Activity } from 'lucide-react';
 import Link from 'next/link';
+import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { CancelButton } from '@/components/activity/cancel-button';
 import { OperationProgress } from '@/components/activity/operation-progress';
@@ -14,13 +15,14 @@ import { OperationStateBadge } from '@/components/ui/state-badges';
 import { ThingName } from '@/components/ui/thing-name';
 import { RelativeTime } from '@/components/ui/time-text';
 import { operationAddress } from '@/lib/client/addresses';
-import { kindWords, progressText, requestedByText } from '@/lib/client/format/describe-operation';
+import { useOperationWords } from '@/lib/client/format/operation-words';
 import { useOpenOperations, useRecentOperations } from '@/lib/client/queries/operations';
 import { isSettled } from '@/lib/contracts/operation';
 import type { Operation } from '@/lib/contracts/operation';
 
 /** Count and ring of work in progress; opens it from any page. */
 export function ActivityIndicator() {
+  const t = useTranslations('frame');
   const [isOpen, setOpen] = useState(false);
   const { data } = useOpenOperations(true);
   const running = (data?.items ?? []).filter((operation) => !isSettled(operation.state));
@@ -35,9 +37,7 @@ export function ActivityIndicator() {
         size="sm"
         aria-haspopup="dialog"
         aria-label={
-          count === 0
-            ? 'Activity: nothing is running'
-            : `Activity: ${count} running, ${Math.round(average)} % on average`
+          count === 0 ? t('activity.nothingLabel') : t('activity.countLabel', { count, percent: Math.round(average) })
         }
         onPress={() => setOpen(true)}
         icon={count === 0 ? <Activity aria-hidden className="size-4" /> : <ProgressRing value={average} />}
@@ -45,15 +45,22 @@ export function ActivityIndicator() {
       >
         {count === 0 ? null : (
           <span className="text-ink">
-            {count} <span className="max-sm:hidden">running</span>
+            {t.rich('activity.countMarked', {
+              count,
+              word: (chunks) => (
+                <span key="word" className="max-sm:hidden">
+                  {chunks}
+                </span>
+              ),
+            })}
           </span>
         )}
       </Button>
       <SidePanel
         isOpen={isOpen}
         onOpenChange={setOpen}
-        title="Activity"
-        description={count === 0 ? 'Nothing is running' : `${count} running`}
+        title={t('activity.title')}
+        description={count === 0 ? t('activity.nothing') : t('activity.count', { count })}
       >
         <ActivitySheet running={running} onLeave={() => setOpen(false)} />
       </SidePanel>
@@ -63,12 +70,13 @@ export function ActivityIndicator() {
 
 /** Running work and what ended last. */
 function ActivitySheet({ running, onLeave }: { running: readonly Operation[]; onLeave: () => void }) {
+  const t = useTranslations('frame');
   const recent = useRecentOperations(true);
   const ended = recent.data?.items.filter((operation) => isSettled(operation.state));
   return (
     <div className="space-y-6">
       {running.length === 0 ? null : (
-        <section aria-label="Running">
+        <section aria-label={t('activity.running')}>
           <ul className="divide-y divide-line">
             {running.map((operation) => (
               <Entry key={operation.id} operation={operation} onLeave={onLeave} />
@@ -78,16 +86,16 @@ function ActivitySheet({ running, onLeave }: { running: readonly Operation[]; on
       )}
       <section aria-labelledby="ended-title">
         <h3 id="ended-title" className="mb-1 text-xs text-ink-3">
-          Recently ended
+          {t('activity.ended')}
         </h3>
         {ended === undefined ? (
           recent.isError ? (
-            <p className="text-ink-2">What ended could not be read.</p>
+            <p className="text-ink-2">{t('activity.unread')}</p>
           ) : (
             <Skeleton className="my-2 h-10" />
           )
         ) : ended.length === 0 ? (
-          <p className="py-2 text-ink-2">Nothing has ended yet.</p>
+          <p className="py-2 text-ink-2">{t('activity.none')}</p>
         ) : (
           <ul className="divide-y divide-line">
             {ended.map((operation) => (
@@ -97,13 +105,14 @@ function ActivitySheet({ running, onLeave }: { running: readonly Operation[]; on
         )}
       </section>
       <LinkButton href="/activity" onClick={onLeave} className="w-full">
-        All activity
+        {t('activity.all')}
       </LinkButton>
     </div>
   );
 }
 
 function Entry({ operation, onLeave }: { operation: Operation; onLeave: () => void }) {
+  const words = useOperationWords();
   const settled = isSettled(operation.state);
   const failed = operation.state === 'FAILED' || operation.state === 'NOT_STARTED' || operation.state === 'WARNING';
   return (
@@ -115,12 +124,12 @@ function Entry({ operation, onLeave }: { operation: Operation; onLeave: () => vo
         <OperationStateBadge state={operation.state} plain />
       </div>
       <p className="flex gap-1 text-xs text-ink-3">
-        {kindWords[operation.kind]} · {requestedByText(operation)} ·{' '}
+        {words.kind(operation.kind)} · {words.requestedBy(operation)} ·{' '}
         <RelativeTime at={settled ? operation.finishedAt : operation.requestedAt} />
       </p>
       {settled ? (
         failed ? (
-          <p className="mt-1 text-xs text-ink-2">{progressText(operation)}</p>
+          <p className="mt-1 text-xs text-ink-2">{words.progress(operation)}</p>
         ) : null
       ) : (
         <div className="mt-1.5 flex items-end gap-3">

@@ -3,6 +3,7 @@
 import { QueryClientProvider, useQueryClient } from '@tanstack/react-query';
 import type { Route } from 'next';
 import { useRouter } from 'next/navigation';
+import { useLocale, useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { RouterProvider } from 'react-aria-components';
@@ -10,7 +11,6 @@ import { I18nProvider } from 'react-aria-components/I18nProvider';
 import { HintLayer } from '@/components/ui/hint-layer';
 import { Toasts } from '@/components/ui/toast';
 import { keepDraftsOf } from '@/lib/client/drafts/draft-store';
-import { locale } from '@/lib/client/format/numbers';
 import { TimeZoneProvider } from '@/lib/client/format/formats';
 import { setRequestTenant } from '@/lib/client/http/api';
 import { keyOf } from '@/lib/client/live/keys';
@@ -21,6 +21,7 @@ import { useScrollMemory } from '@/lib/client/scroll-memory';
 import { noteServerTime } from '@/lib/client/live/server-clock';
 import type { Theme } from '@/lib/client/theme';
 import type { Me } from '@/lib/contracts/me';
+import { localeOf } from '@/lib/messages/languages';
 import { ClockWord, TopBar } from './top-bar';
 import { BottomBar, Rail } from './navigation';
 import { OutageNotice, PageCodeNotice, SessionEnded, TenantChanged } from './frame-notices';
@@ -44,6 +45,8 @@ export function AppFrame({ me, servedAt, startTheme, startsCollapsed, children }
     return made;
   });
   const router = useRouter();
+  const t = useTranslations('frame');
+  const language = useLocale();
   useScrollMemory();
   const userId = me?.user.id;
   useEffect(() => {
@@ -51,14 +54,14 @@ export function AppFrame({ me, servedAt, startTheme, startsCollapsed, children }
   }, [userId]);
   return (
     <QueryClientProvider client={client}>
-      <I18nProvider locale={locale}>
+      <I18nProvider locale={localeOf[language]}>
         <RouterProvider navigate={(href) => router.push(href as Route)}>
           <ViewerZone>
             <a
               href="#content"
               className="sr-only z-50 rounded-sm bg-accent px-3 py-2 text-white focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
             >
-              Skip to content
+              {t('skipToContent')}
             </a>
             <div className="flex min-h-dvh">
               <Rail startsCollapsed={startsCollapsed} />

@@ -17,6 +17,7 @@ import type { LucideIcon } from 'lucide-react';
 import type { Route } from 'next';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
+import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { IconButton } from '@/components/ui/button';
 import { useMe } from '@/lib/client/queries/me';
@@ -25,13 +26,14 @@ import type { Me, Permission } from '@/lib/contracts/me';
 
 /** Main navigation at the left; narrow shows icons only, and is always narrow on a tablet. */
 export function Rail({ startsCollapsed }: { startsCollapsed: boolean }) {
+  const t = useTranslations('frame');
   const pathname = usePathname();
   const items = navItemsFor(useMe());
   const [collapsed, setCollapsed] = useState(startsCollapsed);
   const onlyWide = collapsed ? 'hidden' : 'hidden lg:block';
   return (
     <nav
-      aria-label="Main"
+      aria-label={t('navigation.main')}
       className={clsx(
         'sticky top-0 flex h-dvh w-14 shrink-0 flex-col border-r border-line bg-surface max-md:hidden',
         !collapsed && 'lg:w-58',
@@ -39,8 +41,8 @@ export function Rail({ startsCollapsed }: { startsCollapsed: boolean }) {
     >
       <Link href="/" className="flex h-(--bar-height) shrink-0 items-center gap-2.5 px-4 font-semibold">
         <ShieldCheck aria-hidden className="size-5.5 shrink-0 text-accent-ink" />
-        <span className={clsx('truncate', onlyWide)}>Backup portal</span>
-        <span className={clsx('sr-only', !collapsed && 'lg:hidden')}>Backup portal</span>
+        <span className={clsx('truncate', onlyWide)}>{t('product')}</span>
+        <span className={clsx('sr-only', !collapsed && 'lg:hidden')}>{t('product')}</span>
       </Link>
       <ul className="flex-1 space-y-0.5 overflow-y-auto px-2 py-2">
         {items.map((item) => {
@@ -50,15 +52,15 @@ export function Rail({ startsCollapsed }: { startsCollapsed: boolean }) {
               <Link
                 href={item.href}
                 aria-current={current ? 'page' : undefined}
-                title={collapsed ? item.label : undefined}
+                title={collapsed ? t(`navigation.${item.name}`) : undefined}
                 className={clsx(
                   'flex h-9 items-center gap-2.5 rounded-sm px-3 font-medium',
                   current ? 'bg-hover text-ink' : 'text-ink-2 hover:bg-hover hover:text-ink',
                 )}
               >
                 <item.icon aria-hidden className={clsx('size-4 shrink-0', current && 'text-accent-ink')} />
-                <span className={clsx('truncate', onlyWide)}>{item.label}</span>
-                <span className={clsx('sr-only', !collapsed && 'lg:hidden')}>{item.label}</span>
+                <span className={clsx('truncate', onlyWide)}>{t(`navigation.${item.name}`)}</span>
+                <span className={clsx('sr-only', !collapsed && 'lg:hidden')}>{t(`navigation.${item.name}`)}</span>
               </Link>
             </li>
           );
@@ -66,7 +68,7 @@ export function Rail({ startsCollapsed }: { startsCollapsed: boolean }) {
       </ul>
       <div className="p-2 max-lg:hidden">
         <IconButton
-          label={collapsed ? 'Widen navigation' : 'Narrow navigation'}
+          label={t(collapsed ? 'navigation.widen' : 'navigation.narrow')}
           icon={
             collapsed ? (
               <PanelLeftOpen aria-hidden className="size-4" />
@@ -87,11 +89,12 @@ export function Rail({ startsCollapsed }: { startsCollapsed: boolean }) {
 
 /** Main navigation of a phone. */
 export function BottomBar() {
+  const t = useTranslations('frame');
   const pathname = usePathname();
   const items = navItemsFor(useMe());
   return (
     <nav
-      aria-label="Main"
+      aria-label={t('navigation.main')}
       className="fixed inset-x-0 bottom-0 z-30 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
     >
       <ul className="flex">
@@ -108,7 +111,7 @@ export function BottomBar() {
                 )}
               >
                 <item.icon aria-hidden className="size-5" />
-                {item.shortLabel}
+                {t(`navigation.short.${item.name}`)}
               </Link>
             </li>
           );
@@ -120,27 +123,20 @@ export function BottomBar() {
 
 interface NavItem {
   href: Route;
-  label: string;
-  /** For the bottom bar of a phone. */
-  shortLabel: string;
+  /** Key of its words. */
+  name: 'overview' | 'machines' | 'activity' | 'policies' | 'mounts' | 'ownership' | 'storware';
   icon: LucideIcon;
   permission: Permission;
 }
 
 const items: readonly NavItem[] = [
-  { href: '/overview', label: 'Overview', shortLabel: 'Overview', icon: Gauge, permission: 'machine:read' },
-  { href: '/machines', label: 'Machines', shortLabel: 'Machines', icon: Server, permission: 'machine:read' },
-  { href: '/activity', label: 'Activity', shortLabel: 'Activity', icon: Activity, permission: 'machine:read' },
-  { href: '/policies', label: 'Policies', shortLabel: 'Policies', icon: CalendarClock, permission: 'policy:read' },
-  { href: '/mounts', label: 'Mounts', shortLabel: 'Mounts', icon: FolderOpen, permission: 'mount:run' },
-  {
-    href: '/provider/machines',
-    label: 'Machines & ownership',
-    shortLabel: 'Ownership',
-    icon: Tags,
-    permission: 'provider',
-  },
-  { href: '/provider/storware', label: 'Storware link', shortLabel: 'Storware', icon: Network, permission: 'provider' },
+  { href: '/overview', name: 'overview', icon: Gauge, permission: 'machine:read' },
+  { href: '/machines', name: 'machines', icon: Server, permission: 'machine:read' },
+  { href: '/activity', name: 'activity', icon: Activity, permission: 'machine:read' },
+  { href: '/policies', name: 'policies', icon: CalendarClock, permission: 'policy:read' },
+  { href: '/mounts', name: 'mounts', icon: FolderOpen, permission: 'mount:run' },
+  { href: '/provider/machines', name: 'ownership', icon: Tags, permission: 'provider' },
+  { href: '/provider/storware', name: 'storware', icon: Network, permission: 'provider' },
 ];
 
 /** The pages that this person may open. */

@@ -3,6 +3,7 @@
 import { clsx } from 'clsx';
 import { CalendarClock, CornerDownLeft, LogOut, Moon, Search, Server, Sun, ArrowLeftRight } from 'lucide-react';
 import { useRouter } from 'next/navigation';
+import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { Autocomplete } from 'react-aria-components/Autocomplete';
@@ -42,6 +43,7 @@ const pauseMs = 150;
 
 /** Finds machines and policies by name, pages and actions; opened by `/` and Ctrl-K from anywhere. */
 export function SearchDialog({ isOpen, onOpenChange }: { isOpen: boolean; onOpenChange: (isOpen: boolean) => void }) {
+  const t = useTranslations('frame');
   return (
     <ModalOverlay
       isOpen={isOpen}
@@ -50,7 +52,7 @@ export function SearchDialog({ isOpen, onOpenChange }: { isOpen: boolean; onOpen
       className="fixed inset-0 z-40 grid items-start justify-items-center bg-scrim p-3 pt-[8vh] data-entering:animate-fade-in sm:pt-[14vh]"
     >
       <Modal className="w-full max-w-xl overflow-hidden rounded-lg border border-line-strong bg-raised shadow-overlay data-entering:animate-rise-in">
-        <Dialog aria-label="Search" className="outline-none">
+        <Dialog aria-label={t('search.dialog')} className="outline-none">
           <SearchPalette onDone={() => onOpenChange(false)} />
         </Dialog>
       </Modal>
@@ -59,6 +61,7 @@ export function SearchDialog({ isOpen, onOpenChange }: { isOpen: boolean; onOpen
 }
 
 function SearchPalette({ onDone }: { onDone: () => void }) {
+  const t = useTranslations('frame');
   const [text, setText] = useState('');
   const query = text.trim();
   const canRead = useCan('machine:read');
@@ -88,13 +91,13 @@ function SearchPalette({ onDone }: { onDone: () => void }) {
           id: `policy:${policy.guid}`,
           label: policy.name,
           thing: policy,
-          hint: policy.active ? `${policy.machines} ${policy.machines === 1 ? 'machine' : 'machines'}` : 'Off',
+          hint: policy.active ? t('search.machineCount', { count: policy.machines }) : t('search.off'),
           icon: <CalendarClock aria-hidden />,
           run: () => router.push(policyAddress(policy.guid)),
         }));
   const sections = [
-    { title: 'Machines', entries: found },
-    { title: 'Policies', entries: foundPolicies },
+    { title: t('search.machines'), entries: found },
+    { title: t('search.policies'), entries: foundPolicies },
     ...statics,
   ].filter((section) => section.entries.length > 0);
   const entries = sections.flatMap((section) => section.entries);
@@ -109,23 +112,23 @@ function SearchPalette({ onDone }: { onDone: () => void }) {
     >
       <Autocomplete inputValue={text} onInputChange={setText}>
         <SearchField
-          aria-label="Search machines, policies, pages and actions"
+          aria-label={t('search.placeholder')}
           // eslint-disable-next-line jsx-a11y/no-autofocus -- a search that was just asked for is to be typed into
           autoFocus
           className="flex items-center gap-2.5 border-b border-line px-4"
         >
           <Search aria-hidden className="size-4 shrink-0 text-ink-3" />
           <Input
-            placeholder="Search machines, policies, pages and actions"
+            placeholder={t('search.placeholder')}
             className="h-12 min-w-0 flex-1 bg-transparent text-lg outline-none placeholder:text-ink-3 [&::-webkit-search-cancel-button]:hidden"
           />
           <Kbd>Esc</Kbd>
         </SearchField>
         <Menu
-          aria-label="Results"
+          aria-label={t('search.results')}
           className="max-h-[50vh] overflow-y-auto p-1.5 outline-none"
           renderEmptyState={() => (
-            <p className="px-3 py-6 text-center text-ink-2">{emptyText(canRead, isSearching, search.isError)}</p>
+            <p className="px-3 py-6 text-center text-ink-2">{t(emptyWord(canRead, isSearching, search.isError))}</p>
           )}
           onAction={(key) => {
             onDone();
@@ -158,20 +161,21 @@ function SearchPalette({ onDone }: { onDone: () => void }) {
   );
 }
 
-function emptyText(canRead: boolean, isFetching: boolean, isError: boolean): string {
-  if (isFetching) return 'Searching…';
-  if (isError) return 'Machines and policies could not be searched just now. Pages and actions still work.';
-  return canRead ? 'No machine, policy, page or action has this name.' : 'No page or action has this name.';
+function emptyWord(canRead: boolean, isFetching: boolean, isError: boolean) {
+  if (isFetching) return 'search.searching';
+  if (isError) return 'search.failed';
+  return canRead ? 'search.nothing' : 'search.nothingButPages';
 }
 
 function useStaticEntries(): { title: string; entries: Entry[] }[] {
   const explainProblem = useExplainProblem();
+  const t = useTranslations('frame');
   const router = useRouter();
   const me = useMe();
   const change = useSwitchTenant();
   const pages = navItemsFor(me).map((item): Entry => ({
     id: item.href,
-    label: item.label,
+    label: t(`navigation.${item.name}`),
     icon: <item.icon aria-hidden />,
     run: () => router.push(item.href),
   }));
@@ -179,26 +183,26 @@ function useStaticEntries(): { title: string; entries: Entry[] }[] {
     .filter((tenant) => tenant.slug !== me?.tenant?.slug)
     .map((tenant): Entry => ({
       id: `tenant:${tenant.slug}`,
-      label: `Switch to ${tenant.name}`,
+      label: t('tenant.switchTo', { name: tenant.name }),
       icon: <ArrowLeftRight aria-hidden />,
       run: () =>
         void change.mutateAsync(tenant.slug).catch((error: unknown) =>
           showToast({
             tone: 'fail',
-            title: 'The organisation was not switched',
+            title: t('tenant.notSwitched'),
             description: explainProblem(error).cause,
           }),
         ),
     }));
   return [
-    { title: 'Pages', entries: pages },
+    { title: t('search.pages'), entries: pages },
     {
-      title: 'Actions',
+      title: t('search.actions'),
       entries: [
         ...tenants,
-        { id: 'light', label: 'Light theme', icon: <Sun aria-hidden />, run: () => setTheme('light') },
-        { id: 'dark', label: 'Dark theme', icon: <Moon aria-hidden />, run: () => setTheme('dark') },
-        { id: 'sign-out', label: 'Sign out', icon: <LogOut aria-hidden />, run: () => void signOut() },
+        { id: 'light', label: t('search.lightTheme'), icon: <Sun aria-hidden />, run: () => setTheme('light') },
+        { id: 'dark', label: t('search.darkTheme'), icon: <Moon aria-hidden />, run: () => setTheme('dark') },
+        { id: 'sign-out', label: t('account.signOut'), icon: <LogOut aria-hidden />, run: () => void signOut() },
       ],
     },
   ];

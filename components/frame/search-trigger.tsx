@@ -2,6 +2,7 @@
 
 import { Search } from 'lucide-react';
 import dynamic from 'next/dynamic';
+import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Kbd } from '@/components/ui/badge';
@@ -21,6 +22,7 @@ function isTyping(target: EventTarget | null): boolean {
 
 /** Opens the search by click, Ctrl-K or, unless switched off, `/`; the search itself is loaded after the page. */
 export function SearchTrigger() {
+  const t = useTranslations('frame');
   const [isOpen, setOpen] = useState(false);
   const [wanted, setWanted] = useState(false);
   const searchKey = usePreference('searchKey');
@@ -50,7 +52,7 @@ export function SearchTrigger() {
     <>
       <Button
         aria-haspopup="dialog"
-        aria-label="Search"
+        aria-label={t('search.button')}
         aria-keyshortcuts={searchKey ? '/ Control+K' : 'Control+K'}
         onPress={() => {
           setWanted(true);
@@ -59,9 +61,9 @@ export function SearchTrigger() {
         icon={<Search aria-hidden className="size-4 text-ink-3" />}
         className="!font-normal !text-ink-3 max-md:!border-transparent max-md:!bg-transparent max-md:!px-2 md:w-56 md:!justify-start"
       >
-        <span className="flex-1 text-left max-md:hidden">Search</span>
+        <span className="flex-1 text-left max-md:hidden">{t('search.button')}</span>
         <span className="max-md:hidden">
-          <Kbd>{searchKey ? '/' : 'Ctrl K'}</Kbd>
+          <Kbd>{searchKey ? '/' : t('search.ctrlK')}</Kbd>
         </span>
       </Button>
       {wanted ? <SearchDialog isOpen={isOpen} onOpenChange={setOpen} /> : null}

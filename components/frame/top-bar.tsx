@@ -2,6 +2,7 @@
 
 import { clsx } from 'clsx';
 import { CloudOff, Radio, TriangleAlert } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import { useEffect } from 'react';
 import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
 import { Popover } from 'react-aria-components/Popover';
@@ -11,8 +12,7 @@ import { KeyValues } from '@/components/ui/section';
 import { ExactTime } from '@/components/ui/time-text';
 import { showToast } from '@/components/ui/toast';
 import { useNow } from '@/lib/client/format/now';
-import { useTimeZone } from '@/lib/client/format/formats';
-import { formatDuration } from '@/lib/client/format/time';
+import { useFormats } from '@/lib/client/format/formats';
 import { useConnection } from '@/lib/client/live/event-stream';
 import { describeFreshness, useFreshness } from '@/lib/client/live/freshness';
 import { useClockError } from '@/lib/client/live/server-clock';
@@ -41,19 +41,16 @@ export function TopBar({ startTheme }: { startTheme: Theme }) {
 
 const inks = { none: '!text-ink-3', late: '!text-late', fail: '!text-fail' } as const;
 const icons = { none: Radio, late: TriangleAlert, fail: CloudOff } as const;
-const connectionWords = {
-  open: 'Live',
-  connecting: 'Connecting',
-  lost: 'Interrupted; read every 15 seconds',
-  offline: 'This device is offline',
-} as const;
+const labels = { none: 'freshness.label', late: 'freshness.labelLate', fail: 'freshness.labelDown' } as const;
 
 /** How old the data is: quiet when live, amber when late, red with the reason when the backup system is down. */
 function FreshnessIndicator() {
+  const t = useTranslations('frame');
+  const format = useFormats();
   const freshness = useFreshness();
   const connection = useConnection();
   const clockError = useClockError();
-  const view = describeFreshness(freshness, connection, useTimeZone(), useNow());
+  const view = describeFreshness(freshness, connection, { t, format }, useNow());
   const Icon = icons[view.tone];
   return (
     <>
@@ -63,20 +60,32 @@ function FreshnessIndicator() {
           size="sm"
           className={clsx('!text-xs !font-normal tabular-nums', inks[view.tone])}
           icon={<Icon aria-hidden className="size-3.5" />}
-          aria-label={`Freshness: ${view.text}${view.tone === 'fail' ? ', backup system down' : view.tone === 'late' ? ', late' : ''}`}
+          aria-label={t(labels[view.tone], { text: view.text })}
         >
           <span className={view.tone === 'none' ? 'max-md:hidden' : 'max-sm:hidden'}>{view.text}</span>
         </Button>
         <Popover placement="bottom end" offset={6} className={clsx(popoverStyle, 'w-92 max-w-[calc(100vw-2rem)]')}>
-          <Dialog aria-label="Freshness of the data" className="p-3 outline-none">
+          <Dialog aria-label={t('freshness.dialog')} className="p-3 outline-none">
             {view.reason === null ? null : (
               <p className={clsx('mb-3', view.tone === 'fail' ? 'text-fail' : 'text-late')}>{view.reason}</p>
             )}
             <KeyValues
               items={[
-                { key: 'Last heard', value: <ExactTime at={freshness?.asOf ?? null} empty="not yet" /> },
-                { key: 'Live updates', value: connectionWords[connection] },
-                ...(clockError === null ? [] : [{ key: 'This device’s clock', value: clockErrorWords(clockError) }]),
+                {
+                  key: t('freshness.lastUpdate'),
+                  value: <ExactTime at={freshness?.asOf ?? null} empty={t('freshness.notYet')} />,
+                },
+                { key: t('freshness.liveUpdates'), value: t(`freshness.connection.${connection}`) },
+                ...(clockError === null
+                  ? []
+                  : [
+                      {
+                        key: t('freshness.clock'),
+                        value: t(clockError > 0 ? 'clock.ahead' : 'clock.behind', {
+                          time: format.duration(Math.abs(clockError)),
+                        }),
+                      },
+                    ]),
               ]}
             />
           </Dialog>
@@ -91,22 +100,19 @@ function FreshnessIndicator() {
 
 let wasSaid = false;
 
-/** `5 min ahead`, `3 h behind`. */
-function clockErrorWords(errorMs: number): string {
-  return `${formatDuration(Math.abs(errorMs))} ${errorMs > 0 ? 'ahead' : 'behind'}`;
-}
-
 /** Says once that this device's clock is wrong, so that nobody wonders why times here differ from it; draws nothing. */
 export function ClockWord() {
+  const t = useTranslations('frame');
+  const format = useFormats();
   const error = useClockError();
   useEffect(() => {
     if (error === null || wasSaid) return;
     wasSaid = true;
     showToast({
       tone: 'info',
-      title: `This device’s clock is ${clockErrorWords(error)}`,
-      description: 'Times here follow the portal’s clock.',
+      title: t(error > 0 ? 'clock.aheadTitle' : 'clock.behindTitle', { time: format.duration(Math.abs(error)) }),
+      description: t('clock.note'),
     });
-  }, [error]);
+  }, [error, format, t]);
   return null;
 }

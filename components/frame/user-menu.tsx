@@ -1,6 +1,7 @@
 'use client';
 
 import { Building2, ChevronsUpDown, CircleUser, Clock, Keyboard, LogOut, Monitor, Moon, Sun } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Button, IconButton } from '@/components/ui/button';
 import { Menu, MenuItem, MenuSection, MenuSeparator } from '@/components/ui/menu';
@@ -13,38 +14,38 @@ import { signOut } from '@/lib/client/session';
 import { setTheme } from '@/lib/client/theme';
 import type { Theme } from '@/lib/client/theme';
 import { useTheme } from '@/lib/client/use-theme';
-import type { Role } from '@/lib/contracts/me';
 
 const themeItems = [
-  { theme: 'system', label: 'As the system', icon: <Monitor aria-hidden /> },
-  { theme: 'light', label: 'Light', icon: <Sun aria-hidden /> },
-  { theme: 'dark', label: 'Dark', icon: <Moon aria-hidden /> },
-] as const satisfies readonly { theme: Theme; label: string; icon: ReactNode }[];
+  { theme: 'system', word: 'account.themeSystem', icon: <Monitor aria-hidden /> },
+  { theme: 'light', word: 'account.themeLight', icon: <Sun aria-hidden /> },
+  { theme: 'dark', word: 'account.themeDark', icon: <Moon aria-hidden /> },
+] as const satisfies readonly { theme: Theme; word: string; icon: ReactNode }[];
 
 /** Who is signed in, the theme, how times are read and keys work, and the way out. */
 export function UserMenu({ startTheme }: { startTheme: Theme }) {
+  const t = useTranslations('frame');
   const me = useMe();
   const theme = useTheme(startTheme);
   const exactTimes = usePreference('exactTimes');
   const searchKey = usePreference('searchKey');
-  const role = me?.role ? roleWords[me.role] : me?.permissions.includes('provider') ? 'Provider' : '';
+  const role = me?.role ? t(`role.${me.role}`) : me?.permissions.includes('provider') ? t('account.provider') : '';
   return (
     <Menu
-      label="Account"
+      label={t('account.menu')}
       trigger={
         <IconButton
           tooltip={false}
-          label={me ? `Account of ${me.user.name}` : 'Account'}
+          label={me ? t('account.of', { name: me.user.name }) : t('account.menu')}
           icon={<CircleUser aria-hidden className="size-5" />}
           className="!h-8 !w-8"
         />
       }
     >
-      <MenuSection title={me ? `${me.user.name} · ${role}` : 'Signed in'}>
+      <MenuSection title={me ? t('account.person', { name: me.user.name, role }) : t('account.signedIn')}>
         <MenuItem isDisabled>{me?.user.email ?? '…'}</MenuItem>
       </MenuSection>
       <MenuSeparator />
-      <MenuSection title="Theme">
+      <MenuSection title={t('account.theme')}>
         {themeItems.map((item) => (
           <MenuItem
             key={item.theme}
@@ -52,32 +53,32 @@ export function UserMenu({ startTheme }: { startTheme: Theme }) {
             isCurrent={theme === item.theme}
             onAction={() => setTheme(item.theme)}
           >
-            {item.label}
+            {t(item.word)}
           </MenuItem>
         ))}
       </MenuSection>
       <MenuSeparator />
-      <MenuSection title="Reading and keys">
+      <MenuSection title={t('account.reading')}>
         <MenuItem
           icon={<Clock aria-hidden />}
           isCurrent={exactTimes}
-          description="In tables, instead of “3 h ago”"
+          description={t('account.exactTimesNote')}
           onAction={() => setPreference('exactTimes', !exactTimes)}
         >
-          Exact times
+          {t('account.exactTimes')}
         </MenuItem>
         <MenuItem
           icon={<Keyboard aria-hidden />}
           isCurrent={searchKey}
-          description="Ctrl-K always does"
+          description={t('account.searchKeyNote')}
           onAction={() => setPreference('searchKey', !searchKey)}
         >
-          The key / opens the search
+          {t('account.searchKey')}
         </MenuItem>
       </MenuSection>
       <MenuSeparator />
       <MenuItem icon={<LogOut aria-hidden />} onAction={() => void signOut()}>
-        Sign out
+        {t('account.signOut')}
       </MenuItem>
     </Menu>
   );
@@ -86,10 +87,11 @@ export function UserMenu({ startTheme }: { startTheme: Theme }) {
 /** The tenant that everything on the page belongs to; a menu only for people with several. */
 export function TenantSwitcher() {
   const explainProblem = useExplainProblem();
+  const t = useTranslations('frame');
   const me = useMe();
   const change = useSwitchTenant();
   if (!me) return <Skeleton className="h-4 w-24" />;
-  const name = me.tenant?.name ?? (me.permissions.includes('provider') ? 'Provider' : 'No organisation');
+  const name = me.tenant?.name ?? (me.permissions.includes('provider') ? t('account.provider') : t('tenant.none'));
   if (me.tenants.length < 2) {
     return (
       <p className="flex min-w-0 items-center gap-2 font-medium">
@@ -100,7 +102,7 @@ export function TenantSwitcher() {
   }
   return (
     <Menu
-      label="Organisation"
+      label={t('tenant.menu')}
       placement="bottom start"
       trigger={
         <Button
@@ -109,23 +111,27 @@ export function TenantSwitcher() {
           className="min-w-0 !shrink !justify-start !px-2 !text-ink"
           icon={<Building2 aria-hidden className="size-4 shrink-0 text-ink-3" />}
         >
-          <span className="sr-only">Organisation: </span>
+          <span className="sr-only">{t('tenant.prefix')}</span>
           <span className="truncate">{name}</span>
           <ChevronsUpDown aria-hidden className="size-3.5 shrink-0 text-ink-3" />
         </Button>
       }
     >
-      <MenuSection title="Switch organisation">
+      <MenuSection title={t('tenant.switch')}>
         {me.tenants.map((tenant) => (
           <MenuItem
             key={tenant.slug}
-            description={roleWords[tenant.role]}
+            description={t(`role.${tenant.role}`)}
             isCurrent={tenant.slug === me.tenant?.slug}
             onAction={() => {
               if (tenant.slug === me.tenant?.slug) return;
               change.mutate(tenant.slug, {
                 onError: (error) =>
-                  showToast({ tone: 'fail', title: `Still in ${name}`, description: explainProblem(error).cause }),
+                  showToast({
+                    tone: 'fail',
+                    title: t('tenant.stillIn', { name }),
+                    description: explainProblem(error).cause,
+                  }),
               });
             }}
           >
@@ -136,6 +142,3 @@ export function TenantSwitcher() {
     </Menu>
   );
 }
-
-/** Roles as people say them. */
-const roleWords: Record<Role, string> = { VIEWER: 'Viewer', OPERATOR: 'Operator', ADMIN: 'Administrator' };

@@ -1,36 +1,52 @@
 'use client';
 
+import { useTranslations } from 'next-intl';
 import { useEffect } from 'react';
 import { isMissingCode, noteMissingCode } from '@/lib/client/http/page-code';
 import { Button } from './button';
 import { MessagePage } from './message-pages';
 
-/** What a page shows when it broke: cause, who acts, next step, and the id under which the server logged it. */
-export function CrashPage({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+/** Tells the console of what a boundary has caught, and answers what of it is shown: code that is missing is no fault. */
+export function useCrash(error: unknown): { isMissingCode: boolean; id: string | null } {
   useEffect(() => {
     // eslint-disable-next-line no-console -- the boundary has caught it, so the browser would not tell
     console.error(error);
     if (isMissingCode(error)) noteMissingCode(null);
   }, [error]);
-  if (isMissingCode(error)) return <MissingCodePage />;
-  const digest = error instanceof Error && 'digest' in error && typeof error.digest === 'string' ? error.digest : null;
+  const hasId = error instanceof Error && 'digest' in error && typeof error.digest === 'string';
+  return { isMissingCode: isMissingCode(error), id: hasId ? String(error.digest) : null };
+}
+
+/** What a page shows when it broke: cause, who acts, next step, and the id under which the server logged it. */
+export function CrashPage({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  const t = useTranslations('frame');
+  const tUi = useTranslations('ui');
+  const { isMissingCode: isUpdated, id } = useCrash(error);
+  if (isUpdated) return <MissingCodePage />;
   return (
     <MessagePage
-      title="This page failed"
+      title={t('crash.title')}
       actions={
         <>
           <Button variant="primary" onPress={onRetry}>
-            Try again
+            {tUi('retry')}
           </Button>
-          <Button onPress={() => window.location.assign('/')}>Go to the overview</Button>
+          <Button onPress={() => window.location.assign('/')}>{t('notFound.overview')}</Button>
         </>
       }
     >
-      <p>The fault is the portal’s, not yours. Work that was started goes on.</p>
-      <p>Try again. If it stays, tell your provider what you did{digest === null ? '.' : ' and give them this id.'}</p>
-      {digest === null ? null : (
+      <p>{t('crash.fault')}</p>
+      <p>{t(id === null ? 'crash.tell' : 'crash.tellWithId')}</p>
+      {id === null ? null : (
         <p className="text-xs text-ink-3">
-          Error id <code className="font-mono">{digest}</code>
+          {t.rich('crash.id', {
+            id,
+            code: (chunks) => (
+              <code key="code" className="font-mono">
+                {chunks}
+              </code>
+            ),
+          })}
         </p>
       )}
     </MessagePage>
@@ -39,15 +55,13 @@ export function CrashPage({ error, onRetry }: { error: unknown; onRetry: () => v
 
 /** Not a fault: the portal was updated under the page, or can't be reached. */
 function MissingCodePage() {
+  const t = useTranslations('frame');
   return (
     <MessagePage
-      title="The portal was updated, or can’t be reached"
-      actions={<Button onPress={() => window.location.reload()}>Load the page anew</Button>}
+      title={t('pageCode.title')}
+      actions={<Button onPress={() => window.location.reload()}>{t('pageCode.load')}</Button>}
     >
-      <p role="status">
-        A part of this page can’t be loaded. It is loaded anew by itself as soon as that is possible; what you typed
-        stays.
-      </p>
+      <p role="status">{t('pageCode.missing')}</p>
     </MessagePage>
   );
 }

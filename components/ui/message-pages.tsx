@@ -1,4 +1,5 @@
 import { SearchX } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { EmptyState } from './empty-state';
 import { LinkButton } from './link-button';
@@ -17,141 +18,106 @@ export function MessagePage({ title, children, actions }: { title: string; child
 
 /** For a mount that never was, one that is forgotten and one that is another's: nobody can tell which. */
 export function MountNotFound() {
-  return (
-    <>
-      <PageHeader
-        title="No such mount"
-        before={<Breadcrumbs items={[{ label: 'Mounts', href: '/mounts' }, { label: 'Not found' }]} />}
-      />
-      <div className="panel">
-        <EmptyState
-          icon={<SearchX aria-hidden />}
-          title="There is no mount at this address"
-          action={
-            <LinkButton href="/mounts" variant="primary">
-              Go to mounts
-            </LinkButton>
-          }
-        >
-          The address may be mistyped, or the mount ended some time ago. Its recovery point can be mounted again. If you
-          work for several organisations, check which one is chosen at the top.
-        </EmptyState>
-      </div>
-    </>
-  );
+  return <Missing what="mount" href="/mounts" list="mounts" />;
 }
 
 /** For a policy that never was, one that was deleted and one that is another's: nobody can tell which. */
 export function PolicyNotFound() {
-  return (
-    <>
-      <PageHeader
-        title="No such policy"
-        before={<Breadcrumbs items={[{ label: 'Policies', href: '/policies' }, { label: 'Not found' }]} />}
-      />
-      <div className="panel">
-        <EmptyState
-          icon={<SearchX aria-hidden />}
-          title="There is no policy at this address"
-          action={
-            <LinkButton href="/policies" variant="primary">
-              Go to policies
-            </LinkButton>
-          }
-        >
-          It may have been deleted, or the address is mistyped. If you work for several organisations, check which one
-          is chosen at the top.
-        </EmptyState>
-      </div>
-    </>
-  );
+  return <Missing what="policy" href="/policies" list="policies" />;
 }
 
 /** For a machine that never was and for one that is another's: nobody can tell which. */
 export function MachineNotFound() {
+  return <Missing what="machine" href="/machines" list="machines" />;
+}
+
+/** For a recovery point that never was, one that is gone and one that is another's: nobody can tell which. */
+export function PointNotFound() {
+  return <Missing what="point" href="/machines" list={null} />;
+}
+
+const wayTo = {
+  '/mounts': 'missing.toMounts',
+  '/policies': 'missing.toPolicies',
+  '/machines': 'missing.toMachines',
+} as const;
+
+interface MissingProps {
+  what: 'mount' | 'policy' | 'machine' | 'point';
+  href: keyof typeof wayTo;
+  /** The list that it would be in, for the path above the title. */
+  list: 'mounts' | 'policies' | 'machines' | null;
+}
+
+function Missing({ what, href, list }: MissingProps) {
+  const t = useTranslations('frame');
   return (
     <>
       <PageHeader
-        title="No such machine"
-        before={<Breadcrumbs items={[{ label: 'Machines', href: '/machines' }, { label: 'Not found' }]} />}
+        title={t(`missing.${what}.title`)}
+        before={
+          list === null ? undefined : (
+            <Breadcrumbs items={[{ label: t(`navigation.${list}`), href }, { label: t('missing.crumb') }]} />
+          )
+        }
       />
       <div className="panel">
         <EmptyState
           icon={<SearchX aria-hidden />}
-          title="There is no machine at this address"
+          title={t(`missing.${what}.heading`)}
           action={
-            <LinkButton href="/machines" variant="primary">
-              Go to machines
+            <LinkButton href={href} variant="primary">
+              {t(wayTo[href])}
             </LinkButton>
           }
         >
-          The address may be mistyped, or the machine does not belong to your organisation any more. If you work for
-          several, check which one is chosen at the top.
+          {t(`missing.${what}.text`)}
         </EmptyState>
       </div>
     </>
   );
 }
 
-/** For a recovery point that never was, one that is gone and one that is another's: nobody can tell which. */
-export function PointNotFound() {
+/** For whoever comes to an address that leads nowhere, or to what is not theirs. */
+export function NothingHere() {
+  const t = useTranslations('frame');
   return (
-    <>
-      <PageHeader title="No such recovery point" />
-      <div className="panel">
-        <EmptyState
-          icon={<SearchX aria-hidden />}
-          title="There is no recovery point at this address"
-          action={
-            <LinkButton href="/machines" variant="primary">
-              Go to machines
-            </LinkButton>
-          }
-        >
-          It may have reached the end of its retention, or its machine does not belong to your organisation. Open the
-          machine to see which points it has.
-        </EmptyState>
-      </div>
-    </>
+    <MessagePage
+      title={t('notFound.heading')}
+      actions={
+        <LinkButton href="/" variant="primary">
+          {t('notFound.overview')}
+        </LinkButton>
+      }
+    >
+      <p>{t('notFound.text')}</p>
+    </MessagePage>
   );
 }
 
 /** For whoever comes to the address of a page that their role does not have. */
 export function MountsForbidden() {
-  return (
-    <MessagePage
-      title="Your role does not allow this"
-      actions={
-        <LinkButton href="/machines" variant="primary">
-          Go to machines
-        </LinkButton>
-      }
-    >
-      <p>
-        Mounting recovery points and downloading their files takes the role of an operator or an administrator. Yours
-        may look at machines, recovery points and activity.
-      </p>
-      <p>Ask an administrator of your organisation if you need files from a backup.</p>
-    </MessagePage>
-  );
+  return <Forbidden what="mounts" href="/machines" />;
 }
 
 /** For whoever comes to the address of a form that their role does not have. */
 export function PoliciesForbidden() {
+  return <Forbidden what="policies" href="/policies" />;
+}
+
+function Forbidden({ what, href }: { what: 'mounts' | 'policies'; href: '/machines' | '/policies' }) {
+  const t = useTranslations('frame');
   return (
     <MessagePage
-      title="Your role does not allow this"
+      title={t('forbidden.title')}
       actions={
-        <LinkButton href="/policies" variant="primary">
-          Go to policies
+        <LinkButton href={href} variant="primary">
+          {t(wayTo[href])}
         </LinkButton>
       }
     >
-      <p>
-        Making and changing policies takes the role of an administrator. Yours may look at them, their runs and what
-        came of those.
-      </p>
-      <p>Ask an administrator of your organisation.</p>
+      <p>{t(`forbidden.${what}`)}</p>
+      <p>{t(`forbidden.${what}Next`)}</p>
     </MessagePage>
   );
 }

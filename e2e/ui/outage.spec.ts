@@ -61,7 +61,7 @@ test.describe('with a backup system of its own', () => {
       await shown.open(machine.guid);
       await expect(shown.points.getByRole('row').nth(1)).toBeVisible();
       await frame.freshness.click();
-      await expect(page.getByRole('dialog', { name: 'Freshness of the data' })).toContainText('Last heard');
+      await expect(page.getByRole('dialog', { name: 'Freshness of the data' })).toContainText('Last update');
       await expectAccessible(page, 'reason of an outage');
       await page.keyboard.press('Escape');
     });

@@ -1,11 +1,15 @@
 import { ShieldCheck } from 'lucide-react';
 import type { Metadata, Route } from 'next';
 import { redirect } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
 import { SignInPanel } from '@/components/auth/sign-in-form';
 import { safeNextPath } from '@/lib/client/http/session-end';
 import { currentMe } from '@/lib/http/page';
 
-export const metadata: Metadata = { title: 'Sign in' };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('frame');
+  return { title: t('signIn.title') };
+}
 
 function first(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? value[0] : value;
@@ -16,15 +20,15 @@ export default async function SignInPage({
 }: {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }) {
-  const query = await searchParams;
+  const [query, t] = await Promise.all([searchParams, getTranslations('frame')]);
   const next = safeNextPath(first(query.next));
   if (await currentMe()) redirect(next as Route);
   return (
     <main className="grid min-h-dvh place-items-center px-4 py-10">
       <div className="w-full max-w-88">
         <ShieldCheck aria-hidden className="mb-4 size-8 text-accent-ink" strokeWidth={1.75} />
-        <h1 className="text-xl">Sign in to Backup portal</h1>
-        <p className="mt-1 mb-6 text-ink-2">See that your machines are protected, and get them back when it matters.</p>
+        <h1 className="text-xl">{t('signIn.heading')}</h1>
+        <p className="mt-1 mb-6 text-ink-2">{t('signIn.lead')}</p>
         <SignInPanel next={next} hasSessionEnded={first(query.reason) === 'ended'} />
       </div>
     </main>

@@ -1,15 +1,19 @@
 import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
 import { MessagePage } from '@/components/ui/message-pages';
 import { requireSignedIn } from '@/lib/http/page';
 
-export const metadata: Metadata = { title: 'No organisation' };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('frame');
+  return { title: t('noAccess.title') };
+}
 
 export default async function NoAccessPage() {
-  const { me } = await requireSignedIn();
+  const [{ me }, t] = await Promise.all([requireSignedIn(), getTranslations('frame')]);
   return (
-    <MessagePage title="You belong to no organisation yet">
-      <p>You are signed in as {me.user.email}, but no organisation has you as a member, so there is nothing to show.</p>
-      <p>Ask an administrator of your organisation, or your provider, to add you. Then open this page again.</p>
+    <MessagePage title={t('noAccess.heading')}>
+      <p>{t('noAccess.who', { email: me.user.email })}</p>
+      <p>{t('noAccess.next')}</p>
     </MessagePage>
   );
 }

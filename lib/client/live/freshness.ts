@@ -1,7 +1,8 @@
 'use client';
 
 import { skipToken, useQuery } from '@tanstack/react-query';
-import { formatClock } from '@/lib/client/format/time';
+import type { useTranslations } from 'next-intl';
+import type { Formats } from '@/lib/client/format/formats';
 import { keyOf } from './keys';
 import type { Freshness } from '@/lib/contracts/events';
 import type { ConnectionState } from './event-stream';
@@ -31,34 +32,39 @@ const overdueMs = 4 * 60_000;
 export function describeFreshness(
   freshness: Freshness | undefined,
   connection: ConnectionState,
-  timeZone: string,
+  { t, format }: { t: ReturnType<typeof useTranslations<'frame'>>; format: Pick<Formats, 'clock'> },
   nowMs: number,
 ): FreshnessView {
-  const asOf = freshness?.asOf ? `as of ${formatClock(freshness.asOf, timeZone)}` : null;
+  const time = freshness?.asOf ? format.clock(freshness.asOf) : null;
+  const asOf = time === null ? null : t('freshness.asOf', { time });
   if (freshness?.state === 'DOWN')
     return {
       tone: 'fail',
-      text: asOf ?? 'no data yet',
-      reason: freshness.reason ?? 'The backup system can’t be reached.',
+      text: asOf ?? t('freshness.noData'),
+      reason: freshness.reason ?? t('freshness.downReason'),
     };
   if (connection === 'offline')
     return {
       tone: 'late',
-      text: asOf === null ? 'offline' : `offline, ${asOf}`,
-      reason: 'This device has no network. What is shown was read before; the page goes on by itself when it is back.',
+      text: time === null ? t('freshness.offline') : t('freshness.offlineAsOf', { time }),
+      reason: t('freshness.offlineReason'),
     };
   if (connection === 'lost')
     return {
       tone: 'late',
-      text: asOf === null ? 'not live' : `not live, ${asOf}`,
-      reason: 'Live updates are interrupted. This page reads again every 15 seconds until they are back.',
+      text: time === null ? t('freshness.notLive') : t('freshness.notLiveAsOf', { time }),
+      reason: t('freshness.lostReason'),
     };
   const isOverdue = freshness?.asOf ? nowMs - Date.parse(freshness.asOf) > overdueMs : false;
   if (freshness?.state === 'LATE' || isOverdue)
     return {
       tone: 'late',
-      text: asOf ?? 'no data yet',
-      reason: freshness?.reason ?? 'The data is older than it should be.',
+      text: asOf ?? t('freshness.noData'),
+      reason: freshness?.reason ?? t('freshness.lateReason'),
     };
-  return { tone: 'none', text: asOf ?? (connection === 'open' ? 'live' : 'connecting'), reason: null };
+  return {
+    tone: 'none',
+    text: asOf ?? t(connection === 'open' ? 'freshness.live' : 'freshness.connecting'),
+    reason: null,
+  };
 }
