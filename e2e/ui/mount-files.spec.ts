@@ -166,7 +166,7 @@ test('a download of 2 GB shows how far it is and can be cancelled', async ({ ope
 
   await shown.unmount.click();
   await expect(page.getByRole('alertdialog').getByText('One of your downloads is still running')).toBeVisible();
-  await page.getByRole('button', { name: 'Keep it' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click();
 
   await line.getByRole('button', { name: 'Cancel the download of database.dump' }).click();
   await expect(line.getByText(/^Cancelled after/)).toBeVisible();

@@ -55,7 +55,7 @@ test('a recovery point is mounted, extended and unmounted from the browser', asy
   await test.step('unmount', async () => {
     await shown.unmount.click();
     const dialog = page.getByRole('alertdialog', { name: `Unmount ${machine.name}?` });
-    await dialog.getByRole('button', { name: 'Keep it' }).click();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
     await expect(shown.unmount).toBeFocused();
     await shown.unmount.click();
     await dialog.getByRole('button', { name: 'Unmount' }).click();

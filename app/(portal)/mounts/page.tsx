@@ -1,17 +1,24 @@
 import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
 import { Suspense } from 'react';
+import { PageMessages } from '@/components/frame/page-messages';
 import { MountsForbidden } from '@/components/ui/message-pages';
 import { MountsPage } from '@/components/mounts/list/mounts-page';
 import { requireScope } from '@/lib/http/page';
 
-export const metadata: Metadata = { title: 'Mounts' };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('mounts');
+  return { title: t('title') };
+}
 
 export default async function Page() {
   const { me } = await requireScope();
   if (!me.permissions.includes('mount:run')) return <MountsForbidden />;
   return (
-    <Suspense>
-      <MountsPage />
-    </Suspense>
+    <PageMessages areas={['mounts', 'activity']}>
+      <Suspense>
+        <MountsPage />
+      </Suspense>
+    </PageMessages>
   );
 }

@@ -1,27 +1,31 @@
 import { describe, expect, test } from 'vitest';
 import { downloadStates } from '@/lib/contracts/mount';
+import { formatsOf, wordsOf } from '@/lib/client/testing/words';
 import { describeDownload } from './downloads';
+
+const [t, format] = [await wordsOf('mounts'), await formatsOf('UTC')];
+const describeIt = (download: Parameters<typeof describeDownload>[0]) => describeDownload(download, t, format);
 
 describe('describeDownload', () => {
   test('counts towards the size where it is known, and only counts where it is not', () => {
-    expect(describeDownload({ state: 'RUNNING', sentBytes: 1024 ** 3, sizeBytes: 2 * 1024 ** 3 })).toMatchObject({
+    expect(describeIt({ state: 'RUNNING', sentBytes: 1024 ** 3, sizeBytes: 2 * 1024 ** 3 })).toMatchObject({
       text: '1 GiB of 2 GiB',
       percent: 50,
     });
-    expect(describeDownload({ state: 'RUNNING', sentBytes: 1024, sizeBytes: null })).toMatchObject({
+    expect(describeIt({ state: 'RUNNING', sentBytes: 1024, sizeBytes: null })).toMatchObject({
       text: '1 KiB so far',
       percent: null,
     });
   });
 
   test('an empty file is no division by zero', () => {
-    expect(describeDownload({ state: 'RUNNING', sentBytes: 0, sizeBytes: 0 }).percent).toBe(100);
+    expect(describeIt({ state: 'RUNNING', sentBytes: 0, sizeBytes: 0 }).percent).toBe(100);
   });
 
   test('says what to do whenever the file is not there', () => {
     for (const state of downloadStates) {
       const needsAct = state === 'FAILED' || state === 'EXPIRED' || state === 'CANCELLED';
-      expect(describeDownload({ state, sentBytes: 0, sizeBytes: null }).nextStep !== null, state).toBe(needsAct);
+      expect(describeIt({ state, sentBytes: 0, sizeBytes: null }).nextStep !== null, state).toBe(needsAct);
     }
   });
 });

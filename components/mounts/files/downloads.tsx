@@ -10,21 +10,25 @@ import {
   TriangleAlert,
   X,
 } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import { useId, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { FileName } from './file-table';
+import type { MountWords } from '@/components/mounts/mount/mount-state';
 import type { Tone } from '@/components/ui/badge';
 import { Button, IconButton } from '@/components/ui/button';
 import { ProgressBar } from '@/components/ui/progress';
 import { showToast } from '@/components/ui/toast';
 import { useExplainProblem } from '@/lib/client/http/explain-problem';
-import { formatBytes } from '@/lib/client/format/numbers';
+import { useFormats } from '@/lib/client/format/formats';
+import type { Formats } from '@/lib/client/format/formats';
 import { isUnderWay, useCancelDownload, useDownloads, useStartDownload } from '@/lib/client/queries/mounts';
 import type { Download, DownloadBody } from '@/lib/contracts/mount';
 import { visibleName } from '@/lib/contracts/scalar';
 
 /** The person's own downloads, beside the files that they come from. */
 export function DownloadsDock({ desk }: { desk: DownloadDesk }) {
+  const t = useTranslations('mounts.downloads');
   const id = useId();
   const [isFolded, setFolded] = useState(false);
   const { downloads } = desk;
@@ -38,30 +42,26 @@ export function DownloadsDock({ desk }: { desk: DownloadDesk }) {
     >
       <div className="flex items-center gap-2 py-1 pr-1 pl-3">
         <h2 id={`${id}-title`} className="text-sm">
-          Downloads
+          {t('title')}
         </h2>
         <p role="status" className="min-w-0 flex-1 truncate text-xs text-ink-2 tabular-nums">
-          {[
-            running > 0 ? `${running} running` : '',
-            failed > 0 ? `${failed} failed` : '',
-            running + failed === 0 ? 'all ended' : '',
-          ]
-            .filter((part) => part !== '')
-            .join(', ')}
+          {running > 0 && failed > 0
+            ? t('runningAndFailed', { running, failed })
+            : running > 0
+              ? t('running', { count: running })
+              : failed > 0
+                ? t('failed', { count: failed })
+                : t('allEnded')}
         </p>
         <IconButton
-          label={isFolded ? 'Show downloads' : 'Fold downloads'}
+          label={t(isFolded ? 'unfold' : 'fold')}
           icon={
             isFolded ? <ChevronUp aria-hidden className="size-4" /> : <ChevronDown aria-hidden className="size-4" />
           }
           onPress={() => setFolded(!isFolded)}
         />
         {running === 0 ? (
-          <IconButton
-            label="Dismiss downloads"
-            icon={<X aria-hidden className="size-4" />}
-            onPress={desk.dismissEnded}
-          />
+          <IconButton label={t('dismiss')} icon={<X aria-hidden className="size-4" />} onPress={desk.dismissEnded} />
         ) : null}
       </div>
       {isFolded ? null : (
@@ -104,7 +104,8 @@ function DownloadRow({
   onCancel: () => void;
   onRetry: (() => void) | null;
 }) {
-  const { text, nextStep, tone, percent } = describeDownload(download);
+  const [t, ui] = [useTranslations('mounts'), useTranslations('ui')];
+  const { text, nextStep, tone, percent } = describeDownload(download, t, useFormats());
   const name = visibleName(download.fileName);
   const underWay = isUnderWay(download);
   return (
@@ -115,17 +116,23 @@ function DownloadRow({
           <FileName name={download.fileName} />
         </p>
         {underWay ? (
-          <Button size="sm" aria-label={`Cancel the download of ${name}`} onPress={onCancel}>
-            Cancel
+          <Button size="sm" aria-label={t('downloads.cancel', { name })} onPress={onCancel}>
+            {ui('cancel')}
           </Button>
         ) : onRetry && nextStep !== null ? (
-          <Button size="sm" aria-label={`Download ${name} again`} onPress={onRetry}>
-            Again
+          <Button size="sm" aria-label={t('downloads.againLabel', { name })} onPress={onRetry}>
+            {t('downloads.again')}
           </Button>
         ) : null}
       </div>
       {underWay ? (
-        <ProgressBar label={`Download of ${name}`} value={percent} text={text} tone={tone} className="mt-1.5" />
+        <ProgressBar
+          label={t('downloads.progressLabel', { name })}
+          value={percent}
+          text={text}
+          tone={tone}
+          className="mt-1.5"
+        />
       ) : null}
       <p aria-hidden={underWay} className="mt-1 text-xs text-ink-2 tabular-nums">
         {text}
@@ -145,61 +152,44 @@ interface DownloadView {
 }
 
 /** Where a download is, in words. */
-export function describeDownload({
-  state,
-  sentBytes,
-  sizeBytes,
-}: Pick<Download, 'state' | 'sentBytes' | 'sizeBytes'>): DownloadView {
+export function describeDownload(
+  { state, sentBytes, sizeBytes }: Pick<Download, 'state' | 'sentBytes' | 'sizeBytes'>,
+  t: MountWords,
+  format: Formats,
+): DownloadView {
   const percent = sizeBytes === null ? null : sizeBytes === 0 ? 100 : Math.min(100, (sentBytes / sizeBytes) * 100);
+  const sent = format.bytes(sentBytes);
   switch (state) {
     case 'WAITING':
-      if (sentBytes > 0)
-        return {
-          text: `${formatBytes(sentBytes)} so far`,
-          nextStep: 'The browser can go on within an hour of its beginning.',
-          tone: 'none',
-          percent,
-        };
-      return { text: 'Waiting for the browser to begin', nextStep: null, tone: 'run', percent: null };
-    case 'RUNNING':
-      return {
-        text:
-          sizeBytes === null
-            ? `${formatBytes(sentBytes)} so far`
-            : `${formatBytes(sentBytes)} of ${formatBytes(sizeBytes)}`,
-        nextStep: null,
-        tone: 'run',
-        percent,
-      };
+      return sentBytes > 0
+        ? { text: t('downloads.soFar', { sent }), nextStep: t('downloads.next.paused'), tone: 'none', percent }
+        : { text: t('downloads.waiting'), nextStep: null, tone: 'run', percent: null };
+    case 'RUNNING': {
+      const text =
+        sizeBytes === null
+          ? t('downloads.soFar', { sent })
+          : t('downloads.ofSize', { sent, size: format.bytes(sizeBytes) });
+      return { text, nextStep: null, tone: 'run', percent };
+    }
     case 'FINISHED':
-      return { text: `Finished, ${formatBytes(sentBytes)}`, nextStep: null, tone: 'ok', percent: 100 };
+      return { text: t('downloads.finished', { sent }), nextStep: null, tone: 'ok', percent: 100 };
     case 'CANCELLED':
       return {
-        text: `Cancelled after ${formatBytes(sentBytes)}`,
-        nextStep: 'What the browser has kept of it is not complete.',
+        text: t('downloads.cancelled', { sent }),
+        nextStep: t('downloads.next.cancelled'),
         tone: 'none',
         percent,
       };
     case 'FAILED':
-      return {
-        text: `Broke off after ${formatBytes(sentBytes)}`,
-        nextStep: 'Download it again. If the mount has ended, mount the recovery point again first.',
-        tone: 'fail',
-        percent,
-      };
+      return { text: t('downloads.brokeOff', { sent }), nextStep: t('downloads.next.failed'), tone: 'fail', percent };
     case 'EXPIRED':
-      return {
-        text: 'The browser did not begin in time',
-        nextStep: 'Download it again, and allow downloads if the browser asks.',
-        tone: 'late',
-        percent: null,
-      };
+      return { text: t('downloads.expired'), nextStep: t('downloads.next.expired'), tone: 'late', percent: null };
   }
 }
 
 export interface DownloadRequest {
-  /** What the person calls it until the portal has named it. */
-  label: string;
+  /** What the person calls it until the portal has named it; null for several things. */
+  name: string | null;
   body: DownloadBody;
 }
 
@@ -219,6 +209,7 @@ const dismissed = new Set<string>();
 /** Downloads of one mount: to begin, to watch, to break off. */
 export function useDownloadDesk(mount: string, enabled: boolean): DownloadDesk {
   const explainProblem = useExplainProblem();
+  const t = useTranslations('mounts.downloads');
   const list = useDownloads(mount, enabled);
   const starting = useStartDownload(mount);
   const cancelling = useCancelDownload(mount);
@@ -235,7 +226,12 @@ export function useDownloadDesk(mount: string, enabled: boolean): DownloadDesk {
       .then((download) => setAsked((before) => new Map(before).set(download.id, request)))
       .catch((error: unknown) => {
         const { cause, nextStep } = explainProblem(error);
-        showToast({ tone: 'fail', title: `${request.label} was not downloaded`, description: `${cause} ${nextStep}` });
+        const { name, body } = request;
+        showToast({
+          tone: 'fail',
+          title: name === null ? t('severalNotStarted', { count: body.paths.length }) : t('notStarted', { name }),
+          description: `${cause} ${nextStep}`,
+        });
       })
       .finally(() => {
         isUnderDiscussion.current = false;
@@ -251,7 +247,7 @@ export function useDownloadDesk(mount: string, enabled: boolean): DownloadDesk {
       cancelling.mutateAsync(id).catch((error: unknown) => {
         showToast({
           tone: 'fail',
-          title: `The download of ${fileName} was not cancelled`,
+          title: t('notCancelled', { name: fileName }),
           description: explainProblem(error).cause,
         });
       });

@@ -1,6 +1,7 @@
 'use client';
 
 import { CornerLeftUp, Download, FolderOpen, FolderX, SearchX } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import { useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { ChoiceMenu } from '@/components/ui/filter-menu';
@@ -9,6 +10,7 @@ import {
   downloadRefusal,
   emptyFileSelection,
   fileColumns,
+  isRefused,
   selectedIn,
   sizeOfFiles,
   withSelectedFiles,
@@ -25,7 +27,7 @@ import { hintProps } from '@/components/ui/hint-layer';
 import { PagedTable } from '@/components/ui/paged-table';
 import { SearchField } from '@/components/ui/search-field';
 import { useAddressState } from '@/lib/client/address-state';
-import { formatBytes } from '@/lib/client/format/numbers';
+import { useFormats } from '@/lib/client/format/formats';
 import { useMountFiles } from '@/lib/client/queries/mounts';
 import { isProblem } from '@/lib/client/http/problems';
 import type { FileEntry, MountFileSystem } from '@/lib/contracts/mount';
@@ -58,6 +60,8 @@ export function FileBrowser({
   isAsking,
   children,
 }: FileBrowserProps) {
+  const t = useTranslations('mounts');
+  const format = useFormats();
   const address = useAddressState();
   const { path, search, page, sort, file } = readFileAddress(address.params);
   const list = useMountFiles(
@@ -88,14 +92,14 @@ export function FileBrowser({
     goUp();
   };
   const hrefOfFolder = (next: string) => address.hrefWith(toFolder(next));
-  const columns = fileColumns({
+  const columns = fileColumns(t, {
     hrefOfFolder,
     hrefOfDetails: (name) => address.hrefWith({ file: name, page }),
     onOpen: () => expectFocus(null),
   });
   const download = (entries: readonly Pick<FileEntry, 'path' | 'name'>[]) =>
     onDownload({
-      label: entries.length === 1 && entries[0] ? entries[0].name : `${entries.length} items`,
+      name: entries.length === 1 && entries[0] ? entries[0].name : null,
       body: { fileSystem: fileSystem.guid, paths: entries.map((entry) => entry.path) },
     });
   const bytes = sizeOfFiles(selected.values());
@@ -106,7 +110,7 @@ export function FileBrowser({
       <div className="mb-3 flex flex-wrap items-center gap-x-3 gap-y-2">
         <div className="flex min-w-0 flex-1 items-start gap-1 max-sm:basis-full">
           <IconButton
-            label="Up one folder"
+            label={t('files.up')}
             icon={<CornerLeftUp aria-hidden className="size-4" />}
             isDisabled={above === null}
             onPress={goUpByButton}
@@ -121,13 +125,13 @@ export function FileBrowser({
           />
         </div>
         <SearchField
-          label="Search in this folder"
+          label={t('files.searchLabel')}
           value={search ?? ''}
           onSearch={(text) => address.replace({ search: text })}
           className="w-full sm:w-64"
         />
         <ChoiceMenu
-          label="Sort"
+          label={t('files.sort')}
           isFilter={false}
           className="sm:!hidden"
           choices={columns.flatMap(({ sortKey, header }) =>
@@ -135,7 +139,7 @@ export function FileBrowser({
               ? []
               : [
                   { value: sortKey, label: header },
-                  { value: `-${sortKey}`, label: `${header}, reversed` },
+                  { value: `-${sortKey}`, label: t('files.reversed', { column: header }) },
                 ],
           )}
           value={sort ?? defaultFileSort}
@@ -144,7 +148,10 @@ export function FileBrowser({
       </div>
       <p role="status" className="sr-only">
         {isShown
-          ? `${path === '/' ? fileSystem.name : visibleName(nameOf(path))}: ${total} ${total === 1 ? 'entry' : 'entries'}`
+          ? t('files.status', {
+              folder: path === '/' ? fileSystem.name : visibleName(nameOf(path)),
+              count: total,
+            })
           : ''}
       </p>
       {isProblem(list.error, 'not_found') && !list.data ? (
@@ -153,7 +160,7 @@ export function FileBrowser({
         </div>
       ) : (
         <PagedTable
-          label="Files"
+          label={t('files.label')}
           noun="entries"
           list={list}
           address={address}
@@ -165,21 +172,21 @@ export function FileBrowser({
             selected: new Set(selected.keys()),
             onChange: (paths) => setSelection({ folder, files: withSelectedFiles(selected, paths, items ?? []) }),
             labelOf: (entry) => visibleName(entry.name),
-            refusalOf: downloadRefusal,
+            refusalOf: (entry) => downloadRefusal(entry, t),
           }}
           actions={(entry) =>
-            downloadRefusal(entry) === null ? (
+            isRefused(entry.type) ? null : (
               // A plain button: a hundred rows of the kit's own take their time. On a phone the details offer it.
               <button
                 type="button"
-                aria-label={`Download ${visibleName(entry.name)}`}
-                {...hintProps('Download')}
+                aria-label={t('files.downloadOne', { name: visibleName(entry.name) })}
+                {...hintProps(t('files.download'))}
                 onClick={() => download([entry])}
                 className={buttonStyle('quiet', 'sm', 'w-7 !px-0 pointer-coarse:w-10 max-sm:hidden')}
               >
                 <Download aria-hidden className="size-4" />
               </button>
-            ) : null
+            )
           }
           empty={
             <FolderEmpty
@@ -194,7 +201,7 @@ export function FileBrowser({
         {children}
         <div className="min-w-0 flex-1">
           <BulkBar count={selected.size} noun={['item', 'items']} onClear={() => setSelection(emptyFileSelection)}>
-            {bytes === null ? null : <span className="mr-1 text-ink-2 tabular-nums">{formatBytes(bytes)}</span>}
+            {bytes === null ? null : <span className="mr-1 text-ink-2 tabular-nums">{format.bytes(bytes)}</span>}
             <Button
               variant="primary"
               icon={<Download aria-hidden className="size-4" />}
@@ -206,10 +213,8 @@ export function FileBrowser({
               }}
             >
               {selected.size > mostAtOnce
-                ? `At most ${mostAtOnce} at once`
-                : selected.size === 1
-                  ? 'Download'
-                  : 'Download as one archive'}
+                ? t('files.mostAtOnce', { count: mostAtOnce })
+                : t(selected.size === 1 ? 'files.download' : 'files.downloadArchive')}
             </Button>
           </BulkBar>
         </div>
@@ -233,44 +238,46 @@ interface FolderEmptyProps {
 
 /** Why there is nothing here, and where to go. */
 function FolderEmpty({ search, onClearSearch, onUp }: FolderEmptyProps) {
+  const t = useTranslations('mounts.files');
   if (search !== '') {
     return (
       <EmptyState
         icon={<SearchX aria-hidden />}
-        title="Nothing in this folder matches"
-        action={<Button onPress={onClearSearch}>Clear search</Button>}
+        title={t('noMatch.title')}
+        action={<Button onPress={onClearSearch}>{t('noMatch.action')}</Button>}
       >
-        Search looks at names in this folder, not in the folders below it.
+        {t('noMatch.text')}
       </EmptyState>
     );
   }
   return (
     <EmptyState
       icon={<FolderOpen aria-hidden />}
-      title="This folder is empty"
-      action={onUp ? <Button onPress={onUp}>Go up one folder</Button> : undefined}
+      title={t('empty.title')}
+      action={onUp ? <Button onPress={onUp}>{t('goUp')}</Button> : undefined}
     >
-      There was nothing in it when the recovery point was made.
+      {t('empty.text')}
     </EmptyState>
   );
 }
 
 /** For an address that leads to nothing, or to a file. */
 function FolderMissing({ onUp, hrefOfTop }: { onUp: (() => void) | null; hrefOfTop: string }) {
+  const t = useTranslations('mounts.files');
   return (
     <EmptyState
       icon={<FolderX aria-hidden />}
-      title="There is no such folder"
+      title={t('missing.title')}
       action={
         <>
-          {onUp ? <Button onPress={onUp}>Go up one folder</Button> : null}
+          {onUp ? <Button onPress={onUp}>{t('goUp')}</Button> : null}
           <AddressLink href={hrefOfTop} className={buttonStyle('secondary', 'md')}>
-            Go to the top
+            {t('goToTop')}
           </AddressLink>
         </>
       }
     >
-      The address may be mistyped, or lead to a file. If this mount has just ended, the page says so in a moment.
+      {t('missing.text')}
     </EmptyState>
   );
 }

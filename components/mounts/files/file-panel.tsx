@@ -1,6 +1,7 @@
 'use client';
 
 import { Download } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import { AddressLink } from '@/components/ui/address-link';
 import { Button } from '@/components/ui/button';
 import { CopyText } from '@/components/ui/copy-text';
@@ -9,7 +10,7 @@ import { KeyValues } from '@/components/ui/section';
 import { SidePanel } from '@/components/ui/side-panel';
 import { ExactTime, SizeText } from '@/components/ui/time-text';
 import type { FileEntry } from '@/lib/contracts/mount';
-import { downloadRefusal, FileIcon, FileName, fileTypeWord } from './file-table';
+import { FileIcon, FileName, isRefused } from './file-table';
 
 interface FilePanelProps {
   /** The entry to show; null closes. */
@@ -21,8 +22,9 @@ interface FilePanelProps {
 
 /** All there is to know of one file, and its download. */
 export function FilePanel({ entry, onClose, onDownload, hrefOfFolder }: FilePanelProps) {
+  const t = useTranslations('mounts');
   if (entry === null) return null;
-  const refusal = downloadRefusal(entry);
+  const { type } = entry;
   return (
     <SidePanel
       isOpen
@@ -30,11 +32,11 @@ export function FilePanel({ entry, onClose, onDownload, hrefOfFolder }: FilePane
       title={<FileName name={entry.name} className="break-all !whitespace-pre-wrap" />}
       description={
         <span className="flex items-center gap-1.5">
-          <FileIcon type={entry.type} /> {fileTypeWord(entry.type)}
+          <FileIcon type={type} /> {t(`files.type.${type}`)}
         </span>
       }
       footer={
-        refusal === null ? (
+        isRefused(type) ? undefined : (
           <Button
             variant="primary"
             icon={<Download aria-hidden className="size-4" />}
@@ -43,46 +45,52 @@ export function FilePanel({ entry, onClose, onDownload, hrefOfFolder }: FilePane
               onClose();
             }}
           >
-            Download
+            {t('files.download')}
           </Button>
-        ) : undefined
+        )
       }
     >
       <div className="space-y-5">
-        {entry.type === 'LINK' ? (
-          <Notice title="A link">
-            It leads somewhere else in this file system. A download brings what it leads to.{' '}
-            <AddressLink href={hrefOfFolder(entry.path)} className="link-accent">
-              Open it as a folder
-            </AddressLink>
-            , if it leads to one.
+        {type === 'LINK' ? (
+          <Notice title={t('panel.link.title')}>
+            {t.rich('panel.link.text', {
+              open: (chunks) => (
+                <AddressLink href={hrefOfFolder(entry.path)} className="link-accent">
+                  {chunks}
+                </AddressLink>
+              ),
+            })}
           </Notice>
         ) : null}
-        {refusal === null ? null : <Notice tone="late" title="Nothing to download">{`This is ${refusal}.`}</Notice>}
+        {isRefused(type) ? (
+          <Notice tone="late" title={t('panel.refused.title')}>
+            {t(`panel.refused.${type}`)}
+          </Notice>
+        ) : null}
         <KeyValues
           items={[
-            entry.type === 'FILE' && { key: 'Size', value: <SizeText bytes={entry.sizeBytes} /> },
-            { key: 'Modified', value: <ExactTime at={entry.modifiedAt} /> },
-            { key: 'Owner', value: entry.owner ?? 'Not known' },
-            { key: 'Group', value: entry.group ?? 'Not known' },
+            type === 'FILE' && { key: t('panel.size'), value: <SizeText bytes={entry.sizeBytes} /> },
+            { key: t('panel.modified'), value: <ExactTime at={entry.modifiedAt} /> },
+            { key: t('panel.owner'), value: entry.owner ?? t('panel.notKnown') },
+            { key: t('panel.group'), value: entry.group ?? t('panel.notKnown') },
             {
-              key: 'Permissions',
+              key: t('panel.permissions'),
               value:
                 entry.permissions === null ? (
-                  'Not known'
+                  t('panel.notKnown')
                 ) : (
                   <code className="font-mono text-xs">{entry.permissions}</code>
                 ),
             },
             {
-              key: 'Path',
+              key: t('panel.path'),
               value: (
                 <span className="flex items-start gap-1">
                   <FileName
                     name={entry.path}
                     className="min-w-0 flex-1 font-mono text-xs break-all !whitespace-pre-wrap"
                   />
-                  <CopyText text={entry.path} label="Copy path" />
+                  <CopyText text={entry.path} label={t('panel.copyPath')} />
                 </span>
               ),
             },

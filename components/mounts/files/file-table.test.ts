@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { wordsOf } from '@/lib/client/testing/words';
 import { downloadRefusal, emptyFileSelection, selectedIn, sizeOfFiles, withSelectedFiles } from './file-table';
 import type { SelectedFile } from './file-table';
 
+const t = await wordsOf('mounts');
 const file = (name: string, changes: Partial<SelectedFile> = {}): SelectedFile => ({
   name,
   path: `/srv/${name}`,
@@ -27,12 +29,12 @@ describe('a selection of files', () => {
   });
 
   test('takes nothing that the backup system could not read', () => {
-    expect((['FILE', 'DIRECTORY', 'LINK'] as const).map((type) => downloadRefusal({ type }))).toEqual([
+    expect((['FILE', 'DIRECTORY', 'LINK'] as const).map((type) => downloadRefusal({ type }, t))).toEqual([
       null,
       null,
       null,
     ]);
-    expect(downloadRefusal({ type: 'BROKEN_LINK' })).toContain('nowhere');
-    expect(downloadRefusal({ type: 'OTHER' })).not.toBeNull();
+    expect(downloadRefusal({ type: 'BROKEN_LINK' }, t)).toContain('nowhere');
+    expect(downloadRefusal({ type: 'OTHER' }, t)).not.toBeNull();
   });
 });

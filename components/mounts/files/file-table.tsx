@@ -2,13 +2,14 @@
 
 import { clsx } from 'clsx';
 import { File, FileQuestionMark, FileSymlink, Folder, HardDrive, Unlink } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import type { MountWords } from '@/components/mounts/mount/mount-state';
 import { AddressLink } from '@/components/ui/address-link';
 import { DataTable } from '@/components/ui/data-table';
 import type { Column } from '@/components/ui/data-table';
 import { hintProps } from '@/components/ui/hint-layer';
 import { SizeText } from '@/components/ui/time-text';
-import { useTimeZone } from '@/lib/client/format/formats';
-import { formatExact, formatShort } from '@/lib/client/format/time';
+import { useFormats } from '@/lib/client/format/formats';
 import type { FileEntry, MountFileSystem } from '@/lib/contracts/mount';
 import { visibleName } from '@/lib/contracts/scalar';
 
@@ -20,11 +21,14 @@ interface FileColumnOptions {
 }
 
 /** Columns of a folder; folders open, everything else shows its details. */
-export function fileColumns({ hrefOfFolder, hrefOfDetails, onOpen }: FileColumnOptions): Column<FileEntry>[] {
+export function fileColumns(
+  t: MountWords,
+  { hrefOfFolder, hrefOfDetails, onOpen }: FileColumnOptions,
+): Column<FileEntry>[] {
   return [
     {
       id: 'name',
-      header: 'Name',
+      header: t('files.column.name'),
       sortKey: 'name',
       grow: true,
       cell: (entry) => (
@@ -35,7 +39,7 @@ export function fileColumns({ hrefOfFolder, hrefOfDetails, onOpen }: FileColumnO
               href={hrefOfFolder(entry.path)}
               onClick={onOpen}
               data-entry={entry.name}
-              aria-label={`${visibleName(entry.name)}, folder`}
+              aria-label={t('files.entryLabel.DIRECTORY', { name: visibleName(entry.name) })}
               className="link min-w-0 truncate"
               title={visibleName(entry.name)}
             >
@@ -49,7 +53,7 @@ export function fileColumns({ hrefOfFolder, hrefOfDetails, onOpen }: FileColumnO
               aria-label={
                 entry.type === 'FILE'
                   ? undefined
-                  : `${visibleName(entry.name)}, ${fileTypeWord(entry.type).toLowerCase()}`
+                  : t(`files.entryLabel.${entry.type}`, { name: visibleName(entry.name) })
               }
               className="link min-w-0 truncate !font-normal"
               title={visibleName(entry.name)}
@@ -62,7 +66,7 @@ export function fileColumns({ hrefOfFolder, hrefOfDetails, onOpen }: FileColumnO
     },
     {
       id: 'size',
-      header: 'Size',
+      header: t('files.column.size'),
       sortKey: 'sizeBytes',
       align: 'right',
       inCard: 'corner',
@@ -71,13 +75,13 @@ export function fileColumns({ hrefOfFolder, hrefOfDetails, onOpen }: FileColumnO
           <SizeText bytes={entry.sizeBytes} />
         ) : (
           <span className="whitespace-nowrap text-ink-3">
-            {entry.type === 'DIRECTORY' ? '' : fileTypeWord(entry.type)}
+            {entry.type === 'DIRECTORY' ? '' : t(`files.type.${entry.type}`)}
           </span>
         ),
     },
     {
       id: 'modified',
-      header: 'Modified',
+      header: t('files.column.modified'),
       sortKey: 'modifiedAt',
       align: 'right',
       inCard: 'plain',
@@ -86,7 +90,7 @@ export function fileColumns({ hrefOfFolder, hrefOfDetails, onOpen }: FileColumnO
     },
     {
       id: 'owner',
-      header: 'Owner',
+      header: t('files.column.owner'),
       hideBelow: 'xl',
       hideInCard: true,
       width: 'whitespace-nowrap text-ink-2',
@@ -94,7 +98,7 @@ export function fileColumns({ hrefOfFolder, hrefOfDetails, onOpen }: FileColumnO
     },
     {
       id: 'permissions',
-      header: 'Permissions',
+      header: t('files.column.permissions'),
       hideBelow: 'xl',
       hideInCard: true,
       cell: (entry) => <code className="font-mono text-xs text-ink-2">{entry.permissions ?? '–'}</code>,
@@ -103,17 +107,12 @@ export function fileColumns({ hrefOfFolder, hrefOfDetails, onOpen }: FileColumnO
 }
 
 const looks = {
-  DIRECTORY: { icon: Folder, ink: 'text-accent-ink', word: 'Folder' },
-  FILE: { icon: File, ink: 'text-ink-3', word: 'File' },
-  LINK: { icon: FileSymlink, ink: 'text-ink-3', word: 'Link' },
-  BROKEN_LINK: { icon: Unlink, ink: 'text-late', word: 'Broken link' },
-  OTHER: { icon: FileQuestionMark, ink: 'text-ink-3', word: 'Neither a file nor a folder' },
+  DIRECTORY: { icon: Folder, ink: 'text-accent-ink' },
+  FILE: { icon: File, ink: 'text-ink-3' },
+  LINK: { icon: FileSymlink, ink: 'text-ink-3' },
+  BROKEN_LINK: { icon: Unlink, ink: 'text-late' },
+  OTHER: { icon: FileQuestionMark, ink: 'text-ink-3' },
 } as const;
-
-/** What an entry of a folder is, in words. */
-export function fileTypeWord(type: FileEntry['type']): string {
-  return looks[type].word;
-}
 
 /** What an entry of a folder is, drawn. */
 export function FileIcon({ type, className }: { type: FileEntry['type']; className?: string | undefined }) {
@@ -123,16 +122,16 @@ export function FileIcon({ type, className }: { type: FileEntry['type']; classNa
 
 /** When a file was changed: a date, since people look for a version by its day and not by its age. */
 function FileTime({ at }: { at: string | null }) {
-  const timeZone = useTimeZone();
+  const format = useFormats();
   if (at === null) return <span className="text-ink-3">–</span>;
-  const [exact, utc] = [formatExact(at, timeZone), formatExact(at, 'UTC')];
+  const [exact, utc] = [format.exact(at), format.exact(at, 'UTC')];
   return (
     <time
       dateTime={at}
       {...hintProps(exact === utc ? exact : `${exact}\n${utc}`)}
       className="whitespace-nowrap text-ink-2 tabular-nums"
     >
-      {formatShort(at, timeZone)}
+      {format.short(at)}
     </time>
   );
 }
@@ -147,10 +146,11 @@ export function FileSystems({
   hrefOf: (guid: string) => string;
   onOpen: () => void;
 }) {
+  const t = useTranslations('mounts.fileSystems');
   const columns: Column<MountFileSystem>[] = [
     {
       id: 'name',
-      header: 'File system',
+      header: t('name'),
       grow: true,
       cell: (fileSystem) => (
         <span className="flex min-w-0 items-center gap-2">
@@ -169,19 +169,19 @@ export function FileSystems({
     },
     {
       id: 'type',
-      header: 'Type',
+      header: t('type'),
       inCard: 'plain',
       cell: ({ type }) => <span className="text-ink-2">{type ?? '–'}</span>,
     },
     {
       id: 'size',
-      header: 'Size',
+      header: t('size'),
       align: 'right',
       inCard: 'plain',
       cell: ({ sizeBytes }) => <SizeText bytes={sizeBytes} />,
     },
   ];
-  return <DataTable label="File systems" columns={columns} rows={fileSystems} rowKey={({ guid }) => guid} />;
+  return <DataTable label={t('label')} columns={columns} rows={fileSystems} rowKey={({ guid }) => guid} />;
 }
 
 /** A name out of a backup: any text at all, kept from changing the line or the page around it. */
@@ -228,9 +228,12 @@ export function sizeOfFiles(files: Iterable<SelectedFile>): number | null {
   return sum;
 }
 
+/** True for what can't be downloaded. */
+export function isRefused(type: FileEntry['type']): type is 'BROKEN_LINK' | 'OTHER' {
+  return type === 'BROKEN_LINK' || type === 'OTHER';
+}
+
 /** Why an entry can't be downloaded, or null. */
-export function downloadRefusal({ type }: Pick<FileEntry, 'type'>): string | null {
-  if (type === 'BROKEN_LINK') return 'a link that leads nowhere';
-  if (type === 'OTHER') return 'neither a file nor a folder';
-  return null;
+export function downloadRefusal({ type }: Pick<FileEntry, 'type'>, t: MountWords): string | null {
+  return isRefused(type) ? t(`files.refusal.${type}`) : null;
 }

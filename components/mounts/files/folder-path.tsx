@@ -1,6 +1,7 @@
 'use client';
 
 import { ChevronRight, Ellipsis, HardDrive } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { AddressLink } from '@/components/ui/address-link';
 import { IconButton } from '@/components/ui/button';
@@ -24,11 +25,12 @@ const mostShown = 3;
 
 /** The way from the file system's root to this folder. */
 export function FolderTrail({ root, path, hrefOf, onOpen, hrefOfFileSystems }: FolderTrailProps) {
+  const t = useTranslations('mounts');
   const folders = foldersTo(path);
   const hidden = folders.slice(0, Math.max(0, folders.length - mostShown));
   const shown = folders.slice(hidden.length);
   return (
-    <nav aria-label="Folder" className="min-w-0 flex-1">
+    <nav aria-label={t('trail.label')} className="min-w-0 flex-1">
       <ol className="flex min-h-8 min-w-0 flex-wrap items-center gap-x-1">
         {hrefOfFileSystems === null ? null : (
           <Crumb isFirst>
@@ -36,7 +38,7 @@ export function FolderTrail({ root, path, hrefOf, onOpen, hrefOfFileSystems }: F
               href={hrefOfFileSystems}
               className="rounded-xs px-1 py-1 text-ink-2 hover:text-ink hover:underline"
             >
-              File systems
+              {t('fileSystems.label')}
             </AddressLink>
           </Crumb>
         )}
@@ -47,11 +49,11 @@ export function FolderTrail({ root, path, hrefOf, onOpen, hrefOfFileSystems }: F
         {hidden.length > 0 ? (
           <Crumb>
             <Menu
-              label="Folders between"
+              label={t('trail.between')}
               placement="bottom start"
               trigger={
                 <IconButton
-                  label={`${hidden.length} folders between`}
+                  label={t('trail.countBetween', { count: hidden.length })}
                   icon={<Ellipsis aria-hidden className="size-4" />}
                   tooltip={false}
                 />

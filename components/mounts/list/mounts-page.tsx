@@ -1,6 +1,7 @@
 'use client';
 
 import { FolderOpen, SearchX, X } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import Link from 'next/link';
 import { ChoiceMenu } from '@/components/ui/filter-menu';
 import {
@@ -10,7 +11,7 @@ import {
   withoutMountFilters,
 } from '@/components/mounts/files/folder-address';
 import { MountRowActions } from '@/components/mounts/mount/mount-actions';
-import { modeWords, MountStateBadge, PointTime, requesterText, TimeLeft } from '@/components/mounts/mount/mount-state';
+import { MountStateBadge, PointTime, requesterText, TimeLeft } from '@/components/mounts/mount/mount-state';
 import { PreparingMounts, usePreparations } from '@/components/mounts/mount/mount-preparation';
 import { Button } from '@/components/ui/button';
 import type { Column } from '@/components/ui/data-table';
@@ -26,12 +27,14 @@ import { machineAddress, mountAddress } from '@/lib/client/addresses';
 import { useMountList } from '@/lib/client/queries/mounts';
 import { mountStates } from '@/lib/contracts/mount';
 import type { Mount } from '@/lib/contracts/mount';
+import type { MountWords } from '@/components/mounts/mount/mount-state';
 import { isSettled } from '@/lib/contracts/operation';
 
 const [endedStates, allStates] = ['ENDED,FAILED', mountStates.join()];
 
 /** What is mounted, live; those that ended are under a filter. The whole state of the list stands in the address. */
 export function MountsPage() {
+  const t = useTranslations('mounts');
   const address = useAddressState();
   const params = readMountListAddress(address.params);
   const list = useMountList(params);
@@ -41,31 +44,32 @@ export function MountsPage() {
     (operation) => operation && !isSettled(operation.state),
   );
   const shown = params.state?.join();
+  const onlyMachine = list.data?.items[0]?.machine.name;
 
   return (
     <>
-      <PageHeader title="Mounts" />
+      <PageHeader title={t('title')} />
       <PreparingMounts
         preparations={preparations}
         onForget={() => address.replace({ operation: null, page: params.page })}
       />
       <div className="mb-3 flex flex-wrap items-center gap-2">
         <SearchField
-          label="Search by machine"
+          label={t('list.searchLabel')}
           value={params.search ?? ''}
           onSearch={(search) => address.replace({ search })}
           className="w-full sm:w-64"
         />
         <ChoiceMenu
-          label="Show"
+          label={t('list.show')}
           isFilter={false}
           choices={[
-            { value: '', label: 'Current mounts' },
-            { value: endedStates, label: 'Ended mounts' },
-            { value: allStates, label: 'All mounts' },
+            { value: '', label: t('list.current') },
+            { value: endedStates, label: t('list.ended') },
+            { value: allStates, label: t('list.all') },
             ...([undefined, endedStates, allStates].includes(shown)
               ? []
-              : [{ value: shown ?? '', label: 'Chosen states' }]),
+              : [{ value: shown ?? '', label: t('list.chosenStates') }]),
           ]}
           value={shown ?? ''}
           onChange={(state) => address.replace({ state })}
@@ -74,24 +78,26 @@ export function MountsPage() {
           <Button
             onPress={() => address.replace({ machine: null })}
             className="!border-accent !bg-accent-soft"
-            aria-label={`Only ${list.data?.items[0]?.machine.name ?? 'one machine'}; show all machines`}
+            aria-label={
+              onlyMachine === undefined ? t('list.onlyOneMachine') : t('list.onlyMachine', { machine: onlyMachine })
+            }
           >
-            {list.data?.items[0]?.machine.name ?? 'One machine'}
+            {onlyMachine ?? t('list.oneMachine')}
             <X aria-hidden className="size-3.5" />
           </Button>
         )}
         {isFiltered ? (
           <Button variant="quiet" onPress={() => address.replace(withoutMountFilters)}>
-            Clear filters
+            {t('list.clearFilters')}
           </Button>
         ) : null}
       </div>
       <PagedTable
-        label="Mounts"
+        label={t('title')}
         noun="mounts"
         list={list}
         address={address}
-        columns={mountColumns}
+        columns={mountColumns(t)}
         rowKey={(mount) => mount.guid}
         skeletonRows={4}
         sort={{ current: params.sort, usual: defaultMountSort }}
@@ -109,10 +115,10 @@ export function MountsPage() {
 }
 
 /** Columns of the list of mounts; `sortKey` is the API's. */
-const mountColumns: readonly Column<Mount>[] = [
+const mountColumns = (t: MountWords): Column<Mount>[] => [
   {
     id: 'machine',
-    header: 'Machine',
+    header: t('list.column.machine'),
     sortKey: 'machine',
     grow: true,
     cell: (mount) => (
@@ -123,7 +129,7 @@ const mountColumns: readonly Column<Mount>[] = [
   },
   {
     id: 'point',
-    header: 'Recovery point',
+    header: t('list.column.point'),
     width: 'whitespace-nowrap',
     cell: (mount) => (
       <Link
@@ -136,7 +142,7 @@ const mountColumns: readonly Column<Mount>[] = [
   },
   {
     id: 'state',
-    header: 'State',
+    header: t('list.column.state'),
     sortKey: 'state',
     inCard: 'corner',
     cell: (mount) => <MountStateBadge state={mount.state} reason={mount.reason} />,
@@ -144,28 +150,28 @@ const mountColumns: readonly Column<Mount>[] = [
   // On a phone nothing hovers, so the reason has a place of its own.
   {
     id: 'reason',
-    header: 'Reason',
+    header: t('list.column.reason'),
     inCard: 'wide',
     width: 'sm:hidden',
     cell: (mount) => (mount.reason === null ? null : <span className="text-xs text-ink-2">{mount.reason}</span>),
   },
   {
     id: 'mode',
-    header: 'How',
+    header: t('list.column.mode'),
     hideBelow: 'lg',
     width: 'whitespace-nowrap text-ink-2',
-    cell: (mount) => modeWords[mount.mode],
+    cell: (mount) => t(`mode.${mount.mode}`),
   },
-  { id: 'left', header: 'Time left', align: 'right', cell: (mount) => <TimeLeft mount={mount} /> },
+  { id: 'left', header: t('list.column.left'), align: 'right', cell: (mount) => <TimeLeft mount={mount} /> },
   {
     id: 'by',
-    header: 'Started by',
+    header: t('list.column.by'),
     hideBelow: 'lg',
-    cell: (mount) => <span className="whitespace-nowrap text-ink-2">{requesterText(mount.requestedBy)}</span>,
+    cell: (mount) => <span className="whitespace-nowrap text-ink-2">{requesterText(mount.requestedBy, t)}</span>,
   },
   {
     id: 'since',
-    header: 'Since',
+    header: t('list.column.since'),
     sortKey: 'since',
     align: 'right',
     hideBelow: 'xl',
@@ -183,34 +189,32 @@ interface MountsEmptyProps {
 
 /** Why there is no mount here, and how to make one. */
 function MountsEmpty({ isFiltered, isPreparing, onClearFilters }: MountsEmptyProps) {
+  const t = useTranslations('mounts');
   if (isFiltered) {
     return (
       <EmptyState
         icon={<SearchX aria-hidden />}
-        title="No mount matches"
-        action={<Button onPress={onClearFilters}>Clear filters</Button>}
+        title={t('list.noMatch.title')}
+        action={<Button onPress={onClearFilters}>{t('list.clearFilters')}</Button>}
       >
-        Other mounts may exist; the filters hide them.
+        {t('list.noMatch.text')}
       </EmptyState>
     );
   }
   if (isPreparing) {
-    return (
-      <p className="px-6 py-8 text-center text-ink-2">What is being prepared appears here, and opens by itself.</p>
-    );
+    return <p className="px-6 py-8 text-center text-ink-2">{t('list.preparing')}</p>;
   }
   return (
     <EmptyState
       icon={<FolderOpen aria-hidden />}
-      title="Nothing is mounted"
+      title={t('list.empty.title')}
       action={
         <LinkButton href="/machines" variant="primary">
-          Choose a machine
+          {t('list.empty.action')}
         </LinkButton>
       }
     >
-      A mount opens a recovery point for a few hours, so that single files can be browsed and downloaded. Choose a
-      machine, open one of its recovery points, and press “Browse files”.
+      {t('list.empty.text')}
     </EmptyState>
   );
 }

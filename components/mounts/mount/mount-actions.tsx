@@ -1,6 +1,7 @@
 'use client';
 
 import { ClockPlus, FolderOpen, Plug, Unplug } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import { useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { Button, IconButton } from '@/components/ui/button';
@@ -21,13 +22,18 @@ const icon = 'size-4';
 
 /** What can be done with a mount now: words on a phone, icons in a table. Nothing is offered that would be refused. */
 export function MountRowActions({ mount }: { mount: Mount }) {
+  const t = useTranslations('mounts');
   const work = useMountWork(mount);
   const [isAsking, setAsking] = useState(false);
   const { name } = mount.machine;
   if (mount.state === 'ENDED' || mount.state === 'FAILED') {
     return (
-      <LinkButton href={newMountAddress(mount.recoveryPoint.guid)} size="sm" aria-label={`Mount ${name} again`}>
-        Mount again
+      <LinkButton
+        href={newMountAddress(mount.recoveryPoint.guid)}
+        size="sm"
+        aria-label={t('row.mountAgain', { machine: name })}
+      >
+        {t('mountAgain')}
       </LinkButton>
     );
   }
@@ -44,24 +50,24 @@ export function MountRowActions({ mount }: { mount: Mount }) {
             <FolderOpen aria-hidden className="size-3.5" />
           )
         }
-        aria-label={mount.mode === 'ISCSI' ? `Connect to ${name}` : `Browse ${name}`}
+        aria-label={t(mount.mode === 'ISCSI' ? 'row.connectLabel' : 'row.browseLabel', { machine: name })}
       >
-        {mount.mode === 'ISCSI' ? 'Connect' : 'Browse'}
+        {t(mount.mode === 'ISCSI' ? 'row.connect' : 'row.browse')}
       </LinkButton>
       {isIdle(mount) ? (
         <>
           {mount.endsAt === null ? null : (
             <RowButton
-              label={`Extend the mount of ${name}`}
-              word="Extend"
+              label={t('row.extend', { machine: name })}
+              word={t('extend.action')}
               icon={<ClockPlus aria-hidden className={icon} />}
               isPending={work.isExtending}
               onPress={work.extend}
             />
           )}
           <RowButton
-            label={`Unmount ${name}`}
-            word="Unmount"
+            label={t('row.unmount', { machine: name })}
+            word={t('unmount.action')}
             icon={<Unplug aria-hidden className={icon} />}
             isPending={work.isUnmounting}
             onPress={() => setAsking(true)}
@@ -98,12 +104,13 @@ function RowButton({
 
 /** The same on the page of the mount, always in sight. */
 export function MountPageActions({ mount }: { mount: Mount }) {
+  const t = useTranslations('mounts');
   const work = useMountWork(mount);
   const [isAsking, setAsking] = useState(false);
   if (mount.state === 'ENDED' || mount.state === 'FAILED') {
     return (
       <LinkButton href={newMountAddress(mount.recoveryPoint.guid)} variant="primary">
-        Mount again
+        {t('mountAgain')}
       </LinkButton>
     );
   }
@@ -117,7 +124,7 @@ export function MountPageActions({ mount }: { mount: Mount }) {
           isPending={work.isExtending || isBusy}
           onPress={work.extend}
         >
-          Extend
+          {t('extend.action')}
         </Button>
       )}
       <Button
@@ -126,7 +133,7 @@ export function MountPageActions({ mount }: { mount: Mount }) {
         isDisabled={isBusy && !work.isUnmounting}
         onPress={() => setAsking(true)}
       >
-        Unmount
+        {t('unmount.action')}
       </Button>
       {isAsking ? (
         <UnmountDialog
@@ -150,6 +157,7 @@ interface UnmountDialogProps {
 
 /** Asks before a mount ends, since whoever works with it loses what they are doing. */
 function UnmountDialog({ mount, onClose, onConfirm }: UnmountDialogProps) {
+  const [t, ui] = [useTranslations('mounts'), useTranslations('ui')];
   const [interrupt, setInterrupt] = useState(false);
   const running = useDownloads(mount.guid, mount.mode !== 'ISCSI').data?.items.filter(isUnderWay).length ?? 0;
   return (
@@ -158,10 +166,10 @@ function UnmountDialog({ mount, onClose, onConfirm }: UnmountDialogProps) {
       onOpenChange={onClose}
       role="alertdialog"
       size="sm"
-      title={`Unmount ${mount.machine.name}?`}
+      title={t('unmount.title', { machine: mount.machine.name })}
       footer={
         <>
-          <Button onPress={onClose}>Keep it</Button>
+          <Button onPress={onClose}>{ui('cancel')}</Button>
           <Button
             variant="danger"
             onPress={() => {
@@ -169,30 +177,16 @@ function UnmountDialog({ mount, onClose, onConfirm }: UnmountDialogProps) {
               onClose();
             }}
           >
-            Unmount
+            {t('unmount.action')}
           </Button>
         </>
       }
     >
       <div className="space-y-3">
-        {running > 0 ? (
-          <Notice
-            tone="late"
-            title={
-              running === 1
-                ? 'One of your downloads is still running'
-                : `${running} of your downloads are still running`
-            }
-          />
-        ) : null}
-        <p className="text-ink-2">
-          {mount.mode === 'ISCSI'
-            ? 'Machines that are connected to its disks lose them. Disconnect them first.'
-            : 'Its files can no longer be browsed, and your downloads from it break off. While colleagues are downloading from it, it stays.'}{' '}
-          The recovery point stays, and can be mounted again.
-        </p>
+        {running > 0 ? <Notice tone="late" title={t('unmount.downloads', { count: running })} /> : null}
+        <p className="text-ink-2">{t(mount.mode === 'ISCSI' ? 'unmount.disksText' : 'unmount.filesText')}</p>
         {mount.mode === 'ISCSI' ? null : (
-          <Checkbox label="Break off the downloads of colleagues too" checked={interrupt} onChange={setInterrupt} />
+          <Checkbox label={t('unmount.interrupt')} checked={interrupt} onChange={setInterrupt} />
         )}
       </div>
     </Dialog>
@@ -209,6 +203,7 @@ interface MountWork {
 /** What can be asked of one mount; says in a toast what became of it. */
 function useMountWork({ guid, machine }: Pick<Mount, 'guid' | 'machine'>): MountWork {
   const explainProblem = useExplainProblem();
+  const t = useTranslations('mounts');
   const extension = useExtendMount();
   const end = useUnmount();
   // One thing at a time; the second press of a double click comes before the first one has drawn anything.
@@ -218,7 +213,11 @@ function useMountWork({ guid, machine }: Pick<Mount, 'guid' | 'machine'>): Mount
     isUnderWay.current = true;
     answer
       .then(({ operation }) => {
-        showToast({ tone: 'ok', title: asked, link: { href: operationAddress(operation.id), label: 'See activity' } });
+        showToast({
+          tone: 'ok',
+          title: asked,
+          link: { href: operationAddress(operation.id), label: t('seeActivity') },
+        });
       })
       .catch((error: unknown) => {
         const { cause, nextStep } = explainProblem(error);
@@ -238,16 +237,16 @@ function useMountWork({ guid, machine }: Pick<Mount, 'guid' | 'machine'>): Mount
       if (!isUnderWay.current)
         follow(
           extension.mutateAsync(guid),
-          `More time for the mount of ${machine.name} requested`,
-          `The mount of ${machine.name} was not extended`,
+          t('extend.requested', { machine: machine.name }),
+          t('extend.failed', { machine: machine.name }),
         );
     },
     unmount: (interrupt) => {
       if (!isUnderWay.current)
         follow(
           end.mutateAsync({ guid, interrupt }),
-          `Unmount of ${machine.name} requested`,
-          `${machine.name} was not unmounted`,
+          t('unmount.requested', { machine: machine.name }),
+          t('unmount.failed', { machine: machine.name }),
         );
     },
     isExtending: extension.isPending,

@@ -1,6 +1,7 @@
 'use client';
 
 import { HardDrive } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { DownloadsDock, useDownloadDesk } from '@/components/mounts/files/downloads';
 import { FileBrowser } from '@/components/mounts/files/file-browser';
@@ -20,6 +21,7 @@ interface MountFilesProps {
 
 /** File systems of a mount that is ready, or the folders of the chosen one. */
 export function MountFiles({ mount, onRefresh, isRefreshing }: MountFilesProps) {
+  const t = useTranslations('mounts');
   const address = useAddressState();
   const desk = useDownloadDesk(mount.guid, true);
   const [isEntered, setEntered] = useState(false);
@@ -33,15 +35,14 @@ export function MountFiles({ mount, onRefresh, isRefreshing }: MountFilesProps) 
       <div className="panel">
         <EmptyState
           icon={<HardDrive aria-hidden />}
-          title="No file system can be opened now"
+          title={t('mount.noFileSystem.title')}
           action={
             <Button onPress={onRefresh} isPending={isRefreshing}>
-              Look again
+              {t('mount.noFileSystem.action')}
             </Button>
           }
         >
-          {mount.reason ??
-            'The backup system found none that it can read in this recovery point, or can’t be asked at the moment.'}
+          {mount.reason ?? t('mount.noFileSystem.text')}
         </EmptyState>
       </div>
     );

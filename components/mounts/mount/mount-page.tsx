@@ -1,9 +1,10 @@
 'use client';
 
 import { CircleSlash, LoaderCircle } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import Link from 'next/link';
 import { PageTitle } from '@/components/frame/page-title';
-import { describeTimeLeft, modeWords, MountStateBadge, PointTime, requesterText, TimeLeft } from './mount-state';
+import { isEndingSoon, MountStateBadge, RecoveryPointOf, requesterText, TimeLeft } from './mount-state';
 import { MountFiles } from './mount-files';
 import { MountNotFound } from '@/components/ui/message-pages';
 import { MountPreparation } from './mount-preparation';
@@ -24,12 +25,13 @@ import { MountPageActions } from './mount-actions';
 
 /** One mount: what is in it, how long it lasts, and how it comes to be or to an end. */
 export function MountPage({ guid }: { guid: string }) {
+  const t = useTranslations('mounts');
   const { data: mount, error, refetch, isFetching } = useMount(guid);
   if (isProblem(error, 'not_found')) return <MountNotFound />;
   if (mount) {
     return (
       <>
-        <PageTitle title={`Files of ${mount.machine.name}`} />
+        <PageTitle title={t('mount.windowTitle', { machine: mount.machine.name })} />
         <MountHeader mount={mount} />
         <MountBody mount={mount} onRefresh={() => void refetch()} isRefreshing={isFetching} />
       </>
@@ -38,13 +40,13 @@ export function MountPage({ guid }: { guid: string }) {
   return (
     <>
       <PageHeader
-        title="Mount"
-        before={<Breadcrumbs items={[{ label: 'Mounts', href: '/mounts' }, { label: 'Mount' }]} />}
+        title={t('mount.title')}
+        before={<Breadcrumbs items={[{ label: t('title'), href: '/mounts' }, { label: t('mount.title') }]} />}
       />
       {error ? (
         <ErrorState error={error} onRetry={() => void refetch()} isRetrying={isFetching} />
       ) : (
-        <Loading label="The mount is loading" className="space-y-4">
+        <Loading label={t('mount.loading')} className="space-y-4">
           <Skeleton className="h-4 w-72" />
           <Skeleton className="h-72 w-full" />
         </Loading>
@@ -61,6 +63,7 @@ interface MountBodyProps {
 
 /** What there is to see of a mount in its present state. */
 function MountBody({ mount, onRefresh, isRefreshing }: MountBodyProps) {
+  const t = useTranslations('mounts');
   switch (mount.state) {
     case 'PREPARING':
       return <Preparing mount={mount} />;
@@ -74,7 +77,7 @@ function MountBody({ mount, onRefresh, isRefreshing }: MountBodyProps) {
               title={mount.reason}
               action={
                 <Button size="sm" onPress={onRefresh} isPending={isRefreshing}>
-                  Try again
+                  {t('mount.retry')}
                 </Button>
               }
             />
@@ -89,49 +92,52 @@ function MountBody({ mount, onRefresh, isRefreshing }: MountBodyProps) {
     case 'UNMOUNTING':
       return (
         <div className="panel" role="status">
-          <EmptyState icon={<LoaderCircle aria-hidden className="motion-safe:animate-spin" />} title="Being unmounted">
-            Its files can no longer be opened. The recovery point stays, and can be mounted again.
+          <EmptyState
+            icon={<LoaderCircle aria-hidden className="motion-safe:animate-spin" />}
+            title={t('mount.unmounting.title')}
+          >
+            {t('mount.unmounting.text')}
           </EmptyState>
         </div>
       );
     case 'ENDED':
       return (
         <div className="panel" role="status">
-          <EmptyState icon={<CircleSlash aria-hidden />} title="This mount has ended">
-            {mount.reason ?? 'It was unmounted, or its time was over. The recovery point can be mounted again.'}
+          <EmptyState icon={<CircleSlash aria-hidden />} title={t('mount.ended.title')}>
+            {mount.reason ?? t('mount.ended.text')}
           </EmptyState>
         </div>
       );
     case 'FAILED':
       return (
-        <Notice tone="fail" role="status" title="This mount failed">
-          {mount.reason ??
-            'The backup system gave no reason. Mount the recovery point again; if it fails again, ask your provider.'}
+        <Notice tone="fail" role="status" title={t('mount.failed.title')}>
+          {mount.reason ?? t('mount.failed.text')}
         </Notice>
       );
   }
 }
 
 function Preparing({ mount }: { mount: MountDetail }) {
+  const t = useTranslations('mounts');
   const { data: operation, error, refetch, isFetching } = useOperation(mount.operation);
   if (mount.operation === null) {
     return (
-      <Notice role="status" title="Being prepared">
-        {mount.reason ?? 'The backup system is making its files readable. They appear here by themselves.'}
+      <Notice role="status" title={t('mount.preparing.title')}>
+        {mount.reason ?? t('mount.preparing.text')}
       </Notice>
     );
   }
   if (operation) {
     return (
-      <section aria-label="Preparation" className="panel space-y-3 p-4">
+      <section aria-label={t('mount.preparing.label')} className="panel space-y-3 p-4">
         <MountPreparation operation={operation} />
-        <p className="text-xs text-ink-3">The files appear here by themselves. You may leave this page meanwhile.</p>
+        <p className="text-xs text-ink-3">{t('mount.preparing.mayLeave')}</p>
       </section>
     );
   }
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} isRetrying={isFetching} />;
   return (
-    <Loading label="The preparation is loading" className="panel p-4">
+    <Loading label={t('mount.preparing.loading')} className="panel p-4">
       <Skeleton className="h-6 w-full" />
     </Loading>
   );
@@ -139,13 +145,13 @@ function Preparing({ mount }: { mount: MountDetail }) {
 
 /** What is mounted, until when, and what can be done with it; in sight whatever folder is shown. */
 function MountHeader({ mount }: { mount: Mount }) {
+  const t = useTranslations('mounts');
   const now = useNow('second');
-  const isShort = describeTimeLeft(mount, now)?.isShort === true;
   return (
     <>
       <PageHeader
         title={mount.machine.name}
-        before={<Breadcrumbs items={[{ label: 'Mounts', href: '/mounts' }, { label: mount.machine.name }]} />}
+        before={<Breadcrumbs items={[{ label: t('title'), href: '/mounts' }, { label: mount.machine.name }]} />}
         beside={<MountStateBadge state={mount.state} />}
         description={
           <span className="flex flex-wrap items-center gap-x-4 gap-y-1">
@@ -153,22 +159,18 @@ function MountHeader({ mount }: { mount: Mount }) {
               href={machineAddress(mount.machine.guid, { point: mount.recoveryPoint.guid })}
               className="link !font-normal"
             >
-              Recovery point of <PointTime point={mount.recoveryPoint} />
+              <RecoveryPointOf point={mount.recoveryPoint} />
             </Link>
-            <span>{modeWords[mount.mode]}</span>
-            <span>{requesterText(mount.requestedBy)}</span>
-            {mount.state === 'READY' ? (
-              <span className="inline-flex gap-1">
-                {mount.endsAt === null ? 'Time left' : null} <TimeLeft mount={mount} suffix="left" />
-              </span>
-            ) : null}
+            <span>{t(`mode.${mount.mode}`)}</span>
+            <span>{requesterText(mount.requestedBy, t)}</span>
+            {mount.state === 'READY' ? <TimeLeft mount={mount} isSentence /> : null}
           </span>
         }
         actions={<MountPageActions mount={mount} />}
       />
-      {isShort ? (
-        <Notice tone="late" role="status" className="mb-4" title="This mount ends soon">
-          Downloads that still run then break off. Extend it to keep it for as long again as it was ordered for.
+      {isEndingSoon(mount, now) ? (
+        <Notice tone="late" role="status" className="mb-4" title={t('mount.endsSoon.title')}>
+          {t('mount.endsSoon.text')}
         </Notice>
       ) : null}
     </>
@@ -177,40 +179,38 @@ function MountHeader({ mount }: { mount: Mount }) {
 
 /** What a machine connects to, and how. */
 function IscsiTargets({ targets }: { targets: readonly string[] }) {
+  const t = useTranslations('mounts.iscsi');
+  const address = t('howTo.address');
   if (targets.length === 0) {
     return (
       <div className="panel">
-        <EmptyState title="No target is known yet">
-          The backup system has not named the disks of this mount. This page shows them as soon as it does.
-        </EmptyState>
+        <EmptyState title={t('noTarget.title')}>{t('noTarget.text')}</EmptyState>
       </div>
     );
   }
   return (
     <div className="grid items-start gap-4 lg:grid-cols-2">
-      <Section title="Targets" count={targets.length} padded={false}>
+      <Section title={t('targets')} count={targets.length} padded={false}>
         <ul className="divide-y divide-line">
           {targets.map((target) => (
             <li key={target} className="flex items-center gap-2 px-4 py-2">
               <code className="min-w-0 flex-1 font-mono text-xs break-all">{target}</code>
-              <CopyText text={target} label={`Copy ${target}`} />
+              <CopyText text={target} label={t('copyTarget', { target })} />
             </li>
           ))}
         </ul>
       </Section>
-      <Section title="How to connect">
+      <Section title={t('howTo.title')}>
         <ol className="list-decimal space-y-3 pl-5 text-ink-2">
-          <li>Work on one of the machines whose initiator name was given for this mount; others are refused.</li>
-          <li>Ask your provider for the address of the iSCSI portal, if you do not have it.</li>
+          <li>{t('howTo.machine')}</li>
+          <li>{t('howTo.portal')}</li>
           <li>
-            On Linux, put that address in place of ADDRESS:
-            <Command text="iscsiadm --mode discovery --type sendtargets --portal ADDRESS" />
-            <Command text={`iscsiadm --mode node --targetname ${targets[0] ?? ''} --portal ADDRESS --login`} />
+            {t('howTo.linux', { address })}
+            <Command text={`iscsiadm --mode discovery --type sendtargets --portal ${address}`} />
+            <Command text={`iscsiadm --mode node --targetname ${targets[0] ?? ''} --portal ${address} --login`} />
           </li>
-          <li>
-            On Windows, open iSCSI Initiator, enter the address under Discovery, and connect the target under Targets.
-          </li>
-          <li>Disconnect before the time is over. What is written to the disks is not kept.</li>
+          <li>{t('howTo.windows')}</li>
+          <li>{t('howTo.disconnect')}</li>
         </ol>
       </Section>
     </div>
@@ -218,10 +218,11 @@ function IscsiTargets({ targets }: { targets: readonly string[] }) {
 }
 
 function Command({ text }: { text: string }) {
+  const t = useTranslations('mounts.iscsi');
   return (
     <span className="mt-1 flex items-center gap-1 rounded-xs bg-sunken px-2 py-1">
       <code className="min-w-0 flex-1 font-mono text-xs break-all text-ink">{text}</code>
-      <CopyText text={text} label="Copy command" />
+      <CopyText text={text} label={t('copyCommand')} />
     </span>
   );
 }

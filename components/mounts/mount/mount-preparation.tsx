@@ -1,6 +1,7 @@
 'use client';
 
 import { X } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
 import { CancelButton } from '@/components/activity/cancel-button';
@@ -12,12 +13,13 @@ import { LinkButton } from '@/components/ui/link-button';
 import { Notice } from '@/components/ui/notice';
 import { OperationStateBadge } from '@/components/ui/state-badges';
 import { mountAddress, newMountAddress, operationAddress } from '@/lib/client/addresses';
+import { useFormats } from '@/lib/client/format/formats';
 import { useNow } from '@/lib/client/format/now';
 import { openStates, useOperation, useOperationList } from '@/lib/client/queries/operations';
 import type { Mount } from '@/lib/contracts/mount';
 import { isSettled } from '@/lib/contracts/operation';
 import type { Operation } from '@/lib/contracts/operation';
-import { PointTime } from './mount-state';
+import { PointTag } from './mount-state';
 
 /** Without an estimate, a mount that is not ready after this long is no longer usual. */
 const usualMs = 3 * 60_000;
@@ -35,11 +37,12 @@ function isSlow(operation: Pick<Operation, 'state' | 'etaAt' | 'requestedAt'>, n
 
 /** How a mount comes to be, live; with a way on when it takes too long or failed. */
 export function MountPreparation({ operation }: { operation: Operation }) {
+  const t = useTranslations('mounts');
   const now = useNow('second');
   const { failure } = operation;
   const again = operation.source ? (
     <LinkButton href={newMountAddress(operation.source.guid)} size="sm">
-      Mount again
+      {t('mountAgain')}
     </LinkButton>
   ) : null;
   if (operation.state === 'SUCCEEDED' || operation.state === 'WARNING')
@@ -58,10 +61,10 @@ export function MountPreparation({ operation }: { operation: Operation }) {
       <Notice
         tone={operation.state === 'CANCELLED' || operation.state === 'NOT_STARTED' ? 'info' : 'fail'}
         role="status"
-        title={operation.state === 'CANCELLED' ? 'The mount was cancelled' : 'Nothing was mounted'}
+        title={t(operation.state === 'CANCELLED' ? 'preparation.cancelled' : 'preparation.nothingMounted')}
         action={again}
       >
-        <p>{operation.note ?? 'Nothing is left behind.'}</p>
+        <p>{operation.note ?? t('preparation.nothingLeft')}</p>
       </Notice>
     );
   }
@@ -77,15 +80,14 @@ export function MountPreparation({ operation }: { operation: Operation }) {
         <Notice
           tone="late"
           role="status"
-          title="This takes longer than usual"
+          title={t('preparation.slow.title')}
           action={
             <LinkButton href={operationAddress(operation.id)} size="sm">
-              See details
+              {t('preparation.slow.action')}
             </LinkButton>
           }
         >
-          The backup system is still working on it. You may wait, or cancel it and mount again; nothing is lost either
-          way. If it happens again, ask your provider.
+          {t('preparation.slow.text')}
         </Notice>
       ) : null}
     </div>
@@ -94,15 +96,15 @@ export function MountPreparation({ operation }: { operation: Operation }) {
 
 /** The work is done, but the mount itself has not been seen yet. */
 function Mounted({ operation, nowMs }: { operation: Operation; nowMs: number }) {
+  const t = useTranslations('mounts.preparation');
   const isLate = operation.finishedAt !== null && nowMs - Date.parse(operation.finishedAt) > unseenMs;
   return isLate ? (
-    <Notice tone="late" role="status" title="Mounted, but not seen yet">
-      The backup system says that it is done, and does not list the mount. It appears in the list as soon as it does; if
-      it stays like this, ask your provider.
+    <Notice tone="late" role="status" title={t('unseen.title')}>
+      {t('unseen.text')}
     </Notice>
   ) : (
     <p role="status" className="text-ink-2">
-      Mounted; the files will be there in a moment.
+      {t('mounted')}
     </p>
   );
 }
@@ -150,11 +152,12 @@ function isLost({ state }: Operation): boolean {
 
 /** Shows them above the list; one that has ended can be put away. */
 export function PreparingMounts({ preparations, onForget }: { preparations: Preparations; onForget: () => void }) {
+  const t = useTranslations('mounts.preparation');
   const { own, others, error, retry, isRetrying } = preparations;
   if (error) return <ErrorState error={error} onRetry={retry} isRetrying={isRetrying} className="mb-4" />;
   if (!own && others.length === 0) return null;
   return (
-    <section aria-label="Being prepared" className="panel mb-4 divide-y divide-line">
+    <section aria-label={t('label')} className="panel mb-4 divide-y divide-line">
       {own ? <PreparingMount operation={own} onForget={isSettled(own.state) ? onForget : undefined} /> : null}
       {others.map((operation) => (
         <PreparingMount key={operation.id} operation={operation} />
@@ -164,21 +167,27 @@ export function PreparingMounts({ preparations, onForget }: { preparations: Prep
 }
 
 function PreparingMount({ operation, onForget }: { operation: Operation; onForget?: (() => void) | undefined }) {
+  const [t, ui] = [useTranslations('mounts.preparation'), useTranslations('ui')];
+  const format = useFormats();
+  const machine = operation.machine.name;
+  const at = operation.source?.startedAt ?? null;
   return (
     <div className="space-y-3 p-4">
       <div className="flex items-start gap-3">
         <h2 className="min-w-0 flex-1 text-sm break-words">
-          Mount of {operation.machine.name}
-          {operation.source ? (
-            <span className="font-normal text-ink-2">
-              , <PointTime point={operation.source} />
-            </span>
-          ) : null}
+          {at === null
+            ? t('title', { machine })
+            : t.rich('titleWithPoint', {
+                machine,
+                at: format.short(at),
+                plain: (chunks) => <span className="font-normal text-ink-2">{chunks}</span>,
+                time: (chunks) => <PointTag at={at}>{chunks}</PointTag>,
+              })}
         </h2>
         <OperationStateBadge state={operation.state} />
         {onForget ? (
           <IconButton
-            label="Dismiss"
+            label={ui('dismiss')}
             icon={<X aria-hidden className="size-4" />}
             onPress={onForget}
             className="-my-1"

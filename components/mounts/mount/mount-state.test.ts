@@ -1,28 +1,47 @@
 import { describe, expect, test } from 'vitest';
-import { describeTimeLeft, lastMinutesMs } from './mount-state';
+import { formatsOf, wordsOf } from '@/lib/client/testing/words';
+import { describeTimeLeft, isEndingSoon, lastMinutesMs } from './mount-state';
 
 const now = Date.parse('2026-11-24T12:00:00.000Z');
-const left = (ms: number) => describeTimeLeft({ state: 'READY', endsAt: new Date(now + ms).toISOString() }, now);
+const mountWith = (ms: number) => ({ state: 'READY', endsAt: new Date(now + ms).toISOString() }) as const;
+const [t, format] = [await wordsOf('mounts'), await formatsOf('UTC')];
+const left = (ms: number) => describeTimeLeft(mountWith(ms), now, t, format);
 
 describe('describeTimeLeft', () => {
   test('counts whole minutes while there is time', () => {
-    expect(left(3 * 3_600_000 + 5 * 60_000 + 59_000)).toEqual({ text: '3 h 05 min', isShort: false });
-    expect(left(lastMinutesMs + 1000)).toEqual({ text: '15 min', isShort: false });
+    expect(left(3 * 3_600_000 + 5 * 60_000 + 59_000)).toEqual({ text: '3 h 05 min', sentence: '3 h 05 min left' });
+    expect(left(lastMinutesMs + 1000)?.text).toBe('15 min');
   });
 
-  test('counts seconds and warns in the last quarter of an hour', () => {
-    expect(left(lastMinutesMs)).toEqual({ text: '15 min', isShort: true });
-    expect(left(14 * 60_000 + 5000)).toEqual({ text: '14 min 05 s', isShort: true });
-    expect(left(0)).toEqual({ text: 'ending', isShort: true });
-    expect(left(-60_000)).toEqual({ text: 'ending', isShort: true });
+  test('counts seconds in the last 15 minutes', () => {
+    expect(left(lastMinutesMs)?.text).toBe('15 min');
+    expect(left(14 * 60_000 + 5000)?.text).toBe('14 min 05 s');
+    expect(left(0)).toEqual({ text: 'ending', sentence: 'ending' });
+    expect(left(-60_000)?.text).toBe('ending');
   });
 
-  test('does not pretend to know what somebody else ordered', () => {
-    expect(describeTimeLeft({ state: 'READY', endsAt: null }, now)).toEqual({ text: 'not known', isShort: false });
+  test('says that the end of a mount that somebody else ordered is not known', () => {
+    expect(describeTimeLeft({ state: 'READY', endsAt: null }, now, t, format)).toEqual({
+      text: 'not known',
+      sentence: 'Time left not known',
+    });
   });
 
-  test('runs only while the mount can be used', () => {
+  test('says nothing unless the mount is ready', () => {
     for (const state of ['PREPARING', 'UNMOUNTING', 'ENDED', 'FAILED'] as const)
-      expect(describeTimeLeft({ state, endsAt: new Date(now + 1000).toISOString() }, now)).toBeNull();
+      expect(describeTimeLeft({ ...mountWith(1000), state }, now, t, format)).toBeNull();
+  });
+});
+
+describe('isEndingSoon', () => {
+  test('is true from 15 minutes before the end', () => {
+    expect(isEndingSoon(mountWith(lastMinutesMs + 1000), now)).toBe(false);
+    expect(isEndingSoon(mountWith(lastMinutesMs), now)).toBe(true);
+    expect(isEndingSoon(mountWith(-60_000), now)).toBe(true);
+  });
+
+  test('is false when no end is known and for a mount that is not ready', () => {
+    expect(isEndingSoon({ state: 'READY', endsAt: null }, now)).toBe(false);
+    expect(isEndingSoon({ ...mountWith(1000), state: 'UNMOUNTING' }, now)).toBe(false);
   });
 });

@@ -2,88 +2,103 @@
 
 import { clsx } from 'clsx';
 import { CircleCheck, CircleSlash, CircleX, LoaderCircle, Timer, Unplug } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Badge } from '@/components/ui/badge';
 import type { Tone } from '@/components/ui/badge';
 import { hintProps } from '@/components/ui/hint-layer';
-import { useTimeZone } from '@/lib/client/format/formats';
-import { formatDuration, formatExact, formatShort } from '@/lib/client/format/time';
+import { useFormats } from '@/lib/client/format/formats';
+import type { Formats } from '@/lib/client/format/formats';
 import { useNow } from '@/lib/client/format/now';
-import type { Mount, MountMode, MountState } from '@/lib/contracts/mount';
+import type { Mount, MountState } from '@/lib/contracts/mount';
 
-/** Word, tone and icon of each state. */
-const mountStateLook: Record<MountState, { word: string; tone: Tone; icon: ReactNode }> = {
-  PREPARING: {
-    word: 'Preparing',
-    tone: 'run',
-    icon: <LoaderCircle aria-hidden className="motion-safe:animate-spin" />,
-  },
-  READY: { word: 'Ready', tone: 'ok', icon: <CircleCheck aria-hidden /> },
-  UNMOUNTING: { word: 'Unmounting', tone: 'late', icon: <Unplug aria-hidden /> },
-  ENDED: { word: 'Ended', tone: 'none', icon: <CircleSlash aria-hidden /> },
-  FAILED: { word: 'Failed', tone: 'fail', icon: <CircleX aria-hidden /> },
+/** The words of the pages of mounts, for functions that are no components. */
+export type MountWords = ReturnType<typeof useTranslations<'mounts'>>;
+
+/** Tone and icon of each state. */
+const mountStateLook: Record<MountState, { tone: Tone; icon: ReactNode }> = {
+  PREPARING: { tone: 'run', icon: <LoaderCircle aria-hidden className="motion-safe:animate-spin" /> },
+  READY: { tone: 'ok', icon: <CircleCheck aria-hidden /> },
+  UNMOUNTING: { tone: 'late', icon: <Unplug aria-hidden /> },
+  ENDED: { tone: 'none', icon: <CircleSlash aria-hidden /> },
+  FAILED: { tone: 'fail', icon: <CircleX aria-hidden /> },
 };
 
 /** State of one mount. */
 export function MountStateBadge({ state, reason }: { state: MountState; reason?: string | null | undefined }) {
+  const t = useTranslations('mounts.state');
   const look = mountStateLook[state];
   return (
     <Badge tone={look.tone} icon={look.icon} title={reason ?? undefined}>
-      {look.word}
+      {t(state)}
     </Badge>
   );
 }
 
-/** How it is mounted, in a table. */
-export const modeWords: Record<MountMode, string> = {
-  AUTO: 'Whole recovery point',
-  MANUAL: 'Chosen file systems',
-  ISCSI: 'iSCSI',
-};
-
 /** A person's name, or that somebody outside the portal ordered it. */
-export function requesterText(requestedBy: { name: string } | null): string {
-  return requestedBy?.name ?? 'By the provider';
+export function requesterText(requestedBy: { name: string } | null, t: MountWords): string {
+  return requestedBy?.name ?? t('byProvider');
+}
+
+interface Point {
+  startedAt: string | null;
 }
 
 /** The moment that a recovery point holds, which is what people call it by. */
-export function PointTime({ point }: { point: { startedAt: string | null } }) {
-  const timeZone = useTimeZone();
-  if (point.startedAt === null) return <>Recovery point</>;
+export function PointTime({ point: { startedAt } }: { point: Point }) {
+  const t = useTranslations('mounts');
+  const format = useFormats();
+  return startedAt === null ? <>{t('recoveryPoint')}</> : <PointTag at={startedAt}>{format.short(startedAt)}</PointTag>;
+}
+
+/** The same in a sentence: `Recovery point of 24 Nov 2026, 02:00`. */
+export function RecoveryPointOf({ point: { startedAt } }: { point: Point }) {
+  const t = useTranslations('mounts');
+  const format = useFormats();
+  if (startedAt === null) return <>{t('recoveryPoint')}</>;
+  return t.rich('recoveryPointOf', {
+    at: format.short(startedAt),
+    time: (chunks) => <PointTag at={startedAt}>{chunks}</PointTag>,
+  });
+}
+
+/** Marks a text as the moment `at`. */
+export function PointTag({ at, children }: { at: string; children: ReactNode }) {
   return (
-    <time dateTime={point.startedAt} className="tabular-nums">
-      {formatShort(point.startedAt, timeZone)}
+    <time dateTime={at} className="tabular-nums">
+      {children}
     </time>
   );
 }
 
 interface TimeLeftProps {
   mount: Pick<Mount, 'state' | 'endsAt'>;
-  /** Words after the time, such as "left". */
-  suffix?: string | undefined;
+  /** Where no heading says what the time is: `3 h left` with an icon. */
+  isSentence?: boolean | undefined;
 }
 
 /** Counts down to the moment at which a mount ends by itself; amber in the last 15 minutes. */
-export function TimeLeft({ mount, suffix }: TimeLeftProps) {
+export function TimeLeft({ mount, isSentence = false }: TimeLeftProps) {
   const now = useNow('second');
-  const timeZone = useTimeZone();
-  const view = describeTimeLeft(mount, now);
+  const t = useTranslations('mounts');
+  const format = useFormats();
+  const view = describeTimeLeft(mount, now, t, format);
   if (view === null) return <span className="text-ink-3">–</span>;
+  const isShort = isEndingSoon(mount, now);
   const hint =
-    mount.endsAt === null ? 'Somebody else ordered this mount' : `Until ${formatExact(mount.endsAt, timeZone)}`;
+    mount.endsAt === null ? t('timeLeft.unknownHint') : t('timeLeft.until', { at: format.exact(mount.endsAt) });
   return (
     <span
       {...hintProps(hint)}
       className={clsx(
         'inline-flex items-center gap-1 whitespace-nowrap tabular-nums',
-        view.isShort ? 'font-medium text-late' : mount.endsAt === null && 'text-ink-3',
+        isShort ? 'font-medium text-late' : mount.endsAt === null && 'text-ink-3',
       )}
     >
-      {view.isShort || suffix !== undefined ? (
-        <Timer aria-hidden className={clsx('size-3.5 shrink-0', !view.isShort && 'text-ink-3')} />
+      {isShort || isSentence ? (
+        <Timer aria-hidden className={clsx('size-3.5 shrink-0', !isShort && 'text-ink-3')} />
       ) : null}
-      {view.text}
-      {suffix !== undefined && mount.endsAt !== null && view.text !== 'ending' ? ` ${suffix}` : null}
+      {isSentence ? view.sentence : view.text}
     </span>
   );
 }
@@ -92,23 +107,30 @@ export function TimeLeft({ mount, suffix }: TimeLeftProps) {
 export const lastMinutesMs = 15 * 60_000;
 const minuteMs = 60_000;
 
+/** True in the last 15 minutes of a mount that can be used. */
+export function isEndingSoon({ state, endsAt }: Pick<Mount, 'state' | 'endsAt'>, nowMs: number): boolean {
+  return state === 'READY' && endsAt !== null && Date.parse(endsAt) - nowMs <= lastMinutesMs;
+}
+
 interface TimeLeftView {
+  /** For a column with a heading. */
   text: string;
-  /** True in the last 15 minutes. */
-  isShort: boolean;
+  /** For where it stands alone. */
+  sentence: string;
 }
 
 /** What is left of a mount in words; null when it has no time that runs. */
 export function describeTimeLeft(
   { state, endsAt }: Pick<Mount, 'state' | 'endsAt'>,
   nowMs: number,
+  t: MountWords,
+  format: Formats,
 ): TimeLeftView | null {
   if (state !== 'READY') return null;
-  if (endsAt === null) return { text: 'not known', isShort: false };
+  if (endsAt === null) return { text: t('timeLeft.unknown'), sentence: t('timeLeft.unknownLeft') };
   const left = Date.parse(endsAt) - nowMs;
-  if (left <= 0) return { text: 'ending', isShort: true };
+  if (left <= 0) return { text: t('timeLeft.ending'), sentence: t('timeLeft.ending') };
   // Seconds matter in the end only; before, they would be unrest.
-  return left <= lastMinutesMs
-    ? { text: formatDuration(left), isShort: true }
-    : { text: formatDuration(Math.floor(left / minuteMs) * minuteMs), isShort: false };
+  const time = format.duration(left <= lastMinutesMs ? left : Math.floor(left / minuteMs) * minuteMs);
+  return { text: time, sentence: t('timeLeft.left', { time }) };
 }

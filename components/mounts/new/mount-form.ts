@@ -24,7 +24,12 @@ export const emptyMountForm: MountForm = {
   durationMs: null,
 };
 
-type MountFaults = Partial<Record<'fileSystems' | 'disks' | 'initiators', string>>;
+/** What is missing or wrong, by field; an initiator name that is none is named. */
+type MountFaults = {
+  fileSystems?: 'NONE_CHOSEN';
+  disks?: 'NONE_CHOSEN';
+  initiators?: 'NONE_NAMED' | { wrong: string };
+};
 
 /** The names typed, without blanks and doubles. */
 export function initiatorNames(text: string): string[] {
@@ -53,18 +58,16 @@ export function mountRequest(
   if (mode === 'MANUAL') {
     const fileSystems = chosen(form.fileSystems, options.fileSystems);
     return fileSystems.length === 0
-      ? { body: null, faults: { fileSystems: 'Choose at least one file system' } }
+      ? { body: null, faults: { fileSystems: 'NONE_CHOSEN' } }
       : { body: { mode, fileSystems, ...common }, faults: {} };
   }
   const disks = chosen(form.disks, options.disks);
   const allowedClients = initiatorNames(form.initiators);
   const wrong = allowedClients.find((name) => !InitiatorName.safeParse(name).success);
   const faults: MountFaults = {
-    ...(disks.length === 0 ? { disks: 'Choose at least one disk' } : {}),
-    ...(allowedClients.length === 0 ? { initiators: 'Name at least one initiator' } : {}),
-    ...(wrong === undefined
-      ? {}
-      : { initiators: `“${wrong}” is not an initiator name; they look like iqn.1991-05.com.example:host` }),
+    ...(disks.length === 0 ? { disks: 'NONE_CHOSEN' } : {}),
+    ...(allowedClients.length === 0 ? { initiators: 'NONE_NAMED' } : {}),
+    ...(wrong === undefined ? {} : { initiators: { wrong } }),
   };
   return Object.keys(faults).length > 0
     ? { body: null, faults }

@@ -1,6 +1,7 @@
 'use client';
 
 import type { Route } from 'next';
+import { useTranslations } from 'next-intl';
 import { useRouter } from 'next/navigation';
 import { useId, useState } from 'react';
 import { durationChoices, durationOf, emptyMountForm, modeOf, mountRequest } from './mount-form';
@@ -15,15 +16,12 @@ import { SelectField } from '@/components/ui/select-field';
 import { SizeText } from '@/components/ui/time-text';
 import { useExplainProblem } from '@/lib/client/http/explain-problem';
 import { isProblem } from '@/lib/client/http/problems';
-import { formatDuration } from '@/lib/client/format/time';
+import { useFormats } from '@/lib/client/format/formats';
 import { mountAddress, mountListAddress } from '@/lib/client/addresses';
 import { useMountList, useStartMount } from '@/lib/client/queries/mounts';
 import { useUnsavedWork } from '@/lib/client/drafts/draft-store';
-import type { MountMode, MountOptions } from '@/lib/contracts/mount';
+import type { MountOptions } from '@/lib/contracts/mount';
 import type { Copy } from '@/lib/contracts/recovery-point';
-
-const description =
-  'One on each line. On Linux it stands in /etc/iscsi/initiatorname.iscsi, on Windows in the iSCSI Initiator under Configuration. Only these machines can connect.';
 
 /** Names of the iSCSI initiators that may connect. */
 function InitiatorField({
@@ -35,9 +33,11 @@ function InitiatorField({
   onChange: (value: string) => void;
   error: string | undefined;
 }) {
+  const t = useTranslations('mounts.form.initiators');
   const id = useId();
+  const description = t('description');
   return (
-    <Field id={id} label="Initiator names" description={description} error={error}>
+    <Field id={id} label={t('label')} description={description} error={error}>
       <textarea
         id={id}
         rows={3}
@@ -55,15 +55,6 @@ function InitiatorField({
   );
 }
 
-const modes: Record<MountMode, { label: string; description: string }> = {
-  AUTO: { label: 'The whole recovery point', description: 'Every file system that can be read. The usual choice.' },
-  MANUAL: { label: 'Chosen file systems', description: 'Only those that you need.' },
-  ISCSI: {
-    label: 'Disks over iSCSI',
-    description: 'A machine of yours connects to the disks as if they were its own.',
-  },
-};
-
 interface NewMountFormProps {
   options: MountOptions;
   copies: readonly Copy[];
@@ -73,6 +64,8 @@ interface NewMountFormProps {
 
 /** The choices of a new mount; what is not possible says why. */
 export function NewMountForm({ options, copies, back }: NewMountFormProps) {
+  const [t, ui] = [useTranslations('mounts.form'), useTranslations('ui')];
+  const format = useFormats();
   const router = useRouter();
   const start = useStartMount();
   const [form, setForm] = useState<MountForm>(emptyMountForm);
@@ -114,69 +107,72 @@ export function NewMountForm({ options, copies, back }: NewMountFormProps) {
     >
       {already ? (
         <Notice
-          title="This recovery point is mounted already"
+          title={t('already.title')}
           action={
             <LinkButton href={mountAddress(already.guid)} size="sm">
-              Open it
+              {t('already.action')}
             </LinkButton>
           }
         >
-          Everybody of your organisation with the right to mount can use it. A second one is possible, but seldom
-          needed.
+          {t('already.text')}
         </Notice>
       ) : null}
       <RadioGroup
-        label="What to mount"
+        label={t('what')}
         options={options.modes.map(({ name, allowed, reason }) => ({
           value: name,
-          label: modes[name].label,
-          description: allowed ? modes[name].description : (reason ?? 'Not possible for this recovery point.'),
+          label: t(`mode.${name}.label`),
+          description: allowed ? t(`mode.${name}.description`) : (reason ?? t('notPossible')),
           isDisabled: !allowed,
         }))}
         value={mode}
         onChange={(next) => change({ mode: next })}
       />
       {mode === null ? (
-        <Notice tone="late" title="Nothing of this recovery point can be mounted">
-          Each way says why. Another recovery point of the machine may do.
+        <Notice tone="late" title={t('nothingPossible.title')}>
+          {t('nothingPossible.text')}
         </Notice>
       ) : null}
       {mode === 'MANUAL' ? (
         <PartChoice
-          label="File systems"
+          label={t('fileSystems')}
           parts={options.fileSystems}
           chosen={form.fileSystems}
           onChange={(fileSystems) => change({ fileSystems })}
-          error={faults.fileSystems}
+          error={faults.fileSystems && t('fault.fileSystems')}
           emptyReason={options.fileSystemsReason}
         />
       ) : null}
       {mode === 'ISCSI' ? (
         <>
           <PartChoice
-            label="Disks"
+            label={t('disks')}
             parts={options.disks}
             chosen={form.disks}
             onChange={(disks) => change({ disks })}
-            error={faults.disks}
+            error={faults.disks && t('fault.disks')}
             emptyReason={null}
           />
           <InitiatorField
             value={form.initiators}
             onChange={(initiators) => change({ initiators })}
-            error={faults.initiators}
+            error={
+              typeof faults.initiators === 'object'
+                ? t('fault.initiatorName', { name: faults.initiators.wrong })
+                : faults.initiators && t('fault.initiators')
+            }
           />
         </>
       ) : null}
       {mode !== null && present.length > 1 ? (
         <RadioGroup
-          label="Copy"
+          label={t('copy.label')}
           options={[
-            { value: '', label: 'Whichever is read fastest', description: 'The backup system chooses.' },
+            { value: '', label: t('copy.any'), description: t('copy.anyDescription') },
             ...present.map(({ destination, role }) => ({
               value: destination.guid,
               label: destination.name,
-              description: role.charAt(0) + role.slice(1).toLowerCase(),
+              description: t('copy.role', { role, name: role.charAt(0) + role.slice(1).toLowerCase() }),
             })),
           ]}
           value={form.copy ?? ''}
@@ -185,12 +181,12 @@ export function NewMountForm({ options, copies, back }: NewMountFormProps) {
       ) : null}
       {mode === null ? null : (
         <SelectField
-          label="For how long"
+          label={t('duration.label')}
           className="max-w-md"
-          options={durationChoices(options).map((ms) => ({ value: String(ms), label: formatDuration(ms) }))}
+          options={durationChoices(options).map((ms) => ({ value: String(ms), label: format.duration(ms) }))}
           value={String(durationOf(form, options))}
           onChange={(ms) => change({ durationMs: Number(ms) })}
-          description="Counted from the moment it is ready; then it is unmounted by itself. It can be extended while it lasts."
+          description={t('duration.description')}
         />
       )}
       {start.error ? <MountFault error={start.error} /> : null}
@@ -201,9 +197,9 @@ export function NewMountForm({ options, copies, back }: NewMountFormProps) {
           isPending={start.isPending || start.isSuccess}
           isDisabled={mode === null}
         >
-          {start.error ? 'Try again' : 'Mount'}
+          {start.error ? t('retry') : t('submit')}
         </Button>
-        <LinkButton href={back}>Cancel</LinkButton>
+        <LinkButton href={back}>{ui('cancel')}</LinkButton>
       </div>
     </form>
   );
@@ -221,12 +217,13 @@ interface PartChoiceProps {
 
 /** Some of the file systems or disks of a recovery point. */
 function PartChoice({ label, parts, chosen, onChange, error, emptyReason }: PartChoiceProps) {
+  const t = useTranslations('mounts.form');
   const id = useId();
   return (
     <fieldset aria-describedby={describedBy(id, null, error)}>
       <legend className="mb-1 font-medium">{label}</legend>
       {parts.length === 0 ? (
-        <p className="text-ink-2">{emptyReason ?? 'None is known for this recovery point.'}</p>
+        <p className="text-ink-2">{emptyReason ?? t('noPart')}</p>
       ) : (
         <ul className="divide-y divide-line rounded-sm border border-line-strong">
           {parts.map(({ guid, name, type, sizeBytes }) => (
@@ -257,19 +254,12 @@ function PartChoice({ label, parts, chosen, onChange, error, emptyReason }: Part
 /** What went wrong with the request for a mount, and above all whether something was started. */
 function MountFault({ error }: { error: unknown }) {
   const { title, cause, nextStep, requestId } = useExplainProblem()(error);
+  const t = useTranslations('mounts.form.failed');
   const isUnknown = isProblem(error, 'network', 'upstream_timeout', 'internal', 'unavailable', 'unreadable_answer');
   const isRefused = isProblem(error, 'upstream_unavailable', 'conflict');
   return (
-    <Notice
-      tone="fail"
-      role="alert"
-      title={isUnknown ? 'The answer did not arrive' : isRefused ? 'Nothing was started' : title}
-    >
-      {isUnknown
-        ? 'It may or may not have been started. Try again: nothing is mounted twice.'
-        : isProblem(error, 'conflict')
-          ? cause
-          : `${cause} ${nextStep}`}
+    <Notice tone="fail" role="alert" title={isUnknown ? t('noAnswer') : isRefused ? t('nothingStarted') : title}>
+      {isUnknown ? t('noAnswerText') : isProblem(error, 'conflict') ? cause : `${cause} ${nextStep}`}
       {isProblem(error)
         ? error.fieldFaults.map(({ path, message }) => (
             <span key={`${path}${message}`} className="block">
@@ -277,7 +267,9 @@ function MountFault({ error }: { error: unknown }) {
             </span>
           ))
         : null}
-      {requestId === null ? null : <span className="mt-1 block text-xs text-ink-3">Request id {requestId}</span>}
+      {requestId === null ? null : (
+        <span className="mt-1 block text-xs text-ink-3">{t('requestId', { id: requestId })}</span>
+      )}
     </Notice>
   );
 }

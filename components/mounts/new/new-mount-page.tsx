@@ -1,14 +1,16 @@
 'use client';
 
 import { SearchX } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import { PointTime } from '@/components/mounts/mount/mount-state';
+import { PointTag } from '@/components/mounts/mount/mount-state';
 import { EmptyState, ErrorState } from '@/components/ui/empty-state';
 import { LinkButton } from '@/components/ui/link-button';
 import { Breadcrumbs, PageHeader } from '@/components/ui/page-header';
 import { Loading, Skeleton } from '@/components/ui/skeleton';
 import { useAddressState } from '@/lib/client/address-state';
 import { machineAddress } from '@/lib/client/addresses';
+import { useFormats } from '@/lib/client/format/formats';
 import { isProblem } from '@/lib/client/http/problems';
 import { useMountOptions } from '@/lib/client/queries/mounts';
 import { useRecoveryPoint } from '@/lib/client/queries/recovery-points';
@@ -16,42 +18,33 @@ import { NewMountForm } from './new-mount-form';
 
 /** What of a recovery point to mount, and for how long. */
 export function NewMountPage() {
+  const t = useTranslations('mounts.new');
+  const format = useFormats();
   const point = useAddressState().params.get('point');
   const options = useMountOptions(point);
   const detail = useRecoveryPoint(point);
 
   if (point === null || point === '') {
-    return (
-      <NothingToMount title="Choose a recovery point first">
-        A mount shows the files of one recovery point. Choose a machine, then one of its recovery points.
-      </NothingToMount>
-    );
+    return <NothingToMount title={t('noPoint.title')}>{t('noPoint.text')}</NothingToMount>;
   }
   if (isProblem(options.error, 'not_found')) {
-    return (
-      <NothingToMount title="There is no such recovery point">
-        It may have been removed since, or it belongs to another organisation. The machine’s page lists the recovery
-        points that there are.
-      </NothingToMount>
-    );
+    return <NothingToMount title={t('notFound.title')}>{t('notFound.text')}</NothingToMount>;
   }
   const { data } = options;
+  const at = detail.data?.startedAt ?? null;
   return (
     <>
       <PageHeader
-        title="Browse files"
+        title={t('heading')}
         before={<Crumbs />}
         description={
-          data ? (
-            <>
-              {data.machine.name}
-              {detail.data ? (
-                <>
-                  , recovery point of <PointTime point={detail.data} />
-                </>
-              ) : null}
-            </>
-          ) : undefined
+          data && at !== null
+            ? t.rich('description', {
+                machine: data.machine.name,
+                at: format.short(at),
+                time: (chunks) => <PointTag at={at}>{chunks}</PointTag>,
+              })
+            : data?.machine.name
         }
       />
       {data ? (
@@ -64,7 +57,7 @@ export function NewMountPage() {
       ) : options.error ? (
         <ErrorState error={options.error} onRetry={() => void options.refetch()} isRetrying={options.isFetching} />
       ) : (
-        <Loading label="What can be mounted is loading" className="panel max-w-3xl space-y-4 p-4">
+        <Loading label={t('loading')} className="panel max-w-3xl space-y-4 p-4">
           <Skeleton className="h-4 w-40" />
           <Skeleton className="h-32 w-full" />
           <Skeleton className="h-8 w-48" />
@@ -75,20 +68,22 @@ export function NewMountPage() {
 }
 
 function Crumbs() {
-  return <Breadcrumbs items={[{ label: 'Mounts', href: '/mounts' }, { label: 'New mount' }]} />;
+  const t = useTranslations('mounts');
+  return <Breadcrumbs items={[{ label: t('title'), href: '/mounts' }, { label: t('new.title') }]} />;
 }
 
 function NothingToMount({ title, children }: { title: string; children: ReactNode }) {
+  const t = useTranslations('mounts.new');
   return (
     <>
-      <PageHeader title="Browse files" before={<Crumbs />} />
+      <PageHeader title={t('heading')} before={<Crumbs />} />
       <div className="panel">
         <EmptyState
           icon={<SearchX aria-hidden />}
           title={title}
           action={
             <LinkButton href="/machines" variant="primary">
-              Go to machines
+              {t('goToMachines')}
             </LinkButton>
           }
         >

@@ -1,17 +1,24 @@
 import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
 import { Suspense } from 'react';
+import { PageMessages } from '@/components/frame/page-messages';
 import { MountsForbidden } from '@/components/ui/message-pages';
 import { NewMountPage } from '@/components/mounts/new/new-mount-page';
 import { requireScope } from '@/lib/http/page';
 
-export const metadata: Metadata = { title: 'New mount' };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('mounts');
+  return { title: t('new.title') };
+}
 
 export default async function Page() {
   const { me } = await requireScope();
   if (!me.permissions.includes('mount:run')) return <MountsForbidden />;
   return (
-    <Suspense>
-      <NewMountPage />
-    </Suspense>
+    <PageMessages areas={['mounts', 'activity']}>
+      <Suspense>
+        <NewMountPage />
+      </Suspense>
+    </PageMessages>
   );
 }
