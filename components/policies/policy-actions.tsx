@@ -1,6 +1,7 @@
 'use client';
 
 import { CalendarCheck, CalendarOff, Copy, Ellipsis, Pencil, Trash2 } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { Button, IconButton } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
@@ -26,23 +27,24 @@ export function PolicyActions({
   onDelete: () => void;
   withEdit?: boolean;
 }) {
+  const t = useTranslations('policies');
   const { switchPolicy, isPending } = useSwitchPolicy();
   const isBusy = policy.condition === 'SAVING' || policy.condition === 'DELETING' || isPending;
   const canChange = !policy.readOnly && !isBusy;
   return (
     <Menu
-      label={`Actions for ${policy.name}`}
+      label={t('actions.of', { name: policy.name })}
       trigger={
         <IconButton
           tooltip={false}
-          label={`Actions for ${policy.name}`}
+          label={t('actions.of', { name: policy.name })}
           icon={<Ellipsis aria-hidden className="size-4" />}
         />
       }
     >
       {withEdit && canChange ? (
         <MenuItem icon={<Pencil aria-hidden />} href={editPolicyAddress(policy.guid)}>
-          Edit
+          {t('actions.edit')}
         </MenuItem>
       ) : null}
       {canChange ? (
@@ -50,20 +52,20 @@ export function PolicyActions({
           icon={policy.active ? <CalendarOff aria-hidden /> : <CalendarCheck aria-hidden />}
           onAction={() => switchPolicy(policy)}
         >
-          {policy.active ? 'Switch off' : 'Switch on'}
+          {t(policy.active ? 'actions.switchOff' : 'actions.switchOn')}
         </MenuItem>
       ) : null}
       <MenuItem
         icon={<Copy aria-hidden />}
         href={newPolicyAddress({ copy: policy.guid })}
-        description={policy.readOnly ? 'As a policy of your own' : undefined}
+        description={policy.readOnly ? t('actions.copyOfProviders') : undefined}
       >
-        Copy
+        {t('actions.copy')}
       </MenuItem>
       {canChange ? <MenuSeparator /> : null}
       {canChange ? (
         <MenuItem icon={<Trash2 aria-hidden />} tone="danger" onAction={onDelete}>
-          Delete…
+          {t('actions.delete')}
         </MenuItem>
       ) : null}
     </Menu>
@@ -72,17 +74,18 @@ export function PolicyActions({
 
 /** Switches a policy on or off and says what came of it. */
 function useSwitchPolicy(): { switchPolicy: (policy: Policy) => void; isPending: boolean } {
+  const t = useTranslations('policies');
   const explainProblem = useExplainProblem();
   const save = useSavePolicy();
   const switchPolicy = (policy: Policy) => {
     const active = !policy.active;
     const body = bodyOfPolicy({ ...policyDraftOf(policy), active }, []);
-    const link = { href: policyAddress(policy.guid), label: 'See the policy' };
+    const link = { href: policyAddress(policy.guid), label: t('switch.link') };
     if (!body) {
       showToast({
         tone: 'fail',
-        title: `${policy.name} was not changed`,
-        description: 'It stores nowhere; edit it and choose a destination first.',
+        title: t('switch.notChanged', { name: policy.name }),
+        description: t('switch.noDestination'),
         link,
       });
       return;
@@ -93,17 +96,17 @@ function useSwitchPolicy(): { switchPolicy: (policy: Policy) => void; isPending:
         onSuccess: () =>
           showToast({
             tone: 'ok',
-            title: active ? `${policy.name} is on` : `${policy.name} is off`,
-            description: active ? undefined : 'Nothing runs by it until it is on again.',
+            title: t(active ? 'switch.on' : 'switch.off', { name: policy.name }),
+            description: active ? undefined : t('switch.offText'),
             link,
           }),
         onError: (error) => {
           const description = isProblem(error, 'network', 'upstream_timeout')
-            ? 'The answer did not arrive; it may or may not have been changed. Look at the policy.'
-            : `Nothing was changed. ${explainProblem(error).cause}`;
+            ? t('switch.noAnswer')
+            : t('switch.nothingChanged', { cause: explainProblem(error).cause });
           showToast({
             tone: 'fail',
-            title: `${policy.name} was not switched ${active ? 'on' : 'off'}`,
+            title: t(active ? 'switch.notSwitchedOn' : 'switch.notSwitchedOff', { name: policy.name }),
             description,
             link,
           });
@@ -122,6 +125,8 @@ interface DeletePolicyDialogProps {
 
 /** Names the machines that nothing would protect any more, and wants the policy's name typed. */
 export function DeletePolicyDialog({ policy, onClose, onDeleted }: DeletePolicyDialogProps) {
+  const t = useTranslations('policies');
+  const ui = useTranslations('ui');
   const remove = useDeletePolicy();
   const [typed, setTyped] = useState('');
   const [showsFault, setShowsFault] = useState(false);
@@ -136,15 +141,12 @@ export function DeletePolicyDialog({ policy, onClose, onDeleted }: DeletePolicyD
         onSuccess: ({ released }) => {
           showToast({
             tone: 'ok',
-            title: `${policy.name} is deleted`,
-            description:
-              released.length === 0
-                ? undefined
-                : `${released.length} ${released.length === 1 ? 'machine has' : 'machines have'} no policy now.`,
+            title: t('deletion.deleted', { name: policy.name }),
+            description: released.length === 0 ? undefined : t('deletion.released', { count: released.length }),
             link:
               released.length === 0
                 ? undefined
-                : { href: machineListAddress({ policy: 'none' }), label: 'See machines without a policy' },
+                : { href: machineListAddress({ policy: 'none' }), label: t('deletion.releasedLink') },
           });
           onDeleted();
         },
@@ -157,13 +159,13 @@ export function DeletePolicyDialog({ policy, onClose, onDeleted }: DeletePolicyD
       role="alertdialog"
       isDismissable={false}
       onOpenChange={onClose}
-      title={`Delete ${policy.name}?`}
-      description="Its schedules go with it. Recovery points that it made stay and can be restored."
+      title={t('deletion.title', { name: policy.name })}
+      description={t('deletion.description')}
       footer={
         <>
-          <Button onPress={onClose}>Keep it</Button>
+          <Button onPress={onClose}>{ui('cancel')}</Button>
           <Button variant="danger" onPress={submit} isPending={remove.isPending}>
-            Delete the policy
+            {t('deletion.submit')}
           </Button>
         </>
       }
@@ -177,13 +179,13 @@ export function DeletePolicyDialog({ policy, onClose, onDeleted }: DeletePolicyD
         }}
       >
         {count === 0 ? (
-          <Notice tone="info" title="No machine loses its protection">
-            There is no machine in it.
+          <Notice tone="info" title={t('deletion.noMachines')}>
+            {t('deletion.noMachinesText')}
           </Notice>
         ) : (
           <section aria-labelledby="loses-protection" className="rounded-sm border border-fail bg-fail-soft p-3">
             <h3 id="loses-protection" className="text-sm text-fail">
-              {count === 1 ? '1 machine loses its protection' : `${count} machines lose their protection`}
+              {t('deletion.losing', { count })}
             </h3>
             <ul
               className="mt-1 max-h-40 columns-1 overflow-y-auto sm:columns-2"
@@ -200,19 +202,17 @@ export function DeletePolicyDialog({ policy, onClose, onDeleted }: DeletePolicyD
           </section>
         )}
         <TextField
-          label={
-            <>
-              Type <code className="font-mono break-all">{policy.name}</code>
-            </>
-          }
+          label={t.rich('deletion.type', {
+            name: () => <code className="font-mono break-all">{policy.name}</code>,
+          })}
           value={typed}
           onChange={(event) => setTyped(event.target.value)}
           error={
             !showsFault || isRight
               ? undefined
               : typed.trim() === ''
-                ? 'Type its name to confirm.'
-                : 'This is not its name.'
+                ? t('deletion.typeMissing')
+                : t('deletion.typeWrong')
           }
           autoComplete="off"
           spellCheck={false}
@@ -224,12 +224,15 @@ export function DeletePolicyDialog({ policy, onClose, onDeleted }: DeletePolicyD
 }
 
 function DeleteFault({ error }: { error: unknown }) {
+  const t = useTranslations('policies');
   const { cause, requestId } = useExplainProblem()(error);
   const isOpen = isProblem(error, 'network', 'upstream_timeout', 'internal', 'unavailable');
   return (
-    <Notice tone="fail" role="alert" title={isOpen ? 'The answer did not arrive' : 'Nothing was deleted'}>
-      {isOpen ? 'It may or may not be deleted. Close this and look at the list.' : cause}
-      {requestId === null ? null : <span className="mt-1 block text-xs text-ink-3">Request id {requestId}</span>}
+    <Notice tone="fail" role="alert" title={t(isOpen ? 'noAnswer' : 'deletion.notDeleted')}>
+      {isOpen ? t('deletion.maybeDeleted') : cause}
+      {requestId === null ? null : (
+        <span className="mt-1 block text-xs text-ink-3">{t('requestId', { id: requestId })}</span>
+      )}
     </Notice>
   );
 }

@@ -1,9 +1,14 @@
+'use client';
+
 import { clsx } from 'clsx';
 import { CircleCheck, CircleSlash, CircleX, LoaderCircle, Lock, TriangleAlert, Unlink } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
 import { Badge } from '@/components/ui/badge';
 import { hintProps } from '@/components/ui/hint-layer';
 import { Notice } from '@/components/ui/notice';
 import { RelativeTime } from '@/components/ui/time-text';
+import { useFormats } from '@/lib/client/format/formats';
 import type { Score } from '@/lib/contracts/expected-run';
 import type { Policy } from '@/lib/contracts/policy';
 
@@ -15,108 +20,116 @@ export function PolicyStateBadge({
   policy: Pick<Policy, 'active' | 'condition'>;
   plain?: boolean | undefined;
 }) {
+  const t = useTranslations('policies');
   if (policy.condition === 'SAVING')
     return (
       <Badge plain={plain} tone="run" icon={<LoaderCircle aria-hidden className="motion-safe:animate-spin" />}>
-        Being saved
+        {t('state.saving')}
       </Badge>
     );
   if (policy.condition === 'DELETING')
     return (
       <Badge plain={plain} tone="run" icon={<LoaderCircle aria-hidden className="motion-safe:animate-spin" />}>
-        Being deleted
+        {t('state.deleting')}
       </Badge>
     );
   if (policy.condition === 'CHANGED_ELSEWHERE')
     return (
       <Badge plain={plain} tone="late" icon={<TriangleAlert aria-hidden />}>
-        {policy.active ? 'On, changed elsewhere' : 'Off, changed elsewhere'}
+        {t(policy.active ? 'state.onChangedElsewhere' : 'state.offChangedElsewhere')}
       </Badge>
     );
   if (policy.condition === 'CANNOT_RUN')
     return (
       <Badge plain={plain} tone="fail" icon={<Unlink aria-hidden />}>
-        Can’t run
+        {t('state.cannotRun')}
       </Badge>
     );
   return policy.active ? (
     <Badge plain={plain} tone="ok" icon={<CircleCheck aria-hidden />}>
-      On
+      {t('state.on')}
     </Badge>
   ) : (
     <Badge plain={plain} icon={<CircleSlash aria-hidden />}>
-      Off
+      {t('state.off')}
     </Badge>
   );
 }
 
 /** Made by the provider. */
 export function ReadOnlyBadge() {
+  const t = useTranslations('policies');
   return (
-    <Badge icon={<Lock aria-hidden />} title="Your provider made this policy; only your provider changes it">
-      Read-only
+    <Badge icon={<Lock aria-hidden />} title={t('state.readOnlyWhy')}>
+      {t('state.readOnly')}
     </Badge>
   );
 }
 
 /** The same in a table. */
 export function ReadOnlyMark() {
+  const t = useTranslations('policies');
   return (
-    <span
-      className="shrink-0 text-ink-3"
-      {...hintProps('Your provider made this policy; only your provider changes it')}
-    >
+    <span className="shrink-0 text-ink-3" {...hintProps(t('state.readOnlyWhy'))}>
       <Lock aria-hidden className="size-3.5" />
-      <span className="sr-only">Read-only</span>
+      <span className="sr-only">{t('state.readOnly')}</span>
     </span>
   );
 }
 
 /** What is unusual about a policy just now, plainly. */
 export function PolicyCondition({ policy }: { policy: Policy }) {
-  if (policy.condition === 'SAVING') {
+  const t = useTranslations('policies');
+  const { condition, obstacle, active, machines } = policy;
+  if (condition === 'SAVING') {
     return (
-      <Notice tone="info" role="status" className="mb-4" title="It is being saved">
-        It happens altogether or not at all; this page shows what came of it. Until then nobody else can change it.
+      <Notice tone="info" role="status" className="mb-4" title={t('condition.saving')}>
+        {t('condition.savingText')}
       </Notice>
     );
   }
-  if (policy.condition === 'DELETING') {
+  if (condition === 'DELETING') {
     return (
-      <Notice tone="info" role="status" className="mb-4" title="It is being deleted">
-        Its machines are let go first, then its schedules.
+      <Notice tone="info" role="status" className="mb-4" title={t('condition.deleting')}>
+        {t('condition.deletingText')}
       </Notice>
     );
   }
-  if (policy.obstacle !== null) {
+  if (obstacle !== null) {
     return (
-      <Notice tone="fail" className="mb-4" title={policy.obstacle.reason}>
-        Its {policy.machines.length === 1 ? 'machine is' : 'machines are'} not protected by it.{' '}
-        {policy.obstacle.nextStep}
+      <Notice tone="fail" className="mb-4" title={obstacle.reason}>
+        {t('condition.obstacle', { count: machines.length, nextStep: obstacle.nextStep })}
       </Notice>
     );
   }
-  if (policy.condition === 'CHANGED_ELSEWHERE') {
+  if (condition === 'CHANGED_ELSEWHERE') {
     return (
-      <Notice tone="late" className="mb-4" title="Somebody changed this policy in the backup system itself">
-        The portal does not overwrite that. The schedules below say which of them were changed, and how they run now.
+      <Notice tone="late" className="mb-4" title={t('condition.changedElsewhere')}>
+        {t('condition.changedElsewhereText')}
       </Notice>
     );
   }
-  if (!policy.active) {
+  if (!active) {
     return (
-      <Notice tone="late" className="mb-4" title="This policy is off">
-        Nothing backs up its {policy.machines.length === 1 ? 'machine' : 'machines'} by itself until it is on again.
+      <Notice tone="late" className="mb-4" title={t('condition.off')}>
+        {t('condition.offText', { count: machines.length })}
       </Notice>
     );
   }
   return null;
 }
 
-/** What came of the newest run that has ended. */
+/** The result of the newest run that has ended. */
 export function LastResult({ result }: { result: Policy['lastResult'] }) {
-  if (!result) return <span className="text-ink-3">None yet</span>;
+  const t = useTranslations('policies');
+  if (!result) return <span className="text-ink-3">{t('lastResult.none')}</span>;
   const { kept, failed, at } = result;
+  const words =
+    failed === 0
+      ? t('lastResult.onSchedule', { count: kept })
+      : kept === 0
+        ? t('lastResult.notOnSchedule', { count: failed })
+        : t('lastResult.partly', { failed, total: kept + failed });
   return (
     <span className="inline-flex flex-wrap items-center gap-x-2">
       <Badge
@@ -124,7 +137,7 @@ export function LastResult({ result }: { result: Policy['lastResult'] }) {
         tone={failed === 0 ? 'ok' : 'fail'}
         icon={failed === 0 ? <CircleCheck aria-hidden /> : <CircleX aria-hidden />}
       >
-        {failed === 0 ? `${kept} kept` : kept === 0 ? `${failed} not kept` : `${failed} of ${kept + failed} not kept`}
+        {words}
       </Badge>
       <RelativeTime at={at} className="text-ink-3" />
     </span>
@@ -134,29 +147,25 @@ export function LastResult({ result }: { result: Policy['lastResult'] }) {
 /** Below this much, so many runs were missed that somebody should look. */
 const poorBelow = 90;
 
+function srOnly(chunks: ReactNode) {
+  return <span className="sr-only">{chunks}</span>;
+}
+
 /** How much of what should have run did: `98 %`, with the counts on hover. */
 export function ScoreText({ score, days }: { score: Score; days: number }) {
+  const t = useTranslations('policies');
+  const format = useFormats();
   const { expected, kept, percent } = score;
-  if (percent === null)
-    return (
-      <span className="text-ink-3">
-        –<span className="sr-only"> nothing was due in the last {days} days</span>
-      </span>
-    );
-  // 99.6 % is not all of them.
-  const shown = percent < 100 ? Math.min(99, Math.round(percent)) : 100;
+  if (percent === null) return <span className="text-ink-3">{t.rich('score.none', { days, sr: srOnly })}</span>;
   return (
     <span
-      {...hintProps(`${kept} of ${expected} runs kept in the last ${days} days`)}
+      {...hintProps(t('score.hint', { kept, expected, days }))}
       className={clsx(
         'tabular-nums',
         percent < poorBelow ? 'font-medium text-fail' : percent < 100 ? 'text-late' : 'text-ink-2',
       )}
     >
-      {shown} %
-      <span className="sr-only">
-        , {kept} of {expected} runs in {days} days
-      </span>
+      {t.rich('score.text', { percent: format.percent(score), kept, expected, days, sr: srOnly })}
     </span>
   );
 }

@@ -2,39 +2,42 @@
 
 import { clsx } from 'clsx';
 import { CircleCheck, CircleDashed, CircleX, ClockAlert, Hourglass, OctagonX, TriangleAlert } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import { useContext } from 'react';
 import type { ReactNode } from 'react';
 import { Badge } from '@/components/ui/badge';
 import type { Tone } from '@/components/ui/badge';
 import { hintProps } from '@/components/ui/hint-layer';
 import { FocusableTimes } from '@/components/ui/time-text';
-import { useTimeZone } from '@/lib/client/format/formats';
-import { formatDay, formatExact, formatRun, momentIn } from '@/lib/client/format/time';
+import { useFormats } from '@/lib/client/format/formats';
+import { momentIn } from '@/lib/client/format/time';
 import type { ExpectedRunState } from '@/lib/contracts/expected-run';
 import type { NextRun } from '@/lib/contracts/schedule';
+import { shortDayOf } from './schedule-sentence';
 
 /** `Tue 24 Nov, 02:00 CET` in the viewer's zone; UTC on hover and focus. */
 export function RunTime({
   at,
-  empty = 'None',
+  empty,
   className,
 }: {
   at: string | null;
   empty?: string | undefined;
   className?: string | undefined;
 }) {
-  const timeZone = useTimeZone();
+  const t = useTranslations('policies');
+  const format = useFormats();
   const isFocusable = useContext(FocusableTimes);
-  if (at === null) return <span className="text-ink-3">{empty}</span>;
+  if (at === null) return <span className="text-ink-3">{empty ?? t('run.none')}</span>;
   return (
     <time
       dateTime={at}
       // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- focus is how a keyboard reaches the time in UTC
       tabIndex={isFocusable ? 0 : undefined}
-      {...hintProps(formatExact(at, 'UTC'))}
+      {...hintProps(format.exact(at, 'UTC'))}
       className={clsx('rounded-xs whitespace-nowrap tabular-nums', className)}
     >
-      {formatRun(at, timeZone)}
+      {format.run(at)}
     </time>
   );
 }
@@ -51,7 +54,9 @@ interface RunListProps {
 
 /** Coming runs, each with the end of its window, all in one zone; UTC and the times of the other zones on hover. */
 export function RunList({ runs, timeZone, shownIn = timeZone, label }: RunListProps) {
-  const others = [...new Set([timeZone, useTimeZone()])].filter((zone) => zone !== shownIn && zone !== 'UTC');
+  const t = useTranslations('policies');
+  const format = useFormats();
+  const others = [...new Set([timeZone, format.timeZone])].filter((zone) => zone !== shownIn && zone !== 'UTC');
   return (
     <ol aria-label={label} className="space-y-0.5 tabular-nums">
       {runs.map(({ at, windowEndsAt, change, ...meant }) => {
@@ -59,6 +64,10 @@ export function RunList({ runs, timeZone, shownIn = timeZone, label }: RunListPr
           shownIn === timeZone
             ? [meant.local, meant.windowEndsLocal]
             : [momentIn(at, shownIn), momentIn(windowEndsAt, shownIn)];
+        const until =
+          windowEndsLocal.date === local.date
+            ? windowEndsLocal.time
+            : t('run.onDay', { day: shortDayOf(windowEndsLocal.date, format.language), time: windowEndsLocal.time });
         return (
           <li key={at} className={change === null ? undefined : 'my-1 rounded-xs bg-late-soft px-1.5 py-1 -mx-1.5'}>
             <time
@@ -66,18 +75,21 @@ export function RunList({ runs, timeZone, shownIn = timeZone, label }: RunListPr
               // No stop of the Tab key for each of ten runs: the offset that stands there says as much.
               {...hintProps(
                 [
-                  `${formatExact(at, 'UTC')}, may start until ${formatExact(windowEndsAt, 'UTC')}`,
-                  ...others.map((zone) => formatExact(at, zone)),
+                  t('run.hint', { at: format.exact(at, 'UTC'), until: format.exact(windowEndsAt, 'UTC') }),
+                  ...others.map((zone) => format.exact(at, zone)),
                 ].join('\n'),
               )}
               className="rounded-xs"
             >
-              {formatDay(local.date)}, <span className="font-medium">{local.time}</span>
-              <span className="text-ink-3">
-                {' '}
-                to {windowEndsLocal.date === local.date ? '' : `${formatDay(windowEndsLocal.date).slice(0, 3)} `}
-                {windowEndsLocal.time} <span className="text-xs">UTC{offsetWords(local.offset)}</span>
-              </span>
+              {t.rich('run.entry', {
+                day: format.day(local.date),
+                at: local.time,
+                until,
+                offset: offsetWords(local.offset),
+                time: (chunks) => <span className="font-medium">{chunks}</span>,
+                window: (chunks) => <span className="text-ink-3">{chunks}</span>,
+                zone: (chunks) => <span className="text-xs">{chunks}</span>,
+              })}
             </time>
             {change === null ? null : (
               <p className="flex items-start gap-1 text-xs text-late">
@@ -102,21 +114,28 @@ function offsetWords(offset: string): string {
         .replace('-', '−');
 }
 
-/** Word, tone and icon of what became of a run. */
-export const expectedRunLook: Record<ExpectedRunState, { word: string; tone: Tone; icon: ReactNode }> = {
-  KEPT: { word: 'Kept', tone: 'ok', icon: <CircleCheck aria-hidden /> },
-  LATE: { word: 'Late', tone: 'late', icon: <ClockAlert aria-hidden /> },
-  MISSED: { word: 'Missed', tone: 'fail', icon: <OctagonX aria-hidden /> },
-  FAILED: { word: 'Failed', tone: 'fail', icon: <CircleX aria-hidden /> },
-  SKIPPED: { word: 'Skipped', tone: 'none', icon: <CircleDashed aria-hidden /> },
-  OPEN: { word: 'Due now', tone: 'run', icon: <Hourglass aria-hidden /> },
+/** Tone and icon of the result of a run. */
+const expectedRunLook: Record<ExpectedRunState, { tone: Tone; icon: ReactNode }> = {
+  KEPT: { tone: 'ok', icon: <CircleCheck aria-hidden /> },
+  LATE: { tone: 'late', icon: <ClockAlert aria-hidden /> },
+  MISSED: { tone: 'fail', icon: <OctagonX aria-hidden /> },
+  FAILED: { tone: 'fail', icon: <CircleX aria-hidden /> },
+  SKIPPED: { tone: 'none', icon: <CircleDashed aria-hidden /> },
+  OPEN: { tone: 'run', icon: <Hourglass aria-hidden /> },
 };
 
+/** The word for the result of a run. */
+export function useExpectedRunWord(): (state: ExpectedRunState) => string {
+  const t = useTranslations('policies');
+  return (state) => t(`run.state.${state}`);
+}
+
 export function ExpectedRunBadge({ state }: { state: ExpectedRunState }) {
-  const { word, tone, icon } = expectedRunLook[state];
+  const wordOf = useExpectedRunWord();
+  const { tone, icon } = expectedRunLook[state];
   return (
     <Badge plain tone={tone} icon={icon}>
-      {word}
+      {wordOf(state)}
     </Badge>
   );
 }

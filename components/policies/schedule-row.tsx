@@ -1,7 +1,9 @@
 'use client';
 
 import { ChevronDown, ChevronRight, Lock } from 'lucide-react';
+import { useLocale, useTranslations } from 'next-intl';
 import { useId, useState } from 'react';
+import type { ReactNode } from 'react';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { ErrorState } from '@/components/ui/empty-state';
@@ -14,9 +16,9 @@ import { useExplainProblem } from '@/lib/client/http/explain-problem';
 import { useCan } from '@/lib/client/queries/me';
 import { useSchedule, useSetBackSchedule } from '@/lib/client/queries/schedules';
 import { useTimeZone } from '@/lib/client/format/formats';
-import type { Schedule, ScheduleDetail } from '@/lib/contracts/schedule';
+import type { Schedule } from '@/lib/contracts/schedule';
 import { RunList } from './runs';
-import { everyWords, scheduleSentence } from './schedule-sentence';
+import { scheduleSentence, spanWords } from './schedule-sentence';
 
 const shown = 3;
 
@@ -32,6 +34,8 @@ export function ScheduleRow({ schedule, whyIdle, withHistory = true }: ScheduleR
   const [isOpen, setOpen] = useState(false);
   const [showsAll, setShowsAll] = useState(false);
   const id = useId();
+  const t = useTranslations('policies');
+  const language = useLocale();
   const { name, active, backupType, timeZone, startWindowMinutes, nextRuns, readOnly } = schedule;
   const pageZone = useTimeZone();
   const runs = showsAll ? nextRuns : nextRuns.slice(0, shown);
@@ -43,16 +47,18 @@ export function ScheduleRow({ schedule, whyIdle, withHistory = true }: ScheduleR
           <span className="font-normal">
             <BackupTypeText type={backupType} />
           </span>
-          {active ? null : <Badge>Off</Badge>}
-          {readOnly ? <Badge icon={<Lock aria-hidden />}>Provider’s</Badge> : null}
+          {active ? null : <Badge>{t('schedule.off')}</Badge>}
+          {readOnly ? <Badge icon={<Lock aria-hidden />}>{t('schedule.providers')}</Badge> : null}
         </h3>
         <p className="mt-1">
-          {scheduleSentence(schedule)} <span className="text-ink-3">({timeZone})</span>
+          {t.rich('schedule.inZone', {
+            when: scheduleSentence(schedule, t, language),
+            timeZone,
+            zone: (chunks) => <span className="text-ink-3">{chunks}</span>,
+          })}
         </p>
         {startWindowMinutes === null ? null : (
-          <p className="text-xs text-ink-3">
-            May start up to {everyWords(startWindowMinutes).replace(/^hour$/, '1 h')} later.
-          </p>
+          <p className="text-xs text-ink-3">{t('schedule.mayStart', { span: spanWords(startWindowMinutes, t) })}</p>
         )}
         <ScheduleCondition schedule={schedule} />
         {withHistory && !readOnly ? (
@@ -71,21 +77,22 @@ export function ScheduleRow({ schedule, whyIdle, withHistory = true }: ScheduleR
               )
             }
           >
-            History<span className="sr-only"> of {name}</span>
+            {t.rich('schedule.history', { name, sr: srOnly })}
           </Button>
         ) : null}
       </div>
       <div className="min-w-0">
-        <p className="text-xs text-ink-3">Next runs, {pageZone}</p>
+        <p className="text-xs text-ink-3">{t('schedule.nextRuns', { zone: pageZone })}</p>
         {nextRuns.length === 0 ? (
-          <p className="text-ink-2">{active ? (whyIdle ?? 'None within a year') : 'None while it is off'}</p>
+          <p className="text-ink-2">{active ? (whyIdle ?? t('schedule.noRuns')) : t('schedule.noRunsWhileOff')}</p>
         ) : (
-          <RunList runs={runs} timeZone={timeZone} shownIn={pageZone} label={`Next runs of ${name}`} />
+          <RunList runs={runs} timeZone={timeZone} shownIn={pageZone} label={t('run.nextOf', { name })} />
         )}
         {nextRuns.length > shown ? (
           <Button variant="quiet" size="sm" className="mt-1 -ml-2" onPress={() => setShowsAll(!showsAll)}>
-            {showsAll ? 'Show fewer' : `Show the next ${nextRuns.length}`}
-            <span className="sr-only"> runs of {name}</span>
+            {showsAll
+              ? t.rich('schedule.showFewer', { name, sr: srOnly })
+              : t.rich('schedule.showMore', { count: nextRuns.length, name, sr: srOnly })}
           </Button>
         ) : null}
       </div>
@@ -96,72 +103,55 @@ export function ScheduleRow({ schedule, whyIdle, withHistory = true }: ScheduleR
   );
 }
 
-const words: Record<Exclude<Schedule['condition']['kind'], 'OK'>, { title: string; then: string; action: string }> = {
-  CHANGED_ELSEWHERE: {
-    title: 'Somebody changed it in the backup system itself',
-    then: 'It runs as they said until it is set back or changed here.',
-    action: 'Set it back',
-  },
-  GONE: { title: 'Somebody deleted it in the backup system itself', then: 'It does not run.', action: 'Make it again' },
-  REFUSED: {
-    title: 'It could not be adjusted to a change of clocks',
-    then: 'It may run at another local time than it says.',
-    action: 'Try to adjust it',
-  },
-};
+function srOnly(chunks: ReactNode) {
+  return <span className="sr-only">{chunks}</span>;
+}
 
 /** What is unusual about a schedule, plainly, and for administrators the way out. */
 function ScheduleCondition({ schedule }: { schedule: Schedule }) {
+  const t = useTranslations('policies');
   const explainProblem = useExplainProblem();
   const canWrite = useCan('policy:write');
   const setBack = useSetBackSchedule();
   const { condition, name, readOnly } = schedule;
   if (condition.kind === 'OK') return null;
-  const { title, then, action } = words[condition.kind];
   const press = () =>
     setBack.mutate(schedule, {
-      onSuccess: () => showToast({ tone: 'ok', title: `${name} is as it was meant` }),
+      onSuccess: () => showToast({ tone: 'ok', title: t('schedule.setBack', { name }) }),
       onError: (error) =>
-        showToast({ tone: 'fail', title: `${name} was not changed`, description: explainProblem(error).cause }),
+        showToast({
+          tone: 'fail',
+          title: t('schedule.notSetBack', { name }),
+          description: explainProblem(error).cause,
+        }),
     });
   return (
     <Notice
       tone="late"
       className="mt-2"
-      title={title}
+      title={t(`schedule.condition.${condition.kind}.title`)}
       action={
         canWrite && !readOnly ? (
           <Button size="sm" onPress={press} isPending={setBack.isPending}>
-            {action}
+            {t(`schedule.condition.${condition.kind}.action`)}
           </Button>
         ) : undefined
       }
     >
       {condition.detail === null ? null : `${condition.detail.replace(/\.?$/, '.')} `}
-      {then}
+      {t(`schedule.condition.${condition.kind}.then`)}
     </Notice>
   );
 }
 
-type Event = ScheduleDetail['history'][number];
-
-const scheduleHistoryWords: Record<Event['kind'], string> = {
-  CREATED: 'Made',
-  CHANGED: 'Changed',
-  REWRITTEN: 'Adjusted to a change of clocks',
-  REFUSED: 'Could not be adjusted to a change of clocks',
-  CHANGED_ELSEWHERE: 'Changed in the backup system itself',
-  CHANGED_BACK: 'Back as it was meant',
-  GONE: 'Deleted in the backup system itself',
-};
-
 /** What happened to a schedule, newest first, and when its clocks change next. */
 function ScheduleHistory({ guid }: { guid: string }) {
+  const t = useTranslations('policies');
   const { data, error, refetch, isFetching } = useSchedule(guid);
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} isRetrying={isFetching} />;
   if (!data) {
     return (
-      <Loading label="The history is loading" className="space-y-2">
+      <Loading label={t('schedule.historyLoading')} className="space-y-2">
         <Skeleton className="h-4 w-72" />
         <Skeleton className="h-4 w-56" />
       </Loading>
@@ -171,21 +161,21 @@ function ScheduleHistory({ guid }: { guid: string }) {
     <div className="space-y-2">
       {data.nextRewriteAt === null ? null : (
         <p className="text-ink-2">
-          The clocks of {data.timeZone} change next on <ExactTime at={data.nextRewriteAt} />. The portal adjusts the
-          schedule shortly before, so that its local time stays.
+          {t.rich('schedule.clockChange', { zone: data.timeZone, at: () => <ExactTime at={data.nextRewriteAt} /> })}
         </p>
       )}
       {data.history.length === 0 ? (
-        <p className="text-ink-3">Nothing is recorded of it.</p>
+        <p className="text-ink-3">{t('schedule.historyEmpty')}</p>
       ) : (
         <ol className="space-y-1.5">
           {data.history.map((event) => (
             <li key={`${event.at}${event.kind}`}>
-              <span className="font-medium">{scheduleHistoryWords[event.kind]}</span>
+              <span className="font-medium">{t(`schedule.event.${event.kind}`)}</span>
               <span className="text-ink-3">
                 {' '}
-                <ExactTime at={event.at} />
-                {event.by === null ? ', by the portal' : `, by ${event.by}`}
+                {event.by === null
+                  ? t.rich('schedule.eventByPortal', { at: () => <ExactTime at={event.at} /> })
+                  : t.rich('schedule.eventBy', { by: event.by, at: () => <ExactTime at={event.at} /> })}
               </span>
               <span className="block text-ink-2">{event.detail}</span>
             </li>

@@ -1,47 +1,115 @@
-import type { Schedule } from '@/lib/contracts/schedule';
+import type { PolicyWords } from '@/lib/client/drafts/schedule-draft';
 import { daysOfWeek, monthsOfYear } from '@/lib/contracts/schedule';
+import type { Schedule } from '@/lib/contracts/schedule';
+import { localeOf } from '@/lib/messages/languages';
+import type { Language } from '@/lib/messages/languages';
 
 export type SpokenSchedule = Pick<Schedule, 'execution' | 'daysOfWeek' | 'months' | 'occurrences'>;
 
+type Day = (typeof daysOfWeek)[number];
+type Month = (typeof monthsOfYear)[number];
+
+const names = new Map<string, string>();
+
+/** Lists ask for the same few names again and again, and an Intl format takes long to make. */
+function nameOf(language: Language, options: Intl.DateTimeFormatOptions, month: number, day: number): string {
+  const key = `${language}|${JSON.stringify(options)}|${month}|${day}`;
+  let name = names.get(key);
+  if (name === undefined) {
+    const format = new Intl.DateTimeFormat(language, { ...options, timeZone: 'UTC' });
+    names.set(key, (name = format.format(new Date(Date.UTC(2024, month, day)))));
+  }
+  return name;
+}
+
+/** The name of a day of the week in a language. */
+export function dayName(day: Day, language: Language, length: 'long' | 'short' = 'long'): string {
+  // 1 January 2024 was a Monday.
+  return nameOf(language, { weekday: length }, 0, daysOfWeek.indexOf(day) + 1);
+}
+
+/** The short name of the day of the week of a date such as `2026-11-24`. */
+export function shortDayOf(date: string, language: Language): string {
+  const sundayFirst = new Date(`${date}T00:00:00Z`).getUTCDay();
+  return dayName(daysOfWeek[(sundayFirst + 6) % 7] ?? 'MONDAY', language, 'short');
+}
+
+/** The name of a month in a language. */
+export function monthName(month: Month, language: Language, length: 'long' | 'short' = 'long'): string {
+  return nameOf(language, { month: length }, monthsOfYear.indexOf(month), 1);
+}
+
 /** When a schedule runs, as its own zone's clocks and calendar have it: `Monday to Friday at 02:00`. */
-export function scheduleSentence({ execution, daysOfWeek: days, months, occurrences }: SpokenSchedule): string {
-  if (execution.kind === 'UNKNOWN') return `At times that the portal does not understand (${execution.text})`;
-  const at =
+export function scheduleSentence(
+  { execution, daysOfWeek: days, months, occurrences }: SpokenSchedule,
+  t: PolicyWords,
+  language: Language,
+): string {
+  if (execution.kind === 'UNKNOWN') return t('sentence.unknown', { text: execution.text });
+  const spoken = dayWords(days, occurrences, t, language);
+  const sentence =
     execution.kind === 'TIME'
-      ? `at ${execution.at}`
-      : `every ${everyWords(execution.everyMinutes)} from ${execution.from} to ${execution.to}`;
-  const inMonths =
-    months.length === 0 || months.length === monthsOfYear.length
-      ? ''
-      : `, only in ${listOf(monthsOfYear.filter((month) => months.includes(month)).map(capital))}`;
-  return `${dayWords(days, occurrences)}${execution.kind === 'TIME' ? '' : ','} ${at}${inMonths}`;
+      ? t('sentence.atTime', { days: spoken, time: execution.at })
+      : t('sentence.interval', {
+          days: spoken,
+          every: everyWords(execution.everyMinutes, t),
+          from: execution.from,
+          to: execution.to,
+        });
+  if (months.length === 0 || months.length === monthsOfYear.length) return capital(sentence, language);
+  const only = monthsOfYear.filter((month) => months.includes(month)).map((month) => monthName(month, language));
+  return capital(t('sentence.inMonths', { sentence, count: only.length, months: listOf(only, language) }), language);
 }
 
-function dayWords(days: readonly string[], occurrences: readonly string[]): string {
+function dayWords(
+  days: readonly Day[],
+  occurrences: Schedule['occurrences'],
+  t: PolicyWords,
+  language: Language,
+): string {
   const chosen = daysOfWeek.filter((day) => days.includes(day));
-  const which = listOf(occurrences.map((each) => each.replace('_IN_MONTH', '').toLowerCase()));
-  if (chosen.length === 0) return 'On no day';
+  const [first, last] = [chosen[0], chosen.at(-1)];
+  if (first === undefined || last === undefined) return t('sentence.noDay');
   const isEvery = chosen.length === daysOfWeek.length;
-  if (which !== '')
-    return `${capital(which)} ${isEvery ? 'of each weekday' : listOf(chosen.map(capital))} of the month`;
-  if (isEvery) return 'Every day';
-  const indexes = chosen.map((day) => daysOfWeek.indexOf(day));
-  const [first = 0, last = 0] = [indexes[0], indexes.at(-1)];
-  const [from = '', to = ''] = [chosen[0], chosen.at(-1)];
-  if (chosen.length > 2 && last - first === chosen.length - 1) return `${capital(from)} to ${capital(to)}`;
-  return chosen.length === 1 ? `Every ${capital(from)}` : listOf(chosen.map(capital));
+  const wordFor = (form: 'day' | 'dayFrom' | 'dayTo', day: Day) =>
+    t(`sentence.${form}`, { day, name: dayName(day, language) });
+  const list = listOf(
+    chosen.map((day) => wordFor('day', day)),
+    language,
+  );
+  if (occurrences.length > 0) {
+    // Languages with genders let the number agree with the day that follows it.
+    const agreesWith = isEvery ? 'EACH' : first;
+    const which = listOf(
+      occurrences.map((each) => t(`sentence.occurrence.${each}`, { day: agreesWith })),
+      language,
+    );
+    return isEvery ? t('sentence.occurringEach', { which }) : t('sentence.occurring', { which, days: list });
+  }
+  if (isEvery) return t('sentence.everyDay');
+  if (chosen.length > 2 && daysOfWeek.indexOf(last) - daysOfWeek.indexOf(first) === chosen.length - 1)
+    return t('sentence.dayRange', { first: wordFor('dayFrom', first), last: wordFor('dayTo', last) });
+  return chosen.length === 1 ? t('sentence.oneDay', { day: list }) : t('sentence.someDays', { days: list });
 }
 
-/** `30 min`, `hour`, `4 h`. */
-export function everyWords(minutes: number): string {
-  if (minutes % 60 !== 0) return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-  return minutes === 60 ? 'hour' : `${minutes / 60} h`;
+/** `30 min`, `4 h`, `1 h 30 min`. */
+export function spanWords(minutes: number, t: PolicyWords): string {
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
+  if (hours === 0) return t('sentence.spanMinutes', { minutes: rest });
+  return rest === 0 ? t('sentence.spanHours', { hours }) : t('sentence.span', { hours, minutes: rest });
 }
 
-export function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1).toLowerCase();
+/** `every 30 min`, `every hour`. */
+export function everyWords(minutes: number, t: PolicyWords): string {
+  return minutes === 60 ? t('sentence.everyHour') : t('sentence.every', { span: spanWords(minutes, t) });
 }
 
-function listOf(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
+/** With a capital at its beginning. */
+export function capital(text: string, language: Language): string {
+  return text.charAt(0).toLocaleUpperCase(language) + text.slice(1);
+}
+
+function listOf(words: readonly string[], language: Language): string {
+  if (words.length < 2) return words.join('');
+  return new Intl.ListFormat(localeOf[language], { type: 'conjunction' }).format(words);
 }

@@ -83,7 +83,9 @@ test('a planned backup that was made shows as kept; one that failed shows with i
 
   await test.step('at the machine of which it was kept', async () => {
     await page.goto(`/machines/${kept.guid}?tab=planned`);
-    await expect(planned.getByRole('row').filter({ hasText: 'Soon' })).toContainText('Kept', { timeout: ledgerMs });
+    await expect(planned.getByRole('row').filter({ hasText: 'Soon' })).toContainText('On schedule', {
+      timeout: ledgerMs,
+    });
     await expect(shown.timeline).not.toContainText('Planned backups:');
     await planned.getByRole('row').filter({ hasText: 'Soon' }).getByRole('link').click();
     await expect(shown.panel).toBeVisible();

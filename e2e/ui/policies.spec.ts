@@ -93,7 +93,7 @@ test('forty machines, two schedules: made with the next runs in sight, right at 
   await test.step('the policy, read', async () => {
     await expect(shown.schedule('Weekly full')).toContainText('Every Sunday at 02:00 (Europe/Berlin)');
     await shown.schedule('Weekly full').getByRole('button', { name: 'History' }).click();
-    await expect(shown.schedule('Weekly full')).toContainText('Made');
+    await expect(shown.schedule('Weekly full')).toContainText('Created');
     await expectAccessible(page, 'page of a policy');
   });
 
@@ -124,10 +124,10 @@ test('forty machines, two schedules: made with the next runs in sight, right at 
     const dialog = page.getByRole('alertdialog', { name: /^Delete/ });
     await expect(dialog).toContainText('40 machines lose their protection');
     await expectAccessible(page, 'deletion of a policy');
-    await dialog.getByRole('button', { name: 'Delete the policy' }).click();
+    await dialog.getByRole('button', { name: 'Delete policy' }).click();
     await expect(dialog).toContainText('Type its name to confirm.');
     await dialog.getByRole('textbox').fill('Forty nightly');
-    await dialog.getByRole('button', { name: 'Delete the policy' }).click();
+    await dialog.getByRole('button', { name: 'Delete policy' }).click();
     await expect(list.link('Forty nightly')).toHaveCount(0, saved);
     expect(await heldAt(house, guid)).toEqual({ policy: undefined, schedules: [], machines: [] });
   });
@@ -173,7 +173,7 @@ test('two editors: the second is told what differs, and either loads theirs or k
   await editor.save.click();
   await expect(editor.conflict).toContainText('Is 71 now, you sent 50.', saved);
   await expectAccessible(page, 'conflict of two editors');
-  await editor.conflict.getByRole('button', { name: 'Load theirs' }).click();
+  await editor.conflict.getByRole('button', { name: 'Discard mine and reload' }).click();
   await expect(editor.name).toHaveValue(policy.name);
   await expect(page.getByRole('textbox', { name: 'Priority' })).toHaveValue('71');
 

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { PageMessages } from '@/components/frame/page-messages';
 import { OverviewPage } from '@/components/overview/overview-page';
 import { requireScope } from '@/lib/http/page';
 
@@ -6,5 +7,9 @@ export const metadata: Metadata = { title: 'Overview' };
 
 export default async function Page() {
   await requireScope();
-  return <OverviewPage />;
+  return (
+    <PageMessages areas={['policies']}>
+      <OverviewPage />
+    </PageMessages>
+  );
 }

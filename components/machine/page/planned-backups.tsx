@@ -3,7 +3,7 @@
 import { CalendarSearch, SearchX } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { readPlannedAddress } from './machine-address';
-import { ExpectedRunBadge, expectedRunLook, RunTime } from '@/components/policies/runs';
+import { ExpectedRunBadge, RunTime, useExpectedRunWord } from '@/components/policies/runs';
 import { AddressLink } from '@/components/ui/address-link';
 import { Button } from '@/components/ui/button';
 import type { Column } from '@/components/ui/data-table';
@@ -29,6 +29,7 @@ interface PlannedBackupsProps {
 /** Every backup that schedules planned for the machine in the last 31 days, and its result. */
 export function PlannedBackups({ machine, address, hrefOfPoint, onOpen }: PlannedBackupsProps) {
   const t = useTranslations('machine');
+  const wordOf = useExpectedRunWord();
   const common = useTranslations('ui');
   const format = useFormats();
   const params = readPlannedAddress(address.params, machine.guid);
@@ -96,7 +97,7 @@ export function PlannedBackups({ machine, address, hrefOfPoint, onOpen }: Planne
       <div className="mb-3 flex flex-wrap items-center gap-x-4 gap-y-2">
         <FilterMenu
           label={t('planned.result')}
-          options={expectedRunStates.map((value) => ({ value, label: expectedRunLook[value].word }))}
+          options={expectedRunStates.map((value) => ({ value, label: wordOf(value) }))}
           selected={params.state ?? []}
           onChange={(state) => address.replace({ state })}
         />

@@ -1,6 +1,7 @@
 'use client';
 
 import { Lock } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import { useCallback, useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
 import { PageTitle } from '@/components/frame/page-title';
@@ -22,6 +23,7 @@ import type { Policy } from '@/lib/contracts/policy';
 
 /** Where an administrator changes a policy. */
 export function EditPolicyPage({ guid }: { guid: string }) {
+  const t = useTranslations('policies');
   const read = usePolicy(guid);
   const options = usePolicyOptions();
   const draftId = useDraftId(guid);
@@ -31,7 +33,7 @@ export function EditPolicyPage({ guid }: { guid: string }) {
   const readTheirs = useCallback(async () => (await refetch()).data, [refetch]);
 
   if (isProblem(read.error, 'not_found')) return <PolicyNotFound />;
-  const title = policy ? `Edit ${policy.name}` : 'Edit policy';
+  const title = policy ? t('titles.editNamed', { name: policy.name }) : t('titles.edit');
   const failed = (!policy && read.isError ? read : null) ?? (!options.data && options.isError ? options : null);
   if (failed) {
     return (
@@ -40,7 +42,7 @@ export function EditPolicyPage({ guid }: { guid: string }) {
           error={failed.error}
           onRetry={() => void failed.refetch()}
           isRetrying={failed.isFetching}
-          action={<LinkButton href="/policies">Go to policies</LinkButton>}
+          action={<LinkButton href="/policies">{t('goToList')}</LinkButton>}
         />
       </EditorFrame>
     );
@@ -51,10 +53,10 @@ export function EditPolicyPage({ guid }: { guid: string }) {
         <div className="panel">
           <EmptyState
             icon={<Lock aria-hidden />}
-            title="Only your provider changes this policy"
-            action={<LinkButton href={policyAddress(guid)}>Look at the policy</LinkButton>}
+            title={t('editor.readOnly')}
+            action={<LinkButton href={policyAddress(guid)}>{t('editor.readOnlyLink')}</LinkButton>}
           >
-            Your provider made it for your machines. You can copy it as a policy of your own and move machines there.
+            {t('editor.readOnlyText')}
           </EmptyState>
         </div>
       </EditorFrame>
@@ -82,8 +84,9 @@ export function EditPolicyPage({ guid }: { guid: string }) {
 
 const mostMachines = 500;
 
-/** Where an administrator makes a policy: from nothing, with machines that were chosen before (`machines`), or like another one (`copy`). */
+/** Where an administrator creates a policy: from nothing, with machines that were chosen before (`machines`), or like another one (`copy`). */
 export function NewPolicyPage() {
+  const t = useTranslations('policies');
   const { params } = useAddressState();
   const copy = params.get('copy');
   const given = params.get('machines') ?? '';
@@ -96,29 +99,22 @@ export function NewPolicyPage() {
   if (made?.from !== from && options.data && (copy === null || model.data))
     setMade({
       from,
-      start: model.data ? copyOfPolicy(model.data, options.data) : newPolicyDraft(options.data, chosenIn(given)),
+      start: model.data ? copyOfPolicy(model.data, options.data, t) : newPolicyDraft(options.data, chosenIn(given)),
     });
   const start = made?.from === from ? made.start : null;
 
   const failed =
     (!options.data && options.isError ? options : null) ??
     (copy !== null && !model.data && model.isError ? model : null);
-  const title = model.data && copy !== null ? `Copy of ${model.data.name}` : 'New policy';
+  const title = model.data && copy !== null ? t('titles.copyOf', { name: model.data.name }) : t('titles.new');
   return (
-    <EditorFrame
-      title={title}
-      description={
-        copy === null
-          ? undefined
-          : 'Its machines stay where they are: a machine has one policy only. Choose the ones that are to come here.'
-      }
-    >
+    <EditorFrame title={title} description={copy === null ? undefined : t('editor.copyText')}>
       {failed ? (
         <ErrorState
           error={failed.error}
           onRetry={() => void failed.refetch()}
           isRetrying={failed.isFetching}
-          action={<LinkButton href="/policies">Go to policies</LinkButton>}
+          action={<LinkButton href="/policies">{t('goToList')}</LinkButton>}
         />
       ) : start && options.data && draftId !== null ? (
         <PolicyEditor draftId={draftId} start={start} options={options.data} policy={null} readTheirs={null} />
@@ -143,6 +139,7 @@ interface EditorFrameProps {
 
 /** What stands around the form of a policy. */
 function EditorFrame({ title, policy, description, children }: EditorFrameProps) {
+  const t = useTranslations('policies');
   return (
     <>
       <PageTitle title={title} />
@@ -152,9 +149,9 @@ function EditorFrame({ title, policy, description, children }: EditorFrameProps)
         before={
           <Breadcrumbs
             items={[
-              { label: 'Policies', href: '/policies' },
+              { label: t('titles.list'), href: '/policies' },
               ...(policy ? [{ label: policy.name, href: policyAddress(policy.guid) }] : []),
-              { label: policy ? 'Edit' : 'New' },
+              { label: t(policy ? 'editor.crumbEdit' : 'editor.crumbNew') },
             ]}
           />
         }
@@ -166,8 +163,9 @@ function EditorFrame({ title, policy, description, children }: EditorFrameProps)
 
 /** The form's shape while it is read. */
 function EditorSkeleton() {
+  const t = useTranslations('policies');
   return (
-    <Loading label="The form is loading" className="space-y-5">
+    <Loading label={t('editor.loading')} className="space-y-5">
       <Skeleton className="h-32" />
       <Skeleton className="h-80" />
       <Skeleton className="h-48" />

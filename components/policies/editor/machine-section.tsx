@@ -1,5 +1,6 @@
 'use client';
 
+import { useTranslations } from 'next-intl';
 import { useRef, useState } from 'react';
 import { ChoiceMenu } from '@/components/ui/filter-menu';
 import { faultAt } from './saving';
@@ -14,15 +15,10 @@ import { SearchField } from '@/components/ui/search-field';
 import { Section } from '@/components/ui/section';
 import { Loading, Skeleton } from '@/components/ui/skeleton';
 import { ThingName } from '@/components/ui/thing-name';
+import type { PolicyWords } from '@/lib/client/drafts/schedule-draft';
 import type { PolicyDraft, PolicyDraftState } from '@/lib/client/drafts/policy-draft';
 import { platformName } from '@/lib/contracts/machine';
 import type { ChoosableMachine, MachineChoices as MachineChoicesAnswer } from '@/lib/contracts/machine';
-
-const kinds = [
-  { value: '', label: 'All machines' },
-  { value: 'none', label: 'Without a policy' },
-  { value: 'chosen', label: 'Chosen' },
-];
 
 interface MachineSectionProps {
   draft: PolicyDraft;
@@ -36,6 +32,12 @@ interface MachineSectionProps {
 
 /** Which machines a policy protects: searched, chosen many at a time; those that leave another policy are named and ticked. */
 export function MachineSection({ draft, change, faults, policy, machines, leaving }: MachineSectionProps) {
+  const t = useTranslations('policies');
+  const kinds = [
+    { value: '', label: t('machineSection.showAll') },
+    { value: 'none', label: t('machineSection.showUnprotected') },
+    { value: 'chosen', label: t('machineSection.showChosen') },
+  ];
   const [search, setSearch] = useState('');
   const [kind, setKind] = useState('');
   const chosen = new Set(draft.machines);
@@ -64,34 +66,30 @@ export function MachineSection({ draft, change, faults, policy, machines, leavin
   const fault = faultAt(faults, 'machines');
 
   return (
-    <Section title="Machines" count={draft.machines.length}>
+    <Section title={t('machineSection.title')} count={draft.machines.length}>
       <div className="space-y-4">
         {fault === undefined ? null : (
-          <Notice tone="fail" title="Something about the machines does not fit">
+          <Notice tone="fail" title={t('machineSection.fault')}>
             {fault}
           </Notice>
         )}
         {unknown.length === 0 ? null : (
           <Notice
             tone="late"
-            title={
-              unknown.length === 1
-                ? 'A chosen machine is no longer yours'
-                : `${unknown.length} chosen machines are no longer yours`
-            }
+            title={t('machineSection.lost', { count: unknown.length })}
             action={
               <Button size="sm" onPress={() => choose(unknown, false)}>
-                Take {unknown.length === 1 ? 'it' : 'them'} out
+                {t('machineSection.removeLost', { count: unknown.length })}
               </Button>
             }
           >
-            The policy can’t be saved with {unknown.length === 1 ? 'it' : 'them'}.
+            {t('machineSection.lostText', { count: unknown.length })}
           </Notice>
         )}
         {machines.error && all === undefined ? (
           <ErrorState error={machines.error} onRetry={() => void machines.refetch()} isRetrying={machines.isFetching} />
         ) : all === undefined ? (
-          <Loading label="Your machines are loading" className="space-y-2">
+          <Loading label={t('machineSection.loading')} className="space-y-2">
             <Skeleton className="h-8 w-64" />
             <Skeleton className="h-40" />
           </Loading>
@@ -99,13 +97,19 @@ export function MachineSection({ draft, change, faults, policy, machines, leavin
           <div>
             <div className="mb-2 flex flex-wrap items-center gap-2">
               <SearchField
-                label="Search machines by name"
-                placeholder="Name"
+                label={t('machineSection.search')}
+                placeholder={t('machineSection.name')}
                 value={search}
                 onSearch={setSearch}
                 className="w-full sm:w-64"
               />
-              <ChoiceMenu label="Show" isFilter={false} choices={kinds} value={kind} onChange={setKind} />
+              <ChoiceMenu
+                label={t('machineSection.show')}
+                isFilter={false}
+                choices={kinds}
+                value={kind}
+                onChange={setKind}
+              />
               {unchosen.length > 0 ? (
                 <Button
                   variant="quiet"
@@ -116,7 +120,9 @@ export function MachineSection({ draft, change, faults, policy, machines, leavin
                     )
                   }
                 >
-                  Choose {found.length === unchosen.length ? `all ${found.length}` : `the other ${unchosen.length}`}
+                  {t(found.length === unchosen.length ? 'machineSection.chooseAll' : 'machineSection.chooseOthers', {
+                    count: unchosen.length,
+                  })}
                 </Button>
               ) : null}
               {unchosen.length < found.length ? (
@@ -129,7 +135,7 @@ export function MachineSection({ draft, change, faults, policy, machines, leavin
                     )
                   }
                 >
-                  Take {found.length - unchosen.length} out
+                  {t('machineSection.removeShown', { count: found.length - unchosen.length })}
                 </Button>
               ) : null}
             </div>
@@ -143,8 +149,8 @@ export function MachineSection({ draft, change, faults, policy, machines, leavin
           error={faultAt(faults, 'moveMachines')}
         />
         <Switch
-          label="Take machines out by themselves once they are gone from their platform"
-          description="Their recovery points stay."
+          label={t('machineSection.autoRemove')}
+          description={t('machineSection.autoRemoveText')}
           checked={draft.autoRemoveNonPresent}
           onChange={(autoRemoveNonPresent) => change({ autoRemoveNonPresent })}
         />
@@ -168,13 +174,12 @@ interface MachineChoicesProps {
 
 /** Machines to choose from, each with the policy that it has. Shift takes the range from the last one touched. */
 function MachineChoices({ machines, chosen, policy, total, onChoose }: MachineChoicesProps) {
+  const t = useTranslations('policies');
   const anchor = useRef<string | null>(null);
   if (machines.length === 0) {
     return (
       <p className="rounded-sm border border-line px-3 py-6 text-center text-ink-2">
-        {total === 0
-          ? 'Your organisation has no machine that is still there. Your provider assigns machines.'
-          : 'No machine matches.'}
+        {t(total === 0 ? 'machineSection.none' : 'machineSection.noMatch')}
       </p>
     );
   }
@@ -195,7 +200,7 @@ function MachineChoices({ machines, chosen, policy, total, onChoose }: MachineCh
   return (
     <>
       <ul
-        aria-label="Machines to choose from"
+        aria-label={t('machineSection.list')}
         className="max-h-80 divide-y divide-line overflow-y-auto rounded-sm border border-line-strong"
       >
         {visible.map((machine) => (
@@ -210,8 +215,8 @@ function MachineChoices({ machines, chosen, policy, total, onChoose }: MachineCh
               onChange={(isIn, { shiftKey }) => toggle(machine.guid, isIn, shiftKey)}
               className="min-w-0 flex-1 py-1"
             />
-            {machine.present ? null : <Badge>Removed</Badge>}
-            <span className="max-w-1/2 shrink-0 truncate text-xs text-ink-3">{policyWords(machine, policy)}</span>
+            {machine.present ? null : <Badge>{t('machineSection.removed')}</Badge>}
+            <span className="max-w-1/2 shrink-0 truncate text-xs text-ink-3">{policyWords(machine, policy, t)}</span>
             <span className="w-20 shrink-0 truncate text-xs text-ink-3 max-sm:hidden">
               {platformName(machine.platform)}
             </span>
@@ -219,15 +224,13 @@ function MachineChoices({ machines, chosen, policy, total, onChoose }: MachineCh
         ))}
       </ul>
       {machines.length > shown ? (
-        <p className="mt-1 text-xs text-ink-3">
-          The first {shown} of {machines.length}. Search for the others; “Choose” takes all that match.
-        </p>
+        <p className="mt-1 text-xs text-ink-3">{t('machineSection.first', { shown, total: machines.length })}</p>
       ) : null}
     </>
   );
 }
 
-function policyWords({ policy }: ChoosableMachine, edited: string | null): string {
-  if (policy === null) return 'No policy';
-  return policy.guid === edited ? 'In this policy' : `In ${policy.name}`;
+function policyWords({ policy }: ChoosableMachine, edited: string | null, t: PolicyWords): string {
+  if (policy === null) return t('machineSection.noPolicy');
+  return policy.guid === edited ? t('machineSection.inThis') : t('machineSection.inOther', { name: policy.name });
 }

@@ -1,5 +1,6 @@
 'use client';
 
+import { useTranslations } from 'next-intl';
 import { faultAt } from './saving';
 import type { Faults } from './saving';
 import { Notice } from '@/components/ui/notice';
@@ -19,31 +20,32 @@ interface NameSectionProps {
 
 /** What a policy is called, whether it is on, and what goes first when there is much to do. */
 export function NameSection({ draft, change, faults }: NameSectionProps) {
+  const t = useTranslations('policies');
   return (
-    <Section title="Name and priority">
+    <Section title={t('nameSection.title')}>
       <div className="grid gap-4 sm:grid-cols-[minmax(0,1fr)_auto]">
         <TextField
-          label="Name"
+          label={t('nameSection.name')}
           value={draft.name}
           maxLength={100}
           autoComplete="off"
-          placeholder="Such as Web servers, nightly"
+          placeholder={t('nameSection.placeholder')}
           error={faultAt(faults, 'name')}
           onChange={(event) => change({ name: event.target.value })}
         />
         <NumberField
-          label="Priority"
+          label={t('nameSection.priority')}
           min={0}
           max={100}
           value={draft.priority}
           onChange={(priority) => change(Number.isFinite(priority) ? { priority } : {})}
           error={faultAt(faults, 'priority')}
-          description="0 to 100; more goes first"
+          description={t('nameSection.priorityText')}
         />
         <Switch
           className="sm:col-span-2"
-          label="The policy is on"
-          description={draft.active ? undefined : 'It is kept, but nothing runs by it.'}
+          label={t('nameSection.on')}
+          description={draft.active ? undefined : t('nameSection.off')}
           checked={draft.active}
           onChange={(active) => change({ active })}
         />
@@ -63,8 +65,10 @@ interface StorageSectionProps {
   present: readonly Ref[];
 }
 
-/** Where the backups go, and how long they are kept. */
+/** Where the backups go, and how long they are retained. */
 export function StorageSection({ draft, change, faults, options, present }: StorageSectionProps) {
+  const t = useTranslations('policies');
+  const ui = useTranslations('ui');
   const known = [
     ...options.destinations,
     ...present.filter(({ guid }) => !options.destinations.some((each) => each.guid === guid)),
@@ -72,9 +76,7 @@ export function StorageSection({ draft, change, faults, options, present }: Stor
   const choices = known.map(({ guid, name }) => ({
     value: guid,
     label: name,
-    description: options.destinations.some((each) => each.guid === guid)
-      ? undefined
-      : 'May stay, but is no longer given to you',
+    description: options.destinations.some((each) => each.guid === guid) ? undefined : t('storageSection.unassigned'),
   }));
   const { retention } = draft;
   const keep = (kind: 'full' | 'incremental', change_: Partial<PolicyDraft['retention']['full']>) => {
@@ -83,16 +85,16 @@ export function StorageSection({ draft, change, faults, options, present }: Stor
       change(({ retention: before }) => ({ retention: { ...before, [kind]: { ...before[kind], ...change_ } } }));
   };
   return (
-    <Section title="Destination and retention">
+    <Section title={t('storageSection.title')}>
       <div className="space-y-4">
         {options.destinationsReason === null || choices.length > 0 ? null : (
-          <Notice tone="late" title="There is nowhere to store backups">
+          <Notice tone="late" title={t('storageSection.nowhere')}>
             {options.destinationsReason}
           </Notice>
         )}
         <div className="grid gap-4 sm:grid-cols-2">
           <SelectField
-            label="Destination"
+            label={t('storageSection.destination')}
             options={choices}
             value={draft.destination}
             onChange={(destination) => change({ destination })}
@@ -100,39 +102,37 @@ export function StorageSection({ draft, change, faults, options, present }: Stor
             description={choices.length === 0 ? (options.destinationsReason ?? undefined) : undefined}
           />
           <SelectField
-            label="Second copy (optional)"
+            label={t('storageSection.secondCopy')}
             options={[
-              { value: none, label: 'None' },
+              { value: none, label: ui('none') },
               ...choices.map((choice) =>
                 choice.value === draft.destination
-                  ? { ...choice, isDisabled: true, description: 'It is the first destination' }
+                  ? { ...choice, isDisabled: true, description: t('storageSection.isFirst') }
                   : choice,
               ),
             ]}
             value={draft.secondaryDestination ?? none}
             onChange={(value) => change({ secondaryDestination: value === none ? null : value })}
             error={faultAt(faults, 'secondaryDestination')}
-            description={
-              choices.length < 2 ? 'It takes a second destination; your provider can give you one.' : undefined
-            }
+            description={choices.length < 2 ? t('storageSection.onlyOne') : undefined}
           />
         </div>
         <div className="grid gap-4 sm:grid-cols-2">
           {(['full', 'incremental'] as const).map((kind) => (
             <fieldset key={kind}>
-              <legend className="mb-2 font-medium">{kind === 'full' ? 'Full backups' : 'Incremental backups'}</legend>
+              <legend className="mb-2 font-medium">{t(`storageSection.${kind}`)}</legend>
               <div className="flex flex-wrap gap-4">
                 <NumberField
-                  label="Keep at most"
+                  label={t('storageSection.keepLast')}
                   min={1}
                   max={9999}
                   value={retention[kind].keepLast}
                   onChange={(keepLast) => keep(kind, { keepLast })}
                   error={faultAt(faults, `retention.${kind}.keepLast`)}
-                  description="backups of a machine"
+                  description={t('storageSection.keepLastUnit')}
                 />
                 <NumberField
-                  label="and no longer than"
+                  label={t('storageSection.keepDays')}
                   min={Math.min(1, retention[kind].keepDays)}
                   max={36_500}
                   value={retention[kind].keepDays}
@@ -140,13 +140,13 @@ export function StorageSection({ draft, change, faults, options, present }: Stor
                     isShownAlike(keepDays, retention[kind].keepDays) ? undefined : keep(kind, { keepDays })
                   }
                   error={faultAt(faults, `retention.${kind}.keepDays`)}
-                  description="days"
+                  description={t('storageSection.keepDaysUnit')}
                 />
               </div>
             </fieldset>
           ))}
         </div>
-        <p className="text-xs text-ink-3">A backup goes as soon as either limit is exceeded.</p>
+        <p className="text-xs text-ink-3">{t('storageSection.eitherLimit')}</p>
       </div>
     </Section>
   );

@@ -1,5 +1,6 @@
 'use client';
 
+import { useTranslations } from 'next-intl';
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
@@ -33,6 +34,8 @@ interface PolicyEditorProps {
 
 /** The form of a policy: all of it on one page, saved whole. */
 export function PolicyEditor({ draftId, start, options, policy, readTheirs }: PolicyEditorProps) {
+  const t = useTranslations('policies');
+  const ui = useTranslations('ui');
   const guid = policy?.guid ?? null;
   const state = usePolicyDraft(draftId, start);
   const { draft, change, isDirty, clear, rebase } = state;
@@ -62,7 +65,7 @@ export function PolicyEditor({ draftId, start, options, policy, readTheirs }: Po
         {overwrites === null ? null : (
           <Notice
             tone="late"
-            title="Saving replaces what somebody else has saved"
+            title={t('editor.overwrites')}
             action={
               <Button
                 size="sm"
@@ -71,7 +74,7 @@ export function PolicyEditor({ draftId, start, options, policy, readTheirs }: Po
                   setOverwrites(null);
                 }}
               >
-                Load theirs
+                {t('editor.discardMine')}
               </Button>
             }
           >
@@ -107,24 +110,22 @@ export function PolicyEditor({ draftId, start, options, policy, readTheirs }: Po
       </div>
       <StepFooter
         isWide
-        back={<LinkButton href={back}>Cancel</LinkButton>}
+        back={<LinkButton href={back}>{ui('cancel')}</LinkButton>}
         note={
           count > 0 ? (
-            <span className="text-fail">
-              {count === 1 ? 'One field needs a look.' : `${count} fields need a look.`}
-            </span>
+            <span className="text-fail">{t('editor.faults', { count })}</span>
           ) : isDirty ? (
             <span className="inline-flex flex-wrap items-center gap-x-2">
-              Not saved yet
+              {t('editor.notSaved')}
               <Button variant="quiet" size="sm" onPress={clear}>
-                Discard changes
+                {t('editor.discard')}
               </Button>
             </span>
           ) : null
         }
         next={
           <Button type="submit" variant="primary" isPending={saving.isPending} isDisabled={guid !== null && !isDirty}>
-            {guid === null ? 'Make the policy' : 'Save the policy'}
+            {t(guid === null ? 'editor.create' : 'editor.save')}
           </Button>
         }
       />
@@ -153,6 +154,7 @@ export function PolicyEditor({ draftId, start, options, policy, readTheirs }: Po
  * that asks. What was typed is kept in this tab unless the person discards it.
  */
 function useLeaveGuard(isDirty: boolean, discard: () => void): ReactNode {
+  const t = useTranslations('policies');
   const router = useRouter();
   const [leavingTo, setLeavingTo] = useState<string | null>(null);
   useEffect(() => {
@@ -191,7 +193,7 @@ function useLeaveGuard(isDirty: boolean, discard: () => void): ReactNode {
       isOpen
       size="sm"
       onOpenChange={() => setLeavingTo(null)}
-      title="Leave without saving?"
+      title={t('leave.title')}
       footer={
         <>
           <Button
@@ -200,16 +202,16 @@ function useLeaveGuard(isDirty: boolean, discard: () => void): ReactNode {
               go();
             }}
           >
-            Discard and leave
+            {t('leave.discard')}
           </Button>
-          <Button onPress={go}>Leave, keep the draft</Button>
+          <Button onPress={go}>{t('leave.keep')}</Button>
           <Button variant="primary" onPress={() => setLeavingTo(null)}>
-            Keep editing
+            {t('leave.stay')}
           </Button>
         </>
       }
     >
-      <p>What you typed is not saved yet. The draft stays in this tab until you close it.</p>
+      <p>{t('leave.text')}</p>
     </Dialog>
   );
 }

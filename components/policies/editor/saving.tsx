@@ -1,5 +1,6 @@
 'use client';
 
+import { useTranslations } from 'next-intl';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { focusFirstFault } from '@/components/ui/field';
@@ -11,8 +12,9 @@ import { useExplainProblem } from '@/lib/client/http/explain-problem';
 import { isProblem } from '@/lib/client/http/problems';
 import { useSavePolicy } from '@/lib/client/queries/policies';
 import { policyAddress } from '@/lib/client/addresses';
-import { bodyOfPolicy, faultsOfPolicy } from '@/lib/client/drafts/policy-draft';
+import { bodyOfPolicy, faultsOfPolicy, faultWords } from '@/lib/client/drafts/policy-draft';
 import type { PolicyDraft, PolicyDraftState } from '@/lib/client/drafts/policy-draft';
+import type { PolicyWords } from '@/lib/client/drafts/schedule-draft';
 import type { Policy } from '@/lib/contracts/policy';
 import type { FieldFault } from '@/lib/contracts/problem';
 
@@ -37,15 +39,16 @@ interface PolicySave {
   resolveConflict: () => void;
 }
 
-/** From the button to what came of it: faults at their fields, a conflict with its difference, or the policy's page. */
+/** From the button to the result: faults at their fields, a conflict with its difference, or the policy's page. */
 export function usePolicySave({ guid, state, leaving, readTheirs }: PolicySaveOptions): PolicySave {
+  const t = useTranslations('policies');
   const router = useRouter();
   const mutation = useSavePolicy();
   const [isTried, setTried] = useState(false);
   // What the portal found wrong counts for the draft that it was sent.
   const [refused, setRefused] = useState<{ draft: PolicyDraft; faults: Faults } | null>(null);
   const [conflict, setConflict] = useState<PolicySave['conflict']>(null);
-  const own = faultsOfPolicy(state.draft, leaving);
+  const own = faultsOfPolicy(state.draft, leaving, t);
   const faults = isTried ? { ...(refused?.draft === state.draft ? refused.faults : {}), ...own } : {};
 
   const fail = async (error: unknown, draft: PolicyDraft) => {
@@ -58,7 +61,8 @@ export function usePolicySave({ guid, state, leaving, readTheirs }: PolicySaveOp
       }
     }
     if (error.fieldFaults.length === 0) return;
-    setRefused({ draft, faults: Object.fromEntries(error.fieldFaults.map(({ path, message }) => [path, message])) });
+    const refusals = error.fieldFaults.map(({ path, message }) => [path, faultWords(message, t)] as const);
+    setRefused({ draft, faults: Object.fromEntries(refusals) });
     focusFirstFault();
   };
 
@@ -76,7 +80,7 @@ export function usePolicySave({ guid, state, leaving, readTheirs }: PolicySaveOp
       {
         onSuccess: (policy) => {
           state.clear();
-          showToast({ tone: 'ok', title: guid === null ? `${policy.name} is made` : `${policy.name} is saved` });
+          showToast({ tone: 'ok', title: t(guid === null ? 'editor.created' : 'editor.saved', { name: policy.name }) });
           router.push(policyAddress(policy.guid));
         },
         onError: (error) => void fail(error, draft),
@@ -99,46 +103,48 @@ export function usePolicySave({ guid, state, leaving, readTheirs }: PolicySaveOp
 
 /** Why a policy was not saved, and above all whether something was changed. */
 export function SaveFault({ error, isNew }: { error: unknown; isNew: boolean }) {
+  const t = useTranslations('policies');
   const { cause, nextStep, requestId } = useExplainProblem()(error);
-  const id = requestId === null ? null : <span className="mt-1 block text-xs text-ink-3">Request id {requestId}</span>;
+  const id =
+    requestId === null ? null : (
+      <span className="mt-1 block text-xs text-ink-3">{t('requestId', { id: requestId })}</span>
+    );
   if (isProblem(error, 'network', 'upstream_timeout', 'internal', 'unavailable', 'unreadable_answer')) {
     return (
-      <Notice tone="fail" role="alert" title="The answer did not arrive">
-        {isNew
-          ? 'The policy may or may not have been made. Look at the list before you save again; two policies can’t have one name.'
-          : 'The policy may or may not have been saved. Saving again is safe: if it was, you are told.'}{' '}
-        Everything that you typed is kept.
+      <Notice tone="fail" role="alert" title={t('noAnswer')}>
+        {t(isNew ? 'saveFault.maybeCreated' : 'saveFault.maybeSaved')}
         {id}
       </Notice>
     );
   }
   if (isProblem(error, 'upstream_unavailable')) {
     return (
-      <Notice tone="fail" role="alert" title="Nothing was changed">
-        The backup system can’t be reached just now. Everything that you typed is kept; save again in a moment.
+      <Notice tone="fail" role="alert" title={t('saveFault.nothingChanged')}>
+        {t('saveFault.unreachable')}
         {id}
       </Notice>
     );
   }
   if (isProblem(error, 'not_found')) {
     return (
-      <Notice tone="fail" role="alert" title="Nothing was changed">
-        Something that you chose is no longer there for you: a machine, a destination, or the policy itself. Everything
-        that you typed is kept; look at the choices again.
+      <Notice tone="fail" role="alert" title={t('saveFault.nothingChanged')}>
+        {t('saveFault.gone')}
         {id}
       </Notice>
     );
   }
   const faults = isProblem(error) ? error.fieldFaults : [];
   return (
-    <Notice tone="fail" role="alert" title="Nothing was changed">
-      {cause} {faults.length > 0 || isProblem(error, 'conflict') ? 'Everything that you typed is kept.' : nextStep}
+    <Notice tone="fail" role="alert" title={t('saveFault.nothingChanged')}>
+      {faults.length > 0 || isProblem(error, 'conflict')
+        ? t('saveFault.stillHere', { cause })
+        : t('saveFault.next', { cause, nextStep })}
       {isProblem(error, 'validation_failed')
         ? faults
             .filter(({ path }) => path === '')
             .map(({ message }) => (
               <span key={message} className="block">
-                {sentence(message)}
+                {sentence(faultWords(message, t))}
               </span>
             ))
         : null}
@@ -170,39 +176,39 @@ interface ConflictDialogProps {
 
 /** Somebody else has saved the policy meanwhile: what differs, and whose counts. */
 export function ConflictDialog({ differences, onKeepMine, onLoadTheirs }: ConflictDialogProps) {
+  const t = useTranslations('policies');
   return (
     <Dialog
       isOpen
       role="alertdialog"
       isDismissable={false}
       onOpenChange={onKeepMine}
-      title="Somebody else has saved this policy"
-      description="Nothing of yours was saved, and nothing that you typed is lost."
+      title={t('conflict.title')}
+      description={t('conflict.description')}
       footer={
         <>
-          <Button onPress={onLoadTheirs}>Load theirs</Button>
+          <Button onPress={onLoadTheirs}>{t('editor.discardMine')}</Button>
           <Button variant="primary" onPress={onKeepMine}>
-            Keep editing mine
+            {t('conflict.keepMine')}
           </Button>
         </>
       }
     >
       <Differences differences={differences} />
-      <p className="mt-3 text-xs text-ink-2">
-        “Load theirs” drops what you typed. “Keep editing mine” keeps it; saving then replaces what they saved.
-      </p>
+      <p className="mt-3 text-xs text-ink-2">{t('conflict.text')}</p>
     </Dialog>
   );
 }
 
 /** Field by field what differs. */
 export function Differences({ differences }: { differences: readonly FieldFault[] }) {
-  if (differences.length === 0) return <p>What they saved is what you want: nothing differs.</p>;
+  const t = useTranslations('policies');
+  if (differences.length === 0) return <p>{t('conflict.same')}</p>;
   return (
-    <ul aria-label="What differs" className="divide-y divide-line rounded-sm border border-line-strong">
+    <ul aria-label={t('conflict.differences')} className="divide-y divide-line rounded-sm border border-line-strong">
       {differences.map(({ path, message }) => (
         <li key={`${path}${message}`} className="px-3 py-2">
-          <span className="block text-xs text-ink-3">{fieldWords(path)}</span>
+          <span className="block text-xs text-ink-3">{fieldWords(path, t)}</span>
           {sentence(message)}
         </li>
       ))}
@@ -210,20 +216,21 @@ export function Differences({ differences }: { differences: readonly FieldFault[
   );
 }
 
-const words: Readonly<Record<string, string>> = {
-  name: 'Name',
-  active: 'On or off',
-  priority: 'Priority',
-  autoRemoveNonPresent: 'Machines that are gone',
-  destination: 'Destination',
-  secondaryDestination: 'Second copy',
-  machines: 'Machines',
-  'retention.full.keepLast': 'Full backups kept at most',
-  'retention.full.keepDays': 'Full backups kept for days',
-  'retention.incremental.keepLast': 'Incremental backups kept at most',
-  'retention.incremental.keepDays': 'Incremental backups kept for days',
-};
+const fields = {
+  name: 'name',
+  active: 'active',
+  priority: 'priority',
+  autoRemoveNonPresent: 'autoRemoveNonPresent',
+  destination: 'destination',
+  secondaryDestination: 'secondaryDestination',
+  machines: 'machines',
+  'retention.full.keepLast': 'fullKeepLast',
+  'retention.full.keepDays': 'fullKeepDays',
+  'retention.incremental.keepLast': 'incrementalKeepLast',
+  'retention.incremental.keepDays': 'incrementalKeepDays',
+} as const;
 
-function fieldWords(path: string): string {
-  return words[path] ?? (path.startsWith('schedules') ? 'Schedules' : path);
+function fieldWords(path: string, t: PolicyWords): string {
+  if (path in fields) return t(`conflict.field.${fields[path as keyof typeof fields]}`);
+  return path.startsWith('schedules') ? t('conflict.field.schedules') : path;
 }

@@ -1,7 +1,8 @@
 'use client';
 
+import { useLocale, useTranslations } from 'next-intl';
 import { useMemo, useState } from 'react';
-import { capital, everyWords } from '@/components/policies/schedule-sentence';
+import { capital, dayName, everyWords, monthName, spanWords } from '@/components/policies/schedule-sentence';
 import { Button } from '@/components/ui/button';
 import { ChipGroup } from '@/components/ui/chip-group';
 import { ComboField } from '@/components/ui/combo-field';
@@ -14,12 +15,6 @@ import { serverNow } from '@/lib/client/live/server-clock';
 import { daysOfWeek, monthsOfYear, occurrencesInMonth } from '@/lib/contracts/schedule';
 import { localMoment } from '@/lib/time/intended-runs';
 
-const dayOptions = daysOfWeek.map((value) => ({ value, label: capital(value.slice(0, 3)), name: capital(value) }));
-const monthOptions = monthsOfYear.map((value) => ({ value, label: capital(value.slice(0, 3)), name: capital(value) }));
-const occurrenceOptions = occurrencesInMonth.map((value) => ({
-  value,
-  label: capital(value.replace('_IN_MONTH', '')),
-}));
 const windows = [15, 30, 60, 120, 180, 240, 360, 480, 720, 1440];
 
 interface ScheduleFieldsProps {
@@ -32,13 +27,15 @@ interface ScheduleFieldsProps {
 
 /** What one schedule says. */
 export function ScheduleFields({ schedule, onChange, faultOf, usualZone }: ScheduleFieldsProps) {
+  const t = useTranslations('policies');
+  const language = useLocale();
   const { name, backupType, kind, active, occurrences, months } = schedule;
   // Open for what it says at first; afterwards only the person closes it, not the last chip that is unticked.
   const [isNarrowed, setNarrowed] = useState(occurrences.length > 0 || months.length > 0);
   return (
     <div className="space-y-4">
       <TextField
-        label="Name of the schedule"
+        label={t('scheduleFields.name')}
         value={name}
         maxLength={100}
         autoComplete="off"
@@ -47,19 +44,27 @@ export function ScheduleFields({ schedule, onChange, faultOf, usualZone }: Sched
       />
       <div className="grid gap-4 sm:grid-cols-2">
         <RadioGroup
-          label="Kind of backup"
+          label={t('scheduleFields.type')}
           options={[
-            { value: 'FULL', label: 'Full', description: 'Everything, each time' },
-            { value: 'INCREMENTAL', label: 'Incremental', description: 'What changed since the last one' },
+            { value: 'FULL', label: t('scheduleFields.full'), description: t('scheduleFields.fullText') },
+            {
+              value: 'INCREMENTAL',
+              label: t('scheduleFields.incremental'),
+              description: t('scheduleFields.incrementalText'),
+            },
           ]}
           value={backupType}
           onChange={(next) => onChange({ backupType: next })}
         />
         <RadioGroup
-          label="How often"
+          label={t('scheduleFields.howOften')}
           options={[
-            { value: 'TIME', label: 'Once a day', description: 'At a time of the chosen days' },
-            { value: 'INTERVAL', label: 'Again and again', description: 'Between two times of the chosen days' },
+            { value: 'TIME', label: t('scheduleFields.once'), description: t('scheduleFields.onceText') },
+            {
+              value: 'INTERVAL',
+              label: t('scheduleFields.interval'),
+              description: t('scheduleFields.intervalText'),
+            },
           ]}
           value={kind}
           onChange={(next) => onChange({ kind: next })}
@@ -73,48 +78,56 @@ export function ScheduleFields({ schedule, onChange, faultOf, usualZone }: Sched
         error={faultOf('timeZone')}
       />
       <ChipGroup
-        label="Days"
-        options={dayOptions}
+        label={t('scheduleFields.days')}
+        options={daysOfWeek.map((value) => ({
+          value,
+          label: dayName(value, language, 'short'),
+          name: dayName(value, language),
+        }))}
         selected={schedule.daysOfWeek}
         onChange={(days) => onChange({ daysOfWeek: days })}
         error={faultOf('daysOfWeek')}
         action={
           <span className="flex gap-1">
             <Button variant="quiet" size="sm" onPress={() => onChange({ daysOfWeek: [...daysOfWeek] })}>
-              Every day
+              {t('scheduleFields.everyDay')}
             </Button>
             <Button variant="quiet" size="sm" onPress={() => onChange({ daysOfWeek: daysOfWeek.slice(0, 5) })}>
-              Working days
+              {t('scheduleFields.workingDays')}
             </Button>
           </span>
         }
       />
       <details open={isNarrowed} onToggle={(event) => setNarrowed(event.currentTarget.open)} className="group">
         <summary className="w-fit cursor-pointer rounded-xs text-ink-2 hover:text-ink pointer-coarse:py-2">
-          Only some weeks or months
+          {t('scheduleFields.narrowed')}
         </summary>
         <div className="mt-3 space-y-4">
           <ChipGroup
-            label="Which of these days in the month"
-            options={occurrenceOptions}
+            label={t('scheduleFields.occurrences')}
+            options={occurrencesInMonth.map((value) => ({ value, label: t(`scheduleFields.occurrence.${value}`) }))}
             selected={occurrences}
             onChange={(next) => onChange({ occurrences: next })}
-            description="None chosen: each of them. “First” with Sunday is the first Sunday of the month."
+            description={t('scheduleFields.occurrencesText')}
             error={faultOf('occurrences')}
           />
           <ChipGroup
-            label="Months"
-            options={monthOptions}
+            label={t('scheduleFields.months')}
+            options={monthsOfYear.map((value) => ({
+              value,
+              label: monthName(value, language, 'short'),
+              name: monthName(value, language),
+            }))}
             selected={months}
             onChange={(next) => onChange({ months: next })}
-            description="None chosen: every month."
+            description={t('scheduleFields.monthsText')}
             error={faultOf('months')}
           />
         </div>
       </details>
       <Switch
-        label="On"
-        description={active ? undefined : 'It is kept, but nothing runs by it.'}
+        label={t('scheduleFields.on')}
+        description={active ? undefined : t('scheduleFields.off')}
         checked={active}
         onChange={(next) => onChange({ active: next })}
       />
@@ -123,31 +136,33 @@ export function ScheduleFields({ schedule, onChange, faultOf, usualZone }: Sched
 }
 
 function Times({ schedule, onChange, faultOf }: Omit<ScheduleFieldsProps, 'usualZone'>) {
+  const t = useTranslations('policies');
+  const language = useLocale();
   const { kind, at, from, to, everyMinutes, startWindowMinutes } = schedule;
   if (kind === 'INTERVAL') {
     return (
       <div className="flex flex-wrap gap-4">
         <TimeField
-          label="From"
+          label={t('scheduleFields.from')}
           value={from}
           onChange={(next) => onChange({ from: next })}
           error={faultOf('execution.from')}
         />
         <TimeField
-          label="To"
+          label={t('scheduleFields.to')}
           value={to}
           onChange={(next) => onChange({ to: next })}
           error={faultOf('execution.to')}
-          description={to !== '' && to < from ? 'On the next day' : undefined}
+          description={to !== '' && to < from ? t('scheduleFields.nextDay') : undefined}
         />
         <NumberField
-          label="Every … minutes"
+          label={t('scheduleFields.everyMinutes')}
           value={everyMinutes}
           min={5}
           max={1439}
           onChange={(next) => onChange({ everyMinutes: Number.isFinite(next) ? next : everyMinutes })}
           error={faultOf('execution.everyMinutes')}
-          description={everyMinutes >= 60 ? `Every ${everyWords(everyMinutes)}` : undefined}
+          description={everyMinutes >= 60 ? capital(everyWords(everyMinutes, t), language) : undefined}
         />
       </div>
     );
@@ -155,17 +170,22 @@ function Times({ schedule, onChange, faultOf }: Omit<ScheduleFieldsProps, 'usual
   const choices = [...new Set([...windows, startWindowMinutes])].sort((one, other) => one - other);
   return (
     <div className="flex flex-wrap gap-4">
-      <TimeField label="Time" value={at} onChange={(next) => onChange({ at: next })} error={faultOf('execution.at')} />
+      <TimeField
+        label={t('scheduleFields.time')}
+        value={at}
+        onChange={(next) => onChange({ at: next })}
+        error={faultOf('execution.at')}
+      />
       <SelectField
-        label="May start up to"
+        label={t('scheduleFields.window')}
         className="w-48"
         options={choices.map((minutes) => ({
           value: String(minutes),
-          label: `${minutes === 60 ? '1 h' : everyWords(minutes)} later`,
+          label: t('scheduleFields.windowChoice', { span: spanWords(minutes, t) }),
         }))}
         value={String(startWindowMinutes)}
         onChange={(minutes) => onChange({ startWindowMinutes: Number(minutes) })}
-        description="If the backup system is busy at its time"
+        description={t('scheduleFields.windowText')}
         error={faultOf('startWindowMinutes')}
       />
     </div>
@@ -194,6 +214,7 @@ interface TimeZoneFieldProps {
 
 /** The zone whose clocks and calendar a schedule follows; searched by city or region. */
 function TimeZoneField({ value, onChange, usual, error }: TimeZoneFieldProps) {
+  const t = useTranslations('policies');
   const options = useMemo(() => {
     const now = new Date(serverNow());
     const names = [
@@ -201,21 +222,19 @@ function TimeZoneField({ value, onChange, usual, error }: TimeZoneFieldProps) {
     ];
     return names.flatMap((name) => {
       const offset = offsetNow(name, now);
-      return offset === null ? [] : [{ value: name, label: name.replaceAll('_', ' '), description: `UTC${offset}` }];
+      return offset === null
+        ? []
+        : [{ value: name, label: name.replaceAll('_', ' '), description: t('scheduleFields.zoneOffset', { offset }) }];
     });
-  }, [usual, value]);
+  }, [usual, value, t]);
   return (
     <ComboField
-      label="Time zone"
+      label={t('scheduleFields.zone')}
       options={options}
       value={value}
       onChange={onChange}
       error={error}
-      description={
-        value === usual
-          ? 'Your organisation’s. The local time stays when the clocks change.'
-          : 'The local time stays when the clocks change.'
-      }
+      description={t(value === usual ? 'scheduleFields.zoneTextUsual' : 'scheduleFields.zoneText')}
     />
   );
 }

@@ -2,6 +2,7 @@
 
 import { clsx } from 'clsx';
 import { CalendarPlus, Copy, Trash2 } from 'lucide-react';
+import { useLocale, useTranslations } from 'next-intl';
 import { useEffect, useRef } from 'react';
 import { RunList } from '@/components/policies/runs';
 import { scheduleSentence } from '@/components/policies/schedule-sentence';
@@ -29,6 +30,7 @@ interface SchedulesSectionProps {
 
 /** The schedules of a policy, each with its next runs beside it. */
 export function SchedulesSection({ draft, change, faults, timeZone, foreign }: SchedulesSectionProps) {
+  const t = useTranslations('policies');
   const { schedules } = draft;
   const focusOn = useRef<string | null>(null);
   useEffect(() => {
@@ -43,28 +45,17 @@ export function SchedulesSection({ draft, change, faults, timeZone, foreign }: S
     put((before) => [...before, made]);
   };
   return (
-    <Section title="Schedules" count={schedules.length} padded={false}>
-      {schedules.length === 0 ? (
-        <p className="px-4 pt-4 text-ink-2">
-          Without a schedule nothing runs by itself; the policy then only says where backups go.
-        </p>
-      ) : null}
+    <Section title={t('schedulesSection.title')} count={schedules.length} padded={false}>
+      {schedules.length === 0 ? <p className="px-4 pt-4 text-ink-2">{t('schedulesSection.none')}</p> : null}
       {foreign > 0 ? (
-        <Notice
-          className="m-4 mb-0"
-          title={
-            foreign === 1
-              ? '1 schedule of your provider is in this policy'
-              : `${foreign} schedules of your provider are in this policy`
-          }
-        >
-          They stay as they are.
+        <Notice className="m-4 mb-0" title={t('schedulesSection.foreign', { count: foreign })}>
+          {t('schedulesSection.foreignText')}
         </Notice>
       ) : null}
       <ol className="divide-y divide-line">
         {schedules.map((schedule, index) => {
           const whole = faults[`schedules.${index}`];
-          const title = schedule.name.trim() || `Schedule ${index + 1}`;
+          const title = schedule.name.trim() || t('schedulesSection.unnamed', { number: index + 1 });
           return (
             <li key={schedule.key} className="p-4" aria-labelledby={headingId(schedule.key)}>
               <div className="mb-3 flex items-center gap-2">
@@ -72,12 +63,12 @@ export function SchedulesSection({ draft, change, faults, timeZone, foreign }: S
                   {title}
                 </h3>
                 <IconButton
-                  label={`Copy ${title}`}
+                  label={t('schedulesSection.copy', { name: title })}
                   icon={<Copy aria-hidden className="size-4" />}
                   onPress={() => add(copyOfSchedule(schedule, schedules))}
                 />
                 <IconButton
-                  label={`Remove ${title}`}
+                  label={t('schedulesSection.remove', { name: title })}
                   icon={<Trash2 aria-hidden className="size-4" />}
                   onPress={() => {
                     focusOn.current = schedules[index + 1]?.key ?? schedules[index - 1]?.key ?? 'none';
@@ -86,7 +77,7 @@ export function SchedulesSection({ draft, change, faults, timeZone, foreign }: S
                 />
               </div>
               {whole === undefined ? null : (
-                <Notice tone="fail" className="mb-3" title="It can’t be saved like this">
+                <Notice tone="fail" className="mb-3" title={t('schedulesSection.fault')}>
                   {sentence(whole)}
                 </Notice>
               )}
@@ -114,9 +105,9 @@ export function SchedulesSection({ draft, change, faults, timeZone, foreign }: S
         <Button
           id={headingId('none')}
           icon={<CalendarPlus aria-hidden className="size-4" />}
-          onPress={() => add(newScheduleDraft(timeZone, schedules))}
+          onPress={() => add(newScheduleDraft(timeZone, schedules, t))}
         >
-          {schedules.length === 0 ? 'Add a schedule' : 'Add another schedule'}
+          {t(schedules.length === 0 ? 'schedulesSection.add' : 'schedulesSection.addAnother')}
         </Button>
       </div>
     </Section>
@@ -137,6 +128,11 @@ interface SchedulePreviewProps {
 
 /** When a schedule would run, and what is worth knowing before it is saved; follows what is typed. */
 function SchedulePreview({ schedule, others, machines, runs }: SchedulePreviewProps) {
+  const t = useTranslations('policies');
+  const language = useLocale();
+  // Without a name it runs as well.
+  const named = (each: ScheduleDraft) => (each.name.trim() === '' ? { ...each, name: t('preview.thisName') } : each);
+  const isSpeakable = (each: ScheduleDraft) => isWellFormed(named(each));
   const isComplete = isSpeakable(schedule);
   const body = isComplete
     ? {
@@ -146,26 +142,32 @@ function SchedulePreview({ schedule, others, machines, runs }: SchedulePreviewPr
       }
     : null;
   const { data, isBehind, isError, refetch } = useSchedulePreview(body);
-  const title = schedule.name.trim() || 'this schedule';
+  const title = schedule.name.trim() || t('preview.this');
   return (
     <div aria-live="polite" aria-busy={isComplete && isBehind} className="min-w-0 rounded-sm bg-sunken p-3">
-      <h4 className="text-sm">Next runs</h4>
+      <h4 className="text-sm">{t('preview.title')}</h4>
       {!isComplete ? (
-        <p className="mt-1 text-ink-2">They stand here as soon as its times and days are complete.</p>
+        <p className="mt-1 text-ink-2">{t('preview.incomplete')}</p>
       ) : (
         <>
           <p className="mt-0.5 mb-2 text-xs text-ink-2">
-            {scheduleSentence(bodyOfSchedule(schedule))}, {schedule.timeZone}
+            {t('preview.when', {
+              when: scheduleSentence(bodyOfSchedule(schedule), t, language),
+              zone: schedule.timeZone,
+            })}
           </p>
           {isError && !data ? (
             <p className="text-ink-2">
-              They could not be worked out just now.{' '}
-              <button type="button" className="link-accent" onClick={() => void refetch()}>
-                Try again
-              </button>
+              {t.rich('preview.failed', {
+                retry: (chunks) => (
+                  <button type="button" className="link-accent" onClick={() => void refetch()}>
+                    {chunks}
+                  </button>
+                ),
+              })}
             </p>
           ) : !data ? (
-            <Loading label={`Next runs of ${title} are being worked out`} className="space-y-2">
+            <Loading label={t('preview.loading', { name: title })} className="space-y-2">
               <Skeleton className="h-4 w-52" />
               <Skeleton className="h-4 w-48" />
               <Skeleton className="h-4 w-52" />
@@ -173,22 +175,23 @@ function SchedulePreview({ schedule, others, machines, runs }: SchedulePreviewPr
           ) : (
             <div className={clsx('space-y-2', isBehind && 'opacity-60')}>
               {data.refused === null ? null : (
-                <Notice tone="fail" title="The backup system can’t keep this">
+                <Notice tone="fail" title={t('preview.refused')}>
                   {data.refused}
                 </Notice>
               )}
               {data.upstreamSchedules > 1 ? (
                 <p className="text-ink-2">
-                  The backup system knows UTC only: it holds this as{' '}
-                  <strong className="font-medium">{data.upstreamSchedules} schedules</strong>, all named after this
-                  policy and schedule. Here it stays one.
+                  {t.rich('preview.several', {
+                    count: data.upstreamSchedules,
+                    b: (chunks) => <strong className="font-medium">{chunks}</strong>,
+                  })}
                 </p>
               ) : null}
-              {runs ? null : <p className="text-late">It is off: so it would run if it were on.</p>}
+              {runs ? null : <p className="text-late">{t('preview.off')}</p>}
               {data.nextRuns.length === 0 ? (
-                <p className="text-ink-2">None within a year.</p>
+                <p className="text-ink-2">{t('preview.none')}</p>
               ) : (
-                <RunList runs={data.nextRuns} timeZone={schedule.timeZone} label={`Next runs of ${title}`} />
+                <RunList runs={data.nextRuns} timeZone={schedule.timeZone} label={t('run.nextOf', { name: title })} />
               )}
               {data.warnings.map((warning) => (
                 <Notice key={warning} tone="late">
@@ -203,12 +206,7 @@ function SchedulePreview({ schedule, others, machines, runs }: SchedulePreviewPr
   );
 }
 
-/** The server can say when it runs, whatever else is wrong. */
-function isSpeakable(schedule: ScheduleDraft): boolean {
-  return Object.keys(faultsOfSchedule(named(schedule))).every((path) => path === '');
-}
-
-/** Without a name it runs as well. */
-function named(schedule: ScheduleDraft): ScheduleDraft {
-  return schedule.name.trim() === '' ? { ...schedule, name: 'This schedule' } : schedule;
+/** The server can say when it runs: nothing is wrong but what the backup system can't keep. */
+function isWellFormed(schedule: ScheduleDraft): boolean {
+  return Object.keys(faultsOfSchedule(schedule)).every((path) => path === '');
 }

@@ -1,6 +1,7 @@
 'use client';
 
 import { CalendarClock, Plus, SearchX } from 'lucide-react';
+import { useLocale, useTranslations } from 'next-intl';
 import Link from 'next/link';
 import { useState } from 'react';
 import { readPage } from '@/components/machines/machine-address';
@@ -19,6 +20,7 @@ import { SearchField } from '@/components/ui/search-field';
 import { ThingName } from '@/components/ui/thing-name';
 import { focusContentIfLost, useAddressState } from '@/lib/client/address-state';
 import type { AddressState } from '@/lib/client/address-state';
+import type { PolicyWords } from '@/lib/client/drafts/schedule-draft';
 import type { ListParams } from '@/lib/client/live/keys';
 import { useCan } from '@/lib/client/queries/me';
 import { usePolicyList } from '@/lib/client/queries/policies';
@@ -29,6 +31,7 @@ import type { Schedule } from '@/lib/contracts/schedule';
 
 /** What protects the tenant's machines, its own policies and the provider's. The state of the list stands in the address. */
 export function PoliciesPage() {
+  const t = useTranslations('policies');
   const address = useAddressState();
   const params = readPolicyListAddress(address.params);
   const list = usePolicyList(params);
@@ -42,22 +45,22 @@ export function PoliciesPage() {
 
   return (
     <>
-      <PageHeader title="Policies" actions={canWrite && !isEmpty ? <NewPolicyButton /> : undefined} />
+      <PageHeader title={t('titles.list')} actions={canWrite && !isEmpty ? <NewPolicyButton /> : undefined} />
       {isEmpty ? null : (
         <SearchField
-          label="Search policies"
-          placeholder="Name"
+          label={t('list.search')}
+          placeholder={t('list.name')}
           value={params.search ?? ''}
           onSearch={(search) => address.replace({ search })}
           className="mb-3 w-full sm:w-64"
         />
       )}
       <PagedTable
-        label="Policies"
+        label={t('titles.list')}
         noun="policies"
         list={list}
         address={address}
-        columns={policyColumns}
+        columns={policyColumns(t)}
         rowKey={(policy) => policy.guid}
         skeletonRows={6}
         sort={{ current: params.sort, usual: defaultPolicySort }}
@@ -72,9 +75,10 @@ export function PoliciesPage() {
 }
 
 function NewPolicyButton() {
+  const t = useTranslations('policies');
   return (
     <LinkButton href={newPolicyAddress()} variant="primary" icon={<Plus aria-hidden className="size-4" />}>
-      New policy
+      {t('titles.new')}
     </LinkButton>
   );
 }
@@ -88,36 +92,34 @@ function PoliciesEmpty({
   isFiltered: boolean;
   canWrite: boolean;
 }) {
+  const t = useTranslations('policies');
   if (isFiltered) {
     return (
       <EmptyState
         icon={<SearchX aria-hidden />}
-        title="No policy matches"
-        action={<Button onPress={() => address.replace({ search: null })}>Clear search</Button>}
+        title={t('list.noMatch.title')}
+        action={<Button onPress={() => address.replace({ search: null })}>{t('list.noMatch.clear')}</Button>}
       >
-        Search looks at the names of policies.
+        {t('list.noMatch.text')}
       </EmptyState>
     );
   }
   return (
     <EmptyState
       icon={<CalendarClock aria-hidden />}
-      title="No policies yet"
+      title={t('list.empty.title')}
       action={canWrite ? <NewPolicyButton /> : undefined}
     >
-      A policy backs machines up by itself: which ones, when, where to, and how long backups are kept.{' '}
-      {canWrite
-        ? 'Make one, put your machines into it, and see its next runs before you save.'
-        : 'An administrator of your organisation can make one.'}
+      {t(canWrite ? 'list.empty.forAdmin' : 'list.empty.forOthers')}
     </EmptyState>
   );
 }
 
 /** Columns of the list of policies; `sortKey` is the API's. */
-const policyColumns: readonly Column<Policy>[] = [
+const policyColumns = (t: PolicyWords): readonly Column<Policy>[] => [
   {
     id: 'name',
-    header: 'Name',
+    header: t('list.columns.name'),
     sortKey: 'name',
     width: 'sm:max-w-64',
     cell: (policy) => (
@@ -129,27 +131,43 @@ const policyColumns: readonly Column<Policy>[] = [
       </span>
     ),
   },
-  { id: 'state', header: 'State', inCard: 'corner', cell: (policy) => <PolicyStateBadge policy={policy} plain /> },
-  { id: 'machines', header: 'Machines', sortKey: 'machines', align: 'right', cell: (policy) => policy.machines.length },
+  {
+    id: 'state',
+    header: t('list.columns.state'),
+    inCard: 'corner',
+    cell: (policy) => <PolicyStateBadge policy={policy} plain />,
+  },
+  {
+    id: 'machines',
+    header: t('list.columns.machines'),
+    sortKey: 'machines',
+    align: 'right',
+    cell: (policy) => policy.machines.length,
+  },
   {
     id: 'schedules',
-    header: 'Schedules',
+    header: t('list.columns.schedules'),
     grow: true,
     inCard: 'wide',
     hideBelow: 'lg',
     cell: (policy) => <ScheduleSummary schedules={policy.schedules} />,
   },
-  { id: 'nextRunAt', header: 'Next run', sortKey: 'nextRunAt', cell: (policy) => <RunTime at={policy.nextRunAt} /> },
+  {
+    id: 'nextRunAt',
+    header: t('list.columns.nextRun'),
+    sortKey: 'nextRunAt',
+    cell: (policy) => <RunTime at={policy.nextRunAt} />,
+  },
   {
     id: 'lastResult',
-    header: 'Last run',
+    header: t('list.columns.lastRun'),
     hideBelow: 'xl',
     width: 'whitespace-nowrap',
     cell: (policy) => <LastResult result={policy.lastResult} />,
   },
   {
     id: 'scores',
-    header: 'Kept, 7 / 30 days',
+    header: t('list.columns.scores'),
     align: 'right',
     hideBelow: 'md',
     width: 'whitespace-nowrap',
@@ -181,23 +199,36 @@ const shown = 2;
 
 /** Schedules in words, in a table; with the zone of those that are meant in another one than the rest of the page. */
 function ScheduleSummary({ schedules }: { schedules: readonly Schedule[] }) {
+  const t = useTranslations('policies');
+  const language = useLocale();
   const pageZone = useTimeZone();
-  if (schedules.length === 0) return <span className="text-ink-3">None, so nothing runs by itself</span>;
+  if (schedules.length === 0) return <span className="text-ink-3">{t('list.noSchedules')}</span>;
   const line = (schedule: Schedule) =>
-    `${schedule.backupType === 'FULL' ? 'Full' : schedule.backupType === 'INCREMENTAL' ? 'Incremental' : 'Unknown kind'}: ${scheduleSentence(schedule)}${schedule.active ? '' : ' (off)'}`;
+    t(schedule.active ? 'list.schedule' : 'list.scheduleOff', {
+      type: t(`backupType.${schedule.backupType}`),
+      when: scheduleSentence(schedule, t, language),
+    });
   const rest = schedules.slice(shown);
   return (
     <span
       className="block"
-      {...hintProps(schedules.map((schedule) => `${line(schedule)}, ${schedule.timeZone}`).join('\n'))}
+      {...hintProps(
+        schedules
+          .map((schedule) => t('list.withZone', { schedule: line(schedule), zone: schedule.timeZone }))
+          .join('\n'),
+      )}
     >
       {schedules.slice(0, shown).map((schedule) => (
-        <span key={schedule.guid} className="block truncate max-sm:whitespace-normal">
+        <span key={schedule.guid} className="block whitespace-normal">
           {line(schedule)}
-          {schedule.timeZone === pageZone ? null : <span className="text-ink-3"> ({schedule.timeZone})</span>}
+          {schedule.timeZone === pageZone ? null : (
+            <span className="text-ink-3"> {t('list.inZone', { zone: schedule.timeZone })}</span>
+          )}
         </span>
       ))}
-      {rest.length > 0 ? <span className="block text-xs text-ink-3">and {rest.length} more</span> : null}
+      {rest.length > 0 ? (
+        <span className="block text-xs text-ink-3">{t('list.more', { count: rest.length })}</span>
+      ) : null}
     </span>
   );
 }

@@ -1,9 +1,10 @@
 'use client';
 
 import { CalendarSearch } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import Link from 'next/link';
 import { readPage } from '@/components/machines/machine-address';
-import { ExpectedRunBadge, expectedRunLook, RunTime } from '@/components/policies/runs';
+import { ExpectedRunBadge, RunTime, useExpectedRunWord } from '@/components/policies/runs';
 import { Button } from '@/components/ui/button';
 import type { Column } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -13,17 +14,18 @@ import { PagedTable } from '@/components/ui/paged-table';
 import { ThingName } from '@/components/ui/thing-name';
 import { useAddressState } from '@/lib/client/address-state';
 import { machineAddress } from '@/lib/client/addresses';
-import { formatDuration, formatExact } from '@/lib/client/format/time';
+import type { PolicyWords } from '@/lib/client/drafts/schedule-draft';
+import { useFormats } from '@/lib/client/format/formats';
 import { useExpectedRunList } from '@/lib/client/queries/policies';
 import { expectedRunStates } from '@/lib/contracts/expected-run';
 import type { ExpectedRun } from '@/lib/contracts/expected-run';
 
 const pageSize = 25;
 
-const columns: readonly Column<ExpectedRun>[] = [
+const columnsOf = (t: PolicyWords): readonly Column<ExpectedRun>[] => [
   {
     id: 'machine',
-    header: 'Machine',
+    header: t('expected.columns.machine'),
     width: 'sm:max-w-48',
     cell: ({ machine, recoveryPoint }) => (
       <Link
@@ -35,18 +37,23 @@ const columns: readonly Column<ExpectedRun>[] = [
       </Link>
     ),
   },
-  { id: 'state', header: 'Result', inCard: 'corner', cell: ({ state }) => <ExpectedRunBadge state={state} /> },
-  { id: 'at', header: 'Due', cell: ({ at }) => <RunTime at={at} /> },
+  {
+    id: 'state',
+    header: t('expected.columns.result'),
+    inCard: 'corner',
+    cell: ({ state }) => <ExpectedRunBadge state={state} />,
+  },
+  { id: 'at', header: t('expected.columns.due'), cell: ({ at }) => <RunTime at={at} /> },
   {
     id: 'happened',
-    header: 'Started',
+    header: t('expected.columns.started'),
     hideBelow: 'lg',
     width: 'whitespace-nowrap text-ink-2',
     cell: ({ at, happenedAt }) => <Delay due={at} at={happenedAt} />,
   },
   {
     id: 'schedule',
-    header: 'Schedule',
+    header: t('expected.columns.schedule'),
     hideBelow: 'xl',
     width: 'max-w-48',
     cell: ({ schedule }) => (
@@ -57,15 +64,17 @@ const columns: readonly Column<ExpectedRun>[] = [
   },
   {
     id: 'cause',
-    header: 'Cause',
+    header: t('expected.columns.cause'),
     inCard: 'wide',
     width: 'sm:w-full',
     cell: ({ cause }) => (cause === null ? null : <span className="text-ink-2">{cause}</span>),
   },
 ];
 
-/** What should have run by a policy in the last 31 days, and what became of it. Filter and page stand in the address. */
+/** What should have run by a policy in the last 31 days, and the result. Filter and page stand in the address. */
 export function ExpectedRuns({ policy }: { policy: string }) {
+  const t = useTranslations('policies');
+  const wordOf = useExpectedRunWord();
   const address = useAddressState();
   const state = address.listOf('result', expectedRunStates);
   const page = readPage(address.params.get('page'));
@@ -74,37 +83,37 @@ export function ExpectedRuns({ policy }: { policy: string }) {
     <section aria-labelledby="expected-runs" className="mt-5">
       <div className="mb-2 flex flex-wrap items-center gap-x-3 gap-y-2">
         <h2 id="expected-runs" className="text-sm">
-          Expected and real
+          {t('expected.title')}
         </h2>
-        <p className="text-xs text-ink-3">Each run of the last 31 days, for each machine</p>
+        <p className="text-xs text-ink-3">{t('expected.note')}</p>
         <div className="ml-auto">
           <FilterMenu
-            label="Result"
-            options={expectedRunStates.map((value) => ({ value, label: expectedRunLook[value].word }))}
+            label={t('expected.columns.result')}
+            options={expectedRunStates.map((value) => ({ value, label: wordOf(value) }))}
             selected={state}
             onChange={(result) => address.replace({ result })}
           />
         </div>
       </div>
       <PagedTable
-        label="Expected and real runs"
+        label={t('expected.table')}
         noun="runs"
         list={list}
         address={address}
-        columns={columns}
+        columns={columnsOf(t)}
         rowKey={({ at, machine, schedule }) => `${at}${machine.guid}${schedule.guid}`}
         skeletonRows={4}
         empty={
           <EmptyState
             icon={<CalendarSearch aria-hidden />}
-            title={state.length > 0 ? 'No run came out like this' : 'No run was due yet'}
+            title={t(state.length > 0 ? 'expected.noMatch' : 'expected.empty')}
             action={
-              state.length > 0 ? <Button onPress={() => address.replace({ result: null })}>Show all</Button> : undefined
+              state.length > 0 ? (
+                <Button onPress={() => address.replace({ result: null })}>{t('expected.showAll')}</Button>
+              ) : undefined
             }
           >
-            {state.length > 0
-              ? 'There is none among those of the last 31 days.'
-              : 'As soon as a run is due for one of its machines, what became of it stands here.'}
+            {t(state.length > 0 ? 'expected.noMatchText' : 'expected.emptyText')}
           </EmptyState>
         }
       />
@@ -114,11 +123,15 @@ export function ExpectedRuns({ policy }: { policy: string }) {
 
 /** How long after its time a run began; the exact time on hover. */
 function Delay({ due, at }: { due: string; at: string | null }) {
-  if (at === null) return <span className="text-ink-3">–</span>;
+  const t = useTranslations('policies');
+  const format = useFormats();
+  if (at === null) return <span className="text-ink-3">{t('expected.notStarted')}</span>;
   const delayMs = Date.parse(at) - Date.parse(due);
   return (
-    <time dateTime={at} {...hintProps(formatExact(at, 'UTC'))}>
-      {delayMs < 60_000 ? 'At once' : `${formatDuration(Math.floor(delayMs / 60_000) * 60_000)} later`}
+    <time dateTime={at} {...hintProps(format.exact(at, 'UTC'))}>
+      {delayMs < 60_000
+        ? t('expected.atOnce')
+        : t('expected.later', { time: format.duration(Math.floor(delayMs / 60_000) * 60_000) })}
     </time>
   );
 }

@@ -1,6 +1,7 @@
 'use client';
 
 import { CalendarOff, Pencil, ServerOff } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
@@ -30,8 +31,9 @@ import { ThingName } from '@/components/ui/thing-name';
 import { editPolicyAddress, machineAddress, machineListAddress } from '@/lib/client/addresses';
 import { useCan } from '@/lib/client/queries/me';
 import { usePolicy } from '@/lib/client/queries/policies';
+import type { PolicyWords } from '@/lib/client/drafts/schedule-draft';
 import { isProblem } from '@/lib/client/http/problems';
-import { TimeZoneProvider, useTimeZone } from '@/lib/client/format/formats';
+import { TimeZoneProvider, useFormats, useTimeZone } from '@/lib/client/format/formats';
 import type { Policy } from '@/lib/contracts/policy';
 
 /** All times of a policy's page are in one zone: that in which its schedules are meant, or the viewer's where they are not of one mind. */
@@ -43,6 +45,8 @@ function pageZoneOf({ schedules }: Policy, viewer: string): string {
 
 /** One policy: what it protects, when, where to, and whether it did. */
 export function PolicyPage({ guid }: { guid: string }) {
+  const t = useTranslations('policies');
+  const ui = useTranslations('ui');
   const router = useRouter();
   const read = usePolicy(guid);
   const canWrite = useCan('policy:write');
@@ -59,7 +63,7 @@ export function PolicyPage({ guid }: { guid: string }) {
           error={read.error}
           onRetry={() => void read.refetch()}
           isRetrying={read.isFetching}
-          action={<LinkButton href="/policies">Go to policies</LinkButton>}
+          action={<LinkButton href="/policies">{t('goToList')}</LinkButton>}
         />
       );
     return <PolicySkeleton />;
@@ -71,18 +75,14 @@ export function PolicyPage({ guid }: { guid: string }) {
       <PageTitle title={policy.name} />
       <PageHeader
         title={policy.name}
-        before={<Breadcrumbs items={[{ label: 'Policies', href: '/policies' }, { label: policy.name }]} />}
+        before={<Breadcrumbs items={[{ label: t('titles.list'), href: '/policies' }, { label: policy.name }]} />}
         beside={
           <>
             <PolicyStateBadge policy={policy} />
             {policy.readOnly ? <ReadOnlyBadge /> : null}
           </>
         }
-        description={
-          policy.readOnly
-            ? 'Your provider made this policy for your machines; only your provider changes it.'
-            : undefined
-        }
+        description={policy.readOnly ? t('policy.providers') : undefined}
         actions={
           canWrite ? (
             <>
@@ -93,7 +93,7 @@ export function PolicyPage({ guid }: { guid: string }) {
                   variant="primary"
                   icon={<Pencil aria-hidden className="size-4" />}
                 >
-                  Edit policy
+                  {t('policy.edit')}
                 </LinkButton>
               )}
             </>
@@ -104,19 +104,19 @@ export function PolicyPage({ guid }: { guid: string }) {
         <Notice
           tone="late"
           className="mb-4"
-          title="This page could not be brought up to date"
+          title={t('policy.notUpToDate')}
           action={
             <Button size="sm" onPress={() => void read.refetch()} isPending={read.isFetching}>
-              Try again
+              {ui('retry')}
             </Button>
           }
         >
-          What you see is what was last heard.
+          <AsOf at={read.dataUpdatedAt} />
         </Notice>
       ) : null}
       <PolicyCondition policy={policy} />
       <PolicyFacts policy={policy} />
-      <p className="-mt-3 mb-5 text-xs text-ink-3">Times on this page are those of {zone}.</p>
+      <p className="-mt-3 mb-5 text-xs text-ink-3">{t('policy.zone', { zone })}</p>
       <Schedules policy={policy} />
       <div className="mt-5 grid items-start gap-5 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <PolicyMachines policy={policy} />
@@ -137,14 +137,21 @@ export function PolicyPage({ guid }: { guid: string }) {
   );
 }
 
+/** Until when the data of the page is true. */
+function AsOf({ at }: { at: number }) {
+  const t = useTranslations('policies');
+  return t('policy.asOf', { time: useFormats().clock(new Date(at).toISOString()) });
+}
+
 function Schedules({ policy }: { policy: Policy }) {
+  const t = useTranslations('policies');
   const { schedules } = policy;
-  const whyIdle = policy.active ? undefined : 'None while the policy is off';
+  const whyIdle = policy.active ? undefined : t('schedule.noRunsWhilePolicyOff');
   return (
-    <Section title="Schedules" count={schedules.length} padded={false}>
+    <Section title={t('policy.schedules')} count={schedules.length} padded={false}>
       {schedules.length === 0 ? (
-        <EmptyState icon={<CalendarOff aria-hidden />} title="This policy has no schedule">
-          It says where backups go and how long they are kept, but nothing starts one by itself.
+        <EmptyState icon={<CalendarOff aria-hidden />} title={t('policy.noSchedule')}>
+          {t('policy.noScheduleText')}
         </EmptyState>
       ) : (
         <ul className="divide-y divide-line">
@@ -158,8 +165,9 @@ function Schedules({ policy }: { policy: Policy }) {
 }
 
 function PolicySkeleton() {
+  const t = useTranslations('policies');
   return (
-    <Loading label="The policy is loading" className="space-y-5">
+    <Loading label={t('policy.loading')} className="space-y-5">
       <Skeleton className="h-7 w-64" />
       <Skeleton className="h-16" />
       <Skeleton className="h-40" />
@@ -170,20 +178,21 @@ function PolicySkeleton() {
 
 /** What one wants to know of a policy at a glance. */
 function PolicyFacts({ policy }: { policy: Policy }) {
+  const t = useTranslations('policies');
   return (
     <dl className="panel mb-5 grid grid-cols-2 gap-px overflow-hidden bg-line sm:grid-cols-3 lg:grid-cols-5">
-      <Fact name="Machines">{policy.machines.length}</Fact>
-      <Fact name="Next run">
+      <Fact name={t('policy.facts.machines')}>{policy.machines.length}</Fact>
+      <Fact name={t('policy.facts.nextRun')}>
         <RunTime at={policy.nextRunAt} />
         {policy.nextRunAt === null ? null : <RelativeTime at={policy.nextRunAt} className="block text-xs text-ink-3" />}
       </Fact>
-      <Fact name="Last run">
+      <Fact name={t('policy.facts.lastRun')}>
         <LastResult result={policy.lastResult} />
       </Fact>
-      <Fact name="Kept in 7 days">
+      <Fact name={t('policy.facts.days7')}>
         <ScoreText score={policy.scores.days7} days={7} />
       </Fact>
-      <Fact name="Kept in 30 days">
+      <Fact name={t('policy.facts.days30')}>
         <ScoreText score={policy.scores.days30} days={30} />
       </Fact>
     </dl>
@@ -203,22 +212,23 @@ const shown = 24;
 
 /** The tenant's machines in a policy; many are continued in the list of machines. */
 function PolicyMachines({ policy }: { policy: Policy }) {
+  const t = useTranslations('policies');
   const { machines, guid } = policy;
   return (
     <Section
-      title="Machines"
+      title={t('policy.machines')}
       count={machines.length}
       action={
         machines.length > 0 ? (
           <Link href={machineListAddress({ policy: guid })} className="link-accent text-xs">
-            See them in the list
+            {t('policy.machinesInList')}
           </Link>
         ) : undefined
       }
     >
       {machines.length === 0 ? (
-        <EmptyState icon={<ServerOff aria-hidden />} title="No machine is in it">
-          Its schedules run, but there is nothing that they would back up.
+        <EmptyState icon={<ServerOff aria-hidden />} title={t('policy.noMachines')}>
+          {t('policy.noMachinesText')}
         </EmptyState>
       ) : (
         <ul className="columns-2 gap-x-6 sm:columns-3">
@@ -231,7 +241,9 @@ function PolicyMachines({ policy }: { policy: Policy }) {
           ))}
         </ul>
       )}
-      {machines.length > shown ? <p className="mt-2 text-xs text-ink-3">and {machines.length - shown} more</p> : null}
+      {machines.length > shown ? (
+        <p className="mt-2 text-xs text-ink-3">{t('policy.moreMachines', { count: machines.length - shown })}</p>
+      ) : null}
     </Section>
   );
 }
@@ -240,43 +252,44 @@ type Part = Policy['retention']['full'];
 
 /** Where a policy stores, and how long. */
 function PolicyStorage({ policy }: { policy: Policy }) {
+  const t = useTranslations('policies');
   const { destination, secondaryDestination, retention, priority, autoRemoveNonPresent, readOnly } = policy;
   return (
-    <Section title="Storage and retention">
+    <Section title={t('policy.storage')}>
       <KeyValues
         items={[
           {
-            key: 'Destination',
-            value: destination?.name ?? <span className="text-late">None: nothing can be stored</span>,
+            key: t('policy.destination'),
+            value: destination?.name ?? <span className="text-late">{t('policy.noDestination')}</span>,
           },
-          secondaryDestination ? { key: 'Second copy', value: secondaryDestination.name } : null,
-          { key: 'Full backups', value: keepWords(retention.full) },
-          { key: 'Incremental', value: keepWords(retention.incremental) },
-          { key: 'Priority', value: priority },
+          secondaryDestination ? { key: t('policy.secondCopy'), value: secondaryDestination.name } : null,
+          { key: t('policy.full'), value: keepWords(retention.full, t) },
+          { key: t('policy.incremental'), value: keepWords(retention.incremental, t) },
+          { key: t('policy.priority'), value: priority },
           readOnly
             ? null
             : {
-                key: 'Machines that are gone',
-                value: autoRemoveNonPresent ? 'Leave the policy by themselves' : 'Stay in the policy',
+                key: t('policy.missingMachines'),
+                value: t(autoRemoveNonPresent ? 'policy.missingRemoved' : 'policy.missingStay'),
               },
         ]}
       />
-      <p className="mt-3 text-xs text-ink-3">A backup goes as soon as either limit is exceeded.</p>
+      <p className="mt-3 text-xs text-ink-3">{t('policy.eitherLimit')}</p>
     </Section>
   );
 }
 
 /** Whole days as such; a part of one to the hour, and said to be about so long. */
-function daysText(days: number): string {
-  if (Number.isInteger(days)) return `${days} ${days === 1 ? 'day' : 'days'}`;
+function daysText(days: number, t: PolicyWords): string {
+  if (Number.isInteger(days)) return t('retention.days', { days });
   const hours = Math.round((days % 1) * 24);
-  return days < 1 ? `about ${Math.max(1, hours)} h` : `about ${Math.floor(days)} d ${hours} h`;
+  return days < 1
+    ? t('retention.hours', { hours: Math.max(1, hours) })
+    : t('retention.daysAndHours', { days: Math.floor(days), hours });
 }
 
-function keepWords({ keepLast, keepDays }: Part): string {
-  const parts = [
-    keepLast === null ? null : `the last ${keepLast}`,
-    keepDays === null ? null : `at most ${daysText(keepDays)}`,
-  ].filter((part) => part !== null);
-  return parts.length === 0 ? 'As the backup system is set up' : `Kept: ${parts.join(', ')}`;
+function keepWords({ keepLast, keepDays }: Part, t: PolicyWords): string {
+  if (keepDays === null) return keepLast === null ? t('retention.unset') : t('retention.last', { count: keepLast });
+  const time = daysText(keepDays, t);
+  return keepLast === null ? t('retention.longest', { time }) : t('retention.both', { count: keepLast, time });
 }

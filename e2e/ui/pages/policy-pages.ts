@@ -40,7 +40,7 @@ export class PolicyPage {
 
   constructor(readonly page: Page) {
     this.edit = page.getByRole('link', { name: 'Edit policy' });
-    this.runs = page.getByRole('region', { name: 'Expected and real' });
+    this.runs = page.getByRole('region', { name: 'Expected and actual' });
     this.schedules = page.getByRole('region', { name: 'Schedules', exact: true });
   }
 
@@ -73,7 +73,7 @@ export class PolicyEditor {
     this.machines = page.getByRole('list', { name: 'Machines to choose from' });
     this.machineSearch = page.getByRole('textbox', { name: 'Search machines by name' });
     this.moving = page.getByRole('group', { name: /machines? leaves? (its|their) policy/ });
-    this.save = page.getByRole('button', { name: /^(Make|Save) the policy$/ });
+    this.save = page.getByRole('button', { name: /^(Create|Save) policy$/ });
     this.addSchedule = page.getByRole('button', { name: /^Add a(nother)? schedule$/ });
     this.conflict = page.getByRole('alertdialog', { name: 'Somebody else has saved this policy' });
     this.leaving = page.getByRole('dialog', { name: 'Leave without saving?' });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { PolicyBody, defaultRetention } from '@/lib/contracts/policy';
 import type { PolicyOptions } from '@/lib/contracts/policy';
 import type { Policy } from '@/lib/contracts/policy';
+import { wordsOf } from '@/lib/client/testing/words';
 import { bodyOfPolicy, faultsOfPolicy, newPolicyDraft, parseEntry, policyDraftOf } from './policy-draft';
 import { copyOfSchedule, newScheduleDraft } from './schedule-draft';
 
@@ -14,9 +15,10 @@ const options: PolicyOptions = {
 const draft = { ...newPolicyDraft(options, ['m1', 'm2']), name: 'Gold' };
 
 describe('the form of a policy', () => {
-  test('sends what the API takes', () => {
-    const full = newScheduleDraft('Europe/Warsaw', []);
-    const schedules = [full, newScheduleDraft('Europe/Warsaw', [full])];
+  test('sends what the API takes', async () => {
+    const t = await wordsOf('policies');
+    const full = newScheduleDraft('Europe/Warsaw', [], t);
+    const schedules = [full, newScheduleDraft('Europe/Warsaw', [full], t)];
     const body = bodyOfPolicy({ ...draft, schedules, moves: ['m1', 'stray'] }, ['m1']);
     expect(PolicyBody.parse(body)).toMatchObject({
       name: 'Gold',
@@ -24,7 +26,7 @@ describe('the form of a policy', () => {
       destination: 'd1',
       schedules: [{ backupType: 'FULL', daysOfWeek: ['SUNDAY'] }, { backupType: 'INCREMENTAL' }],
     });
-    expect(faultsOfPolicy({ ...draft, schedules, moves: ['m1'] }, ['m1'])).toEqual({});
+    expect(faultsOfPolicy({ ...draft, schedules, moves: ['m1'] }, ['m1'], t)).toEqual({});
   });
 
   test('gives back the days of a retention exactly as they came', () => {
@@ -49,11 +51,13 @@ describe('the form of a policy', () => {
     }
   });
 
-  test('names each fault by its field', () => {
-    const one = { ...newScheduleDraft('Europe/Warsaw', []), daysOfWeek: [], at: '' };
+  test('names each fault by its field', async () => {
+    const t = await wordsOf('policies');
+    const one = { ...newScheduleDraft('Europe/Warsaw', [], t), daysOfWeek: [], at: '' };
     const faults = faultsOfPolicy(
       { ...draft, name: ' ', destination: null, schedules: [one, { ...one, key: 'other' }] },
       ['m1', 'm2'],
+      t,
     );
     expect(Object.keys(faults).sort()).toEqual([
       'destination',
@@ -67,8 +71,34 @@ describe('the form of a policy', () => {
     ]);
   });
 
-  test('gives a copy of a schedule a name that is free', () => {
-    const first = newScheduleDraft('Europe/Warsaw', []);
+  test('says each fault in the language of the reader', async () => {
+    const [english, polish] = [await wordsOf('policies'), await wordsOf('policies', 'pl')];
+    const schedule = { ...newScheduleDraft('Nowhere/None', [], english), at: '', daysOfWeek: [] };
+    const interval = { ...schedule, kind: 'INTERVAL' as const, timeZone: 'UTC', daysOfWeek: ['MONDAY' as const] };
+    const wrong = {
+      ...draft,
+      name: '',
+      destination: null,
+      machines: ['m1', 'm1'],
+      retention: { full: { keepLast: 0, keepDays: 0 }, incremental: { keepLast: 1, keepDays: 1 } },
+      schedules: [
+        { ...schedule, name: 'x'.repeat(101) },
+        { ...interval, name: 'a\u0000', everyMinutes: 5, from: '08:00', to: '08:00' },
+        { ...interval, name: 'b', everyMinutes: 700, from: '08:00', to: '18:00' },
+      ],
+    };
+    const [spoken, said] = [faultsOfPolicy(wrong, ['m1'], english), faultsOfPolicy(wrong, ['m1'], polish)];
+    expect(Object.keys(said)).toEqual(Object.keys(spoken));
+    for (const [path, message] of Object.entries(spoken)) expect(said[path], path).not.toBe(message);
+    expect(said).toMatchObject({
+      name: 'Podaj nazwę.',
+      'schedules.0.daysOfWeek': 'Wybierz co najmniej jeden dzień.',
+      'schedules.2.execution.everyMinutes': expect.stringContaining('dłuższe niż ten przedział') as string,
+    });
+  });
+
+  test('gives a copy of a schedule a name that is free', async () => {
+    const first = newScheduleDraft('Europe/Warsaw', [], await wordsOf('policies'));
     const second = copyOfSchedule(first, [first]);
     expect([second.name, copyOfSchedule(second, [first, second]).name, second.guid]).toEqual([
       'Weekly full 2',

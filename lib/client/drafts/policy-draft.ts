@@ -4,6 +4,7 @@ import { useCallback, useMemo, useSyncExternalStore } from 'react';
 import * as z from 'zod';
 import { createDraftStore } from './draft-store';
 import { bodyOfSchedule, faultsOfSchedule, ScheduleDraft, scheduleDraftOf } from './schedule-draft';
+import type { PolicyWords } from './schedule-draft';
 import { defaultRetention, PolicyBody, Retention } from '@/lib/contracts/policy';
 import type { Policy, PolicyOptions } from '@/lib/contracts/policy';
 
@@ -77,7 +78,7 @@ export function policyDraftOf(policy: Policy): PolicyDraft {
 }
 
 /** A new policy that begins as another one is. Its machines stay with that one. */
-export function copyOfPolicy(policy: Policy, options: PolicyOptions): PolicyDraft {
+export function copyOfPolicy(policy: Policy, options: PolicyOptions, t: PolicyWords): PolicyDraft {
   const usable = (guid: string | null) => (options.destinations.some((each) => each.guid === guid) ? guid : null);
   const draft = policyDraftOf(policy);
   const schedules = policy.schedules
@@ -88,7 +89,8 @@ export function copyOfPolicy(policy: Policy, options: PolicyOptions): PolicyDraf
   return {
     ...draft,
     version: null,
-    name: `${policy.name.slice(0, 93)} (copy)`,
+    // The longest word for a copy and its space fit into the 100 characters of a name.
+    name: t('editor.copyName', { name: policy.name.slice(0, 92) }),
     active: true,
     machines: [],
     destination,
@@ -128,25 +130,45 @@ export function bodyOfPolicy(draft: PolicyDraft, leaving: readonly string[]): Po
   };
 }
 
+/** Faults that contracts and schedules name, which the portal's API gives as well, and their message in the catalogue. */
+const knownFaults = {
+  'give it a name': 'nameMissing',
+  'at most 100 characters': 'nameLong',
+  'must not have control characters': 'controlCharacters',
+  'names a machine twice': 'machineTwice',
+  'keep at least one': 'keepLast',
+  'at least a minute': 'keepDays',
+  'at least 5 minutes': 'everyMinutes',
+  'must be a time of day from 00:00 to 23:59': 'time',
+  'must differ from the beginning; the whole day is 00:00 to 23:59': 'sameTime',
+  'is longer than the interval: it would run once a day; choose a time instead': 'longInterval',
+  'choose at least one day': 'noDay',
+  'is not the name of a time zone, like Europe/Warsaw': 'zone',
+} as const;
+
+/** A fault in the reader's language; one that the catalogue does not have stays as it is. */
+export function faultWords(message: string, t: PolicyWords): string {
+  return message in knownFaults ? t(`fault.${knownFaults[message as keyof typeof knownFaults]}`) : message;
+}
+
 /** What is wrong with it, by the path in its body; empty when it may be sent. `leaving`: its machines that have another policy. */
-export function faultsOfPolicy(draft: PolicyDraft, leaving: readonly string[]): Record<string, string> {
+export function faultsOfPolicy(draft: PolicyDraft, leaving: readonly string[], t: PolicyWords): Record<string, string> {
   const faults: Record<string, string> = {};
   const body = bodyOfPolicy({ ...draft, destination: draft.destination ?? 'none', schedules: [] }, leaving);
   const shape = PolicyBody.safeParse(body);
-  if (!shape.success) for (const { path, message } of shape.error.issues) faults[path.join('.')] ??= message;
-  if (draft.destination === null) faults['destination'] = 'choose where the backups go';
+  if (!shape.success)
+    for (const { path, message } of shape.error.issues) faults[path.join('.')] ??= faultWords(message, t);
+  if (draft.destination === null) faults['destination'] = t('fault.destinationMissing');
   else if (draft.destination === draft.secondaryDestination)
-    faults['secondaryDestination'] = 'must be another one than the first';
+    faults['secondaryDestination'] = t('fault.destinationTwice');
   const unticked = leaving.filter((guid) => !draft.moves.includes(guid)).length;
-  if (unticked > 0)
-    faults['moveMachines'] =
-      `tick ${unticked === 1 ? 'the machine' : `the ${unticked} machines`} that may leave another policy, or take ${unticked === 1 ? 'it' : 'them'} out`;
+  if (unticked > 0) faults['moveMachines'] = t('fault.moves', { count: unticked });
   const names = new Set<string>();
   for (const [index, schedule] of draft.schedules.entries()) {
     for (const [path, message] of Object.entries(faultsOfSchedule(schedule)))
-      faults[path === '' ? `schedules.${index}` : `schedules.${index}.${path}`] = message;
+      faults[path === '' ? `schedules.${index}` : `schedules.${index}.${path}`] = faultWords(message, t);
     const name = schedule.name.trim().toLowerCase();
-    if (names.has(name)) faults[`schedules.${index}.name`] ??= 'another schedule of the policy has this name';
+    if (names.has(name)) faults[`schedules.${index}.name`] ??= t('fault.scheduleName');
     names.add(name);
   }
   return faults;

@@ -1,9 +1,13 @@
+import type { useTranslations } from 'next-intl';
 import * as z from 'zod';
 import { serverNow } from '@/lib/client/live/server-clock';
 import { daysOfWeek, monthsOfYear, occurrencesInMonth, ScheduleBody } from '@/lib/contracts/schedule';
 import type { Schedule } from '@/lib/contracts/schedule';
 import { scheduleIntent } from '@/lib/time/schedule-intent';
 import { upstreamFor } from '@/lib/time/schedule-rewrite';
+
+/** The words of policies and schedules in the reader's language. */
+export type PolicyWords = ReturnType<typeof useTranslations<'policies'>>;
 
 /** What Storware's own pages propose (STORWARE_API.md 7). */
 const proposedWindowMinutes = 360;
@@ -39,12 +43,12 @@ const proposed = {
 } as const;
 
 /** What a new schedule begins with: a full backup on Sundays, and once there is one, incremental ones on the other nights. */
-export function newScheduleDraft(timeZone: string, others: readonly ScheduleDraft[]): ScheduleDraft {
+export function newScheduleDraft(timeZone: string, others: readonly ScheduleDraft[], t: PolicyWords): ScheduleDraft {
   const hasFull = others.some(({ backupType }) => backupType === 'FULL');
   return {
     key: crypto.randomUUID(),
     guid: null,
-    name: freeName(hasFull ? 'Nightly incremental' : 'Weekly full', others),
+    name: freeName(t(hasFull ? 'proposed.incremental' : 'proposed.full'), others),
     active: true,
     backupType: hasFull ? 'INCREMENTAL' : 'FULL',
     timeZone,

@@ -1,14 +1,23 @@
 import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
+import { PageMessages } from '@/components/frame/page-messages';
 import { EditPolicyPage } from '@/components/policies/editor/editor-pages';
 import { PoliciesForbidden } from '@/components/ui/message-pages';
 import { requireScope } from '@/lib/http/page';
 
 /** The name comes with the data, as on the policy's own page. */
-export const metadata: Metadata = { title: 'Edit policy' };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('policies');
+  return { title: t('titles.edit') };
+}
 
 export default async function Page({ params }: PageProps<'/policies/[guid]/edit'>) {
   const { me } = await requireScope();
   const { guid } = await params;
   if (!me.permissions.includes('policy:write')) return <PoliciesForbidden />;
-  return <EditPolicyPage guid={decodeURIComponent(guid)} />;
+  return (
+    <PageMessages areas={['policies', 'machines']}>
+      <EditPolicyPage guid={decodeURIComponent(guid)} />
+    </PageMessages>
+  );
 }
