@@ -1,6 +1,7 @@
 'use client';
 
 import { Activity, X } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { AddressLink } from '@/components/ui/address-link';
@@ -12,7 +13,7 @@ import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { PagedTable } from '@/components/ui/paged-table';
 import { SearchField } from '@/components/ui/search-field';
-import { OperationStateBadge, operationStateLook } from '@/components/ui/state-badges';
+import { OperationStateBadge } from '@/components/ui/state-badges';
 import { ThingName } from '@/components/ui/thing-name';
 import { RelativeTime, WorkedText } from '@/components/ui/time-text';
 import { useAddressState } from '@/lib/client/address-state';
@@ -107,6 +108,7 @@ interface ActivityFiltersProps {
 
 /** Search and filters of the list of operations. */
 function ActivityFilters({ filters, isFiltered, onChange, machineName }: ActivityFiltersProps) {
+  const common = useTranslations('common');
   return (
     <div className="mb-3 flex flex-wrap items-center gap-2">
       <SearchField
@@ -117,7 +119,7 @@ function ActivityFilters({ filters, isFiltered, onChange, machineName }: Activit
       />
       <FilterMenu
         label="State"
-        options={operationStates.map((value) => ({ value, label: operationStateLook[value].word }))}
+        options={operationStates.map((value) => ({ value, label: common(`operationState.${value}`) }))}
         selected={filters.state}
         onChange={(state) => onChange({ state })}
       />

@@ -15,7 +15,6 @@ import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import { SearchField } from 'react-aria-components/SearchField';
 import { Kbd } from '@/components/ui/badge';
 import { optionStyle } from '@/components/ui/menu';
-import { protectionLook } from '@/components/ui/state-badges';
 import { ThingName } from '@/components/ui/thing-name';
 import type { NamedThing } from '@/components/ui/thing-name';
 import { showToast } from '@/components/ui/toast';
@@ -62,6 +61,7 @@ export function SearchDialog({ isOpen, onOpenChange }: { isOpen: boolean; onOpen
 
 function SearchPalette({ onDone }: { onDone: () => void }) {
   const t = useTranslations('frame');
+  const common = useTranslations('common');
   const [text, setText] = useState('');
   const query = text.trim();
   const canRead = useCan('machine:read');
@@ -80,7 +80,7 @@ function SearchPalette({ onDone }: { onDone: () => void }) {
           id: `machine:${machine.guid}`,
           label: machine.name,
           thing: machine,
-          hint: `${protectionLook[machine.protection].word}${machine.present ? '' : ', removed'}`,
+          hint: `${common(`protection.${machine.protection}`)}${machine.present ? '' : ', removed'}`,
           icon: <Server aria-hidden />,
           run: () => router.push(machineAddress(machine.guid)),
         }));

@@ -1,12 +1,13 @@
 'use client';
 
 import { Archive, TriangleAlert } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import Link from 'next/link';
 import { Badge } from '@/components/ui/badge';
 import type { Column } from '@/components/ui/data-table';
 import { hintProps } from '@/components/ui/hint-layer';
 import { ProgressBar } from '@/components/ui/progress';
-import { operationStateLook, ProtectionBadge } from '@/components/ui/state-badges';
+import { ProtectionBadge } from '@/components/ui/state-badges';
 import { ThingName } from '@/components/ui/thing-name';
 import { RelativeTime, SizeText } from '@/components/ui/time-text';
 import { warningText } from '@/components/ui/section';
@@ -100,6 +101,7 @@ function LastGoodBackup({ machine }: { machine: Machine }) {
 
 /** Name, presence, and a thin live bar while something runs; no taller than any other row. */
 function MachineNameCell({ machine }: { machine: Machine }) {
+  const common = useTranslations('common');
   const { operation } = machine;
   const running = operation && !isSettled(operation.state) ? operation : null;
   return (
@@ -123,7 +125,9 @@ function MachineNameCell({ machine }: { machine: Machine }) {
             {...hintProps(progressText(running))}
             className={`ml-auto shrink-0 text-xs tabular-nums ${running.state === 'CANCELLING' ? 'text-late' : 'text-run'}`}
           >
-            {running.state === 'RUNNING' ? `${Math.round(running.progress)} %` : operationStateLook[running.state].word}
+            {running.state === 'RUNNING'
+              ? `${Math.round(running.progress)} %`
+              : common(`operationState.${running.state}`)}
           </span>
         ) : null}
       </div>

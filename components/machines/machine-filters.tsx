@@ -1,8 +1,8 @@
 'use client';
 
+import { useTranslations } from 'next-intl';
 import { Button } from '@/components/ui/button';
 import { ChoiceMenu, FilterMenu } from '@/components/ui/filter-menu';
-import { protectionLook } from '@/components/ui/state-badges';
 import { SearchField } from '@/components/ui/search-field';
 import type { AddressState } from '@/lib/client/address-state';
 import type { MachineListParams } from '@/lib/client/live/keys';
@@ -19,6 +19,7 @@ const presences = [
 
 /** Search and filters of the list; everything that they set stands in the address. */
 export function MachineFilters({ params, address }: { params: MachineListParams; address: AddressState }) {
+  const common = useTranslations('common');
   const facets = useMachineFacets();
   const platforms = [
     ...new Set([...(facets?.platforms ?? []).map(({ platform }) => platform), ...(params.platform ?? [])]),
@@ -39,7 +40,7 @@ export function MachineFilters({ params, address }: { params: MachineListParams;
         label="Protection"
         options={protectionStates.map((state) => ({
           value: state,
-          label: protectionLook[state].word,
+          label: common(`protection.${state}`),
           count: facets && (facets.protection.find((each) => each.state === state)?.machines ?? 0),
         }))}
         selected={params.protection ?? []}

@@ -1,4 +1,5 @@
 import { clsx } from 'clsx';
+import { useTranslations } from 'next-intl';
 import Link from 'next/link';
 import { protectionLook } from '@/components/ui/state-badges';
 import { machineListAddress } from '@/lib/client/addresses';
@@ -21,6 +22,7 @@ const number = new Intl.NumberFormat(locale);
 
 /** "Can I restore right now?", answered first; each number leads to the machines behind it. */
 export function RestoreAnswer({ overview }: { overview: Overview }) {
+  const common = useTranslations('common');
   const { machines, protection, restorable } = overview;
   return (
     <section aria-labelledby="restore-answer" className="panel p-4 sm:p-5">
@@ -56,7 +58,9 @@ export function RestoreAnswer({ overview }: { overview: Overview }) {
                   <span className={clsx('font-semibold tabular-nums', isNone && 'font-normal text-ink-3')}>
                     {number.format(protection[state])}
                   </span>
-                  <span className={isNone ? 'text-ink-3' : 'text-ink-2'}>{look.word.toLowerCase()}</span>
+                  <span className={isNone ? 'text-ink-3' : 'text-ink-2'}>
+                    {common(`protection.${state}`).toLowerCase()}
+                  </span>
                 </Link>
               </li>
             );

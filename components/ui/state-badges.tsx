@@ -17,8 +17,9 @@ import {
   TriangleAlert,
   Unlink,
 } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import { ownerWords } from '@/lib/client/format/describe-operation';
+import { useOperationWords } from '@/lib/client/format/operation-words';
 import type { Protection, ProtectionState } from '@/lib/contracts/machine';
 import type { OperationState } from '@/lib/contracts/operation';
 import type { RecoveryPoint, RecoveryPointStatus } from '@/lib/contracts/recovery-point';
@@ -26,39 +27,40 @@ import { Badge } from './badge';
 import type { Tone } from './badge';
 import { RelativeTime } from './time-text';
 
-/** Word, tone and icon of each state; "cancel requested" is not "cancelled". */
-export const operationStateLook: Record<OperationState, { word: string; tone: Tone; icon: ReactNode }> = {
-  REQUESTED: { word: 'Requested', tone: 'run', icon: <Send aria-hidden /> },
-  QUEUED: { word: 'Queued', tone: 'run', icon: <Hourglass aria-hidden /> },
-  RUNNING: { word: 'Running', tone: 'run', icon: <LoaderCircle aria-hidden className="motion-safe:animate-spin" /> },
-  CANCELLING: { word: 'Cancel requested', tone: 'late', icon: <CircleDotDashed aria-hidden /> },
-  SUCCEEDED: { word: 'Succeeded', tone: 'ok', icon: <CircleCheck aria-hidden /> },
-  WARNING: { word: 'With warnings', tone: 'late', icon: <TriangleAlert aria-hidden /> },
-  FAILED: { word: 'Failed', tone: 'fail', icon: <CircleX aria-hidden /> },
-  CANCELLED: { word: 'Cancelled', tone: 'none', icon: <Ban aria-hidden /> },
-  NOT_STARTED: { word: 'Not started', tone: 'none', icon: <CircleSlash aria-hidden /> },
+/** Tone and icon of each state; its word is `operationState` of the common words. */
+export const operationStateLook: Record<OperationState, { tone: Tone; icon: ReactNode }> = {
+  REQUESTED: { tone: 'run', icon: <Send aria-hidden /> },
+  QUEUED: { tone: 'run', icon: <Hourglass aria-hidden /> },
+  RUNNING: { tone: 'run', icon: <LoaderCircle aria-hidden className="motion-safe:animate-spin" /> },
+  CANCELLING: { tone: 'late', icon: <CircleDotDashed aria-hidden /> },
+  SUCCEEDED: { tone: 'ok', icon: <CircleCheck aria-hidden /> },
+  WARNING: { tone: 'late', icon: <TriangleAlert aria-hidden /> },
+  FAILED: { tone: 'fail', icon: <CircleX aria-hidden /> },
+  CANCELLED: { tone: 'none', icon: <Ban aria-hidden /> },
+  NOT_STARTED: { tone: 'none', icon: <CircleSlash aria-hidden /> },
 };
 
 /** State of one operation. */
 export function OperationStateBadge({ state, plain }: { state: OperationState; plain?: boolean | undefined }) {
+  const t = useTranslations('common');
   const look = operationStateLook[state];
   return (
     <Badge tone={look.tone} icon={look.icon} plain={plain}>
-      {look.word}
+      {t(`operationState.${state}`)}
     </Badge>
   );
 }
 
-/** Word, tone and icon of each answer to "is my machine safe?". */
-export const protectionLook: Record<ProtectionState, { word: string; tone: Tone; icon: ReactNode }> = {
-  PROTECTED: { word: 'Protected', tone: 'ok', icon: <CircleCheck aria-hidden /> },
-  PENDING: { word: 'Pending', tone: 'run', icon: <CalendarClock aria-hidden /> },
-  LATE: { word: 'Late', tone: 'late', icon: <ClockAlert aria-hidden /> },
-  FAILING: { word: 'Failing', tone: 'fail', icon: <CircleX aria-hidden /> },
-  NOT_RESTORABLE: { word: 'Nothing restorable', tone: 'fail', icon: <Unlink aria-hidden /> },
-  UNPROTECTED: { word: 'Unprotected', tone: 'none', icon: <CircleDashed aria-hidden /> },
-  EXCLUDED: { word: 'Excluded', tone: 'none', icon: <CircleSlash aria-hidden /> },
-  UNKNOWN: { word: 'Unknown', tone: 'none', icon: <CircleHelp aria-hidden /> },
+/** Tone and icon of each answer to "is my machine safe?"; its word is `protection` of the common words. */
+export const protectionLook: Record<ProtectionState, { tone: Tone; icon: ReactNode }> = {
+  PROTECTED: { tone: 'ok', icon: <CircleCheck aria-hidden /> },
+  PENDING: { tone: 'run', icon: <CalendarClock aria-hidden /> },
+  LATE: { tone: 'late', icon: <ClockAlert aria-hidden /> },
+  FAILING: { tone: 'fail', icon: <CircleX aria-hidden /> },
+  NOT_RESTORABLE: { tone: 'fail', icon: <Unlink aria-hidden /> },
+  UNPROTECTED: { tone: 'none', icon: <CircleDashed aria-hidden /> },
+  EXCLUDED: { tone: 'none', icon: <CircleSlash aria-hidden /> },
+  UNKNOWN: { tone: 'none', icon: <CircleHelp aria-hidden /> },
 };
 
 /** One plain protection answer; the reason belongs beside it, or on hover in tables. */
@@ -71,44 +73,46 @@ export function ProtectionBadge({
   reason?: string | undefined;
   plain?: boolean | undefined;
 }) {
+  const t = useTranslations('common');
   const look = protectionLook[state];
   return (
     <Badge tone={look.tone} icon={look.icon} plain={plain} title={reason}>
-      {look.word}
+      {t(`protection.${state}`)}
     </Badge>
   );
 }
 
 /** Who does what next, and when the first backup is due; nothing where nothing is to be done. */
 export function ProtectionStep({ protection: { owner, nextStep, firstRunAt } }: { protection: Protection }) {
+  const t = useTranslations('common');
+  const words = useOperationWords();
   return (
     <>
       {firstRunAt === null ? null : (
-        <>
-          First run <RelativeTime at={firstRunAt} />.{' '}
-        </>
+        <>{t.rich('protectionStep.firstRun', { time: () => <RelativeTime at={firstRunAt} /> })} </>
       )}
       {nextStep === null ? null : (
         <span className="text-ink-3">
-          {owner === null || owner === 'PLATFORM' ? null : `${ownerWords[owner]}: `}
-          {nextStep}
+          {owner === null || owner === 'PLATFORM'
+            ? nextStep
+            : t('protectionStep.owned', { owner: words.owner(owner), step: nextStep })}
         </span>
       )}
     </>
   );
 }
 
-/** Word, tone and icon of each status of a recovery point. */
-export const recoveryPointLook: Record<RecoveryPointStatus, { word: string; tone: Tone; icon: ReactNode }> = {
-  SUCCESS: { word: 'Complete', tone: 'ok', icon: <CircleCheck aria-hidden /> },
-  PARTIAL: { word: 'Partial', tone: 'late', icon: <TriangleAlert aria-hidden /> },
-  FAILED: { word: 'Failed', tone: 'fail', icon: <CircleX aria-hidden /> },
-  RUNNING: { word: 'Running', tone: 'run', icon: <LoaderCircle aria-hidden className="motion-safe:animate-spin" /> },
-  REMOVED: { word: 'Removed', tone: 'none', icon: <Archive aria-hidden /> },
-  UNKNOWN: { word: 'Unknown', tone: 'none', icon: <CircleHelp aria-hidden /> },
+/** Tone and icon of each status of a recovery point; its word is `recoveryPoint` of the common words. */
+export const recoveryPointLook: Record<RecoveryPointStatus, { tone: Tone; icon: ReactNode }> = {
+  SUCCESS: { tone: 'ok', icon: <CircleCheck aria-hidden /> },
+  PARTIAL: { tone: 'late', icon: <TriangleAlert aria-hidden /> },
+  FAILED: { tone: 'fail', icon: <CircleX aria-hidden /> },
+  RUNNING: { tone: 'run', icon: <LoaderCircle aria-hidden className="motion-safe:animate-spin" /> },
+  REMOVED: { tone: 'none', icon: <Archive aria-hidden /> },
+  UNKNOWN: { tone: 'none', icon: <CircleHelp aria-hidden /> },
 };
 
-const warned = { word: 'With warnings', tone: 'late', icon: <TriangleAlert aria-hidden /> } as const;
+const warned = { tone: 'late', icon: <TriangleAlert aria-hidden /> } as const;
 
 /** Status of a recovery point; one that is whole but was warned of says so. */
 export function RecoveryPointBadge({
@@ -118,17 +122,20 @@ export function RecoveryPointBadge({
   point: Pick<RecoveryPoint, 'status'> & { statusText?: string | null } & { warnings: readonly unknown[] };
   plain?: boolean | undefined;
 }) {
-  const look = point.status === 'SUCCESS' && point.warnings.length > 0 ? warned : recoveryPointLook[point.status];
+  const t = useTranslations('common');
+  const isWarned = point.status === 'SUCCESS' && point.warnings.length > 0;
+  const look = isWarned ? warned : recoveryPointLook[point.status];
+  const status = t(`recoveryPoint.${isWarned ? 'WARNED' : point.status}`);
   return (
     <Badge tone={look.tone} icon={look.icon} plain={plain}>
-      {look.word}
-      {point.statusText ? ` (${point.statusText})` : null}
+      {point.statusText ? t('recoveryPoint.withText', { status, text: point.statusText }) : status}
     </Badge>
   );
 }
 
 /** Full or incremental, told apart by shape and word. */
 export function BackupTypeText({ type }: { type: RecoveryPoint['type'] }) {
+  const t = useTranslations('common');
   return (
     <span className="inline-flex items-center gap-1 whitespace-nowrap text-ink-2 [&>svg]:size-3.5 [&>svg]:text-ink-3">
       {type === 'UNKNOWN' ? (
@@ -138,7 +145,7 @@ export function BackupTypeText({ type }: { type: RecoveryPoint['type'] }) {
       ) : (
         <Layers aria-hidden />
       )}
-      {type === 'UNKNOWN' ? 'Unknown' : type === 'FULL' ? 'Full' : 'Incremental'}
+      {t(`backupType.${type}`)}
     </span>
   );
 }

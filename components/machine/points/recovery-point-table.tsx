@@ -14,7 +14,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { FilterMenu } from '@/components/ui/filter-menu';
 import { hintProps } from '@/components/ui/hint-layer';
 import { PagedTable } from '@/components/ui/paged-table';
-import { BackupTypeText, RecoveryPointBadge, recoveryPointLook } from '@/components/ui/state-badges';
+import { BackupTypeText, RecoveryPointBadge } from '@/components/ui/state-badges';
 import { RelativeTime, SizeText, WorkedText } from '@/components/ui/time-text';
 import { warningText } from '@/components/ui/section';
 import type { AddressState } from '@/lib/client/address-state';
@@ -35,6 +35,7 @@ interface RecoveryPointTableProps {
 
 /** Every recovery point of a machine, failures included; opening one shows it beside the list. */
 export function RecoveryPointTable({ machine, address, hrefOfPoint, onOpen, chosen }: RecoveryPointTableProps) {
+  const common = useTranslations('common');
   const t = useTranslations('machine');
   const format = useFormats();
   const params = readRecoveryPointAddress(address.params);
@@ -134,7 +135,7 @@ export function RecoveryPointTable({ machine, address, hrefOfPoint, onOpen, chos
       <div className="mb-3 flex flex-wrap items-center gap-2">
         <FilterMenu
           label={t('points.status')}
-          options={recoveryPointStatuses.map((status) => ({ value: status, label: recoveryPointLook[status].word }))}
+          options={recoveryPointStatuses.map((status) => ({ value: status, label: common(`recoveryPoint.${status}`) }))}
           selected={statuses}
           onChange={(status) => address.replace({ status })}
         />

@@ -22,7 +22,6 @@ import { notKeptSentence, summarySentence } from './timeline-words';
 import { AddressLink } from '@/components/ui/address-link';
 import { ErrorState } from '@/components/ui/empty-state';
 import { IconButton } from '@/components/ui/button';
-import { recoveryPointLook } from '@/components/ui/state-badges';
 import { Loading, Skeleton } from '@/components/ui/skeleton';
 import type { AddressState } from '@/lib/client/address-state';
 import { useFormats } from '@/lib/client/format/formats';
@@ -159,6 +158,7 @@ interface TimelineLegendProps {
 
 /** What the shapes mean; only those that are on show. */
 function TimelineLegend({ statuses, runs }: TimelineLegendProps) {
+  const common = useTranslations('common');
   const t = useTranslations('machine');
   const shown = recoveryPointStatuses.filter((status) => statuses.has(status) && status !== 'SUCCESS');
   return (
@@ -168,7 +168,7 @@ function TimelineLegend({ statuses, runs }: TimelineLegendProps) {
       {shown.map((status) => (
         <Entry
           key={status}
-          label={recoveryPointLook[status].word}
+          label={common(`recoveryPoint.${status}`)}
           shape={<MarkShape x={7} y={7} type="INCREMENTAL" status={status} />}
         />
       ))}

@@ -17,7 +17,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { FilterMenu } from '@/components/ui/filter-menu';
 import { hintProps } from '@/components/ui/hint-layer';
 import { LinkButton } from '@/components/ui/link-button';
-import { OperationStateBadge, operationStateLook } from '@/components/ui/state-badges';
+import { OperationStateBadge } from '@/components/ui/state-badges';
 import { PagedTable } from '@/components/ui/paged-table';
 import { ThingName } from '@/components/ui/thing-name';
 import { useAddressState } from '@/lib/client/address-state';
@@ -46,6 +46,7 @@ export function RestoreHistory({ machine, address, empty }: RestoreHistoryProps)
   const t = useTranslations('restore');
   const action = useTranslations('ui');
   const format = useFormats();
+  const common = useTranslations('common');
   const namesZone = useHydrated();
   const { params } = address;
   const page = readPage(params.get('page')) ?? 1;
@@ -64,7 +65,7 @@ export function RestoreHistory({ machine, address, empty }: RestoreHistoryProps)
       <div className="mb-3 flex flex-wrap items-center gap-2">
         <FilterMenu
           label={t('history.result')}
-          options={operationStates.map((value) => ({ value, label: operationStateLook[value].word }))}
+          options={operationStates.map((value) => ({ value, label: common(`operationState.${value}`) }))}
           selected={state}
           onChange={(next) => address.replace({ state: next })}
         />
