@@ -87,7 +87,7 @@ export function MachinesPage() {
         }
         empty={<MachineListEmpty isFiltered={filtered} onClearFilters={() => address.replace(withoutFilters)} />}
       />
-      <BulkBar count={selected.size} noun={['machine', 'machines']} onClear={() => setSelection(emptySelection)}>
+      <BulkBar count={selected.size} noun="machines" onClear={() => setSelection(emptySelection)}>
         {canAssign ? (
           <Button
             icon={<CalendarClock aria-hidden className="size-4" />}

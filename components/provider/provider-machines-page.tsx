@@ -59,7 +59,7 @@ export function ProviderMachinesPage() {
       <OwnershipFilters address={address} params={asked.params} owner={owner} tenants={tenants.data} />
       <PagedTable
         label={t('machines.table')}
-        noun={t('machines.noun')}
+        noun="machines"
         list={list}
         address={address}
         columns={ownershipColumnsFor(owner ?? 'none', t)}
@@ -84,11 +84,7 @@ export function ProviderMachinesPage() {
           />
         }
       />
-      <BulkBar
-        count={chosen.length}
-        noun={[t('machines.nounOne'), t('machines.nounMany')]}
-        onClear={() => setSelected(nothing)}
-      >
+      <BulkBar count={chosen.length} noun="machines" onClear={() => setSelected(nothing)}>
         {hasOwned ? (
           <Button isDisabled={tooMany} onPress={() => setActing({ machines: chosen, mode: 'unassign' })}>
             {t('machines.unassign')}

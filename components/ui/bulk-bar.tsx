@@ -1,6 +1,7 @@
 'use client';
 
 import { X } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { IconButton } from './button';
 
@@ -15,8 +16,8 @@ export function Shelf({ children }: { children: ReactNode }) {
 
 interface BulkBarProps {
   count: number;
-  /** Singular and plural of what is selected. */
-  noun: readonly [string, string];
+  /** What is selected. */
+  noun: 'machines' | 'items';
   onClear: () => void;
   /** Actions on the selection. */
   children: ReactNode;
@@ -24,6 +25,7 @@ interface BulkBarProps {
 
 /** Floats at the bottom while something is selected. */
 export function BulkBar({ count, noun, onClear, children }: BulkBarProps) {
+  const t = useTranslations('ui');
   return (
     <div
       aria-live="polite"
@@ -32,14 +34,12 @@ export function BulkBar({ count, noun, onClear, children }: BulkBarProps) {
       {count === 0 ? null : (
         <div
           role="region"
-          aria-label="Selection"
+          aria-label={t('selection.label')}
           className="pointer-events-auto flex max-w-full flex-wrap items-center gap-2 rounded-md border border-line-strong bg-raised py-1.5 pr-2 pl-3 shadow-overlay motion-safe:animate-rise-in"
         >
-          <span className="mr-2 font-medium whitespace-nowrap tabular-nums">
-            {count} {count === 1 ? noun[0] : noun[1]} selected
-          </span>
+          <span className="mr-2 font-medium whitespace-nowrap tabular-nums">{t(`selection.${noun}`, { count })}</span>
           {children}
-          <IconButton label="Clear selection" icon={<X aria-hidden className="size-4" />} onPress={onClear} />
+          <IconButton label={t('selection.clear')} icon={<X aria-hidden className="size-4" />} onPress={onClear} />
         </div>
       )}
     </div>

@@ -2,6 +2,7 @@
 
 import { clsx } from 'clsx';
 import { Check, ChevronDown, CircleAlert } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { ComboBox } from 'react-aria-components/ComboBox';
@@ -33,6 +34,7 @@ export interface ComboFieldProps {
 
 /** One choice out of a list that is too long to read: typing searches it. */
 export function ComboField({ label, options, value, onChange, description, error, className }: ComboFieldProps) {
+  const t = useTranslations('ui');
   return (
     <ComboBox
       defaultItems={tellApart(options).map((option) => ({ ...option, id: option.value }))}
@@ -63,7 +65,7 @@ export function ComboField({ label, options, value, onChange, description, error
       <Popover className={popoverStyle} offset={4}>
         <ListBox
           className="outline-none"
-          renderEmptyState={() => <p className="px-2 py-1.5 text-ink-2">Nothing by this name.</p>}
+          renderEmptyState={() => <p className="px-2 py-1.5 text-ink-2">{t('nothingByThisName')}</p>}
         >
           {(option: ComboOption & { id: string }) => (
             <ListBoxItem id={option.id} textValue={option.label} className={optionStyle}>

@@ -1,6 +1,7 @@
 'use client';
 
 import { Check, Copy } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { Button, IconButton } from './button';
@@ -29,16 +30,18 @@ function CopyIcon({ copied }: { copied: boolean }) {
 
 /** Puts a text on the clipboard and says so. */
 export function CopyText({ text, label }: { text: string; label: string }) {
+  const t = useTranslations('ui');
   const [copied, copy] = useCopy(text);
-  return <IconButton label={copied ? 'Copied' : label} icon={<CopyIcon copied={copied} />} onPress={copy} />;
+  return <IconButton label={copied ? t('copied') : label} icon={<CopyIcon copied={copied} />} onPress={copy} />;
 }
 
 /** The same as a button with words, where copying is the step to take. */
 export function CopyButton({ text, size, children }: { text: string; size?: ButtonSize; children: ReactNode }) {
+  const t = useTranslations('ui');
   const [copied, copy] = useCopy(text);
   return (
     <Button size={size} icon={<CopyIcon copied={copied} />} onPress={copy}>
-      {copied ? 'Copied' : children}
+      {copied ? t('copied') : children}
     </Button>
   );
 }

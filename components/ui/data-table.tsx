@@ -1,5 +1,6 @@
 import { clsx } from 'clsx';
 import { ArrowDown, ArrowUp, ArrowUpDown } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { AddressLink } from './address-link';
 import { Skeleton } from './skeleton';
@@ -84,6 +85,7 @@ export function DataTable<T>({
   isCurrent,
   stickyTop,
 }: DataTableProps<T>) {
+  const t = useTranslations('ui');
   const hasCorner = columns.some((column) => column.inCard === 'corner');
   const control = useRowSelection(rows ?? [], rowKey, selection);
   if (rows?.length === 0) return <div className="panel">{empty}</div>;
@@ -108,7 +110,7 @@ export function DataTable<T>({
                   role="columnheader"
                   className={clsx('sticky z-10 w-0 border-b border-line bg-surface', stickyTop ?? 'top-(--bar-height)')}
                 >
-                  <span className="sr-only">Actions</span>
+                  <span className="sr-only">{t('table.actions')}</span>
                 </th>
               ) : null}
             </tr>
@@ -174,7 +176,7 @@ export function DataTable<T>({
         </table>
         {rows === undefined ? (
           <span role="status" className="sr-only">
-            {label} is loading
+            {t('table.loading', { label })}
           </span>
         ) : null}
       </div>

@@ -2,6 +2,7 @@
 
 import { clsx } from 'clsx';
 import { X } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Dialog as AriaDialog } from 'react-aria-components/Dialog';
 import { Heading } from 'react-aria-components/Heading';
@@ -41,6 +42,7 @@ export function Dialog({
   footer,
   children,
 }: DialogProps) {
+  const t = useTranslations('ui');
   return (
     <ModalOverlay
       isOpen={isOpen}
@@ -67,7 +69,7 @@ export function Dialog({
                 </div>
                 {isLocked ? null : (
                   <IconButton
-                    label="Close"
+                    label={t('close')}
                     icon={<X aria-hidden className="size-4" />}
                     onPress={close}
                     tooltip={false}

@@ -2,6 +2,7 @@
 
 import { clsx } from 'clsx';
 import { CircleAlert, RotateCw } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { useExplainProblem } from '@/lib/client/http/explain-problem';
 import { Button } from './button';
@@ -40,6 +41,7 @@ interface ErrorStateProps {
 
 /** What went wrong: cause, who has to act, what to do next, and the id by which support finds it. */
 export function ErrorState({ error, onRetry, isRetrying = false, action, className }: ErrorStateProps) {
+  const t = useTranslations('ui');
   const { title, cause, owner, nextStep, requestId, canRetry } = useExplainProblem()(error);
   return (
     <div role="alert" className={clsx('panel flex items-start gap-3 p-4', className)}>
@@ -48,19 +50,20 @@ export function ErrorState({ error, onRetry, isRetrying = false, action, classNa
         <p className="font-medium">{title}</p>
         <p className="mt-0.5 text-ink-2">{cause}</p>
         <p className="mt-2 text-ink-2">
-          <span className="text-ink-3">Who acts:</span> {owner}. <span className="text-ink-3">Next:</span> {nextStep}
+          <span className="text-ink-3">{t('error.responsible')}</span> {owner}.{' '}
+          <span className="text-ink-3">{t('error.nextStep')}</span> {nextStep}
         </p>
         {requestId === null ? null : (
           <p className="mt-2 flex items-center gap-1 text-xs text-ink-3">
-            Request id <code className="font-mono break-all">{requestId}</code>{' '}
-            <CopyText text={requestId} label="Copy request id" />
+            {t('error.requestId')} <code className="font-mono break-all">{requestId}</code>{' '}
+            <CopyText text={requestId} label={t('error.copyRequestId')} />
           </p>
         )}
         {(canRetry && onRetry) || action ? (
           <div className="mt-3 flex flex-wrap gap-2">
             {canRetry && onRetry ? (
               <Button onPress={onRetry} isPending={isRetrying} icon={<RotateCw aria-hidden className="size-3.5" />}>
-                Try again
+                {t('retry')}
               </Button>
             ) : null}
             {action}

@@ -1,4 +1,5 @@
 import { CircleAlert } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 
 /** Puts the focus on the first control that is marked as wrong, once the page shows it. */
@@ -38,11 +39,12 @@ export function Field({
   className,
   children,
 }: FieldProps) {
+  const t = useTranslations('ui');
   return (
     <div className={className}>
       <label htmlFor={id} className={hideLabel ? 'sr-only' : 'mb-1 block font-medium'}>
         {label}
-        {optional ? <span className="font-normal text-ink-3"> (optional)</span> : null}
+        {optional ? <span className="font-normal text-ink-3"> {t('optional')}</span> : null}
       </label>
       {children}
       <FieldNotes id={id} description={description} error={error} />

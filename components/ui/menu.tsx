@@ -2,6 +2,7 @@
 
 import { clsx } from 'clsx';
 import { Check } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import type { ReactElement, ReactNode } from 'react';
 import { Header } from 'react-aria-components/Header';
 import {
@@ -63,9 +64,10 @@ export function MenuItem({
   isCurrent,
   tone,
 }: MenuItemProps) {
+  const t = useTranslations('ui');
   return (
     <AriaMenuItem
-      textValue={isCurrent === true ? `${children} (current)` : children}
+      textValue={isCurrent === true ? t('currentItem', { item: children }) : children}
       isDisabled={isDisabled}
       {...(onAction ? { onAction } : {})}
       {...(href === undefined ? {} : { href })}
@@ -79,7 +81,7 @@ export function MenuItem({
       <span className="min-w-0 flex-1">
         <Text slot="label" className="block">
           {children}
-          {isCurrent === true ? <span className="sr-only"> (current)</span> : null}
+          {isCurrent === true ? <span className="sr-only"> {t('current')}</span> : null}
         </Text>
         {description ? (
           <Text slot="description" className="block text-xs text-ink-3">

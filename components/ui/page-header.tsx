@@ -1,6 +1,7 @@
 import { ChevronRight } from 'lucide-react';
 import type { Route } from 'next';
 import Link from 'next/link';
+import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 
 interface PageHeaderProps {
@@ -33,8 +34,9 @@ export function PageHeader({ title, before, beside, description, actions }: Page
 
 /** The way here; the last one is this page. */
 export function Breadcrumbs({ items }: { items: readonly { label: string; href?: Route | undefined }[] }) {
+  const t = useTranslations('ui');
   return (
-    <nav aria-label="Breadcrumb">
+    <nav data-breadcrumb aria-label={t('breadcrumb')}>
       <ol className="flex min-w-0 items-center gap-1 text-xs text-ink-3">
         {items.map((item, index) => (
           <li key={item.label} className="flex items-center gap-1 not-last:shrink-0 last:min-w-0">

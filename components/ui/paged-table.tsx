@@ -1,10 +1,12 @@
 'use client';
 
 import { ChevronLeft, ChevronRight, SearchX } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import type { AddressState } from '@/lib/client/address-state';
-import { locale } from '@/lib/client/format/numbers';
+import { useFormats } from '@/lib/client/format/formats';
 import { useRestoredScroll } from '@/lib/client/scroll-memory';
+import type { Messages } from '@/lib/messages/catalogue';
 import { AddressLink } from './address-link';
 import { Button } from './button';
 import { DataTable } from './data-table';
@@ -17,17 +19,21 @@ import { Notice } from './notice';
 interface ListRead<T> {
   data: { items: readonly T[]; page: number; pageSize: number; total: number } | undefined;
   error: Error | null;
+  /** When what is shown was read, in milliseconds. */
+  dataUpdatedAt: number;
   isFetching: boolean;
   /** True while what is shown belongs to the page or filter before. */
   isPlaceholderData: boolean;
   refetch: () => unknown;
 }
 
+type ListNoun = keyof Messages['ui']['list']['count'];
+
 interface PagedTableProps<T> extends Omit<DataTableProps<T>, 'rows' | 'isStale' | 'sort' | 'empty'> {
   list: ListRead<T>;
   address: AddressState;
-  /** Plural of what is listed, such as "machines". */
-  noun: string;
+  /** What is listed. */
+  noun: ListNoun;
   /** The order in force, and the one that needs no word in the address; without it the columns can't be sorted. */
   sort?: { current: string | undefined; usual: string } | undefined;
   /** Why the whole list is empty, and what next. A page past its end and a failure are told here for every list. */
@@ -38,6 +44,8 @@ interface PagedTableProps<T> extends Omit<DataTableProps<T>, 'rows' | 'isStale' 
 
 /** One page of a list with all its states: loading, failed, out of date, empty, past its end. Page and order stand in the address. */
 export function PagedTable<T>({ list, address, noun, sort, empty, isWaiting = false, ...table }: PagedTableProps<T>) {
+  const t = useTranslations('ui');
+  const format = useFormats();
   const { data, error, isFetching } = list;
   const retry = () => void list.refetch();
   useRestoredScroll(data !== undefined && !isWaiting);
@@ -49,14 +57,14 @@ export function PagedTable<T>({ list, address, noun, sort, empty, isWaiting = fa
         <Notice
           tone="late"
           className="mb-3"
-          title="This list could not be brought up to date"
+          title={t('list.outOfDate')}
           action={
             <Button size="sm" onPress={retry} isPending={isFetching}>
-              Try again
+              {t('retry')}
             </Button>
           }
         >
-          What you see is what was last heard.
+          {t('list.asOf', { time: format.clock(new Date(list.dataUpdatedAt).toISOString()) })}
         </Notice>
       ) : null}
       <DataTable
@@ -85,13 +93,14 @@ export function PagedTable<T>({ list, address, noun, sort, empty, isWaiting = fa
 }
 
 function PastTheEnd({ onFirstPage }: { onFirstPage: () => void }) {
+  const t = useTranslations('ui.list.pastTheEnd');
   return (
     <EmptyState
       icon={<SearchX aria-hidden />}
-      title="This page is past the end"
-      action={<Button onPress={onFirstPage}>Go to the first page</Button>}
+      title={t('title')}
+      action={<Button onPress={onFirstPage}>{t('firstPage')}</Button>}
     >
-      The list has become shorter, or the address names a page that never was.
+      {t('reason')}
     </EmptyState>
   );
 }
@@ -102,51 +111,45 @@ interface PaginationProps {
   total: number;
   /** Address of a page of the same list. */
   hrefOf: (page: number) => string;
-  /** Plural of what is listed, a regular one such as "machines" or "entries". */
-  noun: string;
+  noun: ListNoun;
 }
 
 /** Where one is in a list, and links to the pages beside. */
 function Pagination({ page, pageSize, total, hrefOf, noun }: PaginationProps) {
-  const format = new Intl.NumberFormat(locale);
+  const t = useTranslations('ui.list');
+  const format = useFormats();
   const pages = Math.max(1, Math.ceil(total / pageSize));
   const first = total === 0 ? 0 : (page - 1) * pageSize + 1;
   const last = Math.min(total, page * pageSize);
   return (
     <nav
-      aria-label="Pages"
+      aria-label={t('pages')}
       className="flex items-center justify-between gap-3 px-1 py-3 text-xs text-ink-2 tabular-nums"
     >
       <p>
         {total === 1 && page === 1
-          ? `1 ${singularOf(noun)}`
+          ? t(`count.${noun}`, { count: total })
           : total > 0 && first > total
-            ? `This page is past the end; there ${total === 1 ? `is 1 ${singularOf(noun)}` : `are ${format.format(total)} ${noun}`}`
-            : `${format.format(first)}–${format.format(last)} of ${format.format(total)} ${noun}`}
+            ? t('pastTheEnd.total', { count: total, things: t(`count.${noun}`, { count: total }) })
+            : t(`range.${noun}`, { first: format.number(first), last: format.number(last), count: total })}
       </p>
       {pages > 1 || page > 1 ? (
         <div className="flex items-center gap-2">
-          <span className="max-sm:hidden">
-            Page {format.format(page)} of {format.format(pages)}
-          </span>
+          <span className="max-sm:hidden">{t('page', { page: format.number(page), pages: format.number(pages) })}</span>
           <Step
             href={page > 1 ? hrefOf(Math.min(page - 1, pages)) : null}
-            label="Previous page"
+            label={t('previousPage')}
             icon={<ChevronLeft aria-hidden className="size-4" />}
           />
           <Step
             href={page < pages ? hrefOf(page + 1) : null}
-            label="Next page"
+            label={t('nextPage')}
             icon={<ChevronRight aria-hidden className="size-4" />}
           />
         </div>
       ) : null}
     </nav>
   );
-}
-
-function singularOf(plural: string): string {
-  return plural.endsWith('ies') ? `${plural.slice(0, -3)}y` : plural.replace(/s$/, '');
 }
 
 function Step({ href, label, icon }: { href: string | null; label: string; icon: ReactNode }) {

@@ -2,6 +2,7 @@
 
 import { clsx } from 'clsx';
 import { Search, X } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import { useEffect, useId, useRef, useState } from 'react';
 
 export interface SearchFieldProps {
@@ -15,6 +16,7 @@ export interface SearchFieldProps {
 
 /** Search of a list: types at once, searches when the person pauses; Escape clears. */
 export function SearchField({ label, placeholder, value, onSearch, className }: SearchFieldProps) {
+  const t = useTranslations('ui');
   const id = useId();
   const [text, setText] = useState(value);
   const [known, setKnown] = useState(value);
@@ -72,7 +74,7 @@ export function SearchField({ label, placeholder, value, onSearch, className }: 
       {text === '' ? null : (
         <button
           type="button"
-          aria-label="Clear search"
+          aria-label={t('clearSearch')}
           onClick={() => searchNow('')}
           className="absolute top-1/2 right-1 grid size-6 -translate-y-1/2 place-items-center rounded-xs text-ink-3 hover:bg-hover hover:text-ink"
         >

@@ -1,4 +1,5 @@
 import { clsx } from 'clsx';
+import { useTranslations } from 'next-intl';
 import { Fragment, useId } from 'react';
 import type { ReactNode } from 'react';
 import type { Warning } from '@/lib/contracts/operation';
@@ -61,17 +62,18 @@ export function KeyValues({
 
 /** What the backup system warned of, each text of its own. Nothing when it warned of nothing. */
 export function WarningList({ warnings }: { warnings: readonly Warning[] }) {
+  const t = useTranslations('ui.warnings');
   if (warnings.length === 0) return null;
   return (
-    <section aria-label="Warnings">
-      <h3 className="mb-2 text-sm">{warnings.length === 1 ? 'Warning' : `Warnings (${warnings.length})`}</h3>
+    <section aria-label={t('label')}>
+      <h3 className="mb-2 text-sm">{t('title', { count: warnings.length })}</h3>
       <ul className="space-y-1">
         {warnings.map(({ text, acknowledgedBy }, index) => (
           <li key={index}>
             <Notice tone="late">
               {text}
               {acknowledgedBy === null ? null : (
-                <span className="block text-xs text-ink-3">Acknowledged by {acknowledgedBy.name}</span>
+                <span className="block text-xs text-ink-3">{t('acknowledgedBy', { name: acknowledgedBy.name })}</span>
               )}
             </Notice>
           </li>

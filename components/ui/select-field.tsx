@@ -2,6 +2,7 @@
 
 import { clsx } from 'clsx';
 import { Check, ChevronDown, CircleAlert } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { FieldError } from 'react-aria-components/FieldError';
@@ -49,6 +50,7 @@ export function SelectField({
   name,
   className,
 }: SelectFieldProps) {
+  const t = useTranslations('ui');
   return (
     <Select
       value={value}
@@ -58,7 +60,7 @@ export function SelectField({
       isDisabled={isDisabled || options.length === 0}
       isInvalid={Boolean(error)}
       disabledKeys={options.filter((option) => option.isDisabled).map((option) => option.value)}
-      placeholder={placeholder ?? 'Choose'}
+      placeholder={placeholder ?? t('choose')}
       {...(name === undefined ? {} : { name })}
       className={clsx('block', className)}
     >

@@ -1,6 +1,7 @@
 'use client';
 
 import { X } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Dialog as AriaDialog } from 'react-aria-components/Dialog';
 import { Heading } from 'react-aria-components/Heading';
@@ -19,6 +20,7 @@ export interface SidePanelProps {
 
 /** A sheet at the right for looking at one thing without leaving the list; the whole width on a phone. */
 export function SidePanel({ isOpen, onOpenChange, title, description, footer, children }: SidePanelProps) {
+  const t = useTranslations('ui');
   return (
     <ModalOverlay
       isOpen={isOpen}
@@ -37,7 +39,12 @@ export function SidePanel({ isOpen, onOpenChange, title, description, footer, ch
                   </Heading>
                   {description ? <div className="mt-1 text-ink-2">{description}</div> : null}
                 </div>
-                <IconButton label="Close" icon={<X aria-hidden className="size-4" />} onPress={close} tooltip={false} />
+                <IconButton
+                  label={t('close')}
+                  icon={<X aria-hidden className="size-4" />}
+                  onPress={close}
+                  tooltip={false}
+                />
               </div>
               <div className="min-h-0 flex-1 overflow-y-auto px-5 py-4">{children}</div>
               {footer ? (

@@ -1,4 +1,5 @@
 import { clsx } from 'clsx';
+import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 
 /** A grey shape where content will be; give it the size of the content. */
@@ -26,8 +27,9 @@ export function Loading({
 
 /** The shape of the machine page while it is read. */
 export function MachineSkeleton() {
+  const t = useTranslations('ui');
   return (
-    <Loading label="The machine is loading">
+    <Loading label={t('machineLoading')}>
       <Skeleton className="h-3 w-32" />
       <Skeleton className="mt-3 h-6 w-56" />
       <Skeleton className="mt-3 mb-5 h-4 w-80 max-w-full" />

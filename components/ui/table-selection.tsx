@@ -2,6 +2,7 @@
 'use client';
 
 import { clsx } from 'clsx';
+import { useTranslations } from 'next-intl';
 import { useRef } from 'react';
 import { Checkbox } from './checkbox';
 
@@ -65,6 +66,7 @@ export function SelectAllCell<T>({
   control: RowSelectionControl<T>;
   stickyTop: string | undefined;
 }) {
+  const t = useTranslations('ui.selection');
   return (
     <th
       role="columnheader"
@@ -74,7 +76,7 @@ export function SelectAllCell<T>({
       )}
     >
       <Checkbox
-        label="Select all on this page"
+        label={t('all')}
         hideLabel
         checked={control.all === 'all'}
         indeterminate={control.all === 'some'}
@@ -87,6 +89,7 @@ export function SelectAllCell<T>({
 
 /** Checkbox of one row. */
 export function SelectCell<T>({ control, row, label }: { control: RowSelectionControl<T>; row: T; label: string }) {
+  const t = useTranslations('ui.selection');
   const refusal = control.refusalOf(row);
   return (
     <td
@@ -95,7 +98,7 @@ export function SelectCell<T>({ control, row, label }: { control: RowSelectionCo
       className="h-10 w-10 border-line pl-2 align-middle sm:border-b sm:group-last/row:border-b-0 max-sm:absolute max-sm:top-1 max-sm:left-0 max-sm:h-auto max-sm:border-0"
     >
       <Checkbox
-        label={refusal === null ? `Select ${label}` : `Select ${label}: ${refusal}`}
+        label={refusal === null ? t('row', { name: label }) : t('refused', { name: label, reason: refusal })}
         hideLabel
         checked={control.isSelected(row)}
         disabled={refusal !== null}

@@ -1,11 +1,10 @@
 'use client';
 
 import { clsx } from 'clsx';
+import { useTranslations } from 'next-intl';
 import { createContext, useContext } from 'react';
-import { formatBytes, locale } from '@/lib/client/format/numbers';
-import { useTimeZone } from '@/lib/client/format/formats';
-import { formatDuration, formatExact, formatRelative, formatShort, formatTimeParts } from '@/lib/client/format/time';
-import type { TimeParts } from '@/lib/client/format/time';
+import { useFormats } from '@/lib/client/format/formats';
+import type { TimeParts } from '@/lib/client/format/formats';
 import { useNow } from '@/lib/client/format/now';
 import { usePreference } from '@/lib/client/preferences';
 import { hintProps } from './hint-layer';
@@ -23,12 +22,12 @@ interface RelativeTimeProps {
 /** `3 h ago`; on hover and focus the exact time in the viewer's zone and in UTC. Updates itself. */
 export function RelativeTime({ at, empty = '–', className }: RelativeTimeProps) {
   const now = useNow();
-  const timeZone = useTimeZone();
+  const format = useFormats();
   const isFocusable = useContext(FocusableTimes);
   const isWrittenOut = usePreference('exactTimes') && !isFocusable;
   if (at === null) return <span className={clsx('text-ink-3', className)}>{empty}</span>;
-  const exact = formatExact(at, timeZone);
-  const utc = formatExact(at, 'UTC');
+  const exact = format.exact(at);
+  const utc = format.exact(at, 'UTC');
   return (
     <time
       dateTime={at}
@@ -37,7 +36,7 @@ export function RelativeTime({ at, empty = '–', className }: RelativeTimeProps
       {...hintProps(exact === utc ? exact : `${exact}\n${utc}`)}
       className={clsx('rounded-xs whitespace-nowrap tabular-nums', className)}
     >
-      {isWrittenOut ? formatShort(at, timeZone) : formatRelative(at, now, timeZone)}
+      {isWrittenOut ? format.short(at) : format.relative(at, now)}
       {isFocusable ? <span className="sr-only">, {exact}</span> : null}
     </time>
   );
@@ -45,43 +44,48 @@ export function RelativeTime({ at, empty = '–', className }: RelativeTimeProps
 
 /** The exact time with its zone, for details; UTC on hover. */
 export function ExactTime({ at, empty = '–' }: { at: string | null; empty?: string }) {
-  const timeZone = useTimeZone();
+  const format = useFormats();
   if (at === null) return <span className="text-ink-3">{empty}</span>;
   return (
-    <time dateTime={at} title={formatExact(at, 'UTC')} className="tabular-nums">
-      {formatExact(at, timeZone)}
+    <time dateTime={at} title={format.exact(at, 'UTC')} className="tabular-nums">
+      {format.exact(at)}
     </time>
   );
 }
 
 /** A length of time in milliseconds as people read it. */
 export function DurationText({ ms }: { ms: number | null }) {
-  return <span className={ms === null ? 'text-ink-3' : 'whitespace-nowrap tabular-nums'}>{formatDuration(ms)}</span>;
+  const format = useFormats();
+  return <span className={ms === null ? 'text-ink-3' : 'whitespace-nowrap tabular-nums'}>{format.duration(ms)}</span>;
 }
 
 /** How long work took, with waiting and work told apart: `waited 4 min 39 s, worked 14 s`. */
 export function TimePartsText({ parts }: { parts: TimeParts }) {
-  return <span className="tabular-nums">{formatTimeParts(parts)}</span>;
+  const format = useFormats();
+  return <span className="tabular-nums">{format.timeParts(parts)}</span>;
 }
 
 /** The time worked alone, for tables; the rest on hover. */
 export function WorkedText({ parts }: { parts: TimeParts }) {
+  const format = useFormats();
   return (
     <span
-      {...hintProps(formatTimeParts(parts))}
+      {...hintProps(format.timeParts(parts))}
       className={parts.workedMs === null ? 'text-ink-3' : 'whitespace-nowrap tabular-nums'}
     >
-      {formatDuration(parts.workedMs)}
+      {format.duration(parts.workedMs)}
     </span>
   );
 }
 
 /** A size in bytes as people read it, with the exact number on hover. */
 export function SizeText({ bytes }: { bytes: number | null }) {
+  const t = useTranslations('ui');
+  const format = useFormats();
   if (bytes === null) return <span className="text-ink-3">–</span>;
   return (
-    <span title={`${new Intl.NumberFormat(locale).format(bytes)} bytes`} className="whitespace-nowrap tabular-nums">
-      {formatBytes(bytes)}
+    <span title={t('bytes', { count: bytes })} className="whitespace-nowrap tabular-nums">
+      {format.bytes(bytes)}
     </span>
   );
 }

@@ -3,6 +3,7 @@
 import { CircleAlert, CircleCheck, Info, TriangleAlert, X } from 'lucide-react';
 import type { Route } from 'next';
 import Link from 'next/link';
+import { useTranslations } from 'next-intl';
 import { Text } from 'react-aria-components/Text';
 import {
   UNSTABLE_Toast as Toast,
@@ -21,10 +22,11 @@ const icons = {
 
 /** Where toasts appear; once, in the frame. */
 export function Toasts() {
+  const t = useTranslations('ui');
   return (
     <ToastRegion
       queue={toastQueue}
-      aria-label="Messages"
+      aria-label={t('messages')}
       className="fixed right-4 bottom-4 left-4 z-50 flex flex-col-reverse gap-2 max-md:bottom-18 sm:left-auto sm:w-96"
     >
       {({ toast }) => (
@@ -52,7 +54,7 @@ export function Toasts() {
               </Link>
             ) : null}
           </ToastBody>
-          <IconButton slot="close" label="Dismiss" icon={<X aria-hidden className="size-4" />} tooltip={false} />
+          <IconButton slot="close" label={t('dismiss')} icon={<X aria-hidden className="size-4" />} tooltip={false} />
         </Toast>
       )}
     </ToastRegion>

@@ -2,6 +2,7 @@ import { clsx } from 'clsx';
 import { Check } from 'lucide-react';
 import type { Route } from 'next';
 import Link from 'next/link';
+import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 
 interface StepFooterProps {
@@ -60,8 +61,9 @@ export interface IndicatedStep {
 
 /** Where one is in a piece of work of several pages, and the way back to each. */
 export function StepIndicator({ steps }: { steps: readonly IndicatedStep[] }) {
+  const t = useTranslations('ui.steps');
   return (
-    <nav aria-label="Steps" className="mb-5">
+    <nav aria-label={t('label')} className="mb-5">
       <ol className="flex flex-wrap items-center gap-x-2 gap-y-1 text-xs sm:gap-x-3">
         {steps.map((step, index) => (
           <li key={step.label} className="flex items-center gap-2 sm:gap-3">
@@ -75,6 +77,7 @@ export function StepIndicator({ steps }: { steps: readonly IndicatedStep[] }) {
 }
 
 function Step({ step, number }: { step: IndicatedStep; number: number }) {
+  const t = useTranslations('ui.steps');
   const content = (
     <>
       <span
@@ -91,7 +94,7 @@ function Step({ step, number }: { step: IndicatedStep; number: number }) {
         {step.state === 'done' ? <Check className="size-3.5" /> : number}
       </span>
       <span className={step.state === 'current' ? 'font-medium text-ink' : 'max-sm:sr-only'}>{step.label}</span>
-      {step.state === 'done' ? <span className="sr-only">, done</span> : null}
+      {step.state === 'done' ? <span className="sr-only">{t('done')}</span> : null}
     </>
   );
   const style = 'inline-flex min-h-6 items-center gap-1.5 rounded-xs pointer-coarse:min-h-11';

@@ -76,7 +76,7 @@ export function MachineActivity({ guid, address }: { guid: string; address: Addr
     <>
       <PagedTable
         label={t('activity.label')}
-        noun={t('activity.noun')}
+        noun="operations"
         list={list}
         address={address}
         columns={operationColumns(t, useOperationWords())}

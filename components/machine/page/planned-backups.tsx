@@ -114,7 +114,7 @@ export function PlannedBackups({ machine, address, hrefOfPoint, onOpen }: Planne
       </div>
       <PagedTable
         label={t('planned.label')}
-        noun={t('planned.noun')}
+        noun="plannedBackups"
         list={list}
         address={address}
         columns={columns}

@@ -154,7 +154,7 @@ export function RecoveryPointTable({ machine, address, hrefOfPoint, onOpen, chos
       </div>
       <PagedTable
         label={t('points.label')}
-        noun={t('points.noun')}
+        noun="recoveryPoints"
         list={list}
         address={address}
         columns={columns}

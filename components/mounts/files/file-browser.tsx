@@ -200,7 +200,7 @@ export function FileBrowser({
       <Shelf>
         {children}
         <div className="min-w-0 flex-1">
-          <BulkBar count={selected.size} noun={['item', 'items']} onClear={() => setSelection(emptyFileSelection)}>
+          <BulkBar count={selected.size} noun="items" onClear={() => setSelection(emptyFileSelection)}>
             {bytes === null ? null : <span className="mr-1 text-ink-2 tabular-nums">{format.bytes(bytes)}</span>}
             <Button
               variant="primary"

@@ -9,6 +9,11 @@ import type { Language } from '@/lib/messages/languages';
 type Words = ReturnType<typeof useTranslations<'format'>>;
 export type Formats = ReturnType<typeof makeFormats>;
 
+export interface TimeParts {
+  waitedMs: number | null;
+  workedMs: number | null;
+}
+
 const second = 1000;
 const minute = 60 * second;
 const hour = 60 * minute;
@@ -102,7 +107,7 @@ export function makeFormats(language: Language, timeZone: string, t: Words) {
       return t('left', { time: duration(Math.ceil(left / minute) * minute) });
     },
     /** Waiting and work in words, such as `waited 4 min 39 s, worked 14 s`; a dash when neither is known. */
-    timeParts: ({ waitedMs, workedMs }: { waitedMs: number | null; workedMs: number | null }): string => {
+    timeParts: ({ waitedMs, workedMs }: TimeParts): string => {
       // Less than a second in a queue is none.
       const waited = waitedMs === null || waitedMs < second ? null : duration(waitedMs);
       const worked = workedMs === null ? null : duration(workedMs);
