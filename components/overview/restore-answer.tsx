@@ -1,9 +1,9 @@
 import { clsx } from 'clsx';
-import { useTranslations } from 'next-intl';
 import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
 import { protectionLook } from '@/components/ui/state-badges';
 import { machineListAddress } from '@/lib/client/addresses';
-import { locale } from '@/lib/client/format/numbers';
 import { protectionStates } from '@/lib/contracts/machine';
 import type { ProtectionState } from '@/lib/contracts/machine';
 import type { Overview } from '@/lib/contracts/overview';
@@ -18,26 +18,35 @@ const inks = {
 } as const;
 /** The others are shown where there are any. */
 const alwaysShown: ReadonlySet<ProtectionState> = new Set(['PROTECTED', 'LATE', 'FAILING', 'UNPROTECTED']);
-const number = new Intl.NumberFormat(locale);
 
 /** "Can I restore right now?", answered first; each number leads to the machines behind it. */
 export function RestoreAnswer({ overview }: { overview: Overview }) {
-  const common = useTranslations('common');
+  const t = useTranslations('overview');
   const { machines, protection, restorable } = overview;
+  const notRestorable = machines.total - restorable;
   return (
     <section aria-labelledby="restore-answer" className="panel p-4 sm:p-5">
       <h2 id="restore-answer" className="text-xl">
-        {answerText(restorable, machines.total)}
+        {t(`restore.${restorable === 0 ? 'none' : notRestorable === 0 ? 'all' : 'some'}`, {
+          restorable,
+          total: machines.total,
+        })}
       </h2>
       <p className="mt-1 mb-4 text-ink-2">
-        {number.format(machines.present)} present
-        {machines.removed > 0 ? (
+        {machines.removed === 0
+          ? t('restore.present', { present: machines.present })
+          : t.rich('restore.presentAndRemoved', {
+              present: machines.present,
+              removed: machines.removed,
+              link: (chunks) => <ListLink filters={{ presence: 'removed' }}>{chunks}</ListLink>,
+            })}
+        {notRestorable > 0 && restorable > 0 ? (
           <>
-            ,{' '}
-            <Link href={machineListAddress({ presence: 'removed' })} className="link-accent">
-              {number.format(machines.removed)} removed
-            </Link>{' '}
-            from the platform
+            {' · '}
+            {t.rich('restore.notRestorable', {
+              count: notRestorable,
+              link: (chunks) => <ListLink filters={{ restorable: 'no' }}>{chunks}</ListLink>,
+            })}
           </>
         ) : null}
       </p>
@@ -55,12 +64,15 @@ export function RestoreAnswer({ overview }: { overview: Overview }) {
                   className="-ml-2 flex h-9 items-center gap-2 rounded-sm px-2 hover:bg-hover pointer-coarse:h-11"
                 >
                   <span className={clsx('[&>svg]:size-4', isNone ? 'text-ink-3' : inks[look.tone])}>{look.icon}</span>
-                  <span className={clsx('font-semibold tabular-nums', isNone && 'font-normal text-ink-3')}>
-                    {number.format(protection[state])}
-                  </span>
-                  <span className={isNone ? 'text-ink-3' : 'text-ink-2'}>
-                    {common(`protection.${state}`).toLowerCase()}
-                  </span>
+                  {t.rich(`restore.state.${state}`, {
+                    count: protection[state],
+                    n: (chunks) => (
+                      <span className={clsx('font-semibold tabular-nums', isNone && 'font-normal text-ink-3')}>
+                        {chunks}
+                      </span>
+                    ),
+                    w: (chunks) => <span className={isNone ? 'text-ink-3' : 'text-ink-2'}>{chunks}</span>,
+                  })}
                 </Link>
               </li>
             );
@@ -70,14 +82,12 @@ export function RestoreAnswer({ overview }: { overview: Overview }) {
   );
 }
 
-function answerText(restorable: number, total: number): string {
-  if (restorable === 0)
-    return `None of ${number.format(total)} ${total === 1 ? 'machine' : 'machines'} can be restored right now`;
-  if (restorable === total)
-    return total === 1
-      ? 'Your machine can be restored right now'
-      : `All ${number.format(total)} machines can be restored right now`;
-  return `${number.format(restorable)} of ${number.format(total)} machines can be restored right now`;
+function ListLink({ filters, children }: { filters: Readonly<Record<string, string>>; children: ReactNode }) {
+  return (
+    <Link href={machineListAddress(filters)} className="link-accent">
+      {children}
+    </Link>
+  );
 }
 
 const fills: Record<ProtectionState, string> = {

@@ -53,6 +53,7 @@ test('a planned backup that was made shows as kept; one that failed shows with i
   await planSoon(await session('admin@acme.test'), [kept.guid, failing.guid]);
 
   await test.step('on the overview', async () => {
+    await overview.showMissed(ledgerMs);
     const missed = overview.missedOf(failing.name).first();
     await expect(missed).toContainText('Failed', { timeout: ledgerMs });
     await expect(missed).toContainText('Soon');

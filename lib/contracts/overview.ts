@@ -14,6 +14,19 @@ export const Overview = z.object({
   ),
   /** How many of the runs that should have happened did. */
   scores: z.object({ days7: Score, days30: Score }),
+  /**
+   * What became of the planned backups of the last 30 calendar days in the tenant's time zone, oldest first, today last. `from` is when the day begins;
+   * `missed` counts what failed, too. What is open or was not to be expected is in none of them.
+   */
+  days: z.array(
+    z.object({
+      date: z.iso.date(),
+      from: Instant,
+      onTime: z.number().int(),
+      late: z.number().int(),
+      missed: z.number().int(),
+    }),
+  ),
   /** The policies of which runs were missed or failed in the last 7 days, worst first, at most 5. */
   worstPolicies: z.array(z.object({ policy: Ref, days7: Score })),
   /** Machines with at least one recovery point that can be restored now. */

@@ -5,6 +5,7 @@ import { db } from '@/lib/db/client';
 import { plantSchedule } from '@/lib/journal/testing/plant-schedule';
 import { lastResultsOfPolicies } from '@/lib/mirror/queries/expected-run-list';
 import {
+  daysOfTenant,
   scoresOfMachine,
   scoresOfPolicies,
   scoresOfTenant,
@@ -327,6 +328,32 @@ describe('what a tenant sees', () => {
     if (!bad) throw new Error('nothing went wrong');
     expect((await getMachine(owner, bad.machineGuid)).recentRuns.map(({ at }) => at)).toContain(
       bad.dueAt.toISOString(),
+    );
+  });
+
+  test('are counts of each of the last 30 days in a zone', async () => {
+    const at = new Date();
+    for (const zone of ['UTC', 'Pacific/Auckland', 'America/New_York']) {
+      const days = await daysOfTenant(owner.tenant.id, zone, 30, at);
+      const rows = await db().$queryRaw<{ date: string; state: string }[]>`
+        SELECT to_char(e."dueAt" AT TIME ZONE ${zone}::text, 'YYYY-MM-DD') AS date, e.state
+        FROM "ExpectedRun" e JOIN "Ownership" o ON o.guid = e."machineGuid" AND o."tenantId" = ${owner.tenant.id} WHERE e."dueAt" <= ${at}`;
+      const count = (date: string, ...states: string[]) =>
+        rows.filter((row) => row.date === date && states.includes(row.state)).length;
+      expect(days).toHaveLength(30);
+      expect(days.map(({ date, onTime, late, missed }) => ({ date, onTime, late, missed }))).toEqual(
+        days.map(({ date }) => ({
+          date,
+          onTime: count(date, 'KEPT'),
+          late: count(date, 'LATE'),
+          missed: count(date, 'MISSED', 'FAILED'),
+        })),
+      );
+      expect(days.some(({ onTime }) => onTime > 0)).toBe(true);
+    }
+    const { days } = await getOverview(owner);
+    expect(days.map(({ date }) => date)).toEqual(
+      (await daysOfTenant(owner.tenant.id, 'UTC', 30)).map(({ date }) => date),
     );
   });
 

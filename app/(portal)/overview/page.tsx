@@ -1,14 +1,18 @@
 import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
 import { PageMessages } from '@/components/frame/page-messages';
 import { OverviewPage } from '@/components/overview/overview-page';
 import { requireScope } from '@/lib/http/page';
 
-export const metadata: Metadata = { title: 'Overview' };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('overview');
+  return { title: t('title') };
+}
 
 export default async function Page() {
   await requireScope();
   return (
-    <PageMessages areas={['policies']}>
+    <PageMessages areas={['overview', 'activity', 'policies']}>
       <OverviewPage />
     </PageMessages>
   );

@@ -1,3 +1,4 @@
+import { expect } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
 
 export class OverviewPage {
@@ -12,6 +13,12 @@ export class OverviewPage {
 
   async open(): Promise<void> {
     await this.page.goto('/overview');
+  }
+
+  /** Opens the list of what was missed or failed, as soon as there is any. */
+  async showMissed(timeout: number): Promise<void> {
+    await this.planned.getByRole('button', { name: /missed or failed in the last 7 days$/ }).click({ timeout });
+    await expect(this.missed).toBeVisible();
   }
 
   missedOf(machine: string): Locator {

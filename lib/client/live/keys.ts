@@ -79,6 +79,8 @@ export interface ExpectedRunListParams extends ListParams {
   state?: readonly ExpectedRunState[] | undefined;
   machine?: string | undefined;
   policy?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
 }
 
 export interface ProviderMachineListParams extends ListParams {

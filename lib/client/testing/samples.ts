@@ -72,6 +72,7 @@ export function overview(running: Operation[], attention: Machine[] = []): Overv
     machines: { total: 1, present: 1, removed: 0 },
     protection,
     scores,
+    days: [],
     worstPolicies: [],
     restorable: 1,
     failures: [],

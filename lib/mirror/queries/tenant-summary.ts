@@ -4,6 +4,8 @@ import { protectionStates } from '@/lib/contracts/machine';
 import type { ProtectionState } from '@/lib/contracts/machine';
 import { db } from '@/lib/db/client';
 import { Prisma } from '@/lib/db/generated/client';
+import { lastDays } from '@/lib/time/last-days';
+import type { CalendarDayStart } from '@/lib/time/last-days';
 
 type TenantSummary = {
   total: number;
@@ -82,6 +84,32 @@ export async function scoresOfPolicies(
 export async function scoresOfTenant(tenantId: string, now: Date = new Date()): Promise<Scores> {
   const [row] = await counted(Prisma.sql`o."tenantId"`, Prisma.sql`o."tenantId" = ${tenantId}`, now);
   return row ? scoresOf(row) : noScores;
+}
+
+/** What became of the runs that were due on one calendar day; `missed` counts what failed, too. */
+export type DayCounts = CalendarDayStart & { readonly onTime: number; readonly late: number; readonly missed: number };
+
+/** Of each of the last `count` calendar days in the zone, over all machines of the tenant, today last. */
+export async function daysOfTenant(
+  tenantId: string,
+  timeZone: string,
+  count: number,
+  now: Date = new Date(),
+): Promise<DayCounts[]> {
+  const days = lastDays(timeZone, count, now);
+  const starts = days.map(({ from }) => from.toISOString());
+  // The days are cut here, so that both sides of the answer know the same rules of the zone.
+  const rows = await db().$queryRaw<{ day: number; onTime: number; late: number; missed: number }[]>`
+    SELECT width_bucket(e."dueAt", ${starts}::text[]::timestamptz[]) AS day,
+      (count(*) FILTER (WHERE e.state = 'KEPT'))::int AS "onTime",
+      (count(*) FILTER (WHERE e.state = 'LATE'))::int AS late,
+      (count(*) FILTER (WHERE e.state IN ('MISSED', 'FAILED')))::int AS missed
+    FROM "ExpectedRun" e JOIN "Ownership" o ON o.guid = e."machineGuid" AND o.kind = 'MACHINE'
+    WHERE o."tenantId" = ${tenantId} AND e."dueAt" >= ${days[0]?.from ?? now} AND e."dueAt" <= ${now} AND e.state IN ('KEPT', 'LATE', 'MISSED', 'FAILED')
+    GROUP BY 1`;
+  const byDay = new Map(rows.map(({ day, ...counts }) => [day, counts]));
+  // The database counts its buckets from one.
+  return days.map((day, index) => ({ ...day, ...(byDay.get(index + 1) ?? { onTime: 0, late: 0, missed: 0 }) }));
 }
 
 /** Of one machine, whoever owns it: for callers that have checked that. */

@@ -6,7 +6,13 @@ import type { Operation, OperationListQuery } from '@/lib/contracts/operation';
 import { db } from '@/lib/db/client';
 import { asOf } from '@/lib/mirror/sync-record';
 import { listTenantMachines } from '@/lib/mirror/queries/machine-list';
-import { nextRunsOf, scoresOfTenant, summariseTenant, worstPoliciesOf } from '@/lib/mirror/queries/tenant-summary';
+import {
+  daysOfTenant,
+  nextRunsOf,
+  scoresOfTenant,
+  summariseTenant,
+  worstPoliciesOf,
+} from '@/lib/mirror/queries/tenant-summary';
 import { presentMachines } from '@/lib/portal/machines/present-machines';
 import { listOperations, unsettledStates } from '@/lib/portal/operations/operations';
 import { presentOperations } from '@/lib/portal/operations/present-operation';
@@ -17,13 +23,15 @@ const failuresShown = 20;
 const attentionShown = 8;
 const runsShown = 5;
 const policiesShown = 5;
+const daysShown = 30;
 
 /** "Can I restore right now?": counts over all machines of the tenant, what failed, what runs, what comes next. */
 export async function getOverview(scope: TenantScope): Promise<Overview> {
-  const { id } = scope.tenant;
-  const [summary, scores, worst, failures, running, attention, nextRuns, heard] = await Promise.all([
+  const { id, timeZone } = scope.tenant;
+  const [summary, scores, days, worst, failures, running, attention, nextRuns, heard] = await Promise.all([
     summariseTenant(id),
     scoresOfTenant(id),
+    daysOfTenant(id, timeZone, daysShown),
     worstPoliciesOf(id, policiesShown),
     recentFailures(id),
     listOperations(scope, operationQuery({ state: [...unsettledStates], pageSize: 50 })),
@@ -35,6 +43,7 @@ export async function getOverview(scope: TenantScope): Promise<Overview> {
     machines: { total: summary.total, present: summary.present, removed: summary.total - summary.present },
     protection: summary.protection,
     scores,
+    days: days.map(({ from, ...day }) => ({ ...day, from: from.toISOString() })),
     worstPolicies: worst.map(({ guid, name, days7 }) => ({ policy: { guid, name }, days7 })),
     restorable: summary.restorable,
     failures: await failuresOf(scope, failures.slice(0, failuresShown)),

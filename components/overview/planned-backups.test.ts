@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { promiseWords } from './kept-promise';
+import { formatsOf, wordsOf } from '@/lib/client/testing/words';
+import { promiseWords } from './planned-backups';
 
 const scoreOf = (expected: number, kept: number) => ({
   expected,
@@ -7,23 +8,25 @@ const scoreOf = (expected: number, kept: number) => ({
   percent: expected === 0 ? null : Math.floor((1_000 * kept) / expected) / 10,
 });
 
-describe('promiseWords', () => {
+describe('promiseWords', async () => {
+  const words = { t: await wordsOf('overview'), ui: await wordsOf('ui'), format: await formatsOf('UTC') };
+
   test('claim nothing before a schedule was due', () => {
-    expect(promiseWords({ days7: scoreOf(0, 0), days30: scoreOf(0, 0) }, true)).toEqual({
+    expect(promiseWords({ days7: scoreOf(0, 0), days30: scoreOf(0, 0) }, true, words)).toEqual({
       answer: 'No schedule has been due yet.',
       further: 'As soon as one is, this says whether its backups happened.',
     });
-    expect(promiseWords({ days7: scoreOf(0, 0), days30: scoreOf(0, 0) }, false).further).toContain(
+    expect(promiseWords({ days7: scoreOf(0, 0), days30: scoreOf(0, 0) }, false, words).further).toContain(
       'only when somebody starts it',
     );
   });
 
   test('tell the month beside the week, and only what is on record', () => {
-    expect(promiseWords({ days7: scoreOf(0, 0), days30: scoreOf(2, 1) }, true)).toEqual({
+    expect(promiseWords({ days7: scoreOf(0, 0), days30: scoreOf(2, 1) }, true, words)).toEqual({
       answer: 'No backup was planned in the last 7 days.',
       further: '50 % of planned backups happened in the last 30 days; 1 of 2 did not.',
     });
-    expect(promiseWords({ days7: scoreOf(3, 3), days30: scoreOf(3, 3) }, true)).toEqual({
+    expect(promiseWords({ days7: scoreOf(3, 3), days30: scoreOf(3, 3) }, true, words)).toEqual({
       answer: 'All 3 planned backups of the last 7 days happened.',
       further: 'Nothing before that is on record.',
     });

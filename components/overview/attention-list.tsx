@@ -1,0 +1,132 @@
+'use client';
+
+import { CircleCheck } from 'lucide-react';
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { FailureAction } from '@/components/activity/failure-notice';
+import { EmptyState } from '@/components/ui/empty-state';
+import { Section } from '@/components/ui/section';
+import { ProtectionBadge, ProtectionStep } from '@/components/ui/state-badges';
+import { ThingName } from '@/components/ui/thing-name';
+import { RelativeTime } from '@/components/ui/time-text';
+import { activityAddress, machineAddress, machineListAddress, operationAddress } from '@/lib/client/addresses';
+import { useOperationWords } from '@/lib/client/format/operation-words';
+import { alarmingStates } from '@/lib/contracts/machine';
+import type { Machine } from '@/lib/contracts/machine';
+import type { Operation } from '@/lib/contracts/operation';
+import type { Overview } from '@/lib/contracts/overview';
+import { failuresApart } from './failures-apart';
+
+/** Machines that someone has to look at, each once: with the reason, and the step of its newest failed backup. */
+export function AttentionList({ overview }: { overview: Overview }) {
+  const t = useTranslations('overview');
+  const { attention, attentionTotal: all, protection } = overview;
+  const { ofMachine } = failuresApart(overview);
+  return (
+    <Section
+      title={t('attention.title')}
+      count={all}
+      padded={false}
+      action={
+        all > attention.length ? (
+          <Link
+            href={machineListAddress({ protection: alarmingStates, presence: 'present', sort: 'protection' })}
+            className="link-accent text-xs"
+          >
+            {t('attention.seeAll', { count: all })}
+          </Link>
+        ) : null
+      }
+    >
+      {attention.length === 0 ? (
+        <EmptyState
+          icon={<CircleCheck aria-hidden />}
+          title={t(protection.PROTECTED === overview.machines.present ? 'attention.allProtected' : 'attention.none')}
+          className="!py-8"
+        />
+      ) : (
+        <ul className="divide-y divide-line">
+          {attention.map((machine) => (
+            <AttentionRow key={machine.guid} machine={machine} failed={ofMachine.get(machine.guid)} />
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}
+
+function AttentionRow({ machine, failed }: { machine: Machine; failed: Operation | undefined }) {
+  const t = useTranslations('overview');
+  const { lastSuccessAt } = machine;
+  return (
+    <li className="flex flex-wrap items-center gap-x-4 gap-y-0.5 px-4 py-2">
+      <Link href={machineAddress(machine.guid)} className="link min-w-0 truncate">
+        <ThingName of={machine} />
+      </Link>
+      <ProtectionBadge state={machine.protection.state} plain />
+      <span className="ml-auto text-xs text-ink-3">
+        {lastSuccessAt === null
+          ? t('attention.noGoodBackup')
+          : t.rich('attention.lastGood', { when: () => <RelativeTime at={lastSuccessAt} /> })}
+      </span>
+      <div className="flex w-full flex-wrap items-center gap-x-3 gap-y-1 text-xs text-ink-2">
+        <p className="min-w-0 flex-1 basis-64">
+          {machine.protection.reason} <ProtectionStep protection={machine.protection} />
+        </p>
+        {failed?.failure ? <FailureAction failure={failed.failure} work={failed} /> : null}
+      </div>
+    </li>
+  );
+}
+
+/** What failed in the last 24 hours and is told by no machine above, with the cause, who has to act and the next step. Nothing where nothing did. */
+export function FailureList({ overview }: { overview: Overview }) {
+  const t = useTranslations('overview');
+  const words = useOperationWords();
+  const { others, othersTotal } = failuresApart(overview);
+  if (othersTotal === 0) return null;
+  return (
+    <Section
+      title={t('failures.title')}
+      count={othersTotal}
+      padded={false}
+      action={
+        othersTotal > others.length ? (
+          <Link href={activityAddress({ state: 'FAILED' })} className="link-accent text-xs">
+            {t('failures.seeAll')}
+          </Link>
+        ) : null
+      }
+    >
+      <ul className="divide-y divide-line">
+        {others.map((operation) => (
+          <li key={operation.id} className="px-4 py-2">
+            <div className="flex items-baseline gap-3">
+              <Link href={operationAddress(operation.id)} className="link min-w-0 truncate">
+                {t.rich('workOf', {
+                  kind: words.kind(operation.kind),
+                  machine: () => <ThingName of={operation.machine} />,
+                })}
+              </Link>
+              <span className="ml-auto shrink-0 text-xs text-ink-3">
+                <RelativeTime at={operation.finishedAt ?? operation.requestedAt} />
+              </span>
+            </div>
+            {operation.failure ? (
+              <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-ink-2">
+                <p className="min-w-0 flex-1 basis-64">
+                  {operation.failure.cause}{' '}
+                  <span className="text-ink-3">
+                    {t('failures.responsible', { owner: words.owner(operation.failure.owner) })}
+                  </span>{' '}
+                  {operation.failure.nextStep}
+                </p>
+                <FailureAction failure={operation.failure} work={operation} />
+              </div>
+            ) : null}
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}

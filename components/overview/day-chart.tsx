@@ -1,0 +1,145 @@
+'use client';
+
+import { clsx } from 'clsx';
+import { useTranslations } from 'next-intl';
+import { useId, useState } from 'react';
+import type { KeyboardEvent, PointerEvent } from 'react';
+import { useFormats } from '@/lib/client/format/formats';
+import { dayBeside, dayColumns } from './day-columns';
+import type { Day } from './day-columns';
+
+const height = 96;
+/** The share of a column's place that stays empty. */
+const gap = 0.2;
+const parts = ['onTime', 'late', 'missed'] as const;
+const fills = { onTime: 'fill-ok-mark', late: 'fill-late-mark', missed: 'fill-fail-mark' } as const;
+
+interface DayChartProps {
+  days: readonly Day[];
+  /** The day whose list is shown. */
+  chosen: string | null;
+  /** Chooses a day; the chosen one again takes the choice back. */
+  onChoose: (date: string | null) => void;
+}
+
+/** The last 30 days, a column each. One stop for the Tab key: arrows move between the days, Enter chooses one. */
+export function DayChart({ days, chosen, onChoose }: DayChartProps) {
+  const id = useId();
+  const t = useTranslations('overview');
+  const format = useFormats();
+  const [active, setActive] = useState<string | null>(null);
+  const { line, columns } = dayColumns(days, height);
+  const place = 100 / Math.max(1, days.length);
+
+  const valuesOf = ({ date, onTime, late, missed }: Day): string =>
+    onTime + late + missed === 0
+      ? t('days.nothingDue', { day: format.day(date) })
+      : t('days.values', { day: format.day(date), onTime, late, missed });
+  const choose = (date: string | null) => onChoose(date === chosen ? null : date);
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageUp: -7, PageDown: 7 }[event.key];
+    if (step !== undefined) setActive(dayBeside(days, active, step));
+    else if (event.key === 'Home') setActive(days[0]?.date ?? null);
+    else if (event.key === 'End') setActive(days.at(-1)?.date ?? null);
+    else if ((event.key === 'Enter' || event.key === ' ') && active !== null) choose(active);
+    else return;
+    event.preventDefault();
+  };
+  const dayAt = (event: PointerEvent): string | null => {
+    const box = event.currentTarget.getBoundingClientRect();
+    const index = Math.floor(((event.clientX - box.left) / box.width) * days.length);
+    return days[Math.max(0, Math.min(days.length - 1, index))]?.date ?? null;
+  };
+  const told = days.find(({ date }) => date === (active ?? chosen));
+  const [first, last] = [days[0], days.at(-1)];
+
+  return (
+    <div>
+      <div
+        role="listbox"
+        aria-label={t('days.chart')}
+        aria-orientation="horizontal"
+        aria-activedescendant={active === null ? undefined : `${id}-${active}`}
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+        onFocus={(event) => {
+          if (event.target.matches(':focus-visible')) setActive(chosen ?? dayBeside(days, null, 0));
+        }}
+        onBlur={() => setActive(null)}
+        className="rounded-xs"
+      >
+        <svg
+          width="100%"
+          height={height}
+          className="block cursor-pointer"
+          onPointerMove={(event) => {
+            if (event.pointerType === 'mouse') setActive(dayAt(event));
+          }}
+          onPointerLeave={() => setActive(null)}
+          onPointerUp={(event) => {
+            if (event.button === 0) choose(dayAt(event));
+          }}
+        >
+          {columns.map(({ day, ...bars }, index) => (
+            <g
+              key={day.date}
+              id={`${id}-${day.date}`}
+              role="option"
+              aria-selected={day.date === chosen}
+              aria-label={valuesOf(day)}
+            >
+              <rect
+                x={`${index * place}%`}
+                width={`${place}%`}
+                y={1}
+                height={height - 2}
+                className={clsx(
+                  day.date === chosen ? 'fill-accent-soft' : day.date === active ? 'fill-hover' : 'fill-transparent',
+                  day.date === active && 'stroke-accent',
+                )}
+              />
+              {parts.map((part) =>
+                bars[part].height === 0 ? null : (
+                  <rect
+                    key={part}
+                    x={`${(index + gap / 2) * place}%`}
+                    width={`${(1 - gap) * place}%`}
+                    y={bars[part].y}
+                    height={bars[part].height}
+                    className={fills[part]}
+                  />
+                ),
+              )}
+            </g>
+          ))}
+          <line x1="0" x2="100%" y1={line} y2={line} className="stroke-line-strong" />
+        </svg>
+      </div>
+      <p aria-hidden className="mt-1 flex justify-between gap-3 text-xs text-ink-3">
+        <span>{first ? format.day(first.date) : null}</span>
+        <span>{last ? format.day(last.date) : null}</span>
+      </p>
+      {/* Two lines on a phone: what is told there must not push the page about. */}
+      <p aria-hidden className="mt-1 min-h-10 text-xs text-ink-2 sm:min-h-5">
+        {told ? valuesOf(told) : t('days.hint')}
+      </p>
+    </div>
+  );
+}
+
+/** What the columns stand for, with how many there are of each in all days. */
+export function DayLegend({ days }: { days: readonly Day[] }) {
+  const t = useTranslations('overview');
+  return (
+    <ul className="flex flex-wrap gap-x-4 gap-y-1 text-xs text-ink-2">
+      {parts.map((part) => (
+        <li key={part} className="flex items-center gap-1.5">
+          <svg aria-hidden width="10" height="10">
+            <rect width="10" height="10" rx="2" className={fills[part]} />
+          </svg>
+          {t(`days.${part}`, { count: days.reduce((sum, day) => sum + day[part], 0) })}
+        </li>
+      ))}
+    </ul>
+  );
+}
