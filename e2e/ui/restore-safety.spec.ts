@@ -26,7 +26,10 @@ test('overwriting names the machine that would be deleted and wants it typed', a
   await wizard.toCheck.click();
   await expect(wizard.check('Warning')).toContainText('will be deleted');
   await expect(page.getByRole('region', { name: 'Name', exact: true })).toContainText(`Deletes${machine.name}`);
-  await wizard.start.click();
+  await expect(wizard.start, 'the button says what it does').toHaveCount(0);
+  await expect(wizard.deleteAndRestore).toHaveAccessibleDescription(`${machine.name} will be deleted for good.`);
+  await expectAccessible(page, 'start of a restore that deletes');
+  await wizard.deleteAndRestore.click();
   await openRestored(page, machine.name);
   const there = (await stack.simulator.machines({ name: machine.name })).filter(
     ({ present, name }) => present && name === machine.name,

@@ -36,6 +36,7 @@ test('OpenStack: project, zone, volume types, flavor and networks; one operation
     await page.getByRole('radio', { name: /^Each on its own/ }).check();
     await expect(page.getByRole('group', { name: 'Disks' }).getByText(/GiB/).first()).toBeVisible();
     await wizard.chooseDisks();
+    await expect(wizard.summary.getByRole('region', { name: 'Target' })).toContainText('As a machine on');
     await expectAccessible(page, 'target of a restore');
     await wizard.toName.click();
   });
@@ -43,6 +44,7 @@ test('OpenStack: project, zone, volume types, flavor and networks; one operation
   await test.step('name', async () => {
     await expect(wizard.heading('What should it be called?')).toBeFocused();
     await wizard.name.fill(name);
+    await expect(wizard.summary.getByRole('region', { name: 'Name' })).toContainText(name);
     await page.getByRole('switch').check();
     await expectAccessible(page, 'name of a restore');
     await wizard.toCheck.click();

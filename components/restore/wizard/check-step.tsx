@@ -20,11 +20,11 @@ import { isProblem } from '@/lib/client/http/problems';
 import type { ProblemError } from '@/lib/client/http/problems';
 import { usePreflight, useStartRestore as useStartRequest } from '@/lib/client/queries/restores';
 import type { Preflight, RestoreBody } from '@/lib/contracts/restore';
-import { RestoreSummary } from './restore-summary';
+import { StepWithSummary } from './restore-summary';
 import { useWizard } from './restore-wizard';
 import type { Wizard } from './restore-wizard';
 
-/** All that was chosen, what the portal thinks of it, and the start. */
+/** What the portal thinks of all that was chosen, and the start. */
 export function CheckStep() {
   const t = useTranslations('restore');
   const action = useTranslations('ui');
@@ -40,10 +40,11 @@ export function CheckStep() {
   useFaultsOf(report.error, wizard);
   // What was sent before and not answered may be running: only sending it again tells, whatever the checks say by now.
   const obstacle = isStarted || unanswered !== null ? null : obstacleOf(wizard, report.data, report.isError, t);
+  const deleted = report.data?.overwrites ?? [];
+  const isDestructive = (unanswered?.overwriteMachines ?? deleted).length > 0;
   const send = () => {
-    const overwritten = report.data?.overwrites.map(({ guid }) => guid) ?? [];
     if (unanswered !== null) start.send(unanswered);
-    else if (body) start.send(overwritten.length > 0 ? { ...body, overwriteMachines: overwritten } : body);
+    else if (body) start.send(isDestructive ? { ...body, overwriteMachines: deleted.map(({ guid }) => guid) } : body);
   };
 
   if (isStarted) {
@@ -55,9 +56,8 @@ export function CheckStep() {
     );
   }
   return (
-    <>
+    <StepWithSummary step="check">
       <StepPanel title={t('checkStep.title')}>
-        <RestoreSummary />
         <section aria-label={t('checkStep.checksLabel')} className="space-y-2">
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
             <h3 className="text-sm">{t('checkStep.checks')}</h3>
@@ -110,27 +110,31 @@ export function CheckStep() {
           </LinkButton>
         }
         note={
-          obstacle === null ? (
-            report.data && unanswered === null ? (
-              checkSummary(report.data.checks, t)
-            ) : null
-          ) : (
+          obstacle !== null ? (
             <span id={noteId}>{obstacle}</span>
-          )
+          ) : deleted.length > 0 ? (
+            <span id={noteId} className="text-fail">
+              {t('checkStep.deletes', { count: deleted.length, machines: deleted.map(({ name }) => name).join(', ') })}
+            </span>
+          ) : report.data && unanswered === null ? (
+            checkSummary(report.data.checks, t)
+          ) : null
         }
         next={
           <Button
-            variant="primary"
+            variant={isDestructive ? 'danger' : 'primary'}
             isPending={start.isPending}
             isDisabled={obstacle !== null}
-            {...(obstacle === null ? {} : { 'aria-describedby': noteId })}
+            {...(obstacle === null && deleted.length === 0 ? {} : { 'aria-describedby': noteId })}
             onPress={send}
           >
-            {!start.isPending && (start.error || unanswered !== null) ? action('retry') : t('checkStep.start')}
+            {!start.isPending && (start.error || unanswered !== null)
+              ? action('retry')
+              : t(isDestructive ? 'checkStep.deleteAndRestore' : 'checkStep.start')}
           </Button>
         }
       />
-    </>
+    </StepWithSummary>
   );
 }
 

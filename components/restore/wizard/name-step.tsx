@@ -8,6 +8,7 @@ import { focusFirstFault } from '@/components/ui/field';
 import type { PlannedField } from '@/components/restore/fields/planned-fields';
 import type { RestoreWords } from '@/components/restore/restore-words';
 import { StepFooter, StepPanel } from '@/components/ui/wizard-steps';
+import { StepWithSummary } from './restore-summary';
 import { useWizard } from './restore-wizard';
 import type { Wizard } from './restore-wizard';
 import { Button } from '@/components/ui/button';
@@ -47,68 +48,72 @@ export function NameStep() {
 
   if (plan.mode !== 'IMPORT') {
     return (
-      <>
+      <StepWithSummary step="name">
         <StepPanel title={t('nameStep.nothingToName')}>
           <p>{plan.mode === null ? t('nameStep.noWay') : t('nameStep.files')}</p>
         </StepPanel>
         <StepFooter back={back} next={null} />
-      </>
+      </StepWithSummary>
     );
   }
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        setShowsFaults(true);
-        if (isReady) router.push(restoreStepAddress(point, 'check'));
-        else focusFirstFault();
-      }}
-    >
-      <StepPanel title={t('nameStep.title')}>
-        <TextField
-          label={t('nameStep.name')}
-          description={nameHint(options, nameOf(options, draft), t)}
-          error={nameFault}
-          value={nameOf(options, draft)}
-          onChange={(event) => enter('name', event.target.value)}
-          autoComplete="off"
-          spellCheck={false}
-          maxLength={300}
-        />
-        {overwrite ? <NameConflict overwrite={overwrite} overwrites={overwrites} showsFaults={showsFaults} /> : null}
-        {powerOn ? (
-          <Switch
-            label={powerOn.field.label}
-            description={powerOn.field.reason}
-            checked={powerOn.value === true}
-            onChange={(on) => enter('powerOn', on)}
+    <StepWithSummary step="name">
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          setShowsFaults(true);
+          if (isReady) router.push(restoreStepAddress(point, 'check'));
+          else focusFirstFault();
+        }}
+      >
+        <StepPanel title={t('nameStep.title')}>
+          <TextField
+            label={t('nameStep.name')}
+            description={nameHint(options, nameOf(options, draft), t)}
+            error={nameFault}
+            value={nameOf(options, draft)}
+            onChange={(event) => enter('name', event.target.value)}
+            autoComplete="off"
+            spellCheck={false}
+            maxLength={300}
           />
-        ) : null}
-        {isTargetComplete(plan) ? null : (
-          <Notice
-            tone="late"
-            title={t('nameStep.targetIncomplete.title')}
-            action={<LinkButton href={restoreStepAddress(point, 'target')}>{t('goToTarget')}</LinkButton>}
-          >
-            {t('nameStep.targetIncomplete.text')}
-          </Notice>
-        )}
-      </StepPanel>
-      <StepFooter
-        back={back}
-        note={
-          showsFaults && !isReady ? (
-            <span className="text-fail">{plan.faults['name'] ? t('nameStep.nameWrong') : t('nameStep.typeEach')}</span>
-          ) : null
-        }
-        next={
-          <Button type="submit" variant="primary">
-            {t('nameStep.next')}
-          </Button>
-        }
-      />
-    </form>
+          {overwrite ? <NameConflict overwrite={overwrite} overwrites={overwrites} showsFaults={showsFaults} /> : null}
+          {powerOn ? (
+            <Switch
+              label={powerOn.field.label}
+              description={powerOn.field.reason}
+              checked={powerOn.value === true}
+              onChange={(on) => enter('powerOn', on)}
+            />
+          ) : null}
+          {isTargetComplete(plan) ? null : (
+            <Notice
+              tone="late"
+              title={t('nameStep.targetIncomplete.title')}
+              action={<LinkButton href={restoreStepAddress(point, 'target')}>{t('goToTarget')}</LinkButton>}
+            >
+              {t('nameStep.targetIncomplete.text')}
+            </Notice>
+          )}
+        </StepPanel>
+        <StepFooter
+          back={back}
+          note={
+            showsFaults && !isReady ? (
+              <span className="text-fail">
+                {plan.faults['name'] ? t('nameStep.nameWrong') : t('nameStep.typeEach')}
+              </span>
+            ) : null
+          }
+          next={
+            <Button type="submit" variant="primary">
+              {t('nameStep.next')}
+            </Button>
+          }
+        />
+      </form>
+    </StepWithSummary>
   );
 }
 

@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import Link from 'next/link';
+import { useId } from 'react';
 import type { ReactNode } from 'react';
 import { leftOut } from '@/components/restore/fields/planned-fields';
 import type { PlannedField } from '@/components/restore/fields/planned-fields';
@@ -12,11 +13,23 @@ import { KeyValues } from '@/components/ui/section';
 import type { KeyValue } from '@/components/ui/section';
 import { ExactTime } from '@/components/ui/time-text';
 import { restorePointAddress, restoreStepAddress } from '@/lib/client/addresses';
+import type { RestoreStep } from '@/lib/client/addresses';
 import { platformName } from '@/lib/contracts/machine';
 import { useWizard } from './restore-wizard';
 
-/** Everything that was chosen, with the way back to each part of it. */
-export function RestoreSummary() {
+/** A step of the wizard with what has been chosen so far: beside it where there is room, else below. */
+export function StepWithSummary({ step, children }: { step: RestoreStep; children: ReactNode }) {
+  return (
+    <div className="xl:grid xl:grid-cols-[minmax(0,48rem)_minmax(17rem,24rem)] xl:items-start xl:gap-6">
+      <div className="min-w-0">{children}</div>
+      <RestoreSummary current={step} />
+    </div>
+  );
+}
+
+/** Everything that has been chosen, with the way back to each part of it. */
+function RestoreSummary({ current }: { current: RestoreStep }) {
+  const titleId = useId();
   const t = useTranslations('restore');
   const answer = useTranslations('ui');
   const { point, options, recoveryPoint, draft, plan, typed } = useWizard();
@@ -29,78 +42,92 @@ export function RestoreSummary() {
       field.name === { original: 'originalStorage', one: 'storage', each: 'disks' }[plan.placement.chosen]);
   const deleted = Object.values(typed).filter(({ name, text }) => text.trim() === name);
   const overwrites = plan.fields.some(({ field, value }) => field.name === 'overwrite' && value === true);
+  // In the step of the target the name is still to come, unless it was entered before.
+  const isNamed = Object.keys(draft.values).some(isNaming);
   const powerOn = plan.fields.find(({ field }) => field.name === 'powerOn');
   return (
-    <div className="grid gap-4 sm:grid-cols-2">
-      <Part step="point" href={restorePointAddress(options.machine.guid, { point })}>
-        <KeyValues
-          items={[
-            { key: t('summary.machine'), value: options.machine.name },
-            { key: t('summary.time'), value: <ExactTime at={recoveryPoint?.startedAt ?? null} /> },
-            copy && { key: t('summary.copy'), value: copy.destination.name },
-          ]}
-        />
-      </Part>
-      {plan.mode === 'IMPORT' ? (
-        <Part step="name" href={restoreStepAddress(point, 'name')}>
+    <section
+      aria-labelledby={titleId}
+      className="panel min-w-0 max-w-3xl max-xl:mt-5 xl:sticky xl:top-[calc(var(--bar-height)+1.25rem)] xl:max-h-[calc(100dvh-var(--bar-height)-2.5rem)] xl:overflow-y-auto"
+    >
+      <h2 id={titleId} className="border-b border-line px-4 py-3 text-sm">
+        {t('summary.title')}
+      </h2>
+      <div className="grid gap-4 p-4 sm:max-xl:grid-cols-2">
+        <Part step="point" href={restorePointAddress(options.machine.guid, { point })}>
           <KeyValues
             items={[
-              { key: t('summary.name'), value: nameOf(options, draft) },
-              powerOn && {
-                key: t('summary.afterwards'),
-                value: powerOn.value === true ? t('summary.switchedOn') : t('summary.leftOff'),
-              },
-              {
-                key: t('summary.deletes'),
-                value:
-                  overwrites && deleted.length > 0 ? (
-                    <span className="text-fail">{deleted.map(({ name }) => name).join(', ')}</span>
-                  ) : (
-                    t('summary.deletesNothing')
-                  ),
-              },
+              { key: t('summary.machine'), value: options.machine.name },
+              { key: t('summary.time'), value: <ExactTime at={recoveryPoint?.startedAt ?? null} /> },
+              copy && { key: t('summary.copy'), value: copy.destination.name },
             ]}
           />
         </Part>
-      ) : null}
-      <Part step="target" href={restoreStepAddress(point, 'target')} isWide>
-        <KeyValues
-          items={[
-            {
-              key: t('summary.restore'),
-              value:
-                plan.mode === 'FILE_SYSTEM'
-                  ? t('summary.asFiles')
-                  : t('summary.asMachineOn', { platform: platformName(options.platform) }),
-            },
-            ...plan.fields.filter(isUsed).map((planned) => summaryOf(planned, t, answer)),
-          ]}
-        />
-      </Part>
-    </div>
+        {plan.mode === null ? null : (
+          <Part step="target" href={current === 'target' ? undefined : restoreStepAddress(point, 'target')}>
+            <KeyValues
+              items={[
+                {
+                  key: t('summary.restore'),
+                  value:
+                    plan.mode === 'FILE_SYSTEM'
+                      ? t('summary.asFiles')
+                      : t('summary.asMachineOn', { platform: platformName(options.platform) }),
+                },
+                ...plan.fields.filter(isUsed).map((planned) => summaryOf(planned, t, answer)),
+              ]}
+            />
+          </Part>
+        )}
+        {plan.mode === 'IMPORT' && (current !== 'target' || isNamed) ? (
+          <Part step="name" href={current === 'name' ? undefined : restoreStepAddress(point, 'name')}>
+            <KeyValues
+              items={[
+                { key: t('summary.name'), value: nameOf(options, draft) },
+                powerOn && {
+                  key: t('summary.afterwards'),
+                  value: powerOn.value === true ? t('summary.switchedOn') : t('summary.leftOff'),
+                },
+                {
+                  key: t('summary.deletes'),
+                  value: !overwrites ? (
+                    t('summary.deletesNothing')
+                  ) : deleted.length > 0 ? (
+                    <span className="text-fail">{deleted.map(({ name }) => name).join(', ')}</span>
+                  ) : (
+                    t('summary.deletesNamesake')
+                  ),
+                },
+              ]}
+            />
+          </Part>
+        ) : null}
+      </div>
+    </section>
   );
 }
 
 function Part({
   step,
   href,
-  isWide = false,
   children,
 }: {
   step: 'point' | 'target' | 'name';
-  href: ReturnType<typeof restoreStepAddress>;
-  isWide?: boolean;
+  /** Undefined in the step that this part belongs to. */
+  href: ReturnType<typeof restoreStepAddress> | undefined;
   children: ReactNode;
 }) {
   const t = useTranslations('restore');
   const title = t(`step.${step}`);
   return (
-    <section aria-label={title} className={isWide ? 'min-w-0 sm:col-span-2' : 'min-w-0'}>
+    <section aria-label={title} className="min-w-0">
       <div className="mb-1.5 flex items-baseline justify-between gap-3 border-b border-line pb-1">
         <h3 className="text-sm">{title}</h3>
-        <Link href={href} className="link-accent text-xs">
-          {t.rich(`summary.change.${step}`, { hidden: (chunks) => <span className="sr-only">{chunks}</span> })}
-        </Link>
+        {href === undefined ? null : (
+          <Link href={href} className="link-accent text-xs">
+            {t.rich(`summary.change.${step}`, { hidden: (chunks) => <span className="sr-only">{chunks}</span> })}
+          </Link>
+        )}
       </div>
       {children}
     </section>

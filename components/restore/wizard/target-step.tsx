@@ -15,6 +15,7 @@ import { RadioGroup } from '@/components/ui/radio-group';
 import { restorePointAddress, restoreStepAddress } from '@/lib/client/addresses';
 import type { DiskPlacement as Placement } from '@/lib/client/drafts/restore-draft';
 import type { RestoreMode } from '@/lib/contracts/restore';
+import { StepWithSummary } from './restore-summary';
 import { useWizard } from './restore-wizard';
 
 const copyField = 'copy';
@@ -38,61 +39,63 @@ export function TargetStep() {
   };
 
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        goOn();
-      }}
-    >
-      <StepPanel title={t('targetStep.title')}>
-        <CopyChoice faults={faults} />
-        <RadioGroup<RestoreMode>
-          label={t('targetStep.way')}
-          options={options.modes.map(({ name, allowed, reason }) => ({
-            value: name,
-            label: t(`targetStep.mode.${name}.label`),
-            isDisabled: !allowed,
-            description: allowed ? t(`targetStep.mode.${name}.hint`) : (reason ?? t('targetStep.notPossible')),
-          }))}
-          value={plan.mode}
-          onChange={(mode) => change({ mode, faults: {} })}
-          error={faults['mode']}
+    <StepWithSummary step="target">
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          goOn();
+        }}
+      >
+        <StepPanel title={t('targetStep.title')}>
+          <CopyChoice faults={faults} />
+          <RadioGroup<RestoreMode>
+            label={t('targetStep.way')}
+            options={options.modes.map(({ name, allowed, reason }) => ({
+              value: name,
+              label: t(`targetStep.mode.${name}.label`),
+              isDisabled: !allowed,
+              description: allowed ? t(`targetStep.mode.${name}.hint`) : (reason ?? t('targetStep.notPossible')),
+            }))}
+            value={plan.mode}
+            onChange={(mode) => change({ mode, faults: {} })}
+            error={faults['mode']}
+          />
+          {plan.mode === null ? (
+            <Notice tone="late" title={t('targetStep.noWay.title')}>
+              {t('targetStep.noWay.text')}
+            </Notice>
+          ) : null}
+          {fields.map((planned) => {
+            if (planned === firstPlacement) return <DiskPlacement key="placement" faults={faults} />;
+            if (plan.placement !== null && isPlacement(planned.field.name)) return null;
+            return (
+              <RestoreFieldControl
+                key={planned.field.name}
+                planned={planned}
+                onEnter={(value) => enter(planned.field.name, value)}
+                faults={faults}
+              />
+            );
+          })}
+        </StepPanel>
+        <StepFooter
+          back={<LinkButton href={restorePointAddress(options.machine.guid, { point })}>{action('back')}</LinkButton>}
+          note={
+            plan.mode === null ? (
+              t('noWayNow')
+            ) : showsFaults && !isTargetComplete(plan) ? (
+              <span className="text-fail">{t('stillToChoose')}</span>
+            ) : null
+          }
+          next={
+            <Button type="submit" variant="primary" isDisabled={plan.mode === null}>
+              {plan.mode === 'FILE_SYSTEM' ? t('targetStep.nextCheck') : t('targetStep.nextName')}
+            </Button>
+          }
         />
-        {plan.mode === null ? (
-          <Notice tone="late" title={t('targetStep.noWay.title')}>
-            {t('targetStep.noWay.text')}
-          </Notice>
-        ) : null}
-        {fields.map((planned) => {
-          if (planned === firstPlacement) return <DiskPlacement key="placement" faults={faults} />;
-          if (plan.placement !== null && isPlacement(planned.field.name)) return null;
-          return (
-            <RestoreFieldControl
-              key={planned.field.name}
-              planned={planned}
-              onEnter={(value) => enter(planned.field.name, value)}
-              faults={faults}
-            />
-          );
-        })}
-      </StepPanel>
-      <StepFooter
-        back={<LinkButton href={restorePointAddress(options.machine.guid, { point })}>{action('back')}</LinkButton>}
-        note={
-          plan.mode === null ? (
-            t('noWayNow')
-          ) : showsFaults && !isTargetComplete(plan) ? (
-            <span className="text-fail">{t('stillToChoose')}</span>
-          ) : null
-        }
-        next={
-          <Button type="submit" variant="primary" isDisabled={plan.mode === null}>
-            {plan.mode === 'FILE_SYSTEM' ? t('targetStep.nextCheck') : t('targetStep.nextName')}
-          </Button>
-        }
-      />
-    </form>
+      </form>
+    </StepWithSummary>
   );
 }
 

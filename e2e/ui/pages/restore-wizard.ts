@@ -9,6 +9,8 @@ export class RestoreWizard {
   readonly deleted: Locator;
   readonly checks: Locator;
   readonly start: Locator;
+  readonly deleteAndRestore: Locator;
+  readonly summary: Locator;
   readonly back: Locator;
 
   constructor(readonly page: Page) {
@@ -19,6 +21,8 @@ export class RestoreWizard {
     this.deleted = page.getByRole('region', { name: /would be deleted$/ });
     this.checks = page.getByRole('list', { name: 'Checks' });
     this.start = page.getByRole('button', { name: 'Start restore' });
+    this.deleteAndRestore = page.getByRole('button', { name: 'Delete and restore' });
+    this.summary = page.getByRole('region', { name: 'Summary', exact: true });
     this.back = page.getByRole('link', { name: 'Back', exact: true });
   }
 
