@@ -17,7 +17,6 @@ export {
 export { listBackupLocations as listBackupLocationsUnscoped } from './resources/backups';
 export { listRestoreJobs as listRestoreJobsUnscoped } from './resources/restore-jobs';
 export { listTasks as listTasksUnscoped, findTask as findTaskUnscoped } from './resources/tasks';
-export { findWorkflowExecutions as findWorkflowExecutionsUnscoped } from './resources/workflow-executions';
 export { listPolicies as listEveryPolicyUnscoped, findPolicy as findPolicyUnscoped } from './resources/policies';
 export { policiesOfMachines as policiesOfMachinesUnscoped } from './resources/policies';
 export { listRules as listRulesUnscoped, findRule as findRuleUnscoped } from './resources/policies';
@@ -37,17 +36,7 @@ export {
   listProjects as listEveryProjectUnscoped,
   listNodes as listEveryNodeUnscoped,
 } from './resources/inventory';
-export { listProjectsForRestore as listProjectsForRestoreUnscoped } from './resources/inventory';
-export {
-  getProtectionCounts as getProtectionCountsUnscoped,
-  getBackupStats as getBackupStatsUnscoped,
-} from './resources/reports';
-export {
-  listStagingSpace as listStagingSpaceUnscoped,
-  listDestinationFill as listDestinationFillUnscoped,
-  listChargeback as listChargebackUnscoped,
-} from './resources/reports';
-export { listMounts as listMountsUnscoped, findMount as findMountUnscoped } from './resources/mounts';
+export { listMounts as listMountsUnscoped } from './resources/mounts';
 export { listPoliciesNamed as listPoliciesNamedUnscoped } from './resources/policy-writes';
 export { listSchedulesNamed as listSchedulesNamedUnscoped } from './resources/schedules';
 export { startInventorySync as startInventorySyncUnscoped } from './resources/inventory';
