@@ -6,7 +6,7 @@ import { newKey } from './portal-session';
 import type { ApiAnswer, PortalSession } from './portal-session';
 import type { PrivateStack } from './private-stack';
 
-/** Asks for a full backup of these machines; with the same key it is the same intention. */
+/** Asks for a full backup of these machines; with the same key it is the same intended action. */
 export function requestBackup(
   session: PortalSession,
   machines: readonly string[],

@@ -9,7 +9,7 @@ import type { Ids } from './isolation-matrix';
 import { newKey } from './portal-session';
 import type { ApiAnswer, PortalSession } from './portal-session';
 
-/** Asks for a mount; with the same key it is the same intention. */
+/** Asks for a mount; with the same key it is the same intended action. */
 export function requestMount(session: PortalSession, body: StartMountBody, key = newKey()): Promise<ApiAnswer> {
   return session.call('/api/v1/mounts', { method: 'POST', headers: { 'Idempotency-Key': key }, body });
 }

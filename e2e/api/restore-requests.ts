@@ -24,7 +24,7 @@ export async function preflightOf(session: PortalSession, body: RestoreBody): Pr
   return Preflight.parse(answer.json);
 }
 
-/** Asks for a restore; with the same key it is the same intention. */
+/** Asks for a restore; with the same key it is the same intended action. */
 export function requestRestore(session: PortalSession, body: RestoreBody, key = newKey()): Promise<ApiAnswer> {
   return session.call('/api/v1/restores', { method: 'POST', headers: { 'Idempotency-Key': key }, body });
 }

@@ -57,7 +57,7 @@ export const Failure = z.object({
 });
 export type Failure = z.infer<typeof Failure>;
 
-/** What Storware warned of although the work succeeded, curated. `acknowledgedBy`: who has taken note of it; null while nobody has. */
+/** What Storware warned of although the work succeeded, sanitized. `acknowledgedBy`: who has taken note of it; null while nobody has. */
 export const Warning = z.object({ text: z.string(), acknowledgedBy: z.object({ name: z.string() }).nullable() });
 export type Warning = z.infer<typeof Warning>;
 

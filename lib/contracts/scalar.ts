@@ -47,5 +47,5 @@ export const Ref = z.object({ guid: z.string(), name: ThingName });
 export type Ref = z.infer<typeof Ref>;
 /** Lower-case name of a tenant in addresses and headers. */
 export const TenantSlug = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, 'is not a tenant');
-/** Key that the client makes for one intention, so that sending it again starts nothing. */
+/** Key that the client makes for one intended action, so that sending it again starts nothing. */
 export const IdempotencyKey = z.uuid('must be a UUID');

@@ -4,7 +4,7 @@ import { log } from './log';
 
 const over = (budgetMs?: number) =>
   apart<string>({
-    room: 'test',
+    module: 'test',
     message: 'could not',
     keyOf: (item) => item,
     ...(budgetMs === undefined ? {} : { budgetMs }),

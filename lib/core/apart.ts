@@ -4,7 +4,7 @@ import { log } from './log';
 
 export type ApartOptions<T> = {
   /** For the log. */
-  readonly room: string;
+  readonly module: string;
   /** What failed, as a sentence without its end. */
   readonly message: string;
   readonly keyOf: (item: T) => string;
@@ -29,7 +29,7 @@ const maxRemembered = 1_000;
  * Makes a way to work on the elements of a round so that one which fails costs itself only. A failing element is logged when it
  * begins to fail and when it works again, never every round. Throws nothing but the signal's reason.
  */
-export function apart<T>({ room, message, keyOf, budgetMs = Infinity }: ApartOptions<T>): Apart<T> {
+export function apart<T>({ module, message, keyOf, budgetMs = Infinity }: ApartOptions<T>): Apart<T> {
   const failing = new Set<string>();
   return async (items, work, signal) => {
     const begunAt = Date.now();
@@ -42,7 +42,7 @@ export function apart<T>({ room, message, keyOf, budgetMs = Infinity }: ApartOpt
       try {
         await work(item);
         done += 1;
-        if (failing.delete(key)) log.info({ room, key }, `${message}: it works again`);
+        if (failing.delete(key)) log.info({ module, key }, `${message}: it works again`);
       } catch (error) {
         signal?.throwIfAborted();
         faults.push(error);
@@ -56,8 +56,8 @@ export function apart<T>({ room, message, keyOf, budgetMs = Infinity }: ApartOpt
     const [oldest] = failing;
     if (failing.size >= maxRemembered && oldest !== undefined) failing.delete(oldest);
     failing.add(key);
-    if (isAppError(error)) log.warn({ room, key, code: error.code, meta: error.meta }, message);
-    else log.error({ room, key, err: error }, message);
+    if (isAppError(error)) log.warn({ module, key, code: error.code, meta: error.meta }, message);
+    else log.error({ module, key, err: error }, message);
   }
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { operationKinds, operationOrigins } from '@/lib/contracts/operation';
 import {
   causeOfBackup,
-  curateStatusInfo,
+  sanitizeStatusInfo,
   failureOf,
   lostTrack,
   neverStarted,
@@ -58,10 +58,10 @@ describe('failureOf', () => {
     );
   });
 
-  test('a text that was curated before gives the same answer, so that every place tells one cause', () => {
+  test('a text that was sanitized before gives the same answer, so that every place tells one cause', () => {
     fc.assert(
       fc.property(work, text, (of, statusInfo) => {
-        expect(failureOf(of, curateStatusInfo(statusInfo ?? ''))).toEqual(failureOf(of, statusInfo));
+        expect(failureOf(of, sanitizeStatusInfo(statusInfo ?? ''))).toEqual(failureOf(of, statusInfo));
       }),
     );
     expect(causeOfBackup('Connection to the hypervisor was lost during data transfer')).toBe(

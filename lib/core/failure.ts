@@ -84,10 +84,10 @@ const noReason = 'It failed, and the backup system gave no reason.';
 
 /**
  * What is said of work that failed, wherever it is shown: one cause, one owner, one next step, and the action that is offered for
- * it. `statusInfo` is Storware's own text; only its curated form is used, so a text that was curated before gives the same answer.
+ * it. `statusInfo` is Storware's own text; only its sanitized form is used, so a text that was sanitized before gives the same answer.
  */
 export function failureOf(work: FailedWork, statusInfo: string | null): Failure {
-  const detail = (statusInfo === null ? '' : curateStatusInfo(statusInfo)) || null;
+  const detail = (statusInfo === null ? '' : sanitizeStatusInfo(statusInfo)) || null;
   const hint =
     detail === null
       ? undefined
@@ -171,7 +171,7 @@ function sentence(text: string): string {
   return `${body.charAt(0).toUpperCase()}${body.slice(1)}.`;
 }
 
-/** Longest text that `curateStatusInfo` answers, in characters. */
+/** Longest text that `sanitizeStatusInfo` answers, in characters. */
 export const maxCuratedLength = 240;
 
 /** More is not looked at: upstream texts may be whole stack traces. */
@@ -212,7 +212,7 @@ const unwanted: readonly RegExp[] = [
  * Upstream text in a form that a tenant may read: one line without hosts, addresses, URLs, paths, guids and secrets,
  * at most `maxCuratedLength` characters. Empty when nothing readable is left. Curating again changes nothing.
  */
-export function curateStatusInfo(text: string): string {
+export function sanitizeStatusInfo(text: string): string {
   let line = oneLine(text.slice(0, maxReadLength));
   for (let round = 0, before = ''; before !== line && round < 10; round += 1) {
     before = line;

@@ -71,7 +71,7 @@ export const SyncWish = z.discriminatedUnion('kind', [
 export type SyncWish = z.infer<typeof SyncWish>;
 
 /** Asks the sync worker to read something soon. The worker joins and limits wishes: asking often costs Storware nothing. A HEAD request wishes for nothing. */
-export async function wishSync(tx: Tx, wish: SyncWish): Promise<void> {
+export async function requestSync(tx: Tx, wish: SyncWish): Promise<void> {
   if (isLookOnly()) return;
   await tx.$executeRaw`SELECT pg_notify(${syncWishChannel}, ${JSON.stringify(wish.kind === 'machine' ? { tenant: currentClaimant().tenant, ...wish } : wish)})`;
 }

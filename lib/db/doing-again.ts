@@ -84,7 +84,7 @@ async function again<T>(
       const pauseMs = pausesMs[attempt];
       if (loss === 'busy' || pauseMs === undefined || !mayRepeat(loss, error))
         throw new AppError('unavailable', { cause: error, meta: { loss, attempts: attempt + 1 }, retryAfterSeconds });
-      log.debug({ room: 'db', loss, attempt }, 'a connection to the database was lost: doing it again');
+      log.debug({ module: 'db', loss, attempt }, 'a connection to the database was lost: doing it again');
       await pause(pauseMs);
     }
   }

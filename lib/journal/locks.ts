@@ -51,7 +51,7 @@ export function openSagaOf(
 }
 
 /** Throws `conflict` while a saga of the policy is open. Call it with the policy's lock held. */
-export async function demandQuiet(tx: Tx, policyGuid: string): Promise<void> {
+export async function requireQuiet(tx: Tx, policyGuid: string): Promise<void> {
   const saga = await openSagaOf(tx, policyGuid);
   if (!saga) return;
   const what =

@@ -6,8 +6,8 @@ import { db } from '@/lib/db/client';
 import { createPolicy } from '@/lib/portal/policies/create-policy';
 import { getPolicy } from '@/lib/portal/policies/read-policies';
 import { putPolicy } from '@/lib/portal/policies/put-policy';
-import { openPolicyHouse } from '@/lib/portal/policies/testing/policy-house';
-import type { PolicyHouse } from '@/lib/portal/policies/testing/policy-house';
+import { openPolicyFixture } from '@/lib/portal/policies/testing/policy-fixture';
+import type { PolicyFixture } from '@/lib/portal/policies/testing/policy-fixture';
 import { getSchedule } from '@/lib/portal/schedules/read-schedules';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { storedIntent } from '@/lib/time/schedule-intent';
@@ -15,14 +15,14 @@ import { nextRewrite, upstreamFor } from '@/lib/time/schedule-rewrite';
 import { noticeForeignChanges } from './schedules/notice-foreign-changes';
 import { rewriteDueSchedules } from './schedules/rewrite-schedules';
 
-let house: PolicyHouse;
+let fixture: PolicyFixture;
 let admin: TenantScope;
 
 beforeAll(async () => {
-  house = await openPolicyHouse({ machines: 40 });
-  admin = (await house.admin(2)).scope;
+  fixture = await openPolicyFixture({ machines: 40 });
+  admin = (await fixture.admin(2)).scope;
 }, 60_000);
-afterAll(() => house.close());
+afterAll(() => fixture.close());
 
 const nightly = {
   name: 'Nightly',
@@ -33,7 +33,11 @@ const nightly = {
   startWindowMinutes: 60,
 } as const;
 function body(name: string, schedule: Partial<ScheduleBody> = {}): PolicyBody {
-  return PolicyBody.parse({ name, destination: house.destinations[0]?.guid, schedules: [{ ...nightly, ...schedule }] });
+  return PolicyBody.parse({
+    name,
+    destination: fixture.destinations[0]?.guid,
+    schedules: [{ ...nightly, ...schedule }],
+  });
 }
 async function made(
   name: string,
@@ -48,14 +52,14 @@ async function made(
 /** Everything that Storware holds for the schedule, as the simulator has it. */
 async function held(guid: string) {
   const parts = (await db().schedulePart.findMany({ where: { scheduleGuid: guid } })).map((part) => part.guid);
-  return (await house.simulator.control.schedules()).filter((schedule) => parts.includes(schedule.guid));
+  return (await fixture.simulator.control.schedules()).filter((schedule) => parts.includes(schedule.guid));
 }
 async function intended(guid: string, now: Date) {
   const plan = upstreamFor(storedIntent((await db().schedule.findUniqueOrThrow({ where: { guid } })).intent), now);
   return plan.kind === 'exact' ? plan.schedules : [];
 }
 async function putsOf(guid: string): Promise<number> {
-  return (await house.simulator.control.journal()).entries.filter(
+  return (await fixture.simulator.control.journal()).entries.filter(
     ({ method, path }) => method === 'PUT' && path.endsWith(`/schedules/${guid}`),
   ).length;
 }
@@ -67,7 +71,7 @@ describe('a schedule made in the portal', () => {
     expect((await held(guid)).map(({ hour }) => hour)).toEqual(
       (await intended(guid, rewriteAt)).map(({ hourMs }) => hourMs),
     );
-    await house.sync();
+    await fixture.sync();
     expect(await noticeForeignChanges()).toBe(0);
     const detail = await getSchedule(admin, guid);
     expect(detail).toMatchObject({
@@ -115,7 +119,7 @@ describe('a schedule made in the portal', () => {
 
   test('is not saved while it is being rewritten, and both are told apart from what somebody changed elsewhere', async () => {
     const { policy, guid, rewriteAt } = await made('Being rewritten');
-    await house.simulator.control.fault({
+    await fixture.simulator.control.fault({
       match: { method: 'PUT', path: `^/schedules/${guid}` },
       times: 1,
       kind: 'drop-before',
@@ -128,9 +132,9 @@ describe('a schedule made in the portal', () => {
       }),
     ).rejects.toMatchObject({ code: 'conflict' });
     expect(await getPolicy(admin, policy.guid)).toMatchObject({ condition: 'SAVING', name: 'Being rewritten' });
-    await house.sync();
+    await fixture.sync();
     expect(await noticeForeignChanges()).toBe(0);
-    await house.takeOver(3_600_000);
+    await fixture.takeOver(3_600_000);
     expect(await db().saga.count({ where: { policyGuid: policy.guid, kind: 'REWRITE', state: 'RUNNING' } })).toBe(1);
     await db().saga.updateMany({
       where: { policyGuid: policy.guid, kind: 'REWRITE' },

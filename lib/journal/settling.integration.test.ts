@@ -187,7 +187,7 @@ class Play {
     const { machineGuid } = this.server;
     const machine = { guid: machineGuid, name: 'model' };
     const requester = { tenantId, userId: 'u', name: 'U', requestId: 'r' };
-    const intention = { key: randomUUID(), route: 'test', bodyHash: '' };
+    const idempotentRequest = { key: randomUUID(), route: 'test', bodyHash: '' };
     const windowStart = new Date();
     let id: string | undefined;
     try {
@@ -200,10 +200,10 @@ class Play {
           destinationGuid: null,
           ruleGuids: [],
         };
-        id = (await requestBackups(requester, intention, [{ ...machine, plan }])).operations[0]?.id;
+        id = (await requestBackups(requester, idempotentRequest, [{ ...machine, plan }])).operations[0]?.id;
       } else {
         id = (
-          await requestWork(requester, intention, {
+          await requestWork(requester, idempotentRequest, {
             kind,
             machine,
             mode: 'IMPORT',

@@ -37,7 +37,7 @@ export async function listenForEver(
       await closed;
     } catch (error) {
       log.warn(
-        { room: 'live', reason: error instanceof Error ? error.message : 'unknown' },
+        { module: 'live', reason: error instanceof Error ? error.message : 'unknown' },
         'the change feed is not connected',
       );
     } finally {

@@ -135,7 +135,7 @@ class Hub {
       try {
         await this.readOnce();
       } catch (error) {
-        log.warn({ room: 'live', err: error }, 'could not read the change feed');
+        log.warn({ module: 'live', err: error }, 'could not read the change feed');
       }
     }
   }

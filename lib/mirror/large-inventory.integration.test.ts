@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { db } from '@/lib/db/client';
-import { openHouse } from '@/lib/portal/testing/house';
-import type { House } from '@/lib/portal/testing/house';
+import { openTestFixture } from '@/lib/portal/testing/test-fixture';
+import type { TestFixture } from '@/lib/portal/testing/test-fixture';
 import { syncInfrastructure } from './infrastructure/sync-infrastructure';
 import { syncMachines } from './machines/sync-machines';
 import { syncPolicies } from './policies/sync-policies';
 import { syncSchedules } from './policies/sync-schedules';
 
-let house: House;
+let fixture: TestFixture;
 const size = 20_000;
 
 beforeAll(async () => {
-  house = await openHouse({ machines: size });
+  fixture = await openTestFixture({ machines: size });
 }, 180_000);
-afterAll(() => house.close());
+afterAll(() => fixture.close());
 
 describe('a large inventory', () => {
   test('is read page by page, and read again without a single write', async () => {

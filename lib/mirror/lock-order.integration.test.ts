@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { db } from '@/lib/db/client';
 import { lockMachineRows, mirrorAssignments } from '@/lib/journal/policies/mirror-at-once';
-import { openHouse } from '@/lib/portal/testing/house';
-import type { House } from '@/lib/portal/testing/house';
+import { openTestFixture } from '@/lib/portal/testing/test-fixture';
+import type { TestFixture } from '@/lib/portal/testing/test-fixture';
 import { announcingMachines } from './mirror-write';
 import { nameOwnPolicies } from './policies/policy-outlook';
 import { noteWholeRead } from './backups/sync-backups';
 
-let house: House;
+let fixture: TestFixture;
 const count = 1_500;
 const guids = Array.from({ length: count }, (_, index) => `m-${String(index).padStart(5, '0')}`);
 beforeAll(async () => {
-  house = await openHouse({ machines: 12 });
-  const { tenant } = await house.tenant('ADMIN', guids);
+  fixture = await openTestFixture({ machines: 12 });
+  const { tenant } = await fixture.tenant('ADMIN', guids);
   for (const guid of ['gold', 'silver'])
     await db().policy.create({ data: { guid, tenantId: tenant.id, name: guid, nameKey: guid } });
   // In the table in another order than that of their guids: a statement without an order of its own would lock them so.
@@ -20,7 +20,7 @@ beforeAll(async () => {
     INSERT INTO "MirrorMachine" (guid, name, platform, present, "policyGuid", "policyName", "contentHash", tags, "networkGuids", "backupsAt")
     SELECT guid, guid, 'OPENSTACK', true, 'gold', 'gold', '', '{}', '{}', '2020-01-01' FROM unnest(${guids}::text[]) AS guid ORDER BY md5(guid)`;
 });
-afterAll(() => house.close());
+afterAll(() => fixture.close());
 
 test('writers of many machines never wait for each other in a circle, and write only what differs', async () => {
   const rounds = 6;

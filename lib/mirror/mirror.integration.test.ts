@@ -7,8 +7,8 @@ import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { historyKeptDays } from '@/lib/contracts/operation';
 import { cancelOperation, getOperation, listOperations } from '@/lib/portal/operations/operations';
 import { listRecoveryPoints } from '@/lib/portal/recovery-points/recovery-points';
-import { openHouse } from '@/lib/portal/testing/house';
-import type { House } from '@/lib/portal/testing/house';
+import { openTestFixture } from '@/lib/portal/testing/test-fixture';
+import type { TestFixture } from '@/lib/portal/testing/test-fixture';
 import type { SimulatedMachine } from '@/scripts/test-support/simulator-control';
 import { until } from '@/scripts/support/until';
 import { summariseTenant } from './queries/tenant-summary';
@@ -21,16 +21,16 @@ import { syncMachine, syncMachines } from './machines/sync-machines';
 import { syncPolicies } from './policies/sync-policies';
 import { syncSchedules } from './policies/sync-schedules';
 
-let house: House;
+let fixture: TestFixture;
 let machines: SimulatedMachine[];
 let owner: TenantScope;
 let owned: SimulatedMachine[];
 
 beforeAll(async () => {
-  house = await openHouse({ machines: 120, workSpeed: 500 });
-  machines = await house.simulator.control.machines();
+  fixture = await openTestFixture({ machines: 120, workSpeed: 500 });
+  machines = await fixture.simulator.control.machines();
   owned = machines.filter(({ present, policy }) => present && policy).slice(0, 24);
-  owner = await house.tenant(
+  owner = await fixture.tenant(
     'OPERATOR',
     owned.map(({ guid }) => guid),
   );
@@ -40,10 +40,10 @@ beforeAll(async () => {
   await syncMachines();
   await syncEveryBackup({ pace: 1 });
 });
-afterAll(() => house.close());
+afterAll(() => fixture.close());
 beforeEach(async () => {
-  await house.simulator.control.clearFaults();
-  await house.simulator.control.outage(false);
+  await fixture.simulator.control.clearFaults();
+  await fixture.simulator.control.outage(false);
 });
 
 /** What the owner's pages were told since then, as `kind objectId`. */
@@ -171,7 +171,7 @@ describe('the first reading', () => {
 describe('later readings', () => {
   test('write nothing and tell nobody when nothing changed, also when the server ignores filters', async () => {
     const seq = await feedEnd();
-    await house.simulator.control.options({ tenantFilter: 'ignore' });
+    await fixture.simulator.control.options({ tenantFilter: 'ignore' });
     const machine = take();
     const others = await db().mirrorBackup.count();
     expect(await syncMachines()).toMatchObject({ count: 120, written: 0, deleted: 0 });
@@ -181,7 +181,7 @@ describe('later readings', () => {
     expect(await syncBackupsOfMachine(machine.guid)).toMatchObject({ count: machine.backups, written: 0, gone: 0 });
     expect(await db().mirrorBackup.count()).toBe(others);
     expect(await toldSince(seq)).toEqual([]);
-    await house.simulator.control.options({ tenantFilter: 'lenient' });
+    await fixture.simulator.control.options({ tenantFilter: 'lenient' });
   });
 
   test('tell of exactly the machines that changed for their owner', async () => {
@@ -195,11 +195,11 @@ describe('later readings', () => {
         guid > 'a',
     );
     const seq = await feedEnd();
-    await house.simulator.control.inventory({ rename: { guid: renamed.guid, name: 'renamed-01' }, now: true });
-    await house.simulator.control.inventory({ vanish: vanished.guid, now: true });
+    await fixture.simulator.control.inventory({ rename: { guid: renamed.guid, name: 'renamed-01' }, now: true });
+    await fixture.simulator.control.inventory({ vanish: vanished.guid, now: true });
     if (foreign)
-      await house.simulator.control.inventory({ rename: { guid: foreign.guid, name: 'foreign-01' }, now: true });
-    const added = await house.simulator.control.inventory({
+      await fixture.simulator.control.inventory({ rename: { guid: foreign.guid, name: 'foreign-01' }, now: true });
+    const added = await fixture.simulator.control.inventory({
       add: { name: 'added-01', platform: 'PROXMOX' },
       now: true,
     });
@@ -223,17 +223,17 @@ describe('later readings', () => {
       name: 'added-01',
       protection: 'UNPROTECTED',
     });
-    await house.simulator.control.inventory({ return: vanished.guid, now: true });
+    await fixture.simulator.control.inventory({ return: vanished.guid, now: true });
     await syncMachines();
     expect(await db().mirrorMachine.findUnique({ where: { guid: vanished.guid } })).toMatchObject({ present: true });
   });
 
   test('a broken element loses itself only: nothing is deleted, and nothing else is lost', async () => {
-    const doomed = await house.simulator.control.inventory({ add: { name: 'doomed-01' }, now: true });
+    const doomed = await fixture.simulator.control.inventory({ add: { name: 'doomed-01' }, now: true });
     await syncMachines();
-    await house.simulator.control.inventory({ delete: doomed.guid, now: true });
+    await fixture.simulator.control.inventory({ delete: doomed.guid, now: true });
     const before = await db().mirrorMachine.count({ where: { deletedAt: null } });
-    await house.simulator.control.fault({
+    await fixture.simulator.control.fault({
       match: { path: '^/virtual-machines$' },
       times: null,
       kind: 'broken-element',
@@ -241,7 +241,7 @@ describe('later readings', () => {
     expect(await syncMachines()).toMatchObject({ broken: 1, deleted: 0 });
     expect(await db().mirrorMachine.count({ where: { deletedAt: null } })).toBe(before);
     expect(await db().mirrorSync.findUnique({ where: { kind: 'machines' } })).toMatchObject({ broken: 1, error: null });
-    await house.simulator.control.clearFaults();
+    await fixture.simulator.control.clearFaults();
     expect(await syncMachines()).toMatchObject({ broken: 0, deleted: 1 });
     expect(await db().mirrorMachine.findUnique({ where: { guid: doomed.guid } })).toMatchObject({ present: false });
   });
@@ -260,7 +260,7 @@ describe('later readings', () => {
 
   test('an empty inventory is not believed', async () => {
     const before = await db().mirrorMachine.count({ where: { deletedAt: null } });
-    await house.simulator.control.fault({ match: { path: '^/virtual-machines$' }, times: null, kind: 'empty200' });
+    await fixture.simulator.control.fault({ match: { path: '^/virtual-machines$' }, times: null, kind: 'empty200' });
     await expect(syncMachines()).rejects.toMatchObject({ code: 'upstream_contract' });
     expect(await db().mirrorMachine.count({ where: { deletedAt: null } })).toBe(before);
   });
@@ -289,10 +289,10 @@ describe('one machine', () => {
       schedules.find(({ guid, active, backupType }) => used.includes(guid) && active && backupType === 'FULL') ??
       schedules.find(({ guid }) => used.includes(guid));
     const run = async (status: string): Promise<void> => {
-      const known = new Set((await house.simulator.control.backups(machine.guid)).map(({ guid }) => guid));
-      await house.simulator.control.fireSchedule(schedule?.guid ?? '');
+      const known = new Set((await fixture.simulator.control.backups(machine.guid)).map(({ guid }) => guid));
+      await fixture.simulator.control.fireSchedule(schedule?.guid ?? '');
       await until(`a backup that is ${status}`, 20_000, async () =>
-        (await house.simulator.control.backups(machine.guid)).some(
+        (await fixture.simulator.control.backups(machine.guid)).some(
           (backup) => !known.has(backup.guid) && backup.status === status,
         )
           ? true
@@ -301,7 +301,7 @@ describe('one machine', () => {
       await syncMachine(machine.guid);
       await syncBackupsOfMachine(machine.guid);
     };
-    await house.simulator.control.nextWork(machine.guid, {
+    await fixture.simulator.control.nextWork(machine.guid, {
       fail: 'export',
       message: 'Connection to https://10.1.2.3:5000/v3 on node-07 refused',
     });
@@ -328,7 +328,7 @@ describe('one machine', () => {
     const seq = await feedEnd();
     // What builds on a full goes with it.
     for (const { guid } of await db().mirrorBackup.findMany({ where: { machineGuid: machine.guid, type: 'FULL' } }))
-      await house.simulator.control.removeBackup(guid);
+      await fixture.simulator.control.removeBackup(guid);
     await syncBackupsOfMachine(machine.guid);
     const row = await db().mirrorMachine.findUniqueOrThrow({ where: { guid: machine.guid } });
     expect(row).toMatchObject({
@@ -425,7 +425,7 @@ describe('one machine', () => {
     const [first] = ended;
     if (!first) throw new Error('no backup');
     await expect(cancelOperation(owner, first.guid)).rejects.toMatchObject({ code: 'conflict' });
-    await expect(getOperation(await house.tenant('ADMIN', []), first.guid)).rejects.toMatchObject({
+    await expect(getOperation(await fixture.tenant('ADMIN', []), first.guid)).rejects.toMatchObject({
       code: 'not_found',
     });
     await markGone(db(), [first.guid], new Date());
@@ -473,7 +473,7 @@ describe('one machine', () => {
 
 describe('projects', () => {
   test('machines of a tenant’s project become its own, audited and announced, but never against an owner or the provider’s word', async () => {
-    const [project] = (await house.simulator.control.projects()).filter(
+    const [project] = (await fixture.simulator.control.projects()).filter(
       ({ guid }) => machines.filter((machine) => machine.project?.guid === guid).length >= 4,
     );
     if (!project) throw new Error('no project');
@@ -519,7 +519,7 @@ describe('an outage', () => {
     await db().mirrorSync.create({ data: { kind: 'tasks', asOf: new Date(), attemptedAt: new Date() } });
     expect((await readFreshness()).state).toBe('LIVE');
     const before = await db().mirrorMachine.findMany({ orderBy: { guid: 'asc' } });
-    await house.simulator.control.outage(true);
+    await fixture.simulator.control.outage(true);
     await expect(syncMachines()).rejects.toMatchObject({ code: 'upstream_unavailable' });
     expect(await db().mirrorSync.findUnique({ where: { kind: 'machines' } })).toMatchObject({
       error: 'upstream_unavailable',
@@ -530,7 +530,7 @@ describe('an outage', () => {
     });
     expect(down.reason).not.toMatch(/127\.0\.0\.1|localhost|https?:/);
     expect(await db().mirrorMachine.findMany({ orderBy: { guid: 'asc' } })).toEqual(before);
-    await house.simulator.control.outage(false);
+    await fixture.simulator.control.outage(false);
     await until('the heal', 20_000, () => syncMachines());
     await until('the word that it is live', 20_000, async () =>
       (await readFreshness()).state === 'LIVE' ? true : null,
@@ -541,7 +541,7 @@ describe('an outage', () => {
 describe('what can’t be relied on', () => {
   test('words that nobody knows are shown as such, count as nothing good, and are kept for the provider', async () => {
     const machine = take(({ backups }) => backups > 0);
-    await house.simulator.control.fault({ match: { path: '^/backups$' }, times: 1, kind: 'unknown-enum' });
+    await fixture.simulator.control.fault({ match: { path: '^/backups$' }, times: 1, kind: 'unknown-enum' });
     await syncBackupsOfMachine(machine.guid);
     await storeNotUnderstood();
     const odd = await db().notUnderstood.findMany();
@@ -574,7 +574,7 @@ describe('what can’t be relied on', () => {
       ),
     );
     const before = await getMachine(owner, machine.guid);
-    for (const guid of places) await house.simulator.control.destination({ guid, deleted: true });
+    for (const guid of places) await fixture.simulator.control.destination({ guid, deleted: true });
     await syncInfrastructure();
     // The copies still name their place as they were read: nothing else has to be read for it to be gone.
     const gone = await getMachine(owner, machine.guid);

@@ -3,20 +3,20 @@ import pino from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { getStorwareLink, listCapabilities } from '@/lib/portal/provider/storware-link';
 import type { ProviderScope } from '@/lib/portal/scope/tenant-scope';
-import { openHouse } from '@/lib/portal/testing/house';
-import type { House } from '@/lib/portal/testing/house';
+import { openTestFixture } from '@/lib/portal/testing/test-fixture';
+import type { TestFixture } from '@/lib/portal/testing/test-fixture';
 import { createStorwareClient } from '@/lib/storware/client';
 import type { StorwareClient } from '@/lib/storware/client';
 import { storwareMemory } from '@/lib/storware/capability/availability';
 import { listDisksUnscoped, listTasksUnscoped } from '@/lib/storware/unscoped';
 import { rememberStorware } from './storware-memory';
 
-let house: House;
+let fixture: TestFixture;
 const clients: StorwareClient[] = [];
 const provider = {} as ProviderScope;
 /** A process of the portal, as far as its client of Storware goes. */
 function replica(ca?: string): StorwareClient {
-  const { url, login, password, caFile } = house.simulator;
+  const { url, login, password, caFile } = fixture.simulator;
   const client = createStorwareClient({
     url,
     login,
@@ -31,12 +31,12 @@ function replica(ca?: string): StorwareClient {
 }
 
 beforeAll(async () => {
-  house = await openHouse({ machines: 12 });
+  fixture = await openTestFixture({ machines: 12 });
   rememberStorware();
 });
 afterAll(async () => {
   await Promise.all(clients.map((client) => client.close()));
-  await house.close();
+  await fixture.close();
 });
 
 test('the state of the link is what whoever called last saw; before the first call it is not known', async () => {
@@ -50,20 +50,20 @@ test('the state of the link is what whoever called last saw; before the first ca
   await expect
     .poll(() => getStorwareLink(provider))
     .toMatchObject({ asOf: expect.any(String) as string, reachable: true, breaker: 'closed', session: { logins: 1 } });
-  await house.simulator.control.outage(true);
+  await fixture.simulator.control.outage(true);
   try {
     await expect(listTasksUnscoped({}, { client: replica() })).rejects.toMatchObject({ code: 'upstream_unavailable' });
     await expect
       .poll(() => getStorwareLink(provider))
       .toMatchObject({ reachable: false, lastError: { message: 'Storware did not accept the connection' } });
   } finally {
-    await house.simulator.control.outage(false);
+    await fixture.simulator.control.outage(false);
   }
 });
 
 test('what one process found missing another does not ask for, and the provider sees', async () => {
-  const [machine] = await house.simulator.control.machines();
-  await house.simulator.control.capabilities({ endpoints: { disks: '403' } });
+  const [machine] = await fixture.simulator.control.machines();
+  await fixture.simulator.control.capabilities({ endpoints: { disks: '403' } });
   await expect(listDisksUnscoped(machine?.guid ?? '', { client: replica() })).rejects.toMatchObject({
     code: 'upstream_rejected',
     meta: { capability: 'disks' },
@@ -76,11 +76,11 @@ test('what one process found missing another does not ask for, and the provider 
       privilege: 'VE Instances: Read',
       reason: 'The portal’s account may not use GET /virtual-machine-disks (403).',
     });
-  await house.simulator.control.clearJournal();
+  await fixture.simulator.control.clearJournal();
   await expect(listDisksUnscoped(machine?.guid ?? '', { client: replica() })).rejects.toMatchObject({
     meta: { availability: 'DENIED' },
   });
-  expect((await house.simulator.control.counters()).byRoute['GET /virtual-machine-disks']).toBeUndefined();
+  expect((await fixture.simulator.control.counters()).byRoute['GET /virtual-machine-disks']).toBeUndefined();
 });
 
 test('a certificate that is not accepted is explained', async () => {

@@ -43,7 +43,7 @@ export async function recordingSync<T extends SyncFigures>(
     const result = await read(begunAt);
     await recordSync(kind, begunAt, result);
     log.debug(
-      { room: 'mirror', kind, count: result.count, broken: result.broken, ms: Date.now() - begunAt.getTime() },
+      { module: 'mirror', kind, count: result.count, broken: result.broken, ms: Date.now() - begunAt.getTime() },
       'synced',
     );
     return result;
@@ -52,7 +52,7 @@ export async function recordingSync<T extends SyncFigures>(
     throw error;
   } finally {
     await storeNotUnderstood().catch((error: unknown) =>
-      log.warn({ room: 'mirror', error }, 'what was not understood could not be stored'),
+      log.warn({ module: 'mirror', error }, 'what was not understood could not be stored'),
     );
   }
 }

@@ -6,7 +6,7 @@ import type { IncrementalBlock, StorwareDisk } from './model/machine';
 import type { StorwareList, WriteOutcome } from './model/result';
 import type { StorwareRule } from './model/policy';
 import type { StorwareTask } from './model/task';
-import { demandBackup } from './authorized/own-backup';
+import { requireBackup } from './authorized/own-backup';
 import { lookFirst, notFound } from './outcomes';
 import type { Looked } from './outcomes';
 import * as backups from './resources/backups';
@@ -114,7 +114,7 @@ export async function listBackupFiles(
   backupGuid: string,
   call?: CallOptions,
 ): Promise<StorwareList<StorwareBackupFile>> {
-  await demandBackup(machine, backupGuid, call);
+  await requireBackup(machine, backupGuid, call);
   return backups.listBackupFiles(backupGuid, call);
 }
 
@@ -124,6 +124,6 @@ export async function listFileSystems(
   backupGuid: string,
   call?: CallOptions,
 ): Promise<StorwareList<StorwareFileSystem>> {
-  await demandBackup(machine, backupGuid, call);
+  await requireBackup(machine, backupGuid, call);
   return backups.listFileSystems(backupGuid, call);
 }

@@ -92,21 +92,19 @@ const exportsOf = async (guid: string): Promise<StorwareTask[]> =>
 describe('the session against a server over TLS', () => {
   test('one log-in for a session; 200 concurrent requests after its expiry cause exactly one more', async () => {
     const before = (await counters()).logins;
-    await unscoped.listEveryNodeUnscoped({}, { client });
+    await unscoped.listAllNodesUnscoped({}, { client });
     expect((await counters()).logins).toBe(before + 1);
     await simulator.control('POST', '/sessions/expire');
-    const answers = await Promise.all(
-      Array.from({ length: 200 }, () => unscoped.listEveryNodeUnscoped({}, { client })),
-    );
+    const answers = await Promise.all(Array.from({ length: 200 }, () => unscoped.listAllNodesUnscoped({}, { client })));
     expect(answers.every((list) => list.items.length > 0)).toBe(true);
     expect((await counters()).logins).toBe(before + 2);
   });
 
   test('a second 401 does not loop', async () => {
-    await unscoped.listEveryNodeUnscoped({}, { client });
+    await unscoped.listAllNodesUnscoped({}, { client });
     const before = await counters();
     await fault({ match: { path: '^/nodes' }, times: null, kind: 'unauthorized' });
-    await expect(unscoped.listEveryNodeUnscoped({}, { client })).rejects.toMatchObject({
+    await expect(unscoped.listAllNodesUnscoped({}, { client })).rejects.toMatchObject({
       code: 'upstream_unavailable',
     });
     const after = await counters();
@@ -117,7 +115,7 @@ describe('the session against a server over TLS', () => {
   test('without its authority the certificate is refused, and the environment can not change that', async () => {
     vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
     try {
-      await expect(unscoped.listEveryNodeUnscoped({}, { client: newClient({ ca: undefined }) })).rejects.toMatchObject({
+      await expect(unscoped.listAllNodesUnscoped({}, { client: newClient({ ca: undefined }) })).rejects.toMatchObject({
         cause: { kind: 'tls', sent: false },
       });
     } finally {
@@ -128,10 +126,10 @@ describe('the session against a server over TLS', () => {
   test('an outage opens the breaker, and the return of the server closes it', async () => {
     const clock = { now: Date.now() };
     const patient = newClient({ now: () => clock.now, breaker: { failureThreshold: 3, coolDownMs: 1_000 } });
-    await unscoped.listEveryNodeUnscoped({}, { client: patient });
+    await unscoped.listAllNodesUnscoped({}, { client: patient });
     await simulator.control('POST', '/outage', { on: true });
     try {
-      await expect(unscoped.listEveryNodeUnscoped({}, { client: patient })).rejects.toMatchObject({
+      await expect(unscoped.listAllNodesUnscoped({}, { client: patient })).rejects.toMatchObject({
         code: 'upstream_unavailable',
       });
       expect(patient.linkStatus()).toMatchObject({ reachable: false, breaker: 'open' });
@@ -145,7 +143,7 @@ describe('the session against a server over TLS', () => {
       await simulator.control('POST', '/outage', { on: false });
     }
     clock.now += 1_000;
-    expect((await unscoped.listEveryNodeUnscoped({}, { client: patient })).items.length).toBeGreaterThan(0);
+    expect((await unscoped.listAllNodesUnscoped({}, { client: patient })).items.length).toBeGreaterThan(0);
     expect(patient.linkStatus()).toMatchObject({ reachable: true, breaker: 'closed' });
   });
 });
@@ -157,7 +155,7 @@ describe('reading from the simulator', () => {
   ])('every resource is understood without a broken element: %j', async (options) => {
     await simulator.control('PUT', '/options', options);
     const call = { client };
-    const machines = await unscoped.listEveryMachineUnscoped(call);
+    const machines = await unscoped.listAllMachinesUnscoped(call);
     const truth = Machines.parse(await simulator.control('GET', '/machines'));
     expect(machines).toMatchObject({ broken: 0, complete: true });
     expect(machines.items.map(({ guid }) => guid).sort()).toEqual(truth.map(({ guid }) => guid).sort());
@@ -183,10 +181,10 @@ describe('reading from the simulator', () => {
     expect((await unscoped.listBackupLocationsUnscoped(guid, {}, call)).broken).toBe(0);
     expect(await unscoped.findMachineUnscoped(guid, call)).toMatchObject({ guid, raw: { guid } });
 
-    const policies = await unscoped.listEveryPolicyUnscoped(call);
+    const policies = await unscoped.listAllPoliciesUnscoped(call);
     expect(policies).toMatchObject({ broken: 0, complete: true });
     expect((await unscoped.findPolicyUnscoped(policies.items[0]?.guid ?? '', call))?.rules.length).toBeGreaterThan(0);
-    const schedules = await unscoped.listEveryScheduleUnscoped(call);
+    const schedules = await unscoped.listAllSchedulesUnscoped(call);
     expect(schedules.broken).toBe(0);
     expect(
       schedules.items.some(
@@ -197,25 +195,21 @@ describe('reading from the simulator', () => {
     const small = await Promise.all([
       unscoped.listTasksUnscoped({}, call),
       unscoped.listRulesUnscoped({}, call),
-      unscoped.listEveryDestinationUnscoped(call),
-      unscoped.listEveryManagerUnscoped({}, call),
-      unscoped.listEveryHypervisorUnscoped({}, call),
+      unscoped.listAllDestinationsUnscoped(call),
+      unscoped.listAllManagersUnscoped({}, call),
+      unscoped.listAllHypervisorsUnscoped({}, call),
       unscoped.listClustersUnscoped(undefined, call),
       unscoped.listStoragesUnscoped({}, call),
-      unscoped.listEveryProjectUnscoped(call),
-      unscoped.listEveryNodeUnscoped({}, call),
+      unscoped.listAllProjectsUnscoped(call),
+      unscoped.listAllNodesUnscoped({}, call),
       unscoped.listRestoreJobsUnscoped({}, call),
-      unscoped.listStagingSpaceUnscoped(call),
     ]);
     expect(small.map(({ broken }) => broken)).toEqual(small.map(() => 0));
-    expect(await unscoped.getProtectionCountsUnscoped(call)).toMatchObject({
-      isProtected: expect.any(Number) as number,
-    });
   });
 
   test('one broken element costs that element, and is counted', async () => {
     await fault({ match: { path: '^/virtual-machines$' }, kind: 'broken-element' });
-    const whole = await unscoped.listEveryMachineUnscoped({ client });
+    const whole = await unscoped.listAllMachinesUnscoped({ client });
     const truth = Machines.parse(await simulator.control('GET', '/machines'));
     expect(whole).toMatchObject({ broken: 1, complete: false });
     expect(whole.items).toHaveLength(truth.length - 1);
@@ -230,7 +224,7 @@ describe('reading from the simulator', () => {
 
   test.each(['drop-before', 'drop-after', 'drop-midbody', 'html500'])('a read survives %s', async (kind) => {
     await fault({ match: { path: '^/nodes' }, kind });
-    expect((await unscoped.listEveryNodeUnscoped({}, { client })).items.length).toBeGreaterThan(0);
+    expect((await unscoped.listAllNodesUnscoped({}, { client })).items.length).toBeGreaterThan(0);
   });
 
   test('what a machine can do is asked for it alone', async () => {

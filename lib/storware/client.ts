@@ -88,7 +88,7 @@ function totalCountOf(answer: Answer): number | null {
 export function createStorwareClient(config: StorwareClientConfig): StorwareClient {
   const now = config.now ?? Date.now;
   const random = config.random ?? Math.random;
-  const log = config.log ?? rootLog.child({ room: 'storware' });
+  const log = config.log ?? rootLog.child({ module: 'storware' });
   const timeouts = { ...defaults.timeouts, ...config.timeouts };
   const retry = { ...defaults.retry, ...config.retry };
   const link = createLink({

@@ -4,8 +4,8 @@
  * The one thing that is started here makes the server read, and changes nothing.
  */
 export {
-  machinePages as everyMachinePagesUnscoped,
-  listMachines as listEveryMachineUnscoped,
+  machinePages as allMachinePagesUnscoped,
+  listMachines as listAllMachinesUnscoped,
   findMachine as findMachineUnscoped,
 } from './resources/machines';
 export { findMachineByUuid as findMachineByUuidUnscoped, listDisks as listDisksUnscoped } from './resources/machines';
@@ -17,15 +17,14 @@ export {
 export { listBackupLocations as listBackupLocationsUnscoped } from './resources/backups';
 export { listRestoreJobs as listRestoreJobsUnscoped } from './resources/restore-jobs';
 export { listTasks as listTasksUnscoped, findTask as findTaskUnscoped } from './resources/tasks';
-export { findWorkflowExecutions as findWorkflowExecutionsUnscoped } from './resources/workflow-executions';
-export { listPolicies as listEveryPolicyUnscoped, findPolicy as findPolicyUnscoped } from './resources/policies';
+export { listPolicies as listAllPoliciesUnscoped, findPolicy as findPolicyUnscoped } from './resources/policies';
 export { policiesOfMachines as policiesOfMachinesUnscoped } from './resources/policies';
 export { listRules as listRulesUnscoped, findRule as findRuleUnscoped } from './resources/policies';
-export { listSchedules as listEveryScheduleUnscoped, findSchedule as findScheduleUnscoped } from './resources/policies';
-export { listDestinations as listEveryDestinationUnscoped } from './resources/inventory';
+export { listSchedules as listAllSchedulesUnscoped, findSchedule as findScheduleUnscoped } from './resources/policies';
+export { listDestinations as listAllDestinationsUnscoped } from './resources/inventory';
 export {
-  listManagers as listEveryManagerUnscoped,
-  listHypervisors as listEveryHypervisorUnscoped,
+  listManagers as listAllManagersUnscoped,
+  listHypervisors as listAllHypervisorsUnscoped,
 } from './resources/inventory';
 export {
   listClusters as listClustersUnscoped,
@@ -34,20 +33,10 @@ export {
 } from './resources/inventory';
 export {
   listFlavors as listFlavorsUnscoped,
-  listProjects as listEveryProjectUnscoped,
-  listNodes as listEveryNodeUnscoped,
+  listProjects as listAllProjectsUnscoped,
+  listNodes as listAllNodesUnscoped,
 } from './resources/inventory';
-export { listProjectsForRestore as listProjectsForRestoreUnscoped } from './resources/inventory';
-export {
-  getProtectionCounts as getProtectionCountsUnscoped,
-  getBackupStats as getBackupStatsUnscoped,
-} from './resources/reports';
-export {
-  listStagingSpace as listStagingSpaceUnscoped,
-  listDestinationFill as listDestinationFillUnscoped,
-  listChargeback as listChargebackUnscoped,
-} from './resources/reports';
-export { listMounts as listMountsUnscoped, findMount as findMountUnscoped } from './resources/mounts';
+export { listMounts as listMountsUnscoped } from './resources/mounts';
 export { listPoliciesNamed as listPoliciesNamedUnscoped } from './resources/policy-writes';
 export { listSchedulesNamed as listSchedulesNamedUnscoped } from './resources/schedules';
 export { startInventorySync as startInventorySyncUnscoped } from './resources/inventory';

@@ -11,7 +11,7 @@ import {
   scoresOfTenant,
   worstPoliciesOf,
 } from '@/lib/mirror/queries/tenant-summary';
-import { rejudgeTheseMachines } from '@/lib/mirror/machines/judge-machines';
+import { reevaluateProtectionOf } from '@/lib/mirror/machines/evaluate-protection';
 import { syncBackupsOfMachine, syncEveryBackup } from '@/lib/mirror/backups/sync-backups';
 import { syncMachines } from '@/lib/mirror/machines/sync-machines';
 import { syncPolicies } from '@/lib/mirror/policies/sync-policies';
@@ -20,8 +20,8 @@ import { listExpectedRuns } from '@/lib/portal/expected-runs/list-expected-runs'
 import { getMachine } from '@/lib/portal/machines/get-machine';
 import { getOverview } from '@/lib/portal/overview/get-overview';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
-import { openHouse } from '@/lib/portal/testing/house';
-import type { House } from '@/lib/portal/testing/house';
+import { openTestFixture } from '@/lib/portal/testing/test-fixture';
+import type { TestFixture } from '@/lib/portal/testing/test-fixture';
 import { updateSchedule } from '@/lib/storware/authorized/policies';
 import { mintAuthorizedSchedule } from '@/lib/storware/authorized-handles';
 import { ourClock } from '@/lib/storware/wire/fields';
@@ -30,13 +30,13 @@ import { wallTime } from '@/lib/time/zone-offsets';
 import { makeIntent } from '@/lib/time/testing/make-intent';
 import type { SimulatedMachine } from '@/scripts/test-support/simulator-control';
 import { keepLedger } from './expected-runs';
-import { keepHouse, keepMs } from './housekeeping';
+import { runHousekeeping, keepMs } from './housekeeping';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
-let house: House;
+let fixture: TestFixture;
 let owner: TenantScope;
 let stranger: TenantScope;
 let machines: SimulatedMachine[];
@@ -44,21 +44,21 @@ let machines: SimulatedMachine[];
 let now: Date;
 
 beforeAll(async () => {
-  house = await openHouse({ machines: 80, workSpeed: 5_000, speed: 0 });
-  await house.simulator.control.options({ scheduledFailureRate: 0 });
-  now = new Date((await house.simulator.control.clock({})).now);
+  fixture = await openTestFixture({ machines: 80, workSpeed: 5_000, speed: 0 });
+  await fixture.simulator.control.options({ scheduledFailureRate: 0 });
+  now = new Date((await fixture.simulator.control.clock({})).now);
   // What happens at the server's clock, which is moved, is believed.
   vi.spyOn(ourClock, 'now').mockImplementation(() => Math.max(Date.now(), now.getTime()));
-  machines = await house.simulator.control.machines();
+  machines = await fixture.simulator.control.machines();
   const scheduled = machines.filter(({ present, policy, backups }) => present && policy && backups > 3);
-  owner = await house.tenant(
+  owner = await fixture.tenant(
     'OPERATOR',
     [...scheduled.slice(0, 10), ...free()].map(({ guid }) => guid),
   );
-  stranger = await house.tenant('OPERATOR', [scheduled[10]?.guid ?? '']);
+  stranger = await fixture.tenant('OPERATOR', [scheduled[10]?.guid ?? '']);
   await read();
 }, 60_000);
-afterAll(() => house.close());
+afterAll(() => fixture.close());
 
 function free(): SimulatedMachine[] {
   return machines.filter(({ present, policy }) => present && !policy);
@@ -71,7 +71,7 @@ async function read(): Promise<void> {
   await syncEveryBackup({ pace: 1 });
 }
 async function advance(ms: number): Promise<void> {
-  now = new Date((await house.simulator.control.clock({ advanceMs: ms })).now);
+  now = new Date((await fixture.simulator.control.clock({ advanceMs: ms })).now);
 }
 /** Backups are known as of then: the real clock does not move with the simulator's. */
 async function readBackups(guid: string): Promise<void> {
@@ -171,7 +171,7 @@ describe('a schedule of the tenant', () => {
   test('a run that failed says why; a retry that succeeds keeps it', async () => {
     const { machineGuid, scheduleGuid } = await plant();
     await keepLedger(now);
-    await house.simulator.control.nextWork(machineGuid, {
+    await fixture.simulator.control.nextWork(machineGuid, {
       fail: 'export',
       message: 'Snapshot of the virtual machine could not be created',
     });
@@ -181,7 +181,7 @@ describe('a schedule of the tenant', () => {
     expect(await runsOf(machineGuid)).toMatchObject([
       { state: 'FAILED', cause: 'The platform could not make the snapshot of the machine.' },
     ]);
-    await house.simulator.control.fireSchedule(scheduleGuid);
+    await fixture.simulator.control.fireSchedule(scheduleGuid);
     await advance(10 * minuteMs);
     await readBackups(machineGuid);
     await keepLedger(now);
@@ -210,7 +210,7 @@ describe('a schedule of the tenant', () => {
       await db().changeEvent.count({ where: { tenantId: owner.tenant.id, kind: 'policy', objectId: policyGuid } }),
     ).toBeGreaterThan(0);
     await updateSchedule(mintAuthorizedSchedule(scheduleGuid), { active: true });
-    await house.simulator.control.fireSchedule(scheduleGuid);
+    await fixture.simulator.control.fireSchedule(scheduleGuid);
     await advance(10 * minuteMs);
     await readBackups(machineGuid);
     await keepLedger(now);
@@ -226,7 +226,7 @@ describe('a schedule of the tenant', () => {
       data: { backupUpToDate: false, lastSuccessAt: null },
     });
     await keepLedger(now);
-    await rejudgeTheseMachines([machineGuid]);
+    await reevaluateProtectionOf([machineGuid]);
     const pending = await db().mirrorMachine.findUniqueOrThrow({ where: { guid: machineGuid } });
     expect(pending).toMatchObject({
       protection: 'PENDING',
@@ -243,7 +243,7 @@ describe('a schedule of the tenant', () => {
     await keepLedger(now);
     await db()
       .$executeRaw`UPDATE "ExpectedRun" SET "dueAt" = "dueAt" - interval '2 days', "windowEndsAt" = "windowEndsAt" - interval '2 days' WHERE "machineGuid" = ${machineGuid}`;
-    await rejudgeTheseMachines([machineGuid]);
+    await reevaluateProtectionOf([machineGuid]);
     expect(await db().mirrorMachine.findUnique({ where: { guid: machineGuid } })).toMatchObject({
       protection: 'LATE',
       protectionReason: 'The last scheduled backup was missed: no backup was started in its window.',
@@ -389,7 +389,7 @@ describe('housekeeping', () => {
         { ...row, scheduleGuid: 'missed old', dueAt: ago(keepMs.otherRuns + dayMs), state: 'MISSED' },
       ],
     });
-    await keepHouse();
+    await runHousekeeping();
     expect(
       (await db().expectedRun.findMany({ where: { machineGuid: 'm' } })).map(({ scheduleGuid }) => scheduleGuid).sort(),
     ).toEqual(['kept', 'missed']);

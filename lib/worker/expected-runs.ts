@@ -1,9 +1,9 @@
 import 'server-only';
 import { causeOfBackup } from '@/lib/core/failure';
 import { expectRuns, loadLedgerSchedules } from '@/lib/mirror/expected-runs/expect-runs';
-import { judgeRuns, noteSilence } from '@/lib/mirror/expected-runs/judge-runs';
+import { evaluateRuns, noteSilence } from '@/lib/mirror/expected-runs/evaluate-runs';
 import { asOf } from '@/lib/mirror/sync-record';
-import { rejudgeTheseMachines } from '@/lib/mirror/machines/judge-machines';
+import { reevaluateProtectionOf } from '@/lib/mirror/machines/evaluate-protection';
 
 export type LedgerRound = { readonly expected: number; readonly changed: number };
 
@@ -15,8 +15,8 @@ export async function keepLedger(now: Date = new Date(), looksBack = true): Prom
   await noteSilence();
   const schedules = await loadLedgerSchedules();
   const expected = await expectRuns(schedules, now, looksBack);
-  const machines = await judgeRuns(schedules, now, causeOfBackup);
-  await rejudgeTheseMachines(machines);
+  const machines = await evaluateRuns(schedules, now, causeOfBackup);
+  await reevaluateProtectionOf(machines);
   return { expected, changed: machines.length };
 }
 

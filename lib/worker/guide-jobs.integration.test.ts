@@ -19,14 +19,14 @@ import { getOperation } from '@/lib/portal/operations/operations';
 import { createPolicy } from '@/lib/portal/policies/create-policy';
 import { deletePolicy } from '@/lib/portal/policies/delete-policy';
 import { putPolicy } from '@/lib/portal/policies/put-policy';
-import { policyBody } from '@/lib/portal/policies/testing/policy-house';
+import { policyBody } from '@/lib/portal/policies/testing/policy-fixture';
 import { listCapabilities } from '@/lib/portal/provider/storware-link';
 import { listRecoveryPoints } from '@/lib/portal/recovery-points/recovery-points';
 import { getRestoreOptions } from '@/lib/portal/restores/get-restore-options';
 import { preflight, startRestore } from '@/lib/portal/restores/start-restore';
 import type { ProviderScope, TenantScope } from '@/lib/portal/scope/tenant-scope';
-import { openHouse } from '@/lib/portal/testing/house';
-import type { House } from '@/lib/portal/testing/house';
+import { openTestFixture } from '@/lib/portal/testing/test-fixture';
+import type { TestFixture } from '@/lib/portal/testing/test-fixture';
 import { capabilities } from '@/lib/storware/capability/table';
 import { createStorwareClient } from '@/lib/storware/client';
 import type { StorwareClient } from '@/lib/storware/client';
@@ -34,7 +34,7 @@ import { storwareMemory } from '@/lib/storware/capability/availability';
 import { createBackupReads, readMachine } from './read-machine';
 import { createTaskRounds } from './task-rounds';
 
-let house: House;
+let fixture: TestFixture;
 let client: StorwareClient;
 let scope: TenantScope;
 let machine: string;
@@ -60,9 +60,9 @@ async function sync(): Promise<void> {
 }
 
 beforeAll(async () => {
-  house = await openHouse({ machines: 40, workSpeed: 10, speed: 0 });
+  fixture = await openTestFixture({ machines: 40, workSpeed: 10, speed: 0 });
   rememberStorware();
-  const { url, login, password, caFile } = house.simulator;
+  const { url, login, password, caFile } = fixture.simulator;
   client = createStorwareClient({
     url,
     login,
@@ -79,20 +79,20 @@ beforeAll(async () => {
   });
   processSingleton('storware-client', () => client);
   await sync();
-  const [own] = (await house.simulator.control.machines({ platform: 'OPENSTACK' })).filter(
+  const [own] = (await fixture.simulator.control.machines({ platform: 'OPENSTACK' })).filter(
     ({ present, backups }) => present && backups > 0,
   );
   machine = own?.guid ?? '';
   destination = (
     await db().mirrorInfrastructure.findFirstOrThrow({ where: { kind: 'DESTINATION' }, orderBy: { guid: 'asc' } })
   ).guid;
-  scope = await house.tenant('ADMIN', [machine]);
+  scope = await fixture.tenant('ADMIN', [machine]);
   await db().entitlement.create({
     data: { tenantId: scope.tenant.id, kind: 'DESTINATION', guid: destination, isDefault: true },
   });
 }, 120_000);
-afterEach(() => house.simulator.control.clearCapabilities());
-afterAll(() => house.close());
+afterEach(() => fixture.simulator.control.clearCapabilities());
+afterAll(() => fixture.close());
 
 async function settled({ id }: Operation): Promise<Operation> {
   for (let round = 0; round < 30; round += 1) {
@@ -101,7 +101,7 @@ async function settled({ id }: Operation): Promise<Operation> {
     ended.clear();
     const operation = await getOperation(scope, id);
     if (isSettled(operation.state)) return operation;
-    await house.simulator.control.clock({ advanceMs: 10_000 });
+    await fixture.simulator.control.clock({ advanceMs: 10_000 });
   }
   throw new Error(`operation ${id} does not end: ${JSON.stringify(await getOperation(scope, id))}`);
 }
@@ -152,7 +152,7 @@ async function doAllJobs(): Promise<void> {
   expect(changed).toMatchObject({ priority: 71, schedules: [{ name: 'Every night' }] });
   await syncPolicies();
   await deletePolicy(scope, made.guid);
-  expect((await house.simulator.control.policies()).some(({ guid }) => guid === made.guid)).toBe(false);
+  expect((await fixture.simulator.control.policies()).some(({ guid }) => guid === made.guid)).toBe(false);
 }
 
 const beyond = capabilities.flatMap(({ routes }) => [...routes] as string[]);
@@ -182,9 +182,9 @@ const onTheWay = [
 
 describe('the jobs of the guide', () => {
   test('work with a server that has everything, and ask for no more beyond the guide than is taken out below', async () => {
-    await house.simulator.control.clearJournal();
+    await fixture.simulator.control.clearJournal();
     await doAllJobs();
-    const asked = Object.keys((await house.simulator.control.counters()).byRoute).filter((route) =>
+    const asked = Object.keys((await fixture.simulator.control.counters()).byRoute).filter((route) =>
       beyond.includes(route),
     );
     expect(asked.filter((route) => !onTheWay.includes(route))).toEqual([]);
@@ -193,7 +193,7 @@ describe('the jobs of the guide', () => {
   test.each(onTheWay.map((route, index) => [route, modes[index % modes.length] ?? '404'] as const))(
     'work without %s (%s)',
     async (route, mode) => {
-      await house.simulator.control.capabilities({ endpoints: { [route]: mode } });
+      await fixture.simulator.control.capabilities({ endpoints: { [route]: mode } });
       await doAllJobs();
     },
     120_000,
@@ -201,7 +201,7 @@ describe('the jobs of the guide', () => {
 
   test('work without all the others', async () => {
     const others = beyond.filter((route) => !onTheWay.includes(route));
-    await house.simulator.control.capabilities({
+    await fixture.simulator.control.capabilities({
       endpoints: Object.fromEntries(others.map((route, index) => [route, modes[index % modes.length] ?? '404'])),
     });
     await doAllJobs();
@@ -209,7 +209,7 @@ describe('the jobs of the guide', () => {
 
   test('work with a server that has only the guide’s endpoints; the provider sees what is missing, and the log says each once', async () => {
     lines.length = 0;
-    await house.simulator.control.capabilities({ profile: 'guide' });
+    await fixture.simulator.control.capabilities({ profile: 'guide' });
     await doAllJobs();
     await doAllJobs();
     const { items } = await listCapabilities({} as ProviderScope);
@@ -242,7 +242,7 @@ describe('the jobs of the guide', () => {
     expect(warned.filter((route, index) => warned.indexOf(route) !== index)).toEqual([]);
     expect(warned).toContain('GET /virtual-machine-disks');
 
-    await house.simulator.control.clearCapabilities();
+    await fixture.simulator.control.clearCapabilities();
     await doAllJobs();
     expect((await listCapabilities({} as ProviderScope)).items.find(({ id }) => id === 'disks')).toMatchObject({
       state: 'AVAILABLE',

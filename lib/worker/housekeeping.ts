@@ -42,7 +42,7 @@ async function inBatches(deleteSome: () => Promise<number>): Promise<{ count: nu
 }
 
 /** Removes what is past its keep; each kind on its own, so that one that fails does not keep the others. */
-export async function keepHouse(now: Date = new Date()): Promise<void> {
+export async function runHousekeeping(now: Date = new Date()): Promise<void> {
   const before = (ms: number): Date => new Date(now.getTime() - ms);
   const sessionLimit = before(keepMs.endedSessions);
   const throttleLimit = before(keepMs.signInThrottles);
@@ -103,9 +103,9 @@ export async function keepHouse(now: Date = new Date()): Promise<void> {
   for (const [chore, run] of Object.entries(chores)) {
     try {
       const { count } = await run();
-      if (count > 0) log.debug({ room: 'worker', chore, count }, 'cleared away');
+      if (count > 0) log.debug({ module: 'worker', chore, count }, 'cleared away');
     } catch (error) {
-      log.error({ room: 'worker', chore, err: error }, 'could not clear away');
+      log.error({ module: 'worker', chore, err: error }, 'could not clear away');
     }
   }
 }

@@ -5,7 +5,7 @@ import { SyncWish } from '@/lib/db/change-feed';
 import { noticeForeignChanges } from '@/lib/journal/schedules/notice-foreign-changes';
 import { rewriteDueSchedules } from '@/lib/journal/schedules/rewrite-schedules';
 import { takeOverSagas } from '@/lib/journal/policies/take-over-sagas';
-import { rejudgeMachines } from '@/lib/mirror/machines/judge-machines';
+import { reevaluateProtection } from '@/lib/mirror/machines/evaluate-protection';
 import { syncEveryBackup } from '@/lib/mirror/backups/sync-backups';
 import { syncInfrastructure } from '@/lib/mirror/infrastructure/sync-infrastructure';
 import { syncMachines } from '@/lib/mirror/machines/sync-machines';
@@ -15,7 +15,7 @@ import { syncEveryRestoreJob } from '@/lib/mirror/backups/sync-restore-jobs';
 import { syncSchedules } from '@/lib/mirror/policies/sync-schedules';
 import { createBackupReads, readMachine } from './read-machine';
 import { createLedgerRounds } from './expected-runs';
-import { keepHouse } from './housekeeping';
+import { runHousekeeping } from './housekeeping';
 import { startLoop } from './loop';
 import type { Loop } from './loop';
 import { createMachineQueue } from './machine-queue';
@@ -86,7 +86,7 @@ export function startSync(signal: AbortSignal): SyncLead {
       await configKnown.passed(signal);
       const { attempt, finish } = attempts(signal);
       await attempt(() => syncMachines(signal));
-      await attempt(rejudgeMachines);
+      await attempt(reevaluateProtection);
       await attempt(async () => {
         for (const guid of await newcomers()) queue.ask(guid, 'opened');
       });
@@ -176,18 +176,18 @@ export function startSync(signal: AbortSignal): SyncLead {
     },
   });
 
-  const house = startLoop({
+  const housekeeping = startLoop({
     name: 'housekeeping',
     signal,
     minGapMs: minuteMs,
     maxBackoffMs: hourMs,
     round: async () => {
-      await keepHouse();
+      await runHousekeeping();
       return hourMs;
     },
   });
 
-  const loops: Loop[] = [tasks, config, machines, backups, mounts, restored, sagas, rewrites, ledger, house];
+  const loops: Loop[] = [tasks, config, machines, backups, mounts, restored, sagas, rewrites, ledger, housekeeping];
   return {
     wish: (payload) => {
       const wish = parseWish(payload);

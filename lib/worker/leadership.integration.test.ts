@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { until } from '@/scripts/support/until';
 import { createTestDatabase } from '@/scripts/test-support/database';
 import type { TestDatabase } from '@/scripts/test-support/database';
-import { standForLeader } from './leadership';
+import { runLeaderElection } from './leadership';
 
 let database: TestDatabase;
 const ends: (() => Promise<unknown>)[] = [];
@@ -58,7 +58,7 @@ async function openRelay(): Promise<{ url: string; swallow: () => void; open: ()
 /** Stands for leader and writes down when it begins and stops to lead. */
 function candidate(name: string, databaseUrl: string, events: string[], leaseMs: number): void {
   const stop = new AbortController();
-  const candidacy = standForLeader({
+  const candidacy = runLeaderElection({
     databaseUrl,
     signal: stop.signal,
     pollMs: 50,

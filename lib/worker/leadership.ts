@@ -38,14 +38,14 @@ type Terms = Required<Omit<LeadershipOptions, 'signal'>> & { readonly signal: Ab
  * connection and takes it back when that dies, or when another candidate finds that it has been silent for the length of a lease. `lead` is
  * aborted at once when the connection is lost, and within three quarters of the lease when it only seems to live; then elected anew.
  */
-export async function standForLeader(options: LeadershipOptions): Promise<void> {
+export async function runLeaderElection(options: LeadershipOptions): Promise<void> {
   const terms: Terms = { pollMs: 2_000, leaseMs: leaderLeaseMs, ...options };
   while (!terms.signal.aborted) {
     try {
       await holdOneTerm(terms);
     } catch (error) {
       log.warn(
-        { room: 'worker', reason: error instanceof Error ? error.message : 'unknown' },
+        { module: 'worker', reason: error instanceof Error ? error.message : 'unknown' },
         'connection of the sync worker lost',
       );
     }
@@ -86,7 +86,7 @@ async function holdOneTerm(terms: Terms): Promise<void> {
     const lease = keepLease(client, term, terms);
     await client.query("SELECT set_config('application_name', $1, false)", [leaderApplicationName(since)]);
     noteLeadership(since);
-    log.info({ room: 'worker' }, 'this process is the sync worker now');
+    log.info({ module: 'worker' }, 'this process is the sync worker now');
     if (!term.signal.aborted) await lead(term.signal);
     term.abort();
     await lease;
@@ -114,7 +114,7 @@ async function waitForLock(client: Client, signal: AbortSignal, { pollMs, leaseM
     );
     if (ended.rows.length > 0)
       log.warn(
-        { room: 'worker' },
+        { module: 'worker' },
         'the sync worker has not been heard of for the length of its lease: its session was ended',
       );
     await sleep(pollMs, undefined, { signal }).catch(() => undefined);
@@ -129,7 +129,7 @@ async function keepLease(client: Client, term: AbortController, { pollMs, leaseM
     clearTimeout(deadline);
     deadline = setTimeout(() => {
       if (term.signal.aborted) return;
-      log.warn({ room: 'worker' }, 'the database has not answered for most of the lease: this process stops leading');
+      log.warn({ module: 'worker' }, 'the database has not answered for most of the lease: this process stops leading');
       term.abort();
     }, at - performance.now());
   };

@@ -47,7 +47,7 @@ export function startLoop(options: LoopOptions): Loop {
         failures = 0;
         faults.worked(
           options.name,
-          { room: 'worker', loop: options.name },
+          { module: 'worker', loop: options.name },
           'the rounds of the sync worker go well again',
         );
       } catch (error) {
@@ -57,7 +57,7 @@ export function startLoop(options: LoopOptions): Loop {
         faults.failed(
           options.name,
           faultKind(error),
-          { room: 'worker', loop: options.name, failures, ...faultLine(error) },
+          { module: 'worker', loop: options.name, failures, ...faultLine(error) },
           'a round of the sync worker failed',
         );
       }

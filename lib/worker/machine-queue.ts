@@ -32,7 +32,7 @@ const maxAttempts = 8;
 const maxRetryMs = 60_000;
 /** Of one tenant; a wish of its turn comes long before the page that wished is looked at again. */
 const maxWaitingOfTenant = 1_000;
-const patienceMs = 3_600_000;
+const waitLimitMs = 3_600_000;
 const faults = createFaultLog(log);
 
 type Waiting = { dueAt: number; attempts: number; claimant: Claimant; lane: Lane };
@@ -116,7 +116,7 @@ export function createMachineQueue(options: MachineQueueOptions): MachineQueue {
   async function standInLine(guid: string, { claimant, lane }: Waiting): Promise<void> {
     inLine.add(guid);
     const release = await places
-      .acquire(claimant, { lane, timeoutMs: patienceMs, signal: options.signal })
+      .acquire(claimant, { lane, timeoutMs: waitLimitMs, signal: options.signal })
       .catch(() => null);
     inLine.delete(guid);
     const entry = waiting.get(guid);
@@ -131,7 +131,7 @@ export function createMachineQueue(options: MachineQueueOptions): MachineQueue {
     begunAt.set(guid, Date.now());
     try {
       await options.read(guid, options.signal);
-      faults.worked(guid, { room: 'worker', machine: guid }, 'a machine can be read again');
+      faults.worked(guid, { module: 'worker', machine: guid }, 'a machine can be read again');
     } catch (error) {
       if (!options.signal.aborted) retryLater(guid, entry, error);
     } finally {
@@ -149,7 +149,7 @@ export function createMachineQueue(options: MachineQueueOptions): MachineQueue {
     faults.failed(
       guid,
       faultKind(error),
-      { room: 'worker', machine: guid, attempts, ...faultLine(error) },
+      { module: 'worker', machine: guid, attempts, ...faultLine(error) },
       'a machine could not be read',
     );
     if (attempts >= maxAttempts) return;

@@ -4,7 +4,7 @@ import { apart } from '@/lib/core/apart';
 import { log } from '@/lib/core/log';
 import { db } from '@/lib/db/client';
 import { claimByRestore } from '@/lib/mirror/machines/claims';
-import { adoptMachine } from '@/lib/mirror/machines/sync-machines';
+import { syncNewMachine } from '@/lib/mirror/machines/sync-machines';
 import { startInventorySyncUnscoped } from '@/lib/storware/unscoped';
 import type { InventoryPlace } from '@/lib/storware/unscoped';
 
@@ -43,7 +43,7 @@ async function awaitedMachines(): Promise<Awaited[]> {
 }
 
 const eachApart = apart<Awaited>({
-  room: 'worker',
+  module: 'worker',
   message: 'a restored machine could not be looked for',
   keyOf: ({ guid }) => guid,
 });
@@ -65,7 +65,7 @@ export function createRestoredRounds(): (signal: AbortSignal) => Promise<number>
       due,
       async (machine) => {
         lookedAt.set(machine.guid, now);
-        if (await adoptMachine(machine.guid, signal)) missing.delete(machine);
+        if (await syncNewMachine(machine.guid, signal)) missing.delete(machine);
       },
       signal,
     );
@@ -78,7 +78,10 @@ export function createRestoredRounds(): (signal: AbortSignal) => Promise<number>
         askedAt.set(guid, now);
         const outcome = await startInventorySyncUnscoped(place, { signal });
         if (outcome.kind !== 'accepted')
-          log.warn({ room: 'worker', outcome: outcome.kind }, 'could not ask for the inventory of a restored machine');
+          log.warn(
+            { module: 'worker', outcome: outcome.kind },
+            'could not ask for the inventory of a restored machine',
+          );
       },
       signal,
     );

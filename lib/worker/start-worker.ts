@@ -6,7 +6,7 @@ import { processSingleton } from '@/lib/core/process-state';
 import { rememberStorware } from '@/lib/mirror/storware-memory';
 import { startSync } from './lead-sync';
 import type { SyncLead } from './lead-sync';
-import { standForLeader } from './leadership';
+import { runLeaderElection } from './leadership';
 
 export type Worker = {
   /** Ends the worker: no new round begins, what is under way is broken off. Settles within `stopWithinMs`, come what may. */
@@ -48,7 +48,7 @@ export function createWorker({
 }): Worker & { isLeading: () => boolean } {
   const end = new AbortController();
   let lead: SyncLead | null = null;
-  const candidacy = standForLeader({
+  const candidacy = runLeaderElection({
     databaseUrl,
     signal: end.signal,
     ...(pollMs === undefined ? {} : { pollMs }),
@@ -68,7 +68,7 @@ export function createWorker({
       end.abort();
       const timeout = new Promise<'late'>((resolve) => setTimeout(resolve, stopWithinMs, 'late').unref());
       if ((await Promise.race([candidacy, timeout])) === 'late')
-        log.warn({ room: 'worker' }, 'the sync worker did not end in time');
+        log.warn({ module: 'worker' }, 'the sync worker did not end in time');
     },
   };
 }

@@ -131,7 +131,7 @@ async function missingFrom(list: readonly StorwareTask[]): Promise<string[]> {
 }
 
 const eachApart = apart<string>({
-  room: 'worker',
+  module: 'worker',
   message: 'a task could not be read',
   keyOf: (guid) => guid,
   budgetMs: singleReadsMs,

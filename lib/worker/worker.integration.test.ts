@@ -2,30 +2,30 @@ import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { env } from '@/lib/core/env';
 import { db } from '@/lib/db/client';
-import { wishSync } from '@/lib/db/change-feed';
+import { requestSync } from '@/lib/db/change-feed';
 import { readFreshness } from '@/lib/live/freshness';
 import { leaderLock, readLeader } from '@/lib/mirror/sync-record';
-import { openHouse } from '@/lib/portal/testing/house';
-import type { House } from '@/lib/portal/testing/house';
+import { openTestFixture } from '@/lib/portal/testing/test-fixture';
+import type { TestFixture } from '@/lib/portal/testing/test-fixture';
 import type { SimulatedMachine } from '@/scripts/test-support/simulator-control';
 import { until } from '@/scripts/support/until';
-import { keepHouse } from './housekeeping';
+import { runHousekeeping } from './housekeeping';
 import { createWorker } from './start-worker';
 
-let house: House;
+let fixture: TestFixture;
 let machines: SimulatedMachine[];
 const running = new Set<ReturnType<typeof createWorker>>();
 
 beforeAll(async () => {
-  house = await openHouse({ machines: 40, workSpeed: 500 });
-  machines = await house.simulator.control.machines();
+  fixture = await openTestFixture({ machines: 40, workSpeed: 500 });
+  machines = await fixture.simulator.control.machines();
 });
 afterEach(async () => {
   for (const worker of running) await worker.stop();
   running.clear();
-  await house.simulator.control.outage(false);
+  await fixture.simulator.control.outage(false);
 });
-afterAll(() => house.close());
+afterAll(() => fixture.close());
 
 function startOne(): ReturnType<typeof createWorker> {
   const worker = createWorker({ databaseUrl: env().databaseUrl, pollMs: 200 });
@@ -41,7 +41,7 @@ async function isSynced(): Promise<true | null> {
     : null;
 }
 async function routeCount(route: string): Promise<number> {
-  return (await house.simulator.control.counters()).byRoute[route] ?? 0;
+  return (await fixture.simulator.control.counters()).byRoute[route] ?? 0;
 }
 
 describe('the elected worker', () => {
@@ -84,14 +84,14 @@ describe('the elected worker', () => {
   test('breaks off what is under way when it ends, also while Storware does not answer', async () => {
     const worker = startOne();
     await until('leadership', 10_000, () => (worker.isLeading() ? true : null));
-    await house.simulator.control.fault({ match: { path: '^/tasks$' }, times: null, kind: 'hang' });
+    await fixture.simulator.control.fault({ match: { path: '^/tasks$' }, times: null, kind: 'hang' });
     try {
-      await wishSync(db(), { kind: 'tasks' });
+      await requestSync(db(), { kind: 'tasks' });
       await worker.stop();
       // The call hangs still: only its being broken off can end the round, and the leadership with it.
       await until('its leadership to end', 30_000, () => (worker.isLeading() ? null : true));
     } finally {
-      await house.simulator.control.clearFaults();
+      await fixture.simulator.control.clearFaults();
     }
   });
 });
@@ -107,7 +107,7 @@ describe('wishes', () => {
     const readAt = async () =>
       (await db().mirrorMachine.findUnique({ where: { guid: machine.guid } }))?.detailsAt?.getTime() ?? 0;
     const wishedAt = Date.now();
-    await Promise.all(Array.from({ length: 50 }, () => wishSync(db(), { kind: 'machine', guid: machine.guid })));
+    await Promise.all(Array.from({ length: 50 }, () => requestSync(db(), { kind: 'machine', guid: machine.guid })));
     await until('the machine’s details', 15_000, async () => ((await readAt()) >= wishedAt - 50 ? true : null));
     expect((await routeCount('GET /virtual-machines/{guid}')) - before).toBe(1);
   });
@@ -116,11 +116,11 @@ describe('wishes', () => {
     const worker = startOne();
     await until('leadership', 10_000, () => (worker.isLeading() ? true : null));
     await until('all kinds', 30_000, isSynced);
-    const added = await house.simulator.control.inventory({
+    const added = await fixture.simulator.control.inventory({
       add: { name: 'late-comer', platform: 'PROXMOX' },
       now: true,
     });
-    await wishSync(db(), { kind: 'machines' });
+    await requestSync(db(), { kind: 'machines' });
     await until('the new machine', 10_000, () => db().mirrorMachine.findUnique({ where: { guid: added.guid } }));
 
     const policies = await db().mirrorPolicy.findMany({ where: { active: true, hasActiveSchedule: true } });
@@ -131,8 +131,8 @@ describe('wishes', () => {
     const schedule = (policy?.rules as { scheduleGuids: string[] }[])[0]?.scheduleGuids[0];
     if (!machine || !schedule) throw new Error('no scheduled machine');
     const known = await db().mirrorBackup.findMany({ where: { machineGuid: machine.guid }, select: { guid: true } });
-    await house.simulator.control.fireSchedule(schedule);
-    await wishSync(db(), { kind: 'tasks' });
+    await fixture.simulator.control.fireSchedule(schedule);
+    await requestSync(db(), { kind: 'tasks' });
     const point = await until('the new recovery point', 25_000, () =>
       db().mirrorBackup.findFirst({
         where: {
@@ -156,13 +156,13 @@ describe('an outage', () => {
     const worker = startOne();
     await until('leadership', 10_000, () => (worker.isLeading() ? true : null));
     await until('all kinds', 30_000, isSynced);
-    await house.simulator.control.outage(true);
-    await wishSync(db(), { kind: 'tasks' });
+    await fixture.simulator.control.outage(true);
+    await requestSync(db(), { kind: 'tasks' });
     await until('the word that it is down', 25_000, async () =>
       (await readFreshness()).state === 'DOWN' ? true : null,
     );
     expect(await db().mirrorMachine.count({ where: { deletedAt: null } })).toBeGreaterThanOrEqual(40);
-    await house.simulator.control.outage(false);
+    await fixture.simulator.control.outage(false);
     await until('the word that it is live', 25_000, async () =>
       (await readFreshness()).state === 'LIVE' ? true : null,
     );
@@ -181,7 +181,7 @@ describe('housekeeping', () => {
       ],
     });
     const user = await db().user.create({
-      data: { email: 'keeper@portal.test', name: 'Keeper', passwordHash: 'none' },
+      data: { email: 'sessions@portal.test', name: 'Keeper', passwordHash: 'none' },
     });
     await db().session.createMany({
       data: [
@@ -245,7 +245,7 @@ describe('housekeeping', () => {
         { id: 'done long ago', ...entry, action: 'backup.start', at: ago(401 * day) },
       ],
     });
-    await keepHouse();
+    await runHousekeeping();
     expect(
       (await db().auditEntry.findMany({ where: { actorName: 'x' }, orderBy: { id: 'asc' } })).map(({ id }) => id),
     ).toEqual(['done', 'guessed']);

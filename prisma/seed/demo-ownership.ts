@@ -1,4 +1,4 @@
-import { recordTenantChanges, wishSync } from '@/lib/db/change-feed';
+import { recordTenantChanges, requestSync } from '@/lib/db/change-feed';
 import type { Db, Tx } from '@/lib/db/client';
 import { isSeeded, markSeeded, seedLock } from './demo-accounts';
 
@@ -24,7 +24,7 @@ export async function seedDemoOwnership(db: Db): Promise<number | null> {
     await entitleAcme(tx);
     const given = await giveByHand(tx);
     await markSeeded(tx, marker);
-    await wishSync(tx, { kind: 'machines' });
+    await requestSync(tx, { kind: 'machines' });
     return given;
   });
 }

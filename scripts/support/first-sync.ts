@@ -7,7 +7,7 @@ import { until } from './until';
 const readyDeadlineMs = 60_000;
 const syncDeadlineMs = 180_000;
 /** A server that fails may just be starting; one that goes on failing won't heal while we wait. */
-const patienceMs = 20_000;
+const waitLimitMs = 20_000;
 const advice: Readonly<Record<string, string>> = {
   upstream_unavailable: 'it did not answer, or refused STORWARE_LOGIN and STORWARE_PASSWORD: check both',
   upstream_timeout: 'it took too long to answer: is it overloaded?',
@@ -50,7 +50,7 @@ export async function waitForFirstSync(
           (row) => row?.error != null && row.attemptedAt != null && row.attemptedAt >= since,
         )?.error ?? null;
       failingSince = failure === null ? null : (failingSince ?? Date.now());
-      if (failingSince !== null && Date.now() - failingSince > patienceMs) return 'failing';
+      if (failingSince !== null && Date.now() - failingSince > waitLimitMs) return 'failing';
       return newer(machines) && newer(infrastructure) ? 'read' : null;
     });
     if (outcome === 'failing') throw new Error('the sync goes on failing');

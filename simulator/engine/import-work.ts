@@ -41,7 +41,7 @@ function hasSpace(sim: Simulation, { disks }: ImportTarget): boolean {
 }
 
 /** Machines of that name: in OpenStack those of the target project, elsewhere those of the whole manager or hypervisor. */
-function namesakes(sim: Simulation, { source, target }: Part): Machine[] {
+function nameConflicts(sim: Simulation, { source, target }: Part): Machine[] {
   const place = target.managerGuid ?? target.hypervisorGuid ?? '';
   return machinesInPlatform(sim, place)
     .filter(
@@ -59,7 +59,7 @@ function beginImport(sim: Simulation, task: Task): WorkPlan | string {
   const { source, target } = part;
   if (job.order?.problem != null) return job.order.problem;
   if (!hasSpace(sim, target)) return NO_SPACE;
-  const others = namesakes(sim, part);
+  const others = nameConflicts(sim, part);
   if (others.length > 0 && !target.overwrite && !IMPORT_NEEDS[source.platform].equalNames) return NAME_TAKEN;
   // The old machine has to go before the new one can take its place: a failure after this point leaves neither.
   if (target.overwrite) for (const machine of others) reveal(sim, machine, { kind: 'vanish', guid: machine.guid });

@@ -53,7 +53,7 @@ describe('request', () => {
     expect(headerOf('x-portal-idle')).toBe('1');
   });
 
-  test('carries the key of the intention and the body', async () => {
+  test('carries the key of the idempotentRequest and the body', async () => {
     await sendWrite(Answer, { method: 'POST', path: '/backups', body: { machines: ['m'] } }, 'k');
     expect([headerOf('idempotency-key'), sent[0]?.init.body]).toEqual(['k', '{"machines":["m"]}']);
   });

@@ -69,8 +69,8 @@ export async function request<S extends z.ZodType>(
 }
 
 /**
- * Sends what changes something; for `write.ts` only, which sees to it that one intention is one request. `idempotencyKey` is one for
- * each intention of the person, so that sending it again starts nothing. Throws as `request` does.
+ * Sends what changes something; for `write.ts` only, which sees to it that one intended action is one request. `idempotencyKey` is one for
+ * each intended action of the person, so that sending it again starts nothing. Throws as `request` does.
  */
 export async function sendWrite<S extends z.ZodType>(
   schema: S,

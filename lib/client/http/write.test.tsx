@@ -63,7 +63,7 @@ describe('useWrite', () => {
     expect([sent.length, told.mock.calls.length]).toEqual([1, 1]);
   });
 
-  test('what was answered may be asked for again, as a new intention', async () => {
+  test('what was answered may be asked for again, as a new idempotentRequest', async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });
     const { current: write } = form();
     await act(() => write.mutateAsync('a'));
@@ -78,7 +78,7 @@ describe('useWrite', () => {
     ['the connection broke', () => Promise.reject(new TypeError('Failed to fetch'))],
     ['the portal failed', () => Promise.resolve(new Response('', { status: 500 }))],
     ['a proxy gave up', () => Promise.resolve(new Response('', { status: 504 }))],
-  ])('sent again after %s it is the same intention, also from another form', async (_what, answer) => {
+  ])('sent again after %s it is the same idempotentRequest, also from another form', async (_what, answer) => {
     answers = [answer];
     const first = form();
     await act(() => first.current.mutateAsync('a').catch(() => undefined));
@@ -88,7 +88,7 @@ describe('useWrite', () => {
     expect(sent.map(({ key }) => key)).toEqual([sent[0]?.key, sent[0]?.key]);
   });
 
-  test('another input is another intention, and so is the same after a refusal', async () => {
+  test('another input is another idempotentRequest, and so is the same after a refusal', async () => {
     answers = [
       () => Promise.reject(new TypeError('Failed to fetch')),
       () => Promise.resolve(new Response('', { status: 409 })),

@@ -11,7 +11,7 @@ import { sendWrite } from './api';
 import type { WriteRequest } from './api';
 import { isProblem } from './problems';
 
-/** An intention whose outcome is unknown is the same one for this long: sent again within it, it starts nothing twice. */
+/** An intended action whose outcome is unknown is the same one for this long: sent again within it, it starts nothing twice. */
 const sameIntentionMs = 2 * 60_000;
 /** The second click of a double click may come after a quick answer: for this long it is still the same click. */
 export const doubleClickMs = 600;
@@ -29,14 +29,14 @@ function keyOfIntention(text: string): string {
   return key;
 }
 
-/** Whether it is certain what became of a write: then asking for the same again is a new intention. */
+/** Whether it is certain what became of a write: then asking for the same again is a new intended action. */
 function isCertain(error: unknown): boolean {
   return isProblem(error) && error.status >= 400 && error.status < 500;
 }
 
 /**
  * Sends a write once: the same one that is already under way is joined, and one whose outcome is not known is sent again under
- * the same key. `idempotencyKey` is for an intention that outlives the page and keeps its own.
+ * the same key. `idempotencyKey` is for an intended action that outlives the page and keeps its own.
  */
 async function sendOnce<S extends z.ZodType>(
   schema: S,
@@ -80,7 +80,7 @@ type Write<V, A> = Omit<UseMutationResult<A, Error, V>, 'mutate' | 'mutateAsync'
   mutateAsync: (variables: V) => Promise<A>;
 };
 
-/** The only way for a component to change something at the portal: one intention is one request, however often it is clicked or sent again. */
+/** The only way for a component to change something at the portal: one intended action is one request, however often it is clicked or sent again. */
 export function useWrite<V, S extends z.ZodType>(options: WriteOptions<V, S>): Write<V, z.output<S>> {
   const { answer: schema, request, changes = [], isParallel = false, follow, onAnswer, onFailure } = options;
   const client = useQueryClient();

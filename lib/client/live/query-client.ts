@@ -17,7 +17,7 @@ export function isHopeless(error: unknown): boolean {
   return isProblem(error, ...hopeless);
 }
 
-/** The cache of one tab: events keep it fresh; while they are missing, the event stream's keeper has it read again and again. */
+/** The cache of one tab: events keep it fresh; while they are missing, the event stream has it read again and again. */
 export function makeQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {

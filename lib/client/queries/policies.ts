@@ -98,7 +98,7 @@ interface AssignPolicy {
 
 const askAgainMs = 1_000;
 /** So often in a row it may be impossible to hear how an assignment goes. */
-const patience = 10;
+const waitLimit = 10;
 
 /** Gives machines a policy, or takes theirs; resolves to what became of each, however long that takes. */
 export function useAssignPolicy() {
@@ -116,7 +116,7 @@ export function useAssignPolicy() {
           failures = 0;
         } catch (error) {
           failures += 1;
-          if (failures >= patience) throw error;
+          if (failures >= waitLimit) throw error;
         }
       }
       return answer;

@@ -83,7 +83,7 @@ function unstorablePaths(value: unknown, path = ''): string[] {
 /** Parses the `Idempotency-Key` header of a request that starts work. */
 export function parseIdempotencyKey(headers: Headers): { value: string } | { faults: FieldFault[] } {
   const result = IdempotencyKey.safeParse(headers.get('idempotency-key') ?? '');
-  // UUIDs are the same in any case, and so is the intention that they name.
+  // UUIDs are the same in any case, and so is the intended action that they name.
   return result.success ? { value: result.data.toLowerCase() } : { faults: faultsOf(result.error, 'Idempotency-Key') };
 }
 

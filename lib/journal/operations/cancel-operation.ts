@@ -3,7 +3,7 @@ import { isSettled } from '@/lib/contracts/operation';
 import { apart } from '@/lib/core/apart';
 import { AppError } from '@/lib/core/app-error';
 import { audit } from '@/lib/db/audit';
-import { recordChanges, wishSync } from '@/lib/db/change-feed';
+import { recordChanges, requestSync } from '@/lib/db/change-feed';
 import { db } from '@/lib/db/client';
 import type { Tx } from '@/lib/db/client';
 import type { Prisma } from '@/lib/db/generated/client';
@@ -40,7 +40,7 @@ export async function cancelOperation(requester: Requester, id: string, machine:
     if ((await tellStorware(id, machine)) === 'refused')
       throw new AppError('upstream_rejected', { detail: 'The backup system refused to cancel this work.' });
   } catch (error) {
-    if (isFirst) await takeBackWish(requester, id, machine.guid, { cancelRequestedAt: wantedAt }, {});
+    if (isFirst) await withdrawSyncRequest(requester, id, machine.guid, { cancelRequestedAt: wantedAt }, {});
     throw error;
   }
 }
@@ -54,7 +54,7 @@ type Open = {
 };
 
 const eachApart = apart<Open>({
-  room: 'journal',
+  module: 'journal',
   message: 'a cancellation could not be passed on yet',
   keyOf: ({ id }) => id,
 });
@@ -114,7 +114,7 @@ async function tellStorware(id: string, machine: AuthorizedMachine): Promise<'to
     case 'unknown':
       break;
   }
-  await wishSync(db(), { kind: 'tasks' });
+  await requestSync(db(), { kind: 'tasks' });
   if (outcome.kind === 'accepted' && (outcome.value === 'removed' || outcome.value === 'gone'))
     await observeTaskGone(alive.guid, new Date());
   return outcome.kind === 'accepted' ? 'told' : 'open';
@@ -147,7 +147,7 @@ async function recordWish(requester: Requester, id: string, machineGuid: string,
 }
 
 /** Takes the wish back that was written down then, when Storware could not be told or refused for good. */
-async function takeBackWish(
+async function withdrawSyncRequest(
   actor: Actor,
   id: string,
   machineGuid: string,
@@ -165,7 +165,7 @@ async function takeBackWish(
 
 function giveUp({ id, machineGuid, tenantId, cancelRequestedByName }: Open, now: Date): Promise<void> {
   const actor = { tenantId, userId: null, name: cancelRequestedByName ?? 'System' };
-  return takeBackWish(actor, id, machineGuid, { state: 'CANCELLING' }, { cancelRefusedAt: now });
+  return withdrawSyncRequest(actor, id, machineGuid, { state: 'CANCELLING' }, { cancelRefusedAt: now });
 }
 
 async function tell(

@@ -5,8 +5,8 @@ import { db } from '@/lib/db/client';
 import type { Tx } from '@/lib/db/client';
 import type { Requester } from './request';
 
-/** One intention of a client: its key, the route that it was sent to, and the digest of its body. */
-export type Intention = { readonly key: string; readonly route: string; readonly bodyHash: string };
+/** One intended action of a client: its key, the route that it was sent to, and the digest of its body. */
+export type IdempotentRequest = { readonly key: string; readonly route: string; readonly bodyHash: string };
 
 export type IntendedOperation = { readonly id: string; readonly machineGuid: string };
 
@@ -19,7 +19,7 @@ export function digestOf(body: unknown): string {
 export async function findIntended(
   tx: Tx,
   tenantId: string,
-  { key, route, bodyHash }: Intention,
+  { key, route, bodyHash }: IdempotentRequest,
 ): Promise<IntendedOperation[] | null> {
   const record = await tx.idempotencyRecord.findUnique({ where: { tenantId_key: { tenantId, key } } });
   if (!record) return null;
@@ -38,7 +38,7 @@ export async function findIntended(
 export async function findIntendedSaga(
   tx: Tx,
   tenantId: string,
-  { key, route, bodyHash }: Intention,
+  { key, route, bodyHash }: IdempotentRequest,
 ): Promise<string | null> {
   const record = await tx.idempotencyRecord.findUnique({ where: { tenantId_key: { tenantId, key } } });
   if (!record) return null;
@@ -54,25 +54,25 @@ export async function findIntendedSaga(
 export async function takeKeyForSaga(
   tx: Tx,
   requester: Requester,
-  intention: Intention,
+  idempotentRequest: IdempotentRequest,
   sagaId: string,
 ): Promise<string | null> {
   const { tenantId, userId } = requester;
   const created = await tx.idempotencyRecord.createMany({
-    data: [{ tenantId, userId, sagaId, ...intention }],
+    data: [{ tenantId, userId, sagaId, ...idempotentRequest }],
     skipDuplicates: true,
   });
   if (created.count > 0) return null;
-  await tx.$executeRaw`SELECT 1 FROM "IdempotencyRecord" WHERE "tenantId" = ${tenantId} AND key = ${intention.key} FOR UPDATE`;
-  const earlier = await findIntendedSaga(tx, tenantId, intention);
+  await tx.$executeRaw`SELECT 1 FROM "IdempotencyRecord" WHERE "tenantId" = ${tenantId} AND key = ${idempotentRequest.key} FOR UPDATE`;
+  const earlier = await findIntendedSaga(tx, tenantId, idempotentRequest);
   if (earlier === null)
-    await tx.idempotencyRecord.updateMany({ where: { tenantId, key: intention.key }, data: { sagaId } });
+    await tx.idempotencyRecord.updateMany({ where: { tenantId, key: idempotentRequest.key }, data: { sagaId } });
   return earlier;
 }
 
 function usedOtherwise(): AppError {
   return new AppError('conflict', {
-    detail: 'This Idempotency-Key was already used for another request. Make a new one for each intention.',
+    detail: 'This Idempotency-Key was already used for another request. Make a new one for each idempotentRequest.',
   });
 }
 
@@ -80,15 +80,19 @@ function usedOtherwise(): AppError {
  * Takes the key for this request, or answers what an earlier one made with it. Two requests with one key meet here:
  * the second waits for the first's transaction and then finds its record.
  */
-export async function takeKey(tx: Tx, requester: Requester, intention: Intention): Promise<IntendedOperation[] | null> {
-  const { key, route, bodyHash } = intention;
+export async function takeKey(
+  tx: Tx,
+  requester: Requester,
+  idempotentRequest: IdempotentRequest,
+): Promise<IntendedOperation[] | null> {
+  const { key, route, bodyHash } = idempotentRequest;
   const { tenantId, userId } = requester;
   const created = await tx.idempotencyRecord.createMany({
     data: [{ tenantId, key, route, bodyHash, userId }],
     skipDuplicates: true,
   });
   if (created.count > 0) return null;
-  const earlier = await findIntended(tx, tenantId, intention);
+  const earlier = await findIntended(tx, tenantId, idempotentRequest);
   if (earlier) return earlier;
   throw new AppError('conflict', { detail: 'A request with this Idempotency-Key has just ended. Send it again.' });
 }

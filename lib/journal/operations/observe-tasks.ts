@@ -23,7 +23,7 @@ type Observed = {
 };
 
 const byMachineApart = apart<[string, StorwareTask[]]>({
-  room: 'journal',
+  module: 'journal',
   message: 'the tasks of a machine could not be taken in',
   keyOf: ([machineGuid]) => machineGuid,
 });
@@ -143,7 +143,7 @@ export async function liveTaskGuids(): Promise<string[]> {
 const recentMs = 24 * 3_600_000;
 
 const eachApart = apart<Job>({
-  room: 'journal',
+  module: 'journal',
   message: 'the operation of a restore job could not be found',
   keyOf: ({ guid }) => guid,
 });

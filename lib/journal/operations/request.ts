@@ -12,7 +12,7 @@ import type { Prisma } from '@/lib/db/generated/client';
 import { auditedAction } from './refresh-operation';
 import { lockMachine, overwrittenNow, withMachines } from '@/lib/journal/locks';
 import { findIntended, takeKey } from './idempotency';
-import type { IntendedOperation, Intention } from './idempotency';
+import type { IntendedOperation, IdempotentRequest } from './idempotency';
 
 /** Longer than a request may wait for its turn to call. */
 const waitingLeaseMs = 60_000;
@@ -42,23 +42,23 @@ type WorkRequest = {
  */
 export async function requestWork(
   requester: Requester,
-  intention: Intention | null,
+  idempotentRequest: IdempotentRequest | null,
   work: WorkRequest,
   obstacle: (tx: Tx) => Promise<string | null> = () => Promise.resolve(null),
   alsoLocks: readonly string[] = [],
 ): Promise<{ operationId: string; replayed: boolean }> {
   return withMachines([work.machine.guid, ...alsoLocks], async (tx) => {
-    const earlier = intention && (await takeKey(tx, requester, intention));
+    const earlier = idempotentRequest && (await takeKey(tx, requester, idempotentRequest));
     if (earlier) return { operationId: soleOf(earlier), replayed: true };
     const refused = await obstacle(tx);
     if (refused !== null) throw new AppError('conflict', { detail: refused });
-    return { operationId: await insert(tx, requester, intention?.key ?? null, work), replayed: false };
+    return { operationId: await insert(tx, requester, idempotentRequest?.key ?? null, work), replayed: false };
   });
 }
 
 /** The operation that an earlier request with this key and body made, or null; 409 when the key was used for something else. */
-export async function replayOfWork(tenantId: string, intention: Intention): Promise<string | null> {
-  const earlier = await findIntended(db(), tenantId, intention);
+export async function replayOfWork(tenantId: string, idempotentRequest: IdempotentRequest): Promise<string | null> {
+  const earlier = await findIntended(db(), tenantId, idempotentRequest);
   return earlier && soleOf(earlier);
 }
 
@@ -134,12 +134,12 @@ export type RequestedBackups = {
  */
 export async function requestBackups(
   requester: Requester,
-  intention: Intention,
+  idempotentRequest: IdempotentRequest,
   planned: readonly PlannedBackup[],
 ): Promise<RequestedBackups> {
   return db().$transaction(
     async (tx) => {
-      const earlier = await takeKey(tx, requester, intention);
+      const earlier = await takeKey(tx, requester, idempotentRequest);
       if (earlier) return replayed(earlier);
       for (const { guid } of [...planned].sort((a, b) => (a.guid < b.guid ? -1 : 1))) await lockMachine(tx, guid);
       const guids = planned.map((machine) => machine.guid);
@@ -163,7 +163,7 @@ export async function requestBackups(
       const operations = [];
       const changes: Change[] = [];
       for (const [position, { machine, obstacle }] of decided.entries()) {
-        const id = await requestBackupsInsert(tx, requester, intention.key, position, machine, obstacle);
+        const id = await requestBackupsInsert(tx, requester, idempotentRequest.key, position, machine, obstacle);
         operations.push({ id, machineGuid: machine.guid, toSubmit: obstacle === null });
         changes.push(
           { kind: 'operation', objectId: id, machineGuid: machine.guid },
@@ -189,7 +189,7 @@ export function holdWaiting(ids: readonly string[]): () => void {
         data: { leaseUntil: new Date(Date.now() + requestBackupsWaitingLeaseMs) },
       })
       .catch((error: unknown) =>
-        log.warn({ room: 'journal', err: error }, 'the leases of waiting operations could not be renewed'),
+        log.warn({ module: 'journal', err: error }, 'the leases of waiting operations could not be renewed'),
       );
   };
   const timer = setInterval(renew, renewEveryMs);
@@ -200,8 +200,11 @@ export function holdWaiting(ids: readonly string[]): () => void {
 }
 
 /** What an earlier request with this key and body made; null when there was none, 409 when the key was used for something else. */
-export async function replayOfBackups(tenantId: string, intention: Intention): Promise<RequestedBackups | null> {
-  const earlier = await findIntended(db(), tenantId, intention);
+export async function replayOfBackups(
+  tenantId: string,
+  idempotentRequest: IdempotentRequest,
+): Promise<RequestedBackups | null> {
+  const earlier = await findIntended(db(), tenantId, idempotentRequest);
   return earlier && replayed(earlier);
 }
 

@@ -21,12 +21,12 @@ const standstillMs = 20_000;
 const maxStandstills = 200;
 
 const lostApart = apart<Row>({
-  room: 'journal',
+  module: 'journal',
   message: 'what became of a request could not be found out',
   keyOf: ({ id }) => id,
 });
 const stillApart = apart<Still>({
-  room: 'journal',
+  module: 'journal',
   message: 'an operation that stands still could not be settled',
   keyOf: ({ id }) => id,
 });
@@ -62,7 +62,7 @@ type Row = Prisma.OperationGetPayload<object>;
 async function settleOne(operation: Row, now: Date): Promise<string[]> {
   const { id, machineGuid, submission } = operation;
   if (submission === 'PENDING') {
-    // The call is made only after SENT is committed: nothing left this house.
+    // The call is made only after SENT is committed: nothing left this fixture.
     await withMachine(machineGuid, (tx) =>
       settleOperation(
         tx,
@@ -85,8 +85,8 @@ async function settleOne(operation: Row, now: Date): Promise<string[]> {
   const begunAt = new Date();
   const tasks = await listTasksUnscoped({ machineGuid });
   const { endedMachines } = await observeTasks(tasks.items, { complete: false, begunAt });
-  const patienceMs = submission === 'ACCEPTED' ? acceptedArrivalMs : lateArrivalMs;
-  const deadline = lostAt.getTime() + patienceMs;
+  const waitLimitMs = submission === 'ACCEPTED' ? acceptedArrivalMs : lateArrivalMs;
+  const deadline = lostAt.getTime() + waitLimitMs;
   if (begunAt.getTime() < deadline) return endedMachines;
   if (!(await wereRecordsRead(operation, deadline))) {
     // The task may have run and been purged already: its backup or restore job would tell.

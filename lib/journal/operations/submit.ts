@@ -3,7 +3,7 @@ import { isAppError } from '@/lib/core/app-error';
 import { neverStarted, refusal, sourceGone } from '@/lib/core/failure';
 import { log } from '@/lib/core/log';
 import { audit } from '@/lib/db/audit';
-import { recordChanges, wishSync } from '@/lib/db/change-feed';
+import { recordChanges, requestSync } from '@/lib/db/change-feed';
 import type { Change } from '@/lib/db/change-feed';
 import { db } from '@/lib/db/client';
 import { auditedAction, linkTask, refreshOperation, settleOperation } from './refresh-operation';
@@ -60,7 +60,7 @@ export async function submitCall(
     throw error;
   }
   if (outcome.kind === 'unknown')
-    log.warn({ room: 'journal', operation: operationId }, 'the answer to a request was lost; looking for its task');
+    log.warn({ module: 'journal', operation: operationId }, 'the answer to a request was lost; looking for its task');
   await recordOutcome(operationId, machineGuid, outcome);
   return outcome.kind === 'accepted' ? 'started' : outcome.kind === 'rejected' ? 'refused' : outcome.kind;
 }
@@ -69,7 +69,7 @@ async function recordOutcome(id: string, machineGuid: string, outcome: WriteOutc
   await withMachine(machineGuid, async (tx) => {
     const now = new Date();
     // Feed writes come last in a transaction, so the wish goes first; it is delivered at commit either way.
-    await wishSync(tx, { kind: 'tasks' });
+    await requestSync(tx, { kind: 'tasks' });
     switch (outcome.kind) {
       case 'rejected': {
         const work = await tx.operation.findUniqueOrThrow({ where: { id }, select: { kind: true, origin: true } });

@@ -1,9 +1,9 @@
 import 'server-only';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAppError } from '@/lib/core/app-error';
-import { curateStatusInfo } from '@/lib/core/failure';
+import { sanitizeStatusInfo } from '@/lib/core/failure';
 import { log } from '@/lib/core/log';
-import { recordChanges, recordTenantChanges, wishSync } from '@/lib/db/change-feed';
+import { recordChanges, recordTenantChanges, requestSync } from '@/lib/db/change-feed';
 import { db } from '@/lib/db/client';
 import { openSagaStates } from '@/lib/journal/locks';
 import { mirrorAssignments } from './mirror-at-once';
@@ -27,12 +27,12 @@ export async function driveAssignment(run: SagaRun, plan: AssignPlan): Promise<v
   } catch (error) {
     if (error instanceof LeaseLost) return;
     log.error(
-      { room: 'journal', saga: run.id, err: error },
+      { module: 'journal', saga: run.id, err: error },
       'an assignment could not be gone on with; the sync worker will do it',
     );
     await leaveToWorker(run, new Date(), 'RUNNING').catch((fault: unknown) => {
       if (!(fault instanceof LeaseLost))
-        log.error({ room: 'journal', saga: run.id, err: fault }, 'an assignment could not be put down');
+        log.error({ module: 'journal', saga: run.id, err: fault }, 'an assignment could not be put down');
     });
   }
 }
@@ -183,7 +183,7 @@ function wentWrong(order: AssignmentOrder, error: unknown): AssignmentResult {
   if (error instanceof LeaseLost) throw error;
   if (isAppError(error) && error.code === 'not_found')
     return failed(order, 'The backup system does not have it any more.');
-  log.error({ room: 'journal', machine: order.guid, err: error }, 'the assignment of a machine went wrong');
+  log.error({ module: 'journal', machine: order.guid, err: error }, 'the assignment of a machine went wrong');
   return {
     ...failed(order, 'Something went wrong in the portal. Look at the machine again in a moment.'),
     outcome: 'UNKNOWN',
@@ -191,7 +191,7 @@ function wentWrong(order: AssignmentOrder, error: unknown): AssignmentResult {
 }
 
 function refusalOf(message: string): string {
-  const text = curateStatusInfo(message);
+  const text = sanitizeStatusInfo(message);
   return `The backup system refused this.${text === '' ? '' : ` It said: ${text}`}`;
 }
 
@@ -252,7 +252,7 @@ async function end(run: SagaRun, plan: AssignPlan): Promise<void> {
       await auditSaga(tx, run, failures === plan.machines.length ? 'FAILED' : 'SUCCEEDED', plan.policyGuid, {
         machines: plan.machines.map(({ guid }) => ({ machine: guid, outcome: outcomes[guid]?.outcome ?? 'UNKNOWN' })),
       });
-      await wishSync(tx, { kind: 'policies' });
+      await requestSync(tx, { kind: 'policies' });
       await recordTenantChanges(
         tx,
         policies.map(({ guid }) => ({ tenantId, kind: 'policy', objectId: guid })),

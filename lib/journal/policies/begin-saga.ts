@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { AppError } from '@/lib/core/app-error';
 import { db } from '@/lib/db/client';
 import type { Tx } from '@/lib/db/client';
-import { demandQuiet, lockPolicy, lockPolicyNames, openSagaStates } from '@/lib/journal/locks';
+import { requireQuiet, lockPolicy, lockPolicyNames, openSagaStates } from '@/lib/journal/locks';
 import { takeKeyForSaga } from '@/lib/journal/operations/idempotency';
-import type { Intention } from '@/lib/journal/operations/idempotency';
+import type { IdempotentRequest } from '@/lib/journal/operations/idempotency';
 import type { Requester } from '@/lib/journal/operations/request';
 import { nameInUse, nameKey } from './commit-policy';
 import { nameForm } from './upstream-name';
@@ -15,24 +15,24 @@ import type { ChangePlan, CreatePlan, SagaPlan, SagaRun } from './saga';
 /**
  * Records what is to be done before anything is sent: with its audit entry, under the policy's lock. Throws `conflict` while another
  * saga writes the policy, for a name in use, and when the policy is no longer of `version` (null: whichever); AlreadyBegun when an earlier
- * request with the same intention is at it or has done it.
+ * request with the same intended action is at it or has done it.
  */
 export function beginSaga(
   requester: Requester,
   wanted: SagaPlan,
   version: number | null = null,
-  intention: Intention | null = null,
+  idempotentRequest: IdempotentRequest | null = null,
 ): Promise<SagaRun> {
   const policyGuid = wanted.kind === 'CREATE' ? null : wanted.policyGuid;
   return db().$transaction(
     async (tx) => {
       const id = randomUUID();
-      const earlier = intention && (await takeKeyForSaga(tx, requester, intention, id));
+      const earlier = idempotentRequest && (await takeKeyForSaga(tx, requester, idempotentRequest, id));
       if (earlier) throw new AlreadyBegun(earlier);
       if (policyGuid !== null) {
         await lockPolicy(tx, policyGuid);
-        await demandQuiet(tx, policyGuid);
-        if (version !== null) await demandVersion(tx, policyGuid, version);
+        await requireQuiet(tx, policyGuid);
+        if (version !== null) await requireVersion(tx, policyGuid, version);
       }
       const plan =
         wanted.kind === 'CREATE' || wanted.kind === 'CHANGE'
@@ -63,12 +63,12 @@ export function beginSaga(
 /** An earlier request with the same key and body became this saga: see `outcomeOfSaga`. */
 export class AlreadyBegun extends Error {
   constructor(readonly sagaId: string) {
-    super('a saga for this intention exists');
+    super('a saga for this idempotentRequest exists');
     this.name = 'AlreadyBegun';
   }
 }
 
-async function demandVersion(tx: Tx, guid: string, version: number): Promise<void> {
+async function requireVersion(tx: Tx, guid: string, version: number): Promise<void> {
   const policy = await tx.policy.findUnique({ where: { guid }, select: { version: true } });
   if (policy?.version !== version)
     throw new AppError('conflict', {

@@ -1,6 +1,6 @@
 import 'server-only';
 import { AppError } from '@/lib/core/app-error';
-import { recordChanges, recordTenantChanges, wishSync } from '@/lib/db/change-feed';
+import { recordChanges, recordTenantChanges, requestSync } from '@/lib/db/change-feed';
 import { db } from '@/lib/db/client';
 import type { Tx } from '@/lib/db/client';
 import type { Prisma } from '@/lib/db/generated/client';
@@ -225,7 +225,7 @@ async function tell(
   detail: Prisma.InputJsonObject,
 ): Promise<void> {
   await auditSaga(tx, run, 'SUCCEEDED', guid, detail);
-  await wishSync(tx, { kind: 'policies' });
+  await requestSync(tx, { kind: 'policies' });
   await recordChanges(
     tx,
     machines.map((machine) => ({ kind: 'machine', objectId: machine, machineGuid: machine })),

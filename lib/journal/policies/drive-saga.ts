@@ -7,7 +7,7 @@ import { commitChange, commitCreation, partGuids } from './commit-policy';
 import { finishChange, finishDeletion } from './finish';
 import { realMoves } from './machine-steps';
 import { changePolicyItself, changeRule, deleteForGood, makePolicy } from './policy-steps';
-import { goBack } from './rollback';
+import { rollBack } from './rollback';
 import { LeaseLost, SagaFailed, withHeartbeat } from './saga';
 import type { ChangePlan, CreatePlan, DeletePlan, PlannedPart, SagaRun } from './saga';
 
@@ -20,7 +20,7 @@ export function driveSaga(run: SagaRun): Promise<string> {
   if (plan.kind === 'ASSIGN') throw new Error('an assignment is driven by driveAssignment');
   return withHeartbeat(run, async () => {
     try {
-      return await goForward(run, plan);
+      return await rollForward(run, plan);
     } catch (error) {
       if (error instanceof LeaseLost) throw taken();
       const failed =
@@ -28,11 +28,11 @@ export function driveSaga(run: SagaRun): Promise<string> {
           ? error
           : new SagaFailed(isAppError(error) ? error : new AppError('internal', { cause: error }), true);
       if (!(error instanceof SagaFailed))
-        log.error({ room: 'journal', saga: run.id, err: error }, 'a step of a saga went wrong');
-      await goBack(run, failed).catch((fault: unknown) => {
+        log.error({ module: 'journal', saga: run.id, err: error }, 'a step of a saga went wrong');
+      await rollBack(run, failed).catch((fault: unknown) => {
         if (fault instanceof LeaseLost) throw taken();
         log.error(
-          { room: 'journal', saga: run.id, err: fault },
+          { module: 'journal', saga: run.id, err: fault },
           'a saga could not be taken back at once; the sync worker will do it',
         );
       });
@@ -48,7 +48,7 @@ function taken(): AppError {
   });
 }
 
-async function goForward(run: SagaRun, plan: CreatePlan | ChangePlan | DeletePlan): Promise<string> {
+async function rollForward(run: SagaRun, plan: CreatePlan | ChangePlan | DeletePlan): Promise<string> {
   switch (plan.kind) {
     case 'CREATE':
       return create(run, plan);

@@ -1,7 +1,7 @@
 import 'server-only';
 import { isAppError } from '@/lib/core/app-error';
 import { log } from '@/lib/core/log';
-import { recordChanges, recordTenantChanges, wishSync } from '@/lib/db/change-feed';
+import { recordChanges, recordTenantChanges, requestSync } from '@/lib/db/change-feed';
 import { db } from '@/lib/db/client';
 import { auditSaga, LeaseLost, leaveToWorker } from './saga';
 import type { ChangePlan, DeletePlan, SagaRun } from './saga';
@@ -11,7 +11,7 @@ import { dropPart } from './schedule-steps';
 const longestWaitMs = 60_000;
 
 /** So often a server may refuse to delete a schedule before it is left to the provider: the policy must not be locked for ever. */
-const patience = 6;
+const waitLimit = 6;
 
 /** The policy is saved; what it no longer needs goes now or, if that fails, later. */
 export async function finishChange(run: SagaRun, plan: ChangePlan): Promise<void> {
@@ -42,9 +42,9 @@ async function dropAll(run: SagaRun, guids: readonly string[]): Promise<boolean>
     if (fate === 'not yet') isDone = false;
   }
   if (refused.length === 0 || !isDone) return isDone;
-  if (run.row.attempts < patience) return false;
+  if (run.row.attempts < waitLimit) return false;
   log.error(
-    { room: 'journal', saga: run.id, schedules: refused },
+    { module: 'journal', saga: run.id, schedules: refused },
     'Storware refuses to delete schedules that no tenant needs any more: delete them there',
   );
   return true;
@@ -57,7 +57,7 @@ async function goOn(run: SagaRun, finish: () => Promise<boolean>): Promise<void>
   } catch (error) {
     if (error instanceof LeaseLost) return;
     log.warn(
-      { room: 'journal', saga: run.id, ...(isAppError(error) ? { code: error.code } : { err: error }) },
+      { module: 'journal', saga: run.id, ...(isAppError(error) ? { code: error.code } : { err: error }) },
       'a saga could not be finished yet',
     );
   }
@@ -91,7 +91,7 @@ async function commitDeletion(run: SagaRun, { policyGuid, parts }: DeletePlan): 
       await tx.mirrorSchedule.deleteMany({ where: { guid: { in: parts } } });
       await mirrorAssignments(tx, machines, { from: policyGuid }, now);
       await auditSaga(tx, run, 'SUCCEEDED', policyGuid, { machines: machines.length, schedules: parts.length });
-      await wishSync(tx, { kind: 'policies' });
+      await requestSync(tx, { kind: 'policies' });
       await recordChanges(
         tx,
         machines.map((guid) => ({ kind: 'machine', objectId: guid, machineGuid: guid })),

@@ -1,6 +1,6 @@
 import 'server-only';
 import { AppError, isAppError } from '@/lib/core/app-error';
-import { curateStatusInfo } from '@/lib/core/failure';
+import { sanitizeStatusInfo } from '@/lib/core/failure';
 import { log } from '@/lib/core/log';
 import { SagaFailed } from './saga';
 import type { Move } from './saga';
@@ -97,7 +97,7 @@ async function orGone<T>(call: Promise<T>): Promise<T | 'gone'> {
  * The value of an accepted call; anything else throws SagaFailed with what the person may read of it. `lookAgain` is asked when no
  * answer came: what it finds is the value, null leaves it open whether the call may still arrive.
  */
-export async function demandAccepted<T>(
+export async function requireAccepted<T>(
   outcome: ChangeOutcome<T> | { kind: 'half_done'; error: AppError },
   lookAgain: () => Promise<T | null>,
 ): Promise<T> {
@@ -119,7 +119,7 @@ export async function demandAccepted<T>(
     case 'unknown':
     case 'half_done': {
       const found = await lookAgain().catch((error: unknown) => {
-        log.warn({ room: 'journal', err: error }, 'could not look for what an unanswered call has done');
+        log.warn({ module: 'journal', err: error }, 'could not look for what an unanswered call has done');
         return null;
       });
       if (found !== null) return found;
@@ -172,7 +172,7 @@ function unanswered(cause: unknown): AppError {
 }
 
 function refused(message: string): AppError {
-  const text = curateStatusInfo(message);
+  const text = sanitizeStatusInfo(message);
   return new AppError('upstream_rejected', {
     detail: `The backup system refused this. Nothing was changed.${text === '' ? '' : ` It said: ${text}`}`,
     meta: { message },

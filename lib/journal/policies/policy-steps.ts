@@ -8,7 +8,7 @@ import { mintAuthorizedMachine, mintAuthorizedPolicy, mintAuthorizedSchedule } f
 import { createPolicy, deletePolicy, updatePolicy, updateRule } from '@/lib/storware/authorized/policies';
 import type { StorwarePolicy, StorwareRule } from '@/lib/storware/model/policy';
 import { findPolicyUnscoped, listPoliciesNamedUnscoped } from '@/lib/storware/unscoped';
-import { demandAccepted, orMissing } from './machine-steps';
+import { requireAccepted, orMissing } from './machine-steps';
 
 const handles = {
   machines: (guids: readonly string[]) => guids.map(mintAuthorizedMachine),
@@ -44,7 +44,7 @@ export async function makePolicy(run: SagaRun, plan: CreatePlan, scheduleGuids: 
       await run.record((progress) => void (progress.touched = progress.touched.filter((one) => one !== 'policy')));
     return made;
   });
-  const made = await demandAccepted(outcome, () => wholePolicyNamed(name));
+  const made = await requireAccepted(outcome, () => wholePolicyNamed(name));
   await run.record((progress) => {
     progress.made[upstreamName] = made.policyGuid;
     progress.ruleGuid = made.ruleGuid;
@@ -69,7 +69,7 @@ async function wholePolicyNamed(name: string): Promise<{ policyGuid: string; rul
 }
 
 /** Deletes what was made under a name, unless it has become somebody's: its machines lose their policy. Answers whether nothing of it is left. */
-export async function unmakePolicy(name: string): Promise<boolean> {
+export async function deleteCreatedPolicy(name: string): Promise<boolean> {
   const { items, complete } = await listPoliciesNamedUnscoped(name);
   let isLeft = !complete;
   for (const guid of await ownerless('POLICY', items)) if (!(await removePolicy(guid))) isLeft = true;
@@ -103,7 +103,7 @@ export async function changePolicyItself(run: SagaRun, plan: ChangePlan): Promis
   const send = (name: string) =>
     orMissing(updatePolicy(mintAuthorizedPolicy(policyGuid), name === '' ? change : { ...change, name }));
   const { outcome, name } = await underFreeName({ name: plan.upstreamName ?? '', spareName: plan.spareName }, send);
-  await demandAccepted<unknown>(outcome, async () => {
+  await requireAccepted<unknown>(outcome, async () => {
     const now = await findPolicyUnscoped(policyGuid);
     return now &&
       (name === '' || nameForm(now.name) === nameForm(name)) &&
@@ -156,7 +156,7 @@ function hasMachine({ machines }: StorwarePolicy, guid: string): boolean {
 export async function deleteForGood(policyGuid: string): Promise<'gone' | { failed: SagaFailed }> {
   const outcome = await deletePolicy(mintAuthorizedPolicy(policyGuid));
   try {
-    await demandAccepted<unknown>(outcome, async () =>
+    await requireAccepted<unknown>(outcome, async () =>
       (await findPolicyUnscoped(policyGuid)) === null ? 'gone' : null,
     );
     return 'gone';
@@ -218,7 +218,7 @@ export async function changeRule(run: SagaRun, plan: ChangePlan, wanted: RuleSta
       JSON.stringify([wanted.destinations, [...wanted.scheduleGuids].sort()]);
   if (isSame) return;
   await run.record(({ touched }) => void touched.push('rule'));
-  await demandAccepted<unknown>(await orMissing(sendRule(policyGuid, ruleGuid, wanted)), async () =>
+  await requireAccepted<unknown>(await orMissing(sendRule(policyGuid, ruleGuid, wanted)), async () =>
     (await hasRule(policyGuid, ruleGuid, wanted)) ? 'as wanted' : null,
   );
 }

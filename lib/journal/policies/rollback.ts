@@ -1,22 +1,22 @@
 import 'server-only';
 import { isAppError } from '@/lib/core/app-error';
 import { log } from '@/lib/core/log';
-import { recordTenantChanges, wishSync } from '@/lib/db/change-feed';
+import { recordTenantChanges, requestSync } from '@/lib/db/change-feed';
 import { db } from '@/lib/db/client';
 import { auditSaga, LeaseLost, leaveToWorker } from './saga';
 import type { ChangePlan, CreatePlan, DeletePlan, SagaFailed, SagaProgress, SagaRun } from './saga';
 import { mirrorNotMade, mirrorTakenBack } from './mirror-at-once';
-import { restorePart, touchedSchedule, unmakePart } from './schedule-steps';
+import { restorePart, touchedSchedule, deleteCreatedPart } from './schedule-steps';
 import { findPolicyUnscoped } from '@/lib/storware/unscoped';
 import { finishDeletion, retryAt } from './finish';
 import { reassign } from './machine-steps';
-import { restorePolicyItself, restoreRule, unmakePolicy } from './policy-steps';
+import { restorePolicyItself, restoreRule, deleteCreatedPolicy } from './policy-steps';
 
 /** So long after a call without an answer it may still arrive; what it may have done is looked for once more then. */
 const lateArrivalMs = 12_000;
 
 /** Takes everything back, and once more when a call may still arrive. Throws when the saga is no longer ours, or the database is gone. */
-export async function goBack(run: SagaRun, failed: SagaFailed): Promise<void> {
+export async function rollBack(run: SagaRun, failed: SagaFailed): Promise<void> {
   const { code, detail } = failed.error;
   // What is committed already is not taken back, whatever went wrong after it.
   await run.put(db(), { state: 'UNDOING', failure: { code, detail: detail ?? null } }, 'RUNNING');
@@ -30,7 +30,7 @@ export async function undo(run: SagaRun): Promise<void> {
     (error: unknown) => {
       if (error instanceof LeaseLost) throw error;
       log.warn(
-        { room: 'journal', saga: run.id, ...(isAppError(error) ? { code: error.code } : { err: error }) },
+        { module: 'journal', saga: run.id, ...(isAppError(error) ? { code: error.code } : { err: error }) },
         'a saga could not be taken back yet',
       );
       return false;
@@ -74,8 +74,8 @@ async function endUndone(run: SagaRun): Promise<void> {
       policyGuid,
       typeof failure === 'object' && failure !== null && !Array.isArray(failure) ? { failure } : {},
     );
-    await wishSync(tx, { kind: 'policies' });
-    await wishSync(tx, { kind: 'machines' });
+    await requestSync(tx, { kind: 'policies' });
+    await requestSync(tx, { kind: 'machines' });
     if (policyGuid !== null)
       await recordTenantChanges(tx, [{ tenantId: row.tenantId, kind: 'policy', objectId: policyGuid }]);
   });
@@ -101,7 +101,7 @@ function creationUndone(plan: CreatePlan, progress: SagaProgress): Step[] {
   const moves = progress.moves ?? plan.moves;
   return [
     ...when(progress.touched.includes('policy'), [
-      () => unmakePolicy(progress.policyName ?? plan.upstreamName),
+      () => deleteCreatedPolicy(progress.policyName ?? plan.upstreamName),
       () => reassign(moves.map(({ machine, from }) => ({ machine, from: null, to: from }))),
     ]),
     ...partsUnmade(plan, progress),
@@ -138,5 +138,5 @@ function partsUnmade({ schedules }: Pick<CreatePlan, 'schedules'>, progress: Sag
   const names = made
     .flatMap(({ name, spareName }) => [name, spareName])
     .filter((name) => progress.touched.includes(touchedSchedule(name)));
-  return names.map((name) => () => unmakePart(name));
+  return names.map((name) => () => deleteCreatedPart(name));
 }

@@ -72,7 +72,7 @@ export async function withHeartbeat<T>(run: SagaRun, work: () => Promise<T>): Pr
   const timer = setInterval(() => {
     run.record().catch((error: unknown) => {
       if (!(error instanceof LeaseLost))
-        log.warn({ room: 'journal', saga: run.id, err: error }, 'the lease of a saga could not be renewed');
+        log.warn({ module: 'journal', saga: run.id, err: error }, 'the lease of a saga could not be renewed');
     });
   }, heartbeatMs);
   try {

@@ -8,7 +8,7 @@ import { createSchedule, deleteSchedule, updateSchedule } from '@/lib/storware/a
 import type { StorwareSchedule } from '@/lib/storware/model/policy';
 import type { NamedOutcome } from '@/lib/storware/model/result';
 import { findScheduleUnscoped, listSchedulesNamedUnscoped } from '@/lib/storware/unscoped';
-import { demandAccepted, orMissing } from './machine-steps';
+import { requireAccepted, orMissing } from './machine-steps';
 import { ownerless, underFreeName } from './policy-steps';
 import type { PlannedPart, SagaRun } from './saga';
 
@@ -28,7 +28,7 @@ export async function makeParts(run: SagaRun, parts: readonly PlannedPart[], ten
         await run.record((progress) => untouch(progress, touchedSchedule(name)));
       return made;
     });
-    const made = await demandAccepted(withGuid(outcome), () => soleNamed(name));
+    const made = await requireAccepted(withGuid(outcome), () => soleNamed(name));
     await run.record((progress) => {
       progress.made[part.name] = made.guid;
     });
@@ -69,7 +69,7 @@ export async function changeParts(run: SagaRun, parts: readonly PlannedPart[]): 
         ),
       );
     });
-    await demandAccepted<unknown>(outcome, async () => ((await isSo(guid, wanted, name)) ? 'as wanted' : null));
+    await requireAccepted<unknown>(outcome, async () => ((await isSo(guid, wanted, name)) ? 'as wanted' : null));
   }
 }
 
@@ -93,7 +93,7 @@ export async function restorePart(guid: string, before: WrittenSchedule, heldNam
 }
 
 /** Deletes what was made under a name, unless it has become somebody's. Answers whether nothing of it is left. */
-export async function unmakePart(name: string): Promise<boolean> {
+export async function deleteCreatedPart(name: string): Promise<boolean> {
   const { items, complete } = await listSchedulesNamedUnscoped(name);
   let isLeft = !complete;
   for (const guid of await ownerless('SCHEDULE', items)) if ((await dropPart(guid)) !== 'gone') isLeft = true;

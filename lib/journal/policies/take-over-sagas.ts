@@ -27,11 +27,11 @@ export async function takeOverSagas(signal?: AbortSignal, now: () => Date = () =
     if (signal?.aborted) break;
     const run = await claimSaga(id, now());
     if (!run) continue;
-    log.info({ room: 'journal', saga: id, kind, state: run.row.state }, 'going on with a saga');
+    log.info({ module: 'journal', saga: id, kind, state: run.row.state }, 'going on with a saga');
     await resumeSaga(run, new Date(leaseUntil.getTime() - (leaseToken === null ? 0 : leaseMs))).catch(
       (error: unknown) => {
         if (!(error instanceof LeaseLost))
-          log.error({ room: 'journal', saga: id, err: error }, 'a saga could not be gone on with');
+          log.error({ module: 'journal', saga: id, err: error }, 'a saga could not be gone on with');
       },
     );
   }

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { db } from '@/lib/db/client';
 import { syncPolicies } from '@/lib/mirror/policies/sync-policies';
 import { syncSchedules } from '@/lib/mirror/policies/sync-schedules';
-import { openHouse } from '@/lib/portal/testing/house';
-import type { House } from '@/lib/portal/testing/house';
+import { openTestFixture } from '@/lib/portal/testing/test-fixture';
+import type { TestFixture } from '@/lib/portal/testing/test-fixture';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { deleteSchedule, findSchedule, updateSchedule } from '@/lib/storware/authorized/policies';
 import { mintAuthorizedSchedule } from '@/lib/storware/authorized-handles';
@@ -19,21 +19,21 @@ import type { Planted } from '@/lib/journal/testing/plant-schedule';
 const start = new Date('2027-03-05T12:00:00Z');
 const end = new Date('2027-11-20T12:00:00Z');
 
-let house: House;
+let fixture: TestFixture;
 let owner: TenantScope;
 let machines: string[];
 
 beforeAll(async () => {
-  house = await openHouse({ machines: 72, workSpeed: 5_000, speed: 0, args: ['--time', start.toISOString()] });
-  await house.simulator.control.options({
+  fixture = await openTestFixture({ machines: 72, workSpeed: 5_000, speed: 0, args: ['--time', start.toISOString()] });
+  await fixture.simulator.control.options({
     taskRetentionHours: 24 * 400,
     scheduledFailureRate: 0,
     inventorySyncIntervalMinutes: 100_000,
   });
-  machines = (await house.simulator.control.machines()).filter(({ present }) => present).map(({ guid }) => guid);
-  owner = await house.tenant('ADMIN', machines);
+  machines = (await fixture.simulator.control.machines()).filter(({ present }) => present).map(({ guid }) => guid);
+  owner = await fixture.tenant('ADMIN', machines);
 }, 60_000);
-afterAll(() => house.close());
+afterAll(() => fixture.close());
 
 function plant(intent: ScheduleIntent, now = start): Promise<Planted> {
   const machine = machines.shift();
@@ -49,8 +49,8 @@ const callsOfRewrite = [
   { method: 'DELETE', path: '^/schedules/' },
 ];
 async function advanceTo(moment: Date): Promise<void> {
-  const { now } = await house.simulator.control.clock({});
-  if (moment.getTime() > now) await house.simulator.control.clock({ now: moment.toISOString() });
+  const { now } = await fixture.simulator.control.clock({});
+  if (moment.getTime() > now) await fixture.simulator.control.clock({ now: moment.toISOString() });
 }
 function schedule(guid: string) {
   return db().schedule.findUniqueOrThrow({
@@ -59,7 +59,7 @@ function schedule(guid: string) {
   });
 }
 async function schedulesUpstream(): Promise<string[]> {
-  return (await house.simulator.control.schedules())
+  return (await fixture.simulator.control.schedules())
     .filter(({ name }) => name.startsWith(`${owner.tenant.slug} · `))
     .map(({ guid }) => guid);
 }
@@ -67,12 +67,12 @@ function held(guid: string) {
   return findSchedule(mintAuthorizedSchedule(guid));
 }
 async function puts(guid: string): Promise<number> {
-  const { entries } = await house.simulator.control.journal();
+  const { entries } = await fixture.simulator.control.journal();
   return entries.filter(({ method, path }) => method === 'PUT' && path.endsWith(`/schedules/${guid}`)).length;
 }
 /** Moments at which the simulator started backups of the machine. */
 async function fired(machine: string): Promise<number[]> {
-  const tasks = await house.simulator.control.tasks(machine);
+  const tasks = await fixture.simulator.control.tasks(machine);
   return tasks
     .filter(
       ({ type, windowStart, parentTaskGuid }) =>
@@ -117,7 +117,7 @@ describe('a rewrite', () => {
   test('whose answer is lost is found out by reading, and not sent again', async () => {
     const planted = await plant(daily('America/New_York', '03:15'));
     const now = (await schedule(planted.scheduleGuid)).rewriteAt ?? start;
-    await house.simulator.control.fault({
+    await fixture.simulator.control.fault({
       match: { method: 'PUT', path: '^/schedules/' },
       times: 1,
       kind: 'drop-after',
@@ -144,9 +144,14 @@ describe('a rewrite', () => {
         for (const kind of ['drop-before', 'drop-after', 'status'] as const) {
           const planted = await plant(every('Europe/Warsaw', 60, '22:00', '01:30'), plantedAt);
           const now = (await schedule(planted.scheduleGuid)).rewriteAt ?? start;
-          await house.simulator.control.fault({ match, times: 1, kind, ...(kind === 'status' ? { status: 503 } : {}) });
+          await fixture.simulator.control.fault({
+            match,
+            times: 1,
+            kind,
+            ...(kind === 'status' ? { status: 503 } : {}),
+          });
           await rewriteDueSchedules(now);
-          await house.simulator.control.clearFaults();
+          await fixture.simulator.control.clearFaults();
           await db().saga.updateMany({ where: { policyGuid: planted.policyGuid }, data: { leaseUntil: new Date(0) } });
           await rewriteDueSchedules(now);
           const after = await schedule(planted.scheduleGuid);

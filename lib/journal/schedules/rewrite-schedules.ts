@@ -82,7 +82,7 @@ async function attempt(guid: string, signal: AbortSignal | undefined, work: () =
   } catch (error) {
     signal?.throwIfAborted();
     log[isAppError(error) ? 'warn' : 'error'](
-      { room: 'journal', schedule: guid, err: error },
+      { module: 'journal', schedule: guid, err: error },
       'a schedule could not be written anew',
     );
     return 'waiting';
@@ -138,7 +138,7 @@ async function rewrite(schedule: Due, now: Date, signal: AbortSignal | undefined
 async function goOn(saga: RewriteSaga, signal: AbortSignal | undefined): Promise<Outcome> {
   const call = { signal };
   try {
-    if (saga.found !== null) return await goBack(saga, saga.found, signal);
+    if (saga.found !== null) return await rollBack(saga, saga.found, signal);
     const tenant = await db().tenant.findUnique({ where: { id: saga.tenantId }, select: { externalId: true } });
     const progress = await carryOut(saga, tenant?.externalId ?? null, call);
     if (progress === 'done') {
@@ -147,7 +147,7 @@ async function goOn(saga: RewriteSaga, signal: AbortSignal | undefined): Promise
     }
     if (typeof progress === 'object') {
       await turnBack(saga, progress.stop);
-      return await goBack(saga, progress.stop, signal);
+      return await rollBack(saga, progress.stop, signal);
     }
     if (progress === 'wait') await postpone(saga);
     return 'waiting';
@@ -158,7 +158,7 @@ async function goOn(saga: RewriteSaga, signal: AbortSignal | undefined): Promise
 }
 
 /** Takes back what was begun, and only then says what was found. */
-async function goBack(saga: RewriteSaga, found: ConditionNews, signal: AbortSignal | undefined): Promise<Outcome> {
+async function rollBack(saga: RewriteSaga, found: ConditionNews, signal: AbortSignal | undefined): Promise<Outcome> {
   const progress = await takeBack(saga, { signal });
   if (progress !== 'done') {
     if (progress === 'wait') await postpone(saga);

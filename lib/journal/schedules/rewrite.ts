@@ -2,7 +2,7 @@ import 'server-only';
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { audit } from '@/lib/db/audit';
-import { recordTenantChanges, wishSync } from '@/lib/db/change-feed';
+import { recordTenantChanges, requestSync } from '@/lib/db/change-feed';
 import { db } from '@/lib/db/client';
 import type { Tx } from '@/lib/db/client';
 import { lockPolicy, openSagaOf, openSagaStates } from '@/lib/journal/locks';
@@ -202,7 +202,7 @@ export async function finishRewrite(saga: RewriteSaga): Promise<void> {
       outcome: 'SUCCEEDED',
       detail: { policy: policyGuid, detail: plan.detail },
     });
-    await wishSync(tx, { kind: 'policies' });
+    await requestSync(tx, { kind: 'policies' });
     await recordTenantChanges(tx, [{ tenantId, kind: 'policy', objectId: policyGuid }]);
   });
 }

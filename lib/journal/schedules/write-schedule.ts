@@ -169,7 +169,7 @@ async function remove(guid: string, call: CallOptions): Promise<boolean> {
   const outcome = await schedules.deleteSchedule(mintAuthorizedSchedule(guid), call);
   if (outcome.kind !== 'rejected') return outcome.kind === 'accepted';
   log.error(
-    { room: 'journal', schedule: guid, status: outcome.status },
+    { module: 'journal', schedule: guid, status: outcome.status },
     'a schedule that is no longer used could not be deleted',
   );
   return true;

@@ -4,7 +4,7 @@ import { plannedSchedule, scheduleInput } from '@/lib/journal/schedules/schedule
 import { upstreamPolicyName, upstreamScheduleName, withSuffix } from '@/lib/journal/policies/upstream-name';
 import { createPolicy, createSchedule } from '@/lib/storware/authorized/policies';
 import { mintAuthorizedMachine, mintAuthorizedSchedule } from '@/lib/storware/authorized-handles';
-import { listEveryDestinationUnscoped } from '@/lib/storware/unscoped';
+import { listAllDestinationsUnscoped } from '@/lib/storware/unscoped';
 import type { ScheduleIntent } from '@/lib/time/schedule-intent';
 import { nextRewrite, upstreamFor } from '@/lib/time/schedule-rewrite';
 
@@ -42,7 +42,7 @@ export async function plantSchedule(
     if (made.kind !== 'accepted' || !made.value) throw new Error(`no schedule: ${JSON.stringify(made)}`);
     partGuids.push(made.value.guid);
   }
-  const [destination] = (await listEveryDestinationUnscoped()).items;
+  const [destination] = (await listAllDestinationsUnscoped()).items;
   const policy = await createPolicy({
     name: withSuffix(upstreamPolicyName(tenant.slug, name)),
     active: true,

@@ -1,5 +1,5 @@
 import 'server-only';
-import { curateStatusInfo } from '@/lib/core/failure';
+import { sanitizeStatusInfo } from '@/lib/core/failure';
 import type { Tx } from '@/lib/db/client';
 import { contentHash, storableJson, wholeNumber } from '@/lib/mirror/mirror-write';
 import type { StoredLocation } from '@/lib/mirror/stored-json';
@@ -14,14 +14,14 @@ export const unsettledMark = 'unsettled:';
 
 /**
  * Storware's backup as a row; `status` and `type` in Storware's words. Texts that a tenant may get to see (the error,
- * warnings) are curated here, so that no infrastructure is stored beside them.
+ * warnings) are sanitized here, so that no infrastructure is stored beside them.
  */
 export function backupRow(backup: StorwareBackup & { machineGuid: string }) {
   const row = {
     guid: backup.guid,
     machineGuid: backup.machineGuid,
     status: backup.status,
-    statusInfo: backup.statusInfo === null ? null : curateStatusInfo(backup.statusInfo) || null,
+    statusInfo: backup.statusInfo === null ? null : sanitizeStatusInfo(backup.statusInfo) || null,
     // A chain predecessor is what makes an incremental one; a type that is not known yet can't be shown otherwise.
     type: backup.type ?? (backup.parentGuid === null ? 'FULL' : 'INCREMENTAL'),
     snapshotAt: backup.snapshotAt,
@@ -66,9 +66,9 @@ function warningsOf({ status, statusInfo, warnings, warningsPresent }: StorwareB
     .slice(0, 1);
 }
 
-/** Storware's warnings, curated, each once; a word in their place when there were some and none can be read. */
+/** Storware's warnings, sanitized, each once; a word in their place when there were some and none can be read. */
 export function readableWarnings(warnings: readonly string[], present: boolean): string[] {
-  const texts = [...new Set(warnings.map(curateStatusInfo).filter((text) => text !== ''))];
+  const texts = [...new Set(warnings.map(sanitizeStatusInfo).filter((text) => text !== ''))];
   return texts.length === 0 && (present || warnings.length > 0)
     ? ['The backup system warned without a readable reason.']
     : texts;

@@ -2,7 +2,7 @@ import 'server-only';
 import * as z from 'zod';
 import { db } from '@/lib/db/client';
 import type { Tx } from '@/lib/db/client';
-import { judgeMachines, rejudgeMachines } from '@/lib/mirror/machines/judge-machines';
+import { evaluateProtection, reevaluateProtection } from '@/lib/mirror/machines/evaluate-protection';
 import { announcingMachines, inChunks, mirrorTransaction, storableJson } from '@/lib/mirror/mirror-write';
 import { loadPolicyOutlooks } from '@/lib/mirror/policies/policy-outlook';
 import type { PolicyOutlook } from '@/lib/mirror/policies/policy-outlook';
@@ -27,7 +27,7 @@ export async function settleMachines(
 ): Promise<void> {
   await settleBackups(tx, guids);
   await deriveFromBackups(tx, guids, backupsAt);
-  await judgeMachines(tx, guids, outlooks, now);
+  await evaluateProtection(tx, guids, outlooks, now);
 }
 
 const storedLocations = z.array(StoredLocation);
@@ -250,5 +250,5 @@ export async function settleDestinations(guids: readonly string[], signal?: Abor
   const policies = await db().$queryRaw<{ guid: string }[]>`
     SELECT DISTINCT p.guid FROM "MirrorPolicy" p, jsonb_array_elements(p.rules) AS rule, jsonb_array_elements(rule->'destinations') AS place
     WHERE place->>'guid' = ANY(${[...guids]}::text[])`;
-  await rejudgeMachines(policies.map(({ guid }) => guid));
+  await reevaluateProtection(policies.map(({ guid }) => guid));
 }

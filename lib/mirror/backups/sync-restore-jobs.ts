@@ -1,5 +1,5 @@
 import 'server-only';
-import { curateStatusInfo } from '@/lib/core/failure';
+import { sanitizeStatusInfo } from '@/lib/core/failure';
 import { recordChanges } from '@/lib/db/change-feed';
 import { db } from '@/lib/db/client';
 import type { Tx } from '@/lib/db/client';
@@ -58,7 +58,7 @@ function restoreJobRow(job: StorwareRestoreJob & { machineGuid: string }) {
     backupAt: job.backup?.snapshotAt ?? null,
     type: job.type,
     status: job.status,
-    statusInfo: job.statusInfo === null ? null : curateStatusInfo(job.statusInfo) || null,
+    statusInfo: job.statusInfo === null ? null : sanitizeStatusInfo(job.statusInfo) || null,
     warnings: readableWarnings(job.warnings, false),
     restoredAt: job.restoredAt,
     restoreMs: wholeNumber(job.timeStats.restoreMs),

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { judgeRun, matchRuns, toleranceMs } from '@/lib/mirror/expected-runs/match-runs';
+import { evaluateRun, matchRuns, toleranceMs } from '@/lib/mirror/expected-runs/match-runs';
 import type { Attempt, DueRun, RunContext } from '@/lib/mirror/expected-runs/match-runs';
 
 const minute = 60_000;
@@ -60,7 +60,7 @@ describe('matching', () => {
   test('and judging do not depend on the order in which runs and attempts come', () => {
     const verdicts = (runs: readonly DueRun[], attempts: readonly Attempt[]) => {
       const matched = matchRuns(runs, attempts);
-      return new Map(runs.map((run, index) => [run.dueAt.getTime(), judgeRun(run, matched[index] ?? [], context)]));
+      return new Map(runs.map((run, index) => [run.dueAt.getTime(), evaluateRun(run, matched[index] ?? [], context)]));
     };
     fc.assert(
       fc.property(runsOf, attemptsOf, fc.infiniteStream(fc.nat()), (runs, attempts, randoms) => {
@@ -101,21 +101,21 @@ describe('a run', () => {
     ],
     ['was missed when nothing happened', [], 'MISSED', 'No backup was started in its window.'],
   ] as const)('%s', (_, attempts, state, cause) => {
-    expect(judgeRun(runAt(0), attempts, context)).toMatchObject({ state, cause });
+    expect(evaluateRun(runAt(0), attempts, context)).toMatchObject({ state, cause });
   });
 
   test('is open until its window has ended and it is known that nothing happened', () => {
-    expect(judgeRun(runAt(0), [], { ...context, now: at(60) }).state).toBe('OPEN');
-    expect(judgeRun(runAt(0), [], { ...context, knownAt: at(60) }).state).toBe('OPEN');
-    expect(judgeRun(runAt(0), [], { ...context, knownAt: null }).state).toBe('OPEN');
-    expect(judgeRun(runAt(0), [], { ...context, knownAt: at(62) }).state).toBe('MISSED');
+    expect(evaluateRun(runAt(0), [], { ...context, now: at(60) }).state).toBe('OPEN');
+    expect(evaluateRun(runAt(0), [], { ...context, knownAt: at(60) }).state).toBe('OPEN');
+    expect(evaluateRun(runAt(0), [], { ...context, knownAt: null }).state).toBe('OPEN');
+    expect(evaluateRun(runAt(0), [], { ...context, knownAt: at(62) }).state).toBe('MISSED');
   });
 
   test('is not held against anyone that was not to be expected, unless it happened', () => {
     const gone = { ...context, released: 'The machine was gone.' };
-    expect(judgeRun(runAt(0), [], gone)).toMatchObject({ state: 'SKIPPED', cause: 'The machine was gone.' });
-    expect(judgeRun(runAt(0), [], { ...context, isSilent: true })).toMatchObject({ state: 'SKIPPED' });
-    expect(judgeRun(runAt(0), [attempt(5)], { ...gone, isSilent: true }).state).toBe('KEPT');
-    expect(judgeRun(runAt(0), [attempt(5, 'FAILED')], gone).state).toBe('FAILED');
+    expect(evaluateRun(runAt(0), [], gone)).toMatchObject({ state: 'SKIPPED', cause: 'The machine was gone.' });
+    expect(evaluateRun(runAt(0), [], { ...context, isSilent: true })).toMatchObject({ state: 'SKIPPED' });
+    expect(evaluateRun(runAt(0), [attempt(5)], { ...gone, isSilent: true }).state).toBe('KEPT');
+    expect(evaluateRun(runAt(0), [attempt(5, 'FAILED')], gone).state).toBe('FAILED');
   });
 });

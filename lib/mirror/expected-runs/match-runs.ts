@@ -51,7 +51,7 @@ export function matchRuns(runs: readonly DueRun[], attempts: readonly Attempt[])
 }
 
 /** What became of a run. Pure; the order of its attempts does not matter. */
-export function judgeRun(run: DueRun, attempts: readonly Attempt[], context: RunContext): RunVerdict {
+export function evaluateRun(run: DueRun, attempts: readonly Attempt[], context: RunContext): RunVerdict {
   const sorted = [...attempts].sort(
     (one, other) =>
       one.startedAt.getTime() - other.startedAt.getTime() || ((one.guid ?? '') < (other.guid ?? '') ? -1 : 1),

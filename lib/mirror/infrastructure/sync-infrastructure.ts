@@ -10,12 +10,12 @@ import { ifOffered } from '@/lib/storware/capability/unavailable';
 import type { StorwareList, StorwareWhole } from '@/lib/storware/model/result';
 import {
   listClustersUnscoped,
-  listEveryDestinationUnscoped,
-  listEveryHypervisorUnscoped,
-  listEveryMachineUnscoped,
-  listEveryManagerUnscoped,
-  listEveryNodeUnscoped,
-  listEveryProjectUnscoped,
+  listAllDestinationsUnscoped,
+  listAllHypervisorsUnscoped,
+  listAllMachinesUnscoped,
+  listAllManagersUnscoped,
+  listAllNodesUnscoped,
+  listAllProjectsUnscoped,
   listFlavorsUnscoped,
   listNetworksUnscoped,
   listStoragesUnscoped,
@@ -67,26 +67,26 @@ export function syncInfrastructure(signal?: AbortSignal): Promise<{ count: numbe
     // Projects and destinations first: machines are claimed and backed up by them.
     await take('PROJECT', () =>
       ifOffered(async () =>
-        whole(await listEveryProjectUnscoped(call), (project) =>
+        whole(await listAllProjectsUnscoped(call), (project) =>
           infrastructureRow('PROJECT', project.guid, project.uuid, project.name, project),
         ),
       ),
     );
     await required(
       'DESTINATION',
-      () => listEveryDestinationUnscoped(call),
+      () => listAllDestinationsUnscoped(call),
       (destination) => infrastructureRow('DESTINATION', destination.guid, null, destination.name, destination),
     );
     const before = faults.length;
     // The name of a manager is its address and that of a hypervisor its host: both stay in `data`, for the provider.
     const managers = await required(
       'MANAGER',
-      () => listEveryManagerUnscoped({}, call),
+      () => listAllManagersUnscoped({}, call),
       (manager) => infrastructureRow('MANAGER', manager.guid, null, manager.type ?? 'Manager', manager),
     );
     const hypervisors = await required(
       'HYPERVISOR',
-      () => listEveryHypervisorUnscoped({}, call),
+      () => listAllHypervisorsUnscoped({}, call),
       (hypervisor) =>
         infrastructureRow('HYPERVISOR', hypervisor.guid, null, hypervisor.type ?? 'Hypervisor', hypervisor),
     );
@@ -94,7 +94,7 @@ export function syncInfrastructure(signal?: AbortSignal): Promise<{ count: numbe
     if (faults.length === before + 1 && isRefusal(faults.at(-1))) faults.pop();
     await take('NODE', () =>
       ifOffered(async () =>
-        list(await listEveryNodeUnscoped({}, call), (node) =>
+        list(await listAllNodesUnscoped({}, call), (node) =>
           infrastructureRow('NODE', node.guid, null, node.name, node),
         ),
       ),
@@ -157,7 +157,7 @@ async function writeToldByMachines(
   const kinds = (['PROJECT', 'CLUSTER', 'NETWORK', 'FLAVOR'] as const).filter((kind) => unlisted.has(kind));
   if (kinds.length === 0) return 0;
   const told = new Map<string, InfrastructureRow>();
-  for (const { project, cluster, networks, flavor, manager } of (await listEveryMachineUnscoped({ signal })).items) {
+  for (const { project, cluster, networks, flavor, manager } of (await listAllMachinesUnscoped({ signal })).items) {
     const named = {
       PROJECT: project ? [project] : [],
       CLUSTER: cluster ? [cluster] : [],

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { isAppError } from '@/lib/core/app-error';
 import { log } from '@/lib/core/log';
 import { processSingleton } from '@/lib/core/process-state';
-import { wishSync } from '@/lib/db/change-feed';
+import { requestSync } from '@/lib/db/change-feed';
 import { db } from '@/lib/db/client';
 import { asOf } from '@/lib/mirror/sync-record';
 import { isTerminalTaskState } from '@/lib/storware/model/task';
@@ -72,7 +72,7 @@ async function read(place: InventoryPlace): Promise<InventoryReading | NoReading
     return { by, at: begunAt, tookMs: Date.now() - begunAt.getTime() };
   } catch (error) {
     log.warn(
-      { room: 'mirror', ...(isAppError(error) ? { code: error.code } : { err: error }) },
+      { module: 'mirror', ...(isAppError(error) ? { code: error.code } : { err: error }) },
       'an inventory could not be read anew',
     );
     return { by: null, reason: 'FAILED' };
@@ -100,7 +100,7 @@ async function readPlatform(place: InventoryPlace): Promise<'PLATFORM' | 'SERVER
 export async function readMachinesAnew(forMs: number = waitMs): Promise<boolean> {
   const since = new Date();
   const until = since.getTime() + forMs;
-  await wishSync(db(), { kind: 'machines' });
+  await requestSync(db(), { kind: 'machines' });
   while (((await asOf('machines'))?.getTime() ?? 0) < since.getTime()) {
     if (Date.now() > until) return false;
     await pause(pollMs);

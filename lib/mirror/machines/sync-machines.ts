@@ -2,7 +2,7 @@ import 'server-only';
 import { log } from '@/lib/core/log';
 import { db } from '@/lib/db/client';
 import { announcingMachines, chunkSize, inChunks, mirrorTransaction, storableJson } from '@/lib/mirror/mirror-write';
-import { judgeMachines } from './judge-machines';
+import { evaluateProtection } from './evaluate-protection';
 import { machineRow, writeMachineRows } from './machine-row';
 import type { MachineRow } from './machine-row';
 import { loadOutlookOfMachine, loadPolicyOutlooks, nameOwnPolicies } from '@/lib/mirror/policies/policy-outlook';
@@ -11,7 +11,7 @@ import type { StoredDisk } from '@/lib/mirror/stored-json';
 import { recordingSync } from '@/lib/mirror/sync-record';
 import { ifOffered } from '@/lib/storware/capability/unavailable';
 import type { StorwareMachine } from '@/lib/storware/model/machine';
-import { everyMachinePagesUnscoped, findMachineUnscoped, listDisksUnscoped } from '@/lib/storware/unscoped';
+import { allMachinePagesUnscoped, findMachineUnscoped, listDisksUnscoped } from '@/lib/storware/unscoped';
 import { claimByProject, claimByRestore } from './claims';
 
 type MachineSync = { count: number; broken: number; written: number; deleted: number; claimed: number };
@@ -27,7 +27,7 @@ export function syncMachines(signal?: AbortSignal): Promise<MachineSync> {
     const sync: MachineSync = { count: 0, broken: 0, written: 0, deleted: 0, claimed: 0 };
     let complete = false;
     let askedAt = begunAt;
-    for await (const page of everyMachinePagesUnscoped({ signal })) {
+    for await (const page of allMachinePagesUnscoped({ signal })) {
       sync.written += await writePage(page.items, known, outlooks, askedAt);
       askedAt = new Date();
       sync.count += page.items.length;
@@ -75,14 +75,14 @@ async function markDeleted(
   const gone = [...missing].filter(([, { deleted }]) => !deleted).map(([guid]) => guid);
   if (gone.length > 0 && listed === 0) {
     // An account that has lost a privilege sees an empty inventory; a provider without a single machine is no provider.
-    log.error({ room: 'mirror', gone: gone.length }, 'Storware lists no machine at all: kept what is known');
+    log.error({ module: 'mirror', gone: gone.length }, 'Storware lists no machine at all: kept what is known');
     return 0;
   }
   for (const guids of inChunks(gone, chunkSize)) {
     await mirrorTransaction((tx) =>
       announcingMachines(tx, guids, async () => {
         await tx.mirrorMachine.updateMany({ where: { guid: { in: guids } }, data: { deletedAt: now, present: false } });
-        await judgeMachines(tx, guids, outlooks, now);
+        await evaluateProtection(tx, guids, outlooks, now);
       }),
     );
   }
@@ -117,7 +117,7 @@ export async function syncMachine(guid: string, signal?: AbortSignal): Promise<b
       await tx.$executeRaw`
         UPDATE "MirrorMachine" SET tags = ARRAY(SELECT jsonb_array_elements_text(${storableJson(machine.tags)}::jsonb)),
           disks = COALESCE(${known}::jsonb, disks), "detailsAt" = GREATEST("detailsAt", ${begunAt}) WHERE guid = ${guid}`;
-      await judgeMachines(tx, [guid], await loadOutlookOfMachine(tx, guid, begunAt), begunAt);
+      await evaluateProtection(tx, [guid], await loadOutlookOfMachine(tx, guid, begunAt), begunAt);
     }),
   );
   return true;
@@ -134,14 +134,14 @@ async function writeMachines(
     await mirrorTransaction((tx) =>
       announcingMachines(tx, guids, async () => {
         await writeMachineRows(tx, rows, askedAt);
-        await judgeMachines(tx, guids, outlooks, askedAt);
+        await evaluateProtection(tx, guids, outlooks, askedAt);
       }),
     );
   }
 }
 
 /** Mirrors a single machine that no list has named yet, once Storware knows it. Answers whether it does. Throws AppError `upstream_*`. */
-export async function adoptMachine(guid: string, signal?: AbortSignal): Promise<boolean> {
+export async function syncNewMachine(guid: string, signal?: AbortSignal): Promise<boolean> {
   const askedAt = new Date();
   const machine: StorwareMachine | null = await findMachineUnscoped(guid, { signal });
   if (machine === null) return false;

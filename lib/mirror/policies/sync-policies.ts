@@ -7,13 +7,13 @@ import { db } from '@/lib/db/client';
 import type { Tx } from '@/lib/db/client';
 import { withoutProjectPrefix } from '@/lib/mirror/machines/machine-row';
 import { contentHash, inChunks, mirrorTransaction, storableJson, wholeInt } from '@/lib/mirror/mirror-write';
-import { rejudgeMachines } from '@/lib/mirror/machines/judge-machines';
+import { reevaluateProtection } from '@/lib/mirror/machines/evaluate-protection';
 import type { StoredRule } from '@/lib/mirror/stored-json';
 import { recordingSync } from '@/lib/mirror/sync-record';
 import { ifOffered } from '@/lib/storware/capability/unavailable';
 import type { StorwareWhole } from '@/lib/storware/model/result';
 import type { StorwarePolicy, StorwareRule } from '@/lib/storware/model/policy';
-import { findPolicyUnscoped, listEveryPolicyUnscoped, listRulesUnscoped } from '@/lib/storware/unscoped';
+import { findPolicyUnscoped, listAllPoliciesUnscoped, listRulesUnscoped } from '@/lib/storware/unscoped';
 import { startingSchedules } from './policy-outlook';
 
 /** Policies whose rules are asked for one by one at the same time, on servers whose lists do not tell. */
@@ -26,7 +26,7 @@ const faults = createFaultLog(log);
  */
 export function syncPolicies(signal?: AbortSignal): Promise<{ count: number; broken: number; changed: string[] }> {
   return recordingSync('policies', signal, async (begunAt) => {
-    const policies = await listEveryPolicyUnscoped({ signal });
+    const policies = await listAllPoliciesUnscoped({ signal });
     const rules = await everyRule(signal);
     const schedules: ScheduleFacts[] = await db().mirrorSchedule.findMany({
       select: { guid: true, active: true, backupType: true, ruleGuids: true, contentHash: true },
@@ -37,7 +37,7 @@ export function syncPolicies(signal?: AbortSignal): Promise<{ count: number; bro
       policies.complete ? new Set(policies.items.map(({ guid }) => guid)) : null,
       begunAt,
     );
-    await rejudgeMachines(changed);
+    await reevaluateProtection(changed);
     return { count: policies.items.length, broken: policies.broken + rules.broken, changed };
   });
 }
@@ -85,7 +85,7 @@ async function detailsOf(guid: string, signal: AbortSignal | undefined): Promise
       guid,
       error.code,
       {
-        room: 'mirror',
+        module: 'mirror',
         policy: guid,
         code: error.code,
         method: 'GET',

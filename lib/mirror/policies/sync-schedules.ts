@@ -4,12 +4,12 @@ import { withoutProjectPrefix } from '@/lib/mirror/machines/machine-row';
 import { contentHash, mirrorTransaction, storableJson, wholeInt } from '@/lib/mirror/mirror-write';
 import { recordingSync } from '@/lib/mirror/sync-record';
 import type { StorwareSchedule } from '@/lib/storware/model/policy';
-import { listEveryScheduleUnscoped } from '@/lib/storware/unscoped';
+import { listAllSchedulesUnscoped } from '@/lib/storware/unscoped';
 
 /** Brings the mirror's schedules up to Storware's; what follows for policies and machines is `syncPolicies`' matter. Throws AppError `upstream_*`. */
 export function syncSchedules(signal?: AbortSignal): Promise<{ count: number; broken: number; written: number }> {
   return recordingSync('schedules', signal, async (begunAt) => {
-    const list = await listEveryScheduleUnscoped({ signal });
+    const list = await listAllSchedulesUnscoped({ signal });
     const rows = list.items.map(scheduleRow);
     const written = await mirrorTransaction(async (tx) => {
       const stored = new Map(

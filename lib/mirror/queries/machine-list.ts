@@ -94,7 +94,7 @@ const providerMachineListOrderings: Readonly<Record<ProviderMachineListQuery['so
 };
 
 /** One page of all machines with their owners: for the provider only. Those of nobody come first within equal keys. */
-export async function listEveryMachineWithOwner(
+export async function listAllMachinesWithOwner(
   query: ProviderMachineListQuery,
 ): Promise<{ rows: ProviderMachineRow[]; total: number }> {
   const conditions = [Prisma.sql`m."deletedAt" IS NULL`];

@@ -7,17 +7,17 @@ import { db } from '@/lib/db/client';
 import { cancelOperation, getOperation, listOperations } from '@/lib/portal/operations/operations';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { startWorker } from '@/lib/worker/start-worker';
-import { openHouse } from '@/lib/portal/testing/house';
-import type { House } from '@/lib/portal/testing/house';
+import { openTestFixture } from '@/lib/portal/testing/test-fixture';
+import type { TestFixture } from '@/lib/portal/testing/test-fixture';
 import { until } from '@/scripts/support/until';
 import { startBackup } from './start-backup';
 
-let house: House;
+let fixture: TestFixture;
 let stopWorker: () => Promise<void>;
 const waitMs = 25_000;
 
 beforeAll(async () => {
-  house = await openHouse({ machines: 60, workSpeed: 40 });
+  fixture = await openTestFixture({ machines: 60, workSpeed: 40 });
   const worker = startWorker();
   stopWorker = () => worker.stop();
   await until('the first inventory', waitMs, async () =>
@@ -27,11 +27,11 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await stopWorker();
-  await house.close();
+  await fixture.close();
 });
 beforeEach(async () => {
-  await house.simulator.control.clearFaults();
-  await house.simulator.control.options({ taskResponseShape: 'array', dialect: '7.4' });
+  await fixture.simulator.control.clearFaults();
+  await fixture.simulator.control.options({ taskResponseShape: 'array', dialect: '7.4' });
 });
 
 /** Machines that nobody backs up yet, each used by one test only. */
@@ -40,7 +40,7 @@ async function freeMachines(count: number): Promise<string[]> {
   const busy = new Set(
     (await db().operation.findMany({ where: { finishedAt: null } })).map((operation) => operation.machineGuid),
   );
-  const machines = (await house.simulator.control.machines()).filter(
+  const machines = (await fixture.simulator.control.machines()).filter(
     ({ guid, present, policy }) => present && policy && !used.has(guid) && !busy.has(guid),
   );
   const withDestination = [];
@@ -56,11 +56,11 @@ async function freeMachines(count: number): Promise<string[]> {
 }
 
 async function exportsOf(guid: string, since: ReadonlySet<string>): Promise<number> {
-  return (await house.simulator.control.tasks(guid)).filter((task) => task.type === 'EXPORT' && !since.has(task.guid))
+  return (await fixture.simulator.control.tasks(guid)).filter((task) => task.type === 'EXPORT' && !since.has(task.guid))
     .length;
 }
 async function tasksBefore(guid: string): Promise<Set<string>> {
-  return new Set((await house.simulator.control.tasks(guid)).map((task) => task.guid));
+  return new Set((await fixture.simulator.control.tasks(guid)).map((task) => task.guid));
 }
 function full(machines: string[]): StartBackupBody {
   return { machines, type: 'FULL' };
@@ -78,9 +78,9 @@ describe('a backup request', () => {
   for (const dialect of ['7.4', 'guide']) {
     for (const taskResponseShape of ['object', 'array', 'bulk', 'empty']) {
       test(`becomes one operation over export and store, with the ${dialect} dialect and ${taskResponseShape} answers`, async () => {
-        await house.simulator.control.options({ taskResponseShape, dialect });
+        await fixture.simulator.control.options({ taskResponseShape, dialect });
         const [guid = ''] = await freeMachines(1);
-        const scope = await house.tenant('OPERATOR', [guid]);
+        const scope = await fixture.tenant('OPERATOR', [guid]);
         const before = await tasksBefore(guid);
         const { operations } = await startBackup(scope, { body: full([guid]), idempotencyKey: randomUUID() });
         expect(operations).toHaveLength(1);
@@ -106,7 +106,7 @@ describe('a backup request', () => {
 
   test('sent twice with one key, at once or later, starts one task and answers the same operation', async () => {
     const [guid = ''] = await freeMachines(1);
-    const scope = await house.tenant('OPERATOR', [guid]);
+    const scope = await fixture.tenant('OPERATOR', [guid]);
     const before = await tasksBefore(guid);
     const idempotencyKey = randomUUID();
     const twice = await Promise.all([1, 2, 3].map(() => startBackup(scope, { body: full([guid]), idempotencyKey })));
@@ -121,8 +121,8 @@ describe('a backup request', () => {
 
   test('for a machine that is being backed up is a conflict; beside others it has its own outcome', async () => {
     const [busy = '', free = ''] = await freeMachines(2);
-    const scope = await house.tenant('OPERATOR', [busy, free]);
-    await house.simulator.control.nextWork(busy, { stallMs: 60_000 });
+    const scope = await fixture.tenant('OPERATOR', [busy, free]);
+    await fixture.simulator.control.nextWork(busy, { stallMs: 60_000 });
     const first = await startBackup(scope, { body: full([busy]), idempotencyKey: randomUUID() });
     await expect(startBackup(scope, { body: full([busy]), idempotencyKey: randomUUID() })).rejects.toMatchObject({
       code: 'conflict',
@@ -137,9 +137,9 @@ describe('a backup request', () => {
 
   test('whose connection breaks before Storware took it is told as not started, and there is no task', async () => {
     const [guid = ''] = await freeMachines(1);
-    const scope = await house.tenant('OPERATOR', [guid]);
+    const scope = await fixture.tenant('OPERATOR', [guid]);
     const before = await tasksBefore(guid);
-    await house.simulator.control.fault({ match: { method: 'POST', path: '/tasks/export' }, kind: 'drop-before' });
+    await fixture.simulator.control.fault({ match: { method: 'POST', path: '/tasks/export' }, kind: 'drop-before' });
     const { operations } = await startBackup(scope, { body: full([guid]), idempotencyKey: randomUUID() });
     expect(operations[0]?.state).toBe('REQUESTED');
     const done = await settled(scope, operations[0]?.id ?? '', ['NOT_STARTED']);
@@ -149,9 +149,9 @@ describe('a backup request', () => {
 
   test('whose connection breaks after Storware took it finds its one task', async () => {
     const [guid = ''] = await freeMachines(1);
-    const scope = await house.tenant('OPERATOR', [guid]);
+    const scope = await fixture.tenant('OPERATOR', [guid]);
     const before = await tasksBefore(guid);
-    await house.simulator.control.fault({ match: { method: 'POST', path: '/tasks/export' }, kind: 'drop-after' });
+    await fixture.simulator.control.fault({ match: { method: 'POST', path: '/tasks/export' }, kind: 'drop-after' });
     const { operations } = await startBackup(scope, { body: full([guid]), idempotencyKey: randomUUID() });
     const done = await settled(scope, operations[0]?.id ?? '', ['SUCCEEDED', 'WARNING']);
     expect(done.origin).toBe('USER');
@@ -160,15 +160,15 @@ describe('a backup request', () => {
 
   test('while Storware is down starts nothing, says so, and the same key works once it is back', async () => {
     const [guid = ''] = await freeMachines(1);
-    const scope = await house.tenant('OPERATOR', [guid]);
+    const scope = await fixture.tenant('OPERATOR', [guid]);
     const before = await tasksBefore(guid);
     const idempotencyKey = randomUUID();
-    await house.simulator.control.outage(true);
+    await fixture.simulator.control.outage(true);
     await expect(startBackup(scope, { body: full([guid]), idempotencyKey })).rejects.toMatchObject({
       code: 'upstream_unavailable',
       retryAfterSeconds: expect.any(Number) as number,
     });
-    await house.simulator.control.outage(false);
+    await fixture.simulator.control.outage(false);
     const again = await until('Storware to be heard again', waitMs, () =>
       startBackup(scope, { body: full([guid]), idempotencyKey }).catch((error: { code?: string }) => {
         if (error.code === 'upstream_unavailable') return null;
@@ -189,8 +189,8 @@ describe('a backup request', () => {
 
   test('that Storware refuses fails with a person’s words, and without Storware’s own', async () => {
     const [guid = ''] = await freeMachines(1);
-    const scope = await house.tenant('OPERATOR', [guid]);
-    await house.simulator.control.fault({
+    const scope = await fixture.tenant('OPERATOR', [guid]);
+    await fixture.simulator.control.fault({
       match: { method: 'POST', path: '/tasks/export' },
       kind: 'status',
       status: 400,
@@ -206,9 +206,9 @@ describe('a backup request', () => {
 
   test('with another tenant’s machine or a foreign destination does not exist, and nothing reaches Storware', async () => {
     const [mine = '', foreign = ''] = await freeMachines(2);
-    const scope = await house.tenant('OPERATOR', [mine]);
-    await house.tenant('OPERATOR', [foreign]);
-    await house.simulator.control.clearJournal();
+    const scope = await fixture.tenant('OPERATOR', [mine]);
+    await fixture.tenant('OPERATOR', [foreign]);
+    await fixture.simulator.control.clearJournal();
     for (const machines of [[foreign], [mine, foreign], [mine, 'never-existed']]) {
       await expect(startBackup(scope, { body: full(machines), idempotencyKey: randomUUID() })).rejects.toMatchObject({
         code: 'not_found',
@@ -217,15 +217,15 @@ describe('a backup request', () => {
     await expect(
       startBackup(scope, { body: { ...full([mine]), destination: 'foreign' }, idempotencyKey: randomUUID() }),
     ).rejects.toMatchObject({ code: 'not_found' });
-    const { byRoute } = await house.simulator.control.counters();
+    const { byRoute } = await fixture.simulator.control.counters();
     expect(byRoute['POST /tasks/export'] ?? 0).toBe(0);
     expect(await db().operation.count({ where: { tenantId: scope.tenant.id } })).toBe(0);
   });
 
   test('cancelled while it runs says so until Storware has ended it', async () => {
     const [guid = ''] = await freeMachines(1);
-    const scope = await house.tenant('OPERATOR', [guid]);
-    await house.simulator.control.nextWork(guid, { stallMs: 120_000 });
+    const scope = await fixture.tenant('OPERATOR', [guid]);
+    await fixture.simulator.control.nextWork(guid, { stallMs: 120_000 });
     const { operations } = await startBackup(scope, { body: full([guid]), idempotencyKey: randomUUID() });
     const id = operations[0]?.id ?? '';
     await settled(scope, id, ['RUNNING']);
@@ -237,7 +237,7 @@ describe('a backup request', () => {
 
   test('journaled by a process that died before the call is settled as not started', async () => {
     const [guid = ''] = await freeMachines(1);
-    const scope = await house.tenant('OPERATOR', [guid]);
+    const scope = await fixture.tenant('OPERATOR', [guid]);
     const { id } = await db().operation.create({
       data: {
         tenantId: scope.tenant.id,
@@ -262,8 +262,8 @@ describe('work that others start', () => {
     });
     const policy = policies.find(({ guid }) => guid === machine.policyGuid);
     const scheduleGuid = (policy?.rules as { scheduleGuids: string[] }[] | undefined)?.[0]?.scheduleGuids[0] ?? '';
-    const scope = await house.tenant('VIEWER', [machine.guid]);
-    await house.simulator.control.fireSchedule(scheduleGuid);
+    const scope = await fixture.tenant('VIEWER', [machine.guid]);
+    await fixture.simulator.control.fireSchedule(scheduleGuid);
     const query = {
       page: 1,
       pageSize: 50,

@@ -19,7 +19,7 @@ import type { Target } from './get-backup-options';
 
 const concurrentCalls = 4;
 /** After this the answer goes out with what is known; the rest is submitted behind it and told by the event stream. */
-const patienceMs = 8_000;
+const waitLimitMs = 8_000;
 
 /**
  * Backs up one or many machines of the tenant, each with its own operation and outcome. A machine or destination that
@@ -30,12 +30,12 @@ export async function startBackup(
   scope: TenantScope,
   { body, idempotencyKey }: { body: StartBackupBody; idempotencyKey: string },
 ): Promise<StartBackupAnswer> {
-  const intention = { key: idempotencyKey, route: backupsRoute, bodyHash: digestOf(body) };
+  const idempotentRequest = { key: idempotencyKey, route: backupsRoute, bodyHash: digestOf(body) };
   const machines = await requireMachines(scope, body.machines);
-  const replay = await replayOfBackups(scope.tenant.id, intention);
+  const replay = await replayOfBackups(scope.tenant.id, idempotentRequest);
   if (replay) return answerOf(scope, replay);
   const planned = await planBackups(scope, machines, body);
-  const requested = await requestBackups(requesterOf(scope), intention, planned);
+  const requested = await requestBackups(requesterOf(scope), idempotentRequest, planned);
   const results = await submitAll(requested, machines, planned);
   if (results !== null && results.length > 0 && results.every((result) => result === 'not_sent')) {
     await releaseKey(scope.tenant.id, idempotencyKey);
@@ -114,7 +114,7 @@ async function submitAll(
       results.push(
         await submitBackup(id, machine.handle, plan.plan).catch((error: unknown): SubmitResult => {
           log.error(
-            { room: 'portal', operation: id, err: error },
+            { module: 'portal', operation: id, err: error },
             'a backup could not be submitted; the sync worker finds out what became of it',
           );
           return 'unknown';
@@ -127,15 +127,18 @@ async function submitAll(
     .then(() => results)
     .finally(stopHolding);
   let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), patienceMs);
+  const waitLimit = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), waitLimitMs);
   });
   try {
-    return await Promise.race([all, patience]);
+    return await Promise.race([all, waitLimit]);
   } finally {
     clearTimeout(timer);
     all.catch((error: unknown) =>
-      log.error({ room: 'portal', err: error }, 'submitting backups ended early; the sync worker settles what is left'),
+      log.error(
+        { module: 'portal', err: error },
+        'submitting backups ended early; the sync worker settles what is left',
+      ),
     );
   }
 }

@@ -9,18 +9,18 @@ import { syncMachines } from '@/lib/mirror/machines/sync-machines';
 import { entitledPlaces } from '@/lib/portal/scope/entitled-places';
 import { placeKinds } from '@/lib/portal/scope/own-places';
 import { openProviderScope } from '@/lib/portal/scope/tenant-scope';
-import { openHouse } from '@/lib/portal/testing/house';
-import type { House } from '@/lib/portal/testing/house';
+import { openTestFixture } from '@/lib/portal/testing/test-fixture';
+import type { TestFixture } from '@/lib/portal/testing/test-fixture';
 import { getEntitlements, putEntitlements } from '@/lib/portal/provider/entitlements';
 
-let house: House;
+let fixture: TestFixture;
 
 beforeAll(async () => {
-  house = await openHouse({ machines: 120 });
+  fixture = await openTestFixture({ machines: 120 });
   await syncInfrastructure();
   await syncMachines();
 });
-afterAll(() => house.close());
+afterAll(() => fixture.close());
 
 const provider: Actor = {
   userId: 'provider',
@@ -62,7 +62,7 @@ const guids = (list: readonly { guid: string }[]) => list.map(({ guid }) => guid
 describe('what a tenant may use', () => {
   test('is by default where its own machines are, and nothing of anybody else’s', async () => {
     const machine = await machineOf('OPENSTACK');
-    const { tenant } = await house.tenant('ADMIN', [machine.guid]);
+    const { tenant } = await fixture.tenant('ADMIN', [machine.guid]);
     const places = await entitledPlaces(tenant.id);
     expect(guids(places.all('MANAGER'))).toEqual([machine.managerGuid]);
     expect(guids(places.all('HYPERVISOR'))).toEqual([machine.hypervisorGuid]);
@@ -84,21 +84,21 @@ describe('what a tenant may use', () => {
 
   test('stays what it was when a machine has vanished from its platform', async () => {
     const machine = await machineOf('RHV');
-    const { tenant } = await house.tenant('ADMIN', [machine.guid]);
+    const { tenant } = await fixture.tenant('ADMIN', [machine.guid]);
     await db().mirrorMachine.update({ where: { guid: machine.guid }, data: { present: false } });
     expect((await entitledPlaces(tenant.id)).find('MANAGER', machine.managerGuid ?? '')?.name).toBe('RHV / oVirt');
   });
 
   test('of a stand-alone host is the storage at it', async () => {
     const machine = await machineOf('PROXMOX');
-    const { tenant } = await house.tenant('ADMIN', [machine.guid]);
+    const { tenant } = await fixture.tenant('ADMIN', [machine.guid]);
     const places = await entitledPlaces(tenant.id);
     expect(places.all('STORAGE').map(({ name }) => name)).toEqual(['local-zfs']);
     expect(places.all('HYPERVISOR').map(({ name }) => name)).toEqual(['Proxmox VE host']);
   });
 
   test('holds the project that the tenant is named after, before it has a machine', async () => {
-    const { tenant } = await house.tenant('ADMIN', []);
+    const { tenant } = await fixture.tenant('ADMIN', []);
     const project = await db().mirrorInfrastructure.findFirstOrThrow({
       where: { kind: 'PROJECT' },
       orderBy: { guid: 'desc' },
@@ -111,7 +111,7 @@ describe('what a tenant may use', () => {
 describe('the provider', () => {
   test('adds and takes away; the tenant’s trail and open pages hear of it, and of what changes nothing they do not', async () => {
     const machine = await machineOf('VCENTER');
-    const { tenant } = await house.tenant('ADMIN', [machine.guid]);
+    const { tenant } = await fixture.tenant('ADMIN', [machine.guid]);
     const before = await getEntitlements(scope(), tenant.slug);
     expect(before).toMatchObject({
       ownPlaces: true,
@@ -153,7 +153,7 @@ describe('the provider', () => {
   });
 
   test('can’t add what Storware does not know, nor a thing of another kind; what has gone since may stay listed', async () => {
-    const { tenant } = await house.tenant('ADMIN', []);
+    const { tenant } = await fixture.tenant('ADMIN', []);
     await db().entitlement.create({ data: { tenantId: tenant.id, kind: 'CLUSTER', guid: 'gone-since' } });
     const before = await getEntitlements(scope(), tenant.slug);
     expect(before.listed.clusters).toEqual([{ guid: 'gone-since', name: null }]);

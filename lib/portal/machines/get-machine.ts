@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { MachineDetail, MachineSchedule } from '@/lib/contracts/machine';
 import { db } from '@/lib/db/client';
 import type { Prisma } from '@/lib/db/generated/client';
-import { wishSync } from '@/lib/db/change-feed';
+import { requestSync } from '@/lib/db/change-feed';
 import { asOf } from '@/lib/mirror/sync-record';
 import { gapsOfMachine } from '@/lib/mirror/queries/expected-run-list';
 import { scoresOfMachine } from '@/lib/mirror/queries/tenant-summary';
@@ -23,7 +23,7 @@ const gapsShown = 200;
 /** One machine of the tenant with its disks, schedules and last sizes. Asks the sync worker to read it again soon. */
 export async function getMachine(scope: TenantScope, guid: string): Promise<MachineDetail> {
   const { row } = await requireMachine(scope, guid);
-  await wishSync(db(), { kind: 'machine', guid });
+  await requestSync(db(), { kind: 'machine', guid });
   const [machine] = await presentMachines([row], scope.tenant.id);
   if (!machine) throw new Error('one row gives one machine');
   const heard = await asOf('machines');

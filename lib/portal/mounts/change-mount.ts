@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { defaultMountMs } from '@/lib/contracts/mount';
 import type { OperationAnswer } from '@/lib/contracts/operation';
 import { AppError, isAppError } from '@/lib/core/app-error';
-import { recordChanges, wishSync } from '@/lib/db/change-feed';
+import { recordChanges, requestSync } from '@/lib/db/change-feed';
 import { db } from '@/lib/db/client';
 import type { Tx } from '@/lib/db/client';
 import { digestOf, releaseKey } from '@/lib/journal/operations/idempotency';
@@ -25,9 +25,9 @@ const Ordered = z.object({ durationMs: z.number() }).nullable().catch(null);
  * `not_found`, `conflict` for a mount that is not ready or has work under way, `upstream_unavailable` as `startMount`.
  */
 export async function extendMount(scope: TenantScope, guid: string, idempotencyKey: string): Promise<OperationAnswer> {
-  const intention = { key: idempotencyKey, route: `POST /mounts/${guid}/extend`, bodyHash: digestOf({}) };
+  const idempotentRequest = { key: idempotencyKey, route: `POST /mounts/${guid}/extend`, bodyHash: digestOf({}) };
   const { mount, machine } = await requireMount(scope, guid);
-  const replay = await replayOfWork(scope.tenant.id, intention);
+  const replay = await replayOfWork(scope.tenant.id, idempotentRequest);
   if (replay !== null) return { operation: await getOperation(scope, replay) };
   if (!isReadable(mount))
     throw new AppError('conflict', {
@@ -35,7 +35,7 @@ export async function extendMount(scope: TenantScope, guid: string, idempotencyK
     });
   const requested = await requestWork(
     requesterOf(scope),
-    intention,
+    idempotentRequest,
     {
       kind: 'MOUNT',
       machine: { guid: machine.row.guid, name: machine.row.name },
@@ -101,7 +101,7 @@ export async function endMount(
   if (mount.endedAt !== null) throw new AppError('conflict', { detail: 'It has already ended.' });
   if (!isReadable(mount))
     throw new AppError('conflict', { detail: 'It is not mounted yet. Cancel its operation instead.' });
-  if (!interrupt) await demandUnused(scope, guid);
+  if (!interrupt) await requireUnused(scope, guid);
   const work = {
     kind: 'UNMOUNT',
     machine: { guid: machine.row.guid, name: machine.row.name },
@@ -128,7 +128,7 @@ export async function endMount(
   }
 }
 
-async function demandUnused(scope: TenantScope, mountGuid: string): Promise<void> {
+async function requireUnused(scope: TenantScope, mountGuid: string): Promise<void> {
   const used = await db().download.findMany({
     where: {
       mountGuid,
@@ -179,7 +179,7 @@ export async function submitMountWork(
   if (!replayed) {
     const result = await submitWork(operationId, machine.handle, call);
     await db().$transaction(async (tx) => {
-      await wishSync(tx, { kind: 'mounts' });
+      await requestSync(tx, { kind: 'mounts' });
       if (mountGuid !== null)
         await recordChanges(tx, [{ kind: 'mount', objectId: mountGuid, machineGuid: machine.row.guid }]);
     });

@@ -5,31 +5,31 @@ import { db } from '@/lib/db/client';
 import { byteRange } from '@/lib/http/routes/download-route';
 import { openTenantScope } from '@/lib/portal/scope/tenant-scope';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
-import { keepHouse } from '@/lib/worker/housekeeping';
+import { runHousekeeping } from '@/lib/worker/housekeeping';
 import { until } from '@/scripts/support/until';
 import { cancelDownload, hashOf, listDownloads, startDownload } from './downloads';
 import { listFiles } from './files';
 import { lookAtDownload, streamDownload } from './stream-download';
 import type { FileStream } from './stream-download';
-import { mounted, openMountHouse } from './testing/mount-house';
-import type { MountHouse } from './testing/mount-house';
+import { mounted, openMountFixture } from './testing/mount-fixture';
+import type { MountFixture } from './testing/mount-fixture';
 
-let house: MountHouse;
+let fixture: MountFixture;
 let scope: TenantScope;
 let foreign: TenantScope;
 let mount: MountDetail;
 beforeAll(async () => {
-  house = await openMountHouse();
-  const [first, second] = await house.freePoints(2);
+  fixture = await openMountFixture();
+  const [first, second] = await fixture.freePoints(2);
   [scope, foreign] = [
-    await house.tenant('OPERATOR', [first?.machine ?? '']),
-    await house.tenant('OPERATOR', [second?.machine ?? '']),
+    await fixture.tenant('OPERATOR', [first?.machine ?? '']),
+    await fixture.tenant('OPERATOR', [second?.machine ?? '']),
   ];
   mount = await mounted(scope, { mode: 'AUTO', recoveryPoint: first?.point ?? '' });
 }, 120_000);
-afterAll(() => house.closeAll());
+afterAll(() => fixture.closeAll());
 beforeEach(async () => {
-  await house.simulator.control.clearFaults();
+  await fixture.simulator.control.clearFaults();
   await db().download.deleteMany();
 });
 
@@ -160,7 +160,7 @@ describe('a link', () => {
   test('that is only looked at tells its file, opens nothing at Storware and is as good as before', async () => {
     const file = await smallFile();
     const { token, download } = await link([file.path]);
-    await house.simulator.control.clearJournal();
+    await fixture.simulator.control.clearJournal();
     for (let count = 0; count < 10; count += 1)
       expect(await lookAtDownload(scope, token)).toEqual({
         fileName: file.name,
@@ -168,9 +168,9 @@ describe('a link', () => {
         entityTag: expect.stringMatching(/^"[\w-]+"$/) as unknown,
       });
     expect((await rowOf(download.id)).state).toBe('WAITING');
-    expect((await house.simulator.control.journal()).entries.filter(({ path }) => path.endsWith('/download'))).toEqual(
-      [],
-    );
+    expect(
+      (await fixture.simulator.control.journal()).entries.filter(({ path }) => path.endsWith('/download')),
+    ).toEqual([]);
     await expect(lookAtDownload(foreign, token)).rejects.toMatchObject({ code: 'not_found' });
     expect((await bytesOf(await open(token))).length).toBe(file.sizeBytes);
   });
@@ -372,14 +372,14 @@ describe('a download under way', () => {
   });
 
   test('that Storware breaks off breaks for its reader, and never looks complete', async () => {
-    await house.simulator.control.fault({ match: { path: '/download$' }, times: 1, kind: 'drop-midbody' });
+    await fixture.simulator.control.fault({ match: { path: '/download$' }, times: 1, kind: 'drop-midbody' });
     const { download, token } = await link([bigFile]);
     await expect(open(token).then(bytesOf)).rejects.toThrow();
     expect(['FAILED']).toContain((await ended(download.id, 'FAILED')).state);
   });
 
   test('that Storware refuses is told at once, and the link still works', async () => {
-    await house.simulator.control.fault({ match: { path: '/download$' }, times: 1, kind: 'status', status: 500 });
+    await fixture.simulator.control.fault({ match: { path: '/download$' }, times: 1, kind: 'status', status: 500 });
     const { path } = await smallFile();
     const { download, token } = await link([path]);
     await expect(open(token)).rejects.toMatchObject({ code: 'upstream_unavailable' });
@@ -399,7 +399,7 @@ describe('housekeeping', () => {
       where: { id: running.download.id },
       data: { createdAt: past, state: 'RUNNING', movedAt: new Date() },
     });
-    await keepHouse();
+    await runHousekeeping();
     expect((await db().download.findMany()).map(({ id }) => id).sort()).toEqual(
       [running.download.id, fresh.download.id].sort(),
     );

@@ -35,7 +35,7 @@ export async function startDownload(scope: TenantScope, guid: string, body: Down
   const { selection, sizeBytes, entityTag } = await select(owned, paths);
   const { token, tokenHash } = newToken();
   const row = await db().$transaction(async (tx) => {
-    await demandRoom(tx, scope.actor.userId);
+    await requireRoom(tx, scope.actor.userId);
     const made = await tx.download.create({
       data: {
         tokenHash,
@@ -74,7 +74,7 @@ export async function startDownload(scope: TenantScope, guid: string, body: Down
 }
 
 /** Counts within the person's own lock, so that several requests at once do not each find room. */
-async function demandRoom(tx: Tx, userId: string): Promise<void> {
+async function requireRoom(tx: Tx, userId: string): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(${lockSpaces.download}::int, hashtext(${userId}))`;
   const now = Date.now();
   const running = await tx.download.count({
@@ -156,7 +156,7 @@ export async function listDownloads(scope: TenantScope, guid: string): Promise<D
 }
 
 /** Whichever process sends it looks about once a second whether it shall go on. */
-const patienceMs = 3_000;
+const waitLimitMs = 3_000;
 const lookEveryMs = 100;
 
 /**
@@ -177,7 +177,7 @@ export async function cancelDownload(scope: TenantScope, guid: string, id: strin
     where: { ...mine, state: 'RUNNING', cancelRequestedAt: null },
     data: { cancelRequestedAt: now },
   });
-  return presentDownload(await whenEnded(id, now.getTime() + patienceMs), null);
+  return presentDownload(await whenEnded(id, now.getTime() + waitLimitMs), null);
 }
 
 async function whenEnded(id: string, deadline: number): Promise<DownloadRow> {

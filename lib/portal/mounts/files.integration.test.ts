@@ -5,26 +5,26 @@ import { db } from '@/lib/db/client';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { endMount } from './change-mount';
 import { listFiles } from './files';
-import { mounted, openMountHouse, settled } from './testing/mount-house';
-import type { MountHouse } from './testing/mount-house';
+import { mounted, openMountFixture, settled } from './testing/mount-fixture';
+import type { MountFixture } from './testing/mount-fixture';
 
-let house: MountHouse;
+let fixture: MountFixture;
 let acme: TenantScope;
 let globex: TenantScope;
 let mine: MountDetail;
 let theirs: MountDetail;
 beforeAll(async () => {
-  house = await openMountHouse();
-  const [first, second] = await house.freePoints(2);
+  fixture = await openMountFixture();
+  const [first, second] = await fixture.freePoints(2);
   [acme, globex] = [
-    await house.tenant('OPERATOR', [first?.machine ?? '']),
-    await house.tenant('OPERATOR', [second?.machine ?? '']),
+    await fixture.tenant('OPERATOR', [first?.machine ?? '']),
+    await fixture.tenant('OPERATOR', [second?.machine ?? '']),
   ];
   mine = await mounted(acme, { mode: 'AUTO', recoveryPoint: first?.point ?? '' });
   theirs = await mounted(globex, { mode: 'AUTO', recoveryPoint: second?.point ?? '' });
 }, 120_000);
-afterAll(() => house.closeAll());
-beforeEach(() => house.simulator.control.clearFaults());
+afterAll(() => fixture.closeAll());
+beforeEach(() => fixture.simulator.control.clearFaults());
 
 const root = (mount: MountDetail): string => mount.fileSystems[0]?.guid ?? '';
 const query = (more: Partial<FileListQuery>): FileListQuery => ({
@@ -38,9 +38,9 @@ const query = (more: Partial<FileListQuery>): FileListQuery => ({
 const inMine = (more: Partial<FileListQuery>) => listFiles(acme, mine.guid, query({ fileSystem: root(mine), ...more }));
 
 async function listings(work: () => Promise<unknown>): Promise<number> {
-  const { next } = await house.simulator.control.journal();
+  const { next } = await fixture.simulator.control.journal();
   await work();
-  return (await house.simulator.control.journal(next)).entries.filter(({ path }) => path.endsWith('/listing')).length;
+  return (await fixture.simulator.control.journal(next)).entries.filter(({ path }) => path.endsWith('/listing')).length;
 }
 
 describe('a folder', () => {
@@ -115,7 +115,7 @@ describe('a folder', () => {
   });
 
   test('that could not be read once is read again, and not remembered as missing', async () => {
-    await house.simulator.control.fault({ match: { path: '/listing$' }, times: 1, kind: 'status', status: 500 });
+    await fixture.simulator.control.fault({ match: { path: '/listing$' }, times: 1, kind: 'status', status: 500 });
     await expect(inMine({ path: '/var' })).rejects.toMatchObject({ code: 'upstream_unavailable' });
     expect((await inMine({ path: '/var' })).path).toBe('/var');
   });

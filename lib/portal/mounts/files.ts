@@ -3,7 +3,7 @@ import type { FileEntry, FileList, FileListQuery } from '@/lib/contracts/mount';
 import { AppError, isAppError } from '@/lib/core/app-error';
 import { processSingleton } from '@/lib/core/process-state';
 import { db } from '@/lib/db/client';
-import { wishSync } from '@/lib/db/change-feed';
+import { requestSync } from '@/lib/db/change-feed';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { listFolder } from '@/lib/storware/authorized/mounts';
 import type { StorwareFileEntry } from '@/lib/storware/model/mount';
@@ -129,7 +129,7 @@ async function fetchFolder({ machine, place }: Pick<OwnedPlace, 'machine' | 'pla
   const { items } = await listFolder(machine.handle, place, path).catch(async (error: unknown) => {
     if (!isAppError(error) || error.code !== 'upstream_rejected') throw error;
     // A file is no folder, and what has just been unmounted has none: the next look at the mounts will tell.
-    await wishSync(db(), { kind: 'mounts' });
+    await requestSync(db(), { kind: 'mounts' });
     throw new AppError('not_found', { cause: error, meta: { kind: 'folder', reason: 'refused' } });
   });
   const entries = items.map(({ name, sizeBytes, modifiedAt, owner, group, type, permissions }): FolderEntry => ({

@@ -8,15 +8,15 @@ import { until } from '@/scripts/support/until';
 import { endMount, extendMount } from './change-mount';
 import { getMount, listMounts } from './read-mounts';
 import { getMountOptions, startMount } from './start-mount';
-import { mounted, openMountHouse, settled, waitMs } from './testing/mount-house';
-import type { MountHouse } from './testing/mount-house';
+import { mounted, openMountFixture, settled, waitMs } from './testing/mount-fixture';
+import type { MountFixture } from './testing/mount-fixture';
 
-let house: MountHouse;
+let fixture: MountFixture;
 beforeAll(async () => {
-  house = await openMountHouse();
+  fixture = await openMountFixture();
 }, 120_000);
-afterAll(() => house.closeAll());
-beforeEach(() => house.simulator.control.clearFaults());
+afterAll(() => fixture.closeAll());
+beforeEach(() => fixture.simulator.control.clearFaults());
 
 const everything: MountListQuery = { page: 1, pageSize: 50, sort: { key: 'since', descending: true }, search: '' };
 const initiator = 'iqn.1994-05.com.example:client';
@@ -24,8 +24,8 @@ const notFound = { code: 'not_found' };
 
 describe('mounting', () => {
   test('a recovery point whole: prepared, ready, with its file systems and its end, and known as the one that was asked for', async () => {
-    const [{ machine, point } = { machine: '', point: '' }] = await house.freePoints(1);
-    const scope = await house.tenant('OPERATOR', [machine]);
+    const [{ machine, point } = { machine: '', point: '' }] = await fixture.freePoints(1);
+    const scope = await fixture.tenant('OPERATOR', [machine]);
     const mount = await mounted(scope, { mode: 'AUTO', recoveryPoint: point, durationMs: minMountMs });
     expect(mount).toMatchObject({
       mode: 'AUTO',
@@ -51,8 +51,8 @@ describe('mounting', () => {
   });
 
   test('chosen file systems shows these and no others', async () => {
-    const [{ machine, point } = { machine: '', point: '' }] = await house.freePoints(1);
-    const scope = await house.tenant('OPERATOR', [machine]);
+    const [{ machine, point } = { machine: '', point: '' }] = await fixture.freePoints(1);
+    const scope = await fixture.tenant('OPERATOR', [machine]);
     const options = await getMountOptions(scope, point);
     expect(options.modes.find(({ name }) => name === 'MANUAL')).toEqual({
       name: 'MANUAL',
@@ -65,12 +65,12 @@ describe('mounting', () => {
   });
 
   test('over iSCSI is for tenants that the provider allows it, and for disks that can be offered', async () => {
-    const [{ machine, point } = { machine: '', point: '' }] = await house.freePoints(
+    const [{ machine, point } = { machine: '', point: '' }] = await fixture.freePoints(
       1,
       ({ platform }) => platform === 'OPENSTACK',
     );
-    const [other] = await house.freePoints(1, ({ platform }) => platform === 'RHV' || platform === 'KVM');
-    const scope = await house.tenant('OPERATOR', [machine, other?.machine ?? '']);
+    const [other] = await fixture.freePoints(1, ({ platform }) => platform === 'RHV' || platform === 'KVM');
+    const scope = await fixture.tenant('OPERATOR', [machine, other?.machine ?? '']);
     const before = await getMountOptions(scope, point);
     expect(before.modes.find(({ name }) => name === 'ISCSI')).toMatchObject({
       allowed: false,
@@ -102,8 +102,8 @@ describe('mounting', () => {
   });
 
   test('twice with one key is one mount, with another body a conflict', async () => {
-    const [{ machine, point } = { machine: '', point: '' }] = await house.freePoints(1);
-    const scope = await house.tenant('OPERATOR', [machine]);
+    const [{ machine, point } = { machine: '', point: '' }] = await fixture.freePoints(1);
+    const scope = await fixture.tenant('OPERATOR', [machine]);
     const idempotencyKey = randomUUID();
     const body = { mode: 'AUTO' as const, recoveryPoint: point };
     const answers = await Promise.all([1, 2, 3].map(() => startMount(scope, { body, idempotencyKey })));
@@ -112,14 +112,14 @@ describe('mounting', () => {
       startMount(scope, { body: { ...body, durationMs: minMountMs }, idempotencyKey }),
     ).rejects.toMatchObject({ code: 'conflict' });
     await settled(scope, answers[0]?.operation.id ?? '');
-    expect((await house.simulator.control.mounts()).filter(({ machineGuid }) => machineGuid === machine)).toHaveLength(
-      1,
-    );
+    expect(
+      (await fixture.simulator.control.mounts()).filter(({ machineGuid }) => machineGuid === machine),
+    ).toHaveLength(1);
   });
 
   test('for longer than Storware allows, or of a point without data, is refused with the reason', async () => {
-    const [{ machine, point } = { machine: '', point: '' }] = await house.freePoints(1);
-    const scope = await house.tenant('OPERATOR', [machine]);
+    const [{ machine, point } = { machine: '', point: '' }] = await fixture.freePoints(1);
+    const scope = await fixture.tenant('OPERATOR', [machine]);
     const failed = await db().mirrorBackup.create({
       data: {
         guid: randomUUID(),
@@ -151,14 +151,14 @@ describe('mounting', () => {
   });
 
   test('while Storware is away starts nothing, and the same key works afterwards', async () => {
-    const [{ machine, point } = { machine: '', point: '' }] = await house.freePoints(1);
-    const scope = await house.tenant('OPERATOR', [machine]);
+    const [{ machine, point } = { machine: '', point: '' }] = await fixture.freePoints(1);
+    const scope = await fixture.tenant('OPERATOR', [machine]);
     await getMountOptions(scope, point);
     const idempotencyKey = randomUUID();
     const body = { mode: 'AUTO' as const, recoveryPoint: point };
-    await house.simulator.control.outage(true);
+    await fixture.simulator.control.outage(true);
     await expect(startMount(scope, { body, idempotencyKey })).rejects.toMatchObject({ code: 'upstream_unavailable' });
-    await house.simulator.control.outage(false);
+    await fixture.simulator.control.outage(false);
     const { operation } = await until('Storware to be there again', waitMs, () =>
       startMount(scope, { body, idempotencyKey }).catch(() => null),
     );
@@ -166,9 +166,9 @@ describe('mounting', () => {
   });
 
   test('that never gets ready shows as being prepared, says so, and is over when it is cancelled', async () => {
-    const [{ machine, point } = { machine: '', point: '' }] = await house.freePoints(1);
-    const scope = await house.tenant('OPERATOR', [machine]);
-    await house.simulator.control.nextRestore(machine, { neverReady: true });
+    const [{ machine, point } = { machine: '', point: '' }] = await fixture.freePoints(1);
+    const scope = await fixture.tenant('OPERATOR', [machine]);
+    await fixture.simulator.control.nextRestore(machine, { neverReady: true });
     const { operation } = await startMount(scope, {
       body: { mode: 'AUTO', recoveryPoint: point },
       idempotencyKey: randomUUID(),
@@ -179,7 +179,9 @@ describe('mounting', () => {
       async () => (await db().operation.findUnique({ where: { id: operation.id } }))?.mountGuid ?? null,
     );
     await until('the mounting itself', waitMs, async () =>
-      (await house.simulator.control.tasks(machine)).some(({ type, state }) => type === 'MOUNT' && state === 'RUNNING')
+      (await fixture.simulator.control.tasks(machine)).some(
+        ({ type, state }) => type === 'MOUNT' && state === 'RUNNING',
+      )
         ? true
         : null,
     );
@@ -201,8 +203,8 @@ describe('mounting', () => {
 
 describe('a mount', () => {
   test('that is extended gets the time that it was ordered for once more', async () => {
-    const [{ machine, point } = { machine: '', point: '' }] = await house.freePoints(1);
-    const scope = await house.tenant('OPERATOR', [machine]);
+    const [{ machine, point } = { machine: '', point: '' }] = await fixture.freePoints(1);
+    const scope = await fixture.tenant('OPERATOR', [machine]);
     const { guid } = await mounted(scope, { mode: 'AUTO', recoveryPoint: point });
     const before = await until('its end to be known', waitMs, async () => {
       const mount = await getMount(scope, guid);
@@ -220,12 +222,12 @@ describe('a mount', () => {
     // Reckoned from when it was done, which was some time between the question and now; ends are told to the second.
     expect(Date.parse(after)).toBeGreaterThan(askedAt + defaultMountMs - 1_000);
     expect(Date.parse(after)).toBeLessThan(Date.now() + defaultMountMs + 1_000);
-    expect((await house.simulator.control.mounts()).find((mount) => mount.guid === guid)?.state).toBe('RUNNING');
+    expect((await fixture.simulator.control.mounts()).find((mount) => mount.guid === guid)?.state).toBe('RUNNING');
   });
 
   test('is unmounted once, however often that is asked, and is gone from the list', async () => {
-    const [{ machine, point } = { machine: '', point: '' }] = await house.freePoints(1);
-    const scope = await house.tenant('OPERATOR', [machine]);
+    const [{ machine, point } = { machine: '', point: '' }] = await fixture.freePoints(1);
+    const scope = await fixture.tenant('OPERATOR', [machine]);
     const { guid } = await mounted(scope, { mode: 'AUTO', recoveryPoint: point });
     const colleague = await db().user.create({
       data: { email: `${guid}@tenant.test`, name: 'Colleague', passwordHash: 'none' },
@@ -263,14 +265,14 @@ describe('a mount', () => {
   });
 
   test('of another tenant does not exist, and none of its parts', async () => {
-    const [mine, theirs] = await house.freePoints(2);
+    const [mine, theirs] = await fixture.freePoints(2);
     const [acme, globex] = [
-      await house.tenant('ADMIN', [mine?.machine ?? '']),
-      await house.tenant('ADMIN', [theirs?.machine ?? '']),
+      await fixture.tenant('ADMIN', [mine?.machine ?? '']),
+      await fixture.tenant('ADMIN', [theirs?.machine ?? '']),
     ];
     const { guid } = await mounted(globex, { mode: 'AUTO', recoveryPoint: theirs?.point ?? '' });
     const options = await getMountOptions(globex, theirs?.point ?? '');
-    const { next } = await house.simulator.control.journal();
+    const { next } = await fixture.simulator.control.journal();
     for (const attempt of [
       () => getMountOptions(acme, theirs?.point ?? ''),
       () => getMount(acme, guid),
@@ -298,22 +300,24 @@ describe('a mount', () => {
     }
     expect((await listMounts(acme, everything)).total).toBe(0);
     expect((await listMounts(acme, { ...everything, machine: theirs?.machine ?? '' })).total).toBe(0);
-    expect((await house.simulator.control.journal(next)).entries.filter(({ method }) => method !== 'GET')).toEqual([]);
+    expect((await fixture.simulator.control.journal(next)).entries.filter(({ method }) => method !== 'GET')).toEqual(
+      [],
+    );
     expect(await db().operation.count({ where: { tenantId: acme.tenant.id } })).toBe(0);
   });
 
   test('that Storware ends by itself ends here as well, without anyone asking', async () => {
-    const [{ machine, point } = { machine: '', point: '' }] = await house.freePoints(1);
-    const scope = await house.tenant('OPERATOR', [machine]);
+    const [{ machine, point } = { machine: '', point: '' }] = await fixture.freePoints(1);
+    const scope = await fixture.tenant('OPERATOR', [machine]);
     const { guid } = await mounted(scope, { mode: 'AUTO', recoveryPoint: point, durationMs: minMountMs });
-    await house.simulator.control.clock({ advanceMs: minMountMs + 60_000 });
+    await fixture.simulator.control.clock({ advanceMs: minMountMs + 60_000 });
     await until('its end', 90_000, async () => ((await getMount(scope, guid)).state === 'ENDED' ? true : null));
   }, 120_000);
 });
 
 describe('a server without a list of mounts', () => {
   test('has no mounts, and all else goes on', async () => {
-    await house.simulator.control.fault({
+    await fixture.simulator.control.fault({
       match: { path: '^/mounted-backups$' },
       times: null,
       kind: 'status',

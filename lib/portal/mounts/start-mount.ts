@@ -34,13 +34,13 @@ export async function startMount(
   scope: TenantScope,
   { body, idempotencyKey }: { body: StartMountBody; idempotencyKey: string },
 ): Promise<OperationAnswer> {
-  const intention = { key: idempotencyKey, route: 'POST /mounts', bodyHash: digestOf(body) };
+  const idempotentRequest = { key: idempotencyKey, route: 'POST /mounts', bodyHash: digestOf(body) };
   const { backup, machine } = await requireRecoveryPoint(scope, body.recoveryPoint);
-  const replay = await replayOfWork(scope.tenant.id, intention);
+  const replay = await replayOfWork(scope.tenant.id, idempotentRequest);
   if (replay !== null) return { operation: await getOperation(scope, replay) };
   const locationGuid = locationOf(backup, body.copy);
   const { situation, duration } = await mountSituation(scope, machine, backup);
-  demandParts(body, situation.parts);
+  requireParts(body, situation.parts);
   const obstacle = mountObstacle(body.mode, situation);
   if (obstacle !== null) throw new AppError('conflict', { detail: obstacle });
   const durationMs = body.durationMs ?? duration.defaultMs;
@@ -50,7 +50,7 @@ export async function startMount(
     });
   const requested = await requestWork(
     requesterOf(scope),
-    intention,
+    idempotentRequest,
     {
       kind: 'MOUNT',
       machine: { guid: machine.row.guid, name: machine.row.name },
@@ -99,7 +99,7 @@ function locationOf(backup: BackupRow, destinationGuid: string | undefined): str
 }
 
 /** What is not of this recovery point does not exist. */
-function demandParts(body: StartMountBody, parts: MountableParts | null): void {
+function requireParts(body: StartMountBody, parts: MountableParts | null): void {
   if (body.mode === 'AUTO') return;
   const known: readonly { guid: string }[] = (body.mode === 'MANUAL' ? parts?.fileSystems : parts?.disks) ?? [];
   const asked = body.mode === 'MANUAL' ? body.fileSystems : body.disks;

@@ -82,7 +82,7 @@ export async function streamDownload(
     await endUse(row.id, state, 0);
     if (state === 'FAILED')
       log.warn(
-        { room: 'portal', download: row.id, ...(isAppError(error) ? { code: error.code } : { err: error }) },
+        { module: 'portal', download: row.id, ...(isAppError(error) ? { code: error.code } : { err: error }) },
         'a download did not begin',
       );
     throw error;
@@ -163,7 +163,7 @@ function accountedStream(
       clearInterval(timer);
       onEnd();
       await endUse(id, ended, from + sentBytes).catch((error: unknown) =>
-        log.warn({ room: 'portal', download: id, err: error }, 'the end of a download could not be noted'),
+        log.warn({ module: 'portal', download: id, err: error }, 'the end of a download could not be noted'),
       );
     })();
     return ending;
@@ -179,7 +179,7 @@ function accountedStream(
         end.abort();
     } catch (error) {
       // The database did not answer: nobody asked for an end, and the next note tries again.
-      log.warn({ room: 'portal', download: id, err: error }, 'a download could not be noted');
+      log.warn({ module: 'portal', download: id, err: error }, 'a download could not be noted');
     } finally {
       isNoting = false;
     }
@@ -207,7 +207,7 @@ function accountedStream(
           controller.close();
         } catch (error) {
           const isWanted = end.signal.aborted;
-          if (!isWanted) log.warn({ room: 'portal', download: id, err: error }, 'a download broke off');
+          if (!isWanted) log.warn({ module: 'portal', download: id, err: error }, 'a download broke off');
           await finish(isWanted ? 'CANCELLED' : 'FAILED');
           controller.error(error);
         }

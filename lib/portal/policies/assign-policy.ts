@@ -12,18 +12,18 @@ import { requesterOf } from '@/lib/portal/scope/tenant-scope';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 
 /** So long an answer waits for all outcomes: well within what clients and proxies wait for one. */
-const patienceMs = 5_000;
+const waitLimitMs = 5_000;
 
 /**
  * Gives machines a policy of the tenant, or takes theirs; each has an outcome of its own. A machine with another policy is moved only if
- * it is named in `move`. What takes longer than `patience` is answered as `RUNNING`, with what is known so far, and goes on: see
+ * it is named in `move`. What takes longer than `waitLimit` is answered as `RUNNING`, with what is known so far, and goes on: see
  * `getAssignment`. Throws `not_found` for a policy or machine that is not the tenant's, and then nothing is sent; `conflict` for a
  * policy of the provider, and while somebody saves it.
  */
 export async function assignPolicy(
   scope: TenantScope,
   { policy: guid, machines, move }: AssignPolicyBody,
-  patience = patienceMs,
+  waitLimit = waitLimitMs,
 ): Promise<AssignPolicyAnswer> {
   const owned = await requireMachines(scope, machines);
   await requireMachines(scope, move);
@@ -51,7 +51,7 @@ export async function assignPolicy(
     ),
   };
   const run = await beginSaga(requesterOf(scope), plan);
-  await endedWithin(driveAssignment(run, plan), patience);
+  await endedWithin(driveAssignment(run, plan), waitLimit);
   return getAssignment(scope, run.id);
 }
 

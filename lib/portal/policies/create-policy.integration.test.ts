@@ -2,16 +2,16 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { db } from '@/lib/db/client';
 import { createPolicy } from './create-policy';
 import { getPolicy, listPolicies } from './read-policies';
-import { openPolicyHouse, policyBody } from './testing/policy-house';
-import type { PolicyHouse } from './testing/policy-house';
+import { openPolicyFixture, policyBody } from './testing/policy-fixture';
+import type { PolicyFixture } from './testing/policy-fixture';
 
-let house: PolicyHouse;
+let fixture: PolicyFixture;
 beforeAll(async () => {
-  house = await openPolicyHouse({ machines: 300 });
+  fixture = await openPolicyFixture({ machines: 300 });
 });
-afterAll(() => house.close());
+afterAll(() => fixture.close());
 beforeEach(async () => {
-  await house.simulator.control.clearFaults();
+  await fixture.simulator.control.clearFaults();
 });
 
 const everything = { page: 1, pageSize: 50, search: '', sort: { key: 'name', descending: false } };
@@ -22,9 +22,9 @@ const dialects = ['7.4', 'guide'].flatMap((dialect) =>
 describe('a policy that a tenant makes', () => {
   for (const options of dialects) {
     test(`is in Storware as it is meant, with two schedules and forty machines, in the dialect ${options.dialect} and rules inline ${options.requireInlineRules ? 'demanded' : 'or not'}`, async () => {
-      await house.simulator.control.options(options);
-      const { scope, machines } = await house.admin(40);
-      const [first, second] = house.destinations;
+      await fixture.simulator.control.options(options);
+      const { scope, machines } = await fixture.admin(40);
+      const [first, second] = fixture.destinations;
       const body = policyBody(first?.guid ?? '', machines, {
         secondaryDestination: second?.guid ?? null,
         priority: 70,
@@ -32,7 +32,7 @@ describe('a policy that a tenant makes', () => {
       });
       const policy = await createPolicy(scope, body);
 
-      const held = (await house.ask('GET', `/policies/vm-backup/${policy.guid}`)).body as {
+      const held = (await fixture.ask('GET', `/policies/vm-backup/${policy.guid}`)).body as {
         name: string;
         vms: { guid: string }[];
         rules: { guid: string; name: string; schedules: { guid: string }[]; ruleBackupDestinations: unknown[] }[];
@@ -57,7 +57,7 @@ describe('a policy that a tenant makes', () => {
 
       const [nightly, sunday] = await Promise.all(
         policy.schedules.map(
-          async ({ guid }) => (await house.ask('GET', `/schedules/${guid}`)).body as Record<string, unknown>,
+          async ({ guid }) => (await fixture.ask('GET', `/schedules/${guid}`)).body as Record<string, unknown>,
         ),
       );
       const names = (value: unknown) =>
@@ -97,7 +97,7 @@ describe('a policy that a tenant makes', () => {
         }),
       ).toEqual([{ policyName: body.name }]);
 
-      await house.sync();
+      await fixture.sync();
       expect(await getPolicy(scope, policy.guid)).toEqual(policy);
       expect((await listPolicies(scope, everything)).items.map(({ guid }) => guid)).toEqual([policy.guid]);
       expect(
@@ -122,8 +122,8 @@ describe('a policy that a tenant makes', () => {
 
 describe('what the portal has just written', () => {
   test('is not overwritten in the mirror by what was read before it', async () => {
-    const { scope, machines } = await house.admin(1);
-    const policy = await createPolicy(scope, policyBody(house.destinations[0]?.guid ?? '', machines));
+    const { scope, machines } = await fixture.admin(1);
+    const policy = await createPolicy(scope, policyBody(fixture.destinations[0]?.guid ?? '', machines));
     const schedules = { guid: { in: policy.schedules.map(({ guid }) => guid) } };
     // A read that begins now has begun before the portal wrote.
     const writtenAt = new Date(Date.now() + 60_000);
@@ -136,7 +136,7 @@ describe('what the portal has just written', () => {
     await db().mirrorPolicy.create({
       data: { guid: 'not-listed-yet', name: 'New', active: true, priority: 1, rules: [], contentHash: '', writtenAt },
     });
-    await house.sync();
+    await fixture.sync();
     expect((await db().mirrorPolicy.findUniqueOrThrow({ where: { guid: policy.guid } })).priority).toBe(1);
     expect(await db().mirrorSchedule.count({ where: { ...schedules, startWindowMs: 1 } })).toBe(2);
     expect(await db().mirrorPolicy.count({ where: { guid: 'not-listed-yet' } })).toBe(1);
@@ -144,7 +144,7 @@ describe('what the portal has just written', () => {
     await db().mirrorPolicy.updateMany({ data: { writtenAt: earlier } });
     await db().mirrorSchedule.updateMany({ data: { writtenAt: earlier } });
     await db().mirrorMachine.updateMany({ where: { guid: { in: machines } }, data: { detailsAt: null } });
-    await house.sync();
+    await fixture.sync();
     expect((await db().mirrorPolicy.findUniqueOrThrow({ where: { guid: policy.guid } })).priority).toBe(50);
     expect(await db().mirrorPolicy.count({ where: { guid: 'not-listed-yet' } })).toBe(0);
     expect(await getPolicy(scope, policy.guid)).toEqual(policy);

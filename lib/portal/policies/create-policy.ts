@@ -1,7 +1,7 @@
 import 'server-only';
 import type { Policy, PolicyBody } from '@/lib/contracts/policy';
 import { db } from '@/lib/db/client';
-import type { Intention } from '@/lib/journal/operations/idempotency';
+import type { IdempotentRequest } from '@/lib/journal/operations/idempotency';
 import { beginSaga } from '@/lib/journal/policies/begin-saga';
 import { driveSaga } from '@/lib/journal/policies/drive-saga';
 import { upstreamPolicyName, withSuffix } from '@/lib/journal/policies/upstream-name';
@@ -9,7 +9,7 @@ import { planSchedules, requireSchedules } from '@/lib/portal/schedules/plan-sch
 import { requesterOf } from '@/lib/portal/scope/tenant-scope';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { getPolicy } from './read-policies';
-import { intentionOf, once } from './once';
+import { idempotentRequestOf, once } from './once';
 import { planDestinations, planMachines } from './plan-policy';
 
 /**
@@ -22,16 +22,20 @@ export function createPolicy(
   body: PolicyBody,
   idempotencyKey: string | null = null,
 ): Promise<Policy> {
-  const intention = intentionOf(idempotencyKey, 'POST /policies', body);
+  const idempotentRequest = idempotentRequestOf(idempotencyKey, 'POST /policies', body);
   return once(
     scope,
-    intention,
-    () => create(scope, body, intention),
+    idempotentRequest,
+    () => create(scope, body, idempotentRequest),
     ({ policyGuid }) => getPolicy(scope, policyGuid),
   );
 }
 
-async function create(scope: TenantScope, body: PolicyBody, intention: Intention | null): Promise<Policy> {
+async function create(
+  scope: TenantScope,
+  body: PolicyBody,
+  idempotentRequest: IdempotentRequest | null,
+): Promise<Policy> {
   const { slug } = scope.tenant;
   requireSchedules(body.schedules, []);
   const destinations = await planDestinations(scope, body);
@@ -60,7 +64,7 @@ async function create(scope: TenantScope, body: PolicyBody, intention: Intention
       schedules,
     },
     null,
-    intention,
+    idempotentRequest,
   );
   return getPolicy(scope, await driveSaga(run));
 }

@@ -29,7 +29,7 @@ export async function deletePolicy(
       retryAfterSeconds: 30,
     });
   const [facts] = await policyFacts(scope, [guid]);
-  if (named) demandNamed(facts?.machines ?? [], named);
+  if (named) requireNamed(facts?.machines ?? [], named);
   const parts = row.schedules.flatMap((schedule) => schedule.parts.map((part) => part.guid));
   await driveSaga(
     await beginSaga(requesterOf(scope), { kind: 'DELETE', policyGuid: guid, name: row.name, parts }, row.version),
@@ -43,7 +43,7 @@ async function isMirrorRecent(): Promise<boolean> {
   return read !== null && Date.now() - read.getTime() < recentMs;
 }
 
-function demandNamed(machines: readonly Ref[], named: readonly string[]): void {
+function requireNamed(machines: readonly Ref[], named: readonly string[]): void {
   const unnamed = machines.filter(({ guid }) => !named.includes(guid));
   if (unnamed.length === 0) return;
   const more = unnamed.length > 5 ? ` and ${unnamed.length - 5} more` : '';

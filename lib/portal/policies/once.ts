@@ -3,43 +3,43 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '@/lib/core/app-error';
 import { db } from '@/lib/db/client';
 import { digestOf, findIntendedSaga } from '@/lib/journal/operations/idempotency';
-import type { Intention } from '@/lib/journal/operations/idempotency';
+import type { IdempotentRequest } from '@/lib/journal/operations/idempotency';
 import { AlreadyBegun } from '@/lib/journal/policies/begin-saga';
 import { StoredSaga } from '@/lib/journal/policies/saga';
 import type { SagaPlan, SagaProgress } from '@/lib/journal/policies/saga';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 
 /** So long a second request waits for what the first one is at. */
-const patienceMs = 20_000;
+const waitLimitMs = 20_000;
 const lookAgainMs = 150;
 
 export type DoneSaga = { readonly policyGuid: string; readonly plan: SagaPlan; readonly progress: SagaProgress };
 
-/** The intention of a request that may carry an Idempotency-Key; null without one. */
-export function intentionOf(key: string | null, route: string, body: unknown): Intention | null {
+/** The intended action of a request that may carry an Idempotency-Key; null without one. */
+export function idempotentRequestOf(key: string | null, route: string, body: unknown): IdempotentRequest | null {
   return key === null ? null : { key, route, bodyHash: digestOf(body) };
 }
 
 /**
- * Does `work` once for an intention: the same key and body again answer what `again` makes of what the first request did, and nothing is
- * made twice; with another body 409. What was taken back is tried anew. Without an intention each request is new. Throws what the first one
+ * Does `work` once for an intended action: the same key and body again answer what `again` makes of what the first request did, and nothing is
+ * made twice; with another body 409. What was taken back is tried anew. Without an intended action each request is new. Throws what the first one
  * came to where that is not known yet: `upstream_unavailable`.
  */
 export async function once<T>(
   scope: TenantScope,
-  intention: Intention | null,
+  idempotentRequest: IdempotentRequest | null,
   work: () => Promise<T>,
   again: (done: DoneSaga) => Promise<T>,
 ): Promise<T> {
-  if (intention === null) return work();
-  const earlier = await findIntendedSaga(db(), scope.tenant.id, intention);
+  if (idempotentRequest === null) return work();
+  const earlier = await findIntendedSaga(db(), scope.tenant.id, idempotentRequest);
   if (earlier !== null) return again(await ended(earlier));
   try {
     return await work();
   } catch (error) {
     if (error instanceof AlreadyBegun) return again(await ended(error.sagaId));
     // Two requests at once: what the second one ran into is what the first one has just made.
-    const first = await findIntendedSaga(db(), scope.tenant.id, intention);
+    const first = await findIntendedSaga(db(), scope.tenant.id, idempotentRequest);
     if (first === null || !(await isOfAnother(first, scope.requestId))) throw error;
     return again(await ended(first));
   }
@@ -50,7 +50,7 @@ async function isOfAnother(sagaId: string, requestId: string): Promise<boolean> 
 }
 
 async function ended(id: string): Promise<DoneSaga> {
-  for (const deadline = Date.now() + patienceMs; ;) {
+  for (const deadline = Date.now() + waitLimitMs; ;) {
     const {
       state,
       plan: stored,

@@ -11,24 +11,24 @@ import { createPolicy } from './create-policy';
 import { deletePolicy } from './delete-policy';
 import { getPolicy, listPolicies } from './read-policies';
 import { putPolicy } from './put-policy';
-import { openPolicyHouse, policyBody, refusal, sent, stateOf, told } from './testing/policy-house';
-import type { PolicyHouse } from './testing/policy-house';
+import { openPolicyFixture, policyBody, refusal, sent, stateOf, told } from './testing/policy-fixture';
+import type { PolicyFixture } from './testing/policy-fixture';
 
-let house: PolicyHouse;
+let fixture: PolicyFixture;
 let store: string;
 beforeAll(async () => {
-  house = await openPolicyHouse({ machines: 200 });
-  store = house.destinations[0]?.guid ?? '';
+  fixture = await openPolicyFixture({ machines: 200 });
+  store = fixture.destinations[0]?.guid ?? '';
 });
-afterAll(() => house.close());
-beforeEach(() => house.simulator.control.clearFaults());
+afterAll(() => fixture.close());
+beforeEach(() => fixture.simulator.control.clearFaults());
 
 const page = { page: 1, pageSize: 50, search: '' };
 const byName = { ...page, sort: { key: 'name', descending: false } };
 
 describe('machines', () => {
   test('that have another policy are named with it, and moved only when that is said', async () => {
-    const { scope, machines } = await house.admin(3);
+    const { scope, machines } = await fixture.admin(3);
     const [a = '', b = '', c = ''] = machines;
     const old = await createPolicy(scope, policyBody(store, [a, b]));
     const refused = await refusal(() => createPolicy(scope, policyBody(store, [a, c])));
@@ -40,22 +40,22 @@ describe('machines', () => {
     const policy = await createPolicy(scope, policyBody(store, [a, c], { moveMachines: [a] }));
     expect((await getPolicy(scope, old.guid)).machines.map(({ guid }) => guid)).toEqual([b]);
     // Storware itself gave it another one since: the mirror does not know that yet.
-    await house.ask('PUT', `/virtual-machines/${b}/settings`, { vmBackupPolicy: { guid: policy.guid } });
-    await house.ask('PUT', `/virtual-machines/${c}/settings`, { vmBackupPolicy: { guid: old.guid } });
+    await fixture.ask('PUT', `/virtual-machines/${b}/settings`, { vmBackupPolicy: { guid: policy.guid } });
+    await fixture.ask('PUT', `/virtual-machines/${c}/settings`, { vmBackupPolicy: { guid: old.guid } });
     await db().mirrorMachine.updateMany({ where: { guid: c }, data: { policyGuid: null } });
-    const state = await stateOf(house, old.guid);
+    const state = await stateOf(fixture, old.guid);
     expect(await told(() => createPolicy(scope, policyBody(store, [c])))).toMatch(
       /^conflict: .*another policy meanwhile/,
     );
-    expect(await stateOf(house, old.guid)).toEqual(state);
+    expect(await stateOf(fixture, old.guid)).toEqual(state);
   });
 
   test('that nobody named lose no protection: what a policy holds is read anew before it is deleted', async () => {
-    const { scope, machines } = await house.admin(2);
+    const { scope, machines } = await fixture.admin(2);
     const [a = '', b = ''] = machines;
     const policy = await createPolicy(scope, policyBody(store, [a]));
     // Storware itself put another one in since: the mirror does not know that yet.
-    await house.ask('PUT', `/virtual-machines/${b}/settings`, { vmBackupPolicy: { guid: policy.guid } });
+    await fixture.ask('PUT', `/virtual-machines/${b}/settings`, { vmBackupPolicy: { guid: policy.guid } });
     /** What the elected worker does when it is asked. */
     const lookAgain = () => sleep(200).then(() => syncMachines());
     const { name } = await db().mirrorMachine.findUniqueOrThrow({ where: { guid: b } });
@@ -66,17 +66,17 @@ describe('machines', () => {
   });
 
   test('are assigned one by one, each with its own outcome: the others go on when one fails', async () => {
-    const { scope, machines } = await house.admin(6);
+    const { scope, machines } = await fixture.admin(6);
     const [a = '', b = '', c = '', d = '', e = '', f = ''] = machines;
     const old = await createPolicy(scope, policyBody(store, [a, b]));
     const policy = await createPolicy(scope, policyBody(store, [f]));
-    await house.simulator.control.fault({
+    await fixture.simulator.control.fault({
       match: { method: 'PUT', path: `^/virtual-machines/${d}/settings$` },
       kind: 'status',
       status: 400,
       message: 'Node node-07 says no',
     });
-    await house.simulator.control.fault({
+    await fixture.simulator.control.fault({
       match: { method: 'PUT', path: `^/virtual-machines/${e}/settings$` },
       kind: 'drop-after',
     });
@@ -97,7 +97,7 @@ describe('machines', () => {
       2,
       'OK',
     ]);
-    await house.sync();
+    await fixture.sync();
     expect((await getPolicy(scope, policy.guid)).machines).toEqual(now.machines);
     const again = await assignPolicy(scope, { policy: policy.guid, machines: [d], move: [] });
     expect(again.results).toMatchObject([{ outcome: 'ASSIGNED' }]);
@@ -110,7 +110,7 @@ describe('machines', () => {
   });
 
   test('of a deleted policy are told, and have none', async () => {
-    const { scope, machines } = await house.admin(3);
+    const { scope, machines } = await fixture.admin(3);
     const policy = await createPolicy(scope, policyBody(store, machines));
     const { released } = await deletePolicy(scope, policy.guid);
     expect(released.map(({ guid }) => guid).sort()).toEqual([...machines].sort());
@@ -118,16 +118,20 @@ describe('machines', () => {
     expect(
       await db().ownership.count({ where: { tenantId: scope.tenant.id, kind: { in: ['POLICY', 'SCHEDULE'] } } }),
     ).toBe(0);
-    await house.sync();
+    await fixture.sync();
     expect((await listPolicies(scope, byName)).items).toEqual([]);
   });
 });
 
 describe('an assignment of many machines', () => {
   test('that takes long is answered before it ends, and tells what has become of each as it goes on', async () => {
-    const { scope, machines } = await house.admin(6);
+    const { scope, machines } = await fixture.admin(6);
     const policy = await createPolicy(scope, policyBody(store, []));
-    await house.simulator.control.fault({ match: { method: 'PUT', path: '/settings$' }, kind: 'delay', delayMs: 250 });
+    await fixture.simulator.control.fault({
+      match: { method: 'PUT', path: '/settings$' },
+      kind: 'delay',
+      delayMs: 250,
+    });
     const first = await assignPolicy(scope, { policy: policy.guid, machines, move: [] }, 0);
     expect([first.state, new Set(first.results.map(({ outcome }) => outcome))]).toEqual([
       'RUNNING',
@@ -147,13 +151,13 @@ describe('an assignment of many machines', () => {
       ({ state }) => state === 'ENDED',
     );
     expect(new Set(last.results.map(({ outcome }) => outcome))).toEqual(new Set(['ASSIGNED']));
-    expect((await refusal(() => house.admin(0).then((other) => getAssignment(other.scope, first.id)))).code).toBe(
+    expect((await refusal(() => fixture.admin(0).then((other) => getAssignment(other.scope, first.id)))).code).toBe(
       'not_found',
     );
   });
 
   test('that breaks in the middle is gone on with: each machine is told, mirrored and audited, and the policy is free again', async () => {
-    const { scope, machines } = await house.admin(4);
+    const { scope, machines } = await fixture.admin(4);
     const policy = await createPolicy(scope, policyBody(store, []));
     const guids = machines.map((guid) => ({ guid, name: guid, from: null, mayMove: false }));
     const plan = {
@@ -182,7 +186,7 @@ describe('an assignment of many machines', () => {
       'PENDING',
     ]);
     expect(await db().mirrorMachine.count({ where: { guid: { in: machines }, policyGuid: policy.guid } })).toBe(2);
-    await house.takeOver(1);
+    await fixture.takeOver(1);
     const { state, results } = await getAssignment(scope, run.id);
     expect([state, ...results.map(({ outcome }) => outcome)]).toEqual([
       'ENDED',
@@ -202,18 +206,18 @@ describe('an assignment of many machines', () => {
   });
 
   test('on a server that keeps assignments in the policy only reads the inventory once and writes the policy once', async () => {
-    const { scope, machines } = await house.admin(40);
+    const { scope, machines } = await fixture.admin(40);
     const policy = await createPolicy(scope, policyBody(store, []));
-    await house.simulator.control.options({ missingEndpoints: ['/settings$'], dialect: 'guide' });
+    await fixture.simulator.control.options({ missingEndpoints: ['/settings$'], dialect: 'guide' });
     try {
-      const calls = await sent(house, async () => {
+      const calls = await sent(fixture, async () => {
         const { results } = await assignPolicy(scope, { policy: policy.guid, machines, move: [] }, 60_000);
         expect(new Set(results.map(({ outcome }) => outcome))).toEqual(new Set(['ASSIGNED']));
       });
       expect(calls.filter((call) => call.startsWith('PUT /policies/'))).toHaveLength(1);
       expect(calls.filter((call) => /^GET \/virtual-machines(?:\?|$)/.test(call)).length).toBeLessThanOrEqual(1);
     } finally {
-      await house.simulator.control.options({ missingEndpoints: [], dialect: '7.4' });
+      await fixture.simulator.control.options({ missingEndpoints: [], dialect: '7.4' });
     }
     expect((await getPolicy(scope, policy.guid)).machines).toHaveLength(40);
   });

@@ -8,26 +8,26 @@ import { bodyOfPolicy } from '@/lib/portal/schedules/write-schedule';
 import { createPolicy } from './create-policy';
 import { deletePolicy } from './delete-policy';
 import { putPolicy } from './put-policy';
-import { openPolicyHouse, policyBody, sent, settleSagas, told } from './testing/policy-house';
-import type { PolicyHouse } from './testing/policy-house';
+import { openPolicyFixture, policyBody, sent, settleSagas, told } from './testing/policy-fixture';
+import type { PolicyFixture } from './testing/policy-fixture';
 
-let house: PolicyHouse;
+let fixture: PolicyFixture;
 let store: string;
 beforeAll(async () => {
-  house = await openPolicyHouse({ machines: 200 });
-  store = house.destinations[0]?.guid ?? '';
+  fixture = await openPolicyFixture({ machines: 200 });
+  store = fixture.destinations[0]?.guid ?? '';
 });
-afterAll(() => house.close());
+afterAll(() => fixture.close());
 beforeEach(async () => {
-  await house.simulator.control.options({ nameConflictStatus: 409 });
+  await fixture.simulator.control.options({ nameConflictStatus: 409 });
 });
 
 describe('a name', () => {
   test('in use by another policy of the tenant is a conflict, whatever its case; another tenant’s is nobody’s business', async () => {
-    const [{ scope }, { scope: stranger }] = [await house.admin(0), await house.admin(0)];
+    const [{ scope }, { scope: stranger }] = [await fixture.admin(0), await fixture.admin(0)];
     const first = await createPolicy(scope, policyBody(store, [], { name: 'Gold' }));
     const second = await createPolicy(scope, policyBody(store, [], { name: 'Silver' }));
-    const calls = await sent(house, async () => {
+    const calls = await sent(fixture, async () => {
       expect(await told(() => createPolicy(scope, policyBody(store, [], { name: ' gold ' })))).toMatch(/^conflict: /);
     });
     expect(calls).toEqual([]);
@@ -44,7 +44,7 @@ describe('a name', () => {
   });
 
   test('is the tenant’s own at Storware too: policy, rule and schedules say whose they are, and follow when it is renamed', async () => {
-    const { scope } = await house.admin(0);
+    const { scope } = await fixture.admin(0);
     const { slug } = scope.tenant;
     const made = await createPolicy(scope, policyBody(store, [], { name: 'Gold' }));
     expect(await namesOf(made)).toEqual([
@@ -78,7 +78,7 @@ describe('a name', () => {
   });
 
   test('that is too long for one name, or says the same to a server that does not mind the case, is told apart there', async () => {
-    const { scope } = await house.admin(0);
+    const { scope } = await fixture.admin(0);
     const long = 'x'.repeat(98);
     const policies = [
       await createPolicy(scope, policyBody(store, [], { name: `${long}1` })),
@@ -89,7 +89,7 @@ describe('a name', () => {
   });
 
   test('of many schedules that Storware holds for one shows that they belong together', async () => {
-    const { scope } = await house.admin(0);
+    const { scope } = await fixture.admin(0);
     const every = policyBody(store, []);
     // Sunday evening in Kiritimati is Sunday morning in UTC, but the first Sunday of a month may be the last day of another there.
     const schedules = every.schedules.slice(0, 1).map((schedule) => ({
@@ -109,17 +109,17 @@ describe('a name', () => {
 
   for (const nameConflictStatus of [400, 409, 500]) {
     test(`that somebody has in Storware already gets a suffix, told with ${nameConflictStatus}, and nothing of theirs is deleted, whatever fails`, async () => {
-      await house.simulator.control.options({ nameConflictStatus });
-      const { scope } = await house.admin(0);
+      await fixture.simulator.control.options({ nameConflictStatus });
+      const { scope } = await fixture.admin(0);
       const { slug } = scope.tenant;
-      const theirs = await createPolicy((await house.admin(0)).scope, policyBody(store, []));
+      const theirs = await createPolicy((await fixture.admin(0)).scope, policyBody(store, []));
       await rename(`/policies/vm-backup/${theirs.guid}`, `${slug.toUpperCase()} · Gold`);
       await rename(`/schedules/${theirs.schedules[0]?.guid ?? ''}`, `${slug} · GOLD · Sundays`);
       // Nobody in the portal owns them: an administrator made them.
       await db().ownership.deleteMany({
         where: { guid: { in: [theirs.guid, ...theirs.schedules.map(({ guid }) => guid)] } },
       });
-      const before = await house.count();
+      const before = await fixture.count();
       const made = await createPolicy(scope, policyBody(store, [], { name: 'Gold' }));
       const [policy = '', rule, nightly, sundays = ''] = await namesOf(made);
       expect([policy.slice(0, -8), rule, nightly, sundays.slice(0, -8)]).toEqual([
@@ -135,19 +135,19 @@ describe('a name', () => {
         sundays,
       ]);
       await deletePolicy(scope, made.guid);
-      expect(await house.count()).toEqual(before);
+      expect(await fixture.count()).toEqual(before);
       for (const path of ['/schedules$', '/policies/vm-backup$']) {
-        await house.simulator.control.fault({ kind: 'drop-before', times: 1, match: { method: 'POST', path } });
+        await fixture.simulator.control.fault({ kind: 'drop-before', times: 1, match: { method: 'POST', path } });
         expect(await told(() => createPolicy(scope, policyBody(store, [], { name: 'Gold' })))).toMatch(/^upstream_/);
-        await settleSagas(house);
-        expect(await house.count(), path).toEqual(before);
+        await settleSagas(fixture);
+        expect(await fixture.count(), path).toEqual(before);
       }
     });
   }
 
   test('that is just being taken back may be taken again at once: neither disturbs the other', async () => {
-    const { scope } = await house.admin(0);
-    const before = await house.count();
+    const { scope } = await fixture.admin(0);
+    const before = await fixture.count();
     const created = await createPolicy(scope, policyBody(store, [], { name: 'Gold' }));
     const { plan } = StoredSaga.parse(
       (await db().saga.findFirstOrThrow({ where: { policyGuid: created.guid, kind: 'CREATE' } })).plan,
@@ -162,14 +162,14 @@ describe('a name', () => {
     await left.put(db(), { state: 'UNDOING', leaseToken: null, leaseUntil: new Date(0) });
     const again = await createPolicy(scope, policyBody(store, [], { name: 'Gold' }));
     expect((await namesOf(again))[0]).toMatch(/ · Gold \([a-z2-9]{5}\)$/);
-    await settleSagas(house);
-    expect(await house.count()).toMatchObject({ policies: before.policies + 1, schedules: before.schedules + 2 });
+    await settleSagas(fixture);
+    expect(await fixture.count()).toMatchObject({ policies: before.policies + 1, schedules: before.schedules + 2 });
   });
 });
 
 /** Storware's names: of the policy, its rule, and its schedules in their order. */
 async function namesOf({ guid, schedules }: Pick<Policy, 'guid' | 'schedules'>): Promise<string[]> {
-  const held = (await house.ask('GET', `/policies/vm-backup/${guid}`)).body as {
+  const held = (await fixture.ask('GET', `/policies/vm-backup/${guid}`)).body as {
     name: string;
     rules: { name: string }[];
   };
@@ -181,12 +181,14 @@ async function namesOf({ guid, schedules }: Pick<Policy, 'guid' | 'schedules'>):
     held.name,
     ...held.rules.map(({ name }) => name),
     ...(await Promise.all(
-      ordered.map(async (part) => ((await house.ask('GET', `/schedules/${part.guid}`)).body as { name: string }).name),
+      ordered.map(
+        async (part) => ((await fixture.ask('GET', `/schedules/${part.guid}`)).body as { name: string }).name,
+      ),
     )),
   ];
 }
 
 async function rename(path: string, name: string): Promise<void> {
-  const { body } = await house.ask('GET', path);
-  expect((await house.ask('PUT', path, { ...(body as object), name })).status).toBeLessThan(300);
+  const { body } = await fixture.ask('GET', path);
+  expect((await fixture.ask('PUT', path, { ...(body as object), name })).status).toBeLessThan(300);
 }

@@ -2,29 +2,29 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createSchedule } from '@/lib/portal/schedules/write-schedule';
 import { createPolicy } from './create-policy';
-import { openPolicyHouse, policyBody, refusal, sent, settleSagas } from './testing/policy-house';
-import type { PolicyHouse } from './testing/policy-house';
+import { openPolicyFixture, policyBody, refusal, sent, settleSagas } from './testing/policy-fixture';
+import type { PolicyFixture } from './testing/policy-fixture';
 
-let house: PolicyHouse;
+let fixture: PolicyFixture;
 let store: string;
 beforeAll(async () => {
-  house = await openPolicyHouse({ machines: 40 });
-  store = house.destinations[0]?.guid ?? '';
+  fixture = await openPolicyFixture({ machines: 40 });
+  store = fixture.destinations[0]?.guid ?? '';
 });
-afterAll(() => house.close());
+afterAll(() => fixture.close());
 
 test('a policy that is asked for twice with one key is made once, whether one after the other or at the same moment', async () => {
-  const { scope, machines } = await house.admin(2);
-  const before = await house.count();
+  const { scope, machines } = await fixture.admin(2);
+  const before = await fixture.count();
   const [key, body] = [randomUUID(), policyBody(store, machines)];
   const twice = await Promise.all([
     createPolicy({ ...scope, requestId: randomUUID() }, body, key),
     createPolicy({ ...scope, requestId: randomUUID() }, body, key),
   ]);
-  const calls = await sent(house, async () => twice.push(await createPolicy(scope, body, key)));
+  const calls = await sent(fixture, async () => twice.push(await createPolicy(scope, body, key)));
   expect(calls).toEqual([]);
   expect(new Set(twice.map(({ guid }) => guid)).size).toBe(1);
-  expect(await house.count()).toMatchObject({ policies: before.policies + 1, schedules: before.schedules + 2 });
+  expect(await fixture.count()).toMatchObject({ policies: before.policies + 1, schedules: before.schedules + 2 });
 
   const other = await refusal(() => createPolicy(scope, { ...body, priority: 7 }, key));
   expect([other.code, other.detail]).toEqual(['conflict', expect.stringContaining('Idempotency-Key')]);
@@ -35,23 +35,23 @@ test('a policy that is asked for twice with one key is made once, whether one af
   expect((await createSchedule(scope, added, again)).guid).toBe(first.guid);
   expect((await refusal(() => createSchedule(scope, { ...added, name: 'Another' }, again))).code).toBe('conflict');
   expect((await refusal(() => createSchedule(scope, added, key))).code).toBe('conflict');
-  expect(await house.count()).toMatchObject({ schedules: before.schedules + 3 });
+  expect(await fixture.count()).toMatchObject({ schedules: before.schedules + 3 });
 });
 
 test('one that was taken back is made when it is asked for again with the same key', async () => {
-  const { scope } = await house.admin(0);
-  const before = await house.count();
+  const { scope } = await fixture.admin(0);
+  const before = await fixture.count();
   const [key, body] = [randomUUID(), policyBody(store, [])];
-  await house.simulator.control.fault({
+  await fixture.simulator.control.fault({
     match: { method: 'POST', path: '^/policies/vm-backup$' },
     kind: 'status',
     status: 400,
     times: 2,
   });
   expect((await refusal(() => createPolicy(scope, body, key))).code).toBe('upstream_rejected');
-  await settleSagas(house);
-  expect(await house.count()).toEqual(before);
+  await settleSagas(fixture);
+  expect(await fixture.count()).toEqual(before);
   const made = await createPolicy(scope, body, key);
   expect((await createPolicy(scope, body, key)).guid).toBe(made.guid);
-  expect(await house.count()).toMatchObject({ policies: before.policies + 1 });
+  expect(await fixture.count()).toMatchObject({ policies: before.policies + 1 });
 });

@@ -10,31 +10,31 @@ import { createPolicy } from './create-policy';
 import { deletePolicy } from './delete-policy';
 import { getPolicy, getPolicyOptions, listPolicies } from './read-policies';
 import { putPolicy } from './put-policy';
-import { openPolicyHouse, policyBody, refusal, sent, stateOf } from './testing/policy-house';
-import type { PolicyHouse } from './testing/policy-house';
+import { openPolicyFixture, policyBody, refusal, sent, stateOf } from './testing/policy-fixture';
+import type { PolicyFixture } from './testing/policy-fixture';
 
-let house: PolicyHouse;
+let fixture: PolicyFixture;
 let store: string;
 beforeAll(async () => {
-  house = await openPolicyHouse({ machines: 200 });
-  store = house.destinations[0]?.guid ?? '';
+  fixture = await openPolicyFixture({ machines: 200 });
+  store = fixture.destinations[0]?.guid ?? '';
 });
-afterAll(() => house.close());
+afterAll(() => fixture.close());
 
 const page = { page: 1, pageSize: 50, search: '' };
 const byName = { ...page, sort: { key: 'name', descending: false } };
 
 describe('whose a policy is', () => {
   test('is nobody’s as soon as a machine of another tenant has it, and its tenant’s again when that has left', async () => {
-    const [mine, theirs] = [await house.admin(2), await house.admin(1)];
+    const [mine, theirs] = [await fixture.admin(2), await fixture.admin(1)];
     const [foreign = ''] = theirs.machines;
     const policy = await createPolicy(mine.scope, policyBody(store, mine.machines));
-    await house.ask('PUT', `/virtual-machines/${foreign}/settings`, { vmBackupPolicy: { guid: policy.guid } });
-    await house.sync();
+    await fixture.ask('PUT', `/virtual-machines/${foreign}/settings`, { vmBackupPolicy: { guid: policy.guid } });
+    await fixture.sync();
     const body = bodyOfPolicy(policy);
     for (const { scope } of [mine, theirs]) {
       expect((await listPolicies(scope, byName)).items).toEqual([]);
-      const calls = await sent(house, async () => {
+      const calls = await sent(fixture, async () => {
         for (const work of [
           () => getPolicy(scope, policy.guid),
           () => putPolicy(scope, policy.guid, { ...body, machines: [] }),
@@ -69,7 +69,7 @@ describe('whose a policy is', () => {
       (machine) => machine.guid,
     );
     await db().ownership.deleteMany({ where: { kind: 'MACHINE', guid: { in: machines } } });
-    const scope = await house.tenant('ADMIN', machines.slice(0, 1));
+    const scope = await fixture.tenant('ADMIN', machines.slice(0, 1));
     const policy = await getPolicy(scope, guid);
     expect(policy).toMatchObject({ readOnly: true, version: 0, condition: 'OK', machines: [{ guid: machines[0] }] });
     expect(policy.schedules.every(({ readOnly, timeZone }) => readOnly && timeZone === 'UTC')).toBe(true);
@@ -78,7 +78,7 @@ describe('whose a policy is', () => {
         .map((one) => one.guid)
         .sort(),
     ).toEqual(policy.schedules.map((one) => one.guid).sort());
-    const calls = await sent(house, async () => {
+    const calls = await sent(fixture, async () => {
       for (const work of [
         () => putPolicy(scope, guid, policyBody(store, [])),
         () => deletePolicy(scope, guid),
@@ -90,8 +90,8 @@ describe('whose a policy is', () => {
   });
 
   test('the provider’s that machines of several tenants have is told each with its own machines only', async () => {
-    const [one, other] = [await house.admin(2), await house.admin(3)];
-    const ownerless = (await house.admin(1)).scope;
+    const [one, other] = [await fixture.admin(2), await fixture.admin(3)];
+    const ownerless = (await fixture.admin(1)).scope;
     const guid = (
       await db().mirrorPolicy.findFirstOrThrow({
         where: {
@@ -102,8 +102,8 @@ describe('whose a policy is', () => {
       })
     ).guid;
     for (const machine of [...one.machines, ...other.machines])
-      await house.ask('PUT', `/virtual-machines/${machine}/settings`, { vmBackupPolicy: { guid } });
-    await house.sync();
+      await fixture.ask('PUT', `/virtual-machines/${machine}/settings`, { vmBackupPolicy: { guid } });
+    await fixture.sync();
     for (const [mine, theirs] of [
       [one, other],
       [other, one],
@@ -125,12 +125,12 @@ describe('whose a policy is', () => {
     expect((await refusal(() => getPolicy(ownerless, guid))).code).toBe('not_found');
 
     // Each hears of a change of it, and nobody else does.
-    await house.ask('PUT', `/policies/vm-backup/${guid}`, {
-      ...((await house.ask('GET', `/policies/vm-backup/${guid}`)).body as object),
+    await fixture.ask('PUT', `/policies/vm-backup/${guid}`, {
+      ...((await fixture.ask('GET', `/policies/vm-backup/${guid}`)).body as object),
       priority: 3,
     });
     const { seq } = await db().changeEvent.findFirstOrThrow({ orderBy: { seq: 'desc' } });
-    await house.sync();
+    await fixture.sync();
     const told = await db().changeEvent.findMany({ where: { seq: { gt: seq }, kind: 'policy', objectId: guid } });
     expect(new Set(told.map(({ tenantId }) => tenantId))).toEqual(
       new Set([one.scope.tenant.id, other.scope.tenant.id]),
@@ -138,13 +138,13 @@ describe('whose a policy is', () => {
   });
 
   test('an id that is not the tenant’s, in whatever field, does not exist, and nothing is sent', async () => {
-    const [mine, theirs] = [await house.admin(2), await house.admin(1)];
+    const [mine, theirs] = [await fixture.admin(2), await fixture.admin(1)];
     const own = await createPolicy(mine.scope, policyBody(store, mine.machines.slice(0, 1)));
     const foreign = await createPolicy(theirs.scope, policyBody(store, theirs.machines));
     const [machine = ''] = mine.machines;
     const [foreignMachine = ''] = theirs.machines;
     const foreignSchedule = foreign.schedules[0]?.guid ?? '';
-    const notEntitled = house.destinations.at(-1)?.guid ?? '';
+    const notEntitled = fixture.destinations.at(-1)?.guid ?? '';
     const body = bodyOfPolicy(own);
     const [schedule] = body.schedules;
     if (!schedule) throw new Error('no schedule');
@@ -174,14 +174,16 @@ describe('whose a policy is', () => {
       () => assignPolicy(mine.scope, { policy: own.guid, machines: [machine], move: [foreignMachine] }),
       () => assignPolicy(mine.scope, { policy: null, machines: [foreignMachine], move: [] }),
     ];
-    const before = [await house.count(), await stateOf(house, own.guid), await stateOf(house, foreign.guid)];
+    const before = [await fixture.count(), await stateOf(fixture, own.guid), await stateOf(fixture, foreign.guid)];
     for (const one of work) {
-      const calls = await sent(house, async () => {
+      const calls = await sent(fixture, async () => {
         expect((await refusal(one)).code, one.toString()).toBe('not_found');
       });
       expect(calls, one.toString()).toEqual([]);
     }
-    expect([await house.count(), await stateOf(house, own.guid), await stateOf(house, foreign.guid)]).toEqual(before);
+    expect([await fixture.count(), await stateOf(fixture, own.guid), await stateOf(fixture, foreign.guid)]).toEqual(
+      before,
+    );
     expect(
       (await listSchedules(mine.scope, { ...page, sort: { key: 'name', descending: false }, policy: foreign.guid }))
         .items,
@@ -191,10 +193,10 @@ describe('whose a policy is', () => {
 
 describe('what a policy may choose from', () => {
   test('are the destinations that the tenant is entitled to', async () => {
-    const { scope } = await house.admin(0);
+    const { scope } = await fixture.admin(0);
     const options = await getPolicyOptions(scope);
     expect(options.destinations.map(({ guid, default: isDefault }) => [guid, isDefault])).toEqual(
-      house.destinations.slice(0, 2).map(({ guid }, index) => [guid, index === 0]),
+      fixture.destinations.slice(0, 2).map(({ guid }, index) => [guid, index === 0]),
     );
     await db().entitlement.deleteMany({ where: { tenantId: scope.tenant.id } });
     expect(await getPolicyOptions(scope)).toMatchObject({

@@ -12,22 +12,22 @@ import {
   callsOf,
   failAt,
   nothingSaid,
-  openPolicyHouse,
+  openPolicyFixture,
   policyBody,
   settleSagas,
   stateOf,
   told,
-} from './testing/policy-house';
-import type { PolicyHouse } from './testing/policy-house';
+} from './testing/policy-fixture';
+import type { PolicyFixture } from './testing/policy-fixture';
 
-let house: PolicyHouse;
+let fixture: PolicyFixture;
 beforeAll(async () => {
-  house = await openPolicyHouse({ machines: 120 });
+  fixture = await openPolicyFixture({ machines: 120 });
 });
-afterAll(() => house.close());
+afterAll(() => fixture.close());
 beforeEach(async () => {
-  await house.simulator.control.clearFaults();
-  await house.simulator.control.options({ dialect: '7.4', requireInlineRules: false });
+  await fixture.simulator.control.clearFaults();
+  await fixture.simulator.control.options({ dialect: '7.4', requireInlineRules: false });
 });
 
 const faults: readonly { kind: FaultKind; status?: number }[] = [
@@ -40,57 +40,57 @@ async function movable(scope: TenantScope): Promise<{ body: ReturnType<typeof po
     await db().ownership.findMany({ where: { tenantId: scope.tenant.id, kind: 'MACHINE' }, orderBy: { guid: 'asc' } })
   ).map(({ guid }) => guid);
   return {
-    body: policyBody(house.destinations[0]?.guid ?? '', machines, { moveMachines: machines.slice(0, 1) }),
+    body: policyBody(fixture.destinations[0]?.guid ?? '', machines, { moveMachines: machines.slice(0, 1) }),
     machines,
   };
 }
 
 describe('a call that fails while a policy is made', () => {
   test('leaves nothing behind, whichever it is and however it fails, and the person is told', async () => {
-    const { scope } = await house.admin(3);
+    const { scope } = await fixture.admin(3);
     const { body, machines } = await movable(scope);
     const former = await createPolicy(scope, policyBody(body.destination, machines.slice(0, 1)));
-    const before = await house.count();
+    const before = await fixture.count();
     let made: Policy | null = null;
-    const calls = await callsOf(house, async () => {
+    const calls = await callsOf(fixture, async () => {
       made = await createPolicy(scope, body);
     });
     expect(calls).toBeGreaterThan(6);
     await deletePolicy(scope, (made as Policy | null)?.guid ?? '');
-    await house.ask('PUT', `/virtual-machines/${machines[0] ?? ''}/settings`, {
+    await fixture.ask('PUT', `/virtual-machines/${machines[0] ?? ''}/settings`, {
       vmBackupPolicy: { guid: former.guid },
     });
-    await house.sync();
-    expect(await house.count()).toEqual(before);
+    await fixture.sync();
+    expect(await fixture.count()).toEqual(before);
 
     for (const fault of faults) {
       for (let call = 1; call <= calls; call += 1) {
-        await failAt(house, call, fault);
+        await failAt(fixture, call, fault);
         let policy: Policy | null = null;
         const words = await told(async () => {
           policy = await createPolicy(scope, body);
         });
-        await settleSagas(house);
-        await house.sync();
+        await settleSagas(fixture);
+        await fixture.sync();
         const made_ = policy as Policy | null;
         if (made_ !== null) {
-          expect(await house.count(), `${fault.kind} at ${call}`).toMatchObject({
+          expect(await fixture.count(), `${fault.kind} at ${call}`).toMatchObject({
             policies: before.policies + 1,
             rules: before.rules + 1,
             schedules: before.schedules + 2,
           });
           expect((await getPolicy(scope, made_.guid)).machines).toHaveLength(3);
           await deletePolicy(scope, made_.guid);
-          await house.ask('PUT', `/virtual-machines/${machines[0] ?? ''}/settings`, {
+          await fixture.ask('PUT', `/virtual-machines/${machines[0] ?? ''}/settings`, {
             vmBackupPolicy: { guid: former.guid },
           });
-          await house.sync();
+          await fixture.sync();
         } else {
           expect(words, `${fault.kind} at ${call}`).toMatch(
             /^upstream_(?:unavailable|rejected): .*(?:Nothing was changed|nothing changes)/,
           );
         }
-        expect(await house.count(), `${fault.kind} at ${call}: ${words}`).toEqual(before);
+        expect(await fixture.count(), `${fault.kind} at ${call}: ${words}`).toEqual(before);
       }
     }
     expect(await db().policy.count({ where: { tenantId: scope.tenant.id } })).toBe(1);
@@ -99,8 +99,8 @@ describe('a call that fails while a policy is made', () => {
 
 describe('a call that fails while a policy is changed', () => {
   test('leaves it as it was, whichever it is and however it fails, and the person is told', async () => {
-    const { scope, machines } = await house.admin(4);
-    const destination = house.destinations[0]?.guid ?? '';
+    const { scope, machines } = await fixture.admin(4);
+    const destination = fixture.destinations[0]?.guid ?? '';
     const [a = '', b = '', c = '', d = ''] = machines;
     const former = await createPolicy(scope, policyBody(destination, [c]));
     const policy = await createPolicy(scope, policyBody(destination, [a, b]));
@@ -114,7 +114,7 @@ describe('a call that fails while a policy is changed', () => {
         priority: 20,
         machines: [a, c, d],
         moveMachines: [c],
-        secondaryDestination: house.destinations[1]?.guid ?? null,
+        secondaryDestination: fixture.destinations[1]?.guid ?? null,
         // The second one goes, a third one comes.
         schedules: [
           { ...nightly, execution: { kind: 'TIME' as const, at: '03:15' } },
@@ -133,10 +133,10 @@ describe('a call that fails while a policy is changed', () => {
         version: now.version,
         schedules: [{ ...first, guid: nightly.guid }, sundays],
       });
-      await house.ask('PUT', `/virtual-machines/${c}/settings`, { vmBackupPolicy: { guid: former.guid } });
-      await house.sync();
+      await fixture.ask('PUT', `/virtual-machines/${c}/settings`, { vmBackupPolicy: { guid: former.guid } });
+      await fixture.sync();
     };
-    const calls = await callsOf(house, async () =>
+    const calls = await callsOf(fixture, async () =>
       putPolicy(scope, policy.guid, change(await getPolicy(scope, policy.guid))),
     );
     expect(calls).toBeGreaterThan(11);
@@ -144,12 +144,16 @@ describe('a call that fails while a policy is changed', () => {
 
     for (const fault of faults) {
       for (let call = 1; call <= calls; call += 1) {
-        const before = [await house.count(), await stateOf(house, policy.guid), await getPolicy(scope, policy.guid)];
+        const before = [
+          await fixture.count(),
+          await stateOf(fixture, policy.guid),
+          await getPolicy(scope, policy.guid),
+        ];
         const body = change(before[2] as Policy);
-        await failAt(house, call, fault);
+        await failAt(fixture, call, fault);
         const words = await told(() => putPolicy(scope, policy.guid, body));
-        await settleSagas(house);
-        await house.sync();
+        await settleSagas(fixture);
+        await fixture.sync();
         const where = `${fault.kind} at ${call}: ${words}`;
         if (words === nothingSaid) {
           const after = await getPolicy(scope, policy.guid);
@@ -158,11 +162,11 @@ describe('a call that fails while a policy is changed', () => {
             'OK',
             ['Every night', 'New one'],
           ]);
-          expect((await house.count()).schedules, where).toBe((before[0] as { schedules: number }).schedules);
+          expect((await fixture.count()).schedules, where).toBe((before[0] as { schedules: number }).schedules);
           await restore();
         } else {
           expect(words, where).toMatch(/^upstream_(?:unavailable|rejected|timeout): /);
-          expect([await house.count(), await stateOf(house, policy.guid)], where).toEqual(before.slice(0, 2));
+          expect([await fixture.count(), await stateOf(fixture, policy.guid)], where).toEqual(before.slice(0, 2));
           expect(await getPolicy(scope, policy.guid), where).toEqual(before[2]);
         }
       }
@@ -172,24 +176,24 @@ describe('a call that fails while a policy is changed', () => {
 
 describe('a call that fails while a policy is deleted', () => {
   test('leaves it whole or gone, whichever it is and however it fails, and the person is told', async () => {
-    const { scope, machines } = await house.admin(2);
-    const body = () => policyBody(house.destinations[0]?.guid ?? '', machines);
-    const empty = await house.count();
+    const { scope, machines } = await fixture.admin(2);
+    const body = () => policyBody(fixture.destinations[0]?.guid ?? '', machines);
+    const empty = await fixture.count();
     let policy = await createPolicy(scope, body());
-    const calls = await callsOf(house, () => deletePolicy(scope, policy.guid));
+    const calls = await callsOf(fixture, () => deletePolicy(scope, policy.guid));
     expect(calls).toBeGreaterThan(2);
     for (const fault of faults) {
       for (let call = 1; call <= calls; call += 1) {
         policy = await createPolicy(scope, body());
-        const whole = await house.count();
-        await failAt(house, call, fault);
+        const whole = await fixture.count();
+        await failAt(fixture, call, fault);
         const words = await told(async () => {
           expect((await deletePolicy(scope, policy.guid)).released).toHaveLength(2);
         });
-        await settleSagas(house);
-        await house.sync();
+        await settleSagas(fixture);
+        await fixture.sync();
         const isThere = (await db().policy.count({ where: { guid: policy.guid } })) === 1;
-        expect(await house.count(), `${fault.kind} at ${call}: ${words}`).toEqual(isThere ? whole : empty);
+        expect(await fixture.count(), `${fault.kind} at ${call}: ${words}`).toEqual(isThere ? whole : empty);
         if (words !== nothingSaid) expect(words).toMatch(/^upstream_(?:unavailable|rejected): /);
         else expect(isThere).toBe(false);
         if (isThere) await deletePolicy(scope, policy.guid);

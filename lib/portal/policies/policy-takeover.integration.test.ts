@@ -10,25 +10,25 @@ import {
   callsOf,
   failAt,
   nothingSaid,
-  openPolicyHouse,
+  openPolicyFixture,
   policyBody,
   settleSagas,
   stateOf,
   told,
-} from './testing/policy-house';
-import type { PolicyHouse } from './testing/policy-house';
+} from './testing/policy-fixture';
+import type { PolicyFixture } from './testing/policy-fixture';
 
-let house: PolicyHouse;
+let fixture: PolicyFixture;
 beforeAll(async () => {
-  house = await openPolicyHouse({ machines: 120 });
+  fixture = await openPolicyFixture({ machines: 120 });
 });
-afterAll(() => house.close());
-beforeEach(() => house.simulator.control.clearFaults());
+afterAll(() => fixture.close());
+beforeEach(() => fixture.simulator.control.clearFaults());
 
 const slowMs = 600;
 
 async function faultsLeft(): Promise<number> {
-  return ((await (await fetch(`${house.simulator.controlUrl}/faults`)).json()) as unknown[]).length;
+  return ((await (await fetch(`${fixture.simulator.controlUrl}/faults`)).json()) as unknown[]).length;
 }
 
 /**
@@ -36,30 +36,30 @@ async function faultsLeft(): Promise<number> {
  * worker goes on at once, the call arrives after that, and the first process finds the saga in other hands.
  */
 async function dyingAt(call: number, work: () => Promise<unknown>): Promise<string> {
-  await failAt(house, call, { kind: 'delay', delayMs: slowMs });
+  await failAt(fixture, call, { kind: 'delay', delayMs: slowMs });
   const words = told(work);
   await until('the call to be under way', 10_000, async () => ((await faultsLeft()) === 0 ? true : null), 20);
   await db().saga.updateMany({
     where: { state: { in: ['RUNNING', 'FINISHING'] } },
     data: { leaseToken: null, leaseUntil: new Date(Date.now() - 1) },
   });
-  await house.takeOver();
+  await fixture.takeOver();
   return words;
 }
 
 describe('a process that dies', () => {
   test('while it makes a policy leaves nothing behind, wherever it was', async () => {
-    const { scope, machines } = await house.admin(3);
-    const body = policyBody(house.destinations[0]?.guid ?? '', machines);
-    const before = await house.count();
-    const calls = await callsOf(house, () => createPolicy(scope, body));
+    const { scope, machines } = await fixture.admin(3);
+    const body = policyBody(fixture.destinations[0]?.guid ?? '', machines);
+    const before = await fixture.count();
+    const calls = await callsOf(fixture, () => createPolicy(scope, body));
     const [made] = await db().policy.findMany({ where: { tenantId: scope.tenant.id } });
     await deletePolicy(scope, made?.guid ?? '');
     for (let call = 1; call <= calls; call += 1) {
       const words = await dyingAt(call, () => createPolicy(scope, body));
       expect(words, `at ${call}`).toMatch(/^upstream_unavailable: .*without you/);
-      await settleSagas(house);
-      expect(await house.count(), `at ${call}`).toEqual(before);
+      await settleSagas(fixture);
+      expect(await fixture.count(), `at ${call}`).toEqual(before);
       expect(await db().policy.count({ where: { tenantId: scope.tenant.id } })).toBe(0);
     }
     const ends = await db().auditEntry.findMany({
@@ -69,9 +69,9 @@ describe('a process that dies', () => {
   }, 120_000);
 
   test('while it changes a policy leaves it as it was or as it should be, wherever it was', async () => {
-    const { scope, machines } = await house.admin(3);
+    const { scope, machines } = await fixture.admin(3);
     const [a = '', b = '', c = ''] = machines;
-    const policy = await createPolicy(scope, policyBody(house.destinations[0]?.guid ?? '', [a, b]));
+    const policy = await createPolicy(scope, policyBody(fixture.destinations[0]?.guid ?? '', [a, b]));
     let turn = 0;
     const change = async () => {
       const body = bodyOfPolicy(await getPolicy(scope, policy.guid));
@@ -90,49 +90,49 @@ describe('a process that dies', () => {
       };
     };
     const first = await change();
-    const calls = await callsOf(house, () => putPolicy(scope, policy.guid, first));
+    const calls = await callsOf(fixture, () => putPolicy(scope, policy.guid, first));
     for (let call = 1; call <= calls; call += 1) {
-      const before = [await house.count(), await stateOf(house, policy.guid)];
+      const before = [await fixture.count(), await stateOf(fixture, policy.guid)];
       const shown = await getPolicy(scope, policy.guid);
       const body = await change();
       const words = await dyingAt(call, () => putPolicy(scope, policy.guid, body));
       // What is half done now must not be shown any more once it has been taken back.
-      await house.sync();
-      await settleSagas(house);
+      await fixture.sync();
+      await settleSagas(fixture);
       const after = await getPolicy(scope, policy.guid);
       if (after.priority === body.priority) {
         expect(
           after.schedules.map(({ name, execution }) => [name, execution]),
           `at ${call}`,
         ).toEqual(body.schedules.map(({ name, execution }) => [name, execution]));
-        expect((await house.count()).schedules, `at ${call}: ${words}`).toBe(
+        expect((await fixture.count()).schedules, `at ${call}: ${words}`).toBe(
           (before[0] as { schedules: number }).schedules,
         );
       } else {
         expect(words, `at ${call}`).not.toBe(nothingSaid);
-        expect([await house.count(), await stateOf(house, policy.guid)], `at ${call}`).toEqual(before);
+        expect([await fixture.count(), await stateOf(fixture, policy.guid)], `at ${call}`).toEqual(before);
         expect(after, `at ${call}`).toEqual(shown);
       }
-      await house.sync();
+      await fixture.sync();
       expect((await getPolicy(scope, policy.guid)).condition).toBe('OK');
     }
   }, 180_000);
 
   test('while it deletes a policy leaves it whole or gone, wherever it was, and shows it as being deleted meanwhile', async () => {
-    const { scope, machines } = await house.admin(2);
-    const body = policyBody(house.destinations[0]?.guid ?? '', machines);
-    const empty = await house.count();
+    const { scope, machines } = await fixture.admin(2);
+    const body = policyBody(fixture.destinations[0]?.guid ?? '', machines);
+    const empty = await fixture.count();
     const first = await createPolicy(scope, body);
-    const calls = await callsOf(house, () => deletePolicy(scope, first.guid));
+    const calls = await callsOf(fixture, () => deletePolicy(scope, first.guid));
     for (let call = 1; call <= calls; call += 1) {
       const policy = await createPolicy(scope, body);
       await dyingAt(call, () => deletePolicy(scope, policy.guid));
-      await settleSagas(house);
-      expect(await house.count(), `at ${call}`).toEqual(empty);
+      await settleSagas(fixture);
+      expect(await fixture.count(), `at ${call}`).toEqual(empty);
       expect(await db().policy.count({ where: { guid: policy.guid } })).toBe(0);
     }
     const policy = await createPolicy(scope, body);
-    await house.simulator.control.fault({
+    await fixture.simulator.control.fault({
       match: { method: 'DELETE', path: '^/schedules/' },
       kind: 'status',
       status: 503,
@@ -140,14 +140,14 @@ describe('a process that dies', () => {
     await deletePolicy(scope, policy.guid);
     expect((await getPolicy(scope, policy.guid)).condition).toBe('DELETING');
     expect(await told(() => putPolicy(scope, policy.guid, { ...body, name: 'Late' }))).toMatch(/^conflict: /);
-    await settleSagas(house);
-    expect(await house.count()).toEqual(empty);
+    await settleSagas(fixture);
+    expect(await fixture.count()).toEqual(empty);
   }, 120_000);
 
   test('a schedule that Storware never lets go does not lock its policy for ever', async () => {
-    const { scope, machines } = await house.admin(1);
-    const policy = await createPolicy(scope, policyBody(house.destinations[0]?.guid ?? '', machines));
-    await house.simulator.control.fault({
+    const { scope, machines } = await fixture.admin(1);
+    const policy = await createPolicy(scope, policyBody(fixture.destinations[0]?.guid ?? '', machines));
+    await fixture.simulator.control.fault({
       match: { method: 'DELETE', path: '^/schedules/' },
       kind: 'status',
       status: 409,
@@ -155,7 +155,7 @@ describe('a process that dies', () => {
     });
     await putPolicy(scope, policy.guid, { ...bodyOfPolicy(policy), schedules: [] });
     expect((await getPolicy(scope, policy.guid)).condition).toBe('SAVING');
-    for (let later = 1; later <= 8; later += 1) await house.takeOver(later * 300_000);
+    for (let later = 1; later <= 8; later += 1) await fixture.takeOver(later * 300_000);
     expect(await getPolicy(scope, policy.guid)).toMatchObject({ condition: 'OK', schedules: [] });
   });
 });

@@ -9,16 +9,16 @@ import { createPolicy } from './create-policy';
 import { deletePolicy } from './delete-policy';
 import { getPolicy, listPolicies } from './read-policies';
 import { putPolicy } from './put-policy';
-import { openPolicyHouse, policyBody, refusal, sent, stateOf } from './testing/policy-house';
-import type { PolicyHouse } from './testing/policy-house';
+import { openPolicyFixture, policyBody, refusal, sent, stateOf } from './testing/policy-fixture';
+import type { PolicyFixture } from './testing/policy-fixture';
 
-let house: PolicyHouse;
+let fixture: PolicyFixture;
 let store: string;
 beforeAll(async () => {
-  house = await openPolicyHouse({ machines: 200 });
-  store = house.destinations[0]?.guid ?? '';
+  fixture = await openPolicyFixture({ machines: 200 });
+  store = fixture.destinations[0]?.guid ?? '';
 });
-afterAll(() => house.close());
+afterAll(() => fixture.close());
 
 const page = { page: 1, pageSize: 50, search: '' };
 const byName = { ...page, sort: { key: 'name', descending: false } };
@@ -31,10 +31,10 @@ function nameless(body: ScheduleBody | undefined): PutScheduleBody {
 
 describe('a change', () => {
   test('keeps fields of policy, rule, destination and schedule that the portal does not know', async () => {
-    const { scope, machines } = await house.admin(2);
+    const { scope, machines } = await fixture.admin(2);
     const policy = await createPolicy(scope, policyBody(store, machines));
     const schedule = policy.schedules[0]?.guid ?? '';
-    const held = (await house.ask('GET', `/policies/vm-backup/${policy.guid}`)).body as {
+    const held = (await fixture.ask('GET', `/policies/vm-backup/${policy.guid}`)).body as {
       rules: { ruleBackupDestinations: object[] }[];
     };
     const [rule] = held.rules;
@@ -51,11 +51,11 @@ describe('a change', () => {
         },
       ],
     };
-    expect((await house.ask('PUT', `/policies/vm-backup/${policy.guid}`, marked)).status).toBe(200);
+    expect((await fixture.ask('PUT', `/policies/vm-backup/${policy.guid}`, marked)).status).toBe(200);
     expect(
       (
-        await house.ask('PUT', `/schedules/${schedule}`, {
-          ...((await house.ask('GET', `/schedules/${schedule}`)).body as object),
+        await fixture.ask('PUT', `/schedules/${schedule}`, {
+          ...((await fixture.ask('GET', `/schedules/${schedule}`)).body as object),
           laterField: 's',
         })
       ).status,
@@ -79,7 +79,7 @@ describe('a change', () => {
       nextRunAt: null,
       retention: { full: { keepLast: 9, keepDays: 90 } },
     });
-    const now = (await house.ask('GET', `/policies/vm-backup/${policy.guid}`)).body;
+    const now = (await fixture.ask('GET', `/policies/vm-backup/${policy.guid}`)).body;
     expect(now).toMatchObject({
       priority: 12,
       active: false,
@@ -98,16 +98,18 @@ describe('a change', () => {
         },
       ],
     });
-    expect((await house.ask('GET', `/schedules/${schedule}`)).body).toMatchObject({ laterField: 's' });
-    await house.sync();
+    expect((await fixture.ask('GET', `/schedules/${schedule}`)).body).toMatchObject({ laterField: 's' });
+    await fixture.sync();
     expect(await getPolicy(scope, policy.guid)).toEqual(after);
   });
 
   test('of the name alone sends nothing but names, and shows the new one everywhere at once', async () => {
-    const { scope, machines } = await house.admin(1);
+    const { scope, machines } = await fixture.admin(1);
     const policy = await createPolicy(scope, policyBody(store, machines));
     const before = await butNames(policy.guid);
-    const calls = await sent(house, () => putPolicy(scope, policy.guid, { ...bodyOfPolicy(policy), name: 'Renamed' }));
+    const calls = await sent(fixture, () =>
+      putPolicy(scope, policy.guid, { ...bodyOfPolicy(policy), name: 'Renamed' }),
+    );
     expect(calls.filter((call) => !call.startsWith('GET')).map((call) => call.slice(0, call.lastIndexOf('/')))).toEqual(
       ['PUT /schedules', 'PUT /schedules', 'PUT /rules/vm-backup', 'PUT /policies/vm-backup'],
     );
@@ -115,7 +117,7 @@ describe('a change', () => {
     expect((await db().mirrorMachine.findUniqueOrThrow({ where: { guid: machines[0] ?? '' } })).policyName).toBe(
       'Renamed',
     );
-    await house.sync();
+    await fixture.sync();
     expect((await listPolicies(scope, byName)).items.map(({ name }) => name)).toEqual(['Renamed']);
     expect((await db().mirrorMachine.findUniqueOrThrow({ where: { guid: machines[0] ?? '' } })).policyName).toBe(
       'Renamed',
@@ -123,7 +125,7 @@ describe('a change', () => {
   });
 
   test('by two people at once: the second is told what differs, and nothing of theirs is written', async () => {
-    const { scope, machines } = await house.admin(3);
+    const { scope, machines } = await fixture.admin(3);
     const policy = await createPolicy(scope, policyBody(store, machines.slice(0, 2)));
     const body = bodyOfPolicy(policy);
     await putPolicy(scope, policy.guid, { ...body, priority: 33, machines });
@@ -147,16 +149,16 @@ describe('a change', () => {
   });
 
   test('leaves machines of nobody and schedules of others in it alone', async () => {
-    const { scope, machines } = await house.admin(2);
+    const { scope, machines } = await fixture.admin(2);
     const {
       machines: [stray = ''],
       scope: other,
-    } = await house.admin(1);
+    } = await fixture.admin(1);
     await db().ownership.deleteMany({ where: { tenantId: other.tenant.id, kind: 'MACHINE' } });
     const policy = await createPolicy(scope, policyBody(store, machines));
-    await house.ask('PUT', `/virtual-machines/${stray}/settings`, { vmBackupPolicy: { guid: policy.guid } });
+    await fixture.ask('PUT', `/virtual-machines/${stray}/settings`, { vmBackupPolicy: { guid: policy.guid } });
     const made = (
-      await house.ask('POST', '/schedules', {
+      await fixture.ask('POST', '/schedules', {
         name: `foreign-${randomUUID()}`,
         active: true,
         type: { name: 'VM_BACKUP' },
@@ -169,15 +171,15 @@ describe('a change', () => {
       })
     ).body as { guid: string };
     const rule = (
-      (await house.ask('GET', `/policies/vm-backup/${policy.guid}`)).body as {
+      (await fixture.ask('GET', `/policies/vm-backup/${policy.guid}`)).body as {
         rules: { guid: string; schedules: object[] }[];
       }
     ).rules[0];
-    await house.ask('PUT', `/rules/vm-backup/${rule?.guid ?? ''}`, {
+    await fixture.ask('PUT', `/rules/vm-backup/${rule?.guid ?? ''}`, {
       ...rule,
       schedules: [...(rule?.schedules ?? []), { guid: made.guid }],
     });
-    await house.sync();
+    await fixture.sync();
     const shown = await getPolicy(scope, policy.guid);
     expect(shown.machines.map(({ guid }) => guid).sort()).toEqual([...machines].sort());
     expect(shown.schedules.find(({ guid }) => guid === made.guid)).toMatchObject({
@@ -194,23 +196,23 @@ describe('a change', () => {
       machines: machines.slice(0, 1),
       schedules: bodyOfPolicy(shown).schedules.slice(0, 1),
     });
-    const now = (await house.ask('GET', `/policies/vm-backup/${policy.guid}`)).body as {
+    const now = (await fixture.ask('GET', `/policies/vm-backup/${policy.guid}`)).body as {
       vms: { guid: string }[];
       rules: { schedules: { guid: string }[] }[];
     };
     expect(now.vms.map(({ guid }) => guid).sort()).toEqual([machines[0], stray].sort());
     expect(now.rules[0]?.schedules.map(({ guid }) => guid)).toContain(made.guid);
     await deletePolicy(scope, policy.guid);
-    expect((await house.ask('GET', `/schedules/${made.guid}`)).status).toBe(200);
+    expect((await fixture.ask('GET', `/schedules/${made.guid}`)).status).toBe(200);
   });
 
   test('does not overwrite a schedule that somebody changed in Storware, until the tenant writes that schedule', async () => {
-    const { scope, machines } = await house.admin(1);
+    const { scope, machines } = await fixture.admin(1);
     const policy = await createPolicy(scope, policyBody(store, machines));
     const guid = policy.schedules[0]?.guid ?? '';
-    const held = (await house.ask('GET', `/schedules/${guid}`)).body as object;
-    await house.ask('PUT', `/schedules/${guid}`, { ...held, hour: 12 * 3_600_000 });
-    await house.sync();
+    const held = (await fixture.ask('GET', `/schedules/${guid}`)).body as object;
+    await fixture.ask('PUT', `/schedules/${guid}`, { ...held, hour: 12 * 3_600_000 });
+    await fixture.sync();
     await noticeForeignChanges();
     const seen = await getPolicy(scope, policy.guid);
     expect([
@@ -220,20 +222,20 @@ describe('a change', () => {
     ]).toEqual(['CHANGED_ELSEWHERE', 'CHANGED_ELSEWHERE', '12:00']);
     const other = await putPolicy(scope, policy.guid, { ...bodyOfPolicy(seen), priority: 9 });
     expect([other.priority, other.condition]).toEqual([9, 'CHANGED_ELSEWHERE']);
-    expect((await house.ask('GET', `/schedules/${guid}`)).body).toMatchObject({ hour: 12 * 3_600_000 });
+    expect((await fixture.ask('GET', `/schedules/${guid}`)).body).toMatchObject({ hour: 12 * 3_600_000 });
     const written = await putSchedule(scope, guid, nameless(bodyOfPolicy(seen).schedules[0]));
     expect(written.condition.kind).toBe('OK');
-    expect((await house.ask('GET', `/schedules/${guid}`)).body).toMatchObject({
+    expect((await fixture.ask('GET', `/schedules/${guid}`)).body).toMatchObject({
       hour: (held as { hour: number }).hour,
     });
     expect((await getPolicy(scope, policy.guid)).condition).toBe('OK');
   });
 
   test('of a policy that is gone in Storware is refused; deleting it here works', async () => {
-    const { scope, machines } = await house.admin(1);
+    const { scope, machines } = await fixture.admin(1);
     const policy = await createPolicy(scope, policyBody(store, machines));
-    await house.ask('DELETE', `/policies/vm-backup/${policy.guid}`);
-    await house.sync();
+    await fixture.ask('DELETE', `/policies/vm-backup/${policy.guid}`);
+    await fixture.sync();
     expect(await getPolicy(scope, policy.guid)).toMatchObject({
       condition: 'CHANGED_ELSEWHERE',
       machines: [],
@@ -244,11 +246,11 @@ describe('a change', () => {
     ).toBe('conflict');
     expect(await deletePolicy(scope, policy.guid)).toEqual({ released: [] });
     expect((await refusal(() => getPolicy(scope, policy.guid))).code).toBe('not_found');
-    for (const { guid } of policy.schedules) expect((await house.ask('GET', `/schedules/${guid}`)).status).toBe(404);
+    for (const { guid } of policy.schedules) expect((await fixture.ask('GET', `/schedules/${guid}`)).status).toBe(404);
   });
 });
 
 /** Everything that Storware holds of a policy but what it is called there. */
 async function butNames(guid: string): Promise<string> {
-  return JSON.stringify(await stateOf(house, guid)).replaceAll(/[a-z0-9-]+ · [^"\\]*/g, 'a name');
+  return JSON.stringify(await stateOf(fixture, guid)).replaceAll(/[a-z0-9-]+ · [^"\\]*/g, 'a name');
 }

@@ -4,7 +4,7 @@ import type { Policy, PolicyBody } from '@/lib/contracts/policy';
 import { AppError } from '@/lib/core/app-error';
 import { db } from '@/lib/db/client';
 import { openSagaOf } from '@/lib/journal/locks';
-import type { Intention } from '@/lib/journal/operations/idempotency';
+import type { IdempotentRequest } from '@/lib/journal/operations/idempotency';
 import { AlreadyBegun, beginSaga } from '@/lib/journal/policies/begin-saga';
 import { driveSaga } from '@/lib/journal/policies/drive-saga';
 import type { ChangePlan } from '@/lib/journal/policies/saga';
@@ -22,13 +22,13 @@ import { policyFacts } from './present-policy';
 import { policyDifference, presentState } from './policy-difference';
 
 /** So long a second editor waits to hear what the first one has saved. */
-const patienceMs = 8_000;
+const waitLimitMs = 8_000;
 const lookAgainMs = 150;
 
 export type PutOptions = {
   readonly rewrite?: ReadonlySet<string> | undefined;
   /** Of a request that may be sent again: see `once`. */
-  readonly intention?: Intention | null | undefined;
+  readonly idempotentRequest?: IdempotentRequest | null | undefined;
 };
 
 /**
@@ -40,21 +40,23 @@ export async function putPolicy(
   scope: TenantScope,
   guid: string,
   body: PolicyBody,
-  { rewrite = new Set(), intention = null }: PutOptions = {},
+  { rewrite = new Set(), idempotentRequest = null }: PutOptions = {},
 ): Promise<Policy> {
-  await demandIds(scope, await requireOwnPolicy(scope, guid), body);
+  await requireIds(scope, await requireOwnPolicy(scope, guid), body);
   await quiet(guid);
   // Read after the wait: what is written is worked out from it.
   const owned = await requireOwnPolicy(scope, guid);
   const differs = body.version !== undefined && body.version !== owned.row.version;
   const plan = await planChange(scope, owned, body, rewrite);
   if (differs) throw await outdated(scope, guid, body);
-  const run = await beginSaga(requesterOf(scope), plan, owned.row.version, intention).catch(async (error: unknown) => {
-    // Somebody was quicker while this was being worked out.
-    if (!(error instanceof AlreadyBegun) && body.version !== undefined && (await isNewer(owned)))
-      throw await outdated(scope, guid, body);
-    throw error;
-  });
+  const run = await beginSaga(requesterOf(scope), plan, owned.row.version, idempotentRequest).catch(
+    async (error: unknown) => {
+      // Somebody was quicker while this was being worked out.
+      if (!(error instanceof AlreadyBegun) && body.version !== undefined && (await isNewer(owned)))
+        throw await outdated(scope, guid, body);
+      throw error;
+    },
+  );
   await driveSaga(run);
   return getPolicy(scope, guid);
 }
@@ -66,7 +68,7 @@ async function isNewer({ guid, row }: OwnedPolicy): Promise<boolean> {
 }
 
 /** Storware is not even asked about what is not the tenant's. */
-async function demandIds(scope: TenantScope, { guid, row }: OwnedPolicy, body: PolicyBody): Promise<void> {
+async function requireIds(scope: TenantScope, { guid, row }: OwnedPolicy, body: PolicyBody): Promise<void> {
   await requireMachines(scope, [...body.machines, ...body.moveMachines]);
   requireSchedules(body.schedules, row.schedules);
   const [facts] = await policyFacts(scope, [guid]);
@@ -78,7 +80,7 @@ async function demandIds(scope: TenantScope, { guid, row }: OwnedPolicy, body: P
 
 /** Waits a while for another write of the policy to end, so that there is something to compare with. */
 async function quiet(guid: string): Promise<void> {
-  const deadline = Date.now() + patienceMs;
+  const deadline = Date.now() + waitLimitMs;
   while (Date.now() < deadline && (await openSagaOf(db(), guid))) await sleep(lookAgainMs);
 }
 

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { ProviderMachineList, ProviderMachineListQuery, ProviderTenantList } from '@/lib/contracts/provider';
 import { db } from '@/lib/db/client';
-import { listEveryMachineWithOwner } from '@/lib/mirror/queries/machine-list';
+import { listAllMachinesWithOwner } from '@/lib/mirror/queries/machine-list';
 import type { ProviderMachineRow } from '@/lib/mirror/queries/machine-list';
 import { asOf } from '@/lib/mirror/sync-record';
 import type { ProviderScope } from '@/lib/portal/scope/tenant-scope';
@@ -11,7 +11,7 @@ export async function listProviderMachines(
   _scope: ProviderScope,
   query: ProviderMachineListQuery,
 ): Promise<ProviderMachineList> {
-  const { rows, total } = await listEveryMachineWithOwner(query);
+  const { rows, total } = await listAllMachinesWithOwner(query);
   const heard = await asOf('machines');
   return {
     items: rows.map(present),

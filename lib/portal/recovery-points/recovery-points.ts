@@ -13,7 +13,7 @@ import type { Ref } from '@/lib/contracts/scalar';
 import { isAppError } from '@/lib/core/app-error';
 import { failureOf, storedFailure } from '@/lib/core/failure';
 import { expiringCache } from '@/lib/core/process-state';
-import { wishSync } from '@/lib/db/change-feed';
+import { requestSync } from '@/lib/db/change-feed';
 import { db } from '@/lib/db/client';
 import type { Prisma } from '@/lib/db/generated/client';
 import { safeWord } from '@/lib/mirror/backups/settle-machines';
@@ -35,7 +35,7 @@ export async function listRecoveryPoints(
   query: RecoveryPointListQuery,
 ): Promise<RecoveryPointList> {
   const { row: machine } = await requireMachine(scope, machineGuid);
-  await wishSync(db(), { kind: 'machine', guid: machineGuid });
+  await requestSync(db(), { kind: 'machine', guid: machineGuid });
   const where = whereOf(machineGuid, query);
   const direction = query.sort.descending ? 'desc' : 'asc';
   const isNullable = query.sort.key === 'sizeBytes' || query.sort.key === 'durationMs';

@@ -1,13 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { checkInventory, checkName } from './check-name';
 import type { ChosenImport } from './choose-import';
-import type { Namesakes } from './namesakes';
+import type { NameConflicts } from './name-conflicts';
 import { needsOf } from './platform-needs';
 
 const where = { name: 'web', needs: needsOf('RHV', 'MANAGER'), overwrite: true } as ChosenImport;
 const read = { asOf: '2026-11-30T12:00:00.000Z', by: 'PLATFORM' } as const;
 const own = [{ guid: 'm1', name: 'web' }];
-const found: Namesakes = { own, busy: [], hasForeign: false, isInTheMaking: false, inventory: read, unread: null };
+const found: NameConflicts = {
+  own,
+  busy: [],
+  hasForeign: false,
+  isPendingCreation: false,
+  inventory: read,
+  unread: null,
+};
 
 describe('what overwriting rests on', () => {
   test('is told with its age: read from the platform, known by the backup system only, or not known, which blocks it', () => {

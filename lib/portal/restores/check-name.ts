@@ -4,7 +4,7 @@ import type { StoredLocation } from '@/lib/mirror/stored-json';
 import type { RestorePoint } from '@/lib/storware/authorized/restore-choices';
 import type { StorwareBackup } from '@/lib/storware/model/backup';
 import type { ChosenImport } from './choose-import';
-import type { Namesakes } from './namesakes';
+import type { NameConflicts } from './name-conflicts';
 
 const id = 'name';
 const otherName = 'Choose another name.';
@@ -13,15 +13,15 @@ const otherName = 'Choose another name.';
  * Whether a machine of this name may be made, or which ones go for it. Says the same whether a foreign machine has the
  * name or none has, but for overwriting, where it says no without a reason. Pure.
  */
-export function checkName({ name, needs, overwrite }: ChosenImport, namesakes: Namesakes): PreflightCheck {
-  const { own, busy, hasForeign, isInTheMaking, inventory } = namesakes;
+export function checkName({ name, needs, overwrite }: ChosenImport, nameConflicts: NameConflicts): PreflightCheck {
+  const { own, busy, hasForeign, isPendingCreation, inventory } = nameConflicts;
   const blocked = (message: string, nextStep: string | null = otherName): PreflightCheck => ({
     id,
     state: 'BLOCKED',
     message,
     nextStep,
   });
-  if (isInTheMaking && !needs.equalNames)
+  if (isPendingCreation && !needs.equalNames)
     return blocked(
       `Another restore to the name ${name} is under way at this target.`,
       'Wait for it to end, or choose another name.',
@@ -58,7 +58,7 @@ export function checkName({ name, needs, overwrite }: ChosenImport, namesakes: N
         }
       : blocked(message, 'Choose another name, or overwrite it.');
   }
-  if (isInTheMaking)
+  if (isPendingCreation)
     return {
       id,
       state: 'WARNING',
@@ -76,7 +76,10 @@ export function checkName({ name, needs, overwrite }: ChosenImport, namesakes: N
 }
 
 /** How much is known of the machines that overwriting would delete. Null where nothing would be. Pure. */
-export function checkInventory({ overwrite }: ChosenImport, { inventory, unread }: Namesakes): PreflightCheck | null {
+export function checkInventory(
+  { overwrite }: ChosenImport,
+  { inventory, unread }: NameConflicts,
+): PreflightCheck | null {
   if (!overwrite) return null;
   const check = 'inventory';
   if (inventory?.by === 'PLATFORM')

@@ -36,7 +36,7 @@ export type ChoiceContext = {
  * use or does not exist; then `validation_failed` with one fault for each field that is missing or does not fit.
  */
 export async function choosePlaces(context: ChoiceContext, body: RestoreBody): Promise<Chosen> {
-  const parts = await demandAll(context, body);
+  const parts = await requireAll(context, body);
   const faults: FieldFault[] = [];
   const where = body.mode === 'FILE_SYSTEM' ? chooseNode(context, body, faults) : chooseImport(context, body, faults);
   if (faults.length > 0 || where === null) throw new AppError('validation_failed', { errors: faults });
@@ -44,7 +44,7 @@ export async function choosePlaces(context: ChoiceContext, body: RestoreBody): P
 }
 
 /** Every id of the body, used or not: what is foreign must not be told from what is missing by the place where it stands. */
-async function demandAll({ scope, places, backup }: ChoiceContext, body: RestoreBody): Promise<NamedParts> {
+async function requireAll({ scope, places, backup }: ChoiceContext, body: RestoreBody): Promise<NamedParts> {
   const demand = <K extends Parameters<EntitledPlaces['find']>[0]>(kind: K, guid: string): EntitledPlace<K> => {
     const place = places.find(kind, guid);
     if (!place) throw new AppError('not_found', { meta: { kind, guid, reason: 'not entitled or not known' } });
@@ -69,7 +69,7 @@ async function demandAll({ scope, places, backup }: ChoiceContext, body: Restore
   if ((await ownedGuids(scope, machines)).size !== new Set(machines).size)
     throw new AppError('not_found', { meta: { kind: 'machine', reason: 'to be overwritten, not owned' } });
   return {
-    copy: body.copy === undefined ? null : demandCopy(backup, body.copy),
+    copy: body.copy === undefined ? null : requireCopy(backup, body.copy),
     disks:
       body.disks?.map(({ file, storage, excluded }) => ({
         file,
@@ -88,7 +88,7 @@ function isDataCenter(places: EntitledPlaces, name: string): boolean {
 }
 
 /** A destination that holds, or held, a copy of this point. The one that is there wins over one that was removed. */
-function demandCopy(backup: BackupRow, destination: string): StoredLocation {
+function requireCopy(backup: BackupRow, destination: string): StoredLocation {
   const copies = z
     .array(StoredLocation)
     .parse(backup.locations)

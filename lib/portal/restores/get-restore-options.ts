@@ -18,7 +18,7 @@ import type { ChosenImport } from './choose-import';
 import { defaultPath } from './choose-places';
 import { importForm } from './import-form';
 import type { FormInput } from './import-form';
-import { findNamesakes } from './namesakes';
+import { findNamesakes } from './name-conflicts';
 import { choicesAt, isWithin, offeredTargets } from './target-choices';
 import type { At, TargetPlace } from './target-choices';
 import { canKeepStorages, originalOf } from './plan-restore';
@@ -192,8 +192,8 @@ async function freeName(scope: TenantScope, where: ChosenImport): Promise<string
   const base = where.name.slice(0, 240);
   for (let number = 0; number < maxNames; number += 1) {
     const name = number === 0 ? where.name : number === 1 ? `${base}-restored` : `${base}-restored-${number}`;
-    const { own, isInTheMaking } = await findNamesakes(scope, { ...where, name, overwrite: false }, new Date(0));
-    if (own.length === 0 && !isInTheMaking) return name;
+    const { own, isPendingCreation } = await findNamesakes(scope, { ...where, name, overwrite: false }, new Date(0));
+    if (own.length === 0 && !isPendingCreation) return name;
   }
   return `${base}-${Date.now().toString(36)}`;
 }

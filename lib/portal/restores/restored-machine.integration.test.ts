@@ -10,18 +10,18 @@ import { cancelOperation, getOperation } from '@/lib/portal/operations/operation
 import { requireMachine } from '@/lib/portal/scope/owned-objects';
 import { requesterOf } from '@/lib/portal/scope/tenant-scope';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
-import { openHouse } from '@/lib/portal/testing/house';
-import type { House } from '@/lib/portal/testing/house';
+import { openTestFixture } from '@/lib/portal/testing/test-fixture';
+import type { TestFixture } from '@/lib/portal/testing/test-fixture';
 import { createWorker } from '@/lib/worker/start-worker';
 import { env } from '@/lib/core/env';
 import { until } from '@/scripts/support/until';
 
-let house: House;
+let fixture: TestFixture;
 let worker: ReturnType<typeof createWorker>;
 const waitMs = 25_000;
 
 beforeAll(async () => {
-  house = await openHouse({ machines: 60, workSpeed: 30 });
+  fixture = await openTestFixture({ machines: 60, workSpeed: 30 });
   worker = createWorker({ databaseUrl: env().databaseUrl, pollMs: 200 });
   await until('the first inventory', waitMs, async () =>
     (await db().mirrorSync.findUnique({ where: { kind: 'backups' } }))?.asOf ? true : null,
@@ -29,11 +29,11 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await worker.stop();
-  await house.close();
+  await fixture.close();
 });
 beforeEach(async () => {
-  await house.simulator.control.clearFaults();
-  await house.simulator.control.options({
+  await fixture.simulator.control.clearFaults();
+  await fixture.simulator.control.options({
     appearAfter: 'sync',
     restoreResponseShape: 'object',
     tenantFilter: 'lenient',
@@ -132,13 +132,13 @@ async function claimed(scope: TenantScope, id: string): Promise<Operation> {
 }
 
 async function restoresOf(guid: string): Promise<number> {
-  return (await house.simulator.control.tasks(guid)).filter(({ type }) => type === 'RESTORE').length;
+  return (await fixture.simulator.control.tasks(guid)).filter(({ type }) => type === 'RESTORE').length;
 }
 
 describe('a restore', () => {
   test('is one operation over restore and import, and the machine that came of it is the tenant’s once the inventory shows it', async () => {
     const source = await freeSource();
-    const scope = await house.tenant('OPERATOR', [source.machineGuid]);
+    const scope = await fixture.tenant('OPERATOR', [source.machineGuid]);
     const id = await restore(scope, source, 'came-back');
     const end = await settled(scope, id);
     expect(end).toMatchObject({
@@ -167,8 +167,8 @@ describe('a restore', () => {
   test('of two tenants under one name at the same moment gives each its own machine', async () => {
     const [one, other] = [await freeSource(), await freeSource()];
     const scopes = [
-      await house.tenant('OPERATOR', [one.machineGuid]),
-      await house.tenant('OPERATOR', [other.machineGuid]),
+      await fixture.tenant('OPERATOR', [one.machineGuid]),
+      await fixture.tenant('OPERATOR', [other.machineGuid]),
     ] as const;
     const ids = await Promise.all([restore(scopes[0], one, 'twin'), restore(scopes[1], other, 'twin')]);
     const machines = [await claimed(scopes[0], ids[0]), await claimed(scopes[1], ids[1])].map(
@@ -179,7 +179,7 @@ describe('a restore', () => {
     expect(owners.find(({ guid }) => guid === machines[0])?.tenantId).toBe(scopes[0].tenant.id);
     expect(owners.find(({ guid }) => guid === machines[1])?.tenantId).toBe(scopes[1].tenant.id);
     // The simulator knows which backup each machine was made of.
-    const truth = await house.simulator.control.tasks();
+    const truth = await fixture.simulator.control.tasks();
     for (const [index, source] of [one, other].entries()) {
       const made = truth.find(
         (task) => task.type === 'IMPORT' && JSON.stringify(task).includes(machines[index] ?? 'none'),
@@ -190,7 +190,7 @@ describe('a restore', () => {
 
   test('of one recovery point twice at once is two operations with a chain and a machine of its own each', async () => {
     const source = await freeSource();
-    const scope = await house.tenant('OPERATOR', [source.machineGuid]);
+    const scope = await fixture.tenant('OPERATOR', [source.machineGuid]);
     const ids = await Promise.all([restore(scope, source, 'first'), restore(scope, source, 'second')]);
     const ends = await Promise.all(ids.map((id) => claimed(scope, id)));
     expect(ends.map(({ result }) => result?.machine?.name)).toEqual(['first', 'second']);
@@ -206,8 +206,8 @@ describe('a restore', () => {
 
   test('is claimed by a portal that was restarted between the task’s end and the inventory', async () => {
     const source = await freeSource();
-    const scope = await house.tenant('OPERATOR', [source.machineGuid]);
-    await house.simulator.control.fault({
+    const scope = await fixture.tenant('OPERATOR', [source.machineGuid]);
+    await fixture.simulator.control.fault({
       match: { method: 'POST', path: '/tasks/inventory-sync' },
       kind: 'status',
       status: 403,
@@ -218,17 +218,17 @@ describe('a restore', () => {
     expect(end).toMatchObject({ state: 'SUCCEEDED', result: null });
     expect(end.note).toContain('“after-restart” appears among your machines');
     await worker.stop();
-    await house.simulator.control.clearFaults();
+    await fixture.simulator.control.clearFaults();
     worker = createWorker({ databaseUrl: env().databaseUrl, pollMs: 200 });
     expect((await claimed(scope, id)).result?.machine?.name).toBe('after-restart');
     expect((await getOperation(scope, id)).note).toBeNull();
   });
 
   test('into another tenant’s project is the restoring tenant’s, however soon the machine shows', async () => {
-    await house.simulator.control.options({ appearAfter: 'import' });
+    await fixture.simulator.control.options({ appearAfter: 'import' });
     const source = await freeSource();
-    const scope = await house.tenant('OPERATOR', [source.machineGuid]);
-    const landlord = await house.tenant('OPERATOR', []);
+    const scope = await fixture.tenant('OPERATOR', [source.machineGuid]);
+    const landlord = await fixture.tenant('OPERATOR', []);
     const project = await db().mirrorInfrastructure.findFirstOrThrow({
       where: { kind: 'PROJECT', guid: source.projectGuid },
     });
@@ -247,9 +247,9 @@ describe('a restore', () => {
 
   test('whose connection broke after the server took it is found and is one restore', async () => {
     const source = await freeSource();
-    const scope = await house.tenant('OPERATOR', [source.machineGuid]);
+    const scope = await fixture.tenant('OPERATOR', [source.machineGuid]);
     const before = await restoresOf(source.machineGuid);
-    await house.simulator.control.fault({
+    await fixture.simulator.control.fault({
       match: { method: 'POST', path: '/tasks/restore-and-import' },
       kind: 'drop-after',
     });
@@ -260,8 +260,8 @@ describe('a restore', () => {
 
   test('whose connection broke before is told as not started', async () => {
     const source = await freeSource();
-    const scope = await house.tenant('OPERATOR', [source.machineGuid]);
-    await house.simulator.control.fault({
+    const scope = await fixture.tenant('OPERATOR', [source.machineGuid]);
+    await fixture.simulator.control.fault({
       match: { method: 'POST', path: '/tasks/restore-and-import' },
       kind: 'drop-before',
     });
@@ -274,8 +274,8 @@ describe('a restore', () => {
 
   test('that is cancelled while it reads says that nothing was created', async () => {
     const source = await freeSource();
-    const scope = await house.tenant('OPERATOR', [source.machineGuid]);
-    await house.simulator.control.nextRestore(source.machineGuid, { stallMs: 600_000 });
+    const scope = await fixture.tenant('OPERATOR', [source.machineGuid]);
+    await fixture.simulator.control.nextRestore(source.machineGuid, { stallMs: 600_000 });
     const id = await restore(scope, source, 'cancelled');
     await until('its running', waitMs, async () => ((await getOperation(scope, id)).state === 'RUNNING' ? true : null));
     await cancelOperation(scope, id);
@@ -288,8 +288,8 @@ describe('a restore', () => {
 
   test('whose import fails says why and what may be left behind', async () => {
     const source = await freeSource();
-    const scope = await house.tenant('OPERATOR', [source.machineGuid]);
-    await house.simulator.control.nextRestore(source.machineGuid, {
+    const scope = await fixture.tenant('OPERATOR', [source.machineGuid]);
+    await fixture.simulator.control.nextRestore(source.machineGuid, {
       fail: 'import',
       message: 'Quota exceeded at https://10.9.8.7',
     });
@@ -301,20 +301,20 @@ describe('a restore', () => {
 
   test('whose tasks were purged before their end was seen ends as the restore history says', async () => {
     const source = await freeSource();
-    const scope = await house.tenant('OPERATOR', [source.machineGuid]);
-    await house.simulator.control.nextRestore(source.machineGuid, { warning: 'Network card was skipped' });
+    const scope = await fixture.tenant('OPERATOR', [source.machineGuid]);
+    await fixture.simulator.control.nextRestore(source.machineGuid, { warning: 'Network card was skipped' });
     const id = await restore(scope, source, 'purged');
     await until('its first task', waitMs, async () =>
       (await db().operationTask.count({ where: { operationId: id } })) > 0 ? true : null,
     );
     await worker.stop();
     await until('its end at the server', waitMs, async () => {
-      const tasks = (await house.simulator.control.tasks(source.machineGuid)).filter(
+      const tasks = (await fixture.simulator.control.tasks(source.machineGuid)).filter(
         ({ type }) => type === 'RESTORE' || type === 'IMPORT',
       );
       return tasks.length > 1 && tasks.every(({ state }) => state === 'FINISHED') ? true : null;
     });
-    await house.simulator.control.purgeTasks();
+    await fixture.simulator.control.purgeTasks();
     worker = createWorker({ databaseUrl: env().databaseUrl, pollMs: 200 });
     const end = await settled(scope, id);
     expect(end.state).toBe('WARNING');

@@ -7,15 +7,15 @@ import { env } from '@/lib/core/env';
 import { db } from '@/lib/db/client';
 import { getOperation } from '@/lib/portal/operations/operations';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
-import { openHouse } from '@/lib/portal/testing/house';
-import type { House } from '@/lib/portal/testing/house';
+import { openTestFixture } from '@/lib/portal/testing/test-fixture';
+import type { TestFixture } from '@/lib/portal/testing/test-fixture';
 import { createWorker } from '@/lib/worker/start-worker';
 import { until } from '@/scripts/support/until';
 import { getRestoreOptions } from './get-restore-options';
 import { listRestores, listRestoresOfMachine } from './read-restores';
 import { preflight, startRestore } from './start-restore';
 
-let house: House;
+let fixture: TestFixture;
 let worker: ReturnType<typeof createWorker>;
 const waitMs = 40_000;
 const strict = {
@@ -27,7 +27,7 @@ const strict = {
 };
 
 beforeAll(async () => {
-  house = await openHouse({ machines: 140, workSpeed: 40 });
+  fixture = await openTestFixture({ machines: 140, workSpeed: 40 });
   worker = createWorker({ databaseUrl: env().databaseUrl, pollMs: 200 });
   await until('the first inventory', waitMs, async () =>
     (await db().mirrorSync.count({ where: { kind: { in: ['backups', 'infrastructure'] }, asOf: { not: null } } })) === 2
@@ -37,11 +37,11 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await worker.stop();
-  await house.close();
+  await fixture.close();
 });
 beforeEach(async () => {
-  await house.simulator.control.clearFaults();
-  await house.simulator.control.options(strict);
+  await fixture.simulator.control.clearFaults();
+  await fixture.simulator.control.options(strict);
 });
 
 type Point = { machine: string; name: string; point: string; projectGuid: string | null; clusterGuid: string | null };
@@ -88,11 +88,11 @@ async function settled(scope: TenantScope, id: string): Promise<Operation> {
   });
 }
 async function restoresOf(guid: string): Promise<number> {
-  return (await house.simulator.control.tasks(guid)).filter(({ type }) => type === 'RESTORE').length;
+  return (await fixture.simulator.control.tasks(guid)).filter(({ type }) => type === 'RESTORE').length;
 }
 /** Orders of restores that reached Storware; the worker may still be asking for what the restores of other tests made. */
 async function posts(): Promise<number> {
-  const { byRoute } = await house.simulator.control.counters();
+  const { byRoute } = await fixture.simulator.control.counters();
   return Object.entries(byRoute)
     .filter(([route]) => route.startsWith('POST /tasks/restore'))
     .reduce((sum, [, count]) => sum + count, 0);
@@ -127,8 +127,8 @@ describe('a restore with the defaults of its options', () => {
   ] as const) {
     test(`succeeds on ${platform} with ${JSON.stringify(options)}`, async () => {
       const point = await freePoint(platform);
-      const scope = await house.tenant('OPERATOR', [point.machine]);
-      await house.simulator.control.options(options);
+      const scope = await fixture.tenant('OPERATOR', [point.machine]);
+      await fixture.simulator.control.options(options);
       const body = await bodyFor(scope, point.point);
       const report = await preflight(scope, point.point, body);
       expect(report.checks.filter(({ state }) => state === 'BLOCKED')).toEqual([]);
@@ -154,7 +154,7 @@ describe('a restore with the defaults of its options', () => {
       where: { present: false, restorableCount: { gt: 0 }, guid: { notIn: [...used] } },
     });
     const point = await freePoint(gone?.platform ?? 'OPENSTACK', false);
-    const scope = await house.tenant('OPERATOR', [point.machine]);
+    const scope = await fixture.tenant('OPERATOR', [point.machine]);
     const body = await bodyFor(scope, point.point);
     expect(body.name).toBe(point.name);
     const done = await settled(scope, (await start(scope, body)).operation.id);
@@ -169,7 +169,7 @@ describe('a restore with the defaults of its options', () => {
       ['PROXMOX', ['hypervisor', 'storage']],
     ] as const) {
       const { machine, point } = await freePoint(platform);
-      const options = await getRestoreOptions(await house.tenant('OPERATOR', [machine]), point);
+      const options = await getRestoreOptions(await fixture.tenant('OPERATOR', [machine]), point);
       expect(options.fields.map(({ name }) => name)).toEqual(expect.arrayContaining([...wanted]));
       expect(JSON.stringify(options)).not.toMatch(/https?:|\.example|compute-|rhvh-|esx-|pve-/);
       expect(field(options, 'cluster')?.choices.every(({ within }) => within.length > 0)).not.toBe(false);
@@ -185,8 +185,8 @@ describe('choices that are not the tenant’s', () => {
   test('do not exist, in whatever field they stand, and nothing reaches Storware', async () => {
     const mine = await freePoint('OPENSTACK');
     const other = await freePoint('RHV');
-    const scope = await house.tenant('OPERATOR', [mine.machine]);
-    await house.tenant('OPERATOR', [other.machine]);
+    const scope = await fixture.tenant('OPERATOR', [mine.machine]);
+    await fixture.tenant('OPERATOR', [other.machine]);
     const body = await bodyFor(scope, mine.point);
     const row = await db().mirrorMachine.findUniqueOrThrow({ where: { guid: mine.machine } });
     const foreign = async (kind: string, not: readonly (string | null)[]): Promise<string> =>
@@ -227,8 +227,8 @@ describe('choices that are not the tenant’s', () => {
       { ...body, copy: 'foreign' },
       { ...body, dataCenter: 'Datacenter' },
     ];
-    await house.simulator.control.clearJournal();
-    const since = (await house.simulator.control.journal()).next;
+    await fixture.simulator.control.clearJournal();
+    const since = (await fixture.simulator.control.journal()).next;
     for (const wrong of [...bodies((kind) => ids[kind]), ...bodies(() => 'never-existed')]) {
       await expect(start(scope, wrong), JSON.stringify(wrong)).rejects.toMatchObject({
         code: 'not_found',
@@ -240,7 +240,7 @@ describe('choices that are not the tenant’s', () => {
       });
     }
     expect(await posts()).toBe(0);
-    const { entries } = await house.simulator.control.journal(since);
+    const { entries } = await fixture.simulator.control.journal(since);
     expect(entries.filter(({ path }) => path.includes(mine.point) || path.includes('for-restore'))).toEqual([]);
     expect(await db().operation.count({ where: { tenantId: scope.tenant.id } })).toBe(0);
   });
@@ -248,8 +248,8 @@ describe('choices that are not the tenant’s', () => {
   test('of disks and cards of another point do not exist either', async () => {
     const mine = await freePoint('OPENSTACK');
     const other = await freePoint('OPENSTACK');
-    const scope = await house.tenant('OPERATOR', [mine.machine]);
-    const theirs = await house.tenant('OPERATOR', [other.machine]);
+    const scope = await fixture.tenant('OPERATOR', [mine.machine]);
+    const theirs = await fixture.tenant('OPERATOR', [other.machine]);
     const [body, options] = [await bodyFor(scope, mine.point), await getRestoreOptions(theirs, other.point)];
     const file = field(options, 'disks')?.items[0]?.guid ?? '';
     const card = field(options, 'networks')?.items[0]?.guid ?? '';
@@ -272,7 +272,7 @@ describe('choices that are not the tenant’s', () => {
 
   test('are open once the provider lists them; what is not of the chosen target is told by its field', async () => {
     const mine = await freePoint('OPENSTACK');
-    const scope = await house.tenant('OPERATOR', [mine.machine]);
+    const scope = await fixture.tenant('OPERATOR', [mine.machine]);
     const body = await bodyFor(scope, mine.point);
     const node = await db().mirrorInfrastructure.findFirstOrThrow({
       where: { kind: 'NODE' },
@@ -334,7 +334,7 @@ describe('choices that are not the tenant’s', () => {
 describe('disks and networks one by one', () => {
   test('each disk goes to its storage and one is left out; each card goes to its network', async () => {
     const point = await freePoint('RHV');
-    const scope = await house.tenant('OPERATOR', [point.machine]);
+    const scope = await fixture.tenant('OPERATOR', [point.machine]);
     const options = await getRestoreOptions(scope, point.point);
     const { storage: _, ...body } = await bodyFor(scope, point.point);
     const storages = (field(options, 'storage')?.choices ?? []).filter(({ within }) =>
@@ -351,7 +351,7 @@ describe('disks and networks one by one', () => {
     }));
     const { operation } = await start(scope, { ...body, disks, networks: cards, diskAllocation: 'PREALLOCATED' });
     expect((await settled(scope, operation.id)).state).toBe('SUCCEEDED');
-    const { entries } = await house.simulator.control.journal();
+    const { entries } = await fixture.simulator.control.journal();
     const sent = entries.findLast(({ path }) => path === '/tasks/restore-and-import')?.body as {
       taskFiles: { excludedFromRestore: boolean }[];
       restoredNetworks: unknown[];
@@ -374,9 +374,9 @@ describe('disks and networks one by one', () => {
 describe('a report that blocks', () => {
   test('for a point that was removed since it was chosen: nothing is started, and the key is not used up', async () => {
     const point = await freePoint('OPENSTACK');
-    const scope = await house.tenant('OPERATOR', [point.machine]);
+    const scope = await fixture.tenant('OPERATOR', [point.machine]);
     const body = await bodyFor(scope, point.point);
-    await house.simulator.control.removeBackup(point.point);
+    await fixture.simulator.control.removeBackup(point.point);
     const report = await preflight(scope, point.point, body);
     expect(stateOf(report, 'point')).toBe('BLOCKED');
     const key = randomUUID();
@@ -391,11 +391,11 @@ describe('a report that blocks', () => {
 
   test('for a storage that is full, told by its name', async () => {
     const point = await freePoint('NUTANIX');
-    const scope = await house.tenant('OPERATOR', [point.machine]);
+    const scope = await fixture.tenant('OPERATOR', [point.machine]);
     const body = await bodyFor(scope, point.point);
-    await house.simulator.control.storage({ guid: body.storage ?? '', full: true });
+    await fixture.simulator.control.storage({ guid: body.storage ?? '', full: true });
     const report = await preflight(scope, point.point, body);
-    await house.simulator.control.storage({ guid: body.storage ?? '', full: false });
+    await fixture.simulator.control.storage({ guid: body.storage ?? '', full: false });
     expect(report.checks.find(({ id }) => id === 'space')).toMatchObject({
       state: 'BLOCKED',
       message: expect.stringContaining('SelfServiceContainer') as unknown,
@@ -404,7 +404,7 @@ describe('a report that blocks', () => {
 
   test('for a name that the tenant has there already; on OpenStack it is a warning', async () => {
     const [rhv, cloud] = [await freePoint('RHV'), await freePoint('OPENSTACK')];
-    const scope = await house.tenant('OPERATOR', [rhv.machine, cloud.machine]);
+    const scope = await fixture.tenant('OPERATOR', [rhv.machine, cloud.machine]);
     for (const [point, state] of [
       [rhv, 'BLOCKED'],
       [cloud, 'WARNING'],
@@ -417,8 +417,8 @@ describe('a report that blocks', () => {
 
   test('never tells of a foreign machine of the name', async () => {
     const [mine, other] = [await freePoint('RHV'), await freePoint('RHV')];
-    const scope = await house.tenant('OPERATOR', [mine.machine]);
-    await house.tenant('OPERATOR', [other.machine]);
+    const scope = await fixture.tenant('OPERATOR', [mine.machine]);
+    await fixture.tenant('OPERATOR', [other.machine]);
     const body = await bodyFor(scope, mine.point);
     const [taken, free] = [
       await preflight(scope, mine.point, { ...body, name: other.name }),
@@ -434,7 +434,7 @@ describe('a report that blocks', () => {
 describe('overwriting', () => {
   test('names each machine that would be deleted and starts only when exactly these are confirmed', async () => {
     const point = await freePoint('RHV');
-    const scope = await house.tenant('OPERATOR', [point.machine]);
+    const scope = await fixture.tenant('OPERATOR', [point.machine]);
     const body: RestoreBody = { ...(await bodyFor(scope, point.point)), name: point.name, overwrite: true };
     const report = await preflight(scope, point.point, body);
     expect(report.overwrites).toEqual([{ guid: point.machine, name: point.name }]);
@@ -449,7 +449,7 @@ describe('overwriting', () => {
       (await start(scope, { ...body, overwriteMachines: [point.machine] })).operation.id,
     );
     expect(done.state).toBe('SUCCEEDED');
-    const { entries } = await house.simulator.control.journal();
+    const { entries } = await fixture.simulator.control.journal();
     expect(entries.findLast(({ path }) => path === '/tasks/restore-and-import')?.body).toMatchObject({
       overwrite: true,
       restoredPeName: point.name,
@@ -463,7 +463,7 @@ describe('overwriting', () => {
       where: { platform: 'RHV', present: true, managerGuid, guid: { notIn: [...used] } },
     });
     used.add(other.guid);
-    const scope = await house.tenant('OPERATOR', [point.machine]);
+    const scope = await fixture.tenant('OPERATOR', [point.machine]);
     const body: RestoreBody = {
       ...(await bodyFor(scope, point.point)),
       name: point.name,
@@ -474,7 +474,7 @@ describe('overwriting', () => {
     expect(report.overwrites).toEqual([{ guid: point.machine, name: point.name }]);
     expect(report.inventory).toMatchObject({ by: 'PLATFORM', asOf: expect.any(String) as unknown });
     // The platform knows it at once, the backup system and the portal only when they look.
-    await house.simulator.control.inventory({ rename: { guid: other.guid, name: point.name } });
+    await fixture.simulator.control.inventory({ rename: { guid: other.guid, name: point.name } });
     const before = await posts();
     await expect(start(scope, body)).rejects.toMatchObject({ code: 'conflict' });
     expect(await posts()).toBe(before);
@@ -482,7 +482,7 @@ describe('overwriting', () => {
 
   test('is refused without a reason while a foreign machine has the name too, and while work runs on one’s own', async () => {
     const [mine, other] = [await freePoint('OPENSTACK'), await freePoint('OPENSTACK')];
-    const scope = await house.tenant('OPERATOR', [mine.machine]);
+    const scope = await fixture.tenant('OPERATOR', [mine.machine]);
     const row = await db().mirrorMachine.findUniqueOrThrow({ where: { guid: mine.machine } });
     const body: RestoreBody = {
       ...(await bodyFor(scope, mine.point)),
@@ -527,7 +527,7 @@ describe('overwriting', () => {
 describe('nothing twice, nothing lost', () => {
   test('the same key at once and later is one restore; another body with it is a conflict', async () => {
     const point = await freePoint('OPENSTACK');
-    const scope = await house.tenant('OPERATOR', [point.machine]);
+    const scope = await fixture.tenant('OPERATOR', [point.machine]);
     const body = await bodyFor(scope, point.point);
     const key = randomUUID();
     const answers = await Promise.all([1, 2, 3].map(() => start(scope, body, key)));
@@ -540,9 +540,9 @@ describe('nothing twice, nothing lost', () => {
 
   test('a connection that is dropped after Storware accepted it is one restore, found again', async () => {
     const point = await freePoint('OPENSTACK');
-    const scope = await house.tenant('OPERATOR', [point.machine]);
+    const scope = await fixture.tenant('OPERATOR', [point.machine]);
     const body = await bodyFor(scope, point.point);
-    await house.simulator.control.fault({
+    await fixture.simulator.control.fault({
       match: { method: 'POST', path: '^/tasks/restore-and-import' },
       kind: 'drop-after',
     });
@@ -553,14 +553,14 @@ describe('nothing twice, nothing lost', () => {
 
   test('while Storware is down the report says so, options and start are unavailable, and the key can be used again', async () => {
     const point = await freePoint('OPENSTACK');
-    const scope = await house.tenant('OPERATOR', [point.machine]);
+    const scope = await fixture.tenant('OPERATOR', [point.machine]);
     const body = await bodyFor(scope, point.point);
     const key = randomUUID();
-    await house.simulator.control.outage(true);
+    await fixture.simulator.control.outage(true);
     await expect(getRestoreOptions(scope, point.point)).rejects.toMatchObject({ code: 'upstream_unavailable' });
     expect(stateOf(await preflight(scope, point.point, body), 'session')).toBe('BLOCKED');
     await expect(start(scope, body, key)).rejects.toMatchObject({ code: 'upstream_unavailable' });
-    await house.simulator.control.outage(false);
+    await fixture.simulator.control.outage(false);
     const { operation } = await until('Storware to be heard again', waitMs, () =>
       start(scope, body, key).catch((error: { code?: string }) => {
         if (error.code === 'upstream_unavailable') return null;
@@ -575,7 +575,7 @@ describe('nothing twice, nothing lost', () => {
 describe('the history', () => {
   test('holds the restores that others started, in one order with the portal’s own, and nobody else’s', async () => {
     const [mine, other] = [await freePoint('OPENSTACK'), await freePoint('OPENSTACK')];
-    const scope = await house.tenant('VIEWER', [mine.machine]);
+    const scope = await fixture.tenant('VIEWER', [mine.machine]);
     const job = (machineGuid: string, hours: number, status: string) => ({
       guid: randomUUID(),
       machineGuid,

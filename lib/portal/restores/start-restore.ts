@@ -22,7 +22,7 @@ import { checkChain, checkInventory, checkName, checkPoint } from './check-name'
 import { checkNetworks, checkSpace, checkTarget, diskSizes } from './check-place';
 import { choosePlaces } from './choose-places';
 import type { ChoiceContext, Chosen } from './choose-places';
-import { findNamesakes } from './namesakes';
+import { findNamesakes } from './name-conflicts';
 import { planRestore } from './plan-restore';
 import type { RestorePlan } from './plan-restore';
 import { targetText } from './target-choices';
@@ -38,17 +38,17 @@ export async function startRestore(
   scope: TenantScope,
   { body, idempotencyKey }: { body: RestoreBody; idempotencyKey: string },
 ): Promise<OperationAnswer> {
-  const intention = { key: idempotencyKey, route, bodyHash: digestOf(body) };
+  const idempotentRequest = { key: idempotencyKey, route, bodyHash: digestOf(body) };
   await requireRecoveryPoint(scope, body.recoveryPoint);
-  const replay = await replayOfWork(scope.tenant.id, intention);
+  const replay = await replayOfWork(scope.tenant.id, idempotentRequest);
   if (replay !== null) return { operation: await getOperation(scope, replay) };
   const prepared = await prepareRestore(scope, body, new Date());
-  const plan = demandClear(prepared, body);
+  const plan = requireClear(prepared, body);
   const { context, chosen, report } = prepared;
   const { row, handle } = context.machine;
   const { operationId, replayed } = await requestWork(
     requesterOf(scope),
-    intention,
+    idempotentRequest,
     {
       kind: 'RESTORE',
       machine: { guid: row.guid, name: row.name },
@@ -70,7 +70,7 @@ export async function startRestore(
   return { operation: await getOperation(scope, operationId) };
 }
 
-function demandClear(
+function requireClear(
   { report, plan, isReachable }: PreparedRestore,
   body: RestoreBody,
 ): NonNullable<PreparedRestore['plan']> {
@@ -152,9 +152,10 @@ async function prepareRestore(scope: TenantScope, body: RestoreBody, notBefore: 
   const seen = await look(machine.handle, backup.guid, chosen);
   const naming =
     chosen.where.mode === 'IMPORT'
-      ? { where: chosen.where, namesakes: await findNamesakes(scope, chosen.where, notBefore) }
+      ? { where: chosen.where, nameConflicts: await findNamesakes(scope, chosen.where, notBefore) }
       : null;
-  const overwrites: Ref[] = naming?.where.overwrite && !naming.namesakes.hasForeign ? [...naming.namesakes.own] : [];
+  const overwrites: Ref[] =
+    naming?.where.overwrite && !naming.nameConflicts.hasForeign ? [...naming.nameConflicts.own] : [];
   const checks: PreflightCheck[] = [sessionCheck(seen !== null)];
   let plan: RestorePlan | null = null;
   if (seen) {
@@ -178,15 +179,15 @@ async function prepareRestore(scope: TenantScope, body: RestoreBody, notBefore: 
     }
   }
   if (naming) {
-    const inventory = checkInventory(naming.where, naming.namesakes);
-    checks.push(...(inventory ? [inventory] : []), checkName(naming.where, naming.namesakes));
+    const inventory = checkInventory(naming.where, naming.nameConflicts);
+    checks.push(...(inventory ? [inventory] : []), checkName(naming.where, naming.nameConflicts));
   }
   checks.push(await runningWork(machine.row));
   const isBlocked = checks.some(({ state }) => state === 'BLOCKED');
   return {
     context,
     chosen,
-    report: { at: new Date().toISOString(), checks, overwrites, inventory: naming?.namesakes.inventory ?? null },
+    report: { at: new Date().toISOString(), checks, overwrites, inventory: naming?.nameConflicts.inventory ?? null },
     plan: isBlocked ? null : plan,
     isReachable: seen !== null,
   };

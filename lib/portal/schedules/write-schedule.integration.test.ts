@@ -4,22 +4,22 @@ import { createPolicy } from '@/lib/portal/policies/create-policy';
 import { getPolicy } from '@/lib/portal/policies/read-policies';
 import { listSchedules } from './read-schedules';
 import { createSchedule, deleteSchedule, putSchedule } from './write-schedule';
-import { openPolicyHouse, policyBody, refusal, sent } from '@/lib/portal/policies/testing/policy-house';
-import type { PolicyHouse } from '@/lib/portal/policies/testing/policy-house';
+import { openPolicyFixture, policyBody, refusal, sent } from '@/lib/portal/policies/testing/policy-fixture';
+import type { PolicyFixture } from '@/lib/portal/policies/testing/policy-fixture';
 
-let house: PolicyHouse;
+let fixture: PolicyFixture;
 let store: string;
 beforeAll(async () => {
-  house = await openPolicyHouse({ machines: 200 });
-  store = house.destinations[0]?.guid ?? '';
+  fixture = await openPolicyFixture({ machines: 200 });
+  store = fixture.destinations[0]?.guid ?? '';
 });
-afterAll(() => house.close());
+afterAll(() => fixture.close());
 
 const page = { page: 1, pageSize: 50, search: '' };
 
 describe('schedules', () => {
   test('are made, written and deleted as changes of their policy, with a history', async () => {
-    const { scope, machines } = await house.admin(1);
+    const { scope, machines } = await fixture.admin(1);
     const policy = await createPolicy(scope, policyBody(store, machines));
     const body = {
       name: 'Hourly',
@@ -42,19 +42,19 @@ describe('schedules', () => {
     });
     // 18:00 to 23:00 in New York crosses midnight UTC: Storware holds two for it.
     expect(await db().schedulePart.count({ where: { scheduleGuid: made.guid } })).toBe(2);
-    const before = (await house.count()).schedules;
+    const before = (await fixture.count()).schedules;
     const later = await putSchedule(scope, made.guid, {
       ...plain,
       execution: { kind: 'TIME', at: '12:00' },
       startWindowMinutes: 30,
     });
     expect([later.guid, later.history.map(({ kind }) => kind)]).toEqual([made.guid, ['CHANGED', 'CREATED']]);
-    expect((await house.count()).schedules).toBe(before - 1);
+    expect((await fixture.count()).schedules).toBe(before - 1);
     expect(
       (await listSchedules(scope, { ...page, sort: { key: 'name', descending: false } })).items.map(({ name }) => name),
     ).toEqual(['Every night', 'Hourly', 'Sundays']);
     expect(await deleteSchedule(scope, made.guid)).toEqual({ policy: { guid: policy.guid, name: policy.name } });
-    expect((await house.count()).schedules).toBe(before - 2);
+    expect((await fixture.count()).schedules).toBe(before - 2);
     expect((await getPolicy(scope, policy.guid)).version).toBe(4);
     const faults = await refusal(() =>
       createSchedule(scope, { ...plain, timeZone: 'Mars/Base', daysOfWeek: [], policy: policy.guid }),
@@ -66,10 +66,10 @@ describe('schedules', () => {
   });
 
   test('with the same name, or of no time, are refused with every fault, and nothing is sent', async () => {
-    const { scope } = await house.admin(0);
+    const { scope } = await fixture.admin(0);
     const [one] = policyBody(store, []).schedules;
     if (!one) throw new Error('no schedule');
-    const calls = await sent(house, async () => {
+    const calls = await sent(fixture, async () => {
       const refused = await refusal(() =>
         createPolicy(
           scope,

@@ -9,8 +9,8 @@ import type {
   ScheduleDetail,
 } from '@/lib/contracts/schedule';
 import { AppError, isAppError } from '@/lib/core/app-error';
-import type { Intention } from '@/lib/journal/operations/idempotency';
-import { intentionOf, once } from '@/lib/portal/policies/once';
+import type { IdempotentRequest } from '@/lib/journal/operations/idempotency';
+import { idempotentRequestOf, once } from '@/lib/portal/policies/once';
 import type { DoneSaga } from '@/lib/portal/policies/once';
 import { putPolicy } from '@/lib/portal/policies/put-policy';
 import type { PutOptions } from '@/lib/portal/policies/put-policy';
@@ -25,11 +25,11 @@ export function createSchedule(
   body: CreateScheduleBody,
   idempotencyKey: string | null = null,
 ): Promise<ScheduleDetail> {
-  const intention = intentionOf(idempotencyKey, 'POST /schedules', body);
+  const idempotentRequest = idempotentRequestOf(idempotencyKey, 'POST /schedules', body);
   return once(
     scope,
-    intention,
-    () => create(scope, body, intention),
+    idempotentRequest,
+    () => create(scope, body, idempotentRequest),
     (done) => getSchedule(scope, madeBy(done, body.name)),
   );
 }
@@ -43,12 +43,12 @@ function madeBy({ plan, progress }: DoneSaga, name: string): string {
 async function create(
   scope: TenantScope,
   { policy, version, ...body }: CreateScheduleBody,
-  intention: Intention | null,
+  idempotentRequest: IdempotentRequest | null,
 ): Promise<ScheduleDetail> {
   await requireOwnPolicy(scope, policy);
   const before = await getPolicy(scope, policy);
   const known = new Set(before.schedules.map(({ guid }) => guid));
-  const after = await change(scope, policy, version, (schedules) => [...schedules, body], { intention });
+  const after = await change(scope, policy, version, (schedules) => [...schedules, body], { idempotentRequest });
   const made = after.schedules.find(({ guid, name }) => !known.has(guid) && name === body.name);
   if (!made) throw new Error('a schedule was made and is not there');
   return getSchedule(scope, made.guid);

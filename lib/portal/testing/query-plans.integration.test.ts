@@ -15,7 +15,7 @@ import { takeOverSagas } from '@/lib/journal/policies/take-over-sagas';
 import { settleUnknown } from '@/lib/journal/operations/settle';
 import { claimByRestore } from '@/lib/mirror/machines/claims';
 import { loadOutlookOfMachine, loadPolicyOutlooks } from '@/lib/mirror/policies/policy-outlook';
-import { rejudgeMachines } from '@/lib/mirror/machines/judge-machines';
+import { reevaluateProtection } from '@/lib/mirror/machines/evaluate-protection';
 import { isMountWorkRecent, nextMountLook } from '@/lib/mirror/mounts/sync-mounts';
 import { listExpectedRuns } from '@/lib/portal/expected-runs/list-expected-runs';
 import { getMachine } from '@/lib/portal/machines/get-machine';
@@ -27,9 +27,9 @@ import { listRecoveryPoints } from '@/lib/portal/recovery-points/recovery-points
 import { listRestores, listRestoresOfMachine } from '@/lib/portal/restores/read-restores';
 import { listSchedules } from '@/lib/portal/schedules/read-schedules';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
-import { keepHouse } from '@/lib/worker/housekeeping';
-import { openHouse } from './house';
-import type { House } from './house';
+import { runHousekeeping } from '@/lib/worker/housekeeping';
+import { openTestFixture } from './test-fixture';
+import type { TestFixture } from './test-fixture';
 
 /** What grows with use: no page and no frequent round may read one of these whole. */
 const growing: ReadonlySet<string> = new Set([
@@ -49,17 +49,17 @@ const growing: ReadonlySet<string> = new Set([
 type Statement = { text: string; values: unknown[] };
 type Plan = { 'Node Type': string; 'Relation Name'?: string; Plans?: Plan[] };
 
-let house: House;
+let fixture: TestFixture;
 let scope: TenantScope;
 const machines = 4_000;
 const own = Array.from({ length: 12 }, (_, index) => `m-${index}`);
 
 beforeAll(async () => {
-  house = await openHouse({ machines: 12 });
-  scope = await house.tenant('ADMIN', own);
+  fixture = await openTestFixture({ machines: 12 });
+  scope = await fixture.tenant('ADMIN', own);
   await fill(scope.tenant.id);
 }, 120_000);
-afterAll(() => house.close());
+afterAll(() => fixture.close());
 
 /** As after two years of 4,000 machines, in small: what is rare in truth is rare here. */
 async function fill(tenantId: string): Promise<void> {
@@ -161,8 +161,8 @@ test('no page and no frequent round reads a table that grows from one end to the
     'when mounts are looked at': () => nextMountLook({ busyMs: 1, idleMs: 2 }),
     'recent work on mounts': isMountWorkRecent,
     sagas: () => takeOverSagas(undefined, () => now),
-    'machines whose run has come': () => rejudgeMachines(),
-    housekeeping: () => keepHouse(now),
+    'machines whose run has come': () => reevaluateProtection(),
+    housekeeping: () => runHousekeeping(now),
   };
   const client = new pg.Client(env().databaseUrl);
   await client.connect();

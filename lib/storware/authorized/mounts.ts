@@ -15,7 +15,7 @@ import type { StorwareTask } from '@/lib/storware/model/task';
 import { listBackupFiles, listFileSystems } from '@/lib/storware/resources/backups';
 import * as mounts from '@/lib/storware/resources/mounts';
 import { postMount, postRestoreAndMount, postUnmount } from '@/lib/storware/resources/start-restore';
-import { demandSource } from './own-backup';
+import { requireSource } from './own-backup';
 
 export { getLongestMountMs } from '@/lib/storware/resources/mounts';
 
@@ -26,7 +26,7 @@ type Parts = { backup: StorwareBackupDetail; fileSystems: StorwareFileSystem[] }
 
 /** File systems and files are the backup's, whatever the request claims. */
 async function partsOf(machine: AuthorizedMachine, request: MountRequest, call?: CallOptions): Promise<Parts> {
-  const backup = await demandSource(machine, request.source, call);
+  const backup = await requireSource(machine, request.source, call);
   if (request.mode === 'MANUAL') {
     const fileSystems = (await listFileSystems(backup.guid, call)).items;
     if (!request.fileSystemGuids.every((guid) => fileSystems.some((one) => one.guid === guid)))
@@ -57,7 +57,7 @@ export async function startRestoreAndMount(
     : postRestoreAndMount(machine.guid, request, looked.found.backup, looked.found.fileSystems, call);
 }
 
-async function demandMount(
+async function requireMount(
   machine: AuthorizedMachine,
   mountGuid: string,
   call?: CallOptions,
@@ -73,7 +73,7 @@ export async function remount(
   mountGuid: string,
   call?: CallOptions,
 ): Promise<WriteOutcome<StorwareTask[]>> {
-  const looked = await lookFirst('/mounted-backups/{guid}', () => demandMount(machine, mountGuid, call));
+  const looked = await lookFirst('/mounted-backups/{guid}', () => requireMount(machine, mountGuid, call));
   return 'failed' in looked ? looked.failed : postMount(machine.guid, mountGuid, call);
 }
 
@@ -83,7 +83,7 @@ export async function unmount(
   mountGuid: string,
   call?: CallOptions,
 ): Promise<WriteOutcome<StorwareTask[]>> {
-  const looked = await lookFirst('/mounted-backups/{guid}', () => demandMount(machine, mountGuid, call));
+  const looked = await lookFirst('/mounted-backups/{guid}', () => requireMount(machine, mountGuid, call));
   return 'failed' in looked ? looked.failed : postUnmount(machine.guid, mountGuid, call);
 }
 
@@ -111,7 +111,7 @@ export async function listMountedFileSystems(
   mountGuid: string,
   call?: CallOptions,
 ): Promise<StorwareList<StorwareMountedFileSystem>> {
-  await demandMount(machine, mountGuid, call);
+  await requireMount(machine, mountGuid, call);
   return mounts.listMountedFileSystems(mountGuid, call);
 }
 
@@ -121,17 +121,17 @@ export async function listMountedFiles(
   mountGuid: string,
   call?: CallOptions,
 ): Promise<StorwareList<StorwareMountedFile>> {
-  await demandMount(machine, mountGuid, call);
+  await requireMount(machine, mountGuid, call);
   return mounts.listMountedFiles(mountGuid, call);
 }
 
-async function demandPlace(
+async function requirePlace(
   machine: AuthorizedMachine,
   { mountGuid, fileSystemGuid }: MountedPlace,
   call?: CallOptions,
 ): Promise<void> {
   const [, { items }] = await Promise.all([
-    demandMount(machine, mountGuid, call),
+    requireMount(machine, mountGuid, call),
     mounts.listMountedFileSystems(mountGuid, call),
   ]);
   if (!items.some(({ guid }) => guid === fileSystemGuid)) throw notFound('no file system of this mount');
@@ -144,7 +144,7 @@ export async function listFolder(
   path: string,
   call?: CallOptions,
 ): Promise<StorwareList<StorwareFileEntry>> {
-  await demandPlace(machine, place, call);
+  await requirePlace(machine, place, call);
   return mounts.listFolder(place.fileSystemGuid, path, call);
 }
 
@@ -158,6 +158,6 @@ export async function downloadFiles(
   paths: readonly string[],
   call?: CallOptions,
 ): Promise<StorwareDownload> {
-  await demandPlace(machine, place, call);
+  await requirePlace(machine, place, call);
   return mounts.downloadFiles(place.fileSystemGuid, paths, call);
 }

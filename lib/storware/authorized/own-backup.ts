@@ -7,7 +7,7 @@ import type { RestoreSource } from '@/lib/storware/model/restore';
 import { findBackupOf, listBackupLocations } from '@/lib/storware/resources/backups';
 
 /** The backup, which must be the machine's: throws `not_found` alike for a missing and another machine's. */
-export async function demandBackup(
+export async function requireBackup(
   machine: AuthorizedMachine,
   backupGuid: string,
   call?: CallOptions,
@@ -23,18 +23,18 @@ export async function listPresentLocations(
   backupGuid: string,
   call?: CallOptions,
 ): Promise<StorwareList<StorwareBackupLocation>> {
-  await demandBackup(machine, backupGuid, call);
+  await requireBackup(machine, backupGuid, call);
   const list = await listBackupLocations(machine.guid, { status: 'PRESENT' }, call);
   return { ...list, items: list.items.filter((location) => location.backupGuid === backupGuid) };
 }
 
 /** What is to be restored, proven to be the machine's: the backup, and the copy if one is named. Throws `not_found`. Whether the copy is still there is for the server to say. */
-export async function demandSource(
+export async function requireSource(
   machine: AuthorizedMachine,
   { backupGuid, locationGuid }: RestoreSource,
   call?: CallOptions,
 ): Promise<StorwareBackupDetail> {
-  const backup = await demandBackup(machine, backupGuid, call);
+  const backup = await requireBackup(machine, backupGuid, call);
   if (locationGuid === null || backup.locations.some(({ guid }) => guid === locationGuid)) return backup;
   const all = await listBackupLocations(machine.guid, {}, call);
   if (!all.items.some((location) => location.guid === locationGuid && location.backupGuid === backupGuid))

@@ -40,10 +40,10 @@ const retention = {
 beforeAll(async () => {
   simulator = await startSimulator('--machines', '40', '--speed', '1', '--work-speed', '1');
   client = simulatorClient(simulator);
-  machines = (await unscoped.listEveryMachineUnscoped({ client })).items
+  machines = (await unscoped.listAllMachinesUnscoped({ client })).items
     .filter(({ present }) => present)
     .map(({ guid }) => guid);
-  destination = (await unscoped.listEveryDestinationUnscoped({ client })).items[0]?.guid ?? '';
+  destination = (await unscoped.listAllDestinationsUnscoped({ client })).items[0]?.guid ?? '';
 }, 90_000);
 afterAll(async () => {
   await client.close();
@@ -183,11 +183,11 @@ describe('policies at the simulator', () => {
       await simulator.control('PUT', '/options', { nameConflictStatus });
       const input = await policyInput();
       expect((await createPolicy(input, { client })).kind).toBe('accepted');
-      const before = (await unscoped.listEveryPolicyUnscoped({ client })).items.length;
+      const before = (await unscoped.listAllPoliciesUnscoped({ client })).items.length;
       expect(await createPolicy({ ...input, name: input.name.toUpperCase() }, { client })).toEqual({
         kind: 'name_taken',
       });
-      expect((await unscoped.listEveryPolicyUnscoped({ client })).items).toHaveLength(before);
+      expect((await unscoped.listAllPoliciesUnscoped({ client })).items).toHaveLength(before);
     },
   );
 

@@ -19,7 +19,6 @@ import type { CallOptions } from '@/lib/storware/storware';
 
 export { createSchedule } from '@/lib/storware/resources/schedules';
 export { createPolicy } from '@/lib/storware/resources/policy-writes';
-export type { CreatePolicyOptions, CreatePolicyOutcome } from '@/lib/storware/resources/policy-writes';
 
 /** The policy as it is now, with machines (of whatever tenants) and rules; null when it has been deleted. */
 export function findPolicy(policy: AuthorizedPolicy, call?: CallOptions): Promise<StorwarePolicy | null> {

@@ -16,7 +16,7 @@ import type { StorwareBackup, StorwareBackupDetail, StorwareBackupFile } from '@
 import { ifOffered } from '@/lib/storware/capability/unavailable';
 import { findBackupOf, listBackupFiles, listBackups } from '@/lib/storware/resources/backups';
 import * as inventory from '@/lib/storware/resources/inventory';
-import { demandBackup } from './own-backup';
+import { requireBackup } from './own-backup';
 
 /** Where a backup can be restored to: by managers when there are any, else by hypervisors (STORWARE_API.md 15). */
 export type RestoreTargets = { managers: StorwareManager[]; hypervisors: StorwareHypervisor[] };
@@ -56,7 +56,7 @@ export async function listRestoreTargets(
   backupGuid: string,
   call?: CallOptions,
 ): Promise<RestoreTargets> {
-  await demandBackup(machine, backupGuid, call);
+  await requireBackup(machine, backupGuid, call);
   return targetsOf(backupGuid, call);
 }
 
@@ -66,7 +66,7 @@ export async function listRestoreNodes(
   backupGuid: string,
   call?: CallOptions,
 ): Promise<StorwareNode[]> {
-  await demandBackup(machine, backupGuid, call);
+  await requireBackup(machine, backupGuid, call);
   return (await inventory.listNodes({ restorableBackupGuid: backupGuid }, call)).items;
 }
 
@@ -80,7 +80,7 @@ export async function listRestoreChoices(
   target: RestoreTarget,
   call?: CallOptions,
 ): Promise<RestoreChoices> {
-  await demandBackup(machine, backupGuid, call);
+  await requireBackup(machine, backupGuid, call);
   const targets = await targetsOf(backupGuid, call);
   if (!('managerGuid' in target)) {
     if (!targets.hypervisors.some(({ guid }) => guid === target.hypervisorGuid))

@@ -14,7 +14,7 @@ import type { StorwareTask } from '@/lib/storware/model/task';
 import { findBackupOf, listBackupFiles, listBackups } from '@/lib/storware/resources/backups';
 import * as jobs from '@/lib/storware/resources/restore-jobs';
 import { postRestoreAndImport, postRestoreToNode } from '@/lib/storware/resources/start-restore';
-import { demandSource } from './own-backup';
+import { requireSource } from './own-backup';
 
 export { listPresentLocations } from './own-backup';
 
@@ -27,7 +27,7 @@ function networksOf(request: RestoreImportRequest): readonly RestoreNetwork[] {
 }
 
 /** Files and cards are the backup's, whatever the request claims: another backup's file would bring another tenant's data. */
-async function demandParts(
+async function requireParts(
   backup: StorwareBackupDetail,
   request: RestoreImportRequest,
   call?: CallOptions,
@@ -52,7 +52,7 @@ export async function startRestoreAndImport(
   call?: CallOptions,
 ): Promise<WriteOutcome<StorwareTask[]>> {
   const looked = await lookFirst('/backups/{guid}', async () => {
-    await demandParts(await demandSource(machine, request.source, call), request, call);
+    await requireParts(await requireSource(machine, request.source, call), request, call);
   });
   return 'failed' in looked ? looked.failed : postRestoreAndImport(machine.guid, request, call);
 }
@@ -63,7 +63,7 @@ export async function startRestoreToNode(
   request: RestoreToNodeRequest,
   call?: CallOptions,
 ): Promise<WriteOutcome<StorwareTask[]>> {
-  const looked = await lookFirst('/backups/{guid}', () => demandSource(machine, request.source, call));
+  const looked = await lookFirst('/backups/{guid}', () => requireSource(machine, request.source, call));
   return 'failed' in looked ? looked.failed : postRestoreToNode(machine.guid, request, call);
 }
 

@@ -9,13 +9,11 @@ import { sendCancel } from '@/lib/storware/resources/tasks';
 import * as inventory from '@/lib/storware/resources/inventory';
 import * as mounts from '@/lib/storware/resources/mounts';
 import { findRule, listRules, policiesOfMachines } from '@/lib/storware/resources/policies';
-import * as reports from '@/lib/storware/resources/reports';
 import { listRestoreJobs } from '@/lib/storware/resources/restore-jobs';
 import { postMount, postUnmount } from '@/lib/storware/resources/start-restore';
 import { startInventorySync } from '@/lib/storware/resources/inventory';
 import { submitTasks } from '@/lib/storware/resources/start-backup';
 import { findIncrementalBlocks, listDisks } from '@/lib/storware/resources/machines';
-import { findWorkflowExecutions } from '@/lib/storware/resources/workflow-executions';
 import { sendJson, startFakeServer } from '@/lib/storware/testing/fake-server';
 import type { FakeServer } from '@/lib/storware/testing/fake-server';
 import { testClient } from '@/lib/storware/testing/test-client';
@@ -36,9 +34,6 @@ type Ask = {
 
 const task = (state: StorwareTask['state']) => ({ guid: 't', state }) as StorwareTask;
 const none = { items: [], broken: 0 };
-const chargeback = { from: new Date(0), to: new Date(1), groupBy: 'VM' } as unknown as Parameters<
-  typeof reports.listChargeback
->[1];
 
 /** How the portal asks for each route of the table. */
 const asks: Record<OptionalRoute, Ask> = {
@@ -89,17 +84,6 @@ const asks: Record<OptionalRoute, Ask> = {
   'PUT /tasks/{guid}/state': { ask: (call) => sendCancel(task('RUNNING'), '', call) },
   'DELETE /tasks/{guid}': { ask: (call) => sendCancel(task('QUEUED'), '', call) },
   'POST /tasks/inventory-sync': { ask: (call) => startInventorySync({ managerGuid: 'hm' }, call) },
-  'GET /workflow-executions': { ask: (call) => findWorkflowExecutions(0, 10, call), instead: null },
-  'GET /dashboard/protection': { ask: (call) => reports.getProtectionCounts(call), good: { vm: {} } },
-  'GET /dashboard/backup-stats': { ask: (call) => reports.getBackupStats({}, call), good: {} },
-  'GET /dashboard/staging-space': { ask: (call) => reports.listStagingSpace(call) },
-  'GET /dashboard/backup-destination-stats': { ask: (call) => reports.listDestinationFill(call), good: {} },
-  'POST /chargeback-reporting/backup-size/vm': {
-    ask: (call) => reports.listChargeback('backup-size', chargeback, call),
-  },
-  'POST /chargeback-reporting/transfer-size/vm': {
-    ask: (call) => reports.listChargeback('transfer-size', chargeback, call),
-  },
 };
 const routes = Object.keys(asks) as OptionalRoute[];
 

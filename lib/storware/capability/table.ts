@@ -262,38 +262,6 @@ export const capabilities = [
     privilege: 'VE Infrastructure: Write',
     reason: 'The backup system reads its platforms at its own times only.',
   },
-  {
-    id: 'workflows',
-    name: 'Chains of tasks',
-    routes: ['GET /workflow-executions'],
-    missing: 'Nothing.',
-    substitute: 'The tasks themselves.',
-    privilege: 'Tasks Console: Read',
-    reason: 'The backup system does not tell chains of tasks.',
-  },
-  {
-    id: 'dashboard',
-    name: 'Counts of the whole server',
-    routes: [
-      'GET /dashboard/protection',
-      'GET /dashboard/backup-stats',
-      'GET /dashboard/staging-space',
-      'GET /dashboard/backup-destination-stats',
-    ],
-    missing: 'Nothing: for the provider’s eyes only.',
-    substitute: 'The portal’s own counts.',
-    privilege: 'Reporting: Read',
-    reason: 'The backup system does not tell its counts.',
-  },
-  {
-    id: 'chargeback',
-    name: 'Chargeback',
-    routes: ['POST /chargeback-reporting/backup-size/vm', 'POST /chargeback-reporting/transfer-size/vm'],
-    missing: 'Used and moved bytes as the server itself reckons them.',
-    substitute: 'The sizes of the recovery points.',
-    privilege: 'Reporting: Read',
-    reason: 'The backup system does not tell what is stored.',
-  },
 ] as const satisfies readonly Capability[];
 
 export type CapabilityId = (typeof capabilities)[number]['id'];

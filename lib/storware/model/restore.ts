@@ -60,7 +60,7 @@ type Common = {
   source: RestoreSource;
   /** Null keeps the original name. */
   name: string | null;
-  /** Deletes every machine of that name at the target, on OpenStack all namesakes in the project (13.47). */
+  /** Deletes every machine of that name at the target, on OpenStack all nameConflicts in the project (13.47). */
   overwrite: boolean;
   powerOn?: boolean | undefined;
   tenantId?: string | undefined;

@@ -12,7 +12,7 @@ import { findPolicy, findRule, WirePolicy } from './policies';
 import { changedPolicyBody, createRule, newPolicyBody } from './policy-rules';
 import type { AnyPolicyChange } from './policy-rules';
 import { deleteOne, isAnswered500, isSameName, writeNamed, writeOne } from './write';
-import type { BeforeSend, Namesakes } from './write';
+import type { BeforeSend, NameConflicts } from './write';
 
 type Whole = { current: StorwarePolicy; rules: Record<string, unknown>[]; machineGuids: string[] };
 
@@ -57,7 +57,7 @@ export async function updatePolicy(
     writeOne(WirePolicy, { method: 'PUT', template: '/policies/vm-backup/{guid}', params: { guid }, body }, call);
   if (change.name === undefined || isSameName(change.name, current.name)) return write();
   const { name } = change;
-  return writeNamed('/policies/vm-backup', () => policyNamesakes(name, guid, call), write);
+  return writeNamed('/policies/vm-backup', () => policyNameConflicts(name, guid, call), write);
 }
 
 /** Deletes a policy: its rules go, its machines lose their policy, its backups stay (14.10). */
@@ -91,7 +91,11 @@ export async function listPoliciesNamed(
 }
 
 /** As `writeNamed` wants them, without the policy itself. */
-export async function policyNamesakes(name: string, exceptGuid: string | null, call?: CallOptions): Promise<Namesakes> {
+export async function policyNameConflicts(
+  name: string,
+  exceptGuid: string | null,
+  call?: CallOptions,
+): Promise<NameConflicts> {
   const { items, complete } = await listPoliciesNamed(name, call);
   return { guids: items.map(({ guid }) => guid).filter((guid) => guid !== exceptGuid), complete };
 }
@@ -105,7 +109,7 @@ async function settle(
   if (outcome.kind === 'accepted' && outcome.value) return { guid: outcome.value.guid };
   if (outcome.kind === 'not_sent' || (outcome.kind === 'unknown' && !isAnswered500(outcome)))
     return { failed: outcome };
-  const looked = await lookFirst('/policies/vm-backup', () => policyNamesakes(input.name, null, call));
+  const looked = await lookFirst('/policies/vm-backup', () => policyNameConflicts(input.name, null, call));
   const lost = new AppError('upstream_contract', { meta: { what: 'policy made without a guid' } });
   const asIs: WriteOutcome<never> = outcome.kind === 'accepted' ? { kind: 'unknown', error: lost } : outcome;
   if ('failed' in looked) return { failed: asIs };
@@ -166,7 +170,7 @@ export async function createPolicy(
   options: CreatePolicyOptions = {},
 ): Promise<CreatePolicyOutcome> {
   const bodies = [newPolicyBody(input, true), newPolicyBody(input, false)];
-  const before = await lookFirst('/policies/vm-backup', () => policyNamesakes(input.name, null, options));
+  const before = await lookFirst('/policies/vm-backup', () => policyNameConflicts(input.name, null, options));
   if ('failed' in before) return before.failed;
   if (before.found.guids.length > 0) return { kind: 'name_taken' };
   let refusal: NamedOutcome<never> | null = null;
@@ -192,7 +196,7 @@ const missingStatuses: ReadonlySet<number> = new Set([403, 404, 405, 501]);
 
 /**
  * The way of servers that keep the assignment in the policy only (guide): adds machines there, or takes them out, in one write. Such a
- * server may name a policy's machines nowhere but in the inventory, which is read for each write: so all machines of one intention together.
+ * server may name a policy's machines nowhere but in the inventory, which is read for each write: so all machines of one intended action together.
  */
 export async function assignThroughPolicy(
   machines: readonly { guid: string }[],

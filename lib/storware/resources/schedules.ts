@@ -23,7 +23,7 @@ export async function listSchedulesNamed(
   return { items: items.filter((schedule) => isSameName(schedule.name, name)), complete };
 }
 
-async function namesakes(name: string, exceptGuid: string | null, call?: CallOptions) {
+async function nameConflicts(name: string, exceptGuid: string | null, call?: CallOptions) {
   const { items, complete } = await listSchedulesNamed(name, call);
   return { guids: items.map(({ guid }) => guid).filter((guid) => guid !== exceptGuid), complete };
 }
@@ -36,7 +36,7 @@ export async function createSchedule(
   const body = newScheduleBody(input);
   return writeNamed(
     '/schedules',
-    () => namesakes(input.name, null, call),
+    () => nameConflicts(input.name, null, call),
     async () => {
       await call?.beforeSend?.();
       return writeOne(WireSchedule, { method: 'POST', template: '/schedules', body }, call);
@@ -68,7 +68,7 @@ export async function updateSchedule(
     );
   if (change.name === undefined || isSameName(change.name, current.name)) return write();
   const { name } = change;
-  return writeNamed('/schedules', () => namesakes(name, guid, call), write);
+  return writeNamed('/schedules', () => nameConflicts(name, guid, call), write);
 }
 
 /** Deletes a schedule. Whether one that a rule uses may go is the server's to say: it is detached or refused (14.10). */

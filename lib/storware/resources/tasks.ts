@@ -5,12 +5,10 @@ import type { StorwareOriginType } from '@/lib/storware/model/backup';
 import type { StorwareWhole, WriteOutcome } from '@/lib/storware/model/result';
 import { isTerminalTaskState, normalTaskType, wasRenamed } from '@/lib/storware/model/task';
 import type { StorwareTask, StorwareTaskState, StorwareTaskType } from '@/lib/storware/model/task';
-import type { StorwareWorkflowExecution } from '@/lib/storware/model/workflow-execution';
 import type { Route } from '@/lib/storware/transport/exchange';
 import { known, noteNotUnderstood } from '@/lib/storware/wire/known-values';
 import type { WireKind } from '@/lib/storware/wire/parse';
 import {
-  wireEnum,
   wireEnumOf,
   wireEnumRequiredOf,
   wireGuid,
@@ -18,7 +16,6 @@ import {
   wireNumber,
   wirePastTime,
   wireRef,
-  wireRefs,
   wireText,
   wireTime,
   wireTypedRef,
@@ -193,37 +190,6 @@ export const WireTask: WireKind<StorwareTask> = {
         node: wire.node,
       };
     }),
-};
-
-export const WireWorkflowExecution: WireKind<StorwareWorkflowExecution> = {
-  name: 'workflow execution',
-  schema: z
-    .object({
-      guid: wireGuid,
-      state: wireEnum,
-      definitionName: wireEnum,
-      currentStep: wireEnum,
-      averageProgress: wireNumber,
-      protectedEntity: wireTypedRef,
-      backupDestinations: wireRefs,
-      originEntity: wireTypedRef,
-      priority: wireInt,
-      startTime: wirePastTime,
-      finishTime: wirePastTime,
-    })
-    .transform((wire) => ({
-      guid: wire.guid,
-      state: wire.state ?? 'UNKNOWN',
-      definition: wire.definitionName,
-      currentStep: wire.currentStep,
-      progress: wire.averageProgress,
-      machineGuid: machineOf(wire.protectedEntity).guid,
-      originType: wire.originEntity?.type ?? null,
-      priority: wire.priority,
-      startedAt: wire.startTime,
-      finishedAt: wire.finishTime,
-      destinations: wire.backupDestinations,
-    })),
 };
 
 type TypedRef = { guid: string | null; name: string | null; type: string | null } | null;

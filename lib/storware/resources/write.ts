@@ -31,7 +31,7 @@ export async function deleteOne(
 }
 
 /** Those that have a name already; `complete` says whether the list was understood whole, so that absence means something. */
-export type Namesakes = { guids: string[]; complete: boolean };
+export type NameConflicts = { guids: string[]; complete: boolean };
 
 /** Awaited when a name has been found to be nobody's and before anything is made under it: from then on what has it may be ours. */
 export type BeforeSend = { beforeSend?: (() => Promise<void>) | undefined };
@@ -58,15 +58,15 @@ export function isAnswered500(outcome: WriteOutcome<unknown>): boolean {
  */
 export async function writeNamed<T>(
   template: string,
-  namesakes: () => Promise<Namesakes>,
+  nameConflicts: () => Promise<NameConflicts>,
   write: () => Promise<WriteOutcome<T>>,
 ): Promise<NamedOutcome<T>> {
-  const before = await lookFirst(template, namesakes);
+  const before = await lookFirst(template, nameConflicts);
   if ('failed' in before) return before.failed;
   if (before.found.guids.length > 0) return { kind: 'name_taken' };
   const outcome = await write();
   if (outcome.kind !== 'rejected' && !isAnswered500(outcome)) return outcome;
-  const after = await lookFirst(template, namesakes);
+  const after = await lookFirst(template, nameConflicts);
   if ('failed' in after) return outcome;
   const isTaken = after.found.guids.length > 0;
   if (outcome.kind === 'rejected') return isTaken ? { kind: 'name_taken' } : outcome;

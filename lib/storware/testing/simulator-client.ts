@@ -32,7 +32,7 @@ export async function restorablePair(
   fits: (machine: StorwareMachine) => boolean,
 ): Promise<{ machine: StorwareMachine; backup: StorwareBackup }> {
   const [machines, backups] = await Promise.all([
-    unscoped.listEveryMachineUnscoped({ client }),
+    unscoped.listAllMachinesUnscoped({ client }),
     unscoped.listBackupsUnscoped({ statuses: ['SUCCESS'], type: 'FULL' }, { client }),
   ]);
   for (const machine of machines.items.filter(fits)) {

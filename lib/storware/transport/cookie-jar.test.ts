@@ -34,7 +34,7 @@ describe('cookie jar', () => {
     expect(jar.header('/', true)).toBeNull();
   });
 
-  test('a path holds for itself and below it, not for its namesakes', () => {
+  test('a path holds for itself and below it, not for its nameConflicts', () => {
     const { jar } = jarWith('a=1; Path=/api');
     expect(jar.header('/api', true)).toBe('a=1');
     expect(jar.header('/api/tasks', true)).toBe('a=1');

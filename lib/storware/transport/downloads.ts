@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import type { Logger } from 'pino';
 import type { Dispatcher } from 'undici';
 import type { Breaker } from './circuit-breaker';
-import type { CookieJar, Session, SessionKeeper } from './session';
+import type { CookieJar, Session, SessionManager } from './session';
 import { pathOf } from './exchange';
 import type { Answer, Route } from './exchange';
 import { LinkFailure, linkFailureOf } from './link-failure';
@@ -14,7 +14,7 @@ import type { DownloadSettings } from './settings';
 type DownloadsOptions = {
   /** Connections of their own: a download keeps one for minutes. */
   dispatcher: Dispatcher;
-  keeper: SessionKeeper;
+  sessions: SessionManager;
   breaker: Breaker;
   basePath: string;
   isSecure: boolean;
@@ -53,7 +53,7 @@ async function refusalOf({ status, headers, body }: Opened): Promise<Answer> {
 
 /** Answers that are passed on as they come: outside the bounds of time, size and number that hold for other requests, within their own. */
 export function createDownloads(options: DownloadsOptions): Downloads {
-  const { keeper, breaker, settings, log, now } = options;
+  const { sessions, breaker, settings, log, now } = options;
   const semaphore = createSemaphore(settings.concurrency);
 
   async function send(route: Route, cookies: CookieJar, signal: AbortSignal | undefined): Promise<Opened> {
@@ -94,18 +94,18 @@ export function createDownloads(options: DownloadsOptions): Downloads {
     const once = async (session: Session): Promise<Opened | null> => {
       const opened = await send(route, session.cookies, signal);
       if (opened.status !== 401) {
-        keeper.confirm(session);
+        sessions.confirm(session);
         return opened;
       }
       opened.body.on('error', () => undefined).destroy();
       return null;
     };
-    const session = await within(keeper.current(), settings.queueMs, signal);
+    const session = await within(sessions.current(), settings.queueMs, signal);
     const first = await once(session);
     if (first) return first;
-    const second = await once(await within(keeper.renew(session), settings.queueMs, signal));
+    const second = await once(await within(sessions.renew(session), settings.queueMs, signal));
     if (second) return second;
-    keeper.refusedAfterLogin();
+    sessions.refusedAfterLogin();
     throw new LinkFailure('session_refused', false);
   }
 

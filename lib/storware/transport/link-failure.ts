@@ -21,7 +21,7 @@ export type LinkFailureKind =
   | 'login_paused'
   | 'session_refused';
 
-const curated: Record<LinkFailureKind, string> = {
+const sanitized: Record<LinkFailureKind, string> = {
   connect: 'Storware did not accept the connection',
   dns: "Storware's name could not be resolved",
   tls: "Storware's certificate was not accepted",
@@ -40,7 +40,7 @@ const curated: Record<LinkFailureKind, string> = {
 
 /**
  * One request that got no usable answer. `sent` is false only when it is certain that the server has
- * not executed it. The message is curated: no host, no account, no upstream text.
+ * not executed it. The message is sanitized: no host, no account, no upstream text.
  */
 export class LinkFailure extends Error {
   readonly kind: LinkFailureKind;
@@ -48,7 +48,7 @@ export class LinkFailure extends Error {
   readonly retryAfterMs: number | null;
 
   constructor(kind: LinkFailureKind, sent: boolean, options: { cause?: unknown; retryAfterMs?: number } = {}) {
-    super(curated[kind], { cause: options.cause });
+    super(sanitized[kind], { cause: options.cause });
     this.name = 'LinkFailure';
     this.kind = kind;
     this.sent = sent;
@@ -70,7 +70,7 @@ export function linkFailureOf(error: unknown, sent: boolean): LinkFailure {
   return new LinkFailure(sent ? 'reset' : 'connect', sent, { cause: error });
 }
 
-const patienceMs = 5_000;
+const waitLimitMs = 5_000;
 const selfSigned = new Set(['DEPTH_ZERO_SELF_SIGNED_CERT']);
 const unknownAuthority = new Set([
   'SELF_SIGNED_CERT_IN_CHAIN',
@@ -166,7 +166,7 @@ function shownCertificate(host: string, port: number, ca: string | undefined): P
       port,
       ...(isIP(host) === 0 && { servername: host }),
       rejectUnauthorized: false,
-      timeout: patienceMs,
+      timeout: waitLimitMs,
       ...authorities,
     });
     const end = (seen: Shown | 'no tls' | null): void => {

@@ -10,7 +10,7 @@ type Observed = Pick<
 type LinkMonitor = {
   /** `date` is the header of that name. */
   answered: (latencyMs: number, date?: string | string[]) => void;
-  /** `text` is shown to the provider: curated, without host or account. */
+  /** `text` is shown to the provider: sanitized, without host or account. */
   failed: (text: string, isReachable: boolean) => void;
   /** What does not fit about the server's certificate. */
   refusedCertificate: (fault: CertificateFault) => void;

@@ -7,7 +7,7 @@ import type { StorwareMemory } from '@/lib/storware/capability/availability';
 import type { LinkStatus } from '@/lib/storware/model/result';
 import { createBreaker } from './circuit-breaker';
 import { certificateFault, describeFault, LinkFailure } from './link-failure';
-import { createSessionKeeper } from './session';
+import { createSessionManager } from './session';
 import type { CookieJar, LoginVerdict } from './session';
 import { createDownloads } from './downloads';
 import type { DownloadAnswer, DownloadOptions } from './downloads';
@@ -223,7 +223,7 @@ export function createLink(options: LinkOptions): Link {
     return 'refused';
   }
 
-  const keeper = createSessionKeeper({
+  const sessions = createSessionManager({
     logIn,
     minPauseMs: options.loginPause.minMs,
     maxPauseMs: options.loginPause.maxMs,
@@ -231,7 +231,7 @@ export function createLink(options: LinkOptions): Link {
   });
 
   const status = (): LinkStatus => {
-    const { since: sessionSince, logins } = keeper.stats();
+    const { since: sessionSince, logins } = sessions.stats();
     const state = breaker.state();
     const observed = monitor.observed();
     return { ...observed, reachable: observed.reachable && state !== 'open', sessionSince, logins, breaker: state };
@@ -240,7 +240,7 @@ export function createLink(options: LinkOptions): Link {
 
   const downloads = createDownloads({
     dispatcher: downloadPool,
-    keeper,
+    sessions,
     breaker,
     basePath,
     isSecure,
@@ -251,19 +251,19 @@ export function createLink(options: LinkOptions): Link {
 
   async function inSession(route: Route, { deadlineAt, signal }: CallLimits): Promise<Answer> {
     const leftMs = (): number => Math.max(1, deadlineAt - now());
-    const session = await within(keeper.current(), leftMs(), signal);
+    const session = await within(sessions.current(), leftMs(), signal);
     const first = await send(route, session.cookies, leftMs(), signal);
     if (first.status !== 401) {
-      keeper.confirm(session);
+      sessions.confirm(session);
       return first;
     }
-    const renewed = await within(keeper.renew(session), leftMs(), signal);
+    const renewed = await within(sessions.renew(session), leftMs(), signal);
     const second = await send(route, renewed.cookies, leftMs(), signal);
     if (second.status !== 401) {
-      keeper.confirm(renewed);
+      sessions.confirm(renewed);
       return second;
     }
-    keeper.refusedAfterLogin();
+    sessions.refusedAfterLogin();
     const failure = new LinkFailure('session_refused', false);
     log.error(
       { method: route.method, route: route.template },

@@ -6,7 +6,7 @@ export type Session = { readonly generation: number; readonly since: Date; reado
 
 export type LoginVerdict = 'accepted' | 'refused';
 
-type SessionKeeperOptions = {
+type SessionManagerOptions = {
   /** Sends the account to the server and lets `jar` keep the cookies. Rejects with a LinkFailure when there was no answer. */
   logIn: (jar: CookieJar) => Promise<LoginVerdict>;
   /** Pause after a refusal; doubled with each further one. */
@@ -15,7 +15,7 @@ type SessionKeeperOptions = {
   now: () => number;
 };
 
-export type SessionKeeper = {
+export type SessionManager = {
   /** The session, logged in first when there is none. One log-in for all who wait. */
   current: () => Promise<Session>;
   /** A session newer than `stale`, which was answered 401. No log-in when someone else already made one. */
@@ -28,7 +28,7 @@ export type SessionKeeper = {
 };
 
 /** The state machine of the one session of a process (ARCHITECTURE.md, "The Storware session"). */
-export function createSessionKeeper(options: SessionKeeperOptions): SessionKeeper {
+export function createSessionManager(options: SessionManagerOptions): SessionManager {
   let session: Session | null = null;
   let confirmed = false;
   let generation = 0;

@@ -65,8 +65,8 @@ export function parseList<T>(kind: WireKind<T>, body: unknown, log: Logger): Sto
       for (const path of parsed.paths) brokenPaths.add(path);
     }
   }
-  if (broken > 0) reportOddity(log, 'error', kind.name, [...brokenPaths], broken);
-  if (driftPaths.size > 0) reportOddity(log, 'warn', kind.name, [...driftPaths]);
+  if (broken > 0) reportSchemaDrift(log, 'error', kind.name, [...brokenPaths], broken);
+  if (driftPaths.size > 0) reportSchemaDrift(log, 'warn', kind.name, [...driftPaths]);
   return { items, broken };
 }
 
@@ -77,7 +77,7 @@ export function parseOne<T>(kind: WireKind<T>, body: unknown, log: Logger): T {
     log.error({ kind: kind.name, paths: parsed.paths }, 'storware sends an object that nobody understands');
     throw contractError(kind.name, parsed.paths);
   }
-  if (parsed.drift.length > 0) reportOddity(log, 'warn', kind.name, parsed.drift);
+  if (parsed.drift.length > 0) reportSchemaDrift(log, 'warn', kind.name, parsed.drift);
   return parsed.value;
 }
 
@@ -116,7 +116,7 @@ const quietMs = 10 * 60_000;
 const lastReports = new WeakMap<Logger, Map<string, number>>();
 
 /** Logs by schema path what was not understood: once in ten minutes for the same oddity, since lists are read every few seconds. */
-function reportOddity(
+function reportSchemaDrift(
   log: Logger,
   level: 'warn' | 'error',
   kind: string,

@@ -5,7 +5,6 @@ import { WireBackup, WireBackupLocation, WireRestoreJob } from './wire-backup';
 import { WireDestination } from './wire-inventory';
 import { WireIncrementalBlock, WireMachine } from '@/lib/storware/resources/machines';
 import { WireRule, WireSchedule } from '@/lib/storware/resources/policies';
-import { WireChargebackRow, WireProtectionCounts } from './wire-report';
 import { WireTask } from '@/lib/storware/resources/tasks';
 
 function understood<T>(kind: WireKind<T>, wire: unknown): T {
@@ -387,19 +386,6 @@ describe('wire to model', () => {
     expect(understood(WireIncrementalBlock, wire)).toEqual({
       machineGuid: 'm',
       reasons: ['MISSING_INCREMENTAL_SCHEDULER'],
-    });
-  });
-
-  test('reports', () => {
-    expect(understood(WireProtectionCounts, { vm: { protectedNo: 3, notProtected: 1, noSchedule: 2 } })).toEqual({
-      isProtected: 3,
-      notProtected: 1,
-      noSchedule: 2,
-    });
-    expect(understood(WireChargebackRow, { name: 'uuid_1234-5678_web_01', size: 5 })).toEqual({
-      guid: null,
-      name: 'web_01',
-      sizeBytes: 5,
     });
   });
 });

@@ -8,7 +8,7 @@ import { portalEnvironment } from '@/scripts/test-support/portal';
 import { startSimulator } from '@/scripts/test-support/simulator';
 import type { TestSimulator, TestSimulatorOptions } from '@/scripts/test-support/simulator';
 
-export type House = {
+export type TestFixture = {
   readonly simulator: TestSimulator;
   /** A tenant of its own with one member, who owns these machines. */
   tenant(role: Role, machineGuids: readonly string[]): Promise<TenantScope>;
@@ -19,7 +19,7 @@ export type House = {
  * A database and a simulator of their own, with this process's environment set to them, for suites that call use cases
  * directly. One for each test file: the environment is read once in a process.
  */
-export async function openHouse(options: TestSimulatorOptions = {}): Promise<House> {
+export async function openTestFixture(options: TestSimulatorOptions = {}): Promise<TestFixture> {
   const database = await createTestDatabase();
   const simulator = await startSimulator(options);
   Object.assign(process.env, portalEnvironment({ databaseUrl: database.url, simulator, env: { LOG_LEVEL: 'warn' } }));

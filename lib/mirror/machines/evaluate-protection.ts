@@ -43,7 +43,7 @@ type Judged = {
 const backupWork = { kind: 'BACKUP', origin: 'USER' } as const;
 
 /** Works out protection and next run of these machines again from what is stored, and writes those that differ. */
-export async function judgeMachines(
+export async function evaluateProtection(
   tx: Tx,
   guids: readonly string[],
   outlooks: ReadonlyMap<string, PolicyOutlook>,
@@ -188,20 +188,20 @@ function judgedRows(tx: Tx, guids: readonly string[], now: Date): Promise<Judged
  * Works out protection and next run again for machines of the named policies, and for those whose next run, or the end of whose first run's window, has come.
  * Answers how many were looked at.
  */
-export async function rejudgeMachines(policyGuids: readonly string[] = []): Promise<number> {
+export async function reevaluateProtection(policyGuids: readonly string[] = []): Promise<number> {
   const now = new Date();
   const due = await db().$queryRaw<{ guid: string }[]>`
     SELECT guid FROM "MirrorMachine" WHERE "nextRunAt" <= ${now} OR "pendingUntil" < ${now} OR "policyGuid" = ANY(${[...policyGuids]}::text[])`;
-  await rejudgeTheseMachines(due.map(({ guid }) => guid));
+  await reevaluateProtectionOf(due.map(({ guid }) => guid));
   return due.length;
 }
 
 /** Works out protection and next run of these machines again. */
-export async function rejudgeTheseMachines(guids: readonly string[]): Promise<void> {
+export async function reevaluateProtectionOf(guids: readonly string[]): Promise<void> {
   if (guids.length === 0) return;
   const now = new Date();
   const outlooks = await loadPolicyOutlooks(db(), now);
   for (const some of inChunks([...guids].sort(), chunkSize)) {
-    await mirrorTransaction((tx) => announcingMachines(tx, some, () => judgeMachines(tx, some, outlooks, now)));
+    await mirrorTransaction((tx) => announcingMachines(tx, some, () => evaluateProtection(tx, some, outlooks, now)));
   }
 }

@@ -11,13 +11,13 @@ import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import type { ChosenImport } from './choose-import';
 
 /** The machines of the wanted name at the target. Of foreign ones only their being there is known, and that stays here. */
-export type Namesakes = {
+export type NameConflicts = {
   readonly own: readonly Ref[];
   /** Those of `own` on which work runs. */
   readonly busy: readonly Ref[];
   readonly hasForeign: boolean;
   /** Another restore of this tenant is making a machine of this name there. */
-  readonly isInTheMaking: boolean;
+  readonly isPendingCreation: boolean;
   /** From when this is known, and of whom; null while it can't be known for certain enough to delete something. */
   readonly inventory: PreflightInventory | null;
   /** Why it is not known. */
@@ -29,7 +29,7 @@ export type Namesakes = {
  * nothing is older than `notBefore`; else what the mirror shows is enough. A machine that does not say its project may be in any of
  * the manager's.
  */
-export async function findNamesakes(scope: TenantScope, where: ChosenImport, notBefore: Date): Promise<Namesakes> {
+export async function findNamesakes(scope: TenantScope, where: ChosenImport, notBefore: Date): Promise<NameConflicts> {
   const reading = where.overwrite
     ? await readInventoryAnew(
         where.target.kind === 'MANAGER' ? { managerGuid: where.target.guid } : { hypervisorGuid: where.target.guid },
@@ -50,7 +50,7 @@ export async function findNamesakes(scope: TenantScope, where: ChosenImport, not
     own,
     busy: own.filter(({ guid }) => work.some(({ machineGuid }) => machineGuid === guid)),
     hasForeign: rows.some(({ isOwn }) => !isOwn),
-    isInTheMaking: await isInTheMaking(scope, where),
+    isPendingCreation: await isPendingCreation(scope, where),
     inventory:
       reading === null
         ? { asOf: (await asOf('machines'))?.toISOString() ?? null, by: 'MIRROR' }
@@ -70,7 +70,7 @@ function placeOf({ target, needs, project }: ChosenImport): Prisma.Sql {
 }
 
 /** The request of an operation names its target as it was sent; see `RestoreImportRequest`. */
-async function isInTheMaking(scope: TenantScope, { name, target, needs, project }: ChosenImport): Promise<boolean> {
+async function isPendingCreation(scope: TenantScope, { name, target, needs, project }: ChosenImport): Promise<boolean> {
   const path =
     target.kind === 'MANAGER'
       ? Prisma.sql`coalesce(p."request" ->> 'managerGuid', p."request" -> 'target' ->> 'managerGuid')`

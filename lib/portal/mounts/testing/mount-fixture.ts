@@ -7,32 +7,32 @@ import { getMount } from '@/lib/portal/mounts/read-mounts';
 import { startMount } from '@/lib/portal/mounts/start-mount';
 import { getOperation } from '@/lib/portal/operations/operations';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
-import { openHouse } from '@/lib/portal/testing/house';
-import type { House } from '@/lib/portal/testing/house';
+import { openTestFixture } from '@/lib/portal/testing/test-fixture';
+import type { TestFixture } from '@/lib/portal/testing/test-fixture';
 import { startWorker } from '@/lib/worker/start-worker';
 import { until } from '@/scripts/support/until';
 
 export const waitMs = 40_000;
 
 export type Point = { readonly machine: string; readonly point: string };
-export type MountHouse = House & {
+export type MountFixture = TestFixture & {
   /** Recovery points that can be mounted, each of a machine that no other test uses. */
   freePoints(count: number, fits?: (machine: { platform: string }) => boolean): Promise<Point[]>;
   closeAll(): Promise<void>;
 };
 
-/** A house whose worker runs and has read what there is to restore. */
-export async function openMountHouse(): Promise<MountHouse> {
-  const house = await openHouse({ machines: 40, workSpeed: 40 });
+/** A fixture whose worker runs and has read what there is to restore. */
+export async function openMountFixture(): Promise<MountFixture> {
+  const fixture = await openTestFixture({ machines: 40, workSpeed: 40 });
   const worker = startWorker();
   await until('the backups', 60_000, async () =>
     (await db().mirrorSync.findUnique({ where: { kind: 'backups' } }))?.asOf ? true : null,
   );
   const used = new Set<string>();
   return {
-    ...house,
+    ...fixture,
     freePoints: async (count, fits = () => true) => {
-      const machines = (await house.simulator.control.machines()).filter(
+      const machines = (await fixture.simulator.control.machines()).filter(
         (machine) => machine.backups > 1 && !used.has(machine.guid) && machine.platform !== 'HYPERV' && fits(machine),
       );
       const found: Point[] = [];
@@ -51,7 +51,7 @@ export async function openMountHouse(): Promise<MountHouse> {
     },
     closeAll: async () => {
       await worker.stop();
-      await house.close();
+      await fixture.close();
     },
   };
 }

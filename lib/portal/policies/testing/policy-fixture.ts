@@ -10,12 +10,12 @@ import { syncMachines } from '@/lib/mirror/machines/sync-machines';
 import { syncPolicies } from '@/lib/mirror/policies/sync-policies';
 import { syncSchedules } from '@/lib/mirror/policies/sync-schedules';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
-import { openHouse } from '@/lib/portal/testing/house';
-import type { House } from '@/lib/portal/testing/house';
+import { openTestFixture } from '@/lib/portal/testing/test-fixture';
+import type { TestFixture } from '@/lib/portal/testing/test-fixture';
 import type { FaultOrder } from '@/scripts/test-support/simulator-control';
 import type { TestSimulator, TestSimulatorOptions } from '@/scripts/test-support/simulator';
 
-export type PolicyHouse = House & {
+export type PolicyFixture = TestFixture & {
   readonly destinations: readonly { guid: string; name: string }[];
   /** An admin who owns so many machines without a policy (or with one), entitled to the first two destinations. */
   admin(count: number, given?: { withPolicy?: boolean }): Promise<{ scope: TenantScope; machines: string[] }>;
@@ -29,10 +29,10 @@ export type PolicyHouse = House & {
   readonly ask: (method: string, path: string, body?: unknown) => Promise<{ status: number; body: unknown }>;
 };
 
-/** A house whose inventory has been mirrored, without a worker: tests sync and take over when they mean to. */
-export async function openPolicyHouse(options: TestSimulatorOptions = {}): Promise<PolicyHouse> {
-  const house = await openHouse({ machines: 120, workSpeed: 40, ...options });
-  const { simulator } = house;
+/** A fixture whose inventory has been mirrored, without a worker: tests sync and take over when they mean to. */
+export async function openPolicyFixture(options: TestSimulatorOptions = {}): Promise<PolicyFixture> {
+  const fixture = await openTestFixture({ machines: 120, workSpeed: 40, ...options });
+  const { simulator } = fixture;
   const sync = async (): Promise<void> => {
     await syncSchedules();
     await syncPolicies();
@@ -48,7 +48,7 @@ export async function openPolicyHouse(options: TestSimulatorOptions = {}): Promi
   const used = new Set<string>();
   const ask = administrator(simulator);
   return {
-    ...house,
+    ...fixture,
     destinations,
     sync,
     ask,
@@ -75,7 +75,7 @@ export async function openPolicyHouse(options: TestSimulatorOptions = {}): Promi
           await ask('PUT', `/virtual-machines/${guid}/settings`, { vmBackupPolicy: null });
         await syncMachines();
       }
-      const scope = await house.tenant('ADMIN', machines);
+      const scope = await fixture.tenant('ADMIN', machines);
       await db().entitlement.createMany({
         data: destinations.slice(0, 2).map(({ guid }, index) => ({
           tenantId: scope.tenant.id,
@@ -107,7 +107,7 @@ export async function openPolicyHouse(options: TestSimulatorOptions = {}): Promi
 }
 
 /** The simulator's own API as an administrator uses it, with one session. */
-function administrator(simulator: TestSimulator): PolicyHouse['ask'] {
+function administrator(simulator: TestSimulator): PolicyFixture['ask'] {
   let cookie = '';
   const headers = () => ({ 'content-type': 'application/json', cookie });
   return async (method, path, body) => {
@@ -144,7 +144,7 @@ export async function refusal(work: () => Promise<unknown>): Promise<AppError> {
 }
 
 /** Requests that reach Storware during `work`. */
-export async function sent({ simulator: { control } }: PolicyHouse, work: () => Promise<unknown>): Promise<string[]> {
+export async function sent({ simulator: { control } }: PolicyFixture, work: () => Promise<unknown>): Promise<string[]> {
   const { next } = await control.journal();
   await work();
   return (await control.journal(next)).entries.map(({ method, path }) => `${method} ${path}`);
@@ -152,7 +152,7 @@ export async function sent({ simulator: { control } }: PolicyHouse, work: () => 
 
 /** Only the call number `call` (from 1) meets the fault; those before it pass. */
 export async function failAt(
-  { simulator: { control } }: PolicyHouse,
+  { simulator: { control } }: PolicyFixture,
   call: number,
   fault: Omit<FaultOrder, 'match' | 'times'>,
 ): Promise<void> {
@@ -161,8 +161,8 @@ export async function failAt(
 }
 
 /** How many calls reach Storware during `work`. */
-export async function callsOf(house: PolicyHouse, work: () => Promise<unknown>): Promise<number> {
-  return (await sent(house, work)).length;
+export async function callsOf(fixture: PolicyFixture, work: () => Promise<unknown>): Promise<number> {
+  return (await sent(fixture, work)).length;
 }
 
 export const nothingSaid = 'nothing';
@@ -179,16 +179,16 @@ export async function told(work: () => Promise<unknown>): Promise<string> {
 }
 
 /** The worker comes by twice, also after what may arrive late would have arrived; then nothing is open any more. */
-export async function settleSagas(house: PolicyHouse): Promise<void> {
-  await house.simulator.control.clearFaults();
-  await house.takeOver(20_000);
-  await house.takeOver(60_000);
+export async function settleSagas(fixture: PolicyFixture): Promise<void> {
+  await fixture.simulator.control.clearFaults();
+  await fixture.takeOver(20_000);
+  await fixture.takeOver(60_000);
   const open = await db().saga.count({ where: { state: { in: ['RUNNING', 'UNDOING', 'FINISHING'] } } });
   if (open > 0) throw new Error(`${open} sagas are still open`);
 }
 
 /** Everything that Storware holds of a policy with its rule and schedules. */
-export async function stateOf({ ask }: PolicyHouse, guid: string): Promise<unknown> {
+export async function stateOf({ ask }: PolicyFixture, guid: string): Promise<unknown> {
   const policy = (await ask('GET', `/policies/vm-backup/${guid}`)).body as {
     rules: { schedules: { guid: string }[] }[];
     vms: { guid: string }[];

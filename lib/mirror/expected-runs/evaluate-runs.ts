@@ -4,7 +4,7 @@ import { recordTenantChanges } from '@/lib/db/change-feed';
 import { db } from '@/lib/db/client';
 import type { Tx } from '@/lib/db/client';
 import { inChunks, mirrorTransaction, storableJson } from '@/lib/mirror/mirror-write';
-import { judgeRun, matchRuns, toleranceMs } from './match-runs';
+import { evaluateRun, matchRuns, toleranceMs } from './match-runs';
 import type { Attempt, DueRun } from './match-runs';
 import { dayMs, ledgerDays } from './expect-runs';
 import type { LedgerSchedule } from './expect-runs';
@@ -37,7 +37,11 @@ const final: ReadonlySet<ExpectedRunState> = new Set(['KEPT', 'LATE']);
  * Works out what became of runs about which something may be known now that was not known before. Answers the machines
  * for which the newest of it matters: their protection's reason may be another.
  */
-export async function judgeRuns(schedules: readonly LedgerSchedule[], now: Date, explain: Explain): Promise<string[]> {
+export async function evaluateRuns(
+  schedules: readonly LedgerSchedule[],
+  now: Date,
+  explain: Explain,
+): Promise<string[]> {
   const earliest = new Date(now.getTime() - ledgerDays * dayMs);
   const isSilent = await loadSilences(earliest);
   const active = new Set(schedules.map(({ guid, policyGuid }) => `${guid} ${policyGuid}`));
@@ -49,7 +53,7 @@ export async function judgeRuns(schedules: readonly LedgerSchedule[], now: Date,
       const matched = matchRuns(rows, attempts.get(pair) ?? []);
       rows.forEach((row, index) => {
         if (final.has(row.state)) return;
-        const verdict = judgeRun(row, matched[index] ?? [], {
+        const verdict = evaluateRun(row, matched[index] ?? [], {
           now,
           knownAt: row.knownAt,
           released: releaseOf(row, active),

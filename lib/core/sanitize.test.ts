@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { curateStatusInfo, maxCuratedLength } from './failure';
+import { sanitizeStatusInfo, maxCuratedLength } from './failure';
 
 const label = fc.stringMatching(/^[a-z][a-z0-9-]{0,8}[a-z0-9]$/);
 const host = fc.array(label, { minLength: 2, maxLength: 4 }).map((labels) => labels.join('.'));
@@ -43,7 +43,7 @@ const words = fc
 
 const plainWords = new Set(['backup', 'failed', 'reading', 'enough']);
 
-describe('curateStatusInfo', () => {
+describe('sanitizeStatusInfo', () => {
   test('no address, host, URL, path or guid survives, wherever it stands', () => {
     fc.assert(
       fc.property(
@@ -52,13 +52,13 @@ describe('curateStatusInfo', () => {
         words,
         fc.constantFrom(' ', '\n', '\t', ' "', " '", ' ('),
         (before, secret, after, joint) => {
-          const curated = curateStatusInfo(`${before}${joint}${secret} ${after}`);
-          expect(curated).not.toContain(secret);
+          const sanitized = sanitizeStatusInfo(`${before}${joint}${secret} ${after}`);
+          expect(sanitized).not.toContain(secret);
           // Nor a telling part of it.
           for (const part of secret
             .split(/[^a-z0-9-]+/i)
             .filter((piece) => piece.length >= 6 && !plainWords.has(piece.toLowerCase())))
-            expect(curated).not.toContain(part);
+            expect(sanitized).not.toContain(part);
         },
       ),
       { numRuns: 2_000 },
@@ -73,10 +73,10 @@ describe('curateStatusInfo', () => {
           fc.array(fc.oneof(words, infrastructure), { maxLength: 40 }).map((parts) => parts.join(' ')),
         ),
         (text) => {
-          const curated = curateStatusInfo(text);
-          expect(curated.length).toBeLessThanOrEqual(maxCuratedLength);
-          expect(curated).not.toMatch(/[\n\r\t\0]/);
-          expect(curateStatusInfo(curated)).toBe(curated);
+          const sanitized = sanitizeStatusInfo(text);
+          expect(sanitized.length).toBeLessThanOrEqual(maxCuratedLength);
+          expect(sanitized).not.toMatch(/[\n\r\t\0]/);
+          expect(sanitizeStatusInfo(sanitized)).toBe(sanitized);
         },
       ),
       { numRuns: 1_000 },
@@ -98,6 +98,6 @@ describe('curateStatusInfo', () => {
     ['10.1.2.3', ''],
     ['', ''],
   ])('%j reads %j', (text, expected) => {
-    expect(curateStatusInfo(text)).toBe(expected);
+    expect(sanitizeStatusInfo(text)).toBe(expected);
   });
 });
