@@ -37,8 +37,11 @@ export function Badge({ tone = 'none', icon, plain = false, title, className, ch
     <span
       title={title}
       className={clsx(
-        'inline-flex max-w-full items-center gap-1 text-xs font-medium whitespace-nowrap [&>svg]:size-3.5 [&>svg]:shrink-0',
-        plain ? inks[tone] : `h-5.5 rounded-full border px-2 ${tones[tone]}`,
+        'inline-flex max-w-full gap-1 text-xs font-medium whitespace-nowrap [&>svg]:size-3.5 [&>svg]:shrink-0',
+        // A row aligns by the text, not by the lower edge of the icon, which is what the first of centred items would give.
+        plain
+          ? `items-baseline [&>svg]:self-center ${inks[tone]}`
+          : `h-5.5 items-center rounded-full border px-2 ${tones[tone]}`,
         className,
       )}
     >

@@ -22,7 +22,7 @@ export interface Column<T> {
   hideInCard?: boolean | undefined;
   /** In a card: `corner` beside the name at the right, `wide` over the whole width, `plain` without its header's word. */
   inCard?: 'corner' | 'wide' | 'plain' | undefined;
-  /** Takes the remaining width and cuts long text off. */
+  /** Takes the remaining width and cuts text off after two lines. */
   grow?: boolean | undefined;
   /** Width class such as `w-32`. */
   width?: string | undefined;
@@ -108,7 +108,10 @@ export function DataTable<T>({
               {actions ? (
                 <th
                   role="columnheader"
-                  className={clsx('sticky z-10 w-0 border-b border-line bg-surface', stickyTop ?? 'top-(--bar-height)')}
+                  className={clsx(
+                    'sticky z-10 w-0 border-b border-line bg-surface last:rounded-tr-md',
+                    stickyTop ?? 'top-(--bar-height)',
+                  )}
                 >
                   <span className="sr-only">{t('table.actions')}</span>
                 </th>
@@ -121,7 +124,12 @@ export function DataTable<T>({
           >
             {rows === undefined
               ? Array.from({ length: skeletonRows }, (_, index) => (
-                  <SkeletonRow key={index} columns={columns} extra={(selection ? 1 : 0) + (actions ? 1 : 0)} />
+                  <SkeletonRow
+                    key={index}
+                    columns={columns}
+                    hasSelection={selection !== undefined}
+                    hasActions={actions !== undefined}
+                  />
                 ))
               : rows.map((row) => (
                   <tr
@@ -157,7 +165,7 @@ export function DataTable<T>({
                             {column.header}
                           </span>
                         )}
-                        <div className={column.grow ? 'truncate' : undefined}>{column.cell(row)}</div>
+                        <div className={column.grow ? 'line-clamp-2' : undefined}>{column.cell(row)}</div>
                       </td>
                     ))}
                     {actions ? (
@@ -184,13 +192,27 @@ export function DataTable<T>({
   );
 }
 
-function SkeletonRow<T>({ columns, extra }: { columns: readonly Column<T>[]; extra: number }) {
+/** One cell for each of the head, else the columns of the head stand beside those of the body. */
+function SkeletonRow<T>({
+  columns,
+  hasSelection,
+  hasActions,
+}: {
+  columns: readonly Column<T>[];
+  hasSelection: boolean;
+  hasActions: boolean;
+}) {
   return (
     <tr
       role="row"
       aria-hidden
       className="max-sm:grid max-sm:grid-cols-2 max-sm:gap-3 max-sm:rounded-md max-sm:border max-sm:border-line max-sm:bg-surface max-sm:p-3"
     >
+      {hasSelection ? (
+        <td className="w-10 border-line pl-2 max-sm:hidden sm:border-b">
+          <Skeleton className="mx-1 size-4" />
+        </td>
+      ) : null}
       {columns.map((column, index) => (
         <td
           key={column.id}
@@ -206,9 +228,7 @@ function SkeletonRow<T>({ columns, extra }: { columns: readonly Column<T>[]; ext
           />
         </td>
       ))}
-      {Array.from({ length: extra }, (_, index) => (
-        <td key={index} className="border-line max-sm:hidden sm:border-b" />
-      ))}
+      {hasActions ? <td className="w-0 border-line max-sm:hidden sm:border-b" /> : null}
     </tr>
   );
 }

@@ -137,7 +137,7 @@ export function RecoveryPointBadge({
 export function BackupTypeText({ type }: { type: RecoveryPoint['type'] }) {
   const t = useTranslations('common');
   return (
-    <span className="inline-flex items-center gap-1 whitespace-nowrap text-ink-2 [&>svg]:size-3.5 [&>svg]:text-ink-3">
+    <span className="inline-flex items-baseline gap-1 whitespace-nowrap text-ink-2 [&>svg]:size-3.5 [&>svg]:self-center [&>svg]:text-ink-3">
       {type === 'UNKNOWN' ? (
         <CircleHelp aria-hidden />
       ) : type === 'FULL' ? (

@@ -16,11 +16,13 @@ interface RelativeTimeProps {
   at: string | null;
   /** What stands there when `at` is null. */
   empty?: string | undefined;
+  /** Where the column is an age: beyond 30 days too it stays how long ago, and is no date. */
+  isAge?: boolean | undefined;
   className?: string | undefined;
 }
 
 /** `3 h ago`; on hover and focus the exact time in the viewer's zone and in UTC. Updates itself. */
-export function RelativeTime({ at, empty = '–', className }: RelativeTimeProps) {
+export function RelativeTime({ at, empty = '–', isAge = false, className }: RelativeTimeProps) {
   const now = useNow();
   const format = useFormats();
   const isFocusable = useContext(FocusableTimes);
@@ -36,7 +38,7 @@ export function RelativeTime({ at, empty = '–', className }: RelativeTimeProps
       {...hintProps(exact === utc ? exact : `${exact}\n${utc}`)}
       className={clsx('rounded-xs whitespace-nowrap tabular-nums', className)}
     >
-      {isWrittenOut ? format.short(at) : format.relative(at, now)}
+      {isWrittenOut ? format.short(at) : format.relative(at, now, isAge ? 'distance' : 'date')}
       {isFocusable ? <span className="sr-only">, {exact}</span> : null}
     </time>
   );

@@ -81,7 +81,7 @@ export function RecoveryPointTable({ machine, address, hrefOfPoint, onOpen, chos
       hideBelow: 'lg',
       hideInCard: true,
       width: 'text-ink-2',
-      cell: (point) => <RelativeTime at={point.startedAt} />,
+      cell: (point) => <RelativeTime at={point.startedAt} isAge />,
     },
     { id: 'type', header: t('points.type'), sortKey: 'type', cell: (point) => <BackupTypeText type={point.type} /> },
     {

@@ -46,4 +46,17 @@ describe('formats', () => {
       '1 d',
     ]);
   });
+
+  test('an age stays a length of time beyond a month, where other times turn into a date', async () => {
+    const now = Date.parse(at);
+    const ago = (days: number): string => new Date(now - days * 86_400_000).toISOString();
+    const age = async (language: 'en' | 'de' | 'pl') => {
+      const { relative } = await formatsOf('UTC', language);
+      return [3, 40, 150, 900].map((days) => relative(ago(days), now, 'distance'));
+    };
+    expect((await formatsOf('UTC')).relative(ago(40), now)).toBe('15 Oct 2026');
+    expect(await age('en')).toEqual(['3 days ago', '40 days ago', '5 months ago', '2 years ago']);
+    expect(await age('de')).toEqual(['vor 3 Tagen', 'vor 40 Tagen', 'vor 5 Monaten', 'vor 2 Jahren']);
+    expect(await age('pl')).toEqual(['3 dni temu', '40 dni temu', '5 miesięcy temu', '2 lata temu']);
+  });
 });

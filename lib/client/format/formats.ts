@@ -64,6 +64,14 @@ export function makeFormats(language: Language, timeZone: string, t: Words) {
     return hours === 0 ? t('daysShort', { days }) : t('daysHours', { days, hours });
   }
 
+  /** Days, and beyond three months of those, months and years: an age needs no more than two digits. */
+  function longTime(ms: number): string {
+    const days = Math.round(ms / day);
+    if (days <= 90) return t('days', { count: days });
+    const months = Math.round(days / 30.44);
+    return months < 24 ? t('months', { count: months }) : t('years', { count: Math.floor(months / 12) });
+  }
+
   return {
     language,
     timeZone,
@@ -83,19 +91,19 @@ export function makeFormats(language: Language, timeZone: string, t: Words) {
     /** The name of a recovery point as people read it: one that is a time (as the API names points) in the zone, any other as it is. */
     name: (name: string): string =>
       /^\d{4}-\d{2}-\d{2}T/.test(name) && !Number.isNaN(Date.parse(name)) ? short(name) : name || t('openPoint'),
-    /** How long ago or how soon, seen from `nowMs`; a date beyond 30 days. */
-    relative: (instant: string, nowMs: number): string => {
+    /** How long ago or how soon, seen from `nowMs`; beyond 30 days a date, or still the distance where a column is named for it. */
+    relative: (instant: string, nowMs: number, beyond: 'date' | 'distance' = 'date'): string => {
       const difference = Date.parse(instant) - nowMs;
       const distance = Math.abs(difference);
       if (distance < 45_000)
         return difference <= 0 ? t('justNow') : difference <= clockLagMs ? t('now') : t('inAMoment');
-      if (distance >= 30 * day) return date(instant);
+      if (distance >= 30 * day && beyond === 'date') return date(instant);
       const time =
         distance < hour
           ? t('minutes', { count: Math.max(1, Math.round(distance / minute)) })
           : distance < day
             ? t('hours', { count: Math.round(distance / hour) })
-            : t('days', { count: Math.round(distance / day) });
+            : longTime(distance);
       return difference < 0 ? t('ago', { time }) : t('ahead', { time });
     },
     /** What is left until `etaAt`, such as `about 4 min left`; null when there is no estimate. */
