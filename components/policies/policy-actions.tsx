@@ -13,11 +13,21 @@ import { showToast } from '@/components/ui/toast';
 import { editPolicyAddress, machineListAddress, newPolicyAddress, policyAddress } from '@/lib/client/addresses';
 import { useExplainProblem } from '@/lib/client/http/explain-problem';
 import { isProblem } from '@/lib/client/http/problems';
+import { useCan } from '@/lib/client/queries/me';
 import { useDeletePolicy, useSavePolicy } from '@/lib/client/queries/policies';
 import { bodyOfPolicy, policyDraftOf } from '@/lib/client/drafts/policy-draft';
 import type { Policy } from '@/lib/contracts/policy';
 
-/** What an administrator may do to a policy: only what will not be refused. */
+/** Why this person can't change or copy a policy just now; null for what they can do. */
+export function usePolicyRefusals({ readOnly, condition }: Policy): { change: string | null; copy: string | null } {
+  const t = useTranslations('policies');
+  const canWrite = useCan('policy:write');
+  if (!canWrite) return { change: t('adminsOnly'), copy: t('adminsOnly') };
+  if (readOnly) return { change: t('whyNot.providers'), copy: null };
+  return { change: condition === 'SAVING' || condition === 'DELETING' ? t('whyNot.busy') : null, copy: null };
+}
+
+/** What can be done to a policy; what is not allowed stands there with the reason. */
 export function PolicyActions({
   policy,
   onDelete,
@@ -29,8 +39,9 @@ export function PolicyActions({
 }) {
   const t = useTranslations('policies');
   const { switchPolicy, isPending } = useSwitchPolicy();
-  const isBusy = policy.condition === 'SAVING' || policy.condition === 'DELETING' || isPending;
-  const canChange = !policy.readOnly && !isBusy;
+  const refusals = usePolicyRefusals(policy);
+  const change = refusals.change ?? (isPending ? t('whyNot.busy') : null);
+  const refused = { isDisabled: change !== null, description: change ?? undefined };
   return (
     <Menu
       label={t('actions.of', { name: policy.name })}
@@ -42,32 +53,34 @@ export function PolicyActions({
         />
       }
     >
-      {withEdit && canChange ? (
-        <MenuItem icon={<Pencil aria-hidden />} href={editPolicyAddress(policy.guid)}>
+      {withEdit ? (
+        <MenuItem
+          icon={<Pencil aria-hidden />}
+          href={change === null ? editPolicyAddress(policy.guid) : undefined}
+          {...refused}
+        >
           {t('actions.edit')}
         </MenuItem>
       ) : null}
-      {canChange ? (
-        <MenuItem
-          icon={policy.active ? <CalendarOff aria-hidden /> : <CalendarCheck aria-hidden />}
-          onAction={() => switchPolicy(policy)}
-        >
-          {t(policy.active ? 'actions.switchOff' : 'actions.switchOn')}
-        </MenuItem>
-      ) : null}
+      <MenuItem
+        icon={policy.active ? <CalendarOff aria-hidden /> : <CalendarCheck aria-hidden />}
+        onAction={() => switchPolicy(policy)}
+        {...refused}
+      >
+        {t(policy.active ? 'actions.switchOff' : 'actions.switchOn')}
+      </MenuItem>
       <MenuItem
         icon={<Copy aria-hidden />}
-        href={newPolicyAddress({ copy: policy.guid })}
-        description={policy.readOnly ? t('actions.copyOfProviders') : undefined}
+        href={refusals.copy === null ? newPolicyAddress({ copy: policy.guid }) : undefined}
+        isDisabled={refusals.copy !== null}
+        description={refusals.copy ?? (policy.readOnly ? t('actions.copyOfProviders') : undefined)}
       >
         {t('actions.copy')}
       </MenuItem>
-      {canChange ? <MenuSeparator /> : null}
-      {canChange ? (
-        <MenuItem icon={<Trash2 aria-hidden />} tone="danger" onAction={onDelete}>
-          {t('actions.delete')}
-        </MenuItem>
-      ) : null}
+      <MenuSeparator />
+      <MenuItem icon={<Trash2 aria-hidden />} tone="danger" onAction={onDelete} {...refused}>
+        {t('actions.delete')}
+      </MenuItem>
     </Menu>
   );
 }

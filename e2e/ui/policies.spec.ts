@@ -10,6 +10,7 @@ import { tabTo } from './tab-to';
 const hourMs = 3_600_000;
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 const saved = { timeout: 60_000 };
+const adminsOnly = 'Only administrators of your organisation can do this';
 
 test('forty machines, two schedules: made with the next runs in sight, right at the backup system; changed, switched off, deleted', async ({
   openAs,
@@ -293,7 +294,7 @@ test('an unprotected machine is a click away from a policy, on its page and in t
   await expect(page.getByRole('button', { name: `Give ${name} a policy` })).toHaveCount(0, saved);
 });
 
-test('a viewer reads everything and is offered nothing; a page that is open follows what others do', async ({
+test('a viewer reads everything and sees each action disabled with the reason; a page that is open follows what others do', async ({
   openAs,
   house,
   session,
@@ -305,13 +306,22 @@ test('a viewer reads everything and is offered nothing; a page that is open foll
   await list.open();
   await expect(list.row(policy.name)).toContainText('Full: Every Monday at 01:00');
   await expect(list.make).toHaveCount(0);
-  await expect(list.actions(policy.name)).toHaveCount(0);
+  await expect(list.refusedMake).toBeDisabled();
+  await expect(list.refusedMake).toHaveAccessibleDescription(adminsOnly);
+  await list.actions(policy.name).click();
+  for (const action of ['Edit', 'Switch off', 'Copy', 'Delete…']) {
+    const item = page.getByRole('menuitem', { name: action, exact: true });
+    await expect(item).toBeDisabled();
+    await expect(item).toHaveAccessibleDescription(adminsOnly);
+  }
+  await page.keyboard.press('Escape');
   await list.link(policy.name).click();
   await expect(shown.heading(policy.name)).toBeVisible();
   await expect(shown.schedule('Weekly')).toContainText('Every Monday at 01:00 (Europe/Warsaw)');
   await expect(shown.runs).toContainText('No run was due yet');
   await expect(shown.edit).toHaveCount(0);
-  await expect(page.getByRole('button', { name: /^Actions for/ })).toHaveCount(0);
+  await expect(shown.refusedEdit).toBeDisabled();
+  await expect(shown.refusedEdit).toHaveAccessibleDescription(adminsOnly);
   const body = { name: `${policy.name} renamed`, destination: house.destination };
   expect((await admin.call(`/api/v1/policies/${policy.guid}`, { method: 'PUT', body })).status).toBe(200);
   await expect(shown.heading(`${policy.name} renamed`)).toBeVisible();

@@ -16,6 +16,7 @@ import { hintProps } from '@/components/ui/hint-layer';
 import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { PagedTable } from '@/components/ui/paged-table';
+import { RefusedButton } from '@/components/ui/refused-button';
 import { SearchField } from '@/components/ui/search-field';
 import { ThingName } from '@/components/ui/thing-name';
 import { focusContentIfLost, useAddressState } from '@/lib/client/address-state';
@@ -45,7 +46,7 @@ export function PoliciesPage() {
 
   return (
     <>
-      <PageHeader title={t('titles.list')} actions={canWrite && !isEmpty ? <NewPolicyButton /> : undefined} />
+      <PageHeader title={t('titles.list')} actions={isEmpty ? undefined : <NewPolicyButton canWrite={canWrite} />} />
       {isEmpty ? null : (
         <SearchField
           label={t('list.search')}
@@ -64,9 +65,7 @@ export function PoliciesPage() {
         rowKey={(policy) => policy.guid}
         skeletonRows={6}
         sort={{ current: params.sort, usual: defaultPolicySort }}
-        actions={
-          canWrite ? (policy) => <PolicyActions policy={policy} onDelete={() => setDeleting(policy)} /> : undefined
-        }
+        actions={(policy) => <PolicyActions policy={policy} onDelete={() => setDeleting(policy)} />}
         empty={<PoliciesEmpty address={address} isFiltered={params.search !== undefined} canWrite={canWrite} />}
       />
       {deleting ? <DeletePolicyDialog policy={deleting} onClose={close} onDeleted={close} /> : null}
@@ -74,12 +73,17 @@ export function PoliciesPage() {
   );
 }
 
-function NewPolicyButton() {
+function NewPolicyButton({ canWrite }: { canWrite: boolean }) {
   const t = useTranslations('policies');
-  return (
-    <LinkButton href={newPolicyAddress()} variant="primary" icon={<Plus aria-hidden className="size-4" />}>
+  const look = { variant: 'primary', icon: <Plus aria-hidden className="size-4" /> } as const;
+  return canWrite ? (
+    <LinkButton href={newPolicyAddress()} {...look}>
       {t('titles.new')}
     </LinkButton>
+  ) : (
+    <RefusedButton reason={t('adminsOnly')} {...look}>
+      {t('titles.new')}
+    </RefusedButton>
   );
 }
 
@@ -108,7 +112,7 @@ function PoliciesEmpty({
     <EmptyState
       icon={<CalendarClock aria-hidden />}
       title={t('list.empty.title')}
-      action={canWrite ? <NewPolicyButton /> : undefined}
+      action={<NewPolicyButton canWrite={canWrite} />}
     >
       {t(canWrite ? 'list.empty.forAdmin' : 'list.empty.forOthers')}
     </EmptyState>
@@ -121,7 +125,7 @@ const policyColumns = (t: PolicyWords): readonly Column<Policy>[] => [
     id: 'name',
     header: t('list.columns.name'),
     sortKey: 'name',
-    width: 'sm:max-w-64',
+    width: 'sm:max-w-48 2xl:max-w-64',
     cell: (policy) => (
       <span className="flex min-w-0 items-center gap-2">
         <Link href={policyAddress(policy.guid)} className="link min-w-0 truncate" title={policy.name}>
@@ -135,7 +139,22 @@ const policyColumns = (t: PolicyWords): readonly Column<Policy>[] => [
     id: 'state',
     header: t('list.columns.state'),
     inCard: 'corner',
-    cell: (policy) => <PolicyStateBadge policy={policy} plain />,
+    cell: (policy) => (
+      <>
+        <PolicyStateBadge policy={policy} plain />
+        {policy.obstacle === null ? null : (
+          <span className="block max-w-56 min-w-36 text-xs text-ink-2 max-sm:hidden">{policy.obstacle.reason}</span>
+        )}
+      </>
+    ),
+  },
+  // Beside the name of a card there is no room for a reason.
+  {
+    id: 'reason',
+    header: t('list.columns.reason'),
+    inCard: 'wide',
+    width: 'sm:hidden',
+    cell: ({ obstacle }) => (obstacle === null ? null : <span className="text-xs text-ink-2">{obstacle.reason}</span>),
   },
   {
     id: 'machines',
@@ -161,8 +180,8 @@ const policyColumns = (t: PolicyWords): readonly Column<Policy>[] => [
   {
     id: 'lastResult',
     header: t('list.columns.lastRun'),
-    hideBelow: 'xl',
-    width: 'whitespace-nowrap',
+    // Narrower windows give the width to the schedules.
+    width: 'whitespace-nowrap sm:max-2xl:hidden',
     cell: (policy) => <LastResult result={policy.lastResult} />,
   },
   {
@@ -170,13 +189,13 @@ const policyColumns = (t: PolicyWords): readonly Column<Policy>[] => [
     header: t('list.columns.scores'),
     align: 'right',
     hideBelow: 'md',
-    width: 'whitespace-nowrap',
+    width: 'sm:min-w-32 !whitespace-normal',
     cell: ({ scores }) => (
-      <>
+      <span className="whitespace-nowrap">
         <ScoreText score={scores.days7} days={7} />
         <span className="text-ink-3"> / </span>
         <ScoreText score={scores.days30} days={30} />
-      </>
+      </span>
     ),
   },
 ];

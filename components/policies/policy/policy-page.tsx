@@ -8,7 +8,7 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { PageTitle } from '@/components/frame/page-title';
 import { ExpectedRuns } from './expected-runs';
-import { DeletePolicyDialog, PolicyActions } from '@/components/policies/policy-actions';
+import { DeletePolicyDialog, PolicyActions, usePolicyRefusals } from '@/components/policies/policy-actions';
 import { PolicyNotFound } from '@/components/ui/message-pages';
 import {
   LastResult,
@@ -25,11 +25,11 @@ import { EmptyState, ErrorState } from '@/components/ui/empty-state';
 import { KeyValues, Section } from '@/components/ui/section';
 import { LinkButton } from '@/components/ui/link-button';
 import { Notice } from '@/components/ui/notice';
+import { RefusedButton } from '@/components/ui/refused-button';
 import { RelativeTime } from '@/components/ui/time-text';
 import { Loading, Skeleton } from '@/components/ui/skeleton';
 import { ThingName } from '@/components/ui/thing-name';
 import { editPolicyAddress, machineAddress, machineListAddress } from '@/lib/client/addresses';
-import { useCan } from '@/lib/client/queries/me';
 import { usePolicy } from '@/lib/client/queries/policies';
 import type { PolicyWords } from '@/lib/client/drafts/schedule-draft';
 import { isProblem } from '@/lib/client/http/problems';
@@ -49,7 +49,6 @@ export function PolicyPage({ guid }: { guid: string }) {
   const ui = useTranslations('ui');
   const router = useRouter();
   const read = usePolicy(guid);
-  const canWrite = useCan('policy:write');
   const viewerZone = useTimeZone();
   const [isDeleting, setDeleting] = useState(false);
   const [isDeleted, setDeleted] = useState(false);
@@ -68,7 +67,6 @@ export function PolicyPage({ guid }: { guid: string }) {
       );
     return <PolicySkeleton />;
   }
-  const isBusy = policy.condition === 'SAVING' || policy.condition === 'DELETING';
   const zone = pageZoneOf(policy, viewerZone);
   return (
     <TimeZoneProvider value={zone}>
@@ -84,20 +82,10 @@ export function PolicyPage({ guid }: { guid: string }) {
         }
         description={policy.readOnly ? t('policy.providers') : undefined}
         actions={
-          canWrite ? (
-            <>
-              <PolicyActions policy={policy} onDelete={() => setDeleting(true)} withEdit={false} />
-              {policy.readOnly || isBusy ? null : (
-                <LinkButton
-                  href={editPolicyAddress(guid)}
-                  variant="primary"
-                  icon={<Pencil aria-hidden className="size-4" />}
-                >
-                  {t('policy.edit')}
-                </LinkButton>
-              )}
-            </>
-          ) : undefined
+          <>
+            <PolicyActions policy={policy} onDelete={() => setDeleting(true)} withEdit={false} />
+            <EditButton policy={policy} />
+          </>
         }
       />
       {read.isError ? (
@@ -134,6 +122,21 @@ export function PolicyPage({ guid }: { guid: string }) {
         />
       ) : null}
     </TimeZoneProvider>
+  );
+}
+
+function EditButton({ policy }: { policy: Policy }) {
+  const t = useTranslations('policies');
+  const { change } = usePolicyRefusals(policy);
+  const look = { variant: 'primary', icon: <Pencil aria-hidden className="size-4" /> } as const;
+  return change === null ? (
+    <LinkButton href={editPolicyAddress(policy.guid)} {...look}>
+      {t('policy.edit')}
+    </LinkButton>
+  ) : (
+    <RefusedButton reason={change} {...look}>
+      {t('policy.edit')}
+    </RefusedButton>
   );
 }
 

@@ -4,10 +4,13 @@ import type { Locator, Page } from '@playwright/test';
 export class PoliciesPage {
   readonly table: Locator;
   readonly make: Locator;
+  /** In place of `make`, for whoever may not. */
+  readonly refusedMake: Locator;
 
   constructor(readonly page: Page) {
     this.table = page.getByRole('table', { name: 'Policies' });
     this.make = page.getByRole('link', { name: 'New policy', exact: true });
+    this.refusedMake = page.getByRole('button', { name: 'New policy', exact: true });
   }
 
   async open(): Promise<void> {
@@ -35,11 +38,14 @@ export class PoliciesPage {
 /** One policy, read. */
 export class PolicyPage {
   readonly edit: Locator;
+  /** In place of `edit`, for whoever may not. */
+  readonly refusedEdit: Locator;
   readonly runs: Locator;
   readonly schedules: Locator;
 
   constructor(readonly page: Page) {
     this.edit = page.getByRole('link', { name: 'Edit policy' });
+    this.refusedEdit = page.getByRole('button', { name: 'Edit policy' });
     this.runs = page.getByRole('region', { name: 'Expected and actual' });
     this.schedules = page.getByRole('region', { name: 'Schedules', exact: true });
   }
