@@ -79,6 +79,10 @@ export const Mount = z.object({
   readyAt: Instant.nullable(),
   /** When it is unmounted by itself; null when that is not known (somebody else ordered it). */
   endsAt: Instant.nullable(),
+  /** What extending it gives, counted from when that is done: the time that was ordered at first. Null when that is not known. */
+  extendsByMs: z.number().nullable(),
+  /** When more time was asked for that the backup system has not confirmed yet. */
+  extendingSince: Instant.nullable(),
   /** The operation that is preparing or ending it, if one is. */
   operation: z.string().nullable(),
 });

@@ -17,6 +17,7 @@ import { focusContentIfLost } from '@/lib/client/address-state';
 import { isUnderWay, useDownloads, useExtendMount, useUnmount } from '@/lib/client/queries/mounts';
 import type { Mount } from '@/lib/contracts/mount';
 import type { OperationAnswer } from '@/lib/contracts/operation';
+import { ExtendDialog } from './extend-dialog';
 
 const icon = 'size-4';
 
@@ -24,7 +25,7 @@ const icon = 'size-4';
 export function MountRowActions({ mount }: { mount: Mount }) {
   const t = useTranslations('mounts');
   const work = useMountWork(mount);
-  const [isAsking, setAsking] = useState(false);
+  const [asked, setAsked] = useState<'extend' | 'unmount' | null>(null);
   const { name } = mount.machine;
   if (mount.state === 'ENDED' || mount.state === 'FAILED') {
     return (
@@ -56,13 +57,13 @@ export function MountRowActions({ mount }: { mount: Mount }) {
       </LinkButton>
       {isIdle(mount) ? (
         <>
-          {mount.endsAt === null ? null : (
+          {mount.endsAt === null || mount.extendsByMs === null ? null : (
             <RowButton
               label={t('row.extend', { machine: name })}
               word={t('extend.action')}
               icon={<ClockPlus aria-hidden className={icon} />}
               isPending={work.isExtending}
-              onPress={work.extend}
+              onPress={() => setAsked('extend')}
             />
           )}
           <RowButton
@@ -70,11 +71,11 @@ export function MountRowActions({ mount }: { mount: Mount }) {
             word={t('unmount.action')}
             icon={<Unplug aria-hidden className={icon} />}
             isPending={work.isUnmounting}
-            onPress={() => setAsking(true)}
+            onPress={() => setAsked('unmount')}
           />
         </>
       ) : null}
-      {isAsking ? <UnmountDialog mount={mount} onClose={() => setAsking(false)} onConfirm={work.unmount} /> : null}
+      <Question asked={asked} mount={mount} work={work} onClose={() => setAsked(null)} />
     </>
   );
 }
@@ -106,7 +107,7 @@ function RowButton({
 export function MountPageActions({ mount }: { mount: Mount }) {
   const t = useTranslations('mounts');
   const work = useMountWork(mount);
-  const [isAsking, setAsking] = useState(false);
+  const [asked, setAsked] = useState<'extend' | 'unmount' | null>(null);
   if (mount.state === 'ENDED' || mount.state === 'FAILED') {
     return (
       <LinkButton href={newMountAddress(mount.recoveryPoint.guid)} variant="primary">
@@ -118,11 +119,11 @@ export function MountPageActions({ mount }: { mount: Mount }) {
   const isBusy = !isIdle(mount);
   return (
     <>
-      {mount.endsAt === null ? null : (
+      {mount.endsAt === null || mount.extendsByMs === null ? null : (
         <Button
           icon={<ClockPlus aria-hidden className={icon} />}
           isPending={work.isExtending || isBusy}
-          onPress={work.extend}
+          onPress={() => setAsked('extend')}
         >
           {t('extend.action')}
         </Button>
@@ -131,22 +132,34 @@ export function MountPageActions({ mount }: { mount: Mount }) {
         icon={<Unplug aria-hidden className={icon} />}
         isPending={work.isUnmounting}
         isDisabled={isBusy && !work.isUnmounting}
-        onPress={() => setAsking(true)}
+        onPress={() => setAsked('unmount')}
       >
         {t('unmount.action')}
       </Button>
-      {isAsking ? (
-        <UnmountDialog
-          mount={mount}
-          onClose={() => {
-            setAsking(false);
-            focusContentIfLost();
-          }}
-          onConfirm={work.unmount}
-        />
-      ) : null}
+      <Question
+        asked={asked}
+        mount={mount}
+        work={work}
+        onClose={() => {
+          setAsked(null);
+          focusContentIfLost();
+        }}
+      />
     </>
   );
+}
+
+interface QuestionProps {
+  asked: 'extend' | 'unmount' | null;
+  mount: Mount;
+  work: MountWork;
+  onClose: () => void;
+}
+
+/** The dialog between a button and what it does. */
+function Question({ asked, mount, work, onClose }: QuestionProps) {
+  if (asked === 'unmount') return <UnmountDialog mount={mount} onClose={onClose} onConfirm={work.unmount} />;
+  return asked === 'extend' ? <ExtendDialog mount={mount} onClose={onClose} onConfirm={work.extend} /> : null;
 }
 
 interface UnmountDialogProps {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { formatsOf, wordsOf } from '@/lib/client/testing/words';
-import { describeTimeLeft, isEndingSoon, lastMinutesMs } from './mount-state';
+import { describeTimeLeft, expectedEnd, isEndingSoon, lastMinutesMs } from './mount-state';
 
 const now = Date.parse('2026-11-24T12:00:00.000Z');
 const mountWith = (ms: number) => ({ state: 'READY', endsAt: new Date(now + ms).toISOString() }) as const;
@@ -30,6 +30,21 @@ describe('describeTimeLeft', () => {
   test('says nothing unless the mount is ready', () => {
     for (const state of ['PREPARING', 'UNMOUNTING', 'ENDED', 'FAILED'] as const)
       expect(describeTimeLeft({ ...mountWith(1000), state }, now, t, format)).toBeNull();
+  });
+});
+
+describe('expectedEnd', () => {
+  const endsAt = '2026-11-24T12:30:00.000Z';
+
+  test('is the confirmed end while nothing is asked for', () => {
+    expect(expectedEnd({ endsAt, extendsByMs: 3_600_000, extendingSince: null })).toBe(endsAt);
+    expect(expectedEnd({ endsAt: null, extendsByMs: null, extendingSince: null })).toBeNull();
+  });
+
+  test('counts the ordered time from the request while an extension is under way', () => {
+    expect(expectedEnd({ endsAt, extendsByMs: 4 * 3_600_000, extendingSince: '2026-11-24T12:00:00.000Z' })).toBe(
+      '2026-11-24T16:00:00.000Z',
+    );
   });
 });
 

@@ -72,21 +72,26 @@ export function PointTag({ at, children }: { at: string; children: ReactNode }) 
 }
 
 interface TimeLeftProps {
-  mount: Pick<Mount, 'state' | 'endsAt'>;
+  mount: Pick<Mount, 'state' | 'endsAt' | 'extendsByMs' | 'extendingSince'>;
   /** Where no heading says what the time is: `3 h left` with an icon. */
   isSentence?: boolean | undefined;
 }
 
-/** Counts down to the moment at which a mount ends by itself; amber in the last 15 minutes. */
-export function TimeLeft({ mount, isSentence = false }: TimeLeftProps) {
+/** Counts down to the moment at which a mount ends by itself, or will once it is extended; amber in the last 15 minutes. */
+export function TimeLeft({ mount: given, isSentence = false }: TimeLeftProps) {
   const now = useNow('second');
   const t = useTranslations('mounts');
   const format = useFormats();
+  const mount = { state: given.state, endsAt: expectedEnd(given) };
   const view = describeTimeLeft(mount, now, t, format);
   if (view === null) return <span className="text-ink-3">–</span>;
   const isShort = isEndingSoon(mount, now);
   const hint =
-    mount.endsAt === null ? t('timeLeft.unknownHint') : t('timeLeft.until', { at: format.exact(mount.endsAt) });
+    mount.endsAt === null
+      ? t('timeLeft.unknownHint')
+      : t(given.extendingSince === null ? 'timeLeft.until' : 'timeLeft.untilOnceConfirmed', {
+          at: format.exact(mount.endsAt),
+        });
   return (
     <span
       {...hintProps(hint)}
@@ -110,6 +115,16 @@ const minuteMs = 60_000;
 /** True in the last 15 minutes of a mount that can be used. */
 export function isEndingSoon({ state, endsAt }: Pick<Mount, 'state' | 'endsAt'>, nowMs: number): boolean {
   return state === 'READY' && endsAt !== null && Date.parse(endsAt) - nowMs <= lastMinutesMs;
+}
+
+/** When a mount ends once the extension that was asked for is confirmed; without one, when it ends by itself. */
+export function expectedEnd({
+  endsAt,
+  extendsByMs,
+  extendingSince,
+}: Pick<Mount, 'endsAt' | 'extendsByMs' | 'extendingSince'>): string | null {
+  if (extendingSince === null || extendsByMs === null) return endsAt;
+  return new Date(Date.parse(extendingSince) + extendsByMs).toISOString();
 }
 
 interface TimeLeftView {

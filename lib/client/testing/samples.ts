@@ -118,6 +118,8 @@ const mount: MountDetail = {
   since: at,
   readyAt: at,
   endsAt: null,
+  extendsByMs: null,
+  extendingSince: null,
   operation: null,
   fileSystems: [],
   targets: [],

@@ -273,8 +273,11 @@ function takeEnder(
   return index < 0 ? null : (free.splice(index, 1)[0] ?? null);
 }
 
-/** The newest order that has taken effect decides; null when nobody of ours ordered, or it is not ready yet. */
-function endOf(mount: LinkMountsMountRow, operations: readonly OperationRow[]): Date | null {
+/**
+ * When a mount ends by itself: the newest order that has taken effect decides. `operations` are all of its own, the oldest first.
+ * Null when it was not ordered through the portal, or is not ready yet.
+ */
+export function endOf(mount: LinkMountsMountRow, operations: readonly OperationRow[]): Date | null {
   if (mount.readyAt === null) return null;
   const orders = operations.filter(({ kind }) => kind === 'MOUNT');
   let endsAt: Date | null = null;

@@ -1,6 +1,4 @@
 import 'server-only';
-import * as z from 'zod';
-import { defaultMountMs } from '@/lib/contracts/mount';
 import type { OperationAnswer } from '@/lib/contracts/operation';
 import { AppError, isAppError } from '@/lib/core/app-error';
 import { recordChanges, requestSync } from '@/lib/db/change-feed';
@@ -16,9 +14,8 @@ import type { OwnedMachine } from '@/lib/portal/scope/owned-objects';
 import { requesterOf } from '@/lib/portal/scope/tenant-scope';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { silentMs } from './downloads';
+import { orderedMsOf } from './mount-orders';
 import { isReadable } from './read-mounts';
-
-const Ordered = z.object({ durationMs: z.number() }).nullable().catch(null);
 
 /**
  * Mounts again what is mounted, which gives it the time that it was ordered for once more, from then on. Throws
@@ -79,10 +76,9 @@ async function orderedMs(mountGuid: string): Promise<number | null> {
   const rows = await db().operation.findMany({
     where: { mountGuid, kind: 'MOUNT' },
     orderBy: { requestedAt: 'asc' },
-    select: { request: true, submission: true },
+    select: { kind: true, request: true, submission: true },
   });
-  if (rows.length === 0 || rows[0]?.submission === 'OBSERVED') return null;
-  return Ordered.parse(rows[0]?.request)?.durationMs ?? defaultMountMs;
+  return orderedMsOf(rows);
 }
 
 /**

@@ -213,12 +213,16 @@ describe('a mount', () => {
     const key = randomUUID();
     const askedAt = Date.now();
     const { operation } = await extendMount(scope, guid, key);
+    const asked = await getMount(scope, guid);
+    expect(asked.extendsByMs).toBe(defaultMountMs);
+    if (asked.operation !== null) expect(asked.extendingSince).toBe(operation.requestedAt);
     expect((await extendMount(scope, guid, key)).operation.id).toBe(operation.id);
     expect((await settled(scope, operation.id)).state).toBe('SUCCEEDED');
     const after = await until('the later end', waitMs, async () => {
       const { endsAt } = await getMount(scope, guid);
       return endsAt !== null && endsAt > before ? endsAt : null;
     });
+    expect((await getMount(scope, guid)).extendingSince).toBeNull();
     // Reckoned from when it was done, which was some time between the question and now; ends are told to the second.
     expect(Date.parse(after)).toBeGreaterThan(askedAt + defaultMountMs - 1_000);
     expect(Date.parse(after)).toBeLessThan(Date.now() + defaultMountMs + 1_000);

@@ -9,13 +9,11 @@ import type {
   MountMode,
   MountState,
 } from '@/lib/contracts/mount';
-import type { Failure } from '@/lib/contracts/operation';
 import { AppError, isAppError } from '@/lib/core/app-error';
 import { expiringCache } from '@/lib/core/process-state';
-import { storedFailure } from '@/lib/core/failure';
 import { db } from '@/lib/db/client';
 import { Prisma } from '@/lib/db/generated/client';
-import { mountPhaseOf } from '@/lib/mirror/mounts/sync-mounts';
+import { endOf, mountPhaseOf } from '@/lib/mirror/mounts/sync-mounts';
 import { asOf } from '@/lib/mirror/sync-record';
 import { requireMount } from '@/lib/portal/scope/owned-objects';
 import type { MountRow, OwnedMount } from '@/lib/portal/scope/owned-objects';
@@ -23,6 +21,7 @@ import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { listMountedFiles, listMountedFileSystems } from '@/lib/storware/authorized/mounts';
 import type { MountedPlace } from '@/lib/storware/authorized/mounts';
 import { reasonWithout } from '@/lib/storware/capability/unavailable';
+import { extensionOf, lastFailure, orderedMsOf } from './mount-orders';
 
 const orderings: Readonly<Record<MountListQuery['sort']['key'], Prisma.Sql>> = {
   since: Prisma.sql`owned."firstSeenAt"`,
@@ -156,6 +155,8 @@ async function presentMounts(rows: readonly MountRow[], tenantId: string, now: D
     const own = operationsOf.get(row.guid) ?? [];
     const current = own.findLast(({ finishedAt }) => finishedAt === null) ?? null;
     const state = stateOf(row, current);
+    // Reckoned anew: the mirror's own end follows only with its next look.
+    const endsAt = row.endedAt === null ? endOf(row, own) : null;
     const maker = own.find(({ kind }) => kind === 'MOUNT');
     return {
       guid: row.guid,
@@ -166,12 +167,14 @@ async function presentMounts(rows: readonly MountRow[], tenantId: string, now: D
       },
       mode: modeOf(row.mode),
       state,
-      reason: reasonOf(row, state, own, now),
+      reason: reasonOf({ ...row, endsAt }, state, own, now),
       requestedBy:
         maker?.tenantId === tenantId && maker.requestedByName !== null ? { name: maker.requestedByName } : null,
       since: row.firstSeenAt.toISOString(),
       readyAt: row.readyAt?.toISOString() ?? null,
-      endsAt: row.endedAt === null ? (row.endsAt?.toISOString() ?? null) : null,
+      endsAt: endsAt?.toISOString() ?? null,
+      extendsByMs: orderedMsOf(own),
+      extendingSince: extensionOf(own, row.guid)?.requestedAt.toISOString() ?? null,
       operation: current?.id ?? null,
     };
   });
@@ -217,14 +220,6 @@ function reasonOf(row: MountRow, state: MountState, operations: readonly Operati
     case 'ENDED':
       return null;
   }
-}
-
-/** Why the newest work on the mount failed, if it did. */
-function lastFailure(operations: readonly OperationRow[]): { kind: string; failure: Failure } | null {
-  const last = operations.at(-1);
-  if (last?.state !== 'FAILED') return null;
-  const failure = storedFailure(last, last.failure);
-  return failure ? { kind: last.kind, failure } : null;
 }
 
 /** Modes that the portal never orders are shown as the plainest. */
