@@ -14,6 +14,7 @@ describe('readMachineAddress', () => {
       protection: ['LATE', 'FAILING'],
       platform: ['RHV'],
       presence: 'removed',
+      restorable: 'no',
       policy: 'none',
       sort: '-size',
       page: 3,
@@ -23,6 +24,7 @@ describe('readMachineAddress', () => {
       protection: ['LATE', 'FAILING'],
       platform: ['RHV'],
       presence: 'removed',
+      restorable: 'no',
       policy: 'none',
       sort: '-size',
       page: 3,
@@ -32,7 +34,16 @@ describe('readMachineAddress', () => {
 
   test('asks the API only for what it accepts, whatever stands in the address', () => {
     const value = fc.oneof(fc.string(), fc.constantFrom('removed', 'LATE,FAILING', '-size', '2', '0', 'RHV', 'none'));
-    const name = fc.constantFrom('page', 'pageSize', 'sort', 'search', 'platform', 'presence', 'protection');
+    const name = fc.constantFrom(
+      'page',
+      'pageSize',
+      'sort',
+      'search',
+      'platform',
+      'presence',
+      'restorable',
+      'protection',
+    );
     fc.assert(
       fc.property(fc.dictionary(name, value), (entries) => {
         const asked = queryString({ ...readMachineAddress(new URLSearchParams(entries)) });
@@ -67,16 +78,22 @@ describe('filterFingerprint', () => {
   });
 
   test('changes with every filter', () => {
-    const all = ['', 'search=a', 'platform=A', 'presence=removed', 'protection=LATE', 'policy=none'].map((query) =>
-      filterFingerprint(read(query)),
-    );
+    const all = [
+      '',
+      'search=a',
+      'platform=A',
+      'presence=removed',
+      'restorable=no',
+      'protection=LATE',
+      'policy=none',
+    ].map((query) => filterFingerprint(read(query)));
     expect(new Set(all).size).toBe(all.length);
   });
 });
 
 describe('isFiltered', () => {
   test('is true for each filter and false once all are taken off', () => {
-    const query = 'search=a&platform=A&presence=removed&protection=LATE&policy=none&sort=-size';
+    const query = 'search=a&platform=A&presence=removed&restorable=no&protection=LATE&policy=none&sort=-size';
     expect(isFiltered(read(query))).toBe(true);
     expect(isFiltered(read(changedQuery(query, withoutFilters)))).toBe(false);
     expect(read(changedQuery(query, withoutFilters)).sort).toBe('-size');

@@ -20,6 +20,7 @@ export function readMachineAddress(params: URLSearchParams): MachineListParams {
   const asked = listOf(params.get('protection'));
   const protection = protectionStates.filter((state) => asked.includes(state));
   const presence = params.get('presence');
+  const restorable = params.get('restorable');
   const pageSize = params.get('pageSize') ?? '';
   const sort = params.get('sort') ?? '';
   return {
@@ -32,6 +33,7 @@ export function readMachineAddress(params: URLSearchParams): MachineListParams {
     search: params.get('search')?.trim().slice(0, 200) || undefined,
     platform: platform.length > 0 ? platform : undefined,
     presence: presence === 'present' || presence === 'removed' ? presence : undefined,
+    restorable: restorable === 'yes' || restorable === 'no' ? restorable : undefined,
     protection: protection.length > 0 ? protection : undefined,
     policy: params.get('policy')?.slice(0, 128) || undefined,
   };
@@ -44,19 +46,29 @@ export function readPage(text: string | null): number | undefined {
 }
 
 /** The changes of an address that take every filter off. */
-export const withoutFilters = { search: null, platform: null, presence: null, protection: null, policy: null } as const;
+export const withoutFilters = {
+  search: null,
+  platform: null,
+  presence: null,
+  restorable: null,
+  protection: null,
+  policy: null,
+} as const;
 
 /** True when the list shows less than everything. */
-export function isFiltered({ search, platform, presence, protection, policy }: MachineListParams): boolean {
-  return [search, platform, presence, protection, policy].some((value) => value !== undefined);
+export function isFiltered(params: MachineListParams): boolean {
+  const { search, platform, presence, restorable, protection, policy } = params;
+  return [search, platform, presence, restorable, protection, policy].some((value) => value !== undefined);
 }
 
 /** Same for two addresses that show the same machines, whatever their order or page. */
-export function filterFingerprint({ search, platform, presence, protection, policy }: MachineListParams): string {
+export function filterFingerprint(params: MachineListParams): string {
+  const { search, platform, presence, restorable, protection, policy } = params;
   return JSON.stringify([
     search,
     platform && [...platform].sort(),
     presence,
+    restorable,
     protection && [...protection].sort(),
     policy,
   ]);

@@ -19,6 +19,7 @@ const presences = [
 
 /** Search and filters of the list; everything that they set stands in the address. */
 export function MachineFilters({ params, address }: { params: MachineListParams; address: AddressState }) {
+  const t = useTranslations('machines');
   const common = useTranslations('common');
   const facets = useMachineFacets();
   const platforms = [
@@ -61,6 +62,16 @@ export function MachineFilters({ params, address }: { params: MachineListParams;
         choices={presences}
         value={params.presence ?? ''}
         onChange={(presence) => address.replace({ presence })}
+      />
+      <ChoiceMenu
+        label={t('restorable.label')}
+        choices={[
+          { value: '', label: t('restorable.any') },
+          { value: 'yes', label: t('restorable.yes') },
+          { value: 'no', label: t('restorable.no') },
+        ]}
+        value={params.restorable ?? ''}
+        onChange={(restorable) => address.replace({ restorable })}
       />
       <ChoiceMenu
         label="Policy"

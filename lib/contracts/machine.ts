@@ -128,6 +128,8 @@ export const MachineListQuery = ListQuery(
     .transform((given) => (Array.isArray(given) ? given : [given]).flatMap((text) => text.split(',')))
     .optional(),
   presence: z.enum(['present', 'removed']).optional(),
+  /** Whether at least one of its recovery points can be restored now, as the overview counts it. */
+  restorable: z.enum(['yes', 'no']).optional(),
   protection: manyOf(protectionStates).optional(),
   /** A policy's guid, or `none`. */
   policy: Guid.optional(),

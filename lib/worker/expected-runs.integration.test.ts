@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { ExpectedRunListQuery } from '@/lib/contracts/expected-run';
 import { ExpectedRunListQuery as Query } from '@/lib/contracts/expected-run';
+import { MachineListQuery } from '@/lib/contracts/machine';
 import { db } from '@/lib/db/client';
 import { plantSchedule } from '@/lib/journal/testing/plant-schedule';
 import { lastResultsOfPolicies } from '@/lib/mirror/queries/expected-run-list';
@@ -18,6 +19,7 @@ import { syncPolicies } from '@/lib/mirror/policies/sync-policies';
 import { syncSchedules } from '@/lib/mirror/policies/sync-schedules';
 import { listExpectedRuns } from '@/lib/portal/expected-runs/list-expected-runs';
 import { getMachine } from '@/lib/portal/machines/get-machine';
+import { listMachines } from '@/lib/portal/machines/list-machines';
 import { getOverview } from '@/lib/portal/overview/get-overview';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { openTestFixture } from '@/lib/portal/testing/test-fixture';
@@ -329,6 +331,15 @@ describe('what a tenant sees', () => {
     expect((await getMachine(owner, bad.machineGuid)).recentRuns.map(({ at }) => at)).toContain(
       bad.dueAt.toISOString(),
     );
+  });
+
+  test('are as many machines that can be restored, and that can’t, as the overview counts', async () => {
+    const { machines: counts, restorable } = await getOverview(owner);
+    const totalOf = async (given: 'yes' | 'no') =>
+      (await listMachines(owner, MachineListQuery.parse({ restorable: given }))).total;
+    expect(restorable).toBeGreaterThan(0);
+    expect(await totalOf('yes')).toBe(restorable);
+    expect(await totalOf('no')).toBe(counts.total - restorable);
   });
 
   test('are counts of each of the last 30 days in a zone', async () => {

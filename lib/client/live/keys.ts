@@ -40,6 +40,7 @@ export interface ListParams {
 export interface MachineListParams extends ListParams {
   platform?: readonly string[] | undefined;
   presence?: 'present' | 'removed' | undefined;
+  restorable?: 'yes' | 'no' | undefined;
   protection?: readonly ProtectionState[] | undefined;
   policy?: string | undefined;
 }

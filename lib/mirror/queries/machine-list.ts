@@ -48,12 +48,13 @@ async function countOf(where: Prisma.Sql): Promise<number> {
 
 function conditionsOf(
   tenantId: string,
-  { search, platform, presence, protection, policy }: MachineListQuery,
+  { search, platform, presence, restorable, protection, policy }: MachineListQuery,
 ): Prisma.Sql[] {
   const conditions = [Prisma.sql`o."tenantId" = ${tenantId}`, Prisma.sql`m."deletedAt" IS NULL`];
   if (search !== '') conditions.push(matches(search));
   if (platform && platform.length > 0) conditions.push(Prisma.sql`m."platform" = ANY(${platform})`);
   if (presence) conditions.push(Prisma.sql`m."present" = ${presence === 'present'}`);
+  if (restorable) conditions.push(Prisma.sql`(m."restorableCount" > 0) = ${restorable === 'yes'}`);
   if (protection && protection.length > 0) conditions.push(Prisma.sql`m."protection"::text = ANY(${[...protection]})`);
   if (policy !== undefined)
     conditions.push(policy === 'none' ? Prisma.sql`m."policyGuid" IS NULL` : Prisma.sql`m."policyGuid" = ${policy}`);
