@@ -1,19 +1,33 @@
 'use client';
 
-import { Building2, ChevronsUpDown, CircleUser, Clock, Keyboard, LogOut, Monitor, Moon, Sun } from 'lucide-react';
-import { useTranslations } from 'next-intl';
+import {
+  Building2,
+  ChevronsUpDown,
+  CircleUser,
+  Clock,
+  Keyboard,
+  Languages,
+  LogOut,
+  Monitor,
+  Moon,
+  Sun,
+} from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { useLocale, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Button, IconButton } from '@/components/ui/button';
 import { Menu, MenuItem, MenuSection, MenuSeparator } from '@/components/ui/menu';
 import { Skeleton } from '@/components/ui/skeleton';
 import { showToast } from '@/components/ui/toast';
 import { useExplainProblem } from '@/lib/client/http/explain-problem';
-import { useMe, useSwitchTenant } from '@/lib/client/queries/me';
+import { rememberLanguage } from '@/lib/client/language';
+import { useChooseLanguage, useMe, useSwitchTenant } from '@/lib/client/queries/me';
 import { setPreference, usePreference } from '@/lib/client/preferences';
 import { signOut } from '@/lib/client/session';
 import { setTheme } from '@/lib/client/theme';
 import type { Theme } from '@/lib/client/theme';
 import { useTheme } from '@/lib/client/use-theme';
+import { languageNames, languages } from '@/lib/messages/languages';
 
 const themeItems = [
   { theme: 'system', word: 'account.themeSystem', icon: <Monitor aria-hidden /> },
@@ -58,6 +72,8 @@ export function UserMenu({ startTheme }: { startTheme: Theme }) {
         ))}
       </MenuSection>
       <MenuSeparator />
+      <LanguageSection />
+      <MenuSeparator />
       <MenuSection title={t('account.reading')}>
         <MenuItem
           icon={<Clock aria-hidden />}
@@ -81,6 +97,34 @@ export function UserMenu({ startTheme }: { startTheme: Theme }) {
         {t('account.signOut')}
       </MenuItem>
     </Menu>
+  );
+}
+
+/** The language of the portal: at once on this page, then on this device and with the account. */
+function LanguageSection() {
+  const t = useTranslations('frame');
+  const current = useLocale();
+  const router = useRouter();
+  const keep = useChooseLanguage();
+  return (
+    <MenuSection title={t('account.language')}>
+      {languages.map((language) => (
+        <MenuItem
+          key={language}
+          icon={<Languages aria-hidden />}
+          isCurrent={language === current}
+          onAction={() => {
+            rememberLanguage(language);
+            router.refresh();
+            keep.mutate(language, {
+              onError: () => showToast({ tone: 'late', title: t('account.languageFailed') }),
+            });
+          }}
+        >
+          {languageNames[language]}
+        </MenuItem>
+      ))}
+    </MenuSection>
   );
 }
 

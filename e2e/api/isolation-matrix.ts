@@ -119,6 +119,15 @@ export const isolationMatrix: readonly IsolationRow[] = [
   },
   {
     method: 'PUT',
+    path: `${v1}/me/language`,
+    kind: 'session',
+    permission: null,
+    ids: [xTenant],
+    success: 200,
+    request: () => ({ path: `${v1}/me/language`, headers: json, body: { language: 'en' } }),
+  },
+  {
+    method: 'PUT',
     path: `${v1}/me/tenant`,
     kind: 'session',
     permission: null,

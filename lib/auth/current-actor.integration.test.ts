@@ -37,6 +37,15 @@ describe('currentActor', () => {
     expect(await look(later(3_000))).toMatchObject({ memberships: [] });
   });
 
+  test('has the language that was chosen, and none that the portal does not speak', async () => {
+    const { user, look } = await signedIn();
+    expect(await look(later(1_000))).toMatchObject({ language: null, memberships: [{ language: null }] });
+    await db().$executeRaw`UPDATE "User" SET "language" = 'de' WHERE "id" = ${user.id}`;
+    expect(await look(later(2_000))).toMatchObject({ language: 'de' });
+    await db().$executeRaw`UPDATE "User" SET "language" = 'tlh' WHERE "id" = ${user.id}`;
+    expect(await look(later(3_000))).toMatchObject({ language: null });
+  });
+
   test('ends after 30 minutes without use, and stays ended', async () => {
     const { look, row } = await signedIn();
     expect(await look(later(maxIdleMs))).not.toBeNull();

@@ -1,4 +1,5 @@
 import 'server-only';
+import { Language } from '@/lib/contracts/me';
 import type { Actor } from '@/lib/core/actor';
 import { claimFor, isUnclaimed } from '@/lib/core/call-context';
 import { db } from '@/lib/db/client';
@@ -18,8 +19,14 @@ const sessionShape = {
       email: true,
       isProvider: true,
       timeZone: true,
+      language: true,
       disabledAt: true,
-      memberships: { select: { role: true, tenant: { select: { id: true, slug: true, name: true, timeZone: true } } } },
+      memberships: {
+        select: {
+          role: true,
+          tenant: { select: { id: true, slug: true, name: true, timeZone: true, language: true } },
+        },
+      },
     },
   },
 } as const;
@@ -62,6 +69,7 @@ function actorOf({ id, userId, activeTenantId, user }: SessionRow): Actor {
     name: tenant.name,
     role,
     timeZone: tenant.timeZone,
+    language: languageOf(tenant),
   }));
   return {
     userId,
@@ -69,8 +77,14 @@ function actorOf({ id, userId, activeTenantId, user }: SessionRow): Actor {
     email: user.email,
     isProvider: user.isProvider,
     timeZone: user.timeZone,
+    language: languageOf(user),
     sessionId: id,
     activeTenantId,
     memberships: memberships.sort((a, b) => a.name.localeCompare(b.name, 'en') || a.slug.localeCompare(b.slug, 'en')),
   };
+}
+
+/** The language of a row; null for none, and for one that this portal does not speak. */
+function languageOf(row: object): Language | null {
+  return 'language' in row ? (Language.safeParse(row.language).data ?? null) : null;
 }

@@ -1,8 +1,12 @@
+import type { languageCookie } from '@/lib/messages/languages';
+
 export const themes = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
 
 export const themeCookie = 'portal-theme';
 export const railCookie = 'portal-rail';
+
+type PreferenceCookie = typeof themeCookie | typeof railCookie | typeof languageCookie;
 
 /** The theme that a cookie's value names; the system's for anything else. */
 export function readTheme(value: string | undefined): Theme {
@@ -10,7 +14,7 @@ export function readTheme(value: string | undefined): Theme {
 }
 
 /** Remembers a preference of this browser for a year, readable by the server so that the first paint is right. */
-export function rememberPreference(name: typeof themeCookie | typeof railCookie, value: string): void {
+export function rememberPreference(name: PreferenceCookie, value: string): void {
   const secure = window.location.protocol === 'https:' ? '; Secure' : '';
   document.cookie = `${name}=${value}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
 }

@@ -32,6 +32,10 @@ export const rolePermissions: Readonly<Record<Role, readonly Permission[]>> = {
 export const TenantRef = z.object({ slug: TenantSlug, name: ThingName, role: Role });
 export type TenantRef = z.infer<typeof TenantRef>;
 
+/** The languages that the portal speaks. */
+export const Language = z.enum(['en', 'de', 'pl']);
+export type Language = z.infer<typeof Language>;
+
 /** Who is signed in; `tenant` is null for someone without a membership, such as the provider. */
 export const Me = z.object({
   user: z.object({ id: z.string(), name: z.string(), email: z.string() }),
@@ -41,7 +45,10 @@ export const Me = z.object({
   tenants: z.array(TenantRef),
   /** IANA name of the zone in which the user sees times; null: the browser's. */
   timeZone: z.string().nullable(),
+  /** What the person chose, else what their tenant has; null: what the browser asks for. */
+  language: Language.nullable(),
 });
 export type Me = z.infer<typeof Me>;
 
+export const ChooseLanguageBody = z.strictObject({ language: Language });
 export const SwitchTenantBody = z.strictObject({ tenant: TenantSlug });

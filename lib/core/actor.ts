@@ -1,4 +1,4 @@
-import type { Role } from '@/lib/contracts/me';
+import type { Language, Role } from '@/lib/contracts/me';
 
 /** A membership as it is in the database at this request. */
 export type Membership = {
@@ -7,6 +7,8 @@ export type Membership = {
   readonly name: string;
   readonly role: Role;
   readonly timeZone: string;
+  /** The tenant's; null when it has none. */
+  readonly language: Language | null;
 };
 
 /** Who is calling, read afresh from the database on every request by `lib/auth`. */
@@ -16,6 +18,8 @@ export type Actor = {
   readonly email: string;
   readonly isProvider: boolean;
   readonly timeZone: string | null;
+  /** What this person chose themselves. */
+  readonly language: Language | null;
   readonly sessionId: string;
   readonly activeTenantId: string | null;
   readonly memberships: readonly Membership[];

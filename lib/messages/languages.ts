@@ -15,6 +15,19 @@ export function isLanguage(text: unknown): text is Language {
   return languages.some((language) => language === text);
 }
 
+/**
+ * The language that somebody reads: what was chosen on this device, else what their account (or its tenant) has, else the best
+ * of ours that the browser asks for. The account is asked only where the device knows nothing.
+ */
+export async function decideLanguage(given: {
+  device: string | undefined;
+  account: () => Promise<Language | null>;
+  acceptLanguage: string | null;
+}): Promise<Language> {
+  if (isLanguage(given.device)) return given.device;
+  return (await given.account()) ?? acceptedLanguage(given.acceptLanguage);
+}
+
 /** The best language for an `Accept-Language` header (RFC 9110 12.5.4); English when it names none of ours. */
 export function acceptedLanguage(header: string | null): Language {
   const ranges = (header ?? '').split(',').flatMap((part) => {

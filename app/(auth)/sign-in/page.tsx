@@ -2,6 +2,7 @@ import { ShieldCheck } from 'lucide-react';
 import type { Metadata, Route } from 'next';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
+import { LanguageChoice } from '@/components/auth/language-choice';
 import { SignInPanel } from '@/components/auth/sign-in-form';
 import { safeNextPath } from '@/lib/client/http/session-end';
 import { currentMe } from '@/lib/http/page';
@@ -30,6 +31,7 @@ export default async function SignInPage({
         <h1 className="text-xl">{t('signIn.heading')}</h1>
         <p className="mt-1 mb-6 text-ink-2">{t('signIn.lead')}</p>
         <SignInPanel next={next} hasSessionEnded={first(query.reason) === 'ended'} />
+        <LanguageChoice className="mt-8 -ml-2" />
       </div>
     </main>
   );

@@ -10,6 +10,7 @@ import * as machinesGuidBackupOptions from '@/app/api/v1/machines/[guid]/backup-
 import * as machinesGuidRecoveryPoints from '@/app/api/v1/machines/[guid]/recovery-points/route';
 import * as machinesGuidRestores from '@/app/api/v1/machines/[guid]/restores/route';
 import * as me from '@/app/api/v1/me/route';
+import * as meLanguage from '@/app/api/v1/me/language/route';
 import * as meTenant from '@/app/api/v1/me/tenant/route';
 import * as mounts from '@/app/api/v1/mounts/route';
 import * as mountsGuid from '@/app/api/v1/mounts/[guid]/route';
@@ -58,6 +59,7 @@ const modules: readonly object[] = [
   machinesGuidRecoveryPoints,
   machinesGuidRestores,
   me,
+  meLanguage,
   meTenant,
   mounts,
   mountsGuid,

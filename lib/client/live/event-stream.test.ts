@@ -61,6 +61,7 @@ const me = (slug: string) => ({
   permissions: ['machine:read'],
   tenants: [],
   timeZone: null,
+  language: null,
 });
 const beat = () => ({ at: new Date().toISOString() });
 

@@ -7,7 +7,7 @@ import { useWrite } from '@/lib/client/http/write';
 import { keyOf } from '@/lib/client/live/keys';
 import { liveQuery } from '@/lib/client/live/live-query';
 import { Me } from '@/lib/contracts/me';
-import type { Permission } from '@/lib/contracts/me';
+import type { Language, Permission } from '@/lib/contracts/me';
 
 /** Who is signed in, in which tenant, with which permissions. */
 export function meQuery() {
@@ -33,6 +33,15 @@ export function useSwitchTenant() {
       announceTenant(me.tenant?.slug ?? null);
       window.location.assign('/overview');
     },
+  });
+}
+
+/** Keeps the language with the account, for every device that has no choice of its own. */
+export function useChooseLanguage() {
+  return useWrite({
+    answer: Me,
+    request: (language: Language) => ({ method: 'PUT', path: '/me/language', body: { language } }),
+    onAnswer: (me, client) => client.setQueryData(keyOf('me'), me),
   });
 }
 

@@ -28,6 +28,7 @@ const provider: Actor = {
   email: 'provider@portal.test',
   isProvider: true,
   timeZone: null,
+  language: null,
   sessionId: randomUUID(),
   activeTenantId: null,
   memberships: [],

@@ -1,6 +1,6 @@
 import 'server-only';
 import { rolePermissions } from '@/lib/contracts/me';
-import type { Me, Role } from '@/lib/contracts/me';
+import type { Language, Me, Role } from '@/lib/contracts/me';
 import type { Actor } from '@/lib/core/actor';
 import { AppError } from '@/lib/core/app-error';
 import { audit } from '@/lib/db/audit';
@@ -21,7 +21,14 @@ export function getMe(actor: Actor, acting: Acting | null): Me {
     ],
     tenants: actor.memberships.map(({ slug, name, role }) => ({ slug, name, role })),
     timeZone: actor.timeZone,
+    language: actor.language ?? actor.memberships.find(({ slug }) => slug === acting?.tenant.slug)?.language ?? null,
   };
+}
+
+/** Keeps what language this person reads, on every device that they sign in on. */
+export async function chooseLanguage(actor: Actor, acting: Acting | null, language: Language): Promise<Me> {
+  await db().$executeRaw`UPDATE "User" SET "language" = ${language} WHERE "id" = ${actor.userId}`;
+  return getMe({ ...actor, language }, acting);
 }
 
 /** Makes `slug` the active tenant of this session; `not_found` for one that the actor is no member of. */

@@ -41,13 +41,21 @@ export async function openTestFixture(options: TestSimulatorOptions = {}): Promi
           source: 'MANUAL' as const,
         })),
       });
-      const membership = { tenantId: tenant.id, slug: tenant.slug, name: tenant.name, role, timeZone: tenant.timeZone };
+      const membership = {
+        tenantId: tenant.id,
+        slug: tenant.slug,
+        name: tenant.name,
+        role,
+        timeZone: tenant.timeZone,
+        language: null,
+      };
       const actor: Actor = {
         userId: user.id,
         name: user.name,
         email: user.email,
         isProvider: false,
         timeZone: null,
+        language: null,
         sessionId: randomUUID(),
         activeTenantId: tenant.id,
         memberships: [membership],
