@@ -4,12 +4,11 @@ import { clsx } from 'clsx';
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useId, useMemo } from 'react';
-import type { ReactNode } from 'react';
 import { TimelineChart } from './timeline-chart';
-import { MarkShape, RunShape } from './timeline-shapes';
+import { axisOf, emptyStretch, expiriesOf } from './timeline-layout';
+import { TimelineLegend } from './timeline-legend';
 import {
   mostBack,
-  notKeptStates,
   rangeOf,
   readTimelineAddress,
   timelineDays,
@@ -17,8 +16,9 @@ import {
   timelineRuns,
   zooms,
 } from './timeline-marks';
-import type { NotKeptState } from './timeline-marks';
-import { notKeptSentence, summarySentence } from './timeline-words';
+import type { TimelinePoint } from './timeline-marks';
+import { emptySentence, expirySentence, notKeptSentence, summarySentence } from './timeline-words';
+import { readShowsRemoved } from '@/components/machine/page/machine-address';
 import { AddressLink } from '@/components/ui/address-link';
 import { ErrorState } from '@/components/ui/empty-state';
 import { IconButton } from '@/components/ui/button';
@@ -28,8 +28,6 @@ import { useFormats } from '@/lib/client/format/formats';
 import { useNow } from '@/lib/client/format/now';
 import { useRecentPoints } from '@/lib/client/queries/recovery-points';
 import type { MachineDetail } from '@/lib/contracts/machine';
-import { recoveryPointStatuses } from '@/lib/contracts/recovery-point';
-import type { RecoveryPointStatus } from '@/lib/contracts/recovery-point';
 
 const minuteMs = 60_000;
 
@@ -52,10 +50,21 @@ export function RecoveryTimeline({ machine, address, openGuid, onOpen, onOpenRun
   const recent = useRecentPoints(machine.guid, timelineDays);
   const { zoom, back } = readTimelineAddress(address.params);
   const range = useMemo(() => rangeOf(zoom, back, now), [zoom, back, now]);
-  const points = useMemo(() => timelinePoints(recent.data?.points ?? []), [recent.data]);
+  const all = useMemo(() => timelinePoints(recent.data?.points ?? []), [recent.data]);
+  const showsRemoved = readShowsRemoved(address.params);
+  const [points, folded] = useMemo(() => {
+    const isFolded = ({ status, guid }: TimelinePoint) => status === 'REMOVED' && !showsRemoved && guid !== openGuid;
+    return [all.filter((point) => !isFolded(point)), all.filter(isFolded)];
+  }, [all, showsRemoved, openGuid]);
   const runs = useMemo(() => timelineRuns(machine.recentRuns), [machine.recentRuns]);
   const visibleRuns = runs.filter(({ at }) => at >= range.from && at <= range.to);
   const visible = points.filter(({ at }) => at >= range.from && at <= range.to);
+  const visibleFolded = folded.filter(({ at }) => at >= range.from && at <= range.to);
+  const removed = all.some(({ status }) => status === 'REMOVED');
+  const axis = axisOf(range, points, now);
+  const expiries = axis.to > range.to ? expiriesOf(points, now, axis.to) : [];
+  const stretch = emptyStretch(points, folded, range);
+  const empty = stretch && { ...stretch, words: emptySentence(stretch, t, format) };
   const keep = { page: address.params.get('page') };
   const move = (steps: number) => address.replace({ back: steps > 0 ? steps : null, ...keep });
 
@@ -123,6 +132,8 @@ export function RecoveryTimeline({ machine, address, openGuid, onOpen, onOpenRun
         <div className="px-4 pt-3 pb-3">
           <TimelineChart
             points={points}
+            folded={folded}
+            empty={empty}
             runs={runs}
             range={range}
             now={now}
@@ -133,65 +144,34 @@ export function RecoveryTimeline({ machine, address, openGuid, onOpen, onOpenRun
           <div className="mt-2 flex flex-wrap items-baseline justify-between gap-x-6 gap-y-2">
             <p className="text-xs text-ink-2 tabular-nums">
               {summarySentence(visible, t)} {recent.data.isCut ? t('timeline.isCut') : null}{' '}
-              {notKeptSentence(visibleRuns, t)}
+              {notKeptSentence(visibleRuns, t)}{' '}
+              {empty?.removed === 0 ? t('timeline.sentence', { text: empty.words }) : null}{' '}
+              {expirySentence(expiries, t, format)}{' '}
+              {visibleFolded.length > 0 ? t('timeline.folded', { count: visibleFolded.length }) : null}{' '}
+              {removed ? (
+                <AddressLink
+                  href={address.hrefWith({ removed: showsRemoved ? null : 'shown', ...keep })}
+                  replace
+                  className="link-accent whitespace-nowrap"
+                >
+                  {showsRemoved ? t('timeline.fold') : t('timeline.unfold')}
+                </AddressLink>
+              ) : null}
             </p>
             <TimelineLegend
               statuses={new Set(visible.map(({ status }) => status))}
               runs={new Set(visibleRuns.map(({ status }) => status))}
+              hasFolded={visibleFolded.length > 0}
+              hasExpiries={expiries.length > 0}
             />
           </div>
         </div>
       ) : (
         <Loading label={t('timeline.loading')} className="p-4">
-          <Skeleton className="h-26" />
+          <Skeleton className="h-36" />
           <Skeleton className="mt-3 h-4 w-64" />
         </Loading>
       )}
     </section>
-  );
-}
-
-interface TimelineLegendProps {
-  statuses: ReadonlySet<RecoveryPointStatus>;
-  runs: ReadonlySet<NotKeptState>;
-}
-
-/** What the shapes mean; only those that are on show. */
-function TimelineLegend({ statuses, runs }: TimelineLegendProps) {
-  const common = useTranslations('common');
-  const t = useTranslations('machine');
-  const shown = recoveryPointStatuses.filter((status) => statuses.has(status) && status !== 'SUCCESS');
-  return (
-    <ul aria-label={t('timeline.legend')} className="flex flex-wrap gap-x-4 gap-y-1 text-xs text-ink-2">
-      <Entry label={t('type.FULL')} shape={<MarkShape x={7} y={7} type="FULL" status="SUCCESS" />} />
-      <Entry label={t('type.INCREMENTAL')} shape={<MarkShape x={7} y={7} type="INCREMENTAL" status="SUCCESS" />} />
-      {shown.map((status) => (
-        <Entry
-          key={status}
-          label={common(`recoveryPoint.${status}`)}
-          shape={<MarkShape x={7} y={7} type="INCREMENTAL" status={status} />}
-        />
-      ))}
-      {notKeptStates
-        .filter((state) => runs.has(state))
-        .map((state) => (
-          <Entry
-            key={`planned ${state}`}
-            label={t(`timeline.runLegend.${state}`)}
-            shape={<RunShape x={7} y={7} status={state} />}
-          />
-        ))}
-    </ul>
-  );
-}
-
-function Entry({ label, shape }: { label: string; shape: ReactNode }) {
-  return (
-    <li className="flex items-center gap-1.5">
-      <svg aria-hidden width="14" height="14">
-        {shape}
-      </svg>
-      {label}
-    </li>
   );
 }

@@ -1,64 +1,118 @@
 import { useId } from 'react';
+import type { EmptyStretch, Lane } from './timeline-layout';
+import { FoldedShape } from './timeline-shapes';
 import { xOf } from './timeline-marks';
-import type { DayTick, TimelineRun, TimeRange } from './timeline-marks';
+import type { DayTick, LaneId, TimelineRun, TimeRange } from './timeline-marks';
 
 /** The window of a run may be minutes long; its gap must be seen in 90 days as well. */
 const narrowestGap = 3;
+/** Width of a letter of the small size, roughly: what does not fit is said below the chart only. */
+const letterWidth = 6.5;
 
 interface TimelineBackgroundProps {
   /** Planned backups that left nothing: their windows are hatched. */
   gaps: readonly TimelineRun[];
-  range: TimeRange;
+  /** Where nothing is drawn, and why. */
+  empty: (EmptyStretch & { words: string }) | null;
+  /** Places of removed points that are folded away. */
+  folded: readonly number[];
+  axis: TimeRange;
   now: number;
   ticks: readonly DayTick[];
-  /** Heights of the lanes, and of the plot above its axis. */
-  lanes: readonly number[];
+  /** Days or weeks of the grid. */
+  grid: readonly number[];
+  lanes: readonly Lane[];
+  /** Name of each lane and what its height stands for. */
+  laneWords: Readonly<Record<LaneId, { name: string; scale: string }>>;
+  words: { now: string; ahead: string };
   plotHeight: number;
-  /** Width of the plot, and the room beside it. */
+  /** Left end and width of the plot; names of the lanes stand beside it, or in it where there is no room. */
+  left: number;
   plot: number;
-  inset: number;
+  isNarrow: boolean;
 }
 
-/** Lanes, days, the present, and the windows in which a planned backup should have been made and was not. */
-export function TimelineBackground({
-  gaps,
-  range,
-  now,
-  ticks,
-  lanes,
-  plotHeight,
-  plot,
-  inset,
-}: TimelineBackgroundProps) {
+/** Lanes with their names, the grid of days, the present, what is missing, and why a stretch is empty. */
+export function TimelineBackground(props: TimelineBackgroundProps) {
+  const { gaps, empty, folded, axis, now, ticks, grid, lanes, laneWords, words, plotHeight, left, plot, isNarrow } =
+    props;
   const pattern = `${useId()}-gap`;
+  const top = lanes[0]?.top ?? 0;
+  const nowX = xOf(now, axis, plot);
+  const emptyWidth = empty ? xOf(empty.to, axis, plot) : 0;
+  const isAhead = plot - nowX > 24;
   return (
-    <g transform={`translate(${inset} 0)`} aria-hidden>
+    <g transform={`translate(${left} 0)`} aria-hidden>
       <defs>
         <pattern id={pattern} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
           <rect width="6" height="6" className="fill-fail-soft" />
           <line x1="0" y1="0" x2="0" y2="6" className="stroke-fail-mark" strokeWidth="1.5" strokeOpacity="0.45" />
         </pattern>
       </defs>
+      {isAhead ? <rect x={nowX} y={top} width={plot - nowX} height={plotHeight - top} className="fill-sunken" /> : null}
+      {empty ? <rect x={0} y={top} width={emptyWidth} height={plotHeight - top} className="fill-sunken" /> : null}
+      {grid.map((at) => (
+        <line
+          key={at}
+          x1={xOf(at, axis, plot)}
+          x2={xOf(at, axis, plot)}
+          y1={top}
+          y2={plotHeight}
+          className="stroke-line"
+          strokeOpacity={0.7}
+        />
+      ))}
       {gaps.map((gap) => {
-        const from = Math.max(0, xOf(gap.at, range, plot));
-        const to = Math.min(plot, Math.max(xOf(Math.min(gap.windowEndsAt, now), range, plot), from + narrowestGap));
+        const from = Math.max(0, xOf(gap.at, axis, plot));
+        const to = Math.min(plot, Math.max(xOf(Math.min(gap.windowEndsAt, now), axis, plot), from + narrowestGap));
         return to <= 0 || from >= plot ? null : (
           <rect
             key={gap.guid}
             x={from}
-            y={8}
+            y={top}
             width={Math.max(0, to - from)}
-            height={plotHeight - 8}
+            height={plotHeight - top}
             fill={`url(#${pattern})`}
           />
         );
       })}
-      {lanes.map((y) => (
-        <line key={y} x1={-inset} x2={plot + inset} y1={y} y2={y} className="stroke-line" />
+      {lanes.map(({ id, bottom }) => (
+        <line key={id} x1={-left} x2={plot} y1={bottom} y2={bottom} className="stroke-line-strong" />
       ))}
-      <line x1={-inset} x2={plot + inset} y1={plotHeight} y2={plotHeight} className="stroke-line-strong" />
+      {lanes.map(({ id, top: laneTop, bottom }) => (
+        <text
+          key={id}
+          x={isNarrow ? 0 : 8 - left}
+          y={isNarrow ? laneTop + 11 : bottom - (laneWords[id].scale === '' ? 8 : 23)}
+          paintOrder="stroke"
+          strokeWidth={3}
+          className="fill-ink-2 stroke-surface text-xs"
+        >
+          {laneWords[id].name}
+          {laneWords[id].scale === '' ? null : (
+            <tspan {...(isNarrow ? { dx: 6 } : { x: 8 - left, dy: 15 })} className="fill-ink-3 tabular-nums">
+              {laneWords[id].scale}
+            </tspan>
+          )}
+        </text>
+      ))}
+      {empty && emptyWidth > empty.words.length * letterWidth + 16 ? (
+        <text
+          x={emptyWidth / 2}
+          y={top + 32}
+          textAnchor="middle"
+          paintOrder="stroke"
+          strokeWidth={4}
+          className="fill-ink-2 stroke-sunken text-xs"
+        >
+          {empty.words}
+        </text>
+      ) : null}
+      {folded.map((x) => (
+        <FoldedShape key={x} x={x} y={plotHeight} />
+      ))}
       {ticks.map(({ at, label }) => {
-        const x = xOf(at, range, plot);
+        const x = xOf(at, axis, plot);
         return (
           <g key={at}>
             <line x1={x} x2={x} y1={plotHeight} y2={plotHeight + 4} className="stroke-line-strong" />
@@ -73,8 +127,18 @@ export function TimelineBackground({
           </g>
         );
       })}
-      {now <= range.to + 60_000 ? (
-        <line x1={plot} x2={plot} y1={4} y2={plotHeight} className="stroke-accent" strokeDasharray="2 3" />
+      {now <= axis.to ? (
+        <>
+          <line x1={nowX} x2={nowX} y1={top - 2} y2={plotHeight} className="stroke-accent" />
+          <text x={nowX} y={top - 6} textAnchor={isAhead ? 'middle' : 'end'} className="fill-accent-ink text-xs">
+            {words.now}
+          </text>
+        </>
+      ) : null}
+      {plot - nowX > words.ahead.length * letterWidth + 40 ? (
+        <text x={plot} y={top - 6} textAnchor="end" className="fill-ink-3 text-xs">
+          {words.ahead}
+        </text>
       ) : null}
     </g>
   );

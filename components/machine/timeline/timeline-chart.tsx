@@ -3,31 +3,45 @@
 import { useTranslations } from 'next-intl';
 import { useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { KeyboardEvent, PointerEvent } from 'react';
-import { TimelineBackground } from './timeline-background';
-import { ExpectedRunBadge } from '@/components/policies/runs';
-import { BackupTypeText, RecoveryPointBadge } from '@/components/ui/state-badges';
-import { warningText } from '@/components/ui/section';
 import { useFormats } from '@/lib/client/format/formats';
-import { dayTicks, isGap, marksOf, nearestMark } from './timeline-marks';
-import type { Mark, TimelineItem, TimelinePoint, TimelineRun, TimeRange } from './timeline-marks';
-import { MarkShape, RunShape } from './timeline-shapes';
+import { TimelineBackground } from './timeline-background';
+import {
+  axisOf,
+  barWidth,
+  drawnExpiries,
+  expiriesOf,
+  foldedPlaces,
+  laneAt,
+  lanesOf,
+  largestSizes,
+} from './timeline-layout';
+import type { EmptyStretch } from './timeline-layout';
+import { ExpiryMark, markBox, PointMark } from './timeline-mark';
+import { dayMs, dayTicks, isGap, laneOf, marksOf, midnights, nearestMark, xOf } from './timeline-marks';
+import type { LaneId, Mark, TimelineItem, TimelinePoint, TimelineRun, TimeRange } from './timeline-marks';
+import { TimelineTip } from './timeline-tip';
 import { pointSentence, runSentence } from './timeline-words';
 
-const lanes: Record<Mark['lane'], number> = { FULL: 26, INCREMENTAL: 58, PLANNED: 90 };
-const plotHeight = 84;
-const plotHeightWithRuns = 116;
 const axisHeight = 22;
-/** Room at both ends for half a mark. */
-const inset = 8;
-const apart = 12;
+/** Room at both ends for half a mark and the ring around it. */
+const inset = 14;
+const gutter = 96;
+/** Below this width the names of the lanes stand inside them. */
+const narrowBelow = 560;
 const reach = 16;
+/** A day needs so many pixels to have a line of its own. */
+const leastDayWidth = 10;
 
 interface TimelineChartProps {
+  /** What is drawn, oldest first. */
   points: readonly TimelinePoint[];
+  /** Removed points that are folded away. */
+  folded: readonly TimelinePoint[];
   /** The planned backups that were not kept; with any, they have a lane of their own. */
   runs: readonly TimelineRun[];
   range: TimeRange;
   now: number;
+  empty: (EmptyStretch & { words: string }) | null;
   /** The point whose panel is open. */
   openGuid: string | null;
   onOpen: (guid: string) => void;
@@ -36,32 +50,49 @@ interface TimelineChartProps {
 }
 
 /** Points and missed runs on their time axis. One stop for the Tab key: arrows move between them, Enter opens one. */
-export function TimelineChart({ points, runs, range, now, openGuid, onOpen, onOpenRuns }: TimelineChartProps) {
+export function TimelineChart(props: TimelineChartProps) {
+  const { points, folded, runs, range, now, empty, openGuid, onOpen, onOpenRuns } = props;
   const id = useId();
+  const common = useTranslations('common.recoveryPoint');
   const t = useTranslations('machine');
   const format = useFormats();
   const frame = useRef<HTMLDivElement>(null);
   const width = useWidth(frame);
-  const plot = Math.max(0, width - inset * 2);
-  const bottom = runs.length > 0 ? plotHeightWithRuns : plotHeight;
+  const isNarrow = width < narrowBelow;
+  const left = isNarrow ? inset : gutter;
+  const plot = Math.max(0, width - left - inset);
   const [activeGuid, setActiveGuid] = useState<string | null>(null);
-  const marks = useMemo(
-    () =>
-      plot === 0
-        ? []
-        : marksOf(
-            [...points, ...runs].sort((a, b) => a.at - b.at),
-            range,
-            plot,
-            apart,
-          ),
-    [points, runs, range, plot],
+
+  const axis = useMemo(() => axisOf(range, points, now), [range, points, now]);
+  const items = useMemo(() => [...points, ...runs].sort((a, b) => a.at - b.at), [points, runs]);
+  const { lanes, height } = useMemo(() => lanesOf(items), [items]);
+  const largest = useMemo(() => largestSizes(points), [points]);
+  const bar = barWidth(axis, plot);
+  const marks = useMemo(() => {
+    // What lies ahead on the axis is no item of the range.
+    const inRange = items.filter(({ at }) => at >= range.from && at <= range.to);
+    const apart = { FULL: bar + 1, INCREMENTAL: bar + 1, FAILED: 8, PLANNED: 12 };
+    return plot === 0 ? [] : marksOf(inRange, axis, plot, apart);
+  }, [items, range, axis, plot, bar]);
+  const expiries = useMemo(
+    () => expiriesOf(points, now, axis.to > range.to ? axis.to : now),
+    [points, now, axis, range],
   );
-  const ticks = useMemo(() => dayTicks(range, format, Math.max(3, Math.floor(plot / 72))), [range, format, plot]);
-  const shown = marks.flatMap((mark) => mark.points).sort((a, b) => a.at - b.at || (a.guid < b.guid ? -1 : 1));
+  const ticks = useMemo(() => dayTicks(axis, format, Math.max(3, Math.floor(plot / 72))), [axis, format, plot]);
+  const dayWidth = plot / ((axis.to - axis.from) / dayMs);
+  const grid = useMemo(
+    () => midnights(axis, format.timeZone, dayWidth >= leastDayWidth ? 1 : 7),
+    [axis, format.timeZone, dayWidth],
+  );
+
+  const shown = useMemo(
+    () => marks.flatMap((mark) => mark.points).sort((a, b) => a.at - b.at || (a.guid < b.guid ? -1 : 1)),
+    [marks],
+  );
   const activeIndex = shown.findIndex(({ guid }) => guid === activeGuid);
   const active = shown[activeIndex];
   const activeMark = active && marks.find((mark) => mark.points.includes(active));
+  const activeBox = activeMark && markBox(activeMark, lanes, largest, bar);
 
   const open = (item: TimelineItem) => {
     if (item.type !== 'PLANNED') onOpen(item.guid);
@@ -87,11 +118,28 @@ export function TimelineChart({ points, runs, range, now, openGuid, onOpen, onOp
     else return;
     event.preventDefault();
   };
-  const markAt = (event: PointerEvent): Mark | null => {
+  const itemAt = (event: PointerEvent): TimelineItem | null => {
     const box = event.currentTarget.getBoundingClientRect();
-    const y = event.clientY - box.top;
-    return nearestMark(marks, event.clientX - box.left - inset, y > bottom ? null : laneAt(y, runs.length > 0), reach);
+    const x = event.clientX - box.left - left;
+    const lane = event.clientY - box.top > height ? null : laneAt(event.clientY - box.top, lanes);
+    const ahead = x > xOf(now, axis, plot) + reach;
+    if (!ahead) return nearestMark(marks, x, lane, reach)?.shown ?? null;
+    const distance = ({ at }: { at: number }) => Math.abs(xOf(at, axis, plot) - x);
+    const near = expiries
+      .filter((expiry) => laneOf(expiry.point) === lane && distance(expiry) <= reach)
+      .sort((a, b) => distance(a) - distance(b));
+    return near[0]?.point ?? null;
   };
+
+  const scale = (lane: 'FULL' | 'INCREMENTAL') =>
+    largest[lane] === 0 ? '' : t('timeline.upTo', { size: format.bytes(largest[lane]) });
+  const laneWords: Record<LaneId, { name: string; scale: string }> = {
+    FULL: { name: t('type.FULL'), scale: scale('FULL') },
+    INCREMENTAL: { name: t('type.INCREMENTAL'), scale: scale('INCREMENTAL') },
+    FAILED: { name: common('FAILED'), scale: '' },
+    PLANNED: { name: t('timeline.lanePlanned'), scale: '' },
+  };
+  const isOpen = (mark: Mark) => mark.points.some(({ guid }) => guid === openGuid);
 
   return (
     <div ref={frame} className="relative">
@@ -110,67 +158,55 @@ export function TimelineChart({ points, runs, range, now, openGuid, onOpen, onOp
       >
         <svg
           width="100%"
-          height={bottom + axisHeight}
-          className={activeMark ? 'block cursor-pointer' : 'block'}
+          height={height + axisHeight}
+          className={active ? 'block cursor-pointer' : 'block'}
           onPointerMove={(event) => {
-            if (event.pointerType === 'mouse') setActiveGuid(markAt(event)?.shown.guid ?? null);
+            if (event.pointerType === 'mouse') setActiveGuid(itemAt(event)?.guid ?? null);
           }}
           onPointerLeave={(event) => {
             if (event.pointerType === 'mouse') setActiveGuid(null);
           }}
           onPointerUp={(event) => {
-            const mark = markAt(event);
-            if (mark && event.button === 0) open(mark.shown);
+            const item = itemAt(event);
+            if (item && event.button === 0) open(item);
           }}
         >
           <TimelineBackground
             gaps={runs.filter(isGap)}
-            range={range}
+            empty={empty}
+            folded={foldedPlaces(folded, range, axis, plot)}
+            axis={axis}
             now={now}
             ticks={ticks}
-            lanes={Object.values(lanes).filter((y) => y < bottom)}
-            plotHeight={bottom}
+            grid={grid}
+            lanes={lanes}
+            laneWords={laneWords}
+            words={{ now: t('timeline.now'), ahead: t('timeline.ahead') }}
+            plotHeight={height}
+            left={left}
             plot={plot}
-            inset={inset}
+            isNarrow={isNarrow}
           />
-          <g transform={`translate(${inset} 0)`}>
-            {activeMark ? (
-              <circle
-                cx={activeMark.x}
-                cy={lanes[activeMark.lane]}
-                r={10}
-                className="fill-accent-soft stroke-accent"
-                strokeWidth={1.5}
+          <g transform={`translate(${left} 0)`}>
+            {drawnExpiries(expiries, axis, plot, bar + 2).map(({ at, point }) => (
+              <ExpiryMark
+                key={point.guid}
+                x={xOf(at, axis, plot)}
+                point={point}
+                lanes={lanes}
+                largest={largest}
+                bar={bar}
+                isActive={point.guid === activeGuid || point.guid === openGuid}
               />
-            ) : null}
+            ))}
             {marks.map((mark) => (
-              <g key={mark.shown.guid}>
-                {mark.points.some(({ guid }) => guid === openGuid) ? (
-                  <circle
-                    cx={mark.x}
-                    cy={lanes[mark.lane]}
-                    r={10}
-                    className="fill-none stroke-accent"
-                    strokeWidth={2}
-                  />
-                ) : null}
-                {mark.shown.type === 'PLANNED' ? (
-                  <RunShape x={mark.x} y={lanes.PLANNED} status={mark.shown.status} />
-                ) : (
-                  <MarkShape x={mark.x} y={lanes[mark.lane]} type={mark.shown.type} status={mark.shown.status} />
-                )}
-                {mark.points.length > 1 ? (
-                  <text
-                    x={mark.x}
-                    y={lanes[mark.lane] + 18}
-                    textAnchor="middle"
-                    className="fill-ink-3 text-xs tabular-nums"
-                    aria-hidden
-                  >
-                    {mark.points.length}
-                  </text>
-                ) : null}
-              </g>
+              <PointMark
+                key={mark.shown.guid}
+                mark={mark}
+                box={markBox(mark, lanes, largest, bar)}
+                isActive={mark === activeMark}
+                isOpen={isOpen(mark)}
+              />
             ))}
             {shown.map((item) => (
               <g
@@ -184,22 +220,17 @@ export function TimelineChart({ points, runs, range, now, openGuid, onOpen, onOp
           </g>
         </svg>
       </div>
-      {active && activeMark ? (
+      {active && activeMark && activeBox ? (
         <TimelineTip
           item={active}
           count={activeMark.points.length}
-          x={activeMark.x + inset}
+          x={activeMark.x + left}
           width={width}
-          y={lanes[activeMark.lane]}
+          y={activeBox.base}
         />
       ) : null}
     </div>
   );
-}
-
-function laneAt(y: number, hasRuns: boolean): Mark['lane'] {
-  if (y < (lanes.FULL + lanes.INCREMENTAL) / 2) return 'FULL';
-  return hasRuns && y > (lanes.INCREMENTAL + lanes.PLANNED) / 2 ? 'PLANNED' : 'INCREMENTAL';
 }
 
 /** Width of an element in pixels, 0 before the first layout; follows it. */
@@ -214,61 +245,4 @@ function useWidth(ref: React.RefObject<HTMLElement | null>): number {
     return () => observer.disconnect();
   }, [ref]);
   return width;
-}
-
-interface TimelineTipProps {
-  item: TimelineItem;
-  /** How many share the mark. */
-  count: number;
-  /** Place of the mark and width of the chart in pixels. */
-  x: number;
-  y: number;
-  width: number;
-}
-
-const tipWidth = 248;
-
-/** Tells what is under the pointer or the keyboard's cursor. Screen readers hear the option itself. */
-function TimelineTip({ item, count, x, y, width }: TimelineTipProps) {
-  const t = useTranslations('machine.timeline');
-  const format = useFormats();
-  const at = new Date(item.at).toISOString();
-  const exact = format.exact(at);
-  const utc = format.exact(at, 'UTC');
-  const left = Math.max(0, Math.min(width - tipWidth, x - tipWidth / 2));
-  const why = item.type === 'PLANNED' ? item.cause : (item.reason ?? warningText(item.warnings));
-  return (
-    <div
-      aria-hidden
-      className="pointer-events-none absolute z-20 w-62 rounded-sm border border-line-strong bg-raised px-2.5 py-2 text-xs shadow-overlay"
-      style={{ left, top: y + 16 }}
-    >
-      <div className="flex items-center justify-between gap-2">
-        {item.type === 'PLANNED' ? (
-          <>
-            <span className="text-ink-2">{t('tipPlanned')}</span>
-            <ExpectedRunBadge state={item.status} />
-          </>
-        ) : (
-          <>
-            <BackupTypeText type={item.type} />
-            <RecoveryPointBadge point={item} plain />
-          </>
-        )}
-      </div>
-      <p className="mt-1 font-medium tabular-nums">{item.type === 'PLANNED' ? t('tipDue', { time: exact }) : exact}</p>
-      {exact === utc ? null : <p className="text-ink-3 tabular-nums">{utc}</p>}
-      <p className="mt-1 text-ink-2 tabular-nums">
-        {item.type === 'PLANNED'
-          ? item.schedule
-          : t('sizeInTime', { size: format.bytes(item.sizeBytes), time: format.duration(item.durationMs) })}
-      </p>
-      {why ? <p className="mt-1 line-clamp-3 text-ink-2">{why}</p> : null}
-      {count > 1 ? (
-        <p className="mt-1 text-ink-3">
-          {item.type === 'PLANNED' ? t('tipMoreRuns', { count }) : t('tipMorePoints', { count })}
-        </p>
-      ) : null}
-    </div>
-  );
 }

@@ -5,6 +5,7 @@ import { marksOf, nearestMark } from './timeline-marks';
 import type { TimelinePoint } from './timeline-marks';
 
 const range = { from: 0, to: 1000 };
+const apart = { FULL: 10, INCREMENTAL: 10, FAILED: 10, PLANNED: 10 };
 const pointAt = (at: number, change: Partial<TimelinePoint> = {}): TimelinePoint => ({
   guid: `p${at}`,
   type: 'FULL',
@@ -14,6 +15,7 @@ const pointAt = (at: number, change: Partial<TimelinePoint> = {}): TimelinePoint
   restorable: true,
   reason: null,
   warnings: [],
+  expiresAt: null,
   at,
   ...change,
 });
@@ -34,7 +36,7 @@ describe('marksOf', () => {
   test('draws every point in the range exactly once', () => {
     fc.assert(
       fc.property(points, fc.integer({ min: 50, max: 2000 }), (list, width) => {
-        const drawn = marksOf(list, range, width, 10).flatMap((mark) => mark.points.map(({ guid }) => guid));
+        const drawn = marksOf(list, range, width, apart).flatMap((mark) => mark.points.map(({ guid }) => guid));
         expect(drawn.sort()).toEqual(
           list
             .filter(({ at }) => at >= 0 && at <= 1000)
@@ -45,28 +47,27 @@ describe('marksOf', () => {
     );
   });
 
-  test('keeps marks of a lane apart and inside the plot', () => {
+  test('keeps marks of a lane that look alike apart, and all inside the plot', () => {
     fc.assert(
       fc.property(points, fc.integer({ min: 50, max: 2000 }), (list, width) => {
-        for (const lane of recoveryPointTypes) {
-          const xs = marksOf(list, range, width, 10)
-            .filter((mark) => mark.lane === lane)
-            .map(({ x }) => x);
-          for (const [index, x] of xs.entries()) {
-            expect(x).toBeGreaterThanOrEqual(0);
-            expect(x).toBeLessThanOrEqual(width);
-            if (index > 0) expect(x - (xs[index - 1] ?? 0)).toBeGreaterThanOrEqual(10);
-          }
+        const last = new Map<string, number>();
+        for (const { x, lane, shown } of marksOf(list, range, width, apart)) {
+          expect(x).toBeGreaterThanOrEqual(0);
+          expect(x).toBeLessThanOrEqual(width);
+          expect(x - (last.get(`${lane} ${shown.status}`) ?? -10)).toBeGreaterThanOrEqual(10);
+          last.set(`${lane} ${shown.status}`, x);
         }
       }),
     );
   });
 
-  test('never hides a failure behind a success', () => {
+  test('never makes one mark of what differs in state, and gives failures a lane of their own', () => {
     fc.assert(
       fc.property(points, (list) => {
-        for (const mark of marksOf(list, range, 60, 10))
-          expect(mark.shown.status === 'FAILED').toBe(mark.points.some(({ status }) => status === 'FAILED'));
+        for (const mark of marksOf(list, range, 60, apart)) {
+          expect(new Set(mark.points.map(({ status }) => status)).size).toBe(1);
+          expect(mark.lane === 'FAILED').toBe(mark.shown.status === 'FAILED');
+        }
       }),
     );
   });
@@ -77,7 +78,7 @@ describe('nearestMark', () => {
     [pointAt(100), pointAt(100, { guid: 'i', type: 'INCREMENTAL' }), pointAt(500)],
     range,
     1000,
-    10,
+    apart,
   );
 
   test('prefers the lane pointed at', () => {

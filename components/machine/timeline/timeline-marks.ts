@@ -1,48 +1,48 @@
 import type { Formats } from '@/lib/client/format/formats';
 import { fromLocalInput, toLocalInput } from '@/lib/client/format/time';
 import type { ExpectedRun, ExpectedRunState } from '@/lib/contracts/expected-run';
-import type { RecoveryPoint, RecoveryPointStatus } from '@/lib/contracts/recovery-point';
+import type { RecoveryPoint } from '@/lib/contracts/recovery-point';
 import { localeOf } from '@/lib/messages/languages';
 
 export type TimelinePoint = Pick<
   RecoveryPoint,
-  'guid' | 'type' | 'status' | 'sizeBytes' | 'durationMs' | 'restorable' | 'reason' | 'warnings'
+  'guid' | 'type' | 'status' | 'sizeBytes' | 'durationMs' | 'restorable' | 'reason' | 'warnings' | 'expiresAt'
 > & { at: number };
 
 /** What stands on the timeline: recovery points, and planned backups that were not kept. */
 export type TimelineItem = TimelinePoint | TimelineRun;
 
-/** All of a mark are of its lane, so `shown.type` tells what they are. */
+/** The lanes from top to bottom: a point stands in that of its type, but what failed and what is missing have lanes of their own. */
+export const laneIds = ['FULL', 'INCREMENTAL', 'FAILED', 'PLANNED'] as const;
+export type LaneId = (typeof laneIds)[number];
+
+/** All of a mark are of its lane and of one state: good and bad are never one mark. */
 export interface Mark {
   /** Distance from the left of the plot in its own units. */
   x: number;
-  lane: Exclude<TimelineItem['type'], 'UNKNOWN'>;
-  /** The one that gives the mark its look: the one that needs attention most. */
+  lane: LaneId;
+  /** The newest of them, which the mark opens. */
   shown: TimelineItem;
   /** All that stand here, oldest first. */
   points: readonly TimelineItem[];
 }
 
-const urgency: Record<RecoveryPointStatus | NotKeptState, number> = {
-  MISSED: 5,
-  FAILED: 4,
-  RUNNING: 3,
-  PARTIAL: 2,
-  UNKNOWN: 2,
-  LATE: 2,
-  SUCCESS: 1,
-  SKIPPED: 1,
-  REMOVED: 0,
-};
+/** Where an item stands; a point of an unknown kind stands among the full ones: it may need no other. */
+export function laneOf(item: TimelineItem): LaneId {
+  if (item.type === 'PLANNED') return 'PLANNED';
+  if (item.status === 'FAILED') return 'FAILED';
+  return item.type === 'INCREMENTAL' ? 'INCREMENTAL' : 'FULL';
+}
 
 /** The points that have a time, oldest first; a point that has not begun yet has none. */
 export function timelinePoints(points: readonly RecoveryPoint[]): TimelinePoint[] {
   return points
-    .flatMap(({ guid, type, status, sizeBytes, durationMs, restorable, reason, warnings, startedAt, finishedAt }) => {
-      const at = startedAt ?? finishedAt;
+    .flatMap((point) => {
+      const { guid, type, status, sizeBytes, durationMs, restorable, reason, warnings, expiresAt } = point;
+      const at = point.startedAt ?? point.finishedAt;
       return at === null
         ? []
-        : [{ guid, type, status, sizeBytes, durationMs, restorable, reason, warnings, at: Date.parse(at) }];
+        : [{ guid, type, status, sizeBytes, durationMs, restorable, reason, warnings, expiresAt, at: Date.parse(at) }];
     })
     .sort((a, b) => a.at - b.at || (a.guid < b.guid ? -1 : 1));
 }
@@ -53,24 +53,29 @@ export function xOf(at: number, { from, to }: TimeRange, width: number): number 
 }
 
 /**
- * Marks of what is in the range, given in order of time. In each lane they stand at least `apart` from each other: what is
- * nearer than that shares a mark, which looks like the most urgent of them. Nothing is left out.
+ * Marks of what is in the range, given in order of time. Those of one lane and one state stand at least `apart` from each
+ * other: what is nearer than that shares a mark. Nothing is left out.
  */
-export function marksOf(points: readonly TimelineItem[], range: TimeRange, width: number, apart: number): Mark[] {
+export function marksOf(
+  points: readonly TimelineItem[],
+  range: TimeRange,
+  width: number,
+  apart: Readonly<Record<LaneId, number>>,
+): Mark[] {
   const marks: (Mark & { points: TimelineItem[] })[] = [];
-  const latest = new Map<Mark['lane'], Mark & { points: TimelineItem[] }>();
+  const latest = new Map<string, Mark & { points: TimelineItem[] }>();
   for (const point of points) {
     if (point.at < range.from || point.at > range.to) continue;
     const x = xOf(point.at, range, width);
-    // One of an unknown kind stands among the full ones: it may need no other.
-    const lane = point.type === 'UNKNOWN' ? 'FULL' : point.type;
-    const before = latest.get(lane);
-    if (before && x - before.x < apart) {
+    const lane = laneOf(point);
+    const key = `${lane} ${point.status}`;
+    const before = latest.get(key);
+    if (before && x - before.x < apart[lane]) {
       before.points.push(point);
-      if (urgency[point.status] >= urgency[before.shown.status]) before.shown = point;
+      before.shown = point;
     } else {
       const mark = { x, lane, shown: point, points: [point] };
-      latest.set(lane, mark);
+      latest.set(key, mark);
       marks.push(mark);
     }
   }
@@ -82,7 +87,7 @@ export function nearestMark(marks: readonly Mark[], x: number, lane: Mark['lane'
   let nearest: Mark | null = null;
   let best = reach;
   for (const mark of marks) {
-    // A mark of the other lane is taken only where this one has none near.
+    // A mark of another lane is taken only where this one has none near.
     const distance = Math.abs(mark.x - x) + (lane !== null && mark.lane !== lane ? reach / 2 : 0);
     if (distance <= best) {
       best = distance;
@@ -128,26 +133,31 @@ export interface DayTick {
   label: string;
 }
 
-/** Midnights in the zone, evenly many days apart so that at most `most` are in the range. Days of 23 or 25 h count as days. */
+/** Labelled midnights, evenly many days apart so that at most `most` are in the range. */
 export function dayTicks(
-  { from, to }: TimeRange,
+  range: TimeRange,
   { language, timeZone }: Pick<Formats, 'language' | 'timeZone'>,
   most: number,
 ): DayTick[] {
-  const days = (to - from) / dayMs;
+  const days = (range.to - range.from) / dayMs;
   const step = [1, 2, 7, 14, 28].find((each) => days / each <= most) ?? 56;
   const format = new Intl.DateTimeFormat(localeOf[language], { day: 'numeric', month: 'short', timeZone });
+  return midnights(range, timeZone, step).map((at) => ({ at, label: format.format(at) }));
+}
+
+/** Every `step`th midnight of the zone in the range. Days of 23 or 25 h count as days. */
+export function midnights({ from, to }: TimeRange, timeZone: string, step: number): number[] {
+  const found: number[] = [];
   const firstDay = Math.floor(
     Date.parse(`${toLocalInput(new Date(from).toISOString(), timeZone).slice(0, 10)}T00:00Z`) / dayMs,
   );
-  const ticks: DayTick[] = [];
   for (let day = firstDay; ; day += 1) {
-    // Counted from a fixed Monday, so that ticks do not jump when the range moves on with the clock.
+    // Counted from a fixed Monday, so that they do not jump when the range moves on with the clock.
     if ((day - 4) % step !== 0) continue;
     const midnight = fromLocalInput(`${new Date(day * dayMs).toISOString().slice(0, 10)}T00:00`, timeZone);
     const at = midnight === null ? day * dayMs : Date.parse(midnight);
-    if (at > to) return ticks;
-    if (at >= from) ticks.push({ at, label: format.format(at) });
+    if (at > to) return found;
+    if (at >= from) found.push(at);
   }
 }
 

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { formatsOf, wordsOf } from '@/lib/client/testing/words';
 import type { ExpectedRun, ExpectedRunState } from '@/lib/contracts/expected-run';
 import { isGap, timelineRuns } from './timeline-marks';
-import { notKeptSentence, runSentence } from './timeline-words';
+import type { TimelinePoint } from './timeline-marks';
+import { emptySentence, expirySentence, notKeptSentence, runSentence } from './timeline-words';
 
 const run = (at: string, state: ExpectedRunState, changes: Partial<ExpectedRun> = {}): ExpectedRun => ({
   at,
@@ -56,5 +57,24 @@ describe('words for runs', async () => {
       notKeptSentence(timelineRuns(states.map((state, day) => run(`2026-11-0${day + 1}T01:00:00.000Z`, state))), t);
     expect(of('FAILED', 'MISSED', 'FAILED', 'SKIPPED')).toBe('Planned backups: 1 missed, 2 failed, 1 skipped.');
     expect(of()).toBe('');
+  });
+});
+
+describe('words for what is not drawn', async () => {
+  const t = await wordsOf('machine');
+  const format = await formatsOf('Europe/Warsaw');
+  const at = Date.parse('2026-11-20T23:30:00.000Z');
+
+  test('say why a stretch is empty', () => {
+    const empty = { from: 0, to: at, removed: 0, firstAt: at };
+    expect(emptySentence({ ...empty, removed: 33 }, t, format)).toBe('33 older points were removed');
+    expect(emptySentence(empty, t, format)).toBe('No backup is known from before 21 Nov 2026');
+    expect(emptySentence({ ...empty, firstAt: null }, t, format)).toBe('No backup is known from this time');
+  });
+
+  test('say how many points expire by when', () => {
+    const point = {} as TimelinePoint;
+    expect(expirySentence([{ at, point }], t, format)).toBe('1 point expires by 21 Nov 2026.');
+    expect(expirySentence([], t, format)).toBe('');
   });
 });

@@ -1,5 +1,4 @@
-import { clsx } from 'clsx';
-import type { RecoveryPoint, RecoveryPointStatus } from '@/lib/contracts/recovery-point';
+import type { RecoveryPointStatus } from '@/lib/contracts/recovery-point';
 import type { NotKeptState } from './timeline-marks';
 
 const inks: Record<RecoveryPointStatus, string> = {
@@ -11,56 +10,72 @@ const inks: Record<RecoveryPointStatus, string> = {
   UNKNOWN: 'text-none-mark',
 };
 
-interface MarkShapeProps {
+interface BarShapeProps {
   x: number;
-  y: number;
-  type: RecoveryPoint['type'];
+  /** Where the bar stands, and how far it rises. */
+  base: number;
+  height: number;
+  width: number;
   status: RecoveryPointStatus;
 }
 
 /**
- * A full point is a square (so is one of an unknown kind), an incremental one a circle. Complete is filled, partial half filled, failed crossed,
- * removed dashed, unknown hollow, running hollow with a moving core: each can be told without its colour.
+ * A point is a bar as tall as its size. Complete is filled, partial half filled, removed dashed, unknown hollow, running hollow
+ * with a moving core: each can be told without its colour.
  */
-export function MarkShape({ x, y, type, status }: MarkShapeProps) {
-  const isFull = type !== 'INCREMENTAL';
-  const half = isFull ? 5 : 4.5;
-  const body = {
-    fill: status === 'SUCCESS' ? 'currentColor' : 'var(--color-surface)',
-    stroke: 'currentColor',
-    strokeWidth: 1.5,
-    ...(status === 'REMOVED' ? { strokeDasharray: '2 2' } : {}),
-  };
+export function BarShape({ x, base, height, width, status }: BarShapeProps) {
+  const isFilled = status === 'SUCCESS';
+  const box = { x: x - width / 2, y: base - height, width, height, rx: 1 };
   return (
     <g className={inks[status]}>
-      {isFull ? (
-        <rect x={x - half} y={y - half} width={half * 2} height={half * 2} rx={1.5} {...body} />
-      ) : (
-        <circle cx={x} cy={y} r={half} {...body} />
-      )}
-      {status === 'PARTIAL' ? (
-        isFull ? (
-          <rect x={x - half} y={y} width={half * 2} height={half} fill="currentColor" />
-        ) : (
-          <path d={`M${x - half} ${y}a${half} ${half} 0 0 0 ${half * 2} 0z`} fill="currentColor" />
-        )
-      ) : null}
-      {status === 'FAILED' ? (
-        <path
-          d={`M${x - 2.25} ${y - 2.25}l4.5 4.5m0-4.5l-4.5 4.5`}
-          stroke="currentColor"
-          strokeWidth={1.5}
-          strokeLinecap="round"
-        />
-      ) : null}
-      {status === 'RUNNING' ? (
-        <circle cx={x} cy={y} r={2} fill="currentColor" className={clsx('animate-shimmer')} />
-      ) : null}
+      <rect
+        {...box}
+        fill={isFilled ? 'currentColor' : 'var(--color-surface)'}
+        stroke="currentColor"
+        strokeWidth={isFilled ? 0 : 1}
+        {...(status === 'REMOVED' ? { strokeDasharray: '2 2' } : {})}
+      />
+      {status === 'PARTIAL' ? <rect {...box} y={base - height / 2} height={height / 2} fill="currentColor" /> : null}
+      {status === 'RUNNING' ? <rect {...box} fill="currentColor" className="animate-shimmer" /> : null}
     </g>
   );
 }
 
-const timelineRunShapeInks: Record<NotKeptState, string> = {
+/** When a point will be removed: the outline of its bar. */
+export function ExpiryShape({ x, base, height, width }: Omit<BarShapeProps, 'status'>) {
+  return (
+    <rect
+      x={x - width / 2}
+      y={base - height}
+      width={width}
+      height={height}
+      rx={1}
+      fill="none"
+      stroke="currentColor"
+      strokeDasharray="1.5 1.5"
+    />
+  );
+}
+
+/** A failed backup is a cross: it has no size. */
+export function FailureShape({ x, y }: { x: number; y: number }) {
+  return (
+    <path
+      d={`M${x - 3.5} ${y - 3.5}l7 7m0-7l-7 7`}
+      stroke="currentColor"
+      strokeWidth={2}
+      strokeLinecap="round"
+      className={inks.FAILED}
+    />
+  );
+}
+
+/** A point that was removed and is folded away: a tick on the axis. */
+export function FoldedShape({ x, y }: { x: number; y: number }) {
+  return <path d={`M${x} ${y - 5}v5`} stroke="currentColor" className={inks.REMOVED} />;
+}
+
+const runInks: Record<NotKeptState, string> = {
   MISSED: 'text-fail-mark',
   FAILED: 'text-fail-mark',
   LATE: 'text-late-mark',
@@ -75,13 +90,7 @@ const half = 6;
 export function RunShape({ x, y, status }: { x: number; y: number; status: NotKeptState }) {
   const diamond = `M${x} ${y - half}L${x + half} ${y}L${x} ${y + half}L${x - half} ${y}z`;
   return (
-    <g
-      className={timelineRunShapeInks[status]}
-      stroke="currentColor"
-      strokeWidth={1.5}
-      strokeLinecap="round"
-      strokeLinejoin="round"
-    >
+    <g className={runInks[status]} stroke="currentColor" strokeWidth={1.5} strokeLinecap="round" strokeLinejoin="round">
       <path d={diamond} fill="var(--color-surface)" {...(status === 'SKIPPED' ? { strokeDasharray: '2 2' } : {})} />
       {status === 'MISSED' ? <path d={`M${x - 2.25} ${y}h4.5`} /> : null}
       {status === 'FAILED' ? <path d={`M${x - 1.75} ${y - 1.75}l3.5 3.5m0-3.5l-3.5 3.5`} /> : null}

@@ -1,6 +1,7 @@
 import type { MachineWords } from '@/components/machine/words';
 import type { Formats } from '@/lib/client/format/formats';
 import { recoveryPointStatuses } from '@/lib/contracts/recovery-point';
+import type { EmptyStretch, Expiry } from './timeline-layout';
 import { notKeptStates } from './timeline-marks';
 import type { TimelinePoint, TimelineRun } from './timeline-marks';
 
@@ -11,6 +12,7 @@ export function pointSentence(point: TimelinePoint, t: MachineWords, format: For
     t(`timeline.status.${point.status}`),
     format.exact(new Date(point.at).toISOString()),
     figures(point, t, format),
+    point.expiresAt === null ? '' : t('timeline.retained', { time: format.exact(point.expiresAt) }),
     point.reason ?? '',
     ...point.warnings.map(({ text }) => t('timeline.warning', { text })),
   ]);
@@ -57,6 +59,21 @@ export function notKeptSentence(runs: readonly TimelineRun[], t: MachineWords): 
     return count === 0 ? '' : t(`timeline.countOfRuns.${state}`, { count });
   });
   return t('timeline.notKept', { counts: listed(counts) });
+}
+
+/** Why a stretch is empty: its points were removed, or none is known from that time. */
+export function emptySentence({ removed, firstAt }: EmptyStretch, t: MachineWords, format: Formats): string {
+  if (removed > 0) return t('timeline.emptyRemoved', { count: removed });
+  return firstAt === null
+    ? t('timeline.emptyUnknown')
+    : t('timeline.emptyBefore', { date: format.date(new Date(firstAt).toISOString()) });
+}
+
+/** What retention removes next: `2 points expire by 12 Dec 2026.` Nothing where nothing on show expires. */
+export function expirySentence(expiries: readonly Expiry[], t: MachineWords, format: Formats): string {
+  const last = expiries.at(-1);
+  if (last === undefined) return '';
+  return t('timeline.expire', { count: expiries.length, date: format.date(new Date(last.at).toISOString()) });
 }
 
 function listed(facts: readonly string[]): string {
