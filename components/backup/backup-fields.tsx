@@ -11,7 +11,6 @@ import { RadioGroup } from '@/components/ui/radio-group';
 import { SelectField } from '@/components/ui/select-field';
 import { Loading, Skeleton } from '@/components/ui/skeleton';
 import { ThingName } from '@/components/ui/thing-name';
-import { useNow } from '@/lib/client/format/now';
 import { formatDuration } from '@/lib/client/format/time';
 import { useSharedDestinations } from '@/lib/client/queries/backups';
 import { defaultWindowMs, maxMachinesPerBackup } from '@/lib/contracts/backup';
@@ -151,7 +150,6 @@ interface BackupAdvancedProps {
 
 /** Priority and window, folded away: what is there by default fits nearly always. */
 function BackupAdvanced({ form, onChange, faults, limits }: BackupAdvancedProps) {
-  const now = new Date(useNow()).toISOString();
   const length = formatDuration(limits?.window.defaultLengthMs ?? defaultWindowMs);
   return (
     <details
@@ -180,7 +178,6 @@ function BackupAdvanced({ form, onChange, faults, limits }: BackupAdvancedProps)
             optional
             value={form.windowStart}
             onChange={(windowStart) => onChange({ windowStart })}
-            min={now}
             description="Left empty, it starts as soon as possible."
             error={faults.windowStart}
           />
@@ -189,7 +186,6 @@ function BackupAdvanced({ form, onChange, faults, limits }: BackupAdvancedProps)
             optional
             value={form.windowEnd}
             onChange={(windowEnd) => onChange({ windowEnd })}
-            min={form.windowStart ?? now}
             description={`Work that has not started by then is given up. Left empty, ${length} after the start.`}
             error={faults.windowEnd}
           />

@@ -1,18 +1,59 @@
 'use client';
 
-import { useId, useState } from 'react';
+import { parseDateTime, parseTime } from '@internationalized/date';
+import { clsx } from 'clsx';
+import { CircleAlert, X } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
-import { useTimeZone } from '@/lib/client/format/formats';
-import { formatExact, fromLocalInput, toLocalInput } from '@/lib/client/format/time';
-import { describedBy, Field } from './field';
+import { DateField as AriaDateField, DateInput, DateSegment } from 'react-aria-components/DateField';
+import { FieldError } from 'react-aria-components/FieldError';
+import { Label } from 'react-aria-components/Label';
+import { Text } from 'react-aria-components/Text';
+import { TimeField as AriaTimeField } from 'react-aria-components/TimeField';
+import { useFormats } from '@/lib/client/format/formats';
+import { useHydrated } from '@/lib/client/format/now';
+import { fromLocalInput, toLocalInput } from '@/lib/client/format/time';
+import { IconButton } from './button';
+
+interface TimeFieldProps {
+  label: ReactNode;
+  /** `02:00`; empty while none was chosen. */
+  value: string;
+  onChange: (value: string) => void;
+  description?: ReactNode;
+  error?: ReactNode;
+  className?: string | undefined;
+}
+
+/** A time of day on a clock of 24 hours, typed part by part. */
+export function TimeField({ label, value, onChange, description, error, className }: TimeFieldProps) {
+  const [round, revert] = useRevert();
+  const time = useMemo(() => (value === '' ? null : parseTime(value)), [value]);
+  if (!useHydrated()) return <Unready label={label} className={className} width="w-24" />;
+  return (
+    <AriaTimeField
+      key={round}
+      value={time}
+      onChange={(next) => onChange(next === null ? '' : next.toString().slice(0, 5))}
+      onBlur={revert}
+      hourCycle={24}
+      shouldForceLeadingZeros
+      isInvalid={Boolean(error)}
+      className={clsx('block', className)}
+    >
+      <Label className="mb-1 block font-medium">{label}</Label>
+      <Segments className="!w-24" />
+      <Notes description={description} error={error} />
+    </AriaTimeField>
+  );
+}
 
 export interface DateTimeFieldProps {
   label: ReactNode;
   /** ISO 8601 in UTC, or null when nothing is set. */
   value: string | null;
   onChange: (value: string | null) => void;
-  min?: string | null | undefined;
-  max?: string | null | undefined;
   optional?: boolean | undefined;
   description?: ReactNode;
   error?: ReactNode;
@@ -24,42 +65,104 @@ export function DateTimeField({
   label,
   value,
   onChange,
-  min = null,
-  max = null,
-  optional,
+  optional = false,
   description,
   error,
   className,
 }: DateTimeFieldProps) {
-  const id = useId();
-  const timeZone = useTimeZone();
-  const shown = value === null ? '' : toLocalInput(value, timeZone);
-  // A half-typed date has no value yet; keep what the person typed until it has one.
-  const [draft, setDraft] = useState<string | null>(null);
-  const hint = (
+  const t = useTranslations('ui');
+  const format = useFormats();
+  const { timeZone } = format;
+  const [round, revert] = useRevert();
+  const shown = useMemo(
+    () => (value === null ? null : parseDateTime(toLocalInput(value, timeZone))),
+    [value, timeZone],
+  );
+  const name = (
     <>
-      {value === null ? timeZone : `${formatExact(value, timeZone)} · ${formatExact(value, 'UTC')}`}
-      {description ? <span className="block">{description}</span> : null}
+      {label}
+      {optional ? <span className="font-normal text-ink-3"> {t('optional')}</span> : null}
     </>
   );
+  if (!useHydrated()) return <Unready label={name} className={className} width="w-full" />;
   return (
-    <Field id={id} label={label} optional={optional} description={hint} error={error} className={className}>
-      <input
-        id={id}
-        type="datetime-local"
-        value={draft ?? shown}
-        min={min === null ? undefined : toLocalInput(min, timeZone)}
-        max={max === null ? undefined : toLocalInput(max, timeZone)}
-        aria-invalid={error ? true : undefined}
-        aria-describedby={describedBy(id, hint, error)}
-        onChange={(event) => {
-          const instant = fromLocalInput(event.target.value, timeZone);
-          setDraft(instant === null ? event.target.value : null);
-          onChange(instant);
-        }}
-        onBlur={() => setDraft(null)}
-        className="control tabular-nums"
+    <AriaDateField
+      key={round}
+      value={shown}
+      onChange={(next) => onChange(next === null ? null : fromLocalInput(next.toString().slice(0, 16), timeZone))}
+      onBlur={revert}
+      granularity="minute"
+      hourCycle={24}
+      shouldForceLeadingZeros
+      isInvalid={Boolean(error)}
+      className={clsx('block', className)}
+    >
+      <Label className="mb-1 block font-medium">{name}</Label>
+      <div className="flex items-center gap-1">
+        <Segments />
+        {optional && value !== null ? (
+          <IconButton
+            label={t('clear')}
+            icon={<X aria-hidden className="size-4" />}
+            onPress={() => onChange(null)}
+            tooltip={false}
+          />
+        ) : null}
+      </div>
+      <Notes
+        description={
+          <>
+            {value === null ? timeZone : `${format.exact(value)} · ${format.exact(value, 'UTC')}`}
+            {description ? <span className="block">{description}</span> : null}
+          </>
+        }
+        error={error}
       />
-    </Field>
+    </AriaDateField>
+  );
+}
+
+/** What was typed in part is no value: when the focus leaves, the field shows again what it stands for. */
+function useRevert(): [number, () => void] {
+  const [round, setRound] = useState(0);
+  return [round, () => setRound((before) => before + 1)];
+}
+
+function Segments({ className }: { className?: string }) {
+  return (
+    <DateInput className={clsx('control flex items-center tabular-nums', className)}>
+      {(segment) => (
+        <DateSegment
+          segment={segment}
+          className="rounded-xs px-px outline-none data-focused:bg-accent data-focused:text-white data-placeholder:text-ink-3 data-placeholder:data-focused:text-white data-[type=literal]:whitespace-pre"
+        />
+      )}
+    </DateInput>
+  );
+}
+
+function Notes({ description, error }: { description?: ReactNode; error?: ReactNode }) {
+  return (
+    <>
+      {description ? (
+        <Text slot="description" className="mt-1 block text-xs text-ink-3">
+          {description}
+        </Text>
+      ) : null}
+      <FieldError className="mt-1 flex items-start gap-1 text-xs text-fail">
+        <CircleAlert aria-hidden className="mt-px size-3.5 shrink-0" />
+        <span>{error}</span>
+      </FieldError>
+    </>
+  );
+}
+
+/** In the server's HTML: the parts carry styles of their own, which the policy of the page forbids there. */
+function Unready({ label, width, className }: { label: ReactNode; width: string; className?: string | undefined }) {
+  return (
+    <div className={className}>
+      <span className="mb-1 block font-medium">{label}</span>
+      <div className={clsx('control', width)} />
+    </div>
   );
 }

@@ -100,7 +100,7 @@ test('forty machines, two schedules: made with the next runs in sight, right at 
 
   await test.step('changed', async () => {
     await shown.edit.click();
-    await editor.schedule(0).getByLabel('Time', { exact: true }).fill('04:30');
+    await editor.setTime(0, '04:30');
     await page.getByRole('button', { name: 'Remove Nightly incremental' }).click();
     await expect(editor.runs(0).getByRole('listitem').first()).toContainText('04:30');
     await editor.save.click();
@@ -375,7 +375,7 @@ test('on a phone: list, page and form, none wider than the screen', async ({ ope
   await expect(editor.runs(1).getByRole('listitem')).toHaveCount(10);
   await expectNoSidewaysScroll(page, 'form of a policy');
   await expectAccessible(page, 'form of a policy on a phone');
-  await editor.schedule(0).getByLabel('Time', { exact: true }).fill('03:45');
+  await editor.setTime(0, '03:45');
   await editor.save.tap();
   await expect(shown.edit).toBeVisible(saved);
   await expect(shown.schedule('Weekly')).toContainText('03:45');

@@ -6,10 +6,11 @@ import { capital, dayName, everyWords, monthName, spanWords } from '@/components
 import { Button } from '@/components/ui/button';
 import { ChipGroup } from '@/components/ui/chip-group';
 import { ComboField } from '@/components/ui/combo-field';
-import { NumberField, TextField, TimeField } from '@/components/ui/text-field';
+import { NumberField, TextField } from '@/components/ui/text-field';
 import { RadioGroup } from '@/components/ui/radio-group';
 import { SelectField } from '@/components/ui/select-field';
 import { Switch } from '@/components/ui/checkbox';
+import { TimeField } from '@/components/ui/date-time-field';
 import type { ScheduleDraft } from '@/lib/client/drafts/schedule-draft';
 import { serverNow } from '@/lib/client/live/server-clock';
 import { daysOfWeek, monthsOfYear, occurrencesInMonth } from '@/lib/contracts/schedule';

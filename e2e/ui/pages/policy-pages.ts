@@ -116,6 +116,14 @@ export class PolicyEditor {
     return this.schedule(index).getByRole('list', { name: /^Next runs of/ });
   }
 
+  /** Types a time of day into the parts of the field; the first part hands the focus on when it is full. */
+  async setTime(index: number, time: string): Promise<void> {
+    const field = this.schedule(index).getByRole('group', { name: 'Time', exact: true });
+    const [hour = '', minute = ''] = time.split(':');
+    await field.getByRole('spinbutton', { name: /^hour/ }).pressSequentially(hour);
+    await field.getByRole('spinbutton', { name: /^minute/ }).pressSequentially(minute);
+  }
+
   async chooseZone(index: number, typed: string, zone: string): Promise<void> {
     const box = this.schedule(index).getByRole('combobox', { name: 'Time zone' });
     // What scrolls after the choices have opened closes them.
