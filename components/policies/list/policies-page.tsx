@@ -166,9 +166,10 @@ const policyColumns = (t: PolicyWords): readonly Column<Policy>[] => [
   {
     id: 'schedules',
     header: t('list.columns.schedules'),
-    grow: true,
+    // Takes what is left and wraps: a schedule that is cut says nothing.
+    width: 'sm:w-full sm:min-w-32',
     inCard: 'wide',
-    hideBelow: 'lg',
+    hideBelow: 'xl',
     cell: (policy) => <ScheduleSummary schedules={policy.schedules} />,
   },
   {
@@ -238,7 +239,7 @@ function ScheduleSummary({ schedules }: { schedules: readonly Schedule[] }) {
       )}
     >
       {schedules.slice(0, shown).map((schedule) => (
-        <span key={schedule.guid} className="block whitespace-normal">
+        <span key={schedule.guid} className="block">
           {line(schedule)}
           {schedule.timeZone === pageZone ? null : (
             <span className="text-ink-3"> {t('list.inZone', { zone: schedule.timeZone })}</span>
