@@ -19,7 +19,8 @@ import { RelativeTime, WorkedText } from '@/components/ui/time-text';
 import { useAddressState } from '@/lib/client/address-state';
 import type { AddressChanges } from '@/lib/client/address-state';
 import { machineAddress, restoreHistoryAddress } from '@/lib/client/addresses';
-import { kindWords, originWords, progressText, requestedByText } from '@/lib/client/format/describe-operation';
+import { useOperationWords } from '@/lib/client/format/operation-words';
+import type { OperationWords } from '@/lib/client/format/operation-words';
 import { useOperationList } from '@/lib/client/queries/operations';
 import { isSettled, operationKinds, operationOrigins, operationStates } from '@/lib/contracts/operation';
 import type { Operation, OperationKind, OperationOrigin, OperationState } from '@/lib/contracts/operation';
@@ -31,6 +32,8 @@ const sorts = ['requestedAt', '-requestedAt', 'machine', '-machine', 'state', '-
 
 /** Every operation of the tenant, live; filters, order and the opened one are in the address. */
 export function ActivityPage() {
+  const t = useTranslations('activity');
+  const words = useOperationWords();
   const address = useAddressState();
   const { params } = address;
   const page = Math.max(1, Math.trunc(Number(params.get('page') ?? 1)) || 1);
@@ -50,7 +53,10 @@ export function ActivityPage() {
 
   return (
     <>
-      <PageHeader title="Activity" actions={<LinkButton href={restoreHistoryAddress()}>Restore history</LinkButton>} />
+      <PageHeader
+        title={t('title')}
+        actions={<LinkButton href={restoreHistoryAddress()}>{t('restoreHistory')}</LinkButton>}
+      />
       <ActivityFilters
         filters={filters}
         isFiltered={isFiltered}
@@ -58,11 +64,11 @@ export function ActivityPage() {
         machineName={filters.machine === undefined ? undefined : list.data?.items[0]?.machine.name}
       />
       <PagedTable
-        label="Operations"
+        label={t('operations')}
         noun="operations"
         list={list}
         address={address}
-        columns={operationColumns((id) => address.hrefWith({ operation: id, page }))}
+        columns={operationColumns(t, words, list.data?.items, (id) => address.hrefWith({ operation: id, page }))}
         rowKey={(operation) => operation.id}
         sort={{ current: sort, usual: '-requestedAt' }}
         actions={(operation) => <CancelButton operation={operation} variant="secondary" />}
@@ -70,18 +76,18 @@ export function ActivityPage() {
           isFiltered ? (
             <EmptyState
               icon={<Activity aria-hidden />}
-              title="No operation matches these filters"
-              action={<LinkButton href="/activity">Clear filters</LinkButton>}
+              title={t('empty.filtered')}
+              action={<LinkButton href="/activity">{t('empty.clear')}</LinkButton>}
             >
-              Other operations may exist; the filters hide them.
+              {t('empty.filteredText')}
             </EmptyState>
           ) : (
             <EmptyState
               icon={<Activity aria-hidden />}
-              title="Nothing has run yet"
-              action={<LinkButton href="/machines">Go to machines</LinkButton>}
+              title={t('empty.none')}
+              action={<LinkButton href="/machines">{t('empty.machines')}</LinkButton>}
             >
-              Backups and restores appear here by themselves, whoever or whatever starts them.
+              {t('empty.noneText')}
             </EmptyState>
           )
         }
@@ -108,30 +114,33 @@ interface ActivityFiltersProps {
 
 /** Search and filters of the list of operations. */
 function ActivityFilters({ filters, isFiltered, onChange, machineName }: ActivityFiltersProps) {
+  const t = useTranslations('activity.filters');
   const common = useTranslations('common');
+  const ui = useTranslations('ui');
+  const words = useOperationWords();
   return (
     <div className="mb-3 flex flex-wrap items-center gap-2">
       <SearchField
-        label="Search by machine"
+        label={t('search')}
         value={filters.search}
         onSearch={(search) => onChange({ search })}
         className="w-full sm:w-64"
       />
       <FilterMenu
-        label="State"
+        label={t('state')}
         options={operationStates.map((value) => ({ value, label: common(`operationState.${value}`) }))}
         selected={filters.state}
         onChange={(state) => onChange({ state })}
       />
       <FilterMenu
-        label="Kind"
-        options={operationKinds.map((value) => ({ value, label: kindWords[value] }))}
+        label={t('kind')}
+        options={operationKinds.map((value) => ({ value, label: words.kind(value) }))}
         selected={filters.kind}
         onChange={(kind) => onChange({ kind })}
       />
       <FilterMenu
-        label="Started"
-        options={operationOrigins.map((value) => ({ value, label: originWords[value] }))}
+        label={t('started')}
+        options={operationOrigins.map((value) => ({ value, label: words.origin(value) }))}
         selected={filters.origin}
         onChange={(origin) => onChange({ origin })}
       />
@@ -139,9 +148,9 @@ function ActivityFilters({ filters, isFiltered, onChange, machineName }: Activit
         <Button
           onPress={() => onChange({ machine: null })}
           className="!border-accent !bg-accent-soft"
-          aria-label={`Only ${machineName ?? 'one machine'}; show all machines`}
+          aria-label={machineName === undefined ? t('onlyOneMachine') : t('onlyMachine', { machine: machineName })}
         >
-          {machineName ?? 'One machine'}
+          {machineName ?? t('oneMachine')}
           <X aria-hidden className="size-3.5" />
         </Button>
       )}
@@ -150,37 +159,52 @@ function ActivityFilters({ filters, isFiltered, onChange, machineName }: Activit
           variant="quiet"
           onPress={() => onChange({ state: null, kind: null, origin: null, machine: null, search: null })}
         >
-          Clear
+          {ui('clear')}
         </Button>
       ) : null}
     </div>
   );
 }
 
-/** Columns of a list of operations; the name opens the details at `hrefOf(id)`, an address of the same page. */
+/** Columns of the list of operations; the name opens the details at `hrefOf(id)`, an address of the same page. */
 function operationColumns(
+  t: ReturnType<typeof useTranslations<'activity'>>,
+  words: OperationWords,
+  shown: readonly Operation[] | undefined,
   hrefOf: (id: string) => string,
-  options: { withMachine?: boolean } = {},
 ): Column<Operation>[] {
-  const { withMachine = true } = options;
-  const columns: Column<Operation>[] = [
+  // Once all has ended well there is nothing to tell, and the width goes to the machine.
+  const hasProgress = !shown || shown.some((operation) => !isSettled(operation.state) || hasOutcome(operation));
+  const progress: Column<Operation> = {
+    id: 'progress',
+    header: t('columns.progress'),
+    grow: true,
+    hideBelow: 'lg',
+    inCard: 'wide',
+    cell: (operation) =>
+      isSettled(operation.state) ? outcomeText(words, operation) : <OperationProgress operation={operation} />,
+  };
+  return [
     {
       id: 'kind',
-      header: 'Operation',
+      header: t('columns.operation'),
       width: 'sm:w-40',
       cell: (operation) => (
         <AddressLink href={hrefOf(operation.id)} className="link max-sm:block max-sm:truncate" aria-haspopup="dialog">
-          {kindWords[operation.kind]}
-          <span className="sm:sr-only"> of {operation.machine.name}</span>
+          {t.rich('kindOf', {
+            kind: words.kind(operation.kind),
+            name: operation.machine.name,
+            machine: (chunks) => <span className="sm:sr-only">{chunks}</span>,
+          })}
         </AddressLink>
       ),
     },
     {
       id: 'machine',
-      header: 'Machine',
+      header: t('columns.machine'),
       sortKey: 'machine',
       hideInCard: true,
-      width: 'sm:max-w-56',
+      ...(hasProgress ? { width: 'sm:max-w-56' } : { grow: true }),
       cell: (operation) => (
         <Link href={machineAddress(operation.machine.guid)} className="link block truncate !font-normal">
           <ThingName of={operation.machine} />
@@ -189,30 +213,22 @@ function operationColumns(
     },
     {
       id: 'state',
-      header: 'State',
+      header: t('columns.state'),
       sortKey: 'state',
       inCard: 'corner',
       cell: (operation) => <OperationStateBadge state={operation.state} />,
     },
-    {
-      id: 'progress',
-      header: 'Progress',
-      grow: true,
-      hideBelow: 'lg',
-      inCard: 'wide',
-      cell: (operation) =>
-        isSettled(operation.state) ? outcomeText(operation) : <OperationProgress operation={operation} />,
-    },
+    ...(hasProgress ? [progress] : []),
     {
       id: 'by',
-      header: 'Started by',
+      header: t('columns.startedBy'),
       hideBelow: 'xl',
       inCard: 'plain',
-      cell: (operation) => <span className="whitespace-nowrap text-ink-2">{requestedByText(operation)}</span>,
+      cell: (operation) => <span className="whitespace-nowrap text-ink-2">{words.requestedBy(operation)}</span>,
     },
     {
       id: 'requested',
-      header: 'Requested',
+      header: t('columns.requested'),
       sortKey: 'requestedAt',
       align: 'right',
       inCard: 'plain',
@@ -220,20 +236,23 @@ function operationColumns(
     },
     {
       id: 'duration',
-      header: 'Worked',
+      header: t('columns.worked'),
       align: 'right',
       hideBelow: 'md',
       hideInCard: true,
       cell: (operation) => <WorkedText parts={operation} />,
     },
   ];
-  return withMachine ? columns : columns.filter((column) => column.id !== 'machine');
 }
 
-/** Only what the state's own word does not say already. */
-function outcomeText(operation: Operation): ReactNode {
-  if (!operation.failure && operation.warnings.length === 0 && operation.state !== 'NOT_STARTED') return null;
-  const text = progressText(operation);
+/** True where there is more to say than the state's own word. */
+function hasOutcome({ failure, warnings, state }: Operation): boolean {
+  return failure !== null || warnings.length > 0 || state === 'NOT_STARTED';
+}
+
+function outcomeText(words: OperationWords, operation: Operation): ReactNode {
+  if (!hasOutcome(operation)) return null;
+  const text = words.progress(operation);
   return (
     <span title={text} className="text-ink-2">
       {text}

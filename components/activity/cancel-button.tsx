@@ -1,11 +1,12 @@
 'use client';
 
+import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import type { ButtonProps } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { showToast } from '@/components/ui/toast';
-import { currentPhase, operationTitle } from '@/lib/client/format/describe-operation';
+import { currentPhase, useOperationWords } from '@/lib/client/format/operation-words';
 import { useExplainProblem } from '@/lib/client/http/explain-problem';
 import { isProblem } from '@/lib/client/http/problems';
 import { useCan } from '@/lib/client/queries/me';
@@ -23,6 +24,9 @@ export function CancelButton({
   size?: ButtonProps['size'];
   variant?: ButtonProps['variant'];
 }) {
+  const t = useTranslations('common.cancelOperation');
+  const ui = useTranslations('ui');
+  const words = useOperationWords();
   const allowed = useCan('operation:cancel');
   const cancel = useCancelOperation();
   const explainProblem = useExplainProblem();
@@ -33,7 +37,7 @@ export function CancelButton({
       const { cause } = explainProblem(error);
       showToast({
         tone: isProblem(error, 'conflict') ? 'late' : 'fail',
-        title: `${operationTitle(operation)} was not cancelled`,
+        title: t('refused', { operation: words.title(operation) }),
         description: cause,
       });
     });
@@ -46,10 +50,10 @@ export function CancelButton({
           size={size}
           variant={variant}
           isPending={cancel.isPending}
-          aria-label={`Cancel ${operationTitle(operation)}`}
+          aria-label={t('label', { operation: words.title(operation) })}
           onPress={operation.kind === 'RESTORE' ? () => setAsking(true) : send}
         >
-          Cancel
+          {ui('cancel')}
         </Button>
       ) : null}
       {isAsking ? <CancelRestoreDialog operation={operation} onCancel={send} onClose={() => setAsking(false)} /> : null}
@@ -65,6 +69,8 @@ interface CancelRestoreDialogProps {
 
 /** Says what may be left behind before a restore is cancelled: unlike a backup, it changes the platform. */
 function CancelRestoreDialog({ operation, onCancel, onClose }: CancelRestoreDialogProps) {
+  const t = useTranslations('common.cancelOperation');
+  const ui = useTranslations('ui');
   const isOver = isSettled(operation.state);
   const isImporting = operation.phases.some(({ type, startedAt }) => type === 'IMPORT' && startedAt !== null);
   const phase = currentPhase(operation.phases)?.type;
@@ -73,15 +79,15 @@ function CancelRestoreDialog({ operation, onCancel, onClose }: CancelRestoreDial
       isOpen
       onOpenChange={onClose}
       role="alertdialog"
-      title={`Cancel the restore of ${operation.machine.name}?`}
+      title={t('title', { machine: operation.machine.name })}
       footer={
         isOver ? (
           <Button variant="primary" onPress={onClose}>
-            Close
+            {ui('close')}
           </Button>
         ) : (
           <>
-            <Button onPress={onClose}>Let it run</Button>
+            <Button onPress={onClose}>{t('keep')}</Button>
             <Button
               variant="danger"
               onPress={() => {
@@ -89,32 +95,23 @@ function CancelRestoreDialog({ operation, onCancel, onClose }: CancelRestoreDial
                 onClose();
               }}
             >
-              Cancel the restore
+              {t('confirm')}
             </Button>
           </>
         )
       }
     >
       {isOver ? (
-        <p>It has ended meanwhile, so there is nothing to cancel.</p>
+        <p>{t('over')}</p>
       ) : isImporting || phase === 'IMPORT' ? (
         <div className="space-y-2 text-ink-2">
-          <p>
-            The machine is being created on its platform right now. Cancelling may leave an unfinished machine or some
-            of its disks there; your provider can remove them.
-          </p>
-          <p>
-            If machines of the same name were to be replaced, they are deleted already. Cancelling does not bring them
-            back.
-          </p>
+          <p>{t('creating')}</p>
+          <p>{t('replaced')}</p>
         </div>
       ) : (
-        <p className="text-ink-2">
-          The recovery point is still being read, so nothing has been created on the platform yet. Should that begin
-          before the request arrives, an unfinished machine may be left there; the operation will say so.
-        </p>
+        <p className="text-ink-2">{t('reading')}</p>
       )}
-      <p className="mt-2 text-ink-2">The recovery point itself stays as it is.</p>
+      <p className="mt-2 text-ink-2">{t('pointStays')}</p>
     </Dialog>
   );
 }

@@ -1,6 +1,7 @@
 'use client';
 
 import type { Route } from 'next';
+import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { LinkButton } from '@/components/ui/link-button';
 import type { ButtonSize } from '@/components/ui/link-button';
@@ -13,42 +14,42 @@ import {
   restorePointAddress,
   restoreStepAddress,
 } from '@/lib/client/addresses';
-import { failureReport, ownerWords } from '@/lib/client/format/describe-operation';
-import type { FailedWork } from '@/lib/client/format/describe-operation';
+import { useOperationWords } from '@/lib/client/format/operation-words';
+import type { FailedWork } from '@/lib/client/format/operation-words';
 import { useCan } from '@/lib/client/queries/me';
 import type { Permission } from '@/lib/contracts/me';
 import type { Failure } from '@/lib/contracts/operation';
 
-type Step = { readonly label: string; readonly href: Route; readonly permission: Permission };
+type StepName = 'look' | 'choosePoint' | 'backUp' | 'restore' | 'mount' | 'mounts';
+type Step = { readonly name: StepName; readonly href: Route; readonly permission: Permission };
 
 /** Where the next step is taken; null when it is none of this portal. */
 function stepOf({ action }: Failure, { kind, machine, source }: FailedWork): Step | null {
-  if (action === 'LOOK')
-    return { label: 'See its recovery points', href: machineAddress(machine.guid), permission: 'machine:read' };
+  if (action === 'LOOK') return { name: 'look', href: machineAddress(machine.guid), permission: 'machine:read' };
   if (action === 'RESTORE')
-    return { label: 'Choose a recovery point', href: restorePointAddress(machine.guid), permission: 'restore:run' };
+    return { name: 'choosePoint', href: restorePointAddress(machine.guid), permission: 'restore:run' };
   if (action !== 'RETRY') return null;
   switch (kind) {
     case 'BACKUP':
       return {
-        label: 'Back up again',
+        name: 'backUp',
         href: machineAddress(machine.guid, { backup: 'now' }),
         permission: 'backup:run',
       };
     case 'RESTORE':
       return {
-        label: 'Restore again',
+        name: 'restore',
         href: source ? restoreStepAddress(source.guid, 'target') : restorePointAddress(machine.guid),
         permission: 'restore:run',
       };
     case 'MOUNT':
       return {
-        label: 'Mount again',
+        name: 'mount',
         href: source ? newMountAddress(source.guid) : mountListAddress(),
         permission: 'mount:run',
       };
     case 'UNMOUNT':
-      return { label: 'Go to mounts', href: mountListAddress(), permission: 'mount:run' };
+      return { name: 'mounts', href: mountListAddress(), permission: 'mount:run' };
     default:
       return null;
   }
@@ -64,20 +65,22 @@ export function FailureAction({
   work: FailedWork;
   size?: ButtonSize;
 }) {
+  const t = useTranslations('common.failure');
+  const words = useOperationWords();
   const step = stepOf(failure, work);
   const allowed = useCan(step?.permission ?? 'machine:read');
   if (failure.action === 'TELL') {
     return (
-      <CopyButton text={failureReport(failure, work)} size={size}>
-        Copy for your provider
+      <CopyButton text={words.report(failure, work)} size={size}>
+        {t('copy')}
       </CopyButton>
     );
   }
   if (step === null) return null;
-  if (!allowed) return <span className="text-xs text-ink-3">Your role doesn’t allow this step; ask a colleague.</span>;
+  if (!allowed) return <span className="text-xs text-ink-3">{t('notAllowed')}</span>;
   return (
     <LinkButton href={step.href} size={size}>
-      {step.label}
+      {t(`step.${step.name}`)}
     </LinkButton>
   );
 }
@@ -106,14 +109,16 @@ export function FailureNotice({
   className,
   children,
 }: FailureNoticeProps) {
+  const t = useTranslations('common.failure');
+  const words = useOperationWords();
   return (
     <Notice tone={tone} title={title ?? failure.cause} action={action} role={role} className={className}>
       {title === undefined ? null : <p>{failure.cause}</p>}
       <p>
-        <span className="text-ink-3">Who acts:</span> {ownerWords[failure.owner]}
+        <span className="text-ink-3">{t('responsible')}</span> {words.owner(failure.owner)}
       </p>
       <p>
-        <span className="text-ink-3">{title === undefined ? 'Next step:' : 'Next:'}</span> {failure.nextStep}
+        <span className="text-ink-3">{t('nextStep')}</span> {failure.nextStep}
       </p>
       {children}
       <div className="mt-2 empty:hidden">

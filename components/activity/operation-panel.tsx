@@ -1,6 +1,7 @@
 'use client';
 
 import { Ban, Circle, CircleCheck, CircleSlash, CircleX, Hourglass, LoaderCircle } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { ErrorState } from '@/components/ui/empty-state';
@@ -12,9 +13,8 @@ import { Loading, Skeleton } from '@/components/ui/skeleton';
 import { OperationStateBadge } from '@/components/ui/state-badges';
 import { DurationText, ExactTime, TimePartsText } from '@/components/ui/time-text';
 import { machineAddress, mountAddress } from '@/lib/client/addresses';
-import { operationTitle, phaseName, requestedByText } from '@/lib/client/format/describe-operation';
-import { useTimeZone } from '@/lib/client/format/formats';
-import { formatName, formatShort } from '@/lib/client/format/time';
+import { useFormats } from '@/lib/client/format/formats';
+import { useOperationWords } from '@/lib/client/format/operation-words';
 import { useOperation } from '@/lib/client/queries/operations';
 import { isSettled } from '@/lib/contracts/operation';
 import type { Operation, Phase } from '@/lib/contracts/operation';
@@ -23,13 +23,14 @@ import { FailureNotice } from './failure-notice';
 import { OperationProgress } from './operation-progress';
 
 function Footer({ operation }: { operation: Operation }) {
+  const t = useTranslations('activity.panel');
   const made = operation.result?.machine;
   return (
     <>
       <CancelButton operation={operation} size="md" />
       {made ? (
         <LinkButton href={machineAddress(made.guid)} variant="primary">
-          Open {made.name}
+          {t('open', { machine: made.name })}
         </LinkButton>
       ) : null}
     </>
@@ -38,6 +39,8 @@ function Footer({ operation }: { operation: Operation }) {
 
 /** Side panel of one operation, live; open while `id` is set. Reads the operation itself, so that a link to it works from anywhere. */
 export function OperationPanel({ id, onClose }: { id: string | null; onClose: () => void }) {
+  const t = useTranslations('activity.panel');
+  const words = useOperationWords();
   const { data: operation, error, refetch, isFetching } = useOperation(id);
   return (
     <SidePanel
@@ -45,7 +48,7 @@ export function OperationPanel({ id, onClose }: { id: string | null; onClose: ()
       onOpenChange={(isOpen) => {
         if (!isOpen) onClose();
       }}
-      title={operation ? operationTitle(operation) : 'Operation'}
+      title={operation ? words.title(operation) : t('operation')}
       description={operation ? <OperationStateBadge state={operation.state} /> : undefined}
       footer={operation ? <Footer operation={operation} /> : undefined}
     >
@@ -54,7 +57,7 @@ export function OperationPanel({ id, onClose }: { id: string | null; onClose: ()
       ) : error ? (
         <ErrorState error={error} onRetry={() => void refetch()} isRetrying={isFetching} />
       ) : (
-        <Loading label="The operation is loading" className="space-y-3">
+        <Loading label={t('loading')} className="space-y-3">
           <Skeleton className="h-4 w-56" />
           <Skeleton className="h-24 w-full" />
         </Loading>
@@ -63,34 +66,34 @@ export function OperationPanel({ id, onClose }: { id: string | null; onClose: ()
   );
 }
 
-const typeWords: Record<string, string> = { FULL: 'Full', INCREMENTAL: 'Incremental' };
-
 /** All there is to say about one operation; what only support needs is folded away. */
 function OperationDetails({ operation }: { operation: Operation }) {
-  const timeZone = useTimeZone();
+  const t = useTranslations('activity');
+  const words = useOperationWords();
+  const format = useFormats();
   const { failure, backupType, result } = operation;
   return (
     <div className="space-y-5">
       {isSettled(operation.state) ? null : <OperationProgress operation={operation} />}
       {operation.state === 'CANCELLING' ? (
-        <Notice tone="late" title="Cancel requested">
-          The backup system has been asked to stop. It may still finish; this page says which as soon as it is known.
+        <Notice tone="late" title={t('panel.cancelling')}>
+          {t('panel.cancellingText')}
         </Notice>
       ) : null}
       {operation.state === 'NOT_STARTED' && !failure ? (
-        <Notice title="Not started">The backup system never got this request. It is safe to ask again.</Notice>
+        <Notice title={t('panel.notStarted')}>{t('panel.notStartedText')}</Notice>
       ) : null}
       {failure ? <FailureNotice failure={failure} work={operation} /> : null}
       <WarningList warnings={operation.warnings} />
       {operation.note === null ? null : (
-        <Notice role="status" title={isSettled(operation.state) ? undefined : 'While it runs'}>
+        <Notice role="status" title={isSettled(operation.state) ? undefined : t('panel.whileRunning')}>
           {operation.note}
         </Notice>
       )}
       <KeyValues
         items={[
           {
-            key: 'Machine',
+            key: t('columns.machine'),
             value: (
               <Link href={machineAddress(operation.machine.guid)} className="link-accent">
                 {operation.machine.name}
@@ -98,48 +101,37 @@ function OperationDetails({ operation }: { operation: Operation }) {
             ),
           },
           operation.source && {
-            key: 'From',
+            key: t('panel.from'),
             value: (
               <Link
                 href={machineAddress(operation.machine.guid, { point: operation.source.guid })}
                 className="link-accent"
               >
-                {operation.source.startedAt === null
-                  ? 'A recovery point'
-                  : formatShort(operation.source.startedAt, timeZone)}
+                {operation.source.startedAt === null ? t('panel.aPoint') : format.short(operation.source.startedAt)}
               </Link>
             ),
           },
-          { key: 'Started by', value: requestedByText(operation) },
-          backupType && { key: 'Type', value: backupTypeText(backupType) },
-          { key: 'Requested', value: <ExactTime at={operation.requestedAt} /> },
-          operation.finishedAt !== null && { key: 'Ended', value: <ExactTime at={operation.finishedAt} /> },
+          { key: t('columns.startedBy'), value: words.requestedBy(operation) },
+          backupType && { key: t('panel.type'), value: backupTypeText(t, backupType) },
+          { key: t('columns.requested'), value: <ExactTime at={operation.requestedAt} /> },
+          operation.finishedAt !== null && { key: t('panel.ended'), value: <ExactTime at={operation.finishedAt} /> },
           operation.finishedAt !== null && {
-            key: 'Took',
-            value: (
-              <>
-                <DurationText ms={Date.parse(operation.finishedAt) - Date.parse(operation.requestedAt)} />
-                {operation.workedMs === null ? null : (
-                  <>
-                    : <TimePartsText parts={operation} />
-                  </>
-                )}
-              </>
-            ),
+            key: t('panel.took'),
+            value: <Took operation={operation} finishedAt={operation.finishedAt} />,
           },
           result?.recoveryPoint && {
-            key: 'Recovery point',
+            key: t('panel.recoveryPoint'),
             value: (
               <Link
                 href={machineAddress(operation.machine.guid, { point: result.recoveryPoint.guid })}
                 className="link-accent"
               >
-                {formatName(result.recoveryPoint.name, timeZone)}
+                {format.name(result.recoveryPoint.name)}
               </Link>
             ),
           },
           result?.machine && {
-            key: 'Restored as',
+            key: t('panel.restoredAs'),
             value: (
               <Link href={machineAddress(result.machine.guid)} className="link-accent">
                 {result.machine.name}
@@ -147,10 +139,10 @@ function OperationDetails({ operation }: { operation: Operation }) {
             ),
           },
           typeof result?.mount === 'string' && {
-            key: 'Files',
+            key: t('panel.files'),
             value: (
               <Link href={mountAddress(result.mount)} className="link-accent">
-                Open the mount
+                {t('panel.openMount')}
               </Link>
             ),
           },
@@ -158,13 +150,16 @@ function OperationDetails({ operation }: { operation: Operation }) {
       />
       {operation.phases.length > 0 ? <PhaseList phases={operation.phases} /> : null}
       <details className="rounded-sm border border-line">
-        <summary className="px-3 py-2 text-ink-2 hover:text-ink">Technical detail</summary>
+        <summary className="px-3 py-2 text-ink-2 hover:text-ink">{t('panel.technicalDetail')}</summary>
         <div className="border-t border-line px-3 py-2 text-xs">
           <KeyValues
             items={[
-              { key: 'Operation', value: <code className="font-mono">{operation.id}</code> },
+              { key: t('panel.operation'), value: <code className="font-mono">{operation.id}</code> },
               failure?.detail
-                ? { key: 'Message', value: <code className="font-mono whitespace-pre-wrap">{failure.detail}</code> }
+                ? {
+                    key: t('panel.message'),
+                    value: <code className="font-mono whitespace-pre-wrap">{failure.detail}</code>,
+                  }
                 : null,
             ]}
           />
@@ -174,34 +169,49 @@ function OperationDetails({ operation }: { operation: Operation }) {
   );
 }
 
-function backupTypeText({ requested, actual }: NonNullable<Operation['backupType']>): string {
-  const word = (type: string) => typeWords[type] ?? type;
-  if (actual === null) return requested === null ? '–' : word(requested);
-  return requested !== null && requested !== actual
-    ? `${word(actual)} (${word(requested).toLowerCase()} was asked for, but was not possible)`
-    : word(actual);
+/** How long it took in all, and what of that was waiting and work. */
+function Took({ operation, finishedAt }: { operation: Operation; finishedAt: string }) {
+  const t = useTranslations('activity.panel');
+  const total = <DurationText ms={Date.parse(finishedAt) - Date.parse(operation.requestedAt)} />;
+  return operation.workedMs === null
+    ? total
+    : t.rich('tookParts', { total: () => total, parts: () => <TimePartsText parts={operation} /> });
 }
 
-const looks: Record<Phase['state'], { word: string; ink: string; icon: ReactNode }> = {
-  WAITING: { word: 'Follows', ink: 'text-ink-3', icon: <Circle aria-hidden /> },
-  QUEUED: { word: 'Queued', ink: 'text-run', icon: <Hourglass aria-hidden /> },
+function backupTypeText(
+  t: ReturnType<typeof useTranslations<'activity'>>,
+  { requested, actual }: NonNullable<Operation['backupType']>,
+): string {
+  const word = (type: string) => (type === 'FULL' || type === 'INCREMENTAL' ? t(`backupType.${type}`) : type);
+  const type = actual ?? requested;
+  if (type === null) return '–';
+  if (actual === null || requested === null || requested === actual) return word(type);
+  if (actual === 'FULL' && requested === 'INCREMENTAL') return t('backupType.fullInstead');
+  if (actual === 'INCREMENTAL' && requested === 'FULL') return t('backupType.incrementalInstead');
+  return t('backupType.otherInstead', { actual: word(actual), requested: word(requested) });
+}
+
+const looks: Record<Phase['state'], { ink: string; icon: ReactNode }> = {
+  WAITING: { ink: 'text-ink-3', icon: <Circle aria-hidden /> },
+  QUEUED: { ink: 'text-run', icon: <Hourglass aria-hidden /> },
   RUNNING: {
-    word: 'Running',
     ink: 'text-run',
     icon: <LoaderCircle aria-hidden className="motion-safe:animate-spin" />,
   },
-  FINISHED: { word: 'Finished', ink: 'text-ok', icon: <CircleCheck aria-hidden /> },
-  FAILED: { word: 'Failed', ink: 'text-fail', icon: <CircleX aria-hidden /> },
-  CANCELLED: { word: 'Cancelled', ink: 'text-ink-2', icon: <Ban aria-hidden /> },
-  NOT_REACHED: { word: 'Not reached', ink: 'text-ink-3', icon: <CircleSlash aria-hidden /> },
+  FINISHED: { ink: 'text-ok', icon: <CircleCheck aria-hidden /> },
+  FAILED: { ink: 'text-fail', icon: <CircleX aria-hidden /> },
+  CANCELLED: { ink: 'text-ink-2', icon: <Ban aria-hidden /> },
+  NOT_REACHED: { ink: 'text-ink-3', icon: <CircleSlash aria-hidden /> },
 };
 
 /** The steps of the work in their order, each with its times. */
 function PhaseList({ phases }: { phases: readonly Phase[] }) {
+  const t = useTranslations('activity');
+  const words = useOperationWords();
   return (
     <section aria-labelledby="phases-title">
       <h3 id="phases-title" className="mb-2 text-xs text-ink-3">
-        Phases
+        {t('panel.phases')}
       </h3>
       <ol className="divide-y divide-line rounded-sm border border-line">
         {phases.map((phase, index) => {
@@ -214,10 +224,9 @@ function PhaseList({ phases }: { phases: readonly Phase[] }) {
             <li key={`${phase.type}-${index}`} className="px-3 py-2">
               <div className="flex items-center gap-2">
                 <span className={`${look.ink} [&>svg]:size-4`}>{look.icon}</span>
-                <span className="font-medium">{phaseName(phase.type)}</span>
+                <span className="font-medium">{words.phase(phase.type)}</span>
                 <span className={`ml-auto text-xs tabular-nums ${look.ink}`}>
-                  {look.word}
-                  {phase.state === 'RUNNING' ? ` ${Math.round(phase.progress)} %` : ''}
+                  {t(`phaseState.${phase.state}`, { percent: Math.round(phase.progress) })}
                 </span>
               </div>
               {phase.startedAt === null ? null : (

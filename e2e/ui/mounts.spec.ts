@@ -136,7 +136,7 @@ test('a mount that fails says why and offers to try again', async ({ openAs, cla
   await start.open(point.guid);
   await start.start.click();
   await expect(list.preparing.getByText('Failed', { exact: true })).toBeVisible({ timeout: 60_000 });
-  await expect(list.preparing.getByText('Who acts:', { exact: false })).toBeVisible();
+  await expect(list.preparing.getByText('Responsible:', { exact: false })).toBeVisible();
   await list.preparing.getByRole('link', { name: 'Mount again' }).click();
   await expect(page).toHaveURL(new RegExp(`/mounts/new\\?point=${point.guid}`));
 });

@@ -146,8 +146,8 @@ test('a backup that fails says the cause, who acts and what next, and can be ask
   await expect(shown.bar).toHaveAttribute('aria-valuetext', /^Store \d+ %/, { timeout: 30_000 });
   const after = Number(await shown.bar.getAttribute('aria-valuenow'));
   expect(after, 'the second phase goes on where the first one ended').toBeGreaterThan(30);
-  await expect(shown.ended('failed')).toContainText('Who acts:', { timeout: 30_000 });
-  await expect(shown.ended('failed')).toContainText('Next:');
+  await expect(shown.ended('failed')).toContainText('Responsible:', { timeout: 30_000 });
+  await expect(shown.ended('failed')).toContainText('Next step:');
   await expect(shown.backUpNow).toBeEnabled();
   await expectAccessible(page, 'machine with a failed backup');
   await activity.open('?state=FAILED');
