@@ -70,7 +70,8 @@ export function AppFrame({ me, servedAt, startTheme, startsCollapsed, children }
                 <main
                   id="content"
                   tabIndex={-1}
-                  className="mx-auto w-full max-w-[90rem] flex-1 px-3 pt-5 pb-10 outline-none max-md:pb-24 sm:px-6"
+                  // As a column, so that a shelf below a short list is pushed to the end of the page.
+                  className="mx-auto w-full max-w-[90rem] flex-1 px-3 pt-5 pb-10 outline-none has-data-shelf:flex has-data-shelf:flex-col max-md:pb-24 sm:px-6"
                 >
                   <PageCodeNotice />
                   <OutageNotice />

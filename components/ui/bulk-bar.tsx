@@ -5,10 +5,13 @@ import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { IconButton } from './button';
 
-/** Keeps what belongs to a long list at the lower edge of the window: side by side, on a phone one above the other. */
+/** Keeps what belongs to a list at the lower edge of the window, and of the page when the list is short: side by side, on a phone one above the other. */
 export function Shelf({ children }: { children: ReactNode }) {
   return (
-    <div className="pointer-events-none sticky bottom-4 z-20 mt-3 flex gap-x-4 max-md:bottom-18 max-sm:flex-col sm:items-end">
+    <div
+      data-shelf
+      className="pointer-events-none sticky bottom-4 z-20 mt-auto flex gap-x-4 pt-3 max-md:bottom-18 max-sm:flex-col sm:items-end"
+    >
       {children}
     </div>
   );

@@ -106,7 +106,7 @@ export function FileBrowser({
   const total = list.data?.total ?? 0;
 
   return (
-    <div ref={rows} tabIndex={-1} className="outline-none">
+    <div ref={rows} tabIndex={-1} className="flex flex-1 flex-col outline-none">
       <div className="mb-3 flex flex-wrap items-center gap-x-3 gap-y-2">
         <div className="flex min-w-0 flex-1 items-start gap-1 max-sm:basis-full">
           <IconButton
