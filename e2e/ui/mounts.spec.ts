@@ -141,10 +141,14 @@ test('a mount that fails says why and offers to try again', async ({ openAs, cla
   await expect(page).toHaveURL(new RegExp(`/mounts/new\\?point=${point.guid}`));
 });
 
-test('a viewer has no mounts: neither in the navigation nor by address', async ({ openAs, mounted }) => {
+test('a viewer has no mounts and is told why', async ({ openAs, mounted }) => {
   const page = await openAs('viewer@acme.test');
   const frame = new Frame(page);
-  for (const address of ['/mounts', `/mounts/new?point=${mounted.point.guid}`, `/mounts/${mounted.mount.guid}`]) {
+  await page.goto('/mounts');
+  await expect(page.getByRole('heading', { level: 1, name: 'Mounts' })).toBeVisible();
+  await expect(page.getByText('Your role does not allow mounting')).toBeVisible();
+  await expectAccessible(page, 'the mounts of a viewer');
+  for (const address of [`/mounts/new?point=${mounted.point.guid}`, `/mounts/${mounted.mount.guid}`]) {
     await page.goto(address);
     await expect(page.getByRole('heading', { level: 1, name: 'Your role does not allow this' })).toBeVisible();
     await expect(page.getByRole('main')).not.toContainText(mounted.machine.name);

@@ -2,8 +2,8 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { Suspense } from 'react';
 import { PageMessages } from '@/components/frame/page-messages';
-import { MountsForbidden } from '@/components/ui/message-pages';
 import { MountsPage } from '@/components/mounts/list/mounts-page';
+import { MountsRefused } from '@/components/mounts/list/mounts-refused';
 import { requireScope } from '@/lib/http/page';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -13,12 +13,15 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function Page() {
   const { me } = await requireScope();
-  if (!me.permissions.includes('mount:run')) return <MountsForbidden />;
   return (
     <PageMessages areas={['mounts', 'activity']}>
-      <Suspense>
-        <MountsPage />
-      </Suspense>
+      {me.permissions.includes('mount:run') ? (
+        <Suspense>
+          <MountsPage />
+        </Suspense>
+      ) : (
+        <MountsRefused />
+      )}
     </PageMessages>
   );
 }
