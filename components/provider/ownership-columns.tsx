@@ -133,7 +133,8 @@ export function OwnershipFilters({ address, params, owner, tenants }: OwnershipF
       <ChoiceMenu
         label={t('filters.owner')}
         isFilter={false}
-        className="sm:max-w-72"
+        // As wide before it knows its count: else the filters take a second line, and the list moves.
+        className="w-full sm:w-60"
         choices={[
           {
             value: 'none',

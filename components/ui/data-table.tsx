@@ -3,7 +3,8 @@ import { ArrowDown, ArrowUp, ArrowUpDown } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { AddressLink } from './address-link';
-import { Skeleton } from './skeleton';
+import { SkeletonRow } from './skeleton-row';
+import { cardClass, cardPlace, cellClass, isNamedInCard } from './table-layout';
 import { SelectAllCell, SelectCell, useRowSelection } from './table-selection';
 import type { TableSelection } from './table-selection';
 import { FocusableTimes } from './time-text';
@@ -58,18 +59,6 @@ export interface DataTableProps<T> {
   stickyTop?: string | undefined;
 }
 
-const hide = { md: 'sm:max-md:hidden', lg: 'sm:max-lg:hidden', xl: 'sm:max-xl:hidden' } as const;
-
-function cellClass<T>(column: Column<T>): string {
-  return clsx(
-    column.align === 'right' && 'sm:text-right tabular-nums',
-    column.hideBelow && hide[column.hideBelow],
-    column.hideInCard && 'max-sm:!hidden',
-    column.grow && 'sm:w-full sm:max-w-0',
-    column.width,
-  );
-}
-
 /** A dense list with 40 px rows and a sticky header that folds into cards on a phone; a plain table for assistive technology. */
 export function DataTable<T>({
   label,
@@ -86,7 +75,6 @@ export function DataTable<T>({
   stickyTop,
 }: DataTableProps<T>) {
   const t = useTranslations('ui');
-  const hasCorner = columns.some((column) => column.inCard === 'corner');
   const control = useRowSelection(rows ?? [], rowKey, selection);
   if (rows?.length === 0) return <div className="panel">{empty}</div>;
   return (
@@ -137,7 +125,8 @@ export function DataTable<T>({
                     role="row"
                     aria-current={isCurrent?.(row) ? 'true' : undefined}
                     className={clsx(
-                      'group/row relative hover:bg-hover max-sm:grid max-sm:grid-cols-[minmax(0,1fr)_auto] max-sm:gap-x-4 max-sm:gap-y-1.5 max-sm:rounded-md max-sm:border max-sm:border-line max-sm:bg-surface max-sm:p-3',
+                      'group/row relative hover:bg-hover',
+                      cardClass,
                       (control.isSelected(row) || isCurrent?.(row)) && 'bg-accent-soft hover:bg-accent-soft',
                     )}
                   >
@@ -148,19 +137,12 @@ export function DataTable<T>({
                         role={index === 0 ? 'rowheader' : 'cell'}
                         className={clsx(
                           'h-10 min-w-0 border-line px-3 py-1 text-left sm:border-b sm:group-last/row:border-b-0 max-sm:block max-sm:h-auto max-sm:p-0',
-                          index === 0 &&
-                            clsx(
-                              'max-sm:col-start-1 max-sm:row-start-1',
-                              hasCorner ? '' : 'max-sm:col-span-2',
-                              selection ? 'max-sm:pl-9' : undefined,
-                            ),
-                          column.inCard === 'corner' && 'max-sm:col-start-2 max-sm:row-start-1 max-sm:text-right',
-                          column.inCard === 'plain' && column.align === 'right' && 'max-sm:text-right',
-                          column.inCard === 'wide' && 'max-sm:col-span-2 max-sm:has-[>div:empty]:hidden',
+                          cardPlace(columns, index, selection !== undefined),
+                          column.inCard === 'wide' && 'max-sm:has-[>div:empty]:hidden',
                           cellClass(column),
                         )}
                       >
-                        {index === 0 || column.inCard !== undefined ? null : (
+                        {!isNamedInCard(column, index) ? null : (
                           <span aria-hidden className="block text-xs text-ink-3 sm:hidden">
                             {column.header}
                           </span>
@@ -189,47 +171,6 @@ export function DataTable<T>({
         ) : null}
       </div>
     </FocusableTimes>
-  );
-}
-
-/** One cell for each of the head, else the columns of the head stand beside those of the body. */
-function SkeletonRow<T>({
-  columns,
-  hasSelection,
-  hasActions,
-}: {
-  columns: readonly Column<T>[];
-  hasSelection: boolean;
-  hasActions: boolean;
-}) {
-  return (
-    <tr
-      role="row"
-      aria-hidden
-      className="max-sm:grid max-sm:grid-cols-2 max-sm:gap-3 max-sm:rounded-md max-sm:border max-sm:border-line max-sm:bg-surface max-sm:p-3"
-    >
-      {hasSelection ? (
-        <td className="w-10 border-line pl-2 max-sm:hidden sm:border-b">
-          <Skeleton className="mx-1 size-4" />
-        </td>
-      ) : null}
-      {columns.map((column, index) => (
-        <td
-          key={column.id}
-          className={clsx(
-            'h-10 border-line px-3 sm:border-b max-sm:block max-sm:h-auto max-sm:p-0',
-            index === 0 && 'max-sm:col-span-2',
-            index > 2 && 'max-sm:hidden',
-            cellClass(column),
-          )}
-        >
-          <Skeleton
-            className={clsx('h-3.5', index === 0 ? 'w-40' : 'w-16', column.align === 'right' && 'sm:ml-auto')}
-          />
-        </td>
-      ))}
-      {hasActions ? <td className="w-0 border-line max-sm:hidden sm:border-b" /> : null}
-    </tr>
   );
 }
 
