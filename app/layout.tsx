@@ -15,6 +15,8 @@ export async function generateMetadata(): Promise<Metadata> {
     title: { default: t('product'), template: t('documentTitle', { title: '%s' }) },
     description: t('description'),
     robots: { index: false, follow: false },
+    manifest: '/manifest.webmanifest',
+    icons: { apple: '/apple-touch-icon.png' },
   };
 }
 
