@@ -3,14 +3,18 @@ import { environmentNames } from '@/lib/core/env';
 import { demoOnlyNames } from '@/scripts/support/demo-settings';
 import { ensureGenerated } from '@/scripts/support/generate';
 import { runCommand } from '@/scripts/support/run-command';
-import { isTestPart, testParts } from '@/scripts/test-parts/parts';
+import { isTestPart, runChanged, testParts } from '@/scripts/test-parts/parts';
 
 /**
  * `npm test`: everything that decides, ending with `N passed, N failed`. `npm test -- unit lint` runs only those parts;
- * what is no part goes to their runner: `npm test -- unit lib/journal`.
+ * what is no part goes to their runner: `npm test -- unit lib/journal`. `npm test -- changed` runs what the changes since the
+ * last commit touch, `npm test -- changed main` those since main.
  */
 await runCommand(async () => {
-  const words = process.argv.slice(2);
+  const asked = process.argv.slice(2);
+  const isChanged = asked[0] === 'changed';
+  const words = isChanged ? ['types', 'lint', 'unit', 'integration', 'browser'] : asked;
+  const base = asked[1] ?? 'HEAD';
   const wanted = words.filter(isTestPart);
   const names = wanted.length > 0 ? wanted : Object.keys(testParts).filter(isTestPart);
   const forRunner = words.filter((word) => !isTestPart(word));
@@ -25,7 +29,7 @@ await runCommand(async () => {
   for (const name of names) {
     const begunAt = Date.now();
     process.stdout.write(`\n── ${name} ──\n`);
-    const tally = await testParts[name](forRunner);
+    const tally = isChanged ? await runChanged(name, base) : await testParts[name](forRunner);
     passed += tally.passed;
     failed += tally.failed;
     outcome.push(

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -20,6 +20,21 @@ export const testParts = { types, lint, unit, integration, build, browser, 'node
 
 export function isTestPart(word: string): word is keyof typeof testParts {
   return Object.hasOwn(testParts, word);
+}
+
+/** What a part has to say of the changes since a commit: types and lint as a whole, tests that reach a changed file, browser specs that changed. */
+export async function runChanged(name: keyof typeof testParts, base: string): Promise<Tally> {
+  const part: TestPart = testParts[name];
+  if (name === 'unit' || name === 'integration') return part(['--changed', base, '--passWithNoTests']);
+  if (name !== 'browser') return part([]);
+  const specs = changedFiles(base).filter((file) => /^e2e\/.*\.spec\.ts$/.test(file));
+  return specs.length === 0 ? { passed: 0, failed: 0 } : part([...specs, '--no-deps']);
+}
+
+function changedFiles(base: string): string[] {
+  const git = (...words: string[]): string[] =>
+    execFileSync('git', words, { cwd: projectRoot, encoding: 'utf8' }).split('\n').filter(Boolean);
+  return [...git('diff', '--name-only', '--diff-filter=d', base), ...git('ls-files', '--others', '--exclude-standard')];
 }
 
 async function types(): Promise<Tally> {
