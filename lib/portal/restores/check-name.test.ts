@@ -16,8 +16,8 @@ const found: NameConflicts = {
   unread: null,
 };
 
-describe('what overwriting rests on', () => {
-  test('is told with its age: read from the platform, known by the backup system only, or not known, which blocks it', () => {
+describe('checks before overwriting', () => {
+  test('inventory: read from the platform is OK, known by the backup system only is a warning, unknown blocks the restore', () => {
     expect(checkInventory(where, found)).toMatchObject({ id: 'inventory', state: 'OK' });
     expect(checkInventory(where, { ...found, inventory: { ...read, by: 'SERVER' } })).toMatchObject({
       state: 'WARNING',
@@ -30,13 +30,13 @@ describe('what overwriting rests on', () => {
     expect(checkInventory({ ...where, overwrite: false }, found)).toBeNull();
   });
 
-  test('nothing of one’s own is deleted by what is not known', () => {
+  test('an own machine is not overwritten while the inventory is unknown or an operation runs on it', () => {
     expect(checkName(where, found)).toMatchObject({ state: 'WARNING' });
     expect(checkName(where, { ...found, inventory: null, unread: 'BUSY' })).toMatchObject({ state: 'BLOCKED' });
     expect(checkName(where, { ...found, busy: own })).toMatchObject({ state: 'BLOCKED' });
   });
 
-  test('a foreign machine of the name makes no difference while there is none of one’s own, and a no without a reason otherwise', () => {
+  test('a foreign machine of the same name changes nothing without an own one, and blocks without a reason with one', () => {
     const none = { ...found, own: [] };
     expect(checkName(where, { ...none, hasForeign: true })).toEqual(checkName(where, none));
     expect(checkName(where, { ...found, hasForeign: true })).toMatchObject({ state: 'BLOCKED', nextStep: null });

@@ -10,8 +10,8 @@ const id = 'name';
 const otherName = 'Choose another name.';
 
 /**
- * Whether a machine of this name may be made, or which ones go for it. Says the same whether a foreign machine has the
- * name or none has, but for overwriting, where it says no without a reason. Pure.
+ * Checks whether the name can be used, or which machines would be overwritten. Must not reveal that another tenant's
+ * machine has the name: such a machine changes nothing, except that overwriting is refused without a reason. Pure.
  */
 export function checkName({ name, needs, overwrite }: ChosenImport, nameConflicts: NameConflicts): PreflightCheck {
   const { own, busy, hasForeign, isPendingCreation, inventory } = nameConflicts;
@@ -27,7 +27,7 @@ export function checkName({ name, needs, overwrite }: ChosenImport, nameConflict
       'Wait for it to end, or choose another name.',
     );
   if (overwrite) {
-    // Without one of their own nothing is overwritten, and a no would only tell that somebody else has the name.
+    // Where the tenant has no machine of this name, a refusal would only reveal that another tenant has one.
     if (hasForeign && own.length > 0)
       return blocked('Overwriting is not possible with this name at this target. Choose another name.', null);
     if (busy.length > 0)
@@ -75,7 +75,7 @@ export function checkName({ name, needs, overwrite }: ChosenImport, nameConflict
   };
 }
 
-/** How much is known of the machines that overwriting would delete. Null where nothing would be. Pure. */
+/** Checks how reliable the list of machines to overwrite is. Null when the restore does not overwrite. Pure. */
 export function checkInventory(
   { overwrite }: ChosenImport,
   { inventory, unread }: NameConflicts,
@@ -109,7 +109,7 @@ export function checkInventory(
 
 const another = 'Choose another recovery point.';
 
-/** Whether the point, and the copy that was asked for, are still there. Null is a point that the server no longer has. Pure. */
+/** Checks that the recovery point and the requested copy still exist. `point` is null when the server no longer has it. Pure. */
 export function checkPoint(point: RestorePoint | null, copy: StoredLocation | null): PreflightCheck {
   const id = 'point';
   if (!point) return { id, state: 'BLOCKED', message: 'This recovery point no longer exists.', nextStep: another };
@@ -126,7 +126,7 @@ export function checkPoint(point: RestorePoint | null, copy: StoredLocation | nu
   return { id, state: 'OK', message: 'The recovery point is there.', nextStep: null };
 }
 
-/** Whether everything that an incremental point builds on is there. Pure. */
+/** Checks that all recovery points that an incremental one depends on still exist. Pure. */
 export function checkChain({ backup, siblings }: RestorePoint): PreflightCheck {
   const id = 'chain';
   if (backup.type !== 'INCREMENTAL' || backup.parentGuid === null)

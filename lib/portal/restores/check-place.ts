@@ -11,7 +11,7 @@ import { targetText } from './target-choices';
 
 const again = 'Go back and choose again.';
 
-/** Whether the server offers the target for this point, with all that was chosen there. `choices` is null when it does not. Pure. */
+/** Checks that the server offers the chosen target, cluster, project and flavor. `choices` is null when it does not offer the target. Pure. */
 export function checkTarget(chosen: Chosen, point: RestorePoint, choices: RestoreChoices | null): PreflightCheck {
   const { where } = chosen;
   if (where.mode === 'FILE_SYSTEM') return checkNode(where, point);
@@ -66,7 +66,7 @@ function lostParts({ cluster, project, flavor }: ChosenImport, choices: RestoreC
   ];
 }
 
-/** Whether every network card has a network at the target. Null where the platform lets nothing be chosen. Pure. */
+/** Checks that every network card gets a network of the target. Null where the platform offers no choice of networks. Pure. */
 export function checkNetworks(
   { where }: Chosen,
   cards: readonly StorwareNetworkCard[] | null,
@@ -109,10 +109,10 @@ export function checkNetworks(
 }
 
 const checkSpaceId = 'space';
-/** Bytes of a disk of the point once it is laid out. */
+/** The size of a restored disk in bytes; null when unknown. */
 type SizeOf = (file: StorwareBackupFile) => number | null;
 
-/** Sizes of disks where the machine's own record tells them; a file of a backup is smaller than its disk. */
+/** Takes disk sizes from the machine's record where it has them, because a backup file is smaller than its disk. */
 export function diskSizes(disks: unknown): SizeOf {
   const known = new Map(
     z
@@ -124,7 +124,7 @@ export function diskSizes(disks: unknown): SizeOf {
   return ({ disk, sizeBytes }) => known.get(disk?.guid ?? '') ?? sizeBytes;
 }
 
-/** Whether the storages have room for the disks, by what the server says of them now. Null where no storage is concerned. Pure. */
+/** Checks that the storages have enough free space, as the server reports it now. Null when the request names no storage. Pure. */
 export function checkSpace(
   plan: RestorePlan,
   { files }: RestorePoint,
@@ -158,7 +158,7 @@ export function checkSpace(
   }
   return verdict(needed, isUnknown);
 
-  /** Null for a disk that is left out. */
+  /** The storage for a disk; null when the disk is not restored. */
   function placeOf(file: StorwareBackupFile): { guid: string; uuid: string | null } | null {
     if (storage.kind === 'one') return storage.storage;
     if (storage.kind === 'original') return { guid: file.disk?.originalStorage?.guid ?? '', uuid: file.storageId };
@@ -167,7 +167,7 @@ export function checkSpace(
   }
 }
 
-/** A disk that is sent by name to where it was is in no other case than one that is kept there. */
+/** Whether the chosen storage is the original one: naming it must be treated like keeping it. */
 function isWhereItWas({ disk, storageId }: StorwareBackupFile, place: { guid: string; uuid: string | null }): boolean {
   return disk?.originalStorage?.guid === place.guid || (storageId !== null && storageId === place.uuid);
 }

@@ -7,7 +7,7 @@ import type { PlatformNeeds } from './platform-needs';
 import { choicesAt, isWithin } from './target-choices';
 import type { At, ClusterPlace, TargetChoices, TargetPlace } from './target-choices';
 
-/** Where an import goes to, complete for its platform. */
+/** The target of an import, with everything that its platform requires. */
 export type ChosenImport = {
   readonly mode: 'IMPORT';
   readonly needs: PlatformNeeds;
@@ -25,7 +25,10 @@ export type ChosenImport = {
 
 const elsewhere = 'is not at the chosen target';
 
-/** The target of an import, its ids known to exist. Adds a fault for each field that is missing or does not fit; null when there is no target at all. */
+/**
+ * Validates the target of an import whose ids are known to exist. Adds a fault for each missing or unsuitable field; null when
+ * no target was chosen.
+ */
 export function chooseImport(
   { places, machine }: { places: EntitledPlaces; machine: OwnedMachine },
   body: RestoreBody,

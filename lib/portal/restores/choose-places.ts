@@ -14,14 +14,14 @@ import { fileSystemFields } from './platform-needs';
 
 type Storage = EntitledPlace<'STORAGE'>;
 
-/** What a body names besides its target, each found among what is the tenant's to use. */
+/** The copy, disks and networks of a request, resolved to objects that the tenant may use. */
 export type NamedParts = {
   readonly copy: StoredLocation | null;
   readonly disks: readonly { file: string; storage: Storage | null; excluded: boolean }[] | null;
   readonly networks: readonly { card: string; network: EntitledPlace<'NETWORK'> }[] | null;
 };
 export type ChosenNode = { readonly mode: 'FILE_SYSTEM'; readonly node: EntitledPlace<'NODE'>; readonly path: string };
-/** A body that was understood: all that it names exists for this tenant and fits together. Files and cards are not looked at yet. */
+/** A valid request: all its ids exist for this tenant and fit together. Disk files and network cards are checked later. */
 export type Chosen = { readonly parts: NamedParts; readonly where: ChosenImport | ChosenNode };
 
 export type ChoiceContext = {
@@ -32,8 +32,8 @@ export type ChoiceContext = {
 };
 
 /**
- * Understands a body without asking Storware. `not_found` for any id, wherever it stands, that is not the tenant's to
- * use or does not exist; then `validation_failed` with one fault for each field that is missing or does not fit.
+ * Validates a request without calling Storware. First throws `not_found` if any id does not exist or is not the tenant's
+ * to use; then `validation_failed` with one fault for each missing or unsuitable field.
  */
 export async function choosePlaces(context: ChoiceContext, body: RestoreBody): Promise<Chosen> {
   const parts = await requireAll(context, body);
@@ -43,7 +43,7 @@ export async function choosePlaces(context: ChoiceContext, body: RestoreBody): P
   return { parts, where };
 }
 
-/** Every id of the body, used or not: what is foreign must not be told from what is missing by the place where it stands. */
+/** Checks every id, even in unused fields, so that no field reveals whether another tenant's object exists. */
 async function requireAll({ scope, places, backup }: ChoiceContext, body: RestoreBody): Promise<NamedParts> {
   const demand = <K extends Parameters<EntitledPlaces['find']>[0]>(kind: K, guid: string): EntitledPlace<K> => {
     const place = places.find(kind, guid);
@@ -87,7 +87,7 @@ function isDataCenter(places: EntitledPlaces, name: string): boolean {
   );
 }
 
-/** A destination that holds, or held, a copy of this point. The one that is there wins over one that was removed. */
+/** Finds the copy of this point at a backup destination; a present copy is preferred to a removed one. */
 function requireCopy(backup: BackupRow, destination: string): StoredLocation {
   const copies = z
     .array(StoredLocation)
@@ -115,7 +115,7 @@ function chooseNode(
   return { mode: 'FILE_SYSTEM', node, path: body.path ?? defaultPath(scope, machine) };
 }
 
-/** A folder of the tenant's own, so that restores of two tenants never meet. */
+/** A folder of this tenant, so that restores of two tenants never share one. */
 export function defaultPath({ tenant }: TenantScope, { row }: OwnedMachine): string {
   return `/vprotect_data/${tenant.slug}/${row.name.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^\.+/, '') || row.guid}`;
 }

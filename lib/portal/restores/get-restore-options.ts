@@ -24,7 +24,7 @@ import type { At, TargetPlace } from './target-choices';
 import { canKeepStorages, originalOf } from './plan-restore';
 import { needsOf } from './platform-needs';
 
-/** What this tenant may choose for a recovery point, and why the rest is not open. Storware is asked; throws AppError `upstream_*` when it can't be. */
+/** What this tenant may choose for a recovery point, and why other options are not available. Throws AppError `upstream_*` when Storware can't be reached. */
 export async function getRestoreOptions(scope: TenantScope, guid: string): Promise<RestoreOptions> {
   const { backup, machine } = await requireRecoveryPoint(scope, guid);
   const { row } = machine;
@@ -129,7 +129,7 @@ function filesDefault(
 
 const maxNames = 20;
 
-/** A body for an import that would work, as near to where the machine was as the tenant may go; null when there is none. */
+/** A valid import request as close to the machine's original place as the tenant may go; null when there is none. */
 async function importDefaults(scope: TenantScope, input: FormInput): Promise<RestoreBody | null> {
   const { machine, targets } = input;
   const own = new Set([machine.row.managerGuid, machine.row.hypervisorGuid]);
@@ -166,7 +166,7 @@ function bodyAt({ places, machine, point, needs }: FormInput, target: TargetPlac
   };
 }
 
-/** The machine's own, if it is open; else the first. */
+/** The original place if it can be chosen, else the first one. */
 function prefer<T extends EntitledPlace>(
   among: readonly At<T>[],
   own: string | null,
@@ -176,7 +176,7 @@ function prefer<T extends EntitledPlace>(
   return open.find(({ guid }) => guid === own) ?? open[0];
 }
 
-/** Where most disks were, if it is open; else the one with most room. */
+/** The storage that held most of the disks if it can be chosen, else the one with most free space. */
 function roomiest(
   among: readonly At<EntitledPlace<'STORAGE'>>[],
   originals: readonly (string | undefined)[],
@@ -187,7 +187,7 @@ function roomiest(
   return open.toSorted((a, b) => held(b) - held(a) || (b.facts.freeBytes ?? 0) - (a.facts.freeBytes ?? 0))[0];
 }
 
-/** The old name, or one beside it while a machine of the tenant has it there. What others have is not looked at. */
+/** The original name, with a suffix while the tenant has a machine of that name there. Machines of other tenants are ignored. */
 async function freeName(scope: TenantScope, where: ChosenImport): Promise<string> {
   const base = where.name.slice(0, 240);
   for (let number = 0; number < maxNames; number += 1) {

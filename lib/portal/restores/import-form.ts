@@ -16,13 +16,16 @@ export type FormInput = {
   readonly point: RestorePoint;
   readonly needs: PlatformNeeds;
   readonly targets: readonly TargetPlace[];
-  /** What the server does not offer now, each with the reason for tenants. */
+  /** Capabilities that the server does not offer now, each with the reason shown to tenants. */
   readonly unoffered: ReadonlyMap<CapabilityId, string>;
 };
 
 const ask = 'Ask your provider for one.';
 
-/** The fields of an import: what the platform needs, each with what the tenant may choose. `choicesAt` and `importFields` decide, as they do for what is sent. Pure. */
+/**
+ * The fields of an import form with their choices. Uses `choicesAt` and `importFields`, as validation does, so that every offered
+ * choice is accepted. Pure.
+ */
 export function importForm(input: FormInput): RestoreField[] {
   const { needs, targets, machine, point, places, unoffered } = input;
   const files = point.files ?? [];
@@ -172,7 +175,7 @@ function choice({ place, within }: At<EntitledPlace>, isOriginal: boolean): Rest
   };
 }
 
-/** One list over all targets; a thing at several of them is open within each. */
+/** Merges the choices of all targets; an object that several targets offer appears once, with all of them in `within`. */
 function merged<P extends EntitledPlace>(lists: readonly (readonly At<P>[])[]): At<P>[] {
   const byGuid = new Map<string, { place: P; within: string[] }>();
   for (const list of lists) {

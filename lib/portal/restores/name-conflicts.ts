@@ -10,24 +10,23 @@ import { unsettledStates } from '@/lib/portal/operations/operations';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import type { ChosenImport } from './choose-import';
 
-/** The machines of the wanted name at the target. Of foreign ones only their being there is known, and that stays here. */
+/** The machines that already have the requested name at the target. For those of other tenants only their existence, which must not be revealed. */
 export type NameConflicts = {
   readonly own: readonly Ref[];
-  /** Those of `own` on which work runs. */
+  /** Machines of `own` with a running operation. */
   readonly busy: readonly Ref[];
   readonly hasForeign: boolean;
-  /** Another restore of this tenant is making a machine of this name there. */
+  /** Whether another restore of this tenant is creating a machine of this name there. */
   readonly isPendingCreation: boolean;
-  /** From when this is known, and of whom; null while it can't be known for certain enough to delete something. */
+  /** Time and source of this information; null when it is not reliable enough to delete a machine. */
   readonly inventory: PreflightInventory | null;
-  /** Why it is not known. */
+  /** Why the inventory could not be read; null when it was, or was not needed. */
   readonly unread: NoReading['reason'] | null;
 };
 
 /**
- * Looks for present machines of the name. Where they would be overwritten, the inventory of the target is read anew first, so that
- * nothing is older than `notBefore`; else what the mirror shows is enough. A machine that does not say its project may be in any of
- * the manager's.
+ * Finds present machines of the requested name. Before overwriting, the inventory of the target is refreshed, so that it is not older
+ * than `notBefore`; otherwise the mirror is used as it is. A machine of unknown project counts for every project of its manager.
  */
 export async function findNamesakes(scope: TenantScope, where: ChosenImport, notBefore: Date): Promise<NameConflicts> {
   const reading = where.overwrite
@@ -69,7 +68,7 @@ function placeOf({ target, needs, project }: ChosenImport): Prisma.Sql {
     : atManager;
 }
 
-/** The request of an operation names its target as it was sent; see `RestoreImportRequest`. */
+/** Looks for the target in the stored request of each unfinished restore; for its format see `RestoreImportRequest`. */
 async function isPendingCreation(scope: TenantScope, { name, target, needs, project }: ChosenImport): Promise<boolean> {
   const path =
     target.kind === 'MANAGER'

@@ -110,8 +110,8 @@ const wire = (result: RestorePlan | FieldFault[]) => {
 };
 const openStack = { hypervisorManager: 'm1', cluster: 'c1', project: 'p1' } as const;
 
-describe('a restore as it is sent', () => {
-  test('to OpenStack: the zone by its uuid, the project whole, volume types as they were, the primary copy, the tenant', () => {
+describe('planRestore', () => {
+  test('OpenStack: sends the zone’s uuid, the whole project, original volume types, the primary copy and the tenant', () => {
     expect(wire(plan('OPENSTACK', { ...openStack, flavor: 'f1' }))).toMatchObject({
       backup: { guid: 'b' },
       backupLocation: { guid: 'l-primary' },
@@ -126,7 +126,7 @@ describe('a restore as it is sent', () => {
     });
   });
 
-  test('a card that is not named goes back to its network; one whose network is not there has to be named', () => {
+  test('a card that is not listed keeps its network; it must be listed if that network is not at the target', () => {
     expect(() => plan('OPENSTACK', { ...openStack, networks: [{ card: 'card-1', network: 'n1' }] })).toThrowError(
       expect.objectContaining({
         code: 'validation_failed',
@@ -141,7 +141,7 @@ describe('a restore as it is sent', () => {
     });
   });
 
-  test('each disk has its storage: its own, the one for the rest, or none if it is left out', () => {
+  test('each disk gets its own storage, else the common one; an excluded disk needs none', () => {
     const body = { hypervisorManager: 'm1', cluster: 'c1', diskAllocation: 'SPARSE' } as const;
     expect(
       wire(
@@ -165,7 +165,7 @@ describe('a restore as it is sent', () => {
     });
   });
 
-  test('a disk can be sent by name to where it was, wherever it may be kept there without a name; nowhere else outside the target', () => {
+  test('a disk may name its original storage where the platform can keep it, and no other storage outside the target', () => {
     const elsewhere = { ...openStack, cluster: 'c2' };
     const excluded = { file: 'disk-2', excluded: true };
     expect(wire(plan('OPENSTACK', elsewhere))).toMatchObject({ restoreToOriginalVolumeType: true });
@@ -194,7 +194,7 @@ describe('a restore as it is sent', () => {
     }
   });
 
-  test('a disk goes back only to a storage that the tenant may use', () => {
+  test('a disk returns to its original storage only if the tenant may use it', () => {
     expect(() => plan('OPENSTACK', { ...openStack, disks: [{ file: 'disk-1', excluded: false }] })).toThrowError(
       expect.objectContaining({ code: 'validation_failed' }) as Error,
     );
@@ -204,7 +204,7 @@ describe('a restore as it is sent', () => {
     });
   });
 
-  test('a file or card of another point does not exist', () => {
+  test('a disk file or network card of another recovery point is not found', () => {
     for (const body of [
       { disks: [{ file: 'foreign', excluded: true }] },
       { networks: [{ card: 'foreign', network: 'n1' }] },
@@ -229,7 +229,7 @@ describe('a restore as it is sent', () => {
     });
   });
 
-  test('an unknown platform is asked nothing and sends what was chosen', () => {
+  test('an unknown platform requires no field and sends what was chosen', () => {
     expect(
       wire(plan('FUSIONCOMPUTE', { hypervisorManager: 'm1', cluster: 'c1', storage: 's1' }, { overwrite: true })),
     ).toMatchObject({
@@ -242,7 +242,7 @@ describe('a restore as it is sent', () => {
   });
 });
 
-describe('a body that does not fit', () => {
+describe('an invalid request', () => {
   test.each<[string, Partial<RestoreBody>, string[]]>([
     ['OPENSTACK', {}, ['hypervisorManager']],
     ['KVM', {}, ['hypervisor']],
@@ -272,7 +272,7 @@ describe('a body that does not fit', () => {
     ['OPENSTACK', { ...openStack, originalStorage: true, storage: 's1' }, ['originalStorage']],
     ['OPENSTACK', { ...openStack, hypervisor: 'h1' }, ['hypervisor']],
     ['OPENSTACK', { ...openStack, node: 'n', path: '/x' }, ['node', 'path']],
-  ])('%s with %j is told at %j', (platform, body, paths) => {
+  ])('%s with %j has faults at %j', (platform, body, paths) => {
     const faults = plan(platform, body) as FieldFault[];
     expect(faults.map(({ path }) => path).sort()).toEqual([...paths].sort());
   });

@@ -18,7 +18,7 @@ import type { PlatformNeeds } from './platform-needs';
 import { choicesAt, isWithin } from './target-choices';
 import type { At } from './target-choices';
 
-/** A restore as it will be sent. */
+/** The restore request that will be sent to Storware. */
 export type RestorePlan =
   | { readonly kind: 'import'; readonly request: RestoreImportRequest }
   | { readonly kind: 'to-node'; readonly request: RestoreToNodeRequest };
@@ -30,7 +30,10 @@ type PlanContext = {
   readonly tenantId: string | null;
 };
 
-/** Puts what was chosen into a request to Storware. `not_found` for a file or card that is not the point's; `validation_failed` where one lacks its place. Pure. */
+/**
+ * Builds the request to Storware. Throws `not_found` for a disk file or network card of another recovery point, and
+ * `validation_failed` for one without a storage or network. Pure.
+ */
 export function planRestore({ chosen, point, places, overwrite, tenantId }: PlanContext): RestorePlan {
   const { where, parts } = chosen;
   const scope = tenantId === null ? {} : { tenantId };
@@ -49,14 +52,14 @@ export function planRestore({ chosen, point, places, overwrite, tenantId }: Plan
   return { kind: 'import', request: requestOf(where, common, storage, networks) };
 }
 
-/** Both the backup and a copy of it are named (STORWARE_API.md 13.23): the one that was asked for, else the primary one that is there. */
+/** The request names a backup and one of its copies (STORWARE_API.md 13.23): the requested copy, else a present one, preferably primary. */
 function sourceOf({ backup }: RestorePoint, { copy }: NamedParts): RestoreSource {
   const present = backup.locations.filter(({ status }) => status === 'PRESENT');
   const preferred = present.find(({ role }) => role === 'PRIMARY') ?? present[0];
   return { backupGuid: backup.guid, locationGuid: copy?.guid ?? preferred?.guid ?? null };
 }
 
-/** Null keeps all cards where they were. A card that is not named goes back to its network. */
+/** The network of each card; null keeps all original networks. A card that is not listed keeps its own. */
 function planNetworks(
   cards: readonly StorwareNetworkCard[] | null,
   where: ChosenImport,
@@ -156,7 +159,7 @@ function requestOf(
   }
 }
 
-/** What the needs of the platform demanded: `chooseImport` has refused a body without it. */
+/** A value that the platform requires; `chooseImport` has already refused a request without it. */
 function given<T>(value: T | null): T {
   if (value === null) throw new AppError('internal', { meta: { reason: 'a required field was not demanded' } });
   return value;
@@ -167,14 +170,14 @@ function placed(storage: RestoreStorage): RestoreStorage<'one' | 'each'> {
   return storage;
 }
 
-/** The id that a place goes by in a request. */
+/** The ids that a request may use for a place. */
 function idOf({ uuid, guid }: EntitledPlace): StorwarePlaceId {
   return { uuid, guid };
 }
 
 /**
- * Where the disks of a point go. `not_found` for a file that is none of them; `validation_failed` when a disk has no
- * place, or none is left. Pure.
+ * The storage for each disk. Throws `not_found` for a disk file of another recovery point, and `validation_failed` when
+ * a disk has no storage or all disks are excluded. Pure.
  */
 function planDisks(
   files: readonly StorwareBackupFile[] | null,
@@ -217,8 +220,8 @@ function planDisks(
 }
 
 /**
- * What each disk of a point may go to: the storages that are open at the target, and those that disks of this point were on wherever
- * they may be kept without being named. What is offered and what is accepted are both this.
+ * The storages that a disk may be restored to: those of the target, and the original ones if the platform can keep them. Used for the
+ * form and for validation, so that every offered storage is accepted.
  */
 export function diskStorages(
   open: readonly At<EntitledPlace<'STORAGE'>>[],
@@ -236,7 +239,7 @@ export function diskStorages(
   ];
 }
 
-/** Whether the disks of a point can go back to where they were without a storage being named; where the server does not tell them, it decides. */
+/** Whether the disks can return to their original storages without a storage in the request; if the server lists no disks, it decides itself. */
 export function canKeepStorages(
   { originalStorage }: PlatformNeeds,
   files: readonly StorwareBackupFile[] | null,
@@ -245,7 +248,7 @@ export function canKeepStorages(
   return files.length > 0 && files.every(({ format }) => format === 'QCOW2');
 }
 
-/** The storage that a disk was on, if the tenant may still use it. Files name it by the platform's id (STORWARE_API.md 2.2). */
+/** The original storage of a disk, if the tenant may still use it. Disk files refer to it by the platform's id (STORWARE_API.md 2.2). */
 export function originalOf(file: StorwareBackupFile, places: EntitledPlaces): EntitledPlace<'STORAGE'> | null {
   const guid = file.disk?.originalStorage?.guid;
   return (

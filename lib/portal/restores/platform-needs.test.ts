@@ -16,7 +16,7 @@ describe('what a platform needs', () => {
     ['AWS', 'MANAGER', ['cluster']],
     ['KUBERNETES', 'MANAGER', ['project']],
     ['OPENSHIFT', 'MANAGER', ['project']],
-  ] as const)('%s is demanded as the vendor’s table says', (platform, target, required) => {
+  ] as const)('%s requires the fields of the vendor’s table', (platform, target, required) => {
     const needs = needsOf(platform, target);
     expect(needs.request).toBe(platform);
     expect(usualTarget(platform)).toBe(target);
@@ -32,7 +32,7 @@ describe('what a platform needs', () => {
     ['HYPERV', 'MANAGER'],
     ['OPENSTACK', 'HYPERVISOR'],
     ['constructor', 'MANAGER'],
-  ] as const)('%s at a %s has the generic fields, none of them demanded', (platform, target) => {
+  ] as const)('%s at a %s has the generic fields, none of them required', (platform, target) => {
     const needs = needsOf(platform, target);
     expect(needs.request).toBe('OTHER');
     expect(Object.values(needs)).not.toContain('required');
@@ -41,7 +41,7 @@ describe('what a platform needs', () => {
     );
   });
 
-  test('only OpenStack is known to allow two machines of one name', () => {
+  test('only OpenStack is known to allow two machines of the same name', () => {
     expect(needsOf('OPENSTACK', 'MANAGER').equalNames).toBe(true);
     for (const platform of ['RHV', 'VCENTER', 'NUTANIX']) expect(needsOf(platform, 'MANAGER').equalNames).toBe(false);
   });

@@ -2,17 +2,17 @@ import type { RestoreImportRequest } from '@/lib/storware/model/restore';
 
 type Need = 'required' | 'optional' | 'none';
 
-/** What a restore into a platform has to be told (STORWARE_API.md 15). Choices, checks and requests are all made from this. */
+/** Which fields a platform needs for a restore (STORWARE_API.md 15). Forms, checks and requests all use this table. */
 export type PlatformNeeds = {
   readonly request: RestoreImportRequest['platform'];
   readonly cluster: Need;
   readonly clusterLabel: string;
-  /** Where a manager has no clusters its hosts take their place. */
+  /** Whether hosts are offered as clusters when the manager has no clusters. */
   readonly hostsAsClusters: boolean;
-  /** `required`: one storage for all disks, or one for each. */
+  /** `required`: one storage for all disks, or one for each disk. */
   readonly storage: Need;
   readonly storageLabel: string;
-  /** Whether disks can go back to where they were without a storage being named; QCOW2: if all of them are in that format. */
+  /** Whether disks can return to their original storages; `QCOW2`: only if all disks have that format. */
   readonly originalStorage: 'always' | 'QCOW2' | 'never';
   readonly project: Need;
   readonly projectLabel: string;
@@ -20,9 +20,9 @@ export type PlatformNeeds = {
   readonly flavor: boolean;
   readonly networks: boolean;
   readonly diskAllocation: Need;
-  /** Two machines may have one name. Known of OpenStack only; elsewhere the portal keeps names apart. */
+  /** Whether two machines may have the same name. Known for OpenStack only; for other platforms the portal prevents it. */
   readonly equalNames: boolean;
-  /** Where a name is looked for: in the project, or in the whole target. */
+  /** Where a name must be unique: in the project, or in the whole target. */
   readonly namesIn: 'PROJECT' | 'TARGET';
 };
 
@@ -44,7 +44,7 @@ const plain: PlatformNeeds = {
   namesIn: 'TARGET',
 };
 
-/** A platform without a row: what its lists offer can be chosen, nothing is demanded. */
+/** For a platform that is not in the table: every field is offered, none is required. */
 const other: PlatformNeeds = {
   ...plain,
   cluster: 'optional',
@@ -126,23 +126,23 @@ const atHypervisors: Readonly<Record<string, PlatformNeeds>> = {
   HYPERV: { ...plain, request: 'HYPERV' },
 };
 
-/** What a restore of a machine of `platform` needs at a target of that kind. */
+/** The fields that a restore needs on this platform and kind of target. */
 export function needsOf(platform: string, target: 'MANAGER' | 'HYPERVISOR'): PlatformNeeds {
   const rows = target === 'MANAGER' ? atManagers : atHypervisors;
   const key = platform.toUpperCase();
   return (Object.hasOwn(rows, key) ? rows[key] : undefined) ?? other;
 }
 
-/** The kind of target that the platform usually has, for when none was named. */
+/** The usual kind of target of a platform, for a request that names none. */
 export function usualTarget(platform: string): 'MANAGER' | 'HYPERVISOR' {
   return Object.hasOwn(atHypervisors, platform.toUpperCase()) ? 'HYPERVISOR' : 'MANAGER';
 }
 
 const always = ['recoveryPoint', 'mode', 'copy'] as const;
-/** What a body may name when files are restored to a node. */
+/** Fields that a request may contain when files are restored to a node. */
 export const fileSystemFields: ReadonlySet<string> = new Set([...always, 'node', 'path']);
 
-/** What a body may name for an import into a platform with these needs. */
+/** Fields that a request may contain for an import into a platform with these needs. */
 export function importFields(needs: PlatformNeeds): ReadonlySet<string> {
   return new Set([
     ...always,

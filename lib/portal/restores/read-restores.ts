@@ -65,7 +65,7 @@ async function pageOf(scope: TenantScope, machineGuid: string | null, query: Res
 const StoredMode = z.enum(['IMPORT', 'FILE_SYSTEM']).catch('IMPORT');
 const StoredReport = Preflight.nullable().catch(null);
 
-/** A restore that the portal followed; `operation` is the row as its tenant may see it. What was asked for and found before stays with the tenant that asked. */
+/** A restore that the portal tracked. Name, target and pre-flight report are shown only to the tenant that started it. */
 function presentRestore(row: OperationRow, operation: Operation, tenantId: string): Restore {
   const isOwn = row.tenantId === tenantId;
   return {
@@ -95,7 +95,7 @@ type JobRow = Prisma.MirrorRestoreJobGetPayload<object>;
 
 const modes: Readonly<Record<string, Restore['mode']>> = { RESTORE: 'FILE_SYSTEM', RESTORE_AND_MOUNT: 'MOUNT' };
 
-/** A restore that only Storware's history knows: the provider's, or one from before the portal. Who ordered it is an account of Storware, and not told. */
+/** A restore that is only in Storware's history. Who started it is a Storware account, which tenants do not see. */
 function presentJob(row: JobRow, state: OperationState, machineName: string): Restore {
   const durationMs = row.durationMs === null ? null : Number(row.durationMs);
   const requestedAt = row.restoredAt ?? row.firstSeenAt;
@@ -121,7 +121,7 @@ function presentJob(row: JobRow, state: OperationState, machineName: string): Re
   };
 }
 
-/** One entry of the history: an operation of the portal, or a restore that only Storware's own history knows. */
+/** An entry of the history: an operation of the portal, or a restore that is only in Storware's history. */
 type HistoryEntry = { readonly kind: 'operation' | 'job'; readonly id: string; readonly state: OperationState };
 
 const orderings: Readonly<Record<RestoreListQuery['sort']['key'], Prisma.Sql>> = {
@@ -130,7 +130,7 @@ const orderings: Readonly<Record<RestoreListQuery['sort']['key'], Prisma.Sql>> =
   state: Prisma.sql`array_position(${[...operationStates]}::text[], e."state")`,
 };
 
-/** Statuses of restore jobs are documented nowhere (STORWARE_API.md 12.11): one that nobody knows is a warning, since something was done. */
+/** The statuses of restore jobs are not documented (STORWARE_API.md 12.11); an unknown one counts as a warning. */
 const stateOfJob = Prisma.sql`CASE
   WHEN j."status" = 'QUEUED' THEN 'QUEUED'
   WHEN j."status" IN ('INPROGRESS', 'IN_PROGRESS', 'RUNNING') THEN 'RUNNING'
@@ -139,15 +139,15 @@ const stateOfJob = Prisma.sql`CASE
   WHEN j."status" IN ('CANCELLED', 'CANCELED') THEN 'CANCELLED'
   ELSE 'WARNING' END`;
 
-/** An operation of the same recovery point that has not found its job yet: what is certainly told once must not be told twice. */
+/** An operation on the same recovery point that has no job assigned yet: this job may be its own, so it is not listed a second time. */
 const mayBeOurs = Prisma.sql`
   SELECT 1 FROM "Operation" p WHERE p."kind" IN ('RESTORE', 'MOUNT') AND p."machineGuid" = j."machineGuid" AND p."backupGuid" = j."backupGuid"
     AND p."requestedAt" <= j."firstSeenAt" AND p."requestedAt" > j."firstSeenAt" - interval '1 day'
     AND NOT EXISTS (SELECT 1 FROM "OperationTask" t WHERE t."operationId" = p."id" AND t."restoreJobGuid" IS NOT NULL)`;
 
 /**
- * One page of the restores of a tenant's machines, whoever started them; of one machine, if it is named. A job that an
- * operation stands for is not told twice, and mounts that the portal made are none.
+ * One page of the restores of a tenant's machines, or of one machine, whoever started them. Leaves out jobs that belong to an
+ * operation of the portal, which is listed itself unless it is a mount.
  */
 async function restoreHistory(
   tenantId: string,

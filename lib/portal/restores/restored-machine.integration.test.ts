@@ -43,7 +43,7 @@ beforeEach(async () => {
 type Source = { machineGuid: string; backupGuid: string; managerGuid: string; projectGuid: string };
 const used = new Set<string>();
 
-/** A machine of OpenStack with a recovery point, used by one test only. */
+/** An OpenStack machine with a recovery point that no other test uses. */
 async function freeSource(): Promise<Source> {
   const owned = (await db().ownership.findMany({ where: { kind: 'MACHINE' }, select: { guid: true } })).map(
     ({ guid }) => guid,
@@ -136,7 +136,7 @@ async function restoresOf(guid: string): Promise<number> {
 }
 
 describe('a restore', () => {
-  test('is one operation over restore and import, and the machine that came of it is the tenant’s once the inventory shows it', async () => {
+  test('is one operation for both tasks, and the restored machine belongs to the tenant once the inventory lists it', async () => {
     const source = await freeSource();
     const scope = await fixture.tenant('OPERATOR', [source.machineGuid]);
     const id = await restore(scope, source, 'came-back');
@@ -164,7 +164,7 @@ describe('a restore', () => {
     ).toBe(1);
   });
 
-  test('of two tenants under one name at the same moment gives each its own machine', async () => {
+  test('of two tenants under the same name at the same time gives each its own machine', async () => {
     const [one, other] = [await freeSource(), await freeSource()];
     const scopes = [
       await fixture.tenant('OPERATOR', [one.machineGuid]),
@@ -178,7 +178,7 @@ describe('a restore', () => {
     const owners = await db().ownership.findMany({ where: { guid: { in: machines } } });
     expect(owners.find(({ guid }) => guid === machines[0])?.tenantId).toBe(scopes[0].tenant.id);
     expect(owners.find(({ guid }) => guid === machines[1])?.tenantId).toBe(scopes[1].tenant.id);
-    // The simulator knows which backup each machine was made of.
+    // The simulator knows which backup each machine was restored from.
     const truth = await fixture.simulator.control.tasks();
     for (const [index, source] of [one, other].entries()) {
       const made = truth.find(
@@ -188,14 +188,14 @@ describe('a restore', () => {
     }
   });
 
-  test('of one recovery point twice at once is two operations with a chain and a machine of its own each', async () => {
+  test('of one recovery point twice at the same time is two operations, each with its own tasks and machine', async () => {
     const source = await freeSource();
     const scope = await fixture.tenant('OPERATOR', [source.machineGuid]);
     const ids = await Promise.all([restore(scope, source, 'first'), restore(scope, source, 'second')]);
     const ends = await Promise.all(ids.map((id) => claimed(scope, id)));
     expect(ends.map(({ result }) => result?.machine?.name)).toEqual(['first', 'second']);
     for (const id of ids) {
-      // An import that came and went between two looks is seen with the next whole list.
+      // An import that starts and ends between two polls is found by the next full read of the tasks.
       const types = await until(`both tasks of ${id}`, waitMs, async () => {
         const tasks = await db().operationTask.findMany({ where: { operationId: id }, orderBy: { type: 'asc' } });
         return tasks.length > 1 ? tasks.map(({ type }) => type) : null;
@@ -204,7 +204,7 @@ describe('a restore', () => {
     }
   });
 
-  test('is claimed by a portal that was restarted between the task’s end and the inventory', async () => {
+  test('gets its machine although the portal was restarted between the end of the task and the inventory', async () => {
     const source = await freeSource();
     const scope = await fixture.tenant('OPERATOR', [source.machineGuid]);
     await fixture.simulator.control.fault({
@@ -224,7 +224,7 @@ describe('a restore', () => {
     expect((await getOperation(scope, id)).note).toBeNull();
   });
 
-  test('into another tenant’s project is the restoring tenant’s, however soon the machine shows', async () => {
+  test('into another tenant’s project belongs to the tenant that restored it, however early the inventory lists it', async () => {
     await fixture.simulator.control.options({ appearAfter: 'import' });
     const source = await freeSource();
     const scope = await fixture.tenant('OPERATOR', [source.machineGuid]);
@@ -245,7 +245,7 @@ describe('a restore', () => {
     }
   });
 
-  test('whose connection broke after the server took it is found and is one restore', async () => {
+  test('is found and started once when the connection breaks after the server accepted it', async () => {
     const source = await freeSource();
     const scope = await fixture.tenant('OPERATOR', [source.machineGuid]);
     const before = await restoresOf(source.machineGuid);
@@ -258,7 +258,7 @@ describe('a restore', () => {
     expect(await restoresOf(source.machineGuid)).toBe(before + 1);
   });
 
-  test('whose connection broke before is told as not started', async () => {
+  test('is shown as not started when the connection breaks before the server accepted it', async () => {
     const source = await freeSource();
     const scope = await fixture.tenant('OPERATOR', [source.machineGuid]);
     await fixture.simulator.control.fault({
@@ -272,7 +272,7 @@ describe('a restore', () => {
     ).toBe(1);
   });
 
-  test('that is cancelled while it reads says that nothing was created', async () => {
+  test('says that nothing was created when it is cancelled during the first task', async () => {
     const source = await freeSource();
     const scope = await fixture.tenant('OPERATOR', [source.machineGuid]);
     await fixture.simulator.control.nextRestore(source.machineGuid, { stallMs: 600_000 });
@@ -286,7 +286,7 @@ describe('a restore', () => {
     });
   });
 
-  test('whose import fails says why and what may be left behind', async () => {
+  test('says why, and what may remain, when its import fails', async () => {
     const source = await freeSource();
     const scope = await fixture.tenant('OPERATOR', [source.machineGuid]);
     await fixture.simulator.control.nextRestore(source.machineGuid, {
@@ -299,7 +299,7 @@ describe('a restore', () => {
     expect(JSON.stringify(end)).not.toContain('10.9.8.7');
   });
 
-  test('whose tasks were purged before their end was seen ends as the restore history says', async () => {
+  test('takes its result from the restore history when its tasks were purged before their end was read', async () => {
     const source = await freeSource();
     const scope = await fixture.tenant('OPERATOR', [source.machineGuid]);
     await fixture.simulator.control.nextRestore(source.machineGuid, { warning: 'Network card was skipped' });

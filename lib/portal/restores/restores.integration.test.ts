@@ -47,7 +47,7 @@ beforeEach(async () => {
 type Point = { machine: string; name: string; point: string; projectGuid: string | null; clusterGuid: string | null };
 const used = new Set<string>();
 
-/** A machine with a recovery point, used by one test only. */
+/** A machine with a recovery point that no other test uses. */
 async function freePoint(platform: string, present = true): Promise<Point> {
   const machine = await db().mirrorMachine.findFirstOrThrow({
     where: { platform, present, restorableCount: { gt: 0 }, guid: { notIn: [...used] } },
@@ -90,7 +90,7 @@ async function settled(scope: TenantScope, id: string): Promise<Operation> {
 async function restoresOf(guid: string): Promise<number> {
   return (await fixture.simulator.control.tasks(guid)).filter(({ type }) => type === 'RESTORE').length;
 }
-/** Orders of restores that reached Storware; the worker may still be asking for what the restores of other tests made. */
+/** Restore requests that reached Storware. Other calls are ignored: the worker may still poll for restores of other tests. */
 async function posts(): Promise<number> {
   const { byRoute } = await fixture.simulator.control.counters();
   return Object.entries(byRoute)
@@ -149,7 +149,7 @@ describe('a restore with the defaults of its options', () => {
     });
   }
 
-  test('brings back a machine that is gone, under its own name', async () => {
+  test('restores a machine that was removed from its platform under its original name', async () => {
     const gone = await db().mirrorMachine.findFirst({
       where: { present: false, restorableCount: { gt: 0 }, guid: { notIn: [...used] } },
     });
@@ -161,7 +161,7 @@ describe('a restore with the defaults of its options', () => {
     expect(['SUCCEEDED', 'WARNING'], JSON.stringify(done)).toContain(done.state);
   });
 
-  test('gives each platform its own fields, and no address of the infrastructure', async () => {
+  test('has the fields of each platform and reveals no address of the infrastructure', async () => {
     for (const [platform, wanted] of [
       ['OPENSTACK', ['hypervisorManager', 'project', 'cluster', 'originalStorage', 'flavor', 'networks']],
       ['RHV', ['hypervisorManager', 'cluster', 'storage', 'diskAllocation', 'networks']],
@@ -181,8 +181,8 @@ describe('a restore with the defaults of its options', () => {
   });
 });
 
-describe('choices that are not the tenant’s', () => {
-  test('do not exist, in whatever field they stand, and nothing reaches Storware', async () => {
+describe('objects that the tenant may not use', () => {
+  test('are not found, in any field, and no request reaches Storware', async () => {
     const mine = await freePoint('OPENSTACK');
     const other = await freePoint('RHV');
     const scope = await fixture.tenant('OPERATOR', [mine.machine]);
@@ -245,7 +245,7 @@ describe('choices that are not the tenant’s', () => {
     expect(await db().operation.count({ where: { tenantId: scope.tenant.id } })).toBe(0);
   });
 
-  test('of disks and cards of another point do not exist either', async () => {
+  test('disks and network cards of another recovery point are not found either', async () => {
     const mine = await freePoint('OPENSTACK');
     const other = await freePoint('OPENSTACK');
     const scope = await fixture.tenant('OPERATOR', [mine.machine]);
@@ -270,7 +270,7 @@ describe('choices that are not the tenant’s', () => {
     expect(await restoresOf(mine.machine)).toBe(0);
   });
 
-  test('are open once the provider lists them; what is not of the chosen target is told by its field', async () => {
+  test('can be chosen once the provider allows them; a choice of another target is a fault of its field', async () => {
     const mine = await freePoint('OPENSTACK');
     const scope = await fixture.tenant('OPERATOR', [mine.machine]);
     const body = await bodyFor(scope, mine.point);
@@ -331,8 +331,8 @@ describe('choices that are not the tenant’s', () => {
   });
 });
 
-describe('disks and networks one by one', () => {
-  test('each disk goes to its storage and one is left out; each card goes to its network', async () => {
+describe('separate choices for disks and networks', () => {
+  test('restores each disk to its storage, excludes one, and connects each card to its network', async () => {
     const point = await freePoint('RHV');
     const scope = await fixture.tenant('OPERATOR', [point.machine]);
     const options = await getRestoreOptions(scope, point.point);
@@ -371,8 +371,8 @@ describe('disks and networks one by one', () => {
   });
 });
 
-describe('a report that blocks', () => {
-  test('for a point that was removed since it was chosen: nothing is started, and the key is not used up', async () => {
+describe('a report that blocks the restore', () => {
+  test('for a recovery point that was removed meanwhile: nothing is started, and the key can be used again', async () => {
     const point = await freePoint('OPENSTACK');
     const scope = await fixture.tenant('OPERATOR', [point.machine]);
     const body = await bodyFor(scope, point.point);
@@ -389,7 +389,7 @@ describe('a report that blocks', () => {
     expect((await getRestoreOptions(scope, point.point)).defaults).toBeNull();
   });
 
-  test('for a storage that is full, told by its name', async () => {
+  test('for a full storage, with its name', async () => {
     const point = await freePoint('NUTANIX');
     const scope = await fixture.tenant('OPERATOR', [point.machine]);
     const body = await bodyFor(scope, point.point);
@@ -402,7 +402,7 @@ describe('a report that blocks', () => {
     });
   });
 
-  test('for a name that the tenant has there already; on OpenStack it is a warning', async () => {
+  test('for a name that the tenant already uses there; on OpenStack this is a warning', async () => {
     const [rhv, cloud] = [await freePoint('RHV'), await freePoint('OPENSTACK')];
     const scope = await fixture.tenant('OPERATOR', [rhv.machine, cloud.machine]);
     for (const [point, state] of [
@@ -415,7 +415,7 @@ describe('a report that blocks', () => {
     }
   });
 
-  test('never tells of a foreign machine of the name', async () => {
+  test('never reveals a foreign machine of the same name', async () => {
     const [mine, other] = [await freePoint('RHV'), await freePoint('RHV')];
     const scope = await fixture.tenant('OPERATOR', [mine.machine]);
     await fixture.tenant('OPERATOR', [other.machine]);
@@ -432,7 +432,7 @@ describe('a report that blocks', () => {
 });
 
 describe('overwriting', () => {
-  test('names each machine that would be deleted and starts only when exactly these are confirmed', async () => {
+  test('lists each machine that would be deleted and starts only when exactly these are confirmed', async () => {
     const point = await freePoint('RHV');
     const scope = await fixture.tenant('OPERATOR', [point.machine]);
     const body: RestoreBody = { ...(await bodyFor(scope, point.point)), name: point.name, overwrite: true };
@@ -456,7 +456,7 @@ describe('overwriting', () => {
     });
   });
 
-  test('never touches what has come to have the name since the report: the inventory is read anew before anything starts', async () => {
+  test('never deletes a machine that got the name after the report: the inventory is read again before the start', async () => {
     const point = await freePoint('RHV');
     const { managerGuid } = await db().mirrorMachine.findUniqueOrThrow({ where: { guid: point.machine } });
     const other = await db().mirrorMachine.findFirstOrThrow({
@@ -473,14 +473,14 @@ describe('overwriting', () => {
     const report = await preflight(scope, point.point, body);
     expect(report.overwrites).toEqual([{ guid: point.machine, name: point.name }]);
     expect(report.inventory).toMatchObject({ by: 'PLATFORM', asOf: expect.any(String) as unknown });
-    // The platform knows it at once, the backup system and the portal only when they look.
+    // The platform knows the new name at once; the backup system and the portal only after the next read.
     await fixture.simulator.control.inventory({ rename: { guid: other.guid, name: point.name } });
     const before = await posts();
     await expect(start(scope, body)).rejects.toMatchObject({ code: 'conflict' });
     expect(await posts()).toBe(before);
   });
 
-  test('is refused without a reason while a foreign machine has the name too, and while work runs on one’s own', async () => {
+  test('is refused without a reason if a foreign machine has the name too, and refused while an operation runs on the own one', async () => {
     const [mine, other] = [await freePoint('OPENSTACK'), await freePoint('OPENSTACK')];
     const scope = await fixture.tenant('OPERATOR', [mine.machine]);
     const row = await db().mirrorMachine.findUniqueOrThrow({ where: { guid: mine.machine } });
@@ -524,8 +524,8 @@ describe('overwriting', () => {
   });
 });
 
-describe('nothing twice, nothing lost', () => {
-  test('the same key at once and later is one restore; another body with it is a conflict', async () => {
+describe('idempotency and failures', () => {
+  test('the same key, at the same time and later, starts one restore; with another request it is a conflict', async () => {
     const point = await freePoint('OPENSTACK');
     const scope = await fixture.tenant('OPERATOR', [point.machine]);
     const body = await bodyFor(scope, point.point);
@@ -538,7 +538,7 @@ describe('nothing twice, nothing lost', () => {
     await expect(start(scope, { ...body, name: 'another' }, key)).rejects.toMatchObject({ code: 'conflict' });
   });
 
-  test('a connection that is dropped after Storware accepted it is one restore, found again', async () => {
+  test('a connection that breaks after Storware accepted the request leads to one restore, which is found again', async () => {
     const point = await freePoint('OPENSTACK');
     const scope = await fixture.tenant('OPERATOR', [point.machine]);
     const body = await bodyFor(scope, point.point);
@@ -551,7 +551,7 @@ describe('nothing twice, nothing lost', () => {
     expect(await restoresOf(point.machine)).toBe(1);
   });
 
-  test('while Storware is down the report says so, options and start are unavailable, and the key can be used again', async () => {
+  test('while Storware is down, the report says so, options and start fail, and the key can be used again', async () => {
     const point = await freePoint('OPENSTACK');
     const scope = await fixture.tenant('OPERATOR', [point.machine]);
     const body = await bodyFor(scope, point.point);
@@ -573,7 +573,7 @@ describe('nothing twice, nothing lost', () => {
 });
 
 describe('the history', () => {
-  test('holds the restores that others started, in one order with the portal’s own, and nobody else’s', async () => {
+  test('lists restores started outside the portal, sorted together with its own, and none of other tenants', async () => {
     const [mine, other] = [await freePoint('OPENSTACK'), await freePoint('OPENSTACK')];
     const scope = await fixture.tenant('VIEWER', [mine.machine]);
     const job = (machineGuid: string, hours: number, status: string) => ({
@@ -591,7 +591,7 @@ describe('the history', () => {
       job(mine.machine, 1, 'FAILED'),
       job(other.machine, 2, 'SUCCESS'),
     ];
-    // Machines may have a history of restores from before.
+    // The machines may already have restores in their history.
     await db().mirrorRestoreJob.deleteMany({ where: { machineGuid: { in: [mine.machine, other.machine] } } });
     await db().mirrorRestoreJob.createMany({ data: [older, failed, foreign] });
     const ours = await db().operation.create({

@@ -30,9 +30,9 @@ import { targetText } from './target-choices';
 const route = 'POST /restores';
 
 /**
- * Starts a restore after running its pre-flight again. `conflict` when that blocks it, or when the machines that would
- * be deleted are not exactly those that were named; `upstream_unavailable` when Storware could not be reached. In all
- * of these nothing was started, and the same key may be used again.
+ * Repeats the pre-flight checks and starts a restore. Throws `conflict` when a check blocks it or the confirmed machines are not
+ * exactly those to be deleted, and `upstream_unavailable` when Storware can't be reached. Nothing was started then, and the
+ * idempotency key can be used again.
  */
 export async function startRestore(
   scope: TenantScope,
@@ -94,7 +94,7 @@ function requireClear(
   return plan;
 }
 
-/** Work may have started on a machine that would be deleted since the report was made. */
+/** Refuses the restore when an operation has started since the report on a machine that would be deleted. */
 async function workOnOverwritten(tx: Tx, { overwrites }: Preflight): Promise<string | null> {
   if (overwrites.length === 0) return null;
   const guids = overwrites.map(({ guid }) => guid);
@@ -115,10 +115,10 @@ function asJson(request: object): Prisma.InputJsonObject {
   return JSON.parse(JSON.stringify(request)) as Prisma.InputJsonObject;
 }
 
-/** A report may rest on a reading of this age: it says how old it is, and starting reads again. */
+/** Maximum age of the inventory for a report; the start of a restore reads it again. */
 const reportAgeMs = 30_000;
 
-/** What would become of this restore, without starting it. A Storware that can't be asked is a finding, not an error. */
+/** Runs the pre-flight checks only. If Storware can't be reached, the report says so; it is no error. */
 export async function preflight(scope: TenantScope, guid: string, body: RestoreBody): Promise<Preflight> {
   await requireRecoveryPoint(scope, guid);
   if (body.recoveryPoint !== guid) {
@@ -134,16 +134,16 @@ type PreparedRestore = {
   readonly context: ChoiceContext;
   readonly chosen: Chosen;
   readonly report: Preflight;
-  /** Null when the report blocks it. */
+  /** Null when a check blocks the restore. */
   readonly plan: RestorePlan | null;
-  /** Whether Storware could be asked. */
+  /** Whether Storware could be reached. */
   readonly isReachable: boolean;
 };
 
 /**
- * Understands a body, asks Storware about everything in it, and says what would become of it. Throws `not_found` and
- * `validation_failed` as `choosePlaces` and `planRestore` do; what stands in the way otherwise is in the report. What would be
- * overwritten is not older than `notBefore`.
+ * Validates a request, runs all checks and builds the request to Storware. Throws `not_found` and `validation_failed` as
+ * `choosePlaces` and `planRestore` do; all other obstacles are in the report. The list of machines to overwrite is not older than
+ * `notBefore`.
  */
 async function prepareRestore(scope: TenantScope, body: RestoreBody, notBefore: Date): Promise<PreparedRestore> {
   const { backup, machine } = await requireRecoveryPoint(scope, body.recoveryPoint);
@@ -164,7 +164,7 @@ async function prepareRestore(scope: TenantScope, body: RestoreBody, notBefore: 
     checks.push(pointCheck);
     if (point) {
       checks.push(checkChain(point), checkTarget(chosen, point, choices));
-      // The files of a point that is gone are gone too: nothing in the body could be told from what never was.
+      // A removed point has no files any more, so the disks of the request can't be validated.
       if (pointCheck.state !== 'BLOCKED')
         plan = planRestore({
           chosen,
@@ -193,7 +193,7 @@ async function prepareRestore(scope: TenantScope, body: RestoreBody, notBefore: 
   };
 }
 
-/** What Storware says now; null when it can't be asked. `choices` is null for a target that it does not offer. */
+/** Reads the recovery point and the choices at the target; null when Storware can't be reached. `choices` is null for a target that it does not offer. */
 async function look(
   machine: AuthorizedMachine,
   backupGuid: string,

@@ -6,11 +6,11 @@ import type { PlatformNeeds } from './platform-needs';
 export type TargetPlace = EntitledPlace<'MANAGER'> | EntitledPlace<'HYPERVISOR'>;
 export type ClusterPlace = EntitledPlace<'CLUSTER'> | EntitledPlace<'HYPERVISOR'>;
 
-/** A choice at a target; `within` are the guids of choices of other fields that it needs one of. */
+/** A choice at a target. `within`: guids of other choices, one of which must be chosen too. */
 export type At<T> = { readonly place: T; readonly within: readonly string[] };
 type DataCenter = { readonly name: string; readonly within: readonly string[] };
 
-/** What can be chosen at one target, out of what the tenant may use. */
+/** What the tenant may choose at one target. */
 export type TargetChoices = {
   readonly clusters: readonly At<ClusterPlace>[];
   readonly storages: readonly At<EntitledPlace<'STORAGE'>>[];
@@ -22,7 +22,7 @@ export type TargetChoices = {
 
 const nothing: TargetChoices = { clusters: [], storages: [], projects: [], networks: [], flavors: [], dataCenters: [] };
 
-/** The choices at `target` for a platform with these needs. Pure; a thing that does not say where it is, is nowhere. */
+/** The choices at `target` for a platform with these needs. Objects of unknown place are left out. Pure. */
 export function choicesAt(places: EntitledPlaces, needs: PlatformNeeds, target: TargetPlace): TargetChoices {
   if (target.kind === 'HYPERVISOR') return atHypervisor(places, needs, target);
   const isHere = ({ facts }: EntitledPlace): boolean => facts.managerGuid === target.guid;
@@ -34,7 +34,7 @@ export function choicesAt(places: EntitledPlaces, needs: PlatformNeeds, target: 
         ? places.all('HYPERVISOR').filter(isHere)
         : all;
   const here = [target.guid];
-  /** Where the cluster need not be chosen, what is in one is open to the whole manager. */
+  /** If no cluster is required, objects of a cluster can be chosen at the whole manager. */
   const inClusters = (guids: readonly string[]): string[] =>
     needs.cluster === 'required' ? [...guids] : [...guids, target.guid];
   return {
@@ -105,7 +105,7 @@ function dataCentersAt(
   for (const cluster of clusters) for (const name of cluster.dataCenters) add(name, cluster.guid);
   for (const { guid, facts } of places.all('HYPERVISOR')) {
     if (facts.managerGuid !== target.guid || facts.dataCenter === null) continue;
-    // A host that is in a cluster is chosen by it.
+    // A host in a cluster is not chosen itself, but through its cluster.
     if (facts.clusterGuids.length === 0) add(facts.dataCenter, clusters.length === 0 ? guid : target.guid);
   }
   return [...within]
@@ -113,19 +113,19 @@ function dataCentersAt(
     .sort((a, b) => a.name.localeCompare(b.name));
 }
 
-/** Whether a choice is open while these are chosen. */
+/** Whether a choice is available together with the chosen ones. */
 export function isWithin({ within }: { readonly within: readonly string[] }, chosen: ReadonlySet<string>): boolean {
   return within.length === 0 || within.some((guid) => chosen.has(guid));
 }
 
-/** The targets that the server offers and the tenant may use: managers where the server offers any, else hypervisors (STORWARE_API.md 15). */
+/** Targets that the server offers and the tenant may use: managers if the server offers any, else hypervisors (STORWARE_API.md 15). */
 export function offeredTargets(places: EntitledPlaces, { managers, hypervisors }: RestoreTargets): TargetPlace[] {
   if (managers.length > 0)
     return places.all('MANAGER').filter((place) => managers.some(({ guid }) => guid === place.guid));
   return places.all('HYPERVISOR').filter((place) => hypervisors.some(({ guid }) => guid === place.guid));
 }
 
-/** Where a restore goes to, in names that its tenant may see: "OpenStack · project acme · nova". */
+/** The target in names that its tenant may see, such as "OpenStack · project acme · nova". */
 export function targetText({ where }: Chosen): string {
   if (where.mode === 'FILE_SYSTEM') return `Node ${where.node.name}`;
   const { target, project, cluster, dataCenter, storage, needs } = where;

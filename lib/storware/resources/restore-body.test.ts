@@ -10,7 +10,7 @@ const source = { backup: { guid: 'b1' }, backupLocation: { guid: 'l1', backup: {
 const body = (request: RestoreImportRequest): unknown => JSON.parse(JSON.stringify(restoreImportBody(request)));
 
 describe('restoreImportBody', () => {
-  test('OpenStack: zone by uuid, the project whole, volumes back to their types, networks and flavor', () => {
+  test('OpenStack: sends the zone’s uuid, the whole project, original volume types, networks and flavor', () => {
     const request = {
       ...common,
       platform: 'OPENSTACK',
@@ -38,7 +38,7 @@ describe('restoreImportBody', () => {
     });
   });
 
-  test('disks of their own: each to its storage, the common storage an empty string, and no original volume types', () => {
+  test('a storage for each disk: the common storage is an empty string, and original volume types are off', () => {
     const disks = [
       { fileGuid: 'f1', path: '/x/disk-0', diskName: 'root', storage: place, excluded: false },
       { fileGuid: 'f2', path: null, diskName: null, storage: null, excluded: true },
@@ -155,7 +155,7 @@ describe('restoreImportBody', () => {
     expect(body(request)).toEqual({ ...source, restoredPeName: 'again', overwrite: false, ...fields });
   });
 
-  test('no name keeps the original one, and is sent as null; without a copy the backup alone is named', () => {
+  test('an empty name is sent as null and keeps the original one; without a copy only the backup is sent', () => {
     const request: RestoreImportRequest = {
       platform: 'KVM',
       hypervisorGuid: 'h',
@@ -173,13 +173,13 @@ describe('restoreImportBody', () => {
     expect(body({ ...request, name: '' })).toMatchObject({ restoredPeName: null });
   });
 
-  test('a place without a uuid is named by its guid', () => {
+  test('a place without a uuid is sent by its guid', () => {
     expect(placeIdOf({ uuid: null, guid: 'g' })).toBe('g');
   });
 });
 
 describe('restoreToNodeBody', () => {
-  test('names backup, copy, node and folder', () => {
+  test('sends backup, copy, node and folder', () => {
     expect(
       JSON.parse(JSON.stringify(restoreToNodeBody({ source: common.source, nodeGuid: 'n', path: '/vprotect_data' }))),
     ).toEqual({ ...source, node: { guid: 'n' }, restorePath: '/vprotect_data' });

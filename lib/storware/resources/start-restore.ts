@@ -14,7 +14,7 @@ import type { WriteOutcome } from '@/lib/storware/model/result';
 import type { StorwareTask } from '@/lib/storware/model/task';
 import { submitTasks } from './start-backup';
 
-/** Restores a backup of this machine into a platform (STORWARE_API.md 5.3.2): a RESTORE now, an IMPORT by itself after it. */
+/** Restores a backup into a platform (STORWARE_API.md 5.3.2). Creates a RESTORE task; the server adds an IMPORT task when it ends. */
 export function postRestoreAndImport(
   machineGuid: string,
   request: RestoreImportRequest,
@@ -29,7 +29,7 @@ export function postRestoreAndImport(
   );
 }
 
-/** Restores a backup of this machine to the file system of a node (5.3.3): one RESTORE. */
+/** Restores a backup to the file system of a node (5.3.3). Creates one RESTORE task. */
 export function postRestoreToNode(
   machineGuid: string,
   request: RestoreToNodeRequest,
@@ -44,7 +44,7 @@ export function postRestoreToNode(
   );
 }
 
-/** Mounts a backup of this machine (STORWARE_API.md 5.3.4): a RESTORE now, a MOUNT by itself after it. */
+/** Mounts a backup (STORWARE_API.md 5.3.4). Creates a RESTORE task; the server adds a MOUNT task when it ends. */
 export function postRestoreAndMount(
   machineGuid: string,
   request: MountRequest,
@@ -61,7 +61,7 @@ export function postRestoreAndMount(
   );
 }
 
-/** Mounts again, or for longer, what has been mounted before (5.3). */
+/** Mounts an earlier mount again, or extends it (5.3). */
 export function postMount(
   machineGuid: string,
   mountGuid: string,
@@ -76,7 +76,7 @@ export function postMount(
   );
 }
 
-/** Ends a mount (5.3). */
+/** Unmounts (5.3). */
 export function postUnmount(
   machineGuid: string,
   mountGuid: string,
@@ -91,12 +91,12 @@ export function postUnmount(
   );
 }
 
-/** The id that a restore calls a cluster or storage by (STORWARE_API.md 2.2, 13.22). */
+/** The id of a cluster or storage in a restore request: its uuid, else its guid (STORWARE_API.md 2.2, 13.22). */
 export function placeIdOf({ uuid, guid }: StorwarePlaceId): string {
   return uuid ?? guid;
 }
 
-/** What is restored, for servers before and since 5.0: both fields, and both name the same backup (13.23). */
+/** The backup to restore. Servers before and since 5.0 read different fields, so both are sent (13.23). */
 export function sourceBody({ backupGuid, locationGuid }: RestoreSource) {
   const backup = { guid: backupGuid };
   return { backup, ...(locationGuid !== null && { backupLocation: { guid: locationGuid, backup } }) };
@@ -115,7 +115,7 @@ function diskBody({ fileGuid, path, diskName, storage, excluded }: RestoreDisk) 
   };
 }
 
-/** `restoreStorageId` is an empty string beside disks of their own, as the vendor's UI sends it (5.3.2). */
+/** With a storage for each disk, `restoreStorageId` is an empty string, as the vendor's UI sends it (5.3.2). */
 function storageBody(storage: RestoreStorage) {
   if (storage.kind === 'original') return {};
   if (storage.kind === 'one') return { restoreStorageId: placeIdOf(storage.storage) };
@@ -224,12 +224,12 @@ export function restoreToNodeBody({ source, nodeGuid, path, tenantId }: RestoreT
   return { ...sourceBody(source), node: ref(nodeGuid), restorePath: path, tenantId };
 }
 
-/** Beyond this a server takes the number for a moment in time, or refuses it (STORWARE_API.md 13.27). */
+/** A server refuses a larger number, or reads it as a timestamp (STORWARE_API.md 13.27). */
 const longestDurationMs = 1e11;
 
-/** Where the vendor's UI mounts: `/mnt/vprotect/<machine>/<YYYYMMDD_HHmmss of the snapshot>` (5.3.4), here in UTC. */
+/** The mount folder as the vendor's UI names it: `/mnt/vprotect/<machine>/<YYYYMMDD_HHmmss of the snapshot>` (5.3.4), in UTC. */
 export function mountFolderOf({ machineName, machineGuid, guid, snapshotAt }: StorwareBackup): string {
-  // The name is the tenant's to choose, the path is the node's: only what can neither leave nor split a folder.
+  // The tenant chooses the name, so it must not contain characters that lead to another folder on the node.
   const name = (machineName ?? machineGuid ?? guid)
     .replace(/[^\w.-]/g, '_')
     .replace(/^\.+/, '_')
@@ -263,7 +263,7 @@ function partsBody(request: MountRequest, folder: string, fileSystems: readonly 
   }
 }
 
-/** Body of POST /tasks/restore-and-mount (5.3.4). Throws a RangeError for a time that is no duration. */
+/** Body of POST /tasks/restore-and-mount (5.3.4). Throws a RangeError when the time until unmounting is out of range. */
 export function mountBody(
   request: MountRequest,
   backup: StorwareBackup,
