@@ -36,16 +36,29 @@ const operationColumns = (t: MachineWords, words: OperationWords): readonly Colu
   {
     id: 'state',
     header: t('activity.state'),
+    grow: true,
+    width: 'sm:min-w-32',
     inCard: 'corner',
-    cell: (operation) => <OperationStateBadge state={operation.state} />,
+    cell: (operation) => (
+      <div>
+        <OperationStateBadge state={operation.state} />
+        <span className="ml-3 max-sm:hidden">{settledText(operation, words)}</span>
+        {isSettled(operation.state) ? null : (
+          <div className="mt-1 max-w-80 max-sm:hidden">
+            <OperationProgress operation={operation} compact />
+          </div>
+        )}
+      </div>
+    ),
   },
   {
+    // On a phone the progress has a line of its own.
     id: 'progress',
     header: t('activity.details'),
-    grow: true,
+    width: 'sm:hidden',
     inCard: 'wide',
     cell: (operation) =>
-      isSettled(operation.state) ? explained(operation, words) : <OperationProgress operation={operation} compact />,
+      isSettled(operation.state) ? settledText(operation, words) : <OperationProgress operation={operation} compact />,
   },
   {
     id: 'by',
@@ -93,7 +106,9 @@ export function MachineActivity({ guid, address }: { guid: string; address: Addr
   );
 }
 
-function explained(operation: Operation, words: OperationWords): ReactNode {
+/** Why work ended as it did, where its state alone does not say it. */
+function settledText(operation: Operation, words: OperationWords): ReactNode {
+  if (!isSettled(operation.state)) return null;
   if (!operation.failure && operation.state !== 'WARNING') return null;
   const text = words.progress(operation);
   return (

@@ -1,5 +1,6 @@
 'use client';
 
+import { clsx } from 'clsx';
 import { History, SearchX } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import {
@@ -88,23 +89,23 @@ export function RecoveryPointTable({ machine, address, hrefOfPoint, onOpen, chos
       id: 'status',
       header: t('points.status'),
       sortKey: 'status',
+      grow: true,
+      width: 'sm:min-w-32',
       inCard: 'corner',
-      cell: (point) => <RecoveryPointBadge point={point} plain />,
+      cell: (point) => (
+        <div>
+          <RecoveryPointBadge point={point} plain />
+          <PointNote point={point} className="ml-3 max-md:hidden" />
+        </div>
+      ),
     },
     {
+      // On a phone the note has a line of its own.
       id: 'reason',
       header: t('points.notes'),
-      grow: true,
-      hideBelow: 'md',
+      width: 'sm:hidden',
       inCard: 'wide',
-      cell: (point) => {
-        const text = [point.reason, warningText(point.warnings), point.note].filter(Boolean).join(' · ');
-        return text ? (
-          <span {...hintProps(text)} className="text-ink-2">
-            {text}
-          </span>
-        ) : null;
-      },
+      cell: (point) => <PointNote point={point} />,
     },
     {
       id: 'copies',
@@ -174,6 +175,17 @@ export function RecoveryPointTable({ machine, address, hrefOfPoint, onOpen, chos
         }
       />
     </>
+  );
+}
+
+/** Why a point is as it is; nothing where there is nothing to say. */
+function PointNote({ point, className }: { point: RecoveryPoint; className?: string }) {
+  const text = [point.reason, warningText(point.warnings), point.note].filter(Boolean).join(' · ');
+  if (text === '') return null;
+  return (
+    <span {...hintProps(text)} className={clsx('text-ink-2', className)}>
+      {text}
+    </span>
   );
 }
 
