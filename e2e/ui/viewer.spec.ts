@@ -8,7 +8,7 @@ import { MachinesPage } from './pages/machines-page';
 
 const actions = /back up|cancel|retry|restore|mount|delete/i;
 
-test('a viewer is offered no action anywhere', async ({ openAs, session }) => {
+test('a viewer is offered no action anywhere, and is told why where one would be', async ({ openAs, session }) => {
   const [machine] = (await machinesOf(await session('viewer@acme.test'))).filter(isQuiet);
   if (!machine) throw new Error('acme has machines');
   const page = await openAs('viewer@acme.test');
@@ -18,7 +18,7 @@ test('a viewer is offered no action anywhere', async ({ openAs, session }) => {
     new MachinePage(page),
     new ActivityPage(page),
   ];
-  const offered = page.getByRole('main').getByRole('button', { name: actions });
+  const offered = page.getByRole('main').getByRole('button', { name: actions, disabled: false });
 
   await test.step('list', async () => {
     await list.open();
@@ -31,6 +31,10 @@ test('a viewer is offered no action anywhere', async ({ openAs, session }) => {
   await test.step('machine and its views', async () => {
     await shown.open(machine.guid);
     await expect(shown.heading(machine.name)).toBeVisible();
+    for (const action of [shown.backUpNow, shown.refusedRestore]) {
+      await expect(action).toBeDisabled();
+      await expect(action).toHaveAccessibleDescription(/^Your role only allows looking/);
+    }
     for (const view of ['Recovery points', 'Activity', 'Policy & schedule', 'Details']) {
       await shown.tab(view).click();
       await expect(shown.tab(view)).toHaveAttribute('aria-selected', 'true');

@@ -24,6 +24,7 @@ import { Breadcrumbs, PageHeader } from '@/components/ui/page-header';
 import { Button } from '@/components/ui/button';
 import { ErrorState } from '@/components/ui/empty-state';
 import { LinkButton } from '@/components/ui/link-button';
+import { RefusedButton } from '@/components/ui/refused-button';
 import { ProtectionBadge, ProtectionStep } from '@/components/ui/state-badges';
 import { RelativeTime, SizeText } from '@/components/ui/time-text';
 import { Tabs } from '@/components/ui/tabs';
@@ -31,7 +32,7 @@ import { warningText } from '@/components/ui/section';
 import { focusContentIfLost, useAddressState } from '@/lib/client/address-state';
 import { useOperationWords } from '@/lib/client/format/operation-words';
 import { useMachine } from '@/lib/client/queries/machines';
-import { useCan } from '@/lib/client/queries/me';
+import { useCan, useMe } from '@/lib/client/queries/me';
 import { usePolicy } from '@/lib/client/queries/policies';
 import { policyAddress, restorePointAddress } from '@/lib/client/addresses';
 import { isProblem } from '@/lib/client/http/problems';
@@ -153,7 +154,8 @@ function MachineHeader({
   onAssign: () => void;
 }) {
   const t = useTranslations('machine');
-  const canBackUp = useCan('backup:run') && machine.present;
+  const isKnown = useMe() !== undefined;
+  const canBackUp = useCan('backup:run');
   const canAssign = useCan('policy:write') && machine.present && machine.policy === null;
   const canRestore = useCan('restore:run');
   const warned = warningText(machine.lastBackup?.warnings ?? []);
@@ -176,7 +178,7 @@ function MachineHeader({
         </>
       }
       actions={
-        canBackUp || canRestore ? (
+        isKnown ? (
           <>
             {canAssign ? (
               <Button icon={<CalendarPlus aria-hidden className="size-4" />} onPress={onAssign}>
@@ -186,13 +188,17 @@ function MachineHeader({
             {canRestore ? (
               <LinkButton
                 href={restorePointAddress(machine.guid)}
-                variant={canBackUp ? 'secondary' : 'primary'}
+                variant={canBackUp && machine.present ? 'secondary' : 'primary'}
                 icon={<RotateCcw aria-hidden className="size-4" />}
               >
                 {t('actions.restore')}
               </LinkButton>
-            ) : null}
-            {canBackUp ? (
+            ) : (
+              <RefusedButton reason={t('actions.notAllowed')} icon={<RotateCcw aria-hidden className="size-4" />}>
+                {t('actions.restore')}
+              </RefusedButton>
+            )}
+            {!machine.present ? null : canBackUp ? (
               <Button
                 variant="primary"
                 icon={<CloudUpload aria-hidden className="size-4" />}
@@ -201,7 +207,11 @@ function MachineHeader({
               >
                 {isBusy ? t('actions.backingUp') : t('actions.backUpNow')}
               </Button>
-            ) : null}
+            ) : (
+              <RefusedButton reason={t('actions.notAllowed')} icon={<CloudUpload aria-hidden className="size-4" />}>
+                {t('actions.backUpNow')}
+              </RefusedButton>
+            )}
           </>
         ) : undefined
       }

@@ -7,13 +7,14 @@ import { RecoveryPointDetails } from './recovery-point-details';
 import { Button } from '@/components/ui/button';
 import { ErrorState } from '@/components/ui/empty-state';
 import { LinkButton } from '@/components/ui/link-button';
+import { RefusedButton } from '@/components/ui/refused-button';
 import { SidePanel } from '@/components/ui/side-panel';
 import { Loading, Skeleton } from '@/components/ui/skeleton';
 import { BackupTypeText, RecoveryPointBadge } from '@/components/ui/state-badges';
 import { newMountAddress, restoreStepAddress } from '@/lib/client/addresses';
 import { useFormats } from '@/lib/client/format/formats';
 import { isProblem, ProblemError } from '@/lib/client/http/problems';
-import { useCan } from '@/lib/client/queries/me';
+import { useCan, useMe } from '@/lib/client/queries/me';
 import { useRecoveryPoint } from '@/lib/client/queries/recovery-points';
 import type { RecoveryPointDetail } from '@/lib/contracts/recovery-point';
 
@@ -80,46 +81,50 @@ export function RecoveryPointPanel({ machineGuid, guid, onClose, hrefOfPoint }: 
 const restoreIcon = <RotateCcw aria-hidden className="size-4" />;
 const filesIcon = <FolderOpen aria-hidden className="size-4" />;
 
-/** What one can do with a recovery point; what can't be done says why. Nothing for who may only look. */
+/** What one can do with a recovery point; what can't be done says why. */
 function RecoveryPointActions({ point }: { point: RecoveryPointDetail }) {
   const t = useTranslations('machine');
+  const isKnown = useMe() !== undefined;
   const canRestore = useCan('restore:run');
   const canMount = useCan('mount:run');
   const reasonId = useId();
-  if (!canRestore && !canMount) return null;
-  if (!point.restorable) {
-    return (
-      <>
+  if (!isKnown) return null;
+  const isExplained = !point.restorable && (canRestore || canMount);
+  return (
+    <>
+      {isExplained ? (
         <p id={reasonId} className="min-w-0 flex-1 basis-full text-xs text-ink-2">
           {point.reason === null
             ? t('point.notRestorableNoReason')
             : t('point.notRestorable', { reason: point.reason })}
         </p>
-        {canMount ? (
-          <Button icon={filesIcon} isDisabled aria-describedby={reasonId}>
-            {t('actions.browseFiles')}
-          </Button>
-        ) : null}
-        {canRestore ? (
-          <Button variant="primary" icon={restoreIcon} isDisabled aria-describedby={reasonId}>
-            {t('actions.restoreFromHere')}
-          </Button>
-        ) : null}
-      </>
-    );
-  }
-  return (
-    <>
-      {canMount ? (
+      ) : null}
+      {!canMount ? (
+        <RefusedButton reason={t('actions.notAllowed')} icon={filesIcon}>
+          {t('actions.browseFiles')}
+        </RefusedButton>
+      ) : point.restorable ? (
         <LinkButton href={newMountAddress(point.guid)} icon={filesIcon}>
           {t('actions.browseFiles')}
         </LinkButton>
-      ) : null}
-      {canRestore ? (
+      ) : (
+        <Button icon={filesIcon} isDisabled aria-describedby={reasonId}>
+          {t('actions.browseFiles')}
+        </Button>
+      )}
+      {!canRestore ? (
+        <RefusedButton reason={t('actions.notAllowed')} icon={restoreIcon}>
+          {t('actions.restoreFromHere')}
+        </RefusedButton>
+      ) : point.restorable ? (
         <LinkButton variant="primary" href={restoreStepAddress(point.guid, 'target')} icon={restoreIcon}>
           {t('actions.restoreFromHere')}
         </LinkButton>
-      ) : null}
+      ) : (
+        <Button variant="primary" icon={restoreIcon} isDisabled aria-describedby={reasonId}>
+          {t('actions.restoreFromHere')}
+        </Button>
+      )}
     </>
   );
 }

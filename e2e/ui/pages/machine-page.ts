@@ -3,6 +3,8 @@ import { BackupDialog } from './backup-dialog';
 
 export class MachinePage {
   readonly backUpNow: Locator;
+  /** The action as somebody sees it who may not restore. */
+  readonly refusedRestore: Locator;
   readonly live: Locator;
   readonly bar: Locator;
   readonly timeline: Locator;
@@ -12,6 +14,7 @@ export class MachinePage {
 
   constructor(readonly page: Page) {
     this.backUpNow = page.getByRole('button', { name: 'Back up now' });
+    this.refusedRestore = page.getByRole('button', { name: 'Restore', exact: true });
     this.live = page.getByRole('region', { name: 'Backup in progress' });
     this.bar = this.live.getByRole('progressbar');
     this.timeline = page.getByRole('region', { name: 'Timeline' });
