@@ -1,4 +1,4 @@
-import type { PolicyWords } from '@/lib/client/drafts/schedule-draft';
+import type { useTranslations } from 'next-intl';
 import { daysOfWeek, monthsOfYear } from '@/lib/contracts/schedule';
 import type { Schedule } from '@/lib/contracts/schedule';
 import { localeOf } from '@/lib/messages/languages';
@@ -6,6 +6,7 @@ import type { Language } from '@/lib/messages/languages';
 
 export type SpokenSchedule = Pick<Schedule, 'execution' | 'daysOfWeek' | 'months' | 'occurrences'>;
 
+type Words = ReturnType<typeof useTranslations<'policies'>>;
 type Day = (typeof daysOfWeek)[number];
 type Month = (typeof monthsOfYear)[number];
 
@@ -42,7 +43,7 @@ export function monthName(month: Month, language: Language, length: 'long' | 'sh
 /** When a schedule runs, as its own zone's clocks and calendar have it: `Monday to Friday at 02:00`. */
 export function scheduleSentence(
   { execution, daysOfWeek: days, months, occurrences }: SpokenSchedule,
-  t: PolicyWords,
+  t: Words,
   language: Language,
 ): string {
   if (execution.kind === 'UNKNOWN') return t('sentence.unknown', { text: execution.text });
@@ -61,12 +62,7 @@ export function scheduleSentence(
   return capital(t('sentence.inMonths', { sentence, count: only.length, months: listOf(only, language) }), language);
 }
 
-function dayWords(
-  days: readonly Day[],
-  occurrences: Schedule['occurrences'],
-  t: PolicyWords,
-  language: Language,
-): string {
+function dayWords(days: readonly Day[], occurrences: Schedule['occurrences'], t: Words, language: Language): string {
   const chosen = daysOfWeek.filter((day) => days.includes(day));
   const [first, last] = [chosen[0], chosen.at(-1)];
   if (first === undefined || last === undefined) return t('sentence.noDay');
@@ -93,14 +89,14 @@ function dayWords(
 }
 
 /** `30 min`, `4 h`, `1 h 30 min`. */
-export function spanWords(minutes: number, t: PolicyWords): string {
+export function spanWords(minutes: number, t: Words): string {
   const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
   if (hours === 0) return t('sentence.spanMinutes', { minutes: rest });
   return rest === 0 ? t('sentence.spanHours', { hours }) : t('sentence.span', { hours, minutes: rest });
 }
 
 /** `every 30 min`, `every hour`. */
-export function everyWords(minutes: number, t: PolicyWords): string {
+export function everyWords(minutes: number, t: Words): string {
   return minutes === 60 ? t('sentence.everyHour') : t('sentence.every', { span: spanWords(minutes, t) });
 }
 

@@ -1,12 +1,14 @@
 'use client';
 
+import type { useTranslations } from 'next-intl';
 import { useCallback, useMemo, useSyncExternalStore } from 'react';
 import * as z from 'zod';
 import { createDraftStore } from './draft-store';
 import { bodyOfSchedule, faultsOfSchedule, ScheduleDraft, scheduleDraftOf } from './schedule-draft';
-import type { PolicyWords } from './schedule-draft';
 import { defaultRetention, PolicyBody, Retention } from '@/lib/contracts/policy';
 import type { Policy, PolicyOptions } from '@/lib/contracts/policy';
+
+type Words = ReturnType<typeof useTranslations<'policies'>>;
 
 /** A policy as it stands in its form. */
 export const PolicyDraft = z.object({
@@ -78,7 +80,7 @@ export function policyDraftOf(policy: Policy): PolicyDraft {
 }
 
 /** A new policy that begins as another one is. Its machines stay with that one. */
-export function copyOfPolicy(policy: Policy, options: PolicyOptions, t: PolicyWords): PolicyDraft {
+export function copyOfPolicy(policy: Policy, options: PolicyOptions, t: Words): PolicyDraft {
   const usable = (guid: string | null) => (options.destinations.some((each) => each.guid === guid) ? guid : null);
   const draft = policyDraftOf(policy);
   const schedules = policy.schedules
@@ -147,12 +149,12 @@ const knownFaults = {
 } as const;
 
 /** A fault in the reader's language; one that the catalogue does not have stays as it is. */
-export function faultWords(message: string, t: PolicyWords): string {
+export function faultWords(message: string, t: Words): string {
   return message in knownFaults ? t(`fault.${knownFaults[message as keyof typeof knownFaults]}`) : message;
 }
 
 /** What is wrong with it, by the path in its body; empty when it may be sent. `leaving`: its machines that have another policy. */
-export function faultsOfPolicy(draft: PolicyDraft, leaving: readonly string[], t: PolicyWords): Record<string, string> {
+export function faultsOfPolicy(draft: PolicyDraft, leaving: readonly string[], t: Words): Record<string, string> {
   const faults: Record<string, string> = {};
   const body = bodyOfPolicy({ ...draft, destination: draft.destination ?? 'none', schedules: [] }, leaving);
   const shape = PolicyBody.safeParse(body);
