@@ -14,7 +14,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function Page() {
   const { me } = await requireScope();
   return (
-    <PageMessages areas={['mounts', 'activity']}>
+    <PageMessages areas={['mounts']}>
       {me.permissions.includes('mount:run') ? (
         <Suspense>
           <MountsPage />

@@ -8,6 +8,8 @@ import { useFormats } from '@/lib/client/format/formats';
 import { useNow } from '@/lib/client/format/now';
 import type { Mount } from '@/lib/contracts/mount';
 
+const minuteMs = 60_000;
+
 interface ExtendDialogProps {
   mount: Pick<Mount, 'machine' | 'endsAt' | 'extendsByMs'>;
   onClose: () => void;
@@ -19,7 +21,9 @@ export function ExtendDialog({ mount, onClose, onConfirm }: ExtendDialogProps) {
   const [t, ui] = [useTranslations('mounts.extend'), useTranslations('ui')];
   const format = useFormats();
   const now = useNow();
-  const time = format.duration(mount.extendsByMs);
+  const { endsAt, extendsByMs } = mount;
+  const newEnd = now + (extendsByMs ?? 0);
+  const laterMs = endsAt === null ? 0 : Math.round((newEnd - Date.parse(endsAt)) / minuteMs) * minuteMs;
   return (
     <Dialog
       isOpen
@@ -36,7 +40,7 @@ export function ExtendDialog({ mount, onClose, onConfirm }: ExtendDialogProps) {
               onClose();
             }}
           >
-            {t('confirm', { time })}
+            {t('action')}
           </Button>
         </>
       }
@@ -44,14 +48,15 @@ export function ExtendDialog({ mount, onClose, onConfirm }: ExtendDialogProps) {
       <div className="space-y-3">
         <KeyValues
           items={[
-            mount.endsAt !== null && { key: t('endsNow'), value: format.run(mount.endsAt) },
-            mount.extendsByMs !== null && {
+            endsAt !== null && { key: t('endsNow'), value: format.run(endsAt) },
+            {
               key: t('newEnd'),
-              value: <span className="font-medium">{format.run(new Date(now + mount.extendsByMs).toISOString())}</span>,
+              value: <span className="font-medium">{format.run(new Date(newEnd).toISOString())}</span>,
             },
+            laterMs > 0 && { key: t('laterBy'), value: format.duration(laterMs) },
           ]}
         />
-        <p className="text-ink-2">{t('text', { time })}</p>
+        <p className="text-ink-2">{t('text', { time: format.duration(extendsByMs) })}</p>
       </div>
     </Dialog>
   );

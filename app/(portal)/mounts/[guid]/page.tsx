@@ -17,7 +17,7 @@ export default async function Page({ params }: PageProps<'/mounts/[guid]'>) {
   if (!me.permissions.includes('mount:run')) return <MountsForbidden />;
   const { guid } = await params;
   return (
-    <PageMessages areas={['mounts', 'activity']}>
+    <PageMessages areas={['mounts']}>
       <Suspense>
         <MountPage guid={decodeURIComponent(guid)} />
       </Suspense>

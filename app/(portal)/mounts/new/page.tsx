@@ -15,7 +15,7 @@ export default async function Page() {
   const { me } = await requireScope();
   if (!me.permissions.includes('mount:run')) return <MountsForbidden />;
   return (
-    <PageMessages areas={['mounts', 'activity']}>
+    <PageMessages areas={['mounts']}>
       <Suspense>
         <NewMountPage />
       </Suspense>
