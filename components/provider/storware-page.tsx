@@ -175,13 +175,13 @@ function NotUnderstoodSection({ clock, notUnderstood }: Pick<StorwareLink, 'cloc
       ) : null}
       {notUnderstood.length > 0 ? (
         <Section title={t('notUnderstood.title')} count={notUnderstood.length} padded={false}>
-          <p className="px-4 pt-3 pb-1 text-ink-2">{t('notUnderstood.text')}</p>
-          <ul className="divide-y divide-line">
+          <p className="max-w-prose px-4 pt-3 pb-1 text-ink-2">{t('notUnderstood.text')}</p>
+          <ul aria-label={t('notUnderstood.values')} className="divide-y divide-line">
             {notUnderstood.map(({ kind, value, firstSeenAt, lastSeenAt, count }) => (
-              <li key={`${kind} ${value}`} className="flex flex-wrap items-baseline gap-x-4 px-4 py-2">
+              <li key={`${kind} ${value}`} className="flex flex-wrap items-baseline gap-x-4 gap-y-0.5 px-4 py-2">
                 <code className="min-w-0 font-medium break-all">{value}</code>
                 <span className="text-ink-2">{kind}</span>
-                <span className="ml-auto text-xs text-ink-3">
+                <span className="text-xs text-ink-3 max-sm:w-full sm:ml-auto">
                   {t.rich('notUnderstood.seen', {
                     first: () => <RelativeTime at={firstSeenAt} />,
                     last: () => <RelativeTime at={lastSeenAt} />,

@@ -2,12 +2,13 @@
 
 import { CircleCheck, CircleDashed, CircleX, Hourglass, TriangleAlert } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import { useId } from 'react';
+import type { ReactNode } from 'react';
 import { Badge } from '@/components/ui/badge';
 import { DataTable } from '@/components/ui/data-table';
 import type { Column } from '@/components/ui/data-table';
 import { EmptyState, ErrorState } from '@/components/ui/empty-state';
 import { hintProps } from '@/components/ui/hint-layer';
-import { Loading, Skeleton } from '@/components/ui/skeleton';
 import { DurationText, RelativeTime } from '@/components/ui/time-text';
 import { useFormats } from '@/lib/client/format/formats';
 import { useCapabilities } from '@/lib/client/queries/provider';
@@ -87,21 +88,37 @@ function useSyncColumns(): readonly Column<Sync>[] {
   ];
 }
 
+/** A table with a heading of its own, so that it is found by headings as the panels above are. */
+function TableSection({ title, text, children }: { title: string; text: string; children: ReactNode }) {
+  const id = useId();
+  return (
+    <section aria-labelledby={id} className="min-w-0 pt-2">
+      <h2 id={id} className="text-sm">
+        {title}
+      </h2>
+      <p className="mt-0.5 mb-2 max-w-prose text-ink-2">{text}</p>
+      {children}
+    </section>
+  );
+}
+
 /** Each kind of what is read from Storware: how old, how long, how much, and what went wrong. */
 export function SyncTable({ syncs }: Pick<StorwareLink, 'syncs'>) {
   const t = useTranslations('provider');
   return (
-    <DataTable
-      label={t('syncs.table')}
-      columns={useSyncColumns()}
-      rows={syncs}
-      rowKey={(sync) => sync.kind}
-      empty={
-        <EmptyState icon={<Hourglass aria-hidden />} title={t('syncs.none')}>
-          {t('syncs.noneText')}
-        </EmptyState>
-      }
-    />
+    <TableSection title={t('syncs.table')} text={t('syncs.text')}>
+      <DataTable
+        label={t('syncs.table')}
+        columns={useSyncColumns()}
+        rows={syncs}
+        rowKey={(sync) => sync.kind}
+        empty={
+          <EmptyState icon={<Hourglass aria-hidden />} title={t('syncs.none')}>
+            {t('syncs.noneText')}
+          </EmptyState>
+        }
+      />
+    </TableSection>
   );
 }
 
@@ -128,6 +145,9 @@ function SyncState({ sync }: { sync: Sync }) {
   );
 }
 
+/** Rows of several lines: what belongs together starts on the same one. */
+const top = 'sm:py-2.5 sm:align-top';
+
 function useCapabilityColumns(): readonly Column<Capability>[] {
   const t = useTranslations('provider');
   const nothing = t('columns.nothing');
@@ -135,30 +155,41 @@ function useCapabilityColumns(): readonly Column<Capability>[] {
     {
       id: 'name',
       header: t('capabilities.name'),
+      width: `sm:min-w-36 ${top}`,
       cell: (one) => <span className="font-medium">{one.name}</span>,
     },
-    { id: 'state', header: t('capabilities.state'), inCard: 'corner', cell: (one) => <State state={one.state} /> },
+    {
+      id: 'state',
+      header: t('capabilities.state'),
+      inCard: 'corner',
+      width: `whitespace-nowrap ${top}`,
+      cell: (one) => <State state={one.state} />,
+    },
     {
       id: 'missing',
       header: t('capabilities.missing'),
-      grow: true,
+      // Not `grow`, which cuts texts off: the reason is what the table is for.
+      width: `sm:w-full ${top}`,
       inCard: 'wide',
       cell: (one) => <Without capability={one} />,
     },
     {
       id: 'since',
       header: t('capabilities.since'),
+      width: top,
       cell: (one) => <RelativeTime at={one.since} empty={nothing} />,
     },
     {
       id: 'checkedAt',
       header: t('capabilities.checkedAt'),
+      width: top,
       hideBelow: 'md',
       cell: (one) => <RelativeTime at={one.checkedAt} empty={nothing} />,
     },
     {
       id: 'privilege',
       header: t('capabilities.privilege'),
+      width: `sm:min-w-40 ${top}`,
       hideBelow: 'lg',
       cell: (one) => <span className="text-ink-2">{one.privilege}</span>,
     },
@@ -170,36 +201,42 @@ export function CapabilityTable() {
   const t = useTranslations('provider');
   const columns = useCapabilityColumns();
   const { data, isError, error, refetch, isFetching } = useCapabilities();
-  if (!data)
-    return isError ? (
-      <ErrorState error={error} onRetry={() => void refetch()} isRetrying={isFetching} />
-    ) : (
-      <Loading label={t('capabilities.loading')}>
-        <Skeleton className="h-72 rounded-md" />
-      </Loading>
-    );
   const rank = ({ available }: Capability): number => (available === false ? 0 : available ? 1 : 2);
-  const rows = data.items.toSorted((a, b) => rank(a) - rank(b));
+  const rows = data?.items.toSorted((a, b) => rank(a) - rank(b));
   return (
-    <DataTable
-      label={t('capabilities.table')}
-      columns={columns}
-      rows={rows}
-      rowKey={(one) => one.id}
-      empty={<EmptyState icon={<CircleDashed aria-hidden />} title={t('capabilities.none')} />}
-    />
+    <TableSection title={t('capabilities.table')} text={t('capabilities.text')}>
+      {rows === undefined && isError ? (
+        <ErrorState error={error} onRetry={() => void refetch()} isRetrying={isFetching} />
+      ) : (
+        <DataTable
+          label={t('capabilities.table')}
+          columns={columns}
+          rows={rows}
+          rowKey={(one) => one.id}
+          empty={<EmptyState icon={<CircleDashed aria-hidden />} title={t('capabilities.none')} />}
+        />
+      )}
+    </TableSection>
   );
 }
 
 function Without({ capability: { available, reason, missing, substitute, privilege } }: { capability: Capability }) {
   const t = useTranslations('provider');
-  if (available !== false) return <span className="text-ink-3">{missing}</span>;
+  if (available !== false) {
+    // A card shows no head: alone, the sentence would say that it is missing.
+    return (
+      <div className="text-ink-3">
+        <p className="sm:hidden">{t('capabilities.withoutIt', { missing })}</p>
+        <p className="max-sm:hidden">{missing}</p>
+      </div>
+    );
+  }
   return (
     <div className="max-w-prose space-y-0.5 text-ink-2">
       <p className="text-ink">{missing}</p>
       <p className="break-words">{reason}</p>
       {substitute === null ? null : <p>{t('capabilities.instead', { substitute })}</p>}
-      <p className="lg:hidden">{t('capabilities.privilegeOf', { privilege })}</p>
+      <p className="hidden sm:max-lg:block">{t('capabilities.privilegeOf', { privilege })}</p>
     </div>
   );
 }
