@@ -26,13 +26,14 @@ interface BulkBarProps {
   children: ReactNode;
 }
 
-/** Floats at the bottom while something is selected. */
+/** Floats at the lower edge of the window while something is selected. */
 export function BulkBar({ count, noun, onClear, children }: BulkBarProps) {
   const t = useTranslations('ui');
   return (
     <div
       aria-live="polite"
-      className="pointer-events-none sticky bottom-4 z-20 mt-3 flex justify-center max-md:bottom-18"
+      data-shelf
+      className="pointer-events-none sticky bottom-4 z-20 mt-auto flex justify-center pt-3 max-md:bottom-18"
     >
       {count === 0 ? null : (
         <div

@@ -28,7 +28,7 @@ function Page({ start, onChange }: { start: string | null; onChange: (value: str
   const [moment, setMoment] = useState(start);
   const [time, setTime] = useState('02:00');
   return (
-    <NextIntlClientProvider locale="en" messages={messages as never} timeZone="UTC">
+    <NextIntlClientProvider locale="en" messages={messages} timeZone="UTC">
       <I18nProvider locale="en-GB">
         <TimeZoneProvider value="Europe/Berlin">
           <TimeField

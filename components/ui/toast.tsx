@@ -20,14 +20,14 @@ const icons = {
   fail: <CircleAlert aria-hidden className="text-fail" />,
 } as const;
 
-/** Where toasts appear; once, in the frame. */
+/** Where toasts appear; once, in the frame. At the top: below stand the buttons that they tell of, and the pointer still rests there. */
 export function Toasts() {
   const t = useTranslations('ui');
   return (
     <ToastRegion
       queue={toastQueue}
       aria-label={t('messages')}
-      className="fixed right-4 bottom-4 left-4 z-50 flex flex-col-reverse gap-2 max-md:bottom-18 sm:left-auto sm:w-96"
+      className="fixed inset-x-4 top-[calc(var(--bar-height)+0.5rem)] z-50 mx-auto flex max-w-96 flex-col gap-2"
     >
       {({ toast }) => (
         <Toast

@@ -15,22 +15,27 @@ interface StepFooterProps {
 }
 
 /** For what stands above the footer: where the focus goes is scrolled into sight, not under it. */
-export const aboveFooter = '[&_:is(a,button,input)]:scroll-mb-32';
+export const aboveFooter = '[&_:is(a,button,input,[role=spinbutton])]:scroll-mb-32';
 
 /** Back and on; stays in sight at the bottom, above the navigation of a phone. */
 export function StepFooter({ back, note, next, isWide = false }: StepFooterProps) {
   return (
     <div
-      className={clsx(
-        'sticky bottom-0 z-20 mt-5 flex flex-wrap items-center gap-x-3 gap-y-2 rounded-md border border-line-strong bg-raised px-3 py-2.5 max-md:bottom-[calc(3.75rem+env(safe-area-inset-bottom))] sm:px-4',
-        isWide ? undefined : 'max-w-3xl',
-      )}
+      data-shelf
+      className="pointer-events-none sticky bottom-0 z-20 mt-auto pt-5 max-md:bottom-[calc(3.75rem+env(safe-area-inset-bottom))]"
     >
-      {back}
-      <div className="min-w-0 flex-1 text-xs text-ink-2 max-sm:order-first max-sm:basis-full max-sm:empty:hidden sm:text-right">
-        {note}
+      <div
+        className={clsx(
+          'pointer-events-auto flex flex-wrap items-center gap-x-3 gap-y-2 rounded-md border border-line-strong bg-raised px-3 py-2.5 sm:px-4',
+          isWide ? undefined : 'max-w-3xl',
+        )}
+      >
+        {back}
+        <div className="min-w-0 flex-1 text-xs text-ink-2 max-sm:order-first max-sm:basis-full max-sm:empty:hidden sm:text-right">
+          {note}
+        </div>
+        <div className="max-sm:ml-auto">{next}</div>
       </div>
-      <div className="max-sm:ml-auto">{next}</div>
     </div>
   );
 }

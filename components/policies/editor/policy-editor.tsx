@@ -1,5 +1,6 @@
 'use client';
 
+import { clsx } from 'clsx';
 import { useTranslations } from 'next-intl';
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
@@ -55,7 +56,7 @@ export function PolicyEditor({ draftId, start, options, policy, readTheirs }: Po
   return (
     <form
       noValidate
-      className={aboveFooter}
+      className={clsx('flex flex-1 flex-col', aboveFooter)}
       onSubmit={(event) => {
         event.preventDefault();
         saving.save();
