@@ -1,0 +1,238 @@
+'use client';
+
+import { Download, Server, Trash2 } from 'lucide-react';
+import { useLocale } from 'next-intl';
+import { useState } from 'react';
+import { I18nProvider } from 'react-aria-components/I18nProvider';
+import { Badge, Kbd } from '@/components/ui/badge';
+import type { Tone } from '@/components/ui/badge';
+import { Button, IconButton } from '@/components/ui/button';
+import { CopyButton, CopyText } from '@/components/ui/copy-text';
+import { Dialog } from '@/components/ui/dialog';
+import { EmptyState, ErrorState } from '@/components/ui/empty-state';
+import { HintLayer, hintProps } from '@/components/ui/hint-layer';
+import { LinkButton } from '@/components/ui/link-button';
+import { Menu, MenuItem, MenuSection, MenuSeparator } from '@/components/ui/menu';
+import { Notice } from '@/components/ui/notice';
+import { Breadcrumbs, PageHeader } from '@/components/ui/page-header';
+import { ProgressBar, ProgressRing } from '@/components/ui/progress';
+import { KeyValues, Section, WarningList } from '@/components/ui/section';
+import { SidePanel } from '@/components/ui/side-panel';
+import { Skeleton } from '@/components/ui/skeleton';
+import { BackupTypeText, OperationStateBadge, ProtectionBadge, RecoveryPointBadge } from '@/components/ui/state-badges';
+import { DurationText, ExactTime, RelativeTime, SizeText, TimePartsText } from '@/components/ui/time-text';
+import { showToast, Toasts } from '@/components/ui/toast';
+import { useNow } from '@/lib/client/format/now';
+import { ProblemError } from '@/lib/client/http/problems';
+import { protectionStates } from '@/lib/contracts/machine';
+import { operationStates } from '@/lib/contracts/operation';
+import { recoveryPointStatuses } from '@/lib/contracts/recovery-point';
+import { localeOf } from '@/lib/messages/languages';
+import { InputGallery } from './input-gallery';
+import { TableGallery } from './table-gallery';
+
+const tones: readonly Tone[] = ['ok', 'late', 'fail', 'run', 'none', 'accent'];
+const variants = ['primary', 'secondary', 'quiet', 'danger'] as const;
+const day = 86_400_000;
+const nothing = () => undefined;
+
+/** Every control in every state. Its own words are for those who work on the controls, so they are in English only. */
+export function ControlGallery() {
+  return (
+    <I18nProvider locale={localeOf[useLocale()]}>
+      <main className="mx-auto max-w-[90rem] space-y-5 px-6 py-5">
+        <PageHeader
+          title="Controls"
+          before={<Breadcrumbs items={[{ label: 'Overview', href: '/overview' }, { label: 'Controls' }]} />}
+          beside={<Badge tone="accent">beside the title</Badge>}
+          description="Everything that pages are made of, in every state."
+          actions={<Button variant="primary">What one came for</Button>}
+        />
+        <Buttons />
+        <InputGallery />
+        <States />
+        <Messages />
+        <TableGallery />
+        <Layers />
+      </main>
+      <Toasts />
+      <HintLayer />
+    </I18nProvider>
+  );
+}
+
+function Buttons() {
+  return (
+    <Section title="Buttons" count={variants.length}>
+      <div className="space-y-3">
+        {(['md', 'sm'] as const).map((size) => (
+          <div key={size} className="flex flex-wrap items-center gap-2">
+            {variants.map((variant) => (
+              <Button key={variant} variant={variant} size={size} icon={<Server aria-hidden className="size-4" />}>
+                {variant} {size}
+              </Button>
+            ))}
+            <Button size={size} isPending>
+              Pending
+            </Button>
+            <Button size={size} isDisabled>
+              Disabled
+            </Button>
+            <LinkButton href="/overview" size={size}>
+              Link
+            </LinkButton>
+          </div>
+        ))}
+        <div className="flex flex-wrap items-center gap-2">
+          <IconButton label="Delete" icon={<Trash2 aria-hidden className="size-4" />} />
+          <IconButton label="Pending" icon={<Trash2 aria-hidden className="size-4" />} isPending />
+          <CopyText text="copied text" label="Copy text" />
+          <CopyButton text="copied text">Copy as a step</CopyButton>
+          <Menu label="Actions" trigger={<Button>Menu</Button>}>
+            <MenuSection title="Section">
+              <MenuItem icon={<Download aria-hidden />} description="A second line" onAction={nothing}>
+                Item
+              </MenuItem>
+              <MenuItem isCurrent onAction={nothing}>
+                Chosen item
+              </MenuItem>
+            </MenuSection>
+            <MenuSeparator />
+            <MenuItem isDisabled description="The reason why not">
+              Disabled item
+            </MenuItem>
+            <MenuItem tone="danger" onAction={nothing}>
+              Danger
+            </MenuItem>
+          </Menu>
+          <Kbd>K</Kbd>
+          <span {...hintProps('A hint\nof two lines')}>Text with a hint</span>
+        </div>
+      </div>
+    </Section>
+  );
+}
+
+function States() {
+  const now = useNow();
+  const ago = (ms: number) => new Date(now - ms).toISOString();
+  return (
+    <Section title="States, times and sizes">
+      <div className="space-y-3">
+        {[false, true].map((plain) => (
+          <div key={String(plain)} className="flex flex-wrap items-baseline gap-3">
+            <span>{plain ? 'Plain' : 'Pills'}</span>
+            {tones.map((tone) => (
+              <Badge key={tone} tone={tone} plain={plain}>
+                {tone}
+              </Badge>
+            ))}
+            {operationStates.map((state) => (
+              <OperationStateBadge key={state} state={state} plain={plain} />
+            ))}
+            {protectionStates.map((state) => (
+              <ProtectionBadge key={state} state={state} plain={plain} />
+            ))}
+            {recoveryPointStatuses.map((status) => (
+              <RecoveryPointBadge key={status} point={{ status, warnings: [] }} plain={plain} />
+            ))}
+          </div>
+        ))}
+        <div className="flex flex-wrap gap-3">
+          <BackupTypeText type="FULL" />
+          <BackupTypeText type="INCREMENTAL" />
+          <BackupTypeText type="UNKNOWN" />
+          <ProgressRing value={40} />
+        </div>
+        <ProgressBar label="Known progress" value={40} text="Export 40 %" />
+        <ProgressBar label="Unknown progress" value={null} text="Nothing is known yet" />
+        <KeyValues
+          items={[
+            { key: 'Just now', value: <RelativeTime at={ago(0)} /> },
+            { key: 'Hours', value: <RelativeTime at={ago(day / 4)} /> },
+            { key: 'A date', value: <RelativeTime at={ago(40 * day)} /> },
+            { key: 'An age', value: <RelativeTime at={ago(40 * day)} isAge /> },
+            { key: 'Exact', value: <ExactTime at={ago(day)} /> },
+            { key: 'None', value: <RelativeTime at={null} /> },
+            { key: 'Duration', value: <DurationText ms={3_900_000} /> },
+            { key: 'Parts', value: <TimePartsText parts={{ waitedMs: 279_000, workedMs: 14_000 }} /> },
+            { key: 'Size', value: <SizeText bytes={1_342_177_280} /> },
+          ]}
+        />
+      </div>
+    </Section>
+  );
+}
+
+const failure = new ProblemError({
+  code: 'upstream_unavailable',
+  status: 503,
+  detail: 'The backup system does not answer.',
+  requestId: '0192d1c4-example',
+});
+
+function Messages() {
+  return (
+    <Section title="Messages">
+      <div className="space-y-3">
+        {(['info', 'ok', 'late', 'fail'] as const).map((tone) => (
+          <Notice key={tone} tone={tone} title={`A notice: ${tone}`} action={<Button size="sm">Next step</Button>}>
+            It stays until it is no longer true.
+          </Notice>
+        ))}
+        <WarningList warnings={[{ text: 'A disk was skipped', acknowledgedBy: { name: 'Ada' } }]} />
+        <ErrorState error={failure} onRetry={nothing} />
+        <EmptyState icon={<Server aria-hidden />} title="Nothing here" action={<Button>Next step</Button>}>
+          Why, and what next.
+        </EmptyState>
+        <Skeleton className="h-4 w-56" />
+        <div className="flex flex-wrap gap-2">
+          {(['ok', 'info', 'late', 'fail'] as const).map((tone) => (
+            <Button
+              key={tone}
+              onPress={() =>
+                showToast({ tone, title: `Toast: ${tone}`, description: 'What just happened.', link: undefined })
+              }
+            >
+              Toast: {tone}
+            </Button>
+          ))}
+        </div>
+      </div>
+    </Section>
+  );
+}
+
+function Layers() {
+  const [open, setOpen] = useState<'dialog' | 'alert' | 'panel' | null>(null);
+  const close = () => setOpen(null);
+  return (
+    <Section title="Layers">
+      <div className="flex flex-wrap gap-2">
+        <Button onPress={() => setOpen('dialog')}>Dialog</Button>
+        <Button onPress={() => setOpen('alert')}>Dialog for what can’t be undone</Button>
+        <Button onPress={() => setOpen('panel')}>Side panel</Button>
+      </div>
+      <Dialog
+        isOpen={open === 'dialog' || open === 'alert'}
+        onOpenChange={close}
+        role={open === 'alert' ? 'alertdialog' : 'dialog'}
+        title="A short decision"
+        description="What it is about."
+        footer={
+          <>
+            <Button onPress={close}>Cancel</Button>
+            <Button variant={open === 'alert' ? 'danger' : 'primary'} onPress={close}>
+              Go on
+            </Button>
+          </>
+        }
+      >
+        What follows from it.
+      </Dialog>
+      <SidePanel isOpen={open === 'panel'} onOpenChange={close} title="One thing" description={<Badge>state</Badge>}>
+        Its details.
+      </SidePanel>
+    </Section>
+  );
+}

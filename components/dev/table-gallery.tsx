@@ -1,0 +1,84 @@
+'use client';
+
+import { useState } from 'react';
+import { BulkBar } from '@/components/ui/bulk-bar';
+import { Button } from '@/components/ui/button';
+import { DataTable } from '@/components/ui/data-table';
+import type { Column } from '@/components/ui/data-table';
+import { EmptyState } from '@/components/ui/empty-state';
+import { Section } from '@/components/ui/section';
+import { OperationStateBadge } from '@/components/ui/state-badges';
+import { Tabs } from '@/components/ui/tabs';
+import { SizeText } from '@/components/ui/time-text';
+import { StepFooter, StepIndicator } from '@/components/ui/wizard-steps';
+import type { OperationState } from '@/lib/contracts/operation';
+
+interface Row {
+  id: string;
+  state: OperationState;
+  note: string;
+  bytes: number;
+}
+
+const longNote =
+  'A note that is longer than its column is wide on most screens, so that it takes a second line. '.repeat(3);
+const rows: readonly Row[] = [
+  { id: 'web-01', state: 'SUCCEEDED', note: 'Short', bytes: 1_342_177_280 },
+  { id: 'db-01', state: 'FAILED', note: longNote, bytes: 52_428_800 },
+  { id: 'a-machine-with-quite-a-long-name-01', state: 'RUNNING', note: '', bytes: 1023 },
+];
+const columns: readonly Column<Row>[] = [
+  { id: 'name', header: 'Name', sortKey: 'name', width: 'sm:max-w-64', cell: (row) => row.id },
+  { id: 'state', header: 'State', inCard: 'corner', cell: (row) => <OperationStateBadge state={row.state} plain /> },
+  { id: 'note', header: 'Note', grow: true, hideBelow: 'md', inCard: 'wide', cell: (row) => row.note },
+  { id: 'size', header: 'Size', align: 'right', cell: (row) => <SizeText bytes={row.bytes} /> },
+];
+const nobody: ReadonlySet<string> = new Set();
+
+/** A table with rows, while it is read, out of date and empty; tabs, steps and bars. */
+export function TableGallery() {
+  const [selected, setSelected] = useState(nobody);
+  const table = {
+    columns,
+    rowKey: (row: Row) => row.id,
+    selection: { selected, onChange: setSelected, labelOf: (row: Row) => row.id },
+    actions: () => <Button size="sm">Act</Button>,
+    stickyTop: 'top-0',
+  };
+  const [tab, setTab] = useState<'rows' | 'loading' | 'stale' | 'empty'>('rows');
+  return (
+    <Section title="Lists and steps">
+      <StepIndicator
+        steps={[
+          { label: 'Done', href: '/overview', state: 'done' },
+          { label: 'Current', href: undefined, state: 'current' },
+          { label: 'Open', href: undefined, state: 'open' },
+        ]}
+      />
+      <Tabs
+        label="States of a table"
+        selected={tab}
+        onSelect={setTab}
+        items={[
+          { id: 'rows', label: 'Rows', count: rows.length, content: <DataTable {...table} label="Rows" rows={rows} /> },
+          { id: 'loading', label: 'Loading', content: <DataTable {...table} label="Loading" rows={undefined} /> },
+          { id: 'stale', label: 'Out of date', content: <DataTable {...table} label="Stale" rows={rows} isStale /> },
+          {
+            id: 'empty',
+            label: 'Empty',
+            content: <DataTable {...table} label="Empty" rows={[]} empty={<EmptyState title="Nothing here" />} />,
+          },
+        ]}
+      />
+      <BulkBar count={selected.size} noun="machines" onClear={() => setSelected(nobody)}>
+        <Button variant="primary">Act on the selection</Button>
+      </BulkBar>
+      <StepFooter
+        isWide
+        back={<Button>Back</Button>}
+        note="Why one can’t go on"
+        next={<Button variant="primary">Next</Button>}
+      />
+    </Section>
+  );
+}
