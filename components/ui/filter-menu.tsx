@@ -1,7 +1,7 @@
 'use client';
 
 import { ChevronDown } from 'lucide-react';
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
@@ -26,6 +26,8 @@ interface FilterMenuProps<V extends string> {
 /** Filter of a list by some of several values; the button says how many are chosen. */
 export function FilterMenu<V extends string>({ label, options, selected: given, onChange }: FilterMenuProps<V>) {
   const t = useTranslations('ui');
+  // Inside a sentence, all but German write it small.
+  const inside = useLocale() === 'de' ? label : label.toLowerCase();
   // The address follows a moment later; a box that jumped back until then would look broken.
   const from = given.join();
   const [draft, setDraft] = useState<{ from: string; selected: V[] } | null>(null);
@@ -46,7 +48,7 @@ export function FilterMenu<V extends string>({ label, options, selected: given, 
         <ChevronDown aria-hidden className="size-3.5 text-ink-3" />
       </Button>
       <Popover placement="bottom start" offset={4} className={popoverStyle}>
-        <Dialog aria-label={t('filterBy', { label, small: label.toLowerCase() })} className="min-w-48 outline-none">
+        <Dialog aria-label={t('filterBy', { label: inside })} className="min-w-48 outline-none">
           <ul>
             {options.map((option) => (
               <li key={option.value} className="flex items-center rounded-xs px-2 hover:bg-hover">
