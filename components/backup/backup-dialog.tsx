@@ -1,5 +1,6 @@
 'use client';
 
+import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import type { SelectedMachine } from '@/components/machines/machine-selection';
 import { Button } from '@/components/ui/button';
@@ -29,6 +30,8 @@ interface BackupDialogProps {
 
 /** "Back up now" for one machine or many. Mount it to open it: what was typed lives as long as it does. */
 export function BackupDialog({ machines, onClose, onStarted }: BackupDialogProps) {
+  const t = useTranslations('backup');
+  const ui = useTranslations('ui');
   const [asked, setAsked] = useState(machines);
   const [form, setForm] = useState<BackupForm>(emptyForm);
   const only = asked.length === 1 ? asked[0] : undefined;
@@ -58,11 +61,11 @@ export function BackupDialog({ machines, onClose, onStarted }: BackupDialogProps
       <Dialog
         isOpen
         onOpenChange={onClose}
-        title={outcomeSummary(outcomes)}
+        title={outcomeSummary(t, outcomes)}
         footer={
           <>
             <LinkButton href="/activity" onClick={onClose}>
-              See activity
+              {t('seeActivity')}
             </LinkButton>
             {again.length > 0 ? (
               <Button
@@ -74,11 +77,11 @@ export function BackupDialog({ machines, onClose, onStarted }: BackupDialogProps
                   if (retried) request.send(retried, machinesAgain);
                 }}
               >
-                Retry the failed
+                {t('retry')}
               </Button>
             ) : null}
             <Button variant="primary" onPress={onClose}>
-              Done
+              {t('done')}
             </Button>
           </>
         }
@@ -96,13 +99,13 @@ export function BackupDialog({ machines, onClose, onStarted }: BackupDialogProps
       isOpen
       onOpenChange={onClose}
       isDismissable={form === emptyForm}
-      title={only ? `Back up ${only.name}` : `Back up ${asked.length} machines`}
+      title={only ? t('titleOne', { machine: only.name }) : t('title', { count: asked.length })}
       footer={
         <>
-          <Button onPress={onClose}>{isRefused ? 'Close' : 'Cancel'}</Button>
+          <Button onPress={onClose}>{isRefused ? ui('close') : ui('cancel')}</Button>
           {isRefused ? null : (
             <Button variant="primary" onPress={submit} isPending={request.isPending} isDisabled={!isReady || tooMany}>
-              {request.error ? 'Try again' : 'Back up now'}
+              {request.error ? ui('retry') : t('backUpNow')}
             </Button>
           )}
         </>
@@ -124,40 +127,43 @@ export function BackupDialog({ machines, onClose, onStarted }: BackupDialogProps
 
 /** What went wrong with the request, and above all whether something was started. */
 function BackupFault({ error }: { error: unknown }) {
+  const t = useTranslations('backup.fault');
   const { title, nextStep, cause, requestId } = useExplainProblem()(error);
-  const id = requestId === null ? null : <span className="mt-1 block text-xs text-ink-3">Request id {requestId}</span>;
+  const id =
+    requestId === null ? null : (
+      <span className="mt-1 block text-xs text-ink-3">{t('requestId', { id: requestId })}</span>
+    );
   if (isProblem(error, 'upstream_unavailable')) {
     return (
-      <Notice tone="fail" role="alert" title="Nothing was started">
-        The backup system can’t be reached just now. What you entered is kept; try again in a moment.
+      <Notice tone="fail" role="alert" title={t('nothingStarted')}>
+        {t('unreachable')}
         {id}
       </Notice>
     );
   }
   if (isProblem(error, 'network', 'upstream_timeout', 'internal', 'unavailable', 'unreadable_answer')) {
     return (
-      <Notice tone="fail" role="alert" title="The answer did not arrive">
-        It may or may not have been started. Try again: nothing is started twice.
+      <Notice tone="fail" role="alert" title={t('noAnswer')}>
+        {t('noAnswerText')}
         {id}
       </Notice>
     );
   }
   if (isProblem(error, 'not_found')) {
     return (
-      <Notice tone="fail" role="alert" title="Nothing was started">
-        A machine or the destination is no longer there for you. Close this, and choose again.
+      <Notice tone="fail" role="alert" title={t('nothingStarted')}>
+        {t('gone')}
       </Notice>
     );
   }
   return (
-    <Notice tone="fail" role="alert" title={isProblem(error, 'conflict') ? 'Nothing was started' : title}>
+    <Notice tone="fail" role="alert" title={isProblem(error, 'conflict') ? t('nothingStarted') : title}>
       {cause} {isProblem(error, 'conflict') ? null : nextStep}
       {isProblem(error)
         ? error.fieldFaults.map((fault) => (
-            <span
-              key={`${fault.path}${fault.message}`}
-              className="block"
-            >{`${fault.path === '' ? '' : `${fault.path}: `}${fault.message}`}</span>
+            <span key={`${fault.path}${fault.message}`} className="block">
+              {fault.path === '' ? fault.message : t('field', { field: fault.path, message: fault.message })}
+            </span>
           ))
         : null}
       {id}
@@ -181,21 +187,22 @@ interface BackupRequestEvents {
 
 /** One intention to back up machines, from the button to the answer. */
 function useBackupRequest({ onBegun }: BackupRequestEvents): BackupRequestState {
+  const t = useTranslations('backup');
   const start = useStartBackup();
   const [outcomes, setOutcomes] = useState<readonly BackupOutcome[] | null>(null);
 
   const send = (body: StartBackupBody, machines: readonly SelectedMachine[]) => {
     start.mutate(body, {
       onSuccess: ({ operations }) => {
-        const answered = backupOutcomes(machines, operations);
+        const answered = backupOutcomes(t, machines, operations);
         const begun = answered.filter(({ kind }) => kind === 'started' || kind === 'waiting').length;
         const isAll = begun === answered.length;
         const only = machines.length === 1 ? machines[0] : undefined;
         if (isAll)
           showToast({
             tone: 'ok',
-            title: only ? `Backup of ${only.name} requested` : outcomeSummary(answered),
-            link: { href: '/activity', label: 'See activity' },
+            title: only ? t('requested', { machine: only.name }) : outcomeSummary(t, answered),
+            link: { href: '/activity', label: t('seeActivity') },
           });
         else setOutcomes(answered);
         if (begun > 0) onBegun(isAll);

@@ -2,6 +2,7 @@
 
 import type { UseQueryResult } from '@tanstack/react-query';
 import { ChevronRight } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import type { SelectedMachine } from '@/components/machines/machine-selection';
 import { DateTimeField } from '@/components/ui/date-time-field';
 import { ErrorState } from '@/components/ui/empty-state';
@@ -11,7 +12,7 @@ import { RadioGroup } from '@/components/ui/radio-group';
 import { SelectField } from '@/components/ui/select-field';
 import { Loading, Skeleton } from '@/components/ui/skeleton';
 import { ThingName } from '@/components/ui/thing-name';
-import { formatDuration } from '@/lib/client/format/time';
+import { useFormats } from '@/lib/client/format/formats';
 import { useSharedDestinations } from '@/lib/client/queries/backups';
 import { defaultWindowMs, maxMachinesPerBackup } from '@/lib/contracts/backup';
 import type { BackupOptions } from '@/lib/contracts/backup';
@@ -30,13 +31,14 @@ interface BackupFieldsProps {
 
 /** Type, destination and the rest, as far as this machine or these machines allow it. */
 export function BackupFields({ machines, options, form, onChange, faults }: BackupFieldsProps) {
+  const t = useTranslations('backup.fields');
   if (options && options.data === undefined) {
     if (options.error)
       return (
         <ErrorState error={options.error} onRetry={() => void options.refetch()} isRetrying={options.isFetching} />
       );
     return (
-      <Loading label="The choices for this machine are loading" className="space-y-3">
+      <Loading label={t('loading')} className="space-y-3">
         <Skeleton className="h-28" />
         <Skeleton className="h-8" />
       </Loading>
@@ -44,8 +46,8 @@ export function BackupFields({ machines, options, form, onChange, faults }: Back
   }
   if (options?.data?.allowed === false) {
     return (
-      <Notice tone="late" title="This machine can’t be backed up now">
-        {options.data.reason ?? 'The portal gave no reason.'}
+      <Notice tone="late" title={t('notNow')}>
+        {options.data.reason ?? t('noReason')}
       </Notice>
     );
   }
@@ -70,22 +72,21 @@ export function BackupFields({ machines, options, form, onChange, faults }: Back
 type DestinationProps = Pick<BackupFieldsProps, 'form' | 'onChange'>;
 
 function OwnDestination({ options, form, onChange }: DestinationProps & { options: BackupOptions }) {
+  const t = useTranslations('backup.fields');
   const { destinations, destinationsReason } = options;
   const standard = destinations.find((destination) => destination.default) ?? destinations[0];
   return (
     <SelectField
-      label="Destination"
+      label={t('destination')}
       options={destinations.map(({ guid, name, default: isDefault }) => ({
         value: guid,
         label: name,
-        description: isDefault ? 'The usual one for this machine' : undefined,
+        description: isDefault ? t('usual') : undefined,
       }))}
       value={form.destination ?? standard?.guid ?? null}
       onChange={(guid) => onChange({ destination: guid === standard?.guid ? null : guid })}
-      placeholder="No destination"
-      description={
-        destinations.length === 0 ? (destinationsReason ?? 'There is no destination that you may use.') : undefined
-      }
+      placeholder={t('noDestination')}
+      description={destinations.length === 0 ? (destinationsReason ?? t('noneForYou')) : undefined}
     />
   );
 }
@@ -93,29 +94,29 @@ function OwnDestination({ options, form, onChange }: DestinationProps & { option
 const each = '';
 
 function SharedDestination({ machines, form, onChange }: DestinationProps & { machines: readonly SelectedMachine[] }) {
+  const t = useTranslations('backup.fields');
   const { destinations } = useSharedDestinations(machines);
   return (
     <SelectField
-      label="Destination"
+      label={t('destination')}
       options={[
-        { value: each, label: 'The usual one of each machine' },
+        { value: each, label: t('usualOfEach') },
         ...destinations.map(({ guid, name }) => ({ value: guid, label: name })),
       ]}
       value={form.destination ?? each}
       onChange={(guid) => onChange({ destination: guid === each ? null : guid })}
-      description={
-        form.destination === null ? undefined : 'A machine that can’t be backed up there is left out and named.'
-      }
+      description={form.destination === null ? undefined : t('leftOut')}
     />
   );
 }
 
 function MachineNames({ machines, fault }: { machines: readonly SelectedMachine[]; fault: string | undefined }) {
+  const t = useTranslations('backup.fields');
   const tooMany = machines.length > maxMachinesPerBackup;
   return (
     <div>
       <p className="mb-1 font-medium" id="backup-machines">
-        Machines
+        {t('machines')}
       </p>
       {/* Scrolls, so the keyboard must reach it. */}
       <ul
@@ -131,11 +132,7 @@ function MachineNames({ machines, fault }: { machines: readonly SelectedMachine[
         ))}
       </ul>
       {tooMany || fault ? (
-        <p className="mt-1 text-xs text-fail">
-          {tooMany
-            ? `At most ${maxMachinesPerBackup} machines can be backed up at once. Close this and select fewer.`
-            : fault}
-        </p>
+        <p className="mt-1 text-xs text-fail">{tooMany ? t('tooMany', { count: maxMachinesPerBackup }) : fault}</p>
       ) : null}
     </div>
   );
@@ -150,7 +147,9 @@ interface BackupAdvancedProps {
 
 /** Priority and window, folded away: what is there by default fits nearly always. */
 function BackupAdvanced({ form, onChange, faults, limits }: BackupAdvancedProps) {
-  const length = formatDuration(limits?.window.defaultLengthMs ?? defaultWindowMs);
+  const t = useTranslations('backup.fields');
+  const format = useFormats();
+  const length = format.duration(limits?.window.defaultLengthMs ?? defaultWindowMs);
   return (
     <details
       className="group/advanced"
@@ -158,35 +157,35 @@ function BackupAdvanced({ form, onChange, faults, limits }: BackupAdvancedProps)
     >
       <summary className="inline-flex min-h-6 list-none items-center gap-1 rounded-xs font-medium text-ink-2 hover:text-ink pointer-coarse:min-h-11">
         <ChevronRight aria-hidden className="size-4 transition-transform group-open/advanced:rotate-90" />
-        Advanced
-        <span className="font-normal text-ink-3">priority, time window</span>
+        {t('advanced')}
+        <span className="font-normal text-ink-3">{t('advancedHint')}</span>
       </summary>
       <div className="mt-3 space-y-4">
         <NumberField
-          label="Priority"
+          label={t('priority')}
           value={form.priority}
           onChange={(priority) => onChange({ priority: Number.isNaN(priority) ? 50 : priority })}
           min={limits?.priority.min ?? 0}
           max={limits?.priority.max ?? 100}
           step={1}
-          description="0 to 100. Work of higher priority starts first; 50 is usual."
+          description={t('priorityHint')}
           error={faults.priority}
         />
         <div className="grid gap-4 sm:grid-cols-2">
           <DateTimeField
-            label="Not before"
+            label={t('earliest')}
             optional
             value={form.windowStart}
             onChange={(windowStart) => onChange({ windowStart })}
-            description="Left empty, it starts as soon as possible."
+            description={t('earliestHint')}
             error={faults.windowStart}
           />
           <DateTimeField
-            label="Not after"
+            label={t('latest')}
             optional
             value={form.windowEnd}
             onChange={(windowEnd) => onChange({ windowEnd })}
-            description={`Work that has not started by then is given up. Left empty, ${length} after the start.`}
+            description={t('latestHint', { length })}
             error={faults.windowEnd}
           />
         </div>
@@ -197,19 +196,6 @@ function BackupAdvanced({ form, onChange, faults, limits }: BackupAdvancedProps)
 
 type BackupType = (typeof recoveryPointTypes)[number];
 
-const words: Record<BackupType, { label: string; one: string; many: string }> = {
-  INCREMENTAL: {
-    label: 'Incremental',
-    one: 'Only what has changed since the last backup. Quick and small.',
-    many: 'Only what has changed since the last backup. A machine for which that is not possible gets a full one.',
-  },
-  FULL: {
-    label: 'Full',
-    one: 'Everything, independent of earlier backups. Takes longer.',
-    many: 'Everything, independent of earlier backups. Takes longer.',
-  },
-};
-
 interface BackupTypeChoiceProps {
   value: BackupType;
   onChange: (type: BackupType) => void;
@@ -219,9 +205,10 @@ interface BackupTypeChoiceProps {
 
 /** Full or incremental; what is not possible says why. */
 function BackupTypeChoice({ value, onChange, types }: BackupTypeChoiceProps) {
+  const t = useTranslations('backup');
   return (
     <RadioGroup<BackupType>
-      label="Type"
+      label={t('fields.type')}
       value={value}
       onChange={onChange}
       options={[...recoveryPointTypes].reverse().map((name) => {
@@ -229,13 +216,11 @@ function BackupTypeChoice({ value, onChange, types }: BackupTypeChoiceProps) {
         const isRefused = known !== undefined && !known.allowed;
         return {
           value: name,
-          label: words[name].label,
+          label: t(`types.${name}.label`),
           isDisabled: isRefused,
           description: isRefused
-            ? (known.reason ?? 'Not possible for this machine now.')
-            : types
-              ? words[name].one
-              : words[name].many,
+            ? (known.reason ?? t('fields.typeImpossible'))
+            : t(`types.${name}.${types ? 'one' : 'many'}`),
         };
       })}
     />

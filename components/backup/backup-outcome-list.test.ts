@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Operation } from '@/lib/contracts/operation';
+import { wordsOf } from '@/lib/client/testing/words';
 import { backupOutcomes, canRetry, outcomeSummary } from './backup-outcome-list';
+
+const words = await wordsOf('backup');
 
 function operation(guid: string, change: Partial<Operation>): Operation {
   return {
@@ -36,7 +39,7 @@ const failure = (cause: string, owner: 'YOU' | 'PROVIDER') => ({
   action: null,
 });
 const asked = ['a', 'b', 'c', 'd', 'e', 'f'].map((guid) => ({ guid, name: `vm-${guid}` }));
-const outcomes = backupOutcomes(asked, [
+const outcomes = backupOutcomes(words, asked, [
   operation('e', { state: 'FAILED', failure: failure('The backup system refused this request.', 'PROVIDER') }),
   operation('d', {
     state: 'NOT_STARTED',
@@ -75,7 +78,7 @@ describe('backupOutcomes', () => {
         },
       ],
     });
-    expect(backupOutcomes(asked.slice(0, 1), [began])[0]?.kind).toBe('started');
+    expect(backupOutcomes(words, asked.slice(0, 1), [began])[0]?.kind).toBe('started');
   });
 
   test('offers to repeat only what has not begun and is not missing anything', () => {
@@ -85,7 +88,9 @@ describe('backupOutcomes', () => {
 
 describe('outcomeSummary', () => {
   test('adds up to all machines asked for', () => {
-    expect(outcomeSummary(outcomes)).toBe('1 backup started, 1 already being backed up, 2 not possible, 2 not started');
-    expect(outcomeSummary([])).toBe('Nothing was started');
+    expect(outcomeSummary(words, outcomes)).toBe(
+      '1 backup started, 1 already being backed up, 2 not possible, 2 not started',
+    );
+    expect(outcomeSummary(words, [])).toBe('Nothing was started');
   });
 });

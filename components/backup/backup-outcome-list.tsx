@@ -1,6 +1,7 @@
 'use client';
 
 import { CircleCheck, CircleSlash, Hourglass, TriangleAlert } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Badge } from '@/components/ui/badge';
@@ -10,22 +11,23 @@ import { isSettled } from '@/lib/contracts/operation';
 import type { Operation } from '@/lib/contracts/operation';
 import type { Ref } from '@/lib/contracts/scalar';
 
-const looks: Record<BackupOutcomeKind, { word: string; tone: Tone; icon: ReactNode }> = {
-  started: { word: 'Started', tone: 'ok', icon: <CircleCheck aria-hidden /> },
-  waiting: { word: 'Requested', tone: 'run', icon: <Hourglass aria-hidden /> },
-  busy: { word: 'Already being backed up', tone: 'late', icon: <Hourglass aria-hidden /> },
-  refused: { word: 'Not possible', tone: 'fail', icon: <TriangleAlert aria-hidden /> },
-  not_started: { word: 'Not started', tone: 'fail', icon: <CircleSlash aria-hidden /> },
-  missing: { word: 'Not known', tone: 'late', icon: <TriangleAlert aria-hidden /> },
+const looks: Record<BackupOutcomeKind, { tone: Tone; icon: ReactNode }> = {
+  started: { tone: 'ok', icon: <CircleCheck aria-hidden /> },
+  waiting: { tone: 'run', icon: <Hourglass aria-hidden /> },
+  busy: { tone: 'late', icon: <Hourglass aria-hidden /> },
+  refused: { tone: 'fail', icon: <TriangleAlert aria-hidden /> },
+  not_started: { tone: 'fail', icon: <CircleSlash aria-hidden /> },
+  missing: { tone: 'late', icon: <TriangleAlert aria-hidden /> },
 };
 
 /** What became of each machine, those that need a decision first. */
 export function BackupOutcomeList({ outcomes, onLeave }: { outcomes: readonly BackupOutcome[]; onLeave: () => void }) {
+  const t = useTranslations('backup');
   const isGood = ({ kind }: BackupOutcome) => kind === 'started' || kind === 'waiting';
   return (
     <ul
       className="max-h-80 divide-y divide-line overflow-y-auto rounded-sm border border-line-strong"
-      aria-label="Outcome for each machine"
+      aria-label={t('outcomes')}
     >
       {[...outcomes.filter((outcome) => !isGood(outcome)), ...outcomes.filter(isGood)].map((outcome) => {
         const look = looks[outcome.kind];
@@ -40,7 +42,7 @@ export function BackupOutcomeList({ outcomes, onLeave }: { outcomes: readonly Ba
                 <ThingName of={outcome.machine} />
               </Link>
               <Badge plain tone={look.tone} icon={look.icon} className="shrink-0">
-                {look.word}
+                {t(`outcome.${outcome.kind}`)}
               </Badge>
             </div>
             {outcome.reason === null || outcome.kind === 'busy' ? null : (
@@ -64,10 +66,16 @@ export interface BackupOutcome {
   operation: Operation | null;
 }
 
+type BackupWords = ReturnType<typeof useTranslations<'backup'>>;
+
 const busyPattern = /already being backed up/i;
 
 /** One outcome for each machine that was asked for, in that order. */
-export function backupOutcomes(asked: readonly Ref[], operations: readonly Operation[]): BackupOutcome[] {
+export function backupOutcomes(
+  t: BackupWords,
+  asked: readonly Ref[],
+  operations: readonly Operation[],
+): BackupOutcome[] {
   const byMachine = new Map(operations.map((operation) => [operation.machine.guid, operation]));
   return asked.map(({ guid, name }) => {
     const operation = byMachine.get(guid) ?? null;
@@ -76,11 +84,11 @@ export function backupOutcomes(asked: readonly Ref[], operations: readonly Opera
       return {
         machine,
         kind: 'missing',
-        reason: 'The answer said nothing about this machine. Look at its activity before asking again.',
+        reason: t('reason.missing'),
         operation,
       };
     const kind = kindOf(operation);
-    const reason = kind === 'started' || kind === 'waiting' ? null : reasonOf(operation);
+    const reason = kind === 'started' || kind === 'waiting' ? null : reasonOf(t, operation);
     return { machine, kind, reason, operation };
   });
 }
@@ -93,9 +101,9 @@ function kindOf({ state, failure, phases }: Operation): BackupOutcomeKind {
   return state === 'FAILED' && phases.every((phase) => phase.startedAt === null) ? 'refused' : 'started';
 }
 
-function reasonOf({ failure, state }: Operation): string | null {
+function reasonOf(t: BackupWords, { failure, state }: Operation): string | null {
   if (failure) return failure.cause;
-  return isSettled(state) ? 'Nothing was started for this machine.' : null;
+  return isSettled(state) ? t('reason.nothing') : null;
 }
 
 /** True when asking again can help and can't do anything twice: not for what this machine lacks, such as a destination. */
@@ -104,18 +112,16 @@ export function canRetry({ kind, operation }: BackupOutcome): boolean {
 }
 
 /** `3 backups started, 1 already being backed up, 2 not started`. */
-export function outcomeSummary(outcomes: readonly BackupOutcome[]): string {
-  const count = (...kinds: BackupOutcomeKind[]) => outcomes.filter(({ kind }) => kinds.includes(kind)).length;
-  const begun = count('started', 'waiting');
-  const parts = [
-    begun > 0 ? `${begun} ${begun === 1 ? 'backup' : 'backups'} started` : null,
-    part(count('busy'), 'already being backed up'),
-    part(count('refused'), 'not possible'),
-    part(count('not_started', 'missing'), 'not started'),
-  ].filter((text) => text !== null);
-  return parts.length === 0 ? 'Nothing was started' : parts.join(', ');
-}
-
-function part(count: number, words: string): string | null {
-  return count === 0 ? null : `${count} ${words}`;
+export function outcomeSummary(t: BackupWords, outcomes: readonly BackupOutcome[]): string {
+  const countOf = (...kinds: BackupOutcomeKind[]) => outcomes.filter(({ kind }) => kinds.includes(kind)).length;
+  const counts = {
+    begun: countOf('started', 'waiting'),
+    busy: countOf('busy'),
+    refused: countOf('refused'),
+    notStarted: countOf('not_started', 'missing'),
+  };
+  const parts = (['begun', 'busy', 'refused', 'notStarted'] as const)
+    .filter((key) => counts[key] > 0)
+    .map((key) => t(`summary.${key}`, { count: counts[key] }));
+  return parts.length === 0 ? t('fault.nothingStarted') : parts.join(', ');
 }

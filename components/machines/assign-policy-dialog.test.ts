@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { assignmentSummary, canRetry } from './assign-policy-dialog';
+import { wordsOf } from '@/lib/client/testing/words';
 import type { Assignment } from './assign-policy-dialog';
+
+const words = await wordsOf('machines');
 
 const result = (outcome: Assignment['outcome']): Assignment => ({
   machine: { guid: outcome, name: outcome },
@@ -12,10 +15,10 @@ const result = (outcome: Assignment['outcome']): Assignment => ({
 describe('the outcome of an assignment', () => {
   test('says how many are where they should be, failed, or still to be decided', () => {
     expect(
-      assignmentSummary([result('ASSIGNED'), result('MOVED'), result('FAILED'), result('HAS_ANOTHER')], 'Gold'),
+      assignmentSummary(words, [result('ASSIGNED'), result('MOVED'), result('FAILED'), result('HAS_ANOTHER')], 'Gold'),
     ).toBe('2 machines are in Gold, 1 failed, 1 to be decided');
-    expect(assignmentSummary([result('UNCHANGED')], 'Gold')).toBe('1 machine is in Gold');
-    expect(assignmentSummary([result('REMOVED'), result('UNKNOWN')], null)).toBe(
+    expect(assignmentSummary(words, [result('UNCHANGED')], 'Gold')).toBe('1 machine is in Gold');
+    expect(assignmentSummary(words, [result('REMOVED'), result('UNKNOWN')], null)).toBe(
       '1 machine has no policy now, 1 failed',
     );
   });

@@ -1,6 +1,7 @@
 'use client';
 
 import { CircleCheck, CircleHelp, CircleSlash, LoaderCircle, TriangleAlert } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import Link from 'next/link';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
@@ -28,6 +29,9 @@ interface AssignPolicyDialogProps {
 
 /** Gives one machine or many a policy, or takes theirs. Mount it to open it. */
 export function AssignPolicyDialog({ machines, onClose, onAssigned }: AssignPolicyDialogProps) {
+  const t = useTranslations('machines.assign');
+  const ui = useTranslations('ui');
+  const words = useTranslations('machines');
   const [asked, setAsked] = useState(machines);
   const policies = usePolicyList({ pageSize: 200 });
   const [chosen, setChosen] = useState<string | null>(null);
@@ -67,8 +71,8 @@ export function AssignPolicyDialog({ machines, onClose, onAssigned }: AssignPoli
           }
           showToast({
             tone: 'ok',
-            title: assignmentSummary(all, target?.name ?? null),
-            link: policy === null ? undefined : { href: policyAddress(policy), label: 'See the policy' },
+            title: assignmentSummary(words, all, target?.name ?? null),
+            link: policy === null ? undefined : { href: policyAddress(policy), label: t('seePolicy') },
           });
           onClose();
         },
@@ -87,7 +91,7 @@ export function AssignPolicyDialog({ machines, onClose, onAssigned }: AssignPoli
       setAsked(
         undecided.map(({ machine, former }) => ({
           ...machine,
-          policy: former ?? { guid: '', name: 'another policy' },
+          policy: former ?? { guid: '', name: t('anotherPolicy') },
         })),
       );
       setMoves([]);
@@ -98,19 +102,17 @@ export function AssignPolicyDialog({ machines, onClose, onAssigned }: AssignPoli
       <Dialog
         isOpen
         onOpenChange={onClose}
-        title={assignmentSummary(results, target?.name ?? null)}
+        title={assignmentSummary(words, results, target?.name ?? null)}
         footer={
           <>
-            {undecided.length > 0 ? (
-              <Button onPress={decide}>Decide on the {undecided.length} with another policy</Button>
-            ) : null}
+            {undecided.length > 0 ? <Button onPress={decide}>{t('decide', { count: undecided.length })}</Button> : null}
             {again.length > 0 ? (
               <Button isPending={assign.isPending} onPress={() => send(again)}>
-                Retry the failed
+                {t('retry')}
               </Button>
             ) : null}
             <Button variant="primary" onPress={onClose}>
-              Done
+              {t('done')}
             </Button>
           </>
         }
@@ -128,13 +130,13 @@ export function AssignPolicyDialog({ machines, onClose, onAssigned }: AssignPoli
       isOpen
       onOpenChange={onClose}
       isDismissable={chosen === null}
-      title={only ? `Policy of ${only.name}` : `Policy of ${asked.length} machines`}
+      title={only ? t('titleOne', { machine: only.name }) : t('title', { count: asked.length })}
       footer={
         <>
-          <Button onPress={onClose}>{canAssign ? 'Cancel' : 'Close'}</Button>
+          <Button onPress={onClose}>{canAssign ? ui('cancel') : ui('close')}</Button>
           {canAssign ? (
             <Button variant="primary" onPress={submit} isPending={assign.isPending} isDisabled={!policies.data}>
-              {assign.error ? 'Try again' : chosen === noPolicy ? 'Take the policy off' : 'Assign policy'}
+              {assign.error ? ui('retry') : chosen === noPolicy ? t('removePolicy') : t('assign')}
             </Button>
           ) : null}
         </>
@@ -148,14 +150,8 @@ export function AssignPolicyDialog({ machines, onClose, onAssigned }: AssignPoli
         leaving={leaving}
         moves={moves}
         onMoves={setMoves}
-        choiceFault={showsFaults && chosen === null ? 'Choose a policy.' : undefined}
-        moveFault={
-          showsFaults && unticked > 0
-            ? unticked === 1
-              ? 'Tick the machine that may leave its policy.'
-              : `Tick the ${unticked} machines that may leave their policy, or select fewer.`
-            : undefined
-        }
+        choiceFault={showsFaults && chosen === null ? t('chooseFault') : undefined}
+        moveFault={showsFaults && unticked > 0 ? t('moveFault', { count: unticked }) : undefined}
         onLeave={onClose}
       />
       {assign.error ? (
@@ -167,27 +163,28 @@ export function AssignPolicyDialog({ machines, onClose, onAssigned }: AssignPoli
   );
 }
 
-const looks: Record<Assignment['outcome'], { word: string; tone: Tone; icon: ReactNode }> = {
-  PENDING: { word: 'Under way', tone: 'run', icon: <LoaderCircle aria-hidden className="motion-safe:animate-spin" /> },
-  ASSIGNED: { word: 'Assigned', tone: 'ok', icon: <CircleCheck aria-hidden /> },
-  MOVED: { word: 'Moved', tone: 'ok', icon: <CircleCheck aria-hidden /> },
-  REMOVED: { word: 'Taken out', tone: 'ok', icon: <CircleCheck aria-hidden /> },
-  UNCHANGED: { word: 'Was so already', tone: 'none', icon: <CircleCheck aria-hidden /> },
-  HAS_ANOTHER: { word: 'Has another policy', tone: 'late', icon: <TriangleAlert aria-hidden /> },
-  FAILED: { word: 'Failed', tone: 'fail', icon: <CircleSlash aria-hidden /> },
-  UNKNOWN: { word: 'Not known', tone: 'late', icon: <CircleHelp aria-hidden /> },
+const looks: Record<Assignment['outcome'], { tone: Tone; icon: ReactNode }> = {
+  PENDING: { tone: 'run', icon: <LoaderCircle aria-hidden className="motion-safe:animate-spin" /> },
+  ASSIGNED: { tone: 'ok', icon: <CircleCheck aria-hidden /> },
+  MOVED: { tone: 'ok', icon: <CircleCheck aria-hidden /> },
+  REMOVED: { tone: 'ok', icon: <CircleCheck aria-hidden /> },
+  UNCHANGED: { tone: 'none', icon: <CircleCheck aria-hidden /> },
+  HAS_ANOTHER: { tone: 'late', icon: <TriangleAlert aria-hidden /> },
+  FAILED: { tone: 'fail', icon: <CircleSlash aria-hidden /> },
+  UNKNOWN: { tone: 'late', icon: <CircleHelp aria-hidden /> },
 };
 
 /** What became of each machine, those that need a decision first. */
 function AssignOutcomeList({ results, onLeave }: { results: readonly Assignment[]; onLeave: () => void }) {
+  const t = useTranslations('machines.assign');
   return (
     <ul
       className="max-h-80 divide-y divide-line overflow-y-auto rounded-sm border border-line-strong"
-      aria-label="Outcome for each machine"
+      aria-label={t('outcomes')}
     >
       {[...results.filter((result) => !isDone(result)), ...results.filter(isDone)].map(
         ({ machine, outcome, reason, former }) => {
-          const { word, tone, icon } = looks[outcome];
+          const { tone, icon } = looks[outcome];
           return (
             <li key={machine.guid} className="px-3 py-2">
               <div className="flex items-center justify-between gap-3">
@@ -195,11 +192,13 @@ function AssignOutcomeList({ results, onLeave }: { results: readonly Assignment[
                   <ThingName of={machine} />
                 </Link>
                 <Badge plain tone={tone} icon={icon} className="shrink-0">
-                  {word}
+                  {t(`outcome.${outcome}`)}
                 </Badge>
               </div>
               {reason === null ? null : <p className="text-xs text-ink-2">{reason}</p>}
-              {reason === null && former !== null ? <p className="text-xs text-ink-3">Left “{former.name}”</p> : null}
+              {reason === null && former !== null ? (
+                <p className="text-xs text-ink-3">{t('left', { policy: former.name })}</p>
+              ) : null}
             </li>
           );
         },
@@ -221,21 +220,23 @@ export function canRetry({ outcome }: Assignment): boolean {
 }
 
 /** `38 machines are in Gold, 2 failed`; `policy` null: they have none now. */
-export function assignmentSummary(results: readonly Assignment[], policy: string | null): string {
+export function assignmentSummary(
+  t: ReturnType<typeof useTranslations<'machines'>>,
+  results: readonly Assignment[],
+  policy: string | null,
+): string {
   const done = results.filter(isDone).length;
   const failed = results.filter(canRetry).length;
   const pending = results.filter(({ outcome }) => outcome === 'PENDING').length;
   const open = results.length - done - failed - pending;
-  const machines = `${done} ${done === 1 ? 'machine' : 'machines'}`;
-  const parts = [
-    done === 0
-      ? null
-      : policy === null
-        ? `${machines} ${done === 1 ? 'has' : 'have'} no policy now`
-        : `${machines} ${done === 1 ? 'is' : 'are'} in ${policy}`,
-    pending === 0 ? null : `${pending} under way`,
-    failed === 0 ? null : `${failed} failed`,
-    open === 0 ? null : `${open} to be decided`,
-  ].filter((part) => part !== null);
-  return parts.join(', ');
+  return [
+    ...(done === 0
+      ? []
+      : [
+          policy === null ? t('assign.summary.none', { count: done }) : t('assign.summary.in', { count: done, policy }),
+        ]),
+    ...(pending === 0 ? [] : [t('assign.summary.pending', { count: pending })]),
+    ...(failed === 0 ? [] : [t('assign.summary.failed', { count: failed })]),
+    ...(open === 0 ? [] : [t('assign.summary.open', { count: open })]),
+  ].join(', ');
 }

@@ -2,6 +2,7 @@
 
 import type { UseQueryResult } from '@tanstack/react-query';
 import { CalendarClock, CircleAlert } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import { useId } from 'react';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
@@ -17,6 +18,9 @@ import { isProblem } from '@/lib/client/http/problems';
 import type { Machine } from '@/lib/contracts/machine';
 import type { PolicyList } from '@/lib/contracts/policy';
 import type { SelectedMachine } from './machine-selection';
+
+/** So many machines that lose their policy are named. */
+const mostNames = 10;
 
 /** The choice of none. */
 export const noPolicy = 'none';
@@ -47,10 +51,11 @@ export function AssignPolicyFields({
   moveFault,
   onLeave,
 }: AssignPolicyFieldsProps) {
+  const t = useTranslations('machines.assign');
   const having = machines.filter(({ policy }) => policy !== null);
   const make = (
     <LinkButton href={newPolicyAddress({ machines: machines.map(({ guid }) => guid) })} onClick={onLeave}>
-      New policy with {machines.length === 1 ? 'this machine' : 'these machines'}
+      {t('newPolicy', { count: machines.length })}
     </LinkButton>
   );
   if (!policies.data) {
@@ -59,106 +64,92 @@ export function AssignPolicyFields({
         <ErrorState error={policies.error} onRetry={() => void policies.refetch()} isRetrying={policies.isFetching} />
       );
     return (
-      <Loading label="Policies are loading" className="space-y-2">
+      <Loading label={t('loading')} className="space-y-2">
         <Skeleton className="h-4 w-16" />
         <Skeleton className="h-8" />
       </Loading>
     );
   }
+  const names = having
+    .slice(0, mostNames)
+    .map(({ name }) => name)
+    .join(', ');
   const own = policies.data.items.filter(({ readOnly }) => !readOnly);
   const providers = policies.data.items.filter(({ readOnly }) => readOnly);
   if (own.length === 0 && having.length === 0) {
     return (
-      <EmptyState icon={<CalendarClock aria-hidden />} title="There is no policy of your own yet" action={make}>
-        Machines can’t be put into policies of your provider from here. Make one of your own.
+      <EmptyState icon={<CalendarClock aria-hidden />} title={t('noOwn')} action={make}>
+        {t('noOwnText')}
       </EmptyState>
     );
   }
   const options = [
     ...own.map(({ guid, name, active, condition, machines: present, schedules }) => {
       const isBusy = condition === 'SAVING' || condition === 'DELETING';
-      const schedule =
-        schedules.length === 0
-          ? 'no schedule'
-          : `${schedules.length} ${schedules.length === 1 ? 'schedule' : 'schedules'}`;
       const isAll = machines.every(({ policy }) => policy?.guid === guid);
       const description = isBusy
-        ? 'It is being saved just now'
+        ? t('saving')
         : isAll
-          ? 'It is the present one'
-          : `${present.length} machines, ${schedule}${active ? '' : ', off'}`;
+          ? t('present')
+          : t(active ? 'about' : 'aboutOff', { machines: present.length, schedules: schedules.length });
       return { value: guid, label: name, description, isDisabled: isBusy || isAll };
     }),
     ...providers.map(({ guid, name }) => ({
       value: guid,
       label: name,
-      description: 'Your provider’s: only your provider puts machines into it',
+      description: t('providers'),
       isDisabled: true,
     })),
-    ...(having.length > 0
-      ? [{ value: noPolicy, label: 'No policy', description: 'Nothing backs up by itself any more' }]
-      : []),
+    ...(having.length > 0 ? [{ value: noPolicy, label: t('noPolicy'), description: t('noPolicyText') }] : []),
   ];
   return (
     <div className="space-y-4">
-      {only(machines)}
+      <PresentPolicy machines={machines} />
       <SelectField
-        label="Policy"
-        placeholder="Choose a policy"
+        label={t('policy')}
+        placeholder={t('choose')}
         options={options}
         value={chosen}
         onChange={onChoose}
         error={choiceFault}
-        description={describeChoice(own.find(({ guid }) => guid === chosen)?.active === false, providers.length)}
+        description={
+          own.find(({ guid }) => guid === chosen)?.active === false
+            ? t('isOff')
+            : providers.length > 0
+              ? t('providersCount', { count: providers.length })
+              : undefined
+        }
       />
       {chosen === noPolicy ? (
-        <Notice
-          tone="late"
-          title={
-            having.length === 1 ? '1 machine loses its protection' : `${having.length} machines lose their protection`
-          }
-        >
-          {having
-            .slice(0, 10)
-            .map(({ name }) => name)
-            .join(', ')}
-          {having.length > 10 ? ` and ${having.length - 10} more` : ''}
+        <Notice tone="late" title={t('loses', { count: having.length })}>
+          {having.length > mostNames ? t('names', { names, count: having.length - mostNames }) : names}
         </Notice>
       ) : null}
       <MovingMachines machines={leaving} moves={moves} onChange={onMoves} error={moveFault} />
-      {chosen === null ? <p className="text-ink-2">Or make a new one: {make}</p> : null}
+      {chosen === null ? <p className="text-ink-2">{t.rich('orNew', { link: () => make })}</p> : null}
     </div>
   );
 }
 
-function describeChoice(isOff: boolean, providers: number): string | undefined {
-  if (isOff) return 'This policy is off: nothing runs by it until it is on.';
-  if (providers === 0) return undefined;
-  return `Your provider’s ${providers === 1 ? 'policy' : `${providers} policies`} can’t be chosen: only your provider puts machines into ${providers === 1 ? 'it' : 'them'}.`;
-}
-
-function only(machines: readonly SelectedMachine[]) {
+/** The policy that the one machine has now; nothing for several. */
+function PresentPolicy({ machines }: { machines: readonly SelectedMachine[] }) {
+  const t = useTranslations('machines.assign');
   const [machine, ...others] = machines;
   if (!machine || others.length > 0) return null;
-  return (
-    <p className="text-ink-2">
-      {machine.policy ? `Now it has “${machine.policy.name}”.` : 'Now it has none: nothing backs it up by itself.'}
-    </p>
-  );
+  return <p className="text-ink-2">{machine.policy ? t('nowHas', { policy: machine.policy.name }) : t('nowNone')}</p>;
 }
 
 /** Why the request failed, and whether something was changed. */
 export function AssignFault({ error }: { error: unknown }) {
+  const t = useTranslations('machines.fault');
   const { cause, requestId } = useExplainProblem()(error);
   const isOpen = isProblem(error, 'network', 'upstream_timeout', 'internal', 'unavailable', 'unreadable_answer');
   return (
-    <Notice tone="fail" role="alert" title={isOpen ? 'The answer did not arrive' : 'Nothing was changed'}>
-      {isOpen
-        ? 'Some machines may have the policy already. Trying again is safe.'
-        : isProblem(error, 'not_found')
-          ? 'The policy or one of the machines is no longer there for you.'
-          : cause}
-      {requestId === null ? null : <span className="mt-1 block text-xs text-ink-3">Request id {requestId}</span>}
+    <Notice tone="fail" role="alert" title={isOpen ? t('noAnswer') : t('nothingChanged')}>
+      {isOpen ? t('open') : isProblem(error, 'not_found') ? t('gone') : cause}
+      {requestId === null ? null : (
+        <span className="mt-1 block text-xs text-ink-3">{t('requestId', { id: requestId })}</span>
+      )}
     </Notice>
   );
 }
@@ -174,6 +165,7 @@ interface MovingMachinesProps {
 
 /** A machine has one policy only: which ones would leave theirs, each to be ticked. */
 export function MovingMachines({ machines, moves, onChange, error }: MovingMachinesProps) {
+  const t = useTranslations('machines.moving');
   const id = useId();
   if (machines.length === 0) return null;
   const ticked = new Set(moves);
@@ -183,11 +175,9 @@ export function MovingMachines({ machines, moves, onChange, error }: MovingMachi
       aria-describedby={error === undefined ? undefined : `${id}-error`}
       className="rounded-sm border border-late-mark bg-late-soft p-3"
     >
-      <legend className="float-left mb-1 font-medium">
-        {machines.length === 1 ? '1 machine leaves its policy' : `${machines.length} machines leave their policy`}
-      </legend>
+      <legend className="float-left mb-1 font-medium">{t('title', { count: machines.length })}</legend>
       <div className="clear-both">
-        <p className="text-ink-2">A machine has one policy only. Tick the ones that may leave theirs for this one.</p>
+        <p className="text-ink-2">{t('text')}</p>
         {machines.length > 1 ? (
           <Button
             variant="secondary"
@@ -195,7 +185,7 @@ export function MovingMachines({ machines, moves, onChange, error }: MovingMachi
             className="mt-2"
             onPress={() => onChange(open.length > 0 ? machines.map(({ guid }) => guid) : [])}
           >
-            {open.length > 0 ? `Tick all ${machines.length}` : 'Tick none'}
+            {open.length > 0 ? t('all', { count: machines.length }) : t('none')}
           </Button>
         ) : null}
         <ul className="mt-2 max-h-48 overflow-y-auto">
@@ -204,10 +194,14 @@ export function MovingMachines({ machines, moves, onChange, error }: MovingMachi
               <Checkbox
                 label={
                   <>
-                    <span className="font-medium">
-                      <ThingName of={machine} />
-                    </span>{' '}
-                    leaves {machine.policy ? `“${machine.policy.name}”` : 'its policy'}
+                    {t.rich(machine.policy ? 'leaves' : 'leavesIts', {
+                      policy: machine.policy?.name ?? '',
+                      name: () => (
+                        <span className="font-medium">
+                          <ThingName of={machine} />
+                        </span>
+                      ),
+                    })}
                   </>
                 }
                 aria-invalid={error !== undefined && machine.guid === open[0]?.guid ? true : undefined}

@@ -11,7 +11,7 @@ import { ProtectionBadge } from '@/components/ui/state-badges';
 import { ThingName } from '@/components/ui/thing-name';
 import { RelativeTime, SizeText } from '@/components/ui/time-text';
 import { warningText } from '@/components/ui/section';
-import { noGoodBackup, operationTitle, progressText } from '@/lib/client/format/describe-operation';
+import { useOperationWords } from '@/lib/client/format/operation-words';
 import { platformName } from '@/lib/contracts/machine';
 import type { Machine, Protection } from '@/lib/contracts/machine';
 import { isSettled } from '@/lib/contracts/operation';
@@ -20,79 +20,99 @@ import type { MachineSortKey } from './machine-address';
 type MachineColumn = Column<Machine> & { sortKey?: MachineSortKey };
 
 /** Columns of the list of machines; `sortKey` is the API's. */
-export const machineColumns: readonly MachineColumn[] = [
-  { id: 'name', header: 'Name', sortKey: 'name', grow: true, cell: (machine) => <MachineNameCell machine={machine} /> },
-  {
-    id: 'protection',
-    header: 'Protection',
-    sortKey: 'protection',
-    inCard: 'corner',
-    cell: (machine) => <ProtectionCell protection={machine.protection} />,
-  },
-  // On a phone nothing hovers, so the reason has a place of its own.
-  {
-    id: 'reason',
-    header: 'Reason',
-    inCard: 'wide',
-    width: 'sm:hidden',
-    cell: (machine) => <span className="text-xs text-ink-2">{machine.protection.reason}</span>,
-  },
-  {
-    id: 'platform',
-    header: 'Platform',
-    sortKey: 'platform',
-    hideBelow: 'lg',
-    hideInCard: true,
-    width: 'whitespace-nowrap text-ink-2',
-    cell: (machine) => platformName(machine.platform),
-  },
-  {
-    id: 'policy',
-    header: 'Policy',
-    sortKey: 'policy',
-    hideBelow: 'xl',
-    cell: (machine) =>
-      machine.policy ? (
-        <span className="block max-w-48 truncate text-ink-2" title={machine.policy.name}>
-          {machine.policy.name}
+export function useMachineColumns(): readonly MachineColumn[] {
+  const t = useTranslations('machines');
+  return [
+    {
+      id: 'name',
+      header: t('columns.name'),
+      sortKey: 'name',
+      // The reason takes what is left of the width; where it has no column, the name does.
+      width: 'sm:max-lg:w-full sm:max-lg:max-w-0 lg:min-w-48 lg:max-w-72',
+      cell: (machine) => <MachineNameCell machine={machine} />,
+    },
+    {
+      id: 'protection',
+      header: t('columns.protection'),
+      sortKey: 'protection',
+      inCard: 'corner',
+      cell: (machine) => <ProtectionCell protection={machine.protection} />,
+    },
+    {
+      id: 'reason',
+      header: t('columns.reason'),
+      inCard: 'wide',
+      grow: true,
+      hideBelow: 'lg',
+      cell: (machine) => (
+        <span {...hintProps(machine.protection.reason)} className="text-xs text-ink-2">
+          {machine.protection.reason}
         </span>
-      ) : (
-        <span className="text-ink-3">None</span>
       ),
-  },
-  {
-    id: 'lastSuccessAt',
-    header: 'Last good backup',
-    sortKey: 'lastSuccessAt',
-    cell: (machine) => <LastGoodBackup machine={machine} />,
-  },
-  {
-    id: 'nextRunAt',
-    header: 'Next run',
-    sortKey: 'nextRunAt',
-    hideBelow: 'lg',
-    cell: (machine) => <RelativeTime at={machine.nextRunAt} empty="None" />,
-  },
-  {
-    id: 'size',
-    header: 'Size',
-    sortKey: 'size',
-    align: 'right',
-    hideBelow: 'md',
-    cell: (machine) => <SizeText bytes={machine.lastBackup?.sizeBytes ?? null} />,
-  },
-];
+    },
+    {
+      id: 'platform',
+      header: t('columns.platform'),
+      sortKey: 'platform',
+      hideBelow: 'xl',
+      hideInCard: true,
+      width: 'whitespace-nowrap text-ink-2',
+      cell: (machine) => platformName(machine.platform),
+    },
+    {
+      id: 'policy',
+      header: t('columns.policy'),
+      sortKey: 'policy',
+      hideBelow: 'xl',
+      hideInCard: true,
+      cell: (machine) =>
+        machine.policy ? (
+          <span className="block max-w-40 truncate text-ink-2" title={machine.policy.name}>
+            {machine.policy.name}
+          </span>
+        ) : (
+          <span className="text-ink-3">{t('cell.noPolicy')}</span>
+        ),
+    },
+    {
+      id: 'lastSuccessAt',
+      header: t('columns.lastGoodBackup'),
+      sortKey: 'lastSuccessAt',
+      inCard: 'plain',
+      cell: (machine) => <LastGoodBackup machine={machine} />,
+    },
+    {
+      id: 'nextRunAt',
+      header: t('columns.nextRun'),
+      sortKey: 'nextRunAt',
+      hideBelow: 'lg',
+      hideInCard: true,
+      cell: (machine) => <RelativeTime at={machine.nextRunAt} empty={t('cell.noRun')} />,
+    },
+    {
+      id: 'size',
+      header: t('columns.size'),
+      sortKey: 'size',
+      align: 'right',
+      hideBelow: 'md',
+      hideInCard: true,
+      cell: (machine) => <SizeText bytes={machine.lastBackup?.sizeBytes ?? null} />,
+    },
+  ];
+}
 
 /** When it was; a mark beside it when the last backup had warnings. */
 function LastGoodBackup({ machine }: { machine: Machine }) {
+  const t = useTranslations('machines.cell');
+  const words = useOperationWords();
   const warned = warningText(machine.lastBackup?.warnings ?? []);
   return (
     <span className="inline-flex items-center gap-1.5">
-      <RelativeTime at={machine.lastSuccessAt} empty={noGoodBackup(machine)} />
+      <RelativeTime at={machine.lastSuccessAt} empty={words.noGoodBackup(machine)} />
       {warned ? (
-        <span {...hintProps(`The last backup had warnings: ${warned}`)} className="text-late [&>svg]:size-3.5">
+        <span {...hintProps(t('warnings', { warnings: warned }))} className="text-late [&>svg]:size-3.5">
           <TriangleAlert aria-hidden />
-          <span className="sr-only">, with warnings: {warned}</span>
+          <span className="sr-only">{t('withWarnings', { warnings: warned })}</span>
         </span>
       ) : null}
     </span>
@@ -101,7 +121,9 @@ function LastGoodBackup({ machine }: { machine: Machine }) {
 
 /** Name, presence, and a thin live bar while something runs; no taller than any other row. */
 function MachineNameCell({ machine }: { machine: Machine }) {
+  const t = useTranslations('machines.cell');
   const common = useTranslations('common');
+  const words = useOperationWords();
   const { operation } = machine;
   const running = operation && !isSettled(operation.state) ? operation : null;
   return (
@@ -115,27 +137,27 @@ function MachineNameCell({ machine }: { machine: Machine }) {
           <ThingName of={machine} />
         </Link>
         {machine.present ? null : (
-          <Badge icon={<Archive aria-hidden />} className="shrink-0" title="No longer on its platform">
-            Removed
+          <Badge icon={<Archive aria-hidden />} className="shrink-0" title={t('removedHint')}>
+            {t('removed')}
           </Badge>
         )}
         {running ? (
           <span
             aria-hidden
-            {...hintProps(progressText(running))}
+            {...hintProps(words.progress(running))}
             className={`ml-auto shrink-0 text-xs tabular-nums ${running.state === 'CANCELLING' ? 'text-late' : 'text-run'}`}
           >
             {running.state === 'RUNNING'
-              ? `${Math.round(running.progress)} %`
+              ? t('percent', { value: Math.round(running.progress) })
               : common(`operationState.${running.state}`)}
           </span>
         ) : null}
       </div>
       {running ? (
         <ProgressBar
-          label={operationTitle(running)}
+          label={words.title(running)}
           value={running.state === 'REQUESTED' ? null : running.progress}
-          text={progressText(running)}
+          text={words.progress(running)}
           tone={running.state === 'CANCELLING' ? 'late' : 'run'}
           className="mt-0.5 h-[3px]"
         />
@@ -144,14 +166,15 @@ function MachineNameCell({ machine }: { machine: Machine }) {
   );
 }
 
-/** The answer with its reason: on hover in a table, and in words for screen readers. */
+/** The answer; its reason on hover and for screen readers where that has no column of its own. */
 function ProtectionCell({ protection }: { protection: Protection }) {
+  const t = useTranslations('machines.cell');
   return (
     <>
       <span {...hintProps(protection.reason)} className="inline-flex">
         <ProtectionBadge state={protection.state} />
       </span>
-      <span className="sr-only max-sm:hidden">. {protection.reason}</span>
+      <span className="sr-only max-sm:hidden lg:hidden">{t('reason', { reason: protection.reason })}</span>
     </>
   );
 }

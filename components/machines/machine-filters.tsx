@@ -9,18 +9,13 @@ import type { MachineListParams } from '@/lib/client/live/keys';
 import { useMachineFacets } from '@/lib/client/queries/machines';
 import { platformName, protectionStates } from '@/lib/contracts/machine';
 import { defaultMachineSort, isFiltered, withoutFilters } from './machine-address';
-import { machineColumns } from './machine-columns';
-
-const presences = [
-  { value: '', label: 'Present and removed' },
-  { value: 'present', label: 'Present' },
-  { value: 'removed', label: 'Removed' },
-];
+import { useMachineColumns } from './machine-columns';
 
 /** Search and filters of the list; everything that they set stands in the address. */
 export function MachineFilters({ params, address }: { params: MachineListParams; address: AddressState }) {
   const t = useTranslations('machines');
   const common = useTranslations('common');
+  const columns = useMachineColumns();
   const facets = useMachineFacets();
   const platforms = [
     ...new Set([...(facets?.platforms ?? []).map(({ platform }) => platform), ...(params.platform ?? [])]),
@@ -31,14 +26,14 @@ export function MachineFilters({ params, address }: { params: MachineListParams;
   return (
     <div className="mb-3 flex flex-wrap items-center gap-2">
       <SearchField
-        label="Search machines"
-        placeholder="Name, tag or platform id"
+        label={t('filters.search')}
+        placeholder={t('filters.searchHint')}
         value={params.search ?? ''}
         onSearch={(search) => address.replace({ search })}
         className="w-full sm:w-64"
       />
       <FilterMenu
-        label="Protection"
+        label={t('columns.protection')}
         options={protectionStates.map((state) => ({
           value: state,
           label: common(`protection.${state}`),
@@ -48,7 +43,7 @@ export function MachineFilters({ params, address }: { params: MachineListParams;
         onChange={(protection) => address.replace({ protection })}
       />
       <FilterMenu
-        label="Platform"
+        label={t('columns.platform')}
         options={platforms.map((platform) => ({
           value: platform,
           label: platformName(platform),
@@ -58,8 +53,12 @@ export function MachineFilters({ params, address }: { params: MachineListParams;
         onChange={(platform) => address.replace({ platform })}
       />
       <ChoiceMenu
-        label="Presence"
-        choices={presences}
+        label={t('filters.presence')}
+        choices={[
+          { value: '', label: t('filters.anyPresence') },
+          { value: 'present', label: t('filters.present'), count: facets?.present },
+          { value: 'removed', label: t('filters.removed'), count: facets?.removed },
+        ]}
         value={params.presence ?? ''}
         onChange={(presence) => address.replace({ presence })}
       />
@@ -74,27 +73,27 @@ export function MachineFilters({ params, address }: { params: MachineListParams;
         onChange={(restorable) => address.replace({ restorable })}
       />
       <ChoiceMenu
-        label="Policy"
+        label={t('columns.policy')}
         choices={[
-          { value: '', label: 'Any policy' },
-          { value: 'none', label: 'No policy' },
-          ...policies.map(({ guid, name }) => ({ value: guid, label: name })),
-          ...(unknownPolicy ? [{ value: params.policy ?? '', label: 'One policy' }] : []),
+          { value: '', label: t('filters.anyPolicy') },
+          { value: 'none', label: t('filters.noPolicy'), count: facets?.withoutPolicy },
+          ...policies.map(({ guid, name, machines }) => ({ value: guid, label: name, count: machines })),
+          ...(unknownPolicy ? [{ value: params.policy ?? '', label: t('filters.onePolicy') }] : []),
         ]}
         value={params.policy ?? ''}
         onChange={(policy) => address.replace({ policy })}
         className="sm:max-w-64"
       />
       <ChoiceMenu
-        label="Sort"
+        label={t('filters.sort')}
         isFilter={false}
         className="sm:!hidden"
-        choices={machineColumns.flatMap(({ sortKey, header }) =>
+        choices={columns.flatMap(({ sortKey, header }) =>
           sortKey === undefined
             ? []
             : [
                 { value: sortKey, label: header },
-                { value: `-${sortKey}`, label: `${header}, reversed` },
+                { value: `-${sortKey}`, label: t('filters.reversed', { column: header }) },
               ],
         )}
         value={params.sort ?? defaultMachineSort}
@@ -102,7 +101,7 @@ export function MachineFilters({ params, address }: { params: MachineListParams;
       />
       {isFiltered(params) ? (
         <Button variant="quiet" onPress={() => address.replace(withoutFilters)}>
-          Clear filters
+          {t('empty.clear')}
         </Button>
       ) : null}
     </div>

@@ -1,6 +1,7 @@
 'use client';
 
 import { CalendarClock, CalendarPlus, CloudUpload, SearchX, ServerOff } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { BackupDialog } from '@/components/backup/backup-dialog';
@@ -23,13 +24,15 @@ import {
   readMachineAddress,
   withoutFilters,
 } from './machine-address';
-import { machineColumns } from './machine-columns';
+import { useMachineColumns } from './machine-columns';
 import { MachineFilters } from './machine-filters';
 import { emptySelection, selectedUnder, withSelected } from './machine-selection';
 import type { SelectedMachine } from './machine-selection';
 
 /** The tenant's machines: find, look, select, back up. The whole state of the list stands in the address. */
 export function MachinesPage() {
+  const t = useTranslations('machines');
+  const columns = useMachineColumns();
   const address = useAddressState();
   const params = readMachineAddress(address.params);
   const list = useMachineList(params);
@@ -51,14 +54,14 @@ export function MachinesPage() {
 
   return (
     <>
-      <PageHeader title="Machines" />
+      <PageHeader title={t('title')} />
       <MachineFilters params={params} address={address} />
       <PagedTable
-        label="Machines"
+        label={t('title')}
         noun="machines"
         list={list}
         address={address}
-        columns={machineColumns}
+        columns={columns}
         rowKey={(machine) => machine.guid}
         skeletonRows={12}
         sort={{ current: params.sort, usual: defaultMachineSort }}
@@ -69,8 +72,7 @@ export function MachinesPage() {
                 onChange: (guids) =>
                   setSelection({ fingerprint, machines: withSelected(selected, guids, items ?? []) }),
                 labelOf: (machine) => machine.name,
-                refusalOf: (machine) =>
-                  machine.present ? null : 'no longer on its platform, so there is nothing to back up',
+                refusalOf: (machine) => (machine.present ? null : t('list.notPresent')),
               }
             : undefined
         }
@@ -94,7 +96,9 @@ export function MachinesPage() {
             isDisabled={selected.size > mostMachinesAtOnce}
             onPress={() => setAssigning([...selected.values()])}
           >
-            {selected.size > mostMachinesAtOnce ? `Policy: at most ${mostMachinesAtOnce} at once` : 'Assign policy'}
+            {selected.size > mostMachinesAtOnce
+              ? t('list.assignTooMany', { count: mostMachinesAtOnce })
+              : t('list.assign')}
           </Button>
         ) : null}
         <Button
@@ -104,8 +108,8 @@ export function MachinesPage() {
           onPress={() => setBackingUp([...selected.values()])}
         >
           {selected.size > maxMachinesPerBackup
-            ? `At most ${maxMachinesPerBackup} at once`
-            : `Back up ${selected.size} ${selected.size === 1 ? 'machine' : 'machines'}`}
+            ? t('list.backUpTooMany', { count: maxMachinesPerBackup })
+            : t('list.backUp', { count: selected.size })}
         </Button>
       </BulkBar>
       {backingUp ? (
@@ -128,22 +132,23 @@ function RowActions({
   onBackUp: () => void;
   onAssign: (() => void) | undefined;
 }) {
+  const t = useTranslations('machines.row');
   const isBusy = machine.operation?.kind === 'BACKUP' && !isSettled(machine.operation.state);
   if (!machine.present) return null;
   return (
     <>
       {onAssign && machine.policy === null ? (
         <RowAction
-          label={`Give ${machine.name} a policy`}
-          word="Assign policy"
+          label={t('assign', { machine: machine.name })}
+          word={t('assignShort')}
           icon={<CalendarPlus aria-hidden className="size-4" />}
           onPress={onAssign}
         />
       ) : null}
       {isBusy ? null : (
         <RowAction
-          label={`Back up ${machine.name} now`}
-          word="Back up now"
+          label={t('backUp', { machine: machine.name })}
+          word={t('backUpShort')}
           icon={<CloudUpload aria-hidden className="size-4" />}
           onPress={onBackUp}
         />
@@ -180,21 +185,21 @@ interface MachineListEmptyProps {
 
 /** Why there is no machine here, and what next. */
 function MachineListEmpty({ isFiltered, onClearFilters }: MachineListEmptyProps) {
+  const t = useTranslations('machines.empty');
   if (isFiltered) {
     return (
       <EmptyState
         icon={<SearchX aria-hidden />}
-        title="No machine matches"
-        action={<Button onPress={onClearFilters}>Clear filters</Button>}
+        title={t('filtered')}
+        action={<Button onPress={onClearFilters}>{t('clear')}</Button>}
       >
-        Search looks at names, tags and platform ids. Machines that were removed are found, too.
+        {t('filteredText')}
       </EmptyState>
     );
   }
   return (
-    <EmptyState icon={<ServerOff aria-hidden />} title="No machines yet">
-      Your provider has not given your organisation any machine. Ask them; machines appear here by themselves, without a
-      reload.
+    <EmptyState icon={<ServerOff aria-hidden />} title={t('none')}>
+      {t('noneText')}
     </EmptyState>
   );
 }

@@ -85,6 +85,7 @@ interface Choice {
   /** Empty: nothing is chosen. */
   value: string;
   label: string;
+  count?: number | undefined;
 }
 
 interface ChoiceMenuProps {
@@ -116,7 +117,12 @@ export function ChoiceMenu({ label, choices, value, onChange, isFilter = true, c
       }
     >
       {choices.map((choice) => (
-        <MenuItem key={choice.value} isCurrent={choice.value === value} onAction={() => onChange(choice.value)}>
+        <MenuItem
+          key={choice.value}
+          isCurrent={choice.value === value}
+          count={choice.count}
+          onAction={() => onChange(choice.value)}
+        >
           {choice.label}
         </MenuItem>
       ))}

@@ -51,6 +51,8 @@ interface MenuItemProps {
   /** Draws a check; for items that set one of several values. */
   isCurrent?: boolean | undefined;
   tone?: 'danger' | undefined;
+  /** How many things it leads to, at the end of its line. */
+  count?: number | undefined;
 }
 
 /** One action. */
@@ -63,6 +65,7 @@ export function MenuItem({
   isDisabled = false,
   isCurrent,
   tone,
+  count,
 }: MenuItemProps) {
   const t = useTranslations('ui');
   return (
@@ -89,6 +92,7 @@ export function MenuItem({
           </Text>
         ) : null}
       </span>
+      {count === undefined ? null : <span className="text-xs text-ink-3 tabular-nums">{count}</span>}
       {isCurrent === true ? <Check aria-hidden /> : null}
     </AriaMenuItem>
   );

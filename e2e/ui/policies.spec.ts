@@ -284,14 +284,14 @@ test('an unprotected machine is a click away from a policy, on its page and in t
   await page.getByRole('button', { name: 'Change policy' }).click();
   await dialog.choose('No policy');
   await expect(dialog.dialog).toContainText('1 machine loses its protection');
-  await dialog.dialog.getByRole('button', { name: 'Take the policy off' }).click();
+  await dialog.dialog.getByRole('button', { name: 'Remove policy' }).click();
   await expect(page.getByText('No policy protects this machine')).toBeVisible(saved);
 
   await page.goto(`/machines?search=${name}`);
-  await page.getByRole('button', { name: `Give ${name} a policy` }).click();
+  await page.getByRole('button', { name: `Assign policy to ${name}` }).click();
   await dialog.choose(policy.name);
   await dialog.assign.click();
-  await expect(page.getByRole('button', { name: `Give ${name} a policy` })).toHaveCount(0, saved);
+  await expect(page.getByRole('button', { name: `Assign policy to ${name}` })).toHaveCount(0, saved);
 });
 
 test('a viewer reads everything and sees each action disabled with the reason; a page that is open follows what others do', async ({
