@@ -14,7 +14,7 @@ const looks: Record<PreflightCheck['state'], { tone: Tone; icon: ReactNode; rank
   OK: { tone: 'ok', icon: <CircleCheck aria-hidden />, rank: 2 },
 };
 
-/** The findings before a restore, those that stand in its way first. */
+/** The pre-flight checks of a restore, blocking ones first. */
 export function CheckList({ checks }: { checks: readonly PreflightCheck[] }) {
   const t = useTranslations('restore');
   const sorted = [...checks].sort((a, b) => looks[a.state].rank - looks[b.state].rank);
@@ -48,12 +48,12 @@ export function checkSummary(checks: readonly PreflightCheck[], t: RestoreWords)
     .join(', ');
 }
 
-/** Where it went, in one line: the target's names, else the way. */
+/** The target in one line: its names, else the kind of restore. */
 export function targetText({ target, mode }: Pick<Restore, 'target' | 'mode'>, t: RestoreWords): string {
   return target ?? t(`way.${mode}`);
 }
 
-/** Who asked for it; nobody of this organisation is the provider. */
+/** Who requested the restore: a person of the organisation, else the provider. */
 export function requestedByWords({ requestedBy }: Pick<Restore, 'requestedBy'>, t: RestoreWords): string {
   return requestedBy?.name ?? t('byTheProvider');
 }

@@ -7,7 +7,7 @@ import { RadioGroup } from '@/components/ui/radio-group';
 import type { Copy } from '@/lib/contracts/recovery-point';
 import { useWizard } from './wizard/restore-wizard';
 
-/** Which of several copies to restore from; nothing where there is nothing to choose. */
+/** The choice of the copy to restore from; shown only if several copies are present. */
 export function CopyChoice({ faults }: { faults: Readonly<Record<string, string>> }) {
   const { recoveryPoint, draft, enter } = useWizard();
   const copies = recoveryPoint?.copies ?? [];
@@ -33,7 +33,7 @@ interface CopyRadiosProps {
   error?: string | undefined;
 }
 
-/** The copies of a point with their states; only those that are there can be chosen. */
+/** The copies of a recovery point with their states; only present ones can be chosen. */
 export function CopyRadios({ copies, value, onChange, error }: CopyRadiosProps) {
   const words = useCopyWords();
   const t = useTranslations('restore.copy');
@@ -78,7 +78,7 @@ export const copyLook: Record<Copy['state'], { tone: Tone }> = {
 
 const roles = ['PRIMARY', 'SECONDARY', 'ARCHIVE'] as const;
 
-/** What a copy is called by its role (`Primary copy`) and its state. */
+/** The words for the role (`Primary copy`) and state of a copy. */
 export function useCopyWords(): { role: (role: string) => string; state: (state: Copy['state']) => string } {
   const t = useTranslations('restore.copy');
   return {

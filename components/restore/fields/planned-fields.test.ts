@@ -29,7 +29,7 @@ const t = await wordsOf('restore');
 const valuesOf = (given: Record<string, string>) => planFields(fields, given, t).map(({ value }) => value);
 
 describe('planFields', () => {
-  test('offers what the other choices allow, through several fields', () => {
+  test('offers only choices that fit the other fields, over several levels', () => {
     const planned = planFields(fields, { hypervisorManager: 'm1', cluster: 'c2', storage: 's3' }, t);
     expect(planned.map(({ choices }) => choices.map(({ guid }) => guid))).toEqual([
       ['m1', 'm2'],
@@ -40,7 +40,7 @@ describe('planFields', () => {
     expect(planned.every(({ dropped }) => Object.keys(dropped).length === 0)).toBe(true);
   });
 
-  test('drops a choice that vanished with another, takes the only one left, and says both', () => {
+  test('drops a choice that no longer fits, selects the only one left, and says so', () => {
     const planned = planFields(fields, { hypervisorManager: 'm2', cluster: 'c1', storage: 's1' }, t);
     expect(planned.map(({ value }) => value)).toEqual(['m2', 'c3', 's2']);
     expect(planned[1]?.dropped[whole]).toBe(
@@ -49,19 +49,19 @@ describe('planFields', () => {
     expect(planned[2]?.dropped[whole]).toBe('the s1 is not offered with cluster the c3. the s2 is chosen instead.');
   });
 
-  test('chooses nothing where several are left', () => {
+  test('selects nothing when several choices are left', () => {
     const [, , planned] = planFields(fields, { hypervisorManager: 'm1', cluster: 'c2', storage: 's1' }, t);
     expect(planned?.value).toBeNull();
     expect(planned?.dropped[whole]).toContain('Choose again.');
   });
 
-  test('gives an earlier choice back when what it needs is chosen again', () => {
+  test('restores an earlier choice when it fits again', () => {
     const given = { hypervisorManager: 'm1', cluster: 'c1', storage: 's1' };
     expect(valuesOf({ ...given, cluster: 'c2' })).toEqual(['m1', 'c2', null]);
     expect(valuesOf(given)).toEqual(['m1', 'c1', 's1']);
   });
 
-  test('decides for each disk, keeps disks left out, and forgets those that the point does not have', () => {
+  test('keeps choices and exclusions per disk, and ignores disks that the recovery point does not have', () => {
     const disks = field('disks', {
       kind: 'EACH',
       choices: [choice('s1'), choice('s2')],
@@ -72,7 +72,7 @@ describe('planFields', () => {
     expect(planned?.dropped).toEqual({ d3: 'What was chosen before is no longer offered. Choose again.' });
   });
 
-  test('never has a value that is not offered, whatever was entered', () => {
+  test('never keeps a value that is not offered', () => {
     const guid = fc.constantFrom('m1', 'm2', 'c1', 'c2', 'c3', 's1', 's2', 's3', 'x');
     fc.assert(
       fc.property(fc.dictionary(fc.constantFrom('hypervisorManager', 'cluster', 'storage'), guid), (given) => {

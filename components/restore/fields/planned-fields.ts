@@ -2,29 +2,29 @@ import type { RestoreWords } from '@/components/restore/restore-words';
 import type { DraftValue } from '@/lib/client/drafts/restore-draft';
 import type { RestoreChoice, RestoreField } from '@/lib/contracts/restore';
 
-/** Stands for "not this disk" among the storages of a disk. */
+/** The value of a disk that is not restored, in place of its storage. */
 export const leftOut = '-';
 
-/** A field with what the other choices leave of it. */
+/** A form field, limited to what fits the choices in other fields. */
 export interface PlannedField {
   field: RestoreField;
-  /** What can be chosen while the other choices are as they are. */
+  /** The choices that fit the other fields. */
   choices: readonly RestoreChoice[];
-  /** What is chosen; null when nothing is. For EACH by the guid of the item. */
+  /** The chosen value, null when there is none; for EACH by the guid of the item. */
   value: DraftValue | null;
-  /** What became of an earlier choice that is not offered any more, in a sentence; for EACH by item. */
+  /** For an earlier choice that no longer fits: a sentence that says so; for EACH by item. */
   dropped: Readonly<Record<string, string>>;
 }
 
 /** Key of `dropped` for a field that is one choice. */
 export const whole = '';
 
-/** Choices within choices: a chain as long as the fields is settled after as many rounds. */
+/** One round resolves one level of dependent fields; no platform has more levels than this. */
 const mostRounds = 8;
 
 /**
- * The fields in the light of each other: choices that need another choice are offered only with it, what was chosen before and
- * is not offered any more is dropped, and the only choice of a required field is taken.
+ * Limits each field to choices that fit the other fields, drops earlier choices that no longer fit, and selects the only choice of a
+ * required field.
  */
 export function planFields(
   fields: readonly RestoreField[],
@@ -48,14 +48,14 @@ export function planFields(
   return planned.map((each) => ({ ...each, dropped: explain(each, planned, given[each.field.name], t) }));
 }
 
-/** The name of what is chosen; null when nothing is. */
+/** The name of the chosen value; null when there is none. */
 export function chosenName({ field, value }: PlannedField): string | null {
   return typeof value === 'string' ? (field.choices.find(({ guid }) => guid === value)?.name ?? null) : null;
 }
 
 type Chosen = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** By field, so that a choice is never offered because of itself. */
+/** The chosen guids by field, so that a choice never depends on itself. */
 function chosenGuids(fields: readonly RestoreField[], values: Readonly<Record<string, DraftValue>>): Chosen {
   return new Map(
     fields.map(({ name }) => {

@@ -17,7 +17,7 @@ import type { RestoreChoice, RestoreItem } from '@/lib/contracts/restore';
 const none = '';
 type FieldWords = ReturnType<typeof useTranslations<'restore.field'>>;
 
-/** One field as `restore-options` names it, whatever the platform. */
+/** The control for a field of `restore-options`, for any platform. */
 export function RestoreFieldControl({ planned, onEnter, faults }: RestoreFieldProps) {
   const t = useTranslations('restore.field');
   const format = useFormats();
@@ -70,7 +70,7 @@ export function RestoreFieldControl({ planned, onEnter, faults }: RestoreFieldPr
   }
 }
 
-/** The name of a field, with a word beside it when it may stay empty. */
+/** The label of a field, marked if the field is optional. */
 function FieldLabel({ of: { field } }: { of: PlannedField }) {
   const t = useTranslations('restore.field');
   if (field.required) return field.label;
@@ -169,11 +169,11 @@ function ItemName({ item }: { item: RestoreItem }) {
 interface RestoreFieldProps {
   planned: PlannedField;
   onEnter: (value: DraftValue) => void;
-  /** What is wrong, by the field's name or, of a disk or card, `name.guid`. */
+  /** Faults by the name of the field; for a disk or network card by `name.guid`. */
   faults: Readonly<Record<string, string>>;
 }
 
-/** Says that an earlier choice is gone because another one changed; nothing without a text. Always there, so that it is read aloud when it comes. */
+/** Says that an earlier choice was dropped. The element is always there, so that a screen reader announces its text. */
 function DroppedHint({ text }: { text: string | undefined }) {
   return (
     <p role="status" className="mt-1 flex items-start gap-1 text-xs text-late empty:hidden">
@@ -187,7 +187,7 @@ function DroppedHint({ text }: { text: string | undefined }) {
   );
 }
 
-/** A choice as a select shows it: free space below its name, what it is to this machine beside it. */
+/** A choice as an option of a select, with its detail and free space. */
 function optionOf({ guid, name, detail, freeBytes }: RestoreChoice, t: FieldWords, format: Formats): SelectOption {
   return {
     value: guid,
@@ -196,17 +196,17 @@ function optionOf({ guid, name, detail, freeBytes }: RestoreChoice, t: FieldWord
   };
 }
 
-/** Fields that keep what the machine had when nothing is chosen. */
+/** Fields that keep the original value when nothing is chosen. */
 export const keptOtherwise: readonly string[] = ['flavor', 'networks'];
 
-/** What an optional field says when nothing is chosen. */
+/** The option for no choice in an optional field. */
 function unsetOption(field: string, t: FieldWords): SelectOption {
   return keptOtherwise.includes(field)
     ? { value: '', label: t('asItWas') }
     : { value: '', label: t('notSet'), description: t('notSetHint') };
 }
 
-/** Why there is nothing to choose, or what the field does and how much is free there. */
+/** Why there is no choice, or else what the field does and the free space of the chosen storage. */
 function reasonOf({ field, choices, value }: PlannedField, t: FieldWords, format: Formats): string | undefined {
   if (choices.length === 0 && field.choices.length > 0) return t('notWithOthers');
   if (choices.length === 0) return field.reason ?? t('notAllowed');

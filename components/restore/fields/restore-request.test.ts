@@ -63,7 +63,7 @@ const t = await wordsOf('restore');
 const plan = (change: Partial<RestoreDraft> = {}) => planRestore(options, { ...emptyDraft, ...change }, t);
 
 describe('planRestore', () => {
-  test('is what the portal proposes when nothing was entered', () => {
+  test('uses the proposals of the portal when nothing was entered', () => {
     expect(plan().body).toEqual({
       recoveryPoint: 'point',
       mode: 'IMPORT',
@@ -75,7 +75,7 @@ describe('planRestore', () => {
     });
   });
 
-  test('sends one way to place the disks and never two', () => {
+  test('sends only one way to place the disks', () => {
     expect(plan({ placement: 'one', values: { storage: 's2', disks: { d1: 's1' } } }).body).toMatchObject({
       storage: 's2',
     });
@@ -88,7 +88,7 @@ describe('planRestore', () => {
     expect(each?.originalStorage).toBeUndefined();
   });
 
-  test('proposes for each disk where it was, if that is offered', () => {
+  test('proposes the original storage of each disk if it is offered', () => {
     const disks = field('disks', {
       kind: 'EACH',
       required: false,
@@ -106,13 +106,13 @@ describe('planRestore', () => {
     expect(planned.faults).toEqual({ 'disks.d2': 'Choose one.' });
   });
 
-  test('wants a storage for each disk that is restored, and one disk at least', () => {
+  test('requires a storage for each restored disk, and at least one disk', () => {
     expect(plan({ placement: 'each', values: { disks: { d1: 's1' } } }).faults).toEqual({ 'disks.d2': 'Choose one.' });
     expect(plan({ placement: 'each', values: { disks: { d1: leftOut, d2: leftOut } } }).faults).toHaveProperty('disks');
     expect(plan({ placement: 'one' }).faults).toHaveProperty('storage');
   });
 
-  test('goes to the step of the name with a name missing, not with a target missing', () => {
+  test('a missing name does not make the target incomplete', () => {
     expect(isTargetComplete(plan({ values: { name: ' ' } }))).toBe(true);
     expect(plan({ values: { name: ' ' } }).body).toBeNull();
     expect(isTargetComplete(plan({ placement: 'one' }))).toBe(false);
@@ -127,7 +127,7 @@ describe('planRestore', () => {
     expect(faultOf('x'.repeat(256), await wordsOf('restore', 'pl'))).toEqual({ name: 'Najwyżej 255 znaków.' });
   });
 
-  test('takes a machine for confirmed only when its name was typed as it is', () => {
+  test('a deletion is confirmed only by the exact name', () => {
     const typed = {
       a: { name: 'web-01', text: ' web-01 ' },
       b: { name: 'web-01', text: 'web-1' },
@@ -136,13 +136,13 @@ describe('planRestore', () => {
     expect(confirmedMachines(typed)).toEqual(['a']);
   });
 
-  test('does not choose a mode that is not allowed, nor its fields', () => {
+  test('ignores a mode that is not allowed, and its fields', () => {
     expect(plan({ mode: 'FILE_SYSTEM' }).mode).toBe('IMPORT');
     expect(plan().fields.some(({ field: { name } }) => name === 'node')).toBe(false);
     expect(planRestore({ ...options, modes: [] }, emptyDraft, t)).toMatchObject({ mode: null, body: null });
   });
 
-  test('asks for the copy that was chosen, and for none otherwise', () => {
+  test('sends the chosen copy, and none if none was chosen', () => {
     expect(plan({ values: { copy: 'destination' } }).body?.copy).toBe('destination');
     expect(plan({ values: { copy: '' } }).body).not.toHaveProperty('copy');
   });

@@ -8,7 +8,7 @@ import type { FieldFault } from '@/lib/contracts/problem';
 import { RestoreBody } from '@/lib/contracts/restore';
 import type { RestoreField, RestoreMode, RestoreOptions } from '@/lib/contracts/restore';
 
-/** Asked for in the step of the name; the rest belongs to the target. */
+/** Fields of the name step; all others belong to the target step. */
 const namingFields: readonly string[] = ['name', 'overwrite', 'powerOn'];
 const placementFields: Readonly<Record<DiskPlacement, string>> = {
   original: 'originalStorage',
@@ -17,20 +17,20 @@ const placementFields: Readonly<Record<DiskPlacement, string>> = {
 };
 const placements = ['original', 'one', 'each'] as const;
 
-/** What would be restored how, out of what the portal offers and what was entered. */
+/** The planned restore, from the options of the portal and the entries of the user. */
 export interface RestorePlan {
   mode: RestoreMode | null;
   /** The fields of this mode, in the portal's order. */
   fields: readonly PlannedField[];
-  /** The ways to say where the disks go and the chosen one; null where there is only one way. */
+  /** The available ways to place the disks and the chosen one; null if there is only one way. */
   placement: { offered: readonly DiskPlacement[]; chosen: DiskPlacement } | null;
-  /** The request, without the machines that would be deleted: only a report tells them. Null while something is missing. */
+  /** The request, null while it is incomplete. Does not contain the machines to delete: they come from the pre-flight report. */
   body: RestoreBody | null;
-  /** What is missing or wrong, by field; of a disk or card `disks.<guid>`. */
+  /** Missing or wrong entries by field; for a disk or network card by `disks.<guid>`. */
   faults: Readonly<Record<string, string>>;
 }
 
-/** What is proposed for the fields when nothing was entered. */
+/** The proposed values of fields without an entry. */
 function proposedValues({
   defaults,
   machine,
@@ -57,7 +57,7 @@ function proposedValues({
   };
 }
 
-/** Each disk back to where it was, as far as that is offered. */
+/** The original storage of each disk, where it is offered. */
 function originalStorages(fields: readonly RestoreField[]): Record<string, string> {
   const field = fields.find(({ name }) => name === 'disks');
   const entries = field?.items.flatMap(({ guid, original }) =>
@@ -66,7 +66,7 @@ function originalStorages(fields: readonly RestoreField[]): Record<string, strin
   return Object.fromEntries(entries ?? []);
 }
 
-/** The mode that is chosen, or the one proposed; null when none is allowed. */
+/** The chosen mode, else the proposed one; null when none is allowed. */
 function modeOf({ modes, defaults }: RestoreOptions, draft: RestoreDraft): RestoreMode | null {
   const allowed = modes.filter((mode) => mode.allowed).map(({ name }) => name);
   return (
@@ -75,7 +75,7 @@ function modeOf({ modes, defaults }: RestoreOptions, draft: RestoreDraft): Resto
   );
 }
 
-/** Puts together what was entered, what is proposed and what is offered. */
+/** Builds the plan from entries, proposals and offered choices. */
 export function planRestore(options: RestoreOptions, draft: RestoreDraft, t: RestoreWords): RestorePlan {
   const mode = modeOf(options, draft);
   if (mode === null) return { mode, fields: [], placement: null, body: null, faults: {} };
@@ -112,33 +112,33 @@ export function planRestore(options: RestoreOptions, draft: RestoreDraft, t: Res
   };
 }
 
-/** The name that is entered or proposed. */
+/** The entered name, else the proposed one. */
 export function nameOf(options: RestoreOptions, draft: RestoreDraft): string {
   const name = draft.values['name'] ?? proposedValues(options)['name'];
   return typeof name === 'string' ? name : '';
 }
 
-/** True for fields of the step of the name. */
+/** True for fields of the name step. */
 export function isNaming(field: string): boolean {
   return namingFields.includes(field);
 }
 
-/** True for the three ways to say where the disks go. */
+/** True for the fields that place the disks. */
 export function isPlacement(field: string): boolean {
   return Object.values(placementFields).includes(field);
 }
 
-/** Whether everything of the step of the target is there. */
+/** Whether the target step is complete. */
 export function isTargetComplete({ mode, faults }: RestorePlan): boolean {
   return mode !== null && Object.keys(faults).every((path) => isNaming(path.split('.')[0] ?? ''));
 }
 
-/** The machines whose names were typed as they are. */
+/** The machines whose names were typed correctly. */
 export function confirmedMachines(typed: Confirmations): string[] {
   return Object.entries(typed).flatMap(([guid, { name, text }]) => (text.trim() === name ? [guid] : []));
 }
 
-/** The copy is chosen by the copies that the point has, whether or not it is offered as a field. */
+/** The chosen copy, if it is not already sent as a field of the form. */
 function copyOf(fields: readonly RestoreField[], draft: RestoreDraft): Pick<RestoreBody, 'copy'> {
   const copy = draft.values['copy'];
   return typeof copy === 'string' && copy !== '' && !fields.some(({ name }) => name === 'copy') ? { copy } : {};
@@ -211,7 +211,7 @@ function missingIn(
   };
 }
 
-/** What the contract of the request says against an entry. */
+/** The fault of an entry that the request contract refuses. */
 function wrongText(issue: z.core.$ZodIssue, t: RestoreWords): string {
   if (issue.code === 'too_big') return t('fault.tooLong', { count: Number(issue.maximum) });
   if (issue.path[0] === 'name') return t('fault.nameCharacters');
@@ -219,8 +219,8 @@ function wrongText(issue: z.core.$ZodIssue, t: RestoreWords): string {
 }
 
 /**
- * What the portal found wrong, by the field that shows it: `disks.0.storage` is the row of that disk, anything else the field that
- * the path begins with. A fault of the whole has the empty name.
+ * Faults that the portal found, by the field that shows them: `disks.0.storage` belongs to the row of that disk, any other path to
+ * the field that it begins with. A fault of the whole request has an empty name.
  */
 export function faultsByField(faults: readonly FieldFault[], body: RestoreBody): Record<string, string> {
   return Object.fromEntries(faults.map(({ path, message }) => [fieldOf(path, body), serverFaultsSentence(message)]));

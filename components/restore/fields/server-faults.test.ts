@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { faultsByField } from './restore-request';
 
 describe('faultsByField', () => {
-  test('finds the row of a disk and of a card, and the field of anything else', () => {
+  test('assigns faults to the row of a disk or network card, else to the field', () => {
     const body = {
       recoveryPoint: 'p',
       mode: 'IMPORT' as const,

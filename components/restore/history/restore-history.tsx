@@ -31,10 +31,10 @@ import { operationStates } from '@/lib/contracts/operation';
 import type { Restore } from '@/lib/contracts/restore';
 
 interface RestoreHistoryProps {
-  /** Null: of the whole tenant. */
+  /** Null for all machines of the tenant. */
   machine: string | null;
   address: AddressState;
-  /** What stands there before the first restore. */
+  /** Shown before the first restore. */
   empty: ReactNode;
 }
 
@@ -115,7 +115,7 @@ export function RestoreHistory({ machine, address, empty }: RestoreHistoryProps)
 interface RestoreColumnOptions {
   t: RestoreWords;
   format: Formats;
-  /** Says the zone in the header; the server does not know it. */
+  /** Whether the header names the time zone; the server does not know it. */
   namesZone: boolean;
   /** Address of this page with the restore opened. */
   hrefOf: (id: string) => string;

@@ -22,12 +22,12 @@ import type { Restore } from '@/lib/contracts/restore';
 interface RestorePanelProps {
   /** Null closes. */
   id: string | null;
-  /** The list that it is opened from; undefined while it is read. */
+  /** The list that it was opened from; undefined while it loads. */
   restores: readonly Restore[] | undefined;
   onClose: () => void;
 }
 
-/** One restore of the past or present beside the list: what came of it, and what was known before. */
+/** The details of one restore beside the list: its result and its pre-flight report. */
 export function RestorePanel({ id, restores, onClose }: RestorePanelProps) {
   const t = useTranslations('restore.panel');
   const restore = restores?.find((each) => each.id === id);

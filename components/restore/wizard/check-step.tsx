@@ -24,7 +24,7 @@ import { StepWithSummary } from './restore-summary';
 import { useWizard } from './restore-wizard';
 import type { Wizard } from './restore-wizard';
 
-/** What the portal thinks of all that was chosen, and the start. */
+/** The last step: the pre-flight checks and the start. */
 export function CheckStep() {
   const t = useTranslations('restore');
   const action = useTranslations('ui');
@@ -38,7 +38,7 @@ export function CheckStep() {
   const isStarted = start.operationId !== null;
   const report = usePreflight(isStarted ? null : body);
   useFaultsOf(report.error, wizard);
-  // What was sent before and not answered may be running: only sending it again tells, whatever the checks say by now.
+  // A request without an answer may have started the restore; only sending it again shows that, so no check blocks it.
   const obstacle = isStarted || unanswered !== null ? null : obstacleOf(wizard, report.data, report.isError, t);
   const deleted = report.data?.overwrites ?? [];
   const isDestructive = (unanswered?.overwriteMachines ?? deleted).length > 0;
@@ -138,14 +138,14 @@ export function CheckStep() {
   );
 }
 
-/** The request that was sent for the same choices and has no answer yet; null when there is none. */
+/** The request that was sent for the same choices and not answered; null when there is none. */
 function unansweredRequest(sent: Wizard['draft']['sent'], body: RestoreBody | null): RestoreBody | null {
   if (sent === null || body === null) return null;
   const { overwriteMachines: _, ...rest } = sent.body;
   return JSON.stringify(rest) === JSON.stringify(body) ? sent.body : null;
 }
 
-/** What can't even be checked is marked at its field, for whoever goes back to correct it. */
+/** Stores the faults of a request that can't be checked, so that earlier steps mark the fields. */
 function useFaultsOf(error: unknown, { plan, draft, change }: Wizard): void {
   const faults =
     plan.body && isProblem(error, 'validation_failed') ? faultsByField(error.fieldFaults, plan.body) : null;
@@ -213,7 +213,7 @@ function Report({
   );
 }
 
-/** Why it can't be started; null when it can. */
+/** Why the restore can't be started; null when it can. */
 function obstacleOf(
   { plan, typed }: Wizard,
   report: Preflight | undefined,
@@ -235,15 +235,15 @@ function obstacleOf(
 }
 
 interface StartRestoreState {
-  /** Sends it; the same request again has the same key, also after a reload, so a retry after a broken connection starts nothing twice. */
+  /** Sends the request. The same request keeps its idempotency key, even after a reload, so a retry starts nothing twice. */
   send: (body: RestoreBody) => void;
   error: unknown;
   isPending: boolean;
-  /** The operation, once it is known that there is one. */
+  /** The id of the operation once the portal has answered. */
   operationId: string | null;
 }
 
-/** One intention to restore, from the button to the answer. */
+/** Starts a restore and keeps its request until the portal has answered. */
 function useStartRestore(
   { draft, change, clear }: Wizard,
   onStarted: (operationId: string) => void,
@@ -251,12 +251,12 @@ function useStartRestore(
   const start = useStartRequest();
 
   const send = (body: RestoreBody) => {
-    // Its page is still there for a moment, without the key of what it has started.
+    // The page stays for a moment after the start, but the key is already cleared: a second press would start a second restore.
     if (start.isSuccess) return;
     const before = draft.sent;
     const sent =
       before && JSON.stringify(before.body) === JSON.stringify(body) ? before : { body, key: crypto.randomUUID() };
-    // Written first: should the page be gone before the answer, the next attempt is still the same intention.
+    // Stored before sending, so that a retry after a reload uses the same key.
     change({ sent, faults: {} });
     start.mutate(
       { body, idempotencyKey: sent.key },
@@ -279,7 +279,7 @@ function useStartRestore(
   };
 }
 
-/** The portal has said that nothing was started, which ends this intention: asking again is a new one. */
+/** The portal has answered that nothing was started, so the next attempt needs a new key. */
 function isAnswer(error: unknown): error is ProblemError {
   return isProblem(
     error,

@@ -31,7 +31,7 @@ function nameHint({ machine, defaults }: RestoreOptions, name: string, t: Restor
   return name === defaults?.name ? t('nameStep.nameProposed', { machine: machine.name }) : undefined;
 }
 
-/** What the machine is called, and what happens to one that is called so already. */
+/** The step for the name of the machine, and for machines that already have this name. */
 export function NameStep() {
   const t = useTranslations('restore');
   const action = useTranslations('ui');
@@ -125,7 +125,7 @@ interface NameConflictProps {
   showsFaults: boolean;
 }
 
-/** What happens to machines that have this name already; each that would be deleted is named and has to be typed. */
+/** The choice for machines that already have this name; the name of each one to delete must be typed. */
 function NameConflict({ overwrite, overwrites, showsFaults }: NameConflictProps) {
   const t = useTranslations('restore.nameStep.conflict');
   const { draft, enter } = useWizard();
@@ -214,21 +214,21 @@ function Confirmation({ machine, showsFaults }: { machine: Ref; showsFaults: boo
   );
 }
 
-/** Long enough that a name being typed is not asked about letter by letter. */
+/** Waits until the name is typed, so that the portal is not asked for every letter. */
 const settleMs = 500;
 
 interface Overwrites {
   isOn: boolean;
-  /** The machines that would be deleted; undefined while that is not known. */
+  /** The machines that would be deleted; undefined while unknown. */
   machines: readonly Ref[] | undefined;
-  /** Those whose names are still to be typed. */
+  /** Machines whose names are not typed yet. */
   unconfirmed: readonly Ref[];
   error: unknown;
   isFetching: boolean;
   retry: () => void;
 }
 
-/** Which machines would be deleted if this restore were started with overwriting. */
+/** Finds the machines that this restore would delete. */
 function useOverwrites({ plan, typed }: Pick<Wizard, 'plan' | 'typed'>): Overwrites {
   const isOn = plan.fields.some(({ field, value }) => field.name === 'overwrite' && value === true);
   const wanted = isOn && plan.body !== null ? JSON.stringify(plan.body) : '';

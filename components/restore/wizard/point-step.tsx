@@ -31,7 +31,7 @@ import { useRestoreDraft } from '@/lib/client/drafts/restore-draft';
 import type { MachineDetail } from '@/lib/contracts/machine';
 import type { RecoveryPointDetail } from '@/lib/contracts/recovery-point';
 
-/** The first step of a restore: which recovery point of this machine; the newest that can be restored is chosen to begin with. */
+/** The first step: the choice of a recovery point, at first the newest that can be restored. */
 export function PointStep({ guid }: { guid: string }) {
   const t = useTranslations('restore');
   const read = useMachine(guid);
@@ -93,7 +93,7 @@ function Choice({ machine }: { machine: MachineDetail }) {
   const asked = address.params.get('point');
   const chosenGuid = asked ?? newest.data?.guid ?? null;
   const read = useRecoveryPoint(chosenGuid);
-  // A point of another machine does not belong under this machine's address.
+  // The address may name a recovery point of another machine, which must not be shown here.
   const point = read.data?.guid === chosenGuid && read.data?.machine.guid === machine.guid ? read.data : undefined;
   const choose = (guid: string) => address.replace({ point: guid, page: address.params.get('page') });
   const next = chosenGuid === null ? undefined : restoreStepAddress(chosenGuid, 'target');
@@ -166,18 +166,18 @@ function Choice({ machine }: { machine: MachineDetail }) {
 
 interface ChosenPointProps {
   read: Pick<UseQueryResult<RecoveryPointDetail>, 'error' | 'isFetching'>;
-  /** Undefined while it is read. */
+  /** Undefined while it loads. */
   point: RecoveryPointDetail | undefined;
-  /** True when the machine has no point that could be restored, and none was asked for. */
+  /** True when the address names no point and no point of the machine can be restored. */
   isNone: boolean;
   /** True for a point of another machine. */
   isElsewhere: boolean;
-  /** Why it is not known which point is the newest. */
+  /** The error of reading the newest point. */
   newestError: unknown;
   onRetry: () => void;
 }
 
-/** The recovery point that is chosen now: what it is, whether it can be restored, and its copies. */
+/** The chosen recovery point with its state and copies. */
 function ChosenPoint({ read, point, isNone, isElsewhere, newestError, onRetry }: ChosenPointProps) {
   const t = useTranslations('restore.pointStep');
   const error = isElsewhere

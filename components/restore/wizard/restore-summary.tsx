@@ -17,7 +17,7 @@ import type { RestoreStep } from '@/lib/client/addresses';
 import { platformName } from '@/lib/contracts/machine';
 import { useWizard } from './restore-wizard';
 
-/** A step of the wizard with what has been chosen so far: beside it where there is room, else below. */
+/** A step of the wizard with a summary of the choices: beside it on a wide screen, else below it. */
 export function StepWithSummary({ step, children }: { step: RestoreStep; children: ReactNode }) {
   return (
     <div className="xl:grid xl:grid-cols-[minmax(0,48rem)_minmax(17rem,24rem)] xl:items-start xl:gap-6">
@@ -27,7 +27,7 @@ export function StepWithSummary({ step, children }: { step: RestoreStep; childre
   );
 }
 
-/** Everything that has been chosen, with the way back to each part of it. */
+/** The choices so far, with a link to change each part. */
 function RestoreSummary({ current }: { current: RestoreStep }) {
   const titleId = useId();
   const t = useTranslations('restore');
@@ -42,7 +42,7 @@ function RestoreSummary({ current }: { current: RestoreStep }) {
       field.name === { original: 'originalStorage', one: 'storage', each: 'disks' }[plan.placement.chosen]);
   const deleted = Object.values(typed).filter(({ name, text }) => text.trim() === name);
   const overwrites = plan.fields.some(({ field, value }) => field.name === 'overwrite' && value === true);
-  // In the step of the target the name is still to come, unless it was entered before.
+  // The name follows the target step, so that step shows it only if it was entered before.
   const isNamed = Object.keys(draft.values).some(isNaming);
   const powerOn = plan.fields.find(({ field }) => field.name === 'powerOn');
   return (
@@ -113,7 +113,7 @@ function Part({
   children,
 }: {
   step: 'point' | 'target' | 'name';
-  /** Undefined in the step that this part belongs to. */
+  /** Undefined while its own step is shown. */
   href: ReturnType<typeof restoreStepAddress> | undefined;
   children: ReactNode;
 }) {

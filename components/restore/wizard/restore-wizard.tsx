@@ -29,7 +29,7 @@ import type { RecoveryPointDetail } from '@/lib/contracts/recovery-point';
 import type { RestoreOptions } from '@/lib/contracts/restore';
 import type { Ref } from '@/lib/contracts/scalar';
 
-/** What stands around the steps of a restore, and what they share: the point, its options and what was entered. */
+/** The frame of the restore steps; provides them with the recovery point, its options and the entries. */
 export function RestoreWizard({ point, children }: { point: string; children: ReactNode }) {
   const t = useTranslations('restore');
   const format = useFormats();
@@ -45,7 +45,7 @@ export function RestoreWizard({ point, children }: { point: string; children: Re
   const wizard = useMemo((): Wizard | null => {
     if (!options.data) return null;
     const plan = planRestore(options.data, draft, t);
-    // What was confirmed for one request says nothing about another: something else may be deleted by it.
+    // A confirmation is valid for one request only: another one may delete other machines.
     const request = JSON.stringify(plan.body);
     const typed = confirmed.request === request ? confirmed.typed : {};
     return {
@@ -123,7 +123,7 @@ export function RestoreWizard({ point, children }: { point: string; children: Re
   );
 }
 
-/** The focus goes to the new step's heading, as it would on a new page, but not when the page is first read. */
+/** Moves the focus to the heading of a new step, but not when the page first loads. */
 function useFocusOnStep(current: RestoreStep, isReady: boolean): void {
   const shown = useRef<RestoreStep | null>(null);
   useEffect(() => {
@@ -167,17 +167,17 @@ function without(faults: Readonly<Record<string, string>>, field: string): Recor
   return Object.fromEntries(Object.entries(faults).filter(([path]) => path.split('.')[0] !== field));
 }
 
-/** What was typed to confirm each machine that would be deleted, by its guid. Lives as long as the page: a confirmation is never kept. */
+/** The typed names that confirm deletions, by machine guid. Lives as long as the page and is never stored. */
 export type Confirmations = Readonly<Record<string, { name: string; text: string }>>;
 
 export interface Wizard {
   point: string;
   options: RestoreOptions;
-  /** Undefined while it is read. */
+  /** Undefined while it loads. */
   recoveryPoint: RecoveryPointDetail | undefined;
   draft: RestoreDraft;
   plan: RestorePlan;
-  /** For this very request; another one has to be confirmed anew. */
+  /** For the current request only; a changed request must be confirmed again. */
   typed: Confirmations;
   confirm: (machine: Ref, text: string) => void;
   change: ChangeDraft;
@@ -188,7 +188,7 @@ export interface Wizard {
 const WizardContext = createContext<Wizard | null>(null);
 const WizardProvider = WizardContext.Provider;
 
-/** The restore that is being put together. Throws outside of the wizard. */
+/** The restore that is being prepared. Throws outside of the wizard. */
 export function useWizard(): Wizard {
   const wizard = useContext(WizardContext);
   if (wizard === null) throw new Error('useWizard is for the steps of a restore');

@@ -9,7 +9,7 @@ import { useExplainProblem } from '@/lib/client/http/explain-problem';
 import { isProblem } from '@/lib/client/http/problems';
 import { useWizard } from './restore-wizard';
 
-/** What went wrong with the request, and above all whether something was started. */
+/** Why the start failed, and whether the restore may have been started. */
 export function StartFault({ error }: { error: unknown }) {
   const t = useTranslations('restore');
   const { point } = useWizard();

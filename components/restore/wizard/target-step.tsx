@@ -20,7 +20,7 @@ import { useWizard } from './restore-wizard';
 
 const copyField = 'copy';
 
-/** Where to: the mode, then exactly the fields that this platform needs. */
+/** The step for the target: the mode, then the fields that the platform needs. */
 export function TargetStep() {
   const t = useTranslations('restore');
   const action = useTranslations('ui');
@@ -29,7 +29,7 @@ export function TargetStep() {
   const [showsFaults, setShowsFaults] = useState(false);
   const faults = { ...draft.faults, ...(showsFaults ? plan.faults : {}) };
   const fields = plan.fields.filter(({ field }) => !isNaming(field.name) && field.name !== copyField);
-  // The ways to place the disks stand together, where the first of them would stand.
+  // The fields that place the disks are shown together, at the position of the first one.
   const firstPlacement = plan.placement === null ? undefined : fields.find(({ field }) => isPlacement(field.name));
 
   const goOn = () => {
@@ -99,7 +99,7 @@ export function TargetStep() {
   );
 }
 
-/** Where the disks go, on platforms that know more than one way to say so. */
+/** The choice of storages, on platforms with several ways to place the disks. */
 function DiskPlacement({ faults }: { faults: Readonly<Record<string, string>> }) {
   const t = useTranslations('restore.targetStep.placement');
   const { plan, change, enter } = useWizard();

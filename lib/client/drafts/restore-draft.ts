@@ -5,29 +5,29 @@ import * as z from 'zod';
 import { RestoreBody, RestoreMode } from '@/lib/contracts/restore';
 import { createDraftStore, useDraftId } from './draft-store';
 
-/** What was entered for one field: a choice or text, a switch, or one choice for each disk or card. */
+/** The entry of one field: a choice or text, a switch, or a choice for each disk or network card. */
 export const DraftValue = z.union([z.string(), z.boolean(), z.record(z.string(), z.string())]);
 export type DraftValue = z.infer<typeof DraftValue>;
 
-/** Where the disks go: as they were, all to one storage, or each to its own. */
+/** How disks are placed: on their original storages, all on one, or each on its own. */
 export const DiskPlacement = z.enum(['original', 'one', 'each']);
 export type DiskPlacement = z.infer<typeof DiskPlacement>;
 
 const Draft = z.object({
   mode: RestoreMode.nullable().default(null),
   placement: DiskPlacement.nullable().default(null),
-  /** By the name of the field; what is missing is as the portal proposes. */
+  /** Entries by the name of the field; for a missing one the portal's proposal is used. */
   values: z.record(z.string(), DraftValue).default({}),
-  /** What the portal found wrong, by the path in the request. */
+  /** Faults that the portal found, by field. */
   faults: z.record(z.string(), z.string()).default({}),
-  /** The key of the request that was sent and not answered yet, and the request that it stands for. */
+  /** The request that was sent and not answered yet, with its idempotency key. */
   sent: z.object({ body: RestoreBody, key: z.uuid() }).nullable().default(null),
 });
 export type RestoreDraft = z.output<typeof Draft>;
 
 export const emptyDraft: RestoreDraft = Draft.parse({});
 
-/** The draft that a stored value holds; null for what is no draft any more. */
+/** Parses a stored draft; null when it is invalid or of an older format. */
 export function parseDraft(stored: unknown): RestoreDraft | null {
   return Draft.safeParse(stored).data ?? null;
 }
@@ -36,7 +36,7 @@ const store = createDraftStore('restore', parseDraft);
 
 export type ChangeDraft = (change: Partial<RestoreDraft> | ((draft: RestoreDraft) => Partial<RestoreDraft>)) => void;
 
-/** What this person entered for this recovery point in this tab. What confirms a deletion is no part of it: that is never kept. */
+/** The entries of this user for this recovery point in this tab. Confirmations of deletions are never stored. */
 export function useRestoreDraft(point: string): { draft: RestoreDraft; change: ChangeDraft; clear: () => void } {
   const id = useDraftId(point);
   const draft = useSyncExternalStore(

@@ -12,7 +12,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function Page() {
   await requireScope();
   return (
-    <PageMessages areas={['restore', 'activity']}>
+    <PageMessages areas={['restore']}>
       <Suspense>
         <RestoresPage />
       </Suspense>

@@ -12,7 +12,7 @@ export default async function Page({ params }: PageProps<'/machines/[guid]/resto
   await requireScope();
   const { guid } = await params;
   return (
-    <PageMessages areas={['restore', 'machine', 'machines', 'policies', 'activity']}>
+    <PageMessages areas={['restore', 'machine', 'policies']}>
       <PointStep guid={decodeURIComponent(guid)} />
     </PageMessages>
   );
