@@ -144,8 +144,6 @@ function droppedSentence(
   const other = because ? chosenName(because) : null;
   if (!because || other === null)
     return instead === undefined ? t('dropped.others', { choice }) : t('dropped.othersInstead', { choice, instead });
-  // Only English writes the name of a field with a small letter within a sentence.
-  const { label } = because.field;
-  const values = { choice, other, field: label, fieldInSentence: label.toLowerCase() };
+  const values = { choice, other, field: because.field.label.toLowerCase() };
   return instead === undefined ? t('dropped.one', values) : t('dropped.oneInstead', { ...values, instead });
 }
