@@ -2,7 +2,7 @@ import { cookies } from 'next/headers';
 import type { ReactNode } from 'react';
 import { AppFrame } from '@/components/frame/app-frame';
 import { railCookie, readTheme, themeCookie } from '@/lib/client/theme';
-import { currentMe, pageTime } from '@/lib/http/page';
+import { currentMe, pageTime, supportContact } from '@/lib/http/page';
 
 /** The frame only: each page asks for the session itself, since a layout does not run again on navigation. */
 export default async function PortalLayout({ children }: { children: ReactNode }) {
@@ -12,6 +12,7 @@ export default async function PortalLayout({ children }: { children: ReactNode }
       me={me}
       servedAt={pageTime()}
       startTheme={readTheme(store.get(themeCookie)?.value)}
+      contact={supportContact()}
       startsCollapsed={store.get(railCookie)?.value === 'narrow'}
     >
       {children}

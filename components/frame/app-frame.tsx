@@ -33,11 +33,13 @@ interface AppFrameProps {
   servedAt: string;
   startTheme: Theme;
   startsCollapsed: boolean;
+  /** How to reach the provider, where that was configured. */
+  contact: string | null;
   children: ReactNode;
 }
 
 /** What stands around every page of someone signed in, and the cache and live connection behind it. */
-export function AppFrame({ me, servedAt, startTheme, startsCollapsed, children }: AppFrameProps) {
+export function AppFrame({ me, servedAt, startTheme, startsCollapsed, contact, children }: AppFrameProps) {
   const [client] = useState(() => {
     if (typeof window !== 'undefined') noteServerTime(servedAt);
     const made = makeQueryClient();
@@ -66,7 +68,7 @@ export function AppFrame({ me, servedAt, startTheme, startsCollapsed, children }
             <div className="flex min-h-dvh">
               <Rail startsCollapsed={startsCollapsed} />
               <div className="flex min-w-0 flex-1 flex-col">
-                <TopBar startTheme={startTheme} />
+                <TopBar startTheme={startTheme} contact={contact} />
                 <main
                   id="content"
                   tabIndex={-1}

@@ -15,11 +15,14 @@ import {
 } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import type { Route } from 'next';
-import Link from 'next/link';
+import Link, { useLinkStatus } from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { useId, useState } from 'react';
+import type { ReactNode } from 'react';
 import { IconButton } from '@/components/ui/button';
+import { hintProps } from '@/components/ui/hint-layer';
+import { showToast } from '@/components/ui/toast';
 import { useMe } from '@/lib/client/queries/me';
 import { railCookie, rememberPreference } from '@/lib/client/theme';
 import type { Me, Permission } from '@/lib/contracts/me';
@@ -28,7 +31,7 @@ import type { Me, Permission } from '@/lib/contracts/me';
 export function Rail({ startsCollapsed }: { startsCollapsed: boolean }) {
   const t = useTranslations('frame');
   const pathname = usePathname();
-  const items = navItemsFor(useMe());
+  const items = shownItemsFor(useMe());
   const [collapsed, setCollapsed] = useState(startsCollapsed);
   const onlyWide = collapsed ? 'hidden' : 'hidden lg:block';
   return (
@@ -47,21 +50,30 @@ export function Rail({ startsCollapsed }: { startsCollapsed: boolean }) {
       <ul className="flex-1 space-y-0.5 overflow-y-auto px-2 py-2">
         {items.map((item) => {
           const current = isCurrent(item, pathname);
+          const name = t(`navigation.${item.name}`);
+          const content = (
+            <>
+              <item.icon aria-hidden className={clsx('size-4 shrink-0', current && 'text-accent-ink')} />
+              <span className={clsx('truncate', onlyWide)}>{name}</span>
+              <span className={clsx('sr-only', !collapsed && 'lg:hidden')}>{name}</span>
+            </>
+          );
+          const style = 'relative flex h-9 items-center gap-2.5 rounded-sm px-3 font-medium';
           return (
             <li key={item.href}>
-              <Link
-                href={item.href}
-                aria-current={current ? 'page' : undefined}
-                title={collapsed ? t(`navigation.${item.name}`) : undefined}
-                className={clsx(
-                  'flex h-9 items-center gap-2.5 rounded-sm px-3 font-medium',
-                  current ? 'bg-hover text-ink' : 'text-ink-2 hover:bg-hover hover:text-ink',
-                )}
-              >
-                <item.icon aria-hidden className={clsx('size-4 shrink-0', current && 'text-accent-ink')} />
-                <span className={clsx('truncate', onlyWide)}>{t(`navigation.${item.name}`)}</span>
-                <span className={clsx('sr-only', !collapsed && 'lg:hidden')}>{t(`navigation.${item.name}`)}</span>
-              </Link>
+              {item.isDenied ? (
+                <DeniedItem className={style}>{content}</DeniedItem>
+              ) : (
+                <Link
+                  href={item.href}
+                  aria-current={current ? 'page' : undefined}
+                  title={collapsed ? name : undefined}
+                  className={clsx(style, current ? 'bg-hover text-ink' : 'text-ink-2 hover:bg-hover hover:text-ink')}
+                >
+                  {content}
+                  <PendingMark className="inset-y-1.5 left-0 w-0.5" />
+                </Link>
+              )}
             </li>
           );
         })}
@@ -91,7 +103,7 @@ export function Rail({ startsCollapsed }: { startsCollapsed: boolean }) {
 export function BottomBar() {
   const t = useTranslations('frame');
   const pathname = usePathname();
-  const items = navItemsFor(useMe());
+  const items = shownItemsFor(useMe());
   return (
     <nav
       aria-label={t('navigation.main')}
@@ -100,19 +112,27 @@ export function BottomBar() {
       <ul className="flex">
         {items.map((item) => {
           const current = isCurrent(item, pathname);
+          const content = (
+            <>
+              <item.icon aria-hidden className="size-5" />
+              {t(`navigation.short.${item.name}`)}
+            </>
+          );
+          const style = 'relative flex h-14 flex-col items-center justify-center gap-0.5 text-xs';
           return (
             <li key={item.href} className="flex-1">
-              <Link
-                href={item.href}
-                aria-current={current ? 'page' : undefined}
-                className={clsx(
-                  'flex h-14 flex-col items-center justify-center gap-0.5 text-xs',
-                  current ? 'font-medium text-accent-ink' : 'text-ink-2',
-                )}
-              >
-                <item.icon aria-hidden className="size-5" />
-                {t(`navigation.short.${item.name}`)}
-              </Link>
+              {item.isDenied ? (
+                <DeniedItem className={style}>{content}</DeniedItem>
+              ) : (
+                <Link
+                  href={item.href}
+                  aria-current={current ? 'page' : undefined}
+                  className={clsx(style, current ? 'font-medium text-accent-ink' : 'text-ink-2')}
+                >
+                  {content}
+                  <PendingMark className="inset-x-3 top-0 h-0.5" />
+                </Link>
+              )}
             </li>
           );
         })}
@@ -121,12 +141,48 @@ export function BottomBar() {
   );
 }
 
+/** A page that the role does not have: it stays in its place and says why, on hover, by focus and on a press. */
+function DeniedItem({ className, children }: { className: string; children: ReactNode }) {
+  const t = useTranslations('frame');
+  const reason = t('navigation.mountsDenied');
+  const reasonId = useId();
+  return (
+    <button
+      type="button"
+      aria-disabled
+      aria-describedby={reasonId}
+      onClick={() => showToast({ tone: 'info', title: reason })}
+      className={clsx(className, 'w-full cursor-default text-ink-3')}
+      {...hintProps(reason)}
+    >
+      {children}
+      <span id={reasonId} hidden>
+        {reason}
+      </span>
+    </button>
+  );
+}
+
+/** Says at once that the page of this link is on its way. */
+function PendingMark({ className }: { className: string }) {
+  const { pending } = useLinkStatus();
+  return pending ? (
+    <span
+      aria-hidden
+      data-pending
+      className={clsx('absolute rounded-full bg-accent motion-safe:animate-pulse', className)}
+    />
+  ) : null;
+}
+
 interface NavItem {
   href: Route;
   /** Key of its words. */
   name: 'overview' | 'machines' | 'activity' | 'policies' | 'mounts' | 'ownership' | 'storware';
   icon: LucideIcon;
   permission: Permission;
+  /** Shown with the reason, but leading nowhere, to whoever has this permission only. */
+  deniedTo?: Permission;
 }
 
 const items: readonly NavItem[] = [
@@ -134,7 +190,7 @@ const items: readonly NavItem[] = [
   { href: '/machines', name: 'machines', icon: Server, permission: 'machine:read' },
   { href: '/activity', name: 'activity', icon: Activity, permission: 'machine:read' },
   { href: '/policies', name: 'policies', icon: CalendarClock, permission: 'policy:read' },
-  { href: '/mounts', name: 'mounts', icon: FolderOpen, permission: 'mount:run' },
+  { href: '/mounts', name: 'mounts', icon: FolderOpen, permission: 'mount:run', deniedTo: 'machine:read' },
   { href: '/provider/machines', name: 'ownership', icon: Tags, permission: 'provider' },
   { href: '/provider/storware', name: 'storware', icon: Network, permission: 'provider' },
 ];
@@ -142,6 +198,15 @@ const items: readonly NavItem[] = [
 /** The pages that this person may open. */
 export function navItemsFor(me: Me | undefined): readonly NavItem[] {
   return items.filter((item) => me?.permissions.includes(item.permission));
+}
+
+/** Those pages, and the ones of which the role is told that it may not. */
+function shownItemsFor(me: Me | undefined): readonly (NavItem & { isDenied: boolean })[] {
+  const has = (permission: Permission | undefined) =>
+    permission !== undefined && (me?.permissions.includes(permission) ?? false);
+  return items
+    .filter(({ permission, deniedTo }) => has(permission) || has(deniedTo))
+    .map((item) => ({ ...item, isDenied: !has(item.permission) }));
 }
 
 /** True when the page shown is this item's or below it. */

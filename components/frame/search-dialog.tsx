@@ -1,7 +1,19 @@
 'use client';
 
 import { clsx } from 'clsx';
-import { CalendarClock, CornerDownLeft, LogOut, Moon, Search, Server, Sun, ArrowLeftRight } from 'lucide-react';
+import {
+  ArrowLeftRight,
+  CalendarClock,
+  CalendarPlus,
+  CornerDownLeft,
+  HardDriveUpload,
+  History,
+  LogOut,
+  Moon,
+  Search,
+  Server,
+  Sun,
+} from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
@@ -18,13 +30,16 @@ import { optionStyle } from '@/components/ui/menu';
 import { ThingName } from '@/components/ui/thing-name';
 import type { NamedThing } from '@/components/ui/thing-name';
 import { showToast } from '@/components/ui/toast';
-import { machineAddress, policyAddress } from '@/lib/client/addresses';
+import { machineAddress, newPolicyAddress, policyAddress, restorePointAddress } from '@/lib/client/addresses';
 import { useExplainProblem } from '@/lib/client/http/explain-problem';
 import { useSearch } from '@/lib/client/queries/machines';
 import { useCan, useMe, useSwitchTenant } from '@/lib/client/queries/me';
+import { readTypedAction } from '@/lib/client/search-action';
+import type { TypedAction } from '@/lib/client/search-action';
 import { signOut } from '@/lib/client/session';
 import { setTheme } from '@/lib/client/theme';
 import { useSettled } from '@/lib/client/live/live-query';
+import type { SearchAnswer } from '@/lib/contracts/search';
 import { navItemsFor } from './navigation';
 
 interface Entry {
@@ -35,6 +50,8 @@ interface Entry {
   hint?: string | undefined;
   icon: ReactNode;
   run: () => void;
+  /** Goes on typing instead of leaving the search. */
+  staysOpen?: boolean;
 }
 
 /** So long a pause in typing is a question; shorter ones only look for pages and actions. */
@@ -65,18 +82,20 @@ function SearchPalette({ onDone }: { onDone: () => void }) {
   const [text, setText] = useState('');
   const query = text.trim();
   const canRead = useCan('machine:read');
-  const asked = useSettled(query, pauseMs);
+  const work = useWorkEntries(query, setText);
+  const wanted = work.typed ? work.typed.name : query;
+  const asked = useSettled(wanted, pauseMs);
   const search = useSearch(asked, canRead);
-  const isSearching = query !== '' && (search.isFetching || asked !== query);
-  const statics = useStaticEntries().map(({ title, entries }) => ({
-    title,
-    entries: entries.filter((entry) => entry.label.toLowerCase().includes(query.toLowerCase())),
-  }));
+  const isSearching = wanted !== '' && (search.isFetching || asked !== wanted);
+  const { pages, actions } = useStaticEntries();
+  const matching = (entries: readonly Entry[]) =>
+    entries.filter((entry) => entry.label.toLowerCase().includes(query.toLowerCase()));
+  const machines = wanted === '' ? [] : (search.data?.machines ?? []);
   const router = useRouter();
   const found: Entry[] =
-    query === ''
+    query === '' || work.typed
       ? []
-      : (search.data?.machines ?? []).map((machine) => ({
+      : machines.map((machine) => ({
           id: `machine:${machine.guid}`,
           label: machine.name,
           thing: machine,
@@ -85,7 +104,7 @@ function SearchPalette({ onDone }: { onDone: () => void }) {
           run: () => router.push(machineAddress(machine.guid)),
         }));
   const foundPolicies: Entry[] =
-    query === ''
+    query === '' || work.typed
       ? []
       : (search.data?.policies ?? []).map((policy) => ({
           id: `policy:${policy.guid}`,
@@ -98,7 +117,8 @@ function SearchPalette({ onDone }: { onDone: () => void }) {
   const sections = [
     { title: t('search.machines'), entries: found },
     { title: t('search.policies'), entries: foundPolicies },
-    ...statics,
+    { title: t('search.pages'), entries: matching(pages) },
+    { title: t('search.actions'), entries: [...work.of(machines), ...matching([...work.entries, ...actions])] },
   ].filter((section) => section.entries.length > 0);
   const entries = sections.flatMap((section) => section.entries);
 
@@ -128,11 +148,14 @@ function SearchPalette({ onDone }: { onDone: () => void }) {
           aria-label={t('search.results')}
           className="max-h-[50vh] overflow-y-auto p-1.5 outline-none"
           renderEmptyState={() => (
-            <p className="px-3 py-6 text-center text-ink-2">{t(emptyWord(canRead, isSearching, search.isError))}</p>
+            <p className="px-3 py-6 text-center text-ink-2">
+              {t(emptyWord(canRead, isSearching, search.isError, work.typed))}
+            </p>
           )}
           onAction={(key) => {
-            onDone();
-            entries.find((entry) => entry.id === key)?.run();
+            const chosen = entries.find((entry) => entry.id === key);
+            if (chosen?.staysOpen !== true) onDone();
+            chosen?.run();
           }}
         >
           {sections.map((section) => (
@@ -161,13 +184,63 @@ function SearchPalette({ onDone }: { onDone: () => void }) {
   );
 }
 
-function emptyWord(canRead: boolean, isFetching: boolean, isError: boolean) {
+function emptyWord(canRead: boolean, isFetching: boolean, isError: boolean, typed: TypedAction | null) {
   if (isFetching) return 'search.searching';
   if (isError) return 'search.failed';
+  if (typed) return typed.name === '' ? 'search.whichMachine' : 'search.noMachine';
   return canRead ? 'search.nothing' : 'search.nothingButPages';
 }
 
-function useStaticEntries(): { title: string; entries: Entry[] }[] {
+/** What can be done with machines: the action that was typed, for each machine that was found, and the beginning of one. */
+function useWorkEntries(query: string, setText: (text: string) => void) {
+  const t = useTranslations('frame');
+  const router = useRouter();
+  const may = { backUp: useCan('backup:run'), restore: useCan('restore:run') };
+  const canMakePolicy = useCan('policy:write');
+  const read = readTypedAction(query, { backUp: t('search.backUpWords'), restore: t('search.restoreWords') });
+  const typed = read !== null && may[read.action] ? read : null;
+  const begin = (action: TypedAction['action']): Entry => ({
+    id: `begin:${action}`,
+    label: t(`search.${action}Any`),
+    icon: workIcons[action],
+    staysOpen: true,
+    run: () => setText(`${t(`search.${action}Words`).split('|')[0] ?? ''} `),
+  });
+  return {
+    typed,
+    of: (machines: SearchAnswer['machines']): Entry[] =>
+      typed === null
+        ? []
+        : machines
+            .filter(({ present }) => present || typed.action === 'restore')
+            .map(({ guid, name }) => ({
+              id: `${typed.action}:${guid}`,
+              label: t(`search.${typed.action}`, { name }),
+              icon: workIcons[typed.action],
+              run: () =>
+                router.push(
+                  typed.action === 'backUp' ? machineAddress(guid, { backup: 'now' }) : restorePointAddress(guid),
+                ),
+            })),
+    entries: [
+      ...(['backUp', 'restore'] as const).filter((action) => may[action] && typed === null).map(begin),
+      ...(canMakePolicy
+        ? [
+            {
+              id: 'new-policy',
+              label: t('search.newPolicy'),
+              icon: <CalendarPlus aria-hidden />,
+              run: () => router.push(newPolicyAddress()),
+            },
+          ]
+        : []),
+    ] satisfies Entry[] as Entry[],
+  };
+}
+
+const workIcons = { backUp: <HardDriveUpload aria-hidden />, restore: <History aria-hidden /> } as const;
+
+function useStaticEntries(): { pages: Entry[]; actions: Entry[] } {
   const explainProblem = useExplainProblem();
   const t = useTranslations('frame');
   const router = useRouter();
@@ -194,16 +267,13 @@ function useStaticEntries(): { title: string; entries: Entry[] }[] {
           }),
         ),
     }));
-  return [
-    { title: t('search.pages'), entries: pages },
-    {
-      title: t('search.actions'),
-      entries: [
-        ...tenants,
-        { id: 'light', label: t('search.lightTheme'), icon: <Sun aria-hidden />, run: () => setTheme('light') },
-        { id: 'dark', label: t('search.darkTheme'), icon: <Moon aria-hidden />, run: () => setTheme('dark') },
-        { id: 'sign-out', label: t('account.signOut'), icon: <LogOut aria-hidden />, run: () => void signOut() },
-      ],
-    },
-  ];
+  return {
+    pages,
+    actions: [
+      ...tenants,
+      { id: 'light', label: t('search.lightTheme'), icon: <Sun aria-hidden />, run: () => setTheme('light') },
+      { id: 'dark', label: t('search.darkTheme'), icon: <Moon aria-hidden />, run: () => setTheme('dark') },
+      { id: 'sign-out', label: t('account.signOut'), icon: <LogOut aria-hidden />, run: () => void signOut() },
+    ],
+  };
 }

@@ -7,18 +7,12 @@ import { useEffect, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Kbd } from '@/components/ui/badge';
 import { usePreference } from '@/lib/client/preferences';
+import { isTyping } from './help-dialogs';
 
 const load = () => import('./search-dialog').then((module) => module.SearchDialog);
 const SearchDialog = dynamic(load, { ssr: false });
 /** Late enough to be in nobody's way, early enough that no key is typed into nothing. */
 const preloadAfterMs = 1500;
-
-function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
-  );
-}
 
 /** Opens the search by click, Ctrl-K or, unless switched off, `/`; the search itself is loaded after the page. */
 export function SearchTrigger() {

@@ -3,7 +3,7 @@
 import { clsx } from 'clsx';
 import { CloudOff, Radio, TriangleAlert } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useEffect } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
 import { Popover } from 'react-aria-components/Popover';
 import { Button } from '@/components/ui/button';
@@ -19,11 +19,14 @@ import { useClockError } from '@/lib/client/live/server-clock';
 import { useCan } from '@/lib/client/queries/me';
 import type { Theme } from '@/lib/client/theme';
 import { ActivityIndicator } from './activity-indicator';
+import { AskDialog, KeysDialog, useHelpKey } from './help-dialogs';
 import { SearchTrigger } from './search-trigger';
 import { TenantSwitcher, UserMenu } from './user-menu';
 
 /** Slim bar over every page. */
-export function TopBar({ startTheme }: { startTheme: Theme }) {
+export function TopBar({ startTheme, contact }: { startTheme: Theme; contact: string | null }) {
+  const [help, setHelp] = useState<'keys' | 'ask' | null>(null);
+  useHelpKey(useCallback(() => setHelp('keys'), []));
   const inTenant = useCan('machine:read');
   const isProvider = useCan('provider');
   return (
@@ -34,7 +37,9 @@ export function TopBar({ startTheme }: { startTheme: Theme }) {
       {inTenant || isProvider ? <FreshnessIndicator /> : null}
       <SearchTrigger />
       {inTenant ? <ActivityIndicator /> : null}
-      <UserMenu startTheme={startTheme} />
+      <UserMenu startTheme={startTheme} onHelp={setHelp} />
+      <KeysDialog isOpen={help === 'keys'} onOpenChange={() => setHelp(null)} />
+      <AskDialog isOpen={help === 'ask'} onOpenChange={() => setHelp(null)} contact={contact} />
     </header>
   );
 }

@@ -3,6 +3,7 @@
 import {
   Building2,
   ChevronsUpDown,
+  CircleHelp,
   CircleUser,
   Clock,
   Keyboard,
@@ -35,8 +36,8 @@ const themeItems = [
   { theme: 'dark', word: 'account.themeDark', icon: <Moon aria-hidden /> },
 ] as const satisfies readonly { theme: Theme; word: string; icon: ReactNode }[];
 
-/** Who is signed in, the theme, how times are read and keys work, and the way out. */
-export function UserMenu({ startTheme }: { startTheme: Theme }) {
+/** Who is signed in, the theme, the language, how times are read and keys work, help, and the way out. */
+export function UserMenu({ startTheme, onHelp }: { startTheme: Theme; onHelp: (help: 'keys' | 'ask') => void }) {
   const t = useTranslations('frame');
   const me = useMe();
   const theme = useTheme(startTheme);
@@ -93,6 +94,12 @@ export function UserMenu({ startTheme }: { startTheme: Theme }) {
         </MenuItem>
       </MenuSection>
       <MenuSeparator />
+      <MenuItem icon={<Keyboard aria-hidden />} onAction={() => onHelp('keys')}>
+        {t('keys.title')}
+      </MenuItem>
+      <MenuItem icon={<CircleHelp aria-hidden />} onAction={() => onHelp('ask')}>
+        {t('help.menu')}
+      </MenuItem>
       <MenuItem icon={<LogOut aria-hidden />} onAction={() => void signOut()}>
         {t('account.signOut')}
       </MenuItem>

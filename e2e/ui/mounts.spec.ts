@@ -155,6 +155,9 @@ test('a viewer has no mounts and is told why', async ({ openAs, mounted }) => {
   }
   await expect(frame.navigation.getByRole('link', { name: 'Machines' })).toBeVisible();
   await expect(frame.navigation.getByRole('link', { name: 'Mounts' })).toHaveCount(0);
+  const denied = frame.navigation.getByRole('button', { name: 'Mounts' });
+  await expect(denied).toBeDisabled();
+  await expect(denied).toHaveAccessibleDescription('Mounting takes the role of an operator or an administrator.');
 });
 
 test('a mount of another organisation does not exist', async ({ openAs, mounted, watch }) => {

@@ -22,6 +22,7 @@ const Environment = z
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     SYNC_WORKER: z.stringbool().default(true),
     METRICS_TOKEN: z.string().min(16).optional(),
+    SUPPORT_CONTACT: z.string().trim().min(1).max(200).optional(),
   })
   .superRefine((value, context) => {
     if (value.STORWARE_URL.startsWith('http://') && !value.STORWARE_ALLOW_HTTP) {
@@ -44,6 +45,7 @@ const Environment = z
     trustedProxyHops: value.TRUSTED_PROXY_HOPS,
     syncWorker: value.SYNC_WORKER,
     metricsToken: value.METRICS_TOKEN,
+    supportContact: value.SUPPORT_CONTACT,
   }));
 
 export type Env = z.output<typeof Environment>;

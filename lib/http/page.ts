@@ -5,6 +5,7 @@ import { cache } from 'react';
 import { currentActor } from '@/lib/auth/current-actor';
 import type { Me } from '@/lib/contracts/me';
 import type { Actor } from '@/lib/core/actor';
+import { env } from '@/lib/core/env';
 import { isLookOnly } from '@/lib/core/call-context';
 import { getMe } from '@/lib/portal/me/me';
 import { openProviderScope, openTenantScope } from '@/lib/portal/scope/tenant-scope';
@@ -21,6 +22,11 @@ const pageActor = cache(async (): Promise<Actor | null> => {
 
 /** The portal's time when the page was made. */
 export const pageTime = cache((): string => new Date().toISOString());
+
+/** How to reach the provider, as whoever runs the portal configured it. */
+export function supportContact(): string | null {
+  return env().supportContact ?? null;
+}
 
 /** Who is signed in, or null. For the sign-in page, and for what every page shows. */
 export async function currentMe(): Promise<Me | null> {

@@ -4,8 +4,9 @@ import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { LanguageChoice } from '@/components/auth/language-choice';
 import { SignInPanel } from '@/components/auth/sign-in-form';
+import { SupportContact } from '@/components/frame/support-contact';
 import { safeNextPath } from '@/lib/client/http/session-end';
-import { currentMe } from '@/lib/http/page';
+import { currentMe, supportContact } from '@/lib/http/page';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('frame');
@@ -31,6 +32,13 @@ export default async function SignInPage({
         <h1 className="text-xl">{t('signIn.heading')}</h1>
         <p className="mt-1 mb-6 text-ink-2">{t('signIn.lead')}</p>
         <SignInPanel next={next} hasSessionEnded={first(query.reason) === 'ended'} />
+        <details className="mt-5 text-ink-2">
+          <summary className="cursor-pointer text-sm hover:text-ink">{t('help.signInTitle')}</summary>
+          <div className="mt-2 space-y-2 text-sm">
+            <p>{t('help.signIn')}</p>
+            <SupportContact contact={supportContact()} />
+          </div>
+        </details>
         <LanguageChoice className="mt-8 -ml-2" />
       </div>
     </main>

@@ -232,10 +232,20 @@ export function connectionState(): ConnectionState {
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
-  return () => listeners.delete(listener);
+  const networkEvents = ['online', 'offline'] as const;
+  for (const name of networkEvents) window.addEventListener(name, listener);
+  return () => {
+    listeners.delete(listener);
+    for (const name of networkEvents) window.removeEventListener(name, listener);
+  };
+}
+
+/** State of the live connection as it is shown: a device without a network is offline, whatever the stream still believes. */
+export function shownConnection(): ConnectionState {
+  return navigator.onLine ? connectionState() : 'offline';
 }
 
 /** State of the live connection of this tab. */
 export function useConnection(): ConnectionState {
-  return useSyncExternalStore(subscribe, connectionState, () => 'connecting');
+  return useSyncExternalStore(subscribe, shownConnection, () => 'connecting');
 }
