@@ -23,7 +23,7 @@ import { focusContentIfLost, useAddressState } from '@/lib/client/address-state'
 import type { AddressState } from '@/lib/client/address-state';
 import type { PolicyWords } from '@/lib/client/drafts/schedule-draft';
 import type { ListParams } from '@/lib/client/live/keys';
-import { useCan } from '@/lib/client/queries/me';
+import { useCan, useMe } from '@/lib/client/queries/me';
 import { usePolicyList } from '@/lib/client/queries/policies';
 import { newPolicyAddress, policyAddress } from '@/lib/client/addresses';
 import { useTimeZone } from '@/lib/client/format/formats';
@@ -75,7 +75,9 @@ export function PoliciesPage() {
 
 function NewPolicyButton({ canWrite }: { canWrite: boolean }) {
   const t = useTranslations('policies');
+  const isKnown = useMe() !== undefined;
   const look = { variant: 'primary', icon: <Plus aria-hidden className="size-4" /> } as const;
+  if (!isKnown) return null;
   return canWrite ? (
     <LinkButton href={newPolicyAddress()} {...look}>
       {t('titles.new')}

@@ -8,6 +8,7 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { PageTitle } from '@/components/frame/page-title';
 import { ExpectedRuns } from './expected-runs';
+import { PolicyStorage } from './policy-storage';
 import { DeletePolicyDialog, PolicyActions, usePolicyRefusals } from '@/components/policies/policy-actions';
 import { PolicyNotFound } from '@/components/ui/message-pages';
 import {
@@ -22,7 +23,7 @@ import { ScheduleRow } from '@/components/policies/schedule-row';
 import { Breadcrumbs, PageHeader } from '@/components/ui/page-header';
 import { Button } from '@/components/ui/button';
 import { EmptyState, ErrorState } from '@/components/ui/empty-state';
-import { KeyValues, Section } from '@/components/ui/section';
+import { Section } from '@/components/ui/section';
 import { LinkButton } from '@/components/ui/link-button';
 import { Notice } from '@/components/ui/notice';
 import { RefusedButton } from '@/components/ui/refused-button';
@@ -30,8 +31,8 @@ import { RelativeTime } from '@/components/ui/time-text';
 import { Loading, Skeleton } from '@/components/ui/skeleton';
 import { ThingName } from '@/components/ui/thing-name';
 import { editPolicyAddress, machineAddress, machineListAddress } from '@/lib/client/addresses';
+import { useMe } from '@/lib/client/queries/me';
 import { usePolicy } from '@/lib/client/queries/policies';
-import type { PolicyWords } from '@/lib/client/drafts/schedule-draft';
 import { isProblem } from '@/lib/client/http/problems';
 import { TimeZoneProvider, useFormats, useTimeZone } from '@/lib/client/format/formats';
 import type { Policy } from '@/lib/contracts/policy';
@@ -128,7 +129,9 @@ export function PolicyPage({ guid }: { guid: string }) {
 function EditButton({ policy }: { policy: Policy }) {
   const t = useTranslations('policies');
   const { change } = usePolicyRefusals(policy);
+  const isKnown = useMe() !== undefined;
   const look = { variant: 'primary', icon: <Pencil aria-hidden className="size-4" /> } as const;
+  if (!isKnown) return null;
   return change === null ? (
     <LinkButton href={editPolicyAddress(policy.guid)} {...look}>
       {t('policy.edit')}
@@ -249,50 +252,4 @@ function PolicyMachines({ policy }: { policy: Policy }) {
       ) : null}
     </Section>
   );
-}
-
-type Part = Policy['retention']['full'];
-
-/** Where a policy stores, and how long. */
-function PolicyStorage({ policy }: { policy: Policy }) {
-  const t = useTranslations('policies');
-  const { destination, secondaryDestination, retention, priority, autoRemoveNonPresent, readOnly } = policy;
-  return (
-    <Section title={t('policy.storage')}>
-      <KeyValues
-        items={[
-          {
-            key: t('policy.destination'),
-            value: destination?.name ?? <span className="text-late">{t('policy.noDestination')}</span>,
-          },
-          secondaryDestination ? { key: t('policy.secondCopy'), value: secondaryDestination.name } : null,
-          { key: t('policy.full'), value: keepWords(retention.full, t) },
-          { key: t('policy.incremental'), value: keepWords(retention.incremental, t) },
-          { key: t('policy.priority'), value: priority },
-          readOnly
-            ? null
-            : {
-                key: t('policy.missingMachines'),
-                value: t(autoRemoveNonPresent ? 'policy.missingRemoved' : 'policy.missingStay'),
-              },
-        ]}
-      />
-      <p className="mt-3 text-xs text-ink-3">{t('policy.eitherLimit')}</p>
-    </Section>
-  );
-}
-
-/** Whole days as such; a part of one to the hour, and said to be about so long. */
-function daysText(days: number, t: PolicyWords): string {
-  if (Number.isInteger(days)) return t('retention.days', { days });
-  const hours = Math.round((days % 1) * 24);
-  return days < 1
-    ? t('retention.hours', { hours: Math.max(1, hours) })
-    : t('retention.daysAndHours', { days: Math.floor(days), hours });
-}
-
-function keepWords({ keepLast, keepDays }: Part, t: PolicyWords): string {
-  if (keepDays === null) return keepLast === null ? t('retention.unset') : t('retention.last', { count: keepLast });
-  const time = daysText(keepDays, t);
-  return keepLast === null ? t('retention.longest', { time }) : t('retention.both', { count: keepLast, time });
 }
