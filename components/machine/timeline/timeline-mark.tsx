@@ -8,7 +8,7 @@ import { BarShape, ExpiryShape, FailureShape, RunShape } from './timeline-shapes
 type Largest = ReturnType<typeof largestSizes>;
 
 /** Where a mark stands in its lane. */
-export interface MarkBox {
+interface MarkBox {
   base: number;
   height: number;
   width: number;
