@@ -1,5 +1,6 @@
 'use client';
 
+import { clsx } from 'clsx';
 import { CalendarSearch, SearchX } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { readPlannedAddress } from './machine-address';
@@ -43,8 +44,15 @@ export function PlannedBackups({ machine, address, hrefOfPoint, onOpen }: Planne
     {
       id: 'state',
       header: t('planned.result'),
+      grow: true,
+      width: 'sm:min-w-32',
       inCard: 'corner',
-      cell: ({ state }) => <ExpectedRunBadge state={state} />,
+      cell: ({ state, cause }) => (
+        <div>
+          <ExpectedRunBadge state={state} />
+          <Cause cause={cause} className="ml-3 max-sm:hidden" />
+        </div>
+      ),
     },
     {
       id: 'schedule',
@@ -79,16 +87,12 @@ export function PlannedBackups({ machine, address, hrefOfPoint, onOpen }: Planne
         ),
     },
     {
+      // On a phone the cause has a line of its own.
       id: 'cause',
       header: t('planned.cause'),
-      grow: true,
+      width: 'sm:hidden',
       inCard: 'wide',
-      cell: ({ cause }) =>
-        cause === null ? null : (
-          <span {...hintProps(cause)} className="text-ink-2 max-sm:whitespace-normal">
-            {cause}
-          </span>
-        ),
+      cell: ({ cause }) => <Cause cause={cause} />,
     },
   ];
 
@@ -132,6 +136,16 @@ export function PlannedBackups({ machine, address, hrefOfPoint, onOpen }: Planne
         }
       />
     </>
+  );
+}
+
+/** Why a planned backup came out as it did; nothing where that needs no word. */
+function Cause({ cause, className }: Pick<ExpectedRun, 'cause'> & { className?: string }) {
+  if (cause === null) return null;
+  return (
+    <span {...hintProps(cause)} className={clsx('text-ink-2 max-sm:whitespace-normal', className)}>
+      {cause}
+    </span>
   );
 }
 

@@ -9,7 +9,7 @@ const minuteMs = 60_000;
 const dayMinutes = 24 * 60;
 
 /** What turns a schedule into words: those of the area, their language, the reader's zone and the time as it is. */
-export interface ScheduleReader {
+interface ScheduleReader {
   t: MachineWords;
   language: Language;
   timeZone: string;
