@@ -18,8 +18,8 @@ import { orderedMsOf } from './mount-orders';
 import { isReadable } from './read-mounts';
 
 /**
- * Mounts again what is mounted, which gives it the time that it was ordered for once more, from then on. Throws
- * `not_found`, `conflict` for a mount that is not ready or has work under way, `upstream_unavailable` as `startMount`.
+ * Extends a mount: its original duration starts again once Storware has confirmed it; Storware takes no other duration.
+ * Throws `not_found`, `conflict` for a mount that is not ready or has work under way, `upstream_unavailable` as `startMount`.
  */
 export async function extendMount(scope: TenantScope, guid: string, idempotencyKey: string): Promise<OperationAnswer> {
   const idempotentRequest = { key: idempotencyKey, route: `POST /mounts/${guid}/extend`, bodyHash: digestOf({}) };
@@ -54,7 +54,7 @@ export async function extendMount(scope: TenantScope, guid: string, idempotencyK
   );
 }
 
-/** Why no other work on a mount that is ready can begin now; null when it can. What made it may still be waiting for its record, and holds nothing up. */
+/** Why no other work on a ready mount can begin now; null when it can. The operation that made the mount does not count, even if it is still open. */
 async function workUnderWay(tx: Tx, mountGuid: string): Promise<string | null> {
   const current = await tx.operation.findFirst({
     where: {
@@ -71,7 +71,7 @@ async function workUnderWay(tx: Tx, mountGuid: string): Promise<string | null> {
     : 'Its time is just being extended. Wait until that is done.';
 }
 
-/** What was ordered at first; null for a mount that somebody else ordered. */
+/** The original duration of a mount; null for one that was not ordered through the portal. */
 async function orderedMs(mountGuid: string): Promise<number | null> {
   const rows = await db().operation.findMany({
     where: { mountGuid, kind: 'MOUNT' },
@@ -82,9 +82,9 @@ async function orderedMs(mountGuid: string): Promise<number | null> {
 }
 
 /**
- * Unmounts. While that is under way, asking again answers the same operation. What others are downloading from it is broken off only
- * when that is asked for (`interrupt`), else it is a `conflict` that names them. Throws `not_found`, `conflict` for what
- * is not mounted (yet, or any more), `upstream_unavailable` when Storware was not reached and nothing was started.
+ * Unmounts. A second request while that is under way returns the same operation. Downloads of other users are aborted only
+ * with `interrupt`; without it they are a `conflict` that names the users. Throws `not_found`, `conflict` for what is not
+ * mounted (yet or any more), `upstream_unavailable` when Storware was not reached and nothing was started.
  */
 export async function endMount(
   scope: TenantScope,
@@ -162,8 +162,8 @@ async function unmounting(tx: Tx, mountGuid: string): Promise<string | null> {
 }
 
 /**
- * Makes the call of an operation that was just requested, has the mounts read soon, and answers the operation. When
- * Storware was certainly not reached, `upstream_unavailable`, and the key may be used again.
+ * Sends the call of an operation that was just requested, requests a sync of the mounts, and returns the operation. Throws
+ * `upstream_unavailable` when Storware was certainly not reached; the idempotency key can then be used again.
  */
 export async function submitMountWork(
   scope: TenantScope,

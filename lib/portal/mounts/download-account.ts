@@ -3,12 +3,12 @@ import { AppError } from '@/lib/core/app-error';
 import { db } from '@/lib/db/client';
 import { silentMs } from './downloads';
 
-/** How one use of a link ends. `WAITING`: a part was sent, and the rest can be asked for. */
+/** How one use of a link ends. `WAITING`: one range was sent; the client may still request the others. */
 export type UseEnding = 'FINISHED' | 'CANCELLED' | 'FAILED' | 'WAITING';
 
 /**
- * Notes that the files behind a link begin to flow, from byte `from` on; several uses at once are one download. What was
- * noted by a process that has died since is forgotten. Throws `not_found` when the link was cancelled meanwhile.
+ * Records that sending starts at byte `from`; several uses of a link at once count as one download. Records of a process
+ * that has died are reset. Throws `not_found` when the link was cancelled meanwhile.
  */
 export async function beginUse(id: string, from: number): Promise<void> {
   const now = new Date();
@@ -22,7 +22,7 @@ export async function beginUse(id: string, from: number): Promise<void> {
   if (count === 0) throw new AppError('not_found', { meta: { kind: 'download', reason: 'cancelled meanwhile' } });
 }
 
-/** Notes how far a use is. False when the download shall end. */
+/** Records the progress of a use; false when the download has to end. */
 export async function noteProgress(id: string, upTo: number): Promise<boolean> {
   const count = await db().$executeRaw`
     UPDATE "Download" SET "sentBytes" = GREATEST("sentBytes", ${upTo}), "movedAt" = ${new Date()}
@@ -30,7 +30,7 @@ export async function noteProgress(id: string, upTo: number): Promise<boolean> {
   return count > 0;
 }
 
-/** Notes the end of a use; that of the last one is the download's. */
+/** Records the end of a use; the end of the last one is the end of the download. */
 export async function endUse(id: string, ending: UseEnding, upTo: number): Promise<void> {
   const now = new Date();
   await db().$executeRaw`

@@ -75,7 +75,7 @@ async function smallFile(): Promise<{ path: string; name: string; sizeBytes: num
 }
 
 describe('a download', () => {
-  test('of one file is that file, under its own name and with its length', async () => {
+  test('of one file has its bytes, its name and its length', async () => {
     const file = await smallFile();
     const { download, token } = await link([file.path]);
     expect(download).toMatchObject({
@@ -93,7 +93,7 @@ describe('a download', () => {
     });
   });
 
-  test('of names to trip over keeps them', async () => {
+  test('keeps file names with special characters', async () => {
     const { items } = await listFiles(scope, mount.guid, {
       page: 1,
       pageSize: 200,
@@ -111,7 +111,7 @@ describe('a download', () => {
     }
   });
 
-  test('of several, or of a folder, is one archive whose length only its end tells', async () => {
+  test('of several files or a folder is one archive of unknown length', async () => {
     const file = await smallFile();
     const { download, token } = await link([file.path, '/srv/names', file.path]);
     expect(download).toMatchObject({ sizeBytes: null, fileName: expect.stringMatching(/\.tar$/) as unknown });
@@ -124,7 +124,7 @@ describe('a download', () => {
     expect((await open((await link(['/srv/names'])).token)).fileName).toBe('names.tar');
   });
 
-  test('of what is not there, is a link to nothing, or climbs, makes no link', async () => {
+  test('is refused for a missing file, a broken link and a path with “..”', async () => {
     await expect(link(['/etc/no-such-file'])).rejects.toMatchObject({ code: 'not_found' });
     await expect(link(['/srv/broken-link'])).rejects.toMatchObject({ code: 'conflict' });
     await expect(link(['/etc', '/etc/../srv'])).rejects.toMatchObject({
@@ -134,7 +134,7 @@ describe('a download', () => {
     expect(await db().download.count()).toBe(0);
   });
 
-  test('is in the audit trail with what was asked for', async () => {
+  test('is recorded in the audit trail with the requested paths', async () => {
     const { path } = await smallFile();
     await link([path]);
     expect(
@@ -147,7 +147,7 @@ describe('a download', () => {
 });
 
 describe('a link', () => {
-  test('works as often as it is followed, until it is cancelled', async () => {
+  test('works any number of times until it is cancelled', async () => {
     const { path, sizeBytes } = await smallFile();
     const { token, download } = await link([path]);
     for (let count = 0; count < 3; count += 1) expect((await bytesOf(await open(token))).length).toBe(sizeBytes);
@@ -157,7 +157,7 @@ describe('a link', () => {
     await expect(open(token)).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  test('that is only looked at tells its file, opens nothing at Storware and is as good as before', async () => {
+  test('describes its file without calling Storware and stays usable', async () => {
     const file = await smallFile();
     const { token, download } = await link([file.path]);
     await fixture.simulator.control.clearJournal();
@@ -175,7 +175,7 @@ describe('a link', () => {
     expect((await bytesOf(await open(token))).length).toBe(file.sizeBytes);
   });
 
-  test('works for the session that asked, in its tenant, and nobody else; trying it elsewhere does not use it up', async () => {
+  test('works only for the session and tenant that created it; attempts of others do not use it up', async () => {
     const { path } = await smallFile();
     const { token, download } = await link([path]);
     const { actor } = scope;
@@ -202,7 +202,7 @@ describe('a link', () => {
     await bytesOf(await open(token));
   });
 
-  test('expires, and is worth nothing once the machine is another tenant’s', async () => {
+  test('stops working when it expires and when the machine changes its tenant', async () => {
     const { path } = await smallFile();
     const { token, download } = await link([path]);
     await db().ownership.updateMany({ where: { guid: mount.machine.guid }, data: { tenantId: foreign.tenant.id } });
@@ -214,7 +214,7 @@ describe('a link', () => {
     expect((await listDownloads(scope, mount.guid)).items).toMatchObject([{ state: 'EXPIRED' }]);
   });
 
-  test('can’t be had for files of another tenant, nor can its downloads be seen or ended', async () => {
+  test('is refused for files of another tenant, whose downloads can be neither listed nor cancelled', async () => {
     const { path } = await smallFile();
     const { download } = await link([path]);
     for (const attempt of [
@@ -229,7 +229,7 @@ describe('a link', () => {
     expect((await rowOf(download.id)).state).toBe('WAITING');
   });
 
-  test('is not made for one who has four downloads under way, nor without end', async () => {
+  test('is refused with four downloads under way and above the limit of valid links', async () => {
     const { path } = await smallFile();
     const made = await Promise.all([1, 2, 3, 4].map(() => link([path])));
     await db().download.updateMany({ data: { state: 'RUNNING', movedAt: new Date() } });
@@ -249,7 +249,7 @@ describe('a link', () => {
 });
 
 describe('a part of a file', () => {
-  test('is those bytes, and several parts are the file', async () => {
+  test('has exactly the requested bytes, and all parts together are the file', async () => {
     const { path, sizeBytes } = await smallFile();
     const { token, download } = await link([path]);
     const whole = await open(token);
@@ -268,7 +268,7 @@ describe('a part of a file', () => {
     await expect(open(token, foreign, { range: 'bytes=0-1' })).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  test('several at once are one download', async () => {
+  test('counts as one download together with others requested at the same time', async () => {
     const { path, sizeBytes } = await smallFile();
     const { token, download } = await link([path]);
     const parts = await Promise.all([
@@ -287,7 +287,7 @@ describe('a part of a file', () => {
     ).toBe(0);
   });
 
-  test('is not mixed with another version: what has changed is sent whole', async () => {
+  test('is replaced by the whole file when the file has changed', async () => {
     const { path, sizeBytes } = await smallFile();
     const { token, download } = await link([path]);
     await db().download.update({ where: { id: download.id }, data: { entityTag: '"what it was"' } });
@@ -296,14 +296,14 @@ describe('a part of a file', () => {
     expect((await bytesOf(opened)).length).toBe(sizeBytes);
   });
 
-  test('there is none of an archive, whose length only its end tells', async () => {
+  test('is not offered of an archive, whose length is unknown', async () => {
     const { token } = await link(['/srv/names']);
     const opened = await open(token, scope, { range: 'bytes=5-' });
     expect(opened).toMatchObject({ range: null, entityTag: null, sizeBytes: null });
     expect((await bytesOf(opened)).length % 512).toBe(0);
   });
 
-  test('of one that broke off can be had with the same link', async () => {
+  test('resumes an interrupted download with the same link', async () => {
     const { token, download } = await link([bigFile]);
     const browser = new AbortController();
     const { stream } = await open(token, scope, { signal: browser.signal });
@@ -316,7 +316,7 @@ describe('a part of a file', () => {
 });
 
 describe('a download under way', () => {
-  test('takes from Storware no more than its reader, tells how far it is, and ends when it is cancelled', async () => {
+  test('reads only as fast as its reader, reports progress and ends when it is cancelled', async () => {
     const { download, token } = await link([bigFile]);
     const { stream } = await open(token);
     const reader = stream.getReader();
@@ -334,7 +334,7 @@ describe('a download under way', () => {
     expect(Number((await rowOf(download.id)).sentBytes)).toBeLessThan(100 * 1024 * 1024);
   });
 
-  test('ends when the browser goes away, before its first byte or after', async () => {
+  test('ends when the browser disconnects, before or after the first byte', async () => {
     for (const isReading of [false, true]) {
       const { download, token } = await link([bigFile]);
       const browser = new AbortController();
@@ -348,7 +348,7 @@ describe('a download under way', () => {
     await ended(download.id, 'CANCELLED');
   });
 
-  test('ends when nobody reads it, though the browser did not say that it left', async () => {
+  test('ends when nothing is read any more, even without a disconnect', async () => {
     const { download, token } = await link([bigFile]);
     await open(token);
     expect(
@@ -360,7 +360,7 @@ describe('a download under way', () => {
     ).toBe('CANCELLED');
   });
 
-  test('ends when the session, the membership or the machine is no longer theirs', async () => {
+  test('ends when the session, the membership or the machine is lost', async () => {
     const { download, token } = await link([bigFile]);
     await open(token, scope, { stillAllowed: () => Promise.resolve(false) });
     await ended(download.id, 'CANCELLED');
@@ -371,14 +371,14 @@ describe('a download under way', () => {
     await db().ownership.updateMany({ where: { guid: mount.machine.guid }, data: { tenantId: scope.tenant.id } });
   });
 
-  test('that Storware breaks off breaks for its reader, and never looks complete', async () => {
+  test('fails for its reader when Storware breaks it off, and never looks complete', async () => {
     await fixture.simulator.control.fault({ match: { path: '/download$' }, times: 1, kind: 'drop-midbody' });
     const { download, token } = await link([bigFile]);
     await expect(open(token).then(bytesOf)).rejects.toThrow();
     expect(['FAILED']).toContain((await ended(download.id, 'FAILED')).state);
   });
 
-  test('that Storware refuses is told at once, and the link still works', async () => {
+  test('fails at once when Storware refuses it, and the link still works', async () => {
     await fixture.simulator.control.fault({ match: { path: '/download$' }, times: 1, kind: 'status', status: 500 });
     const { path } = await smallFile();
     const { download, token } = await link([path]);
@@ -390,7 +390,7 @@ describe('a download under way', () => {
 });
 
 describe('housekeeping', () => {
-  test('forgets downloads after a day, but none that still runs', async () => {
+  test('deletes downloads after a day, except running ones', async () => {
     const { path } = await smallFile();
     const [old, running, fresh] = [await link([path]), await link([path]), await link([path])];
     const past = new Date(Date.now() - 25 * 3_600_000);

@@ -17,17 +17,17 @@ import type { FolderEntry } from './files';
 import { requirePlace } from './read-mounts';
 import type { OwnedPlace } from './read-mounts';
 
-/** One person's downloads at a time: each holds one of few connections to Storware for as long as it lasts. */
+/** Concurrent downloads of one user: each occupies one of the few connections to Storware until it ends. */
 const maxDownloads = 4;
-/** Links of one person that live. */
+/** Valid links of one user. */
 const maxLinks = 200;
 const maxFolders = 20;
 const pathsInAudit = 20;
 
 /**
- * Makes a link to files of a mount of the tenant: it works for this session, for an hour. Throws `not_found` for
- * a file that is not there (or not the tenant's), `conflict` for a mount that is not ready, `rate_limited` when this
- * person has too many downloads under way.
+ * Creates a download link for files of a mount of the tenant; it works for this session, for an hour. Throws `not_found`
+ * for a file that does not exist (or is not the tenant's), `conflict` for a mount that is not ready, `rate_limited` when
+ * this user has too many downloads under way.
  */
 export async function startDownload(scope: TenantScope, guid: string, body: DownloadBody): Promise<Download> {
   const paths = [...new Set(body.paths.map((path, index) => canonicalPath(path, `paths.${index}`)))];
@@ -73,7 +73,7 @@ export async function startDownload(scope: TenantScope, guid: string, body: Down
   return presentDownload(row, `/api/v1/downloads/${token}`);
 }
 
-/** Counts within the person's own lock, so that several requests at once do not each find room. */
+/** Enforces the limits under a lock of the user, so that concurrent requests can't exceed them together. */
 async function requireRoom(tx: Tx, userId: string): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(${lockSpaces.download}::int, hashtext(${userId}))`;
   const now = Date.now();
@@ -95,7 +95,7 @@ async function requireRoom(tx: Tx, userId: string): Promise<void> {
     });
 }
 
-/** What the paths name. Each is looked up in its folder, which whoever chose it has just been shown and is still kept. */
+/** Looks each path up in its folder, which is usually still cached because the user has just opened it. */
 async function select(
   owned: OwnedPlace,
   paths: readonly string[],
@@ -125,7 +125,7 @@ async function select(
   };
 }
 
-/** The entry that a path names; null for the root, which is in no folder. */
+/** The entry at a path; null for the root, which has no parent folder. */
 async function entryAt(owned: OwnedPlace, path: string): Promise<FolderEntry | null> {
   const at = splitPath(path);
   if (at === null) return null;
@@ -155,13 +155,13 @@ export async function listDownloads(scope: TenantScope, guid: string): Promise<D
   return { items: rows.map((row) => presentDownload(row, null)) };
 }
 
-/** Whichever process sends it looks about once a second whether it shall go on. */
+/** The process that sends a download checks about once a second whether it was cancelled. */
 const waitLimitMs = 3_000;
 const lookEveryMs = 100;
 
 /**
- * Ends one of the caller's own downloads, wherever it is being sent, and answers what became of it; one that has ended
- * stays as it is. Throws `not_found` for anybody else's.
+ * Cancels one of the caller's own downloads, whichever process sends it, and returns its new state; one that has ended
+ * stays as it is. Throws `not_found` for downloads of other users.
  */
 export async function cancelDownload(scope: TenantScope, guid: string, id: string): Promise<Download> {
   await requireMount(scope, guid);
@@ -188,10 +188,10 @@ async function whenEnded(id: string, deadline: number): Promise<DownloadRow> {
   }
 }
 
-/** A download that has not been heard of for so long was cut off with its process. */
+/** A running download without a record for this long died with its process. */
 export const silentMs = 30_000;
 
-/** What a download is at `now`, whatever was noted of it last. */
+/** The state of a download at `now`, which its last record may not reflect yet. */
 export function downloadState(row: Pick<DownloadRow, 'state' | 'expiresAt' | 'movedAt'>, now: Date): Download['state'] {
   switch (row.state) {
     case 'WAITING':
@@ -207,7 +207,7 @@ export function downloadState(row: Pick<DownloadRow, 'state' | 'expiresAt' | 'mo
   }
 }
 
-/** A download as the one who asked for it sees it; its link is told once, when it is made. */
+/** A download as its owner sees it; the link is returned only when it is created. */
 function presentDownload(row: DownloadRow, url: string | null, now: Date = new Date()): Download {
   return {
     id: row.id,
@@ -222,23 +222,23 @@ function presentDownload(row: DownloadRow, url: string | null, now: Date = new D
 
 export type DownloadRow = Prisma.DownloadGetPayload<object>;
 
-/** How long a link lives: what breaks off can go on until then. */
+/** How long a link is valid; until then an interrupted download can be resumed. */
 const linkLifeMs = 3_600_000;
 
-/** A new token: 256 bits of chance. Only its hash is kept. */
+/** A new random token of 256 bits; only its hash is stored. */
 function newToken(): { token: string; tokenHash: string } {
   const token = randomBytes(32).toString('base64url');
   return { token, tokenHash: hashOf(token) };
 }
 
-/** What is kept of a token. */
+/** The hash under which a token is stored. */
 export function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }
 
 /**
- * The tenant in which this session made the link, by slug: a browser that follows it can't name one. Null when the link
- * is not this session's, or its user is no member of that tenant any more.
+ * The slug of the tenant in which this session created the link; a browser that follows a link can't send one. Null when
+ * the link belongs to another session, or its user is no longer a member of that tenant.
  */
 export async function tenantOfLink(actor: Actor, token: string): Promise<string | null> {
   const row = await db().download.findUnique({
@@ -251,17 +251,17 @@ export async function tenantOfLink(actor: Actor, token: string): Promise<string 
 
 const archiveEnding = /\.(?:tar|tgz|tar\.(?:gz|xz|zst|bz2)|zip)$/i;
 
-/** What is downloaded: one file as it is, or folders and several as an archive. Of a link only the answer tells. */
+/** What is downloaded: one file as it is, or an archive of folders or several files. For a link, only Storware's answer tells which. */
 type Selection = { readonly kind: 'file' | 'archive' | 'link'; readonly baseName: string };
 
-/** What the download is called before Storware has answered: an archive of a kind that is only known then is taken for a tar. */
+/** The file name before Storware has answered; an archive is assumed to be a tar until then. */
 export function expectedFileName({ kind, baseName }: Selection): string {
   return kind === 'archive' ? `${baseName}.tar` : baseName;
 }
 
 /**
- * What it is called once Storware has answered: the tenant's own name of a file, which Storware may have bent to fit a
- * header, and for an archive the ending that Storware gave it.
+ * The file name once Storware has answered: a file keeps the name it has in the backup, because Storware alters names to
+ * fit a header; an archive gets the extension that Storware sent.
  */
 export function finalFileName(expected: string, upstream: string | null): string {
   const ending = upstream === null ? null : archiveEnding.exec(upstream)?.[0];

@@ -9,8 +9,8 @@ import { requirePlace } from './read-mounts';
 import type { OwnedPlace } from './read-mounts';
 
 /**
- * The strong entity tag of one file of a mount, made of what tells that its bytes are the same: the mount, where the file
- * is, its length and when it was changed. Null for what has no length, and so no part that could be asked for.
+ * The strong entity tag of one file of a mount: a hash of the mount, the path, the length and the time of the last change.
+ * Null for entries without a length, which can't be requested in ranges.
  */
 export function entityTagOf(
   { mount, place }: Pick<OwnedPlace, 'mount' | 'place'>,
@@ -22,7 +22,7 @@ export function entityTagOf(
   return `"${createHash('sha256').update(JSON.stringify(facts)).digest('base64url').slice(0, 27)}"`;
 }
 
-/** The tag and length that the file of a link has now; null when it can't be had in parts, or is not what it was. */
+/** The current tag and length of the file of a link; null when ranges are not possible, or the file has changed. */
 export async function currentVersion(
   scope: TenantScope,
   row: DownloadRow,
@@ -38,7 +38,7 @@ export async function currentVersion(
       ? { entityTag, sizeBytes: entry.sizeBytes }
       : null;
   } catch (error) {
-    // What can't be compared is sent whole.
+    // Without a version to compare, the file is sent whole.
     if (isAppError(error)) return null;
     throw error;
   }

@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { expectedFileName, finalFileName } from './downloads';
 
 describe('the name of a download', () => {
-  test('of a file is its own, of an archive what it holds', () => {
+  test('is that of the file, or of what the archive contains', () => {
     expect(expectedFileName({ kind: 'file', baseName: 'a.tar.gz' })).toBe('a.tar.gz');
     expect(expectedFileName({ kind: 'archive', baseName: 'etc' })).toBe('etc.tar');
   });
 
-  test('takes the ending that Storware gave, once', () => {
+  test('gets the extension from Storware only once', () => {
     expect(finalFileName('etc.tar', 'files.tar')).toBe('etc.tar');
     expect(finalFileName('etc.tar', 'files.zip')).toBe('etc.zip');
     expect(finalFileName('current', 'current.tar')).toBe('current.tar');

@@ -44,7 +44,7 @@ async function listings(work: () => Promise<unknown>): Promise<number> {
 }
 
 describe('a folder', () => {
-  test('shows folders first, each entry with its path and nothing of the node', async () => {
+  test('lists folders first, with paths and without details of the node', async () => {
     const { items, total, path, fileSystem } = await inMine({ path: '/' });
     expect(total).toBe(items.length);
     expect([path, fileSystem.guid]).toEqual(['/', root(mine)]);
@@ -62,7 +62,7 @@ describe('a folder', () => {
     expect((await inMine({ path: '/srv/empty' })).total).toBe(0);
   });
 
-  test('of 50,000 entries is sorted as people sort, and paging through it costs one call', async () => {
+  test('of 50,000 entries is in natural order, and paging through it costs one call', async () => {
     const first = await inMine({ path: '/srv/wide' });
     expect([first.total, first.items.length]).toEqual([50_000, 200]);
     const again = await listings(async () => {
@@ -77,7 +77,7 @@ describe('a folder', () => {
     expect(names).toEqual(names.toSorted(new Intl.Collator('en', { numeric: true }).compare));
   });
 
-  test('is searched by name, within itself only, whatever the case', async () => {
+  test('is searched by name, without subfolders and ignoring case', async () => {
     const [some] = (await inMine({ path: '/srv/wide', page: 77 })).items;
     const found = await inMine({ path: '/srv/wide', search: some?.name.toUpperCase() ?? '' });
     expect(found.items.map(({ name }) => name)).toContain(some?.name);
@@ -85,7 +85,7 @@ describe('a folder', () => {
     expect((await inMine({ path: '/', search: some?.name ?? '' })).total).toBe(0);
   });
 
-  test('and every name in it opens again by the path that was told, however awkward', async () => {
+  test('can be opened by the path of each entry, also with special characters', async () => {
     const { items } = await inMine({ path: '/srv/names' });
     expect(items.length).toBeGreaterThan(3);
     for (const { path, type } of items) if (type === 'DIRECTORY') expect((await inMine({ path })).path).toBe(path);
@@ -99,7 +99,7 @@ describe('a folder', () => {
     expect(at.split('/').length).toBeGreaterThan(40);
   });
 
-  test('that is not there, or no folder, is not found, and a path that climbs is none', async () => {
+  test('is not found when it is missing or a file; a path with “..” is invalid', async () => {
     await expect(inMine({ path: '/no/such/folder' })).rejects.toMatchObject({ code: 'not_found' });
     const file = (await inMine({ path: '/etc' })).items.find(({ type }) => type === 'FILE');
     await expect(inMine({ path: file?.path ?? '' })).rejects.toMatchObject({ code: 'not_found' });
@@ -114,7 +114,7 @@ describe('a folder', () => {
       });
   });
 
-  test('that could not be read once is read again, and not remembered as missing', async () => {
+  test('is read again after a failure, which is not cached', async () => {
     await fixture.simulator.control.fault({ match: { path: '/listing$' }, times: 1, kind: 'status', status: 500 });
     await expect(inMine({ path: '/var' })).rejects.toMatchObject({ code: 'upstream_unavailable' });
     expect((await inMine({ path: '/var' })).path).toBe('/var');
@@ -122,7 +122,7 @@ describe('a folder', () => {
 });
 
 describe('files of another tenant', () => {
-  test('do not exist, through any door: mount, file system, or a folder that its owner has just opened', async () => {
+  test('are not found by mount, by file system or through a folder that is cached for their owner', async () => {
     await listFiles(globex, theirs.guid, query({ fileSystem: root(theirs), path: '/etc' }));
     const asked = await listings(async () => {
       await expect(
@@ -138,7 +138,7 @@ describe('files of another tenant', () => {
     expect(asked).toBe(0);
   });
 
-  test('and those of a machine that changed hands are gone at once, though they were just read', async () => {
+  test('include those of a machine that has just changed its tenant, even when they are cached', async () => {
     await inMine({ path: '/etc' });
     await db().ownership.updateMany({
       where: { kind: 'MACHINE', guid: mine.machine.guid },
@@ -151,7 +151,7 @@ describe('files of another tenant', () => {
     });
   });
 
-  test('and those of a mount that has ended can’t be read any more, though they were just read', async () => {
+  test('are not readable after a mount has ended, even when they are cached', async () => {
     await inMine({ path: '/etc' });
     const { operation } = await endMount(acme, mine.guid);
     await settled(acme, operation.id);

@@ -17,7 +17,7 @@ const types: Readonly<Record<string, FileEntry['type']>> = {
   BROKEN_SYMLINK: 'BROKEN_LINK',
 };
 
-/** One page of a folder of a mount of the tenant, folders first whatever the order; `search` looks at the names in it. Errors: see `requirePlace` and `readFolder`. */
+/** One page of a folder of a mount of the tenant, folders first in every order; `search` matches names in this folder only. Throws as `requirePlace` and `readFolder`. */
 export async function listFiles(scope: TenantScope, guid: string, query: FileListQuery): Promise<FileList> {
   const { page, pageSize, search, sort } = query;
   const path = canonicalPath(query.path, 'path');
@@ -37,7 +37,7 @@ export async function listFiles(scope: TenantScope, guid: string, query: FileLis
   };
 }
 
-/** They come by name, and sorting keeps that order among equals. */
+/** Entries arrive sorted by name, and the sort is stable, so equal entries stay in that order. */
 function inOrder(entries: readonly FolderEntry[], { key, descending }: FileListQuery['sort']): readonly FolderEntry[] {
   if (key === 'name' && !descending) return entries;
   const firstFile = entries.findIndex(({ type }) => type !== 'DIRECTORY');
@@ -48,7 +48,7 @@ function inOrder(entries: readonly FolderEntry[], { key, descending }: FileListQ
     key === 'sizeBytes' ? (entry.sizeBytes ?? -1) : (entry.modifiedAt?.getTime() ?? -1);
   const by = (a: FolderEntry, b: FolderEntry): number =>
     descending ? valueOf(b) - valueOf(a) : valueOf(a) - valueOf(b);
-  // What a server calls the size of a folder is that of its table of names.
+  // The size of a folder is only that of its directory entry, so folders are not sorted by it.
   return [...(key === 'sizeBytes' ? folders : folders.toSorted(by)), ...files.toSorted(by)];
 }
 
@@ -69,26 +69,26 @@ function present(
   };
 }
 
-/** An entry as it is kept: nothing that follows from the folder, which may have tens of thousands. */
+/** A cached entry, without fields that follow from its folder: a folder may have tens of thousands of entries. */
 export type FolderEntry = Pick<StorwareFileEntry, 'name' | 'sizeBytes' | 'modifiedAt' | 'owner' | 'group' | 'type'> & {
   readonly permissions: string | null;
 };
-/** A whole folder: sub-folders before the rest, each by name as people sort (file2 before file10). */
+/** A whole folder: subfolders first, then the rest, both in natural order of names (file2 before file10). */
 type Folder = { readonly entries: readonly FolderEntry[]; readonly readAt: Date };
 
 type Kept = { readonly folder: Promise<Folder>; readonly expiresAt: number; size: number };
 
 const ttlMs = 60_000;
-/** Of all folders that are kept together: some 50 MB. */
+/** Entries of all cached folders together, about 50 MB. */
 const maxEntries = 250_000;
 const maxFolders = 2_000;
 const collator = new Intl.Collator('en', { numeric: true });
 const keptFolders = () => processSingleton('cache/mounted-folders', () => new Map<string, Kept>());
 
 /**
- * A folder of a place that was just found to be the tenant's. It is read whole, since Storware does not page
- * (STORWARE_API.md 6), and kept for a minute, so that paging and searching cost one call. Throws `not_found` for a
- * folder that is not there.
+ * Reads a folder; the caller has checked that the place belongs to the tenant. The folder is read whole, because Storware
+ * does not page (STORWARE_API.md 6), and cached for a minute, so that paging and searching cost one call. Throws
+ * `not_found` for a folder that does not exist.
  */
 export function readFolder(
   { mount, machine, place }: Pick<OwnedPlace, 'mount' | 'machine' | 'place'>,
@@ -113,7 +113,7 @@ export function readFolder(
   return folder;
 }
 
-/** The oldest go first; the newest stays whatever its size. */
+/** Evicts the oldest folders first; the newest stays, whatever its size. */
 function makeRoom(all: Map<string, Kept>, newest: string): void {
   let total = [...all.values()].reduce((sum, { size }) => sum + size, 0);
   for (const [key, { size }] of all) {
@@ -128,7 +128,7 @@ async function fetchFolder({ machine, place }: Pick<OwnedPlace, 'machine' | 'pla
   const readAt = new Date();
   const { items } = await listFolder(machine.handle, place, path).catch(async (error: unknown) => {
     if (!isAppError(error) || error.code !== 'upstream_rejected') throw error;
-    // A file is no folder, and what has just been unmounted has none: the next look at the mounts will tell.
+    // Storware rejects a path that is a file, and every path once the mount has ended; a sync finds out which it was.
     await requestSync(db(), { kind: 'mounts' });
     throw new AppError('not_found', { cause: error, meta: { kind: 'folder', reason: 'refused' } });
   });
@@ -150,7 +150,7 @@ async function fetchFolder({ machine, place }: Pick<OwnedPlace, 'machine' | 'pla
   return { entries, readAt };
 }
 
-/** The one way to write a path within a file system: no doubled slashes, none at the end. Throws `validation_failed` at `field` for one that climbs. */
+/** Normalises a path: no doubled or trailing slashes. Throws `validation_failed` at `field` for a path with `.` or `..`. */
 export function canonicalPath(path: string, field: string): string {
   const names = path.split('/').filter((name) => name !== '');
   if (!path.startsWith('/') || path.includes('\0') || names.some((name) => name === '.' || name === '..')) {
@@ -166,7 +166,7 @@ export function childOf(path: string, name: string): string {
   return path === '/' ? `/${name}` : `${path}/${name}`;
 }
 
-/** Folder and last name of a path; null for the root, which lies nowhere. */
+/** Parent folder and last name of a path; null for the root. */
 export function splitPath(path: string): { folder: string; name: string } | null {
   if (path === '/') return null;
   const at = path.lastIndexOf('/');
@@ -184,10 +184,10 @@ const letters = [
   ['OTHERS_WRITE', 'w'],
   ['OTHERS_EXECUTE', 'x'],
 ] as const;
-/** There are 512 of them, and a folder has tens of thousands of entries. */
+/** A cache: there are only 512 combinations, but tens of thousands of entries in a folder. */
 const texts = new Map<string, string>();
 
-/** Permissions as `ls -l` writes them (rwxr-xr-x); null when the server tells none. */
+/** Permissions as `ls -l` prints them (rwxr-xr-x); null when Storware sends none. */
 export function permissionText(permissions: readonly string[]): string | null {
   if (permissions.length === 0) return null;
   const key = permissions.join();

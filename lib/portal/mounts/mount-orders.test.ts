@@ -13,11 +13,11 @@ const order = (changes: Partial<Order>): Order => ({
 });
 
 describe('orderedMsOf', () => {
-  test('is the time of the first order', () => {
+  test('is the duration of the first order', () => {
     expect(orderedMsOf([order({}), order({ request: { durationMs: 2 * hourMs, extends: 'm' } })])).toBe(hourMs);
   });
 
-  test('is the usual time for an order that names none', () => {
+  test('is the default for an order without a duration', () => {
     expect(orderedMsOf([order({ request: {} })])).toBe(defaultMountMs);
     expect(orderedMsOf([order({ request: null })])).toBe(defaultMountMs);
   });
@@ -32,11 +32,11 @@ describe('orderedMsOf', () => {
 describe('extensionOf', () => {
   const extension = order({ request: { durationMs: null, extends: 'm' } });
 
-  test('finds the extension that is under way', () => {
+  test('finds an extension that is not finished', () => {
     expect(extensionOf([order({}), extension], 'm')).toBe(extension);
   });
 
-  test('passes over what is done, what is of another mount and what made the mount', () => {
+  test('ignores finished extensions, other mounts and the first order', () => {
     expect(extensionOf([order({}), { ...extension, finishedAt: new Date() }], 'm')).toBeUndefined();
     expect(extensionOf([order({}), extension], 'other')).toBeUndefined();
   });

@@ -23,7 +23,7 @@ const initiator = 'iqn.1994-05.com.example:client';
 const notFound = { code: 'not_found' };
 
 describe('mounting', () => {
-  test('a recovery point whole: prepared, ready, with its file systems and its end, and known as the one that was asked for', async () => {
+  test('a whole recovery point: it gets ready, with file systems and an end, and is linked to its operation', async () => {
     const [{ machine, point } = { machine: '', point: '' }] = await fixture.freePoints(1);
     const scope = await fixture.tenant('OPERATOR', [machine]);
     const mount = await mounted(scope, { mode: 'AUTO', recoveryPoint: point, durationMs: minMountMs });
@@ -50,7 +50,7 @@ describe('mounting', () => {
     expect(Math.abs(Date.parse(endsAt ?? '') - Date.parse(readyAt ?? '') - minMountMs)).toBeLessThan(30_000);
   });
 
-  test('chosen file systems shows these and no others', async () => {
+  test('chosen file systems mounts only these', async () => {
     const [{ machine, point } = { machine: '', point: '' }] = await fixture.freePoints(1);
     const scope = await fixture.tenant('OPERATOR', [machine]);
     const options = await getMountOptions(scope, point);
@@ -64,7 +64,7 @@ describe('mounting', () => {
     expect(mount.fileSystems.map(({ name }) => name)).toEqual([chosen?.name]);
   });
 
-  test('over iSCSI is for tenants that the provider allows it, and for disks that can be offered', async () => {
+  test('over iSCSI needs the permission of the provider and disks that support it', async () => {
     const [{ machine, point } = { machine: '', point: '' }] = await fixture.freePoints(
       1,
       ({ platform }) => platform === 'OPENSTACK',
@@ -101,7 +101,7 @@ describe('mounting', () => {
     expect(JSON.stringify(mount.targets)).not.toContain('/');
   });
 
-  test('twice with one key is one mount, with another body a conflict', async () => {
+  test('twice with the same key is one mount, and a conflict with another body', async () => {
     const [{ machine, point } = { machine: '', point: '' }] = await fixture.freePoints(1);
     const scope = await fixture.tenant('OPERATOR', [machine]);
     const idempotencyKey = randomUUID();
@@ -117,7 +117,7 @@ describe('mounting', () => {
     ).toHaveLength(1);
   });
 
-  test('for longer than Storware allows, or of a point without data, is refused with the reason', async () => {
+  test('is refused with a reason above the longest duration and for a point without data', async () => {
     const [{ machine, point } = { machine: '', point: '' }] = await fixture.freePoints(1);
     const scope = await fixture.tenant('OPERATOR', [machine]);
     const failed = await db().mirrorBackup.create({
@@ -150,7 +150,7 @@ describe('mounting', () => {
     expect(await db().operation.count({ where: { tenantId: scope.tenant.id } })).toBe(0);
   });
 
-  test('while Storware is away starts nothing, and the same key works afterwards', async () => {
+  test('starts nothing while Storware is down, and the same key works afterwards', async () => {
     const [{ machine, point } = { machine: '', point: '' }] = await fixture.freePoints(1);
     const scope = await fixture.tenant('OPERATOR', [machine]);
     await getMountOptions(scope, point);
@@ -165,7 +165,7 @@ describe('mounting', () => {
     expect((await settled(scope, operation.id)).state).toBe('SUCCEEDED');
   });
 
-  test('that never gets ready shows as being prepared, says so, and is over when it is cancelled', async () => {
+  test('that never gets ready stays in preparation with a reason, and ends when it is cancelled', async () => {
     const [{ machine, point } = { machine: '', point: '' }] = await fixture.freePoints(1);
     const scope = await fixture.tenant('OPERATOR', [machine]);
     await fixture.simulator.control.nextRestore(machine, { neverReady: true });
@@ -202,7 +202,7 @@ describe('mounting', () => {
 });
 
 describe('a mount', () => {
-  test('that is extended gets the time that it was ordered for once more', async () => {
+  test('that is extended lasts its original duration again', async () => {
     const [{ machine, point } = { machine: '', point: '' }] = await fixture.freePoints(1);
     const scope = await fixture.tenant('OPERATOR', [machine]);
     const { guid } = await mounted(scope, { mode: 'AUTO', recoveryPoint: point });
@@ -223,13 +223,13 @@ describe('a mount', () => {
       return endsAt !== null && endsAt > before ? endsAt : null;
     });
     expect((await getMount(scope, guid)).extendingSince).toBeNull();
-    // Reckoned from when it was done, which was some time between the question and now; ends are told to the second.
+    // The new end counts from the confirmation, which came between the request and now; ends are rounded to the second.
     expect(Date.parse(after)).toBeGreaterThan(askedAt + defaultMountMs - 1_000);
     expect(Date.parse(after)).toBeLessThan(Date.now() + defaultMountMs + 1_000);
     expect((await fixture.simulator.control.mounts()).find((mount) => mount.guid === guid)?.state).toBe('RUNNING');
   });
 
-  test('is unmounted once, however often that is asked, and is gone from the list', async () => {
+  test('is unmounted once for several requests and leaves the list', async () => {
     const [{ machine, point } = { machine: '', point: '' }] = await fixture.freePoints(1);
     const scope = await fixture.tenant('OPERATOR', [machine]);
     const { guid } = await mounted(scope, { mode: 'AUTO', recoveryPoint: point });
@@ -268,7 +268,7 @@ describe('a mount', () => {
     await expect(endMount(scope, guid)).rejects.toMatchObject({ code: 'conflict' });
   });
 
-  test('of another tenant does not exist, and none of its parts', async () => {
+  test('of another tenant is not found, nor any part of it', async () => {
     const [mine, theirs] = await fixture.freePoints(2);
     const [acme, globex] = [
       await fixture.tenant('ADMIN', [mine?.machine ?? '']),
@@ -310,7 +310,7 @@ describe('a mount', () => {
     expect(await db().operation.count({ where: { tenantId: acme.tenant.id } })).toBe(0);
   });
 
-  test('that Storware ends by itself ends here as well, without anyone asking', async () => {
+  test('that Storware ends by itself is shown as ended', async () => {
     const [{ machine, point } = { machine: '', point: '' }] = await fixture.freePoints(1);
     const scope = await fixture.tenant('OPERATOR', [machine]);
     const { guid } = await mounted(scope, { mode: 'AUTO', recoveryPoint: point, durationMs: minMountMs });
@@ -320,7 +320,7 @@ describe('a mount', () => {
 });
 
 describe('a server without a list of mounts', () => {
-  test('has no mounts, and all else goes on', async () => {
+  test('shows no mounts, and syncing does not fail', async () => {
     await fixture.simulator.control.fault({
       match: { path: '^/mounted-backups$' },
       times: null,

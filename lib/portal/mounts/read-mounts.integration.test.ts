@@ -57,7 +57,7 @@ afterAll(() => stop());
 const page = (query: Partial<MountListQuery> = {}) =>
   listMounts(scope, { page: 1, pageSize: 200, sort: { key: 'since', descending: true }, search: '', ...query });
 
-test('knows how many there are, however many, in every state', async () => {
+test('counts the mounts of each state', async () => {
   expect((await page()).total).toBe(7);
   expect((await page({ state: ['ENDED'] })).total).toBe(5_200);
   expect((await page({ state: ['ENDED', 'FAILED'], page: 27 })).items).toHaveLength(5);
@@ -76,7 +76,7 @@ test('knows how many there are, however many, in every state', async () => {
   }
 });
 
-test('has its orders and filters', async () => {
+test('sorts and filters the list', async () => {
   const newest = (await page({ state: ['READY'] })).items.map(({ guid }) => guid);
   expect(newest).toEqual(['ready-0', 'ready-1', 'ready-2', 'ready-3']);
   expect(

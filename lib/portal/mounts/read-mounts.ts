@@ -29,7 +29,7 @@ const orderings: Readonly<Record<MountListQuery['sort']['key'], Prisma.Sql>> = {
   state: Prisma.sql`owned.shown`,
 };
 
-/** One page of the tenant's mounts; those that are over only when their states are asked for. */
+/** One page of the tenant's mounts; ended ones only when their states are requested. */
 export async function listMounts(scope: TenantScope, query: MountListQuery): Promise<MountList> {
   const { state, machine, search, sort, page, pageSize } = query;
   const direction = sort.descending ? Prisma.sql`DESC` : Prisma.sql`ASC`;
@@ -64,8 +64,8 @@ export async function listMounts(scope: TenantScope, query: MountListQuery): Pro
 }
 
 /**
- * The tenant's mounts with the state that each is shown in, as `presentMounts` says it. What Storware's words mean is
- * decided in one place, so the few words that there are go there and come back into the query.
+ * The tenant's mounts with the same state that `presentMounts` gives them. Only `mountPhaseOf` knows what Storware's state
+ * words mean, so the distinct words are mapped in code first and joined into the query.
  */
 async function ownedMounts(tenantId: string): Promise<Prisma.Sql> {
   const words = await db().$queryRaw<{ state: string | null; ready: boolean }[]>`
@@ -96,7 +96,7 @@ async function ownedMounts(tenantId: string): Promise<Prisma.Sql> {
     ) work ON true`;
 }
 
-/** One mount with what can be looked into; while Storware can't be asked, all else about it is still there and `reason` says so. */
+/** One mount with its file systems and targets; when Storware can't be reached these are empty and `reason` says so. */
 export async function getMount(scope: TenantScope, guid: string): Promise<MountDetail> {
   const owned = await requireMount(scope, guid);
   const mount = await presentMount(owned.mount, scope.tenant.id);
@@ -115,7 +115,7 @@ export async function getMount(scope: TenantScope, guid: string): Promise<MountD
   }
 }
 
-/** The node's folder is infrastructure; the last part of it is what initiators see. */
+/** iSCSI target names: only the last part of the path, because the folder on the node must not be shown. */
 async function targetsOf({ mount, machine }: OwnedMount): Promise<string[]> {
   if (mount.mode !== 'ISCSI') return [];
   const { items } = await listMountedFiles(machine.handle, mount.guid);
@@ -124,10 +124,10 @@ async function targetsOf({ mount, machine }: OwnedMount): Promise<string[]> {
 
 type OperationRow = Prisma.OperationGetPayload<object>;
 
-/** Beyond this a person should not be left to wait without a word. */
+/** After this, the mount is reported as taking unusually long. */
 const unusualMs = 15 * 60_000;
 
-/** Mounts as the tenant `tenantId` may see them, in their order; the caller has checked that their machines are the tenant's. */
+/** Mounts as the tenant `tenantId` may see them, in the given order; the caller has checked that the tenant owns their machines. */
 async function presentMounts(rows: readonly MountRow[], tenantId: string, now: Date = new Date()): Promise<Mount[]> {
   const [machines, backups, operations] = await Promise.all([
     db().mirrorMachine.findMany({
@@ -155,7 +155,7 @@ async function presentMounts(rows: readonly MountRow[], tenantId: string, now: D
     const own = operationsOf.get(row.guid) ?? [];
     const current = own.findLast(({ finishedAt }) => finishedAt === null) ?? null;
     const state = stateOf(row, current);
-    // Reckoned anew: the mirror's own end follows only with its next look.
+    // Computed here, because the end stored in the mirror is updated only by the next sync.
     const endsAt = row.endedAt === null ? endOf(row, own) : null;
     const maker = own.find(({ kind }) => kind === 'MOUNT');
     return {
@@ -180,14 +180,14 @@ async function presentMounts(rows: readonly MountRow[], tenantId: string, now: D
   });
 }
 
-/** One of them. */
+/** One mount; see `presentMounts`. */
 export async function presentMount(row: MountRow, tenantId: string): Promise<Mount> {
   const [mount] = await presentMounts([row], tenantId);
   if (!mount) throw new Error('one row gives one mount');
   return mount;
 }
 
-/** Whether files of the mount can be read now, as far as the mirror knows. */
+/** Whether files of the mount can be read now, according to the mirror. */
 export function isReadable(row: MountRow): boolean {
   return row.endedAt === null && mountPhaseOf(row.state, row.readyAt !== null) === 'READY';
 }
@@ -222,15 +222,15 @@ function reasonOf(row: MountRow, state: MountState, operations: readonly Operati
   }
 }
 
-/** Modes that the portal never orders are shown as the plainest. */
+/** Modes that the portal does not know are shown as AUTO. */
 function modeOf(mode: string): MountMode {
   return mountModes.find((one) => one === mode) ?? 'AUTO';
 }
 
-/** What is mounted does not change while it is; asked for a mount whose owner has been checked. */
+/** The file systems of a mount do not change while it is mounted. Callers check the owner first. */
 const cache = expiringCache<MountFileSystem[]>('mounted-file-systems', { ttlMs: 30_000, max: 1_000 });
 
-/** The file systems of a mount that is ready, by names that a person knows; where they are mounted is infrastructure. */
+/** The file systems of a ready mount, named by label and volume; their mount points on the node must not be shown. */
 function fileSystemsOfMount({ mount, machine }: OwnedMount): Promise<MountFileSystem[]> {
   return cache(`${mount.guid}/${mount.readyAt?.getTime() ?? 0}`, async () => {
     const { items } = await listMountedFileSystems(machine.handle, mount.guid);
@@ -243,7 +243,7 @@ function fileSystemsOfMount({ mount, machine }: OwnedMount): Promise<MountFileSy
   });
 }
 
-/** `root (/dev/vda1)`, or as much of it as is known. */
+/** `root (/dev/vda1)`, or only the part that is known. */
 export function fileSystemName(
   { volume, label }: { volume: string | null; label: string | null },
   index: number,
@@ -255,8 +255,8 @@ export function fileSystemName(
 export type OwnedPlace = OwnedMount & { readonly place: MountedPlace; readonly fileSystem: MountFileSystem };
 
 /**
- * A file system of a mount of the tenant that can be read now; `fileSystem` may be absent where there is one only.
- * Throws `not_found` for what is not the tenant's or not of this mount, `conflict` for a mount that is not ready.
+ * A readable file system of a mount of the tenant; `fileSystemGuid` may be undefined when the mount has only one. Throws
+ * `not_found` for what is not the tenant's or not part of this mount, `conflict` for a mount that is not ready.
  */
 export async function requirePlace(
   scope: TenantScope,

@@ -13,18 +13,18 @@ const parts = {
 const open: MountSituation = { notRestorable: null, notOffered: null, allowsIscsi: true, parts };
 
 describe('mountObstacle', () => {
-  test('where all is well every way is open', () => {
+  test('every mode is possible without an obstacle', () => {
     for (const mode of mountModes) expect(mountObstacle(mode, open)).toBeNull();
   });
 
-  test('a recovery point that can’t be restored says why, for every way', () => {
+  test('every mode names the reason of a recovery point that can’t be restored', () => {
     for (const mode of mountModes)
       expect(mountObstacle(mode, { ...open, parts: null, notRestorable: 'Its data is gone.' })).toBe(
         'Its data is gone.',
       );
   });
 
-  test('disks that can’t be mounted close every way', () => {
+  test('no mode is possible with disks that can’t be mounted', () => {
     for (const mode of mountModes)
       expect(
         mountObstacle(mode, {
@@ -34,13 +34,13 @@ describe('mountObstacle', () => {
       ).toContain('can’t mount');
   });
 
-  test('file systems can be chosen only where some are known', () => {
+  test('file systems can be chosen only when some are known', () => {
     const situation = { ...open, parts: { ...parts, fileSystems: [] } };
     expect(mountObstacle('MANUAL', situation)).toContain('no file system');
     expect(mountObstacle('AUTO', situation)).toBeNull();
   });
 
-  test('iSCSI needs the provider’s leave and disks that allow it', () => {
+  test('iSCSI needs the permission of the provider and disks that support it', () => {
     expect(mountObstacle('ISCSI', { ...open, allowsIscsi: false })).toContain('provider');
     expect(
       mountObstacle('ISCSI', {

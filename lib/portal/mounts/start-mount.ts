@@ -27,8 +27,8 @@ import { fileSystemName } from './read-mounts';
 
 /**
  * Mounts a recovery point of the tenant. Throws `not_found` for a point, copy, file system or disk that is not the
- * tenant's or not of this point; `conflict` for what can't be mounted, or is being mounted already; `validation_failed`
- * for a time that is too long; `upstream_unavailable` when Storware was not reached, and then the key may be used again.
+ * tenant's or not part of this point; `conflict` for what can't be mounted or is being mounted already; `validation_failed`
+ * for a duration that is too long; `upstream_unavailable` when Storware was not reached (the key can then be used again).
  */
 export async function startMount(
   scope: TenantScope,
@@ -73,7 +73,7 @@ export async function startMount(
   );
 }
 
-/** Two mounts of one point that begin together could not be told apart: nothing of Storware's says whose is whose. */
+/** Only one mount of a point may be prepared at a time: Storware gives nothing by which two requests could be told apart. */
 async function alreadyMounting(tx: Tx, backupGuid: string): Promise<string | null> {
   const count = await tx.operation.count({ where: { kind: 'MOUNT', backupGuid, mountGuid: null, finishedAt: null } });
   return count === 0
@@ -81,7 +81,7 @@ async function alreadyMounting(tx: Tx, backupGuid: string): Promise<string | nul
     : 'This recovery point is just being mounted. Wait until that shows, then mount it once more if you need to.';
 }
 
-/** The copy at the destination that was asked for; null leaves the choice to Storware. */
+/** The copy at the requested destination; null lets Storware choose. */
 function locationOf(backup: BackupRow, destinationGuid: string | undefined): string | null {
   if (destinationGuid === undefined) return null;
   const copies = z
@@ -98,7 +98,7 @@ function locationOf(backup: BackupRow, destinationGuid: string | undefined): str
   return present.guid;
 }
 
-/** What is not of this recovery point does not exist. */
+/** Throws `not_found` for a file system or disk that is not part of this recovery point. */
 function requireParts(body: StartMountBody, parts: MountableParts | null): void {
   if (body.mode === 'AUTO') return;
   const known: readonly { guid: string }[] = (body.mode === 'MANUAL' ? parts?.fileSystems : parts?.disks) ?? [];
@@ -131,7 +131,7 @@ function mountRequestOf(body: StartMountBody, source: MountRequest['source'], du
   }
 }
 
-/** What can be mounted of a recovery point of the tenant, for how long, and why the rest can't. Throws `not_found`, or `upstream_*` while Storware can't be asked. */
+/** What can be mounted of a recovery point of the tenant, for how long, and why the rest can't. Throws `not_found`, or `upstream_*` when Storware can't be reached. */
 export async function getMountOptions(scope: TenantScope, guid: string): Promise<MountOptions> {
   const { backup, machine } = await requireRecoveryPoint(scope, guid);
   const { situation, duration } = await mountSituation(scope, machine, backup);
@@ -156,7 +156,7 @@ export async function getMountOptions(scope: TenantScope, guid: string): Promise
   };
 }
 
-/** What decides over mounting a recovery point, and how long a mount may last. A point without data is not asked about. */
+/** What determines how a recovery point can be mounted, and for how long. Storware is not called for a point that can't be restored. */
 async function mountSituation(
   scope: TenantScope,
   machine: OwnedMachine,
@@ -178,7 +178,7 @@ async function mountSituation(
   };
 }
 
-/** What decides which ways of mounting are open. `parts` is null while the recovery point can't be restored at all. */
+/** What determines which mount modes are possible. `parts` is null when the recovery point can't be restored at all. */
 export type MountSituation = {
   readonly notRestorable: string | null;
   /** Why mounts are not offered at all. */ readonly notOffered: string | null;
@@ -188,7 +188,7 @@ export type MountSituation = {
 
 const noFileSystems = 'The backup system found no file system in it. Mount it whole to see what it finds then.';
 
-/** Why a recovery point can't be mounted in this way; null when it can. Pure. */
+/** Why a recovery point can't be mounted in this mode; null when it can. Pure function. */
 export function mountObstacle(
   mode: MountMode,
   { notRestorable, notOffered, allowsIscsi, parts }: MountSituation,
@@ -232,11 +232,11 @@ type MountableParts = {
   readonly withoutDisks: string | null;
 };
 
-/** What a recovery point consists of does not change, and many may look at the same one. */
+/** The contents of a recovery point never change, and several users may open the same one. */
 const parts = expiringCache<MountableParts>('mountable-parts', { ttlMs: 5 * 60_000, max: 500 });
 const longest = expiringCache<number>('longest-mount', { ttlMs: 5 * 60_000, max: 1 });
 
-/** What of a backup of this machine can be mounted; asked of Storware. Throws AppError `not_found` or `upstream_*`. */
+/** Reads from Storware what can be mounted of a backup of this machine. Throws AppError `not_found` or `upstream_*`. */
 function mountableParts(machine: AuthorizedMachine, backupGuid: string): Promise<MountableParts> {
   return parts(`${machine.guid}/${backupGuid}`, async () => {
     const [fileSystems, files] = await Promise.all([
@@ -257,7 +257,7 @@ function mountableParts(machine: AuthorizedMachine, backupGuid: string): Promise
         sizeBytes,
         overIscsi: iscsiMountable === true,
       })),
-      // Older servers do not say; then mounting itself will.
+      // Older servers do not report whether a disk is mountable; there the mount itself shows it.
       withoutFileSystems: fileSystems.reason,
       withoutDisks: files.reason,
       isMountable: disks.length === 0 || disks.some(({ mountable }) => mountable !== false),
@@ -265,7 +265,7 @@ function mountableParts(machine: AuthorizedMachine, backupGuid: string): Promise
   });
 }
 
-/** A list, or an empty one with the reason where it is not to be had. */
+/** A list, or an empty one with the reason when this server does not offer it. */
 async function orReason<T>(listing: Promise<{ items: T[] }>): Promise<{ items: T[]; reason: string | null }> {
   try {
     return { items: (await listing).items, reason: null };
@@ -276,7 +276,7 @@ async function orReason<T>(listing: Promise<{ items: T[] }>): Promise<{ items: T
   }
 }
 
-/** The longest that a mount may last, in milliseconds; asked of Storware now and then. */
+/** The longest duration of a mount in milliseconds, read from Storware and cached. */
 function longestMountMs(): Promise<number> {
   return longest('all', () => getLongestMountMs());
 }

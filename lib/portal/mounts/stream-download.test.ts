@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { partOf } from './stream-download';
 
 const whole = Array.from({ length: 100 }, (_, index) => index);
-/** A file that comes in pieces of seven bytes, and how it was left. */
+/** A file that arrives in chunks of seven bytes, and how its stream ended. */
 function file() {
   let at = 0;
   const state = { taken: 0, isCancelled: false };
@@ -28,7 +28,7 @@ const bytesOf = async (stream: ReadableStream<Uint8Array>): Promise<number[]> =>
 ];
 
 describe('partOf', () => {
-  test('every part of a file is those of its bytes', async () => {
+  test('gives exactly the bytes of the range', async () => {
     for (const from of [0, 1, 6, 7, 8, 50, 98, 99]) {
       for (const to of [0, 6, 7, 13, 14, 50, 98, 99].filter((one) => one >= from)) {
         const part = partOf(file().download, { from, to });
@@ -38,19 +38,19 @@ describe('partOf', () => {
     }
   });
 
-  test('takes nothing beyond its end, and lets go of the rest', async () => {
+  test('stops reading after the range and cancels the rest', async () => {
     const { state, download } = file();
     await bytesOf(partOf(download, { from: 10, to: 20 }).stream);
     expect(state).toEqual({ taken: 21, isCancelled: true });
   });
 
-  test('lets go of the file when its reader does', async () => {
+  test('cancels the file when its reader cancels', async () => {
     const { state, download } = file();
     await partOf(download, { from: 10, to: 20 }).stream.cancel();
     expect(state.isCancelled).toBe(true);
   });
 
-  test('a file that ends early ends the part early', async () => {
+  test('ends early when the file ends early', async () => {
     expect(await bytesOf(partOf(file().download, { from: 95, to: 200 }).stream)).toEqual([95, 96, 97, 98, 99]);
   });
 });

@@ -12,7 +12,7 @@ import { finalFileName, hashOf } from './downloads';
 import type { DownloadRow } from './downloads';
 import { currentVersion } from './entity-tag';
 
-/** What is known of the files behind a link. `sizeBytes` is that of the whole, `entityTag` null for what can't be had in parts. */
+/** Name, size and version of the files of a link. `sizeBytes` is the size of the whole; `entityTag` is null when ranges are not possible. */
 type FileFacts = {
   readonly fileName: string;
   readonly sizeBytes: number | null;
@@ -23,17 +23,17 @@ export type FileStream = FileFacts & { readonly range: Part | null; readonly str
 type StreamDownloadOptions = {
   /** Aborts when the browser goes away. */
   readonly signal: AbortSignal;
-  /** The part that is asked for of a file of this length and tag; null for the whole. */
+  /** The requested range of a file with this length and tag; null for the whole file. */
   readonly rangeOf: (file: { readonly sizeBytes: number; readonly entityTag: string }) => Part | null;
-  /** Whether the one who asked may still have it; asked now and then while bytes flow. */
+  /** Whether the user still has access; checked regularly while bytes are sent. */
   readonly stillAllowed: () => Promise<boolean>;
 };
 
 /**
- * Begins to send what a link is for, or a part of it. The link works for the session that asked, until it expires or is
- * cancelled, and only while the mount's machine is the tenant's; every other token is `not_found`. Throws `upstream_*`
- * when Storware does not give the files, `rate_limited` when tenant or person have their share under way. What breaks
- * later breaks the stream, and the link can be used again.
+ * Starts to send the files of a link, or a range of one file. A link works only for the session that created it, until it
+ * expires or is cancelled, and while the tenant owns the machine; every other token is `not_found`. Throws `upstream_*` when
+ * Storware does not deliver the files, `rate_limited` when the tenant or user has too many downloads under way. A later
+ * failure errors the stream, and the link can be used again.
  */
 export async function streamDownload(
   scope: TenantScope,
@@ -89,7 +89,7 @@ export async function streamDownload(
   }
 }
 
-/** What is known of the files behind a link. Asks nobody, and leaves the link as it is. Throws `not_found` as `streamDownload`. */
+/** Describes the files of a link without calling Storware or changing the link. Throws `not_found` as `streamDownload`. */
 export async function lookAtDownload(scope: TenantScope, token: string): Promise<FileFacts> {
   const { fileName, sizeBytes, entityTag } = await findLink(scope, token);
   return { fileName, sizeBytes: sizeBytes === null ? null : Number(sizeBytes), entityTag };
@@ -123,29 +123,29 @@ async function isOwned(scope: TenantScope, mountGuid: string): Promise<boolean> 
 }
 
 type AccountOptions = {
-  /** The Download that is being sent. */
+  /** Id of the download that is being sent. */
   readonly id: string;
-  /** Where in the file its first byte is, and whether its last byte is the file's. */
+  /** Offset of its first byte in the file, and whether it ends with the last byte of the file. */
   readonly from: number;
   readonly isWhole: boolean;
-  /** Aborts what is still to come from Storware; aborted by whoever wants an end. */
+  /** Stops the download: aborting it cancels what Storware has not sent yet. */
   readonly end: AbortController;
-  /** Whether the one who gets it may still have it. */
+  /** Whether the user still has access. */
   readonly isMine: () => Promise<boolean>;
-  /** Called once, however it ends. */
+  /** Called once, on success and on failure. */
   readonly onEnd: () => void;
 };
 
 const noteEveryMs = 1_000;
-/** So many notes apart: rights change seldom, and a check costs some queries. */
+/** Progress records between two checks of the access rights: they change seldom, and a check costs some queries. */
 const checkEvery = 5;
-/** After so many notes, one of which nobody has asked for a byte has no reader. */
+/** A stream from which nothing was read for this many progress records has lost its reader. */
 const unreadNotes = 10;
 
 /**
- * The same bytes, taken from `download` only when the reader asks for them and kept account of about once a second,
- * where a wish to cancel is seen too. One that ends before its announced length, is cancelled or breaks off errors, so
- * that no reader takes it for complete.
+ * Passes the bytes of `download` on as the reader asks for them. About once a second it records the progress and checks
+ * whether the download was cancelled. A stream that ends early, is cancelled or fails ends with an error, so that no reader
+ * takes it for complete.
  */
 function accountedStream(
   { stream, sizeBytes }: StorwareDownload,
@@ -178,7 +178,7 @@ function accountedStream(
       if (!(await noteProgress(id, from + sentBytes)) || isAbandoned || (notes % checkEvery === 0 && !(await isMine())))
         end.abort();
     } catch (error) {
-      // The database did not answer: nobody asked for an end, and the next note tries again.
+      // The database did not answer; sending goes on, and the next record tries again.
       log.warn({ module: 'portal', download: id, err: error }, 'a download could not be noted');
     } finally {
       isNoting = false;
@@ -186,7 +186,7 @@ function accountedStream(
   };
   const timer = setInterval(() => void note(), noteEveryMs);
   timer.unref();
-  // A reader that went away before its first byte never asks for one: its end shows here alone.
+  // A reader that disconnects before its first byte never calls `pull`, so its end is seen only here.
   end.signal.addEventListener('abort', () => void finish('CANCELLED'), { once: true });
   reader.closed.catch(() => finish(end.signal.aborted ? 'CANCELLED' : 'FAILED'));
 
@@ -222,12 +222,12 @@ function accountedStream(
   );
 }
 
-/** A part of a file, both ends included. */
+/** A byte range of a file, both ends included. */
 type Part = { readonly from: number; readonly to: number };
 
 /**
- * The bytes of `part`, out of the whole file: Storware knows no ranges (STORWARE_API.md 6), so what comes before is read
- * and dropped, and what comes after is not asked for.
+ * The bytes of `part`, cut out of the whole file: Storware does not support ranges (STORWARE_API.md 6), so the bytes before
+ * it are read and discarded, and reading stops after it.
  */
 export function partOf({ stream, ...facts }: StorwareDownload, { from, to }: Part): StorwareDownload {
   const reader = stream.getReader();

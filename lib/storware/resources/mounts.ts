@@ -22,12 +22,12 @@ import {
 import { findBackup, listBackups } from './backups';
 import { fetchList, fetchWhole, findOne, getOne, keeping } from './fetch';
 
-/** The vendor's UI falls back to a day (STORWARE_API.md 1.2). */
+/** The default of the vendor's own UI: one day (STORWARE_API.md 1.2). */
 const usualLimitMs = 86_400_000;
 
 export type MountFilter = { machineGuid?: string; backupGuid?: string };
 
-/** A mount that names its backup but not its machine belongs to the machine of that backup (16.4). */
+/** Adds the machine of the backup to mounts whose record does not name a machine (STORWARE_API.md 16.4). */
 async function withMachines(
   mounts: readonly StorwareMountedBackup[],
   machineGuid: string | undefined,
@@ -42,7 +42,7 @@ async function withMachines(
   }));
 }
 
-/** Mounted backups of virtual machines (6), ended ones included as long as the server keeps them. One without a machine is nobody's and dropped. */
+/** Mounted backups of virtual machines (STORWARE_API.md 6), including ended ones that the server still lists. Mounts without a machine have no owner and are left out. */
 export async function listMounts(
   filter: MountFilter = {},
   call?: CallOptions,
@@ -65,7 +65,7 @@ export async function listMounts(
   });
 }
 
-/** One mounted backup, its machine found through the backup where the record does not name it; null for an unknown guid. */
+/** One mounted backup; its machine is read from the backup when the record does not name it. Null for an unknown guid. */
 export async function findMount(guid: string, call?: CallOptions): Promise<StorwareMountedBackup | null> {
   const mount = await findOne(
     clientOf(call),
@@ -78,7 +78,7 @@ export async function findMount(guid: string, call?: CallOptions): Promise<Storw
   return { ...mount, machineGuid: backup?.machineGuid ?? null, machineName: backup?.machineName ?? null };
 }
 
-/** The file systems of a mounted backup; empty while it is not ready and after it has ended. */
+/** The file systems of a mounted backup; empty before it is ready and after it has ended. */
 export function listMountedFileSystems(
   mountGuid: string,
   call?: CallOptions,
@@ -91,7 +91,7 @@ export function listMountedFileSystems(
   );
 }
 
-/** The files of a backup that is mounted over iSCSI. */
+/** The disk files of a backup that is mounted over iSCSI. */
 export function listMountedFiles(mountGuid: string, call?: CallOptions): Promise<StorwareList<StorwareMountedFile>> {
   return fetchList(
     clientOf(call),
@@ -101,7 +101,7 @@ export function listMountedFiles(mountGuid: string, call?: CallOptions): Promise
   );
 }
 
-/** The entries of a folder, all of them and in no useful order: the server does not page (6). Throws `not_found` for a folder that is not there. */
+/** All entries of a folder, unsorted, because the server does not page (STORWARE_API.md 6). Throws `not_found` for a folder that does not exist. */
 export async function listFolder(
   fileSystemGuid: string,
   path: string,
@@ -122,7 +122,7 @@ export async function listFolder(
   );
 }
 
-/** Begins to fetch files and folders as the server packs them: one file as it is, more as an archive (6). Throws `not_found` for what is not there. */
+/** Starts a download: one file as it is, several files or folders as an archive (STORWARE_API.md 6). Throws `not_found` for a path that does not exist. */
 export async function downloadFiles(
   fileSystemGuid: string,
   paths: readonly string[],
@@ -142,7 +142,7 @@ export async function downloadFiles(
   };
 }
 
-/** The longest that the portal's account may leave a backup mounted (1.2, 5.3.4). */
+/** The longest mount duration that the portal's account is allowed (STORWARE_API.md 1.2, 5.3.4). */
 export async function getLongestMountMs(call?: CallOptions): Promise<number> {
   return (
     (await ifOffered(() => getOne(clientOf(call), WireMountLimit, { template: '/session/user' }, call?.signal))) ??
@@ -152,7 +152,7 @@ export async function getLongestMountMs(call?: CallOptions): Promise<number> {
 
 const maxLength = 4_096;
 
-/** A path within a mounted file system, as given. Throws `validation_failed` for one that is not absolute, or that climbs: Storware reads it on its node. */
+/** Checks a path within a mounted file system. Throws `validation_failed` for a relative path or one with `.` or `..`: Storware opens it on its node as given. */
 export function mountedPath(path: string): string {
   const climbs = path.split('/').some((part) => part === '.' || part === '..');
   if (!path.startsWith('/') || climbs || path.includes('\0') || path.length > maxLength)
@@ -160,7 +160,7 @@ export function mountedPath(path: string): string {
   return path;
 }
 
-/** Folders are asked for with a slash at their end (STORWARE_API.md 6). */
+/** Storware expects a slash at the end of folder paths (STORWARE_API.md 6). */
 export function mountedFolder(path: string): string {
   const checked = mountedPath(path);
   return checked.endsWith('/') ? checked : `${checked}/`;
@@ -188,16 +188,16 @@ function decoded(text: string): string | null {
   }
 }
 
-/** A name alone: no folders, nothing that a terminal or a header would act on. */
+/** A plain file name: without folders and control characters. */
 function safeName(name: string | null): string | null {
   const last = name?.split(/[/\\]/).at(-1)?.replace(/\p{C}/gu, '').trim() ?? '';
   return last === '' || last === '.' || last === '..' ? null : last;
 }
 
 /**
- * The file name in a Content-Disposition header; null when there is none. Storware does not quote it, and may wrap
- * it in `_`, which quotes have become (STORWARE_API.md 6). `expected` is the name of the only file that was asked for:
- * one that really begins and ends with `_` keeps them.
+ * The file name in a Content-Disposition header; null when there is none. Storware does not quote the name and may wrap it
+ * in `_` in place of quotes (STORWARE_API.md 6). `expected` is the name of the only requested file; its own leading and
+ * trailing `_` are kept.
  */
 export function fileNameOf(header: string | undefined, expected: string | null): string | null {
   if (header === undefined) return null;

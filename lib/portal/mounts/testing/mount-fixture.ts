@@ -21,7 +21,7 @@ export type MountFixture = TestFixture & {
   closeAll(): Promise<void>;
 };
 
-/** A fixture whose worker runs and has read what there is to restore. */
+/** A fixture with a running worker that has synced the recovery points. */
 export async function openMountFixture(): Promise<MountFixture> {
   const fixture = await openTestFixture({ machines: 40, workSpeed: 40 });
   const worker = startWorker();
@@ -56,7 +56,7 @@ export async function openMountFixture(): Promise<MountFixture> {
   };
 }
 
-/** The operation once nothing more will happen to it. */
+/** Waits until the operation has ended and returns it. */
 export function settled(scope: TenantScope, id: string): Promise<Operation> {
   return until(`operation ${id} to end`, waitMs, async () => {
     const operation = await getOperation(scope, id);
@@ -64,7 +64,7 @@ export function settled(scope: TenantScope, id: string): Promise<Operation> {
   });
 }
 
-/** Mounts, and waits until it is ready. */
+/** Mounts a recovery point and waits until the mount is ready. */
 export async function mounted(scope: TenantScope, body: StartMountBody): Promise<MountDetail> {
   const { operation } = await startMount(scope, { body, idempotencyKey: randomUUID() });
   const guid = await until(
