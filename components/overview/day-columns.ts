@@ -8,7 +8,7 @@ interface Bar {
   readonly height: number;
 }
 
-export interface DayColumn {
+interface DayColumn {
   readonly day: Day;
   readonly onTime: Bar;
   readonly late: Bar;

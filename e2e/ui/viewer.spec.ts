@@ -5,6 +5,7 @@ import { ActivityPage } from './pages/activity-page';
 import { Frame } from './pages/frame';
 import { MachinePage } from './pages/machine-page';
 import { MachinesPage } from './pages/machines-page';
+import { OverviewPage } from './pages/overview-page';
 
 const actions = /back up|cancel|retry|restore|mount|delete/i;
 
@@ -77,4 +78,39 @@ test('a viewer who asks for a backup all the same is refused, and nothing reache
   }, machine.guid);
   expect(answer).toMatchObject({ status: 403, body: { code: 'forbidden' } });
   expect((await stack.simulator.tasks(machine.guid)).length).toBe(before);
+});
+
+test('the last 30 days are reached by keyboard, and a day tells what was late, missed or failed', async ({
+  openAs,
+}) => {
+  const page = await openAs('viewer@acme.test');
+  const overview = new OverviewPage(page);
+  await overview.open();
+  const today = overview.days.getByRole('option').last();
+  await expect(overview.days.getByRole('option')).toHaveCount(30);
+  await expect(today).toHaveAccessibleName(/: (no backup was due|\d+ on schedule, \d+ late, \d+ missed or failed)$/);
+  await overview.days.focus();
+  await page.keyboard.press('End');
+  await page.keyboard.press('Enter');
+  await expect(today).toHaveAttribute('aria-selected', 'true');
+  await expect(overview.planned.getByRole('heading', { level: 3, name: /^Late, missed or failed on / })).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(today).toHaveAttribute('aria-selected', 'false');
+});
+
+test('how many machines can’t be restored leads to just these', async ({ openAs, session }) => {
+  const viewer = await session('viewer@acme.test');
+  const { total } = (await viewer.call('/api/v1/machines?restorable=no')).json as { total: number };
+  const page = await openAs('viewer@acme.test');
+  await new OverviewPage(page).open();
+  const link = page
+    .getByRole('region', { name: /can be restored right now/ })
+    .getByRole('link', { name: /^\d+ machines?$/ });
+  await expect(page.getByRole('heading', { level: 2, name: /can be restored right now/ })).toBeVisible();
+  await expect(link).toHaveCount(total === 0 ? 0 : 1);
+  if (total === 0) return;
+  await expect(link).toHaveText(total === 1 ? '1 machine' : `${total} machines`);
+  await link.click();
+  await expect(page).toHaveURL(/\/machines\?restorable=no$/);
+  await expect(page.getByRole('button', { name: /^Restorable: No/ })).toBeVisible();
 });

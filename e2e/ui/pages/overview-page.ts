@@ -5,10 +5,13 @@ export class OverviewPage {
   /** Whether what was planned did happen. */
   readonly planned: Locator;
   readonly missed: Locator;
+  /** The last 30 days, one option each. */
+  readonly days: Locator;
 
   constructor(readonly page: Page) {
     this.planned = page.getByRole('region', { name: 'Planned backups' });
     this.missed = this.planned.getByRole('list', { name: 'Planned backups that did not happen' });
+    this.days = this.planned.getByRole('listbox', { name: 'Planned backups of the last 30 days, by day' });
   }
 
   async open(): Promise<void> {

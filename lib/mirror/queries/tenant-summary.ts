@@ -87,7 +87,7 @@ export async function scoresOfTenant(tenantId: string, now: Date = new Date()): 
 }
 
 /** What became of the runs that were due on one calendar day; `missed` counts what failed, too. */
-export type DayCounts = CalendarDayStart & { readonly onTime: number; readonly late: number; readonly missed: number };
+type DayCounts = CalendarDayStart & { readonly onTime: number; readonly late: number; readonly missed: number };
 
 /** Of each of the last `count` calendar days in the zone, over all machines of the tenant, today last. */
 export async function daysOfTenant(
