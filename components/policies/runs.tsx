@@ -10,7 +10,7 @@ import type { Tone } from '@/components/ui/badge';
 import { hintProps } from '@/components/ui/hint-layer';
 import { FocusableTimes } from '@/components/ui/time-text';
 import { useFormats } from '@/lib/client/format/formats';
-import { momentIn } from '@/lib/client/format/time';
+import { momentIn } from '@/lib/client/format/local-time';
 import type { ExpectedRunState } from '@/lib/contracts/expected-run';
 import type { NextRun } from '@/lib/contracts/schedule';
 import { shortDayOf } from './schedule-sentence';

@@ -13,7 +13,7 @@ import { Text } from 'react-aria-components/Text';
 import { TimeField as AriaTimeField } from 'react-aria-components/TimeField';
 import { useFormats } from '@/lib/client/format/formats';
 import { useHydrated } from '@/lib/client/format/now';
-import { fromLocalInput, toLocalInput } from '@/lib/client/format/time';
+import { fromLocalInput, toLocalInput } from '@/lib/client/format/local-time';
 import { IconButton } from './button';
 
 interface TimeFieldProps {

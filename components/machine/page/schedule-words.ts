@@ -1,5 +1,5 @@
 import type { MachineWords } from '@/components/machine/words';
-import { toLocalInput } from '@/lib/client/format/time';
+import { toLocalInput } from '@/lib/client/format/local-time';
 import type { MachineSchedule } from '@/lib/contracts/machine';
 import { daysOfWeek as weekdays, monthsOfYear, occurrencesInMonth } from '@/lib/contracts/schedule';
 import { localeOf } from '@/lib/messages/languages';

@@ -1,5 +1,5 @@
 import type { Formats } from '@/lib/client/format/formats';
-import { fromLocalInput, toLocalInput } from '@/lib/client/format/time';
+import { fromLocalInput, toLocalInput } from '@/lib/client/format/local-time';
 import type { ExpectedRun, ExpectedRunState } from '@/lib/contracts/expected-run';
 import type { RecoveryPoint } from '@/lib/contracts/recovery-point';
 import { localeOf } from '@/lib/messages/languages';

@@ -60,3 +60,90 @@ describe('formats', () => {
     expect(await age('pl')).toEqual(['3 dni temu', '40 dni temu', '5 miesięcy temu', '2 lata temu']);
   });
 });
+
+describe('exact', () => {
+  test('names the zone, and follows its summer time', async () => {
+    const [berlin, utc] = await Promise.all([formatsOf('Europe/Berlin'), formatsOf('UTC')]);
+    expect(berlin.exact(at)).toBe('Tue 24 Nov 2026, 02:00:00 CET');
+    expect(berlin.exact('2026-07-24T01:00:00.000Z')).toBe('Fri 24 Jul 2026, 03:00:00 CEST');
+    expect(utc.exact('2026-11-24T00:00:00.000Z')).toBe('Tue 24 Nov 2026, 00:00:00 UTC');
+    expect(berlin.exact(at, 'UTC')).toBe('Tue 24 Nov 2026, 01:00:00 UTC');
+  });
+});
+
+describe('clock', () => {
+  test('shows midnight as 00', async () => {
+    expect((await formatsOf('UTC')).clock('2026-11-24T00:00:05.000Z')).toBe('00:00:05');
+  });
+});
+
+describe('name', () => {
+  test('a point that is named by its time is told as every time is', async () => {
+    const { name } = await formatsOf('Europe/Warsaw');
+    expect(name('2026-11-26T22:04:34.626Z')).toBe('26 Nov 2026, 23:04');
+    expect(name('before the upgrade')).toBe('before the upgrade');
+  });
+});
+
+describe('relative', () => {
+  const now = Date.parse('2026-11-24T12:00:00.000Z');
+  const from = (offsetMs: number) => new Date(now + offsetMs).toISOString();
+
+  test('tells past from future', async () => {
+    const { relative } = await formatsOf('UTC');
+    expect(relative(from(-5_000), now)).toBe('just now');
+    expect(relative(from(30_000), now)).toBe('in a moment');
+    // The clock of the page lags by up to 15 s, so what has just happened may seem to lie ahead.
+    expect(relative(from(15_000), now)).toBe('now');
+    expect(relative(from(-180_000), now)).toBe('3 min ago');
+    expect(relative(from(5 * 3_600_000), now)).toBe('in 5 h');
+    expect(relative(from(-26 * 3_600_000), now)).toBe('1 day ago');
+  });
+
+  test('turns into a date after a month', async () => {
+    expect((await formatsOf('UTC')).relative(from(-40 * 86_400_000), now)).toBe('15 Oct 2026');
+  });
+
+  test('of what is left rounds up, and admits an estimate that has passed', async () => {
+    const { remaining } = await formatsOf('UTC');
+    expect(remaining(from(200_000), now)).toBe('about 4 min left');
+    expect(remaining(from(20_000), now)).toBe('less than a minute left');
+    expect(remaining(from(-1), now)).toBe('longer than usual');
+    expect(remaining(null, now)).toBeNull();
+  });
+});
+
+describe('duration', () => {
+  test('shows whole units, and a dash for what is not known', async () => {
+    const { duration } = await formatsOf('UTC');
+    expect([400, 59_999, 65_000].map(duration)).toEqual(['< 1 s', '59 s', '1 min 05 s']);
+    expect([null, -5].map(duration)).toEqual(['–', '–']);
+  });
+
+  test('of waiting is told from work, and nothing is said of what is not known', async () => {
+    const { timeParts } = await formatsOf('UTC');
+    expect(timeParts({ waitedMs: 279_000, workedMs: 14_000 })).toBe('waited 4 min 39 s, worked 14 s');
+    expect(timeParts({ waitedMs: 400, workedMs: 14_000 })).toBe('worked 14 s');
+    expect(timeParts({ waitedMs: null, workedMs: null })).toBe('–');
+  });
+});
+
+describe('bytes', () => {
+  test('keep three significant digits at most, and never show 1,024 of a unit', async () => {
+    const { bytes } = await formatsOf('UTC');
+    expect([0, 1023, 1536, 1024 ** 3 * 1.2345, 1024 ** 3 * 12.345, 1024 ** 4 * 250].map(bytes)).toEqual([
+      '0 B',
+      '1,023 B',
+      '1.5 KiB',
+      '1.23 GiB',
+      '12.3 GiB',
+      '250 TiB',
+    ]);
+    expect(bytes(1024 ** 3 - 1)).toBe('1 GiB');
+  });
+
+  test('are a dash where they are not known', async () => {
+    const { bytes } = await formatsOf('UTC');
+    expect([null, Number.NaN, -1].map(bytes)).toEqual(['–', '–', '–']);
+  });
+});

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fromLocalInput, momentIn, toLocalInput } from './time';
+import { fromLocalInput, momentIn, toLocalInput } from './local-time';
 
 describe('fromLocalInput', () => {
   test('reads a wall clock in its zone, summer and winter', () => {
