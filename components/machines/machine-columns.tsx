@@ -41,13 +41,18 @@ export function useMachineColumns(): readonly MachineColumn[] {
     {
       id: 'reason',
       header: t('columns.reason'),
-      inCard: 'wide',
+      inCard: 'plain',
       grow: true,
       hideBelow: 'lg',
       cell: (machine) => (
-        <span {...hintProps(machine.protection.reason)} className="text-xs text-ink-2">
-          {machine.protection.reason}
-        </span>
+        <>
+          <span className="block text-xs text-ink-2 sm:hidden">
+            {t.rich('cell.lastGoodBackup', { age: () => <LastGoodBackup machine={machine} /> })}
+          </span>
+          <span {...hintProps(machine.protection.reason)} className="text-xs text-ink-2">
+            {machine.protection.reason}
+          </span>
+        </>
       ),
     },
     {
@@ -78,7 +83,7 @@ export function useMachineColumns(): readonly MachineColumn[] {
       id: 'lastSuccessAt',
       header: t('columns.lastGoodBackup'),
       sortKey: 'lastSuccessAt',
-      inCard: 'plain',
+      hideInCard: true,
       cell: (machine) => <LastGoodBackup machine={machine} />,
     },
     {

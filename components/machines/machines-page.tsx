@@ -1,12 +1,11 @@
 'use client';
 
-import { CalendarClock, CalendarPlus, CloudUpload, SearchX, ServerOff } from 'lucide-react';
+import { CalendarClock, CloudUpload, SearchX, ServerOff } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import type { ReactElement } from 'react';
 import { BackupDialog } from '@/components/backup/backup-dialog';
 import { BulkBar } from '@/components/ui/bulk-bar';
-import { Button, IconButton } from '@/components/ui/button';
+import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { PagedTable } from '@/components/ui/paged-table';
@@ -14,8 +13,6 @@ import { focusContentIfLost, useAddressState } from '@/lib/client/address-state'
 import { useCan } from '@/lib/client/queries/me';
 import { useMachineList } from '@/lib/client/queries/machines';
 import { maxMachinesPerBackup } from '@/lib/contracts/backup';
-import type { Machine } from '@/lib/contracts/machine';
-import { isSettled } from '@/lib/contracts/operation';
 import { AssignPolicyDialog, mostMachinesAtOnce } from './assign-policy-dialog';
 import {
   defaultMachineSort,
@@ -26,6 +23,7 @@ import {
 } from './machine-address';
 import { useMachineColumns } from './machine-columns';
 import { MachineFilters } from './machine-filters';
+import { MachineRowActions } from './machine-row-actions';
 import { emptySelection, selectedUnder, withSelected } from './machine-selection';
 import type { SelectedMachine } from './machine-selection';
 
@@ -65,21 +63,17 @@ export function MachinesPage() {
         rowKey={(machine) => machine.guid}
         skeletonRows={12}
         sort={{ current: params.sort, usual: defaultMachineSort }}
-        selection={
-          canBackUp
-            ? {
-                selected: new Set(selected.keys()),
-                onChange: (guids) =>
-                  setSelection({ fingerprint, machines: withSelected(selected, guids, items ?? []) }),
-                labelOf: (machine) => machine.name,
-                refusalOf: (machine) => (machine.present ? null : t('list.notPresent')),
-              }
-            : undefined
-        }
+        selection={{
+          selected: new Set(selected.keys()),
+          onChange: (guids) => setSelection({ fingerprint, machines: withSelected(selected, guids, items ?? []) }),
+          labelOf: (machine) => machine.name,
+          refusalOf: (machine) => (machine.present ? null : t('list.notPresent')),
+        }}
+        hasActionsBeside
         actions={
           canBackUp
             ? (machine) => (
-                <RowActions
+                <MachineRowActions
                   machine={machine}
                   onBackUp={() => setBackingUp([machine])}
                   onAssign={canAssign ? () => setAssigning([machine]) : undefined}
@@ -90,10 +84,10 @@ export function MachinesPage() {
         empty={<MachineListEmpty isFiltered={filtered} onClearFilters={() => address.replace(withoutFilters)} />}
       />
       <BulkBar count={selected.size} noun="machines" onClear={() => setSelection(emptySelection)}>
-        {canAssign ? (
+        {canAssign || !canBackUp ? (
           <Button
             icon={<CalendarClock aria-hidden className="size-4" />}
-            isDisabled={selected.size > mostMachinesAtOnce}
+            isDisabled={!canAssign || selected.size > mostMachinesAtOnce}
             onPress={() => setAssigning([...selected.values()])}
           >
             {selected.size > mostMachinesAtOnce
@@ -104,13 +98,14 @@ export function MachinesPage() {
         <Button
           variant="primary"
           icon={<CloudUpload aria-hidden className="size-4" />}
-          isDisabled={selected.size > maxMachinesPerBackup}
+          isDisabled={!canBackUp || selected.size > maxMachinesPerBackup}
           onPress={() => setBackingUp([...selected.values()])}
         >
           {selected.size > maxMachinesPerBackup
             ? t('list.backUpTooMany', { count: maxMachinesPerBackup })
             : t('list.backUp', { count: selected.size })}
         </Button>
+        {canBackUp ? null : <span className="text-xs text-ink-2">{t('list.notAllowed')}</span>}
       </BulkBar>
       {backingUp ? (
         <BackupDialog machines={backingUp} onClose={close} onStarted={() => setSelection(emptySelection)} />
@@ -118,62 +113,6 @@ export function MachinesPage() {
       {assigning ? (
         <AssignPolicyDialog machines={assigning} onClose={close} onAssigned={() => setSelection(emptySelection)} />
       ) : null}
-    </>
-  );
-}
-
-/** Offered only where it will not be refused; a policy where there is none. */
-function RowActions({
-  machine,
-  onBackUp,
-  onAssign,
-}: {
-  machine: Machine;
-  onBackUp: () => void;
-  onAssign: (() => void) | undefined;
-}) {
-  const t = useTranslations('machines.row');
-  const isBusy = machine.operation?.kind === 'BACKUP' && !isSettled(machine.operation.state);
-  if (!machine.present) return null;
-  return (
-    <>
-      {onAssign && machine.policy === null ? (
-        <RowAction
-          label={t('assign', { machine: machine.name })}
-          word={t('assignShort')}
-          icon={<CalendarPlus aria-hidden className="size-4" />}
-          onPress={onAssign}
-        />
-      ) : null}
-      {isBusy ? null : (
-        <RowAction
-          label={t('backUp', { machine: machine.name })}
-          word={t('backUpShort')}
-          icon={<CloudUpload aria-hidden className="size-4" />}
-          onPress={onBackUp}
-        />
-      )}
-    </>
-  );
-}
-
-function RowAction({
-  label,
-  word,
-  icon,
-  onPress,
-}: {
-  label: string;
-  word: string;
-  icon: ReactElement;
-  onPress: () => void;
-}) {
-  return (
-    <>
-      <Button size="sm" className="sm:!hidden" onPress={onPress} aria-label={label}>
-        {word}
-      </Button>
-      <IconButton className="max-sm:!hidden" label={label} icon={icon} onPress={onPress} />
     </>
   );
 }

@@ -47,6 +47,8 @@ export interface DataTableProps<T> {
   selection?: TableSelection<T> | undefined;
   /** Buttons at the end of a row; appear on hover and focus, always there by touch. */
   actions?: ((row: T) => ReactNode) | undefined;
+  /** In a card the actions stand at the right of its second line instead of below all. */
+  hasActionsBeside?: boolean | undefined;
   /** What stands in place of the rows when there are none. */
   empty?: ReactNode;
   /** How many rows the skeleton has. */
@@ -68,6 +70,7 @@ export function DataTable<T>({
   sort,
   selection,
   actions,
+  hasActionsBeside = false,
   empty,
   skeletonRows = 8,
   isStale = false,
@@ -153,7 +156,12 @@ export function DataTable<T>({
                     {actions ? (
                       <td
                         role="cell"
-                        className="h-10 w-0 border-line pr-2 whitespace-nowrap sm:border-b sm:group-last/row:border-b-0 max-sm:col-span-2 max-sm:h-auto max-sm:w-auto max-sm:pr-0 max-sm:empty:hidden"
+                        className={clsx(
+                          'h-10 w-0 border-line pr-2 whitespace-nowrap sm:border-b sm:group-last/row:border-b-0 max-sm:h-auto max-sm:w-auto max-sm:pr-0 max-sm:empty:hidden',
+                          hasActionsBeside
+                            ? 'max-sm:col-start-2 max-sm:row-start-2 max-sm:justify-self-end'
+                            : 'max-sm:col-span-2',
+                        )}
                       >
                         <div className="flex justify-end gap-1 opacity-0 group-focus-within/row:opacity-100 group-hover/row:opacity-100 has-aria-expanded:opacity-100 max-sm:justify-start max-sm:opacity-100 pointer-coarse:opacity-100">
                           {actions(row)}

@@ -21,7 +21,8 @@ test('a consultant is operator in acme and viewer in globex, and sees each only 
   await expect(frame.tenantSwitcher).toContainText('Globex');
   await frame.goTo('Machines');
   await expect(list.link(globexs.name)).toBeVisible();
-  await expect(list.table.getByRole('checkbox')).toHaveCount(0);
+  await list.row(globexs.name).hover();
+  await expect(list.table.getByRole('button', { name: `Back up ${globexs.name} now` })).toHaveCount(0);
   await shown.open(globexs.guid);
   await expect(shown.heading(globexs.name)).toBeVisible();
   await expect(shown.backUpNow).toBeDisabled();

@@ -58,6 +58,7 @@ test('on a phone one goes by the bottom bar, lists are cards, and sheet and dial
     'what was there before the search',
   ).toHaveCount(0);
   await expect(card.getByText(machine.protection.reason, { exact: true })).toBeVisible();
+  expect((await card.boundingBox())?.height, 'a card is low').toBeLessThanOrEqual(120);
   await expectAccessible(page, 'cards of machines on a phone');
 
   await card.getByRole('button', { name: `Back up ${machine.name} now` }).click();

@@ -26,7 +26,10 @@ test('a viewer is offered no action anywhere, and is told why where one would be
     await expect(list.link(machine.name)).toBeVisible();
     await list.row(machine.name).hover();
     await expect(offered).toHaveCount(0);
-    await expect(list.table.getByRole('checkbox')).toHaveCount(0);
+    await list.select(machine.name);
+    await expect(list.selection.getByRole('button', { name: 'Back up 1 machine' })).toBeDisabled();
+    await expect(list.selection.getByRole('button', { name: 'Assign policy' })).toBeDisabled();
+    await expect(list.selection).toContainText('Your role can look, but not change');
   });
 
   await test.step('machine and its views', async () => {
