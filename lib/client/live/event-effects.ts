@@ -51,7 +51,6 @@ function machineOfEvent({ event, data }: ObjectEvent): string | null {
     case 'machine':
       return data.guid;
     case 'operation':
-      return data.machine.guid;
     case 'mount':
       return data.machine.guid;
     case 'gone':
@@ -93,11 +92,9 @@ function policyDiffers({ guid, machines }: Policy, machine: Machine): boolean {
     : machine.policy?.guid !== guid || shown.name !== machine.name;
 }
 
-function policiesEffect(
-  event: ObjectEvent,
-  shown: readonly Policy[],
-  before: Before,
-): { read: 'soon' | 'later' } | null {
+type Reading = { read: 'soon' | 'later' } | null;
+
+function policiesEffect(event: ObjectEvent, shown: readonly Policy[], before: Before): Reading {
   if (event.event === 'machine') return soonIf(shown.some((policy) => policyDiffers(policy, event.data)));
   if (event.event === 'gone' && event.data.kind === 'machine')
     return soonIf(shown.some(({ machines }) => machines.some(({ guid }) => guid === event.data.id)));

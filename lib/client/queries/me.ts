@@ -41,6 +41,7 @@ export function useChooseLanguage() {
   return useWrite({
     answer: Me,
     request: (language: Language) => ({ method: 'PUT', path: '/me/language', body: { language } }),
+    isParallel: true,
     onAnswer: (me, client) => client.setQueryData(keyOf('me'), me),
   });
 }
