@@ -2,7 +2,7 @@ import type { useTranslations } from 'next-intl';
 import { daysOfWeek, monthsOfYear } from '@/lib/contracts/schedule';
 import type { Schedule } from '@/lib/contracts/schedule';
 import { localeOf } from '@/lib/messages/languages';
-import type { Language } from '@/lib/messages/languages';
+import type { PageLanguage } from '@/lib/messages/languages';
 
 export type SpokenSchedule = Pick<Schedule, 'execution' | 'daysOfWeek' | 'months' | 'occurrences'>;
 
@@ -13,7 +13,7 @@ type Month = (typeof monthsOfYear)[number];
 const names = new Map<string, string>();
 
 /** Lists ask for the same few names again and again, and an Intl format takes long to make. */
-function nameOf(language: Language, options: Intl.DateTimeFormatOptions, month: number, day: number): string {
+function nameOf(language: PageLanguage, options: Intl.DateTimeFormatOptions, month: number, day: number): string {
   const key = `${language}|${JSON.stringify(options)}|${month}|${day}`;
   let name = names.get(key);
   if (name === undefined) {
@@ -24,19 +24,19 @@ function nameOf(language: Language, options: Intl.DateTimeFormatOptions, month: 
 }
 
 /** The name of a day of the week in a language. */
-export function dayName(day: Day, language: Language, length: 'long' | 'short' = 'long'): string {
+export function dayName(day: Day, language: PageLanguage, length: 'long' | 'short' = 'long'): string {
   // 1 January 2024 was a Monday.
   return nameOf(language, { weekday: length }, 0, daysOfWeek.indexOf(day) + 1);
 }
 
 /** The short name of the day of the week of a date such as `2026-11-24`. */
-export function shortDayOf(date: string, language: Language): string {
+export function shortDayOf(date: string, language: PageLanguage): string {
   const sundayFirst = new Date(`${date}T00:00:00Z`).getUTCDay();
   return dayName(daysOfWeek[(sundayFirst + 6) % 7] ?? 'MONDAY', language, 'short');
 }
 
 /** The name of a month in a language. */
-export function monthName(month: Month, language: Language, length: 'long' | 'short' = 'long'): string {
+export function monthName(month: Month, language: PageLanguage, length: 'long' | 'short' = 'long'): string {
   return nameOf(language, { month: length }, monthsOfYear.indexOf(month), 1);
 }
 
@@ -44,7 +44,7 @@ export function monthName(month: Month, language: Language, length: 'long' | 'sh
 export function scheduleSentence(
   { execution, daysOfWeek: days, months, occurrences }: SpokenSchedule,
   t: Words,
-  language: Language,
+  language: PageLanguage,
 ): string {
   if (execution.kind === 'UNKNOWN') return t('sentence.unknown', { text: execution.text });
   const spoken = dayWords(days, occurrences, t, language);
@@ -62,7 +62,12 @@ export function scheduleSentence(
   return capital(t('sentence.inMonths', { sentence, count: only.length, months: listOf(only, language) }), language);
 }
 
-function dayWords(days: readonly Day[], occurrences: Schedule['occurrences'], t: Words, language: Language): string {
+function dayWords(
+  days: readonly Day[],
+  occurrences: Schedule['occurrences'],
+  t: Words,
+  language: PageLanguage,
+): string {
   const chosen = daysOfWeek.filter((day) => days.includes(day));
   const [first, last] = [chosen[0], chosen.at(-1)];
   if (first === undefined || last === undefined) return t('sentence.noDay');
@@ -101,11 +106,11 @@ export function everyWords(minutes: number, t: Words): string {
 }
 
 /** With a capital at its beginning. */
-export function capital(text: string, language: Language): string {
+export function capital(text: string, language: PageLanguage): string {
   return text.charAt(0).toLocaleUpperCase(language) + text.slice(1);
 }
 
-function listOf(words: readonly string[], language: Language): string {
+function listOf(words: readonly string[], language: PageLanguage): string {
   if (words.length < 2) return words.join('');
   return new Intl.ListFormat(localeOf[language], { type: 'conjunction' }).format(words);
 }

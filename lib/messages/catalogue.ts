@@ -1,4 +1,5 @@
-import type { Language } from './languages';
+import type { PageLanguage } from './languages';
+import { pseudoLanguage, pseudoMessages } from './pseudo';
 
 /** The catalogue: one folder an area of the product, one file a language. Loaded when a page asks for it. */
 const catalogue = {
@@ -74,7 +75,11 @@ export const areas = Object.keys(catalogue) as Area[];
 export const everywhere: readonly Area[] = ['common', 'format', 'frame', 'ui'];
 
 /** The words of these areas in one language. */
-export async function loadMessages(language: Language, wanted: readonly Area[]): Promise<Partial<Messages>> {
-  const loaded = await Promise.all(wanted.map(async (area) => [area, (await catalogue[area][language]()).default]));
-  return Object.fromEntries(loaded) as Partial<Messages>;
+export async function loadMessages(language: PageLanguage, wanted: readonly Area[]): Promise<Partial<Messages>> {
+  const isPseudo = language === pseudoLanguage;
+  const loaded = await Promise.all(
+    wanted.map(async (area) => [area, (await catalogue[area][isPseudo ? 'en' : language]()).default]),
+  );
+  const messages = Object.fromEntries(loaded) as Partial<Messages>;
+  return isPseudo ? pseudoMessages(messages) : messages;
 }

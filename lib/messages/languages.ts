@@ -1,12 +1,16 @@
+import { pseudoLanguage } from './pseudo';
+
 /** The languages of the product; English is the one that the others are made from. */
 export const languages = ['en', 'de', 'pl'] as const;
 export type Language = (typeof languages)[number];
+/** What a page may be written in: the pseudo-language too, which tests ask for. */
+export type PageLanguage = Language | typeof pseudoLanguage;
 
 /** Each language in itself, for the menu in which it is chosen. */
 export const languageNames: Record<Language, string> = { en: 'English', de: 'Deutsch', pl: 'Polski' };
 
 /** The locale for dates and numbers; all three write the day before the month and know 24 hours. */
-export const localeOf: Record<Language, string> = { en: 'en-GB', de: 'de-DE', pl: 'pl-PL' };
+export const localeOf: Record<PageLanguage, string> = { en: 'en-GB', de: 'de-DE', pl: 'pl-PL', 'en-XA': 'en-GB' };
 
 /** Keeps the language that somebody chose on this device, before and without an account. */
 export const languageCookie = 'portal-language';
@@ -23,8 +27,8 @@ export async function decideLanguage(given: {
   device: string | undefined;
   account: () => Promise<Language | null>;
   acceptLanguage: string | null;
-}): Promise<Language> {
-  if (isLanguage(given.device)) return given.device;
+}): Promise<PageLanguage> {
+  if (isLanguage(given.device) || given.device === pseudoLanguage) return given.device;
   return (await given.account()) ?? acceptedLanguage(given.acceptLanguage);
 }
 

@@ -1,9 +1,9 @@
 import type { Messages } from './catalogue';
-import type { Language } from './languages';
+import type { PageLanguage } from './languages';
 
 declare module 'next-intl' {
   interface AppConfig {
-    Locale: Language;
+    Locale: PageLanguage;
     Messages: Messages;
   }
 }

@@ -3,7 +3,7 @@ import { toLocalInput } from '@/lib/client/format/local-time';
 import type { MachineSchedule } from '@/lib/contracts/machine';
 import { daysOfWeek as weekdays, monthsOfYear, occurrencesInMonth } from '@/lib/contracts/schedule';
 import { localeOf } from '@/lib/messages/languages';
-import type { Language } from '@/lib/messages/languages';
+import type { PageLanguage } from '@/lib/messages/languages';
 
 const minuteMs = 60_000;
 const dayMinutes = 24 * 60;
@@ -11,7 +11,7 @@ const dayMinutes = 24 * 60;
 /** What turns a schedule into words: those of the area, their language, the reader's zone and the time as it is. */
 interface ScheduleReader {
   t: MachineWords;
-  language: Language;
+  language: PageLanguage;
   timeZone: string;
   now: number;
 }
@@ -36,7 +36,7 @@ export function scheduleWords(schedule: MachineSchedule, reader: ScheduleReader)
 
 type UnderstoodSchedule = MachineSchedule & { execution: Exclude<MachineSchedule['execution'], { kind: 'UNKNOWN' }> };
 
-function words(schedule: UnderstoodSchedule, shift: number, t: MachineWords, language: Language): string {
+function words(schedule: UnderstoodSchedule, shift: number, t: MachineWords, language: PageLanguage): string {
   const { execution } = schedule;
   const start = execution.kind === 'TIME' ? execution.atMinuteUtc : execution.fromMinuteUtc;
   const days = dayWords(schedule, Math.floor((start + shift) / dayMinutes), t, language);
@@ -59,7 +59,7 @@ function dayWords(
   { daysOfWeek, occurrences }: MachineSchedule,
   moved: number,
   t: MachineWords,
-  language: Language,
+  language: PageLanguage,
 ): string {
   const indexes = daysOfWeek
     .map((day) => weekdays.findIndex((each) => each === day))
@@ -95,14 +95,14 @@ function every(minutes: number, t: MachineWords): string {
   return minutes === 60 ? t('schedule.everyHour') : t('schedule.everyHours', { count: minutes / 60 });
 }
 
-function weekdayIn(language: Language): (index: number) => string {
+function weekdayIn(language: PageLanguage): (index: number) => string {
   const format = new Intl.DateTimeFormat(localeOf[language], { weekday: 'long', timeZone: 'UTC' });
   // 5 January 2026 was a Monday.
   return (index) => format.format(Date.UTC(2026, 0, 5 + index));
 }
 
 /** A month that the contract does not know stays as it is given. */
-function monthIn(language: Language): (month: string) => string {
+function monthIn(language: PageLanguage): (month: string) => string {
   const format = new Intl.DateTimeFormat(localeOf[language], { month: 'long', timeZone: 'UTC' });
   return (month) => {
     const index = monthsOfYear.findIndex((each) => each === month);
@@ -110,6 +110,6 @@ function monthIn(language: Language): (month: string) => string {
   };
 }
 
-function list(words: readonly string[], language: Language): string {
+function list(words: readonly string[], language: PageLanguage): string {
   return new Intl.ListFormat(localeOf[language], { type: 'conjunction' }).format(words);
 }

@@ -4,7 +4,7 @@ import { useLocale, useTranslations } from 'next-intl';
 import { createContext, useContext, useMemo } from 'react';
 import type { Score } from '@/lib/contracts/expected-run';
 import { localeOf } from '@/lib/messages/languages';
-import type { Language } from '@/lib/messages/languages';
+import type { PageLanguage } from '@/lib/messages/languages';
 
 type Words = ReturnType<typeof useTranslations<'format'>>;
 export type Formats = ReturnType<typeof makeFormats>;
@@ -35,13 +35,13 @@ function dateFormat(locale: string, timeZone: string, options: Intl.DateTimeForm
 }
 
 /** Dates, lengths of time, sizes and numbers as a reader of this language in this zone writes them. */
-export function makeFormats(language: Language, timeZone: string, t: Words) {
+export function makeFormats(language: PageLanguage, timeZone: string, t: Words) {
   const locale = localeOf[language];
   const show = (instant: string, options: Intl.DateTimeFormatOptions, zone = timeZone): string =>
     dateFormat(locale, zone, options).format(new Date(instant));
   // Only English puts a comma after the weekday.
   const weekday = (instant: string, options: Intl.DateTimeFormatOptions, zone?: string): string =>
-    show(instant, { weekday: 'short', ...options }, zone).replace(language === 'en' ? ',' : /^$/, '');
+    show(instant, { weekday: 'short', ...options }, zone).replace(language.startsWith('en') ? ',' : /^$/, '');
   const whole = new Intl.NumberFormat(locale);
   const two = (value: number): string => String(value).padStart(2, '0');
 

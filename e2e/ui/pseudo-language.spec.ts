@@ -1,0 +1,37 @@
+import type { Page } from '@playwright/test';
+import { languageCookie } from '@/lib/messages/languages';
+import { pseudoLanguage } from '@/lib/messages/pseudo';
+import { expect, test } from './fixtures';
+import { expectNoSidewaysScroll } from './sideways-scroll';
+
+const pages = ['/overview', '/machines', '/activity', '/policies', '/policies/new', '/mounts', '/activity/restores'];
+
+/** Headings, columns, fields and buttons that are not in the pseudo-language: words that no catalogue knows. */
+function foreignWords(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const texts = [...document.querySelectorAll('h1, h2, h3, th, label, button, [role="tab"]')]
+      .filter((element) => element.checkVisibility() && !element.closest('[data-name], table tbody'))
+      .map((element) => (element.getAttribute('aria-label') ?? element.textContent ?? '').trim());
+    return texts.filter((text) => /[a-z]{3}/i.test(text) && !/[åéîöûýçñšžÅÉÎÖÛÝÇÑŠŽ]/.test(text));
+  });
+}
+
+for (const width of [1280, 390]) {
+  test(`at ${width} pixels longer words fit, and every heading, column, field and button comes out of the catalogue`, async ({
+    openAs,
+    stack,
+  }) => {
+    test.slow();
+    const page = await openAs('admin@acme.test', { viewport: { width, height: 844 } });
+    await page.context().addCookies([{ name: languageCookie, value: pseudoLanguage, url: stack.url }]);
+    for (const path of pages) {
+      await test.step(path, async () => {
+        await page.goto(path);
+        await expect(page.getByRole('heading', { level: 1 })).toHaveText(/[åéîöûý]/);
+        await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+        expect(await foreignWords(page), path).toEqual([]);
+        await expectNoSidewaysScroll(page, path);
+      });
+    }
+  });
+}

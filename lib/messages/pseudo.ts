@@ -1,0 +1,42 @@
+/** A language that nobody speaks: English with accents, a third longer. What is cut off or was never put into the catalogue stands out. */
+export const pseudoLanguage = 'en-XA';
+
+/** A message as next-intl's compiler leaves it: text, or parts of text, arguments with options, and tags. */
+type Compiled = string | number | { [key: string]: Compiled } | readonly Compiled[];
+
+const plain = 'aeiouyAEIOUYcnszCNSZ';
+const accented = 'åéîöûýÅÉÎÖÛÝçñšžÇÑŠŽ';
+
+function accent(text: string): string {
+  const letters = [...text].map((letter) => accented[plain.indexOf(letter)] ?? letter).join('');
+  const length = text.trim().length;
+  return length === 0 ? text : `${letters}${'~'.repeat(Math.ceil(length / 3))}`;
+}
+
+/** One part: `["name"]` and `["name", type, options]` are arguments, `["tag", ...parts]` is a tag. */
+function part(value: Compiled): Compiled {
+  if (typeof value === 'string') return accent(value);
+  if (!Array.isArray(value)) return value;
+  const [name, ...rest] = value as readonly Compiled[];
+  if (rest.length === 0) return value;
+  if (typeof rest[0] === 'number') return [name ?? '', rest[0], ...rest.slice(1).map(options)];
+  return [name ?? '', ...rest.map(part)];
+}
+
+function options(value: Compiled): Compiled {
+  if (typeof value !== 'object' || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, text]) => [key, message(text)]));
+}
+
+function message(value: Compiled): Compiled {
+  return Array.isArray(value) ? (value as readonly Compiled[]).map(part) : part(value);
+}
+
+/** All messages of a compiled catalogue in the pseudo-language. */
+export function pseudoMessages<T>(messages: T): T {
+  const walk = (value: Compiled): Compiled =>
+    typeof value === 'object' && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, walk(inner)]))
+      : message(value);
+  return walk(messages as Compiled) as T;
+}
