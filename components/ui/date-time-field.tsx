@@ -134,7 +134,7 @@ function Segments({ className }: { className?: string }) {
       {(segment) => (
         <DateSegment
           segment={segment}
-          className="rounded-xs px-px outline-none data-focused:bg-accent data-focused:text-white data-placeholder:text-ink-3 data-placeholder:data-focused:text-white data-[type=literal]:whitespace-pre"
+          className="inline-grid h-6 min-w-6 place-items-center rounded-xs px-px outline-none data-focused:bg-accent data-focused:text-white data-placeholder:text-ink-3 data-placeholder:data-focused:text-white data-[type=literal]:min-w-0 data-[type=literal]:whitespace-pre"
         />
       )}
     </DateInput>
