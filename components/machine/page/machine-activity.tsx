@@ -7,7 +7,6 @@ import type { ReactNode } from 'react';
 import { CancelButton } from '@/components/activity/cancel-button';
 import { HistoryLine, OperationProgress } from '@/components/activity/operation-progress';
 import { readMachineActivityAddress } from './machine-address';
-import type { MachineWords } from '@/components/machine/words';
 import { RestoreHistory } from '@/components/restore/history/restore-history';
 import type { Column } from '@/components/ui/data-table';
 import { RelativeTime, WorkedText } from '@/components/ui/time-text';
@@ -22,6 +21,8 @@ import type { OperationWords } from '@/lib/client/format/operation-words';
 import { useOperationList } from '@/lib/client/queries/operations';
 import { isSettled } from '@/lib/contracts/operation';
 import type { Operation } from '@/lib/contracts/operation';
+
+type MachineWords = ReturnType<typeof useTranslations<'machine'>>;
 
 const operationColumns = (t: MachineWords, words: OperationWords): readonly Column<Operation>[] => [
   {

@@ -1,9 +1,11 @@
-import type { MachineWords } from '@/components/machine/words';
+import type { useTranslations } from 'next-intl';
 import { toLocalInput } from '@/lib/client/format/local-time';
 import type { MachineSchedule } from '@/lib/contracts/machine';
 import { daysOfWeek as weekdays, monthsOfYear, occurrencesInMonth } from '@/lib/contracts/schedule';
 import { localeOf } from '@/lib/messages/languages';
 import type { PageLanguage } from '@/lib/messages/languages';
+
+type MachineWords = ReturnType<typeof useTranslations<'machine'>>;
 
 const minuteMs = 60_000;
 const dayMinutes = 24 * 60;

@@ -1,9 +1,11 @@
-import type { MachineWords } from '@/components/machine/words';
+import type { useTranslations } from 'next-intl';
 import type { Formats } from '@/lib/client/format/formats';
 import { recoveryPointStatuses } from '@/lib/contracts/recovery-point';
 import type { EmptyStretch, Expiry } from './timeline-layout';
 import { notKeptStates } from './timeline-marks';
 import type { TimelinePoint, TimelineRun } from './timeline-marks';
+
+type MachineWords = ReturnType<typeof useTranslations<'machine'>>;
 
 /** One point in one sentence: `Full, complete, Tue 24 Nov 2026, 02:00:00 CET, 12.3 GiB in 14 min`. */
 export function pointSentence(point: TimelinePoint, t: MachineWords, format: Formats): string {
