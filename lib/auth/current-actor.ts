@@ -85,6 +85,6 @@ function actorOf({ id, userId, activeTenantId, user }: SessionRow): Actor {
 }
 
 /** The language of a row; null for none, and for one that this portal does not speak. */
-function languageOf(row: object): Language | null {
-  return 'language' in row ? (Language.safeParse(row.language).data ?? null) : null;
+function languageOf({ language }: { language: string | null }): Language | null {
+  return Language.safeParse(language).data ?? null;
 }

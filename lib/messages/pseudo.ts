@@ -13,29 +13,31 @@ function accent(text: string): string {
   return length === 0 ? text : `${letters}${'~'.repeat(Math.ceil(length / 3))}`;
 }
 
+const isList = (value: Compiled): value is readonly Compiled[] => Array.isArray(value);
+
 /** One part: `["name"]` and `["name", type, options]` are arguments, `["tag", ...parts]` is a tag. */
 function part(value: Compiled): Compiled {
   if (typeof value === 'string') return accent(value);
-  if (!Array.isArray(value)) return value;
-  const [name, ...rest] = value as readonly Compiled[];
+  if (!isList(value)) return value;
+  const [name, ...rest] = value;
   if (rest.length === 0) return value;
   if (typeof rest[0] === 'number') return [name ?? '', rest[0], ...rest.slice(1).map(options)];
   return [name ?? '', ...rest.map(part)];
 }
 
 function options(value: Compiled): Compiled {
-  if (typeof value !== 'object' || Array.isArray(value)) return value;
+  if (typeof value !== 'object' || isList(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, text]) => [key, message(text)]));
 }
 
 function message(value: Compiled): Compiled {
-  return Array.isArray(value) ? (value as readonly Compiled[]).map(part) : part(value);
+  return isList(value) ? value.map(part) : part(value);
 }
 
 /** All messages of a compiled catalogue in the pseudo-language. */
 export function pseudoMessages<T>(messages: T): T {
   const walk = (value: Compiled): Compiled =>
-    typeof value === 'object' && !Array.isArray(value)
+    typeof value === 'object' && !isList(value)
       ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, walk(inner)]))
       : message(value);
   return walk(messages as Compiled) as T;

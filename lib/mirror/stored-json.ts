@@ -68,15 +68,5 @@ export async function loadPlaces(tx: Tx): Promise<(destinationGuid: string) => b
 }
 
 /** The kinds in `MirrorInfrastructure`; those that a tenant can be entitled to are called as in `EntitledKind`. */
-const infrastructureKinds = [
-  'DESTINATION',
-  'PROJECT',
-  'MANAGER',
-  'HYPERVISOR',
-  'CLUSTER',
-  'STORAGE',
-  'NETWORK',
-  'FLAVOR',
-  'NODE',
-] as const;
-export type InfrastructureKind = (typeof infrastructureKinds)[number];
+export type InfrastructureKind =
+  'DESTINATION' | 'PROJECT' | 'MANAGER' | 'HYPERVISOR' | 'CLUSTER' | 'STORAGE' | 'NETWORK' | 'FLAVOR' | 'NODE';

@@ -1,4 +1,5 @@
 import { createTranslator } from 'next-intl';
+import type { useTranslations } from 'next-intl';
 import { makeFormats } from '@/lib/client/format/formats';
 import type { Formats } from '@/lib/client/format/formats';
 import { loadMessages } from '@/lib/messages/catalogue';
@@ -12,7 +13,7 @@ export async function wordsOf<A extends Area>(area: A, language: Language = 'en'
     locale: language,
     messages: messages as never,
     namespace: area as never,
-  }) as never as ReturnType<typeof import('next-intl').useTranslations<A>>;
+  }) as never as ReturnType<typeof useTranslations<A>>;
 }
 
 /** The formats of a reader of this language in this zone. */

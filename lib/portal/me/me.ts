@@ -27,7 +27,7 @@ export function getMe(actor: Actor, acting: Acting | null): Me {
 
 /** Keeps what language this person reads, on every device that they sign in on. */
 export async function chooseLanguage(actor: Actor, acting: Acting | null, language: Language): Promise<Me> {
-  await db().$executeRaw`UPDATE "User" SET "language" = ${language} WHERE "id" = ${actor.userId}`;
+  await db().user.update({ where: { id: actor.userId }, data: { language } });
   return getMe({ ...actor, language }, acting);
 }
 
