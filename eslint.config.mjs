@@ -153,6 +153,7 @@ const touchesOutside =
 function syntaxRules(name, room, patterns) {
   return [
     ...(browserRooms.has(name) ? browserSyntax : []),
+    ...(name === 'components' || name === 'app' ? catalogueSyntax : []),
     ...(room.freeImports ? [] : forbiddenDynamic(patterns)),
     {
       selector: 'MemberExpression[property.name="env"][object.type="MemberExpression"][object.property.name="process"]',
@@ -175,6 +176,13 @@ function syntaxRules(name, room, patterns) {
       : []),
   ];
 }
+
+/** Words that a person sees come out of lib/messages, in three languages. */
+const catalogueSyntax = [
+  'JSXText[value=/\\p{L}{2,}/u]',
+  'JSXAttribute[name.name=/^(?:aria-label|aria-description|title|placeholder|label|description|alt)$/] > Literal[value=/\\p{L}{2,}/u]',
+  'JSXExpressionContainer > Literal[value=/\\p{L}{2,}/u]',
+].map((selector) => ({ selector, message: 'Take the words from the catalogue: lib/messages.' }));
 
 /** What the browser's side does in one way only, and where. */
 const browserRooms = new Set(['components', 'lib/client']);

@@ -20,6 +20,8 @@ const imports = 'no-restricted-imports';
 const syntax = 'no-restricted-syntax';
 
 const illegal: [why: string, file: string, code: string, rule: string][] = [
+  ['a word in a page', 'components/x/y.tsx', 'export const used = <p>Hello</p>;\n', syntax],
+  ['a word in a label', 'components/x/y.tsx', 'export const used = <input aria-label="Name" />;\n', syntax],
   [
     'a component that knows the database',
     'components/x/y.tsx',

@@ -1,3 +1,4 @@
+/* eslint-disable no-restricted-syntax -- it stands where nothing else works, the catalogue included */
 'use client';
 
 import '@fontsource-variable/inter/wght.css';

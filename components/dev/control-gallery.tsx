@@ -1,3 +1,4 @@
+/* eslint-disable no-restricted-syntax -- samples for developers, in English only */
 'use client';
 
 import { Download, Server, Trash2 } from 'lucide-react';

@@ -1,3 +1,4 @@
+/* eslint-disable no-restricted-syntax -- samples for developers, in English only */
 'use client';
 
 import { useState } from 'react';

@@ -142,6 +142,7 @@ function SearchPalette({ onDone }: { onDone: () => void }) {
             placeholder={t('search.placeholder')}
             className="h-12 min-w-0 flex-1 bg-transparent text-lg outline-none placeholder:text-ink-3 [&::-webkit-search-cancel-button]:hidden"
           />
+          {/* eslint-disable-next-line no-restricted-syntax -- what stands on the key */}
           <Kbd>Esc</Kbd>
         </SearchField>
         <Menu

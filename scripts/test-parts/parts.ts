@@ -1,6 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { OperatorFault } from '@/lib/core/app-error';
 import { ensureBuild } from '@/scripts/support/build';
@@ -147,12 +146,7 @@ function runTool(
   env: Record<string, string> = {},
   node = process.execPath,
 ): Promise<number> {
-  const [scope = '', name = ''] = entry.split('/');
-  const packageName = scope.startsWith('@') ? `${scope}/${name}` : scope;
-  const folder = path.dirname(
-    createRequire(path.join(projectRoot, 'package.json')).resolve(`${packageName}/package.json`),
-  );
-  const tool = spawn(node, [path.join(folder, entry.slice(packageName.length + 1)), ...args], {
+  const tool = spawn(node, [path.join(projectRoot, 'node_modules', entry), ...args], {
     cwd: projectRoot,
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1', ...env },

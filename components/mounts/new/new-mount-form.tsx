@@ -43,6 +43,7 @@ function InitiatorField({
         rows={3}
         value={value}
         onChange={(event) => onChange(event.target.value)}
+        // eslint-disable-next-line no-restricted-syntax -- a name as the standard writes it
         placeholder="iqn.1991-05.com.example:host"
         spellCheck={false}
         autoComplete="off"
