@@ -59,9 +59,8 @@ export function useMachineColumns(): readonly MachineColumn[] {
       id: 'platform',
       header: t('columns.platform'),
       sortKey: 'platform',
-      hideBelow: 'xl',
       hideInCard: true,
-      width: 'whitespace-nowrap text-ink-2',
+      width: 'whitespace-nowrap text-ink-2 sm:max-2xl:hidden',
       cell: (machine) => platformName(machine.platform),
     },
     {
@@ -72,7 +71,7 @@ export function useMachineColumns(): readonly MachineColumn[] {
       hideInCard: true,
       cell: (machine) =>
         machine.policy ? (
-          <span className="block max-w-40 truncate text-ink-2" title={machine.policy.name}>
+          <span className="block max-w-32 truncate text-ink-2 2xl:max-w-40" title={machine.policy.name}>
             {machine.policy.name}
           </span>
         ) : (
@@ -90,8 +89,8 @@ export function useMachineColumns(): readonly MachineColumn[] {
       id: 'nextRunAt',
       header: t('columns.nextRun'),
       sortKey: 'nextRunAt',
-      hideBelow: 'lg',
       hideInCard: true,
+      width: 'sm:max-2xl:hidden',
       cell: (machine) => <RelativeTime at={machine.nextRunAt} empty={t('cell.noRun')} />,
     },
     {

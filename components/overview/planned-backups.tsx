@@ -59,7 +59,13 @@ export function PlannedBackups({ overview }: { overview: Overview }) {
           ) : null}
           {notKept > 0 ? (
             <p className="mt-2 pl-5">
-              <Button variant="quiet" size="sm" aria-expanded={isWeek} onPress={() => setShown(isWeek ? null : week)}>
+              <Button
+                variant="quiet"
+                size="sm"
+                aria-expanded={isWeek}
+                onPress={() => setShown(isWeek ? null : week)}
+                className="!h-auto min-h-7 max-w-full !shrink py-1 text-left !whitespace-normal"
+              >
                 {isWeek ? t('planned.hide') : t('planned.show', { count: notKept })}
               </Button>
             </p>

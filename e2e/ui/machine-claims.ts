@@ -5,7 +5,8 @@ import type { Machine, MachineList } from '@/lib/contracts/machine';
 
 export type Wanted = (machine: Machine) => boolean;
 
-const quietMs = 15 * 60_000;
+/** As long as a slow test may take. */
+const quietMs = 6 * 60_000;
 
 /** Present, idle, with a history, and no schedule will start work on it while a test looks at it. */
 export function isQuiet(machine: Machine): boolean {
@@ -38,7 +39,8 @@ export async function claimMachines(
   return claimed;
 }
 
-function claim(folder: string, guid: string): boolean {
+/** Whether this call made the claim; a second one for the same machine does not. */
+export function claim(folder: string, guid: string): boolean {
   mkdirSync(folder, { recursive: true });
   try {
     mkdirSync(path.join(folder, guid));
