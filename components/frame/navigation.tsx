@@ -115,12 +115,12 @@ export function BottomBar() {
           const content = (
             <>
               <item.icon aria-hidden className="size-5" />
-              {t(`navigation.short.${item.name}`)}
+              <span className="max-w-full truncate px-0.5">{t(`navigation.short.${item.name}`)}</span>
             </>
           );
           const style = 'relative flex h-14 flex-col items-center justify-center gap-0.5 text-xs';
           return (
-            <li key={item.href} className="flex-1">
+            <li key={item.href} className="min-w-0 flex-1">
               {item.isDenied ? (
                 <DeniedItem className={style}>{content}</DeniedItem>
               ) : (

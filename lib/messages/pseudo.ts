@@ -10,7 +10,9 @@ const accented = 'åéîöûýÅÉÎÖÛÝçñšžÇÑŠŽ';
 function accent(text: string): string {
   const letters = [...text].map((letter) => accented[plain.indexOf(letter)] ?? letter).join('');
   const length = text.trim().length;
-  return length === 0 ? text : `${letters}${'~'.repeat(Math.ceil(length / 3))}`;
+  // Longer words are still words: a line may break in what was added.
+  const more = '~'.repeat(Math.ceil(length / 3)).replaceAll(/~{6}(?=~)/g, '$& ');
+  return length === 0 ? text : letters + more;
 }
 
 const isList = (value: Compiled): value is readonly Compiled[] => Array.isArray(value);
