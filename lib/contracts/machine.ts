@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { ExpectedRun, Score } from './expected-run';
 import { ListOf, ListQuery, manyOf } from './list';
 import { Failure, Operation, Warning } from './operation';
-import { Guid, Instant, Ref, Sentence, ThingName } from './scalar';
+import { entryOf, Guid, Instant, Ref, Sentence, ThingName } from './scalar';
 
 export const protectionStates = [
   'PROTECTED',
@@ -179,7 +179,7 @@ const names: Readonly<Record<string, string>> = {
 
 /** Name of a platform; a constant that a newer server invented reads as a word. */
 export function platformName(platform: string): string {
-  const known = names[platform.toUpperCase()];
+  const known = entryOf(names, platform.toUpperCase());
   if (known !== undefined) return known;
   const text = platform.replaceAll('_', ' ').toLowerCase();
   return text.charAt(0).toUpperCase() + text.slice(1);

@@ -49,3 +49,8 @@ export type Ref = z.infer<typeof Ref>;
 export const TenantSlug = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, 'is not a tenant');
 /** Key that the client makes for one intended action, so that sending it again starts nothing. */
 export const IdempotencyKey = z.uuid('must be a UUID');
+
+/** The entry of a table for a word that came from outside: `valueOf` and its like are no entries of any. */
+export function entryOf<T>(table: Readonly<Record<string, T>>, word: string): T | undefined {
+  return Object.hasOwn(table, word) ? table[word] : undefined;
+}

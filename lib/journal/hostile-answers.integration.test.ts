@@ -27,7 +27,19 @@ afterAll(async () => {
 });
 
 const hostileText = fc.oneof(
-  fc.constantFrom('a\0b', '\uD83D', '\uDE00x', '', ' ', '\u202E', 'x'.repeat(70_000), "'; DROP TABLE", '\\u0000'),
+  fc.constantFrom(
+    'a\0b',
+    'valueOf',
+    '__proto__',
+    '\uD83D',
+    '\uDE00x',
+    '',
+    ' ',
+    '\u202E',
+    'x'.repeat(70_000),
+    "'; DROP TABLE",
+    '\\u0000',
+  ),
   fc.string({ unit: 'binary' }),
 );
 const hostileNumber = fc.oneof(

@@ -192,6 +192,11 @@ describe('projectOperation', () => {
     expect(project({ tasks }).state).toBe('SUCCEEDED');
   });
 
+  test('a task type that is called like something every object has, has no history', () => {
+    const tasks = [task({ type: 'valueOf', state: 'QUEUED', progress: 0, startedAt: null })];
+    expect(project({ kind: 'OTHER', tasks }).etaAt).toBeNull();
+  });
+
   test('the end is told from this pace and this machine’s history', () => {
     expect(project({}).etaAt).toBeNull();
     expect(project({ expected: { STORE: 10_000 } }).etaAt).toEqual(new Date(now.getTime() + 70_000));

@@ -1,3 +1,4 @@
+import { entryOf } from '@/lib/contracts/scalar';
 import type {
   Failure,
   OperationKind,
@@ -234,7 +235,7 @@ function passed(phases: readonly Phase[]): Phase[] {
 function etaOf(phases: readonly Phase[], expected: ExpectedMs, now: Date): Date | null {
   let remainingMs = 0;
   for (const phase of phases) {
-    const remaining = remainingOf(phase, expected[phase.type], now);
+    const remaining = remainingOf(phase, entryOf(expected, phase.type), now);
     if (remaining === null) return null;
     remainingMs += remaining;
   }

@@ -1,4 +1,5 @@
 import 'server-only';
+import { entryOf } from '@/lib/contracts/scalar';
 import type { FileEntry, FileList, FileListQuery } from '@/lib/contracts/mount';
 import { AppError, isAppError } from '@/lib/core/app-error';
 import { processSingleton } from '@/lib/core/process-state';
@@ -56,7 +57,7 @@ function present(
   { name, type, sizeBytes, modifiedAt, owner, group, permissions }: FolderEntry,
   folder: string,
 ): FileEntry {
-  const kind = types[type] ?? 'OTHER';
+  const kind = entryOf(types, type) ?? 'OTHER';
   return {
     name,
     path: childOf(folder, name),

@@ -1,3 +1,4 @@
+import { entryOf } from '@/lib/contracts/scalar';
 import type { RestoreImportRequest } from '@/lib/storware/model/restore';
 
 type Need = 'required' | 'optional' | 'none';
@@ -129,8 +130,7 @@ const atHypervisors: Readonly<Record<string, PlatformNeeds>> = {
 /** The fields that a restore needs on this platform and kind of target. */
 export function needsOf(platform: string, target: 'MANAGER' | 'HYPERVISOR'): PlatformNeeds {
   const rows = target === 'MANAGER' ? atManagers : atHypervisors;
-  const key = platform.toUpperCase();
-  return (Object.hasOwn(rows, key) ? rows[key] : undefined) ?? other;
+  return entryOf(rows, platform.toUpperCase()) ?? other;
 }
 
 /** The usual kind of target of a platform, for a request that names none. */

@@ -1,4 +1,5 @@
 import 'server-only';
+import { entryOf } from '@/lib/contracts/scalar';
 import * as z from 'zod';
 import { operationStates } from '@/lib/contracts/operation';
 import type { Operation, OperationState } from '@/lib/contracts/operation';
@@ -106,7 +107,7 @@ function presentJob(row: JobRow, state: OperationState, machineName: string): Re
     machine: { guid: row.machineGuid, name: machineName },
     recoveryPoint:
       row.backupGuid === null ? null : { guid: row.backupGuid, startedAt: row.backupAt?.toISOString() ?? null },
-    mode: modes[row.type ?? ''] ?? 'IMPORT',
+    mode: entryOf(modes, row.type ?? '') ?? 'IMPORT',
     state,
     name: null,
     target: null,
