@@ -7,6 +7,8 @@ export default defineConfig({
   testDir: '.',
   testMatch: '*.pictures.ts',
   globalSetup: '../support/global-set-up.ts',
+  outputDir: '../../test-results/pictures',
+  reporter: [['list'], ['json', { outputFile: '../../test-results/browser.json' }]],
   workers: 1,
   projects: [{ name: 'pictures', use: config.projects?.find(({ name }) => name === 'ui')?.use ?? {} }],
 });
