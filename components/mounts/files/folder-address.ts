@@ -1,7 +1,7 @@
 import type { MountListParams } from '@/lib/client/live/keys';
 import { mountStates } from '@/lib/contracts/mount';
 
-const sorts = ['name', '-name', 'sizeBytes', '-sizeBytes', 'modifiedAt', '-modifiedAt'];
+const fileSorts = ['name', '-name', 'sizeBytes', '-sizeBytes', 'modifiedAt', '-modifiedAt'];
 export const defaultFileSort = 'name';
 /** Folders are looked through by eye: more at once than of machines. */
 export const filePageSize = 100;
@@ -26,7 +26,7 @@ export function readFileAddress(params: URLSearchParams): FileAddress {
     path: readFolder(params.get('path')),
     search: params.get('search')?.trim().slice(0, 200) || undefined,
     page: page > 1 ? page : undefined,
-    sort: sorts.includes(sort) && sort !== defaultFileSort ? sort : undefined,
+    sort: fileSorts.includes(sort) && sort !== defaultFileSort ? sort : undefined,
     file: params.get('file'),
   };
 }
@@ -60,7 +60,7 @@ export function readFolder(text: string | null): string {
 }
 
 export const defaultMountSort = '-since';
-const mountListAddressSorts = ['since', '-since', 'machine', '-machine', 'state', '-state'];
+const mountSorts = ['since', '-since', 'machine', '-machine', 'state', '-state'];
 
 /** What the address of the list asks for. Anything that a person could have mistyped is left out rather than refused. */
 export function readMountListAddress(params: URLSearchParams): MountListParams {
@@ -70,7 +70,7 @@ export function readMountListAddress(params: URLSearchParams): MountListParams {
   const page = /^\d{1,6}$/.test(params.get('page') ?? '') ? Number(params.get('page')) : 1;
   return {
     page: page > 1 ? page : undefined,
-    sort: mountListAddressSorts.includes(sort) && sort !== defaultMountSort ? sort : undefined,
+    sort: mountSorts.includes(sort) && sort !== defaultMountSort ? sort : undefined,
     search: params.get('search')?.trim().slice(0, 200) || undefined,
     state: state.length > 0 ? state : undefined,
     machine: params.get('machine')?.slice(0, 128) || undefined,

@@ -82,7 +82,6 @@ function FieldLabel({ of: { field } }: { of: PlannedField }) {
   );
 }
 
-const eachFieldNone = '';
 const disks = 'disks';
 
 /** One row for each disk or card, each with its own choice. */
@@ -102,7 +101,7 @@ function EachField({ planned, onEnter, faults }: RestoreFieldProps) {
   const enter = (item: string, guid: string): DraftValue =>
     Object.fromEntries([
       ...Object.entries(chosen).filter(([each]) => each !== item),
-      ...(guid === eachFieldNone ? [] : [[item, guid] as const]),
+      ...(guid === none ? [] : [[item, guid] as const]),
     ]);
   return (
     <fieldset data-field={field.name} className="min-w-0">
@@ -129,7 +128,7 @@ function EachField({ planned, onEnter, faults }: RestoreFieldProps) {
                     label={`${field.label}: ${item.name}`}
                     hideLabel
                     options={options}
-                    value={chosen[item.guid] ?? (options[0]?.value === eachFieldNone ? eachFieldNone : null)}
+                    value={chosen[item.guid] ?? (options[0]?.value === none ? none : null)}
                     onChange={(guid) => onEnter(enter(item.guid, guid))}
                     placeholder={choices.length === 0 ? t('nothingToChoose') : t('choose')}
                     error={faults[`${field.name}.${item.guid}`]}

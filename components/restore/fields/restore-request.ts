@@ -223,7 +223,7 @@ function wrongText(issue: z.core.$ZodIssue, t: RestoreWords): string {
  * the field that it begins with. A fault of the whole request has an empty name.
  */
 export function faultsByField(faults: readonly FieldFault[], body: RestoreBody): Record<string, string> {
-  return Object.fromEntries(faults.map(({ path, message }) => [fieldOf(path, body), serverFaultsSentence(message)]));
+  return Object.fromEntries(faults.map(({ path, message }) => [fieldOf(path, body), sentenceOf(message)]));
 }
 
 function fieldOf(path: string, { disks, networks }: RestoreBody): string {
@@ -237,7 +237,7 @@ function fieldOf(path: string, { disks, networks }: RestoreBody): string {
   return item === undefined ? field : `${field}.${item}`;
 }
 
-function serverFaultsSentence(text: string): string {
+function sentenceOf(text: string): string {
   const capital = `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
   return /[.?]$/.test(capital) ? capital : `${capital}.`;
 }

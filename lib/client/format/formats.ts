@@ -39,9 +39,11 @@ export function makeFormats(language: PageLanguage, timeZone: string, t: Words) 
   const locale = localeOf[language];
   const show = (instant: string, options: Intl.DateTimeFormatOptions, zone = timeZone): string =>
     dateFormat(locale, zone, options).format(new Date(instant));
-  // Only English puts a comma after the weekday.
-  const weekday = (instant: string, options: Intl.DateTimeFormatOptions, zone?: string): string =>
-    show(instant, { weekday: 'short', ...options }, zone).replace(language.startsWith('en') ? ',' : /^$/, '');
+  const weekday = (instant: string, options: Intl.DateTimeFormatOptions, zone?: string): string => {
+    const text = show(instant, { weekday: 'short', ...options }, zone);
+    // English is written here without its comma after the weekday.
+    return locale === localeOf.en ? text.replace(',', '') : text;
+  };
   const whole = new Intl.NumberFormat(locale);
   const two = (value: number): string => String(value).padStart(2, '0');
 

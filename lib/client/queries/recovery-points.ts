@@ -59,9 +59,9 @@ export function useNewestRestorable(machine: string) {
 }
 
 const dayMs = 86_400_000;
-const timelinePointsPageSize = 200;
+const timelinePageSize = 200;
 /** 2,000 points are a backup every hour of 80 days; beyond, the older ones are left out, and the page says so. */
-const timelinePointsMostPages = 10;
+const timelineMostPages = 10;
 
 /** Every recovery point of a machine in the last `days` days. */
 export function useRecentPoints(machine: string, days: number) {
@@ -70,13 +70,13 @@ export function useRecentPoints(machine: string, days: number) {
   return useQuery(
     liveQuery(keyOf('recent-points', { machine, from }), async (ask): Promise<RecentPoints> => {
       const points: RecoveryPoint[] = [];
-      for (let page = 1; page <= timelinePointsMostPages; page += 1) {
+      for (let page = 1; page <= timelineMostPages; page += 1) {
         const list = await ask(
           RecoveryPointList,
-          `/machines/${encodeURIComponent(machine)}/recovery-points${queryString({ from, page, pageSize: timelinePointsPageSize })}`,
+          `/machines/${encodeURIComponent(machine)}/recovery-points${queryString({ from, page, pageSize: timelinePageSize })}`,
         );
         points.push(...list.items);
-        if (page * timelinePointsPageSize >= list.total) return { points, isCut: false };
+        if (page * timelinePageSize >= list.total) return { points, isCut: false };
       }
       return { points, isCut: true };
     }),

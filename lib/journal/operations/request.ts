@@ -14,7 +14,7 @@ import { lockMachine, overwrittenNow, withMachines } from '@/lib/journal/locks';
 import { findIntended, takeKey } from './idempotency';
 import type { IntendedOperation, IdempotentRequest } from './idempotency';
 
-/** Longer than a request may wait for its turn to call. */
+/** How long an operation waits for its turn before it is called not started, unless the process that holds it says that it still waits. */
 const waitingLeaseMs = 60_000;
 
 /** Work on one machine that is no backup, as it is asked for. */
@@ -52,7 +52,7 @@ export async function requestWork(
     if (earlier) return { operationId: soleOf(earlier), replayed: true };
     const refused = await obstacle(tx);
     if (refused !== null) throw new AppError('conflict', { detail: refused });
-    return { operationId: await insert(tx, requester, idempotentRequest?.key ?? null, work), replayed: false };
+    return { operationId: await insertWork(tx, requester, idempotentRequest?.key ?? null, work), replayed: false };
   });
 }
 
@@ -69,7 +69,7 @@ function soleOf(operations: readonly { id: string }[]): string {
   return operation.id;
 }
 
-async function insert(tx: Tx, requester: Requester, key: string | null, work: WorkRequest): Promise<string> {
+async function insertWork(tx: Tx, requester: Requester, key: string | null, work: WorkRequest): Promise<string> {
   const { machine } = work;
   const { id } = await tx.operation.create({
     data: {
@@ -118,8 +118,6 @@ async function insert(tx: Tx, requester: Requester, key: string | null, work: Wo
 
 export const backupsRoute = 'POST /backups';
 const busyStates = ['REQUESTED', 'QUEUED', 'RUNNING', 'CANCELLING'] as const;
-/** How long an operation waits for its turn before it is called not started, unless the process that holds it says that it still waits. */
-const requestBackupsWaitingLeaseMs = 60_000;
 const renewEveryMs = 15_000;
 
 export type RequestedBackups = {
@@ -163,7 +161,7 @@ export async function requestBackups(
       const operations = [];
       const changes: Change[] = [];
       for (const [position, { machine, obstacle }] of decided.entries()) {
-        const id = await requestBackupsInsert(tx, requester, idempotentRequest.key, position, machine, obstacle);
+        const id = await insertBackup(tx, requester, idempotentRequest.key, position, machine, obstacle);
         operations.push({ id, machineGuid: machine.guid, toSubmit: obstacle === null });
         changes.push(
           { kind: 'operation', objectId: id, machineGuid: machine.guid },
@@ -186,7 +184,7 @@ export function holdWaiting(ids: readonly string[]): () => void {
     db()
       .operation.updateMany({
         where: { id: { in: [...ids] }, state: 'REQUESTED', submission: 'PENDING' },
-        data: { leaseUntil: new Date(Date.now() + requestBackupsWaitingLeaseMs) },
+        data: { leaseUntil: new Date(Date.now() + waitingLeaseMs) },
       })
       .catch((error: unknown) =>
         log.warn({ module: 'journal', err: error }, 'the leases of waiting operations could not be renewed'),
@@ -220,7 +218,7 @@ async function busyMachines(tx: Tx, guids: readonly string[]): Promise<Set<strin
   return new Set(rows.map((row) => row.machineGuid));
 }
 
-async function requestBackupsInsert(
+async function insertBackup(
   tx: Tx,
   requester: Requester,
   key: string,
@@ -242,7 +240,7 @@ async function requestBackupsInsert(
       position,
       ...(plan ? { request: plan, windowStart: plan.windowStart, windowEnd: plan.windowEnd } : {}),
       ...(obstacle === null
-        ? { state: 'REQUESTED', submission: 'PENDING', leaseUntil: new Date(Date.now() + requestBackupsWaitingLeaseMs) }
+        ? { state: 'REQUESTED', submission: 'PENDING', leaseUntil: new Date(Date.now() + waitingLeaseMs) }
         : {
             state: 'NOT_STARTED',
             submission: 'NOT_SENT',

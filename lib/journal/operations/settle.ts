@@ -138,8 +138,6 @@ async function standstills(now: Date): Promise<Still[]> {
     .slice(0, maxStandstills);
 }
 
-type SettleByRecordRow = Prisma.OperationGetPayload<object>;
-
 /** What stands in for a task that came and went unseen. */
 type Stand = {
   readonly guid: string;
@@ -152,7 +150,7 @@ type Stand = {
  * Lets the durable record of the work stand for a task that nobody saw, inside the machine's lock: the backup or the
  * restore job that appeared after the request and is no other operation's. Answers false when there is none.
  */
-export async function settleByRecord(tx: Tx, operation: SettleByRecordRow): Promise<boolean> {
+export async function settleByRecord(tx: Tx, operation: Row): Promise<boolean> {
   if (operation.kind === 'BACKUP') {
     const backup = await unclaimedBackup(tx, operation);
     if (!backup) return false;
@@ -186,7 +184,7 @@ const clockSlackMs = 60_000;
 /** A server may not say who began a backup (STORWARE_API.md 11.2): that speaks for nobody's schedule. Those that name a person come first. */
 async function unclaimedBackup(
   tx: Tx,
-  { machineGuid, requestedAt }: SettleByRecordRow,
+  { machineGuid, requestedAt }: Row,
 ): Promise<{ guid: string; snapshotAt: Date | null } | null> {
   const backups = await tx.mirrorBackup.findMany({
     where: {
@@ -214,7 +212,7 @@ const jobTypes: Readonly<Record<string, string>> = { IMPORT: 'RESTORE_AND_IMPORT
 
 async function unclaimedJob(
   tx: Tx,
-  { kind, mode, machineGuid, backupGuid, requestedAt }: SettleByRecordRow,
+  { kind, mode, machineGuid, backupGuid, requestedAt }: Row,
 ): Promise<{ guid: string } | null> {
   if (backupGuid === null || kind === 'UNMOUNT') return null;
   const type = kind === 'MOUNT' ? 'RESTORE_AND_MOUNT' : (jobTypes[mode ?? ''] ?? 'RESTORE_AND_IMPORT');
@@ -236,7 +234,7 @@ function orNone(column: 'backupGuid' | 'type', value: string): Prisma.MirrorRest
   return { OR: [{ [column]: value }, { [column]: null }] };
 }
 
-async function stand(tx: Tx, { id, machineGuid }: SettleByRecordRow, task: Stand): Promise<void> {
+async function stand(tx: Tx, { id, machineGuid }: Row, task: Stand): Promise<void> {
   await tx.operationTask.create({
     data: { ...task, operationId: id, state: 'RUNNING', progress: 0, goneAt: new Date() },
   });

@@ -9,7 +9,7 @@ import { chunkSize, mirrorTransaction } from '@/lib/mirror/mirror-write';
 /** So many machines at once are told as one: the page reads its list again anyway. */
 const burst = 200;
 
-type Claim = { guid: string; tenantId: string; name: string };
+type ProjectClaim = { guid: string; tenantId: string; name: string };
 
 /**
  * Gives each machine that nobody owns to the tenant whose external id is the uuid of the machine's project, unless the
@@ -35,7 +35,7 @@ const mayBeRestored = Prisma.sql`
 
 function claimSome(): Promise<number> {
   return mirrorTransaction(async (tx) => {
-    const claims = await tx.$queryRaw<Claim[]>`
+    const claims = await tx.$queryRaw<ProjectClaim[]>`
       WITH due AS (
         SELECT m.guid, m.name, t.id AS "tenantId" FROM "MirrorMachine" m
         JOIN "MirrorInfrastructure" p ON p.kind = 'PROJECT' AND p.guid = m."projectGuid"
@@ -69,8 +69,8 @@ function claimSome(): Promise<number> {
   });
 }
 
-function news(claims: readonly Claim[]): TenantChange[] {
-  const byTenant = new Map<string, Claim[]>();
+function news(claims: readonly ProjectClaim[]): TenantChange[] {
+  const byTenant = new Map<string, ProjectClaim[]>();
   for (const claim of claims) {
     const own = byTenant.get(claim.tenantId);
     if (own) own.push(claim);
@@ -83,7 +83,7 @@ function news(claims: readonly Claim[]): TenantChange[] {
   );
 }
 
-type ClaimByRestoreClaim = {
+type RestoreClaim = {
   operationId: string;
   guid: string;
   name: string;
@@ -113,8 +113,8 @@ export function claimByRestore(): Promise<number> {
 }
 
 /** The owner of the project may have been quicker: for the same tenant that claim becomes one by the restore. */
-function dueClaims(tx: Tx): Promise<ClaimByRestoreClaim[]> {
-  return tx.$queryRaw<ClaimByRestoreClaim[]>`
+function dueClaims(tx: Tx): Promise<RestoreClaim[]> {
+  return tx.$queryRaw<RestoreClaim[]>`
     SELECT r.id AS "operationId", m.guid, m.name, r."tenantId", r."requestedById" AS "personId", r."requestedByName" AS "personName"
     FROM "Operation" r JOIN "MirrorMachine" m ON m.guid = r."resultMachineGuid"
     LEFT JOIN "Ownership" o ON o.kind = 'MACHINE' AND o.guid = m.guid
@@ -125,10 +125,7 @@ function dueClaims(tx: Tx): Promise<ClaimByRestoreClaim[]> {
     ORDER BY m.guid`;
 }
 
-async function make(
-  tx: Tx,
-  { operationId, guid, name, tenantId, personId, personName }: ClaimByRestoreClaim,
-): Promise<void> {
+async function make(tx: Tx, { operationId, guid, name, tenantId, personId, personName }: RestoreClaim): Promise<void> {
   const claim = {
     source: 'RESTORE' as const,
     assignedById: personId,

@@ -169,7 +169,6 @@ export function isOver(phase: MountPhase): boolean {
   return phase === 'ENDED' || phase === 'FAILED';
 }
 
-type LinkMountsMountRow = Prisma.MirrorMountGetPayload<object>;
 type OperationRow = Prisma.OperationGetPayload<object>;
 
 /** Work that was asked for longer ago than this did not make a mount that shows only now. */
@@ -183,7 +182,7 @@ const Ordered = z.object({ durationMs: z.number().positive() }).nullable().catch
  * Gives mounts that are not over to the operations that made or end them, and works out when each will end by itself:
  * what was ordered, counted from when it became ready or was last extended. Answers what changed, for the feed.
  */
-export async function linkMounts(tx: Tx, mounts: readonly LinkMountsMountRow[]): Promise<Change[]> {
+export async function linkMounts(tx: Tx, mounts: readonly MountRow[]): Promise<Change[]> {
   const changes: Change[] = [];
   const linked = await operationsOf(tx, mounts);
   const free = await unlinkedOperations(tx, mounts);
@@ -215,7 +214,7 @@ export async function announceMounts(tx: Tx, changes: readonly Change[]): Promis
   ]);
 }
 
-async function operationsOf(tx: Tx, mounts: readonly LinkMountsMountRow[]): Promise<Map<string, OperationRow[]>> {
+async function operationsOf(tx: Tx, mounts: readonly MountRow[]): Promise<Map<string, OperationRow[]>> {
   const rows = await tx.operation.findMany({
     where: { mountGuid: { in: mounts.map(({ guid }) => guid) } },
     orderBy: { requestedAt: 'asc' },
@@ -227,7 +226,7 @@ async function operationsOf(tx: Tx, mounts: readonly LinkMountsMountRow[]): Prom
 }
 
 /** What tenants asked for before what was merely seen, the older first. */
-async function unlinkedOperations(tx: Tx, mounts: readonly LinkMountsMountRow[]): Promise<OperationRow[]> {
+async function unlinkedOperations(tx: Tx, mounts: readonly MountRow[]): Promise<OperationRow[]> {
   const rows = await tx.operation.findMany({
     where: {
       kind: { in: ['MOUNT', 'UNMOUNT'] },
@@ -241,7 +240,7 @@ async function unlinkedOperations(tx: Tx, mounts: readonly LinkMountsMountRow[])
   return rows.sort((a, b) => Number(a.submission === 'OBSERVED') - Number(b.submission === 'OBSERVED'));
 }
 
-function takeMaker(free: OperationRow[], mount: LinkMountsMountRow): OperationRow | null {
+function takeMaker(free: OperationRow[], mount: MountRow): OperationRow | null {
   const seenAt = mount.firstSeenAt.getTime();
   const index = free.findIndex((operation) => {
     const askedAt = operation.requestedAt.getTime();
@@ -260,11 +259,7 @@ function takeMaker(free: OperationRow[], mount: LinkMountsMountRow): OperationRo
 }
 
 /** The end that Storware or somebody else began names only the recovery point: clear as long as that is mounted once. */
-function takeEnder(
-  free: OperationRow[],
-  mount: LinkMountsMountRow,
-  mounts: readonly LinkMountsMountRow[],
-): OperationRow | null {
+function takeEnder(free: OperationRow[], mount: MountRow, mounts: readonly MountRow[]): OperationRow | null {
   if (mounts.some((other) => other.guid !== mount.guid && other.backupGuid === mount.backupGuid)) return null;
   const index = free.findIndex(
     ({ kind, finishedAt, backupGuid, machineGuid }) =>
@@ -277,7 +272,7 @@ function takeEnder(
  * When a mount ends by itself: the newest order that has taken effect decides. `operations` are all of its own, the oldest first.
  * Null when it was not ordered through the portal, or is not ready yet.
  */
-export function endOf(mount: LinkMountsMountRow, operations: readonly OperationRow[]): Date | null {
+export function endOf(mount: MountRow, operations: readonly OperationRow[]): Date | null {
   if (mount.readyAt === null) return null;
   const orders = operations.filter(({ kind }) => kind === 'MOUNT');
   let endsAt: Date | null = null;

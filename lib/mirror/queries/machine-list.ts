@@ -87,7 +87,7 @@ export type ProviderMachineRow = {
   total: bigint;
 };
 
-const providerMachineListOrderings: Readonly<Record<ProviderMachineListQuery['sort']['key'], Prisma.Sql>> = {
+const providerOrderings: Readonly<Record<ProviderMachineListQuery['sort']['key'], Prisma.Sql>> = {
   name: Prisma.sql`m."name" COLLATE natural_order`,
   platform: Prisma.sql`m."platform"`,
   project: Prisma.sql`m."projectName" COLLATE natural_order`,
@@ -110,7 +110,7 @@ export async function listAllMachinesWithOwner(
     SELECT m."guid", m."name", m."platform", m."present", m."projectGuid", m."projectName", t."slug" AS "ownerSlug", t."name" AS "ownerName",
            o."source"::text AS source, o."assignedByName", o."assignedAt", count(*) OVER () AS total
     FROM ${from} WHERE ${where}
-    ORDER BY ${providerMachineListOrderings[query.sort.key]} ${direction}, m."name" COLLATE natural_order, m."guid"
+    ORDER BY ${providerOrderings[query.sort.key]} ${direction}, m."name" COLLATE natural_order, m."guid"
     LIMIT ${query.pageSize} OFFSET ${(query.page - 1) * query.pageSize}`;
   if (rows[0]) return { rows, total: Number(rows[0].total) };
   const [counted] = await db().$queryRaw<{ total: bigint }[]>`SELECT count(*) AS total FROM ${from} WHERE ${where}`;

@@ -157,7 +157,7 @@ export type Noted = {
 };
 
 const Plan = z.object({ overwrite: z.boolean().optional(), path: z.string().optional() });
-const NoteOfStoredRequest = z.union([z.object({ request: Plan }).transform(({ request }) => request), Plan]).catch({});
+const StoredPlan = z.union([z.object({ request: Plan }).transform(({ request }) => request), Plan]).catch({});
 
 /**
  * What is still to come after the end of a restore, or was left behind by one that did not end well (STORWARE_API.md 14.2,
@@ -167,7 +167,7 @@ export function noteOf(operation: Noted, phases: readonly Phase[], hasResult: bo
   if (operation.cancelRefusedAt !== null && !isSettled(operation.state))
     return 'The backup system refused to cancel this work, again and again. It goes on to its end; your provider can stop it.';
   if (operation.kind !== 'RESTORE') return null;
-  const { overwrite, path } = NoteOfStoredRequest.parse(operation.request);
+  const { overwrite, path } = StoredPlan.parse(operation.request);
   const isDone = operation.state === 'SUCCEEDED' || operation.state === 'WARNING';
   const isBroken = operation.state === 'CANCELLED' || operation.state === 'FAILED';
   if (operation.mode === 'FILE_SYSTEM') {

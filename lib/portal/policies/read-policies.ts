@@ -10,7 +10,7 @@ import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { nameOf, nextRunOf, policyFacts, presentPolicy, schedulesOf } from './present-policy';
 import type { PolicyFacts } from './present-policy';
 
-const runsShown = 3;
+const runsInList = 3;
 
 /** One page of the policies that the tenant may see, its own and the provider's. */
 export async function listPolicies(
@@ -42,7 +42,7 @@ export async function listPolicies(
   const shown = sorted.slice((page - 1) * pageSize, page * pageSize).map(({ facts }) => facts);
   const heard = await asOf('policies');
   return {
-    items: await presentPolicies(scope, shown, runsShown),
+    items: await presentPolicies(scope, shown, runsInList),
     page,
     pageSize,
     total: sorted.length,
@@ -56,12 +56,12 @@ function soonest(one: string | null, other: string | null, direction: number): n
   return direction * one.localeCompare(other);
 }
 
-const getPolicyRunsShown = 10;
+const runsOfOne = 10;
 
 /** One policy that the tenant may see, `not_found` for any other. */
 export async function getPolicy(scope: TenantScope, guid: string): Promise<Policy> {
   await requireVisiblePolicy(scope, guid);
-  const [policy] = await presentPolicies(scope, await policyFacts(scope, [guid]), getPolicyRunsShown);
+  const [policy] = await presentPolicies(scope, await policyFacts(scope, [guid]), runsOfOne);
   if (!policy) throw new Error('one guid gives one policy');
   return policy;
 }

@@ -108,7 +108,7 @@ export function checkNetworks(
   };
 }
 
-const checkSpaceId = 'space';
+const spaceId = 'space';
 /** The size of a restored disk in bytes; null when unknown. */
 type SizeOf = (file: StorwareBackupFile) => number | null;
 
@@ -144,7 +144,7 @@ export function checkSpace(
     const live = storages.find(({ uuid, guid }) => guid === place.guid || (uuid !== null && uuid === place.uuid));
     if (!live && isNamed && !isWhereItWas(file, place))
       return {
-        id: checkSpaceId,
+        id: spaceId,
         state: 'BLOCKED',
         message: 'A chosen storage is no longer at this target.',
         nextStep: 'Go back and choose another one.',
@@ -176,7 +176,7 @@ function verdict(needed: ReadonlyMap<StorwareStorage, number | null>, isUnknown:
   for (const [{ name, freeBytes }, bytes] of needed) {
     if (bytes === null || freeBytes === null || bytes <= freeBytes) continue;
     return {
-      id: checkSpaceId,
+      id: spaceId,
       state: 'BLOCKED',
       message: `${name} has ${gigabytes(freeBytes)} free, and ${gigabytes(bytes)} are needed.`,
       nextStep: 'Choose another storage, or ask your provider for space.',
@@ -184,13 +184,13 @@ function verdict(needed: ReadonlyMap<StorwareStorage, number | null>, isUnknown:
   }
   if (isUnknown || [...needed].some(([{ freeBytes }, bytes]) => bytes === null || freeBytes === null)) {
     return {
-      id: checkSpaceId,
+      id: spaceId,
       state: 'WARNING',
       message: 'It is not known whether there is enough space.',
       nextStep: 'You can go on; the restore fails if there is too little.',
     };
   }
-  return { id: checkSpaceId, state: 'OK', message: 'There is enough space.', nextStep: null };
+  return { id: spaceId, state: 'OK', message: 'There is enough space.', nextStep: null };
 }
 
 function gigabytes(bytes: number): string {

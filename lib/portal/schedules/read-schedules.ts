@@ -21,7 +21,7 @@ import type { PlannedSchedule } from '@/lib/time/schedule-warnings';
 import { intentOf } from './plan-schedules';
 import { presentRun } from './present-schedule';
 
-const runsShown = 3;
+const runsInList = 3;
 
 /** One page of the schedules that the tenant may see. A policy that it may not see has none. */
 export async function listSchedules(
@@ -29,7 +29,7 @@ export async function listSchedules(
   { page, pageSize, sort, search, policy }: ScheduleListQuery,
 ): Promise<ScheduleList> {
   const wanted = search.toLowerCase();
-  const found = (await visibleSchedules(scope, runsShown, policy)).filter(({ name }) =>
+  const found = (await visibleSchedules(scope, runsInList, policy)).filter(({ name }) =>
     name.toLowerCase().includes(wanted),
   );
   const byName = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
@@ -52,12 +52,12 @@ export async function listSchedules(
   };
 }
 
-const getScheduleRunsShown = 10;
+const runsOfOne = 10;
 const historyShown = 100;
 
 /** One schedule of a policy that the tenant may see, with its history; `not_found` for any other. */
 export async function getSchedule(scope: TenantScope, guid: string): Promise<ScheduleDetail> {
-  const schedule = (await visibleSchedules(scope, getScheduleRunsShown)).find((one) => one.guid === guid);
+  const schedule = (await visibleSchedules(scope, runsOfOne)).find((one) => one.guid === guid);
   if (!schedule) throw new AppError('not_found', { meta: { kind: 'schedule', guid, reason: 'of no visible policy' } });
   const row = schedule.readOnly
     ? null
@@ -86,7 +86,6 @@ async function visibleSchedules(scope: TenantScope, count: number, policy?: stri
   return [...byGuid.values()];
 }
 
-const previewScheduleRunsShown = 10;
 /** More machines than this at once wait for each other on the nodes of most servers. */
 const crowd = 50;
 
@@ -102,7 +101,7 @@ export function previewSchedule({ others, machines, ...body }: PreviewBody, now 
       : [];
   });
   return {
-    nextRuns: previewRuns(result.intent, now, previewScheduleRunsShown).map(presentRun),
+    nextRuns: previewRuns(result.intent, now, runsOfOne).map(presentRun),
     warnings: warningsOf(planned, body.name, machines, now),
     refused: plan.kind === 'refused' ? plan.reason : null,
     upstreamSchedules: plan.kind === 'refused' ? 0 : plan.schedules.length,
