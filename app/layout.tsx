@@ -34,7 +34,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const theme = readTheme((await cookies()).get(themeCookie)?.value);
   const nonce = (await headers()).get('x-nonce');
   const [language, t] = await Promise.all([getLocale(), getTranslations('frame')]);
-  const messages = await loadMessages(language, everywhere);
+  const messages = await loadMessages(language, everywhere(language));
   return (
     <html lang={language} data-theme={theme === 'system' ? undefined : theme}>
       {/* react-aria reads the nonce here for the one rule that it adds to the page. */}

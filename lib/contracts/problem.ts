@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { TextRef } from './server-text';
 
 /** Every error code that the API can answer, with its HTTP status (PORTAL_API.md, "Errors"). */
 export const errorStatus = {
@@ -25,7 +26,7 @@ export type ErrorCode = keyof typeof errorStatus;
 const codes = Object.keys(errorStatus) as [ErrorCode, ...ErrorCode[]];
 
 /** One fault of an input; `path` names the field with dots, empty for the whole. */
-export const FieldFault = z.object({ path: z.string(), message: z.string() });
+export const FieldFault = z.object({ path: z.string(), message: z.string(), messageRef: TextRef.optional() });
 export type FieldFault = z.infer<typeof FieldFault>;
 
 /** RFC 9457 body of every error that the API answers. */
@@ -35,6 +36,7 @@ export const Problem = z.object({
   status: z.number().int(),
   code: z.enum(codes),
   detail: z.string(),
+  detailRef: TextRef.optional(),
   requestId: z.string(),
   errors: z.array(FieldFault).optional(),
 });

@@ -1,9 +1,10 @@
 import { errorStatus } from '@/lib/contracts/problem';
 import type { ErrorCode, FieldFault } from '@/lib/contracts/problem';
+import type { ServerText, TextRef } from '@/lib/contracts/server-text';
 
 type AppErrorOptions = {
-  /** Curated text that a tenant may read. Never an upstream body, a host or a foreign id. */
-  detail?: string | undefined;
+  /** What a tenant may read, by `say`. */
+  detail?: ServerText | string | undefined;
   cause?: unknown;
   /** For the log only. */
   meta?: Record<string, unknown> | undefined;
@@ -17,16 +18,20 @@ type AppErrorOptions = {
 export class AppError extends Error {
   readonly code: ErrorCode;
   readonly detail: string | undefined;
+  readonly detailRef: TextRef | undefined;
   readonly meta: Record<string, unknown> | undefined;
   readonly retryAfterSeconds: number | undefined;
   readonly errors: readonly FieldFault[] | undefined;
   readonly headers: Readonly<Record<string, string>> | undefined;
 
   constructor(code: ErrorCode, options: AppErrorOptions = {}) {
-    super(options.detail ?? code, { cause: options.cause });
+    const { detail } = options;
+    const text = typeof detail === 'object' ? detail.text : detail;
+    super(text ?? code, { cause: options.cause });
     this.name = 'AppError';
     this.code = code;
-    this.detail = options.detail;
+    this.detail = text;
+    this.detailRef = typeof detail === 'object' ? detail.ref : undefined;
     this.meta = options.meta;
     this.retryAfterSeconds = options.retryAfterSeconds;
     this.errors = options.errors;

@@ -2,6 +2,7 @@ import 'server-only';
 import * as z from 'zod';
 import { streamEvents } from '@/lib/contracts/events';
 import { Problem } from '@/lib/contracts/problem';
+import { TextRef } from '@/lib/contracts/server-text';
 import type { RouteDeclaration } from './routes/declaration';
 
 /** A part of the document. Its form is OpenAPI's; the test holds it against the rules that tools rely on. */
@@ -25,7 +26,7 @@ export function openApiDocument(routes: readonly RouteDeclaration[]): Part {
     },
     paths,
     components: {
-      schemas: { Problem: jsonSchema(Problem, 'output') },
+      schemas: { Problem: jsonSchema(Problem, 'output'), TextRef: textRefSchema() },
       securitySchemes: {
         session: {
           type: 'apiKey',
@@ -115,9 +116,23 @@ function properties(schema: z.ZodType | undefined): { name: string; schema: Part
   }));
 }
 
+/** `TextRef` holds itself, so it stands once among the components; everything else is written out where it is used. */
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Part {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any', reused: 'inline' });
-  return rest;
+  const {
+    $schema: _dialect,
+    $defs: _shared,
+    ...rest
+  } = z.toJSONSchema(schema, { io, unrepresentable: 'any', reused: 'inline' });
+  return withComponents(rest);
+}
+
+function textRefSchema(): Part {
+  const { TextRef: self } = z.toJSONSchema(z.object({ text: TextRef }), { io: 'output' }).$defs ?? {};
+  return withComponents(self ?? {});
+}
+
+function withComponents(schema: object): Part {
+  return JSON.parse(JSON.stringify(schema).replaceAll('#/$defs/TextRef', '#/components/schemas/TextRef')) as Part;
 }
 
 /** `GET /api/v1/machines/{guid}/recovery-points` is `getMachinesByGuidRecoveryPoints`. */

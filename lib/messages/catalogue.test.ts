@@ -43,13 +43,20 @@ const sources = ['app', 'components', 'lib'].flatMap((folder) =>
     .map((file) => readFileSync(join(folder, file), 'utf8')),
 );
 
+/** Whether a file speaks of the area; texts of the server are named where they are said. */
+function speaksOf(text: string, area: string): boolean {
+  return area === 'server'
+    ? text.includes("'@/lib/core/say'")
+    : new RegExp(`['"\`]${area}(?:['".\`]|$)`, 'm').test(text);
+}
+
 /** Whether some file that speaks of the area names this key, whole, from a nested start, or by a template. */
 function isUsed(area: string, key: string): boolean {
   const parts = key.split('.');
   const tails = parts.map((_part, index) => parts.slice(index).join('.'));
   return sources.some(
     (text) =>
-      new RegExp(`['"\`]${area}(?:['".\`]|$)`, 'm').test(text) &&
+      speaksOf(text, area) &&
       tails.some((tail) => {
         if (text.includes(`'${tail}'`) || text.includes(`"${tail}"`) || text.includes(`\`${tail}\``)) return true;
         const last = tail.split('.').length - 1;

@@ -63,6 +63,11 @@ const catalogue = {
     de: () => import('./restore/de.json'),
     pl: () => import('./restore/pl.json'),
   },
+  server: {
+    en: () => import('./server/en.json'),
+    de: () => import('./server/de.json'),
+    pl: () => import('./server/pl.json'),
+  },
   ui: { en: () => import('./ui/en.json'), de: () => import('./ui/de.json'), pl: () => import('./ui/pl.json') },
 };
 
@@ -71,8 +76,11 @@ export type Messages = { [A in Area]: Awaited<ReturnType<(typeof catalogue)[A]['
 
 export const areas = Object.keys(catalogue) as Area[];
 
-/** The areas that every page needs: the frame around it, controls, states and formats. */
-export const everywhere: readonly Area[] = ['common', 'format', 'frame', 'ui'];
+/** The areas that every page needs: the frame around it, controls, states and formats; what the server says is in English already. */
+export function everywhere(language: PageLanguage): readonly Area[] {
+  const areasOfAll: readonly Area[] = ['common', 'format', 'frame', 'ui'];
+  return language === 'en' ? areasOfAll : [...areasOfAll, 'server'];
+}
 
 /** The words of these areas in one language. */
 export async function loadMessages(language: PageLanguage, wanted: readonly Area[]): Promise<Partial<Messages>> {

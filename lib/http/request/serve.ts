@@ -7,6 +7,7 @@ import { AppError, isAppError } from '@/lib/core/app-error';
 import { inCall, visitors } from '@/lib/core/call-context';
 import { log } from '@/lib/core/log';
 import { metrics } from '@/lib/http/metrics';
+import { say } from '@/lib/core/say';
 import { processSingleton } from '@/lib/core/process-state';
 import { declareRoute } from '@/lib/http/routes/declaration';
 import type { RouteDeclaration, RouteHandler } from '@/lib/http/routes/declaration';
@@ -100,46 +101,24 @@ function note({ request, declaration, requestId, actor }: Call, status: number, 
     metrics().requestSeconds.observe({ method, route, status: String(status) }, ms / 1000);
 }
 
-/** Title and default detail of each code, in a tenant's words. */
-const texts: Readonly<Record<ErrorCode, { title: string; detail: string }>> = {
-  malformed_request: {
-    title: 'The request could not be read',
-    detail: 'Send a JSON object in UTF-8 as application/json.',
-  },
-  unauthenticated: { title: 'You are not signed in', detail: 'There is no session, or it has ended. Sign in again.' },
-  forbidden: { title: 'Not allowed', detail: 'Your role does not include this.' },
-  not_found: { title: 'Not found', detail: 'There is nothing here, or nothing that you may see.' },
-  method_not_allowed: {
-    title: 'Not with this method',
-    detail: 'This address does not answer that method. Allow names those that it does.',
-  },
-  conflict: {
-    title: 'In conflict with the present state',
-    detail: 'Something else happened meanwhile. Look at the present state and try again.',
-  },
-  payload_too_large: { title: 'Too large', detail: 'The request body is larger than the portal accepts.' },
-  validation_failed: { title: 'The input does not fit', detail: 'See errors for each fault.' },
-  rate_limited: { title: 'Too many requests', detail: 'Wait a moment, then try again.' },
-  internal: { title: 'Something went wrong', detail: 'The fault is on our side. Tell your provider the request id.' },
-  unavailable: {
-    title: 'The portal is busy',
-    detail:
-      'The portal could not get at its own data for a moment. Send the same request again; if it carries an Idempotency-Key, with the same one: then nothing is done twice.',
-  },
-  upstream_contract: {
-    title: 'Unexpected answer of the backup service',
-    detail: 'The backup service answered something unexpected. Try again later.',
-  },
-  range_not_satisfiable: { title: 'No such part', detail: 'The file ends before the part that was asked for.' },
-  upstream_rejected: { title: 'Refused by the backup service', detail: 'The backup service refused this request.' },
-  upstream_unavailable: {
-    title: 'The backup service is unavailable',
-    detail: 'The backup service cannot be reached. Nothing was started.',
-  },
-  upstream_timeout: {
-    title: 'The backup service is too slow',
-    detail: 'The backup service did not answer in time. Try again later.',
-  },
+/** Title of each code, in a tenant's words; its default detail is in the catalogue. */
+const titles: Readonly<Record<ErrorCode, string>> = {
+  malformed_request: 'The request could not be read',
+  unauthenticated: 'You are not signed in',
+  forbidden: 'Not allowed',
+  not_found: 'Not found',
+  method_not_allowed: 'Not with this method',
+  conflict: 'In conflict with the present state',
+  payload_too_large: 'Too large',
+  validation_failed: 'The input does not fit',
+  rate_limited: 'Too many requests',
+  internal: 'Something went wrong',
+  unavailable: 'The portal is busy',
+  upstream_contract: 'Unexpected answer of the backup service',
+  range_not_satisfiable: 'No such part',
+  upstream_rejected: 'Refused by the backup service',
+  upstream_unavailable: 'The backup service is unavailable',
+  upstream_timeout: 'The backup service is too slow',
 };
 
 /** Codes whose detail never varies: it could tell a foreign object from a missing one, or something of our inside. */
@@ -159,13 +138,15 @@ export function codeOf(error: unknown): ErrorCode {
 export function problemOf(error: unknown, requestId: string): Problem {
   const code = codeOf(error);
   const known = isAppError(error) && !fixed.has(code) ? error : null;
-  const { title, detail } = texts[code];
+  const usual = say(`problem.${code}`);
+  const ref = known?.detail === undefined ? usual.ref : known.detailRef;
   return {
     type: `urn:problem:${code}`,
-    title,
+    title: titles[code],
     status: errorStatus[code],
     code,
-    detail: known?.detail ?? detail,
+    detail: known?.detail ?? usual.text,
+    ...(ref ? { detailRef: ref } : {}),
     requestId,
     ...(known?.errors ? { errors: [...known.errors] } : {}),
   };
