@@ -27,6 +27,6 @@ function knows({ code, params = {} }: TextRef, has: (code: string) => boolean): 
     has(code) &&
     Object.values(params)
       .flat()
-      .every((param) => typeof param !== 'object' || knows(param as TextRef, has))
+      .every((param) => typeof param !== 'object' || knows(param, has))
   );
 }
