@@ -12,7 +12,8 @@ import { createTestDatabase } from '@/scripts/test-support/database';
 import type { TestDatabase } from '@/scripts/test-support/database';
 import { cancelOperation, maxRefusals, pursueCancellations } from './operations/cancel-operation';
 import { linkRestoreJobs, observeTasks } from './operations/observe-tasks';
-import { requestBackups, requestWork } from './operations/request';
+import { requestWork } from './operations/start-work';
+import type { PlannedWork } from './operations/start-work';
 import { withMachine } from './locks';
 import { settleByRecord, settleFromRecords } from './operations/settle';
 import { submitCall } from './operations/submit';
@@ -111,6 +112,11 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
 
 class Killed extends Error {}
 
+function restoreOf(machine: PlannedWork['machine']): PlannedWork {
+  const call = { kind: 'unmount', mountGuid: 'never sent: the tests make the call themselves' } as const;
+  return { kind: 'RESTORE', machine, mode: 'IMPORT', backupGuid: 'source', targetName: 'new', request: {}, call };
+}
+
 /** One machine at a server of its own, with the journal and the worker's rounds over it. */
 class Play {
   readonly server = new ModelServer();
@@ -185,7 +191,7 @@ class Play {
 
   async #request(kind: 'BACKUP' | 'RESTORE', fate: Fate, fails: boolean): Promise<void> {
     const { machineGuid } = this.server;
-    const machine = { guid: machineGuid, name: 'model' };
+    const machine = { handle: mintAuthorizedMachine(machineGuid), name: 'model' };
     const requester = { tenantId, userId: 'u', name: 'U', requestId: 'r' };
     const idempotentRequest = { key: randomUUID(), route: 'test', bodyHash: '' };
     const windowStart = new Date();
@@ -200,21 +206,13 @@ class Play {
           destinationGuid: null,
           ruleGuids: [],
         };
-        id = (await requestBackups(requester, idempotentRequest, [{ ...machine, plan }])).operations[0]?.id;
-      } else {
         id = (
-          await requestWork(requester, idempotentRequest, {
-            kind,
-            machine,
-            mode: 'IMPORT',
-            backupGuid: 'source',
-            targetName: 'new',
-            targetText: null,
-            mountGuid: null,
-            preflight: null,
-            request: {},
-          })
-        ).operationId;
+          await requestWork(requester, idempotentRequest, [
+            { kind, machine, request: plan, call: { kind: 'backup', plan } },
+          ])
+        ).ids[0];
+      } else {
+        id = (await requestWork(requester, idempotentRequest, [restoreOf(machine)])).ids[0];
       }
     } catch (error) {
       if (isAppError(error) && error.code === 'conflict') return;
@@ -321,17 +319,11 @@ describe('a chain', () => {
     const second = play.server.tasks().filter(({ type }) => type === 'IMPORT');
     await observeTasks(second, { complete: false, begunAt: new Date() });
     expect(await db().operation.findMany({ where: { machineGuid } })).toMatchObject([{ submission: 'OBSERVED' }]);
-    const { operationId } = await requestWork({ tenantId, userId: 'u', name: 'U', requestId: 'r' }, null, {
-      kind: 'RESTORE',
-      machine: { guid: machineGuid, name: 'model' },
-      mode: 'IMPORT',
-      backupGuid: 'source',
-      targetName: 'new',
-      targetText: null,
-      mountGuid: null,
-      preflight: null,
-      request: {},
-    });
+    const {
+      ids: [operationId = ''],
+    } = await requestWork({ tenantId, userId: 'u', name: 'U', requestId: 'r' }, null, [
+      restoreOf({ handle: mintAuthorizedMachine(machineGuid), name: 'model' }),
+    ]);
     await submitCall(operationId, machineGuid, () => Promise.resolve({ kind: 'accepted', value: [first] }));
     expect(
       await db().operation.findMany({

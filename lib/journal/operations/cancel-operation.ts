@@ -13,7 +13,7 @@ import { cancelTask } from '@/lib/storware/authorized';
 import { mintAuthorizedMachine } from '@/lib/storware/authorized-handles';
 import type { AuthorizedMachine } from '@/lib/storware/authorized-handles';
 import { observeTaskGone } from './observe-tasks';
-import type { Requester } from './request';
+import type { Requester } from './start-work';
 
 /** A cancellation that was refused this often, over about a minute, is given up. */
 export const maxRefusals = 5;

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { AppError } from '@/lib/core/app-error';
 import { db } from '@/lib/db/client';
 import type { Tx } from '@/lib/db/client';
-import type { Requester } from './request';
+import type { Requester } from './start-work';
 
 /** One intended action of a client: its key, the route that it was sent to, and the digest of its body. */
 export type IdempotentRequest = { readonly key: string; readonly route: string; readonly bodyHash: string };

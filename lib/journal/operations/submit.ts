@@ -1,4 +1,5 @@
 import 'server-only';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isAppError } from '@/lib/core/app-error';
 import { neverStarted, refusal, sourceGone } from '@/lib/core/failure';
 import { log } from '@/lib/core/log';
@@ -16,7 +17,13 @@ import type { MountRequest } from '@/lib/storware/model/mount';
 import type { RestoreImportRequest, RestoreToNodeRequest } from '@/lib/storware/model/restore';
 import type { StorwareTask } from '@/lib/storware/model/task';
 import type { WriteOutcome } from '@/lib/storware/model/result';
-import type { BackupPlan } from './request';
+
+/** How long an operation waits for its turn before it is called not started, unless the process that holds it says that it still waits. */
+export const waitingLeaseMs = 60_000;
+const renewEveryMs = 15_000;
+const concurrentCalls = 4;
+/** After this the answer goes out with what is known; the rest is submitted behind it, and the event stream tells of it. */
+const waitLimitMs = 8_000;
 
 /** Longer than the transport's own deadline for a write: after it, no process still waits for an answer. */
 const callLeaseMs = 45_000;
@@ -24,7 +31,7 @@ const callLeaseMs = 45_000;
 /** What an answer still decides: the worker may have called it lost meanwhile, but nothing can have been sent without `SENT`. */
 const answerable = ['SENT', 'UNKNOWN'] as const;
 
-export type SubmitResult = 'started' | 'refused' | 'not_sent' | 'unknown' | 'skipped';
+type SubmitResult = 'started' | 'refused' | 'not_sent' | 'unknown' | 'skipped';
 
 /**
  * Makes the one call that an operation stands for. It is marked as sent before the call and only while still
@@ -127,37 +134,77 @@ async function recordOutcome(id: string, machineGuid: string, outcome: WriteOutc
   });
 }
 
-/** Sends the backup that an operation stands for; see `submitCall` for what is promised. */
-export function submitBackup(operationId: string, machine: AuthorizedMachine, plan: BackupPlan): Promise<SubmitResult> {
-  return submitCall(operationId, machine.guid, () =>
-    startExport(machine, {
-      type: plan.type,
-      priority: plan.priority,
-      windowStart: new Date(plan.windowStart),
-      windowEnd: new Date(plan.windowEnd),
-      ruleGuids: plan.ruleGuids,
-      destinationGuid: plan.destinationGuid,
-    }),
-  );
-}
+/** What will be sent to Storware to back up one machine. */
+export type BackupPlan = {
+  readonly type: 'FULL' | 'INCREMENTAL';
+  readonly priority: number;
+  readonly windowStart: string;
+  readonly windowEnd: string;
+  readonly destinationGuid: string | null;
+  readonly ruleGuids: string[];
+};
 
-/** The one call that work stands for. */
+/** The one call that an operation stands for. */
 export type WorkCall =
+  | { readonly kind: 'backup'; readonly plan: BackupPlan }
   | { readonly kind: 'import'; readonly request: RestoreImportRequest }
   | { readonly kind: 'to-node'; readonly request: RestoreToNodeRequest }
   | { readonly kind: 'mount'; readonly request: MountRequest }
   | { readonly kind: 'remount' | 'unmount'; readonly mountGuid: string };
 
+/** An operation that waits for its call to be sent. */
+export type SubmittableWork = { readonly id: string; readonly machine: AuthorizedMachine; readonly call: WorkCall };
+
 /**
- * Sends the restore, mount or unmount that an operation stands for; see `submitCall` for what is promised. Throws
- * `not_found` for a recovery point, mount or part of them that is not the machine's, once the operation is settled.
+ * Sends the calls of operations that were just requested, a few at a time. Answers null when they take longer than a person should
+ * wait; they go on behind it. A backup whose call fails costs itself only; other work throws what its call does.
  */
-export function submitWork(operationId: string, machine: AuthorizedMachine, call: WorkCall): Promise<SubmitResult> {
-  return submitCall(operationId, machine.guid, () => send(machine, call));
+export async function submitAll(works: readonly SubmittableWork[]): Promise<SubmitResult[] | null> {
+  const queue = [...works];
+  const results: SubmitResult[] = [];
+  const worker = async (): Promise<void> => {
+    for (let work = queue.shift(); work; work = queue.shift()) results.push(await submitWork(work));
+  };
+  const stopHolding = holdWaiting(works.map(({ id }) => id));
+  const all = Promise.all(Array.from({ length: concurrentCalls }, worker)).finally(stopHolding);
+  if (await endedWithin(all, waitLimitMs)) return results;
+  all.catch((error: unknown) =>
+    log.error(
+      { module: 'journal', err: error },
+      'submitting work ended early; the sync worker finds out what became of it',
+    ),
+  );
+  return null;
+}
+
+async function submitWork({ id, machine, call }: SubmittableWork): Promise<SubmitResult> {
+  try {
+    const result = await submitCall(id, machine.guid, () => send(machine, call));
+    await publishMount(machine.guid, call);
+    return result;
+  } catch (error) {
+    if (call.kind !== 'backup') throw error;
+    log.error(
+      { module: 'journal', operation: id, err: error },
+      'a backup could not be submitted; the sync worker finds out what became of it',
+    );
+    return 'unknown';
+  }
 }
 
 function send(machine: AuthorizedMachine, call: WorkCall): Promise<WriteOutcome<StorwareTask[]>> {
   switch (call.kind) {
+    case 'backup': {
+      const { type, priority, windowStart, windowEnd, ruleGuids, destinationGuid } = call.plan;
+      return startExport(machine, {
+        type,
+        priority,
+        windowStart: new Date(windowStart),
+        windowEnd: new Date(windowEnd),
+        ruleGuids,
+        destinationGuid,
+      });
+    }
     case 'import':
       return startRestoreAndImport(machine, call.request);
     case 'to-node':
@@ -168,5 +215,46 @@ function send(machine: AuthorizedMachine, call: WorkCall): Promise<WriteOutcome<
       return remount(machine, call.mountGuid);
     case 'unmount':
       return unmount(machine, call.mountGuid);
+  }
+}
+
+/** Mounts are read again after a call about one, and its watchers are told. */
+async function publishMount(machineGuid: string, call: WorkCall): Promise<void> {
+  if (call.kind !== 'mount' && call.kind !== 'remount' && call.kind !== 'unmount') return;
+  await db().$transaction(async (tx) => {
+    await requestSync(tx, { kind: 'mounts' });
+    if (call.kind !== 'mount') await recordChanges(tx, [{ kind: 'mount', objectId: call.mountGuid, machineGuid }]);
+  });
+}
+
+/**
+ * Renews the leases of operations that wait for their turn to be sent, so that only those of a process that died are given up.
+ * Answers how to stop.
+ */
+function holdWaiting(ids: readonly string[]): () => void {
+  const renew = (): void => {
+    db()
+      .operation.updateMany({
+        where: { id: { in: [...ids] }, state: 'REQUESTED', submission: 'PENDING' },
+        data: { leaseUntil: new Date(Date.now() + waitingLeaseMs) },
+      })
+      .catch((error: unknown) =>
+        log.warn({ module: 'journal', err: error }, 'the leases of waiting operations could not be renewed'),
+      );
+  };
+  const timer = setInterval(renew, renewEveryMs);
+  timer.unref();
+  return () => {
+    clearInterval(timer);
+  };
+}
+
+/** Whether `work` ended within `ms`; it goes on either way. */
+export async function endedWithin(work: Promise<unknown>, ms: number): Promise<boolean> {
+  const stop = new AbortController();
+  try {
+    return await Promise.race([work.then(() => true), sleep(ms, false, { signal: stop.signal })]);
+  } finally {
+    stop.abort();
   }
 }

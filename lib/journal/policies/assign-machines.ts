@@ -1,5 +1,4 @@
 import 'server-only';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isAppError } from '@/lib/core/app-error';
 import { sanitizeStatusInfo } from '@/lib/core/failure';
 import { log } from '@/lib/core/log';
@@ -260,14 +259,4 @@ async function end(run: SagaRun, plan: AssignPlan): Promise<void> {
     },
     { maxWait: 10_000, timeout: 20_000 },
   );
-}
-
-/** Whether `work` ended within `ms`; it goes on either way. */
-export async function endedWithin(work: Promise<void>, ms: number): Promise<boolean> {
-  const stop = new AbortController();
-  try {
-    return await Promise.race([work.then(() => true), sleep(ms, false, { signal: stop.signal })]);
-  } finally {
-    stop.abort();
-  }
 }

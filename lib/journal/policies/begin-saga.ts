@@ -6,7 +6,7 @@ import type { Tx } from '@/lib/db/client';
 import { requireQuiet, lockPolicy, lockPolicyNames, openSagaStates } from '@/lib/journal/locks';
 import { takeKeyForSaga } from '@/lib/journal/operations/idempotency';
 import type { IdempotentRequest } from '@/lib/journal/operations/idempotency';
-import type { Requester } from '@/lib/journal/operations/request';
+import type { Requester } from '@/lib/journal/operations/start-work';
 import { nameInUse, nameKey } from './commit-policy';
 import { nameForm } from './upstream-name';
 import { auditSaga, leaseMs, SagaProgress, sagaRun, StoredSaga } from './saga';

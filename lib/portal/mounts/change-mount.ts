@@ -1,16 +1,13 @@
 import 'server-only';
 import type { OperationAnswer } from '@/lib/contracts/operation';
 import { AppError, isAppError } from '@/lib/core/app-error';
-import { recordChanges, requestSync } from '@/lib/db/change-feed';
 import { db } from '@/lib/db/client';
 import type { Tx } from '@/lib/db/client';
-import { digestOf, releaseKey } from '@/lib/journal/operations/idempotency';
-import { replayOfWork, requestWork } from '@/lib/journal/operations/request';
-import { submitWork } from '@/lib/journal/operations/submit';
-import type { WorkCall } from '@/lib/journal/operations/submit';
+import { digestOf } from '@/lib/journal/operations/idempotency';
+import { startWork } from '@/lib/journal/operations/start-work';
+import type { PlannedWork } from '@/lib/journal/operations/start-work';
 import { getOperation } from '@/lib/portal/operations/operations';
 import { requireMount } from '@/lib/portal/scope/owned-objects';
-import type { OwnedMachine } from '@/lib/portal/scope/owned-objects';
 import { requesterOf } from '@/lib/portal/scope/tenant-scope';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { silentMs } from './downloads';
@@ -24,34 +21,25 @@ import { isReadable } from './read-mounts';
 export async function extendMount(scope: TenantScope, guid: string, idempotencyKey: string): Promise<OperationAnswer> {
   const idempotentRequest = { key: idempotencyKey, route: `POST /mounts/${guid}/extend`, bodyHash: digestOf({}) };
   const { mount, machine } = await requireMount(scope, guid);
-  const replay = await replayOfWork(scope.tenant.id, idempotentRequest);
-  if (replay !== null) return { operation: await getOperation(scope, replay) };
-  if (!isReadable(mount))
-    throw new AppError('conflict', {
-      detail: mount.endedAt === null ? 'It is not ready yet.' : 'It has ended. Mount the recovery point again.',
-    });
-  const requested = await requestWork(
-    requesterOf(scope),
-    idempotentRequest,
-    {
-      kind: 'MOUNT',
-      machine: { guid: machine.row.guid, name: machine.row.name },
-      mode: mount.mode,
-      backupGuid: mount.backupGuid,
-      targetName: null,
-      targetText: null,
-      mountGuid: guid,
-      preflight: null,
-      request: { durationMs: await orderedMs(guid), extends: guid },
-    },
-    (tx) => workUnderWay(tx, guid),
-  );
-  return submitMountWork(
-    scope,
-    machine,
-    { ...requested, key: idempotencyKey, mountGuid: guid },
-    { kind: 'remount', mountGuid: guid },
-  );
+  const [id = ''] = await startWork(requesterOf(scope), idempotentRequest, async () => {
+    if (!isReadable(mount))
+      throw new AppError('conflict', {
+        detail: mount.endedAt === null ? 'It is not ready yet.' : 'It has ended. Mount the recovery point again.',
+      });
+    return [
+      {
+        kind: 'MOUNT',
+        machine: { handle: machine.handle, name: machine.row.name },
+        mode: mount.mode,
+        backupGuid: mount.backupGuid,
+        mountGuid: guid,
+        request: { durationMs: await orderedMs(guid), extends: guid },
+        call: { kind: 'remount', mountGuid: guid },
+        findObstacle: (tx) => workUnderWay(tx, guid),
+      },
+    ];
+  });
+  return { operation: await getOperation(scope, id) };
 }
 
 /** Why no other work on a ready mount can begin now; null when it can. The operation that made the mount does not count, even if it is still open. */
@@ -98,25 +86,18 @@ export async function endMount(
   if (!isReadable(mount))
     throw new AppError('conflict', { detail: 'It is not mounted yet. Cancel its operation instead.' });
   if (!interrupt) await requireUnused(scope, guid);
-  const work = {
+  const work: PlannedWork = {
     kind: 'UNMOUNT',
-    machine: { guid: machine.row.guid, name: machine.row.name },
-    mode: null,
+    machine: { handle: machine.handle, name: machine.row.name },
     backupGuid: mount.backupGuid,
-    targetName: null,
-    targetText: null,
     mountGuid: guid,
-    preflight: null,
     request: { unmounts: guid },
-  } as const;
+    call: { kind: 'unmount', mountGuid: guid },
+    findObstacle: (tx) => workUnderWay(tx, guid),
+  };
   try {
-    const requested = await requestWork(requesterOf(scope), null, work, (tx) => workUnderWay(tx, guid));
-    return await submitMountWork(
-      scope,
-      machine,
-      { ...requested, key: null, mountGuid: guid },
-      { kind: 'unmount', mountGuid: guid },
-    );
+    const [id = ''] = await startWork(requesterOf(scope), null, () => Promise.resolve([work]));
+    return { operation: await getOperation(scope, id) };
   } catch (error) {
     const meanwhile = isAppError(error) && error.code === 'conflict' ? await unmounting(db(), guid) : null;
     if (meanwhile === null) throw error;
@@ -159,33 +140,4 @@ async function unmounting(tx: Tx, mountGuid: string): Promise<string | null> {
     select: { id: true },
   });
   return row?.id ?? null;
-}
-
-/**
- * Sends the call of an operation that was just requested, requests a sync of the mounts, and returns the operation. Throws
- * `upstream_unavailable` when Storware was certainly not reached; the idempotency key can then be used again.
- */
-export async function submitMountWork(
-  scope: TenantScope,
-  machine: OwnedMachine,
-  requested: { operationId: string; replayed: boolean; key: string | null; mountGuid: string | null },
-  call: WorkCall,
-): Promise<OperationAnswer> {
-  const { operationId, replayed, key, mountGuid } = requested;
-  if (!replayed) {
-    const result = await submitWork(operationId, machine.handle, call);
-    await db().$transaction(async (tx) => {
-      await requestSync(tx, { kind: 'mounts' });
-      if (mountGuid !== null)
-        await recordChanges(tx, [{ kind: 'mount', objectId: mountGuid, machineGuid: machine.row.guid }]);
-    });
-    if (result === 'not_sent') {
-      if (key !== null) await releaseKey(scope.tenant.id, key);
-      throw new AppError('upstream_unavailable', {
-        detail: 'The backup system can’t be reached. Nothing was started.',
-        retryAfterSeconds: 30,
-      });
-    }
-  }
-  return { operation: await getOperation(scope, operationId) };
 }

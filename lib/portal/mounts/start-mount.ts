@@ -8,7 +8,8 @@ import { expiringCache } from '@/lib/core/process-state';
 import { db } from '@/lib/db/client';
 import type { Tx } from '@/lib/db/client';
 import { digestOf } from '@/lib/journal/operations/idempotency';
-import { replayOfWork, requestWork } from '@/lib/journal/operations/request';
+import { startWork } from '@/lib/journal/operations/start-work';
+import type { PlannedWork } from '@/lib/journal/operations/start-work';
 import { StoredLocation } from '@/lib/mirror/stored-json';
 import { unofferedCapabilities } from '@/lib/mirror/storware-memory';
 import { getOperation } from '@/lib/portal/operations/operations';
@@ -22,7 +23,6 @@ import { getLongestMountMs } from '@/lib/storware/authorized/mounts';
 import { reasonWithout } from '@/lib/storware/capability/unavailable';
 import { isRestorableFile } from '@/lib/storware/model/backup';
 import type { MountRequest } from '@/lib/storware/model/mount';
-import { submitMountWork } from './change-mount';
 import { fileSystemName } from './read-mounts';
 
 /**
@@ -36,8 +36,18 @@ export async function startMount(
 ): Promise<OperationAnswer> {
   const idempotentRequest = { key: idempotencyKey, route: 'POST /mounts', bodyHash: digestOf(body) };
   const { backup, machine } = await requireRecoveryPoint(scope, body.recoveryPoint);
-  const replay = await replayOfWork(scope.tenant.id, idempotentRequest);
-  if (replay !== null) return { operation: await getOperation(scope, replay) };
+  const [id = ''] = await startWork(requesterOf(scope), idempotentRequest, async () => [
+    await mountWork(scope, body, backup, machine),
+  ]);
+  return { operation: await getOperation(scope, id) };
+}
+
+async function mountWork(
+  scope: TenantScope,
+  body: StartMountBody,
+  backup: BackupRow,
+  machine: OwnedMachine,
+): Promise<PlannedWork> {
   const locationGuid = locationOf(backup, body.copy);
   const { situation, duration } = await mountSituation(scope, machine, backup);
   requireParts(body, situation.parts);
@@ -48,29 +58,15 @@ export async function startMount(
     throw new AppError('validation_failed', {
       errors: [{ path: 'durationMs', message: `at most ${Math.floor(duration.maxMs / 60_000)} minutes` }],
     });
-  const requested = await requestWork(
-    requesterOf(scope),
-    idempotentRequest,
-    {
-      kind: 'MOUNT',
-      machine: { guid: machine.row.guid, name: machine.row.name },
-      mode: body.mode,
-      backupGuid: backup.guid,
-      targetName: null,
-      targetText: null,
-      mountGuid: null,
-      preflight: null,
-      request: { ...body, durationMs },
-    },
-    (tx) => alreadyMounting(tx, backup.guid),
-  );
-  const request = mountRequestOf(body, { backupGuid: backup.guid, locationGuid }, durationMs);
-  return submitMountWork(
-    scope,
-    machine,
-    { ...requested, key: idempotencyKey, mountGuid: null },
-    { kind: 'mount', request },
-  );
+  return {
+    kind: 'MOUNT',
+    machine: { handle: machine.handle, name: machine.row.name },
+    mode: body.mode,
+    backupGuid: backup.guid,
+    request: { ...body, durationMs },
+    call: { kind: 'mount', request: mountRequestOf(body, { backupGuid: backup.guid, locationGuid }, durationMs) },
+    findObstacle: (tx) => alreadyMounting(tx, backup.guid),
+  };
 }
 
 /** Only one mount of a point may be prepared at a time: Storware gives nothing by which two requests could be told apart. */

@@ -3,8 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { isSettled } from '@/lib/contracts/operation';
 import type { Operation } from '@/lib/contracts/operation';
 import { db } from '@/lib/db/client';
-import { requestWork } from '@/lib/journal/operations/request';
-import { submitWork } from '@/lib/journal/operations/submit';
+import { startWork } from '@/lib/journal/operations/start-work';
 import type { WorkCall } from '@/lib/journal/operations/submit';
 import { cancelOperation, getOperation } from '@/lib/portal/operations/operations';
 import { requireMachine } from '@/lib/portal/scope/owned-objects';
@@ -98,22 +97,23 @@ async function importOf(source: Source, name: string): Promise<Extract<WorkCall,
 async function restore(scope: TenantScope, source: Source, name: string): Promise<string> {
   const machine = await requireMachine(scope, source.machineGuid);
   const call = await importOf(source, name);
-  const { operationId } = await requestWork(
+  const [operationId = ''] = await startWork(
     requesterOf(scope),
     { key: randomUUID(), route: 'POST /restores', bodyHash: 'x' },
-    {
-      kind: 'RESTORE',
-      machine: { guid: source.machineGuid, name: machine.row.name },
-      mode: 'IMPORT',
-      backupGuid: source.backupGuid,
-      targetName: name,
-      targetText: 'OpenStack',
-      mountGuid: null,
-      preflight: null,
-      request: { ...call },
-    },
+    () =>
+      Promise.resolve([
+        {
+          kind: 'RESTORE',
+          machine: { handle: machine.handle, name: machine.row.name },
+          mode: 'IMPORT',
+          backupGuid: source.backupGuid,
+          targetName: name,
+          targetText: 'OpenStack',
+          request: { ...call },
+          call,
+        },
+      ]),
   );
-  await submitWork(operationId, machine.handle, call);
   return operationId;
 }
 

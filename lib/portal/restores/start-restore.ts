@@ -7,9 +7,9 @@ import { db } from '@/lib/db/client';
 import type { Tx } from '@/lib/db/client';
 import type { Prisma } from '@/lib/db/generated/client';
 import { overwrittenNow } from '@/lib/journal/locks';
-import { digestOf, releaseKey } from '@/lib/journal/operations/idempotency';
-import { replayOfWork, requestWork } from '@/lib/journal/operations/request';
-import { submitWork } from '@/lib/journal/operations/submit';
+import { digestOf } from '@/lib/journal/operations/idempotency';
+import { startWork } from '@/lib/journal/operations/start-work';
+import type { PlannedWork } from '@/lib/journal/operations/start-work';
 import { currentOperations, getOperation, unsettledStates } from '@/lib/portal/operations/operations';
 import { entitledPlaces } from '@/lib/portal/scope/entitled-places';
 import { requireRecoveryPoint } from '@/lib/portal/scope/owned-objects';
@@ -27,8 +27,6 @@ import { planRestore } from './plan-restore';
 import type { RestorePlan } from './plan-restore';
 import { targetText } from './target-choices';
 
-const route = 'POST /restores';
-
 /**
  * Repeats the pre-flight checks and starts a restore. Throws `conflict` when a check blocks it or the confirmed machines are not
  * exactly those to be deleted, and `upstream_unavailable` when Storware can't be reached. Nothing was started then, and the
@@ -38,43 +36,43 @@ export async function startRestore(
   scope: TenantScope,
   { body, idempotencyKey }: { body: RestoreBody; idempotencyKey: string },
 ): Promise<OperationAnswer> {
-  const idempotentRequest = { key: idempotencyKey, route, bodyHash: digestOf(body) };
+  const idempotentRequest = { key: idempotencyKey, route: 'POST /restores', bodyHash: digestOf(body) };
   await requireRecoveryPoint(scope, body.recoveryPoint);
-  const replay = await replayOfWork(scope.tenant.id, idempotentRequest);
-  if (replay !== null) return { operation: await getOperation(scope, replay) };
+  const [id = ''] = await startWork(requesterOf(scope), idempotentRequest, async () => [
+    await restoreWork(scope, body),
+  ]);
+  return { operation: await getOperation(scope, id) };
+}
+
+async function restoreWork(scope: TenantScope, body: RestoreBody): Promise<PlannedWork> {
   const prepared = await prepareRestore(scope, body, new Date());
   const plan = requireClear(prepared, body);
   const { context, chosen, report } = prepared;
   const { row, handle } = context.machine;
-  const { operationId, replayed } = await requestWork(
-    requesterOf(scope),
-    idempotentRequest,
-    {
-      kind: 'RESTORE',
-      machine: { guid: row.guid, name: row.name },
-      mode: body.mode,
-      backupGuid: body.recoveryPoint,
-      targetName: chosen.where.mode === 'IMPORT' ? chosen.where.name : null,
-      targetText: targetText(chosen),
-      mountGuid: null,
-      preflight: report,
-      request: asJson(plan.request),
-    },
-    (tx) => workOnOverwritten(tx, report),
-    report.overwrites.map(({ guid }) => guid),
-  );
-  if (!replayed && (await submitWork(operationId, handle, plan)) === 'not_sent') {
-    await releaseKey(scope.tenant.id, idempotencyKey);
-    throw unavailable();
-  }
-  return { operation: await getOperation(scope, operationId) };
+  return {
+    kind: 'RESTORE',
+    machine: { handle, name: row.name },
+    mode: body.mode,
+    backupGuid: body.recoveryPoint,
+    targetName: chosen.where.mode === 'IMPORT' ? chosen.where.name : null,
+    targetText: targetText(chosen),
+    preflight: report,
+    request: asJson(plan.request),
+    call: plan,
+    findObstacle: (tx) => workOnOverwritten(tx, report),
+    alsoLocks: report.overwrites.map(({ guid }) => guid),
+  };
 }
 
 function requireClear(
   { report, plan, isReachable }: PreparedRestore,
   body: RestoreBody,
 ): NonNullable<PreparedRestore['plan']> {
-  if (!isReachable) throw unavailable();
+  if (!isReachable)
+    throw new AppError('upstream_unavailable', {
+      detail: 'The backup system can’t be reached. Nothing was started.',
+      retryAfterSeconds: 30,
+    });
   const blocked = report.checks.filter(({ state }) => state === 'BLOCKED');
   if (blocked.length > 0 || !plan)
     throw new AppError('conflict', {
@@ -102,13 +100,6 @@ async function workOnOverwritten(tx: Tx, { overwrites }: Preflight): Promise<str
   return busy === 0 && (await overwrittenNow(tx, guids)).size === 0
     ? null
     : 'Work has just started on a machine that would be deleted. Wait for it to end, or choose another name.';
-}
-
-function unavailable(): AppError {
-  return new AppError('upstream_unavailable', {
-    detail: 'The backup system can’t be reached. Nothing was started.',
-    retryAfterSeconds: 30,
-  });
 }
 
 function asJson(request: object): Prisma.InputJsonObject {

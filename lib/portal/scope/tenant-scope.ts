@@ -4,7 +4,7 @@ import type { Permission, Role } from '@/lib/contracts/me';
 import type { Actor } from '@/lib/core/actor';
 import { AppError } from '@/lib/core/app-error';
 import { claimFor } from '@/lib/core/call-context';
-import type { Requester } from '@/lib/journal/operations/request';
+import type { Requester } from '@/lib/journal/operations/start-work';
 
 declare const tenantScope: unique symbol;
 declare const providerScope: unique symbol;
