@@ -5,9 +5,8 @@
  * everything), writes no snapshot policies, moves no data, and invents what no source says: error texts, status codes of refusals, states of
  * mounts, durations. See README.md beside this file.
  */
-import { launchOptions } from './options';
-import { startSimulator } from './start';
 import type { RunningSimulator } from './start';
+import { launchOptions, startSimulator } from './start';
 
 function fail(error: unknown): never {
   const { code, message, port } = error as { code?: string; message?: string; port?: number };

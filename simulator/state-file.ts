@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-import type { Simulation } from './engine/simulation';
+import type { Simulation } from '@/simulator/engine/simulation';
 import type { Backup } from './model/backup';
 import type { Machine } from './model/machine';
 import type { Task } from './model/task';

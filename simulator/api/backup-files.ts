@@ -3,11 +3,11 @@ import type { Backup, BackupLocation } from '@/simulator/model/backup';
 import { PLATFORMS } from '@/simulator/model/platform';
 import { partGuid } from '@/simulator/random';
 
-import { badRequest } from './api-error';
 import type { Call, Handler, Routes } from './call';
+import { badRequest } from './call';
 import { locationRecord } from './backups';
 import { answerPlainList } from './listing';
-import { backupName, nameOf } from './names';
+import { backupName, nameOf } from './records';
 
 function backupAsked({ query, sim }: Call): Backup | undefined {
   const guid = query.text('backup');

@@ -4,11 +4,11 @@ import { isUsable } from '@/simulator/model/backup';
 import type { Backup, BackupLocation } from '@/simulator/model/backup';
 import { PLATFORMS } from '@/simulator/model/platform';
 import { partGuid } from '@/simulator/random';
-import { found } from './api-error';
-import { flagField, guidsField, parseBody, textField } from './body';
 import type { Call, Handler, Routes } from './call';
+import { found } from './call';
+import { flagField, guidsField, parseBody, textField } from './body';
 import { answerList } from './listing';
-import { backupName, nameOf } from './names';
+import { backupName, nameOf } from './records';
 
 /** The backup in the path, or 404. */
 function backupOf({ sim, guid }: Call): Backup {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-import { badRequest } from './api-error';
+import { badRequest } from './call';
 
 /**
  * What a request may carry. Forms of the vendor's clients send numbers as text and a cleared field as '', references as whole objects or

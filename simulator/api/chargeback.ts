@@ -4,9 +4,9 @@ import type { Backup } from '@/simulator/model/backup';
 import { isUsable, wasSuccessful } from '@/simulator/model/backup';
 import type { Machine } from '@/simulator/model/machine';
 
-import { badRequest } from './api-error';
-import { guidsField, numberField, optionalEnumField, parseBody } from './body';
 import type { Call, Handler, Routes } from './call';
+import { badRequest } from './call';
+import { guidsField, numberField, optionalEnumField, parseBody } from './body';
 import { inTenant } from './dashboard';
 
 const bodySchema = z.looseObject({

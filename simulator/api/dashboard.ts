@@ -1,13 +1,12 @@
+import { DAY } from '@/simulator/engine/timeline';
 import * as z from 'zod';
-import { protectionAt } from '@/simulator/engine/schedule-times';
+import { protectionAt } from '@/simulator/engine/schedules';
 import { wasSuccessful } from '@/simulator/model/backup';
 import type { Backup } from '@/simulator/model/backup';
 import type { RestoreJob } from '@/simulator/model/restore-job';
-import { badRequest } from './api-error';
-import { filledField, parseBody } from './body';
 import type { Call, Handler, Routes } from './call';
-
-const DAY = 86_400_000;
+import { badRequest } from './call';
+import { filledField, parseBody } from './body';
 
 /** "12.3 GB": the one size that the server formats itself (2.3). */
 function sizeText(bytes: number): string {

@@ -1,10 +1,10 @@
-import type { Destination } from '@/simulator/model/inventory';
+import type { Destination } from '@/simulator/model/platform';
 import type { Machine } from '@/simulator/model/machine';
-import { nodeConfigOf } from '@/simulator/engine/submit-backup';
+import { nodeConfigOf } from '@/simulator/engine/submit-work';
 
-import { found } from './api-error';
-import { guidsField, parseBody } from './body';
 import type { Call, Handler, Routes } from './call';
+import { found } from './call';
+import { guidsField, parseBody } from './body';
 import { answerList } from './listing';
 
 function destinationRecord({ sim, wire }: Call, destination: Destination): Record<string, unknown> {

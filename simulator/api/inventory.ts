@@ -1,11 +1,11 @@
 import { DATA_CENTER, storagesAt } from '@/simulator/engine/import-disks';
-import type { BackupNode, Hypervisor, Manager, Project } from '@/simulator/model/inventory';
-import type { Machine } from '@/simulator/model/machine';
+import type { BackupNode, Hypervisor, Manager, Project } from '@/simulator/model/platform';
 import { PLATFORMS } from '@/simulator/model/platform';
-import { found } from './api-error';
+import type { Machine } from '@/simulator/model/machine';
 import type { Call, Handler, Routes } from './call';
+import { found } from './call';
 import { answerList, answerPlainList } from './listing';
-import { nameOf } from './names';
+import { nameOf } from './records';
 
 /** The machine of the backup in `backup-to-be-restored`; undefined when not asked for. */
 function restoredMachine({ query, sim }: Call): Machine | null | undefined {

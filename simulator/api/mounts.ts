@@ -5,12 +5,12 @@ import type { FileNode, Folder } from '@/simulator/files/file-node';
 import { machineFiles } from '@/simulator/files/machine-files';
 import { tarOf } from '@/simulator/files/tar-stream';
 import type { MountedBackup } from '@/simulator/model/restore-job';
-import { badRequest, found, notFound } from './api-error';
+import type { Call, Handler, Routes } from './call';
+import { badRequest, found, notFound } from './call';
 import { backupRecord } from './backups';
 import { parseBody, textField, textsField } from './body';
-import type { Call, Handler, Routes } from './call';
 import { answerList, answerPlainList } from './listing';
-import { nameOf } from './names';
+import { nameOf } from './records';
 
 function mountRecord(call: Call, mount: MountedBackup): Record<string, unknown> {
   const { sim, wire } = call;

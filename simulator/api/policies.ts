@@ -1,13 +1,12 @@
 import * as z from 'zod';
-import { protectionAt } from '@/simulator/engine/schedule-times';
+import { protectionAt } from '@/simulator/engine/schedules';
 import { isUsable } from '@/simulator/model/backup';
 import type { Policy, Rule, RuleDestination } from '@/simulator/model/policy';
-import { found } from './api-error';
-import { guidsField, parseBody } from './body';
 import type { Call, Handler, Routes } from './call';
+import { found } from './call';
+import { guidsField, parseBody } from './body';
 import { answerList } from './listing';
-import { machineListRecord } from './machine-dto';
-import { nameOf } from './names';
+import { machineListRecord, nameOf } from './records';
 
 type Kind = Policy['kind'];
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { defaultBehaviour } from '@/simulator/behaviour';
+import { defaultBehaviour } from '@/simulator/engine/simulation';
 import { machineWhere, testSimulation } from '@/simulator/testing/test-simulation';
 import type { World } from '@/simulator/model/world';
 

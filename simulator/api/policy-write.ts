@@ -3,7 +3,8 @@ import type { Machine } from '@/simulator/model/machine';
 import type { AutoAssign, Policy, Rule } from '@/simulator/model/policy';
 import * as z from 'zod';
 
-import { badRequest, found } from './api-error';
+import type { Call, Handler, Routes } from './call';
+import { badRequest, found } from './call';
 import {
   enumField,
   flagField,
@@ -17,8 +18,7 @@ import {
   textField,
   textsField,
 } from './body';
-import type { Call, Handler, Routes } from './call';
-import { checkNameFree, extraFields, keptName, keptTenantId, projectScope } from './names';
+import { checkNameFree, extraFields, keptName, keptTenantId, projectScope } from './records';
 import { policyDetails } from './policies';
 import { activeByDefault, dropRule, ruleFrom, ruleSchema, rulesToMark } from './rule-write';
 import type { RuleBody } from './rule-write';

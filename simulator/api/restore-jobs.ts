@@ -1,11 +1,11 @@
 import { networkCardGuid } from '@/simulator/engine/backup-files';
-import type { Network } from '@/simulator/model/inventory';
+import type { Network } from '@/simulator/model/platform';
 import type { RestoreJob } from '@/simulator/model/restore-job';
 import { partGuid } from '@/simulator/random';
-import { found } from './api-error';
 import type { Call, Handler, Routes } from './call';
+import { found } from './call';
 import { answerList } from './listing';
-import { backupName } from './names';
+import { backupName } from './records';
 
 function restoreJobRecord({ sim, wire }: Call, job: RestoreJob): Record<string, unknown> {
   const backup = sim.world.backups.get(job.backupGuid);

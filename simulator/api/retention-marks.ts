@@ -1,10 +1,10 @@
 import type { Backup, BackupLocation } from '@/simulator/model/backup';
 import * as z from 'zod';
 
-import { badRequest, found } from './api-error';
+import type { Call, Handler, Routes } from './call';
+import { badRequest, found } from './call';
 import { locationByGuid, locationRecord } from './backups';
 import { enumField, filledField, listField, optionalEnumField, parseBody, referenceField } from './body';
-import type { Call, Handler, Routes } from './call';
 
 /** A moment in milliseconds, or as a date picker serialises it. */
 const momentField = z.preprocess(

@@ -1,4 +1,5 @@
-import type { Sessions } from '@/simulator/http/sessions';
+import type { Sessions } from './session';
+import { sessionRoutes } from './session';
 
 import { backupFileRoutes } from './backup-files';
 import { backupRoutes } from './backups';
@@ -6,9 +7,8 @@ import type { Routes } from './call';
 import { chargebackRoutes } from './chargeback';
 import { dashboardRoutes } from './dashboard';
 import { destinationRoutes } from './destinations';
-import { diskRoutes } from './disks';
+import { diskRoutes, machineSettingsRoutes, virtualMachineRoutes } from './virtual-machines';
 import { inventoryRoutes } from './inventory';
-import { machineSettingsRoutes, virtualMachineRoutes } from './virtual-machines';
 import { mountedBackupRoutes, mountedFileRoutes } from './mounts';
 import { policyRoutes } from './policies';
 import { policyWriteRoutes } from './policy-write';
@@ -16,10 +16,8 @@ import { restoreJobRoutes, restoreSettingsRoutes } from './restore-jobs';
 import { retentionMarkRoutes } from './retention-marks';
 import { ruleWriteRoutes } from './rule-write';
 import { scheduleRoutes, scheduleWriteRoutes } from './schedules';
-import { sessionRoutes } from './session';
 import { settingsListRoutes } from './settings-lists';
-import { taskRoutes } from './tasks';
-import { workflowRoutes } from './workflow-executions';
+import { taskRoutes, workflowRoutes } from './tasks';
 
 /** All resources; fixed paths of a resource stand before those with a guid. */
 export function allRoutes(sessions: Sessions): Routes[] {

@@ -2,7 +2,8 @@ import { isUsable } from '@/simulator/model/backup';
 import type { Policy, Retention, Rule, RuleDestination } from '@/simulator/model/policy';
 import * as z from 'zod';
 
-import { ApiError, badRequest, found } from './api-error';
+import type { Call, Handler, Routes } from './call';
+import { ApiError, badRequest, found } from './call';
 import {
   enumField,
   flagField,
@@ -14,8 +15,7 @@ import {
   referenceField,
   textField,
 } from './body';
-import type { Call, Handler, Routes } from './call';
-import { extraFields } from './names';
+import { extraFields } from './records';
 import { ruleRecord } from './policies';
 
 const THIRTY_DAYS_MS = 30 * 86_400_000;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { defaultBehaviour } from '@/simulator/behaviour';
+import { defaultBehaviour } from '@/simulator/engine/simulation';
 import { pass, testSimulation } from '@/simulator/testing/test-simulation';
 
 import { at, list, testApi } from '@/simulator/testing/test-api';

@@ -1,13 +1,13 @@
 import * as z from 'zod';
-import { DAY } from '@/simulator/engine/schedule-times';
+import { DAY } from '@/simulator/engine/timeline';
 import { armSchedule } from '@/simulator/engine/schedules';
 import { MONTHS, OCCURRENCES, WEEKDAYS } from '@/simulator/model/policy';
 import type { FiringPattern, Rule, Schedule } from '@/simulator/model/policy';
-import { ApiError, badRequest, found } from './api-error';
-import { enumField, flagField, guidsField, integerField, listField, nameField, parseBody, textField } from './body';
 import type { Call, Handler, Routes } from './call';
+import { ApiError, badRequest, found } from './call';
+import { enumField, flagField, guidsField, integerField, listField, nameField, parseBody, textField } from './body';
 import { currentScheduleType } from './wire';
-import { checkNameFree, extraFields, keptName, keptTenantId, projectScope } from './names';
+import { checkNameFree, extraFields, keptName, keptTenantId, projectScope } from './records';
 import { answerList } from './listing';
 
 /** The rules that use a schedule. */

@@ -1,11 +1,11 @@
-import type { Credential, MailingList } from '@/simulator/model/inventory';
+import type { Credential, MailingList } from '@/simulator/model/platform';
 import * as z from 'zod';
 
-import { found } from './api-error';
-import { filledField, nameField, parseBody, textField, textsField } from './body';
 import type { Call, Handler, Routes } from './call';
+import { found } from './call';
+import { filledField, nameField, parseBody, textField, textsField } from './body';
 import { answerPlainList } from './listing';
-import { checkNameFree } from './names';
+import { checkNameFree } from './records';
 
 const mailingSchema = z.looseObject({ name: nameField, recipients: textsField });
 

@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import { supportsIncremental } from '@/simulator/engine/backup-files';
 import { submitSnapshot } from '@/simulator/engine/snapshot-work';
-import { startRun, submitBackup } from '@/simulator/engine/submit-backup';
+import { startRun, submitBackup } from '@/simulator/engine/submit-work';
 import type { Machine } from '@/simulator/model/machine';
 import type { Rule } from '@/simulator/model/policy';
-import { ApiError, badRequest, found } from './api-error';
-import { enumField, guidsField, integerField, numberField, optionalEnumField, parseBody, referenceField } from './body';
 import type { Call, Handler } from './call';
+import { ApiError, badRequest, found } from './call';
+import { enumField, guidsField, integerField, numberField, optionalEnumField, parseBody, referenceField } from './body';
 import { USER } from './task-restore';
-import { answerTasks } from './task-dto';
+import { answerTasks } from './records';
 
 /** Both dialects: the guide's backupDestination and the current rules, bare enums and objects (5.3.1, 13.12 to 13.14). */
 const exportSchema = z.looseObject({

@@ -1,13 +1,14 @@
 import { filesOf, fileSystemsOf, isIscsiMountable } from '@/simulator/engine/backup-files';
-import { liveMountTasks, submitMountTask } from '@/simulator/engine/mount-state';
-import { submitRestore } from '@/simulator/engine/submit-restore';
+import { liveMountTasks, submitMountTask } from '@/simulator/engine/restore-work';
+import { submitRestore } from '@/simulator/engine/submit-work';
 import type { Backup } from '@/simulator/model/backup';
 import type { MountedBackup, MountedFile, MountedFileSystem } from '@/simulator/model/restore-job';
-import { timeLabel } from './names';
+import { answerTasks, timeLabel } from './records';
 import { partGuid } from '@/simulator/random';
 import * as z from 'zod';
 
-import { badRequest, found } from './api-error';
+import type { Call, Handler } from './call';
+import { badRequest, found } from './call';
 import {
   enumField,
   filledField,
@@ -19,9 +20,7 @@ import {
   referenceField,
   textsField,
 } from './body';
-import type { Call, Handler } from './call';
 import { sourceFields, sourceOf, USER } from './task-restore';
-import { answerTasks } from './task-dto';
 
 /** The default and the most that a user may ask for: the setting that GET /session/user shows. */
 export const UNMOUNT_PERIOD_MS = 86_400_000;

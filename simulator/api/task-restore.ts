@@ -2,11 +2,12 @@ import * as z from 'zod';
 import { readableLocation, whyNotRestorable } from '@/simulator/engine/backup-files';
 import { resolveImport } from '@/simulator/engine/import-target';
 import type { ImportRequest } from '@/simulator/engine/import-target';
-import { submitRestore } from '@/simulator/engine/submit-restore';
+import { submitRestore } from '@/simulator/engine/submit-work';
 import type { Backup } from '@/simulator/model/backup';
 import type { Machine } from '@/simulator/model/machine';
 import type { Origin } from '@/simulator/model/platform';
-import { ApiError, badRequest, found } from './api-error';
+import type { Call, Handler } from './call';
+import { ApiError, badRequest, found } from './call';
 import { locationByGuid } from './backups';
 import {
   filledField,
@@ -19,8 +20,7 @@ import {
   referenceField,
   textField,
 } from './body';
-import type { Call, Handler } from './call';
-import { answerTasks } from './task-dto';
+import { answerTasks } from './records';
 
 /** The one account of this server. */
 export const USER: Origin = { type: 'USER', guid: '1', name: 'portal' };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { machineWhere, pass } from '@/simulator/testing/test-simulation';
-import { defaultBehaviour } from '@/simulator/behaviour';
+import { defaultBehaviour } from '@/simulator/engine/simulation';
 
 import { at, list, testApi } from '@/simulator/testing/test-api';
 import type { TestApi } from '@/simulator/testing/test-api';

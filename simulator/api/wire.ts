@@ -1,4 +1,4 @@
-import type { Behaviour } from '@/simulator/behaviour';
+import type { Behaviour } from '@/simulator/engine/simulation';
 
 /** NameAndGuid (2.1). */
 export interface NameAndGuid {

@@ -1,16 +1,16 @@
 import { Hono } from 'hono';
 import * as z from 'zod';
 
-import { changedBehaviour } from '@/simulator/behaviour';
+import type { Simulation } from '@/simulator/engine/simulation';
+import { changedBehaviour } from '@/simulator/engine/simulation';
 import { fireSchedule } from '@/simulator/engine/schedules';
 import { purgeOldTasks } from '@/simulator/engine/housekeeping';
-import type { Simulation } from '@/simulator/engine/simulation';
 import type { Capabilities } from '@/simulator/http/capabilities';
 import { capabilitiesSchema } from '@/simulator/http/capabilities';
 import type { Faults } from '@/simulator/http/faults';
 import { faultSchema } from '@/simulator/http/faults';
 import type { Journal } from '@/simulator/http/journal';
-import type { Sessions } from '@/simulator/http/sessions';
+import type { Sessions } from '@/simulator/api/session';
 
 import { ControlError, truthRoutes } from './truth';
 import { inventoryRoutes } from './inventory-control';

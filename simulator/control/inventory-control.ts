@@ -7,8 +7,8 @@ import { applyChange, queueChange, syncSourceOf } from '@/simulator/engine/inven
 import type { InventoryChange } from '@/simulator/engine/inventory-sync';
 import type { Simulation } from '@/simulator/engine/simulation';
 import type { Machine } from '@/simulator/model/machine';
-import { PLATFORMS } from '@/simulator/model/platform';
 import type { Platform } from '@/simulator/model/platform';
+import { PLATFORMS } from '@/simulator/model/platform';
 
 import { ControlError, machineTruth } from './truth';
 

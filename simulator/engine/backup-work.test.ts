@@ -6,7 +6,7 @@ import type { Task } from '@/simulator/model/task';
 import { hasIncrementalSchedule, supportsIncremental } from './backup-files';
 import { progressOf } from './work-plan';
 import type { Simulation } from './simulation';
-import { startRun } from './submit-backup';
+import { startRun } from './submit-work';
 import { cancelTask, deleteTask } from './task-lifecycle';
 import { machineWhere, orderBackup, pass, testSimulation } from '@/simulator/testing/test-simulation';
 

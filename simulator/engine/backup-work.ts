@@ -6,7 +6,7 @@ import { pick } from '@/simulator/random';
 import { includedDisks } from './disks';
 import { hasIncrementalSchedule, incrementalParent, supportsIncremental } from './backup-files';
 import type { Simulation } from './simulation';
-import { endWorkflow } from './submit-backup';
+import { endWorkflow } from './submit-work';
 import { createTask, failTask } from './task-lifecycle';
 import { defineWorker, planWork } from './work-plan';
 import type { NextWork } from './work-plan';

@@ -1,3 +1,4 @@
+import { DAY, HOUR } from './timeline';
 import { SYSTEM_ORIGIN } from '@/simulator/model/platform';
 import { defineWorker, workCurve } from './work-plan';
 import type { Worker } from './work-plan';
@@ -5,18 +6,14 @@ import type { Worker } from './work-plan';
 import { applyChange, defineInventorySync, planPeriodicSync } from './inventory-sync';
 import { defineBackupWork } from './backup-work';
 import { defineImportWork } from './import-work';
-import { armUnmount } from './mount-state';
-import { defineMountWork } from './mount-work';
-import { defineRestoreWork } from './restore-work';
+import { armUnmount, defineMountWork, defineRestoreWork } from './restore-work';
 import { defineSnapshotWork } from './snapshot-work';
 import { cleanUpBackups } from './retention';
-import { DAY } from './schedule-times';
 import { armSchedule } from './schedules';
 import type { Simulation } from './simulation';
-import { endWorkflow } from './submit-backup';
+import { endWorkflow } from './submit-work';
 import { createTask, dispatch, purgeEnded, resumeTask } from './task-lifecycle';
 
-const HOUR = 3_600_000;
 /** Old backups are looked for at this time of the UTC day. */
 const CLEAN_UP_AT = 11 * HOUR;
 

@@ -1,7 +1,6 @@
 import type { Backup } from '@/simulator/model/backup';
-import type { Storage } from '@/simulator/model/inventory';
+import type { Platform, Storage } from '@/simulator/model/platform';
 import type { Machine } from '@/simulator/model/machine';
-import type { Platform } from '@/simulator/model/platform';
 import type { TargetDisk } from '@/simulator/model/restore-job';
 import { filesOf } from './backup-files';
 import { disksOf } from './disks';

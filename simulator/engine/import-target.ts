@@ -1,7 +1,7 @@
 import type { Backup } from '@/simulator/model/backup';
-import type { Project, Storage } from '@/simulator/model/inventory';
-import type { Machine } from '@/simulator/model/machine';
+import type { Project, Storage } from '@/simulator/model/platform';
 import { PLATFORMS } from '@/simulator/model/platform';
+import type { Machine } from '@/simulator/model/machine';
 import type { ImportTarget } from '@/simulator/model/restore-job';
 
 import { networkCardGuid } from './backup-files';

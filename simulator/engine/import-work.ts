@@ -7,7 +7,7 @@ import { applyChange, queueChange, syncSourceOf } from './inventory-sync';
 import type { InventoryChange } from './inventory-sync';
 import { durationOf, endJob, jobOf, planStep, restoreCancelled, restoreFailed } from './restore-work';
 import type { Simulation } from './simulation';
-import { endWorkflow } from './submit-backup';
+import { endWorkflow } from './submit-work';
 import { defineWorker } from './work-plan';
 
 const NO_SPACE = 'Not enough space in the target storage';

@@ -1,13 +1,12 @@
+import { MINUTE } from './timeline';
 import type { Machine } from '@/simulator/model/machine';
-import { PLATFORMS, SYSTEM_ORIGIN } from '@/simulator/model/platform';
 import type { Origin } from '@/simulator/model/platform';
+import { PLATFORMS, SYSTEM_ORIGIN } from '@/simulator/model/platform';
 import type { Task } from '@/simulator/model/task';
 import { fixDisks } from './disks';
 import { defineWorker, workCurve } from './work-plan';
 import type { Simulation } from './simulation';
 import { createTask } from './task-lifecycle';
-
-const MINUTE = 60_000;
 
 /** An INVENTORY_SYNC task for one manager or stand-alone hypervisor. */
 export function submitSync(

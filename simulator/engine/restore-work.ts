@@ -1,14 +1,66 @@
+import type { MountedBackup, RestoreJob } from '@/simulator/model/restore-job';
+import type { Origin } from '@/simulator/model/platform';
+import { SYSTEM_ORIGIN } from '@/simulator/model/platform';
+import type { TaskType, Task, WorkPlan } from '@/simulator/model/task';
 import type { Backup } from '@/simulator/model/backup';
-import type { RestoreJob } from '@/simulator/model/restore-job';
-import type { Task, TaskType, WorkPlan } from '@/simulator/model/task';
-
-import { mountFailed } from './mount-state';
-import { defineWorker, planWork } from './work-plan';
-import type { NextRestore } from './work-plan';
-import { chainLength, whyNotRestorable } from './backup-files';
 import type { Simulation } from './simulation';
-import { endWorkflow } from './submit-backup';
+import { endWorkflow, machineFields, nodeConfigOf } from './submit-work';
 import { createTask } from './task-lifecycle';
+import type { NextRestore } from './work-plan';
+import { defineWorker, planWork } from './work-plan';
+import { chainLength, whyNotRestorable } from './backup-files';
+
+/** The mounted backup that a task works on. */
+export function mountOf(sim: Simulation, task: Task): MountedBackup | undefined {
+  return sim.world.mounts.get(task.restore?.mountGuid ?? '');
+}
+
+/** A mount that was being made will not come; one that was there already stays. */
+export function mountFailed(sim: Simulation, task: Task): void {
+  const mount = mountOf(sim, task);
+  sim.nextRestore.delete(mount?.guid ?? '');
+  if (mount?.state !== 'PREPARING') return;
+  mount.state = 'FAILED';
+  mount.endedAt = sim.timeline.now;
+}
+
+/** The MOUNT or UNMOUNT tasks of a mount that wait or run. */
+export function liveMountTasks(sim: Simulation, mount: MountedBackup): Task[] {
+  return [...sim.world.liveTasks].filter(({ restore }) => restore?.mountGuid === mount.guid);
+}
+
+/** A MOUNT or UNMOUNT task for a mount that exists; bound to the node that holds its files. */
+export function submitMountTask(
+  sim: Simulation,
+  mount: MountedBackup,
+  type: TaskType & ('MOUNT' | 'UNMOUNT'),
+  origin: Origin,
+): Task {
+  const machine = sim.world.machines.get(mount.machineGuid);
+  const node = sim.world.nodes.get(mount.nodeGuid ?? '');
+  return createTask(sim, {
+    type,
+    nodeConfigGuid: node?.nodeConfigGuid ?? (machine === undefined ? '' : nodeConfigOf(sim, machine)),
+    boundNodeGuid: node?.guid ?? null,
+    origin,
+    ...(machine === undefined
+      ? { machineName: mount.machineName, projectGuid: mount.projectGuid }
+      : machineFields(machine)),
+    backupGuid: mount.backupGuid,
+    restore: { type: 'RESTORE_AND_MOUNT', jobGuid: null, mountGuid: mount.guid, powerOn: null, result: null },
+  });
+}
+
+/** Plans the automatic unmount; void once the mount has ended or got more time. */
+export function armUnmount(sim: Simulation, mount: MountedBackup): void {
+  const { unmountAt } = mount;
+  if (mount.state !== 'RUNNING' || unmountAt === null) return;
+  sim.timeline.at(unmountAt, () => {
+    const due = mount.state === 'RUNNING' && mount.unmountAt === unmountAt && sim.world.mounts.has(mount.guid);
+    if (due && !liveMountTasks(sim, mount).some(({ type }) => type === 'UNMOUNT'))
+      submitMountTask(sim, mount, 'UNMOUNT', SYSTEM_ORIGIN);
+  });
+}
 
 const CENTURY_MS = 3_155_760_000_000;
 
@@ -168,5 +220,67 @@ export function defineRestoreWork(): void {
     finished: restoreFinished,
     failed: restoreFailed,
     cancelled: restoreCancelled,
+  });
+}
+
+const MOUNT_MS = 5000;
+const UNMOUNT_MS = 2500;
+const RETRY_MS = 600_000;
+
+function beginMount(sim: Simulation, task: Task): WorkPlan | string {
+  const job = jobOf(sim, task);
+  if (job !== undefined) job.queuedMountMs = sim.timeline.now - task.createdAt;
+  if (mountOf(sim, task) === undefined) return 'Mounted backup does not exist';
+  return planStep(sim, task, 'mount', MOUNT_MS, 'File system could not be mounted');
+}
+
+function mountFinished(sim: Simulation, task: Task): void {
+  const mount = mountOf(sim, task);
+  if (mount === undefined) return;
+  sim.nextRestore.delete(mount.guid);
+  Object.assign(mount, {
+    state: 'RUNNING',
+    nodeGuid: task.nodeGuid,
+    unmountAt: sim.timeline.now + mount.durationMs,
+    endedAt: null,
+  });
+  armUnmount(sim, mount);
+  const job = jobOf(sim, task);
+  if (job !== undefined) job.mountMs = durationOf(task);
+  endJob(sim, task, 'SUCCESS', null);
+  endWorkflow(sim, task, 'FINISHED');
+}
+
+function beginUnmount(sim: Simulation, task: Task): WorkPlan | string {
+  if (mountOf(sim, task)?.state !== 'RUNNING') return 'Backup is not mounted';
+  return planWork(sim, UNMOUNT_MS, { failing: false, message: '' });
+}
+
+function unmountFinished(sim: Simulation, task: Task): void {
+  const mount = mountOf(sim, task);
+  if (mount !== undefined) Object.assign(mount, { state: 'UNMOUNTED', unmountAt: null, endedAt: sim.timeline.now });
+}
+
+/** An unmount that fails or is cancelled leaves the mount as it was; one whose time is up is tried again. */
+function unmountFailed(sim: Simulation, task: Task): void {
+  const mount = mountOf(sim, task);
+  if (mount?.unmountAt == null || mount.unmountAt > sim.timeline.now) return;
+  mount.unmountAt = sim.timeline.now + RETRY_MS;
+  armUnmount(sim, mount);
+}
+
+/** Makes mount and unmount known to the engine. */
+export function defineMountWork(): void {
+  defineWorker('MOUNT', {
+    begin: beginMount,
+    finished: mountFinished,
+    failed: restoreFailed,
+    cancelled: restoreCancelled,
+  });
+  defineWorker('UNMOUNT', {
+    begin: beginUnmount,
+    finished: unmountFinished,
+    failed: unmountFailed,
+    cancelled: unmountFailed,
   });
 }

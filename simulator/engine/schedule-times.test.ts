@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { MONTHS, OCCURRENCES, WEEKDAYS } from '@/simulator/model/policy';
 import type { FiringPattern } from '@/simulator/model/policy';
 
-import { DAY, firesOn, firingsBetween, nextFiring, previousFiring } from './schedule-times';
+import { firesOn, firingsBetween, nextFiring, previousFiring } from './schedules';
+import { DAY } from './timeline';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -2,8 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import type { Schedule } from '@/simulator/model/policy';
 
-import { armSchedule } from './schedules';
-import { protectionAt } from './schedule-times';
+import { armSchedule, protectionAt } from './schedules';
 import { machineWhere, pass, testSimulation } from '@/simulator/testing/test-simulation';
 import type { Simulation } from './simulation';
 

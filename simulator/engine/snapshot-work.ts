@@ -3,9 +3,9 @@ import type { Origin } from '@/simulator/model/platform';
 import type { Rule } from '@/simulator/model/policy';
 import type { Task } from '@/simulator/model/task';
 
-import { DAY } from './schedule-times';
+import { DAY } from './timeline';
 import type { Simulation } from './simulation';
-import { endWorkflow, machineFields, nodeConfigOf, startWorkflow } from './submit-backup';
+import { endWorkflow, machineFields, nodeConfigOf, startWorkflow } from './submit-work';
 import { createTask } from './task-lifecycle';
 import { defineWorker, planWork } from './work-plan';
 

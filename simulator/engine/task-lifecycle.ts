@@ -1,3 +1,4 @@
+import { HOUR } from './timeline';
 import { isLive } from '@/simulator/model/task';
 import type { Task, TaskState, TaskType, Workflow, WorkPlan } from '@/simulator/model/task';
 
@@ -5,7 +6,6 @@ import { progressOf, workerOf } from './work-plan';
 import type { Simulation } from './simulation';
 import type { SlotClass, SlotLimits } from './work-queue';
 
-const HOUR = 3_600_000;
 /** The engine notices a cancel this much later (14.7). */
 const CLEAN_UP_MS = 1500;
 const SLOT_CLASSES: readonly SlotClass[] = ['export', 'store', 'restore', 'inventory', 'other'];

@@ -1,3 +1,4 @@
+import { HOUR } from '@/simulator/engine/timeline';
 import { hash32, randomFor } from '@/simulator/random';
 
 /** One thing in a simulated file system. Folders make their children when they are first asked for them. */
@@ -30,7 +31,6 @@ interface Link extends Attributes {
   target: string;
 }
 
-const HOUR = 3_600_000;
 const ROOT: Attributes = { age: 30 * 24 * HOUR, owner: 'root', group: 'root', mode: 0o644 };
 
 /** A folder; `make` is called once at most. */

@@ -1,3 +1,4 @@
+import { HOUR } from '@/simulator/engine/timeline';
 import { integerBetween, pick, randomFor } from '@/simulator/random';
 
 import { blobFile, folder, link, textFile } from './file-node';
@@ -6,7 +7,6 @@ import type { FileNode, Folder } from './file-node';
 const KB = 1024;
 const MB = 1024 * KB;
 const GB = 1024 * MB;
-const HOUR = 3_600_000;
 /** Folders of the generated part end at this depth. */
 const DEEPEST = 8;
 export const WIDE_FOLDER = '/srv/wide';

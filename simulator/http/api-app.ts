@@ -5,10 +5,10 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { getCookie } from 'hono/cookie';
 import { matchedRoutes } from 'hono/route';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ApiError, errorBody } from '@/simulator/api/api-error';
-import { callOf } from '@/simulator/api/call';
 import type { Handler } from '@/simulator/api/call';
+import { ApiError, callOf, errorBody } from '@/simulator/api/call';
 import { allRoutes } from '@/simulator/api/routes';
+import type { Sessions } from '@/simulator/api/session';
 import { SESSION_COOKIE } from '@/simulator/api/session';
 import type { Simulation } from '@/simulator/engine/simulation';
 import type { Capabilities, CapabilityMode } from './capabilities';
@@ -16,7 +16,6 @@ import { spoiled } from './faults';
 import type { Fault, Faults } from './faults';
 import { journalBody } from './journal';
 import type { Journal, JournalEntry } from './journal';
-import type { Sessions } from './sessions';
 
 interface Env {
   Bindings: HttpBindings;

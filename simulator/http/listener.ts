@@ -1,3 +1,4 @@
+import { DAY } from '@/simulator/engine/timeline';
 // The certificate library needs it before it is loaded itself.
 import './reflect-metadata';
 import { createAdaptorServer } from '@hono/node-server';
@@ -66,7 +67,6 @@ export class Listener {
 }
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
-const DAY = 86_400_000;
 
 interface Authority {
   certificate: string;

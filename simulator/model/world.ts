@@ -12,7 +12,7 @@ import type {
   NodeConfig,
   Project,
   Storage,
-} from './inventory';
+} from './platform';
 import type { Disk, Machine, Snapshot } from './machine';
 import type { MountedBackup, RestoreJob } from './restore-job';
 import type { Policy, Rule, Schedule } from './policy';

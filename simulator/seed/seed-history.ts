@@ -1,6 +1,7 @@
+import { DAY, HOUR, MINUTE } from '@/simulator/engine/timeline';
 import { FAILURES } from '@/simulator/engine/backup-work';
 import { hasIncrementalSchedule, supportsIncremental } from '@/simulator/engine/backup-files';
-import { DAY, firingsBetween } from '@/simulator/engine/schedule-times';
+import { firingsBetween } from '@/simulator/engine/schedules';
 import type { Backup, BackupType } from '@/simulator/model/backup';
 import type { Machine } from '@/simulator/model/machine';
 import type { Origin } from '@/simulator/model/platform';
@@ -12,8 +13,6 @@ import type { Random } from '@/simulator/random';
 import type { SeededMachine, Trait } from './seed-machines';
 import type { SeedOptions } from './names';
 
-const HOUR = 3_600_000;
-const MINUTE = 60_000;
 /** So many backups at most in all histories together: the memory of one small process. */
 const MOST_BACKUPS = 300_000;
 const NO_WARNINGS: readonly string[] = [];

@@ -1,5 +1,5 @@
-import { PLATFORMS } from '@/simulator/model/platform';
 import type { Platform } from '@/simulator/model/platform';
+import { PLATFORMS } from '@/simulator/model/platform';
 import type { World } from '@/simulator/model/world';
 import { guidFor, hexFor } from '@/simulator/random';
 

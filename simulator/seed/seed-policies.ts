@@ -1,4 +1,5 @@
-import type { Destination } from '@/simulator/model/inventory';
+import { HOUR, DAY } from '@/simulator/engine/timeline';
+import type { Destination } from '@/simulator/model/platform';
 import { noAutoAssign, WEEKDAYS } from '@/simulator/model/policy';
 import type { Retention, RuleDestination, Schedule, Weekday } from '@/simulator/model/policy';
 import type { World } from '@/simulator/model/world';
@@ -6,8 +7,6 @@ import { guidFor } from '@/simulator/random';
 
 import type { SeedOptions } from './names';
 
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 const TB = 1024 ** 4;
 const EVERY_DAY: Weekday[] = [...WEEKDAYS];
 const WORKDAYS: Weekday[] = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY'];

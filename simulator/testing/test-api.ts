@@ -5,7 +5,7 @@ import { createApiApp } from '@/simulator/http/api-app';
 import { Capabilities } from '@/simulator/http/capabilities';
 import { Faults } from '@/simulator/http/faults';
 import { Journal } from '@/simulator/http/journal';
-import { Sessions } from '@/simulator/http/sessions';
+import { Sessions } from '@/simulator/api/session';
 import { isUsable } from '@/simulator/model/backup';
 import type { Backup } from '@/simulator/model/backup';
 import type { Machine } from '@/simulator/model/machine';

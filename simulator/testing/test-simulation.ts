@@ -1,11 +1,9 @@
-import { defaultBehaviour } from '@/simulator/behaviour';
-import type { Behaviour } from '@/simulator/behaviour';
-import { SimClock } from '@/simulator/clock';
+import type { Behaviour, Simulation } from '@/simulator/engine/simulation';
+import { createSimulation, defaultBehaviour } from '@/simulator/engine/simulation';
+import { SimClock } from '@/simulator/engine/timeline';
 import { startEngine } from '@/simulator/engine/housekeeping';
-import { createSimulation } from '@/simulator/engine/simulation';
-import type { Simulation } from '@/simulator/engine/simulation';
-import { startRun, submitBackup } from '@/simulator/engine/submit-backup';
-import type { BackupOrder } from '@/simulator/engine/submit-backup';
+import type { BackupOrder } from '@/simulator/engine/submit-work';
+import { startRun, submitBackup } from '@/simulator/engine/submit-work';
 import type { Machine } from '@/simulator/model/machine';
 import type { Task } from '@/simulator/model/task';
 import { seedWorld } from '@/simulator/seed/seed-world';

@@ -1,12 +1,72 @@
-import { progressOf } from '@/simulator/engine/work-plan';
-import type { Simulation } from '@/simulator/engine/simulation';
+import type { Backup } from '@/simulator/model/backup';
 import { isUsable } from '@/simulator/model/backup';
-import { defaultSettings } from '@/simulator/model/machine';
+import { progressChangeOf, progressOf } from '@/simulator/engine/work-plan';
+import type { Simulation } from '@/simulator/engine/simulation';
 import type { Machine } from '@/simulator/model/machine';
+import { defaultSettings } from '@/simulator/model/machine';
 import { PLATFORMS } from '@/simulator/model/platform';
-
+import type { Task } from '@/simulator/model/task';
 import type { Call } from './call';
-import { backupName, nameOf } from './names';
+import { ApiError } from './call';
+import type { NameAndGuid } from './wire';
+
+/** 2025-11-20 01:00:04, UTC. */
+export function timeLabel(moment: number): string {
+  return new Date(moment).toISOString().slice(0, 19).replace('T', ' ');
+}
+
+/** The composed name of a backup: a label, not a key (2.1). */
+export function backupName(backup: Backup): string {
+  return `${backup.machineName} - ${timeLabel(backup.snapshotTime ?? backup.createdAt)}`;
+}
+
+/** An object's own name. */
+export function nameOf(object: { name: string }): string {
+  return object.name;
+}
+
+/** The project in whose scope a request is made: by parameter or third-party header (1.5). */
+export function projectScope({ query, scope }: Call): string | null {
+  return query.text('project-uuid') ?? scope ?? null;
+}
+
+/** The name under which a schedule or policy is kept: since 5.1 those made in a project's scope get its prefix, once (13.6). */
+export function keptName(call: Call, name: string): string {
+  const project = projectScope(call);
+  if (project === null || !call.sim.behaviour.projectNamePrefix) return name;
+  const prefix = `uuid_${project}_`;
+  return name.startsWith(prefix) ? name : `${prefix}${name}`;
+}
+
+/** Refuses a name that another object of the kind has, in any case of letters, whoever owns it (14.10). */
+export function checkNameFree(
+  call: Call,
+  kind: string,
+  name: string,
+  others: Iterable<{ guid: string; name: string }>,
+  self?: string,
+): void {
+  const wanted = name.toLowerCase();
+  for (const other of others) {
+    if (other.guid !== self && other.name.toLowerCase() === wanted) {
+      throw new ApiError(call.sim.behaviour.nameConflictStatus, `${kind} with name '${name}' already exists`);
+    }
+  }
+}
+
+/** The tenant tag as this server keeps it (13.5). */
+export function keptTenantId(call: Call, tenantId: string | null | undefined): string | null {
+  return call.sim.behaviour.tenantIdInBodies === 'drop' ? null : (tenantId ?? null);
+}
+
+/** Fields of a body that this server does not know: it keeps them and gives them back. */
+export function extraFields(
+  body: Readonly<Record<string, unknown>>,
+  known: readonly string[],
+): Record<string, unknown> {
+  const names = new Set(known);
+  return Object.fromEntries(Object.entries(body).filter(([name, value]) => !names.has(name) && value !== undefined));
+}
 
 type Protection = (machine: Machine) => boolean | undefined;
 
@@ -120,4 +180,69 @@ function actionsOf(sim: Simulation, machine: Machine): string[] {
   const actions = machine.present ? ['BACKUP'] : ['DELETE'];
   if (isRestorable(sim, machine)) actions.push('RESTORE', 'MOUNT');
   return actions;
+}
+
+/** TaskDetails (11.3); lists carry the same. */
+export function taskRecord({ sim, wire }: Call, task: Task): Record<string, unknown> {
+  const { world } = sim;
+  const { now } = sim.timeline;
+  const machine = world.machines.get(task.machineGuid ?? '');
+  const parent = world.tasks.get(task.parentTaskGuid ?? '');
+  return {
+    guid: task.guid,
+    type: wire.enum(task.type),
+    state: wire.enum(task.state),
+    progress: progressOf(task, now),
+    progressChange: wire.optional(progressChangeOf(task, now)),
+    windowStart: task.windowStart,
+    windowEnd: task.windowEnd,
+    startTime: wire.optional(task.startTime),
+    finishTime: wire.optional(task.finishTime),
+    statusInfo: wire.optional(task.statusInfo),
+    priority: task.priority,
+    retryCount: task.retryCount,
+    protectedEntity: wire.typedReference(machine?.guid ?? null, machine?.name ?? null, 'VM'),
+    dstProtectedEntity: wire.typedReference(
+      task.restore?.result?.guid ?? null,
+      task.restore?.result?.name ?? null,
+      'VM',
+    ),
+    protectedEntityDisplayName: wire.optional(machine?.name ?? task.machineName),
+    backup: wire.reference(world.backups.get(task.backupGuid ?? ''), backupName),
+    backupType: wire.enum(task.backupType),
+    backupDestination: wire.reference(world.destinations.get(task.destinationGuid ?? ''), nameOf),
+    hypervisor: wire.reference(world.hypervisors.get(task.hypervisorGuid ?? ''), ({ host }) => host),
+    hypervisorManager: wire.reference(world.managers.get(task.managerGuid ?? ''), ({ url }) => url),
+    node: wire.reference(world.nodes.get(task.nodeGuid ?? ''), nameOf),
+    originEntity: wire.typedReference(task.origin.guid, task.origin.name, task.origin.type),
+    parentTask: wire.reference(parent, ({ type, machineName }) => `${type} ${machineName ?? ''}`.trim()),
+    restoreType: wire.enum(task.restore?.type ?? null),
+    powerOnAfterRestore: wire.optional(task.restore?.powerOn),
+    workflowExecution: wire.optional(task.workflowGuid === null ? null : { guid: task.workflowGuid }),
+  };
+}
+
+/** The answer of a task POST in the shape that this server is set to (13.28); only the bulk form can tell what was refused. */
+export function answerTasks(
+  call: Call,
+  tasks: readonly Task[],
+  shape: Call['sim']['behaviour']['taskResponseShape'],
+  unsuccessful: readonly NameAndGuid[] = [],
+): Response {
+  const { context } = call;
+  const records = tasks.map((task) => taskRecord(call, task));
+  switch (shape) {
+    case 'array':
+      return context.json(records);
+    case 'object':
+      return context.json(records[0] ?? {});
+    case 'bulk': {
+      const successful = tasks.map((task) => ({ guid: task.machineGuid, name: task.machineName }));
+      return context.json({ successful, unsuccessful, tasks: records });
+    }
+    case 'empty-array':
+      return context.json([]);
+    case 'empty':
+      return context.body(null, 200);
+  }
 }
