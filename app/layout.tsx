@@ -6,7 +6,7 @@ import { NextIntlClientProvider } from 'next-intl';
 import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { earlyCodeScript, earlyNoticeId } from '@/lib/client/http/early-code';
-import { readTheme, themeCookie } from '@/lib/client/theme';
+import { readTheme, themeCookie } from '@/lib/client/preference-cookies';
 import { everywhere, loadMessages } from '@/lib/messages/catalogue';
 
 export async function generateMetadata(): Promise<Metadata> {

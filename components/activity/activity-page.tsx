@@ -13,7 +13,7 @@ import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { PagedTable } from '@/components/ui/paged-table';
 import { SearchField } from '@/components/ui/search-field';
-import { OperationStateBadge } from '@/components/ui/state-badges';
+import { OperationStateBadge } from '@/components/ui/badge';
 import { ThingName } from '@/components/ui/thing-name';
 import { RelativeTime, WorkedText } from '@/components/ui/time-text';
 import { useAddressState } from '@/lib/client/address-state';
@@ -24,8 +24,7 @@ import type { OperationWords } from '@/lib/client/format/operation-words';
 import { useOperationList } from '@/lib/client/queries/operations';
 import { isSettled, operationKinds, operationOrigins, operationStates } from '@/lib/contracts/operation';
 import type { Operation, OperationKind, OperationOrigin, OperationState } from '@/lib/contracts/operation';
-import { CancelButton } from './cancel-button';
-import { HistoryLine, OperationProgress } from './operation-progress';
+import { CancelButton, HistoryLine, OperationProgress } from './running-operation';
 import { OperationPanel } from './operation-panel';
 
 const sorts = ['requestedAt', '-requestedAt', 'machine', '-machine', 'state', '-state'] as const;

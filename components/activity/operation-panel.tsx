@@ -8,9 +8,9 @@ import { ErrorState } from '@/components/ui/empty-state';
 import { LinkButton } from '@/components/ui/link-button';
 import { Notice } from '@/components/ui/notice';
 import { KeyValues, WarningList } from '@/components/ui/section';
-import { SidePanel } from '@/components/ui/side-panel';
+import { SidePanel } from '@/components/ui/dialog';
 import { Loading, Skeleton } from '@/components/ui/skeleton';
-import { OperationStateBadge } from '@/components/ui/state-badges';
+import { OperationStateBadge } from '@/components/ui/badge';
 import { DurationText, ExactTime, TimePartsText } from '@/components/ui/time-text';
 import { machineAddress, mountAddress } from '@/lib/client/addresses';
 import { useFormats } from '@/lib/client/format/formats';
@@ -18,9 +18,8 @@ import { useOperationWords } from '@/lib/client/format/operation-words';
 import { useOperation } from '@/lib/client/queries/operations';
 import { isSettled } from '@/lib/contracts/operation';
 import type { Operation, Phase } from '@/lib/contracts/operation';
-import { CancelButton } from './cancel-button';
+import { CancelButton, OperationProgress } from './running-operation';
 import { FailureNotice } from './failure-notice';
-import { OperationProgress } from './operation-progress';
 
 function Footer({ operation }: { operation: Operation }) {
   const t = useTranslations('activity.panel');

@@ -3,7 +3,7 @@
 import { clsx } from 'clsx';
 import { useRouter } from 'next/navigation';
 import { useLocale, useTranslations } from 'next-intl';
-import { rememberLanguage } from '@/lib/client/language';
+import { rememberLanguage } from '@/lib/client/preference-cookies';
 import { languageNames, languages } from '@/lib/messages/languages';
 
 /** The language before anybody is signed in; kept on this device. */

@@ -14,9 +14,8 @@ import { useBackupOptions, useStartBackup } from '@/lib/client/queries/backups';
 import { useUnsavedWork } from '@/lib/client/drafts/draft-store';
 import { maxMachinesPerBackup } from '@/lib/contracts/backup';
 import type { StartBackupBody } from '@/lib/contracts/backup';
-import { BackupFields } from './backup-fields';
-import { backupRequest, emptyForm } from './backup-form';
-import type { BackupForm } from './backup-form';
+import { BackupFields, backupRequest, emptyForm } from './backup-fields';
+import type { BackupForm } from './backup-fields';
 import { BackupOutcomeList, backupOutcomes, canRetry, outcomeSummary } from './backup-outcome-list';
 import type { BackupOutcome } from './backup-outcome-list';
 

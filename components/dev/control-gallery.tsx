@@ -5,11 +5,18 @@ import { Download, Server, Trash2 } from 'lucide-react';
 import { useLocale } from 'next-intl';
 import { useState } from 'react';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
-import { Badge, Kbd } from '@/components/ui/badge';
+import {
+  BackupTypeText,
+  Badge,
+  Kbd,
+  OperationStateBadge,
+  ProtectionBadge,
+  RecoveryPointBadge,
+} from '@/components/ui/badge';
 import type { Tone } from '@/components/ui/badge';
 import { Button, IconButton } from '@/components/ui/button';
 import { CopyButton, CopyText } from '@/components/ui/copy-text';
-import { Dialog } from '@/components/ui/dialog';
+import { Dialog, SidePanel } from '@/components/ui/dialog';
 import { EmptyState, ErrorState } from '@/components/ui/empty-state';
 import { HintLayer, hintProps } from '@/components/ui/hint-layer';
 import { LinkButton } from '@/components/ui/link-button';
@@ -18,9 +25,7 @@ import { Notice } from '@/components/ui/notice';
 import { Breadcrumbs, PageHeader } from '@/components/ui/page-header';
 import { ProgressBar, ProgressRing } from '@/components/ui/progress';
 import { KeyValues, Section, WarningList } from '@/components/ui/section';
-import { SidePanel } from '@/components/ui/side-panel';
 import { Skeleton } from '@/components/ui/skeleton';
-import { BackupTypeText, OperationStateBadge, ProtectionBadge, RecoveryPointBadge } from '@/components/ui/state-badges';
 import { DurationText, ExactTime, RelativeTime, SizeText, TimePartsText } from '@/components/ui/time-text';
 import { showToast, Toasts } from '@/components/ui/toast';
 import { useNow } from '@/lib/client/format/now';

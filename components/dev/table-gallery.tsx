@@ -8,7 +8,7 @@ import { DataTable } from '@/components/ui/data-table';
 import type { Column } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Section } from '@/components/ui/section';
-import { OperationStateBadge } from '@/components/ui/state-badges';
+import { OperationStateBadge } from '@/components/ui/badge';
 import { Tabs } from '@/components/ui/tabs';
 import { SizeText } from '@/components/ui/time-text';
 import { StepFooter, StepIndicator } from '@/components/ui/wizard-steps';

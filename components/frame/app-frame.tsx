@@ -19,7 +19,7 @@ import { useCan, useMe } from '@/lib/client/queries/me';
 import { makeQueryClient } from '@/lib/client/live/query-client';
 import { useScrollMemory } from '@/lib/client/scroll-memory';
 import { noteServerTime } from '@/lib/client/live/server-clock';
-import type { Theme } from '@/lib/client/theme';
+import type { Theme } from '@/lib/client/preference-cookies';
 import type { Me } from '@/lib/contracts/me';
 import { localeOf } from '@/lib/messages/languages';
 import { ClockWord, TopBar } from './top-bar';

@@ -24,7 +24,7 @@ import { IconButton } from '@/components/ui/button';
 import { hintProps } from '@/components/ui/hint-layer';
 import { showToast } from '@/components/ui/toast';
 import { useMe } from '@/lib/client/queries/me';
-import { railCookie, rememberPreference } from '@/lib/client/theme';
+import { railCookie, rememberPreference } from '@/lib/client/preference-cookies';
 import type { Me, Permission } from '@/lib/contracts/me';
 
 /** Main navigation at the left; narrow shows icons only, and is always narrow on a tablet. */

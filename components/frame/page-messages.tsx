@@ -2,7 +2,7 @@ import { getLocale } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { loadMessages } from '@/lib/messages/catalogue';
 import type { Area } from '@/lib/messages/catalogue';
-import { MoreMessages } from './more-messages';
+import { MoreMessages } from './page-parts';
 
 /** Sends the words of a page along with it, beside those that every page has; rendered on the server. */
 export async function PageMessages({ areas, children }: { areas: readonly Area[]; children: ReactNode }) {

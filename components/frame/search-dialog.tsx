@@ -37,9 +37,9 @@ import { useCan, useMe, useSwitchTenant } from '@/lib/client/queries/me';
 import { readTypedAction } from '@/lib/client/search-action';
 import type { TypedAction } from '@/lib/client/search-action';
 import { signOut } from '@/lib/client/session';
-import { setTheme } from '@/lib/client/theme';
+import { setTheme } from '@/lib/client/preference-cookies';
 import { useSettled } from '@/lib/client/live/live-query';
-import type { SearchAnswer } from '@/lib/contracts/search';
+import type { SearchAnswer } from '@/lib/contracts/overview';
 import { navItemsFor } from './navigation';
 
 interface Entry {

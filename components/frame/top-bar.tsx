@@ -17,7 +17,7 @@ import { useConnection } from '@/lib/client/live/event-stream';
 import { describeFreshness, useFreshness } from '@/lib/client/live/freshness';
 import { useClockError } from '@/lib/client/live/server-clock';
 import { useCan } from '@/lib/client/queries/me';
-import type { Theme } from '@/lib/client/theme';
+import type { Theme } from '@/lib/client/preference-cookies';
 import { ActivityIndicator } from './activity-indicator';
 import { AskDialog, KeysDialog, useHelpKey } from './help-dialogs';
 import { SearchTrigger } from './search-trigger';

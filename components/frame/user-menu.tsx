@@ -21,13 +21,11 @@ import { Menu, MenuItem, MenuSection, MenuSeparator } from '@/components/ui/menu
 import { Skeleton } from '@/components/ui/skeleton';
 import { showToast } from '@/components/ui/toast';
 import { useExplainProblem } from '@/lib/client/http/explain-problem';
-import { rememberLanguage } from '@/lib/client/language';
+import { rememberLanguage, setTheme } from '@/lib/client/preference-cookies';
+import type { Theme } from '@/lib/client/preference-cookies';
 import { useChooseLanguage, useMe, useSwitchTenant } from '@/lib/client/queries/me';
-import { setPreference, usePreference } from '@/lib/client/preferences';
+import { setPreference, usePreference, useTheme } from '@/lib/client/preferences';
 import { signOut } from '@/lib/client/session';
-import { setTheme } from '@/lib/client/theme';
-import type { Theme } from '@/lib/client/theme';
-import { useTheme } from '@/lib/client/use-theme';
 import { languageNames, languages } from '@/lib/messages/languages';
 
 const themeItems = [

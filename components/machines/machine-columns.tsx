@@ -1,17 +1,21 @@
 'use client';
 
-import { Archive, TriangleAlert } from 'lucide-react';
+import { Archive, CalendarPlus, CloudUpload, Ellipsis, FolderOpen, RotateCcw, TriangleAlert } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import Link from 'next/link';
-import { Badge } from '@/components/ui/badge';
+import { Badge, ProtectionBadge } from '@/components/ui/badge';
+import { IconButton } from '@/components/ui/button';
 import type { Column } from '@/components/ui/data-table';
 import { hintProps } from '@/components/ui/hint-layer';
+import { Menu, MenuItem } from '@/components/ui/menu';
 import { ProgressBar } from '@/components/ui/progress';
-import { ProtectionBadge } from '@/components/ui/state-badges';
+import { warningText } from '@/components/ui/section';
 import { ThingName } from '@/components/ui/thing-name';
 import { RelativeTime, SizeText } from '@/components/ui/time-text';
-import { warningText } from '@/components/ui/section';
+import { newMountAddress, restorePointAddress } from '@/lib/client/addresses';
 import { useOperationWords } from '@/lib/client/format/operation-words';
+import { useCan } from '@/lib/client/queries/me';
+import { useNewestRestorable } from '@/lib/client/queries/recovery-points';
 import { platformName } from '@/lib/contracts/machine';
 import type { Machine, Protection } from '@/lib/contracts/machine';
 import { isSettled } from '@/lib/contracts/operation';
@@ -180,5 +184,67 @@ function ProtectionCell({ protection }: { protection: Protection }) {
       </span>
       <span className="sr-only max-sm:hidden lg:hidden">{t('reason', { reason: protection.reason })}</span>
     </>
+  );
+}
+
+interface MachineRowActionsProps {
+  machine: Machine;
+  onBackUp: () => void;
+  onAssign: (() => void) | undefined;
+}
+
+/** A machine's backup and policy where they will not be refused, and a menu with what its recovery points are good for. */
+export function MachineRowActions({ machine, onBackUp, onAssign }: MachineRowActionsProps) {
+  const t = useTranslations('machines.row');
+  const canRestore = useCan('restore:run');
+  const canMount = useCan('mount:run');
+  const isBusy = machine.operation?.kind === 'BACKUP' && !isSettled(machine.operation.state);
+  const more = t('more', { machine: machine.name });
+  return (
+    <>
+      {onAssign && machine.present && machine.policy === null ? (
+        <IconButton
+          label={t('assign', { machine: machine.name })}
+          icon={<CalendarPlus aria-hidden className="size-4" />}
+          onPress={onAssign}
+        />
+      ) : null}
+      {isBusy || !machine.present ? null : (
+        <IconButton
+          label={t('backUp', { machine: machine.name })}
+          icon={<CloudUpload aria-hidden className="size-4" />}
+          onPress={onBackUp}
+        />
+      )}
+      {canRestore || canMount ? (
+        <Menu
+          label={more}
+          trigger={<IconButton label={more} icon={<Ellipsis aria-hidden className="size-4" />} tooltip={false} />}
+        >
+          {canRestore ? (
+            <MenuItem icon={<RotateCcw aria-hidden />} href={restorePointAddress(machine.guid)}>
+              {t('restore')}
+            </MenuItem>
+          ) : null}
+          {canMount ? <BrowseItem guid={machine.guid} /> : null}
+        </Menu>
+      ) : null}
+    </>
+  );
+}
+
+/** Leads to the files of the newest recovery point that can be restored, which is looked for once the menu is open. */
+function BrowseItem({ guid }: { guid: string }) {
+  const t = useTranslations('machines.row');
+  const { data: point } = useNewestRestorable(guid);
+  return (
+    <MenuItem
+      icon={<FolderOpen aria-hidden />}
+      href={point ? newMountAddress(point.guid) : undefined}
+      isDisabled={!point}
+      description={point === undefined ? t('looking') : point === null ? t('noneRestorable') : undefined}
+    >
+      {t('browse')}
+    </MenuItem>
   );
 }

@@ -21,9 +21,8 @@ import {
   readMachineAddress,
   withoutFilters,
 } from './machine-address';
-import { useMachineColumns } from './machine-columns';
+import { MachineRowActions, useMachineColumns } from './machine-columns';
 import { MachineFilters } from './machine-filters';
-import { MachineRowActions } from './machine-row-actions';
 import { emptySelection, selectedUnder, withSelected } from './machine-selection';
 import type { SelectedMachine } from './machine-selection';
 

@@ -1,12 +1,12 @@
 'use client';
 
 import { CircleCheck } from 'lucide-react';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
+import Link from 'next/link';
 import { FailureAction } from '@/components/activity/failure-notice';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Section } from '@/components/ui/section';
-import { ProtectionBadge, ProtectionStep } from '@/components/ui/state-badges';
+import { ProtectionBadge, ProtectionStep } from '@/components/ui/badge';
 import { ThingName } from '@/components/ui/thing-name';
 import { RelativeTime } from '@/components/ui/time-text';
 import { activityAddress, machineAddress, machineListAddress, operationAddress } from '@/lib/client/addresses';
@@ -15,7 +15,25 @@ import { alarmingStates } from '@/lib/contracts/machine';
 import type { Machine } from '@/lib/contracts/machine';
 import type { Operation } from '@/lib/contracts/operation';
 import type { Overview } from '@/lib/contracts/overview';
-import { failuresApart } from './failures-apart';
+
+/** What failed, told once: failed backups belong to the machines that need attention because of them, the rest stands for itself. */
+export function failuresApart({
+  attention,
+  failures,
+  failuresTotal,
+}: Pick<Overview, 'attention' | 'failures' | 'failuresTotal'>): {
+  /** The newest failed backup of each machine that is shown as needing attention. */
+  ofMachine: ReadonlyMap<string, Operation>;
+  others: readonly Operation[];
+  othersTotal: number;
+} {
+  const shown = new Set(attention.map(({ guid }) => guid));
+  const isTold = ({ kind, machine }: Operation): boolean => kind === 'BACKUP' && shown.has(machine.guid);
+  const told = failures.filter(isTold);
+  // Newest first as given, so that the last one to be put in is the newest.
+  const ofMachine = new Map(told.toReversed().map((operation) => [operation.machine.guid, operation]));
+  return { ofMachine, others: failures.filter((each) => !isTold(each)), othersTotal: failuresTotal - told.length };
+}
 
 /** Machines that someone has to look at, each once: with the reason, and the step of its newest failed backup. */
 export function AttentionList({ overview }: { overview: Overview }) {

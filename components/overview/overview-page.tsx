@@ -3,12 +3,12 @@
 import { Server } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
-import { OperationProgress } from '@/components/activity/operation-progress';
+import { OperationProgress } from '@/components/activity/running-operation';
 import { EmptyState, ErrorState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { Section } from '@/components/ui/section';
 import { Loading, Skeleton } from '@/components/ui/skeleton';
-import { OperationStateBadge } from '@/components/ui/state-badges';
+import { OperationStateBadge } from '@/components/ui/badge';
 import { ThingName } from '@/components/ui/thing-name';
 import { ExactTime, RelativeTime } from '@/components/ui/time-text';
 import { activityAddress, machineListAddress, operationAddress } from '@/lib/client/addresses';

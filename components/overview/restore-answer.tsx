@@ -2,7 +2,7 @@ import { clsx } from 'clsx';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import { protectionLook } from '@/components/ui/state-badges';
+import { protectionLook } from '@/components/ui/badge';
 import { machineListAddress } from '@/lib/client/addresses';
 import { protectionStates } from '@/lib/contracts/machine';
 import type { ProtectionState } from '@/lib/contracts/machine';

@@ -2,19 +2,63 @@
 
 import { Archive } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import { readPage } from '@/components/machines/machine-address';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
-import { ChoiceMenu } from '@/components/ui/filter-menu';
 import type { Column } from '@/components/ui/data-table';
+import { ChoiceMenu } from '@/components/ui/filter-menu';
 import { SearchField } from '@/components/ui/search-field';
 import { ThingName } from '@/components/ui/thing-name';
 import { RelativeTime } from '@/components/ui/time-text';
 import type { AddressState } from '@/lib/client/address-state';
+import type { ProviderMachineListParams } from '@/lib/client/live/keys';
 import { useProviderPlatforms } from '@/lib/client/queries/provider';
 import { platformName } from '@/lib/contracts/machine';
 import type { ProviderMachine, ProviderTenantList } from '@/lib/contracts/provider';
-import { defaultOwnershipSort, ownershipSortKeys } from './ownership-address';
-import type { OwnerChoice, OwnershipAddress } from './ownership-address';
+import { TenantSlug } from '@/lib/contracts/scalar';
+
+export const ownershipSortKeys = ['name', 'platform', 'project', 'owner'] as const;
+export const defaultOwnershipSort = 'name';
+/** Whose machines are shown: everybody's, nobody's, or one tenant's. */
+export type OwnerChoice = 'all' | 'none' | (string & {});
+const pageSizes = ['100', '200'];
+
+export interface OwnershipAddress {
+  /** What the address says; null leaves the choice to the page. */
+  owner: OwnerChoice | null;
+  params: Omit<ProviderMachineListParams, 'owner'>;
+}
+
+/** What the provider's list shows, as the address says. Anything that could be mistyped is left out rather than refused. */
+export function readOwnershipAddress(params: URLSearchParams): OwnershipAddress {
+  const owner = params.get('owner') ?? '';
+  const sort = params.get('sort') ?? '';
+  const pageSize = params.get('pageSize') ?? '';
+  return {
+    owner: owner === 'all' || owner === 'none' || TenantSlug.safeParse(owner).success ? owner : null,
+    params: {
+      page: readPage(params.get('page')),
+      pageSize: pageSizes.includes(pageSize) ? Number(pageSize) : undefined,
+      sort:
+        ownershipSortKeys.some((key) => sort === key || sort === `-${key}`) && sort !== defaultOwnershipSort
+          ? sort
+          : undefined,
+      search: params.get('search')?.trim().slice(0, 200) || undefined,
+      platform: params.get('platform')?.slice(0, 64) || undefined,
+    },
+  };
+}
+
+/** The owner to show: what the address says, else nobody's machines while there are any. */
+export function effectiveOwner(asked: OwnerChoice | null, unassigned: number | undefined): OwnerChoice | undefined {
+  if (asked !== null) return asked;
+  return unassigned === undefined ? undefined : unassigned > 0 ? 'none' : 'all';
+}
+
+/** The owner as the API wants it; undefined is everybody. */
+export function ownerParam(owner: OwnerChoice): string | undefined {
+  return owner === 'all' ? undefined : owner;
+}
 
 type Words = ReturnType<typeof useTranslations<'provider'>>;
 

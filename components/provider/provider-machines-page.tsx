@@ -15,8 +15,14 @@ import { AssignDialog } from './assign-dialog';
 import type { AssignDialogProps } from './assign-dialog';
 import { refreshed, withSelectedOwned } from './assignment';
 import type { OwnedMachineRef } from './assignment';
-import { ownershipColumnsFor, OwnershipFilters } from './ownership-columns';
-import { defaultOwnershipSort, effectiveOwner, ownerParam, readOwnershipAddress } from './ownership-address';
+import {
+  defaultOwnershipSort,
+  effectiveOwner,
+  ownerParam,
+  ownershipColumnsFor,
+  OwnershipFilters,
+  readOwnershipAddress,
+} from './ownership-columns';
 
 const mostAtOnce = 1000;
 const nothing: ReadonlyMap<string, OwnedMachineRef> = new Map();

@@ -1,5 +1,30 @@
 import { clsx } from 'clsx';
+import {
+  Archive,
+  Ban,
+  CalendarClock,
+  CircleCheck,
+  CircleDashed,
+  CircleDotDashed,
+  CircleHelp,
+  CircleSlash,
+  CircleX,
+  ClockAlert,
+  Hourglass,
+  Layers,
+  LoaderCircle,
+  Send,
+  SquareStack,
+  TriangleAlert,
+  Unlink,
+} from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import { useOperationWords } from '@/lib/client/format/operation-words';
+import type { Protection, ProtectionState } from '@/lib/contracts/machine';
+import type { OperationState } from '@/lib/contracts/operation';
+import type { RecoveryPoint, RecoveryPointStatus } from '@/lib/contracts/recovery-point';
+import { RelativeTime } from './time-text';
 
 export type Tone = 'ok' | 'late' | 'fail' | 'run' | 'none' | 'accent';
 
@@ -57,5 +82,128 @@ export function Kbd({ children }: { children: ReactNode }) {
     <kbd className="inline-grid h-5 min-w-5 place-items-center rounded-xs border border-line-strong bg-surface px-1 font-sans text-xs text-ink-3">
       {children}
     </kbd>
+  );
+}
+
+/** Tone and icon of each state; its word is `operationState` of the common words. */
+export const operationStateLook: Record<OperationState, { tone: Tone; icon: ReactNode }> = {
+  REQUESTED: { tone: 'run', icon: <Send aria-hidden /> },
+  QUEUED: { tone: 'run', icon: <Hourglass aria-hidden /> },
+  RUNNING: { tone: 'run', icon: <LoaderCircle aria-hidden className="motion-safe:animate-spin" /> },
+  CANCELLING: { tone: 'late', icon: <CircleDotDashed aria-hidden /> },
+  SUCCEEDED: { tone: 'ok', icon: <CircleCheck aria-hidden /> },
+  WARNING: { tone: 'late', icon: <TriangleAlert aria-hidden /> },
+  FAILED: { tone: 'fail', icon: <CircleX aria-hidden /> },
+  CANCELLED: { tone: 'none', icon: <Ban aria-hidden /> },
+  NOT_STARTED: { tone: 'none', icon: <CircleSlash aria-hidden /> },
+};
+
+/** State of one operation. */
+export function OperationStateBadge({ state, plain }: { state: OperationState; plain?: boolean | undefined }) {
+  const t = useTranslations('common');
+  const look = operationStateLook[state];
+  return (
+    <Badge tone={look.tone} icon={look.icon} plain={plain}>
+      {t(`operationState.${state}`)}
+    </Badge>
+  );
+}
+
+/** Tone and icon of each answer to "is my machine safe?"; its word is `protection` of the common words. */
+export const protectionLook: Record<ProtectionState, { tone: Tone; icon: ReactNode }> = {
+  PROTECTED: { tone: 'ok', icon: <CircleCheck aria-hidden /> },
+  PENDING: { tone: 'run', icon: <CalendarClock aria-hidden /> },
+  LATE: { tone: 'late', icon: <ClockAlert aria-hidden /> },
+  FAILING: { tone: 'fail', icon: <CircleX aria-hidden /> },
+  NOT_RESTORABLE: { tone: 'fail', icon: <Unlink aria-hidden /> },
+  UNPROTECTED: { tone: 'none', icon: <CircleDashed aria-hidden /> },
+  EXCLUDED: { tone: 'none', icon: <CircleSlash aria-hidden /> },
+  UNKNOWN: { tone: 'none', icon: <CircleHelp aria-hidden /> },
+};
+
+/** One plain protection answer; the reason belongs beside it, or on hover in tables. */
+export function ProtectionBadge({
+  state,
+  reason,
+  plain,
+}: {
+  state: ProtectionState;
+  reason?: string | undefined;
+  plain?: boolean | undefined;
+}) {
+  const t = useTranslations('common');
+  const look = protectionLook[state];
+  return (
+    <Badge tone={look.tone} icon={look.icon} plain={plain} title={reason}>
+      {t(`protection.${state}`)}
+    </Badge>
+  );
+}
+
+/** Who does what next, and when the first backup is due; nothing where nothing is to be done. */
+export function ProtectionStep({ protection: { owner, nextStep, firstRunAt } }: { protection: Protection }) {
+  const t = useTranslations('common');
+  const words = useOperationWords();
+  return (
+    <>
+      {firstRunAt === null ? null : (
+        <>{t.rich('protectionStep.firstRun', { time: () => <RelativeTime at={firstRunAt} /> })} </>
+      )}
+      {nextStep === null ? null : (
+        <span className="text-ink-3">
+          {owner === null || owner === 'PLATFORM'
+            ? nextStep
+            : t('protectionStep.owned', { owner: words.owner(owner), step: nextStep })}
+        </span>
+      )}
+    </>
+  );
+}
+
+/** Tone and icon of each status of a recovery point; its word is `recoveryPoint` of the common words. */
+export const recoveryPointLook: Record<RecoveryPointStatus, { tone: Tone; icon: ReactNode }> = {
+  SUCCESS: { tone: 'ok', icon: <CircleCheck aria-hidden /> },
+  PARTIAL: { tone: 'late', icon: <TriangleAlert aria-hidden /> },
+  FAILED: { tone: 'fail', icon: <CircleX aria-hidden /> },
+  RUNNING: { tone: 'run', icon: <LoaderCircle aria-hidden className="motion-safe:animate-spin" /> },
+  REMOVED: { tone: 'none', icon: <Archive aria-hidden /> },
+  UNKNOWN: { tone: 'none', icon: <CircleHelp aria-hidden /> },
+};
+
+const warned = { tone: 'late', icon: <TriangleAlert aria-hidden /> } as const;
+
+/** Status of a recovery point; one that is whole but was warned of says so. */
+export function RecoveryPointBadge({
+  point,
+  plain,
+}: {
+  point: Pick<RecoveryPoint, 'status'> & { statusText?: string | null } & { warnings: readonly unknown[] };
+  plain?: boolean | undefined;
+}) {
+  const t = useTranslations('common');
+  const isWarned = point.status === 'SUCCESS' && point.warnings.length > 0;
+  const look = isWarned ? warned : recoveryPointLook[point.status];
+  const status = t(`recoveryPoint.${isWarned ? 'WARNED' : point.status}`);
+  return (
+    <Badge tone={look.tone} icon={look.icon} plain={plain}>
+      {point.statusText ? t('recoveryPoint.withText', { status, text: point.statusText }) : status}
+    </Badge>
+  );
+}
+
+/** Full or incremental, told apart by shape and word. */
+export function BackupTypeText({ type }: { type: RecoveryPoint['type'] }) {
+  const t = useTranslations('common');
+  return (
+    <span className="inline-flex items-baseline gap-1 whitespace-nowrap text-ink-2 [&>svg]:size-3.5 [&>svg]:self-center [&>svg]:text-ink-3">
+      {type === 'UNKNOWN' ? (
+        <CircleHelp aria-hidden />
+      ) : type === 'FULL' ? (
+        <SquareStack aria-hidden />
+      ) : (
+        <Layers aria-hidden />
+      )}
+      {t(`backupType.${type}`)}
+    </span>
   );
 }

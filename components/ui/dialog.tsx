@@ -89,3 +89,55 @@ export function Dialog({
     </ModalOverlay>
   );
 }
+
+export interface SidePanelProps {
+  isOpen: boolean;
+  onOpenChange: (isOpen: boolean) => void;
+  title: ReactNode;
+  /** Line under the title: badges, a link to the page. */
+  description?: ReactNode;
+  footer?: ReactNode;
+  children: ReactNode;
+}
+
+/** A sheet at the right for looking at one thing without leaving the list; the whole width on a phone. */
+export function SidePanel({ isOpen, onOpenChange, title, description, footer, children }: SidePanelProps) {
+  const t = useTranslations('ui');
+  return (
+    <ModalOverlay
+      isOpen={isOpen}
+      onOpenChange={onOpenChange}
+      isDismissable
+      className="fixed inset-0 z-40 bg-scrim data-entering:animate-fade-in"
+    >
+      <Modal className="fixed inset-y-0 right-0 flex w-full flex-col border-l border-line-strong bg-raised shadow-overlay data-entering:animate-panel-in sm:max-w-lg">
+        <AriaDialog className="flex h-full min-h-0 flex-col outline-none">
+          {({ close }) => (
+            <>
+              <div className="flex items-start gap-4 border-b border-line px-5 py-3.5">
+                <div className="min-w-0 flex-1">
+                  <Heading slot="title" className="text-lg break-words">
+                    {title}
+                  </Heading>
+                  {description ? <div className="mt-1 text-ink-2">{description}</div> : null}
+                </div>
+                <IconButton
+                  label={t('close')}
+                  icon={<X aria-hidden className="size-4" />}
+                  onPress={close}
+                  tooltip={false}
+                />
+              </div>
+              <div className="min-h-0 flex-1 overflow-y-auto px-5 py-4">{children}</div>
+              {footer ? (
+                <div className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3 empty:hidden">
+                  {footer}
+                </div>
+              ) : null}
+            </>
+          )}
+        </AriaDialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}

@@ -2,7 +2,13 @@ import { request } from 'node:http';
 import { expect, test } from '@playwright/test';
 import * as z from 'zod';
 import { BackupOptions } from '@/lib/contracts/backup';
-import { Entitlements } from '@/lib/contracts/entitlements';
+import {
+  CapabilityList,
+  Entitlements,
+  ProviderMachineList,
+  ProviderTenantList,
+  StorwareLink,
+} from '@/lib/contracts/provider';
 import { errorStatus, Problem } from '@/lib/contracts/problem';
 import type { ErrorCode } from '@/lib/contracts/problem';
 import { ExpectedRunList } from '@/lib/contracts/expected-run';
@@ -10,12 +16,10 @@ import { MachineChoices, MachineDetail, MachineFacets, MachineList } from '@/lib
 import { Me } from '@/lib/contracts/me';
 import { DownloadList, FileList, MountDetail, MountList, MountOptions } from '@/lib/contracts/mount';
 import { Operation, OperationList } from '@/lib/contracts/operation';
-import { Overview } from '@/lib/contracts/overview';
-import { CapabilityList, ProviderMachineList, ProviderTenantList, StorwareLink } from '@/lib/contracts/provider';
+import { Overview, SearchAnswer } from '@/lib/contracts/overview';
 import { AssignPolicyAnswer, Policy, PolicyList, PolicyOptions } from '@/lib/contracts/policy';
 import { RecoveryPointDetail, RecoveryPointList } from '@/lib/contracts/recovery-point';
 import { RestoreList, RestoreOptions } from '@/lib/contracts/restore';
-import { SearchAnswer } from '@/lib/contracts/search';
 import { ScheduleDetail, ScheduleList } from '@/lib/contracts/schedule';
 import { stack } from '@/e2e/support/stack';
 import { until } from '@/scripts/support/until';

@@ -1,5 +1,5 @@
-import { Entitlements } from '@/lib/contracts/entitlements';
-import type { PutEntitlementsBody } from '@/lib/contracts/entitlements';
+import { Entitlements } from '@/lib/contracts/provider';
+import type { PutEntitlementsBody } from '@/lib/contracts/provider';
 import type { Operation } from '@/lib/contracts/operation';
 import { Preflight, RestoreOptions, StartRestoreAnswer } from '@/lib/contracts/restore';
 import type { RestoreBody } from '@/lib/contracts/restore';

@@ -7,9 +7,8 @@ import { env } from '@/lib/core/env';
 import { log } from '@/lib/core/log';
 import { audit } from '@/lib/db/audit';
 import { db } from '@/lib/db/client';
-import { currentActor } from './current-actor';
-import { maxAgeMs } from './session-cookie';
-import type { SessionClaims } from './session-cookie';
+import { currentActor, maxAgeMs } from './session';
+import type { SessionClaims } from './session';
 import { signIn } from './sign-in';
 
 declare module 'next-auth' {

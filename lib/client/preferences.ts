@@ -1,6 +1,8 @@
 'use client';
 
 import { useSyncExternalStore } from 'react';
+import { readTheme } from './preference-cookies';
+import type { Theme } from './preference-cookies';
 
 /** Things that a person switches on or off in this browser, and what they are before anybody did. */
 const usual = {
@@ -49,4 +51,19 @@ function watch(listener: () => void): () => void {
     listeners.delete(listener);
     window.removeEventListener('storage', listener);
   };
+}
+
+function subscribe(listener: () => void): () => void {
+  const observer = new MutationObserver(listener);
+  observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+  return () => observer.disconnect();
+}
+
+/** The theme chosen in this browser, whoever set it; `start` is what the server read from the cookie. */
+export function useTheme(start: Theme): Theme {
+  return useSyncExternalStore(
+    subscribe,
+    () => readTheme(document.documentElement.dataset.theme),
+    () => start,
+  );
 }

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { Score } from './expected-run';
-import { Machine, protectionStates } from './machine';
-import type { ProtectionState } from './machine';
+import { ChoosableMachine, Machine, ProtectionState, protectionStates } from './machine';
 import { Operation } from './operation';
 import { Instant, Ref } from './scalar';
 
@@ -42,3 +41,13 @@ export const Overview = z.object({
   asOf: Instant.nullable(),
 });
 export type Overview = z.infer<typeof Overview>;
+
+export const SearchQuery = z.object({ q: z.string().trim().min(1, 'say what to look for').max(200) });
+export type SearchQuery = z.output<typeof SearchQuery>;
+
+/** What the tenant has by this name: at most 8 machines and 5 policies, each kind by name. */
+export const SearchAnswer = z.object({
+  machines: z.array(ChoosableMachine.extend({ protection: ProtectionState })),
+  policies: z.array(Ref.extend({ active: z.boolean(), machines: z.number().int() })),
+});
+export type SearchAnswer = z.infer<typeof SearchAnswer>;

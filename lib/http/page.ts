@@ -2,7 +2,7 @@ import 'server-only';
 import { headers } from 'next/headers';
 import { notFound, redirect } from 'next/navigation';
 import { cache } from 'react';
-import { currentActor } from '@/lib/auth/current-actor';
+import { currentActor } from '@/lib/auth/session';
 import type { Me } from '@/lib/contracts/me';
 import type { Actor } from '@/lib/core/actor';
 import { env } from '@/lib/core/env';

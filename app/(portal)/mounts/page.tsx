@@ -2,8 +2,7 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { Suspense } from 'react';
 import { PageMessages } from '@/components/frame/page-messages';
-import { MountsPage } from '@/components/mounts/list/mounts-page';
-import { MountsRefused } from '@/components/mounts/list/mounts-refused';
+import { MountsPage, MountsRefused } from '@/components/mounts/list/mounts-page';
 import { requireScope } from '@/lib/http/page';
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -15,7 +15,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { FilterMenu } from '@/components/ui/filter-menu';
 import { hintProps } from '@/components/ui/hint-layer';
 import { PagedTable } from '@/components/ui/paged-table';
-import { BackupTypeText, RecoveryPointBadge } from '@/components/ui/state-badges';
+import { BackupTypeText, RecoveryPointBadge } from '@/components/ui/badge';
 import { RelativeTime, SizeText, WorkedText } from '@/components/ui/time-text';
 import { warningText } from '@/components/ui/section';
 import type { AddressState } from '@/lib/client/address-state';

@@ -6,7 +6,7 @@ import { useTranslations } from 'next-intl';
 import { useId, useMemo } from 'react';
 import { TimelineChart } from './timeline-chart';
 import { axisOf, emptyStretch, expiriesOf } from './timeline-layout';
-import { TimelineLegend } from './timeline-legend';
+import { TimelineLegend } from './timeline-mark';
 import {
   mostBack,
   rangeOf,
@@ -17,7 +17,7 @@ import {
   zooms,
 } from './timeline-marks';
 import type { TimelinePoint } from './timeline-marks';
-import { emptySentence, expirySentence, notKeptSentence, summarySentence } from './timeline-words';
+import { emptySentence, expirySentence, notKeptSentence, summarySentence } from './timeline-tip';
 import { readShowsRemoved } from '@/components/machine/page/machine-address';
 import { AddressLink } from '@/components/ui/address-link';
 import { ErrorState } from '@/components/ui/empty-state';

@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import type { EmptyStretch, Lane } from './timeline-layout';
-import { FoldedShape } from './timeline-shapes';
+import { FoldedShape } from './timeline-mark';
 import { xOf } from './timeline-marks';
 import type { DayTick, LaneId, TimelineRun, TimeRange } from './timeline-marks';
 

@@ -19,8 +19,7 @@ import type { EmptyStretch } from './timeline-layout';
 import { ExpiryMark, markBox, PointMark } from './timeline-mark';
 import { dayMs, dayTicks, isGap, laneOf, marksOf, midnights, nearestMark, xOf } from './timeline-marks';
 import type { LaneId, Mark, TimelineItem, TimelinePoint, TimelineRun, TimeRange } from './timeline-marks';
-import { TimelineTip } from './timeline-tip';
-import { pointSentence, runSentence } from './timeline-words';
+import { pointSentence, runSentence, TimelineTip } from './timeline-tip';
 
 const axisHeight = 22;
 /** Room at both ends for half a mark and the ring around it. */

@@ -3,7 +3,7 @@ import { formatsOf, wordsOf } from '@/lib/client/testing/words';
 import type { ExpectedRun, ExpectedRunState } from '@/lib/contracts/expected-run';
 import { isGap, timelineRuns } from './timeline-marks';
 import type { TimelinePoint } from './timeline-marks';
-import { emptySentence, expirySentence, notKeptSentence, runSentence } from './timeline-words';
+import { emptySentence, expirySentence, notKeptSentence, runSentence } from './timeline-tip';
 
 const run = (at: string, state: ExpectedRunState, changes: Partial<ExpectedRun> = {}): ExpectedRun => ({
   at,

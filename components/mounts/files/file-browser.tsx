@@ -16,9 +16,8 @@ import {
   withSelectedFiles,
 } from './file-table';
 import { FilePanel } from './file-panel';
-import { FolderTrail } from './folder-path';
+import { FolderTrail, useFolderKeys } from './folder-path';
 import { BulkBar, Shelf } from '@/components/ui/bulk-bar';
-import { useFolderKeys } from './use-folder-keys';
 import { AddressLink } from '@/components/ui/address-link';
 import { Button, IconButton } from '@/components/ui/button';
 import { buttonStyle } from '@/components/ui/link-button';

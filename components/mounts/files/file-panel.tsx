@@ -7,7 +7,7 @@ import { Button } from '@/components/ui/button';
 import { CopyText } from '@/components/ui/copy-text';
 import { Notice } from '@/components/ui/notice';
 import { KeyValues } from '@/components/ui/section';
-import { SidePanel } from '@/components/ui/side-panel';
+import { SidePanel } from '@/components/ui/dialog';
 import { ExactTime, SizeText } from '@/components/ui/time-text';
 import type { FileEntry } from '@/lib/contracts/mount';
 import { FileIcon, FileName, isRefused } from './file-table';

@@ -1,9 +1,8 @@
 'use client';
 
-import { FolderOpen, SearchX, X } from 'lucide-react';
+import { FolderOpen, Lock, SearchX, X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import Link from 'next/link';
-import { ChoiceMenu } from '@/components/ui/filter-menu';
 import {
   defaultMountSort,
   isFilteredMountList,
@@ -11,23 +10,24 @@ import {
   withoutMountFilters,
 } from '@/components/mounts/files/folder-address';
 import { MountRowActions } from '@/components/mounts/mount/mount-actions';
-import { MountStateBadge, PointTime, requesterText, TimeLeft } from '@/components/mounts/mount/mount-state';
 import { PreparingMounts, usePreparations } from '@/components/mounts/mount/mount-preparation';
+import { MountStateBadge, PointTime, requesterText, TimeLeft } from '@/components/mounts/mount/mount-state';
+import type { MountWords } from '@/components/mounts/mount/mount-state';
 import { Button } from '@/components/ui/button';
 import type { Column } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
+import { ChoiceMenu } from '@/components/ui/filter-menu';
 import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { PagedTable } from '@/components/ui/paged-table';
-import { RelativeTime } from '@/components/ui/time-text';
 import { SearchField } from '@/components/ui/search-field';
 import { ThingName } from '@/components/ui/thing-name';
+import { RelativeTime } from '@/components/ui/time-text';
 import { useAddressState } from '@/lib/client/address-state';
 import { machineAddress, mountAddress } from '@/lib/client/addresses';
 import { useMountList } from '@/lib/client/queries/mounts';
 import { mountStates } from '@/lib/contracts/mount';
 import type { Mount } from '@/lib/contracts/mount';
-import type { MountWords } from '@/components/mounts/mount/mount-state';
 import { isSettled } from '@/lib/contracts/operation';
 
 const [endedStates, allStates] = ['ENDED,FAILED', mountStates.join()];
@@ -216,5 +216,25 @@ function MountsEmpty({ isFiltered, isPreparing, onClearFilters }: MountsEmptyPro
     >
       {t('list.empty.text')}
     </EmptyState>
+  );
+}
+
+/** The list of mounts for a role that may not mount: what a mount is, who may make one and whom to ask. */
+export function MountsRefused() {
+  const t = useTranslations('mounts');
+  return (
+    <>
+      <PageHeader title={t('title')} />
+      <div className="panel">
+        <EmptyState
+          icon={<Lock aria-hidden />}
+          title={t('list.refused.title')}
+          action={<LinkButton href="/machines">{t('new.goToMachines')}</LinkButton>}
+        >
+          <p>{t('list.refused.reason')}</p>
+          <p className="mt-2">{t('list.refused.next')}</p>
+        </EmptyState>
+      </div>
+    </>
   );
 }

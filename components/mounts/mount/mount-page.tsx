@@ -1,27 +1,33 @@
 'use client';
 
-import { CircleSlash, LoaderCircle } from 'lucide-react';
+import { CircleSlash, HardDrive, LoaderCircle } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import Link from 'next/link';
-import { PageTitle } from '@/components/frame/page-title';
-import { isEndingSoon, MountStateBadge, RecoveryPointOf, requesterText, TimeLeft } from './mount-state';
-import { MountFiles } from './mount-files';
-import { MountNotFound } from '@/components/ui/message-pages';
-import { MountPreparation } from './mount-preparation';
-import { Breadcrumbs, PageHeader } from '@/components/ui/page-header';
+import { useState } from 'react';
+import { PageTitle } from '@/components/frame/page-parts';
+import { DownloadsDock, useDownloadDesk } from '@/components/mounts/files/downloads';
+import { FileBrowser } from '@/components/mounts/files/file-browser';
+import { FileSystems } from '@/components/mounts/files/file-table';
+import { readFileAddress } from '@/components/mounts/files/folder-address';
+import { Shelf } from '@/components/ui/bulk-bar';
 import { Button } from '@/components/ui/button';
 import { CopyText } from '@/components/ui/copy-text';
 import { EmptyState, ErrorState } from '@/components/ui/empty-state';
+import { MountNotFound } from '@/components/ui/message-pages';
 import { Notice } from '@/components/ui/notice';
+import { Breadcrumbs, PageHeader } from '@/components/ui/page-header';
 import { Section } from '@/components/ui/section';
 import { Loading, Skeleton } from '@/components/ui/skeleton';
+import { useAddressState } from '@/lib/client/address-state';
 import { machineAddress } from '@/lib/client/addresses';
-import { useMount } from '@/lib/client/queries/mounts';
 import { useNow } from '@/lib/client/format/now';
-import { useOperation } from '@/lib/client/queries/operations';
 import { isProblem } from '@/lib/client/http/problems';
+import { useMount } from '@/lib/client/queries/mounts';
+import { useOperation } from '@/lib/client/queries/operations';
 import type { Mount, MountDetail } from '@/lib/contracts/mount';
 import { MountPageActions } from './mount-actions';
+import { MountPreparation } from './mount-preparation';
+import { isEndingSoon, MountStateBadge, RecoveryPointOf, requesterText, TimeLeft } from './mount-state';
 
 /** One mount: what is in it, how long it lasts, and how it comes to be or to an end. */
 export function MountPage({ guid }: { guid: string }) {
@@ -224,5 +230,65 @@ function Command({ text }: { text: string }) {
       <code className="min-w-0 flex-1 font-mono text-xs break-all text-ink">{text}</code>
       <CopyText text={text} label={t('copyCommand')} />
     </span>
+  );
+}
+
+interface MountFilesProps {
+  mount: MountDetail;
+  onRefresh: () => void;
+  isRefreshing: boolean;
+}
+
+/** File systems of a mount that is ready, or the folders of the chosen one. */
+export function MountFiles({ mount, onRefresh, isRefreshing }: MountFilesProps) {
+  const t = useTranslations('mounts');
+  const address = useAddressState();
+  const desk = useDownloadDesk(mount.guid, true);
+  const [isEntered, setEntered] = useState(false);
+  const { fileSystem: asked } = readFileAddress(address.params);
+  const { fileSystems } = mount;
+  const only = fileSystems.length === 1 ? fileSystems[0] : undefined;
+  const chosen = fileSystems.find(({ guid }) => guid === asked) ?? only;
+
+  if (fileSystems.length === 0) {
+    return (
+      <div className="panel">
+        <EmptyState
+          icon={<HardDrive aria-hidden />}
+          title={t('mount.noFileSystem.title')}
+          action={
+            <Button onPress={onRefresh} isPending={isRefreshing}>
+              {t('mount.noFileSystem.action')}
+            </Button>
+          }
+        >
+          {mount.reason ?? t('mount.noFileSystem.text')}
+        </EmptyState>
+      </div>
+    );
+  }
+  return chosen ? (
+    <FileBrowser
+      key={chosen.guid}
+      mount={mount.guid}
+      fileSystem={chosen}
+      hasOthers={!only}
+      isEntered={isEntered}
+      onDownload={desk.start}
+      isAsking={desk.isAsking}
+    >
+      <DownloadsDock desk={desk} />
+    </FileBrowser>
+  ) : (
+    <>
+      <FileSystems
+        fileSystems={fileSystems}
+        hrefOf={(guid) => address.hrefWith({ fileSystem: guid, path: null, search: null, sort: null, file: null })}
+        onOpen={() => setEntered(true)}
+      />
+      <Shelf>
+        <DownloadsDock desk={desk} />
+      </Shelf>
+    </>
   );
 }

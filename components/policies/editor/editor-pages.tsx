@@ -4,7 +4,7 @@ import { Lock } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useCallback, useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
-import { PageTitle } from '@/components/frame/page-title';
+import { PageTitle } from '@/components/frame/page-parts';
 import { PolicyCondition } from '@/components/policies/policy-state';
 import { PolicyEditor } from './policy-editor';
 import { PolicyNotFound } from '@/components/ui/message-pages';

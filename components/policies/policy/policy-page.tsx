@@ -6,9 +6,8 @@ import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { PageTitle } from '@/components/frame/page-title';
-import { ExpectedRuns } from './expected-runs';
-import { PolicyStorage } from './policy-storage';
+import { PageTitle } from '@/components/frame/page-parts';
+import { ExpectedRuns, PolicyStorage } from './policy-sections';
 import { DeletePolicyDialog, PolicyActions, usePolicyRefusals } from '@/components/policies/policy-actions';
 import { PolicyNotFound } from '@/components/ui/message-pages';
 import {

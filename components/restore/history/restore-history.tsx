@@ -17,7 +17,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { FilterMenu } from '@/components/ui/filter-menu';
 import { hintProps } from '@/components/ui/hint-layer';
 import { LinkButton } from '@/components/ui/link-button';
-import { OperationStateBadge } from '@/components/ui/state-badges';
+import { OperationStateBadge } from '@/components/ui/badge';
 import { PagedTable } from '@/components/ui/paged-table';
 import { ThingName } from '@/components/ui/thing-name';
 import { useAddressState } from '@/lib/client/address-state';

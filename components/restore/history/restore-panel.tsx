@@ -2,16 +2,15 @@
 
 import { useTranslations } from 'next-intl';
 import Link from 'next/link';
-import { CancelButton } from '@/components/activity/cancel-button';
+import { CancelButton, OperationProgress } from '@/components/activity/running-operation';
 import { FailureNotice } from '@/components/activity/failure-notice';
-import { OperationProgress } from '@/components/activity/operation-progress';
 import { CheckList, requestedByWords } from '@/components/restore/check-list';
 import { DurationText, ExactTime } from '@/components/ui/time-text';
 import { KeyValues } from '@/components/ui/section';
 import { LinkButton } from '@/components/ui/link-button';
 import { Notice } from '@/components/ui/notice';
-import { OperationStateBadge } from '@/components/ui/state-badges';
-import { SidePanel } from '@/components/ui/side-panel';
+import { OperationStateBadge } from '@/components/ui/badge';
+import { SidePanel } from '@/components/ui/dialog';
 import { Loading, Skeleton } from '@/components/ui/skeleton';
 import { machineAddress, operationAddress } from '@/lib/client/addresses';
 import { useFormats } from '@/lib/client/format/formats';

@@ -6,7 +6,7 @@ import { log } from '@/lib/core/log';
 import { closeDb, db } from '@/lib/db/client';
 import { createTestDatabase } from '@/scripts/test-support/database';
 import { hashPassword } from '@/lib/auth/password';
-import { sessionCookieName } from '@/lib/auth/session-cookie';
+import { sessionCookieName } from '@/lib/auth/session';
 
 /** Gives this test file a database of its own and the environment that names it. Answers its end. */
 export async function startAccounts(): Promise<() => Promise<void>> {

@@ -17,7 +17,7 @@ import type {
   OperationOrigin,
   OperationState,
 } from '@/lib/contracts/operation';
-import type { Overview } from '@/lib/contracts/overview';
+import type { Overview, SearchAnswer } from '@/lib/contracts/overview';
 import type { Policy, PolicyList, PolicyOptions } from '@/lib/contracts/policy';
 import type { CapabilityList, ProviderMachineList, ProviderTenantList, StorwareLink } from '@/lib/contracts/provider';
 import type {
@@ -28,7 +28,6 @@ import type {
 } from '@/lib/contracts/recovery-point';
 import type { Preflight, RestoreList, RestoreOptions } from '@/lib/contracts/restore';
 import type { Preview, ScheduleDetail } from '@/lib/contracts/schedule';
-import type { SearchAnswer } from '@/lib/contracts/search';
 
 export interface ListParams {
   page?: number | undefined;

@@ -6,8 +6,7 @@ import { keyOf } from '@/lib/client/live/keys';
 import type { MachineListParams } from '@/lib/client/live/keys';
 import { liveQuery } from '@/lib/client/live/live-query';
 import { MachineChoices, MachineDetail, MachineFacets, MachineList } from '@/lib/contracts/machine';
-import { Overview } from '@/lib/contracts/overview';
-import { SearchAnswer } from '@/lib/contracts/search';
+import { Overview, SearchAnswer } from '@/lib/contracts/overview';
 
 /** One page of the tenant's machines. */
 function machineListQuery(params: MachineListParams) {

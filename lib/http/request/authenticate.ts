@@ -1,7 +1,6 @@
 import 'server-only';
-import { currentActor } from '@/lib/auth/current-actor';
-import { sessionClaims } from '@/lib/auth/session-cookie';
-import type { SessionClaims } from '@/lib/auth/session-cookie';
+import { currentActor, sessionClaims } from '@/lib/auth/session';
+import type { SessionClaims } from '@/lib/auth/session';
 import type { Actor } from '@/lib/core/actor';
 import { AppError } from '@/lib/core/app-error';
 import { isSecureRequest, requireSameOrigin } from './headers';

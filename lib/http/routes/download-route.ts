@@ -1,7 +1,7 @@
 import 'server-only';
 import type * as z from 'zod';
-import { currentActor } from '@/lib/auth/current-actor';
-import type { SessionClaims } from '@/lib/auth/session-cookie';
+import { currentActor } from '@/lib/auth/session';
+import type { SessionClaims } from '@/lib/auth/session';
 import type { Permission } from '@/lib/contracts/me';
 import type { Actor } from '@/lib/core/actor';
 import { AppError, isAppError } from '@/lib/core/app-error';

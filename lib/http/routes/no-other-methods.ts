@@ -1,5 +1,5 @@
 import 'server-only';
-import { currentActor } from '@/lib/auth/current-actor';
+import { currentActor } from '@/lib/auth/session';
 import { AppError } from '@/lib/core/app-error';
 import { askedMethodHeader, malformedHeader, pageHeader } from '@/lib/http/request/request-hook';
 import { claimsOf } from '@/lib/http/request/authenticate';

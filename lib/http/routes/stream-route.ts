@@ -1,6 +1,6 @@
 import 'server-only';
-import { currentActor } from '@/lib/auth/current-actor';
-import type { SessionClaims } from '@/lib/auth/session-cookie';
+import { currentActor } from '@/lib/auth/session';
+import type { SessionClaims } from '@/lib/auth/session';
 import { streamEvents, heartbeatMs as usualHeartbeatMs } from '@/lib/contracts/events';
 import type { StreamEvent } from '@/lib/contracts/events';
 import type { Permission } from '@/lib/contracts/me';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { entitledLists } from '@/lib/contracts/entitlements';
-import type { Entitlements, PutEntitlementsBody } from '@/lib/contracts/entitlements';
+import { entitledLists } from '@/lib/contracts/provider';
+import type { Entitlements, PutEntitlementsBody } from '@/lib/contracts/provider';
 import type { Actor } from '@/lib/core/actor';
 import { db } from '@/lib/db/client';
 import { syncInfrastructure } from '@/lib/mirror/infrastructure/sync-infrastructure';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTenant, createUser, openSession, startAccounts } from '@/lib/auth/testing/accounts';
-import { currentActor } from '@/lib/auth/current-actor';
+import { currentActor } from '@/lib/auth/session';
 import type { MountListQuery } from '@/lib/contracts/mount';
 import { db } from '@/lib/db/client';
 import { openTenantScope } from '@/lib/portal/scope/tenant-scope';

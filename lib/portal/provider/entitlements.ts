@@ -1,6 +1,6 @@
 import 'server-only';
-import { entitledLists } from '@/lib/contracts/entitlements';
-import type { EntitledList, Entitlements, PutEntitlementsBody } from '@/lib/contracts/entitlements';
+import { entitledLists } from '@/lib/contracts/provider';
+import type { EntitledList, Entitlements, PutEntitlementsBody } from '@/lib/contracts/provider';
 import type { FieldFault } from '@/lib/contracts/problem';
 import type { Ref } from '@/lib/contracts/scalar';
 import { AppError } from '@/lib/core/app-error';

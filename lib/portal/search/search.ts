@@ -1,6 +1,6 @@
 import 'server-only';
 import { MachineListQuery } from '@/lib/contracts/machine';
-import type { SearchAnswer, SearchQuery } from '@/lib/contracts/search';
+import type { SearchAnswer, SearchQuery } from '@/lib/contracts/overview';
 import { db } from '@/lib/db/client';
 import { likePattern, listTenantMachines } from '@/lib/mirror/queries/machine-list';
 import { visiblePolicies } from '@/lib/portal/scope/owned-policy';

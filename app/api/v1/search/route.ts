@@ -1,4 +1,4 @@
-import { SearchAnswer, SearchQuery } from '@/lib/contracts/search';
+import { SearchAnswer, SearchQuery } from '@/lib/contracts/overview';
 import { noOtherMethods } from '@/lib/http/routes/no-other-methods';
 import { tenantRoute } from '@/lib/http/routes/api-routes';
 import { search } from '@/lib/portal/search/search';

@@ -1,4 +1,4 @@
-import { Entitlements, PutEntitlementsBody } from '@/lib/contracts/entitlements';
+import { Entitlements, PutEntitlementsBody } from '@/lib/contracts/provider';
 import { noOtherMethods } from '@/lib/http/routes/no-other-methods';
 import { TenantParams } from '@/lib/http/request/parse-input';
 import { providerRoute } from '@/lib/http/routes/api-routes';

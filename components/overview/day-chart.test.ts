@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { dayBeside, dayColumns, spanOf } from './day-columns';
-import type { Day } from './day-columns';
+import { dayBeside, dayColumns, spanOf } from './day-chart';
+import type { Day } from './day-chart';
 
 const dayOf = (index: number, onTime = 0, late = 0, missed = 0): Day => {
   const from = new Date(Date.UTC(2026, 10, 1 + index)).toISOString();

@@ -1,4 +1,5 @@
-import type { languageCookie } from '@/lib/messages/languages';
+import { languageCookie } from '@/lib/messages/languages';
+import type { Language } from '@/lib/messages/languages';
 
 export const themes = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
@@ -24,4 +25,13 @@ export function setTheme(theme: Theme): void {
   rememberPreference(themeCookie, theme);
   if (theme === 'system') delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
+}
+
+/**
+ * Remembers the language on this device. The words come with the next answer of the server, so whoever calls this refreshes the
+ * router, which keeps everything typed; the document says its language at once, for those who hear the page.
+ */
+export function rememberLanguage(language: Language): void {
+  rememberPreference(languageCookie, language);
+  document.documentElement.lang = language;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { machine, operation } from '@/lib/client/testing/samples';
-import { failuresApart } from './failures-apart';
+import { failuresApart } from './attention-list';
 
 const failed = (id: string, guid: string, kind: 'BACKUP' | 'RESTORE') =>
   operation(1, { id, kind, state: 'FAILED', machine: { guid, name: guid } });

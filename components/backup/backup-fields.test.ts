@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { BackupOptions } from '@/lib/contracts/backup';
-import { backupRequest, defaultType, emptyForm, typeOf } from './backup-form';
+import { backupRequest, defaultType, emptyForm, typeOf } from './backup-fields';
 
 const options = (incremental: string | null): BackupOptions => ({
   allowed: true,

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { db } from '@/lib/db/client';
 import { createTenant, createUser, openSession, startAccounts } from '@/lib/auth/testing/accounts';
-import { currentActor } from './current-actor';
-import { maxAgeMs, maxIdleMs, sessionClaims } from './session-cookie';
+import { currentActor, maxAgeMs, maxIdleMs, sessionClaims } from './session';
 import { signOut } from './next-auth-options';
 
 let stop: () => Promise<void>;
