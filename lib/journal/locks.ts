@@ -1,5 +1,6 @@
 import 'server-only';
 import { AppError } from '@/lib/core/app-error';
+import { say } from '@/lib/core/say';
 import { lockedTransaction } from '@/lib/db/client';
 import type { Tx } from '@/lib/db/client';
 import type { SagaState } from '@/lib/db/generated/client';
@@ -54,11 +55,13 @@ export function openSagaOf(
 export async function requireQuiet(tx: Tx, policyGuid: string): Promise<void> {
   const saga = await openSagaOf(tx, policyGuid);
   if (!saga) return;
-  const what =
-    saga.kind === 'REWRITE'
-      ? 'The portal is adjusting a schedule of'
-      : `${saga.requestedByName ?? 'Somebody'} is ${saga.kind === 'DELETE' ? 'deleting' : 'saving'}`;
-  throw new AppError('conflict', { detail: `${what} this policy right now. Wait a moment, then look at it again.` });
+  const who = saga.requestedByName ?? say('policy.somebody').ref;
+  throw new AppError('conflict', {
+    detail:
+      saga.kind === 'REWRITE'
+        ? say('policy.busyRewriting')
+        : say(saga.kind === 'DELETE' ? 'policy.busyDeleting' : 'policy.busySaving', { who }),
+  });
 }
 
 /** Those of the machines that a restore under way is going to delete: no work may start on them. */

@@ -1,4 +1,5 @@
 import { AppError, isAppError } from '@/lib/core/app-error';
+import { say } from '@/lib/core/say';
 import type { WriteOutcome } from './model/result';
 import { jsonBodyOf, messageOf } from './transport/exchange';
 import type { Answer, Route } from './transport/exchange';
@@ -28,11 +29,11 @@ export function notFound(reason: string): AppError {
 
 /** The only texts about Storware that a tenant may read. */
 const upstreamText = {
-  unavailable: 'The backup service is temporarily unavailable.',
-  timeout: 'The backup service took too long to answer.',
-  contract: 'The backup service answered unexpectedly.',
-  rejected: 'The backup service refused this request.',
-  share: 'You have as much under way at the backup service as one may have at a time. Wait for some of it to end.',
+  unavailable: say('request.serviceUnavailable'),
+  timeout: say('request.serviceTimeout'),
+  contract: say('request.serviceContract'),
+  rejected: say('request.serviceRejected'),
+  share: say('request.serviceShare'),
 } as const;
 
 const defaultRetryAfterSeconds = 5;

@@ -1,6 +1,7 @@
 import 'server-only';
 import { randomUUID } from 'node:crypto';
 import { AppError } from '@/lib/core/app-error';
+import { say } from '@/lib/core/say';
 import { env } from '@/lib/core/env';
 
 /**
@@ -60,7 +61,7 @@ export function requireSameOrigin(headers: Headers, own = portalOrigin(headers))
   const given = headers.get('origin');
   if (given === null || given === 'null' || own === 'null' || given.toLowerCase() !== own) {
     throw new AppError('forbidden', {
-      detail: 'This request does not come from the portal: it needs an Origin header with the address of the portal.',
+      detail: say('request.otherOrigin'),
       meta: { origin: given, own },
     });
   }

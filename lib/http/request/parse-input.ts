@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { FieldFault } from '@/lib/contracts/problem';
 import { Guid, IdempotencyKey, TenantSlug } from '@/lib/contracts/scalar';
 import { AppError } from '@/lib/core/app-error';
+import { say } from '@/lib/core/say';
 import { isStorableJson } from '@/lib/core/storable';
 
 export const maxBodyBytes = 256 * 1024;
@@ -61,7 +62,7 @@ export async function parseBody<S extends z.ZodType>(
   const type = request.headers.get('content-type') ?? '';
   if (!/^application\/json\s*(?:;\s*charset="?utf-8"?\s*)?$/i.test(type.trim())) {
     throw new AppError('malformed_request', {
-      detail: 'The body must be JSON in UTF-8, with Content-Type: application/json.',
+      detail: say('request.notJsonType'),
     });
   }
   const bytes = await readCapped(request);
@@ -91,13 +92,13 @@ function parseJson(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown;
   } catch (cause) {
-    throw new AppError('malformed_request', { detail: 'The body is not JSON in UTF-8.', cause });
+    throw new AppError('malformed_request', { detail: say('request.notJson'), cause });
   }
 }
 
 async function readCapped(request: Request): Promise<Uint8Array> {
   const tooLarge = () =>
-    new AppError('payload_too_large', { detail: `A request body has at most ${maxBodyBytes / 1024} KiB.` });
+    new AppError('payload_too_large', { detail: say('request.bodyTooLarge', { kib: maxBodyBytes / 1024 }) });
   if (Number(request.headers.get('content-length') ?? 0) > maxBodyBytes) throw tooLarge();
   const chunks: Uint8Array[] = [];
   let size = 0;

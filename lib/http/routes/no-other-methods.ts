@@ -1,6 +1,7 @@
 import 'server-only';
 import { currentActor } from '@/lib/auth/session';
 import { AppError } from '@/lib/core/app-error';
+import { say } from '@/lib/core/say';
 import { askedMethodHeader, malformedHeader, pageHeader } from '@/lib/http/request/request-hook';
 import { claimsOf } from '@/lib/http/request/authenticate';
 import { serve } from '@/lib/http/request/serve';
@@ -24,7 +25,7 @@ const otherMethod = (method: Method): RouteHandler =>
       const { headers, method: given } = call.request;
       if (headers.has(malformedHeader))
         throw new AppError('malformed_request', {
-          detail: 'The address is not valid: its percent-encoding is broken.',
+          detail: say('request.badEncoding'),
         });
       const { allow, isPrivate } = methodsAt(call);
       if (allow.length === 0) throw new AppError('not_found', { meta: { reason: 'no such path' } });

@@ -6,6 +6,7 @@ import type { StreamEvent } from '@/lib/contracts/events';
 import type { Permission } from '@/lib/contracts/me';
 import type { Actor } from '@/lib/core/actor';
 import { AppError, isAppError } from '@/lib/core/app-error';
+import { say } from '@/lib/core/say';
 import { currentClaimant } from '@/lib/core/call-context';
 import { expiringCache } from '@/lib/core/process-state';
 import { log } from '@/lib/core/log';
@@ -47,7 +48,7 @@ export function streamRoute({ events, eventsWithoutTenant, ...declared }: Stream
       if (isLook(call)) return new Response(null, { headers: eventStreamHeaders });
       if (openStreamCount(actor.userId) >= maxStreamsPerUser) {
         throw new AppError('rate_limited', {
-          detail: `One person has at most ${maxStreamsPerUser} event streams.`,
+          detail: say('request.streamsOfPerson', { max: maxStreamsPerUser }),
           retryAfterSeconds: 10,
         });
       }
@@ -55,7 +56,7 @@ export function streamRoute({ events, eventsWithoutTenant, ...declared }: Stream
       const giveBack = placeForStream(currentClaimant());
       if (!giveBack)
         throw new AppError('unavailable', {
-          detail: 'There are as many event streams open as there can be. The page asks again by itself.',
+          detail: say('request.streamsFull'),
           retryAfterSeconds: 30,
         });
       const lastEventId =

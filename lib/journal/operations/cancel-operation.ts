@@ -2,6 +2,7 @@ import 'server-only';
 import { isSettled } from '@/lib/contracts/operation';
 import { apart } from '@/lib/core/apart';
 import { AppError } from '@/lib/core/app-error';
+import { say } from '@/lib/core/say';
 import { audit } from '@/lib/db/audit';
 import { recordChanges, requestSync } from '@/lib/db/change-feed';
 import { db } from '@/lib/db/client';
@@ -19,7 +20,6 @@ import type { Requester } from './start-work';
 export const maxRefusals = 5;
 const firstPauseMs = 4_000;
 const longestPauseMs = 30_000;
-const ended = 'This work has already ended; there is nothing to cancel.';
 
 /**
  * Records the wish to cancel and tells Storware. The operation is CANCELLING until the task list shows the end:
@@ -28,17 +28,17 @@ const ended = 'This work has already ended; there is nothing to cancel.';
  */
 export async function cancelOperation(requester: Requester, id: string, machine: AuthorizedMachine): Promise<void> {
   const before = await db().operation.findUniqueOrThrow({ where: { id }, include: { tasks: true } });
-  if (isSettled(before.state)) throw new AppError('conflict', { detail: ended });
+  if (isSettled(before.state)) throw new AppError('conflict', { detail: say('operation.alreadyEnded') });
   if (before.tasks.length === 0)
     throw new AppError('conflict', {
-      detail: 'The backup system has not confirmed this work yet. Try again in a moment.',
+      detail: say('operation.notConfirmed'),
     });
   const isFirst = before.cancelRequestedAt === null;
   const wantedAt = new Date();
   if (isFirst) await recordWish(requester, id, machine.guid, wantedAt);
   try {
     if ((await tellStorware(id, machine)) === 'refused')
-      throw new AppError('upstream_rejected', { detail: 'The backup system refused to cancel this work.' });
+      throw new AppError('upstream_rejected', { detail: say('operation.cancelRefused') });
   } catch (error) {
     if (isFirst) await withdrawSyncRequest(requester, id, machine.guid, { cancelRequestedAt: wantedAt }, {});
     throw error;
@@ -141,7 +141,7 @@ async function recordWish(requester: Requester, id: string, machineGuid: string,
       },
     });
     const { finishedAt } = await tx.operation.findUniqueOrThrow({ where: { id }, select: { finishedAt: true } });
-    if (finishedAt !== null) throw new AppError('conflict', { detail: ended });
+    if (finishedAt !== null) throw new AppError('conflict', { detail: say('operation.alreadyEnded') });
     if (count > 0) await tell(tx, requester, id, machineGuid, 'REQUESTED');
   });
 }

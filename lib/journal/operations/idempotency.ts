@@ -1,6 +1,7 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
 import { AppError } from '@/lib/core/app-error';
+import { say } from '@/lib/core/say';
 import { db } from '@/lib/db/client';
 import type { Tx } from '@/lib/db/client';
 import type { Requester } from './start-work';
@@ -72,7 +73,7 @@ export async function takeKeyForSaga(
 
 function usedOtherwise(): AppError {
   return new AppError('conflict', {
-    detail: 'This Idempotency-Key was already used for another request. Make a new one for each idempotentRequest.',
+    detail: say('request.keyUsedOtherwise'),
   });
 }
 
@@ -94,7 +95,7 @@ export async function takeKey(
   if (created.count > 0) return null;
   const earlier = await findIntended(tx, tenantId, idempotentRequest);
   if (earlier) return earlier;
-  throw new AppError('conflict', { detail: 'A request with this Idempotency-Key has just ended. Send it again.' });
+  throw new AppError('conflict', { detail: say('request.keyJustEnded') });
 }
 
 /**

@@ -1,6 +1,7 @@
 import 'server-only';
 import type { Preflight } from '@/lib/contracts/restore';
 import { AppError } from '@/lib/core/app-error';
+import { say } from '@/lib/core/say';
 import { audit } from '@/lib/db/audit';
 import { recordChanges } from '@/lib/db/change-feed';
 import type { Change } from '@/lib/db/change-feed';
@@ -70,7 +71,7 @@ export async function startWork(
   if (results !== null && results.length > 0 && results.every((result) => result === 'not_sent')) {
     if (idempotentRequest) await releaseKey(tenantId, idempotentRequest.key);
     throw new AppError('upstream_unavailable', {
-      detail: 'The backup system can’t be reached. Nothing was started.',
+      detail: say('operation.notStarted'),
       retryAfterSeconds: 30,
     });
   }
@@ -124,8 +125,7 @@ export async function requestWork(
 }
 
 function idsOf(operations: readonly { id: string }[]): string[] {
-  if (operations.length === 0)
-    throw new AppError('conflict', { detail: 'A request with this Idempotency-Key has just ended. Send it again.' });
+  if (operations.length === 0) throw new AppError('conflict', { detail: say('request.keyJustEnded') });
   return operations.map(({ id }) => id);
 }
 

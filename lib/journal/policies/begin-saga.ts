@@ -1,6 +1,7 @@
 import 'server-only';
 import { randomUUID } from 'node:crypto';
 import { AppError } from '@/lib/core/app-error';
+import { say } from '@/lib/core/say';
 import { db } from '@/lib/db/client';
 import type { Tx } from '@/lib/db/client';
 import { requireQuiet, lockPolicy, lockPolicyNames, openSagaStates } from '@/lib/journal/locks';
@@ -72,7 +73,7 @@ async function requireVersion(tx: Tx, guid: string, version: number): Promise<vo
   const policy = await tx.policy.findUnique({ where: { guid }, select: { version: true } });
   if (policy?.version !== version)
     throw new AppError('conflict', {
-      detail: 'Somebody else has saved this policy meanwhile. Nothing was changed. Look at it again.',
+      detail: say('policy.savedMeanwhile'),
     });
 }
 

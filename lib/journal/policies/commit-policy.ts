@@ -1,5 +1,6 @@
 import 'server-only';
 import { AppError } from '@/lib/core/app-error';
+import { fieldFault, say } from '@/lib/core/say';
 import { recordChanges, recordTenantChanges, requestSync } from '@/lib/db/change-feed';
 import { db } from '@/lib/db/client';
 import type { Tx } from '@/lib/db/client';
@@ -138,8 +139,8 @@ function isNameTaken(error: unknown): boolean {
 
 export function nameInUse(): AppError {
   return new AppError('conflict', {
-    detail: 'Another policy of yours has this name. Nothing was changed. Choose another name.',
-    errors: [{ path: 'name', message: 'is in use' }],
+    detail: say('policy.nameInUse'),
+    errors: [fieldFault('name', 'field.inUse')],
   });
 }
 

@@ -1,5 +1,6 @@
 import 'server-only';
 import { AppError, isAppError } from '@/lib/core/app-error';
+import { say } from '@/lib/core/say';
 import { log } from '@/lib/core/log';
 import { db } from '@/lib/db/client';
 import { changeParts, makeParts } from './schedule-steps';
@@ -43,7 +44,7 @@ export function driveSaga(run: SagaRun): Promise<string> {
 
 function taken(): AppError {
   return new AppError('upstream_unavailable', {
-    detail: 'This took too long, so it is finished or taken back without you. Look at it again in a moment.',
+    detail: say('policy.tookTooLong'),
     retryAfterSeconds: 30,
   });
 }

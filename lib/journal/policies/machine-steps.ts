@@ -1,5 +1,6 @@
 import 'server-only';
 import { AppError, isAppError } from '@/lib/core/app-error';
+import { say } from '@/lib/core/say';
 import { sanitizeStatusInfo } from '@/lib/core/failure';
 import { log } from '@/lib/core/log';
 import { SagaFailed } from './saga';
@@ -29,8 +30,7 @@ export async function realMoves(
     return moves;
   throw new SagaFailed(
     new AppError('conflict', {
-      detail:
-        'A machine that was chosen has got another policy meanwhile. Nothing was changed. Look at the machines again.',
+      detail: say('policy.machinesMovedMeanwhile'),
     }),
   );
 }
@@ -109,7 +109,7 @@ export async function requireAccepted<T>(
     case 'name_taken':
       throw new SagaFailed(
         new AppError('conflict', {
-          detail: 'The backup system has something of the same name already. Nothing was changed. Save again.',
+          detail: say('policy.sameNameUpstream'),
         }),
       );
     case 'changed':
@@ -140,7 +140,7 @@ export async function orMissing<T>(call: Promise<T>): Promise<T> {
 
 function changedMeanwhile(): AppError {
   return new AppError('conflict', {
-    detail: 'It was changed or deleted in the backup system meanwhile. Nothing was changed. Look at it again.',
+    detail: say('policy.changedUpstream'),
   });
 }
 
@@ -157,7 +157,7 @@ export async function readFirst<T>(read: Promise<T>): Promise<T> {
 
 function unreachable(cause: unknown): AppError {
   return new AppError('upstream_unavailable', {
-    detail: 'The backup system can’t be reached. Nothing was changed.',
+    detail: say('policy.unreachable'),
     retryAfterSeconds: 30,
     cause,
   });
@@ -165,7 +165,7 @@ function unreachable(cause: unknown): AppError {
 
 function unanswered(cause: unknown): AppError {
   return new AppError('upstream_unavailable', {
-    detail: 'The backup system did not answer. What had begun is taken back: nothing changes. Try again in a moment.',
+    detail: say('policy.unanswered'),
     retryAfterSeconds: 30,
     cause,
   });
@@ -174,7 +174,7 @@ function unanswered(cause: unknown): AppError {
 function refused(message: string): AppError {
   const text = sanitizeStatusInfo(message);
   return new AppError('upstream_rejected', {
-    detail: `The backup system refused this. Nothing was changed.${text === '' ? '' : ` It said: ${text}`}`,
+    detail: text === '' ? say('policy.refused') : say('policy.refusedSaying', { text }),
     meta: { message },
   });
 }

@@ -1,4 +1,5 @@
 import 'server-only';
+import { say } from '@/lib/core/say';
 import { db } from '@/lib/db/client';
 import { resumeAssignment } from './assign-machines';
 import { withHeartbeat } from './saga';
@@ -20,10 +21,8 @@ export function resumeSaga(run: SagaRun, leftAt: Date): Promise<void> {
     if (row.state === 'UNDOING') return undo(run);
     // The process ended in the middle of a call, at the latest when it last renewed its lease.
     await run.record((progress) => void (progress.uncertainAt ??= leftAt.toISOString()));
-    await run.put(db(), {
-      state: 'UNDOING',
-      failure: { code: 'internal', detail: 'It was interrupted, and taken back.' },
-    });
+    const { text, ref } = say('policy.interrupted');
+    await run.put(db(), { state: 'UNDOING', failure: { code: 'internal', detail: text, detailRef: ref } });
     await undo(run);
   });
 }

@@ -17,9 +17,9 @@ const lateArrivalMs = 12_000;
 
 /** Takes everything back, and once more when a call may still arrive. Throws when the saga is no longer ours, or the database is gone. */
 export async function rollBack(run: SagaRun, failed: SagaFailed): Promise<void> {
-  const { code, detail } = failed.error;
+  const { code, detail = null, detailRef = null } = failed.error;
   // What is committed already is not taken back, whatever went wrong after it.
-  await run.put(db(), { state: 'UNDOING', failure: { code, detail: detail ?? null } }, 'RUNNING');
+  await run.put(db(), { state: 'UNDOING', failure: { code, detail, detailRef } }, 'RUNNING');
   if (failed.isUncertain) await run.record((progress) => void (progress.uncertainAt = new Date().toISOString()));
   await undo(run);
 }

@@ -8,6 +8,7 @@ import type {
   OperationListQuery,
 } from '@/lib/contracts/operation';
 import { AppError } from '@/lib/core/app-error';
+import { say } from '@/lib/core/say';
 import { db } from '@/lib/db/client';
 import { Prisma } from '@/lib/db/generated/client';
 import { cancelOperation as cancelInJournal } from '@/lib/journal/operations/cancel-operation';
@@ -121,8 +122,7 @@ export async function currentOperations(machineGuids: readonly string[]): Promis
 /** Asks Storware to cancel; the answer says CANCELLING as long as it is only a wish. Errors: see the journal. */
 export async function cancelOperation(scope: TenantScope, id: string): Promise<OperationAnswer> {
   const operation = await requireOperation(scope, id);
-  if (isSettled(operation.state))
-    throw new AppError('conflict', { detail: 'This work has already ended; there is nothing to cancel.' });
+  if (isSettled(operation.state)) throw new AppError('conflict', { detail: say('operation.alreadyEnded') });
   const machine = await requireMachine(scope, operation.machineGuid);
   await cancelInJournal(requesterOf(scope), id, machine.handle);
   return { operation: await getOperation(scope, id) };

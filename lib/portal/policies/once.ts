@@ -1,6 +1,7 @@
 import 'server-only';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '@/lib/core/app-error';
+import { say } from '@/lib/core/say';
 import { db } from '@/lib/db/client';
 import { digestOf, findIntendedSaga } from '@/lib/journal/operations/idempotency';
 import type { IdempotentRequest } from '@/lib/journal/operations/idempotency';
@@ -61,8 +62,7 @@ async function ended(id: string): Promise<DoneSaga> {
       return { policyGuid, ...StoredSaga.parse(stored) };
     if (state === 'UNDONE' || Date.now() > deadline)
       throw new AppError('upstream_unavailable', {
-        detail:
-          'The same request was made before, and what becomes of it is not known yet or was taken back. Send it again in a moment.',
+        detail: say('request.sameBefore'),
         retryAfterSeconds: 15,
       });
     await sleep(lookAgainMs);

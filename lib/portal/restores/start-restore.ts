@@ -3,6 +3,7 @@ import type { OperationAnswer } from '@/lib/contracts/operation';
 import type { Preflight, PreflightCheck, RestoreBody } from '@/lib/contracts/restore';
 import type { Ref } from '@/lib/contracts/scalar';
 import { AppError, isAppError } from '@/lib/core/app-error';
+import { say } from '@/lib/core/say';
 import { db } from '@/lib/db/client';
 import type { Tx } from '@/lib/db/client';
 import type { Prisma } from '@/lib/db/generated/client';
@@ -70,7 +71,7 @@ function requireClear(
 ): NonNullable<PreparedRestore['plan']> {
   if (!isReachable)
     throw new AppError('upstream_unavailable', {
-      detail: 'The backup system can’t be reached. Nothing was started.',
+      detail: say('operation.notStarted'),
       retryAfterSeconds: 30,
     });
   const blocked = report.checks.filter(({ state }) => state === 'BLOCKED');

@@ -3,6 +3,7 @@ import { rolePermissions } from '@/lib/contracts/me';
 import type { Permission, Role } from '@/lib/contracts/me';
 import type { Actor } from '@/lib/core/actor';
 import { AppError } from '@/lib/core/app-error';
+import { say } from '@/lib/core/say';
 import { claimFor } from '@/lib/core/call-context';
 import type { Requester } from '@/lib/journal/operations/start-work';
 
@@ -49,7 +50,7 @@ function activeMembership(actor: Actor): Actor['memberships'][number] | undefine
 
 /** Opens the provider's scope; for anybody else its routes do not exist. */
 export function openProviderScope(actor: Actor, requestId: string): ProviderScope {
-  if (!actor.isProvider) throw new AppError('forbidden', { detail: 'Only the provider may do this.' });
+  if (!actor.isProvider) throw new AppError('forbidden', { detail: say('access.providerOnly') });
   claimFor({ tenant: 'the provider', person: actor.userId });
   const scope: Omit<ProviderScope, typeof providerScope> = { actor, requestId };
   return scope as ProviderScope;
@@ -59,7 +60,7 @@ export function openProviderScope(actor: Actor, requestId: string): ProviderScop
 export function requirePermission(scope: TenantScope, permission: Permission): void {
   if (!scope.permissions.has(permission)) {
     throw new AppError('forbidden', {
-      detail: `Your role in ${scope.tenant.name} does not include this (${permission}).`,
+      detail: say('access.roleLacks', { tenant: scope.tenant.name, permission }),
     });
   }
 }
