@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { applyChange, queueChange, syncSourceOf } from '@/simulator/engine/inventory-sync';
 import type { InventoryChange } from '@/simulator/engine/inventory-sync';
 import type { Simulation } from '@/simulator/engine/simulation';
+import { newMachine } from '@/simulator/model/machine';
 import type { Machine } from '@/simulator/model/machine';
 import type { Platform } from '@/simulator/model/platform';
 import { PLATFORMS } from '@/simulator/model/platform';
@@ -36,7 +37,7 @@ interface NewMachine {
 }
 
 /** A machine that the platform has just got; `project` is a name, guid or Keystone id. It has no policy and no history. */
-function newMachine(sim: Simulation, order: NewMachine): Machine {
+function orderedMachine(sim: Simulation, order: NewMachine): Machine {
   const { world } = sim;
   const project = [...world.projects.values()].find(({ name, guid, uuid }) =>
     [name, guid, uuid].includes(order.project ?? ''),
@@ -49,11 +50,10 @@ function newMachine(sim: Simulation, order: NewMachine): Machine {
     hypervisor?.managerGuid === null ? hypervisorGuid === hypervisor.guid : managerGuid === hypervisor?.managerGuid,
   );
   const name = order.name ?? `new-${String(world.machines.size + 1)}`;
-  return {
+  return newMachine({
     guid: sim.newGuid(),
     uuid: randomUUID(),
     name,
-    originalName: name,
     present: true,
     platform,
     managerGuid: hypervisor?.managerGuid ?? null,
@@ -66,19 +66,11 @@ function newMachine(sim: Simulation, order: NewMachine): Machine {
       .filter(({ projectGuid }) => owner !== undefined && projectGuid === owner.guid)
       .map(({ guid }) => guid),
     policyGuid: null,
-    snapshotPolicyGuid: null,
     tags: [],
     usedBytes: 20 * 1024 ** 3,
     exportMs: 12_000,
     storeMs: 8_000,
-    lastStoredSnapshot: null,
-    lastBackup: null,
-    lastSuccessfulSize: 0,
-    lastFullGuid: null,
-    lastIncGuid: null,
-    restoreStatus: null,
-    settings: null,
-  };
+  });
 }
 
 /** Changes of the virtualisation platforms, found by the next sync or, with `now`, at once. */
@@ -88,7 +80,7 @@ export function inventoryRoutes(app: Hono, sim: Simulation): void {
     const guid = order.vanish ?? order.return ?? order.rename?.guid ?? order.delete;
     const existing = guid === undefined ? undefined : sim.world.machines.get(guid);
     if (guid !== undefined && existing === undefined) throw new ControlError(404, 'No such machine');
-    const machine = existing ?? newMachine(sim, order.add ?? {});
+    const machine = existing ?? orderedMachine(sim, order.add ?? {});
     const change: InventoryChange =
       order.vanish !== undefined
         ? { kind: 'vanish', guid: order.vanish }

@@ -7,8 +7,8 @@ import { includedDisks } from './disks';
 import { hasIncrementalSchedule, incrementalParent, supportsIncremental } from './backup-files';
 import type { Simulation } from './simulation';
 import { endWorkflow } from './submit-work';
-import { createTask, failTask } from './task-lifecycle';
-import { defineWorker, planWork } from './work-plan';
+import { createFollowUp, failTask } from './task-lifecycle';
+import { defineWorker, planWork, shiftOrder } from './work-plan';
 import type { NextWork } from './work-plan';
 
 /** Neutral texts: no source prints real ones (14.15). */
@@ -36,9 +36,7 @@ function orderOf(sim: Simulation, backup: Backup): NextWork {
 
 function takeOrder(sim: Simulation, backup: Backup): void {
   if (sim.nextWork.has(backup.guid)) return;
-  const waiting = sim.nextWork.get(backup.machineGuid);
-  const order = waiting?.shift();
-  if (waiting?.length === 0) sim.nextWork.delete(backup.machineGuid);
+  const order = shiftOrder(sim.nextWork, backup.machineGuid);
   if (order !== undefined) sim.nextWork.set(backup.guid, [order]);
 }
 
@@ -105,7 +103,7 @@ function exportFinished(sim: Simulation, task: Task): void {
   part.backup.times.export = (task.finishTime ?? 0) - (task.startTime ?? 0);
   const workflow = task.workflowGuid === null ? undefined : sim.world.workflows.get(task.workflowGuid);
   if (workflow !== undefined) workflow.step = 'STORE';
-  copyOf(sim, task, {
+  createNextOfRun(sim, task, {
     type: 'STORE',
     boundNodeGuid: task.nodeGuid,
     parentTaskGuid: task.guid,
@@ -120,43 +118,9 @@ function retriesOf(sim: Simulation, task: Task): number {
     : (sim.world.policies.get(policyGuid)?.backupRetryCount ?? task.retryCount);
 }
 
-function copyOf(sim: Simulation, task: Task, changes: Partial<Task>): Task {
-  const {
-    type,
-    nodeConfigGuid,
-    origin,
-    priority,
-    machineGuid,
-    machineName,
-    projectGuid,
-    backupGuid,
-    backupType,
-    destinationGuid,
-    role,
-  } = task;
-  const { hypervisorGuid, managerGuid, scheduleGuid, workflowGuid, runGuid, boundNodeGuid } = task;
-  const copy = createTask(sim, {
-    type,
-    nodeConfigGuid,
-    origin,
-    priority,
-    machineGuid,
-    machineName,
-    projectGuid,
-    backupGuid,
-    backupType,
-    destinationGuid,
-    role,
-    hypervisorGuid,
-    managerGuid,
-    scheduleGuid,
-    workflowGuid,
-    runGuid,
-    boundNodeGuid,
-    ...changes,
-  });
-  if (runGuid !== null) sim.world.runs.get(runGuid)?.taskGuids.push(copy.guid);
-  return copy;
+function createNextOfRun(sim: Simulation, task: Task, changes: Partial<Task>): void {
+  const next = createFollowUp(sim, task, changes);
+  if (next.runGuid !== null) sim.world.runs.get(next.runGuid)?.taskGuids.push(next.guid);
 }
 
 function beginStore(sim: Simulation, task: Task): WorkPlan | string {
@@ -222,7 +186,7 @@ function workFailed(sim: Simulation, task: Task, message: string, neverStarted: 
   const part = partOf(sim, task);
   if (part === undefined) return;
   if (!neverStarted && task.retryCount > 0) {
-    copyOf(sim, task, { retryCount: task.retryCount - 1, parentTaskGuid: task.parentTaskGuid });
+    createNextOfRun(sim, task, { retryCount: task.retryCount - 1, parentTaskGuid: task.parentTaskGuid });
     part.backup.status = 'INPROGRESS';
   } else failBackup(sim, task, part.backup, message, 'FAILED');
   noteFailure(sim, task);

@@ -14,16 +14,38 @@ function makeDisks(sim: Simulation, machine: Machine): Disk[] {
   const random = randomFor(sim.seed, `disks:${machine.guid}`);
   const count = 1 + Math.floor(random() * 3);
   return Array.from({ length: count }, (_, index) => ({
-    guid: partGuid(machine.guid, 200 + index),
-    uuid: guidFor(sim.seed, `diskUuid:${machine.guid}:${String(index)}`),
-    name: index === 0 ? `${machine.name}-root` : `${machine.name}-data-${String(index)}`,
-    size: Math.ceil(((machine.usedBytes / count) * (1.3 + random())) / GB) * GB,
-    present: machine.present,
+    ...newDisk(sim, machine, index, {
+      name: index === 0 ? `${machine.name}-root` : `${machine.name}-data-${String(index)}`,
+      size: Math.ceil(((machine.usedBytes / count) * (1.3 + random())) / GB) * GB,
+      storageGuid: machine.storageGuid,
+    }),
     // A third disk of some machines is of a kind that cannot be backed up.
     supported: index < 2 || random() < 0.7,
-    excludedFromBackup: false,
-    storageGuid: machine.storageGuid,
   }));
+}
+
+/** A disk of the machine, as present as the machine is; its ids follow from the machine's guid and its position. */
+export function newDisk(
+  sim: Simulation,
+  { guid, present }: Machine,
+  index: number,
+  { name, size, storageGuid }: Pick<Disk, 'name' | 'size' | 'storageGuid'>,
+): Disk {
+  return {
+    name,
+    size,
+    storageGuid,
+    guid: diskGuid(guid, index),
+    uuid: guidFor(sim.seed, `diskUuid:${guid}:${String(index)}`),
+    present,
+    supported: true,
+    excludedFromBackup: false,
+  };
+}
+
+/** The guid of a machine's n-th disk; applied to the guid of a disk it gives that of the machine. */
+function diskGuid(machineGuid: string, index: number): string {
+  return partGuid(machineGuid, 200 + index);
 }
 
 /** The disks that a backup made now holds. */
@@ -54,9 +76,9 @@ export function setDiskExcluded(
 }
 
 /** The machine that owns a disk guid. */
-export function machineOfDisk(sim: Simulation, diskGuid: string): Machine | undefined {
+export function machineOfDisk(sim: Simulation, guid: string): Machine | undefined {
   for (let index = 0; index < 3; index += 1) {
-    const machine = sim.world.machines.get(partGuid(diskGuid, 200 + index));
+    const machine = sim.world.machines.get(diskGuid(guid, index));
     if (machine !== undefined) return machine;
   }
   return undefined;

@@ -1,6 +1,6 @@
 import { DAY, HOUR } from './timeline';
 import { SYSTEM_ORIGIN } from '@/simulator/model/platform';
-import { defineWorker, workCurve } from './work-plan';
+import { defineWorker, planFixed } from './work-plan';
 import type { Worker } from './work-plan';
 
 import { applyChange, defineInventorySync, planPeriodicSync } from './inventory-sync';
@@ -11,7 +11,7 @@ import { defineSnapshotWork } from './snapshot-work';
 import { cleanUpBackups } from './retention';
 import { armSchedule } from './schedules';
 import type { Simulation } from './simulation';
-import { endWorkflow } from './submit-work';
+import { endWorkflow, workflowEnds } from './submit-work';
 import { createTask, dispatch, purgeEnded, resumeTask } from './task-lifecycle';
 
 /** Old backups are looked for at this time of the UTC day. */
@@ -19,20 +19,9 @@ const CLEAN_UP_AT = 11 * HOUR;
 
 function systemWorker(durationMs: number, finished: Worker['finished']): Worker {
   return {
-    begin: (sim) => ({
-      curve: workCurve({
-        start: sim.timeline.now,
-        durationMs: durationMs / sim.workSpeed,
-        end: 100,
-        stall: null,
-        bend: 0.5,
-      }),
-      outcome: 'finish',
-      message: null,
-    }),
+    begin: (sim) => planFixed(sim, durationMs),
     finished,
-    failed: (sim, task) => endWorkflow(sim, task, 'FAILED'),
-    cancelled: (sim, task) => endWorkflow(sim, task, 'CANCELLED'),
+    ...workflowEnds,
   };
 }
 

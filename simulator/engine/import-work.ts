@@ -1,7 +1,9 @@
+import { newMachine } from '@/simulator/model/machine';
 import type { Machine } from '@/simulator/model/machine';
 import type { ImportTarget } from '@/simulator/model/restore-job';
 import type { Task, WorkPlan } from '@/simulator/model/task';
-import { guidFor, partGuid } from '@/simulator/random';
+import { guidFor } from '@/simulator/random';
+import { newDisk } from './disks';
 import { IMPORT_NEEDS } from './import-disks';
 import { applyChange, queueChange, syncSourceOf } from './inventory-sync';
 import type { InventoryChange } from './inventory-sync';
@@ -69,11 +71,10 @@ function beginImport(sim: Simulation, task: Task): WorkPlan | string {
 /** A machine with an identity of its own (14.8); policies, tags and settings are not part of a backup. */
 function restoredMachine(sim: Simulation, { source, target }: Part): Machine {
   const guid = sim.newGuid();
-  return {
+  return newMachine({
     guid,
     uuid: guidFor(sim.seed, `restored:${guid}`),
     name: target.name,
-    originalName: target.name,
     present: true,
     platform: source.platform,
     managerGuid: target.managerGuid,
@@ -84,19 +85,11 @@ function restoredMachine(sim: Simulation, { source, target }: Part): Machine {
     storageGuid: target.disks[0]?.storageGuid ?? target.storageGuid,
     networkGuids: target.networkGuids,
     policyGuid: null,
-    snapshotPolicyGuid: null,
     tags: [],
     usedBytes: source.usedBytes,
     exportMs: source.exportMs,
     storeMs: source.storeMs,
-    lastStoredSnapshot: null,
-    lastBackup: null,
-    lastSuccessfulSize: 0,
-    lastFullGuid: null,
-    lastIncGuid: null,
-    restoreStatus: null,
-    settings: null,
-  };
+  });
 }
 
 function importFinished(sim: Simulation, task: Task): void {
@@ -108,16 +101,7 @@ function importFinished(sim: Simulation, task: Task): void {
   const { disks } = part.target;
   world.disks.set(
     machine.guid,
-    disks.map(({ name, size, storageGuid }, index) => ({
-      guid: partGuid(machine.guid, 200 + index),
-      uuid: guidFor(sim.seed, `diskUuid:${machine.guid}:${String(index)}`),
-      name,
-      size,
-      present: true,
-      supported: true,
-      excludedFromBackup: false,
-      storageGuid,
-    })),
+    disks.map((disk, index) => newDisk(sim, machine, index, disk)),
   );
   for (const { storageGuid, size } of disks) {
     const storage = world.storages.get(storageGuid);

@@ -4,7 +4,7 @@ import type { Origin } from '@/simulator/model/platform';
 import { PLATFORMS, SYSTEM_ORIGIN } from '@/simulator/model/platform';
 import type { Task } from '@/simulator/model/task';
 import { fixDisks } from './disks';
-import { defineWorker, workCurve } from './work-plan';
+import { defineWorker, planFixed } from './work-plan';
 import type { Simulation } from './simulation';
 import { createTask } from './task-lifecycle';
 
@@ -45,11 +45,7 @@ function noteSync(sim: Simulation, task: Task, good: boolean): void {
 /** Makes the inventory sync known to the engine. */
 export function defineInventorySync(): void {
   defineWorker('INVENTORY_SYNC', {
-    begin: (sim) => ({
-      curve: workCurve({ start: sim.timeline.now, durationMs: 5000 / sim.workSpeed, end: 100, stall: null, bend: 0.5 }),
-      outcome: 'finish',
-      message: null,
-    }),
+    begin: (sim) => planFixed(sim, 5000),
     finished: syncFinished,
     failed: (sim, task) => noteSync(sim, task, false),
     cancelled: (sim, task) => noteSync(sim, task, false),

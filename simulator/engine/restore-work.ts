@@ -5,9 +5,9 @@ import type { TaskType, Task, WorkPlan } from '@/simulator/model/task';
 import type { Backup } from '@/simulator/model/backup';
 import type { Simulation } from './simulation';
 import { endWorkflow, machineFields, nodeConfigOf } from './submit-work';
-import { createTask } from './task-lifecycle';
+import { createFollowUp, createTask } from './task-lifecycle';
 import type { NextRestore } from './work-plan';
-import { defineWorker, planWork } from './work-plan';
+import { defineWorker, planWork, shiftOrder } from './work-plan';
 import { chainLength, whyNotRestorable } from './backup-files';
 
 /** The mounted backup that a task works on. */
@@ -74,9 +74,7 @@ export function restoreOrderOf(sim: Simulation, task: Task): NextRestore {
   const key = task.restore?.jobGuid ?? task.restore?.mountGuid ?? task.guid;
   const own = sim.nextRestore.get(key)?.[0];
   if (own !== undefined) return own;
-  const waiting = sim.nextRestore.get(task.machineGuid ?? '');
-  const order = waiting?.shift();
-  if (waiting?.length === 0) sim.nextRestore.delete(task.machineGuid ?? '');
+  const order = shiftOrder(sim.nextRestore, task.machineGuid ?? '');
   // Also that nothing was ordered is kept: what is ordered from now on is for the next restore.
   sim.nextRestore.set(key, [order ?? {}]);
   return order ?? {};
@@ -126,34 +124,11 @@ export function endJob(sim: Simulation, task: Task, status: 'SUCCESS' | 'FAILED'
 
 /** The next step of a restore: a task like the one before it, on the node that has the files. */
 export function followUp(sim: Simulation, task: Task, type: TaskType): Task {
-  const {
-    nodeConfigGuid,
-    origin,
-    priority,
-    machineGuid,
-    machineName,
-    projectGuid,
-    backupGuid,
-    hypervisorGuid,
-    managerGuid,
-    workflowGuid,
-    restore,
-  } = task;
-  const workflow = sim.world.workflows.get(workflowGuid ?? '');
+  const workflow = sim.world.workflows.get(task.workflowGuid ?? '');
   if (workflow !== undefined) workflow.step = type;
-  return createTask(sim, {
+  return createFollowUp(sim, task, {
     type,
-    nodeConfigGuid,
-    origin,
-    priority,
-    machineGuid,
-    machineName,
-    projectGuid,
-    backupGuid,
-    hypervisorGuid,
-    managerGuid,
-    workflowGuid,
-    restore: restore === null ? null : { ...restore },
+    destinationGuid: null,
     boundNodeGuid: task.nodeGuid,
     parentTaskGuid: task.guid,
   });

@@ -5,7 +5,7 @@ import type { Task } from '@/simulator/model/task';
 
 import { DAY } from './timeline';
 import type { Simulation } from './simulation';
-import { endWorkflow, machineFields, nodeConfigOf, startWorkflow } from './submit-work';
+import { endWorkflow, machineFields, nodeConfigOf, startWorkflow, workflowEnds } from './submit-work';
 import { createTask } from './task-lifecycle';
 import { defineWorker, planWork } from './work-plan';
 
@@ -85,7 +85,6 @@ export function defineSnapshotWork(): void {
         ? planWork(sim, SNAPSHOT_MS, { failing: false, message: '' })
         : 'Virtual machine is not present',
     finished,
-    failed: (sim, task) => endWorkflow(sim, task, 'FAILED'),
-    cancelled: (sim, task) => endWorkflow(sim, task, 'CANCELLED'),
+    ...workflowEnds,
   });
 }

@@ -6,6 +6,7 @@ import type { Run, Task, Workflow } from '@/simulator/model/task';
 import type { RestoreJob, RestoreOrder, RestoreType } from '@/simulator/model/restore-job';
 import type { Simulation } from './simulation';
 import { createTask } from './task-lifecycle';
+import type { Worker } from './work-plan';
 
 export interface BackupOrder {
   type: BackupType;
@@ -198,6 +199,12 @@ export function endWorkflow(sim: Simulation, task: Task, state: Workflow['state'
   workflow.state = state;
   workflow.finishTime = sim.timeline.now;
 }
+
+/** For work of one step that leaves nothing to clean up: its workflow ends as it does. */
+export const workflowEnds: Pick<Worker, 'failed' | 'cancelled'> = {
+  failed: (sim, task) => endWorkflow(sim, task, 'FAILED'),
+  cancelled: (sim, task) => endWorkflow(sim, task, 'CANCELLED'),
+};
 
 export interface RestoreSubmission {
   type: RestoreType;

@@ -62,6 +62,20 @@ export function createTask(sim: Simulation, given: Pick<Task, GivenField> & Part
   return task;
 }
 
+/** A task that goes on where `task` ended, for the same machine, backup and workflow: its next step or its next attempt. */
+export function createFollowUp(sim: Simulation, task: Task, changes: Partial<Task>): Task {
+  const { type, nodeConfigGuid, boundNodeGuid, origin, priority, role, restore } = task;
+  const { machineGuid, machineName, projectGuid, hypervisorGuid, managerGuid } = task;
+  const { backupGuid, backupType, destinationGuid, scheduleGuid, workflowGuid, runGuid } = task;
+  return createTask(sim, {
+    ...{ type, nodeConfigGuid, boundNodeGuid, origin, priority, role },
+    ...{ machineGuid, machineName, projectGuid, hypervisorGuid, managerGuid },
+    ...{ backupGuid, backupType, destinationGuid, scheduleGuid, workflowGuid, runGuid },
+    restore: restore === null ? null : { ...restore },
+    ...changes,
+  });
+}
+
 function planStart(sim: Simulation, task: Task): void {
   const eligible = Math.max(task.windowStart, task.createdAt + sim.behaviour.pickupMs / sim.workSpeed);
   sim.timeline.at(eligible, () => {

@@ -32,6 +32,12 @@ export function planWork(
   };
 }
 
+/** Work that takes exactly so many milliseconds (at work speed 1) and succeeds. */
+export function planFixed(sim: Simulation, durationMs: number): WorkPlan {
+  const shape = { start: sim.timeline.now, durationMs: durationMs / sim.workSpeed, end: 100, stall: null, bend: 0.5 };
+  return { curve: workCurve(shape), outcome: 'finish', message: null };
+}
+
 /** What a test has ordered for the next backup of a machine (control API, POST /work). */
 export interface NextWork {
   fail?: 'export' | 'store' | undefined;
@@ -52,6 +58,14 @@ export interface NextRestore {
   stallMs?: number | undefined;
   /** The import or mount stands still before its end until somebody cancels it. */
   neverReady?: boolean | undefined;
+}
+
+/** Takes the first of the orders that wait for a machine. */
+export function shiftOrder<T>(orders: Map<string, T[]>, machineGuid: string): T | undefined {
+  const waiting = orders.get(machineGuid);
+  const order = waiting?.shift();
+  if (waiting?.length === 0) orders.delete(machineGuid);
+  return order;
 }
 
 /** What a kind of task does at the turning points of its life. */
@@ -121,7 +135,7 @@ interface WorkShape {
 }
 
 /** The curve of a piece of work. */
-export function workCurve(shape: WorkShape): Curve {
+function workCurve(shape: WorkShape): Curve {
   const timeOf = (percent: number): number =>
     percent <= 50
       ? shape.durationMs * shape.bend * (percent / 50)

@@ -57,6 +57,33 @@ export interface Machine {
   settings: MachineSettings | null;
 }
 
+/** What a machine gets by being backed up, restored and configured. */
+type AcquiredField =
+  | 'lastStoredSnapshot'
+  | 'lastBackup'
+  | 'lastSuccessfulSize'
+  | 'lastFullGuid'
+  | 'lastIncGuid'
+  | 'restoreStatus'
+  | 'settings'
+  | 'snapshotPolicyGuid';
+
+/** A machine without history; its original name is its name. */
+export function newMachine(fields: Omit<Machine, AcquiredField | 'originalName'>): Machine {
+  return {
+    ...fields,
+    originalName: fields.name,
+    snapshotPolicyGuid: null,
+    lastStoredSnapshot: null,
+    lastBackup: null,
+    lastSuccessfulSize: 0,
+    lastFullGuid: null,
+    lastIncGuid: null,
+    restoreStatus: null,
+    settings: null,
+  };
+}
+
 export interface Disk {
   guid: string;
   uuid: string;

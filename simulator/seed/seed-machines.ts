@@ -1,3 +1,4 @@
+import { newMachine } from '@/simulator/model/machine';
 import type { Machine } from '@/simulator/model/machine';
 import type { Platform } from '@/simulator/model/platform';
 import type { World } from '@/simulator/model/world';
@@ -177,11 +178,10 @@ function makeMachine(
     kind.policy === 'nightly' && (project?.name === 'acme' || project?.name === 'globex')
       ? (`${project.name}-nightly` as const)
       : kind.policy;
-  return {
+  return newMachine({
     guid: guidFor(options.seed, `machine:${String(index)}`),
     uuid: guidFor(options.seed, `machineUuid:${String(index)}`),
     name,
-    originalName: name,
     present: kind.trait !== 'gone',
     platform,
     managerGuid: hypervisor?.managerGuid ?? null,
@@ -194,17 +194,9 @@ function makeMachine(
       .map((network) => guidFor(options.seed, `network:${network}`))
       .filter((guid) => world.networks.has(guid)),
     policyGuid: key === null ? null : policyGuid(options, key),
-    snapshotPolicyGuid: null,
     tags: random() < 0.3 ? [pick(random, ['prod', 'test', 'pci', 'backup=yes'])] : [],
     usedBytes: integerBetween(random, 4, 160) * GB + integerBetween(random, 0, GB),
     exportMs: integerBetween(random, 9_000, 19_000),
     storeMs: integerBetween(random, 5_500, 11_400),
-    lastStoredSnapshot: null,
-    lastBackup: null,
-    lastSuccessfulSize: 0,
-    lastFullGuid: null,
-    lastIncGuid: null,
-    restoreStatus: null,
-    settings: null,
-  };
+  });
 }
