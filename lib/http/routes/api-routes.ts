@@ -13,37 +13,32 @@ import { newestShownEvent } from '@/lib/portal/events/watch-events';
 import { openProviderScope, openTenantScope, requirePermission } from '@/lib/portal/scope/tenant-scope';
 import type { ProviderScope, TenantScope } from '@/lib/portal/scope/tenant-scope';
 
-type TenantRouteOptions<
-  P extends z.ZodType | undefined,
-  Q extends z.ZodType | undefined,
-  B extends z.ZodType | undefined,
-  A extends z.ZodType,
-  I extends boolean,
-> = RouteOptions<P, Q, B, A, I> & {
-  readonly permission: Exclude<Permission, 'provider'>;
-  /** Whether the answer is 202 instead: what was asked for still goes on. */
-  readonly acceptedIf?: (answer: z.output<A>) => boolean;
-  readonly handler: (context: HandlerInput<P, Q, B, I> & { readonly scope: TenantScope }) => Promise<z.output<A>>;
+/** How a kind of route lets a caller in: `open` refuses whoever may not call, and gives the handler what it works with. */
+type Access<C extends object> = {
+  readonly kind: 'tenant' | 'provider' | 'session';
+  readonly permission: Permission | null;
+  readonly open: (call: Call, actor: Actor) => C;
 };
 
 /**
- * Makes the handler of a route in one tenant. In this order: request id, limits, session (401), origin of a write (403),
- * tenant (404), permission (403), path (404), Idempotency-Key, query and body (400, 413, 422), then the use case.
- * The tenant comes before everything about it, so that a foreign one never differs from a missing one; the permission
- * comes before the input, so that a role learns nothing of what it may not ask.
+ * Makes the handler of a route that answers JSON to somebody who is signed in. In this order: request id, limits,
+ * session (401), origin of a write (403), access (404, 403), path (404), Idempotency-Key, query and body (400, 413, 422),
+ * then the use case.
  */
-export function tenantRoute<
+function jsonRoute<
   A extends z.ZodType,
-  P extends z.ZodType | undefined = undefined,
-  Q extends z.ZodType | undefined = undefined,
-  B extends z.ZodType | undefined = undefined,
-  const I extends boolean = false,
->(options: TenantRouteOptions<P, Q, B, A, I>): RouteHandler {
+  P extends Schema,
+  Q extends Schema,
+  B extends Schema,
+  I extends boolean,
+  C extends object,
+>({ kind, permission, open }: Access<C>, options: RouteOptions<P, Q, B, A, I, C>): RouteHandler {
   const { handler, idempotent, status = 200, acceptedIf, ...declared } = options;
   return serve(
     {
       ...declared,
-      kind: 'tenant',
+      kind,
+      permission,
       status,
       isStream: false,
       isIdempotent: idempotent ?? false,
@@ -51,84 +46,65 @@ export function tenantRoute<
     },
     async (call) => {
       const { actor } = await authenticate(call);
-      const scope = openTenantScope(actor, call.requestId, call.request.headers.get('x-tenant'));
-      takeToken('tenant', scope.tenant.id);
-      requirePermission(scope, options.permission);
+      const context = open(call, actor);
       const input = await parseHandlerInput<P, Q, B, I>(call, options);
-      const shows = newestShownEvent();
-      const answer = await handler({ ...input, scope });
+      const shows = kind === 'tenant' ? newestShownEvent() : null;
+      const answer = await handler({ ...input, ...context });
       return jsonAnswer(options.answer, answer, acceptedIf?.(answer) ? 202 : status, shows);
     },
   );
 }
 
-type ProviderRouteOptions<
-  P extends z.ZodType | undefined,
-  Q extends z.ZodType | undefined,
-  B extends z.ZodType | undefined,
+/**
+ * Makes the handler of a route in one tenant. The tenant is checked before everything about it, so that a foreign one
+ * never differs from a missing one; the permission before the input, so that a role learns nothing of what it may not ask.
+ */
+export function tenantRoute<
   A extends z.ZodType,
-  I extends boolean,
-> = RouteOptions<P, Q, B, A, I> & {
-  readonly handler: (context: HandlerInput<P, Q, B, I> & { readonly scope: ProviderScope }) => Promise<z.output<A>>;
-};
-
-/** Makes the handler of a route across tenants; for anyone but the provider it is `forbidden`, whatever the request names. Steps as in `tenantRoute`. */
-export function providerRoute<
-  A extends z.ZodType,
-  P extends z.ZodType | undefined = undefined,
-  Q extends z.ZodType | undefined = undefined,
-  B extends z.ZodType | undefined = undefined,
+  P extends Schema = undefined,
+  Q extends Schema = undefined,
+  B extends Schema = undefined,
   const I extends boolean = false,
->(options: ProviderRouteOptions<P, Q, B, A, I>): RouteHandler {
-  const { handler, idempotent, status = 200, ...declared } = options;
-  return serve(
-    {
-      ...declared,
-      kind: 'provider',
-      permission: 'provider',
-      status,
-      isStream: false,
-      isIdempotent: idempotent ?? false,
-    },
-    async (call) => {
-      const { actor } = await authenticate(call);
-      const scope = openProviderScope(actor, call.requestId);
-      const input = await parseHandlerInput<P, Q, B, I>(call, options);
-      return jsonAnswer(options.answer, await handler({ ...input, scope }), status);
-    },
-  );
+>({
+  permission,
+  ...options
+}: RouteOptions<P, Q, B, A, I, { readonly scope: TenantScope }> & {
+  readonly permission: Exclude<Permission, 'provider'>;
+}): RouteHandler {
+  const open = (call: Call, actor: Actor) => {
+    const scope = openTenantScope(actor, call.requestId, call.request.headers.get('x-tenant'));
+    takeToken('tenant', scope.tenant.id);
+    requirePermission(scope, permission);
+    return { scope };
+  };
+  return jsonRoute({ kind: 'tenant', permission, open }, options);
 }
 
-type SessionRouteOptions<
-  P extends z.ZodType | undefined,
-  Q extends z.ZodType | undefined,
-  B extends z.ZodType | undefined,
+/** Makes the handler of a route across tenants; for anyone but the provider it is `forbidden`, whatever the request names. */
+export function providerRoute<
   A extends z.ZodType,
-  I extends boolean,
-> = RouteOptions<P, Q, B, A, I> & {
-  readonly handler: (
-    context: HandlerInput<P, Q, B, I> & { readonly actor: Actor; readonly scope: TenantScope | null },
-  ) => Promise<z.output<A>>;
-};
+  P extends Schema = undefined,
+  Q extends Schema = undefined,
+  B extends Schema = undefined,
+  const I extends boolean = false,
+>(options: RouteOptions<P, Q, B, A, I, { readonly scope: ProviderScope }>): RouteHandler {
+  const open = (call: Call, actor: Actor) => ({ scope: openProviderScope(actor, call.requestId) });
+  return jsonRoute({ kind: 'provider', permission: 'provider', open }, options);
+}
 
-/** Makes the handler of a route for whoever is signed in, with a tenant or without. Steps as in `tenantRoute`, without a permission. */
+/** Makes the handler of a route for whoever is signed in, with a tenant or without. */
 export function sessionRoute<
   A extends z.ZodType,
-  P extends z.ZodType | undefined = undefined,
-  Q extends z.ZodType | undefined = undefined,
-  B extends z.ZodType | undefined = undefined,
+  P extends Schema = undefined,
+  Q extends Schema = undefined,
+  B extends Schema = undefined,
   const I extends boolean = false,
->(options: SessionRouteOptions<P, Q, B, A, I>): RouteHandler {
-  const { handler, idempotent, status = 200, ...declared } = options;
-  return serve(
-    { ...declared, kind: 'session', permission: null, status, isStream: false, isIdempotent: idempotent ?? false },
-    async (call) => {
-      const { actor } = await authenticate(call);
-      const scope = optionalScope(actor, call.requestId, call.request.headers.get('x-tenant'));
-      const input = await parseHandlerInput<P, Q, B, I>(call, options);
-      return jsonAnswer(options.answer, await handler({ ...input, actor, scope }), status);
-    },
-  );
+>(options: RouteOptions<P, Q, B, A, I, { readonly actor: Actor; readonly scope: TenantScope | null }>): RouteHandler {
+  const open = ({ request, requestId }: Call, actor: Actor) => ({
+    actor,
+    scope: optionalScope(actor, requestId, request.headers.get('x-tenant')),
+  });
+  return jsonRoute({ kind: 'session', permission: null, open }, options);
 }
 
 /** The scope of the named or active tenant; null only for someone who is in none and named none. */
@@ -165,8 +141,15 @@ type HandlerInput<P extends Schema, Q extends Schema, B extends Schema, I extend
   readonly signal: AbortSignal;
 };
 
-/** The part of a declaration that every kind of route shares. */
-type RouteOptions<P extends Schema, Q extends Schema, B extends Schema, A extends z.ZodType, I extends boolean> = {
+/** Declaration and handler of a route; `C` is what its kind adds to the handler's input. */
+type RouteOptions<
+  P extends Schema,
+  Q extends Schema,
+  B extends Schema,
+  A extends z.ZodType,
+  I extends boolean,
+  C extends object,
+> = {
   readonly method: Exclude<Method, 'OPTIONS'>;
   readonly path: string;
   readonly summary: string;
@@ -179,6 +162,9 @@ type RouteOptions<P extends Schema, Q extends Schema, B extends Schema, A extend
   readonly idempotent?: I;
   /** It may carry one: then sending it again does nothing twice. */
   readonly mayBeIdempotent?: true;
+  /** Whether the answer is 202 instead: what was asked for still goes on. */
+  readonly acceptedIf?: (answer: z.output<A>) => boolean;
+  readonly handler: (context: HandlerInput<P, Q, B, I> & C) => Promise<z.output<A>>;
 };
 
 /** Parses what the declaration names. All faults of header, query and body are told at once, as one `validation_failed`. */
