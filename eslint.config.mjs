@@ -84,7 +84,7 @@ const rootFiles = {
 
 const guardedPackages = {
   next: 'next(?:/|$)',
-  react: '(?:react|react-dom|react-aria-components|react-hook-form|@tanstack/react-query|lucide-react)(?:/|$)',
+  react: '(?:react|react-dom|react-aria-components|@tanstack/react-query|lucide-react)(?:/|$)',
   'next-auth': 'next-auth(?!/react$)(?:/|$)',
   'next-auth/react': 'next-auth/react$',
   'next-intl': '(?:next|use)-intl(?:/|$)',

@@ -1,12 +1,12 @@
 'use client';
 
-import { zodResolver } from '@hookform/resolvers/zod';
 import { Eye, EyeOff } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { useForm } from 'react-hook-form';
+import type { ChangeEvent, FocusEvent, FormEvent } from 'react';
 import * as z from 'zod';
 import { Button } from '@/components/ui/button';
+import { focusFirstFault } from '@/components/ui/field';
 import { Notice } from '@/components/ui/notice';
 import { TextField } from '@/components/ui/text-field';
 import { useFormats } from '@/lib/client/format/formats';
@@ -14,10 +14,10 @@ import { useHydrated, useNow } from '@/lib/client/format/now';
 import { signIn } from '@/lib/client/session';
 
 const Fields = z.object({
-  email: z.email(),
+  email: z.string().trim().pipe(z.email()),
   password: z.string().min(1),
 });
-type Fields = z.infer<typeof Fields>;
+type FieldName = keyof z.infer<typeof Fields>;
 
 interface SignInFormProps {
   /** Goes on, once signed in; the button keeps turning while this leaves the page. */
@@ -26,40 +26,61 @@ interface SignInFormProps {
   email?: string | undefined;
 }
 
-/** E-mail and password; keeps what was typed when an attempt is refused. */
+/** E-mail and password; keeps what was typed when an attempt is refused. The browser keeps the values, so that what is typed or filled in before the page is alive counts. */
 export function SignInForm({ onSignedIn, hasSessionEnded, email: knownEmail = '' }: SignInFormProps) {
   const t = useTranslations('frame');
   const format = useFormats();
-  const form = useForm<Fields>({
-    resolver: zodResolver(Fields),
-    defaultValues: { email: knownEmail, password: '' },
-    mode: 'onTouched',
-  });
+  const [invalid, setInvalid] = useState<ReadonlySet<FieldName>>(new Set());
   const [refusal, setRefusal] = useState<'refused' | 'failed' | null>(null);
   const [waitUntil, setWaitUntil] = useState<number | null>(null);
   const [isVisible, setVisible] = useState(false);
-  const [isLeaving, setLeaving] = useState(false);
+  const [isSending, setSending] = useState(false);
   const now = useNow('second');
   const waitMs = waitUntil === null ? 0 : Math.max(0, waitUntil - now);
   // A press before the page is alive would send the form by itself, with the password in the address.
   const isReady = useHydrated();
 
-  const onSubmit = form.handleSubmit(async ({ email, password }) => {
+  const validate = (name: FieldName, value: string) => {
+    const next = new Set(invalid);
+    if (Fields.shape[name].safeParse(value).success) next.delete(name);
+    else next.add(name);
+    setInvalid(next);
+  };
+  const inputOf = (name: FieldName) => ({
+    name,
+    onBlur: (event: FocusEvent<HTMLInputElement>) => validate(name, event.target.value),
+    // A field that was found wrong is checked at every key, so that the message goes as soon as it is right.
+    onChange: (event: ChangeEvent<HTMLInputElement>) => {
+      if (invalid.has(name)) validate(name, event.target.value);
+    },
+  });
+  const send = async (form: HTMLFormElement) => {
+    const values = Fields.safeParse(Object.fromEntries(new FormData(form)));
+    if (!values.success) {
+      setInvalid(new Set(values.error.issues.map(({ path }) => path[0] as FieldName)));
+      focusFirstFault(form);
+      return;
+    }
+    setInvalid(new Set());
     setRefusal(null);
-    const outcome = await signIn(email.trim(), password);
+    setSending(true);
+    const outcome = await signIn(values.data.email, values.data.password);
     if (outcome.ok) {
-      setLeaving(true);
       onSignedIn();
       return;
     }
+    setSending(false);
     if (outcome.reason === 'throttled') setWaitUntil(outcome.retryAt);
     else setRefusal(outcome.reason);
-    form.setFocus('password');
-  });
+    form.querySelector<HTMLInputElement>('input[name="password"]')?.focus();
+  };
+  const onSubmit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    if (!isSending && waitMs === 0) void send(event.currentTarget);
+  };
 
-  const { errors, isSubmitting } = form.formState;
   return (
-    <form method="post" noValidate onSubmit={(event) => void onSubmit(event)} className="space-y-4">
+    <form method="post" noValidate onSubmit={onSubmit} className="space-y-4">
       {hasSessionEnded && refusal === null && waitMs === 0 ? (
         <Notice title={t('session.ended')}>{t('session.endedNote')}</Notice>
       ) : null}
@@ -79,17 +100,18 @@ export function SignInForm({ onSignedIn, hasSessionEnded, email: knownEmail = ''
         inputMode="email"
         autoCapitalize="none"
         spellCheck={false}
-        error={errors.email && t('signIn.emailFault')}
-        {...form.register('email')}
+        defaultValue={knownEmail}
+        error={invalid.has('email') && t('signIn.emailFault')}
+        {...inputOf('email')}
       />
       <div className="relative">
         <TextField
           label={t('signIn.password')}
           type={isVisible ? 'text' : 'password'}
           autoComplete="current-password"
-          error={errors.password && t('signIn.passwordFault')}
+          error={invalid.has('password') && t('signIn.passwordFault')}
           inputClassName="pr-10"
-          {...form.register('password')}
+          {...inputOf('password')}
         />
         <button
           type="button"
@@ -105,7 +127,7 @@ export function SignInForm({ onSignedIn, hasSessionEnded, email: knownEmail = ''
         type="submit"
         variant="primary"
         className="h-9 w-full"
-        isPending={isSubmitting || isLeaving}
+        isPending={isSending}
         isDisabled={!isReady || waitMs > 0}
       >
         {t('signIn.submit')}

@@ -2,10 +2,10 @@ import { CircleAlert } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 
-/** Puts the focus on the first control that is marked as wrong, once the page shows it. */
-export function focusFirstFault(): void {
+/** Puts the focus on the first control in `root` that is marked as invalid, once the page shows it. */
+export function focusFirstFault(root: ParentNode = document): void {
   requestAnimationFrame(() => {
-    const fault = document.querySelector('[aria-invalid="true"], [data-invalid] button, [data-invalid] input');
+    const fault = root.querySelector('[aria-invalid="true"], [data-invalid] button, [data-invalid] input');
     if (fault instanceof HTMLElement) fault.focus();
   });
 }
