@@ -11,30 +11,33 @@ import {
   Kbd,
   OperationStateBadge,
   ProtectionBadge,
+  ProtectionStep,
   RecoveryPointBadge,
 } from '@/components/ui/badge';
 import type { Tone } from '@/components/ui/badge';
 import { Button, IconButton } from '@/components/ui/button';
 import { CopyButton, CopyText } from '@/components/ui/copy-text';
 import { Dialog, SidePanel } from '@/components/ui/dialog';
-import { EmptyState, ErrorState } from '@/components/ui/empty-state';
 import { HintLayer, hintProps } from '@/components/ui/hint-layer';
 import { LinkButton } from '@/components/ui/link-button';
+import { ChoiceMenu } from '@/components/ui/filter-menu';
+import { RefusedButton } from '@/components/ui/refused-button';
+import { ThingName } from '@/components/ui/thing-name';
 import { Menu, MenuItem, MenuSection, MenuSeparator } from '@/components/ui/menu';
-import { Notice } from '@/components/ui/notice';
 import { Breadcrumbs, PageHeader } from '@/components/ui/page-header';
 import { ProgressBar, ProgressRing } from '@/components/ui/progress';
-import { KeyValues, Section, WarningList } from '@/components/ui/section';
-import { Skeleton } from '@/components/ui/skeleton';
-import { DurationText, ExactTime, RelativeTime, SizeText, TimePartsText } from '@/components/ui/time-text';
-import { showToast, Toasts } from '@/components/ui/toast';
+import { KeyValues, Section } from '@/components/ui/section';
+import { DurationText, ExactTime, RelativeTime, SizeText, TimePartsText, WorkedText } from '@/components/ui/time-text';
+import { Toasts } from '@/components/ui/toast';
+import { setTheme, themes } from '@/lib/client/preference-cookies';
+import { useTheme } from '@/lib/client/preferences';
 import { useNow } from '@/lib/client/format/now';
-import { ProblemError } from '@/lib/client/http/problems';
 import { protectionStates } from '@/lib/contracts/machine';
 import { operationStates } from '@/lib/contracts/operation';
 import { recoveryPointStatuses } from '@/lib/contracts/recovery-point';
 import { localeOf } from '@/lib/messages/languages';
 import { InputGallery } from './input-gallery';
+import { MessageGallery } from './message-gallery';
 import { TableGallery } from './table-gallery';
 
 const tones: readonly Tone[] = ['ok', 'late', 'fail', 'run', 'none', 'accent'];
@@ -42,7 +45,7 @@ const variants = ['primary', 'secondary', 'quiet', 'danger'] as const;
 const day = 86_400_000;
 const nothing = () => undefined;
 
-/** Every control in every state. Its own words are for those who work on the controls, so they are in English only. */
+/** Every control in every state, in the theme that is chosen at the top. Its own texts are for those who work on the controls, so they are in English only. */
 export function ControlGallery() {
   return (
     <I18nProvider locale={localeOf[useLocale()]}>
@@ -52,18 +55,32 @@ export function ControlGallery() {
           before={<Breadcrumbs items={[{ label: 'Overview', href: '/overview' }, { label: 'Controls' }]} />}
           beside={<Badge tone="accent">beside the title</Badge>}
           description="Everything that pages are made of, in every state."
-          actions={<Button variant="primary">What one came for</Button>}
+          actions={<ThemeMenu />}
         />
         <Buttons />
         <InputGallery />
         <States />
-        <Messages />
+        <MessageGallery />
         <TableGallery />
         <Layers />
       </main>
       <Toasts />
       <HintLayer />
     </I18nProvider>
+  );
+}
+
+/** Shows the page in another theme, as the account menu does. */
+function ThemeMenu() {
+  const theme = useTheme('system');
+  return (
+    <ChoiceMenu
+      label="Theme"
+      isFilter={false}
+      choices={themes.map((value) => ({ value, label: value }))}
+      value={theme}
+      onChange={(value) => setTheme(themes.find((each) => each === value) ?? 'system')}
+    />
   );
 }
 
@@ -84,6 +101,9 @@ function Buttons() {
             <Button size={size} isDisabled>
               Disabled
             </Button>
+            <RefusedButton size={size} reason="Why this person can’t do it now">
+              Not allowed
+            </RefusedButton>
             <LinkButton href="/overview" size={size}>
               Link
             </LinkButton>
@@ -92,6 +112,7 @@ function Buttons() {
         <div className="flex flex-wrap items-center gap-2">
           <IconButton label="Delete" icon={<Trash2 aria-hidden className="size-4" />} />
           <IconButton label="Pending" icon={<Trash2 aria-hidden className="size-4" />} isPending />
+          <IconButton label="Disabled" icon={<Trash2 aria-hidden className="size-4" />} isDisabled />
           <CopyText text="copied text" label="Copy text" />
           <CopyButton text="copied text">Copy as a step</CopyButton>
           <Menu label="Actions" trigger={<Button>Menu</Button>}>
@@ -112,7 +133,7 @@ function Buttons() {
             </MenuItem>
           </Menu>
           <Kbd>K</Kbd>
-          <span {...hintProps('A hint\nof two lines')}>Text with a hint</span>
+          <span {...hintProps('A tooltip\nof two lines')}>Text with a tooltip</span>
         </div>
       </div>
     </Section>
@@ -142,6 +163,7 @@ function States() {
             {recoveryPointStatuses.map((status) => (
               <RecoveryPointBadge key={status} point={{ status, warnings: [] }} plain={plain} />
             ))}
+            <RecoveryPointBadge point={{ status: 'SUCCESS', warnings: ['A disk was skipped'] }} plain={plain} />
           </div>
         ))}
         <div className="flex flex-wrap gap-3">
@@ -152,6 +174,14 @@ function States() {
         </div>
         <ProgressBar label="Known progress" value={40} text="Export 40 %" />
         <ProgressBar label="Unknown progress" value={null} text="Nothing is known yet" />
+        <ProgressBar label="Being cancelled" value={40} text="Cancelling" tone="late" />
+        <p>
+          <ProtectionStep protection={{ owner: 'YOU', nextStep: 'Assign a policy.', firstRunAt: ago(-day) }} />
+        </p>
+        <p>
+          Two machines of one name: <ThingName of={{ guid: 'a', name: 'web-01', platform: 'vmware' }} />,{' '}
+          <ThingName of={{ guid: 'b', name: 'web-01', platform: 'proxmox' }} />
+        </p>
         <KeyValues
           items={[
             { key: 'Just now', value: <RelativeTime at={ago(0)} /> },
@@ -162,48 +192,10 @@ function States() {
             { key: 'None', value: <RelativeTime at={null} /> },
             { key: 'Duration', value: <DurationText ms={3_900_000} /> },
             { key: 'Parts', value: <TimePartsText parts={{ waitedMs: 279_000, workedMs: 14_000 }} /> },
+            { key: 'Worked', value: <WorkedText parts={{ waitedMs: 279_000, workedMs: 14_000 }} /> },
             { key: 'Size', value: <SizeText bytes={1_342_177_280} /> },
           ]}
         />
-      </div>
-    </Section>
-  );
-}
-
-const failure = new ProblemError({
-  code: 'upstream_unavailable',
-  status: 503,
-  detail: 'The backup system does not answer.',
-  requestId: '0192d1c4-example',
-});
-
-function Messages() {
-  return (
-    <Section title="Messages">
-      <div className="space-y-3">
-        {(['info', 'ok', 'late', 'fail'] as const).map((tone) => (
-          <Notice key={tone} tone={tone} title={`A notice: ${tone}`} action={<Button size="sm">Next step</Button>}>
-            It stays until it is no longer true.
-          </Notice>
-        ))}
-        <WarningList warnings={[{ text: 'A disk was skipped', acknowledgedBy: { name: 'Ada' } }]} />
-        <ErrorState error={failure} onRetry={nothing} />
-        <EmptyState icon={<Server aria-hidden />} title="Nothing here" action={<Button>Next step</Button>}>
-          Why, and what next.
-        </EmptyState>
-        <Skeleton className="h-4 w-56" />
-        <div className="flex flex-wrap gap-2">
-          {(['ok', 'info', 'late', 'fail'] as const).map((tone) => (
-            <Button
-              key={tone}
-              onPress={() =>
-                showToast({ tone, title: `Toast: ${tone}`, description: 'What just happened.', link: undefined })
-              }
-            >
-              Toast: {tone}
-            </Button>
-          ))}
-        </div>
       </div>
     </Section>
   );

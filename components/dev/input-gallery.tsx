@@ -6,12 +6,14 @@ import { Checkbox, Switch } from '@/components/ui/checkbox';
 import { ChipGroup } from '@/components/ui/chip-group';
 import { ComboField } from '@/components/ui/combo-field';
 import { DateTimeField, TimeField } from '@/components/ui/date-time-field';
-import { ChoiceMenu, FilterMenu } from '@/components/ui/filter-menu';
+import { ChoiceMenu, FilterMenu, OneMachineFilter, SortMenu } from '@/components/ui/filter-menu';
 import { RadioGroup } from '@/components/ui/radio-group';
 import { SearchField } from '@/components/ui/search-field';
 import { Section } from '@/components/ui/section';
 import { SelectField } from '@/components/ui/select-field';
-import { NumberField, TextField } from '@/components/ui/text-field';
+import { NumberField } from '@/components/ui/number-field';
+import { TextField } from '@/components/ui/text-field';
+import { useAddressState } from '@/lib/client/address-state';
 
 type Letter = 'a' | 'b' | 'c';
 const options = [
@@ -42,7 +44,7 @@ function Inputs({ error }: { error?: string }) {
   const [number, setNumber] = useState(50);
   return (
     <div className="space-y-4">
-      <TextField label="Text" defaultValue="web-01" description="A hint" error={error} />
+      <TextField label="Text" defaultValue="web-01" description="A description" error={error} />
       <TextField label="Optional text" optional placeholder="Placeholder" error={error} />
       <NumberField label="Number" value={number} onChange={setNumber} min={0} max={100} error={error} />
       <TimeField label="Time" value={time} onChange={setTime} description="24 hours" error={error} />
@@ -72,6 +74,8 @@ function Others() {
   const [search, setSearch] = useState('web');
   const [chosen, setChosen] = useState<Letter[]>(['a']);
   const [order, setOrder] = useState('a');
+  const [oneMachine, setOneMachine] = useState(true);
+  const address = useAddressState();
   return (
     <div className="space-y-4">
       <TextField label="Disabled text" defaultValue="web-01" disabled />
@@ -100,6 +104,13 @@ function Others() {
           onChange={setChosen}
         />
         <ChoiceMenu label="Order" choices={options} value={order} onChange={setOrder} isFilter={false} />
+        <ChoiceMenu label="Filter" choices={options} value={order} onChange={setOrder} />
+        {oneMachine ? <OneMachineFilter machine="web-01" onClear={() => setOneMachine(false)} /> : null}
+        <SortMenu
+          columns={[{ header: 'Name (shown on a phone only)', sortKey: 'name' }]}
+          sort={{ current: undefined, usual: 'name' }}
+          address={address}
+        />
       </div>
     </div>
   );

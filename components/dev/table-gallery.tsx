@@ -2,16 +2,18 @@
 'use client';
 
 import { useState } from 'react';
-import { BulkBar } from '@/components/ui/bulk-bar';
+import { BulkBar, Shelf } from '@/components/ui/bulk-bar';
 import { Button } from '@/components/ui/button';
 import { DataTable } from '@/components/ui/data-table';
 import type { Column } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
+import { PagedTable } from '@/components/ui/paged-table';
 import { Section } from '@/components/ui/section';
 import { OperationStateBadge } from '@/components/ui/badge';
 import { Tabs } from '@/components/ui/tabs';
 import { SizeText } from '@/components/ui/time-text';
-import { StepFooter, StepIndicator } from '@/components/ui/wizard-steps';
+import { StepFooter, StepIndicator, StepPanel } from '@/components/ui/wizard-steps';
+import { useAddressState } from '@/lib/client/address-state';
 import type { OperationState } from '@/lib/contracts/operation';
 
 interface Row {
@@ -36,9 +38,10 @@ const columns: readonly Column<Row>[] = [
 ];
 const nobody: ReadonlySet<string> = new Set();
 
-/** A table with rows, while it is read, out of date and empty; tabs, steps and bars. */
+/** A table with rows, while it is read, out of date and empty; a page of a list; tabs, steps and bars. */
 export function TableGallery() {
   const [selected, setSelected] = useState(nobody);
+  const address = useAddressState();
   const table = {
     columns,
     rowKey: (row: Row) => row.id,
@@ -46,7 +49,26 @@ export function TableGallery() {
     actions: () => <Button size="sm">Act</Button>,
     stickyTop: 'top-0',
   };
-  const [tab, setTab] = useState<'rows' | 'loading' | 'stale' | 'empty'>('rows');
+  const [tab, setTab] = useState<'rows' | 'loading' | 'stale' | 'empty' | 'pages' | 'past' | 'old'>('rows');
+  const page = (shown: readonly Row[], isOld = false) => (
+    <PagedTable
+      columns={columns}
+      rowKey={(row) => row.id}
+      label="Pages"
+      noun="machines"
+      list={{
+        data: { items: shown, page: 2, pageSize: 3, total: 8 },
+        error: isOld ? new Error('not read') : null,
+        dataUpdatedAt: 0,
+        isFetching: false,
+        isPlaceholderData: false,
+        refetch: () => undefined,
+      }}
+      address={address}
+      sort={{ current: undefined, usual: 'name' }}
+      empty={null}
+    />
+  );
   return (
     <Section title="Lists and steps">
       <StepIndicator
@@ -69,11 +91,18 @@ export function TableGallery() {
             label: 'Empty',
             content: <DataTable {...table} label="Empty" rows={[]} empty={<EmptyState title="Nothing here" />} />,
           },
+          { id: 'pages', label: 'One page of several', content: page(rows) },
+          { id: 'past', label: 'Past the last page', content: page([]) },
+          { id: 'old', label: 'Could not be read again', content: page(rows, true) },
         ]}
       />
       <BulkBar count={selected.size} noun="machines" onClear={() => setSelected(nobody)}>
         <Button variant="primary">Act on the selection</Button>
       </BulkBar>
+      <StepPanel title="The question of a step">What answers it.</StepPanel>
+      <Shelf>
+        <p className="panel pointer-events-auto px-3 py-2">Stays at the lower edge of the window</p>
+      </Shelf>
       <StepFooter
         isWide
         back={<Button>Back</Button>}
