@@ -1,6 +1,6 @@
 'use client';
 
-import { Activity, X } from 'lucide-react';
+import { Activity } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
@@ -8,7 +8,7 @@ import { AddressLink } from '@/components/ui/address-link';
 import { Button } from '@/components/ui/button';
 import type { Column } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
-import { FilterMenu } from '@/components/ui/filter-menu';
+import { FilterMenu, OneMachineFilter } from '@/components/ui/filter-menu';
 import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { PagedTable } from '@/components/ui/paged-table';
@@ -18,7 +18,7 @@ import { ThingName } from '@/components/ui/thing-name';
 import { RelativeTime, WorkedText } from '@/components/ui/time-text';
 import { useAddressState } from '@/lib/client/address-state';
 import type { AddressChanges } from '@/lib/client/address-state';
-import { machineAddress, restoreHistoryAddress } from '@/lib/client/addresses';
+import { machineAddress, readPage, restoreHistoryAddress } from '@/lib/client/addresses';
 import { useOperationWords } from '@/lib/client/format/operation-words';
 import type { OperationWords } from '@/lib/client/format/operation-words';
 import { useOperationList } from '@/lib/client/queries/operations';
@@ -35,7 +35,7 @@ export function ActivityPage() {
   const words = useOperationWords();
   const address = useAddressState();
   const { params } = address;
-  const page = Math.max(1, Math.trunc(Number(params.get('page') ?? 1)) || 1);
+  const page = readPage(params.get('page')) ?? 1;
   const sort = sorts.find((each) => each === params.get('sort')) ?? '-requestedAt';
   const filters = {
     state: address.listOf('state', operationStates),
@@ -144,14 +144,7 @@ function ActivityFilters({ filters, isFiltered, onChange, machineName }: Activit
         onChange={(origin) => onChange({ origin })}
       />
       {filters.machine === undefined ? null : (
-        <Button
-          onPress={() => onChange({ machine: null })}
-          className="!border-accent !bg-accent-soft"
-          aria-label={machineName === undefined ? t('onlyOneMachine') : t('onlyMachine', { machine: machineName })}
-        >
-          {machineName ?? t('oneMachine')}
-          <X aria-hidden className="size-3.5" />
-        </Button>
+        <OneMachineFilter machine={machineName} onClear={() => onChange({ machine: null })} />
       )}
       {isFiltered ? (
         <Button

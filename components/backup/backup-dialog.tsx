@@ -2,14 +2,14 @@
 
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { FieldFaultLines, RequestFailure } from '@/components/ui/empty-state';
 import type { SelectedMachine } from '@/components/machines/machine-selection';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { LinkButton } from '@/components/ui/link-button';
-import { Notice } from '@/components/ui/notice';
 import { showToast } from '@/components/ui/toast';
 import { useExplainProblem } from '@/lib/client/http/explain-problem';
-import { isProblem } from '@/lib/client/http/problems';
+import { isOutcomeUnknown, isProblem } from '@/lib/client/http/problems';
 import { useBackupOptions, useStartBackup } from '@/lib/client/queries/backups';
 import { useUnsavedWork } from '@/lib/client/drafts/draft-store';
 import { maxMachinesPerBackup } from '@/lib/contracts/backup';
@@ -127,46 +127,25 @@ export function BackupDialog({ machines, onClose, onStarted }: BackupDialogProps
 /** What went wrong with the request, and above all whether something was started. */
 function BackupFault({ error }: { error: unknown }) {
   const t = useTranslations('backup.fault');
-  const { title, nextStep, cause, requestId } = useExplainProblem()(error);
-  const id =
-    requestId === null ? null : (
-      <span className="mt-1 block text-xs text-ink-3">{t('requestId', { id: requestId })}</span>
-    );
-  if (isProblem(error, 'upstream_unavailable')) {
-    return (
-      <Notice tone="fail" role="alert" title={t('nothingStarted')}>
-        {t('unreachable')}
-        {id}
-      </Notice>
-    );
-  }
-  if (isProblem(error, 'network', 'upstream_timeout', 'internal', 'unavailable', 'unreadable_answer')) {
-    return (
-      <Notice tone="fail" role="alert" title={t('noAnswer')}>
-        {t('noAnswerText')}
-        {id}
-      </Notice>
-    );
-  }
-  if (isProblem(error, 'not_found')) {
-    return (
-      <Notice tone="fail" role="alert" title={t('nothingStarted')}>
-        {t('gone')}
-      </Notice>
-    );
-  }
+  const { nextStep, cause } = useExplainProblem()(error);
+  const isConflict = isProblem(error, 'conflict');
+  const nothingStarted = isConflict || isProblem(error, 'upstream_unavailable', 'not_found');
+  const title = isOutcomeUnknown(error) ? t('noAnswer') : nothingStarted ? t('nothingStarted') : undefined;
   return (
-    <Notice tone="fail" role="alert" title={isProblem(error, 'conflict') ? t('nothingStarted') : title}>
-      {cause} {isProblem(error, 'conflict') ? null : nextStep}
-      {isProblem(error)
-        ? error.fieldFaults.map((fault) => (
-            <span key={`${fault.path}${fault.message}`} className="block">
-              {fault.path === '' ? fault.message : t('field', { field: fault.path, message: fault.message })}
-            </span>
-          ))
-        : null}
-      {id}
-    </Notice>
+    <RequestFailure error={error} title={title}>
+      {isProblem(error, 'upstream_unavailable') ? (
+        t('unreachable')
+      ) : isOutcomeUnknown(error) ? (
+        t('noAnswerText')
+      ) : isProblem(error, 'not_found') ? (
+        t('gone')
+      ) : (
+        <>
+          {cause} {isConflict ? null : nextStep}
+          <FieldFaultLines error={error} />
+        </>
+      )}
+    </RequestFailure>
   );
 }
 

@@ -10,7 +10,7 @@ import { Notice } from '@/components/ui/notice';
 import { RadioGroup } from '@/components/ui/radio-group';
 import { SelectField } from '@/components/ui/select-field';
 import { Loading, Skeleton } from '@/components/ui/skeleton';
-import { NumberField } from '@/components/ui/text-field';
+import { NumberField } from '@/components/ui/number-field';
 import { ThingName } from '@/components/ui/thing-name';
 import { useFormats } from '@/lib/client/format/formats';
 import { useSharedDestinations } from '@/lib/client/queries/backups';

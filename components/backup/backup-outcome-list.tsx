@@ -2,16 +2,13 @@
 
 import { CircleCheck, CircleSlash, Hourglass, TriangleAlert } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import Link from 'next/link';
-import type { ReactNode } from 'react';
-import { Badge } from '@/components/ui/badge';
-import type { Tone } from '@/components/ui/badge';
-import { ThingName } from '@/components/ui/thing-name';
+import { OutcomeList } from '@/components/machines/outcome-list';
+import type { BadgeVariant } from '@/components/ui/badge';
 import { isSettled } from '@/lib/contracts/operation';
 import type { Operation } from '@/lib/contracts/operation';
 import type { Ref } from '@/lib/contracts/scalar';
 
-const looks: Record<BackupOutcomeKind, { tone: Tone; icon: ReactNode }> = {
+const variants: Record<BackupOutcomeKind, BadgeVariant> = {
   started: { tone: 'ok', icon: <CircleCheck aria-hidden /> },
   waiting: { tone: 'run', icon: <Hourglass aria-hidden /> },
   busy: { tone: 'late', icon: <Hourglass aria-hidden /> },
@@ -20,38 +17,21 @@ const looks: Record<BackupOutcomeKind, { tone: Tone; icon: ReactNode }> = {
   missing: { tone: 'late', icon: <TriangleAlert aria-hidden /> },
 };
 
-/** What became of each machine, those that need a decision first. */
+/** The result for each machine. */
 export function BackupOutcomeList({ outcomes, onLeave }: { outcomes: readonly BackupOutcome[]; onLeave: () => void }) {
   const t = useTranslations('backup');
-  const isGood = ({ kind }: BackupOutcome) => kind === 'started' || kind === 'waiting';
   return (
-    <ul
-      className="max-h-80 divide-y divide-line overflow-y-auto rounded-sm border border-line-strong"
-      aria-label={t('outcomes')}
-    >
-      {[...outcomes.filter((outcome) => !isGood(outcome)), ...outcomes.filter(isGood)].map((outcome) => {
-        const look = looks[outcome.kind];
-        return (
-          <li key={outcome.machine.guid} className="px-3 py-2">
-            <div className="flex items-center justify-between gap-3">
-              <Link
-                href={`/machines/${encodeURIComponent(outcome.machine.guid)}`}
-                onClick={onLeave}
-                className="link min-w-0 truncate"
-              >
-                <ThingName of={outcome.machine} />
-              </Link>
-              <Badge plain tone={look.tone} icon={look.icon} className="shrink-0">
-                {t(`outcome.${outcome.kind}`)}
-              </Badge>
-            </div>
-            {outcome.reason === null || outcome.kind === 'busy' ? null : (
-              <p className="text-xs text-ink-2">{outcome.reason}</p>
-            )}
-          </li>
-        );
-      })}
-    </ul>
+    <OutcomeList
+      label={t('outcomes')}
+      onLeave={onLeave}
+      outcomes={outcomes.map(({ machine, kind, reason }) => ({
+        machine,
+        variant: variants[kind],
+        label: t(`outcome.${kind}`),
+        isDone: kind === 'started' || kind === 'waiting',
+        note: reason === null || kind === 'busy' ? null : <p className="text-xs text-ink-2">{reason}</p>,
+      }))}
+    />
   );
 }
 

@@ -2,20 +2,17 @@
 
 import { CircleCheck, CircleHelp, CircleSlash, LoaderCircle, TriangleAlert } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import Link from 'next/link';
 import { useState } from 'react';
-import type { ReactNode } from 'react';
-import { Badge } from '@/components/ui/badge';
-import type { Tone } from '@/components/ui/badge';
+import type { BadgeVariant } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
-import { ThingName } from '@/components/ui/thing-name';
 import { showToast } from '@/components/ui/toast';
-import { machineAddress, policyAddress } from '@/lib/client/addresses';
+import { policyAddress } from '@/lib/client/addresses';
 import { useAssignPolicy, usePolicyList } from '@/lib/client/queries/policies';
 import type { AssignPolicyAnswer } from '@/lib/contracts/policy';
 import { AssignFault, AssignPolicyFields, noPolicy } from './assign-policy-fields';
 import type { SelectedMachine } from './machine-selection';
+import { OutcomeList } from './outcome-list';
 
 /** AssignPolicyBody takes no more. */
 export const mostMachinesAtOnce = 200;
@@ -163,7 +160,7 @@ export function AssignPolicyDialog({ machines, onClose, onAssigned }: AssignPoli
   );
 }
 
-const looks: Record<Assignment['outcome'], { tone: Tone; icon: ReactNode }> = {
+const variants: Record<Assignment['outcome'], BadgeVariant> = {
   PENDING: { tone: 'run', icon: <LoaderCircle aria-hidden className="motion-safe:animate-spin" /> },
   ASSIGNED: { tone: 'ok', icon: <CircleCheck aria-hidden /> },
   MOVED: { tone: 'ok', icon: <CircleCheck aria-hidden /> },
@@ -174,36 +171,29 @@ const looks: Record<Assignment['outcome'], { tone: Tone; icon: ReactNode }> = {
   UNKNOWN: { tone: 'late', icon: <CircleHelp aria-hidden /> },
 };
 
-/** What became of each machine, those that need a decision first. */
+/** The result for each machine. */
 function AssignOutcomeList({ results, onLeave }: { results: readonly Assignment[]; onLeave: () => void }) {
   const t = useTranslations('machines.assign');
   return (
-    <ul
-      className="max-h-80 divide-y divide-line overflow-y-auto rounded-sm border border-line-strong"
-      aria-label={t('outcomes')}
-    >
-      {[...results.filter((result) => !isDone(result)), ...results.filter(isDone)].map(
-        ({ machine, outcome, reason, former }) => {
-          const { tone, icon } = looks[outcome];
-          return (
-            <li key={machine.guid} className="px-3 py-2">
-              <div className="flex items-center justify-between gap-3">
-                <Link href={machineAddress(machine.guid)} onClick={onLeave} className="link min-w-0 truncate">
-                  <ThingName of={machine} />
-                </Link>
-                <Badge plain tone={tone} icon={icon} className="shrink-0">
-                  {t(`outcome.${outcome}`)}
-                </Badge>
-              </div>
-              {reason === null ? null : <p className="text-xs text-ink-2">{reason}</p>}
-              {reason === null && former !== null ? (
-                <p className="text-xs text-ink-3">{t('left', { policy: former.name })}</p>
-              ) : null}
-            </li>
-          );
-        },
-      )}
-    </ul>
+    <OutcomeList
+      label={t('outcomes')}
+      onLeave={onLeave}
+      outcomes={results.map((result) => {
+        const { machine, outcome, reason, former } = result;
+        return {
+          machine,
+          variant: variants[outcome],
+          label: t(`outcome.${outcome}`),
+          isDone: isDone(result),
+          note:
+            reason !== null ? (
+              <p className="text-xs text-ink-2">{reason}</p>
+            ) : former !== null ? (
+              <p className="text-xs text-ink-3">{t('left', { policy: former.name })}</p>
+            ) : null,
+        };
+      })}
+    />
   );
 }
 

@@ -6,7 +6,7 @@ import { useTranslations } from 'next-intl';
 import { useId } from 'react';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
-import { EmptyState, ErrorState } from '@/components/ui/empty-state';
+import { EmptyState, ErrorState, RequestFailure } from '@/components/ui/empty-state';
 import { LinkButton } from '@/components/ui/link-button';
 import { Notice } from '@/components/ui/notice';
 import { SelectField } from '@/components/ui/select-field';
@@ -14,7 +14,7 @@ import { Loading, Skeleton } from '@/components/ui/skeleton';
 import { ThingName } from '@/components/ui/thing-name';
 import { newPolicyAddress } from '@/lib/client/addresses';
 import { useExplainProblem } from '@/lib/client/http/explain-problem';
-import { isProblem } from '@/lib/client/http/problems';
+import { isOutcomeUnknown, isProblem } from '@/lib/client/http/problems';
 import type { Machine } from '@/lib/contracts/machine';
 import type { PolicyList } from '@/lib/contracts/policy';
 import type { SelectedMachine } from './machine-selection';
@@ -142,15 +142,12 @@ function PresentPolicy({ machines }: { machines: readonly SelectedMachine[] }) {
 /** Why the request failed, and whether something was changed. */
 export function AssignFault({ error }: { error: unknown }) {
   const t = useTranslations('machines.fault');
-  const { cause, requestId } = useExplainProblem()(error);
-  const isOpen = isProblem(error, 'network', 'upstream_timeout', 'internal', 'unavailable', 'unreadable_answer');
+  const { cause } = useExplainProblem()(error);
+  const isUnknown = isOutcomeUnknown(error);
   return (
-    <Notice tone="fail" role="alert" title={isOpen ? t('noAnswer') : t('nothingChanged')}>
-      {isOpen ? t('open') : isProblem(error, 'not_found') ? t('gone') : cause}
-      {requestId === null ? null : (
-        <span className="mt-1 block text-xs text-ink-3">{t('requestId', { id: requestId })}</span>
-      )}
-    </Notice>
+    <RequestFailure error={error} title={isUnknown ? t('noAnswer') : t('nothingChanged')}>
+      {isUnknown ? t('open') : isProblem(error, 'not_found') ? t('gone') : cause}
+    </RequestFailure>
   );
 }
 

@@ -1,3 +1,4 @@
+import { readPage, readSort } from '@/lib/client/addresses';
 import type { MachineListParams } from '@/lib/client/live/keys';
 import { protectionStates } from '@/lib/contracts/machine';
 
@@ -22,14 +23,10 @@ export function readMachineAddress(params: URLSearchParams): MachineListParams {
   const presence = params.get('presence');
   const restorable = params.get('restorable');
   const pageSize = params.get('pageSize') ?? '';
-  const sort = params.get('sort') ?? '';
   return {
     page: readPage(params.get('page')),
     pageSize: pageSizes.includes(pageSize) ? Number(pageSize) : undefined,
-    sort:
-      machineSortKeys.some((key) => sort === key || sort === `-${key}`) && sort !== defaultMachineSort
-        ? sort
-        : undefined,
+    sort: readSort(params.get('sort'), machineSortKeys, defaultMachineSort),
     search: params.get('search')?.trim().slice(0, 200) || undefined,
     platform: platform.length > 0 ? platform : undefined,
     presence: presence === 'present' || presence === 'removed' ? presence : undefined,
@@ -37,12 +34,6 @@ export function readMachineAddress(params: URLSearchParams): MachineListParams {
     protection: protection.length > 0 ? protection : undefined,
     policy: params.get('policy')?.slice(0, 128) || undefined,
   };
-}
-
-/** The page that an address names; undefined for the first and for nonsense. */
-export function readPage(text: string | null): number | undefined {
-  const page = /^\d{1,6}$/.test(text ?? '') ? Number(text) : 1;
-  return page > 1 ? page : undefined;
 }
 
 /** The changes of an address that take every filter off. */

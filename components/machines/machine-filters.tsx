@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { Button } from '@/components/ui/button';
-import { ChoiceMenu, FilterMenu } from '@/components/ui/filter-menu';
+import { ChoiceMenu, FilterMenu, SortMenu } from '@/components/ui/filter-menu';
 import { SearchField } from '@/components/ui/search-field';
 import type { AddressState } from '@/lib/client/address-state';
 import type { MachineListParams } from '@/lib/client/live/keys';
@@ -84,21 +84,7 @@ export function MachineFilters({ params, address }: { params: MachineListParams;
         onChange={(policy) => address.replace({ policy })}
         className="sm:max-w-64"
       />
-      <ChoiceMenu
-        label={t('filters.sort')}
-        isFilter={false}
-        className="sm:!hidden"
-        choices={columns.flatMap(({ sortKey, header }) =>
-          sortKey === undefined
-            ? []
-            : [
-                { value: sortKey, label: header },
-                { value: `-${sortKey}`, label: t('filters.reversed', { column: header }) },
-              ],
-        )}
-        value={params.sort ?? defaultMachineSort}
-        onChange={(sort) => address.replace({ sort: sort === defaultMachineSort ? null : sort })}
-      />
+      <SortMenu columns={columns} sort={{ current: params.sort, usual: defaultMachineSort }} address={address} />
       {isFiltered(params) ? (
         <Button variant="quiet" onPress={() => address.replace(withoutFilters)}>
           {t('empty.clear')}

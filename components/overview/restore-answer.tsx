@@ -2,7 +2,7 @@ import { clsx } from 'clsx';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import { protectionLook } from '@/components/ui/badge';
+import { protectionVariants } from '@/components/ui/badge';
 import { machineListAddress } from '@/lib/client/addresses';
 import { protectionStates } from '@/lib/contracts/machine';
 import type { ProtectionState } from '@/lib/contracts/machine';
@@ -55,7 +55,7 @@ export function RestoreAnswer({ overview }: { overview: Overview }) {
         {protectionStates
           .filter((state) => alwaysShown.has(state) || protection[state] > 0)
           .map((state) => {
-            const look = protectionLook[state];
+            const look = protectionVariants[state];
             const isNone = protection[state] === 0;
             return (
               <li key={state}>

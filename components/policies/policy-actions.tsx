@@ -3,6 +3,7 @@
 import { CalendarCheck, CalendarOff, Copy, Ellipsis, Pencil, Trash2 } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { RequestFailure } from '@/components/ui/empty-state';
 import { Button, IconButton } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Menu, MenuItem, MenuSeparator } from '@/components/ui/menu';
@@ -12,7 +13,7 @@ import { ThingName } from '@/components/ui/thing-name';
 import { showToast } from '@/components/ui/toast';
 import { editPolicyAddress, machineListAddress, newPolicyAddress, policyAddress } from '@/lib/client/addresses';
 import { useExplainProblem } from '@/lib/client/http/explain-problem';
-import { isProblem } from '@/lib/client/http/problems';
+import { isOutcomeUnknown, isProblem } from '@/lib/client/http/problems';
 import { useCan } from '@/lib/client/queries/me';
 import { useDeletePolicy, useSavePolicy } from '@/lib/client/queries/policies';
 import { bodyOfPolicy, policyDraftOf } from '@/lib/client/drafts/policy-draft';
@@ -238,14 +239,11 @@ export function DeletePolicyDialog({ policy, onClose, onDeleted }: DeletePolicyD
 
 function DeleteFault({ error }: { error: unknown }) {
   const t = useTranslations('policies');
-  const { cause, requestId } = useExplainProblem()(error);
-  const isOpen = isProblem(error, 'network', 'upstream_timeout', 'internal', 'unavailable');
+  const { cause } = useExplainProblem()(error);
+  const isUnknown = isOutcomeUnknown(error);
   return (
-    <Notice tone="fail" role="alert" title={t(isOpen ? 'noAnswer' : 'deletion.notDeleted')}>
-      {isOpen ? t('deletion.maybeDeleted') : cause}
-      {requestId === null ? null : (
-        <span className="mt-1 block text-xs text-ink-3">{t('requestId', { id: requestId })}</span>
-      )}
-    </Notice>
+    <RequestFailure error={error} title={t(isUnknown ? 'noAnswer' : 'deletion.notDeleted')}>
+      {isUnknown ? t('deletion.maybeDeleted') : cause}
+    </RequestFailure>
   );
 }

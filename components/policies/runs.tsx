@@ -4,9 +4,8 @@ import { clsx } from 'clsx';
 import { CircleCheck, CircleDashed, CircleX, ClockAlert, Hourglass, OctagonX, TriangleAlert } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useContext } from 'react';
-import type { ReactNode } from 'react';
 import { Badge } from '@/components/ui/badge';
-import type { Tone } from '@/components/ui/badge';
+import type { BadgeVariant, Tone } from '@/components/ui/badge';
 import { hintProps } from '@/components/ui/hint-layer';
 import { FocusableTimes } from '@/components/ui/time-text';
 import { useFormats } from '@/lib/client/format/formats';
@@ -115,7 +114,7 @@ function offsetWords(offset: string): string {
 }
 
 /** Tone and icon of the result of a run. */
-const expectedRunLook: Record<ExpectedRunState, { tone: Tone; icon: ReactNode }> = {
+const expectedRunVariants: Record<ExpectedRunState, BadgeVariant> = {
   KEPT: { tone: 'ok', icon: <CircleCheck aria-hidden /> },
   LATE: { tone: 'late', icon: <ClockAlert aria-hidden /> },
   MISSED: { tone: 'fail', icon: <OctagonX aria-hidden /> },
@@ -132,9 +131,8 @@ export function useExpectedRunWord(): (state: ExpectedRunState) => string {
 
 export function ExpectedRunBadge({ state }: { state: ExpectedRunState }) {
   const wordOf = useExpectedRunWord();
-  const { tone, icon } = expectedRunLook[state];
   return (
-    <Badge plain tone={tone} icon={icon}>
+    <Badge plain {...expectedRunVariants[state]}>
       {wordOf(state)}
     </Badge>
   );

@@ -2,14 +2,14 @@
 
 import { Archive } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { readPage } from '@/components/machines/machine-address';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import type { Column } from '@/components/ui/data-table';
-import { ChoiceMenu } from '@/components/ui/filter-menu';
+import { ChoiceMenu, SortMenu } from '@/components/ui/filter-menu';
 import { SearchField } from '@/components/ui/search-field';
 import { ThingName } from '@/components/ui/thing-name';
 import { RelativeTime } from '@/components/ui/time-text';
+import { readPage, readSort } from '@/lib/client/addresses';
 import type { AddressState } from '@/lib/client/address-state';
 import type { ProviderMachineListParams } from '@/lib/client/live/keys';
 import { useProviderPlatforms } from '@/lib/client/queries/provider';
@@ -32,17 +32,13 @@ export interface OwnershipAddress {
 /** What the provider's list shows, as the address says. Anything that could be mistyped is left out rather than refused. */
 export function readOwnershipAddress(params: URLSearchParams): OwnershipAddress {
   const owner = params.get('owner') ?? '';
-  const sort = params.get('sort') ?? '';
   const pageSize = params.get('pageSize') ?? '';
   return {
     owner: owner === 'all' || owner === 'none' || TenantSlug.safeParse(owner).success ? owner : null,
     params: {
       page: readPage(params.get('page')),
       pageSize: pageSizes.includes(pageSize) ? Number(pageSize) : undefined,
-      sort:
-        ownershipSortKeys.some((key) => sort === key || sort === `-${key}`) && sort !== defaultOwnershipSort
-          ? sort
-          : undefined,
+      sort: readSort(params.get('sort'), ownershipSortKeys, defaultOwnershipSort),
       search: params.get('search')?.trim().slice(0, 200) || undefined,
       platform: params.get('platform')?.slice(0, 64) || undefined,
     },
@@ -202,16 +198,10 @@ export function OwnershipFilters({ address, params, owner, tenants }: OwnershipF
         value={params.platform ?? ''}
         onChange={(platform) => address.replace({ platform })}
       />
-      <ChoiceMenu
-        label={t('filters.sort')}
-        isFilter={false}
-        className="sm:!hidden"
-        choices={ownershipSortKeys.flatMap((key) => [
-          { value: key, label: t(`columns.${key}`) },
-          { value: `-${key}`, label: t('filters.reversed', { column: t(`columns.${key}`) }) },
-        ])}
-        value={params.sort ?? defaultOwnershipSort}
-        onChange={(sort) => address.replace({ sort: sort === defaultOwnershipSort ? null : sort })}
+      <SortMenu
+        columns={ownershipColumns(t)}
+        sort={{ current: params.sort, usual: defaultOwnershipSort }}
+        address={address}
       />
       {params.search !== undefined || params.platform !== undefined ? (
         <Button variant="quiet" onPress={() => address.replace({ search: null, platform: null })}>

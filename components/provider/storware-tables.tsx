@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import { useId } from 'react';
 import type { ReactNode } from 'react';
 import { Badge } from '@/components/ui/badge';
+import type { BadgeVariant } from '@/components/ui/badge';
 import { DataTable } from '@/components/ui/data-table';
 import type { Column } from '@/components/ui/data-table';
 import { EmptyState, ErrorState } from '@/components/ui/empty-state';
@@ -241,20 +242,19 @@ function Without({ capability: { available, reason, missing, substitute, privile
   );
 }
 
-const capabilityLook = {
+const capabilityVariants: Record<Capability['state'], BadgeVariant> = {
   AVAILABLE: { tone: 'ok', icon: <CircleCheck aria-hidden /> },
   UNKNOWN: { tone: 'none', icon: <CircleDashed aria-hidden /> },
   OUTAGE: { tone: 'fail', icon: <CircleX aria-hidden /> },
   MISSING: { tone: 'late', icon: <TriangleAlert aria-hidden /> },
   DENIED: { tone: 'late', icon: <TriangleAlert aria-hidden /> },
   NOT_UNDERSTOOD: { tone: 'late', icon: <TriangleAlert aria-hidden /> },
-} as const satisfies Record<Capability['state'], unknown>;
+};
 
 function State({ state }: { state: Capability['state'] }) {
   const t = useTranslations('provider');
-  const { tone, icon } = capabilityLook[state];
   return (
-    <Badge plain tone={tone} icon={icon}>
+    <Badge plain {...capabilityVariants[state]}>
       {t(`capabilities.states.${state}`)}
     </Badge>
   );

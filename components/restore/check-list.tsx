@@ -2,29 +2,30 @@
 
 import { CircleCheck, CircleX, TriangleAlert } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import type { ReactNode } from 'react';
 import { Badge } from '@/components/ui/badge';
-import type { Tone } from '@/components/ui/badge';
+import type { BadgeVariant } from '@/components/ui/badge';
 import type { PreflightCheck, Restore } from '@/lib/contracts/restore';
 import type { RestoreWords } from './restore-words';
 
-const looks: Record<PreflightCheck['state'], { tone: Tone; icon: ReactNode; rank: number }> = {
-  BLOCKED: { tone: 'fail', icon: <CircleX aria-hidden />, rank: 0 },
-  WARNING: { tone: 'late', icon: <TriangleAlert aria-hidden />, rank: 1 },
-  OK: { tone: 'ok', icon: <CircleCheck aria-hidden />, rank: 2 },
+const variants: Record<PreflightCheck['state'], BadgeVariant> = {
+  BLOCKED: { tone: 'fail', icon: <CircleX aria-hidden /> },
+  WARNING: { tone: 'late', icon: <TriangleAlert aria-hidden /> },
+  OK: { tone: 'ok', icon: <CircleCheck aria-hidden /> },
 };
+
+/** Blocking checks first. */
+const ranks: Record<PreflightCheck['state'], number> = { BLOCKED: 0, WARNING: 1, OK: 2 };
 
 /** The pre-flight checks of a restore, blocking ones first. */
 export function CheckList({ checks }: { checks: readonly PreflightCheck[] }) {
   const t = useTranslations('restore');
-  const sorted = [...checks].sort((a, b) => looks[a.state].rank - looks[b.state].rank);
+  const sorted = [...checks].sort((a, b) => ranks[a.state] - ranks[b.state]);
   return (
     <ul aria-label={t('checks.label')} className="divide-y divide-line rounded-sm border border-line">
       {sorted.map((check) => {
-        const look = looks[check.state];
         return (
           <li key={check.id} className="flex items-start gap-3 px-3 py-2">
-            <Badge plain tone={look.tone} icon={look.icon} className="mt-0.5 w-24 shrink-0">
+            <Badge plain {...variants[check.state]} className="mt-0.5 w-24 shrink-0">
               {t(`checks.state.${check.state}`)}
             </Badge>
             <span className="min-w-0">

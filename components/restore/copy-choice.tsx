@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { Badge } from '@/components/ui/badge';
-import type { Tone } from '@/components/ui/badge';
+import type { BadgeVariant, Tone } from '@/components/ui/badge';
 import { RadioGroup } from '@/components/ui/radio-group';
 import type { Copy } from '@/lib/contracts/recovery-point';
 import { useWizard } from './wizard/restore-wizard';
@@ -51,7 +51,7 @@ export function CopyRadios({ copies, value, onChange, error }: CopyRadiosProps) 
           label: (
             <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
               {destination.name}
-              <Badge tone={copyLook[state].tone} plain>
+              <Badge {...copyVariants[state]} plain>
                 {words.state(state)}
               </Badge>
             </span>
@@ -68,7 +68,7 @@ export function CopyRadios({ copies, value, onChange, error }: CopyRadiosProps) 
 }
 
 /** Tone of each state of a copy. */
-export const copyLook: Record<Copy['state'], { tone: Tone }> = {
+export const copyVariants: Record<Copy['state'], BadgeVariant> = {
   PRESENT: { tone: 'ok' },
   IN_PROGRESS: { tone: 'run' },
   FAILED: { tone: 'fail' },

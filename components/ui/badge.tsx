@@ -46,9 +46,13 @@ const inks: Record<Tone, string> = {
   accent: 'text-accent-ink',
 };
 
-interface BadgeProps {
-  tone?: Tone | undefined;
+/** How a badge shows one state. */
+export interface BadgeVariant {
+  tone: Tone;
   icon?: ReactNode;
+}
+
+interface BadgeProps extends Partial<BadgeVariant> {
   /** Without the pill: icon and word only, for dense tables. */
   plain?: boolean | undefined;
   title?: string | undefined;
@@ -85,8 +89,8 @@ export function Kbd({ children }: { children: ReactNode }) {
   );
 }
 
-/** Tone and icon of each state; its word is `operationState` of the common words. */
-export const operationStateLook: Record<OperationState, { tone: Tone; icon: ReactNode }> = {
+/** Tone and icon of each state; its label is `operationState` of the common words. */
+export const operationStateVariants: Record<OperationState, BadgeVariant> = {
   REQUESTED: { tone: 'run', icon: <Send aria-hidden /> },
   QUEUED: { tone: 'run', icon: <Hourglass aria-hidden /> },
   RUNNING: { tone: 'run', icon: <LoaderCircle aria-hidden className="motion-safe:animate-spin" /> },
@@ -101,16 +105,15 @@ export const operationStateLook: Record<OperationState, { tone: Tone; icon: Reac
 /** State of one operation. */
 export function OperationStateBadge({ state, plain }: { state: OperationState; plain?: boolean | undefined }) {
   const t = useTranslations('common');
-  const look = operationStateLook[state];
   return (
-    <Badge tone={look.tone} icon={look.icon} plain={plain}>
+    <Badge {...operationStateVariants[state]} plain={plain}>
       {t(`operationState.${state}`)}
     </Badge>
   );
 }
 
-/** Tone and icon of each answer to "is my machine safe?"; its word is `protection` of the common words. */
-export const protectionLook: Record<ProtectionState, { tone: Tone; icon: ReactNode }> = {
+/** Tone and icon of each answer to "is my machine safe?"; its label is `protection` of the common words. */
+export const protectionVariants: Record<ProtectionState, BadgeVariant> = {
   PROTECTED: { tone: 'ok', icon: <CircleCheck aria-hidden /> },
   PENDING: { tone: 'run', icon: <CalendarClock aria-hidden /> },
   LATE: { tone: 'late', icon: <ClockAlert aria-hidden /> },
@@ -132,16 +135,19 @@ export function ProtectionBadge({
   plain?: boolean | undefined;
 }) {
   const t = useTranslations('common');
-  const look = protectionLook[state];
   return (
-    <Badge tone={look.tone} icon={look.icon} plain={plain} title={reason}>
+    <Badge {...protectionVariants[state]} plain={plain} title={reason}>
       {t(`protection.${state}`)}
     </Badge>
   );
 }
 
 /** Who does what next, and when the first backup is due; nothing where nothing is to be done. */
-export function ProtectionStep({ protection: { owner, nextStep, firstRunAt } }: { protection: Protection }) {
+export function ProtectionStep({
+  protection: { owner, nextStep, firstRunAt },
+}: {
+  protection: Pick<Protection, 'owner' | 'nextStep' | 'firstRunAt'>;
+}) {
   const t = useTranslations('common');
   const words = useOperationWords();
   return (
@@ -160,8 +166,8 @@ export function ProtectionStep({ protection: { owner, nextStep, firstRunAt } }: 
   );
 }
 
-/** Tone and icon of each status of a recovery point; its word is `recoveryPoint` of the common words. */
-export const recoveryPointLook: Record<RecoveryPointStatus, { tone: Tone; icon: ReactNode }> = {
+/** Tone and icon of each status of a recovery point; its label is `recoveryPoint` of the common words. */
+export const recoveryPointVariants: Record<RecoveryPointStatus, BadgeVariant> = {
   SUCCESS: { tone: 'ok', icon: <CircleCheck aria-hidden /> },
   PARTIAL: { tone: 'late', icon: <TriangleAlert aria-hidden /> },
   FAILED: { tone: 'fail', icon: <CircleX aria-hidden /> },
@@ -170,7 +176,7 @@ export const recoveryPointLook: Record<RecoveryPointStatus, { tone: Tone; icon: 
   UNKNOWN: { tone: 'none', icon: <CircleHelp aria-hidden /> },
 };
 
-const warned = { tone: 'late', icon: <TriangleAlert aria-hidden /> } as const;
+const warned: BadgeVariant = { tone: 'late', icon: <TriangleAlert aria-hidden /> };
 
 /** Status of a recovery point; one that is whole but was warned of says so. */
 export function RecoveryPointBadge({
@@ -182,10 +188,9 @@ export function RecoveryPointBadge({
 }) {
   const t = useTranslations('common');
   const isWarned = point.status === 'SUCCESS' && point.warnings.length > 0;
-  const look = isWarned ? warned : recoveryPointLook[point.status];
   const status = t(`recoveryPoint.${isWarned ? 'WARNED' : point.status}`);
   return (
-    <Badge tone={look.tone} icon={look.icon} plain={plain}>
+    <Badge {...(isWarned ? warned : recoveryPointVariants[point.status])} plain={plain}>
       {point.statusText ? t('recoveryPoint.withText', { status, text: point.statusText }) : status}
     </Badge>
   );

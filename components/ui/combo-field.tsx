@@ -1,19 +1,18 @@
 'use client';
 
 import { clsx } from 'clsx';
-import { Check, ChevronDown, CircleAlert } from 'lucide-react';
+import { Check, ChevronDown } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { ComboBox } from 'react-aria-components/ComboBox';
-import { FieldError } from 'react-aria-components/FieldError';
 import { Group } from 'react-aria-components/Group';
 import { Input } from 'react-aria-components/Input';
-import { Label } from 'react-aria-components/Label';
 import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
 import { Popover } from 'react-aria-components/Popover';
 import { Text } from 'react-aria-components/Text';
 import { tellApart } from '@/lib/client/shown-names';
+import { AriaField } from './aria-field';
 import { optionStyle, popoverStyle } from './menu';
 
 export interface ComboOption {
@@ -46,22 +45,14 @@ export function ComboField({ label, options, value, onChange, description, error
       menuTrigger="input"
       className={clsx('block', className)}
     >
-      <Label className="mb-1 block font-medium">{label}</Label>
-      <Group className="control flex items-center !pr-0 has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus">
-        <Input className="h-full min-w-0 flex-1 bg-transparent outline-none" />
-        <Button className="grid h-full w-8 shrink-0 place-items-center text-ink-3">
-          <ChevronDown aria-hidden className="size-4" />
-        </Button>
-      </Group>
-      {description ? (
-        <Text slot="description" className="mt-1 block text-xs text-ink-3">
-          {description}
-        </Text>
-      ) : null}
-      <FieldError className="mt-1 flex items-start gap-1 text-xs text-fail">
-        <CircleAlert aria-hidden className="mt-px size-3.5 shrink-0" />
-        <span>{error}</span>
-      </FieldError>
+      <AriaField label={label} description={description} error={error}>
+        <Group className="control flex items-center !pr-0 has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus">
+          <Input className="h-full min-w-0 flex-1 bg-transparent outline-none" />
+          <Button className="grid h-full w-8 shrink-0 place-items-center text-ink-3">
+            <ChevronDown aria-hidden className="size-4" />
+          </Button>
+        </Group>
+      </AriaField>
       <Popover className={popoverStyle} offset={4}>
         <ListBox
           className="outline-none"

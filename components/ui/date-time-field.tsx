@@ -2,18 +2,16 @@
 
 import { parseDateTime, parseTime } from '@internationalized/date';
 import { clsx } from 'clsx';
-import { CircleAlert, X } from 'lucide-react';
+import { X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
 import { DateField as AriaDateField, DateInput, DateSegment } from 'react-aria-components/DateField';
-import { FieldError } from 'react-aria-components/FieldError';
-import { Label } from 'react-aria-components/Label';
-import { Text } from 'react-aria-components/Text';
 import { TimeField as AriaTimeField } from 'react-aria-components/TimeField';
 import { useFormats } from '@/lib/client/format/formats';
 import { useHydrated } from '@/lib/client/format/now';
 import { fromLocalInput, toLocalInput } from '@/lib/client/format/local-time';
+import { AriaField } from './aria-field';
 import { IconButton } from './button';
 
 interface TimeFieldProps {
@@ -42,9 +40,9 @@ export function TimeField({ label, value, onChange, description, error, classNam
       isInvalid={Boolean(error)}
       className={clsx('block', className)}
     >
-      <Label className="mb-1 block font-medium">{label}</Label>
-      <Segments className="!w-24" />
-      <Notes description={description} error={error} />
+      <AriaField label={label} description={description} error={error}>
+        <Segments className="!w-24" />
+      </AriaField>
     </AriaTimeField>
   );
 }
@@ -78,13 +76,7 @@ export function DateTimeField({
     () => (value === null ? null : parseDateTime(toLocalInput(value, timeZone))),
     [value, timeZone],
   );
-  const name = (
-    <>
-      {label}
-      {optional ? <span className="font-normal text-ink-3"> {t('optional')}</span> : null}
-    </>
-  );
-  if (!useHydrated()) return <Unready label={name} className={className} width="w-full" />;
+  if (!useHydrated()) return <Unready label={label} optional={optional} className={className} width="w-full" />;
   return (
     <AriaDateField
       key={round}
@@ -97,19 +89,9 @@ export function DateTimeField({
       isInvalid={Boolean(error)}
       className={clsx('block', className)}
     >
-      <Label className="mb-1 block font-medium">{name}</Label>
-      <div className="flex items-center gap-1">
-        <Segments />
-        {optional && value !== null ? (
-          <IconButton
-            label={t('clear')}
-            icon={<X aria-hidden className="size-4" />}
-            onPress={() => onChange(null)}
-            tooltip={false}
-          />
-        ) : null}
-      </div>
-      <Notes
+      <AriaField
+        label={label}
+        optional={optional}
         description={
           <>
             {value === null ? timeZone : `${format.exact(value)} · ${format.exact(value, 'UTC')}`}
@@ -117,7 +99,19 @@ export function DateTimeField({
           </>
         }
         error={error}
-      />
+      >
+        <div className="flex items-center gap-1">
+          <Segments />
+          {optional && value !== null ? (
+            <IconButton
+              label={t('clear')}
+              icon={<X aria-hidden className="size-4" />}
+              onPress={() => onChange(null)}
+              tooltip={false}
+            />
+          ) : null}
+        </div>
+      </AriaField>
     </AriaDateField>
   );
 }
@@ -141,27 +135,22 @@ function Segments({ className }: { className?: string }) {
   );
 }
 
-function Notes({ description, error }: { description?: ReactNode; error?: ReactNode }) {
-  return (
-    <>
-      {description ? (
-        <Text slot="description" className="mt-1 block text-xs text-ink-3">
-          {description}
-        </Text>
-      ) : null}
-      <FieldError className="mt-1 flex items-start gap-1 text-xs text-fail">
-        <CircleAlert aria-hidden className="mt-px size-3.5 shrink-0" />
-        <span>{error}</span>
-      </FieldError>
-    </>
-  );
+interface UnreadyProps {
+  label: ReactNode;
+  optional?: boolean;
+  width: string;
+  className?: string | undefined;
 }
 
 /** In the server's HTML: the parts carry styles of their own, which the policy of the page forbids there. */
-function Unready({ label, width, className }: { label: ReactNode; width: string; className?: string | undefined }) {
+function Unready({ label, optional = false, width, className }: UnreadyProps) {
+  const t = useTranslations('ui');
   return (
     <div className={className}>
-      <span className="mb-1 block font-medium">{label}</span>
+      <span className="mb-1 block font-medium">
+        {label}
+        {optional ? <span className="font-normal text-ink-3"> {t('optional')}</span> : null}
+      </span>
       <div className={clsx('control', width)} />
     </div>
   );

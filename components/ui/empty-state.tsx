@@ -5,8 +5,10 @@ import { CircleAlert, RotateCw } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { useExplainProblem } from '@/lib/client/http/explain-problem';
+import { isProblem } from '@/lib/client/http/problems';
 import { Button } from './button';
 import { CopyText } from './copy-text';
+import { Notice } from './notice';
 
 interface EmptyStateProps {
   icon?: ReactNode;
@@ -53,12 +55,7 @@ export function ErrorState({ error, onRetry, isRetrying = false, action, classNa
           <span className="text-ink-3">{t('error.responsible')}</span> {owner}.{' '}
           <span className="text-ink-3">{t('error.nextStep')}</span> {nextStep}
         </p>
-        {requestId === null ? null : (
-          <p className="mt-2 flex items-center gap-1 text-xs text-ink-3">
-            {t('error.requestId')} <code className="font-mono break-all">{requestId}</code>{' '}
-            <CopyText text={requestId} label={t('error.copyRequestId')} />
-          </p>
-        )}
+        <RequestId id={requestId} />
         {(canRetry && onRetry) || action ? (
           <div className="mt-3 flex flex-wrap gap-2">
             {canRetry && onRetry ? (
@@ -71,5 +68,45 @@ export function ErrorState({ error, onRetry, isRetrying = false, action, classNa
         ) : null}
       </div>
     </div>
+  );
+}
+
+interface RequestFailureProps {
+  error: unknown;
+  /** Whether something was changed or started; else what kind of failure it is. */
+  title?: string | undefined;
+  action?: ReactNode;
+  children: ReactNode;
+}
+
+/** Why a request of a form or dialog failed, beside the form that is still there; with the id by which support finds it. */
+export function RequestFailure({ error, title, action, children }: RequestFailureProps) {
+  const explanation = useExplainProblem()(error);
+  return (
+    <Notice tone="fail" role="alert" title={title ?? explanation.title} action={action}>
+      {children}
+      <RequestId id={explanation.requestId} />
+    </Notice>
+  );
+}
+
+/** What the server found wrong with single fields, one line each, after the text of a failure. */
+export function FieldFaultLines({ error }: { error: unknown }) {
+  if (!isProblem(error)) return null;
+  return error.fieldFaults.map(({ path, message }) => (
+    <span key={`${path}${message}`} className="block">
+      {path === '' ? message : `${path}: ${message}`}
+    </span>
+  ));
+}
+
+function RequestId({ id }: { id: string | null }) {
+  const t = useTranslations('ui.error');
+  if (id === null) return null;
+  return (
+    <span className="mt-1 flex items-center gap-1 text-xs text-ink-3">
+      {t('requestId')} <code className="font-mono break-all">{id}</code>{' '}
+      <CopyText text={id} label={t('copyRequestId')} />
+    </span>
   );
 }

@@ -1,17 +1,16 @@
 'use client';
 
 import { clsx } from 'clsx';
-import { Check, ChevronDown, CircleAlert } from 'lucide-react';
+import { Check, ChevronDown } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Button } from 'react-aria-components/Button';
-import { FieldError } from 'react-aria-components/FieldError';
-import { Label } from 'react-aria-components/Label';
 import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
 import { Popover } from 'react-aria-components/Popover';
 import { Select, SelectValue } from 'react-aria-components/Select';
 import { Text } from 'react-aria-components/Text';
 import { tellApart } from '@/lib/client/shown-names';
+import { AriaField } from './aria-field';
 import { optionStyle, popoverStyle } from './menu';
 
 export interface SelectOption {
@@ -64,20 +63,12 @@ export function SelectField({
       {...(name === undefined ? {} : { name })}
       className={clsx('block', className)}
     >
-      <Label className={hideLabel ? 'sr-only' : 'mb-1 block font-medium'}>{label}</Label>
-      <Button className="control flex items-center gap-2 text-left">
-        <SelectValue className="min-w-0 flex-1 truncate data-placeholder:text-ink-3 [&_[slot=description]]:hidden" />
-        <ChevronDown aria-hidden className="size-4 shrink-0 text-ink-3" />
-      </Button>
-      {description ? (
-        <Text slot="description" className="mt-1 block text-xs text-ink-3">
-          {description}
-        </Text>
-      ) : null}
-      <FieldError className="mt-1 flex items-start gap-1 text-xs text-fail">
-        <CircleAlert aria-hidden className="mt-px size-3.5 shrink-0" />
-        <span>{error}</span>
-      </FieldError>
+      <AriaField label={label} hideLabel={hideLabel} description={description} error={error}>
+        <Button className="control flex items-center gap-2 text-left">
+          <SelectValue className="min-w-0 flex-1 truncate data-placeholder:text-ink-3 [&_[slot=description]]:hidden" />
+          <ChevronDown aria-hidden className="size-4 shrink-0 text-ink-3" />
+        </Button>
+      </AriaField>
       <Popover className={popoverStyle} offset={4}>
         <ListBox className="outline-none">
           {tellApart(options).map((option) => (

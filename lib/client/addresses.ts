@@ -81,3 +81,14 @@ export function queryString(params: Readonly<Record<string, QueryValue>>): strin
   // A comma needs no escape in a query, and an address is read by people.
   return query.size === 0 ? '' : `?${query.toString().replaceAll('%2C', ',')}`;
 }
+
+/** The page number in an address; undefined for the first page and for anything that is no page number. */
+export function readPage(text: string | null): number | undefined {
+  const page = /^\d{1,6}$/.test(text ?? '') ? Number(text) : 1;
+  return page > 1 ? page : undefined;
+}
+
+/** The order in an address, `key` or `-key`; undefined for the usual one and for a key that the list is not sorted by. */
+export function readSort(text: string | null, keys: readonly string[], usual: string): string | undefined {
+  return text !== null && text !== usual && keys.includes(text.replace(/^-/, '')) ? text : undefined;
+}

@@ -1,4 +1,4 @@
-import { readPage } from '@/components/machines/machine-address';
+import { readPage, readSort } from '@/lib/client/addresses';
 import type { ExpectedRunListParams, OperationListParams, RecoveryPointListParams } from '@/lib/client/live/keys';
 import { expectedRunStates } from '@/lib/contracts/expected-run';
 import { recoveryPointStatuses, recoveryPointTypes } from '@/lib/contracts/recovery-point';
@@ -36,7 +36,6 @@ export function readShowsRemoved(params: URLSearchParams): boolean {
 
 /** What the table of recovery points shows, as the address says; nonsense is left out, and so are removed points unless asked for. */
 export function readRecoveryPointAddress(params: URLSearchParams): RecoveryPointListParams {
-  const sort = params.get('sort') ?? '';
   const statuses = (params.get('status') ?? '').split(',');
   const types = (params.get('type') ?? '').split(',');
   const chosen = recoveryPointStatuses.filter((each) => statuses.includes(each));
@@ -45,10 +44,7 @@ export function readRecoveryPointAddress(params: URLSearchParams): RecoveryPoint
   return {
     page: readPage(params.get('page')),
     pageSize: 25,
-    sort:
-      recoveryPointSortKeys.some((key) => sort === key || sort === `-${key}`) && sort !== defaultRecoveryPointSort
-        ? sort
-        : undefined,
+    sort: readSort(params.get('sort'), recoveryPointSortKeys, defaultRecoveryPointSort),
     status: status.length > 0 ? status : undefined,
     type: type.length > 0 ? type : undefined,
   };

@@ -11,10 +11,9 @@ import { LiveOperation } from './live-operation';
 import { readMachineTab, tabChanges } from './machine-address';
 import type { MachineTab } from './machine-address';
 import { MachineDetails } from './machine-details';
-import { MachineNotFound } from '@/components/ui/message-pages';
 import { MachinePolicy } from './machine-policy';
-import { MachineSkeleton } from '@/components/ui/skeleton';
 import { PlannedBackups } from './planned-backups';
+import { MachineReader } from '@/components/machine/machine-reader';
 import { RecoveryPointPanel } from '@/components/machine/points/recovery-point-panel';
 import { RecoveryPointTable } from '@/components/machine/points/recovery-point-table';
 import { RecoveryTimeline } from '@/components/machine/timeline/recovery-timeline';
@@ -22,7 +21,6 @@ import { AssignPolicyDialog } from '@/components/machines/assign-policy-dialog';
 import { Badge, ProtectionBadge, ProtectionStep } from '@/components/ui/badge';
 import { Breadcrumbs, PageHeader } from '@/components/ui/page-header';
 import { Button } from '@/components/ui/button';
-import { ErrorState } from '@/components/ui/empty-state';
 import { LinkButton } from '@/components/ui/link-button';
 import { RefusedButton } from '@/components/ui/refused-button';
 import { RelativeTime, SizeText } from '@/components/ui/time-text';
@@ -30,11 +28,9 @@ import { Tabs } from '@/components/ui/tabs';
 import { warningText } from '@/components/ui/section';
 import { focusContentIfLost, useAddressState } from '@/lib/client/address-state';
 import { useOperationWords } from '@/lib/client/format/operation-words';
-import { useMachine } from '@/lib/client/queries/machines';
 import { useCan, useMe } from '@/lib/client/queries/me';
 import { usePolicy } from '@/lib/client/queries/policies';
 import { policyAddress, restorePointAddress } from '@/lib/client/addresses';
-import { isProblem } from '@/lib/client/http/problems';
 import type { Score } from '@/lib/contracts/expected-run';
 import { platformName } from '@/lib/contracts/machine';
 import type { MachineDetail } from '@/lib/contracts/machine';
@@ -43,9 +39,13 @@ import { MachineActivity, MachineRestores } from './machine-activity';
 
 /** One machine: whether it is safe, what could be restored, what runs, and what protects it. */
 export function MachinePage({ guid }: { guid: string }) {
+  return <MachineReader guid={guid}>{(machine) => <MachineContent machine={machine} />}</MachineReader>;
+}
+
+function MachineContent({ machine }: { machine: MachineDetail }) {
   const t = useTranslations('machine');
   const address = useAddressState();
-  const read = useMachine(guid);
+  const { guid } = machine;
   const canBackUp = useCan('backup:run');
   const [isBackingUp, setBackingUp] = useState(false);
   const [isAssigning, setAssigning] = useState(false);
@@ -65,21 +65,6 @@ export function MachinePage({ guid }: { guid: string }) {
     else address.replace(panelChanges(null));
     openedHere.current = false;
   };
-
-  if (isProblem(read.error, 'not_found')) return <MachineNotFound />;
-  const machine = read.data;
-  if (!machine) {
-    if (read.isError)
-      return (
-        <ErrorState
-          error={read.error}
-          onRetry={() => void read.refetch()}
-          isRetrying={read.isFetching}
-          action={<LinkButton href="/machines">{t('goToMachines')}</LinkButton>}
-        />
-      );
-    return <MachineSkeleton />;
-  }
 
   return (
     <>

@@ -4,7 +4,7 @@ import { ChevronRight } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { FailureNotice } from '@/components/activity/failure-notice';
-import { copyLook, useCopyWords } from '@/components/restore/copy-choice';
+import { copyVariants, useCopyWords } from '@/components/restore/copy-choice';
 import { AddressLink } from '@/components/ui/address-link';
 import { Badge } from '@/components/ui/badge';
 import { CopyText } from '@/components/ui/copy-text';
@@ -69,7 +69,7 @@ export function RecoveryPointDetails({
                   <span className="block truncate">{copy.destination.name}</span>
                   <span className="block text-xs text-ink-3">{copyWords.role(copy.role)}</span>
                 </span>
-                <Badge tone={copyLook[copy.state].tone}>
+                <Badge {...copyVariants[copy.state]}>
                   {copy.stateText === null
                     ? copyWords.state(copy.state)
                     : t('point.copyState', { state: copyWords.state(copy.state), text: copy.stateText })}

@@ -4,7 +4,7 @@ import { CornerLeftUp, Download, FolderOpen, FolderX, SearchX } from 'lucide-rea
 import { useTranslations } from 'next-intl';
 import { useRef, useState } from 'react';
 import type { ReactNode } from 'react';
-import { ChoiceMenu } from '@/components/ui/filter-menu';
+import { SortMenu } from '@/components/ui/filter-menu';
 import { defaultFileSort, filePageSize, folderAbove, nameOf, readFileAddress, toFolder } from './folder-address';
 import {
   downloadRefusal,
@@ -129,21 +129,7 @@ export function FileBrowser({
           onSearch={(text) => address.replace({ search: text })}
           className="w-full sm:w-64"
         />
-        <ChoiceMenu
-          label={t('files.sort')}
-          isFilter={false}
-          className="sm:!hidden"
-          choices={columns.flatMap(({ sortKey, header }) =>
-            sortKey === undefined
-              ? []
-              : [
-                  { value: sortKey, label: header },
-                  { value: `-${sortKey}`, label: t('files.reversed', { column: header }) },
-                ],
-          )}
-          value={sort ?? defaultFileSort}
-          onChange={(next) => address.replace({ sort: next === defaultFileSort ? null : next })}
-        />
+        <SortMenu columns={columns} sort={{ current: sort, usual: defaultFileSort }} address={address} />
       </div>
       <p role="status" className="sr-only">
         {isShown

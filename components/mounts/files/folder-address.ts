@@ -1,7 +1,8 @@
+import { readPage, readSort } from '@/lib/client/addresses';
 import type { MountListParams } from '@/lib/client/live/keys';
 import { mountStates } from '@/lib/contracts/mount';
 
-const fileSorts = ['name', '-name', 'sizeBytes', '-sizeBytes', 'modifiedAt', '-modifiedAt'];
+const fileSortKeys = ['name', 'sizeBytes', 'modifiedAt'];
 export const defaultFileSort = 'name';
 /** Folders are looked through by eye: more at once than of machines. */
 export const filePageSize = 100;
@@ -19,14 +20,12 @@ interface FileAddress {
 
 /** What the address of a mount's files asks for. Anything that a person could have mistyped is left out rather than refused. */
 export function readFileAddress(params: URLSearchParams): FileAddress {
-  const sort = params.get('sort') ?? '';
-  const page = /^\d{1,6}$/.test(params.get('page') ?? '') ? Number(params.get('page')) : 1;
   return {
     fileSystem: params.get('fileSystem')?.slice(0, 128) || undefined,
     path: readFolder(params.get('path')),
     search: params.get('search')?.trim().slice(0, 200) || undefined,
-    page: page > 1 ? page : undefined,
-    sort: fileSorts.includes(sort) && sort !== defaultFileSort ? sort : undefined,
+    page: readPage(params.get('page')),
+    sort: readSort(params.get('sort'), fileSortKeys, defaultFileSort),
     file: params.get('file'),
   };
 }
@@ -60,17 +59,15 @@ export function readFolder(text: string | null): string {
 }
 
 export const defaultMountSort = '-since';
-const mountSorts = ['since', '-since', 'machine', '-machine', 'state', '-state'];
+const mountSortKeys = ['since', 'machine', 'state'];
 
 /** What the address of the list asks for. Anything that a person could have mistyped is left out rather than refused. */
 export function readMountListAddress(params: URLSearchParams): MountListParams {
   const asked = new Set((params.get('state') ?? '').split(','));
   const state = mountStates.filter((each) => asked.has(each));
-  const sort = params.get('sort') ?? '';
-  const page = /^\d{1,6}$/.test(params.get('page') ?? '') ? Number(params.get('page')) : 1;
   return {
-    page: page > 1 ? page : undefined,
-    sort: mountSorts.includes(sort) && sort !== defaultMountSort ? sort : undefined,
+    page: readPage(params.get('page')),
+    sort: readSort(params.get('sort'), mountSortKeys, defaultMountSort),
     search: params.get('search')?.trim().slice(0, 200) || undefined,
     state: state.length > 0 ? state : undefined,
     machine: params.get('machine')?.slice(0, 128) || undefined,

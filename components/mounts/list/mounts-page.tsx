@@ -1,6 +1,6 @@
 'use client';
 
-import { FolderOpen, Lock, SearchX, X } from 'lucide-react';
+import { FolderOpen, Lock, SearchX } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import Link from 'next/link';
 import {
@@ -16,7 +16,7 @@ import type { MountWords } from '@/components/mounts/mount/mount-state';
 import { Button } from '@/components/ui/button';
 import type { Column } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
-import { ChoiceMenu } from '@/components/ui/filter-menu';
+import { ChoiceMenu, OneMachineFilter } from '@/components/ui/filter-menu';
 import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { PagedTable } from '@/components/ui/paged-table';
@@ -44,7 +44,6 @@ export function MountsPage() {
     (operation) => operation && !isSettled(operation.state),
   );
   const shown = params.state?.join();
-  const onlyMachine = list.data?.items[0]?.machine.name;
 
   return (
     <>
@@ -75,16 +74,10 @@ export function MountsPage() {
           onChange={(state) => address.replace({ state })}
         />
         {params.machine === undefined ? null : (
-          <Button
-            onPress={() => address.replace({ machine: null })}
-            className="!border-accent !bg-accent-soft"
-            aria-label={
-              onlyMachine === undefined ? t('list.onlyOneMachine') : t('list.onlyMachine', { machine: onlyMachine })
-            }
-          >
-            {onlyMachine ?? t('list.oneMachine')}
-            <X aria-hidden className="size-3.5" />
-          </Button>
+          <OneMachineFilter
+            machine={list.data?.items[0]?.machine.name}
+            onClear={() => address.replace({ machine: null })}
+          />
         )}
         {isFiltered ? (
           <Button variant="quiet" onPress={() => address.replace(withoutMountFilters)}>

@@ -5,7 +5,7 @@ import { CircleCheck, CircleSlash, CircleX, LoaderCircle, Timer, Unplug } from '
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Badge } from '@/components/ui/badge';
-import type { Tone } from '@/components/ui/badge';
+import type { BadgeVariant, Tone } from '@/components/ui/badge';
 import { hintProps } from '@/components/ui/hint-layer';
 import { useFormats } from '@/lib/client/format/formats';
 import type { Formats } from '@/lib/client/format/formats';
@@ -16,7 +16,7 @@ import type { Mount, MountState } from '@/lib/contracts/mount';
 export type MountWords = ReturnType<typeof useTranslations<'mounts'>>;
 
 /** Tone and icon of each state. */
-const mountStateLook: Record<MountState, { tone: Tone; icon: ReactNode }> = {
+const mountStateVariants: Record<MountState, BadgeVariant> = {
   PREPARING: { tone: 'run', icon: <LoaderCircle aria-hidden className="motion-safe:animate-spin" /> },
   READY: { tone: 'ok', icon: <CircleCheck aria-hidden /> },
   UNMOUNTING: { tone: 'late', icon: <Unplug aria-hidden /> },
@@ -27,9 +27,8 @@ const mountStateLook: Record<MountState, { tone: Tone; icon: ReactNode }> = {
 /** State of one mount. */
 export function MountStateBadge({ state, reason }: { state: MountState; reason?: string | null | undefined }) {
   const t = useTranslations('mounts.state');
-  const look = mountStateLook[state];
   return (
-    <Badge tone={look.tone} icon={look.icon} title={reason ?? undefined}>
+    <Badge {...mountStateVariants[state]} title={reason ?? undefined}>
       {t(state)}
     </Badge>
   );

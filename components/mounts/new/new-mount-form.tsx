@@ -6,6 +6,7 @@ import { useRouter } from 'next/navigation';
 import { useId, useState } from 'react';
 import { durationChoices, durationOf, emptyMountForm, modeOf, mountRequest } from './mount-form';
 import type { MountForm } from './mount-form';
+import { FieldFaultLines, RequestFailure } from '@/components/ui/empty-state';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
 import { describedBy, Field, FieldNotes } from '@/components/ui/field';
@@ -15,7 +16,7 @@ import { RadioGroup } from '@/components/ui/radio-group';
 import { SelectField } from '@/components/ui/select-field';
 import { SizeText } from '@/components/ui/time-text';
 import { useExplainProblem } from '@/lib/client/http/explain-problem';
-import { isProblem } from '@/lib/client/http/problems';
+import { isOutcomeUnknown, isProblem } from '@/lib/client/http/problems';
 import { useFormats } from '@/lib/client/format/formats';
 import { mountAddress, mountListAddress } from '@/lib/client/addresses';
 import { useMountList, useStartMount } from '@/lib/client/queries/mounts';
@@ -254,23 +255,14 @@ function PartChoice({ label, parts, chosen, onChange, error, emptyReason }: Part
 
 /** What went wrong with the request for a mount, and above all whether something was started. */
 function MountFault({ error }: { error: unknown }) {
-  const { title, cause, nextStep, requestId } = useExplainProblem()(error);
+  const { cause, nextStep } = useExplainProblem()(error);
   const t = useTranslations('mounts.form.failed');
-  const isUnknown = isProblem(error, 'network', 'upstream_timeout', 'internal', 'unavailable', 'unreadable_answer');
+  const isUnknown = isOutcomeUnknown(error);
   const isRefused = isProblem(error, 'upstream_unavailable', 'conflict');
   return (
-    <Notice tone="fail" role="alert" title={isUnknown ? t('noAnswer') : isRefused ? t('nothingStarted') : title}>
+    <RequestFailure error={error} title={isUnknown ? t('noAnswer') : isRefused ? t('nothingStarted') : undefined}>
       {isUnknown ? t('noAnswerText') : isProblem(error, 'conflict') ? cause : `${cause} ${nextStep}`}
-      {isProblem(error)
-        ? error.fieldFaults.map(({ path, message }) => (
-            <span key={`${path}${message}`} className="block">
-              {path === '' ? message : `${path}: ${message}`}
-            </span>
-          ))
-        : null}
-      {requestId === null ? null : (
-        <span className="mt-1 block text-xs text-ink-3">{t('requestId', { id: requestId })}</span>
-      )}
-    </Notice>
+      <FieldFaultLines error={error} />
+    </RequestFailure>
   );
 }

@@ -3,13 +3,13 @@
 import { useTranslations } from 'next-intl';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
+import { RequestFailure } from '@/components/ui/empty-state';
 import { focusFirstFault } from '@/components/ui/field';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
-import { Notice } from '@/components/ui/notice';
 import { showToast } from '@/components/ui/toast';
 import { useExplainProblem } from '@/lib/client/http/explain-problem';
-import { isProblem } from '@/lib/client/http/problems';
+import { isOutcomeUnknown, isProblem } from '@/lib/client/http/problems';
 import { useSavePolicy } from '@/lib/client/queries/policies';
 import { policyAddress } from '@/lib/client/addresses';
 import { bodyOfPolicy, faultsOfPolicy, faultWords } from '@/lib/client/drafts/policy-draft';
@@ -104,41 +104,25 @@ export function usePolicySave({ guid, state, leaving, readTheirs }: PolicySaveOp
 /** Why a policy was not saved, and above all whether something was changed. */
 export function SaveFault({ error, isNew }: { error: unknown; isNew: boolean }) {
   const t = useTranslations('policies');
-  const { cause, nextStep, requestId } = useExplainProblem()(error);
-  const id =
-    requestId === null ? null : (
-      <span className="mt-1 block text-xs text-ink-3">{t('requestId', { id: requestId })}</span>
-    );
-  if (isProblem(error, 'network', 'upstream_timeout', 'internal', 'unavailable', 'unreadable_answer')) {
+  const { cause, nextStep } = useExplainProblem()(error);
+  if (isOutcomeUnknown(error)) {
     return (
-      <Notice tone="fail" role="alert" title={t('noAnswer')}>
+      <RequestFailure error={error} title={t('noAnswer')}>
         {t(isNew ? 'saveFault.maybeCreated' : 'saveFault.maybeSaved')}
-        {id}
-      </Notice>
-    );
-  }
-  if (isProblem(error, 'upstream_unavailable')) {
-    return (
-      <Notice tone="fail" role="alert" title={t('saveFault.nothingChanged')}>
-        {t('saveFault.unreachable')}
-        {id}
-      </Notice>
-    );
-  }
-  if (isProblem(error, 'not_found')) {
-    return (
-      <Notice tone="fail" role="alert" title={t('saveFault.nothingChanged')}>
-        {t('saveFault.gone')}
-        {id}
-      </Notice>
+      </RequestFailure>
     );
   }
   const faults = isProblem(error) ? error.fieldFaults : [];
+  const isOfFields = faults.length > 0 || isProblem(error, 'conflict');
   return (
-    <Notice tone="fail" role="alert" title={t('saveFault.nothingChanged')}>
-      {faults.length > 0 || isProblem(error, 'conflict')
-        ? t('saveFault.stillHere', { cause })
-        : t('saveFault.next', { cause, nextStep })}
+    <RequestFailure error={error} title={t('saveFault.nothingChanged')}>
+      {isProblem(error, 'upstream_unavailable')
+        ? t('saveFault.unreachable')
+        : isProblem(error, 'not_found')
+          ? t('saveFault.gone')
+          : isOfFields
+            ? t('saveFault.stillHere', { cause })
+            : t('saveFault.next', { cause, nextStep })}
       {isProblem(error, 'validation_failed')
         ? faults
             .filter(({ path }) => path === '')
@@ -148,8 +132,7 @@ export function SaveFault({ error, isNew }: { error: unknown; isNew: boolean }) 
               </span>
             ))
         : null}
-      {id}
-    </Notice>
+    </RequestFailure>
   );
 }
 

@@ -6,7 +6,8 @@ import { capital, dayName, everyWords, monthName, spanWords } from '@/components
 import { Button } from '@/components/ui/button';
 import { ChipGroup } from '@/components/ui/chip-group';
 import { ComboField } from '@/components/ui/combo-field';
-import { NumberField, TextField } from '@/components/ui/text-field';
+import { NumberField } from '@/components/ui/number-field';
+import { TextField } from '@/components/ui/text-field';
 import { RadioGroup } from '@/components/ui/radio-group';
 import { SelectField } from '@/components/ui/select-field';
 import { Switch } from '@/components/ui/checkbox';

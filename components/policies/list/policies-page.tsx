@@ -4,7 +4,6 @@ import { CalendarClock, Plus, SearchX } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
 import Link from 'next/link';
 import { useState } from 'react';
-import { readPage } from '@/components/machines/machine-address';
 import { DeletePolicyDialog, PolicyActions } from '@/components/policies/policy-actions';
 import { LastResult, PolicyStateBadge, ReadOnlyMark, ScoreText } from '@/components/policies/policy-state';
 import { RunTime } from '@/components/policies/runs';
@@ -25,7 +24,7 @@ import type { PolicyWords } from '@/lib/client/drafts/schedule-draft';
 import type { ListParams } from '@/lib/client/live/keys';
 import { useCan, useMe } from '@/lib/client/queries/me';
 import { usePolicyList } from '@/lib/client/queries/policies';
-import { newPolicyAddress, policyAddress } from '@/lib/client/addresses';
+import { newPolicyAddress, policyAddress, readPage, readSort } from '@/lib/client/addresses';
 import { useTimeZone } from '@/lib/client/format/formats';
 import type { Policy } from '@/lib/contracts/policy';
 import type { Schedule } from '@/lib/contracts/schedule';
@@ -208,11 +207,9 @@ const defaultPolicySort = 'name';
 
 /** What the address of the list of policies asks for; what nobody could mean is left out. */
 function readPolicyListAddress(params: URLSearchParams): ListParams {
-  const sort = params.get('sort') ?? '';
   return {
     page: readPage(params.get('page')),
-    sort:
-      policySortKeys.some((key) => sort === key || sort === `-${key}`) && sort !== defaultPolicySort ? sort : undefined,
+    sort: readSort(params.get('sort'), policySortKeys, defaultPolicySort),
     search: params.get('search')?.trim().slice(0, 200) || undefined,
   };
 }

@@ -3,7 +3,6 @@
 import { CalendarSearch } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import Link from 'next/link';
-import { readPage } from '@/components/machines/machine-address';
 import { ExpectedRunBadge, RunTime, useExpectedRunWord } from '@/components/policies/runs';
 import { Button } from '@/components/ui/button';
 import type { Column } from '@/components/ui/data-table';
@@ -14,7 +13,7 @@ import { PagedTable } from '@/components/ui/paged-table';
 import { KeyValues, Section } from '@/components/ui/section';
 import { ThingName } from '@/components/ui/thing-name';
 import { useAddressState } from '@/lib/client/address-state';
-import { machineAddress } from '@/lib/client/addresses';
+import { machineAddress, readPage } from '@/lib/client/addresses';
 import type { PolicyWords } from '@/lib/client/drafts/schedule-draft';
 import { useFormats } from '@/lib/client/format/formats';
 import { useExpectedRunList } from '@/lib/client/queries/policies';

@@ -6,11 +6,11 @@ import { useTranslations } from 'next-intl';
 import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
 import { PageTitle } from '@/components/frame/page-parts';
-import { MachineNotFound } from '@/components/ui/message-pages';
-import { Loading, MachineSkeleton, Skeleton } from '@/components/ui/skeleton';
+import { Loading, Skeleton } from '@/components/ui/skeleton';
+import { MachineReader } from '@/components/machine/machine-reader';
 import { RecoveryPointTable } from '@/components/machine/points/recovery-point-table';
 import { RecoveryTimeline } from '@/components/machine/timeline/recovery-timeline';
-import { copyLook, CopyRadios, useCopyWords } from '@/components/restore/copy-choice';
+import { copyVariants, CopyRadios, useCopyWords } from '@/components/restore/copy-choice';
 import { aboveFooter, expectStep, StepFooter, StepIndicator } from '@/components/ui/wizard-steps';
 import { BackupTypeText, Badge, RecoveryPointBadge } from '@/components/ui/badge';
 import { Breadcrumbs, PageHeader } from '@/components/ui/page-header';
@@ -22,7 +22,6 @@ import { Notice } from '@/components/ui/notice';
 import { useAddressState } from '@/lib/client/address-state';
 import { machineAddress, restoreStepAddress, restoreSteps } from '@/lib/client/addresses';
 import { useFormats } from '@/lib/client/format/formats';
-import { useMachine } from '@/lib/client/queries/machines';
 import { useCan } from '@/lib/client/queries/me';
 import { isProblem, ProblemError } from '@/lib/client/http/problems';
 import { useNewestRestorable, useRecoveryPoint } from '@/lib/client/queries/recovery-points';
@@ -32,23 +31,13 @@ import type { RecoveryPointDetail } from '@/lib/contracts/recovery-point';
 
 /** The first step: the choice of a recovery point, at first the newest that can be restored. */
 export function PointStep({ guid }: { guid: string }) {
+  return <MachineReader guid={guid}>{(machine) => <PointStepContent machine={machine} />}</MachineReader>;
+}
+
+function PointStepContent({ machine }: { machine: MachineDetail }) {
   const t = useTranslations('restore');
-  const read = useMachine(guid);
   const canRestore = useCan('restore:run');
-  if (isProblem(read.error, 'not_found')) return <MachineNotFound />;
-  const machine = read.data;
-  if (!machine) {
-    if (read.isError)
-      return (
-        <ErrorState
-          error={read.error}
-          onRetry={() => void read.refetch()}
-          isRetrying={read.isFetching}
-          action={<LinkButton href="/machines">{t('goToMachines')}</LinkButton>}
-        />
-      );
-    return <MachineSkeleton />;
-  }
+  const { guid } = machine;
   return (
     <>
       <PageTitle title={t('titleOf', { machine: machine.name })} />
@@ -255,7 +244,7 @@ function Chosen({ point }: { point: RecoveryPointDetail }) {
               <li key={`${each.destination.guid}${index}`} className="flex flex-wrap items-center gap-x-3">
                 <span className="min-w-0 break-words">{each.destination.name}</span>
                 <span className="text-xs text-ink-3">{words.role(each.role)}</span>
-                <Badge plain tone={copyLook[each.state].tone}>
+                <Badge plain {...copyVariants[each.state]}>
                   {words.state(each.state)}
                 </Badge>
               </li>

@@ -49,3 +49,8 @@ export class ProblemError extends Error {
 export function isProblem(error: unknown, ...codes: readonly FailureCode[]): error is ProblemError {
   return error instanceof ProblemError && (codes.length === 0 || codes.includes(error.code));
 }
+
+/** True when the portal may have done what it was asked for: no answer came, or none that says whether. */
+export function isOutcomeUnknown(error: unknown): boolean {
+  return isProblem(error, 'network', 'upstream_timeout', 'internal', 'unavailable', 'unreadable_answer');
+}
