@@ -1,7 +1,7 @@
 import { cookies } from 'next/headers';
 import type { ReactNode } from 'react';
 import { AppFrame } from '@/components/frame/app-frame';
-import { railCookie, readTheme, themeCookie } from '@/lib/client/preference-cookies';
+import { sidebarCookie, readTheme, themeCookie } from '@/lib/client/preference-cookies';
 import { currentMe, pageTime, supportContact } from '@/lib/http/page';
 
 /** The frame only: each page asks for the session itself, since a layout does not run again on navigation. */
@@ -13,7 +13,7 @@ export default async function PortalLayout({ children }: { children: ReactNode }
       servedAt={pageTime()}
       startTheme={readTheme(store.get(themeCookie)?.value)}
       contact={supportContact()}
-      startsCollapsed={store.get(railCookie)?.value === 'narrow'}
+      startsCollapsed={store.get(sidebarCookie)?.value === 'narrow'}
     >
       {children}
     </AppFrame>

@@ -19,8 +19,8 @@ import { RelativeTime, WorkedText } from '@/components/ui/time-text';
 import { useAddressState } from '@/lib/client/address-state';
 import type { AddressChanges } from '@/lib/client/address-state';
 import { machineAddress, readPage, restoreHistoryAddress } from '@/lib/client/addresses';
-import { useOperationWords } from '@/lib/client/format/operation-words';
-import type { OperationWords } from '@/lib/client/format/operation-words';
+import { useOperationLabels } from '@/lib/client/format/operation-labels';
+import type { OperationLabels } from '@/lib/client/format/operation-labels';
 import { useOperationList } from '@/lib/client/queries/operations';
 import { isSettled, operationKinds, operationOrigins, operationStates } from '@/lib/contracts/operation';
 import type { Operation, OperationKind, OperationOrigin, OperationState } from '@/lib/contracts/operation';
@@ -32,7 +32,7 @@ const sorts = ['requestedAt', '-requestedAt', 'machine', '-machine', 'state', '-
 /** Every operation of the tenant, live; filters, order and the opened one are in the address. */
 export function ActivityPage() {
   const t = useTranslations('activity');
-  const words = useOperationWords();
+  const labels = useOperationLabels();
   const address = useAddressState();
   const { params } = address;
   const page = readPage(params.get('page')) ?? 1;
@@ -67,7 +67,7 @@ export function ActivityPage() {
         noun="operations"
         list={list}
         address={address}
-        columns={operationColumns(t, words, list.data?.items, (id) => address.hrefWith({ operation: id, page }))}
+        columns={operationColumns(t, labels, list.data?.items, (id) => address.hrefWith({ operation: id, page }))}
         rowKey={(operation) => operation.id}
         sort={{ current: sort, usual: '-requestedAt' }}
         actions={(operation) => <CancelButton operation={operation} variant="secondary" />}
@@ -116,7 +116,7 @@ function ActivityFilters({ filters, isFiltered, onChange, machineName }: Activit
   const t = useTranslations('activity.filters');
   const common = useTranslations('common');
   const ui = useTranslations('ui');
-  const words = useOperationWords();
+  const labels = useOperationLabels();
   return (
     <div className="mb-3 flex flex-wrap items-center gap-2">
       <SearchField
@@ -133,13 +133,13 @@ function ActivityFilters({ filters, isFiltered, onChange, machineName }: Activit
       />
       <FilterMenu
         label={t('kind')}
-        options={operationKinds.map((value) => ({ value, label: words.kind(value) }))}
+        options={operationKinds.map((value) => ({ value, label: labels.kind(value) }))}
         selected={filters.kind}
         onChange={(kind) => onChange({ kind })}
       />
       <FilterMenu
         label={t('started')}
-        options={operationOrigins.map((value) => ({ value, label: words.origin(value) }))}
+        options={operationOrigins.map((value) => ({ value, label: labels.origin(value) }))}
         selected={filters.origin}
         onChange={(origin) => onChange({ origin })}
       />
@@ -161,11 +161,11 @@ function ActivityFilters({ filters, isFiltered, onChange, machineName }: Activit
 /** Columns of the list of operations; the name opens the details at `hrefOf(id)`, an address of the same page. */
 function operationColumns(
   t: ReturnType<typeof useTranslations<'activity'>>,
-  words: OperationWords,
+  labels: OperationLabels,
   shown: readonly Operation[] | undefined,
   hrefOf: (id: string) => string,
 ): Column<Operation>[] {
-  // Once all has ended well there is nothing to tell, and the width goes to the machine.
+  // Once all has ended well the column is empty, and its width goes to the machine.
   const hasProgress = !shown || shown.some((operation) => !isSettled(operation.state) || hasOutcome(operation));
   const progress: Column<Operation> = {
     id: 'progress',
@@ -174,7 +174,7 @@ function operationColumns(
     hideBelow: 'lg',
     inCard: 'wide',
     cell: (operation) =>
-      isSettled(operation.state) ? outcomeText(words, operation) : <OperationProgress operation={operation} />,
+      isSettled(operation.state) ? outcomeText(labels, operation) : <OperationProgress operation={operation} />,
   };
   return [
     {
@@ -184,7 +184,7 @@ function operationColumns(
       cell: (operation) => (
         <AddressLink href={hrefOf(operation.id)} className="link max-sm:block max-sm:truncate" aria-haspopup="dialog">
           {t.rich('kindOf', {
-            kind: words.kind(operation.kind),
+            kind: labels.kind(operation.kind),
             name: operation.machine.name,
             machine: (chunks) => <span className="sm:sr-only">{chunks}</span>,
           })}
@@ -216,7 +216,7 @@ function operationColumns(
       header: t('columns.startedBy'),
       hideBelow: 'xl',
       inCard: 'plain',
-      cell: (operation) => <span className="whitespace-nowrap text-ink-2">{words.requestedBy(operation)}</span>,
+      cell: (operation) => <span className="whitespace-nowrap text-ink-2">{labels.requestedBy(operation)}</span>,
     },
     {
       id: 'requested',
@@ -242,9 +242,9 @@ function hasOutcome({ failure, warnings, state }: Operation): boolean {
   return failure !== null || warnings.length > 0 || state === 'NOT_STARTED';
 }
 
-function outcomeText(words: OperationWords, operation: Operation): ReactNode {
+function outcomeText(labels: OperationLabels, operation: Operation): ReactNode {
   if (!hasOutcome(operation)) return null;
-  const text = words.progress(operation);
+  const text = labels.progress(operation);
   return (
     <span title={text} className="text-ink-2">
       {text}

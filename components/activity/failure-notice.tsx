@@ -14,8 +14,8 @@ import {
   restorePointAddress,
   restoreStepAddress,
 } from '@/lib/client/addresses';
-import { useOperationWords } from '@/lib/client/format/operation-words';
-import type { FailedWork } from '@/lib/client/format/operation-words';
+import { useOperationLabels } from '@/lib/client/format/operation-labels';
+import type { FailedWork } from '@/lib/client/format/operation-labels';
 import { useCan } from '@/lib/client/queries/me';
 import type { Permission } from '@/lib/contracts/me';
 import type { Failure } from '@/lib/contracts/operation';
@@ -55,7 +55,7 @@ function stepOf({ action }: Failure, { kind, machine, source }: FailedWork): Ste
   }
 }
 
-/** The button of a failure's next step; a word instead for whom it is not allowed. Nothing where there is nothing to press. */
+/** The button of a failure's next step; text instead for whoever may not do it. Nothing where there is nothing to press. */
 export function FailureAction({
   failure,
   work,
@@ -66,12 +66,12 @@ export function FailureAction({
   size?: ButtonSize;
 }) {
   const t = useTranslations('common.failure');
-  const words = useOperationWords();
+  const labels = useOperationLabels();
   const step = stepOf(failure, work);
   const allowed = useCan(step?.permission ?? 'machine:read');
   if (failure.action === 'TELL') {
     return (
-      <CopyButton text={words.report(failure, work)} size={size}>
+      <CopyButton text={labels.report(failure, work)} size={size}>
         {t('copy')}
       </CopyButton>
     );
@@ -110,12 +110,12 @@ export function FailureNotice({
   children,
 }: FailureNoticeProps) {
   const t = useTranslations('common.failure');
-  const words = useOperationWords();
+  const labels = useOperationLabels();
   return (
     <Notice tone={tone} title={title ?? failure.cause} action={action} role={role} className={className}>
       {title === undefined ? null : <p>{failure.cause}</p>}
       <p>
-        <span className="text-ink-3">{t('responsible')}</span> {words.owner(failure.owner)}
+        <span className="text-ink-3">{t('responsible')}</span> {labels.owner(failure.owner)}
       </p>
       <p>
         <span className="text-ink-3">{t('nextStep')}</span> {failure.nextStep}

@@ -14,7 +14,7 @@ import { OperationStateBadge } from '@/components/ui/badge';
 import { DurationText, ExactTime, TimePartsText } from '@/components/ui/time-text';
 import { machineAddress, mountAddress } from '@/lib/client/addresses';
 import { useFormats } from '@/lib/client/format/formats';
-import { useOperationWords } from '@/lib/client/format/operation-words';
+import { useOperationLabels } from '@/lib/client/format/operation-labels';
 import { useOperation } from '@/lib/client/queries/operations';
 import { isSettled } from '@/lib/contracts/operation';
 import type { Operation, Phase } from '@/lib/contracts/operation';
@@ -39,7 +39,7 @@ function Footer({ operation }: { operation: Operation }) {
 /** Side panel of one operation, live; open while `id` is set. Reads the operation itself, so that a link to it works from anywhere. */
 export function OperationPanel({ id, onClose }: { id: string | null; onClose: () => void }) {
   const t = useTranslations('activity.panel');
-  const words = useOperationWords();
+  const labels = useOperationLabels();
   const { data: operation, error, refetch, isFetching } = useOperation(id);
   return (
     <SidePanel
@@ -47,7 +47,7 @@ export function OperationPanel({ id, onClose }: { id: string | null; onClose: ()
       onOpenChange={(isOpen) => {
         if (!isOpen) onClose();
       }}
-      title={operation ? words.title(operation) : t('operation')}
+      title={operation ? labels.title(operation) : t('operation')}
       description={operation ? <OperationStateBadge state={operation.state} /> : undefined}
       footer={operation ? <Footer operation={operation} /> : undefined}
     >
@@ -68,7 +68,7 @@ export function OperationPanel({ id, onClose }: { id: string | null; onClose: ()
 /** All there is to say about one operation; what only support needs is folded away. */
 function OperationDetails({ operation }: { operation: Operation }) {
   const t = useTranslations('activity');
-  const words = useOperationWords();
+  const labels = useOperationLabels();
   const format = useFormats();
   const { failure, backupType, result } = operation;
   return (
@@ -110,7 +110,7 @@ function OperationDetails({ operation }: { operation: Operation }) {
               </Link>
             ),
           },
-          { key: t('columns.startedBy'), value: words.requestedBy(operation) },
+          { key: t('columns.startedBy'), value: labels.requestedBy(operation) },
           backupType && { key: t('panel.type'), value: backupTypeText(t, backupType) },
           { key: t('columns.requested'), value: <ExactTime at={operation.requestedAt} /> },
           operation.finishedAt !== null && { key: t('panel.ended'), value: <ExactTime at={operation.finishedAt} /> },
@@ -206,7 +206,7 @@ const looks: Record<Phase['state'], { ink: string; icon: ReactNode }> = {
 /** The steps of the work in their order, each with its times. */
 function PhaseList({ phases }: { phases: readonly Phase[] }) {
   const t = useTranslations('activity');
-  const words = useOperationWords();
+  const labels = useOperationLabels();
   return (
     <section aria-labelledby="phases-title">
       <h3 id="phases-title" className="mb-2 text-xs text-ink-3">
@@ -223,7 +223,7 @@ function PhaseList({ phases }: { phases: readonly Phase[] }) {
             <li key={`${phase.type}-${index}`} className="px-3 py-2">
               <div className="flex items-center gap-2">
                 <span className={`${look.ink} [&>svg]:size-4`}>{look.icon}</span>
-                <span className="font-medium">{words.phase(phase.type)}</span>
+                <span className="font-medium">{labels.phase(phase.type)}</span>
                 <span className={`ml-auto text-xs tabular-nums ${look.ink}`}>
                   {t(`phaseState.${phase.state}`, { percent: Math.round(phase.progress) })}
                 </span>

@@ -9,7 +9,7 @@ import { ProgressBar } from '@/components/ui/progress';
 import { showToast } from '@/components/ui/toast';
 import { useFormats } from '@/lib/client/format/formats';
 import { useNow } from '@/lib/client/format/now';
-import { currentPhase, useOperationWords } from '@/lib/client/format/operation-words';
+import { currentPhase, useOperationLabels } from '@/lib/client/format/operation-labels';
 import { useExplainProblem } from '@/lib/client/http/explain-problem';
 import { isProblem } from '@/lib/client/http/problems';
 import { useCan } from '@/lib/client/queries/me';
@@ -17,7 +17,7 @@ import { useCancelOperation } from '@/lib/client/queries/operations';
 import { isSettled } from '@/lib/contracts/operation';
 import type { Operation, OperationHistory } from '@/lib/contracts/operation';
 
-/** One bar over all phases of an operation with its phase and its ETA in words; only words once it is settled. */
+/** One bar over all phases of an operation with its phase and its ETA as text; only text once it has ended. */
 export function OperationProgress({
   operation,
   compact = false,
@@ -26,17 +26,17 @@ export function OperationProgress({
   compact?: boolean | undefined;
 }) {
   const t = useTranslations('common');
-  const words = useOperationWords();
+  const labels = useOperationLabels();
   const format = useFormats();
   const now = useNow('second');
   const settled = isSettled(operation.state);
-  const text = words.progress(operation);
+  const text = labels.progress(operation);
   const remaining = settled || operation.state === 'REQUESTED' ? null : format.remaining(operation.etaAt, now);
   if (settled) return compact ? null : <p className="text-ink-2">{text}</p>;
   return (
     <div className="min-w-0">
       <ProgressBar
-        label={words.title(operation)}
+        label={labels.title(operation)}
         value={operation.state === 'REQUESTED' ? 0 : operation.progress}
         text={remaining ? t('progressLeft', { text, remaining }) : text}
         tone={operation.state === 'CANCELLING' ? 'late' : 'run'}
@@ -51,7 +51,7 @@ export function OperationProgress({
 
 const dayMs = 86_400_000;
 
-/** Where a list of operations ends, and why: below the list. `ofMachine`: it also tells what only the backup system's history knows. */
+/** Where a list of operations ends, and why: below the list. `ofMachine`: the list includes what only the backup system's history has. */
 export function HistoryLine({ history, ofMachine }: { history: OperationHistory | undefined; ofMachine: boolean }) {
   const t = useTranslations('common.history');
   const format = useFormats();
@@ -82,7 +82,7 @@ export function CancelButton({
 }) {
   const t = useTranslations('common.cancelOperation');
   const ui = useTranslations('ui');
-  const words = useOperationWords();
+  const labels = useOperationLabels();
   const allowed = useCan('operation:cancel');
   const cancel = useCancelOperation();
   const explainProblem = useExplainProblem();
@@ -93,7 +93,7 @@ export function CancelButton({
       const { cause } = explainProblem(error);
       showToast({
         tone: isProblem(error, 'conflict') ? 'late' : 'fail',
-        title: t('refused', { operation: words.title(operation) }),
+        title: t('refused', { operation: labels.title(operation) }),
         description: cause,
       });
     });
@@ -106,7 +106,7 @@ export function CancelButton({
           size={size}
           variant={variant}
           isPending={cancel.isPending}
-          aria-label={t('label', { operation: words.title(operation) })}
+          aria-label={t('label', { operation: labels.title(operation) })}
           onPress={operation.kind === 'RESTORE' ? () => setAsking(true) : send}
         >
           {ui('cancel')}

@@ -17,7 +17,7 @@ const submit = () => fireEvent.submit(email().form ?? email());
 function show(knownEmail?: string): void {
   render(
     <NextIntlClientProvider locale="en" messages={messages}>
-      <TimeZoneProvider timeZone="UTC">
+      <TimeZoneProvider value="UTC">
         <SignInForm onSignedIn={onSignedIn} hasSessionEnded={false} email={knownEmail} />
       </TimeZoneProvider>
     </NextIntlClientProvider>,

@@ -6,7 +6,7 @@ import { useState } from 'react';
 import type { ChangeEvent, FocusEvent, FormEvent } from 'react';
 import * as z from 'zod';
 import { Button } from '@/components/ui/button';
-import { focusFirstFault } from '@/components/ui/field';
+import { focusFirstError } from '@/components/ui/field';
 import { Notice } from '@/components/ui/notice';
 import { TextField } from '@/components/ui/text-field';
 import { useFormats } from '@/lib/client/format/formats';
@@ -58,7 +58,7 @@ export function SignInForm({ onSignedIn, hasSessionEnded, email: knownEmail = ''
     const values = Fields.safeParse(Object.fromEntries(new FormData(form)));
     if (!values.success) {
       setInvalid(new Set(values.error.issues.map(({ path }) => path[0] as FieldName)));
-      focusFirstFault(form);
+      focusFirstError(form);
       return;
     }
     setInvalid(new Set());

@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { FieldFaultLines, RequestFailure } from '@/components/ui/empty-state';
+import { FieldErrorLines, RequestFailure } from '@/components/ui/empty-state';
 import type { SelectedMachine } from '@/components/machines/machine-selection';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
@@ -142,7 +142,7 @@ function BackupFault({ error }: { error: unknown }) {
       ) : (
         <>
           {cause} {isConflict ? null : nextStep}
-          <FieldFaultLines error={error} />
+          <FieldErrorLines error={error} />
         </>
       )}
     </RequestFailure>

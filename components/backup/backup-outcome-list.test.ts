@@ -51,7 +51,7 @@ const outcomes = backupOutcomes(words, asked, [
 ]);
 
 describe('backupOutcomes', () => {
-  test('tells each machine its own outcome, in the order asked', () => {
+  test('gives each machine its own outcome, in the order asked', () => {
     expect(outcomes.map(({ kind }) => kind)).toEqual([
       'waiting',
       'busy',

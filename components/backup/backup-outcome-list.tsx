@@ -35,7 +35,7 @@ export function BackupOutcomeList({ outcomes, onLeave }: { outcomes: readonly Ba
   );
 }
 
-/** What became of the request for one machine. `missing`: the answer does not speak of it. */
+/** What became of the request for one machine. `missing`: the answer does not contain it. */
 type BackupOutcomeKind = 'started' | 'waiting' | 'busy' | 'refused' | 'not_started' | 'missing';
 
 export interface BackupOutcome {
@@ -46,13 +46,13 @@ export interface BackupOutcome {
   operation: Operation | null;
 }
 
-type BackupWords = ReturnType<typeof useTranslations<'backup'>>;
+type BackupTranslator = ReturnType<typeof useTranslations<'backup'>>;
 
 const busyPattern = /already being backed up/i;
 
 /** One outcome for each machine that was asked for, in that order. */
 export function backupOutcomes(
-  t: BackupWords,
+  t: BackupTranslator,
   asked: readonly Ref[],
   operations: readonly Operation[],
 ): BackupOutcome[] {
@@ -81,7 +81,7 @@ function kindOf({ state, failure, phases }: Operation): BackupOutcomeKind {
   return state === 'FAILED' && phases.every((phase) => phase.startedAt === null) ? 'refused' : 'started';
 }
 
-function reasonOf(t: BackupWords, { failure, state }: Operation): string | null {
+function reasonOf(t: BackupTranslator, { failure, state }: Operation): string | null {
   if (failure) return failure.cause;
   return isSettled(state) ? t('reason.nothing') : null;
 }
@@ -92,7 +92,7 @@ export function canRetry({ kind, operation }: BackupOutcome): boolean {
 }
 
 /** `3 backups started, 1 already being backed up, 2 not started`. */
-export function outcomeSummary(t: BackupWords, outcomes: readonly BackupOutcome[]): string {
+export function outcomeSummary(t: BackupTranslator, outcomes: readonly BackupOutcome[]): string {
   const countOf = (...kinds: BackupOutcomeKind[]) => outcomes.filter(({ kind }) => kinds.includes(kind)).length;
   const counts = {
     begun: countOf('started', 'waiting'),

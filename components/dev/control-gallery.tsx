@@ -18,7 +18,7 @@ import type { Tone } from '@/components/ui/badge';
 import { Button, IconButton } from '@/components/ui/button';
 import { CopyButton, CopyText } from '@/components/ui/copy-text';
 import { Dialog, SidePanel } from '@/components/ui/dialog';
-import { HintLayer, hintProps } from '@/components/ui/hint-layer';
+import { TooltipLayer, tooltipProps } from '@/components/ui/tooltip-layer';
 import { LinkButton } from '@/components/ui/link-button';
 import { ChoiceMenu } from '@/components/ui/filter-menu';
 import { RefusedButton } from '@/components/ui/refused-button';
@@ -65,7 +65,7 @@ export function ControlGallery() {
         <Layers />
       </main>
       <Toasts />
-      <HintLayer />
+      <TooltipLayer />
     </I18nProvider>
   );
 }
@@ -133,7 +133,7 @@ function Buttons() {
             </MenuItem>
           </Menu>
           <Kbd>K</Kbd>
-          <span {...hintProps('A tooltip\nof two lines')}>Text with a tooltip</span>
+          <span {...tooltipProps('A tooltip\nof two lines')}>Text with a tooltip</span>
         </div>
       </div>
     </Section>

@@ -3,7 +3,7 @@
 
 import { Server } from 'lucide-react';
 import { Button } from '@/components/ui/button';
-import { EmptyState, ErrorState, FieldFaultLines, RequestFailure } from '@/components/ui/empty-state';
+import { EmptyState, ErrorState, FieldErrorLines, RequestFailure } from '@/components/ui/empty-state';
 import { LinkButton } from '@/components/ui/link-button';
 import { MessagePage } from '@/components/ui/message-pages';
 import { Notice } from '@/components/ui/notice';
@@ -55,7 +55,7 @@ export function MessageGallery() {
         />
         <RequestFailure error={refusal} title="Nothing was started">
           Why the request of a form failed.
-          <FieldFaultLines error={refusal} />
+          <FieldErrorLines error={refusal} />
         </RequestFailure>
         <EmptyState icon={<Server aria-hidden />} title="Nothing here" action={<Button>Next step</Button>}>
           Why, and what next.

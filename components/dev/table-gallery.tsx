@@ -2,7 +2,7 @@
 'use client';
 
 import { useState } from 'react';
-import { BulkBar, Shelf } from '@/components/ui/bulk-bar';
+import { BulkBar, StickyFooter } from '@/components/ui/bulk-bar';
 import { Button } from '@/components/ui/button';
 import { DataTable } from '@/components/ui/data-table';
 import type { Column } from '@/components/ui/data-table';
@@ -100,9 +100,9 @@ export function TableGallery() {
         <Button variant="primary">Act on the selection</Button>
       </BulkBar>
       <StepPanel title="The question of a step">What answers it.</StepPanel>
-      <Shelf>
+      <StickyFooter>
         <p className="panel pointer-events-auto px-3 py-2">Stays at the lower edge of the window</p>
-      </Shelf>
+      </StickyFooter>
       <StepFooter
         isWide
         back={<Button>Back</Button>}

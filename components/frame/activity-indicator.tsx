@@ -14,7 +14,7 @@ import { OperationStateBadge } from '@/components/ui/badge';
 import { ThingName } from '@/components/ui/thing-name';
 import { RelativeTime } from '@/components/ui/time-text';
 import { operationAddress } from '@/lib/client/addresses';
-import { useOperationWords } from '@/lib/client/format/operation-words';
+import { useOperationLabels } from '@/lib/client/format/operation-labels';
 import { useOpenOperations, useRecentOperations } from '@/lib/client/queries/operations';
 import { isSettled } from '@/lib/contracts/operation';
 import type { Operation } from '@/lib/contracts/operation';
@@ -111,7 +111,7 @@ function ActivitySheet({ running, onLeave }: { running: readonly Operation[]; on
 }
 
 function Entry({ operation, onLeave }: { operation: Operation; onLeave: () => void }) {
-  const words = useOperationWords();
+  const labels = useOperationLabels();
   const settled = isSettled(operation.state);
   const failed = operation.state === 'FAILED' || operation.state === 'NOT_STARTED' || operation.state === 'WARNING';
   return (
@@ -123,12 +123,12 @@ function Entry({ operation, onLeave }: { operation: Operation; onLeave: () => vo
         <OperationStateBadge state={operation.state} plain />
       </div>
       <p className="flex gap-1 text-xs text-ink-3">
-        {words.kind(operation.kind)} · {words.requestedBy(operation)} ·{' '}
+        {labels.kind(operation.kind)} · {labels.requestedBy(operation)} ·{' '}
         <RelativeTime at={settled ? operation.finishedAt : operation.requestedAt} />
       </p>
       {settled ? (
         failed ? (
-          <p className="mt-1 text-xs text-ink-2">{words.progress(operation)}</p>
+          <p className="mt-1 text-xs text-ink-2">{labels.progress(operation)}</p>
         ) : null
       ) : (
         <div className="mt-1.5 flex items-end gap-3">

@@ -8,7 +8,7 @@ import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { RouterProvider } from 'react-aria-components';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
-import { HintLayer } from '@/components/ui/hint-layer';
+import { TooltipLayer } from '@/components/ui/tooltip-layer';
 import { Toasts } from '@/components/ui/toast';
 import { keepDraftsOf } from '@/lib/client/drafts/draft-store';
 import { TimeZoneProvider } from '@/lib/client/format/formats';
@@ -23,7 +23,7 @@ import type { Theme } from '@/lib/client/preference-cookies';
 import type { Me } from '@/lib/contracts/me';
 import { localeOf } from '@/lib/messages/languages';
 import { ClockWord, TopBar } from './top-bar';
-import { BottomBar, Rail } from './navigation';
+import { BottomBar, Sidebar } from './navigation';
 import { OutageNotice, PageCodeNotice, SessionEnded, TenantChanged } from './frame-notices';
 
 interface AppFrameProps {
@@ -66,14 +66,14 @@ export function AppFrame({ me, servedAt, startTheme, startsCollapsed, contact, c
               {t('skipToContent')}
             </a>
             <div className="flex min-h-dvh">
-              <Rail startsCollapsed={startsCollapsed} />
+              <Sidebar startsCollapsed={startsCollapsed} />
               <div className="flex min-w-0 flex-1 flex-col">
                 <TopBar startTheme={startTheme} contact={contact} />
                 <main
                   id="content"
                   tabIndex={-1}
-                  // As a column, so that a shelf below a short list is pushed to the end of the page.
-                  className="mx-auto w-full max-w-[90rem] flex-1 px-3 pt-5 pb-10 outline-none has-data-shelf:flex has-data-shelf:flex-col max-md:pb-24 sm:px-6"
+                  // As a column, so that a sticky footer below a short list is pushed to the end of the page.
+                  className="mx-auto w-full max-w-[90rem] flex-1 px-3 pt-5 pb-10 outline-none has-data-sticky-footer:flex has-data-sticky-footer:flex-col max-md:pb-24 sm:px-6"
                 >
                   <PageCodeNotice />
                   <OutageNotice />
@@ -87,7 +87,7 @@ export function AppFrame({ me, servedAt, startTheme, startsCollapsed, contact, c
             <SessionEnded />
             <TenantChanged />
             <Toasts />
-            <HintLayer />
+            <TooltipLayer />
           </ViewerZone>
         </RouterProvider>
       </I18nProvider>

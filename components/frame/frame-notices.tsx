@@ -11,7 +11,7 @@ import { RelativeTime } from '@/components/ui/time-text';
 import { askSignInHere, signInAddress } from '@/lib/client/http/session-end';
 import { useFreshness } from '@/lib/client/live/freshness';
 import { meQuery, setTenantElsewhere, useMe, useSwitchTenant, useTenantElsewhere } from '@/lib/client/queries/me';
-import { loadAnew, usePageCode, watchMissingCode } from '@/lib/client/http/page-code';
+import { reloadPage, usePageCode, watchMissingCode } from '@/lib/client/http/page-code';
 import { useSignInAsked } from '@/lib/client/drafts/draft-store';
 
 /** Signs in again over a page that holds something typed. Another person gets a page of their own. */
@@ -113,7 +113,7 @@ export function PageCodeNotice() {
       title={t('pageCode.title')}
       action={
         code === 'ready' ? (
-          <Button size="sm" onPress={loadAnew}>
+          <Button size="sm" onPress={reloadPage}>
             {t('pageCode.load')}
           </Button>
         ) : undefined

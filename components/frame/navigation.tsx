@@ -21,14 +21,14 @@ import { useTranslations } from 'next-intl';
 import { useId, useState } from 'react';
 import type { ReactNode } from 'react';
 import { IconButton } from '@/components/ui/button';
-import { hintProps } from '@/components/ui/hint-layer';
+import { tooltipProps } from '@/components/ui/tooltip-layer';
 import { showToast } from '@/components/ui/toast';
 import { useMe } from '@/lib/client/queries/me';
-import { railCookie, rememberPreference } from '@/lib/client/preference-cookies';
+import { sidebarCookie, rememberPreference } from '@/lib/client/preference-cookies';
 import type { Me, Permission } from '@/lib/contracts/me';
 
 /** Main navigation at the left; narrow shows icons only, and is always narrow on a tablet. */
-export function Rail({ startsCollapsed }: { startsCollapsed: boolean }) {
+export function Sidebar({ startsCollapsed }: { startsCollapsed: boolean }) {
   const t = useTranslations('frame');
   const pathname = usePathname();
   const items = shownItemsFor(useMe());
@@ -91,7 +91,7 @@ export function Rail({ startsCollapsed }: { startsCollapsed: boolean }) {
           className="ml-1.5"
           onPress={() => {
             setCollapsed(!collapsed);
-            rememberPreference(railCookie, collapsed ? 'wide' : 'narrow');
+            rememberPreference(sidebarCookie, collapsed ? 'wide' : 'narrow');
           }}
         />
       </div>
@@ -153,7 +153,7 @@ function DeniedItem({ className, children }: { className: string; children: Reac
       aria-describedby={reasonId}
       onClick={() => showToast({ tone: 'info', title: reason })}
       className={clsx(className, 'w-full cursor-default text-ink-3')}
-      {...hintProps(reason)}
+      {...tooltipProps(reason)}
     >
       {children}
       <span id={reasonId} hidden>
@@ -200,7 +200,7 @@ export function navItemsFor(me: Me | undefined): readonly NavItem[] {
   return items.filter((item) => me?.permissions.includes(item.permission));
 }
 
-/** Those pages, and the ones of which the role is told that it may not. */
+/** Those pages, and the ones that are shown to the role as not allowed. */
 function shownItemsFor(me: Me | undefined): readonly (NavItem & { isDenied: boolean })[] {
   const has = (permission: Permission | undefined) =>
     permission !== undefined && (me?.permissions.includes(permission) ?? false);

@@ -19,7 +19,7 @@ export function PageTitle({ title }: { title: string }) {
   return null;
 }
 
-/** Adds words to those that are there already. */
+/** Adds messages to those of the provider above. */
 export function MoreMessages({ messages, children }: { messages: Partial<Messages>; children: ReactNode }) {
   const locale = useLocale();
   const present = useMessages();

@@ -51,7 +51,7 @@ export function AssignPolicyDialog({ machines, onClose, onAssigned }: AssignPoli
     if (chosen === null) return;
     const policy = chosen === noPolicy ? null : chosen;
     const move = moves.filter((guid) => guids.includes(guid) && leaving.some((machine) => machine.guid === guid));
-    // Those of an earlier try that went well are told, too.
+    // The results of an earlier try that succeeded are kept.
     const before = (results ?? []).filter((result) => isDone(result) && !guids.includes(result.machine.guid));
     assign.mutate(
       {

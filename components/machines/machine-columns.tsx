@@ -6,14 +6,14 @@ import Link from 'next/link';
 import { Badge, ProtectionBadge } from '@/components/ui/badge';
 import { IconButton } from '@/components/ui/button';
 import type { Column } from '@/components/ui/data-table';
-import { hintProps } from '@/components/ui/hint-layer';
+import { tooltipProps } from '@/components/ui/tooltip-layer';
 import { Menu, MenuItem } from '@/components/ui/menu';
 import { ProgressBar } from '@/components/ui/progress';
 import { warningText } from '@/components/ui/section';
 import { ThingName } from '@/components/ui/thing-name';
 import { RelativeTime, SizeText } from '@/components/ui/time-text';
 import { newMountAddress, restorePointAddress } from '@/lib/client/addresses';
-import { useOperationWords } from '@/lib/client/format/operation-words';
+import { useOperationLabels } from '@/lib/client/format/operation-labels';
 import { useCan } from '@/lib/client/queries/me';
 import { useNewestRestorable } from '@/lib/client/queries/recovery-points';
 import { platformName } from '@/lib/contracts/machine';
@@ -53,7 +53,7 @@ export function useMachineColumns(): readonly MachineColumn[] {
           <span className="block text-xs text-ink-2 sm:hidden">
             {t.rich('cell.lastGoodBackup', { age: () => <LastGoodBackup machine={machine} /> })}
           </span>
-          <span {...hintProps(machine.protection.reason)} className="text-xs text-ink-2">
+          <span {...tooltipProps(machine.protection.reason)} className="text-xs text-ink-2">
             {machine.protection.reason}
           </span>
         </>
@@ -112,13 +112,13 @@ export function useMachineColumns(): readonly MachineColumn[] {
 /** When it was; a mark beside it when the last backup had warnings. */
 function LastGoodBackup({ machine }: { machine: Machine }) {
   const t = useTranslations('machines.cell');
-  const words = useOperationWords();
+  const labels = useOperationLabels();
   const warned = warningText(machine.lastBackup?.warnings ?? []);
   return (
     <span className="inline-flex items-center gap-1.5">
-      <RelativeTime at={machine.lastSuccessAt} empty={words.noGoodBackup(machine)} />
+      <RelativeTime at={machine.lastSuccessAt} empty={labels.noGoodBackup(machine)} />
       {warned ? (
-        <span {...hintProps(t('warnings', { warnings: warned }))} className="text-late [&>svg]:size-3.5">
+        <span {...tooltipProps(t('warnings', { warnings: warned }))} className="text-late [&>svg]:size-3.5">
           <TriangleAlert aria-hidden />
           <span className="sr-only">{t('withWarnings', { warnings: warned })}</span>
         </span>
@@ -131,7 +131,7 @@ function LastGoodBackup({ machine }: { machine: Machine }) {
 function MachineNameCell({ machine }: { machine: Machine }) {
   const t = useTranslations('machines.cell');
   const common = useTranslations('common');
-  const words = useOperationWords();
+  const labels = useOperationLabels();
   const { operation } = machine;
   const running = operation && !isSettled(operation.state) ? operation : null;
   return (
@@ -152,7 +152,7 @@ function MachineNameCell({ machine }: { machine: Machine }) {
         {running ? (
           <span
             aria-hidden
-            {...hintProps(words.progress(running))}
+            {...tooltipProps(labels.progress(running))}
             className={`ml-auto shrink-0 text-xs tabular-nums ${running.state === 'CANCELLING' ? 'text-late' : 'text-run'}`}
           >
             {running.state === 'RUNNING'
@@ -163,9 +163,9 @@ function MachineNameCell({ machine }: { machine: Machine }) {
       </div>
       {running ? (
         <ProgressBar
-          label={words.title(running)}
+          label={labels.title(running)}
           value={running.state === 'REQUESTED' ? null : running.progress}
-          text={words.progress(running)}
+          text={labels.progress(running)}
           tone={running.state === 'CANCELLING' ? 'late' : 'run'}
           className="mt-0.5 h-[3px]"
         />
@@ -179,7 +179,7 @@ function ProtectionCell({ protection }: { protection: Protection }) {
   const t = useTranslations('machines.cell');
   return (
     <>
-      <span {...hintProps(protection.reason)} className="inline-flex">
+      <span {...tooltipProps(protection.reason)} className="inline-flex">
         <ProtectionBadge state={protection.state} />
       </span>
       <span className="sr-only max-sm:hidden lg:hidden">{t('reason', { reason: protection.reason })}</span>

@@ -10,13 +10,13 @@ import { ProtectionBadge, ProtectionStep } from '@/components/ui/badge';
 import { ThingName } from '@/components/ui/thing-name';
 import { RelativeTime } from '@/components/ui/time-text';
 import { activityAddress, machineAddress, machineListAddress, operationAddress } from '@/lib/client/addresses';
-import { useOperationWords } from '@/lib/client/format/operation-words';
+import { useOperationLabels } from '@/lib/client/format/operation-labels';
 import { alarmingStates } from '@/lib/contracts/machine';
 import type { Machine } from '@/lib/contracts/machine';
 import type { Operation } from '@/lib/contracts/operation';
 import type { Overview } from '@/lib/contracts/overview';
 
-/** What failed, told once: failed backups belong to the machines that need attention because of them, the rest stands for itself. */
+/** What failed, each once: failed backups belong to the machines that need attention because of them, the rest stands for itself. */
 export function failuresApart({
   attention,
   failures,
@@ -97,10 +97,10 @@ function AttentionRow({ machine, failed }: { machine: Machine; failed: Operation
   );
 }
 
-/** What failed in the last 24 hours and is told by no machine above, with the cause, who has to act and the next step. Nothing where nothing did. */
+/** What failed in the last 24 hours and is not shown at a machine above, with the cause, who has to act and the next step. Nothing where nothing did. */
 export function FailureList({ overview }: { overview: Overview }) {
   const t = useTranslations('overview');
-  const words = useOperationWords();
+  const labels = useOperationLabels();
   const { others, othersTotal } = failuresApart(overview);
   if (othersTotal === 0) return null;
   return (
@@ -122,7 +122,7 @@ export function FailureList({ overview }: { overview: Overview }) {
             <div className="flex items-baseline gap-3">
               <Link href={operationAddress(operation.id)} className="link min-w-0 truncate">
                 {t.rich('workOf', {
-                  kind: words.kind(operation.kind),
+                  kind: labels.kind(operation.kind),
                   machine: () => <ThingName of={operation.machine} />,
                 })}
               </Link>
@@ -135,7 +135,7 @@ export function FailureList({ overview }: { overview: Overview }) {
                 <p className="min-w-0 flex-1 basis-64">
                   {operation.failure.cause}{' '}
                   <span className="text-ink-3">
-                    {t('failures.responsible', { owner: words.owner(operation.failure.owner) })}
+                    {t('failures.responsible', { owner: labels.owner(operation.failure.owner) })}
                   </span>{' '}
                   {operation.failure.nextStep}
                 </p>

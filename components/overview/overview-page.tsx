@@ -12,7 +12,7 @@ import { OperationStateBadge } from '@/components/ui/badge';
 import { ThingName } from '@/components/ui/thing-name';
 import { ExactTime, RelativeTime } from '@/components/ui/time-text';
 import { activityAddress, machineListAddress, operationAddress } from '@/lib/client/addresses';
-import { useOperationWords } from '@/lib/client/format/operation-words';
+import { useOperationLabels } from '@/lib/client/format/operation-labels';
 import { useMe } from '@/lib/client/queries/me';
 import { useOverview } from '@/lib/client/queries/machines';
 import { openStates } from '@/lib/client/queries/operations';
@@ -97,7 +97,7 @@ const shown = 8;
 /** Work in progress, live. */
 function RunningList({ running }: { running: readonly Operation[] }) {
   const t = useTranslations('overview');
-  const words = useOperationWords();
+  const labels = useOperationLabels();
   return (
     <Section
       title={t('running.title')}
@@ -120,7 +120,7 @@ function RunningList({ running }: { running: readonly Operation[] }) {
               <div className="mb-1.5 flex items-center gap-3">
                 <Link href={operationAddress(operation.id)} className="link min-w-0 flex-1 truncate">
                   {t.rich('workOf', {
-                    kind: words.kind(operation.kind),
+                    kind: labels.kind(operation.kind),
                     machine: () => <ThingName of={operation.machine} />,
                   })}
                 </Link>

@@ -11,7 +11,7 @@ const scoreOf = (expected: number, kept: number) => ({
 describe('promiseWords', async () => {
   const words = { t: await wordsOf('overview'), ui: await wordsOf('ui'), format: await formatsOf('UTC') };
 
-  test('claim nothing before a schedule was due', () => {
+  test('say nothing before a schedule was due', () => {
     expect(promiseWords({ days7: scoreOf(0, 0), days30: scoreOf(0, 0) }, true, words)).toEqual({
       answer: 'No schedule has been due yet.',
       further: 'As soon as one is, this says whether its backups happened.',
@@ -21,7 +21,7 @@ describe('promiseWords', async () => {
     );
   });
 
-  test('tell the month beside the week, and only what is on record', () => {
+  test('show the month beside the week, and only what is on record', () => {
     expect(promiseWords({ days7: scoreOf(0, 0), days30: scoreOf(2, 1) }, true, words)).toEqual({
       answer: 'No backup was planned in the last 7 days.',
       further: '50 % of planned backups happened in the last 30 days; 1 of 2 did not.',

@@ -5,7 +5,7 @@ import { CircleCheck, CircleSlash, CircleX, LoaderCircle, Lock, TriangleAlert, U
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Badge } from '@/components/ui/badge';
-import { hintProps } from '@/components/ui/hint-layer';
+import { tooltipProps } from '@/components/ui/tooltip-layer';
 import { Notice } from '@/components/ui/notice';
 import { RelativeTime } from '@/components/ui/time-text';
 import { useFormats } from '@/lib/client/format/formats';
@@ -70,7 +70,7 @@ export function ReadOnlyBadge() {
 export function ReadOnlyMark() {
   const t = useTranslations('policies');
   return (
-    <span className="shrink-0 text-ink-3" {...hintProps(t('state.readOnlyWhy'))}>
+    <span className="shrink-0 text-ink-3" {...tooltipProps(t('state.readOnlyWhy'))}>
       <Lock aria-hidden className="size-3.5" />
       <span className="sr-only">{t('state.readOnly')}</span>
     </span>
@@ -159,7 +159,7 @@ export function ScoreText({ score, days }: { score: Score; days: number }) {
   if (percent === null) return <span className="text-ink-3">{t.rich('score.none', { days, sr: srOnly })}</span>;
   return (
     <span
-      {...hintProps(t('score.hint', { kept, expected, days }))}
+      {...tooltipProps(t('score.hint', { kept, expected, days }))}
       className={clsx(
         'tabular-nums',
         percent < poorBelow ? 'font-medium text-fail' : percent < 100 ? 'text-late' : 'text-ink-2',

@@ -5,8 +5,8 @@ import { CircleCheck, CircleDashed, CircleX, ClockAlert, Hourglass, OctagonX, Tr
 import { useTranslations } from 'next-intl';
 import { useContext } from 'react';
 import { Badge } from '@/components/ui/badge';
-import type { BadgeVariant, Tone } from '@/components/ui/badge';
-import { hintProps } from '@/components/ui/hint-layer';
+import type { BadgeVariant } from '@/components/ui/badge';
+import { tooltipProps } from '@/components/ui/tooltip-layer';
 import { FocusableTimes } from '@/components/ui/time-text';
 import { useFormats } from '@/lib/client/format/formats';
 import { momentIn } from '@/lib/client/format/local-time';
@@ -33,7 +33,7 @@ export function RunTime({
       dateTime={at}
       // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- focus is how a keyboard reaches the time in UTC
       tabIndex={isFocusable ? 0 : undefined}
-      {...hintProps(format.exact(at, 'UTC'))}
+      {...tooltipProps(format.exact(at, 'UTC'))}
       className={clsx('rounded-xs whitespace-nowrap tabular-nums', className)}
     >
       {format.run(at)}
@@ -72,7 +72,7 @@ export function RunList({ runs, timeZone, shownIn = timeZone, label }: RunListPr
             <time
               dateTime={at}
               // No stop of the Tab key for each of ten runs: the offset that stands there says as much.
-              {...hintProps(
+              {...tooltipProps(
                 [
                   t('run.hint', { at: format.exact(at, 'UTC'), until: format.exact(windowEndsAt, 'UTC') }),
                   ...others.map((zone) => format.exact(at, zone)),

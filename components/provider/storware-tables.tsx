@@ -9,7 +9,7 @@ import type { BadgeVariant } from '@/components/ui/badge';
 import { DataTable } from '@/components/ui/data-table';
 import type { Column } from '@/components/ui/data-table';
 import { EmptyState, ErrorState } from '@/components/ui/empty-state';
-import { hintProps } from '@/components/ui/hint-layer';
+import { tooltipProps } from '@/components/ui/tooltip-layer';
 import { DurationText, RelativeTime } from '@/components/ui/time-text';
 import { useFormats } from '@/lib/client/format/formats';
 import { useCapabilities } from '@/lib/client/queries/provider';
@@ -43,7 +43,7 @@ function useSyncColumns(): readonly Column<Sync>[] {
       inCard: 'wide',
       cell: (sync) =>
         sync.error === null ? null : (
-          <span {...hintProps(sync.error)} className="text-ink-2">
+          <span {...tooltipProps(sync.error)} className="text-ink-2">
             {sync.error}
           </span>
         ),

@@ -5,7 +5,7 @@ import { useTranslations } from 'next-intl';
 import { Badge } from '@/components/ui/badge';
 import type { BadgeVariant } from '@/components/ui/badge';
 import type { PreflightCheck, Restore } from '@/lib/contracts/restore';
-import type { RestoreWords } from './restore-words';
+import type { RestoreTranslator } from '@/components/restore/fields/planned-fields';
 
 const variants: Record<PreflightCheck['state'], BadgeVariant> = {
   BLOCKED: { tone: 'fail', icon: <CircleX aria-hidden /> },
@@ -40,7 +40,7 @@ export function CheckList({ checks }: { checks: readonly PreflightCheck[] }) {
 }
 
 /** The report in one line: `1 blocked, 2 warnings, 5 OK`. */
-export function checkSummary(checks: readonly PreflightCheck[], t: RestoreWords): string {
+export function checkSummary(checks: readonly PreflightCheck[], t: RestoreTranslator): string {
   return (['BLOCKED', 'WARNING', 'OK'] as const)
     .flatMap((state) => {
       const count = checks.filter((check) => check.state === state).length;
@@ -50,11 +50,11 @@ export function checkSummary(checks: readonly PreflightCheck[], t: RestoreWords)
 }
 
 /** The target in one line: its names, else the kind of restore. */
-export function targetText({ target, mode }: Pick<Restore, 'target' | 'mode'>, t: RestoreWords): string {
+export function targetText({ target, mode }: Pick<Restore, 'target' | 'mode'>, t: RestoreTranslator): string {
   return target ?? t(`way.${mode}`);
 }
 
 /** Who requested the restore: a person of the organisation, else the provider. */
-export function requestedByWords({ requestedBy }: Pick<Restore, 'requestedBy'>, t: RestoreWords): string {
+export function requestedByText({ requestedBy }: Pick<Restore, 'requestedBy'>, t: RestoreTranslator): string {
   return requestedBy?.name ?? t('byTheProvider');
 }

@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { Badge } from '@/components/ui/badge';
-import type { BadgeVariant, Tone } from '@/components/ui/badge';
+import type { BadgeVariant } from '@/components/ui/badge';
 import { RadioGroup } from '@/components/ui/radio-group';
 import type { Copy } from '@/lib/contracts/recovery-point';
 import { useWizard } from './wizard/restore-wizard';
@@ -35,7 +35,7 @@ interface CopyRadiosProps {
 
 /** The copies of a recovery point with their states; only present ones can be chosen. */
 export function CopyRadios({ copies, value, onChange, error }: CopyRadiosProps) {
-  const words = useCopyWords();
+  const labels = useCopyLabels();
   const t = useTranslations('restore.copy');
   return (
     <RadioGroup
@@ -52,11 +52,11 @@ export function CopyRadios({ copies, value, onChange, error }: CopyRadiosProps) 
             <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
               {destination.name}
               <Badge {...copyVariants[state]} plain>
-                {words.state(state)}
+                {labels.state(state)}
               </Badge>
             </span>
           ),
-          description: words.role(role),
+          description: labels.role(role),
           isDisabled: state !== 'PRESENT',
         })),
       ]}
@@ -79,7 +79,7 @@ export const copyVariants: Record<Copy['state'], BadgeVariant> = {
 const roles = ['PRIMARY', 'SECONDARY', 'ARCHIVE'] as const;
 
 /** The words for the role (`Primary copy`) and state of a copy. */
-export function useCopyWords(): { role: (role: string) => string; state: (state: Copy['state']) => string } {
+export function useCopyLabels(): { role: (role: string) => string; state: (state: Copy['state']) => string } {
   const t = useTranslations('restore.copy');
   return {
     state: (state) => t(`state.${state}`),

@@ -20,7 +20,7 @@ import {
 } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import { useOperationWords } from '@/lib/client/format/operation-words';
+import { useOperationLabels } from '@/lib/client/format/operation-labels';
 import type { Protection, ProtectionState } from '@/lib/contracts/machine';
 import type { OperationState } from '@/lib/contracts/operation';
 import type { RecoveryPoint, RecoveryPointStatus } from '@/lib/contracts/recovery-point';
@@ -124,7 +124,7 @@ export const protectionVariants: Record<ProtectionState, BadgeVariant> = {
   UNKNOWN: { tone: 'none', icon: <CircleHelp aria-hidden /> },
 };
 
-/** One plain protection answer; the reason belongs beside it, or on hover in tables. */
+/** The protection state; the reason belongs beside it, or on hover in tables. */
 export function ProtectionBadge({
   state,
   reason,
@@ -149,7 +149,7 @@ export function ProtectionStep({
   protection: Pick<Protection, 'owner' | 'nextStep' | 'firstRunAt'>;
 }) {
   const t = useTranslations('common');
-  const words = useOperationWords();
+  const labels = useOperationLabels();
   return (
     <>
       {firstRunAt === null ? null : (
@@ -159,7 +159,7 @@ export function ProtectionStep({
         <span className="text-ink-3">
           {owner === null || owner === 'PLATFORM'
             ? nextStep
-            : t('protectionStep.owned', { owner: words.owner(owner), step: nextStep })}
+            : t('protectionStep.owned', { owner: labels.owner(owner), step: nextStep })}
         </span>
       )}
     </>
@@ -178,7 +178,7 @@ export const recoveryPointVariants: Record<RecoveryPointStatus, BadgeVariant> = 
 
 const warned: BadgeVariant = { tone: 'late', icon: <TriangleAlert aria-hidden /> };
 
-/** Status of a recovery point; one that is whole but was warned of says so. */
+/** Status of a recovery point; one that is complete but has warnings says so. */
 export function RecoveryPointBadge({
   point,
   plain,
@@ -196,7 +196,7 @@ export function RecoveryPointBadge({
   );
 }
 
-/** Full or incremental, told apart by shape and word. */
+/** Full or incremental, distinguished by shape and text. */
 export function BackupTypeText({ type }: { type: RecoveryPoint['type'] }) {
   const t = useTranslations('common');
   return (

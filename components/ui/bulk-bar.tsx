@@ -6,10 +6,10 @@ import type { ReactNode } from 'react';
 import { IconButton } from './button';
 
 /** Keeps what belongs to a list at the lower edge of the window, and of the page when the list is short: side by side, on a phone one above the other. */
-export function Shelf({ children }: { children: ReactNode }) {
+export function StickyFooter({ children }: { children: ReactNode }) {
   return (
     <div
-      data-shelf
+      data-sticky-footer
       className="pointer-events-none sticky bottom-4 z-20 mt-auto flex gap-x-4 pt-3 max-md:bottom-18 max-sm:flex-col sm:items-end"
     >
       {children}
@@ -32,7 +32,7 @@ export function BulkBar({ count, noun, onClear, children }: BulkBarProps) {
   return (
     <div
       aria-live="polite"
-      data-shelf
+      data-sticky-footer
       className="pointer-events-none sticky bottom-4 z-20 mt-auto flex justify-center pt-3 max-md:bottom-18"
     >
       {count === 0 ? null : (

@@ -69,7 +69,7 @@ function Spinner({ className }: { className?: string | undefined }) {
   return <LoaderCircle aria-hidden className={clsx('size-4 shrink-0 motion-safe:animate-spin', className)} />;
 }
 
-/** A short hint on hover and focus; `children` must be one focusable react-aria element, such as our Button. */
+/** A short tooltip on hover and focus; `children` must be one focusable react-aria element, such as our Button. */
 function Tooltip({
   text,
   placement = 'bottom',

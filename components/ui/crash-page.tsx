@@ -6,10 +6,10 @@ import { isMissingCode, noteMissingCode } from '@/lib/client/http/page-code';
 import { Button } from './button';
 import { MessagePage } from './message-pages';
 
-/** Tells the console of what a boundary has caught, and answers what of it is shown: code that is missing is no fault. */
+/** Logs what an error boundary has caught, and returns what the page shows; code that could not be loaded is no error. */
 export function useCrash(error: unknown): { isMissingCode: boolean; id: string | null } {
   useEffect(() => {
-    // eslint-disable-next-line no-console -- the boundary has caught it, so the browser would not tell
+    // eslint-disable-next-line no-console -- the boundary has caught it, so the browser does not log it
     console.error(error);
     if (isMissingCode(error)) noteMissingCode(null);
   }, [error]);
@@ -53,7 +53,7 @@ export function CrashPage({ error, onRetry }: { error: unknown; onRetry: () => v
   );
 }
 
-/** Not a fault: the portal was updated under the page, or can't be reached. */
+/** Not an error: the portal was updated under the page, or can't be reached. */
 function MissingCodePage() {
   const t = useTranslations('frame');
   return (

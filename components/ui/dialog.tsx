@@ -20,7 +20,7 @@ export interface DialogProps {
   role?: 'dialog' | 'alertdialog' | undefined;
   /** False while something typed would be lost by a click beside the dialog; Escape and the cross still close it. */
   isDismissable?: boolean | undefined;
-  /** Neither Escape nor a cross closes it: only what stands in it goes on. */
+  /** Neither Escape nor a close button closes it, only its own buttons do. */
   isLocked?: boolean | undefined;
   /** Buttons; the safe one first, the primary one last. */
   footer?: ReactNode;
@@ -29,7 +29,7 @@ export interface DialogProps {
 
 const widths = { sm: 'sm:max-w-sm', md: 'sm:max-w-lg', lg: 'sm:max-w-2xl' } as const;
 
-/** A short decision over the page; on a phone a sheet at the bottom. */
+/** A short decision over the page; on a phone at the bottom. */
 export function Dialog({
   isOpen,
   onOpenChange,
@@ -100,7 +100,7 @@ export interface SidePanelProps {
   children: ReactNode;
 }
 
-/** A sheet at the right for looking at one thing without leaving the list; the whole width on a phone. */
+/** A panel at the right that shows one item beside its list; the whole width on a phone. */
 export function SidePanel({ isOpen, onOpenChange, title, description, footer, children }: SidePanelProps) {
   const t = useTranslations('ui');
   return (

@@ -91,7 +91,7 @@ export function RequestFailure({ error, title, action, children }: RequestFailur
 }
 
 /** What the server found wrong with single fields, one line each, after the text of a failure. */
-export function FieldFaultLines({ error }: { error: unknown }) {
+export function FieldErrorLines({ error }: { error: unknown }) {
   if (!isProblem(error)) return null;
   return error.fieldFaults.map(({ path, message }) => (
     <span key={`${path}${message}`} className="block">

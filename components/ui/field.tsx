@@ -3,16 +3,16 @@ import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 
 /** Puts the focus on the first control in `root` that is marked as invalid, once the page shows it. */
-export function focusFirstFault(root: ParentNode = document): void {
+export function focusFirstError(root: ParentNode = document): void {
   requestAnimationFrame(() => {
     const fault = root.querySelector('[aria-invalid="true"], [data-invalid] button, [data-invalid] input');
     if (fault instanceof HTMLElement) fault.focus();
   });
 }
 
-/** Ids that tie a control to its description and fault. */
+/** Ids that connect a control to its description and error. */
 export function describedBy(id: string, description: ReactNode, error: ReactNode): string | undefined {
-  const ids = [description ? `${id}-hint` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ');
+  const ids = [description ? `${id}-description` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ');
   return ids === '' ? undefined : ids;
 }
 
@@ -28,7 +28,7 @@ interface FieldProps {
   children: ReactNode;
 }
 
-/** Label, control, description and fault of a native control; the control itself carries `id` and `aria-describedby`. */
+/** Label, control, description and error of a native control; the control itself carries `id` and `aria-describedby`. */
 export function Field({
   id,
   label,
@@ -57,7 +57,7 @@ export function FieldNotes({ id, description, error }: { id: string; description
   return (
     <>
       {description ? (
-        <p id={`${id}-hint`} className="mt-1 text-xs text-ink-3">
+        <p id={`${id}-description`} className="mt-1 text-xs text-ink-3">
           {description}
         </p>
       ) : null}

@@ -49,7 +49,7 @@ const sizes: Record<ButtonSize, string> = {
   md: 'h-8 px-3 text-sm',
 };
 
-/** The look that buttons and links that act like buttons share. */
+/** The style that buttons and links that look like buttons share. */
 export function buttonStyle(variant: ButtonVariant, size: ButtonSize, className?: string): string {
   return clsx(base, variants[variant], sizes[size], className);
 }

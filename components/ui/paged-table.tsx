@@ -36,7 +36,7 @@ interface PagedTableProps<T> extends Omit<DataTableProps<T>, 'rows' | 'isStale' 
   noun: ListNoun;
   /** The order in force, and the one that needs no word in the address; without it the columns can't be sorted. */
   sort?: { current: string | undefined; usual: string } | undefined;
-  /** Why the whole list is empty, and what next. A page past its end and a failure are told here for every list. */
+  /** Why the whole list is empty, and what next. A page past the end and a failure are shown here for every list. */
   empty: ReactNode;
   /** Rows are held back for another reason than the query, such as a filter that is not known yet. */
   isWaiting?: boolean | undefined;

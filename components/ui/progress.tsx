@@ -6,7 +6,7 @@ interface ProgressBarProps {
   label: string;
   /** 0..100; null when nothing can be said yet. */
   value: number | null;
-  /** The whole truth in words, such as "Export 40 %, then store". */
+  /** The whole state as text, such as "Export 40 %, then store". */
   text: string;
   tone?: Extract<Tone, 'run' | 'ok' | 'late' | 'fail' | 'none'> | undefined;
   className?: string | undefined;

@@ -2,7 +2,7 @@
 
 import { useId } from 'react';
 import type { ReactNode } from 'react';
-import { hintProps } from './hint-layer';
+import { tooltipProps } from './tooltip-layer';
 import { buttonStyle } from './link-button';
 import type { ButtonSize, ButtonVariant } from './link-button';
 
@@ -25,7 +25,7 @@ export function RefusedButton({ reason, variant = 'secondary', size = 'md', icon
         aria-disabled="true"
         aria-describedby={id}
         className={buttonStyle(variant, size)}
-        {...hintProps(reason)}
+        {...tooltipProps(reason)}
       >
         {icon}
         {children}

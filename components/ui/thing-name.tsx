@@ -10,7 +10,7 @@ export interface NamedThing {
   platform?: string | undefined;
 }
 
-/** The name of a machine or policy; where another one on this page has the same name, what tells the two apart stands beside it. */
+/** The name of a machine or policy; where another one on this page has the same name, what distinguishes the two stands beside it. */
 export function ThingName({ of: { guid, name, platform } }: { of: NamedThing }) {
   const known = platform === undefined ? undefined : platformName(platform);
   useEffect(() => shownNames.show({ guid, name, platform: known }), [guid, name, known]);

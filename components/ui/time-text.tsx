@@ -7,7 +7,7 @@ import { useFormats } from '@/lib/client/format/formats';
 import type { TimeParts } from '@/lib/client/format/formats';
 import { useNow } from '@/lib/client/format/now';
 import { usePreference } from '@/lib/client/preferences';
-import { hintProps } from './hint-layer';
+import { tooltipProps } from './tooltip-layer';
 
 /** False in tables: a stop of the Tab key for each time of each row would bury the links. Who can't hover has them written out by the account menu. */
 export const FocusableTimes = createContext(true);
@@ -35,7 +35,7 @@ export function RelativeTime({ at, empty = '–', isAge = false, className }: Re
       dateTime={at}
       // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- focus is how a keyboard reaches the exact time
       tabIndex={isFocusable ? 0 : undefined}
-      {...hintProps(exact === utc ? exact : `${exact}\n${utc}`)}
+      {...tooltipProps(exact === utc ? exact : `${exact}\n${utc}`)}
       className={clsx('rounded-xs whitespace-nowrap tabular-nums', className)}
     >
       {isWrittenOut ? format.short(at) : format.relative(at, now, isAge ? 'distance' : 'date')}
@@ -61,7 +61,7 @@ export function DurationText({ ms }: { ms: number | null }) {
   return <span className={ms === null ? 'text-ink-3' : 'whitespace-nowrap tabular-nums'}>{format.duration(ms)}</span>;
 }
 
-/** How long work took, with waiting and work told apart: `waited 4 min 39 s, worked 14 s`. */
+/** How long work took, with waiting and work separate: `waited 4 min 39 s, worked 14 s`. */
 export function TimePartsText({ parts }: { parts: TimeParts }) {
   const format = useFormats();
   return <span className="tabular-nums">{format.timeParts(parts)}</span>;
@@ -72,7 +72,7 @@ export function WorkedText({ parts }: { parts: TimeParts }) {
   const format = useFormats();
   return (
     <span
-      {...hintProps(format.timeParts(parts))}
+      {...tooltipProps(format.timeParts(parts))}
       className={parts.workedMs === null ? 'text-ink-3' : 'whitespace-nowrap tabular-nums'}
     >
       {format.duration(parts.workedMs)}

@@ -20,7 +20,7 @@ const icons = {
   fail: <CircleAlert aria-hidden className="text-fail" />,
 } as const;
 
-/** Where toasts appear; once, in the frame. At the top: below stand the buttons that they tell of, and the pointer still rests there. */
+/** Where toasts appear; once, in the frame. At the top: the buttons that they are about are below, and the pointer is still there. */
 export function Toasts() {
   const t = useTranslations('ui');
   return (
@@ -65,7 +65,7 @@ interface ToastContent {
   tone: 'ok' | 'info' | 'late' | 'fail';
   title: string;
   description?: string | undefined;
-  /** Where to see what it speaks of. */
+  /** Where to see what it is about. */
   link?: { href: Route; label: string } | undefined;
 }
 

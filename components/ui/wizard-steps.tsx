@@ -21,7 +21,7 @@ export const aboveFooter = '[&_:is(a,button,input,[role=spinbutton])]:scroll-mb-
 export function StepFooter({ back, note, next, isWide = false }: StepFooterProps) {
   return (
     <div
-      data-shelf
+      data-sticky-footer
       className="pointer-events-none sticky bottom-0 z-20 mt-auto pt-5 max-md:bottom-[calc(3.75rem+env(safe-area-inset-bottom))]"
     >
       <div

@@ -36,7 +36,7 @@ describe('currentActor', () => {
     expect(await look(later(3_000))).toMatchObject({ memberships: [] });
   });
 
-  test('has the language that was chosen, and none that the portal does not speak', async () => {
+  test('has the language that was chosen, and none that the portal does not have', async () => {
     const { user, look } = await signedIn();
     expect(await look(later(1_000))).toMatchObject({ language: null, memberships: [{ language: null }] });
     await db().$executeRaw`UPDATE "User" SET "language" = 'de' WHERE "id" = ${user.id}`;

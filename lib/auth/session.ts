@@ -41,7 +41,7 @@ export const touchEveryMs = 60 * 1000;
 type SessionTimes = { readonly createdAt: Date; readonly lastUsedAt: Date; readonly endedAt: Date | null };
 
 /** Whether a session still holds at `now`, and if not, why. */
-export function sessionVerdict(session: SessionTimes, now: Date): 'live' | 'ended' | 'idle' | 'old' {
+export function sessionStatus(session: SessionTimes, now: Date): 'live' | 'ended' | 'idle' | 'old' {
   if (session.endedAt) return 'ended';
   if (now.getTime() - session.createdAt.getTime() > maxAgeMs) return 'old';
   if (now.getTime() - session.lastUsedAt.getTime() > maxIdleMs) return 'idle';
@@ -86,9 +86,9 @@ export async function currentActor(
   if (isUnclaimed()) claimFor({ tenant: `person ${claims.sub}`, person: claims.sid });
   const session = await readSession(claims.sid);
   if (!session || session.userId !== claims.sub) return null;
-  const verdict = sessionVerdict(session, now);
-  if (verdict !== 'live' || session.user.disabledAt) {
-    if (verdict !== 'ended')
+  const status = sessionStatus(session, now);
+  if (status !== 'live' || session.user.disabledAt) {
+    if (status !== 'ended')
       await db().session.updateMany({ where: { id: session.id, endedAt: null }, data: { endedAt: now } });
     return null;
   }
@@ -126,7 +126,7 @@ function actorOf({ id, userId, activeTenantId, user }: SessionRow): Actor {
   };
 }
 
-/** The language of a row; null for none, and for one that this portal does not speak. */
+/** The language of a row; null for none, and for one that the portal does not have. */
 function languageOf({ language }: { language: string | null }): Language | null {
   return Language.safeParse(language).data ?? null;
 }

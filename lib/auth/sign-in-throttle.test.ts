@@ -39,7 +39,7 @@ describe('sign-in throttle', () => {
     );
   });
 
-  test('whoever waits as long as told is let try again', () => {
+  test('whoever waits as long as asked may try again', () => {
     fc.assert(
       fc.property(policy, gaps, (of, gapsMs) => {
         const { state, now } = failing(gapsMs, of);

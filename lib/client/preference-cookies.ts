@@ -5,9 +5,9 @@ export const themes = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
 
 export const themeCookie = 'portal-theme';
-export const railCookie = 'portal-rail';
+export const sidebarCookie = 'portal-rail';
 
-type PreferenceCookie = typeof themeCookie | typeof railCookie | typeof languageCookie;
+type PreferenceCookie = typeof themeCookie | typeof sidebarCookie | typeof languageCookie;
 
 /** The theme that a cookie's value names; the system's for anything else. */
 export function readTheme(value: string | undefined): Theme {

@@ -8,7 +8,7 @@ import type { Theme } from './preference-cookies';
 const usual = {
   /** Whether a single key opens the search; some people's tools type letters without being asked (WCAG 2.1.4). */
   searchKey: true,
-  /** Whether times in tables are written out instead of told as "3 h ago". */
+  /** Whether times in tables are written out instead of shown as "3 h ago". */
   exactTimes: false,
 } as const satisfies Record<string, boolean>;
 export type Preference = keyof typeof usual;

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readSignInOutcome } from './session';
 
 describe('readSignInOutcome', () => {
-  test('tells a refusal from waiting and from a failure of ours', () => {
+  test('distinguishes a refusal, waiting and a failure of the portal', () => {
     expect(readSignInOutcome(null, 0)).toEqual({ ok: true });
     expect(readSignInOutcome('CredentialsSignin', 0)).toEqual({ ok: false, reason: 'refused' });
     expect(readSignInOutcome('Throttled:42', 1000)).toEqual({ ok: false, reason: 'throttled', retryAt: 43_000 });

@@ -24,7 +24,7 @@ describe('shown names', () => {
     ]);
   });
 
-  test('those who show a name hear of its double', () => {
+  test('those who show a name are notified of a second one', () => {
     const names = createShownNames();
     const listener = vi.fn();
     names.watch(listener);

@@ -1,4 +1,4 @@
-/** What is told of something whose name stands on the page. */
+/** What is known of something whose name is on the page. */
 export interface ShownName {
   guid: string;
   name: string;
@@ -41,7 +41,7 @@ export function createShownNames() {
         else announce();
       };
     },
-    /** What tells this one from others of its name; null where nothing else is called so. */
+    /** What distinguishes this one from others of its name; null where nothing else is called so. */
     apart: (guid: string, name: string): string | null => {
       const things = byName.get(looksLike(name));
       if (things === undefined || things.size < 2 || !things.has(guid)) return null;
@@ -73,7 +73,7 @@ function looksLike(name: string): string {
   return name.normalize('NFKC').trim().toLowerCase();
 }
 
-/** The beginning of an id, as long as it takes to tell it from the others. */
+/** The beginning of an id, as long as it takes to distinguish it from the others. */
 function shortId(guid: string, all: readonly string[]): string {
   let length = shortest;
   while (length < guid.length && all.some((other) => other !== guid && other.startsWith(guid.slice(0, length))))

@@ -7,14 +7,14 @@ import { Instant } from './scalar';
 /** `LIVE`: data is as new as it should be; `LATE`: older than it should be; `DOWN`: Storware can't be reached. */
 export const Freshness = z.object({
   state: z.enum(['LIVE', 'LATE', 'DOWN']),
-  /** The oldest of what is shown: when the portal last heard tasks and machines. */
+  /** The oldest of what is shown: when the portal last read tasks and machines. */
   asOf: Instant.nullable(),
   /** Why it is late or down, in a tenant's words. */
   reason: z.string().nullable(),
 });
 export type Freshness = z.infer<typeof Freshness>;
 
-/** Tells that an object is no longer the tenant's to see. */
+/** Says that an object is no longer the tenant's to see. */
 const Gone = z.object({ kind: z.enum(['machine', 'operation', 'policy']), id: z.string() });
 
 /** The stream shows a sign of life at least this often. */
@@ -22,7 +22,7 @@ export const heartbeatMs = 15_000;
 
 /**
  * Names and payloads of the event stream; `heartbeat` is the sign of life that a script can see (comments it can't), with the
- * portal's time, and where its `id` is given everything up to that change has been told; `resync` asks the page to read everything again (a gap, or a change of rights).
+ * portal's time, and where its `id` is given everything up to that change has been sent; `resync` asks the page to read everything again (a gap, or a change of rights).
  */
 export const streamEvents = {
   operation: Operation,

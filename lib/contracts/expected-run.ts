@@ -17,7 +17,7 @@ export const ExpectedRun = z.object({
   policy: Ref,
   schedule: Ref,
   state: ExpectedRunState,
-  /** Why it was not kept, in a person's words. */
+  /** Why it was not kept, as text for a person. */
   cause: z.string().nullable(),
   /** The recovery point that came of it, or of the attempt. */
   recoveryPoint: z.string().nullable(),

@@ -32,7 +32,7 @@ export const rolePermissions: Readonly<Record<Role, readonly Permission[]>> = {
 export const TenantRef = z.object({ slug: TenantSlug, name: ThingName, role: Role });
 export type TenantRef = z.infer<typeof TenantRef>;
 
-/** The languages that the portal speaks. */
+/** The languages that the portal has. */
 export const Language = z.enum(['en', 'de', 'pl']);
 export type Language = z.infer<typeof Language>;
 

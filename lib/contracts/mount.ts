@@ -147,7 +147,7 @@ export const DownloadBody = z.strictObject({
 export type DownloadBody = z.output<typeof DownloadBody>;
 
 export const downloadStates = ['WAITING', 'RUNNING', 'FINISHED', 'CANCELLED', 'FAILED', 'EXPIRED'] as const;
-/** A download. `url` works for the session that asked until `expiresAt`, as often as it is followed; it is told when the download is made, and null afterwards. */
+/** A download. `url` works for the session that asked until `expiresAt`, as often as it is followed; it is given when the download is made, and null afterwards. */
 export const Download = z.object({
   id: z.string(),
   fileName: z.string(),
@@ -155,7 +155,7 @@ export const Download = z.object({
   url: z.string().nullable(),
   expiresAt: Instant,
   sentBytes: z.number(),
-  /** Null for an archive: only its end will tell. */
+  /** Null for an archive: known only at its end. */
   sizeBytes: z.number().nullable(),
 });
 export type Download = z.infer<typeof Download>;

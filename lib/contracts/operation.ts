@@ -62,8 +62,8 @@ export const Warning = z.object({ text: z.string(), acknowledgedBy: z.object({ n
 export type Warning = z.infer<typeof Warning>;
 
 /**
- * Waiting and work told apart, in milliseconds: `workedMs` is how long the phases ran, `waitedMs` all the rest from the request to the end
- * (queues, and pauses between the phases). Null while it goes on, and where nothing tells.
+ * Waiting and work separately, in milliseconds: `workedMs` is how long the phases ran, `waitedMs` all the rest from the request to the end
+ * (queues, and pauses between the phases). Null while it goes on, and where it is not known.
  */
 export const timeParts = { waitedMs: z.number().nullable(), workedMs: z.number().nullable() };
 
@@ -113,7 +113,7 @@ export const OperationListQuery = ListQuery(['requestedAt', 'machine', 'state'],
   kind: manyOf(operationKinds).optional(),
   origin: manyOf(operationOrigins).optional(),
   machine: Guid.optional(),
-  /** With `machine`: also the backups that only the backup system's own history tells of, as operations that have ended. */
+  /** With `machine`: also the backups that only the backup system's own history has, as operations that have ended. */
   recorded: z.enum(['true', 'false']).optional(),
 });
 export type OperationListQuery = z.output<typeof OperationListQuery>;

@@ -72,7 +72,7 @@ export const Policy = z.object({
   /** Made by the provider: shown, not changed. */
   readOnly: z.boolean(),
   condition: z.enum(policyConditions),
-  /** Why it can’t run, who acts and what is to be done; null when nothing speaks against it. Its machines are not protected by it meanwhile. */
+  /** Why it can’t run, who acts and what is to be done; null when it can. Its machines are not protected by it meanwhile. */
   obstacle: z.object({ reason: Sentence, owner: Failure.shape.owner, nextStep: z.string() }).nullable(),
   nextRunAt: Instant.nullable(),
   /** Of the newest run that has ended. */

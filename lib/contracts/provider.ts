@@ -93,7 +93,7 @@ export const StorwareLink = z.object({
       error: z.string().nullable(),
     }),
   ),
-  /** Storware's clock minus the portal's, as its answers tell; null before it is known. `isOff`: more than a minute apart, so that times can't be trusted. */
+  /** Storware's clock minus the portal's, as its responses say; null before it is known. `isOff`: more than a minute apart, so that times can't be trusted. */
   clock: z.object({ differenceMs: z.number().nullable(), isOff: z.boolean() }),
   /** What Storware said and the portal did not understand, the newest first, at most 100. */
   notUnderstood: z.array(NotUnderstood),

@@ -29,7 +29,7 @@ export function prepareProcess(environment: NodeJS.ProcessEnv): void {
   else environment.NEXTAUTH_URL = new URL('/api/auth', portalUrl).href;
 }
 
-/** How long open requests may take to finish once the process is told to stop. */
+/** How long open requests may take to finish once the process gets the signal to stop. */
 const graceMs = 10_000;
 
 /**
@@ -58,7 +58,7 @@ export function logRequestError(error: unknown, where: { method: string; route: 
   else log.info({ ...where, code, digest }, 'page refused');
 }
 
-/** Under this name a handler tells the length of a streamed body; clients see it as Content-Length. */
+/** In this header a handler announces the length of a streamed body; clients see it as Content-Length. */
 export const announcedLengthHeader = 'x-portal-length';
 
 /**

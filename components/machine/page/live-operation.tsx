@@ -12,7 +12,7 @@ import { Notice } from '@/components/ui/notice';
 import { OperationStateBadge } from '@/components/ui/badge';
 import { RelativeTime } from '@/components/ui/time-text';
 import { machineAddress, mountAddress } from '@/lib/client/addresses';
-import { useOperationWords } from '@/lib/client/format/operation-words';
+import { useOperationLabels } from '@/lib/client/format/operation-labels';
 import { useOperation } from '@/lib/client/queries/operations';
 import { isSettled } from '@/lib/contracts/operation';
 import type { Operation } from '@/lib/contracts/operation';
@@ -39,14 +39,14 @@ export function LiveOperation({
 
 function Running({ operation }: { operation: Operation }) {
   const t = useTranslations('machine.live');
-  const words = useOperationWords();
+  const labels = useOperationLabels();
   return (
-    <section aria-label={t('inProgress', { kind: words.kind(operation.kind) })} className="panel mb-4 px-4 py-3">
+    <section aria-label={t('inProgress', { kind: labels.kind(operation.kind) })} className="panel mb-4 px-4 py-3">
       <div className="mb-2 flex flex-wrap items-center gap-x-3 gap-y-1">
-        <h2 className="text-sm">{words.kind(operation.kind)}</h2>
+        <h2 className="text-sm">{labels.kind(operation.kind)}</h2>
         <OperationStateBadge state={operation.state} />
         <span className="text-xs text-ink-3">
-          {words.requestedBy(operation)} · <RelativeTime at={operation.requestedAt} />
+          {labels.requestedBy(operation)} · <RelativeTime at={operation.requestedAt} />
         </span>
         <span className="ml-auto">
           <CancelButton operation={operation} />
@@ -70,14 +70,14 @@ function Ended({
   onDismiss: () => void;
 }) {
   const t = useTranslations('machine.live');
-  const words = useOperationWords();
+  const labels = useOperationLabels();
   const common = useTranslations('ui');
   const state = operation.state as keyof typeof tones;
   const point = operation.result?.recoveryPoint;
   const restored = operation.result?.machine;
   const mount = operation.result?.mount;
   const { failure, note } = operation;
-  const title = t(`ended.${state}`, { kind: words.kind(operation.kind) });
+  const title = t(`ended.${state}`, { kind: labels.kind(operation.kind) });
   const dismiss = (
     <IconButton label={common('dismiss')} icon={<X aria-hidden className="size-4" />} onPress={onDismiss} />
   );

@@ -10,26 +10,26 @@ import { RestoreHistory } from '@/components/restore/history/restore-history';
 import type { Column } from '@/components/ui/data-table';
 import { RelativeTime, WorkedText } from '@/components/ui/time-text';
 import { EmptyState } from '@/components/ui/empty-state';
-import { hintProps } from '@/components/ui/hint-layer';
+import { tooltipProps } from '@/components/ui/tooltip-layer';
 import { OperationStateBadge } from '@/components/ui/badge';
 import { PagedTable } from '@/components/ui/paged-table';
 import type { AddressState } from '@/lib/client/address-state';
 import { operationAddress } from '@/lib/client/addresses';
-import { useOperationWords } from '@/lib/client/format/operation-words';
-import type { OperationWords } from '@/lib/client/format/operation-words';
+import { useOperationLabels } from '@/lib/client/format/operation-labels';
+import type { OperationLabels } from '@/lib/client/format/operation-labels';
 import { useOperationList } from '@/lib/client/queries/operations';
 import { isSettled } from '@/lib/contracts/operation';
 import type { Operation } from '@/lib/contracts/operation';
 
-type MachineWords = ReturnType<typeof useTranslations<'machine'>>;
+type MachineTranslator = ReturnType<typeof useTranslations<'machine'>>;
 
-const operationColumns = (t: MachineWords, words: OperationWords): readonly Column<Operation>[] => [
+const operationColumns = (t: MachineTranslator, labels: OperationLabels): readonly Column<Operation>[] => [
   {
     id: 'kind',
     header: t('activity.what'),
     cell: (operation) => (
       <Link href={operationAddress(operation.id)} className="link whitespace-nowrap">
-        {title(operation, t, words)}
+        {title(operation, t, labels)}
       </Link>
     ),
   },
@@ -42,7 +42,7 @@ const operationColumns = (t: MachineWords, words: OperationWords): readonly Colu
     cell: (operation) => (
       <div>
         <OperationStateBadge state={operation.state} />
-        <span className="ml-3 max-sm:hidden">{settledText(operation, words)}</span>
+        <span className="ml-3 max-sm:hidden">{settledText(operation, labels)}</span>
         {isSettled(operation.state) ? null : (
           <div className="mt-1 max-w-80 max-sm:hidden">
             <OperationProgress operation={operation} compact />
@@ -58,14 +58,14 @@ const operationColumns = (t: MachineWords, words: OperationWords): readonly Colu
     width: 'sm:hidden',
     inCard: 'wide',
     cell: (operation) =>
-      isSettled(operation.state) ? settledText(operation, words) : <OperationProgress operation={operation} compact />,
+      isSettled(operation.state) ? settledText(operation, labels) : <OperationProgress operation={operation} compact />,
   },
   {
     id: 'by',
     header: t('activity.by'),
     hideBelow: 'md',
     width: 'text-ink-2 whitespace-nowrap',
-    cell: (operation) => words.requestedBy(operation),
+    cell: (operation) => labels.requestedBy(operation),
   },
   {
     id: 'requestedAt',
@@ -92,7 +92,7 @@ export function MachineActivity({ guid, address }: { guid: string; address: Addr
         noun="operations"
         list={list}
         address={address}
-        columns={operationColumns(t, useOperationWords())}
+        columns={operationColumns(t, useOperationLabels())}
         rowKey={(operation) => operation.id}
         actions={(operation) => <CancelButton operation={operation} />}
         empty={
@@ -107,21 +107,21 @@ export function MachineActivity({ guid, address }: { guid: string; address: Addr
 }
 
 /** Why work ended as it did, where its state alone does not say it. */
-function settledText(operation: Operation, words: OperationWords): ReactNode {
+function settledText(operation: Operation, labels: OperationLabels): ReactNode {
   if (!isSettled(operation.state)) return null;
   if (!operation.failure && operation.state !== 'WARNING') return null;
-  const text = words.progress(operation);
+  const text = labels.progress(operation);
   return (
-    <span {...hintProps(text)} className="text-ink-2">
+    <span {...tooltipProps(text)} className="text-ink-2">
       {text}
     </span>
   );
 }
 
 /** `Full backup`; the type that was really made, once it is known. */
-function title({ kind, backupType }: Operation, t: MachineWords, words: OperationWords): string {
+function title({ kind, backupType }: Operation, t: MachineTranslator, labels: OperationLabels): string {
   const type = backupType?.actual ?? backupType?.requested;
-  return kind === 'BACKUP' && (type === 'FULL' || type === 'INCREMENTAL') ? t(`backupOf.${type}`) : words.kind(kind);
+  return kind === 'BACKUP' && (type === 'FULL' || type === 'INCREMENTAL') ? t(`backupOf.${type}`) : labels.kind(kind);
 }
 
 /** What was restored from the recovery points of this machine. */

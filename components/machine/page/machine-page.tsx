@@ -27,7 +27,7 @@ import { RelativeTime, SizeText } from '@/components/ui/time-text';
 import { Tabs } from '@/components/ui/tabs';
 import { warningText } from '@/components/ui/section';
 import { focusContentIfLost, useAddressState } from '@/lib/client/address-state';
-import { useOperationWords } from '@/lib/client/format/operation-words';
+import { useOperationLabels } from '@/lib/client/format/operation-labels';
 import { useCan, useMe } from '@/lib/client/queries/me';
 import { usePolicy } from '@/lib/client/queries/policies';
 import { policyAddress, restorePointAddress } from '@/lib/client/addresses';
@@ -205,10 +205,10 @@ function MachineHeader({
 
 /** The figures that one looks for first. */
 function MachineFacts({ machine }: { machine: MachineDetail }) {
-  const words = useOperationWords();
+  const labels = useOperationLabels();
   const t = useTranslations('machine.facts');
   const facts: readonly [string, ReactNode][] = [
-    [t('lastGoodBackup'), <RelativeTime key="last" at={machine.lastSuccessAt} empty={words.noGoodBackup(machine)} />],
+    [t('lastGoodBackup'), <RelativeTime key="last" at={machine.lastSuccessAt} empty={labels.noGoodBackup(machine)} />],
     [
       t('nextRun'),
       <RelativeTime key="next" at={machine.nextRunAt} empty={machine.present ? t('noRun') : t('noRunRemoved')} />,

@@ -10,7 +10,7 @@ import { Button } from '@/components/ui/button';
 import type { Column } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
 import { FilterMenu } from '@/components/ui/filter-menu';
-import { hintProps } from '@/components/ui/hint-layer';
+import { tooltipProps } from '@/components/ui/tooltip-layer';
 import { PagedTable } from '@/components/ui/paged-table';
 import type { AddressState } from '@/lib/client/address-state';
 import { useFormats } from '@/lib/client/format/formats';
@@ -143,7 +143,7 @@ export function PlannedBackups({ machine, address, hrefOfPoint, onOpen }: Planne
 function Cause({ cause, className }: Pick<ExpectedRun, 'cause'> & { className?: string }) {
   if (cause === null) return null;
   return (
-    <span {...hintProps(cause)} className={clsx('text-ink-2 max-sm:whitespace-normal', className)}>
+    <span {...tooltipProps(cause)} className={clsx('text-ink-2 max-sm:whitespace-normal', className)}>
       {cause}
     </span>
   );

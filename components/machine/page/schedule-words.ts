@@ -5,14 +5,14 @@ import { daysOfWeek as weekdays, monthsOfYear, occurrencesInMonth } from '@/lib/
 import { localeOf } from '@/lib/messages/languages';
 import type { PageLanguage } from '@/lib/messages/languages';
 
-type MachineWords = ReturnType<typeof useTranslations<'machine'>>;
+type MachineTranslator = ReturnType<typeof useTranslations<'machine'>>;
 
 const minuteMs = 60_000;
 const dayMinutes = 24 * 60;
 
 /** What turns a schedule into words: those of the area, their language, the reader's zone and the time as it is. */
 interface ScheduleReader {
-  t: MachineWords;
+  t: MachineTranslator;
   language: PageLanguage;
   timeZone: string;
   now: number;
@@ -38,7 +38,7 @@ export function scheduleWords(schedule: MachineSchedule, reader: ScheduleReader)
 
 type UnderstoodSchedule = MachineSchedule & { execution: Exclude<MachineSchedule['execution'], { kind: 'UNKNOWN' }> };
 
-function words(schedule: UnderstoodSchedule, shift: number, t: MachineWords, language: PageLanguage): string {
+function words(schedule: UnderstoodSchedule, shift: number, t: MachineTranslator, language: PageLanguage): string {
   const { execution } = schedule;
   const start = execution.kind === 'TIME' ? execution.atMinuteUtc : execution.fromMinuteUtc;
   const days = dayWords(schedule, Math.floor((start + shift) / dayMinutes), t, language);
@@ -60,7 +60,7 @@ function words(schedule: UnderstoodSchedule, shift: number, t: MachineWords, lan
 function dayWords(
   { daysOfWeek, occurrences }: MachineSchedule,
   moved: number,
-  t: MachineWords,
+  t: MachineTranslator,
   language: PageLanguage,
 ): string {
   const indexes = daysOfWeek
@@ -92,7 +92,7 @@ function clock(minutes: number): string {
   return `${String(Math.floor(ofDay / 60)).padStart(2, '0')}:${String(ofDay % 60).padStart(2, '0')}`;
 }
 
-function every(minutes: number, t: MachineWords): string {
+function every(minutes: number, t: MachineTranslator): string {
   if (minutes % 60 !== 0) return t('schedule.everyMinutes', { count: minutes });
   return minutes === 60 ? t('schedule.everyHour') : t('schedule.everyHours', { count: minutes / 60 });
 }

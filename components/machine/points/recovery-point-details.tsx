@@ -4,7 +4,7 @@ import { ChevronRight } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { FailureNotice } from '@/components/activity/failure-notice';
-import { copyVariants, useCopyWords } from '@/components/restore/copy-choice';
+import { copyVariants, useCopyLabels } from '@/components/restore/copy-choice';
 import { AddressLink } from '@/components/ui/address-link';
 import { Badge } from '@/components/ui/badge';
 import { CopyText } from '@/components/ui/copy-text';
@@ -12,7 +12,7 @@ import { Notice } from '@/components/ui/notice';
 import { KeyValues, WarningList } from '@/components/ui/section';
 import { DurationText, ExactTime, SizeText, TimePartsText } from '@/components/ui/time-text';
 import { useFormats } from '@/lib/client/format/formats';
-import { useOperationWords } from '@/lib/client/format/operation-words';
+import { useOperationLabels } from '@/lib/client/format/operation-labels';
 import type { RecoveryPointDetail } from '@/lib/contracts/recovery-point';
 
 const mostFiles = 100;
@@ -26,10 +26,10 @@ export function RecoveryPointDetails({
   hrefOfPoint: (guid: string) => string;
 }) {
   const t = useTranslations('machine');
-  const copyWords = useCopyWords();
+  const copyWords = useCopyLabels();
   return (
     <div className="space-y-6">
-      <Verdict point={point} />
+      <Restorability point={point} />
       <WarningList warnings={point.warnings} />
       <KeyValues
         items={[
@@ -95,7 +95,7 @@ export function RecoveryPointDetails({
   );
 }
 
-function Verdict({ point }: { point: RecoveryPointDetail }) {
+function Restorability({ point }: { point: RecoveryPointDetail }) {
   const t = useTranslations('machine.point.verdict');
   if (point.restorable) return <Notice tone="ok" title={t('restorable')} />;
   if (point.failure) {
@@ -143,11 +143,11 @@ function Parent({
 
 function Phases({ durations }: Pick<RecoveryPointDetail, 'durations'>) {
   const t = useTranslations('machine.point');
-  const words = useOperationWords();
+  const labels = useOperationLabels();
   const format = useFormats();
   const phases = [
-    { name: words.phase('EXPORT'), waitedMs: durations.queuedExportMs, tookMs: durations.exportMs },
-    { name: words.phase('STORE'), waitedMs: durations.queuedStoreMs, tookMs: durations.storeMs },
+    { name: labels.phase('EXPORT'), waitedMs: durations.queuedExportMs, tookMs: durations.exportMs },
+    { name: labels.phase('STORE'), waitedMs: durations.queuedStoreMs, tookMs: durations.storeMs },
   ].filter(({ waitedMs, tookMs }) => waitedMs !== null || tookMs !== null);
   if (phases.length === 0) return null;
   return (

@@ -13,7 +13,7 @@ import { Button } from '@/components/ui/button';
 import type { Column } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
 import { FilterMenu } from '@/components/ui/filter-menu';
-import { hintProps } from '@/components/ui/hint-layer';
+import { tooltipProps } from '@/components/ui/tooltip-layer';
 import { PagedTable } from '@/components/ui/paged-table';
 import { BackupTypeText, RecoveryPointBadge } from '@/components/ui/badge';
 import { RelativeTime, SizeText, WorkedText } from '@/components/ui/time-text';
@@ -183,7 +183,7 @@ function PointNote({ point, className }: { point: RecoveryPoint; className?: str
   const text = [point.reason, warningText(point.warnings), point.note].filter(Boolean).join(' · ');
   if (text === '') return null;
   return (
-    <span {...hintProps(text)} className={clsx('text-ink-2', className)}>
+    <span {...tooltipProps(text)} className={clsx('text-ink-2', className)}>
       {text}
     </span>
   );

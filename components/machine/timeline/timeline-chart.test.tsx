@@ -72,7 +72,7 @@ function show(points: TimelinePoint[], folded: TimelinePoint[] = [], runs: Timel
 }
 
 describe('the timeline', () => {
-  test('tells every value to a screen reader, oldest first, without what is folded away', () => {
+  test('names every value for a screen reader, oldest first, without what is folded away', () => {
     show(
       [
         pointAt(3, { expiresAt: new Date(now + dayMs).toISOString() }),

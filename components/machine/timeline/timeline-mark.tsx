@@ -30,7 +30,7 @@ interface BarShapeProps {
 
 /**
  * A point is a bar as tall as its size. Complete is filled, partial half filled, removed dashed, unknown hollow, running hollow
- * with a moving core: each can be told without its colour.
+ * with a moving core: each is recognisable without its colour.
  */
 export function BarShape({ x, base, height, width, status }: BarShapeProps) {
   const isFilled = status === 'SUCCESS';
@@ -94,7 +94,7 @@ const half = 6;
 
 /**
  * A planned backup that was not kept is a diamond: missed is empty with a bar, failed crossed, late half filled, skipped
- * dashed. Each can be told without its colour.
+ * dashed. Each is recognisable without its colour.
  */
 export function RunShape({ x, y, status }: { x: number; y: number; status: NotKeptState }) {
   const diamond = `M${x} ${y - half}L${x + half} ${y}L${x} ${y + half}L${x - half} ${y}z`;

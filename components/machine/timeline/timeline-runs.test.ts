@@ -30,7 +30,7 @@ describe('timelineRuns', () => {
     expect(runs.map(isGap)).toEqual([false, true]);
   });
 
-  test('tells two runs of one moment apart', () => {
+  test('distinguishes two runs of one moment', () => {
     const at = '2026-11-22T01:00:00.000Z';
     const names = timelineRuns([run(at, 'FAILED'), run(at, 'FAILED', { schedule: { guid: 't', name: 'Other' } })]).map(
       ({ guid }) => guid,

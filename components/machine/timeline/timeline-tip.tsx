@@ -11,10 +11,10 @@ import type { EmptyStretch, Expiry } from './timeline-layout';
 import { notKeptStates } from './timeline-marks';
 import type { TimelineItem, TimelinePoint, TimelineRun } from './timeline-marks';
 
-type MachineWords = ReturnType<typeof useTranslations<'machine'>>;
+type MachineTranslator = ReturnType<typeof useTranslations<'machine'>>;
 
 /** One point in one sentence: `Full, complete, Tue 24 Nov 2026, 02:00:00 CET, 12.3 GiB in 14 min`. */
-export function pointSentence(point: TimelinePoint, t: MachineWords, format: Formats): string {
+export function pointSentence(point: TimelinePoint, t: MachineTranslator, format: Formats): string {
   return listed([
     t(`type.${point.type}`),
     t(`timeline.status.${point.status}`),
@@ -26,7 +26,7 @@ export function pointSentence(point: TimelinePoint, t: MachineWords, format: For
   ]);
 }
 
-function figures({ sizeBytes, durationMs }: TimelinePoint, t: MachineWords, format: Formats): string {
+function figures({ sizeBytes, durationMs }: TimelinePoint, t: MachineTranslator, format: Formats): string {
   const size = sizeBytes === null ? null : format.bytes(sizeBytes);
   const time = durationMs === null ? null : format.duration(durationMs);
   if (size !== null && time !== null) return t('timeline.sizeInTime', { size, time });
@@ -34,7 +34,7 @@ function figures({ sizeBytes, durationMs }: TimelinePoint, t: MachineWords, form
 }
 
 /** What the timeline shows, for everybody and for screen readers above all: `74 points: 70 complete, 4 failed; 12 full, 62 incremental.` */
-export function summarySentence(points: readonly TimelinePoint[], t: MachineWords): string {
+export function summarySentence(points: readonly TimelinePoint[], t: MachineTranslator): string {
   if (points.length === 0) return t('timeline.noPoint');
   const ofStatus = (status: TimelinePoint['status']) => points.filter((point) => point.status === status).length;
   const ofType = (type: TimelinePoint['type']) => points.filter((point) => point.type === type).length;
@@ -50,7 +50,7 @@ export function summarySentence(points: readonly TimelinePoint[], t: MachineWord
 }
 
 /** One planned backup that was not kept, in one sentence: `Planned backup missed, due Tue 24 Nov 2026, 02:00:00 CET, Nightly, The backup system was …`. */
-export function runSentence(run: TimelineRun, t: MachineWords, format: Formats): string {
+export function runSentence(run: TimelineRun, t: MachineTranslator, format: Formats): string {
   return listed([
     t(`timeline.run.${run.status}`),
     t('timeline.due', { time: format.exact(new Date(run.at).toISOString()) }),
@@ -60,7 +60,7 @@ export function runSentence(run: TimelineRun, t: MachineWords, format: Formats):
 }
 
 /** How the planned backups on show came out, as far as they were not kept: `Planned backups: 2 missed, 1 late.` */
-export function notKeptSentence(runs: readonly TimelineRun[], t: MachineWords): string {
+export function notKeptSentence(runs: readonly TimelineRun[], t: MachineTranslator): string {
   if (runs.length === 0) return '';
   const counts = notKeptStates.map((state) => {
     const count = runs.filter(({ status }) => status === state).length;
@@ -70,7 +70,7 @@ export function notKeptSentence(runs: readonly TimelineRun[], t: MachineWords): 
 }
 
 /** Why a stretch is empty: its points were removed, or none is known from that time. */
-export function emptySentence({ removed, firstAt }: EmptyStretch, t: MachineWords, format: Formats): string {
+export function emptySentence({ removed, firstAt }: EmptyStretch, t: MachineTranslator, format: Formats): string {
   if (removed > 0) return t('timeline.emptyRemoved', { count: removed });
   return firstAt === null
     ? t('timeline.emptyUnknown')
@@ -78,7 +78,7 @@ export function emptySentence({ removed, firstAt }: EmptyStretch, t: MachineWord
 }
 
 /** What retention removes next: `2 points expire by 12 Dec 2026.` Nothing where nothing on show expires. */
-export function expirySentence(expiries: readonly Expiry[], t: MachineWords, format: Formats): string {
+export function expirySentence(expiries: readonly Expiry[], t: MachineTranslator, format: Formats): string {
   const last = expiries.at(-1);
   if (last === undefined) return '';
   return t('timeline.expire', { count: expiries.length, date: format.date(new Date(last.at).toISOString()) });
@@ -100,7 +100,7 @@ interface TimelineTipProps {
 
 const tipWidth = 248;
 
-/** Tells what is under the pointer or the keyboard's cursor. Screen readers hear the option itself. */
+/** The tooltip of what is under the pointer or the keyboard's cursor. Screen readers read the option itself. */
 export function TimelineTip({ item, count, x, y, width }: TimelineTipProps) {
   const t = useTranslations('machine.timeline');
   const format = useFormats();

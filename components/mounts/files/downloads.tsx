@@ -14,7 +14,7 @@ import { useTranslations } from 'next-intl';
 import { useId, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { FileName } from './file-table';
-import type { MountWords } from '@/components/mounts/mount/mount-state';
+import type { MountTranslator } from '@/components/mounts/mount/mount-state';
 import type { Tone } from '@/components/ui/badge';
 import { Button, IconButton } from '@/components/ui/button';
 import { ProgressBar } from '@/components/ui/progress';
@@ -27,11 +27,11 @@ import type { Download, DownloadBody } from '@/lib/contracts/mount';
 import { visibleName } from '@/lib/contracts/scalar';
 
 /** The person's own downloads, beside the files that they come from. */
-export function DownloadsDock({ desk }: { desk: DownloadDesk }) {
+export function DownloadsPanel({ downloadsState }: { downloadsState: DownloadsState }) {
   const t = useTranslations('mounts.downloads');
   const id = useId();
   const [isFolded, setFolded] = useState(false);
-  const { downloads } = desk;
+  const { downloads } = downloadsState;
   if (downloads.length === 0) return null;
   const running = downloads.filter(isUnderWay).length;
   const failed = downloads.filter(({ state }) => state === 'FAILED' || state === 'EXPIRED').length;
@@ -61,7 +61,11 @@ export function DownloadsDock({ desk }: { desk: DownloadDesk }) {
           onPress={() => setFolded(!isFolded)}
         />
         {running === 0 ? (
-          <IconButton label={t('dismiss')} icon={<X aria-hidden className="size-4" />} onPress={desk.dismissEnded} />
+          <IconButton
+            label={t('dismiss')}
+            icon={<X aria-hidden className="size-4" />}
+            onPress={downloadsState.dismissEnded}
+          />
         ) : null}
       </div>
       {isFolded ? null : (
@@ -75,8 +79,8 @@ export function DownloadsDock({ desk }: { desk: DownloadDesk }) {
             <DownloadRow
               key={download.id}
               download={download}
-              onCancel={() => desk.cancel(download)}
-              onRetry={desk.retryOf(download)}
+              onCancel={() => downloadsState.cancel(download)}
+              onRetry={downloadsState.retryOf(download)}
             />
           ))}
         </ul>
@@ -154,7 +158,7 @@ interface DownloadView {
 /** Where a download is, in words. */
 export function describeDownload(
   { state, sentBytes, sizeBytes }: Pick<Download, 'state' | 'sentBytes' | 'sizeBytes'>,
-  t: MountWords,
+  t: MountTranslator,
   format: Formats,
 ): DownloadView {
   const percent = sizeBytes === null ? null : sizeBytes === 0 ? 100 : Math.min(100, (sentBytes / sizeBytes) * 100);
@@ -193,7 +197,7 @@ export interface DownloadRequest {
   body: DownloadBody;
 }
 
-interface DownloadDesk {
+interface DownloadsState {
   start: (request: DownloadRequest) => void;
   isAsking: boolean;
   downloads: readonly Download[];
@@ -207,7 +211,7 @@ interface DownloadDesk {
 const dismissed = new Set<string>();
 
 /** Downloads of one mount: to begin, to watch, to break off. */
-export function useDownloadDesk(mount: string, enabled: boolean): DownloadDesk {
+export function useDownloadsState(mount: string, enabled: boolean): DownloadsState {
   const explainProblem = useExplainProblem();
   const t = useTranslations('mounts.downloads');
   const list = useDownloads(mount, enabled);

@@ -17,12 +17,12 @@ import {
 } from './file-table';
 import { FilePanel } from './file-panel';
 import { FolderTrail, useFolderKeys } from './folder-path';
-import { BulkBar, Shelf } from '@/components/ui/bulk-bar';
+import { BulkBar, StickyFooter } from '@/components/ui/bulk-bar';
 import { AddressLink } from '@/components/ui/address-link';
 import { Button, IconButton } from '@/components/ui/button';
 import { buttonStyle } from '@/components/ui/link-button';
 import { EmptyState } from '@/components/ui/empty-state';
-import { hintProps } from '@/components/ui/hint-layer';
+import { tooltipProps } from '@/components/ui/tooltip-layer';
 import { PagedTable } from '@/components/ui/paged-table';
 import { SearchField } from '@/components/ui/search-field';
 import { useAddressState } from '@/lib/client/address-state';
@@ -165,7 +165,7 @@ export function FileBrowser({
               <button
                 type="button"
                 aria-label={t('files.downloadOne', { name: visibleName(entry.name) })}
-                {...hintProps(t('files.download'))}
+                {...tooltipProps(t('files.download'))}
                 onClick={() => download([entry])}
                 className={buttonStyle('quiet', 'sm', 'w-7 !px-0 pointer-coarse:w-10 max-sm:hidden')}
               >
@@ -182,7 +182,7 @@ export function FileBrowser({
           }
         />
       )}
-      <Shelf>
+      <StickyFooter>
         {children}
         <div className="min-w-0 flex-1">
           <BulkBar count={selected.size} noun="items" onClear={() => setSelection(emptyFileSelection)}>
@@ -203,7 +203,7 @@ export function FileBrowser({
             </Button>
           </BulkBar>
         </div>
-      </Shelf>
+      </StickyFooter>
       <FilePanel
         entry={(file === null ? undefined : items?.find((entry) => entry.name === file)) ?? null}
         onClose={() => address.replace({ file: null, page })}

@@ -3,11 +3,11 @@
 import { clsx } from 'clsx';
 import { File, FileQuestionMark, FileSymlink, Folder, HardDrive, Unlink } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import type { MountWords } from '@/components/mounts/mount/mount-state';
+import type { MountTranslator } from '@/components/mounts/mount/mount-state';
 import { AddressLink } from '@/components/ui/address-link';
 import { DataTable } from '@/components/ui/data-table';
 import type { Column } from '@/components/ui/data-table';
-import { hintProps } from '@/components/ui/hint-layer';
+import { tooltipProps } from '@/components/ui/tooltip-layer';
 import { SizeText } from '@/components/ui/time-text';
 import { useFormats } from '@/lib/client/format/formats';
 import type { FileEntry, MountFileSystem } from '@/lib/contracts/mount';
@@ -22,7 +22,7 @@ interface FileColumnOptions {
 
 /** Columns of a folder; folders open, everything else shows its details. */
 export function fileColumns(
-  t: MountWords,
+  t: MountTranslator,
   { hrefOfFolder, hrefOfDetails, onOpen }: FileColumnOptions,
 ): Column<FileEntry>[] {
   return [
@@ -128,7 +128,7 @@ function FileTime({ at }: { at: string | null }) {
   return (
     <time
       dateTime={at}
-      {...hintProps(exact === utc ? exact : `${exact}\n${utc}`)}
+      {...tooltipProps(exact === utc ? exact : `${exact}\n${utc}`)}
       className="whitespace-nowrap text-ink-2 tabular-nums"
     >
       {format.short(at)}
@@ -234,6 +234,6 @@ export function isRefused(type: FileEntry['type']): type is 'BROKEN_LINK' | 'OTH
 }
 
 /** Why an entry can't be downloaded, or null. */
-export function downloadRefusal({ type }: Pick<FileEntry, 'type'>, t: MountWords): string | null {
+export function downloadRefusal({ type }: Pick<FileEntry, 'type'>, t: MountTranslator): string | null {
   return isRefused(type) ? t(`files.refusal.${type}`) : null;
 }

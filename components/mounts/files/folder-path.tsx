@@ -131,7 +131,7 @@ interface FolderKeysOptions {
 
 /**
  * Keyboard of a folder: Backspace goes up, the arrows go from entry to entry, and the focus never starts over at the top of
- * the page when a folder opens. Answers how to tell that another folder was asked for: the focus goes to the entry of that
+ * the page when a folder opens. Returns a function to call when another folder is requested: the focus goes to the entry of that
  * name there, or to the first.
  */
 export function useFolderKeys(

@@ -12,7 +12,7 @@ import {
 import { MountRowActions } from '@/components/mounts/mount/mount-actions';
 import { PreparingMounts, usePreparations } from '@/components/mounts/mount/mount-preparation';
 import { MountStateBadge, PointTime, requesterText, TimeLeft } from '@/components/mounts/mount/mount-state';
-import type { MountWords } from '@/components/mounts/mount/mount-state';
+import type { MountTranslator } from '@/components/mounts/mount/mount-state';
 import { Button } from '@/components/ui/button';
 import type { Column } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -108,7 +108,7 @@ export function MountsPage() {
 }
 
 /** Columns of the list of mounts; `sortKey` is the API's. */
-const mountColumns = (t: MountWords): Column<Mount>[] => [
+const mountColumns = (t: MountTranslator): Column<Mount>[] => [
   {
     id: 'machine',
     header: t('list.column.machine'),

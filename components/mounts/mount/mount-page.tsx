@@ -5,11 +5,11 @@ import { useTranslations } from 'next-intl';
 import Link from 'next/link';
 import { useState } from 'react';
 import { PageTitle } from '@/components/frame/page-parts';
-import { DownloadsDock, useDownloadDesk } from '@/components/mounts/files/downloads';
+import { DownloadsPanel, useDownloadsState } from '@/components/mounts/files/downloads';
 import { FileBrowser } from '@/components/mounts/files/file-browser';
 import { FileSystems } from '@/components/mounts/files/file-table';
 import { readFileAddress } from '@/components/mounts/files/folder-address';
-import { Shelf } from '@/components/ui/bulk-bar';
+import { StickyFooter } from '@/components/ui/bulk-bar';
 import { Button } from '@/components/ui/button';
 import { CopyText } from '@/components/ui/copy-text';
 import { EmptyState, ErrorState } from '@/components/ui/empty-state';
@@ -243,7 +243,7 @@ interface MountFilesProps {
 export function MountFiles({ mount, onRefresh, isRefreshing }: MountFilesProps) {
   const t = useTranslations('mounts');
   const address = useAddressState();
-  const desk = useDownloadDesk(mount.guid, true);
+  const downloadsState = useDownloadsState(mount.guid, true);
   const [isEntered, setEntered] = useState(false);
   const { fileSystem: asked } = readFileAddress(address.params);
   const { fileSystems } = mount;
@@ -274,10 +274,10 @@ export function MountFiles({ mount, onRefresh, isRefreshing }: MountFilesProps) 
       fileSystem={chosen}
       hasOthers={!only}
       isEntered={isEntered}
-      onDownload={desk.start}
-      isAsking={desk.isAsking}
+      onDownload={downloadsState.start}
+      isAsking={downloadsState.isAsking}
     >
-      <DownloadsDock desk={desk} />
+      <DownloadsPanel downloadsState={downloadsState} />
     </FileBrowser>
   ) : (
     <>
@@ -286,9 +286,9 @@ export function MountFiles({ mount, onRefresh, isRefreshing }: MountFilesProps) 
         hrefOf={(guid) => address.hrefWith({ fileSystem: guid, path: null, search: null, sort: null, file: null })}
         onOpen={() => setEntered(true)}
       />
-      <Shelf>
-        <DownloadsDock desk={desk} />
-      </Shelf>
+      <StickyFooter>
+        <DownloadsPanel downloadsState={downloadsState} />
+      </StickyFooter>
     </>
   );
 }

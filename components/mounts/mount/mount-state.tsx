@@ -5,15 +5,15 @@ import { CircleCheck, CircleSlash, CircleX, LoaderCircle, Timer, Unplug } from '
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Badge } from '@/components/ui/badge';
-import type { BadgeVariant, Tone } from '@/components/ui/badge';
-import { hintProps } from '@/components/ui/hint-layer';
+import type { BadgeVariant } from '@/components/ui/badge';
+import { tooltipProps } from '@/components/ui/tooltip-layer';
 import { useFormats } from '@/lib/client/format/formats';
 import type { Formats } from '@/lib/client/format/formats';
 import { useNow } from '@/lib/client/format/now';
 import type { Mount, MountState } from '@/lib/contracts/mount';
 
 /** The words of the pages of mounts, for functions that are no components. */
-export type MountWords = ReturnType<typeof useTranslations<'mounts'>>;
+export type MountTranslator = ReturnType<typeof useTranslations<'mounts'>>;
 
 /** Tone and icon of each state. */
 const mountStateVariants: Record<MountState, BadgeVariant> = {
@@ -35,7 +35,7 @@ export function MountStateBadge({ state, reason }: { state: MountState; reason?:
 }
 
 /** A person's name, or that somebody outside the portal ordered it. */
-export function requesterText(requestedBy: { name: string } | null, t: MountWords): string {
+export function requesterText(requestedBy: { name: string } | null, t: MountTranslator): string {
   return requestedBy?.name ?? t('byProvider');
 }
 
@@ -93,7 +93,7 @@ export function TimeLeft({ mount: given, isSentence = false }: TimeLeftProps) {
         });
   return (
     <span
-      {...hintProps(hint)}
+      {...tooltipProps(hint)}
       className={clsx(
         'inline-flex items-center gap-1 whitespace-nowrap tabular-nums',
         isShort ? 'font-medium text-late' : mount.endsAt === null && 'text-ink-3',
@@ -137,7 +137,7 @@ interface TimeLeftView {
 export function describeTimeLeft(
   { state, endsAt }: Pick<Mount, 'state' | 'endsAt'>,
   nowMs: number,
-  t: MountWords,
+  t: MountTranslator,
   format: Formats,
 ): TimeLeftView | null {
   if (state !== 'READY') return null;

@@ -6,7 +6,7 @@ import { useRouter } from 'next/navigation';
 import { useId, useState } from 'react';
 import { durationChoices, durationOf, emptyMountForm, modeOf, mountRequest } from './mount-form';
 import type { MountForm } from './mount-form';
-import { FieldFaultLines, RequestFailure } from '@/components/ui/empty-state';
+import { FieldErrorLines, RequestFailure } from '@/components/ui/empty-state';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
 import { describedBy, Field, FieldNotes } from '@/components/ui/field';
@@ -262,7 +262,7 @@ function MountFault({ error }: { error: unknown }) {
   return (
     <RequestFailure error={error} title={isUnknown ? t('noAnswer') : isRefused ? t('nothingStarted') : undefined}>
       {isUnknown ? t('noAnswerText') : isProblem(error, 'conflict') ? cause : `${cause} ${nextStep}`}
-      <FieldFaultLines error={error} />
+      <FieldErrorLines error={error} />
     </RequestFailure>
   );
 }

@@ -15,7 +15,7 @@ import { SearchField } from '@/components/ui/search-field';
 import { Section } from '@/components/ui/section';
 import { Loading, Skeleton } from '@/components/ui/skeleton';
 import { ThingName } from '@/components/ui/thing-name';
-import type { PolicyWords } from '@/lib/client/drafts/schedule-draft';
+import type { PolicyTranslator } from '@/lib/client/drafts/schedule-draft';
 import type { PolicyDraft, PolicyDraftState } from '@/lib/client/drafts/policy-draft';
 import { platformName } from '@/lib/contracts/machine';
 import type { ChoosableMachine, MachineChoices as MachineChoicesAnswer } from '@/lib/contracts/machine';
@@ -230,7 +230,7 @@ function MachineChoices({ machines, chosen, policy, total, onChoose }: MachineCh
   );
 }
 
-function policyWords({ policy }: ChoosableMachine, edited: string | null, t: PolicyWords): string {
+function policyWords({ policy }: ChoosableMachine, edited: string | null, t: PolicyTranslator): string {
   if (policy === null) return t('machineSection.noPolicy');
   return policy.guid === edited ? t('machineSection.inThis') : t('machineSection.inOther', { name: policy.name });
 }

@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { RequestFailure } from '@/components/ui/empty-state';
-import { focusFirstFault } from '@/components/ui/field';
+import { focusFirstError } from '@/components/ui/field';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { showToast } from '@/components/ui/toast';
@@ -14,7 +14,7 @@ import { useSavePolicy } from '@/lib/client/queries/policies';
 import { policyAddress } from '@/lib/client/addresses';
 import { bodyOfPolicy, faultsOfPolicy, faultWords } from '@/lib/client/drafts/policy-draft';
 import type { PolicyDraft, PolicyDraftState } from '@/lib/client/drafts/policy-draft';
-import type { PolicyWords } from '@/lib/client/drafts/schedule-draft';
+import type { PolicyTranslator } from '@/lib/client/drafts/schedule-draft';
 import type { Policy } from '@/lib/contracts/policy';
 import type { FieldFault } from '@/lib/contracts/problem';
 
@@ -39,7 +39,7 @@ interface PolicySave {
   resolveConflict: () => void;
 }
 
-/** From the button to the result: faults at their fields, a conflict with its difference, or the policy's page. */
+/** From the button to the result: errors at their fields, a conflict with its difference, or the policy's page. */
 export function usePolicySave({ guid, state, leaving, readTheirs }: PolicySaveOptions): PolicySave {
   const t = useTranslations('policies');
   const router = useRouter();
@@ -63,7 +63,7 @@ export function usePolicySave({ guid, state, leaving, readTheirs }: PolicySaveOp
     if (error.fieldFaults.length === 0) return;
     const refusals = error.fieldFaults.map(({ path, message }) => [path, faultWords(message, t)] as const);
     setRefused({ draft, faults: Object.fromEntries(refusals) });
-    focusFirstFault();
+    focusFirstError();
   };
 
   const save = () => {
@@ -71,7 +71,7 @@ export function usePolicySave({ guid, state, leaving, readTheirs }: PolicySaveOp
     const { draft } = state;
     const body = Object.keys(own).length === 0 ? bodyOfPolicy(draft, leaving) : null;
     if (!body) {
-      focusFirstFault();
+      focusFirstError();
       return;
     }
     if (mutation.isSuccess) return;
@@ -213,7 +213,7 @@ const fields = {
   'retention.incremental.keepDays': 'incrementalKeepDays',
 } as const;
 
-function fieldWords(path: string, t: PolicyWords): string {
+function fieldWords(path: string, t: PolicyTranslator): string {
   if (path in fields) return t(`conflict.field.${fields[path as keyof typeof fields]}`);
   return path.startsWith('schedules') ? t('conflict.field.schedules') : path;
 }

@@ -11,7 +11,7 @@ import { scheduleSentence } from '@/components/policies/schedule-sentence';
 import { Button } from '@/components/ui/button';
 import type { Column } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
-import { hintProps } from '@/components/ui/hint-layer';
+import { tooltipProps } from '@/components/ui/tooltip-layer';
 import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { PagedTable } from '@/components/ui/paged-table';
@@ -20,7 +20,7 @@ import { SearchField } from '@/components/ui/search-field';
 import { ThingName } from '@/components/ui/thing-name';
 import { focusContentIfLost, useAddressState } from '@/lib/client/address-state';
 import type { AddressState } from '@/lib/client/address-state';
-import type { PolicyWords } from '@/lib/client/drafts/schedule-draft';
+import type { PolicyTranslator } from '@/lib/client/drafts/schedule-draft';
 import type { ListParams } from '@/lib/client/live/keys';
 import { useCan, useMe } from '@/lib/client/queries/me';
 import { usePolicyList } from '@/lib/client/queries/policies';
@@ -121,7 +121,7 @@ function PoliciesEmpty({
 }
 
 /** Columns of the list of policies; `sortKey` is the API's. */
-const policyColumns = (t: PolicyWords): readonly Column<Policy>[] => [
+const policyColumns = (t: PolicyTranslator): readonly Column<Policy>[] => [
   {
     id: 'name',
     header: t('list.columns.name'),
@@ -231,7 +231,7 @@ function ScheduleSummary({ schedules }: { schedules: readonly Schedule[] }) {
   return (
     <span
       className="block"
-      {...hintProps(
+      {...tooltipProps(
         schedules
           .map((schedule) => t('list.withZone', { schedule: line(schedule), zone: schedule.timeZone }))
           .join('\n'),

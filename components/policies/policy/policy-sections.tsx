@@ -8,13 +8,13 @@ import { Button } from '@/components/ui/button';
 import type { Column } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
 import { FilterMenu } from '@/components/ui/filter-menu';
-import { hintProps } from '@/components/ui/hint-layer';
+import { tooltipProps } from '@/components/ui/tooltip-layer';
 import { PagedTable } from '@/components/ui/paged-table';
 import { KeyValues, Section } from '@/components/ui/section';
 import { ThingName } from '@/components/ui/thing-name';
 import { useAddressState } from '@/lib/client/address-state';
 import { machineAddress, readPage } from '@/lib/client/addresses';
-import type { PolicyWords } from '@/lib/client/drafts/schedule-draft';
+import type { PolicyTranslator } from '@/lib/client/drafts/schedule-draft';
 import { useFormats } from '@/lib/client/format/formats';
 import { useExpectedRunList } from '@/lib/client/queries/policies';
 import { expectedRunStates } from '@/lib/contracts/expected-run';
@@ -53,7 +53,7 @@ export function PolicyStorage({ policy }: { policy: Policy }) {
 }
 
 /** Whole days as such; a part of one to the hour, and said to be about so long. */
-function daysText(days: number, t: PolicyWords): string {
+function daysText(days: number, t: PolicyTranslator): string {
   if (Number.isInteger(days)) return t('retention.days', { days });
   const hours = Math.round((days % 1) * 24);
   return days < 1
@@ -61,7 +61,7 @@ function daysText(days: number, t: PolicyWords): string {
     : t('retention.daysAndHours', { days: Math.floor(days), hours });
 }
 
-function keepWords({ keepLast, keepDays }: Part, t: PolicyWords): string {
+function keepWords({ keepLast, keepDays }: Part, t: PolicyTranslator): string {
   if (keepDays === null) return keepLast === null ? t('retention.unset') : t('retention.last', { count: keepLast });
   const time = daysText(keepDays, t);
   return keepLast === null ? t('retention.longest', { time }) : t('retention.both', { count: keepLast, time });
@@ -69,7 +69,7 @@ function keepWords({ keepLast, keepDays }: Part, t: PolicyWords): string {
 
 const pageSize = 25;
 
-const columnsOf = (t: PolicyWords): readonly Column<ExpectedRun>[] => [
+const columnsOf = (t: PolicyTranslator): readonly Column<ExpectedRun>[] => [
   {
     id: 'machine',
     header: t('expected.columns.machine'),
@@ -175,7 +175,7 @@ function Delay({ due, at }: { due: string; at: string | null }) {
   if (at === null) return <span className="text-ink-3">{t('expected.notStarted')}</span>;
   const delayMs = Date.parse(at) - Date.parse(due);
   return (
-    <time dateTime={at} {...hintProps(format.exact(at, 'UTC'))}>
+    <time dateTime={at} {...tooltipProps(format.exact(at, 'UTC'))}>
       {delayMs < 60_000
         ? t('expected.atOnce')
         : t('expected.later', { time: format.duration(Math.floor(delayMs / 60_000) * 60_000) })}

@@ -1,6 +1,9 @@
-import type { RestoreWords } from '@/components/restore/restore-words';
+import type { useTranslations } from 'next-intl';
 import type { DraftValue } from '@/lib/client/drafts/restore-draft';
 import type { RestoreChoice, RestoreField } from '@/lib/contracts/restore';
+
+/** Translates with the messages of this area. */
+export type RestoreTranslator = ReturnType<typeof useTranslations<'restore'>>;
 
 /** The value of a disk that is not restored, in place of its storage. */
 export const leftOut = '-';
@@ -29,7 +32,7 @@ const mostRounds = 8;
 export function planFields(
   fields: readonly RestoreField[],
   given: Readonly<Record<string, DraftValue>>,
-  t: RestoreWords,
+  t: RestoreTranslator,
 ): PlannedField[] {
   let planned = fields.map((field) => plan(field, given[field.name] ?? null, chosenGuids(fields, given)));
   for (let round = 0; round < mostRounds; round += 1) {
@@ -102,7 +105,7 @@ function explain(
   { field, choices, value }: PlannedField,
   planned: readonly PlannedField[],
   given: DraftValue | undefined,
-  t: RestoreWords,
+  t: RestoreTranslator,
 ): Record<string, string> {
   const entries =
     typeof given === 'string' && (field.kind === 'CHOICE' || field.kind === 'OPTION')
@@ -132,7 +135,7 @@ function droppedSentence(
   guid: string,
   now: string | null,
   planned: readonly PlannedField[],
-  t: RestoreWords,
+  t: RestoreTranslator,
 ): string {
   const before = field.choices.find((choice) => choice.guid === guid);
   const instead = field.choices.find((choice) => choice.guid === now)?.name;

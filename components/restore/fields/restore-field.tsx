@@ -15,7 +15,7 @@ import type { DraftValue } from '@/lib/client/drafts/restore-draft';
 import type { RestoreChoice, RestoreItem } from '@/lib/contracts/restore';
 
 const none = '';
-type FieldWords = ReturnType<typeof useTranslations<'restore.field'>>;
+type FieldTranslator = ReturnType<typeof useTranslations<'restore.field'>>;
 
 /** The control for a field of `restore-options`, for any platform. */
 export function RestoreFieldControl({ planned, onEnter, faults }: RestoreFieldProps) {
@@ -187,7 +187,7 @@ function DroppedHint({ text }: { text: string | undefined }) {
 }
 
 /** A choice as an option of a select, with its detail and free space. */
-function optionOf({ guid, name, detail, freeBytes }: RestoreChoice, t: FieldWords, format: Formats): SelectOption {
+function optionOf({ guid, name, detail, freeBytes }: RestoreChoice, t: FieldTranslator, format: Formats): SelectOption {
   return {
     value: guid,
     label: detail === null ? name : `${name} (${detail})`,
@@ -199,14 +199,14 @@ function optionOf({ guid, name, detail, freeBytes }: RestoreChoice, t: FieldWord
 export const keptOtherwise: readonly string[] = ['flavor', 'networks'];
 
 /** The option for no choice in an optional field. */
-function unsetOption(field: string, t: FieldWords): SelectOption {
+function unsetOption(field: string, t: FieldTranslator): SelectOption {
   return keptOtherwise.includes(field)
     ? { value: '', label: t('asItWas') }
     : { value: '', label: t('notSet'), description: t('notSetHint') };
 }
 
 /** Why there is no choice, or else what the field does and the free space of the chosen storage. */
-function reasonOf({ field, choices, value }: PlannedField, t: FieldWords, format: Formats): string | undefined {
+function reasonOf({ field, choices, value }: PlannedField, t: FieldTranslator, format: Formats): string | undefined {
   if (choices.length === 0 && field.choices.length > 0) return t('notWithOthers');
   if (choices.length === 0) return field.reason ?? t('notAllowed');
   const chosen = choices.find(({ guid }) => guid === value);

@@ -1,7 +1,6 @@
 import type * as z from 'zod';
 import { leftOut, planFields } from './planned-fields';
-import type { PlannedField } from './planned-fields';
-import type { RestoreWords } from '@/components/restore/restore-words';
+import type { PlannedField, RestoreTranslator } from './planned-fields';
 import type { Confirmations } from '@/components/restore/wizard/restore-wizard';
 import type { DiskPlacement, DraftValue, RestoreDraft } from '@/lib/client/drafts/restore-draft';
 import type { FieldFault } from '@/lib/contracts/problem';
@@ -76,7 +75,7 @@ function modeOf({ modes, defaults }: RestoreOptions, draft: RestoreDraft): Resto
 }
 
 /** Builds the plan from entries, proposals and offered choices. */
-export function planRestore(options: RestoreOptions, draft: RestoreDraft, t: RestoreWords): RestorePlan {
+export function planRestore(options: RestoreOptions, draft: RestoreDraft, t: RestoreTranslator): RestorePlan {
   const mode = modeOf(options, draft);
   if (mode === null) return { mode, fields: [], placement: null, body: null, faults: {} };
   const ofMode = options.fields.filter((field) => field.modes.includes(mode));
@@ -188,7 +187,7 @@ function partsOf(fields: readonly PlannedField[], placement: DiskPlacement | nul
 function missingIn(
   { field, value, choices }: PlannedField,
   isNeeded: boolean,
-  t: RestoreWords,
+  t: RestoreTranslator,
 ): Record<string, string> {
   if (!isNeeded || field.kind === 'SWITCH') return {};
   if (field.kind === 'EACH') {
@@ -212,7 +211,7 @@ function missingIn(
 }
 
 /** The fault of an entry that the request contract refuses. */
-function wrongText(issue: z.core.$ZodIssue, t: RestoreWords): string {
+function wrongText(issue: z.core.$ZodIssue, t: RestoreTranslator): string {
   if (issue.code === 'too_big') return t('fault.tooLong', { count: Number(issue.maximum) });
   if (issue.path[0] === 'name') return t('fault.nameCharacters');
   return issue.path[0] === 'path' ? t('fault.path') : t('fault.other');

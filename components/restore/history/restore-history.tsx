@@ -5,8 +5,7 @@ import { useTranslations } from 'next-intl';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { RestorePanel } from './restore-panel';
-import { requestedByWords, targetText } from '@/components/restore/check-list';
-import type { RestoreWords } from '@/components/restore/restore-words';
+import { requestedByText, targetText } from '@/components/restore/check-list';
 import { AddressLink } from '@/components/ui/address-link';
 import { Breadcrumbs, PageHeader } from '@/components/ui/page-header';
 import { Button } from '@/components/ui/button';
@@ -14,7 +13,7 @@ import type { Column } from '@/components/ui/data-table';
 import { DurationText } from '@/components/ui/time-text';
 import { EmptyState } from '@/components/ui/empty-state';
 import { FilterMenu } from '@/components/ui/filter-menu';
-import { hintProps } from '@/components/ui/hint-layer';
+import { tooltipProps } from '@/components/ui/tooltip-layer';
 import { LinkButton } from '@/components/ui/link-button';
 import { OperationStateBadge } from '@/components/ui/badge';
 import { PagedTable } from '@/components/ui/paged-table';
@@ -28,6 +27,7 @@ import { useHydrated } from '@/lib/client/format/now';
 import { useRestoreList } from '@/lib/client/queries/restores';
 import { operationStates } from '@/lib/contracts/operation';
 import type { Restore } from '@/lib/contracts/restore';
+import type { RestoreTranslator } from '@/components/restore/fields/planned-fields';
 
 interface RestoreHistoryProps {
   /** Null for all machines of the tenant. */
@@ -112,7 +112,7 @@ export function RestoreHistory({ machine, address, empty }: RestoreHistoryProps)
 }
 
 interface RestoreColumnOptions {
-  t: RestoreWords;
+  t: RestoreTranslator;
   format: Formats;
   /** Whether the header names the time zone; the server does not know it. */
   namesZone: boolean;
@@ -172,7 +172,7 @@ function restoreColumns({ t, format, namesZone, hrefOf, withMachine }: RestoreCo
       hideBelow: 'md',
       inCard: 'wide',
       cell: (restore) => (
-        <span {...hintProps(targetText(restore, t))} className="text-ink-2">
+        <span {...tooltipProps(targetText(restore, t))} className="text-ink-2">
           {targetText(restore, t)}
         </span>
       ),
@@ -182,7 +182,7 @@ function restoreColumns({ t, format, namesZone, hrefOf, withMachine }: RestoreCo
       header: t('history.by'),
       hideBelow: 'xl',
       width: 'whitespace-nowrap text-ink-2',
-      cell: (restore) => requestedByWords(restore, t),
+      cell: (restore) => requestedByText(restore, t),
     },
     {
       id: 'took',

@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import Link from 'next/link';
 import { CancelButton, OperationProgress } from '@/components/activity/running-operation';
 import { FailureNotice } from '@/components/activity/failure-notice';
-import { CheckList, requestedByWords } from '@/components/restore/check-list';
+import { CheckList, requestedByText } from '@/components/restore/check-list';
 import { DurationText, ExactTime } from '@/components/ui/time-text';
 import { KeyValues } from '@/components/ui/section';
 import { LinkButton } from '@/components/ui/link-button';
@@ -104,7 +104,7 @@ function Details({ restore }: { restore: Restore }) {
               </Link>
             ),
           },
-          { key: t('panel.by'), value: requestedByWords(restore, t) },
+          { key: t('panel.by'), value: requestedByText(restore, t) },
           { key: t('panel.requested'), value: <ExactTime at={restore.requestedAt} /> },
           restore.finishedAt !== null && { key: t('panel.ended'), value: <ExactTime at={restore.finishedAt} /> },
           restore.durationMs !== null && { key: t('panel.took'), value: <DurationText ms={restore.durationMs} /> },

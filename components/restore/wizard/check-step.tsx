@@ -6,7 +6,6 @@ import { useRouter } from 'next/navigation';
 import { useEffect, useId } from 'react';
 import { CheckList, checkSummary } from '@/components/restore/check-list';
 import { confirmedMachines, faultsByField } from '@/components/restore/fields/restore-request';
-import type { RestoreWords } from '@/components/restore/restore-words';
 import { StartFault } from './start-fault';
 import { Button } from '@/components/ui/button';
 import { ErrorState } from '@/components/ui/empty-state';
@@ -23,6 +22,7 @@ import type { Preflight, RestoreBody } from '@/lib/contracts/restore';
 import { StepWithSummary } from './restore-summary';
 import { useWizard } from './restore-wizard';
 import type { Wizard } from './restore-wizard';
+import type { RestoreTranslator } from '@/components/restore/fields/planned-fields';
 
 /** The last step: the pre-flight checks and the start. */
 export function CheckStep() {
@@ -218,7 +218,7 @@ function obstacleOf(
   { plan, typed }: Wizard,
   report: Preflight | undefined,
   isError: boolean,
-  t: RestoreWords,
+  t: RestoreTranslator,
 ): string | null {
   if (plan.mode === null) return t('noWayNow');
   if (plan.body === null) return t('stillToChoose');

@@ -4,9 +4,8 @@ import { useTranslations } from 'next-intl';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { confirmedMachines, isTargetComplete, nameOf } from '@/components/restore/fields/restore-request';
-import { focusFirstFault } from '@/components/ui/field';
-import type { PlannedField } from '@/components/restore/fields/planned-fields';
-import type { RestoreWords } from '@/components/restore/restore-words';
+import { focusFirstError } from '@/components/ui/field';
+import type { PlannedField, RestoreTranslator } from '@/components/restore/fields/planned-fields';
 import { StepFooter, StepPanel } from '@/components/ui/wizard-steps';
 import { StepWithSummary } from './restore-summary';
 import { useWizard } from './restore-wizard';
@@ -26,7 +25,7 @@ import { useSettled } from '@/lib/client/live/live-query';
 import type { RestoreBody, RestoreOptions } from '@/lib/contracts/restore';
 import type { Ref } from '@/lib/contracts/scalar';
 
-function nameHint({ machine, defaults }: RestoreOptions, name: string, t: RestoreWords): string | undefined {
+function nameHint({ machine, defaults }: RestoreOptions, name: string, t: RestoreTranslator): string | undefined {
   if (name === machine.name) return t('nameStep.nameItHad');
   return name === defaults?.name ? t('nameStep.nameProposed', { machine: machine.name }) : undefined;
 }
@@ -64,7 +63,7 @@ export function NameStep() {
           event.preventDefault();
           setShowsFaults(true);
           if (isReady) router.push(restoreStepAddress(point, 'check'));
-          else focusFirstFault();
+          else focusFirstError();
         }}
       >
         <StepPanel title={t('nameStep.title')}>

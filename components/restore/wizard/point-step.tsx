@@ -10,7 +10,7 @@ import { Loading, Skeleton } from '@/components/ui/skeleton';
 import { MachineReader } from '@/components/machine/machine-reader';
 import { RecoveryPointTable } from '@/components/machine/points/recovery-point-table';
 import { RecoveryTimeline } from '@/components/machine/timeline/recovery-timeline';
-import { copyVariants, CopyRadios, useCopyWords } from '@/components/restore/copy-choice';
+import { copyVariants, CopyRadios, useCopyLabels } from '@/components/restore/copy-choice';
 import { aboveFooter, expectStep, StepFooter, StepIndicator } from '@/components/ui/wizard-steps';
 import { BackupTypeText, Badge, RecoveryPointBadge } from '@/components/ui/badge';
 import { Breadcrumbs, PageHeader } from '@/components/ui/page-header';
@@ -206,7 +206,7 @@ function ChosenPoint({ read, point, isNone, isElsewhere, newestError, onRetry }:
 
 function Chosen({ point }: { point: RecoveryPointDetail }) {
   const t = useTranslations('restore');
-  const words = useCopyWords();
+  const labels = useCopyLabels();
   const { draft, change } = useRestoreDraft(point.guid);
   const copy = draft.values['copy'];
   const present = point.copies.filter(({ state }) => state === 'PRESENT');
@@ -243,9 +243,9 @@ function Chosen({ point }: { point: RecoveryPointDetail }) {
             {point.copies.map((each, index) => (
               <li key={`${each.destination.guid}${index}`} className="flex flex-wrap items-center gap-x-3">
                 <span className="min-w-0 break-words">{each.destination.name}</span>
-                <span className="text-xs text-ink-3">{words.role(each.role)}</span>
+                <span className="text-xs text-ink-3">{labels.role(each.role)}</span>
                 <Badge plain {...copyVariants[each.state]}>
-                  {words.state(each.state)}
+                  {labels.state(each.state)}
                 </Badge>
               </li>
             ))}

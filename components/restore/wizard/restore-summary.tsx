@@ -5,10 +5,9 @@ import Link from 'next/link';
 import { useId } from 'react';
 import type { ReactNode } from 'react';
 import { leftOut } from '@/components/restore/fields/planned-fields';
-import type { PlannedField } from '@/components/restore/fields/planned-fields';
+import type { PlannedField, RestoreTranslator } from '@/components/restore/fields/planned-fields';
 import { keptOtherwise } from '@/components/restore/fields/restore-field';
 import { isNaming, isPlacement, nameOf } from '@/components/restore/fields/restore-request';
-import type { RestoreWords } from '@/components/restore/restore-words';
 import { KeyValues } from '@/components/ui/section';
 import type { KeyValue } from '@/components/ui/section';
 import { ExactTime } from '@/components/ui/time-text';
@@ -140,7 +139,7 @@ function isUnset(value: PlannedField['value']): boolean {
 
 function summaryOf(
   { field, value, choices }: PlannedField,
-  t: RestoreWords,
+  t: RestoreTranslator,
   answer: ReturnType<typeof useTranslations<'ui'>>,
 ): KeyValue | null {
   const nameOfChoice = (guid: string) =>

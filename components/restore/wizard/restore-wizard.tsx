@@ -7,7 +7,6 @@ import type { ReactNode } from 'react';
 import { PageTitle } from '@/components/frame/page-parts';
 import { isTargetComplete, planRestore } from '@/components/restore/fields/restore-request';
 import type { RestorePlan } from '@/components/restore/fields/restore-request';
-import type { RestoreWords } from '@/components/restore/restore-words';
 import { PointNotFound } from '@/components/ui/message-pages';
 import { stepHeadingId, StepIndicator, takeExpectedStep } from '@/components/ui/wizard-steps';
 import type { IndicatedStep } from '@/components/ui/wizard-steps';
@@ -28,6 +27,7 @@ import { useUnsavedWork } from '@/lib/client/drafts/draft-store';
 import type { RecoveryPointDetail } from '@/lib/contracts/recovery-point';
 import type { RestoreOptions } from '@/lib/contracts/restore';
 import type { Ref } from '@/lib/contracts/scalar';
+import type { RestoreTranslator } from '@/components/restore/fields/planned-fields';
 
 /** The frame of the restore steps; provides them with the recovery point, its options and the entries. */
 export function RestoreWizard({ point, children }: { point: string; children: ReactNode }) {
@@ -139,7 +139,7 @@ function stepsOf(
   machine: string | undefined,
   current: RestoreStep,
   wizard: Wizard | null,
-  t: RestoreWords,
+  t: RestoreTranslator,
 ): IndicatedStep[] {
   const steps = stepsOfMode(wizard);
   const isDone = (step: RestoreStep) => restoreSteps.indexOf(step) < restoreSteps.indexOf(current);

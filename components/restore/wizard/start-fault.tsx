@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { isNaming } from '@/components/restore/fields/restore-request';
-import { FieldFaultLines, RequestFailure } from '@/components/ui/empty-state';
+import { FieldErrorLines, RequestFailure } from '@/components/ui/empty-state';
 import { LinkButton } from '@/components/ui/link-button';
 import { restoreStepAddress } from '@/lib/client/addresses';
 import { useExplainProblem } from '@/lib/client/http/explain-problem';
@@ -56,7 +56,7 @@ export function StartFault({ error }: { error: unknown }) {
       }
     >
       {cause} {isProblem(error, 'conflict') || faults.length > 0 ? null : nextStep}
-      <FieldFaultLines error={error} />
+      <FieldErrorLines error={error} />
     </RequestFailure>
   );
 }

@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { CopyChoice } from '@/components/restore/copy-choice';
 import { RestoreFieldControl } from '@/components/restore/fields/restore-field';
 import { isNaming, isPlacement, isTargetComplete } from '@/components/restore/fields/restore-request';
-import { focusFirstFault } from '@/components/ui/field';
+import { focusFirstError } from '@/components/ui/field';
 import { StepFooter, StepPanel } from '@/components/ui/wizard-steps';
 import { Button } from '@/components/ui/button';
 import { LinkButton } from '@/components/ui/link-button';
@@ -35,7 +35,7 @@ export function TargetStep() {
   const goOn = () => {
     setShowsFaults(true);
     if (isTargetComplete(plan)) router.push(restoreStepAddress(point, plan.mode === 'FILE_SYSTEM' ? 'check' : 'name'));
-    else focusFirstFault();
+    else focusFirstError();
   };
 
   return (

@@ -7,7 +7,7 @@ import { scheduleIntent } from '@/lib/time/schedule-intent';
 import { upstreamFor } from '@/lib/time/schedule-rewrite';
 
 /** The words of policies and schedules in the reader's language. */
-export type PolicyWords = ReturnType<typeof useTranslations<'policies'>>;
+export type PolicyTranslator = ReturnType<typeof useTranslations<'policies'>>;
 
 /** What Storware's own pages propose (STORWARE_API.md 7). */
 const proposedWindowMinutes = 360;
@@ -43,7 +43,11 @@ const proposed = {
 } as const;
 
 /** What a new schedule begins with: a full backup on Sundays, and once there is one, incremental ones on the other nights. */
-export function newScheduleDraft(timeZone: string, others: readonly ScheduleDraft[], t: PolicyWords): ScheduleDraft {
+export function newScheduleDraft(
+  timeZone: string,
+  others: readonly ScheduleDraft[],
+  t: PolicyTranslator,
+): ScheduleDraft {
   const hasFull = others.some(({ backupType }) => backupType === 'FULL');
   return {
     key: crypto.randomUUID(),

@@ -78,7 +78,7 @@ describe('clock', () => {
 });
 
 describe('name', () => {
-  test('a point that is named by its time is told as every time is', async () => {
+  test('a point that is named by its time is written as every time is', async () => {
     const { name } = await formatsOf('Europe/Warsaw');
     expect(name('2026-11-26T22:04:34.626Z')).toBe('26 Nov 2026, 23:04');
     expect(name('before the upgrade')).toBe('before the upgrade');
@@ -89,7 +89,7 @@ describe('relative', () => {
   const now = Date.parse('2026-11-24T12:00:00.000Z');
   const from = (offsetMs: number) => new Date(now + offsetMs).toISOString();
 
-  test('tells past from future', async () => {
+  test('distinguishes past and future', async () => {
     const { relative } = await formatsOf('UTC');
     expect(relative(from(-5_000), now)).toBe('just now');
     expect(relative(from(30_000), now)).toBe('in a moment');
@@ -120,7 +120,7 @@ describe('duration', () => {
     expect([null, -5].map(duration)).toEqual(['–', '–']);
   });
 
-  test('of waiting is told from work, and nothing is said of what is not known', async () => {
+  test('of waiting is separate from work, and nothing is said of what is not known', async () => {
     const { timeParts } = await formatsOf('UTC');
     expect(timeParts({ waitedMs: 279_000, workedMs: 14_000 })).toBe('waited 4 min 39 s, worked 14 s');
     expect(timeParts({ waitedMs: 400, workedMs: 14_000 })).toBe('worked 14 s');

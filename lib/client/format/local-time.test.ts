@@ -26,7 +26,7 @@ describe('toLocalInput', () => {
 });
 
 describe('momentIn', () => {
-  test('tells day, time and offset as the clocks of the zone have them', () => {
+  test('gives day, time and offset as the clocks of the zone have them', () => {
     expect(momentIn('2026-11-28T01:00:00.000Z', 'Europe/Warsaw')).toEqual({
       date: '2026-11-28',
       time: '02:00',

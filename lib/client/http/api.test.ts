@@ -35,7 +35,7 @@ describe('request', () => {
     expect(sent[0]?.path).toBe('/api/v1/machines/m');
   });
 
-  test('speaks for the tenant of its tab, unless asked not to', async () => {
+  test('names the tenant of its tab, unless asked not to', async () => {
     setRequestTenant('acme');
     await request(Answer, '/x');
     expect(headerOf('x-tenant')).toBe('acme');
@@ -95,18 +95,18 @@ describe('request', () => {
     resetServerClock();
   });
 
-  test('tells a broken connection from a refusal', async () => {
+  test('distinguishes a broken connection from a refusal', async () => {
     answer = () => Promise.reject(new TypeError('Failed to fetch'));
     expect((await refusal(request(Answer, '/x')))?.code).toBe('network');
   });
 
-  test('does not trust an answer that is not as promised', async () => {
+  test('refuses an answer that does not fit its schema', async () => {
     vi.spyOn(console, 'error').mockImplementation(() => undefined);
     answer = () => Promise.resolve(Response.json({ name: 7 }));
     expect((await refusal(request(Answer, '/x')))?.code).toBe('unreadable_answer');
   });
 
-  test('a refusal that no one of ours wrote is still told', async () => {
+  test('a refusal that the portal did not write is still reported', async () => {
     answer = () => Promise.resolve(new Response('<html>Bad gateway</html>', { status: 502 }));
     expect(await refusal(request(Answer, '/x'))).toMatchObject({ code: 'internal', status: 502 });
   });

@@ -16,9 +16,9 @@ export interface Ask {
 
 interface RequestOptions extends Ask {
   signal?: AbortSignal;
-  /** Speaks for the session's active tenant instead of this tab's. */
+  /** Uses the session's active tenant instead of this tab's. */
   anyTenant?: boolean;
-  /** Told of a good answer before it is parsed: `shows` is the number of the newest event that it surely shows. */
+  /** Called with a good answer before it is parsed: `shows` is the number of the newest event that it surely shows. */
   onAnswer?: (answer: { shows: number | null }) => void;
 }
 
@@ -39,14 +39,14 @@ interface Sent {
 
 let tenantSlug: string | null = null;
 
-/** Fixes the tenant that this tab speaks for, so that a switch in another tab can't redirect its requests. */
+/** Fixes the tenant of this tab's requests, so that a switch in another tab can't redirect its requests. */
 export function setRequestTenant(slug: string | null): void {
   tenantSlug = slug;
 }
 
 /**
  * Reads from the portal's API: `path` begins at `/api/v1`. Changes nothing there; `sendWrite` does.
- * Throws `ProblemError` for every refusal, no answer (`network`) and an answer that is not as promised (`unreadable_answer`).
+ * Throws `ProblemError` for every refusal, no answer (`network`) and an answer that does not fit its schema (`unreadable_answer`).
  */
 export async function request<S extends z.ZodType>(
   schema: S,
@@ -172,7 +172,7 @@ async function refusalOf(response: Response): Promise<ProblemError> {
   });
 }
 
-/** A request to the sign-in endpoints, which speak forms and not the portal's own manner; the answer is whatever JSON they give. */
+/** A request to the sign-in endpoints, which take forms instead of JSON; the answer is whatever JSON they give. */
 export async function authRequest(
   path: `/api/auth/${string}`,
   form?: Readonly<Record<string, string>>,

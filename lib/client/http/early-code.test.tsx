@@ -50,7 +50,7 @@ afterEach(() => {
 });
 
 describe('a page of which no code runs', () => {
-  test('says so, and is loaded anew once the file is back, not before', async () => {
+  test('says so, and is reloaded once the file is back, not before', async () => {
     fail(main);
     expect(notice()?.hidden).toBe(false);
     await wait(120_000);
@@ -60,7 +60,7 @@ describe('a page of which no code runs', () => {
     expect(reload).toHaveBeenCalled();
   });
 
-  test('is loaded anew when the portal has other code, all of which is there', async () => {
+  test('is reloaded when the portal has other code, all of which is there', async () => {
     fail(main);
     html = pageOf(next);
     await wait(60_000);
@@ -78,7 +78,7 @@ describe('a page of which no code runs', () => {
     expect(reload).not.toHaveBeenCalled();
   });
 
-  test('is not loaded anew over what was typed, but when the person says so', async () => {
+  test('is not reloaded over what was typed, but when the person says so', async () => {
     served.add(main);
     fail(main);
     document.querySelector('input')?.dispatchEvent(new Event('input', { bubbles: true }));

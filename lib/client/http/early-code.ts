@@ -1,6 +1,6 @@
 declare global {
   interface Window {
-    /** Set by `watchEarlyCode`: ends its watch and tells which file of the page's code was missing until now. */
+    /** Set by `watchEarlyCode`: ends its watch and returns the file of the page's code that was missing until now. */
     takeOverEarlyCode?: () => string | null;
   }
 }
@@ -10,13 +10,13 @@ export const earlyNoticeId = 'early-code-notice';
 
 /**
  * Runs as an inline script of the page, before and without the page's own code: when a file of that code can't be read, it
- * shows the hidden notice, and loads the page anew once the page and every file that it names are served. Nothing that was
+ * shows the hidden notice, and reloads the page once it and every file that it names are served. Nothing that was
  * typed is taken away: then the notice's button is left to the person. `page-code.ts` takes over where it runs.
  * It is sent as its own text, so it may use nothing from outside itself but its parameter.
  */
 function watchEarlyCode(noticeId: string): void {
   const codePath = '/_next/static/';
-  // The same key and rest as in page-code.ts: a page that was just loaded anew is not loaded anew once more at once.
+  // The same key and rest as in page-code.ts: a page that was just reloaded is not reloaded again at once.
   const reloadedKey = 'portal-reloaded-at';
   const restMs = 10_000;
   const firstLookMs = 2_000;
@@ -68,7 +68,7 @@ function watchEarlyCode(noticeId: string): void {
     );
   }
 
-  // A file that fails tells only its own element: the event does not bubble.
+  // The error event of a file does not bubble, so it is caught on the way down.
   window.addEventListener(
     'error',
     ({ target }) => {

@@ -42,7 +42,7 @@ async function open() {
 const wait = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms));
 
 describe('missing code', () => {
-  test('is heard of from the script that could not be read, although that tells only itself', async () => {
+  test('is noticed from the script that could not be read, although its event does not bubble', async () => {
     const { watchMissingCode, code } = await open();
     const stop = watchMissingCode();
     const script = document.createElement('script');
@@ -58,12 +58,12 @@ describe('missing code', () => {
     'Failed to load chunk /_next/static/chunks/a.js from module 7',
     'Loading chunk 12 failed.',
     'Failed to fetch dynamically imported module: http://x/y.js',
-  ])('is known by its words: %s', async (message) => {
+  ])('is recognised by its message: %s', async (message) => {
     const { isMissingCode } = await open();
     expect([isMissingCode(new Error(message)), isMissingCode(new Error('x is not a function'))]).toEqual([true, false]);
   });
 
-  test('the page is loaded anew once the file is back, and not before', async () => {
+  test('the page is reloaded once the file is back, and not before', async () => {
     const { noteMissingCode, code } = await open();
     act(() => noteMissingCode(chunk));
     await wait(120_000);
@@ -73,7 +73,7 @@ describe('missing code', () => {
     expect(reload).toHaveBeenCalledTimes(1);
   });
 
-  test('the page is loaded anew when the portal has other code, all of which is there', async () => {
+  test('the page is reloaded when the portal has other code, all of which is there', async () => {
     const { noteMissingCode } = await open();
     act(() => noteMissingCode(chunk));
     html = pageOf('/_next/static/chunks/main-2.js', '/_next/static/chunks/policies-2.js');
@@ -104,7 +104,7 @@ describe('missing code', () => {
     letGo();
   });
 
-  test('is heard of from the script that ran before this code', async () => {
+  test('is reported by the script that ran before this code', async () => {
     window.takeOverEarlyCode = () => chunk;
     const { watchMissingCode, code } = await open();
     let stop = (): void => undefined;

@@ -8,7 +8,7 @@ import { holdsPage } from './session-end';
 const codePath = '/_next/static/';
 const firstLookMs = 2_000;
 const longestLookMs = 15_000;
-/** A page that was just loaded anew is not loaded anew once more at once, whatever it says. */
+/** A page that was just reloaded is not reloaded again at once, whatever it says. */
 const restMs = 10_000;
 const reloadedKey = 'portal-reloaded-at';
 
@@ -18,12 +18,12 @@ let canLoad = false;
 let heldReads = 0;
 
 /**
- * `missing`: a part of the page's own code can't be read; `ready`: it can be loaded anew, and waits for the person, who has
+ * `missing`: a part of the page's own code can't be read; `ready`: it can be reloaded, and waits for the person, who has
  * typed something; `held`: this page is whole, but the one that was asked for can't be read yet.
  */
 export type PageCode = 'whole' | 'missing' | 'ready' | 'held';
 
-function told(): void {
+function notify(): void {
   for (const listener of listeners) listener();
 }
 
@@ -38,14 +38,14 @@ export function isMissingCode(error: unknown): boolean {
   );
 }
 
-/** Takes note that code is missing (`address`: of its file, where that is known) and begins to look for when the page can be loaded anew. */
+/** Takes note that code is missing (`address`: of its file, where that is known) and begins to check when the page can be reloaded. */
 export function noteMissingCode(address: string | null): void {
   if (missing !== null) {
     if (address !== null) missing = address;
     return;
   }
   missing = address ?? '';
-  told();
+  notify();
   lookAfter(firstLookMs);
 }
 
@@ -55,9 +55,9 @@ function lookAfter(waitMs: number): void {
       void canBeLoaded(missing ?? '').then((isThere) => {
         if (!isThere || hasJustReloaded()) return lookAfter(Math.min(longestLookMs, waitMs * 1.5));
         canLoad = true;
-        // What is typed is not taken away without a word.
-        if (holdsPage()) told();
-        else loadAnew();
+        // What is typed is not lost without notice.
+        if (holdsPage()) notify();
+        else reloadPage();
       });
     },
     waitMs * (0.75 + Math.random() / 2),
@@ -89,8 +89,8 @@ function hasJustReloaded(): boolean {
   return Date.now() - Number(sessionStorage.getItem(reloadedKey) ?? 0) < restMs;
 }
 
-/** Loads the page anew, with the code that the portal has now. */
-export function loadAnew(): void {
+/** Reloads the page, with the code that the portal has now. */
+export function reloadPage(): void {
   // eslint-disable-next-line no-restricted-syntax -- a span of this browser's own time
   sessionStorage.setItem(reloadedKey, String(Date.now()));
   window.location.reload();
@@ -98,20 +98,20 @@ export function loadAnew(): void {
 
 function holdRead(): () => void {
   heldReads += 1;
-  told();
+  notify();
   return () => {
     heldReads -= 1;
-    told();
+    notify();
   };
 }
 
-/** Hears of every part of the code and every page that could not be loaded, whoever asked for it, also before this code ran. Returns how to stop. */
+/** Watches for every part of the code and every page that could not be loaded, also before this code ran. Returns how to stop. */
 export function watchMissingCode(): () => void {
   const end = new AbortController();
   const early = window.takeOverEarlyCode?.() ?? null;
   if (early !== null) noteMissingCode(early);
   end.signal.addEventListener('abort', watchPageReads(holdRead));
-  // A script that fails tells only itself: the event does not bubble.
+  // The error event of a script does not bubble, so it is caught on the way down.
   window.addEventListener(
     'error',
     ({ target, error }: ErrorEvent) => {

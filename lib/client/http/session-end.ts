@@ -21,7 +21,7 @@ export function isSignInAskedHere(): boolean {
   return askedHere;
 }
 
-/** Tells whether the person is to sign in over this page. */
+/** Sets whether the person is to sign in over this page. */
 export function askSignInHere(asked: boolean): void {
   askedHere = asked;
   for (const listener of listeners) listener();

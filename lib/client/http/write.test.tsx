@@ -50,7 +50,7 @@ function form({ isParallel = false } = {}) {
 const settle = () => act(() => new Promise((resolve) => setTimeout(resolve, 0)));
 
 describe('useWrite', () => {
-  test('a double click sends one, also before anything has rendered, and tells the outcome once', async () => {
+  test('a double click sends one, also before anything has rendered, and reports the outcome once', async () => {
     const { current: write } = form();
     const told = vi.fn();
     act(() => {

@@ -63,7 +63,7 @@ async function sendOnce<S extends z.ZodType>(
 interface WriteOptions<V, S extends z.ZodType> {
   answer: S;
   request: (variables: V) => WriteRequest & { idempotencyKey?: string };
-  /** What shows something else afterwards, whatever the outcome was; events tell the rest. */
+  /** Queries to read again afterwards, whatever the outcome was; events cover the rest. */
   changes?: readonly QueryName[];
   /** Writes of different things may be under way at once, as with a button in each row. Else the second waits for nothing: it is dropped. */
   isParallel?: boolean;
@@ -74,7 +74,7 @@ interface WriteOptions<V, S extends z.ZodType> {
 }
 
 type Write<V, A> = Omit<UseMutationResult<A, Error, V>, 'mutate' | 'mutateAsync'> & {
-  /** Sends it, unless it is under way: a double click sends one, and only the first is told the outcome. */
+  /** Sends it, unless it is under way: a double click sends one, and only the first gets the outcome. */
   mutate: (variables: V, outcome?: MutateOptions<A, Error, V>) => void;
   /** Sends it, or joins what is under way; rejects with `ProblemError`. */
   mutateAsync: (variables: V) => Promise<A>;
@@ -96,16 +96,16 @@ export function useWrite<V, S extends z.ZodType>(options: WriteOptions<V, S>): W
     onSettled: () => readWritten(client, changes),
   });
   // Not isPending: a second click may come before anything has rendered.
-  const lanes = useRef(new Map<string, Promise<z.output<S>>>());
+  const running = useRef(new Map<string, Promise<z.output<S>>>());
   const { mutateAsync: start } = mutation;
   const enter = useCallback(
     (variables: V, outcome?: MutateOptions<z.output<S>, Error, V>) => {
-      const lane = isParallel ? JSON.stringify(variables) : '';
-      const before = lanes.current.get(lane);
+      const key = isParallel ? JSON.stringify(variables) : '';
+      const before = running.current.get(key);
       if (before) return before;
       const sent = outcome ? start(variables, outcome) : start(variables);
-      lanes.current.set(lane, sent);
-      const leave = () => lanes.current.delete(lane);
+      running.current.set(key, sent);
+      const leave = () => running.current.delete(key);
       sent.then(() => setTimeout(leave, doubleClickMs), leave);
       return sent;
     },

@@ -16,7 +16,7 @@ import { isSettled } from '@/lib/contracts/operation';
 import type { Operation } from '@/lib/contracts/operation';
 import type { Policy } from '@/lib/contracts/policy';
 
-/** What tells that an object of the tenant has changed. */
+/** An event that says that an object of the tenant has changed. */
 export type ObjectEvent = Extract<StreamEvent, { event: 'operation' | 'machine' | 'policy' | 'mount' | 'gone' }>;
 
 /** What the tab knew of the object before the event; undefined for what it had not met. */
@@ -65,7 +65,7 @@ function policyOfEvent({ event, data }: ObjectEvent): string | null {
   return event === 'gone' && data.kind === 'policy' ? data.id : null;
 }
 
-/** Whether the machine itself, its points or its restores changed. Work on it tells of these by a `machine` event of its own, and at its end. */
+/** Whether the machine itself, its points or its restores changed. Work on it announces these by a `machine` event of its own, and at its end. */
 function tellsOfMachine(event: ObjectEvent, guid: string | undefined): boolean {
   if (guid === undefined || machineOfEvent(event) !== guid) return false;
   return (

@@ -101,7 +101,7 @@ afterEach(() => {
 });
 
 describe('openEventStream', () => {
-  test('puts what an event tells into the cache', () => {
+  test('puts the content of an event into the cache', () => {
     newest().open();
     newest().send('freshness', freshness);
     expect(client.getQueryData(keyOf('freshness'))).toEqual(freshness);
@@ -121,7 +121,7 @@ describe('openEventStream', () => {
     expect(client.getQueryState(keyOf('policy-options'))?.isInvalidated).toBe(false);
   });
 
-  test('reads nothing after a reconnect, whoever made it: the stream tells what was missed', () => {
+  test('reads nothing after a reconnect, whoever made it: the stream sends what was missed', () => {
     newest().open();
     newest().send('heartbeat', beat(), 7);
     vi.advanceTimersByTime(readSoonMs);
@@ -138,7 +138,7 @@ describe('openEventStream', () => {
     expect(newest().url).toBe('/api/v1/events?lastEventId=7');
   });
 
-  test('reads everything again when what was missed can no longer be told', () => {
+  test('reads everything again when what was missed can no longer be sent', () => {
     newest().open();
     newest().send('heartbeat', beat(), 7);
     newest().send('resync', { reason: 'gap' });
@@ -165,7 +165,7 @@ describe('openEventStream', () => {
     expect(reads()).toBe(before + 2);
   });
 
-  test('a stream that falls silent is lost: said at once, opened anew from the last event on', () => {
+  test('a stream without heartbeats is lost: shown at once, opened again from the last event on', () => {
     newest().open();
     newest().send('heartbeat', beat(), 7);
     vi.advanceTimersByTime(heartbeatMs);
@@ -186,7 +186,7 @@ describe('openEventStream', () => {
     expect([connectionState(), client.getQueryData<Freshness>(keyOf('freshness'))?.state]).toEqual(['open', 'LATE']);
   });
 
-  test('a connection that never comes about is tried anew', () => {
+  test('a connection that never opens is tried again', () => {
     vi.advanceTimersByTime(silentAfterMs);
     expect([connectionState(), FakeEventSource.opened.length]).toEqual(['lost', 2]);
   });
@@ -205,7 +205,7 @@ describe('openEventStream', () => {
     expect(FakeEventSource.opened).toHaveLength(2);
   });
 
-  test('says at once that the device is offline, and opens the stream anew when it is back', () => {
+  test('says at once that the device is offline, and opens the stream again when it is back', () => {
     newest().open();
     page.navigator.onLine = false;
     page.window.dispatchEvent(new Event('offline'));
@@ -248,7 +248,7 @@ describe('openEventStream', () => {
 });
 
 describe('parseStreamEvent', () => {
-  test('gives nothing for what is not as promised', () => {
+  test('gives nothing for an event that does not fit its schema', () => {
     const silent = vi.spyOn(console, 'error').mockImplementation(() => undefined);
     expect(parseStreamEvent('freshness', '{"state":"SLEEPY"}', '')).toBeNull();
     expect(parseStreamEvent('freshness', 'not json', '')).toBeNull();

@@ -24,7 +24,7 @@ const longestRetryMs = 30_000;
 
 /**
  * Opens the one event stream of this tab and keeps it open. After a cut the browser reconnects by itself (with `Last-Event-ID`); this
- * code does after a refusal or an end, after silence, and when the network, the page or the tab come back. What was missed is told
+ * code does after a refusal or an end, after a time without a heartbeat, and when the network, the page or the tab come back. What was missed is told
  * again from the last event on, so a reconnect reads nothing. `tenant` is the slug that this tab shows: the stream speaks for the
  * session's active tenant, so a switch in another tab ends it here for good. Returns how to close it.
  */
@@ -112,7 +112,7 @@ export function openEventStream(client: QueryClient, tenant: string | null): () 
     retry = undefined;
     const opened = new EventSource(`${address}${queryString({ lastEventId })}`, { withCredentials: true });
     source = opened;
-    // A connection that never comes about is as silent as a dead one.
+    // A connection that never opens is treated like one that broke.
     hear();
     opened.onopen = markOpen;
     opened.onerror = () => {
@@ -131,7 +131,7 @@ export function openEventStream(client: QueryClient, tenant: string | null): () 
     }
   }
 
-  /** The network, the page or the tab is back: a stream that should have been heard meanwhile is opened anew. */
+  /** The network, the page or the tab is back: a stream that should have sent something meanwhile is opened again. */
   const lookAgain = (isSuspect: boolean) => {
     // Between a refusal and the next attempt there is nothing to look at; that attempt is made now.
     if (source !== null && source.readyState === EventSource.CLOSED && retry === undefined) return;
@@ -188,7 +188,7 @@ export function parseStreamEvent(name: StreamEventName, data: string, id: string
   return { id: id === '' ? null : id, event: name, data: parsed.data } as StreamEvent;
 }
 
-/** Does to the cache what an event asks for. `isFirst`: none with an id came before, so from its id on the stream tells everything. */
+/** Applies an event to the cache. `isFirst`: none with an id came before, so the stream is complete from its id on. */
 function applyStreamEvent(client: QueryClient, event: StreamEvent, isFirst: boolean): void {
   const seq = event.id === null ? null : Number(event.id);
   if (isFirst && seq !== null) streamStands(client, seq);
@@ -210,7 +210,7 @@ function applyStreamEvent(client: QueryClient, event: StreamEvent, isFirst: bool
 }
 
 /**
- * `connecting`: not yet, or again after a short cut; `open`: events arrive; `lost`: nothing is heard any more, so pages read by
+ * `connecting`: not yet, or again after a short cut; `open`: events arrive; `lost`: nothing arrives any more, so pages read by
  * themselves; `offline`: this device says that it has no network.
  */
 export type ConnectionState = 'connecting' | 'open' | 'lost' | 'offline';
@@ -218,7 +218,7 @@ export type ConnectionState = 'connecting' | 'open' | 'lost' | 'offline';
 const listeners = new Set<() => void>();
 let connection: ConnectionState = 'connecting';
 
-/** Told by the event stream only. */
+/** Set by the event stream only. */
 function setConnection(next: ConnectionState): void {
   if (next === connection) return;
   connection = next;

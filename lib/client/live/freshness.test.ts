@@ -28,7 +28,7 @@ describe('describeFreshness', () => {
     expect(describeFreshness({ state: 'LIVE', asOf, reason: null }, 'lost', words, now).tone).toBe('late');
   });
 
-  test('says at once that the device is offline, or that nothing is heard any more', () => {
+  test('says at once that the device is offline, or that nothing arrives any more', () => {
     expect(describeFreshness({ state: 'LIVE', asOf, reason: null }, 'offline', words, now)).toMatchObject({
       tone: 'late',
       text: 'offline, as of 12:03:07',

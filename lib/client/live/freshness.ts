@@ -7,7 +7,7 @@ import { keyOf } from './keys';
 import type { Freshness } from '@/lib/contracts/events';
 import type { ConnectionState } from './event-stream';
 
-/** How old the data is, as the event stream last told; undefined before that. */
+/** How old the data is, as the event stream last said; undefined before that. */
 export function useFreshness(): Freshness | undefined {
   return useQuery<Freshness>({
     queryKey: keyOf('freshness'),

@@ -27,7 +27,7 @@ function without<T, L extends Page<T>>(list: L & Page<T>, leaves: (item: T) => b
   };
 }
 
-/** Whether an object fits the filters; null where only the server can tell (a search goes over more than the object shows). */
+/** Whether an object fits the filters; null where only the server knows (a search goes over more than the object shows). */
 type Fits = boolean | null;
 const isSearched = ({ search }: ListParams): boolean => (search ?? '') !== '';
 const oneOf = <T>(wanted: readonly T[] | undefined, value: T): boolean =>

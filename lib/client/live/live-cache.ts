@@ -13,7 +13,7 @@ export const readSoonMs = 400;
 /** A reading that may be of use is not asked for by all tabs at the same moment: each takes its own time between these. */
 export const readLaterMs = { least: 2_000, most: 6_000 } as const;
 
-/** Something that happened. `stands`: the stream tells everything from here on. `resync`: anything may have changed. `written`: this tab wrote. */
+/** Something that happened. `stands`: the stream is complete from here on. `resync`: anything may have changed. `written`: this tab wrote. */
 type Happening =
   ObjectEvent | { event: 'stands' } | { event: 'resync' } | { event: 'written'; queries: readonly QueryName[] };
 interface Noted {
@@ -74,7 +74,7 @@ function effectOn(name: QueryName, params: unknown, data: unknown, { what, befor
   return effect(what, { params: params as Params<QueryName>, data: data as Data<QueryName> | undefined }, before);
 }
 
-/** Asks for another reading of one query, once for however many calls come in between. One that is under way goes on: it learns at its end what it missed. */
+/** Asks for another reading of one query, once for however many calls come in between. One that is under way continues, and catches up at its end. */
 function readAgain(client: QueryClient, query: Pick<Query, 'queryKey' | 'queryHash'>, when: When): void {
   const { due } = liveCacheOf(client);
   const id = `${when} ${query.queryHash}`;
@@ -97,7 +97,7 @@ function readAgain(client: QueryClient, query: Pick<Query, 'queryKey' | 'queryHa
   due.set(id, timer);
 }
 
-/** Tells every query of the cache what has happened: exact changes are made at once, the rest is read again by the table. */
+/** Reports to every query of the cache what has happened: exact changes are made at once, the rest is read again by the table. */
 function happens(client: QueryClient, what: Happening, seq: number | null, before: Before): void {
   const cache = liveCacheOf(client);
   cache.tick += 1;
@@ -106,7 +106,7 @@ function happens(client: QueryClient, what: Happening, seq: number | null, befor
   if (cache.noted.length > mostNoted) cache.noted.shift();
   for (const query of client.getQueryCache().getAll()) {
     const [name, params] = query.queryKey as Key<QueryName>;
-    // What has neither come nor failed is on its way, and hears of it when it comes.
+    // What has neither come nor failed is on its way, and is updated when it comes.
     const isAwaited = query.state.data === undefined && query.state.status === 'pending';
     if (isAwaited || shows(cache.shown.get(query.queryHash), noted)) continue;
     const effect = effectOn(name, params, query.state.data, noted);
@@ -145,7 +145,7 @@ export function applyEvent(client: QueryClient, event: ObjectEvent, seq: number 
   happens(client, event, seq, before);
 }
 
-/** Puts the present state of an operation, as the answer of a write told it, wherever it is shown. */
+/** Puts the present state of an operation, as the answer of a write gave it, wherever it is shown. */
 export function applyOperation(client: QueryClient, operation: Operation): void {
   applyEvent(client, { id: null, event: 'operation', data: operation });
 }
@@ -155,7 +155,7 @@ export function readWritten(client: QueryClient, queries: readonly QueryName[]):
   happens(client, { event: 'written', queries }, null, nothingBefore);
 }
 
-/** From event `seq` on (null: from now on) the stream tells everything: what was read before that is read again. */
+/** From event `seq` on (null: from now on) the stream is complete: what was read before that is read again. */
 export function streamStands(client: QueryClient, seq: number | null): void {
   happens(client, { event: 'stands' }, seq, nothingBefore);
 }

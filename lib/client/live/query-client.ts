@@ -2,7 +2,7 @@ import { QueryClient } from '@tanstack/react-query';
 import { isProblem } from '@/lib/client/http/problems';
 
 /** After these, asking again the same can't help. */
-const hopeless = [
+const nonRetryable = [
   'malformed_request',
   'unauthenticated',
   'forbidden',
@@ -14,7 +14,7 @@ const hopeless = [
 
 /** True for an error after which a page need not ask again by itself. */
 export function isHopeless(error: unknown): boolean {
-  return isProblem(error, ...hopeless);
+  return isProblem(error, ...nonRetryable);
 }
 
 /** The cache of one tab: events keep it fresh; while they are missing, the event stream has it read again and again. */

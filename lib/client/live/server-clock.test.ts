@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { clockErrorMs, noteServerTime, resetServerClock, serverNow } from './server-clock';
 
-const truth = Date.parse('2026-11-24T12:00:00.000Z');
+const actual = Date.parse('2026-11-24T12:00:00.000Z');
 /** What the portal says when it is `ms` after the beginning of the test. */
-const said = (ms: number) => new Date(truth + ms).toISOString();
+const said = (ms: number) => new Date(actual + ms).toISOString();
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -18,54 +18,54 @@ describe('serverNow', () => {
     ['2 days ahead', 172_800_000],
     ['3 h behind', -10_800_000],
   ])('tells the portal’s time with a clock that is %s', (_how, error) => {
-    vi.setSystemTime(truth + error);
+    vi.setSystemTime(actual + error);
     const sentAt = Date.now();
-    vi.setSystemTime(truth + error + 400);
+    vi.setSystemTime(actual + error + 400);
     noteServerTime(said(200), sentAt);
-    expect(serverNow()).toBe(truth + 400);
-    vi.setSystemTime(truth + error + 60_000);
-    expect(serverNow()).toBe(truth + 60_000);
+    expect(serverNow()).toBe(actual + 400);
+    vi.setSystemTime(actual + error + 60_000);
+    expect(serverNow()).toBe(actual + 60_000);
     expect(clockErrorMs()).toBe(error === 0 ? null : error);
   });
 
   test('a word that was on its way for long does not set the clock back', () => {
-    vi.setSystemTime(truth);
+    vi.setSystemTime(actual);
     noteServerTime(said(0), Date.now());
-    vi.setSystemTime(truth + 30_000);
+    vi.setSystemTime(actual + 30_000);
     noteServerTime(said(1_000));
-    expect(serverNow()).toBe(truth + 30_000);
+    expect(serverNow()).toBe(actual + 30_000);
   });
 
-  test('a slow answer does not spoil what a quick one told', () => {
-    vi.setSystemTime(truth + 100_000);
+  test('a slow answer does not spoil what a quick one gave', () => {
+    vi.setSystemTime(actual + 100_000);
     noteServerTime(said(0), Date.now());
     const sentAt = Date.now();
-    vi.setSystemTime(truth + 110_000);
+    vi.setSystemTime(actual + 110_000);
     noteServerTime(said(9_900), sentAt);
-    expect(Math.abs(serverNow() - (truth + 10_000))).toBeLessThanOrEqual(50);
+    expect(Math.abs(serverNow() - (actual + 10_000))).toBeLessThanOrEqual(50);
   });
 
   test('follows when the browser’s clock is put right while the page is open', () => {
-    vi.setSystemTime(truth + 300_000);
+    vi.setSystemTime(actual + 300_000);
     noteServerTime(said(0), Date.now());
     expect(clockErrorMs()).toBe(300_000);
-    vi.setSystemTime(truth + 15_000);
+    vi.setSystemTime(actual + 15_000);
     noteServerTime(said(15_000), Date.now());
-    expect(serverNow()).toBe(truth + 15_000);
+    expect(serverNow()).toBe(actual + 15_000);
     expect(clockErrorMs()).toBeNull();
   });
 
-  test('hears it from a page or an event as soon as there is nothing better', () => {
-    vi.setSystemTime(truth - 7_200_000);
+  test('takes it from a page or an event as soon as there is nothing better', () => {
+    vi.setSystemTime(actual - 7_200_000);
     noteServerTime(said(0));
-    expect(serverNow()).toBe(truth);
+    expect(serverNow()).toBe(actual);
     expect(clockErrorMs()).toBe(-7_200_000);
   });
 
   test('what is no time is no word', () => {
-    vi.setSystemTime(truth);
+    vi.setSystemTime(actual);
     noteServerTime(null, 1);
     noteServerTime('soon', 1);
-    expect(serverNow()).toBe(truth);
+    expect(serverNow()).toBe(actual);
   });
 });

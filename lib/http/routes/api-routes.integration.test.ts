@@ -155,7 +155,7 @@ describe('tenantRoute', () => {
     }
   });
 
-  test('tells all faults of header, query and body at once', async () => {
+  test('reports all errors of header, query and body at once', async () => {
     const { code, errors } = await problem(
       send(write, {
         cookie: operator,
@@ -176,7 +176,7 @@ describe('tenantRoute', () => {
     );
   });
 
-  test('a bug is 500 and tells the request id only', async () => {
+  test('a bug is 500 and shows the request id only', async () => {
     const answer = await problem(send(write, { cookie: operator, guid: 'bug' }));
     expect(answer.code).toBe('internal');
     expect(JSON.stringify(answer)).not.toContain('PLANTED');

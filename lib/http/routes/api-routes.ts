@@ -167,7 +167,7 @@ type RouteOptions<
   readonly handler: (context: HandlerInput<P, Q, B, I> & C) => Promise<z.output<A>>;
 };
 
-/** Parses what the declaration names. All faults of header, query and body are told at once, as one `validation_failed`. */
+/** Parses what the declaration names. All errors of header, query and body are reported at once, as one `validation_failed`. */
 async function parseHandlerInput<P extends Schema, Q extends Schema, B extends Schema, I extends boolean>(
   { request, params, requestId }: Call,
   options: { params?: P; query?: Q; body?: B; idempotent?: I; mayBeIdempotent?: true },
@@ -200,8 +200,8 @@ const serverTimeHeader = 'x-server-time';
 const lastEventIdHeader = 'x-last-event-id';
 
 /**
- * A successful answer. It is parsed once more with its contract, so that nothing leaves that was not promised; one that
- * does not fit is our fault and throws. `shows` is the newest event that was told before the data was read.
+ * A successful answer. It is parsed once more with its contract, so that nothing leaves that is not in the contract; one that
+ * does not fit is our fault and throws. `shows` is the newest event that was sent before the data was read.
  */
 function jsonAnswer(schema: z.ZodType, value: unknown, status = 200, shows: string | null = null): Response {
   return Response.json(schema.parse(value), {

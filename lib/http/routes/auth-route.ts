@@ -65,7 +65,7 @@ function requireSmallForm(headers: Headers): void {
   if (length === null || Number(length) > maxFormBytes) throw new AppError('payload_too_large');
 }
 
-/** next-auth answers a script with `{ url }`, whose error tells that it must wait: say so in HTTP's words too. */
+/** next-auth answers a script with `{ url }`, whose error says that it must wait: the status and Retry-After say so, too. */
 async function withThrottleStatus(response: Response): Promise<Response> {
   if (response.status !== 401) return response;
   const text = await response.text();

@@ -6,7 +6,7 @@ import { processSingleton } from '@/lib/core/process-state';
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
 type RouteKind = 'tenant' | 'provider' | 'session' | 'public' | 'auth' | 'none';
 
-/** What a handler promises, readable by the census test and by the OpenAPI document. */
+/** What a handler declares, readable by the census test and by the OpenAPI document. */
 export type RouteDeclaration = {
   readonly kind: RouteKind;
   readonly method: Method;

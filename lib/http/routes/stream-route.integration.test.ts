@@ -27,7 +27,7 @@ afterAll(() => stop());
 afterEach(() => void (few.places = null));
 
 async function* silence({ signal }: { signal: AbortSignal }): AsyncGenerator<never> {
-  // The feed, over which it is told that rights have changed.
+  // The feed, which announces that rights have changed.
   void subscribe({ tenantId: null, afterSeq: null, signal });
   await new Promise((resolve) => signal.addEventListener('abort', resolve));
   yield* [];

@@ -5,7 +5,7 @@ import { eventStreamResponse, formatEvent } from './stream-route';
 
 const resync = (reason: string): StreamEvent => ({ id: '7', event: 'resync', data: { reason } });
 
-/** A source that yields `given`, then stays silent until it is told to stop. */
+/** A source that yields `given`, then sends nothing until it is stopped. */
 function source(given: readonly StreamEvent[]) {
   const state = { stopped: false };
   async function* open(signal: AbortSignal): AsyncGenerator<StreamEvent> {
@@ -101,9 +101,9 @@ describe('eventStreamResponse', () => {
     await expect(it.reader.read()).rejects.toThrow('too slow');
   });
 
-  test('tells why and closes when its reader may no longer see it', async () => {
+  test('sends the reason and closes when its reader may no longer see it', async () => {
     let reason: string | null = null;
-    const it = open([], { verdict: () => Promise.resolve(reason), recheckMs: 1_000 });
+    const it = open([], { reasonToEnd: () => Promise.resolve(reason), recheckMs: 1_000 });
     await read(it.reader);
     await vi.advanceTimersByTimeAsync(1_000);
     expect(it.state.stopped).toBe(false);
@@ -117,7 +117,7 @@ describe('eventStreamResponse', () => {
   test('looks at once when somebody’s rights changed, and gives its place back once', async () => {
     const asked = vi.fn(() => Promise.resolve(null as string | null));
     const onEnd = vi.fn();
-    const it = open([], { verdict: asked, onEnd });
+    const it = open([], { reasonToEnd: asked, onEnd });
     await read(it.reader);
     recheckStreams('bob');
     expect(asked).not.toHaveBeenCalled();
@@ -132,7 +132,7 @@ describe('eventStreamResponse', () => {
     expect(onEnd).toHaveBeenCalledTimes(1);
   });
 
-  test('what many are told is encoded once', async () => {
+  test('what many readers get is encoded once', async () => {
     const data = { reason: 'gap' };
     const toJSON = vi.spyOn(JSON, 'stringify');
     const readers = Array.from({ length: 20 }, () => open([{ id: '7', event: 'resync', data }]).reader);

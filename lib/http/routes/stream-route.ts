@@ -19,7 +19,7 @@ import { optionalScope } from './api-routes';
 import type { RouteHandler } from './declaration';
 
 const maxStreamsPerUser = 60;
-/** The tabs of one session share one look at the database; what is told anew is looked at anew. */
+/** The tabs of one session share one read of the database; after a change it is read again. */
 const recentActor = expiringCache<Actor | null>('stream-actors', { ttlMs: 2_000, max: 5_000 });
 
 type StreamInput = { readonly signal: AbortSignal; readonly lastEventId: string | null };
@@ -67,14 +67,18 @@ export function streamRoute({ events, eventsWithoutTenant, ...declared }: Stream
           signal: call.request.signal,
           userId: actor.userId,
           onEnd: giveBack,
-          verdict: () => verdictOn(claims, scope?.tenant.id ?? null, slug),
+          reasonToEnd: () => reasonToEndFor(claims, scope?.tenant.id ?? null, slug),
         },
       );
     },
   );
 }
 
-async function verdictOn(claims: SessionClaims, tenantId: string | null, slug: string | null): Promise<string | null> {
+async function reasonToEndFor(
+  claims: SessionClaims,
+  tenantId: string | null,
+  slug: string | null,
+): Promise<string | null> {
   const actor = await recentActor(`${claims.sid} ${accessChanges()}`, () => currentActor(claims, { isUse: false }));
   if (!actor) return 'session-ended';
   try {
@@ -91,8 +95,8 @@ type EventStreamOptions = {
   readonly userId: string;
   /** Called once the stream has ended, however it did. */
   readonly onEnd?: () => void;
-  /** Why the stream must end, or null while its reader may still see it. Asked when somebody's rights changed, and every `recheckMs` in case that was not heard. */
-  readonly verdict?: () => Promise<string | null>;
+  /** Why the stream must end, or null while its reader may still see it. Asked when somebody's rights changed, and every `recheckMs` in case that change was missed. */
+  readonly reasonToEnd?: () => Promise<string | null>;
   readonly heartbeatMs?: number;
   readonly recheckMs?: number;
   /** A reader that lets this much pile up is dropped; its browser comes back with Last-Event-ID. */
@@ -106,12 +110,12 @@ function retryMs(): number {
   return 1_000 + Math.floor(Math.random() * 4_000);
 }
 
-/** Comments are for proxies and people; a script in a browser hears events only. */
+/** Comments are for proxies and people; a script in a browser gets events only. */
 function signOfLife(): string {
   return formatEvent({ id: null, event: 'heartbeat', data: { at: new Date().toISOString() } });
 }
 
-/** Pages of one tenant are told the same objects: each is encoded once for all of them. */
+/** Pages of one tenant get the same objects: each is encoded once for all of them. */
 const encoded = new WeakMap<object, { readonly head: string; readonly bytes: Uint8Array }>();
 
 function encodeEvent(event: StreamEvent): Uint8Array {
@@ -140,7 +144,7 @@ export function eventStreamResponse(
   const {
     signal,
     userId,
-    verdict,
+    reasonToEnd,
     onEnd,
     heartbeatMs = usualHeartbeatMs,
     recheckMs = 120_000,
@@ -170,7 +174,7 @@ export function eventStreamResponse(
           close();
         };
 
-        const look = verdict && ((): void => void ask(verdict, endWith));
+        const look = reasonToEnd && ((): void => void ask(reasonToEnd, endWith));
         const forget = registerStream({ userId, close, ...(look && { recheck: look }) });
         const heartbeat = setInterval(() => send(`: still here\n\n${signOfLife()}`), heartbeatMs);
         const recheck = look && setInterval(look, recheckMs);
@@ -217,12 +221,12 @@ async function pump(
   close();
 }
 
-async function ask(verdict: () => Promise<string | null>, endWith: (reason: string) => void): Promise<void> {
+async function ask(reasonToEnd: () => Promise<string | null>, endWith: (reason: string) => void): Promise<void> {
   try {
-    const reason = await verdict();
+    const reason = await reasonToEnd();
     if (reason !== null) endWith(reason);
   } catch (error) {
-    // The database did not answer: nothing was revoked, and the next round asks again.
+    // The database did not answer: nothing was revoked, and the next check asks again.
     log.warn({ err: error }, 'event stream could not check its session');
   }
 }

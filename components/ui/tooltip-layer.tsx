@@ -2,18 +2,18 @@
 
 import { useEffect, useRef } from 'react';
 
-const attribute = 'data-hint';
+const attribute = 'data-tooltip';
 
-/** Gives an element a hint of one or two lines, shown by the one `HintLayer` of the page on hover and focus. */
-export function hintProps(text: string): { [attribute]: string } {
+/** Gives an element a tooltip of one or two lines, shown by the one `TooltipLayer` of the page on hover and focus. */
+export function tooltipProps(text: string): { [attribute]: string } {
   return { [attribute]: text };
 }
 
 /**
- * The one hint of a page, for the many small ones that tables hold: a tooltip component for each would cost more than the
+ * The one tooltip of a page, for the many small ones of tables: a tooltip component for each would cost more than the
  * rows themselves. Says nothing that is not also in the details, so it is hidden from screen readers.
  */
-export function HintLayer() {
+export function TooltipLayer() {
   const ref = useRef<HTMLDivElement>(null);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;

@@ -7,7 +7,7 @@ import { isSettled } from '@/lib/contracts/operation';
 import type { Failure, Operation, OperationKind, OperationOrigin, Phase } from '@/lib/contracts/operation';
 
 type Words = ReturnType<typeof useTranslations<'ui'>>;
-export type OperationWords = ReturnType<typeof makeOperationWords>;
+export type OperationLabels = ReturnType<typeof makeOperationWords>;
 
 /** What of failed work its notice and its next step name. */
 export type FailedWork = Pick<Operation, 'kind' | 'machine' | 'requestedAt'> & {
@@ -115,7 +115,7 @@ export function makeOperationWords(t: Words) {
 }
 
 /** The words of operations for this viewer. */
-export function useOperationWords(): OperationWords {
+export function useOperationLabels(): OperationLabels {
   const t = useTranslations('ui');
   return useMemo(() => makeOperationWords(t), [t]);
 }

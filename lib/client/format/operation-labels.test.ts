@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Operation, Phase } from '@/lib/contracts/operation';
 import { wordsOf } from '@/lib/client/testing/words';
-import { makeOperationWords } from './operation-words';
+import { makeOperationWords } from './operation-labels';
 
 const phase = (type: string, state: Phase['state'], progress = 0): Phase => ({
   type,
@@ -49,7 +49,7 @@ describe('progress', async () => {
     );
   });
 
-  test('tells the phases of a restore in a person’s words', () => {
+  test('names the phases of a restore', () => {
     expect(progressText(operation('RUNNING', [phase('RESTORE', 'RUNNING', 12), phase('IMPORT', 'WAITING')]))).toBe(
       'Reading the recovery point 12 %, then creating the machine',
     );
