@@ -22,8 +22,7 @@ export function withMachines<T>(machineGuids: readonly string[], work: (tx: Tx) 
   }, work);
 }
 
-/** The same lock inside a transaction that is already open; take several in the order of their guids. */
-export async function lockMachine(tx: Tx, machineGuid: string): Promise<void> {
+async function lockMachine(tx: Tx, machineGuid: string): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(${lockSpaces.machine}::int, hashtext(${machineGuid}))`;
 }
 

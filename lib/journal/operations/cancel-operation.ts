@@ -49,6 +49,7 @@ type Open = {
   readonly id: string;
   readonly machineGuid: string;
   readonly tenantId: string | null;
+  readonly cancelRequestedAt: Date | null;
   readonly cancelRequestedByName: string | null;
   readonly cancelRefusals: number;
 };
@@ -66,7 +67,14 @@ const eachApart = apart<Open>({
 export async function pursueCancellations(now: Date = new Date()): Promise<void> {
   const open = await db().operation.findMany({
     where: { state: 'CANCELLING', OR: [{ cancelNextAt: null }, { cancelNextAt: { lte: now } }] },
-    select: { id: true, machineGuid: true, tenantId: true, cancelRequestedByName: true, cancelRefusals: true },
+    select: {
+      id: true,
+      machineGuid: true,
+      tenantId: true,
+      cancelRequestedAt: true,
+      cancelRequestedByName: true,
+      cancelRefusals: true,
+    },
   });
   await eachApart(open, async (operation) => {
     const { id, machineGuid, cancelRefusals } = operation;
@@ -76,9 +84,9 @@ export async function pursueCancellations(now: Date = new Date()): Promise<void>
       if (outcome === 'told') return;
       const refusals = cancelRefusals + (outcome === 'refused' ? 1 : 0);
       if (refusals >= maxRefusals) await giveUp(operation, now);
-      else await pauseBefore(id, { cancelRefusals: refusals, cancelNextAt: pauseEnd(now, refusals) });
+      else await pauseBefore(operation, { cancelRefusals: refusals, cancelNextAt: pauseEnd(now, refusals) });
     } catch (error) {
-      await pauseBefore(id, { cancelNextAt: pauseEnd(now, 1) });
+      await pauseBefore(operation, { cancelNextAt: pauseEnd(now, 1) });
       throw error;
     }
   });
@@ -88,8 +96,13 @@ function pauseEnd(now: Date, refusals: number): Date {
   return new Date(now.getTime() + Math.min(longestPauseMs, firstPauseMs * 2 ** Math.max(0, refusals - 1)));
 }
 
-async function pauseBefore(id: string, data: Prisma.OperationUpdateManyMutationInput): Promise<void> {
-  await db().operation.updateMany({ where: { id, state: 'CANCELLING' }, data });
+async function pauseBefore(operation: Open, data: Prisma.OperationUpdateManyMutationInput): Promise<void> {
+  await db().operation.updateMany({ where: { id: operation.id, ...sameWish(operation) }, data });
+}
+
+/** Holds as long as nobody has taken the wish back, made it anew, or been told that it is accepted. */
+function sameWish({ cancelRequestedAt, cancelRefusals }: Open): Prisma.OperationWhereInput {
+  return { state: 'CANCELLING', cancelRequestedAt, cancelRefusals };
 }
 
 /** Told: also when there is nothing to tell now. Open: the answer was lost, and the task list tells. Throws when Storware was not reached. */
@@ -163,9 +176,10 @@ async function withdrawSyncRequest(
   });
 }
 
-function giveUp({ id, machineGuid, tenantId, cancelRequestedByName }: Open, now: Date): Promise<void> {
+function giveUp(operation: Open, now: Date): Promise<void> {
+  const { id, machineGuid, tenantId, cancelRequestedByName } = operation;
   const actor = { tenantId, userId: null, name: cancelRequestedByName ?? 'System' };
-  return withdrawSyncRequest(actor, id, machineGuid, { state: 'CANCELLING' }, { cancelRefusedAt: now });
+  return withdrawSyncRequest(actor, id, machineGuid, sameWish(operation), { cancelRefusedAt: now });
 }
 
 async function tell(

@@ -120,13 +120,15 @@ function order(task: StorwareTask): number {
 export async function observeTaskGone(guid: string, at: Date): Promise<string | null> {
   const task = await db().operationTask.findUnique({
     where: { guid },
-    select: { operationId: true, operation: { select: { machineGuid: true } } },
+    select: { operation: { select: { machineGuid: true } } },
   });
   if (!task) return null;
   const { machineGuid } = task.operation;
   await withMachine(machineGuid, async (tx) => {
     await tx.operationTask.updateMany({ where: { guid, goneAt: null }, data: { goneAt: at } });
-    await recordChanges(tx, await refreshOperation(tx, task.operationId, at));
+    // Its chain may have been joined with another one meanwhile.
+    const current = await tx.operationTask.findUnique({ where: { guid }, select: { operationId: true } });
+    if (current) await recordChanges(tx, await refreshOperation(tx, current.operationId, at));
   });
   return machineGuid;
 }
@@ -168,9 +170,13 @@ export async function linkRestoreJobs(machineGuid: string, signal?: AbortSignal)
     async (job) => {
       const operationId = await operationOf(machineGuid, job, since, signal);
       if (operationId !== null)
-        await db().operationTask.updateMany({
-          where: { operationId, restoreJobGuid: null },
-          data: { restoreJobGuid: job.guid },
+        await withMachine(machineGuid, async (tx) => {
+          // A task may have named its job since it was looked for.
+          if ((await tx.operationTask.count({ where: { restoreJobGuid: job.guid } })) > 0) return;
+          await tx.operationTask.updateMany({
+            where: { operationId, restoreJobGuid: null },
+            data: { restoreJobGuid: job.guid },
+          });
         });
     },
     signal,

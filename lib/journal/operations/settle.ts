@@ -148,16 +148,14 @@ type Stand = {
 
 /**
  * Lets the durable record of the work stand for a task that nobody saw, inside the machine's lock: the backup or the
- * restore job that appeared after the request and is no other operation's. Answers false when there is none.
+ * restore job that appeared after the request and is no other operation's. Answers false when there is none, and when
+ * the operation has moved on since it was read.
  */
 export async function settleByRecord(tx: Tx, operation: Row): Promise<boolean> {
   if (operation.kind === 'BACKUP') {
     const backup = await unclaimedBackup(tx, operation);
     if (!backup) return false;
-    await tx.operation.update({
-      where: { id: operation.id },
-      data: { backupGuid: backup.guid, submission: 'ACCEPTED' },
-    });
+    if (!(await accept(tx, operation, { backupGuid: backup.guid }))) return false;
     await stand(tx, operation, {
       guid: `backup:${backup.guid}`,
       type: 'EXPORT',
@@ -167,8 +165,7 @@ export async function settleByRecord(tx: Tx, operation: Row): Promise<boolean> {
     return true;
   }
   const job = await unclaimedJob(tx, operation);
-  if (!job) return false;
-  await tx.operation.update({ where: { id: operation.id }, data: { submission: 'ACCEPTED' } });
+  if (!job || !(await accept(tx, operation, {}))) return false;
   await stand(tx, operation, {
     guid: `restore-job:${job.guid}`,
     type: 'RESTORE',
@@ -176,6 +173,15 @@ export async function settleByRecord(tx: Tx, operation: Row): Promise<boolean> {
     restoreJobGuid: job.guid,
   });
   return true;
+}
+
+/** Answers false for an operation that has moved on since it was read. */
+async function accept(tx: Tx, { id, submission }: Row, found: { backupGuid?: string }): Promise<boolean> {
+  const { count } = await tx.operation.updateMany({
+    where: { id, state: 'REQUESTED', submission, tasks: { none: {} } },
+    data: { ...found, submission: 'ACCEPTED' },
+  });
+  return count > 0;
 }
 
 /** Storware's clock and ours may differ by so much. */

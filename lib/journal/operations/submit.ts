@@ -115,7 +115,7 @@ async function recordOutcome(id: string, machineGuid: string, outcome: WriteOutc
         const ours = outcome.value.filter((task) => task.machineGuid === null || task.machineGuid === machineGuid);
         if (ours.length === 0) {
           await tx.operation.updateMany({
-            where: { id, submission: 'SENT' },
+            where: { id, state: 'REQUESTED', submission: { in: [...answerable] }, tasks: { none: {} } },
             data: { submission: 'ACCEPTED', answerLostAt: now, leaseUntil: now },
           });
           return;

@@ -5,6 +5,8 @@ import type { Operation } from '@/lib/contracts/operation';
 import type { Preflight, RestoreBody, RestoreOptions } from '@/lib/contracts/restore';
 import { env } from '@/lib/core/env';
 import { db } from '@/lib/db/client';
+import { lockSpaces } from '@/lib/db/lock-spaces';
+import { withMachine } from '@/lib/journal/locks';
 import { getOperation } from '@/lib/portal/operations/operations';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { openTestFixture } from '@/lib/portal/testing/test-fixture';
@@ -521,6 +523,43 @@ describe('overwriting', () => {
       message: 'Overwriting is not possible with this name at this target. Choose another name.',
       nextStep: null,
     });
+  });
+});
+
+describe('a machine that a restore overwrites', () => {
+  test('is locked with the source while it starts: a backup that was quicker refuses it, and nothing is sent', async () => {
+    const [source, old] = [await freePoint('OPENSTACK'), await freePoint('OPENSTACK')];
+    const scope = await fixture.tenant('OPERATOR', [source.machine, old.machine]);
+    const defaults = await bodyFor(scope, source.point);
+    await db().mirrorMachine.update({ where: { guid: old.machine }, data: { projectGuid: source.projectGuid } });
+    const body: RestoreBody = { ...defaults, name: old.name, overwrite: true, overwriteMachines: [old.machine] };
+    expect((await preflight(scope, source.point, body)).overwrites).toEqual([{ guid: old.machine, name: old.name }]);
+    const before = await posts();
+    const { started } = await withMachine(old.machine, async (tx) => {
+      const begun = Promise.allSettled([start(scope, body)]);
+      await until('the restore to wait for the machine that it overwrites', waitMs, async () => {
+        const rows = await db().$queryRaw<unknown[]>`
+          SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND classid = ${lockSpaces.machine}::int
+            AND objid::bigint = hashtext(${old.machine})::bigint & 4294967295`;
+        return rows.length > 0 ? true : null;
+      });
+      await tx.operation.create({
+        data: {
+          kind: 'BACKUP',
+          origin: 'USER',
+          state: 'REQUESTED',
+          submission: 'PENDING',
+          leaseUntil: new Date(Date.now() + 600_000),
+          machineGuid: old.machine,
+          machineName: old.name,
+        },
+      });
+      return { started: begun };
+    });
+    expect(await started).toMatchObject([
+      { status: 'rejected', reason: { code: 'conflict', detail: expect.stringContaining('just started') as unknown } },
+    ]);
+    expect(await posts()).toBe(before);
   });
 });
 
