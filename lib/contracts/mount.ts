@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { ListOf, ListQuery, manyOf } from './list';
-import { Guid, Instant, Ref, ThingName } from './scalar';
+import { Guid, Instant, Ref, Sentence, ThingName } from './scalar';
 
 export const mountModes = ['AUTO', 'MANUAL', 'ISCSI'] as const;
 export const MountMode = z.enum(mountModes);
 export type MountMode = z.infer<typeof MountMode>;
 
-export const mountStates = ['PREPARING', 'READY', 'UNMOUNTING', 'ENDED', 'FAILED'] as const;
+/** UNKNOWN: the backup system calls it by a word that the portal has no meaning for, see `stateText`. */
+export const mountStates = ['PREPARING', 'READY', 'UNMOUNTING', 'ENDED', 'FAILED', 'UNKNOWN'] as const;
 export const MountState = z.enum(mountStates);
 export type MountState = z.infer<typeof MountState>;
 
@@ -69,8 +70,11 @@ export const Mount = z.object({
   guid: z.string(),
   machine: Ref,
   recoveryPoint: z.object({ guid: z.string(), startedAt: Instant.nullable() }),
-  mode: MountMode,
+  mode: z.enum([...mountModes, 'UNKNOWN']),
   state: MountState,
+  /** The backup system's own words for what is UNKNOWN; null otherwise, and when it says nothing. */
+  stateText: Sentence.nullable(),
+  modeText: Sentence.nullable(),
   /** What the state means for the one who waits for it; null when there is nothing to add. */
   reason: z.string().nullable(),
   requestedBy: z.object({ name: z.string() }).nullable(),

@@ -11,7 +11,13 @@ import {
 } from '@/components/mounts/files/folder-address';
 import { MountRowActions } from '@/components/mounts/mount/mount-actions';
 import { PreparingMounts, usePreparations } from '@/components/mounts/mount/mount-preparation';
-import { MountStateBadge, PointTime, requesterText, TimeLeft } from '@/components/mounts/mount/mount-state';
+import {
+  mountModeText,
+  MountStateBadge,
+  PointTime,
+  requesterText,
+  TimeLeft,
+} from '@/components/mounts/mount/mount-state';
 import type { MountTranslator } from '@/components/mounts/mount/mount-state';
 import { Button } from '@/components/ui/button';
 import type { Column } from '@/components/ui/data-table';
@@ -138,7 +144,7 @@ const mountColumns = (t: MountTranslator): Column<Mount>[] => [
     header: t('list.column.state'),
     sortKey: 'state',
     inCard: 'corner',
-    cell: (mount) => <MountStateBadge state={mount.state} reason={mount.reason} />,
+    cell: (mount) => <MountStateBadge mount={mount} reason={mount.reason} />,
   },
   // On a phone nothing hovers, so the reason has a place of its own.
   {
@@ -153,7 +159,7 @@ const mountColumns = (t: MountTranslator): Column<Mount>[] => [
     header: t('list.column.mode'),
     hideBelow: 'lg',
     width: 'text-ink-2',
-    cell: (mount) => t(`mode.${mount.mode}`),
+    cell: (mount) => mountModeText(mount, t),
   },
   { id: 'left', header: t('list.column.left'), align: 'right', cell: (mount) => <TimeLeft mount={mount} /> },
   {

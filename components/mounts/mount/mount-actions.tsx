@@ -38,26 +38,30 @@ export function MountRowActions({ mount }: { mount: Mount }) {
       </LinkButton>
     );
   }
-  if (mount.state !== 'READY') return null;
+  const isReady = mount.state === 'READY';
+  // One that nobody here understands can at least be ended.
+  if (!isReady && mount.state !== 'UNKNOWN') return null;
   return (
     <>
-      <LinkButton
-        href={mountAddress(mount.guid)}
-        size="sm"
-        icon={
-          mount.mode === 'ISCSI' ? (
-            <Plug aria-hidden className="size-3.5" />
-          ) : (
-            <FolderOpen aria-hidden className="size-3.5" />
-          )
-        }
-        aria-label={t(mount.mode === 'ISCSI' ? 'row.connectLabel' : 'row.browseLabel', { machine: name })}
-      >
-        {t(mount.mode === 'ISCSI' ? 'row.connect' : 'row.browse')}
-      </LinkButton>
+      {isReady ? (
+        <LinkButton
+          href={mountAddress(mount.guid)}
+          size="sm"
+          icon={
+            mount.mode === 'ISCSI' ? (
+              <Plug aria-hidden className="size-3.5" />
+            ) : (
+              <FolderOpen aria-hidden className="size-3.5" />
+            )
+          }
+          aria-label={t(mount.mode === 'ISCSI' ? 'row.connectLabel' : 'row.browseLabel', { machine: name })}
+        >
+          {t(mount.mode === 'ISCSI' ? 'row.connect' : 'row.browse')}
+        </LinkButton>
+      ) : null}
       {isIdle(mount) ? (
         <>
-          {mount.endsAt === null || mount.extendsByMs === null ? null : (
+          {!isReady || mount.endsAt === null || mount.extendsByMs === null ? null : (
             <RowButton
               label={t('row.extend', { machine: name })}
               word={t('extend.action')}
@@ -115,11 +119,12 @@ export function MountPageActions({ mount }: { mount: Mount }) {
       </LinkButton>
     );
   }
-  if (mount.state !== 'READY') return null;
+  const isReady = mount.state === 'READY';
+  if (!isReady && mount.state !== 'UNKNOWN') return null;
   const isBusy = !isIdle(mount);
   return (
     <>
-      {mount.endsAt === null || mount.extendsByMs === null ? null : (
+      {!isReady || mount.endsAt === null || mount.extendsByMs === null ? null : (
         <Button
           icon={<ClockPlus aria-hidden className={icon} />}
           isPending={work.isExtending || isBusy}

@@ -27,7 +27,7 @@ import { useOperation } from '@/lib/client/queries/operations';
 import type { Mount, MountDetail } from '@/lib/contracts/mount';
 import { MountPageActions } from './mount-actions';
 import { MountPreparation } from './mount-preparation';
-import { isEndingSoon, MountStateBadge, RecoveryPointOf, requesterText, TimeLeft } from './mount-state';
+import { isEndingSoon, mountModeText, MountStateBadge, RecoveryPointOf, requesterText, TimeLeft } from './mount-state';
 
 /** One mount: what is in it, how long it lasts, and how it comes to be or to an end. */
 export function MountPage({ guid }: { guid: string }) {
@@ -114,6 +114,12 @@ function MountBody({ mount, onRefresh, isRefreshing }: MountBodyProps) {
           </EmptyState>
         </div>
       );
+    case 'UNKNOWN':
+      return (
+        <Notice tone="late" role="status" title={t('mount.unknown.title')}>
+          {t('mount.unknown.text')}
+        </Notice>
+      );
     case 'FAILED':
       return (
         <Notice tone="fail" role="status" title={t('mount.failed.title')}>
@@ -158,7 +164,7 @@ function MountHeader({ mount }: { mount: Mount }) {
       <PageHeader
         title={mount.machine.name}
         before={<Breadcrumbs items={[{ label: t('title'), href: '/mounts' }, { label: mount.machine.name }]} />}
-        beside={<MountStateBadge state={mount.state} />}
+        beside={<MountStateBadge mount={mount} />}
         description={
           <span className="flex flex-wrap items-center gap-x-4 gap-y-1">
             <Link
@@ -167,7 +173,7 @@ function MountHeader({ mount }: { mount: Mount }) {
             >
               <RecoveryPointOf point={mount.recoveryPoint} />
             </Link>
-            <span>{t(`mode.${mount.mode}`)}</span>
+            <span>{mountModeText(mount, t)}</span>
             <span>{requesterText(mount.requestedBy, t)}</span>
             {mount.state === 'READY' ? <TimeLeft mount={mount} isSentence /> : null}
           </span>

@@ -1,7 +1,7 @@
 'use client';
 
 import { clsx } from 'clsx';
-import { CircleCheck, CircleSlash, CircleX, LoaderCircle, Timer, Unplug } from 'lucide-react';
+import { CircleCheck, CircleHelp, CircleSlash, CircleX, LoaderCircle, Timer, Unplug } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Badge } from '@/components/ui/badge';
@@ -22,16 +22,28 @@ const mountStateVariants: Record<MountState, BadgeVariant> = {
   UNMOUNTING: { tone: 'late', icon: <Unplug aria-hidden /> },
   ENDED: { tone: 'none', icon: <CircleSlash aria-hidden /> },
   FAILED: { tone: 'fail', icon: <CircleX aria-hidden /> },
+  UNKNOWN: { tone: 'none', icon: <CircleHelp aria-hidden /> },
 };
 
-/** State of one mount. */
-export function MountStateBadge({ state, reason }: { state: MountState; reason?: string | null | undefined }) {
-  const t = useTranslations('mounts.state');
+/** State of one mount; one that nobody here knows with the backup system's word for it. */
+export function MountStateBadge({
+  mount: { state, stateText },
+  reason,
+}: {
+  mount: Pick<Mount, 'state' | 'stateText'>;
+  reason?: string | null | undefined;
+}) {
+  const t = useTranslations('mounts');
   return (
     <Badge {...mountStateVariants[state]} title={reason ?? undefined}>
-      {t(state)}
+      {stateText === null ? t(`state.${state}`) : t('unknownWord', { text: stateText })}
     </Badge>
   );
+}
+
+/** How it is mounted; a way that nobody here knows with the backup system's word for it. */
+export function mountModeText({ mode, modeText }: Pick<Mount, 'mode' | 'modeText'>, t: MountTranslator): string {
+  return modeText === null ? t(`mode.${mode}`) : t('unknownWord', { text: modeText });
 }
 
 /** A person's name, or that somebody outside the portal ordered it. */

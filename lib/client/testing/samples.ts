@@ -113,6 +113,8 @@ const mount: MountDetail = {
   recoveryPoint: { guid: 'r1', startedAt: at },
   mode: 'AUTO',
   state: 'READY',
+  stateText: null,
+  modeText: null,
   reason: null,
   requestedBy: null,
   since: at,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { known } from '@/lib/storware/wire/known-values';
 import { isOver, mountPhaseOf } from './sync-mounts';
 
 describe('mountPhaseOf', () => {
@@ -17,14 +18,26 @@ describe('mountPhaseOf', () => {
     expect(mountPhaseOf(word, true)).toBe(phase);
   });
 
-  test('a word that nobody knows is before the readiness of one that never was ready, and after that of one that was', () => {
-    for (const word of ['PREPARING', 'WARMING_UP', null]) {
+  test('what is under way is before the readiness of one that never was ready, and after that of one that was', () => {
+    for (const word of ['PREPARING', 'QUEUED', 'MOUNTING']) {
       expect(mountPhaseOf(word, false)).toBe('PREPARING');
       expect(mountPhaseOf(word, true)).toBe('ENDING');
     }
   });
 
+  test('a word that nobody knows, and none at all, means nothing: neither on its way, nor ready, nor over', () => {
+    for (const word of ['FROBNICATED', 'WARMING_UP', '', null])
+      for (const wasReady of [false, true]) expect(mountPhaseOf(word, wasReady)).toBe('UNKNOWN');
+  });
+
+  test('every word that the provider is not told of has a meaning', () => {
+    for (const word of known.mountState) expect(mountPhaseOf(word, false)).not.toBe('UNKNOWN');
+  });
+
   test('only an end is an end', () => {
-    expect((['PREPARING', 'READY', 'ENDING', 'ENDED', 'FAILED'] as const).filter(isOver)).toEqual(['ENDED', 'FAILED']);
+    expect((['PREPARING', 'READY', 'ENDING', 'ENDED', 'FAILED', 'UNKNOWN'] as const).filter(isOver)).toEqual([
+      'ENDED',
+      'FAILED',
+    ]);
   });
 });

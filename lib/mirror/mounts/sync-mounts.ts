@@ -149,11 +149,12 @@ export async function isMountWorkRecent(now: Date = new Date()): Promise<boolean
   return count > 0;
 }
 
-export type MountPhase = 'PREPARING' | 'READY' | 'ENDING' | 'ENDED' | 'FAILED';
+export type MountPhase = 'PREPARING' | 'READY' | 'ENDING' | 'ENDED' | 'FAILED' | 'UNKNOWN';
 
 /**
  * What Storware's word for the state of a mount means. Only RUNNING is documented (STORWARE_API.md 6): the others are
- * read by their stems, and a word that nobody knows is on the way to being ready, or from there to its end.
+ * read by their stems. What is under way leads to being ready, or from there to its end. A word that nobody knows, or none,
+ * is neither ready nor over.
  */
 export function mountPhaseOf(state: string | null, wasReady: boolean): MountPhase {
   const word = state?.toUpperCase() ?? '';
@@ -161,7 +162,8 @@ export function mountPhaseOf(state: string | null, wasReady: boolean): MountPhas
   if (/FAIL|ERROR/.test(word)) return 'FAILED';
   if (/(?:UNMOUNT|END|STOPP|CLOS)ING/.test(word)) return 'ENDING';
   if (/UNMOUNTED|ENDED|STOPPED|CLOSED|FINISH|CANCEL|REMOVED|EXPIRED/.test(word)) return 'ENDED';
-  return wasReady ? 'ENDING' : 'PREPARING';
+  if (/QUEUED|PREPARING|MOUNTING/.test(word)) return wasReady ? 'ENDING' : 'PREPARING';
+  return 'UNKNOWN';
 }
 
 /** True when the mount is over for good, well or not. */

@@ -12,7 +12,7 @@ import { requesterOf } from '@/lib/portal/scope/tenant-scope';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { silentMs } from './downloads';
 import { orderedMsOf } from './mount-orders';
-import { isReadable } from './read-mounts';
+import { isReadable, isUnknown } from './read-mounts';
 
 /**
  * Extends a mount: its original duration starts again once Storware has confirmed it; Storware takes no other duration.
@@ -83,7 +83,7 @@ export async function endMount(
   const underWay = await unmounting(db(), guid);
   if (underWay !== null) return { operation: await getOperation(scope, underWay) };
   if (mount.endedAt !== null) throw new AppError('conflict', { detail: 'It has already ended.' });
-  if (!isReadable(mount))
+  if (!isReadable(mount) && !isUnknown(mount))
     throw new AppError('conflict', { detail: 'It is not mounted yet. Cancel its operation instead.' });
   if (!interrupt) await requireUnused(scope, guid);
   const work: PlannedWork = {

@@ -1,19 +1,12 @@
 import 'server-only';
 import { mountModes } from '@/lib/contracts/mount';
-import type {
-  Mount,
-  MountDetail,
-  MountFileSystem,
-  MountList,
-  MountListQuery,
-  MountMode,
-  MountState,
-} from '@/lib/contracts/mount';
+import type { Mount, MountDetail, MountFileSystem, MountList, MountListQuery, MountState } from '@/lib/contracts/mount';
 import { AppError, isAppError } from '@/lib/core/app-error';
 import { expiringCache } from '@/lib/core/process-state';
 import { db } from '@/lib/db/client';
 import { Prisma } from '@/lib/db/generated/client';
 import { endOf, mountPhaseOf } from '@/lib/mirror/mounts/sync-mounts';
+import { safeWord } from '@/lib/mirror/backups/settle-machines';
 import { asOf } from '@/lib/mirror/sync-record';
 import { requireMount } from '@/lib/portal/scope/owned-objects';
 import type { MountRow, OwnedMount } from '@/lib/portal/scope/owned-objects';
@@ -83,8 +76,8 @@ async function ownedMounts(tenantId: string): Promise<Prisma.Sql> {
       CASE
         WHEN mount."endedAt" IS NOT NULL THEN CASE WHEN meaning.phase = 'FAILED' OR mount."readyAt" IS NULL THEN 'FAILED' ELSE 'ENDED' END
         WHEN meaning.phase = 'ENDING' OR work.kind = 'UNMOUNT' THEN 'UNMOUNTING'
-        WHEN meaning.phase = 'READY' THEN 'READY'
-        ELSE 'PREPARING'
+        WHEN meaning.phase IN ('READY', 'PREPARING') THEN meaning.phase
+        ELSE 'UNKNOWN'
       END AS shown
     FROM "MirrorMount" mount
     JOIN "Ownership" owner ON owner.kind = 'MACHINE' AND owner.guid = mount."machineGuid" AND owner."tenantId" = ${tenantId}
@@ -155,6 +148,7 @@ async function presentMounts(rows: readonly MountRow[], tenantId: string, now: D
     const own = operationsOf.get(row.guid) ?? [];
     const current = own.findLast(({ finishedAt }) => finishedAt === null) ?? null;
     const state = stateOf(row, current);
+    const mode = mountModes.find((one) => one === row.mode) ?? 'UNKNOWN';
     // Computed here, because the end stored in the mirror is updated only by the next sync.
     const endsAt = row.endedAt === null ? endOf(row, own) : null;
     const maker = own.find(({ kind }) => kind === 'MOUNT');
@@ -165,8 +159,10 @@ async function presentMounts(rows: readonly MountRow[], tenantId: string, now: D
         guid: row.backupGuid,
         startedAt: (startOf.get(row.backupGuid) ?? row.backupAt)?.toISOString() ?? null,
       },
-      mode: modeOf(row.mode),
+      mode,
       state,
+      stateText: state === 'UNKNOWN' && row.state !== '' ? safeWord(row.state) : null,
+      modeText: mode === 'UNKNOWN' ? safeWord(row.mode) : null,
       reason: reasonOf({ ...row, endsAt }, state, own, now),
       requestedBy:
         maker?.tenantId === tenantId && maker.requestedByName !== null ? { name: maker.requestedByName } : null,
@@ -192,11 +188,16 @@ export function isReadable(row: MountRow): boolean {
   return row.endedAt === null && mountPhaseOf(row.state, row.readyAt !== null) === 'READY';
 }
 
+/** Whether nobody here knows what Storware says of the mount: whether it can be ended is for Storware to decide. */
+export function isUnknown(row: MountRow): boolean {
+  return row.endedAt === null && mountPhaseOf(row.state, row.readyAt !== null) === 'UNKNOWN';
+}
+
 function stateOf(row: MountRow, current: OperationRow | null): MountState {
   const phase = mountPhaseOf(row.state, row.readyAt !== null);
   if (row.endedAt !== null) return phase === 'FAILED' || row.readyAt === null ? 'FAILED' : 'ENDED';
   if (phase === 'ENDING' || current?.kind === 'UNMOUNT') return 'UNMOUNTING';
-  return phase === 'READY' ? 'READY' : 'PREPARING';
+  return phase === 'READY' || phase === 'PREPARING' ? phase : 'UNKNOWN';
 }
 
 function reasonOf(row: MountRow, state: MountState, operations: readonly OperationRow[], now: Date): string | null {
@@ -216,15 +217,12 @@ function reasonOf(row: MountRow, state: MountState, operations: readonly Operati
         lastFailure(operations)?.failure.cause ??
         'It ended before its files could be opened. Mount the recovery point again.'
       );
+    case 'UNKNOWN':
+      return 'The portal does not know what the backup system says of it. Your provider can see the word.';
     case 'UNMOUNTING':
     case 'ENDED':
       return null;
   }
-}
-
-/** Modes that the portal does not know are shown as AUTO. */
-function modeOf(mode: string): MountMode {
-  return mountModes.find((one) => one === mode) ?? 'AUTO';
 }
 
 /** The file systems of a mount do not change while it is mounted. Callers check the owner first. */

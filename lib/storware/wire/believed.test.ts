@@ -124,8 +124,12 @@ describe('values that nobody here knows', () => {
     read(WireMountedBackup, { guid: 'm', mode: 'FTP', state: 'WOBBLING' });
     read(WireSchedule, { guid: 's', executionType: 'CRON', backupType: 'REVERSE', daysOfWeek: ['FUNDAY'] });
     read(WireMachine, { guid: 'm', hvmType: 'ZOS' });
+    const entry = { name: 'a', size: 1, modified: now, owner: 'o', group: 'g' };
+    read(WireFileEntry, { ...entry, fileType: 'PORTAL' });
+    read(WireFileEntry, { ...entry, fileType: 'SYMLINK' });
     expect(noted().sort()).toEqual([
       'day of the week: FUNDAY',
+      'kind of a file: PORTAL',
       'kind of a schedule: CRON',
       'kind of backup of a schedule: REVERSE',
       'mode of a mount: FTP',

@@ -77,6 +77,7 @@ export const known = {
     'REMOVED',
     'EXPIRED',
   ],
+  fileType: ['DIRECTORY', 'REGULAR_FILE', 'SYMLINK', 'BROKEN_SYMLINK'],
   scheduleType: [
     'APP_BACKUP',
     'CLOUD_BACKUP',

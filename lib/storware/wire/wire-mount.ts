@@ -12,7 +12,7 @@ import {
   lastDateMs,
   wireEnum,
   wireEnumOf,
-  wireEnumRequired,
+  wireEnumRequiredOf,
   wireFlag,
   wireGuid,
   wireInt,
@@ -95,12 +95,14 @@ function permissionsOf(value: unknown): readonly string[] {
   });
 }
 
+const fileTypes: ReadonlySet<string> = new Set(known.fileType);
+
 /** The usual entry of a folder; null for whatever the schema should look at. */
 function plainEntry(value: unknown): StorwareFileEntry | null {
   if (typeof value !== 'object' || value === null) return null;
   const { name, fileType, size, modified, owner, group, permissions } = value as Record<string, unknown>;
   const type = typeof fileType === 'object' && fileType !== null && 'name' in fileType ? fileType.name : fileType;
-  if (typeof name !== 'string' || name === '' || typeof type !== 'string' || type === '') return null;
+  if (typeof name !== 'string' || name === '' || typeof type !== 'string' || !fileTypes.has(type)) return null;
   if (
     typeof size !== 'number' ||
     !(size >= 0 && size <= Number.MAX_SAFE_INTEGER) ||
@@ -126,7 +128,7 @@ export const WireFileEntry: WireKind<StorwareFileEntry> = {
   schema: z
     .object({
       name: z.string().min(1),
-      fileType: wireEnumRequired,
+      fileType: wireEnumRequiredOf('kind of a file', known.fileType),
       size: wireNumber,
       modified: wireTime,
       owner: wireText,
