@@ -22,8 +22,18 @@ export function say(code: TextCode, params?: Readonly<Record<string, TextParam>>
   return { text: textOf(ref, inEnglish), ref };
 }
 
+/** Several texts as one inside another, in this order. */
+export function listed(texts: readonly ServerText[], separator: 'comma' | 'semicolon'): TextParam {
+  const refs = texts.map(({ ref }) => ref);
+  return refs.length === 0 ? [] : refs.reduceRight((more, one) => say(`problem.list.${separator}`, { one, more }).ref);
+}
+
 /** A fault of an input field; `path` names the field with dots, empty for the whole. */
 export function fieldFault(path: string, code: TextCode, params?: Readonly<Record<string, TextParam>>): FieldFault {
-  const { text, ref } = say(code, params);
+  return faultSaying(path, say(code, params));
+}
+
+/** The fault of a field whose text is made already. */
+export function faultSaying(path: string, { text, ref }: ServerText): FieldFault {
   return { path, message: text, messageRef: ref };
 }

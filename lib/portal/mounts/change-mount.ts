@@ -1,6 +1,7 @@
 import 'server-only';
 import type { OperationAnswer } from '@/lib/contracts/operation';
 import { AppError, isAppError } from '@/lib/core/app-error';
+import { listed, say } from '@/lib/core/say';
 import { db } from '@/lib/db/client';
 import type { Tx } from '@/lib/db/client';
 import { digestOf } from '@/lib/journal/operations/idempotency';
@@ -24,7 +25,7 @@ export async function extendMount(scope: TenantScope, guid: string, idempotencyK
   const [id = ''] = await startWork(requesterOf(scope), idempotentRequest, async () => {
     if (!isReadable(mount))
       throw new AppError('conflict', {
-        detail: mount.endedAt === null ? 'It is not ready yet.' : 'It has ended. Mount the recovery point again.',
+        detail: say(mount.endedAt === null ? 'mount.notReady' : 'mount.ended'),
       });
     return [
       {
@@ -82,9 +83,8 @@ export async function endMount(
   const { mount, machine } = await requireMount(scope, guid);
   const underWay = await unmounting(db(), guid);
   if (underWay !== null) return { operation: await getOperation(scope, underWay) };
-  if (mount.endedAt !== null) throw new AppError('conflict', { detail: 'It has already ended.' });
-  if (!isReadable(mount) && !isUnknown(mount))
-    throw new AppError('conflict', { detail: 'It is not mounted yet. Cancel its operation instead.' });
+  if (mount.endedAt !== null) throw new AppError('conflict', { detail: say('mount.alreadyEnded') });
+  if (!isReadable(mount) && !isUnknown(mount)) throw new AppError('conflict', { detail: say('mount.notMountedYet') });
   if (!interrupt) await requireUnused(scope, guid);
   const work: PlannedWork = {
     kind: 'UNMOUNT',
@@ -127,9 +127,11 @@ async function requireUnused(scope: TenantScope, mountGuid: string): Promise<voi
       })
     ).map(({ id, name }) => [id, name]),
   );
-  const who = used.map(({ fileName, userId }) => `${people.get(userId) ?? 'Somebody'} (${fileName})`).join(', ');
+  const users = used.map(({ fileName, userId }) =>
+    say('mount.user', { user: people.get(userId) ?? say('policy.somebody').ref, file: fileName }),
+  );
   throw new AppError('conflict', {
-    detail: `Files are being downloaded from it: ${who}. Unmounting breaks that off; ask for it to be interrupted if that is meant.`,
+    detail: say('mount.inUse', { users: listed(users, 'comma') }),
   });
 }
 

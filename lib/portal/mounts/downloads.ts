@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Download, DownloadBody, DownloadList } from '@/lib/contracts/mount';
 import type { Actor } from '@/lib/core/actor';
 import { AppError } from '@/lib/core/app-error';
+import { fieldFault, say } from '@/lib/core/say';
 import { audit } from '@/lib/db/audit';
 import { db } from '@/lib/db/client';
 import type { Tx } from '@/lib/db/client';
@@ -82,7 +83,7 @@ async function requireRoom(tx: Tx, userId: string): Promise<void> {
   });
   if (running >= maxDownloads)
     throw new AppError('rate_limited', {
-      detail: `You have ${maxDownloads} downloads under way. Wait for one to end, or cancel one.`,
+      detail: say('mount.downloadsFull', { max: maxDownloads }),
       retryAfterSeconds: 10,
     });
   const links = await tx.download.count({
@@ -90,7 +91,7 @@ async function requireRoom(tx: Tx, userId: string): Promise<void> {
   });
   if (links >= maxLinks)
     throw new AppError('rate_limited', {
-      detail: `You have made ${maxLinks} downloads within the last hour. Wait a while, or choose several files at once.`,
+      detail: say('mount.linksFull', { max: maxLinks }),
       retryAfterSeconds: 60,
     });
 }
@@ -103,7 +104,7 @@ async function select(
   const folders = new Set(paths.flatMap((path) => splitPath(path)?.folder ?? []));
   if (folders.size > maxFolders)
     throw new AppError('validation_failed', {
-      errors: [{ path: 'paths', message: `choose from at most ${maxFolders} folders` }],
+      errors: [fieldFault('paths', 'field.foldersMany', { max: maxFolders })],
     });
   const chosen: (FolderEntry | null)[] = [];
   for (const path of paths) chosen.push(await entryAt(owned, path));
@@ -132,7 +133,7 @@ async function entryAt(owned: OwnedPlace, path: string): Promise<FolderEntry | n
   const entry = (await readFolder(owned, at.folder)).entries.find(({ name }) => name === at.name);
   if (!entry) throw new AppError('not_found', { meta: { kind: 'file', reason: 'not in its folder' } });
   if (entry.type === 'BROKEN_SYMLINK')
-    throw new AppError('conflict', { detail: `${entry.name} is a link to nothing: there is no file to download.` });
+    throw new AppError('conflict', { detail: say('mount.linkToNothing', { name: entry.name }) });
   return entry;
 }
 

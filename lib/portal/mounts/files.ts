@@ -2,6 +2,7 @@ import 'server-only';
 import { entryOf } from '@/lib/contracts/scalar';
 import type { FileEntry, FileList, FileListQuery } from '@/lib/contracts/mount';
 import { AppError, isAppError } from '@/lib/core/app-error';
+import { fieldFault } from '@/lib/core/say';
 import { processSingleton } from '@/lib/core/process-state';
 import { db } from '@/lib/db/client';
 import { requestSync } from '@/lib/db/change-feed';
@@ -156,7 +157,7 @@ export function canonicalPath(path: string, field: string): string {
   const names = path.split('/').filter((name) => name !== '');
   if (!path.startsWith('/') || path.includes('\0') || names.some((name) => name === '.' || name === '..')) {
     throw new AppError('validation_failed', {
-      errors: [{ path: field, message: 'is no path from the root of the file system' }],
+      errors: [fieldFault(field, 'field.pathNotAbsolute')],
     });
   }
   return `/${names.join('/')}`;

@@ -2,6 +2,7 @@ import 'server-only';
 import { mountModes } from '@/lib/contracts/mount';
 import type { Mount, MountDetail, MountFileSystem, MountList, MountListQuery, MountState } from '@/lib/contracts/mount';
 import { AppError, isAppError } from '@/lib/core/app-error';
+import { fieldFault, say } from '@/lib/core/say';
 import { expiringCache } from '@/lib/core/process-state';
 import { db } from '@/lib/db/client';
 import { Prisma } from '@/lib/db/generated/client';
@@ -263,7 +264,10 @@ export async function requirePlace(
 ): Promise<OwnedPlace> {
   const owned = await requireMount(scope, guid);
   const { mount } = owned;
-  if (!isReadable(mount)) throw new AppError('conflict', { detail: mount.endedAt === null ? notReady : ended });
+  if (!isReadable(mount))
+    throw new AppError('conflict', {
+      detail: say(mount.endedAt === null ? 'mount.filesNotReady' : 'mount.filesEnded'),
+    });
   const fileSystems = await fileSystemsOfMount(owned);
   if (fileSystemGuid !== undefined) {
     const fileSystem = fileSystems.find((one) => one.guid === fileSystemGuid);
@@ -276,15 +280,11 @@ export async function requirePlace(
   const [fileSystem, ...more] = fileSystems;
   if (!fileSystem)
     throw new AppError('conflict', {
-      detail: mount.mode === 'ISCSI' ? overIscsi : 'No file system of it can be read.',
+      detail: say(mount.mode === 'ISCSI' ? 'mount.overIscsi' : 'mount.noFileSystem'),
     });
   if (more.length > 0)
     throw new AppError('validation_failed', {
-      errors: [{ path: 'fileSystem', message: 'choose one of its file systems' }],
+      errors: [fieldFault('fileSystem', 'field.chooseFileSystem')],
     });
   return { ...owned, fileSystem, place: { mountGuid: guid, fileSystemGuid: fileSystem.guid } };
 }
-
-const notReady = 'It is not ready yet. Its files can be opened once it is.';
-const ended = 'It has ended. Mount the recovery point again to see its files.';
-const overIscsi = 'Its disks are offered over iSCSI: their files are read there, not here.';

@@ -4,6 +4,7 @@ import { defaultMountMs, maxMountMs, minMountMs, mountModes } from '@/lib/contra
 import type { MountMode, MountOptions, StartMountBody } from '@/lib/contracts/mount';
 import type { OperationAnswer } from '@/lib/contracts/operation';
 import { AppError } from '@/lib/core/app-error';
+import { fieldFault, say } from '@/lib/core/say';
 import { expiringCache } from '@/lib/core/process-state';
 import { db } from '@/lib/db/client';
 import type { Tx } from '@/lib/db/client';
@@ -56,7 +57,7 @@ async function mountWork(
   const durationMs = body.durationMs ?? duration.defaultMs;
   if (durationMs > duration.maxMs)
     throw new AppError('validation_failed', {
-      errors: [{ path: 'durationMs', message: `at most ${Math.floor(duration.maxMs / 60_000)} minutes` }],
+      errors: [fieldFault('durationMs', 'field.minutesMost', { max: Math.floor(duration.maxMs / 60_000) })],
     });
   return {
     kind: 'MOUNT',
@@ -89,8 +90,7 @@ function locationOf(backup: BackupRow, destinationGuid: string | undefined): str
       meta: { kind: 'copy', guid: destinationGuid, reason: 'not of this recovery point' },
     });
   const present = copies.find(({ status }) => status === 'PRESENT');
-  if (!present)
-    throw new AppError('conflict', { detail: 'The copy at this destination is not usable. Choose another.' });
+  if (!present) throw new AppError('conflict', { detail: say('mount.copyUnusable') });
   return present.guid;
 }
 
@@ -104,7 +104,7 @@ function requireParts(body: StartMountBody, parts: MountableParts | null): void 
   if (body.mode !== 'ISCSI') return;
   const errors = body.disks.flatMap((guid, index) =>
     parts?.disks.some((disk) => disk.guid === guid && !disk.overIscsi)
-      ? [{ path: `disks.${index}`, message: 'can’t be offered over iSCSI' }]
+      ? [fieldFault(`disks.${index}`, 'field.diskNotOverIscsi')]
       : [],
   );
   if (errors.length > 0) throw new AppError('validation_failed', { errors });

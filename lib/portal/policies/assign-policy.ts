@@ -1,6 +1,7 @@
 import 'server-only';
 import type { AssignPolicyAnswer, AssignPolicyBody } from '@/lib/contracts/policy';
 import { AppError } from '@/lib/core/app-error';
+import { fieldFault } from '@/lib/core/say';
 import { db } from '@/lib/db/client';
 import { endedWithin } from '@/lib/journal/operations/submit';
 import { driveAssignment } from '@/lib/journal/policies/assign-machines';
@@ -31,7 +32,7 @@ export async function assignPolicy(
   const policy = guid === null ? null : await requireOwnPolicy(scope, guid);
   if (move.some((one) => !machines.includes(one)))
     throw new AppError('validation_failed', {
-      errors: [{ path: 'move', message: 'names machines that are not to be assigned' }],
+      errors: [fieldFault('move', 'field.moveNotAssigned')],
     });
   const plan: AssignPlan = {
     kind: 'ASSIGN',

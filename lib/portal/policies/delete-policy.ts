@@ -1,6 +1,7 @@
 import 'server-only';
 import type { Ref } from '@/lib/contracts/scalar';
 import { AppError } from '@/lib/core/app-error';
+import { say } from '@/lib/core/say';
 import { beginSaga } from '@/lib/journal/policies/begin-saga';
 import { driveSaga } from '@/lib/journal/policies/drive-saga';
 import { asOf } from '@/lib/mirror/sync-record';
@@ -25,7 +26,7 @@ export async function deletePolicy(
   const { row } = await requireOwnPolicy(scope, guid);
   if (named && !(await readMachinesAnew()) && !(await isMirrorRecent()))
     throw new AppError('upstream_unavailable', {
-      detail: 'The backup system could not be asked which machines would lose their protection. Nothing was deleted.',
+      detail: say('policy.lossesUnknown'),
       retryAfterSeconds: 30,
     });
   const [facts] = await policyFacts(scope, [guid]);
@@ -46,11 +47,8 @@ async function isMirrorRecent(): Promise<boolean> {
 function requireNamed(machines: readonly Ref[], named: readonly string[]): void {
   const unnamed = machines.filter(({ guid }) => !named.includes(guid));
   if (unnamed.length === 0) return;
-  const more = unnamed.length > 5 ? ` and ${unnamed.length - 5} more` : '';
+  const shown = unnamed.slice(0, 5).map(({ name }) => name);
   throw new AppError('conflict', {
-    detail: `${unnamed
-      .slice(0, 5)
-      .map(({ name }) => name)
-      .join(', ')}${more} would lose protection too. Look at the policy again. Nothing was deleted.`,
+    detail: say('policy.moreLoseProtection', { machines: shown.join(', '), more: unnamed.length - shown.length }),
   });
 }

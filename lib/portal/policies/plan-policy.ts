@@ -1,7 +1,7 @@
 import 'server-only';
 import type { PolicyBody, Retention } from '@/lib/contracts/policy';
-import type { FieldFault } from '@/lib/contracts/problem';
 import { AppError } from '@/lib/core/app-error';
+import { faultSaying, fieldFault, listed, say } from '@/lib/core/say';
 import type { Move, PlannedDestination } from '@/lib/journal/policies/saga';
 import { entitledTargets } from '@/lib/portal/backups/get-backup-options';
 import { ownedGuids, requireMachines } from '@/lib/portal/scope/owned-objects';
@@ -29,7 +29,7 @@ export async function planDestinations(
   }
   if (secondaryDestination === destination)
     throw new AppError('validation_failed', {
-      errors: [{ path: 'secondaryDestination', message: 'must be another one than the first' }],
+      errors: [fieldFault('secondaryDestination', 'field.destinationTwice')],
     });
   const of = (role: PlannedDestination['role'], guid: string): PlannedDestination => ({
     role,
@@ -77,7 +77,7 @@ export async function planMachines(
   const strays = moveMachines.filter((guid) => !machines.includes(guid));
   if (strays.length > 0)
     throw new AppError('validation_failed', {
-      errors: [{ path: 'moveMachines', message: 'names machines that are not to be in the policy' }],
+      errors: [fieldFault('moveMachines', 'field.moveNotInPolicy')],
     });
   const elsewhere = wanted.filter(
     ({ row }) => row.policyGuid !== null && row.policyGuid !== policyGuid && !present.includes(row.guid),
@@ -104,19 +104,19 @@ async function haveAnother(
     scope,
     rows.flatMap(({ policyGuid }) => policyGuid ?? []),
   );
-  const policyOf = ({ policyGuid, policyName }: (typeof rows)[number]): string =>
-    policyGuid !== null && visible.has(policyGuid) ? `the policy “${policyName ?? policyGuid}”` : 'another policy';
-  const errors = rows.map((row): FieldFault => ({
-    path: `machines.${machines.indexOf(row.guid)}`,
-    message: `${row.name} has ${policyOf(row)}`,
+  const found = rows.map(({ guid, name: machine, policyGuid, policyName }) => ({
+    guid,
+    text:
+      policyGuid !== null && visible.has(policyGuid)
+        ? say('field.machineHas', { machine, policy: policyName ?? policyGuid })
+        : say('field.machineHasOther', { machine }),
   }));
-  const words = errors
-    .slice(0, named)
-    .map(({ message }) => message)
-    .join('; ');
-  const rest = rows.length > named ? `; and ${rows.length - named} more have one` : '';
+  const shown = found.slice(0, named).map(({ text }) => text);
   return new AppError('conflict', {
-    detail: `${words}${rest}. A machine has one policy only: say which are to be moved, or leave them out.`,
-    errors,
+    detail: say('policy.machinesHaveAnother', {
+      machines: listed(shown, 'semicolon'),
+      more: found.length - shown.length,
+    }),
+    errors: found.map(({ guid, text }) => faultSaying(`machines.${machines.indexOf(guid)}`, text)),
   });
 }

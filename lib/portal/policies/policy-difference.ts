@@ -2,7 +2,9 @@ import 'server-only';
 import type { Policy, PolicyBody } from '@/lib/contracts/policy';
 import type { FieldFault } from '@/lib/contracts/problem';
 import type { ScheduleBody } from '@/lib/contracts/schedule';
+import type { TextParam } from '@/lib/contracts/server-text';
 import { AppError } from '@/lib/core/app-error';
+import { fieldFault, say } from '@/lib/core/say';
 import { readFirst } from '@/lib/journal/policies/machine-steps';
 import type { ChangePlan, PlannedDestination } from '@/lib/journal/policies/saga';
 import { describeSchedule } from '@/lib/portal/schedules/present-schedule';
@@ -17,30 +19,33 @@ const named = 10;
 
 /** What differs between a policy as it is and as somebody wants to save it, field by field in words. Pure. */
 export function policyDifference(theirs: Policy, mine: PolicyBody, names: Names): FieldFault[] {
-  const nameOf = (guid: string | null): string => (guid === null ? 'none' : (names.get(guid) ?? guid));
+  const nameOf = (guid: string): string => names.get(guid) ?? guid;
   const faults: FieldFault[] = [];
-  const compare = (path: string, now: string | number | null, sent: string | number): void => {
-    if (now !== sent) faults.push({ path, message: `is ${now ?? 'not set'} now, you sent ${sent}` });
+  const compare = <T>(path: string, now: T, sent: T, word: (value: T) => TextParam): void => {
+    if (now !== sent) faults.push(fieldFault(path, 'field.changed', { now: word(now), sent: word(sent) }));
   };
-  compare('name', `“${theirs.name}”`, `“${mine.name}”`);
-  compare('active', onOff(theirs.active), onOff(mine.active));
-  compare('priority', theirs.priority, mine.priority);
-  compare('autoRemoveNonPresent', onOff(theirs.autoRemoveNonPresent), onOff(mine.autoRemoveNonPresent));
+  compare('name', theirs.name, mine.name, (name) => say('field.quoted', { name }).ref);
+  compare('active', theirs.active, mine.active, onOff);
+  compare('priority', theirs.priority, mine.priority, numberWord);
+  compare('autoRemoveNonPresent', theirs.autoRemoveNonPresent, mine.autoRemoveNonPresent, onOff);
   for (const key of ['destination', 'secondaryDestination'] as const) {
     if ((theirs[key]?.guid ?? null) !== mine[key])
-      faults.push({ path: key, message: `is ${theirs[key]?.name ?? 'none'} now, you sent ${nameOf(mine[key])}` });
+      faults.push(
+        fieldFault(key, 'field.changed', {
+          now: theirs[key]?.name ?? say('field.none').ref,
+          sent: mine[key] === null ? say('field.none').ref : nameOf(mine[key]),
+        }),
+      );
   }
   for (const kind of ['full', 'incremental'] as const) {
     for (const key of ['keepLast', 'keepDays'] as const)
-      compare(`retention.${kind}.${key}`, theirs.retention[kind][key], mine.retention[kind][key]);
+      compare(`retention.${kind}.${key}`, theirs.retention[kind][key], mine.retention[kind][key], numberWord);
   }
   const inIt = new Set(theirs.machines.map(({ guid }) => guid));
   const come = mine.machines.filter((guid) => !inIt.has(guid)).map(nameOf);
   const gone = theirs.machines.filter(({ guid }) => !mine.machines.includes(guid)).map(({ name }) => name);
-  if (come.length > 0)
-    faults.push({ path: 'machines', message: `${listed(come)} not in it now, but in what you sent` });
-  if (gone.length > 0)
-    faults.push({ path: 'machines', message: `${listed(gone)} in it now, but not in what you sent` });
+  if (come.length > 0) faults.push(fieldFault('machines', 'field.machinesAdded', countedNames(come)));
+  if (gone.length > 0) faults.push(fieldFault('machines', 'field.machinesRemoved', countedNames(gone)));
   return [
     ...faults,
     ...scheduleDifferences(
@@ -81,14 +86,17 @@ function scheduleDifferences(theirs: Policy['schedules'], mine: readonly Schedul
   return faults;
 }
 
-function onOff(value: boolean): string {
-  return value ? 'on' : 'off';
+function onOff(value: boolean): TextParam {
+  return say(value ? 'field.on' : 'field.off').ref;
 }
 
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, named).join(', ');
-  const rest = names.length - named;
-  return `${rest > 0 ? `${shown} and ${rest} more` : shown} ${names.length === 1 ? 'is' : 'are'}`;
+function numberWord(value: number | null): TextParam {
+  return value ?? say('field.notSet').ref;
+}
+
+function countedNames(names: readonly string[]) {
+  const shown = names.slice(0, named);
+  return { names: shown.join(', '), more: names.length - shown.length, count: names.length };
 }
 
 /** A policy as Storware has it now. */
@@ -103,14 +111,12 @@ export async function presentState({ handle, row }: OwnedPolicy): Promise<Presen
   const policy = await readFirst(findPolicy(handle));
   if (!policy)
     throw new AppError('conflict', {
-      detail:
-        'This policy was deleted in the backup system itself. Nothing can be changed: delete it here, or make it again.',
+      detail: say('policy.deletedUpstream'),
     });
   const rule = policy.rules.find(({ guid }) => guid === row.ruleGuid) ?? policy.rules[0];
   if (!rule || policy.machines === null)
     throw new AppError('conflict', {
-      detail:
-        'What this policy stores was changed in the backup system itself, so it can’t be changed here. Ask your provider.',
+      detail: say('policy.storageChangedUpstream'),
     });
   return {
     machines: policy.machines.map(({ guid }) => guid),

@@ -2,6 +2,7 @@ import 'server-only';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Policy, PolicyBody } from '@/lib/contracts/policy';
 import { AppError } from '@/lib/core/app-error';
+import { listed, say } from '@/lib/core/say';
 import { db } from '@/lib/db/client';
 import { openSagaOf } from '@/lib/journal/locks';
 import type { IdempotentRequest } from '@/lib/journal/operations/idempotency';
@@ -149,12 +150,14 @@ async function outdated(scope: TenantScope, guid: string, body: PolicyBody): Pro
     body,
     new Map([...machines, ...destinations].map((row) => [row.guid, row.name])),
   );
-  const words = errors
+  const shown = errors
     .slice(0, 5)
-    .map(({ path, message }) => `${path}: ${message}`)
-    .join('; ');
+    .map(({ path, message, messageRef }) => say('policy.difference', { field: path, message: messageRef ?? message }));
   return new AppError('conflict', {
-    detail: `Somebody else has saved this policy since you opened it. Nothing was changed. ${errors.length === 0 ? 'It is as you want it already.' : `What differs: ${words}${errors.length > 5 ? '; and more' : ''}.`}`,
+    detail:
+      errors.length === 0
+        ? say('policy.outdatedSame')
+        : say('policy.outdated', { differences: listed(shown, 'semicolon'), more: errors.length - shown.length }),
     errors,
   });
 }

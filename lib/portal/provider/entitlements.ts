@@ -4,6 +4,7 @@ import type { EntitledList, Entitlements, PutEntitlementsBody } from '@/lib/cont
 import type { FieldFault } from '@/lib/contracts/problem';
 import type { Ref } from '@/lib/contracts/scalar';
 import { AppError } from '@/lib/core/app-error';
+import { fieldFault } from '@/lib/core/say';
 import { audit } from '@/lib/db/audit';
 import { recordTenantChanges } from '@/lib/db/change-feed';
 import { db } from '@/lib/db/client';
@@ -147,8 +148,8 @@ async function faultsOf(
   });
   const faults = added
     .filter(({ kind, guid }) => !known.some((row) => row.kind === kind && row.guid === guid))
-    .map(({ path }) => ({ path, message: 'is not known to the backup system' }));
+    .map(({ path }) => fieldFault(path, 'field.destinationUnknown'));
   if (defaultDestination !== null && !listed.destinations.includes(defaultDestination))
-    faults.push({ path: 'defaultDestination', message: 'must be one of the listed destinations' });
+    faults.push(fieldFault('defaultDestination', 'field.destinationNotListed'));
   return faults;
 }

@@ -1,5 +1,7 @@
 import type { FieldFault } from '@/lib/contracts/problem';
 import type { RestoreBody } from '@/lib/contracts/restore';
+import { fieldFault } from '@/lib/core/say';
+import type { TextCode } from '@/lib/core/say';
 import type { EntitledPlace, EntitledPlaces } from '@/lib/portal/scope/entitled-places';
 import type { OwnedMachine } from '@/lib/portal/scope/owned-objects';
 import { importFields, needsOf, usualTarget } from './platform-needs';
@@ -23,8 +25,6 @@ export type ChosenImport = {
   readonly overwrite: boolean;
 };
 
-const elsewhere = 'is not at the chosen target';
-
 /**
  * Validates the target of an import whose ids are known to exist. Adds a fault for each missing or unsuitable field; null when
  * no target was chosen.
@@ -35,17 +35,17 @@ export function chooseImport(
   faults: FieldFault[],
 ): ChosenImport | null {
   const { platform } = machine.row;
-  const fault = (path: string, message: string): void => void faults.push({ path, message });
+  const fault = (path: string, code: TextCode): void => void faults.push(fieldFault(path, code));
   const target = targetOf(places, body);
   if (!target) {
-    fault(usualTarget(platform) === 'MANAGER' ? 'hypervisorManager' : 'hypervisor', 'choose where to restore to');
+    fault(usualTarget(platform) === 'MANAGER' ? 'hypervisorManager' : 'hypervisor', 'field.chooseTarget');
     return null;
   }
   if (body.hypervisorManager !== undefined && body.hypervisor !== undefined)
-    fault('hypervisor', 'choose either a manager or a hypervisor');
+    fault('hypervisor', 'field.managerOrHypervisor');
   const needs = needsOf(platform, target.kind);
   const allowed = importFields(needs);
-  for (const name of Object.keys(body)) if (!allowed.has(name)) fault(name, 'is not used for this platform');
+  for (const name of Object.keys(body)) if (!allowed.has(name)) fault(name, 'field.notUsedForPlatform');
   const choices = choicesAt(places, needs, target);
   const chosen = new Set([target.guid, ...(body.cluster === undefined ? [] : [body.cluster])]);
   const pick = <T extends EntitledPlace>(
@@ -55,16 +55,12 @@ export function chooseImport(
     isRequired: boolean,
   ): T | null => {
     if (guid === undefined) {
-      if (isRequired)
-        fault(
-          path,
-          among.length === 0 ? 'has to be chosen, and there is nothing that you may use' : 'has to be chosen',
-        );
+      if (isRequired) fault(path, among.length === 0 ? 'field.missingNothingOpen' : 'field.missing');
       return null;
     }
     const found = among.find(({ place }) => place.guid === guid);
     if (found && isWithin(found, chosen)) return found.place;
-    if (allowed.has(path.split('.')[0] ?? path)) fault(path, elsewhere);
+    if (allowed.has(path.split('.')[0] ?? path)) fault(path, 'field.notAtTarget');
     return null;
   };
   const cluster = pick('cluster', choices.clusters, body.cluster, needs.cluster === 'required');
@@ -72,15 +68,15 @@ export function chooseImport(
   checkStorage(body, needs, choices, fault);
   for (const [index, disk] of (body.disks ?? []).entries()) {
     if (body.disks?.findIndex(({ file }) => file === disk.file) !== index)
-      fault(`disks.${index}.file`, 'is named twice');
+      fault(`disks.${index}.file`, 'field.namedTwice');
   }
   for (const [index, { card, network }] of (body.networks ?? []).entries()) {
     pick(`networks.${index}.network`, choices.networks, network, false);
     if (body.networks?.findIndex((one) => one.card === card) !== index)
-      fault(`networks.${index}.card`, 'is named twice');
+      fault(`networks.${index}.card`, 'field.namedTwice');
   }
   if (needs.diskAllocation === 'required' && body.diskAllocation === undefined)
-    fault('diskAllocation', 'has to be chosen');
+    fault('diskAllocation', 'field.missing');
   return {
     mode: 'IMPORT',
     needs,
@@ -106,18 +102,13 @@ function checkStorage(
   body: RestoreBody,
   needs: PlatformNeeds,
   { storages }: TargetChoices,
-  fault: (path: string, message: string) => void,
+  fault: (path: string, code: TextCode) => void,
 ): void {
   const namesDisks = body.disks?.some(({ storage }) => storage !== undefined) === true;
   if (body.originalStorage === true && (body.storage !== undefined || namesDisks))
-    fault('originalStorage', 'can’t be asked for together with another storage');
+    fault('originalStorage', 'field.originalOrOther');
   if (needs.storage !== 'required' || body.storage !== undefined || namesDisks) return;
-  fault(
-    'storage',
-    storages.length === 0
-      ? 'has to be chosen, and there is nothing that you may use'
-      : 'has to be chosen, for all disks or for each',
-  );
+  fault('storage', storages.length === 0 ? 'field.missingNothingOpen' : 'field.missingStorage');
 }
 
 function dataCenterOf(
@@ -125,14 +116,14 @@ function dataCenterOf(
   needs: PlatformNeeds,
   { dataCenters }: TargetChoices,
   chosen: ReadonlySet<string>,
-  fault: (path: string, message: string) => void,
+  fault: (path: string, code: TextCode) => void,
 ): string | null {
   if (needs.dataCenter === 'none') return null;
   if (body.dataCenter === undefined) {
-    if (needs.dataCenter === 'required') fault('dataCenter', 'has to be chosen');
+    if (needs.dataCenter === 'required') fault('dataCenter', 'field.missing');
     return null;
   }
   const found = dataCenters.find(({ name }) => name === body.dataCenter);
-  if (!found || !isWithin(found, chosen)) fault('dataCenter', elsewhere);
+  if (!found || !isWithin(found, chosen)) fault('dataCenter', 'field.notAtTarget');
   return body.dataCenter;
 }

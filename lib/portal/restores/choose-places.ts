@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { RestoreBody } from '@/lib/contracts/restore';
 import type { FieldFault } from '@/lib/contracts/problem';
 import { AppError } from '@/lib/core/app-error';
+import { fieldFault } from '@/lib/core/say';
 import { StoredLocation } from '@/lib/mirror/stored-json';
 import type { EntitledPlace, EntitledPlaces } from '@/lib/portal/scope/entitled-places';
 import { ownedGuids } from '@/lib/portal/scope/owned-objects';
@@ -104,12 +105,11 @@ function chooseNode(
   faults: FieldFault[],
 ): ChosenNode | null {
   for (const name of Object.keys(body)) {
-    if (!fileSystemFields.has(name))
-      faults.push({ path: name, message: 'is not used when files are restored to a node' });
+    if (!fileSystemFields.has(name)) faults.push(fieldFault(name, 'field.notUsedForFiles'));
   }
   const node = body.node === undefined ? undefined : places.find('NODE', body.node);
   if (!node) {
-    faults.push({ path: 'node', message: 'choose the node to restore to' });
+    faults.push(fieldFault('node', 'field.chooseNode'));
     return null;
   }
   return { mode: 'FILE_SYSTEM', node, path: body.path ?? defaultPath(scope, machine) };

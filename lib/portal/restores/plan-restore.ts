@@ -1,5 +1,6 @@
-import type { FieldFault } from '@/lib/contracts/problem';
 import { AppError } from '@/lib/core/app-error';
+import { fieldFault, say } from '@/lib/core/say';
+import type { TextCode } from '@/lib/core/say';
 import type { EntitledPlace, EntitledPlaces } from '@/lib/portal/scope/entitled-places';
 import type { RestorePoint } from '@/lib/storware/authorized/restore-choices';
 import type { StorwareBackupFile, StorwareNetworkCard } from '@/lib/storware/model/backup';
@@ -77,7 +78,7 @@ function planNetworks(
       open.find(({ place }) => place.guid === card.network?.guid)?.place.guid;
     if (network === undefined)
       throw new AppError('validation_failed', {
-        errors: [{ path: 'networks', message: `has to name a network for ${card.name ?? 'every network card'}` }],
+        errors: [fieldFault('networks', 'field.missingNetwork', { card: card.name ?? say('field.everyCard').ref })],
       });
     return { cardGuid: card.guid, networkGuid: network };
   });
@@ -191,22 +192,21 @@ function planDisks(
       throw new AppError('not_found', { meta: { kind: 'file', reason: 'none of this point' } });
   if (disks === null || disks.length === 0 || files === null) {
     if (storage) return { kind: 'one', storage: idOf(storage) };
-    if (!canKeepStorages(needs, files))
-      throw invalid('storage', 'has to be chosen: not all disks of this point can find their old place');
+    if (!canKeepStorages(needs, files)) throw invalid('storage', 'field.missingStorageOld');
     return { kind: 'original' };
   }
   const open = diskStorages(choicesAt(places, needs, where.target).storages, needs, files, places);
   const chosen = new Set([where.target.guid, ...(where.cluster ? [where.cluster.guid] : [])]);
   for (const [index, disk] of disks.entries()) {
     if (disk.storage !== null && !open.some((one) => one.place.guid === disk.storage?.guid && isWithin(one, chosen)))
-      throw invalid(`disks.${index}.storage`, 'is not at the chosen target');
+      throw invalid(`disks.${index}.storage`, 'field.notAtTarget');
   }
   const planned = files.map((file): RestoreDisk => {
     const choice = disks.find((one) => one.file === file.guid);
     const excluded = choice?.excluded ?? false;
     const place = choice?.storage ?? storage ?? (needs.originalStorage === 'never' ? null : originalOf(file, places));
     if (!place && !excluded)
-      throw invalid(choice ? `disks.${disks.indexOf(choice)}.storage` : 'disks', 'has to be chosen for every disk');
+      throw invalid(choice ? `disks.${disks.indexOf(choice)}.storage` : 'disks', 'field.missingEachDisk');
     return {
       fileGuid: file.guid,
       path: file.path,
@@ -215,7 +215,7 @@ function planDisks(
       excluded,
     };
   });
-  if (planned.every(({ excluded }) => excluded)) throw invalid('disks', 'leave at least one disk to be restored');
+  if (planned.every(({ excluded }) => excluded)) throw invalid('disks', 'field.leaveOneDisk');
   return { kind: 'each', disks: planned };
 }
 
@@ -258,7 +258,6 @@ export function originalOf(file: StorwareBackupFile, places: EntitledPlaces): En
   );
 }
 
-function invalid(path: string, message: string): AppError {
-  const errors: FieldFault[] = [{ path, message }];
-  return new AppError('validation_failed', { errors });
+function invalid(path: string, code: TextCode): AppError {
+  return new AppError('validation_failed', { errors: [fieldFault(path, code)] });
 }

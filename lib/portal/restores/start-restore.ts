@@ -3,7 +3,7 @@ import type { OperationAnswer } from '@/lib/contracts/operation';
 import type { Preflight, PreflightCheck, RestoreBody } from '@/lib/contracts/restore';
 import type { Ref } from '@/lib/contracts/scalar';
 import { AppError, isAppError } from '@/lib/core/app-error';
-import { say } from '@/lib/core/say';
+import { fieldFault, say } from '@/lib/core/say';
 import { db } from '@/lib/db/client';
 import type { Tx } from '@/lib/db/client';
 import type { Prisma } from '@/lib/db/generated/client';
@@ -85,9 +85,7 @@ function requireClear(
     const names = overwrites.map(({ name }) => name).join(', ');
     throw new AppError('conflict', {
       detail:
-        overwrites.length === 0
-          ? 'No machine would be overwritten, but some were named. Look at the report again.'
-          : `This would delete ${names}. Confirm exactly these machines.`,
+        overwrites.length === 0 ? say('restore.nothingOverwritten') : say('restore.wouldDelete', { machines: names }),
     });
   }
   return plan;
@@ -116,7 +114,7 @@ export async function preflight(scope: TenantScope, guid: string, body: RestoreB
   if (body.recoveryPoint !== guid) {
     await requireRecoveryPoint(scope, body.recoveryPoint);
     throw new AppError('validation_failed', {
-      errors: [{ path: 'recoveryPoint', message: 'must be the recovery point of the address' }],
+      errors: [fieldFault('recoveryPoint', 'field.pointOfAddress')],
     });
   }
   return (await prepareRestore(scope, body, new Date(Date.now() - reportAgeMs))).report;

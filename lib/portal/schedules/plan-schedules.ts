@@ -2,6 +2,7 @@ import 'server-only';
 import type { FieldFault } from '@/lib/contracts/problem';
 import type { ScheduleBody } from '@/lib/contracts/schedule';
 import { AppError } from '@/lib/core/app-error';
+import { fieldFault } from '@/lib/core/say';
 import { readFirst } from '@/lib/journal/policies/machine-steps';
 import type { PlannedPart, PlannedSchedule } from '@/lib/journal/policies/saga';
 import { nameForm, nextName, says, upstreamScheduleName, withSuffix } from '@/lib/journal/policies/upstream-name';
@@ -103,9 +104,9 @@ function checkAll(bodies: readonly ScheduleBody[], now: Date): Checked[] {
     const path = `schedules.${index}`;
     const isTwice = (same: (other: ScheduleBody) => boolean): boolean => bodies.slice(0, index).some(same);
     if (isTwice(({ name }) => name.toLowerCase() === body.name.toLowerCase()))
-      faults.push({ path: `${path}.name`, message: 'another schedule of the policy has this name' });
+      faults.push(fieldFault(`${path}.name`, 'field.scheduleNameTwice'));
     if (body.guid !== undefined && isTwice(({ guid }) => guid === body.guid))
-      faults.push({ path: `${path}.guid`, message: 'is there twice' });
+      faults.push(fieldFault(`${path}.guid`, 'field.thereTwice'));
     const result = intentOf(body, path);
     if (!result.ok) {
       faults.push(...result.faults);

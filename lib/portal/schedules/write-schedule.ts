@@ -9,6 +9,7 @@ import type {
   ScheduleDetail,
 } from '@/lib/contracts/schedule';
 import { AppError, isAppError } from '@/lib/core/app-error';
+import { say } from '@/lib/core/say';
 import type { IdempotentRequest } from '@/lib/journal/operations/idempotency';
 import { idempotentRequestOf, once } from '@/lib/portal/policies/once';
 import type { DoneSaga } from '@/lib/portal/policies/once';
@@ -92,7 +93,7 @@ async function policyOf(scope: TenantScope, guid: string): Promise<string> {
   const { readOnly, policy } = await getSchedule(scope, guid);
   if (readOnly || !policy)
     throw new AppError('conflict', {
-      detail: 'Your provider made this schedule, so it can’t be changed here. Ask your provider.',
+      detail: say('schedule.ofProvider'),
     });
   return policy.guid;
 }
@@ -138,8 +139,7 @@ export function bodyOfPolicy(policy: Policy): PolicyBody {
   } = policy;
   if (!destination)
     throw new AppError('conflict', {
-      detail:
-        'What this policy stores was changed in the backup system itself, so it can’t be changed here. Ask your provider.',
+      detail: say('policy.storageChangedUpstream'),
     });
   const { full, incremental } = retention;
   return {

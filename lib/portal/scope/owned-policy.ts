@@ -1,5 +1,6 @@
 import 'server-only';
 import { AppError } from '@/lib/core/app-error';
+import { say } from '@/lib/core/say';
 import { db } from '@/lib/db/client';
 import type { Prisma } from '@/lib/db/generated/client';
 import { mintAuthorizedPolicy, mintAuthorizedSchedule } from '@/lib/storware/authorized-handles';
@@ -51,7 +52,7 @@ export async function requireOwnPolicy(scope: TenantScope, guid: string): Promis
   });
   if (row?.tenantId !== scope.tenant.id)
     throw new AppError('conflict', {
-      detail: 'Your provider made this policy, so it can’t be changed here. Ask your provider.',
+      detail: say('policy.ofProvider'),
     });
   return { guid, handle: mintAuthorizedPolicy(guid), row };
 }
