@@ -5,19 +5,18 @@ import { useTranslations } from 'next-intl';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { AddressLink } from '@/components/ui/address-link';
-import { Button } from '@/components/ui/button';
 import type { Column } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
-import { FilterMenu, OneMachineFilter } from '@/components/ui/filter-menu';
+import { FilterMenu } from '@/components/ui/filter-menu';
+import { ListFilters, OneMachineFilter } from '@/components/ui/list-filters';
 import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { PagedTable } from '@/components/ui/paged-table';
-import { SearchField } from '@/components/ui/search-field';
 import { OperationStateBadge } from '@/components/ui/badge';
 import { ThingName } from '@/components/ui/thing-name';
 import { RelativeTime, WorkedText } from '@/components/ui/time-text';
 import { useAddressState } from '@/lib/client/address-state';
-import type { AddressChanges } from '@/lib/client/address-state';
+import type { AddressState } from '@/lib/client/address-state';
 import { machineAddress, readPage, restoreHistoryAddress } from '@/lib/client/addresses';
 import { useOperationLabels } from '@/lib/client/format/operation-labels';
 import type { OperationLabels } from '@/lib/client/format/operation-labels';
@@ -59,7 +58,7 @@ export function ActivityPage() {
       <ActivityFilters
         filters={filters}
         isFiltered={isFiltered}
-        onChange={address.replace}
+        address={address}
         machineName={filters.machine === undefined ? undefined : list.data?.items[0]?.machine.name}
       />
       <PagedTable
@@ -106,55 +105,45 @@ interface ActivityFiltersProps {
     search: string;
   };
   isFiltered: boolean;
-  onChange: (changes: AddressChanges) => void;
+  address: AddressState;
   /** Name of the machine that the list is limited to, once known. */
   machineName: string | undefined;
 }
 
 /** Search and filters of the list of operations. */
-function ActivityFilters({ filters, isFiltered, onChange, machineName }: ActivityFiltersProps) {
+function ActivityFilters({ filters, isFiltered, address, machineName }: ActivityFiltersProps) {
   const t = useTranslations('activity.filters');
   const common = useTranslations('common');
-  const ui = useTranslations('ui');
   const labels = useOperationLabels();
   return (
-    <div className="mb-3 flex flex-wrap items-center gap-2">
-      <SearchField
-        label={t('search')}
-        value={filters.search}
-        onSearch={(search) => onChange({ search })}
-        className="w-full sm:w-64"
-      />
+    <ListFilters
+      searchLabel={t('search')}
+      search={filters.search}
+      address={address}
+      clear={isFiltered ? { state: null, kind: null, origin: null, machine: null, search: null } : undefined}
+    >
       <FilterMenu
         label={t('state')}
         options={operationStates.map((value) => ({ value, label: common(`operationState.${value}`) }))}
         selected={filters.state}
-        onChange={(state) => onChange({ state })}
+        onChange={(state) => address.replace({ state })}
       />
       <FilterMenu
         label={t('kind')}
         options={operationKinds.map((value) => ({ value, label: labels.kind(value) }))}
         selected={filters.kind}
-        onChange={(kind) => onChange({ kind })}
+        onChange={(kind) => address.replace({ kind })}
       />
       <FilterMenu
         label={t('started')}
         options={operationOrigins.map((value) => ({ value, label: labels.origin(value) }))}
         selected={filters.origin}
-        onChange={(origin) => onChange({ origin })}
+        onChange={(origin) => address.replace({ origin })}
       />
       {filters.machine === undefined ? null : (
-        <OneMachineFilter machine={machineName} onClear={() => onChange({ machine: null })} />
+        <OneMachineFilter machine={machineName} onClear={() => address.replace({ machine: null })} />
       )}
-      {isFiltered ? (
-        <Button
-          variant="quiet"
-          onPress={() => onChange({ state: null, kind: null, origin: null, machine: null, search: null })}
-        >
-          {ui('clear')}
-        </Button>
-      ) : null}
-    </div>
+    </ListFilters>
   );
 }
 

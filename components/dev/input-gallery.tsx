@@ -6,7 +6,8 @@ import { Checkbox, Switch } from '@/components/ui/checkbox';
 import { ChipGroup } from '@/components/ui/chip-group';
 import { ComboField } from '@/components/ui/combo-field';
 import { DateTimeField, TimeField } from '@/components/ui/date-time-field';
-import { ChoiceMenu, FilterMenu, OneMachineFilter, SortMenu } from '@/components/ui/filter-menu';
+import { ChoiceMenu, FilterMenu } from '@/components/ui/filter-menu';
+import { ListFilters, OneMachineFilter, SortMenu } from '@/components/ui/list-filters';
 import { RadioGroup } from '@/components/ui/radio-group';
 import { SearchField } from '@/components/ui/search-field';
 import { Section } from '@/components/ui/section';
@@ -96,6 +97,9 @@ function Others() {
         <Switch label="Disabled switch" checked disabled onChange={setOn} />
       </div>
       <SearchField label="Search" value={search} onSearch={setSearch} />
+      <ListFilters searchLabel="Search of a list" search={undefined} address={address} clear={{ search: null }}>
+        <ChoiceMenu label="Filter" choices={options} value={order} onChange={setOrder} />
+      </ListFilters>
       <div className="flex flex-wrap gap-2">
         <FilterMenu
           label="State"
@@ -104,7 +108,6 @@ function Others() {
           onChange={setChosen}
         />
         <ChoiceMenu label="Order" choices={options} value={order} onChange={setOrder} isFilter={false} />
-        <ChoiceMenu label="Filter" choices={options} value={order} onChange={setOrder} />
         {oneMachine ? <OneMachineFilter machine="web-01" onClear={() => setOneMachine(false)} /> : null}
         <SortMenu
           columns={[{ header: 'Name (shown on a phone only)', sortKey: 'name' }]}

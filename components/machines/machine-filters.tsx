@@ -1,9 +1,8 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { Button } from '@/components/ui/button';
-import { ChoiceMenu, FilterMenu, SortMenu } from '@/components/ui/filter-menu';
-import { SearchField } from '@/components/ui/search-field';
+import { ChoiceMenu, FilterMenu } from '@/components/ui/filter-menu';
+import { ListFilters, SortMenu } from '@/components/ui/list-filters';
 import type { AddressState } from '@/lib/client/address-state';
 import type { MachineListParams } from '@/lib/client/live/keys';
 import { useMachineFacets } from '@/lib/client/queries/machines';
@@ -24,14 +23,13 @@ export function MachineFilters({ params, address }: { params: MachineListParams;
   const unknownPolicy =
     params.policy !== undefined && params.policy !== 'none' && !policies.some(({ guid }) => guid === params.policy);
   return (
-    <div className="mb-3 flex flex-wrap items-center gap-2">
-      <SearchField
-        label={t('filters.search')}
-        placeholder={t('filters.searchHint')}
-        value={params.search ?? ''}
-        onSearch={(search) => address.replace({ search })}
-        className="w-full sm:w-64"
-      />
+    <ListFilters
+      searchLabel={t('filters.search')}
+      placeholder={t('filters.searchHint')}
+      search={params.search}
+      address={address}
+      clear={isFiltered(params) ? withoutFilters : undefined}
+    >
       <FilterMenu
         label={t('columns.protection')}
         options={protectionStates.map((state) => ({
@@ -85,11 +83,6 @@ export function MachineFilters({ params, address }: { params: MachineListParams;
         className="sm:max-w-64"
       />
       <SortMenu columns={columns} sort={{ current: params.sort, usual: defaultMachineSort }} address={address} />
-      {isFiltered(params) ? (
-        <Button variant="quiet" onPress={() => address.replace(withoutFilters)}>
-          {t('empty.clear')}
-        </Button>
-      ) : null}
-    </div>
+    </ListFilters>
   );
 }

@@ -3,10 +3,9 @@
 import { Archive } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Badge } from '@/components/ui/badge';
-import { Button } from '@/components/ui/button';
 import type { Column } from '@/components/ui/data-table';
-import { ChoiceMenu, SortMenu } from '@/components/ui/filter-menu';
-import { SearchField } from '@/components/ui/search-field';
+import { ChoiceMenu } from '@/components/ui/filter-menu';
+import { ListFilters, SortMenu } from '@/components/ui/list-filters';
 import { ThingName } from '@/components/ui/thing-name';
 import { RelativeTime } from '@/components/ui/time-text';
 import { readPage, readSort } from '@/lib/client/addresses';
@@ -162,14 +161,15 @@ export function OwnershipFilters({ address, params, owner, tenants }: OwnershipF
     ...new Set([...(useProviderPlatforms() ?? []), ...(params.platform === undefined ? [] : [params.platform])]),
   ];
   return (
-    <div className="mb-3 flex flex-wrap items-center gap-2">
-      <SearchField
-        label={t('filters.search')}
-        placeholder={t('filters.searchHint')}
-        value={params.search ?? ''}
-        onSearch={(search) => address.replace({ search })}
-        className="w-full sm:w-64"
-      />
+    <ListFilters
+      searchLabel={t('filters.search')}
+      placeholder={t('filters.searchHint')}
+      search={params.search}
+      address={address}
+      clear={
+        params.search !== undefined || params.platform !== undefined ? { search: null, platform: null } : undefined
+      }
+    >
       <ChoiceMenu
         label={t('filters.owner')}
         isFilter={false}
@@ -203,11 +203,6 @@ export function OwnershipFilters({ address, params, owner, tenants }: OwnershipF
         sort={{ current: params.sort, usual: defaultOwnershipSort }}
         address={address}
       />
-      {params.search !== undefined || params.platform !== undefined ? (
-        <Button variant="quiet" onPress={() => address.replace({ search: null, platform: null })}>
-          {t('filters.clear')}
-        </Button>
-      ) : null}
-    </div>
+    </ListFilters>
   );
 }

@@ -1,12 +1,11 @@
 'use client';
 
-import { ChevronDown, X } from 'lucide-react';
+import { ChevronDown } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
 import { Popover } from 'react-aria-components/Popover';
-import type { AddressState } from '@/lib/client/address-state';
 import { Button } from './button';
 import { Checkbox } from './checkbox';
 import { Menu, MenuItem, popoverStyle } from './menu';
@@ -128,49 +127,5 @@ export function ChoiceMenu({ label, choices, value, onChange, isFilter = true, c
         </MenuItem>
       ))}
     </Menu>
-  );
-}
-
-interface SortMenuProps {
-  /** Those without a key can't be sorted by. */
-  columns: readonly { header: string; sortKey?: string | undefined }[];
-  sort: { current: string | undefined; usual: string };
-  address: AddressState;
-}
-
-/** The order of a list on a phone, where it has no column headers to sort by. */
-export function SortMenu({ columns, sort, address }: SortMenuProps) {
-  const t = useTranslations('ui.sort');
-  return (
-    <ChoiceMenu
-      label={t('label')}
-      isFilter={false}
-      className="sm:!hidden"
-      choices={columns.flatMap(({ sortKey, header }) =>
-        sortKey === undefined
-          ? []
-          : [
-              { value: sortKey, label: header },
-              { value: `-${sortKey}`, label: t('reversed', { column: header }) },
-            ],
-      )}
-      value={sort.current ?? sort.usual}
-      onChange={(next) => address.replace({ sort: next === sort.usual ? null : next })}
-    />
-  );
-}
-
-/** Says that a list shows one machine only, and shows all again when it is pressed; `machine` is undefined while its name is not known. */
-export function OneMachineFilter({ machine, onClear }: { machine: string | undefined; onClear: () => void }) {
-  const t = useTranslations('ui.oneMachine');
-  return (
-    <Button
-      onPress={onClear}
-      className="!border-accent !bg-accent-soft"
-      aria-label={machine === undefined ? t('clearUnnamed') : t('clear', { machine })}
-    >
-      {machine ?? t('unnamed')}
-      <X aria-hidden className="size-3.5" />
-    </Button>
   );
 }

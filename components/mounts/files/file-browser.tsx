@@ -4,7 +4,7 @@ import { CornerLeftUp, Download, FolderOpen, FolderX, SearchX } from 'lucide-rea
 import { useTranslations } from 'next-intl';
 import { useRef, useState } from 'react';
 import type { ReactNode } from 'react';
-import { SortMenu } from '@/components/ui/filter-menu';
+import { SortMenu } from '@/components/ui/list-filters';
 import { defaultFileSort, filePageSize, folderAbove, nameOf, readFileAddress, toFolder } from './folder-address';
 import {
   downloadRefusal,

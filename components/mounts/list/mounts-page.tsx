@@ -22,11 +22,11 @@ import type { MountTranslator } from '@/components/mounts/mount/mount-state';
 import { Button } from '@/components/ui/button';
 import type { Column } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
-import { ChoiceMenu, OneMachineFilter } from '@/components/ui/filter-menu';
+import { ChoiceMenu } from '@/components/ui/filter-menu';
+import { ListFilters, OneMachineFilter } from '@/components/ui/list-filters';
 import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { PagedTable } from '@/components/ui/paged-table';
-import { SearchField } from '@/components/ui/search-field';
 import { ThingName } from '@/components/ui/thing-name';
 import { RelativeTime } from '@/components/ui/time-text';
 import { useAddressState } from '@/lib/client/address-state';
@@ -58,13 +58,12 @@ export function MountsPage() {
         preparations={preparations}
         onForget={() => address.replace({ operation: null, page: params.page })}
       />
-      <div className="mb-3 flex flex-wrap items-center gap-2">
-        <SearchField
-          label={t('list.searchLabel')}
-          value={params.search ?? ''}
-          onSearch={(search) => address.replace({ search })}
-          className="w-full sm:w-64"
-        />
+      <ListFilters
+        searchLabel={t('list.searchLabel')}
+        search={params.search}
+        address={address}
+        clear={isFiltered ? withoutMountFilters : undefined}
+      >
         <ChoiceMenu
           label={t('list.show')}
           isFilter={false}
@@ -85,12 +84,7 @@ export function MountsPage() {
             onClear={() => address.replace({ machine: null })}
           />
         )}
-        {isFiltered ? (
-          <Button variant="quiet" onPress={() => address.replace(withoutMountFilters)}>
-            {t('list.clearFilters')}
-          </Button>
-        ) : null}
-      </div>
+      </ListFilters>
       <PagedTable
         label={t('title')}
         noun="mounts"

@@ -13,10 +13,10 @@ import type { Column } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
 import { tooltipProps } from '@/components/ui/tooltip-layer';
 import { LinkButton } from '@/components/ui/link-button';
+import { ListFilters } from '@/components/ui/list-filters';
 import { PageHeader } from '@/components/ui/page-header';
 import { PagedTable } from '@/components/ui/paged-table';
 import { RefusedButton } from '@/components/ui/refused-button';
-import { SearchField } from '@/components/ui/search-field';
 import { ThingName } from '@/components/ui/thing-name';
 import { focusContentIfLost, useAddressState } from '@/lib/client/address-state';
 import type { AddressState } from '@/lib/client/address-state';
@@ -47,12 +47,11 @@ export function PoliciesPage() {
     <>
       <PageHeader title={t('titles.list')} actions={isEmpty ? undefined : <NewPolicyButton canWrite={canWrite} />} />
       {isEmpty ? null : (
-        <SearchField
-          label={t('list.search')}
+        <ListFilters
+          searchLabel={t('list.search')}
           placeholder={t('list.name')}
-          value={params.search ?? ''}
-          onSearch={(search) => address.replace({ search })}
-          className="mb-3 w-full sm:w-64"
+          search={params.search}
+          address={address}
         />
       )}
       <PagedTable
