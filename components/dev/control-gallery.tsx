@@ -13,6 +13,7 @@ import {
   ProtectionBadge,
   ProtectionStep,
   RecoveryPointBadge,
+  RemovedBadge,
 } from '@/components/ui/badge';
 import type { Tone } from '@/components/ui/badge';
 import { Button, IconButton } from '@/components/ui/button';
@@ -167,6 +168,7 @@ function States() {
           </div>
         ))}
         <div className="flex flex-wrap gap-3">
+          <RemovedBadge machine={{ present: false }} />
           <BackupTypeText type="FULL" />
           <BackupTypeText type="INCREMENTAL" />
           <BackupTypeText type="UNKNOWN" />

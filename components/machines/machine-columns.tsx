@@ -1,9 +1,9 @@
 'use client';
 
-import { Archive, CalendarPlus, CloudUpload, Ellipsis, FolderOpen, RotateCcw, TriangleAlert } from 'lucide-react';
+import { CalendarPlus, CloudUpload, Ellipsis, FolderOpen, RotateCcw, TriangleAlert } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import Link from 'next/link';
-import { Badge, ProtectionBadge } from '@/components/ui/badge';
+import { ProtectionBadge, RemovedBadge } from '@/components/ui/badge';
 import { IconButton } from '@/components/ui/button';
 import type { Column } from '@/components/ui/data-table';
 import { tooltipProps } from '@/components/ui/tooltip-layer';
@@ -144,11 +144,7 @@ function MachineNameCell({ machine }: { machine: Machine }) {
         >
           <ThingName of={machine} />
         </Link>
-        {machine.present ? null : (
-          <Badge icon={<Archive aria-hidden />} className="shrink-0" title={t('removedHint')}>
-            {t('removed')}
-          </Badge>
-        )}
+        <RemovedBadge machine={machine} />
         {running ? (
           <span
             aria-hidden

@@ -1,8 +1,7 @@
 'use client';
 
-import { Archive } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { Badge } from '@/components/ui/badge';
+import { Badge, RemovedBadge } from '@/components/ui/badge';
 import type { Column } from '@/components/ui/data-table';
 import { ChoiceMenu } from '@/components/ui/filter-menu';
 import { ListFilters, SortMenu } from '@/components/ui/list-filters';
@@ -70,11 +69,7 @@ function ownershipColumns(t: Words): readonly Column<ProviderMachine>[] {
           <span className="min-w-0 truncate font-medium" title={machine.name}>
             <ThingName of={machine} />
           </span>
-          {machine.present ? null : (
-            <Badge icon={<Archive aria-hidden />} className="shrink-0" title={t('columns.removedHint')}>
-              {t('columns.removed')}
-            </Badge>
-          )}
+          <RemovedBadge machine={machine} />
         </span>
       ),
     },

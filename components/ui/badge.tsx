@@ -142,6 +142,17 @@ export function ProtectionBadge({
   );
 }
 
+/** Says of a machine that the platform no longer has it; draws nothing for others. */
+export function RemovedBadge({ machine: { present } }: { machine: { present: boolean } }) {
+  const t = useTranslations('ui.removedMachine');
+  if (present) return null;
+  return (
+    <Badge icon={<Archive aria-hidden />} className="shrink-0" title={t('explanation')}>
+      {t('label')}
+    </Badge>
+  );
+}
+
 /** Who does what next, and when the first backup is due; nothing where nothing is to be done. */
 export function ProtectionStep({
   protection: { owner, nextStep, firstRunAt },

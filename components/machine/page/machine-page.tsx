@@ -1,6 +1,6 @@
 'use client';
 
-import { Archive, CalendarPlus, CloudUpload, RotateCcw } from 'lucide-react';
+import { CalendarPlus, CloudUpload, RotateCcw } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import Link from 'next/link';
 import { useRef, useState } from 'react';
@@ -18,7 +18,7 @@ import { RecoveryPointPanel } from '@/components/machine/points/recovery-point-p
 import { RecoveryPointTable } from '@/components/machine/points/recovery-point-table';
 import { RecoveryTimeline } from '@/components/machine/timeline/recovery-timeline';
 import { AssignPolicyDialog } from '@/components/machines/assign-policy-dialog';
-import { Badge, ProtectionBadge, ProtectionStep } from '@/components/ui/badge';
+import { ProtectionBadge, ProtectionStep, RemovedBadge } from '@/components/ui/badge';
 import { Breadcrumbs, PageHeader } from '@/components/ui/page-header';
 import { Button } from '@/components/ui/button';
 import { LinkButton } from '@/components/ui/link-button';
@@ -151,7 +151,7 @@ function MachineHeader({
       beside={
         <>
           <ProtectionBadge state={machine.protection.state} />
-          {machine.present ? null : <Badge icon={<Archive aria-hidden />}>{t('removed')}</Badge>}
+          <RemovedBadge machine={machine} />
         </>
       }
       description={
