@@ -5,6 +5,7 @@ import { CircleAlert, RotateCw } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { useExplainProblem } from '@/lib/client/http/explain-problem';
+import { useServerText } from '@/lib/client/format/server-text';
 import { isProblem } from '@/lib/client/http/problems';
 import { Button } from './button';
 import { CopyText } from './copy-text';
@@ -92,10 +93,11 @@ export function RequestFailure({ error, title, action, children }: RequestFailur
 
 /** What the server found wrong with single fields, one line each, after the text of a failure. */
 export function FieldErrorLines({ error }: { error: unknown }) {
+  const wordsOfServer = useServerText();
   if (!isProblem(error)) return null;
-  return error.fieldFaults.map(({ path, message }) => (
+  return error.fieldFaults.map(({ path, message, messageRef }) => (
     <span key={`${path}${message}`} className="block">
-      {path === '' ? message : `${path}: ${message}`}
+      {path === '' ? wordsOfServer(message, messageRef) : `${path}: ${wordsOfServer(message, messageRef)}`}
     </span>
   ));
 }

@@ -8,11 +8,12 @@ import { focusFirstError } from '@/components/ui/field';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { showToast } from '@/components/ui/toast';
+import { useServerText } from '@/lib/client/format/server-text';
 import { useExplainProblem } from '@/lib/client/http/explain-problem';
 import { isOutcomeUnknown, isProblem } from '@/lib/client/http/problems';
 import { useSavePolicy } from '@/lib/client/queries/policies';
 import { policyAddress } from '@/lib/client/addresses';
-import { bodyOfPolicy, faultsOfPolicy, faultWords } from '@/lib/client/drafts/policy-draft';
+import { bodyOfPolicy, faultsOfPolicy } from '@/lib/client/drafts/policy-draft';
 import type { PolicyDraft, PolicyDraftState } from '@/lib/client/drafts/policy-draft';
 import type { PolicyTranslator } from '@/lib/client/drafts/schedule-draft';
 import type { Policy } from '@/lib/contracts/policy';
@@ -42,6 +43,7 @@ interface PolicySave {
 /** From the button to the result: errors at their fields, a conflict with its difference, or the policy's page. */
 export function usePolicySave({ guid, state, leaving, readTheirs }: PolicySaveOptions): PolicySave {
   const t = useTranslations('policies');
+  const wordsOfServer = useServerText();
   const router = useRouter();
   const mutation = useSavePolicy();
   const [isTried, setTried] = useState(false);
@@ -61,7 +63,9 @@ export function usePolicySave({ guid, state, leaving, readTheirs }: PolicySaveOp
       }
     }
     if (error.fieldFaults.length === 0) return;
-    const refusals = error.fieldFaults.map(({ path, message }) => [path, faultWords(message, t)] as const);
+    const refusals = error.fieldFaults.map(
+      ({ path, message, messageRef }) => [path, wordsOfServer(message, messageRef)] as const,
+    );
     setRefused({ draft, faults: Object.fromEntries(refusals) });
     focusFirstError();
   };
@@ -104,6 +108,7 @@ export function usePolicySave({ guid, state, leaving, readTheirs }: PolicySaveOp
 /** Why a policy was not saved, and above all whether something was changed. */
 export function SaveFault({ error, isNew }: { error: unknown; isNew: boolean }) {
   const t = useTranslations('policies');
+  const wordsOfServer = useServerText();
   const { cause, nextStep } = useExplainProblem()(error);
   if (isOutcomeUnknown(error)) {
     return (
@@ -126,9 +131,9 @@ export function SaveFault({ error, isNew }: { error: unknown; isNew: boolean }) 
       {isProblem(error, 'validation_failed')
         ? faults
             .filter(({ path }) => path === '')
-            .map(({ message }) => (
+            .map(({ message, messageRef }) => (
               <span key={message} className="block">
-                {sentence(faultWords(message, t))}
+                {sentence(wordsOfServer(message, messageRef))}
               </span>
             ))
         : null}
@@ -186,13 +191,14 @@ export function ConflictDialog({ differences, onKeepMine, onLoadTheirs }: Confli
 /** Field by field what differs. */
 export function Differences({ differences }: { differences: readonly FieldFault[] }) {
   const t = useTranslations('policies');
+  const wordsOfServer = useServerText();
   if (differences.length === 0) return <p>{t('conflict.same')}</p>;
   return (
     <ul aria-label={t('conflict.differences')} className="divide-y divide-line rounded-sm border border-line-strong">
-      {differences.map(({ path, message }) => (
+      {differences.map(({ path, message, messageRef }) => (
         <li key={`${path}${message}`} className="px-3 py-2">
           <span className="block text-xs text-ink-3">{fieldWords(path, t)}</span>
-          {sentence(message)}
+          {sentence(wordsOfServer(message, messageRef))}
         </li>
       ))}
     </ul>

@@ -4,6 +4,7 @@ import type { PlannedField, RestoreTranslator } from './planned-fields';
 import type { Confirmations } from '@/components/restore/wizard/restore-wizard';
 import type { DiskPlacement, DraftValue, RestoreDraft } from '@/lib/client/drafts/restore-draft';
 import type { FieldFault } from '@/lib/contracts/problem';
+import type { WordsOfServer } from '@/lib/client/format/server-text';
 import { RestoreBody } from '@/lib/contracts/restore';
 import type { RestoreField, RestoreMode, RestoreOptions } from '@/lib/contracts/restore';
 
@@ -221,8 +222,17 @@ function wrongText(issue: z.core.$ZodIssue, t: RestoreTranslator): string {
  * Faults that the portal found, by the field that shows them: `disks.0.storage` belongs to the row of that disk, any other path to
  * the field that it begins with. A fault of the whole request has an empty name.
  */
-export function faultsByField(faults: readonly FieldFault[], body: RestoreBody): Record<string, string> {
-  return Object.fromEntries(faults.map(({ path, message }) => [fieldOf(path, body), sentenceOf(message)]));
+export function faultsByField(
+  faults: readonly FieldFault[],
+  body: RestoreBody,
+  wordsOfServer: WordsOfServer,
+): Record<string, string> {
+  return Object.fromEntries(
+    faults.map(({ path, message, messageRef }) => [
+      fieldOf(path, body),
+      sentenceOf(wordsOfServer(message, messageRef)),
+    ]),
+  );
 }
 
 function fieldOf(path: string, { disks, networks }: RestoreBody): string {

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { serverText } from '@/lib/client/format/server-text';
+import { wordsOf } from '@/lib/client/testing/words';
 import { faultsByField } from './restore-request';
 
 describe('faultsByField', () => {
@@ -15,11 +17,28 @@ describe('faultsByField', () => {
       { path: 'name', message: 'is taken' },
       { path: '', message: 'no' },
     ];
-    expect(faultsByField(faults, body)).toEqual({
+    expect(faultsByField(faults, body, (given) => given)).toEqual({
       'disks.d2': 'Is full.',
       'networks.n1': 'Is not there.',
       name: 'Is taken.',
       '': 'No.',
+    });
+  });
+
+  test('tells a fault with a code in the reader’s language, with its parameters', async () => {
+    const german = await wordsOf('server', 'de');
+    const faults = [
+      { path: 'cluster', message: 'has to be chosen', messageRef: { code: 'field.missing' } },
+      {
+        path: 'networks',
+        message: 'has to name a network for eth0',
+        messageRef: { code: 'field.missingNetwork', params: { card: 'eth0' } },
+      },
+    ];
+    const body = { recoveryPoint: 'p', mode: 'IMPORT' as const };
+    expect(faultsByField(faults, body, (given, ref) => serverText(given, ref, german))).toEqual({
+      cluster: 'Muss gewählt werden.',
+      networks: 'Muss ein Netzwerk für eth0 nennen.',
     });
   });
 });

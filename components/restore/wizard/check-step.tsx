@@ -15,6 +15,7 @@ import { Loading, Skeleton } from '@/components/ui/skeleton';
 import { ExactTime } from '@/components/ui/time-text';
 import { StepFooter, StepPanel } from '@/components/ui/wizard-steps';
 import { operationAddress, restoreStepAddress } from '@/lib/client/addresses';
+import { useServerText } from '@/lib/client/format/server-text';
 import { isProblem } from '@/lib/client/http/problems';
 import type { ProblemError } from '@/lib/client/http/problems';
 import { usePreflight, useStartRestore as useStartRequest } from '@/lib/client/queries/restores';
@@ -147,8 +148,11 @@ function unansweredRequest(sent: Wizard['draft']['sent'], body: RestoreBody | nu
 
 /** Stores the faults of a request that can't be checked, so that earlier steps mark the fields. */
 function useFaultsOf(error: unknown, { plan, draft, change }: Wizard): void {
+  const wordsOfServer = useServerText();
   const faults =
-    plan.body && isProblem(error, 'validation_failed') ? faultsByField(error.fieldFaults, plan.body) : null;
+    plan.body && isProblem(error, 'validation_failed')
+      ? faultsByField(error.fieldFaults, plan.body, wordsOfServer)
+      : null;
   const text = JSON.stringify(faults);
   const isKnown = faults === null || text === JSON.stringify(draft.faults);
   useEffect(() => {
@@ -249,6 +253,7 @@ function useStartRestore(
   onStarted: (operationId: string) => void,
 ): StartRestoreState {
   const start = useStartRequest();
+  const wordsOfServer = useServerText();
 
   const send = (body: RestoreBody) => {
     // The page stays for a moment after the start, but the key is already cleared: a second press would start a second restore.
@@ -266,7 +271,7 @@ function useStartRestore(
           onStarted(operation.id);
         },
         onError: (error) => {
-          if (isAnswer(error)) change({ sent: null, faults: faultsByField(error.fieldFaults, body) });
+          if (isAnswer(error)) change({ sent: null, faults: faultsByField(error.fieldFaults, body, wordsOfServer) });
         },
       },
     );

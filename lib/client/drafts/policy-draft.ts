@@ -149,7 +149,7 @@ const knownFaults = {
 } as const;
 
 /** A fault in the reader's language; one that the catalogue does not have stays as it is. */
-export function faultWords(message: string, t: Words): string {
+function faultWords(message: string, t: Words): string {
   return message in knownFaults ? t(`fault.${knownFaults[message as keyof typeof knownFaults]}`) : message;
 }
 

@@ -5,8 +5,11 @@ import { useCallback } from 'react';
 import { textOf } from '@/lib/contracts/server-text';
 import type { TextRef } from '@/lib/contracts/server-text';
 
-/** Puts a text of the server into the reader's language: by its code where the page has words for it, else as it was given. */
-export function useServerText(): (given: string, ref: TextRef | null | undefined) => string {
+/** The words for a text of the server: by its code where the page has words for it, else as it was given. */
+export type WordsOfServer = (given: string, ref: TextRef | null | undefined) => string;
+
+/** Puts texts of the server into the reader's language. */
+export function useServerText(): WordsOfServer {
   const t = useTranslations('server');
   return useCallback((given, ref) => serverText(given, ref, t), [t]);
 }

@@ -1,34 +1,70 @@
 import { describe, expect, test } from 'vitest';
+import type { TextRef } from '@/lib/contracts/server-text';
 import { wordsOf } from '@/lib/client/testing/words';
+import { serverText } from '@/lib/client/format/server-text';
+import type { WordsOfServer } from '@/lib/client/format/server-text';
 import { explainProblem } from './explain-problem';
 import { ProblemError } from './problems';
 
 const t = await wordsOf('common');
+const german = await wordsOf('common', 'de');
+const germanOfServer = await wordsOf('server', 'de');
+const asGiven: WordsOfServer = (given) => given;
+const inGerman: WordsOfServer = (given, ref) => serverText(given, ref, germanOfServer);
 const internal = { code: 'internal', status: 500, detail: 'The portal failed.' } as const;
 
 describe('explainProblem', () => {
   test('asks for the request id only where there is one', () => {
-    const without = explainProblem(new ProblemError(internal), t);
+    const without = explainProblem(new ProblemError(internal), t, asGiven);
     expect(without.requestId).toBeNull();
     expect(without.nextStep).toBe('Try again. If it stays, tell your provider what you did.');
-    const withId = explainProblem(new ProblemError({ ...internal, requestId: 'r-1' }), t);
+    const withId = explainProblem(new ProblemError({ ...internal, requestId: 'r-1' }), t, asGiven);
     expect(withId.requestId).toBe('r-1');
     expect(withId.nextStep).toBe('Try again. If it stays, give your provider the request id.');
-    expect(explainProblem(new Error('x is not a function'), t).nextStep).not.toContain('request id');
+    expect(explainProblem(new Error('x is not a function'), t, asGiven).nextStep).not.toContain('request id');
   });
 
   test('says how long to wait where the portal said so', () => {
     const limited = { code: 'rate_limited', status: 429, detail: 'Too many.' } as const;
-    expect(explainProblem(new ProblemError({ ...limited, retryAfterSeconds: 7 }), t).nextStep).toBe(
+    expect(explainProblem(new ProblemError({ ...limited, retryAfterSeconds: 7 }), t, asGiven).nextStep).toBe(
       'Try again in 7 s.',
     );
-    expect(explainProblem(new ProblemError(limited), t).nextStep).toBe('Wait a moment and try again.');
+    expect(explainProblem(new ProblemError(limited), t, asGiven).nextStep).toBe('Wait a moment and try again.');
   });
 
-  test('the page’s own causes are in the reader’s language, the portal’s as it gave them', async () => {
-    const german = await wordsOf('common', 'de');
+  test('the page’s own causes are in the reader’s language, the portal’s without a code as it gave them', () => {
     const network = new ProblemError({ code: 'network', status: 0, detail: 'No answer.', ownCause: 'noAnswer' });
-    expect(explainProblem(network, german).cause).toBe('Das Portal hat nicht geantwortet.');
-    expect(explainProblem(new ProblemError(internal), german).cause).toBe('The portal failed.');
+    expect(explainProblem(network, german, inGerman).cause).toBe('Das Portal hat nicht geantwortet.');
+    expect(explainProblem(new ProblemError(internal), german, inGerman).cause).toBe('The portal failed.');
+  });
+
+  test('a cause with a code is in the reader’s language, with its parameters and the texts inside it', () => {
+    const of = (detail: string, detailRef: TextRef) =>
+      explainProblem(
+        new ProblemError({
+          code: 'conflict',
+          status: 409,
+          detail,
+          problem: {
+            type: 'urn:problem:conflict',
+            title: 'In conflict with the present state',
+            status: 409,
+            code: 'conflict',
+            detail,
+            detailRef,
+            requestId: 'r-1',
+          },
+        }),
+        german,
+        inGerman,
+      ).cause;
+    expect(of('It has already ended.', { code: 'mount.alreadyEnded' })).toBe('Die Einhängung ist bereits beendet.');
+    expect(
+      of('Somebody is saving this policy right now.', {
+        code: 'policy.busySaving',
+        params: { who: { code: 'policy.somebody' } },
+      }),
+    ).toBe('Jemand speichert gerade diese Richtlinie. Warten Sie einen Moment und sehen Sie sie sich dann erneut an.');
+    expect(of('Said by a newer portal.', { code: 'policy.notKnownHere' })).toBe('Said by a newer portal.');
   });
 });

@@ -2,6 +2,8 @@
 
 import { useTranslations } from 'next-intl';
 import { useCallback } from 'react';
+import { useServerText } from '@/lib/client/format/server-text';
+import type { WordsOfServer } from '@/lib/client/format/server-text';
 import { isProblem } from './problems';
 import type { FailureCode } from './problems';
 
@@ -51,7 +53,7 @@ const retryable: ReadonlySet<FailureCode> = new Set([
 ]);
 
 /** Cause, owner and next step of any error, in the reader's words. */
-export function explainProblem(error: unknown, t: Words): Explanation {
+export function explainProblem(error: unknown, t: Words, wordsOfServer: WordsOfServer): Explanation {
   const code = isProblem(error) ? error.code : 'internal';
   const requestId = isProblem(error) ? error.requestId : null;
   const seconds = isProblem(error, 'rate_limited') ? (error.retryAfterSeconds ?? 0) : 0;
@@ -61,7 +63,7 @@ export function explainProblem(error: unknown, t: Words): Explanation {
     cause: !isProblem(error)
       ? t('problem.ownCause.unexpected')
       : error.ownCause === null
-        ? error.message
+        ? wordsOfServer(error.message, error.problem?.detailRef)
         : t(`problem.ownCause.${error.ownCause}`),
     owner: t(`problem.owner.${owners[code]}`),
     // Nobody is asked for an id that the answer did not carry.
@@ -79,5 +81,6 @@ export function explainProblem(error: unknown, t: Words): Explanation {
 /** `explainProblem` with the words of this page. */
 export function useExplainProblem(): (error: unknown) => Explanation {
   const t = useTranslations('common');
-  return useCallback((error) => explainProblem(error, t), [t]);
+  const wordsOfServer = useServerText();
+  return useCallback((error) => explainProblem(error, t, wordsOfServer), [t, wordsOfServer]);
 }
