@@ -3,21 +3,11 @@ import * as z from 'zod';
 import type { FieldFault } from '@/lib/contracts/problem';
 import { Guid, IdempotencyKey, TenantSlug } from '@/lib/contracts/scalar';
 import { AppError } from '@/lib/core/app-error';
-import { say } from '@/lib/core/say';
+import { faultsOfInput } from '@/lib/core/input-faults';
+import { fieldFault, say } from '@/lib/core/say';
 import { isStorableJson } from '@/lib/core/storable';
 
 export const maxBodyBytes = 256 * 1024;
-
-/** Faults of a zod error, one for each; zod's texts name what was expected and never the value that was received. */
-function faultsOf(error: z.ZodError, prefix = ''): FieldFault[] {
-  return error.issues.flatMap((issue) => {
-    const path = [...(prefix === '' ? [] : [prefix]), ...issue.path.map(String)];
-    if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => ({ path: [...path, key.slice(0, 64)].join('.'), message: 'is not known here' }));
-    }
-    return [{ path: path.join('.'), message: issue.message }];
-  });
-}
 
 /** Reads a query into an object; a key that comes several times is a list, which only fields that take many accept. */
 function queryObject(parameters: URLSearchParams): Record<string, string | string[]> {
@@ -38,9 +28,9 @@ export function parseQuery<S extends z.ZodType>(
   const given = queryObject(parameters);
   const unreadable = Object.entries(given).filter(([, value]) => !isStorableJson(value));
   if (unreadable.length > 0)
-    return { faults: unreadable.map(([path]) => ({ path, message: 'has a character that is not allowed' })) };
+    return { faults: unreadable.map(([path]) => fieldFault(path, 'field.characterNotAllowed')) };
   const result = schema.safeParse(given);
-  return result.success ? { value: result.data } : { faults: faultsOf(result.error) };
+  return result.success ? { value: result.data } : { faults: faultsOfInput(result.error) };
 }
 
 /** Parses the parameters of a path. One that can't be an id names nothing, which is no other answer than for one that names nothing yet. */
@@ -68,8 +58,8 @@ export async function parseBody<S extends z.ZodType>(
   const bytes = await readCapped(request);
   const given = parseJson(bytes);
   const result = schema.safeParse(given);
-  if (!result.success) return { faults: faultsOf(result.error) };
-  const faults = unstorablePaths(given).map((path) => ({ path, message: 'has a character that is not allowed' }));
+  if (!result.success) return { faults: faultsOfInput(result.error) };
+  const faults = unstorablePaths(given).map((path) => fieldFault(path, 'field.characterNotAllowed'));
   return faults.length === 0 ? { value: result.data } : { faults };
 }
 
@@ -85,7 +75,9 @@ function unstorablePaths(value: unknown, path = ''): string[] {
 export function parseIdempotencyKey(headers: Headers): { value: string } | { faults: FieldFault[] } {
   const result = IdempotencyKey.safeParse(headers.get('idempotency-key') ?? '');
   // UUIDs are the same in any case, and so is the intended action that they name.
-  return result.success ? { value: result.data.toLowerCase() } : { faults: faultsOf(result.error, 'Idempotency-Key') };
+  return result.success
+    ? { value: result.data.toLowerCase() }
+    : { faults: faultsOfInput(result.error, 'Idempotency-Key') };
 }
 
 function parseJson(bytes: Uint8Array): unknown {

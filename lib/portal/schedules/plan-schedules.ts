@@ -2,6 +2,7 @@ import 'server-only';
 import type { FieldFault } from '@/lib/contracts/problem';
 import type { ScheduleBody } from '@/lib/contracts/schedule';
 import { AppError } from '@/lib/core/app-error';
+import { writtenFault } from '@/lib/core/input-faults';
 import { fieldFault } from '@/lib/core/say';
 import { readFirst } from '@/lib/journal/policies/machine-steps';
 import type { PlannedPart, PlannedSchedule } from '@/lib/journal/policies/saga';
@@ -113,7 +114,7 @@ function checkAll(bodies: readonly ScheduleBody[], now: Date): Checked[] {
       continue;
     }
     const plan = upstreamFor(result.intent, now);
-    if (plan.kind === 'refused') faults.push({ path, message: plan.reason });
+    if (plan.kind === 'refused') faults.push(writtenFault(path, plan.reason));
     else
       checked.push({
         body,
@@ -256,10 +257,9 @@ export function intentOf(
   if (result.ok) return result;
   return {
     ok: false,
-    faults: result.faults.map((fault) => ({
-      path: path === '' ? fault.path : `${path}.${fault.path}`,
-      message: fault.message,
-    })),
+    faults: result.faults.map((fault) =>
+      writtenFault(path === '' ? fault.path : `${path}.${fault.path}`, fault.message),
+    ),
   };
 }
 

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { PreviewBody } from '@/lib/contracts/schedule';
 import { isAppError } from '@/lib/core/app-error';
+import { say } from '@/lib/core/say';
+import type { TextCode } from '@/lib/core/say';
+import { intentOf } from './plan-schedules';
 import { previewSchedule } from './read-schedules';
 
 const now = new Date('2026-03-20T12:00:00Z');
@@ -76,5 +79,21 @@ describe('a preview', () => {
         ['timeZone', 'execution.to', 'daysOfWeek'],
       ]);
     }
+  });
+
+  test.each([
+    { timeZone: 'Mars/Base' },
+    { daysOfWeek: [] },
+    { execution: { kind: 'TIME', at: '25:00' } },
+    { execution: { kind: 'INTERVAL', from: '10:00', to: '10:00', everyMinutes: 30 } },
+    { execution: { kind: 'INTERVAL', from: '10:00', to: '11:00', everyMinutes: 90 } },
+    { execution: { kind: 'INTERVAL', from: '10:00', to: '11:00', everyMinutes: 1440 } },
+    { startWindowMinutes: 2000 },
+    { daysOfWeek: ['SOMEDAY'] },
+  ])('a fault of a schedule has its code: %o', (change) => {
+    const result = intentOf({ ...nightly, months: [], occurrences: [], active: true, ...change } as never);
+    expect(result.ok).toBe(false);
+    for (const { message, messageRef } of result.ok ? [] : result.faults)
+      expect(say((messageRef?.code ?? '') as TextCode, messageRef?.params).text).toBe(message);
   });
 });

@@ -1,0 +1,88 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { faultsOfInput, writtenFault } from './input-faults';
+import { say } from './say';
+import type { TextCode } from './say';
+
+function faultOf(schema: z.ZodType, value: unknown) {
+  const { error } = schema.safeParse(value);
+  return error && faultsOfInput(error)[0];
+}
+
+/** Every text that the checks of a schema, and of those inside it, were given. */
+function messagesIn(schema: unknown, seen = new Set<unknown>()): string[] {
+  if (typeof schema !== 'object' || schema === null || seen.has(schema)) return [];
+  seen.add(schema);
+  if ('_zod' in schema) {
+    const { def } = schema._zod as { def: Record<string, unknown> };
+    const own = typeof def['error'] === 'function' ? [(def['error'] as (issue: object) => unknown)({})] : [];
+    return [...own.filter((text) => typeof text === 'string'), ...messagesIn(def, seen)];
+  }
+  return Object.values(schema).flatMap((member) => messagesIn(member, seen));
+}
+
+describe('faultsOfInput', () => {
+  test.each([
+    [z.string(), 1],
+    [z.string(), undefined],
+    [z.number(), 'x'],
+    [z.number(), null],
+    [z.int(), 1.5],
+    [z.boolean(), 'yes'],
+    [z.array(z.string()), {}],
+    [z.object({}), []],
+    [z.enum(['A', 'B']), 'C'],
+    [z.literal('A'), 'C'],
+    [z.string().min(2), 'x'],
+    [z.string().max(2), 'xyz'],
+    [z.string().length(2), 'xyz'],
+    [z.string().length(2), 'x'],
+    [z.array(z.string()).min(2), []],
+    [z.array(z.string()).max(1), ['a', 'b']],
+    [z.number().min(5), 4],
+    [z.number().max(5), 6],
+    [z.number().gt(5), 5],
+    [z.number().lt(5), 5],
+    [z.int().min(5), 4],
+    [z.number().multipleOf(5), 4],
+    [z.uuid(), 'x'],
+    [z.iso.datetime(), 'x'],
+    [z.string().regex(/^a$/), 'x'],
+    [z.union([z.string(), z.number()]), true],
+    [z.discriminatedUnion('kind', [z.object({ kind: z.literal('A') }), z.object({ kind: z.literal('B') })]), {}],
+  ])('the code of what zod says has the same English text (%#)', (schema, value) => {
+    const fault = faultOf(schema, value);
+    const { code, params } = fault?.messageRef ?? { code: '' };
+    expect(say(code as TextCode, params).text).toBe(fault?.message);
+  });
+
+  test('a text of a schema has its code, with its number', () => {
+    expect(faultOf(z.string().max(100, 'at most 100 characters'), 'x'.repeat(101))).toEqual({
+      path: '',
+      message: 'at most 100 characters',
+      messageRef: { code: 'field.schema.charactersMost', params: { max: '100' } },
+    });
+  });
+
+  test('a key that is not known is a fault of its own', () => {
+    expect(faultOf(z.strictObject({}), { extra: 1 })).toEqual({
+      path: 'extra',
+      message: 'is not known here',
+      messageRef: { code: 'field.unknown' },
+    });
+  });
+});
+
+test('every text that the contracts give to their checks is in the catalogue', async () => {
+  const files = readdirSync('lib/contracts').filter((file) => file.endsWith('.ts') && !file.includes('.test.'));
+  const texts = await Promise.all(
+    files.map(async (file) =>
+      messagesIn({ ...((await import(join(process.cwd(), 'lib/contracts', file))) as object) }),
+    ),
+  );
+  const all = [...new Set(texts.flat())];
+  expect(all).toContain('choose at least one machine');
+  expect(all.filter((text) => writtenFault('', text).messageRef === undefined)).toEqual([]);
+});

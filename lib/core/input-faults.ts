@@ -1,0 +1,85 @@
+import type * as z from 'zod';
+import type { FieldFault } from '@/lib/contracts/problem';
+import type { TextParam } from '@/lib/contracts/server-text';
+import english from '@/lib/messages/server/en.json';
+import { fieldFault } from './say';
+import type { TextCode } from './say';
+
+type Said = readonly [code: TextCode, params?: Readonly<Record<string, TextParam>>];
+
+/** The texts that schemas and other checks without a catalogue write in English, with the places of their parameters. */
+const written = Object.entries(english.field.schema).map(([key, text]) => ({
+  code: `field.schema.${key}` as TextCode,
+  pattern: new RegExp(`^${text.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{(\w+)\}/g, '(?<$1>.+)')}$`),
+}));
+
+/** The code of a text that a schema wrote; null where the catalogue has none. */
+function writtenCode(text: string): Said | null {
+  for (const { code, pattern } of written) {
+    const found = pattern.exec(text);
+    if (found) return found.groups ? [code, { ...found.groups }] : [code];
+  }
+  return null;
+}
+
+/** A fault that a check without a catalogue wrote in English. */
+export function writtenFault(path: string, message: string): FieldFault {
+  const said = writtenCode(message);
+  return said ? fieldFault(path, ...said) : { path, message };
+}
+
+const lower = { string: 'tooShort', array: 'tooFew', number: 'tooSmall' } as const;
+const upper = { string: 'tooLong', array: 'tooMany', number: 'tooBig' } as const;
+
+/** What zod itself says of an issue. */
+function zodCode(issue: z.core.$ZodIssue): Said {
+  switch (issue.code) {
+    case 'invalid_type': {
+      const received = /received (\w+)$/.exec(issue.message)?.[1] ?? '';
+      return ['field.input.type', { expected: issue.expected, received }];
+    }
+    case 'invalid_value':
+      return issue.values.length === 1
+        ? ['field.input.value', { values: quoted(issue.values) }]
+        : ['field.input.option', { values: quoted(issue.values) }];
+    case 'too_small':
+    case 'too_big': {
+      const words = issue.code === 'too_small' ? lower : upper;
+      const beyond = issue.code === 'too_small' ? 'more' : 'less';
+      const limit = Number(issue.code === 'too_small' ? issue.minimum : issue.maximum);
+      const bound = issue.exact ? 'exact' : issue.inclusive ? 'inclusive' : beyond;
+      const origin = issue.origin === 'int' ? 'number' : issue.origin;
+      return origin in words
+        ? [`field.input.${words[origin as keyof typeof words]}`, { bound, limit: String(limit) }]
+        : ['field.input.other'];
+    }
+    case 'invalid_format':
+      return issue.format === 'regex'
+        ? ['field.input.pattern', { pattern: issue.pattern ?? '' }]
+        : ['field.input.format', { format: issue.message.replace(/^Invalid /, '') }];
+    case 'not_multiple_of':
+      return ['field.input.multiple', { divisor: String(issue.divisor) }];
+    case 'invalid_union': {
+      const values = /^Invalid discriminator value\. Expected (.+)$/.exec(issue.message)?.[1];
+      return values === undefined ? ['field.input.other'] : ['field.input.discriminator', { values }];
+    }
+    default:
+      return ['field.input.other'];
+  }
+}
+
+function quoted(values: readonly unknown[]): string {
+  return values.map((value) => (typeof value === 'string' ? `"${value}"` : String(value))).join('|');
+}
+
+/** Faults of a zod error, one for each; the texts name what was expected and never the value that was received. */
+export function faultsOfInput(error: z.ZodError, prefix = ''): FieldFault[] {
+  return error.issues.flatMap((issue) => {
+    const path = [...(prefix === '' ? [] : [prefix]), ...issue.path.map(String)];
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map((key) => fieldFault([...path, key.slice(0, 64)].join('.'), 'field.unknown'));
+    const fault = fieldFault(path.join('.'), ...(writtenCode(issue.message) ?? zodCode(issue)));
+    // What zod says beyond the words above stays as it is.
+    return [{ ...fault, message: issue.message }];
+  });
+}
