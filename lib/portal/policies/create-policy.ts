@@ -5,12 +5,12 @@ import type { IdempotentRequest } from '@/lib/journal/operations/idempotency';
 import { beginSaga } from '@/lib/journal/policies/begin-saga';
 import { driveSaga } from '@/lib/journal/policies/drive-saga';
 import { upstreamPolicyName, withSuffix } from '@/lib/journal/policies/upstream-name';
-import { planSchedules, requireSchedules } from '@/lib/portal/schedules/plan-schedules';
+import { matchSchedules, planSchedules } from '@/lib/portal/schedules/plan-schedules';
 import { requesterOf } from '@/lib/portal/scope/tenant-scope';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { getPolicy } from './read-policies';
 import { idempotentRequestOf, once } from './once';
-import { planDestinations, planMachines } from './plan-policy';
+import { planDestinations, planMachines, requirePolicyMachines } from './plan-policy';
 
 /**
  * Makes a policy with its rule and schedules, altogether or not at all. Throws `not_found` for a machine or destination that is not the
@@ -37,16 +37,17 @@ async function create(
   idempotentRequest: IdempotentRequest | null,
 ): Promise<Policy> {
   const { slug } = scope.tenant;
-  requireSchedules(body.schedules, []);
+  const requested = matchSchedules(body.schedules, []);
+  const wanted = await requirePolicyMachines(scope, body);
   const destinations = await planDestinations(scope, body);
-  const { machines, moves } = await planMachines(scope, body, null);
   const { schedules } = await planSchedules({
     slug,
     policy: body.name,
-    bodies: body.schedules,
+    requested,
     existing: [],
     now: new Date(),
   });
+  const { machines, moves } = await planMachines(scope, wanted, body.moveMachines, { policyGuid: null, present: [] });
   const { active, priority, autoRemoveNonPresent } = body;
   const upstreamName = upstreamPolicyName(slug, body.name);
   const run = await beginSaga(

@@ -5,6 +5,7 @@ import { faultSaying, fieldFault, listed, say } from '@/lib/core/say';
 import type { Move, PlannedDestination } from '@/lib/journal/policies/saga';
 import { entitledTargets } from '@/lib/portal/backups/get-backup-options';
 import { ownedGuids, requireMachines } from '@/lib/portal/scope/owned-objects';
+import type { OwnedMachine } from '@/lib/portal/scope/owned-objects';
 import { visiblePolicies } from '@/lib/portal/scope/owned-policy';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { msOfDays } from './present-policy';
@@ -63,22 +64,32 @@ type PlannedMachines = {
 const named = 5;
 
 /**
- * Which machines come into a policy and which leave it. `present` are those that it has now, whoever owns them: others' stay. Throws
- * `not_found` for a machine that is not the tenant's, and `conflict` for one that has another policy and is not named to be moved.
+ * The machines that a policy shall have. Throws `not_found` for one that is not the tenant's, and `validation_failed` when one is named
+ * to be moved that is not to be in the policy.
  */
-export async function planMachines(
+export async function requirePolicyMachines(
   scope: TenantScope,
   { machines, moveMachines }: Pick<PolicyBody, 'machines' | 'moveMachines'>,
-  policyGuid: string | null,
-  present: readonly string[] = [],
-): Promise<PlannedMachines> {
-  const wanted = await requireMachines(scope, machines);
-  await requireMachines(scope, moveMachines);
-  const strays = moveMachines.filter((guid) => !machines.includes(guid));
-  if (strays.length > 0)
+): Promise<OwnedMachine[]> {
+  const owned = await requireMachines(scope, [...machines, ...moveMachines]);
+  if (moveMachines.some((guid) => !machines.includes(guid)))
     throw new AppError('validation_failed', {
       errors: [fieldFault('moveMachines', 'field.moveNotInPolicy')],
     });
+  return owned.slice(0, machines.length);
+}
+
+/**
+ * Which of the machines that a policy shall have come into it, and which leave it. `present` are those that it has now, whoever owns
+ * them: others' stay. Throws `conflict` for a machine that has another policy and is not named to be moved.
+ */
+export async function planMachines(
+  scope: TenantScope,
+  wanted: readonly OwnedMachine[],
+  moveMachines: readonly string[],
+  { policyGuid, present }: { policyGuid: string | null; present: readonly string[] },
+): Promise<PlannedMachines> {
+  const machines = wanted.map(({ row }) => row.guid);
   const elsewhere = wanted.filter(
     ({ row }) => row.policyGuid !== null && row.policyGuid !== policyGuid && !present.includes(row.guid),
   );
@@ -86,7 +97,7 @@ export async function planMachines(
   if (unasked.length > 0) throw await haveAnother(scope, machines, unasked);
   const own = await ownedGuids(scope, present);
   return {
-    machines: [...machines],
+    machines,
     add: machines.filter((guid) => !present.includes(guid)),
     remove: [...own].filter((guid) => !machines.includes(guid)),
     moves: elsewhere.flatMap(({ row }) =>

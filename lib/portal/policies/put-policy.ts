@@ -10,16 +10,14 @@ import { AlreadyBegun, beginSaga } from '@/lib/journal/policies/begin-saga';
 import { driveSaga } from '@/lib/journal/policies/drive-saga';
 import type { ChangePlan } from '@/lib/journal/policies/saga';
 import { says, upstreamPolicyName, withSuffix } from '@/lib/journal/policies/upstream-name';
-import { planSchedules, requireSchedules } from '@/lib/portal/schedules/plan-schedules';
-import { requireMachines } from '@/lib/portal/scope/owned-objects';
+import { matchSchedules, planSchedules } from '@/lib/portal/schedules/plan-schedules';
 import { requireOwnPolicy } from '@/lib/portal/scope/owned-policy';
 import type { OwnedPolicy } from '@/lib/portal/scope/owned-policy';
 import { requesterOf } from '@/lib/portal/scope/tenant-scope';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { tenantTag } from './create-policy';
 import { getPolicy } from './read-policies';
-import { planDestinations, planMachines } from './plan-policy';
-import { policyFacts } from './present-policy';
+import { planDestinations, planMachines, requirePolicyMachines } from './plan-policy';
 import { policyDifference, presentState } from './policy-difference';
 
 /** So long a second editor waits to hear what the first one has saved. */
@@ -43,8 +41,8 @@ export async function putPolicy(
   body: PolicyBody,
   { rewrite = new Set(), idempotentRequest = null }: PutOptions = {},
 ): Promise<Policy> {
-  await requireIds(scope, await requireOwnPolicy(scope, guid), body);
-  await quiet(guid);
+  await requireOwnPolicy(scope, guid);
+  await noWriteInProgress(guid);
   // Read after the wait: what is written is worked out from it.
   const owned = await requireOwnPolicy(scope, guid);
   const differs = body.version !== undefined && body.version !== owned.row.version;
@@ -63,24 +61,13 @@ export async function putPolicy(
 }
 
 async function isNewer({ guid, row }: OwnedPolicy): Promise<boolean> {
-  await quiet(guid);
+  await noWriteInProgress(guid);
   const now = await db().policy.findUnique({ where: { guid }, select: { version: true } });
   return now !== null && now.version !== row.version;
 }
 
-/** Storware is not even asked about what is not the tenant's. */
-async function requireIds(scope: TenantScope, { guid, row }: OwnedPolicy, body: PolicyBody): Promise<void> {
-  await requireMachines(scope, [...body.machines, ...body.moveMachines]);
-  requireSchedules(body.schedules, row.schedules);
-  const [facts] = await policyFacts(scope, [guid]);
-  const present = (facts?.held?.rules ?? []).flatMap(({ destinations }) =>
-    destinations.flatMap(({ guid }) => guid ?? []),
-  );
-  await planDestinations(scope, body, present);
-}
-
 /** Waits a while for another write of the policy to end, so that there is something to compare with. */
-async function quiet(guid: string): Promise<void> {
+async function noWriteInProgress(guid: string): Promise<void> {
   const deadline = Date.now() + waitLimitMs;
   while (Date.now() < deadline && (await openSagaOf(db(), guid))) await sleep(lookAgainMs);
 }
@@ -92,17 +79,20 @@ async function planChange(
   rewrite: ReadonlySet<string>,
 ): Promise<ChangePlan> {
   const { guid, row } = owned;
-  const { machines, ruleGuid, before } = await presentState(owned);
-  const { add, remove, moves } = await planMachines(scope, body, guid, machines);
+  // Storware is not even asked about machines and schedules that are not the tenant's.
+  const wanted = await requirePolicyMachines(scope, body);
+  const requested = matchSchedules(body.schedules, row.schedules);
+  const { machines: present, ruleGuid, before } = await presentState(owned);
   const destinations = await planDestinations(
     scope,
     body,
     before.destinations.filter(({ active }) => active).map(({ destinationGuid }) => destinationGuid),
   );
+  const { add, remove, moves } = await planMachines(scope, wanted, body.moveMachines, { policyGuid: guid, present });
   const { schedules, dropSchedules, dropParts } = await planSchedules({
     slug: scope.tenant.slug,
     policy: body.name,
-    bodies: body.schedules,
+    requested,
     existing: row.schedules,
     rewrite,
     now: new Date(),

@@ -20,49 +20,45 @@ type ScheduleOrder = {
   readonly slug: string;
   /** Its name as the tenant says it from now on: Storware's names begin with it. */
   readonly policy: string;
-  readonly bodies: readonly ScheduleBody[];
+  readonly requested: readonly RequestedSchedule[];
   /** Those that the policy has. */
   readonly existing: readonly ScheduleRow[];
   /** Guids of schedules that are written even if only somebody else changed them since. */
   readonly rewrite?: ReadonlySet<string>;
   readonly now: Date;
 };
+/** A schedule as it shall be, with what the policy has of it; null for a new one. */
+type RequestedSchedule = { readonly body: ScheduleBody; readonly row: ScheduleRow | null };
 type PlannedSchedules = {
   readonly schedules: PlannedSchedule[];
   readonly dropSchedules: string[];
   readonly dropParts: string[];
 };
 
-type Checked = {
-  readonly body: ScheduleBody;
+type Checked = RequestedSchedule & {
   readonly intent: ScheduleIntent;
   readonly wanted: readonly WrittenSchedule[];
 };
 
 /**
- * What Storware must be told for these schedules. Reads those that exist. Throws `not_found` for a guid that is not the policy's,
- * `validation_failed` with every fault, and what a read of Storware throws.
+ * What Storware must be told for these schedules. Reads those that exist. Throws `validation_failed` with every fault, and what a read
+ * of Storware throws.
  */
 export async function planSchedules({
   slug,
   policy,
-  bodies,
+  requested,
   existing,
   rewrite = new Set(),
   now,
 }: ScheduleOrder): Promise<PlannedSchedules> {
-  const known = new Map(existing.map((row) => [row.guid, row]));
-  requireSchedules(bodies, existing);
-  const checked = checkAll(bodies, now);
+  const checked = checkAll(requested, now);
   const planned: PlannedSchedules = { schedules: [], dropSchedules: [], dropParts: [] };
   const present = new Map<string, HeldPart[]>();
-  for (const { body } of checked) {
-    const row = body.guid === undefined ? undefined : known.get(body.guid);
-    if (row) present.set(row.guid, await heldParts(row));
-  }
+  for (const { row } of checked) if (row) present.set(row.guid, await heldParts(row));
   const taken = new Set([...present.values()].flat().map(({ name }) => nameForm(name)));
   for (const one of checked) {
-    const row = one.body.guid === undefined ? undefined : known.get(one.body.guid);
+    const { row } = one;
     const held = present.get(row?.guid ?? '') ?? [];
     const names: Names = { base: upstreamScheduleName(slug, policy, one.body.name), taken };
     if (row && held.every((part) => part.held !== null)) {
@@ -80,16 +76,19 @@ export async function planSchedules({
       );
     }
   }
-  const named = new Set(bodies.map(({ guid }) => guid));
+  const named = new Set(requested.map(({ body }) => body.guid));
   for (const row of existing) if (!named.has(row.guid)) drop(planned, row);
   return planned;
 }
 
-/** Throws `not_found` when a body names a schedule that the policy does not have. */
-export function requireSchedules(bodies: readonly ScheduleBody[], existing: readonly ScheduleRow[]): void {
-  const missing = bodies.find(({ guid }) => guid !== undefined && !existing.some((row) => row.guid === guid));
-  if (missing)
-    throw new AppError('not_found', { meta: { kind: 'schedule', guid: missing.guid, reason: 'not of this policy' } });
+/** The schedules of a request with those of the policy that they name. Throws `not_found` for one that the policy does not have. */
+export function matchSchedules(bodies: readonly ScheduleBody[], existing: readonly ScheduleRow[]): RequestedSchedule[] {
+  return bodies.map((body) => {
+    const row = existing.find(({ guid }) => guid === body.guid) ?? null;
+    if (body.guid !== undefined && row === null)
+      throw new AppError('not_found', { meta: { kind: 'schedule', guid: body.guid, reason: 'not of this policy' } });
+    return { body, row };
+  });
 }
 
 function drop(planned: PlannedSchedules, row: ScheduleRow): void {
@@ -98,10 +97,11 @@ function drop(planned: PlannedSchedules, row: ScheduleRow): void {
 }
 
 /** All faults of all schedules at once. */
-function checkAll(bodies: readonly ScheduleBody[], now: Date): Checked[] {
+function checkAll(requested: readonly RequestedSchedule[], now: Date): Checked[] {
+  const bodies = requested.map(({ body }) => body);
   const faults: FieldFault[] = [];
   const checked: Checked[] = [];
-  for (const [index, body] of bodies.entries()) {
+  for (const [index, { body, row }] of requested.entries()) {
     const path = `schedules.${index}`;
     const isTwice = (same: (other: ScheduleBody) => boolean): boolean => bodies.slice(0, index).some(same);
     if (isTwice(({ name }) => name.toLowerCase() === body.name.toLowerCase()))
@@ -118,6 +118,7 @@ function checkAll(bodies: readonly ScheduleBody[], now: Date): Checked[] {
     else
       checked.push({
         body,
+        row,
         intent: result.intent,
         wanted: plan.schedules.map((upstream) => plannedSchedule(upstream, body)),
       });
