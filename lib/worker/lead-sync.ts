@@ -4,7 +4,7 @@ import { db } from '@/lib/db/client';
 import { SyncWish } from '@/lib/db/change-feed';
 import { noticeForeignChanges } from '@/lib/journal/schedules/notice-foreign-changes';
 import { rewriteDueSchedules } from '@/lib/journal/schedules/rewrite-schedules';
-import { takeOverSagas } from '@/lib/journal/policies/take-over-sagas';
+import { takeOverSagas } from '@/lib/journal/policies/drive-saga';
 import { reevaluateProtection } from '@/lib/mirror/machines/evaluate-protection';
 import { syncEveryBackup } from '@/lib/mirror/backups/sync-backups';
 import { syncInfrastructure } from '@/lib/mirror/infrastructure/sync-infrastructure';

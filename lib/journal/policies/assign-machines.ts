@@ -5,39 +5,22 @@ import { log } from '@/lib/core/log';
 import { recordChanges, recordTenantChanges, requestSync } from '@/lib/db/change-feed';
 import { db } from '@/lib/db/client';
 import { openSagaStates } from '@/lib/journal/locks';
+import { LeaseLost } from '@/lib/journal/sagas/saga';
 import { mirrorAssignments } from './mirror-at-once';
 import { mintAuthorizedMachine, mintAuthorizedPolicy } from '@/lib/storware/authorized-handles';
 import type { AuthorizedPolicy } from '@/lib/storware/authorized-handles';
 import { assignBySettings, assignThroughPolicy } from '@/lib/storware/authorized/policies';
 import { findMachineUnscoped } from '@/lib/storware/unscoped';
-import { auditSaga, LeaseLost, leaveToWorker, withHeartbeat } from './saga';
-import type { AssignmentOrder, AssignmentResult, AssignPlan, SagaRun } from './saga';
+import { auditSaga } from './saga-plan';
+import type { AssignmentOrder, AssignmentResult, AssignPlan, SagaRun } from './saga-plan';
 
 type Noted = readonly (readonly [AssignmentOrder, AssignmentResult])[];
 
 /**
- * Gives each machine of the plan the policy, or none, one by one: what became of one does not matter to the others, and is stored, mirrored
- * and told at once. While it lasts nobody else writes the policy; machines whose own policy is just being saved are left alone. Never throws:
- * what could not be gone on with is the sync worker's to go on with at once.
+ * Gives each machine of the plan that has no outcome yet the policy, or none, one by one: what became of one does not matter to the
+ * others, and is stored, mirrored and published at once. Throws LeaseLost, and what the database throws.
  */
-export async function driveAssignment(run: SagaRun, plan: AssignPlan): Promise<void> {
-  try {
-    await withHeartbeat(run, () => resumeAssignment(run, plan));
-  } catch (error) {
-    if (error instanceof LeaseLost) return;
-    log.error(
-      { module: 'journal', saga: run.id, err: error },
-      'an assignment could not be gone on with; the sync worker will do it',
-    );
-    await leaveToWorker(run, new Date(), 'RUNNING').catch((fault: unknown) => {
-      if (!(fault instanceof LeaseLost))
-        log.error({ module: 'journal', saga: run.id, err: fault }, 'an assignment could not be put down');
-    });
-  }
-}
-
-/** Does what is left of it. Throws LeaseLost, and what the database throws. */
-export async function resumeAssignment(run: SagaRun, plan: AssignPlan): Promise<void> {
+export async function assignMachines(run: SagaRun, plan: AssignPlan): Promise<void> {
   const to = plan.policyGuid === null ? null : mintAuthorizedPolicy(plan.policyGuid);
   const open = plan.machines.filter(({ guid }) => run.progress.outcomes[guid] === undefined);
   const [busy, own] = [await beingWritten(open, run.id), await stillOwned(open, run.row.tenantId)];

@@ -8,10 +8,11 @@ import { requireQuiet, lockPolicy, lockPolicyNames, openSagaStates } from '@/lib
 import { takeKeyForSaga } from '@/lib/journal/operations/idempotency';
 import type { IdempotentRequest } from '@/lib/journal/operations/idempotency';
 import type { Requester } from '@/lib/journal/operations/start-work';
+import { insertSaga } from '@/lib/journal/sagas/saga';
 import { nameInUse, nameKey } from './commit-policy';
 import { nameForm } from './upstream-name';
-import { auditSaga, leaseMs, SagaProgress, sagaRun, StoredSaga } from './saga';
-import type { ChangePlan, CreatePlan, SagaPlan, SagaRun } from './saga';
+import { auditSaga, policySagaFormat, SagaProgress, StoredSaga } from './saga-plan';
+import type { ChangePlan, CreatePlan, SagaPlan, SagaRun } from './saga-plan';
 
 /**
  * Records what is to be done before anything is sent: with its audit entry, under the policy's lock. Throws `conflict` while another
@@ -39,23 +40,19 @@ export function beginSaga(
         wanted.kind === 'CREATE' || wanted.kind === 'CHANGE'
           ? await withNames(tx, requester.tenantId, wanted, policyGuid)
           : wanted;
-      const token = randomUUID();
-      const row = await tx.saga.create({
-        data: {
-          id,
-          tenantId: requester.tenantId,
-          kind: plan.kind,
-          policyGuid,
-          plan: { plan, progress: SagaProgress.parse({}) },
-          requestedById: requester.userId,
-          requestedByName: requester.name,
-          requestId: requester.requestId,
-          leaseToken: token,
-          leaseUntil: new Date(Date.now() + leaseMs),
-        },
+      const run = await insertSaga(tx, policySagaFormat, {
+        id,
+        tenantId: requester.tenantId,
+        kind: plan.kind,
+        policyGuid,
+        plan,
+        progress: SagaProgress.parse({}),
+        requestedById: requester.userId,
+        requestedByName: requester.name,
+        requestId: requester.requestId,
       });
-      await auditSaga(tx, { row, plan }, 'REQUESTED', policyGuid);
-      return sagaRun(row, token);
+      await auditSaga(tx, run, 'REQUESTED', policyGuid);
+      return run;
     },
     { maxWait: 10_000, timeout: 20_000 },
   );

@@ -6,8 +6,8 @@ import { db } from '@/lib/db/client';
 import type { Tx } from '@/lib/db/client';
 import type { Prisma } from '@/lib/db/generated/client';
 import { lockMachineRows, mirrorAssignments, mirrorPolicy } from './mirror-at-once';
-import { auditSaga, SagaFailed } from './saga';
-import type { ChangePlan, CreatePlan, PlannedPart, PlannedSchedule, SagaRun } from './saga';
+import { auditSaga, stepFailed } from './saga-plan';
+import type { ChangePlan, CreatePlan, DeletePlan, PlannedPart, PlannedSchedule, SagaRun } from './saga-plan';
 
 /** As many rows as a policy may have machines. */
 const timeoutMs = 60_000;
@@ -25,7 +25,7 @@ export function partGuids(run: SagaRun, schedules: readonly PlannedSchedule[]): 
 }
 
 /** What Storware holds now becomes the portal's truth, altogether: policy, schedules, owners, mirror, audit, news and the end of the saga. */
-export async function commitCreation(run: SagaRun, plan: CreatePlan): Promise<string> {
+export async function commitCreation(run: SagaRun, plan: CreatePlan): Promise<void> {
   const guid = run.progress.made[plan.upstreamName];
   if (guid === undefined) throw new Error('the policy was not made yet');
   const { tenantId, requestedById, requestedByName } = run.row;
@@ -60,7 +60,6 @@ export async function commitCreation(run: SagaRun, plan: CreatePlan): Promise<st
     await touchFormer(tx, run.progress.moves ?? plan.moves, now);
     await tell(tx, run, guid, plan.machines, { machines: plan.machines.length, schedules: plan.schedules.length });
   });
-  return guid;
 }
 
 /** The same for a change. What is no longer wanted in Storware is still there: the saga goes on to delete it, if there is any. */
@@ -124,11 +123,44 @@ export async function commitChange(run: SagaRun, plan: ChangePlan): Promise<void
   });
 }
 
+/** Nothing of the policy is left in Storware: so it is forgotten here, with what was known of its schedules. */
+export async function commitDeletion(run: SagaRun, { policyGuid, parts }: DeletePlan): Promise<void> {
+  await db().$transaction(
+    async (tx) => {
+      const now = new Date();
+      await run.put(tx, { state: 'DONE', endedAt: now, leaseToken: null });
+      const machines = (await tx.mirrorMachine.findMany({ where: { policyGuid }, select: { guid: true } })).map(
+        ({ guid }) => guid,
+      );
+      await tx.policy.deleteMany({ where: { guid: policyGuid } });
+      await tx.ownership.deleteMany({
+        where: {
+          OR: [
+            { kind: 'POLICY', guid: policyGuid },
+            { kind: 'SCHEDULE', guid: { in: parts } },
+          ],
+        },
+      });
+      await tx.mirrorPolicy.deleteMany({ where: { guid: policyGuid } });
+      await tx.mirrorSchedule.deleteMany({ where: { guid: { in: parts } } });
+      await mirrorAssignments(tx, machines, { from: policyGuid }, now);
+      await auditSaga(tx, run, 'SUCCEEDED', policyGuid, { machines: machines.length, schedules: parts.length });
+      await requestSync(tx, { kind: 'policies' });
+      await recordChanges(
+        tx,
+        machines.map((guid) => ({ kind: 'machine', objectId: guid, machineGuid: guid })),
+      );
+      await recordTenantChanges(tx, [{ tenantId: run.row.tenantId, kind: 'policy', objectId: policyGuid }]);
+    },
+    { maxWait: 15_000, timeout: 60_000 },
+  );
+}
+
 async function inTransaction(work: (tx: Tx, now: Date) => Promise<void>): Promise<void> {
   try {
     await db().$transaction((tx) => work(tx, new Date()), { maxWait: 15_000, timeout: timeoutMs });
   } catch (error) {
-    if (isNameTaken(error)) throw new SagaFailed(nameInUse());
+    if (isNameTaken(error)) throw stepFailed(nameInUse());
     throw error;
   }
 }

@@ -3,8 +3,8 @@ import { AppError, isAppError } from '@/lib/core/app-error';
 import { say } from '@/lib/core/say';
 import { sanitizeStatusInfo } from '@/lib/core/failure';
 import { log } from '@/lib/core/log';
-import { SagaFailed } from './saga';
-import type { Move } from './saga';
+import { stepFailed } from './saga-plan';
+import type { Move } from './saga-plan';
 import { mintAuthorizedMachine, mintAuthorizedPolicy } from '@/lib/storware/authorized-handles';
 import { assignBySettings, assignThroughPolicy } from '@/lib/storware/authorized/policies';
 import type { ChangeOutcome } from '@/lib/storware/model/result';
@@ -21,14 +21,14 @@ export async function realMoves(
 ): Promise<Move[]> {
   if (machines.length === 0) return [];
   const policies = await readFirst(policiesOfMachinesUnscoped(machines)).catch((error: unknown) => {
-    throw isAppError(error) ? new SagaFailed(error) : error;
+    throw isAppError(error) ? stepFailed(error) : error;
   });
   const moves = [...policies].flatMap(([machine, from]): Move[] =>
     from === null || from === ownGuid ? [] : [{ machine, from }],
   );
   if (moves.every(({ machine, from }) => agreed.some((move) => move.machine === machine && move.from === from)))
     return moves;
-  throw new SagaFailed(
+  throw stepFailed(
     new AppError('conflict', {
       detail: say('policy.machinesMovedMeanwhile'),
     }),
@@ -105,17 +105,17 @@ export async function requireAccepted<T>(
     case 'accepted':
       return outcome.value;
     case 'rejected':
-      throw new SagaFailed(refused(outcome.message));
+      throw stepFailed(refused(outcome.message));
     case 'name_taken':
-      throw new SagaFailed(
+      throw stepFailed(
         new AppError('conflict', {
           detail: say('policy.sameNameUpstream'),
         }),
       );
     case 'changed':
-      throw new SagaFailed(changedMeanwhile());
+      throw stepFailed(changedMeanwhile());
     case 'not_sent':
-      throw new SagaFailed(unreachable(outcome.error));
+      throw stepFailed(unreachable(outcome.error));
     case 'unknown':
     case 'half_done': {
       const found = await lookAgain().catch((error: unknown) => {
@@ -123,7 +123,7 @@ export async function requireAccepted<T>(
         return null;
       });
       if (found !== null) return found;
-      throw new SagaFailed(unanswered(outcome.error), true);
+      throw stepFailed(unanswered(outcome.error), true);
     }
   }
 }
@@ -133,7 +133,7 @@ export async function orMissing<T>(call: Promise<T>): Promise<T> {
   try {
     return await call;
   } catch (error) {
-    if (isAppError(error) && error.code === 'not_found') throw new SagaFailed(changedMeanwhile());
+    if (isAppError(error) && error.code === 'not_found') throw stepFailed(changedMeanwhile());
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { Tx } from '@/lib/db/client';
 import type { Prisma } from '@/lib/db/generated/client';
-import type { ChangePlan, CreatePlan, Move, PlannedDestination, PlannedSchedule, PolicyFields } from './saga';
+import type { ChangePlan, CreatePlan, Move, PlannedDestination, PlannedSchedule, PolicyFields } from './saga-plan';
 
 type HeldRow = {
   readonly guid: string;

@@ -1,8 +1,6 @@
 import 'server-only';
-import { AppError } from '@/lib/core/app-error';
 import { db } from '@/lib/db/client';
-import { SagaFailed } from './saga';
-import type { ChangePlan, CreatePlan, PlannedDestination, PolicyFields, SagaRun } from './saga';
+import type { ChangePlan, CreatePlan, DeletePlan, PlannedDestination, PolicyFields, SagaRun } from './saga-plan';
 import { nameForm } from './upstream-name';
 import { mintAuthorizedMachine, mintAuthorizedPolicy, mintAuthorizedSchedule } from '@/lib/storware/authorized-handles';
 import { createPolicy, deletePolicy, updatePolicy, updateRule } from '@/lib/storware/authorized/policies';
@@ -152,18 +150,13 @@ function hasMachine({ machines }: StorwarePolicy, guid: string): boolean {
   return machines?.some((machine) => machine.guid === guid) ?? false;
 }
 
-/** A delete that was answered. `gone` also when it was not there. */
-export async function deleteForGood(policyGuid: string): Promise<'gone' | { failed: SagaFailed }> {
-  const outcome = await deletePolicy(mintAuthorizedPolicy(policyGuid));
-  try {
-    await requireAccepted<unknown>(outcome, async () =>
-      (await findPolicyUnscoped(policyGuid)) === null ? 'gone' : null,
-    );
-    return 'gone';
-  } catch (error) {
-    if (error instanceof SagaFailed) return { failed: error };
-    return { failed: new SagaFailed(new AppError('internal', { cause: error }), true) };
-  }
+/** Deletes the policy in Storware; from then on the saga can only be finished. */
+export async function deletePolicyItself(run: SagaRun, { policyGuid }: DeletePlan): Promise<void> {
+  await run.record(({ touched }) => void touched.push('policy'));
+  await requireAccepted<unknown>(await deletePolicy(mintAuthorizedPolicy(policyGuid)), async () =>
+    (await findPolicyUnscoped(policyGuid)) === null ? 'gone' : null,
+  );
+  await run.put(db(), { state: 'FINISHING', attempts: 0 });
 }
 
 type RuleState = {

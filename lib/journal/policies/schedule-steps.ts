@@ -1,5 +1,6 @@
 import 'server-only';
 import { AppError } from '@/lib/core/app-error';
+import { log } from '@/lib/core/log';
 import { heldSchedule, runsAlike, scheduleChange, scheduleInput } from '@/lib/journal/schedules/schedule-part';
 import type { WrittenSchedule } from '@/lib/journal/schedules/schedule-part';
 import { nameForm } from './upstream-name';
@@ -10,7 +11,7 @@ import type { NamedOutcome } from '@/lib/storware/model/result';
 import { findScheduleUnscoped, listSchedulesNamedUnscoped } from '@/lib/storware/unscoped';
 import { requireAccepted, orMissing } from './machine-steps';
 import { ownerless, underFreeName } from './policy-steps';
-import type { PlannedPart, SagaRun } from './saga';
+import type { PlannedPart, SagaRun } from './saga-plan';
 
 /** Under what a schedule is remembered as touched. */
 export const touchedSchedule = (of: string): string => `schedule ${of}`;
@@ -101,9 +102,31 @@ export async function deleteCreatedPart(name: string): Promise<boolean> {
 }
 
 /** Deletes a schedule that is no longer wanted. `refused`: the server does not let it go, mostly because somebody else uses it. */
-export async function dropPart(guid: string): Promise<'gone' | 'refused' | 'not yet'> {
+async function dropPart(guid: string): Promise<'gone' | 'refused' | 'not yet'> {
   const outcome = await deleteSchedule(mintAuthorizedSchedule(guid));
   if (outcome.kind === 'accepted') return 'gone';
   if (outcome.kind === 'rejected') return 'refused';
   return outcome.kind === 'unknown' && (await findScheduleUnscoped(guid)) === null ? 'gone' : 'not yet';
+}
+
+/** So often a server may refuse to delete a schedule before it is left to the provider: the policy must not be locked for ever. */
+const maxRefusals = 6;
+
+/** Deletes schedules that are no longer wanted. Answers whether all are gone, or are not going to go. */
+export async function dropParts(run: SagaRun, guids: readonly string[]): Promise<boolean> {
+  const refused: string[] = [];
+  let isDone = true;
+  for (const guid of guids) {
+    await run.record();
+    const outcome = await dropPart(guid);
+    if (outcome === 'refused') refused.push(guid);
+    if (outcome === 'not yet') isDone = false;
+  }
+  if (refused.length === 0 || !isDone) return isDone;
+  if (run.row.attempts < maxRefusals) return false;
+  log.error(
+    { module: 'journal', saga: run.id, schedules: refused },
+    'Storware refuses to delete schedules that no tenant needs any more: delete them there',
+  );
+  return true;
 }

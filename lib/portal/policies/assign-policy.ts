@@ -4,10 +4,10 @@ import { AppError } from '@/lib/core/app-error';
 import { fieldFault } from '@/lib/core/say';
 import { db } from '@/lib/db/client';
 import { endedWithin } from '@/lib/journal/operations/submit';
-import { driveAssignment } from '@/lib/journal/policies/assign-machines';
+import { driveAssignment } from '@/lib/journal/policies/drive-saga';
 import { beginSaga } from '@/lib/journal/policies/begin-saga';
-import { StoredSaga } from '@/lib/journal/policies/saga';
-import type { AssignPlan } from '@/lib/journal/policies/saga';
+import { StoredSaga } from '@/lib/journal/policies/saga-plan';
+import type { AssignPlan } from '@/lib/journal/policies/saga-plan';
 import { requireMachines } from '@/lib/portal/scope/owned-objects';
 import { requireOwnPolicy, visiblePolicies } from '@/lib/portal/scope/owned-policy';
 import { requesterOf } from '@/lib/portal/scope/tenant-scope';
@@ -53,7 +53,7 @@ export async function assignPolicy(
     ),
   };
   const run = await beginSaga(requesterOf(scope), plan);
-  await endedWithin(driveAssignment(run, plan), waitLimit);
+  await endedWithin(driveAssignment(run), waitLimit);
   return getAssignment(scope, run.id);
 }
 

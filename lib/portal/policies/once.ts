@@ -6,8 +6,8 @@ import { db } from '@/lib/db/client';
 import { digestOf, findIntendedSaga } from '@/lib/journal/operations/idempotency';
 import type { IdempotentRequest } from '@/lib/journal/operations/idempotency';
 import { AlreadyBegun } from '@/lib/journal/policies/begin-saga';
-import { StoredSaga } from '@/lib/journal/policies/saga';
-import type { SagaPlan, SagaProgress } from '@/lib/journal/policies/saga';
+import { StoredSaga } from '@/lib/journal/policies/saga-plan';
+import type { SagaPlan, SagaProgress } from '@/lib/journal/policies/saga-plan';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 
 /** So long a second request waits for what the first one is at. */

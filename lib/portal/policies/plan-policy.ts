@@ -2,7 +2,7 @@ import 'server-only';
 import type { PolicyBody, Retention } from '@/lib/contracts/policy';
 import { AppError } from '@/lib/core/app-error';
 import { faultSaying, fieldFault, listed, say } from '@/lib/core/say';
-import type { Move, PlannedDestination } from '@/lib/journal/policies/saga';
+import type { Move, PlannedDestination } from '@/lib/journal/policies/saga-plan';
 import { entitledTargets } from '@/lib/portal/backups/get-backup-options';
 import { ownedGuids, requireMachines } from '@/lib/portal/scope/owned-objects';
 import type { OwnedMachine } from '@/lib/portal/scope/owned-objects';

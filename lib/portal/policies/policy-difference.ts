@@ -6,7 +6,7 @@ import type { TextParam } from '@/lib/contracts/server-text';
 import { AppError } from '@/lib/core/app-error';
 import { fieldFault, say } from '@/lib/core/say';
 import { readFirst } from '@/lib/journal/policies/machine-steps';
-import type { ChangePlan, PlannedDestination } from '@/lib/journal/policies/saga';
+import type { ChangePlan, PlannedDestination } from '@/lib/journal/policies/saga-plan';
 import { describeSchedule } from '@/lib/portal/schedules/present-schedule';
 import type { OwnedPolicy } from '@/lib/portal/scope/owned-policy';
 import { findPolicy } from '@/lib/storware/authorized/policies';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { db } from '@/lib/db/client';
-import { driveAssignment } from '@/lib/journal/policies/assign-machines';
+import { driveAssignment } from '@/lib/journal/policies/drive-saga';
 import { beginSaga } from '@/lib/journal/policies/begin-saga';
 import { syncMachines } from '@/lib/mirror/machines/sync-machines';
 import { requesterOf } from '@/lib/portal/scope/tenant-scope';
@@ -178,7 +178,7 @@ describe('an assignment of many machines', () => {
         await run.record();
       },
     };
-    await driveAssignment(broken, plan);
+    await driveAssignment(broken);
     expect((await getAssignment(scope, run.id)).results.map(({ outcome }) => outcome)).toEqual([
       'ASSIGNED',
       'ASSIGNED',

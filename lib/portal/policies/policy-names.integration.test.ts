@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Policy } from '@/lib/contracts/policy';
 import { db } from '@/lib/db/client';
 import { beginSaga } from '@/lib/journal/policies/begin-saga';
-import { StoredSaga } from '@/lib/journal/policies/saga';
+import { StoredSaga } from '@/lib/journal/policies/saga-plan';
 import { requesterOf } from '@/lib/portal/scope/tenant-scope';
 import { bodyOfPolicy } from '@/lib/portal/schedules/write-schedule';
 import { createPolicy } from './create-policy';

@@ -8,7 +8,7 @@ import { openSagaOf } from '@/lib/journal/locks';
 import type { IdempotentRequest } from '@/lib/journal/operations/idempotency';
 import { AlreadyBegun, beginSaga } from '@/lib/journal/policies/begin-saga';
 import { driveSaga } from '@/lib/journal/policies/drive-saga';
-import type { ChangePlan } from '@/lib/journal/policies/saga';
+import type { ChangePlan } from '@/lib/journal/policies/saga-plan';
 import { says, upstreamPolicyName, withSuffix } from '@/lib/journal/policies/upstream-name';
 import { matchSchedules, planSchedules } from '@/lib/portal/schedules/plan-schedules';
 import { requireOwnPolicy } from '@/lib/portal/scope/owned-policy';

@@ -5,7 +5,7 @@ import { AppError } from '@/lib/core/app-error';
 import { writtenFault } from '@/lib/core/input-faults';
 import { fieldFault } from '@/lib/core/say';
 import { readFirst } from '@/lib/journal/policies/machine-steps';
-import type { PlannedPart, PlannedSchedule } from '@/lib/journal/policies/saga';
+import type { PlannedPart, PlannedSchedule } from '@/lib/journal/policies/saga-plan';
 import { nameForm, nextName, says, upstreamScheduleName, withSuffix } from '@/lib/journal/policies/upstream-name';
 import { heldSchedule, plannedSchedule, runsAlike, WrittenSchedule } from '@/lib/journal/schedules/schedule-part';
 import { partHandles } from '@/lib/portal/scope/owned-policy';

@@ -11,7 +11,7 @@ import { env } from '@/lib/core/env';
 import { db } from '@/lib/db/client';
 import { pursueCancellations } from '@/lib/journal/operations/cancel-operation';
 import { liveTaskGuids } from '@/lib/journal/operations/observe-tasks';
-import { takeOverSagas } from '@/lib/journal/policies/take-over-sagas';
+import { takeOverSagas } from '@/lib/journal/policies/drive-saga';
 import { settleUnknown } from '@/lib/journal/operations/settle';
 import { claimByRestore } from '@/lib/mirror/machines/claims';
 import { loadOutlookOfMachine, loadPolicyOutlooks } from '@/lib/mirror/policies/policy-outlook';

@@ -4,7 +4,7 @@ import { PolicyBody as Body } from '@/lib/contracts/policy';
 import { isAppError } from '@/lib/core/app-error';
 import type { AppError } from '@/lib/core/app-error';
 import { db } from '@/lib/db/client';
-import { takeOverSagas } from '@/lib/journal/policies/take-over-sagas';
+import { takeOverSagas } from '@/lib/journal/policies/drive-saga';
 import { syncInfrastructure } from '@/lib/mirror/infrastructure/sync-infrastructure';
 import { syncMachines } from '@/lib/mirror/machines/sync-machines';
 import { syncPolicies } from '@/lib/mirror/policies/sync-policies';

@@ -1,23 +1,16 @@
 import { expect, test, vi } from 'vitest';
-import { takeOverSagas } from './take-over-sagas';
+import { takeOver } from './run-saga';
 
 type Due = { id: string; tenantId: string; kind: string; leaseUntil: Date; leaseToken: null };
-const stored = vi.hoisted(() => ({ due: [] as unknown[], resumed: [] as string[] }));
+const stored = vi.hoisted(() => ({ due: [] as unknown[], taken: [] as string[] }));
 vi.mock('@/lib/db/client', () => ({
   db: () => ({
     saga: {
       findMany: ({ take }: { take: number }) => Promise.resolve(stored.due.slice(0, take)),
-      findFirst: () => Promise.resolve(null),
     },
   }),
 }));
-vi.mock('./saga', () => ({
-  leaseMs: 1,
-  claimSaga: (id: string) => Promise.resolve({ id, row: { state: 'RUNNING' } }),
-}));
-vi.mock('./resume-saga', () => ({
-  resumeSaga: ({ id }: { id: string }) => Promise.resolve(void stored.resumed.push(id)),
-}));
+vi.mock('./saga', () => ({ takeSaga: (row: { id: string }) => Promise.resolve({ row }) }));
 
 test('what is left of many assignments of one tenant is not gone on with before the one thing that another has begun', async () => {
   const saga = (tenantId: string, id: string, minute: number): Due => ({
@@ -31,7 +24,8 @@ test('what is left of many assignments of one tenant is not gone on with before 
     ...Array.from({ length: 60 }, (_, index) => saga('bulk', `bulk ${index}`, index)),
     saga('single', 'single', 100),
   ];
-  await takeOverSagas();
-  expect(stored.resumed.slice(0, 3)).toEqual(['bulk 0', 'single', 'bulk 1']);
-  expect(stored.resumed).toHaveLength(20);
+  for await (const { row } of takeOver(['ASSIGN'], { now: () => new Date(), limit: 20, signal: undefined }))
+    stored.taken.push(row.id);
+  expect(stored.taken.slice(0, 3)).toEqual(['bulk 0', 'single', 'bulk 1']);
+  expect(stored.taken).toHaveLength(20);
 });
