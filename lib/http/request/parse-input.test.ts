@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { MachineListQuery } from '@/lib/contracts/machine';
+import { fieldFault } from '@/lib/core/say';
 import { maxBodyBytes, parseBody, parseIdempotencyKey, parseParams, parseQuery } from './parse-input';
 
 const Body = z.strictObject({ name: z.string(), count: z.number().int() });
@@ -102,6 +103,6 @@ describe('parseIdempotencyKey', () => {
 
   test.each([undefined, '', '1', 'not-a-uuid'])('has one fault for %s', (key) => {
     const result = parseIdempotencyKey(new Headers(key === undefined ? {} : { 'idempotency-key': key }));
-    expect(result).toEqual({ faults: [{ path: 'Idempotency-Key', message: 'must be a UUID' }] });
+    expect(result).toEqual({ faults: [fieldFault('Idempotency-Key', 'field.schema.noUuid')] });
   });
 });
