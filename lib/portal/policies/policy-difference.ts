@@ -61,28 +61,32 @@ function scheduleDifferences(theirs: Policy['schedules'], mine: readonly Schedul
     const now = theirs.find(({ guid }) => guid === body.guid);
     const sent = describeSchedule(body);
     if (!now)
-      faults.push({
-        path: `schedules.${index}`,
-        message:
-          body.guid === undefined
-            ? `“${body.name}” is new in what you sent: ${sent}`
-            : `“${body.name}” is not there any more`,
-      });
+      faults.push(
+        body.guid === undefined
+          ? fieldFault(`schedules.${index}`, 'field.scheduleNew', { name: body.name, sent: sent.ref })
+          : fieldFault(`schedules.${index}`, 'field.scheduleGone', { name: body.name }),
+      );
     else if (
       now.name !== body.name ||
-      describeSchedule(now) !== sent ||
+      describeSchedule(now).text !== sent.text ||
       (body.startWindowMinutes !== null && now.startWindowMinutes !== body.startWindowMinutes)
     )
-      faults.push({
-        path: `schedules.${index}`,
-        message: `“${now.name}” is ${describeSchedule(now)} now, you sent “${body.name}”: ${sent}`,
-      });
+      faults.push(
+        fieldFault(`schedules.${index}`, 'field.scheduleChanged', {
+          name: now.name,
+          now: describeSchedule(now).ref,
+          sentName: body.name,
+          sent: sent.ref,
+        }),
+      );
   }
   for (const schedule of theirs.filter(({ guid }) => !mine.some((body) => body.guid === guid)))
-    faults.push({
-      path: 'schedules',
-      message: `“${schedule.name}” (${describeSchedule(schedule)}) is there now, but not in what you sent`,
-    });
+    faults.push(
+      fieldFault('schedules', 'field.scheduleAdded', {
+        name: schedule.name,
+        now: describeSchedule(schedule).ref,
+      }),
+    );
   return faults;
 }
 

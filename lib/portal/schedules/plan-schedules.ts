@@ -188,7 +188,7 @@ function oldPart(
 
 function made(one: Checked, names: Names, now: Date, why: string | null): PlannedSchedule {
   const parts = one.wanted.map((wanted): PlannedPart => newPart(names, wanted));
-  const detail = describeSchedule(one.body);
+  const detail = describeSchedule(one.body).text;
   return {
     guid: null,
     ...base(one, now),
@@ -233,7 +233,7 @@ function changed(
     ...base(one, now),
     parts,
     isKept: false,
-    event: isSame ? null : { kind: 'CHANGED', detail: describeSchedule(one.body) },
+    event: isSame ? null : { kind: 'CHANGED', detail: describeSchedule(one.body).text },
   };
   return { schedule, surplus: held.slice(one.wanted.length).map(({ guid }) => guid) };
 }

@@ -2,6 +2,8 @@ import type { Ref } from '@/lib/contracts/scalar';
 import { daysOfWeek, monthsOfYear, occurrencesInMonth, scheduleConditions } from '@/lib/contracts/schedule';
 import type { NextRun, Schedule } from '@/lib/contracts/schedule';
 import type { Prisma } from '@/lib/db/generated/client';
+import type { ServerText } from '@/lib/contracts/server-text';
+import { listed, say } from '@/lib/core/say';
 import { safeWord } from '@/lib/mirror/backups/settle-machines';
 import type { ScheduleRow } from '@/lib/portal/scope/owned-policy';
 import { explainChange, localMoment, previewRuns } from '@/lib/time/intended-runs';
@@ -143,22 +145,34 @@ export function describeSchedule({
   months,
   occurrences,
   active,
-}: Described): string {
+}: Described): ServerText {
   const when =
     execution.kind === 'UNKNOWN'
-      ? `at times that the portal does not understand (${execution.text})`
+      ? say('schedule.unknownTimes', { text: execution.text })
       : execution.kind === 'TIME'
-        ? `at ${execution.at}`
-        : `every ${execution.everyMinutes} minutes from ${execution.from} to ${execution.to}`;
-  const days = daysOfWeek.length === 7 ? 'every day' : `on ${daysOfWeek.map(word).join(', ')}`;
+        ? say('schedule.at', { time: execution.at })
+        : say('schedule.every', { minutes: execution.everyMinutes, from: execution.from, to: execution.to });
+  const words = (code: 'schedule.day' | 'schedule.month' | 'schedule.occurrence', all: readonly string[]) =>
+    listed(
+      all.map((word) => say(code, { word })),
+      'comma',
+    );
+  const days =
+    daysOfWeek.length === 7
+      ? say('schedule.everyDay')
+      : say('schedule.onDays', { days: words('schedule.day', daysOfWeek) });
   const which =
     occurrences.length === 0
       ? ''
-      : `, only the ${occurrences.map((one) => word(one.replace('_IN_MONTH', '')).toLowerCase()).join(', ')} in the month`;
-  const inMonths = months.length === 0 ? '' : `, in ${months.map(word).join(', ')}`;
-  return `${backupType === 'FULL' ? 'Full' : backupType === 'INCREMENTAL' ? 'Incremental' : 'Unknown kind of'} backup ${when} ${days}${which}${inMonths} (${timeZone})${active ? '' : ', switched off'}`;
-}
-
-function word(name: string): string {
-  return `${name.slice(0, 1)}${name.slice(1).toLowerCase()}`;
+      : say('schedule.onlyThe', { occurrences: words('schedule.occurrence', occurrences) }).ref;
+  const inMonths = months.length === 0 ? '' : say('schedule.inMonths', { months: words('schedule.month', months) }).ref;
+  return say('schedule.described', {
+    type: backupType,
+    when: when.ref,
+    days: days.ref,
+    occurrences: which,
+    months: inMonths,
+    zone: timeZone,
+    active: active ? 'yes' : 'no',
+  });
 }
