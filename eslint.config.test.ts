@@ -128,9 +128,9 @@ const illegal: [why: string, file: string, code: string, rule: string][] = [
     use("import { thing } from '@/lib/db/client';"),
     imports,
   ],
-  ['Prisma outside its room', 'lib/portal/x/y.ts', use("import { thing } from '@prisma/client';"), imports],
-  ['next-auth outside its room', 'lib/http/x.ts', use("import { thing } from 'next-auth';"), imports],
-  ['undici outside its room', 'lib/mirror/x.ts', use("import { thing } from 'undici';"), imports],
+  ['Prisma outside its layer', 'lib/portal/x/y.ts', use("import { thing } from '@prisma/client';"), imports],
+  ['next-auth outside its layer', 'lib/http/x.ts', use("import { thing } from 'next-auth';"), imports],
+  ['undici outside its layer', 'lib/mirror/x.ts', use("import { thing } from 'undici';"), imports],
   [
     'the simulator that knows the portal',
     'simulator/x.ts',

@@ -1,5 +1,5 @@
-import { createDb } from '@/lib/db/client';
 import type { Db } from '@/lib/db/client';
+import { createDb } from '@/lib/db/client';
 import { PortalSession } from '@/e2e/api/portal-session';
 import { seedDemoAccounts } from '@/prisma/seed/demo-accounts';
 import { until } from '@/scripts/support/until';

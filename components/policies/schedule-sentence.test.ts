@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { wordsOf } from '@/lib/client/testing/words';
-import { daysOfWeek } from '@/lib/contracts/schedule';
+import { weekdayNames } from '@/lib/contracts/calendar-names';
 import type { Language } from '@/lib/messages/languages';
 import { everyWords, scheduleSentence } from './schedule-sentence';
 import type { SpokenSchedule } from './schedule-sentence';
 
 const nightly: SpokenSchedule = {
   execution: { kind: 'TIME', at: '02:00' },
-  daysOfWeek: [...daysOfWeek],
+  daysOfWeek: [...weekdayNames],
   months: [],
   occurrences: [],
 };
@@ -27,7 +27,7 @@ describe('a schedule in words', () => {
   test('says days as people do', async () => {
     const speak = await speakerOf('en');
     expect(speak({})).toBe('Every day at 02:00');
-    expect(speak({ daysOfWeek: daysOfWeek.slice(0, 6) })).toBe('Monday to Saturday at 02:00');
+    expect(speak({ daysOfWeek: weekdayNames.slice(0, 6) })).toBe('Monday to Saturday at 02:00');
     expect(speak({ daysOfWeek: ['SUNDAY'] })).toBe('Every Sunday at 02:00');
     expect(speak({ daysOfWeek: ['FRIDAY', 'MONDAY'] })).toBe('Monday and Friday at 02:00');
     expect(speak({ daysOfWeek: ['FRIDAY', 'MONDAY', 'SUNDAY'] })).toBe('Monday, Friday and Sunday at 02:00');
@@ -48,7 +48,7 @@ describe('a schedule in words', () => {
     const speak = await speakerOf('de');
     expect(speak({})).toBe('Jeden Tag um 02:00');
     expect(speak({ daysOfWeek: ['THURSDAY', 'MONDAY'] })).toBe('Jeden Montag und Donnerstag um 02:00');
-    expect(speak({ daysOfWeek: daysOfWeek.slice(0, 5) })).toBe('Montag bis Freitag um 02:00');
+    expect(speak({ daysOfWeek: weekdayNames.slice(0, 5) })).toBe('Montag bis Freitag um 02:00');
     expect(speak({ execution: interval })).toBe('Jeden Tag, stündlich von 08:00 bis 18:00');
     expect(speak(rare)).toBe('Jeden ersten und letzten Sonntag im Monat um 02:00, nur im Januar und Juli');
   });
@@ -58,7 +58,7 @@ describe('a schedule in words', () => {
     expect(speak({})).toBe('Codziennie o 02:00');
     expect(speak({ daysOfWeek: ['WEDNESDAY'] })).toBe('Co środę o 02:00');
     expect(speak({ daysOfWeek: ['THURSDAY', 'MONDAY'] })).toBe('Co poniedziałek i czwartek o 02:00');
-    expect(speak({ daysOfWeek: daysOfWeek.slice(0, 6) })).toBe('Od poniedziałku do soboty o 02:00');
+    expect(speak({ daysOfWeek: weekdayNames.slice(0, 6) })).toBe('Od poniedziałku do soboty o 02:00');
     expect(speak({ execution: { ...interval, everyMinutes: 120 } })).toBe('Codziennie, co 2 godz. od 08:00 do 18:00');
     expect(speak(rare)).toBe('W pierwszą i ostatnią niedzielę miesiąca o 02:00, tylko w miesiącach: styczeń i lipiec');
     expect(speak({ occurrences: ['FIRST_IN_MONTH'], months: ['MARCH'] })).toBe(

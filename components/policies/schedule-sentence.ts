@@ -1,5 +1,5 @@
 import type { useTranslations } from 'next-intl';
-import { daysOfWeek, monthsOfYear } from '@/lib/contracts/schedule';
+import { monthNames, weekdayNames } from '@/lib/contracts/calendar-names';
 import type { Schedule } from '@/lib/contracts/schedule';
 import { localeOf } from '@/lib/messages/languages';
 import type { PageLanguage } from '@/lib/messages/languages';
@@ -7,8 +7,8 @@ import type { PageLanguage } from '@/lib/messages/languages';
 export type SpokenSchedule = Pick<Schedule, 'execution' | 'daysOfWeek' | 'months' | 'occurrences'>;
 
 type Words = ReturnType<typeof useTranslations<'policies'>>;
-type Day = (typeof daysOfWeek)[number];
-type Month = (typeof monthsOfYear)[number];
+type Day = (typeof weekdayNames)[number];
+type Month = (typeof monthNames)[number];
 
 const names = new Map<string, string>();
 
@@ -26,18 +26,18 @@ function nameOf(language: PageLanguage, options: Intl.DateTimeFormatOptions, mon
 /** The name of a day of the week in a language. */
 export function dayName(day: Day, language: PageLanguage, length: 'long' | 'short' = 'long'): string {
   // 1 January 2024 was a Monday.
-  return nameOf(language, { weekday: length }, 0, daysOfWeek.indexOf(day) + 1);
+  return nameOf(language, { weekday: length }, 0, weekdayNames.indexOf(day) + 1);
 }
 
 /** The short name of the day of the week of a date such as `2026-11-24`. */
 export function shortDayOf(date: string, language: PageLanguage): string {
   const sundayFirst = new Date(`${date}T00:00:00Z`).getUTCDay();
-  return dayName(daysOfWeek[(sundayFirst + 6) % 7] ?? 'MONDAY', language, 'short');
+  return dayName(weekdayNames[(sundayFirst + 6) % 7] ?? 'MONDAY', language, 'short');
 }
 
 /** The name of a month in a language. */
 export function monthName(month: Month, language: PageLanguage, length: 'long' | 'short' = 'long'): string {
-  return nameOf(language, { month: length }, monthsOfYear.indexOf(month), 1);
+  return nameOf(language, { month: length }, monthNames.indexOf(month), 1);
 }
 
 /** When a schedule runs, as its own zone's clocks and calendar have it: `Monday to Friday at 02:00`. */
@@ -57,8 +57,8 @@ export function scheduleSentence(
           from: execution.from,
           to: execution.to,
         });
-  if (months.length === 0 || months.length === monthsOfYear.length) return capital(sentence, language);
-  const only = monthsOfYear.filter((month) => months.includes(month)).map((month) => monthName(month, language));
+  if (months.length === 0 || months.length === monthNames.length) return capital(sentence, language);
+  const only = monthNames.filter((month) => months.includes(month)).map((month) => monthName(month, language));
   return capital(t('sentence.inMonths', { sentence, count: only.length, months: listOf(only, language) }), language);
 }
 
@@ -68,10 +68,10 @@ function dayWords(
   t: Words,
   language: PageLanguage,
 ): string {
-  const chosen = daysOfWeek.filter((day) => days.includes(day));
+  const chosen = weekdayNames.filter((day) => days.includes(day));
   const [first, last] = [chosen[0], chosen.at(-1)];
   if (first === undefined || last === undefined) return t('sentence.noDay');
-  const isEvery = chosen.length === daysOfWeek.length;
+  const isEvery = chosen.length === weekdayNames.length;
   const wordFor = (form: 'day' | 'dayFrom' | 'dayTo', day: Day) =>
     t(`sentence.${form}`, { day, name: dayName(day, language) });
   const list = listOf(
@@ -88,7 +88,7 @@ function dayWords(
     return isEvery ? t('sentence.occurringEach', { which }) : t('sentence.occurring', { which, days: list });
   }
   if (isEvery) return t('sentence.everyDay');
-  if (chosen.length > 2 && daysOfWeek.indexOf(last) - daysOfWeek.indexOf(first) === chosen.length - 1)
+  if (chosen.length > 2 && weekdayNames.indexOf(last) - weekdayNames.indexOf(first) === chosen.length - 1)
     return t('sentence.dayRange', { first: wordFor('dayFrom', first), last: wordFor('dayTo', last) });
   return chosen.length === 1 ? t('sentence.oneDay', { day: list }) : t('sentence.someDays', { days: list });
 }

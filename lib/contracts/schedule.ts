@@ -1,29 +1,7 @@
 import * as z from 'zod';
+import { monthNames, occurrenceNames, weekdayNames } from './calendar-names';
 import { ListOf, ListQuery } from './list';
 import { Guid, Instant, Ref, Sentence, ThingName } from './scalar';
-
-export const daysOfWeek = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'] as const;
-export const monthsOfYear = [
-  'JANUARY',
-  'FEBRUARY',
-  'MARCH',
-  'APRIL',
-  'MAY',
-  'JUNE',
-  'JULY',
-  'AUGUST',
-  'SEPTEMBER',
-  'OCTOBER',
-  'NOVEMBER',
-  'DECEMBER',
-] as const;
-export const occurrencesInMonth = [
-  'FIRST_IN_MONTH',
-  'SECOND_IN_MONTH',
-  'THIRD_IN_MONTH',
-  'FOURTH_IN_MONTH',
-  'LAST_IN_MONTH',
-] as const;
 
 const WallTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time like 02:00');
 
@@ -51,9 +29,9 @@ const intent = {
   /** IANA name of the zone in whose wall clock and calendar everything else is meant. */
   timeZone: z.string().max(64),
   execution: ScheduleExecution,
-  daysOfWeek: z.array(z.enum(daysOfWeek)),
-  months: z.array(z.enum(monthsOfYear)),
-  occurrences: z.array(z.enum(occurrencesInMonth)),
+  daysOfWeek: z.array(z.enum(weekdayNames)),
+  months: z.array(z.enum(monthNames)),
+  occurrences: z.array(z.enum(occurrenceNames)),
 };
 
 /** A schedule as it is written. Empty months or occurrences restrict nothing. `guid` names one that the policy has already. */

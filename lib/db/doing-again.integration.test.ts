@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isAppError } from '@/lib/core/app-error';
 import { createTestDatabase } from '@/scripts/test-support/database';
 import type { TestDatabase } from '@/scripts/test-support/database';
-import { createDb } from './client';
 import type { Db } from './client';
+import { createDb } from './client';
 import { connectionLossOf } from './doing-again';
 
 let database: TestDatabase;

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startAccounts } from '@/lib/auth/testing/accounts';
 import { inCall } from '@/lib/core/call-context';
 import type { Claimant } from '@/lib/core/call-context';
-import { closeDb, createDb, db, lockedTransaction } from './client';
 import type { Db, Tx } from './client';
+import { closeDb, createDb, db, lockedTransaction } from './client';
 
 let drop: () => Promise<void>;
 let small: Db;

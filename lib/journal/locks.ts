@@ -1,8 +1,8 @@
 import 'server-only';
 import { AppError } from '@/lib/core/app-error';
 import { say } from '@/lib/core/say';
-import { lockedTransaction } from '@/lib/db/client';
 import type { Tx } from '@/lib/db/client';
+import { lockedTransaction } from '@/lib/db/client';
 import type { SagaState } from '@/lib/db/generated/client';
 import { lockSpaces } from '@/lib/db/lock-spaces';
 

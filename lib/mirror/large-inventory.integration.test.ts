@@ -4,8 +4,7 @@ import { openTestFixture } from '@/lib/portal/testing/test-fixture';
 import type { TestFixture } from '@/lib/portal/testing/test-fixture';
 import { syncInfrastructure } from './infrastructure/sync-infrastructure';
 import { syncMachines } from './machines/sync-machines';
-import { syncPolicies } from './policies/sync-policies';
-import { syncSchedules } from './policies/sync-schedules';
+import { syncPolicies, syncSchedules } from '@/lib/mirror/policies/sync-policies';
 
 let fixture: TestFixture;
 const size = 20_000;

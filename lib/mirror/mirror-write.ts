@@ -2,8 +2,8 @@ import 'server-only';
 import { createHash } from 'node:crypto';
 import { isStorableTime, storableText } from '@/lib/core/storable';
 import { recordChanges } from '@/lib/db/change-feed';
-import { db } from '@/lib/db/client';
 import type { Tx } from '@/lib/db/client';
+import { db } from '@/lib/db/client';
 
 /** Rows that one statement of the mirror handles at most. */
 export const chunkSize = 1_000;

@@ -18,8 +18,7 @@ import { loadPolicyOutlooks } from './policies/policy-outlook';
 import { syncBackupsOfMachine, syncEveryBackup } from './backups/sync-backups';
 import { syncInfrastructure } from './infrastructure/sync-infrastructure';
 import { syncMachine, syncMachines } from './machines/sync-machines';
-import { syncPolicies } from './policies/sync-policies';
-import { syncSchedules } from './policies/sync-schedules';
+import { syncPolicies, syncSchedules } from '@/lib/mirror/policies/sync-policies';
 
 let fixture: TestFixture;
 let machines: SimulatedMachine[];

@@ -6,8 +6,8 @@ import { capabilityById } from '@/lib/storware/capability/guide';
 import type { RouteName } from '@/lib/storware/capability/guide';
 import { capabilities } from '@/lib/storware/capability/table';
 import type { CapabilityId } from '@/lib/storware/capability/table';
-import { setStorwareMemory } from '@/lib/storware/capability/availability';
 import type { RouteRecord, StorwareMemory } from '@/lib/storware/capability/availability';
+import { setStorwareMemory } from '@/lib/storware/capability/availability';
 import type { LinkStatus } from '@/lib/storware/model/result';
 
 const states = ['AVAILABLE', 'MISSING', 'DENIED', 'NOT_UNDERSTOOD', 'OUTAGE'] as const;

@@ -1,25 +1,67 @@
+import type {
+  StorwareBackupDetail,
+  StorwareBackupFile,
+  StorwareBackupLocation,
+  StorwareBackup,
+  StorwareFileSystem,
+} from '@/lib/storware/model/backup';
+import type { StorwareList, WriteOutcome } from '@/lib/storware/model/result';
+import type { RestoreSource } from '@/lib/storware/model/restore';
+import * as backups from '@/lib/storware/resources/backups';
+import type { ExportRequest } from '@/lib/storware/resources/backups';
+import { findBackupOf, listBackupLocations, postExport } from '@/lib/storware/resources/backups';
+import type { StorwareDestination } from '@/lib/storware/model/inventory';
+import type { IncrementalBlock, StorwareDisk } from '@/lib/storware/model/machine';
+import type { StorwareRule } from '@/lib/storware/model/policy';
+import type { StorwareTask } from '@/lib/storware/model/task';
+import { listDestinationsUsableFor } from '@/lib/storware/resources/inventory';
+import type { CancelResult } from '@/lib/storware/resources/tasks';
+import { findTask, sendCancel, sendDelete } from '@/lib/storware/resources/tasks';
+import { findPolicy, policiesOfMachines } from '@/lib/storware/resources/policies';
+import * as machines from '@/lib/storware/resources/machines';
 import type { AuthorizedMachine } from './authorized-handles';
 import type { CallOptions } from './storware';
-import type { StorwareBackup, StorwareBackupFile, StorwareFileSystem } from './model/backup';
-import type { StorwareDestination } from './model/inventory';
-import type { IncrementalBlock, StorwareDisk } from './model/machine';
-import type { StorwareList, WriteOutcome } from './model/result';
-import type { StorwareRule } from './model/policy';
-import type { StorwareTask } from './model/task';
-import { requireBackup } from './authorized/own-backup';
-import { lookFirst, notFound } from './outcomes';
 import type { Looked } from './outcomes';
-import * as backups from './resources/backups';
-import { listDestinationsUsableFor } from './resources/inventory';
-import { findTask, sendCancel, sendDelete } from './resources/tasks';
-import type { CancelResult } from './resources/tasks';
-import { findPolicy, policiesOfMachines } from './resources/policies';
-import { postExport } from './resources/start-backup';
-import type { ExportRequest } from './resources/start-backup';
-import * as machines from './resources/machines';
+import { lookFirst, notFound } from './outcomes';
 
-export { exportTarget } from './resources/start-backup';
-export type { ExportRequest } from './resources/start-backup';
+/** The backup, which must be the machine's: throws `not_found` alike for a missing and another machine's. */
+export async function requireBackup(
+  machine: AuthorizedMachine,
+  backupGuid: string,
+  call?: CallOptions,
+): Promise<StorwareBackupDetail> {
+  const backup = await findBackupOf(machine.guid, backupGuid, call);
+  if (!backup) throw notFound('no backup of this machine');
+  return backup;
+}
+
+/** The copies of a backup of the machine that can be restored from (STORWARE_API.md 4.3). Throws `not_found` when the backup is not the machine's. */
+export async function listPresentLocations(
+  machine: AuthorizedMachine,
+  backupGuid: string,
+  call?: CallOptions,
+): Promise<StorwareList<StorwareBackupLocation>> {
+  await requireBackup(machine, backupGuid, call);
+  const list = await listBackupLocations(machine.guid, { status: 'PRESENT' }, call);
+  return { ...list, items: list.items.filter((location) => location.backupGuid === backupGuid) };
+}
+
+/** What is to be restored, proven to be the machine's: the backup, and the copy if one is named. Throws `not_found`. Whether the copy is still there is for the server to say. */
+export async function requireSource(
+  machine: AuthorizedMachine,
+  { backupGuid, locationGuid }: RestoreSource,
+  call?: CallOptions,
+): Promise<StorwareBackupDetail> {
+  const backup = await requireBackup(machine, backupGuid, call);
+  if (locationGuid === null || backup.locations.some(({ guid }) => guid === locationGuid)) return backup;
+  const all = await listBackupLocations(machine.guid, {}, call);
+  if (!all.items.some((location) => location.guid === locationGuid && location.backupGuid === backupGuid))
+    throw notFound('no copy of this backup');
+  return backup;
+}
+
+export { exportTarget } from '@/lib/storware/resources/backups';
+export type { ExportRequest } from '@/lib/storware/resources/backups';
 export type { CancelResult } from './resources/tasks';
 
 /** Starts one backup of the machine. Never throws; see WriteOutcome for what may be concluded. An empty list is an accepted request whose task is not known yet. */

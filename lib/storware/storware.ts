@@ -4,7 +4,7 @@ import { env } from '@/lib/core/env';
 import { processSingleton } from '@/lib/core/process-state';
 import { createStorwareClient } from './client';
 import type { StorwareClient } from './client';
-import { storwareMemory } from './capability/availability';
+import { storwareMemory } from '@/lib/storware/capability/availability';
 
 /** The client of this process, made from the environment at first need: one session, one pool, one breaker, however often Next loads this module. */
 export function storware(): StorwareClient {

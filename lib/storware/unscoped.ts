@@ -13,8 +13,8 @@ export {
   backupPages as backupPagesUnscoped,
   listBackups as listBackupsUnscoped,
   findBackup as findBackupUnscoped,
-} from './resources/backups';
-export { listBackupLocations as listBackupLocationsUnscoped } from './resources/backups';
+} from '@/lib/storware/resources/backups';
+export { listBackupLocations as listBackupLocationsUnscoped } from '@/lib/storware/resources/backups';
 export { listRestoreJobs as listRestoreJobsUnscoped } from './resources/restore-jobs';
 export { listTasks as listTasksUnscoped, findTask as findTaskUnscoped } from './resources/tasks';
 export { listPolicies as listAllPoliciesUnscoped, findPolicy as findPolicyUnscoped } from './resources/policies';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { weekdays } from './calendar';
+import { weekdayNames } from '@/lib/contracts/calendar-names';
 import { intendedRuns } from './intended-runs';
 import type { ScheduleIntentInput } from './schedule-intent';
 import { instantsByLooking, stretchesOf } from './testing/intl-clock';
@@ -19,7 +19,7 @@ const zones = Intl.supportedValuesOf('timeZone').map((timeZone) => ({
 const histories = [...new Map(zones.map((zone) => [JSON.stringify(zone.stretches), zone])).values()];
 
 type Rule = Omit<ScheduleIntentInput, 'timeZone' | 'startWindowMinutes'>;
-const anyDay = { daysOfWeek: weekdays, months: [], occurrences: [] };
+const anyDay = { daysOfWeek: weekdayNames, months: [], occurrences: [] };
 const two = { kind: 'TIME', at: '02:00' } as const;
 const halfPastTwo = { kind: 'TIME', at: '02:30' } as const;
 const halfPastMidnight = { kind: 'TIME', at: '00:30' } as const;
@@ -37,7 +37,7 @@ const rules: { name: string; rules: Rule[] }[] = [
     rules: [halfPastMidnight, beforeMidnight].map((execution) => ({
       execution,
       ...anyDay,
-      daysOfWeek: weekdays.slice(0, 5),
+      daysOfWeek: weekdayNames.slice(0, 5),
     })),
   },
   {

@@ -1,34 +1,7 @@
+import type { Month, Occurrence, Weekday } from '@/lib/contracts/calendar-names';
+import { monthNames, occurrenceNames, weekdayNames } from '@/lib/contracts/calendar-names';
+import { Temporal } from 'temporal-polyfill';
 import { dayMs } from './zone-offsets';
-
-/** The words of PORTAL_API.md and STORWARE_API.md 12.9, in calendar order. */
-export const weekdays = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'] as const;
-export type Weekday = (typeof weekdays)[number];
-
-export const months = [
-  'JANUARY',
-  'FEBRUARY',
-  'MARCH',
-  'APRIL',
-  'MAY',
-  'JUNE',
-  'JULY',
-  'AUGUST',
-  'SEPTEMBER',
-  'OCTOBER',
-  'NOVEMBER',
-  'DECEMBER',
-] as const;
-export type Month = (typeof months)[number];
-
-/** Which one of its weekday in the month a day is. A fifth one is only `LAST_IN_MONTH`; a fourth can be both (14.9). */
-export const occurrences = [
-  'FIRST_IN_MONTH',
-  'SECOND_IN_MONTH',
-  'THIRD_IN_MONTH',
-  'FOURTH_IN_MONTH',
-  'LAST_IN_MONTH',
-] as const;
-export type Occurrence = (typeof occurrences)[number];
 
 /** Days as a schedule in Storware can name them. */
 export type NamedDays = {
@@ -62,9 +35,9 @@ export function namedDays(from: number, to: number, wanted: (day: number) => boo
 function orderOf({ daysOfWeek, months: inMonths, occurrences: which }: NamedDays): string {
   const letters = (indexes: number[]) => indexes.map((index) => String.fromCharCode(97 + index)).join('');
   return [
-    letters(inMonths.map((each) => months.indexOf(each))),
-    letters(daysOfWeek.map((each) => weekdays.indexOf(each))),
-    letters(which.map((each) => occurrences.indexOf(each))),
+    letters(inMonths.map((each) => monthNames.indexOf(each))),
+    letters(daysOfWeek.map((each) => weekdayNames.indexOf(each))),
+    letters(which.map((each) => occurrenceNames.indexOf(each))),
   ].join();
 }
 
@@ -74,7 +47,7 @@ type Chosen = { weekday: number; month: number; chosen: boolean[] };
 function chosenDays(from: number, to: number, wanted: (day: number) => boolean): Chosen[] {
   const found: Chosen[] = [];
   for (let first = from; first < to; first = firstOfNextMonth(first)) {
-    for (let weekday = 0; weekday < weekdays.length; weekday += 1) {
+    for (let weekday = 0; weekday < weekdayNames.length; weekday += 1) {
       found.push({ weekday, month: new Date(first).getUTCMonth(), chosen: daysInMonth(first, weekday).map(wanted) });
     }
   }
@@ -111,7 +84,7 @@ function weekdayOf(day: number): number {
 function labelsOf(chosen: boolean[], lastOfFour: Occurrence): string | null {
   if (!chosen.includes(true)) return null;
   if (!chosen.includes(false)) return '';
-  const names = chosen.length === 4 ? [...occurrences.slice(0, 3), lastOfFour] : occurrences;
+  const names = chosen.length === 4 ? [...occurrenceNames.slice(0, 3), lastOfFour] : occurrenceNames;
   return names.filter((_, index) => chosen[index]).join();
 }
 
@@ -135,9 +108,21 @@ function merge(pieces: Piece[], monthsFirst: boolean): NamedDays[] {
   return [...blocks.values()].map(({ labels, rows: own, columns }) => {
     const [inWeekdays, inMonths] = monthsFirst ? [own, columns] : [columns, own];
     return {
-      daysOfWeek: weekdays.filter((_, index) => inWeekdays.includes(index)),
-      months: months.filter((_, index) => inMonths.includes(index)),
-      occurrences: occurrences.filter((word) => labels.split(',').includes(word)),
+      daysOfWeek: weekdayNames.filter((_, index) => inWeekdays.includes(index)),
+      months: monthNames.filter((_, index) => inMonths.includes(index)),
+      occurrences: occurrenceNames.filter((word) => labels.split(',').includes(word)),
     };
+  });
+}
+
+/** A calendar day such as `2026-11-24`, and the moment at which it begins in its zone. */
+export type CalendarDayStart = { readonly date: string; readonly from: Date };
+
+/** The last `count` calendar days of a zone, oldest first; the last one is the day of `now`. RangeError for an unknown zone. */
+export function lastDays(timeZone: string, count: number, now: Date): CalendarDayStart[] {
+  const today = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(timeZone).toPlainDate();
+  return Array.from({ length: count }, (_, index) => {
+    const day = today.subtract({ days: count - 1 - index });
+    return { date: day.toString(), from: new Date(day.toZonedDateTime(timeZone).epochMilliseconds) };
   });
 }

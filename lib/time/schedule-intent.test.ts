@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { months, occurrences, weekdays } from './calendar';
+import { monthNames, occurrenceNames, weekdayNames } from '@/lib/contracts/calendar-names';
 import { firingMinutes, scheduleIntent } from './schedule-intent';
 import type { ScheduleIntentInput } from './schedule-intent';
 import { makeIntent } from './testing/make-intent';
@@ -64,11 +64,11 @@ describe('scheduleIntent', () => {
   test('says the same in one way only: order, repetitions and lists that name everything', () => {
     const intent = makeIntent({
       daysOfWeek: ['SUNDAY', 'MONDAY', 'SUNDAY'],
-      months: [...months].reverse(),
-      occurrences,
+      months: [...monthNames].reverse(),
+      occurrences: occurrenceNames,
     });
     expect(intent).toMatchObject({ daysOfWeek: ['MONDAY', 'SUNDAY'], months: [], occurrences: [] });
-    expect(makeIntent().daysOfWeek).toEqual(weekdays);
+    expect(makeIntent().daysOfWeek).toEqual(weekdayNames);
   });
 
   test('an interval has no start window of its own', () => {

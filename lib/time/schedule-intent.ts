@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { months, occurrences, weekdays } from './calendar';
-import type { Month, Occurrence, Weekday } from './calendar';
+import type { Month, Occurrence, Weekday } from '@/lib/contracts/calendar-names';
+import { monthNames, occurrenceNames, weekdayNames } from '@/lib/contracts/calendar-names';
 import { isTimeZone, minuteOfDay, minutesOfDay } from './zone-offsets';
 
 declare const validated: unique symbol;
@@ -53,18 +53,18 @@ export function scheduleIntent(input: ScheduleIntentInput): IntentResult {
       : [{ path: 'timeZone', message: 'is not the name of a time zone, like Europe/Warsaw' }]),
     ...executionFaults(input.execution),
     ...windowFaults(input),
-    ...wordFaults('daysOfWeek', input.daysOfWeek, weekdays),
-    ...wordFaults('months', input.months, months),
-    ...wordFaults('occurrences', input.occurrences, occurrences),
+    ...wordFaults('daysOfWeek', input.daysOfWeek, weekdayNames),
+    ...wordFaults('months', input.months, monthNames),
+    ...wordFaults('occurrences', input.occurrences, occurrenceNames),
     ...(input.daysOfWeek.length === 0 ? [{ path: 'daysOfWeek', message: 'choose at least one day' }] : []),
   ];
   if (faults.length > 0) return { ok: false, faults };
   const intent: Omit<ScheduleIntent, typeof validated> = {
     timeZone: input.timeZone,
     execution: input.execution,
-    daysOfWeek: inOrder(input.daysOfWeek, weekdays),
-    months: unlessAll(inOrder(input.months, months), months),
-    occurrences: unlessAll(inOrder(input.occurrences, occurrences), occurrences),
+    daysOfWeek: inOrder(input.daysOfWeek, weekdayNames),
+    months: unlessAll(inOrder(input.months, monthNames), monthNames),
+    occurrences: unlessAll(inOrder(input.occurrences, occurrenceNames), occurrenceNames),
     startWindowMinutes: input.execution.kind === 'TIME' ? input.startWindowMinutes : null,
   };
   return { ok: true, intent: intent as ScheduleIntent };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { months, occurrences, weekdays } from './calendar';
+import { monthNames, occurrenceNames, weekdayNames } from '@/lib/contracts/calendar-names';
 import type { ScheduleIntentInput } from './schedule-intent';
 import { nextRewrite, upstreamFor } from './schedule-rewrite';
 import { instantsByLooking, stretchesOf } from './testing/intl-clock';
@@ -38,9 +38,9 @@ const execution: fc.Arbitrary<ScheduleIntentInput['execution']> = fc.oneof(
     ),
 );
 const lists = fc.record({
-  daysOfWeek: fc.oneof(fc.constant([...weekdays]), fc.subarray([...weekdays], { minLength: 1 })),
-  months: fc.oneof(fc.constant([]), fc.subarray([...months])),
-  occurrences: fc.oneof(fc.constant([]), fc.subarray([...occurrences])),
+  daysOfWeek: fc.oneof(fc.constant([...weekdayNames]), fc.subarray([...weekdayNames], { minLength: 1 })),
+  months: fc.oneof(fc.constant([]), fc.subarray([...monthNames])),
+  occurrences: fc.oneof(fc.constant([]), fc.subarray([...occurrenceNames])),
 });
 const punctuality = fc.constantFrom<Punctuality>('AS_PLANNED', 'AS_EARLY_AS_ALLOWED', 'AS_LATE_AS_ALLOWED');
 const start = fc.integer({ min: Date.UTC(2024, 0, 1), max: Date.UTC(2035, 2, 1) });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { months, namedDays, occurrences, weekdays } from './calendar';
+import { monthNames, occurrenceNames, weekdayNames } from '@/lib/contracts/calendar-names';
+import { namedDays } from './calendar';
 import type { ScheduleIntent } from './schedule-intent';
 import { upstreamFor } from './schedule-rewrite';
 import { daily, every, makeIntent } from './testing/make-intent';
@@ -128,8 +129,8 @@ describe('upstreamFor', () => {
 
   test('needs two schedules or three for one weekday and one occurrence', { timeout: 30_000 }, () => {
     for (let year = 2024; year <= 2035; year += 1) {
-      for (const [weekday, occurrence] of weekdays.flatMap((day) =>
-        occurrences.map((which) => [day, which] as const),
+      for (const [weekday, occurrence] of weekdayNames.flatMap((day) =>
+        occurrenceNames.map((which) => [day, which] as const),
       )) {
         const intent = makeIntent({ timeZone: 'Asia/Tokyo', daysOfWeek: [weekday], occurrences: [occurrence] });
         expect(held(intent, new Date(Date.UTC(year, 5, 1))).length).toBeLessThanOrEqual(3);
@@ -143,7 +144,7 @@ describe('upstreamFor', () => {
     () => {
       for (let half = 0; half < 24; half += 1) {
         const at = new Date(Date.UTC(2024, 6 * half + 2, 1));
-        for (const [month, weekday] of months.flatMap((each) => weekdays.map((day) => [each, day] as const))) {
+        for (const [month, weekday] of monthNames.flatMap((each) => weekdayNames.map((day) => [each, day] as const))) {
           const once = { daysOfWeek: [weekday], months: [month] };
           expect(
             held(makeIntent({ timeZone: 'Asia/Tokyo', ...once, occurrences: ['FIRST_IN_MONTH'] }), at),
@@ -168,9 +169,9 @@ describe('upstreamFor', () => {
     let most = 0;
     fc.assert(
       fc.property(
-        fc.subarray([...weekdays], { minLength: 1 }),
-        fc.subarray([...months]),
-        fc.subarray([...occurrences]),
+        fc.subarray([...weekdayNames], { minLength: 1 }),
+        fc.subarray([...monthNames]),
+        fc.subarray([...occurrenceNames]),
         fc.integer({ min: 2024, max: 2035 }),
         fc.boolean(),
         (daysOfWeek, some, which, year, east) => {

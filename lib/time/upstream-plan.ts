@@ -1,5 +1,6 @@
-import { firstOfNextMonth, namedDays, weekdays } from './calendar';
 import type { NamedDays } from './calendar';
+import { weekdayNames } from '@/lib/contracts/calendar-names';
+import { firstOfNextMonth, namedDays } from './calendar';
 import { firingMinutes } from './schedule-intent';
 import type { ScheduleIntent } from './schedule-intent';
 import { firesOn } from './upstream-schedule';
@@ -88,8 +89,8 @@ function daysOf(intent: ScheduleIntent, dayShift: number, near: NamedMonths): Na
   if (dayShift === 0)
     return [{ daysOfWeek: intent.daysOfWeek, months: intent.months, occurrences: intent.occurrences }];
   if (intent.months.length > 0 || intent.occurrences.length > 0) return namedOneByOne(intent, dayShift, near);
-  const shifted = weekdays.filter((_, index) => {
-    const local = weekdays[(index - dayShift + 7) % 7];
+  const shifted = weekdayNames.filter((_, index) => {
+    const local = weekdayNames[(index - dayShift + 7) % 7];
     return local !== undefined && intent.daysOfWeek.includes(local);
   });
   return [{ daysOfWeek: shifted, months: [], occurrences: [] }];

@@ -1,3 +1,4 @@
+import { monthNames, weekdayNames } from '@/lib/contracts/calendar-names';
 /**
  * When a schedule fires, as Storware itself runs it: in UTC (STORWARE_API.md 14.9). `TIME` fires once on each of its
  * days at `hourMs`; `INTERVAL` from `intervalStartMs` every `intervalEveryMs` up to and including `intervalEndMs`, which is on the
@@ -20,21 +21,6 @@ export type UpstreamSchedule = {
 export type UpstreamRun = { readonly at: Date; readonly windowEndsAt: Date | null };
 
 const dayMs = 86_400_000;
-const weekdays = ['SUNDAY', 'MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY'];
-const monthNames = [
-  'JANUARY',
-  'FEBRUARY',
-  'MARCH',
-  'APRIL',
-  'MAY',
-  'JUNE',
-  'JULY',
-  'AUGUST',
-  'SEPTEMBER',
-  'OCTOBER',
-  'NOVEMBER',
-  'DECEMBER',
-];
 const ordinals = ['FIRST_IN_MONTH', 'SECOND_IN_MONTH', 'THIRD_IN_MONTH', 'FOURTH_IN_MONTH'];
 /** Whatever the restrictions, the same weekday of the same week of a listed month comes back within this. */
 const searchDays = 400;
@@ -129,7 +115,8 @@ export function firesOn(
   day: number,
 ): boolean {
   const date = new Date(day);
-  if (!allows(daysOfWeek, weekdays[date.getUTCDay()]) || !allows(months, monthNames[date.getUTCMonth()])) return false;
+  if (!allows(daysOfWeek, weekdayNames[(date.getUTCDay() + 6) % 7]) || !allows(months, monthNames[date.getUTCMonth()]))
+    return false;
   if (occurrences.length === 0) return true;
   const ordinal = ordinals[Math.ceil(date.getUTCDate() / 7) - 1];
   if (ordinal !== undefined && occurrences.includes(ordinal)) return true;

@@ -15,8 +15,7 @@ import {
 import { reevaluateProtectionOf } from '@/lib/mirror/machines/evaluate-protection';
 import { syncBackupsOfMachine, syncEveryBackup } from '@/lib/mirror/backups/sync-backups';
 import { syncMachines } from '@/lib/mirror/machines/sync-machines';
-import { syncPolicies } from '@/lib/mirror/policies/sync-policies';
-import { syncSchedules } from '@/lib/mirror/policies/sync-schedules';
+import { syncPolicies, syncSchedules } from '@/lib/mirror/policies/sync-policies';
 import { listExpectedRuns } from '@/lib/portal/expected-runs/list-expected-runs';
 import { getMachine } from '@/lib/portal/machines/get-machine';
 import { listMachines } from '@/lib/portal/machines/list-machines';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { verifyPassword } from '@/lib/auth/password';
-import { createDb } from '@/lib/db/client';
 import type { Db } from '@/lib/db/client';
+import { createDb } from '@/lib/db/client';
 import { createTestDatabase } from '@/scripts/test-support/database';
 import type { TestDatabase } from '@/scripts/test-support/database';
 import { demoPassword, seedDemoAccounts } from './demo-accounts';

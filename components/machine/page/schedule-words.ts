@@ -1,7 +1,7 @@
 import type { useTranslations } from 'next-intl';
 import { toLocalInput } from '@/lib/client/format/local-time';
 import type { MachineSchedule } from '@/lib/contracts/machine';
-import { daysOfWeek as weekdays, monthsOfYear, occurrencesInMonth } from '@/lib/contracts/schedule';
+import { monthNames, occurrenceNames, weekdayNames } from '@/lib/contracts/calendar-names';
 import { localeOf } from '@/lib/messages/languages';
 import type { PageLanguage } from '@/lib/messages/languages';
 
@@ -43,7 +43,7 @@ function words(schedule: UnderstoodSchedule, shift: number, t: MachineTranslator
   const start = execution.kind === 'TIME' ? execution.atMinuteUtc : execution.fromMinuteUtc;
   const days = dayWords(schedule, Math.floor((start + shift) / dayMinutes), t, language);
   const months =
-    schedule.months.length === monthsOfYear.length ? '' : list(schedule.months.map(monthIn(language)), language);
+    schedule.months.length === monthNames.length ? '' : list(schedule.months.map(monthIn(language)), language);
   const sentence =
     execution.kind === 'TIME'
       ? t(months === '' ? 'schedule.at' : 'schedule.atInMonths', { days, months, time: clock(start + shift) })
@@ -64,14 +64,14 @@ function dayWords(
   language: PageLanguage,
 ): string {
   const indexes = daysOfWeek
-    .map((day) => weekdays.findIndex((each) => each === day))
+    .map((day) => weekdayNames.findIndex((each) => each === day))
     .filter((index) => index >= 0)
     .map((index) => (index + moved + 7) % 7)
     .sort((a, b) => a - b);
   const days = list(indexes.map(weekdayIn(language)), language);
   const which = list(
     occurrences.map((each) => {
-      const known = occurrencesInMonth.find((occurrence) => occurrence === each);
+      const known = occurrenceNames.find((occurrence) => occurrence === each);
       return known === undefined ? each.toLowerCase() : t(`schedule.${known}`);
     }),
     language,
@@ -107,7 +107,7 @@ function weekdayIn(language: PageLanguage): (index: number) => string {
 function monthIn(language: PageLanguage): (month: string) => string {
   const format = new Intl.DateTimeFormat(localeOf[language], { month: 'long', timeZone: 'UTC' });
   return (month) => {
-    const index = monthsOfYear.findIndex((each) => each === month);
+    const index = monthNames.findIndex((each) => each === month);
     return index < 0 ? month : format.format(Date.UTC(2026, index, 1));
   };
 }

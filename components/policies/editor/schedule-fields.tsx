@@ -14,7 +14,7 @@ import { Switch } from '@/components/ui/checkbox';
 import { TimeField } from '@/components/ui/date-time-field';
 import type { ScheduleDraft } from '@/lib/client/drafts/schedule-draft';
 import { serverNow } from '@/lib/client/live/server-clock';
-import { daysOfWeek, monthsOfYear, occurrencesInMonth } from '@/lib/contracts/schedule';
+import { monthNames, occurrenceNames, weekdayNames } from '@/lib/contracts/calendar-names';
 import { localMoment } from '@/lib/time/intended-runs';
 
 const windows = [15, 30, 60, 120, 180, 240, 360, 480, 720, 1440];
@@ -81,7 +81,7 @@ export function ScheduleFields({ schedule, onChange, faultOf, usualZone }: Sched
       />
       <ChipGroup
         label={t('scheduleFields.days')}
-        options={daysOfWeek.map((value) => ({
+        options={weekdayNames.map((value) => ({
           value,
           label: dayName(value, language, 'short'),
           name: dayName(value, language),
@@ -91,10 +91,10 @@ export function ScheduleFields({ schedule, onChange, faultOf, usualZone }: Sched
         error={faultOf('daysOfWeek')}
         action={
           <span className="flex gap-1">
-            <Button variant="quiet" size="sm" onPress={() => onChange({ daysOfWeek: [...daysOfWeek] })}>
+            <Button variant="quiet" size="sm" onPress={() => onChange({ daysOfWeek: [...weekdayNames] })}>
               {t('scheduleFields.everyDay')}
             </Button>
-            <Button variant="quiet" size="sm" onPress={() => onChange({ daysOfWeek: daysOfWeek.slice(0, 5) })}>
+            <Button variant="quiet" size="sm" onPress={() => onChange({ daysOfWeek: weekdayNames.slice(0, 5) })}>
               {t('scheduleFields.workingDays')}
             </Button>
           </span>
@@ -107,7 +107,7 @@ export function ScheduleFields({ schedule, onChange, faultOf, usualZone }: Sched
         <div className="mt-3 space-y-4">
           <ChipGroup
             label={t('scheduleFields.occurrences')}
-            options={occurrencesInMonth.map((value) => ({ value, label: t(`scheduleFields.occurrence.${value}`) }))}
+            options={occurrenceNames.map((value) => ({ value, label: t(`scheduleFields.occurrence.${value}`) }))}
             selected={occurrences}
             onChange={(next) => onChange({ occurrences: next })}
             description={t('scheduleFields.occurrencesText')}
@@ -115,7 +115,7 @@ export function ScheduleFields({ schedule, onChange, faultOf, usualZone }: Sched
           />
           <ChipGroup
             label={t('scheduleFields.months')}
-            options={monthsOfYear.map((value) => ({
+            options={monthNames.map((value) => ({
               value,
               label: monthName(value, language, 'short'),
               name: monthName(value, language),

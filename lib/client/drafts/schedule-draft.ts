@@ -1,7 +1,8 @@
 import type { useTranslations } from 'next-intl';
 import * as z from 'zod';
 import { serverNow } from '@/lib/client/live/server-clock';
-import { daysOfWeek, monthsOfYear, occurrencesInMonth, ScheduleBody } from '@/lib/contracts/schedule';
+import { monthNames, occurrenceNames, weekdayNames } from '@/lib/contracts/calendar-names';
+import { ScheduleBody } from '@/lib/contracts/schedule';
 import type { Schedule } from '@/lib/contracts/schedule';
 import { scheduleIntent } from '@/lib/time/schedule-intent';
 import { upstreamFor } from '@/lib/time/schedule-rewrite';
@@ -27,9 +28,9 @@ export const ScheduleDraft = z.object({
   to: z.string(),
   everyMinutes: z.number(),
   startWindowMinutes: z.number(),
-  daysOfWeek: z.array(z.enum(daysOfWeek)),
-  months: z.array(z.enum(monthsOfYear)),
-  occurrences: z.array(z.enum(occurrencesInMonth)),
+  daysOfWeek: z.array(z.enum(weekdayNames)),
+  months: z.array(z.enum(monthNames)),
+  occurrences: z.array(z.enum(occurrenceNames)),
 });
 export type ScheduleDraft = z.output<typeof ScheduleDraft>;
 
@@ -57,7 +58,7 @@ export function newScheduleDraft(
     backupType: hasFull ? 'INCREMENTAL' : 'FULL',
     timeZone,
     ...proposed,
-    daysOfWeek: daysOfWeek.filter((day) => (day === 'SUNDAY') !== hasFull),
+    daysOfWeek: weekdayNames.filter((day) => (day === 'SUNDAY') !== hasFull),
     months: [],
     occurrences: [],
   };

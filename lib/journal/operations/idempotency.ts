@@ -2,8 +2,8 @@ import 'server-only';
 import { createHash } from 'node:crypto';
 import { AppError } from '@/lib/core/app-error';
 import { say } from '@/lib/core/say';
-import { db } from '@/lib/db/client';
 import type { Tx } from '@/lib/db/client';
+import { db } from '@/lib/db/client';
 import type { Requester } from './start-work';
 
 /** One intended action of a client: its key, the route that it was sent to, and the digest of its body. */

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { db } from '@/lib/db/client';
-import { syncPolicies } from '@/lib/mirror/policies/sync-policies';
-import { syncSchedules } from '@/lib/mirror/policies/sync-schedules';
+import { syncPolicies, syncSchedules } from '@/lib/mirror/policies/sync-policies';
 import { openTestFixture } from '@/lib/portal/testing/test-fixture';
 import type { TestFixture } from '@/lib/portal/testing/test-fixture';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';

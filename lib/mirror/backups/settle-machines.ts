@@ -1,7 +1,7 @@
 import 'server-only';
 import * as z from 'zod';
-import { db } from '@/lib/db/client';
 import type { Tx } from '@/lib/db/client';
+import { db } from '@/lib/db/client';
 import { evaluateProtection, reevaluateProtection } from '@/lib/mirror/machines/evaluate-protection';
 import { announcingMachines, inChunks, mirrorTransaction, storableJson } from '@/lib/mirror/mirror-write';
 import { loadPolicyOutlooks } from '@/lib/mirror/policies/policy-outlook';

@@ -1,8 +1,8 @@
 import 'server-only';
 import { sanitizeStatusInfo } from '@/lib/core/failure';
 import { recordChanges } from '@/lib/db/change-feed';
-import { db } from '@/lib/db/client';
 import type { Tx } from '@/lib/db/client';
+import { db } from '@/lib/db/client';
 import {
   chunkSize,
   contentHash,
@@ -11,7 +11,7 @@ import {
   storableJson,
   wholeNumber,
 } from '@/lib/mirror/mirror-write';
-import { ifOffered } from '@/lib/storware/capability/unavailable';
+import { ifOffered } from '@/lib/storware/capability/availability';
 import type { StorwareRestoreJob } from '@/lib/storware/model/restore';
 import type { StorwareList } from '@/lib/storware/model/result';
 import { listRestoreJobsUnscoped } from '@/lib/storware/unscoped';

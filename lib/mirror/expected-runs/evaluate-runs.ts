@@ -1,13 +1,11 @@
 import 'server-only';
 import type { ExpectedRunState } from '@/lib/contracts/expected-run';
 import { recordTenantChanges } from '@/lib/db/change-feed';
-import { db } from '@/lib/db/client';
 import type { Tx } from '@/lib/db/client';
+import { db } from '@/lib/db/client';
 import { inChunks, mirrorTransaction, storableJson } from '@/lib/mirror/mirror-write';
-import { evaluateRun, matchRuns, toleranceMs } from './match-runs';
-import type { Attempt, DueRun } from './match-runs';
-import { dayMs, ledgerDays } from './expect-runs';
-import type { LedgerSchedule } from './expect-runs';
+import type { Attempt, DueRun, LedgerSchedule } from './expect-runs';
+import { dayMs, evaluateRun, ledgerDays, matchRuns, toleranceMs } from './expect-runs';
 
 type Row = {
   machineGuid: string;

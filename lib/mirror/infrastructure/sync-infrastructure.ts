@@ -6,7 +6,7 @@ import type { InfrastructureKind } from '@/lib/mirror/stored-json';
 import { chunkSize, contentHash, inChunks, mirrorTransaction, storableJson } from '@/lib/mirror/mirror-write';
 import { settleDestinations } from '@/lib/mirror/backups/settle-machines';
 import { recordingSync } from '@/lib/mirror/sync-record';
-import { ifOffered } from '@/lib/storware/capability/unavailable';
+import { ifOffered } from '@/lib/storware/capability/availability';
 import type { StorwareList, StorwareWhole } from '@/lib/storware/model/result';
 import {
   listClustersUnscoped,

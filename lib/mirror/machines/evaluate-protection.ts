@@ -1,7 +1,7 @@
 import 'server-only';
 import { failureOf, storedFailure } from '@/lib/core/failure';
-import { db } from '@/lib/db/client';
 import type { Tx } from '@/lib/db/client';
+import { db } from '@/lib/db/client';
 import { announcingMachines, chunkSize, inChunks, mirrorTransaction, storableJson } from '@/lib/mirror/mirror-write';
 import { firstPromisedRun, loadPolicyOutlooks } from '@/lib/mirror/policies/policy-outlook';
 import type { PolicyOutlook } from '@/lib/mirror/policies/policy-outlook';

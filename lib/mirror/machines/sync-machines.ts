@@ -9,7 +9,7 @@ import { loadOutlookOfMachine, loadPolicyOutlooks, nameOwnPolicies } from '@/lib
 import type { PolicyOutlook } from '@/lib/mirror/policies/policy-outlook';
 import type { StoredDisk } from '@/lib/mirror/stored-json';
 import { recordingSync } from '@/lib/mirror/sync-record';
-import { ifOffered } from '@/lib/storware/capability/unavailable';
+import { ifOffered } from '@/lib/storware/capability/availability';
 import type { StorwareMachine } from '@/lib/storware/model/machine';
 import { allMachinePagesUnscoped, findMachineUnscoped, listDisksUnscoped } from '@/lib/storware/unscoped';
 import { claimByProject, claimByRestore } from './claims';

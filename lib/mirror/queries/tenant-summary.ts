@@ -4,8 +4,8 @@ import { protectionStates } from '@/lib/contracts/machine';
 import type { ProtectionState } from '@/lib/contracts/machine';
 import { db } from '@/lib/db/client';
 import { Prisma } from '@/lib/db/generated/client';
-import { lastDays } from '@/lib/time/last-days';
-import type { CalendarDayStart } from '@/lib/time/last-days';
+import type { CalendarDayStart } from '@/lib/time/calendar';
+import { lastDays } from '@/lib/time/calendar';
 
 type TenantSummary = {
   total: number;

@@ -14,7 +14,7 @@ import type { MountRow, OwnedMount } from '@/lib/portal/scope/owned-objects';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { listMountedFiles, listMountedFileSystems } from '@/lib/storware/authorized/mounts';
 import type { MountedPlace } from '@/lib/storware/authorized/mounts';
-import { reasonWithout } from '@/lib/storware/capability/unavailable';
+import { reasonWithout } from '@/lib/storware/capability/availability';
 import { extensionOf, lastFailure, orderedMsOf } from './mount-orders';
 
 const orderings: Readonly<Record<MountListQuery['sort']['key'], Prisma.Sql>> = {

@@ -4,8 +4,8 @@ import { AppError } from '@/lib/core/app-error';
 import { audit } from '@/lib/db/audit';
 import { recordTenantChanges } from '@/lib/db/change-feed';
 import type { TenantChange } from '@/lib/db/change-feed';
-import { db } from '@/lib/db/client';
 import type { Tx } from '@/lib/db/client';
+import { db } from '@/lib/db/client';
 import { nameOwnPolicies } from '@/lib/mirror/policies/policy-outlook';
 import type { ProviderScope } from '@/lib/portal/scope/tenant-scope';
 

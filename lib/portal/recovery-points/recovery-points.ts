@@ -26,7 +26,7 @@ import type { BackupRow, OperationRow } from '@/lib/portal/scope/owned-objects';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { listBackupFiles } from '@/lib/storware/authorized';
 import type { AuthorizedMachine } from '@/lib/storware/authorized-handles';
-import { reasonWithout } from '@/lib/storware/capability/unavailable';
+import { reasonWithout } from '@/lib/storware/capability/availability';
 
 /** One page of a machine's history, failures and removed points included. Asks the sync worker to read it again soon. */
 export async function listRecoveryPoints(

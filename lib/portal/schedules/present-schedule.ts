@@ -1,5 +1,6 @@
 import type { Ref } from '@/lib/contracts/scalar';
-import { daysOfWeek, monthsOfYear, occurrencesInMonth, scheduleConditions } from '@/lib/contracts/schedule';
+import { monthNames, occurrenceNames, weekdayNames } from '@/lib/contracts/calendar-names';
+import { scheduleConditions } from '@/lib/contracts/schedule';
 import type { NextRun, Schedule } from '@/lib/contracts/schedule';
 import type { Prisma } from '@/lib/db/generated/client';
 import type { ServerText } from '@/lib/contracts/server-text';
@@ -79,9 +80,9 @@ export function presentForeignSchedule(row: MirroredSchedule, { policy, runs, no
     backupType: row.backupType === 'INCREMENTAL' || row.backupType === 'FULL' ? row.backupType : 'UNKNOWN',
     timeZone: 'UTC',
     execution: executionOf(row),
-    daysOfWeek: daysOfWeek.filter((day) => row.daysOfWeek.includes(day)),
-    months: monthsOfYear.filter((month) => row.months.includes(month)),
-    occurrences: occurrencesInMonth.filter((one) => row.occurrences.includes(one)),
+    daysOfWeek: weekdayNames.filter((day) => row.daysOfWeek.includes(day)),
+    months: monthNames.filter((month) => row.months.includes(month)),
+    occurrences: occurrenceNames.filter((one) => row.occurrences.includes(one)),
     startWindowMinutes: row.startWindowMs === null ? null : Math.floor(row.startWindowMs / minuteMs),
     policy,
     readOnly: true,

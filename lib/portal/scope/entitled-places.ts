@@ -1,7 +1,7 @@
 import 'server-only';
 import { platformName } from '@/lib/contracts/machine';
-import { db } from '@/lib/db/client';
 import type { Tx } from '@/lib/db/client';
+import { db } from '@/lib/db/client';
 import { ownPlaces, PlaceFacts, placeKinds } from './own-places';
 import type { PlaceKind, PlaceSets } from './own-places';
 

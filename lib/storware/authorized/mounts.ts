@@ -15,7 +15,7 @@ import type { StorwareTask } from '@/lib/storware/model/task';
 import { listBackupFiles, listFileSystems } from '@/lib/storware/resources/backups';
 import * as mounts from '@/lib/storware/resources/mounts';
 import { postMount, postRestoreAndMount, postUnmount } from '@/lib/storware/resources/start-restore';
-import { requireSource } from './own-backup';
+import { requireSource } from '@/lib/storware/authorized';
 
 export { getLongestMountMs } from '@/lib/storware/resources/mounts';
 

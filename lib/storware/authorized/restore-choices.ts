@@ -13,10 +13,10 @@ import type {
 } from '@/lib/storware/model/inventory';
 import { isRestorableFile } from '@/lib/storware/model/backup';
 import type { StorwareBackup, StorwareBackupDetail, StorwareBackupFile } from '@/lib/storware/model/backup';
-import { ifOffered } from '@/lib/storware/capability/unavailable';
+import { ifOffered } from '@/lib/storware/capability/availability';
 import { findBackupOf, listBackupFiles, listBackups } from '@/lib/storware/resources/backups';
 import * as inventory from '@/lib/storware/resources/inventory';
-import { requireBackup } from './own-backup';
+import { requireBackup } from '@/lib/storware/authorized';
 
 /** Where a backup can be restored to: by managers when there are any, else by hypervisors (STORWARE_API.md 15). */
 export type RestoreTargets = { managers: StorwareManager[]; hypervisors: StorwareHypervisor[] };

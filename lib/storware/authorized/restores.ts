@@ -14,9 +14,9 @@ import type { StorwareTask } from '@/lib/storware/model/task';
 import { findBackupOf, listBackupFiles, listBackups } from '@/lib/storware/resources/backups';
 import * as jobs from '@/lib/storware/resources/restore-jobs';
 import { postRestoreAndImport, postRestoreToNode } from '@/lib/storware/resources/start-restore';
-import { requireSource } from './own-backup';
+import { requireSource } from '@/lib/storware/authorized';
 
-export { listPresentLocations } from './own-backup';
+export { listPresentLocations } from '@/lib/storware/authorized';
 
 function disksOf(request: RestoreImportRequest): readonly RestoreDisk[] {
   return 'storage' in request && request.storage.kind === 'each' ? request.storage.disks : [];

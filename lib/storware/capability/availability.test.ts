@@ -1,7 +1,7 @@
 import pino from 'pino';
 import { describe, expect, test } from 'vitest';
-import { createAvailabilityBook } from './availability';
 import type { AvailabilityStore, RouteRecord } from './availability';
+import { createAvailabilityBook } from './availability';
 
 const disks = { method: 'GET', template: '/virtual-machine-disks', query: { 'virtual-machine': 'm1' } } as const;
 const storages = (place: string) =>

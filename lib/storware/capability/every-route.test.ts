@@ -4,6 +4,7 @@ import type { StorwareClient } from '@/lib/storware/client';
 import type { StorwareTask } from '@/lib/storware/model/task';
 import { assignBySettings } from '@/lib/storware/resources/policy-writes';
 import * as backups from '@/lib/storware/resources/backups';
+import { submitTasks } from '@/lib/storware/resources/backups';
 import { listDestinationsUsableFor } from '@/lib/storware/resources/inventory';
 import { sendCancel } from '@/lib/storware/resources/tasks';
 import * as inventory from '@/lib/storware/resources/inventory';
@@ -12,15 +13,14 @@ import { findRule, listRules, policiesOfMachines } from '@/lib/storware/resource
 import { listRestoreJobs } from '@/lib/storware/resources/restore-jobs';
 import { postMount, postUnmount } from '@/lib/storware/resources/start-restore';
 import { startInventorySync } from '@/lib/storware/resources/inventory';
-import { submitTasks } from '@/lib/storware/resources/start-backup';
 import { findIncrementalBlocks, listDisks } from '@/lib/storware/resources/machines';
 import { sendJson, startFakeServer } from '@/lib/storware/testing/fake-server';
 import type { FakeServer } from '@/lib/storware/testing/fake-server';
 import { testClient } from '@/lib/storware/testing/test-client';
 import type { Availability, RouteRecord } from './availability';
+import { ifOffered, reasonWithout } from './availability';
 import { capabilityById } from './guide';
 import { capabilities } from './table';
-import { ifOffered, reasonWithout } from './unavailable';
 
 type OptionalRoute = (typeof capabilities)[number]['routes'][number];
 type Call = { client: StorwareClient };

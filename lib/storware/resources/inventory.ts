@@ -1,4 +1,4 @@
-import { ifOffered } from '@/lib/storware/capability/unavailable';
+import { ifOffered } from '@/lib/storware/capability/availability';
 import type {
   StorwareCluster,
   StorwareDestination,
@@ -25,8 +25,8 @@ import {
   WireProject,
   WireStorage,
 } from '@/lib/storware/wire/wire-inventory';
-import { fetchList, fetchWhole, keeping } from './fetch';
-import { toTasks } from './start-backup';
+import { fetchList, fetchWhole, keeping } from './requests';
+import { toTasks } from './backups';
 
 /** Restricts managers and hypervisors to those that this backup can be restored to. */
 export type RestoreTargetFilter = { restorableBackupGuid?: string };

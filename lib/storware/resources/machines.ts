@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { clientOf } from '@/lib/storware/storware';
 import type { CallOptions } from '@/lib/storware/storware';
-import { ifOffered } from '@/lib/storware/capability/unavailable';
+import { ifOffered } from '@/lib/storware/capability/availability';
 import type {
   IncrementalBlock,
   StorwareDisk,
@@ -26,7 +26,7 @@ import {
   wireText,
   wireTexts,
 } from '@/lib/storware/wire/fields';
-import { fetchList, fetchPages, fetchWhole, findOne, keeping } from './fetch';
+import { fetchList, fetchPages, fetchWhole, findOne, keeping } from './requests';
 
 const listRoute = { template: '/virtual-machines' };
 

@@ -1,5 +1,5 @@
 import { AppError } from '@/lib/core/app-error';
-import { ifOffered } from '@/lib/storware/capability/unavailable';
+import { ifOffered } from '@/lib/storware/capability/availability';
 import type {
   StorwareDownload,
   StorwareFileEntry,
@@ -20,7 +20,7 @@ import {
   WireMountLimit,
 } from '@/lib/storware/wire/wire-mount';
 import { findBackup, listBackups } from './backups';
-import { fetchList, fetchWhole, findOne, getOne, keeping } from './fetch';
+import { fetchList, fetchWhole, findOne, getOne, keeping } from './requests';
 
 /** The default of the vendor's own UI: one day (STORWARE_API.md 1.2). */
 const usualLimitMs = 86_400_000;

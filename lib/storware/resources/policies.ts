@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { clientOf } from '@/lib/storware/storware';
 import type { CallOptions } from '@/lib/storware/storware';
-import { ifOffered } from '@/lib/storware/capability/unavailable';
+import { ifOffered } from '@/lib/storware/capability/availability';
 import { wrapToUtcDay } from '@/lib/storware/model/policy';
 import type {
   StorwarePolicy,
@@ -29,7 +29,7 @@ import {
   wireSigned,
   wireText,
 } from '@/lib/storware/wire/fields';
-import { fetchWhole, findOne, keeping } from './fetch';
+import { fetchWhole, findOne, keeping } from './requests';
 import { findMachine, listMachines } from './machines';
 
 /** Every backup policy for machines, with the guids of its rules (STORWARE_API.md 8.1). */

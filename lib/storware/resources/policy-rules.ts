@@ -1,5 +1,5 @@
 import type { CallOptions } from '@/lib/storware/storware';
-import { ifOffered } from '@/lib/storware/capability/unavailable';
+import { ifOffered } from '@/lib/storware/capability/availability';
 import type {
   PolicyChange,
   PolicyInput,
@@ -11,7 +11,7 @@ import type {
 import type { WriteOutcome } from '@/lib/storware/model/result';
 import { lookFirst, notFound } from '@/lib/storware/outcomes';
 import { findPolicy, findRule, WireRule } from './policies';
-import { deleteOne, writeOne } from './write';
+import { deleteOne, writeOne } from './requests';
 
 /** Adds a rule to a policy (STORWARE_API.md 8.4). `value` is null when the answer does not say which. Names of rules need not be unique (14.10). */
 export function createRule(

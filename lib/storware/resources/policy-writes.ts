@@ -1,18 +1,17 @@
 import { AppError } from '@/lib/core/app-error';
 import { clientOf } from '@/lib/storware/storware';
 import type { CallOptions } from '@/lib/storware/storware';
-import { ifOffered } from '@/lib/storware/capability/unavailable';
+import { ifOffered } from '@/lib/storware/capability/availability';
 import type { StorwareMachineDetail } from '@/lib/storware/model/machine';
 import type { CreatedPolicy, PolicyInput, StorwarePolicy } from '@/lib/storware/model/policy';
 import type { ChangeOutcome, NamedOutcome, WriteOutcome } from '@/lib/storware/model/result';
 import { contractError, lookFirst, notFound } from '@/lib/storware/outcomes';
-import { fetchWhole } from './fetch';
+import type { BeforeSend, NameConflicts } from './requests';
+import { deleteOne, fetchWhole, isAnswered500, isSameName, writeNamed, writeOne } from './requests';
 import { findMachine, listMachines } from './machines';
 import { findPolicy, findRule, WirePolicy } from './policies';
 import { changedPolicyBody, createRule, newPolicyBody } from './policy-rules';
 import type { AnyPolicyChange } from './policy-rules';
-import { deleteOne, isAnswered500, isSameName, writeNamed, writeOne } from './write';
-import type { BeforeSend, NameConflicts } from './write';
 
 type Whole = { current: StorwarePolicy; rules: Record<string, unknown>[]; machineGuids: string[] };
 

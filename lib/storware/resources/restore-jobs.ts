@@ -3,7 +3,7 @@ import type { StorwareList } from '@/lib/storware/model/result';
 import { clientOf } from '@/lib/storware/storware';
 import type { CallOptions } from '@/lib/storware/storware';
 import { WireRestoreJob } from '@/lib/storware/wire/wire-backup';
-import { fetchList } from './fetch';
+import { fetchList } from './requests';
 
 export type RestoreJobFilter = { machineGuid?: string; from?: Date; to?: Date };
 

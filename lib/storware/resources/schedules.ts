@@ -4,10 +4,9 @@ import { dayMs } from '@/lib/storware/model/policy';
 import type { ScheduleChange, ScheduleInput, ScheduleTiming, StorwareSchedule } from '@/lib/storware/model/policy';
 import type { ChangeOutcome, NamedOutcome, WriteOutcome } from '@/lib/storware/model/result';
 import { lookFirst, notFound } from '@/lib/storware/outcomes';
-import { fetchWhole } from './fetch';
+import type { BeforeSend } from './requests';
+import { deleteOne, fetchWhole, isSameName, writeNamed, writeOne } from './requests';
 import { findSchedule, WireSchedule } from './policies';
-import { deleteOne, isSameName, writeNamed, writeOne } from './write';
-import type { BeforeSend } from './write';
 
 /** Schedules of this name, of every type: names are unique over all of them (STORWARE_API.md 14.10). For finding again what a lost answer may have made. */
 export async function listSchedulesNamed(

@@ -12,7 +12,7 @@ import type {
 } from '@/lib/storware/model/restore';
 import type { WriteOutcome } from '@/lib/storware/model/result';
 import type { StorwareTask } from '@/lib/storware/model/task';
-import { submitTasks } from './start-backup';
+import { submitTasks } from './backups';
 
 /** Restores a backup into a platform (STORWARE_API.md 5.3.2). Creates a RESTORE task; the server adds an IMPORT task when it ends. */
 export function postRestoreAndImport(

@@ -20,7 +20,7 @@ import {
   wireTime,
   wireTypedRef,
 } from '@/lib/storware/wire/fields';
-import { fetchWhole, findOne, keeping } from './fetch';
+import { fetchWhole, findOne, keeping } from './requests';
 
 export type TaskFilter = {
   machineGuid?: string;

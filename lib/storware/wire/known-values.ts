@@ -1,4 +1,5 @@
 import 'server-only';
+import { monthNames, occurrenceNames, weekdayNames } from '@/lib/contracts/calendar-names';
 import { processSingleton } from '@/lib/core/process-state';
 
 /**
@@ -91,22 +92,9 @@ export const known = {
   ],
   scheduleBackupType: ['FULL', 'INCREMENTAL', 'SYNCHRONIZATION'],
   executionType: ['TIME', 'INTERVAL'],
-  dayOfWeek: ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'],
-  month: [
-    'JANUARY',
-    'FEBRUARY',
-    'MARCH',
-    'APRIL',
-    'MAY',
-    'JUNE',
-    'JULY',
-    'AUGUST',
-    'SEPTEMBER',
-    'OCTOBER',
-    'NOVEMBER',
-    'DECEMBER',
-  ],
-  occurrence: ['FIRST_IN_MONTH', 'SECOND_IN_MONTH', 'THIRD_IN_MONTH', 'FOURTH_IN_MONTH', 'LAST_IN_MONTH'],
+  dayOfWeek: weekdayNames,
+  month: monthNames,
+  occurrence: occurrenceNames,
   destinationRole: ['PRIMARY', 'SECONDARY'],
   autoAssign: ['DISABLED', 'ASSIGN_ONLY', 'ASSIGN_AND_REMOVE'],
 } as const;

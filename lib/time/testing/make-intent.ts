@@ -1,4 +1,4 @@
-import { weekdays } from '@/lib/time/calendar';
+import { weekdayNames } from '@/lib/contracts/calendar-names';
 import { scheduleIntent } from '@/lib/time/schedule-intent';
 import type { ScheduleIntent, ScheduleIntentInput } from '@/lib/time/schedule-intent';
 
@@ -7,7 +7,7 @@ export function makeIntent(given: Partial<ScheduleIntentInput> = {}): ScheduleIn
   const made = scheduleIntent({
     timeZone: 'Europe/Warsaw',
     execution: { kind: 'TIME', at: '02:00' },
-    daysOfWeek: weekdays,
+    daysOfWeek: weekdayNames,
     months: [],
     occurrences: [],
     startWindowMinutes: 360,

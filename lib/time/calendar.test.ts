@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { lastDays } from './last-days';
+import { lastDays } from './calendar';
 
 describe('lastDays', () => {
   test('ends with the day that it is in the zone', () => {

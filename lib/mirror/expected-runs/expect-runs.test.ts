@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { evaluateRun, matchRuns, toleranceMs } from '@/lib/mirror/expected-runs/match-runs';
-import type { Attempt, DueRun, RunContext } from '@/lib/mirror/expected-runs/match-runs';
+import type { Attempt, DueRun, RunContext } from './expect-runs';
+import { evaluateRun, matchRuns, toleranceMs } from './expect-runs';
 
 const minute = 60_000;
 const base = Date.parse('2026-11-02T02:00:00Z');

@@ -6,7 +6,7 @@ import { AppError } from '@/lib/core/app-error';
 import type { ReadAnswer, StorwareClient } from '@/lib/storware/client';
 import type { Route } from '@/lib/storware/transport/exchange';
 import type { WireKind } from '@/lib/storware/wire/parse';
-import { fetchPages, fetchWhole } from './fetch';
+import { fetchPages, fetchWhole } from './requests';
 
 type Thing = { guid: string };
 const WireThing: WireKind<Thing> = { name: 'thing', schema: z.object({ guid: z.string() }) };

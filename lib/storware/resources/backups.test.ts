@@ -1,6 +1,6 @@
 import pino from 'pino';
 import { describe, expect, test } from 'vitest';
-import { toTasks } from '@/lib/storware/resources/start-backup';
+import { toTasks } from './backups';
 
 const log = pino({ level: 'silent' });
 const task = {
