@@ -69,7 +69,7 @@ test.describe('the same key', () => {
     expect(await exportsOf(stack, machine)).toHaveLength(1);
   });
 
-  test('of another tenant is another idempotentRequest', async () => {
+  test('of another tenant is another request', async () => {
     const [mine, theirs] = [stack.spare('acme'), stack.spare('globex')];
     const other = await stack.signIn('operator@globex.test');
     const key = newKey();

@@ -14,7 +14,7 @@ const adminsOnly = 'Only administrators of your organisation can do this';
 
 test('forty machines, two schedules: made with the next runs in sight, right at the backup system; changed, switched off, deleted', async ({
   openAs,
-  house,
+  privateStack,
 }) => {
   test.slow();
   const page = await openAs('admin@acme.test');
@@ -55,7 +55,7 @@ test('forty machines, two schedules: made with the next runs in sight, right at 
   });
 
   await test.step('as the backup system holds it', async () => {
-    const held = await heldAt(house, guid);
+    const held = await heldAt(privateStack, guid);
     machines = held.machines;
     expect(held.machines).toHaveLength(40);
     expect(held.policy).toMatchObject({ active: true, priority: 50, autoAssign: { mode: 'DISABLED' } });
@@ -63,7 +63,7 @@ test('forty machines, two schedules: made with the next runs in sight, right at 
     expect(held.policy?.rules[0]?.destinations).toMatchObject([
       {
         role: 'PRIMARY',
-        destinationGuid: house.destination,
+        destinationGuid: privateStack.destination,
         active: true,
         retention: { keepLastNFull: 4, keepFullNewerThanMs: 30 * 24 * hourMs },
       },
@@ -106,7 +106,7 @@ test('forty machines, two schedules: made with the next runs in sight, right at 
     await editor.save.click();
     await expect(shown.edit).toBeVisible(saved);
     await expect(shown.schedule('Weekly full')).toContainText('Every Sunday at 04:30');
-    const held = await heldAt(house, guid);
+    const held = await heldAt(privateStack, guid);
     const berlin = berlinHoursAhead();
     expect(held.schedules.map(({ hour }) => hour)).toEqual([(4.5 - berlin) * hourMs]);
     expect(held.machines).toEqual(machines);
@@ -116,7 +116,7 @@ test('forty machines, two schedules: made with the next runs in sight, right at 
     await list.open();
     await list.act('Forty nightly', 'Switch off');
     await expect(list.row('Forty nightly')).toContainText('Off', saved);
-    expect((await heldAt(house, guid)).policy?.active).toBe(false);
+    expect((await heldAt(privateStack, guid)).policy?.active).toBe(false);
     await expect(list.row('Forty nightly')).toContainText('None');
   });
 
@@ -130,18 +130,18 @@ test('forty machines, two schedules: made with the next runs in sight, right at 
     await dialog.getByRole('textbox').fill('Forty nightly');
     await dialog.getByRole('button', { name: 'Delete policy' }).click();
     await expect(list.link('Forty nightly')).toHaveCount(0, saved);
-    expect(await heldAt(house, guid)).toEqual({ policy: undefined, schedules: [], machines: [] });
+    expect(await heldAt(privateStack, guid)).toEqual({ policy: undefined, schedules: [], machines: [] });
   });
 });
 
 test('two editors: the second is told what differs, and either loads theirs or keeps editing and saves', async ({
   openAs,
-  house,
+  privateStack,
   session,
   watch,
 }) => {
   const admin = await session('admin@acme.test');
-  const policy = await makePolicy(admin, house.destination, ['Weekly']);
+  const policy = await makePolicy(admin, privateStack.destination, ['Weekly']);
   const page = await openAs('admin@acme.test');
   const [editor, shown] = [new PolicyEditor(page), new PolicyPage(page)];
   const saveElsewhere = async (priority: number): Promise<void> => {
@@ -162,7 +162,7 @@ test('two editors: the second is told what differs, and either loads theirs or k
       (
         await admin.call(`/api/v1/policies/${policy.guid}`, {
           method: 'PUT',
-          body: { name, priority, destination: house.destination, schedules: bodies },
+          body: { name, priority, destination: privateStack.destination, schedules: bodies },
         })
       ).status,
     ).toBe(200);
@@ -186,17 +186,17 @@ test('two editors: the second is told what differs, and either loads theirs or k
   await expect(page.getByText('Saving replaces what somebody else has saved')).toBeVisible();
   await editor.save.click();
   await expect(shown.heading(`${policy.name} mine`)).toBeVisible(saved);
-  expect((await heldAt(house, policy.guid)).policy?.priority).toBe(71);
+  expect((await heldAt(privateStack, policy.guid)).policy?.priority).toBe(71);
 });
 
 test('what was typed survives a reload and a backup system that is down; leaving asks', async ({
   openAs,
-  house,
+  privateStack,
   watch,
 }) => {
   const page = await openAs('admin@acme.test');
   const [editor, shown] = [new PolicyEditor(page), new PolicyPage(page)];
-  const { control } = house.simulator;
+  const { control } = privateStack.simulator;
   await editor.openNew();
   await editor.name.fill('Kept');
   await editor.addSchedule.click();
@@ -224,21 +224,21 @@ test('what was typed survives a reload and a backup system that is down; leaving
 
 test('many machines are given a policy at once: each has its outcome, and the failed are tried again', async ({
   openAs,
-  house,
+  privateStack,
   session,
 }) => {
   test.slow();
-  const policy = await makePolicy(await session('admin@acme.test'), house.destination, ['Weekly']);
+  const policy = await makePolicy(await session('admin@acme.test'), privateStack.destination, ['Weekly']);
   const page = await openAs('admin@acme.test');
   const [machines, dialog] = [new MachinesPage(page), new AssignDialog(page)];
-  const spares = [house.spare('acme'), house.spare('acme'), house.spare('acme')];
-  const all = await house.simulator.control.machines();
+  const spares = [privateStack.spare('acme'), privateStack.spare('acme'), privateStack.spare('acme')];
+  const all = await privateStack.simulator.control.machines();
   const nameOf = (guid: string | undefined): string => all.find((machine) => machine.guid === guid)?.name ?? '';
-  const moving = house.owned.acme.find(
+  const moving = privateStack.owned.acme.find(
     (machine) => machine.present && machine.policy !== null && machine.policy.guid !== policy.guid,
   );
   const names = [...spares.map(nameOf), moving?.name ?? ''];
-  await house.simulator.control.fault({
+  await privateStack.simulator.control.fault({
     match: { method: 'PUT', path: `^/virtual-machines/${spares[1] ?? ''}/settings$` },
     kind: 'status',
     status: 400,
@@ -261,17 +261,17 @@ test('many machines are given a policy at once: each has its outcome, and the fa
   await dialog.dialog.getByRole('button', { name: 'Retry the failed' }).click();
   await expect(page.getByText(`4 machines are in ${policy.name}`)).toBeVisible(saved);
   await expect(dialog.dialog).toHaveCount(0);
-  expect((await heldAt(house, policy.guid)).machines).toEqual([...spares, moving?.guid ?? ''].sort());
+  expect((await heldAt(privateStack, policy.guid)).machines).toEqual([...spares, moving?.guid ?? ''].sort());
 });
 
 test('an unprotected machine is a click away from a policy, on its page and in the list', async ({
   openAs,
-  house,
+  privateStack,
   session,
 }) => {
-  const policy = await makePolicy(await session('admin@acme.test'), house.destination, ['Weekly']);
-  const guid = house.spare('acme');
-  const name = (await house.simulator.control.machines()).find((machine) => machine.guid === guid)?.name ?? '';
+  const policy = await makePolicy(await session('admin@acme.test'), privateStack.destination, ['Weekly']);
+  const guid = privateStack.spare('acme');
+  const name = (await privateStack.simulator.control.machines()).find((machine) => machine.guid === guid)?.name ?? '';
   const page = await openAs('admin@acme.test');
   const dialog = new AssignDialog(page);
   await page.goto(`/machines/${guid}?tab=policy`);
@@ -296,11 +296,11 @@ test('an unprotected machine is a click away from a policy, on its page and in t
 
 test('a viewer reads everything and sees each action disabled with the reason; a page that is open follows what others do', async ({
   openAs,
-  house,
+  privateStack,
   session,
 }) => {
   const admin = await session('admin@acme.test');
-  const policy = await makePolicy(admin, house.destination, ['Weekly']);
+  const policy = await makePolicy(admin, privateStack.destination, ['Weekly']);
   const page = await openAs('viewer@acme.test');
   const [list, shown] = [new PoliciesPage(page), new PolicyPage(page)];
   await list.open();
@@ -322,16 +322,16 @@ test('a viewer reads everything and sees each action disabled with the reason; a
   await expect(shown.edit).toHaveCount(0);
   await expect(shown.refusedEdit).toBeDisabled();
   await expect(shown.refusedEdit).toHaveAccessibleDescription(adminsOnly);
-  const body = { name: `${policy.name} renamed`, destination: house.destination };
+  const body = { name: `${policy.name} renamed`, destination: privateStack.destination };
   expect((await admin.call(`/api/v1/policies/${policy.guid}`, { method: 'PUT', body })).status).toBe(200);
   await expect(shown.heading(`${policy.name} renamed`)).toBeVisible();
   await page.goto(`/policies/${policy.guid}/edit`);
   await expect(page.getByRole('heading', { name: 'Your role does not allow this' })).toBeVisible();
 });
 
-test('by keyboard alone: a policy with a schedule is made', async ({ openAs, house }) => {
-  const guid = house.spare('acme');
-  const name = (await house.simulator.control.machines()).find((machine) => machine.guid === guid)?.name ?? '';
+test('by keyboard alone: a policy with a schedule is made', async ({ openAs, privateStack }) => {
+  const guid = privateStack.spare('acme');
+  const name = (await privateStack.simulator.control.machines()).find((machine) => machine.guid === guid)?.name ?? '';
   const page = await openAs('admin@acme.test');
   const [editor, shown] = [new PolicyEditor(page), new PolicyPage(page)];
   await editor.openNew();
@@ -354,12 +354,12 @@ test('by keyboard alone: a policy with a schedule is made', async ({ openAs, hou
   await expect(page.getByRole('region', { name: 'Machines', exact: true })).toContainText(name);
 });
 
-test('on a phone: list, page and form, none wider than the screen', async ({ openAs, house, session }) => {
+test('on a phone: list, page and form, none wider than the screen', async ({ openAs, privateStack, session }) => {
   const policy = await makePolicy(
     await session('admin@acme.test'),
-    house.destination,
+    privateStack.destination,
     ['Weekly', 'Second'],
-    [house.spare('acme')],
+    [privateStack.spare('acme')],
   );
   const page = await openAs('admin@acme.test', phone);
   const [list, shown, editor] = [new PoliciesPage(page), new PolicyPage(page), new PolicyEditor(page)];

@@ -1,10 +1,10 @@
 import type { PrivateStack } from '@/e2e/api/private-stack';
-import { testInHouse } from './house-fixtures';
+import { testOnPrivateStack } from './private-stack-fixtures';
 
 export { expect } from './fixtures';
 
 /** Policies move machines and make others late. */
-export const test = testInHouse('ui-policies');
+export const test = testOnPrivateStack('ui-policies');
 
 export type HeldRule = {
   scheduleGuids: string[];

@@ -1,7 +1,7 @@
 import type { PrivateStack } from '@/e2e/api/private-stack';
 import type { Machine } from '@/lib/contracts/machine';
 import { expect } from './fixtures';
-import { testInHouse } from './house-fixtures';
+import { testOnPrivateStack } from './private-stack-fixtures';
 import { isQuiet, machinesOf } from './machine-claims';
 import type { Wanted } from './machine-claims';
 
@@ -16,7 +16,7 @@ type WorkerFixtures = {
 };
 
 /** Restores make machines and delete some. */
-export const test = testInHouse('ui-restore', allowNode).extend<TestFixtures, WorkerFixtures>({
+export const test = testOnPrivateStack('ui-restore', allowNode).extend<TestFixtures, WorkerFixtures>({
   taken: [
     async ({}, use) => {
       await use(new Set());
