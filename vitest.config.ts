@@ -3,6 +3,12 @@ import { defineConfig } from 'vitest/config';
 
 const root = import.meta.dirname;
 const elsewhere = ['**/node_modules/**', '.next/**', '.data/**', 'e2e/**', 'lib/db/generated/**'];
+/** Tests that replace modules or begin with the state of one: they need a process in which no other test has loaded them. */
+const isolated = [
+  'lib/client/http/api.test.ts',
+  'lib/journal/policies/take-over-sagas.test.ts',
+  'lib/worker/read-machine.test.ts',
+];
 
 export default defineConfig({
   resolve: {
@@ -21,12 +27,15 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.ts'],
-          exclude: [...elsewhere, '**/*.integration.test.ts'],
+          exclude: [...elsewhere, ...isolated, '**/*.integration.test.ts'],
           globalSetup: 'scripts/test-support/unit-set-up.ts',
+          // Loading the same modules for each file anew would take half of the time of all.
+          isolate: false,
           // Generous, because a busy machine is no failure: property tests and the lint's own test work hard.
           testTimeout: 60_000,
         },
       },
+      { extends: true, test: { name: 'unit-isolated', include: isolated } },
       { extends: true, test: { name: 'dom', environment: 'jsdom', include: ['**/*.test.tsx'], exclude: elsewhere } },
       {
         extends: true,

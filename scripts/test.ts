@@ -3,7 +3,11 @@ import { environmentNames } from '@/lib/core/env';
 import { demoOnlyNames } from '@/scripts/support/demo-settings';
 import { ensureGenerated } from '@/scripts/support/generate';
 import { runCommand } from '@/scripts/support/run-command';
-import { isTestPart, runChanged, testParts } from '@/scripts/test-parts/parts';
+import { keptOutput, terminal } from '@/scripts/test-parts/part-output';
+import type { PartOutput } from '@/scripts/test-parts/part-output';
+import { groupsOf, isTestPart, runChanged, testParts } from '@/scripts/test-parts/parts';
+import type { TestPartName } from '@/scripts/test-parts/parts';
+import type { Tally } from '@/scripts/test-parts/tally';
 
 /**
  * `npm test`: everything that decides, ending with `N passed, N failed`. `npm test -- unit lint` runs only those parts;
@@ -23,19 +27,24 @@ await runCommand(async () => {
   // Nobody's own settings decide what the tests see.
   for (const name of [...environmentNames, ...demoOnlyNames]) Reflect.deleteProperty(process.env, name);
   ensureGenerated();
-  const outcome: string[] = [];
-  let passed = 0;
-  let failed = 0;
-  for (const name of names) {
+  const run = async (name: TestPartName, output: PartOutput): Promise<Tally & { line: string }> => {
     const begunAt = Date.now();
-    process.stdout.write(`\n── ${name} ──\n`);
-    const tally = isChanged ? await runChanged(name, base) : await testParts[name](forRunner);
-    passed += tally.passed;
-    failed += tally.failed;
-    outcome.push(
-      `── ${name}: ${tally.passed} passed, ${tally.failed} failed in ${Math.round((Date.now() - begunAt) / 1000)} s`,
-    );
+    const tally = isChanged ? await runChanged(name, base, output) : await testParts[name](forRunner, output);
+    const seconds = Math.round((Date.now() - begunAt) / 1000);
+    return { ...tally, line: `── ${name}: ${tally.passed} passed, ${tally.failed} failed in ${seconds} s` };
+  };
+  const runKept = async (name: TestPartName): Promise<Tally & { line: string }> => {
+    const output = keptOutput();
+    return run(name, output).finally(() => output.show(`\n── ${name} ──\n`));
+  };
+  const outcomes: (Tally & { line: string })[] = [];
+  for (const group of groupsOf(names)) {
+    terminal.write(`\n── ${group.join(' and ')} ──\n`);
+    const each = group.map((name) => (group.length === 1 ? run(name, terminal) : runKept(name)));
+    outcomes.push(...(await Promise.all(each)));
   }
-  process.stdout.write(`\n${outcome.join('\n')}\n${passed} passed, ${failed} failed\n`);
+  const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);
+  const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0);
+  terminal.write(`\n${outcomes.map(({ line }) => line).join('\n')}\n${passed} passed, ${failed} failed\n`);
   if (failed > 0 || passed === 0) process.exitCode = 1;
 });
