@@ -35,6 +35,8 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
       PortalSession
     >;
     let ids: Record<TenantSlug, Ids>;
+    /** What exists, but not for acme. */
+    let foreignIds: Ids;
 
     test.beforeAll(async () => {
       stack = await openPrivateStack({ name: `isolation-${tenantFilter}`, options: { tenantFilter } });
@@ -56,6 +58,7 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
         acme: await idsOf('acme', people.operator, people.admin),
         globex: await idsOf('globex', people.globex, people.disabled),
       };
+      foreignIds = await findForeignIds();
       await entitleOnly(people.provider, 'acme', ids.acme);
       // From here on nothing but the requests of this suite can reach Storware: the worker's own reading ends with it.
       await stack.restart('stop', { SYNC_WORKER: 'false' });
@@ -113,8 +116,7 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
       };
     }
 
-    /** What exists, but not for acme. */
-    async function foreignIds(): Promise<Ids> {
+    async function findForeignIds(): Promise<Ids> {
       const destination = await stack.db.mirrorInfrastructure.findFirstOrThrow({
         where: { kind: 'DESTINATION', guid: { not: stack.destination } },
       });
@@ -183,14 +185,14 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
       test.describe(titleOf(row), () => {
         for (const place of row.ids) {
           test(`${place.name} in the ${place.in}: another tenant's is answered as one that never existed`, async () => {
-            const [foreign, missing] = [await foreignIds(), missingIds()];
+            const missing = missingIds();
             const answers = await leavingNoTrace(
               stack,
               async () => {
                 const asOperator = (value: string) =>
                   ask(member(row), row, requestWithIdAt(row, place, ids.acme, value, newKey));
                 return {
-                  foreign: await asOperator(foreign[place.kind]),
+                  foreign: await asOperator(foreignIds[place.kind]),
                   missing: await asOperator(missing[place.kind]),
                 };
               },
@@ -272,7 +274,7 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
                 const refused = await ask(session, row, request, more);
                 expect(refused.status).toBe(403);
                 expect(refused.json).toMatchObject({ code: 'forbidden' });
-                for (const given of [await foreignIds(), missingIds()])
+                for (const given of [foreignIds, missingIds()])
                   expect(visible(await ask(session, row, row.request(given, newKey), more))).toEqual(visible(refused));
                 if (row.method === 'GET') continue;
                 for (const body of badBodies) {
@@ -324,11 +326,7 @@ for (const tenantFilter of ['lenient', 'ignore'] as const) {
             for (const place of row.ids.filter(({ status }) => status === 404))
               seen.add(
                 visible(
-                  await ask(
-                    member(row),
-                    row,
-                    requestWithIdAt(row, place, ids.acme, (await foreignIds())[place.kind], newKey),
-                  ),
+                  await ask(member(row), row, requestWithIdAt(row, place, ids.acme, foreignIds[place.kind], newKey)),
                 ).body,
               );
           }

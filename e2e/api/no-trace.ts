@@ -20,7 +20,7 @@ export async function leavingNoTrace<T>(
   listener.on('notification', ({ channel, payload }) => heard.push(`${channel} ${payload ?? ''}`));
   await listener.connect();
   try {
-    for (const channel of channels) await listener.query(`LISTEN ${channel}`);
+    await listener.query(channels.map((channel) => `LISTEN ${channel}`).join('; '));
     const { next } = await simulator.control.journal();
     const before = await fingerprints(db, mayLook);
     const result = await work();
@@ -44,17 +44,36 @@ export async function leavingNoTrace<T>(
 /** What any call tells of Storware itself: its link, and which of its routes it has. */
 const ofStorware: readonly string[] = ['StorwareLinkState', 'StorwareRoute'];
 
-/** A digest of each table, whatever the order of its rows; where Storware may be asked, without what a call tells of itself. That a session was used is no change: it is noted once a minute, whatever was asked. */
-async function fingerprints(db: TestDb, mayLook: boolean): Promise<Record<string, string>> {
-  const tables = await db.$queryRaw<{ name: string; isUsed: boolean }[]>`
+type Table = { name: string; isUsed: boolean };
+
+/** No test makes a table: each database is asked once. */
+const tables = new WeakMap<TestDb, Promise<Table[]>>();
+
+function tablesOf(db: TestDb): Promise<Table[]> {
+  const known = tables.get(db) ?? readTables(db);
+  tables.set(db, known);
+  return known;
+}
+
+/** `isUsed`: whether it notes when its rows were last used. */
+async function readTables(db: TestDb): Promise<Table[]> {
+  return db.$queryRaw<Table[]>`
     SELECT table_name AS name, bool_or(column_name = 'lastUsedAt') AS "isUsed" FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
     WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' AND table_name NOT LIKE '\\_%' GROUP BY 1`;
-  const digests = tables
+}
+
+/**
+ * A digest of each table, whatever the order of its rows: of where each row is and which transaction wrote it, which every write changes.
+ * That a session was used is no change (it is noted once a minute, whatever was asked): such tables are compared by what their rows say.
+ * Where Storware may be asked, without what a call tells of itself.
+ */
+async function fingerprints(db: TestDb, mayLook: boolean): Promise<Record<string, string>> {
+  const digests = (await tablesOf(db))
     .filter(({ name }) => !mayLook || !ofStorware.includes(name))
-    .map(
-      ({ name, isUsed }) =>
-        `SELECT '${name}' AS name, count(*) || ' rows, ' || coalesce(sum(hashtextextended(${isUsed ? `(to_jsonb(t) - 'lastUsedAt')` : 't'}::text, 0)), 0) AS digest FROM "${name}" t`,
-    );
+    .map(({ name, isUsed }) => {
+      const row = isUsed ? `(to_jsonb(t) - 'lastUsedAt')::text` : `t.ctid::text || ' ' || t.xmin::text`;
+      return `SELECT '${name}' AS name, count(*) || ' rows, ' || coalesce(sum(hashtextextended(${row}, 0)), 0) AS digest FROM "${name}" t`;
+    });
   const rows = await db.$queryRawUnsafe<{ name: string; digest: string }[]>(digests.join(' UNION ALL '));
   return Object.fromEntries(rows.map(({ name, digest }) => [name, digest]));
 }

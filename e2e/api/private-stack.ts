@@ -1,13 +1,13 @@
 import { test } from '@playwright/test';
 import { until } from '@/scripts/support/until';
-import { createTestDatabase } from '@/scripts/test-support/database';
+import { createDatabaseWithAccounts } from '@/scripts/test-support/database';
 import { startPortal } from '@/scripts/test-support/portal';
 import type { TestPortal } from '@/scripts/test-support/portal';
 import { startSimulator } from '@/scripts/test-support/simulator';
 import type { TestSimulator } from '@/scripts/test-support/simulator';
 import type { SimulatedMachine } from '@/scripts/test-support/simulator-control';
 import { PortalSession } from './portal-session';
-import { openTestDb, seedAccounts } from './test-db';
+import { openTestDb } from './test-db';
 import type { TestDb } from './test-db';
 
 export type TenantSlug = 'acme' | 'globex';
@@ -56,9 +56,8 @@ export async function openPrivateStack(options: PrivateStackOptions): Promise<Pr
     for (const end of closing.reverse()) await end();
   };
   try {
-    const database = await createTestDatabase();
+    const database = await createDatabaseWithAccounts();
     closing.push(() => database.drop());
-    const seeded = seedAccounts(database.url);
     const simulator = await startSimulator({
       name: `${options.name}-simulator`,
       machines: options.machines ?? 40,
@@ -68,7 +67,6 @@ export async function openPrivateStack(options: PrivateStackOptions): Promise<Pr
     const db = openTestDb(database.url);
     closing.push(() => db.$disconnect());
     if (options.options) await simulator.control.options(options.options);
-    await seeded;
     const { owned, spares } = await handOut(db, simulator);
 
     const start = (env: Record<string, string> | undefined, port?: number): Promise<TestPortal> =>

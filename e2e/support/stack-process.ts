@@ -2,7 +2,7 @@ import { createDb } from '@/lib/db/client';
 import { seedDemoAccounts } from '@/prisma/seed/demo-accounts';
 import { runCommand } from '@/scripts/support/run-command';
 import { waitForFirstSync } from '@/scripts/support/first-sync';
-import { createTestDatabase } from '@/scripts/test-support/database';
+import { createDatabaseWithAccounts, makeAccountsTemplate } from '@/scripts/test-support/database';
 import { startTestDatabaseServer } from '@/scripts/test-support/database-server';
 import { startPortal } from '@/scripts/test-support/portal';
 import { startSimulator } from '@/scripts/test-support/simulator';
@@ -23,10 +23,14 @@ await runCommand(async () => {
   try {
     const server = await startTestDatabaseServer();
     stops.push(() => server.stop());
-    const database = await createTestDatabase();
+    await makeAccountsTemplate(async (url) => {
+      const template = createDb(url, 1);
+      await seedDemoAccounts(template);
+      await template.$disconnect();
+    });
+    const database = await createDatabaseWithAccounts();
     const db = createDb(database.url, 2);
     stops.push(() => db.$disconnect());
-    await seedDemoAccounts(db);
     const simulator = await startSimulator({ workSpeed, name: 'simulator' });
     stops.push(() => simulator.stop());
     const since = new Date();

@@ -4,6 +4,8 @@ import pg from 'pg';
 /** Where the test runs' own PostgreSQL listens; set by the global set-up before any worker starts. */
 const serverVariable = 'TEST_DATABASE_SERVER';
 export const templateName = 'portal_template';
+/** With the tenants and people of the demo as well. */
+const accountsTemplateName = 'portal_accounts_template';
 
 export type TestDatabase = {
   url: string;
@@ -17,21 +19,29 @@ export function announceTestServer(url: string): void {
 }
 
 /** Makes a database of its own with all migrations applied, as a copy of the template: some 50 ms. */
-export async function createTestDatabase(): Promise<TestDatabase> {
-  const name = `test_${randomBytes(6).toString('hex')}`;
-  await onServer((client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${templateName}`));
-  return {
-    url: urlOf(name),
-    drop: async () => {
-      await onServer((client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
-    },
-  };
+export function createTestDatabase(): Promise<TestDatabase> {
+  return createDatabase(templateName);
 }
 
 /** Makes an empty database without migrations, for tests of the migrations themselves. */
-export async function createEmptyDatabase(): Promise<TestDatabase> {
+export function createEmptyDatabase(): Promise<TestDatabase> {
+  return createDatabase(null);
+}
+
+/** Makes the template of `createDatabaseWithAccounts`, once for a server; `seed` puts the accounts in and leaves no connection open. */
+export async function makeAccountsTemplate(seed: (url: string) => Promise<void>): Promise<void> {
+  await onServer((client) => client.query(`CREATE DATABASE ${accountsTemplateName} TEMPLATE ${templateName}`));
+  await seed(urlOf(accountsTemplateName));
+}
+
+/** Makes a database of its own that has the demo's tenants and people. */
+export function createDatabaseWithAccounts(): Promise<TestDatabase> {
+  return createDatabase(accountsTemplateName);
+}
+
+async function createDatabase(template: string | null): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await onServer((client) => client.query(`CREATE DATABASE ${name}`));
+  await onServer((client) => client.query(`CREATE DATABASE ${name}${template ? ` TEMPLATE ${template}` : ''}`));
   return {
     url: urlOf(name),
     drop: async () => {
