@@ -155,6 +155,7 @@ interface EmptyProps {
 
 function Empty({ isFiltered, owner, hasMachines, onChange }: EmptyProps) {
   const t = useTranslations('provider');
+  const common = useTranslations('ui');
   const all = (
     <Button onPress={() => onChange({ owner: 'all', search: null, platform: null })}>{t('empty.showAll')}</Button>
   );
@@ -163,7 +164,7 @@ function Empty({ isFiltered, owner, hasMachines, onChange }: EmptyProps) {
       <EmptyState
         icon={<SearchX aria-hidden />}
         title={t('empty.noMatch')}
-        action={<Button onPress={() => onChange({ search: null, platform: null })}>{t('filters.clear')}</Button>}
+        action={<Button onPress={() => onChange({ search: null, platform: null })}>{common('clearFilters')}</Button>}
       >
         {t(owner === 'all' ? 'empty.searchedAll' : 'empty.searchedSome')}
       </EmptyState>
