@@ -50,6 +50,15 @@ export function openSagaOf(
   });
 }
 
+/** Whether somebody is changing the policy, or has since. */
+export async function isBeingChanged(tx: Tx, policyGuid: string, since: Date): Promise<boolean> {
+  return (
+    (await tx.saga.count({
+      where: { policyGuid, OR: [{ state: { in: [...openSagaStates] } }, { endedAt: { gte: since } }] },
+    })) > 0
+  );
+}
+
 /** Throws `conflict` while a saga of the policy is open. Call it with the policy's lock held. */
 export async function requireQuiet(tx: Tx, policyGuid: string): Promise<void> {
   const saga = await openSagaOf(tx, policyGuid);

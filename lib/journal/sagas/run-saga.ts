@@ -84,20 +84,21 @@ async function rollBackSaga<Plan, P extends Progress>(
   run: Saga<Plan, P>,
   steps: SagaSteps<Saga<Plan, P>>,
 ): Promise<void> {
-  let isClean = false;
+  let left: 'something' | 'nothing' | 'to finish' = 'something';
   try {
-    if (await steps.hasHappened?.(run)) {
-      await run.put(db(), { state: 'FINISHING', attempts: 0 });
-      return await finishSaga(run, steps);
-    }
-    isClean = await isRolledBack(run, steps);
+    if (await steps.hasHappened?.(run)) left = 'to finish';
+    else if (await isRolledBack(run, steps)) left = 'nothing';
   } catch (error) {
     if (error instanceof LeaseLost) throw error;
     warn(run, error, 'a saga could not be rolled back yet');
   }
+  if (left === 'to finish') {
+    await run.put(db(), { state: 'FINISHING', attempts: 0 });
+    return finishSaga(run, steps);
+  }
   const { uncertainAt } = run.progress;
   const certainAt = uncertainAt === null ? 0 : Date.parse(uncertainAt) + lateArrivalMs;
-  if (!isClean) await leaveToWorker(run, steps.retryAt(run), 'UNDOING');
+  if (left === 'something') await leaveToWorker(run, steps.retryAt(run), 'UNDOING');
   else if (certainAt > Math.max(Date.now(), run.takenAt.getTime()))
     await leaveToWorker(run, new Date(certainAt), 'UNDOING');
   else await steps.endRolledBack(run);

@@ -1,10 +1,9 @@
 import 'server-only';
 import * as z from 'zod';
 import { db } from '@/lib/db/client';
-import { lockPolicy } from '@/lib/journal/locks';
+import { isBeingChanged, lockPolicy } from '@/lib/journal/locks';
 import { heldSchedule, mirroredSchedule, runsAlike, WrittenSchedule } from './schedule-part';
 import { findPolicyUnscoped, findScheduleUnscoped } from '@/lib/storware/unscoped';
-import { isBeingChanged } from './rewrite';
 import { describeDifference, noteCondition } from './schedule-condition';
 import type { ConditionNews } from './schedule-condition';
 

@@ -3,25 +3,17 @@ import { isAppError } from '@/lib/core/app-error';
 import { log } from '@/lib/core/log';
 import { db } from '@/lib/db/client';
 import type { Prisma } from '@/lib/db/generated/client';
+import { lockPolicy, openSagaOf } from '@/lib/journal/locks';
+import { applySaga, resumeSaga, takeOver } from '@/lib/journal/sagas/run-saga';
+import { insertSaga, LeaseLost, SagaFailed, sagaOf, withHeartbeat } from '@/lib/journal/sagas/saga';
 import { upstreamScheduleName, withSuffix } from '@/lib/journal/policies/upstream-name';
 import { plannedSchedule, WrittenSchedule } from './schedule-part';
 import { nextRewrite, upstreamFor } from '@/lib/time/schedule-rewrite';
 import { storedIntent } from '@/lib/time/schedule-intent';
-import {
-  beginRewrite,
-  changeParts,
-  describeRewrite,
-  endRewrite,
-  finishRewrite,
-  postpone,
-  rewriteDueBy,
-  takeOverRewrites,
-  turnBack,
-} from './rewrite';
-import type { RewritePlan, RewriteSaga } from './rewrite';
+import { changeParts, describeRewrite, rewriteDueBy, rewriteFormat } from './rewrite-plan';
+import type { RewritePlan, RewriteRun } from './rewrite-plan';
+import { rewriteSteps, RewriteWaits } from './rewrite-steps';
 import { noteCondition } from './schedule-condition';
-import type { ConditionNews } from './schedule-condition';
-import { carryOut, takeBack } from './write-schedule';
 
 type RewriteRound = {
   /** Schedules that Storware has been told anew. */
@@ -31,6 +23,10 @@ type RewriteRound = {
   /** When the next one is due; null when none is known. */
   readonly nextAt: Date | null;
 };
+
+const rewriteKind = 'REWRITE';
+/** Per round. */
+const maxTakenOver = 1_000;
 
 /** Written at the same time: zones change their clocks for many schedules at once. */
 const atOnce = 4;
@@ -46,8 +42,11 @@ export async function rewriteDueSchedules(now: Date, signal?: AbortSignal): Prom
     if (outcome === 'rewritten') rewritten += 1;
     if (outcome === 'waiting') waiting += 1;
   };
-  for (const saga of await takeOverRewrites())
-    count(await attempt(saga.plan.schedule, signal, () => goOn(saga, signal)));
+  const ofRewrites = { now: () => new Date(), limit: maxTakenOver, signal };
+  for await (const { row, takenAt, leftAt } of takeOver([rewriteKind], ofRewrites)) {
+    const run = sagaOf(rewriteFormat, row, takenAt);
+    count(await attempt(run.plan.schedule, signal, () => drive(run, signal, leftAt)));
+  }
   const due = await db().schedule.findMany({
     where: { rewriteAt: { lte: now }, condition: { in: ['OK', 'REFUSED'] } },
     orderBy: { rewriteBefore: 'asc' },
@@ -124,52 +123,41 @@ async function rewrite(schedule: Due, now: Date, signal: AbortSignal | undefined
     removals,
     detail: describeRewrite(intent, due, schedule.rewriteBefore !== null && schedule.rewriteBefore <= now),
   };
-  const saga = await beginRewrite(
-    schedule.tenantId,
-    schedule.policyGuid,
-    plan,
-    async (tx) =>
-      markOf(await tx.schedule.findUnique({ where: { guid: schedule.guid }, ...withParts })) === markOf(schedule),
-  );
-  return saga === null ? 'waiting' : goOn(saga, signal);
+  const run = await beginRewrite(schedule, plan);
+  return run === null ? 'waiting' : drive(run, signal);
 }
 
-/** From wherever an earlier attempt left it. */
-async function goOn(saga: RewriteSaga, signal: AbortSignal | undefined): Promise<Outcome> {
-  const call = { signal };
-  try {
-    if (saga.found !== null) return await rollBack(saga, saga.found, signal);
-    const tenant = await db().tenant.findUnique({ where: { id: saga.tenantId }, select: { externalId: true } });
-    const progress = await carryOut(saga, tenant?.externalId ?? null, call);
-    if (progress === 'done') {
-      await finishRewrite(saga);
-      return 'rewritten';
-    }
-    if (typeof progress === 'object') {
-      await turnBack(saga, progress.stop);
-      return await rollBack(saga, progress.stop, signal);
-    }
-    if (progress === 'wait') await postpone(saga);
-    return 'waiting';
-  } catch (error) {
-    await postpone(saga);
-    throw error;
-  }
-}
-
-/** Takes back what was begun, and only then says what was found. */
-async function rollBack(saga: RewriteSaga, found: ConditionNews, signal: AbortSignal | undefined): Promise<Outcome> {
-  const progress = await takeBack(saga, { signal });
-  if (progress !== 'done') {
-    if (progress === 'wait') await postpone(saga);
-    return 'waiting';
-  }
-  await db().$transaction(async (tx) => {
-    await endRewrite(tx, saga, 'UNDONE');
-    const schedule = await tx.schedule.findUnique({ where: { guid: saga.plan.schedule } });
-    if (schedule) await noteCondition(tx, schedule, found);
+/** Records what will be done; null when somebody else is writing the policy, or the schedule is no longer what the plan was made from. */
+function beginRewrite(schedule: Due, plan: RewritePlan): Promise<RewriteRun | null> {
+  const { guid, tenantId, policyGuid } = schedule;
+  return db().$transaction(async (tx) => {
+    await lockPolicy(tx, policyGuid);
+    if (await openSagaOf(tx, policyGuid)) return null;
+    const current = await tx.schedule.findUnique({ where: { guid }, ...withParts });
+    if (markOf(current) !== markOf(schedule)) return null;
+    return insertSaga(tx, rewriteFormat, {
+      tenantId,
+      policyGuid,
+      kind: rewriteKind,
+      plan,
+      progress: { uncertainAt: null },
+      requestedByName: 'System',
+    });
   });
-  return 'noted';
+}
+
+/** From wherever an earlier attempt left it at `leftAt`. */
+async function drive(run: RewriteRun, signal: AbortSignal | undefined, leftAt?: Date): Promise<Outcome> {
+  const tenant = await db().tenant.findUnique({ where: { id: run.row.tenantId }, select: { externalId: true } });
+  const steps = rewriteSteps(run, tenant?.externalId ?? null, { signal });
+  try {
+    await (leftAt === undefined ? withHeartbeat(run, () => applySaga(run, steps)) : resumeSaga(run, steps, leftAt));
+  } catch (error) {
+    if (!(error instanceof SagaFailed) && !(error instanceof LeaseLost) && !(error instanceof RewriteWaits))
+      throw error;
+  }
+  if (run.state === 'DONE') return 'rewritten';
+  return run.state === 'UNDONE' ? 'noted' : 'waiting';
 }
 
 /** Whatever of it a plan depends on. */

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { runsAlike } from './schedule-part';
 import type { WrittenSchedule } from './schedule-part';
-import { changeParts } from '@/lib/journal/schedules/rewrite';
+import { changeParts } from './rewrite-plan';
 
 function at(hour: number): WrittenSchedule {
   const none = { intervalStartMs: null, intervalEndMs: null, intervalEveryMs: null, months: [], occurrences: [] };
