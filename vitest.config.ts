@@ -1,14 +1,23 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 const root = import.meta.dirname;
 const elsewhere = ['**/node_modules/**', '.next/**', '.data/**', 'e2e/**', 'lib/db/generated/**'];
-/** Tests that replace modules or begin with the state of one: they need a process in which no other test has loaded them. */
-const isolated = [
-  'lib/client/http/api.test.ts',
-  'lib/journal/policies/take-over-sagas.test.ts',
-  'lib/worker/read-machine.test.ts',
-];
+const tested = ['app', 'components', 'lib', 'prisma', 'scripts', 'simulator'];
+
+/** Unit tests that replace modules: they need a process in which no other test has loaded them. */
+function replacingModules(): string[] {
+  return tested
+    .flatMap((folder) =>
+      readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => `${folder}/${file}`),
+    )
+    .filter((file) => /(?<!\.integration)\.test\.ts$/.test(file))
+    .filter((file) => /\bvi\.(?:mock|doMock|resetModules)\(/.test(readFileSync(path.join(root, file), 'utf8')));
+}
+
+/** With them one that begins with the state of a module: when the tab was last touched. */
+const isolated = ['lib/client/http/api.test.ts', ...replacingModules()];
 
 export default defineConfig({
   resolve: {
