@@ -91,7 +91,7 @@ function reading(what: string, session: PortalSession, path: string): Promise<Sa
   });
 }
 
-/** From the provider's request until the last of `count` open streams has heard of it. */
+/** From the provider's request until the last of `count` open streams has received of it. */
 async function fanOut(installation: Installation, session: PortalSession, count: number): Promise<Sample> {
   const provider = await installation.signIn('provider@portal.test');
   const [machine = ''] = installation.owned;
@@ -99,7 +99,7 @@ async function fanOut(installation: Installation, session: PortalSession, count:
   let isOurs = (await installation.db.ownership.count({ where: { guid: machine } })) > 0;
   const result = await sample(`a change until ${count} open page${count === 1 ? ' knows' : 's know'}`, 40, async () => {
     isOurs = !isOurs;
-    const heard = streams.map((stream) =>
+    const received = streams.map((stream) =>
       stream.waitForNew('the change', ({ event }) => event === (isOurs ? 'machine' : 'gone')),
     );
     const { status, text } = await provider.call('/api/v1/provider/ownership', {
@@ -107,7 +107,7 @@ async function fanOut(installation: Installation, session: PortalSession, count:
       body: { machines: [machine], tenant: isOurs ? 'acme' : null },
     });
     if (status !== 200) throw new Error(text);
-    await Promise.all(heard);
+    await Promise.all(received);
   });
   await Promise.all(streams.map((stream) => stream.close()));
   return result;

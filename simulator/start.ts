@@ -10,7 +10,7 @@ import { createApiApp } from '@/simulator/http/api-app';
 import { Capabilities } from '@/simulator/http/capabilities';
 import { issueServerCertificate, Listener, loadAuthority } from '@/simulator/http/listener';
 import { Faults } from '@/simulator/http/faults';
-import { Journal } from '@/simulator/http/journal';
+import { RequestLog } from '@/simulator/http/request-log';
 import { Sessions } from '@/simulator/api/session';
 import { seedWorld } from '@/simulator/seed/seed-world';
 import { keepStateFile, loadState } from './state-file';
@@ -111,7 +111,7 @@ export async function startSimulator(options: LaunchOptions): Promise<RunningSim
   const parts = {
     sim,
     sessions: new Sessions(options.login, options.password),
-    journal: new Journal(),
+    requestLog: new RequestLog(),
     faults: new Faults(),
     capabilities,
   };
@@ -123,11 +123,11 @@ export async function startSimulator(options: LaunchOptions): Promise<RunningSim
     await Promise.all(apiPorts.map((listener) => (on ? listener.close() : listener.open())));
   };
   const control = new Listener(createControlApp({ ...parts, setOutage }), { host, port: options['control-port'] });
-  const everyPort = [...apiPorts, control];
+  const allPorts = [...apiPorts, control];
   try {
-    for (const listener of everyPort) await listener.open();
+    for (const listener of allPorts) await listener.open();
   } catch (error) {
-    await Promise.all(everyPort.map((listener) => listener.close()));
+    await Promise.all(allPorts.map((listener) => listener.close()));
     throw error;
   }
   const stopDriver = driveInRealTime(sim);
@@ -141,7 +141,7 @@ export async function startSimulator(options: LaunchOptions): Promise<RunningSim
     caFile: options['ca-file'],
     stop: async () => {
       stopDriver();
-      await Promise.all(everyPort.map((listener) => listener.close()));
+      await Promise.all(allPorts.map((listener) => listener.close()));
       await stopKeeping?.();
     },
   };

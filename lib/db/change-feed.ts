@@ -54,10 +54,10 @@ export async function announceFreshness(tx: Tx): Promise<void> {
   await tx.$executeRaw`SELECT pg_notify(${freshnessChannel}, '')`;
 }
 
-export const syncWishChannel = 'portal_sync';
+export const syncRequestChannel = 'portal_sync';
 
 /** What a process asks of the elected sync worker, wherever that runs. */
-export const SyncWish = z.discriminatedUnion('kind', [
+export const SyncRequest = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('tasks') }),
   z.object({ kind: z.literal('machines') }),
   z.object({ kind: z.literal('policies') }),
@@ -65,13 +65,13 @@ export const SyncWish = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('machine'),
     guid: z.string(),
-    /** Who wishes: each tenant has its turn. */ tenant: z.string().optional(),
+    /** Who asks: requests are limited for each tenant. */ tenant: z.string().optional(),
   }),
 ]);
-export type SyncWish = z.infer<typeof SyncWish>;
+export type SyncRequest = z.infer<typeof SyncRequest>;
 
-/** Asks the sync worker to read something soon. The worker joins and limits wishes: asking often costs Storware nothing. A HEAD request wishes for nothing. */
-export async function requestSync(tx: Tx, wish: SyncWish): Promise<void> {
+/** Asks the sync worker to read something soon. The worker joins and limits requests, so that asking often costs Storware nothing. A HEAD request asks for nothing. */
+export async function requestSync(tx: Tx, request: SyncRequest): Promise<void> {
   if (isLookOnly()) return;
-  await tx.$executeRaw`SELECT pg_notify(${syncWishChannel}, ${JSON.stringify(wish.kind === 'machine' ? { tenant: currentClaimant().tenant, ...wish } : wish)})`;
+  await tx.$executeRaw`SELECT pg_notify(${syncRequestChannel}, ${JSON.stringify(request.kind === 'machine' ? { tenant: currentClaimant().tenant, ...request } : request)})`;
 }

@@ -17,7 +17,7 @@ type Done = (
   release: (destroy?: boolean | Error) => void,
 ) => void;
 
-/** How long one may wait for a connection. Longer than a page should take, shorter than a person's patience. */
+/** How long one may wait for a connection. Longer than a page should take, shorter than people wait for a page. */
 const waitMs = 5_000;
 const retryAfterSeconds = 2;
 
@@ -77,7 +77,7 @@ export type Db = PrismaClient;
  * A connection that ends while it changes hands, when neither the pool nor Prisma listens, would end the process otherwise. Whoever
  * uses it next learns of its end from the failing query.
  */
-class QuietClient extends pg.Client {
+class ErrorTolerantClient extends pg.Client {
   constructor(config?: pg.ClientConfig) {
     super(config);
     this.on('error', () => undefined);
@@ -103,7 +103,7 @@ export function createDb(url: string, poolMax = poolSizes.web): PrismaClient {
     max: poolMax,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 60_000,
-    Client: QuietClient,
+    Client: ErrorTolerantClient,
     onConnect: limitLockWaits,
   });
   const adapter = new PrismaPg(pool, { disposeExternalPool: true });

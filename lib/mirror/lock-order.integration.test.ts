@@ -4,7 +4,7 @@ import { lockMachineRows, mirrorAssignments } from '@/lib/journal/policies/mirro
 import { openTestFixture } from '@/lib/portal/testing/test-fixture';
 import type { TestFixture } from '@/lib/portal/testing/test-fixture';
 import { announcingMachines } from './mirror-write';
-import { nameOwnPolicies } from './policies/policy-outlook';
+import { nameOwnPolicies } from './policies/policy-summary';
 import { noteWholeRead } from './backups/sync-backups';
 
 let fixture: TestFixture;

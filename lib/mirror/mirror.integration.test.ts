@@ -14,7 +14,7 @@ import { until } from '@/scripts/support/until';
 import { summariseTenant } from './queries/tenant-summary';
 import { markGone } from './backups/backup-row';
 import { storeNotUnderstood } from './sync-record';
-import { loadPolicyOutlooks } from './policies/policy-outlook';
+import { loadPolicySummaries } from './policies/policy-summary';
 import { syncBackupsOfMachine, syncEveryBackup } from './backups/sync-backups';
 import { syncInfrastructure } from './infrastructure/sync-infrastructure';
 import { syncMachine, syncMachines } from './machines/sync-machines';
@@ -582,10 +582,10 @@ describe('what can’t be relied on', () => {
       state: 'NOT_RESTORABLE',
       reason: expect.stringContaining('destination') as string,
     });
-    const outlooks = await loadPolicyOutlooks(db(), new Date());
-    expect([...outlooks.values()].filter(({ obstacle }) => obstacle !== null).length).toBeGreaterThan(0);
-    for (const { obstacle, nextRunAt } of outlooks.values()) if (obstacle !== null) expect(nextRunAt).toBeNull();
-    const among = policies.filter(({ guid }) => outlooks.get(guid)?.obstacle != null).map(({ guid }) => guid);
+    const summaries = await loadPolicySummaries(db(), new Date());
+    expect([...summaries.values()].filter(({ obstacle }) => obstacle !== null).length).toBeGreaterThan(0);
+    for (const { obstacle, nextRunAt } of summaries.values()) if (obstacle !== null) expect(nextRunAt).toBeNull();
+    const among = policies.filter(({ guid }) => summaries.get(guid)?.obstacle != null).map(({ guid }) => guid);
     expect(await db().mirrorMachine.count({ where: { policyGuid: { in: among }, protection: 'PROTECTED' } })).toBe(0);
     // And once they are read anew, without a place.
     await syncPolicies();
@@ -593,7 +593,7 @@ describe('what can’t be relied on', () => {
     const points = await listRecoveryPoints(owner, machine.guid, RecoveryPointListQuery.parse({}));
     expect(points.items.filter(({ restorable }) => restorable)).toEqual([]);
     expect(JSON.stringify([points, await getMachine(owner, machine.guid)])).not.toContain('"guid":""');
-    expect((await loadPolicyOutlooks(db(), new Date())).get(machine.policy?.guid ?? '')?.obstacle).toBe(
+    expect((await loadPolicySummaries(db(), new Date())).get(machine.policy?.guid ?? '')?.obstacle).toBe(
       'its backup destination is gone.',
     );
   });

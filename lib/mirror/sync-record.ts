@@ -87,7 +87,7 @@ export async function readLeader(): Promise<{ since: Date | null; here: boolean 
 
 type SyncKind = 'tasks' | 'machines' | 'backups' | 'policies' | 'schedules' | 'infrastructure' | 'mounts';
 
-/** When Storware was last heard on this kind of data; null before the first time. */
+/** When this kind of data was last read from Storware; null before the first time. */
 export async function asOf(kind: SyncKind): Promise<Date | null> {
   const row = await db().mirrorSync.findUnique({ where: { kind }, select: { asOf: true } });
   return row?.asOf ?? null;

@@ -156,11 +156,11 @@ describe('reading from the simulator', () => {
     await simulator.control('PUT', '/options', options);
     const call = { client };
     const machines = await unscoped.listAllMachinesUnscoped(call);
-    const truth = Machines.parse(await simulator.control('GET', '/machines'));
+    const groundTruth = Machines.parse(await simulator.control('GET', '/machines'));
     expect(machines).toMatchObject({ broken: 0, complete: true });
-    expect(machines.items.map(({ guid }) => guid).sort()).toEqual(truth.map(({ guid }) => guid).sort());
+    expect(machines.items.map(({ guid }) => guid).sort()).toEqual(groundTruth.map(({ guid }) => guid).sort());
     expect(new Map(machines.items.map(({ guid, platform }) => [guid, platform]))).toEqual(
-      new Map(truth.map(({ guid, platform }) => [guid, platform])),
+      new Map(groundTruth.map(({ guid, platform }) => [guid, platform])),
     );
     expect(machines.items.some(({ present }) => !present)).toBe(true);
 
@@ -210,9 +210,9 @@ describe('reading from the simulator', () => {
   test('one broken element costs that element, and is counted', async () => {
     await fault({ match: { path: '^/virtual-machines$' }, kind: 'broken-element' });
     const whole = await unscoped.listAllMachinesUnscoped({ client });
-    const truth = Machines.parse(await simulator.control('GET', '/machines'));
+    const groundTruth = Machines.parse(await simulator.control('GET', '/machines'));
     expect(whole).toMatchObject({ broken: 1, complete: false });
-    expect(whole.items).toHaveLength(truth.length - 1);
+    expect(whole.items).toHaveLength(groundTruth.length - 1);
   });
 
   test('small pages give the same whole as one large page', async () => {

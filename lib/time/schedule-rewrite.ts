@@ -86,12 +86,12 @@ function rewriteFor(
 function safeMoment(changesAt: number, runs: { intended: number[]; old: number[]; new: number[] }) {
   const notBefore = Math.max(changesAt - reachMs, ...differences(runs.new, runs.intended));
   const deadline = Math.min(changesAt + reachMs, ...differences(runs.old, runs.intended));
-  const wished = Math.min(Math.max(changesAt - shortlyBeforeMs, notBefore), deadline - 1);
+  const preferred = Math.min(Math.max(changesAt - shortlyBeforeMs, notBefore), deadline - 1);
   const due = [...runs.intended, ...runs.old, ...runs.new];
-  const previous = Math.max(notBefore, ...due.filter((run) => run <= wished));
-  const next = Math.min(deadline, ...due.filter((run) => run > wished));
+  const previous = Math.max(notBefore, ...due.filter((run) => run <= preferred));
+  const next = Math.min(deadline, ...due.filter((run) => run > preferred));
   const margin = Math.min(marginMs, (next - previous) / 2);
-  return { at: Math.min(Math.max(wished, previous + margin), next - margin), notBefore, deadline };
+  return { at: Math.min(Math.max(preferred, previous + margin), next - margin), notBefore, deadline };
 }
 
 function differences(one: number[], other: number[]): number[] {

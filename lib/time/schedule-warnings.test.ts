@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { crowdedStart, incrementalWithoutFull, overlappingWindows } from './schedule-warnings';
+import { startsOverThreshold, incrementalWithoutFull, overlappingWindows } from './schedule-warnings';
 import type { PlannedSchedule } from './schedule-warnings';
 import { daily, every, makeIntent } from './testing/make-intent';
 
@@ -65,19 +65,19 @@ describe('overlappingWindows', () => {
   });
 });
 
-describe('crowdedStart', () => {
+describe('startsOverThreshold', () => {
   test('adds up the machines of schedules that start within minutes', () => {
     const both = [
       { ...planned('one'), machines: 30 },
       { ...planned('other', { intent: daily('Europe/Warsaw', '02:10') }), machines: 30 },
       { ...planned('off', { active: false }), machines: 500 },
     ];
-    expect(crowdedStart(both, now, { limit: 50 })).toEqual({
+    expect(startsOverThreshold(both, now, { limit: 50 })).toEqual({
       at: new Date('2026-03-02T01:00Z'),
       machines: 60,
       schedules: ['one', 'other'],
     });
-    expect(crowdedStart(both, now, { limit: 60 })).toBeNull();
-    expect(crowdedStart(both, now, { limit: 50, withinMinutes: 10 })).toBeNull();
+    expect(startsOverThreshold(both, now, { limit: 60 })).toBeNull();
+    expect(startsOverThreshold(both, now, { limit: 50, withinMinutes: 10 })).toBeNull();
   });
 });

@@ -15,10 +15,14 @@ export type PlannedSchedule = {
 export type WindowOverlap = { readonly first: string; readonly second: string; readonly at: Date };
 
 /** Machines that several schedules would start within minutes. */
-export type CrowdedStart = { readonly at: Date; readonly machines: number; readonly schedules: readonly string[] };
+export type StartsOverThreshold = {
+  readonly at: Date;
+  readonly machines: number;
+  readonly schedules: readonly string[];
+};
 
 const yearMs = 366 * dayMs;
-const crowdHorizonMs = 35 * dayMs;
+const startsHorizonMs = 35 * dayMs;
 
 /** Whether the active incremental schedules of a policy have no active full schedule to stand on. */
 export function incrementalWithoutFull(schedules: readonly PlannedSchedule[]): boolean {
@@ -58,17 +62,17 @@ function firstOverlap(one: ScheduleIntent, other: ScheduleIntent, now: number): 
  * The first time within five weeks that more than `limit` machines are started within `withinMinutes`, or null. Takes the active schedules
  * of all policies that share the nodes, each with the number of its machines.
  */
-export function crowdedStart(
+export function startsOverThreshold(
   schedules: readonly (PlannedSchedule & { readonly machines: number })[],
   now: Date,
   { limit, withinMinutes = 15 }: { limit: number; withinMinutes?: number },
-): CrowdedStart | null {
+): StartsOverThreshold | null {
   const active = schedules.filter((schedule) => schedule.active);
   let recent: { at: Date; name: string; machines: number }[] = [];
   for (const { run, from } of inOrder(
     active.map(({ intent }) => intent),
     now.getTime(),
-    now.getTime() + crowdHorizonMs,
+    now.getTime() + startsHorizonMs,
   )) {
     const schedule = active[from];
     if (schedule === undefined) continue;

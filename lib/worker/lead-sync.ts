@@ -1,7 +1,7 @@
 import 'server-only';
 import { attempts } from '@/lib/core/apart';
 import { db } from '@/lib/db/client';
-import { SyncWish } from '@/lib/db/change-feed';
+import { SyncRequest } from '@/lib/db/change-feed';
 import { noticeForeignChanges } from '@/lib/journal/schedules/notice-foreign-changes';
 import { rewriteDueSchedules } from '@/lib/journal/schedules/rewrite-schedules';
 import { takeOverSagas } from '@/lib/journal/policies/drive-saga';
@@ -189,7 +189,7 @@ export function startSync(signal: AbortSignal): SyncLead {
   const loops: Loop[] = [tasks, config, machines, backups, mounts, restored, sagas, rewrites, ledger, housekeeping];
   return {
     wish: (payload) => {
-      const wish = parseWish(payload);
+      const wish = parseSyncRequest(payload);
       switch (wish?.kind) {
         case 'tasks':
           rounds.expectWork();
@@ -249,9 +249,9 @@ async function newcomers(): Promise<string[]> {
   return rows.map(({ guid }) => guid);
 }
 
-function parseWish(payload: string): SyncWish | null {
+function parseSyncRequest(payload: string): SyncRequest | null {
   try {
-    return SyncWish.safeParse(JSON.parse(payload)).data ?? null;
+    return SyncRequest.safeParse(JSON.parse(payload)).data ?? null;
   } catch {
     return null;
   }

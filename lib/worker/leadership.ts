@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { log } from '@/lib/core/log';
-import { syncWishChannel } from '@/lib/db/change-feed';
+import { syncRequestChannel } from '@/lib/db/change-feed';
 import { leaderApplicationName, leaderLock, noteLeadership } from '@/lib/mirror/sync-record';
 
 /**
@@ -80,9 +80,9 @@ async function holdOneTerm(terms: Terms): Promise<void> {
     if (!(await waitForLock(client, term.signal, terms))) return;
     const since = new Date();
     client.on('notification', ({ channel, payload }) => {
-      if (channel === syncWishChannel && payload !== undefined) onWish(payload);
+      if (channel === syncRequestChannel && payload !== undefined) onWish(payload);
     });
-    await client.query(`LISTEN ${syncWishChannel}`);
+    await client.query(`LISTEN ${syncRequestChannel}`);
     const lease = keepLease(client, term, terms);
     await client.query("SELECT set_config('application_name', $1, false)", [leaderApplicationName(since)]);
     noteLeadership(since);

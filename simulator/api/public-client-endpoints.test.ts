@@ -66,7 +66,7 @@ describe('credentials', () => {
     expect((await api.send('PUT', settings, { credential: { guid: 'x' } })).status).toBe(404);
     expect((await api.send('DELETE', `/credential/${guid}`)).status).toBe(204);
     expect((await api.send('GET', `/virtual-machines/${machine.guid}`)).body).not.toHaveProperty('credential');
-    expect(JSON.stringify(api.journal.since(0))).not.toContain('geheim');
+    expect(JSON.stringify(api.requestLog.since(0))).not.toContain('geheim');
   });
 });
 

@@ -30,7 +30,7 @@ describe('session', () => {
   test('passwords do not get into the journal', async () => {
     const api = await testApi();
     await api.send('POST', '/session/login', { login: 'portal', password: 'secret' });
-    expect(JSON.stringify(api.journal.since(0))).not.toContain('secret');
+    expect(JSON.stringify(api.requestLog.since(0))).not.toContain('secret');
   });
 
   test('the 401 can be JSON, empty or HTML', async () => {

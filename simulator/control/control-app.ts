@@ -9,17 +9,17 @@ import type { Capabilities } from '@/simulator/http/capabilities';
 import { capabilitiesSchema } from '@/simulator/http/capabilities';
 import type { Faults } from '@/simulator/http/faults';
 import { faultSchema } from '@/simulator/http/faults';
-import type { Journal } from '@/simulator/http/journal';
+import type { RequestLog } from '@/simulator/http/request-log';
 import type { Sessions } from '@/simulator/api/session';
 
-import { ControlError, truthRoutes } from './truth';
+import { ControlError, groundTruthRoutes } from './ground-truth';
 import { inventoryRoutes } from './inventory-control';
 import { workRoutes } from './work-control';
 
 export interface ControlParts {
   sim: Simulation;
   sessions: Sessions;
-  journal: Journal;
+  requestLog: RequestLog;
   faults: Faults;
   capabilities: Capabilities;
   /** Opens or closes the API ports. */
@@ -42,7 +42,7 @@ function clockView(sim: Simulation): Record<string, unknown> {
   };
 }
 
-function stateView({ sim, sessions, journal, faults }: ControlParts): Record<string, unknown> {
+function stateView({ sim, sessions, requestLog, faults }: ControlParts): Record<string, unknown> {
   const { world } = sim;
   const live = [...world.liveTasks];
   return {
@@ -62,14 +62,14 @@ function stateView({ sim, sessions, journal, faults }: ControlParts): Record<str
     nodes: [...world.nodes.values()].map(({ guid, name, down, stagingFull }) => ({ guid, name, down, stagingFull })),
     destinations: [...world.destinations.values()].map(({ guid, name, type, full }) => ({ guid, name, type, full })),
     faults: faults.all.length,
-    requests: journal.total,
+    requests: requestLog.total,
     residentBytes: process.memoryUsage.rss(),
   };
 }
 
 /** The control API: JSON over plain HTTP for tests, on a port of its own without authentication. */
 export function createControlApp(parts: ControlParts): Hono {
-  const { sim, sessions, journal, faults, capabilities } = parts;
+  const { sim, sessions, requestLog, faults, capabilities } = parts;
   const app = new Hono();
   app.use(async (_, next) => {
     sim.timeline.catchUp();
@@ -79,9 +79,9 @@ export function createControlApp(parts: ControlParts): Hono {
   app.get('/health', (context) => context.json({ ok: true }));
   app.get('/state', (context) => context.json(stateView(parts)));
 
-  app.get('/journal', (context) => context.json(journal.since(Number(context.req.query('since') ?? 0))));
+  app.get('/journal', (context) => context.json(requestLog.since(Number(context.req.query('since') ?? 0))));
   app.delete('/journal', (context) => {
-    journal.clear();
+    requestLog.clear();
     sessions.resetCounters();
     return context.body(null, 204);
   });
@@ -89,8 +89,8 @@ export function createControlApp(parts: ControlParts): Hono {
     context.json({
       logins: sessions.logins,
       failedLogins: sessions.failedLogins,
-      total: journal.total,
-      byRoute: journal.byRoute,
+      total: requestLog.total,
+      byRoute: requestLog.byRoute,
     }),
   );
   app.post('/sessions/expire', (context) => {
@@ -151,7 +151,7 @@ export function createControlApp(parts: ControlParts): Hono {
   });
   workRoutes(app, sim);
   inventoryRoutes(app, sim);
-  truthRoutes(app, sim);
+  groundTruthRoutes(app, sim);
 
   app.notFound((context) => context.json({ message: 'No such control' }, 404));
   app.onError((error, context) => {

@@ -11,7 +11,7 @@ import type { Machine } from '@/simulator/model/machine';
 import type { Platform } from '@/simulator/model/platform';
 import { PLATFORMS } from '@/simulator/model/platform';
 
-import { ControlError, machineTruth } from './truth';
+import { ControlError, machineState } from './ground-truth';
 
 const platforms = Object.keys(PLATFORMS) as [Platform, ...Platform[]];
 
@@ -93,6 +93,6 @@ export function inventoryRoutes(app: Hono, sim: Simulation): void {
               : { kind: 'add', machine };
     if (order.now) applyChange(sim, change);
     else queueChange(sim, syncSourceOf(machine), change);
-    return context.json(machineTruth(sim, machine));
+    return context.json(machineState(sim, machine));
   });
 }

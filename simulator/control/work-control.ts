@@ -7,7 +7,7 @@ import { removeFiles } from '@/simulator/engine/retention';
 import { cancelTask, failTask, finishTask, replan } from '@/simulator/engine/task-lifecycle';
 import type { Task } from '@/simulator/model/task';
 
-import { ControlError, taskTruth } from './truth';
+import { ControlError, taskState } from './ground-truth';
 
 const workSchema = z.strictObject({
   machine: z.string(),
@@ -141,6 +141,6 @@ export function workRoutes(app: Hono, sim: Simulation): void {
     if (progress !== undefined) setProgress(sim, task, progress);
     if (state !== undefined)
       setState(sim, task, state, statusInfo ?? (state === 'CANCELLED' ? 'Canceled by user' : 'Task failed'));
-    return context.json(taskTruth(sim, task));
+    return context.json(taskState(sim, task));
   });
 }

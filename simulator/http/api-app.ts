@@ -14,18 +14,18 @@ import type { Simulation } from '@/simulator/engine/simulation';
 import type { Capabilities, CapabilityMode } from './capabilities';
 import { spoiled } from './faults';
 import type { Fault, Faults } from './faults';
-import { journalBody } from './journal';
-import type { Journal, JournalEntry } from './journal';
+import { loggedBody } from './request-log';
+import type { RequestLog, RequestLogEntry } from './request-log';
 
 interface Env {
   Bindings: HttpBindings;
-  Variables: { entry: JournalEntry };
+  Variables: { entry: RequestLogEntry };
 }
 
 interface ApiParts {
   sim: Simulation;
   sessions: Sessions;
-  journal: Journal;
+  requestLog: RequestLog;
   faults: Faults;
   capabilities: Capabilities;
 }
@@ -36,7 +36,7 @@ function pathOf(request: Request): string {
   return pathname.length > 1 && pathname.endsWith('/') ? pathname.slice(0, -1) : pathname;
 }
 
-/** The API as both ports serve it: journal, faults, session check, then the resources. */
+/** The API as both ports serve it: request log, faults, session check, then the resources. */
 export function createApiApp(parts: ApiParts): Hono<Env> {
   const { sim, sessions } = parts;
   const app = new Hono<Env>({ getPath: pathOf });
@@ -70,19 +70,19 @@ export function createApiApp(parts: ApiParts): Hono<Env> {
   return app;
 }
 
-/** Journal, faults and session check around every request under /api. */
+/** Request log, faults and session check around every request under /api. */
 function guard(parts: ApiParts): MiddlewareHandler<Env> {
-  const { sim, sessions, journal, faults, capabilities } = parts;
+  const { sim, sessions, requestLog, faults, capabilities } = parts;
   return async (context, next) => {
     const path = pathOf(context.req.raw).slice('/api'.length);
     const url = new URL(context.req.url);
     const text = context.req.method === 'GET' ? '' : await context.req.text();
-    const entry = journal.note({
+    const entry = requestLog.note({
       at: sim.clock.now(),
       method: context.req.method,
       path,
       query: url.search.slice(1),
-      body: journalBody(path, text),
+      body: loggedBody(path, text),
     });
     context.set('entry', entry);
     const fault = faults.take(context.req.method, path);

@@ -4,7 +4,7 @@ import { machineWhere, pass, testSimulation } from './test-simulation';
 import { createApiApp } from '@/simulator/http/api-app';
 import { Capabilities } from '@/simulator/http/capabilities';
 import { Faults } from '@/simulator/http/faults';
-import { Journal } from '@/simulator/http/journal';
+import { RequestLog } from '@/simulator/http/request-log';
 import { Sessions } from '@/simulator/api/session';
 import { isUsable } from '@/simulator/model/backup';
 import type { Backup } from '@/simulator/model/backup';
@@ -37,7 +37,7 @@ export function list(answer: Answer): unknown[] {
 export interface TestApi {
   sim: Simulation;
   sessions: Sessions;
-  journal: Journal;
+  requestLog: RequestLog;
   faults: Faults;
   capabilities: Capabilities;
   /** Sends a request with the session's cookie. */
@@ -49,7 +49,7 @@ export async function testApi(sim: Simulation = testSimulation()): Promise<TestA
   const parts = {
     sim,
     sessions: new Sessions('portal', 'secret'),
-    journal: new Journal(),
+    requestLog: new RequestLog(),
     faults: new Faults(),
     capabilities: new Capabilities(),
   };

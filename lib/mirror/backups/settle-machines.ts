@@ -4,13 +4,13 @@ import type { Tx } from '@/lib/db/client';
 import { db } from '@/lib/db/client';
 import { evaluateProtection, reevaluateProtection } from '@/lib/mirror/machines/evaluate-protection';
 import { announcingMachines, inChunks, mirrorTransaction, storableJson } from '@/lib/mirror/mirror-write';
-import { loadPolicyOutlooks } from '@/lib/mirror/policies/policy-outlook';
-import type { PolicyOutlook } from '@/lib/mirror/policies/policy-outlook';
+import { loadPolicySummaries } from '@/lib/mirror/policies/policy-summary';
+import type { PolicySummary } from '@/lib/mirror/policies/policy-summary';
 import { loadPlaces, StoredLocation } from '@/lib/mirror/stored-json';
 import { unsettledMark } from './backup-row';
 
 type Settlement = {
-  readonly outlooks: ReadonlyMap<string, PolicyOutlook>;
+  readonly summaries: ReadonlyMap<string, PolicySummary>;
   readonly now: Date;
   /** When the read of their backups began; null when they were not read whole. */
   readonly backupsAt: Date | null;
@@ -23,11 +23,11 @@ type Settlement = {
 export async function settleMachines(
   tx: Tx,
   guids: readonly string[],
-  { outlooks, now, backupsAt }: Settlement,
+  { summaries, now, backupsAt }: Settlement,
 ): Promise<void> {
   await settleBackups(tx, guids);
   await deriveFromBackups(tx, guids, backupsAt);
-  await evaluateProtection(tx, guids, outlooks, now);
+  await evaluateProtection(tx, guids, summaries, now);
 }
 
 const storedLocations = z.array(StoredLocation);
@@ -55,7 +55,7 @@ async function settleBackups(tx: Tx, guids: readonly string[]): Promise<void> {
     rows.map((row) => ({ ...row, locations: storedLocations.parse(row.locations) })),
     await loadPlaces(tx),
   );
-  const verdicts = rows.flatMap(({ guid, restorable, restorableReason, isUnclear, unsettled }) => {
+  const results = rows.flatMap(({ guid, restorable, restorableReason, isUnclear, unsettled }) => {
     const answer = answers.get(guid);
     if (
       !answer ||
@@ -67,11 +67,11 @@ async function settleBackups(tx: Tx, guids: readonly string[]): Promise<void> {
       return [];
     return [{ guid, restorable: answer.restorable, reason: answer.reason, unclear: answer.isUnclear }];
   });
-  if (verdicts.length === 0) return;
+  if (results.length === 0) return;
   await tx.$executeRaw`
     UPDATE "MirrorBackup" b SET restorable = v.restorable, "restorableReason" = v.reason, "isUnclear" = v.unclear,
       "contentHash" = CASE WHEN starts_with(b."contentHash", ${unsettledMark}) THEN substr(b."contentHash", ${unsettledMark.length + 1}::int) ELSE b."contentHash" END
-    FROM jsonb_to_recordset(${storableJson(verdicts)}::jsonb) AS v(guid text, restorable boolean, reason text, unclear boolean)
+    FROM jsonb_to_recordset(${storableJson(results)}::jsonb) AS v(guid text, restorable boolean, reason text, unclear boolean)
     WHERE b.guid = v.guid`;
 }
 
@@ -237,14 +237,14 @@ export async function settleDestinations(guids: readonly string[], signal?: Abor
   const machines = await db().$queryRaw<{ guid: string }[]>`
     SELECT DISTINCT b."machineGuid" AS guid FROM "MirrorBackup" b, jsonb_array_elements(b.locations) AS copy
     WHERE copy->>'destinationGuid' = ANY(${[...guids]}::text[]) ORDER BY 1`;
-  const outlooks = await loadPolicyOutlooks(db(), now);
+  const summaries = await loadPolicySummaries(db(), now);
   for (const some of inChunks(
     machines.map(({ guid }) => guid),
     machinesAtOnce,
   )) {
     signal?.throwIfAborted();
     await mirrorTransaction((tx) =>
-      announcingMachines(tx, some, () => settleMachines(tx, some, { outlooks, now, backupsAt: null })),
+      announcingMachines(tx, some, () => settleMachines(tx, some, { summaries, now, backupsAt: null })),
     );
   }
   const policies = await db().$queryRaw<{ guid: string }[]>`

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { db } from '@/lib/db/client';
 import { announcingMachines, chunkSize, inChunks, mirrorTransaction } from '@/lib/mirror/mirror-write';
 import { backupRow, markGone, writeBackupRows } from './backup-row';
-import { loadOutlookOfMachine, loadPolicyOutlooks } from '@/lib/mirror/policies/policy-outlook';
+import { loadSummaryOfMachine, loadPolicySummaries } from '@/lib/mirror/policies/policy-summary';
 import { recordingSync } from '@/lib/mirror/sync-record';
 import type { StorwareBackup } from '@/lib/storware/model/backup';
 import { backupPagesUnscoped, listBackupsUnscoped } from '@/lib/storware/unscoped';
@@ -89,7 +89,7 @@ async function settleRead(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const now = new Date();
-  const outlooks = await loadPolicyOutlooks(db(), now);
+  const summaries = await loadPolicySummaries(db(), now);
   const due = new Set(touched);
   if (whole)
     for (const { guid } of await db().mirrorMachine.findMany({ where: { backupsAt: null }, select: { guid: true } }))
@@ -99,7 +99,7 @@ async function settleRead(
       signal?.throwIfAborted();
       await mirrorTransaction((tx) =>
         announcingMachines(tx, guids, async (alsoChanged) => {
-          await settleMachines(tx, guids, { outlooks, now, backupsAt });
+          await settleMachines(tx, guids, { summaries, now, backupsAt });
           for (const guid of guids) if (touched.has(guid)) alsoChanged.add(guid);
         }),
       );
@@ -166,8 +166,8 @@ export async function syncBackupsOfMachine(
           ? stored.filter(({ guid, goneAt }) => goneAt === null && !named.has(guid)).map(({ guid }) => guid)
           : [];
       for (const guids of inChunks(gone, chunkSize)) await markGone(tx, guids, begunAt);
-      const outlooks = await loadOutlookOfMachine(tx, machineGuid, begunAt);
-      await settleMachines(tx, [machineGuid], { outlooks, now: begunAt, backupsAt: begunAt });
+      const summaries = await loadSummaryOfMachine(tx, machineGuid, begunAt);
+      await settleMachines(tx, [machineGuid], { summaries, now: begunAt, backupsAt: begunAt });
       result.written = changed.length;
       result.gone = gone.length;
       if (changed.length + gone.length > 0) alsoChanged.add(machineGuid);

@@ -22,7 +22,7 @@ type Row = {
   knownAt: Date | null;
 };
 
-type Verdict = Pick<
+type RunResult = Pick<
   Row,
   'machineGuid' | 'scheduleGuid' | 'dueAt' | 'state' | 'cause' | 'backupGuid' | 'happenedAt' | 'knownAt'
 >;
@@ -46,31 +46,31 @@ export async function evaluateRuns(
   const machines = new Set<string>();
   for (const pairs of inChunks(await pairsToJudge(now, earliest), pairsAtOnce)) {
     const [runs, attempts] = [grouped(await runsOf(pairs, now)), grouped(await attemptsOf(pairs, explain))];
-    const verdicts: (Verdict & { isNews: boolean })[] = [];
+    const results: (RunResult & { isChanged: boolean })[] = [];
     for (const [pair, rows] of runs) {
       const matched = matchRuns(rows, attempts.get(pair) ?? []);
       rows.forEach((row, index) => {
         if (final.has(row.state)) return;
-        const verdict = evaluateRun(row, matched[index] ?? [], {
+        const result = evaluateRun(row, matched[index] ?? [], {
           now,
           knownAt: row.knownAt,
           released: releaseOf(row, active),
           isSilent: isSilent(row),
         });
-        const isNews =
-          verdict.state !== row.state || verdict.cause !== row.cause || verdict.backupGuid !== row.backupGuid;
-        if (isNews) machines.add(row.machineGuid);
-        verdicts.push({
+        const isChanged =
+          result.state !== row.state || result.cause !== row.cause || result.backupGuid !== row.backupGuid;
+        if (isChanged) machines.add(row.machineGuid);
+        results.push({
           machineGuid: row.machineGuid,
           scheduleGuid: row.scheduleGuid,
           dueAt: row.dueAt,
           knownAt: row.knownAt,
-          ...verdict,
-          isNews,
+          ...result,
+          isChanged,
         });
       });
     }
-    await mirrorTransaction((tx) => write(tx, verdicts));
+    await mirrorTransaction((tx) => write(tx, results));
   }
   return [...machines];
 }
@@ -116,17 +116,17 @@ function runsOf(pairs: readonly Pair[], now: Date): Promise<Row[]> {
 }
 
 /** The feed comes last. A policy's page shows how its runs went. */
-async function write(tx: Tx, verdicts: readonly (Verdict & { isNews: boolean })[]): Promise<void> {
-  if (verdicts.length === 0) return;
+async function write(tx: Tx, results: readonly (RunResult & { isChanged: boolean })[]): Promise<void> {
+  if (results.length === 0) return;
   await tx.$executeRaw`
     UPDATE "ExpectedRun" e SET state = v.state, cause = v.cause, "backupGuid" = v."backupGuid", "happenedAt" = v."happenedAt", "judgedAt" = COALESCE(v."knownAt", 'epoch')
-    FROM jsonb_to_recordset(${storableJson(verdicts)}::jsonb) AS v("machineGuid" text, "scheduleGuid" text, "dueAt" timestamptz, state text, cause text,
+    FROM jsonb_to_recordset(${storableJson(results)}::jsonb) AS v("machineGuid" text, "scheduleGuid" text, "dueAt" timestamptz, state text, cause text,
       "backupGuid" text, "happenedAt" timestamptz, "knownAt" timestamptz)
     WHERE e."machineGuid" = v."machineGuid" AND e."scheduleGuid" = v."scheduleGuid" AND e."dueAt" = v."dueAt"`;
-  const news = verdicts.filter(({ isNews }) => isNews).map(({ machineGuid }) => machineGuid);
+  const changedGuids = results.filter(({ isChanged }) => isChanged).map(({ machineGuid }) => machineGuid);
   const changed = await tx.$queryRaw<{ tenantId: string; objectId: string }[]>`
     SELECT DISTINCT o."tenantId", m."policyGuid" AS "objectId" FROM "MirrorMachine" m JOIN "Ownership" o ON o.guid = m.guid AND o.kind = 'MACHINE'
-    WHERE m.guid = ANY(${news}::text[]) AND m."policyGuid" IS NOT NULL`;
+    WHERE m.guid = ANY(${changedGuids}::text[]) AND m."policyGuid" IS NOT NULL`;
   await recordTenantChanges(
     tx,
     changed.map(({ tenantId, objectId }) => ({ tenantId, kind: 'policy', objectId })),
@@ -215,24 +215,24 @@ function tasksWithoutBackup(pairs: string): Promise<TaskRow[]> {
 }
 
 /** Shorter pauses are the worker's own, or a hiccup. */
-const silenceMs = 10 * 60_000;
+const outageMs = 10 * 60_000;
 
-/** Keeps the times during which nobody heard Storware: an outage of it, or of the portal. To be called again and again, and before runs are judged. */
+/** Records the outage windows in which Storware was not read, be it its outage or the portal's. Called regularly, and before runs are evaluated. */
 export async function noteSilence(): Promise<void> {
-  const heard = await db().mirrorSync.findUnique({ where: { kind: 'tasks' }, select: { asOf: true } });
-  if (!heard?.asOf) return;
-  const { asOf } = heard;
+  const lastRead = await db().mirrorSync.findUnique({ where: { kind: 'tasks' }, select: { asOf: true } });
+  if (!lastRead?.asOf) return;
+  const { asOf } = lastRead;
   await db().$transaction(async (tx) => {
     const mark = await tx.ledgerMark.findUnique({ where: { id: 1 } });
     if (!mark) return;
-    if (mark.heardAt !== null && asOf.getTime() - mark.heardAt.getTime() > silenceMs)
+    if (mark.heardAt !== null && asOf.getTime() - mark.heardAt.getTime() > outageMs)
       await tx.silence.create({ data: { fromAt: mark.heardAt, toAt: asOf } });
     await tx.ledgerMark.update({ where: { id: 1 }, data: { heardAt: asOf } });
   });
 }
 
-/** Tells of a run whether nobody heard Storware during all of its window. */
+/** Whether the whole window of a run lies in an outage window. */
 async function loadSilences(since: Date): Promise<(run: DueRun) => boolean> {
-  const silences = await db().silence.findMany({ where: { toAt: { gt: since } } });
-  return ({ dueAt, windowEndsAt }) => silences.some(({ fromAt, toAt }) => fromAt <= dueAt && toAt >= windowEndsAt);
+  const outages = await db().silence.findMany({ where: { toAt: { gt: since } } });
+  return ({ dueAt, windowEndsAt }) => outages.some(({ fromAt, toAt }) => fromAt <= dueAt && toAt >= windowEndsAt);
 }

@@ -58,7 +58,7 @@ describe('matching', () => {
   });
 
   test('and judging do not depend on the order in which runs and attempts come', () => {
-    const verdicts = (runs: readonly DueRun[], attempts: readonly Attempt[]) => {
+    const results = (runs: readonly DueRun[], attempts: readonly Attempt[]) => {
       const matched = matchRuns(runs, attempts);
       return new Map(runs.map((run, index) => [run.dueAt.getTime(), evaluateRun(run, matched[index] ?? [], context)]));
     };
@@ -69,7 +69,7 @@ describe('matching', () => {
             .map((value) => ({ value, key: Number(randoms.next().value) }))
             .sort((one, other) => one.key - other.key)
             .map(({ value }) => value);
-        expect(verdicts(shuffled(runs), shuffled(attempts))).toEqual(verdicts(runs, attempts));
+        expect(results(shuffled(runs), shuffled(attempts))).toEqual(results(runs, attempts));
       }),
     );
   });

@@ -4,7 +4,7 @@ import type { ExpectedRunState } from '@/lib/contracts/expected-run';
 import { db } from '@/lib/db/client';
 import type { Prisma } from '@/lib/db/generated/client';
 import { inChunks, storableJson } from '@/lib/mirror/mirror-write';
-import { defaultWindowMs, startingSchedules } from '@/lib/mirror/policies/policy-outlook';
+import { defaultWindowMs, startingSchedules } from '@/lib/mirror/policies/policy-summary';
 import { StoredRule } from '@/lib/mirror/stored-json';
 import { intendedRuns } from '@/lib/time/intended-runs';
 import { storedIntent } from '@/lib/time/schedule-intent';
@@ -34,7 +34,7 @@ export type RunContext = {
   readonly knownAt: Date | null;
   /** Why it is not to be expected any more; null while it is. */
   readonly released: string | null;
-  /** Nobody heard the backup system during all of its window. */
+  /** The whole window lies in a time in which Storware was not read. */
   readonly isSilent: boolean;
 };
 

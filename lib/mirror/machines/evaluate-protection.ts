@@ -3,8 +3,8 @@ import { failureOf, storedFailure } from '@/lib/core/failure';
 import type { Tx } from '@/lib/db/client';
 import { db } from '@/lib/db/client';
 import { announcingMachines, chunkSize, inChunks, mirrorTransaction, storableJson } from '@/lib/mirror/mirror-write';
-import { firstPromisedRun, loadPolicyOutlooks } from '@/lib/mirror/policies/policy-outlook';
-import type { PolicyOutlook } from '@/lib/mirror/policies/policy-outlook';
+import { firstPromisedRun, loadPolicySummaries } from '@/lib/mirror/policies/policy-summary';
+import type { PolicySummary } from '@/lib/mirror/policies/policy-summary';
 import { protectionOf } from './protection-of';
 import type { PolicyFacts } from './protection-of';
 
@@ -46,14 +46,14 @@ const backupWork = { kind: 'BACKUP', origin: 'USER' } as const;
 export async function evaluateProtection(
   tx: Tx,
   guids: readonly string[],
-  outlooks: ReadonlyMap<string, PolicyOutlook>,
+  summaries: ReadonlyMap<string, PolicySummary>,
   now: Date,
 ): Promise<void> {
   const rows = await judgedRows(tx, guids, now);
-  const verdicts = rows.flatMap((row) => {
-    const outlook = row.policyGuid === null ? undefined : outlooks.get(row.policyGuid);
-    const nextRunAt = row.present ? (outlook?.nextRunAt ?? null) : null;
-    const policy = row.policyGuid === null ? null : policyFacts(row, outlook);
+  const results = rows.flatMap((row) => {
+    const summary = row.policyGuid === null ? undefined : summaries.get(row.policyGuid);
+    const nextRunAt = row.present ? (summary?.nextRunAt ?? null) : null;
+    const policy = row.policyGuid === null ? null : policyFacts(row, summary);
     const { state, reason, owner, nextStep, firstRunAt } = protectionOf({
       present: row.present,
       points:
@@ -93,16 +93,16 @@ export async function evaluateProtection(
     };
     return isSame(row, next) ? [] : [{ guid: row.guid, ...next }];
   });
-  if (verdicts.length === 0) return;
+  if (results.length === 0) return;
   await tx.$executeRaw`
     UPDATE "MirrorMachine" m SET protection = v.state::"Protection", "protectionReason" = v.reason, "protectionOwner" = v.owner, "protectionNextStep" = v."nextStep",
       "nextRunAt" = v."nextRunAt", "firstRunAt" = v."firstRunAt", "pendingUntil" = v."pendingUntil"
-    FROM jsonb_to_recordset(${storableJson(verdicts)}::jsonb) AS v(guid text, state text, reason text, owner text, "nextStep" text,
+    FROM jsonb_to_recordset(${storableJson(results)}::jsonb) AS v(guid text, state text, reason text, owner text, "nextStep" text,
       "nextRunAt" timestamptz, "firstRunAt" timestamptz, "pendingUntil" timestamptz)
     WHERE m.guid = v.guid`;
 }
 
-type Verdict = {
+type ProtectionResult = {
   state: string;
   reason: string;
   owner: string | null;
@@ -114,7 +114,7 @@ type Verdict = {
 
 function isSame(
   row: Judged,
-  { state, reason, owner, nextStep, nextRunAt, firstRunAt, pendingUntil }: Verdict,
+  { state, reason, owner, nextStep, nextRunAt, firstRunAt, pendingUntil }: ProtectionResult,
 ): boolean {
   const isSameTime = (one: Date | null, other: Date | null) => one?.getTime() === other?.getTime();
   return (
@@ -134,18 +134,18 @@ function isSame(
  */
 function policyFacts(
   { isOwnPolicy, policySince, firstSeenAt, lastSuccessAt }: Judged,
-  outlook: PolicyOutlook | undefined,
+  summary: PolicySummary | undefined,
 ): PolicyFacts {
   const joinedAt = policySince !== null && policySince > firstSeenAt ? policySince : null;
   const since = joinedAt ?? lastSuccessAt ?? firstSeenAt;
   return {
     isOwn: isOwnPolicy,
-    active: outlook?.active ?? null,
-    hasActiveSchedule: outlook?.hasActiveSchedule ?? null,
-    isNotUnderstood: outlook?.isNotUnderstood ?? false,
-    obstacle: outlook?.obstacle ?? null,
-    firstRun: outlook
-      ? firstPromisedRun(outlook.starting, {
+    active: summary?.active ?? null,
+    hasActiveSchedule: summary?.hasActiveSchedule ?? null,
+    isNotUnderstood: summary?.isNotUnderstood ?? false,
+    obstacle: summary?.obstacle ?? null,
+    firstRun: summary
+      ? firstPromisedRun(summary.starting, {
           after: lastSuccessAt !== null && lastSuccessAt > since ? lastSuccessAt : since,
           knownSince: firstSeenAt,
         })
@@ -200,8 +200,8 @@ export async function reevaluateProtection(policyGuids: readonly string[] = []):
 export async function reevaluateProtectionOf(guids: readonly string[]): Promise<void> {
   if (guids.length === 0) return;
   const now = new Date();
-  const outlooks = await loadPolicyOutlooks(db(), now);
+  const summaries = await loadPolicySummaries(db(), now);
   for (const some of inChunks([...guids].sort(), chunkSize)) {
-    await mirrorTransaction((tx) => announcingMachines(tx, some, () => evaluateProtection(tx, some, outlooks, now)));
+    await mirrorTransaction((tx) => announcingMachines(tx, some, () => evaluateProtection(tx, some, summaries, now)));
   }
 }

@@ -2,7 +2,7 @@ import 'server-only';
 import { nameOrStandIn } from '@/lib/contracts/scalar';
 import type { Tx } from '@/lib/db/client';
 import { contentHash, storableJson, wholeNumber } from '@/lib/mirror/mirror-write';
-import { nameOwnPolicies } from '@/lib/mirror/policies/policy-outlook';
+import { nameOwnPolicies } from '@/lib/mirror/policies/policy-summary';
 import type { StorwareMachine } from '@/lib/storware/model/machine';
 
 /** No index of PostgreSQL takes a longer one, whatever its characters. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { failureOf } from '@/lib/core/failure';
-import { firstPromisedRun } from '@/lib/mirror/policies/policy-outlook';
+import { firstPromisedRun } from '@/lib/mirror/policies/policy-summary';
 import { protectionOf } from './protection-of';
 import type { PointFacts, PolicyFacts, ProtectionInput } from './protection-of';
 import { restorableOf } from '@/lib/mirror/backups/settle-machines';

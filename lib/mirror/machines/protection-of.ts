@@ -36,7 +36,7 @@ export type ProtectionInput = {
   /** Null before its backups were read. */
   readonly points: PointFacts | null;
   readonly policy: PolicyFacts | null;
-  /** Storware's own verdict; null is "no schedule is defined" (STORWARE_API.md 13.38). */
+  /** Storware's own result; null is "no schedule is defined" (STORWARE_API.md 13.38). */
   readonly backupUpToDate: boolean | null;
   /** The last backup that ended, as Storware calls its status, with what is said of its failure everywhere. One that was cancelled has none: it says nothing about protection. */
   readonly lastBackup: {

@@ -5,8 +5,8 @@ import { announcingMachines, chunkSize, inChunks, mirrorTransaction, storableJso
 import { evaluateProtection } from './evaluate-protection';
 import { machineRow, writeMachineRows } from './machine-row';
 import type { MachineRow } from './machine-row';
-import { loadOutlookOfMachine, loadPolicyOutlooks, nameOwnPolicies } from '@/lib/mirror/policies/policy-outlook';
-import type { PolicyOutlook } from '@/lib/mirror/policies/policy-outlook';
+import { loadSummaryOfMachine, loadPolicySummaries, nameOwnPolicies } from '@/lib/mirror/policies/policy-summary';
+import type { PolicySummary } from '@/lib/mirror/policies/policy-summary';
 import type { StoredDisk } from '@/lib/mirror/stored-json';
 import { recordingSync } from '@/lib/mirror/sync-record';
 import { ifOffered } from '@/lib/storware/capability/availability';
@@ -22,19 +22,19 @@ type MachineSync = { count: number; broken: number; written: number; deleted: nu
  */
 export function syncMachines(signal?: AbortSignal): Promise<MachineSync> {
   return recordingSync('machines', signal, async (begunAt) => {
-    const outlooks = await loadPolicyOutlooks(db(), begunAt);
+    const summaries = await loadPolicySummaries(db(), begunAt);
     const known = await knownMachines();
     const sync: MachineSync = { count: 0, broken: 0, written: 0, deleted: 0, claimed: 0 };
     let complete = false;
     let askedAt = begunAt;
     for await (const page of allMachinePagesUnscoped({ signal })) {
-      sync.written += await writePage(page.items, known, outlooks, askedAt);
+      sync.written += await writePage(page.items, known, summaries, askedAt);
       askedAt = new Date();
       sync.count += page.items.length;
       sync.broken += page.broken;
       complete = page.complete;
     }
-    if (complete) sync.deleted = await markDeleted(known, sync.count, outlooks, begunAt);
+    if (complete) sync.deleted = await markDeleted(known, sync.count, summaries, begunAt);
     // Restores first: what a tenant restored into a project is its own, whoever else the project names.
     sync.claimed = (await claimByRestore()) + (await claimByProject());
     if (sync.claimed > 0) await nameOwnPolicies(db(), null);
@@ -54,7 +54,7 @@ async function knownMachines(): Promise<Known> {
 async function writePage(
   machines: readonly StorwareMachine[],
   known: Known,
-  outlooks: ReadonlyMap<string, PolicyOutlook>,
+  summaries: ReadonlyMap<string, PolicySummary>,
   askedAt: Date,
 ): Promise<number> {
   const changed = machines.map(machineRow).filter((row) => {
@@ -62,14 +62,14 @@ async function writePage(
     known.delete(row.guid);
     return before === undefined || before.deleted || before.contentHash !== row.contentHash;
   });
-  await writeMachines(changed, outlooks, askedAt);
+  await writeMachines(changed, summaries, askedAt);
   return changed.length;
 }
 
 async function markDeleted(
   missing: Known,
   listed: number,
-  outlooks: ReadonlyMap<string, PolicyOutlook>,
+  summaries: ReadonlyMap<string, PolicySummary>,
   now: Date,
 ): Promise<number> {
   const gone = [...missing].filter(([, { deleted }]) => !deleted).map(([guid]) => guid);
@@ -82,7 +82,7 @@ async function markDeleted(
     await mirrorTransaction((tx) =>
       announcingMachines(tx, guids, async () => {
         await tx.mirrorMachine.updateMany({ where: { guid: { in: guids } }, data: { deletedAt: now, present: false } });
-        await evaluateProtection(tx, guids, outlooks, now);
+        await evaluateProtection(tx, guids, summaries, now);
       }),
     );
   }
@@ -117,7 +117,7 @@ export async function syncMachine(guid: string, signal?: AbortSignal): Promise<b
       await tx.$executeRaw`
         UPDATE "MirrorMachine" SET tags = ARRAY(SELECT jsonb_array_elements_text(${storableJson(machine.tags)}::jsonb)),
           disks = COALESCE(${known}::jsonb, disks), "detailsAt" = GREATEST("detailsAt", ${begunAt}) WHERE guid = ${guid}`;
-      await evaluateProtection(tx, [guid], await loadOutlookOfMachine(tx, guid, begunAt), begunAt);
+      await evaluateProtection(tx, [guid], await loadSummaryOfMachine(tx, guid, begunAt), begunAt);
     }),
   );
   return true;
@@ -126,7 +126,7 @@ export async function syncMachine(guid: string, signal?: AbortSignal): Promise<b
 /** Writes machines that are new or differ, as read at `askedAt`, with what follows from them and the news of it. */
 async function writeMachines(
   changed: readonly MachineRow[],
-  outlooks: ReadonlyMap<string, PolicyOutlook>,
+  summaries: ReadonlyMap<string, PolicySummary>,
   askedAt: Date,
 ): Promise<void> {
   for (const rows of inChunks(changed, chunkSize)) {
@@ -134,7 +134,7 @@ async function writeMachines(
     await mirrorTransaction((tx) =>
       announcingMachines(tx, guids, async () => {
         await writeMachineRows(tx, rows, askedAt);
-        await evaluateProtection(tx, guids, outlooks, askedAt);
+        await evaluateProtection(tx, guids, summaries, askedAt);
       }),
     );
   }
@@ -145,6 +145,6 @@ export async function syncNewMachine(guid: string, signal?: AbortSignal): Promis
   const askedAt = new Date();
   const machine: StorwareMachine | null = await findMachineUnscoped(guid, { signal });
   if (machine === null) return false;
-  await writeMachines([machineRow(machine)], await loadPolicyOutlooks(db(), askedAt), askedAt);
+  await writeMachines([machineRow(machine)], await loadPolicySummaries(db(), askedAt), askedAt);
   return true;
 }

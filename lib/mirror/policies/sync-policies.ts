@@ -19,7 +19,7 @@ import {
   listAllSchedulesUnscoped,
   listRulesUnscoped,
 } from '@/lib/storware/unscoped';
-import { startingSchedules } from './policy-outlook';
+import { startingSchedules } from './policy-summary';
 
 /** Policies whose rules are asked for one by one at the same time, on servers whose lists do not tell. */
 const detailsAtOnce = 4;
@@ -32,7 +32,7 @@ const faults = createFaultLog(log);
 export function syncPolicies(signal?: AbortSignal): Promise<{ count: number; broken: number; changed: string[] }> {
   return recordingSync('policies', signal, async (begunAt) => {
     const policies = await listAllPoliciesUnscoped({ signal });
-    const rules = await everyRule(signal);
+    const rules = await listAllRules(signal);
     const schedules: ScheduleFacts[] = await db().mirrorSchedule.findMany({
       select: { guid: true, active: true, backupType: true, ruleGuids: true, contentHash: true },
     });
@@ -48,7 +48,7 @@ export function syncPolicies(signal?: AbortSignal): Promise<{ count: number; bro
 }
 
 /** Empty where the server has no such list: then each policy's details tell. */
-async function everyRule(signal: AbortSignal | undefined): Promise<StorwareWhole<StorwareRule>> {
+async function listAllRules(signal: AbortSignal | undefined): Promise<StorwareWhole<StorwareRule>> {
   return (await ifOffered(() => listRulesUnscoped({}, { signal }))) ?? { items: [], broken: 0, complete: false };
 }
 

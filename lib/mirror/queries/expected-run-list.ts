@@ -2,7 +2,7 @@ import 'server-only';
 import type { ExpectedRunListQuery, ExpectedRunState } from '@/lib/contracts/expected-run';
 import { db } from '@/lib/db/client';
 import { Prisma } from '@/lib/db/generated/client';
-import { anothersPolicy } from '@/lib/mirror/policies/policy-outlook';
+import { anothersPolicy } from '@/lib/mirror/policies/policy-summary';
 
 export type ExpectedRunRow = {
   dueAt: Date;

@@ -5,7 +5,7 @@ import type { Schedule } from '@/lib/contracts/schedule';
 import { db } from '@/lib/db/client';
 import type { Prisma } from '@/lib/db/generated/client';
 import { openSagaStates } from '@/lib/journal/locks';
-import { obstacleOf } from '@/lib/mirror/policies/policy-outlook';
+import { obstacleOf } from '@/lib/mirror/policies/policy-summary';
 import type { LastResult } from '@/lib/mirror/queries/expected-run-list';
 import type { Scores } from '@/lib/mirror/queries/tenant-summary';
 import { loadPlaces, StoredRule } from '@/lib/mirror/stored-json';

@@ -6,7 +6,7 @@ import { recordTenantChanges } from '@/lib/db/change-feed';
 import type { TenantChange } from '@/lib/db/change-feed';
 import type { Tx } from '@/lib/db/client';
 import { db } from '@/lib/db/client';
-import { nameOwnPolicies } from '@/lib/mirror/policies/policy-outlook';
+import { nameOwnPolicies } from '@/lib/mirror/policies/policy-summary';
 import type { ProviderScope } from '@/lib/portal/scope/tenant-scope';
 
 type Tenant = { id: string; slug: string; name: string };

@@ -52,7 +52,7 @@ describe('a preview', () => {
     expect(preview({ startWindowMinutes: null }).nextRuns[0]?.windowEndsAt).toBe('2026-03-21T07:30:00.000Z');
   });
 
-  test('warns of incrementals without a full one, of windows that overlap, and of a crowd', () => {
+  test('warns of incrementals without a full one, of windows that overlap, and of too many starts at once', () => {
     expect(preview({ backupType: 'INCREMENTAL' }).warnings).toEqual([expect.stringContaining('no full backup')]);
     expect(
       preview({ others: [{ ...nightly, name: 'Also', execution: { kind: 'TIME', at: '03:00' } }] }).warnings,

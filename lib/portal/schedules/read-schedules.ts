@@ -16,7 +16,7 @@ import { visiblePolicies } from '@/lib/portal/scope/owned-policy';
 import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import { localMoment, previewRuns } from '@/lib/time/intended-runs';
 import { upstreamFor } from '@/lib/time/schedule-rewrite';
-import { crowdedStart, incrementalWithoutFull, overlappingWindows } from '@/lib/time/schedule-warnings';
+import { startsOverThreshold, incrementalWithoutFull, overlappingWindows } from '@/lib/time/schedule-warnings';
 import type { PlannedSchedule } from '@/lib/time/schedule-warnings';
 import { intentOf } from './plan-schedules';
 import { presentRun } from './present-schedule';
@@ -87,7 +87,7 @@ async function visibleSchedules(scope: TenantScope, count: number, policy?: stri
 }
 
 /** More machines than this at once wait for each other on the nodes of most servers. */
-const crowd = 50;
+const concurrencyThreshold = 50;
 
 /** When a schedule would run, and what is worth knowing before it is saved. Nothing is stored. Throws `validation_failed` for what is no schedule. */
 export function previewSchedule({ others, machines, ...body }: PreviewBody, now = new Date()): Preview {
@@ -122,14 +122,14 @@ function warningsOf(planned: readonly PlannedSchedule[], name: string, machines:
       `“${first}” and “${second}” may run at the same time, first on ${date} at ${time}: one of them may then fail to start.`,
     );
   }
-  const crowded = crowdedStart(
+  const peak = startsOverThreshold(
     planned.map((one) => ({ ...one, machines })),
     now,
-    { limit: crowd },
+    { limit: concurrencyThreshold },
   );
-  if (crowded)
+  if (peak)
     warnings.push(
-      `${crowded.machines} backups would start within a quarter of an hour. They wait for each other; give the window time enough, or spread them over several schedules.`,
+      `${peak.machines} backups would start within a quarter of an hour. They wait for each other; give the window time enough, or spread them over several schedules.`,
     );
   return warnings;
 }

@@ -14,7 +14,7 @@ import { liveTaskGuids } from '@/lib/journal/operations/observe-tasks';
 import { takeOverSagas } from '@/lib/journal/policies/drive-saga';
 import { settleUnknown } from '@/lib/journal/operations/settle';
 import { claimByRestore } from '@/lib/mirror/machines/claims';
-import { loadOutlookOfMachine, loadPolicyOutlooks } from '@/lib/mirror/policies/policy-outlook';
+import { loadSummaryOfMachine, loadPolicySummaries } from '@/lib/mirror/policies/policy-summary';
 import { reevaluateProtection } from '@/lib/mirror/machines/evaluate-protection';
 import { isMountWorkRecent, nextMountLook } from '@/lib/mirror/mounts/sync-mounts';
 import { listExpectedRuns } from '@/lib/portal/expected-runs/list-expected-runs';
@@ -190,6 +190,6 @@ test('no page and no frequent round reads a table that grows from one end to the
 
 test('a machine that is read alone needs its own policy, not all of them', async () => {
   const now = new Date();
-  const [all, one] = [await loadPolicyOutlooks(db(), now), await loadOutlookOfMachine(db(), 'm-3', now)];
+  const [all, one] = [await loadPolicySummaries(db(), now), await loadSummaryOfMachine(db(), 'm-3', now)];
   expect([all.size, [...one]]).toEqual([40, [['p-3', all.get('p-3')]]]);
 });

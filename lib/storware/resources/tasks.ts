@@ -84,7 +84,7 @@ export function findTask(guid: string, call?: CallOptions): Promise<StorwareTask
 }
 
 /**
- * What a wish to cancel came to. `requested`: the server marks it cancelled now and stops the work later;
+ * The result of a request to cancel. `requested`: the server marks it cancelled now and stops the work later;
  * `removed`: it was still queued and is gone; `ended`: it had ended before; `gone`: the server does not have it (any more).
  */
 export type CancelResult = 'requested' | 'removed' | 'ended' | 'gone';
@@ -112,7 +112,7 @@ export async function sendCancel(
   });
   if (outcome.kind !== 'rejected') return outcome;
   if (outcome.status === 404) return accepted('gone');
-  // It may have ended between the look and the wish: then there was nothing to refuse.
+  // It may have ended between the preflight read and the request: then there was nothing to refuse.
   const now = await findTask(task.guid, call).catch(() => task);
   if (now === null) return accepted('gone');
   return isTerminalTaskState(now.state) ? accepted('ended') : outcome;

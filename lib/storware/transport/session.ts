@@ -48,8 +48,8 @@ export function createSessionManager(options: SessionManagerOptions): SessionMan
   const logIn = singleFlight(async (): Promise<Session> => {
     if (pausedMs() > 0) throw paused();
     const cookies = createCookieJar(options.now);
-    const verdict = await options.logIn(cookies);
-    if (verdict === 'refused') {
+    const result = await options.logIn(cookies);
+    if (result === 'refused') {
       pause();
       throw new LinkFailure('login_refused', false, { retryAfterMs: pausedMs() });
     }

@@ -141,7 +141,7 @@ export function believed(time: Date | null): Date | null {
 /** The time of something that has happened: one that can't be is not known. */
 export const wirePastTime = wireTime.transform(believed);
 
-/** Members that can't be understood are left out, so that one oddity does not cost the object that holds them. */
+/** Members that can't be understood are left out, so that one unknown value does not cost the whole object. */
 export function wireArray<T extends z.ZodType>(member: T) {
   return z
     .array(z.unknown())

@@ -112,10 +112,10 @@ export async function parseLongList<T>(
   return whole;
 }
 
-const quietMs = 10 * 60_000;
+const reportEveryMs = 10 * 60_000;
 const lastReports = new WeakMap<Logger, Map<string, number>>();
 
-/** Logs by schema path what was not understood: once in ten minutes for the same oddity, since lists are read every few seconds. */
+/** Logs by schema path what was not understood: once in ten minutes for the same schema drift, since lists are read every few seconds. */
 function reportSchemaDrift(
   log: Logger,
   level: 'warn' | 'error',
@@ -127,7 +127,7 @@ function reportSchemaDrift(
   lastReports.set(log, reports);
   const key = `${level} ${kind} ${[...paths].sort().join(',')}`;
   const now = Date.now();
-  if (now - (reports.get(key) ?? -Infinity) < quietMs) return;
+  if (now - (reports.get(key) ?? -Infinity) < reportEveryMs) return;
   reports.set(key, now);
   const text =
     level === 'error'

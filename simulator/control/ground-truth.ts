@@ -5,7 +5,7 @@ import type { Machine } from '@/simulator/model/machine';
 import type { Task } from '@/simulator/model/task';
 
 /** A machine as tests look for it. */
-export function machineTruth(sim: Simulation, machine: Machine): Record<string, unknown> {
+export function machineState(sim: Simulation, machine: Machine): Record<string, unknown> {
   const { world } = sim;
   const project = world.projects.get(machine.projectGuid ?? '');
   const policy = world.policyOf(machine);
@@ -27,12 +27,12 @@ export function machineTruth(sim: Simulation, machine: Machine): Record<string, 
 }
 
 /** A task as the engine sees it. */
-export function taskTruth(sim: Simulation, task: Task): Record<string, unknown> {
+export function taskState(sim: Simulation, task: Task): Record<string, unknown> {
   return { ...task, progress: progressOf(task, sim.timeline.now) };
 }
 
 /** The state without any of the API's views: for tests only. */
-export function truthRoutes(app: Hono, sim: Simulation): void {
+export function groundTruthRoutes(app: Hono, sim: Simulation): void {
   const { world } = sim;
   app.get('/machines', (context) => {
     const { name, platform, project } = context.req.query();
@@ -42,12 +42,12 @@ export function truthRoutes(app: Hono, sim: Simulation): void {
         (platform === undefined || machine.platform === platform) &&
         (project === undefined || world.projects.get(machine.projectGuid ?? '')?.name === project),
     );
-    return context.json(machines.map((machine) => machineTruth(sim, machine)));
+    return context.json(machines.map((machine) => machineState(sim, machine)));
   });
   app.get('/tasks', (context) => {
     const machine = context.req.query('machine');
     const tasks = machine === undefined ? world.tasks.values() : world.tasksOfMachine(machine);
-    return context.json([...tasks].map((task) => taskTruth(sim, task)));
+    return context.json([...tasks].map((task) => taskState(sim, task)));
   });
   app.get('/backups', (context) => {
     const machine = context.req.query('machine');

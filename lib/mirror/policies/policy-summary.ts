@@ -6,7 +6,7 @@ import { nextUpstreamRuns } from '@/lib/time/upstream-schedule';
 import type { UpstreamSchedule } from '@/lib/time/upstream-schedule';
 
 /** What a policy means for its machines from now on. */
-export type PolicyOutlook = {
+export type PolicySummary = {
   readonly active: boolean;
   readonly hasActiveSchedule: boolean;
   /** It would start backups, but by schedules of kinds that the portal does not understand only. */
@@ -15,10 +15,10 @@ export type PolicyOutlook = {
   readonly obstacle: string | null;
   readonly nextRunAt: Date | null;
   /** The schedules by which it starts backups; none while it is off. */
-  readonly starting: readonly OutlookSchedule[];
+  readonly starting: readonly ScheduleOfSummary[];
 };
 
-type OutlookSchedule = UpstreamSchedule & {
+type ScheduleOfSummary = UpstreamSchedule & {
   readonly guid: string;
   readonly active: boolean;
   readonly backupType: string;
@@ -65,12 +65,12 @@ export function obstacleOf(rules: readonly StoredRule[], isPlace: (guid: string)
 }
 
 /** Pure: fires only if schedule, rule and policy are active (STORWARE_API.md 14.9). */
-export function policyOutlook(
+export function summarizePolicy(
   policy: { active: boolean; rules: readonly StoredRule[] },
-  schedules: ReadonlyMap<string, OutlookSchedule>,
+  schedules: ReadonlyMap<string, ScheduleOfSummary>,
   now: Date,
   isPlace: (destinationGuid: string) => boolean = () => true,
-): PolicyOutlook {
+): PolicySummary {
   const all = startingSchedules(policy.rules, schedules);
   const starting = all.filter(isUnderstood);
   const obstacle = obstacleOf(policy.rules, isPlace);
@@ -87,7 +87,7 @@ export function policyOutlook(
   };
 }
 
-function isUnderstood({ executionType, backupType }: OutlookSchedule): boolean {
+function isUnderstood({ executionType, backupType }: ScheduleOfSummary): boolean {
   return (
     (executionType === 'TIME' || executionType === 'INTERVAL') &&
     (backupType === 'FULL' || backupType === 'INCREMENTAL')
@@ -99,7 +99,7 @@ function isUnderstood({ executionType, backupType }: OutlookSchedule): boolean {
  * when it became as it is, unless it was there unchanged when the portal first looked (at `knownSince`). Pure.
  */
 export function firstPromisedRun(
-  schedules: readonly OutlookSchedule[],
+  schedules: readonly ScheduleOfSummary[],
   { after, knownSince }: { after: Date; knownSince: Date },
 ): { at: Date; windowEndsAt: Date } | null {
   const runs = schedules.flatMap((schedule) => {
@@ -120,25 +120,25 @@ export function firstPromisedRun(
 
 const storedRules = z.array(StoredRule);
 
-/** The outlook of every mirrored policy, by guid: once for a round over many machines. */
-export async function loadPolicyOutlooks(tx: Tx, now: Date): Promise<Map<string, PolicyOutlook>> {
+/** The summary of every mirrored policy, by guid: once for a round over many machines. */
+export async function loadPolicySummaries(tx: Tx, now: Date): Promise<Map<string, PolicySummary>> {
   const schedules = new Map((await tx.mirrorSchedule.findMany()).map((schedule) => [schedule.guid, schedule]));
   const policies = await tx.mirrorPolicy.findMany({ select: { guid: true, active: true, rules: true } });
   const isPlace = await loadPlaces(tx);
   return new Map(
     policies.map(({ guid, active, rules }) => [
       guid,
-      policyOutlook({ active, rules: storedRules.parse(rules) }, schedules, now, isPlace),
+      summarizePolicy({ active, rules: storedRules.parse(rules) }, schedules, now, isPlace),
     ]),
   );
 }
 
 /** That of the policy that this machine has by the mirror: a machine that is read alone need not know the others. */
-export async function loadOutlookOfMachine(
+export async function loadSummaryOfMachine(
   tx: Tx,
   machineGuid: string,
   now: Date,
-): Promise<Map<string, PolicyOutlook>> {
+): Promise<Map<string, PolicySummary>> {
   const machine = await tx.mirrorMachine.findUnique({ where: { guid: machineGuid }, select: { policyGuid: true } });
   const policyGuid = machine?.policyGuid ?? null;
   const policy =
@@ -156,7 +156,7 @@ export async function loadOutlookOfMachine(
     ).map((schedule) => [schedule.guid, schedule]),
   );
   return new Map([
-    [policy.guid, policyOutlook({ active: policy.active, rules }, schedules, now, await loadPlaces(tx))],
+    [policy.guid, summarizePolicy({ active: policy.active, rules }, schedules, now, await loadPlaces(tx))],
   ]);
 }
 

@@ -2,7 +2,7 @@ const MOST_ENTRIES = 50_000;
 const SECRET = /password|secret|token|sshkey$/i;
 
 /** One request that an API port received. `status` is null while, or because, it has no answer. */
-export interface JournalEntry {
+export interface RequestLogEntry {
   n: number;
   at: number;
   method: string;
@@ -23,7 +23,7 @@ function masked(value: unknown): unknown {
 }
 
 /** The body as it may be kept: parsed, passwords masked; unreadable bodies are not kept. */
-export function journalBody(path: string, text: string): unknown {
+export function loggedBody(path: string, text: string): unknown {
   if (text === '') return null;
   try {
     const body = masked(JSON.parse(text) as unknown);
@@ -39,15 +39,15 @@ export function routeOf(method: string, path: string): string {
 }
 
 /** What was asked of the API ports: the tests' witness of what was called and what was not. */
-export class Journal {
-  private entries: JournalEntry[] = [];
+export class RequestLog {
+  private entries: RequestLogEntry[] = [];
   private readonly routes = new Map<string, number>();
   private next = 1;
   total = 0;
 
   /** Notes a request as it comes in; its status is filled in when it is answered. */
-  note(entry: Omit<JournalEntry, 'n' | 'status' | 'session' | 'fault'>): JournalEntry {
-    const noted: JournalEntry = { n: this.next, status: null, session: null, fault: null, ...entry };
+  note(entry: Omit<RequestLogEntry, 'n' | 'status' | 'session' | 'fault'>): RequestLogEntry {
+    const noted: RequestLogEntry = { n: this.next, status: null, session: null, fault: null, ...entry };
     this.next += 1;
     this.total += 1;
     this.entries.push(noted);
@@ -58,7 +58,7 @@ export class Journal {
   }
 
   /** Entries from number `since` on, and the number with which to ask next. */
-  since(since: number): { next: number; entries: JournalEntry[] } {
+  since(since: number): { next: number; entries: RequestLogEntry[] } {
     return { next: this.next, entries: this.entries.filter(({ n }) => n >= since) };
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { firstPromisedRun, policyOutlook } from './policy-outlook';
+import { firstPromisedRun, summarizePolicy } from './policy-summary';
 import type { StoredRule } from '@/lib/mirror/stored-json';
 
 const now = new Date('2026-03-10T12:00:00Z');
@@ -46,7 +46,7 @@ const schedules = new Map(
   ].map((one) => [one.guid, one]),
 );
 
-describe('policyOutlook', () => {
+describe('summarizePolicy', () => {
   test.each<[string, boolean, StoredRule[], boolean, string | null]>([
     ['the earliest of its active schedules is next', true, [rule(['early', 'late'])], true, '2026-03-10T20:00:00.000Z'],
     ['over all of its rules', true, [rule(['early']), rule(['late'])], true, '2026-03-10T20:00:00.000Z'],
@@ -67,8 +67,8 @@ describe('policyOutlook', () => {
     ],
     ['no rule, no run', true, [], false, null],
   ])('%s', (_name, active, rules, hasActiveSchedule, nextRunAt) => {
-    const outlook = policyOutlook({ active, rules }, schedules, now);
-    expect({ ...outlook, nextRunAt: outlook.nextRunAt?.toISOString() ?? null }).toMatchObject({
+    const summary = summarizePolicy({ active, rules }, schedules, now);
+    expect({ ...summary, nextRunAt: summary.nextRunAt?.toISOString() ?? null }).toMatchObject({
       active,
       hasActiveSchedule,
       nextRunAt,
@@ -80,12 +80,12 @@ describe('policyOutlook', () => {
   test('schedules of kinds that nobody knows start nothing that could be counted on', () => {
     for (const odd of [schedule('odd', 1, { executionType: 'CRON' }), schedule('odd', 1, { backupType: 'REVERSE' })]) {
       const known = new Map([...schedules, ['odd', odd]]);
-      expect(policyOutlook({ active: true, rules: [rule(['odd'])] }, known, now)).toMatchObject({
+      expect(summarizePolicy({ active: true, rules: [rule(['odd'])] }, known, now)).toMatchObject({
         hasActiveSchedule: true,
         isNotUnderstood: true,
         nextRunAt: null,
       });
-      expect(policyOutlook({ active: true, rules: [rule(['odd', 'late'])] }, known, now)).toMatchObject({
+      expect(summarizePolicy({ active: true, rules: [rule(['odd', 'late'])] }, known, now)).toMatchObject({
         isNotUnderstood: false,
       });
     }
@@ -97,7 +97,7 @@ describe('policyOutlook', () => {
       destinations: [{ guid, name: null, role, active, retention: null }],
     });
     const obstacle = (...rules: StoredRule[]) =>
-      policyOutlook({ active: true, rules }, schedules, now, (guid) => guid !== 'gone').obstacle;
+      summarizePolicy({ active: true, rules }, schedules, now, (guid) => guid !== 'gone').obstacle;
     expect(obstacle(at('here'))).toBeNull();
     expect(obstacle(rule(['early']))).toBeNull();
     expect(obstacle(at('gone'))).toBe('its backup destination is gone.');
