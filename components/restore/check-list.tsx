@@ -4,6 +4,7 @@ import { CircleCheck, CircleX, TriangleAlert } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Badge } from '@/components/ui/badge';
 import type { BadgeVariant } from '@/components/ui/badge';
+import { useServerText } from '@/lib/client/format/server-text';
 import type { PreflightCheck, Restore } from '@/lib/contracts/restore';
 import type { RestoreTranslator } from '@/components/restore/fields/planned-fields';
 
@@ -19,6 +20,7 @@ const ranks: Record<PreflightCheck['state'], number> = { BLOCKED: 0, WARNING: 1,
 /** The pre-flight checks of a restore, blocking ones first. */
 export function CheckList({ checks }: { checks: readonly PreflightCheck[] }) {
   const t = useTranslations('restore');
+  const wordsOfServer = useServerText();
   const sorted = [...checks].sort((a, b) => ranks[a.state] - ranks[b.state]);
   return (
     <ul aria-label={t('checks.label')} className="divide-y divide-line rounded-sm border border-line">
@@ -29,8 +31,10 @@ export function CheckList({ checks }: { checks: readonly PreflightCheck[] }) {
               {t(`checks.state.${check.state}`)}
             </Badge>
             <span className="min-w-0">
-              <span className="block break-words">{check.message}</span>
-              {check.nextStep === null ? null : <span className="block text-xs text-ink-2">{check.nextStep}</span>}
+              <span className="block break-words">{wordsOfServer(check.message, check.messageRef)}</span>
+              {check.nextStep === null ? null : (
+                <span className="block text-xs text-ink-2">{wordsOfServer(check.nextStep, check.nextStepRef)}</span>
+              )}
             </span>
           </li>
         );

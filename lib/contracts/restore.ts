@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { ListOf, ListQuery, manyOf } from './list';
 import { Failure, Operation, OperationState, operationStates } from './operation';
 import { Guid, Instant, Ref, Sentence, ThingName } from './scalar';
+import { TextRef } from './server-text';
 
 export const restoreModes = ['IMPORT', 'FILE_SYSTEM'] as const;
 /** IMPORT makes a machine on its platform; FILE_SYSTEM writes the files to a node of the provider. */
@@ -120,7 +121,9 @@ export const PreflightCheck = z.object({
   id: z.string(),
   state: z.enum(checkStates),
   message: Sentence,
+  messageRef: TextRef.optional(),
   nextStep: z.string().nullable(),
+  nextStepRef: TextRef.optional(),
 });
 export type PreflightCheck = z.infer<typeof PreflightCheck>;
 

@@ -1,15 +1,17 @@
 import * as z from 'zod';
 import type { PreflightCheck } from '@/lib/contracts/restore';
+import { say } from '@/lib/core/say';
 import { StoredDisk } from '@/lib/mirror/stored-json';
 import type { RestoreChoices, RestorePoint } from '@/lib/storware/authorized/restore-choices';
 import type { StorwareBackupFile, StorwareNetworkCard } from '@/lib/storware/model/backup';
 import type { StorwareStorage } from '@/lib/storware/model/inventory';
+import { checked } from './checked';
 import type { ChosenImport } from './choose-import';
 import type { Chosen, ChosenNode } from './choose-places';
 import type { RestorePlan } from './plan-restore';
 import { targetText } from './target-choices';
 
-const again = 'Go back and choose again.';
+const again = say('restore.check.goBack');
 
 /** Checks that the server offers the chosen target, cluster, project and flavor. `choices` is null when it does not offer the target. Pure. */
 export function checkTarget(chosen: Chosen, point: RestorePoint, choices: RestoreChoices | null): PreflightCheck {
@@ -17,43 +19,32 @@ export function checkTarget(chosen: Chosen, point: RestorePoint, choices: Restor
   if (where.mode === 'FILE_SYSTEM') return checkNode(where, point);
   const id = 'target';
   if (!choices)
-    return {
+    return checked(
       id,
-      state: 'BLOCKED',
-      message: `${where.target.name} can’t take this recovery point now.`,
-      nextStep: 'Choose another target, or ask your provider.',
-    };
+      'BLOCKED',
+      say('restore.check.targetCannot', { target: where.target.name }),
+      say('restore.check.otherTarget'),
+    );
   const lost = lostParts(where, choices);
-  if (lost.length > 0)
-    return { id, state: 'BLOCKED', message: `No longer there: ${lost.join(', ')}.`, nextStep: again };
-  return { id, state: 'OK', message: `${targetText(chosen)} can take it.`, nextStep: null };
+  if (lost.length > 0) return checked(id, 'BLOCKED', say('restore.check.partsGone', { parts: lost.join(', ') }), again);
+  return checked(id, 'OK', say('restore.check.targetCan', { target: targetText(chosen) }));
 }
 
 function checkNode({ node }: ChosenNode, { nodes }: RestorePoint): PreflightCheck {
   const id = 'target';
   const live = nodes?.find(({ guid }) => guid === node.guid);
   if (nodes === null)
-    return {
-      id,
-      state: 'WARNING',
-      message: 'The backup system does not tell which of its nodes can take it.',
-      nextStep: 'You can go on; the restore fails if this one can’t.',
-    };
+    return checked(id, 'WARNING', say('restore.check.nodesUnknown'), say('restore.check.failsIfNode'));
   if (!live)
-    return {
-      id,
-      state: 'BLOCKED',
-      message: `Node ${node.name} can’t read this recovery point.`,
-      nextStep: 'Choose another node, or ask your provider.',
-    };
+    return checked(id, 'BLOCKED', say('restore.check.nodeCannot', { node: node.name }), say('restore.check.otherNode'));
   if (live.state === 'OFFLINE')
-    return {
+    return checked(
       id,
-      state: 'BLOCKED',
-      message: `Node ${node.name} is not working now.`,
-      nextStep: 'Choose another node, or try again later.',
-    };
-  return { id, state: 'OK', message: `Node ${node.name} can take it.`, nextStep: null };
+      'BLOCKED',
+      say('restore.check.nodeOff', { node: node.name }),
+      say('restore.check.otherNodeOrLater'),
+    );
+  return checked(id, 'OK', say('restore.check.nodeCan', { node: node.name }));
 }
 
 function lostParts({ cluster, project, flavor }: ChosenImport, choices: RestoreChoices): string[] {
@@ -76,36 +67,24 @@ export function checkNetworks(
   if (where.mode !== 'IMPORT' || !where.needs.networks || !choices) return null;
   const id = 'networks';
   if (choices.networks === null)
-    return {
-      id,
-      state: 'WARNING',
-      message: 'The backup system does not tell the networks of the target.',
-      nextStep: 'You can go on; connect the machine afterwards if it is not on its network.',
-    };
+    return checked(id, 'WARNING', say('restore.check.networksUnknown'), say('restore.check.connectAfterwards'));
   const live = new Set(choices.networks.map(({ guid }) => guid));
   const chosen = plan?.kind === 'import' && 'networks' in plan.request ? plan.request.networks : null;
   if (chosen) {
     if (chosen.every(({ networkGuid }) => live.has(networkGuid)))
-      return { id, state: 'OK', message: 'The chosen networks are at the target.', nextStep: null };
-    return { id, state: 'BLOCKED', message: 'A chosen network is not open to this target.', nextStep: again };
+      return checked(id, 'OK', say('restore.check.networksThere'));
+    return checked(id, 'BLOCKED', say('restore.check.networkClosed'), again);
   }
-  if (cards === null)
-    return { id, state: 'OK', message: 'The machine keeps the networks that it had.', nextStep: null };
+  if (cards === null) return checked(id, 'OK', say('restore.check.networksKept'));
   const stray = cards.filter(({ network }) => network === null || !live.has(network.guid));
   if (stray.length === 0)
-    return {
-      id,
-      state: 'OK',
-      message:
-        cards.length === 0 ? 'The recovery point has no network cards.' : 'The networks that it had are at the target.',
-      nextStep: null,
-    };
-  return {
+    return checked(id, 'OK', say(cards.length === 0 ? 'restore.check.noCards' : 'restore.check.oldNetworksThere'));
+  return checked(
     id,
-    state: 'WARNING',
-    message: `${stray.length === 1 ? 'A network that it had is' : `${stray.length} networks that it had are`} not at this target.`,
-    nextStep: 'Choose a network for each network card, or connect the machine afterwards.',
-  };
+    'WARNING',
+    say('restore.check.networksStray', { count: stray.length }),
+    say('restore.check.chooseNetworks'),
+  );
 }
 
 const spaceId = 'space';
@@ -143,12 +122,7 @@ export function checkSpace(
     if (place === null) continue;
     const live = storages.find(({ uuid, guid }) => guid === place.guid || (uuid !== null && uuid === place.uuid));
     if (!live && isNamed && !isWhereItWas(file, place))
-      return {
-        id: spaceId,
-        state: 'BLOCKED',
-        message: 'A chosen storage is no longer at this target.',
-        nextStep: 'Go back and choose another one.',
-      };
+      return checked(spaceId, 'BLOCKED', say('restore.check.storageGone'), say('restore.check.otherStorageBack'));
     if (!live) isUnknown = true;
     else {
       const sum = needed.get(live) ?? 0;
@@ -175,22 +149,17 @@ function isWhereItWas({ disk, storageId }: StorwareBackupFile, place: { guid: st
 function verdict(needed: ReadonlyMap<StorwareStorage, number | null>, isUnknown: boolean): PreflightCheck {
   for (const [{ name, freeBytes }, bytes] of needed) {
     if (bytes === null || freeBytes === null || bytes <= freeBytes) continue;
-    return {
-      id: spaceId,
-      state: 'BLOCKED',
-      message: `${name} has ${gigabytes(freeBytes)} free, and ${gigabytes(bytes)} are needed.`,
-      nextStep: 'Choose another storage, or ask your provider for space.',
-    };
+    return checked(
+      spaceId,
+      'BLOCKED',
+      say('restore.check.spaceShort', { storage: name, free: gigabytes(freeBytes), needed: gigabytes(bytes) }),
+      say('restore.check.otherStorage'),
+    );
   }
   if (isUnknown || [...needed].some(([{ freeBytes }, bytes]) => bytes === null || freeBytes === null)) {
-    return {
-      id: spaceId,
-      state: 'WARNING',
-      message: 'It is not known whether there is enough space.',
-      nextStep: 'You can go on; the restore fails if there is too little.',
-    };
+    return checked(spaceId, 'WARNING', say('restore.check.spaceUnknown'), say('restore.check.failsIfLittle'));
   }
-  return { id: spaceId, state: 'OK', message: 'There is enough space.', nextStep: null };
+  return checked(spaceId, 'OK', say('restore.check.spaceEnough'));
 }
 
 function gigabytes(bytes: number): string {

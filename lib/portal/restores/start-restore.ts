@@ -19,6 +19,7 @@ import type { TenantScope } from '@/lib/portal/scope/tenant-scope';
 import type { AuthorizedMachine } from '@/lib/storware/authorized-handles';
 import { findRestorePoint, listRestoreChoices } from '@/lib/storware/authorized/restore-choices';
 import type { RestoreChoices, RestorePoint } from '@/lib/storware/authorized/restore-choices';
+import { checked } from './checked';
 import { checkChain, checkInventory, checkName, checkPoint } from './check-name';
 import { checkNetworks, checkSpace, checkTarget, diskSizes } from './check-place';
 import { choosePlaces } from './choose-places';
@@ -77,7 +78,14 @@ function requireClear(
   const blocked = report.checks.filter(({ state }) => state === 'BLOCKED');
   if (blocked.length > 0 || !plan)
     throw new AppError('conflict', {
-      detail: blocked.map(({ message }) => message).join(' ') || 'This restore is not possible now.',
+      detail:
+        blocked.length === 0
+          ? say('restore.notPossible')
+          : say('restore.blocked', {
+              reasons: blocked.map(
+                ({ message, messageRef }) => messageRef ?? say('restore.check.pointBroken', { reason: message }).ref,
+              ),
+            }),
     });
   const named = new Set(body.overwriteMachines ?? []);
   const { overwrites } = report;
@@ -216,23 +224,13 @@ async function externalId({ tenant }: TenantScope): Promise<string | null> {
 
 function sessionCheck(isReachable: boolean): PreflightCheck {
   const id = 'session';
-  if (isReachable) return { id, state: 'OK', message: 'The backup system answers.', nextStep: null };
-  return {
-    id,
-    state: 'BLOCKED',
-    message: 'The backup system can’t be reached now.',
-    nextStep: 'Try again in a few minutes. Nothing was started.',
-  };
+  if (isReachable) return checked(id, 'OK', say('restore.check.answers'));
+  return checked(id, 'BLOCKED', say('restore.check.unreachable'), say('restore.check.laterNothingStarted'));
 }
 
 async function runningWork({ guid, name }: { guid: string; name: string }): Promise<PreflightCheck> {
   const id = 'running-work';
   const isBusy = (await currentOperations([guid])).has(guid);
-  if (!isBusy) return { id, state: 'OK', message: `No work is running on ${name}.`, nextStep: null };
-  return {
-    id,
-    state: 'WARNING',
-    message: `Work is running on ${name}.`,
-    nextStep: 'You can go on; the restore may have to wait for it.',
-  };
+  if (!isBusy) return checked(id, 'OK', say('restore.check.noWork', { name }));
+  return checked(id, 'WARNING', say('restore.check.workRunning', { name }), say('restore.check.mayWait'));
 }
