@@ -1,7 +1,8 @@
 import { cookies } from 'next/headers';
 import type { ReactNode } from 'react';
 import { AppFrame } from '@/components/frame/app-frame';
-import { sidebarCookie, readTheme, themeCookie } from '@/lib/client/preference-cookies';
+import { readZone } from '@/lib/client/format/zone';
+import { readTheme, sidebarCookie, themeCookie, zoneCookie } from '@/lib/client/preference-cookies';
 import { currentMe, pageTime, supportContact } from '@/lib/http/page';
 
 /** The frame only: each page asks for the session itself, since a layout does not run again on navigation. */
@@ -12,6 +13,7 @@ export default async function PortalLayout({ children }: { children: ReactNode }
       me={me}
       servedAt={pageTime()}
       startTheme={readTheme(store.get(themeCookie)?.value)}
+      startZone={readZone(store.get(zoneCookie)?.value)}
       contact={supportContact()}
       startsCollapsed={store.get(sidebarCookie)?.value === 'narrow'}
     >

@@ -17,16 +17,15 @@ import { ThingName } from '@/components/ui/thing-name';
 import { RelativeTime, WorkedText } from '@/components/ui/time-text';
 import { useAddressState } from '@/lib/client/address-state';
 import type { AddressState } from '@/lib/client/address-state';
-import { machineAddress, readPage, restoreHistoryAddress } from '@/lib/client/addresses';
+import { machineAddress, restoreHistoryAddress } from '@/lib/client/addresses';
 import { useOperationLabels } from '@/lib/client/format/operation-labels';
 import type { OperationLabels } from '@/lib/client/format/operation-labels';
 import { useOperationList } from '@/lib/client/queries/operations';
 import { isSettled, operationKinds, operationOrigins, operationStates } from '@/lib/contracts/operation';
 import type { Operation, OperationKind, OperationOrigin, OperationState } from '@/lib/contracts/operation';
+import { defaultActivitySort, readActivityAddress } from './activity-address';
 import { CancelButton, HistoryLine, OperationProgress } from './running-operation';
 import { OperationPanel } from './operation-panel';
-
-const sorts = ['requestedAt', '-requestedAt', 'machine', '-machine', 'state', '-state'] as const;
 
 /** Every operation of the tenant, live; filters, order and the opened one are in the address. */
 export function ActivityPage() {
@@ -34,15 +33,7 @@ export function ActivityPage() {
   const labels = useOperationLabels();
   const address = useAddressState();
   const { params } = address;
-  const page = readPage(params.get('page')) ?? 1;
-  const sort = sorts.find((each) => each === params.get('sort')) ?? '-requestedAt';
-  const filters = {
-    state: address.listOf('state', operationStates),
-    kind: address.listOf('kind', operationKinds),
-    origin: address.listOf('origin', operationOrigins),
-    machine: params.get('machine') ?? undefined,
-    search: params.get('search') ?? '',
-  };
+  const { page, sort, ...filters } = readActivityAddress(params);
   const list = useOperationList({ ...filters, page, sort });
   const isFiltered =
     filters.state.length + filters.kind.length + filters.origin.length > 0 ||
@@ -68,7 +59,7 @@ export function ActivityPage() {
         address={address}
         columns={operationColumns(t, labels, list.data?.items, (id) => address.hrefWith({ operation: id, page }))}
         rowKey={(operation) => operation.id}
-        sort={{ current: sort, usual: '-requestedAt' }}
+        sort={{ current: sort, usual: defaultActivitySort }}
         actions={(operation) => <CancelButton operation={operation} variant="secondary" />}
         empty={
           isFiltered ? (

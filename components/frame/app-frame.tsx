@@ -4,7 +4,7 @@ import { QueryClientProvider, useQueryClient } from '@tanstack/react-query';
 import type { Route } from 'next';
 import { useRouter } from 'next/navigation';
 import { useLocale, useTranslations } from 'next-intl';
-import { useEffect, useState } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { ReactNode } from 'react';
 import { RouterProvider } from 'react-aria-components';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
@@ -12,13 +12,18 @@ import { TooltipLayer } from '@/components/ui/tooltip-layer';
 import { Toasts } from '@/components/ui/toast';
 import { keepDraftsOf } from '@/lib/client/drafts/draft-store';
 import { TimeZoneProvider } from '@/lib/client/format/formats';
+import { ServedAtProvider } from '@/lib/client/format/now';
+import { browserTimeZone } from '@/lib/client/format/zone';
 import { setRequestTenant } from '@/lib/client/http/api';
 import { keyOf } from '@/lib/client/live/keys';
 import { openEventStream } from '@/lib/client/live/event-stream';
+import { startWith } from '@/lib/client/live/live-cache';
+import type { ServedRead } from '@/lib/client/live/live-cache';
 import { useCan, useMe } from '@/lib/client/queries/me';
 import { makeQueryClient } from '@/lib/client/live/query-client';
 import { useScrollMemory } from '@/lib/client/scroll-memory';
 import { noteServerTime } from '@/lib/client/live/server-clock';
+import { rememberPreference, zoneCookie } from '@/lib/client/preference-cookies';
 import type { Theme } from '@/lib/client/preference-cookies';
 import type { Me } from '@/lib/contracts/me';
 import { localeOf } from '@/lib/messages/languages';
@@ -32,6 +37,8 @@ interface AppFrameProps {
   /** The portal's time when it made the page. */
   servedAt: string;
   startTheme: Theme;
+  /** The zone of this browser as it last said; null when it never did. */
+  startZone: string | null;
   startsCollapsed: boolean;
   /** How to reach the provider, where that was configured. */
   contact: string | null;
@@ -39,7 +46,7 @@ interface AppFrameProps {
 }
 
 /** What stands around every page of someone signed in, and the cache and live connection behind it. */
-export function AppFrame({ me, servedAt, startTheme, startsCollapsed, contact, children }: AppFrameProps) {
+export function AppFrame({ me, servedAt, startTheme, startZone, startsCollapsed, contact, children }: AppFrameProps) {
   const [client] = useState(() => {
     if (typeof window !== 'undefined') noteServerTime(servedAt);
     const made = makeQueryClient();
@@ -58,45 +65,62 @@ export function AppFrame({ me, servedAt, startTheme, startsCollapsed, contact, c
     <QueryClientProvider client={client}>
       <I18nProvider locale={localeOf[language]}>
         <RouterProvider navigate={(href) => router.push(href as Route)}>
-          <ViewerZone>
-            <a
-              href="#content"
-              className="sr-only z-50 rounded-sm bg-accent px-3 py-2 text-white focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
-            >
-              {t('skipToContent')}
-            </a>
-            <div className="flex min-h-dvh">
-              <Sidebar startsCollapsed={startsCollapsed} />
-              <div className="flex min-w-0 flex-1 flex-col">
-                <TopBar startTheme={startTheme} contact={contact} />
-                <main
-                  id="content"
-                  tabIndex={-1}
-                  // As a column, so that a sticky footer below a short list is pushed to the end of the page.
-                  className="mx-auto w-full max-w-[90rem] flex-1 px-3 pt-5 pb-10 outline-none has-data-sticky-footer:flex has-data-sticky-footer:flex-col max-md:pb-24 sm:px-6"
-                >
-                  <PageCodeNotice />
-                  <OutageNotice />
-                  {children}
-                </main>
+          <ServedAtProvider value={Date.parse(servedAt)}>
+            <ViewerZone startZone={startZone}>
+              <a
+                href="#content"
+                className="sr-only z-50 rounded-sm bg-accent px-3 py-2 text-white focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+              >
+                {t('skipToContent')}
+              </a>
+              <div className="flex min-h-dvh">
+                <Sidebar startsCollapsed={startsCollapsed} />
+                <div className="flex min-w-0 flex-1 flex-col">
+                  <TopBar startTheme={startTheme} contact={contact} />
+                  <main
+                    id="content"
+                    tabIndex={-1}
+                    // As a column, so that a sticky footer below a short list is pushed to the end of the page.
+                    className="mx-auto w-full max-w-[90rem] flex-1 px-3 pt-5 pb-10 outline-none has-data-sticky-footer:flex has-data-sticky-footer:flex-col max-md:pb-24 sm:px-6"
+                  >
+                    <PageCodeNotice />
+                    <OutageNotice />
+                    {children}
+                  </main>
+                </div>
               </div>
-            </div>
-            <BottomBar />
-            <LiveConnection />
-            <ClockWord />
-            <SessionEnded />
-            <TenantChanged />
-            <Toasts />
-            <TooltipLayer />
-          </ViewerZone>
+              <BottomBar />
+              <LiveConnection />
+              <ClockWord />
+              <SessionEnded />
+              <TenantChanged />
+              <Toasts />
+              <TooltipLayer />
+            </ViewerZone>
+          </ServedAtProvider>
         </RouterProvider>
       </I18nProvider>
     </QueryClientProvider>
   );
 }
 
-function ViewerZone({ children }: { children: ReactNode }) {
-  return <TimeZoneProvider value={useMe()?.timeZone ?? null}>{children}</TimeZoneProvider>;
+/** Puts what came with a page into the cache before its components look there, on the server and in the browser alike. */
+export function StartCache({ reads, children }: { reads: readonly ServedRead[]; children: ReactNode }) {
+  const client = useQueryClient();
+  useState(() => startWith(client, reads));
+  return children;
+}
+
+const neverChanges = () => () => undefined;
+
+/** The account's zone, else the browser's: the server knows that one by a cookie. */
+function ViewerZone({ startZone, children }: { startZone: string | null; children: ReactNode }) {
+  const own = useSyncExternalStore(neverChanges, browserTimeZone, () => startZone ?? 'UTC');
+  useEffect(() => {
+    const zone = browserTimeZone();
+    if (zone !== startZone) rememberPreference(zoneCookie, zone);
+  }, [startZone]);
+  return <TimeZoneProvider value={useMe()?.timeZone ?? own}>{children}</TimeZoneProvider>;
 }
 
 /** Keeps the one event stream of this tab open while somebody who may listen is signed in; draws nothing. */

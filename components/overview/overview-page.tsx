@@ -15,7 +15,7 @@ import { activityAddress, machineListAddress, operationAddress } from '@/lib/cli
 import { useOperationLabels } from '@/lib/client/format/operation-labels';
 import { useMe } from '@/lib/client/queries/me';
 import { useOverview } from '@/lib/client/queries/machines';
-import { openStates } from '@/lib/client/queries/operations';
+import { openStates } from '@/lib/contracts/operation';
 import type { Operation } from '@/lib/contracts/operation';
 import type { Overview } from '@/lib/contracts/overview';
 import { AttentionList, FailureList } from './attention-list';

@@ -24,6 +24,7 @@ import { useExpectedRunList } from '@/lib/client/queries/policies';
 import type { ExpectedRun } from '@/lib/contracts/expected-run';
 import type { Overview } from '@/lib/contracts/overview';
 import { DayChart, DayLegend, spanOf } from './day-chart';
+import { missedRuns, missedShownAtFirst } from './missed-runs';
 
 const policiesShown = 3;
 const week = 'week';
@@ -142,7 +143,6 @@ export function promiseWords(
   };
 }
 
-const shownAtFirst = 5;
 /** As many as the API gives at once. */
 const shownAtMost = 200;
 const weekMs = 7 * 86_400_000;
@@ -155,7 +155,7 @@ export function MissedOfWeek({ total }: { total: number }) {
     <MissedList
       title={t('missed.title')}
       label={t('missed.label')}
-      asked={{ state: ['MISSED', 'FAILED'] }}
+      asked={missedRuns}
       total={total}
       isShown={({ at }) => now - Date.parse(at) < weekMs}
     />
@@ -190,9 +190,9 @@ interface MissedListProps {
 function MissedList({ title, label, asked, total: given, isShown = () => true, empty }: MissedListProps) {
   const t = useTranslations('overview');
   const [isWhole, setWhole] = useState(false);
-  const list = useExpectedRunList({ ...asked, pageSize: isWhole ? shownAtMost : shownAtFirst });
+  const list = useExpectedRunList({ ...asked, pageSize: isWhole ? shownAtMost : missedShownAtFirst });
   const runs = list.data?.items.filter(isShown);
-  const total = given ?? list.data?.total ?? shownAtFirst;
+  const total = given ?? list.data?.total ?? missedShownAtFirst;
   return (
     <div className="min-w-0">
       <h3 className="px-4 pt-3 pb-1 text-xs font-normal text-ink-3 sm:px-5">{title}</h3>
@@ -206,7 +206,7 @@ function MissedList({ title, label, asked, total: given, isShown = () => true, e
           />
         ) : (
           <Loading label={t('missed.loading')} className="space-y-4 px-4 py-3 sm:px-5">
-            {Array.from({ length: Math.min(total, shownAtFirst) }, (_, index) => (
+            {Array.from({ length: Math.min(total, missedShownAtFirst) }, (_, index) => (
               <Skeleton key={index} className="h-8 w-full" />
             ))}
           </Loading>
@@ -220,11 +220,11 @@ function MissedList({ title, label, asked, total: given, isShown = () => true, e
               <MissedRun key={`${run.at} ${run.machine.guid} ${run.schedule.guid}`} run={run} />
             ))}
           </ul>
-          {total > shownAtFirst ? (
+          {total > missedShownAtFirst ? (
             <div className="border-t border-line px-2 py-1.5">
               <Button variant="quiet" size="sm" isPending={list.isPlaceholderData} onPress={() => setWhole(!isWhole)}>
                 {isWhole
-                  ? t('missed.onlyNewest', { count: shownAtFirst })
+                  ? t('missed.onlyNewest', { count: missedShownAtFirst })
                   : total > shownAtMost
                     ? t('missed.showNewest', { count: shownAtMost })
                     : t('missed.showAll', { count: total })}

@@ -15,14 +15,8 @@ import { AssignDialog } from './assign-dialog';
 import type { AssignDialogProps } from './assign-dialog';
 import { refreshed, withSelectedOwned } from './assignment';
 import type { OwnedMachineRef } from './assignment';
-import {
-  defaultOwnershipSort,
-  effectiveOwner,
-  ownerParam,
-  ownershipColumnsFor,
-  OwnershipFilters,
-  readOwnershipAddress,
-} from './ownership-columns';
+import { defaultOwnershipSort, effectiveOwner, ownerParam, readOwnershipAddress } from './ownership-address';
+import { ownershipColumnsFor, OwnershipFilters } from './ownership-columns';
 
 const mostAtOnce = 1000;
 const nothing: ReadonlyMap<string, OwnedMachineRef> = new Map();

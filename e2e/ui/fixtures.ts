@@ -86,7 +86,9 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       });
       contexts.push(context);
       await watch.watch(context);
-      return context.newPage();
+      const page = await context.newPage();
+      if (options.javaScriptEnabled !== false) awaitTakeOver(page);
+      return page;
     });
     for (const context of contexts) await context.close();
   },
@@ -115,3 +117,27 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     });
   },
 });
+
+/** A page shows its content before its buttons do anything: nobody here is quicker than the browser's code. */
+function awaitTakeOver(page: Page): void {
+  const [goto, reload] = [page.goto.bind(page), page.reload.bind(page)];
+  const takeOver = async () => {
+    await page.waitForFunction(() => {
+      const content = document.getElementById('content');
+      return content === null || Object.keys(content).some((key) => key.startsWith('__reactProps'));
+    });
+    await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
+  };
+  // A page that leads on by itself is no longer there to wait for.
+  const isTakenOver = () => takeOver().catch(() => undefined);
+  page.goto = async (...given) => {
+    const response = await goto(...given);
+    await isTakenOver();
+    return response;
+  };
+  page.reload = async (...given) => {
+    const response = await reload(...given);
+    await isTakenOver();
+    return response;
+  };
+}

@@ -45,8 +45,8 @@ test('the provider sees how the link to Storware fares, and no address or secret
   const page = await openAs('provider@portal.test');
   const bodies: Promise<string>[] = [];
   page.on('response', (response: Response) => {
-    if (response.url().includes('/api/v1/') && !response.url().endsWith('/events'))
-      bodies.push(response.text().catch(() => ''));
+    const { pathname } = new URL(response.url());
+    if (pathname.startsWith('/api/v1/') && pathname !== '/api/v1/events') bodies.push(response.text().catch(() => ''));
   });
   await page.goto('/provider/storware');
   await expect(page.getByText('Reachable', { exact: true })).toBeVisible();

@@ -2,6 +2,7 @@
 
 import { usePathname, useSearchParams } from 'next/navigation';
 import { useCallback, useMemo } from 'react';
+import { readListOf } from './addresses';
 
 export type AddressChanges = Readonly<Record<string, string | number | readonly string[] | null | undefined>>;
 
@@ -58,10 +59,7 @@ export function useAddressState(): AddressState {
     const params = new URLSearchParams(search);
     return {
       params,
-      listOf: (name, allowed) => {
-        const given = new Set((params.get(name) ?? '').split(','));
-        return allowed.filter((value) => given.has(value));
-      },
+      listOf: (name, allowed) => readListOf(params, name, allowed),
       hrefWith,
       // The data comes from the API, so the server need not render again: the history is enough, and at once.
       replace: (changes) => window.history.replaceState(null, '', addressNow(changes)),

@@ -69,6 +69,12 @@ export function restoreHistoryAddress(machine?: string): Route {
   return (machine === undefined ? '/activity/restores' : `/machines/${encodeURIComponent(machine)}/restores`) as Route;
 }
 
+/** Values of a list in an address that are among `allowed`; a made-up one is ignored. */
+export function readListOf<const V extends string>(params: URLSearchParams, name: string, allowed: readonly V[]): V[] {
+  const given = new Set((params.get(name) ?? '').split(','));
+  return allowed.filter((value) => given.has(value));
+}
+
 type QueryValue = string | number | boolean | readonly string[] | null | undefined;
 
 /** `?a=1&b=x,y`, or nothing; leaves out what is empty, joins lists with commas, keeps the order given. */

@@ -6,8 +6,9 @@ export type Theme = (typeof themes)[number];
 
 export const themeCookie = 'portal-theme';
 export const sidebarCookie = 'portal-rail';
+export const zoneCookie = 'portal-zone';
 
-type PreferenceCookie = typeof themeCookie | typeof sidebarCookie | typeof languageCookie;
+type PreferenceCookie = typeof themeCookie | typeof sidebarCookie | typeof zoneCookie | typeof languageCookie;
 
 /** The theme that a cookie's value names; the system's for anything else. */
 export function readTheme(value: string | undefined): Theme {

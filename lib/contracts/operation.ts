@@ -29,6 +29,9 @@ export function isSettled(state: OperationState): boolean {
   return settled.has(state);
 }
 
+/** States in which something may still happen. */
+export const openStates = operationStates.filter((state) => !isSettled(state));
+
 export const PhaseState = z.enum(['WAITING', 'QUEUED', 'RUNNING', 'FINISHED', 'FAILED', 'CANCELLED', 'NOT_REACHED']);
 export type PhaseState = z.infer<typeof PhaseState>;
 

@@ -110,6 +110,18 @@ describe('the hub', () => {
     }
   });
 
+  test('one who goes on from where the feed stands has missed nothing, also when all before is no longer kept', async () => {
+    const acme = await listener('acme');
+    await tell([machine('acme', 'the last one')]);
+    await until('it', 20_000, () => (idsOf(acme).includes('the last one') ? true : null));
+    const position = feedPosition();
+    await db().changeEvent.deleteMany({});
+    const resumed = await listener('acme', position);
+    await tell([machine('acme', 'the next one')]);
+    await until('the next', 20_000, () => (idsOf(resumed).includes('the next one') ? true : null));
+    expect(resumed.items.map(({ kind }) => kind)).toEqual(['machine']);
+  });
+
   test('misses nothing when its connection is cut', async () => {
     const acme = await listener('acme');
     await db().$executeRaw`

@@ -211,21 +211,21 @@ export function subscribe({
   else subscribers.add(subscriber);
   if (afterSeq === null && lastSeq !== null) subscriber.queue.put({ kind: 'position', seq: lastSeq });
   signal.addEventListener('abort', leave, { once: true });
-  return follow(subscriber, afterSeq, leave);
+  // A feed that is quiet or was pruned can't say by itself that nothing was missed.
+  const missed = afterSeq === null || afterSeq === lastSeq ? null : () => missedSince(tenantId, afterSeq);
+  return follow(subscriber, { afterSeq, missed }, leave);
 }
 
 async function* follow(
-  { tenantId, queue }: Subscriber,
-  afterSeq: bigint | null,
+  { queue }: Subscriber,
+  { afterSeq, missed }: { afterSeq: bigint | null; missed: (() => Promise<FeedItem[]>) | null },
   leave: () => void,
 ): AsyncGenerator<FeedItem> {
   try {
     let sentSeq = afterSeq;
-    if (afterSeq !== null) {
-      for (const item of await missedSince(tenantId, afterSeq)) {
-        yield item;
-        if ('seq' in item) sentSeq = item.seq;
-      }
+    for (const item of (await missed?.()) ?? []) {
+      yield item;
+      if ('seq' in item) sentSeq = item.seq;
     }
     for (let item = await queue.take(); item !== null; item = await queue.take()) {
       if ('seq' in item && sentSeq !== null && item.seq <= sentSeq) continue;

@@ -1,8 +1,10 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
-import { Suspense } from 'react';
+import { readActivityAddress } from '@/components/activity/activity-address';
 import { ActivityPage } from '@/components/activity/activity-page';
+import { addressOf, FirstContent } from '@/app/(portal)/first-content';
 import { PageMessages } from '@/components/frame/page-messages';
+import { operationListRead, operationRead } from '@/lib/client/queries/reads';
 import { requireScope } from '@/lib/http/page';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -10,13 +12,18 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('title') };
 }
 
-export default async function Page() {
-  await requireScope();
+export default async function Page({ searchParams }: PageProps<'/activity'>) {
+  const { scope } = await requireScope();
+  const address = await addressOf(searchParams);
+  const opened = address.get('operation');
   return (
     <PageMessages areas={['activity']}>
-      <Suspense>
+      <FirstContent
+        scope={scope}
+        reads={[operationListRead(readActivityAddress(address)), ...(opened === null ? [] : [operationRead(opened)])]}
+      >
         <ActivityPage />
-      </Suspense>
+      </FirstContent>
     </PageMessages>
   );
 }

@@ -1,7 +1,10 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
+import { addressOf, FirstContent } from '@/app/(portal)/first-content';
 import { PageMessages } from '@/components/frame/page-messages';
+import { readMachineAddress } from '@/components/machines/machine-address';
 import { MachinesPage } from '@/components/machines/machines-page';
+import { machineFacetsRead, machineListRead } from '@/lib/client/queries/reads';
 import { requireScope } from '@/lib/http/page';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -9,11 +12,14 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('title') };
 }
 
-export default async function Page() {
-  await requireScope();
+export default async function Page({ searchParams }: PageProps<'/machines'>) {
+  const { scope } = await requireScope();
+  const params = readMachineAddress(await addressOf(searchParams));
   return (
     <PageMessages areas={['machines', 'backup']}>
-      <MachinesPage />
+      <FirstContent scope={scope} reads={[machineListRead(params), machineFacetsRead()]}>
+        <MachinesPage />
+      </FirstContent>
     </PageMessages>
   );
 }

@@ -1,8 +1,10 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
-import { Suspense } from 'react';
+import { addressOf, FirstContent } from '@/app/(portal)/first-content';
 import { PageMessages } from '@/components/frame/page-messages';
+import { mountPreparations, readMountListAddress } from '@/components/mounts/files/folder-address';
 import { MountsPage, MountsRefused } from '@/components/mounts/list/mounts-page';
+import { mountListRead, operationListRead } from '@/lib/client/queries/reads';
 import { requireScope } from '@/lib/http/page';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -10,14 +12,15 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('title') };
 }
 
-export default async function Page() {
-  const { me } = await requireScope();
+export default async function Page({ searchParams }: PageProps<'/mounts'>) {
+  const { me, scope } = await requireScope();
+  const params = readMountListAddress(await addressOf(searchParams));
   return (
     <PageMessages areas={['mounts']}>
       {me.permissions.includes('mount:run') ? (
-        <Suspense>
+        <FirstContent scope={scope} reads={[mountListRead(params), operationListRead(mountPreparations)]}>
           <MountsPage />
-        </Suspense>
+        </FirstContent>
       ) : (
         <MountsRefused />
       )}

@@ -1,7 +1,10 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
+import { FirstContent } from '@/app/(portal)/first-content';
 import { PageMessages } from '@/components/frame/page-messages';
+import { missedRuns, missedShownAtFirst } from '@/components/overview/missed-runs';
 import { OverviewPage } from '@/components/overview/overview-page';
+import { expectedRunListRead, overviewRead } from '@/lib/client/queries/reads';
 import { requireScope } from '@/lib/http/page';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -10,10 +13,15 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function Page() {
-  await requireScope();
+  const { scope } = await requireScope();
   return (
     <PageMessages areas={['overview', 'activity', 'policies']}>
-      <OverviewPage />
+      <FirstContent
+        scope={scope}
+        reads={[overviewRead(), expectedRunListRead({ ...missedRuns, pageSize: missedShownAtFirst })]}
+      >
+        <OverviewPage />
+      </FirstContent>
     </PageMessages>
   );
 }

@@ -1,8 +1,10 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
-import { Suspense } from 'react';
+import { addressOf, FirstContent } from '@/app/(portal)/first-content';
 import { PageMessages } from '@/components/frame/page-messages';
+import { readPolicyListAddress } from '@/components/policies/list/policy-address';
 import { PoliciesPage } from '@/components/policies/list/policies-page';
+import { policyListRead } from '@/lib/client/queries/reads';
 import { requireScope } from '@/lib/http/page';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -10,13 +12,14 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('titles.list') };
 }
 
-export default async function Page() {
-  await requireScope();
+export default async function Page({ searchParams }: PageProps<'/policies'>) {
+  const { scope } = await requireScope();
+  const address = await addressOf(searchParams);
   return (
     <PageMessages areas={['policies']}>
-      <Suspense>
+      <FirstContent scope={scope} reads={[policyListRead(readPolicyListAddress(address))]}>
         <PoliciesPage />
-      </Suspense>
+      </FirstContent>
     </PageMessages>
   );
 }

@@ -1,6 +1,7 @@
 import { readPage, readSort } from '@/lib/client/addresses';
-import type { MountListParams } from '@/lib/client/live/keys';
+import type { MountListParams, OperationListParams } from '@/lib/client/live/keys';
 import { mountStates } from '@/lib/contracts/mount';
+import { openStates } from '@/lib/contracts/operation';
 
 const fileSortKeys = ['name', 'sizeBytes', 'modifiedAt'];
 export const defaultFileSort = 'name';
@@ -81,3 +82,6 @@ export const withoutMountFilters = { search: null, state: null, machine: null } 
 export function isFilteredMountList({ search, state, machine }: MountListParams): boolean {
   return [search, state, machine].some((value) => value !== undefined);
 }
+
+/** Mounts that are being prepared and stand in no list yet. */
+export const mountPreparations: OperationListParams = { kind: ['MOUNT'], state: openStates, pageSize: 20 };

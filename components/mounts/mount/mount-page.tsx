@@ -29,8 +29,14 @@ import { MountPageActions } from './mount-actions';
 import { MountPreparation } from './mount-preparation';
 import { isEndingSoon, mountModeText, MountStateBadge, RecoveryPointOf, requesterText, TimeLeft } from './mount-state';
 
+interface MountPageProps {
+  guid: string;
+  /** The mount as it was when the page was made; null when that is not known. */
+  known: Mount | null;
+}
+
 /** One mount: what is in it, how long it lasts, and how it comes to be or to an end. */
-export function MountPage({ guid }: { guid: string }) {
+export function MountPage({ guid, known }: MountPageProps) {
   const t = useTranslations('mounts');
   const { data: mount, error, refetch, isFetching } = useMount(guid);
   if (isProblem(error, 'not_found')) return <MountNotFound />;
@@ -45,10 +51,14 @@ export function MountPage({ guid }: { guid: string }) {
   }
   return (
     <>
-      <PageHeader
-        title={t('mount.title')}
-        before={<Breadcrumbs items={[{ label: t('title'), href: '/mounts' }, { label: t('mount.title') }]} />}
-      />
+      {known ? (
+        <MountHeader mount={known} />
+      ) : (
+        <PageHeader
+          title={t('mount.title')}
+          before={<Breadcrumbs items={[{ label: t('title'), href: '/mounts' }, { label: t('mount.title') }]} />}
+        />
+      )}
       {error ? (
         <ErrorState error={error} onRetry={() => void refetch()} isRetrying={isFetching} />
       ) : (

@@ -14,7 +14,8 @@ import { OperationStateBadge } from '@/components/ui/badge';
 import { mountAddress, newMountAddress, operationAddress } from '@/lib/client/addresses';
 import { useFormats } from '@/lib/client/format/formats';
 import { useNow } from '@/lib/client/format/now';
-import { openStates, useOperation, useOperationList } from '@/lib/client/queries/operations';
+import { mountPreparations } from '@/components/mounts/files/folder-address';
+import { useOperation, useOperationList } from '@/lib/client/queries/operations';
 import type { Mount } from '@/lib/contracts/mount';
 import { isSettled } from '@/lib/contracts/operation';
 import type { Operation } from '@/lib/contracts/operation';
@@ -125,7 +126,7 @@ interface Preparations {
 export function usePreparations(followed: string | null, listed: readonly Mount[] | undefined): Preparations {
   const router = useRouter();
   const own = useOperation(followed);
-  const open = useOperationList({ kind: ['MOUNT'], state: openStates, pageSize: 20 });
+  const open = useOperationList(mountPreparations);
   const made = own.data?.kind === 'MOUNT' && !isLost(own.data) ? (own.data.result?.mount ?? null) : null;
 
   useEffect(() => {

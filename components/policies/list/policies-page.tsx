@@ -21,13 +21,13 @@ import { ThingName } from '@/components/ui/thing-name';
 import { focusContentIfLost, useAddressState } from '@/lib/client/address-state';
 import type { AddressState } from '@/lib/client/address-state';
 import type { PolicyTranslator } from '@/lib/client/drafts/schedule-draft';
-import type { ListParams } from '@/lib/client/live/keys';
 import { useCan, useMe } from '@/lib/client/queries/me';
 import { usePolicyList } from '@/lib/client/queries/policies';
-import { newPolicyAddress, policyAddress, readPage, readSort } from '@/lib/client/addresses';
+import { newPolicyAddress, policyAddress } from '@/lib/client/addresses';
 import { useTimeZone } from '@/lib/client/format/formats';
 import type { Policy } from '@/lib/contracts/policy';
 import type { Schedule } from '@/lib/contracts/schedule';
+import { defaultPolicySort, readPolicyListAddress } from './policy-address';
 
 /** What protects the tenant's machines, its own policies and the provider's. The state of the list stands in the address. */
 export function PoliciesPage() {
@@ -200,18 +200,6 @@ const policyColumns = (t: PolicyTranslator): readonly Column<Policy>[] => [
     ),
   },
 ];
-
-const policySortKeys = ['name', 'nextRunAt', 'machines'] as const;
-const defaultPolicySort = 'name';
-
-/** What the address of the list of policies asks for; what nobody could mean is left out. */
-function readPolicyListAddress(params: URLSearchParams): ListParams {
-  return {
-    page: readPage(params.get('page')),
-    sort: readSort(params.get('sort'), policySortKeys, defaultPolicySort),
-    search: params.get('search')?.trim().slice(0, 200) || undefined,
-  };
-}
 
 const shown = 2;
 

@@ -3,6 +3,7 @@
 import { CalendarSearch } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import Link from 'next/link';
+import { readPolicyRunsAddress } from '@/components/policies/list/policy-address';
 import { ExpectedRunBadge, RunTime, useExpectedRunWord } from '@/components/policies/runs';
 import { Button } from '@/components/ui/button';
 import type { Column } from '@/components/ui/data-table';
@@ -13,7 +14,7 @@ import { PagedTable } from '@/components/ui/paged-table';
 import { KeyValues, Section } from '@/components/ui/section';
 import { ThingName } from '@/components/ui/thing-name';
 import { useAddressState } from '@/lib/client/address-state';
-import { machineAddress, readPage } from '@/lib/client/addresses';
+import { machineAddress } from '@/lib/client/addresses';
 import type { PolicyTranslator } from '@/lib/client/drafts/schedule-draft';
 import { useFormats } from '@/lib/client/format/formats';
 import { useExpectedRunList } from '@/lib/client/queries/policies';
@@ -66,8 +67,6 @@ function keepWords({ keepLast, keepDays }: Part, t: PolicyTranslator): string {
   const time = daysText(keepDays, t);
   return keepLast === null ? t('retention.longest', { time }) : t('retention.both', { count: keepLast, time });
 }
-
-const pageSize = 25;
 
 const columnsOf = (t: PolicyTranslator): readonly Column<ExpectedRun>[] => [
   {
@@ -123,9 +122,9 @@ export function ExpectedRuns({ policy }: { policy: string }) {
   const t = useTranslations('policies');
   const wordOf = useExpectedRunWord();
   const address = useAddressState();
-  const state = address.listOf('result', expectedRunStates);
-  const page = readPage(address.params.get('page'));
-  const list = useExpectedRunList({ policy, state: state.length > 0 ? state : undefined, page, pageSize });
+  const params = readPolicyRunsAddress(address.params, policy);
+  const state = params.state ?? [];
+  const list = useExpectedRunList(params);
   return (
     <section aria-labelledby="expected-runs" className="mt-5">
       <div className="mb-2 flex flex-wrap items-center gap-x-3 gap-y-2">

@@ -20,12 +20,13 @@ import { PagedTable } from '@/components/ui/paged-table';
 import { ThingName } from '@/components/ui/thing-name';
 import { useAddressState } from '@/lib/client/address-state';
 import type { AddressState } from '@/lib/client/address-state';
-import { machineAddress, readPage } from '@/lib/client/addresses';
+import { machineAddress } from '@/lib/client/addresses';
 import { useFormats } from '@/lib/client/format/formats';
 import type { Formats } from '@/lib/client/format/formats';
 import { useHydrated } from '@/lib/client/format/now';
 import { useRestoreList } from '@/lib/client/queries/restores';
 import { operationStates } from '@/lib/contracts/operation';
+import { defaultRestoreSort, readRestoreAddress } from './restore-address';
 import type { Restore } from '@/lib/contracts/restore';
 import type { RestoreTranslator } from '@/components/restore/fields/planned-fields';
 
@@ -37,9 +38,6 @@ interface RestoreHistoryProps {
   empty: ReactNode;
 }
 
-const sorts = ['requestedAt', '-requestedAt', 'machine', '-machine', 'state', '-state'] as const;
-const defaultSort = '-requestedAt';
-
 /** Past and running restores; order, page, filter and the opened one are in the address. */
 export function RestoreHistory({ machine, address, empty }: RestoreHistoryProps) {
   const t = useTranslations('restore');
@@ -48,15 +46,9 @@ export function RestoreHistory({ machine, address, empty }: RestoreHistoryProps)
   const common = useTranslations('common');
   const namesZone = useHydrated();
   const { params } = address;
-  const page = readPage(params.get('page')) ?? 1;
-  const sort = sorts.find((each) => each === params.get('sort')) ?? defaultSort;
-  const state = address.listOf('state', operationStates);
-  const list = useRestoreList(machine, {
-    page,
-    pageSize: 25,
-    sort: sort === defaultSort ? undefined : sort,
-    state: state.length > 0 ? state : undefined,
-  });
+  const asked = readRestoreAddress(params);
+  const { page, sort, state = [] } = asked;
+  const list = useRestoreList(machine, asked);
   const isFiltered = state.length > 0;
 
   return (
@@ -87,7 +79,7 @@ export function RestoreHistory({ machine, address, empty }: RestoreHistoryProps)
           hrefOf: (id) => address.hrefWith({ restore: id, page }),
         })}
         rowKey={(restore) => restore.id}
-        sort={{ current: sort, usual: defaultSort }}
+        sort={{ current: sort, usual: defaultRestoreSort }}
         empty={
           isFiltered ? (
             <EmptyState

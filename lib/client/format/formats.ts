@@ -5,6 +5,7 @@ import { createContext, useContext, useMemo } from 'react';
 import type { Score } from '@/lib/contracts/expected-run';
 import { localeOf } from '@/lib/messages/languages';
 import type { PageLanguage } from '@/lib/messages/languages';
+import { browserTimeZone } from './zone';
 
 type Words = ReturnType<typeof useTranslations<'format'>>;
 export type Formats = ReturnType<typeof makeFormats>;
@@ -153,11 +154,6 @@ const ZoneContext = createContext<string | null>(null);
 
 /** Sets the zone in which everything below shows its times. */
 export const TimeZoneProvider = ZoneContext.Provider;
-
-/** The zone of this browser, an IANA name; UTC where none is known. */
-function browserTimeZone(): string {
-  return typeof window === 'undefined' ? 'UTC' : Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
-}
 
 /** The viewer's zone: the account's when set, else the browser's. */
 export function useTimeZone(): string {

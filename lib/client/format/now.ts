@@ -1,6 +1,6 @@
 'use client';
 
-import { useSyncExternalStore } from 'react';
+import { createContext, useContext, useSyncExternalStore } from 'react';
 import { serverNow, watchServerClock } from '@/lib/client/live/server-clock';
 
 interface Clock {
@@ -45,10 +45,16 @@ function makeClock(everyMs: number): Clock {
 
 const clocks = { second: makeClock(1000), coarse: makeClock(15_000) };
 
+const ServedAt = createContext<number | null>(null);
+
+/** Names the moment at which the page was made, in milliseconds: its HTML and the browser's first picture of it tell times from there. */
+export const ServedAtProvider = ServedAt.Provider;
+
 /** The present by the portal's clock, in milliseconds; `second` for countdowns, `coarse` (15 s) for relative times. */
 export function useNow(grain: 'second' | 'coarse' = 'coarse'): number {
   const clock = clocks[grain];
-  return useSyncExternalStore(clock.subscribe, clock.read, clock.read);
+  const servedAt = useContext(ServedAt);
+  return useSyncExternalStore(clock.subscribe, clock.read, () => servedAt ?? clock.read());
 }
 
 /** False in the server's HTML and until the page is alive in the browser. */

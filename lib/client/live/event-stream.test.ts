@@ -12,8 +12,10 @@ import {
   silentAfterMs,
 } from './event-stream';
 import { keyOf } from './keys';
-import { readSoonMs } from './live-cache';
+import { readSoonMs, startWith } from './live-cache';
 import { resetServerClock, serverNow } from './server-clock';
+import type { MachineList } from '@/lib/contracts/machine';
+import { machine, overview, page as pageOf } from '@/lib/client/testing/samples';
 
 /** The browser's side of a stream, driven by the test. */
 class FakeEventSource extends EventTarget {
@@ -136,6 +138,43 @@ describe('openEventStream', () => {
     vi.advanceTimersByTime(heartbeatMs);
     expect(reads()).toBe(before);
     expect(newest().url).toBe('/api/v1/events?lastEventId=7');
+  });
+
+  test('goes on from what came with the page: a change in between is told, and nothing else is read again', () => {
+    close();
+    client = new QueryClient();
+    const readAt = new Date().toISOString();
+    startWith(client, [
+      { key: keyOf('machines', {}), data: pageOf([machine()]), shows: 41, readAt },
+      { key: keyOf('overview'), data: overview([]), shows: 40, readAt },
+    ]);
+    close = openEventStream(client, 'acme');
+    expect(newest().url).toBe('/api/v1/events?lastEventId=40');
+    newest().open();
+    newest().send('heartbeat', beat());
+    vi.advanceTimersByTime(readSoonMs);
+    expect(client.getQueryState(keyOf('overview'))?.isInvalidated).toBe(false);
+    const shown = () => client.getQueryData<MachineList>(keyOf('machines', {}))?.total;
+    newest().send('gone', { kind: 'machine', id: 'm1' }, 41);
+    expect(shown(), 'the page shows that event already').toBe(1);
+    newest().send('gone', { kind: 'machine', id: 'm1' }, 42);
+    expect(shown()).toBe(0);
+  });
+
+  test('begins at the present where it is not known what the page shows', () => {
+    close();
+    client = new QueryClient();
+    startWith(client, [
+      { key: keyOf('overview'), data: overview([]), shows: null, readAt: new Date().toISOString() },
+      { key: keyOf('machines', {}), data: pageOf([]), shows: 41, readAt: new Date().toISOString() },
+    ]);
+    close = openEventStream(client, 'acme');
+    expect(newest().url).toBe('/api/v1/events');
+    newest().open();
+    newest().send('heartbeat', beat(), 41);
+    vi.advanceTimersByTime(readSoonMs);
+    expect(client.getQueryState(keyOf('overview'))?.isInvalidated).toBe(true);
+    expect(client.getQueryState(keyOf('machines', {}))?.isInvalidated).toBe(false);
   });
 
   test('reads everything again when what was missed can no longer be sent', () => {

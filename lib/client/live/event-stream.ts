@@ -5,7 +5,7 @@ import { useSyncExternalStore } from 'react';
 import { queryString } from '@/lib/client/addresses';
 import { keyOf } from './keys';
 import type { QueryName } from './keys';
-import { applyEvent, readEverythingAgain, streamStands } from './live-cache';
+import { applyEvent, readEverythingAgain, shownSince, streamStands } from './live-cache';
 import { isHopeless } from './query-client';
 import { noteServerTime } from './server-clock';
 import { readActiveTenant, setTenantElsewhere } from '@/lib/client/queries/me';
@@ -35,7 +35,8 @@ export function openEventStream(client: QueryClient, tenant: string | null): () 
   let silent: ReturnType<typeof setTimeout> | undefined;
   let poll: ReturnType<typeof setTimeout> | undefined;
   let attempts = 0;
-  let lastEventId = '';
+  // What came with the page was read a moment ago: the stream goes on from there.
+  let lastEventId = String(shownSince(client) ?? '');
   let heardAt = elapsed();
   const closing = new AbortController();
 

@@ -7,6 +7,7 @@ import type { Operation } from '@/lib/contracts/operation';
 import { eventEffects } from './event-effects';
 import type { Before, Effect, ObjectEvent, When } from './event-effects';
 import { newerOperation } from './list-patches';
+import { serverNow } from './server-clock';
 
 /** Events come in bursts; one reading after this long answers for all of them. */
 export const readSoonMs = 400;
@@ -204,4 +205,32 @@ export function endReading<N extends QueryName>(
   }
   if (read) readAgain(client, { queryKey: key, queryHash }, read);
   return data as Data<N>;
+}
+
+/** A reading that the server made for the page's HTML. */
+export interface ServedRead {
+  key: Key<QueryName>;
+  data: unknown;
+  /** The newest event that it surely shows. */
+  shows: number | null;
+  /** The portal's time when it was read. */
+  readAt: string;
+}
+
+/** Begins with what came with the page. What the cache has already was kept fresh, and stays. */
+export function startWith(client: QueryClient, reads: readonly ServedRead[]): void {
+  for (const { key, data, shows, readAt } of reads) {
+    if (client.getQueryData(key) !== undefined) continue;
+    // Nothing had happened in this tab when the server read it.
+    const now = endReading(client, key, { tick: 0, seq: shows }, data as Data<QueryName>);
+    const ageMs = Math.max(0, serverNow() - Date.parse(readAt));
+    // eslint-disable-next-line no-restricted-syntax -- TanStack Query compares it with the browser's clock
+    client.setQueryData(key, now, { updatedAt: Date.now() - ageMs });
+  }
+}
+
+/** The event from which on the stream must tell everything, so that nothing of what the cache shows is out of date; null when that is not known. */
+export function shownSince(client: QueryClient): number | null {
+  const positions = [...liveCacheOf(client).shown.values()].map(({ seq }) => seq);
+  return positions.length === 0 || positions.includes(null) ? null : Math.min(...positions.map(Number));
 }

@@ -3,26 +3,17 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { UseQueryOptions } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import type * as z from 'zod';
 import { request } from '@/lib/client/http/api';
-import type { Ask } from '@/lib/client/http/api';
 import type { Data, Key, QueryName } from './keys';
 import { beginReading, endReading } from './live-cache';
+import type { Read } from './read';
 
 type Options<N extends QueryName> = Omit<UseQueryOptions<Data<N>, Error, Data<N>, Key<N>>, 'queryKey' | 'queryFn'>;
 
-/** Asks one thing of the portal's API, as part of a reading. */
-type AskApi = <S extends z.ZodType>(schema: S, path: string, ask?: Ask) => Promise<z.output<S>>;
-
 /**
  * The options of a query, the only way to make one: the event table keeps it fresh, and its answer never turns time back.
- * `read` may ask for several things; the reading is then as old as its oldest part.
  */
-export function liveQuery<N extends QueryName>(
-  key: Key<N>,
-  read: (ask: AskApi) => Promise<Data<N>>,
-  options: Options<N> = {},
-) {
+export function liveQuery<N extends QueryName>({ key, read }: Read<N>, options: Options<N> = {}) {
   return queryOptions<Data<N>, Error, Data<N>, Key<N>>({
     ...options,
     queryKey: key,

@@ -23,7 +23,8 @@ export function makeQueryClient(): QueryClient {
     defaultOptions: {
       queries: {
         staleTime: 30_000,
-        gcTime: 5 * 60_000,
+        // On the server a cache lives as long as the page is made, and no timer may keep it.
+        gcTime: typeof window === 'undefined' ? Infinity : 5 * 60_000,
         refetchOnWindowFocus: true,
         retry: (count, error) => count < 2 && !isHopeless(error) && !isProblem(error, 'rate_limited'),
         retryDelay: (count) => 800 * 2 ** count,

@@ -4,6 +4,7 @@ import { skipToken, useQueries, useQuery } from '@tanstack/react-query';
 import { keyOf } from '@/lib/client/live/keys';
 import { applyOperation } from '@/lib/client/live/live-cache';
 import { liveQuery } from '@/lib/client/live/live-query';
+import { readOf } from '@/lib/client/live/read';
 import { useWrite } from '@/lib/client/http/write';
 import { BackupOptions, StartBackupAnswer } from '@/lib/contracts/backup';
 import type { StartBackupBody } from '@/lib/contracts/backup';
@@ -13,8 +14,9 @@ import type { Ref } from '@/lib/contracts/scalar';
 /** What can be chosen for a backup of this machine now. */
 function backupOptionsQuery(machine: string) {
   return liveQuery(
-    keyOf('backup-options', { machine }),
-    (ask) => ask(BackupOptions, `/machines/${encodeURIComponent(machine)}/backup-options`),
+    readOf(keyOf('backup-options', { machine }), (ask) =>
+      ask(BackupOptions, `/machines/${encodeURIComponent(machine)}/backup-options`),
+    ),
     { staleTime: 10_000 },
   );
 }

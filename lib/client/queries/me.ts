@@ -6,12 +6,16 @@ import { request } from '@/lib/client/http/api';
 import { useWrite } from '@/lib/client/http/write';
 import { keyOf } from '@/lib/client/live/keys';
 import { liveQuery } from '@/lib/client/live/live-query';
+import { readOf } from '@/lib/client/live/read';
 import { Me } from '@/lib/contracts/me';
 import type { Language, Permission } from '@/lib/contracts/me';
 
 /** Who is signed in, in which tenant, with which permissions. */
 export function meQuery() {
-  return liveQuery(keyOf('me'), (ask) => ask(Me, '/me'), { staleTime: 5 * 60_000 });
+  return liveQuery(
+    readOf(keyOf('me'), (ask) => ask(Me, '/me')),
+    { staleTime: 5 * 60_000 },
+  );
 }
 
 /** Who is signed in; undefined until it is known. */

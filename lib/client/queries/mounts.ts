@@ -7,15 +7,17 @@ import { keyOf } from '@/lib/client/live/keys';
 import type { MountFileParams, MountListParams, QueryName } from '@/lib/client/live/keys';
 import { applyOperation } from '@/lib/client/live/live-cache';
 import { liveQuery } from '@/lib/client/live/live-query';
+import { readOf } from '@/lib/client/live/read';
 import { useWrite } from '@/lib/client/http/write';
-import { Download, DownloadList, FileList, MountDetail, MountList, MountOptions } from '@/lib/contracts/mount';
+import { Download, DownloadList, FileList, MountDetail, MountOptions } from '@/lib/contracts/mount';
 import type { DownloadBody, StartMountBody } from '@/lib/contracts/mount';
 import { OperationAnswer } from '@/lib/contracts/operation';
+import { mountListRead } from './reads';
 
 /** One page of mounts; keeps showing the last page while the next one is read. */
 export function useMountList(params: MountListParams) {
   return useQuery({
-    ...liveQuery(keyOf('mounts', params), (ask) => ask(MountList, `/mounts${queryString({ ...params })}`)),
+    ...liveQuery(mountListRead(params)),
     placeholderData: keepPreviousData,
   });
 }
@@ -23,15 +25,16 @@ export function useMountList(params: MountListParams) {
 /** One mount with its file systems and targets. */
 export function useMount(guid: string) {
   return useQuery(
-    liveQuery(keyOf('mount', { guid }), (ask) => ask(MountDetail, `/mounts/${encodeURIComponent(guid)}`)),
+    liveQuery(readOf(keyOf('mount', { guid }), (ask) => ask(MountDetail, `/mounts/${encodeURIComponent(guid)}`))),
   );
 }
 
 /** What of a recovery point can be mounted, and why the rest can't; null reads nothing. */
 export function useMountOptions(point: string | null) {
   const query = liveQuery(
-    keyOf('mount-options', { point: point ?? '' }),
-    (ask) => ask(MountOptions, `/recovery-points/${encodeURIComponent(point ?? '')}/mount-options`),
+    readOf(keyOf('mount-options', { point: point ?? '' }), (ask) =>
+      ask(MountOptions, `/recovery-points/${encodeURIComponent(point ?? '')}/mount-options`),
+    ),
     { staleTime: 10_000 },
   );
   return useQuery(point === null ? { ...query, queryFn: skipToken } : query);
@@ -80,8 +83,9 @@ const staleMs = 10 * 60_000;
 export function useMountFiles(mount: string, params: MountFileParams, enabled: boolean) {
   return useQuery({
     ...liveQuery(
-      keyOf('mount-files', { mount, ...params }),
-      (ask) => ask(FileList, `/mounts/${encodeURIComponent(mount)}/files${queryString({ ...params })}`),
+      readOf(keyOf('mount-files', { mount, ...params }), (ask) =>
+        ask(FileList, `/mounts/${encodeURIComponent(mount)}/files${queryString({ ...params })}`),
+      ),
       { staleTime: staleMs },
     ),
     placeholderData: (previous: FileList | undefined) =>
@@ -109,8 +113,10 @@ function pollOf(items: readonly Download[]): number | false {
 /** The person's own downloads of this mount in the last hour; read every second while one is under way. */
 export function useDownloads(mount: string, enabled: boolean) {
   return useQuery({
-    ...liveQuery(keyOf('downloads', { mount }), (ask) =>
-      ask(DownloadList, `/mounts/${encodeURIComponent(mount)}/downloads`),
+    ...liveQuery(
+      readOf(keyOf('downloads', { mount }), (ask) =>
+        ask(DownloadList, `/mounts/${encodeURIComponent(mount)}/downloads`),
+      ),
     ),
     refetchInterval: ({ state }) => pollOf(state.data?.items ?? []),
     enabled,

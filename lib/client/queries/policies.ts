@@ -1,41 +1,29 @@
 'use client';
 
 import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query';
-import { queryString } from '@/lib/client/addresses';
 import { request } from '@/lib/client/http/api';
 import { keyOf } from '@/lib/client/live/keys';
 import type { ExpectedRunListParams, ListParams, QueryName } from '@/lib/client/live/keys';
 import { liveQuery } from '@/lib/client/live/live-query';
 import { useWrite } from '@/lib/client/http/write';
-import { ExpectedRunList } from '@/lib/contracts/expected-run';
-import { AssignPolicyAnswer, DeletePolicyAnswer, Policy, PolicyList, PolicyOptions } from '@/lib/contracts/policy';
+import { AssignPolicyAnswer, DeletePolicyAnswer, Policy } from '@/lib/contracts/policy';
 import type { AssignPolicyBody, PolicyBody } from '@/lib/contracts/policy';
+import { expectedRunListRead, policyListRead, policyOptionsRead, policyRead } from './reads';
 
 /** One page of the policies that protect the tenant's machines; keeps showing the last page while the next one is read. */
-function policyListQuery(params: ListParams) {
-  return {
-    ...liveQuery(keyOf('policies', params), (ask) => ask(PolicyList, `/policies${queryString({ ...params })}`)),
-    placeholderData: keepPreviousData,
-  };
-}
-
 export function usePolicyList(params: ListParams) {
-  return useQuery(policyListQuery(params));
+  return useQuery({ ...liveQuery(policyListRead(params)), placeholderData: keepPreviousData });
 }
 
 /** One policy with machines, schedules and next runs; null reads nothing. */
 export function usePolicy(guid: string | null) {
-  const query = liveQuery(keyOf('policy', { guid: guid ?? '' }), (ask) =>
-    ask(Policy, `/policies/${encodeURIComponent(guid ?? '')}`),
-  );
+  const query = liveQuery(policyRead(guid ?? ''));
   return useQuery(guid === null ? { ...query, queryFn: skipToken } : query);
 }
 
 /** What a policy may choose from. */
 export function usePolicyOptions() {
-  return useQuery(
-    liveQuery(keyOf('policy-options'), (ask) => ask(PolicyOptions, '/policies/options'), { staleTime: 60_000 }),
-  );
+  return useQuery(liveQuery(policyOptionsRead(), { staleTime: 60_000 }));
 }
 
 /** What shows something else once a policy was written. */
@@ -126,10 +114,5 @@ export function useAssignPolicy() {
 
 /** One page of the runs that should have happened, with what became of each; keeps showing the last page while the next one is read. */
 export function useExpectedRunList(params: ExpectedRunListParams) {
-  return useQuery({
-    ...liveQuery(keyOf('expected-runs', params), (ask) =>
-      ask(ExpectedRunList, `/expected-runs${queryString({ ...params })}`),
-    ),
-    placeholderData: keepPreviousData,
-  });
+  return useQuery({ ...liveQuery(expectedRunListRead(params)), placeholderData: keepPreviousData });
 }

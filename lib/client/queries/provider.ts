@@ -6,48 +6,32 @@ import { queryString } from '@/lib/client/addresses';
 import { keyOf } from '@/lib/client/live/keys';
 import type { ProviderMachineListParams } from '@/lib/client/live/keys';
 import { liveQuery } from '@/lib/client/live/live-query';
+import { readOf } from '@/lib/client/live/read';
 import { useWrite } from '@/lib/client/http/write';
-import {
-  AssignOwnershipAnswer,
-  CapabilityList,
-  ProviderMachineList,
-  ProviderTenantList,
-  StorwareLink,
-} from '@/lib/contracts/provider';
+import { AssignOwnershipAnswer, ProviderMachineList } from '@/lib/contracts/provider';
 import type { AssignOwnershipBody } from '@/lib/contracts/provider';
+import { capabilitiesRead, providerMachineListRead, providerTenantsRead, storwareLinkRead } from './reads';
 
 /** Every machine with its owner, one page. */
 export function useProviderMachineList(params: ProviderMachineListParams) {
-  return useQuery({
-    ...liveQuery(keyOf('provider-machines', params), (ask) =>
-      ask(ProviderMachineList, `/provider/machines${queryString({ ...params })}`),
-    ),
-    placeholderData: keepPreviousData,
-  });
+  return useQuery({ ...liveQuery(providerMachineListRead(params)), placeholderData: keepPreviousData });
 }
 
 /** All tenants, with how many machines and members each has. */
 export function useProviderTenants() {
-  return useQuery(liveQuery(keyOf('provider-tenants'), (ask) => ask(ProviderTenantList, '/provider/tenants')));
+  return useQuery(liveQuery(providerTenantsRead()));
 }
+
+const linkEveryMs = 5_000;
 
 /** Health of the link to Storware; the provider has no event stream for it, so it is read every 5 s while shown. */
 export function useStorwareLink() {
-  return useQuery(
-    liveQuery(keyOf('storware'), (ask) => ask(StorwareLink, '/provider/storware'), {
-      refetchInterval: 5000,
-      staleTime: 0,
-    }),
-  );
+  return useQuery(liveQuery(storwareLinkRead(), { refetchInterval: linkEveryMs, staleTime: linkEveryMs }));
 }
 
 /** What the Storware server offers beyond the vendor's guide, and why the rest is missing. */
 export function useCapabilities() {
-  return useQuery(
-    liveQuery(keyOf('capabilities'), (ask) => ask(CapabilityList, '/provider/capabilities'), {
-      refetchInterval: 15_000,
-    }),
-  );
+  return useQuery(liveQuery(capabilitiesRead(), { refetchInterval: 15_000 }));
 }
 
 /** Gives machines to a tenant, or takes them from every one (`tenant: null`). */
@@ -82,8 +66,7 @@ const mostPages = 10;
 export function useProviderPlatforms(): readonly string[] | undefined {
   return useQuery(
     liveQuery(
-      keyOf('provider-platforms'),
-      async (ask) => {
+      readOf(keyOf('provider-platforms'), async (ask) => {
         const platforms = new Set<string>();
         for (let page = 1; page <= mostPages; page += 1) {
           const list = await ask(ProviderMachineList, `/provider/machines${queryString({ page, pageSize })}`);
@@ -91,7 +74,7 @@ export function useProviderPlatforms(): readonly string[] | undefined {
           if (page * pageSize >= list.total) break;
         }
         return [...platforms].sort();
-      },
+      }),
       { staleTime: 5 * 60_000 },
     ),
   ).data;

@@ -1,21 +1,23 @@
 'use client';
 
 import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query';
-import { queryString } from '@/lib/client/addresses';
 import { useWrite } from '@/lib/client/http/write';
 import { keyOf } from '@/lib/client/live/keys';
 import type { RestoreListParams } from '@/lib/client/live/keys';
 import { applyOperation } from '@/lib/client/live/live-cache';
 import { liveQuery } from '@/lib/client/live/live-query';
-import { Preflight, RestoreList, RestoreOptions, StartRestoreAnswer } from '@/lib/contracts/restore';
+import { readOf } from '@/lib/client/live/read';
+import { Preflight, RestoreOptions, StartRestoreAnswer } from '@/lib/contracts/restore';
 import type { RestoreBody } from '@/lib/contracts/restore';
+import { restoreListRead } from './reads';
 
 /** What this tenant may choose for a restore of this point. */
 export function useRestoreOptions(point: string) {
   return useQuery(
     liveQuery(
-      keyOf('restore-options', { point }),
-      (ask) => ask(RestoreOptions, `/recovery-points/${encodeURIComponent(point)}/restore-options`),
+      readOf(keyOf('restore-options', { point }), (ask) =>
+        ask(RestoreOptions, `/recovery-points/${encodeURIComponent(point)}/restore-options`),
+      ),
       { staleTime: 15_000 },
     ),
   );
@@ -23,8 +25,10 @@ export function useRestoreOptions(point: string) {
 
 /** The report on a restore that has not begun; null asks for none. Read anew for every visit and on `refetch`, never in the background. */
 export function usePreflight(body: RestoreBody | null) {
-  const query = liveQuery(keyOf('preflight', { body: body ?? {} }), (ask) =>
-    ask(Preflight, `/recovery-points/${encodeURIComponent(body?.recoveryPoint ?? '')}/preflight`, { question: body }),
+  const query = liveQuery(
+    readOf(keyOf('preflight', { body: body ?? {} }), (ask) =>
+      ask(Preflight, `/recovery-points/${encodeURIComponent(body?.recoveryPoint ?? '')}/preflight`, { question: body }),
+    ),
   );
   return useQuery({
     ...query,
@@ -56,11 +60,5 @@ export function useStartRestore() {
 
 /** One page of past and running restores, of a machine or (null) of the tenant; keeps showing the last page while the next one is read. */
 export function useRestoreList(machine: string | null, params: RestoreListParams) {
-  const path = `${machine === null ? '' : `/machines/${encodeURIComponent(machine)}`}/restores`;
-  return useQuery({
-    ...liveQuery(keyOf('restores', { machine, ...params }), (ask) =>
-      ask(RestoreList, `${path}${queryString({ ...params })}`),
-    ),
-    placeholderData: keepPreviousData,
-  });
+  return useQuery({ ...liveQuery(restoreListRead(machine, params)), placeholderData: keepPreviousData });
 }

@@ -6,13 +6,16 @@ import { bodyOfSchedule, scheduleDraftOf } from '@/lib/client/drafts/schedule-dr
 import { useWrite } from '@/lib/client/http/write';
 import { keyOf } from '@/lib/client/live/keys';
 import { liveQuery } from '@/lib/client/live/live-query';
+import { readOf } from '@/lib/client/live/read';
 import { Preview, ScheduleDetail } from '@/lib/contracts/schedule';
 import type { PreviewBody, Schedule } from '@/lib/contracts/schedule';
 
 /** One schedule with its history; null reads nothing. */
 export function useSchedule(guid: string | null) {
-  const query = liveQuery(keyOf('schedule', { guid: guid ?? '' }), (ask) =>
-    ask(ScheduleDetail, `/schedules/${encodeURIComponent(guid ?? '')}`),
+  const query = liveQuery(
+    readOf(keyOf('schedule', { guid: guid ?? '' }), (ask) =>
+      ask(ScheduleDetail, `/schedules/${encodeURIComponent(guid ?? '')}`),
+    ),
   );
   return useQuery(guid === null ? { ...query, queryFn: skipToken } : query);
 }
@@ -34,8 +37,10 @@ export function useSetBackSchedule() {
 export function useSchedulePreview(body: PreviewBody | null) {
   const settled = useSettled(body, 350);
   const query = useQuery({
-    ...liveQuery(keyOf('schedule-preview', { body: settled }), (ask) =>
-      ask(Preview, '/schedules/preview', { question: settled }),
+    ...liveQuery(
+      readOf(keyOf('schedule-preview', { body: settled }), (ask) =>
+        ask(Preview, '/schedules/preview', { question: settled }),
+      ),
     ),
     ...(settled === null ? { queryFn: skipToken } : {}),
     placeholderData: keepPreviousData,

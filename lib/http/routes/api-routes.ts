@@ -9,6 +9,8 @@ import { parseBody, parseIdempotencyKey, parseParams, parseQuery } from '@/lib/h
 import { serve, takeToken } from '@/lib/http/request/serve';
 import type { Call } from '@/lib/http/request/serve';
 import type { Method, RouteHandler } from './declaration';
+import { answersPages } from './page-answers';
+import type { PageScope } from './page-answers';
 import { newestShownEvent } from '@/lib/portal/events/watch-events';
 import { openProviderScope, openTenantScope, requirePermission } from '@/lib/portal/scope/tenant-scope';
 import type { ProviderScope, TenantScope } from '@/lib/portal/scope/tenant-scope';
@@ -18,6 +20,8 @@ type Access<C extends object> = {
   readonly kind: 'tenant' | 'provider' | 'session';
   readonly permission: Permission | null;
   readonly open: (call: Call, actor: Actor) => C;
+  /** The same for a page that is made in this process; null for a page of somebody else. */
+  readonly openPage?: (scope: PageScope) => C | null;
 };
 
 /**
@@ -32,9 +36,9 @@ function jsonRoute<
   B extends Schema,
   I extends boolean,
   C extends object,
->({ kind, permission, open }: Access<C>, options: RouteOptions<P, Q, B, A, I, C>): RouteHandler {
+>({ kind, permission, open, openPage }: Access<C>, options: RouteOptions<P, Q, B, A, I, C>): RouteHandler {
   const { handler, idempotent, status = 200, acceptedIf, ...declared } = options;
-  return serve(
+  const route = serve(
     {
       ...declared,
       kind,
@@ -53,6 +57,12 @@ function jsonRoute<
       return jsonAnswer(options.answer, answer, acceptedIf?.(answer) ? 202 : status, shows);
     },
   );
+  if (options.method !== 'GET') return route;
+  return answersPages(route, async (scope, given) => {
+    const context = openPage?.(scope);
+    if (!context) throw new AppError('not_found', { meta: { reason: 'a page of somebody else' } });
+    return options.answer.parse(await handler({ ...parsePageInput<P, Q, B, I>(scope, given, options), ...context }));
+  });
 }
 
 /**
@@ -71,13 +81,15 @@ export function tenantRoute<
 }: RouteOptions<P, Q, B, A, I, { readonly scope: TenantScope }> & {
   readonly permission: Exclude<Permission, 'provider'>;
 }): RouteHandler {
-  const open = (call: Call, actor: Actor) => {
-    const scope = openTenantScope(actor, call.requestId, call.request.headers.get('x-tenant'));
+  const enter = (scope: TenantScope) => {
     takeToken('tenant', scope.tenant.id);
     requirePermission(scope, permission);
     return { scope };
   };
-  return jsonRoute({ kind: 'tenant', permission, open }, options);
+  const open = (call: Call, actor: Actor) =>
+    enter(openTenantScope(actor, call.requestId, call.request.headers.get('x-tenant')));
+  const openPage = (scope: PageScope) => ('tenant' in scope ? enter(scope) : null);
+  return jsonRoute({ kind: 'tenant', permission, open, openPage }, options);
 }
 
 /** Makes the handler of a route across tenants; for anyone but the provider it is `forbidden`, whatever the request names. */
@@ -89,7 +101,8 @@ export function providerRoute<
   const I extends boolean = false,
 >(options: RouteOptions<P, Q, B, A, I, { readonly scope: ProviderScope }>): RouteHandler {
   const open = (call: Call, actor: Actor) => ({ scope: openProviderScope(actor, call.requestId) });
-  return jsonRoute({ kind: 'provider', permission: 'provider', open }, options);
+  const openPage = (scope: PageScope) => ('tenant' in scope ? null : { scope });
+  return jsonRoute({ kind: 'provider', permission: 'provider', open, openPage }, options);
 }
 
 /** Makes the handler of a route for whoever is signed in, with a tenant or without. */
@@ -191,6 +204,26 @@ async function parseHandlerInput<P extends Schema, Q extends Schema, B extends S
     signal: request.signal,
   };
   if (faults.length > 0) throw new AppError('validation_failed', { errors: faults });
+  return input as HandlerInput<P, Q, B, I>;
+}
+
+/** The same of what a page asks for, which has neither body nor key. */
+function parsePageInput<P extends Schema, Q extends Schema, B extends Schema, I extends boolean>(
+  { requestId }: PageScope,
+  { params, query }: { params: Record<string, string>; query: URLSearchParams },
+  options: { params?: P; query?: Q },
+): HandlerInput<P, Q, B, I> {
+  const parsed = options.query && parseQuery(options.query, query);
+  if (parsed && 'faults' in parsed) throw new AppError('validation_failed', { errors: parsed.faults });
+  const input = {
+    params: options.params && parseParams(options.params, params),
+    query: parsed?.value,
+    body: undefined,
+    idempotencyKey: undefined,
+    optionalKey: null,
+    requestId,
+    signal: new AbortController().signal,
+  };
   return input as HandlerInput<P, Q, B, I>;
 }
 

@@ -90,6 +90,11 @@ async function ownedMounts(tenantId: string): Promise<Prisma.Sql> {
     ) work ON true`;
 }
 
+/** One mount as lists show it, without what only Storware can tell. */
+export async function getListedMount(scope: TenantScope, guid: string): Promise<Mount> {
+  return presentMount((await requireMount(scope, guid)).mount, scope.tenant.id);
+}
+
 /** One mount with its file systems and targets; when Storware can't be reached these are empty and `reason` says so. */
 export async function getMount(scope: TenantScope, guid: string): Promise<MountDetail> {
   const owned = await requireMount(scope, guid);

@@ -1,21 +1,24 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
-import { Suspense } from 'react';
+import { addressOf, FirstContent } from '@/app/(portal)/first-content';
 import { PageMessages } from '@/components/frame/page-messages';
+import { readRestoreAddress } from '@/components/restore/history/restore-address';
 import { RestoresPage } from '@/components/restore/history/restore-history';
+import { restoreListRead } from '@/lib/client/queries/reads';
 import { requireScope } from '@/lib/http/page';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('restore.history'))('title') };
 }
 
-export default async function Page() {
-  await requireScope();
+export default async function Page({ searchParams }: PageProps<'/activity/restores'>) {
+  const { scope } = await requireScope();
+  const address = await addressOf(searchParams);
   return (
     <PageMessages areas={['restore']}>
-      <Suspense>
+      <FirstContent scope={scope} reads={[restoreListRead(null, readRestoreAddress(address))]}>
         <RestoresPage />
-      </Suspense>
+      </FirstContent>
     </PageMessages>
   );
 }

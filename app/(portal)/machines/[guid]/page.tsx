@@ -1,8 +1,26 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
+import { addressOf, FirstContent } from '@/app/(portal)/first-content';
 import { PageMessages } from '@/components/frame/page-messages';
+import {
+  readMachineActivityAddress,
+  readMachineTab,
+  readPlannedAddress,
+  readRecoveryPointAddress,
+} from '@/components/machine/page/machine-address';
 import { MachinePage } from '@/components/machine/page/machine-page';
-import { requireScope } from '@/lib/http/page';
+import { timelineDays } from '@/components/machine/timeline/timeline-marks';
+import { readRestoreAddress } from '@/components/restore/history/restore-address';
+import {
+  expectedRunListRead,
+  machineRead,
+  operationListRead,
+  recentPointsRead,
+  recoveryPointListRead,
+  removedPointsRead,
+  restoreListRead,
+} from '@/lib/client/queries/reads';
+import { pageTime, requireScope } from '@/lib/http/page';
 
 /** The name comes with the data; a foreign machine has no name here, not even in the title. */
 export async function generateMetadata(): Promise<Metadata> {
@@ -10,12 +28,41 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('title') };
 }
 
-export default async function Page({ params }: PageProps<'/machines/[guid]'>) {
-  await requireScope();
-  const { guid } = await params;
+export default async function Page({ params, searchParams }: PageProps<'/machines/[guid]'>) {
+  const { scope } = await requireScope();
+  const guid = decodeURIComponent((await params).guid);
+  const address = await addressOf(searchParams);
   return (
     <PageMessages areas={['machine', 'machines', 'activity', 'backup', 'policies', 'restore', 'mounts']}>
-      <MachinePage guid={decodeURIComponent(guid)} />
+      <FirstContent
+        scope={scope}
+        reads={[
+          machineRead(guid),
+          recentPointsRead(guid, timelineDays, Date.parse(pageTime())),
+          ...readsOfTab(guid, address),
+        ]}
+      >
+        <MachinePage guid={guid} />
+      </FirstContent>
     </PageMessages>
   );
+}
+
+/** What the opened view shows; some views have all that they need with the machine. */
+function readsOfTab(guid: string, address: URLSearchParams) {
+  switch (readMachineTab(address)) {
+    case 'points': {
+      const params = readRecoveryPointAddress(address);
+      return [recoveryPointListRead(guid, params), removedPointsRead(guid, params.type)];
+    }
+    case 'planned':
+      return [expectedRunListRead(readPlannedAddress(address, guid))];
+    case 'activity':
+      return [operationListRead(readMachineActivityAddress(address, guid))];
+    case 'restores':
+      return [restoreListRead(guid, readRestoreAddress(address))];
+    case 'policy':
+    case 'details':
+      return [];
+  }
 }

@@ -1,10 +1,10 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
-import { Suspense } from 'react';
 import { PageMessages } from '@/components/frame/page-messages';
 import { MountPage } from '@/components/mounts/mount/mount-page';
 import { MountsForbidden } from '@/components/ui/message-pages';
 import { requireScope } from '@/lib/http/page';
+import { getListedMount } from '@/lib/portal/mounts/read-mounts';
 
 /** The name comes with the data; a foreign mount has no name here, not even in the title. */
 export async function generateMetadata(): Promise<Metadata> {
@@ -13,14 +13,14 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function Page({ params }: PageProps<'/mounts/[guid]'>) {
-  const { me } = await requireScope();
+  const { me, scope } = await requireScope();
   if (!me.permissions.includes('mount:run')) return <MountsForbidden />;
-  const { guid } = await params;
+  const guid = decodeURIComponent((await params).guid);
+  // Its files are Storware's to tell, and the browser asks for them.
+  const known = await getListedMount(scope, guid).catch(() => null);
   return (
     <PageMessages areas={['mounts']}>
-      <Suspense>
-        <MountPage guid={decodeURIComponent(guid)} />
-      </Suspense>
+      <MountPage guid={guid} known={known} />
     </PageMessages>
   );
 }

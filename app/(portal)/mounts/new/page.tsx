@@ -1,6 +1,5 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
-import { Suspense } from 'react';
 import { PageMessages } from '@/components/frame/page-messages';
 import { MountsForbidden } from '@/components/ui/message-pages';
 import { NewMountPage } from '@/components/mounts/new/new-mount-page';
@@ -16,9 +15,7 @@ export default async function Page() {
   if (!me.permissions.includes('mount:run')) return <MountsForbidden />;
   return (
     <PageMessages areas={['mounts']}>
-      <Suspense>
-        <NewMountPage />
-      </Suspense>
+      <NewMountPage />
     </PageMessages>
   );
 }

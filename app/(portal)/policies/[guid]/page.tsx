@@ -1,8 +1,10 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
-import { Suspense } from 'react';
+import { addressOf, FirstContent } from '@/app/(portal)/first-content';
 import { PageMessages } from '@/components/frame/page-messages';
+import { readPolicyRunsAddress } from '@/components/policies/list/policy-address';
 import { PolicyPage } from '@/components/policies/policy/policy-page';
+import { expectedRunListRead, policyRead } from '@/lib/client/queries/reads';
 import { requireScope } from '@/lib/http/page';
 
 /** The name comes with the data; a foreign policy has no name here, not even in the title. */
@@ -11,14 +13,15 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('titles.policy') };
 }
 
-export default async function Page({ params }: PageProps<'/policies/[guid]'>) {
-  await requireScope();
-  const { guid } = await params;
+export default async function Page({ params, searchParams }: PageProps<'/policies/[guid]'>) {
+  const { scope } = await requireScope();
+  const guid = decodeURIComponent((await params).guid);
+  const runs = readPolicyRunsAddress(await addressOf(searchParams), guid);
   return (
     <PageMessages areas={['policies']}>
-      <Suspense>
-        <PolicyPage guid={decodeURIComponent(guid)} />
-      </Suspense>
+      <FirstContent scope={scope} reads={[policyRead(guid), expectedRunListRead(runs)]}>
+        <PolicyPage guid={guid} />
+      </FirstContent>
     </PageMessages>
   );
 }

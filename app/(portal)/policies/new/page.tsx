@@ -1,9 +1,10 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
-import { Suspense } from 'react';
+import { addressOf, FirstContent } from '@/app/(portal)/first-content';
 import { PageMessages } from '@/components/frame/page-messages';
 import { NewPolicyPage } from '@/components/policies/editor/editor-pages';
 import { PoliciesForbidden } from '@/components/ui/message-pages';
+import { policyRead } from '@/lib/client/queries/reads';
 import { requireScope } from '@/lib/http/page';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -11,14 +12,15 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('titles.new') };
 }
 
-export default async function Page() {
-  const { me } = await requireScope();
+export default async function Page({ searchParams }: PageProps<'/policies/new'>) {
+  const { me, scope } = await requireScope();
+  const model = (await addressOf(searchParams)).get('copy');
   if (!me.permissions.includes('policy:write')) return <PoliciesForbidden />;
   return (
     <PageMessages areas={['policies', 'machines']}>
-      <Suspense>
+      <FirstContent scope={scope} reads={model === null ? [] : [policyRead(model)]}>
         <NewPolicyPage />
-      </Suspense>
+      </FirstContent>
     </PageMessages>
   );
 }

@@ -1,19 +1,31 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
+import { addressOf, FirstContent } from '@/app/(portal)/first-content';
 import { PageMessages } from '@/components/frame/page-messages';
+import { effectiveOwner, ownerParam, readOwnershipAddress } from '@/components/provider/ownership-address';
 import { ProviderMachinesPage } from '@/components/provider/provider-machines-page';
+import { providerMachineListRead, providerTenantsRead } from '@/lib/client/queries/reads';
 import { requireProvider } from '@/lib/http/page';
+import { listTenants } from '@/lib/portal/provider/list-machines-and-tenants';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('provider');
   return { title: t('machines.title') };
 }
 
-export default async function Page() {
-  await requireProvider();
+export default async function Page({ searchParams }: PageProps<'/provider/machines'>) {
+  const { scope } = await requireProvider();
+  const asked = readOwnershipAddress(await addressOf(searchParams));
+  const tenants = asked.owner === null ? await listTenants(scope).catch(() => null) : null;
+  const owner = effectiveOwner(asked.owner, tenants?.unassigned) ?? 'none';
   return (
     <PageMessages areas={['provider']}>
-      <ProviderMachinesPage />
+      <FirstContent
+        scope={scope}
+        reads={[providerTenantsRead(), providerMachineListRead({ ...asked.params, owner: ownerParam(owner) })]}
+      >
+        <ProviderMachinesPage />
+      </FirstContent>
     </PageMessages>
   );
 }

@@ -1,7 +1,9 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
+import { FirstContent } from '@/app/(portal)/first-content';
 import { PageMessages } from '@/components/frame/page-messages';
 import { StorwarePage } from '@/components/provider/storware-page';
+import { capabilitiesRead, storwareLinkRead } from '@/lib/client/queries/reads';
 import { requireProvider } from '@/lib/http/page';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -10,10 +12,12 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function Page() {
-  await requireProvider();
+  const { scope } = await requireProvider();
   return (
     <PageMessages areas={['provider']}>
-      <StorwarePage />
+      <FirstContent scope={scope} reads={[storwareLinkRead(), capabilitiesRead()]}>
+        <StorwarePage />
+      </FirstContent>
     </PageMessages>
   );
 }

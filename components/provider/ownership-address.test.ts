@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { queryString } from '@/lib/client/addresses';
 import { ProviderMachineListQuery } from '@/lib/contracts/provider';
-import { effectiveOwner, ownerParam, readOwnershipAddress } from './ownership-columns';
+import { effectiveOwner, ownerParam, readOwnershipAddress } from './ownership-address';
 
 describe('readOwnershipAddress', () => {
   test('asks the API only for what it accepts, whatever stands in the address', () => {

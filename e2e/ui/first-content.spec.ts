@@ -1,0 +1,140 @@
+import type { Page } from '@playwright/test';
+import type { PortalSession } from '@/e2e/api/portal-session';
+import type { MachineList } from '@/lib/contracts/machine';
+import type { OperationList } from '@/lib/contracts/operation';
+import type { PolicyList } from '@/lib/contracts/policy';
+import type { ProviderMachineList } from '@/lib/contracts/provider';
+import { expect, test } from './fixtures';
+import type { Email } from './fixtures';
+import { Frame } from './pages/frame';
+
+interface Shown {
+  path: string;
+  /** A text out of the database that only this page's data has. */
+  text: string;
+  /** A part of the page is Storware's to tell, and comes later. */
+  isPartial?: boolean;
+}
+
+async function firstOf<L extends { items: readonly unknown[] }>(
+  session: PortalSession,
+  path: string,
+): Promise<L['items'][number]> {
+  const [first] = ((await session.call(`/api/v1${path}`)).json as L).items;
+  if (first === undefined) throw new Error(`${path} is empty`);
+  return first;
+}
+
+/** Pages of a tenant and what the database says that each shows. */
+async function tenantPages(session: PortalSession): Promise<Shown[]> {
+  const [machine, removed, policy, operation] = await Promise.all([
+    firstOf<MachineList>(session, '/machines?presence=present'),
+    firstOf<MachineList>(session, '/machines?presence=removed'),
+    firstOf<PolicyList>(session, '/policies'),
+    firstOf<OperationList>(session, '/operations?state=SUCCEEDED&sort=requestedAt'),
+  ]);
+  const ofMachine = `/machines/${machine.guid}`;
+  return [
+    { path: '/overview', text: 'machines' },
+    { path: '/machines', text: machine.name },
+    { path: '/machines?presence=removed', text: removed.name },
+    { path: ofMachine, text: machine.protection.reason },
+    { path: `${ofMachine}?tab=planned`, text: machine.name },
+    { path: `${ofMachine}?tab=activity`, text: machine.name },
+    { path: `${ofMachine}?tab=policy`, text: machine.name },
+    { path: `${ofMachine}/restore`, text: machine.name, isPartial: true },
+    { path: '/policies', text: policy.name },
+    { path: `/policies/${policy.guid}`, text: policy.name },
+    { path: '/activity?sort=requestedAt&state=SUCCEEDED', text: operation.machine.name },
+    { path: '/activity/restores', text: 'Restores' },
+    { path: '/mounts', text: 'Mounts' },
+  ];
+}
+
+async function providerPages(session: PortalSession): Promise<Shown[]> {
+  const machine = await firstOf<ProviderMachineList>(session, '/provider/machines');
+  return [
+    { path: '/provider/machines?owner=all', text: machine.name },
+    { path: '/provider/machines', text: 'unassigned' },
+    { path: '/provider/storware', text: 'Storware' },
+  ];
+}
+
+const people: readonly [Email, (session: PortalSession) => Promise<Shown[]>][] = [
+  ['operator@acme.test', tenantPages],
+  ['provider@portal.test', providerPages],
+];
+
+for (const [email, pagesOf] of people)
+  test(`without JavaScript each page of ${email} shows what it is opened for`, async ({ openAs, session }) => {
+    test.slow();
+    const shown = await pagesOf(await session(email));
+    const page = await openAs(email, { javaScriptEnabled: false });
+    const content = page.getByRole('main');
+    for (const { path, text, isPartial = false } of shown)
+      await test.step(path, () =>
+        untilInTime(async () => {
+          await page.goto(path);
+          await expect(content.getByText(text).first()).toBeVisible({ timeout: 1_000 });
+          if (!isPartial)
+            await expect(content.locator('.animate-shimmer'), 'nothing is left to load').toHaveCount(0, {
+              timeout: 1_000,
+            });
+        }),
+      );
+  });
+
+for (const [email, pagesOf] of people)
+  test(`what the browser makes of the pages of ${email} is what their HTML says`, async ({ openAs, session }) => {
+    test.slow();
+    const page = await openAs(email);
+    // A difference is an error on the console, which fails every test.
+    for (const { path, text } of await pagesOf(await session(email)))
+      await test.step(path, async () => {
+        await openLive(page, path);
+        await expect(page.getByRole('main').getByText(text).first()).toBeVisible();
+      });
+  });
+
+test('what came with the page is not asked for once more', async ({ openAs }) => {
+  test.slow();
+  const page = await openAs('viewer@globex.test');
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  for (const path of ['/machines', '/overview'])
+    await untilInTime(async () => {
+      asked.length = 0;
+      await openLive(page, path);
+      expect(asked.filter((each) => each.startsWith(`/api/v1${path}`))).toEqual([]);
+    });
+
+  await test.step('in an open tab the cache asks, and the page brings nothing along', async () => {
+    await new Frame(page).goTo('Machines');
+    await expect.poll(() => asked).toContain('/api/v1/machines');
+  });
+});
+
+test('one person’s page has nothing of another tenant’s', async ({ session }) => {
+  const [acme, globex] = [await session('viewer@acme.test'), await session('viewer@globex.test')];
+  const foreign = await firstOf<MachineList>(acme, '/machines');
+  // At the same time, so that a cache that is shared would show.
+  const answers = await Promise.all(
+    [acme, globex, acme, globex].map((each) => each.call('/machines', { headers: { Accept: 'text/html' } })),
+  );
+  expect(answers.map(({ text }) => text.includes(foreign.guid))).toEqual([true, false, true, false]);
+  for (const { headers } of answers) expect(headers.get('cache-control')).toContain('no-store');
+  const stranger = await globex.call(`/machines/${foreign.guid}`);
+  expect(stranger.text).not.toContain(foreign.name);
+});
+
+/** A server that is busy sends a page without its data, rather than late: then it is opened anew. */
+function untilInTime(open: () => Promise<void>): Promise<void> {
+  return expect(open).toPass({ timeout: 60_000 });
+}
+
+/** Opens a page and waits until the browser has taken it over. */
+async function openLive(page: Page, path: string): Promise<void> {
+  const stream = page.waitForRequest((request) => new URL(request.url()).pathname === '/api/v1/events');
+  await page.goto(path);
+  await stream;
+}

@@ -1,0 +1,61 @@
+import 'server-only';
+import { headers } from 'next/headers';
+import { isAppError } from '@/lib/core/app-error';
+import { log } from '@/lib/core/log';
+import { newestShownEvent } from '@/lib/portal/events/watch-events';
+import type { RouteHandler } from './routes/declaration';
+import { askWithin } from './routes/page-answers';
+import type { PageScope } from './routes/page-answers';
+
+/** A page does not wait longer for its data: the browser asks for what is missing. */
+const patienceMs = 1_500;
+
+/** Set by the router of a tab that is open already: it has a cache of its own, which the event stream keeps fresh. */
+const routerHeader = 'next-url';
+
+/** Something that a page shows, as the database had it at `readAt`. */
+export interface FirstRead<K> {
+  readonly key: K;
+  readonly data: unknown;
+  /** The newest event of the stream whose change it surely shows; null while that is not known. */
+  readonly shows: number | null;
+  readonly readAt: string;
+}
+
+interface PageRead<K> {
+  readonly key: K;
+  readonly read: (ask: ReturnType<typeof askWithin>) => Promise<unknown>;
+}
+
+/**
+ * Reads what a page shows first, in the order given. What fails or takes too long is left out and never fails the page: the
+ * browser asks for it and says what is wrong.
+ */
+export async function readFirst<K>(
+  scope: PageScope,
+  reads: readonly PageRead<K>[],
+  handlers: readonly RouteHandler[],
+  waitMs = patienceMs,
+): Promise<FirstRead<K>[]> {
+  if ((await headers()).has(routerHeader)) return [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const patience = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), waitMs);
+  });
+  const ask = askWithin(scope, handlers);
+  // Before anything is read: what changes from here on comes by the stream.
+  const position = newestShownEvent();
+  const shows = position === null ? null : Number(position);
+  const readAt = new Date().toISOString();
+  const first = reads.map(async ({ key, read }): Promise<FirstRead<K> | null> => {
+    try {
+      return { key, data: await read(ask), shows, readAt };
+    } catch (error) {
+      if (!isAppError(error)) log.warn({ err: error, requestId: scope.requestId }, 'a page was sent without its data');
+      return null;
+    }
+  });
+  const settled = await Promise.all(first.map((each) => Promise.race([each, patience])));
+  clearTimeout(timer);
+  return settled.filter((each) => each !== null);
+}
