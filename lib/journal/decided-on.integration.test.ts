@@ -13,7 +13,7 @@ import { until } from '@/scripts/support/until';
 import { withMachine } from './locks';
 import { cancelOperation, maxRefusals, pursueCancellations } from './operations/cancel-operation';
 import { linkRestoreJobs } from './operations/observe-tasks';
-import { settleByRecord, settleUnknown } from './operations/settle';
+import { resolveByRecord, resolveUnknown } from './operations/resolve-unknown';
 import { requestWork } from './operations/start-work';
 import { submitCall } from './operations/submit';
 import type { BackupPlan } from './operations/submit';
@@ -108,7 +108,7 @@ describe('what was decided on what has changed since is not written', () => {
   test('a request that was sent meanwhile is not settled as one that was not', async () => {
     const machineGuid = randomUUID();
     const { id } = await operationOn(machineGuid, {});
-    await overtaking(machineGuid, settleUnknown, (tx) =>
+    await overtaking(machineGuid, resolveUnknown, (tx) =>
       tx.operation.updateMany({ where: { id, submission: 'PENDING' }, data: { submission: 'SENT' } }),
     );
     expect(await stored(id)).toMatchObject({ state: 'REQUESTED', submission: 'SENT', finishedAt: null });
@@ -128,7 +128,7 @@ describe('what was decided on what has changed since is not written', () => {
       await submitted;
       return [];
     };
-    await settleUnknown();
+    await resolveUnknown();
     expect(await stored(id)).toMatchObject({ state: 'REQUESTED', submission: 'ACCEPTED', finishedAt: null });
   });
 
@@ -151,7 +151,7 @@ describe('what was decided on what has changed since is not written', () => {
     });
     await task(stale.id);
     await db().operation.update({ where: { id: stale.id }, data: { state: 'RUNNING', submission: 'ACCEPTED' } });
-    expect(await withMachine(machineGuid, (tx) => settleByRecord(tx, stale))).toBe(false);
+    expect(await withMachine(machineGuid, (tx) => resolveByRecord(tx, stale))).toBe(false);
     expect(await stored(stale.id)).toMatchObject({ state: 'RUNNING', backupGuid: null, tasks: [{ type: 'RESTORE' }] });
   });
 

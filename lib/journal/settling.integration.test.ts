@@ -15,7 +15,7 @@ import { linkRestoreJobs, observeTasks } from './operations/observe-tasks';
 import { requestWork } from './operations/start-work';
 import type { PlannedWork } from './operations/start-work';
 import { withMachine } from './locks';
-import { settleByRecord, settleFromRecords } from './operations/settle';
+import { resolveByRecord, resolveFromRecords } from './operations/resolve-unknown';
 import { submitCall } from './operations/submit';
 import { ModelServer } from './testing/model-server';
 
@@ -166,7 +166,7 @@ class Play {
   async records(): Promise<void> {
     await this.server.writeRecords(new Date());
     await linkRestoreJobs(this.server.machineGuid);
-    await settleFromRecords(this.server.machineGuid);
+    await resolveFromRecords(this.server.machineGuid);
   }
 
   /** All is calm: the server ends its work and can be read. Answers the operations after three minutes. */
@@ -376,7 +376,7 @@ describe('an answer that was lost', () => {
           finishedAt: requestedAt,
         },
       });
-    const settle = () => withMachine(machineGuid, (tx) => settleByRecord(tx, operation));
+    const settle = () => withMachine(machineGuid, (tx) => resolveByRecord(tx, operation));
     const settled = () =>
       db().operation.findUniqueOrThrow({
         where: { id: operation.id },

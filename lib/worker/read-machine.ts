@@ -2,13 +2,13 @@ import 'server-only';
 import { attempts } from '@/lib/core/apart';
 import { db } from '@/lib/db/client';
 import { linkRestoreJobs } from '@/lib/journal/operations/observe-tasks';
-import { settleFromRecords } from '@/lib/journal/operations/settle';
+import { resolveFromRecords } from '@/lib/journal/operations/resolve-unknown';
 import { syncBackupsOfMachine } from '@/lib/mirror/backups/sync-backups';
 import { syncRestoreJobsOfMachine } from '@/lib/mirror/backups/sync-restore-jobs';
 import { syncMachine } from '@/lib/mirror/machines/sync-machines';
 
 /**
- * Everything of one machine. Its backups and restore jobs come last, and the operations that wait for their verdict after them. A
+ * Everything of one machine. Its backups and restore jobs come last, and the operations that wait for their result after them. A
  * part that can't be read does not keep the others from being read.
  */
 export async function readMachine(guid: string, readBackups: BackupReads, signal: AbortSignal): Promise<void> {
@@ -17,7 +17,7 @@ export async function readMachine(guid: string, readBackups: BackupReads, signal
   await attempt(() => readBackups(guid, signal));
   await attempt(() => syncRestoreJobsOfMachine(guid, signal));
   await attempt(() => linkRestoreJobs(guid, signal));
-  await attempt(() => settleFromRecords(guid));
+  await attempt(() => resolveFromRecords(guid));
   finish();
 }
 

@@ -2,7 +2,7 @@ import 'server-only';
 import { apart } from '@/lib/core/apart';
 import { pursueCancellations } from '@/lib/journal/operations/cancel-operation';
 import { liveTaskGuids, observeTaskGone, observeTasks } from '@/lib/journal/operations/observe-tasks';
-import { settleUnknown } from '@/lib/journal/operations/settle';
+import { resolveUnknown } from '@/lib/journal/operations/resolve-unknown';
 import { recordingSync } from '@/lib/mirror/sync-record';
 import { isTerminalTaskState } from '@/lib/storware/model/task';
 import type { StorwareTask } from '@/lib/storware/model/task';
@@ -116,7 +116,7 @@ export function createTaskRounds({ onEnded, onInventoryRead }: TaskRoundHooks): 
       );
       signal.throwIfAborted();
       // What was lost, and what shall end, does not wait until the whole list can be read.
-      const ended = notAskedLately(await settleUnknown());
+      const ended = notAskedLately(await resolveUnknown());
       if (ended.length > 0) onEnded(ended);
       await pursueCancellations();
       if ('error' in looked) throw looked.error;

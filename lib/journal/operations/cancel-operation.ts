@@ -37,7 +37,7 @@ export async function cancelOperation(requester: Requester, id: string, machine:
   const wantedAt = new Date();
   if (isFirst) await recordWish(requester, id, machine.guid, wantedAt);
   try {
-    if ((await tellStorware(id, machine)) === 'refused')
+    if ((await sendCancellation(id, machine)) === 'refused')
       throw new AppError('upstream_rejected', { detail: say('operation.cancelRefused') });
   } catch (error) {
     if (isFirst) await withdrawSyncRequest(requester, id, machine.guid, { cancelRequestedAt: wantedAt }, {});
@@ -80,8 +80,8 @@ export async function pursueCancellations(now: Date = new Date()): Promise<void>
     const { id, machineGuid, cancelRefusals } = operation;
     try {
       // Authorised when it was asked for: the operation's own machine, recorded then.
-      const outcome = await tellStorware(id, mintAuthorizedMachine(machineGuid));
-      if (outcome === 'told') return;
+      const outcome = await sendCancellation(id, mintAuthorizedMachine(machineGuid));
+      if (outcome === 'sent') return;
       const refusals = cancelRefusals + (outcome === 'refused' ? 1 : 0);
       if (refusals >= maxRefusals) await giveUp(operation, now);
       else await pauseBefore(operation, { cancelRefusals: refusals, cancelNextAt: pauseEnd(now, refusals) });
@@ -106,12 +106,12 @@ function sameWish({ cancelRequestedAt, cancelRefusals }: Open): Prisma.Operation
 }
 
 /** Told: also when there is nothing to tell now. Open: the answer was lost, and the task list tells. Throws when Storware was not reached. */
-async function tellStorware(id: string, machine: AuthorizedMachine): Promise<'told' | 'refused' | 'open'> {
+async function sendCancellation(id: string, machine: AuthorizedMachine): Promise<'sent' | 'refused' | 'open'> {
   const operation = await db().operation.findUniqueOrThrow({ where: { id }, include: { tasks: true } });
   const alive = operation.tasks.find(
     (task) => task.goneAt === null && (task.state === 'QUEUED' || task.state === 'RUNNING'),
   );
-  if (!alive || alive.guid === operation.cancelSentTaskGuid) return 'told';
+  if (!alive || alive.guid === operation.cancelSentTaskGuid) return 'sent';
   const outcome = await cancelTask(machine, alive.guid);
   switch (outcome.kind) {
     case 'accepted':
@@ -130,7 +130,7 @@ async function tellStorware(id: string, machine: AuthorizedMachine): Promise<'to
   await requestSync(db(), { kind: 'tasks' });
   if (outcome.kind === 'accepted' && (outcome.value === 'removed' || outcome.value === 'gone'))
     await observeTaskGone(alive.guid, new Date());
-  return outcome.kind === 'accepted' ? 'told' : 'open';
+  return outcome.kind === 'accepted' ? 'sent' : 'open';
 }
 
 type Actor = {

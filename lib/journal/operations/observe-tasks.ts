@@ -4,7 +4,7 @@ import { recordChanges } from '@/lib/db/change-feed';
 import type { Change } from '@/lib/db/change-feed';
 import { db } from '@/lib/db/client';
 import type { Prisma } from '@/lib/db/generated/client';
-import { claimTask } from './claim-task';
+import { matchTask } from './match-task';
 import { linkTask, refreshOperation } from './refresh-operation';
 import { withMachine } from '@/lib/journal/locks';
 import { isTerminalTaskState } from '@/lib/storware/model/task';
@@ -98,7 +98,7 @@ function observeMachine(machineGuid: string, tasks: readonly StorwareTask[], see
     const changes: Change[] = [];
     // Exports before stores: a chain's first task names the operation for the rest.
     for (const task of [...tasks].sort((a, b) => order(a) - order(b))) {
-      const operationId = await claimTask(tx, task, machineGuid, seenAt);
+      const operationId = await matchTask(tx, task, machineGuid, seenAt);
       if (operationId === null) continue;
       const linked = await linkTask(tx, operationId, task, seenAt);
       changes.push(...linked.changes);

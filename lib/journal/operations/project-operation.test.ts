@@ -62,7 +62,7 @@ describe('projectOperation', () => {
     expect(project({ tasks: [exported] })).toMatchObject({ state: 'RUNNING', progress: 50, failure: null });
   });
 
-  test('a finished chain waits for the verdict of its backup, but not for ever', () => {
+  test('a finished chain waits for the result of its backup, but not for ever', () => {
     expect(project({ tasks: [exported, stored] }).state).toBe('RUNNING');
     expect(
       project({ tasks: [exported, stored], record: { status: 'SUCCESS', statusInfo: null, warningsPresent: true } })

@@ -41,7 +41,7 @@ export type ProjectionInput = {
   readonly mode: string | null;
   readonly tasks: readonly SeenTask[];
   readonly record: RecordedOutcome | null;
-  /** Whether there is, or will be, such a record: a finished chain then waits a moment for its verdict. */
+  /** Whether there is, or will be, such a record: a finished chain then waits a moment for its result. */
   readonly isRecorded: boolean;
   /** When such records were last read for the machine; null while they can't be read. Of no account when nothing is recorded. */
   readonly recordsAt: Date | null;
@@ -62,7 +62,7 @@ type Projection = {
   readonly failure: Failure | null;
 };
 
-/** How long a finished chain waits for its record's own verdict (warnings) before it is called a success without it. */
+/** How long a finished chain waits for its record's own result (warnings) before it is called a success without it. */
 export const verdictGraceMs = 30_000;
 
 /** How long the next task, or the record, may take to appear after all tasks that were seen have ended or were purged. */
@@ -101,28 +101,28 @@ export function projectOperation(input: ProjectionInput): Projection {
   );
   const latest = types.map((type) => latestOf(input.tasks, type));
   const phases = passed(types.map((type, index) => phaseOf(type, latest[index] ?? null, input)));
-  const verdict = verdictOf(input, latest, phases);
-  const settled = verdict.state !== 'QUEUED' && verdict.state !== 'RUNNING';
-  const state: OperationState = !settled && input.cancelRequested ? 'CANCELLING' : verdict.state;
+  const result = resultOf(input, latest, phases);
+  const settled = result.state !== 'QUEUED' && result.state !== 'RUNNING';
+  const state: OperationState = !settled && input.cancelRequested ? 'CANCELLING' : result.state;
   const succeeded = state === 'SUCCEEDED' || state === 'WARNING';
   const progress = succeeded ? 100 : mean(phases.map((phase) => phase.progress));
   return {
     state,
     progress: Math.round(progress * 10) / 10,
-    phases: phasesIn(state, phases, verdict.failure?.cause ?? null),
+    phases: phasesIn(state, phases, result.failure?.cause ?? null),
     etaAt: settled ? null : etaOf(phases, input.expected, input.now),
     startedAt: earliest(input.tasks.map((task) => task.startedAt)),
     finishedAt: settled ? (newest(input.tasks.map((task) => task.finishedAt)) ?? input.settledAt ?? input.now) : null,
-    failure: verdict.failure,
+    failure: result.failure,
   };
 }
 
-type Verdict = {
+type ChainResult = {
   state: 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'WARNING' | 'FAILED' | 'CANCELLED';
   failure: Failure | null;
 };
 
-function verdictOf(input: ProjectionInput, latest: readonly (SeenTask | null)[], phases: readonly Phase[]): Verdict {
+function resultOf(input: ProjectionInput, latest: readonly (SeenTask | null)[], phases: readonly Phase[]): ChainResult {
   const failed = latest.find((task) => task?.state === 'FAILED');
   if (latest.some((task) => task?.state === 'CANCELLED')) return { state: 'CANCELLED', failure: null };
   if (input.cancelRequested && wasRemoved(latest)) return { state: 'CANCELLED', failure: null };
@@ -161,7 +161,7 @@ function trackIsLost({ tasks, record, isRecorded, recordsAt, now }: ProjectionIn
 function recordedVerdict(
   { kind, origin, record, tasks, cancelRequested }: ProjectionInput,
   failed: SeenTask | null,
-): Verdict | null {
+): ChainResult | null {
   if (record === null) return null;
   switch (record.status) {
     case 'SUCCESS':

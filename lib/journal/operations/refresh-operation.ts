@@ -10,7 +10,7 @@ import type { Submission } from '@/lib/db/generated/enums';
 import { expectedDurations } from './phases';
 import { isTerminalTaskState } from '@/lib/storware/model/task';
 import type { StorwareTask } from '@/lib/storware/model/task';
-import { dropIfEmpty, joinChain } from './claim-task';
+import { dropIfEmpty, joinChain } from './match-task';
 import { projectOperation } from './project-operation';
 import type { RecordedOutcome } from './project-operation';
 
@@ -118,14 +118,14 @@ async function recordOf(
   // Unmounting, and mounting again, is no restore: there is no job to wait for.
   if (jobGuid === null && !operation.tasks.some(({ type }) => type === 'RESTORE'))
     return { record: null, isRecorded: false, recordsAt };
-  const told = await tx.storwareRoute.findUnique({ where: { route: 'GET /restore-jobs' }, select: { state: true } });
+  const route = await tx.storwareRoute.findUnique({ where: { route: 'GET /restore-jobs' }, select: { state: true } });
   // A server that does not tell them now will not tell more in a moment either.
-  const isTold = told === null || told.state === 'AVAILABLE' || told.state === 'OUTAGE';
+  const isListed = route === null || route.state === 'AVAILABLE' || route.state === 'OUTAGE';
   if (jobGuid === null)
     return {
       record: null,
       isRecorded:
-        isTold && machine !== null && (await tx.mirrorRestoreJob.findFirst({ select: { guid: true } })) !== null,
+        isListed && machine !== null && (await tx.mirrorRestoreJob.findFirst({ select: { guid: true } })) !== null,
       recordsAt,
     };
   const job = await tx.mirrorRestoreJob.findUnique({ where: { guid: jobGuid } });
@@ -133,7 +133,7 @@ async function recordOf(
     job?.status == null
       ? null
       : { status: job.status, statusInfo: job.statusInfo, warningsPresent: job.warnings.length > 0, type: null };
-  return { record, isRecorded: isTold && machine !== null, recordsAt };
+  return { record, isRecorded: isListed && machine !== null, recordsAt };
 }
 
 function requestedType(request: Prisma.JsonValue): string | null {
@@ -145,22 +145,22 @@ function requestedType(request: Prisma.JsonValue): string | null {
     : null;
 }
 
-type Settlement = { state: 'FAILED' | 'NOT_STARTED'; submission: Submission; failure: Failure };
+type Resolution = { state: 'FAILED' | 'NOT_STARTED'; submission: Submission; failure: Failure };
 
 /**
  * Ends an operation that got no task, with its audit entry, inside the machine's lock. Does nothing for one that has
- * moved on since: `decidedOn` are the submissions for which the settlement holds.
+ * moved on since: `decidedOn` are the submissions for which the resolution holds.
  */
-export async function settleOperation(
+export async function resolveOperation(
   tx: Tx,
   id: string,
   decidedOn: readonly Submission[],
-  settlement: Settlement,
+  resolution: Resolution,
   now: Date,
 ): Promise<void> {
   const { count } = await tx.operation.updateMany({
     where: { id, state: 'REQUESTED', submission: { in: [...decidedOn] }, tasks: { none: {} } },
-    data: { ...settlement, finishedAt: now, leaseUntil: null, version: { increment: 1 } },
+    data: { ...resolution, finishedAt: now, leaseUntil: null, version: { increment: 1 } },
   });
   if (count === 0) return;
   const operation = await tx.operation.findUniqueOrThrow({ where: { id } });
@@ -169,8 +169,8 @@ export async function settleOperation(
     actor: { id: operation.requestedById, name: operation.requestedByName ?? 'System' },
     action: auditedAction(operation.kind),
     object: { kind: 'machine', id: operation.machineGuid, name: operation.machineName },
-    outcome: settlement.submission === 'REJECTED' ? 'REFUSED' : 'FAILED',
-    detail: { operation: id, cause: settlement.failure.cause },
+    outcome: resolution.submission === 'REJECTED' ? 'REFUSED' : 'FAILED',
+    detail: { operation: id, cause: resolution.failure.cause },
   });
   const { machineGuid } = operation;
   await recordChanges(tx, [

@@ -7,7 +7,7 @@ import { audit } from '@/lib/db/audit';
 import { recordChanges, requestSync } from '@/lib/db/change-feed';
 import type { Change } from '@/lib/db/change-feed';
 import { db } from '@/lib/db/client';
-import { auditedAction, linkTask, refreshOperation, settleOperation } from './refresh-operation';
+import { auditedAction, linkTask, refreshOperation, resolveOperation } from './refresh-operation';
 import { withMachine } from '@/lib/journal/locks';
 import { startExport } from '@/lib/storware/authorized';
 import type { AuthorizedMachine } from '@/lib/storware/authorized-handles';
@@ -37,7 +37,7 @@ type SubmitResult = 'started' | 'refused' | 'not_sent' | 'unknown' | 'skipped';
  * Makes the one call that an operation stands for. It is marked as sent before the call and only while still
  * waiting, so that an operation which was settled meanwhile (or submitted by someone else) is never sent.
  * Whatever comes back is recorded; when even that fails, the lease lets the sync worker find out. A part of the
- * request that Storware does not have (`not_found`) settles the operation as not started and is thrown on.
+ * request that Storware does not have (`not_found`) resolves the operation as not started and is thrown on.
  */
 export async function submitCall(
   operationId: string,
@@ -55,7 +55,7 @@ export async function submitCall(
   } catch (error) {
     if (isAppError(error) && error.code === 'not_found') {
       await withMachine(machineGuid, (tx) =>
-        settleOperation(
+        resolveOperation(
           tx,
           operationId,
           answerable,
@@ -80,7 +80,7 @@ async function recordOutcome(id: string, machineGuid: string, outcome: WriteOutc
     switch (outcome.kind) {
       case 'rejected': {
         const work = await tx.operation.findUniqueOrThrow({ where: { id }, select: { kind: true, origin: true } });
-        return settleOperation(
+        return resolveOperation(
           tx,
           id,
           answerable,
@@ -89,7 +89,7 @@ async function recordOutcome(id: string, machineGuid: string, outcome: WriteOutc
         );
       }
       case 'not_sent':
-        return settleOperation(
+        return resolveOperation(
           tx,
           id,
           answerable,

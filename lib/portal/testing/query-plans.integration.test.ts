@@ -12,7 +12,7 @@ import { db } from '@/lib/db/client';
 import { pursueCancellations } from '@/lib/journal/operations/cancel-operation';
 import { liveTaskGuids } from '@/lib/journal/operations/observe-tasks';
 import { takeOverSagas } from '@/lib/journal/policies/drive-saga';
-import { settleUnknown } from '@/lib/journal/operations/settle';
+import { resolveUnknown } from '@/lib/journal/operations/resolve-unknown';
 import { claimByRestore } from '@/lib/mirror/machines/claims';
 import { loadSummaryOfMachine, loadPolicySummaries } from '@/lib/mirror/policies/policy-summary';
 import { reevaluateProtection } from '@/lib/mirror/machines/evaluate-protection';
@@ -155,7 +155,7 @@ test('no page and no frequent round reads a table that grows from one end to the
     schedules: () => listSchedules(scope, ScheduleListQuery.parse({})),
     'expected runs of a policy': () => listExpectedRuns(scope, ExpectedRunListQuery.parse({ policy: 'p-0' })),
     'live tasks': liveTaskGuids,
-    'unknown submissions': settleUnknown,
+    'unknown submissions': resolveUnknown,
     cancellations: pursueCancellations,
     'machines that restores made': claimByRestore,
     'when mounts are looked at': () => nextMountLook({ busyMs: 1, idleMs: 2 }),

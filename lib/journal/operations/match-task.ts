@@ -11,7 +11,7 @@ const unsettled = ['REQUESTED', 'QUEUED', 'RUNNING', 'CANCELLING'] as const;
  * Finds or makes the operation that a new task belongs to, inside the machine's lock. Null: a call of ours may be
  * under way whose answer will tell, so the task is left for the next round.
  */
-export async function claimTask(tx: Tx, task: StorwareTask, machineGuid: string, now: Date): Promise<string | null> {
+export async function matchTask(tx: Tx, task: StorwareTask, machineGuid: string, now: Date): Promise<string | null> {
   // The answer to our own call may have linked it since the list was compared with what is known.
   const linked = await tx.operationTask.findUnique({ where: { guid: task.guid }, select: { operationId: true } });
   if (linked) return linked.operationId;
@@ -38,12 +38,12 @@ export async function claimTask(tx: Tx, task: StorwareTask, machineGuid: string,
 }
 
 /**
- * The operation that this task is a part of: that of its kin, whichever was seen first; else a backup's tasks share
+ * The operation that this task is a part of: that of its related tasks, whichever was seen first; else a backup's tasks share
  * their backup, and what follows a restore shares its recovery point while that restore is alive.
  */
 async function chainOf(tx: Tx, task: StorwareTask, machineGuid: string): Promise<{ id: string } | null> {
   const kind = kindOfTask(task.type, task.restoreType);
-  const relative = await operationOfKin(tx, task, machineGuid);
+  const relative = await operationOfRelated(tx, task, machineGuid);
   if (relative) return relative;
   if (task.backupGuid === null) return null;
   const follows = task.type === 'IMPORT' || task.type === 'MOUNT';
@@ -125,23 +125,27 @@ function earlier(a: Date, b: Date): Date {
  * The stored tasks that belong to the same chain as this one, whichever of them was seen first: its parent, its children, those
  * with the same parent, and those of its workflow or restore job. Two backups of one workflow are two chains..
  */
-function kinOf(
+function relatedTo(
   task: Pick<StorwareTask, 'guid' | 'parentTaskGuid' | 'restoreJobGuid' | 'workflowGuid' | 'backupGuid'>,
 ): Prisma.OperationTaskWhereInput {
-  const kin: Prisma.OperationTaskWhereInput[] = [{ parentTaskGuid: task.guid }];
-  if (task.parentTaskGuid !== null) kin.push({ guid: task.parentTaskGuid }, { parentTaskGuid: task.parentTaskGuid });
-  if (task.restoreJobGuid !== null) kin.push({ restoreJobGuid: task.restoreJobGuid });
-  if (task.workflowGuid !== null) kin.push({ workflowGuid: task.workflowGuid });
+  const related: Prisma.OperationTaskWhereInput[] = [{ parentTaskGuid: task.guid }];
+  if (task.parentTaskGuid !== null)
+    related.push({ guid: task.parentTaskGuid }, { parentTaskGuid: task.parentTaskGuid });
+  if (task.restoreJobGuid !== null) related.push({ restoreJobGuid: task.restoreJobGuid });
+  if (task.workflowGuid !== null) related.push({ workflowGuid: task.workflowGuid });
   return {
-    AND: [{ OR: kin }, task.backupGuid === null ? {} : { OR: [{ backupGuid: null }, { backupGuid: task.backupGuid }] }],
+    AND: [
+      { OR: related },
+      task.backupGuid === null ? {} : { OR: [{ backupGuid: null }, { backupGuid: task.backupGuid }] },
+    ],
   };
 }
 
-/** The operation on this machine that has kin of the task: one that somebody asked for before one that was merely seen. */
-async function operationOfKin(tx: Tx, task: StorwareTask, machineGuid: string): Promise<{ id: string } | null> {
+/** The operation on this machine that has tasks related to this one: one that somebody asked for before one that was merely seen. */
+async function operationOfRelated(tx: Tx, task: StorwareTask, machineGuid: string): Promise<{ id: string } | null> {
   const kind = kindOfTask(task.type, task.restoreType);
   const operations = await tx.operation.findMany({
-    where: { machineGuid, kind, tasks: { some: kinOf(task) } },
+    where: { machineGuid, kind, tasks: { some: relatedTo(task) } },
     orderBy: [{ requestedAt: 'asc' }, { id: 'asc' }],
     select: { id: true, submission: true },
   });
@@ -160,11 +164,11 @@ export async function joinChain(
 ): Promise<{ operationId: string; changes: Change[] }> {
   const home = await tx.operation.findUniqueOrThrow({ where: { id: operationId } });
   const { machineGuid, kind } = home;
-  const kin = await tx.operation.findMany({
-    where: { id: { not: home.id }, machineGuid, kind, tasks: { some: kinOf(task) } },
+  const related = await tx.operation.findMany({
+    where: { id: { not: home.id }, machineGuid, kind, tasks: { some: relatedTo(task) } },
   });
-  if (kin.length === 0) return { operationId, changes: [] };
-  const family = [home, ...kin].sort(
+  if (related.length === 0) return { operationId, changes: [] };
+  const family = [home, ...related].sort(
     (a, b) => a.requestedAt.getTime() - b.requestedAt.getTime() || (a.id < b.id ? -1 : 1),
   );
   const asked = family.filter(({ submission }) => submission !== 'OBSERVED');

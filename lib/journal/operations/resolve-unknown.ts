@@ -8,7 +8,7 @@ import { db } from '@/lib/db/client';
 import type { Prisma } from '@/lib/db/generated/client';
 import { withMachine } from '@/lib/journal/locks';
 import { endOf, isEnded } from './project-operation';
-import { refreshOperation, settleOperation } from './refresh-operation';
+import { refreshOperation, resolveOperation } from './refresh-operation';
 import { listTasksUnscoped } from '@/lib/storware/unscoped';
 import { observeTasks } from './observe-tasks';
 
@@ -27,16 +27,16 @@ const lostApart = apart<Row>({
 });
 const stillApart = apart<Still>({
   module: 'journal',
-  message: 'an operation that stands still could not be settled',
+  message: 'an operation that stands still could not be resolved',
   keyOf: ({ id }) => id,
 });
 
 /**
- * Finds out what became of requests without an answer: links the task that Storware made, or settles
+ * Finds out what became of requests without an answer: links the task that Storware made, or resolves
  * NOT_STARTED once the server has been heard from, late enough, and shows none. Run by the sync worker only. Answers
  * the machines whose work turned out to have ended: their backups are worth reading.
  */
-export async function settleUnknown(): Promise<string[]> {
+export async function resolveUnknown(): Promise<string[]> {
   const now = new Date();
   const ended: string[] = [];
   const open = await db().operation.findMany({
@@ -49,7 +49,7 @@ export async function settleUnknown(): Promise<string[]> {
     orderBy: { requestedAt: 'asc' },
   });
   // One that can't be asked about just now stays REQUESTED and is looked at in the next round.
-  await lostApart(inTurns(open), async (operation) => void ended.push(...(await settleOne(operation, now))));
+  await lostApart(inTurns(open), async (operation) => void ended.push(...(await resolveOne(operation, now))));
   await stillApart(await standstills(now), async ({ id, machineGuid }) => {
     ended.push(machineGuid);
     await withMachine(machineGuid, async (tx) => recordChanges(tx, await refreshOperation(tx, id, now)));
@@ -59,12 +59,12 @@ export async function settleUnknown(): Promise<string[]> {
 
 type Row = Prisma.OperationGetPayload<object>;
 
-async function settleOne(operation: Row, now: Date): Promise<string[]> {
+async function resolveOne(operation: Row, now: Date): Promise<string[]> {
   const { id, machineGuid, submission } = operation;
   if (submission === 'PENDING') {
     // The call is made only after SENT is committed: nothing left this fixture.
     await withMachine(machineGuid, (tx) =>
-      settleOperation(
+      resolveOperation(
         tx,
         id,
         ['PENDING'],
@@ -96,12 +96,12 @@ async function settleOne(operation: Row, now: Date): Promise<string[]> {
     const current = await tx.operation.findFirst({
       where: { id, state: 'REQUESTED', submission: decidedOn, tasks: { none: {} } },
     });
-    if (current === null || (await settleByRecord(tx, current))) return;
-    const settlement =
+    if (current === null || (await resolveByRecord(tx, current))) return;
+    const resolution =
       decidedOn === 'ACCEPTED'
         ? ({ state: 'FAILED', submission: 'ACCEPTED', failure: lostTrack } as const)
         : ({ state: 'NOT_STARTED', submission: 'UNKNOWN', failure: neverStarted } as const);
-    await settleOperation(tx, id, [decidedOn], settlement, now);
+    await resolveOperation(tx, id, [decidedOn], resolution, now);
   });
   return endedMachines;
 }
@@ -120,7 +120,7 @@ async function wereRecordsRead({ kind, machineGuid }: Row, since: number): Promi
 
 type Still = { readonly id: string; readonly machineGuid: string };
 
-/** Operations whose tasks have all ended but which are not settled: time has a say, and their record has the verdict. */
+/** Operations whose tasks have all ended but which are not settled: time has a say, and their record has the result. */
 async function standstills(now: Date): Promise<Still[]> {
   const open = await db().operation.findMany({
     where: {
@@ -151,9 +151,9 @@ type Stand = {
  * restore job that appeared after the request and is no other operation's. Answers false when there is none, and when
  * the operation has moved on since it was read.
  */
-export async function settleByRecord(tx: Tx, operation: Row): Promise<boolean> {
+export async function resolveByRecord(tx: Tx, operation: Row): Promise<boolean> {
   if (operation.kind === 'BACKUP') {
-    const backup = await unclaimedBackup(tx, operation);
+    const backup = await unmatchedBackup(tx, operation);
     if (!backup) return false;
     if (!(await accept(tx, operation, { backupGuid: backup.guid }))) return false;
     await stand(tx, operation, {
@@ -164,7 +164,7 @@ export async function settleByRecord(tx: Tx, operation: Row): Promise<boolean> {
     });
     return true;
   }
-  const job = await unclaimedJob(tx, operation);
+  const job = await unmatchedJob(tx, operation);
   if (!job || !(await accept(tx, operation, {}))) return false;
   await stand(tx, operation, {
     guid: `restore-job:${job.guid}`,
@@ -188,7 +188,7 @@ async function accept(tx: Tx, { id, submission }: Row, found: { backupGuid?: str
 const clockSlackMs = 60_000;
 
 /** A server may not say who began a backup (STORWARE_API.md 11.2): that speaks for nobody's schedule. Those that name a person come first. */
-async function unclaimedBackup(
+async function unmatchedBackup(
   tx: Tx,
   { machineGuid, requestedAt }: Row,
 ): Promise<{ guid: string; snapshotAt: Date | null } | null> {
@@ -202,7 +202,7 @@ async function unclaimedBackup(
     orderBy: { startedAt: 'asc' },
     select: { guid: true, snapshotAt: true, originType: true },
   });
-  const claimed = new Set(
+  const matched = new Set(
     (
       await tx.operation.findMany({
         where: { backupGuid: { in: backups.map(({ guid }) => guid) }, kind: 'BACKUP' },
@@ -210,13 +210,13 @@ async function unclaimedBackup(
       })
     ).map(({ backupGuid }) => backupGuid),
   );
-  const free = backups.filter(({ guid }) => !claimed.has(guid));
+  const free = backups.filter(({ guid }) => !matched.has(guid));
   return free.find(({ originType }) => originType !== null) ?? free[0] ?? null;
 }
 
 const jobTypes: Readonly<Record<string, string>> = { IMPORT: 'RESTORE_AND_IMPORT', FILE_SYSTEM: 'RESTORE' };
 
-async function unclaimedJob(
+async function unmatchedJob(
   tx: Tx,
   { kind, mode, machineGuid, backupGuid, requestedAt }: Row,
 ): Promise<{ guid: string } | null> {
@@ -256,7 +256,7 @@ const recentMs = 10 * 60_000;
 const lostMs = 30 * 24 * 3_600_000;
 
 /** Brings the machine's recent operations up to date after its backups and restore jobs were read again. */
-export async function settleFromRecords(machineGuid: string): Promise<void> {
+export async function resolveFromRecords(machineGuid: string): Promise<void> {
   const now = new Date();
   const operations = await db().operation.findMany({
     where: {
