@@ -2,7 +2,6 @@ import type {
   StorwareBackupDetail,
   StorwareBackupFile,
   StorwareBackupLocation,
-  StorwareBackup,
   StorwareFileSystem,
 } from '@/lib/storware/model/backup';
 import type { StorwareList, WriteOutcome } from '@/lib/storware/model/result';
@@ -11,12 +10,12 @@ import * as backups from '@/lib/storware/resources/backups';
 import type { ExportRequest } from '@/lib/storware/resources/backups';
 import { findBackupOf, listBackupLocations, postExport } from '@/lib/storware/resources/backups';
 import type { StorwareDestination } from '@/lib/storware/model/inventory';
-import type { IncrementalBlock, StorwareDisk } from '@/lib/storware/model/machine';
+import type { IncrementalBlock } from '@/lib/storware/model/machine';
 import type { StorwareRule } from '@/lib/storware/model/policy';
 import type { StorwareTask } from '@/lib/storware/model/task';
 import { listDestinationsUsableFor } from '@/lib/storware/resources/inventory';
 import type { CancelResult } from '@/lib/storware/resources/tasks';
-import { findTask, sendCancel, sendDelete } from '@/lib/storware/resources/tasks';
+import { findTask, sendCancel } from '@/lib/storware/resources/tasks';
 import { findPolicy, policiesOfMachines } from '@/lib/storware/resources/policies';
 import * as machines from '@/lib/storware/resources/machines';
 import type { AuthorizedMachine } from './authorized-handles';
@@ -60,7 +59,6 @@ export async function requireSource(
   return backup;
 }
 
-export { exportTarget } from '@/lib/storware/resources/backups';
 export type { ExportRequest } from '@/lib/storware/resources/backups';
 export type { CancelResult } from './resources/tasks';
 
@@ -97,17 +95,6 @@ export async function cancelTask(
   return looked.found ? sendCancel(looked.found, 'Canceled by user', call) : { kind: 'accepted', value: 'gone' };
 }
 
-/** Removes an ended task of the machine from Storware's console. Throws `not_found` for another machine's task. */
-export async function deleteTask(
-  machine: AuthorizedMachine,
-  taskGuid: string,
-  call?: CallOptions,
-): Promise<WriteOutcome<'removed' | 'gone'>> {
-  const looked = await ownTask(machine, taskGuid, call);
-  if ('failed' in looked) return looked.failed;
-  return looked.found ? sendDelete(looked.found, call) : { kind: 'accepted', value: 'gone' };
-}
-
 /** Which of the machines can't do an incremental backup now, and why; null when the server can't tell. */
 export function listIncrementalBlocks(
   of: readonly AuthorizedMachine[],
@@ -134,20 +121,6 @@ export function listUsableDestinations(
     of.map(({ guid }) => guid),
     call,
   );
-}
-
-/** The disks of the machine. */
-export function listDisks(machine: AuthorizedMachine, call?: CallOptions): Promise<StorwareList<StorwareDisk>> {
-  return machines.listDisks(machine.guid, call);
-}
-
-/** A backup of the machine; null when there is none of that guid, or it is another machine's. */
-export function findBackup(
-  machine: AuthorizedMachine,
-  backupGuid: string,
-  call?: CallOptions,
-): Promise<StorwareBackup | null> {
-  return backups.findBackupOf(machine.guid, backupGuid, call);
 }
 
 /** The files of a backup of the machine. Throws `not_found` when it is not the machine's. */

@@ -1,15 +1,7 @@
 import pino from 'pino';
 import * as z from 'zod';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import {
-  cancelTask,
-  exportTarget,
-  listDisks,
-  listIncrementalBlocks,
-  listRules,
-  listUsableDestinations,
-  startExport,
-} from './authorized';
+import { cancelTask, listIncrementalBlocks, listRules, listUsableDestinations, startExport } from './authorized';
 import { mintAuthorizedMachine } from './authorized-handles';
 import { createStorwareClient } from './client';
 import type { StorwareClient } from './client';
@@ -76,7 +68,9 @@ async function idleMachine(): Promise<string> {
 
 async function backUp(guid: string, using = client) {
   const machine = mintAuthorizedMachine(guid);
-  const target = exportTarget(await listRules(machine, { client: using }), null);
+  const [rule] = await listRules(machine, { client: using });
+  const destination = rule?.destinations.find(({ role }) => role === 'PRIMARY')?.destination ?? null;
+  const target = { ruleGuids: rule ? [rule.guid] : [], destinationGuid: destination?.guid ?? null };
   const windowStart = new Date();
   return startExport(
     machine,
@@ -231,7 +225,7 @@ describe('reading from the simulator', () => {
     const machine = mintAuthorizedMachine(await idleMachine());
     expect(await listIncrementalBlocks([machine], { client })).toEqual(expect.any(Array));
     expect((await listUsableDestinations([machine], { client })).length).toBeGreaterThan(0);
-    expect((await listDisks(machine, { client })).items.length).toBeGreaterThan(0);
+    expect((await unscoped.listDisksUnscoped(machine.guid, { client })).items.length).toBeGreaterThan(0);
   });
 });
 

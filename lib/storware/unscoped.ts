@@ -8,7 +8,7 @@ export {
   listMachines as listAllMachinesUnscoped,
   findMachine as findMachineUnscoped,
 } from './resources/machines';
-export { findMachineByUuid as findMachineByUuidUnscoped, listDisks as listDisksUnscoped } from './resources/machines';
+export { listDisks as listDisksUnscoped } from './resources/machines';
 export {
   backupPages as backupPagesUnscoped,
   listBackups as listBackupsUnscoped,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { nextUpstreamRuns, previousUpstreamRun } from './upstream-schedule';
+import { nextUpstreamRuns } from './upstream-schedule';
 import type { UpstreamSchedule } from './upstream-schedule';
 
 const minuteMs = 60_000;
@@ -167,8 +167,6 @@ describe('nextUpstreamRuns', () => {
       '2026-03-02T17:00:00.000Z',
       '2026-03-08T23:00:00.000Z',
     ]);
-    expect(previousUpstreamRun(overnight, at('2026-03-02T04:00:00Z'))?.at).toEqual(at('2026-03-01T23:00:00Z'));
-    expect(previousUpstreamRun(overnight, at('2026-03-08T22:00:00Z'))?.at).toEqual(at('2026-03-02T17:00:00Z'));
   });
 
   test('fires once when the fourth weekday is the last one too', () => {
@@ -196,24 +194,5 @@ describe('nextUpstreamRuns', () => {
         3,
       ),
     ).toEqual([]);
-  });
-});
-
-describe('previousUpstreamRun', () => {
-  test('is the run after which no other comes up to the moment', () => {
-    fc.assert(
-      fc.property(schedules, moments, (schedule, at) => {
-        const previous = previousUpstreamRun(schedule, at);
-        const [next] = nextUpstreamRuns(schedule, at, 1);
-        if (previous === null) expect(next).toBeUndefined();
-        else {
-          expect(previous.at.getTime()).toBeLessThanOrEqual(at.getTime());
-          const following = nextUpstreamRuns(schedule, previous.at, 1)[0];
-          expect(following).toEqual(next);
-          expect(firesAt(schedule, previous.at.getTime())).toBe(true);
-        }
-      }),
-      { numRuns: 300 },
-    );
   });
 });

@@ -47,19 +47,6 @@ export function nextUpstreamRuns(schedule: UpstreamSchedule, after: Date, count:
   return runs;
 }
 
-/** The last run at or before `at`, or null for a schedule that can't fire. Says nothing about when the schedule was made. */
-export function previousUpstreamRun(schedule: UpstreamSchedule, at: Date): UpstreamRun | null {
-  const pattern = patternOf(schedule);
-  if (pattern === null) return null;
-  const moment = at.getTime();
-  for (let day = startOfDay(moment), step = 0; step <= searchDays; day -= dayMs, step += 1) {
-    if (!firesOn(schedule, day)) continue;
-    const offset = offsetUpTo(pattern, moment - day);
-    if (offset !== null) return runAt(pattern, day + offset);
-  }
-  return null;
-}
-
 /** Firing times from a day's midnight: `first`, then every `everyMs` up to `last`, which may be on the next day. */
 type Pattern = { first: number; last: number; everyMs: number; windowMs: number | null };
 
@@ -98,11 +85,6 @@ function startOfDay(moment: number): number {
 function offsetAfter({ first, last, everyMs }: Pattern, after: number): number | null {
   const offset = after < first ? first : first + (Math.floor((after - first) / everyMs) + 1) * everyMs;
   return offset <= last ? offset : null;
-}
-
-function offsetUpTo({ first, last, everyMs }: Pattern, limit: number): number | null {
-  const end = Math.min(last, limit);
-  return end < first ? null : first + Math.floor((end - first) / everyMs) * everyMs;
 }
 
 function runAt({ windowMs }: Pattern, moment: number): UpstreamRun {

@@ -3,7 +3,6 @@ import type { StorwareMachineDetail } from '@/lib/storware/model/machine';
 import type {
   PolicyChange,
   RuleChange,
-  RuleInput,
   ScheduleChange,
   StorwarePolicy,
   StorwareRule,
@@ -40,15 +39,6 @@ export function deletePolicy(policy: AuthorizedPolicy, call?: CallOptions): Prom
   return writes.deletePolicy(policy.guid, call);
 }
 
-/** Adds a rule to a policy. A schedule may belong to only one rule of it (STORWARE_API.md 8.4). */
-export function createRule(
-  policy: AuthorizedPolicy,
-  input: RuleInput,
-  call?: CallOptions,
-): Promise<WriteOutcome<StorwareRule | null>> {
-  return rules.createRule(policy.guid, input, call);
-}
-
 /** Changes a rule of the policy and keeps what the change does not name. Throws `not_found` for another policy's rule. */
 export function updateRule(
   policy: AuthorizedPolicy,
@@ -57,15 +47,6 @@ export function updateRule(
   call?: CallOptions,
 ): Promise<WriteOutcome<StorwareRule | null>> {
   return rules.updateRule(policy.guid, ruleGuid, change, call);
-}
-
-/** Deletes a rule of the policy; one with backups is refused, or lingers marked for deletion. Throws `not_found` for another policy's rule. */
-export function deleteRule(
-  policy: AuthorizedPolicy,
-  ruleGuid: string,
-  call?: CallOptions,
-): Promise<WriteOutcome<'removed' | 'gone'>> {
-  return rules.deleteRule(policy.guid, ruleGuid, call);
 }
 
 /** Gives the machine this policy, or none, by its own settings; `by_policy` where the server has no such way. With `from` nothing is sent unless its present policy is that one. Throws `not_found`. */

@@ -21,7 +21,6 @@ import {
   WireBackup,
   WireFileSystem,
 } from '@/lib/storware/wire/wire-backup';
-import type { StorwareRule } from '@/lib/storware/model/policy';
 import type { StorwareTask } from '@/lib/storware/model/task';
 import { parseList } from '@/lib/storware/wire/parse';
 import { wireArray, wireGuid, wireRefs } from '@/lib/storware/wire/fields';
@@ -159,26 +158,6 @@ export type ExportRequest = {
   ruleGuids: readonly string[];
   destinationGuid: string | null;
 };
-
-/**
- * Rule and destination for a backup on demand (STORWARE_API.md 13.12): the first active rule that stores where
- * it is wanted (in its primary destination when nothing is wanted), with that destination; no rule when none stores there.
- */
-export function exportTarget(
-  rules: readonly StorwareRule[],
-  wantedDestinationGuid: string | null,
-): Pick<ExportRequest, 'ruleGuids' | 'destinationGuid'> {
-  const usable = rules
-    .filter((rule) => rule.active && !rule.markedForDeletion)
-    .sort((a, b) => (a.position ?? 0) - (b.position ?? 0));
-  for (const rule of usable) {
-    const primary = rule.destinations.find((one) => one.active && one.role === 'PRIMARY') ?? null;
-    if (wantedDestinationGuid === null || primary?.destination?.guid === wantedDestinationGuid) {
-      return { ruleGuids: [rule.guid], destinationGuid: primary?.destination?.guid ?? null };
-    }
-  }
-  return { ruleGuids: [], destinationGuid: wantedDestinationGuid };
-}
 
 /**
  * Starts one backup of one machine and gives the tasks that the server made for it; an empty list means

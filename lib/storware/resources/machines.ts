@@ -50,12 +50,6 @@ export function findMachine(guid: string, call?: CallOptions): Promise<StorwareM
   );
 }
 
-/** The machine that the platform knows by this id; compared again, since an ignored filter answers the whole inventory (13.52). */
-export async function findMachineByUuid(uuid: string, call?: CallOptions): Promise<StorwareMachine | null> {
-  const list = await fetchList(clientOf(call), WireMachine, { ...listRoute, query: { uuid } }, call?.signal);
-  return list.items.find((machine) => machine.uuid === uuid) ?? null;
-}
-
 /** The disks of a machine (3.3). One that names another machine is dropped. */
 export async function listDisks(machineGuid: string, call?: CallOptions): Promise<StorwareList<StorwareDisk>> {
   const list = await fetchList(

@@ -11,7 +11,7 @@ import type {
 import type { WriteOutcome } from '@/lib/storware/model/result';
 import { lookFirst, notFound } from '@/lib/storware/outcomes';
 import { findPolicy, findRule, WireRule } from './policies';
-import { deleteOne, writeOne } from './requests';
+import { writeOne } from './requests';
 
 /** Adds a rule to a policy (STORWARE_API.md 8.4). `value` is null when the answer does not say which. Names of rules need not be unique (14.10). */
 export function createRule(
@@ -55,16 +55,6 @@ export async function updateRule(
     { method: 'PUT', template: '/rules/vm-backup/{guid}', params: { guid: ruleGuid }, body },
     call,
   );
-}
-
-/** Deletes a rule. One that has backups is refused, or lingers marked for deletion, by server (8.4). Throws `not_found` for a rule of another policy. */
-export async function deleteRule(
-  policyGuid: string,
-  ruleGuid: string,
-  call?: CallOptions,
-): Promise<WriteOutcome<'removed' | 'gone'>> {
-  const looked = await lookFirst('/rules/vm-backup/{guid}', () => ruleOf(policyGuid, ruleGuid, call));
-  return 'failed' in looked ? looked.failed : deleteOne('/rules/vm-backup/{guid}', ruleGuid, call);
 }
 
 type Raw = Record<string, unknown>;

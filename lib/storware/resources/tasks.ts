@@ -118,16 +118,6 @@ export async function sendCancel(
   return isTerminalTaskState(now.state) ? accepted('ended') : outcome;
 }
 
-/** Removes an ended task from the queue's table. A second DELETE on a running one would force it away (13.43), so a live task is refused here. */
-export async function sendDelete(task: StorwareTask, call?: CallOptions): Promise<WriteOutcome<'removed' | 'gone'>> {
-  if (!isTerminalTaskState(task.state)) return { kind: 'rejected', status: 409, message: 'the task has not ended' };
-  const route: Route = { method: 'DELETE', template: '/tasks/{guid}', params: { guid: task.guid } };
-  const outcome = await clientOf(call).write<'removed' | 'gone'>(route, () => accepted('removed' as const), {
-    signal: call?.signal,
-  });
-  return outcome.kind === 'rejected' && outcome.status === 404 ? accepted('gone' as const) : outcome;
-}
-
 function clampPercent(value: number | null): number {
   return Math.min(100, Math.max(0, value ?? 0));
 }
