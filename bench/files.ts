@@ -108,7 +108,7 @@ async function download(session: PortalSession, { mount, fileSystem }: Place, li
   return bytes;
 }
 
-/** Of another process; Linux tells it in /proc. */
+/** Of another process; Linux reports it in /proc. */
 function residentBytes(pid: number): number {
   const kibi = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
   if (kibi === undefined) throw new Error('the size of the portal is not known');

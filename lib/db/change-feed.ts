@@ -7,7 +7,7 @@ import { lockSpaces } from './lock-spaces';
 
 export const changeChannel = 'portal_change';
 export const freshnessChannel = 'portal_freshness';
-/** Told by triggers of the database, with the id of the user: a session ended or changed its tenant, a membership or an account changed. */
+/** Notified by triggers of the database, with the id of the user: a session ended or changed its tenant, a membership or an account changed. */
 export const accessChannel = 'portal_access';
 
 /** How long changes are kept: who was cut off for longer must read everything anew. */
@@ -49,7 +49,7 @@ export async function recordTenantChanges(tx: Tx, changes: readonly TenantChange
   await tx.$executeRaw(Prisma.sql`SELECT pg_notify(${changeChannel}, '')`);
 }
 
-/** Tells every process that the age of the mirrored data changed. */
+/** Notifies every process that the age of the mirrored data changed. */
 export async function announceFreshness(tx: Tx): Promise<void> {
   await tx.$executeRaw`SELECT pg_notify(${freshnessChannel}, '')`;
 }

@@ -22,7 +22,7 @@ const waitMs = 5_000;
 const retryAfterSeconds = 2;
 
 /**
- * Connections to the database, with a fair share of them for each tenant and person. Who gets none in time is told
+ * Connections to the database, with a fair share of them for each tenant and person. Who gets none in time is answered
  * `unavailable`. The pool's own queue stays empty: it knows no tenants.
  */
 export class FairPgPool extends pg.Pool {
@@ -87,7 +87,7 @@ class ErrorTolerantClient extends pg.Client {
 type PoolName = 'web' | 'worker' | 'locks';
 /** Connections of each. Their sum is what one process of the portal takes of PostgreSQL's `max_connections`, with three more for listening. */
 const poolSizes: Readonly<Record<PoolName, number>> = { web: 10, worker: 6, locks: 6 };
-/** A statement that waits for a lock longer than this fails, and its caller is told `unavailable`, before its transaction runs out. */
+/** A statement that waits for a lock longer than this fails, and its caller gets `unavailable`, before its transaction runs out. */
 const lockTimeoutMs = 8_000;
 const transactionOptions = { maxWait: 10_000, timeout: 20_000 } as const;
 

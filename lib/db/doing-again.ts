@@ -90,7 +90,7 @@ async function again<T>(
   }
 }
 
-/** Prisma tells its extensions of the transaction that a statement is a part of, if any. */
+/** Prisma passes its extensions the transaction that a statement is a part of, if any. */
 function isInTransaction(call: object): boolean {
   const internal = (call as { __internalParams?: { transaction?: unknown } }).__internalParams;
   return internal?.transaction !== undefined;
@@ -151,7 +151,7 @@ const Cause = z.object({
   code: z.string().optional(),
   kind: z.string().optional(),
 });
-/** As Prisma tells of it, and as it comes from the driver when a transaction begins or ends. */
+/** As Prisma reports it, and as it comes from the driver when a transaction begins or ends. */
 const DriverError = z.union([
   z
     .object({ meta: z.object({ driverAdapterError: z.object({ cause: Cause }) }) })

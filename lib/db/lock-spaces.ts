@@ -1,6 +1,6 @@
 /**
  * Every advisory lock of the portal, by the number that PostgreSQL knows it by: a lock of its own, or the first half of a key whose second
- * half tells what is locked. No two share a number, and none is written anywhere else.
+ * half names what is locked. No two share a number, and none is written anywhere else.
  */
 export const lockSpaces = {
   /** While migrations are applied. */

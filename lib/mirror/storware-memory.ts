@@ -37,7 +37,7 @@ export async function readRouteRecords(): Promise<RouteRecord[]> {
   });
 }
 
-/** What the server does not offer to the portal now, each with the reason that a tenant is told. One that is due to be tried again may be tried. */
+/** What the server does not offer to the portal now, each with the reason that a tenant sees. One that is due to be tried again may be tried. */
 export async function unofferedCapabilities(): Promise<ReadonlyMap<CapabilityId, string>> {
   const now = new Date();
   const missing = (await readRouteRecords()).filter(

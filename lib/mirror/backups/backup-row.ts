@@ -80,7 +80,7 @@ function durationMs({ durationMs: total, timeStats }: StorwareBackup): number | 
   return parts.length === 0 ? null : parts.reduce((sum, part) => sum + part, 0);
 }
 
-/** When it was stored; for one that failed, its snapshot and the work after that. Null while it runs, or when nothing tells. */
+/** When it was stored; for one that failed, its snapshot and the work after that. Null while it runs, or when it is not known. */
 function finishedAt(backup: StorwareBackup): Date | null {
   const { status, storedAt, snapshotAt, timeStats } = backup;
   if (!ended.has(status)) return null;

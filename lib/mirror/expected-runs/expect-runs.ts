@@ -20,7 +20,7 @@ export type DueRun = { readonly dueAt: Date; readonly windowEndsAt: Date };
 export type Attempt = {
   /** Null when not even a record of a backup came of it. */
   readonly guid: string | null;
-  /** The beginning of the window that it was started for, where a task told it; else when it began. */
+  /** The beginning of the window that it was started for, where a task reported it; else when it started. */
   readonly at: Date;
   readonly startedAt: Date;
   readonly outcome: 'GOOD' | 'FAILED' | 'RUNNING';

@@ -25,7 +25,7 @@ type Reading = { rows: InfrastructureRow[]; broken: number; complete: boolean };
 
 /**
  * Brings destinations, projects, managers, hypervisors, clusters, storages, networks, flavors and nodes up to Storware's, each kind by
- * itself: one that can't be read keeps its rows, and costs no other. What the server does not tell is added as far as its machines
+ * itself: one that can't be read keeps its rows, and costs no other. What the server does not report is added as far as its machines
  * name it. Throws AppError `upstream_*` in the end when a kind that the portal can't do without was not read.
  */
 export function syncInfrastructure(signal?: AbortSignal): Promise<{ count: number; broken: number; written: number }> {

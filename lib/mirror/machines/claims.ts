@@ -6,7 +6,7 @@ import type { Tx } from '@/lib/db/client';
 import { Prisma } from '@/lib/db/generated/client';
 import { chunkSize, mirrorTransaction } from '@/lib/mirror/mirror-write';
 
-/** So many machines at once are told as one: the page reads its list again anyway. */
+/** So many machines at once are one event: the page reads its list again anyway. */
 const burst = 200;
 
 type ProjectClaim = { guid: string; tenantId: string; name: string };

@@ -90,7 +90,7 @@ async function markDeleted(
 }
 
 /**
- * Reads one mirrored machine with its tags, and its disks where the server tells them. Answers false for one that is not mirrored, or that Storware does not
+ * Reads one mirrored machine with its tags, and its disks where the server lists them. Answers false for one that is not mirrored, or that Storware does not
  * know (only a whole list deletes it). Throws AppError `upstream_*`.
  */
 export async function syncMachine(guid: string, signal?: AbortSignal): Promise<boolean> {

@@ -21,7 +21,7 @@ import {
 } from '@/lib/storware/unscoped';
 import { startingSchedules } from './policy-summary';
 
-/** Policies whose rules are asked for one by one at the same time, on servers whose lists do not tell. */
+/** Policies whose rules are asked for one by one at the same time, on servers whose lists do not hold them. */
 const detailsAtOnce = 4;
 const faults = createFaultLog(log);
 
@@ -47,7 +47,7 @@ export function syncPolicies(signal?: AbortSignal): Promise<{ count: number; bro
   });
 }
 
-/** Empty where the server has no such list: then each policy's details tell. */
+/** Empty where the server has no such list: then each policy's details are read. */
 async function listAllRules(signal: AbortSignal | undefined): Promise<StorwareWhole<StorwareRule>> {
   return (await ifOffered(() => listRulesUnscoped({}, { signal }))) ?? { items: [], broken: 0, complete: false };
 }

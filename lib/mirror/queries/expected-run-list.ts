@@ -46,7 +46,7 @@ export async function listExpectedRunsOf(
   return { rows, total: Number(counted[0]?.total ?? 0) };
 }
 
-/** The newest runs of one machine that were not kept, for whoever has checked whose it is; `tenantId` decides only what names may be told. */
+/** The newest runs of one machine that were not kept, for whoever has checked whose it is; `tenantId` decides only which names may be shown. */
 export function gapsOfMachine(
   tenantId: string,
   machineGuid: string,

@@ -24,7 +24,7 @@ export type RestoreTargets = { managers: StorwareManager[]; hypervisors: Storwar
 /** `projectGuid` asks for the networks of that project only, as far as the server can tell (5.3.2). */
 export type RestoreTarget = { managerGuid: string; projectGuid?: string } | { hypervisorGuid: string };
 
-/** Null: the server does not tell. */
+/** Null: the server does not report it. */
 export type RestoreChoices = {
   clusters: StorwareCluster[] | null;
   storages: StorwareStorage[] | null;
@@ -110,12 +110,12 @@ export async function listRestoreChoices(
 /** A backup as it is now, with what a restore of it can name. */
 export type RestorePoint = {
   backup: StorwareBackupDetail;
-  /** The disks in it; configuration files are left out. Null: the server does not tell. */
+  /** The disks in it; configuration files are left out. Null: the server does not report it. */
   files: StorwareBackupFile[] | null;
   /** All backups of the machine, for the chain of an incremental one. */
   siblings: StorwareBackup[];
   targets: RestoreTargets;
-  /** Null: the server does not tell. */
+  /** Null: the server does not report it. */
   nodes: StorwareNode[] | null;
 };
 

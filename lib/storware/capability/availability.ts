@@ -21,7 +21,7 @@ export type RouteRecord = {
   readonly route: RouteName;
   readonly capability: CapabilityId;
   readonly state: Availability;
-  /** Of the answer that told it; null without an answer. */
+  /** Of the response that showed it; null without a response. */
   readonly status: number | null;
   readonly since: Date;
   readonly checkedAt: Date;
@@ -256,14 +256,14 @@ export function unavailableError(
   });
 }
 
-/** The capability whose absence an error tells of; null for any other error. */
+/** The capability whose absence an error shows; null for any other error. */
 export function missingCapability(error: unknown): CapabilityId | null {
   return isAppError(error) && typeof error.meta?.['capability'] === 'string'
     ? (error.meta['capability'] as CapabilityId)
     : null;
 }
 
-/** What a tenant is told where a feature rests on what an error says is not to be had; null for any other error. */
+/** What a tenant reads where a feature needs what an error says is not to be had; null for any other error. */
 export function reasonWithout(error: unknown): string | null {
   const id = missingCapability(error);
   return id && capabilityById(id).reason;

@@ -44,7 +44,7 @@ export type Capability = {
   readonly substitute: string | null;
   /** The section of the account's role that it wants, in the words of Storware's role editor (STORWARE_API.md 1.7). */
   readonly privilege: string;
-  /** What a tenant is told where it is not offered. */
+  /** What a tenant reads where it is not offered. */
   readonly reason: string;
 };
 

@@ -64,7 +64,7 @@ export type StorwareNetworkCard = {
 
 /** One backup by guid: only the detail has its network cards and whether it can be offered over iSCSI. */
 export type StorwareBackupDetail = StorwareBackup & {
-  /** Null: the server does not tell. */ cards: StorwareNetworkCard[] | null;
+  /** Null: the server does not report it. */ cards: StorwareNetworkCard[] | null;
   iscsiMountable: boolean | null;
   fileFormats: string[];
 };

@@ -4,7 +4,7 @@ import type { RestoreSource } from './restore';
 /** Only RUNNING is documented: mounted, and its files can be read (STORWARE_API.md 6). Any other state is not ready, or over. */
 type StorwareMountState = OpenEnum<'RUNNING'>;
 
-/** A backup that is, was or is being mounted (6). When it ends by itself the server does not tell. */
+/** A backup that is, was or is being mounted (6). When it ends by itself the server does not report it. */
 export type StorwareMountedBackup = {
   guid: string;
   /** Null when the server does not say: then it is nobody's. */
@@ -50,7 +50,7 @@ export type StorwareDownload = {
   stream: ReadableStream<Uint8Array>;
   /** As the server names it, without folders and quotes; null when it doesn't. */
   fileName: string | null;
-  /** Null when only the end will tell. */
+  /** Null until it ends. */
   sizeBytes: number | null;
 };
 

@@ -104,7 +104,7 @@ export async function findBackupOf(
   return { ...listed, cards: null, iscsiMountable: null, fileFormats: [] };
 }
 
-/** The files of a backup, with the disks they came from where the server tells: three spellings by age of server (4.3, 13.33). */
+/** The files of a backup, with the disks they came from where the server reports them: three spellings by age of server (4.3, 13.33). */
 export async function listBackupFiles(
   backupGuid: string,
   call?: CallOptions,

@@ -132,7 +132,7 @@ export function createLink(options: LinkOptions): Link {
         explained = null;
       }
       share();
-      // What is beyond the guide is told by its availability.
+      // What is beyond the guide is reported by its availability.
       if (!isOptional && answer.status === 403)
         faults.failed(
           key,

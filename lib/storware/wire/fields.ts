@@ -74,7 +74,7 @@ export const wireEnumRequired = enumName.pipe(z.string().min(1));
 
 /**
  * An enum of which the portal knows the meaning of these values. Others stay as they are (13.10): whoever reads them takes them for
- * nothing good, and the provider is told that they were not understood.
+ * nothing good, and the provider sees that they were not understood.
  */
 export function wireEnumOf(kind: string, known: readonly string[]) {
   return wireEnum.transform((value) => noting(kind, known, value));
@@ -119,7 +119,7 @@ export const wireTime = orNull(z.union([empty, finite.refine(isStorableTime)])).
 /** What of a time can't be: it lies ahead of us, or before there was such a server. */
 type TimeDoubt = 'FUTURE' | 'ANCIENT';
 
-/** Clocks differ a little; by more than this they are not believed. The difference itself is told to the provider. */
+/** Clocks differ a little; by more than this they are not believed. The difference itself is shown to the provider. */
 const aheadMs = 10 * 60_000;
 const firstMs = Date.UTC(2000, 0, 1);
 

@@ -3,7 +3,7 @@ import { monthNames, occurrenceNames, weekdayNames } from '@/lib/contracts/calen
 import { processSingleton } from '@/lib/core/process-state';
 
 /**
- * The values that the portal knows the meaning of, by the enum that they belong to (STORWARE_API.md 12): any other one is told to the
+ * The values that the portal knows the meaning of, by the enum that they belong to (STORWARE_API.md 12): any other one is reported to the
  * provider as not understood.
  */
 export const known = {
