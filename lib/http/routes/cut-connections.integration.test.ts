@@ -73,7 +73,11 @@ async function caller({ actor }: TenantScope) {
     const response = await handler(new Request('http://portal.test/x', { method, headers, ...sent }), {
       params: Promise.resolve(params),
     });
-    return { status: response.status, retryAfter: response.headers.get('retry-after'), json: await response.json() };
+    return {
+      status: response.status,
+      retryAfter: response.headers.get('retry-after'),
+      json: (await response.json()) as unknown,
+    };
   };
 }
 type Answered = Awaited<ReturnType<Awaited<ReturnType<typeof caller>>>>;
