@@ -130,7 +130,12 @@ async function handOut(db: TestDb, { control }: TestSimulator): Promise<HandedOu
   for (const slug of tenants) {
     for (let number = 1; number <= sparesOfEach; number += 1) {
       spares[slug].push(
-        (await control.inventory({ add: { name: `spare-${slug}-${number}`, platform: 'VCENTER' }, now: true })).guid,
+        (
+          await control.inventory({
+            add: { name: `spare-${slug}-${String(number).padStart(2, '0')}`, platform: 'VCENTER' },
+            now: true,
+          })
+        ).guid,
       );
     }
     const { id } = await db.tenant.findUniqueOrThrow({ where: { slug } });

@@ -98,7 +98,7 @@ test.describe('with a backup system of its own', () => {
     const page = await signedIn(openAnonymous);
     const list = new MachinesPage(page);
     await list.open('?search=spare-acme');
-    for (const name of ['spare-acme-1', 'spare-acme-2']) await list.select(name);
+    for (const name of ['spare-acme-01', 'spare-acme-02']) await list.select(name);
     await stack.simulator.control.fault({
       match: { method: 'POST', path: '/tasks/export' },
       times: 1,
