@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Operation } from './operation';
 import { recoveryPointTypes } from './recovery-point';
 import { Guid, Instant, Ref } from './scalar';
+import { TextRef } from './server-text';
 
 export const maxMachinesPerBackup = 200;
 export const defaultPriority = 50;
@@ -13,10 +14,19 @@ export const BackupOptions = z.object({
   /** False when no backup can be started at all; `reason` says why. */
   allowed: z.boolean(),
   reason: z.string().nullable(),
-  types: z.array(z.object({ name: z.enum(recoveryPointTypes), allowed: z.boolean(), reason: z.string().nullable() })),
+  reasonRef: TextRef.nullish(),
+  types: z.array(
+    z.object({
+      name: z.enum(recoveryPointTypes),
+      allowed: z.boolean(),
+      reason: z.string().nullable(),
+      reasonRef: TextRef.nullish(),
+    }),
+  ),
   destinations: z.array(Ref.extend({ default: z.boolean() })),
   /** Why `destinations` is empty. */
   destinationsReason: z.string().nullable(),
+  destinationsReasonRef: TextRef.nullish(),
   priority: z.object({ min: z.number().int(), max: z.number().int(), default: z.number().int() }),
   window: z.object({ defaultLengthMs: z.number().int(), maxLengthMs: z.number().int() }),
 });

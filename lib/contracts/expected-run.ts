@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ListOf, ListQuery, manyOf } from './list';
 import { Guid, Instant, Ref } from './scalar';
+import { TextRef } from './server-text';
 
 export const expectedRunStates = ['KEPT', 'LATE', 'MISSED', 'FAILED', 'SKIPPED', 'OPEN'] as const;
 /**
@@ -19,6 +20,7 @@ export const ExpectedRun = z.object({
   state: ExpectedRunState,
   /** Why it was not kept, as text for a person. */
   cause: z.string().nullable(),
+  causeRef: TextRef.nullish(),
   /** The recovery point that came of it, or of the attempt. */
   recoveryPoint: z.string().nullable(),
   happenedAt: Instant.nullable(),

@@ -3,6 +3,7 @@ import { ExpectedRun, Score } from './expected-run';
 import { ListOf, ListQuery, manyOf } from './list';
 import { Failure, Operation, Warning } from './operation';
 import { entryOf, Guid, Instant, Ref, Sentence, ThingName } from './scalar';
+import { TextRef } from './server-text';
 
 export const protectionStates = [
   'PROTECTED',
@@ -33,9 +34,11 @@ export const alarmingStates = [
 export const Protection = z.object({
   state: ProtectionState,
   reason: Sentence,
+  reasonRef: TextRef.nullish(),
   /** Who acts next, and what is to be done; both null where nothing is. */
   owner: Failure.shape.owner.nullable(),
   nextStep: z.string().nullable(),
+  nextStepRef: TextRef.nullish(),
   /** PENDING only: the first run of its policy that is for this machine. */
   firstRunAt: Instant.nullable(),
 });
@@ -104,6 +107,7 @@ export const MachineDetail = Machine.extend({
   /** Null: not known, see `disksReason`. */
   disks: z.array(Disk).nullable(),
   disksReason: z.string().nullable(),
+  disksReasonRef: TextRef.nullish(),
   tags: z.array(z.string()),
   schedules: z.array(MachineSchedule),
   lastFull: BackupFigure.nullable(),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ListOf, ListQuery, manyOf } from './list';
 import { Guid, Instant, Ref, Sentence, ThingName } from './scalar';
+import { TextRef } from './server-text';
 
 export const mountModes = ['AUTO', 'MANUAL', 'ISCSI'] as const;
 export const MountMode = z.enum(mountModes);
@@ -30,12 +31,15 @@ export const InitiatorName = z
 export const MountOptions = z.object({
   recoveryPoint: Ref,
   machine: Ref,
-  modes: z.array(z.object({ name: MountMode, allowed: z.boolean(), reason: z.string().nullable() })),
+  modes: z.array(
+    z.object({ name: MountMode, allowed: z.boolean(), reason: z.string().nullable(), reasonRef: TextRef.nullish() }),
+  ),
   fileSystems: z.array(
     z.object({ guid: z.string(), name: ThingName, type: z.string().nullable(), sizeBytes: z.number().nullable() }),
   ),
   /** Why `fileSystems` is empty. */
   fileSystemsReason: z.string().nullable(),
+  fileSystemsReasonRef: TextRef.nullish(),
   /** Files that can be offered over iSCSI. */
   disks: z.array(z.object({ guid: z.string(), name: ThingName, sizeBytes: z.number().nullable() })),
   duration: z.object({ minMs: z.number(), maxMs: z.number(), defaultMs: z.number() }),
@@ -77,6 +81,7 @@ export const Mount = z.object({
   modeText: Sentence.nullable(),
   /** What the state means for the one who waits for it; null when there is nothing to add. */
   reason: z.string().nullable(),
+  reasonRef: TextRef.nullish(),
   requestedBy: z.object({ name: z.string() }).nullable(),
   /** When the portal first saw it. */
   since: Instant,

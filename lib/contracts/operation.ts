@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ListOf, ListQuery, manyOf } from './list';
 import { Guid, Instant, Ref } from './scalar';
+import { TextRef } from './server-text';
 
 export const operationKinds = ['BACKUP', 'RESTORE', 'MOUNT', 'UNMOUNT', 'DELETE', 'OTHER'] as const;
 export const operationStates = [
@@ -43,6 +44,7 @@ export const Phase = z.object({
   startedAt: Instant.nullable(),
   finishedAt: Instant.nullable(),
   message: z.string().nullable(),
+  messageRef: TextRef.nullish(),
 });
 export type Phase = z.infer<typeof Phase>;
 
@@ -53,15 +55,21 @@ export type Phase = z.infer<typeof Phase>;
  */
 export const Failure = z.object({
   cause: z.string(),
+  causeRef: TextRef.nullish(),
   owner: z.enum(['YOU', 'PROVIDER', 'PLATFORM']),
   nextStep: z.string(),
+  nextStepRef: TextRef.nullish(),
   detail: z.string().nullable(),
   action: z.enum(['RETRY', 'RESTORE', 'LOOK', 'TELL']).nullable(),
 });
 export type Failure = z.infer<typeof Failure>;
 
 /** What Storware warned of although the work succeeded, sanitized. `acknowledgedBy`: who has taken note of it; null while nobody has. */
-export const Warning = z.object({ text: z.string(), acknowledgedBy: z.object({ name: z.string() }).nullable() });
+export const Warning = z.object({
+  text: z.string(),
+  textRef: TextRef.nullish(),
+  acknowledgedBy: z.object({ name: z.string() }).nullable(),
+});
 export type Warning = z.infer<typeof Warning>;
 
 /**
@@ -92,6 +100,7 @@ export const Operation = z.object({
   result: z.object({ machine: Ref.nullable(), recoveryPoint: Ref.nullable(), mount: z.string().nullable() }).nullable(),
   /** What is still to come after the end, or what was left behind; null when there is nothing to say. */
   note: z.string().nullable(),
+  noteRef: TextRef.nullish(),
   /** The recovery point that a restore or mount works with. */
   source: z.object({ guid: z.string(), startedAt: Instant.nullable() }).nullable(),
 });

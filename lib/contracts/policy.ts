@@ -4,6 +4,7 @@ import { ListOf, ListQuery, guidsOf } from './list';
 import { Failure } from './operation';
 import { Guid, Instant, Ref, Sentence, ThingName } from './scalar';
 import { Schedule, ScheduleBody } from './schedule';
+import { TextRef } from './server-text';
 
 /** A backup goes when either is exceeded: so many, or so old (STORWARE_API.md 14.11). */
 export const RetentionPart = z.strictObject({
@@ -73,7 +74,15 @@ export const Policy = z.object({
   readOnly: z.boolean(),
   condition: z.enum(policyConditions),
   /** Why it can’t run, who acts and what is to be done; null when it can. Its machines are not protected by it meanwhile. */
-  obstacle: z.object({ reason: Sentence, owner: Failure.shape.owner, nextStep: z.string() }).nullable(),
+  obstacle: z
+    .object({
+      reason: Sentence,
+      reasonRef: TextRef.nullish(),
+      owner: Failure.shape.owner,
+      nextStep: z.string(),
+      nextStepRef: TextRef.nullish(),
+    })
+    .nullable(),
   nextRunAt: Instant.nullable(),
   /** Of the newest run that has ended. */
   lastResult: z.object({ at: Instant, kept: z.number().int(), failed: z.number().int() }).nullable(),
@@ -97,6 +106,7 @@ export type DeletePolicyAnswer = z.infer<typeof DeletePolicyAnswer>;
 export const PolicyOptions = z.object({
   destinations: z.array(Ref.extend({ default: z.boolean() })),
   destinationsReason: z.string().nullable(),
+  destinationsReasonRef: TextRef.nullish(),
   timeZone: z.string(),
   retention: Retention,
 });
@@ -128,6 +138,7 @@ export const AssignPolicyAnswer = z.object({
       machine: Ref,
       outcome: z.enum(assignmentOutcomes),
       reason: z.string().nullable(),
+      reasonRef: TextRef.nullish(),
       former: Ref.nullable(),
     }),
   ),

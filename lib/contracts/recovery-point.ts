@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { ListOf, ListQuery, manyOf } from './list';
 import { Failure, Warning, timeParts } from './operation';
 import { Instant, Ref, Sentence } from './scalar';
+import { TextRef } from './server-text';
 
 export const recoveryPointStatuses = ['SUCCESS', 'PARTIAL', 'FAILED', 'RUNNING', 'REMOVED', 'UNKNOWN'] as const;
 export const recoveryPointTypes = ['FULL', 'INCREMENTAL'] as const;
@@ -40,6 +41,7 @@ export const RecoveryPoint = z.object({
   restorable: z.boolean(),
   /** Why it is not restorable, why it failed, or why its time is not known; null when there is nothing to explain. */
   reason: z.string().nullable(),
+  reasonRef: TextRef.nullish(),
   /** Why the backup failed, who acts and what comes next; null when it did not. */
   failure: Failure.nullable(),
   warnings: z.array(Warning),
@@ -54,6 +56,7 @@ export const RecoveryPointDetail = RecoveryPoint.extend({
   /** Null: not known, see `filesReason`. */
   files: z.array(RecoveryPointFile).nullable(),
   filesReason: z.string().nullable(),
+  filesReasonRef: TextRef.nullish(),
   parent: Ref.nullable(),
   durations: z.object({
     queuedExportMs: z.number().nullable(),

@@ -163,6 +163,7 @@ export const Restore = z.object({
   failure: Failure.nullable(),
   /** What is still to come, or what was left behind. */
   note: z.string().nullable(),
+  noteRef: TextRef.nullish(),
   /** The machine that came of it, once it is the tenant's. */
   result: Ref.nullable(),
   preflight: Preflight.nullable(),

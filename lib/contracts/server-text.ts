@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** What a text of the server speaks of: a name, a number, or other texts that belong into it. */
-export type TextParam = string | number | TextRef | readonly TextRef[];
+export type TextParam = string | number | TextRef | TextRef[];
 /** The code and the parameters of a text that the server says in English; screens put them into the reader's language. */
 export type TextRef = { readonly code: string; readonly params?: Readonly<Record<string, TextParam>> | undefined };
 

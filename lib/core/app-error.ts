@@ -1,10 +1,11 @@
 import { errorStatus } from '@/lib/contracts/problem';
 import type { ErrorCode, FieldFault } from '@/lib/contracts/problem';
-import type { ServerText, TextRef } from '@/lib/contracts/server-text';
+import type { TextRef } from '@/lib/contracts/server-text';
+import type { GivenText } from '@/lib/core/say';
 
 type AppErrorOptions = {
   /** What a tenant may read, by `say`. */
-  detail?: ServerText | string | undefined;
+  detail?: GivenText | string | undefined;
   cause?: unknown;
   /** For the log only. */
   meta?: Record<string, unknown> | undefined;
@@ -31,7 +32,7 @@ export class AppError extends Error {
     this.name = 'AppError';
     this.code = code;
     this.detail = text;
-    this.detailRef = typeof detail === 'object' ? detail.ref : undefined;
+    this.detailRef = typeof detail === 'object' ? (detail.ref ?? undefined) : undefined;
     this.meta = options.meta;
     this.retryAfterSeconds = options.retryAfterSeconds;
     this.errors = options.errors;

@@ -64,10 +64,10 @@ describe('failureOf', () => {
         expect(failureOf(of, sanitizeStatusInfo(statusInfo ?? ''))).toEqual(failureOf(of, statusInfo));
       }),
     );
-    expect(causeOfBackup('Connection to the hypervisor was lost during data transfer')).toBe(
+    expect(causeOfBackup('Connection to the hypervisor was lost during data transfer').text).toBe(
       'Connection to the hypervisor was lost during data transfer.',
     );
-    expect(causeOfBackup(null)).toBe('It failed, and the backup system gave no reason.');
+    expect(causeOfBackup(null).text).toBe('It failed, and the backup system gave no reason.');
   });
 
   test.each([

@@ -1,5 +1,8 @@
 import { Failure } from '@/lib/contracts/operation';
 import type { OperationKind, OperationOrigin } from '@/lib/contracts/operation';
+import type { ServerText, TextRef } from '@/lib/contracts/server-text';
+import { asField, say } from '@/lib/core/say';
+import type { GivenText } from '@/lib/core/say';
 
 /** What of a piece of work decides who can do something about its failure. */
 export type FailedWork = { readonly kind: OperationKind; readonly origin: OperationOrigin };
@@ -7,23 +10,23 @@ export type FailedWork = { readonly kind: OperationKind; readonly origin: Operat
 /** What follows from a cause. AGAIN is the tenant's to do, as far as it can start such work at all. */
 type Remedy = {
   readonly owner: 'AGAIN' | Failure['owner'];
-  readonly nextStep: string;
+  readonly nextStep: ServerText;
   readonly action: Failure['action'];
 };
 
 type Hint = {
   readonly pattern: RegExp;
   readonly kinds?: readonly OperationKind[];
-  readonly cause: string;
+  readonly cause: ServerText;
   readonly remedy: Remedy;
 };
 
 const again: Remedy = {
   owner: 'AGAIN',
-  nextStep: 'Start it again. If it fails again, give your provider the technical detail.',
+  nextStep: say('failure.step.again'),
   action: 'RETRY',
 };
-const tell = (nextStep: string): Remedy => ({ owner: 'PROVIDER', nextStep, action: 'TELL' });
+const tell = (nextStep: ServerText): Remedy => ({ owner: 'PROVIDER', nextStep, action: 'TELL' });
 
 /**
  * Hints only: nobody outside the vendor knows the real texts (STORWARE_API.md 14.15), so each failure
@@ -32,55 +35,54 @@ const tell = (nextStep: string): Remedy => ({ owner: 'PROVIDER', nextStep, actio
 const hints: readonly Hint[] = [
   {
     pattern: /\btime window\b|not started within/i,
-    cause: 'It could not start within its time window because other work was ahead of it.',
-    remedy: { owner: 'AGAIN', nextStep: 'Start it again, with a longer window or a higher priority.', action: 'RETRY' },
+    cause: say('failure.cause.window'),
+    remedy: { owner: 'AGAIN', nextStep: say('failure.step.longerWindow'), action: 'RETRY' },
   },
   {
     pattern: /\bstaging\b/i,
-    cause: 'The backup system had no room for temporary data.',
-    remedy: tell('Tell your provider that it needs room; start it again once there is some.'),
+    cause: say('failure.cause.staging'),
+    remedy: tell(say('failure.step.staging')),
   },
   {
     pattern: /destination.*\b(?:full|space)\b|not enough space|no space|quota|storage full/i,
     kinds: ['BACKUP'],
-    cause: 'The destination has no room left.',
-    remedy: tell('Tell your provider, who can make room or offer another destination.'),
+    cause: say('failure.cause.destinationFull'),
+    remedy: tell(say('failure.step.destinationFull')),
   },
   {
     pattern: /not assigned to node/i,
-    cause: 'This destination does not serve the platform of the machine.',
-    remedy: tell('Tell your provider, who assigns destinations to platforms.'),
+    cause: say('failure.cause.destinationPlatform'),
+    remedy: tell(say('failure.step.destinationPlatform')),
   },
   {
     pattern: /\b(?:backup|recovery point|copy)\b.*(?:not present|does not exist|no longer exists)/i,
     kinds: ['RESTORE', 'MOUNT'],
-    cause: 'The data of this recovery point is not where it was stored.',
-    remedy: { owner: 'YOU', nextStep: 'Choose another recovery point.', action: 'RESTORE' },
+    cause: say('failure.cause.dataGone'),
+    remedy: { owner: 'YOU', nextStep: say('failure.step.otherPoint'), action: 'RESTORE' },
   },
   {
     pattern: /\b(?:machine|vm|instance)\b.*(?:not present|does not exist|no longer exists)/i,
     kinds: ['BACKUP'],
-    cause: 'The machine is no longer on its platform.',
+    cause: say('failure.cause.machineGone'),
     remedy: {
       owner: 'YOU',
-      nextStep: 'Restore it from one of its recovery points if you need it back.',
+      nextStep: say('failure.step.restore'),
       action: 'RESTORE',
     },
   },
   {
     pattern: /\bsnapshot/i,
     kinds: ['BACKUP'],
-    cause: 'The platform could not make the snapshot of the machine.',
+    cause: say('failure.cause.snapshot'),
     remedy: {
       owner: 'PLATFORM',
-      nextStep:
-        'Let whoever runs the platform look for other snapshots or running tasks on the machine; then start it again.',
+      nextStep: say('failure.step.snapshot'),
       action: 'RETRY',
     },
   },
 ];
 
-const noReason = 'It failed, and the backup system gave no reason.';
+const noReason = say('failure.cause.noReason');
 
 /**
  * What is said of work that failed, wherever it is shown: one cause, one owner, one next step, and the action that is offered for
@@ -92,77 +94,109 @@ export function failureOf(work: FailedWork, statusInfo: string | null): Failure 
     detail === null
       ? undefined
       : hints.find(({ pattern, kinds }) => pattern.test(detail) && (kinds?.includes(work.kind) ?? true));
-  return {
-    cause: hint?.cause ?? (detail === null ? noReason : sentence(detail)),
-    ...remedyFor(work, hint?.remedy ?? again),
-    detail,
-  };
+  const cause = hint?.cause ?? (detail === null ? noReason : { text: sentence(detail), ref: null });
+  return { ...asField('cause', cause), ...remedyFor(work, hint?.remedy ?? again), detail };
 }
 
 /** The cause alone of a backup that failed, as `failureOf` tells it. */
-export function causeOfBackup(statusInfo: string | null): string {
-  return failureOf({ kind: 'BACKUP', origin: 'USER' }, statusInfo).cause;
+export function causeOfBackup(statusInfo: string | null): GivenText {
+  const { cause, causeRef } = failureOf({ kind: 'BACKUP', origin: 'USER' }, statusInfo);
+  return { text: cause, ref: causeRef ?? null };
 }
 
 /** The server read the request and refused it. */
 export function refusal(work: FailedWork, message: string): Failure {
   const failure = failureOf(work, message);
-  const isHint = hints.some(({ cause }) => cause === failure.cause);
-  return isHint ? failure : { ...failure, cause: refused };
+  const isHint = hints.some(({ cause }) => cause.text === failure.cause);
+  return isHint ? failure : { ...failure, ...asField('cause', refused) };
 }
 
-const refused = 'The backup system refused this request.';
+const refused = say('failure.cause.refused');
 
 /** The request certainly never reached Storware, or left no trace there. */
 export const neverStarted: Failure = {
-  cause: 'The backup system could not be reached, so nothing was started.',
+  ...asField('cause', say('failure.cause.neverStarted')),
   owner: 'PROVIDER',
-  nextStep: 'Your provider brings it back. Ask again then; nothing will be done twice.',
+  ...asField('nextStep', say('failure.step.neverStarted')),
   detail: null,
   action: 'RETRY',
 };
 
 /** What the request was about is no longer there, so it was not sent. */
 export const sourceGone: Failure = {
-  cause: 'The recovery point, or a part of what was chosen, is no longer there.',
+  ...asField('cause', say('failure.cause.sourceGone')),
   owner: 'YOU',
-  nextStep: 'Nothing was started. Choose again.',
+  ...asField('nextStep', say('failure.step.sourceGone')),
   detail: null,
   action: 'RESTORE',
 };
 
 /** Storware no longer knows about the work, and no record tells its outcome. */
 export const lostTrack: Failure = {
-  cause: 'The backup system no longer knows about this work, so its outcome is not known.',
+  ...asField('cause', say('failure.cause.lostTrack')),
   owner: 'YOU',
-  nextStep: 'Look at what came of it before you start it again.',
+  ...asField('nextStep', say('failure.step.lostTrack')),
   detail: null,
   action: 'LOOK',
 };
 
+/** Why nothing is started for one machine of a request. */
+export const notStarted = { busy: say('failure.cause.busy'), replaced: say('failure.cause.replaced') };
+
+/** What is said of a machine of a request for which nothing was started. */
+export function obstacleFailure(obstacle: GivenText): Failure {
+  return {
+    ...asField('cause', obstacle),
+    owner: 'YOU',
+    ...asField('nextStep', notForThisMachine),
+    detail: null,
+    action: null,
+  };
+}
+
+const notForThisMachine = say('failure.step.notForThisMachine');
+const askStarter = say('failure.step.askStarter');
+const ownTexts: readonly ServerText[] = [
+  ...hints.flatMap(({ cause, remedy }) => [cause, remedy.nextStep]),
+  ...[neverStarted, sourceGone, lostTrack].flatMap(({ cause, causeRef, nextStep, nextStepRef }) => [
+    ...(causeRef ? [{ text: cause, ref: causeRef }] : []),
+    ...(nextStepRef ? [{ text: nextStep, ref: nextStepRef }] : []),
+  ]),
+  ...[again.nextStep, noReason, refused, askStarter, notForThisMachine, ...Object.values(notStarted)],
+];
+
 /** A failure as it was stored; one from before actions were stored is told anew from its technical detail. */
 export function storedFailure(work: FailedWork, stored: unknown): Failure | null {
   const whole = Failure.safeParse(stored);
-  if (whole.success) return whole.data;
+  if (whole.success) return withRefs(whole.data);
   const old = Failure.omit({ action: true }).safeParse(stored);
   if (!old.success) return null;
   const { cause, detail, owner, nextStep } = old.data;
   const known = [neverStarted, sourceGone, lostTrack].find((each) => each.cause === cause);
   if (known) return known;
-  if (cause === refused) return refusal(work, detail ?? '');
+  if (cause === refused.text) return refusal(work, detail ?? '');
   return detail !== null || cause.startsWith('It failed while')
     ? failureOf(work, detail)
-    : { cause, owner, nextStep, detail, action: null };
+    : withRefs({ cause, owner, nextStep, detail, action: null });
+}
+
+/** A failure that was stored without references gets those of the texts that are ours. */
+function withRefs(failure: Failure): Failure {
+  const refOf = (text: string): TextRef | null => ownTexts.find((own) => own.text === text)?.ref ?? null;
+  return {
+    ...failure,
+    causeRef: failure.causeRef ?? refOf(failure.cause),
+    nextStepRef: failure.nextStepRef ?? refOf(failure.nextStep),
+  };
 }
 
 /** Work that the tenant can't start is not the tenant's to start again. */
-function remedyFor({ kind, origin }: FailedWork, remedy: Remedy): Pick<Failure, 'owner' | 'nextStep' | 'action'> {
+function remedyFor({ kind, origin }: FailedWork, remedy: Remedy): Omit<Failure, 'cause' | 'causeRef' | 'detail'> {
   const { owner, nextStep, action } = remedy;
   const canStart =
     kind === 'BACKUP' || (origin === 'USER' && (kind === 'RESTORE' || kind === 'MOUNT' || kind === 'UNMOUNT'));
-  if (!canStart && action === 'RETRY')
-    return { owner: 'PROVIDER', nextStep: 'Ask your provider, who started it.', action: 'TELL' };
-  return { owner: owner === 'AGAIN' ? 'YOU' : owner, nextStep, action };
+  if (!canStart && action === 'RETRY') return { owner: 'PROVIDER', ...asField('nextStep', askStarter), action: 'TELL' };
+  return { owner: owner === 'AGAIN' ? 'YOU' : owner, ...asField('nextStep', nextStep), action };
 }
 
 /** `Connection was lost.` of `connection was lost`. */

@@ -1,6 +1,6 @@
 import { createTranslator } from 'use-intl/core';
-import { textOf } from '@/lib/contracts/server-text';
-import type { ServerText, TextParam, TextRef } from '@/lib/contracts/server-text';
+import { TextRef, textOf } from '@/lib/contracts/server-text';
+import type { ServerText, TextParam } from '@/lib/contracts/server-text';
 import type { FieldFault } from '@/lib/contracts/problem';
 import english from '@/lib/messages/server/en.json';
 
@@ -26,6 +26,39 @@ export function say(code: TextCode, params?: Readonly<Record<string, TextParam>>
 export function listed(texts: readonly ServerText[], separator: 'comma' | 'semicolon'): TextParam {
   const refs = texts.map(({ ref }) => ref);
   return refs.length === 0 ? [] : refs.reduceRight((more, one) => say(`problem.list.${separator}`, { one, more }).ref);
+}
+
+/** A text with the reference that it was made from; null for one that is not ours, such as the backup system's own. */
+export type GivenText = { readonly text: string; readonly ref: TextRef | null };
+
+/** `{ foo, fooRef }` of a text, as answers of the API hold it; both null where there is none. */
+export function asField<K extends string>(
+  name: K,
+  given: GivenText,
+): Record<K, string> & Record<`${K}Ref`, TextRef | null>;
+export function asField<K extends string>(
+  name: K,
+  given: GivenText | null,
+): Record<K, string | null> & Record<`${K}Ref`, TextRef | null>;
+export function asField(name: string, given: GivenText | null): Record<string, string | TextRef | null> {
+  return { [name]: given?.text ?? null, [`${name}Ref`]: given?.ref ?? null };
+}
+
+/** A text and its reference as they are stored beside each other; null without a text. */
+export function givenText(text: string | null, ref: unknown): GivenText | null {
+  return text === null ? null : { text, ref: storedRef(ref) };
+}
+
+/** A reference as it was stored; null for none. */
+export function storedRef(ref: unknown): TextRef | null {
+  return TextRef.nullable()
+    .catch(null)
+    .parse(ref ?? null);
+}
+
+/** A text inside another: by its reference, or as it is. */
+export function insideText({ text, ref }: GivenText): TextParam {
+  return ref ?? text;
 }
 
 /** A fault of an input field; `path` names the field with dots, empty for the whole. */

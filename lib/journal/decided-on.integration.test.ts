@@ -212,7 +212,7 @@ describe('work on two machines at once', () => {
   const restoreOver = (
     source: string,
     overwritten: string,
-    findObstacle: (tx: Tx) => Promise<string | null> = () => Promise.resolve(null),
+    findObstacle: (tx: Tx) => Promise<null> = () => Promise.resolve(null),
   ) =>
     requestWork(requesterOf(), key('POST /restores'), [
       {

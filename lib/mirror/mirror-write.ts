@@ -38,7 +38,7 @@ export async function announcingMachines(
 /** A mark for each machine over what a Machine object shows, and over how many recovery points its history has. */
 async function visibleMarks(tx: Tx, guids: readonly string[]): Promise<Map<string, string>> {
   const rows = await tx.$queryRaw<{ guid: string; mark: string }[]>`
-    SELECT guid, md5(ROW(name, platform, present, "policyGuid", "policyName", protection, "protectionReason", "protectionOwner", "protectionNextStep", "firstRunAt", "nextRunAt",
+    SELECT guid, md5(ROW(name, platform, present, "policyGuid", "policyName", protection, "protectionReason", "protectionReasonRef", "protectionOwner", "protectionNextStep", "protectionNextStepRef", "firstRunAt", "nextRunAt",
       "lastBackupAt", "lastBackupStatus", "lastBackupType", "lastBackupSizeBytes", "lastBackupWarnings", "lastSuccessAt",
       "recoveryPointCount", "restorableCount")::text) AS mark
     FROM "MirrorMachine" WHERE guid = ANY(${[...guids]}::text[])`;

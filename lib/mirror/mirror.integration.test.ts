@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { db } from '@/lib/db/client';
+import { Prisma } from '@/lib/db/generated/client';
 import { RecoveryPointListQuery } from '@/lib/contracts/recovery-point';
 import { readFreshness } from '@/lib/live/freshness';
 import { getMachine } from '@/lib/portal/machines/get-machine';
@@ -367,7 +368,13 @@ describe('one machine', () => {
     });
     const startedAt = new Date(first.startedAt.getTime() + 60_000);
     await db().mirrorBackup.create({
-      data: { ...first, guid: 'gone-upstream', startedAt, locations: first.locations ?? [] },
+      data: {
+        ...first,
+        guid: 'gone-upstream',
+        startedAt,
+        locations: first.locations ?? [],
+        restorableReasonRef: Prisma.DbNull,
+      },
     });
     expect((await syncEveryBackup({ pace: 1 })).suspects).toEqual([machine.guid]);
     expect(await syncBackupsOfMachine(machine.guid)).toMatchObject({ gone: 1 });
@@ -593,7 +600,7 @@ describe('what can’t be relied on', () => {
     const points = await listRecoveryPoints(owner, machine.guid, RecoveryPointListQuery.parse({}));
     expect(points.items.filter(({ restorable }) => restorable)).toEqual([]);
     expect(JSON.stringify([points, await getMachine(owner, machine.guid)])).not.toContain('"guid":""');
-    expect((await loadPolicySummaries(db(), new Date())).get(machine.policy?.guid ?? '')?.obstacle).toBe(
+    expect((await loadPolicySummaries(db(), new Date())).get(machine.policy?.guid ?? '')?.obstacle?.text).toBe(
       'its backup destination is gone.',
     );
   });

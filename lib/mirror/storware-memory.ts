@@ -1,5 +1,6 @@
 import 'server-only';
 import * as z from 'zod';
+import type { ServerText } from '@/lib/contracts/server-text';
 import { db } from '@/lib/db/client';
 import type { Prisma } from '@/lib/db/generated/client';
 import { capabilityById } from '@/lib/storware/capability/guide';
@@ -38,7 +39,7 @@ export async function readRouteRecords(): Promise<RouteRecord[]> {
 }
 
 /** What the server does not offer to the portal now, each with the reason that a tenant sees. One that is due to be tried again may be tried. */
-export async function unofferedCapabilities(): Promise<ReadonlyMap<CapabilityId, string>> {
+export async function unofferedCapabilities(): Promise<ReadonlyMap<CapabilityId, ServerText>> {
   const now = new Date();
   const missing = (await readRouteRecords()).filter(
     ({ state, nextTryAt }) => state !== 'AVAILABLE' && nextTryAt !== null && nextTryAt > now,

@@ -226,7 +226,7 @@ export function createStorwareClient(config: StorwareClientConfig): StorwareClie
       }
       log.warn({ ...routeMeta(route), status: answer.status, outcome: outcome.kind }, 'storware write not accepted');
       return outcome.kind === 'rejected' && state
-        ? { ...outcome, message: capabilityOf(route)?.reason ?? '' }
+        ? { ...outcome, message: capabilityOf(route)?.reason.text ?? '' }
         : outcome;
     },
     download: async (route, { signal } = {}) => {

@@ -1,6 +1,6 @@
 import 'server-only';
 import { isSettled } from '@/lib/contracts/operation';
-import type { OperationKind, OperationState, Phase } from '@/lib/contracts/operation';
+import type { Failure, OperationKind, OperationState, Phase } from '@/lib/contracts/operation';
 import type { Tx } from '@/lib/db/client';
 import type { ExpectedMs } from './project-operation';
 
@@ -48,9 +48,9 @@ export function kindOfTask(type: string, restoreType: string | null): OperationK
 
 /**
  * Phases as they are once their operation is in `state`: of what has ended, none goes on. What was never begun was not reached; what was
- * last seen alive ended as its operation did, and a phase that failed has the operation's `cause`. Phases of open work stay.
+ * last seen alive ended as its operation did, and a phase that failed has the cause of the operation's `failure`. Phases of open work stay.
  */
-export function phasesIn(state: OperationState, phases: readonly Phase[], cause: string | null): Phase[] {
+export function phasesIn(state: OperationState, phases: readonly Phase[], failure: Failure | null): Phase[] {
   if (!isSettled(state)) return [...phases];
   if (state === 'SUCCEEDED' || state === 'WARNING')
     return phases.map((phase) => ({ ...phase, state: 'FINISHED', progress: 100 }));
@@ -60,13 +60,20 @@ export function phasesIn(state: OperationState, phases: readonly Phase[], cause:
         return { ...phase, state: 'NOT_REACHED' };
       case 'QUEUED':
       case 'RUNNING':
-        return state === 'CANCELLED' ? { ...phase, state: 'CANCELLED' } : { ...phase, state: 'FAILED', message: cause };
+        return state === 'CANCELLED'
+          ? { ...phase, state: 'CANCELLED' }
+          : { ...phase, state: 'FAILED', ...messageOf(failure) };
       case 'FAILED':
-        return { ...phase, message: cause ?? phase.message };
+        return failure ? { ...phase, ...messageOf(failure) } : phase;
       default:
         return phase;
     }
   });
+}
+
+/** The message of a phase that failed as its operation did. */
+export function messageOf(failure: Failure | null): Pick<Phase, 'message' | 'messageRef'> {
+  return { message: failure?.cause ?? null, messageRef: failure?.causeRef ?? null };
 }
 
 const sampleSize = 5;

@@ -8,7 +8,7 @@ import type {
   PhaseState,
 } from '@/lib/contracts/operation';
 import { failureOf, lostTrack } from '@/lib/core/failure';
-import { phasesIn, phasesOf } from './phases';
+import { messageOf, phasesIn, phasesOf } from './phases';
 
 /** A task as the journal last saw it. */
 export type SeenTask = {
@@ -109,7 +109,7 @@ export function projectOperation(input: ProjectionInput): Projection {
   return {
     state,
     progress: Math.round(progress * 10) / 10,
-    phases: phasesIn(state, phases, result.failure?.cause ?? null),
+    phases: phasesIn(state, phases, result.failure),
     etaAt: settled ? null : etaOf(phases, input.expected, input.now),
     startedAt: earliest(input.tasks.map((task) => task.startedAt)),
     finishedAt: settled ? (newest(input.tasks.map((task) => task.finishedAt)) ?? input.settledAt ?? input.now) : null,
@@ -205,7 +205,7 @@ function phaseOf(type: string, task: SeenTask | null, { kind, origin }: Projecti
     progress: state === 'FINISHED' ? 100 : Math.min(100, Math.max(0, task.progress)),
     startedAt: task.startedAt?.toISOString() ?? null,
     finishedAt: task.finishedAt?.toISOString() ?? null,
-    message: state === 'FAILED' ? failureOf({ kind, origin }, task.statusInfo).cause : null,
+    ...messageOf(state === 'FAILED' ? failureOf({ kind, origin }, task.statusInfo) : null),
   };
 }
 

@@ -1,7 +1,9 @@
 import 'server-only';
 import type { Preflight } from '@/lib/contracts/restore';
 import { AppError } from '@/lib/core/app-error';
-import { say } from '@/lib/core/say';
+import { notStarted, obstacleFailure } from '@/lib/core/failure';
+import { insideText, say } from '@/lib/core/say';
+import type { GivenText } from '@/lib/core/say';
 import { audit } from '@/lib/db/audit';
 import { recordChanges } from '@/lib/db/change-feed';
 import type { Change } from '@/lib/db/change-feed';
@@ -42,7 +44,7 @@ type Details = {
 type Startable = Details & {
   readonly call: WorkCall;
   /** Checked while nobody else can start work on the machine, or on those of `alsoLocks`: the reason not to start, or null. */
-  readonly findObstacle?: (tx: Tx) => Promise<string | null>;
+  readonly findObstacle?: (tx: Tx) => Promise<GivenText | null>;
   readonly alsoLocks?: readonly string[];
 };
 
@@ -50,7 +52,7 @@ type Startable = Details & {
 export type PlannedWork = {
   readonly kind: 'BACKUP' | 'RESTORE' | 'MOUNT' | 'UNMOUNT';
   readonly machine: { readonly handle: AuthorizedMachine; readonly name: string };
-} & (Startable | { readonly obstacle: string });
+} & (Startable | { readonly obstacle: GivenText });
 
 /**
  * Starts work once for an idempotent request: records its operations, sends their calls, and answers the ids of the operations in
@@ -129,16 +131,16 @@ function idsOf(operations: readonly { id: string }[]): string[] {
   return operations.map(({ id }) => id);
 }
 
-async function obstaclesOf(tx: Tx, works: readonly PlannedWork[]): Promise<(string | null)[]> {
+async function obstaclesOf(tx: Tx, works: readonly PlannedWork[]): Promise<(GivenText | null)[]> {
   const backedUp = works.flatMap(({ kind, machine }) => (kind === 'BACKUP' ? [machine.handle.guid] : []));
   const busy = await busyMachines(tx, backedUp);
   const overwritten = await overwrittenNow(tx, backedUp);
-  const obstacles: (string | null)[] = [];
+  const obstacles: (GivenText | null)[] = [];
   for (const work of works) {
     const { guid } = work.machine.handle;
     if ('obstacle' in work) obstacles.push(work.obstacle);
-    else if (busy.has(guid)) obstacles.push('It is already being backed up.');
-    else if (overwritten.has(guid)) obstacles.push('A restore is about to replace it.');
+    else if (busy.has(guid)) obstacles.push(notStarted.busy);
+    else if (overwritten.has(guid)) obstacles.push(notStarted.replaced);
     else obstacles.push((await work.findObstacle?.(tx)) ?? null);
   }
   return obstacles;
@@ -156,14 +158,16 @@ async function busyMachines(tx: Tx, guids: readonly string[]): Promise<Set<strin
   return new Set(rows.map((row) => row.machineGuid));
 }
 
-function nothingStarted(works: readonly PlannedWork[], obstacles: readonly (string | null)[]): AppError {
-  const reasons = works.map(({ kind, machine }, position) => {
-    const reason = obstacles[position] ?? '';
-    return kind === 'BACKUP' ? `${machine.name}: ${reason}` : reason;
+function nothingStarted(works: readonly PlannedWork[], obstacles: readonly (GivenText | null)[]): AppError {
+  const ofBackups = works.flatMap(({ kind, machine }, position) => {
+    const obstacle = obstacles[position];
+    return kind === 'BACKUP' && obstacle
+      ? [say('failure.ofMachine', { machine: machine.name, reason: insideText(obstacle) })]
+      : [];
   });
-  const named = [...new Set(reasons)].slice(0, 3).join(' ');
+  const named = [...new Map(ofBackups.map((one) => [one.text, one.ref])).values()].slice(0, 3);
   return new AppError('conflict', {
-    detail: works.some(({ kind }) => kind === 'BACKUP') ? `Nothing was started. ${named}` : named,
+    detail: named.length > 0 ? say('failure.nothingStarted', { reasons: named }) : (obstacles[0] ?? undefined),
   });
 }
 
@@ -172,7 +176,7 @@ async function insertOperation(
   requester: Requester,
   { key, position }: { key: string | null; position: number },
   work: PlannedWork,
-  obstacle: string | null,
+  obstacle: GivenText | null,
 ): Promise<string> {
   const { kind, machine } = work;
   const { id } = await tx.operation.create({
@@ -193,13 +197,7 @@ async function insertOperation(
             state: 'NOT_STARTED',
             submission: 'NOT_SENT',
             finishedAt: new Date(),
-            failure: {
-              cause: obstacle,
-              owner: 'YOU',
-              nextStep: 'Nothing was started for this machine.',
-              detail: null,
-              action: null,
-            },
+            failure: obstacleFailure(obstacle),
           }),
     },
     select: { id: true },
@@ -213,7 +211,7 @@ async function insertOperation(
     detail: {
       operation: id,
       ...('call' in work ? auditedDetail(work) : {}),
-      ...(obstacle === null ? {} : { obstacle }),
+      ...(obstacle === null ? {} : { obstacle: obstacle.text }),
     },
     requestId: requester.requestId,
   });

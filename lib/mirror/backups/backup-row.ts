@@ -1,11 +1,17 @@
 import 'server-only';
 import { sanitizeStatusInfo } from '@/lib/core/failure';
+import { say } from '@/lib/core/say';
 import type { Tx } from '@/lib/db/client';
 import { contentHash, storableJson, wholeNumber } from '@/lib/mirror/mirror-write';
 import type { StoredLocation } from '@/lib/mirror/stored-json';
+import { pointFaults } from './point-faults';
 import type { StorwareBackup, StorwareBackupLocation } from '@/lib/storware/model/backup';
 
 type BackupRow = ReturnType<typeof backupRow>;
+
+/** What stands in place of warnings that can't be read, or that are not there. */
+export const warnedUnreadable = say('note.warnedUnreadable');
+export const backupIncomplete = say('note.incomplete');
 
 const ended: ReadonlySet<string> = new Set(['SUCCESS', 'PARTIAL_SUCCESS', 'FAILED', 'SUCCESS_REMOVED']);
 
@@ -62,16 +68,14 @@ function warningsOf({ status, statusInfo, warnings, warningsPresent }: StorwareB
   const texts = readableWarnings(warnings, warningsPresent);
   if (texts.length > 0 || status !== 'PARTIAL_SUCCESS') return texts;
   return readableWarnings(statusInfo === null ? [] : [statusInfo], false)
-    .concat('The backup is incomplete; the backup system did not say what is missing.')
+    .concat(backupIncomplete.text)
     .slice(0, 1);
 }
 
 /** Storware's warnings, sanitized, each once; a word in their place when there were some and none can be read. */
 export function readableWarnings(warnings: readonly string[], present: boolean): string[] {
   const texts = [...new Set(warnings.map(sanitizeStatusInfo).filter((text) => text !== ''))];
-  return texts.length === 0 && (present || warnings.length > 0)
-    ? ['The backup system warned without a readable reason.']
-    : texts;
+  return texts.length === 0 && (present || warnings.length > 0) ? [warnedUnreadable.text] : texts;
 }
 
 function durationMs({ durationMs: total, timeStats }: StorwareBackup): number | null {
@@ -133,6 +137,6 @@ export async function writeBackupRows(tx: Tx, rows: readonly BackupRow[], seenAt
 export async function markGone(tx: Tx, guids: readonly string[], noticedAt: Date): Promise<void> {
   await tx.$executeRaw`
     UPDATE "MirrorBackup" SET "goneAt" = ${noticedAt}, "goneStatus" = status, status = 'GONE', restorable = false, "isUnclear" = false,
-      "restorableReason" = 'It has been removed at the backup system.', "contentHash" = 'gone:' || "contentHash"
+      "restorableReason" = ${pointFaults.gone.text}, "restorableReasonRef" = ${JSON.stringify(pointFaults.gone.ref)}::jsonb, "contentHash" = 'gone:' || "contentHash"
     WHERE guid = ANY(${[...guids]}::text[]) AND "goneAt" IS NULL`;
 }

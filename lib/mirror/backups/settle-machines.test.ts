@@ -58,7 +58,7 @@ describe('restorableOf', () => {
     ['full whose parent is gone', { parentGuid: 'missing' }, null],
   ])('%s', (_name, change, reason) => {
     const answer = restorableOf([backup('a', change)], (guid) => guid !== 'gone').get('a');
-    expect(answer).toEqual({
+    expect(answer && { ...answer, reason: answer.reason?.text ?? null }).toEqual({
       restorable: reason === null,
       isUnclear: /not understand|not known/.test(reason ?? ''),
       reason,
@@ -76,7 +76,7 @@ describe('restorableOf', () => {
     ];
     const answers = restorableOf(chain);
     expect(['a', 'b', 'c'].map((guid) => answers.get(guid)?.restorable)).toEqual([true, true, true]);
-    expect(['x', 'y', 'z'].map((guid) => answers.get(guid)?.reason)).toEqual([
+    expect(['x', 'y', 'z'].map((guid) => answers.get(guid)?.reason?.text)).toEqual([
       'Its data has been removed by retention.',
       'A recovery point that it builds on is missing: its data has been removed by retention.',
       'A recovery point that it builds on is missing: its data has been removed by retention.',
@@ -90,10 +90,10 @@ describe('restorableOf', () => {
       incremental('c', 'odd'),
       backup('odd', { status: 'ODD' }),
     ]);
-    expect(answers.get('a')).toEqual({
+    expect(answers.get('a')).toMatchObject({
       restorable: false,
       isUnclear: false,
-      reason: 'A recovery point that it builds on is missing: the backup system no longer has it.',
+      reason: { text: 'A recovery point that it builds on is missing: the backup system no longer has it.' },
     });
     expect(answers.get('c')).toMatchObject({ restorable: false, isUnclear: true });
     expect(answers.get('b')?.restorable).toBe(true);

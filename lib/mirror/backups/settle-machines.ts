@@ -7,7 +7,10 @@ import { announcingMachines, inChunks, mirrorTransaction, storableJson } from '@
 import { loadPolicySummaries } from '@/lib/mirror/policies/policy-summary';
 import type { PolicySummary } from '@/lib/mirror/policies/policy-summary';
 import { loadPlaces, StoredLocation } from '@/lib/mirror/stored-json';
+import { asField } from '@/lib/core/say';
+import type { GivenText } from '@/lib/core/say';
 import { unsettledMark } from './backup-row';
+import { pointFaults } from './point-faults';
 
 type Settlement = {
   readonly summaries: ReadonlyMap<string, PolicySummary>;
@@ -41,6 +44,7 @@ type ChainRow = {
   locations: unknown;
   restorable: boolean;
   restorableReason: string | null;
+  hasReasonRef: boolean;
   isUnclear: boolean;
   unsettled: boolean;
 };
@@ -48,30 +52,31 @@ type ChainRow = {
 async function settleBackups(tx: Tx, guids: readonly string[]): Promise<void> {
   await placeTimeless(tx, guids);
   const rows = await tx.$queryRaw<ChainRow[]>`
-    SELECT guid, "machineGuid", status, type, "parentGuid", locations, restorable, "restorableReason", "isUnclear", starts_with("contentHash", ${unsettledMark}) AS unsettled
+    SELECT guid, "machineGuid", status, type, "parentGuid", locations, restorable, "restorableReason", "restorableReasonRef" IS NOT NULL AS "hasReasonRef", "isUnclear", starts_with("contentHash", ${unsettledMark}) AS unsettled
     FROM "MirrorBackup" WHERE "machineGuid" = ANY(${[...guids]}::text[]) AND "goneAt" IS NULL`;
   // Chains never cross machines, so all of them can be judged together.
   const answers = restorableOf(
     rows.map((row) => ({ ...row, locations: storedLocations.parse(row.locations) })),
     await loadPlaces(tx),
   );
-  const results = rows.flatMap(({ guid, restorable, restorableReason, isUnclear, unsettled }) => {
+  const results = rows.flatMap(({ guid, restorable, restorableReason, hasReasonRef, isUnclear, unsettled }) => {
     const answer = answers.get(guid);
     if (
       !answer ||
       (!unsettled &&
         answer.restorable === restorable &&
-        answer.reason === restorableReason &&
+        (answer.reason?.text ?? null) === restorableReason &&
+        (answer.reason !== null) === hasReasonRef &&
         answer.isUnclear === isUnclear)
     )
       return [];
-    return [{ guid, restorable: answer.restorable, reason: answer.reason, unclear: answer.isUnclear }];
+    return [{ guid, restorable: answer.restorable, ...asField('reason', answer.reason), unclear: answer.isUnclear }];
   });
   if (results.length === 0) return;
   await tx.$executeRaw`
-    UPDATE "MirrorBackup" b SET restorable = v.restorable, "restorableReason" = v.reason, "isUnclear" = v.unclear,
+    UPDATE "MirrorBackup" b SET restorable = v.restorable, "restorableReason" = v.reason, "restorableReasonRef" = v."reasonRef", "isUnclear" = v.unclear,
       "contentHash" = CASE WHEN starts_with(b."contentHash", ${unsettledMark}) THEN substr(b."contentHash", ${unsettledMark.length + 1}::int) ELSE b."contentHash" END
-    FROM jsonb_to_recordset(${storableJson(results)}::jsonb) AS v(guid text, restorable boolean, reason text, unclear boolean)
+    FROM jsonb_to_recordset(${storableJson(results)}::jsonb) AS v(guid text, restorable boolean, reason text, "reasonRef" jsonb, unclear boolean)
     WHERE b.guid = v.guid`;
 }
 
@@ -97,13 +102,14 @@ async function deriveFromBackups(tx: Tx, guids: readonly string[], backupsAt: Da
       "lastFullAt" = CASE WHEN full_one."timeDoubt" IS NULL THEN full_one."startedAt" END, "lastFullSizeBytes" = full_one."sizeBytes",
       "lastIncrementalAt" = CASE WHEN inc."timeDoubt" IS NULL THEN inc."startedAt" END, "lastIncrementalSizeBytes" = inc."sizeBytes",
       "restorableCount" = counts.restorable, "recoveryPointCount" = counts.points, "pointCount" = counts.held, "unclearCount" = counts.unclear,
-      "newestFault" = CASE WHEN NOT newest.restorable THEN newest."restorableReason" END, "backupsAt" = GREATEST(m."backupsAt", ${backupsAt}::timestamptz)
+      "newestFault" = CASE WHEN NOT newest.restorable THEN newest."restorableReason" END,
+      "newestFaultRef" = CASE WHEN NOT newest.restorable THEN newest."restorableReasonRef" END, "backupsAt" = GREATEST(m."backupsAt", ${backupsAt}::timestamptz)
     FROM unnest(${[...guids]}::text[]) AS t(guid)
     LEFT JOIN LATERAL (SELECT * FROM "MirrorBackup" b WHERE b."machineGuid" = t.guid AND b.status IN ('SUCCESS', 'PARTIAL_SUCCESS', 'FAILED', 'SUCCESS_REMOVED')
       ORDER BY b."startedAt" DESC, b.guid DESC LIMIT 1) last ON true
     LEFT JOIN LATERAL (SELECT b."startedAt" FROM "MirrorBackup" b WHERE b."machineGuid" = t.guid AND b.restorable AND b."timeDoubt" IS NULL
       ORDER BY b."startedAt" DESC, b.guid DESC LIMIT 1) back ON true
-    LEFT JOIN LATERAL (SELECT b.restorable, b."restorableReason" FROM "MirrorBackup" b WHERE b."machineGuid" = t.guid AND b.status NOT IN ('FAILED', 'QUEUED', 'INPROGRESS', 'GONE')
+    LEFT JOIN LATERAL (SELECT b.restorable, b."restorableReason", b."restorableReasonRef" FROM "MirrorBackup" b WHERE b."machineGuid" = t.guid AND b.status NOT IN ('FAILED', 'QUEUED', 'INPROGRESS', 'GONE')
       ORDER BY b."startedAt" DESC, b.guid DESC LIMIT 1) newest ON true
     LEFT JOIN LATERAL (SELECT * FROM "MirrorBackup" b WHERE b."machineGuid" = t.guid AND b.status IN ('SUCCESS', 'PARTIAL_SUCCESS', 'SUCCESS_REMOVED')
       AND b.type IN ('FULL', 'SYNTHETIC') ORDER BY b."startedAt" DESC, b.guid DESC LIMIT 1) full_one ON true
@@ -127,10 +133,10 @@ export type RestorableInput = {
 };
 
 /** `isUnclear`: not known to be restorable, and not known not to be. */
-type Restorable = { readonly restorable: boolean; readonly isUnclear: boolean; readonly reason: string | null };
+type Restorable = { readonly restorable: boolean; readonly isUnclear: boolean; readonly reason: GivenText | null };
 
 type Judged = Restorable & {
-  /** Why the first link of its chain that is at fault is so; null where it is itself. */ readonly link: string | null;
+  /** Why the first link of its chain that is at fault is so; null where it is itself. */ readonly link: GivenText | null;
 };
 
 const yes: Judged = { restorable: true, isUnclear: false, reason: null, link: null };
@@ -179,53 +185,41 @@ function settleChain(
 }
 
 function ownAnswer({ status, locations }: RestorableInput, isPlace: (guid: string) => boolean): Judged | null {
-  if (status === 'QUEUED' || status === 'INPROGRESS') return no('It is still being made.');
-  if (status === 'FAILED') return no('This backup failed.');
-  if (status === 'SUCCESS_REMOVED') return no('Its data has been removed by retention.');
-  if (!good.has(status)) return unclear(`The portal does not understand its status (${safeWord(status)}).`);
+  if (status === 'QUEUED' || status === 'INPROGRESS') return no(pointFaults.making);
+  if (status === 'FAILED') return no(pointFaults.failed);
+  if (status === 'SUCCESS_REMOVED') return no(pointFaults.removed);
+  if (!good.has(status)) return unclear(pointFaults.strangeStatus(status));
   const present = locations.filter((copy) => copy.status === 'PRESENT');
   if (present.some(({ destinationGuid }) => destinationGuid !== null && isPlace(destinationGuid))) return null;
-  if (present.length > 0) return no('The backup destination that held it is gone.');
-  if (locations.length === 0) return unclear('It is not known where its data is.');
+  if (present.length > 0) return no(pointFaults.destinationGone);
+  if (locations.length === 0) return unclear(pointFaults.unplaced);
   const strange = locations.find((copy) => !copyStatuses.has(copy.status));
-  if (strange) return unclear(`The portal does not understand the state of its copy (${safeWord(strange.status)}).`);
-  if (locations.some((copy) => copy.status === 'IN_PROGRESS')) return no('Its copy is still being stored.');
-  return no(
-    locations.some((copy) => copy.status === 'REMOVED')
-      ? 'Its data has been removed by retention.'
-      : 'No copy of it is usable.',
-  );
+  if (strange) return unclear(pointFaults.strangeCopy(strange.status));
+  if (locations.some((copy) => copy.status === 'IN_PROGRESS')) return no(pointFaults.storing);
+  return no(locations.some((copy) => copy.status === 'REMOVED') ? pointFaults.removed : pointFaults.noCopy);
 }
 
 function chainAnswer({ type, parentGuid }: RestorableInput, judged: ReadonlyMap<string, Judged>): Judged {
   if (whole.has(type)) return yes;
-  if (type !== 'INCREMENTAL' && type !== 'SYNCHRONIZATION')
-    return unclear(`The portal does not understand what kind of backup it is (${safeWord(type)}).`);
+  if (type !== 'INCREMENTAL' && type !== 'SYNCHRONIZATION') return unclear(pointFaults.strangeKind(type));
   if (parentGuid === null) return yes;
   const parent = judged.get(parentGuid);
   if (parent?.restorable) return yes;
   const link = parent ? (parent.link ?? parent.reason) : null;
-  const why =
-    link === null ? 'the backup system no longer has it.' : `${link.slice(0, 1).toLowerCase()}${link.slice(1)}`;
   return {
     restorable: false,
     isUnclear: parent?.isUnclear ?? false,
-    reason: `A recovery point that it builds on is missing: ${why}`,
+    reason: pointFaults.builtOn(link),
     link,
   };
 }
 
-function no(reason: string): Judged {
+function no(reason: GivenText): Judged {
   return { restorable: false, isUnclear: false, reason, link: null };
 }
 
-function unclear(reason: string): Judged {
+function unclear(reason: GivenText): Judged {
   return { restorable: false, isUnclear: true, reason, link: null };
-}
-
-/** A word of the server's own in a text for people: short, and without anything that a screen could act on. */
-export function safeWord(word: string): string {
-  return word.replace(/[^\p{L}\p{N} _.-]/gu, '').slice(0, 40) || 'no word';
 }
 
 const machinesAtOnce = 200;

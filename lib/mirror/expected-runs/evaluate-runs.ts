@@ -1,6 +1,8 @@
 import 'server-only';
 import type { ExpectedRunState } from '@/lib/contracts/expected-run';
 import { recordTenantChanges } from '@/lib/db/change-feed';
+import { asField, givenText, say } from '@/lib/core/say';
+import type { GivenText } from '@/lib/core/say';
 import type { Tx } from '@/lib/db/client';
 import { db } from '@/lib/db/client';
 import { inChunks, mirrorTransaction, storableJson } from '@/lib/mirror/mirror-write';
@@ -15,6 +17,7 @@ type Row = {
   windowEndsAt: Date;
   state: ExpectedRunState;
   cause: string | null;
+  causeRef: unknown;
   backupGuid: string | null;
   happenedAt: Date | null;
   isHere: boolean;
@@ -24,7 +27,7 @@ type Row = {
 
 type RunResult = Pick<
   Row,
-  'machineGuid' | 'scheduleGuid' | 'dueAt' | 'state' | 'cause' | 'backupGuid' | 'happenedAt' | 'knownAt'
+  'machineGuid' | 'scheduleGuid' | 'dueAt' | 'state' | 'cause' | 'causeRef' | 'backupGuid' | 'happenedAt' | 'knownAt'
 >;
 
 const pairsAtOnce = 1_000;
@@ -51,14 +54,14 @@ export async function evaluateRuns(
       const matched = matchRuns(rows, attempts.get(pair) ?? []);
       rows.forEach((row, index) => {
         if (final.has(row.state)) return;
-        const result = evaluateRun(row, matched[index] ?? [], {
+        const { cause, ...result } = evaluateRun(row, matched[index] ?? [], {
           now,
           knownAt: row.knownAt,
           released: releaseOf(row, active),
           isSilent: isSilent(row),
         });
         const isChanged =
-          result.state !== row.state || result.cause !== row.cause || result.backupGuid !== row.backupGuid;
+          result.state !== row.state || (cause?.text ?? null) !== row.cause || result.backupGuid !== row.backupGuid;
         if (isChanged) machines.add(row.machineGuid);
         results.push({
           machineGuid: row.machineGuid,
@@ -66,6 +69,7 @@ export async function evaluateRuns(
           dueAt: row.dueAt,
           knownAt: row.knownAt,
           ...result,
+          ...asField('cause', cause),
           isChanged,
         });
       });
@@ -75,10 +79,13 @@ export async function evaluateRuns(
   return [...machines];
 }
 
-function releaseOf({ isHere, isInPolicy, scheduleGuid, policyGuid }: Row, active: ReadonlySet<string>): string | null {
-  if (!isHere) return 'The machine was no longer on its platform.';
-  if (!isInPolicy) return 'The machine had left the policy.';
-  return active.has(`${scheduleGuid} ${policyGuid}`) ? null : 'The schedule or its policy was switched off.';
+function releaseOf(
+  { isHere, isInPolicy, scheduleGuid, policyGuid }: Row,
+  active: ReadonlySet<string>,
+): GivenText | null {
+  if (!isHere) return say('reason.run.machineGone');
+  if (!isInPolicy) return say('reason.run.leftPolicy');
+  return active.has(`${scheduleGuid} ${policyGuid}`) ? null : say('reason.run.switchedOff');
 }
 
 function grouped<T extends { machineGuid: string; scheduleGuid: string }>(rows: readonly T[]): Map<string, T[]> {
@@ -107,7 +114,7 @@ function pairsToJudge(now: Date, earliest: Date): Promise<Pair[]> {
 
 function runsOf(pairs: readonly Pair[], now: Date): Promise<Row[]> {
   return db().$queryRaw<Row[]>`
-    SELECT e."machineGuid", e."scheduleGuid", e."policyGuid", e."dueAt", e."windowEndsAt", e.state, e.cause, e."backupGuid", e."happenedAt",
+    SELECT e."machineGuid", e."scheduleGuid", e."policyGuid", e."dueAt", e."windowEndsAt", e.state, e.cause, e."causeRef", e."backupGuid", e."happenedAt",
       COALESCE(m.present AND m."deletedAt" IS NULL, false) AS "isHere", m."backupsAt" AS "knownAt",
       COALESCE(m."policyGuid" = e."policyGuid" OR m."policySince" > e."windowEndsAt", false) AS "isInPolicy"
     FROM jsonb_to_recordset(${storableJson(pairs)}::jsonb) AS p("machineGuid" text, "scheduleGuid" text, since timestamptz)
@@ -119,8 +126,8 @@ function runsOf(pairs: readonly Pair[], now: Date): Promise<Row[]> {
 async function write(tx: Tx, results: readonly (RunResult & { isChanged: boolean })[]): Promise<void> {
   if (results.length === 0) return;
   await tx.$executeRaw`
-    UPDATE "ExpectedRun" e SET state = v.state, cause = v.cause, "backupGuid" = v."backupGuid", "happenedAt" = v."happenedAt", "judgedAt" = COALESCE(v."knownAt", 'epoch')
-    FROM jsonb_to_recordset(${storableJson(results)}::jsonb) AS v("machineGuid" text, "scheduleGuid" text, "dueAt" timestamptz, state text, cause text,
+    UPDATE "ExpectedRun" e SET state = v.state, cause = v.cause, "causeRef" = v."causeRef", "backupGuid" = v."backupGuid", "happenedAt" = v."happenedAt", "judgedAt" = COALESCE(v."knownAt", 'epoch')
+    FROM jsonb_to_recordset(${storableJson(results)}::jsonb) AS v("machineGuid" text, "scheduleGuid" text, "dueAt" timestamptz, state text, cause text, "causeRef" jsonb,
       "backupGuid" text, "happenedAt" timestamptz, "knownAt" timestamptz)
     WHERE e."machineGuid" = v."machineGuid" AND e."scheduleGuid" = v."scheduleGuid" AND e."dueAt" = v."dueAt"`;
   const changedGuids = results.filter(({ isChanged }) => isChanged).map(({ machineGuid }) => machineGuid);
@@ -137,7 +144,7 @@ async function write(tx: Tx, results: readonly (RunResult & { isChanged: boolean
 type Pair = { machineGuid: string; scheduleGuid: string; since: Date };
 
 /** Turns what Storware said of a failure into a person's words. */
-type Explain = (statusInfo: string | null) => string;
+type Explain = (statusInfo: string | null) => GivenText;
 
 type AttemptOfPair = Attempt & { readonly machineGuid: string; readonly scheduleGuid: string };
 
@@ -150,6 +157,7 @@ type BackupRow = {
   startedAt: Date;
   windowStart: Date | null;
   cause: string | null;
+  causeRef: unknown;
   isCancelled: boolean;
 };
 
@@ -159,20 +167,36 @@ async function attemptsOf(pairs: readonly Pair[], explain: Explain): Promise<Att
   const [backups, tasks] = [await backupsOf(json), await tasksWithoutBackup(json)];
   return [
     ...backups.map(
-      ({ machineGuid, scheduleGuid, guid, status, statusInfo, startedAt, windowStart, cause, isCancelled }) => {
+      ({
+        machineGuid,
+        scheduleGuid,
+        guid,
+        status,
+        statusInfo,
+        startedAt,
+        windowStart,
+        cause,
+        causeRef,
+        isCancelled,
+      }) => {
         const outcome = outcomeOf(status);
-        const why = outcome === 'FAILED' ? (isCancelled ? 'It was cancelled.' : (cause ?? explain(statusInfo))) : null;
+        const why =
+          outcome === 'FAILED'
+            ? isCancelled
+              ? say('reason.run.cancelled')
+              : (givenText(cause, causeRef) ?? explain(statusInfo))
+            : null;
         return { machineGuid, scheduleGuid, guid, at: windowStart ?? startedAt, startedAt, outcome, cause: why };
       },
     ),
-    ...tasks.map(({ machineGuid, scheduleGuid, windowStart, startedAt, cause }) => ({
+    ...tasks.map(({ machineGuid, scheduleGuid, windowStart, startedAt, cause, causeRef }) => ({
       machineGuid,
       scheduleGuid,
       guid: null,
       at: windowStart,
       startedAt: startedAt ?? windowStart,
       outcome: 'FAILED' as const,
-      cause,
+      cause: givenText(cause, causeRef),
     })),
   ];
 }
@@ -186,7 +210,7 @@ function outcomeOf(status: string): Attempt['outcome'] {
 function backupsOf(pairs: string): Promise<BackupRow[]> {
   return db().$queryRaw<BackupRow[]>`
     SELECT DISTINCT ON (p."machineGuid", p."scheduleGuid", b.guid) p."machineGuid", p."scheduleGuid", b.guid, COALESCE(b."goneStatus", b.status) AS status, b."statusInfo", b."startedAt",
-      task."windowStart", o.failure->>'cause' AS cause, COALESCE(o.state = 'CANCELLED' OR o."cancelRequestedAt" IS NOT NULL, false) AS "isCancelled"
+      task."windowStart", o.failure->>'cause' AS cause, o.failure->'causeRef' AS "causeRef", COALESCE(o.state = 'CANCELLED' OR o."cancelRequestedAt" IS NOT NULL, false) AS "isCancelled"
     FROM jsonb_to_recordset(${pairs}::jsonb) AS p("machineGuid" text, "scheduleGuid" text, since timestamptz)
     JOIN "MirrorBackup" b ON b."machineGuid" = p."machineGuid" AND b."startedAt" >= p.since - ${toleranceMs} * interval '1 millisecond'
       AND (b."originGuid" = p."scheduleGuid" OR EXISTS (SELECT 1 FROM "SchedulePart" part WHERE part.guid = b."originGuid" AND part."scheduleGuid" = p."scheduleGuid"))
@@ -200,12 +224,13 @@ type TaskRow = {
   windowStart: Date;
   startedAt: Date | null;
   cause: string | null;
+  causeRef: unknown;
 };
 
 /** Scheduled work that ended badly before there was a backup of it: recognised by its window, which is that of the run. */
 function tasksWithoutBackup(pairs: string): Promise<TaskRow[]> {
   return db().$queryRaw<TaskRow[]>`
-    SELECT e."machineGuid", e."scheduleGuid", t."windowStart", t."startedAt", o.failure->>'cause' AS cause
+    SELECT e."machineGuid", e."scheduleGuid", t."windowStart", t."startedAt", o.failure->>'cause' AS cause, o.failure->'causeRef' AS "causeRef"
     FROM jsonb_to_recordset(${pairs}::jsonb) AS p("machineGuid" text, "scheduleGuid" text, since timestamptz)
     JOIN "Operation" o ON o."machineGuid" = p."machineGuid" AND o.kind = 'BACKUP' AND o.origin = 'SCHEDULE' AND o.state = 'FAILED' AND o."backupGuid" IS NULL
       AND o."requestedAt" >= p.since - ${toleranceMs} * interval '1 millisecond'

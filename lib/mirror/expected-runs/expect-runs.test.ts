@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { say } from '@/lib/core/say';
 import type { Attempt, DueRun, RunContext } from './expect-runs';
 import { evaluateRun, matchRuns, toleranceMs } from './expect-runs';
 
@@ -16,7 +17,7 @@ const attempt = (
   at: at(minutes),
   startedAt: at(minutes),
   outcome,
-  cause: outcome === 'FAILED' ? `why ${minutes}` : null,
+  cause: outcome === 'FAILED' ? { text: `why ${minutes}`, ref: null } : null,
 });
 const context: RunContext = { now: at(1_000), knownAt: at(1_000), released: null, isSilent: false };
 
@@ -101,7 +102,8 @@ describe('a run', () => {
     ],
     ['was missed when nothing happened', [], 'MISSED', 'No backup was started in its window.'],
   ] as const)('%s', (_, attempts, state, cause) => {
-    expect(evaluateRun(runAt(0), attempts, context)).toMatchObject({ state, cause });
+    const verdict = evaluateRun(runAt(0), attempts, context);
+    expect({ state: verdict.state, cause: verdict.cause?.text ?? null }).toEqual({ state, cause });
   });
 
   test('is open until its window has ended and it is known that nothing happened', () => {
@@ -112,8 +114,8 @@ describe('a run', () => {
   });
 
   test('is not held against anyone that was not to be expected, unless it happened', () => {
-    const gone = { ...context, released: 'The machine was gone.' };
-    expect(evaluateRun(runAt(0), [], gone)).toMatchObject({ state: 'SKIPPED', cause: 'The machine was gone.' });
+    const gone = { ...context, released: say('reason.run.machineGone') };
+    expect(evaluateRun(runAt(0), [], gone)).toMatchObject({ state: 'SKIPPED', cause: gone.released });
     expect(evaluateRun(runAt(0), [], { ...context, isSilent: true })).toMatchObject({ state: 'SKIPPED' });
     expect(evaluateRun(runAt(0), [attempt(5)], { ...gone, isSilent: true }).state).toBe('KEPT');
     expect(evaluateRun(runAt(0), [attempt(5, 'FAILED')], gone).state).toBe('FAILED');

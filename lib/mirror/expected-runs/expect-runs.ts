@@ -1,6 +1,8 @@
 import 'server-only';
 import * as z from 'zod';
 import type { ExpectedRunState } from '@/lib/contracts/expected-run';
+import { say } from '@/lib/core/say';
+import type { GivenText } from '@/lib/core/say';
 import { db } from '@/lib/db/client';
 import type { Prisma } from '@/lib/db/generated/client';
 import { inChunks, storableJson } from '@/lib/mirror/mirror-write';
@@ -24,7 +26,7 @@ export type Attempt = {
   readonly at: Date;
   readonly startedAt: Date;
   readonly outcome: 'GOOD' | 'FAILED' | 'RUNNING';
-  readonly cause: string | null;
+  readonly cause: GivenText | null;
 };
 
 /** What else is known when a run is judged. */
@@ -33,14 +35,14 @@ export type RunContext = {
   /** As of when the machine's backups are known; null: not at all. */
   readonly knownAt: Date | null;
   /** Why it is not to be expected any more; null while it is. */
-  readonly released: string | null;
+  readonly released: GivenText | null;
   /** The whole window lies in a time in which Storware was not read. */
   readonly isSilent: boolean;
 };
 
 type RunVerdict = {
   readonly state: ExpectedRunState;
-  readonly cause: string | null;
+  readonly cause: GivenText | null;
   readonly backupGuid: string | null;
   readonly happenedAt: Date | null;
 };
@@ -73,7 +75,7 @@ export function evaluateRun(run: DueRun, attempts: readonly Attempt[], context: 
     const isLate = good.startedAt.getTime() > windowEnd;
     return {
       state: isLate ? 'LATE' : 'KEPT',
-      cause: isLate ? 'It started after its window had ended.' : null,
+      cause: isLate ? say('reason.run.late') : null,
       backupGuid: good.guid,
       happenedAt: good.startedAt,
     };
@@ -84,7 +86,7 @@ export function evaluateRun(run: DueRun, attempts: readonly Attempt[], context: 
   if (failed)
     return {
       state: 'FAILED',
-      cause: failed.cause ?? 'It failed.',
+      cause: failed.cause ?? say('reason.run.failed'),
       backupGuid: failed.guid,
       happenedAt: failed.startedAt,
     };
@@ -99,8 +101,8 @@ function judgeNothing(
   if (now.getTime() <= windowEnd) return { state: 'OPEN', cause: null };
   if (released !== null) return { state: 'SKIPPED', cause: released };
   if (knownAt === null || knownAt.getTime() <= windowEnd) return { state: 'OPEN', cause: null };
-  if (isSilent) return { state: 'SKIPPED', cause: 'The backup system could not be reached during all of its window.' };
-  return { state: 'MISSED', cause: 'No backup was started in its window.' };
+  if (isSilent) return { state: 'SKIPPED', cause: say('reason.run.unreachable') };
+  return { state: 'MISSED', cause: say('reason.run.nothing') };
 }
 
 /** How far back runs are expected. */

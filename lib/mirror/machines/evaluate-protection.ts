@@ -1,5 +1,7 @@
 import 'server-only';
+import type { Protection } from '@/lib/contracts/machine';
 import { failureOf, storedFailure } from '@/lib/core/failure';
+import { givenText } from '@/lib/core/say';
 import type { Tx } from '@/lib/db/client';
 import { db } from '@/lib/db/client';
 import { announcingMachines, chunkSize, inChunks, mirrorTransaction, storableJson } from '@/lib/mirror/mirror-write';
@@ -21,6 +23,7 @@ type Judged = {
   pointCount: number;
   unclearCount: number;
   newestFault: string | null;
+  newestFaultRef: unknown;
   isTimeDoubtful: boolean;
   lastSuccessAt: Date | null;
   nextRunAt: Date | null;
@@ -28,14 +31,17 @@ type Judged = {
   pendingUntil: Date | null;
   protection: string;
   protectionReason: string;
+  protectionReasonRef: unknown;
   protectionOwner: string | null;
   protectionNextStep: string | null;
+  protectionNextStepRef: unknown;
   lastStatus: string | null;
   lastReason: string | null;
   cancelled: boolean;
   failure: unknown;
   runState: string | null;
   runCause: string | null;
+  runCauseRef: unknown;
   missed: number;
 };
 
@@ -54,7 +60,7 @@ export async function evaluateProtection(
     const summary = row.policyGuid === null ? undefined : summaries.get(row.policyGuid);
     const nextRunAt = row.present ? (summary?.nextRunAt ?? null) : null;
     const policy = row.policyGuid === null ? null : policyFacts(row, summary);
-    const { state, reason, owner, nextStep, firstRunAt } = protectionOf({
+    const { firstRunAt, ...judged } = protectionOf({
       present: row.present,
       points:
         row.backupsAt === null
@@ -63,7 +69,7 @@ export async function evaluateProtection(
               total: row.pointCount,
               restorable: row.restorableCount,
               unclear: row.unclearCount,
-              newestFault: row.newestFault,
+              newestFault: givenText(row.newestFault, row.newestFaultRef),
               isTimeDoubtful: row.isTimeDoubtful,
             },
       policy,
@@ -79,49 +85,57 @@ export async function evaluateProtection(
                   : null,
             },
       lastSuccessAt: row.lastSuccessAt,
-      lastRun: row.runState === null ? null : { state: row.runState, cause: row.runCause, missed: row.missed },
+      lastRun:
+        row.runState === null
+          ? null
+          : {
+              state: row.runState,
+              cause: givenText(row.runCause, row.runCauseRef),
+              missed: row.missed,
+            },
       now,
     });
     const next = {
-      state,
-      reason,
-      owner,
-      nextStep,
+      ...judged,
       nextRunAt,
       firstRunAt: firstRunAt === null ? null : new Date(firstRunAt),
-      pendingUntil: state === 'PENDING' ? (policy?.firstRun?.windowEndsAt ?? null) : null,
+      pendingUntil: judged.state === 'PENDING' ? (policy?.firstRun?.windowEndsAt ?? null) : null,
     };
     return isSame(row, next) ? [] : [{ guid: row.guid, ...next }];
   });
   if (results.length === 0) return;
   await tx.$executeRaw`
-    UPDATE "MirrorMachine" m SET protection = v.state::"Protection", "protectionReason" = v.reason, "protectionOwner" = v.owner, "protectionNextStep" = v."nextStep",
+    UPDATE "MirrorMachine" m SET protection = v.state::"Protection", "protectionReason" = v.reason, "protectionReasonRef" = v."reasonRef", "protectionOwner" = v.owner,
+      "protectionNextStep" = v."nextStep", "protectionNextStepRef" = v."nextStepRef",
       "nextRunAt" = v."nextRunAt", "firstRunAt" = v."firstRunAt", "pendingUntil" = v."pendingUntil"
-    FROM jsonb_to_recordset(${storableJson(results)}::jsonb) AS v(guid text, state text, reason text, owner text, "nextStep" text,
+    FROM jsonb_to_recordset(${storableJson(results)}::jsonb) AS v(guid text, state text, reason text, "reasonRef" jsonb, owner text, "nextStep" text, "nextStepRef" jsonb,
       "nextRunAt" timestamptz, "firstRunAt" timestamptz, "pendingUntil" timestamptz)
     WHERE m.guid = v.guid`;
 }
 
-type ProtectionResult = {
-  state: string;
-  reason: string;
-  owner: string | null;
-  nextStep: string | null;
+type ProtectionResult = Omit<Protection, 'firstRunAt'> & {
   nextRunAt: Date | null;
   firstRunAt: Date | null;
   pendingUntil: Date | null;
 };
 
+/** Of equal texts: whether both have a reference or neither. */
+function isSameRef(one: unknown, other: unknown): boolean {
+  return (one == null) === (other == null);
+}
+
 function isSame(
   row: Judged,
-  { state, reason, owner, nextStep, nextRunAt, firstRunAt, pendingUntil }: ProtectionResult,
+  { state, reason, reasonRef, owner, nextStep, nextStepRef, nextRunAt, firstRunAt, pendingUntil }: ProtectionResult,
 ): boolean {
   const isSameTime = (one: Date | null, other: Date | null) => one?.getTime() === other?.getTime();
   return (
     state === row.protection &&
     reason === row.protectionReason &&
+    isSameRef(reasonRef, row.protectionReasonRef) &&
     owner === row.protectionOwner &&
     nextStep === row.protectionNextStep &&
+    isSameRef(nextStepRef, row.protectionNextStepRef) &&
     isSameTime(nextRunAt, row.nextRunAt) &&
     isSameTime(firstRunAt, row.firstRunAt) &&
     isSameTime(pendingUntil, row.pendingUntil)
@@ -156,11 +170,11 @@ function policyFacts(
 function judgedRows(tx: Tx, guids: readonly string[], now: Date): Promise<Judged[]> {
   return tx.$queryRaw<Judged[]>`
     SELECT m.guid, m.present AND m."deletedAt" IS NULL AS present, m."policyGuid", m."policySince", m."firstSeenAt", m."backupUpToDate", m."backupsAt",
-      m."restorableCount", m."pointCount", m."unclearCount", m."newestFault", m."lastSuccessAt", m."nextRunAt", m."firstRunAt", m."pendingUntil",
-      m.protection::text AS protection, m."protectionReason", m."protectionOwner", m."protectionNextStep",
+      m."restorableCount", m."pointCount", m."unclearCount", m."newestFault", m."newestFaultRef", m."lastSuccessAt", m."nextRunAt", m."firstRunAt", m."pendingUntil",
+      m.protection::text AS protection, m."protectionReason", m."protectionReasonRef", m."protectionOwner", m."protectionNextStep", m."protectionNextStepRef",
       EXISTS (SELECT 1 FROM "Policy" p JOIN "Ownership" o ON o."tenantId" = p."tenantId" AND o.kind = 'MACHINE' AND o.guid = m.guid WHERE p.guid = m."policyGuid") AS "isOwnPolicy",
       COALESCE(newest.doubtful, false) AS "isTimeDoubtful", last.status AS "lastStatus", last."statusInfo" AS "lastReason",
-      COALESCE(work.cancelled, false) AS cancelled, work.failure, run.state AS "runState", run.cause AS "runCause",
+      COALESCE(work.cancelled, false) AS cancelled, work.failure, run.state AS "runState", run.cause AS "runCause", run."causeRef" AS "runCauseRef",
       CASE WHEN run.state = 'MISSED' THEN (SELECT count(*)::int FROM "ExpectedRun" e WHERE e."machineGuid" = m.guid AND e."policyGuid" = m."policyGuid" AND e.state = 'MISSED'
         AND e."dueAt" <= run."dueAt" AND e."dueAt" > COALESCE(m."lastSuccessAt", '-infinity')) ELSE 0 END AS missed
     FROM "MirrorMachine" m
@@ -177,7 +191,7 @@ function judgedRows(tx: Tx, guids: readonly string[], now: Date): Promise<Judged
         (array_agg(o.failure ORDER BY o."requestedAt" DESC) FILTER (WHERE o.state = 'FAILED' AND o.failure IS NOT NULL))[1] AS failure
       FROM "Operation" o WHERE o."backupGuid" = last.guid AND o.kind = 'BACKUP') work ON true
     LEFT JOIN LATERAL (
-      SELECT e.state, e.cause, e."dueAt" FROM "ExpectedRun" e
+      SELECT e.state, e.cause, e."causeRef", e."dueAt" FROM "ExpectedRun" e
       WHERE e."machineGuid" = m.guid AND e."policyGuid" = m."policyGuid" AND e.state IN ('KEPT', 'LATE', 'MISSED', 'FAILED') AND e."dueAt" <= ${now}
         AND (m."policySince" IS NULL OR m."policySince" <= m."firstSeenAt" OR e."windowEndsAt" > m."policySince")
       ORDER BY e."dueAt" DESC LIMIT 1) run ON true

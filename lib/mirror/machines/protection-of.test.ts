@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { failureOf } from '@/lib/core/failure';
+import { say } from '@/lib/core/say';
+import type { TextCode } from '@/lib/core/say';
+import { pointFaults } from '@/lib/mirror/backups/point-faults';
 import { firstPromisedRun } from '@/lib/mirror/policies/policy-summary';
 import { protectionOf } from './protection-of';
 import type { PointFacts, PolicyFacts, ProtectionInput } from './protection-of';
@@ -34,15 +37,15 @@ const work = { kind: 'BACKUP', origin: 'SCHEDULE' } as const;
 const failed = { status: 'FAILED', failure: failureOf(work, 'Connection to https://10.1.2.3 refused') };
 const cancelled = { status: 'FAILED', failure: null };
 const failedText = 'The last backup failed: Connection to … refused.';
-const missed = { state: 'MISSED', cause: 'No backup was started in its window.', missed: 1 };
-const fault = 'A recovery point that it builds on is missing: its data has been removed by retention.';
+const missed = { state: 'MISSED', cause: say('reason.run.nothing'), missed: 1 };
+const fault = pointFaults.builtOn(pointFaults.removed);
 const noPoints: PointFacts = { ...points, total: 0, restorable: 0 };
 const never = { lastBackup: null, lastSuccessAt: null, points: noPoints };
 const outdated = { backupUpToDate: false, policy: { ...policy, firstRun: due } };
 const lost = { points: { ...points, total: 3, restorable: 0, newestFault: fault }, lastSuccessAt: null };
 const lostReason =
   'None of its recovery points can be restored: a recovery point that it builds on is missing: its data has been removed by retention.';
-const obstacle = 'its backup destination is gone.';
+const obstacle = say('condition.destinationGone');
 
 describe('protectionOf', () => {
   test.each<[string, Partial<ProtectionInput>, string, string]>([
@@ -173,7 +176,7 @@ describe('protectionOf', () => {
     ],
     [
       'up to date, last run late',
-      { lastRun: { state: 'LATE', cause: 'It started after its window had ended.', missed: 0 } },
+      { lastRun: { state: 'LATE', cause: say('reason.run.late'), missed: 0 } },
       'PROTECTED',
       'Backed up, but the last scheduled backup came late.',
     ],
@@ -193,7 +196,7 @@ describe('protectionOf', () => {
           ...points,
           restorable: 0,
           unclear: 1,
-          newestFault: 'The portal does not understand its status (ODD).',
+          newestFault: pointFaults.strangeStatus('ODD'),
         },
         lastSuccessAt: null,
       },
@@ -320,7 +323,7 @@ const rest = fc.record({
 });
 
 describe('over histories of any kind', () => {
-  test('protected means that one can get back, nothing restorable is told of exactly those, and late is nobody before a window has passed', () => {
+  test('protected means that one can get back, nothing restorable is told of exactly those, and late is nobody before a window has passed; the texts are those of their references', () => {
     fc.assert(
       fc.property(
         history,
@@ -348,7 +351,7 @@ describe('over histories of any kind', () => {
           const lastEnded = backups
             .filter(({ status }) => ['SUCCESS', 'PARTIAL_SUCCESS', 'FAILED', 'SUCCESS_REMOVED'].includes(status))
             .sort((one, other) => other.at.getTime() - one.at.getTime())[0];
-          const { state, firstRunAt } = protectionOf({
+          const answer = protectionOf({
             present,
             points: {
               total: held.length,
@@ -366,6 +369,9 @@ describe('over histories of any kind', () => {
             lastRun: missedRuns > 0 ? { ...missed, missed: missedRuns } : null,
             now,
           });
+          const { state, firstRunAt, reason, reasonRef, nextStep, nextStepRef } = answer;
+          expect(reasonRef && say(reasonRef.code as TextCode, reasonRef.params).text).toBe(reason);
+          expect(nextStepRef ? say(nextStepRef.code as TextCode, nextStepRef.params).text : null).toBe(nextStep);
           if (state === 'PROTECTED') {
             expect(back.length).toBeGreaterThan(0);
             expect(lastSuccessAt).not.toBeNull();

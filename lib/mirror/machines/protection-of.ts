@@ -1,5 +1,9 @@
 import type { Protection } from '@/lib/contracts/machine';
 import type { Failure } from '@/lib/contracts/operation';
+import type { ServerText } from '@/lib/contracts/server-text';
+import { asField, insideText, say } from '@/lib/core/say';
+import type { GivenText, TextCode } from '@/lib/core/say';
+import { clauseOf } from '@/lib/mirror/backups/point-faults';
 
 /** What is known of a machine's recovery points. */
 export type PointFacts = {
@@ -10,7 +14,7 @@ export type PointFacts = {
   /** Those of which nobody can say. */
   readonly unclear: number;
   /** Why the newest of them can't be restored, or is not known to be; null when it can. */
-  readonly newestFault: string | null;
+  readonly newestFault: GivenText | null;
   /** The newest one's time, as the backup system gives it, can't be. */
   readonly isTimeDoubtful: boolean;
 };
@@ -25,7 +29,7 @@ export type PolicyFacts = {
   /** It has a schedule of a kind that the portal does not understand, and no other. */
   readonly isNotUnderstood: boolean;
   /** Why its backups can't be stored, as a sentence; null when nothing speaks against it. */
-  readonly obstacle: string | null;
+  readonly obstacle: GivenText | null;
   /** The first run that it promises this machine since its last good backup, and until when it may begin; null when none is to come. */
   readonly firstRun: { readonly at: Date; readonly windowEndsAt: Date } | null;
 };
@@ -41,12 +45,12 @@ export type ProtectionInput = {
   /** The last backup that ended, as Storware calls its status, with what is said of its failure everywhere. One that was cancelled has none: it says nothing about protection. */
   readonly lastBackup: {
     readonly status: string;
-    readonly failure: Pick<Failure, 'cause' | 'owner' | 'nextStep'> | null;
+    readonly failure: Pick<Failure, 'cause' | 'causeRef' | 'owner' | 'nextStep' | 'nextStepRef'> | null;
   } | null;
   /** When the newest point that can be restored was made; null when there is none, or none whose time is believed. */
   readonly lastSuccessAt: Date | null;
   /** The newest run of its policy that has ended, and how many in a row up to it were missed since the last good backup; null when none is known. */
-  readonly lastRun: { readonly state: string; readonly cause: string | null; readonly missed: number } | null;
+  readonly lastRun: { readonly state: string; readonly cause: GivenText | null; readonly missed: number } | null;
   readonly now: Date;
 };
 
@@ -70,68 +74,66 @@ export function protectionOf(input: ProtectionInput): Protection {
   if (points && points.total > 0 && points.restorable === 0 && points.unclear === 0)
     return notRestorable(input, points.newestFault);
   if (!present) return removed(points);
-  if (!policy) return answer('UNPROTECTED', 'No policy protects this machine.', 'YOU', 'Assign a policy to it.');
+  if (!policy) return answer('UNPROTECTED', say('protection.noPolicy'), 'YOU', say('protection.step.assignPolicy'));
   const failure = lastBackup?.failure ?? null;
   if (policy.obstacle !== null) {
     return answer(
       failure ? 'FAILING' : 'UNPROTECTED',
-      `Its policy can’t run: ${policy.obstacle}`,
+      say('protection.obstacle', { obstacle: insideText(policy.obstacle) }),
       policy.isOwn ? 'YOU' : 'PROVIDER',
-      policy.isOwn
-        ? 'Choose another destination for the policy.'
-        : 'Ask your provider to give the policy another destination.',
+      policy.isOwn ? say('protection.step.otherDestination') : say('protection.step.askOtherDestination'),
     );
   }
-  if (failure) return answer('FAILING', failedReason(failure.cause), failure.owner, failure.nextStep);
+  if (failure)
+    return answer('FAILING', failedReason(failure), failure.owner, {
+      text: failure.nextStep,
+      ref: failure.nextStepRef ?? null,
+    });
   return withoutRuns(policy, input) ?? withoutKnowledge(input) ?? bySchedule(input, policy, points);
 }
 
 function answer(
   state: Protection['state'],
-  reason: string,
+  reason: ServerText,
   owner: Owner | null = null,
-  nextStep: string | null = null,
+  nextStep: GivenText | null = null,
   firstRunAt: Date | null = null,
 ): Protection {
-  return { state, reason, owner, nextStep, firstRunAt: firstRunAt?.toISOString() ?? null };
+  return {
+    state,
+    ...asField('reason', reason),
+    owner,
+    ...asField('nextStep', nextStep),
+    firstRunAt: firstRunAt?.toISOString() ?? null,
+  };
 }
 
-function notRestorable({ present }: ProtectionInput, fault: string | null): Protection {
-  const reason = `None of its recovery points can be restored${fault === null ? '.' : `: ${beginningSmall(fault)}`}`;
+function notRestorable({ present }: ProtectionInput, fault: GivenText | null): Protection {
+  const reason =
+    fault === null ? say('protection.notRestorable') : say('protection.notRestorableWhy', { fault: clauseOf(fault) });
   if (!present)
     return answer(
       'NOT_RESTORABLE',
-      `No longer on the platform. ${reason}`,
+      say('protection.goneNotRestorable', { reason: reason.ref }),
       'PROVIDER',
-      'Ask your provider whether the data can be brought back.',
+      say('protection.step.askForData'),
     );
-  return answer(
-    'NOT_RESTORABLE',
-    reason,
-    'YOU',
-    'Make a full backup now. Ask your provider whether the lost data can be brought back.',
-  );
+  return answer('NOT_RESTORABLE', reason, 'YOU', say('protection.step.fullBackupAskForData'));
 }
 
 function removed(points: PointFacts | null): Protection {
-  if (points === null) return answer('UNPROTECTED', 'No longer on the platform.');
-  if (points.restorable > 0)
-    return answer('UNPROTECTED', 'No longer on the platform; its recovery points can still be restored.');
+  if (points === null) return answer('UNPROTECTED', say('protection.gone'));
+  if (points.restorable > 0) return answer('UNPROTECTED', say('protection.goneRestorable'));
   return points.unclear > 0
-    ? answer(
-        'UNPROTECTED',
-        'No longer on the platform; whether its recovery points can be restored is not known.',
-        'PROVIDER',
-        'Ask your provider.',
-      )
-    : answer('UNPROTECTED', 'No longer on the platform, and it has no recovery point.');
+    ? answer('UNPROTECTED', say('protection.goneUnclear'), 'PROVIDER', say('protection.step.askProvider'))
+    : answer('UNPROTECTED', say('protection.goneWithoutPoint'));
 }
 
 /** In the words of the failure itself, so that the machine and its activity name one cause. */
-function failedReason(cause: string): string {
-  return cause.startsWith('It failed')
-    ? `The last backup failed${cause.slice('It failed'.length)}`
-    : `The last backup failed: ${cause}`;
+function failedReason({ cause, causeRef }: Pick<Failure, 'cause' | 'causeRef'>): ServerText {
+  return causeRef?.code === ('failure.cause.noReason' satisfies TextCode)
+    ? say('protection.failedNoReason')
+    : say('protection.failed', { cause: causeRef ?? cause });
 }
 
 function withoutRuns(
@@ -142,45 +144,37 @@ function withoutRuns(
   if (active === false)
     return answer(
       'UNPROTECTED',
-      'Its policy is switched off, so no backup starts by itself.',
+      say('protection.policyOff'),
       owner,
-      isOwn ? 'Switch the policy on.' : 'Ask your provider to switch the policy on.',
+      isOwn ? say('protection.step.switchOn') : say('protection.step.askSwitchOn'),
     );
   if (isNotUnderstood)
-    return answer(
-      'UNKNOWN',
-      'Its policy has a schedule of a kind that the portal does not understand.',
-      'PROVIDER',
-      'Ask your provider.',
-    );
+    return answer('UNKNOWN', say('protection.scheduleNotUnderstood'), 'PROVIDER', say('protection.step.askProvider'));
   if (hasActiveSchedule === false || (backupUpToDate === null && hasActiveSchedule === null)) {
     return answer(
       'UNPROTECTED',
-      'Its policy has no active schedule, so no backup starts by itself.',
+      say('protection.noSchedule'),
       owner,
-      isOwn ? 'Give the policy a schedule.' : 'Ask your provider to give the policy a schedule.',
+      isOwn ? say('protection.step.giveSchedule') : say('protection.step.askForSchedule'),
     );
   }
   return null;
 }
 
 function withoutKnowledge({ points, lastSuccessAt }: ProtectionInput): Protection | null {
-  if (points === null) return answer('UNKNOWN', 'Its recovery points have not been read yet.');
+  if (points === null) return answer('UNKNOWN', say('protection.notRead'));
   if (points.restorable === 0 && points.unclear > 0) {
     return answer(
       'UNKNOWN',
-      `Whether its recovery points can be restored is not known${points.newestFault === null ? '.' : `: ${beginningSmall(points.newestFault)}`}`,
+      points.newestFault === null
+        ? say('protection.unclear')
+        : say('protection.unclearWhy', { fault: clauseOf(points.newestFault) }),
       'PROVIDER',
-      'Ask your provider.',
+      say('protection.step.askProvider'),
     );
   }
   if (points.isTimeDoubtful || (points.restorable > 0 && lastSuccessAt === null))
-    return answer(
-      'UNKNOWN',
-      'The backup system gives its newest recovery point a time that can’t be, so how old it is is not known.',
-      'PROVIDER',
-      'Ask your provider to look at the clock of the backup system.',
-    );
+    return answer('UNKNOWN', say('protection.doubtfulTime'), 'PROVIDER', say('protection.step.askForClock'));
   return null;
 }
 
@@ -193,73 +187,52 @@ function bySchedule(
   const hasPassed = firstRun !== null && firstRun.windowEndsAt < now;
   if (backupUpToDate === true) {
     if (!points || points.restorable === 0)
-      return answer(
-        'UNKNOWN',
-        'The backup system says that its backups are up to date, but the portal knows of no recovery point.',
-        'PROVIDER',
-        'Ask your provider.',
-      );
+      return answer('UNKNOWN', say('protection.noKnownPoint'), 'PROVIDER', say('protection.step.askProvider'));
     if (points.newestFault === null)
       return answer(
         'PROTECTED',
-        protectedReason(lastBackup?.status === 'PARTIAL_SUCCESS', missed, lastRun?.state === 'LATE'),
+        protectedReason(lastBackup?.status === 'PARTIAL_SUCCESS', missed?.but ?? null, lastRun?.state === 'LATE'),
       );
-    const newest = `its newest recovery point can’t be restored: ${beginningSmall(points.newestFault)}`;
+    const fault = clauseOf(points.newestFault);
+    const step = say('protection.step.fullBackup');
     return hasPassed
-      ? answer(
-          points.unclear > 0 ? 'UNKNOWN' : 'LATE',
-          `An older backup is the last good one; ${newest}`,
-          'YOU',
-          'Make a full backup now.',
-        )
-      : answer('PROTECTED', `Backed up, but ${newest}`, 'YOU', 'Make a full backup now.');
+      ? answer(points.unclear > 0 ? 'UNKNOWN' : 'LATE', say('protection.olderGood', { fault }), 'YOU', step)
+      : answer('PROTECTED', say('protection.newestNotRestorable', { fault }), 'YOU', step);
   }
-  if (missed !== null) return late(`${missed.slice(0, 1).toUpperCase()}${missed.slice(1)}`);
+  if (missed !== null) return late(missed.alone);
   if (firstRun && !hasPassed) return pending(firstRun.at, lastSuccessAt, now);
-  if (backupUpToDate === null)
-    return answer('UNKNOWN', 'The backup system has not yet said whether its backups are up to date.', 'PROVIDER');
-  return late(
-    lastSuccessAt === null ? 'No backup has succeeded yet.' : 'The last scheduled backup has not succeeded in time.',
-  );
+  if (backupUpToDate === null) return answer('UNKNOWN', say('protection.notSaid'), 'PROVIDER');
+  return late(lastSuccessAt === null ? say('protection.noneYet') : say('protection.notInTime'));
 }
 
-function late(reason: string): Protection {
-  return answer('LATE', reason, 'PROVIDER', 'Back it up now. If scheduled backups stay away, tell your provider.');
+function late(reason: ServerText): Protection {
+  return answer('LATE', reason, 'PROVIDER', say('protection.step.backUpNow'));
 }
 
 function pending(at: Date, lastSuccessAt: Date | null, now: Date): Protection {
-  const when =
-    at > now ? 'its policy has not come to its first run for it' : 'the first run of its policy for it is due now';
-  const meanwhile =
-    lastSuccessAt === null
-      ? 'there is no recovery point until then'
-      : 'older recovery points can be restored meanwhile';
+  const when = at > now ? 'ahead' : 'due';
   return answer(
     'PENDING',
-    `First backup pending: ${when}; ${meanwhile}.`,
+    say(`protection.pending.${when}${lastSuccessAt === null ? 'None' : 'Older'}`),
     'PLATFORM',
-    lastSuccessAt === null ? 'Nothing, or back it up now so as not to wait.' : null,
+    lastSuccessAt === null ? say('protection.step.nothingOrNow') : null,
     at,
   );
 }
 
-function protectedReason(isPartial: boolean, missed: string | null, isLate: boolean): string {
-  if (missed !== null) return `Backed up, but ${missed}`;
-  if (isPartial) return 'Backed up on schedule, but the last backup left something out.';
-  return isLate ? 'Backed up, but the last scheduled backup came late.' : 'Backed up on schedule.';
+function protectedReason(isPartial: boolean, butMissed: ServerText | null, isLate: boolean): ServerText {
+  if (butMissed !== null) return butMissed;
+  if (isPartial) return say('protection.partial');
+  return isLate ? say('protection.cameLate') : say('protection.onSchedule');
 }
 
-/** A sentence without its beginning; null when the last run was not missed. */
-function missedReason(lastRun: ProtectionInput['lastRun']): string | null {
+/** That the last run was missed: `alone`, and `but` of a machine that is backed up; null when it was not. */
+function missedReason(lastRun: ProtectionInput['lastRun']): { alone: ServerText; but: ServerText } | null {
   if (lastRun?.state !== 'MISSED' || lastRun.missed === 0) return null;
-  const which =
-    lastRun.missed === 1
-      ? 'the last scheduled backup was missed'
-      : `the last ${lastRun.missed} scheduled backups were missed`;
-  const why = lastRun.missed === 1 ? lastRun.cause : null;
-  return why === null ? `${which}.` : `${which}: ${beginningSmall(why)}`;
-}
-
-function beginningSmall(sentence: string): string {
-  return `${sentence.slice(0, 1).toLowerCase()}${sentence.slice(1)}`;
+  const { missed: count, cause } = lastRun;
+  if (count > 1)
+    return { alone: say('protection.missedMany', { count }), but: say('protection.butMissedMany', { count }) };
+  if (cause === null) return { alone: say('protection.missed'), but: say('protection.butMissed') };
+  const why = clauseOf(cause);
+  return { alone: say('protection.missedWhy', { why }), but: say('protection.butMissedWhy', { why }) };
 }

@@ -1,5 +1,7 @@
 import 'server-only';
 import * as z from 'zod';
+import type { ServerText } from '@/lib/contracts/server-text';
+import { say } from '@/lib/core/say';
 import type { Tx } from '@/lib/db/client';
 import { loadPlaces, StoredRule } from '@/lib/mirror/stored-json';
 import { nextUpstreamRuns } from '@/lib/time/upstream-schedule';
@@ -12,7 +14,7 @@ export type PolicySummary = {
   /** It would start backups, but by schedules of kinds that the portal does not understand only. */
   readonly isNotUnderstood: boolean;
   /** Why its backups can't be stored, as a sentence; null when nothing speaks against it. */
-  readonly obstacle: string | null;
+  readonly obstacle: ServerText | null;
   readonly nextRunAt: Date | null;
   /** The schedules by which it starts backups; none while it is off. */
   readonly starting: readonly ScheduleOfSummary[];
@@ -51,10 +53,10 @@ export function startingSchedules<S extends { guid: string; active: boolean; bac
   });
 }
 
-const destinationGone = 'its backup destination is gone.';
+const destinationGone = say('condition.destinationGone');
 
 /** Whether the policy stores its backups in a place that does not exist: then none can be made. A rule that names no destination tells nothing. Pure. */
-export function obstacleOf(rules: readonly StoredRule[], isPlace: (guid: string) => boolean): string | null {
+export function obstacleOf(rules: readonly StoredRule[], isPlace: (guid: string) => boolean): ServerText | null {
   const storing = rules.filter(
     ({ active, destinations }) => active && destinations.some((one) => one.active && one.role !== 'SECONDARY'),
   );

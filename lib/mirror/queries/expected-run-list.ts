@@ -15,6 +15,7 @@ export type ExpectedRunRow = {
   scheduleName: string;
   state: ExpectedRunState;
   cause: string | null;
+  causeRef: unknown;
   backupGuid: string | null;
   happenedAt: Date | null;
 };

@@ -3,8 +3,11 @@ import * as z from 'zod';
 import { defaultPriority, defaultWindowMs } from '@/lib/contracts/backup';
 import type { BackupOptions } from '@/lib/contracts/backup';
 import type { Ref } from '@/lib/contracts/scalar';
+import type { ServerText } from '@/lib/contracts/server-text';
 import { isAppError } from '@/lib/core/app-error';
+import { notStarted } from '@/lib/core/failure';
 import { expiringCache } from '@/lib/core/process-state';
+import { asField, say } from '@/lib/core/say';
 import { db } from '@/lib/db/client';
 import { loadPlaces, StoredRule } from '@/lib/mirror/stored-json';
 import { currentOperations } from '@/lib/portal/operations/operations';
@@ -15,7 +18,7 @@ import { listIncrementalBlocks } from '@/lib/storware/authorized';
 
 const dayMs = 24 * 60 * 60 * 1000;
 /** Looking at a machine twice, or by fifty people, asks Storware once. */
-const readiness = expiringCache<string | null>('incremental-readiness', { ttlMs: 15_000, max: 5_000 });
+const readiness = expiringCache<ServerText | null>('incremental-readiness', { ttlMs: 15_000, max: 5_000 });
 
 /** What can be chosen for a backup of this machine now, and why the rest can't. */
 export async function getBackupOptions(scope: TenantScope, guid: string): Promise<BackupOptions> {
@@ -27,39 +30,37 @@ export async function getBackupOptions(scope: TenantScope, guid: string): Promis
   const obstacle = await obstacleOf(machine, targets.length === 0 ? noneReason : null);
   return {
     allowed: obstacle === null,
-    reason: obstacle,
+    ...asField('reason', obstacle),
     types: [
-      { name: 'FULL', allowed: true, reason: null },
-      { name: 'INCREMENTAL', allowed: blocked === null, reason: blocked },
+      { name: 'FULL', allowed: true, ...asField('reason', null) },
+      { name: 'INCREMENTAL', allowed: blocked === null, ...asField('reason', blocked) },
     ],
     destinations: targets.map(({ guid: destination, name, default: isDefault }) => ({
       guid: destination,
       name,
       default: isDefault,
     })),
-    destinationsReason: targets.length === 0 ? noneReason : null,
+    ...asField('destinationsReason', targets.length === 0 ? noneReason : null),
     priority: { min: 0, max: 100, default: defaultPriority },
     window: { defaultLengthMs: defaultWindowMs, maxLengthMs: 7 * dayMs },
   };
 }
 
-export const notPresent =
-  'It is no longer on its platform, so there is nothing to back up. Its recovery points can still be restored.';
+export const notPresent = say('reason.backup.notPresent');
 
-async function obstacleOf({ row }: OwnedMachine, noTarget: string | null): Promise<string | null> {
+async function obstacleOf({ row }: OwnedMachine, noTarget: ServerText | null): Promise<ServerText | null> {
   if (!row.present) return notPresent;
   if (noTarget !== null) return noTarget;
   const running = (await currentOperations([row.guid])).get(row.guid);
-  return running?.kind === 'BACKUP' ? 'It is already being backed up.' : null;
+  return running?.kind === 'BACKUP' ? notStarted.busy : null;
 }
 
 /** Storware is asked (STORWARE_API.md 13.39); while it can't be, the mirrored policy answers. */
-async function incrementalBlock(machine: OwnedMachine, hasIncrementalSchedule: boolean): Promise<string | null> {
+async function incrementalBlock(machine: OwnedMachine, hasIncrementalSchedule: boolean): Promise<ServerText | null> {
   const { row, handle } = machine;
-  if (row.policyGuid === null)
-    return 'It has no policy. Incremental backups need a policy with an incremental schedule.';
+  if (row.policyGuid === null) return say('reason.backup.noPolicy');
   if (!hasIncrementalSchedule) return missingSchedule;
-  if (row.lastFullAt === null) return 'It has no full backup yet for an incremental one to build on.';
+  if (row.lastFullAt === null) return say('reason.backup.noFull');
   try {
     return await readiness(row.guid, async () => {
       const [block] = (await listIncrementalBlocks([handle])) ?? [];
@@ -71,13 +72,10 @@ async function incrementalBlock(machine: OwnedMachine, hasIncrementalSchedule: b
   }
 }
 
-const missingSchedule =
-  'Its policy has no incremental schedule, so no snapshot is kept for an incremental backup to start from.';
+const missingSchedule = say('reason.backup.noIncrementalSchedule');
 
-function reasonText(reason: string | undefined): string {
-  return reason === 'MISSING_INCREMENTAL_SCHEDULER'
-    ? missingSchedule
-    : 'The backup system says that an incremental backup of this machine is not possible now.';
+function reasonText(reason: string | undefined): ServerText {
+  return reason === 'MISSING_INCREMENTAL_SCHEDULER' ? missingSchedule : say('reason.backup.incrementalRefused');
 }
 
 export type Target = Ref & { readonly default: boolean; readonly ruleGuids: readonly string[] };
@@ -86,12 +84,11 @@ export type Target = Ref & { readonly default: boolean; readonly ruleGuids: read
 type Targets = {
   readonly targets: readonly Target[];
   readonly hasIncrementalSchedule: boolean;
-  /** Why there is no target; to be told only then. */ readonly noneReason: string;
+  /** Why there is no target; to be told only then. */ readonly noneReason: ServerText;
 };
 
-const notGiven =
-  'It has no policy with a destination, and your provider has not given you a destination of your own. Ask your provider for one.';
-const gone = 'The backup destination where it was to be stored is gone. Ask your provider for another one.';
+const notGiven = say('reason.backup.noDestination');
+const gone = say('reason.backup.destinationGone');
 export const noTargets: Targets = { targets: [], hasIncrementalSchedule: false, noneReason: notGiven };
 
 /**

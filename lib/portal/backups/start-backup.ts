@@ -2,6 +2,7 @@ import 'server-only';
 import { defaultPriority, defaultWindowMs } from '@/lib/contracts/backup';
 import type { StartBackupAnswer, StartBackupBody } from '@/lib/contracts/backup';
 import { AppError } from '@/lib/core/app-error';
+import { say } from '@/lib/core/say';
 import { db } from '@/lib/db/client';
 import { digestOf } from '@/lib/journal/operations/idempotency';
 import { startWork } from '@/lib/journal/operations/start-work';
@@ -71,7 +72,7 @@ async function planBackups(
         obstacle:
           choices.length === 0
             ? (targets.get(machine.row.policyGuid) ?? noTargets).noneReason
-            : 'It can’t be backed up to this destination.',
+            : say('reason.backup.notToThis'),
       };
     const plan: BackupPlan = {
       type: body.type,

@@ -1,5 +1,6 @@
 import 'server-only';
 import type { ExpectedRun, ExpectedRunList, ExpectedRunListQuery } from '@/lib/contracts/expected-run';
+import { asField, givenText } from '@/lib/core/say';
 import { listExpectedRunsOf } from '@/lib/mirror/queries/expected-run-list';
 import type { ExpectedRunRow } from '@/lib/mirror/queries/expected-run-list';
 import { asOf } from '@/lib/mirror/sync-record';
@@ -27,7 +28,7 @@ export function presentExpectedRun(row: ExpectedRunRow): ExpectedRun {
     policy: { guid: row.policyGuid, name: row.policyName },
     schedule: { guid: row.scheduleGuid, name: row.scheduleName },
     state: row.state,
-    cause: row.cause,
+    ...asField('cause', givenText(row.cause, row.causeRef)),
     recoveryPoint: row.backupGuid,
     happenedAt: row.happenedAt?.toISOString() ?? null,
   };

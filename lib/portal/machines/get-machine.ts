@@ -1,13 +1,14 @@
 import 'server-only';
 import * as z from 'zod';
 import type { MachineDetail, MachineSchedule } from '@/lib/contracts/machine';
+import { asField, say } from '@/lib/core/say';
 import { db } from '@/lib/db/client';
 import type { Prisma } from '@/lib/db/generated/client';
 import { requestSync } from '@/lib/db/change-feed';
 import { asOf } from '@/lib/mirror/sync-record';
 import { gapsOfMachine } from '@/lib/mirror/queries/expected-run-list';
 import { scoresOfMachine } from '@/lib/mirror/queries/tenant-summary';
-import { safeWord } from '@/lib/mirror/backups/settle-machines';
+import { safeWord } from '@/lib/mirror/backups/point-faults';
 import { unofferedCapabilities } from '@/lib/mirror/storware-memory';
 import { StoredDisk, StoredRule } from '@/lib/mirror/stored-json';
 import { presentExpectedRun } from '@/lib/portal/expected-runs/list-expected-runs';
@@ -32,10 +33,10 @@ export async function getMachine(scope: TenantScope, guid: string): Promise<Mach
     ...machine,
     platformId: row.uuid,
     disks,
-    disksReason:
-      disks === null
-        ? ((await unofferedCapabilities()).get('disks') ?? 'The portal has not read its disks yet.')
-        : null,
+    ...asField(
+      'disksReason',
+      disks === null ? ((await unofferedCapabilities()).get('disks') ?? say('reason.disksNotRead')) : null,
+    ),
     tags: row.tags,
     schedules: row.policyGuid === null ? [] : await schedulesOf(row.policyGuid, scope.tenant.id),
     lastFull: figure(row.lastFullAt, row.lastFullSizeBytes),

@@ -2,6 +2,7 @@ import 'server-only';
 import type { Machine } from '@/lib/contracts/machine';
 import { Failure } from '@/lib/contracts/operation';
 import type { Operation } from '@/lib/contracts/operation';
+import { asField, givenText, storedRef } from '@/lib/core/say';
 import type { MachineRow } from '@/lib/mirror/queries/machine-list';
 import { currentOperations } from '@/lib/portal/operations/operations';
 import { presentOperations } from '@/lib/portal/operations/present-operation';
@@ -25,9 +26,9 @@ function presentMachine(row: MachineRow, operation: Operation | null): Machine {
     present: row.present,
     protection: {
       state: row.protection,
-      reason: row.protectionReason,
+      ...asField('reason', { text: row.protectionReason, ref: storedRef(row.protectionReasonRef) }),
       owner: Failure.shape.owner.nullable().parse(row.protectionOwner),
-      nextStep: row.protectionNextStep,
+      ...asField('nextStep', givenText(row.protectionNextStep, row.protectionNextStepRef)),
       firstRunAt: row.firstRunAt?.toISOString() ?? null,
     },
     policy: row.policyGuid === null ? null : { guid: row.policyGuid, name: row.policyName ?? row.policyGuid },

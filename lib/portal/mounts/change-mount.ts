@@ -2,6 +2,7 @@ import 'server-only';
 import type { OperationAnswer } from '@/lib/contracts/operation';
 import { AppError, isAppError } from '@/lib/core/app-error';
 import { listed, say } from '@/lib/core/say';
+import type { ServerText } from '@/lib/contracts/server-text';
 import { db } from '@/lib/db/client';
 import type { Tx } from '@/lib/db/client';
 import { digestOf } from '@/lib/journal/operations/idempotency';
@@ -44,7 +45,7 @@ export async function extendMount(scope: TenantScope, guid: string, idempotencyK
 }
 
 /** Why no other work on a ready mount can begin now; null when it can. The operation that made the mount does not count, even if it is still open. */
-async function workUnderWay(tx: Tx, mountGuid: string): Promise<string | null> {
+async function workUnderWay(tx: Tx, mountGuid: string): Promise<ServerText | null> {
   const current = await tx.operation.findFirst({
     where: {
       mountGuid,
@@ -55,9 +56,7 @@ async function workUnderWay(tx: Tx, mountGuid: string): Promise<string | null> {
     select: { kind: true },
   });
   if (!current) return null;
-  return current.kind === 'UNMOUNT'
-    ? 'It is being unmounted.'
-    : 'Its time is just being extended. Wait until that is done.';
+  return current.kind === 'UNMOUNT' ? say('reason.work.unmounting') : say('reason.work.extending');
 }
 
 /** The original duration of a mount; null for one that was not ordered through the portal. */

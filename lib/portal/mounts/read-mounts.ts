@@ -2,12 +2,13 @@ import 'server-only';
 import { mountModes } from '@/lib/contracts/mount';
 import type { Mount, MountDetail, MountFileSystem, MountList, MountListQuery, MountState } from '@/lib/contracts/mount';
 import { AppError, isAppError } from '@/lib/core/app-error';
-import { fieldFault, say } from '@/lib/core/say';
 import { expiringCache } from '@/lib/core/process-state';
+import { asField, fieldFault, say } from '@/lib/core/say';
+import type { GivenText } from '@/lib/core/say';
 import { db } from '@/lib/db/client';
 import { Prisma } from '@/lib/db/generated/client';
 import { endOf, mountPhaseOf } from '@/lib/mirror/mounts/sync-mounts';
-import { safeWord } from '@/lib/mirror/backups/settle-machines';
+import { safeWord } from '@/lib/mirror/backups/point-faults';
 import { asOf } from '@/lib/mirror/sync-record';
 import { requireMount } from '@/lib/portal/scope/owned-objects';
 import type { MountRow, OwnedMount } from '@/lib/portal/scope/owned-objects';
@@ -107,7 +108,7 @@ export async function getMount(scope: TenantScope, guid: string): Promise<MountD
     if (!isAppError(error)) throw error;
     return {
       ...mount,
-      reason: reasonWithout(error) ?? 'The backup system can’t be asked about its files just now.',
+      ...asField('reason', reasonWithout(error) ?? say('reason.mount.notAskable')),
       fileSystems: [],
       targets: [],
     };
@@ -169,7 +170,7 @@ async function presentMounts(rows: readonly MountRow[], tenantId: string, now: D
       state,
       stateText: state === 'UNKNOWN' && row.state !== '' ? safeWord(row.state) : null,
       modeText: mode === 'UNKNOWN' ? safeWord(row.mode) : null,
-      reason: reasonOf({ ...row, endsAt }, state, own, now),
+      ...asField('reason', reasonOf({ ...row, endsAt }, state, own, now)),
       requestedBy:
         maker?.tenantId === tenantId && maker.requestedByName !== null ? { name: maker.requestedByName } : null,
       since: row.firstSeenAt.toISOString(),
@@ -206,29 +207,32 @@ function stateOf(row: MountRow, current: OperationRow | null): MountState {
   return phase === 'READY' || phase === 'PREPARING' ? phase : 'UNKNOWN';
 }
 
-function reasonOf(row: MountRow, state: MountState, operations: readonly OperationRow[], now: Date): string | null {
+function reasonOf(row: MountRow, state: MountState, operations: readonly OperationRow[], now: Date): GivenText | null {
   switch (state) {
     case 'PREPARING':
       return now.getTime() - row.firstSeenAt.getTime() > unusualMs
-        ? 'It is taking unusually long. Cancel it and mount the recovery point again, or tell your provider.'
-        : 'The recovery point is being read. Its files can be opened once that is done.';
+        ? say('reason.mount.slow')
+        : say('reason.mount.preparing');
     case 'READY': {
       const failed = lastFailure(operations);
       if (failed)
-        return `${failed.kind === 'UNMOUNT' ? 'It could not be unmounted' : 'Its time could not be extended'}: ${failed.failure.cause}`;
-      return row.endsAt === null ? 'When it will be unmounted is not known: it was not ordered here.' : null;
+        return say(failed.kind === 'UNMOUNT' ? 'reason.mount.notUnmounted' : 'reason.mount.notExtended', {
+          cause: failed.failure.causeRef ?? failed.failure.cause,
+        });
+      return row.endsAt === null ? say('reason.mount.endNotKnown') : null;
     }
     case 'FAILED':
-      return (
-        lastFailure(operations)?.failure.cause ??
-        'It ended before its files could be opened. Mount the recovery point again.'
-      );
+      return causeOf(lastFailure(operations)) ?? say('reason.mount.endedEarly');
     case 'UNKNOWN':
-      return 'The portal does not know what the backup system says of it. Your provider can see the word.';
+      return say('reason.mount.unknown');
     case 'UNMOUNTING':
     case 'ENDED':
       return null;
   }
+}
+
+function causeOf(failed: ReturnType<typeof lastFailure>): GivenText | null {
+  return failed && { text: failed.failure.cause, ref: failed.failure.causeRef ?? null };
 }
 
 /** The file systems of a mount do not change while it is mounted. Callers check the owner first. */

@@ -4,8 +4,10 @@ import { defaultMountMs, maxMountMs, minMountMs, mountModes } from '@/lib/contra
 import type { MountMode, MountOptions, StartMountBody } from '@/lib/contracts/mount';
 import type { OperationAnswer } from '@/lib/contracts/operation';
 import { AppError } from '@/lib/core/app-error';
-import { fieldFault, say } from '@/lib/core/say';
 import { expiringCache } from '@/lib/core/process-state';
+import type { ServerText } from '@/lib/contracts/server-text';
+import { asField, fieldFault, givenText, say } from '@/lib/core/say';
+import type { GivenText } from '@/lib/core/say';
 import type { Tx } from '@/lib/db/client';
 import { db } from '@/lib/db/client';
 import { digestOf } from '@/lib/journal/operations/idempotency';
@@ -71,11 +73,9 @@ async function mountWork(
 }
 
 /** Only one mount of a point may be prepared at a time: Storware gives nothing by which two requests could be told apart. */
-async function alreadyMounting(tx: Tx, backupGuid: string): Promise<string | null> {
+async function alreadyMounting(tx: Tx, backupGuid: string): Promise<ServerText | null> {
   const count = await tx.operation.count({ where: { kind: 'MOUNT', backupGuid, mountGuid: null, finishedAt: null } });
-  return count === 0
-    ? null
-    : 'This recovery point is just being mounted. Wait until that shows, then mount it once more if you need to.';
+  return count === 0 ? null : say('reason.work.alreadyMounting');
 }
 
 /** The copy at the requested destination; null lets Storware choose. */
@@ -138,11 +138,13 @@ export async function getMountOptions(scope: TenantScope, guid: string): Promise
     machine: { guid: machine.row.guid, name: machine.row.name },
     modes: mountModes.map((name) => {
       const reason = mountObstacle(name, situation);
-      return { name, allowed: reason === null, reason };
+      return { name, allowed: reason === null, ...asField('reason', reason) };
     }),
     fileSystems: [...fileSystems],
-    fileSystemsReason:
+    ...asField(
+      'fileSystemsReason',
       fileSystems.length > 0 ? null : (notRestorable ?? notOffered ?? parts?.withoutFileSystems ?? noFileSystems),
+    ),
     disks: allowsIscsi
       ? (parts?.disks ?? [])
           .filter(({ overIscsi }) => overIscsi)
@@ -162,7 +164,9 @@ async function mountSituation(
     where: { id: scope.tenant.id },
     select: { allowsIscsi: true },
   });
-  const notRestorable = backup.restorable ? null : (backup.restorableReason ?? 'It can’t be restored.');
+  const notRestorable = backup.restorable
+    ? null
+    : (givenText(backup.restorableReason, backup.restorableReasonRef) ?? say('reason.mount.notRestorable'));
   const notOffered = (await unofferedCapabilities()).get('mounts') ?? null;
   const isOpen = notRestorable === null && notOffered === null;
   const parts = isOpen ? await mountableParts(machine.handle, backup.guid) : null;
@@ -176,35 +180,34 @@ async function mountSituation(
 
 /** What determines which mount modes are possible. `parts` is null when the recovery point can't be restored at all. */
 export type MountSituation = {
-  readonly notRestorable: string | null;
-  /** Why mounts are not offered at all. */ readonly notOffered: string | null;
+  readonly notRestorable: GivenText | null;
+  /** Why mounts are not offered at all. */ readonly notOffered: GivenText | null;
   readonly allowsIscsi: boolean;
   readonly parts: MountableParts | null;
 };
 
-const noFileSystems = 'The backup system found no file system in it. Mount it whole to see what it finds then.';
+const noFileSystems = say('reason.mount.noFileSystems');
 
 /** Why a recovery point can't be mounted in this mode; null when it can. Pure function. */
 export function mountObstacle(
   mode: MountMode,
   { notRestorable, notOffered, allowsIscsi, parts }: MountSituation,
-): string | null {
+): GivenText | null {
   if (notRestorable !== null) return notRestorable;
   if (notOffered !== null) return notOffered;
-  if (parts === null || !parts.isMountable)
-    return 'The backup system can’t mount disks of this kind. Restore the machine instead.';
+  if (parts === null || !parts.isMountable) return say('reason.mount.notMountable');
   switch (mode) {
     case 'AUTO':
       return null;
     case 'MANUAL':
       return parts.fileSystems.length === 0 ? (parts.withoutFileSystems ?? noFileSystems) : null;
     case 'ISCSI':
-      if (!allowsIscsi) return 'Your provider has not allowed mounting over iSCSI. Ask your provider for it.';
+      if (!allowsIscsi) return say('reason.mount.iscsiNotAllowed');
       return parts.disks.some(({ overIscsi }) => overIscsi)
         ? null
         : parts.withoutDisks !== null
           ? parts.withoutDisks
-          : 'None of its disks can be offered over iSCSI: the platform’s format does not allow it.';
+          : say('reason.mount.iscsiFormat');
   }
 }
 
@@ -224,8 +227,8 @@ type MountableParts = {
   readonly fileSystems: readonly MountableFileSystem[];
   readonly disks: readonly MountableDisk[];
   readonly isMountable: boolean;
-  /** Why they are not known. */ readonly withoutFileSystems: string | null;
-  readonly withoutDisks: string | null;
+  /** Why they are not known. */ readonly withoutFileSystems: GivenText | null;
+  readonly withoutDisks: GivenText | null;
 };
 
 /** The contents of a recovery point never change, and several users may open the same one. */
@@ -262,7 +265,7 @@ function mountableParts(machine: AuthorizedMachine, backupGuid: string): Promise
 }
 
 /** A list, or an empty one with the reason when this server does not offer it. */
-async function orReason<T>(listing: Promise<{ items: T[] }>): Promise<{ items: T[]; reason: string | null }> {
+async function orReason<T>(listing: Promise<{ items: T[] }>): Promise<{ items: T[]; reason: GivenText | null }> {
   try {
     return { items: (await listing).items, reason: null };
   } catch (error) {

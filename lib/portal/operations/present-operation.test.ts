@@ -27,24 +27,26 @@ const importing = [phase('RESTORE', '2026-11-23T12:00:00.000Z'), phase('IMPORT',
 describe('noteOf', () => {
   test('work that could not be cancelled says so while it goes on, whatever it is', () => {
     const refused = { ...restore, kind: 'BACKUP', cancelRefusedAt: new Date() };
-    expect(noteOf({ ...refused, state: 'RUNNING' }, [], false)).toMatch(/refused to cancel/);
+    expect(noteOf({ ...refused, state: 'RUNNING' }, [], false)?.text).toMatch(/refused to cancel/);
     expect(noteOf({ ...refused, state: 'SUCCEEDED' }, [], false)).toBeNull();
   });
 
   test('a restored machine that is not in the list yet is announced, one that is there is not', () => {
-    expect(noteOf(restore, importing, false)).toMatch(/“web-1” appears among your machines/);
+    expect(noteOf(restore, importing, false)?.text).toMatch(/“web-1” appears among your machines/);
     expect(noteOf(restore, importing, true)).toBeNull();
   });
 
   test('a result that nobody named is said to be unknown', () => {
-    expect(noteOf({ ...restore, resultMachineGuid: null }, importing, false)).toMatch(/ask your provider/);
+    expect(noteOf({ ...restore, resultMachineGuid: null }, importing, false)?.text).toMatch(/ask your provider/);
   });
 
   test('what a broken restore leaves behind depends on how far it came', () => {
-    expect(noteOf({ ...restore, state: 'CANCELLED' }, reading, false)).toBe('Nothing was created on the platform.');
-    expect(noteOf({ ...restore, state: 'CANCELLED' }, importing, false)).toMatch(/unfinished “web-1”/);
+    expect(noteOf({ ...restore, state: 'CANCELLED' }, reading, false)?.text).toBe(
+      'Nothing was created on the platform.',
+    );
+    expect(noteOf({ ...restore, state: 'CANCELLED' }, importing, false)?.text).toMatch(/unfinished “web-1”/);
     const read = reading.map((one) => (one.type === 'RESTORE' ? { ...one, state: 'FINISHED' as const } : one));
-    expect(noteOf({ ...restore, state: 'FAILED' }, read, false)).toMatch(/unfinished “web-1”/);
+    expect(noteOf({ ...restore, state: 'FAILED' }, read, false)?.text).toMatch(/unfinished “web-1”/);
     expect(
       noteOf(
         { ...restore, state: 'FAILED', request: { kind: 'import', request: { overwrite: true } } },
@@ -62,8 +64,8 @@ describe('noteOf', () => {
       targetText: 'node-1',
       request: { kind: 'to-node', request: { path: '/data/acme' } },
     };
-    expect(noteOf(toNode, reading, false)).toMatch(/\/data\/acme of node-1/);
-    expect(noteOf({ ...toNode, state: 'FAILED' }, reading, false)).toMatch(/stay on the node/);
+    expect(noteOf(toNode, reading, false)?.text).toMatch(/\/data\/acme of node-1/);
+    expect(noteOf({ ...toNode, state: 'FAILED' }, reading, false)?.text).toMatch(/stay on the node/);
   });
 
   test('running work and other work have no note', () => {

@@ -2,11 +2,13 @@ import 'server-only';
 import * as z from 'zod';
 import { isSettled, Phase } from '@/lib/contracts/operation';
 import type { Operation, OperationState } from '@/lib/contracts/operation';
+import type { ServerText } from '@/lib/contracts/server-text';
 import { storedFailure } from '@/lib/core/failure';
+import { asField, say } from '@/lib/core/say';
 import { db } from '@/lib/db/client';
 import { phasesIn } from '@/lib/journal/operations/phases';
 import type { BackupRow, OperationRow } from '@/lib/portal/scope/owned-objects';
-import { presentWarnings, timePartsOf } from './warnings-and-times';
+import { presentWarnings, timePartsOf, warnedOnce } from './warnings-and-times';
 
 const StoredRequest = z.object({ type: z.string() }).nullable().catch(null);
 
@@ -57,7 +59,7 @@ export async function presentOperations(rows: readonly OperationRow[], tenantId:
       backupType:
         requested === null && row.actualBackupType === null ? null : { requested, actual: row.actualBackupType },
       result: resultOf(row, machine, point),
-      note: row.tenantId === tenantId ? noteOf(row, phases, machine !== null) : null,
+      ...asField('note', row.tenantId === tenantId ? noteOf(row, phases, machine !== null) : null),
       source:
         row.kind === 'BACKUP' || row.backupGuid === null
           ? null
@@ -68,7 +70,7 @@ export async function presentOperations(rows: readonly OperationRow[], tenantId:
 
 /** The phases as they are told of an operation in its state. */
 export function phasesOfRow(row: OperationRow): Phase[] {
-  return phasesIn(row.state, z.array(Phase).parse(row.phases), storedFailure(row, row.failure)?.cause ?? null);
+  return phasesIn(row.state, z.array(Phase).parse(row.phases), storedFailure(row, row.failure));
 }
 
 /** The machines that came of restores and are the tenant's now, by guid. */
@@ -117,7 +119,7 @@ async function warningsOfJobs(rows: readonly OperationRow[]): Promise<Map<string
 
 /** Work that ended "with warnings" always has one, also when its record has gone since. */
 function warningsOf({ state }: OperationRow, texts: readonly string[]): readonly string[] {
-  return texts.length > 0 || state !== 'WARNING' ? texts : ['The backup system warned; the text is no longer known.'];
+  return texts.length > 0 || state !== 'WARNING' ? texts : [warnedOnce.text];
 }
 
 function resultOf(
@@ -163,39 +165,35 @@ const StoredPlan = z.union([z.object({ request: Plan }).transform(({ request }) 
  * What is still to come after the end of a restore, or was left behind by one that did not end well (STORWARE_API.md 14.2,
  * 14.7): in a tenant's words, null when there is nothing to say. Pure.
  */
-export function noteOf(operation: Noted, phases: readonly Phase[], hasResult: boolean): string | null {
-  if (operation.cancelRefusedAt !== null && !isSettled(operation.state))
-    return 'The backup system refused to cancel this work, again and again. It goes on to its end; your provider can stop it.';
+export function noteOf(operation: Noted, phases: readonly Phase[], hasResult: boolean): ServerText | null {
+  if (operation.cancelRefusedAt !== null && !isSettled(operation.state)) return say('note.cancelRefused');
   if (operation.kind !== 'RESTORE') return null;
   const { overwrite, path } = StoredPlan.parse(operation.request);
   const isDone = operation.state === 'SUCCEEDED' || operation.state === 'WARNING';
   const isBroken = operation.state === 'CANCELLED' || operation.state === 'FAILED';
   if (operation.mode === 'FILE_SYSTEM') {
     if (isDone)
-      return `The files are in ${path ?? 'the chosen folder'} of ${operation.targetText ?? 'the node'}. Your provider hands them to you.`;
-    return isBroken && hasBegun(phases, 'RESTORE')
-      ? 'Files that were written before stay on the node. Your provider can remove them.'
-      : null;
+      return say('note.files', {
+        path: path ?? say('note.chosenFolder').ref,
+        node: operation.targetText ?? say('note.theNode').ref,
+      });
+    return isBroken && hasBegun(phases, 'RESTORE') ? say('note.filesLeft') : null;
   }
-  const name = operation.targetName === null ? 'the new machine' : `“${operation.targetName}”`;
+  const name = operation.targetName;
   if (isDone) {
     if (hasResult) return null;
     if (operation.resultMachineGuid !== null)
-      return `${capital(name)} appears among your machines as soon as the inventory shows it, usually within minutes.`;
-    return `The backup system did not say which machine came of it. If ${name} is missing from your machines, ask your provider to assign it to you.`;
+      return name === null ? say('note.appearsUnnamed') : say('note.appears', { name });
+    return name === null ? say('note.notSaidUnnamed') : say('note.notSaid', { name });
   }
   if (!isBroken) return null;
   // The import follows by itself: once the first phase has ended it may have begun before anyone looked.
   const isRead = phases.some(({ type, state }) => type === 'RESTORE' && state === 'FINISHED');
-  if (!isRead && !hasBegun(phases, 'IMPORT')) return 'Nothing was created on the platform.';
-  const lost = overwrite ? ' The machines that it was to replace may be gone.' : '';
-  return `The platform may hold an unfinished ${name}. Your provider can remove it.${lost}`;
+  if (!isRead && !hasBegun(phases, 'IMPORT')) return say('note.nothingCreated');
+  const note = name === null ? say('note.unfinishedUnnamed') : say('note.unfinished', { name });
+  return overwrite ? say('note.withLoss', { note: note.ref }) : note;
 }
 
 function hasBegun(phases: readonly Phase[], type: string): boolean {
   return phases.some((phase) => phase.type === type && phase.startedAt !== null);
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

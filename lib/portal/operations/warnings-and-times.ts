@@ -1,8 +1,18 @@
+import { say } from '@/lib/core/say';
+import { backupIncomplete, warnedUnreadable } from '@/lib/mirror/backups/backup-row';
 import type { Operation, Phase, Warning } from '@/lib/contracts/operation';
+
+/** Said in place of a warning whose text is not known (any more); stored among the backup system's own. */
+export const warnedOnce = say('note.warned');
+const ownWarnings = [warnedOnce, warnedUnreadable, backupIncomplete];
 
 /** Curated texts as a tenant sees them. */
 export function presentWarnings(texts: readonly string[]): Warning[] {
-  return texts.map((text) => ({ text, acknowledgedBy: null }));
+  return texts.map((text) => ({
+    text,
+    textRef: ownWarnings.find((own) => own.text === text)?.ref ?? null,
+    acknowledgedBy: null,
+  }));
 }
 
 /** What of a backup tells how long its phases and their queues took. */

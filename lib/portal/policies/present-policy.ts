@@ -2,6 +2,8 @@ import 'server-only';
 import * as z from 'zod';
 import type { Policy } from '@/lib/contracts/policy';
 import type { Schedule } from '@/lib/contracts/schedule';
+import { asField, insideText, say } from '@/lib/core/say';
+import type { GivenText } from '@/lib/core/say';
 import { db } from '@/lib/db/client';
 import type { Prisma } from '@/lib/db/generated/client';
 import { openSagaStates } from '@/lib/journal/locks';
@@ -122,10 +124,10 @@ function days(ms: number | null | undefined): number | null {
 
 function obstacleFor({ own, obstacle }: PolicyFacts): Policy['obstacle'] {
   if (obstacle === null) return null;
-  const reason = `It can’t run: ${obstacle}`;
+  const reason = asField('reason', say('condition.cannotRun', { obstacle: insideText(obstacle) }));
   return own
-    ? { reason, owner: 'YOU', nextStep: 'Choose another destination for it.' }
-    : { reason, owner: 'PROVIDER', nextStep: 'Ask your provider to give it another destination.' };
+    ? { ...reason, owner: 'YOU', ...asField('nextStep', say('condition.step.otherDestination')) }
+    : { ...reason, owner: 'PROVIDER', ...asField('nextStep', say('condition.step.askOtherDestination')) };
 }
 
 function conditionOf(
@@ -154,7 +156,7 @@ export type PolicyFacts = {
   readonly schedules: ReadonlyMap<string, MirroredSchedule>;
   readonly sagaKind: string | null;
   /** Why its backups can’t be stored, as a sentence; null when nothing speaks against it. */
-  readonly obstacle: string | null;
+  readonly obstacle: GivenText | null;
 };
 
 const storedRules = z.array(StoredRule);

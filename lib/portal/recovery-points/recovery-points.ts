@@ -13,10 +13,12 @@ import type { Ref } from '@/lib/contracts/scalar';
 import { isAppError } from '@/lib/core/app-error';
 import { failureOf, storedFailure } from '@/lib/core/failure';
 import { expiringCache } from '@/lib/core/process-state';
+import { asField, givenText, say } from '@/lib/core/say';
+import type { GivenText } from '@/lib/core/say';
 import { requestSync } from '@/lib/db/change-feed';
 import { db } from '@/lib/db/client';
 import type { Prisma } from '@/lib/db/generated/client';
-import { safeWord } from '@/lib/mirror/backups/settle-machines';
+import { safeWord } from '@/lib/mirror/backups/point-faults';
 import { loadPlaces, StoredLocation } from '@/lib/mirror/stored-json';
 import { asOf } from '@/lib/mirror/sync-record';
 import { phasesOfRow } from '@/lib/portal/operations/present-operation';
@@ -117,7 +119,7 @@ const cache = expiringCache<Files>('recovery-point-files', { ttlMs: 5 * 60_000, 
 async function filesOf(
   machine: AuthorizedMachine,
   backupGuid: string,
-): Promise<{ files: Files | null; filesReason: string | null }> {
+): Promise<Pick<RecoveryPointDetail, 'files' | 'filesReason' | 'filesReasonRef'>> {
   try {
     const files = await cache(backupGuid, async () => {
       const listed = await listBackupFiles(machine, backupGuid);
@@ -130,7 +132,7 @@ async function filesOf(
     return { files, filesReason: null };
   } catch (error) {
     if (isAppError(error))
-      return { files: null, filesReason: reasonWithout(error) ?? 'The backup system can’t be asked just now.' };
+      return { files: null, ...asField('filesReason', reasonWithout(error) ?? say('reason.notAskable')) };
     throw error;
   }
 }
@@ -201,9 +203,7 @@ function presentRecoveryPoint(
     expiresAt: row.expiresAt?.toISOString() ?? null,
     goneAt: row.goneAt?.toISOString() ?? null,
     restorable: row.restorable,
-    reason: isCancelled
-      ? 'It was cancelled.'
-      : (failure?.cause ?? (row.restorable ? timeReason(row.timeDoubt) : row.restorableReason)),
+    ...asField('reason', isCancelled ? say('reason.cancelled') : reasonOf(row, failure)),
     failure,
     warnings: presentWarnings(row.warnings),
     ...timePartsOf(
@@ -254,7 +254,8 @@ function presentCopy(
   ];
 }
 
-function timeReason(doubt: string | null): string | null {
-  if (doubt === null) return null;
-  return `The backup system says that it was made ${doubt === 'FUTURE' ? 'in the future' : 'long before there was such a system'}, so when it was made is not known.`;
+function reasonOf(row: BackupRow, failure: Failure | null): GivenText | null {
+  if (failure) return { text: failure.cause, ref: failure.causeRef ?? null };
+  if (!row.restorable) return givenText(row.restorableReason, row.restorableReasonRef);
+  return row.timeDoubt === null ? null : say(row.timeDoubt === 'FUTURE' ? 'reason.timeFuture' : 'reason.timeAncient');
 }

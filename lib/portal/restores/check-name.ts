@@ -96,7 +96,7 @@ export function checkChain({ backup, siblings }: RestorePoint): PreflightCheck {
 }
 
 function ownReason(backup: StorwareBackup): string | null {
-  return restorableOf([{ ...asInput(backup), parentGuid: null }]).get(backup.guid)?.reason ?? null;
+  return restorableOf([{ ...asInput(backup), parentGuid: null }]).get(backup.guid)?.reason?.text ?? null;
 }
 
 function asInput({ guid, status, type, parentGuid, locations }: StorwareBackup) {

@@ -29,7 +29,7 @@ export async function getRestoreOptions(scope: TenantScope, guid: string): Promi
   const { backup, machine } = await requireRecoveryPoint(scope, guid);
   const { row } = machine;
   const [places, point] = await Promise.all([entitledPlaces(scope.tenant.id), findRestorePoint(machine.handle, guid)]);
-  const unoffered = await unofferedCapabilities();
+  const unoffered = new Map([...(await unofferedCapabilities())].map(([id, reason]) => [id, reason.text] as const));
   const obstacle = obstacleOf(point);
   const targets = point ? offeredTargets(places, point.targets) : [];
   const nodes = point

@@ -6,6 +6,7 @@ import type { Operation, OperationState } from '@/lib/contracts/operation';
 import { Preflight } from '@/lib/contracts/restore';
 import type { Restore, RestoreList, RestoreListQuery } from '@/lib/contracts/restore';
 import { failureOf } from '@/lib/core/failure';
+import { asField, say } from '@/lib/core/say';
 import { db } from '@/lib/db/client';
 import { Prisma } from '@/lib/db/generated/client';
 import { asOf } from '@/lib/mirror/sync-record';
@@ -87,6 +88,7 @@ function presentRestore(row: OperationRow, operation: Operation, tenantId: strin
         : Math.max(0, row.finishedAt.getTime() - (row.startedAt ?? row.requestedAt).getTime()),
     failure: operation.failure,
     note: operation.note,
+    noteRef: operation.noteRef,
     result: operation.result?.machine ?? null,
     preflight: isOwn ? StoredReport.parse(row.preflight) : null,
   };
@@ -116,7 +118,7 @@ function presentJob(row: JobRow, state: OperationState, machineName: string): Re
     finishedAt: isOver && durationMs !== null ? new Date(requestedAt.getTime() + durationMs).toISOString() : null,
     durationMs: isOver ? durationMs : null,
     failure: state === 'FAILED' ? failureOf({ kind: 'RESTORE', origin: 'OTHER' }, row.statusInfo) : null,
-    note: 'It was not started here.',
+    ...asField('note', say('note.notStartedHere')),
     result: null,
     preflight: null,
   };

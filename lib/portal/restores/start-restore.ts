@@ -2,6 +2,7 @@ import 'server-only';
 import type { OperationAnswer } from '@/lib/contracts/operation';
 import type { Preflight, PreflightCheck, RestoreBody } from '@/lib/contracts/restore';
 import type { Ref } from '@/lib/contracts/scalar';
+import type { ServerText } from '@/lib/contracts/server-text';
 import { AppError, isAppError } from '@/lib/core/app-error';
 import { fieldFault, say } from '@/lib/core/say';
 import { db } from '@/lib/db/client';
@@ -100,13 +101,11 @@ function requireClear(
 }
 
 /** Refuses the restore when an operation has started since the report on a machine that would be deleted. */
-async function workOnOverwritten(tx: Tx, { overwrites }: Preflight): Promise<string | null> {
+async function workOnOverwritten(tx: Tx, { overwrites }: Preflight): Promise<ServerText | null> {
   if (overwrites.length === 0) return null;
   const guids = overwrites.map(({ guid }) => guid);
   const busy = await tx.operation.count({ where: { machineGuid: { in: guids }, state: { in: [...unsettledStates] } } });
-  return busy === 0 && (await overwrittenNow(tx, guids)).size === 0
-    ? null
-    : 'Work has just started on a machine that would be deleted. Wait for it to end, or choose another name.';
+  return busy === 0 && (await overwrittenNow(tx, guids)).size === 0 ? null : say('reason.work.onOverwritten');
 }
 
 function asJson(request: object): Prisma.InputJsonObject {

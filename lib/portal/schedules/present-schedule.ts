@@ -5,7 +5,7 @@ import type { NextRun, Schedule } from '@/lib/contracts/schedule';
 import type { Prisma } from '@/lib/db/generated/client';
 import type { ServerText } from '@/lib/contracts/server-text';
 import { listed, say } from '@/lib/core/say';
-import { safeWord } from '@/lib/mirror/backups/settle-machines';
+import { safeWord } from '@/lib/mirror/backups/point-faults';
 import type { ScheduleRow } from '@/lib/portal/scope/owned-policy';
 import { explainChange, localMoment, previewRuns } from '@/lib/time/intended-runs';
 import type { PreviewRun } from '@/lib/time/intended-runs';

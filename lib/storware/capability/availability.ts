@@ -1,4 +1,5 @@
 import 'server-only';
+import type { ServerText } from '@/lib/contracts/server-text';
 import type { Logger } from 'pino';
 import { processSingleton } from '@/lib/core/process-state';
 import type { LinkStatus } from '@/lib/storware/model/result';
@@ -264,7 +265,7 @@ export function missingCapability(error: unknown): CapabilityId | null {
 }
 
 /** What a tenant reads where a feature needs what an error says is not to be had; null for any other error. */
-export function reasonWithout(error: unknown): string | null {
+export function reasonWithout(error: unknown): ServerText | null {
   const id = missingCapability(error);
   return id && capabilityById(id).reason;
 }

@@ -192,7 +192,7 @@ async function play(route: OptionalRoute, mode: Mode) {
     let reason: string | null = null;
     const value = await ifOffered(() =>
       asks[route].ask({ client }).catch((error: unknown) => {
-        reason = reasonWithout(error);
+        reason = reasonWithout(error)?.text ?? null;
         throw error;
       }),
     );

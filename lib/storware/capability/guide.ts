@@ -1,3 +1,4 @@
+import type { ServerText } from '@/lib/contracts/server-text';
 import type { Route } from '@/lib/storware/transport/exchange';
 import { capabilities } from './table';
 import type { CapabilityId } from './table';
@@ -45,7 +46,7 @@ export type Capability = {
   /** The section of the account's role that it wants, in the words of Storware's role editor (STORWARE_API.md 1.7). */
   readonly privilege: string;
   /** What a tenant reads where it is not offered. */
-  readonly reason: string;
+  readonly reason: ServerText;
 };
 
 export function routeName({ method, template }: Pick<Route, 'method' | 'template'>): RouteName {

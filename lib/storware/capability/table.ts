@@ -1,3 +1,4 @@
+import { say } from '@/lib/core/say';
 import type { Capability } from './guide';
 
 /**
@@ -12,7 +13,7 @@ export const capabilities = [
     missing: 'The disks of a machine, and which are left out of backups, are unknown.',
     substitute: null,
     privilege: 'VE Instances: Read',
-    reason: 'The backup system does not tell the disks of machines.',
+    reason: say('capability.disks.reason'),
   },
   {
     id: 'machine-settings',
@@ -21,7 +22,7 @@ export const capabilities = [
     missing: 'Nothing: it takes a little longer to assign many machines.',
     substitute: 'A machine is assigned in the list of the policy itself.',
     privilege: 'VE Instances: Write',
-    reason: 'The backup system does not let single machines be changed.',
+    reason: say('capability.machine-settings.reason'),
   },
   {
     id: 'policies-of-machines',
@@ -30,7 +31,7 @@ export const capabilities = [
     missing: 'Nothing.',
     substitute: 'Each machine is asked for its policy.',
     privilege: 'VE Backup SLAs: Read',
-    reason: 'The backup system does not tell policies by machine.',
+    reason: say('capability.policies-of-machines.reason'),
   },
   {
     id: 'rules',
@@ -39,7 +40,7 @@ export const capabilities = [
     missing: 'On servers whose policies name their rules only: destinations and retention of policies are unknown.',
     substitute: 'Rules as their policies describe them.',
     privilege: 'VE Backup SLAs: Read',
-    reason: 'The backup system does not tell what policies store.',
+    reason: say('capability.rules.reason'),
   },
   {
     id: 'backup-details',
@@ -48,7 +49,7 @@ export const capabilities = [
     missing: 'Network cards of a recovery point, so networks can’t be chosen when restoring.',
     substitute: 'The recovery point as the list of the machine’s backups describes it.',
     privilege: 'VE Instances: Read',
-    reason: 'The backup system does not tell the network cards of this recovery point.',
+    reason: say('capability.backup-details.reason'),
   },
   {
     id: 'backup-locations',
@@ -57,7 +58,7 @@ export const capabilities = [
     missing: 'On servers whose backups do not name their copies: a copy can’t be chosen when restoring.',
     substitute: 'Copies as the list of backups names them.',
     privilege: 'VE Instances: Read',
-    reason: 'The backup system does not tell the copies of this recovery point.',
+    reason: say('capability.backup-locations.reason'),
   },
   {
     id: 'backup-files-detailed',
@@ -66,7 +67,7 @@ export const capabilities = [
     missing: 'The disk that a file came from, on old servers.',
     substitute: 'The plain list of files.',
     privilege: 'VE Instances: Read',
-    reason: 'The backup system does not tell the disks of this recovery point.',
+    reason: say('capability.backup-files-detailed.reason'),
   },
   {
     id: 'backup-files',
@@ -75,7 +76,7 @@ export const capabilities = [
     missing: 'The files of a recovery point; disks can’t be restored one by one, or left out.',
     substitute: 'A restore takes all disks of the point.',
     privilege: 'VE Instances: Read',
-    reason: 'The backup system does not tell the files of this recovery point.',
+    reason: say('capability.backup-files.reason'),
   },
   {
     id: 'file-systems',
@@ -84,7 +85,7 @@ export const capabilities = [
     missing: 'Choosing the file systems of a mount by hand.',
     substitute: 'Mounting with all file systems.',
     privilege: 'VE Instances: Mount',
-    reason: 'The backup system does not tell the file systems of this recovery point.',
+    reason: say('capability.file-systems.reason'),
   },
   {
     id: 'restore-jobs',
@@ -93,7 +94,7 @@ export const capabilities = [
     missing: 'Restores that were started outside the portal, and the end of one whose tasks were purged.',
     substitute: 'The portal’s own record of restores.',
     privilege: 'Restore Job: Read',
-    reason: 'The backup system does not tell past restores.',
+    reason: say('capability.restore-jobs.reason'),
   },
   {
     id: 'destinations-of-machines',
@@ -102,7 +103,7 @@ export const capabilities = [
     missing: 'Nothing.',
     substitute: 'The destinations that the tenant is entitled to.',
     privilege: 'Backup Destination: Read',
-    reason: 'The backup system does not tell destinations by machine.',
+    reason: say('capability.destinations-of-machines.reason'),
   },
   {
     id: 'incremental-check',
@@ -111,7 +112,7 @@ export const capabilities = [
     missing: 'An incremental backup may turn out as a full one.',
     substitute: 'The schedules of the machine’s policy.',
     privilege: 'VE Instances: Backup',
-    reason: 'The backup system does not tell whether an incremental backup is possible; it may become a full one.',
+    reason: say('capability.incremental-check.reason'),
   },
   {
     id: 'clusters',
@@ -120,7 +121,7 @@ export const capabilities = [
     missing: 'Restoring to platforms that want a cluster.',
     substitute: 'Places of the tenant’s machines that are known already.',
     privilege: 'VE Infrastructure: Read',
-    reason: 'The backup system does not tell the clusters of this target.',
+    reason: say('capability.clusters.reason'),
   },
   {
     id: 'storages',
@@ -129,7 +130,7 @@ export const capabilities = [
     missing: 'Restoring to platforms that want a storage.',
     substitute: 'The storage that the machine was on, where the platform allows it.',
     privilege: 'VE Infrastructure: Read',
-    reason: 'The backup system does not tell the storages of this target.',
+    reason: say('capability.storages.reason'),
   },
   {
     id: 'networks',
@@ -138,7 +139,7 @@ export const capabilities = [
     missing: 'Choosing networks when restoring.',
     substitute: 'The networks that the machine had.',
     privilege: 'VE Infrastructure: Read',
-    reason: 'The backup system does not tell the networks of this target; the machine keeps those that it had.',
+    reason: say('capability.networks.reason'),
   },
   {
     id: 'shared-networks',
@@ -147,7 +148,7 @@ export const capabilities = [
     missing: 'Choosing networks that all projects share.',
     substitute: 'The networks of the project.',
     privilege: 'VE Infrastructure: Read',
-    reason: 'The backup system does not tell shared networks.',
+    reason: say('capability.shared-networks.reason'),
   },
   {
     id: 'flavors',
@@ -156,7 +157,7 @@ export const capabilities = [
     missing: 'Choosing a flavor when restoring.',
     substitute: 'The flavor that the machine had.',
     privilege: 'VE Infrastructure: Read',
-    reason: 'The backup system does not tell flavors; the machine keeps the one that it had.',
+    reason: say('capability.flavors.reason'),
   },
   {
     id: 'projects',
@@ -165,7 +166,7 @@ export const capabilities = [
     missing: 'Machines are not given to tenants by their project; restoring to another project.',
     substitute: 'Ownership by hand; the project that the machine was in.',
     privilege: 'VE Infrastructure: Read',
-    reason: 'The backup system does not tell projects; the machine goes back to its own.',
+    reason: say('capability.projects.reason'),
   },
   {
     id: 'projects-for-restore',
@@ -174,7 +175,7 @@ export const capabilities = [
     missing: 'Nothing.',
     substitute: 'All projects of the target.',
     privilege: 'VE Instances: Restore',
-    reason: 'The backup system does not tell which projects are open to this recovery point.',
+    reason: say('capability.projects-for-restore.reason'),
   },
   {
     id: 'nodes',
@@ -183,7 +184,7 @@ export const capabilities = [
     missing: 'Restoring files to the file system of a node.',
     substitute: null,
     privilege: 'Nodes: Read',
-    reason: 'The backup system does not tell its nodes, so nothing can be restored to one.',
+    reason: say('capability.nodes.reason'),
   },
   {
     id: 'restore-to-node',
@@ -192,7 +193,7 @@ export const capabilities = [
     missing: 'Restoring files to the file system of a node.',
     substitute: 'Restoring the whole machine.',
     privilege: 'VE Instances: Restore',
-    reason: 'The backup system does not restore to the file system of a node.',
+    reason: say('capability.restore-to-node.reason'),
   },
   {
     id: 'mounts',
@@ -206,7 +207,7 @@ export const capabilities = [
     missing: 'Mounting recovery points, browsing them, and taking single files.',
     substitute: null,
     privilege: 'VE Instances: Mount; VE Mounted Backups: Read, Unmount',
-    reason: 'The backup system does not offer mounts here. Restore the whole machine, or ask your provider.',
+    reason: say('capability.mounts.reason'),
   },
   {
     id: 'mount-again',
@@ -215,7 +216,7 @@ export const capabilities = [
     missing: 'Extending a mount.',
     substitute: 'Mounting the point anew.',
     privilege: 'VE Instances: Mount',
-    reason: 'The backup system does not let mounts be extended. Mount the recovery point anew.',
+    reason: say('capability.mount-again.reason'),
   },
   {
     id: 'mount-limit',
@@ -224,7 +225,7 @@ export const capabilities = [
     missing: 'Nothing.',
     substitute: 'Mounts last a day at most.',
     privilege: 'none',
-    reason: 'The backup system does not tell how long mounts may last.',
+    reason: say('capability.mount-limit.reason'),
   },
   {
     id: 'mounted-files',
@@ -233,7 +234,7 @@ export const capabilities = [
     missing: 'Browsing what has been mounted.',
     substitute: null,
     privilege: 'VE Mounted Backups: Read',
-    reason: 'The backup system does not let the files of mounts be listed here.',
+    reason: say('capability.mounted-files.reason'),
   },
   {
     id: 'file-download',
@@ -242,7 +243,7 @@ export const capabilities = [
     missing: 'Downloading files of a mount.',
     substitute: null,
     privilege: 'VE Mounted Backups: Read incl. download',
-    reason: 'The backup system does not let files be downloaded here.',
+    reason: say('capability.file-download.reason'),
   },
   {
     id: 'cancel',
@@ -251,7 +252,7 @@ export const capabilities = [
     missing: 'Cancelling backups and restores.',
     substitute: null,
     privilege: 'Tasks Console: Write',
-    reason: 'The backup system does not let work be cancelled here.',
+    reason: say('capability.cancel.reason'),
   },
   {
     id: 'inventory-sync',
@@ -260,7 +261,7 @@ export const capabilities = [
     missing: 'A restored machine appears only with the server’s own next reading of its platform.',
     substitute: 'The server’s own readings of its platforms.',
     privilege: 'VE Infrastructure: Write',
-    reason: 'The backup system reads its platforms at its own times only.',
+    reason: say('capability.inventory-sync.reason'),
   },
 ] as const satisfies readonly Capability[];
 
