@@ -2,6 +2,7 @@
 
 import type { Route } from 'next';
 import { useTranslations } from 'next-intl';
+import { useServerText } from '@/lib/client/format/server-text';
 import type { ReactNode } from 'react';
 import { LinkButton } from '@/components/ui/link-button';
 import type { ButtonSize } from '@/components/ui/link-button';
@@ -111,14 +112,16 @@ export function FailureNotice({
 }: FailureNoticeProps) {
   const t = useTranslations('common.failure');
   const labels = useOperationLabels();
+  const wordsOfServer = useServerText();
+  const cause = wordsOfServer(failure.cause, failure.causeRef);
   return (
-    <Notice tone={tone} title={title ?? failure.cause} action={action} role={role} className={className}>
-      {title === undefined ? null : <p>{failure.cause}</p>}
+    <Notice tone={tone} title={title ?? cause} action={action} role={role} className={className}>
+      {title === undefined ? null : <p>{cause}</p>}
       <p>
         <span className="text-ink-3">{t('responsible')}</span> {labels.owner(failure.owner)}
       </p>
       <p>
-        <span className="text-ink-3">{t('nextStep')}</span> {failure.nextStep}
+        <span className="text-ink-3">{t('nextStep')}</span> {wordsOfServer(failure.nextStep, failure.nextStepRef)}
       </p>
       {children}
       <div className="mt-2 empty:hidden">

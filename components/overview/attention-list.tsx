@@ -2,6 +2,7 @@
 
 import { CircleCheck } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import { useServerText } from '@/lib/client/format/server-text';
 import Link from 'next/link';
 import { FailureAction } from '@/components/activity/failure-notice';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -75,6 +76,7 @@ export function AttentionList({ overview }: { overview: Overview }) {
 
 function AttentionRow({ machine, failed }: { machine: Machine; failed: Operation | undefined }) {
   const t = useTranslations('overview');
+  const wordsOfServer = useServerText();
   const { lastSuccessAt } = machine;
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-0.5 px-4 py-2">
@@ -89,7 +91,8 @@ function AttentionRow({ machine, failed }: { machine: Machine; failed: Operation
       </span>
       <div className="flex w-full flex-wrap items-center gap-x-3 gap-y-1 text-xs text-ink-2">
         <p className="min-w-0 flex-1 basis-64">
-          {machine.protection.reason} <ProtectionStep protection={machine.protection} />
+          {wordsOfServer(machine.protection.reason, machine.protection.reasonRef)}{' '}
+          <ProtectionStep protection={machine.protection} />
         </p>
         {failed?.failure ? <FailureAction failure={failed.failure} work={failed} /> : null}
       </div>
@@ -100,6 +103,7 @@ function AttentionRow({ machine, failed }: { machine: Machine; failed: Operation
 /** What failed in the last 24 hours and is not shown at a machine above, with the cause, who has to act and the next step. Nothing where nothing did. */
 export function FailureList({ overview }: { overview: Overview }) {
   const t = useTranslations('overview');
+  const wordsOfServer = useServerText();
   const labels = useOperationLabels();
   const { others, othersTotal } = failuresApart(overview);
   if (othersTotal === 0) return null;
@@ -133,11 +137,11 @@ export function FailureList({ overview }: { overview: Overview }) {
             {operation.failure ? (
               <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-ink-2">
                 <p className="min-w-0 flex-1 basis-64">
-                  {operation.failure.cause}{' '}
+                  {wordsOfServer(operation.failure.cause, operation.failure.causeRef)}{' '}
                   <span className="text-ink-3">
                     {t('failures.responsible', { owner: labels.owner(operation.failure.owner) })}
                   </span>{' '}
-                  {operation.failure.nextStep}
+                  {wordsOfServer(operation.failure.nextStep, operation.failure.nextStepRef)}
                 </p>
                 <FailureAction failure={operation.failure} work={operation} />
               </div>

@@ -2,6 +2,7 @@
 
 import { CalendarPlus, CloudUpload, RotateCcw } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import { useServerText } from '@/lib/client/format/server-text';
 import Link from 'next/link';
 import { useRef, useState } from 'react';
 import type { ReactNode } from 'react';
@@ -138,6 +139,7 @@ function MachineHeader({
   onAssign: () => void;
 }) {
   const t = useTranslations('machine');
+  const wordsOfServer = useServerText();
   const isKnown = useMe() !== undefined;
   const canBackUp = useCan('backup:run');
   const canAssign = useCan('policy:write') && machine.present && machine.policy === null;
@@ -156,7 +158,8 @@ function MachineHeader({
       }
       description={
         <>
-          <span className="text-ink-3">{platformName(machine.platform)} ·</span> {machine.protection.reason}{' '}
+          <span className="text-ink-3">{platformName(machine.platform)} ·</span>{' '}
+          {wordsOfServer(machine.protection.reason, machine.protection.reasonRef)}{' '}
           <ProtectionStep protection={machine.protection} />
           {warned ? <span className="block text-late">{t('lastBackupWarned', { warnings: warned })}</span> : null}
         </>
