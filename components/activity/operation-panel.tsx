@@ -2,6 +2,7 @@
 
 import { Ban, Circle, CircleCheck, CircleSlash, CircleX, Hourglass, LoaderCircle } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import { useServerText } from '@/lib/client/format/server-text';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { ErrorState } from '@/components/ui/empty-state';
@@ -68,6 +69,7 @@ export function OperationPanel({ id, onClose }: { id: string | null; onClose: ()
 /** All there is to say about one operation; what only support needs is folded away. */
 function OperationDetails({ operation }: { operation: Operation }) {
   const t = useTranslations('activity');
+  const wordsOfServer = useServerText();
   const labels = useOperationLabels();
   const format = useFormats();
   const { failure, backupType, result } = operation;
@@ -86,7 +88,7 @@ function OperationDetails({ operation }: { operation: Operation }) {
       <WarningList warnings={operation.warnings} />
       {operation.note === null ? null : (
         <Notice role="status" title={isSettled(operation.state) ? undefined : t('panel.whileRunning')}>
-          {operation.note}
+          {wordsOfServer(operation.note, operation.noteRef)}
         </Notice>
       )}
       <KeyValues
@@ -206,6 +208,7 @@ const looks: Record<Phase['state'], { ink: string; icon: ReactNode }> = {
 /** The steps of the work in their order, each with its times. */
 function PhaseList({ phases }: { phases: readonly Phase[] }) {
   const t = useTranslations('activity');
+  const wordsOfServer = useServerText();
   const labels = useOperationLabels();
   return (
     <section aria-labelledby="phases-title">
@@ -239,7 +242,9 @@ function PhaseList({ phases }: { phases: readonly Phase[] }) {
                   )}
                 </p>
               )}
-              {phase.message === null ? null : <p className="mt-0.5 pl-6 text-xs text-ink-2">{phase.message}</p>}
+              {phase.message === null ? null : (
+                <p className="mt-0.5 pl-6 text-xs text-ink-2">{wordsOfServer(phase.message, phase.messageRef)}</p>
+              )}
             </li>
           );
         })}

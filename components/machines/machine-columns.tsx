@@ -2,6 +2,7 @@
 
 import { CalendarPlus, CloudUpload, Ellipsis, FolderOpen, RotateCcw, TriangleAlert } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import { useServerText } from '@/lib/client/format/server-text';
 import Link from 'next/link';
 import { ProtectionBadge, RemovedBadge } from '@/components/ui/badge';
 import { IconButton } from '@/components/ui/button';
@@ -26,6 +27,7 @@ type MachineColumn = Column<Machine> & { sortKey?: MachineSortKey };
 /** Columns of the list of machines; `sortKey` is the API's. */
 export function useMachineColumns(): readonly MachineColumn[] {
   const t = useTranslations('machines');
+  const wordsOfServer = useServerText();
   return [
     {
       id: 'name',
@@ -53,8 +55,11 @@ export function useMachineColumns(): readonly MachineColumn[] {
           <span className="block text-xs text-ink-2 sm:hidden">
             {t.rich('cell.lastGoodBackup', { age: () => <LastGoodBackup machine={machine} /> })}
           </span>
-          <span {...tooltipProps(machine.protection.reason)} className="text-xs text-ink-2">
-            {machine.protection.reason}
+          <span
+            {...tooltipProps(wordsOfServer(machine.protection.reason, machine.protection.reasonRef))}
+            className="text-xs text-ink-2"
+          >
+            {wordsOfServer(machine.protection.reason, machine.protection.reasonRef)}
           </span>
         </>
       ),
@@ -173,12 +178,13 @@ function MachineNameCell({ machine }: { machine: Machine }) {
 /** The answer; its reason on hover and for screen readers where that has no column of its own. */
 function ProtectionCell({ protection }: { protection: Protection }) {
   const t = useTranslations('machines.cell');
+  const reason = useServerText()(protection.reason, protection.reasonRef);
   return (
     <>
-      <span {...tooltipProps(protection.reason)} className="inline-flex">
+      <span {...tooltipProps(reason)} className="inline-flex">
         <ProtectionBadge state={protection.state} />
       </span>
-      <span className="sr-only max-sm:hidden lg:hidden">{t('reason', { reason: protection.reason })}</span>
+      <span className="sr-only max-sm:hidden lg:hidden">{t('reason', { reason })}</span>
     </>
   );
 }

@@ -3,6 +3,7 @@
 import { clsx } from 'clsx';
 import { CircleCheck, CircleSlash, CircleX, LoaderCircle, Lock, TriangleAlert, Unlink } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import { useServerText } from '@/lib/client/format/server-text';
 import type { ReactNode } from 'react';
 import { Badge } from '@/components/ui/badge';
 import { tooltipProps } from '@/components/ui/tooltip-layer';
@@ -80,6 +81,7 @@ export function ReadOnlyMark() {
 /** What is unusual about a policy just now, plainly. */
 export function PolicyCondition({ policy }: { policy: Policy }) {
   const t = useTranslations('policies');
+  const wordsOfServer = useServerText();
   const { condition, obstacle, active, machines } = policy;
   if (condition === 'SAVING') {
     return (
@@ -97,8 +99,11 @@ export function PolicyCondition({ policy }: { policy: Policy }) {
   }
   if (obstacle !== null) {
     return (
-      <Notice tone="fail" className="mb-4" title={obstacle.reason}>
-        {t('condition.obstacle', { count: machines.length, nextStep: obstacle.nextStep })}
+      <Notice tone="fail" className="mb-4" title={wordsOfServer(obstacle.reason, obstacle.reasonRef)}>
+        {t('condition.obstacle', {
+          count: machines.length,
+          nextStep: wordsOfServer(obstacle.nextStep, obstacle.nextStepRef),
+        })}
       </Notice>
     );
   }

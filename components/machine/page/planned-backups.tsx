@@ -3,6 +3,7 @@
 import { clsx } from 'clsx';
 import { CalendarSearch, SearchX } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import { useServerText } from '@/lib/client/format/server-text';
 import { readPlannedAddress } from './machine-address';
 import { ExpectedRunBadge, RunTime, useExpectedRunWord } from '@/components/policies/runs';
 import { AddressLink } from '@/components/ui/address-link';
@@ -47,10 +48,10 @@ export function PlannedBackups({ machine, address, hrefOfPoint, onOpen }: Planne
       grow: true,
       width: 'sm:min-w-32',
       inCard: 'corner',
-      cell: ({ state, cause }) => (
+      cell: ({ state, cause, causeRef }) => (
         <div>
           <ExpectedRunBadge state={state} />
-          <Cause cause={cause} className="ml-3 max-sm:hidden" />
+          <Cause cause={cause} causeRef={causeRef} className="ml-3 max-sm:hidden" />
         </div>
       ),
     },
@@ -92,7 +93,7 @@ export function PlannedBackups({ machine, address, hrefOfPoint, onOpen }: Planne
       header: t('planned.cause'),
       width: 'sm:hidden',
       inCard: 'wide',
-      cell: ({ cause }) => <Cause cause={cause} />,
+      cell: ({ cause, causeRef }) => <Cause cause={cause} causeRef={causeRef} />,
     },
   ];
 
@@ -140,11 +141,13 @@ export function PlannedBackups({ machine, address, hrefOfPoint, onOpen }: Planne
 }
 
 /** Why a planned backup came out as it did; nothing where that needs no word. */
-function Cause({ cause, className }: Pick<ExpectedRun, 'cause'> & { className?: string }) {
+function Cause({ cause, causeRef, className }: Pick<ExpectedRun, 'cause' | 'causeRef'> & { className?: string }) {
+  const wordsOfServer = useServerText();
   if (cause === null) return null;
+  const words = wordsOfServer(cause, causeRef);
   return (
-    <span {...tooltipProps(cause)} className={clsx('text-ink-2 max-sm:whitespace-normal', className)}>
-      {cause}
+    <span {...tooltipProps(words)} className={clsx('text-ink-2 max-sm:whitespace-normal', className)}>
+      {words}
     </span>
   );
 }
