@@ -1,10 +1,12 @@
 import { cleanup, render } from '@testing-library/react';
 import axe from 'axe-core';
 import { NextIntlClientProvider } from 'next-intl';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { TimeZoneProvider } from '@/lib/client/format/formats';
 import { areas, loadMessages } from '@/lib/messages/catalogue';
 import { ControlGallery } from './control-gallery';
+
+vi.mock('next/navigation', () => ({ usePathname: () => '/dev/ui', useSearchParams: () => new URLSearchParams() }));
 
 afterEach(cleanup);
 

@@ -2,16 +2,20 @@ import type * as z from 'zod';
 import type { FieldFault } from '@/lib/contracts/problem';
 import type { TextParam } from '@/lib/contracts/server-text';
 import english from '@/lib/messages/server/en.json';
-import { fieldFault } from './say';
+import { fieldFault, say } from './say';
 import type { TextCode } from './say';
 
 type Said = readonly [code: TextCode, params?: Readonly<Record<string, TextParam>>];
 
+/** Every parameter of the texts below, as itself: what a build makes of a message is no longer its text. */
+const places = Object.fromEntries(['max', 'min', 'words', 'zone'].map((name) => [name, `{${name}}`]));
+
 /** The texts that schemas and other checks without a catalogue write in English, with the places of their parameters. */
-const written = Object.entries(english.field.schema).map(([key, text]) => ({
-  code: `field.schema.${key}` as TextCode,
-  pattern: new RegExp(`^${text.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{(\w+)\}/g, '(?<$1>.+)')}$`),
-}));
+const written = Object.keys(english.field.schema).map((key) => {
+  const code = `field.schema.${key}` as TextCode;
+  const escaped = say(code, places).text.replace(/[.*+?^$()|[\]\\]/g, '\\$&');
+  return { code, pattern: new RegExp(`^${escaped.replace(/\{(\w+)\}/g, '(?<$1>.+)')}$`) };
+});
 
 /** The code of a text that a schema wrote; null where the catalogue has none. */
 function writtenCode(text: string): Said | null {

@@ -52,9 +52,9 @@ describe('noteOf', () => {
         { ...restore, state: 'FAILED', request: { kind: 'import', request: { overwrite: true } } },
         importing,
         false,
-      ),
+      )?.text,
     ).toMatch(/may be gone/);
-    expect(noteOf({ ...restore, state: 'FAILED' }, importing, false)).not.toMatch(/may be gone/);
+    expect(noteOf({ ...restore, state: 'FAILED' }, importing, false)?.text).not.toMatch(/may be gone/);
   });
 
   test('files on a node are told by their folder, and what is left of a broken restore too', () => {

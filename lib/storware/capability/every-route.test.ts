@@ -234,7 +234,7 @@ async function checkWrite(route: OptionalRoute, mode: Mode): Promise<void> {
     expect(value).toMatchObject({
       kind: 'rejected',
       status: mode.status,
-      ...(mode.status !== 404 && { message: capability && capabilityById(capability.id).reason }),
+      ...(mode.status !== 404 && { message: capability && capabilityById(capability.id).reason.text }),
     });
   for (let times = 0; times < 2 && mode.status === 404; times += 1) await scene.ask();
   const isOfObject = mode.status === 404 && isOfOneObject(route) && !route.endsWith('/settings');
@@ -259,7 +259,7 @@ async function checkRead(route: OptionalRoute, mode: Mode): Promise<void> {
   if (route === download && mode.state === 'NOT_UNDERSTOOD') return isWell(scene);
   const isNothing = ({ value, reason }: { value: unknown; reason: string | null }): void => {
     expect(value).toEqual(asks[route].instead ?? null);
-    expect(reason).toBe('instead' in asks[route] ? null : capability?.reason);
+    expect(reason).toBe('instead' in asks[route] ? null : capability?.reason.text);
   };
   // A download may only have been too much to pack in time.
   if (route === download && mode.status === null)
